@@ -1,0 +1,35 @@
+/** Every failure of our own has one stable code; callers branch on it, never on the text. README's table of errors is checked against this list. */
+export const ERROR_CODES = {
+  usage: "A flag, command or argument is missing, unknown or has a value it cannot have.",
+  config: "The configuration file cannot be read or holds something it may not.",
+  port_in_use: "The port asked for is taken.",
+  target_not_allowed: "The target is a public address that --allow-target does not name, or a link-local one.",
+  unreachable: "The receiver, or the running mock, does not answer.",
+  bad_request: "A control call carries something it may not.",
+  not_found: "No event, delivery, campaign, lead or webhook has that id.",
+  conflict: "What was asked does not fit the present state.",
+  forbidden: "The Host, the Origin or the token is not accepted.",
+  too_many_open: "More deliveries are open than the limit allows.",
+  journal_unwritable: "The journal can no longer be written; nothing new is accepted.",
+  closed: "The mock is closing or closed.",
+  internal: "A defect of the mock itself; --debug shows where.",
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** One clear sentence: what is wrong, where, and what to do. */
+export class SmartLeadMockError extends Error {
+  override readonly name = "SmartLeadMockError";
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/** For the end of an exhaustive switch: a missed case does not compile. */
+export function assertNever(value: never): never {
+  throw new SmartLeadMockError("internal", `Unexpected value ${JSON.stringify(value)}.`);
+}

@@ -1,0 +1,42 @@
+/** The eleven event types that a webhook can subscribe to (smartlead.md §2; A2, A3, D417). */
+export const EVENT_TYPES = [
+  "EMAIL_SENT",
+  "FIRST_EMAIL_SENT",
+  "EMAIL_OPEN",
+  "EMAIL_LINK_CLICK",
+  "EMAIL_REPLY",
+  "EMAIL_BOUNCE",
+  "LEAD_UNSUBSCRIBED",
+  "LEAD_CATEGORY_UPDATED",
+  "CAMPAIGN_STATUS_CHANGED",
+  "UNTRACKED_REPLIES",
+  "MANUAL_STEP_REACHED",
+] as const;
+
+/** Events of the account: no webhook subscribes to them, they go to the account's own URL (smartlead.md §1 scope priority; A2, D88). */
+export const ACCOUNT_EVENT_TYPES = ["EMAIL_ACCOUNT_DISCONNECTED", "CAMPAIGN_BOUNCE_BREACH"] as const;
+
+/** What `POST /campaigns/{id}/webhooks` takes (smartlead.md §2; E4, C3). */
+export const CAMPAIGN_WEBHOOK_EVENT_TYPES = [
+  "EMAIL_SENT",
+  "EMAIL_OPEN",
+  "EMAIL_LINK_CLICK",
+  "EMAIL_REPLY",
+  "EMAIL_BOUNCE",
+  "LEAD_UNSUBSCRIBED",
+  "LEAD_CATEGORY_UPDATED",
+] as const satisfies readonly EventType[];
+
+export type EventType = (typeof EVENT_TYPES)[number];
+export type AccountEventType = (typeof ACCOUNT_EVENT_TYPES)[number];
+export type AnyEventType = EventType | AccountEventType;
+
+export const ALL_EVENT_TYPES: readonly AnyEventType[] = [...EVENT_TYPES, ...ACCOUNT_EVENT_TYPES];
+
+export function isEventType(text: string): text is EventType {
+  return (EVENT_TYPES as readonly string[]).includes(text);
+}
+
+export function isAnyEventType(text: string): text is AnyEventType {
+  return (ALL_EVENT_TYPES as readonly string[]).includes(text);
+}

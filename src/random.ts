@@ -1,0 +1,73 @@
+/** The port for chance. Everything drawn comes from here, so that one seed repeats a whole session. */
+export interface Random {
+  /** A number from 0 up to, not including, 1. */
+  next(): number;
+  /** A whole number from `min` to `max`, both included. */
+  int(min: number, max: number): number;
+  /** One of the items. Throws when there is none. */
+  pick<T>(items: readonly T[]): T;
+  /** One of the items, more often those with a higher weight. */
+  weighted<T>(items: readonly { readonly item: T; readonly weight: number }[]): T;
+  /** A version-4 UUID. */
+  uuid(): string;
+  /** An independent stream with a name: what it draws does not depend on what others drew before. */
+  fork(name: string): Random;
+}
+
+/** A 32-bit FNV-1a hash: spreads a name over the numbers. */
+export function hashText(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    hash ^= text.charCodeAt(index);
+    hash = Math.imul(hash, 0x01000193);
+  }
+  return hash >>> 0;
+}
+
+/** The random stream of a seed and a name (algorithm sfc32: fast, 128 bits of state). */
+export function seededRandom(seed: number, name = ""): Random {
+  let a = hashText(`${name}:a:${seed}`);
+  let b = hashText(`${name}:b:${seed}`);
+  let c = hashText(`${name}:c:${seed}`);
+  let counter = 1;
+  const next32 = (): number => {
+    const sum = (a + b + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = ((c << 21) | (c >>> 11)) + sum;
+    return sum >>> 0;
+  };
+  for (let round = 0; round < 12; round += 1) next32();
+  return drawingFrom(next32, (fork) => seededRandom(seed, `${name}/${fork}`));
+}
+
+function drawingFrom(next32: () => number, fork: (name: string) => Random): Random {
+  const next = () => next32() / 0x1_0000_0000;
+  const int = (min: number, max: number) => min + Math.floor(next() * (max - min + 1));
+  return {
+    next,
+    int,
+    fork,
+    pick: (items) => itemAt(items, int(0, items.length - 1)),
+    weighted: (items) => {
+      let rest = next() * items.reduce((sum, entry) => sum + entry.weight, 0);
+      for (const entry of items) {
+        rest -= entry.weight;
+        if (rest < 0) return entry.item;
+      }
+      return itemAt(items, items.length - 1).item;
+    },
+    uuid: () => {
+      const hex = [next32(), next32(), next32(), next32()].map((word) => word.toString(16).padStart(8, "0")).join("");
+      const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+    },
+  };
+}
+
+function itemAt<T>(items: readonly T[], index: number): T {
+  const item = items[index];
+  if (item === undefined) throw new RangeError("Cannot draw from an empty list.");
+  return item;
+}

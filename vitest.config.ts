@@ -1,0 +1,20 @@
+import { defineConfig } from "vitest/config";
+
+/** One project for each kind of proof; `npx vitest run --project unit` runs one of them. */
+const project = (name: string, include: string[], extra: object = {}) => ({
+  test: { name, include, environment: "node" as const, ...extra },
+});
+
+export default defineConfig({
+  test: {
+    reporters: ["default", "./test/totals-reporter.ts"],
+    projects: [
+      project("unit", ["test/unit/**/*.test.ts", "test/architecture.test.ts"]),
+      project("http", ["test/http/**/*.test.ts"], { testTimeout: 60_000 }),
+      project("cli", ["test/cli/**/*.test.ts"], { testTimeout: 60_000 }),
+      project("ui", ["test/ui/**/*.test.{ts,tsx}"], { testTimeout: 60_000 }),
+      project("types", ["test/types/**/*.test.ts"], { testTimeout: 60_000 }),
+      project("package", ["test/package/**/*.test.ts"], { testTimeout: 120_000 }),
+    ],
+  },
+});
