@@ -1,0 +1,111 @@
+import type { AnyEventType } from "../events/event-types.ts";
+import type { WebhookLevel } from "../webhooks/webhook.ts";
+
+/** How an attempt ended. A value, never an exception (PRODUCT §3). */
+export const ATTEMPT_OUTCOMES = [
+  "success",
+  "rejected",
+  "server_error",
+  "redirect",
+  "timeout",
+  "network_error",
+  "interrupted",
+  "withheld",
+] as const;
+export type AttemptOutcome = (typeof ATTEMPT_OUTCOMES)[number];
+
+export const DELIVERY_STATES = ["queued", "in_flight", "waiting", "delivered", "failed", "withheld"] as const;
+export type DeliveryStateName = (typeof DELIVERY_STATES)[number];
+
+export type FailureReason = "rejected" | "exhausted" | "disabled";
+
+/** From worst to best: a delivery shows the worst verdict of its attempts (PRODUCT §8). */
+export const DUPLICATE_VERDICTS = [
+  "swallowed",
+  "reprocessed",
+  "refused",
+  "unproven",
+  "effect-once",
+  "acknowledged",
+] as const;
+export type DuplicateVerdict = (typeof DUPLICATE_VERDICTS)[number];
+
+/** What was judged of one attempt that carried a request id again, and on what grounds. */
+export interface DuplicateFinding {
+  readonly verdict: DuplicateVerdict;
+  /** Facts, one sentence each. */
+  readonly evidence: readonly string[];
+  readonly explanation: string;
+}
+
+export interface AttemptResponse {
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  /** At most `RESPONSE_BODY_LIMIT_BYTES` of it, decoded as UTF-8. */
+  readonly body: string;
+  /** All bytes that came, kept or dropped. */
+  readonly bytes: number;
+  readonly truncated: boolean;
+}
+
+/** One HTTP request of a delivery, in the words of the control API (PRODUCT §7). Times are ISO 8601 on the mock's clock. */
+export interface Attempt {
+  readonly number: number;
+  readonly started_at: string;
+  readonly ended_at: string | null;
+  /** Real milliseconds. */
+  readonly duration_ms: number | null;
+  readonly outcome: AttemptOutcome | null;
+  readonly status: number | null;
+  /** `CODE: text` when no complete answer came, for instance `ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:3000`. */
+  readonly error: string | null;
+  readonly clipped: boolean;
+  readonly faults: readonly string[];
+  readonly response: AttemptResponse | null;
+  readonly duplicate: DuplicateFinding | null;
+  readonly next_attempt_at: string | null;
+}
+
+export interface DeliveryWebhook {
+  readonly id: number;
+  readonly name: string;
+  readonly level: WebhookLevel;
+  readonly url: string;
+}
+
+export interface DeliveryRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** One event on its way to one webhook, in the words of the control API (PRODUCT §7). */
+export interface Delivery {
+  readonly id: string;
+  readonly event_id: string;
+  readonly request_id: string;
+  readonly resent_from: string | null;
+  readonly event_type: AnyEventType;
+  readonly campaign_id: number | null;
+  readonly client_id: number | null;
+  readonly lead_email: string | null;
+  readonly webhook: DeliveryWebhook;
+  readonly dialect: string;
+  readonly state: DeliveryStateName;
+  readonly reason: FailureReason | null;
+  readonly attempts: readonly Attempt[];
+  readonly duplicate: DuplicateVerdict | null;
+  readonly created_at: string;
+  readonly settled_at: string | null;
+  /** The tries that the policy in force allows in all: the 3 in `2/3`. */
+  readonly max_attempts: number;
+  /** What is sent. Lists leave it out. */
+  readonly request?: DeliveryRequest;
+}
+
+/** Bytes of an answer that are kept: enough for an error page with its stack, little enough for 10,000 of them. */
+export const RESPONSE_BODY_LIMIT_BYTES = 16 * 1024;
+
+/** Attempts in flight at once to one webhook; what a careful sender keeps open to one host (PRODUCT §14). */
+export const DEFAULT_CONCURRENCY_PER_WEBHOOK = 64;
+/** Attempts in flight at once in all (PRODUCT §14): well under the usual 1,024 open files. */
+export const DEFAULT_CONCURRENCY_TOTAL = 256;

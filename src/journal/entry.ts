@@ -1,0 +1,68 @@
+import type { Attempt, Delivery, DeliveryStateName, DuplicateFinding, FailureReason } from "../delivery/delivery.ts";
+import type { EventCause } from "../events/event.ts";
+import type { AnyEventType } from "../events/event-types.ts";
+import type { ClockMode } from "../time/clock.ts";
+import type { WebhookLevel, WebhookView } from "../webhooks/webhook.ts";
+
+/** The version of the entry format; it is the first thing that a file or a stream of entries says. */
+export const ENTRY_FORMAT_VERSION = 1;
+
+/** A webhook that would have got the event but for another one, a filter or its state, and why. */
+export interface ShadowedWebhook {
+  readonly webhook_id: number;
+  readonly level: WebhookLevel;
+  readonly reason: string;
+}
+
+/** What happened, before the journal gives it its number and time. */
+export type Fact =
+  | {
+      readonly type: "event.emitted";
+      readonly event_id: string;
+      readonly event_type: AnyEventType;
+      readonly campaign_id: number | null;
+      readonly lead_email: string | null;
+      readonly cause: EventCause;
+      readonly shadowed: readonly ShadowedWebhook[];
+      readonly explanation: string;
+    }
+  | { readonly type: "delivery.created"; readonly delivery: Delivery }
+  | { readonly type: "attempt.started"; readonly delivery_id: string; readonly attempt: Attempt }
+  | { readonly type: "attempt.finished"; readonly delivery_id: string; readonly attempt: Attempt }
+  | {
+      readonly type: "delivery.settled";
+      readonly delivery_id: string;
+      readonly state: DeliveryStateName;
+      readonly reason: FailureReason | null;
+    }
+  | ({
+      readonly type: "delivery.duplicate";
+      readonly delivery_id: string;
+      readonly attempt_number: number;
+    } & DuplicateFinding)
+  | {
+      readonly type: "effect.seen";
+      readonly key: string;
+      readonly delivery_id: string | null;
+      readonly name: string | null;
+      readonly source: "beacon";
+    }
+  | { readonly type: "webhook.changed"; readonly change: "created" | "updated" | "deleted" | "disabled"; readonly webhook: WebhookView }
+  | { readonly type: "clock.changed"; readonly mode: ClockMode; readonly speed: number; readonly now: string }
+  | { readonly type: "world.changed"; readonly change: string };
+
+/** A fact in the journal: the one format of journal, stream, `--ui json` and recordings. `at` is ISO 8601 on the mock's clock. */
+export type Entry = { readonly seq: number; readonly at: string } & Fact;
+
+/** What a stream carries besides entries. */
+export type Frame =
+  | Entry
+  | {
+      readonly type: "hello";
+      readonly version: string;
+      readonly format: number;
+      readonly run: string;
+      readonly first_seq: number;
+      readonly last_seq: number;
+    }
+  | { readonly type: "gap"; readonly from: number; readonly to: number };

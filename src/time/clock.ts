@@ -1,0 +1,51 @@
+/** How the mock's time moves (PRODUCT §4). `real` with a speed other than 1 is the scaled clock. */
+export type ClockMode = "real" | "virtual" | "manual";
+
+export interface ClockState {
+  readonly mode: ClockMode;
+  /** Mock seconds for each real second; 1 unless mode is `real` and a speed was asked for. */
+  readonly speed: number;
+  readonly now: number;
+}
+
+export type Cancel = () => void;
+
+/** The port for time. One clock serves everything: payload timestamps, retry waits, campaigns by schedule. */
+export interface Clock {
+  /** Epoch milliseconds on the mock's clock. Never runs backwards. */
+  now(): number;
+  state(): ClockState;
+  /** Calls back once the clock has reached `at`, in order of time (ties in order of asking). Never calls back synchronously. */
+  wakeAt(at: number, callback: () => void): Cancel;
+  /** An attempt starts: under `virtual` time stands still until every hold has been released. */
+  hold(): Hold;
+  /** The clock's next due time that somebody waits for, or `null`. */
+  nextDueAt(): number | null;
+}
+
+export interface Hold {
+  /**
+   * Calls back when an attempt that may take `timeoutMs` on the clock has to be cut: in `real` after exactly that, otherwise
+   * also not before `minRealMs` of real time. Under `virtual`, where time stands still, after `minRealMs`.
+   */
+  onDeadline(timeoutMs: number, minRealMs: number, callback: () => void): Cancel;
+  /** Real milliseconds since the hold began, by the monotonic clock. */
+  elapsedRealMs(): number;
+  /** The attempt is over. `bookAt` moves the clock to that time where time stood still for it, never backwards. */
+  release(bookAt?: number): void;
+}
+
+/** Moving the clock by hand (control API, UI, library). */
+export interface ClockControls {
+  /** Moves on by `ms`, playing what falls due on the way in order of time; resolves when that has been played. */
+  advance(ms: number): Promise<void>;
+  /** Jumps to the next due time, if any. */
+  next(): Promise<void>;
+  setMode(mode: ClockMode): void;
+  setSpeed(speed: number): void;
+  /** Resolves once nothing is in flight and nothing is due at or before the present. */
+  onChange(listener: (state: ClockState) => void): Cancel;
+  stop(): void;
+}
+
+export type MockClock = Clock & ClockControls;

@@ -1,0 +1,47 @@
+import type { EventType } from "../events/event-types.ts";
+
+export const WEBHOOK_LEVELS = ["user", "client", "campaign"] as const;
+export type WebhookLevel = (typeof WEBHOOK_LEVELS)[number];
+
+/** A registration (smartlead.md §3). Times are epoch milliseconds. */
+export interface Webhook {
+  readonly id: number;
+  readonly name: string;
+  readonly url: string;
+  readonly level: WebhookLevel;
+  /** Set on client level only. */
+  readonly clientId: number | null;
+  /** Set on campaign level only. */
+  readonly campaignId: number | null;
+  /** `false` and absent both mean: not subscribed (A1, A2). */
+  readonly eventTypeMap: Readonly<Partial<Record<EventType, boolean>>>;
+  /** Category id → true. Filters LEAD_CATEGORY_UPDATED only (A1); empty means every category. */
+  readonly categoryIdMap: Readonly<Record<string, boolean>>;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** Set by the policy `core` after five failed deliveries in a row (B1); any update enables it again. */
+  readonly isDisabled: boolean;
+}
+
+export type NewWebhook = Pick<Webhook, "name" | "url" | "level" | "eventTypeMap"> &
+  Partial<Pick<Webhook, "clientId" | "campaignId" | "categoryIdMap">>;
+
+export type WebhookChange = Partial<Pick<Webhook, "name" | "url" | "eventTypeMap" | "categoryIdMap">>;
+
+/** The webhook as the control API and the stream show it. */
+export interface WebhookView {
+  readonly id: number;
+  readonly name: string;
+  readonly level: WebhookLevel;
+  readonly url: string;
+  readonly client_id: number | null;
+  readonly campaign_id: number | null;
+  readonly event_types: readonly EventType[];
+  readonly category_ids: readonly number[];
+  readonly disabled: boolean;
+  readonly created_at: string;
+}
+
+export function subscribedTypes(webhook: Pick<Webhook, "eventTypeMap">): EventType[] {
+  return (Object.keys(webhook.eventTypeMap) as EventType[]).filter((type) => webhook.eventTypeMap[type] === true);
+}
