@@ -3,6 +3,10 @@ import type { EventType } from "../events/event-types.ts";
 export const WEBHOOK_LEVELS = ["user", "client", "campaign"] as const;
 export type WebhookLevel = (typeof WEBHOOK_LEVELS)[number];
 
+/** Which of the two documented readings of scope priority is in force: `priority` (A1, A2, A3, D402, D403) or `unmapped-only` (D185). */
+export const SCOPE_READINGS = ["priority", "unmapped-only"] as const;
+export type ScopeReading = (typeof SCOPE_READINGS)[number];
+
 /** A registration (smartlead.md §3). Times are epoch milliseconds. */
 export interface Webhook {
   readonly id: number;

@@ -1,0 +1,21 @@
+/** Side effects that were reported, by request id. The engine asks it when it judges a duplicate; the control API feeds it. */
+export interface Effects {
+  /** Whether any effect has been seen in this run: only then does "none for this request id" mean anything. */
+  areCounted(): boolean;
+  /** How often each named effect was seen for a request id; an unnamed one counts under `""`. */
+  countsOf(key: string): ReadonlyMap<string, number>;
+  /** Takes note of one effect. */
+  add(key: string, name: string | null): void;
+  /** Everything known, newest last, or only what is known of one key. */
+  list(key?: string): readonly EffectRecord[];
+  clear(): void;
+}
+
+export interface EffectRecord {
+  readonly key: string;
+  readonly name: string | null;
+  readonly source: "beacon";
+  /** ISO 8601 on the mock's clock. */
+  readonly at: string;
+  readonly delivery_id: string | null;
+}

@@ -1,0 +1,137 @@
+import type { Delivery } from "./delivery/delivery.ts";
+import type { RetryPolicy } from "./delivery/retry-policies.ts";
+import type { Effects } from "./evidence/effects.ts";
+import type { EventCause } from "./events/event.ts";
+import type { AnyEventType } from "./events/event-types.ts";
+import type { ShadowedWebhook } from "./journal/entry.ts";
+import type { Journal } from "./journal/journal.ts";
+import type { DeliveryIndex } from "./journal/delivery-index.ts";
+import type { DialectName } from "./payloads/dialect.ts";
+import type { MockClock } from "./time/clock.ts";
+import type { WebhookRegistry } from "./webhooks/registry.ts";
+import type { ScopeReading, WebhookView, WebhookLevel } from "./webhooks/webhook.ts";
+import type { World } from "./world/world.ts";
+
+/** What the CLI, a config file or the library asks for; everything has a default. */
+export interface MockOptions {
+  readonly seed?: number;
+  /** Salts every identifier; random unless given. */
+  readonly run?: string;
+  readonly clock?: "real" | "virtual" | "manual";
+  readonly speed?: number;
+  /** Epoch ms at which the mock's clock starts; the present unless given. */
+  readonly now?: number;
+  /** Real ms that an attempt is given outside the real clock. Default 2,000. */
+  readonly minTimeoutMs?: number;
+  readonly policy?: RetryPolicy;
+  readonly dialect?: DialectName;
+  readonly scope?: ScopeReading;
+  readonly signingSecret?: string | null;
+  readonly secretKey?: string | null;
+  readonly accountWebhookUrl?: string | null;
+  /** The developer's endpoint: registers one webhook named `target` for all eleven event types. */
+  readonly target?: string | null;
+  readonly targetLevel?: WebhookLevel;
+  readonly allowTargets?: readonly string[];
+  readonly insecureTls?: boolean;
+  readonly concurrencyPerWebhook?: number;
+  readonly concurrencyTotal?: number;
+  readonly recognizer?: unknown;
+}
+
+/** Asks for exactly the named event (PRODUCT §7 `POST /_mock/events`). */
+export interface EmitRequest {
+  readonly eventType: AnyEventType;
+  readonly campaignId?: number;
+  readonly leadEmail?: string;
+  /** Dotted path → value, laid over the body. */
+  readonly overrides?: Readonly<Record<string, unknown>>;
+  /** Sent as it is, in place of the world's own body. */
+  readonly body?: unknown;
+  /** 1 to 10,000. */
+  readonly count?: number;
+  readonly cause?: EventCause;
+}
+
+export interface EmittedEvent {
+  readonly event_id: string;
+  readonly event_type: AnyEventType;
+  readonly deliveries: readonly string[];
+  readonly shadowed: readonly ShadowedWebhook[];
+  /** The scope decision in a sentence or two. */
+  readonly explanation: string;
+}
+
+export interface EventView extends EmittedEvent {
+  readonly campaign_id: number | null;
+  readonly lead_email: string | null;
+  readonly cause: EventCause;
+  readonly at: string;
+}
+
+export interface ScopeExplanation {
+  readonly receives: readonly { readonly webhook_id: number; readonly name: string; readonly level: WebhookLevel; readonly url: string }[];
+  readonly shadowed: readonly ShadowedWebhook[];
+  readonly explanation: string;
+}
+
+/** `GET /_mock/state`. */
+export interface MockState {
+  readonly run: string;
+  readonly seed: number;
+  readonly clock: { readonly mode: string; readonly speed: number; readonly now: string };
+  readonly policy: {
+    readonly name: string;
+    readonly tries: number;
+    readonly waits_ms: readonly number[];
+    readonly timeout_ms: number | null;
+    readonly note: string;
+  };
+  readonly dialect: DialectName;
+  readonly target: string | null;
+  readonly rate: number;
+  readonly counters: Counters;
+  readonly webhooks: readonly WebhookView[];
+}
+
+export interface Counters {
+  readonly events: number;
+  readonly deliveries: number;
+  readonly in_flight: number;
+  readonly waiting: number;
+  readonly delivered: number;
+  readonly failed: number;
+  readonly attempts: number;
+  readonly duplicates: Readonly<Record<string, number>>;
+}
+
+/** The whole mock, without a port or a terminal. */
+export interface SmartLeadMock {
+  readonly run: string;
+  readonly seed: number;
+  readonly clock: MockClock;
+  readonly world: World;
+  readonly webhooks: WebhookRegistry;
+  readonly journal: Journal;
+  readonly deliveries: DeliveryIndex;
+  readonly effects: Effects;
+  /** Makes the events happen and hands them to their webhooks. Throws `bad_request` or `not_found` when it cannot. */
+  emit(request: EmitRequest): EmittedEvent[];
+  /** Lets the world take its next lawful step: one event, or the pair of a first send. */
+  step(): EmittedEvent[];
+  event(id: string): EventView | null;
+  /** A new delivery of the same event, `resent_from` the old. `body` replaces what is sent. */
+  resend(deliveryId: string, options?: { requestId?: "same" | "new"; body?: unknown }): Delivery;
+  /** SmartLead's retrigger: sends again what had failed for this campaign and was created in the window (epoch ms). Returns how many. */
+  retrigger(campaignId: number, from: number, to: number): number;
+  explain(eventType: AnyEventType, campaignId?: number): ScopeExplanation;
+  state(): MockState;
+  /** Events per real second; 0 pauses. */
+  setRate(perSecond: number): void;
+  /** The world as the seed makes it; deliveries are dropped, `seq` goes on. */
+  reset(): void;
+  /** Stops emitting, lets what is in flight finish for at most `graceMs` of real time, closes every socket. */
+  close(graceMs?: number): Promise<void>;
+  /** Resolves when no delivery is queued, in flight or waiting. Moves no clock. */
+  settled(): Promise<void>;
+}

@@ -1,0 +1,104 @@
+import { SmartLeadMockError } from "../errors.ts";
+import { isoFromMs } from "../time/iso.ts";
+import { type NewWebhook, subscribedTypes, type Webhook, type WebhookChange, type WebhookView } from "./webhook.ts";
+
+/** Registrations in all: far more than an account has, little enough that scope stays a scan. */
+export const MAX_WEBHOOKS = 1_000;
+
+/** The first id given out; real ones have six digits (smartlead.md §2 common tail). */
+const FIRST_WEBHOOK_ID = 670_001;
+
+export type WebhookChangeKind = "created" | "updated" | "deleted" | "disabled";
+
+/** The account's webhooks, in order of registration. */
+export class WebhookRegistry {
+  readonly #webhooks = new Map<number, Webhook>();
+  readonly #now: () => number;
+  readonly #announce: (change: WebhookChangeKind, webhook: Webhook) => void;
+  #nextId = FIRST_WEBHOOK_ID;
+
+  constructor(now: () => number, announce: (change: WebhookChangeKind, webhook: Webhook) => void = () => {}) {
+    this.#now = now;
+    this.#announce = announce;
+  }
+
+  list(): readonly Webhook[] {
+    return [...this.#webhooks.values()];
+  }
+
+  get(id: number): Webhook | undefined {
+    return this.#webhooks.get(id);
+  }
+
+  /** Throws `conflict` when there are `MAX_WEBHOOKS` already. */
+  create(asked: NewWebhook): Webhook {
+    if (this.#webhooks.size >= MAX_WEBHOOKS) {
+      throw new SmartLeadMockError("conflict", `There are ${MAX_WEBHOOKS} webhooks already; delete one first.`);
+    }
+    const now = this.#now();
+    const webhook: Webhook = {
+      clientId: null,
+      campaignId: null,
+      categoryIdMap: {},
+      ...asked,
+      id: this.#nextId,
+      createdAt: now,
+      updatedAt: now,
+      isDisabled: false,
+    };
+    this.#nextId += 1;
+    return this.#put(webhook, "created");
+  }
+
+  /** Any update enables a disabled webhook again. Throws `not_found`. */
+  update(id: number, change: WebhookChange): Webhook {
+    return this.#put({ ...this.#mustGet(id), ...change, updatedAt: this.#now(), isDisabled: false }, "updated");
+  }
+
+  disable(id: number): Webhook {
+    return this.#put({ ...this.#mustGet(id), isDisabled: true }, "disabled");
+  }
+
+  /** Throws `not_found`. */
+  delete(id: number): Webhook {
+    const webhook = this.#mustGet(id);
+    this.#webhooks.delete(id);
+    this.#announce("deleted", webhook);
+    return webhook;
+  }
+
+  /** Drops every webhook without a word; used by a reset, which announces itself. */
+  clear(): void {
+    this.#webhooks.clear();
+    this.#nextId = FIRST_WEBHOOK_ID;
+  }
+
+  #mustGet(id: number): Webhook {
+    const webhook = this.#webhooks.get(id);
+    if (webhook === undefined) throw new SmartLeadMockError("not_found", `There is no webhook ${id}.`);
+    return webhook;
+  }
+
+  #put(webhook: Webhook, change: WebhookChangeKind): Webhook {
+    this.#webhooks.set(webhook.id, webhook);
+    this.#announce(change, webhook);
+    return webhook;
+  }
+}
+
+export function viewOfWebhook(webhook: Webhook): WebhookView {
+  return {
+    id: webhook.id,
+    name: webhook.name,
+    level: webhook.level,
+    url: webhook.url,
+    client_id: webhook.clientId,
+    campaign_id: webhook.campaignId,
+    event_types: subscribedTypes(webhook),
+    category_ids: Object.keys(webhook.categoryIdMap)
+      .filter((id) => webhook.categoryIdMap[id] === true)
+      .map(Number),
+    disabled: webhook.isDisabled,
+    created_at: isoFromMs(webhook.createdAt),
+  };
+}
