@@ -1,0 +1,46 @@
+import { type Attempt, DUPLICATE_VERDICTS, type Delivery, type DuplicateVerdict } from "../delivery/delivery.ts";
+import type { Entry } from "./entry.ts";
+
+/** The delivery that an entry speaks of, or `null`. */
+export function deliveryIdOf(entry: Entry): string | null {
+  if (entry.type === "delivery.created") return entry.delivery.id;
+  return "delivery_id" in entry ? entry.delivery_id : null;
+}
+
+/**
+ * A delivery as it stands after one more entry. The server and the terminal UI both fold with this function, so that
+ * they cannot disagree. Entries of deliveries that are not known (their beginning is gone) give `undefined`.
+ */
+export function foldDelivery(current: Delivery | undefined, entry: Entry): Delivery | undefined {
+  if (entry.type === "delivery.created") return entry.delivery;
+  if (current === undefined) return undefined;
+  switch (entry.type) {
+    case "attempt.started":
+      return { ...current, state: "in_flight", attempts: withAttempt(current.attempts, entry.attempt) };
+    case "attempt.finished": {
+      const attempts = withAttempt(current.attempts, entry.attempt);
+      const isWaiting = entry.attempt.next_attempt_at !== null;
+      return { ...current, state: isWaiting ? "waiting" : current.state, attempts, duplicate: worstVerdict(attempts) };
+    }
+    case "delivery.settled":
+      return { ...current, state: entry.state, reason: entry.reason, settled_at: entry.at };
+    case "delivery.duplicate": {
+      const { verdict, evidence, explanation } = entry;
+      const attempts = current.attempts.map((attempt) =>
+        attempt.number === entry.attempt_number ? { ...attempt, duplicate: { verdict, evidence, explanation } } : attempt,
+      );
+      return { ...current, attempts, duplicate: worstVerdict(attempts) };
+    }
+    default:
+      return current;
+  }
+}
+
+function withAttempt(attempts: readonly Attempt[], attempt: Attempt): readonly Attempt[] {
+  return [...attempts.filter((known) => known.number !== attempt.number), attempt];
+}
+
+function worstVerdict(attempts: readonly Attempt[]): DuplicateVerdict | null {
+  const seen = new Set(attempts.map((attempt) => attempt.duplicate?.verdict));
+  return DUPLICATE_VERDICTS.find((verdict) => seen.has(verdict)) ?? null;
+}
