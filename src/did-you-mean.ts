@@ -1,0 +1,52 @@
+/** A shorter word is taken for a part of a known one only from here on: `to` is in too many of them. */
+const SHORTEST_PART = 4;
+
+/**
+ * The known word that was probably meant, or `null` when none is near. Case does not matter; two letters that changed
+ * places count as one mistake; a word that is part of exactly one known word is taken for it.
+ *
+ * @example didYouMean("EMAIL_REPLAY", ["EMAIL_REPLY", "EMAIL_OPEN"]) // "EMAIL_REPLY"
+ */
+export function didYouMean(word: string, known: readonly string[]): string | null {
+  const asked = word.toLowerCase();
+  let best: string | null = null;
+  // A third of the letters may be wrong, of a short word one.
+  let bestDistance = Math.max(1, Math.floor(asked.length / 3)) + 1;
+  for (const candidate of known) {
+    const distance = editDistance(asked, candidate.toLowerCase());
+    if (distance < bestDistance) {
+      best = candidate;
+      bestDistance = distance;
+    }
+  }
+  return best ?? onlyOneWithPart(asked, known);
+}
+
+function onlyOneWithPart(part: string, known: readonly string[]): string | null {
+  if (part.length < SHORTEST_PART) return null;
+  const holding = known.filter((candidate) => candidate.toLowerCase().includes(part));
+  return holding.length === 1 ? (holding[0] ?? null) : null;
+}
+
+/** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
+function editDistance(from: string, to: string): number {
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column += 1) {
+      const replaced = at(last, column - 1) + (from[row - 1] === to[column - 1] ? 0 : 1);
+      let distance = Math.min(at(last, column) + 1, at(current, column - 1) + 1, replaced);
+      const isSwap = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      if (isSwap) distance = Math.min(distance, at(beforeLast, column - 2) + 1);
+      current.push(distance);
+    }
+    beforeLast = last;
+    last = current;
+  }
+  return at(last, to.length);
+}
+
+function at(row: readonly number[], column: number): number {
+  return row[column] ?? 0;
+}

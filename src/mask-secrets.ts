@@ -1,0 +1,42 @@
+/** What stands in for a secret, whatever its length. */
+const MASK = "***";
+
+/** A parameter is secret when one of the words of its name is one of these. */
+const SECRET_WORDS = new Set(
+  "token key secret password passwd pwd passphrase auth authorization credential credentials signature sig apikey accesstoken authtoken secretkey".split(
+    " ",
+  ),
+);
+
+const USERINFO = /([a-z][a-z\d+.-]*:\/\/)[^\s/?#\\"'<>]*@/gi;
+const PARAMETER = /([?&#;])([^=&#;\s"'<>]+)=([^&#\s"'<>]*)/g;
+
+/**
+ * A URL, or a text that holds some, without its secrets: user and password, and the values of parameters that are called
+ * token, key, secret, api_key, password or the like. Everything else stays as it is.
+ *
+ * @example maskSecrets("http://me:pw@localhost/hook?token=abc&page=2") // "http://***@localhost/hook?token=***&page=2"
+ */
+export function maskSecrets(text: string): string {
+  return text
+    .replace(USERINFO, `$1${MASK}@`)
+    .replace(PARAMETER, (whole, opener: string, name: string, value: string) =>
+      value !== "" && isSecretName(name) ? `${opener}${name}=${MASK}` : whole,
+    );
+}
+
+function isSecretName(name: string): boolean {
+  const words = decoded(name)
+    .replace(/([a-z\d])([A-Z])/g, "$1_$2")
+    .toLowerCase()
+    .split(/[^a-z\d]+/);
+  return words.some((word) => SECRET_WORDS.has(word));
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
