@@ -17,7 +17,8 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** smartlead.md §1 "Timeout" (A1, B3). */
 const SMARTLEAD_TIMEOUT_MS = 30_000;
-const UNDOCUMENTED = "SmartLead does not document what follows 3xx, DNS, TLS and refused connections; they are retried like a 5xx.";
+const UNDOCUMENTED =
+  "SmartLead does not document what follows 3xx, DNS, TLS and refused connections; they are retried like a 5xx.";
 
 export const POLICY_NAMES = ["guide", "guide-retries", "core", "fixed"] as const;
 export type PolicyName = (typeof POLICY_NAMES)[number];

@@ -47,7 +47,11 @@ export type Fact =
       readonly name: string | null;
       readonly source: "beacon";
     }
-  | { readonly type: "webhook.changed"; readonly change: "created" | "updated" | "deleted" | "disabled"; readonly webhook: WebhookView }
+  | {
+      readonly type: "webhook.changed";
+      readonly change: "created" | "updated" | "deleted" | "disabled";
+      readonly webhook: WebhookView;
+    }
   | { readonly type: "clock.changed"; readonly mode: ClockMode; readonly speed: number; readonly now: string }
   | { readonly type: "world.changed"; readonly change: string };
 

@@ -1,4 +1,4 @@
-import { type Attempt, DUPLICATE_VERDICTS, type Delivery, type DuplicateVerdict } from "../delivery/delivery.ts";
+import { type Attempt, type Delivery, DUPLICATE_VERDICTS, type DuplicateVerdict } from "../delivery/delivery.ts";
 import type { Entry } from "./entry.ts";
 
 /** The delivery that an entry speaks of, or `null`. */
@@ -27,7 +27,9 @@ export function foldDelivery(current: Delivery | undefined, entry: Entry): Deliv
     case "delivery.duplicate": {
       const { verdict, evidence, explanation } = entry;
       const attempts = current.attempts.map((attempt) =>
-        attempt.number === entry.attempt_number ? { ...attempt, duplicate: { verdict, evidence, explanation } } : attempt,
+        attempt.number === entry.attempt_number
+          ? { ...attempt, duplicate: { verdict, evidence, explanation } }
+          : attempt,
       );
       return { ...current, attempts, duplicate: worstVerdict(attempts) };
     }

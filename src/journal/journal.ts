@@ -1,0 +1,96 @@
+import { isoFromMs } from "../time/iso.ts";
+import type { Entry, Fact } from "./entry.ts";
+
+export interface JournalOptions {
+  readonly now: () => number;
+  /** The number that the next entry gets. */
+  readonly firstSeq?: number;
+  readonly maxEntries?: number;
+  readonly maxBytes?: number;
+}
+
+/** Entries held in memory: about 2,000 deliveries with a retry each, enough for a console that reconnects. */
+export const MAX_JOURNAL_ENTRIES = 20_000;
+/** Bytes of bodies held with them (estimated, UTF-16 counted as one byte a character): keeps a flood of large answers under the memory aim. */
+export const MAX_JOURNAL_BYTES = 24 * 1024 * 1024;
+
+/** Facts, appended once and numbered; everything that shows a delivery reads them here. A bounded ring: the oldest go first. */
+export class Journal {
+  readonly #now: () => number;
+  readonly #maxEntries: number;
+  readonly #maxBytes: number;
+  readonly #listeners = new Set<(entry: Entry) => void>();
+  /** A ring as an array with a moving start: entries before `#start` are gone. */
+  #entries: Entry[] = [];
+  #start = 0;
+  #bytes = 0;
+  #nextSeq: number;
+
+  constructor(options: JournalOptions) {
+    this.#now = options.now;
+    this.#nextSeq = options.firstSeq ?? 1;
+    this.#maxEntries = options.maxEntries ?? MAX_JOURNAL_ENTRIES;
+    this.#maxBytes = options.maxBytes ?? MAX_JOURNAL_BYTES;
+  }
+
+  /** The number of the oldest entry still held; `lastSeq + 1` when none is. */
+  get firstSeq(): number {
+    return this.#nextSeq - this.#held();
+  }
+
+  /** The number of the newest entry; 0 before the first. */
+  get lastSeq(): number {
+    return this.#nextSeq - 1;
+  }
+
+  append(fact: Fact): Entry {
+    const entry: Entry = { seq: this.#nextSeq, at: isoFromMs(this.#now()), ...fact };
+    this.#nextSeq += 1;
+    this.#entries.push(entry);
+    this.#bytes += weightOf(entry);
+    this.#trim();
+    for (const listener of this.#listeners) listener(entry);
+    return entry;
+  }
+
+  /** The held entries with a number above `seq`, oldest first, at most `limit` of them. */
+  since(seq: number, limit = Number.POSITIVE_INFINITY): readonly Entry[] {
+    const skip = Math.max(0, seq + 1 - this.firstSeq);
+    const from = this.#start + skip;
+    return this.#entries.slice(from, Math.min(this.#entries.length, from + limit));
+  }
+
+  /** Calls back for every entry from now on, in order, as it is appended. */
+  subscribe(listener: (entry: Entry) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  #held(): number {
+    return this.#entries.length - this.#start;
+  }
+
+  #trim(): void {
+    while (this.#held() > 1 && (this.#held() > this.#maxEntries || this.#bytes > this.#maxBytes)) {
+      const oldest = this.#entries[this.#start];
+      if (oldest !== undefined) this.#bytes -= weightOf(oldest);
+      this.#start += 1;
+    }
+    // Moving the array's start is free; now and then what lies before it is given back.
+    if (this.#start > this.#maxEntries) {
+      this.#entries = this.#entries.slice(this.#start);
+      this.#start = 0;
+    }
+  }
+}
+
+/** What an entry without its bodies takes, roughly. */
+const ENTRY_BASE_BYTES = 600;
+
+function weightOf(entry: Entry): number {
+  if (entry.type === "delivery.created") return ENTRY_BASE_BYTES + (entry.delivery.request?.body.length ?? 0);
+  if (entry.type === "attempt.finished") return ENTRY_BASE_BYTES + (entry.attempt.response?.body.length ?? 0);
+  return ENTRY_BASE_BYTES;
+}

@@ -1,0 +1,237 @@
+import { Agenda } from "./agenda.ts";
+import { AttemptHold, type HoldingClock } from "./attempt-hold.ts";
+import type { Cancel, ClockMode, ClockState, Hold, MockClock } from "./clock.ts";
+import { type RealTime, systemTime } from "./system-clock.ts";
+
+export interface ClockOptions {
+  readonly mode?: ClockMode;
+  /** Mock seconds for each real second; counts in mode `real`. */
+  readonly speed?: number;
+  /** Epoch ms to start at; the present unless given. */
+  readonly startAt?: number;
+  /** Real ms for which an advance waits, by a clock that runs on, for an attempt that it has set off. */
+  readonly patienceMs?: number;
+  readonly real?: RealTime;
+}
+
+/** An advance in a running clock does not wait longer than this for an attempt it set off. */
+const DEFAULT_PATIENCE_MS = 2_000;
+
+/** All four clocks of PRODUCT §4 in one, because a running mock may be told to change from one to another. */
+export function createClock(options: ClockOptions = {}): MockClock {
+  return new SimulatedClock(options);
+}
+
+class SimulatedClock implements MockClock, HoldingClock {
+  readonly #real: RealTime;
+  readonly #patienceMs: number;
+  readonly #agenda = new Agenda();
+  readonly #holds = new Set<AttemptHold>();
+  /** Holds taken while the clock is being advanced: the advance waits for them. */
+  readonly #holdsOfAdvance = new Set<AttemptHold>();
+  readonly #listeners = new Set<(state: ClockState) => void>();
+  #mode: ClockMode;
+  #speed: number;
+  #anchorMock: number;
+  #anchorReal: number;
+  #isAdvancing = false;
+  #advances: Promise<void> = Promise.resolve();
+  #onHoldReleased: (() => void) | null = null;
+  #armed: { readonly at: number; readonly cancel: Cancel } | null = null;
+  #isStopped = false;
+
+  constructor(options: ClockOptions) {
+    this.#real = options.real ?? systemTime;
+    this.#patienceMs = options.patienceMs ?? DEFAULT_PATIENCE_MS;
+    this.#mode = options.mode ?? "real";
+    this.#speed = options.speed ?? 1;
+    this.#anchorMock = options.startAt ?? this.#real.epochMs();
+    this.#anchorReal = this.#real.monotonicMs();
+  }
+
+  now(): number {
+    return Math.floor(this.#anchorMock + (this.#real.monotonicMs() - this.#anchorReal) * this.pace());
+  }
+
+  state(): ClockState {
+    return { mode: this.#mode, speed: this.#mode === "real" ? this.#speed : 1, now: this.now() };
+  }
+
+  pace(): number {
+    return this.#mode === "real" ? this.#speed : 0;
+  }
+
+  nextDueAt(): number | null {
+    return this.#agenda.nextAt();
+  }
+
+  wakeAt(at: number, callback: () => void): Cancel {
+    const cancel = this.#agenda.add(at, callback);
+    this.#arm();
+    return cancel;
+  }
+
+  hold(): Hold {
+    const hold = new AttemptHold(this, this.#real);
+    this.#holds.add(hold);
+    if (this.#isAdvancing) this.#holdsOfAdvance.add(hold);
+    return hold;
+  }
+
+  standsStillFor(hold: AttemptHold): boolean {
+    return this.#mode === "virtual" || (this.#mode === "manual" && this.#holdsOfAdvance.has(hold));
+  }
+
+  released(hold: AttemptHold, bookAt: number | undefined): void {
+    if (bookAt !== undefined && this.standsStillFor(hold)) this.#jumpTo(bookAt);
+    this.#holds.delete(hold);
+    this.#holdsOfAdvance.delete(hold);
+    this.#onHoldReleased?.();
+    this.#arm();
+  }
+
+  advance(ms: number): Promise<void> {
+    return this.#queueAdvance(() => this.now() + ms);
+  }
+
+  next(): Promise<void> {
+    return this.#queueAdvance(() => Math.max(this.now(), this.#agenda.nextAt() ?? this.now()));
+  }
+
+  /** `real` runs with the machine again, whatever the speed was. */
+  setMode(mode: ClockMode): void {
+    this.#reanchor(this.now());
+    this.#mode = mode;
+    this.#speed = 1;
+    this.#changed();
+  }
+
+  /** A speed belongs to the running clock, so setting one makes it run. */
+  setSpeed(speed: number): void {
+    this.#reanchor(this.now());
+    this.#mode = "real";
+    this.#speed = speed;
+    this.#changed();
+  }
+
+  onChange(listener: (state: ClockState) => void): Cancel {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#disarm();
+    this.#agenda.clear();
+    this.#onHoldReleased?.();
+  }
+
+  #queueAdvance(targetOf: () => number): Promise<void> {
+    this.#advances = this.#advances.then(() => this.#playUntil(targetOf()));
+    return this.#advances;
+  }
+
+  async #playUntil(target: number): Promise<void> {
+    this.#isAdvancing = true;
+    this.#disarm();
+    for (let at = this.#agenda.nextAt(); at !== null && at <= target; at = this.#agenda.nextAt()) {
+      this.#jumpTo(at);
+      this.#fireDue();
+      await this.#holdsOfAdvanceReleased();
+      if (this.#isStopped) return;
+    }
+    this.#isAdvancing = false;
+    this.#holdsOfAdvance.clear();
+    this.#jumpTo(target);
+    this.#changed();
+  }
+
+  /** Where the clock stands still every attempt ends by itself; a clock that runs on waits only so long. */
+  #holdsOfAdvanceReleased(): Promise<void> {
+    return new Promise((resolve) => {
+      let cancel: Cancel = () => {};
+      const finish = () => {
+        this.#onHoldReleased = null;
+        cancel();
+        resolve();
+      };
+      const check = () => {
+        if (this.#holdsOfAdvance.size > 0 && !this.#isStopped) return;
+        // A turn of the loop later, so that what the attempt's end makes due is on the agenda.
+        cancel();
+        cancel = this.#real.soon(finish);
+        this.#onHoldReleased = null;
+      };
+      if (this.pace() > 0) {
+        cancel = this.#real.after(this.#patienceMs, () => {
+          this.#holdsOfAdvance.clear();
+          finish();
+        });
+      }
+      this.#onHoldReleased = check;
+      check();
+    });
+  }
+
+  #changed(): void {
+    for (const hold of this.#holds) hold.recheck();
+    this.#disarm();
+    this.#arm();
+    const state = this.state();
+    for (const listener of this.#listeners) listener(state);
+  }
+
+  #jumpTo(at: number): void {
+    if (at <= this.now()) return;
+    this.#reanchor(at);
+    for (const hold of this.#holds) hold.recheck();
+  }
+
+  #reanchor(now: number): void {
+    this.#anchorMock = now;
+    this.#anchorReal = this.#real.monotonicMs();
+  }
+
+  #fireDue(): void {
+    for (const callback of this.#agenda.takeDue(this.now())) callback();
+  }
+
+  #disarm(): void {
+    this.#armed?.cancel();
+    this.#armed = null;
+  }
+
+  /** Sees to it that the next due time is noticed: by a timer where the clock runs, by a jump where it is virtual and nothing is in flight. */
+  #arm(): void {
+    if (this.#isStopped || this.#isAdvancing) return;
+    const at = this.#agenda.nextAt();
+    if (at === null) this.#disarm();
+    else if (this.#mode === "real") this.#armTimer(at);
+    else if (this.#mode === "virtual" ? this.#holds.size === 0 : at <= this.now()) {
+      this.#armed ??= { at, cancel: this.#real.soon(() => this.#onJump()) };
+    }
+  }
+
+  #armTimer(at: number): void {
+    if (this.#armed !== null && this.#armed.at <= at) return;
+    this.#disarm();
+    const restMs = Math.max(0, at - this.now()) / this.pace();
+    this.#armed = { at, cancel: this.#real.after(restMs, () => this.#onTimer()) };
+  }
+
+  #onTimer(): void {
+    this.#armed = null;
+    this.#fireDue();
+    this.#arm();
+  }
+
+  #onJump(): void {
+    this.#armed = null;
+    const at = this.#agenda.nextAt();
+    const mayJump = this.#mode === "virtual" && this.#holds.size === 0;
+    if (at === null || !(mayJump || at <= this.now())) return;
+    this.#jumpTo(at);
+    this.#fireDue();
+    this.#arm();
+  }
+}
