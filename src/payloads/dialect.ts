@@ -2,22 +2,39 @@ import type { z } from "zod";
 import type { Event } from "../events/event.ts";
 import type { AnyEventType } from "../events/event-types.ts";
 
-/** Which of SmartLead's payload shapes is sent (PRODUCT §2). A dialect is added as a folder beside `guide/` and a name here. */
+/** Which of SmartLead's payload shapes is sent (PRODUCT §2). A dialect is added as a folder beside `guide/`, a name here and a line in `dialects.ts`. */
 export const DIALECTS = ["guide"] as const;
 export type DialectName = (typeof DIALECTS)[number];
 
 /** What a body may need besides the event. */
 export interface PayloadContext {
   /** The webhook it goes to; `null` for a preview. */
-  readonly webhook: { readonly id: number; readonly name: string; readonly url: string; readonly createdAt: number } | null;
+  readonly webhook: {
+    readonly id: number;
+    readonly name: string;
+    readonly url: string;
+    readonly createdAt: number;
+  } | null;
   /** The account's `secret_key`, sent by the dialects that carry one. */
   readonly secretKey: string | null;
 }
 
+/** The event behind an event type. `Extract` would lose EMAIL_SENT and FIRST_EMAIL_SENT, which share one member of the union. */
+export type EventOf<Type extends AnyEventType> = Event extends infer E
+  ? E extends { readonly type: infer Named }
+    ? Type extends Named
+      ? E
+      : never
+    : never
+  : never;
+
+/** Event type → its event, for code that keeps the two together. */
+export type EventsByType = { readonly [Type in AnyEventType]: EventOf<Type> };
+
 /** One event type in one dialect: its schema is the single source of type, check and published JSON Schema. */
 export interface PayloadRow<Type extends AnyEventType> {
   readonly schema: z.ZodType;
-  build(event: Extract<Event, { type: Type }>, context: PayloadContext): unknown;
+  build(event: EventsByType[Type], context: PayloadContext): Record<string, unknown>;
 }
 
 /** A dialect is a table over every event type; `null` = this dialect has no such event, and the delivery is withheld with that reason. */
