@@ -8,7 +8,7 @@ const emailBounceSchema = z
     event_type: eventType("EMAIL_BOUNCE"),
     ...sentMailFields,
     is_bounced: z.literal(true).describe("Always true."),
-    bounce_reply_message_id: rfcMessageId("Of the bounce notice."),
+    bounce_reply_message_id: rfcMessageId("the bounce notice"),
     bounce_reply_email: z.string().describe("Beginning of the bounce notice, with HTML entities, cut off."),
   })
   .meta({ title: "EMAIL_BOUNCE", description: "A mail came back. It repeats the ids and the time of EMAIL_SENT." });

@@ -26,7 +26,7 @@ export const sentMailFields = {
   sequence_number: sequenceNumber,
   custom_subject: z.string().describe("Subject as sent to this lead."),
   custom_email_message: z.string().describe("HTML as sent to this lead."),
-  message_id: bareMessageId("Of the sent mail; opens, clicks and the bounce of this mail share it."),
+  message_id: bareMessageId("the sent mail; its bounce repeats it"),
 };
 
 const sentMail = z.strictObject(sentMailFields);

@@ -28,19 +28,19 @@ export function guideTime(description: string) {
 }
 
 /** A Message-ID without its angle brackets, as the guide's sample shows it (smartlead.md §2 EMAIL_SENT conflicts; A). */
-export function bareMessageId(description: string) {
+export function bareMessageId(whose: string) {
   return z
     .string()
     .regex(/^[^<>]+$/)
-    .describe(`${description} Message-ID without angle brackets.`);
+    .describe(`Message-ID, without angle brackets, of ${whose}.`);
 }
 
 /** A Message-ID in its RFC form, for the keys that the guide shows no sample of (smartlead.md §2; C, E1). */
-export function rfcMessageId(description: string) {
+export function rfcMessageId(whose: string) {
   return z
     .string()
     .regex(/^<[^<>]+>$/)
-    .describe(`${description} Message-ID with its angle brackets.`);
+    .describe(`Message-ID, with its angle brackets, of ${whose}.`);
 }
 
 export function fullName(lead: Pick<LeadSnapshot, "firstName" | "lastName">): string {

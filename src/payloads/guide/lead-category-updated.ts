@@ -54,7 +54,7 @@ const lastReplySchema = z
   .strictObject({
     stats_id: z.uuid().describe("Stats id of the sent step that the reply answers."),
     type: z.literal("REPLY").describe("Always REPLY."),
-    message_id: bareMessageId("Of the reply."),
+    message_id: bareMessageId("the reply"),
     time: guideTime("When the reply came."),
     email_body: z.string().describe("HTML of the reply."),
     cc_emails: z.array(z.string()).describe("Addresses in copy."),
