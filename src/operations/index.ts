@@ -1,0 +1,19 @@
+import { accountWebhookOperations } from "./account-webhooks.ts";
+import { campaignLeadOperations } from "./campaign-leads.ts";
+import { campaignWebhookOperations } from "./campaign-webhooks.ts";
+import { campaignOperations } from "./campaigns.ts";
+import { leadOperations } from "./leads.ts";
+import { messageHistoryOperations } from "./message-history.ts";
+import type { Operation } from "./operation.ts";
+import { webhookCallOperations } from "./webhook-calls.ts";
+
+/** Every call of SmartLead's REST API that the mock answers: the one table behind routes, validation, msw and OpenAPI. */
+export const OPERATIONS: readonly Operation[] = [
+  ...accountWebhookOperations,
+  ...campaignWebhookOperations,
+  ...webhookCallOperations,
+  ...campaignOperations,
+  ...campaignLeadOperations,
+  ...messageHistoryOperations,
+  ...leadOperations,
+];

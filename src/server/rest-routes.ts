@@ -1,0 +1,68 @@
+/** Mounts the table of operations under SmartLead's base path. Fastify only carries: matching aside, the table decides everything. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { OPERATIONS } from "../operations/index.ts";
+import type { Operation, OperationResponse } from "../operations/operation.ts";
+import { performOperation, REST_BASE_PATH, type RestOptions } from "../operations/perform.ts";
+import { refusal, unknownRoute } from "../operations/responses.ts";
+import { readJsonBody } from "./rest-body.ts";
+
+/** Bytes of a request: the 400 leads that SmartLead takes at once (smartlead.md §4), each with its custom fields, fit well. */
+export const REST_BODY_LIMIT_BYTES = 5 * 1024 * 1024;
+
+/** Registers every operation, with and without a trailing slash, in a scope of its own: its parser, its errors and its 404 are Express's. */
+export function registerRestRoutes(app: FastifyInstance, options: RestOptions): void {
+  app.register(
+    async (scope) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request: FastifyRequest, body: Buffer, done) =>
+        done(null, body),
+      );
+      scope.setErrorHandler(sendError);
+      scope.setNotFoundHandler(async (request, reply) => send(reply, unknownRoute(request.method, pathOf(request))));
+      for (const operation of OPERATIONS) addRoutes(scope, operation, options);
+    },
+    { prefix: REST_BASE_PATH },
+  );
+}
+
+function addRoutes(scope: FastifyInstance, operation: Operation, options: RestOptions): void {
+  for (const url of [operation.path, `${operation.path}/`]) {
+    scope.route({
+      method: operation.method,
+      url,
+      bodyLimit: REST_BODY_LIMIT_BYTES,
+      handler: async (request, reply) => send(reply, answer(operation, request, options)),
+    });
+  }
+}
+
+function answer(operation: Operation, request: FastifyRequest, options: RestOptions): OperationResponse {
+  const body = readJsonBody(request.headers["content-type"], request.body);
+  if (!body.isReadable) return refusal(400, body.message);
+  const query = { ...(request.query as Record<string, unknown>) }; // fastify's parser always gives an object
+  return performOperation(operation, { params: request.params, query, body: body.value }, options);
+}
+
+function send(reply: FastifyReply, response: OperationResponse): FastifyReply {
+  reply.code(response.status).headers({ ...response.headers });
+  if (response.contentType !== undefined) return reply.type(response.contentType).send(response.body);
+  return reply.type("application/json; charset=utf-8").send(JSON.stringify(response.body));
+}
+
+/** What the framework refuses (a body that is too large, an unreadable content type) keeps its status; a defect is a 500 that tells nothing. */
+function sendError(error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const status = statusOf(error);
+  if (status === 413) return send(reply, refusal(413, "request entity too large"));
+  if (status >= 400 && status < 500)
+    return send(reply, refusal(status, error instanceof Error ? error.message : "Bad Request"));
+  return send(reply, refusal(500, "Internal Server Error"));
+}
+
+function statusOf(error: unknown): number {
+  const hasStatus = typeof error === "object" && error !== null && "statusCode" in error;
+  return hasStatus && typeof error.statusCode === "number" ? error.statusCode : 500;
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.replace(/\?.*$/s, "");
+}
