@@ -1,0 +1,73 @@
+import type { z } from "zod";
+import { didYouMean } from "../did-you-mean.ts";
+import { type ConfigSource, configError, type KeyPath } from "./config-file.ts";
+import { CONFIG_KEYS, type Config, configSchema, NESTED_KEYS } from "./config-schema.ts";
+import { OPTIONS } from "./options.ts";
+
+/** Keys that have a meaning but not in this version, each with what to say. */
+const LATER_KEYS: Readonly<Record<string, string>> = {
+  faults: "this version has no faults yet; leave it out",
+  world: "this version has one seeded account only; leave it out",
+  worldTime: OPTIONS.worldTime.later,
+  data: OPTIONS.data.later,
+};
+
+/** Holds a configuration against its schema. Throws `config` with file, line and key of the first thing that is wrong. */
+export function checkedConfig(source: ConfigSource): Config {
+  const result = configSchema.safeParse(source.data, { reportInput: true });
+  // The schema's options are made from a table, so their types are known to that table only.
+  if (result.success) return result.data as Config;
+  const issue = firstOf(result.error.issues);
+  const [path, complaint] = issue.code === "unrecognized_keys" ? unknownKey(issue) : [issue.path, complaintOf(issue)];
+  const key = path
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
+    .join("")
+    .replace(/^\./, "");
+  throw configError(
+    source,
+    source.lineOf(path),
+    `${key === "" ? "the configuration" : key} ${complaint}${complaint.endsWith("?") ? "" : "."}`,
+  );
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** The first issue of the alternative that came furthest; an unknown key before everything, because it explains what is missing. */
+function firstOf(issues: readonly Issue[]): Issue {
+  const flat = issues.map(unfolded);
+  const first = flat.find((issue) => issue.code === "unrecognized_keys") ?? flat[0];
+  if (first === undefined) throw new RangeError("A failed check without an issue.");
+  return first;
+}
+
+function unfolded(issue: Issue): Issue {
+  if (issue.code !== "invalid_union") return issue;
+  const alternatives = issue.errors
+    .flat()
+    .filter((inner) => inner.path.length > 0 || inner.code === "unrecognized_keys");
+  const [inner] = alternatives;
+  return inner === undefined ? issue : unfolded({ ...inner, path: [...issue.path, ...inner.path] });
+}
+
+function unknownKey(issue: Issue & { code: "unrecognized_keys" }): [KeyPath, string] {
+  const key = issue.keys[0] ?? "";
+  const path = [...issue.path, key];
+  const later = issue.path.length === 0 ? LATER_KEYS[key] : undefined;
+  if (later !== undefined) return [path, `is not supported: ${later}`];
+  const meant = didYouMean(key, issue.path.length === 0 ? CONFIG_KEYS : (NESTED_KEYS[String(issue.path[0])] ?? []));
+  return [path, `is not a key of the configuration${meant === null ? "" : `; did you mean ${meant}?`}`];
+}
+
+function complaintOf(issue: Issue): string {
+  if (issue.message.startsWith("must") || issue.code === "custom") return issue.message;
+  if (issue.code === "invalid_value") return `must be one of ${issue.values.join(", ")}${near(issue)}`;
+  if (issue.code === "invalid_union") return "must be the name of a policy, or its numbers as {tries, waits, timeout}";
+  if (issue.code === "invalid_type")
+    return issue.input === undefined ? `must be given, as ${issue.expected}` : `must be of type ${issue.expected}`;
+  return `is not right: ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}`;
+}
+
+function near(issue: Issue & { code: "invalid_value" }): string {
+  const meant = typeof issue.input === "string" ? didYouMean(issue.input, issue.values.map(String)) : null;
+  return meant === null ? "" : ` (did you mean ${meant}?)`;
+}

@@ -1,0 +1,160 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import { SmartLeadMockError } from "../errors.ts";
+import { printable } from "../printable.ts";
+
+/** Where a configuration is looked for when none is named, in the working directory. */
+export const CONFIG_FILE_NAMES = ["ts", "js", "json", "yaml", "yml"].map((ending) => `smartlead-mock.config.${ending}`);
+
+/** A key's way from the top: `["webhooks", 0, "url"]`. */
+export type KeyPath = readonly PropertyKey[];
+
+/** What a configuration file holds, not yet checked. */
+export interface ConfigSource {
+  /** As an error names it. */
+  readonly file: string;
+  readonly data: unknown;
+  /** The line (from 1) on which a key stands, or the deepest known key on the way to it; `null` when there is none. */
+  lineOf(path: KeyPath): number | null;
+}
+
+/**
+ * Reads the named file, or the one in the working directory; `null` when there is none. Throws `config` when it is
+ * missing or not well-formed, with file and line.
+ */
+export async function readConfigFile(named: string | null, cwd: string): Promise<ConfigSource | null> {
+  const path = named === null ? findConfigFile(cwd) : resolve(cwd, named);
+  if (path === null) return null;
+  const file = named ?? basename(path);
+  const text = readText(path, file);
+  return /\.[cm]?[tj]s$/.test(path) ? readModule(path, file, text) : readYaml(file, text);
+}
+
+/** `file:3: what is wrong`. */
+export function configError(
+  source: Pick<ConfigSource, "file">,
+  line: number | null,
+  complaint: string,
+): SmartLeadMockError {
+  return new SmartLeadMockError("config", `${source.file}${line === null ? "" : `:${line}`}: ${complaint}`);
+}
+
+function findConfigFile(cwd: string): string | null {
+  const found = CONFIG_FILE_NAMES.filter((name) => existsSync(resolve(cwd, name)));
+  if (found.length > 1) {
+    throw new SmartLeadMockError(
+      "config",
+      `There are ${found.length} configuration files (${found.join(", ")}); keep one, or name it with --config.`,
+    );
+  }
+  return found[0] === undefined ? null : resolve(cwd, found[0]);
+}
+
+function readText(path: string, file: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+    const why = isMissing ? "does not exist" : "cannot be read";
+    throw new SmartLeadMockError("config", `The configuration file ${file} ${why}; check --config.`, { cause });
+  }
+}
+
+/** The YAML parser would read on where JSON ends; its words for what is wrong would be those of YAML. */
+function checkJson(file: string, text: string): void {
+  try {
+    JSON.parse(text);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    const line = text.slice(0, jsonErrorPosition(message, text)).trimEnd().split("\n").length;
+    const complaint = message.replace(/ in JSON.*| \(line.*|, (\.\.\.)?".*/s, "");
+    throw configError({ file }, line, `this is not JSON: ${printable(complaint)}.`);
+  }
+}
+
+/** Engines say where in words of three kinds: a position, ten characters around it, or that the text is over. */
+function jsonErrorPosition(message: string, text: string): number {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (position !== undefined) return Number(position) + 1;
+  const [, token, dots, around] =
+    /^Unexpected token '(.)', (\.\.\.)?"(.*)"(?:\.\.\.)? is not valid JSON$/s.exec(message) ?? [];
+  if (token === undefined || around === undefined) return text.length;
+  return text.indexOf(token, text.indexOf(around) + (dots === undefined ? 0 : 10)) + 1;
+}
+
+/** JSON is YAML, whose parser knows the place of each key. */
+async function readYaml(file: string, text: string): Promise<ConfigSource> {
+  const { LineCounter, isCollection, isMap, isNode, isPair, isScalar, parseDocument } = await import("yaml");
+  if (file.endsWith(".json")) checkJson(file, text);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const error = document.errors[0];
+  if (error !== undefined)
+    throw configError({ file }, lines.linePos(error.pos[0]).line, `${withoutPeriod(error.message)}.`);
+  const lineOf = (path: KeyPath): number | null => {
+    let node: unknown = document.contents;
+    let line: number | null = null;
+    for (const step of path) {
+      if (!isCollection(node)) break;
+      const item: unknown = isMap(node)
+        ? node.items.find((pair) => isScalar(pair.key) && pair.key.value === step)
+        : node.items[Number(step)];
+      const place = isPair(item) ? item.key : item;
+      if (!isNode(place) || !place.range) break;
+      line = lines.linePos(place.range[0]).line;
+      node = isPair(item) ? item.value : item;
+    }
+    return line;
+  };
+  return { file, data: document.toJS() ?? {}, lineOf };
+}
+
+async function readModule(path: string, file: string, text: string): Promise<ConfigSource> {
+  const { createJiti } = await import("jiti");
+  // Under npx the package is not in the project's node_modules, so its own name leads to the door next to this very code.
+  const door = new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "./index.js", import.meta.url);
+  const jiti = createJiti(path, { fsCache: false, moduleCache: false, alias: { "smartlead-mock": door.pathname } });
+  const lineOf = (keys: KeyPath) => lineByText(text, keys);
+  try {
+    const data = await jiti.import(path, { default: true });
+    return { file, data, lineOf };
+  } catch (cause) {
+    const [message = "it cannot be loaded"] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
+    throw new SmartLeadMockError(
+      "config",
+      `${file}${placeOf(cause, path)}: ${withoutPeriod(printable(message).replaceAll(path, file))}.`,
+      { cause },
+    );
+  }
+}
+
+/** A module's values come without places, so each key is searched after the one that holds it. */
+function lineByText(text: string, path: KeyPath): number | null {
+  let from = 0;
+  let found: number | null = null;
+  for (const step of path) {
+    if (typeof step !== "string") continue;
+    const key = new RegExp(`(?<![\\w$])["']?${step.replace(/[^\w]/g, "\\$&")}["']?\\s*[:,}]`, "g");
+    key.lastIndex = from;
+    const match = key.exec(text);
+    if (match === null) break;
+    from = match.index + match[0].length;
+    found = text.slice(0, match.index).split("\n").length;
+  }
+  return found;
+}
+
+/** `:3` when the error, or the first frame of its stack within the file, says where. */
+function placeOf(cause: unknown, path: string): string {
+  if (!(cause instanceof Error)) return "";
+  const stack = cause.stack ?? "";
+  const at = stack.indexOf(`${path}:`);
+  const inStack = at < 0 ? null : /^:(\d+)/.exec(stack.slice(at + path.length));
+  const inMessage = /\((\d+):\d+\)/.exec(cause.message);
+  const line = inMessage?.[1] ?? inStack?.[1];
+  return line === undefined ? "" : `:${line}`;
+}
+
+function withoutPeriod(text: string): string {
+  return text.trim().replace(/[.:]$/, "");
+}

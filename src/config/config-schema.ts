@@ -1,0 +1,181 @@
+import { z } from "zod";
+import { POLICY_NAMES, RETRY_POLICIES } from "../delivery/retry-policies.ts";
+import { EVENT_TYPES } from "../events/event-types.ts";
+import { SCOPE_READINGS, WEBHOOK_LEVELS } from "../webhooks/webhook.ts";
+import { readOptionValue } from "./option-value.ts";
+import { CONFIG_OPTION_KEYS, type OptionKey, type OptionSpec, type OptionValues, specOf } from "./options.ts";
+
+/** Tries that a policy may ask for; SmartLead itself never makes more than six. */
+const MAX_TRIES = 100;
+/** Webhooks that a configuration may register. */
+const MAX_CONFIG_WEBHOOKS = 100;
+
+const DURATION: OptionSpec = { kind: "duration", description: "" };
+const DURATION_OR_NONE: OptionSpec = { kind: "duration-or-none", description: "" };
+
+const policyNumbers = z
+  .strictObject({
+    name: z
+      .enum(POLICY_NAMES)
+      .optional()
+      .describe("the policy whose numbers count where none are given; guide unless said"),
+    tries: z.int().min(1).max(MAX_TRIES).optional().describe("attempts in all, the first included"),
+    waits: z
+      .array(valueSchema(DURATION))
+      .min(1)
+      .max(MAX_TRIES)
+      .optional()
+      .describe("between one attempt and the next; the last one repeats"),
+    timeout: valueSchema(DURATION_OR_NONE).optional().describe("of one attempt, or none"),
+  })
+  .describe("a retry policy with numbers of its own");
+
+const httpUrl = z.url({ protocol: /^https?$/, error: "must be a URL that begins with http:// or https://" });
+
+const eventTypes = z.array(z.enum(EVENT_TYPES)).min(1);
+
+const webhook = z
+  .strictObject({
+    level: z.enum(WEBHOOK_LEVELS).default("user").describe("user, client or campaign"),
+    url: httpUrl,
+    events: eventTypes.optional().describe("the event types it subscribes to; all eleven unless said"),
+    event_types: eventTypes.optional().describe("the same as events, in SmartLead's word"),
+    name: z.string().min(1).optional(),
+    client_id: z.int().positive().optional().describe("required on level client"),
+    campaign_id: z.int().positive().optional().describe("required on level campaign"),
+    categories: z
+      .array(z.union([z.string().min(1), z.int().positive()]))
+      .optional()
+      .describe("names or ids; filters LEAD_CATEGORY_UPDATED"),
+  })
+  .superRefine((asked, context) => {
+    const complain = (message: string, path: string[] = []) => context.addIssue({ code: "custom", message, path });
+    if (asked.level === "client" && asked.client_id === undefined)
+      complain("needs a client_id, because its level is client");
+    if (asked.level === "campaign" && asked.campaign_id === undefined)
+      complain("needs a campaign_id, because its level is campaign");
+    if (asked.level !== "client" && asked.client_id !== undefined)
+      complain("goes with level client only", ["client_id"]);
+    if (asked.level !== "campaign" && asked.campaign_id !== undefined)
+      complain("goes with level campaign only", ["campaign_id"]);
+    if (asked.events !== undefined && asked.event_types !== undefined)
+      complain("says the same as events; keep one of them", ["event_types"]);
+  });
+
+const recognizer = z
+  .strictObject({
+    statuses: z.array(z.int().min(100).max(599)).optional(),
+    headers: z.record(z.string(), z.string()).optional(),
+    json: z.record(z.string(), z.array(z.json())).optional(),
+    text: z.array(z.string().min(1)).optional(),
+  })
+  .describe("answers that say that the receiver knew the request already");
+
+/** What a configuration may hold besides the options. */
+const ownKeys = {
+  policy: z
+    .union([z.enum(POLICY_NAMES), policyNumbers])
+    .optional()
+    .describe(`retry policy: ${Object.keys(RETRY_POLICIES).join(", ")}, or one with numbers of its own`),
+  webhooks: z.array(webhook).max(MAX_CONFIG_WEBHOOKS).optional().describe("webhooks that exist from the start"),
+  scope: z
+    .enum(SCOPE_READINGS)
+    .optional()
+    .describe("which of SmartLead's two documented readings of scope priority is in force"),
+  recognizer: recognizer.optional(),
+  account_webhook_url: httpUrl.optional().describe("where the account's own events go"),
+};
+
+export const configSchema = z
+  .strictObject({ $schema: z.string().optional(), ...optionSchemas(), ...ownKeys })
+  .describe("Configuration of smartlead-mock");
+
+export type ConfigWebhook = z.output<typeof webhook>;
+export type RecognizerConfig = z.output<typeof recognizer>;
+export interface PolicyNumbers {
+  readonly name?: (typeof POLICY_NAMES)[number] | undefined;
+  readonly tries?: number | undefined;
+  readonly waits?: readonly number[] | undefined;
+  readonly timeout?: number | null | undefined;
+}
+
+/** A configuration that has passed the schema; durations and instants are milliseconds. */
+export type Config = Omit<OptionValues, "policy"> & {
+  readonly policy?: (typeof POLICY_NAMES)[number] | PolicyNumbers;
+  readonly webhooks?: readonly ConfigWebhook[];
+  readonly scope?: (typeof SCOPE_READINGS)[number];
+  readonly recognizer?: RecognizerConfig;
+  readonly account_webhook_url?: string;
+};
+
+/** Every key that a configuration may hold at its top. */
+export const CONFIG_KEYS: readonly string[] = Object.keys(configSchema.shape);
+
+/** Those of the objects within, by the key that holds them. */
+export const NESTED_KEYS: Readonly<Record<string, readonly string[]>> = {
+  policy: Object.keys(policyNumbers.shape),
+  webhooks: Object.keys(webhook.shape),
+  recognizer: Object.keys(recognizer.shape),
+};
+
+/** The JSON Schema (draft 2020-12) by which editors complete and check a configuration. */
+export function configJsonSchema(): Record<string, unknown> {
+  return { ...z.toJSONSchema(configSchema, { io: "input" }), title: "smartlead-mock configuration" };
+}
+
+function optionSchemas(): Record<string, z.ZodType> {
+  const available = CONFIG_OPTION_KEYS.filter((key) => specOf(key).later === undefined);
+  return Object.fromEntries(available.map((key) => [key, optionSchema(key)]));
+}
+
+function optionSchema(key: OptionKey): z.ZodType {
+  const spec = specOf(key);
+  const text = spec.default === undefined ? spec.description : `${spec.description} (default: ${spec.default})`;
+  return valueSchema(spec).optional().describe(text);
+}
+
+/** The types an editor should know; what exactly is a good value, and its meaning, `readOptionValue` says for every source alike. */
+function valueSchema(spec: OptionSpec) {
+  return jsonTypes(spec).transform((raw, context) => {
+    const read = readOptionValue(spec, raw);
+    if (read.ok) return read.value;
+    context.addIssue({ code: "custom", message: `must be ${read.expected}` });
+    return z.NEVER;
+  });
+}
+
+function jsonTypes(spec: OptionSpec): z.ZodType {
+  const error = () => `must be ${expectedOf(spec)}`;
+  switch (spec.kind) {
+    case "flag":
+      return z.boolean({ error });
+    case "integer":
+      return z
+        .int({ error })
+        .min(spec.min ?? 0, { error })
+        .max(spec.max ?? Number.MAX_SAFE_INTEGER, { error });
+    case "number":
+      return z
+        .number({ error })
+        .min(spec.min ?? 0, { error })
+        .max(spec.max ?? Number.MAX_VALUE, { error });
+    case "duration":
+    case "duration-or-none":
+      return z.union([z.string(), z.number()], { error });
+    case "choice":
+      return z.string({ error }).meta({ enum: [...(spec.choices ?? [])] });
+    case "list":
+      return z.array(z.string(), { error });
+    case "instant":
+    case "text":
+    case "uuid":
+      return z.string({ error });
+    default:
+      return z.never(spec.kind satisfies never);
+  }
+}
+
+function expectedOf(spec: OptionSpec): string {
+  const read = readOptionValue(spec, undefined);
+  return read.ok ? "another value" : read.expected;
+}

@@ -1,0 +1,93 @@
+import { didYouMean } from "../did-you-mean.ts";
+import { parseDuration } from "../time/duration.ts";
+import { msFromIso } from "../time/iso.ts";
+import type { OptionKind, OptionSpec } from "./options.ts";
+
+export type ReadValue =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly expected: string };
+
+interface Kind {
+  /** `undefined` when it is none. Texts come from flags and the environment, typed values from a configuration file. */
+  read(raw: unknown, spec: OptionSpec): unknown;
+  expected(spec: OptionSpec): string;
+}
+
+const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
+
+const KINDS: Readonly<Record<OptionKind, Kind>> = {
+  text: { read: readText, expected: () => "a text that is not empty" },
+  flag: { read: readFlag, expected: () => "true or false" },
+  integer: { read: readInteger, expected: (spec) => `a whole number${rangeOf(spec)}` },
+  number: { read: readNumber, expected: (spec) => `a number${rangeOf(spec)}` },
+  duration: { read: readDuration, expected: () => "a duration such as 500ms, 30s or 10m" },
+  "duration-or-none": {
+    read: (raw) => (raw === "none" ? null : readDuration(raw)),
+    expected: () => "a duration such as 500ms, 30s or 10m, or none",
+  },
+  instant: { read: readInstant, expected: () => "a time such as 2026-01-05T09:00:00Z" },
+  uuid: { read: (raw) => (typeof raw === "string" && UUID.test(raw) ? raw : undefined), expected: () => "a UUID" },
+  choice: { read: readChoice, expected: (spec) => `one of ${(spec.choices ?? []).join(", ")}` },
+  list: { read: readList, expected: () => "a list of texts" },
+};
+
+/** Reads what a flag, the environment or a configuration file says. `expected` completes "… must be". */
+export function readOptionValue(spec: OptionSpec, raw: unknown): ReadValue {
+  const kind = KINDS[spec.kind];
+  const value = kind.read(raw, spec);
+  return value === undefined
+    ? { ok: false, expected: kind.expected(spec) + suggestion(spec, raw) }
+    : { ok: true, value };
+}
+
+function suggestion(spec: OptionSpec, raw: unknown): string {
+  const meant = typeof raw === "string" && spec.choices !== undefined ? didYouMean(raw, spec.choices) : null;
+  return meant === null ? "" : ` (did you mean ${meant}?)`;
+}
+
+function rangeOf({ min, max }: OptionSpec): string {
+  if (min === undefined || max === undefined) return "";
+  return max === Number.MAX_SAFE_INTEGER ? `, ${min} or more` : ` from ${min} to ${max}`;
+}
+
+function readText(raw: unknown): string | undefined {
+  return typeof raw === "string" && raw.trim() !== "" ? raw : undefined;
+}
+
+function readFlag(raw: unknown): boolean | undefined {
+  if (typeof raw === "boolean") return raw;
+  if (typeof raw !== "string") return undefined;
+  if (["1", "true", "yes", "on"].includes(raw.toLowerCase())) return true;
+  return ["0", "false", "no", "off"].includes(raw.toLowerCase()) ? false : undefined;
+}
+
+function readNumber(raw: unknown, { min = 0, max = Number.MAX_VALUE }: OptionSpec): number | undefined {
+  const value = typeof raw === "string" && /^\d+(\.\d+)?$/.test(raw.trim()) ? Number(raw) : raw;
+  return typeof value === "number" && value >= min && value <= max ? value : undefined;
+}
+
+function readInteger(raw: unknown, spec: OptionSpec): number | undefined {
+  const value = readNumber(raw, spec);
+  return Number.isSafeInteger(value) ? value : undefined;
+}
+
+function readDuration(raw: unknown): number | undefined {
+  const ms = typeof raw === "string" || typeof raw === "number" ? parseDuration(raw) : null;
+  return ms === null || ms === 0 ? undefined : ms;
+}
+
+function readInstant(raw: unknown): number | undefined {
+  return typeof raw === "string" ? (msFromIso(raw) ?? undefined) : undefined;
+}
+
+function readChoice(raw: unknown, spec: OptionSpec): string | undefined {
+  return spec.choices?.find((choice) => choice === raw);
+}
+
+function readList(raw: unknown): readonly string[] | undefined {
+  if (typeof raw === "string") {
+    const items = raw.split(",").map((item) => item.trim());
+    return items.every((item) => item !== "") ? items : undefined;
+  }
+  return Array.isArray(raw) && raw.every((item) => typeof item === "string" && item !== "") ? raw : undefined;
+}

@@ -1,0 +1,291 @@
+import { DELIVERY_STATES } from "../delivery/delivery.ts";
+import { POLICY_NAMES } from "../delivery/retry-policies.ts";
+import { DIALECTS } from "../payloads/dialect.ts";
+import { WEBHOOK_LEVELS } from "../webhooks/webhook.ts";
+
+/** Default port of the mock; free on most machines. */
+export const DEFAULT_PORT = 7627;
+export const DEFAULT_HOST = "127.0.0.1";
+/** Seed of a session that asked for none: the same people each time. */
+export const DEFAULT_SEED = 1;
+
+/** What starts the name of every environment variable of ours. */
+export const ENVIRONMENT_PREFIX = "SMARTLEAD_MOCK_";
+
+export const UI_MODES = ["auto", "tui", "plain", "json"] as const;
+export type UiMode = (typeof UI_MODES)[number];
+export const CLOCK_MODES = ["real", "virtual", "manual"] as const;
+
+/** What a value may be; `option-value.ts` reads each kind. */
+export type OptionKind =
+  | "text"
+  | "flag"
+  | "integer"
+  | "number"
+  | "duration"
+  | "duration-or-none"
+  | "instant"
+  | "uuid"
+  | "choice"
+  | "list";
+
+export interface OptionSpec {
+  readonly kind: OptionKind;
+  /** What stands for the value in help, for instance `URL`. Flags have none. */
+  readonly placeholder?: string;
+  readonly choices?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly description: string;
+  /** The default in words, for help; the value itself is decided where the option is used. */
+  readonly default?: string;
+  /** The option has a name but no effect in this version: what to say to those who use it. Help leaves it out. */
+  readonly later?: string;
+  /** Where it may come from; each place includes those after it: the config file, the environment, the command line. Default `config`. */
+  readonly from?: "config" | "environment" | "flag";
+}
+
+/**
+ * Every option that has a value of its own, once: commander's options, the environment variables and the keys of the
+ * configuration file all come from this table. A key is the config file's name; the flag is its kebab-case.
+ */
+export const OPTIONS = {
+  target: {
+    kind: "text",
+    placeholder: "URL|none",
+    description: "your endpoint; none registers no webhook",
+    default: "a small built-in receiver",
+  },
+  level: {
+    kind: "choice",
+    choices: WEBHOOK_LEVELS,
+    placeholder: "LEVEL",
+    description: "level of the target's webhook: user, client or campaign",
+    default: "user",
+  },
+  rate: {
+    kind: "number",
+    min: 0,
+    max: 10_000,
+    placeholder: "N",
+    description: "events per real second that the account makes by itself",
+    default: "1 without --target, else 0",
+  },
+  worldTime: {
+    kind: "flag",
+    description: "campaigns run by their schedules",
+    later: "campaigns do not run by their schedules in this version yet; use --rate N instead",
+  },
+  port: {
+    kind: "integer",
+    min: 0,
+    max: 65_535,
+    placeholder: "PORT",
+    description: "port of the mock; 0 takes a free one",
+    default: `${DEFAULT_PORT}`,
+  },
+  host: {
+    kind: "text",
+    placeholder: "HOST",
+    description: "address to listen on; beyond loopback --token is required",
+    default: DEFAULT_HOST,
+  },
+  ui: {
+    kind: "choice",
+    choices: UI_MODES,
+    placeholder: "MODE",
+    description: "auto, tui (terminal UI), plain (a line an attempt) or json (a frame a line)",
+    default: "auto",
+  },
+  policy: {
+    kind: "choice",
+    choices: POLICY_NAMES,
+    placeholder: "NAME",
+    description: `retry policy: ${POLICY_NAMES.join(", ")}`,
+    default: "guide",
+  },
+  timeout: {
+    kind: "duration-or-none",
+    placeholder: "TIME",
+    description: "of one attempt, for instance 10m, or none for breakpoints",
+    default: "the policy's 30s",
+  },
+  dialect: {
+    kind: "choice",
+    choices: DIALECTS,
+    placeholder: "NAME",
+    description: `shape of the bodies: ${DIALECTS.join(", ")}`,
+    default: "guide",
+  },
+  clock: {
+    kind: "choice",
+    choices: CLOCK_MODES,
+    placeholder: "CLOCK",
+    description: "real, virtual (jumps to what is due next) or manual",
+    default: "real",
+  },
+  speed: {
+    kind: "number",
+    min: 0.001,
+    max: 100_000,
+    placeholder: "N",
+    description: "the real clock, N times faster",
+    default: "60 without --target, else 1",
+  },
+  minTimeout: {
+    kind: "duration",
+    placeholder: "TIME",
+    description: "real time that an attempt has at least when the clock is not real",
+    default: "2s",
+  },
+  now: { kind: "instant", placeholder: "ISO", description: "where the mock's clock starts", default: "the present" },
+  seed: {
+    kind: "integer",
+    min: 0,
+    max: Number.MAX_SAFE_INTEGER,
+    placeholder: "N",
+    description: "draws people, texts and what happens",
+    default: `${DEFAULT_SEED}`,
+  },
+  run: {
+    kind: "text",
+    placeholder: "ID",
+    description: "salts every identifier; repeats those of an earlier run",
+    default: "fresh for each process",
+  },
+  data: {
+    kind: "text",
+    placeholder: "DIR",
+    description: "directory that keeps everything",
+    later: "this version keeps nothing on disk yet; leave it out, every start is a fresh one",
+  },
+  ephemeral: { kind: "flag", description: "keep nothing on disk" },
+  apiKey: { kind: "text", placeholder: "KEY", description: "the only api_key that the REST API takes", default: "any" },
+  secret: {
+    kind: "text",
+    placeholder: "SECRET",
+    description: "sign bodies with it in X-Smartlead-Signature",
+    default: "unsigned",
+  },
+  secretKey: { kind: "uuid", placeholder: "UUID", description: "secret_key of bodies, in dialects that carry one" },
+  insecure: { kind: "flag", description: "accept any TLS certificate of the target" },
+  allowTarget: {
+    kind: "list",
+    placeholder: "HOST",
+    description: "a public host that deliveries may go to; repeatable",
+  },
+  allowName: {
+    kind: "list",
+    placeholder: "HOST",
+    description: "a further Host name under which the mock answers; repeatable",
+  },
+  token: { kind: "text", placeholder: "TOKEN", description: "guards the control API" },
+  readyFile: {
+    kind: "text",
+    placeholder: "FILE",
+    description: "gets {url, stream, port, pid, run} once requests are accepted",
+  },
+  connect: {
+    kind: "text",
+    placeholder: "URL",
+    description: "the running mock",
+    default: `http://${DEFAULT_HOST}:${DEFAULT_PORT}`,
+  },
+  config: {
+    kind: "text",
+    placeholder: "FILE",
+    description: "configuration file",
+    default: "smartlead-mock.config.{ts,js,json,yaml,yml}",
+    from: "environment",
+  },
+  debug: { kind: "flag", description: "show the stack of an error", from: "environment" },
+  json: { kind: "flag", description: "machine-readable output", from: "flag" },
+  campaign: {
+    kind: "integer",
+    min: 1,
+    max: Number.MAX_SAFE_INTEGER,
+    placeholder: "ID",
+    description: "the campaign it happens in",
+    from: "flag",
+  },
+  lead: { kind: "text", placeholder: "EMAIL", description: "the lead it happens to", from: "flag" },
+  set: { kind: "list", placeholder: "path=value", description: "lay a value over the body; repeatable", from: "flag" },
+  body: {
+    kind: "text",
+    placeholder: "FILE",
+    description: "send this JSON as it is; - reads standard input",
+    from: "flag",
+  },
+  count: {
+    kind: "integer",
+    min: 1,
+    max: 10_000,
+    placeholder: "N",
+    description: "so many events",
+    default: "1",
+    from: "flag",
+  },
+  fault: {
+    kind: "list",
+    placeholder: "KIND",
+    description: "a fault on the way; repeatable",
+    from: "flag",
+    later: "this version has no faults yet; leave it out",
+  },
+  wait: {
+    kind: "flag",
+    description: "wait until every delivery has settled, not only for the first attempt",
+    from: "flag",
+  },
+  schema: { kind: "flag", description: "print the JSON Schema instead of a sample", from: "flag" },
+  state: {
+    kind: "choice",
+    choices: DELIVERY_STATES,
+    placeholder: "STATE",
+    description: "only deliveries in this state",
+    from: "flag",
+  },
+  query: { kind: "text", placeholder: "TEXT", description: "only deliveries that match the text", from: "flag" },
+} as const satisfies Record<string, OptionSpec>;
+
+export type OptionKey = keyof typeof OPTIONS;
+interface ValueOfKind {
+  text: string;
+  flag: boolean;
+  integer: number;
+  number: number;
+  duration: number;
+  "duration-or-none": number | null;
+  instant: number;
+  uuid: string;
+  list: readonly string[];
+}
+
+export type OptionValue<Spec extends OptionSpec> = Spec extends { kind: "choice"; choices: readonly (infer Choice)[] }
+  ? Choice
+  : Spec["kind"] extends keyof ValueOfKind
+    ? ValueOfKind[Spec["kind"]]
+    : never;
+
+/** What was asked for, read: durations and instants are milliseconds. */
+export type OptionValues = { readonly [Key in OptionKey]?: OptionValue<(typeof OPTIONS)[Key]> };
+
+/** `Object.keys` does not know that the table has no further keys. */
+export const OPTION_KEYS = Object.keys(OPTIONS) as readonly OptionKey[];
+
+export const CONFIG_OPTION_KEYS: readonly OptionKey[] = OPTION_KEYS.filter((key) => specOf(key).from === undefined);
+
+export function specOf(key: OptionKey): OptionSpec {
+  return OPTIONS[key];
+}
+
+/** `minTimeout` → `--min-timeout`. */
+export function flagOf(key: OptionKey): string {
+  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** `minTimeout` → `SMARTLEAD_MOCK_MIN_TIMEOUT`; `null` when the environment has no say. */
+export function environmentNameOf(key: OptionKey): string | null {
+  if (specOf(key).from === "flag") return null;
+  return ENVIRONMENT_PREFIX + flagOf(key).slice(2).replaceAll("-", "_").toUpperCase();
+}

@@ -1,0 +1,152 @@
+import { adjustedPolicy, RETRY_POLICIES, type RetryPolicy } from "../delivery/retry-policies.ts";
+import { didYouMean } from "../did-you-mean.ts";
+import { SmartLeadMockError } from "../errors.ts";
+import { printable } from "../printable.ts";
+import type { Config, PolicyNumbers } from "./config-schema.ts";
+import { readOptionValue } from "./option-value.ts";
+import {
+  ENVIRONMENT_PREFIX,
+  environmentNameOf,
+  flagOf,
+  OPTION_KEYS,
+  type OptionKey,
+  type OptionValues,
+  specOf,
+} from "./options.ts";
+
+/** What a command was started with, before anything is read. */
+export interface SettingsSource {
+  /** By key, as commander gives them: texts, `true`, lists. */
+  readonly flags: Readonly<Partial<Record<OptionKey, unknown>>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+}
+
+export type Layer = "config" | "environment" | "flag";
+
+/** Everything that was asked for, from file, environment and flags; the later wins. */
+export interface Settings {
+  readonly values: OptionValues;
+  readonly policy: RetryPolicy;
+  /** What only a file can say. */
+  readonly config: Pick<Config, "webhooks" | "scope" | "recognizer" | "account_webhook_url">;
+  readonly configFile: string | null;
+  /** One sentence each. */
+  readonly warnings: readonly string[];
+  /** Which place the value came from, or `null`. */
+  layerOf(key: OptionKey): Layer | null;
+  /** How an error should name the place that the value came from: `--port`, `SMARTLEAD_MOCK_PORT` or `port in FILE`. */
+  nameOf(key: OptionKey): string;
+}
+
+/** Environment variables with our prefix that others own: `verify` gives it to the receiver that it starts. */
+const FOREIGN_VARIABLES = new Set([`${ENVIRONMENT_PREFIX}URL`]);
+
+/** Reads and checks all of it. Throws `usage` or `config`, naming flag, variable, or file, line and key. */
+export async function resolveSettings(source: SettingsSource): Promise<Settings> {
+  const { env } = source;
+  const environment = readEnvironment(env);
+  const flags = readFlags(source.flags);
+  const named = flags.config ?? environment.config ?? null;
+  const { config, file } = await loadConfig(named, source.cwd);
+  const { policy: configPolicy, webhooks, scope, recognizer, account_webhook_url, ...options } = config;
+  const inFile: OptionValues = typeof configPolicy === "string" ? { ...options, policy: configPolicy } : options;
+  const layers: readonly [Layer, OptionValues][] = [
+    ["config", inFile],
+    ["environment", environment],
+    ["flag", flags],
+  ];
+  const layerOf = (key: OptionKey) => layers.findLast(([, values]) => values[key] !== undefined)?.[0] ?? null;
+  const merged = Object.assign({}, ...layers.map(([, values]) => values)) as OptionValues;
+  const values = withoutOvertakenClock(merged, layerOf);
+  const numbers = typeof configPolicy === "object" && values.policy === undefined ? configPolicy : {};
+  return {
+    values,
+    policy: policyOf(values, numbers),
+    config: definedOnly({ webhooks, scope, recognizer, account_webhook_url }),
+    configFile: file,
+    warnings: unknownVariables(env),
+    layerOf,
+    nameOf: (key) => nameIn(layerOf(key), key, file),
+  };
+}
+
+async function loadConfig(named: string | null, cwd: string): Promise<{ config: Config; file: string | null }> {
+  const { readConfigFile } = await import("./config-file.ts");
+  const source = await readConfigFile(named, cwd);
+  if (source === null) return { config: {}, file: null };
+  const { checkedConfig } = await import("./checked-config.ts");
+  return { config: checkedConfig(source), file: source.file };
+}
+
+// Values are gathered by key in a loop, and each was read as its own row of the table says, which no type can follow:
+// hence the `as OptionValues` below.
+function readEnvironment(env: SettingsSource["env"]): OptionValues {
+  const values: Partial<Record<OptionKey, unknown>> = {};
+  for (const key of OPTION_KEYS) {
+    const name = environmentNameOf(key);
+    const raw = name === null ? undefined : env[name];
+    // An empty variable is one that was switched off.
+    if (name !== null && raw !== undefined && raw !== "") values[key] = mustRead(key, raw, name);
+  }
+  return values as OptionValues;
+}
+
+function readFlags(flags: SettingsSource["flags"]): OptionValues {
+  const values: Partial<Record<OptionKey, unknown>> = {};
+  for (const key of OPTION_KEYS) {
+    if (flags[key] !== undefined) values[key] = mustRead(key, flags[key], flagOf(key));
+  }
+  return values as OptionValues;
+}
+
+function mustRead(key: OptionKey, raw: unknown, name: string): unknown {
+  const spec = specOf(key);
+  if (spec.later !== undefined) throw new SmartLeadMockError("usage", `${name}: ${spec.later}.`);
+  const read = readOptionValue(spec, raw);
+  if (read.ok) return read.value;
+  const shown =
+    typeof raw === "string" && raw !== "" && key !== "secretKey" ? `, not ${JSON.stringify(printable(raw))}` : "";
+  throw new SmartLeadMockError("usage", `${name} must be ${read.expected}${shown}.`);
+}
+
+/** A speed belongs to the real clock. Where both were asked for in different places the later wins; in one place it is a mistake. */
+function withoutOvertakenClock(values: OptionValues, layerOf: Settings["layerOf"]): OptionValues {
+  const { clock, speed, ...others } = values;
+  if (clock === undefined || clock === "real" || speed === undefined) return values;
+  const order: readonly (Layer | null)[] = ["config", "environment", "flag"];
+  const lead = order.indexOf(layerOf("clock")) - order.indexOf(layerOf("speed"));
+  if (lead === 0) throw new SmartLeadMockError("usage", `A ${clock} clock has no speed; give either clock or speed.`);
+  return lead > 0 ? { ...others, clock } : { ...others, speed };
+}
+
+function policyOf(values: OptionValues, numbers: PolicyNumbers): RetryPolicy {
+  const base = RETRY_POLICIES[values.policy ?? numbers.name ?? "guide"];
+  const timeoutMs = values.timeout === undefined ? numbers.timeout : values.timeout;
+  // Waits alone, on no named policy, say how many tries there are.
+  const tries =
+    numbers.tries ?? (numbers.waits !== undefined && numbers.name === undefined ? numbers.waits.length + 1 : undefined);
+  return adjustedPolicy(base, definedOnly({ tries, waitsMs: numbers.waits, timeoutMs }));
+}
+
+/** Keys without a value are left out, as `exactOptionalPropertyTypes` wants it; `Object.fromEntries` cannot say so by itself. */
+function definedOnly<T extends object>(object: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  const kept = Object.entries(object).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(kept) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
+}
+
+function nameIn(layer: Layer | null, key: OptionKey, file: string | null): string {
+  if (layer === "config") return `${key} in ${file ?? "the configuration"}`;
+  return layer === "environment" ? (environmentNameOf(key) ?? key) : flagOf(key);
+}
+
+function unknownVariables(env: SettingsSource["env"]): string[] {
+  const known = OPTION_KEYS.map(environmentNameOf).filter((name) => name !== null);
+  const unknown = Object.keys(env).filter(
+    (name) => name.startsWith(ENVIRONMENT_PREFIX) && !known.includes(name) && !FOREIGN_VARIABLES.has(name),
+  );
+  return unknown.map((name) => {
+    const meant = didYouMean(name, known);
+    return `The environment variable ${printable(name)} means nothing here${meant === null ? "." : `; did you mean ${meant}?`}`;
+  });
+}
