@@ -1,0 +1,83 @@
+import { SmartLeadMockError } from "../errors.ts";
+import { isoFromMs } from "../time/iso.ts";
+import type { EffectRecord, Effects } from "./effects.ts";
+
+/** Request ids whose counts are kept, oldest report dropped first: more than the deliveries that can still be sent again, so that a forgotten one is never taken for one without an effect. */
+export const EFFECT_KEYS_LIMIT = 20_000;
+/** Single reports that `list` can still show, oldest dropped first; counts outlive them. */
+export const EFFECT_RECORDS_LIMIT = 10_000;
+/** Names counted under one request id: no receiver writes to more places for one event. */
+export const EFFECT_NAMES_LIMIT = 50;
+/** Characters of a key or a name: a UUID has 36, and a beacon is no place to store things. */
+export const EFFECT_TEXT_LIMIT = 200;
+
+export interface EffectStoreOptions {
+  /** Epoch ms on the mock's clock. */
+  now(): number;
+  /** The delivery that carries this request id, or `null` when the mock knows none. */
+  deliveryOf(key: string): string | null;
+  /** Called once for each effect, after it has been counted. */
+  onEffect(record: EffectRecord): void;
+}
+
+/**
+ * Counts what the receiver reports to have done (PRODUCT §8), in bounded memory. Keys are request ids, so letter case and
+ * surrounding space do not matter. `areCounted` turns true with the first effect of a request id that the mock itself has
+ * sent: reports under other keys say nothing about the request ids that are missing. `add` throws `bad_request` for an
+ * empty or overlong key or name.
+ */
+export function createEffectStore(options: EffectStoreOptions): Effects {
+  const counts = new Map<string, Map<string, number>>();
+  const records: EffectRecord[] = [];
+  let areCounted = false;
+
+  return {
+    areCounted: () => areCounted,
+    countsOf: (key) => counts.get(normalKey(key)) ?? NO_COUNTS,
+    add: (rawKey, rawName) => {
+      const key = checkedText("key", normalKey(rawKey));
+      const name = rawName === null || rawName.trim() === "" ? null : checkedText("name", rawName.trim());
+      const deliveryId = options.deliveryOf(key);
+      areCounted ||= deliveryId !== null;
+      countOne(counts, key, name ?? "");
+      const at = isoFromMs(options.now());
+      const record: EffectRecord = { key, name, source: "beacon", at, delivery_id: deliveryId };
+      records.push(record);
+      if (records.length > EFFECT_RECORDS_LIMIT) records.shift();
+      options.onEffect(record);
+    },
+    list: (key) => (key === undefined ? [...records] : records.filter((record) => record.key === normalKey(key))),
+    clear: () => {
+      counts.clear();
+      records.length = 0;
+      areCounted = false;
+    },
+  };
+}
+
+const NO_COUNTS: ReadonlyMap<string, number> = new Map();
+
+function countOne(counts: Map<string, Map<string, number>>, key: string, name: string): void {
+  const ofKey = counts.get(key) ?? new Map<string, number>();
+  if (ofKey.has(name) || ofKey.size < EFFECT_NAMES_LIMIT) ofKey.set(name, (ofKey.get(name) ?? 0) + 1);
+  // Set anew, so that the key reported last is the last to be dropped.
+  counts.delete(key);
+  counts.set(key, ofKey);
+  const oldest = counts.keys().next().value;
+  if (counts.size > EFFECT_KEYS_LIMIT && oldest !== undefined) counts.delete(oldest);
+}
+
+function normalKey(key: string): string {
+  return key.trim().toLowerCase();
+}
+
+function checkedText(what: "key" | "name", text: string): string {
+  if (text === "") {
+    throw new SmartLeadMockError("bad_request", "The effect's key is empty; send the X-Request-Id of the delivery.");
+  }
+  if (text.length <= EFFECT_TEXT_LIMIT) return text;
+  throw new SmartLeadMockError(
+    "bad_request",
+    `The effect's ${what} is ${text.length} characters long; send at most ${EFFECT_TEXT_LIMIT}.`,
+  );
+}

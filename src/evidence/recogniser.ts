@@ -1,0 +1,135 @@
+import { DEFAULT_RECOGNISER, type RecogniserConfig } from "./recogniser-config.ts";
+
+/** An answer, as far as its words count. Header names are in lower case. */
+export interface RecognisableAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: string;
+}
+
+/** The sentence of evidence when the answer says "already processed", else `null`. */
+export type Recognise = (answer: RecognisableAnswer) => string | null;
+
+/**
+ * Reads from an answer whether the receiver says that it had the request before (PRODUCT §8). Only whole values count, in
+ * any letter case, `_` and `-` read as spaces: `{"duplicate": false}` or a text that merely holds the word say nothing.
+ * JSON is read at its top and one level down in `data` and `result`; of a list with one item, that item.
+ *
+ * @example createRecogniser()({ status: 200, headers: {}, body: '{"status":"already_processed"}' })
+ *   // 'The answer says {"status":"already_processed"}.'
+ */
+export function createRecogniser(config: RecogniserConfig = {}): Recognise {
+  const statuses = new Set(config.statuses ?? DEFAULT_RECOGNISER.statuses);
+  const headers = headerRules(config);
+  const json = jsonRules(config);
+  const texts = new Set((config.text ?? DEFAULT_RECOGNISER.text).map(plainText).filter((text) => text !== ""));
+  return (answer) => {
+    if (statuses.has(answer.status)) return `The answer has status ${answer.status}.`;
+    return inHeaders(headers, answer.headers) ?? inBody(answer.body, json, texts);
+  };
+}
+
+/** Characters of a value that can still be a phrase; a longer one is prose. */
+const PHRASE_LIMIT = 200;
+/** Keys under which frameworks wrap what they answer. */
+const ENVELOPES = ["data", "result"] as const;
+
+interface JsonRule {
+  readonly path: readonly string[];
+  readonly values: readonly unknown[];
+}
+
+function headerRules(config: RecogniserConfig): ReadonlyMap<string, string> {
+  const rules = new Map(Object.entries(DEFAULT_RECOGNISER.headers));
+  for (const [name, expected] of Object.entries(config.headers ?? {})) rules.set(name.toLowerCase(), expected);
+  return rules;
+}
+
+function jsonRules(config: RecogniserConfig): readonly JsonRule[] {
+  const rules = new Map<string, JsonRule>();
+  for (const [key, values] of [...Object.entries(DEFAULT_RECOGNISER.json), ...Object.entries(config.json ?? {})]) {
+    const path = key.split(".").map(plainKey);
+    rules.set(path.join("."), { path, values });
+  }
+  return [...rules.values()];
+}
+
+function inHeaders(rules: ReadonlyMap<string, string>, headers: RecognisableAnswer["headers"]): string | null {
+  for (const [name, expected] of rules) {
+    const given = Object.hasOwn(headers, name) ? headers[name] : undefined;
+    if (given === undefined || expected === "") continue;
+    const value = [given].flat().find((one) => expected === "*" || one.trim().toLowerCase() === expected.toLowerCase());
+    if (value !== undefined) return `The answer has the header ${name}: ${value.trim().slice(0, PHRASE_LIMIT)}.`;
+  }
+  return null;
+}
+
+function inBody(body: string, rules: readonly JsonRule[], texts: ReadonlySet<string>): string | null {
+  const parsed = parseJson(body);
+  if (typeof parsed !== "object") {
+    const text = typeof parsed === "string" ? parsed : body;
+    return isPhrase(text, texts) ? `The answer says ${JSON.stringify(text.trim())}.` : null;
+  }
+  const root = Array.isArray(parsed) && parsed.length === 1 ? parsed[0] : parsed;
+  for (const outer of [[], ...ENVELOPES.map((name) => [name])]) {
+    for (const rule of rules) {
+      const found = lookUp(root, [...outer, ...rule.path]);
+      if (found !== null && rule.values.some((expected) => isSame(found.value, expected))) {
+        return `The answer says ${JSON.stringify(nested(found.keys, found.value))}.`;
+      }
+    }
+  }
+  return null;
+}
+
+/** `undefined` when the body is no JSON. */
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body.trim());
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value at a path of plain keys, with the keys as they are really written. */
+function lookUp(root: unknown, path: readonly string[]): { keys: readonly string[]; value: unknown } | null {
+  const keys: string[] = [];
+  let value = root;
+  for (const wanted of path) {
+    if (typeof value !== "object" || value === null) return null;
+    const entry: readonly [string, unknown] | undefined = Object.entries(value).find(
+      ([key]) => plainKey(key) === wanted,
+    );
+    if (entry === undefined) return null;
+    keys.push(entry[0]);
+    value = entry[1];
+  }
+  return { keys, value };
+}
+
+function nested(keys: readonly string[], value: unknown): unknown {
+  return keys.reduceRight((inner, key) => ({ [key]: inner }), value);
+}
+
+function isSame(actual: unknown, expected: unknown): boolean {
+  if (actual === expected) return true;
+  if (typeof actual !== "string" || typeof expected === "object" || expected === undefined) return false;
+  return actual.length <= PHRASE_LIMIT && plainText(actual) === plainText(String(expected));
+}
+
+function isPhrase(text: string, phrases: ReadonlySet<string>): boolean {
+  return text.length <= PHRASE_LIMIT && phrases.has(plainText(text));
+}
+
+/** `alreadyProcessed`, `already_processed` and `Already-Processed` are one key. */
+function plainKey(key: string): string {
+  return key.replaceAll(/[_-]/g, "").toLowerCase();
+}
+
+function plainText(text: string): string {
+  const words = text
+    .replaceAll(/[\s_-]+/g, " ")
+    .trim()
+    .toLowerCase();
+  return words.replace(/[.!]+$/, "").trim();
+}

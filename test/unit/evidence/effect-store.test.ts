@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import {
+  createEffectStore,
+  EFFECT_KEYS_LIMIT,
+  EFFECT_NAMES_LIMIT,
+  EFFECT_RECORDS_LIMIT,
+  EFFECT_TEXT_LIMIT,
+} from "../../../src/evidence/effect-store.ts";
+import type { EffectRecord } from "../../../src/evidence/effects.ts";
+
+const NOON = Date.UTC(2026, 0, 5, 12);
+
+function aStore(known: (key: string) => string | null = (key) => `dlv_${key}`) {
+  const seen: EffectRecord[] = [];
+  const store = createEffectStore({ now: () => NOON, deliveryOf: known, onEffect: (record) => seen.push(record) });
+  return { store, seen };
+}
+
+describe("the effect store", () => {
+  it("counts each name of each request id for itself, an unnamed one under the empty name", () => {
+    const { store } = aStore();
+    store.add("a", "crm");
+    store.add("a", "crm");
+    store.add("a", "slack");
+    store.add("b", null);
+    expect([...store.countsOf("a")]).toEqual([
+      ["crm", 2],
+      ["slack", 1],
+    ]);
+    expect([...store.countsOf("b")]).toEqual([["", 1]]);
+    expect(store.countsOf("c").size).toBe(0);
+  });
+
+  it("hands every effect on once, with its time and the delivery it belongs to", () => {
+    const { store, seen } = aStore((key) => (key === "a" ? "dlv_1" : null));
+    store.add("a", "crm");
+    store.add("stranger", "  ");
+    expect(seen).toEqual([
+      { key: "a", name: "crm", source: "beacon", at: "2026-01-05T12:00:00.000Z", delivery_id: "dlv_1" },
+      { key: "stranger", name: null, source: "beacon", at: "2026-01-05T12:00:00.000Z", delivery_id: null },
+    ]);
+    expect(store.list()).toEqual(seen);
+    expect(store.list("a")).toEqual(seen.slice(0, 1));
+  });
+
+  it("has counted an effect by the time it hands it on", () => {
+    const counted: number[] = [];
+    const store = createEffectStore({
+      now: () => NOON,
+      deliveryOf: () => "dlv_1",
+      onEffect: ({ key }) => counted.push(store.countsOf(key).get("crm") ?? 0),
+    });
+    store.add("a", "crm");
+    store.add("a", "crm");
+    expect(counted).toEqual([1, 2]);
+  });
+
+  it("counts effects only once one came for a request id that the mock has sent", () => {
+    const { store } = aStore((key) => (key === "sent" ? "dlv_1" : null));
+    expect(store.areCounted()).toBe(false);
+    store.add("message-17", "crm");
+    expect(store.areCounted()).toBe(false);
+    store.add("sent", "crm");
+    expect(store.areCounted()).toBe(true);
+  });
+
+  it("takes a request id in capitals or with spaces for the same one", () => {
+    const { store } = aStore();
+    store.add(" 3F2504E0-4F89-41D3-9A0C-0305E82C3301 ", "crm");
+    expect(store.countsOf("3f2504e0-4f89-41d3-9a0c-0305e82c3301").get("crm")).toBe(1);
+    expect(store.list("3F2504E0-4F89-41D3-9A0C-0305E82C3301")).toHaveLength(1);
+  });
+
+  it("forgets everything when cleared, and counts no more", () => {
+    const { store } = aStore();
+    store.add("a", "crm");
+    store.clear();
+    expect(store.areCounted()).toBe(false);
+    expect(store.countsOf("a").size).toBe(0);
+    expect(store.list()).toEqual([]);
+  });
+
+  it("keeps a bounded number of request ids and of reports, and drops those unused for longest", () => {
+    const { store } = aStore();
+    store.add("first", "crm");
+    store.add("second", "crm");
+    for (let index = 0; index < EFFECT_KEYS_LIMIT - 2; index += 1) store.add(`key-${index}`, "crm");
+    store.add("first", "crm");
+    store.add("one too many", "crm");
+    expect(store.countsOf("first").get("crm")).toBe(2);
+    expect(store.countsOf("second").size).toBe(0);
+    expect(store.countsOf("key-0").get("crm")).toBe(1);
+    expect(store.list()).toHaveLength(EFFECT_RECORDS_LIMIT);
+    expect(store.list().at(-1)?.key).toBe("one too many");
+  });
+
+  it("keeps a bounded number of names for a request id, yet goes on counting those it has", () => {
+    const { store } = aStore();
+    for (let index = 0; index <= EFFECT_NAMES_LIMIT; index += 1) store.add("a", `name ${index}`);
+    store.add("a", "name 0");
+    expect(store.countsOf("a").size).toBe(EFFECT_NAMES_LIMIT);
+    expect(store.countsOf("a").get("name 0")).toBe(2);
+  });
+
+  it.each([
+    ["", null, "The effect's key is empty; send the X-Request-Id of the delivery."],
+    ["   ", null, "The effect's key is empty; send the X-Request-Id of the delivery."],
+    ["k".repeat(EFFECT_TEXT_LIMIT + 1), null, "The effect's key is 201 characters long; send at most 200."],
+    ["a", "n".repeat(EFFECT_TEXT_LIMIT + 1), "The effect's name is 201 characters long; send at most 200."],
+  ])("refuses a key or name that cannot be one, and keeps nothing of it (%#)", (key, name, message) => {
+    const { store, seen } = aStore();
+    expect(() => store.add(key, name)).toThrow(expect.objectContaining({ code: "bad_request", message }));
+    expect(seen).toEqual([]);
+    expect(store.list()).toEqual([]);
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { errorCodeOf, mayHaveReached } from "../../../src/evidence/reach.ts";
+import { anAttempt } from "./attempts.ts";
+
+describe("an attempt never reached the receiver", () => {
+  it.each([
+    "ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:3000",
+    "ENOTFOUND: getaddrinfo ENOTFOUND receiver.test",
+    "EAI_AGAIN: getaddrinfo EAI_AGAIN receiver.test",
+    "EHOSTUNREACH: connect EHOSTUNREACH 10.0.0.9:80",
+    "ENETUNREACH: connect ENETUNREACH 10.0.0.9:80",
+    "ETIMEDOUT: connect ETIMEDOUT 10.0.0.9:80",
+    "UND_ERR_CONNECT_TIMEOUT: Connect Timeout Error",
+    "ETARGETREFUSED: 93.184.216.34 is a public address",
+    "DEPTH_ZERO_SELF_SIGNED_CERT: self-signed certificate",
+    "CERT_HAS_EXPIRED: certificate has expired",
+    "ERR_TLS_CERT_ALTNAME_INVALID: Hostname/IP does not match certificate's altnames",
+    "ERR_SSL_WRONG_VERSION_NUMBER: wrong version number",
+    "EPROTO: write EPROTO",
+  ])("when it ended with %s", (error) => {
+    expect(mayHaveReached(anAttempt("network_error", { error }))).toBe(false);
+  });
+
+  it("when it was withheld", () => {
+    expect(mayHaveReached(anAttempt("withheld"))).toBe(false);
+  });
+});
+
+describe("an attempt may have reached the receiver", () => {
+  it.each([
+    "ECONNRESET: read ECONNRESET",
+    "EPIPE: write EPIPE",
+    "ETIMEDOUT: read ETIMEDOUT",
+    "UND_ERR_SOCKET: other side closed",
+    "HPE_INVALID_CONSTANT: Expected HTTP/",
+    "toString: a code that every object has",
+    "something without a code",
+  ])("when it ended with %s", (error) => {
+    expect(mayHaveReached(anAttempt("network_error", { error }))).toBe(true);
+  });
+
+  it("when an answer had begun, whatever broke it off", () => {
+    expect(mayHaveReached(anAttempt("network_error", { status: 200, error: "EPROTO: read EPROTO" }))).toBe(true);
+  });
+
+  it.each(["success", "rejected", "server_error", "redirect", "timeout", "interrupted", null] as const)(
+    "when its outcome is %s",
+    (outcome) => {
+      expect(mayHaveReached(anAttempt(outcome))).toBe(true);
+    },
+  );
+});
+
+it("the code of an error is what stands before its first colon", () => {
+  expect(errorCodeOf("ECONNRESET: read: ECONNRESET")).toBe("ECONNRESET");
+  expect(errorCodeOf("broken")).toBe("broken");
+});
