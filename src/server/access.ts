@@ -1,0 +1,96 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { SmartLeadMockError } from "../errors.ts";
+
+export interface AccessOptions {
+  /** What the server binds to. */
+  readonly host: string;
+  /** Guards `/_mock`; `null` = no token is asked for, which only a loopback host may do. */
+  readonly token: string | null;
+  /** Names besides the loopback ones under which the mock may be addressed. */
+  readonly allowNames: readonly string[];
+}
+
+/** Who may speak to the mock: no page of a foreign site (Origin), no rebound name (Host), beyond loopback nobody without the token (PRODUCT §13). */
+export interface Access {
+  /** Why this request is refused, in a sentence for its sender, or `null` when it may pass. Looks at Host and Origin only. */
+  refusal(request: IncomingMessage): string | null;
+  /** Whether the given token opens `/_mock`; always, when none is asked for. */
+  opensControl(token: string | null): boolean;
+}
+
+/** Foreign text that is repeated in an answer, in characters: enough to recognise a name. */
+const MAX_QUOTED_NAME = 100;
+
+/** Containers reach the host's mock by this name. */
+const CONTAINER_HOST = "host.docker.internal";
+
+/** Throws `usage` when the host is beyond loopback and there is no token. */
+export function accessRules(options: AccessOptions): Access {
+  const boundTo = hostnameOf(options.host) ?? options.host.toLowerCase();
+  if (options.token === null && !isLoopback(boundTo)) {
+    throw new SmartLeadMockError(
+      "usage",
+      `--host ${options.host} lets others reach the mock, so it needs a --token that guards /_mock.`,
+    );
+  }
+  const allowed = new Set([CONTAINER_HOST, boundTo, ...options.allowNames.map((name) => hostnameOf(name) ?? name)]);
+  const isAllowed = (name: string | null, request: IncomingMessage): boolean =>
+    name !== null && (isLoopback(name) || allowed.has(name) || name === addressReached(request));
+  return {
+    refusal: (request) => {
+      const { host, origin } = request.headers;
+      if (!isAllowed(hostnameOf(host ?? ""), request)) return foreignName("Host", host ?? "");
+      if (origin !== undefined && !isAllowed(hostnameOfOrigin(origin), request)) return foreignName("Origin", origin);
+      return null;
+    },
+    opensControl: (token) => options.token === null || (token !== null && isSameSecret(token, options.token)),
+  };
+}
+
+/** Whether a host as it stands in a URL names this machine only: localhost, *.localhost, 127.0.0.0/8, ::1. */
+export function isLoopback(host: string): boolean {
+  return (
+    host === "localhost" ||
+    host.endsWith(".localhost") ||
+    host === "::1" ||
+    /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host)
+  );
+}
+
+/** The token of an `Authorization: Bearer …` header. */
+export function bearerToken(request: IncomingMessage): string | null {
+  return /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "")?.[1] ?? null;
+}
+
+/** The host of `name[:port]` in canonical spelling, without brackets and a final dot; `null` when it is none. */
+function hostnameOf(authority: string): string | null {
+  const bracketed = /^[\da-f:]*:[\da-f:]*:[\da-f:]*$/i.test(authority) ? `[${authority}]` : authority;
+  if (!/^[^\s/\\?#@]+$/.test(bracketed)) return null;
+  return hostnameOfUrl(`http://${bracketed}`);
+}
+
+function hostnameOfOrigin(origin: string): string | null {
+  const authority = /^https?:\/\/([^/]+)$/i.exec(origin)?.[1];
+  return authority === undefined ? null : hostnameOf(authority);
+}
+
+function hostnameOfUrl(url: string): string | null {
+  if (!URL.canParse(url)) return null;
+  return new URL(url).hostname.replace(/^\[|\]$|\.$/g, "");
+}
+
+/** The address at which this connection arrived: whoever names it by number has not been led here by a rebound name. */
+function addressReached(request: IncomingMessage): string {
+  return (request.socket.localAddress ?? "").replace(/^::ffff:(?=\d+\.)/, "");
+}
+
+function foreignName(header: "Host" | "Origin", value: string): string {
+  const name = JSON.stringify(value.slice(0, MAX_QUOTED_NAME));
+  return `The ${header} ${name} is not one of this mock's own; start it with --allow-name NAME if it is meant to be.`;
+}
+
+/** Compares digests, so that the time taken tells neither length nor beginning. */
+function isSameSecret(given: string, wanted: string): boolean {
+  return timingSafeEqual(createHash("sha256").update(given).digest(), createHash("sha256").update(wanted).digest());
+}

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { DELIVERY_STATES } from "../delivery/delivery.ts";
+import { parseDuration } from "../time/duration.ts";
+import { eventType, exactly, numberInQuery, quoted, wholeId } from "./input.ts";
+
+/** Events of one call (PRODUCT §14). */
+export const MAX_EVENT_COUNT = 10_000;
+/** Deliveries on a page of the list when nothing is said. */
+export const DEFAULT_PAGE_LIMIT = 50;
+/** Deliveries on a page at most: with their answers some megabytes. */
+export const MAX_PAGE_LIMIT = 500;
+/** Mock seconds for a real one: a day in under a second. */
+export const MAX_SPEED = 100_000;
+/** How far one call moves the clock, in ms: ten years, more than all waits add up to and far within what a date holds. */
+export const MAX_ADVANCE_MS = 3_653 * 86_400_000;
+/** Events per real second: about as many as one mock can deliver. */
+export const MAX_RATE = 10_000;
+/** Characters of a mail address (RFC 5321: 64 + 1 + 255). */
+const MAX_EMAIL_CHARACTERS = 320;
+
+/** Nothing of the call is looked at. */
+export const NO_INPUT = z.unknown();
+
+export const BY_ID = z.object({ id: z.string() });
+
+export const EMPTY_BODY = exactly("body", {}).optional();
+
+export const EVENT_BODY = exactly("body", {
+  event_type: eventType,
+  campaign_id: wholeId.exactOptional(),
+  lead_email: z.string().min(1).max(MAX_EMAIL_CHARACTERS).exactOptional(),
+  overrides: z.record(z.string(), z.unknown()).exactOptional(),
+  body: z.unknown().exactOptional(),
+  count: z.int().min(1).max(MAX_EVENT_COUNT).exactOptional(),
+});
+
+export const RESEND_BODY = exactly("body", {
+  request_id: z.enum(["same", "new"]).default("same"),
+  body: z.unknown().exactOptional(),
+}).prefault({});
+
+const advance = z.string().transform((text, check) => {
+  const ms = parseDuration(text);
+  if (ms !== null && ms <= MAX_ADVANCE_MS) return ms;
+  const message = `"advance" must be a duration such as "30m" or "1h30m", up to ten years, not ${quoted(text)}.`;
+  check.addIssue({ code: "custom", message });
+  return z.NEVER;
+});
+
+export const CLOCK_BODY = exactly("body", {
+  advance: advance.exactOptional(),
+  mode: z.enum(["real", "virtual", "manual"]).exactOptional(),
+  speed: z.number().positive().max(MAX_SPEED).exactOptional(),
+  next: z.literal(true).exactOptional(),
+}).refine((body) => Object.keys(body).length === 1, {
+  error: 'The body must have exactly one of "advance", "mode", "speed" and "next".',
+});
+
+export const TRAFFIC_BODY = exactly("body", { rate: z.number().min(0).max(MAX_RATE) });
+
+/** Whoever reports an effect does not look at the answer: a body of another form is no reason to drop evidence. */
+export const EFFECT_BODY = z.object({ name: z.string().trim() }).catch({ name: "" });
+
+export const EFFECTS_QUERY = exactly("query", { key: z.string().optional() });
+
+export const DELIVERY_QUERY = exactly("query", {
+  state: z.enum(DELIVERY_STATES).optional(),
+  event_type: eventType.optional(),
+  campaign_id: numberInQuery.optional(),
+  webhook_id: numberInQuery.optional(),
+  q: z.string().optional(),
+  cursor: z.string().optional(),
+  limit: numberInQuery.pipe(z.int().min(1).max(MAX_PAGE_LIMIT)).default(DEFAULT_PAGE_LIMIT),
+});
+
+export const EXPLAIN_QUERY = exactly("query", { event_type: eventType, campaign_id: numberInQuery.optional() });

@@ -1,0 +1,68 @@
+import type { FastifyInstance } from "fastify";
+import { type Access, bearerToken } from "./access.ts";
+import type { ControlContext } from "./control-route.ts";
+import { CONTROL_ROUTES } from "./control-routes.ts";
+import { answerToFailure, errorAnswer } from "./error-answer.ts";
+
+/** The control API, and the start of the stream's address. */
+export const CONTROL_PREFIX = "/_mock";
+
+/** Mounts the table of control routes, behind the token if there is one. */
+export function mountControl(app: FastifyInstance, access: Access, context: ControlContext): void {
+  app.register(
+    async (scope) => {
+      // curl calls JSON a form, and effect beacons call it anything: the text is looked at, not its name.
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser("*", { parseAs: "string" }, (_request, text, done) => done(null, text));
+      scope.addHook("onRequest", (request, reply, done) => {
+        if (access.opensControl(bearerToken(request.raw))) return done();
+        const { status, body } = errorAnswer(
+          "forbidden",
+          "This call needs the token: Authorization: Bearer TOKEN.",
+          401,
+        );
+        reply.code(status).header("www-authenticate", "Bearer").send(body);
+      });
+      for (const { method, path, status, answer } of CONTROL_ROUTES) {
+        scope.route({
+          method,
+          url: path,
+          handler: async ({ params, query, body }, reply) => {
+            const bodyText = typeof body === "string" ? body : "";
+            const answered = await answer({ params, query: withoutBlanks(query), bodyText }, context);
+            return reply.code(status).send(answered);
+          },
+        });
+      }
+      scope.setNotFoundHandler(({ method, url }, reply) => {
+        const { status, body } = errorAnswer("not_found", `There is no ${method} ${pathOf(url)} in the control API.`);
+        reply.code(status).send(body);
+      });
+    },
+    { prefix: CONTROL_PREFIX },
+  );
+}
+
+/** Answers of everything outside SmartLead's own API: errors in the control API's shape, and what lies where. */
+export function answerStrays(app: FastifyInstance, onDefect: (error: unknown) => void): void {
+  app.setErrorHandler((error, _request, reply) => {
+    const { status, body } = answerToFailure(error);
+    if (status === 500) onDefect(error);
+    reply.code(status).send(body);
+  });
+  app.setNotFoundHandler(({ method, url }, reply) => {
+    const message = `There is no ${method} ${pathOf(url)} here; SmartLead's API is under /api/v1, the control API under ${CONTROL_PREFIX}.`;
+    const { status, body } = errorAnswer("not_found", message);
+    reply.code(status).send(body);
+  });
+}
+
+/** `?state=&q=` asks for nothing: a blank value counts as absent. */
+function withoutBlanks(query: unknown): unknown {
+  return Object.fromEntries(Object.entries(query ?? {}).filter(([, value]) => value !== ""));
+}
+
+/** Path of a URL for a sentence: without the query, which may hold a key, and not longer than a line. */
+function pathOf(url: string): string {
+  return (url.split("?", 1)[0] ?? "").slice(0, 200);
+}

@@ -1,0 +1,61 @@
+import type { z } from "zod";
+import type { SmartLeadMock } from "../mock.ts";
+import { checkedInput, parsedBody } from "./input.ts";
+
+/** What a call of the control API works on. */
+export interface ControlContext {
+  readonly mock: SmartLeadMock;
+  readonly version: string;
+  /** Real milliseconds since the server began. */
+  uptimeMs(): number;
+}
+
+/** A call as it arrived, unchecked. */
+export interface ControlCall {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly bodyText: string;
+}
+
+/** One row of the control API's table: the source of route, check and published description. */
+export interface ControlRoute {
+  readonly method: "GET" | "POST";
+  /** Below `/_mock`, with `:name` for a variable part. */
+  readonly path: string;
+  readonly summary: string;
+  /** Of the answer when all is well. */
+  readonly status: number;
+  /** Over `{ params, query, body }`; a part that it leaves out is not looked at. */
+  readonly input: z.ZodType;
+  /** Throws `bad_request` when the call does not fit `input`, and whatever the mock throws. */
+  answer(call: ControlCall, context: ControlContext): unknown;
+}
+
+interface RouteDefinition<Input extends z.ZodType> extends Omit<ControlRoute, "input" | "answer" | "status"> {
+  /** 200 unless given. */
+  readonly status?: number;
+  readonly input: Input;
+  /** A body that is not JSON counts as none: for callers who do not look at the answer. */
+  readonly toleratesAnyBody?: boolean;
+  handle(input: z.output<Input>, context: ControlContext): unknown;
+}
+
+export function controlRoute<Input extends z.ZodType>(definition: RouteDefinition<Input>): ControlRoute {
+  const { toleratesAnyBody = false, handle, status = 200, ...described } = definition;
+  return {
+    ...described,
+    status,
+    answer: ({ params, query, bodyText }, context) => {
+      const body = toleratesAnyBody ? jsonOrNothing(bodyText) : parsedBody(bodyText);
+      return handle(checkedInput(definition.input, { params, query, body }), context);
+    },
+  };
+}
+
+function jsonOrNothing(text: string): unknown {
+  try {
+    return parsedBody(text);
+  } catch {
+    return undefined;
+  }
+}

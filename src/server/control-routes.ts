@@ -1,0 +1,175 @@
+import { z } from "zod";
+import { SmartLeadMockError } from "../errors.ts";
+import type { EmitRequest, EmittedEvent, SmartLeadMock } from "../mock.ts";
+import type { MockClock } from "../time/clock.ts";
+import { isoFromMs } from "../time/iso.ts";
+import {
+  BY_ID,
+  CLOCK_BODY,
+  DELIVERY_QUERY,
+  EFFECT_BODY,
+  EFFECTS_QUERY,
+  EMPTY_BODY,
+  EVENT_BODY,
+  EXPLAIN_QUERY,
+  NO_INPUT,
+  RESEND_BODY,
+  TRAFFIC_BODY,
+} from "./control-inputs.ts";
+import { type ControlRoute, controlRoute } from "./control-route.ts";
+import { quoted } from "./input.ts";
+
+/** The control API (PRODUCT §7): every call below `/_mock` but the stream itself. */
+export const CONTROL_ROUTES: readonly ControlRoute[] = [
+  controlRoute({
+    method: "GET",
+    path: "/health",
+    summary: "Whether the mock answers.",
+    input: NO_INPUT,
+    handle: (_input, { version, uptimeMs }) => ({ status: "ok", version, uptime_ms: Math.round(uptimeMs()) }),
+  }),
+  controlRoute({
+    method: "GET",
+    path: "/state",
+    summary: "Run, seed, clock, policy, dialect, target, rate, counters and webhooks.",
+    input: NO_INPUT,
+    handle: (_input, { mock }) => mock.state(),
+  }),
+  controlRoute({
+    method: "POST",
+    path: "/events",
+    summary: "Makes exactly the named event happen, once or `count` times.",
+    status: 202,
+    input: z.object({ body: EVENT_BODY }),
+    handle: ({ body }, { mock }) => ({ events: mock.emit(emitRequestOf(body)).map(acceptedEvent) }),
+  }),
+  controlRoute({
+    method: "GET",
+    path: "/events/:id",
+    summary: "One event, who got it and who did not, with the reason.",
+    input: z.object({ params: BY_ID }),
+    handle: ({ params }, { mock }) => mock.event(params.id) ?? missing("event", params.id),
+  }),
+  controlRoute({
+    method: "GET",
+    path: "/deliveries",
+    summary: "Deliveries, newest first, filtered and by pages.",
+    input: z.object({ query: DELIVERY_QUERY }),
+    handle: ({ query: { cursor, limit, ...filter } }, { mock }) => mock.deliveries.list(filter, { cursor, limit }),
+  }),
+  controlRoute({
+    method: "GET",
+    path: "/deliveries/:id",
+    summary: "One delivery with what was sent and every attempt with its answer.",
+    input: z.object({ params: BY_ID }),
+    handle: ({ params }, { mock }) => ({ data: mock.deliveries.get(params.id) ?? missing("delivery", params.id) }),
+  }),
+  controlRoute({
+    method: "POST",
+    path: "/deliveries/:id/resend",
+    summary: "Sends the event of a delivery again, as a new delivery.",
+    status: 202,
+    input: z.object({ params: BY_ID, body: RESEND_BODY }),
+    handle: ({ params, body: { request_id, ...replaced } }, { mock }) => ({
+      delivery_id: mock.resend(params.id, { requestId: request_id, ...replaced }).id,
+    }),
+  }),
+  controlRoute({
+    method: "GET",
+    path: "/explain",
+    summary: "Who would get an event of this type and who would be shadowed, and why.",
+    input: z.object({ query: EXPLAIN_QUERY }),
+    handle: ({ query }, { mock }) => mock.explain(query.event_type, query.campaign_id),
+  }),
+  controlRoute({
+    method: "POST",
+    path: "/clock",
+    summary: "Moves the clock on, to the next due time, or to another mode or speed.",
+    input: z.object({ body: CLOCK_BODY }),
+    handle: ({ body }, { mock }) => movedClock(mock.clock, body),
+  }),
+  controlRoute({
+    method: "POST",
+    path: "/traffic",
+    summary: "Sets how many events happen by themselves in a real second; 0 pauses.",
+    input: z.object({ body: TRAFFIC_BODY }),
+    handle: ({ body }, { mock }) => {
+      mock.setRate(body.rate);
+      return { rate: body.rate };
+    },
+  }),
+  controlRoute({
+    method: "POST",
+    path: "/effects/:key",
+    summary: "Takes note of a side effect that the receiver performed; the key is the X-Request-Id.",
+    toleratesAnyBody: true,
+    input: z.object({ params: z.object({ key: z.string() }), body: EFFECT_BODY }),
+    handle: ({ params: { key }, body: { name } }, { mock }) => notedEffect(mock, key, name),
+  }),
+  controlRoute({
+    method: "GET",
+    path: "/effects",
+    summary: "The effects that were seen, newest last, all or those of one key.",
+    input: z.object({ query: EFFECTS_QUERY }),
+    handle: ({ query }, { mock }) => ({ data: mock.effects.list(query.key) }),
+  }),
+  controlRoute({
+    method: "POST",
+    path: "/reset",
+    summary: "Makes the world anew as the seed makes it and drops deliveries; the stream's numbers go on.",
+    input: z.object({ body: EMPTY_BODY }),
+    handle: (_input, { mock }) => {
+      mock.reset();
+      return mock.state();
+    },
+  }),
+  controlRoute({
+    method: "GET",
+    path: "/stream",
+    summary: "The live stream. It is a WebSocket; an ordinary request is told so.",
+    input: NO_INPUT,
+    handle: () => {
+      throw new SmartLeadMockError(
+        "bad_request",
+        "The stream is a WebSocket; connect to this address with ws:// instead.",
+      );
+    },
+  }),
+];
+
+function emitRequestOf(body: z.output<typeof EVENT_BODY>): EmitRequest {
+  const { event_type, campaign_id, lead_email, ...same } = body;
+  return {
+    ...same,
+    eventType: event_type,
+    cause: "trigger",
+    ...(campaign_id === undefined ? {} : { campaignId: campaign_id }),
+    ...(lead_email === undefined ? {} : { leadEmail: lead_email }),
+  };
+}
+
+function acceptedEvent({ event_id, event_type, deliveries, shadowed }: EmittedEvent) {
+  return { event_id, event_type, deliveries, shadowed };
+}
+
+async function movedClock(clock: MockClock, move: z.output<typeof CLOCK_BODY>) {
+  if (move.advance !== undefined) await clock.advance(move.advance);
+  else if (move.mode !== undefined) clock.setMode(move.mode);
+  else if (move.speed !== undefined) clock.setSpeed(move.speed);
+  else await clock.next();
+  const { mode, speed, now } = clock.state();
+  return { mode, speed, now: isoFromMs(now) };
+}
+
+/** An effect without a name is counted under the empty one. */
+function notedEffect({ effects }: SmartLeadMock, key: string, name: string) {
+  effects.add(key, name || null);
+  return { key, name: name || null, count: effects.countsOf(key).get(name) ?? 0 };
+}
+
+function missing(what: "event" | "delivery", id: string): never {
+  throw new SmartLeadMockError(
+    "not_found",
+    `There is no ${what} ${quoted(id)}; it may have been dropped to make room.`,
+  );
+}

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { didYouMean } from "../did-you-mean.ts";
+import { SmartLeadMockError } from "../errors.ts";
+import { ALL_EVENT_TYPES } from "../events/event-types.ts";
+
+/** Foreign text that is looked up or repeated in an answer, in characters. */
+const MAX_QUOTED_WORD = 64;
+
+/** Identifiers of the world and the registry. */
+export const wholeId = z.int().positive();
+
+/** One of the thirteen event types; a mistyped one is answered with the one that was probably meant. */
+export const eventType = z.enum(ALL_EVENT_TYPES, { error: ({ input }) => unknownEventType(input) });
+
+/** A number in a query, where everything is text. */
+export const numberInQuery = z
+  .string()
+  .regex(/^\d{1,15}$/, { error: ({ path }) => `"${path?.at(-1)?.toString()}" must be a whole number.` })
+  .transform(Number);
+
+/** An object with these keys and no others; an unknown one is named, with the key that was probably meant. */
+export function exactly<Shape extends z.core.$ZodShape>(place: "body" | "query", shape: Shape) {
+  return z.strictObject(shape, {
+    error: (issue) => {
+      if (issue.code === "unrecognized_keys") return unknownKey(place, issue.keys[0] ?? "", Object.keys(shape));
+      return `The ${place} must be a JSON object, not ${kindOf(issue.input)}.`;
+    },
+  });
+}
+
+/** What the schema makes of a value. Throws `bad_request` with one sentence about the first thing that is wrong. */
+export function checkedInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value, { error: sentenceOf });
+  if (result.success) return result.data;
+  const { issues } = result.error;
+  // A mistyped key is the cause of the missing one.
+  const worst = issues.find((issue) => issue.code === "unrecognized_keys") ?? issues[0];
+  throw new SmartLeadMockError("bad_request", worst?.message ?? "The call carries something it may not.");
+}
+
+/** JSON of a body, whatever its content type says; `undefined` when there is none. Throws `bad_request`. */
+export function parsedBody(text: string): unknown {
+  if (text.trim() === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : "";
+    throw new SmartLeadMockError("bad_request", `The body is not JSON: ${detail}.`, { cause });
+  }
+}
+
+/** A word from outside, short and in quotes. */
+export function quoted(word: string): string {
+  return JSON.stringify(word.length > MAX_QUOTED_WORD ? `${word.slice(0, MAX_QUOTED_WORD)}…` : word);
+}
+
+function sentenceOf(issue: z.core.$ZodRawIssue): string {
+  const name = `"${issue.path?.slice(1).join(".")}"`;
+  if (issue.input === undefined) return `${name} is missing.`;
+  switch (issue.code) {
+    case "invalid_type":
+      return `${name} must be ${issue.expected === "int" ? "a whole number" : `of type ${issue.expected}`}, not ${kindOf(issue.input)}.`;
+    case "invalid_value":
+      return `${name} must be one of ${issue.values.join(", ")}, not ${kindOf(issue.input)}.`;
+    case "too_big":
+      return `${name} must be at most ${issue.maximum}${unitOf(issue.origin)}.`;
+    case "too_small":
+      return `${name} must be ${issue.inclusive ? "at least" : "over"} ${issue.minimum}${unitOf(issue.origin)}.`;
+    default:
+      return `${name} has a value it cannot have.`;
+  }
+}
+
+function unitOf(origin: string): string {
+  return origin === "string" ? " characters long" : "";
+}
+
+function unknownKey(place: "body" | "query", key: string, known: readonly string[]): string {
+  const meant = didYouMean(key.slice(0, MAX_QUOTED_WORD), known);
+  const hint = meant === null ? `it knows ${known.join(", ")}` : `did you mean "${meant}"?`;
+  return `The ${place} has an unknown key ${quoted(key)}; ${hint}${meant === null ? "." : ""}`;
+}
+
+function unknownEventType(input: unknown): string {
+  if (input === undefined) return '"event_type" is missing.';
+  if (typeof input !== "string") return `"event_type" must be a text, not ${kindOf(input)}.`;
+  const meant = didYouMean(input.slice(0, MAX_QUOTED_WORD), ALL_EVENT_TYPES);
+  if (meant !== null) return `${quoted(input)} is no event type; did you mean "${meant}"?`;
+  return `${quoted(input)} is no event type; they are ${ALL_EVENT_TYPES.join(", ")}.`;
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return "absent";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "string") return quoted(value);
+  return typeof value === "object" ? "an object" : String(value);
+}

@@ -1,0 +1,132 @@
+import { type FastifyInstance, fastify } from "fastify";
+import { SmartLeadMockError } from "../errors.ts";
+import type { SmartLeadMock } from "../mock.ts";
+import { systemTime } from "../time/system-clock.ts";
+import { type Access, accessRules } from "./access.ts";
+import { answerStrays, mountControl } from "./control-plugin.ts";
+import { errorAnswer } from "./error-answer.ts";
+import { Stream } from "./stream.ts";
+import { guideUpgrades, STREAM_PATH } from "./upgrade.ts";
+
+export interface ServerOptions {
+  readonly mock: SmartLeadMock;
+  /** Beyond loopback only with a token. */
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Guards the control API and the stream. */
+  readonly token: string | null;
+  /** What SmartLead's own API asks for; handed on to `restRoutes`. */
+  readonly apiKey: string | null;
+  /** Further names under which the mock may be addressed (`--allow-name`). */
+  readonly allowNames: readonly string[];
+  /** The package's own version. */
+  readonly version: string;
+  /** Mounts SmartLead's own API. */
+  readonly restRoutes?: (app: FastifyInstance, apiKey: string | null) => void;
+  /** Is told of failures that are defects of the mock itself; callers get only a sentence. */
+  readonly onDefect?: (error: unknown) => void;
+}
+
+export interface RunningServer {
+  /** `http://host:port`, reachable from this machine. */
+  readonly url: string;
+  readonly streamUrl: string;
+  readonly port: number;
+  /** Ends every socket at once. The mock itself goes on. */
+  close(): Promise<void>;
+}
+
+/** Bytes of a call's body: the largest payload that anybody sends (1 MB of history) with room. */
+export const BODY_LIMIT_BYTES = 4 * 1024 * 1024;
+/** Characters of a variable part of a path, before its own check says what is wrong with it. */
+const MAX_PARAM_CHARACTERS = 2_000;
+
+/**
+ * Opens the mock's door: control API, stream and SmartLead's own API on one port. Throws `port_in_use`, or `usage` when
+ * the host cannot be listened on or is beyond loopback without a token.
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const access = accessRules(options);
+  const { journal, run } = options.mock;
+  const app = applicationOf(options, access);
+  const stream = new Stream({ journal, run, version: options.version });
+  guideUpgrades(app.server, access, stream);
+  const close = () => stream.close().then(() => app.close());
+  try {
+    await app.listen({ host: options.host, port: options.port });
+  } catch (cause) {
+    await close();
+    throw listenFailure(cause, options);
+  }
+  return runningServer(options.host, portOf(app), close);
+}
+
+function runningServer(host: string, port: number, close: () => Promise<void>): RunningServer {
+  const authority = `${reachableHost(host)}:${port}`;
+  let closing: Promise<void> | null = null;
+  return {
+    url: `http://${authority}`,
+    streamUrl: `ws://${authority}${STREAM_PATH}`,
+    port,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+function applicationOf(options: ServerOptions, access: Access): FastifyInstance {
+  const startedAt = systemTime.monotonicMs();
+  const app = fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    // A stop waits for nobody's kept-alive connection.
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
+  });
+  app.addHook("onRequest", (request, reply, done) => {
+    const foreign = access.refusal(request.raw);
+    if (foreign === null) return done();
+    const { status, body } = errorAnswer("forbidden", foreign);
+    reply.code(status).send(body);
+  });
+  answerStrays(app, options.onDefect ?? (() => {}));
+  mountControl(app, access, {
+    mock: options.mock,
+    version: options.version,
+    uptimeMs: () => systemTime.monotonicMs() - startedAt,
+  });
+  options.restRoutes?.(app, options.apiKey);
+  return app;
+}
+
+function listenFailure(cause: unknown, { host, port }: ServerOptions): unknown {
+  const code = cause instanceof Error && "code" in cause ? cause.code : null;
+  if (code === "EADDRINUSE") {
+    const message = `Port ${port} on ${host} is taken; stop what uses it, or give another --port (0 takes a free one).`;
+    return new SmartLeadMockError("port_in_use", message, { cause });
+  }
+  if (code === "EACCES") {
+    return new SmartLeadMockError("usage", `Port ${port} may not be opened by this user; give a --port over 1023.`, {
+      cause,
+    });
+  }
+  if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN") {
+    return new SmartLeadMockError("usage", `--host ${host} is no address of this machine.`, { cause });
+  }
+  return cause;
+}
+
+function portOf(app: FastifyInstance): number {
+  const address = app.server.address();
+  if (typeof address === "object" && address !== null) return address.port;
+  throw new SmartLeadMockError("internal", "The server listens on no port.");
+}
+
+/** A host for a URL; a wildcard is reached over loopback. */
+function reachableHost(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host.replace(/^\[|\]$/g, "")}]` : host;
+}

@@ -1,0 +1,51 @@
+import { SmartLeadMockError } from "../errors.ts";
+import type { Journal } from "../journal/journal.ts";
+
+/** What the stream needs of the journal. */
+export type JournalReader = Pick<Journal, "firstSeq" | "lastSeq" | "since" | "subscribe">;
+
+/** Some entries as one message. */
+export interface StreamBatch {
+  readonly bytes: Buffer;
+  readonly lastSeq: number;
+}
+
+/** Frames of one message at most, so that a long replay comes in pieces between which others get their turn. */
+export const MAX_BATCH_FRAMES = 500;
+/** Characters of one message after which no further frame joins it. */
+const FULL_BATCH_CHARACTERS = 256 * 1024;
+
+/** The journal's entries as messages. Clients at the same place share the message: an entry is made text once for all of them. */
+export class StreamBatches {
+  readonly #journal: JournalReader;
+  readonly #made = new Map<number, StreamBatch>();
+
+  constructor(journal: JournalReader) {
+    this.#journal = journal;
+  }
+
+  /** The message that follows on `position`, an entry that the journal holds something after. */
+  after(position: number): StreamBatch {
+    const known = this.#made.get(position);
+    if (known !== undefined) return known;
+    const batch = this.#make(position);
+    this.#made.set(position, batch);
+    return batch;
+  }
+
+  #make(position: number): StreamBatch {
+    const texts: string[] = [];
+    let characters = 0;
+    let lastSeq = position;
+    for (const entry of this.#journal.since(position, MAX_BATCH_FRAMES)) {
+      const text = JSON.stringify(entry);
+      texts.push(text);
+      characters += text.length;
+      lastSeq = entry.seq;
+      if (characters >= FULL_BATCH_CHARACTERS) break;
+    }
+    // Without this a journal that breaks its promise would spin the client's loop.
+    if (texts.length === 0) throw new SmartLeadMockError("internal", `The journal has nothing after ${position}.`);
+    return { bytes: Buffer.from(`[${texts.join(",")}]`), lastSeq };
+  }
+}

@@ -1,0 +1,75 @@
+import type { WebSocket } from "ws";
+import type { Frame } from "../journal/entry.ts";
+import { type JournalReader, StreamBatches } from "./stream-batches.ts";
+
+/** Bytes that may wait for one client. One that is slower is held back: it keeps its place in the journal, nothing is queued for it. */
+export const HOLD_BACK_BYTES = 1024 * 1024;
+
+/** One listener of the stream: a socket and a place in the journal. */
+export class StreamClient {
+  readonly #socket: WebSocket;
+  readonly #journal: JournalReader;
+  /** The last entry that was sent, or announced as gone. */
+  #position: number;
+  #isHeldBack = false;
+  #hasAnswered = true;
+
+  constructor(socket: WebSocket, journal: JournalReader) {
+    this.#socket = socket;
+    this.#journal = journal;
+    this.#position = journal.lastSeq;
+    socket.on("pong", () => {
+      this.#hasAnswered = true;
+    });
+  }
+
+  /** `hello`, then, where a place was asked for, what lies behind it. */
+  begin(hello: Frame, since: number | null, isSameRun: boolean): void {
+    this.#send([hello]);
+    if (since === null) return;
+    // Numbers of another run say nothing about this one: all of it has been missed.
+    if (!isSameRun || since > this.#journal.lastSeq) this.#send([{ type: "gap", from: 1, to: this.#journal.lastSeq }]);
+    else this.#position = since;
+    this.pump(new StreamBatches(this.#journal));
+  }
+
+  /** Sends what lies behind the client's place, as far as the client takes it. */
+  pump(batches: StreamBatches): void {
+    while (this.#socket.readyState === this.#socket.OPEN && this.#position < this.#journal.lastSeq) {
+      if (this.#socket.bufferedAmount >= HOLD_BACK_BYTES) {
+        this.#isHeldBack = true;
+        return;
+      }
+      const lastGone = this.#journal.firstSeq - 1;
+      if (this.#position < lastGone) {
+        this.#send([{ type: "gap", from: this.#position + 1, to: lastGone }]);
+        this.#position = lastGone;
+        continue;
+      }
+      const batch = batches.after(this.#position);
+      this.#position = batch.lastSeq;
+      this.#sendBytes(batch.bytes);
+    }
+  }
+
+  /** Asks for a sign of life; one that has not given any since the last time is cut off. */
+  ping(): void {
+    if (this.#hasAnswered) this.#socket.ping();
+    else this.#socket.terminate();
+    this.#hasAnswered = false;
+  }
+
+  #send(frames: readonly Frame[]): void {
+    this.#sendBytes(Buffer.from(JSON.stringify(frames)));
+  }
+
+  #sendBytes(bytes: Buffer): void {
+    this.#socket.send(bytes, { binary: false }, () => this.#resume());
+  }
+
+  #resume(): void {
+    if (!this.#isHeldBack || this.#socket.bufferedAmount > HOLD_BACK_BYTES / 2) return;
+    this.#isHeldBack = false;
+    this.pump(new StreamBatches(this.#journal));
+  }
+}

@@ -1,0 +1,113 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import { ENTRY_FORMAT_VERSION, type Frame } from "../journal/entry.ts";
+import type { Cancel } from "../time/clock.ts";
+import { afterReal, everyReal } from "../time/system-clock.ts";
+import { type JournalReader, StreamBatches } from "./stream-batches.ts";
+import { StreamClient } from "./stream-client.ts";
+
+/** Clients at once: more terminals and browsers than anybody opens, few enough that all of them held back fit in memory. */
+export const MAX_STREAM_CLIENTS = 64;
+/** Real ms over which live frames are gathered into one message: halves the work at both ends and is not seen by eye. */
+const GATHER_MS = 50;
+/** Real ms between two signs of life; a client that misses one is cut off. */
+const PING_INTERVAL_MS = 30_000;
+/** Real ms that clients get to answer the goodbye. */
+const GOODBYE_MS = 250;
+/** Bytes that a client may send in one message: it has nothing to say. */
+const MAX_INCOMING_BYTES = 1_024;
+
+const POLICY_VIOLATION = 1008;
+const GOING_AWAY = 1001;
+
+export interface StreamOptions {
+  readonly journal: JournalReader;
+  readonly run: string;
+  readonly version: string;
+}
+
+/** The journal over WebSockets: entries since a place and then live, to every client at its own pace (PRODUCT §7). */
+export class Stream {
+  readonly #options: StreamOptions;
+  readonly #clients = new Map<WebSocket, StreamClient>();
+  readonly #handshakes = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: MAX_INCOMING_BYTES,
+  });
+  readonly #cancels: Cancel[];
+  #cancelFlush: Cancel | null = null;
+  #isClosing = false;
+
+  constructor(options: StreamOptions) {
+    this.#options = options;
+    this.#cancels = [
+      options.journal.subscribe(() => this.#scheduleFlush()),
+      everyReal(PING_INTERVAL_MS, () => {
+        for (const client of this.#clients.values()) client.ping();
+      }),
+    ];
+  }
+
+  /** Whether another client may join. */
+  get isOpen(): boolean {
+    return !this.#isClosing && this.#clients.size < MAX_STREAM_CLIENTS;
+  }
+
+  /** Takes an upgrade request that may pass. `query` holds `since` and `run`. */
+  join(request: IncomingMessage, socket: Duplex, head: Buffer, query: URLSearchParams): void {
+    this.#handshakes.handleUpgrade(request, socket, head, (webSocket) => this.#welcome(webSocket, query));
+  }
+
+  /** Says goodbye to every client (1001) and cuts off who does not answer. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#cancelFlush?.();
+    for (const cancel of this.#cancels) cancel();
+    await Promise.all([...this.#clients.keys()].map((webSocket) => farewell(webSocket)));
+  }
+
+  #welcome(webSocket: WebSocket, query: URLSearchParams): void {
+    // What goes wrong on a socket ends it; "close" follows and is dealt with below.
+    webSocket.on("error", () => {});
+    const since = query.get("since") || null;
+    if (since !== null && !/^\d{1,15}$/.test(since)) {
+      webSocket.close(POLICY_VIOLATION, "since must be a whole number, 0 or more.");
+      return;
+    }
+    const { journal, run } = this.#options;
+    const client = new StreamClient(webSocket, journal);
+    this.#clients.set(webSocket, client);
+    webSocket.on("close", () => this.#clients.delete(webSocket));
+    const askedRun = query.get("run") || run;
+    client.begin(this.#hello(), since === null ? null : Number(since), askedRun === run);
+  }
+
+  #hello(): Frame {
+    const { journal, run, version } = this.#options;
+    const { firstSeq, lastSeq } = journal;
+    return { type: "hello", version, format: ENTRY_FORMAT_VERSION, run, first_seq: firstSeq, last_seq: lastSeq };
+  }
+
+  #scheduleFlush(): void {
+    if (this.#cancelFlush !== null || this.#clients.size === 0 || this.#isClosing) return;
+    this.#cancelFlush = afterReal(GATHER_MS, () => {
+      this.#cancelFlush = null;
+      const batches = new StreamBatches(this.#options.journal);
+      for (const client of this.#clients.values()) client.pump(batches);
+    });
+  }
+}
+
+function farewell(webSocket: WebSocket): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = afterReal(GOODBYE_MS, () => webSocket.terminate());
+    webSocket.on("close", () => {
+      cancel();
+      resolve();
+    });
+    webSocket.close(GOING_AWAY, "The mock is closing.");
+  });
+}
