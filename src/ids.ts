@@ -32,3 +32,8 @@ export function idsOf(random: Random): Ids {
     request: () => requests.uuid() as RequestId,
   };
 }
+
+/** A run of its own for each process: eight hex digits that no seed decides. */
+export function freshRun(): string {
+  return globalThis.crypto.randomUUID().slice(0, 8);
+}

@@ -1,15 +1,17 @@
 import type { Delivery } from "./delivery/delivery.ts";
 import type { RetryPolicy } from "./delivery/retry-policies.ts";
-import type { Effects } from "./evidence/effects.ts";
 import type { EventCause } from "./events/event.ts";
 import type { AnyEventType } from "./events/event-types.ts";
+import type { Effects } from "./evidence/effects.ts";
+import type { RecogniserConfig } from "./evidence/recogniser-config.ts";
+import type { Counters } from "./journal/counters.ts";
+import type { DeliveryIndex } from "./journal/delivery-index.ts";
 import type { ShadowedWebhook } from "./journal/entry.ts";
 import type { Journal } from "./journal/journal.ts";
-import type { DeliveryIndex } from "./journal/delivery-index.ts";
 import type { DialectName } from "./payloads/dialect.ts";
 import type { MockClock } from "./time/clock.ts";
 import type { WebhookRegistry } from "./webhooks/registry.ts";
-import type { ScopeReading, WebhookView, WebhookLevel } from "./webhooks/webhook.ts";
+import type { NewWebhook, ScopeReading, WebhookLevel, WebhookView } from "./webhooks/webhook.ts";
 import type { World } from "./world/world.ts";
 
 /** What the CLI, a config file or the library asks for; everything has a default. */
@@ -36,7 +38,9 @@ export interface MockOptions {
   readonly insecureTls?: boolean;
   readonly concurrencyPerWebhook?: number;
   readonly concurrencyTotal?: number;
-  readonly recognizer?: unknown;
+  readonly recogniser?: RecogniserConfig;
+  /** Registered at the start and again after a reset, before the target. */
+  readonly webhooks?: readonly NewWebhook[];
 }
 
 /** Asks for exactly the named event (PRODUCT §7 `POST /_mock/events`). */
@@ -70,7 +74,12 @@ export interface EventView extends EmittedEvent {
 }
 
 export interface ScopeExplanation {
-  readonly receives: readonly { readonly webhook_id: number; readonly name: string; readonly level: WebhookLevel; readonly url: string }[];
+  readonly receives: readonly {
+    readonly webhook_id: number;
+    readonly name: string;
+    readonly level: WebhookLevel;
+    readonly url: string;
+  }[];
   readonly shadowed: readonly ShadowedWebhook[];
   readonly explanation: string;
 }
@@ -92,17 +101,6 @@ export interface MockState {
   readonly rate: number;
   readonly counters: Counters;
   readonly webhooks: readonly WebhookView[];
-}
-
-export interface Counters {
-  readonly events: number;
-  readonly deliveries: number;
-  readonly in_flight: number;
-  readonly waiting: number;
-  readonly delivered: number;
-  readonly failed: number;
-  readonly attempts: number;
-  readonly duplicates: Readonly<Record<string, number>>;
 }
 
 /** The whole mock, without a port or a terminal. */
@@ -135,3 +133,6 @@ export interface SmartLeadMock {
   /** Resolves when no delivery is queued, in flight or waiting. Moves no clock. */
   settled(): Promise<void>;
 }
+
+export { createMock } from "./mock/create-mock.ts";
+export { operationContext } from "./mock/operation-context.ts";

@@ -41,15 +41,17 @@ export class DeliveryIndex {
     this.#maxSettled = maxSettled;
   }
 
-  take(entry: Entry): void {
+  /** Folds an entry in; returns the delivery that it changed. */
+  take(entry: Entry): Delivery | undefined {
     const id = deliveryIdOf(entry);
-    if (id === null) return;
+    if (id === null) return undefined;
     const row = this.#rows.get(id);
     const delivery = foldDelivery(row?.delivery, entry);
-    if (delivery === undefined) return;
+    if (delivery === undefined) return undefined;
     if (row === undefined) this.#add(delivery);
     else row.delivery = delivery;
     if (entry.type === "delivery.settled") this.#settle(delivery);
+    return delivery;
   }
 
   get(id: string): Delivery | undefined {

@@ -43,12 +43,14 @@ export class Journal {
     return this.#nextSeq - 1;
   }
 
-  append(fact: Fact): Entry {
+  /** Appends a fact; `fold` sees the entry before anybody else, so that readers who are told find the views up to date. */
+  append(fact: Fact, fold?: (entry: Entry) => void): Entry {
     const entry: Entry = { seq: this.#nextSeq, at: isoFromMs(this.#now()), ...fact };
     this.#nextSeq += 1;
     this.#entries.push(entry);
     this.#bytes += weightOf(entry);
     this.#trim();
+    fold?.(entry);
     for (const listener of this.#listeners) listener(entry);
     return entry;
   }

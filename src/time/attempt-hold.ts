@@ -8,7 +8,8 @@ export interface HoldingClock {
   standsStillFor(hold: AttemptHold): boolean;
   /** Mock milliseconds for one real millisecond, or 0 where the clock does not move by itself. */
   pace(): number;
-  released(hold: AttemptHold, bookAt: number | undefined): void;
+  jumpTo(at: number): void;
+  released(hold: AttemptHold): void;
 }
 
 interface Deadline {
@@ -44,11 +45,15 @@ export class AttemptHold implements Hold {
     return () => this.#disarm();
   }
 
-  release(bookAt?: number): void {
+  bookUntil(at: number): void {
+    if (this.#clock.standsStillFor(this)) this.#clock.jumpTo(at);
+  }
+
+  release(): void {
     if (this.#isReleased) return;
     this.#isReleased = true;
     this.#disarm();
-    this.#clock.released(this, bookAt);
+    this.#clock.released(this);
   }
 
   /** Looks again when the deadline is due; called whenever the clock jumped or changed its pace. */

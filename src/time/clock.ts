@@ -31,8 +31,10 @@ export interface Hold {
   onDeadline(timeoutMs: number, minRealMs: number, callback: () => void): Cancel;
   /** Real milliseconds since the hold began, by the monotonic clock. */
   elapsedRealMs(): number;
-  /** The attempt is over. `bookAt` moves the clock to that time where time stood still for it, never backwards. */
-  release(bookAt?: number): void;
+  /** Moves the clock to `at` where time stood still for this attempt, never backwards: a timeout takes its full time on the clock. */
+  bookUntil(at: number): void;
+  /** The attempt is over. */
+  release(): void;
 }
 
 /** Moving the clock by hand (control API, UI, library). */
@@ -43,7 +45,7 @@ export interface ClockControls {
   next(): Promise<void>;
   setMode(mode: ClockMode): void;
   setSpeed(speed: number): void;
-  /** Resolves once nothing is in flight and nothing is due at or before the present. */
+  /** Calls back when somebody changed the mode or the speed, or moved the clock; not for what it does by itself. */
   onChange(listener: (state: ClockState) => void): Cancel;
   stop(): void;
 }

@@ -82,8 +82,7 @@ class SimulatedClock implements MockClock, HoldingClock {
     return this.#mode === "virtual" || (this.#mode === "manual" && this.#holdsOfAdvance.has(hold));
   }
 
-  released(hold: AttemptHold, bookAt: number | undefined): void {
-    if (bookAt !== undefined && this.standsStillFor(hold)) this.#jumpTo(bookAt);
+  released(hold: AttemptHold): void {
     this.#holds.delete(hold);
     this.#holdsOfAdvance.delete(hold);
     this.#onHoldReleased?.();
@@ -135,14 +134,14 @@ class SimulatedClock implements MockClock, HoldingClock {
     this.#isAdvancing = true;
     this.#disarm();
     for (let at = this.#agenda.nextAt(); at !== null && at <= target; at = this.#agenda.nextAt()) {
-      this.#jumpTo(at);
+      this.jumpTo(at);
       this.#fireDue();
       await this.#holdsOfAdvanceReleased();
       if (this.#isStopped) return;
     }
     this.#isAdvancing = false;
     this.#holdsOfAdvance.clear();
-    this.#jumpTo(target);
+    this.jumpTo(target);
     this.#changed();
   }
 
@@ -181,7 +180,8 @@ class SimulatedClock implements MockClock, HoldingClock {
     for (const listener of this.#listeners) listener(state);
   }
 
-  #jumpTo(at: number): void {
+  /** Moves on to `at`, never backwards, without playing what lies between. */
+  jumpTo(at: number): void {
     if (at <= this.now()) return;
     this.#reanchor(at);
     for (const hold of this.#holds) hold.recheck();
@@ -230,7 +230,7 @@ class SimulatedClock implements MockClock, HoldingClock {
     const at = this.#agenda.nextAt();
     const mayJump = this.#mode === "virtual" && this.#holds.size === 0;
     if (at === null || !(mayJump || at <= this.now())) return;
-    this.#jumpTo(at);
+    this.jumpTo(at);
     this.#fireDue();
     this.#arm();
   }

@@ -1,0 +1,266 @@
+import type { Fact } from "../journal/entry.ts";
+import type { Cancel, Clock, Hold } from "../time/clock.ts";
+import { isoFromMs } from "../time/iso.ts";
+import type { Attempt, Delivery, DeliveryRequest, DuplicateFinding } from "./delivery.ts";
+import { type Effect, type Input, type Phase, transition } from "./lifecycle.ts";
+import { ReadyQueue } from "./ready-queue.ts";
+import type { RetryPolicy } from "./retry-policies.ts";
+import type { Sender, SendResult } from "./sender.ts";
+
+export interface EngineOptions {
+  readonly clock: Clock;
+  readonly sender: Sender;
+  readonly policy: RetryPolicy;
+  /** Real ms that an attempt is given outside the real clock (PRODUCT §4). */
+  readonly minTimeoutMs: number;
+  readonly limits: { readonly perWebhook: number; readonly total: number };
+  readonly record: (fact: Fact) => void;
+  /** Pending deliveries follow their webhook's current URL; undefined when it is gone. */
+  readonly currentUrl: (webhookId: number) => string | undefined;
+  readonly judge: (requestId: string, deliveryId: string, attempt: Attempt) => DuplicateFinding | null;
+  /** The policy switches a webhook off. */
+  readonly onDisable: (webhookId: number) => void;
+}
+
+/** A delivery that is not settled yet. */
+interface OpenDelivery {
+  readonly id: string;
+  readonly requestId: string;
+  readonly webhookId: number;
+  readonly request: DeliveryRequest;
+  phase: Phase;
+  cancelWake: Cancel | null;
+  /** Set while an attempt is in flight: ends it before its time. */
+  interrupt: (() => void) | null;
+}
+
+interface Flight {
+  readonly open: OpenDelivery;
+  readonly hold: Hold;
+  readonly startedAt: number;
+  readonly attempt: Attempt;
+}
+
+/** Owes deliveries and pays them: performs what the lifecycle says, through the ports it is given. */
+export class DeliveryEngine {
+  readonly #options: EngineOptions;
+  readonly #ready: ReadyQueue<OpenDelivery>;
+  readonly #open = new Map<string, OpenDelivery>();
+  readonly #inFlight = new Set<OpenDelivery>();
+  /** Failed deliveries in a row, by webhook. */
+  readonly #failuresInARow = new Map<number, number>();
+  #isStopping = false;
+  #onIdle: (() => void)[] = [];
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#ready = new ReadyQueue(options.limits);
+  }
+
+  /** Deliveries that are not settled. */
+  get openCount(): number {
+    return this.#open.size;
+  }
+
+  /** Takes on a delivery, due at once. */
+  accept(delivery: Delivery & { readonly request: DeliveryRequest }): void {
+    this.#options.record({ type: "delivery.created", delivery });
+    const open: OpenDelivery = {
+      id: delivery.id,
+      requestId: delivery.request_id,
+      webhookId: delivery.webhook.id,
+      request: delivery.request,
+      phase: { kind: "queued", dueAt: this.#options.clock.now() },
+      cancelWake: null,
+      interrupt: null,
+    };
+    this.#open.set(open.id, open);
+    this.#makeReady(open);
+  }
+
+  /** Resolves when every delivery is settled. Moves no clock. */
+  idle(): Promise<void> {
+    if (this.#open.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#onIdle.push(resolve));
+  }
+
+  /** Forgets every open delivery; what is in flight is cut and leaves no trace. */
+  dropAll(): void {
+    const dropped = [...this.#open.values()];
+    this.#open.clear();
+    this.#ready.clear();
+    this.#failuresInARow.clear();
+    for (const open of dropped) {
+      open.cancelWake?.();
+      open.interrupt?.();
+    }
+    this.#noteIdle();
+  }
+
+  /** Starts nothing more and cuts what is in flight when `isOver` resolves; an attempt cut so is `interrupted`. */
+  async stop(isOver: Promise<void>): Promise<void> {
+    this.#isStopping = true;
+    for (const open of this.#open.values()) open.cancelWake?.();
+    const landed = new Promise<void>((resolve) => this.#onLanded(resolve));
+    await Promise.race([landed, isOver]);
+    for (const open of this.#inFlight) open.interrupt?.();
+    await landed;
+  }
+
+  #landedListeners: (() => void)[] = [];
+
+  #onLanded(listener: () => void): void {
+    if (this.#inFlight.size === 0) listener();
+    else this.#landedListeners.push(listener);
+  }
+
+  #makeReady(open: OpenDelivery): void {
+    open.cancelWake = null;
+    this.#ready.push(open.webhookId, open);
+    this.#pump();
+  }
+
+  #pump(): void {
+    if (this.#isStopping) return;
+    for (let open = this.#ready.take(); open !== null; open = this.#ready.take()) {
+      if (this.#open.has(open.id) && open.phase.kind !== "settled") this.#apply(open, { kind: "start" });
+      else this.#ready.release(open.webhookId);
+    }
+  }
+
+  #apply(open: OpenDelivery, input: Input, now = this.#options.clock.now()): readonly Effect[] {
+    const next = transition(open.phase, input, { policy: this.#options.policy, now });
+    open.phase = next.phase;
+    for (const effect of next.effects) if (effect.kind === "send") this.#send(open, effect.attemptNumber);
+    return next.effects;
+  }
+
+  #send(open: OpenDelivery, attemptNumber: number): void {
+    const { clock, sender, policy, minTimeoutMs, record } = this.#options;
+    const hold = clock.hold();
+    const startedAt = clock.now();
+    const attempt = newAttempt(attemptNumber, startedAt);
+    const cut = new AbortController();
+    let wasInterrupted = false;
+    open.interrupt = () => {
+      wasInterrupted = true;
+      cut.abort();
+    };
+    this.#inFlight.add(open);
+    if (policy.timeoutMs !== null) hold.onDeadline(policy.timeoutMs, minTimeoutMs, () => cut.abort());
+    record({ type: "attempt.started", delivery_id: open.id, attempt });
+    void sender.send(this.#requestOf(open), cut.signal).then((result) => {
+      this.#landed({ open, hold, startedAt, attempt }, wasInterrupted ? interrupted(result) : result);
+    });
+  }
+
+  #requestOf(open: OpenDelivery): DeliveryRequest {
+    const { clock, currentUrl } = this.#options;
+    const { mode, speed, now } = clock.state();
+    const url = currentUrl(open.webhookId) ?? open.request.url;
+    if (mode === "real" && speed === 1) return url === open.request.url ? open.request : { ...open.request, url };
+    return { ...open.request, url, headers: { ...open.request.headers, "X-Mock-Time": isoFromMs(now) } };
+  }
+
+  #landed(flight: Flight, result: SendResult): void {
+    const { open, hold } = flight;
+    const ended = this.#endedAttempt(flight, result);
+    open.interrupt = null;
+    this.#inFlight.delete(open);
+    if (this.#open.has(open.id)) this.#book(open, ended);
+    hold.release();
+    this.#ready.release(open.webhookId);
+    this.#pump();
+    if (this.#inFlight.size === 0) for (const listener of this.#landedListeners.splice(0)) listener();
+  }
+
+  #endedAttempt({ hold, startedAt, attempt }: Flight, result: SendResult): Attempt {
+    const { policy, clock } = this.#options;
+    const durationMs = Math.round(hold.elapsedRealMs() * 1_000) / 1_000;
+    const isTimeout = result.outcome === "timeout";
+    if (isTimeout && policy.timeoutMs !== null) hold.bookUntil(startedAt + policy.timeoutMs);
+    return {
+      ...attempt,
+      ...result,
+      ended_at: isoFromMs(Math.max(startedAt, clock.now())),
+      duration_ms: durationMs,
+      clipped: isTimeout && durationMs < (policy.timeoutMs ?? 0),
+    };
+  }
+
+  /** Writes down how the attempt ended, what that says about duplicates, and what follows. */
+  #book(open: OpenDelivery, ended: Attempt): void {
+    const { record, judge, clock } = this.#options;
+    const effects = this.#apply(open, { kind: "ended", outcome: ended.outcome ?? "interrupted" });
+    const wake = effects.find((effect) => effect.kind === "wake");
+    const finding = judge(open.requestId, open.id, ended);
+    const next_attempt_at = wake === undefined ? null : isoFromMs(wake.at);
+    record({
+      type: "attempt.finished",
+      delivery_id: open.id,
+      attempt: { ...ended, duplicate: finding, next_attempt_at },
+    });
+    if (finding !== null) {
+      record({ type: "delivery.duplicate", delivery_id: open.id, attempt_number: ended.number, ...finding });
+    }
+    if (wake !== undefined && !this.#isStopping) open.cancelWake = clock.wakeAt(wake.at, () => this.#makeReady(open));
+    this.#settleIfAsked(open, effects);
+  }
+
+  #settleIfAsked(open: OpenDelivery, effects: readonly Effect[]): void {
+    const settle = effects.find((effect) => effect.kind === "settle");
+    if (settle === undefined) return;
+    this.#open.delete(open.id);
+    this.#options.record({
+      type: "delivery.settled",
+      delivery_id: open.id,
+      state: settle.state,
+      reason: settle.reason,
+    });
+    if (settle.reason !== "disabled") this.#countFailures(open.webhookId, settle.state === "failed");
+    this.#noteIdle();
+  }
+
+  #countFailures(webhookId: number, hasFailed: boolean): void {
+    const limit = this.#options.policy.disableAfterFailures;
+    if (limit === null) return;
+    const inARow = hasFailed ? (this.#failuresInARow.get(webhookId) ?? 0) + 1 : 0;
+    this.#failuresInARow.set(webhookId, inARow === limit ? 0 : inARow);
+    if (inARow !== limit) return;
+    this.#options.onDisable(webhookId);
+    for (const open of [...this.#open.values()].filter((other) => other.webhookId === webhookId)) {
+      open.cancelWake?.();
+      this.#settleIfAsked(open, this.#apply(open, { kind: "disabled" }));
+    }
+  }
+
+  #noteIdle(): void {
+    if (this.#open.size > 0) return;
+    for (const resolve of this.#onIdle.splice(0)) resolve();
+  }
+}
+
+function newAttempt(number: number, startedAt: number): Attempt {
+  return {
+    number,
+    started_at: isoFromMs(startedAt),
+    ended_at: null,
+    duration_ms: null,
+    outcome: null,
+    status: null,
+    error: null,
+    clipped: false,
+    faults: [],
+    response: null,
+    duplicate: null,
+    next_attempt_at: null,
+  };
+}
+
+function interrupted(result: SendResult): SendResult {
+  return {
+    ...result,
+    outcome: "interrupted",
+    error: "INTERRUPTED: the mock was stopped while the attempt was in flight",
+  };
+}

@@ -1,0 +1,95 @@
+import { assertNever } from "../errors.ts";
+import type { AttemptOutcome, DeliveryStateName, FailureReason } from "./delivery.ts";
+import { type RetryPolicy, waitAfter } from "./retry-policies.ts";
+
+/** Where a delivery stands, with just what that state needs. Times are epoch ms on the mock's clock. */
+export type Phase =
+  | { readonly kind: "queued"; readonly dueAt: number }
+  | { readonly kind: "in_flight"; readonly attemptNumber: number; readonly triesUsed: number }
+  | { readonly kind: "waiting"; readonly dueAt: number; readonly attemptNumber: number; readonly triesUsed: number }
+  | { readonly kind: "settled"; readonly state: SettledState; readonly reason: FailureReason | null };
+
+export type SettledState = Extract<DeliveryStateName, "delivered" | "failed" | "withheld">;
+
+export type Input =
+  | { readonly kind: "start" }
+  | { readonly kind: "ended"; readonly outcome: AttemptOutcome }
+  | { readonly kind: "disabled" };
+
+/** What the engine has to do. */
+export type Effect =
+  | { readonly kind: "send"; readonly attemptNumber: number }
+  | { readonly kind: "wake"; readonly at: number }
+  | { readonly kind: "settle"; readonly state: SettledState; readonly reason: FailureReason | null };
+
+export interface Transition {
+  readonly phase: Phase;
+  readonly effects: readonly Effect[];
+}
+
+/** The whole life of a delivery, pure: what follows in this phase from this input, under this policy, at this time. An input that does not fit changes nothing. */
+export function transition(
+  phase: Phase,
+  input: Input,
+  at: { readonly policy: RetryPolicy; readonly now: number },
+): Transition {
+  switch (input.kind) {
+    case "start":
+      return start(phase);
+    case "ended":
+      return phase.kind === "in_flight" ? ended(phase, input.outcome, at) : { phase, effects: [] };
+    case "disabled":
+      return phase.kind === "queued" || phase.kind === "waiting"
+        ? settle("failed", "disabled")
+        : { phase, effects: [] };
+    default:
+      return assertNever(input);
+  }
+}
+
+function start(phase: Phase): Transition {
+  if (phase.kind !== "queued" && phase.kind !== "waiting") return { phase, effects: [] };
+  const before = phase.kind === "queued" ? { attemptNumber: 0, triesUsed: 0 } : phase;
+  const attemptNumber = before.attemptNumber + 1;
+  return {
+    phase: { kind: "in_flight", attemptNumber, triesUsed: before.triesUsed },
+    effects: [{ kind: "send", attemptNumber }],
+  };
+}
+
+function ended(
+  phase: Extract<Phase, { kind: "in_flight" }>,
+  outcome: AttemptOutcome,
+  { policy, now }: { readonly policy: RetryPolicy; readonly now: number },
+): Transition {
+  switch (outcome) {
+    case "success":
+      return settle("delivered", null);
+    case "rejected":
+      return settle("failed", "rejected");
+    case "withheld":
+      return settle("withheld", null);
+    case "interrupted":
+      // The mock's own fault: it is tried again at once and does not count as a try (PRODUCT §3).
+      return wait({ ...phase, dueAt: now });
+    case "server_error":
+    case "redirect":
+    case "timeout":
+    case "network_error": {
+      const triesUsed = phase.triesUsed + 1;
+      if (triesUsed >= policy.tries) return settle("failed", "exhausted");
+      return wait({ attemptNumber: phase.attemptNumber, triesUsed, dueAt: now + waitAfter(policy, triesUsed) });
+    }
+    default:
+      return assertNever(outcome);
+  }
+}
+
+function wait(next: { attemptNumber: number; triesUsed: number; dueAt: number }): Transition {
+  const { attemptNumber, triesUsed, dueAt } = next;
+  return { phase: { kind: "waiting", attemptNumber, triesUsed, dueAt }, effects: [{ kind: "wake", at: dueAt }] };
+}
+
+function settle(state: SettledState, reason: FailureReason | null): Transition {
+  return { phase: { kind: "settled", state, reason }, effects: [{ kind: "settle", state, reason }] };
+}

@@ -1,0 +1,34 @@
+import { createHmac } from "node:crypto";
+import type { WebhookLevel } from "../webhooks/webhook.ts";
+import type { DeliveryRequest } from "./delivery.ts";
+
+export interface OutgoingParts {
+  readonly url: string;
+  readonly requestId: string;
+  readonly level: WebhookLevel;
+  readonly body: string;
+  /** Signs the body when set. Real deliveries are reported unsigned (smartlead.md §1 "Headers"; E9, E10). */
+  readonly signingSecret: string | null;
+}
+
+/** What PRODUCT §2 says; the real value is not known (smartlead.md §6). */
+export const USER_AGENT = "SmartLead-Webhook/1.0 (smartlead-mock)";
+
+/** The request of a delivery: the same headers and bytes on every attempt (smartlead.md §1 "Headers"; A1, D403). */
+export function outgoingRequest(parts: OutgoingParts): DeliveryRequest {
+  const headers: Record<string, string> = {
+    "Content-Type": "application/json",
+    "X-Request-Id": parts.requestId,
+    "X-Webhook-Level": parts.level,
+    "User-Agent": USER_AGENT,
+  };
+  if (parts.signingSecret !== null) {
+    headers["X-Smartlead-Signature"] = signatureOf(parts.body, parts.signingSecret);
+  }
+  return { url: parts.url, headers, body: parts.body };
+}
+
+/** `sha256=` and the hex HMAC-SHA256 of the raw body (smartlead.md §1; A1, D403). */
+export function signatureOf(body: string, secret: string): string {
+  return `sha256=${createHmac("sha256", secret).update(body, "utf8").digest("hex")}`;
+}

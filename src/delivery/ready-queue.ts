@@ -1,0 +1,101 @@
+/** What is due and waits for a free place: first come, first served, but a webhook whose places are taken does not hold up the others. */
+export class ReadyQueue<Item> {
+  readonly #lanes = new Map<number, Lane<Item>>();
+  readonly #limits: { readonly perWebhook: number; readonly total: number };
+  #inFlight = 0;
+  #order = 0;
+
+  constructor(limits: { readonly perWebhook: number; readonly total: number }) {
+    this.#limits = limits;
+  }
+
+  push(webhookId: number, item: Item): void {
+    this.#laneOf(webhookId).waiting.push({ order: this.#order, item });
+    this.#order += 1;
+  }
+
+  /** Takes the next item that has a place, and takes up that place; `null` when there is none. */
+  take(): Item | null {
+    if (this.#inFlight >= this.#limits.total) return null;
+    const lane = this.#nextLane();
+    const next = lane?.waiting.shift();
+    if (lane === undefined || next === undefined) return null;
+    lane.inFlight += 1;
+    this.#inFlight += 1;
+    return next.item;
+  }
+
+  /** Gives a place back. */
+  release(webhookId: number): void {
+    const lane = this.#laneOf(webhookId);
+    lane.inFlight -= 1;
+    this.#inFlight -= 1;
+    if (lane.inFlight === 0 && lane.waiting.length === 0) this.#lanes.delete(webhookId);
+  }
+
+  clear(): void {
+    for (const lane of this.#lanes.values()) lane.waiting.clear();
+  }
+
+  #nextLane(): Lane<Item> | undefined {
+    let best: Lane<Item> | undefined;
+    for (const lane of this.#lanes.values()) {
+      if (lane.inFlight >= this.#limits.perWebhook) continue;
+      const order = lane.waiting.head?.order;
+      if (order === undefined) continue;
+      if (best === undefined || order < (best.waiting.head?.order ?? Number.POSITIVE_INFINITY)) best = lane;
+    }
+    return best;
+  }
+
+  #laneOf(webhookId: number): Lane<Item> {
+    const lane = this.#lanes.get(webhookId) ?? { waiting: new Fifo<Queued<Item>>(), inFlight: 0 };
+    this.#lanes.set(webhookId, lane);
+    return lane;
+  }
+}
+
+interface Queued<Item> {
+  readonly order: number;
+  readonly item: Item;
+}
+
+interface Lane<Item> {
+  readonly waiting: Fifo<Queued<Item>>;
+  inFlight: number;
+}
+
+/** A queue whose `shift` does not move the rest. */
+class Fifo<Item> {
+  #items: (Item | undefined)[] = [];
+  #start = 0;
+
+  get length(): number {
+    return this.#items.length - this.#start;
+  }
+
+  get head(): Item | undefined {
+    return this.#items[this.#start];
+  }
+
+  push(item: Item): void {
+    this.#items.push(item);
+  }
+
+  shift(): Item | undefined {
+    const item = this.head;
+    if (this.length === 0) return undefined;
+    this.#items[this.#start] = undefined;
+    this.#start += 1;
+    if (this.#start > 1_024 && this.#start * 2 > this.#items.length) {
+      this.#items = this.#items.slice(this.#start);
+      this.#start = 0;
+    }
+    return item;
+  }
+
+  clear(): void {
+    this.#items = [];
+    this.#start = 0;
+  }
+}

@@ -1,0 +1,74 @@
+import type { Delivery, DeliveryStateName, DuplicateVerdict } from "../delivery/delivery.ts";
+import { DUPLICATE_VERDICTS } from "../delivery/delivery.ts";
+import type { Entry } from "./entry.ts";
+
+/** The counters of `GET /_mock/state`; they count everything since the start, also what memory no longer holds. */
+export interface Counters {
+  readonly events: number;
+  readonly deliveries: number;
+  readonly in_flight: number;
+  readonly waiting: number;
+  readonly delivered: number;
+  readonly failed: number;
+  readonly attempts: number;
+  /** Attempts by the verdict they have now. */
+  readonly duplicates: Readonly<Record<DuplicateVerdict, number>>;
+}
+
+/** Counts along with the entries. */
+export class CounterBook {
+  #events = 0;
+  #deliveries = 0;
+  #attempts = 0;
+  readonly #states = new Map<DeliveryStateName, number>();
+  readonly #verdicts = new Map<DuplicateVerdict, number>();
+
+  /** Takes an entry, with its delivery as it was before and is after. */
+  take(entry: Entry, before: Delivery | undefined, after: Delivery | undefined): void {
+    if (entry.type === "event.emitted") this.#events += 1;
+    if (entry.type === "delivery.created") this.#deliveries += 1;
+    if (entry.type === "attempt.started") this.#attempts += 1;
+    if (after === undefined) return;
+    if (before?.state !== after.state) {
+      if (before !== undefined) add(this.#states, before.state, -1);
+      add(this.#states, after.state, 1);
+    }
+    if (entry.type !== "attempt.finished" && entry.type !== "delivery.duplicate") return;
+    const number = entry.type === "attempt.finished" ? entry.attempt.number : entry.attempt_number;
+    const [old, now] = [verdictOf(before, number), verdictOf(after, number)];
+    if (old !== null) add(this.#verdicts, old, -1);
+    if (now !== null) add(this.#verdicts, now, 1);
+  }
+
+  counters(): Counters {
+    const state = (name: DeliveryStateName) => this.#states.get(name) ?? 0;
+    return {
+      events: this.#events,
+      deliveries: this.#deliveries,
+      in_flight: state("in_flight"),
+      waiting: state("waiting"),
+      delivered: state("delivered"),
+      failed: state("failed"),
+      attempts: this.#attempts,
+      duplicates: Object.fromEntries(
+        DUPLICATE_VERDICTS.map((verdict) => [verdict, this.#verdicts.get(verdict) ?? 0]),
+      ) as Record<DuplicateVerdict, number>,
+    };
+  }
+
+  clear(): void {
+    this.#events = 0;
+    this.#deliveries = 0;
+    this.#attempts = 0;
+    this.#states.clear();
+    this.#verdicts.clear();
+  }
+}
+
+function verdictOf(delivery: Delivery | undefined, number: number): DuplicateVerdict | null {
+  return delivery?.attempts.find((attempt) => attempt.number === number)?.duplicate?.verdict ?? null;
+}
+
+function add<Key>(counts: Map<Key, number>, key: Key, amount: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + amount);
+}

@@ -1,0 +1,393 @@
+import { DEFAULT_CONCURRENCY_PER_WEBHOOK, DEFAULT_CONCURRENCY_TOTAL, type Delivery } from "../delivery/delivery.ts";
+import { DeliveryEngine } from "../delivery/engine.ts";
+import { RETRY_POLICIES, type RetryPolicy } from "../delivery/retry-policies.ts";
+import type { Sender } from "../delivery/sender.ts";
+import { createUndiciSender } from "../delivery/undici-sender.ts";
+import { SmartLeadMockError } from "../errors.ts";
+import { campaignOf, type Event, type EventCause, type Happening, leadEmailOf } from "../events/event.ts";
+import { type AnyEventType, EVENT_TYPES } from "../events/event-types.ts";
+import { createEffectStore } from "../evidence/effect-store.ts";
+import type { Effects } from "../evidence/effects.ts";
+import { createRecogniser } from "../evidence/recogniser.ts";
+import { freshRun, type Ids, idsOf } from "../ids.ts";
+import { failuresToRetrigger } from "../journal/campaign-tally.ts";
+import type { DeliveryIndex } from "../journal/delivery-index.ts";
+import type { Journal } from "../journal/journal.ts";
+import type {
+  EmitRequest,
+  EmittedEvent,
+  EventView,
+  MockOptions,
+  MockState,
+  ScopeExplanation,
+  SmartLeadMock,
+} from "../mock.ts";
+import { parsePayloadPath } from "../payloads/payload-path.ts";
+import { hashText, seededRandom } from "../random.ts";
+import type { MockClock } from "../time/clock.ts";
+import { isoFromMs } from "../time/iso.ts";
+import { createClock } from "../time/simulated-clock.ts";
+import { afterReal } from "../time/system-clock.ts";
+import { viewOfWebhook, WebhookRegistry } from "../webhooks/registry.ts";
+import type { NewWebhook, Webhook } from "../webhooks/webhook.ts";
+import { World } from "../world/world.ts";
+import {
+  type BodyChange,
+  bodyTextOf,
+  type DeliverySettings,
+  type PlannedDelivery,
+  planDelivery,
+  planResend,
+} from "./delivery-plan.ts";
+import { DuplicateDesk } from "./duplicate-desk.ts";
+import { EventLog } from "./event-log.ts";
+import { Ledger } from "./ledger.ts";
+import { deliveryWebhookOf, ScopeDesk } from "./scope-desk.ts";
+import { MAX_RATE_PER_SECOND, Traffic } from "./traffic.ts";
+
+/** Deliveries that may be open at once: some 300 MB of bodies in memory; a receiver that is down for long fills this first. */
+export const MAX_OPEN_DELIVERIES = 100_000;
+/** Events that one call may ask for (PRODUCT §14). */
+export const MAX_EVENTS_PER_CALL = 10_000;
+/** Real ms outside the real clock that an attempt is given at least (PRODUCT §4). */
+export const DEFAULT_MIN_TIMEOUT_MS = 2_000;
+/** Real ms that a close waits for what is in flight (PRODUCT §5). */
+const DEFAULT_CLOSE_GRACE_MS = 5_000;
+/** A connection that nobody waits for any longer is given up so much after the timeout. */
+const CONNECT_SLACK_MS = 5_000;
+const DEFAULT_SEED = 1;
+const TARGET_NAME = "target";
+
+/**
+ * The composition root: SmartLead without a port or a terminal.
+ * @example const mock = createMock({ target: "http://127.0.0.1:3000/hook", clock: "virtual" });
+ */
+export function createMock(options: MockOptions = {}, sender?: Sender): SmartLeadMock {
+  return new Mock(options, sender);
+}
+
+class Mock implements SmartLeadMock {
+  readonly run: string;
+  readonly seed: number;
+  readonly clock: MockClock;
+  readonly webhooks: WebhookRegistry;
+  readonly journal: Journal;
+  readonly deliveries: DeliveryIndex;
+  readonly effects: Effects;
+  #world: World;
+  readonly #options: MockOptions;
+  readonly #policy: RetryPolicy;
+  readonly #settings: DeliverySettings;
+  readonly #ids: Ids;
+  readonly #ledger: Ledger;
+  readonly #events = new EventLog();
+  readonly #scope: ScopeDesk;
+  readonly #duplicates: DuplicateDesk;
+  readonly #sender: Sender;
+  readonly #engine: DeliveryEngine;
+  readonly #traffic: Traffic;
+  #isClosed = false;
+
+  constructor(options: MockOptions, sender?: Sender) {
+    this.#options = options;
+    this.seed = options.seed ?? DEFAULT_SEED;
+    this.run = options.run ?? freshRun();
+    this.#policy = options.policy ?? RETRY_POLICIES.guide;
+    this.#settings = settingsOf(options, this.#policy);
+    this.#ids = idsOf(seededRandom(this.seed ^ hashText(this.run), "ids"));
+    this.clock = clockOf(options);
+    this.#ledger = new Ledger(() => this.clock.now());
+    this.journal = this.#ledger.journal;
+    this.deliveries = this.#ledger.deliveries;
+    this.effects = this.#createEffects();
+    this.#duplicates = new DuplicateDesk({
+      deliveries: this.deliveries,
+      effects: this.effects,
+      recognise: createRecogniser(options.recogniser),
+      record: (fact) => this.#ledger.record(fact),
+    });
+    this.webhooks = this.#createRegistry();
+    this.#world = this.#createWorld();
+    this.#scope = new ScopeDesk({
+      webhooks: this.webhooks,
+      reading: options.scope ?? "priority",
+      accountUrl: options.accountWebhookUrl ?? null,
+      world: () => this.#world,
+    });
+    this.#sender = sender ?? senderOf(options, this.#policy);
+    this.#engine = this.#createEngine();
+    this.#traffic = new Traffic(() => this.#takeStep());
+    this.clock.onChange(({ mode, speed, now }) => {
+      this.#ledger.record({ type: "clock.changed", mode, speed, now: isoFromMs(now) });
+    });
+    this.#registerOwnWebhooks();
+  }
+
+  get world(): World {
+    return this.#world;
+  }
+
+  emit(request: EmitRequest): EmittedEvent[] {
+    const { count = 1, eventType, cause = "trigger", overrides, body } = request;
+    if (!Number.isInteger(count) || count < 1 || count > MAX_EVENTS_PER_CALL) {
+      const limits = `a whole number from 1 to ${MAX_EVENTS_PER_CALL}`;
+      throw new SmartLeadMockError("bad_request", `count is ${count}; it is ${limits}.`);
+    }
+    this.#mustTakeMore(count);
+    for (const path of Object.keys(overrides ?? {})) parsePayloadPath(path);
+    const where = this.#whereOf(request);
+    return Array.from({ length: count }, () =>
+      this.#admit(this.#world.happen(eventType, where), cause, { overrides, body }),
+    );
+  }
+
+  step(): EmittedEvent[] {
+    this.#mustTakeMore(1);
+    return this.#world.nextStep().map((happening) => this.#admit(happening, "traffic", {}));
+  }
+
+  event(id: string): EventView | null {
+    return this.#events.get(id);
+  }
+
+  resend(deliveryId: string, options: { requestId?: "same" | "new"; body?: unknown } = {}): Delivery {
+    this.#mustTakeMore(1);
+    const original = this.deliveries.get(deliveryId);
+    if (original?.request === undefined) {
+      throw new SmartLeadMockError("not_found", `There is no delivery ${deliveryId.slice(0, 60)}.`);
+    }
+    const registered = this.webhooks.get(original.webhook.id);
+    const again = planResend({
+      original: { ...original, request: original.request },
+      webhook: registered === undefined ? original.webhook : deliveryWebhookOf(registered),
+      requestId: options.requestId === "new" ? this.#ids.request() : original.request_id,
+      body: options.body === undefined ? original.request.body : textOf(options.body),
+      now: this.clock.now(),
+      ids: this.#ids,
+      settings: this.#settings,
+    });
+    this.#engine.accept(again);
+    return this.deliveries.get(again.id) ?? again;
+  }
+
+  retrigger(campaignId: number, from: number, to: number): number {
+    const failures = failuresToRetrigger(this.deliveries.all(), campaignId, { from, to });
+    for (const failure of failures) this.resend(failure.id);
+    return failures.length;
+  }
+
+  explain(eventType: AnyEventType, campaignId?: number): ScopeExplanation {
+    return this.#scope.explain(eventType, campaignId);
+  }
+
+  state(): MockState {
+    const { mode, speed, now } = this.clock.state();
+    const { name, tries, waitsMs, timeoutMs, note } = this.#policy;
+    return {
+      run: this.run,
+      seed: this.seed,
+      clock: { mode, speed, now: isoFromMs(now) },
+      policy: { name, tries, waits_ms: waitsMs, timeout_ms: timeoutMs, note },
+      dialect: this.#settings.dialect,
+      target: this.#options.target ?? null,
+      rate: this.#traffic.rate,
+      counters: this.#ledger.counters(),
+      webhooks: this.webhooks.list().map(viewOfWebhook),
+    };
+  }
+
+  setRate(perSecond: number): void {
+    if (!Number.isFinite(perSecond) || perSecond < 0 || perSecond > MAX_RATE_PER_SECOND) {
+      const limits = `a number from 0 to ${MAX_RATE_PER_SECOND} events a second`;
+      throw new SmartLeadMockError("bad_request", `rate is ${perSecond}; it is ${limits}.`);
+    }
+    this.#traffic.setRate(perSecond);
+    const change = perSecond === 0 ? "traffic paused" : `traffic at ${perSecond} a second`;
+    this.#ledger.record({ type: "world.changed", change });
+  }
+
+  reset(): void {
+    this.#engine.dropAll();
+    this.#ledger.clear();
+    this.#events.clear();
+    this.effects.clear();
+    this.#world = this.#createWorld();
+    this.webhooks.clear();
+    this.#ledger.record({ type: "world.changed", change: "reset" });
+    this.#registerOwnWebhooks();
+  }
+
+  async close(graceMs = DEFAULT_CLOSE_GRACE_MS): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#traffic.setRate(0);
+    let cancelGrace = () => {};
+    const graceIsOver = new Promise<void>((resolve) => {
+      cancelGrace = afterReal(graceMs, resolve);
+    });
+    await this.#engine.stop(graceIsOver);
+    cancelGrace();
+    this.clock.stop();
+    await this.#sender.close();
+  }
+
+  settled(): Promise<void> {
+    return this.#engine.idle();
+  }
+
+  #mustTakeMore(count: number): void {
+    if (this.#isClosed) throw new SmartLeadMockError("closed", "The mock is closing; nothing new is accepted.");
+    if (this.#engine.openCount + count <= MAX_OPEN_DELIVERIES) return;
+    throw new SmartLeadMockError(
+      "too_many_open",
+      `${this.#engine.openCount} deliveries are open and ${MAX_OPEN_DELIVERIES} is the limit; let them settle or reset first.`,
+    );
+  }
+
+  #takeStep(): void {
+    // Traffic rests while too much is open; it is nobody's request that could be refused.
+    if (this.#engine.openCount < MAX_OPEN_DELIVERIES && !this.#isClosed) this.step();
+  }
+
+  /** Where the event may happen: as asked, else where somebody would hear of it. */
+  #whereOf({ eventType, campaignId, leadEmail }: EmitRequest): Parameters<World["happen"]>[1] {
+    const lead = leadEmail === undefined ? {} : { leadEmail };
+    if (campaignId !== undefined) return { campaignId, ...lead };
+    const campaignIds = this.#scope.campaignsHeard(eventType);
+    return campaignIds.length === 0 ? lead : { campaignIds, ...lead };
+  }
+
+  /** Scope decides, payloads are built, the journal takes the event, and the engine its deliveries. */
+  #admit(happening: Happening, cause: EventCause, change: BodyChange): EmittedEvent {
+    // A happening with an id and a cause is an event; the union is too wide for the compiler to follow.
+    const event = { ...happening, id: this.#ids.event(), cause } as Event;
+    const { webhooks, explained } = this.#scope.decide(event);
+    const planned = webhooks.map((webhook) => this.#plan(event, webhook, change));
+    const { shadowed, explanation } = explained;
+    const about = {
+      event_id: event.id,
+      event_type: event.type,
+      campaign_id: campaignOf(event)?.id ?? null,
+      lead_email: leadEmailOf(event),
+      cause,
+      shadowed,
+      explanation,
+    };
+    const deliveries = planned.map(({ id }) => id);
+    this.#events.add({ ...about, deliveries, at: isoFromMs(event.at) });
+    this.#ledger.record({ type: "event.emitted", ...about });
+    for (const delivery of planned) this.#accept(delivery);
+    return { event_id: event.id, event_type: event.type, deliveries, shadowed, explanation };
+  }
+
+  #plan(event: Event, webhook: PlannedDelivery["webhook"], change: BodyChange): PlannedDelivery {
+    const { dialect, secretKey } = this.#settings;
+    const now = this.clock.now();
+    const createdAt = this.webhooks.get(webhook.id)?.createdAt ?? now;
+    const built = bodyTextOf(event, change, { dialect, context: { webhook: { ...webhook, createdAt }, secretKey } });
+    const body = "text" in built ? built.text : "";
+    const delivery = planDelivery({ event, webhook, body, now, ids: this.#ids, settings: this.#settings });
+    return "text" in built ? delivery : { ...delivery, state: "withheld" };
+  }
+
+  #accept(delivery: PlannedDelivery): void {
+    if (delivery.state !== "withheld") this.#engine.accept(delivery);
+    else {
+      this.#ledger.record({ type: "delivery.created", delivery });
+      this.#ledger.record({ type: "delivery.settled", delivery_id: delivery.id, state: "withheld", reason: null });
+    }
+  }
+
+  #createEffects(): Effects {
+    return createEffectStore({
+      now: () => this.clock.now(),
+      deliveryOf: (key) => this.deliveries.withRequestId(key).at(-1)?.id ?? null,
+      onEffect: ({ key, delivery_id, name, source }) => {
+        this.#ledger.record({ type: "effect.seen", key, delivery_id, name, source });
+        this.#duplicates.judgeAgain(key);
+      },
+    });
+  }
+
+  #createRegistry(): WebhookRegistry {
+    return new WebhookRegistry(
+      () => this.clock.now(),
+      (change, webhook) => {
+        this.#ledger.record({ type: "webhook.changed", change, webhook: viewOfWebhook(webhook) });
+      },
+    );
+  }
+
+  #createWorld(): World {
+    return new World({ seed: this.seed, run: this.run, clock: this.clock });
+  }
+
+  #createEngine(): DeliveryEngine {
+    const { minTimeoutMs, concurrencyPerWebhook, concurrencyTotal } = this.#options;
+    return new DeliveryEngine({
+      clock: this.clock,
+      sender: this.#sender,
+      policy: this.#policy,
+      minTimeoutMs: minTimeoutMs ?? DEFAULT_MIN_TIMEOUT_MS,
+      limits: {
+        perWebhook: concurrencyPerWebhook ?? DEFAULT_CONCURRENCY_PER_WEBHOOK,
+        total: concurrencyTotal ?? DEFAULT_CONCURRENCY_TOTAL,
+      },
+      record: (fact) => this.#ledger.record(fact),
+      currentUrl: (webhookId) => this.webhooks.get(webhookId)?.url,
+      judge: (requestId, deliveryId, attempt) => this.#duplicates.judge(requestId, deliveryId, attempt),
+      onDisable: (webhookId) => {
+        if (this.webhooks.get(webhookId) !== undefined) this.webhooks.disable(webhookId);
+      },
+    });
+  }
+
+  #registerOwnWebhooks(): void {
+    for (const webhook of this.#options.webhooks ?? []) this.webhooks.create(webhook);
+    if (this.#options.target != null) this.webhooks.create(this.#targetWebhook(this.#options.target));
+  }
+
+  /** All eleven event types; below user level it is that of the first campaign that has a client. */
+  #targetWebhook(url: string): NewWebhook {
+    const level = this.#options.targetLevel ?? "user";
+    const campaign = this.#world.campaigns.find(({ clientId }) => clientId !== null);
+    return {
+      name: TARGET_NAME,
+      url,
+      level,
+      clientId: level === "client" ? (campaign?.clientId ?? null) : null,
+      campaignId: level === "campaign" ? (campaign?.id ?? null) : null,
+      eventTypeMap: Object.fromEntries(EVENT_TYPES.map((type) => [type, true])) as Webhook["eventTypeMap"],
+    };
+  }
+}
+
+function settingsOf(options: MockOptions, policy: RetryPolicy): DeliverySettings {
+  return {
+    dialect: options.dialect ?? "guide",
+    secretKey: options.secretKey ?? null,
+    signingSecret: options.signingSecret ?? null,
+    maxAttempts: policy.tries,
+  };
+}
+
+function clockOf(options: MockOptions): MockClock {
+  return createClock({
+    mode: options.clock ?? "real",
+    ...(options.speed === undefined ? {} : { speed: options.speed }),
+    ...(options.now === undefined ? {} : { startAt: options.now }),
+    patienceMs: options.minTimeoutMs ?? DEFAULT_MIN_TIMEOUT_MS,
+  });
+}
+
+function senderOf(options: MockOptions, policy: RetryPolicy): Sender {
+  return createUndiciSender({
+    allowTargets: options.allowTargets ?? [],
+    insecureTls: options.insecureTls ?? false,
+    connectTimeoutMs: policy.timeoutMs === null ? null : policy.timeoutMs + CONNECT_SLACK_MS,
+  });
+}
+
+function textOf(body: unknown): string {
+  return typeof body === "string" ? body : JSON.stringify(body);
+}

@@ -1,0 +1,117 @@
+import type { Delivery, DeliveryRequest, DeliveryWebhook } from "../delivery/delivery.ts";
+import { outgoingRequest } from "../delivery/outgoing-request.ts";
+import { campaignOf, type Event, leadEmailOf } from "../events/event.ts";
+import type { Ids } from "../ids.ts";
+import type { DialectName, PayloadContext } from "../payloads/dialect.ts";
+import { applyOverrides } from "../payloads/overrides.ts";
+import { buildPayload } from "../payloads/payload.ts";
+import { isoFromMs } from "../time/iso.ts";
+
+/** What all deliveries of a mock have in common. */
+export interface DeliverySettings {
+  readonly dialect: DialectName;
+  readonly secretKey: string | null;
+  readonly signingSecret: string | null;
+  readonly maxAttempts: number;
+}
+
+/** What somebody asked to be sent in place of, or laid over, the world's own body. */
+export interface BodyChange {
+  readonly overrides?: Readonly<Record<string, unknown>> | undefined;
+  /** A text is sent as it is, byte for byte; anything else as JSON. */
+  readonly body?: unknown;
+}
+
+export type PlannedDelivery = Delivery & { readonly request: DeliveryRequest };
+
+/** The text of a body, or the reason why the dialect has none. Throws `bad_request` for an override that does not fit. */
+export function bodyTextOf(
+  event: Event,
+  change: BodyChange,
+  { dialect, context }: { dialect: DialectName; context: PayloadContext },
+): { readonly text: string } | { readonly withheld: string } {
+  if (change.body !== undefined) {
+    return { text: typeof change.body === "string" ? change.body : JSON.stringify(change.body) };
+  }
+  const payload = buildPayload(event, dialect, context);
+  if (payload.kind === "withheld") return { withheld: payload.reason };
+  const body = change.overrides === undefined ? payload.body : applyOverrides(payload.body, change.overrides);
+  return { text: JSON.stringify(body) };
+}
+
+export interface PlanParts {
+  readonly event: Event;
+  readonly webhook: DeliveryWebhook;
+  readonly body: string;
+  readonly now: number;
+  readonly ids: Ids;
+  readonly settings: DeliverySettings;
+}
+
+/** One event on its way to one webhook, ready for the engine. */
+export function planDelivery({ event, webhook, body, now, ids, settings }: PlanParts): PlannedDelivery {
+  const campaign = campaignOf(event);
+  const requestId = ids.request();
+  return {
+    id: ids.delivery(),
+    event_id: event.id,
+    request_id: requestId,
+    resent_from: null,
+    event_type: event.type,
+    campaign_id: campaign?.id ?? null,
+    client_id: campaign?.clientId ?? null,
+    lead_email: leadEmailOf(event),
+    webhook,
+    dialect: settings.dialect,
+    state: "queued",
+    reason: null,
+    attempts: [],
+    duplicate: null,
+    created_at: isoFromMs(now),
+    settled_at: null,
+    max_attempts: settings.maxAttempts,
+    request: outgoingRequest({
+      url: webhook.url,
+      requestId,
+      level: webhook.level,
+      body,
+      signingSecret: settings.signingSecret,
+    }),
+  };
+}
+
+export interface ResendParts {
+  readonly original: PlannedDelivery;
+  /** As it is registered now. */
+  readonly webhook: DeliveryWebhook;
+  /** A new one, or that of the original. */
+  readonly requestId: string;
+  readonly body: string;
+  readonly now: number;
+  readonly ids: Ids;
+  readonly settings: DeliverySettings;
+}
+
+/** The same event on its way once more, as a delivery of its own (PRODUCT §3 `resend`). */
+export function planResend({ original, webhook, requestId, body, now, ids, settings }: ResendParts): PlannedDelivery {
+  return {
+    ...original,
+    id: ids.delivery(),
+    request_id: requestId,
+    resent_from: original.id,
+    webhook,
+    state: "queued",
+    reason: null,
+    attempts: [],
+    duplicate: null,
+    created_at: isoFromMs(now),
+    settled_at: null,
+    request: outgoingRequest({
+      url: webhook.url,
+      requestId,
+      level: webhook.level,
+      body,
+      signingSecret: settings.signingSecret,
+    }),
+  };
+}

@@ -1,0 +1,61 @@
+import type { Attempt, Delivery, DuplicateFinding } from "../delivery/delivery.ts";
+import { judgeDuplicate } from "../evidence/duplicate-verdict.ts";
+import type { Effects } from "../evidence/effects.ts";
+import type { Recognise } from "../evidence/recogniser.ts";
+import type { DeliveryIndex } from "../journal/delivery-index.ts";
+import type { Fact } from "../journal/entry.ts";
+
+export interface DuplicateDeskParts {
+  readonly deliveries: DeliveryIndex;
+  readonly effects: Effects;
+  readonly recognise: Recognise;
+  readonly record: (fact: Fact) => void;
+}
+
+/** Brings together what has to be known to judge a duplicate: all attempts that carried its request id, and the effects. */
+export class DuplicateDesk {
+  readonly #parts: DuplicateDeskParts;
+
+  constructor(parts: DuplicateDeskParts) {
+    this.#parts = parts;
+  }
+
+  judge(requestId: string, deliveryId: string, attempt: Attempt): DuplicateFinding | null {
+    const { deliveries, effects, recognise } = this.#parts;
+    const sharing = deliveries.withRequestId(requestId);
+    if (attempt.number === 1 && sharing.length === 1) return null;
+    const earlier = sharing
+      .flatMap((delivery) => delivery.attempts.map((other) => ({ delivery, other })))
+      .filter(({ delivery, other }) => isEarlier({ delivery, other }, { deliveryId, attempt }, sharing))
+      .map(({ other }) => other);
+    return earlier.length === 0 ? null : judgeDuplicate({ attempt, earlier, requestId, effects, recognise });
+  }
+
+  /** What was concluded may change when an effect is reported later, or when an attempt that was sent earlier ends later. */
+  judgeAgain(requestId: string): void {
+    for (const delivery of this.#parts.deliveries.withRequestId(requestId)) {
+      for (const attempt of delivery.attempts) {
+        const finding = attempt.outcome === null ? null : this.judge(requestId, delivery.id, attempt);
+        if (finding === null || finding.verdict === attempt.duplicate?.verdict) continue;
+        this.#parts.record({
+          type: "delivery.duplicate",
+          delivery_id: delivery.id,
+          attempt_number: attempt.number,
+          ...finding,
+        });
+      }
+    }
+  }
+}
+
+/** Within a delivery by number; across deliveries by time, then by age of the delivery. */
+function isEarlier(
+  { delivery, other }: { delivery: Delivery; other: Attempt },
+  { deliveryId, attempt }: { deliveryId: string; attempt: Attempt },
+  sharing: readonly Delivery[],
+): boolean {
+  if (delivery.id === deliveryId) return other.number < attempt.number;
+  if (other.started_at !== attempt.started_at) return other.started_at < attempt.started_at;
+  const ageOf = (id: string) => sharing.findIndex((one) => one.id === id);
+  return ageOf(delivery.id) < ageOf(deliveryId);
+}
