@@ -32,7 +32,8 @@ export function tallyCampaign(deliveries: Iterable<Delivery>, campaignId: number
   for (const delivery of deliveries) {
     if (delivery.resent_from !== null) resent.add(delivery.resent_from);
     if (!isInWindow(delivery, campaignId, window) || delivery.state === "withheld") continue;
-    const tally = (byEventType[delivery.event_type] ??= { total: 0, delivered: 0, failed: 0, pending: 0 });
+    const tally = byEventType[delivery.event_type] ?? { total: 0, delivered: 0, failed: 0, pending: 0 };
+    byEventType[delivery.event_type] = tally;
     tally.total += 1;
     if (delivery.state === "delivered") tally.delivered += 1;
     else if (delivery.state === "failed") {
