@@ -1,0 +1,130 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+/** The README's table "Who may import whom" is the rule; this test reads it and the imports, and fails when they disagree. */
+const ROOT = resolve(import.meta.dirname, "..");
+
+interface Rule {
+  readonly modules: readonly string[];
+  readonly mayImport: ReadonlySet<string>;
+  readonly typesOf: ReadonlySet<string>;
+  readonly packages: ReadonlySet<string>;
+}
+
+interface Import {
+  readonly file: string;
+  readonly from: string;
+  readonly specifier: string;
+  readonly isTypeOnly: boolean;
+}
+
+const files = ["src", "ui"].flatMap((folder) => sourceFiles(join(ROOT, folder)));
+const rules = readRules();
+const imports = files.flatMap(importsOf);
+
+describe("the house", () => {
+  it("has a row for every module", () => {
+    const known = new Set(rules.flatMap((rule) => rule.modules));
+    expect([...new Set(files.map(moduleOf))].filter((module) => !known.has(module))).toEqual([]);
+  });
+
+  it("imports only what the table allows", () => {
+    expect(imports.filter((one) => !isAllowed(one)).map(({ file, specifier }) => `${file} → ${specifier}`)).toEqual([]);
+  });
+
+  it("allows nothing that nobody uses", () => {
+    const unused = rules.flatMap((rule) =>
+      [...rule.packages]
+        .filter((name) => !imports.some((one) => rule.modules.includes(one.from) && packageOf(one.specifier) === name))
+        .map((name) => `${rule.modules.join(", ")}: ${name}`),
+    );
+    expect(unused).toEqual([]);
+  });
+
+  it("takes time and chance only from their ports", () => {
+    const forbidden = /\b(Date\.now\(|new Date\(\)|setTimeout\(|setInterval\(|Math\.random\()/;
+    const found = files.filter((file) => {
+      const isPort = file.startsWith("src/time/") || file === "src/random.ts";
+      // The terminal UI may use a timer to draw; it takes no time from the machine.
+      const pattern = file.startsWith("ui/") ? /\b(Date\.now\(|new Date\(\)|Math\.random\()/ : forbidden;
+      return !isPort && pattern.test(code(file));
+    });
+    expect(found).toEqual([]);
+  });
+
+  it("has no folder named after a kind of code", () => {
+    const kinds = /(^|\/)(utils?|helpers?|common|types|services?|managers?|misc|lib)\//;
+    expect(files.filter((file) => kinds.test(file))).toEqual([]);
+  });
+
+  it("keeps its files small", () => {
+    const long = files.map((file) => `${file}: ${readFileSync(join(ROOT, file), "utf8").split("\n").length}`);
+    expect(long.filter((line) => Number(line.split(": ")[1]) > 320)).toEqual([]);
+  });
+});
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => relative(ROOT, join(folder, name)).replaceAll("\\", "/"));
+}
+
+function readRules(): Rule[] {
+  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+  const section = readme.split(/^#+ Who may import whom$/m)[1]?.split(/^#+ /m)[0] ?? "";
+  const rows = [...section.matchAll(/^\| (.+?) \| (.*?) \| (.*?) \|$/gm)].slice(2);
+  const words = (cell = "") => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? "");
+  const groundRow = rows.map((row) => words(row[1])).find((modules) => modules.includes("errors")) ?? [];
+  return rows.map(([, modules, allowed = "", packages]) => {
+    const [plain = "", types = ""] = allowed.split("types of");
+    const expand = (names: string[]) => new Set(names.flatMap((name) => (name === "ground" ? groundRow : [name])));
+    return {
+      modules: words(modules),
+      mayImport: expand(words(plain)),
+      typesOf: expand(words(types)),
+      packages: new Set(words(packages)),
+    };
+  });
+}
+
+function moduleOf(file: string): string {
+  const [top, second = ""] = file.split("/");
+  return top === "ui" ? "ui" : second.replace(/\.tsx?$/, "");
+}
+
+function code(file: string): string {
+  return readFileSync(join(ROOT, file), "utf8").replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
+}
+
+function importsOf(file: string): Import[] {
+  const text = code(file);
+  const from = moduleOf(file);
+  const fixed = [...text.matchAll(/^\s*(?:import|export)\s+(type\s+)?([^;"']*?)\s*from\s+"([^"]+)"/gm)].map((match) => ({
+    file,
+    from,
+    specifier: match[3] ?? "",
+    isTypeOnly: match[1] !== undefined || hasOnlyTypes(match[2] ?? ""),
+  }));
+  const bare = [...text.matchAll(/^\s*import\s+"([^"]+)"/gm), ...text.matchAll(/\bimport\("([^"]+)"\)/g)];
+  return [...fixed, ...bare.map((match) => ({ file, from, specifier: match[1] ?? "", isTypeOnly: false }))];
+}
+
+function hasOnlyTypes(clause: string): boolean {
+  const names = /^\{(.*)\}$/s.exec(clause.trim())?.[1]?.split(",").map((name) => name.trim()).filter(Boolean);
+  return names !== undefined && names.length > 0 && names.every((name) => name.startsWith("type "));
+}
+
+function packageOf(specifier: string): string {
+  if (specifier.startsWith("node:")) return specifier;
+  return specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+}
+
+function isAllowed({ file, from, specifier, isTypeOnly }: Import): boolean {
+  const rule = rules.find((one) => one.modules.includes(from));
+  if (rule === undefined) return false;
+  if (!specifier.startsWith(".")) return rule.packages.has(packageOf(specifier));
+  const target = moduleOf(relative(ROOT, resolve(ROOT, file, "..", specifier)).replaceAll("\\", "/"));
+  if (target === from || rule.mayImport.has(target)) return true;
+  return isTypeOnly && rule.typesOf.has(target);
+}
