@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { isoFromMs } from "../time/iso.ts";
 import { type Enrolment, LEAD_STATUSES, type Lead } from "../world/account.ts";
-import { lastReplyAt, lastSentAt, latest } from "./enrolment-times.ts";
+import { lastActivityAt, lastSentAt } from "./enrolment-times.ts";
 import { CAMPAIGN_PARAMS, isoTime, UNCHECKED } from "./fields.ts";
 import { leadFields } from "./lead-fields.ts";
 import { defineOperation, type OperationWorld } from "./operation.ts";
@@ -80,7 +80,7 @@ function isAskedFor({ enrolment, lead }: EnrolledLead, query: LeadsQuery): boole
     (query.emailStatus === undefined || hasEmailStatus({ enrolment, lead }, query.emailStatus)) &&
     isAfter(enrolment.createdAt, query.created_at_gt) &&
     isAfter(lastSentAt(enrolment), query.last_sent_time_gt) &&
-    isAfter(latest(lastSentAt(enrolment), lastReplyAt(enrolment)), query.event_time_gt)
+    isAfter(lastActivityAt(enrolment), query.event_time_gt)
   );
 }
 
@@ -92,7 +92,7 @@ function hasEmailStatus({ enrolment, lead }: EnrolledLead, status: (typeof EMAIL
     case "is_clicked":
       return mails.some((mail) => mail.clickCount > 0);
     case "is_replied":
-      return lastReplyAt(enrolment) !== null;
+      return enrolment.replyCount > 0;
     case "is_bounced":
       return mails.some((mail) => mail.isBounced);
     case "is_unsubscribed":

@@ -37,11 +37,13 @@ interface Complaint {
   readonly words: string;
 }
 
-/** Joi goes through the keys in the schema's order and looks for unknown keys last; zod runs its refinements after both. */
+/** Joi looks at the whole first, then at the keys in the schema's order, and for unknown keys last; zod runs its refinements after all of it. */
 function firstComplaint(schema: z.ZodType, issues: readonly z.core.$ZodIssue[]): Complaint {
   const keys = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
-  const rank = (issue: z.core.$ZodIssue) =>
-    issue.path.length === 0 ? keys.length : keys.indexOf(String(issue.path[0]));
+  const rank = (issue: z.core.$ZodIssue) => {
+    if (issue.path.length > 0) return keys.indexOf(String(issue.path[0]));
+    return issue.code === "unrecognized_keys" ? keys.length : -1;
+  };
   const [first] = [...issues].sort((one, other) => rank(one) - rank(other));
   if (first === undefined) return { path: [], words: "is not allowed" };
   const unknown = first.code === "unrecognized_keys" ? first.keys.slice(0, 1) : [];

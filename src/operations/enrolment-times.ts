@@ -11,10 +11,11 @@ export function lastReplyAt(enrolment: Enrolment): number | null {
   return lastAt(enrolment, "REPLY");
 }
 
-/** The later of two times, of which either may be missing. */
-export function latest(one: number | null, other: number | null): number | null {
-  if (one === null || other === null) return one ?? other;
-  return Math.max(one, other);
+/** Epoch milliseconds of the last thing known of the lead in this campaign: a mail, an answer, a first open or click; `null` when there is none. */
+export function lastActivityAt(enrolment: Enrolment): number | null {
+  const marks = [...enrolment.activity.values()].flatMap(({ openedAt, clickedAt }) => [openedAt, clickedAt]);
+  const times = [lastSentAt(enrolment), lastReplyAt(enrolment), ...marks].filter((at) => at !== null);
+  return times.length === 0 ? null : Math.max(...times);
 }
 
 function lastAt(enrolment: Enrolment, kind: ThreadMessage["kind"]): number | null {

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { isoFromMs } from "../time/iso.ts";
 import type { Enrolment, Lead } from "../world/account.ts";
-import { lastReplyAt, lastSentAt, latest } from "./enrolment-times.ts";
+import { lastActivityAt, lastReplyAt, lastSentAt } from "./enrolment-times.ts";
 import { UNCHECKED } from "./fields.ts";
 import { leadFields } from "./lead-fields.ts";
 import { defineOperation, type OperationWorld } from "./operation.ts";
@@ -64,8 +64,6 @@ function leadWithCampaigns(lead: Lead, world: OperationWorld) {
 function campaignOfLead(enrolment: Enrolment, world: OperationWorld) {
   const campaign = world.campaign(enrolment.campaignId);
   const clientId = campaign?.clientId ?? null;
-  const sentAt = lastSentAt(enrolment);
-  const replyAt = lastReplyAt(enrolment);
   return {
     campaign_lead_map_id: enrolment.mapId,
     campaign_id: enrolment.campaignId,
@@ -73,9 +71,9 @@ function campaignOfLead(enrolment: Enrolment, world: OperationWorld) {
     client_id: clientId,
     client_email: clientId === null ? null : (world.client(clientId)?.email ?? null),
     lead_category_id: enrolment.category?.id ?? null,
-    last_sent_at: isoOrNull(sentAt),
-    last_reply_at: isoOrNull(replyAt),
-    last_activity_at: isoOrNull(latest(sentAt, replyAt)),
+    last_sent_at: isoOrNull(lastSentAt(enrolment)),
+    last_reply_at: isoOrNull(lastReplyAt(enrolment)),
+    last_activity_at: isoOrNull(lastActivityAt(enrolment)),
   };
 }
 
