@@ -12,7 +12,7 @@ export const MAX_STREAM_CLIENTS = 64;
 /** Real ms over which live frames are gathered into one message: halves the work at both ends and is not seen by eye. */
 const GATHER_MS = 50;
 /** Real ms between two signs of life; a client that misses one is cut off. */
-const PING_INTERVAL_MS = 30_000;
+export const PING_INTERVAL_MS = 30_000;
 /** Real ms that clients get to answer the goodbye. */
 const GOODBYE_MS = 250;
 /** Bytes that a client may send in one message: it has nothing to say. */
@@ -25,6 +25,8 @@ export interface StreamOptions {
   readonly journal: JournalReader;
   readonly run: string;
   readonly version: string;
+  /** Real ms; `PING_INTERVAL_MS` unless given. */
+  readonly pingIntervalMs?: number;
 }
 
 /** The journal over WebSockets: entries since a place and then live, to every client at its own pace (PRODUCT §7). */
@@ -45,7 +47,7 @@ export class Stream {
     this.#options = options;
     this.#cancels = [
       options.journal.subscribe(() => this.#scheduleFlush()),
-      everyReal(PING_INTERVAL_MS, () => {
+      everyReal(options.pingIntervalMs ?? PING_INTERVAL_MS, () => {
         for (const client of this.#clients.values()) client.ping();
       }),
     ];
