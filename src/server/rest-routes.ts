@@ -9,15 +9,20 @@ import { readJsonBody } from "./rest-body.ts";
 /** Bytes of a request: the 400 leads that SmartLead takes at once (smartlead.md §4), each with its custom fields, fit well. */
 export const REST_BODY_LIMIT_BYTES = 5 * 1024 * 1024;
 
+export interface RestRouteOptions extends RestOptions {
+  /** Is told of a defect of the mock itself; the caller gets only a sentence. */
+  readonly onDefect?: (error: unknown) => void;
+}
+
 /** Registers every operation, with and without a trailing slash, in a scope of its own: its parser, its errors and its 404 are Express's. */
-export function registerRestRoutes(app: FastifyInstance, options: RestOptions): void {
+export function registerRestRoutes(app: FastifyInstance, options: RestRouteOptions): void {
   app.register(
     async (scope) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request: FastifyRequest, body: Buffer, done) =>
         done(null, body),
       );
-      scope.setErrorHandler(sendError);
+      scope.setErrorHandler((error, _request, reply) => send(reply, answerTo(error, options)));
       scope.setNotFoundHandler(async (request, reply) => send(reply, unknownRoute(request.method, pathOf(request))));
       for (const operation of OPERATIONS) addRoutes(scope, operation, options);
     },
@@ -50,12 +55,12 @@ function send(reply: FastifyReply, response: OperationResponse): FastifyReply {
 }
 
 /** What the framework refuses (a body that is too large, an unreadable content type) keeps its status; a defect is a 500 that tells nothing. */
-function sendError(error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerTo(error: unknown, { onDefect }: RestRouteOptions): OperationResponse {
   const status = statusOf(error);
-  if (status === 413) return send(reply, refusal(413, "request entity too large"));
-  if (status >= 400 && status < 500)
-    return send(reply, refusal(status, error instanceof Error ? error.message : "Bad Request"));
-  return send(reply, refusal(500, "Internal Server Error"));
+  if (status === 413) return refusal(413, "request entity too large");
+  if (status >= 400 && status < 500) return refusal(status, error instanceof Error ? error.message : "Bad Request");
+  onDefect?.(error);
+  return refusal(500, "Internal Server Error");
 }
 
 function statusOf(error: unknown): number {

@@ -1,5 +1,7 @@
 import { request } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
+import { OPERATIONS } from "../../../src/operations/index.ts";
+import { performRequest } from "../../../src/operations/perform.ts";
 import { REST_BODY_LIMIT_BYTES } from "../../../src/server/rest-routes.ts";
 import { WebhookRegistry } from "../../../src/webhooks/registry.ts";
 import { aContext, NOW } from "../../unit/operations/hand-made-account.ts";
@@ -8,7 +10,7 @@ import { type RestServer, startRestServer } from "./rest-server.ts";
 let server: RestServer;
 
 async function serving(apiKey: string | null = null, parts: Parameters<typeof aContext>[0] = {}): Promise<RestServer> {
-  server = await startRestServer(aContext(parts), apiKey);
+  server = await startRestServer(aContext(parts), { apiKey });
   return server;
 }
 
@@ -175,14 +177,51 @@ describe("Paths", () => {
 });
 
 describe("A defect", () => {
-  it("is a 500 that tells nothing of the inside", async () => {
-    const { call } = await serving(null, {
+  it("is a 500 that tells nothing of the inside, and is told to the mock's owner", async () => {
+    const defect = new TypeError("secret of the house");
+    const told: unknown[] = [];
+    const context = aContext({
       summary: () => {
-        throw new TypeError("secret of the house");
+        throw defect;
       },
     });
-    const answer = await call("GET", "/campaigns/11/webhooks/summary?fromTime=2026-01-05&toTime=2026-01-06");
+    server = await startRestServer(context, { onDefect: (error) => told.push(error) });
+    const answer = await server.call("GET", "/campaigns/11/webhooks/summary?fromTime=2026-01-05&toTime=2026-01-06");
     expect(answer.status).toBe(500);
     expect(answer.body).toEqual({ error: "Internal Server Error" });
+    expect(told).toEqual([defect]);
+  });
+});
+
+describe("The two doors", () => {
+  const calls: readonly (readonly [string, string, unknown?])[] = [
+    ["GET", "/campaigns"],
+    ["GET", "/campaigns/11/"],
+    ["GET", "/campaigns/99"],
+    ["GET", "/campaigns/11/leads?limit=2&offset=1"],
+    ["GET", "/campaigns/11/leads?limit=0"],
+    ["GET", "/campaigns/11/leads/4100000001/message-history?show_plain_text_response=true"],
+    ["GET", "/leads?email=ada@lead.example"],
+    ["GET", "/leads"],
+    ["GET", "/leads/fetch-categories"],
+    ["POST", "/webhook/create", { webhook_url: "http://localhost/", association_type: "user" }],
+    ["GET", "/webhook/670001"],
+    ["GET", "/webhook/a%20b"],
+    ["DELETE", "/webhook/delete", { id: 670_001 }],
+    ["DELETE", "/webhook/delete", [1]],
+    ["PATCH", "/campaigns/11"],
+    ["GET", "/nope?x=1"],
+  ];
+
+  it("answer alike: over a socket and without a server", async () => {
+    const { call } = await serving();
+    const options = { context: aContext(), apiKey: null };
+    for (const [method, address, body] of calls) {
+      const [path = "", search = ""] = address.split("?");
+      const query = { ...Object.fromEntries(new URLSearchParams(search)), api_key: "any" };
+      const direct = performRequest(OPERATIONS, { method, path: `/api/v1${path}`, query, body }, options);
+      const { status, body: answered } = await call(method, address, body);
+      expect({ address, status, body: answered }).toEqual({ address, status: direct.status, body: direct.body });
+    }
   });
 });

@@ -1,6 +1,6 @@
 import fastify from "fastify";
 import type { OperationContext } from "../../../src/operations/operation.ts";
-import { registerRestRoutes } from "../../../src/server/rest-routes.ts";
+import { type RestRouteOptions, registerRestRoutes } from "../../../src/server/rest-routes.ts";
 
 export interface Answer {
   readonly status: number;
@@ -20,9 +20,12 @@ export interface RestServer {
 }
 
 /** The REST routes alone, on a free port of this machine. */
-export async function startRestServer(context: OperationContext, apiKey: string | null = null): Promise<RestServer> {
+export async function startRestServer(
+  context: OperationContext,
+  { apiKey = null, ...others }: Partial<RestRouteOptions> = {},
+): Promise<RestServer> {
   const app = fastify({ forceCloseConnections: true });
-  registerRestRoutes(app, { context, apiKey });
+  registerRestRoutes(app, { ...others, context, apiKey });
   const url = await app.listen({ host: "127.0.0.1", port: 0 });
   const raw = async (path: string, init?: RequestInit) => answerOf(await fetch(`${url}${path}`, init));
   const call = (method: string, path: string, body?: unknown) => {
