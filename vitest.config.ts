@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { TotalsReporter } from "./test/totals-reporter.ts";
 
 /** One project for each kind of proof; `npx vitest run --project unit` runs one of them. */
 const project = (name: string, include: string[], extra: object = {}) => ({
@@ -7,7 +8,7 @@ const project = (name: string, include: string[], extra: object = {}) => ({
 
 export default defineConfig({
   test: {
-    reporters: ["default", "./test/totals-reporter.ts"],
+    reporters: ["default", new TotalsReporter()],
     projects: [
       project("unit", ["test/unit/**/*.test.ts", "test/architecture.test.ts"]),
       project("http", ["test/http/**/*.test.ts"], { testTimeout: 60_000 }),

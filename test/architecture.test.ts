@@ -94,30 +94,41 @@ function moduleOf(file: string): string {
 }
 
 function code(file: string): string {
-  return readFileSync(join(ROOT, file), "utf8").replace(/\/\*[\s\S]*?\*\//g, "").replace(/^\s*\/\/.*$/gm, "");
+  return readFileSync(join(ROOT, file), "utf8")
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/^\s*\/\/.*$/gm, "");
 }
 
 function importsOf(file: string): Import[] {
   const text = code(file);
   const from = moduleOf(file);
-  const fixed = [...text.matchAll(/^\s*(?:import|export)\s+(type\s+)?([^;"']*?)\s*from\s+"([^"]+)"/gm)].map((match) => ({
-    file,
-    from,
-    specifier: match[3] ?? "",
-    isTypeOnly: match[1] !== undefined || hasOnlyTypes(match[2] ?? ""),
-  }));
+  const fixed = [...text.matchAll(/^\s*(?:import|export)\s+(type\s+)?([^;"']*?)\s*from\s+"([^"]+)"/gm)].map(
+    (match) => ({
+      file,
+      from,
+      specifier: match[3] ?? "",
+      isTypeOnly: match[1] !== undefined || hasOnlyTypes(match[2] ?? ""),
+    }),
+  );
   const bare = [...text.matchAll(/^\s*import\s+"([^"]+)"/gm), ...text.matchAll(/\bimport\("([^"]+)"\)/g)];
   return [...fixed, ...bare.map((match) => ({ file, from, specifier: match[1] ?? "", isTypeOnly: false }))];
 }
 
 function hasOnlyTypes(clause: string): boolean {
-  const names = /^\{(.*)\}$/s.exec(clause.trim())?.[1]?.split(",").map((name) => name.trim()).filter(Boolean);
+  const names = /^\{(.*)\}$/s
+    .exec(clause.trim())?.[1]
+    ?.split(",")
+    .map((name) => name.trim())
+    .filter(Boolean);
   return names !== undefined && names.length > 0 && names.every((name) => name.startsWith("type "));
 }
 
 function packageOf(specifier: string): string {
   if (specifier.startsWith("node:")) return specifier;
-  return specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
 }
 
 function isAllowed({ file, from, specifier, isTypeOnly }: Import): boolean {

@@ -1,0 +1,77 @@
+import { fork, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, watch } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
+const bin = here("../../dist/bin.js");
+
+/** Starts a bench program and gives its first message with a way to ask for more. */
+export async function startProgram(name, args = []) {
+  const child = fork(here(name), args, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const [first] = await once(child, "message");
+  const next = async () => (await once(child, "message"))[0];
+  const ask = (message) => {
+    const answer = next();
+    child.send(message);
+    return answer;
+  };
+  return { first, ask, next, stop: () => stop(child) };
+}
+
+/** Starts the mock, headless, and waits until it accepts requests. `readyMs` is from the spawn to the ready file. */
+export async function startMock(args = []) {
+  const folder = mkdtempSync(join(tmpdir(), "smartlead-bench-"));
+  const file = join(folder, "ready.json");
+  const startedAt = performance.now();
+  const isReady = new Promise((resolve) => {
+    const watcher = watch(folder, () => {
+      const text = readIfThere(file);
+      if (!text.endsWith("}") && !text.endsWith("}\n")) return;
+      watcher.close();
+      resolve({ ready: JSON.parse(text), readyMs: performance.now() - startedAt });
+    });
+  });
+  const flags = ["start", "--ui", "plain", "--port", "0", "--ephemeral", "--ready-file", file, ...args];
+  const child = spawn(process.execPath, [bin, ...flags], { stdio: ["ignore", "ignore", "inherit"], cwd: folder });
+  const { ready, readyMs } = await isReady;
+  return {
+    ...ready,
+    readyMs,
+    residentMb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))[1]) / 1024,
+    stop: async () => {
+      await stop(child);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Milliseconds from the spawn of a bare Node to its end. */
+export async function bareNodeMs() {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, ["-e", "0"], { stdio: "ignore" });
+  await once(child, "exit");
+  return performance.now() - startedAt;
+}
+
+async function stop(child) {
+  if (child.exitCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  await ended;
+}
+
+function readIfThere(file) {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
