@@ -1,0 +1,174 @@
+import type { Delivery } from "../../src/delivery/delivery.ts";
+import type { AnyEventType } from "../../src/events/event-types.ts";
+import type { ControlClient } from "../control/control-client.ts";
+import { type Command, commandOf } from "../keys/key-bindings.ts";
+import type { LiveStore } from "../store/live-store.ts";
+import type { Notice } from "../store/snapshot.ts";
+import { matchingTypes, type TriggerScreen } from "../trigger/trigger-picker.ts";
+import type { DetailLoader } from "./detail-loader.ts";
+import type { Reading } from "./reading.ts";
+
+/** What the commands work on. */
+export interface CommandContext {
+  readonly store: LiveStore;
+  readonly control: ControlClient;
+  readonly details: DetailLoader;
+  readonly reading: Reading;
+  redraw(): void;
+  quit(): void;
+}
+
+/** Events per real second when traffic is switched on that was never on before. */
+const USUAL_RATE = 1;
+
+/** Does what the keys ask for. Whatever goes wrong ends as a notice. */
+export class Commands {
+  readonly #context: CommandContext;
+  /** What each command does where it does not scroll a text. */
+  readonly #actions: Readonly<Record<Command, () => void>>;
+  #lastType: AnyEventType = "EMAIL_REPLY";
+  #lastRate = USUAL_RATE;
+
+  constructor(context: CommandContext) {
+    this.#context = context;
+    const { store, reading } = context;
+    this.#actions = {
+      up: () => store.move(-1),
+      down: () => store.move(1),
+      "page-up": () => store.move(-reading.pageOf("list")),
+      "page-down": () => store.move(reading.pageOf("list")),
+      first: () => store.toFirst(),
+      last: () => store.follow(),
+      open: () => this.#open(),
+      back: () => this.#back(),
+      "next-section": () => {},
+      trigger: () => this.#search("", Math.max(0, matchingTypes("").indexOf(this.#lastType))),
+      resend: () => this.#resend("same"),
+      "resend-new": () => this.#resend("new"),
+      "next-due": () => this.#attempt("Moving the clock …", () => this.#nextDue()),
+      traffic: () => this.#attempt(null, () => this.#toggleTraffic()),
+      help: () => store.show({ kind: "help", scroll: 0 }),
+      redraw: () => context.redraw(),
+      quit: () => context.quit(),
+    };
+  }
+
+  press(key: string): void {
+    const { store, reading } = this.#context;
+    const { screen } = store.snapshot();
+    if (key === "ctrl+c") {
+      this.#context.quit();
+    } else if (screen.kind === "trigger") {
+      this.#pick(screen, key);
+    } else {
+      const command = commandOf(key);
+      if (command !== undefined && !reading.perform(command)) this.#actions[command]();
+    }
+  }
+
+  #open(): void {
+    const { store, details } = this.#context;
+    const row = store.selectedRow;
+    if (store.snapshot().screen.kind !== "list" || row === undefined) return;
+    if (row.kind === "delivery") details.open({ eventId: row.delivery.event_id, delivery: row.delivery });
+    else if (row.kind === "unheard") details.open({ eventId: row.eventId, delivery: null });
+    else store.say({ kind: "warning", text: "There is nothing more to this row." });
+  }
+
+  #back(): void {
+    const { store, details } = this.#context;
+    if (store.snapshot().screen.kind === "list") {
+      store.follow();
+    } else {
+      details.close();
+      store.show({ kind: "list" });
+    }
+  }
+
+  /** In the picker letters are what is searched for. */
+  #pick(screen: TriggerScreen, key: string): void {
+    const { filter, index } = screen;
+    const types = matchingTypes(filter);
+    if (key === "escape") this.#context.store.show({ kind: "list" });
+    else if (key === "up") this.#search(filter, Math.max(0, index - 1));
+    else if (key === "down") this.#search(filter, Math.max(0, Math.min(index + 1, types.length - 1)));
+    else if (key === "backspace") this.#search(filter.slice(0, -1), 0);
+    else if (key === "enter") this.#trigger(types[index]);
+    else if (/^[\w ]$/.test(key)) this.#search(filter + key, 0);
+  }
+
+  #search(filter: string, index: number): void {
+    this.#context.store.show({ kind: "trigger", filter, index });
+  }
+
+  #trigger(eventType: AnyEventType | undefined): void {
+    if (eventType === undefined) return;
+    const { store } = this.#context;
+    this.#lastType = eventType;
+    store.show({ kind: "list" });
+    store.follow();
+    this.#attempt(`Triggering ${eventType} …`, async () => store.say(await this.#triggered(eventType)));
+  }
+
+  async #triggered(eventType: AnyEventType): Promise<Notice> {
+    const { control } = this.#context;
+    const [event] = await control.trigger(eventType);
+    const count = event?.deliveries.length ?? 0;
+    const receivers = count === 1 ? "1 webhook" : `${count} webhooks`;
+    if (event === undefined || count > 0) return { kind: "done", text: `${eventType} goes to ${receivers}.` };
+    const { explanation } = await control.event(event.event_id);
+    return { kind: "warning", text: `${eventType} reaches no webhook. ${explanation}` };
+  }
+
+  #resend(requestId: "same" | "new"): void {
+    const delivery = this.#chosenDelivery();
+    const { store, control } = this.#context;
+    if (delivery === null) {
+      store.say({ kind: "warning", text: "Select a delivery to send it again." });
+      return;
+    }
+    const how = requestId === "same" ? "with the same request id" : "with a new request id";
+    this.#attempt(`Sending ${delivery.event_type} again …`, async () => {
+      await control.resend(delivery.id, requestId);
+      store.say({ kind: "done", text: `${delivery.event_type} was sent again ${how}.` });
+    });
+  }
+
+  #chosenDelivery(): Delivery | null {
+    const { store } = this.#context;
+    const { screen } = store.snapshot();
+    if (screen.kind === "detail") return screen.delivery;
+    const row = store.selectedRow;
+    return row?.kind === "delivery" ? row.delivery : null;
+  }
+
+  async #nextDue(): Promise<void> {
+    const { store, control } = this.#context;
+    const now = await control.nextDue();
+    store.stateArrived(await control.state());
+    store.say({ kind: "done", text: `The clock is at ${now}.` });
+  }
+
+  async #toggleTraffic(): Promise<void> {
+    const { store, control } = this.#context;
+    const { rate } = await control.state();
+    if (rate > 0) this.#lastRate = rate;
+    await control.setRate(rate > 0 ? 0 : this.#lastRate);
+    store.stateArrived(await control.state());
+    store.say({
+      kind: "done",
+      text:
+        rate > 0
+          ? "Traffic is paused; p lets it go on."
+          : `Traffic runs: ${this.#lastRate} events a second; p pauses it.`,
+    });
+  }
+
+  #attempt(busy: string | null, action: () => Promise<void>): void {
+    const { store } = this.#context;
+    if (busy !== null) store.say({ kind: "busy", text: busy });
+    action().catch((error: unknown) => {
+      store.say({ kind: "problem", text: error instanceof Error ? error.message : String(error) });
+    });
+  }
+}

@@ -1,0 +1,69 @@
+import type { Delivery } from "../../src/delivery/delivery.ts";
+import type { ControlClient } from "../control/control-client.ts";
+import type { LiveStore } from "../store/live-store.ts";
+import type { DetailScreen } from "../store/snapshot.ts";
+
+/** Opens the details of a row and keeps them up to date while they are open: bodies come from the mock, not from the stream. */
+export class DetailLoader {
+  readonly #store: LiveStore;
+  readonly #control: ControlClient;
+  /** The delivery as the list had it when it was last loaded: another one means that something has happened. */
+  #loadedFrom: Delivery | null = null;
+  #isLoading = false;
+
+  constructor(store: LiveStore, control: ControlClient) {
+    this.#store = store;
+    this.#control = control;
+    store.subscribe(() => this.#refresh());
+  }
+
+  open({ eventId, delivery }: { eventId: string; delivery: Delivery | null }): void {
+    this.#loadedFrom = delivery;
+    this.#store.show({ kind: "detail", eventId, delivery, event: null, isLoaded: false, problem: null, scroll: 0 });
+    void this.#load();
+  }
+
+  close(): void {
+    this.#loadedFrom = null;
+  }
+
+  /** After each repaint: at most ten times a second, and one load at a time. */
+  #refresh(): void {
+    const screen = this.#screen();
+    if (screen === null || screen.delivery === null || this.#isLoading) return;
+    const row = this.#store.rowOf(screen.delivery.id);
+    if (row?.kind !== "delivery" || row.delivery === this.#loadedFrom) return;
+    this.#loadedFrom = row.delivery;
+    void this.#load();
+  }
+
+  async #load(): Promise<void> {
+    const asked = this.#screen();
+    if (asked === null) return;
+    this.#isLoading = true;
+    const [delivery, event] = await Promise.allSettled([
+      asked.delivery === null ? null : this.#control.delivery(asked.delivery.id),
+      this.#control.event(asked.eventId),
+    ]);
+    this.#isLoading = false;
+    const screen = this.#screen();
+    if (screen === null || screen.eventId !== asked.eventId || screen.delivery?.id !== asked.delivery?.id) return;
+    const failure = [delivery, event].find((result) => result.status === "rejected");
+    this.#store.show({
+      ...screen,
+      delivery: delivery.status === "fulfilled" ? delivery.value : screen.delivery,
+      isLoaded: delivery.status === "fulfilled" || screen.isLoaded,
+      event: event.status === "fulfilled" ? event.value : screen.event,
+      problem: failure === undefined ? null : messageOf(failure.reason),
+    });
+  }
+
+  #screen(): DetailScreen | null {
+    const { screen } = this.#store.snapshot();
+    return screen.kind === "detail" ? screen : null;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

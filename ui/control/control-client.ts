@@ -1,0 +1,110 @@
+import type { Delivery } from "../../src/delivery/delivery.ts";
+import { SmartLeadMockError } from "../../src/errors.ts";
+import type { AnyEventType } from "../../src/events/event-types.ts";
+import { maskSecrets } from "../../src/mask-secrets.ts";
+import type { EmittedEvent, EventView, MockState } from "../../src/mock.ts";
+import { printable } from "../../src/printable.ts";
+
+/** Real ms that a call may take; moving the clock plays what falls due, attempts and their timeouts included. */
+const CALL_TIMEOUT_MS = 60_000;
+
+/** What `POST /_mock/events` says of an event. */
+export type AcceptedEvent = Omit<EmittedEvent, "explanation">;
+
+/** The calls of the control API (PRODUCT §7) that the UI makes. Every one throws a `SmartLeadMockError` with one sentence when it fails. */
+export interface ControlClient {
+  state(): Promise<MockState>;
+  delivery(id: string): Promise<Delivery>;
+  event(id: string): Promise<EventView>;
+  trigger(eventType: AnyEventType): Promise<readonly AcceptedEvent[]>;
+  /** The new delivery's id. */
+  resend(deliveryId: string, requestId: "same" | "new"): Promise<string>;
+  /** Moves the clock to the next due time; its ISO time afterwards. */
+  nextDue(): Promise<string>;
+  /** Events per real second; 0 pauses. */
+  setRate(perSecond: number): Promise<void>;
+}
+
+export function controlClient(url: string, token: string | null): ControlClient {
+  const call = <Answer>(method: "GET" | "POST", path: string, body?: unknown): Promise<Answer> =>
+    callMock<Answer>({ url, token, method, path, body });
+  const withId = (path: string, id: string) => `${path}/${encodeURIComponent(id)}`;
+  return {
+    state: () => call("GET", "/state"),
+    delivery: async (id) => (await call<{ data: Delivery }>("GET", withId("/deliveries", id))).data,
+    event: (id) => call("GET", withId("/events", id)),
+    trigger: async (eventType) =>
+      (await call<{ events: readonly AcceptedEvent[] }>("POST", "/events", { event_type: eventType })).events,
+    resend: async (id, requestId) =>
+      (await call<{ delivery_id: string }>("POST", `${withId("/deliveries", id)}/resend`, { request_id: requestId }))
+        .delivery_id,
+    nextDue: async () => (await call<{ now: string }>("POST", "/clock", { next: true })).now,
+    setRate: async (perSecond) => {
+      await call("POST", "/traffic", { rate: perSecond });
+    },
+  };
+}
+
+interface Call {
+  readonly url: string;
+  readonly token: string | null;
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  readonly body: unknown;
+}
+
+async function callMock<Answer>({ url, token, method, path, body }: Call): Promise<Answer> {
+  const address = `${url.replace(/\/+$/, "")}/_mock${path}`;
+  const response = await fetch(address, {
+    method,
+    redirect: "error",
+    signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+    headers: {
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }).catch((cause: unknown) => {
+    throw unreachable(url, cause);
+  });
+  const answer = await response.json().catch((cause: unknown) => {
+    throw notTheMock(url, cause);
+  });
+  if (!response.ok) throw refusal({ url, status: response.status, answer });
+  // The control API's own shapes (PRODUCT §7) hold here; a second schema for them would only drift from the first.
+  return answer as Answer;
+}
+
+function refusal({ url, status, answer }: { url: string; status: number; answer: unknown }): SmartLeadMockError {
+  const message = messageOf(answer);
+  if (message === null) return notTheMock(url);
+  if (status === 401 || status === 403) return new SmartLeadMockError("forbidden", message);
+  return new SmartLeadMockError(status === 404 ? "not_found" : "bad_request", message);
+}
+
+function messageOf(answer: unknown): string | null {
+  if (typeof answer !== "object" || answer === null || !("error" in answer)) return null;
+  const { error } = answer;
+  if (typeof error !== "object" || error === null || !("message" in error)) return null;
+  return typeof error.message === "string" ? printable(error.message) : null;
+}
+
+function unreachable(url: string, cause: unknown): SmartLeadMockError {
+  return new SmartLeadMockError(
+    "unreachable",
+    `No mock answers at ${shown(url)}; start one with \`smartlead-mock start\`, or name another with --connect URL.`,
+    { cause },
+  );
+}
+
+function notTheMock(url: string, cause?: unknown): SmartLeadMockError {
+  return new SmartLeadMockError(
+    "unreachable",
+    `What answers at ${shown(url)} is not a smartlead-mock; name its URL with --connect URL.`,
+    { cause },
+  );
+}
+
+function shown(url: string): string {
+  return printable(maskSecrets(url));
+}

@@ -1,0 +1,35 @@
+import type { Pacing } from "../pacing.ts";
+import type { LiveStore } from "../store/live-store.ts";
+import type { ControlClient } from "./control-client.ts";
+
+/** Real ms between two looks at the mock's state: counters are never older than that, and a hundred consoles cost nothing. */
+export const STATE_INTERVAL_MS = 500;
+
+/** Keeps counters, clock, rate and webhooks up to date; what the stream cannot tell, such as a rate set by another console, comes from here. */
+export class StateWatch {
+  readonly #context: { readonly store: LiveStore; readonly control: ControlClient; readonly pacing: Pacing };
+  #cancel: () => void = () => {};
+  #isStopped = false;
+
+  constructor(context: { store: LiveStore; control: ControlClient; pacing: Pacing }) {
+    this.#context = context;
+  }
+
+  start(): void {
+    this.#cancel = this.#context.pacing.after(STATE_INTERVAL_MS, () => this.#look());
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancel();
+  }
+
+  async #look(): Promise<void> {
+    const { store, control } = this.#context;
+    // Whether the mock is there is the stream's to say: a call that fails is only tried again.
+    const state = await control.state().catch(() => null);
+    if (this.#isStopped) return;
+    if (state !== null) store.stateArrived(state);
+    this.start();
+  }
+}

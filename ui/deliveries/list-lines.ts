@@ -1,0 +1,98 @@
+import { maskSecrets } from "../../src/mask-secrets.ts";
+import { printable } from "../../src/printable.ts";
+import { cutLine, fitText, type Line, selected, span } from "../frame/line.ts";
+import type { ListRow, UnheardRow } from "../store/row-ring.ts";
+import type { Snapshot } from "../store/snapshot.ts";
+import type { Theme } from "../theme.ts";
+import { COLUMN_GAP, type Column, columnsFor } from "./columns.ts";
+import { deliveryRow, timeText } from "./delivery-row.ts";
+import { emptyLines } from "./empty-lines.ts";
+
+/** What stands before each row: the cursor, or nothing. */
+const MARGIN = 2;
+
+/** The live list: its column headings and the window of rows that is in sight. */
+export function listLines(snapshot: Snapshot, theme: Theme, area: { width: number; height: number }): readonly Line[] {
+  const columns = columnsFor(area.width - MARGIN);
+  const headings = headingLine(columns);
+  const rows = windowLines({ snapshot, theme, columns, width: area.width, height: area.height - 1 });
+  return hasEvents(snapshot) ? [headings, ...rows] : [[], ...rows, ...emptyLines(snapshot)];
+}
+
+interface WindowPlan {
+  readonly snapshot: Snapshot;
+  readonly theme: Theme;
+  readonly columns: readonly Column[];
+  readonly width: number;
+  readonly height: number;
+}
+
+function windowLines({ snapshot, theme, columns, width, height }: WindowPlan): readonly Line[] {
+  const { rows, cursor, nowMs } = snapshot;
+  const lines: Line[] = [];
+  for (let number = cursor.top; number < Math.min(cursor.top + height, rows.end); number += 1) {
+    const row = rows.at(number);
+    if (row === undefined) continue;
+    const isSelected = number === cursor.selected;
+    const margin = span(fitText(isSelected ? theme.glyphs.cursor : "", MARGIN), "strong");
+    const line = [margin, ...rowLine(row, { theme, columns, nowMs })];
+    lines.push(isSelected && !cursor.isFollowing ? selected(line, width) : line);
+  }
+  return lines;
+}
+
+function headingLine(columns: readonly Column[]): Line {
+  const cells = columns.map(({ heading, width, align }) => fitText(heading, width, align));
+  return [span(" ".repeat(MARGIN) + cells.join(" ".repeat(COLUMN_GAP)), "muted")];
+}
+
+interface RowLook {
+  readonly theme: Theme;
+  readonly columns: readonly Column[];
+  readonly nowMs: number;
+}
+
+function rowLine(row: ListRow, look: RowLook): Line {
+  switch (row.kind) {
+    case "delivery":
+      return deliveryRow({ ...row, theme: look.theme, nowMs: look.nowMs }, look.columns);
+    case "unheard":
+      return unheardLine(row, look);
+    case "gap":
+      return [span(`… ${gapText(row.from, row.to)}`, "warn")];
+    case "note":
+      return [span(`${timeText(row.at)} ${printable(maskSecrets(row.text))}`, "muted")];
+  }
+}
+
+/** Time and event stand under their columns; the reason takes the rest. */
+function unheardLine(row: UnheardRow, { theme, columns }: RowLook): Line {
+  const time = columns.some(({ name }) => name === "time") ? `${timeText(row.at)} ` : "";
+  const eventWidth = columns.find(({ name }) => name === "event")?.width ?? row.eventType.length;
+  return [
+    span(time, "muted"),
+    ...cutLine([span(fitText(row.eventType, eventWidth))], eventWidth),
+    span(` ${theme.glyphs.none} ${unheardText(row)}`, "warn"),
+  ];
+}
+
+/** Why an event reached nobody, in a few words. */
+export function unheardText({ shadowed, explanation }: Pick<UnheardRow, "shadowed" | "explanation">): string {
+  if (shadowed.length === 0) return "no webhook subscribes to it";
+  return printable(explanation) || `${shadowed.length} shadowed`;
+}
+
+function gapText(from: number, to: number): string {
+  if (to < from) return "what happened before is not kept any more";
+  const count = to - from + 1;
+  return count === 1 ? `entry ${from} is missing` : `${count} entries are missing (${from} to ${to})`;
+}
+
+function hasEvents({ rows }: Snapshot): boolean {
+  // Notes come one by one with the start: looking at the first rows is enough, and quick where there are thousands.
+  for (let number = rows.first; number < rows.end; number += 1) {
+    const kind = rows.at(number)?.kind;
+    if (kind === "delivery" || kind === "unheard") return true;
+  }
+  return false;
+}

@@ -1,0 +1,28 @@
+import type { Size } from "../terminal/ink-output.ts";
+
+/** Rows of the screen by what they show, from top to bottom. */
+export interface Layout {
+  readonly header: number;
+  readonly counters: number;
+  readonly main: number;
+  readonly notice: number;
+  readonly footer: number;
+}
+
+/** Below this nothing can be read. */
+export const SMALLEST: Size = { columns: 24, rows: 6 };
+/** From so many rows on the header is complete. */
+const ROWS_FOR_FULL_HEADER = 16;
+
+/** How a screen of this size is divided: low ones give up the header, never the list, the notices or the keys. */
+export function layoutOf({ rows }: Size): Layout {
+  const isFull = rows >= ROWS_FOR_FULL_HEADER;
+  const header = isFull ? 2 : 1;
+  const counters = isFull ? 2 : 0;
+  return { header, counters, main: Math.max(1, rows - header - counters - 2), notice: 1, footer: 1 };
+}
+
+/** Rows of the list: its column headings take one. */
+export function listHeight(size: Size): number {
+  return Math.max(1, layoutOf(size).main - 1);
+}

@@ -1,0 +1,136 @@
+import stringWidth from "string-width";
+
+/** What a piece of text means; `theme.ts` alone knows how that looks. */
+export type Tone = "good" | "bad" | "warn" | "info" | "muted" | "strong" | "selected";
+
+export interface Span {
+  readonly text: string;
+  readonly tone?: Tone;
+}
+
+/** One row of the screen. Its texts have been through `printable`. */
+export type Line = readonly Span[];
+
+const ELLIPSIS = "…";
+/** Code units that one character on the screen may have; a family emoji has 11. */
+const LONGEST_GRAPHEME = 16;
+const ASCII = /^[\x20-\x7e]*$/;
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+export function span(text: string, tone?: Tone): Span {
+  return tone === undefined ? { text } : { text, tone };
+}
+
+/** Columns that a text takes in a terminal: wide characters take two. */
+export function widthOf(text: string): number {
+  return ASCII.test(text) ? text.length : stringWidth(text);
+}
+
+export function lineWidth(line: Line): number {
+  return line.reduce((sum, { text }) => sum + widthOf(text), 0);
+}
+
+/** At most `width` columns of a text; where something is cut off, an ellipsis says so. */
+export function cut(text: string, width: number): string {
+  if (width <= 0) return "";
+  return widthOf(text) <= width ? text : `${headOf(text, width - 1)}${ELLIPSIS}`;
+}
+
+/** Like `cut`, but keeps both ends: for URLs and ids, whose end tells most. */
+export function cutMiddle(text: string, width: number): string {
+  if (width <= 0) return "";
+  if (widthOf(text) <= width) return text;
+  const tailWidth = Math.floor((width - 1) / 2);
+  return `${headOf(text, width - 1 - tailWidth)}${ELLIPSIS}${tailOf(text, tailWidth)}`;
+}
+
+/** Exactly `width` columns: cut or padded. */
+export function fitText(text: string, width: number, align: "left" | "right" = "left"): string {
+  const shown = cut(text, width);
+  const padding = " ".repeat(Math.max(0, width - widthOf(shown)));
+  return align === "left" ? shown + padding : padding + shown;
+}
+
+/** At most `width` columns of a line. */
+export function cutLine(line: Line, width: number): Line {
+  if (lineWidth(line) <= width) return line;
+  const kept: Span[] = [];
+  let rest = width;
+  for (const piece of line) {
+    const pieceWidth = widthOf(piece.text);
+    // The piece that is cut must leave room for its ellipsis, also where it would itself just fit.
+    if (pieceWidth < rest) {
+      kept.push(piece);
+      rest -= pieceWidth;
+      continue;
+    }
+    kept.push({ ...piece, text: `${headOf(piece.text, rest - 1)}${ELLIPSIS}` });
+    break;
+  }
+  return kept;
+}
+
+/** Exactly `width` columns of a line. */
+export function fillLine(line: Line, width: number): Line {
+  const shown = cutLine(line, width);
+  const missing = width - lineWidth(shown);
+  return missing > 0 ? [...shown, span(" ".repeat(missing))] : shown;
+}
+
+/** A whole row in the look of the selection. The glyphs in it go on telling what the colours told. */
+export function selected(line: Line, width: number): Line {
+  return fillLine(line, width).map(({ text }) => span(text, "selected"));
+}
+
+/** Left and right part of a row; the left one gives way. */
+export function justify(left: Line, right: Line, width: number): Line {
+  const rightWidth = lineWidth(right);
+  if (rightWidth + 1 >= width) return cutLine(left, width);
+  return [...fillLine(left, width - rightWidth - 1), span(" "), ...right];
+}
+
+/** A text in rows of at most `width` columns. */
+export function wrap(text: string, width: number): string[] {
+  if (width <= 0 || text.length === 0) return [text];
+  const rows: string[] = [];
+  for (let start = 0; start < text.length; ) {
+    // Never the whole rest: a megabyte in one line is looked at row by row.
+    const ahead = text.slice(start, start + width * LONGEST_GRAPHEME);
+    const row = headOf(ahead, width) || firstGrapheme(ahead);
+    rows.push(row);
+    start += row.length;
+  }
+  return rows;
+}
+
+function headOf(text: string, width: number): string {
+  if (ASCII.test(text.slice(0, width + 1))) return text.slice(0, Math.max(0, width));
+  let taken = 0;
+  let end = 0;
+  for (const { segment, index } of graphemes.segment(text)) {
+    const next = taken + stringWidth(segment);
+    if (next > width) break;
+    taken = next;
+    end = index + segment.length;
+  }
+  return text.slice(0, end);
+}
+
+function tailOf(text: string, width: number): string {
+  if (width <= 0) return "";
+  if (ASCII.test(text.slice(-width - 1))) return text.slice(-width);
+  const pieces = [...graphemes.segment(text)];
+  let taken = 0;
+  let start = text.length;
+  for (const { segment, index } of pieces.reverse()) {
+    taken += stringWidth(segment);
+    if (taken > width) break;
+    start = index;
+  }
+  return text.slice(start);
+}
+
+function firstGrapheme(text: string): string {
+  for (const { segment } of graphemes.segment(text)) return segment;
+  return "";
+}

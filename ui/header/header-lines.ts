@@ -1,0 +1,71 @@
+import { maskSecrets } from "../../src/mask-secrets.ts";
+import { printable } from "../../src/printable.ts";
+import { formatDuration } from "../../src/time/duration.ts";
+import { isoFromMs } from "../../src/time/iso.ts";
+import { cutMiddle, justify, type Line, lineWidth, span, widthOf } from "../frame/line.ts";
+import { fitSegments, type Segment } from "../frame/segments.ts";
+import type { Snapshot } from "../store/snapshot.ts";
+import type { Theme } from "../theme.ts";
+
+const NAME = "smartlead-mock";
+
+/** Where everything is, and the rules in force: two rows, of which a low screen shows the first. */
+export function headerLines(snapshot: Snapshot, theme: Theme, width: number): readonly Line[] {
+  const connection = connectionLine(snapshot, theme);
+  const route = routeLine(snapshot, theme, width - lineWidth(connection) - 1);
+  return [
+    justify(route, connection, width),
+    fitSegments(ruleSegments(snapshot, theme), width, ` ${theme.glyphs.dot} `),
+  ];
+}
+
+function connectionLine({ connection }: Snapshot, { glyphs }: Theme): Line {
+  switch (connection.kind) {
+    case "open":
+      return [span(`${glyphs.live} live`, "good")];
+    case "connecting":
+      return [span(`${glyphs.lost} connecting`, "warn")];
+    case "lost":
+      return [span(`${glyphs.lost} connection lost`, "bad")];
+  }
+}
+
+function routeLine({ url, state }: Snapshot, { glyphs }: Theme, width: number): Line {
+  const from = printable(maskSecrets(url));
+  const to = state === null ? "" : targetOf(state);
+  const left = [span(NAME, "strong"), span(`  ${from} `), span(`${glyphs.arrow} `, "muted")];
+  const room = width - widthOf(`${NAME}  ${from} ${glyphs.arrow} `);
+  return [...left, span(cutMiddle(to, room))];
+}
+
+function targetOf(state: NonNullable<Snapshot["state"]>): string {
+  if (state.target !== null) return printable(maskSecrets(state.target));
+  const count = state.webhooks.length;
+  if (count === 0) return "no webhook";
+  return count === 1 ? printable(maskSecrets(state.webhooks[0]?.url ?? "")) : `${count} webhooks`;
+}
+
+function ruleSegments({ state, nowMs }: Snapshot, _theme: Theme): readonly Segment[] {
+  if (state === null) return [];
+  const { policy, clock } = state;
+  const timeout = policy.timeout_ms === null ? "no timeout" : `timeout ${formatDuration(policy.timeout_ms)}`;
+  const waits = policy.waits_ms.map(formatDuration).join(", ");
+  return [
+    { weight: 5, line: [span("policy "), span(printable(policy.name), "strong"), span(`, ${policy.tries} tries`)] },
+    { weight: 1, line: [span(`${waits === "" ? "" : `waits ${waits}, `}${timeout}`)] },
+    { weight: 4, line: [span("dialect "), span(printable(state.dialect), "strong")] },
+    {
+      weight: 6,
+      line: [span("clock "), span(clockText(clock), "strong"), span(` ${isoFromMs(nowMs).slice(11, 19)}Z`)],
+    },
+    {
+      weight: 3,
+      line: [span(state.rate === 0 ? "traffic off" : `traffic ${state.rate}/s`, state.rate === 0 ? "muted" : "info")],
+    },
+    { weight: 2, line: [span(`run ${printable(state.run)}`, "muted")] },
+  ];
+}
+
+function clockText(clock: { readonly mode: string; readonly speed: number }): string {
+  return clock.mode === "real" && clock.speed !== 1 ? `×${clock.speed}` : printable(clock.mode);
+}

@@ -1,0 +1,42 @@
+import type { UiOptions } from "./session.tsx";
+
+export type { UiOptions } from "./session.tsx";
+
+/**
+ * Shows the live terminal UI of the mock at `url` until the user quits it (q or Ctrl-C), and gives the terminal back as it was. It talks to
+ * the mock over the stream and the control API only.
+ *
+ * Rejects with `unreachable` when no mock ever answered there, with `forbidden` when it wants another token, and with `usage` when there is
+ * no terminal to draw on.
+ *
+ * @example await runUi({ url: "http://127.0.0.1:7627" })
+ */
+export async function runUi(options: UiOptions): Promise<void> {
+  const { runSession } = await withoutForeignSettings(() => import("./session.tsx"));
+  await runSession(options);
+}
+
+/**
+ * React and Ink read these once, as they load: an empty CI makes Ink draw nothing until it ends, DEV makes it look for a debugger that is not
+ * there, and without NODE_ENV React keeps a record of every render for one.
+ */
+const SETTINGS: Readonly<Record<string, string | undefined>> = {
+  CI: undefined,
+  DEV: undefined,
+  NODE_ENV: "production",
+};
+
+async function withoutForeignSettings<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
+  const before = Object.keys(SETTINGS).map((name) => [name, process.env[name]] as const);
+  for (const [name, value] of Object.entries(SETTINGS)) setVariable(name, value);
+  try {
+    return await load();
+  } finally {
+    for (const [name, value] of before) setVariable(name, value);
+  }
+}
+
+function setVariable(name: string, value: string | undefined): void {
+  if (value === undefined) delete process.env[name];
+  else process.env[name] = value;
+}

@@ -1,0 +1,76 @@
+/** What a key does. */
+export type Command =
+  | "up"
+  | "down"
+  | "page-up"
+  | "page-down"
+  | "first"
+  | "last"
+  | "open"
+  | "back"
+  | "next-section"
+  | "trigger"
+  | "resend"
+  | "resend-new"
+  | "next-due"
+  | "traffic"
+  | "help"
+  | "redraw"
+  | "quit";
+
+export interface KeyBinding {
+  readonly keys: readonly string[];
+  /** How the keys are written for people. */
+  readonly shown: string;
+  /** A word for the footer. */
+  readonly label: string;
+  /** What `?` says. */
+  readonly meaning: string;
+}
+
+/** The one table of keys: what listens, the footer and the help read it. */
+export const KEY_BINDINGS = {
+  up: { keys: ["up", "k"], shown: "↑ k", label: "up", meaning: "one row up; the list stops following" },
+  down: {
+    keys: ["down", "j"],
+    shown: "↓ j",
+    label: "down",
+    meaning: "one row down; below the newest the list follows again",
+  },
+  "page-up": { keys: ["pageup", "ctrl+b", "ctrl+u"], shown: "PgUp", label: "page up", meaning: "a page up" },
+  "page-down": {
+    keys: ["pagedown", "ctrl+f", "ctrl+d", " "],
+    shown: "PgDn",
+    label: "page down",
+    meaning: "a page down",
+  },
+  first: { keys: ["g", "home"], shown: "g", label: "oldest", meaning: "to the oldest row, or the top" },
+  last: { keys: ["G", "end"], shown: "G", label: "follow", meaning: "to the newest row and follow, or the bottom" },
+  open: { keys: ["enter", "right", "l"], shown: "Enter", label: "details", meaning: "all about the selected row" },
+  back: { keys: ["escape", "left", "h", "backspace"], shown: "Esc", label: "back", meaning: "back to the list" },
+  "next-section": { keys: ["tab"], shown: "Tab", label: "next section", meaning: "to the next section of the details" },
+  trigger: { keys: ["t"], shown: "t", label: "trigger", meaning: "pick an event and make it happen" },
+  resend: { keys: ["r"], shown: "r", label: "resend", meaning: "send again with the same request id: a duplicate" },
+  "resend-new": { keys: ["R"], shown: "R", label: "resend as new", meaning: "send again with a new request id" },
+  "next-due": {
+    keys: ["n"],
+    shown: "n",
+    label: "next due",
+    meaning: "move the clock to what is due next, a retry for instance",
+  },
+  traffic: { keys: ["p"], shown: "p", label: "pause", meaning: "pause the account's own traffic, or let it go on" },
+  help: { keys: ["?"], shown: "?", label: "help", meaning: "these keys" },
+  redraw: { keys: ["ctrl+l"], shown: "Ctrl-L", label: "redraw", meaning: "draw the screen anew" },
+  quit: { keys: ["q", "ctrl+c"], shown: "q", label: "quit", meaning: "quit; Ctrl-C does so everywhere" },
+} as const satisfies Readonly<Record<Command, KeyBinding>>;
+
+// The keys of the table are the commands: `satisfies` has checked it.
+export const COMMANDS = Object.keys(KEY_BINDINGS) as readonly Command[];
+
+const COMMAND_OF_KEY: ReadonlyMap<string, Command> = new Map(
+  COMMANDS.flatMap((command) => KEY_BINDINGS[command].keys.map((key): [string, Command] => [key, command])),
+);
+
+export function commandOf(key: string): Command | undefined {
+  return COMMAND_OF_KEY.get(key);
+}

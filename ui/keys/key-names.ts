@@ -1,0 +1,36 @@
+import type { Key } from "ink";
+
+const CONTROL_NAMES: Readonly<Record<string, string>> = {
+  "\r": "enter",
+  "\n": "enter",
+  "\t": "tab",
+  "\u0003": "ctrl+c",
+  "\u0008": "backspace",
+  "\u007f": "backspace",
+};
+
+const SPECIAL_NAMES = [
+  ["upArrow", "up"],
+  ["downArrow", "down"],
+  ["leftArrow", "left"],
+  ["rightArrow", "right"],
+  ["pageUp", "pageup"],
+  ["pageDown", "pagedown"],
+  ["home", "home"],
+  ["end", "end"],
+  ["return", "enter"],
+  ["escape", "escape"],
+  ["tab", "tab"],
+  // Most terminals send DEL for the backspace key, which Ink calls "delete".
+  ["backspace", "backspace"],
+  ["delete", "backspace"],
+] as const satisfies readonly (readonly [keyof Key, string])[];
+
+/** The names of the keys in one report of Ink: letters that were typed fast, or pasted, come several at once. */
+export function keysOf(input: string, key: Key): readonly string[] {
+  const special = SPECIAL_NAMES.find(([flag]) => key[flag]);
+  if (special !== undefined) return [special[1]];
+  if (key.meta) return [];
+  if (key.ctrl) return [`ctrl+${input}`];
+  return [...input].flatMap((character) => CONTROL_NAMES[character] ?? (character >= " " ? character : []));
+}

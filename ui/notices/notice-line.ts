@@ -1,0 +1,18 @@
+import { printable } from "../../src/printable.ts";
+import { type Line, span, type Tone } from "../frame/line.ts";
+import type { Notice, Snapshot } from "../store/snapshot.ts";
+import type { Theme } from "../theme.ts";
+
+const TONES: Readonly<Record<Notice["kind"], Tone>> = { done: "good", busy: "info", warning: "warn", problem: "bad" };
+
+/** One row for what an action led to, a lost connection or a hint, the most pressing of them. */
+export function noticeLine({ notice, connection, hint }: Snapshot, { glyphs }: Theme): Line {
+  if (notice !== null) {
+    const glyph = notice.kind === "problem" ? `${glyphs.bad} ` : "";
+    return [span(`${glyph}${printable(notice.text)}`, TONES[notice.kind])];
+  }
+  if (connection.kind === "lost") {
+    return [span(`The mock does not answer (${printable(connection.reason)}); trying again, q quits.`, "bad")];
+  }
+  return hint === null ? [] : [span(hint, "warn")];
+}

@@ -1,0 +1,111 @@
+import { render } from "ink";
+import { SmartLeadMockError } from "../src/errors.ts";
+import { App } from "./app.tsx";
+import { Commands } from "./commands/commands.ts";
+import { DetailLoader } from "./commands/detail-loader.ts";
+import { Reading } from "./commands/reading.ts";
+import { controlClient } from "./control/control-client.ts";
+import { StateWatch } from "./control/state-watch.ts";
+import { type Pacing, systemPacing } from "./pacing.ts";
+import { LiveStore } from "./store/live-store.ts";
+import { MockStream } from "./stream/mock-stream.ts";
+import { FramePainter } from "./terminal/frame-painter.ts";
+import { inkOutput, sizeOf } from "./terminal/ink-output.ts";
+import { takeTerminal } from "./terminal/take-terminal.ts";
+import { themeFor } from "./theme.ts";
+
+export interface UiOptions {
+  /** Where the mock is, for instance `http://127.0.0.1:7627`. */
+  readonly url: string;
+  /** The mock's `--token`, if it asks for one. */
+  readonly token?: string | null;
+  readonly stdin?: NodeJS.ReadStream;
+  readonly stdout?: NodeJS.WriteStream;
+}
+
+/** One look at one mock, from the first answer to the key that quits. */
+export async function runSession(options: UiOptions): Promise<void> {
+  const { url, token = null, stdin = process.stdin, stdout = process.stdout } = options;
+  if (!stdin.isTTY || !stdout.isTTY) {
+    throw new SmartLeadMockError(
+      "usage",
+      "The UI needs a terminal for its keys and its screen; use --ui plain or --ui json instead.",
+    );
+  }
+  const control = controlClient(url, token);
+  // Before the terminal is taken over: a mock that is not there is one sentence, not a screen.
+  const state = await control.state();
+  const store = new LiveStore({ url, size: sizeOf(stdout), pacing: systemPacing });
+  store.stateArrived(state);
+  const watch = new StateWatch({ store, control, pacing: systemPacing });
+  const stream = new MockStream({ url, token, pacing: systemPacing }, store);
+  const stopTicking = tickWith(store, systemPacing);
+  try {
+    stream.start();
+    watch.start();
+    await untilQuit({ store, control, stdin, stdout });
+  } finally {
+    stopTicking();
+    watch.stop();
+    stream.stop();
+    store.stop();
+  }
+}
+
+interface Screen {
+  readonly store: LiveStore;
+  readonly control: ReturnType<typeof controlClient>;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+}
+
+async function untilQuit({ store, control, stdin, stdout }: Screen): Promise<void> {
+  const theme = themeFor(process.env);
+  const painter = new FramePainter(stdout);
+  const redraw = () => {
+    painter.forget();
+    store.resize(sizeOf(stdout));
+  };
+  const commands = new Commands({
+    store,
+    control,
+    details: new DetailLoader(store, control),
+    reading: new Reading(store, theme),
+    redraw,
+    quit: () => instance.unmount(),
+  });
+  const giveBack = takeTerminal({ stdin, stdout, onSignal: () => instance.unmount() });
+  const instance = render(<App store={store} theme={theme} onKey={(key) => commands.press(key)} />, {
+    stdin,
+    stdout: inkOutput(painter, () => sizeOf(stdout)),
+    debug: true,
+    exitOnCtrlC: false,
+    patchConsole: false,
+  });
+  const onLostTerminal = () => instance.unmount();
+  stdout.on("resize", redraw);
+  stdout.on("error", onLostTerminal);
+  try {
+    await instance.waitUntilExit();
+  } finally {
+    stdout.off("resize", redraw);
+    giveBack();
+    stdout.off("error", onLostTerminal);
+  }
+}
+
+/** Real ms between two looks at what counts by itself: the clock and the countdowns. */
+const TICK_MS = 1_000;
+const FAST_TICK_MS = 250;
+
+function tickWith(store: LiveStore, pacing: Pacing): () => void {
+  let cancel = () => {};
+  const tick = () => {
+    const { state } = store.snapshot();
+    const isReal = state?.clock.mode === "real";
+    if (isReal) store.touch();
+    cancel = pacing.after(isReal && state.clock.speed > 1 ? FAST_TICK_MS : TICK_MS, tick);
+  };
+  tick();
+  return () => cancel();
+}

@@ -1,0 +1,195 @@
+import type { Entry, Frame } from "../../src/journal/entry.ts";
+import type { MockState } from "../../src/mock.ts";
+import { msFromIso } from "../../src/time/iso.ts";
+import { listHeight } from "../frame/layout.ts";
+import { hintOf } from "../notices/dialect-hint.ts";
+import type { Pacing } from "../pacing.ts";
+import type { ConnectionState, StreamListener } from "../stream/mock-stream.ts";
+import type { Size } from "../terminal/ink-output.ts";
+import { AT_THE_END, type ListCursor, moved, settled } from "./list-cursor.ts";
+import { type MockTime, mockNow, movedTo } from "./mock-time.ts";
+import { RowBook } from "./row-book.ts";
+import type { ListRow } from "./row-ring.ts";
+import type { Notice, Screen, Snapshot } from "./snapshot.ts";
+
+/** Real ms between two repaints at least: ten a second look alive and cost little. Keys are answered at once. */
+export const REPAINT_INTERVAL_MS = 100;
+/** Real ms that the answer to an action stays in sight. */
+const NOTICE_MS = 8_000;
+
+/** The one place that holds what the UI shows. It folds the stream's frames and tells its subscribers, at most ten times a second. */
+export class LiveStore implements StreamListener {
+  readonly #pacing: Pacing;
+  readonly #url: string;
+  readonly #book: RowBook;
+  readonly #listeners = new Set<() => void>();
+  #size: Size;
+  #connection: ConnectionState = { kind: "connecting" };
+  #run: string | null = null;
+  #state: MockState | null = null;
+  #time: MockTime | null = null;
+  #cursor: ListCursor = AT_THE_END;
+  #screen: Screen = { kind: "list" };
+  #notice: Notice | null = null;
+  #hint: string | null = null;
+  #snapshot: Snapshot;
+  #lastRepaintMs = Number.NEGATIVE_INFINITY;
+  #cancelRepaint: (() => void) | null = null;
+  #cancelNotice: (() => void) | null = null;
+
+  constructor(options: { url: string; size: Size; pacing: Pacing; capacity?: number }) {
+    this.#pacing = options.pacing;
+    this.#url = options.url;
+    this.#size = options.size;
+    this.#book = new RowBook(options.capacity);
+    this.#snapshot = this.#taken();
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  };
+
+  readonly snapshot = (): Snapshot => this.#snapshot;
+
+  /** The row that the cursor is on. */
+  get selectedRow(): ListRow | undefined {
+    return this.#book.rows.at(this.#settledCursor().selected);
+  }
+
+  /** A delivery's row as it stands now. */
+  rowOf(deliveryId: string): ListRow | undefined {
+    const number = this.#book.numberOf(deliveryId);
+    return number === undefined ? undefined : this.#book.rows.at(number);
+  }
+
+  frames(frames: readonly Frame[]): void {
+    for (const frame of frames) {
+      if (frame.type === "hello") this.#greeted(frame.run);
+      else if (frame.type === "gap") this.#book.gap(frame.from, frame.to);
+      else this.#take(frame);
+    }
+    const last = frames.findLast((frame) => "at" in frame);
+    const lastMs = last !== undefined && "at" in last ? msFromIso(last.at) : null;
+    if (lastMs !== null && this.#time !== null) this.#time = movedTo(this.#time, lastMs);
+    this.touch();
+  }
+
+  connection(state: ConnectionState): void {
+    const before = this.#connection.kind;
+    this.#connection = state;
+    if (state.kind === "open" && before === "lost") this.say({ kind: "done", text: "Connected again." });
+    this.touch();
+  }
+
+  stateArrived(state: MockState): void {
+    this.#state = state;
+    this.#timeIs(state.clock.mode, state.clock.speed, state.clock.now);
+    this.touch();
+  }
+
+  resize(size: Size): void {
+    this.#size = size;
+    this.repaint();
+  }
+
+  /** Shows a notice until the next one, or for some seconds. */
+  say(notice: Notice): void {
+    this.#notice = notice;
+    this.#cancelNotice?.();
+    this.#cancelNotice = this.#pacing.after(NOTICE_MS, () => {
+      this.#notice = null;
+      this.touch();
+    });
+    this.repaint();
+  }
+
+  show(screen: Screen): void {
+    this.#screen = screen;
+    this.repaint();
+  }
+
+  /** Moves the cursor so many rows down, up when negative. */
+  move(by: number): void {
+    this.#cursor = moved(this.#settledCursor(), by, this.#book.rows);
+    this.repaint();
+  }
+
+  toFirst(): void {
+    this.#cursor = { selected: this.#book.rows.first, top: this.#book.rows.first, isFollowing: false };
+    this.repaint();
+  }
+
+  follow(): void {
+    this.#cursor = AT_THE_END;
+    this.repaint();
+  }
+
+  /** Something has changed: it is shown with the next repaint. */
+  touch(): void {
+    if (this.#cancelRepaint !== null) return;
+    const sinceLast = this.#pacing.nowMs() - this.#lastRepaintMs;
+    this.#cancelRepaint = this.#pacing.after(Math.max(0, REPAINT_INTERVAL_MS - sinceLast), () => this.repaint());
+  }
+
+  /** Shows what there is now. */
+  repaint(): void {
+    this.#cancelRepaint?.();
+    this.#cancelRepaint = null;
+    this.#lastRepaintMs = this.#pacing.nowMs();
+    this.#snapshot = this.#taken();
+    for (const listener of this.#listeners) listener();
+  }
+
+  stop(): void {
+    this.#cancelRepaint?.();
+    this.#cancelNotice?.();
+  }
+
+  #take(entry: Entry): void {
+    this.#book.take(entry);
+    if (entry.type === "clock.changed") this.#timeIs(entry.mode, entry.speed, entry.now);
+    if (entry.type === "attempt.finished") {
+      const row = this.rowOf(entry.delivery_id);
+      if (row?.kind === "delivery") this.#hint = hintOf(row.delivery, entry.attempt, this.#hint);
+    }
+  }
+
+  #greeted(run: string): void {
+    const isOther = this.#run !== null && this.#run !== run;
+    this.#run = run;
+    if (!isOther) return;
+    // The deliveries of a mock that is gone can be neither opened nor sent again.
+    this.#book.clear();
+    this.#cursor = AT_THE_END;
+    this.#hint = null;
+    this.say({ kind: "warning", text: `The mock was started anew (run ${run}); what it had before is gone.` });
+  }
+
+  #timeIs(mode: string, speed: number, now: string): void {
+    const baseMs = msFromIso(now);
+    if (baseMs !== null) this.#time = { mode, speed, baseMs, baseRealMs: this.#pacing.nowMs() };
+  }
+
+  #settledCursor(): ListCursor {
+    return settled(this.#cursor, this.#book.rows, listHeight(this.#size));
+  }
+
+  #taken(): Snapshot {
+    this.#cursor = this.#settledCursor();
+    return {
+      url: this.#url,
+      size: this.#size,
+      connection: this.#connection,
+      state: this.#state,
+      nowMs: this.#time === null ? 0 : mockNow(this.#time, this.#pacing.nowMs()),
+      rows: this.#book.rows,
+      cursor: this.#cursor,
+      screen: this.#screen,
+      notice: this.#notice,
+      hint: this.#hint,
+    };
+  }
+}

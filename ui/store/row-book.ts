@@ -1,0 +1,112 @@
+import type { Attempt, Delivery } from "../../src/delivery/delivery.ts";
+import type { Entry } from "../../src/journal/entry.ts";
+import { deliveryIdOf, foldDelivery } from "../../src/journal/fold-delivery.ts";
+import { type ListRow, RowRing } from "./row-ring.ts";
+
+/** Rows of the live list that are held (PRODUCT: UI, issue "Terminal"); slim as they are, about 15 MB. */
+export const MAX_ROWS = 10_000;
+
+/** Keeps the rows of the live list as the stream's entries make them. */
+export class RowBook {
+  readonly rows: RowRing;
+  readonly #numberOfDelivery = new Map<string, number>();
+  /** Events that have reached nobody so far: the first delivery takes over their row. */
+  readonly #numberOfUnheard = new Map<string, number>();
+
+  constructor(capacity = MAX_ROWS) {
+    this.rows = new RowRing(capacity);
+  }
+
+  take(entry: Entry): void {
+    switch (entry.type) {
+      case "event.emitted":
+        this.#heardOf(entry);
+        break;
+      case "delivery.created":
+        this.#created(slim(entry.delivery));
+        break;
+      case "webhook.changed":
+        this.#push({ kind: "note", at: entry.at, text: webhookNote(entry) });
+        break;
+      case "world.changed":
+        if (entry.change.startsWith("reset")) this.clear();
+        this.#push({ kind: "note", at: entry.at, text: `The world has changed: ${entry.change}` });
+        break;
+      default:
+        this.#fold(entry);
+    }
+  }
+
+  gap(from: number, to: number): void {
+    this.#push({ kind: "gap", from, to });
+  }
+
+  clear(): void {
+    this.rows.clear();
+    this.#numberOfDelivery.clear();
+    this.#numberOfUnheard.clear();
+  }
+
+  numberOf(deliveryId: string): number | undefined {
+    return this.#numberOfDelivery.get(deliveryId);
+  }
+
+  #heardOf(entry: Extract<Entry, { type: "event.emitted" }>): void {
+    const number = this.#push({
+      kind: "unheard",
+      eventId: entry.event_id,
+      eventType: entry.event_type,
+      campaignId: entry.campaign_id,
+      leadEmail: entry.lead_email,
+      at: entry.at,
+      shadowed: entry.shadowed,
+      explanation: entry.explanation,
+    });
+    this.#numberOfUnheard.set(entry.event_id, number);
+  }
+
+  #created(delivery: Delivery): void {
+    const unheardNumber = this.#numberOfUnheard.get(delivery.event_id);
+    const unheard = unheardNumber === undefined ? undefined : this.rows.at(unheardNumber);
+    if (unheardNumber === undefined || unheard?.kind !== "unheard") {
+      this.#numberOfDelivery.set(delivery.id, this.#push({ kind: "delivery", delivery, shadowed: 0 }));
+      return;
+    }
+    this.rows.replace(unheardNumber, { kind: "delivery", delivery, shadowed: unheard.shadowed.length });
+    this.#numberOfUnheard.delete(delivery.event_id);
+    this.#numberOfDelivery.set(delivery.id, unheardNumber);
+  }
+
+  #fold(entry: Entry): void {
+    const number = this.#numberOfDelivery.get(deliveryIdOf(entry) ?? "");
+    const row = number === undefined ? undefined : this.rows.at(number);
+    if (number === undefined || row?.kind !== "delivery") return;
+    const delivery = foldDelivery(row.delivery, slimEntry(entry));
+    if (delivery !== undefined) this.rows.replace(number, { ...row, delivery });
+  }
+
+  #push(row: ListRow): number {
+    const { number, dropped } = this.rows.push(row);
+    if (dropped?.kind === "delivery") this.#numberOfDelivery.delete(dropped.delivery.id);
+    if (dropped?.kind === "unheard") this.#numberOfUnheard.delete(dropped.eventId);
+    return number;
+  }
+}
+
+/** Bodies stay with the mock and are asked for when a delivery is opened: 10,000 rows of them would be hundreds of megabytes. */
+function slim({ request: _sent, ...delivery }: Delivery): Delivery {
+  return { ...delivery, attempts: delivery.attempts.map(slimAttempt) };
+}
+
+function slimEntry(entry: Entry): Entry {
+  const carriesAnswer = entry.type === "attempt.finished" && entry.attempt.response !== null;
+  return carriesAnswer ? { ...entry, attempt: slimAttempt(entry.attempt) } : entry;
+}
+
+function slimAttempt(attempt: Attempt): Attempt {
+  return { ...attempt, response: null };
+}
+
+function webhookNote({ change, webhook }: Extract<Entry, { type: "webhook.changed" }>): string {
+  return `Webhook "${webhook.name}" (${webhook.id}, ${webhook.level} level) was ${change}: ${webhook.url}`;
+}

@@ -1,0 +1,51 @@
+import type { Delivery } from "../../src/delivery/delivery.ts";
+import type { EventView, MockState } from "../../src/mock.ts";
+import type { ConnectionState } from "../stream/mock-stream.ts";
+import type { Size } from "../terminal/ink-output.ts";
+import type { ListCursor } from "./list-cursor.ts";
+import type { RowRing } from "./row-ring.ts";
+
+/** What a notice is about decides its tone. */
+export interface Notice {
+  readonly kind: "done" | "busy" | "warning" | "problem";
+  readonly text: string;
+}
+
+/** Everything that the screen is drawn from. A new object each time that something has changed. */
+export interface Snapshot {
+  readonly url: string;
+  readonly size: Size;
+  readonly connection: ConnectionState;
+  /** `GET /_mock/state`, at most a second old. */
+  readonly state: MockState | null;
+  /** Epoch ms on the mock's clock. */
+  readonly nowMs: number;
+  readonly rows: RowRing;
+  readonly cursor: ListCursor;
+  readonly screen: Screen;
+  readonly notice: Notice | null;
+  /** What a receiver's answers suggest; stays until the answers change. */
+  readonly hint: string | null;
+}
+
+export type Screen =
+  | { readonly kind: "list" }
+  | DetailScreen
+  | { readonly kind: "trigger"; readonly filter: string; readonly index: number }
+  | { readonly kind: "help"; readonly scroll: number };
+
+/** One delivery, or one event that nobody receives, in full. */
+export interface DetailScreen {
+  readonly kind: "detail";
+  readonly eventId: string;
+  /** `null` when the event reached no webhook. */
+  readonly delivery: Delivery | null;
+  /** What the mock tells of the event: who got it, who did not. */
+  readonly event: EventView | null;
+  /** Whether `delivery` has its bodies. */
+  readonly isLoaded: boolean;
+  /** Why something could not be loaded. */
+  readonly problem: string | null;
+  /** The topmost line shown. */
+  readonly scroll: number;
+}

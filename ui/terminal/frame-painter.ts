@@ -1,0 +1,62 @@
+/** What the painter needs of a terminal. */
+export interface FrameTarget {
+  write(text: string): boolean;
+  once(event: "drain", listener: () => void): unknown;
+}
+
+const BEGIN_SYNCHRONIZED = "\u001b[?2026h";
+const END_SYNCHRONIZED = "\u001b[?2026l";
+const ERASE_SCREEN = "\u001b[2J";
+const ERASE_REST_OF_LINE = "\u001b[K";
+const RESET_STYLE = "\u001b[0m";
+
+/**
+ * Draws whole frames by writing only the rows that changed, each at its own place, as one synchronized update: nothing flickers,
+ * and no row depends on where the cursor happened to be. A terminal that is slower than the frames skips the ones in between.
+ */
+export class FramePainter {
+  readonly #target: FrameTarget;
+  /** `null`: what the screen shows is not known. */
+  #shown: readonly string[] | null = null;
+  #waiting: string | null = null;
+  #isBlocked = false;
+
+  constructor(target: FrameTarget) {
+    this.#target = target;
+  }
+
+  paint(frame: string): void {
+    if (this.#isBlocked) {
+      this.#waiting = frame;
+      return;
+    }
+    const rows = frame.split("\n");
+    const changes = this.#changesTo(rows);
+    this.#shown = rows;
+    if (changes === "") return;
+    this.#isBlocked = !this.#target.write(`${BEGIN_SYNCHRONIZED}${changes}${END_SYNCHRONIZED}`);
+    if (this.#isBlocked) this.#target.once("drain", () => this.#resume());
+  }
+
+  /** Something else has written, or the size has changed: the next frame is drawn whole. */
+  forget(): void {
+    this.#shown = null;
+  }
+
+  #resume(): void {
+    this.#isBlocked = false;
+    const frame = this.#waiting;
+    this.#waiting = null;
+    if (frame !== null) this.paint(frame);
+  }
+
+  #changesTo(rows: readonly string[]): string {
+    const shown = this.#shown ?? [];
+    let changes = this.#shown === null ? `${RESET_STYLE}${ERASE_SCREEN}` : "";
+    for (let index = 0; index < Math.max(rows.length, shown.length); index += 1) {
+      const row = rows[index] ?? "";
+      if (row !== (shown[index] ?? "")) changes += `\u001b[${index + 1};1H${row}${RESET_STYLE}${ERASE_REST_OF_LINE}`;
+    }
+    return changes;
+  }
+}

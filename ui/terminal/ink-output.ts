@@ -1,0 +1,36 @@
+import { Writable } from "node:stream";
+import type { FramePainter } from "./frame-painter.ts";
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** What a terminal is taken for that does not tell its size. */
+const USUAL_SIZE: Size = { columns: 80, rows: 24 };
+
+export function sizeOf(terminal: Pick<NodeJS.WriteStream, "columns" | "rows">): Size {
+  return { columns: terminal.columns || USUAL_SIZE.columns, rows: terminal.rows || USUAL_SIZE.rows };
+}
+
+/**
+ * Stands between Ink and the terminal. Ink's own writer clears the whole terminal, scrollback included, whenever a frame is as high as
+ * the screen; with `debug` it hands over each frame whole instead, and the painter draws the difference.
+ */
+export function inkOutput(painter: FramePainter, size: () => Size): NodeJS.WriteStream {
+  const stream = new Writable({
+    decodeStrings: false,
+    write: (frame, _encoding, done) => {
+      if (typeof frame === "string" && frame !== "") painter.paint(frame);
+      done();
+    },
+  });
+  Object.defineProperties(stream, {
+    // Not a terminal, as far as Ink is concerned: cursor and screen are ours.
+    isTTY: { value: false },
+    columns: { get: () => size().columns },
+    rows: { get: () => size().rows },
+  });
+  // Ink asks for a WriteStream, and uses nothing of it but what a Writable has and the three properties above.
+  return stream as unknown as NodeJS.WriteStream;
+}

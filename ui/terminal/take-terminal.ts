@@ -1,0 +1,38 @@
+const ENTER_SCREEN = "\u001b[?1049h";
+const LEAVE_SCREEN = "\u001b[?1049l";
+const HIDE_CURSOR = "\u001b[?25l";
+const SHOW_CURSOR = "\u001b[?25h";
+/** A row that is a column too wide for this terminal's font is cut at the margin and does not push the others down. */
+const NO_AUTOWRAP = "\u001b[?7l";
+const AUTOWRAP = "\u001b[?7h";
+const END_SYNCHRONIZED = "\u001b[?2026l";
+const RESET_STYLE = "\u001b[0m";
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Takes over the terminal: the alternate screen, no cursor. What is returned gives it back as it was; a crash and the end of the process
+ * do so by themselves, before a stack trace is printed.
+ */
+export function takeTerminal(options: {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly onSignal: () => void;
+}): () => void {
+  const { stdin, stdout, onSignal } = options;
+  let isOurs = true;
+  const giveBack = () => {
+    if (!isOurs) return;
+    isOurs = false;
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+    process.off("exit", giveBack);
+    process.off("uncaughtExceptionMonitor", giveBack);
+    if (stdin.isTTY) stdin.setRawMode(false);
+    stdout.write(END_SYNCHRONIZED + RESET_STYLE + AUTOWRAP + SHOW_CURSOR + LEAVE_SCREEN);
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  process.on("exit", giveBack);
+  process.on("uncaughtExceptionMonitor", giveBack);
+  stdout.write(ENTER_SCREEN + HIDE_CURSOR + NO_AUTOWRAP);
+  return giveBack;
+}

@@ -1,0 +1,117 @@
+import type { AttemptOutcome, DeliveryStateName, DuplicateVerdict } from "../src/delivery/delivery.ts";
+import type { Line, Tone } from "./frame/line.ts";
+
+/** Colours and glyphs by meaning. Only the 16 colours that the terminal's own scheme defines, never black or white: readable on dark and light. */
+export interface Theme {
+  /** The row as the terminal gets it. */
+  paint(line: Line): string;
+  readonly glyphs: Glyphs;
+}
+
+export type Glyphs = Readonly<Record<GlyphName, string>>;
+export type GlyphName =
+  | "good"
+  | "bad"
+  | "waiting"
+  | "moving"
+  | "queued"
+  | "none"
+  | "cursor"
+  | "live"
+  | "lost"
+  | "arrow"
+  | "dot";
+
+const UNICODE: Glyphs = {
+  good: "✓",
+  bad: "✗",
+  waiting: "↻",
+  moving: "→",
+  queued: "·",
+  none: "∅",
+  cursor: "›",
+  live: "●",
+  lost: "○",
+  arrow: "→",
+  dot: "·",
+};
+
+/** For the Linux console, whose font lacks most of the above. */
+const ASCII: Glyphs = {
+  good: "+",
+  bad: "x",
+  waiting: "~",
+  moving: ">",
+  queued: ".",
+  none: "0",
+  cursor: ">",
+  live: "*",
+  lost: "o",
+  arrow: "->",
+  dot: "-",
+};
+
+/** SGR codes that switch a tone on and off. */
+const CODES: Readonly<Record<Tone, readonly [on: number, off: number]>> = {
+  good: [32, 39],
+  bad: [31, 39],
+  warn: [33, 39],
+  info: [36, 39],
+  muted: [2, 22],
+  strong: [1, 22],
+  selected: [7, 27],
+};
+const COLOURS: ReadonlySet<Tone> = new Set(["good", "bad", "warn", "info"]);
+
+/** The theme for an environment: NO_COLOR (any value but an empty one) leaves bold, dim and inverse; TERM=linux takes ASCII glyphs. */
+export function themeFor(environment: Readonly<Record<string, string | undefined>>): Theme {
+  const isColoured = (environment.NO_COLOR ?? "") === "";
+  return {
+    glyphs: environment.TERM === "linux" ? ASCII : UNICODE,
+    paint: (line) => line.map(({ text, tone }) => painted(text, tone, isColoured)).join(""),
+  };
+}
+
+function painted(text: string, tone: Tone | undefined, isColoured: boolean): string {
+  if (tone === undefined || text === "" || (!isColoured && COLOURS.has(tone))) return text;
+  const [on, off] = CODES[tone];
+  return `\u001b[${on}m${text}\u001b[${off}m`;
+}
+
+export const OUTCOME_TONES: Readonly<Record<AttemptOutcome, Tone>> = {
+  success: "good",
+  rejected: "bad",
+  server_error: "bad",
+  redirect: "bad",
+  timeout: "bad",
+  network_error: "bad",
+  interrupted: "warn",
+  withheld: "warn",
+};
+
+export const STATE_TONES: Readonly<Record<DeliveryStateName, Tone>> = {
+  queued: "muted",
+  in_flight: "info",
+  waiting: "warn",
+  delivered: "good",
+  failed: "bad",
+  withheld: "warn",
+};
+
+export const STATE_GLYPHS: Readonly<Record<DeliveryStateName, GlyphName>> = {
+  queued: "queued",
+  in_flight: "moving",
+  waiting: "waiting",
+  delivered: "good",
+  failed: "bad",
+  withheld: "none",
+};
+
+export const VERDICT_TONES: Readonly<Record<DuplicateVerdict, Tone>> = {
+  swallowed: "bad",
+  reprocessed: "bad",
+  refused: "bad",
+  unproven: "warn",
+  "effect-once": "good",
+  acknowledged: "good",
+};
