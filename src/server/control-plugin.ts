@@ -1,4 +1,4 @@
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply } from "fastify";
 import { type Access, bearerToken } from "./access.ts";
 import type { ControlContext } from "./control-route.ts";
 import { CONTROL_ROUTES } from "./control-routes.ts";
@@ -12,6 +12,10 @@ export function mountControl(app: FastifyInstance, access: Access, context: Cont
   app.register(
     async (scope) => {
       // curl calls JSON a form, and effect beacons call it anything: the text is looked at, not its name.
+      scope.addHook("onRequest", (request, _reply, done) => {
+        request.raw.headers["content-type"] = "application/octet-stream";
+        done();
+      });
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser("*", { parseAs: "string" }, (_request, text, done) => done(null, text));
       scope.addHook("onRequest", (request, reply, done) => {
@@ -46,15 +50,18 @@ export function mountControl(app: FastifyInstance, access: Access, context: Cont
 /** Answers of everything outside SmartLead's own API: errors in the control API's shape, and what lies where. */
 export function answerStrays(app: FastifyInstance, onDefect: (error: unknown) => void): void {
   app.setErrorHandler((error, _request, reply) => {
-    const { status, body } = answerToFailure(error);
-    if (status === 500) onDefect(error);
-    reply.code(status).send(body);
+    if (sendFailure(error, reply).statusCode === 500) onDefect(error);
   });
   app.setNotFoundHandler(({ method, url }, reply) => {
     const message = `There is no ${method} ${pathOf(url)} here; SmartLead's API is under /api/v1, the control API under ${CONTROL_PREFIX}.`;
     const { status, body } = errorAnswer("not_found", message);
     reply.code(status).send(body);
   });
+}
+
+export function sendFailure(error: unknown, reply: FastifyReply): FastifyReply {
+  const { status, body } = answerToFailure(error);
+  return reply.code(status).send(body);
 }
 
 /** `?state=&q=` asks for nothing: a blank value counts as absent. */

@@ -3,7 +3,7 @@ import { SmartLeadMockError } from "../errors.ts";
 import type { SmartLeadMock } from "../mock.ts";
 import { systemTime } from "../time/system-clock.ts";
 import { type Access, accessRules } from "./access.ts";
-import { answerStrays, mountControl } from "./control-plugin.ts";
+import { answerStrays, mountControl, sendFailure } from "./control-plugin.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { Stream } from "./stream.ts";
 import { guideUpgrades, STREAM_PATH } from "./upgrade.ts";
@@ -84,6 +84,8 @@ function applicationOf(options: ServerOptions, access: Access): FastifyInstance 
     // A stop waits for nobody's kept-alive connection.
     forceCloseConnections: true,
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
+    // A path that is no UTF-8 or too long is refused before any route or hook is asked.
+    frameworkErrors: (error, _request, reply) => sendFailure(error, reply),
   });
   app.addHook("onRequest", (request, reply, done) => {
     const foreign = access.refusal(request.raw);
