@@ -59,6 +59,8 @@ export interface Mailbox {
   readonly esp: "GMAIL" | "OUTLOOK" | "SMTP";
   readonly clientId: number | null;
   readonly createdAt: number;
+  /** Why it cannot be reached, `null` while it can. A mail sent from it later shows that it was connected again. */
+  connectionError: string | null;
 }
 
 export interface Lead {
@@ -88,6 +90,9 @@ export interface MessageActivity {
   clickCount: number;
   readonly clickedLinks: Record<string, number>;
   isBounced: boolean;
+  /** The first open, the first click; `null` = not yet. */
+  openedAt: number | null;
+  clickedAt: number | null;
 }
 
 /** One lead in one campaign (the "campaign-lead map"), with the thread: the whole conversation, oldest first. */
@@ -100,9 +105,28 @@ export interface Enrolment {
   status: LeadStatus;
   /** The category belongs to the enrolment, not to the lead (E8). */
   category: Category | null;
+  /** What the newest reply will be categorised as; `null` = nothing waits to be. */
+  awaitedCategory: Category | null;
   /** The last step that was reached; 0 = none yet. */
   currentStep: number;
+  /** All replies so far, those included that a full thread has dropped. */
+  replyCount: number;
   readonly thread: ThreadMessage[];
   /** By stats id. */
   readonly activity: Map<string, MessageActivity>;
+}
+
+/** A mail to one of our mailboxes that belongs to no lead and no sent mail. */
+export interface UntrackedReply {
+  readonly at: number;
+  readonly mailboxId: number;
+  readonly messageId: string;
+  readonly from: string;
+  readonly fromName: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly cc: string;
+  readonly bcc: string;
+  readonly hasAttachment: boolean;
 }

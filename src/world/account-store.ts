@@ -1,0 +1,114 @@
+import type { Campaign, Client, Enrolment, Lead, Mailbox, UntrackedReply } from "./account.ts";
+
+export interface AccountBasis {
+  readonly clients: readonly Client[];
+  readonly mailboxes: readonly Mailbox[];
+  readonly campaigns: readonly Campaign[];
+}
+
+/** How many untracked replies are kept, newest last: two pages of the master inbox's list. */
+export const MAX_UNTRACKED_REPLIES = 200;
+
+/** The account's records with their indices. It keeps them consistent and knows nothing of mail. */
+export class AccountStore {
+  readonly clients: readonly Client[];
+  readonly mailboxes: readonly Mailbox[];
+  readonly campaigns: readonly Campaign[];
+  readonly untrackedReplies: UntrackedReply[] = [];
+  readonly #leads = new Map<number, Lead>();
+  readonly #leadsByEmail = new Map<string, Lead>();
+  readonly #enrolmentsByCampaign = new Map<number, Enrolment[]>();
+  readonly #enrolmentsByLead = new Map<number, Enrolment[]>();
+
+  constructor({ clients, mailboxes, campaigns }: AccountBasis) {
+    this.clients = clients;
+    this.mailboxes = mailboxes;
+    this.campaigns = campaigns;
+    for (const campaign of campaigns) this.#enrolmentsByCampaign.set(campaign.id, []);
+  }
+
+  get leadCount(): number {
+    return this.#leads.size;
+  }
+
+  /** In the order of their ids, which is the order in which they came. */
+  leads(): IterableIterator<Lead> {
+    return this.#leads.values();
+  }
+
+  lead(id: number): Lead | undefined {
+    return this.#leads.get(id);
+  }
+
+  leadByEmail(email: string): Lead | undefined {
+    return this.#leadsByEmail.get(email.trim().toLowerCase());
+  }
+
+  campaign(id: number): Campaign | undefined {
+    return this.campaigns.find((campaign) => campaign.id === id);
+  }
+
+  mailbox(id: number): Mailbox | undefined {
+    return this.mailboxes.find((mailbox) => mailbox.id === id);
+  }
+
+  client(id: number): Client | undefined {
+    return this.clients.find((client) => client.id === id);
+  }
+
+  enrolmentsOf(campaignId: number): readonly Enrolment[] {
+    return this.#enrolmentsByCampaign.get(campaignId) ?? NONE;
+  }
+
+  enrolmentsOfLead(leadId: number): readonly Enrolment[] {
+    return this.#enrolmentsByLead.get(leadId) ?? NONE;
+  }
+
+  enrolment(campaignId: number, leadId: number): Enrolment | undefined {
+    return this.enrolmentsOfLead(leadId).find((enrolment) => enrolment.campaignId === campaignId);
+  }
+
+  addLead(lead: Lead): void {
+    this.#leads.set(lead.id, lead);
+    this.#leadsByEmail.set(lead.email.toLowerCase(), lead);
+    this.#enrolmentsByLead.set(lead.id, []);
+  }
+
+  /** Takes the lead out of the campaign, and out of the account when it was in no other. */
+  removeEnrolment(enrolment: Enrolment): void {
+    this.#drop(enrolment);
+    const lead = this.lead(enrolment.leadId);
+    if (lead === undefined || this.enrolmentsOfLead(lead.id).length > 0) return;
+    this.#enrolmentsByLead.delete(lead.id);
+    this.#leadsByEmail.delete(lead.email.toLowerCase());
+    this.#leads.delete(lead.id);
+  }
+
+  addEnrolment(enrolment: Enrolment): void {
+    this.#enrolmentsByCampaign.get(enrolment.campaignId)?.push(enrolment);
+    this.#enrolmentsByLead.get(enrolment.leadId)?.push(enrolment);
+  }
+
+  /** Puts a fresh enrolment of the same lead in the same campaign in the old one's place. */
+  replaceEnrolment(old: Enrolment, fresh: Enrolment): void {
+    this.#drop(old);
+    this.addEnrolment(fresh);
+  }
+
+  addUntrackedReply(reply: UntrackedReply): void {
+    this.untrackedReplies.push(reply);
+    if (this.untrackedReplies.length > MAX_UNTRACKED_REPLIES) this.untrackedReplies.shift();
+  }
+
+  #drop(enrolment: Enrolment): void {
+    removeFrom(this.#enrolmentsByCampaign.get(enrolment.campaignId), enrolment);
+    removeFrom(this.#enrolmentsByLead.get(enrolment.leadId), enrolment);
+  }
+}
+
+const NONE: readonly Enrolment[] = [];
+
+function removeFrom(enrolments: Enrolment[] | undefined, enrolment: Enrolment): void {
+  const index = enrolments?.indexOf(enrolment) ?? -1;
+  if (index !== -1) enrolments?.splice(index, 1);
+}

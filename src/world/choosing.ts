@@ -1,0 +1,74 @@
+import type { Random } from "../random.ts";
+import type { Campaign, Enrolment, Lead } from "./account.ts";
+import { enrolAgain, enrolNewcomer } from "./enrolling.ts";
+import { type Contact, contactOf, type Life } from "./life.ts";
+import { type Candidate, isLikely, type LeadEventType, stepsBefore } from "./readiness.ts";
+import { nextStepOf, takeNextStep } from "./sequence.ts";
+import { activityOf, lastTimeOf, newestStepMail } from "./thread.ts";
+
+/** Finds, from a random point on, the first enrolment of these campaigns that fits; `null` when none does. */
+export function findEnrolment(
+  { store, random }: Life,
+  campaigns: readonly Campaign[],
+  fits: (candidate: Candidate) => boolean,
+): Enrolment | null {
+  for (const campaign of rotated(random, campaigns)) {
+    const enrolments = store.enrolmentsOf(campaign.id);
+    const start = enrolments.length === 0 ? 0 : random.int(0, enrolments.length - 1);
+    for (let offset = 0; offset < enrolments.length; offset += 1) {
+      const enrolment = enrolments[(start + offset) % enrolments.length];
+      const lead = enrolment === undefined ? undefined : store.lead(enrolment.leadId);
+      if (enrolment !== undefined && lead !== undefined && fits({ campaign, lead, enrolment })) return enrolment;
+    }
+  }
+  return null;
+}
+
+/** Who it is to happen to: first whoever it can happen to now, then whoever only lacks some steps, then somebody new. */
+export function chooseContact(
+  life: Life,
+  type: LeadEventType,
+  { campaigns, now }: { campaigns: readonly Campaign[]; now: number },
+): Contact {
+  const likely = (candidate: Candidate) => isLikely(type, candidate);
+  const chosen =
+    findEnrolment(life, campaigns, (candidate) => likely(candidate) && stepsBefore(type, candidate) === 0) ??
+    findEnrolment(life, campaigns, (candidate) => likely(candidate) && stepsBefore(type, candidate) !== null) ??
+    enrolNewcomer(life, life.random.pick(campaigns), now - life.random.int(HOUR_MS, LONGEST_WAIT_MS));
+  return contactOf(life, chosen);
+}
+
+/**
+ * Makes the contact ready for the event: writes the steps that it lacks, goes on where a reply or a pause had stopped the
+ * sequence, and begins anew where nothing else helps.
+ */
+export function prepare(life: Life, type: LeadEventType, { contact, now }: { contact: Contact; now: number }): Contact {
+  if (stepsBefore(type, contact) === null) resume(contact);
+  const ready =
+    stepsBefore(type, contact) !== null
+      ? contact
+      : contactOf(life, enrolAgain(life, contact.campaign, { spent: contact.enrolment, now }));
+  for (let left = stepsBefore(type, ready) ?? 0; left > 0; left -= 1) {
+    const last = lastTimeOf(ready.enrolment);
+    takeNextStep(life, ready, Math.floor(last + (now - last) / (left + 1)));
+  }
+  return ready;
+}
+
+const HOUR_MS = 3_600_000;
+/** A newcomer who gets a silent past was enrolled at most this long ago. */
+const LONGEST_WAIT_MS = 72 * HOUR_MS;
+
+function rotated<T>(random: Random, items: readonly T[]): readonly T[] {
+  if (items.length < 2) return items;
+  const start = random.int(0, items.length - 1);
+  return [...items.slice(start), ...items.slice(0, start)];
+}
+
+/** As `PATCH /master-inbox/resume-lead` does, for a lead who may still be written to. */
+function resume({ campaign, lead, enrolment }: { campaign: Campaign; lead: Lead; enrolment: Enrolment }): void {
+  const mail = newestStepMail(enrolment);
+  const isBounced = mail !== null && activityOf(enrolment, mail).isBounced;
+  if (isBounced || lead.isUnsubscribed || nextStepOf(campaign, enrolment) === undefined) return;
+  enrolment.status = "INPROGRESS";
+}

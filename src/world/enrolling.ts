@@ -1,0 +1,80 @@
+import type { Campaign, Enrolment, Lead } from "./account.ts";
+import { drawLead } from "./lead-drawing.ts";
+import type { Life } from "./life.ts";
+import { isRunning } from "./sequence.ts";
+import { lastTimeOf } from "./thread.ts";
+
+/**
+ * A campaign that the world fills itself has at most this many leads. Beyond it a new one takes the place of the one that
+ * was finished first, so that a mock that runs for days needs no more memory than one that runs for minutes.
+ */
+export const MAX_LEADS_PER_CAMPAIGN = 100;
+
+export function addLead(life: Life, createdAt: number): Lead {
+  const { store, identifiers, random } = life;
+  const isTaken = (email: string) => store.leadByEmail(email) !== undefined;
+  const lead = drawLead(random, { id: identifiers.leadId(), createdAt, isTaken });
+  store.addLead(lead);
+  return lead;
+}
+
+export function enrol(
+  life: Life,
+  campaign: Campaign,
+  { lead, createdAt }: { lead: Lead; createdAt: number },
+): Enrolment {
+  const enrolment = freshEnrolment(life, campaign, { lead, createdAt });
+  life.store.addEnrolment(enrolment);
+  return enrolment;
+}
+
+/** Enrols somebody new; in a full campaign the lead that was finished first leaves, or the oldest when none is finished. */
+export function enrolNewcomer(life: Life, campaign: Campaign, createdAt: number): Enrolment {
+  const { store } = life;
+  const present = store.enrolmentsOf(campaign.id);
+  const leaving = present.find((enrolment) => !isRunning(enrolment)) ?? present[0];
+  if (present.length >= MAX_LEADS_PER_CAMPAIGN && leaving !== undefined) store.removeEnrolment(leaving);
+  return enrol(life, campaign, { lead: addLead(life, createdAt), createdAt });
+}
+
+/**
+ * Begins the sequence anew for a lead whose enrolment is spent: the same person with the same lead id gets another map id and
+ * an empty thread, as when a lead is taken out and imported again with `ignore_unsubscribe_list` (smartlead.md §4).
+ */
+export function enrolAgain(
+  life: Life,
+  campaign: Campaign,
+  { spent, now }: { spent: Enrolment; now: number },
+): Enrolment {
+  const lead = life.store.lead(spent.leadId);
+  if (lead === undefined) return enrolNewcomer(life, campaign, now);
+  lead.isUnsubscribed = false;
+  lead.unsubscribedClientIdMap = {};
+  const createdAt = Math.floor((lastTimeOf(spent) + now) / 2);
+  const fresh = freshEnrolment(life, campaign, { lead, createdAt });
+  life.store.replaceEnrolment(spent, fresh);
+  return fresh;
+}
+
+function freshEnrolment(
+  life: Life,
+  campaign: Campaign,
+  { lead, createdAt }: { lead: Lead; createdAt: number },
+): Enrolment {
+  const { store, identifiers, random } = life;
+  const mailboxIds = campaign.mailboxIds.length > 0 ? campaign.mailboxIds : store.mailboxes.map(({ id }) => id);
+  return {
+    mapId: identifiers.mapId(),
+    leadId: lead.id,
+    campaignId: campaign.id,
+    mailboxId: random.pick(mailboxIds),
+    createdAt,
+    status: "STARTED",
+    category: null,
+    awaitedCategory: null,
+    currentStep: 0,
+    replyCount: 0,
+    thread: [],
+    activity: new Map(),
+  };
+}

@@ -1,0 +1,74 @@
+import type { CampaignStatus, Happening } from "../../events/event.ts";
+import type { Campaign, Enrolment } from "../account.ts";
+import { chooseContact, prepare } from "../choosing.ts";
+import { bounceMail } from "../correspondence.ts";
+import { instantBetween, type Life } from "../life.ts";
+import type { CampaignEventType } from "../readiness.ts";
+import { campaignSnapshot } from "../snapshots.ts";
+import { activityOf, lastTimeOf, newestStepMail } from "../thread.ts";
+
+type Perform = (life: Life, campaign: Campaign, at: number) => Happening;
+
+export const CAMPAIGN_HAPPENINGS: Readonly<Record<CampaignEventType, Perform>> = {
+  CAMPAIGN_STATUS_CHANGED: ({ random }, campaign, at) =>
+    changeStatus(campaign, { status: random.pick(FOLLOWING_STATUSES[campaign.status]), at }),
+  CAMPAIGN_BOUNCE_BREACH: breachBounceThreshold,
+};
+
+export function changeStatus(campaign: Campaign, { status, at }: { status: CampaignStatus; at: number }): Happening {
+  const previousStatus = campaign.status;
+  campaign.status = status;
+  campaign.updatedAt = at;
+  return { type: "CAMPAIGN_STATUS_CHANGED", at, campaign: campaignSnapshot(campaign), previousStatus };
+}
+
+/**
+ * What a status may change to. STOPPED is final in SmartLead (smartlead.md §4), so it is never drawn, or the next trigger
+ * would have nothing lawful left; a campaign that REST has stopped is started again, because a status never blocks a trigger.
+ */
+const FOLLOWING_STATUSES: Readonly<Record<CampaignStatus, readonly CampaignStatus[]>> = {
+  DRAFTED: ["ACTIVE"],
+  ACTIVE: ["PAUSED", "PAUSED", "COMPLETED"],
+  PAUSED: ["ACTIVE"],
+  COMPLETED: ["ACTIVE"],
+  STOPPED: ["ACTIVE"],
+};
+
+/**
+ * The bounce rate passes the threshold and the campaign is paused. Where too few mails have bounced for that, the missing
+ * bounces are written first. SmartLead's rate: (bounces + 1) / leads * 100 (smartlead.md §2 CAMPAIGN_BOUNCE_BREACH, D210).
+ */
+function breachBounceThreshold(life: Life, campaign: Campaign, at: number): Happening {
+  const thresholdPercent = campaign.bounceAutopauseThresholdPercent;
+  const enrolments = life.store.enrolmentsOf(campaign.id);
+  const limit = enrolments.length;
+  for (let count = 0; count < limit && bounceRatePercent(enrolments) <= thresholdPercent; count += 1) {
+    writeBounce(life, campaign, at);
+  }
+  campaign.status = "PAUSED";
+  campaign.updatedAt = at;
+  return {
+    type: "CAMPAIGN_BOUNCE_BREACH",
+    at,
+    campaign: campaignSnapshot(campaign),
+    bounceRatePercent: bounceRatePercent(enrolments),
+    thresholdPercent,
+  };
+}
+
+function writeBounce(life: Life, campaign: Campaign, now: number): void {
+  const chosen = chooseContact(life, "EMAIL_BOUNCE", { campaigns: [campaign], now });
+  const contact = prepare(life, "EMAIL_BOUNCE", { contact: chosen, now });
+  const message = newestStepMail(contact.enrolment);
+  const at = instantBetween(life.random, lastTimeOf(contact.enrolment), now);
+  if (message !== null) bounceMail(life, contact, { message, at });
+}
+
+function bounceRatePercent(enrolments: readonly Enrolment[]): number {
+  const bounced = enrolments.filter((enrolment) => {
+    const mail = newestStepMail(enrolment);
+    return mail !== null && activityOf(enrolment, mail).isBounced;
+  });
+  const leads = Math.max(enrolments.length, 1);
+  return Math.round(((bounced.length + 1) / leads) * 10_000) / 100;
+}

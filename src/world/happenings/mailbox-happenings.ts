@@ -1,0 +1,50 @@
+import type { Happening } from "../../events/event.ts";
+import type { Mailbox, UntrackedReply } from "../account.ts";
+import { domainOf } from "../identifiers.ts";
+import { drawStranger } from "../lead-drawing.ts";
+import type { Life } from "../life.ts";
+import type { MailboxEventType } from "../readiness.ts";
+import { mailboxSnapshot } from "../snapshots.ts";
+import { CONNECTION_ERRORS, UNTRACKED_TEXTS } from "../texts/notice-texts.ts";
+import { escapeHtml, renderText } from "../texts/render.ts";
+
+type Perform = (life: Life, mailbox: Mailbox, at: number) => Happening;
+
+/** Events of a mailbox: they belong to no campaign and no lead. */
+export const MAILBOX_HAPPENINGS: Readonly<Record<MailboxEventType, Perform>> = {
+  UNTRACKED_REPLIES: (life, mailbox, at) => {
+    const untracked = drawUntrackedReply(life, mailbox, at);
+    life.store.addUntrackedReply(untracked);
+    const { at: _at, mailboxId: _mailboxId, ...reply } = untracked;
+    return { type: "UNTRACKED_REPLIES", at, mailbox: mailboxSnapshot(mailbox), reply };
+  },
+  EMAIL_ACCOUNT_DISCONNECTED: ({ random }, mailbox, at) => {
+    const error = random.pick(CONNECTION_ERRORS);
+    mailbox.connectionError = error;
+    return { type: "EMAIL_ACCOUNT_DISCONNECTED", at, mailbox: mailboxSnapshot(mailbox), error };
+  },
+};
+
+function drawUntrackedReply({ identifiers, random }: Life, mailbox: Mailbox, at: number): UntrackedReply {
+  const stranger = drawStranger(random);
+  const { subject, text, hasAttachment } = random.pick(UNTRACKED_TEXTS);
+  const variables = {
+    sender: mailbox.fromName.split(" ")[0] ?? mailbox.fromName,
+    name: stranger.firstName,
+    company_name: stranger.companyName,
+  };
+  const written = renderText(text, variables);
+  return {
+    at,
+    mailboxId: mailbox.id,
+    messageId: identifiers.foreignMessageId(domainOf(stranger.email)),
+    from: stranger.email,
+    fromName: stranger.name,
+    subject: renderText(subject, variables),
+    text: `${written}\n`,
+    html: `<div dir="ltr">${written.split("\n").map(escapeHtml).join("<br>")}</div>\r\n`,
+    cc: random.next() < 0.1 ? `office@${domainOf(stranger.email)}` : "",
+    bcc: "",
+    hasAttachment,
+  };
+}

@@ -1,0 +1,69 @@
+import { type Random, seededRandom } from "../random.ts";
+
+/**
+ * Makes the identifiers that a run salts: lead, map and stats ids and message ids. They come from a stream of their own, so
+ * that another run gives the same people other ids.
+ */
+export class Identifiers {
+  readonly #uuids: Random;
+  readonly #gaps: Random;
+  readonly #foreign: Random;
+  #lastLeadId: number;
+  #lastMapId: number;
+
+  constructor(seed: number, run: string) {
+    const random = seededRandom(seed, `world identifiers of run ${run}`);
+    this.#uuids = random.fork("stats ids");
+    this.#gaps = random.fork("gaps");
+    this.#foreign = random.fork("message ids of others");
+    this.#lastLeadId = FIRST_LEAD_ID + random.int(0, SPREAD);
+    this.#lastMapId = FIRST_MAP_ID + random.int(0, SPREAD);
+  }
+
+  /** Ten digits that begin with 41, as in captures. They only grow, so none comes twice. */
+  leadId(): number {
+    this.#lastLeadId += this.#gaps.int(1, LARGEST_GAP);
+    return this.#lastLeadId;
+  }
+
+  /** Ten digits that begin with 33, as in captures. */
+  mapId(): number {
+    this.#lastMapId += this.#gaps.int(1, LARGEST_GAP);
+    return this.#lastMapId;
+  }
+
+  statsId(): string {
+    return this.#uuids.uuid();
+  }
+
+  /** The Message-ID of somebody else's mail, in the manner of their mail service, under their own domain. */
+  foreignMessageId(domain: string): string {
+    const id = this.#foreign.uuid().replaceAll("-", "");
+    const form = this.#foreign.int(0, 2);
+    if (form === 0) return `<CA${id.slice(0, 8)}=${id.slice(8, 30)}@mail.${domain}>`;
+    if (form === 1) return `<${id.slice(0, 28).toUpperCase()}@outlook.${domain}>`;
+    return `<${id.slice(0, 8)}-${id.slice(8, 12)}-4${id.slice(13, 16)}-${id.slice(16, 20)}-${id.slice(20)}@${domain}>`;
+  }
+
+  /** The Message-ID of a bounce notice (smartlead.md §2 EMAIL_BOUNCE: `<69f0a1b2.….GMR@mx.…>`), under a reserved domain. */
+  noticeMessageId(): string {
+    const id = this.#foreign.uuid().replaceAll("-", "");
+    return `<${id.slice(0, 8)}.${id.slice(8, 16)}.${id.slice(16, 22)}.${id.slice(22)}.GMR@mx.mailhost.example>`;
+  }
+}
+
+/** The Message-ID of a mail of ours: `<stats id@the mailbox's domain>` (smartlead.md §2, two captures agree). */
+export function ownMessageId(statsId: string, mailboxEmail: string): string {
+  return `<${statsId}@${domainOf(mailboxEmail)}>`;
+}
+
+export function domainOf(email: string): string {
+  return email.slice(email.lastIndexOf("@") + 1);
+}
+
+const FIRST_LEAD_ID = 4_100_000_000;
+const FIRST_MAP_ID = 3_300_000_000;
+/** Where a run begins: the rest of the hundred million stays for what it enrols. */
+const SPREAD = 50_000_000;
+/** Real accounts see gaps, since ids are shared with all other customers. */
+const LARGEST_GAP = 9;

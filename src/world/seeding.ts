@@ -1,0 +1,76 @@
+import { seededRandom } from "../random.ts";
+import type { Campaign } from "./account.ts";
+import { planAccount, plannedLeadCounts } from "./account-plan.ts";
+import { AccountStore } from "./account-store.ts";
+import { addLead, enrol } from "./enrolling.ts";
+import { Identifiers } from "./identifiers.ts";
+import { contactOf, type Life } from "./life.ts";
+import { FATES, livePast, type Past, planPast } from "./past.ts";
+
+export interface SeedOptions {
+  readonly seed: number;
+  readonly run: string;
+  readonly now: number;
+}
+
+/** The account as the seed makes it: 60 leads with their threads in 4 campaigns, all of it before `now`. */
+export function seedAccount({ seed, run, now }: SeedOptions): Life {
+  const store = new AccountStore(planAccount(now));
+  const life: Life = { store, identifiers: new Identifiers(seed, run), random: seededRandom(seed, "world") };
+  for (const { campaign, past } of plansOldestFirst(life, now)) {
+    const lead = addLead(life, past.createdAt);
+    const enrolment = enrol(life, campaign, { lead, createdAt: past.createdAt });
+    livePast(life, contactOf(life, enrolment), past);
+  }
+  enrolSomeTwice(life, now);
+  for (const campaign of store.campaigns) campaign.updatedAt = endOfPast(campaign, now);
+  return life;
+}
+
+const DAY_MS = 86_400_000;
+/** How long ago the paused campaign was paused. */
+const PAUSED_DAYS = 4;
+/** So many leads are in two campaigns. */
+const SECOND_ENROLMENTS = 8;
+
+interface Plan {
+  readonly campaign: Campaign;
+  readonly past: Past;
+}
+
+/** Ids grow with time, so the lead that came first is made first. */
+function plansOldestFirst({ store, random }: Life, now: number): Plan[] {
+  const counts = plannedLeadCounts();
+  const plans = store.campaigns.flatMap((campaign) =>
+    Array.from({ length: counts.get(campaign.id) ?? 0 }, (_, index): Plan => {
+      const fate = FATES[index % FATES.length] ?? "fresh";
+      return { campaign, past: planPast(random, campaign, { fate, until: endOfPast(campaign, now) }) };
+    }),
+  );
+  return plans.sort((one, other) => one.past.createdAt - other.past.createdAt);
+}
+
+/** The same person in a second campaign: one lead id, two map ids. */
+function enrolSomeTwice(life: Life, now: number): void {
+  const { store, random } = life;
+  const willing = [...store.leads()].filter(({ id }) =>
+    store.enrolmentsOfLead(id).every(({ status }) => status !== "STOPPED"),
+  );
+  const every = Math.floor(willing.length / SECOND_ENROLMENTS);
+  for (const lead of willing.filter((_, index) => index % every === 0).slice(0, SECOND_ENROLMENTS)) {
+    const campaign = random.pick(store.campaigns.filter(({ id }) => store.enrolment(id, lead.id) === undefined));
+    const past = planPast(random, campaign, {
+      fate: random.pick(["running", "fresh"]),
+      until: endOfPast(campaign, now),
+    });
+    if (past.createdAt < lead.createdAt) {
+      enrol(life, campaign, { lead, createdAt: lead.createdAt });
+    } else {
+      livePast(life, contactOf(life, enrol(life, campaign, { lead, createdAt: past.createdAt })), past);
+    }
+  }
+}
+
+function endOfPast({ status }: Campaign, now: number): number {
+  return status === "ACTIVE" ? now : now - PAUSED_DAYS * DAY_MS;
+}

@@ -1,0 +1,104 @@
+import type { SentMessage } from "../events/event.ts";
+import type { Campaign, Enrolment, SequenceStep } from "./account.ts";
+import { domainOf, ownMessageId } from "./identifiers.ts";
+import type { Contact, Life } from "./life.ts";
+import { escapeHtml, renderHtml, renderText, type TextVariables, textFromHtml } from "./texts/render.ts";
+import { appendMessage } from "./thread.ts";
+
+/** Whether the sequence still goes on for this lead: nothing has stopped it, nothing has ended it. */
+export function isRunning({ status }: Enrolment): boolean {
+  return status === "STARTED" || status === "INPROGRESS";
+}
+
+/** The step that comes next, whether or not the sequence is running. */
+export function nextStepOf(campaign: Campaign, enrolment: Enrolment): SequenceStep | undefined {
+  return campaign.steps[enrolment.currentStep];
+}
+
+/** Takes the next step and returns the mail that went out, `null` for a manual step or when there is none left. */
+export function takeNextStep(life: Life, contact: Contact, at: number): SentMessage | null {
+  const { campaign, enrolment, mailbox } = contact;
+  const step = nextStepOf(campaign, enrolment);
+  if (step === undefined) return null;
+  enrolment.currentStep += 1;
+  enrolment.status = nextStepOf(campaign, enrolment) === undefined ? "COMPLETED" : "INPROGRESS";
+  if (step.kind === "manual") return null;
+  mailbox.connectionError = null;
+  const message = writeStep(contact, step, { statsId: life.identifiers.statsId(), at });
+  appendMessage(enrolment, message);
+  return message;
+}
+
+/** An answer written by hand in the master inbox: a sent mail with no sequence number. */
+export function writeByHand(life: Life, contact: Contact, { template, at }: { template: string; at: number }): void {
+  const { enrolment, mailbox, lead } = contact;
+  const statsId = life.identifiers.statsId();
+  const text = renderText(template, variablesOf(contact));
+  appendMessage(enrolment, {
+    kind: "SENT",
+    statsId,
+    messageId: ownMessageId(statsId, mailbox.email),
+    at,
+    subject: threadSubject(contact),
+    html: `<div>${escapeHtml(text)}</div>`,
+    text,
+    from: mailbox.email,
+    to: lead.email,
+    sequenceNumber: null,
+  });
+}
+
+function writeStep(
+  contact: Contact,
+  step: SequenceStep,
+  { statsId, at }: { statsId: string; at: number },
+): SentMessage {
+  const { campaign, mailbox, lead } = contact;
+  const html = renderHtml(templateOf(campaign, step), variablesOf(contact)).replace("%signature%", () =>
+    signatureOf(contact),
+  );
+  return {
+    kind: "SENT",
+    statsId,
+    messageId: ownMessageId(statsId, mailbox.email),
+    at,
+    subject: threadSubject(contact),
+    html,
+    text: textFromHtml(html),
+    from: mailbox.email,
+    to: lead.email,
+    sequenceNumber: step.number,
+  };
+}
+
+function templateOf({ unsubscribeText }: Campaign, { body }: SequenceStep): string {
+  return unsubscribeText === "" ? body : `${body}<div><br></div><div>${unsubscribeText}</div>`;
+}
+
+/** The subject in force at the step last reached: its own, or that of the step whose thread it continues. */
+function threadSubject(contact: Contact): string {
+  const reached = contact.campaign.steps.slice(0, contact.enrolment.currentStep);
+  const step = reached.findLast(({ kind, subject }) => kind === "email" && subject !== "");
+  return renderText(step?.subject ?? "", variablesOf(contact));
+}
+
+function variablesOf({ lead, mailbox }: Contact): TextVariables {
+  return {
+    ...lead.customFields,
+    first_name: lead.firstName,
+    last_name: lead.lastName,
+    email: lead.email,
+    company_name: lead.companyName,
+    phone_number: lead.phoneNumber ?? "",
+    website: lead.website ?? "",
+    location: lead.location ?? "",
+    linkedin_profile: lead.linkedinProfile ?? "",
+    company_url: lead.companyUrl ?? "",
+    sender_name: mailbox.fromName,
+  };
+}
+
+function signatureOf({ mailbox }: Contact): string {
+  const domain = domainOf(mailbox.email);
+  return `${escapeHtml(mailbox.fromName)}<br><a href="https://www.${domain}/">${domain}</a>`;
+}

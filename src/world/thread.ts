@@ -1,0 +1,49 @@
+import type { ReplyMessage, SentMessage, ThreadMessage } from "../events/event.ts";
+import type { Enrolment, MessageActivity } from "./account.ts";
+
+/** A thread keeps at most this many messages. Beyond it the oldest reply or hand-written answer goes; the mails of the sequence stay. */
+export const MAX_THREAD_MESSAGES = 24;
+
+export function appendMessage(enrolment: Enrolment, message: ThreadMessage): void {
+  const { thread, activity } = enrolment;
+  thread.push(message);
+  if (message.kind === "SENT") activity.set(message.statsId, noActivity());
+  if (thread.length > MAX_THREAD_MESSAGES) dropOldestExtra(enrolment);
+}
+
+/** The newest mail of the sequence: the one that is opened, clicked, answered or bounced. */
+export function newestStepMail({ thread }: Enrolment): SentMessage | null {
+  for (let index = thread.length - 1; index >= 0; index -= 1) {
+    const message = thread[index];
+    if (message?.kind === "SENT" && message.sequenceNumber !== null) return message;
+  }
+  return null;
+}
+
+export function newestSent({ thread }: Enrolment): SentMessage | null {
+  return thread.findLast((message) => message.kind === "SENT") ?? null;
+}
+
+export function newestReply({ thread }: Enrolment): ReplyMessage | null {
+  return thread.findLast((message) => message.kind === "REPLY") ?? null;
+}
+
+export function activityOf({ activity }: Enrolment, { statsId }: Pick<SentMessage, "statsId">): MessageActivity {
+  return activity.get(statsId) ?? noActivity();
+}
+
+/** When anything last happened in the thread; before that, when the lead was enrolled. */
+export function lastTimeOf({ thread, createdAt }: Enrolment): number {
+  return thread.at(-1)?.at ?? createdAt;
+}
+
+function noActivity(): MessageActivity {
+  return { openCount: 0, clickCount: 0, clickedLinks: {}, isBounced: false, openedAt: null, clickedAt: null };
+}
+
+function dropOldestExtra({ thread, activity }: Enrolment): void {
+  const index = thread.findIndex((message) => message.kind === "REPLY" || message.sequenceNumber === null);
+  if (index === -1 || index === thread.length - 1) return;
+  const [dropped] = thread.splice(index, 1);
+  if (dropped?.kind === "SENT") activity.delete(dropped.statsId);
+}

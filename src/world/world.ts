@@ -1,0 +1,157 @@
+import type { Category, Happening } from "../events/event.ts";
+import type { AnyEventType } from "../events/event-types.ts";
+import type { Campaign, Client, Enrolment, Lead, Mailbox, UntrackedReply } from "./account.ts";
+import { CATEGORIES } from "./categories.ts";
+import { chooseContact, prepare } from "./choosing.ts";
+import { CAMPAIGN_HAPPENINGS } from "./happenings/campaign-happenings.ts";
+import { LEAD_HAPPENINGS } from "./happenings/lead-happenings.ts";
+import { MAILBOX_HAPPENINGS } from "./happenings/mailbox-happenings.ts";
+import { contactOf, type Life } from "./life.ts";
+import { withManualStep } from "./manual-step.ts";
+import { takeStepOfLife } from "./next-step.ts";
+import { campaignsWithLeads, type Place, resolvePlace, type Where } from "./place.ts";
+import type { LeadEventType } from "./readiness.ts";
+import { seedAccount } from "./seeding.ts";
+
+export interface WorldOptions {
+  /** Draws people, texts and what happens. */
+  readonly seed: number;
+  /** Salts lead, map, stats and message ids. Campaigns, clients, mailboxes and steps keep theirs. */
+  readonly run: string;
+  readonly clock: { now(): number };
+}
+
+/**
+ * The simulated account and its life. Same seed, run, clock and calls: the same account, to the byte. What happens changes the
+ * records, so that whoever reads them afterwards sees the same story. It stays bounded however long it runs: see
+ * `MAX_LEADS_PER_CAMPAIGN`, `MAX_THREAD_MESSAGES` and `MAX_UNTRACKED_REPLIES`.
+ *
+ * @example
+ * const world = new World({ seed: 1, run: "demo", clock: { now: () => Date.UTC(2026, 0, 5, 9) } });
+ * world.happen("EMAIL_REPLY", { campaignId: 3600001 });
+ */
+export class World {
+  readonly categories: readonly Category[] = CATEGORIES;
+  readonly #clock: { now(): number };
+  readonly #life: Life;
+  #latest: number;
+
+  constructor({ seed, run, clock }: WorldOptions) {
+    this.#clock = clock;
+    this.#latest = clock.now();
+    this.#life = seedAccount({ seed, run, now: this.#latest });
+  }
+
+  /** In order of id, oldest first; so are campaigns and leads. */
+  get clients(): readonly Client[] {
+    return this.#life.store.clients;
+  }
+
+  get campaigns(): readonly Campaign[] {
+    return this.#life.store.campaigns;
+  }
+
+  get mailboxes(): readonly Mailbox[] {
+    return this.#life.store.mailboxes;
+  }
+
+  get leads(): readonly Lead[] {
+    return [...this.#life.store.leads()];
+  }
+
+  /** Newest last. */
+  get untrackedReplies(): readonly UntrackedReply[] {
+    return this.#life.store.untrackedReplies;
+  }
+
+  client(id: number): Client | undefined {
+    return this.#life.store.client(id);
+  }
+
+  campaign(id: number): Campaign | undefined {
+    return this.#life.store.campaign(id);
+  }
+
+  mailbox(id: number): Mailbox | undefined {
+    return this.#life.store.mailbox(id);
+  }
+
+  lead(id: number): Lead | undefined {
+    return this.#life.store.lead(id);
+  }
+
+  /** Upper and lower case count as the same. */
+  leadByEmail(email: string): Lead | undefined {
+    return this.#life.store.leadByEmail(email);
+  }
+
+  /** A live view: it changes with the world. Oldest first. */
+  enrolmentsOf(campaignId: number): readonly Enrolment[] {
+    return this.#life.store.enrolmentsOf(campaignId);
+  }
+
+  enrolmentsOfLead(leadId: number): readonly Enrolment[] {
+    return this.#life.store.enrolmentsOfLead(leadId);
+  }
+
+  enrolment(campaignId: number, leadId: number): Enrolment | undefined {
+    return this.#life.store.enrolment(campaignId, leadId);
+  }
+
+  /**
+   * Makes exactly this event happen, now. Who and where is drawn unless said. What must have come before and hasn't (a reply
+   * needs a sent mail) is written silently into the thread; a named lead whose sequence is spent begins it anew, with another
+   * map id. MANUAL_STEP_REACHED gives a campaign that has no manual step one, at its end. A campaign's status blocks nothing.
+   *
+   * Throws `SmartLeadMockError`: `not_found` for a campaign or lead that isn't there, `bad_request` for a campaign without a
+   * lead or without a mail in its sequence.
+   */
+  happen(type: AnyEventType, where: Where = {}): Happening {
+    const at = this.#now();
+    const { store, random } = this.#life;
+    const place = resolvePlace(store, where);
+    switch (type) {
+      case "UNTRACKED_REPLIES":
+      case "EMAIL_ACCOUNT_DISCONNECTED":
+        return MAILBOX_HAPPENINGS[type](this.#life, this.#mailboxFor(place, where), at);
+      case "CAMPAIGN_STATUS_CHANGED":
+        return CAMPAIGN_HAPPENINGS[type](this.#life, random.pick(place.campaigns), at);
+      case "CAMPAIGN_BOUNCE_BREACH":
+        return CAMPAIGN_HAPPENINGS[type](this.#life, random.pick(campaignsWithLeads(store, type, place.campaigns)), at);
+      default:
+        return this.#happenToLead(type, place, at);
+    }
+  }
+
+  /**
+   * The next weighted, lawful step of the account: one happening, or the two of a first send, FIRST_EMAIL_SENT and EMAIL_SENT.
+   * It never runs dry.
+   */
+  nextStep(): Happening[] {
+    return takeStepOfLife(this.#life, this.#now());
+  }
+
+  #happenToLead(type: LeadEventType, { campaigns, lead }: Place, now: number): Happening {
+    const { store, random } = this.#life;
+    const peopled = campaignsWithLeads(store, type, campaigns);
+    const fitting = type === "MANUAL_STEP_REACHED" ? withManualStep(this.#life, peopled) : peopled;
+    const named = lead === null ? undefined : store.enrolment(random.pick(fitting).id, lead.id);
+    const contact =
+      named === undefined ? chooseContact(this.#life, type, { campaigns: fitting, now }) : contactOf(this.#life, named);
+    return LEAD_HAPPENINGS[type](this.#life, prepare(this.#life, type, { contact, now }), now);
+  }
+
+  /** A mailbox of the campaign if one was named, else any. */
+  #mailboxFor({ campaigns }: Place, where: Where): Mailbox {
+    const { store, random } = this.#life;
+    const ids = where.campaignId === undefined ? [] : (campaigns[0]?.mailboxIds ?? []);
+    const ofCampaign = store.mailboxes.filter(({ id }) => ids.includes(id));
+    return random.pick(ofCampaign.length > 0 ? ofCampaign : store.mailboxes);
+  }
+
+  /** Never earlier than what has already happened, even if the clock is set back. */
+  #now(): number {
+    this.#latest = Math.max(this.#latest, this.#clock.now());
+    return this.#latest;
+  }
+}
