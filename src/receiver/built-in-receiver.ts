@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { SmartLeadMockError } from "../errors.ts";
-import { type Conduct, moodOf } from "./receiver-mood.ts";
+import { type Conduct, type Mood, moodOf } from "./receiver-mood.ts";
 
 export interface BuiltInReceiverOptions {
   /** Draws which requests go wrong. */
   readonly seed: number;
+  /** In place of what the seed draws. */
+  readonly mood?: Mood;
   /** A free one unless given. */
   readonly port?: number;
   /** Called for each event worked on, before it is answered: the receiver's side effect, as evidence for the verdicts. */
@@ -50,8 +52,7 @@ interface Known {
   isProcessed: boolean;
 }
 
-function createDesk({ seed, onEffect }: BuiltInReceiverOptions) {
-  const mood = moodOf(seed);
+function createDesk({ seed, mood = moodOf(seed), onEffect }: BuiltInReceiverOptions) {
   const known = new Map<string, Known>();
   let deliveries = 0;
   let hanging = 0;

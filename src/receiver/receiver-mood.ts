@@ -30,8 +30,11 @@ const LATER: readonly { readonly item: Conduct; readonly weight: number }[] = [
   { item: "refuse", weight: 5 },
 ];
 
-/** Decides, by the seed, how each request is met: `delivery` counts request ids from 0 on, `tries` how often this one came before. */
-export function moodOf(seed: number): (delivery: number, tries: number) => Conduct {
+/** Decides how a request is met: `delivery` counts request ids from 0 on, `tries` how often this one came before. */
+export type Mood = (delivery: number, tries: number) => Conduct;
+
+/** The mood that a seed draws, the same whatever order requests arrive in. */
+export function moodOf(seed: number): Mood {
   return (delivery, tries) => {
     const opening = OPENING[delivery];
     if (opening !== undefined) return tries === 0 ? opening : "process";
