@@ -48,17 +48,17 @@ export interface Past {
 export function planPast(random: Random, campaign: Campaign, { fate, until }: Pick<Past, "fate" | "until">): Past {
   const steps = stepsOfFate(random, fate, campaign.steps.length);
   const runningDays = campaign.steps.slice(0, steps).reduce((sum, { delayDays }) => sum + delayDays, 0);
-  const agoDays = steps === 0 ? 0 : runningDays + random.int(4, 8);
+  const agoDays = steps === 0 ? 0 : runningDays + random.int(7, 11);
   return { fate, steps, until, createdAt: until - agoDays * DAY_MS - random.int(HOUR_MS, 20 * HOUR_MS) };
 }
 
 /** Writes the past into the records: sends, opens, clicks, replies, in order and never after `until`. */
 export function livePast(life: Life, contact: Contact, past: Past): void {
-  let dueAt = past.createdAt + DAY_MS;
   for (let taken = 0; taken < past.steps; taken += 1) {
-    dueAt += (contact.campaign.steps[taken]?.delayDays ?? 0) * DAY_MS;
+    const waitDays = contact.campaign.steps[taken]?.delayDays || DAYS_TO_FIRST_MAIL;
+    const last = lastTimeOf(contact.enrolment);
     const latest = past.until - (past.steps - taken) * HOUR_MS;
-    const at = clamp(officeTime(life.random, dueAt), lastTimeOf(contact.enrolment) + HOUR_MS, latest);
+    const at = clamp(officeTime(life.random, last + waitDays * DAY_MS), last + HOUR_MS, latest);
     takeNextStep(life, contact, at);
     if (past.fate !== "bounced") reactTo(life, contact, past.until);
   }
@@ -67,7 +67,9 @@ export function livePast(life: Life, contact: Contact, past: Past): void {
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
+/** 1970-01-01 was a Thursday. */
 const WEEKDAY_OF_EPOCH = 4;
+const DAYS_TO_FIRST_MAIL = 1;
 /** 14:00 to 17:00 UTC lies within the office hours of all the seeded campaigns' time zones. */
 const OFFICE_FROM_MS = 14 * HOUR_MS;
 const OFFICE_LENGTH_MS = 3 * HOUR_MS;
