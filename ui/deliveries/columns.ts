@@ -28,9 +28,9 @@ interface ColumnPlan extends Omit<Column, "width"> {
 /** From left to right. A column starts at `min` columns and grows to `max` where there is room. */
 const PLANS: readonly ColumnPlan[] = [
   { name: "time", heading: "time", min: 8, max: 8, align: "left" },
-  { name: "event", heading: "event", min: 21, max: 34, align: "left" },
+  { name: "event", heading: "event", min: 21, max: 28, align: "left" },
   { name: "campaign", heading: "camp.", min: 5, max: 8, align: "right" },
-  { name: "lead", heading: "lead", min: 18, max: 34, align: "left" },
+  { name: "lead", heading: "lead", min: 18, max: 44, align: "left" },
   { name: "level", heading: "level", min: 8, max: 8, align: "left" },
   { name: "webhook", heading: "webhook", min: 8, max: 16, align: "left" },
   { name: "try", heading: "try", min: 3, max: 3, align: "left" },

@@ -17,7 +17,7 @@ interface Cells {
 type Cell = (cells: Cells) => Span;
 
 const CELLS = {
-  time: ({ delivery }) => span(timeText(newestAttempt(delivery)?.started_at ?? delivery.created_at), "muted"),
+  time: ({ delivery }) => span(timeText(delivery.created_at), "muted"),
   event: ({ delivery, shadowed }) => span([delivery.event_type, ...marksOf(delivery, shadowed)].join(" ")),
   campaign: ({ delivery }) => span(delivery.campaign_id === null ? "" : String(delivery.campaign_id)),
   lead: ({ delivery }) => span(printable(delivery.lead_email ?? "")),

@@ -3,7 +3,7 @@ import { maskSecrets } from "../../src/mask-secrets.ts";
 import { printable } from "../../src/printable.ts";
 import { msFromIso } from "../../src/time/iso.ts";
 import { tookText, untilText } from "../deliveries/durations.ts";
-import { type Line, span, type Tone, wrap } from "../frame/line.ts";
+import { type Line, span, type Tone, wrapWordsWords } from "../frame/line.ts";
 import { OUTCOME_TONES, type Theme, VERDICT_TONES } from "../theme.ts";
 import { bodyLines, headerRows, rememberedLines } from "./body-lines.ts";
 import type { DetailSection } from "./detail-text.ts";
@@ -36,7 +36,7 @@ export function attemptSection(attempt: Attempt, look: AttemptLook): DetailSecti
 export function labelled(label: string, text: string | null, width: number, tone?: Tone): readonly Line[] {
   if (text === null || text === "") return [];
   const start = `  ${label.padEnd(LABEL_WIDTH)}`;
-  return wrap(printable(text), width - start.length).map((row, index) => [
+  return wrapWords(printable(text), width - start.length).map((row, index) => [
     span(index === 0 ? start : " ".repeat(start.length), "muted"),
     span(row, tone),
   ]);

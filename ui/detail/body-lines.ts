@@ -4,7 +4,7 @@ import { type Line, span, wrap } from "../frame/line.ts";
 /** Rows of a body that are shown: a megabyte of JSON is about 30,000, which no one reads here. */
 export const MAX_BODY_ROWS = 5_000;
 
-const INDENT = "  ";
+const INDENT = "    ";
 
 /** A body, JSON laid out, everything else as it came, wrapped to the width and harmless. */
 export function bodyLines(body: string, width: number): readonly Line[] {

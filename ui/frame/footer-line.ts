@@ -10,7 +10,7 @@ const KEYS: Readonly<Record<Screen["kind"], readonly Command[]>> = {
   list: ["trigger", "open", "resend", "help", "quit", "next-due", "traffic"],
   detail: ["back", "down", "next-section", "resend", "resend-new", "help"],
   trigger: ["open", "back"],
-  help: ["back", "quit"],
+  help: ["back", "down", "quit"],
 };
 
 /** In the picker letters are text, and the keys mean less. */

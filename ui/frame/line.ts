@@ -44,9 +44,15 @@ export function cutMiddle(text: string, width: number): string {
   return `${headOf(text, width - 1 - tailWidth)}${ELLIPSIS}${tailOf(text, tailWidth)}`;
 }
 
-/** Exactly `width` columns: cut or padded. */
+/** Like `cut`, but keeps the end: for numbers that begin alike. */
+export function cutStart(text: string, width: number): string {
+  if (width <= 0) return "";
+  return widthOf(text) <= width ? text : `${ELLIPSIS}${tailOf(text, width - 1)}`;
+}
+
+/** Exactly `width` columns: cut or padded. What stands on the right keeps its end. */
 export function fitText(text: string, width: number, align: "left" | "right" = "left"): string {
-  const shown = cut(text, width);
+  const shown = align === "left" ? cut(text, width) : cutStart(text, width);
   const padding = " ".repeat(Math.max(0, width - widthOf(shown)));
   return align === "left" ? shown + padding : padding + shown;
 }
@@ -99,6 +105,20 @@ export function wrap(text: string, width: number): string[] {
     const row = headOf(ahead, width) || firstGrapheme(ahead);
     rows.push(row);
     start += row.length;
+  }
+  return rows;
+}
+
+/** Like `wrap`, but between words where there are any: for sentences. */
+export function wrapWords(text: string, width: number): string[] {
+  const rows: string[] = [];
+  for (let rest = text; rest !== ""; ) {
+    const row = wrap(rest.slice(0, width * LONGEST_GRAPHEME), width)[0] ?? rest;
+    const lastSpace = row.lastIndexOf(" ");
+    const isWhole = row.length === rest.length || rest.charAt(row.length) === " " || lastSpace <= 0;
+    const taken = isWhole ? row : row.slice(0, lastSpace);
+    rows.push(taken);
+    rest = rest.slice(taken.length).trimStart();
   }
   return rows;
 }

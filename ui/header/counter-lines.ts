@@ -17,7 +17,7 @@ export function counterLines({ state }: Snapshot, { glyphs }: Theme, width: numb
     { weight: 6, line: counter(`${glyphs.good} delivered`, counters.delivered, "good") },
     { weight: 7, line: counter(`${glyphs.bad} failed`, counters.failed, "bad") },
   ];
-  return [fitSegments(deliveries, width, "   "), fitSegments(duplicateSegments(counters.duplicates), width)];
+  return [fitSegments(deliveries, width), fitSegments(duplicateSegments(counters.duplicates), width)];
 }
 
 /** A zero is quiet: what has happened stands out. */

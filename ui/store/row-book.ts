@@ -29,8 +29,8 @@ export class RowBook {
         this.#push({ kind: "note", at: entry.at, text: webhookNote(entry) });
         break;
       case "world.changed":
-        if (entry.change.startsWith("reset")) this.clear();
-        this.#push({ kind: "note", at: entry.at, text: `The world has changed: ${entry.change}` });
+        if (entry.change === "reset") this.clear();
+        this.#push({ kind: "note", at: entry.at, text: worldNote(entry.change) });
         break;
       default:
         this.#fold(entry);
@@ -109,4 +109,10 @@ function slimAttempt(attempt: Attempt): Attempt {
 
 function webhookNote({ change, webhook }: Extract<Entry, { type: "webhook.changed" }>): string {
   return `Webhook "${webhook.name}" (${webhook.id}, ${webhook.level} level) was ${change}: ${webhook.url}`;
+}
+
+function worldNote(change: string): string {
+  return change === "reset"
+    ? "Reset: the world is as the seed makes it, and deliveries were dropped"
+    : `${change.charAt(0).toUpperCase()}${change.slice(1)}`;
 }

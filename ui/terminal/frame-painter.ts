@@ -7,7 +7,8 @@ export interface FrameTarget {
 const BEGIN_SYNCHRONIZED = "\u001b[?2026h";
 const END_SYNCHRONIZED = "\u001b[?2026l";
 const ERASE_SCREEN = "\u001b[2J";
-const ERASE_REST_OF_LINE = "\u001b[K";
+/** Before the row and not after it: behind a row of full width the cursor stands on its last column, which would go. */
+const ERASE_LINE = "\u001b[2K";
 const RESET_STYLE = "\u001b[0m";
 
 /**
@@ -55,7 +56,7 @@ export class FramePainter {
     let changes = this.#shown === null ? `${RESET_STYLE}${ERASE_SCREEN}` : "";
     for (let index = 0; index < Math.max(rows.length, shown.length); index += 1) {
       const row = rows[index] ?? "";
-      if (row !== (shown[index] ?? "")) changes += `\u001b[${index + 1};1H${row}${RESET_STYLE}${ERASE_REST_OF_LINE}`;
+      if (row !== (shown[index] ?? "")) changes += `\u001b[${index + 1};1H${ERASE_LINE}${row}${RESET_STYLE}`;
     }
     return changes;
   }
