@@ -33,13 +33,14 @@ export function takeNextStep(life: Life, contact: Contact, at: number): SentMess
 export function writeByHand(life: Life, contact: Contact, { template, at }: { template: string; at: number }): void {
   const { enrolment, mailbox, lead } = contact;
   const statsId = life.identifiers.statsId();
-  const text = renderText(template, variablesOf(contact));
+  const variables = variablesOf(contact);
+  const text = renderText(template, variables);
   appendMessage(enrolment, {
     kind: "SENT",
     statsId,
     messageId: ownMessageId(statsId, mailbox.email),
     at,
-    subject: threadSubject(contact),
+    subject: renderText(threadSubject(contact), variables),
     html: `<div>${escapeHtml(text)}</div>`,
     text,
     from: mailbox.email,
@@ -54,15 +55,14 @@ function writeStep(
   { statsId, at }: { statsId: string; at: number },
 ): SentMessage {
   const { campaign, mailbox, lead } = contact;
-  const html = renderHtml(templateOf(campaign, step), variablesOf(contact)).replace("%signature%", () =>
-    signatureOf(contact),
-  );
+  const variables = variablesOf(contact);
+  const html = renderHtml(templateOf(campaign, step), variables).replace("%signature%", () => signatureOf(contact));
   return {
     kind: "SENT",
     statsId,
     messageId: ownMessageId(statsId, mailbox.email),
     at,
-    subject: threadSubject(contact),
+    subject: renderText(threadSubject(contact), variables),
     html,
     text: textFromHtml(html),
     from: mailbox.email,
@@ -76,10 +76,12 @@ function templateOf({ unsubscribeText }: Campaign, { body }: SequenceStep): stri
 }
 
 /** The subject in force at the step last reached: its own, or that of the step whose thread it continues. */
-function threadSubject(contact: Contact): string {
-  const reached = contact.campaign.steps.slice(0, contact.enrolment.currentStep);
-  const step = reached.findLast(({ kind, subject }) => kind === "email" && subject !== "");
-  return renderText(step?.subject ?? "", variablesOf(contact));
+function threadSubject({ campaign, enrolment }: Contact): string {
+  for (let index = enrolment.currentStep - 1; index >= 0; index -= 1) {
+    const step = campaign.steps[index];
+    if (step?.kind === "email" && step.subject !== "") return step.subject;
+  }
+  return "";
 }
 
 function variablesOf({ lead, mailbox }: Contact): TextVariables {
