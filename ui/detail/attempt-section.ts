@@ -3,7 +3,7 @@ import { maskSecrets } from "../../src/mask-secrets.ts";
 import { printable } from "../../src/printable.ts";
 import { msFromIso } from "../../src/time/iso.ts";
 import { tookText, untilText } from "../deliveries/durations.ts";
-import { type Line, span, type Tone, wrapWordsWords } from "../frame/line.ts";
+import { type Line, span, type Tone, wrapWords } from "../frame/line.ts";
 import { OUTCOME_TONES, type Theme, VERDICT_TONES } from "../theme.ts";
 import { bodyLines, headerRows, rememberedLines } from "./body-lines.ts";
 import type { DetailSection } from "./detail-text.ts";

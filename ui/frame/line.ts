@@ -111,6 +111,7 @@ export function wrap(text: string, width: number): string[] {
 
 /** Like `wrap`, but between words where there are any: for sentences. */
 export function wrapWords(text: string, width: number): string[] {
+  if (width <= 0 || text === "") return [text];
   const rows: string[] = [];
   for (let rest = text; rest !== ""; ) {
     const row = wrap(rest.slice(0, width * LONGEST_GRAPHEME), width)[0] ?? rest;
