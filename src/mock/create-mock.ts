@@ -2,10 +2,9 @@ import { DEFAULT_CONCURRENCY_PER_WEBHOOK, DEFAULT_CONCURRENCY_TOTAL, type Delive
 import { DeliveryEngine } from "../delivery/engine.ts";
 import { RETRY_POLICIES, type RetryPolicy } from "../delivery/retry-policies.ts";
 import type { Sender } from "../delivery/sender.ts";
-import { createUndiciSender } from "../delivery/undici-sender.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import { campaignOf, type Event, type EventCause, type Happening, leadEmailOf } from "../events/event.ts";
-import { type AnyEventType, EVENT_TYPES } from "../events/event-types.ts";
+import type { AnyEventType } from "../events/event-types.ts";
 import { createEffectStore } from "../evidence/effect-store.ts";
 import type { Effects } from "../evidence/effects.ts";
 import { createRecogniser } from "../evidence/recogniser.ts";
@@ -26,10 +25,8 @@ import { parsePayloadPath } from "../payloads/payload-path.ts";
 import { hashText, seededRandom } from "../random.ts";
 import type { MockClock } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
-import { createClock } from "../time/simulated-clock.ts";
 import { afterReal } from "../time/system-clock.ts";
 import { viewOfWebhook, WebhookRegistry } from "../webhooks/registry.ts";
-import type { NewWebhook, Webhook } from "../webhooks/webhook.ts";
 import { World } from "../world/world.ts";
 import {
   type BodyChange,
@@ -42,6 +39,16 @@ import {
 import { DuplicateDesk } from "./duplicate-desk.ts";
 import { EventLog } from "./event-log.ts";
 import { Ledger } from "./ledger.ts";
+import {
+  clockOf,
+  clockView,
+  DEFAULT_MIN_TIMEOUT_MS,
+  policyView,
+  senderOf,
+  settingsOf,
+  targetWebhook,
+  textOf,
+} from "./mock-settings.ts";
 import { deliveryWebhookOf, ScopeDesk } from "./scope-desk.ts";
 import { MAX_RATE_PER_SECOND, Traffic } from "./traffic.ts";
 
@@ -49,14 +56,9 @@ import { MAX_RATE_PER_SECOND, Traffic } from "./traffic.ts";
 export const MAX_OPEN_DELIVERIES = 100_000;
 /** Events that one call may ask for (PRODUCT §14). */
 export const MAX_EVENTS_PER_CALL = 10_000;
-/** Real ms outside the real clock that an attempt is given at least (PRODUCT §4). */
-export const DEFAULT_MIN_TIMEOUT_MS = 2_000;
 /** Real ms that a close waits for what is in flight (PRODUCT §5). */
 const DEFAULT_CLOSE_GRACE_MS = 5_000;
-/** A connection that nobody waits for any longer is given up so much after the timeout. */
-const CONNECT_SLACK_MS = 5_000;
 const DEFAULT_SEED = 1;
-const TARGET_NAME = "target";
 
 /**
  * The composition root: SmartLead without a port or a terminal.
@@ -181,13 +183,11 @@ class Mock implements SmartLeadMock {
   }
 
   state(): MockState {
-    const { mode, speed, now } = this.clock.state();
-    const { name, tries, waitsMs, timeoutMs, note } = this.#policy;
     return {
       run: this.run,
       seed: this.seed,
-      clock: { mode, speed, now: isoFromMs(now) },
-      policy: { name, tries, waits_ms: waitsMs, timeout_ms: timeoutMs, note },
+      clock: clockView(this.clock),
+      policy: policyView(this.#policy),
       dialect: this.#settings.dialect,
       target: this.#options.target ?? null,
       rate: this.#traffic.rate,
@@ -344,50 +344,7 @@ class Mock implements SmartLeadMock {
 
   #registerOwnWebhooks(): void {
     for (const webhook of this.#options.webhooks ?? []) this.webhooks.create(webhook);
-    if (this.#options.target != null) this.webhooks.create(this.#targetWebhook(this.#options.target));
+    if (this.#options.target != null)
+      this.webhooks.create(targetWebhook(this.#options.target, this.#options.targetLevel ?? "user", this.#world));
   }
-
-  /** All eleven event types; below user level it is that of the first campaign that has a client. */
-  #targetWebhook(url: string): NewWebhook {
-    const level = this.#options.targetLevel ?? "user";
-    const campaign = this.#world.campaigns.find(({ clientId }) => clientId !== null);
-    return {
-      name: TARGET_NAME,
-      url,
-      level,
-      clientId: level === "client" ? (campaign?.clientId ?? null) : null,
-      campaignId: level === "campaign" ? (campaign?.id ?? null) : null,
-      eventTypeMap: Object.fromEntries(EVENT_TYPES.map((type) => [type, true])) as Webhook["eventTypeMap"],
-    };
-  }
-}
-
-function settingsOf(options: MockOptions, policy: RetryPolicy): DeliverySettings {
-  return {
-    dialect: options.dialect ?? "guide",
-    secretKey: options.secretKey ?? null,
-    signingSecret: options.signingSecret ?? null,
-    maxAttempts: policy.tries,
-  };
-}
-
-function clockOf(options: MockOptions): MockClock {
-  return createClock({
-    mode: options.clock ?? "real",
-    ...(options.speed === undefined ? {} : { speed: options.speed }),
-    ...(options.now === undefined ? {} : { startAt: options.now }),
-    patienceMs: options.minTimeoutMs ?? DEFAULT_MIN_TIMEOUT_MS,
-  });
-}
-
-function senderOf(options: MockOptions, policy: RetryPolicy): Sender {
-  return createUndiciSender({
-    allowTargets: options.allowTargets ?? [],
-    insecureTls: options.insecureTls ?? false,
-    connectTimeoutMs: policy.timeoutMs === null ? null : policy.timeoutMs + CONNECT_SLACK_MS,
-  });
-}
-
-function textOf(body: unknown): string {
-  return typeof body === "string" ? body : JSON.stringify(body);
 }

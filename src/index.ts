@@ -1,0 +1,22 @@
+// The package's door for programs that read the control API or the stream: its words as types, and the event types as values.
+export type {
+  Attempt,
+  AttemptOutcome,
+  AttemptResponse,
+  Delivery,
+  DeliveryRequest,
+  DeliveryStateName,
+  DeliveryWebhook,
+  DuplicateFinding,
+  DuplicateVerdict,
+  FailureReason,
+} from "./delivery/delivery.ts";
+export {
+  ACCOUNT_EVENT_TYPES,
+  type AccountEventType,
+  type AnyEventType,
+  EVENT_TYPES,
+  type EventType,
+} from "./events/event-types.ts";
+export { ENTRY_FORMAT_VERSION, type Entry, type Frame, type ShadowedWebhook } from "./journal/entry.ts";
+export type { EmittedEvent, EventView, MockState, ScopeExplanation } from "./mock.ts";
