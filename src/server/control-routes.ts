@@ -17,6 +17,7 @@ import {
   TRAFFIC_BODY,
 } from "./control-inputs.ts";
 import { type ControlRoute, controlRoute } from "./control-route.ts";
+import { emitInTurns } from "./emit-in-turns.ts";
 import { quoted } from "./input.ts";
 
 /** The control API (PRODUCT §7): every call below `/_mock` but the stream itself. */
@@ -41,7 +42,9 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     summary: "Makes exactly the named event happen, once or `count` times.",
     status: 202,
     input: z.object({ body: EVENT_BODY }),
-    handle: ({ body }, { mock }) => ({ events: mock.emit(emitRequestOf(body)).map(acceptedEvent) }),
+    handle: async ({ body }, { mock }) => ({
+      events: (await emitInTurns(mock, emitRequestOf(body))).map(acceptedEvent),
+    }),
   }),
   controlRoute({
     method: "GET",

@@ -29,7 +29,7 @@ export const QUIET: Omit<ServerOptions, "mock"> = {
   version: "1.2.3",
 };
 
-/** A receiver that answers with the statuses given, in turn, then 200. */
+/** A receiver that answers with the statuses given, in turn, then 200; 0 = no answer at all. */
 export interface Receiver {
   readonly url: string;
   readonly bodies: string[];
@@ -99,7 +99,7 @@ async function openReceiver(): Promise<Receiver> {
     incoming.on("end", () => {
       bodies.push(Buffer.concat(parts).toString());
       response.statusCode = receiver.statuses.shift() ?? 200;
-      response.end('{"ok":true}');
+      if (response.statusCode > 0) response.end('{"ok":true}');
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
