@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRecogniser } from "../../../src/evidence/recogniser.ts";
-import { parseRecogniserConfig } from "../../../src/evidence/recogniser-config.ts";
 
 const answer = (body: string, status = 200, headers: Record<string, string | readonly string[]> = {}) => ({
   status,
@@ -113,22 +112,5 @@ describe("the recogniser's config", () => {
       "The answer has the header x-duplicate-of: dlv_1.",
     );
     expect(recognise(answer("", 200, { "x-duplicate": "true" }))).toBeNull();
-  });
-
-  it("is read from a config file as it stands", () => {
-    const config = { statuses: [208, 409], headers: { "x-seen": "1" }, json: { state: ["seen"] }, text: ["seen"] };
-    expect(parseRecogniserConfig(config)).toEqual(config);
-    expect(parseRecogniserConfig({})).toEqual({});
-  });
-
-  it.each([
-    ["seen", 'recognizer must be a table, like { json: { status: ["seen"] } }.'],
-    [{ body: {} }, "recognizer.body is unknown; it may hold statuses, headers, json and text."],
-    [{ statuses: [20] }, "recognizer.statuses must be a list of statuses from 200 to 599, like [208]."],
-    [{ headers: { "x-seen": true } }, 'recognizer.headers.x-seen must be a text, like "true".'],
-    [{ json: { status: "seen" } }, 'recognizer.json.status must be a list of values, like ["seen"].'],
-    [{ text: "seen" }, 'recognizer.text must be a list of texts, like ["already processed"].'],
-  ])("is refused with the key that is wrong (%#)", (config, message) => {
-    expect(() => parseRecogniserConfig(config)).toThrow(expect.objectContaining({ code: "config", message }));
   });
 });
