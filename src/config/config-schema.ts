@@ -64,10 +64,10 @@ const webhook = z
 
 const recognizer = z
   .strictObject({
-    statuses: z.array(z.int().min(100).max(599)).optional(),
-    headers: z.record(z.string(), z.string()).optional(),
-    json: z.record(z.string(), z.array(z.json())).optional(),
-    text: z.array(z.string().min(1)).optional(),
+    statuses: z.array(z.int().min(100).max(599)).exactOptional(),
+    headers: z.record(z.string(), z.string()).exactOptional(),
+    json: z.record(z.string(), z.array(z.json())).exactOptional(),
+    text: z.array(z.string().min(1)).exactOptional(),
   })
   .describe("answers that say that the receiver knew the request already");
 

@@ -66,7 +66,7 @@ export const OPTIONS = {
   rate: {
     kind: "number",
     min: 0,
-    max: 10_000,
+    max: 5_000,
     placeholder: "N",
     description: "events per real second that the account makes by itself",
     default: "1 without --target, else 0",

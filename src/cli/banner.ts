@@ -1,0 +1,84 @@
+import { DEFAULT_PORT } from "../config/options.ts";
+import { maskSecrets } from "../mask-secrets.ts";
+import type { MockState } from "../mock.ts";
+import { printable } from "../printable.ts";
+import { formatDuration } from "../time/duration.ts";
+import type { Paint } from "./paint.ts";
+
+export interface BannerFacts {
+  readonly version: string;
+  readonly url: string;
+  readonly port: number;
+  readonly state: MockState;
+  /** The developer's endpoint, or `null` when the built-in receiver or nothing stands there. */
+  readonly target: string | null;
+  readonly usesBuiltInReceiver: boolean;
+  /** Whether something listens at the target; `null` where nobody looked. */
+  readonly isListening: boolean | null;
+  /** The dialect in a few words. */
+  readonly dialect: string;
+  readonly hasToken: boolean;
+}
+
+/** What a session is and how to go on, in a few lines. */
+export function bannerLines(facts: BannerFacts, paint: Paint): string[] {
+  const { state } = facts;
+  const rows: readonly (readonly [string, string])[] = [
+    ["target", targetText(facts)],
+    ["policy", policyText(state.policy)],
+    ["dialect", `${facts.dialect}. live, with secret_key as in captured bodies, comes in a later version`],
+    ["clock", clockText(state.clock)],
+    ["run", `${printable(state.run)}, seed ${state.seed}`],
+    ["traffic", trafficText(state.rate)],
+    ["send", `smartlead-mock trigger EMAIL_REPLY${connectFlag(facts)}`],
+    ["API", `${facts.url}/api/v1?api_key=…`],
+  ];
+  const lines = rows.map(([name, text]) => `  ${paint("quiet", name.padEnd(8))}  ${text}`);
+  const own = facts.usesBuiltInReceiver
+    ? [`  ${paint("quiet", "yours".padEnd(8))}  smartlead-mock start --target http://localhost:3000/webhooks/smartlead`]
+    : [];
+  return [`${paint("strong", `smartlead-mock ${facts.version}`)}  ${facts.url}`, ...lines, ...own, ""];
+}
+
+function targetText({ target, usesBuiltInReceiver, isListening, state }: BannerFacts): string {
+  if (usesBuiltInReceiver) {
+    return "a built-in receiver, which deduplicates and fails now and then, so that there is something to see";
+  }
+  if (target === null) {
+    const count = state.webhooks.length;
+    if (count > 0) return `${count === 1 ? "1 webhook" : `${count} webhooks`} of the configuration`;
+    return "none; register webhooks over the REST API, or start again with --target URL";
+  }
+  const level = state.webhooks.find(({ name }) => name === "target")?.level ?? "user";
+  const presence = isListening === false ? "; nothing listens there yet, deliveries will be refused until it does" : "";
+  return `${printable(maskSecrets(target))} (${level} level)${presence}`;
+}
+
+function policyText({ name, tries, waits_ms, timeout_ms, note }: MockState["policy"]): string {
+  const waits = waits_ms.slice(0, Math.max(0, tries - 1)).map(formatDuration);
+  const timeout = timeout_ms === null ? "no timeout" : `timeout ${formatDuration(timeout_ms)}`;
+  const numbers = [
+    `${tries} ${tries === 1 ? "try" : "tries"}`,
+    ...(waits.length === 0 ? [] : [`waits ${waits.join(", ")}`]),
+    timeout,
+  ];
+  return `${name}: ${numbers.join("; ")}. ${note}`;
+}
+
+function clockText({ mode, speed, now }: MockState["clock"]): string {
+  const how = {
+    real: speed === 1 ? "real" : `real, ${speed} times faster`,
+    virtual: "virtual: jumps to what is due next",
+    manual: "manual: stands still until it is moved",
+  }[mode];
+  return `${how ?? mode}, now ${now}`;
+}
+
+function trafficText(rate: number): string {
+  if (rate === 0) return "none: nothing is sent unasked (--rate N makes N events a second)";
+  return `${rate} ${rate === 1 ? "event" : "events"} a second`;
+}
+
+function connectFlag({ url, port, hasToken }: BannerFacts): string {
+  return `${port === DEFAULT_PORT ? "" : ` --connect ${url}`}${hasToken ? " --token TOKEN" : ""}`;
+}

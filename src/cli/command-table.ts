@@ -1,0 +1,172 @@
+import type { CommandSpec } from "./command.ts";
+
+/** Every command. Only the chosen one is loaded. */
+export const COMMANDS: readonly CommandSpec[] = [
+  {
+    name: "start",
+    args: [],
+    summary: "run SmartLead on this machine and send its webhooks to your endpoint",
+    description:
+      "Runs a stateful SmartLead: its webhooks with scope priority, 30-second timeout and 3 tries, its REST API, and a live view. " +
+      "Without --target a small built-in receiver gets the webhooks, time runs 60 times faster and the account makes an event a second.",
+    options: [
+      "target",
+      "level",
+      "rate",
+      "worldTime",
+      "port",
+      "host",
+      "ui",
+      "policy",
+      "timeout",
+      "dialect",
+      "clock",
+      "speed",
+      "minTimeout",
+      "now",
+      "seed",
+      "run",
+      "data",
+      "ephemeral",
+      "apiKey",
+      "secret",
+      "secretKey",
+      "insecure",
+      "allowTarget",
+      "allowName",
+      "token",
+      "readyFile",
+    ],
+    examples: [
+      { does: "look at it, with nothing to configure", line: "smartlead-mock start" },
+      {
+        does: "send to your own endpoint",
+        line: "smartlead-mock start --target http://localhost:3000/webhooks/smartlead",
+      },
+      {
+        does: "two events a second, without a timeout for breakpoints",
+        line: "smartlead-mock start --target http://localhost:3000/hook --rate 2 --timeout none",
+      },
+      {
+        does: "retries at once instead of after minutes",
+        line: "smartlead-mock start --target http://localhost:3000/hook --clock virtual",
+      },
+      {
+        does: "in a script: wait for the file, then read the port from it",
+        line: "smartlead-mock start --port 0 --ready-file ready.json --ui json",
+      },
+    ],
+    load: async () => (await import("./commands/start.ts")).start,
+  },
+  {
+    name: "trigger",
+    args: [{ name: "EVENT", description: "the event type, for instance EMAIL_REPLY", isRequired: true }],
+    summary: "make an event happen, and answer how its delivery went",
+    description:
+      "Makes exactly the named event happen in the running mock and waits for the first attempt of each delivery (--wait: until it has settled). " +
+      "With --target it needs no running mock. Exit code: 0 when every delivery was answered 2xx, 1 when one was not or nobody got the event, " +
+      "2 for a mistake in the call, 3 when the mock or the receiver cannot be reached.",
+    options: [
+      "campaign",
+      "lead",
+      "set",
+      "body",
+      "count",
+      "fault",
+      "wait",
+      "connect",
+      "token",
+      "target",
+      "level",
+      "policy",
+      "timeout",
+      "dialect",
+      "clock",
+      "speed",
+      "minTimeout",
+      "now",
+      "seed",
+      "run",
+      "secret",
+      "secretKey",
+      "insecure",
+      "allowTarget",
+    ],
+    examples: [
+      { does: "a reply of some lead", line: "smartlead-mock trigger EMAIL_REPLY" },
+      { does: "with a text of yours", line: 'smartlead-mock trigger EMAIL_REPLY --set "preview_text=Yes, call me"' },
+      { does: "a body from your own logs, as it is", line: "smartlead-mock trigger EMAIL_REPLY --body captured.json" },
+      { does: "a hundred, until each has settled", line: "smartlead-mock trigger EMAIL_OPEN --count 100 --wait" },
+      {
+        does: "without a running mock",
+        line: "smartlead-mock trigger EMAIL_REPLY --target http://localhost:3000/hook",
+      },
+    ],
+    load: async () => (await import("./commands/trigger.ts")).trigger,
+  },
+  {
+    name: "payload",
+    args: [{ name: "EVENT", description: "the event type, for instance EMAIL_REPLY", isRequired: true }],
+    summary: "print a sample body of an event, or its JSON Schema",
+    description:
+      "Prints what a receiver gets for an event. Needs no running mock. The same --seed, --run and --now give the same bytes.",
+    options: ["dialect", "schema", "seed", "run", "now", "campaign", "lead", "set", "secretKey"],
+    examples: [
+      { does: "a sample body", line: "smartlead-mock payload EMAIL_REPLY" },
+      { does: "its JSON Schema", line: "smartlead-mock payload EMAIL_REPLY --schema" },
+      {
+        does: "another person, with a text of yours",
+        line: 'smartlead-mock payload EMAIL_REPLY --seed 7 --set "preview_text=Not now"',
+      },
+    ],
+    load: async () => (await import("./commands/payload.ts")).payload,
+  },
+  {
+    name: "explain",
+    args: [{ name: "EVENT", description: "the event type, for instance EMAIL_REPLY", isRequired: true }],
+    summary: "say which webhooks would get an event, which would not, and why",
+    description: "Asks the running mock how SmartLead's scope priority decides.",
+    options: ["campaign", "connect", "token"],
+    examples: [
+      { does: "in general", line: "smartlead-mock explain EMAIL_REPLY" },
+      { does: "in one campaign", line: "smartlead-mock explain EMAIL_REPLY --campaign 3600001" },
+    ],
+    load: async () => (await import("./commands/explain.ts")).explain,
+  },
+  {
+    name: "deliveries",
+    args: [
+      { name: "ACTION", description: "list (unless said), show or resend" },
+      { name: "ID", description: "of the delivery to show or to resend" },
+    ],
+    summary: "list deliveries, show one with its attempts, or send one again",
+    description: "Asks the running mock for its deliveries, newest first.",
+    options: ["state", "query", "connect", "token"],
+    examples: [
+      { does: "the newest", line: "smartlead-mock deliveries" },
+      {
+        does: "those that failed, of one lead",
+        line: "smartlead-mock deliveries --state failed --query ann@example.com",
+      },
+      { does: "what was sent and answered", line: "smartlead-mock deliveries show dlv_0123456789abcdef0123" },
+      {
+        does: "send it again, with the same request id",
+        line: "smartlead-mock deliveries resend dlv_0123456789abcdef0123",
+      },
+    ],
+    load: async () => (await import("./commands/deliveries.ts")).deliveries,
+  },
+  {
+    name: "ui",
+    args: [],
+    summary: "open the terminal UI of a running mock",
+    description:
+      "The same terminal UI as that of start, from another terminal. Where there is no terminal it prints a line for each attempt; with --json a frame a line.",
+    options: ["connect", "token"],
+    examples: [
+      { does: "of the mock on this machine", line: "smartlead-mock ui" },
+      { does: "of another one", line: "smartlead-mock ui --connect http://127.0.0.1:8000" },
+    ],
+    load: async () => (await import("./commands/ui.ts")).ui,
+  },
+];

@@ -1,0 +1,30 @@
+import type { OptionKey } from "../config/options.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Io } from "./io.ts";
+
+/** What a command works with: everything has been read and checked, save what only the command itself can know. */
+export interface CommandContext {
+  /** The positional arguments, in order. */
+  readonly args: readonly string[];
+  readonly settings: Settings;
+  readonly io: Io;
+}
+
+/** Answers with the exit code. Throws `SmartLeadMockError` for everything that one sentence can say. */
+export type RunCommand = (context: CommandContext) => Promise<number>;
+
+/** A command as help shows it; what it does is loaded only when it was chosen. */
+export interface CommandSpec {
+  readonly name: string;
+  /** Positional arguments in commander's notation. */
+  readonly args: readonly { readonly name: string; readonly description: string; readonly isRequired?: boolean }[];
+  readonly summary: string;
+  readonly description: string;
+  readonly options: readonly OptionKey[];
+  /** What it does, and the line that does it. */
+  readonly examples: readonly { readonly does: string; readonly line: string }[];
+  load(): Promise<RunCommand>;
+}
+
+/** Options that every command has. */
+export const COMMON_OPTIONS = ["config", "json", "debug"] as const satisfies readonly OptionKey[];

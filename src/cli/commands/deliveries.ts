@@ -1,0 +1,80 @@
+import type { Delivery } from "../../delivery/delivery.ts";
+import { didYouMean } from "../../did-you-mean.ts";
+import { SmartLeadMockError } from "../../errors.ts";
+import type { CommandContext } from "../command.ts";
+import { connectionOf } from "../connection.ts";
+import { type ControlClient, controlClient } from "../control-client.ts";
+import { deliveryDetail, deliveryTable } from "../delivery-text.ts";
+import { EXIT } from "../exit-codes.ts";
+import { say } from "../io.ts";
+import { paintFor } from "../paint.ts";
+
+/** Deliveries of a list. */
+const LIST_LIMIT = 50;
+
+interface Page {
+  readonly data: readonly Delivery[];
+  readonly next_cursor: string | null;
+}
+
+type Action = (client: ControlClient, context: CommandContext) => Promise<void>;
+
+const ACTIONS = { list, show, resend } as const satisfies Record<string, Action>;
+const ACTION_NAMES = Object.keys(ACTIONS);
+
+/** Lists deliveries, shows one, or sends one again. */
+export async function deliveries(context: CommandContext): Promise<number> {
+  const name = context.args[0] ?? "list";
+  if (!isAction(name)) throw unknownAction(name);
+  await ACTIONS[name](controlClient(connectionOf(context.settings)), context);
+  return EXIT.good;
+}
+
+async function list(client: ControlClient, { args, settings, io }: CommandContext): Promise<void> {
+  if (args[1] !== undefined)
+    throw new SmartLeadMockError("usage", `list takes no id; to see one delivery, use deliveries show ${args[1]}.`);
+  const { state, query, json } = settings.values;
+  const page = await client.get<Page>("/deliveries", { state, q: query, limit: LIST_LIMIT });
+  if (json === true) return say(io.stdout, JSON.stringify(page));
+  for (const line of deliveryTable(page.data, paintFor(io.stdout, io.env))) say(io.stdout, line);
+  if (page.next_cursor !== null)
+    say(io.stdout, `The newest ${page.data.length} of more; narrow them with --state or --query.`);
+}
+
+async function show(client: ControlClient, { args, settings, io }: CommandContext): Promise<void> {
+  const answer = await client.get<{ data: Delivery }>(`/deliveries/${encodeURIComponent(idOf(args, "show"))}`);
+  if (settings.values.json === true) return say(io.stdout, JSON.stringify(answer));
+  for (const line of deliveryDetail(answer.data, paintFor(io.stdout, io.env))) say(io.stdout, line);
+}
+
+async function resend(client: ControlClient, { args, settings, io }: CommandContext): Promise<void> {
+  const id = idOf(args, "resend");
+  const answer = await client.post<{ delivery_id: string }>(`/deliveries/${encodeURIComponent(id)}/resend`, {
+    request_id: "same",
+  });
+  if (settings.values.json === true) return say(io.stdout, JSON.stringify(answer));
+  say(
+    io.stdout,
+    `Sent again with the same request id, as ${answer.delivery_id}; see deliveries show ${answer.delivery_id}.`,
+  );
+}
+
+function idOf(args: readonly string[], action: string): string {
+  const id = args[1];
+  if (id === undefined)
+    throw new SmartLeadMockError(
+      "usage",
+      `deliveries ${action} needs the id of a delivery; deliveries list shows them.`,
+    );
+  return id;
+}
+
+function isAction(name: string): name is keyof typeof ACTIONS {
+  return Object.hasOwn(ACTIONS, name);
+}
+
+function unknownAction(name: string): SmartLeadMockError {
+  const meant = didYouMean(name, ACTION_NAMES);
+  const hint = meant === null ? `; there are ${ACTION_NAMES.join(", ")}.` : `; did you mean ${meant}?`;
+  return new SmartLeadMockError("usage", `deliveries has no action ${JSON.stringify(name)}${hint}`);
+}

@@ -1,0 +1,37 @@
+import { maskSecrets } from "../../mask-secrets.ts";
+import type { ScopeExplanation } from "../../mock.ts";
+import { printable } from "../../printable.ts";
+import type { CommandContext } from "../command.ts";
+import { connectionOf } from "../connection.ts";
+import { controlClient } from "../control-client.ts";
+import { eventTypeNamed } from "../event-name.ts";
+import { EXIT } from "../exit-codes.ts";
+import { say } from "../io.ts";
+import { type Paint, paintFor } from "../paint.ts";
+
+/** Prints who would get an event, who would be shadowed, and why. */
+export async function explain({ args, settings, io }: CommandContext): Promise<number> {
+  const { campaign, json } = settings.values;
+  const eventType = eventTypeNamed(args[0] ?? "");
+  const client = controlClient(connectionOf(settings));
+  const answer = await client.get<ScopeExplanation>("/explain", { event_type: eventType, campaign_id: campaign });
+  if (json === true) say(io.stdout, JSON.stringify(answer));
+  else for (const line of explanationLines(answer, paintFor(io.stdout, io.env))) say(io.stdout, line);
+  return EXIT.good;
+}
+
+function explanationLines({ receives, shadowed, explanation }: ScopeExplanation, paint: Paint): string[] {
+  const gets = receives.map(
+    ({ webhook_id, name, level, url }) =>
+      `${paint("good", "gets it ")}  webhook ${webhook_id} ${shown(name)}, ${level} level, ${shown(url)}`,
+  );
+  const misses = shadowed.map(
+    ({ webhook_id, level, reason }) =>
+      `${paint("warn", "shadowed")}  webhook ${webhook_id}, ${level} level: ${shown(reason)}`,
+  );
+  return [...gets, ...misses, shown(explanation)];
+}
+
+function shown(text: string): string {
+  return printable(maskSecrets(text));
+}

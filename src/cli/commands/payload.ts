@@ -1,0 +1,47 @@
+import { DEFAULT_SEED, type OptionValues } from "../../config/options.ts";
+import { SmartLeadMockError } from "../../errors.ts";
+import type { Event } from "../../events/event.ts";
+import type { AnyEventType } from "../../events/event-types.ts";
+import { seededRandom } from "../../random.ts";
+import type { CommandContext } from "../command.ts";
+import { eventTypeNamed } from "../event-name.ts";
+import { overridesOf } from "../event-request.ts";
+import { EXIT } from "../exit-codes.ts";
+import { type Io, say } from "../io.ts";
+
+/** The run whose identifiers a preview shows, unless another is asked for: nobody's receiver gets them. */
+const PREVIEW_RUN = "preview";
+
+/** Prints a sample body, or its schema, without a running mock. */
+export async function payload({ args, settings, io }: CommandContext): Promise<number> {
+  const { values } = settings;
+  const eventType = eventTypeNamed(args[0] ?? "");
+  const dialect = values.dialect ?? "guide";
+  const { buildPayload, payloadSchema } = await import("../../payloads/payload.ts");
+  if (values.schema === true) return print(payloadSchema(eventType, dialect), values, io);
+  const event = await sampleEvent(eventType, values);
+  const built = buildPayload(event, dialect, { webhook: null, secretKey: values.secretKey ?? null });
+  if (built.kind === "withheld") throw new SmartLeadMockError("bad_request", built.reason);
+  const { applyOverrides } = await import("../../payloads/overrides.ts");
+  return print(applyOverrides(built.body, await overridesOf(values.set ?? [])), values, io);
+}
+
+async function sampleEvent(type: AnyEventType, values: OptionValues): Promise<Event> {
+  const [{ World }, { idsOf }, { systemTime }] = await Promise.all([
+    import("../../world/world.ts"),
+    import("../../ids.ts"),
+    import("../../time/system-clock.ts"),
+  ]);
+  const { seed = DEFAULT_SEED, run = PREVIEW_RUN, now = systemTime.epochMs() } = values;
+  const world = new World({ seed, run, clock: { now: () => now } });
+  const happening = world.happen(type, {
+    ...(values.campaign === undefined ? {} : { campaignId: values.campaign }),
+    ...(values.lead === undefined ? {} : { leadEmail: values.lead }),
+  });
+  return { ...happening, id: idsOf(seededRandom(seed, run)).event(), cause: "trigger" };
+}
+
+function print(value: unknown, { json }: OptionValues, io: Io): number {
+  say(io.stdout, json === true ? JSON.stringify(value) : JSON.stringify(value, null, 2));
+  return EXIT.good;
+}

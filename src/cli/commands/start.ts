@@ -1,0 +1,115 @@
+import { DEFAULT_SEED } from "../../config/options.ts";
+import type { SmartLeadMock } from "../../mock.ts";
+import { printable } from "../../printable.ts";
+import type { RunningServer } from "../../server/server.ts";
+import { checkTargets } from "../check-target.ts";
+import type { CommandContext } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { say } from "../io.ts";
+import { isListening } from "../listening.ts";
+import { checkWebhookOwners, mockOptionsOf, webhooksOf } from "../mock-options.ts";
+import { writeReadyFile } from "../ready-file.ts";
+import { showSession } from "../show-session.ts";
+import { planStart, type StartPlan } from "../start-plan.ts";
+import { stopSignals } from "../stop-signals.ts";
+import { VERSION } from "../version.ts";
+
+/** Real ms that attempts in flight may still take when it stops (PRODUCT §5). */
+const STOP_GRACE_MS = 5_000;
+
+/** What is to be closed, in this order: readers see the end of what is in flight, and the built-in receiver still answers it. */
+const CLOSING_ORDER = ["readyFile", "mock", "server", "receiver", "output", "signals"] as const;
+type Closers = Partial<Record<(typeof CLOSING_ORDER)[number], () => void | Promise<void>>>;
+
+/** Runs the mock until it is told to stop. */
+export async function start(context: CommandContext): Promise<number> {
+  const { settings, io } = context;
+  const plan = planStart(settings, io);
+  for (const warning of await checkTargets(settings, plan.target)) say(io.stderr, `smartlead-mock: ${warning}`);
+  const closers: Closers = {};
+  const stop = stopSignals(io, () => void closers.readyFile?.());
+  closers.signals = stop.release;
+  try {
+    const looking = plan.target === null ? null : isListening(plan.target);
+    const { mock, server } = await open(context, plan, closers);
+    const shown = await showSession({ context, plan, mock, server, isListening: await looking });
+    closers.output = shown.stop;
+    mock.setRate(plan.rate);
+    await Promise.race([stop.asked, shown.quit]);
+    sayWhatIsAwaited(context, plan, mock);
+    return EXIT.good;
+  } finally {
+    for (const name of CLOSING_ORDER) await closers[name]?.();
+  }
+}
+
+async function open(
+  context: CommandContext,
+  plan: StartPlan,
+  closers: Closers,
+): Promise<{ mock: SmartLeadMock; server: RunningServer }> {
+  const { settings, io } = context;
+  const { values } = settings;
+  const [mock, { operationContext }, { startServer }, { registerRestRoutes }] = await Promise.all([
+    openMock(context, plan, closers),
+    import("../../mock.ts"),
+    import("../../server/server.ts"),
+    import("../../server/rest-routes.ts"),
+  ]);
+  const server = await startServer({
+    mock,
+    host: plan.host,
+    port: plan.port,
+    token: values.token ?? null,
+    apiKey: values.apiKey ?? null,
+    allowNames: values.allowName ?? [],
+    version: VERSION,
+    restRoutes: (app, apiKey) =>
+      registerRestRoutes(app, { context: operationContext(mock, values.allowTarget ?? []), apiKey }),
+    onDefect: (error) => reportDefect(context, error),
+  });
+  closers.server = () => server.close();
+  if (values.readyFile !== undefined) {
+    const facts = { url: server.url, stream: server.streamUrl, port: server.port, pid: io.pid, run: mock.run };
+    closers.readyFile = writeReadyFile(values.readyFile, io.cwd, facts);
+  }
+  return { mock, server };
+}
+
+async function openMock({ settings }: CommandContext, plan: StartPlan, closers: Closers): Promise<SmartLeadMock> {
+  const { values } = settings;
+  const webhooks = await webhooksOf(settings);
+  const target = plan.usesBuiltInReceiver ? await openBuiltInReceiver(values.seed, closers) : plan.target;
+  const { createMock } = await import("../../mock.ts");
+  const mock = createMock({
+    ...mockOptionsOf(settings),
+    webhooks,
+    target,
+    ...(plan.speed === undefined ? {} : { speed: plan.speed }),
+    ...(values.level === undefined ? {} : { targetLevel: values.level }),
+  });
+  closers.mock = () => mock.close(STOP_GRACE_MS);
+  checkWebhookOwners(settings, mock);
+  return mock;
+}
+
+async function openBuiltInReceiver(seed: number | undefined, closers: Closers): Promise<string> {
+  const { startBuiltInReceiver } = await import("../../receiver/built-in-receiver.ts");
+  const receiver = await startBuiltInReceiver({ seed: seed ?? DEFAULT_SEED });
+  closers.receiver = () => receiver.close();
+  return receiver.url;
+}
+
+function sayWhatIsAwaited({ io }: CommandContext, plan: StartPlan, mock: SmartLeadMock): void {
+  const count = mock.state().counters.in_flight;
+  if (count === 0 || plan.ui === "tui") return;
+  const what = count === 1 ? "1 attempt in flight" : `${count} attempts in flight`;
+  say(io.stderr, `smartlead-mock: stopping; ${what} may take up to 5 s to end. Ctrl-C again ends at once.`);
+}
+
+/** A call failed through a defect of ours. The terminal UI owns the screen, so there only --debug may write over it. */
+function reportDefect({ io, settings }: CommandContext, error: unknown): void {
+  if (settings.values.debug !== true) return;
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  for (const line of text.split("\n")) say(io.stderr, printable(line));
+}

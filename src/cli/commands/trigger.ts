@@ -1,0 +1,40 @@
+import type { EmitRequest } from "../../mock.ts";
+import { printable } from "../../printable.ts";
+import { checkTargets } from "../check-target.ts";
+import type { CommandContext } from "../command.ts";
+import { connectionOf } from "../connection.ts";
+import { eventRequestOf } from "../event-request.ts";
+import { frameOutput } from "../frame-output.ts";
+import { say } from "../io.ts";
+import { paintFor } from "../paint.ts";
+import { exitCodeOf, judgedEvents, shadowedLines, type Triggered, unservedSentence } from "../triggered.ts";
+
+/** Makes the event happen, waits for its deliveries and answers how they went. */
+export async function trigger(context: CommandContext): Promise<number> {
+  const { args, settings, io } = context;
+  const request = await eventRequestOf(args[0] ?? "", settings.values, io);
+  const triggered = await perform(context, request);
+  const events = judgedEvents(triggered);
+  if (settings.values.json === true) say(io.stdout, JSON.stringify({ events }));
+  else for (const line of shadowedLines(events)) say(io.stdout, printable(line));
+  const unserved = unservedSentence(request.eventType, events);
+  if (unserved !== null) say(io.stderr, `smartlead-mock: ${printable(unserved)}`);
+  return exitCodeOf(events);
+}
+
+/** With a `--target` of its own it needs no mock; one in the configuration is meant for `start`. */
+async function perform(context: CommandContext, request: EmitRequest): Promise<Triggered> {
+  const { settings, io } = context;
+  const { values } = settings;
+  const waitFor = values.wait === true ? "settled" : "first-attempt";
+  const show = values.json === true ? () => {} : frameOutput("plain", io.stdout, paintFor(io.stdout, io.env));
+  if (settings.layerOf("target") !== "flag") {
+    const { triggerRemotely } = await import("../trigger-remotely.ts");
+    return triggerRemotely({ connection: connectionOf(settings), request, waitFor, show });
+  }
+  for (const warning of await checkTargets({ ...settings, config: {} }, values.target ?? null)) {
+    say(io.stderr, `smartlead-mock: ${warning}`);
+  }
+  const { triggerLocally } = await import("../trigger-locally.ts");
+  return triggerLocally({ settings, request, waitFor, show });
+}

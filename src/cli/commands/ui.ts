@@ -1,0 +1,31 @@
+import type { CommandContext } from "../command.ts";
+import { connectionOf } from "../connection.ts";
+import { unreachable } from "../control-client.ts";
+import { EXIT } from "../exit-codes.ts";
+import { frameOutput, keepingEventsWhole } from "../frame-output.ts";
+import { openFrames } from "../frame-stream.ts";
+import { paintFor } from "../paint.ts";
+import { stopSignals } from "../stop-signals.ts";
+
+/** The terminal UI of a running mock; its frames or lines where there is no terminal. */
+export async function ui({ settings, io }: CommandContext): Promise<number> {
+  const connection = connectionOf(settings);
+  const { json } = settings.values;
+  if (json !== true && io.stdout.isTTY === true) {
+    const { runUi } = await import("../../../ui/index.tsx");
+    await runUi(connection);
+    return EXIT.good;
+  }
+  const stop = stopSignals(io, () => {});
+  const paint = paintFor(io.stdout, io.env);
+  const show =
+    json === true ? frameOutput("json", io.stdout, paint) : keepingEventsWhole(frameOutput("plain", io.stdout, paint));
+  try {
+    const stream = await openFrames(connection, show);
+    const gone = stream.closed.then(() => Promise.reject(unreachable(connection.url)));
+    await Promise.race([stop.asked, gone]).finally(() => stream.close());
+    return EXIT.good;
+  } finally {
+    stop.release();
+  }
+}

@@ -1,0 +1,33 @@
+import { DEFAULT_HOST, DEFAULT_PORT } from "../config/options.ts";
+import type { Settings } from "../config/settings.ts";
+import { SmartLeadMockError } from "../errors.ts";
+
+/** The running mock to talk to. */
+export interface Connection {
+  /** `http://host:port`, without a slash at the end. */
+  readonly url: string;
+  readonly token: string | null;
+}
+
+/** That of `--connect`; else where a `start` with the same host and port listens. Throws `usage` for what is no URL. */
+export function connectionOf({ values, nameOf }: Settings): Connection {
+  const token = values.token ?? null;
+  if (values.connect === undefined) {
+    // A port of 0 in the configuration is taken anew at each start; nobody can know it here.
+    return { url: `http://${reachable(values.host ?? DEFAULT_HOST)}:${values.port || DEFAULT_PORT}`, token };
+  }
+  const text = values.connect;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url !== null && (url.protocol === "http:" || url.protocol === "https:"))
+    return { url: url.href.replace(/\/+$/, ""), token };
+  throw new SmartLeadMockError(
+    "usage",
+    `${nameOf("connect")} ${text} is no http URL; write it like http://${DEFAULT_HOST}:${DEFAULT_PORT}.`,
+  );
+}
+
+/** An address that means every interface is reached by that of this machine. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return DEFAULT_HOST;
+  return host.includes(":") ? `[${host}]` : host;
+}

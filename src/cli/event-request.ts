@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { OptionValues } from "../config/options.ts";
+import { SmartLeadMockError } from "../errors.ts";
+import type { EmitRequest } from "../mock.ts";
+import { eventTypeNamed } from "./event-name.ts";
+import type { Io } from "./io.ts";
+
+/** What `trigger` asks of the mock. Throws `usage` for flags that cannot be meant so. */
+export async function eventRequestOf(event: string, values: OptionValues, io: Io): Promise<EmitRequest> {
+  const eventType = eventTypeNamed(event);
+  if (values.body !== undefined && values.set !== undefined) {
+    throw new SmartLeadMockError(
+      "usage",
+      "--body is sent as it is, so --set has nothing to change; give only one of them.",
+    );
+  }
+  return {
+    eventType,
+    ...(values.campaign === undefined ? {} : { campaignId: values.campaign }),
+    ...(values.lead === undefined ? {} : { leadEmail: values.lead }),
+    ...(values.count === undefined ? {} : { count: values.count }),
+    ...(values.set === undefined ? {} : { overrides: await overridesOf(values.set) }),
+    ...(values.body === undefined ? {} : { body: await readBody(values.body, io) }),
+  };
+}
+
+/** `path=value` of each `--set`, the later one winning. Throws `usage`. */
+export async function overridesOf(flags: readonly string[]): Promise<Record<string, unknown>> {
+  const { parseSetFlag } = await import("../payloads/overrides.ts");
+  return Object.fromEntries(flags.map(parseSetFlag).map(({ path, value }) => [path, value]));
+}
+
+async function readBody(file: string, io: Io): Promise<unknown> {
+  const text = file === "-" ? await readAll(io.stdin) : readText(file, io.cwd);
+  try {
+    return JSON.parse(text.replace(/^\ufeff/, ""));
+  } catch (cause) {
+    const name = file === "-" ? "standard input" : file;
+    throw new SmartLeadMockError("usage", `--body: ${name} is not JSON; it must hold one body as SmartLead sends it.`, {
+      cause,
+    });
+  }
+}
+
+function readText(file: string, cwd: string): string {
+  try {
+    return readFileSync(resolve(cwd, file), "utf8");
+  } catch (cause) {
+    throw new SmartLeadMockError("usage", `--body: the file ${file} cannot be read; check its name.`, { cause });
+  }
+}
+
+async function readAll(input: Io["stdin"]): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of input) text += typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
+  return text + decoder.decode();
+}

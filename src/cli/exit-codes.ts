@@ -1,0 +1,21 @@
+import type { ErrorCode } from "../errors.ts";
+
+/** PRODUCT §5. */
+export const EXIT = { good: 0, failed: 1, usage: 2, unreachable: 3 } as const;
+
+/** What a failure of each kind ends with: what the user can put right by asking differently is a usage error. */
+export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, number>> = {
+  usage: EXIT.usage,
+  config: EXIT.usage,
+  port_in_use: EXIT.usage,
+  target_not_allowed: EXIT.usage,
+  bad_request: EXIT.usage,
+  not_found: EXIT.usage,
+  conflict: EXIT.usage,
+  forbidden: EXIT.usage,
+  unreachable: EXIT.unreachable,
+  too_many_open: EXIT.failed,
+  journal_unwritable: EXIT.failed,
+  closed: EXIT.failed,
+  internal: EXIT.failed,
+};

@@ -1,0 +1,54 @@
+import type { Entry, Frame } from "../journal/entry.ts";
+import type { Journal } from "../journal/journal.ts";
+import { afterReal } from "../time/system-clock.ts";
+import { type Output, say } from "./io.ts";
+import type { Paint } from "./paint.ts";
+import { PlainLines } from "./plain-lines.ts";
+
+/** Shows frames as they come: `plain` a line an attempt, `json` each frame as it is. */
+export type FrameOutput = (frames: readonly Frame[]) => void;
+
+export function frameOutput(mode: "plain" | "json", output: Output, paint: Paint): FrameOutput {
+  const lines = new PlainLines(paint);
+  return (frames) => {
+    const texts = mode === "json" ? frames.map((frame) => JSON.stringify(frame)) : lines.take(frames);
+    if (texts.length > 0) say(output, texts.join("\n"));
+  };
+}
+
+/** Hands over what the journal takes, one batch for what arises in one go. */
+export function followJournal(journal: Journal, onFrames: FrameOutput): () => void {
+  let batch: Entry[] = [];
+  return journal.subscribe((entry) => {
+    batch.push(entry);
+    if (batch.length > 1) return;
+    queueMicrotask(() => {
+      const taken = batch;
+      batch = [];
+      onFrames(taken);
+    });
+  });
+}
+
+/** Real ms after which an event is not expected to have deliveries any more. */
+const COMPLETE_AFTER_MS = 200;
+
+/** A stream may cut between an event and its deliveries: an event that ends a batch is kept until the next one. */
+export function keepingEventsWhole(show: FrameOutput): FrameOutput {
+  let kept: readonly Frame[] = [];
+  let cancel = () => {};
+  return (frames) => {
+    cancel();
+    const all = [...kept, ...frames];
+    const isCut = all.at(-1)?.type === "event.emitted";
+    kept = isCut ? all.slice(-1) : [];
+    show(isCut ? all.slice(0, -1) : all);
+    if (isCut) {
+      cancel = afterReal(COMPLETE_AFTER_MS, () => {
+        const last = kept;
+        kept = [];
+        show(last);
+      });
+    }
+  };
+}

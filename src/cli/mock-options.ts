@@ -1,0 +1,83 @@
+import type { ConfigWebhook } from "../config/config-schema.ts";
+import type { Settings } from "../config/settings.ts";
+import { didYouMean } from "../did-you-mean.ts";
+import { SmartLeadMockError } from "../errors.ts";
+import type { Category } from "../events/event.ts";
+import { EVENT_TYPES, type EventType } from "../events/event-types.ts";
+import type { MockOptions, SmartLeadMock } from "../mock.ts";
+import type { NewWebhook } from "../webhooks/webhook.ts";
+
+/** What the settings say about a mock, apart from its target and its own webhooks. */
+export function mockOptionsOf({ values, policy, config }: Settings): MockOptions {
+  const { seed, run, clock, speed, now, minTimeout, dialect, secret, secretKey, allowTarget, insecure } = values;
+  const { scope, recognizer } = config;
+  return {
+    policy,
+    accountWebhookUrl: config.account_webhook_url ?? null,
+    signingSecret: secret ?? null,
+    secretKey: secretKey ?? null,
+    allowTargets: allowTarget ?? [],
+    insecureTls: insecure ?? false,
+    ...(seed === undefined ? {} : { seed }),
+    ...(run === undefined ? {} : { run }),
+    ...(clock === undefined ? {} : { clock }),
+    ...(speed === undefined ? {} : { speed }),
+    ...(now === undefined ? {} : { now }),
+    ...(minTimeout === undefined ? {} : { minTimeoutMs: minTimeout }),
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(scope === undefined ? {} : { scope }),
+    ...(recognizer === undefined ? {} : { recogniser: recognizer }),
+  };
+}
+
+/** The webhooks of the configuration. Throws `config` for a category that the account does not have. */
+export async function webhooksOf({ config, configFile }: Settings): Promise<NewWebhook[]> {
+  const { CATEGORIES } = await import("../world/categories.ts");
+  return (config.webhooks ?? []).map((asked, index) => ({
+    name: asked.name ?? `config ${index + 1}`,
+    url: asked.url,
+    level: asked.level,
+    clientId: asked.client_id ?? null,
+    campaignId: asked.campaign_id ?? null,
+    eventTypeMap: mapOf(asked.events ?? asked.event_types ?? EVENT_TYPES),
+    categoryIdMap: Object.fromEntries(
+      (asked.categories ?? []).map((category) => [
+        categoryId(category, CATEGORIES, `${configFile}: webhooks[${index}].categories`),
+        true,
+      ]),
+    ),
+  }));
+}
+
+/** Throws `config` when a webhook belongs to a client or campaign that the seeded account does not have. */
+export function checkWebhookOwners({ config, configFile }: Settings, { world }: SmartLeadMock): void {
+  (config.webhooks ?? []).forEach((asked: ConfigWebhook, index) => {
+    const complain = (key: "client_id" | "campaign_id", known: readonly { readonly id: number }[]) => {
+      const ids = known.map(({ id }) => id).join(", ");
+      throw new SmartLeadMockError(
+        "config",
+        `${configFile}: webhooks[${index}].${key} ${asked[key]} is not in the account, which has ${ids}.`,
+      );
+    };
+    if (asked.client_id !== undefined && world.client(asked.client_id) === undefined)
+      complain("client_id", world.clients);
+    if (asked.campaign_id !== undefined && world.campaign(asked.campaign_id) === undefined)
+      complain("campaign_id", world.campaigns);
+  });
+}
+
+function mapOf(types: readonly EventType[]): NewWebhook["eventTypeMap"] {
+  const map: Partial<Record<EventType, boolean>> = {};
+  for (const type of types) map[type] = true;
+  return map;
+}
+
+function categoryId(asked: string | number, known: readonly Category[], place: string): string {
+  const wanted = String(asked).toLowerCase();
+  const category = known.find(({ id, name }) => String(id) === wanted || name.toLowerCase() === wanted);
+  if (category !== undefined) return String(category.id);
+  const names = known.map(({ name }) => name);
+  const meant = didYouMean(wanted, names);
+  const hint = meant === null ? `; there are ${names.join(", ")}.` : `; did you mean ${meant}?`;
+  throw new SmartLeadMockError("config", `${place} has ${JSON.stringify(asked)}, which is no category${hint}`);
+}

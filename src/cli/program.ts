@@ -1,0 +1,107 @@
+import { Command, CommanderError, Option } from "commander";
+import { environmentNameOf, flagOf, type OptionKey, specOf } from "../config/options.ts";
+import { SmartLeadMockError } from "../errors.ts";
+import { COMMON_OPTIONS, type CommandSpec } from "./command.ts";
+import { COMMANDS } from "./command-table.ts";
+import { EXIT } from "./exit-codes.ts";
+import type { Io } from "./io.ts";
+import { VERSION } from "./version.ts";
+
+/** What was asked for: a command with its raw flags, or nothing more than an exit code because help or version has been printed. */
+export type Asked =
+  | {
+      readonly kind: "command";
+      readonly spec: CommandSpec;
+      readonly args: readonly string[];
+      readonly flags: Readonly<Partial<Record<OptionKey, unknown>>>;
+    }
+  | { readonly kind: "done"; readonly exitCode: number };
+
+/** Columns of help where the output is no terminal. */
+const HELP_WIDTH = 100;
+
+/** Reads the command line. Throws `usage` with one sentence for whatever it cannot mean. */
+export function readCommandLine(argv: readonly string[], io: Io): Asked {
+  let asked: Asked = { kind: "done", exitCode: EXIT.usage };
+  const program = programOf(io);
+  for (const spec of COMMANDS) {
+    addCommand(program, spec, (args, flags) => {
+      asked = { kind: "command", spec, args, flags };
+    });
+  }
+  try {
+    program.parse([...argv], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { kind: "done", exitCode: EXIT.good };
+    // No command at all: commander has printed the help.
+    if (error.code === "commander.help") return { kind: "done", exitCode: EXIT.usage };
+    throw new SmartLeadMockError("usage", sentenceOf(error, argv));
+  }
+  return asked;
+}
+
+function programOf(io: Io): Command {
+  return new Command("smartlead-mock")
+    .description("SmartLead on your own machine: its webhooks, retries and REST API, to develop and test a receiver.")
+    .version(VERSION, "-V, --version", "print the version")
+    .helpOption("-h, --help", "show this help")
+    .helpCommand("help [COMMAND]", "show the help of a command")
+    .addHelpText("after", FIRST_STEPS)
+    .configureHelp({ helpWidth: HELP_WIDTH, showGlobalOptions: false, sortOptions: false })
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      // What is wrong is said in one sentence by whoever catches it.
+      outputError: () => {},
+    })
+    .exitOverride();
+}
+
+const FIRST_STEPS = `
+Examples:
+  # look at it, with nothing to configure
+  smartlead-mock start
+
+  # send to your own endpoint, then make a lead reply
+  smartlead-mock start --target http://localhost:3000/webhooks/smartlead
+  smartlead-mock trigger EMAIL_REPLY`;
+
+function addCommand(
+  program: Command,
+  spec: CommandSpec,
+  choose: (args: string[], flags: Record<string, unknown>) => void,
+): void {
+  const command = program.command(spec.name).summary(spec.summary).description(spec.description);
+  for (const { name, description, isRequired } of spec.args) {
+    command.argument(isRequired === true ? `<${name}>` : `[${name}]`, description);
+  }
+  for (const key of [...spec.options, ...COMMON_OPTIONS]) command.addOption(optionOf(key));
+  const examples = spec.examples.map(({ does, line }) => `\n  # ${does}\n  ${line}\n`).join("");
+  command.addHelpText("after", `\nExamples:${examples.trimEnd()}`);
+  command.action(() => choose(command.args, command.opts()));
+}
+
+function optionOf(key: OptionKey): Option {
+  const spec = specOf(key);
+  const value = spec.kind === "flag" ? "" : ` <${spec.placeholder ?? "VALUE"}>`;
+  const notes = [spec.default === undefined ? "" : `default: ${spec.default}`, environmentNameOf(key) ?? ""].filter(
+    (note) => note !== "",
+  );
+  const description = spec.description + (notes.length === 0 ? "" : ` (${notes.join("; ")})`);
+  const option = new Option(flagOf(key) + value, description);
+  if (spec.later !== undefined) option.hideHelp();
+  // Said again, a list grows; anything else is overwritten.
+  if (spec.kind === "list") option.argParser((text, before: string[] | undefined) => [...(before ?? []), text]);
+  return option;
+}
+
+/** Commander's complaint as one sentence: `Unknown option --prot; did you mean --port? See smartlead-mock start --help.` */
+function sentenceOf(error: CommanderError, argv: readonly string[]): string {
+  const [first = "", hint = ""] = error.message.replace(/^error: /, "").split("\n");
+  const meant = /\(Did you mean (?:one of )?(.*?)\?\)/.exec(hint)?.[1];
+  const complaint = first.charAt(0).toUpperCase() + first.slice(1).replaceAll("'", "").replace(/\.$/, "");
+  const command = COMMANDS.find(({ name }) => argv.includes(name));
+  const help = `See smartlead-mock ${command === undefined ? "" : `${command.name} `}--help.`;
+  return meant === undefined ? `${complaint}. ${help}` : `${complaint}; did you mean ${meant}? ${help}`;
+}

@@ -1,0 +1,61 @@
+import { ENTRY_FORMAT_VERSION, type Frame } from "../journal/entry.ts";
+import type { SmartLeadMock } from "../mock.ts";
+import type { RunningServer } from "../server/server.ts";
+import { type BannerFacts, bannerLines } from "./banner.ts";
+import type { CommandContext } from "./command.ts";
+import { followJournal, frameOutput } from "./frame-output.ts";
+import { say } from "./io.ts";
+import { paintFor } from "./paint.ts";
+import type { StartPlan } from "./start-plan.ts";
+import { VERSION } from "./version.ts";
+
+export interface Session {
+  readonly context: CommandContext;
+  readonly plan: StartPlan;
+  readonly mock: SmartLeadMock;
+  readonly server: RunningServer;
+  readonly isListening: boolean | null;
+}
+
+export interface ShownSession {
+  /** Resolves when the user leaves the terminal UI; otherwise never. */
+  readonly quit: Promise<void>;
+  stop(): void;
+}
+
+/** Shows what happens from now on in the way that was chosen. */
+export async function showSession(session: Session): Promise<ShownSession> {
+  const { context, plan, mock, server } = session;
+  if (plan.ui === "tui") {
+    const { runUi } = await import("../../ui/index.tsx");
+    return { quit: runUi({ url: server.url, token: context.settings.values.token ?? null }), stop: () => {} };
+  }
+  const { stdout, env } = context.io;
+  const paint = paintFor(stdout, env);
+  const show = frameOutput(plan.ui, stdout, paint);
+  if (plan.ui === "json") show([helloOf(mock), ...mock.journal.since(0)]);
+  else for (const line of bannerLines(await bannerFacts(session), paint)) say(stdout, line);
+  return { quit: new Promise(() => {}), stop: followJournal(mock.journal, show) };
+}
+
+function helloOf({ run, journal }: SmartLeadMock): Frame {
+  const { firstSeq, lastSeq } = journal;
+  return { type: "hello", version: VERSION, format: ENTRY_FORMAT_VERSION, run, first_seq: firstSeq, last_seq: lastSeq };
+}
+
+async function bannerFacts({ context, plan, mock, server, isListening }: Session): Promise<BannerFacts> {
+  const { describeDialect } = await import("../payloads/dialects.ts");
+  const state = mock.state();
+  return {
+    version: VERSION,
+    url: server.url,
+    port: server.port,
+    // What is planned is not running yet when the banner is shown.
+    state: { ...state, rate: plan.rate },
+    target: plan.target,
+    usesBuiltInReceiver: plan.usesBuiltInReceiver,
+    isListening,
+    dialect: describeDialect(state.dialect),
+    hasToken: context.settings.values.token !== undefined,
+  };
+}

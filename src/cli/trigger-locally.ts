@@ -1,0 +1,34 @@
+import type { Settings } from "../config/settings.ts";
+import type { EmitRequest } from "../mock.ts";
+import { DeliveryWatch, type WaitFor } from "./delivery-watch.ts";
+import { type FrameOutput, followJournal } from "./frame-output.ts";
+import { mockOptionsOf } from "./mock-options.ts";
+import type { Triggered } from "./triggered.ts";
+
+export interface LocalTrigger {
+  readonly settings: Settings;
+  readonly request: EmitRequest;
+  readonly waitFor: WaitFor;
+  readonly show: FrameOutput;
+}
+
+/** Makes the event happen in a mock of its own, which ends with the call. */
+export async function triggerLocally({ settings, request, waitFor, show }: LocalTrigger): Promise<Triggered> {
+  const { createMock } = await import("../mock.ts");
+  const { target, level } = settings.values;
+  const mock = createMock({
+    ...mockOptionsOf(settings),
+    ...(target === undefined ? {} : { target }),
+    ...(level === undefined ? {} : { targetLevel: level }),
+  });
+  const watch = new DeliveryWatch(waitFor, show);
+  const release = followJournal(mock.journal, (frames) => watch.take(frames));
+  try {
+    const events = mock.emit(request);
+    await watch.follow(events.flatMap(({ deliveries }) => deliveries));
+    return { events, delivery: (id) => mock.deliveries.get(id) ?? watch.delivery(id) };
+  } finally {
+    release();
+    await mock.close(0);
+  }
+}
