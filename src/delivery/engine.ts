@@ -18,6 +18,8 @@ export interface EngineOptions {
   /** Pending deliveries follow their webhook's current URL; undefined when it is gone. */
   readonly currentUrl: (webhookId: number) => string | undefined;
   readonly judge: (requestId: string, deliveryId: string, attempt: Attempt) => DuplicateFinding | null;
+  /** An attempt has been written down: attempts of the same request id that ended before it may now be judged otherwise. */
+  readonly onBooked: (requestId: string) => void;
   /** The policy switches a webhook off. */
   readonly onDisable: (webhookId: number) => void;
 }
@@ -205,6 +207,7 @@ export class DeliveryEngine {
     }
     if (wake !== undefined && !this.#isStopping) open.cancelWake = clock.wakeAt(wake.at, () => this.#makeReady(open));
     this.#settleIfAsked(open, effects);
+    this.#options.onBooked(open.requestId);
   }
 
   #settleIfAsked(open: OpenDelivery, effects: readonly Effect[]): void {

@@ -336,6 +336,7 @@ class Mock implements SmartLeadMock {
       record: (fact) => this.#ledger.record(fact),
       currentUrl: (webhookId) => this.webhooks.get(webhookId)?.url,
       judge: (requestId, deliveryId, attempt) => this.#duplicates.judge(requestId, deliveryId, attempt),
+      onBooked: (requestId) => this.#duplicates.onBooked(requestId),
       onDisable: (webhookId) => {
         if (this.webhooks.get(webhookId) !== undefined) this.webhooks.disable(webhookId);
       },

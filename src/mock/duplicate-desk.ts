@@ -31,6 +31,11 @@ export class DuplicateDesk {
     return earlier.length === 0 ? null : judgeDuplicate({ attempt, earlier, requestId, effects, recognise });
   }
 
+  /** Copies that overlap: the one that ended first was judged while the other was still under way. */
+  onBooked(requestId: string): void {
+    if (this.#parts.deliveries.withRequestId(requestId).length > 1) this.judgeAgain(requestId);
+  }
+
   /** What was concluded may change when an effect is reported later, or when an attempt that was sent earlier ends later. */
   judgeAgain(requestId: string): void {
     for (const delivery of this.#parts.deliveries.withRequestId(requestId)) {
