@@ -25,7 +25,7 @@ export function idsOf(random: Random): Ids {
   const events = random.fork("event ids");
   const deliveries = random.fork("delivery ids");
   const requests = random.fork("request ids");
-  const short = (source: Random) => source.uuid().replaceAll("-", "").slice(0, 20);
+  const short = (source: Random) => source.hex(20);
   return {
     event: () => `evt_${short(events)}` as EventId,
     delivery: () => `dlv_${short(deliveries)}` as DeliveryId,

@@ -8,6 +8,8 @@ export interface Random {
   pick<T>(items: readonly T[]): T;
   /** One of the items, more often those with a higher weight. */
   weighted<T>(items: readonly { readonly item: T; readonly weight: number }[]): T;
+  /** So many hex digits. */
+  hex(digits: number): string;
   /** A version-4 UUID. */
   uuid(): string;
   /** An independent stream with a name: what it draws does not depend on what others drew before. */
@@ -44,6 +46,11 @@ export function seededRandom(seed: number, name = ""): Random {
 
 function drawingFrom(next32: () => number, fork: (name: string) => Random): Random {
   const next = () => next32() / 0x1_0000_0000;
+  const hex = (digits: number): string => {
+    let text = "";
+    while (text.length < digits) text += next32().toString(16).padStart(8, "0");
+    return text.slice(0, digits);
+  };
   const int = (min: number, max: number) => min + Math.floor(next() * (max - min + 1));
   return {
     next,
@@ -58,10 +65,11 @@ function drawingFrom(next32: () => number, fork: (name: string) => Random): Rand
       }
       return itemAt(items, items.length - 1).item;
     },
+    hex,
     uuid: () => {
-      const hex = [next32(), next32(), next32(), next32()].map((word) => word.toString(16).padStart(8, "0")).join("");
-      const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
-      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+      const digits = hex(32);
+      const variant = ((Number.parseInt(digits.charAt(16), 16) & 0x3) | 0x8).toString(16);
+      return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20)}`;
     },
   };
 }

@@ -1,6 +1,10 @@
+/** Most times that are written fall on the millisecond of the one before. */
+let latest = { ms: 0, text: "1970-01-01T00:00:00.000Z" };
+
 /** ISO 8601, UTC, milliseconds: the one format of times in the control API and the stream. */
 export function isoFromMs(ms: number): string {
-  return new Date(ms).toISOString();
+  if (ms !== latest.ms) latest = { ms, text: new Date(ms).toISOString() };
+  return latest.text;
 }
 
 /** Epoch milliseconds of an ISO 8601 text, or `null` when it is none. A text without a zone counts as UTC. */
