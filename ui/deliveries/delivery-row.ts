@@ -50,8 +50,7 @@ export function timeText(iso: string): string {
 
 /** `2/3`: the newest try of the tries that the policy allows. */
 export function triesText(delivery: Delivery): string {
-  const number = newestAttempt(delivery)?.number ?? 0;
-  return number === 0 ? `-/${delivery.max_attempts}` : `${number}/${delivery.max_attempts}`;
+  return `${newestAttempt(delivery)?.number ?? 0}/${delivery.max_attempts}`;
 }
 
 /** How the newest try ended, or what the delivery is waiting for: glyph, status and word. */

