@@ -134,7 +134,8 @@ export function unsubscribe({ store }: Life, { lead, campaign }: Contact): void 
 /** The awaited category if there is one, else any other than the present. */
 export function categorise({ random }: Life, { enrolment }: Contact, categories: readonly Category[]): Category {
   const others = categories.filter((category) => category.id !== enrolment.category?.id);
-  const category = enrolment.awaitedCategory ?? random.pick(others);
+  const awaited = others.find(({ id }) => id === enrolment.awaitedCategory?.id);
+  const category = awaited ?? random.pick(others);
   enrolment.category = category;
   enrolment.awaitedCategory = null;
   return category;

@@ -21,14 +21,8 @@ export function takeStepOfLife(life: Life, at: number): Happening[] {
   return KIND_OF_STEP[kind](life, at) ?? sendSomething(life, at);
 }
 
-type StepKind = "first send" | "next send" | "status" | "untracked" | Reaction;
-type Reaction =
-  | "EMAIL_OPEN"
-  | "EMAIL_LINK_CLICK"
-  | "EMAIL_REPLY"
-  | "LEAD_CATEGORY_UPDATED"
-  | "EMAIL_BOUNCE"
-  | "LEAD_UNSUBSCRIBED";
+type StepKind = "first send" | "next send" | "status" | "untracked" | "LEAD_CATEGORY_UPDATED" | Reaction;
+type Reaction = "EMAIL_OPEN" | "EMAIL_LINK_CLICK" | "EMAIL_REPLY" | "EMAIL_BOUNCE" | "LEAD_UNSUBSCRIBED";
 type TakeStep = (life: Life, at: number) => Happening[] | null;
 
 /** Out of about a hundred steps. Three next sends to one first send keep the number of running leads level. */
@@ -53,7 +47,7 @@ const KIND_OF_STEP: Readonly<Record<StepKind, TakeStep>> = {
   EMAIL_OPEN: (life, at) => react(life, "EMAIL_OPEN", at),
   EMAIL_LINK_CLICK: (life, at) => react(life, "EMAIL_LINK_CLICK", at),
   EMAIL_REPLY: (life, at) => react(life, "EMAIL_REPLY", at),
-  LEAD_CATEGORY_UPDATED: (life, at) => react(life, "LEAD_CATEGORY_UPDATED", at),
+  LEAD_CATEGORY_UPDATED: categoriseNewest,
   EMAIL_BOUNCE: (life, at) => react(life, "EMAIL_BOUNCE", at),
   LEAD_UNSUBSCRIBED: (life, at) => react(life, "LEAD_UNSUBSCRIBED", at),
 };
@@ -75,6 +69,13 @@ function react(life: Life, type: Reaction, at: number): Happening[] | null {
     (candidate) => isLikely(type, candidate) && !isUntracked(candidate) && stepsBefore(type, candidate) === 0,
   );
   return enrolment === null ? null : [LEAD_HAPPENINGS[type](life, contactOf(life, enrolment), at)];
+}
+
+/** Somebody has answered and is not categorised yet. */
+function categoriseNewest(life: Life, at: number): Happening[] | null {
+  const waits = ({ enrolment }: Candidate) => enrolment.awaitedCategory !== null;
+  const enrolment = findEnrolment(life, life.store.campaigns, waits);
+  return enrolment === null ? null : [LEAD_HAPPENINGS.LEAD_CATEGORY_UPDATED(life, contactOf(life, enrolment), at)];
 }
 
 function sendSomething(life: Life, at: number): Happening[] {
