@@ -1,16 +1,9 @@
 import type { Random } from "../random.ts";
 import type { Campaign } from "./account.ts";
 import { CATEGORIES } from "./categories.ts";
-import {
-  answerByHand,
-  bounceMail,
-  categorise,
-  clickLink,
-  openMail,
-  receiveReply,
-  unsubscribe,
-} from "./correspondence.ts";
+import { bounceMail, categorise, clickLink, openMail, unsubscribe } from "./correspondence.ts";
 import { type Contact, instantBetween, type Life } from "./life.ts";
+import { answerByHand, receiveReply } from "./replying.ts";
 import { takeNextStep } from "./sequence.ts";
 import { linksIn } from "./texts/render.ts";
 import type { ReplyKind } from "./texts/reply-texts.ts";

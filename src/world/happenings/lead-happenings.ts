@@ -1,17 +1,10 @@
 import type { Happening, SentMessage } from "../../events/event.ts";
 import { CATEGORIES } from "../categories.ts";
-import {
-  answerByHand,
-  bounceMail,
-  categorise,
-  clickLink,
-  openMail,
-  receiveReply,
-  unsubscribe,
-} from "../correspondence.ts";
+import { bounceMail, categorise, clickLink, openMail, unsubscribe } from "../correspondence.ts";
 import { domainOf } from "../identifiers.ts";
 import { type Contact, instantBetween, type Life } from "../life.ts";
 import type { LeadEventType } from "../readiness.ts";
+import { answerByHand, receiveReply } from "../replying.ts";
 import { takeNextStep } from "../sequence.ts";
 import { campaignSnapshot, leadSnapshot, mailboxSnapshot } from "../snapshots.ts";
 import { linksIn } from "../texts/render.ts";

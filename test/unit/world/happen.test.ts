@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ALL_EVENT_TYPES, type AnyEventType } from "../../../src/events/event-types.ts";
 import { planAccount } from "../../../src/world/account-plan.ts";
@@ -311,6 +312,38 @@ describe("happen", () => {
     for (let time = 0; time < 40; time += 1)
       for (const campaignId of CAMPAIGN_IDS) world.happen("EMAIL_SENT", { campaignId });
     expect(world.mailbox(mailbox.id)?.connectionError).toBeNull();
+  });
+});
+
+describe("triggers and traffic together", () => {
+  const step = fc.record({
+    type: fc.option(fc.constantFrom(...ALL_EVENT_TYPES), { nil: null }),
+    campaignId: fc.option(fc.constantFrom(...CAMPAIGN_IDS), { nil: null }),
+    wait: fc.integer({ min: 0, max: 86_400_000 }),
+  });
+
+  test("keep threads in order, ids unique and each lead one person", () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.array(step, { minLength: 30, maxLength: 120 }), (seed, steps) => {
+        const { world, clock } = aWorld({ seed });
+        const people = new Map<number, string>();
+        for (const { type, campaignId, wait } of steps) {
+          clock.advance(wait);
+          const where = campaignId === null ? {} : { campaignId };
+          for (const happening of type === null ? world.nextStep() : [world.happen(type, where)]) {
+            if (type !== null) expect(happening.type).toBe(type);
+            if (!("lead" in happening)) continue;
+            const { id, email, firstName, mapId } = happening.lead;
+            expect(people.get(id) ?? email).toBe(email);
+            people.set(id, email);
+            expect(world.lead(id)).toMatchObject({ email, firstName });
+            expect(world.enrolment(happening.campaign.id, id)?.mapId).toBe(mapId);
+          }
+        }
+        expectOrderly(world, clock.now());
+      }),
+      { numRuns: 30 },
+    );
   });
 });
 
