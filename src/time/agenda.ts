@@ -4,6 +4,8 @@ interface Item {
   readonly at: number;
   readonly order: number;
   callback: (() => void) | null;
+  /** No longer in the heap: about to be called back, unless it is cancelled before its turn. */
+  isTaken: boolean;
 }
 
 /** What falls due when: a binary heap, earliest first, ties in order of asking. Cancelled items are dropped when they come up. */
@@ -13,13 +15,14 @@ export class Agenda {
   #cancelled = 0;
 
   add(at: number, callback: () => void): Cancel {
-    const item: Item = { at, order: this.#order, callback };
+    const item: Item = { at, order: this.#order, callback, isTaken: false };
     this.#order += 1;
     this.#heap.push(item);
     this.#rise(this.#heap.length - 1);
     return () => {
       if (item.callback === null) return;
       item.callback = null;
+      if (item.isTaken) return;
       this.#cancelled += 1;
       this.#compact();
     };
@@ -31,12 +34,14 @@ export class Agenda {
     return this.#heap[0]?.at ?? null;
   }
 
-  /** Takes out everything due at or before `now`, in order. */
+  /** Takes out everything due at or before `now`, in order. What an earlier one cancels meanwhile does nothing when called. */
   takeDue(now: number): (() => void)[] {
     const due: (() => void)[] = [];
     for (let at = this.nextAt(); at !== null && at <= now; at = this.nextAt()) {
-      const callback = this.#pop()?.callback;
-      if (callback) due.push(callback);
+      const item = this.#pop();
+      if (item === undefined) break;
+      item.isTaken = true;
+      due.push(() => callOnce(item));
     }
     return due;
   }
@@ -98,6 +103,12 @@ export class Agenda {
     this.#heap[upper] = a;
     return true;
   }
+}
+
+function callOnce(item: Item): void {
+  const { callback } = item;
+  item.callback = null;
+  callback?.();
 }
 
 function isBefore(a: Item, b: Item): boolean {

@@ -66,7 +66,8 @@ class SimulatedClock implements MockClock, HoldingClock {
   }
 
   wakeAt(at: number, callback: () => void): Cancel {
-    const cancel = this.#agenda.add(at, callback);
+    // `now` shows whole milliseconds, so a fraction of one would never be reached.
+    const cancel = this.#agenda.add(Math.ceil(at), callback);
     this.#arm();
     return cancel;
   }
@@ -126,27 +127,39 @@ class SimulatedClock implements MockClock, HoldingClock {
   }
 
   #queueAdvance(targetOf: () => number): Promise<void> {
-    this.#advances = this.#advances.then(() => this.#playUntil(targetOf()));
-    return this.#advances;
+    const advance = this.#advances.then(() => this.#play(targetOf));
+    // Whoever asked hears of a defect in what was played; the next advance is not held up by it.
+    this.#advances = advance.catch(() => {});
+    return advance;
+  }
+
+  async #play(targetOf: () => number): Promise<void> {
+    if (this.#isStopped) return;
+    this.#isAdvancing = true;
+    this.#disarm();
+    try {
+      // What is in flight on a standing clock began at this moment and ends in it, so that its retry is on the way.
+      if (this.pace() === 0) await this.#released(this.#holds, this.#mode === "manual");
+      if (!this.#isStopped) await this.#playUntil(targetOf());
+    } finally {
+      this.#isAdvancing = false;
+      this.#holdsOfAdvance.clear();
+    }
+    if (!this.#isStopped) this.#changed();
   }
 
   async #playUntil(target: number): Promise<void> {
-    this.#isAdvancing = true;
-    this.#disarm();
     for (let at = this.#agenda.nextAt(); at !== null && at <= target; at = this.#agenda.nextAt()) {
       this.jumpTo(at);
       this.#fireDue();
-      await this.#holdsOfAdvanceReleased();
+      await this.#released(this.#holdsOfAdvance, this.pace() > 0);
       if (this.#isStopped) return;
     }
-    this.#isAdvancing = false;
-    this.#holdsOfAdvance.clear();
     this.jumpTo(target);
-    this.#changed();
   }
 
-  /** Where the clock stands still every attempt ends by itself; a clock that runs on waits only so long. */
-  #holdsOfAdvanceReleased(): Promise<void> {
+  /** Resolves when these holds are released. Where time stands still for them each ends by itself; otherwise this waits only so long. */
+  #released(holds: Set<AttemptHold>, hasPatience: boolean): Promise<void> {
     return new Promise((resolve) => {
       let cancel: Cancel = () => {};
       const finish = () => {
@@ -155,13 +168,13 @@ class SimulatedClock implements MockClock, HoldingClock {
         resolve();
       };
       const check = () => {
-        if (this.#holdsOfAdvance.size > 0 && !this.#isStopped) return;
+        if (holds.size > 0 && !this.#isStopped) return;
         // A turn of the loop later, so that what the attempt's end makes due is on the agenda.
         cancel();
         cancel = this.#real.soon(finish);
         this.#onHoldReleased = null;
       };
-      if (this.pace() > 0) {
+      if (hasPatience && holds.size > 0) {
         cancel = this.#real.after(this.#patienceMs, () => {
           this.#holdsOfAdvance.clear();
           finish();
@@ -207,9 +220,13 @@ class SimulatedClock implements MockClock, HoldingClock {
     const at = this.#agenda.nextAt();
     if (at === null) this.#disarm();
     else if (this.#mode === "real") this.#armTimer(at);
-    else if (this.#mode === "virtual" ? this.#holds.size === 0 : at <= this.now()) {
+    else if (this.#mayJump() || at <= this.now()) {
       this.#armed ??= { at, cancel: this.#real.soon(() => this.#onJump()) };
     }
+  }
+
+  #mayJump(): boolean {
+    return this.#mode === "virtual" && this.#holds.size === 0;
   }
 
   #armTimer(at: number): void {
@@ -228,8 +245,7 @@ class SimulatedClock implements MockClock, HoldingClock {
   #onJump(): void {
     this.#armed = null;
     const at = this.#agenda.nextAt();
-    const mayJump = this.#mode === "virtual" && this.#holds.size === 0;
-    if (at === null || !(mayJump || at <= this.now())) return;
+    if (at === null || !(this.#mayJump() || at <= this.now())) return;
     this.jumpTo(at);
     this.#fireDue();
     this.#arm();
