@@ -13,9 +13,11 @@ export function parseDuration(text: string | number): number | null {
   return total;
 }
 
-/** A duration in the shortest exact words: `30s`, `5m`, `1h 30m`, `250ms`. */
+/** A duration in at most two words: `250ms`, `2.5s`, `30s`, `5m`, `1h 30m`; from a minute on to the second. */
 export function formatDuration(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)}ms`;
+  const whole = Math.round(ms);
+  if (whole < 1_000) return `${whole}ms`;
+  if (whole < 60_000) return `${whole / 1_000}s`;
   const parts: string[] = [];
   let rest = Math.round(ms / 1_000);
   for (const [unit, size] of [

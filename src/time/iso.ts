@@ -12,6 +12,10 @@ export function msFromIso(text: string): number | null {
   const dated = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?(Z|[+-]\d{2}:?\d{2})?$/.exec(text.trim());
   if (dated === null) return null;
   const hasTime = dated[1] !== undefined;
+  // `Date.parse` takes the 30th of February for the 2nd of March.
+  const day = text.trim().slice(0, 10);
+  const dayMs = Date.parse(day);
+  if (Number.isNaN(dayMs) || isoFromMs(dayMs).slice(0, 10) !== day) return null;
   const ms = Date.parse(text.trim().replace(" ", "T") + (hasTime && dated[4] === undefined ? "Z" : ""));
   return Number.isNaN(ms) ? null : ms;
 }
