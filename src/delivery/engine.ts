@@ -34,6 +34,8 @@ interface OpenDelivery {
   cancelWake: Cancel | null;
   /** Set while an attempt is in flight: ends it before its time. */
   interrupt: (() => void) | null;
+  /** Its webhook was switched off while an attempt was in flight: that attempt may still succeed, no other follows. */
+  isLastAttempt: boolean;
 }
 
 interface Flight {
@@ -75,6 +77,7 @@ export class DeliveryEngine {
       phase: { kind: "queued", dueAt: this.#options.clock.now() },
       cancelWake: null,
       interrupt: null,
+      isLastAttempt: false,
     };
     this.#open.set(open.id, open);
     this.#makeReady(open);
@@ -152,7 +155,7 @@ export class DeliveryEngine {
     if (policy.timeoutMs !== null) hold.onDeadline(policy.timeoutMs, minTimeoutMs, () => cut.abort());
     record({ type: "attempt.started", delivery_id: open.id, attempt });
     void sender.send(this.#requestOf(open), cut.signal).then((result) => {
-      this.#landed({ open, hold, startedAt, attempt }, wasInterrupted ? interrupted(result) : result);
+      this.#landed({ open, hold, startedAt, attempt }, wasInterrupted ? interruptedUnlessOver(result) : result);
     });
   }
 
@@ -193,7 +196,7 @@ export class DeliveryEngine {
   /** Writes down how the attempt ended, what that says about duplicates, and what follows. */
   #book(open: OpenDelivery, ended: Attempt): void {
     const { record, judge, clock } = this.#options;
-    const effects = this.#apply(open, { kind: "ended", outcome: ended.outcome ?? "interrupted" });
+    const effects = this.#effectsOfEnd(open, ended);
     const wake = effects.find((effect) => effect.kind === "wake");
     const finding = judge(open.requestId, open.id, ended);
     const next_attempt_at = wake === undefined ? null : isoFromMs(wake.at);
@@ -208,6 +211,14 @@ export class DeliveryEngine {
     if (wake !== undefined && !this.#isStopping) open.cancelWake = clock.wakeAt(wake.at, () => this.#makeReady(open));
     this.#settleIfAsked(open, effects);
     this.#options.onBooked(open.requestId);
+  }
+
+  /** Waits run from the attempt's end as it is written down. */
+  #effectsOfEnd(open: OpenDelivery, ended: Attempt): readonly Effect[] {
+    const endedAt = ended.ended_at === null ? this.#options.clock.now() : Date.parse(ended.ended_at);
+    const effects = this.#apply(open, { kind: "ended", outcome: ended.outcome ?? "interrupted" }, endedAt);
+    const isOff = open.isLastAttempt && open.phase.kind === "waiting";
+    return isOff ? this.#apply(open, { kind: "disabled" }) : effects;
   }
 
   #settleIfAsked(open: OpenDelivery, effects: readonly Effect[]): void {
@@ -233,6 +244,7 @@ export class DeliveryEngine {
     this.#options.onDisable(webhookId);
     for (const open of [...this.#open.values()].filter((other) => other.webhookId === webhookId)) {
       open.cancelWake?.();
+      open.isLastAttempt = open.phase.kind === "in_flight";
       this.#settleIfAsked(open, this.#apply(open, { kind: "disabled" }));
     }
   }
@@ -260,7 +272,9 @@ function newAttempt(number: number, startedAt: number): Attempt {
   };
 }
 
-function interrupted(result: SendResult): SendResult {
+/** An answer that had come completely before the cut stays what it is. */
+function interruptedUnlessOver(result: SendResult): SendResult {
+  if (result.outcome !== "timeout") return result;
   return {
     ...result,
     outcome: "interrupted",
