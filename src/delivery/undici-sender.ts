@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isIP, Socket } from "node:net";
 import { type buildConnector, type Dispatcher, Pool, buildConnector as undiciConnector } from "undici";
 import type { AttemptOutcome, AttemptResponse, DeliveryRequest } from "./delivery.ts";
 import { RESPONSE_BODY_LIMIT_BYTES } from "./delivery.ts";
@@ -22,40 +22,62 @@ const MAX_ORIGINS = 64;
 
 /** Sends with undici, its own timeouts, retries and redirects off: the deadline is the caller's `cut`. */
 export function createUndiciSender(options: UndiciSenderOptions = {}): Sender {
-  const connect = guardedConnector(options);
-  const pools = new Map<string, Pool>();
-  const poolOf = (origin: string): Pool => {
-    const pool = pools.get(origin) ?? new Pool(origin, { ...POOL_OPTIONS, connect });
-    pools.delete(origin);
-    pools.set(origin, pool);
-    const oldest = pools.keys().next().value;
-    if (pools.size > MAX_ORIGINS && oldest !== undefined) {
-      void pools.get(oldest)?.close();
-      pools.delete(oldest);
-    }
-    return pool;
-  };
-  /** A connection that hangs would swallow the next request too; later ones get a new pool, and this one ends when it is empty. */
-  const retire = (origin: string): void => {
-    void pools.get(origin)?.close();
-    pools.delete(origin);
-  };
+  const connecting = new Set<Socket>();
+  const pools = new PoolBook({ ...POOL_OPTIONS, connect: guardedConnector(options, connecting) });
   return {
     send: async (request, cut) => {
       const received: Received = { status: null, headers: {}, body: new BoundedBody() };
+      let pool: Pool | null = null;
       try {
         const url = new URL(request.url);
-        await exchange(poolOf(url.origin), { url, request, cut, received });
+        pool = pools.of(url.origin);
+        await exchange(pool, { url, request, cut, received });
         return completeResult(received);
       } catch (error) {
-        if (cut.aborted && received.status === null) retire(new URL(request.url).origin);
+        if (cut.aborted && received.status === null && pool !== null) pools.retire(pool);
         return brokenResult(error, received, cut.aborted);
       }
     },
     close: async () => {
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+      await pools.destroy();
+      // A pool does not know its connections before they stand.
+      for (const socket of connecting) socket.destroy(new Error("The sender was closed."));
     },
   };
+}
+
+/** One pool for each origin. */
+class PoolBook {
+  readonly #options: Pool.Options;
+  readonly #current = new Map<string, Pool>();
+  /** Those that take nothing more and end when what they have under way has ended. */
+  readonly #retired = new Set<Pool>();
+
+  constructor(options: Pool.Options) {
+    this.#options = options;
+  }
+
+  of(origin: string): Pool {
+    const pool = this.#current.get(origin) ?? new Pool(origin, this.#options);
+    // Set anew, so that the one used last is the last to go.
+    this.#current.delete(origin);
+    this.#current.set(origin, pool);
+    const oldest = this.#current.values().next().value;
+    if (this.#current.size > MAX_ORIGINS && oldest !== undefined) this.retire(oldest);
+    return pool;
+  }
+
+  /** A connection that hangs would swallow the next request too; later ones get a new pool. */
+  retire(pool: Pool): void {
+    if (this.#retired.has(pool)) return;
+    for (const [origin, current] of this.#current) if (current === pool) this.#current.delete(origin);
+    this.#retired.add(pool);
+    void pool.close().then(() => this.#retired.delete(pool));
+  }
+
+  async destroy(): Promise<void> {
+    await Promise.all([...this.#current.values(), ...this.#retired].map((pool) => pool.destroy()));
+  }
 }
 
 const POOL_OPTIONS = {
@@ -144,8 +166,10 @@ function completeResult(received: Received): SendResult {
 function brokenResult(error: unknown, received: Received, wasCut: boolean): SendResult {
   const code = codeOf(error);
   const text = error instanceof Error ? error.message : String(error);
+  // A connection that hangs is a timeout, also where ours to give it up comes before the attempt's deadline.
+  const isTimeout = wasCut || code === "UND_ERR_CONNECT_TIMEOUT";
   return {
-    outcome: wasCut ? "timeout" : "network_error",
+    outcome: isTimeout ? "timeout" : "network_error",
     status: received.status,
     error: wasCut ? "TIMEOUT: no complete answer within the timeout" : `${code}: ${text}`,
     response: received.status === null ? null : responseOf(received),
@@ -178,7 +202,8 @@ function codeOf(error: unknown): string {
   return error instanceof Error ? error.name : "ERROR";
 }
 
-function guardedConnector(options: UndiciSenderOptions): buildConnector.connector {
+/** Judges where a connection goes; `connecting` holds the sockets that do not stand yet. */
+function guardedConnector(options: UndiciSenderOptions, connecting: Set<Socket>): buildConnector.connector {
   const allowTargets = options.allowTargets ?? [];
   const connector = undiciConnector({
     timeout: options.connectTimeoutMs ?? 0,
@@ -191,6 +216,10 @@ function guardedConnector(options: UndiciSenderOptions): buildConnector.connecto
     // A literal address is never looked up, so it is judged here.
     const verdict = isIP(host) === 0 ? null : checkAddress(host, host, allowTargets);
     if (verdict !== null && !verdict.ok) return callback(targetRefused(verdict.reason), null);
-    return connector(target, callback);
+    const socket: unknown = connector(target, (...result) => {
+      if (socket instanceof Socket) connecting.delete(socket);
+      callback(...result);
+    });
+    if (socket instanceof Socket) connecting.add(socket);
   };
 }
