@@ -20,6 +20,9 @@ export class Journal {
   readonly #maxEntries: number;
   readonly #maxBytes: number;
   readonly #listeners = new Set<(entry: Entry) => void>();
+  /** Entries that the listeners have not been told of: a listener may cause further ones. */
+  #untold: Entry[] = [];
+  #isTelling = false;
   /** A ring as an array with a moving start: entries before `#start` are gone. */
   #entries: Entry[] = [];
   #start = 0;
@@ -51,7 +54,7 @@ export class Journal {
     this.#bytes += weightOf(entry);
     this.#trim();
     fold?.(entry);
-    for (const listener of this.#listeners) listener(entry);
+    this.#tell(entry);
     return entry;
   }
 
@@ -70,6 +73,20 @@ export class Journal {
     };
   }
 
+  /** One entry after the other: what a listener causes is told when all of them know what caused it. */
+  #tell(entry: Entry): void {
+    this.#untold.push(entry);
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    try {
+      for (let next = this.#untold.shift(); next !== undefined; next = this.#untold.shift()) {
+        for (const listener of this.#listeners) listener(next);
+      }
+    } finally {
+      this.#isTelling = false;
+    }
+  }
+
   #held(): number {
     return this.#entries.length - this.#start;
   }
@@ -78,6 +95,7 @@ export class Journal {
     while (this.#held() > 1 && (this.#held() > this.#maxEntries || this.#bytes > this.#maxBytes)) {
       const oldest = this.#entries[this.#start];
       if (oldest !== undefined) this.#bytes -= weightOf(oldest);
+      this.#entries[this.#start] = GONE;
       this.#start += 1;
     }
     // Moving the array's start is free; now and then what lies before it is given back.
@@ -87,6 +105,9 @@ export class Journal {
     }
   }
 }
+
+/** Stands where an entry was until the array is cut, so that its bodies are given back at once. */
+const GONE: Entry = { seq: 0, at: "", type: "world.changed", change: "" };
 
 /** What an entry without its bodies takes, roughly. */
 const ENTRY_BASE_BYTES = 600;
