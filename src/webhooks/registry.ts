@@ -55,8 +55,10 @@ export class WebhookRegistry {
     return this.#put({ ...this.#mustGet(id), ...change, updatedAt: this.#now(), isDisabled: false }, "updated");
   }
 
+  /** Switches it off; says so once. Throws `not_found`. */
   disable(id: number): Webhook {
-    return this.#put({ ...this.#mustGet(id), isDisabled: true }, "disabled");
+    const webhook = this.#mustGet(id);
+    return webhook.isDisabled ? webhook : this.#put({ ...webhook, isDisabled: true }, "disabled");
   }
 
   /** Throws `not_found`. */
