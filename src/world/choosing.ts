@@ -6,22 +6,29 @@ import { type Candidate, isLikely, type LeadEventType, stepsBefore } from "./rea
 import { nextStepOf, takeNextStep } from "./sequence.ts";
 import { activityOf, lastTimeOf, newestStepMail } from "./thread.ts";
 
+/** Enrolments looked at for one choice at most: all of the seeded account, a random part of one that has grown. */
+const MAX_LOOKS = 100;
+
 /** Finds, from a random point on, the first enrolment of these campaigns that fits; `null` when none does. */
 export function findEnrolment(
-  { store, random }: Life,
+  life: Life,
   campaigns: readonly Campaign[],
   fits: (candidate: Candidate) => boolean,
 ): Enrolment | null {
+  for (const candidate of candidatesFromAnywhere(life, campaigns)) if (fits(candidate)) return candidate.enrolment;
+  return null;
+}
+
+function* candidatesFromAnywhere({ store, random }: Life, campaigns: readonly Campaign[]): Generator<Candidate> {
   for (const campaign of rotated(random, campaigns)) {
     const enrolments = store.enrolmentsOf(campaign.id);
     const start = enrolments.length === 0 ? 0 : random.int(0, enrolments.length - 1);
     for (let offset = 0; offset < enrolments.length; offset += 1) {
       const enrolment = enrolments[(start + offset) % enrolments.length];
       const lead = enrolment === undefined ? undefined : store.lead(enrolment.leadId);
-      if (enrolment !== undefined && lead !== undefined && fits({ campaign, lead, enrolment })) return enrolment;
+      if (enrolment !== undefined && lead !== undefined) yield { campaign, lead, enrolment };
     }
   }
-  return null;
 }
 
 /** Who it is to happen to: first whoever it can happen to now, then whoever only lacks some steps, then somebody new. */
@@ -30,12 +37,23 @@ export function chooseContact(
   type: LeadEventType,
   { campaigns, now }: { campaigns: readonly Campaign[]; now: number },
 ): Contact {
-  const likely = (candidate: Candidate) => isLikely(type, candidate);
   const chosen =
-    findEnrolment(life, campaigns, (candidate) => likely(candidate) && stepsBefore(type, candidate) === 0) ??
-    findEnrolment(life, campaigns, (candidate) => likely(candidate) && stepsBefore(type, candidate) !== null) ??
+    findLikely(life, type, campaigns) ??
     enrolNewcomer(life, life.random.pick(campaigns), now - life.random.int(HOUR_MS, LONGEST_WAIT_MS));
   return contactOf(life, chosen);
+}
+
+function findLikely(life: Life, type: LeadEventType, campaigns: readonly Campaign[]): Enrolment | null {
+  let lacking: Enrolment | null = null;
+  let looks = 0;
+  for (const candidate of candidatesFromAnywhere(life, campaigns)) {
+    looks += 1;
+    const steps = isLikely(type, candidate) ? stepsBefore(type, candidate) : null;
+    if (steps === 0) return candidate.enrolment;
+    if (steps !== null) lacking ??= candidate.enrolment;
+    if (looks === MAX_LOOKS) break;
+  }
+  return lacking;
 }
 
 /**
