@@ -10,16 +10,20 @@ const SHORTEST_PART = 4;
 export function didYouMean(word: string, known: readonly string[]): string | null {
   const asked = word.toLowerCase();
   let best: string | null = null;
-  // A third of the letters may be wrong, of a short word one.
-  let bestDistance = Math.max(1, Math.floor(asked.length / 3)) + 1;
+  let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of known) {
     const distance = editDistance(asked, candidate.toLowerCase());
-    if (distance < bestDistance) {
+    if (distance < bestDistance && distance <= mistakesAllowed(asked, candidate)) {
       best = candidate;
       bestDistance = distance;
     }
   }
   return best ?? onlyOneWithPart(asked, known);
+}
+
+/** Two letters in five may be wrong, and always one. */
+function mistakesAllowed(asked: string, candidate: string): number {
+  return Math.max(1, Math.floor(Math.max(asked.length, candidate.length) * 0.4));
 }
 
 function onlyOneWithPart(part: string, known: readonly string[]): string | null {

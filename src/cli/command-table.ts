@@ -92,6 +92,10 @@ export const COMMANDS: readonly CommandSpec[] = [
       "insecure",
       "allowTarget",
     ],
+    wording: {
+      target: "your endpoint: then no running mock is needed",
+      speed: "with --target: the clock, N times faster (default: 1)",
+    },
     examples: [
       { does: "a reply of some lead", line: "smartlead-mock trigger EMAIL_REPLY" },
       { does: "with a text of yours", line: 'smartlead-mock trigger EMAIL_REPLY --set "preview_text=Yes, call me"' },

@@ -21,6 +21,8 @@ export interface CommandSpec {
   readonly summary: string;
   readonly description: string;
   readonly options: readonly OptionKey[];
+  /** What help says of an option where this command takes it differently. */
+  readonly wording?: Readonly<Partial<Record<OptionKey, string>>>;
   /** What it does, and the line that does it. */
   readonly examples: readonly { readonly does: string; readonly line: string }[];
   load(): Promise<RunCommand>;

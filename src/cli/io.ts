@@ -21,8 +21,7 @@ export interface Io {
 }
 
 export function processIo(): Io {
-  // `smartlead-mock deliveries | head` closes our output early; that is no failure.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+  process.stdout.once("error", endWithReader);
   return {
     stdout: process.stdout,
     stderr: process.stderr,
@@ -36,6 +35,14 @@ export function processIo(): Io {
     },
     exit: (code) => process.exit(code),
   };
+}
+
+/** `smartlead-mock start | head` closes our output early; that is no failure, but a way to say that it is enough. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  process.stdout.on("error", () => {});
+  if (error.code !== "EPIPE") process.exit(1);
+  const isHeard = process.emit("SIGTERM", "SIGTERM");
+  if (!isHeard) process.exit(0);
 }
 
 /** Writes one line. */

@@ -16,7 +16,7 @@ type Row = Pick<Delivery, "event_type" | "campaign_id" | "max_attempts" | "resen
 };
 
 /** Columns from left to right: time, event, campaign, level, try, outcome and status, duration, verdict; the rest is free. */
-const WIDTH = { event: 23, campaign: 7, level: 8, try: 4, result: 17, duration: 6, verdict: 12 } as const;
+const WIDTH = { event: 26, campaign: 7, level: 8, try: 4, result: 17, duration: 6, verdict: 12 } as const;
 
 type Emitted = Extract<Entry, { type: "event.emitted" }>;
 
@@ -202,7 +202,7 @@ function nextOf(
 ): string {
   if (next_attempt_at !== null) {
     const waitMs = ended_at === null ? 0 : Date.parse(next_attempt_at) - Date.parse(ended_at);
-    return `next in ${formatDuration(waitMs)} at ${clockTime(next_attempt_at)}`;
+    return waitMs <= 0 ? "next at once" : `next in ${formatDuration(waitMs)} at ${clockTime(next_attempt_at)}`;
   }
   if (outcome === "rejected") return "failed, rejected";
   const isOver = outcome !== "success" && outcome !== "withheld" && number >= max_attempts;

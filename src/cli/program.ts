@@ -67,6 +67,10 @@ Examples:
   smartlead-mock start --target http://localhost:3000/webhooks/smartlead
   smartlead-mock trigger EMAIL_REPLY`;
 
+const minTimeout = environmentNameOf("minTimeout") ?? "";
+const OTHER_PLACES = `What describes the mock can also stand in the configuration file (minTimeout: 5s) or the
+environment (${minTimeout}=5s). File, environment, flags: the later wins.`;
+
 function addCommand(
   program: Command,
   spec: CommandSpec,
@@ -76,20 +80,17 @@ function addCommand(
   for (const { name, description, isRequired } of spec.args) {
     command.argument(isRequired === true ? `<${name}>` : `[${name}]`, description);
   }
-  for (const key of [...spec.options, ...COMMON_OPTIONS]) command.addOption(optionOf(key));
+  for (const key of [...spec.options, ...COMMON_OPTIONS]) command.addOption(optionOf(key, spec.wording?.[key]));
   const examples = spec.examples.map(({ does, line }) => `\n  # ${does}\n  ${line}\n`).join("");
-  command.addHelpText("after", `\nExamples:${examples.trimEnd()}`);
+  command.addHelpText("after", `\n${OTHER_PLACES}\n\nExamples:${examples.trimEnd()}`);
   command.action(() => choose(command.args, command.opts()));
 }
 
-function optionOf(key: OptionKey): Option {
+function optionOf(key: OptionKey, wording: string | undefined): Option {
   const spec = specOf(key);
   const value = spec.kind === "flag" ? "" : ` <${spec.placeholder ?? "VALUE"}>`;
-  const notes = [spec.default === undefined ? "" : `default: ${spec.default}`, environmentNameOf(key) ?? ""].filter(
-    (note) => note !== "",
-  );
-  const description = spec.description + (notes.length === 0 ? "" : ` (${notes.join("; ")})`);
-  const option = new Option(flagOf(key) + value, description);
+  const usual = spec.default === undefined ? spec.description : `${spec.description} (default: ${spec.default})`;
+  const option = new Option(flagOf(key) + value, wording ?? usual);
   if (spec.later !== undefined) option.hideHelp();
   // Said again, a list grows; anything else is overwritten.
   if (spec.kind === "list") option.argParser((text, before: string[] | undefined) => [...(before ?? []), text]);

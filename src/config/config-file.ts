@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { SmartLeadMockError } from "../errors.ts";
 import { printable } from "../printable.ts";
 
@@ -110,10 +111,15 @@ async function readYaml(file: string, text: string): Promise<ConfigSource> {
 }
 
 async function readModule(path: string, file: string, text: string): Promise<ConfigSource> {
-  const { createJiti } = await import("jiti");
+  // The static door holds its compiler as an import, so that it is bundled too; the usual one looks for a file beside itself.
+  const { createJiti } = await import("jiti/static");
   // Under npx the package is not in the project's node_modules, so its own name leads to the door next to this very code.
-  const door = new URL(import.meta.url.endsWith(".ts") ? "../index.ts" : "./index.js", import.meta.url);
-  const jiti = createJiti(path, { fsCache: false, moduleCache: false, alias: { "smartlead-mock": door.pathname } });
+  const doors = ["../index.ts", "./index.js", "./index.mjs"].map((door) =>
+    fileURLToPath(new URL(door, import.meta.url)),
+  );
+  const door = doors.find((candidate) => existsSync(candidate));
+  const alias = door === undefined ? {} : { "smartlead-mock": door };
+  const jiti = createJiti(path, { fsCache: false, moduleCache: false, alias });
   const lineOf = (keys: KeyPath) => lineByText(text, keys);
   try {
     const data = await jiti.import(path, { default: true });

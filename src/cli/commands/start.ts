@@ -34,7 +34,7 @@ export async function start(context: CommandContext): Promise<number> {
     const { mock, server } = await open(context, plan, closers);
     const shown = await showSession({ context, plan, mock, server, isListening: await looking });
     closers.output = shown.stop;
-    mock.setRate(plan.rate);
+    if (plan.rate > 0) mock.setRate(plan.rate);
     await Promise.race([stop.asked, shown.quit]);
     sayWhatIsAwaited(context, plan, mock);
     return EXIT.good;

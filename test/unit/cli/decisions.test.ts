@@ -1,0 +1,236 @@
+import { describe, expect, it } from "vitest";
+import { type BannerFacts, bannerLines } from "../../../src/cli/banner.ts";
+import { DeliveryWatch } from "../../../src/cli/delivery-watch.ts";
+import { eventTypeNamed } from "../../../src/cli/event-name.ts";
+import type { Io } from "../../../src/cli/io.ts";
+import { noPaint } from "../../../src/cli/paint.ts";
+import { planStart } from "../../../src/cli/start-plan.ts";
+import { exitCodeOf, type JudgedEvent, shadowedLines } from "../../../src/cli/triggered.ts";
+import { resolveSettings } from "../../../src/config/settings.ts";
+import type { Attempt } from "../../../src/delivery/delivery.ts";
+import { RETRY_POLICIES } from "../../../src/delivery/retry-policies.ts";
+import { aDelivery, anAttempt, created, finished, settled } from "./frames.ts";
+
+const settings = (flags: Record<string, unknown>) => resolveSettings({ flags, env: {}, cwd: "/nonexistent" });
+const io = (isTTY: boolean, env: Record<string, string> = {}): Io =>
+  ({ stdout: { write: () => {}, isTTY }, env }) as unknown as Io;
+
+describe("what start does", () => {
+  it("without a target: a receiver of its own, an event a second, sixty times faster", async () => {
+    const plan = planStart(await settings({}), io(false));
+    expect(plan).toEqual({
+      target: null,
+      usesBuiltInReceiver: true,
+      rate: 1,
+      speed: 60,
+      ui: "plain",
+      host: "127.0.0.1",
+      port: 7627,
+    });
+  });
+
+  it("with a target: sends nothing unasked, at the real pace", async () => {
+    const plan = planStart(await settings({ target: "http://localhost:3000" }), io(false));
+    expect(plan).toMatchObject({
+      target: "http://localhost:3000",
+      usesBuiltInReceiver: false,
+      rate: 0,
+      speed: undefined,
+    });
+  });
+
+  it("with --target none: registers nothing", async () => {
+    expect(planStart(await settings({ target: "none" }), io(false))).toMatchObject({
+      target: null,
+      usesBuiltInReceiver: false,
+      rate: 0,
+    });
+  });
+
+  it("keeps the pace that was asked for", async () => {
+    expect(planStart(await settings({ clock: "virtual" }), io(false)).speed).toBeUndefined();
+    expect(planStart(await settings({ clock: "real" }), io(false)).speed).toBeUndefined();
+    expect(planStart(await settings({ speed: "5", rate: "0" }), io(false))).toMatchObject({ speed: 5, rate: 0 });
+  });
+
+  it.each([
+    [true, {}, {}, "tui"],
+    [true, {}, { CI: "" }, "tui"],
+    [true, {}, { CI: "true" }, "plain"],
+    [false, {}, {}, "plain"],
+    [true, { ui: "plain" }, {}, "plain"],
+    [true, { ui: "tui" }, { CI: "true" }, "tui"],
+    [true, { json: true }, {}, "json"],
+    [false, { ui: "json" }, {}, "json"],
+  ])("on a terminal: %s, with %o and %o, shows itself as %s", async (isTTY, flags, env, ui) => {
+    expect(planStart(await settings(flags), io(isTTY, env)).ui).toBe(ui);
+  });
+});
+
+describe("the banner", () => {
+  const { waitsMs, timeoutMs, ...policy } = RETRY_POLICIES.guide;
+  const facts: BannerFacts = {
+    version: "0.1.0",
+    url: "http://127.0.0.1:7627",
+    port: 7627,
+    state: {
+      run: "k3f9",
+      seed: 1,
+      clock: { mode: "real", speed: 1, now: "2026-01-05T09:00:00.000Z" },
+      policy: { ...policy, waits_ms: waitsMs, timeout_ms: timeoutMs },
+      dialect: "guide",
+      target: "http://localhost:3000/hook",
+      rate: 0,
+      counters: {
+        events: 0,
+        deliveries: 0,
+        in_flight: 0,
+        waiting: 0,
+        delivered: 0,
+        failed: 0,
+        attempts: 0,
+        duplicates: { swallowed: 0, reprocessed: 0, refused: 0, unproven: 0, "effect-once": 0, acknowledged: 0 },
+      },
+      webhooks: [],
+    },
+    target: "http://localhost:3000/hook?token=abc",
+    usesBuiltInReceiver: false,
+    isListening: false,
+    dialect: "guide: the flat objects of SmartLead's webhook guide, key for key",
+    hasToken: false,
+  };
+
+  it("says where it is, what it does and how to go on", () => {
+    expect(bannerLines(facts, noPaint).join("\n")).toMatchInlineSnapshot(`
+      "smartlead-mock 0.1.0  http://127.0.0.1:7627
+        target    http://localhost:3000/hook?token=*** (user level); nothing listens there yet, deliveries will be refused until it does
+        policy    guide: 3 tries; waits 1m, 5m; timeout 30s. The guide's "failed after 3 failed attempts", read as 3 in all (A1). SmartLead does not document what follows 3xx, DNS, TLS and refused connections; they are retried like a 5xx.
+        dialect   guide: the flat objects of SmartLead's webhook guide, key for key. live, with secret_key as in captured bodies, comes in a later version
+        clock     real, now 2026-01-05T09:00:00.000Z
+        run       k3f9, seed 1
+        traffic   none: nothing is sent unasked (--rate N makes N events a second)
+        send      smartlead-mock trigger EMAIL_REPLY
+        API       http://127.0.0.1:7627/api/v1?api_key=…
+      "
+    `);
+  });
+
+  it("of the built-in receiver says what it is and how to use one's own endpoint", () => {
+    const state = { ...facts.state, rate: 1, clock: { ...facts.state.clock, speed: 60 } };
+    const lines = bannerLines({ ...facts, state, target: null, usesBuiltInReceiver: true, isListening: null }, noPaint);
+    expect(lines.filter((line) => /target|clock|traffic|yours/.test(line.slice(0, 12)))).toMatchInlineSnapshot(`
+      [
+        "  target    a built-in receiver, which deduplicates and fails now and then, so that there is something to see",
+        "  clock     real, 60 times faster, now 2026-01-05T09:00:00.000Z",
+        "  traffic   1 event a second",
+        "  yours     smartlead-mock start --target http://localhost:3000/webhooks/smartlead",
+      ]
+    `);
+  });
+
+  it("names the port and the token in the command that sends, when they are not the usual ones", () => {
+    const lines = bannerLines({ ...facts, port: 8000, url: "http://127.0.0.1:8000", hasToken: true }, noPaint);
+    expect(lines.find((line) => line.includes("trigger"))).toBe(
+      "  send      smartlead-mock trigger EMAIL_REPLY --connect http://127.0.0.1:8000 --token TOKEN",
+    );
+  });
+});
+
+describe("the name of an event", () => {
+  it.each([["EMAIL_REPLY"], ["email_reply"], ["email-reply"], [" Email_Reply "]])("may be written %j", (text) => {
+    expect(eventTypeNamed(text)).toBe("EMAIL_REPLY");
+  });
+
+  it("that is unknown is answered with the one that was meant, or with all", () => {
+    expect(() => eventTypeNamed("EMAIL_REPLAY")).toThrow('There is no event "EMAIL_REPLAY"; did you mean EMAIL_REPLY?');
+    expect(() => eventTypeNamed("banana")).toThrow(
+      /^There is no event "banana"; the events are EMAIL_SENT, .*CAMPAIGN_BOUNCE_BREACH\.$/,
+    );
+  });
+});
+
+describe("the exit code of trigger", () => {
+  const event = (...attempts: Partial<Attempt>[]): JudgedEvent => ({
+    event_id: "evt_1",
+    event_type: "EMAIL_REPLY",
+    shadowed: [],
+    deliveries: attempts.map((attempt) => aDelivery({ attempts: [anAttempt(attempt)] })),
+  });
+  const refused = { outcome: "network_error", status: null, error: "ECONNREFUSED: connect" } as const;
+  const reset = { outcome: "network_error", status: null, error: "ECONNRESET: read" } as const;
+
+  it.each([
+    ["every delivery was answered 2xx", [event({}, {})], 0],
+    ["one was answered 500", [event({}), event({ outcome: "server_error", status: 500 })], 1],
+    ["nobody got one of them", [event({}), event()], 1],
+    ["the receiver refuses connections", [event(refused)], 3],
+    ["the receiver resets the connection", [event(reset)], 1],
+    ["it refuses connections and one got a 400", [event(refused, { outcome: "rejected", status: 400 })], 1],
+  ])("when %s is right", (_, events, code) => {
+    expect(exitCodeOf(events)).toBe(code);
+  });
+
+  it("looks at the last attempt", () => {
+    const attempts = [anAttempt({ outcome: "server_error", status: 500 }), anAttempt({ number: 2 })];
+    expect(exitCodeOf([{ ...event(), deliveries: [aDelivery({ attempts })] }])).toBe(0);
+  });
+
+  it("says of each shadowed webhook once why", () => {
+    const shadowed = [{ webhook_id: 1, level: "campaign" as const, reason: "Because." }];
+    expect(
+      shadowedLines([
+        { ...event(), shadowed },
+        { ...event(), shadowed },
+      ]),
+    ).toEqual(["shadowed: webhook 1, campaign level. Because."]);
+  });
+});
+
+describe("a watch over deliveries", () => {
+  /** Whether a promise is settled once what is under way has been done. */
+  const isSettled = async (promise: Promise<void>) => {
+    const pending = Symbol("pending");
+    return (await Promise.race([promise, Promise.resolve(pending).then((value) => value)])) !== pending;
+  };
+
+  it("takes into account what came before it knew which deliveries count", async () => {
+    const watch = new DeliveryWatch("first-attempt", () => {});
+    watch.take([created(aDelivery()), finished(anAttempt({ outcome: "server_error", status: 500 }))]);
+    await watch.follow(["dlv_1"]);
+    expect(watch.delivery("dlv_1")?.attempts).toHaveLength(1);
+  });
+
+  it("waits for the end of the delivery when asked to", async () => {
+    const watch = new DeliveryWatch("settled", () => {});
+    const done = watch.follow(["dlv_1"]);
+    watch.take([created(aDelivery()), finished(anAttempt())]);
+    expect(await isSettled(done)).toBe(false);
+    watch.take([settled("delivered")]);
+    await done;
+    expect(watch.delivery("dlv_1")?.state).toBe("delivered");
+  });
+
+  it("does not take an interrupted attempt for the first", async () => {
+    const watch = new DeliveryWatch("first-attempt", () => {});
+    const done = watch.follow(["dlv_1"]);
+    watch.take([created(aDelivery()), finished(anAttempt({ outcome: "interrupted", status: null }))]);
+    expect(await isSettled(done)).toBe(false);
+  });
+
+  it("shows only what it follows, and nothing to wait for is the end", async () => {
+    const shown: unknown[] = [];
+    const watch = new DeliveryWatch("settled", (frames) => shown.push(...frames));
+    watch.take([created(aDelivery({ id: "dlv_2" }))]);
+    await watch.follow([]);
+    expect(shown).toEqual([]);
+  });
+
+  it("goes on with a delivery as it was asked for after a gap", async () => {
+    const watch = new DeliveryWatch("settled", () => {});
+    const done = watch.follow(["dlv_1"]);
+    expect(watch.open()).toEqual(["dlv_1"]);
+    watch.replace(aDelivery({ state: "delivered", settled_at: "2026-01-05T12:01:59.000Z" }));
+    await done;
+    expect(watch.open()).toEqual([]);
+  });
+});
