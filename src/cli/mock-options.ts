@@ -5,7 +5,9 @@ import { SmartLeadMockError } from "../errors.ts";
 import type { Category } from "../events/event.ts";
 import { EVENT_TYPES, type EventType } from "../events/event-types.ts";
 import type { MockOptions, SmartLeadMock } from "../mock.ts";
-import type { NewWebhook } from "../webhooks/webhook.ts";
+
+/** A webhook as a mock is started with it. */
+type NewWebhook = NonNullable<MockOptions["webhooks"]>[number];
 
 /** What the settings say about a mock, apart from its target and its own webhooks. */
 export function mockOptionsOf({ values, policy, config }: Settings): MockOptions {
