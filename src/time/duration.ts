@@ -10,7 +10,8 @@ export function parseDuration(text: string | number): number | null {
   for (const [, amount, unit] of trimmed.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) {
     total += Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS];
   }
-  return total;
+  // 32.157 × 1,000 is 32,156.999… in floating point.
+  return Math.round(total * 1_000) / 1_000;
 }
 
 /** A duration in at most two words: `250ms`, `2.5s`, `30s`, `5m`, `1h 30m`; from a minute on to the second. */
