@@ -17,18 +17,17 @@ export async function runUi(options: UiOptions): Promise<void> {
 }
 
 /**
- * React and Ink read these once, as they load: an empty CI makes Ink draw nothing until it ends, DEV makes it look for a debugger that is not
+ * What React and Ink read once, as they load: an empty CI makes Ink draw nothing until it ends, DEV makes it look for a debugger that is not
  * there, and without NODE_ENV React keeps a record of every render for one.
  */
-const SETTINGS: Readonly<Record<string, string | undefined>> = {
-  CI: undefined,
-  DEV: undefined,
-  NODE_ENV: "production",
-};
+function loadingSettings(): Readonly<Record<string, string | undefined>> {
+  return { CI: undefined, DEV: undefined, NODE_ENV: process.env.NODE_ENV ?? "production" };
+}
 
 async function withoutForeignSettings<Loaded>(load: () => Promise<Loaded>): Promise<Loaded> {
-  const before = Object.keys(SETTINGS).map((name) => [name, process.env[name]] as const);
-  for (const [name, value] of Object.entries(SETTINGS)) setVariable(name, value);
+  const settings = loadingSettings();
+  const before = Object.keys(settings).map((name) => [name, process.env[name]] as const);
+  for (const [name, value] of Object.entries(settings)) setVariable(name, value);
   try {
     return await load();
   } finally {

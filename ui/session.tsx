@@ -1,4 +1,4 @@
-import { render } from "ink";
+import { type Instance, render } from "ink";
 import { SmartLeadMockError } from "../src/errors.ts";
 import { App } from "./app.tsx";
 import { Commands } from "./commands/commands.ts";
@@ -66,31 +66,27 @@ async function untilQuit({ store, control, stdin, stdout }: Screen): Promise<voi
     painter.forget();
     store.resize(sizeOf(stdout));
   };
-  const commands = new Commands({
-    store,
-    control,
-    details: new DetailLoader(store, control),
-    reading: new Reading(store, theme),
-    redraw,
-    quit: () => instance.unmount(),
-  });
-  const giveBack = takeTerminal({ stdin, stdout, onSignal: () => instance.unmount() });
-  const instance = render(<App store={store} theme={theme} onKey={(key) => commands.press(key)} />, {
-    stdin,
-    stdout: inkOutput(painter, () => sizeOf(stdout)),
-    debug: true,
-    exitOnCtrlC: false,
-    patchConsole: false,
-  });
-  const onLostTerminal = () => instance.unmount();
+  let instance: Instance | null = null;
+  const quit = () => instance?.unmount();
+  const details = new DetailLoader(store, control);
+  const commands = new Commands({ store, control, details, reading: new Reading(store, theme), redraw, quit });
+  const giveBack = takeTerminal({ stdin, stdout, onSignal: quit });
   stdout.on("resize", redraw);
-  stdout.on("error", onLostTerminal);
+  // A terminal that is gone cannot be written to; there is nobody left to tell.
+  stdout.on("error", quit);
   try {
+    instance = render(<App store={store} theme={theme} onKey={(key) => commands.press(key)} />, {
+      stdin,
+      stdout: inkOutput(painter, () => sizeOf(stdout)),
+      debug: true,
+      exitOnCtrlC: false,
+      patchConsole: false,
+    });
     await instance.waitUntilExit();
   } finally {
     stdout.off("resize", redraw);
     giveBack();
-    stdout.off("error", onLostTerminal);
+    stdout.off("error", quit);
   }
 }
 

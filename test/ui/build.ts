@@ -47,6 +47,15 @@ export function anAttempt(changes: Partial<Attempt> = {}): Attempt {
   };
 }
 
+export const NO_DUPLICATES: MockState["counters"]["duplicates"] = {
+  swallowed: 0,
+  reprocessed: 0,
+  refused: 0,
+  unproven: 0,
+  "effect-once": 0,
+  acknowledged: 0,
+};
+
 export function aState(changes: Partial<MockState> = {}): MockState {
   return {
     run: "r1",
@@ -64,7 +73,7 @@ export function aState(changes: Partial<MockState> = {}): MockState {
       delivered: 0,
       failed: 0,
       attempts: 0,
-      duplicates: {},
+      duplicates: NO_DUPLICATES,
     },
     webhooks: [
       {
@@ -147,7 +156,9 @@ export class ManualPacing implements Pacing {
   }
 }
 
-export function aStore(options: { columns?: number; rows?: number; capacity?: number; pacing?: Pacing } = {}): LiveStore {
+export function aStore(
+  options: { columns?: number; rows?: number; capacity?: number; pacing?: Pacing } = {},
+): LiveStore {
   const { columns = 80, rows = 24, pacing = new ManualPacing(), ...rest } = options;
   return new LiveStore({ url: "http://127.0.0.1:7627", size: { columns, rows }, pacing, ...rest });
 }

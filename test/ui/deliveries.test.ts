@@ -3,9 +3,9 @@ import type { Delivery } from "../../src/delivery/delivery.ts";
 import { columnsFor } from "../../ui/deliveries/columns.ts";
 import { deliveryRow } from "../../ui/deliveries/delivery-row.ts";
 import { tookText, untilText } from "../../ui/deliveries/durations.ts";
-import { lineWidth, type Line } from "../../ui/frame/line.ts";
+import { type Line, lineWidth } from "../../ui/frame/line.ts";
 import { themeFor } from "../../ui/theme.ts";
-import { aDelivery, anAttempt, AT } from "./build.ts";
+import { AT, aDelivery, anAttempt } from "./build.ts";
 
 const theme = themeFor({});
 const nowMs = Date.parse(AT) + 10_000;
@@ -74,7 +74,10 @@ describe("the list's columns", () => {
   });
 
   it("go one after the other as the terminal narrows, what came of the event last", () => {
-    const names = (width: number) => columnsFor(width).map(({ name }) => name).join(" ");
+    const names = (width: number) =>
+      columnsFor(width)
+        .map(({ name }) => name)
+        .join(" ");
     const steps = new Map<string, number>();
     for (let width = 200; width >= 10; width -= 1) steps.set(names(width), width);
     expect([...steps].map(([set, width]) => `from ${width}: ${set}`).join("\n")).toMatchInlineSnapshot(`
@@ -103,18 +106,33 @@ describe("the list's columns", () => {
 
 describe("a delivery's row", () => {
   it("cannot be driven by what comes from outside", () => {
-    const delivery = aDelivery({ lead_email: "a\u001b[2J@x.test", webhook: { id: 1, name: "\u001b]0;own\u0007w", level: "user", url: "" } });
-    expect(textOf(deliveryRow({ delivery, shadowed: 0, theme, nowMs }, columnsFor(158)))).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+    const delivery = aDelivery({
+      lead_email: "a\u001b[2J@x.test",
+      webhook: { id: 1, name: "\u001b]0;own\u0007w", level: "user", url: "" },
+    });
+    expect(textOf(deliveryRow({ delivery, shadowed: 0, theme, nowMs }, columnsFor(158)))).not.toMatch(
+      /[\u0000-\u001f\u007f-\u009f]/,
+    );
   });
 
   it("says how many webhooks an event was kept from", () => {
-    expect(textOf(deliveryRow({ delivery: aDelivery(), shadowed: 2, theme, nowMs }, columnsFor(158)))).toContain("EMAIL_REPLY (2 shadowed)");
+    expect(textOf(deliveryRow({ delivery: aDelivery(), shadowed: 2, theme, nowMs }, columnsFor(158)))).toContain(
+      "EMAIL_REPLY (2 shadowed)",
+    );
   });
 });
 
 describe("durations", () => {
   it("are short", () => {
-    expect([null, 0, 87.4, 999, 1_240, 30_002, 125_000].map(tookText)).toEqual(["", "0ms", "87ms", "999ms", "1.2s", "30.0s", "2m 5s"]);
+    expect([null, 0, 87.4, 999, 1_240, 30_002, 125_000].map(tookText)).toEqual([
+      "",
+      "0ms",
+      "87ms",
+      "999ms",
+      "1.2s",
+      "30.0s",
+      "2m 5s",
+    ]);
   });
 
   it("count down to the next try in whole seconds", () => {

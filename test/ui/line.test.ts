@@ -1,10 +1,23 @@
 import { describe, expect, it } from "vitest";
-import { cut, cutLine, cutMiddle, fitText, justify, lineWidth, span, widthOf, wrap, wrapWords } from "../../ui/frame/line.ts";
+import {
+  cut,
+  cutLine,
+  cutMiddle,
+  fitText,
+  justify,
+  lineWidth,
+  span,
+  widthOf,
+  wrap,
+  wrapWords,
+} from "../../ui/frame/line.ts";
 import { fitSegments } from "../../ui/frame/segments.ts";
 
 describe("texts on the screen", () => {
   it("counts wide characters as two columns and combined ones as what they look like", () => {
-    expect([widthOf("plain"), widthOf("日本語"), widthOf("👨‍👩‍👧‍👦"), widthOf("é"), widthOf("✓ ok")]).toEqual([5, 6, 2, 1, 4]);
+    expect([widthOf("plain"), widthOf("日本語"), widthOf("👨‍👩‍👧‍👦"), widthOf("é"), widthOf("✓ ok")]).toEqual([
+      5, 6, 2, 1, 4,
+    ]);
   });
 
   it("cuts by columns, never through a character", () => {
@@ -15,12 +28,9 @@ describe("texts on the screen", () => {
   });
 
   it("pads and cuts a cell to exactly its width, keeping the end of what stands on the right", () => {
-    expect([fitText("ab", 4), fitText("ab", 4, "right"), fitText("日本語", 4), fitText("3600001", 5, "right")]).toEqual([
-      "ab  ",
-      "  ab",
-      "日… ",
-      "…0001",
-    ]);
+    expect([fitText("ab", 4), fitText("ab", 4, "right"), fitText("日本語", 4), fitText("3600001", 5, "right")]).toEqual(
+      ["ab  ", "  ab", "日… ", "…0001"],
+    );
   });
 
   it("never lets a row grow over its width", () => {
@@ -30,7 +40,11 @@ describe("texts on the screen", () => {
   });
 
   it("gives the right part its room and lets the left one give way", () => {
-    expect(justify([span("a long left part")], [span("right")], 14).map(({ text }) => text).join("|")).toBe("a long …| |right");
+    expect(
+      justify([span("a long left part")], [span("right")], 14)
+        .map(({ text }) => text)
+        .join("|"),
+    ).toBe("a long …| |right");
   });
 
   it("wraps by columns, and sentences between words", () => {
@@ -54,7 +68,10 @@ describe("texts on the screen", () => {
       { weight: 1, line: [span("least")] },
       { weight: 3, line: [span("most")] },
     ];
-    const shown = (width: number) => fitSegments(parts, width).map(({ text }) => text).join("");
+    const shown = (width: number) =>
+      fitSegments(parts, width)
+        .map(({ text }) => text)
+        .join("");
     expect([shown(30), shown(12), shown(5)]).toEqual(["middle  least  most", "middle  most", "most"]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { AT_THE_END, type ListCursor, moved, settled } from "../../ui/store/list-cursor.ts";
 import { mockNow, movedTo } from "../../ui/store/mock-time.ts";
 import { RowBook } from "../../ui/store/row-book.ts";
-import { aDelivery, anAttempt, aState, aStore, AT, emitted, entry, hello, ManualPacing, oneEvent } from "./build.ts";
+import { AT, aDelivery, anAttempt, aState, aStore, emitted, entry, hello, ManualPacing, oneEvent } from "./build.ts";
 
 describe("the rows of the live list", () => {
   it("fold every entry of a delivery into its one row", () => {
@@ -13,14 +13,21 @@ describe("the rows of the live list", () => {
     book.take(entry(3, { type: "attempt.started", delivery_id: "dlv_1", attempt: anAttempt({ outcome: null }) }));
     book.take(entry(4, { type: "attempt.finished", delivery_id: "dlv_1", attempt: failed }));
     expect(book.rows.end).toBe(1);
-    expect(book.rows.at(0)).toMatchObject({ kind: "delivery", delivery: { state: "waiting", attempts: [{ status: 500 }] } });
-    book.take(entry(5, { type: "attempt.started", delivery_id: "dlv_1", attempt: anAttempt({ number: 2, outcome: null }) }));
+    expect(book.rows.at(0)).toMatchObject({
+      kind: "delivery",
+      delivery: { state: "waiting", attempts: [{ status: 500 }] },
+    });
+    book.take(
+      entry(5, { type: "attempt.started", delivery_id: "dlv_1", attempt: anAttempt({ number: 2, outcome: null }) }),
+    );
     book.take(entry(6, { type: "attempt.finished", delivery_id: "dlv_1", attempt: anAttempt({ number: 2 }) }));
     const finding = { verdict: "swallowed", evidence: ["e"], explanation: "x" } as const;
     book.take(entry(7, { type: "delivery.duplicate", delivery_id: "dlv_1", attempt_number: 2, ...finding }));
     book.take(entry(8, { type: "delivery.settled", delivery_id: "dlv_1", state: "delivered", reason: null }));
     expect(book.rows.end).toBe(1);
-    expect(book.rows.at(0)).toMatchObject({ delivery: { state: "delivered", duplicate: "swallowed", attempts: [{ number: 1 }, { number: 2 }] } });
+    expect(book.rows.at(0)).toMatchObject({
+      delivery: { state: "delivered", duplicate: "swallowed", attempts: [{ number: 1 }, { number: 2 }] },
+    });
   });
 
   it("show an event that reaches nobody, and turn it into a delivery when one comes", () => {
@@ -147,7 +154,14 @@ describe("the store", () => {
   it("hints at the live dialect when a receiver of guide bodies answers 401 or 422, until it accepts one", () => {
     const store = aStore();
     const answer = (seq: number, status: number, outcome: "rejected" | "success") => {
-      store.frames([...oneEvent(seq), entry(seq + 2, { type: "attempt.finished", delivery_id: `dlv_${seq}`, attempt: anAttempt({ status, outcome }) })]);
+      store.frames([
+        ...oneEvent(seq),
+        entry(seq + 2, {
+          type: "attempt.finished",
+          delivery_id: `dlv_${seq}`,
+          attempt: anAttempt({ status, outcome }),
+        }),
+      ]);
       store.repaint();
       return store.snapshot().hint;
     };
@@ -172,7 +186,10 @@ describe("the store", () => {
     store.frames([hello("r2")]);
     const { rows, notice } = store.snapshot();
     expect(rows.end - rows.first).toBe(0);
-    expect(notice).toEqual({ kind: "warning", text: "The mock was started anew (run r2); what it had before is gone." });
+    expect(notice).toEqual({
+      kind: "warning",
+      text: "The mock was started anew (run r2); what it had before is gone.",
+    });
   });
 
   it("counts on from the time that the mock reports", () => {

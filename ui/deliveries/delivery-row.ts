@@ -14,11 +14,11 @@ interface Cells {
   readonly nowMs: number;
 }
 
-type Cell = (cells: Cells) => Span;
+type Cell = (cells: Cells, width: number) => Span;
 
 const CELLS = {
   time: ({ delivery }) => span(timeText(delivery.created_at), "muted"),
-  event: ({ delivery, shadowed }) => span([delivery.event_type, ...marksOf(delivery, shadowed)].join(" ")),
+  event: ({ delivery, shadowed }, width) => span(eventText(delivery, shadowed, width)),
   campaign: ({ delivery }) => span(delivery.campaign_id === null ? "" : String(delivery.campaign_id)),
   lead: ({ delivery }) => span(printable(delivery.lead_email ?? "")),
   level: ({ delivery }) => span(delivery.webhook.level),
@@ -37,7 +37,7 @@ const CELLS = {
 /** A delivery as one row under these columns. */
 export function deliveryRow(cells: Cells, columns: readonly Column[]): Line {
   return columns.flatMap(({ name, width, align }, index) => {
-    const cell = CELLS[name](cells);
+    const cell = CELLS[name](cells, width);
     const shown = { ...cell, text: fitText(cell.text, width, align) };
     return index === 0 ? [shown] : [span(" ".repeat(COLUMN_GAP)), shown];
   });
@@ -69,8 +69,10 @@ export function newestAttempt(delivery: Delivery): Attempt | undefined {
   return delivery.attempts.at(-1);
 }
 
-function marksOf(delivery: Delivery, shadowed: number): readonly string[] {
-  return [...(delivery.resent_from === null ? [] : ["(again)"]), ...(shadowed > 0 ? [`(${shadowed} shadowed)`] : [])];
+/** The event's name, and what is special about it where there is room. */
+function eventText({ event_type, resent_from }: Delivery, shadowed: number, width: number): string {
+  const marks = [resent_from === null ? "" : " (again)", shadowed > 0 ? ` (${shadowed} shadowed)` : ""];
+  return marks.reduce((text, mark) => (text.length + mark.length <= width ? text + mark : text), event_type);
 }
 
 function statusText({ status }: Attempt): string {

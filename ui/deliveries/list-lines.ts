@@ -77,9 +77,9 @@ function unheardLine(row: UnheardRow, { theme, columns }: RowLook): Line {
 }
 
 /** Why an event reached nobody, in a few words. */
-export function unheardText({ shadowed, explanation }: Pick<UnheardRow, "shadowed" | "explanation">): string {
-  if (shadowed.length === 0) return "no webhook subscribes to it";
-  return printable(explanation) || `${shadowed.length} shadowed`;
+function unheardText({ shadowed: [first, ...others] }: UnheardRow): string {
+  if (first === undefined) return "no webhook subscribes to it";
+  return printable(`${first.reason}${others.length === 0 ? "" : ` (and ${others.length} more)`}`);
 }
 
 function gapText(from: number, to: number): string {

@@ -1,0 +1,119 @@
+import type { Key } from "ink";
+import { describe, expect, it } from "vitest";
+import { span } from "../../ui/frame/line.ts";
+import { COMMANDS, commandOf, KEY_BINDINGS } from "../../ui/keys/key-bindings.ts";
+import { keysOf } from "../../ui/keys/key-names.ts";
+import { FramePainter } from "../../ui/terminal/frame-painter.ts";
+import { themeFor } from "../../ui/theme.ts";
+
+const NO_KEY: Key = {
+  upArrow: false,
+  downArrow: false,
+  leftArrow: false,
+  rightArrow: false,
+  pageDown: false,
+  pageUp: false,
+  home: false,
+  end: false,
+  return: false,
+  escape: false,
+  ctrl: false,
+  shift: false,
+  tab: false,
+  backspace: false,
+  delete: false,
+  meta: false,
+  super: false,
+  hyper: false,
+  capsLock: false,
+  numLock: false,
+};
+
+class SlowTerminal {
+  readonly writes: string[] = [];
+  isFull = false;
+  #drain: (() => void) | null = null;
+
+  write(text: string): boolean {
+    this.writes.push(text);
+    return !this.isFull;
+  }
+
+  once(_event: "drain", listener: () => void): void {
+    this.#drain = listener;
+  }
+
+  drain(): void {
+    this.isFull = false;
+    this.#drain?.();
+  }
+}
+
+describe("the painter", () => {
+  it("writes the rows that changed, each at its place, as one update", () => {
+    const terminal = new SlowTerminal();
+    const painter = new FramePainter(terminal);
+    painter.paint("one\ntwo\nthree");
+    painter.paint("one\n2\nthree");
+    painter.paint("one\n2\nthree");
+    expect(terminal.writes).toEqual([
+      "\u001b[?2026h\u001b[0m\u001b[2J\u001b[1;1H\u001b[2Kone\u001b[0m\u001b[2;1H\u001b[2Ktwo\u001b[0m\u001b[3;1H\u001b[2Kthree\u001b[0m\u001b[?2026l",
+      "\u001b[?2026h\u001b[2;1H\u001b[2K2\u001b[0m\u001b[?2026l",
+    ]);
+  });
+
+  it("empties rows that are no longer there, and draws all when it has forgotten", () => {
+    const terminal = new SlowTerminal();
+    const painter = new FramePainter(terminal);
+    painter.paint("one\ntwo");
+    painter.paint("one");
+    expect(terminal.writes[1]).toBe("\u001b[?2026h\u001b[2;1H\u001b[2K\u001b[0m\u001b[?2026l");
+    painter.forget();
+    painter.paint("one");
+    expect(terminal.writes[2]).toContain("\u001b[2J");
+  });
+
+  it("skips frames while the terminal is slow, and then draws the last one", () => {
+    const terminal = new SlowTerminal();
+    const painter = new FramePainter(terminal);
+    terminal.isFull = true;
+    for (const frame of ["a", "b", "c", "d"]) painter.paint(frame);
+    expect(terminal.writes).toHaveLength(1);
+    terminal.drain();
+    expect(terminal.writes).toHaveLength(2);
+    expect(terminal.writes[1]).toContain("d");
+  });
+});
+
+describe("the theme", () => {
+  const line = [span("ok", "good"), span(" "), span("quiet", "muted"), span("here", "selected")];
+
+  it("uses the terminal's own 16 colours, never black or white", () => {
+    expect(themeFor({}).paint(line)).toBe("\u001b[32mok\u001b[39m \u001b[2mquiet\u001b[22m\u001b[7mhere\u001b[27m");
+  });
+
+  it("has no colours under NO_COLOR, but still a selection", () => {
+    expect(themeFor({ NO_COLOR: "1" }).paint(line)).toBe("ok \u001b[2mquiet\u001b[22m\u001b[7mhere\u001b[27m");
+    expect(themeFor({ NO_COLOR: "" }).paint(line)).toContain("\u001b[32m");
+  });
+
+  it("draws with ASCII on the Linux console", () => {
+    expect(Object.values(themeFor({ TERM: "linux" }).glyphs).join("")).toMatch(/^[\x20-\x7e]+$/);
+  });
+});
+
+describe("the keys", () => {
+  it("mean one thing each", () => {
+    const keys = COMMANDS.flatMap((command) => [...KEY_BINDINGS[command].keys]);
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const command of COMMANDS) for (const key of KEY_BINDINGS[command].keys) expect(commandOf(key)).toBe(command);
+  });
+
+  it("are told apart when several come at once", () => {
+    expect(keysOf("jjG\r\u0003", NO_KEY)).toEqual(["j", "j", "G", "enter", "ctrl+c"]);
+    expect(keysOf("", { ...NO_KEY, upArrow: true })).toEqual(["up"]);
+    expect(keysOf("c", { ...NO_KEY, ctrl: true })).toEqual(["ctrl+c"]);
+    expect(keysOf("x", { ...NO_KEY, meta: true })).toEqual([]);
+    expect(keysOf("\u0001\u001c", NO_KEY)).toEqual([]);
+  });
+});

@@ -1,0 +1,653 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runUi } from "../../ui/index.tsx";
+import { AT, aDelivery, anAttempt, aState, emitted, entry, NO_DUPLICATES, oneEvent } from "./build.ts";
+import { errorBody, FakeMock } from "./fake-mock.ts";
+import { FakeTerminal } from "./terminal.ts";
+
+const mock = { current: new FakeMock() };
+let ends: Promise<void>[] = [];
+let terminals: FakeTerminal[] = [];
+
+beforeEach(async () => {
+  mock.current = new FakeMock();
+  ends = [];
+  terminals = [];
+  await mock.current.start();
+});
+
+afterEach(async () => {
+  for (const terminal of terminals) terminal.type("\u0003");
+  await Promise.allSettled(ends);
+  await mock.current.stop();
+});
+
+function open(columns = 80, rows = 24, token: string | null = null): FakeTerminal {
+  const terminal = new FakeTerminal(columns, rows);
+  const { stdin, stdout } = terminal;
+  const end = runUi({ url: mock.current.url, token, stdin, stdout });
+  end.catch((error: unknown) => terminal.fail(error));
+  ends.push(end);
+  terminals.push(terminal);
+  return terminal;
+}
+
+/** The screen without what differs from run to run. */
+function masked(screen: string): string {
+  return screen.replace(/127\.0\.0\.1:\d{4,5}/g, (address) => "127.0.0.1:7627".padEnd(address.length));
+}
+
+function someHistory(): void {
+  const fake = mock.current;
+  const failed = anAttempt({ outcome: "server_error", status: 500, next_attempt_at: "2026-01-05T09:01:00.087Z" });
+  const shadowed = [{ webhook_id: 9, level: "client", reason: "user-level webhook 7 takes EMAIL_OPEN" }] as const;
+  fake.entries = [
+    ...oneEvent(1, { event_type: "EMAIL_SENT" }),
+    entry(3, { type: "attempt.finished", delivery_id: "dlv_1", attempt: anAttempt() }),
+    entry(4, { type: "delivery.settled", delivery_id: "dlv_1", state: "delivered", reason: null }),
+    ...oneEvent(5),
+    entry(7, { type: "attempt.finished", delivery_id: "dlv_5", attempt: failed }),
+    entry(8, emitted("evt_8", { event_type: "EMAIL_BOUNCE" })),
+    entry(
+      9,
+      emitted("evt_9", {
+        event_type: "EMAIL_OPEN",
+        shadowed,
+        explanation: "EMAIL_OPEN is shadowed by user-level webhook 7.",
+      }),
+    ),
+    ...oneEvent(10, { event_type: "LEAD_UNSUBSCRIBED", resent_from: "dlv_1", state: "in_flight" }),
+  ];
+  fake.state = aState({
+    counters: {
+      events: 5,
+      deliveries: 3,
+      in_flight: 1,
+      waiting: 1,
+      delivered: 1,
+      failed: 0,
+      attempts: 2,
+      duplicates: { ...NO_DUPLICATES, unproven: 1 },
+    },
+  });
+}
+
+describe("the screen", () => {
+  it("shows at 80×24 what has happened and what comes next", async () => {
+    someHistory();
+    const screen = await open().until(/● live.*LEAD_UNSUBSCRIBED/s);
+    expect(masked(screen)).toMatchInlineSnapshot(`
+      "smartlead-mock  http://127.0.0.1:7627  → http://localhost:3000/hook       ● live
+      policy guide, 3 tries · dialect guide · clock manual 09:00:00Z · traffic off
+      events 5  deliveries 3  → in flight 1  ↻ waiting 1  ✓ delivered 1  ✗ failed 0
+      duplicates:  unproven 1
+        time     event                 camp. try outcome             took then
+        09:00:00 EMAIL_SENT            …0001 1/3 ✓ 200 success       87ms
+        09:00:00 EMAIL_REPLY           …0001 1/3 ↻ 500 server_error  87ms in 1m 1s
+        09:00:00 EMAIL_BOUNCE          ∅ no webhook subscribes to it
+        09:00:00 EMAIL_OPEN            ∅ user-level webhook 7 takes EMAIL_OPEN
+      › 09:00:00 LEAD_UNSUBSCRIBED     …0001 0/3 → in flight
+
+
+
+
+
+
+
+
+
+
+
+
+
+      t trigger  Enter details  r resend  ? help  q quit  n next due         following"
+    `);
+  });
+
+  it("shows more at 160×48", async () => {
+    someHistory();
+    const screen = await open(160, 48).until(/● live.*LEAD_UNSUBSCRIBED/s);
+    expect(masked(screen.replace(/\n{2,}/g, "\n…\n"))).toMatchInlineSnapshot(`
+      "smartlead-mock  http://127.0.0.1:7627  → http://localhost:3000/hook                                                                                       ● live
+      policy guide, 3 tries · waits 1m, 5m, timeout 30s · dialect guide · clock manual 09:00:00Z · traffic off · run r1
+      events 5  deliveries 3  attempts 2  → in flight 1  ↻ waiting 1  ✓ delivered 1  ✗ failed 0
+      duplicates:  unproven 1
+        time     event                           camp. lead                                     level    webhook  try outcome             took duplicate    next try
+        09:00:00 EMAIL_SENT                    3600001 ann@example.com                          user     target   1/3 ✓ 200 success       87ms
+        09:00:00 EMAIL_REPLY                   3600001 ann@example.com                          user     target   1/3 ↻ 500 server_error  87ms              in 1m 1s
+        09:00:00 EMAIL_BOUNCE                 ∅ no webhook subscribes to it
+        09:00:00 EMAIL_OPEN                   ∅ user-level webhook 7 takes EMAIL_OPEN
+      › 09:00:00 LEAD_UNSUBSCRIBED (again)     3600001 ann@example.com                          user     target   0/3 → in flight
+      …
+      t trigger  Enter details  r resend  ? help  q quit  n next due  p traffic                                                                              following"
+    `);
+  });
+
+  it("says what to do while nothing has happened", async () => {
+    expect(masked(await open().until(/● live.*Nothing has been sent/s))).toMatchInlineSnapshot(`
+      "smartlead-mock  http://127.0.0.1:7627  → http://localhost:3000/hook       ● live
+      policy guide, 3 tries · dialect guide · clock manual 09:00:00Z · traffic off
+      events 0  deliveries 0  → in flight 0  ↻ waiting 0  ✓ delivered 0  ✗ failed 0
+      duplicates: none yet
+
+
+        Nothing has been sent yet. To send an event:
+
+        t  pick one and make it happen
+        p  let the account live: an event each second
+
+        or, from another terminal:
+
+        smartlead-mock trigger EMAIL_REPLY --connect http://127.0.0.1:7627 
+
+
+
+
+
+
+
+
+
+      t trigger  Enter details  r resend  ? help  q quit  n next due  p traffic"
+    `);
+  });
+
+  it("says that nothing would arrive where no webhook is registered", async () => {
+    mock.current.state = aState({ webhooks: [], target: null });
+    expect(await open().until(/Nothing has been sent/)).toContain(
+      "No webhook is registered, so nothing would arrive anywhere.",
+    );
+  });
+
+  it("follows the size of its window, up and down, and never leaves a rest behind", async () => {
+    someHistory();
+    const terminal = open(160, 48);
+    await terminal.until(/LEAD_UNSUBSCRIBED/);
+    terminal.resize(60, 12);
+    const small = await terminal.until(/^smartlead-mock.*\n.*event.*outcome.*(\n.*){5}LEAD_UNSUBSCRIBED/);
+    expect(small.split("\n")).toHaveLength(12);
+    expect(small.match(/Enter details/g)).toHaveLength(1);
+    terminal.resize(20, 4);
+    await terminal.until(/^too small a terminal\n+$/);
+    terminal.resize(80, 24);
+    expect(await terminal.until(/Enter details/)).toContain("LEAD_UNSUBSCRIBED");
+  });
+
+  it("writes only rows that have changed", async () => {
+    someHistory();
+    const terminal = open();
+    await terminal.until(/LEAD_UNSUBSCRIBED/);
+    const before = terminal.written.length;
+    terminal.type("k");
+    await terminal.until(/G follows|not following/);
+    const change = terminal.written.slice(before);
+    expect(change).not.toContain("\u001b[2J");
+    expect(change.match(/\u001b\[\d+;1H/g)?.length).toBeLessThanOrEqual(4);
+  });
+
+  it("cannot be driven by what a receiver answers", async () => {
+    const evil = "\u001b[2J\u001b]0;owned\u0007\u001b[?1049l\u202egnp.exe\u009b31m";
+    const response = { headers: { "x-evil\u001b[5m": evil }, body: `${evil} body`, bytes: 40, truncated: false };
+    const [, created] = oneEvent(1);
+    mock.current.entries = [...oneEvent(1)];
+    const delivery = aDelivery({
+      id: "dlv_1",
+      state: "delivered",
+      attempts: [anAttempt({ response, error: evil })],
+      webhook: { id: 1, name: evil, level: "user", url: `http://u:pw@x/?token=abc${evil}` },
+    });
+    mock.current.deliveries.set("dlv_1", delivery);
+    expect(created?.type).toBe("delivery.created");
+    const terminal = open(100, 40);
+    const titles: string[] = [];
+    terminal.onTitle((title) => titles.push(title));
+    await terminal.until(/› .*EMAIL_REPLY/);
+    const before = terminal.written.length;
+    terminal.type("\r");
+    const screen = await terminal.until(/ body/);
+    expect(titles).toEqual([]);
+    expect(terminal.isAlternate).toBe(true);
+    expect(terminal.written.slice(before)).not.toMatch(/\u001b\]|\u001b\[\?1049|\u009b|\u202e|owned/);
+    expect(screen).toContain("http://***@x/?token=***");
+  });
+});
+
+describe("the keys", () => {
+  it("pick an event by typing, and send it", async () => {
+    const terminal = open();
+    await terminal.until(/● live.*Nothing has been sent/s);
+    terminal.type("t");
+    expect(masked(await terminal.until(/Which event/))).toMatchInlineSnapshot(`
+      "smartlead-mock  http://127.0.0.1:7627  → http://localhost:3000/hook       ● live
+      policy guide, 3 tries · dialect guide · clock manual 09:00:00Z · traffic off
+      events 0  deliveries 0  → in flight 0  ↻ waiting 0  ✓ delivered 0  ✗ failed 0
+      duplicates: none yet
+      Which event shall happen? (type to search)
+        EMAIL_SENT                  a mail of a sequence went out
+        FIRST_EMAIL_SENT            the first mail of a sequence went out
+        EMAIL_OPEN                  a lead opened a mail
+        EMAIL_LINK_CLICK            a lead clicked a link
+      › EMAIL_REPLY                 a lead answered
+        EMAIL_BOUNCE                a mail came back
+        LEAD_UNSUBSCRIBED           a lead unsubscribed
+        LEAD_CATEGORY_UPDATED       a lead's category changed
+        CAMPAIGN_STATUS_CHANGED     a campaign was started, paused or stopped
+        UNTRACKED_REPLIES           a mail came in that belongs to no campaign
+        MANUAL_STEP_REACHED         a lead reached a step done by hand
+        EMAIL_ACCOUNT_DISCONNECTED  a mailbox lost its connection (account event)
+        CAMPAIGN_BOUNCE_BREACH      a campaign bounces too much (account event)
+
+
+
+
+
+      Enter make it happen  Esc cancel"
+    `);
+    terminal.type("unsub");
+    await terminal.until(/› LEAD_UNSUBSCRIBED/);
+    terminal.type("\r");
+    await terminal.until(/LEAD_UNSUBSCRIBED goes to 1 webhook\./);
+    expect(mock.current.calls).toEqual(['POST /events {"event_type":"LEAD_UNSUBSCRIBED"}']);
+  });
+
+  it("send the selected delivery again, with the same request id and with a new one", async () => {
+    someHistory();
+    const terminal = open();
+    await terminal.until(/LEAD_UNSUBSCRIBED/);
+    terminal.type("g");
+    await terminal.until(/not following/);
+    terminal.type("r");
+    await terminal.until(/EMAIL_SENT was sent again with the same request id\./);
+    terminal.type("\u001b[BR");
+    await terminal.until(/EMAIL_REPLY was sent again with a new request id\./);
+    expect(mock.current.calls).toEqual([
+      'POST /deliveries/dlv_1/resend {"request_id":"same"}',
+      'POST /deliveries/dlv_5/resend {"request_id":"new"}',
+    ]);
+  });
+
+  it("move the clock to what is due next, and pause traffic", async () => {
+    mock.current.state = aState({ rate: 4 });
+    const terminal = open();
+    await terminal.until(/traffic 4\/s/);
+    terminal.type("n");
+    await terminal.until(/The clock is at 2026-01-05T09:01:00\.000Z\./);
+    terminal.type("p");
+    await terminal.until(/Traffic is paused/);
+    mock.current.state = aState({ rate: 0 });
+    await terminal.until(/traffic off/);
+    terminal.type("p");
+    await terminal.until(/Traffic runs: 4 events a second/);
+    expect(mock.current.calls).toEqual([
+      'POST /clock {"next":true}',
+      'POST /traffic {"rate":0}',
+      'POST /traffic {"rate":4}',
+    ]);
+  });
+
+  it("show why something did not work", async () => {
+    const terminal = open();
+    await terminal.until(/Nothing has been sent/);
+    mock.current.refuse = {
+      status: 409,
+      body: errorBody("conflict", "Too many deliveries are open; let them settle."),
+    };
+    terminal.type("t\r");
+    await terminal.until(/✗ Too many deliveries are open; let them settle\./);
+  });
+
+  it("are all in the help", async () => {
+    const terminal = open();
+    await terminal.until(/● live.*Nothing has been sent/s);
+    terminal.type("?");
+    expect(masked(await terminal.until(/Ctrl-L/))).toMatchInlineSnapshot(`
+      "smartlead-mock  http://127.0.0.1:7627  → http://localhost:3000/hook       ● live
+      policy guide, 3 tries · dialect guide · clock manual 09:00:00Z · traffic off
+      events 0  deliveries 0  → in flight 0  ↻ waiting 0  ✓ delivered 0  ✗ failed 0
+      duplicates: none yet
+      Keys
+        ↑ k     one row up; the list stops following
+        ↓ j     one row down; below the newest the list follows again
+        PgUp    a page up
+        PgDn    a page down
+        g       to the oldest row, or the top
+        G       to the newest row and follow, or the bottom
+        Enter   all about the selected row
+        Esc     back to the list
+        Tab     to the next section of the details
+        t       pick an event and make it happen
+        r       send again with the same request id: a duplicate
+        R       send again with a new request id
+        n       move the clock to what is due next, a retry for instance
+        p       pause the account's own traffic, or let it go on
+        ?       these keys
+        Ctrl-L  draw the screen anew
+        q       quit; Ctrl-C does so everywhere
+
+      Esc back  ↓ j down  q quit"
+    `);
+    terminal.type("\u001b");
+    await terminal.until(/Nothing has been sent/);
+  });
+});
+
+describe("the details", () => {
+  it("show payload, headers, every attempt with its answer, the verdict and its reasons, and the scope", async () => {
+    const duplicate = {
+      verdict: "swallowed",
+      evidence: ["Attempt 1 was answered 500."],
+      explanation: "The event is lost.",
+    } as const;
+    const response = {
+      headers: { "content-type": "application/json" },
+      body: '{"status":"already_processed"}',
+      bytes: 30,
+      truncated: false,
+    };
+    const [event] = oneEvent(1);
+    mock.current.entries = [event!, entry(2, { type: "delivery.created", delivery: aDelivery({ event_id: "evt_1" }) })];
+    mock.current.deliveries.set(
+      "dlv_1",
+      aDelivery({
+        state: "delivered",
+        settled_at: "2026-01-05T09:01:00.200Z",
+        duplicate: "swallowed",
+        attempts: [
+          anAttempt({ outcome: "server_error", status: 500, next_attempt_at: "2026-01-05T09:01:00.087Z" }),
+          anAttempt({ number: 2, response, duplicate }),
+        ],
+        request: {
+          url: "http://localhost:3000/hook",
+          headers: { "X-Request-Id": "0d5b" },
+          body: '{"event_type":"EMAIL_REPLY","lead":{"id":1}}',
+        },
+      }),
+    );
+    mock.current.events.set("evt_1", {
+      ...emitted("evt_1"),
+      deliveries: ["dlv_1"],
+      shadowed: [{ webhook_id: 9, level: "client", reason: "a user-level webhook takes it" }],
+      explanation: "EMAIL_REPLY goes to webhook 7.",
+      at: AT,
+    });
+    const terminal = open(100, 60);
+    await terminal.until(/› .*EMAIL_REPLY/);
+    terminal.type("\r");
+    expect(masked(await terminal.until(/"id": 1/))).toMatchInlineSnapshot(`
+      "smartlead-mock  http://127.0.0.1:7627  → http://localhost:3000/hook                           ● live
+      policy guide, 3 tries · dialect guide · clock manual 09:00:00Z · traffic off · run r1
+      events 0  deliveries 0  attempts 0  → in flight 0  ↻ waiting 0  ✓ delivered 0  ✗ failed 0
+      duplicates: none yet
+      EMAIL_REPLY  ✓ 200 success  delivered, try 2/3
+        delivery   dlv_1
+        request id 0d5b0a4e-7b5f-4c39-9d0a-3f6c5e4b2a11
+        webhook    target (7, user level)
+        url        http://localhost:3000/hook
+        campaign   3600001 of client 30101
+        lead       ann@example.com
+        dialect    guide
+        created    2026-01-05T09:00:00.000Z
+        settled    2026-01-05T09:01:00.200Z
+        duplicate  swallowed
+
+      Attempt 1 of 3  ✗ 500 server_error  87ms
+        time       2026-01-05T09:00:00.000Z to 09:00:00.087Z
+        next try   09:01:00.087Z
+
+      Attempt 2 of 3  ✓ 200 success  87ms
+        time       2026-01-05T09:00:00.000Z to 09:00:00.087Z
+        duplicate  swallowed
+                   The event is lost.
+                   - Attempt 1 was answered 500.
+        answer     30 bytes
+          content-type: application/json
+          {
+            "status": "already_processed"
+          }
+
+      Scope
+        event      evt_1, caused by trigger
+        why        EMAIL_REPLY goes to webhook 7.
+        shadowed   webhook 9 (client level): a user-level webhook takes it
+
+      Request headers
+          X-Request-Id: 0d5b
+
+      Payload
+          {
+            "event_type": "EMAIL_REPLY",
+            "lead": {
+              "id": 1
+            }
+          }
+
+
+
+
+
+
+
+
+
+
+
+
+
+      Esc back  ↓ j down  Tab next section  r resend  R resend as new  ? help"
+    `);
+    terminal.type("\u001b");
+    await terminal.until(/following/);
+  });
+
+  it("scroll, jump between sections, and keep up with what happens", async () => {
+    mock.current.entries = oneEvent(1);
+    const request = {
+      url: "http://x",
+      headers: {},
+      body: JSON.stringify(Array.from({ length: 200 }, (_, index) => `line ${index}`)),
+    };
+    const delivery = aDelivery({ id: "dlv_1", event_id: "evt_1", request });
+    mock.current.deliveries.set("dlv_1", delivery);
+    mock.current.events.set("evt_1", { ...emitted("evt_1"), deliveries: ["dlv_1"], at: AT });
+    const terminal = open();
+    await terminal.until(/› .*EMAIL_REPLY/);
+    terminal.type("\r");
+    await terminal.until(/caused by trigger/);
+    terminal.type("G");
+    await terminal.until(/line 199/);
+    terminal.type("g\t");
+    await terminal.until((screen) => screen.split("\n")[4] !== undefined && !screen.includes("request id"));
+    terminal.type("g");
+    await terminal.until(/queued, try 0\/3/);
+    mock.current.deliveries.set("dlv_1", { ...delivery, state: "delivered", attempts: [anAttempt()] });
+    mock.current.tell([
+      entry(3, { type: "attempt.finished", delivery_id: "dlv_1", attempt: anAttempt() }),
+      entry(4, { type: "delivery.settled", delivery_id: "dlv_1", state: "delivered", reason: null }),
+    ]);
+    await terminal.until(/✓ 200 success {2}delivered, try 1\/3/);
+  });
+
+  it("tell why an event reached nobody", async () => {
+    const reason = "EMAIL_BOUNCE goes to nobody: no webhook subscribes to it.";
+    mock.current.entries = [entry(1, emitted("evt_1", { event_type: "EMAIL_BOUNCE", explanation: reason }))];
+    mock.current.events.set("evt_1", {
+      ...emitted("evt_1", { event_type: "EMAIL_BOUNCE", explanation: reason }),
+      deliveries: [],
+      at: AT,
+    });
+    const terminal = open();
+    await terminal.until(/EMAIL_BOUNCE +∅ no webhook subscribes to it/);
+    terminal.type("\r");
+    expect(await terminal.until(/caused by trigger/)).toContain("EMAIL_BOUNCE reached no webhook");
+  });
+});
+
+describe("the connection", () => {
+  it("lost and regained keeps the place and misses nothing", async () => {
+    for (let seq = 1; seq < 81; seq += 2) mock.current.entries.push(...oneEvent(seq));
+    const terminal = open();
+    await terminal.until(/following/);
+    terminal.type("kkk");
+    await terminal.until(/not following/);
+    const place = terminal.screen().split("\n").slice(4, 20);
+    await mock.current.stop();
+    await terminal.until(/○ connection lost/);
+    mock.current.entries.push(...oneEvent(81, { event_type: "EMAIL_BOUNCE" }));
+    await mock.current.start();
+    const regained = await terminal.until(
+      (screen) => screen.includes("Connected again.") && screen.includes("1 below"),
+    );
+    expect(regained.split("\n").slice(4, 20)).toEqual(place);
+    expect(mock.current.streams).toEqual(["since=0", "since=80&run=r1"]);
+    terminal.type("G");
+    await terminal.until(/› .*EMAIL_BOUNCE/);
+  });
+
+  it("shows a gap where entries are missing, told or not", async () => {
+    const terminal = open();
+    await terminal.until(/● live/);
+    mock.current.send([{ type: "gap", from: 1, to: 7 }, ...oneEvent(8)]);
+    await terminal.until(/… 7 entries are missing \(1 to 7\)/);
+    mock.current.send(oneEvent(11));
+    await terminal.until(/… entry 10 is missing/);
+  });
+
+  it("takes nothing twice", async () => {
+    const terminal = open();
+    await terminal.until(/● live/);
+    mock.current.send(oneEvent(1));
+    mock.current.send([...oneEvent(1), ...oneEvent(3, { event_type: "EMAIL_OPEN" })]);
+    const screen = await terminal.until(/EMAIL_OPEN/);
+    expect(screen.match(/EMAIL_REPLY/g)).toHaveLength(1);
+  });
+
+  it("asks a mock that was started anew for all that it has", async () => {
+    someHistory();
+    const terminal = open();
+    await terminal.until(/LEAD_UNSUBSCRIBED/);
+    await mock.current.stop();
+    mock.current.run = "r2";
+    mock.current.entries = oneEvent(1, { event_type: "MANUAL_STEP_REACHED" });
+    await mock.current.start();
+    const screen = await terminal.until(/MANUAL_STEP_REACHED/);
+    expect(screen).not.toContain("LEAD_UNSUBSCRIBED");
+    expect(screen).toContain("The mock was started anew (run r2)");
+    expect(mock.current.streams.slice(-1)).toEqual(["since=0&run=r2"]);
+  });
+
+  it("survives frames that it does not know", async () => {
+    const terminal = open();
+    await terminal.until(/● live/);
+    mock.current.send("not json");
+    mock.current.send('{"type":"hello"}');
+    mock.current.send('[null, 7, {"type":"scenario.step","seq":1,"at":"x"}, {"seq":2}]');
+    mock.current.send(oneEvent(2));
+    await terminal.until(/› .*EMAIL_REPLY/);
+  });
+});
+
+describe("the way in and out", () => {
+  it("takes the terminal over and gives it back", async () => {
+    const terminal = open();
+    await terminal.until(/Nothing has been sent/);
+    expect([terminal.isAlternate, terminal.isRaw]).toEqual([true, true]);
+    terminal.type("q");
+    await ends[0];
+    await terminal.until(() => !terminal.isAlternate);
+    expect([terminal.isRaw, terminal.screen().trim()]).toEqual([false, ""]);
+    expect(terminal.written.slice(-40)).toMatch(/\u001b\[\?25h\u001b\[\?1049l$/);
+  });
+
+  it("is left by Ctrl-C from every screen", async () => {
+    const terminal = open();
+    await terminal.until(/Nothing has been sent/);
+    terminal.type("t");
+    await terminal.until(/Which event/);
+    terminal.type("\u0003");
+    await expect(ends[0]).resolves.toBeUndefined();
+  });
+
+  it("leaves no listeners behind", async () => {
+    const count = () =>
+      ["SIGINT", "SIGTERM", "SIGHUP", "exit", "uncaughtExceptionMonitor"].map((name) => process.listenerCount(name));
+    // Ink's own watch for the end of the process comes with the first screen and stays.
+    const warmUp = open();
+    await warmUp.until(/Nothing has been sent/);
+    warmUp.type("q");
+    await ends[0];
+    const before = count();
+    const terminal = open();
+    await terminal.until(/Nothing has been sent/);
+    expect(count()).not.toEqual(before);
+    terminal.type("q");
+    await ends[1];
+    expect(count()).toEqual(before);
+  });
+
+  it("gives the terminal back at a crash and at a signal", async () => {
+    const known = new Set(process.listeners("uncaughtExceptionMonitor"));
+    const knownSignals = new Set(process.listeners("SIGTERM"));
+    const terminal = open();
+    await terminal.until(/Nothing has been sent/);
+    process
+      .listeners("uncaughtExceptionMonitor")
+      .filter((one) => !known.has(one))
+      .forEach((one) => void one(new Error("crash"), "uncaughtException"));
+    await terminal.until(() => !terminal.isAlternate);
+    const second = open();
+    await second.until(/Nothing has been sent/);
+    process
+      .listeners("SIGTERM")
+      .filter((one) => !knownSignals.has(one))
+      .forEach((one) => void one("SIGTERM"));
+    await expect(ends[1]).resolves.toBeUndefined();
+    await second.until(() => !second.isAlternate);
+  });
+
+  it("says in one sentence that no mock is there, and leaves the terminal alone", async () => {
+    await mock.current.stop();
+    const terminal = open();
+    await expect(ends[0]).rejects.toMatchObject({
+      code: "unreachable",
+      message: `No mock answers at ${mock.current.url}; start one with \`smartlead-mock start\`, or name another with --connect URL.`,
+    });
+    expect(terminal.written).toBe("");
+  });
+
+  it("says that something else is there", async () => {
+    mock.current.refuse = { status: 200, body: "<html>" };
+    open();
+    await expect(ends[0]).rejects.toMatchObject({
+      code: "unreachable",
+      message: expect.stringContaining("is not a smartlead-mock"),
+    });
+  });
+
+  it("needs the token that the mock asks for", async () => {
+    mock.current.token = "secret";
+    open();
+    await expect(ends[0]).rejects.toMatchObject({
+      code: "forbidden",
+      message: "The token is wrong; give it with --token.",
+    });
+    const terminal = open(80, 24, "secret");
+    expect(await terminal.until(/● live/)).not.toContain("secret");
+  });
+
+  it("needs a terminal", async () => {
+    const { stdin, stdout } = new FakeTerminal(80, 24);
+    Object.assign(stdout, { isTTY: false });
+    await expect(runUi({ url: mock.current.url, stdin, stdout })).rejects.toMatchObject({ code: "usage" });
+  });
+
+  it("draws although CI is there and empty, and leaves the environment as it was", async () => {
+    const before = process.env.CI;
+    process.env.CI = "";
+    try {
+      await open().until(/Nothing has been sent/);
+      expect(process.env.CI).toBe("");
+    } finally {
+      if (before === undefined) delete process.env.CI;
+      else process.env.CI = before;
+    }
+  });
+});
