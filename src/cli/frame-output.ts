@@ -1,6 +1,6 @@
 import type { Entry, Frame } from "../journal/entry.ts";
 import type { Journal } from "../journal/journal.ts";
-import { afterReal } from "../time/system-clock.ts";
+import { afterReal, systemTime } from "../time/system-clock.ts";
 import { type Output, say } from "./io.ts";
 import type { Paint } from "./paint.ts";
 import { PlainLines } from "./plain-lines.ts";
@@ -16,13 +16,13 @@ export function frameOutput(mode: "plain" | "json", output: Output, paint: Paint
   };
 }
 
-/** Hands over what the journal takes, one batch for what arises in one go. */
+/** Hands over what the journal takes, one batch for what arises in one turn of the loop: a burst is written in few pieces. */
 export function followJournal(journal: Journal, onFrames: FrameOutput): () => void {
   let batch: Entry[] = [];
   return journal.subscribe((entry) => {
     batch.push(entry);
     if (batch.length > 1) return;
-    queueMicrotask(() => {
+    systemTime.soon(() => {
       const taken = batch;
       batch = [];
       onFrames(taken);

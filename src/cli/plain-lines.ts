@@ -1,3 +1,4 @@
+import { BoundedMap } from "../bounded-map.ts";
 import type { Attempt, AttemptOutcome, Delivery, DuplicateVerdict } from "../delivery/delivery.ts";
 import type { Entry, Frame } from "../journal/entry.ts";
 import { maskSecrets } from "../mask-secrets.ts";
@@ -23,7 +24,7 @@ type Emitted = Extract<Entry, { type: "event.emitted" }>;
 /** Turns frames into lines for logs, screen readers and CI: one for each attempt, with stable columns and no cursor movement. */
 export class PlainLines {
   readonly #paint: Paint;
-  readonly #rows = new Map<string, Row>();
+  readonly #rows = new BoundedMap<string, Row>(MAX_REMEMBERED);
 
   constructor(paint: Paint) {
     this.#paint = paint;
@@ -124,9 +125,6 @@ export class PlainLines {
 
   #remember(id: string, row: Row): void {
     this.#rows.set(id, row);
-    if (this.#rows.size <= MAX_REMEMBERED) return;
-    const [oldest] = this.#rows.keys();
-    if (oldest !== undefined) this.#rows.delete(oldest);
   }
 }
 

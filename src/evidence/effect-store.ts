@@ -1,3 +1,4 @@
+import { BoundedMap } from "../bounded-map.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import { isoFromMs } from "../time/iso.ts";
 import type { EffectRecord, Effects } from "./effects.ts";
@@ -27,7 +28,7 @@ export interface EffectStoreOptions {
  * empty or overlong key or name.
  */
 export function createEffectStore(options: EffectStoreOptions): Effects {
-  const counts = new Map<string, Map<string, number>>();
+  const counts = new BoundedMap<string, Map<string, number>>(EFFECT_KEYS_LIMIT);
   const records: EffectRecord[] = [];
   let areCounted = false;
 
@@ -57,14 +58,10 @@ export function createEffectStore(options: EffectStoreOptions): Effects {
 
 const NO_COUNTS: ReadonlyMap<string, number> = new Map();
 
-function countOne(counts: Map<string, Map<string, number>>, key: string, name: string): void {
+function countOne(counts: BoundedMap<string, Map<string, number>>, key: string, name: string): void {
   const ofKey = counts.get(key) ?? new Map<string, number>();
   if (ofKey.has(name) || ofKey.size < EFFECT_NAMES_LIMIT) ofKey.set(name, (ofKey.get(name) ?? 0) + 1);
-  // Set anew, so that the key reported last is the last to be dropped.
-  counts.delete(key);
   counts.set(key, ofKey);
-  const oldest = counts.keys().next().value;
-  if (counts.size > EFFECT_KEYS_LIMIT && oldest !== undefined) counts.delete(oldest);
 }
 
 function normalKey(key: string): string {

@@ -1,17 +1,15 @@
+import { BoundedMap } from "../bounded-map.ts";
 import type { EventView } from "../mock.ts";
 
-/** Events whose explanation can still be asked for; as many as deliveries are held. */
+/** Events whose explanation can still be asked for, oldest dropped first: twice as many as settled deliveries are held. */
 export const MAX_EVENTS_HELD = 20_000;
 
 /** The latest events, by id. */
 export class EventLog {
-  readonly #events = new Map<string, EventView>();
+  readonly #events = new BoundedMap<string, EventView>(MAX_EVENTS_HELD);
 
   add(event: EventView): void {
     this.#events.set(event.event_id, event);
-    if (this.#events.size <= MAX_EVENTS_HELD) return;
-    const oldest = this.#events.keys().next().value;
-    if (oldest !== undefined) this.#events.delete(oldest);
   }
 
   get(id: string): EventView | null {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { BoundedMap } from "../bounded-map.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import { type Conduct, type Mood, moodOf } from "./receiver-mood.ts";
 
@@ -53,15 +54,13 @@ interface Known {
 }
 
 function createDesk({ seed, mood = moodOf(seed), onEffect }: BuiltInReceiverOptions) {
-  const known = new Map<string, Known>();
+  const known = new BoundedMap<string, Known>(REMEMBERED_REQUESTS_LIMIT);
   let deliveries = 0;
   let hanging = 0;
 
   const recordOf = (requestId: string): Known => {
     const record = known.get(requestId) ?? { delivery: deliveries++, tries: 0, isProcessed: false };
     known.set(requestId, record);
-    const oldest = known.keys().next().value;
-    if (known.size > REMEMBERED_REQUESTS_LIMIT && oldest !== undefined) known.delete(oldest);
     return record;
   };
   /** Works first and records afterwards, in one go: no second request with the same id can come between the two. */

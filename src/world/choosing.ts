@@ -6,8 +6,8 @@ import { type Candidate, isLikely, type LeadEventType, stepsBefore } from "./rea
 import { nextStepOf, takeNextStep } from "./sequence.ts";
 import { activityOf, lastTimeOf, newestStepMail } from "./thread.ts";
 
-/** Enrolments looked at for one choice at most: all of the seeded account, a random part of one that has grown. */
-const MAX_LOOKS = 100;
+/** Enrolments looked at for one choice at most, a random part of them: half of the seeded account. */
+const MAX_LOOKS = 32;
 
 /** Finds, from a random point on, the first enrolment of these campaigns that fits; `null` when none does. */
 export function findEnrolment(
