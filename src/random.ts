@@ -48,7 +48,10 @@ function drawingFrom(next32: () => number, fork: (name: string) => Random): Rand
   const next = () => next32() / 0x1_0000_0000;
   const hex = (digits: number): string => {
     let text = "";
-    while (text.length < digits) text += next32().toString(16).padStart(8, "0");
+    while (text.length < digits) {
+      const word = next32();
+      text += hexOf(word >>> 24) + hexOf(word >>> 16) + hexOf(word >>> 8) + hexOf(word);
+    }
     return text.slice(0, digits);
   };
   const int = (min: number, max: number) => min + Math.floor(next() * (max - min + 1));
@@ -72,6 +75,13 @@ function drawingFrom(next32: () => number, fork: (name: string) => Random): Rand
       return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20)}`;
     },
   };
+}
+
+const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+/** The two hex digits of a number's lowest byte. */
+function hexOf(word: number): string {
+  return HEX_OF_BYTE[word & 0xff] ?? "00";
 }
 
 function itemAt<T>(items: readonly T[], index: number): T {

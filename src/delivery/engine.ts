@@ -5,7 +5,7 @@ import type { Attempt, Delivery, DeliveryRequest, DuplicateFinding } from "./del
 import { type Effect, type Input, type Phase, transition } from "./lifecycle.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import type { RetryPolicy } from "./retry-policies.ts";
-import type { Sender, SendResult } from "./sender.ts";
+import { Cut, type Sender, type SendResult } from "./sender.ts";
 
 export interface EngineOptions {
   readonly clock: Clock;
@@ -145,7 +145,7 @@ export class DeliveryEngine {
     const hold = clock.hold();
     const startedAt = clock.now();
     const attempt = newAttempt(attemptNumber, startedAt);
-    const cut = new AbortController();
+    const cut = new Cut();
     let wasInterrupted = false;
     open.interrupt = () => {
       wasInterrupted = true;
@@ -154,7 +154,7 @@ export class DeliveryEngine {
     this.#inFlight.add(open);
     if (policy.timeoutMs !== null) hold.onDeadline(policy.timeoutMs, minTimeoutMs, () => cut.abort());
     record({ type: "attempt.started", delivery_id: open.id, attempt });
-    void sender.send(this.#requestOf(open), cut.signal).then((result) => {
+    void sender.send(this.#requestOf(open), cut).then((result) => {
       this.#landed({ open, hold, startedAt, attempt }, wasInterrupted ? interruptedUnlessOver(result) : result);
     });
   }

@@ -3,7 +3,7 @@ import { type buildConnector, type Dispatcher, Pool, buildConnector as undiciCon
 import type { AttemptOutcome, AttemptResponse, DeliveryRequest } from "./delivery.ts";
 import { RESPONSE_BODY_LIMIT_BYTES } from "./delivery.ts";
 import { guardedLookup, targetRefused } from "./guarded-lookup.ts";
-import type { Sender, SendResult } from "./sender.ts";
+import type { Cut, Sender, SendResult } from "./sender.ts";
 import { checkAddress, hostOf } from "./target-address.ts";
 
 export interface UndiciSenderOptions {
@@ -97,7 +97,7 @@ interface Received {
 interface Exchange {
   readonly url: URL;
   readonly request: DeliveryRequest;
-  readonly cut: AbortSignal;
+  readonly cut: Cut | AbortSignal;
   readonly received: Received;
 }
 
