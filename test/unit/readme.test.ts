@@ -1,0 +1,179 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { EXIT_OF_ERROR } from "../../src/cli/exit-codes.ts";
+import { environmentNameOf, flagOf, OPTION_KEYS, specOf } from "../../src/config/options.ts";
+import {
+  ATTEMPT_OUTCOMES,
+  DEFAULT_CONCURRENCY_PER_WEBHOOK,
+  DEFAULT_CONCURRENCY_TOTAL,
+  DUPLICATE_VERDICTS,
+  RESPONSE_BODY_LIMIT_BYTES,
+} from "../../src/delivery/delivery.ts";
+import { RETRY_POLICIES } from "../../src/delivery/retry-policies.ts";
+import { ERROR_CODES, type ErrorCode } from "../../src/errors.ts";
+import { ALL_EVENT_TYPES, type AnyEventType } from "../../src/events/event-types.ts";
+import { EFFECT_KEYS_LIMIT } from "../../src/evidence/effect-store.ts";
+import { MAX_SETTLED_DELIVERIES } from "../../src/journal/delivery-index.ts";
+import { MAX_JOURNAL_BYTES, MAX_JOURNAL_ENTRIES } from "../../src/journal/journal.ts";
+import { MAX_EVENTS_PER_CALL, MAX_OPEN_DELIVERIES } from "../../src/mock/create-mock.ts";
+import { MAX_EVENTS_HELD } from "../../src/mock/event-log.ts";
+import { MAX_RATE_PER_SECOND } from "../../src/mock/traffic.ts";
+import { OPERATIONS } from "../../src/operations/index.ts";
+import { payloadSchema } from "../../src/payloads/payload.ts";
+import { CONTROL_ROUTES } from "../../src/server/control-routes.ts";
+import { BODY_LIMIT_BYTES } from "../../src/server/server.ts";
+import { MAX_STREAM_CLIENTS } from "../../src/server/stream.ts";
+import { HOLD_BACK_BYTES } from "../../src/server/stream-client.ts";
+import { formatDuration } from "../../src/time/duration.ts";
+import { MAX_WEBHOOKS } from "../../src/webhooks/registry.ts";
+import { MAX_LEADS_PER_CAMPAIGN } from "../../src/world/enrolling.ts";
+import { MAX_THREAD_MESSAGES } from "../../src/world/thread.ts";
+
+/** The README's reference tables come from the code. `UPDATE_README=1 npx vitest run test/unit/readme.test.ts` writes them anew. */
+const FILE = resolve(import.meta.dirname, "../../README.md");
+
+/** When each event happens, in the words of smartlead.md §2 ("Fires"). */
+const FIRES: Readonly<Record<AnyEventType, string>> = {
+  EMAIL_SENT: "a step of a sequence was sent",
+  FIRST_EMAIL_SENT: "step 1 was sent (EMAIL_SENT follows)",
+  EMAIL_OPEN: "the lead opened a mail",
+  EMAIL_LINK_CLICK: "the lead clicked a tracked link",
+  EMAIL_REPLY: "a reply to a sent mail came in",
+  EMAIL_BOUNCE: "a bounce notice came in",
+  LEAD_UNSUBSCRIBED: "the lead unsubscribed",
+  LEAD_CATEGORY_UPDATED: "the lead was put into a category",
+  CAMPAIGN_STATUS_CHANGED: "the campaign was started, paused or completed",
+  UNTRACKED_REPLIES: "a mail came in that answers no known mail",
+  MANUAL_STEP_REACHED: "a lead reached a step that is done by hand",
+  EMAIL_ACCOUNT_DISCONNECTED: "a mailbox lost its connection",
+  CAMPAIGN_BOUNCE_BREACH: "a campaign went over its bounce threshold",
+};
+
+const TABLES = {
+  events: table(
+    ["event", "when", "keys of its body"],
+    ALL_EVENT_TYPES.map((type) => [`\`${type}\``, FIRES[type], Object.keys(propertiesOf(type)).join(", ")]),
+  ),
+  policies: table(
+    ["policy", "tries", "waits", "timeout", "where from"],
+    Object.values(RETRY_POLICIES).map((policy) => [
+      `\`${policy.name}\``,
+      String(policy.tries),
+      policy.waitsMs.map(formatDuration).join(", ") + (policy.waitsMs.length < policy.tries - 1 ? " each" : ""),
+      formatDuration(policy.timeoutMs ?? 0),
+      policy.note.split(". SmartLead does not")[0] ?? "",
+    ]),
+  ),
+  operations: table(
+    ["call", "what it does"],
+    OPERATIONS.map(({ method, path, summary }) => [`\`${method} ${path}\``, summary]),
+  ),
+  control: table(
+    ["call", "what it does"],
+    CONTROL_ROUTES.map(({ method, path, summary }) => [`\`${method} /_mock${path}\``, summary]),
+  ),
+  options: table(
+    ["flag", "meaning", "default", "environment", "config key"],
+    OPTION_KEYS.filter((key) => specOf(key).later === undefined).map((key) => {
+      const spec = specOf(key);
+      const environment = environmentNameOf(key);
+      return [
+        `\`${flagOf(key)}${spec.placeholder === undefined ? "" : ` ${spec.placeholder.replaceAll("|", "\\|")}`}\``,
+        spec.description,
+        spec.default ?? "",
+        environment === null ? "" : `\`${environment}\``,
+        spec.from === undefined ? `\`${key}\`` : "",
+      ];
+    }),
+  ),
+  errors: table(
+    ["code", "meaning", "exit"],
+    (Object.keys(ERROR_CODES) as ErrorCode[]).map((code) => [
+      `\`${code}\``,
+      ERROR_CODES[code],
+      String(EXIT_OF_ERROR[code]),
+    ]),
+  ),
+  limits: table(
+    ["what", "limit"],
+    [
+      ["attempts in flight to one webhook", number(DEFAULT_CONCURRENCY_PER_WEBHOOK)],
+      ["attempts in flight in all", number(DEFAULT_CONCURRENCY_TOTAL)],
+      ["bytes kept of an answer; the rest is counted and dropped", bytes(RESPONSE_BODY_LIMIT_BYTES)],
+      ["deliveries open at once", number(MAX_OPEN_DELIVERIES)],
+      ["settled deliveries held", number(MAX_SETTLED_DELIVERIES)],
+      ["events held", number(MAX_EVENTS_HELD)],
+      ["entries held for the stream", `${number(MAX_JOURNAL_ENTRIES)}, ${bytes(MAX_JOURNAL_BYTES)}`],
+      ["events of one call", number(MAX_EVENTS_PER_CALL)],
+      ["traffic", `${number(MAX_RATE_PER_SECOND)} events a second`],
+      ["request ids whose effects are counted", number(EFFECT_KEYS_LIMIT)],
+      ["stream clients", number(MAX_STREAM_CLIENTS)],
+      ["bytes that wait for a slow stream client, before it gets a gap", bytes(HOLD_BACK_BYTES)],
+      ["body of a control call", bytes(BODY_LIMIT_BYTES)],
+      ["webhooks", number(MAX_WEBHOOKS)],
+      ["leads of a campaign; the oldest finished one makes room", number(MAX_LEADS_PER_CAMPAIGN)],
+      ["messages of a thread", number(MAX_THREAD_MESSAGES)],
+    ],
+  ),
+} as const;
+
+describe("the README", () => {
+  for (const [name, expected] of Object.entries(TABLES)) {
+    it(`has the table of ${name} as the code has it`, () => {
+      if (process.env.UPDATE_README === "1") writeFileSync(FILE, withBlock(readFileSync(FILE, "utf8"), name, expected));
+      expect(blockOf(readFileSync(FILE, "utf8"), name)).toBe(expected);
+    });
+  }
+
+  it("explains every outcome and every verdict, and no other", () => {
+    expect(firstColumn("### Outcomes")).toEqual([...ATTEMPT_OUTCOMES]);
+    expect(firstColumn("### Duplicate verdicts")).toEqual([...DUPLICATE_VERDICTS]);
+  });
+
+  it("links only to headings that it has", () => {
+    const text = readFileSync(FILE, "utf8");
+    const anchors = [...text.matchAll(/^#+ (.+)$/gm)].map((match) => anchorOf(match[1] ?? ""));
+    const links = [...text.matchAll(/\]\(#([^)]+)\)/g)].map((match) => match[1] ?? "");
+    expect(links.filter((link) => !anchors.includes(link))).toEqual([]);
+    expect(links.length).toBeGreaterThan(10);
+  });
+});
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+function blockOf(text: string, name: string): string | undefined {
+  return new RegExp(`<!-- ${name} -->\\n\\n?([\\s\\S]*?)\\n\\n?<!-- /${name} -->`).exec(text)?.[1];
+}
+
+function withBlock(text: string, name: string, content: string): string {
+  const marked = new RegExp(`<!-- ${name} -->(?:[\\s\\S]*?<!-- /${name} -->)?`);
+  return text.replace(marked, () => `<!-- ${name} -->\n\n${content}\n\n<!-- /${name} -->`);
+}
+
+function firstColumn(heading: string): string[] {
+  const section = readFileSync(FILE, "utf8").split(`${heading}\n`)[1]?.split(/^#+ /m)[0] ?? "";
+  return [...section.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1] ?? "");
+}
+
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, "")
+    .replaceAll(" ", "-");
+}
+
+function propertiesOf(type: AnyEventType): object {
+  const { properties } = payloadSchema(type, "guide");
+  return typeof properties === "object" && properties !== null ? properties : {};
+}
+
+function number(value: number): string {
+  return value.toLocaleString("en");
+}
+
+function bytes(value: number): string {
+  return value >= 1024 * 1024 ? `${value / 1024 / 1024} MiB` : `${value / 1024} KiB`;
+}
