@@ -47,15 +47,15 @@ function listAt(width: number): string {
 describe("the list's columns", () => {
   it("are all there on a wide terminal", () => {
     expect(listAt(158)).toMatchInlineSnapshot(`
-      "time     event                        camp.    lead                                     level    webhook  try outcome            took  duplicate    next try
-      09:00:00 EMAIL_REPLY                   3600001 ann@example.com                          user     target   0/3 · queued
-      09:00:00 EMAIL_REPLY                   3600001 ann@example.com                          user     target   1/3 → in flight
-      09:00:00 EMAIL_REPLY                   3600001 ann@example.com                          user     target   1/3 ✓ 200 success       87ms
-      09:00:00 LEAD_CATEGORY_UPDATED         3600001 ann@example.com                          user     target   1/3 ↻ 503 server_error  87ms              in 51s
-      09:00:00 EMAIL_REPLY                   3600001 ann@example.com                          user     target   2/3 ↻ timeout          30.0s              due
-      09:00:00 EMAIL_REPLY                   3600001 ann@example.com                          user     target   1/3 ✗ 404 rejected      87ms
-      09:00:00 EMAIL_REPLY (again)                                                            campaign 日本語…  2/3 ✓ 200 success       87ms acknowledged
-      09:00:00 EMAIL_REPLY                   3600001 ann@example.com                          user     target   3/3 ✗ network_error     87ms"
+      "time     event                        camp.   lead                          level    webhook          try outcome            took    duplicate    next try
+      09:00:00 EMAIL_REPLY                  3600001 ann@example.com               user     target           0/3 · queued
+      09:00:00 EMAIL_REPLY                  3600001 ann@example.com               user     target           1/3 → in flight
+      09:00:00 EMAIL_REPLY                  3600001 ann@example.com               user     target           1/3 ✓ 200 success         87ms
+      09:00:00 LEAD_CATEGORY_UPDATED        3600001 ann@example.com               user     target           1/3 ↻ 503 server_error    87ms              in 51s
+      09:00:00 EMAIL_REPLY                  3600001 ann@example.com               user     target           2/3 ↻ timeout            30.0s              due
+      09:00:00 EMAIL_REPLY                  3600001 ann@example.com               user     target           1/3 ✗ 404 rejected        87ms
+      09:00:00 EMAIL_REPLY (again)                                                campaign 日本語のウェブ…  2/3 ✓ 200 success         87ms acknowledged
+      09:00:00 EMAIL_REPLY                  3600001 ann@example.com               user     target           3/3 ✗ network_error       87ms"
     `);
   });
 
@@ -81,8 +81,8 @@ describe("the list's columns", () => {
     const steps = new Map<string, number>();
     for (let width = 200; width >= 10; width -= 1) steps.set(names(width), width);
     expect([...steps].map(([set, width]) => `from ${width}: ${set}`).join("\n")).toMatchInlineSnapshot(`
-      "from 126: time event campaign lead level webhook try outcome duration duplicate next
-      from 117: time event campaign lead level try outcome duration duplicate next
+      "from 124: time event campaign lead level webhook try outcome duration duplicate next
+      from 115: time event campaign lead level try outcome duration duplicate next
       from 98: time event campaign level try outcome duration duplicate next
       from 87: time event campaign level try outcome duration outlook
       from 78: time event campaign try outcome duration outlook

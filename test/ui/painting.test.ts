@@ -5,6 +5,7 @@ import { COMMANDS, commandOf, KEY_BINDINGS } from "../../ui/keys/key-bindings.ts
 import { keysOf } from "../../ui/keys/key-names.ts";
 import { FramePainter } from "../../ui/terminal/frame-painter.ts";
 import { themeFor } from "../../ui/theme.ts";
+import { matchingTypes, pickerLines } from "../../ui/trigger/trigger-picker.ts";
 
 const NO_KEY: Key = {
   upArrow: false,
@@ -99,6 +100,30 @@ describe("the theme", () => {
 
   it("draws with ASCII on the Linux console", () => {
     expect(Object.values(themeFor({ TERM: "linux" }).glyphs).join("")).toMatch(/^[\x20-\x7e]+$/);
+  });
+});
+
+describe("the picker", () => {
+  const shown = (filter: string, index: number, height: number) =>
+    pickerLines({ kind: "trigger", filter, index }, themeFor({}), { width: 40, height }).map((row) =>
+      row
+        .map(({ text }) => text)
+        .join("")
+        .trimEnd(),
+    );
+
+  it("keeps the selected event in sight on a low screen", () => {
+    expect(shown("", 12, 4)).toEqual([
+      "Which event shall happen? (type to search)",
+      "  MANUAL_STEP_REACHED         a lead reached a step done by hand",
+      "  EMAIL_ACCOUNT_DISCONNECTED  a mailbox lost its connection (account event)",
+      "› CAMPAIGN_BOUNCE_BREACH      a campaign…",
+    ]);
+  });
+
+  it("finds events by any part of their name, in any case, and says when there is none", () => {
+    expect(matchingTypes("email re")).toEqual(["EMAIL_REPLY"]);
+    expect(shown("nope", 0, 10)).toEqual(["Which event shall happen? nope", "  No event type has that in its name."]);
   });
 });
 

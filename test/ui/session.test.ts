@@ -111,12 +111,12 @@ describe("the screen", () => {
       policy guide, 3 tries · waits 1m, 5m, timeout 30s · dialect guide · clock manual 09:00:00Z · traffic off · run r1
       events 5  deliveries 3  attempts 2  → in flight 1  ↻ waiting 1  ✓ delivered 1  ✗ failed 0
       duplicates:  unproven 1
-        time     event                           camp. lead                                     level    webhook  try outcome             took duplicate    next try
-        09:00:00 EMAIL_SENT                    3600001 ann@example.com                          user     target   1/3 ✓ 200 success       87ms
-        09:00:00 EMAIL_REPLY                   3600001 ann@example.com                          user     target   1/3 ↻ 500 server_error  87ms              in 1m 1s
+        time     event                          camp. lead                          level    webhook          try outcome               took duplicate    next try
+        09:00:00 EMAIL_SENT                   3600001 ann@example.com               user     target           1/3 ✓ 200 success         87ms
+        09:00:00 EMAIL_REPLY                  3600001 ann@example.com               user     target           1/3 ↻ 500 server_error    87ms              in 1m 1s
         09:00:00 EMAIL_BOUNCE                 ∅ no webhook subscribes to it
         09:00:00 EMAIL_OPEN                   ∅ user-level webhook 7 takes EMAIL_OPEN
-      › 09:00:00 LEAD_UNSUBSCRIBED (again)     3600001 ann@example.com                          user     target   0/3 → in flight
+      › 09:00:00 LEAD_UNSUBSCRIBED (again)    3600001 ann@example.com               user     target           0/3 → in flight
       …
       t trigger  Enter details  r resend  ? help  q quit  n next due  p traffic                                                                              following"
     `);

@@ -9,6 +9,8 @@ import type { Theme } from "../theme.ts";
 
 type ReadingScreen = Extract<Screen, { kind: "detail" | "help" }>;
 
+const THE_END = Number.MAX_SAFE_INTEGER;
+
 /** Moving about in a long text: the details, the help. */
 export class Reading {
   readonly #store: LiveStore;
@@ -33,7 +35,9 @@ export class Reading {
     const last = lastScroll(text, layoutOf(size).main);
     const scroll = this.#scrollAfter(command, Math.min(screen.scroll, last), text);
     if (scroll === null) return false;
-    this.#store.show({ ...screen, scroll: Math.max(0, Math.min(scroll, last)) });
+    // The end stays the end, also of a text that is still being loaded.
+    const isToEnd = command === "last";
+    this.#store.show({ ...screen, scroll: isToEnd ? THE_END : Math.max(0, Math.min(scroll, last)) });
     return true;
   }
 
@@ -50,7 +54,7 @@ export class Reading {
       case "first":
         return 0;
       case "last":
-        return text.lines.length;
+        return THE_END;
       case "next-section":
         return nextSection(text, scroll);
       default:

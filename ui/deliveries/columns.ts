@@ -29,8 +29,8 @@ interface ColumnPlan extends Omit<Column, "width"> {
 const PLANS: readonly ColumnPlan[] = [
   { name: "time", heading: "time", min: 8, max: 8, align: "left" },
   { name: "event", heading: "event", min: 21, max: 28, align: "left" },
-  { name: "campaign", heading: "camp.", min: 5, max: 8, align: "right" },
-  { name: "lead", heading: "lead", min: 18, max: 44, align: "left" },
+  { name: "campaign", heading: "camp.", min: 5, max: 7, align: "right" },
+  { name: "lead", heading: "lead", min: 16, max: 44, align: "left" },
   { name: "level", heading: "level", min: 8, max: 8, align: "left" },
   { name: "webhook", heading: "webhook", min: 8, max: 16, align: "left" },
   { name: "try", heading: "try", min: 3, max: 3, align: "left" },
@@ -76,13 +76,20 @@ function widthOfSet(plans: readonly ColumnPlan[]): number {
   return plans.reduce((sum, { min }) => sum + min, COLUMN_GAP * (plans.length - 1));
 }
 
+/** Who gets the room that is left, one after the other: whole ids before long names. */
+const GROWTH_ORDER: readonly ColumnName[] = ["campaign", "event", "duration", "next", "outlook", "webhook", "lead"];
+
 function grown(plans: readonly ColumnPlan[], room: number): readonly Column[] {
+  const widths = new Map(plans.map(({ name, min }) => [name, min]));
   let rest = room;
-  return plans.map((plan) => {
+  for (const name of GROWTH_ORDER) {
+    const plan = plans.find((one) => one.name === name);
+    if (plan === undefined) continue;
     const growth = Math.min(plan.max - plan.min, rest);
+    widths.set(name, plan.min + growth);
     rest -= growth;
-    return columnOf(plan, plan.min + growth);
-  });
+  }
+  return plans.map((plan) => columnOf(plan, widths.get(plan.name) ?? plan.min));
 }
 
 function columnOf({ name, heading, align }: ColumnPlan, width: number): Column {

@@ -19,7 +19,7 @@ export function mainLines(snapshot: Snapshot, theme: Theme, area: { width: numbe
       return text.lines.slice(top, top + area.height);
     }
     case "trigger":
-      return pickerLines(screen, theme, area.width);
+      return pickerLines(screen, theme, area);
     case "help": {
       const lines = helpLines(theme);
       const top = Math.min(screen.scroll, Math.max(0, lines.length - area.height));

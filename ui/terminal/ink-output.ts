@@ -1,4 +1,3 @@
-import { Writable } from "node:stream";
 import type { FramePainter } from "./frame-painter.ts";
 
 export interface Size {
@@ -18,19 +17,22 @@ export function sizeOf(terminal: Pick<NodeJS.WriteStream, "columns" | "rows">): 
  * the screen; with `debug` it hands over each frame whole instead, and the painter draws the difference.
  */
 export function inkOutput(painter: FramePainter, size: () => Size): NodeJS.WriteStream {
-  const stream = new Writable({
-    decodeStrings: false,
-    write: (frame, _encoding, done) => {
-      if (typeof frame === "string" && frame !== "") painter.paint(frame);
-      done();
+  const stream = {
+    // Not a terminal, as far as Ink is concerned: cursor, screen and size are ours.
+    isTTY: false,
+    get columns() {
+      return size().columns;
     },
-  });
-  Object.defineProperties(stream, {
-    // Not a terminal, as far as Ink is concerned: cursor and screen are ours.
-    isTTY: { value: false },
-    columns: { get: () => size().columns },
-    rows: { get: () => size().rows },
-  });
-  // Ink asks for a WriteStream, and uses nothing of it but what a Writable has and the three properties above.
+    get rows() {
+      return size().rows;
+    },
+    write: (frame: string) => {
+      if (frame !== "") painter.paint(frame);
+      return true;
+    },
+    on: () => stream,
+    off: () => stream,
+  };
+  // Ink asks for a WriteStream, and uses nothing of it but what is here.
   return stream as unknown as NodeJS.WriteStream;
 }

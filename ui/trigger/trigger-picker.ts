@@ -30,8 +30,12 @@ export function matchingTypes(filter: string): readonly AnyEventType[] {
   return ALL_EVENT_TYPES.filter((type) => type.includes(wanted));
 }
 
-/** The list to pick an event from. */
-export function pickerLines(screen: TriggerScreen, { glyphs }: Theme, width: number): readonly Line[] {
+/** The list to pick an event from; where it is longer than the screen, the part around the selected one. */
+export function pickerLines(
+  screen: TriggerScreen,
+  { glyphs }: Theme,
+  { width, height }: { width: number; height: number },
+): readonly Line[] {
   const types = matchingTypes(screen.filter);
   const rows = types.map((type, index) => {
     const isSelected = index === screen.index;
@@ -41,6 +45,11 @@ export function pickerLines(screen: TriggerScreen, { glyphs }: Theme, width: num
   });
   const filter: Line =
     screen.filter === "" ? [span(" (type to search)", "muted")] : [span(` ${screen.filter}`, "info")];
+  const room = Math.max(1, height - 1);
+  const top = Math.max(0, screen.index - room + 1);
   const nothing: Line = [span("  No event type has that in its name.", "warn")];
-  return [[span("Which event shall happen?", "strong"), ...filter], ...(rows.length > 0 ? rows : [nothing])];
+  return [
+    [span("Which event shall happen?", "strong"), ...filter],
+    ...(rows.length > 0 ? rows.slice(top, top + room) : [nothing]),
+  ];
 }
