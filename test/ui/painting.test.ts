@@ -117,7 +117,7 @@ describe("the picker", () => {
       "Which event shall happen? (type to search)",
       "  MANUAL_STEP_REACHED         a lead reached a step done by hand",
       "  EMAIL_ACCOUNT_DISCONNECTED  a mailbox lost its connection (account event)",
-      "› CAMPAIGN_BOUNCE_BREACH      a campaign…",
+      "› CAMPAIGN_BOUNCE_BREACH      a campaig…",
     ]);
   });
 
