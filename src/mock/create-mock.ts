@@ -260,7 +260,7 @@ class Mock implements SmartLeadMock {
   /** Scope decides, payloads are built, the journal takes the event, and the engine its deliveries. */
   #admit(happening: Happening, cause: EventCause, change: BodyChange): EmittedEvent {
     // A happening with an id and a cause is an event; the union is too wide for the compiler to follow.
-    const event = { ...happening, id: this.#ids.event(), cause } as Event;
+    const event = Object.assign(happening, { id: this.#ids.event(), cause }) as Event;
     const { webhooks, explained } = this.#scope.decide(event);
     const planned = webhooks.map((webhook) => this.#plan(event, webhook, change));
     const { shadowed, explanation } = explained;

@@ -1,0 +1,134 @@
+import type { Dispatcher } from "undici";
+import type { AttemptOutcome, AttemptResponse, DeliveryRequest } from "./delivery.ts";
+import { RESPONSE_BODY_LIMIT_BYTES } from "./delivery.ts";
+import type { Cut, SendResult } from "./sender.ts";
+
+/** One request and its answer, on undici's own seam: no streams, no signals, the body counted as it comes. */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly #resolve: (result: SendResult) => void;
+  readonly #body = new BoundedBody();
+  #controller: Dispatcher.DispatchController | null = null;
+  #status: number | null = null;
+  #headers: AttemptResponse["headers"] = {};
+  #isOver = false;
+
+  constructor(cut: Cut | AbortSignal, resolve: (result: SendResult) => void) {
+    this.#resolve = resolve;
+    const onCut = () => this.#onCut();
+    if (cut.aborted) queueMicrotask(onCut);
+    else if ("addEventListener" in cut) cut.addEventListener("abort", onCut, { once: true });
+    else cut.once("abort", onCut);
+  }
+
+  /** Whether an answer has begun to come. */
+  get hasAnswer(): boolean {
+    return this.#status !== null;
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#isOver) controller.abort(new Error("The attempt is over."));
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHeaders): void {
+    // 1xx only announces the answer.
+    if (status < 200) return;
+    this.#status = status;
+    this.#headers = headersOf(headers);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#body.take(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.#end(outcomeOf(this.#status ?? 0), null);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.fail(error);
+  }
+
+  /** No complete answer came. A connection that hangs is a timeout, also where it is given up before the attempt's deadline. */
+  fail(error: unknown): void {
+    const code = codeOf(error);
+    const text = error instanceof Error ? error.message : String(error);
+    this.#end(code === "UND_ERR_CONNECT_TIMEOUT" ? "timeout" : "network_error", `${code}: ${text}`);
+  }
+
+  #onCut(): void {
+    this.#end("timeout", "TIMEOUT: no complete answer within the timeout");
+    this.#controller?.abort(new Error("The attempt was cut."));
+  }
+
+  #end(outcome: AttemptOutcome, error: string | null): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const response = this.#status === null ? null : this.#response();
+    this.#resolve({ outcome, status: this.#status, error, response });
+  }
+
+  #response(): AttemptResponse {
+    const { bytes, isTruncated } = this.#body;
+    return { headers: this.#headers, body: this.#body.text(), bytes, truncated: isTruncated };
+  }
+}
+
+/** Header names in lower case, as undici gives them. */
+type IncomingHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** Names and values of a request, credentials in the URL as Basic authorization, as in any HTTP client. */
+export function requestHeaders(url: URL, request: DeliveryRequest): Record<string, string> {
+  if (url.username === "" && url.password === "") return request.headers;
+  const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  return { ...request.headers, Authorization: `Basic ${Buffer.from(credentials).toString("base64")}` };
+}
+
+function headersOf(answered: IncomingHeaders): AttemptResponse["headers"] {
+  const headers: Record<string, string | readonly string[]> = {};
+  for (const [name, value] of Object.entries(answered)) if (value !== undefined) headers[name] = value;
+  return headers;
+}
+
+/** Keeps the beginning of an answer, counts and drops the rest. */
+class BoundedBody {
+  readonly #chunks: Buffer[] = [];
+  #kept = 0;
+  bytes = 0;
+
+  take(chunk: Buffer): void {
+    this.bytes += chunk.length;
+    const room = RESPONSE_BODY_LIMIT_BYTES - this.#kept;
+    if (room <= 0) return;
+    const part = chunk.length <= room ? chunk : chunk.subarray(0, room);
+    this.#chunks.push(part);
+    this.#kept += part.length;
+  }
+
+  text(): string {
+    const [first, ...rest] = this.#chunks;
+    if (first === undefined) return "";
+    return (rest.length === 0 ? first : Buffer.concat(this.#chunks)).toString("utf8");
+  }
+
+  get isTruncated(): boolean {
+    return this.bytes > this.#kept;
+  }
+}
+
+/** PRODUCT §3; smartlead.md §1 rows 2xx to 5xx. Anything above 599 is not HTTP's and counts as the receiver's own error. */
+export function outcomeOf(status: number): AttemptOutcome {
+  if (status >= 200 && status < 300) return "success";
+  if (status >= 300 && status < 400) return "redirect";
+  if (status >= 400 && status < 500) return "rejected";
+  return "server_error";
+}
+
+/** The most telling code of an error: that of its cause where the error itself only wraps it. */
+function codeOf(error: unknown): string {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if ("code" in at && typeof at.code === "string" && at.code !== "") return at.code;
+    if (at instanceof AggregateError && at.errors.length > 0) return codeOf(at.errors[0]);
+  }
+  return error instanceof Error ? error.name : "ERROR";
+}
