@@ -1,8 +1,9 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import type { Io, StopSignal } from "../../src/cli/io.ts";
 import { main } from "../../src/cli/main.ts";
 
@@ -19,8 +20,17 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** An empty directory, so that no configuration of the repository is found. */
-export const emptyDirectory = (): string => mkdtempSync(join(tmpdir(), "smartlead-cli-"));
+const directories: string[] = [];
+afterAll(() => {
+  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
+});
+
+/** An empty directory, so that no configuration of the repository is found. It goes with the test file. */
+export function emptyDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), "smartlead-cli-"));
+  directories.push(directory);
+  return directory;
+}
 
 /** A running command, in process, with its output captured. */
 export class CliRun {
