@@ -66,7 +66,7 @@ describe("the house", () => {
 
 function sourceFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.tsx?$/.test(name))
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith(".d.ts"))
     .map((name) => relative(ROOT, join(folder, name)).replaceAll("\\", "/"));
 }
 

@@ -1,5 +1,6 @@
 import { isIP, Socket } from "node:net";
-import { type buildConnector, buildConnector as undiciConnector } from "undici";
+import type { buildConnector } from "undici";
+import undiciConnector from "undici/lib/core/connect.js";
 import { guardedLookup, targetRefused } from "./guarded-lookup.ts";
 import { checkAddress, hostOf } from "./target-address.ts";
 

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
-import { Pool } from "undici";
+import type { Pool } from "undici";
+import UndiciPool from "undici/lib/dispatcher/pool.js";
 import type { DeliveryRequest } from "./delivery.ts";
 import { Exchange, requestHeaders } from "./exchange.ts";
 import { type ConnectorOptions, guardedConnector } from "./guarded-connector.ts";
@@ -65,7 +66,7 @@ class PoolBook {
   of(origin: string): Pool {
     const known = this.#current.get(origin);
     if (known !== undefined && this.#current.size === 1) return known;
-    const pool = known ?? new Pool(origin, this.#options);
+    const pool = known ?? new UndiciPool(origin, this.#options);
     // Set anew, so that the one used last is the last to go.
     this.#current.delete(origin);
     this.#current.set(origin, pool);

@@ -1,4 +1,5 @@
 import { DEFAULT_SEED } from "../../config/options.ts";
+import type { Effects } from "../../evidence/effects.ts";
 import type { SmartLeadMock } from "../../mock.ts";
 import { printable } from "../../printable.ts";
 import type { RunningServer } from "../../server/server.ts";
@@ -79,23 +80,33 @@ async function open(
 async function openMock({ settings }: CommandContext, plan: StartPlan, closers: Closers): Promise<SmartLeadMock> {
   const { values } = settings;
   const webhooks = await webhooksOf(settings);
-  const target = plan.usesBuiltInReceiver ? await openBuiltInReceiver(values.seed, closers) : plan.target;
+  // The receiver must be there first, to have an address; what it does is reported to the mock that follows.
+  const reports: { to?: Effects } = {};
+  const receiver = plan.usesBuiltInReceiver ? await openBuiltInReceiver(values.seed, { closers, reports }) : null;
   const { createMock } = await import("../../mock.ts");
   const mock = createMock({
     ...mockOptionsOf(settings),
     webhooks,
-    target,
+    target: receiver ?? plan.target,
     ...(plan.speed === undefined ? {} : { speed: plan.speed }),
     ...(values.level === undefined ? {} : { targetLevel: values.level }),
   });
+  reports.to = mock.effects;
   closers.mock = () => mock.close(STOP_GRACE_MS);
   checkWebhookOwners(settings, mock);
   return mock;
 }
 
-async function openBuiltInReceiver(seed: number | undefined, closers: Closers): Promise<string> {
+/** It shows what a receiver's evidence is good for: each piece of work is reported as an effect. */
+async function openBuiltInReceiver(
+  seed: number | undefined,
+  { closers, reports }: { closers: Closers; reports: { readonly to?: Effects } },
+): Promise<string> {
   const { startBuiltInReceiver } = await import("../../receiver/built-in-receiver.ts");
-  const receiver = await startBuiltInReceiver({ seed: seed ?? DEFAULT_SEED });
+  const receiver = await startBuiltInReceiver({
+    seed: seed ?? DEFAULT_SEED,
+    onEffect: (requestId) => reports.to?.add(requestId, "crm"),
+  });
   closers.receiver = () => receiver.close();
   return receiver.url;
 }

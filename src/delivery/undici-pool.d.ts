@@ -1,0 +1,14 @@
+/** Just the pool: undici's main door brings fetch, caches, cookies and mocks along, which cost a quarter of the start-up. */
+declare module "undici/lib/dispatcher/pool.js" {
+  import type { Pool } from "undici";
+
+  const UndiciPool: typeof Pool;
+  export default UndiciPool;
+}
+
+declare module "undici/lib/core/connect.js" {
+  import type { buildConnector } from "undici";
+
+  const connect: typeof buildConnector;
+  export default connect;
+}
