@@ -3,7 +3,6 @@ import { DeliveryEngine } from "../delivery/engine.ts";
 import { RETRY_POLICIES, type RetryPolicy } from "../delivery/retry-policies.ts";
 import type { Sender } from "../delivery/sender.ts";
 import { SmartLeadMockError } from "../errors.ts";
-import { campaignOf, type Event, type EventCause, type Happening, leadEmailOf } from "../events/event.ts";
 import type { AnyEventType } from "../events/event-types.ts";
 import { createEffectStore } from "../evidence/effect-store.ts";
 import type { Effects } from "../evidence/effects.ts";
@@ -28,16 +27,9 @@ import { isoFromMs } from "../time/iso.ts";
 import { afterReal } from "../time/system-clock.ts";
 import { viewOfWebhook, WebhookRegistry } from "../webhooks/registry.ts";
 import { World } from "../world/world.ts";
-import {
-  type BodyChange,
-  bodyTextOf,
-  type DeliverySettings,
-  type PlannedDelivery,
-  planDelivery,
-  planResend,
-} from "./delivery-plan.ts";
+import { type DeliverySettings, planResend } from "./delivery-plan.ts";
 import { DuplicateDesk } from "./duplicate-desk.ts";
-import { EventLog } from "./event-log.ts";
+import { EventDesk } from "./event-desk.ts";
 import { Ledger } from "./ledger.ts";
 import {
   clockOf,
@@ -82,7 +74,7 @@ class Mock implements SmartLeadMock {
   readonly #settings: DeliverySettings;
   readonly #ids: Ids;
   readonly #ledger: Ledger;
-  readonly #events = new EventLog();
+  readonly #events: EventDesk;
   readonly #scope: ScopeDesk;
   readonly #duplicates: DuplicateDesk;
   readonly #sender: Sender;
@@ -118,6 +110,15 @@ class Mock implements SmartLeadMock {
     });
     this.#sender = sender ?? senderOf(options, this.#policy);
     this.#engine = this.#createEngine();
+    this.#events = new EventDesk({
+      clock: this.clock,
+      ids: this.#ids,
+      ledger: this.#ledger,
+      scope: this.#scope,
+      webhooks: this.webhooks,
+      engine: this.#engine,
+      settings: this.#settings,
+    });
     this.#traffic = new Traffic(() => this.#takeStep());
     this.clock.onChange(({ mode, speed, now }) => {
       this.#ledger.record({ type: "clock.changed", mode, speed, now: isoFromMs(now) });
@@ -139,13 +140,13 @@ class Mock implements SmartLeadMock {
     for (const path of Object.keys(overrides ?? {})) parsePayloadPath(path);
     const where = this.#whereOf(request);
     return Array.from({ length: count }, () =>
-      this.#admit(this.#world.happen(eventType, where), cause, { overrides, body }),
+      this.#events.admit(this.#world.happen(eventType, where), cause, { overrides, body }),
     );
   }
 
   step(): EmittedEvent[] {
     this.#mustTakeMore(1);
-    return this.#world.nextStep().map((happening) => this.#admit(happening, "traffic", {}));
+    return this.#world.nextStep().map((happening) => this.#events.admit(happening, "traffic", {}));
   }
 
   event(id: string): EventView | null {
@@ -255,47 +256,6 @@ class Mock implements SmartLeadMock {
     if (campaignId !== undefined) return { campaignId, ...lead };
     const campaignIds = this.#scope.campaignsHeard(eventType);
     return campaignIds.length === 0 ? lead : { campaignIds, ...lead };
-  }
-
-  /** Scope decides, payloads are built, the journal takes the event, and the engine its deliveries. */
-  #admit(happening: Happening, cause: EventCause, change: BodyChange): EmittedEvent {
-    // A happening with an id and a cause is an event; the union is too wide for the compiler to follow.
-    const event = Object.assign(happening, { id: this.#ids.event(), cause }) as Event;
-    const { webhooks, explained } = this.#scope.decide(event);
-    const planned = webhooks.map((webhook) => this.#plan(event, webhook, change));
-    const { shadowed, explanation } = explained;
-    const about = {
-      event_id: event.id,
-      event_type: event.type,
-      campaign_id: campaignOf(event)?.id ?? null,
-      lead_email: leadEmailOf(event),
-      cause,
-      shadowed,
-      explanation,
-    };
-    const deliveries = planned.map(({ id }) => id);
-    this.#events.add({ ...about, deliveries, at: isoFromMs(event.at) });
-    this.#ledger.record({ type: "event.emitted", ...about });
-    for (const delivery of planned) this.#accept(delivery);
-    return { event_id: event.id, event_type: event.type, deliveries, shadowed, explanation };
-  }
-
-  #plan(event: Event, webhook: PlannedDelivery["webhook"], change: BodyChange): PlannedDelivery {
-    const { dialect, secretKey } = this.#settings;
-    const now = this.clock.now();
-    const createdAt = this.webhooks.get(webhook.id)?.createdAt ?? now;
-    const built = bodyTextOf(event, change, { dialect, context: { webhook: { ...webhook, createdAt }, secretKey } });
-    const body = "text" in built ? built.text : "";
-    const delivery = planDelivery({ event, webhook, body, now, ids: this.#ids, settings: this.#settings });
-    return "text" in built ? delivery : { ...delivery, state: "withheld" };
-  }
-
-  #accept(delivery: PlannedDelivery): void {
-    if (delivery.state !== "withheld") this.#engine.accept(delivery);
-    else {
-      this.#ledger.record({ type: "delivery.created", delivery });
-      this.#ledger.record({ type: "delivery.settled", delivery_id: delivery.id, state: "withheld", reason: null });
-    }
   }
 
   #createEffects(): Effects {

@@ -1,0 +1,91 @@
+import type { DeliveryEngine } from "../delivery/engine.ts";
+import { campaignOf, type Event, type EventCause, type Happening, leadEmailOf } from "../events/event.ts";
+import type { Ids } from "../ids.ts";
+import type { EmittedEvent, EventView } from "../mock.ts";
+import type { Clock } from "../time/clock.ts";
+import { isoFromMs } from "../time/iso.ts";
+import type { WebhookRegistry } from "../webhooks/registry.ts";
+import {
+  type BodyChange,
+  bodyTextOf,
+  type DeliverySettings,
+  type PlannedDelivery,
+  planDelivery,
+} from "./delivery-plan.ts";
+import { EventLog } from "./event-log.ts";
+import type { Ledger } from "./ledger.ts";
+import type { ScopeDesk } from "./scope-desk.ts";
+
+export interface EventDeskParts {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly ledger: Ledger;
+  readonly scope: ScopeDesk;
+  readonly webhooks: WebhookRegistry;
+  readonly engine: DeliveryEngine;
+  readonly settings: DeliverySettings;
+}
+
+/** Takes what happened in the world and turns it into deliveries. */
+export class EventDesk {
+  readonly #parts: EventDeskParts;
+  readonly #log = new EventLog();
+
+  constructor(parts: EventDeskParts) {
+    this.#parts = parts;
+  }
+
+  get(id: string): EventView | null {
+    return this.#log.get(id);
+  }
+
+  clear(): void {
+    this.#log.clear();
+  }
+
+  /** Scope decides, payloads are built, the journal takes the event, and the engine its deliveries. */
+  admit(happening: Happening, cause: EventCause, change: BodyChange): EmittedEvent {
+    // A happening with an id and a cause is an event; the union is too wide for the compiler to follow.
+    const event = Object.assign(happening, { id: this.#parts.ids.event(), cause }) as Event;
+    const { webhooks, explained } = this.#parts.scope.decide(event);
+    const planned = webhooks.map((webhook) => this.#plan(event, webhook, change));
+    const { shadowed, explanation } = explained;
+    const about = {
+      event_id: event.id,
+      event_type: event.type,
+      campaign_id: campaignOf(event)?.id ?? null,
+      lead_email: leadEmailOf(event),
+      cause,
+      shadowed,
+      explanation,
+    };
+    const deliveries = planned.map(({ id }) => id);
+    this.#log.add({ ...about, deliveries, at: isoFromMs(event.at) });
+    this.#parts.ledger.record({ type: "event.emitted", ...about });
+    for (const delivery of planned) this.#accept(delivery);
+    return { event_id: event.id, event_type: event.type, deliveries, shadowed, explanation };
+  }
+
+  #plan(event: Event, webhook: PlannedDelivery["webhook"], change: BodyChange): PlannedDelivery {
+    const { dialect, secretKey } = this.#parts.settings;
+    const now = this.#parts.clock.now();
+    const createdAt = this.#parts.webhooks.get(webhook.id)?.createdAt ?? now;
+    const built = bodyTextOf(event, change, { dialect, context: { webhook: { ...webhook, createdAt }, secretKey } });
+    const body = "text" in built ? built.text : "";
+    const delivery = planDelivery({ event, webhook, body, now, ids: this.#parts.ids, settings: this.#parts.settings });
+    return "text" in built ? delivery : { ...delivery, state: "withheld" };
+  }
+
+  #accept(delivery: PlannedDelivery): void {
+    if (delivery.state !== "withheld") this.#parts.engine.accept(delivery);
+    else {
+      this.#parts.ledger.record({ type: "delivery.created", delivery });
+      this.#parts.ledger.record({
+        type: "delivery.settled",
+        delivery_id: delivery.id,
+        state: "withheld",
+        reason: null,
+      });
+    }
+  }
+}
