@@ -2,7 +2,7 @@ import { isIP, Socket } from "node:net";
 import type { buildConnector } from "undici";
 import undiciConnector from "undici/lib/core/connect.js";
 import { guardedLookup, targetRefused } from "./guarded-lookup.ts";
-import { checkAddress, hostOf } from "./target-address.ts";
+import { checkAddress } from "./target-address.ts";
 
 export interface ConnectorOptions {
   /** Hosts beyond this machine and its private network that deliveries may go to. */
@@ -23,8 +23,8 @@ export function guardedConnector(options: ConnectorOptions, connecting: Set<Sock
     allowH2: false,
   });
   return (target, callback) => {
-    const host = hostOf(new URL(`${target.protocol}//${target.hostname}`));
-    // A literal address is never looked up, so it is judged here.
+    // undici has taken the brackets off an IPv6 literal. A literal is never looked up, so it is judged here.
+    const host = target.hostname;
     const verdict = isIP(host) === 0 ? null : checkAddress(host, host, allowTargets);
     if (verdict !== null && !verdict.ok) return callback(targetRefused(verdict.reason), null);
     const socket: unknown = connector(target, (...result) => {
