@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Pool } from "undici";
 import UndiciPool from "undici/lib/dispatcher/pool.js";
+import { BoundedMap } from "../bounded-map.ts";
 import type { DeliveryRequest } from "./delivery.ts";
 import { Exchange, requestHeaders } from "./exchange.ts";
 import { type ConnectorOptions, guardedConnector } from "./guarded-connector.ts";
@@ -14,6 +15,7 @@ const MAX_ORIGINS = 64;
 /** Sends with undici, its own timeouts, retries and redirects off: the deadline is the caller's `cut`. */
 export function createUndiciSender(options: ConnectorOptions = {}): Sender {
   const connecting = new Set<Socket>();
+  const urls = new UrlBook();
   const pools = new PoolBook({ ...POOL_OPTIONS, connect: guardedConnector(options, connecting) });
   return {
     send: (request, cut) =>
@@ -24,7 +26,7 @@ export function createUndiciSender(options: ConnectorOptions = {}): Sender {
           resolve(result);
         });
         try {
-          const url = new URL(request.url);
+          const url = urls.of(request.url);
           pool = pools.of(url.origin);
           pool.dispatch(dispatchOptions(url, request), exchange);
         } catch (error) {
@@ -51,6 +53,17 @@ const POOL_OPTIONS = {
   bodyTimeout: 0,
   pipelining: 1,
 } as const;
+
+/** URLs as they were parsed before; a mock has as many as webhooks. */
+class UrlBook {
+  readonly #parsed = new BoundedMap<string, URL>(MAX_ORIGINS);
+
+  of(text: string): URL {
+    const url = this.#parsed.get(text) ?? new URL(text);
+    this.#parsed.set(text, url);
+    return url;
+  }
+}
 
 /** One pool for each origin. */
 class PoolBook {

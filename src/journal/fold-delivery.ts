@@ -39,10 +39,15 @@ export function foldDelivery(current: Delivery | undefined, entry: Entry): Deliv
 }
 
 function withAttempt(attempts: readonly Attempt[], attempt: Attempt): readonly Attempt[] {
-  return [...attempts.filter((known) => known.number !== attempt.number), attempt];
+  const last = attempts.at(-1);
+  if (last === undefined || last.number < attempt.number) return [...attempts, attempt];
+  return last.number === attempt.number
+    ? [...attempts.slice(0, -1), attempt]
+    : attempts.map((known) => (known.number === attempt.number ? attempt : known));
 }
 
 function worstVerdict(attempts: readonly Attempt[]): DuplicateVerdict | null {
+  if (attempts.every((attempt) => attempt.duplicate === null)) return null;
   const seen = new Set(attempts.map((attempt) => attempt.duplicate?.verdict));
   return DUPLICATE_VERDICTS.find((verdict) => seen.has(verdict)) ?? null;
 }

@@ -1,10 +1,11 @@
+import { BoundedMap } from "../bounded-map.ts";
 import type { DeliveryWebhook } from "../delivery/delivery.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import { campaignOf, type Event } from "../events/event.ts";
 import { type AnyEventType, isEventType } from "../events/event-types.ts";
 import type { ScopeExplanation } from "../mock.ts";
 import type { WebhookRegistry } from "../webhooks/registry.ts";
-import { decideScope, explainAccountScope, type ScopeDecision } from "../webhooks/scope.ts";
+import { decideScope, explainAccountScope, type ScopeDecision, type ScopeSubject } from "../webhooks/scope.ts";
 import type { ScopeReading, Webhook } from "../webhooks/webhook.ts";
 import type { World } from "../world/world.ts";
 
@@ -19,15 +20,25 @@ export interface ScopeDeskParts {
 /** The id of the account's own URL, which is no webhook. */
 const ACCOUNT_WEBHOOK_ID = 0;
 
+/** Decisions remembered: event types times campaigns times categories of a large account. */
+const MAX_KNOWN_DECISIONS = 2_000;
+
+interface Decision {
+  readonly webhooks: readonly DeliveryWebhook[];
+  readonly explained: ScopeExplanation;
+}
+
 /** Decides for this mock's webhooks and world who gets an event. */
 export class ScopeDesk {
   readonly #parts: ScopeDeskParts;
+  readonly #known = new BoundedMap<string, Decision>(MAX_KNOWN_DECISIONS);
+  #knownFor: readonly Webhook[] = [];
 
   constructor(parts: ScopeDeskParts) {
     this.#parts = parts;
   }
 
-  decide(event: Event): { webhooks: readonly DeliveryWebhook[]; explained: ScopeExplanation } {
+  decide(event: Event): Decision {
     if (!isEventType(event.type)) {
       const explained = this.#explainAccountEvent(event.type);
       const webhooks = explained.receives.map(({ webhook_id, ...rest }) => ({ id: webhook_id, ...rest }));
@@ -40,8 +51,22 @@ export class ScopeDesk {
       clientId: campaign?.clientId ?? null,
       categoryId: event.type === "LEAD_CATEGORY_UPDATED" ? event.newCategory.id : undefined,
     };
-    const decision = decideScope(subject, this.#parts.webhooks.list(), this.#parts.reading);
-    return { webhooks: decision.receives.map(deliveryWebhookOf), explained: explanationOf(decision) };
+    return this.#decideOnce(subject);
+  }
+
+  /** The same question has the same answer until a webhook changes. */
+  #decideOnce(subject: ScopeSubject): Decision {
+    const webhooks = this.#parts.webhooks.list();
+    if (webhooks !== this.#knownFor) this.#known.clear();
+    this.#knownFor = webhooks;
+    const { eventType, campaignId, clientId, categoryId } = subject;
+    const key = `${eventType} ${campaignId} ${clientId} ${categoryId}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const decision = decideScope(subject, webhooks, this.#parts.reading);
+    const made = { webhooks: decision.receives.map(deliveryWebhookOf), explained: explanationOf(decision) };
+    this.#known.set(key, made);
+    return made;
   }
 
   /** For a campaign, or in general. Throws `not_found` for a campaign that is not there. */

@@ -15,6 +15,7 @@ export class WebhookRegistry {
   readonly #webhooks = new Map<number, Webhook>();
   readonly #now: () => number;
   readonly #announce: (change: WebhookChangeKind, webhook: Webhook) => void;
+  #list: readonly Webhook[] | null = null;
   #nextId = FIRST_WEBHOOK_ID;
 
   constructor(now: () => number, announce: (change: WebhookChangeKind, webhook: Webhook) => void = () => {}) {
@@ -22,8 +23,10 @@ export class WebhookRegistry {
     this.#announce = announce;
   }
 
+  /** The same list again as long as nothing has changed. */
   list(): readonly Webhook[] {
-    return [...this.#webhooks.values()];
+    this.#list ??= [...this.#webhooks.values()];
+    return this.#list;
   }
 
   get(id: number): Webhook | undefined {
@@ -65,6 +68,7 @@ export class WebhookRegistry {
   delete(id: number): Webhook {
     const webhook = this.#mustGet(id);
     this.#webhooks.delete(id);
+    this.#list = null;
     this.#announce("deleted", webhook);
     return webhook;
   }
@@ -72,6 +76,7 @@ export class WebhookRegistry {
   /** Drops every webhook without a word; used by a reset, which announces itself. */
   clear(): void {
     this.#webhooks.clear();
+    this.#list = null;
     this.#nextId = FIRST_WEBHOOK_ID;
   }
 
@@ -83,6 +88,7 @@ export class WebhookRegistry {
 
   #put(webhook: Webhook, change: WebhookChangeKind): Webhook {
     this.#webhooks.set(webhook.id, webhook);
+    this.#list = null;
     this.#announce(change, webhook);
     return webhook;
   }
