@@ -27,6 +27,8 @@ export interface ShownSession {
 export async function showSession(session: Session): Promise<ShownSession> {
   const { context, plan, mock, server } = session;
   if (plan.ui === "tui") {
+    // The terminal UI has no banner; it shows what the journal says.
+    if (session.isListening === false) mock.journal.append({ type: "world.changed", change: nothingListens(plan) });
     const { runUi } = await import("../../ui/index.tsx");
     return { quit: runUi({ url: server.url, token: context.settings.values.token ?? null }), stop: () => {} };
   }
@@ -36,6 +38,10 @@ export async function showSession(session: Session): Promise<ShownSession> {
   if (plan.ui === "json") show([helloOf(mock), ...mock.journal.since(0)]);
   else for (const line of bannerLines(await bannerFacts(session), paint)) say(stdout, line);
   return { quit: new Promise(() => {}), stop: followJournal(mock.journal, show) };
+}
+
+function nothingListens({ target }: StartPlan): string {
+  return `nothing listens at ${target} yet; deliveries fail until something does`;
 }
 
 function helloOf({ run, journal }: SmartLeadMock): Frame {
