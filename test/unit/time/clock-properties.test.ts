@@ -7,7 +7,7 @@ import { EPOCH, FakeRealTime } from "./fake-real-time.ts";
 /** Something due after so long (from the asking), with what it asks for when it comes. */
 interface Item {
   readonly inMs: number;
-  readonly then: readonly Item[];
+  readonly after: readonly Item[];
 }
 
 interface Fired {
@@ -16,9 +16,9 @@ interface Fired {
 }
 
 const inMs = fc.integer({ min: -5, max: 40 });
-const leaf: fc.Arbitrary<Item> = fc.record({ inMs, then: fc.constant([]) });
-const twig: fc.Arbitrary<Item> = fc.record({ inMs, then: fc.array(leaf, { maxLength: 3 }) });
-const item: fc.Arbitrary<Item> = fc.record({ inMs, then: fc.array(twig, { maxLength: 3 }) });
+const leaf: fc.Arbitrary<Item> = fc.record({ inMs, after: fc.constant([]) });
+const twig: fc.Arbitrary<Item> = fc.record({ inMs, after: fc.array(leaf, { maxLength: 3 }) });
+const item: fc.Arbitrary<Item> = fc.record({ inMs, after: fc.array(twig, { maxLength: 3 }) });
 
 /** What a clock that jumps must do, said slowly: take the earliest, tie by asking, at its time or now if that is past. */
 class SlowClock {
@@ -44,7 +44,7 @@ class SlowClock {
       this.#pending = this.#pending.filter((one) => one.at > this.now);
       for (const one of due) {
         this.fired.push({ id: one.id, at: this.now });
-        for (const next of one.item.then) this.ask(next);
+        for (const next of one.item.after) this.ask(next);
       }
     }
     if (Number.isFinite(target)) this.now = Math.max(this.now, target);
@@ -72,7 +72,7 @@ class Asker {
     this.#clock.wakeAt(dueAt, () => {
       expect(this.#clock.now()).toBeGreaterThanOrEqual(dueAt);
       this.fired.push({ id, at: this.#clock.now() });
-      for (const next of one.then) this.ask(next);
+      for (const next of one.after) this.ask(next);
     });
   }
 }
