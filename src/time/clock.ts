@@ -39,7 +39,10 @@ export interface Hold {
 
 /** Moving the clock by hand (control API, UI, library). */
 export interface ClockControls {
-  /** Moves on by `ms`, playing what falls due on the way in order of time; resolves when that has been played. */
+  /**
+   * Moves on by `ms`, playing what falls due on the way in order of time; resolves when that has been played. Where the clock
+   * stands, what is in flight lands first, so that its retry is on the way; under `manual` that is waited for only so long.
+   */
   advance(ms: number): Promise<void>;
   /** Jumps to the next due time, if any. */
   next(): Promise<void>;
