@@ -1,3 +1,4 @@
+import license from "rollup-plugin-license";
 import { defineConfig } from "tsdown";
 
 /** Ink looks for React's devtools only when DEV is set; they are no part of the package. */
@@ -20,5 +21,5 @@ export default defineConfig({
   // React without its development checks.
   define: { "process.env.NODE_ENV": '"production"' },
   deps: { alwaysBundle: [/.*/] },
-  plugins: [withoutDevtools],
+  plugins: [withoutDevtools, license({ thirdParty: { output: "dist/third-party-notices.txt" } })],
 });

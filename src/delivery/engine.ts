@@ -55,6 +55,7 @@ export class DeliveryEngine {
   readonly #failuresInARow = new Map<number, number>();
   #isStopping = false;
   #onIdle: (() => void)[] = [];
+  #landedListeners: (() => void)[] = [];
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -111,8 +112,6 @@ export class DeliveryEngine {
     for (const open of this.#inFlight) open.interrupt?.();
     await landed;
   }
-
-  #landedListeners: (() => void)[] = [];
 
   #onLanded(listener: () => void): void {
     if (this.#inFlight.size === 0) listener();

@@ -1,0 +1,77 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import { join, resolve } from "node:path";
+import { beforeAll, describe, expect, it } from "vitest";
+
+/** What `npm install` has built (`prepare`), looked at as the one who installs the package gets it. */
+const ROOT = resolve(import.meta.dirname, "../..");
+const DIST = join(ROOT, "dist");
+
+interface Packed {
+  readonly unpackedSize: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+describe("the package", () => {
+  beforeAll(() => {
+    if (!existsSync(join(DIST, "bin.js"))) throw new Error("There is no build; run npm install first.");
+  });
+
+  it("ships the build, the manual and the notices, and nothing of the workshop", () => {
+    const [packed] = JSON.parse(npm("pack", "--dry-run", "--json", "--ignore-scripts")) as Packed[];
+    const paths = packed?.files.map(({ path }) => path) ?? [];
+    expect(paths).toEqual(expect.arrayContaining(["README.md", "package.json", "dist/bin.js", "dist/index.js"]));
+    expect(paths).toContain("dist/third-party-notices.txt");
+    expect(paths.filter((path) => /^(src|ui|test|fixtures|node_modules)\//.test(path))).toEqual([]);
+    expect(packed?.unpackedSize).toBeLessThan(6_000_000);
+  });
+
+  it("brings no dependency along, because everything is bundled", () => {
+    const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Record<string, unknown>;
+    expect(manifest.dependencies).toBeUndefined();
+    const found = scripts().flatMap(staticImports);
+    // Chunks import each other, so a search that finds nothing would be blind.
+    expect(found.filter((name) => name.startsWith("./")).length).toBeGreaterThan(20);
+    expect(found.filter(isOutside)).toEqual([]);
+  });
+
+  it("names the licences of what it bundles", () => {
+    const notices = readFileSync(join(DIST, "third-party-notices.txt"), "utf8");
+    for (const name of ["fastify", "undici", "ws", "ink", "react", "zod", "@faker-js/faker"]) {
+      expect(notices).toContain(`Name: ${name}\n`);
+    }
+  });
+
+  it("types its door without types of the libraries inside", () => {
+    const types = readFileSync(join(DIST, "index.d.ts"), "utf8");
+    expect(types).toContain("interface Delivery");
+    expect([...types.matchAll(/from "([^"]+)"/g)].map((match) => match[1])).toEqual([]);
+  });
+
+  it("runs, and says which version it is", () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
+    expect(execFileSync(process.execPath, [join(DIST, "bin.js"), "--version"], { encoding: "utf8" }).trim()).toBe(
+      version,
+    );
+  });
+});
+
+function npm(...args: string[]): string {
+  return execFileSync("npm", args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+}
+
+function scripts(): string[] {
+  return readdirSync(DIST).filter((name) => name.endsWith(".js"));
+}
+
+function staticImports(file: string): string[] {
+  const text = readFileSync(join(DIST, file), "utf8");
+  return [...text.matchAll(/(?:^|;)(?:import|export)(?:[\w$*{},\s]+from)?\s*"([^"\n]+)"/g)].map(
+    ([, name = ""]) => name,
+  );
+}
+
+function isOutside(name: string): boolean {
+  return !name.startsWith(".") && !name.startsWith("node:") && !builtinModules.includes(name);
+}
