@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { createJiti } from "jiti";
 import license from "rollup-plugin-license";
 import { defineConfig } from "tsdown";
 
@@ -7,6 +9,14 @@ const withoutDevtools = {
   resolveId: (id: string) => (id === "react-devtools-core" ? "\0devtools" : null),
   load: (id: string) => (id === "\0devtools" ? "export default {};" : null),
 };
+
+/** Editors complete the configuration by this file; it is made from the schema that checks it. */
+async function publishConfigSchema(outDir: string): Promise<void> {
+  const { configJsonSchema } = await createJiti(import.meta.url).import<typeof import("./src/config/config-schema.ts")>(
+    "./src/config/config-schema.ts",
+  );
+  await writeFile(`${outDir}/config.schema.json`, `${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+}
 
 /** Everything is bundled and code-split: installing the package brings no dependency tree, and heavy chunks (Ink) load only when used. */
 export default defineConfig({
@@ -21,5 +31,6 @@ export default defineConfig({
   // React without its development checks.
   define: { "process.env.NODE_ENV": '"production"' },
   deps: { alwaysBundle: [/.*/] },
+  hooks: { "build:done": ({ options }) => publishConfigSchema(options.outDir) },
   plugins: [withoutDevtools, license({ thirdParty: { output: "dist/third-party-notices.txt" } })],
 });

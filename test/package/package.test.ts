@@ -22,7 +22,7 @@ describe("the package", () => {
     const [packed] = JSON.parse(npm("pack", "--dry-run", "--json", "--ignore-scripts")) as Packed[];
     const paths = packed?.files.map(({ path }) => path) ?? [];
     expect(paths).toEqual(expect.arrayContaining(["README.md", "package.json", "dist/bin.js", "dist/index.js"]));
-    expect(paths).toContain("dist/third-party-notices.txt");
+    expect(paths).toEqual(expect.arrayContaining(["dist/third-party-notices.txt", "dist/config.schema.json"]));
     expect(paths.filter((path) => /^(src|ui|test|fixtures|node_modules)\//.test(path))).toEqual([]);
     expect(packed?.unpackedSize).toBeLessThan(6_000_000);
   });
