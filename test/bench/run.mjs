@@ -4,8 +4,10 @@ import { bareNodeMs, median, startMock, startProgram } from "./processes.mjs";
 
 const STARTS = 7;
 const DELIVERIES = 20_000;
-/** One control call may ask for so many. */
-const PER_CALL = 10_000;
+/** Events of one control call, and calls under way at once: enough to keep every connection busy without a backlog. */
+const PER_CALL = 500;
+const CALLERS = 2;
+const WARM_UP = 20_000;
 const CONCURRENCY = 64;
 const TRIGGERS = 300;
 
@@ -45,8 +47,8 @@ async function benchThroughput() {
   const mock = await startMock(["--target", target]);
   const console_ = await startProgram("stream-client.mjs", [mock.stream]);
   const body = await sampleBody(mock);
-  await viaMock(mock, receiver, 2_000);
-  await viaPool(target, body, receiver, 2_000);
+  await viaMock(mock, receiver, WARM_UP);
+  await viaPool(target, body, receiver, WARM_UP);
   const rounds = { ours: [], bare: [] };
   for (let round = 0; round < 3; round += 1) {
     rounds.bare.push(await viaPool(target, body, receiver, DELIVERIES));
@@ -78,7 +80,15 @@ async function viaMock(mock, receiver, count) {
   await receiver.ask({ awaitMore: count });
   const reached = receiver.next();
   const startedAt = performance.timeOrigin + performance.now();
-  for (let sent = 0; sent < count; sent += PER_CALL) await emit(mock, Math.min(PER_CALL, count - sent));
+  let left = count;
+  const caller = async () => {
+    while (left > 0) {
+      const asked = Math.min(PER_CALL, left);
+      left -= asked;
+      await emit(mock, asked);
+    }
+  };
+  await Promise.all(Array.from({ length: CALLERS }, caller));
   return (count * 1_000) / ((await reached).at - startedAt);
 }
 
