@@ -84,9 +84,9 @@ export class DeliveryEngine {
     this.#makeReady(open);
   }
 
-  /** Resolves when every delivery is settled. Moves no clock. */
+  /** Resolves when every delivery is settled, or nothing more will be sent. Moves no clock. */
   idle(): Promise<void> {
-    if (this.#open.size === 0) return Promise.resolve();
+    if (this.#open.size === 0 || this.#isStopping) return Promise.resolve();
     return new Promise((resolve) => this.#onIdle.push(resolve));
   }
 
@@ -111,6 +111,7 @@ export class DeliveryEngine {
     await Promise.race([landed, isOver]);
     for (const open of this.#inFlight) open.interrupt?.();
     await landed;
+    for (const resolve of this.#onIdle.splice(0)) resolve();
   }
 
   #onLanded(listener: () => void): void {

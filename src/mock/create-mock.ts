@@ -80,7 +80,7 @@ class Mock implements SmartLeadMock {
   readonly #sender: Sender;
   readonly #engine: DeliveryEngine;
   readonly #traffic: Traffic;
-  #isClosed = false;
+  #closing: Promise<void> | null = null;
 
   constructor(options: MockOptions, sender?: Sender) {
     this.#options = options;
@@ -218,9 +218,12 @@ class Mock implements SmartLeadMock {
     this.#registerOwnWebhooks();
   }
 
-  async close(graceMs = DEFAULT_CLOSE_GRACE_MS): Promise<void> {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
+  close(graceMs = DEFAULT_CLOSE_GRACE_MS): Promise<void> {
+    this.#closing ??= this.#close(graceMs);
+    return this.#closing;
+  }
+
+  async #close(graceMs: number): Promise<void> {
     this.#traffic.setRate(0);
     let cancelGrace = () => {};
     const graceIsOver = new Promise<void>((resolve) => {
@@ -237,7 +240,7 @@ class Mock implements SmartLeadMock {
   }
 
   #mustTakeMore(count: number): void {
-    if (this.#isClosed) throw new SmartLeadMockError("closed", "The mock is closing; nothing new is accepted.");
+    if (this.#closing !== null) throw new SmartLeadMockError("closed", "The mock is closing; nothing new is accepted.");
     if (this.#engine.openCount + count <= MAX_OPEN_DELIVERIES) return;
     throw new SmartLeadMockError(
       "too_many_open",
@@ -247,7 +250,7 @@ class Mock implements SmartLeadMock {
 
   #takeStep(): void {
     // Traffic rests while too much is open; it is nobody's request that could be refused.
-    if (this.#engine.openCount < MAX_OPEN_DELIVERIES && !this.#isClosed) this.step();
+    if (this.#engine.openCount < MAX_OPEN_DELIVERIES && this.#closing === null) this.step();
   }
 
   /** Where the event may happen: as asked, else where somebody would hear of it. */

@@ -166,6 +166,25 @@ describe("closing", () => {
     expect(activeTimers()).toEqual(before);
   });
 
+  it("is one close however often it is asked for, and lets nobody wait for what will not be sent any more", async () => {
+    let answerLate: () => void = () => {};
+    const receiver = await aReceiver((_, __, response) => {
+      answerLate = () => response.writeHead(500).end("{}");
+      return "nothing";
+    });
+    const mock = aMock({ target: receiver.url, clock: "real" });
+    mock.emit({ eventType: "EMAIL_REPLY" });
+    await receiver.got(1);
+    const settled = mock.settled();
+    const ends: string[] = [];
+    const first = mock.close().then(() => ends.push("first"));
+    const second = mock.close().then(() => ends.push("second"));
+    answerLate();
+    await Promise.all([first, second, settled]);
+    expect(ends).toEqual(["first", "second"]);
+    expect(mock.deliveries.list({}, { limit: 1 }).data[0]).toMatchObject({ state: "waiting" });
+  });
+
   it("cuts what never ends when the grace is over, as interrupted", async () => {
     const receiver = await aReceiver(() => "nothing");
     const mock = aMock({ target: receiver.url, clock: "real" });

@@ -14,7 +14,7 @@ afterEach(async () => {
 
 /** A mock under the virtual clock whose only webhook is the receiver; `effectsUrl` is its own control API. */
 async function aMock(startReceiver: (effectsUrl: string) => Promise<{ url: string; close(): Promise<unknown> }>) {
-  const mock = createMock({ clock: "virtual", seed: 1, run: "verdicts", minTimeoutMs: 100 });
+  const mock = createMock({ clock: "virtual", seed: 1, run: "verdicts", minTimeoutMs: 1_000 });
   const server = await startServer({
     mock,
     host: "127.0.0.1",
