@@ -37,7 +37,7 @@ export function seededRandom(seed: number, name = ""): Random {
     counter = (counter + 1) | 0;
     a = b ^ (b >>> 9);
     b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + sum;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
     return sum >>> 0;
   };
   for (let round = 0; round < 12; round += 1) next32();
@@ -46,13 +46,24 @@ export function seededRandom(seed: number, name = ""): Random {
 
 function drawingFrom(next32: () => number, fork: (name: string) => Random): Random {
   const next = () => next32() / 0x1_0000_0000;
+  /** Written into bytes first: a text made in one piece costs a fraction of one that is put together. */
   const hex = (digits: number): string => {
-    let text = "";
-    while (text.length < digits) {
-      const word = next32();
-      text += hexOf(word >>> 24) + hexOf(word >>> 16) + hexOf(word >>> 8) + hexOf(word);
+    const bytes = Buffer.allocUnsafe(Math.ceil(digits / 8) * 4);
+    for (let at = 0; at < bytes.length; at += 4) bytes.writeUInt32BE(next32(), at);
+    return bytes.toString("hex").slice(0, digits);
+  };
+  const uuidText = Buffer.from("00000000-0000-4000-8000-000000000000", "latin1");
+  const uuid = (): string => {
+    let [word, left] = [0, 0];
+    for (let at = 0; at < uuidText.length; at += 1) {
+      if (at === 8 || at === 13 || at === 18 || at === 23) continue;
+      if (left === 0) [word, left] = [next32(), 8];
+      left -= 1;
+      const digit = (word >>> (left * 4)) & 0xf;
+      if (at === VERSION_PLACE) continue;
+      uuidText[at] = HEX_DIGITS.charCodeAt(at === VARIANT_PLACE ? (digit & 0x3) | 0x8 : digit);
     }
-    return text.slice(0, digits);
+    return uuidText.toString("latin1");
   };
   const int = (min: number, max: number) => min + Math.floor(next() * (max - min + 1));
   return {
@@ -69,20 +80,14 @@ function drawingFrom(next32: () => number, fork: (name: string) => Random): Rand
       return itemAt(items, items.length - 1).item;
     },
     hex,
-    uuid: () => {
-      const digits = hex(32);
-      const variant = ((Number.parseInt(digits.charAt(16), 16) & 0x3) | 0x8).toString(16);
-      return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-4${digits.slice(13, 16)}-${variant}${digits.slice(17, 20)}-${digits.slice(20)}`;
-    },
+    uuid,
   };
 }
 
-const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
-
-/** The two hex digits of a number's lowest byte. */
-function hexOf(word: number): string {
-  return HEX_OF_BYTE[word & 0xff] ?? "00";
-}
+const HEX_DIGITS = "0123456789abcdef";
+/** Where a UUID says its version (always 4) and its variant (8 to b). */
+const VERSION_PLACE = 14;
+const VARIANT_PLACE = 19;
 
 function itemAt<T>(items: readonly T[], index: number): T {
   const item = items[index];

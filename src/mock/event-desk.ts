@@ -1,7 +1,8 @@
 import type { DeliveryEngine } from "../delivery/engine.ts";
 import { campaignOf, type Event, type EventCause, type Happening, leadEmailOf } from "../events/event.ts";
 import type { Ids } from "../ids.ts";
-import type { EmittedEvent, EventView } from "../mock.ts";
+import type { Fact } from "../journal/entry.ts";
+import type { EventView } from "../mock.ts";
 import type { Clock } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
 import type { WebhookRegistry } from "../webhooks/registry.ts";
@@ -44,26 +45,26 @@ export class EventDesk {
   }
 
   /** Scope decides, payloads are built, the journal takes the event, and the engine its deliveries. */
-  admit(happening: Happening, cause: EventCause, change: BodyChange): EmittedEvent {
+  admit(happening: Happening, cause: EventCause, change: BodyChange): EventView {
     // A happening with an id and a cause is an event; the union is too wide for the compiler to follow.
     const event = Object.assign(happening, { id: this.#parts.ids.event(), cause }) as Event;
     const { webhooks, explained } = this.#parts.scope.decide(event);
     const planned = webhooks.map((webhook) => this.#plan(event, webhook, change));
-    const { shadowed, explanation } = explained;
-    const about = {
+    const view: EventView = {
       event_id: event.id,
       event_type: event.type,
       campaign_id: campaignOf(event)?.id ?? null,
       lead_email: leadEmailOf(event),
       cause,
-      shadowed,
-      explanation,
+      at: isoFromMs(event.at),
+      deliveries: planned.map(({ id }) => id),
+      shadowed: explained.shadowed,
+      explanation: explained.explanation,
     };
-    const deliveries = planned.map(({ id }) => id);
-    this.#log.add({ ...about, deliveries, at: isoFromMs(event.at) });
-    this.#parts.ledger.record({ type: "event.emitted", ...about });
+    this.#log.add(view);
+    this.#parts.ledger.record(emittedFact(view));
     for (const delivery of planned) this.#accept(delivery);
-    return { event_id: event.id, event_type: event.type, deliveries, shadowed, explanation };
+    return view;
   }
 
   #plan(event: Event, webhook: PlannedDelivery["webhook"], change: BodyChange): PlannedDelivery {
@@ -88,4 +89,9 @@ export class EventDesk {
       });
     }
   }
+}
+
+function emittedFact(view: EventView): Fact {
+  const { event_id, event_type, campaign_id, lead_email, cause, shadowed, explanation } = view;
+  return { type: "event.emitted", event_id, event_type, campaign_id, lead_email, cause, shadowed, explanation };
 }

@@ -15,18 +15,28 @@ export function findEnrolment(
   campaigns: readonly Campaign[],
   fits: (candidate: Candidate) => boolean,
 ): Enrolment | null {
-  for (const candidate of candidatesFromAnywhere(life, campaigns)) if (fits(candidate)) return candidate.enrolment;
-  return null;
+  let found: Enrolment | null = null;
+  lookFromAnywhere(life, campaigns, (candidate) => {
+    if (fits(candidate)) found = candidate.enrolment;
+    return found !== null;
+  });
+  return found;
 }
 
-function* candidatesFromAnywhere({ store, random }: Life, campaigns: readonly Campaign[]): Generator<Candidate> {
+/** Shows one candidate after the other, from a random point on, until enough has been seen. */
+function lookFromAnywhere(
+  { store, random }: Life,
+  campaigns: readonly Campaign[],
+  hasSeenEnough: (candidate: Candidate) => boolean,
+): void {
   for (const campaign of rotated(random, campaigns)) {
     const enrolments = store.enrolmentsOf(campaign.id);
     const start = enrolments.length === 0 ? 0 : random.int(0, enrolments.length - 1);
     for (let offset = 0; offset < enrolments.length; offset += 1) {
       const enrolment = enrolments[(start + offset) % enrolments.length];
       const lead = enrolment === undefined ? undefined : store.lead(enrolment.leadId);
-      if (enrolment !== undefined && lead !== undefined) yield { campaign, lead, enrolment };
+      if (enrolment === undefined || lead === undefined) continue;
+      if (hasSeenEnough({ campaign, lead, enrolment })) return;
     }
   }
 }
@@ -50,16 +60,17 @@ function findWhoFits(life: Life, type: LeadEventType, campaigns: readonly Campai
   let lacking: Enrolment | null = null;
   let unlikely: Enrolment | null = null;
   let looks = 0;
-  for (const candidate of candidatesFromAnywhere(life, campaigns)) {
+  let ready: Enrolment | null = null;
+  lookFromAnywhere(life, campaigns, (candidate) => {
     looks += 1;
     const steps = stepsBefore(type, candidate);
     const fits = isLikely(type, candidate);
-    if (steps === 0 && fits) return candidate.enrolment;
+    if (steps === 0 && fits) ready = candidate.enrolment;
     if (steps !== null && fits) lacking ??= candidate.enrolment;
     if (steps === 0 && REPEATS.has(type)) unlikely ??= candidate.enrolment;
-    if (looks === MAX_LOOKS) break;
-  }
-  return lacking ?? unlikely;
+    return ready !== null || looks === MAX_LOOKS;
+  });
+  return ready ?? lacking ?? unlikely;
 }
 
 /**
