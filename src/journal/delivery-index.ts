@@ -58,6 +58,11 @@ export class DeliveryIndex {
     return this.#rows.get(id)?.delivery;
   }
 
+  /** Whether more than one delivery carries this request id. */
+  isShared(requestId: string): boolean {
+    return (this.#byRequestId.get(requestId)?.length ?? 0) > 1;
+  }
+
   /** Every delivery that carries this request id, oldest first. */
   withRequestId(requestId: string): readonly Delivery[] {
     const ids = this.#byRequestId.get(requestId) ?? [];

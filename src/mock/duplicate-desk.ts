@@ -22,8 +22,8 @@ export class DuplicateDesk {
 
   judge(requestId: string, deliveryId: string, attempt: Attempt): DuplicateFinding | null {
     const { deliveries, effects, recognise } = this.#parts;
+    if (attempt.number === 1 && !deliveries.isShared(requestId)) return null;
     const sharing = deliveries.withRequestId(requestId);
-    if (attempt.number === 1 && sharing.length === 1) return null;
     const earlier = sharing
       .flatMap((delivery) => delivery.attempts.map((other) => ({ delivery, other })))
       .filter(({ delivery, other }) => isEarlier({ delivery, other }, { deliveryId, attempt }, sharing))
@@ -33,7 +33,7 @@ export class DuplicateDesk {
 
   /** Copies that overlap: the one that ended first was judged while the other was still under way. */
   onBooked(requestId: string): void {
-    if (this.#parts.deliveries.withRequestId(requestId).length > 1) this.judgeAgain(requestId);
+    if (this.#parts.deliveries.isShared(requestId)) this.judgeAgain(requestId);
   }
 
   /** What was concluded may change when an effect is reported later, or when an attempt that was sent earlier ends later. */
