@@ -31,10 +31,12 @@ export async function overridesOf(flags: readonly string[]): Promise<Record<stri
   return Object.fromEntries(flags.map(parseSetFlag).map(({ path, value }) => [path, value]));
 }
 
-async function readBody(file: string, io: Io): Promise<unknown> {
+/** The text itself: read and written anew, long numbers, escapes and blanks would no longer be those of the logs. */
+async function readBody(file: string, io: Io): Promise<string> {
   const text = file === "-" ? await readAll(io.stdin) : readText(file, io.cwd);
   try {
-    return JSON.parse(text.replace(/^\ufeff/, ""));
+    JSON.parse(text.replace(/^\ufeff/, ""));
+    return text;
   } catch (cause) {
     const name = file === "-" ? "standard input" : file;
     throw new SmartLeadMockError("usage", `--body: ${name} is not JSON; it must hold one body as SmartLead sends it.`, {
