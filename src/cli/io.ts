@@ -10,7 +10,7 @@ export type StopSignal = "SIGINT" | "SIGTERM";
 export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
-  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly stdin: AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean | undefined };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly pid: number;
@@ -43,6 +43,11 @@ function endWithReader(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") process.exit(1);
   const isHeard = process.emit("SIGTERM", "SIGTERM");
   if (!isHeard) process.exit(0);
+}
+
+/** Whether the terminal UI has what it needs: keys to read and a screen that can be drawn on. */
+export function hasTerminal({ stdin, stdout, env }: Pick<Io, "stdin" | "stdout" | "env">): boolean {
+  return stdin.isTTY === true && stdout.isTTY === true && env.TERM !== "dumb";
 }
 
 /** Writes one line. */

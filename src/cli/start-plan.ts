@@ -1,6 +1,6 @@
 import { DEFAULT_HOST, DEFAULT_PORT, type UiMode } from "../config/options.ts";
 import type { Settings } from "../config/settings.ts";
-import type { Io } from "./io.ts";
+import { hasTerminal, type Io } from "./io.ts";
 
 /** Under the built-in receiver time runs so much faster that the retries of minutes can be watched. */
 const BUILT_IN_SPEED = 60;
@@ -37,7 +37,7 @@ export function planStart({ values, config }: Settings, io: Io): StartPlan {
 }
 
 /** The terminal UI on a terminal, unless a CI runs us; an empty CI variable is none. */
-function uiOf(asked: UiMode, { stdout, env }: Io): StartPlan["ui"] {
+function uiOf(asked: UiMode, io: Io): StartPlan["ui"] {
   if (asked !== "auto") return asked;
-  return stdout.isTTY === true && (env.CI ?? "") === "" ? "tui" : "plain";
+  return hasTerminal(io) && (io.env.CI ?? "") === "" ? "tui" : "plain";
 }

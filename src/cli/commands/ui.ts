@@ -4,6 +4,7 @@ import { unreachable } from "../control-client.ts";
 import { EXIT } from "../exit-codes.ts";
 import { frameOutput, keepingEventsWhole } from "../frame-output.ts";
 import { openFrames } from "../frame-stream.ts";
+import { hasTerminal } from "../io.ts";
 import { paintFor } from "../paint.ts";
 import { stopSignals } from "../stop-signals.ts";
 
@@ -11,7 +12,7 @@ import { stopSignals } from "../stop-signals.ts";
 export async function ui({ settings, io }: CommandContext): Promise<number> {
   const connection = connectionOf(settings);
   const { json } = settings.values;
-  if (json !== true && io.stdout.isTTY === true) {
+  if (json !== true && hasTerminal(io)) {
     const { runUi } = await import("../../../ui/index.tsx");
     await runUi(connection);
     return EXIT.good;

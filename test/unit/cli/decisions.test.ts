@@ -12,8 +12,8 @@ import { RETRY_POLICIES } from "../../../src/delivery/retry-policies.ts";
 import { aDelivery, anAttempt, created, finished, settled } from "./frames.ts";
 
 const settings = (flags: Record<string, unknown>) => resolveSettings({ flags, env: {}, cwd: "/nonexistent" });
-const io = (isTTY: boolean, env: Record<string, string> = {}): Io =>
-  ({ stdout: { write: () => {}, isTTY }, env }) as unknown as Io;
+const io = (isTTY: boolean, env: Record<string, string> = {}, hasKeys = isTTY): Io =>
+  ({ stdout: { write: () => {}, isTTY }, stdin: { isTTY: hasKeys }, env }) as unknown as Io;
 
 describe("what start does", () => {
   it("without a target: a receiver of its own, an event a second, sixty times faster", async () => {
@@ -57,6 +57,7 @@ describe("what start does", () => {
     [true, {}, {}, "tui"],
     [true, {}, { CI: "" }, "tui"],
     [true, {}, { CI: "true" }, "plain"],
+    [true, {}, { TERM: "dumb" }, "plain"],
     [false, {}, {}, "plain"],
     [true, { ui: "plain" }, {}, "plain"],
     [true, { ui: "tui" }, { CI: "true" }, "tui"],
@@ -64,6 +65,10 @@ describe("what start does", () => {
     [false, { ui: "json" }, {}, "json"],
   ])("on a terminal: %s, with %o and %o, shows itself as %s", async (isTTY, flags, env, ui) => {
     expect(planStart(await settings(flags), io(isTTY, env)).ui).toBe(ui);
+  });
+
+  it("prints lines on a terminal that has no keys for it, as with < /dev/null", async () => {
+    expect(planStart(await settings({}), io(true, {}, false)).ui).toBe("plain");
   });
 });
 
