@@ -71,5 +71,7 @@ export function adjustedPolicy(
 ): RetryPolicy {
   if (Object.keys(changes).length === 0) return base;
   const name = changes.tries === undefined && changes.waitsMs === undefined ? base.name : "custom";
-  return { ...base, ...changes, name, note: `${base.note} Changed here: ${Object.keys(changes).join(", ")}.` };
+  // Named as the configuration names them.
+  const changed = Object.keys(changes).map((key) => key.replace(/Ms$/, ""));
+  return { ...base, ...changes, name, note: `${base.note} Changed here: ${changed.join(", ")}.` };
 }

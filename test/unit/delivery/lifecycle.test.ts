@@ -154,6 +154,6 @@ describe("adjustedPolicy", () => {
     expect(adjustedPolicy(guide, {})).toBe(guide);
     expect(adjustedPolicy(guide, { timeoutMs: null })).toMatchObject({ name: "guide", tries: 3, timeoutMs: null });
     expect(adjustedPolicy(guide, { tries: 2 })).toMatchObject({ name: "custom", tries: 2, timeoutMs: 30_000 });
-    expect(adjustedPolicy(guide, { waitsMs: [1], timeoutMs: 5 }).note).toContain("Changed here: waitsMs, timeoutMs.");
+    expect(adjustedPolicy(guide, { waitsMs: [1], timeoutMs: 5 }).note).toContain("Changed here: waits, timeout.");
   });
 });
