@@ -12,14 +12,14 @@ interface Asked {
  * public or link-local address; answers with warnings, such as that a name does not resolve.
  */
 export async function checkTargets(settings: Settings, target: string | null): Promise<string[]> {
-  const { config, configFile, values } = settings;
+  const { config, placeOf, values } = settings;
   const asked: Asked[] = (config.webhooks ?? []).map(({ url }, index) => ({
     url,
-    name: `${configFile}: webhooks[${index}].url`,
+    name: placeOf(["webhooks", index, "url"]),
   }));
   if (target !== null) asked.unshift({ url: target, name: settings.nameOf("target") });
   if (config.account_webhook_url !== undefined)
-    asked.push({ url: config.account_webhook_url, name: `${configFile}: account_webhook_url` });
+    asked.push({ url: config.account_webhook_url, name: placeOf(["account_webhook_url"]) });
   if (asked.length === 0) return [];
   const { checkTargetUrl } = await import("../delivery/target-address.ts");
   const warnings: string[] = [];

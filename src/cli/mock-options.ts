@@ -33,7 +33,7 @@ export function mockOptionsOf({ values, policy, config }: Settings): MockOptions
 }
 
 /** The webhooks of the configuration. Throws `config` for a category that the account does not have. */
-export async function webhooksOf({ config, configFile }: Settings): Promise<NewWebhook[]> {
+export async function webhooksOf({ config, placeOf }: Settings): Promise<NewWebhook[]> {
   const { CATEGORIES } = await import("../world/categories.ts");
   return (config.webhooks ?? []).map((asked, index) => ({
     name: asked.name ?? `config ${index + 1}`,
@@ -44,7 +44,7 @@ export async function webhooksOf({ config, configFile }: Settings): Promise<NewW
     eventTypeMap: mapOf(asked.events ?? asked.event_types ?? EVENT_TYPES),
     categoryIdMap: Object.fromEntries(
       (asked.categories ?? []).map((category) => [
-        categoryId(category, CATEGORIES, `${configFile}: webhooks[${index}].categories`),
+        categoryId(category, CATEGORIES, placeOf(["webhooks", index, "categories"])),
         true,
       ]),
     ),
@@ -52,13 +52,13 @@ export async function webhooksOf({ config, configFile }: Settings): Promise<NewW
 }
 
 /** Throws `config` when a webhook belongs to a client or campaign that the seeded account does not have. */
-export function checkWebhookOwners({ config, configFile }: Settings, { world }: SmartLeadMock): void {
+export function checkWebhookOwners({ config, placeOf }: Settings, { world }: SmartLeadMock): void {
   (config.webhooks ?? []).forEach((asked: ConfigWebhook, index) => {
     const complain = (key: "client_id" | "campaign_id", known: readonly { readonly id: number }[]) => {
       const ids = known.map(({ id }) => id).join(", ");
       throw new SmartLeadMockError(
         "config",
-        `${configFile}: webhooks[${index}].${key} ${asked[key]} is not in the account, which has ${ids}.`,
+        `${placeOf(["webhooks", index, key])} ${asked[key]} is not in the account, which has ${ids}.`,
       );
     };
     if (asked.client_id !== undefined && world.client(asked.client_id) === undefined)

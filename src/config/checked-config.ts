@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { didYouMean } from "../did-you-mean.ts";
-import { type ConfigSource, configError, type KeyPath } from "./config-file.ts";
+import { type ConfigSource, configError, type KeyPath, textOfPath } from "./config-file.ts";
 import { CONFIG_KEYS, type Config, configSchema, NESTED_KEYS } from "./config-schema.ts";
 import { OPTIONS } from "./options.ts";
 
@@ -19,10 +19,7 @@ export function checkedConfig(source: ConfigSource): Config {
   if (result.success) return result.data as Config;
   const issue = firstOf(result.error.issues);
   const [path, complaint] = issue.code === "unrecognized_keys" ? unknownKey(issue) : [issue.path, complaintOf(issue)];
-  const key = path
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
-    .join("")
-    .replace(/^\./, "");
+  const key = textOfPath(path);
   throw configError(
     source,
     source.lineOf(path),

@@ -40,6 +40,20 @@ export function configError(
   return new SmartLeadMockError("config", `${source.file}${line === null ? "" : `:${line}`}: ${complaint}`);
 }
 
+/** `file:3: webhooks[0].url`. */
+export function placeIn(source: ConfigSource, path: KeyPath): string {
+  const line = source.lineOf(path);
+  return `${source.file}${line === null ? "" : `:${line}`}: ${textOfPath(path)}`;
+}
+
+/** `webhooks[0].url`. */
+export function textOfPath(path: KeyPath): string {
+  return path
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
+    .join("")
+    .replace(/^\./, "");
+}
+
 function findConfigFile(cwd: string): string | null {
   const found = CONFIG_FILE_NAMES.filter((name) => existsSync(resolve(cwd, name)));
   if (found.length > 1) {

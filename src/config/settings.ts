@@ -2,6 +2,7 @@ import { adjustedPolicy, RETRY_POLICIES, type RetryPolicy } from "../delivery/re
 import { didYouMean } from "../did-you-mean.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import { printable } from "../printable.ts";
+import type { KeyPath } from "./config-file.ts";
 import type { Config, PolicyNumbers } from "./config-schema.ts";
 import { readOptionValue } from "./option-value.ts";
 import {
@@ -35,8 +36,10 @@ export interface Settings {
   readonly warnings: readonly string[];
   /** Which place the value came from, or `null`. */
   layerOf(key: OptionKey): Layer | null;
-  /** How an error should name the place that the value came from: `--port`, `SMARTLEAD_MOCK_PORT` or `port in FILE`. */
+  /** How an error should name the place that the value came from: `--port`, `SMARTLEAD_MOCK_PORT` or `FILE:3: port`. */
   nameOf(key: OptionKey): string;
+  /** A place of the configuration file as an error should name it: `FILE:3: webhooks[0].url`. */
+  placeOf(path: KeyPath): string;
 }
 
 /** Environment variables with our prefix that others own: `verify` gives it to the receiver that it starts. */
@@ -48,7 +51,7 @@ export async function resolveSettings(source: SettingsSource): Promise<Settings>
   const environment = readEnvironment(env);
   const flags = readFlags(source.flags);
   const named = flags.config ?? environment.config ?? null;
-  const { config, file } = await loadConfig(named, source.cwd);
+  const { config, file, placeOf } = await loadConfig(named, source.cwd);
   const { policy: configPolicy, webhooks, scope, recognizer, account_webhook_url, ...options } = config;
   const inFile: OptionValues = typeof configPolicy === "string" ? { ...options, policy: configPolicy } : options;
   const layers: readonly [Layer, OptionValues][] = [
@@ -67,16 +70,23 @@ export async function resolveSettings(source: SettingsSource): Promise<Settings>
     configFile: file,
     warnings: unknownVariables(env),
     layerOf,
-    nameOf: (key) => nameIn(layerOf(key), key, file),
+    nameOf: (key) => (layerOf(key) === "config" ? placeOf([key]) : nameOutsideFile(layerOf(key), key)),
+    placeOf,
   };
 }
 
-async function loadConfig(named: string | null, cwd: string): Promise<{ config: Config; file: string | null }> {
-  const { readConfigFile } = await import("./config-file.ts");
+interface LoadedConfig {
+  readonly config: Config;
+  readonly file: string | null;
+  placeOf(path: KeyPath): string;
+}
+
+async function loadConfig(named: string | null, cwd: string): Promise<LoadedConfig> {
+  const { placeIn, readConfigFile, textOfPath } = await import("./config-file.ts");
   const source = await readConfigFile(named, cwd);
-  if (source === null) return { config: {}, file: null };
+  if (source === null) return { config: {}, file: null, placeOf: textOfPath };
   const { checkedConfig } = await import("./checked-config.ts");
-  return { config: checkedConfig(source), file: source.file };
+  return { config: checkedConfig(source), file: source.file, placeOf: (path) => placeIn(source, path) };
 }
 
 // Values are gathered by key in a loop, and each was read as its own row of the table says, which no type can follow:
@@ -135,8 +145,7 @@ function definedOnly<T extends object>(object: T): { [Key in keyof T]?: Exclude<
   return Object.fromEntries(kept) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
 }
 
-function nameIn(layer: Layer | null, key: OptionKey, file: string | null): string {
-  if (layer === "config") return `${key} in ${file ?? "the configuration"}`;
+function nameOutsideFile(layer: Layer | null, key: OptionKey): string {
   return layer === "environment" ? (environmentNameOf(key) ?? key) : flagOf(key);
 }
 

@@ -206,11 +206,15 @@ describe("a target that may not be", () => {
 
   it("stands in the configuration like any other", async () => {
     const cwd = emptyDirectory();
+    writeFileSync(join(cwd, "smartlead-mock.config.yaml"), "seed: 1\ntarget: localhost:3000/hook\n");
+    expect((await runCli(["start", "--port", "0"], { cwd })).stderr).toBe(
+      "smartlead-mock: smartlead-mock.config.yaml:2: target localhost:3000/hook has no scheme; did you mean http://localhost:3000/hook?\n",
+    );
     writeFileSync(join(cwd, "smartlead-mock.config.yaml"), "webhooks:\n  - url: http://8.8.8.8/hook\n");
     const { code, stderr } = await runCli(["start", "--port", "0"], { cwd });
     expect([code, stderr]).toEqual([
       2,
-      "smartlead-mock: smartlead-mock.config.yaml: webhooks[0].url: 8.8.8.8 is a public address; name it with --allow-target 8.8.8.8 if fake events may really go there.\n",
+      "smartlead-mock: smartlead-mock.config.yaml:2: webhooks[0].url: 8.8.8.8 is a public address; name it with --allow-target 8.8.8.8 if fake events may really go there.\n",
     ]);
   });
 });
@@ -249,11 +253,11 @@ describe("start says in one sentence", () => {
     const file = join(cwd, "smartlead-mock.config.yaml");
     writeFileSync(file, "webhooks:\n  - { url: http://localhost:1, level: campaign, campaign_id: 5 }\n");
     expect((await runCli(["start", "--port", "0"], { cwd })).stderr).toMatch(
-      /^smartlead-mock: smartlead-mock\.config\.yaml: webhooks\[0\]\.campaign_id 5 is not in the account, which has \d+(, \d+)+\.\n$/,
+      /^smartlead-mock: smartlead-mock\.config\.yaml:2: webhooks\[0\]\.campaign_id 5 is not in the account, which has \d+(, \d+)+\.\n$/,
     );
     writeFileSync(file, "webhooks:\n  - { url: http://localhost:1, categories: [Intrested] }\n");
     expect((await runCli(["start", "--port", "0"], { cwd })).stderr).toBe(
-      'smartlead-mock: smartlead-mock.config.yaml: webhooks[0].categories has "Intrested", which is no category; did you mean Interested?\n',
+      'smartlead-mock: smartlead-mock.config.yaml:2: webhooks[0].categories has "Intrested", which is no category; did you mean Interested?\n',
     );
   });
 

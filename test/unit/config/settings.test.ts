@@ -40,7 +40,7 @@ describe("where a value comes from", () => {
     expect([nameOf("port"), nameOf("rate"), nameOf("seed")]).toEqual([
       "--port",
       "SMARTLEAD_MOCK_RATE",
-      "seed in smartlead-mock.config.yaml",
+      "smartlead-mock.config.yaml:2: seed",
     ]);
   });
 
