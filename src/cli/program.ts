@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from "commander";
 import { environmentNameOf, flagOf, type OptionKey, specOf } from "../config/options.ts";
+import { didYouMean } from "../did-you-mean.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import { COMMON_OPTIONS, type CommandSpec } from "./command.ts";
 import { COMMANDS } from "./command-table.ts";
@@ -23,6 +24,7 @@ const HELP_WIDTH = 100;
 /** Reads the command line. Throws `usage` with one sentence for whatever it cannot mean. */
 export function readCommandLine(argv: readonly string[], io: Io): Asked {
   let asked: Asked = { kind: "done", exitCode: EXIT.usage };
+  mustBeKnownToHelp(argv);
   const program = programOf(io);
   for (const spec of COMMANDS) {
     addCommand(program, spec, (args, flags) => {
@@ -39,6 +41,15 @@ export function readCommandLine(argv: readonly string[], io: Io): Asked {
     throw new SmartLeadMockError("usage", sentenceOf(error, argv));
   }
   return asked;
+}
+
+/** Commander answers `help strat` with the whole help, as if nothing were wrong. */
+function mustBeKnownToHelp([first, name]: readonly string[]): void {
+  const names = [...COMMANDS.map((spec) => spec.name), "help"];
+  if (first !== "help" || name === undefined || name.startsWith("-") || names.includes(name)) return;
+  const meant = didYouMean(name, names);
+  const hint = meant === null ? "." : `; did you mean ${meant}?`;
+  throw new SmartLeadMockError("usage", `Unknown command ${name}${hint} See smartlead-mock --help.`);
 }
 
 function programOf(io: Io): Command {

@@ -109,6 +109,7 @@ describe("the version", () => {
 describe("a mistake is answered in one sentence with exit code 2", () => {
   it.each([
     [["strat"], "Unknown command strat; did you mean start? See smartlead-mock --help."],
+    [["help", "strat"], "Unknown command strat; did you mean start? See smartlead-mock --help."],
     [["verify"], "Unknown command verify. See smartlead-mock --help."],
     [["start", "--prot", "80"], "Unknown option --prot; did you mean --port? See smartlead-mock start --help."],
     [["start", "--port"], "Option --port <PORT> argument missing. See smartlead-mock start --help."],
@@ -143,6 +144,14 @@ describe("a mistake is answered in one sentence with exit code 2", () => {
       "--body is sent as it is, so --set has nothing to change; give only one of them.",
     ],
     [["trigger", "EMAIL_REPLY", "--body", "x.json"], "--body: the file x.json cannot be read; check its name."],
+    [
+      ["trigger", "EMAIL_REPLY", "--target", "none"],
+      "trigger --target none would send nothing; give a URL, or leave it out.",
+    ],
+    [
+      ["trigger", "EMAIL_REPLY", "--target", "http://localhost:1", "--connect", "http://localhost:2"],
+      "--target is sent to without a running mock, so --connect has no meaning; give only one of them.",
+    ],
     [["trigger", "EMAIL_REPLY", "--count", "0"], '--count must be a whole number from 1 to 10000, not "0".'],
     [
       ["payload", "EMAIL_REPLY", "--set", "preview_text"],

@@ -1,3 +1,4 @@
+import { SmartLeadMockError } from "../../errors.ts";
 import type { EmitRequest } from "../../mock.ts";
 import { printable } from "../../printable.ts";
 import { checkTargets } from "../check-target.ts";
@@ -31,6 +32,15 @@ async function perform(context: CommandContext, request: EmitRequest): Promise<T
   if (settings.layerOf("target") !== "flag") {
     const { triggerRemotely } = await import("../trigger-remotely.ts");
     return triggerRemotely({ connection: connectionOf(settings), request, waitFor, show });
+  }
+  if (settings.layerOf("connect") === "flag") {
+    throw new SmartLeadMockError(
+      "usage",
+      "--target is sent to without a running mock, so --connect has no meaning; give only one of them.",
+    );
+  }
+  if (values.target === "none") {
+    throw new SmartLeadMockError("usage", "trigger --target none would send nothing; give a URL, or leave it out.");
   }
   for (const warning of await checkTargets({ ...settings, config: {} }, values.target ?? null)) {
     say(io.stderr, `smartlead-mock: ${warning}`);
