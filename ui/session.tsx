@@ -19,13 +19,15 @@ export interface UiOptions {
   readonly url: string;
   /** The mock's `--token`, if it asks for one. */
   readonly token?: string | null;
+  /** One sentence for whoever is new to this mock; it stands where hints stand while there is none. */
+  readonly tip?: string | null;
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;
 }
 
 /** One look at one mock, from the first answer to the key that quits. */
 export async function runSession(options: UiOptions): Promise<void> {
-  const { url, token = null, stdin = process.stdin, stdout = process.stdout } = options;
+  const { url, token = null, tip = null, stdin = process.stdin, stdout = process.stdout } = options;
   if (!stdin.isTTY || !stdout.isTTY) {
     throw new SmartLeadMockError(
       "usage",
@@ -35,7 +37,7 @@ export async function runSession(options: UiOptions): Promise<void> {
   const control = controlClient(url, token);
   // Before the terminal is taken over: a mock that is not there is one sentence, not a screen.
   const state = await control.state();
-  const store = new LiveStore({ url, size: sizeOf(stdout), pacing: systemPacing });
+  const store = new LiveStore({ url, tip, size: sizeOf(stdout), pacing: systemPacing });
   store.stateArrived(state);
   const watch = new StateWatch({ store, control, pacing: systemPacing });
   const stream = new MockStream({ url, token, pacing: systemPacing }, store);

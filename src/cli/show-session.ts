@@ -23,6 +23,9 @@ export interface ShownSession {
   stop(): void;
 }
 
+/** What the banner says where there is one: the first look is at a receiver of ours. Fits into 80 columns. */
+const OWN_TARGET = "A built-in receiver answers. For your own: smartlead-mock start --target URL";
+
 /** Shows what happens from now on in the way that was chosen. */
 export async function showSession(session: Session): Promise<ShownSession> {
   const { context, plan, mock, server } = session;
@@ -30,7 +33,11 @@ export async function showSession(session: Session): Promise<ShownSession> {
     // The terminal UI has no banner; it shows what the journal says.
     if (session.isListening === false) mock.journal.append({ type: "world.changed", change: nothingListens(plan) });
     const { runUi } = await import("../../ui/index.tsx");
-    return { quit: runUi({ url: server.url, token: context.settings.values.token ?? null }), stop: () => {} };
+    const token = context.settings.values.token ?? null;
+    return {
+      quit: runUi({ url: server.url, token, tip: plan.usesBuiltInReceiver ? OWN_TARGET : null }),
+      stop: () => {},
+    };
   }
   const { stdout, env } = context.io;
   const paint = paintFor(stdout, env);

@@ -21,10 +21,10 @@ afterEach(async () => {
   await mock.current.stop();
 });
 
-function open(columns = 80, rows = 24, token: string | null = null): FakeTerminal {
+function open(columns = 80, rows = 24, token: string | null = null, tip: string | null = null): FakeTerminal {
   const terminal = new FakeTerminal(columns, rows);
   const { stdin, stdout } = terminal;
-  const end = runUi({ url: mock.current.url, token, stdin, stdout });
+  const end = runUi({ url: mock.current.url, token, tip, stdin, stdout });
   end.catch((error: unknown) => terminal.fail(error));
   ends.push(end);
   terminals.push(terminal);
@@ -326,6 +326,10 @@ describe("the keys", () => {
       Esc back  ↓ j down  q quit"
     `);
     terminal.type("\u001b");
+    await terminal.until(/Nothing has been sent/);
+    terminal.type("?");
+    await terminal.until(/Ctrl-L/);
+    terminal.type("?");
     await terminal.until(/Nothing has been sent/);
   });
 });
@@ -631,6 +635,13 @@ describe("the way in and out", () => {
     });
     const terminal = open(80, 24, "secret");
     expect(await terminal.until(/● live/)).not.toContain("secret");
+  });
+
+  it("keeps a tip for newcomers in sight while there is nothing more pressing to say", async () => {
+    const terminal = open(80, 24, null, "A built-in receiver answers.");
+    await terminal.until(/● live.*Nothing has been sent.*\nA built-in receiver answers\.\nt trigger/s);
+    terminal.type("r");
+    await terminal.until(/\nSelect a delivery to send it again\.\nt trigger/);
   });
 
   it("needs a terminal", async () => {

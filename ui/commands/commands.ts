@@ -47,7 +47,7 @@ export class Commands {
       "resend-new": () => this.#resend("new"),
       "next-due": () => this.#attempt("Moving the clock …", () => this.#nextDue()),
       traffic: () => this.#attempt(null, () => this.#toggleTraffic()),
-      help: () => store.show({ kind: "help", scroll: 0 }),
+      help: () => (store.snapshot().screen.kind === "help" ? this.#back() : store.show({ kind: "help", scroll: 0 })),
       redraw: () => context.redraw(),
       quit: () => context.quit(),
     };

@@ -6,7 +6,7 @@ import type { Theme } from "../theme.ts";
 const TONES: Readonly<Record<Notice["kind"], Tone>> = { done: "good", busy: "info", warning: "warn", problem: "bad" };
 
 /** One row for what an action led to, a lost connection or a hint, the most pressing of them. */
-export function noticeLine({ notice, connection, hint }: Snapshot, { glyphs }: Theme): Line {
+export function noticeLine({ notice, connection, hint, tip }: Snapshot, { glyphs }: Theme): Line {
   if (notice !== null) {
     const glyph = notice.kind === "problem" ? `${glyphs.bad} ` : "";
     return [span(`${glyph}${printable(notice.text)}`, TONES[notice.kind])];
@@ -14,5 +14,6 @@ export function noticeLine({ notice, connection, hint }: Snapshot, { glyphs }: T
   if (connection.kind === "lost") {
     return [span(`The mock does not answer (${printable(connection.reason)}); trying again, q quits.`, "bad")];
   }
-  return hint === null ? [] : [span(hint, "warn")];
+  if (hint !== null) return [span(hint, "warn")];
+  return tip === null ? [] : [span(tip, "info")];
 }

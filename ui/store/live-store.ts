@@ -21,6 +21,7 @@ const NOTICE_MS = 8_000;
 export class LiveStore implements StreamListener {
   readonly #pacing: Pacing;
   readonly #url: string;
+  readonly #tip: string | null;
   readonly #book: RowBook;
   readonly #listeners = new Set<() => void>();
   #size: Size;
@@ -37,9 +38,10 @@ export class LiveStore implements StreamListener {
   #cancelRepaint: (() => void) | null = null;
   #cancelNotice: (() => void) | null = null;
 
-  constructor(options: { url: string; size: Size; pacing: Pacing; capacity?: number }) {
+  constructor(options: { url: string; tip?: string | null; size: Size; pacing: Pacing; capacity?: number }) {
     this.#pacing = options.pacing;
     this.#url = options.url;
+    this.#tip = options.tip ?? null;
     this.#size = options.size;
     this.#book = new RowBook(options.capacity);
     this.#snapshot = this.#taken();
@@ -190,6 +192,7 @@ export class LiveStore implements StreamListener {
       screen: this.#screen,
       notice: this.#notice,
       hint: this.#hint,
+      tip: this.#tip,
     };
   }
 }

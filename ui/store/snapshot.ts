@@ -26,6 +26,8 @@ export interface Snapshot {
   readonly notice: Notice | null;
   /** What a receiver's answers suggest; stays until the answers change. */
   readonly hint: string | null;
+  /** What a newcomer should know, for as long as there is nothing else to say. */
+  readonly tip: string | null;
 }
 
 export type Screen =
