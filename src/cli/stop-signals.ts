@@ -6,23 +6,28 @@ const EXIT_OF_SIGNAL: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGT
 export interface StopSignals {
   /** Resolves at the first Ctrl-C or SIGTERM. */
   readonly asked: Promise<void>;
+  /** Takes the place of the first signal: a terminal UI reads Ctrl-C as a key. The next signal ends the process at once. */
+  ask(): void;
   release(): void;
 }
 
 /** The first signal asks to stop; the second ends the process at once, after `beforeExit`. */
 export function stopSignals(io: Io, beforeExit: () => void): StopSignals {
-  let ask = () => {};
+  let resolveAsked = () => {};
   const asked = new Promise<void>((resolve) => {
-    ask = resolve;
+    resolveAsked = resolve;
   });
   let isAsked = false;
+  const ask = () => {
+    isAsked = true;
+    resolveAsked();
+  };
   const release = io.onSignal((signal) => {
     if (isAsked) {
       beforeExit();
       io.exit(EXIT_OF_SIGNAL[signal]);
     }
-    isAsked = true;
     ask();
   });
-  return { asked, release };
+  return { asked, ask, release };
 }

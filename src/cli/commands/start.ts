@@ -36,8 +36,10 @@ export async function start(context: CommandContext): Promise<number> {
     const shown = await showSession({ context, plan, mock, server, isListening: await looking });
     closers.output = shown.stop;
     if (plan.rate > 0) mock.setRate(plan.rate);
-    await Promise.race([stop.asked, shown.quit]);
-    sayWhatIsAwaited(context, plan, mock);
+    const hasLeftUi = await Promise.race([stop.asked.then(() => false), shown.quit.then(() => true)]);
+    stop.ask();
+    // Before it was left, the terminal UI owns the screen.
+    if (plan.ui !== "tui" || hasLeftUi) sayWhatIsAwaited(context, mock);
     return EXIT.good;
   } finally {
     for (const name of CLOSING_ORDER) await closers[name]?.();
@@ -111,9 +113,9 @@ async function openBuiltInReceiver(
   return receiver.url;
 }
 
-function sayWhatIsAwaited({ io }: CommandContext, plan: StartPlan, mock: SmartLeadMock): void {
+function sayWhatIsAwaited({ io }: CommandContext, mock: SmartLeadMock): void {
   const count = mock.state().counters.in_flight;
-  if (count === 0 || plan.ui === "tui") return;
+  if (count === 0) return;
   const what = count === 1 ? "1 attempt in flight" : `${count} attempts in flight`;
   say(io.stderr, `smartlead-mock: stopping; ${what} may take up to 5 s to end. Ctrl-C again ends at once.`);
 }
