@@ -49,6 +49,7 @@ export class DeliveryWatch {
 
   /** Takes over how a delivery stands where its frames were missed. */
   replace(delivery: Delivery): void {
+    this.#onFrames(missedFrames(this.#deliveries.get(delivery.id), delivery));
     this.#deliveries.set(delivery.id, delivery);
     if (isFarEnough(delivery, this.#waitFor)) this.#open.delete(delivery.id);
     if (this.#open.size === 0) this.#finish();
@@ -75,6 +76,18 @@ export class DeliveryWatch {
     this.#deliveries.set(id, delivery);
     if (isFarEnough(delivery, this.#waitFor)) this.#open.delete(id);
   }
+}
+
+/** What the missing frames said, as far as it can still be told: the attempts that ended meanwhile. */
+function missedFrames(known: Delivery | undefined, delivery: Delivery): Frame[] {
+  const isKnown = (number: number) => known?.attempts.some((one) => one.number === number && one.outcome !== null);
+  const base = { seq: 0, at: delivery.created_at } as const;
+  const created: Frame[] = known === undefined ? [{ ...base, type: "delivery.created", delivery }] : [];
+  const ended = delivery.attempts.filter(({ number, outcome }) => outcome !== null && isKnown(number) !== true);
+  return [
+    ...created,
+    ...ended.map((attempt) => ({ ...base, type: "attempt.finished" as const, delivery_id: delivery.id, attempt })),
+  ];
 }
 
 function isEntry(frame: Frame): frame is Entry {

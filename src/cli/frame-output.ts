@@ -2,6 +2,7 @@ import type { Entry, Frame } from "../journal/entry.ts";
 import type { Journal } from "../journal/journal.ts";
 import { afterReal, systemTime } from "../time/system-clock.ts";
 import { type Output, say } from "./io.ts";
+import { jsonText } from "./json-text.ts";
 import type { Paint } from "./paint.ts";
 import { PlainLines } from "./plain-lines.ts";
 
@@ -11,7 +12,7 @@ export type FrameOutput = (frames: readonly Frame[]) => void;
 export function frameOutput(mode: "plain" | "json", output: Output, paint: Paint): FrameOutput {
   const lines = new PlainLines(paint);
   return (frames) => {
-    const texts = mode === "json" ? frames.map((frame) => JSON.stringify(frame)) : lines.take(frames);
+    const texts = mode === "json" ? frames.map(jsonText) : lines.take(frames);
     if (texts.length > 0) say(output, texts.join("\n"));
   };
 }

@@ -4,7 +4,7 @@ export interface Output {
   readonly isTTY?: boolean | undefined;
 }
 
-export type StopSignal = "SIGINT" | "SIGTERM";
+export type StopSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
 /** What a command needs of its process, as a port: tests hand in their own. */
 export interface Io {
@@ -30,8 +30,8 @@ export function processIo(): Io {
     cwd: process.cwd(),
     pid: process.pid,
     onSignal: (listener) => {
-      process.on("SIGINT", listener).on("SIGTERM", listener);
-      return () => process.off("SIGINT", listener).off("SIGTERM", listener);
+      process.on("SIGINT", listener).on("SIGTERM", listener).on("SIGHUP", listener);
+      return () => process.off("SIGINT", listener).off("SIGTERM", listener).off("SIGHUP", listener);
     },
     exit: (code) => process.exit(code),
   };

@@ -1,10 +1,10 @@
 import type { Io, StopSignal } from "./io.ts";
 
 /** What a shell reports of a process that a signal ended. */
-const EXIT_OF_SIGNAL: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
+const EXIT_OF_SIGNAL: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 export interface StopSignals {
-  /** Resolves at the first Ctrl-C or SIGTERM. */
+  /** Resolves at the first Ctrl-C, SIGTERM or closed terminal. */
   readonly asked: Promise<void>;
   /** Takes the place of the first signal: a terminal UI reads Ctrl-C as a key. The next signal ends the process at once. */
   ask(): void;

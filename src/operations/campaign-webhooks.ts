@@ -3,17 +3,23 @@ import { z } from "zod";
 import { CAMPAIGN_WEBHOOK_EVENT_TYPES } from "../events/event-types.ts";
 import type { Webhook } from "../webhooks/webhook.ts";
 import { resolveCategories } from "./categories.ts";
-import { eventTypeMapOf } from "./event-names.ts";
+import { eventTypeMapOf, eventTypeOfName } from "./event-names.ts";
 import { CAMPAIGN_PARAMS, CAMPAIGN_WEBHOOK_PARAMS, UNCHECKED, webhookName, webhookUrl } from "./fields.ts";
 import { defineOperation, type OperationContext, type OperationResponse } from "./operation.ts";
 import { campaignNotFound, ok, refusal, resourceNotFound } from "./responses.ts";
 import { campaignWebhookRow } from "./webhook-rows.ts";
 
+/** One of the seven, by its own name or by an older one (A4's examples show LEAD_REPLIED). */
+const campaignEventType = z.preprocess(
+  (name) => (typeof name === "string" ? (eventTypeOfName(name) ?? name) : name),
+  z.enum(CAMPAIGN_WEBHOOK_EVENT_TYPES),
+);
+
 const UPSERT_BODY = z.strictObject({
   id: z.int().nullish(),
   name: webhookName,
   webhook_url: webhookUrl,
-  event_types: z.array(z.enum(CAMPAIGN_WEBHOOK_EVENT_TYPES)).min(1),
+  event_types: z.array(campaignEventType).min(1),
   categories: z.array(z.string().min(1)).min(1),
 });
 

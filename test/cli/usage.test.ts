@@ -285,6 +285,16 @@ describe("start says in one sentence", () => {
   });
 });
 
+describe("trigger at a running mock", () => {
+  it("refuses a flag that the mock itself decides, and says where it belongs", async () => {
+    const { code, stderr } = await runCli(["trigger", "EMAIL_REPLY", "--seed", "7", "--connect", "http://127.0.0.1:1"]);
+    expect([code, stderr]).toEqual([
+      2,
+      "smartlead-mock: --seed is decided by the running mock; give it to smartlead-mock start, or send without one by --target URL.\n",
+    ]);
+  });
+});
+
 describe("nobody there", () => {
   it.each([["trigger", "EMAIL_REPLY"], ["explain", "EMAIL_REPLY"], ["deliveries"], ["ui"], ["ui", "--json"]])(
     "%s %s says so with exit code 3",

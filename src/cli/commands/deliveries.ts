@@ -7,6 +7,7 @@ import { type ControlClient, controlClient } from "../control-client.ts";
 import { deliveryDetail, deliveryTable } from "../delivery-text.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
+import { jsonText } from "../json-text.ts";
 import { paintFor } from "../paint.ts";
 
 /** Deliveries of a list. */
@@ -35,7 +36,7 @@ async function list(client: ControlClient, { args, settings, io }: CommandContex
     throw new SmartLeadMockError("usage", `list takes no id; to see one delivery, use deliveries show ${args[1]}.`);
   const { state, query, json } = settings.values;
   const page = await client.get<Page>("/deliveries", { state, q: query, limit: LIST_LIMIT });
-  if (json === true) return say(io.stdout, JSON.stringify(page));
+  if (json === true) return say(io.stdout, jsonText(page));
   for (const line of deliveryTable(page.data, paintFor(io.stdout, io.env))) say(io.stdout, line);
   if (page.next_cursor !== null)
     say(io.stdout, `The newest ${page.data.length} of more; narrow them with --state or --query.`);
@@ -43,7 +44,7 @@ async function list(client: ControlClient, { args, settings, io }: CommandContex
 
 async function show(client: ControlClient, { args, settings, io }: CommandContext): Promise<void> {
   const answer = await client.get<{ data: Delivery }>(`/deliveries/${encodeURIComponent(idOf(args, "show"))}`);
-  if (settings.values.json === true) return say(io.stdout, JSON.stringify(answer));
+  if (settings.values.json === true) return say(io.stdout, jsonText(answer));
   for (const line of deliveryDetail(answer.data, paintFor(io.stdout, io.env))) say(io.stdout, line);
 }
 
@@ -52,7 +53,7 @@ async function resend(client: ControlClient, { args, settings, io }: CommandCont
   const answer = await client.post<{ delivery_id: string }>(`/deliveries/${encodeURIComponent(id)}/resend`, {
     request_id: "same",
   });
-  if (settings.values.json === true) return say(io.stdout, JSON.stringify(answer));
+  if (settings.values.json === true) return say(io.stdout, jsonText(answer));
   say(
     io.stdout,
     `Sent again with the same request id, as ${answer.delivery_id}; see deliveries show ${answer.delivery_id}.`,

@@ -7,6 +7,7 @@ import { controlClient } from "../control-client.ts";
 import { eventTypeNamed } from "../event-name.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
+import { jsonText } from "../json-text.ts";
 import { type Paint, paintFor } from "../paint.ts";
 
 /** Prints who would get an event, who would be shadowed, and why. */
@@ -15,7 +16,7 @@ export async function explain({ args, settings, io }: CommandContext): Promise<n
   const eventType = eventTypeNamed(args[0] ?? "");
   const client = controlClient(connectionOf(settings));
   const answer = await client.get<ScopeExplanation>("/explain", { event_type: eventType, campaign_id: campaign });
-  if (json === true) say(io.stdout, JSON.stringify(answer));
+  if (json === true) say(io.stdout, jsonText(answer));
   else for (const line of explanationLines(answer, paintFor(io.stdout, io.env))) say(io.stdout, line);
   return EXIT.good;
 }

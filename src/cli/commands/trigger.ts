@@ -1,3 +1,4 @@
+import { flagOf, type OptionKey } from "../../config/options.ts";
 import { SmartLeadMockError } from "../../errors.ts";
 import type { EmitRequest } from "../../mock.ts";
 import { printable } from "../../printable.ts";
@@ -7,6 +8,7 @@ import { connectionOf } from "../connection.ts";
 import { eventRequestOf } from "../event-request.ts";
 import { frameOutput } from "../frame-output.ts";
 import { say } from "../io.ts";
+import { jsonText } from "../json-text.ts";
 import { paintFor } from "../paint.ts";
 import { exitCodeOf, judgedEvents, shadowedLines, type Triggered, unservedSentence } from "../triggered.ts";
 
@@ -16,7 +18,7 @@ export async function trigger(context: CommandContext): Promise<number> {
   const request = await eventRequestOf(args[0] ?? "", settings.values, io);
   const triggered = await perform(context, request);
   const events = judgedEvents(triggered);
-  if (settings.values.json === true) say(io.stdout, JSON.stringify({ events }));
+  if (settings.values.json === true) say(io.stdout, jsonText({ events }));
   else for (const line of shadowedLines(events)) say(io.stdout, printable(line));
   const unserved = unservedSentence(request.eventType, events);
   if (unserved !== null) say(io.stderr, `smartlead-mock: ${printable(unserved)}`);
@@ -30,6 +32,7 @@ async function perform(context: CommandContext, request: EmitRequest): Promise<T
   const waitFor = values.wait === true ? "settled" : "first-attempt";
   const show = values.json === true ? () => {} : frameOutput("plain", io.stdout, paintFor(io.stdout, io.env));
   if (settings.layerOf("target") !== "flag") {
+    refuseWhatTheMockDecides(settings);
     const { triggerRemotely } = await import("../trigger-remotely.ts");
     return triggerRemotely({ connection: connectionOf(settings), request, waitFor, show });
   }
@@ -47,4 +50,31 @@ async function perform(context: CommandContext, request: EmitRequest): Promise<T
   }
   const { triggerLocally } = await import("../trigger-locally.ts");
   return triggerLocally({ settings, request, waitFor, show });
+}
+
+/** What only counts where trigger itself is the mock; a running one has its own. */
+const DECIDED_BY_THE_MOCK = [
+  "policy",
+  "timeout",
+  "dialect",
+  "clock",
+  "speed",
+  "minTimeout",
+  "now",
+  "seed",
+  "run",
+  "secret",
+  "secretKey",
+  "insecure",
+  "allowTarget",
+  "level",
+] as const satisfies readonly OptionKey[];
+
+function refuseWhatTheMockDecides(settings: CommandContext["settings"]): void {
+  const given = DECIDED_BY_THE_MOCK.find((key) => settings.layerOf(key) === "flag");
+  if (given === undefined) return;
+  throw new SmartLeadMockError(
+    "usage",
+    `${flagOf(given)} is decided by the running mock; give it to smartlead-mock start, or send without one by --target URL.`,
+  );
 }

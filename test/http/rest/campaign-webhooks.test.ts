@@ -74,6 +74,15 @@ describe("POST /campaigns/{id}/webhooks", () => {
     expect(webhooks.list()).toHaveLength(1);
   });
 
+  it("knows the event types by their older names too", async () => {
+    const event_types = ["LEAD_REPLIED", "EMAIL_OPENED", "EMAIL_BOUNCE"];
+    const answer = await server.call("POST", "/campaigns/11/webhooks", { ...VALID, event_types });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { event_type_map: { EMAIL_REPLY: true, EMAIL_OPEN: true, EMAIL_BOUNCE: true } },
+    });
+  });
+
   it.each([
     [{ categories: [] }, '"categories" does not contain 1 required value(s)', "categories"],
     [{ categories: undefined }, '"categories" is required', "categories"],

@@ -9,6 +9,7 @@ import { exitCodeOf, type JudgedEvent, shadowedLines } from "../../../src/cli/tr
 import { resolveSettings } from "../../../src/config/settings.ts";
 import type { Attempt } from "../../../src/delivery/delivery.ts";
 import { RETRY_POLICIES } from "../../../src/delivery/retry-policies.ts";
+import type { Frame } from "../../../src/journal/entry.ts";
 import { aDelivery, anAttempt, created, finished, settled } from "./frames.ts";
 
 const settings = (flags: Record<string, unknown>) => resolveSettings({ flags, env: {}, cwd: "/nonexistent" });
@@ -237,5 +238,29 @@ describe("a watch over deliveries", () => {
     watch.replace(aDelivery({ state: "delivered", settled_at: "2026-01-05T12:01:59.000Z" }));
     await done;
     expect(watch.open()).toEqual([]);
+  });
+
+  it("shows the attempts that a gap had swallowed, and none of them twice", async () => {
+    const shown: Frame[] = [];
+    const watch = new DeliveryWatch("settled", (frames) => shown.push(...frames));
+    const done = watch.follow(["dlv_1", "dlv_2"]);
+    const [first, second] = [anAttempt({ outcome: "server_error", status: 500 }), anAttempt({ number: 2 })];
+    watch.take([created(aDelivery()), finished(first)]);
+    const end = { state: "delivered", settled_at: "2026-01-05T12:01:59.000Z", attempts: [first, second] } as const;
+    watch.replace(aDelivery(end));
+    watch.replace(aDelivery({ ...end, id: "dlv_2", attempts: [first] }));
+    await done;
+    const ended = shown.flatMap((frame) =>
+      frame.type === "attempt.finished" ? [`${frame.delivery_id} ${frame.attempt.number}`] : [],
+    );
+    expect(ended).toEqual(["dlv_1 1", "dlv_1 2", "dlv_2 1"]);
+    // A line needs its delivery before.
+    expect(shown.map(({ type }) => type)).toEqual([
+      "delivery.created",
+      "attempt.finished",
+      "attempt.finished",
+      "delivery.created",
+      "attempt.finished",
+    ]);
   });
 });
