@@ -35,6 +35,12 @@ export class AttemptHold implements Hold {
     this.#startedReal = real.monotonicMs();
   }
 
+  /** When the attempt has to be cut, on the clock; `null` when it has no deadline or was cut. */
+  deadlineAt(): number | null {
+    // Whole milliseconds, as the clock shows them: a fraction of one would never be reached.
+    return this.#deadline === null ? null : Math.ceil(this.#startedAt + this.#deadline.timeoutMs);
+  }
+
   elapsedRealMs(): number {
     return this.#real.monotonicMs() - this.#startedReal;
   }

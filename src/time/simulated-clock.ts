@@ -29,6 +29,8 @@ class SimulatedClock implements MockClock, HoldingClock {
   readonly #holds = new Set<AttemptHold>();
   /** Holds taken while the clock is being advanced: the advance waits for them. */
   readonly #holdsOfAdvance = new Set<AttemptHold>();
+  /** Holds whose deadline the present advance has come to. */
+  readonly #overdue = new Set<AttemptHold>();
   readonly #listeners = new Set<(state: ClockState) => void>();
   #mode: ClockMode;
   #speed: number;
@@ -86,6 +88,7 @@ class SimulatedClock implements MockClock, HoldingClock {
   released(hold: AttemptHold): void {
     this.#holds.delete(hold);
     this.#holdsOfAdvance.delete(hold);
+    this.#overdue.delete(hold);
     this.#onHoldReleased?.();
     this.#arm();
   }
@@ -95,7 +98,7 @@ class SimulatedClock implements MockClock, HoldingClock {
   }
 
   next(): Promise<void> {
-    return this.#queueAdvance(() => Math.max(this.now(), this.#agenda.nextAt() ?? this.now()));
+    return this.#queueAdvance(() => Math.max(this.now(), this.#nextStop() ?? this.now()));
   }
 
   /** `real` runs with the machine again, whatever the speed was. */
@@ -144,18 +147,38 @@ class SimulatedClock implements MockClock, HoldingClock {
     } finally {
       this.#isAdvancing = false;
       this.#holdsOfAdvance.clear();
+      this.#overdue.clear();
     }
     if (!this.#isStopped) this.#changed();
   }
 
   async #playUntil(target: number): Promise<void> {
-    for (let at = this.#agenda.nextAt(); at !== null && at <= target; at = this.#agenda.nextAt()) {
+    for (let at = this.#nextStop(); at !== null && at <= target; at = this.#nextStop()) {
       this.jumpTo(at);
+      await this.#cutOverdue();
       this.#fireDue();
       await this.#released(this.#holdsOfAdvance, this.pace() > 0);
       if (this.#isStopped) return;
     }
     this.jumpTo(target);
+  }
+
+  /** The next moment that an advance must not pass over: what is due, and by hand also the deadline of an attempt in flight. */
+  #nextStop(): number | null {
+    const stops = [this.#agenda.nextAt()];
+    if (this.#mode === "manual") {
+      for (const hold of this.#holds) if (!this.#overdue.has(hold)) stops.push(hold.deadlineAt());
+    }
+    const known = stops.filter((at) => at !== null);
+    return known.length === 0 ? null : Math.min(...known);
+  }
+
+  /** A timeout takes its own time on the clock, not that of the whole advance: waits for the attempts that are cut now. */
+  async #cutOverdue(): Promise<void> {
+    if (this.#mode !== "manual") return;
+    for (const hold of this.#holds)
+      if ((hold.deadlineAt() ?? Number.POSITIVE_INFINITY) <= this.now()) this.#overdue.add(hold);
+    if (this.#overdue.size > 0) await this.#released(this.#overdue, true);
   }
 
   /** Resolves when these holds are released. Where time stands still for them each ends by itself; otherwise this waits only so long. */

@@ -294,6 +294,23 @@ describe("manual", () => {
     expect(clock.now()).toBe(EPOCH + 600_000);
   });
 
+  it("ends what hangs in flight at its deadline, so that an advance at once is the same as one in parts", async () => {
+    const clock = aClock({ mode: "manual" });
+    const hold = clock.hold();
+    hold.onDeadline(30_000, 2_000, () => {
+      noting(clock, "cut")();
+      clock.wakeAt(clock.now() + 60_000, noting(clock, "retry"));
+      hold.release();
+    });
+    clock.wakeAt(EPOCH + 10_000, noting(clock, "before"));
+    clock.wakeAt(EPOCH + 40_000, noting(clock, "after"));
+    const advanced = clock.advance(3_600_000);
+    await real.run();
+    await advanced;
+    expect(log).toEqual(["before 10", "cut 30", "after 40", "retry 90"]);
+    expect(clock.now()).toBe(EPOCH + 3_600_000);
+  });
+
   it("goes on after something that it played has thrown, and says so to whoever asked", async () => {
     const clock = aClock({ mode: "manual" });
     clock.wakeAt(EPOCH + 1_000, () => {

@@ -105,6 +105,21 @@ describe("the deadline of an attempt", () => {
     expect(cutAt).toEqual({ real: MIN_REAL_MS, mock: TIMEOUT_MS });
   });
 
+  it("manual: on the way of a longer advance, when its own time is over", async () => {
+    const clock = aHungAttempt({ mode: "manual", patienceMs: MIN_REAL_MS });
+    await advance(clock, 3_600_000);
+    expect(cutAt).toEqual({ real: MIN_REAL_MS, mock: TIMEOUT_MS });
+    expect(clock.now()).toBe(EPOCH + 3_600_000);
+  });
+
+  it("manual: by next, where nothing else is due before", async () => {
+    const clock = aHungAttempt({ mode: "manual", patienceMs: MIN_REAL_MS });
+    const moved = clock.next();
+    await real.run(() => false);
+    await moved;
+    expect(cutAt).toEqual({ real: MIN_REAL_MS, mock: TIMEOUT_MS });
+  });
+
   it.each([
     ["virtual", MIN_REAL_MS + 1_000, 1_000],
     ["real", TIMEOUT_MS, 1_000],
