@@ -47,6 +47,8 @@ function refusal({ request, path, token }: Handshake, access: Access, stream: St
 function refuse(socket: Duplex, { status, body }: ErrorAnswer): void {
   const text = JSON.stringify(body);
   socket.on("error", () => socket.destroy());
+  // Node leaves a connection that was to be upgraded half open, and out of what a closing server ends.
+  socket.once("finish", () => socket.destroy());
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_TEXT[status] ?? "Error"}`,

@@ -232,6 +232,19 @@ describe("the address", () => {
 });
 
 describe("closing the server", () => {
+  test("does not wait for a refused handshake whose client never closes", async () => {
+    bench = await openControl();
+    const stubborn = connect({ port: bench.server.port, host: "127.0.0.1", allowHalfOpen: true });
+    const refused = new Promise((resolve) => stubborn.once("data", resolve));
+    stubborn.on("error", () => {});
+    stubborn.write(
+      "GET /elsewhere HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
+    );
+    expect(String(await refused)).toMatch(/^HTTP\/1\.1 404 /);
+    await bench.server.close();
+    stubborn.destroy();
+  });
+
   test("ends the stream with 1001 and open calls at once, and may be asked for twice", async () => {
     bench = await openControl();
     const client = new WebSocket(bench.server.streamUrl);
