@@ -20,14 +20,13 @@ import type {
   ScopeExplanation,
   SmartLeadMock,
 } from "../mock.ts";
-import { parsePayloadPath } from "../payloads/payload-path.ts";
 import { hashText, seededRandom } from "../random.ts";
 import type { MockClock } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
 import { afterReal } from "../time/system-clock.ts";
 import { viewOfWebhook, WebhookRegistry } from "../webhooks/registry.ts";
 import { World } from "../world/world.ts";
-import { type DeliverySettings, planResend } from "./delivery-plan.ts";
+import { checkedChange, type DeliverySettings, planResend, textOf } from "./delivery-plan.ts";
 import { DuplicateDesk } from "./duplicate-desk.ts";
 import { EventDesk } from "./event-desk.ts";
 import { Ledger } from "./ledger.ts";
@@ -39,7 +38,6 @@ import {
   senderOf,
   settingsOf,
   targetWebhook,
-  textOf,
 } from "./mock-settings.ts";
 import { deliveryWebhookOf, ScopeDesk } from "./scope-desk.ts";
 import { MAX_RATE_PER_SECOND, Traffic } from "./traffic.ts";
@@ -131,17 +129,15 @@ class Mock implements SmartLeadMock {
   }
 
   emit(request: EmitRequest): EmittedEvent[] {
-    const { count = 1, eventType, cause = "trigger", overrides, body } = request;
+    const { count = 1, eventType, cause = "trigger" } = request;
     if (!Number.isInteger(count) || count < 1 || count > MAX_EVENTS_PER_CALL) {
       const limits = `a whole number from 1 to ${MAX_EVENTS_PER_CALL}`;
       throw new SmartLeadMockError("bad_request", `count is ${count}; it is ${limits}.`);
     }
     this.#mustTakeMore(count);
-    for (const path of Object.keys(overrides ?? {})) parsePayloadPath(path);
+    const change = checkedChange(request);
     const where = this.#whereOf(request);
-    return Array.from({ length: count }, () =>
-      this.#events.admit(this.#world.happen(eventType, where), cause, { overrides, body }),
-    );
+    return Array.from({ length: count }, () => this.#events.admit(this.#world.happen(eventType, where), cause, change));
   }
 
   step(): EmittedEvent[] {

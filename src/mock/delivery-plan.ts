@@ -1,10 +1,12 @@
 import type { Delivery, DeliveryRequest, DeliveryWebhook } from "../delivery/delivery.ts";
 import { outgoingRequest } from "../delivery/outgoing-request.ts";
+import { SmartLeadMockError } from "../errors.ts";
 import { campaignOf, type Event, leadEmailOf } from "../events/event.ts";
 import type { Ids } from "../ids.ts";
 import type { DialectName, PayloadContext } from "../payloads/dialect.ts";
 import { applyOverrides } from "../payloads/overrides.ts";
 import { buildPayload } from "../payloads/payload.ts";
+import { parsePayloadPath } from "../payloads/payload-path.ts";
 import { isoFromMs } from "../time/iso.ts";
 
 /** What all deliveries of a mock have in common. */
@@ -22,7 +24,25 @@ export interface BodyChange {
   readonly body?: unknown;
 }
 
+export function textOf(body: unknown): string {
+  return typeof body === "string" ? body : JSON.stringify(body);
+}
+
 export type PlannedDelivery = Delivery & { readonly request: DeliveryRequest };
+
+/**
+ * A body of one's own becomes text once, however many events it is sent for. Throws `bad_request` for a path that is none, and
+ * when both were asked for.
+ */
+export function checkedChange({ overrides, body }: BodyChange): BodyChange {
+  for (const path of Object.keys(overrides ?? {})) parsePayloadPath(path);
+  if (body === undefined) return { overrides };
+  if (overrides === undefined) return { body: textOf(body) };
+  throw new SmartLeadMockError(
+    "bad_request",
+    '"body" is sent as it is, so "overrides" have nothing to change; give only one of them.',
+  );
+}
 
 /** The text of a body, or the reason why the dialect has none. Throws `bad_request` for an override that does not fit. */
 export function bodyTextOf(
@@ -31,7 +51,7 @@ export function bodyTextOf(
   { dialect, context }: { dialect: DialectName; context: PayloadContext },
 ): { readonly text: string } | { readonly withheld: string } {
   if (change.body !== undefined) {
-    return { text: typeof change.body === "string" ? change.body : JSON.stringify(change.body) };
+    return { text: textOf(change.body) };
   }
   const payload = buildPayload(event, dialect, context);
   if (payload.kind === "withheld") return { withheld: payload.reason };

@@ -36,8 +36,14 @@ export class EventDesk {
     this.#parts = parts;
   }
 
+  /** With the deliveries of it that were sent again since. */
   get(id: string): EventView | null {
-    return this.#log.get(id);
+    const event = this.#log.get(id);
+    if (event === null) return null;
+    const deliveries = new Set(event.deliveries);
+    for (const delivery of this.#parts.ledger.deliveries.all())
+      if (delivery.event_id === id) deliveries.add(delivery.id);
+    return { ...event, deliveries: [...deliveries] };
   }
 
   clear(): void {

@@ -43,10 +43,6 @@ export function senderOf(options: MockOptions, policy: RetryPolicy): Sender {
   });
 }
 
-export function textOf(body: unknown): string {
-  return typeof body === "string" ? body : JSON.stringify(body);
-}
-
 /** All eleven event types; below user level it is that of the first campaign that has a client. */
 export function targetWebhook(url: string, level: WebhookLevel, world: World): NewWebhook {
   const campaign = world.campaigns.find(({ clientId }) => clientId !== null);

@@ -140,10 +140,12 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   }),
 ];
 
-function emitRequestOf(body: z.output<typeof EVENT_BODY>): EmitRequest {
-  const { event_type, campaign_id, lead_email, ...same } = body;
+function emitRequestOf(asked: z.output<typeof EVENT_BODY>): EmitRequest {
+  const { event_type, campaign_id, lead_email, body, ...same } = asked;
   return {
     ...same,
+    // Made text here, because many events are asked for in several turns.
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     eventType: event_type,
     cause: "trigger",
     ...(campaign_id === undefined ? {} : { campaignId: campaign_id }),

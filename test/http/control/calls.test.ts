@@ -93,6 +93,13 @@ describe("POST /_mock/events", () => {
     expect(JSON.parse(bench.receiver.bodies[0] ?? "")).toEqual({ from: "my logs", list: [1, null] });
   });
 
+  test("refuses overrides of a body that is sent as it is", async () => {
+    const { status, json } = await emit({ body: { a: 1 }, overrides: { a: 2 } });
+    expect(status).toBe(400);
+    expect(json.error.message).toMatch(/"body" is sent as it is, so "overrides" have nothing to change/);
+    expect(bench.mock.state().counters.events).toBe(0);
+  });
+
   test("names the shadowed webhooks with the reason", async () => {
     const campaign = bench.mock.world.campaigns[0];
     const shadowed = bench.mock.webhooks.create({
@@ -233,6 +240,8 @@ describe("POST /_mock/deliveries/:id/resend", () => {
     const first = (await bench.call(`/_mock/deliveries/${original}`)).json.data;
     expect(again).toMatchObject({ resent_from: original, request_id: first.request_id });
     expect(again.id).not.toBe(original);
+    const event = (await bench.call(`/_mock/events/${first.event_id}`)).json;
+    expect(event.deliveries).toEqual([original, json.delivery_id]);
   });
 
   test("takes a new request id and another body when asked to", async () => {

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import type { Sender } from "../../../src/delivery/sender.ts";
+import { createMock } from "../../../src/mock/create-mock.ts";
+
+it("makes a body of one's own text once, however many events it is sent for", async () => {
+  const sent: string[] = [];
+  const sender: Sender = {
+    send: async ({ body }) => {
+      sent.push(body);
+      return { outcome: "success", status: 200, error: null, response: null };
+    },
+    close: async () => {},
+  };
+  const mock = createMock({ target: "http://127.0.0.1:9/hook", clock: "virtual" }, sender);
+  let made = 0;
+  const body = {
+    toJSON: () => {
+      made += 1;
+      return { mine: true };
+    },
+  };
+  mock.emit({ eventType: "EMAIL_REPLY", count: 5, body });
+  await mock.settled();
+  await mock.close();
+  expect(sent).toEqual(Array.from({ length: 5 }, () => '{"mine":true}'));
+  expect(made).toBe(1);
+});
