@@ -126,17 +126,23 @@ const LEVEL_WORDS: Readonly<Record<WebhookLevel, string>> = {
 };
 
 function explain(subject: ScopeSubject, receives: readonly Webhook[], shadowed: readonly ShadowedByScope[]): string {
-  const where =
-    subject.campaignId == null ? subject.eventType : `${subject.eventType} of campaign ${subject.campaignId}`;
+  const isOfNoCampaign = subject.campaignId == null || subject.eventType === "UNTRACKED_REPLIES";
+  const where = isOfNoCampaign ? subject.eventType : `${subject.eventType} of campaign ${subject.campaignId}`;
   const to = receives.map((webhook) => `${nameOf(webhook)} (${LEVEL_WORDS[webhook.level]})`).join(" and ");
   const got =
     receives.length > 0
       ? `${where} goes to ${to}.`
-      : `${where} goes to nobody${shadowed.length === 0 ? ": no webhook subscribes to it." : "."}`;
+      : `${where} goes to nobody${shadowed.length === 0 ? `: ${nobodyReason(subject)}.` : "."}`;
   const not = shadowed.map(
     ({ webhook, reason }) => `${capital(nameOf(webhook))} (${LEVEL_WORDS[webhook.level]}) does not get it: ${reason}`,
   );
   return [got, ...not].join(" ");
+}
+
+function nobodyReason({ eventType }: ScopeSubject): string {
+  return eventType === "UNTRACKED_REPLIES"
+    ? "it belongs to no campaign, and no user-level webhook subscribes to it"
+    : "no webhook subscribes to it";
 }
 
 function capital(text: string): string {

@@ -170,6 +170,14 @@ describe("scope", () => {
     );
   });
 
+  it("tells that an untracked reply belongs to no campaign, so that a subscription below user level gets none", () => {
+    const below = aWebhook(1, { level: "campaign", campaignId: 1, eventTypeMap: { UNTRACKED_REPLIES: true } });
+    const about = { eventType: "UNTRACKED_REPLIES", campaignId: 1, clientId: 10 } as const;
+    expect(decideScope(about, [below]).explanation).toBe(
+      "UNTRACKED_REPLIES goes to nobody: it belongs to no campaign, and no user-level webhook subscribes to it.",
+    );
+  });
+
   it("sends events of the account past every webhook", () => {
     expect(explainAccountScope("EMAIL_ACCOUNT_DISCONNECTED", "http://localhost/a")).toContain("past every webhook");
     expect(explainAccountScope("CAMPAIGN_BOUNCE_BREACH", null)).toContain("account_webhook_url, which is not set");
