@@ -52,7 +52,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /** No complete answer came. A connection that hangs is a timeout, also where it is given up before the attempt's deadline. */
   fail(error: unknown): void {
     const code = codeOf(error);
-    const text = error instanceof Error ? error.message : String(error);
+    // OpenSSL ends its messages with a line feed; an error is one line wherever it is shown.
+    const text = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ").trim();
     this.#end(code === "UND_ERR_CONNECT_TIMEOUT" ? "timeout" : "network_error", `${code}: ${text}`);
   }
 

@@ -92,6 +92,15 @@ describe("TLS", () => {
     expect(plain.requests).toEqual([]);
   });
 
+  it("spoken to an HTTP server is told in one line", async () => {
+    const plain = await startRawReceiver({ onConnection: (socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n") });
+    receivers.push(plain);
+    const result = await send(aSender({}), plain.url.replace("http:", "https:"));
+    expect(result.outcome).toBe("network_error");
+    expect(result.error).toMatch(/^[A-Z_]+: \S.*\S$/);
+    expect(mayHaveReached(result)).toBe(false);
+  });
+
   it("not spoken to a receiver with TLS is a network error or a refusal, never a success", async () => {
     const { outcome } = await send(aSender({}), (await listenHttps()).replace("https:", "http:"));
     expect(["network_error", "rejected"]).toContain(outcome);
