@@ -3,8 +3,8 @@ import { SmartLeadMockError } from "../errors.ts";
 import { isoFromMs } from "../time/iso.ts";
 import type { EffectRecord, Effects } from "./effects.ts";
 
-/** Request ids whose counts are kept, the one reported first dropped first: more than the deliveries that can still be sent again, so that a forgotten one is never taken for one without an effect. */
-export const EFFECT_KEYS_LIMIT = 20_000;
+/** Request ids whose counts are kept, the one reported first dropped first: more than the deliveries held, 100,000 open and 10,000 settled ones, so that a forgotten one is never taken for one without an effect. */
+export const EFFECT_KEYS_LIMIT = 120_000;
 /** Single reports that `list` can still show, oldest dropped first; counts outlive them. */
 export const EFFECT_RECORDS_LIMIT = 10_000;
 /** Names counted under one request id: no receiver writes to more places for one event. */
