@@ -29,7 +29,12 @@ function decideVerdict(facts: DuplicateFacts): DuplicateVerdict | null {
 
 function decideAccepted(facts: DuplicateFacts): DuplicateVerdict {
   const wasDone = facts.counts.size > 0;
-  if (facts.recognition === null || facts.wasRecognisedAtFirst) return wasDone ? "effect-once" : "unproven";
+  if (facts.recognition === null) return wasDone ? "effect-once" : "unproven";
+  // It says so to everything, or remembers an earlier run: taken at its word, with the doubt in the evidence.
+  if (facts.wasRecognisedAtFirst) {
+    if (wasDone) return "effect-once";
+    return facts.areEffectsCounted ? "unproven" : "acknowledged";
+  }
   if (wasDone || facts.claimedWork) return "acknowledged";
   if (facts.hadFailedItself || (facts.areEffectsCounted && facts.earlier.some(hasFailed))) return "swallowed";
   // Refused or redirected each time so far: only behind an answer that never came can the work have been done.

@@ -25,7 +25,9 @@ export function evidenceOf(facts: DuplicateFacts): readonly string[] {
 export function explanationOf(verdict: DuplicateVerdict, facts: DuplicateFacts): string {
   switch (verdict) {
     case "acknowledged":
-      return "The receiver recognised the request id and did not do the work again.";
+      return facts.wasRecognisedAtFirst
+        ? `The receiver says that it recognised the request id, but it said so the first time too: ${howToProve(facts)}, or use a fresh --run if its store is older than this run.`
+        : "The receiver recognised the request id and did not do the work again.";
     case "effect-once":
       return "The request came more than once and the work was done once, as it should be.";
     case "reprocessed":

@@ -82,7 +82,7 @@ describe("the verdict, by what came before and what is known of effects", () => 
       (none)        -             -             -             -
       ECONNREFUSED  -             -             -             -
       withheld      -             -             -             -
-      already!      unproven      unproven      effect-once   reprocessed
+      already!      acknowledged  unproven      effect-once   reprocessed
       timeout       acknowledged  swallowed     acknowledged  reprocessed
       reset         acknowledged  swallowed     acknowledged  reprocessed
       interrupted   acknowledged  swallowed     acknowledged  reprocessed
@@ -322,7 +322,7 @@ describe("a duplicate's finding says on what grounds", () => {
     `);
   });
 
-  it("unproven because the receiver always says 'already processed'", () => {
+  it("acknowledged with a doubt because the receiver always says 'already processed'", () => {
     expect(judge(inOrder(alreadyProcessed(), alreadyProcessed()))).toMatchInlineSnapshot(`
       {
         "evidence": [
@@ -332,8 +332,8 @@ describe("a duplicate's finding says on what grounds", () => {
           "The very first answer said so too, so these words do not show that a duplicate was recognised.",
           "No effects are reported.",
         ],
-        "explanation": "The receiver answers so whether or not it had the request before: report each effect with POST /_mock/effects/3f2504e0-4f89-41d3-9a0c-0305e82c3301, or use a fresh --run if its store is older than this run.",
-        "verdict": "unproven",
+        "explanation": "The receiver says that it recognised the request id, but it said so the first time too: report each effect with POST /_mock/effects/3f2504e0-4f89-41d3-9a0c-0305e82c3301, or use a fresh --run if its store is older than this run.",
+        "verdict": "acknowledged",
       }
     `);
   });
