@@ -1,4 +1,5 @@
 import type { CommandSpec } from "./command.ts";
+import { OWN_MOCK_OPTIONS } from "./own-mock-options.ts";
 
 /** Every command. Only the chosen one is loaded. */
 export const COMMANDS: readonly CommandSpec[] = [
@@ -77,20 +78,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "connect",
       "token",
       "target",
-      "level",
-      "policy",
-      "timeout",
-      "dialect",
-      "clock",
-      "speed",
-      "minTimeout",
-      "now",
-      "seed",
-      "run",
-      "secret",
-      "secretKey",
-      "insecure",
-      "allowTarget",
+      ...OWN_MOCK_OPTIONS,
     ],
     wording: {
       target: "your endpoint: then no running mock is needed",

@@ -43,7 +43,7 @@ function summarySection(delivery: Delivery, { theme, width }: DetailLook): Detai
     lines: [
       ...row("delivery", delivery.id),
       ...row("request id", delivery.request_id),
-      ...row("sent before", delivery.resent_from),
+      ...row("resent of", delivery.resent_from),
       ...row("webhook", `${webhook.name} (${webhook.id}, ${webhook.level} level)`),
       ...row("url", maskSecrets(webhook.url)),
       ...row("campaign", campaignText(delivery)),

@@ -1,4 +1,4 @@
-import { flagOf, type OptionKey } from "../../config/options.ts";
+import { flagOf } from "../../config/options.ts";
 import { SmartLeadMockError } from "../../errors.ts";
 import type { EmitRequest } from "../../mock.ts";
 import { printable } from "../../printable.ts";
@@ -9,6 +9,7 @@ import { eventRequestOf } from "../event-request.ts";
 import { frameOutput } from "../frame-output.ts";
 import { say } from "../io.ts";
 import { jsonText } from "../json-text.ts";
+import { OWN_MOCK_OPTIONS } from "../own-mock-options.ts";
 import { paintFor } from "../paint.ts";
 import { exitCodeOf, judgedEvents, shadowedLines, type Triggered, unservedSentence } from "../triggered.ts";
 
@@ -52,26 +53,8 @@ async function perform(context: CommandContext, request: EmitRequest): Promise<T
   return triggerLocally({ settings, request, waitFor, show });
 }
 
-/** What only counts where trigger itself is the mock; a running one has its own. */
-const DECIDED_BY_THE_MOCK = [
-  "policy",
-  "timeout",
-  "dialect",
-  "clock",
-  "speed",
-  "minTimeout",
-  "now",
-  "seed",
-  "run",
-  "secret",
-  "secretKey",
-  "insecure",
-  "allowTarget",
-  "level",
-] as const satisfies readonly OptionKey[];
-
 function refuseWhatTheMockDecides(settings: CommandContext["settings"]): void {
-  const given = DECIDED_BY_THE_MOCK.find((key) => settings.layerOf(key) === "flag");
+  const given = OWN_MOCK_OPTIONS.find((key) => settings.layerOf(key) === "flag");
   if (given === undefined) return;
   throw new SmartLeadMockError(
     "usage",
