@@ -36,7 +36,3 @@ export const ALL_EVENT_TYPES: readonly AnyEventType[] = [...EVENT_TYPES, ...ACCO
 export function isEventType(text: string): text is EventType {
   return (EVENT_TYPES as readonly string[]).includes(text);
 }
-
-export function isAnyEventType(text: string): text is AnyEventType {
-  return (ALL_EVENT_TYPES as readonly string[]).includes(text);
-}

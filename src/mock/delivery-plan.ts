@@ -81,22 +81,9 @@ export function planDelivery({ event, webhook, body, now, ids, settings }: PlanP
     campaign_id: campaign?.id ?? null,
     client_id: campaign?.clientId ?? null,
     lead_email: leadEmailOf(event),
-    webhook,
     dialect: settings.dialect,
-    state: "queued",
-    reason: null,
-    attempts: [],
-    duplicate: null,
-    created_at: isoFromMs(now),
-    settled_at: null,
     max_attempts: settings.maxAttempts,
-    request: outgoingRequest({
-      url: webhook.url,
-      requestId,
-      level: webhook.level,
-      body,
-      signingSecret: settings.signingSecret,
-    }),
+    ...untried({ webhook, requestId, body, now, settings }),
   };
 }
 
@@ -119,6 +106,17 @@ export function planResend({ original, webhook, requestId, body, now, ids, setti
     id: ids.delivery(),
     request_id: requestId,
     resent_from: original.id,
+    ...untried({ webhook, requestId, body, now, settings }),
+  };
+}
+
+type Untried = Pick<ResendParts, "webhook" | "requestId" | "body" | "now" | "settings">;
+
+/** What every delivery begins with, the first time and each time it is sent again. */
+function untried({ webhook, requestId, body, now, settings }: Untried) {
+  const { url, level } = webhook;
+  const { signingSecret } = settings;
+  return {
     webhook,
     state: "queued",
     reason: null,
@@ -126,12 +124,6 @@ export function planResend({ original, webhook, requestId, body, now, ids, setti
     duplicate: null,
     created_at: isoFromMs(now),
     settled_at: null,
-    request: outgoingRequest({
-      url: webhook.url,
-      requestId,
-      level: webhook.level,
-      body,
-      signingSecret: settings.signingSecret,
-    }),
-  };
+    request: outgoingRequest({ url, requestId, level, body, signingSecret }),
+  } as const;
 }

@@ -17,7 +17,7 @@ export const WEBHOOK_PARAMS = z.strictObject({ webhook_id: z.int() });
 
 export const webhookName = z.string().min(1).max(MAX_NAME_LENGTH);
 
-/** `http://localhost` is as good as any: it is what the mock is for. */
+/** `http://localhost` is welcome: it is what the mock is for. */
 export const webhookUrl = z
   .string()
   .min(1)

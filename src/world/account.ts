@@ -1,4 +1,4 @@
-import type { CampaignStatus, Category, ThreadMessage } from "../events/event.ts";
+import type { CampaignStatus, Category, LeadSnapshot, ThreadMessage } from "../events/event.ts";
 
 /** The simulated account's records. An ordinary mutable store: only the world changes them. Times are epoch milliseconds on the mock's clock. */
 export interface Client {
@@ -63,18 +63,8 @@ export interface Mailbox {
   connectionError: string | null;
 }
 
-export interface Lead {
-  readonly id: number;
-  readonly email: string;
-  readonly firstName: string;
-  readonly lastName: string;
-  readonly companyName: string;
-  readonly phoneNumber: string | null;
-  readonly website: string | null;
-  readonly location: string | null;
-  readonly linkedinProfile: string | null;
-  readonly companyUrl: string | null;
-  readonly customFields: Readonly<Record<string, string>>;
+/** The person that events show, apart from a campaign, and what the account knows of them besides. */
+export interface Lead extends Omit<LeadSnapshot, "mapId"> {
   readonly createdAt: number;
   isUnsubscribed: boolean;
   unsubscribedClientIdMap: Readonly<Record<string, boolean>>;
