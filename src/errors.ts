@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   forbidden: "The Host, the Origin or the token is not accepted.",
   too_many_open: "More deliveries are open than the limit allows.",
   journal_unwritable: "The journal can no longer be written; nothing new is accepted.",
+  data_unusable: "The data directory cannot be used: the path, its owner, its format or its seed stands against it.",
   closed: "The mock is closing or closed.",
   internal: "A defect of the mock itself; --debug shows where.",
 } as const;

@@ -16,6 +16,7 @@ export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, number>> = {
   unreachable: EXIT.unreachable,
   too_many_open: EXIT.failed,
   journal_unwritable: EXIT.failed,
+  data_unusable: EXIT.usage,
   closed: EXIT.failed,
   internal: EXIT.failed,
 };

@@ -19,6 +19,7 @@ const STATUS_OF_CODE: Readonly<Record<ErrorCode, number>> = {
   unreachable: 502,
   too_many_open: 503,
   journal_unwritable: 503,
+  data_unusable: 500,
   closed: 503,
 };
 

@@ -1,0 +1,95 @@
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+
+/**
+ * The file system as the data directory uses it: a port, so that tests can let it fail, or stop the process, at any call.
+ * Everything is synchronous and throws Node's own errors (`code` = ENOSPC, EACCES, …).
+ */
+export interface Disk {
+  /** With its parents; what is there already stays. */
+  makeDirectory(path: string): void;
+  /** Names in a folder, in order of name. */
+  list(path: string): string[];
+  /** Bytes of a file, `null` when there is none. */
+  size(path: string): number | null;
+  /** Epoch ms by the machine's clock at which a file was last written, `null` when there is none. */
+  changedAt(path: string): number | null;
+  /** A whole file, `null` when there is none. */
+  read(path: string): Buffer | null;
+  /** A whole file; what was there is gone. */
+  write(path: string, data: string | Uint8Array): void;
+  /** A whole file that must not be there yet; throws EEXIST. */
+  create(path: string, data: string): void;
+  /** For reading and writing at places of one's own; made when it is not there. */
+  open(path: string): DiskFile;
+  /** What was at `to` is gone. */
+  rename(from: string, to: string): void;
+  /** A file that is not there is no failure. */
+  remove(path: string): void;
+}
+
+export interface DiskFile {
+  /** Writes all of it at this place. After a failure part of it may be there. */
+  write(data: Uint8Array, position: number): void;
+  /** Fills the buffer from this place as far as the file goes; returns the bytes read. */
+  read(buffer: Uint8Array, position: number): number;
+  truncate(length: number): void;
+  size(): number;
+  /** Somebody deleted the file: what is written to it is lost. */
+  isDeleted(): boolean;
+  close(): void;
+}
+
+/** Only the owner reads what is kept: bodies carry keys and signatures. */
+const OWNER_ONLY = 0o600;
+const OWNER_ONLY_FOLDER = 0o700;
+
+export const realDisk: Disk = {
+  makeDirectory: (path) => void mkdirSync(path, { recursive: true, mode: OWNER_ONLY_FOLDER }),
+  list: (path) => readdirSync(path).sort(),
+  size: (path) => statSync(path, { throwIfNoEntry: false })?.size ?? null,
+  changedAt: (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null,
+  read: (path) => (statSync(path, { throwIfNoEntry: false }) === undefined ? null : readFileSync(path)),
+  write: (path, data) => writeFileSync(path, data, { mode: OWNER_ONLY }),
+  create: (path, data) => writeFileSync(path, data, { flag: "wx", mode: OWNER_ONLY }),
+  open: openFile,
+  rename: renameSync,
+  remove: (path) => rmSync(path, { force: true }),
+};
+
+function openFile(path: string): DiskFile {
+  const descriptor = openSync(path, statSync(path, { throwIfNoEntry: false }) === undefined ? "wx+" : "r+", OWNER_ONLY);
+  return {
+    write: (data, position) => {
+      for (let done = 0; done < data.length; ) {
+        done += writeSync(descriptor, data, done, data.length - done, position + done);
+      }
+    },
+    read: (buffer, position) => {
+      let done = 0;
+      while (done < buffer.length) {
+        const read = readSync(descriptor, buffer, done, buffer.length - done, position + done);
+        if (read === 0) break;
+        done += read;
+      }
+      return done;
+    },
+    truncate: (length) => ftruncateSync(descriptor, length),
+    size: () => fstatSync(descriptor).size,
+    isDeleted: () => fstatSync(descriptor).nlink === 0,
+    close: () => closeSync(descriptor),
+  };
+}
