@@ -105,6 +105,7 @@ function statusOf(code: ErrorCode): number {
       return 502;
     case "too_many_open":
     case "journal_unwritable":
+    case "data_unusable":
     case "closed":
       return 503;
     default:
