@@ -100,12 +100,12 @@ function statusOf(code: ErrorCode): number {
       return 409;
     case "port_in_use":
     case "internal":
+    case "data_unusable":
       return 500;
     case "unreachable":
       return 502;
     case "too_many_open":
     case "journal_unwritable":
-    case "data_unusable":
     case "closed":
       return 503;
     default:
