@@ -1,44 +1,75 @@
+import { SmartLeadMockError } from "../errors.ts";
+import type { Cancel } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
+import { systemTime } from "../time/system-clock.ts";
 import type { Entry, Fact } from "./entry.ts";
+import type { EntryKeeper, FrameTexts } from "./keeping.ts";
+import { type HeldEntry, RecentEntries } from "./recent-entries.ts";
 
 export interface JournalOptions {
   readonly now: () => number;
-  /** The number that the next entry gets. */
-  readonly firstSeq?: number;
+  /** Where entries outlive memory; without one the newest are all there is. */
+  readonly keeper?: EntryKeeper | null;
   readonly maxEntries?: number;
   readonly maxBytes?: number;
+  /** Told after each write, when everything appended so far is kept. */
+  readonly onWritten?: () => void;
+  /** Told once, when a write has failed for the first time. */
+  readonly onFailure?: (failure: SmartLeadMockError) => void;
 }
 
 /** Entries held in memory: about 2,000 deliveries with a retry each, enough for a console that reconnects. */
 export const MAX_JOURNAL_ENTRIES = 20_000;
 /** Bytes of bodies held with them (estimated, UTF-16 counted as one byte a character): keeps a flood of large answers under the memory aim. */
 export const MAX_JOURNAL_BYTES = 24 * 1024 * 1024;
+/** Entries held beside those on disk: what a live stream reads at full load in some 100 ms; what is older is read back. */
+export const MAX_RECENT_ENTRIES = 6_000;
 
-/** Facts, appended once and numbered; everything that shows a delivery reads them here. A bounded ring: the oldest go first. */
+interface Waiting {
+  readonly then: () => void;
+  readonly otherwise: () => void;
+}
+
+/**
+ * Facts, appended once and numbered; everything that shows a delivery reads them here. With a keeper an entry is written before
+ * anybody is told of it: all that arises in one turn of the loop goes out in one write.
+ */
 export class Journal {
-  readonly #now: () => number;
-  readonly #maxEntries: number;
-  readonly #maxBytes: number;
+  readonly #options: JournalOptions;
+  readonly #keeper: EntryKeeper | null;
+  readonly #recent: RecentEntries;
   readonly #listeners = new Set<(entry: Entry) => void>();
-  /** Entries that the listeners have not been told of: a listener may cause further ones. */
+  /** Entries that the listeners have not been told of: they are not written yet, or a listener caused further ones. */
   #untold: Entry[] = [];
+  /** How many of them the listeners have been told of after all; a moving start, since many may have been written at once. */
+  #toldCount = 0;
   #isTelling = false;
-  /** A ring as an array with a moving start: entries before `#start` are gone. */
-  #entries: Entry[] = [];
-  #start = 0;
-  #bytes = 0;
-  #nextSeq: number;
+  #unwritten: string[] = [];
+  #waiting: Waiting[] = [];
+  #cancelWrite: Cancel | null = null;
+  #failure: SmartLeadMockError | null = null;
+  #nextSeq = 1;
 
   constructor(options: JournalOptions) {
-    this.#now = options.now;
-    this.#nextSeq = options.firstSeq ?? 1;
-    this.#maxEntries = options.maxEntries ?? MAX_JOURNAL_ENTRIES;
-    this.#maxBytes = options.maxBytes ?? MAX_JOURNAL_BYTES;
+    this.#options = options;
+    this.#keeper = options.keeper ?? null;
+    const maxEntries = options.maxEntries ?? (this.#keeper === null ? MAX_JOURNAL_ENTRIES : MAX_RECENT_ENTRIES);
+    this.#recent = new RecentEntries(maxEntries, options.maxBytes ?? MAX_JOURNAL_BYTES);
   }
 
-  /** The number of the oldest entry still held; `lastSeq + 1` when none is. */
+  /** Numbers go on after those of an earlier process. Only before the first entry. */
+  startAfter(seq: number): void {
+    this.#nextSeq = seq + 1;
+  }
+
+  /** The number of the oldest entry that can be read; `lastSeq + 1` when there is none. */
   get firstSeq(): number {
-    return this.#nextSeq - this.#held();
+    return this.#keeper === null ? this.heldFirstSeq : Math.min(this.#keeper.firstSeq, this.heldFirstSeq);
+  }
+
+  /** The number of the oldest entry still held in memory; `lastSeq + 1` when none is. */
+  get heldFirstSeq(): number {
+    return this.#nextSeq - this.#recent.length;
   }
 
   /** The number of the newest entry; 0 before the first. */
@@ -46,26 +77,81 @@ export class Journal {
     return this.#nextSeq - 1;
   }
 
+  /** Why nothing can be written any more; `null` as long as all is well. */
+  get failure(): SmartLeadMockError | null {
+    return this.#failure;
+  }
+
   /** Appends a fact; `fold` sees the entry before anybody else, so that readers who are told find the views up to date. */
   append(fact: Fact, fold?: (entry: Entry) => void): Entry {
-    const entry = entryOf(this.#nextSeq, isoFromMs(this.#now()), fact);
+    const entry = entryOf(this.#nextSeq, isoFromMs(this.#options.now()), fact);
     this.#nextSeq += 1;
-    this.#entries.push(entry);
-    this.#bytes += weightOf(entry);
-    this.#trim();
     fold?.(entry);
-    this.#tell(entry);
+    this.#untold.push(entry);
+    if (this.#keeper === null || this.#failure !== null) {
+      this.#recent.push(entry);
+      this.#tell();
+    } else {
+      const text = JSON.stringify(entry);
+      this.#recent.push(text);
+      this.#unwritten.push(text);
+      this.#cancelWrite ??= systemTime.soon(() => this.flush());
+    }
     return entry;
   }
 
-  /** The held entries with a number above `seq`, oldest first, at most `limit` of them. */
-  since(seq: number, limit = Number.POSITIVE_INFINITY): readonly Entry[] {
-    const skip = Math.max(0, seq + 1 - this.firstSeq);
-    const from = this.#start + skip;
-    return this.#entries.slice(from, Math.min(this.#entries.length, from + limit));
+  /** Calls `then` once everything appended so far is written, at once when it is; `otherwise` when it cannot be. */
+  whenWritten(then: () => void, otherwise: () => void): void {
+    if (this.#failure !== null) otherwise();
+    else if (this.#unwritten.length === 0) then();
+    else this.#waiting.push({ then, otherwise });
   }
 
-  /** Calls back for every entry from now on, in order, as it is appended. */
+  /** Writes what is not yet; never throws, `failure` says what went wrong. */
+  flush(): void {
+    if (this.#unwritten.length === 0 || this.#keeper === null) return;
+    this.#cancelWrite?.();
+    this.#cancelWrite = null;
+    const texts = this.#unwritten;
+    this.#unwritten = [];
+    try {
+      this.#keeper.write(texts, this.lastSeq);
+      this.#options.onWritten?.();
+    } catch (error) {
+      this.#fail(error);
+    }
+    for (const { then, otherwise } of this.#waiting.splice(0)) (this.#failure === null ? then : otherwise)();
+    this.#tell();
+  }
+
+  /** Writes what is not yet. Throws `journal_unwritable` when that, or an earlier write, has failed. */
+  commit(): void {
+    this.flush();
+    if (this.#failure !== null) throw new SmartLeadMockError(this.#failure.code, this.#failure.message);
+  }
+
+  /** The entries in memory with a number above `seq`, oldest first, at most `limit` of them. */
+  since(seq: number, limit = Number.POSITIVE_INFINITY): readonly Entry[] {
+    this.flush();
+    return this.#held(seq, limit).map((held) => (typeof held === "string" ? JSON.parse(held) : held));
+  }
+
+  /** JSON texts of the frames after `seq`, at most `limit`, from memory or from where they are kept. A `gap` stands for what is lost. */
+  textsAfter(seq: number, limit: number): FrameTexts {
+    this.flush();
+    if (seq + 1 < this.heldFirstSeq && this.#keeper !== null) {
+      const kept = this.#keeper.textsAfter(seq, limit);
+      if (kept.texts.length > 0) return kept;
+      // After a failed write the newest entries are in memory only, and memory forgets.
+      const to = this.heldFirstSeq - 1;
+      return { texts: [JSON.stringify({ type: "gap", from: seq + 1, to })], lastSeq: to };
+    }
+    const held = this.#held(seq, limit);
+    const texts = held.map((entry) => (typeof entry === "string" ? entry : JSON.stringify(entry)));
+    return { texts, lastSeq: Math.max(seq, this.heldFirstSeq - 1) + held.length };
+  }
+
+  /** Calls back for every entry from now on, in order, once it is written. */
   subscribe(listener: (entry: Entry) => void): () => void {
     this.#listeners.add(listener);
     return () => {
@@ -73,13 +159,23 @@ export class Journal {
     };
   }
 
+  #held(seq: number, limit: number): readonly HeldEntry[] {
+    return this.#recent.slice(Math.max(0, seq + 1 - this.heldFirstSeq), limit);
+  }
+
+  #fail(error: unknown): void {
+    const isOwn = error instanceof SmartLeadMockError;
+    this.#failure = isOwn ? error : new SmartLeadMockError("internal", "The journal failed.", { cause: error });
+    this.#options.onFailure?.(this.#failure);
+  }
+
   /** One entry after the other: what a listener causes is told when all of them know what caused it. */
-  #tell(entry: Entry): void {
-    this.#untold.push(entry);
+  #tell(): void {
     if (this.#isTelling) return;
     this.#isTelling = true;
     try {
-      for (let next = this.#untold.shift(); next !== undefined; next = this.#untold.shift()) {
+      // What a listener appends meanwhile is told here too, unless it has to be written first.
+      for (let next = this.#nextTold(); next !== undefined; next = this.#nextTold()) {
         for (const listener of this.#listeners) listener(next);
       }
     } finally {
@@ -87,22 +183,15 @@ export class Journal {
     }
   }
 
-  #held(): number {
-    return this.#entries.length - this.#start;
-  }
-
-  #trim(): void {
-    while (this.#held() > 1 && (this.#held() > this.#maxEntries || this.#bytes > this.#maxBytes)) {
-      const oldest = this.#entries[this.#start];
-      if (oldest !== undefined) this.#bytes -= weightOf(oldest);
-      this.#entries[this.#start] = GONE;
-      this.#start += 1;
+  #nextTold(): Entry | undefined {
+    if (this.#untold.length - this.#toldCount > this.#unwritten.length) {
+      const next = this.#untold[this.#toldCount];
+      this.#toldCount += 1;
+      return next;
     }
-    // Moving the array's start is free; now and then what lies before it is given back.
-    if (this.#start > this.#maxEntries) {
-      this.#entries = this.#entries.slice(this.#start);
-      this.#start = 0;
-    }
+    this.#untold = this.#untold.slice(this.#toldCount);
+    this.#toldCount = 0;
+    return undefined;
   }
 }
 
@@ -119,16 +208,4 @@ function entryOf(seq: number, at: string, fact: Fact): Entry {
     default:
       return { seq, at, ...fact };
   }
-}
-
-/** Stands where an entry was until the array is cut, so that its bodies are given back at once. */
-const GONE: Entry = { seq: 0, at: "", type: "world.changed", change: "" };
-
-/** What an entry without its bodies takes, roughly. */
-const ENTRY_BASE_BYTES = 600;
-
-function weightOf(entry: Entry): number {
-  if (entry.type === "delivery.created") return ENTRY_BASE_BYTES + (entry.delivery.request?.body.length ?? 0);
-  if (entry.type === "attempt.finished") return ENTRY_BASE_BYTES + (entry.attempt.response?.body.length ?? 0);
-  return ENTRY_BASE_BYTES;
 }

@@ -25,7 +25,9 @@ describe("Journal", () => {
     const second = journal.append(NOTE);
     expect(first).toEqual({ seq: 1, at: "2026-01-05T09:00:00.000Z", ...NOTE });
     expect([second.seq, second.at]).toEqual([2, "2026-01-05T09:00:00.001Z"]);
-    expect(new Journal({ now: () => now, firstSeq: 501 }).append(NOTE).seq).toBe(501);
+    const later = new Journal({ now: () => now });
+    later.startAfter(500);
+    expect(later.append(NOTE).seq).toBe(501);
   });
 
   it("holds the latest entries up to its limit, and gives any part of them", () => {
