@@ -49,7 +49,17 @@ export interface KeptFields {
   readonly state: Delivery["state"];
   readonly reason: Delivery["reason"];
   readonly eventType: Delivery["event_type"];
+  readonly campaignId: number | null;
+  /** Epoch ms. */
+  readonly createdAt: number;
   readonly isResent: boolean;
+}
+
+/** Where a delivery was put. */
+export interface RowPlace {
+  readonly file: number;
+  readonly offset: number;
+  readonly length: number;
 }
 
 /** The port to deliveries that have left memory. */
@@ -57,13 +67,13 @@ export interface DeliveryHistory {
   /** Orders below are gone. */
   readonly firstOrder: number;
   /** Keeps a delivery as it stands; a later one with the same order takes its place. */
-  put(held: HeldDelivery): void;
+  put(held: HeldDelivery): RowPlace;
   markResent(order: number): void;
   /** `null` when it is not kept or cannot be read. */
   at(order: number): HeldDelivery | null;
   orderOf(deliveryId: string): number | null;
-  /** Newest first. */
-  ordersOfRequest(requestId: string): readonly number[];
+  /** Newest first; looks at the `among` newest deliveries only, at all when left out. */
+  ordersOfRequest(requestId: string, among?: number): readonly number[];
   /** Newest first. */
   ordersOfEvent(eventId: string): readonly number[];
   /** Those below `before` whose numbers fit, newest first. */
