@@ -2,7 +2,7 @@ import type { Fact } from "../journal/entry.ts";
 import type { Cancel, Clock, Hold } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
 import type { Attempt, Delivery, DeliveryRequest, DuplicateFinding } from "./delivery.ts";
-import { type Effect, type Input, type Phase, transition } from "./lifecycle.ts";
+import { type Effect, type Input, type Phase, phaseOf, transition } from "./lifecycle.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import type { RetryPolicy } from "./retry-policies.ts";
 import { Cut, type Sender, type SendResult } from "./sender.ts";
@@ -15,6 +15,8 @@ export interface EngineOptions {
   readonly minTimeoutMs: number;
   readonly limits: { readonly perWebhook: number; readonly total: number };
   readonly record: (fact: Fact) => void;
+  /** Calls `then` once everything recorded so far is kept, `otherwise` when it cannot be: nothing is sent that a restart would not know of. */
+  readonly whenKept: (then: () => void, otherwise: () => void) => void;
   /** Pending deliveries follow their webhook's current URL; undefined when it is gone. */
   readonly currentUrl: (webhookId: number) => string | undefined;
   readonly judge: (requestId: string, deliveryId: string, attempt: Attempt) => DuplicateFinding | null;
@@ -23,6 +25,9 @@ export interface EngineOptions {
   /** The policy switches a webhook off. */
   readonly onDisable: (webhookId: number) => void;
 }
+
+/** A delivery with what is to be sent. */
+export type SendableDelivery = Delivery & { readonly request: DeliveryRequest };
 
 /** A delivery that is not settled yet. */
 interface OpenDelivery {
@@ -68,20 +73,45 @@ export class DeliveryEngine {
   }
 
   /** Takes on a delivery, due at once. */
-  accept(delivery: Delivery & { readonly request: DeliveryRequest }): void {
+  accept(delivery: SendableDelivery): void {
     this.#options.record({ type: "delivery.created", delivery });
-    const open: OpenDelivery = {
-      id: delivery.id,
-      requestId: delivery.request_id,
-      webhookId: delivery.webhook.id,
-      request: delivery.request,
-      phase: { kind: "queued", dueAt: this.#options.clock.now() },
-      cancelWake: null,
-      interrupt: null,
-      isLastAttempt: false,
-    };
-    this.#open.set(open.id, open);
-    this.#makeReady(open);
+    this.#makeReady(this.#take(delivery, { kind: "queued", dueAt: this.#options.clock.now() }));
+  }
+
+  /**
+   * Goes on with a delivery that an earlier process left open. An attempt that was in flight then is `interrupted`; one whose end
+   * was written down, but not what followed from it, is not sent again for that.
+   */
+  resume(delivery: SendableDelivery): void {
+    const phase = phaseOf(delivery, this.#options.clock.now());
+    const open = this.#take(delivery, phase);
+    if (phase.kind === "queued") this.#makeReady(open);
+    else if (phase.kind === "waiting") this.#wakeAt(open, phase.dueAt);
+    else this.#landAfterAll(open, delivery.attempts.at(-1));
+  }
+
+  /** Failed deliveries in a row, by webhook id: what a policy that switches webhooks off has to know after a restart. */
+  get failuresInARow(): ReadonlyMap<number, number> {
+    return this.#failuresInARow;
+  }
+
+  restoreFailuresInARow(counts: Iterable<readonly [number, number]>): void {
+    for (const [webhookId, count] of counts) this.#failuresInARow.set(webhookId, count);
+  }
+
+  #take(delivery: SendableDelivery, phase: Phase): OpenDelivery {
+    const { id, request_id: requestId, webhook, request } = delivery;
+    const rest = { cancelWake: null, interrupt: null, isLastAttempt: false };
+    const open: OpenDelivery = { id, requestId, webhookId: webhook.id, request, phase, ...rest };
+    this.#open.set(id, open);
+    return open;
+  }
+
+  #landAfterAll(open: OpenDelivery, last: Attempt | undefined): void {
+    if (last === undefined) return;
+    if (last.outcome !== null) return this.#follow(open, this.#effectsOfEnd(open, last));
+    const ended_at = isoFromMs(Math.max(Date.parse(last.started_at), this.#options.clock.now()));
+    this.#book(open, { ...last, ...interrupted("the mock was killed while the attempt was in flight"), ended_at });
   }
 
   /** Resolves when every delivery is settled, or nothing more will be sent. Moves no clock. */
@@ -103,15 +133,22 @@ export class DeliveryEngine {
     this.#noteIdle();
   }
 
-  /** Starts nothing more and cuts what is in flight when `isOver` resolves; an attempt cut so is `interrupted`. */
-  async stop(isOver: Promise<void>): Promise<void> {
+  /** Starts nothing more; what is in flight lands. Waiting ones stay as they are. */
+  halt(): void {
     this.#isStopping = true;
     for (const open of this.#open.values()) open.cancelWake?.();
+    this.#onLanded(() => {
+      for (const resolve of this.#onIdle.splice(0)) resolve();
+    });
+  }
+
+  /** Starts nothing more and cuts what is in flight when `isOver` resolves; an attempt cut so is `interrupted`. */
+  async stop(isOver: Promise<void>): Promise<void> {
+    this.halt();
     const landed = new Promise<void>((resolve) => this.#onLanded(resolve));
     await Promise.race([landed, isOver]);
     for (const open of this.#inFlight) open.interrupt?.();
     await landed;
-    for (const resolve of this.#onIdle.splice(0)) resolve();
   }
 
   #onLanded(listener: () => void): void {
@@ -141,7 +178,7 @@ export class DeliveryEngine {
   }
 
   #send(open: OpenDelivery, attemptNumber: number): void {
-    const { clock, sender, policy, minTimeoutMs, record } = this.#options;
+    const { clock, sender, policy, minTimeoutMs, record, whenKept } = this.#options;
     const hold = clock.hold();
     const startedAt = clock.now();
     const attempt = newAttempt(attemptNumber, startedAt);
@@ -152,11 +189,16 @@ export class DeliveryEngine {
       cut.abort();
     };
     this.#inFlight.add(open);
-    if (policy.timeoutMs !== null) hold.onDeadline(policy.timeoutMs, minTimeoutMs, () => cut.abort());
     record({ type: "attempt.started", delivery_id: open.id, attempt });
-    void sender.send(this.#requestOf(open), cut).then((result) => {
-      this.#landed({ open, hold, startedAt, attempt }, wasInterrupted ? interruptedUnlessOver(result) : result);
-    });
+    const flight = { open, hold, startedAt, attempt };
+    const transmit = () => {
+      if (wasInterrupted) return this.#landed(flight, interrupted(STOPPED));
+      if (policy.timeoutMs !== null) hold.onDeadline(policy.timeoutMs, minTimeoutMs, () => cut.abort());
+      void sender.send(this.#requestOf(open), cut).then((result) => {
+        this.#landed(flight, wasInterrupted ? interruptedUnlessOver(result) : result);
+      });
+    };
+    whenKept(transmit, () => this.#landed(flight, interrupted("the journal could not be written, so nothing was sent")));
   }
 
   #requestOf(open: OpenDelivery): DeliveryRequest {
@@ -195,7 +237,7 @@ export class DeliveryEngine {
 
   /** Writes down how the attempt ended, what that says about duplicates, and what follows. */
   #book(open: OpenDelivery, ended: Attempt): void {
-    const { record, judge, clock } = this.#options;
+    const { record, judge } = this.#options;
     const effects = this.#effectsOfEnd(open, ended);
     const wake = effects.find((effect) => effect.kind === "wake");
     const finding = judge(open.requestId, open.id, ended);
@@ -208,9 +250,18 @@ export class DeliveryEngine {
     if (finding !== null) {
       record({ type: "delivery.duplicate", delivery_id: open.id, attempt_number: ended.number, ...finding });
     }
-    if (wake !== undefined && !this.#isStopping) open.cancelWake = clock.wakeAt(wake.at, () => this.#makeReady(open));
-    this.#settleIfAsked(open, effects);
+    this.#follow(open, effects);
     this.#options.onBooked(open.requestId);
+  }
+
+  #follow(open: OpenDelivery, effects: readonly Effect[]): void {
+    const wake = effects.find((effect) => effect.kind === "wake");
+    if (wake !== undefined) this.#wakeAt(open, wake.at);
+    this.#settleIfAsked(open, effects);
+  }
+
+  #wakeAt(open: OpenDelivery, at: number): void {
+    if (!this.#isStopping) open.cancelWake = this.#options.clock.wakeAt(at, () => this.#makeReady(open));
   }
 
   /** Waits run from the attempt's end as it is written down. */
@@ -274,10 +325,11 @@ function newAttempt(number: number, startedAt: number): Attempt {
 
 /** An answer that had come completely before the cut stays what it is. */
 function interruptedUnlessOver(result: SendResult): SendResult {
-  if (result.outcome !== "timeout") return result;
-  return {
-    ...result,
-    outcome: "interrupted",
-    error: "INTERRUPTED: the mock was stopped while the attempt was in flight",
-  };
+  return result.outcome === "timeout" ? { ...result, ...interrupted(STOPPED) } : result;
+}
+
+const STOPPED = "the mock was stopped while the attempt was in flight";
+
+function interrupted(why: string): SendResult {
+  return { outcome: "interrupted", status: null, error: `INTERRUPTED: ${why}`, response: null };
 }

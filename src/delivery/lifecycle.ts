@@ -1,5 +1,5 @@
 import { assertNever } from "../errors.ts";
-import type { AttemptOutcome, DeliveryStateName, FailureReason } from "./delivery.ts";
+import type { Attempt, AttemptOutcome, Delivery, DeliveryStateName, FailureReason } from "./delivery.ts";
 import { type RetryPolicy, waitAfter } from "./retry-policies.ts";
 
 /** Where a delivery stands, with just what that state needs. Times are epoch ms on the mock's clock. */
@@ -45,6 +45,23 @@ export function transition(
     default:
       return assertNever(input);
   }
+}
+
+/** Where a delivery stands that was left open, by what is written of it. */
+export function phaseOf(delivery: Pick<Delivery, "attempts">, now: number): Phase {
+  const last = delivery.attempts.at(-1);
+  if (last === undefined) return { kind: "queued", dueAt: now };
+  const attemptNumber = last.number;
+  if (last.next_attempt_at === null) {
+    return { kind: "in_flight", attemptNumber, triesUsed: triesAmong(delivery.attempts.slice(0, -1)) };
+  }
+  const dueAt = Date.parse(last.next_attempt_at);
+  return { kind: "waiting", dueAt, attemptNumber, triesUsed: triesAmong(delivery.attempts) };
+}
+
+/** An attempt that the mock itself cut short does not count (PRODUCT §3). */
+function triesAmong(attempts: readonly Attempt[]): number {
+  return attempts.filter(({ outcome }) => outcome !== "interrupted").length;
 }
 
 function start(phase: Phase): Transition {

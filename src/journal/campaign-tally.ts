@@ -1,4 +1,5 @@
-import type { Delivery } from "../delivery/delivery.ts";
+import type { DeliveryStateName } from "../delivery/delivery.ts";
+import type { KeptFields } from "./keeping.ts";
 
 /** Deliveries of one campaign in a time window, by how they stand (smartlead.md §3 summary). */
 export interface DeliveryTally {
@@ -24,53 +25,62 @@ export interface TimeWindow {
   readonly to: number;
 }
 
-/** Counts the deliveries of a campaign that were created in the window. */
-export function tallyCampaign(deliveries: Iterable<Delivery>, campaignId: number, window: TimeWindow): DeliveryTally {
-  const byEventType: Record<string, { total: number; delivered: number; failed: number; pending: number }> = {};
-  const resent = new Set<string>();
-  const failed: string[] = [];
-  for (const delivery of deliveries) {
-    if (delivery.resent_from !== null) resent.add(delivery.resent_from);
-    if (!isInWindow(delivery, campaignId, window) || delivery.state === "withheld") continue;
-    const tally = byEventType[delivery.event_type] ?? { total: 0, delivered: 0, failed: 0, pending: 0 };
-    byEventType[delivery.event_type] = tally;
-    tally.total += 1;
-    if (delivery.state === "delivered") tally.delivered += 1;
-    else if (delivery.state === "failed") {
-      tally.failed += 1;
-      failed.push(delivery.id);
-    } else tally.pending += 1;
-  }
-  const rows = Object.values(byEventType);
-  const sum = (key: keyof TypeTally) => rows.reduce((total, row) => total + row[key], 0);
-  return {
-    total: sum("total"),
-    delivered: sum("delivered"),
-    failed: sum("failed"),
-    pending: sum("pending"),
-    retriedFailures: failed.filter((id) => resent.has(id)).length,
-    byEventType,
-  };
+/** Settled deliveries of one event type, as counts. */
+export interface SettledCounts {
+  readonly eventType: string;
+  readonly delivered: number;
+  readonly failed: number;
+  readonly retriedFailures: number;
 }
 
-/** Those that SmartLead's retrigger sends again: rejected and exhausted ones that have not been sent again yet (PRODUCT §3, §14). */
-export function failuresToRetrigger(
-  deliveries: Iterable<Delivery>,
-  campaignId: number,
-  window: TimeWindow,
-): readonly Delivery[] {
-  const resent = new Set<string>();
-  const failed: Delivery[] = [];
-  for (const delivery of deliveries) {
-    if (delivery.resent_from !== null) resent.add(delivery.resent_from);
-    const hasFailed = delivery.reason === "rejected" || delivery.reason === "exhausted";
-    if (hasFailed && isInWindow(delivery, campaignId, window)) failed.push(delivery);
+/** Adds up what a summary says. */
+export class TallyBook {
+  readonly #byEventType = new Map<string, { delivered: number; failed: number; pending: number }>();
+  #retriedFailures = 0;
+
+  addDelivery({ eventType, state, isResent }: Pick<KeptFields, "eventType" | "state" | "isResent">): void {
+    if (state === "withheld") return;
+    const row = this.#rowOf(eventType);
+    row[columnOf(state)] += 1;
+    if (state === "failed" && isResent) this.#retriedFailures += 1;
   }
-  return failed.filter((delivery) => !resent.has(delivery.id));
+
+  addCounts({ eventType, delivered, failed, retriedFailures }: SettledCounts): void {
+    const row = this.#rowOf(eventType);
+    row.delivered += delivered;
+    row.failed += failed;
+    this.#retriedFailures += retriedFailures;
+  }
+
+  tally(): DeliveryTally {
+    const rows = [...this.#byEventType].map(([type, row]) => [type, withTotal(row)] as const);
+    const sum = (key: keyof TypeTally) => rows.reduce((total, [, row]) => total + row[key], 0);
+    return {
+      total: sum("total"),
+      delivered: sum("delivered"),
+      failed: sum("failed"),
+      pending: sum("pending"),
+      retriedFailures: this.#retriedFailures,
+      byEventType: Object.fromEntries(rows),
+    };
+  }
+
+  #rowOf(eventType: string) {
+    const row = this.#byEventType.get(eventType) ?? { delivered: 0, failed: 0, pending: 0 };
+    this.#byEventType.set(eventType, row);
+    return row;
+  }
 }
 
-function isInWindow(delivery: Delivery, campaignId: number, { from, to }: TimeWindow): boolean {
-  if (delivery.campaign_id !== campaignId) return false;
-  const createdAt = Date.parse(delivery.created_at);
-  return createdAt >= from && createdAt <= to;
+/** Whether SmartLead's retrigger sends it again: rejected and exhausted ones that have not been sent again yet (PRODUCT §3, §14). */
+export function isToRetrigger({ reason, isResent }: Pick<KeptFields, "reason" | "isResent">): boolean {
+  return (reason === "rejected" || reason === "exhausted") && !isResent;
+}
+
+function withTotal(row: Omit<TypeTally, "total">): TypeTally {
+  return { total: row.delivered + row.failed + row.pending, ...row };
+}
+
+function columnOf(state: DeliveryStateName): "delivered" | "failed" | "pending" {
+  return state === "delivered" || state === "failed" ? state : "pending";
 }

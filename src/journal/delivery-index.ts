@@ -1,159 +1,244 @@
 import type { Delivery } from "../delivery/delivery.ts";
-import { SmartLeadMockError } from "../errors.ts";
-import { type DeliveryFilter, matchesFilter } from "./delivery-filter.ts";
+import { BygoneTally } from "./bygone-tally.ts";
+import type { DeliveryTally, TimeWindow } from "./campaign-tally.ts";
+import type { DeliveryFilter } from "./delivery-filter.ts";
+import { DeliveryRows, fieldsOf, heldOf, type Row } from "./delivery-rows.ts";
+import { type DeliveryPage, DeliverySearch, type Page } from "./delivery-search.ts";
 import type { Entry } from "./entry.ts";
 import { deliveryIdOf, foldDelivery } from "./fold-delivery.ts";
+import type { DeliveryHistory, HeldDelivery, RowPlace } from "./keeping.ts";
+import { SettledWindow } from "./settled-window.ts";
 
 /** Settled deliveries held in memory; open ones are always held. About 3 KB each with a usual body and one short answer. */
 export const MAX_SETTLED_DELIVERIES = 10_000;
-/** Characters of bodies of settled deliveries held in memory; beyond it the oldest go first. */
-export const MAX_SETTLED_CHARACTERS = 24 * 1024 * 1024;
+/** The same beside a history that can be read back: enough for what a console asks about just now. */
+export const MAX_SETTLED_BESIDE_HISTORY = 2_000;
+/** The newest kept deliveries among which an effect's request id is looked for: a report comes minutes after its delivery, not days, and a foreign id must not cost a search through all. */
+const SEARCHED_FOR_EFFECT = 50_000;
 
-export interface Page {
-  /** What an earlier page gave as `next_cursor`. */
-  readonly cursor?: string | null | undefined;
-  readonly limit: number;
+export interface DeliveryIndexOptions {
+  readonly maxSettled?: number;
+  /** Where deliveries go that leave memory; without one only their counts stay. */
+  readonly history?: DeliveryHistory | null;
+  /** What was sent in a delivery whose row no longer says so. */
+  readonly requestOf?: (createdSeq: number) => Delivery["request"];
 }
 
-export interface DeliveryPage {
-  /** Newest first, without what is sent. */
-  readonly data: readonly Omit<Delivery, "request">[];
-  readonly next_cursor: string | null;
-}
-
-interface Row {
-  readonly order: number;
-  delivery: Delivery;
-}
-
-/** The deliveries as the journal's entries make them. */
+/** The deliveries as the journal's entries make them: the open and the latest in memory, the others in the history. */
 export class DeliveryIndex {
-  readonly #rows = new Map<string, Row>();
-  /** By request id, oldest first: a resend shares it. */
-  readonly #byRequestId = new Map<string, string[]>();
-  readonly #settled: string[] = [];
-  readonly #maxSettled: number;
-  #settledStart = 0;
-  #settledCharacters = 0;
-  #order = 0;
+  readonly bygone = new BygoneTally();
+  readonly #rows = new DeliveryRows();
+  readonly #history: DeliveryHistory | null;
+  readonly #requestOf: (createdSeq: number) => Delivery["request"];
+  readonly #settled: SettledWindow;
+  readonly #search: DeliverySearch;
+  #nextOrder = 0;
 
-  constructor(maxSettled = MAX_SETTLED_DELIVERIES) {
-    this.#maxSettled = maxSettled;
+  constructor({ history = null, maxSettled, requestOf = () => undefined }: DeliveryIndexOptions = {}) {
+    this.#history = history;
+    this.#requestOf = requestOf;
+    const usual = history === null ? MAX_SETTLED_DELIVERIES : MAX_SETTLED_BESIDE_HISTORY;
+    this.#settled = new SettledWindow(maxSettled ?? usual);
+    this.#search = new DeliverySearch(this.#rows, history);
+  }
+
+  /** How many deliveries were ever created: the order of the next one. */
+  get nextOrder(): number {
+    return this.#nextOrder;
   }
 
   /** Folds an entry in; returns the delivery that it changed. */
   take(entry: Entry): Delivery | undefined {
     const id = deliveryIdOf(entry);
     if (id === null) return undefined;
-    const row = this.#rows.get(id);
+    if (entry.type === "delivery.created") return this.#create(entry.seq, entry.delivery);
+    // A verdict may change after the delivery has left memory; everything else happens to open ones.
+    const row = this.#rows.get(id) ?? (entry.type === "delivery.duplicate" ? this.hold(id) : undefined);
     const delivery = foldDelivery(row?.delivery, entry);
-    if (delivery === undefined) return undefined;
-    if (row === undefined) this.#add(delivery);
-    else row.delivery = delivery;
-    if (entry.type === "delivery.settled") this.#settle(delivery);
+    if (row === undefined || delivery === undefined) return undefined;
+    row.delivery = delivery;
+    row.place = null;
+    if (entry.type === "delivery.settled") this.#settle(row);
     return delivery;
   }
 
+  /** A delivery that was open when an earlier process ended. */
+  restore({ order, createdSeq, isResent, delivery }: HeldDelivery, place: RowPlace): void {
+    this.#rows.add({ order, createdSeq, isResent, delivery, place, isPinned: false });
+    this.#nextOrder = Math.max(this.#nextOrder, order + 1);
+  }
+
+  /** The order that the next delivery gets is at least this. */
+  startAt(order: number): void {
+    this.#nextOrder = Math.max(this.#nextOrder, order);
+  }
+
   get(id: string): Delivery | undefined {
-    return this.#rows.get(id)?.delivery;
+    const row = this.#rows.get(id);
+    if (row === undefined) return this.#readBack(this.#history?.orderOf(id) ?? null);
+    return row.delivery.request === undefined ? this.#withRequest(row) : row.delivery;
   }
 
-  /** Whether more than one delivery carries this request id. */
+  /** Brings a delivery back into memory, with all that carry its request id, so that what happens to it now is noted. */
+  hold(id: string): Row | undefined {
+    const known = this.#rows.get(id);
+    const order = known === undefined ? (this.#history?.orderOf(id) ?? null) : null;
+    const found = order === null ? null : (this.#history?.at(order) ?? null);
+    const requestId = known?.delivery.request_id ?? found?.delivery.request_id;
+    if (requestId !== undefined) this.holdRequest(requestId);
+    return this.#rows.get(id);
+  }
+
+  /** Brings back every delivery that carries this request id. */
+  holdRequest(requestId: string, among?: number): void {
+    for (const order of this.#history?.ordersOfRequest(requestId, among) ?? []) {
+      const found = this.#rows.has(order) ? null : (this.#history?.at(order) ?? null);
+      if (found === null) continue;
+      const row: Row = { ...found, place: null, isPinned: false };
+      this.#rows.add(row);
+      if (found.delivery.settled_at !== null) this.#settle(row);
+    }
+  }
+
+  /** The newest delivery that carries this request id, among those that an effect may speak of. */
+  newestWithRequestId(requestId: string): Delivery | undefined {
+    if (this.#rows.withRequestId(requestId).length === 0) this.holdRequest(requestId, SEARCHED_FOR_EFFECT);
+    return this.#rows.withRequestId(requestId).at(-1)?.delivery;
+  }
+
+  /** Whether more than one delivery in memory carries this request id. */
   isShared(requestId: string): boolean {
-    return (this.#byRequestId.get(requestId)?.length ?? 0) > 1;
+    return this.#rows.withRequestId(requestId).length > 1;
   }
 
-  /** Every delivery that carries this request id, oldest first. */
+  /** Every delivery in memory that carries this request id, oldest first. */
   withRequestId(requestId: string): readonly Delivery[] {
-    const ids = this.#byRequestId.get(requestId) ?? [];
-    return ids.map((id) => this.get(id)).filter((delivery) => delivery !== undefined);
+    return this.#rows.withRequestId(requestId).map(({ delivery }) => delivery);
   }
 
-  /** Every delivery held, oldest first. */
-  all(): Iterable<Delivery> {
-    return this.#deliveries();
+  /** Every delivery of an event, oldest first. */
+  idsOfEvent(eventId: string): readonly string[] {
+    const kept = (this.#history?.ordersOfEvent(eventId) ?? [])
+      .filter((order) => !this.#rows.has(order))
+      .flatMap((order) => this.#history?.at(order) ?? []);
+    const held = [...this.#rows.all()].filter(({ delivery }) => delivery.event_id === eventId);
+    return [...kept, ...held].sort((one, other) => one.order - other.order).map(({ delivery }) => delivery.id);
+  }
+
+  /** Every delivery held in memory. */
+  *all(): Generator<Delivery> {
+    for (const row of this.#rows.all()) yield row.delivery;
+  }
+
+  /** Every delivery that is not settled, oldest first. */
+  open(): readonly Delivery[] {
+    return this.#openRows().map(({ delivery }) => delivery);
   }
 
   /** Throws `bad_request` for a cursor that no list gave. */
   list(filter: DeliveryFilter, page: Page): DeliveryPage {
-    const before = orderOfCursor(page.cursor);
-    const found: Row[] = [];
-    const rows = [...this.#rows.values()];
-    for (let index = rows.length - 1; index >= 0 && found.length <= page.limit; index -= 1) {
-      const row = rows[index];
-      if (row !== undefined && row.order < before && matchesFilter(row.delivery, filter)) found.push(row);
+    return this.#search.list(filter, page);
+  }
+
+  /** A campaign's deliveries that were created in the window, as counts: those held one by one, those gone by by their counters. */
+  summary(campaignId: number, window: TimeWindow): DeliveryTally {
+    return this.#search.summary(campaignId, window, this.bygone);
+  }
+
+  /** The ids of those that a retrigger sends again, oldest first. */
+  failuresToRetrigger(campaignId: number, window: TimeWindow): readonly string[] {
+    return this.#search.failuresToRetrigger(campaignId, window);
+  }
+
+  /** Puts everything in memory into the history as it stands; returns where the open ones lie. Those in `stale` files are put anew. */
+  archive(stale: ReadonlySet<number>): readonly { readonly order: number; readonly place: RowPlace }[] {
+    const firstOrder = this.#history?.firstOrder ?? Number.POSITIVE_INFINITY;
+    for (const row of this.#rows.all()) {
+      const isStale = row.place === null || (isOpen(row) && stale.has(row.place.file));
+      if (isStale && (isOpen(row) || row.order >= firstOrder)) row.place = this.#history?.put(heldOf(row)) ?? null;
     }
-    const shown = found.slice(0, page.limit);
-    const last = shown.at(-1);
-    return {
-      data: shown.map(({ delivery }) => withoutRequest(delivery)),
-      next_cursor: found.length > page.limit && last !== undefined ? `before-${last.order}` : null,
-    };
+    return this.#openRows().flatMap(({ order, place }) => (place === null ? [] : [{ order, place }]));
+  }
+
+  /** What the history is about to forget goes on as counts. */
+  countBelow(firstOrder: number): void {
+    for (const fields of this.#history?.fitting({}, firstOrder) ?? []) {
+      if (!this.#rows.has(fields.order)) this.bygone.add(fields);
+    }
   }
 
   clear(): void {
     this.#rows.clear();
-    this.#byRequestId.clear();
-    this.#settled.length = 0;
-    this.#settledStart = 0;
-    this.#settledCharacters = 0;
+    this.bygone.clear();
+    this.#history?.clear(this.#nextOrder);
+    this.#settled.clear();
   }
 
-  *#deliveries(): Generator<Delivery> {
-    for (const row of this.#rows.values()) yield row.delivery;
+  #create(seq: number, delivery: Delivery): Delivery {
+    if (delivery.resent_from !== null) this.#noteResent(delivery.resent_from);
+    const row: Row = {
+      order: this.#nextOrder,
+      createdSeq: seq,
+      isResent: false,
+      delivery,
+      place: null,
+      isPinned: false,
+    };
+    this.#nextOrder += 1;
+    this.#rows.add(row);
+    return delivery;
   }
 
-  #add(delivery: Delivery): void {
-    this.#rows.set(delivery.id, { order: this.#order, delivery });
-    this.#order += 1;
-    const sharing = this.#byRequestId.get(delivery.request_id);
-    if (sharing === undefined) this.#byRequestId.set(delivery.request_id, [delivery.id]);
-    else sharing.push(delivery.id);
+  #noteResent(id: string): void {
+    const row = this.#rows.get(id) ?? this.hold(id);
+    if (row === undefined) return;
+    row.isResent = true;
+    row.place = null;
   }
 
-  #settle(delivery: Delivery): void {
-    this.#settled.push(delivery.id);
-    this.#settledCharacters += charactersOf(delivery);
-    while (this.#isOverLimit()) this.#dropOldestSettled();
-    if (this.#settledStart > this.#maxSettled) {
-      this.#settled.splice(0, this.#settledStart);
-      this.#settledStart = 0;
+  #openRows(): readonly Row[] {
+    return [...this.#rows.all()].filter(isOpen).sort((one, other) => one.order - other.order);
+  }
+
+  #readBack(order: number | null): Delivery | undefined {
+    const held = order === null ? null : (this.#history?.at(order) ?? null);
+    return held === null ? undefined : this.#withRequest(held);
+  }
+
+  #withRequest({ createdSeq, delivery }: Pick<HeldDelivery, "createdSeq" | "delivery">): Delivery {
+    const request = delivery.request ?? this.#requestOf(createdSeq);
+    return request === undefined ? delivery : { ...delivery, request };
+  }
+
+  #settle(row: Row): void {
+    const { request_id } = row.delivery;
+    // Those that stayed only because this one was open leave in their turn.
+    for (const other of this.#rows.withRequestId(request_id)) {
+      if (other !== row && other.isPinned) this.#letGo(this.#settled.push(unpinned(other)));
+    }
+    this.#letGo(this.#settled.push(row));
+  }
+
+  #letGo(leaving: readonly Row[]): void {
+    for (const row of leaving) {
+      const isJudgedBy = this.#rows.withRequestId(row.delivery.request_id).some(isOpen);
+      if (isJudgedBy) row.isPinned = true;
+      else this.#drop(row);
     }
   }
 
-  #isOverLimit(): boolean {
-    const held = this.#settled.length - this.#settledStart;
-    return held > 1 && (held > this.#maxSettled || this.#settledCharacters > MAX_SETTLED_CHARACTERS);
-  }
-
-  #dropOldestSettled(): void {
-    const id = this.#settled[this.#settledStart];
-    this.#settledStart += 1;
-    const dropped = id === undefined ? undefined : this.get(id);
-    if (dropped === undefined) return;
-    this.#settledCharacters -= charactersOf(dropped);
-    this.#rows.delete(dropped.id);
-    const sharing = (this.#byRequestId.get(dropped.request_id) ?? []).filter((other) => other !== dropped.id);
-    if (sharing.length === 0) this.#byRequestId.delete(dropped.request_id);
-    else this.#byRequestId.set(dropped.request_id, sharing);
+  #drop(row: Row): void {
+    this.#rows.remove(row);
+    if (this.#history === null || row.order < this.#history.firstOrder) this.bygone.add(fieldsOf(row));
+    else if (row.place === null) this.#history.put(heldOf(row));
   }
 }
 
-export function withoutRequest(delivery: Delivery): Omit<Delivery, "request"> {
-  const { request: _request, ...rest } = delivery;
-  return rest;
+function isOpen({ delivery }: Row): boolean {
+  return delivery.settled_at === null;
 }
 
-function charactersOf(delivery: Delivery): number {
-  const answers = delivery.attempts.reduce((sum, attempt) => sum + (attempt.response?.body.length ?? 0), 0);
-  return (delivery.request?.body.length ?? 0) + answers;
-}
-
-function orderOfCursor(cursor: string | null | undefined): number {
-  if (cursor === undefined || cursor === null || cursor === "") return Number.POSITIVE_INFINITY;
-  const match = /^before-(\d+)$/.exec(cursor);
-  if (match === null) {
-    throw new SmartLeadMockError("bad_request", `cursor "${cursor.slice(0, 40)}" comes from no list; use next_cursor.`);
-  }
-  return Number(match[1]);
+function unpinned(row: Row): Row {
+  row.isPinned = false;
+  return row;
 }

@@ -94,6 +94,7 @@ export function anEngine(
     currentUrl: () => undefined,
     judge: () => null,
     onBooked: () => {},
+    whenKept: (then) => then(),
     onDisable: (webhookId) => disabled.push({ webhookId, afterSeq: ledger.journal.lastSeq }),
     ...others,
   });

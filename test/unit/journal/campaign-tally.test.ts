@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Delivery } from "../../../src/delivery/delivery.ts";
-import { failuresToRetrigger, tallyCampaign } from "../../../src/journal/campaign-tally.ts";
+import { BygoneTally, MAX_BYGONE_BUCKETS } from "../../../src/journal/bygone-tally.ts";
+import { TallyBook, type TimeWindow } from "../../../src/journal/campaign-tally.ts";
+import { DeliveryIndex } from "../../../src/journal/delivery-index.ts";
+import { fieldsOf } from "../../../src/journal/delivery-rows.ts";
 import { isoFromMs } from "../../../src/time/iso.ts";
 import { aDelivery } from "./a-delivery.ts";
 
@@ -10,9 +13,28 @@ function a(id: string, given: Partial<Delivery> = {}): Delivery {
   return aDelivery({ id, created_at: isoFromMs(1_500), ...given });
 }
 
+/** An index that holds these deliveries; settled ones beyond the last `held` live on as counts. */
+function indexOf(deliveries: readonly Delivery[], held = 100): DeliveryIndex {
+  const index = new DeliveryIndex({ maxSettled: held });
+  const at = isoFromMs(1_500);
+  for (const delivery of deliveries) {
+    index.take({ seq: 1, at, type: "delivery.created", delivery });
+    const { id, state, reason } = delivery;
+    if (state === "delivered" || state === "failed" || state === "withheld")
+      index.take({ seq: 1, at, type: "delivery.settled", delivery_id: id, state, reason });
+  }
+  return index;
+}
+
+function bygoneTotal(bygone: BygoneTally, window: TimeWindow): number {
+  const book = new TallyBook();
+  bygone.tallyInto(book, 1, window);
+  return book.tally().total;
+}
+
 const failed = { state: "failed", reason: "exhausted" } as const;
 
-describe("tallyCampaign", () => {
+describe("summary", () => {
   it("counts a campaign's deliveries by how they stand, per event type and in all", () => {
     const deliveries = [
       a("1", { state: "delivered" }),
@@ -25,7 +47,7 @@ describe("tallyCampaign", () => {
       a("nowhere", { campaign_id: null }),
       a("withheld", { state: "withheld" }),
     ];
-    expect(tallyCampaign(deliveries, 1, WINDOW)).toEqual({
+    expect(indexOf(deliveries).summary(1, WINDOW)).toEqual({
       total: 6,
       delivered: 2,
       failed: 1,
@@ -44,12 +66,12 @@ describe("tallyCampaign", () => {
     [2_000, 1],
     [2_001, 0],
   ])("takes both ends of the window in: created at %d counts %d", (createdAt, total) => {
-    expect(tallyCampaign([a("1", { created_at: isoFromMs(createdAt) })], 1, WINDOW).total).toBe(total);
+    expect(indexOf([a("1", { created_at: isoFromMs(createdAt) })]).summary(1, WINDOW).total).toBe(total);
   });
 
   it("counts a failure as retried once it has been sent again, even when that was after the window", () => {
     const deliveries = [a("1", failed), a("2", failed), a("again", { resent_from: "1", created_at: isoFromMs(9_000) })];
-    expect(tallyCampaign(deliveries, 1, WINDOW)).toMatchObject({ total: 2, failed: 2, retriedFailures: 1 });
+    expect(indexOf(deliveries).summary(1, WINDOW)).toMatchObject({ total: 2, failed: 2, retriedFailures: 1 });
   });
 });
 
@@ -65,6 +87,38 @@ describe("failuresToRetrigger", () => {
       a("elsewhere", { ...failed, campaign_id: 2 }),
       a("again", { ...failed, resent_from: "sent again" }),
     ];
-    expect(failuresToRetrigger(deliveries, 1, WINDOW).map(({ id }) => id)).toEqual(["exhausted", "rejected", "again"]);
+    expect(indexOf(deliveries).failuresToRetrigger(1, WINDOW)).toEqual(["exhausted", "rejected", "again"]);
+  });
+});
+
+describe("what is held nowhere any more", () => {
+  it("still counts, by the minute of its creation", () => {
+    const many = Array.from({ length: 12 }, (_, at) => a(`d${at}`, { state: "delivered" }));
+    const index = indexOf([...many, a("failed", failed), a("again", { resent_from: "failed", state: "delivered" })], 1);
+    expect([...index.all()]).toHaveLength(1);
+    expect(index.summary(1, WINDOW)).toMatchObject({ total: 14, delivered: 13, failed: 1 });
+    expect(index.summary(1, { from: 60_000, to: 120_000 }).total).toBe(0);
+    expect(index.summary(2, WINDOW).total).toBe(0);
+  });
+
+  it("survives being saved", () => {
+    const index = indexOf([a("1", failed), a("2", { state: "delivered" }), a("3", { state: "delivered" })], 1);
+    const bygone = new BygoneTally();
+    bygone.restore(JSON.parse(JSON.stringify(index.bygone.save())));
+    expect(bygone.save()).toEqual(index.bygone.save());
+    expect(bygoneTotal(bygone, WINDOW)).toBe(2);
+  });
+
+  it("stays bounded by growing coarser, and loses no count", () => {
+    const bygone = new BygoneTally();
+    const count = MAX_BYGONE_BUCKETS * 3;
+    for (let minute = 0; minute < count; minute += 1) {
+      const delivery = a(`d${minute}`, { state: "delivered", created_at: isoFromMs(minute * 60_000) });
+      bygone.add(fieldsOf({ order: minute, isResent: false, delivery }));
+    }
+    expect(bygone.save().buckets.length).toBeLessThanOrEqual(MAX_BYGONE_BUCKETS);
+    expect(bygoneTotal(bygone, { from: 0, to: count * 60_000 })).toBe(count);
+    const half = bygoneTotal(bygone, { from: 0, to: (count / 2) * 60_000 });
+    expect(Math.abs(half - count / 2)).toBeLessThanOrEqual(4);
   });
 });

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Delivery, DeliveryStateName } from "../../../src/delivery/delivery.ts";
-import { DeliveryIndex, MAX_SETTLED_CHARACTERS } from "../../../src/journal/delivery-index.ts";
+import { DeliveryIndex } from "../../../src/journal/delivery-index.ts";
 import type { Fact } from "../../../src/journal/entry.ts";
+import { MAX_SETTLED_CHARACTERS } from "../../../src/journal/settled-window.ts";
 import { aDelivery, anAttempt } from "./a-delivery.ts";
 
 let index: DeliveryIndex;
@@ -108,7 +109,7 @@ describe("what memory holds", () => {
     const step = fc.record({ settles: fc.boolean(), which: fc.nat(40) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120, size: "max" }), fc.integer({ min: 1, max: 6 }), (steps, max) => {
-        index = new DeliveryIndex(max);
+        index = new DeliveryIndex({ maxSettled: max });
         const open: string[] = [];
         const settled: string[] = [];
         for (const [number, { settles, which }] of steps.entries()) {
@@ -148,7 +149,7 @@ describe("what memory holds", () => {
 
 describe("withRequestId", () => {
   it("knows all deliveries that carry it, oldest first: a resend shares it", () => {
-    index = new DeliveryIndex(2);
+    index = new DeliveryIndex({ maxSettled: 2 });
     add("a", { request_id: "r" });
     add("b");
     add("again", { request_id: "r", resent_from: "a" });
@@ -156,6 +157,20 @@ describe("withRequestId", () => {
     for (const id of ["a", "b", "again"]) settle(id);
     expect(index.withRequestId("r").map(({ id }) => id)).toEqual(["again"]);
     expect(index.withRequestId("unknown")).toEqual([]);
+  });
+
+  it("keeps a settled one as long as a copy of it is open, and judges the copy by it", () => {
+    index = new DeliveryIndex({ maxSettled: 2 });
+    add("a", { request_id: "r" });
+    settle("a");
+    add("again", { request_id: "r", resent_from: "a" });
+    for (const id of ["b", "c", "d"]) {
+      add(id);
+      settle(id);
+    }
+    expect(index.withRequestId("r").map(({ id }) => id)).toEqual(["a", "again"]);
+    settle("again");
+    expect([...index.all()].map(({ id }) => id)).toEqual(["a", "again"]);
   });
 
   it("knows nothing after the index was cleared", () => {

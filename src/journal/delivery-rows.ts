@@ -1,0 +1,93 @@
+import type { Delivery } from "../delivery/delivery.ts";
+import type { HeldDelivery, KeptFields, RowPlace } from "./keeping.ts";
+
+/** A delivery in memory. */
+export interface Row {
+  readonly order: number;
+  readonly createdSeq: number;
+  delivery: Delivery;
+  isResent: boolean;
+  /** Where the history holds it as it stands now; `null` when it has changed since, or was never put there. */
+  place: RowPlace | null;
+  /** Settled long ago, but one with the same request id is still open and will be judged by it. */
+  isPinned: boolean;
+}
+
+/** The deliveries in memory, by id, by order and by request id. */
+export class DeliveryRows {
+  readonly #byId = new Map<string, Row>();
+  readonly #byOrder = new Map<number, Row>();
+  /** A resend shares its request id. */
+  readonly #byRequestId = new Map<string, Row[]>();
+
+  add(row: Row): void {
+    this.#byId.set(row.delivery.id, row);
+    this.#byOrder.set(row.order, row);
+    const sharing = this.#byRequestId.get(row.delivery.request_id);
+    if (sharing === undefined) this.#byRequestId.set(row.delivery.request_id, [row]);
+    // One that was read back from the history may be older than those that are here.
+    else sharing.splice(placeFor(row, sharing), 0, row);
+  }
+
+  remove(row: Row): void {
+    const { id, request_id } = row.delivery;
+    this.#byId.delete(id);
+    this.#byOrder.delete(row.order);
+    const sharing = (this.#byRequestId.get(request_id) ?? []).filter((other) => other !== row);
+    if (sharing.length === 0) this.#byRequestId.delete(request_id);
+    else this.#byRequestId.set(request_id, sharing);
+  }
+
+  get(id: string): Row | undefined {
+    return this.#byId.get(id);
+  }
+
+  has(order: number): boolean {
+    return this.#byOrder.has(order);
+  }
+
+  /** Oldest first. */
+  withRequestId(requestId: string): readonly Row[] {
+    return this.#byRequestId.get(requestId) ?? NONE;
+  }
+
+  /** In the order in which they came into memory. */
+  all(): IterableIterator<Row> {
+    return this.#byId.values();
+  }
+
+  /** Those created before this one, newest first. */
+  before(order: number): Row[] {
+    return [...this.#byId.values()].filter((row) => row.order < order).sort((one, other) => other.order - one.order);
+  }
+
+  clear(): void {
+    this.#byId.clear();
+    this.#byOrder.clear();
+    this.#byRequestId.clear();
+  }
+}
+
+const NONE: readonly Row[] = [];
+
+function placeFor({ order }: Row, sharing: readonly Row[]): number {
+  const index = sharing.findIndex((other) => other.order > order);
+  return index === -1 ? sharing.length : index;
+}
+
+/** As the history takes it: what is sent stays only as long as it may have to be sent. */
+export function heldOf({ order, createdSeq, isResent, delivery }: Row): HeldDelivery {
+  const kept = delivery.settled_at === null ? delivery : withoutRequest(delivery);
+  return { order, createdSeq, isResent, delivery: kept };
+}
+
+export function withoutRequest(delivery: Delivery): Omit<Delivery, "request"> {
+  const { request: _request, ...rest } = delivery;
+  return rest;
+}
+
+/** What counts need of a delivery. */
+export function fieldsOf({ order, isResent, delivery }: Pick<Row, "order" | "isResent" | "delivery">): KeptFields {
+  const { state, reason, event_type: eventType, campaign_id: campaignId, created_at } = delivery;
+  return { order, state, reason, eventType, campaignId, createdAt: Date.parse(created_at), isResent };
+}

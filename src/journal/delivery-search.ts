@@ -1,0 +1,105 @@
+import type { Delivery } from "../delivery/delivery.ts";
+import { SmartLeadMockError } from "../errors.ts";
+import type { BygoneTally } from "./bygone-tally.ts";
+import { type DeliveryTally, isToRetrigger, TallyBook, type TimeWindow } from "./campaign-tally.ts";
+import { type DeliveryFilter, matchesFilter } from "./delivery-filter.ts";
+import { type DeliveryRows, fieldsOf, type Row, withoutRequest } from "./delivery-rows.ts";
+import type { DeliveryHistory, KeptFields } from "./keeping.ts";
+
+/** Kept deliveries that one page of a text search reads: some 20 ms; a page may end early, its cursor goes on. */
+export const MAX_SEARCHED_PER_PAGE = 1_500;
+export interface Page {
+  /** What an earlier page gave as `next_cursor`. */
+  readonly cursor?: string | null | undefined;
+  readonly limit: number;
+}
+
+export interface DeliveryPage {
+  /** Newest first, without what is sent. With a text search it may be shorter than asked for although more follow. */
+  readonly data: readonly Omit<Delivery, "request">[];
+  readonly next_cursor: string | null;
+}
+
+/** Looks through the deliveries in memory and those in the history as if they were one list. */
+export class DeliverySearch {
+  readonly #rows: DeliveryRows;
+  readonly #history: DeliveryHistory | null;
+
+  constructor(rows: DeliveryRows, history: DeliveryHistory | null) {
+    this.#rows = rows;
+    this.#history = history;
+  }
+
+  /** Throws `bad_request` for a cursor that no list gave. */
+  list(filter: DeliveryFilter, page: Page): DeliveryPage {
+    const found: { order: number; delivery: Delivery }[] = [];
+    let searched = 0;
+    for (const { order, row } of this.#candidates(filter, orderOfCursor(page.cursor))) {
+      if (row === undefined) searched += 1;
+      if (searched > MAX_SEARCHED_PER_PAGE) return pageOf(found, order + 1);
+      const delivery = row?.delivery ?? this.#history?.at(order)?.delivery;
+      if (delivery === undefined || !matchesFilter(delivery, filter)) continue;
+      if (found.length === page.limit) return pageOf(found, found.at(-1)?.order ?? 0);
+      found.push({ order, delivery });
+    }
+    return pageOf(found, null);
+  }
+
+  /** A campaign's deliveries that were created in the window, as counts: those held one by one, those gone by by their counters. */
+  summary(campaignId: number, window: TimeWindow, bygone: BygoneTally): DeliveryTally {
+    const book = new TallyBook();
+    for (const fields of this.#fieldsIn(campaignId, window)) book.addDelivery(fields);
+    bygone.tallyInto(book, campaignId, window);
+    return book.tally();
+  }
+
+  /** The ids of those that a retrigger sends again, oldest first. */
+  failuresToRetrigger(campaignId: number, window: TimeWindow): readonly string[] {
+    const orders = [...this.#fieldsIn(campaignId, window)].filter(isToRetrigger).map(({ order }) => order);
+    const byOrder = new Map(this.#rows.before(Number.POSITIVE_INFINITY).map((row) => [row.order, row.delivery.id]));
+    return orders
+      .sort((one, other) => one - other)
+      .flatMap((order) => byOrder.get(order) ?? this.#history?.at(order)?.delivery.id ?? []);
+  }
+
+  /** What a list may show, newest first: rows of memory and, between them, orders of the history whose numbers fit. */
+  *#candidates(filter: DeliveryFilter, before: number): Generator<{ order: number; row?: Row }> {
+    const rows = this.#rows.before(before);
+    let next = 0;
+    for (const { order } of this.#history?.fitting(filter, before) ?? []) {
+      for (let row = rows[next]; row !== undefined && row.order > order; row = rows[next]) {
+        yield { order: row.order, row };
+        next += 1;
+      }
+      if (!this.#rows.has(order)) yield { order };
+    }
+    for (const row of rows.slice(next)) yield { order: row.order, row };
+  }
+
+  *#fieldsIn(campaignId: number, { from, to }: TimeWindow): Generator<KeptFields> {
+    for (const row of this.#rows.all()) {
+      const fields = fieldsOf(row);
+      if (fields.campaignId === campaignId && fields.createdAt >= from && fields.createdAt <= to) yield fields;
+    }
+    const filter = { campaign_id: campaignId, createdFrom: from, createdTo: to };
+    for (const fields of this.#history?.fitting(filter, Number.POSITIVE_INFINITY) ?? []) {
+      if (!this.#rows.has(fields.order)) yield fields;
+    }
+  }
+}
+
+function pageOf(found: readonly { order: number; delivery: Delivery }[], before: number | null): DeliveryPage {
+  return {
+    data: found.map(({ delivery }) => withoutRequest(delivery)),
+    next_cursor: before === null ? null : `before-${before}`,
+  };
+}
+
+function orderOfCursor(cursor: string | null | undefined): number {
+  if (cursor === undefined || cursor === null || cursor === "") return Number.POSITIVE_INFINITY;
+  const match = /^before-(\d+)$/.exec(cursor);
+  if (match === null) {
+    throw new SmartLeadMockError("bad_request", `cursor "${cursor.slice(0, 40)}" comes from no list; use next_cursor.`);
+  }
+  return Number(match[1]);
+}
