@@ -1,7 +1,9 @@
 import type { Fact } from "../journal/entry.ts";
 import type { Cancel, Clock, Hold } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
+import { interrupted, interruptedUnlessOver, killedAttempt, newAttempt, STOPPED, UNWRITTEN } from "./attempts.ts";
 import type { Attempt, Delivery, DeliveryRequest, DuplicateFinding } from "./delivery.ts";
+import type { FailureStreaks } from "./failure-streaks.ts";
 import { type Effect, type Input, type Phase, phaseOf, transition } from "./lifecycle.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import type { RetryPolicy } from "./retry-policies.ts";
@@ -13,6 +15,7 @@ export interface EngineOptions {
   readonly policy: RetryPolicy;
   /** Real ms that an attempt is given outside the real clock (PRODUCT §4). */
   readonly minTimeoutMs: number;
+  readonly streaks: FailureStreaks;
   readonly limits: { readonly perWebhook: number; readonly total: number };
   readonly record: (fact: Fact) => void;
   /** Calls `then` once everything recorded so far is kept, `otherwise` when it cannot be: nothing is sent that a restart would not know of. */
@@ -56,8 +59,6 @@ export class DeliveryEngine {
   readonly #ready: ReadyQueue<OpenDelivery>;
   readonly #open = new Map<string, OpenDelivery>();
   readonly #inFlight = new Set<OpenDelivery>();
-  /** Failed deliveries in a row, by webhook. */
-  readonly #failuresInARow = new Map<number, number>();
   #isStopping = false;
   #onIdle: (() => void)[] = [];
   #landedListeners: (() => void)[] = [];
@@ -90,13 +91,11 @@ export class DeliveryEngine {
     else this.#landAfterAll(open, delivery.attempts.at(-1));
   }
 
-  /** Failed deliveries in a row, by webhook id: what a policy that switches webhooks off has to know after a restart. */
-  get failuresInARow(): ReadonlyMap<number, number> {
-    return this.#failuresInARow;
-  }
-
-  restoreFailuresInARow(counts: Iterable<readonly [number, number]>): void {
-    for (const [webhookId, count] of counts) this.#failuresInARow.set(webhookId, count);
+  /** Ends a delivery that an earlier process left open and that nobody wants to get any more. */
+  abandon(delivery: SendableDelivery): void {
+    const open = this.#take(delivery, phaseOf(delivery, this.#options.clock.now()));
+    if (open.phase.kind === "in_flight") this.#landAfterAll(open, delivery.attempts.at(-1));
+    if (this.#open.has(open.id)) this.#giveUp(open);
   }
 
   #take(delivery: SendableDelivery, phase: Phase): OpenDelivery {
@@ -109,9 +108,8 @@ export class DeliveryEngine {
 
   #landAfterAll(open: OpenDelivery, last: Attempt | undefined): void {
     if (last === undefined) return;
-    if (last.outcome !== null) return this.#follow(open, this.#effectsOfEnd(open, last));
-    const ended_at = isoFromMs(Math.max(Date.parse(last.started_at), this.#options.clock.now()));
-    this.#book(open, { ...last, ...interrupted("the mock was killed while the attempt was in flight"), ended_at });
+    if (last.outcome !== null) this.#follow(open, this.#effectsOfEnd(open, last));
+    else this.#book(open, killedAttempt(last, this.#options.clock.now()));
   }
 
   /** Resolves when every delivery is settled, or nothing more will be sent. Moves no clock. */
@@ -125,7 +123,7 @@ export class DeliveryEngine {
     const dropped = [...this.#open.values()];
     this.#open.clear();
     this.#ready.clear();
-    this.#failuresInARow.clear();
+    this.#options.streaks.clear();
     for (const open of dropped) {
       open.cancelWake?.();
       open.interrupt?.();
@@ -198,7 +196,9 @@ export class DeliveryEngine {
         this.#landed(flight, wasInterrupted ? interruptedUnlessOver(result) : result);
       });
     };
-    whenKept(transmit, () => this.#landed(flight, interrupted("the journal could not be written, so nothing was sent")));
+    whenKept(transmit, () =>
+      this.#landed(flight, interrupted("the journal could not be written, so nothing was sent")),
+    );
   }
 
   #requestOf(open: OpenDelivery): DeliveryRequest {
@@ -289,47 +289,20 @@ export class DeliveryEngine {
   #countFailures(webhookId: number, hasFailed: boolean): void {
     const limit = this.#options.policy.disableAfterFailures;
     if (limit === null) return;
-    const inARow = hasFailed ? (this.#failuresInARow.get(webhookId) ?? 0) + 1 : 0;
-    this.#failuresInARow.set(webhookId, inARow === limit ? 0 : inARow);
-    if (inARow !== limit) return;
+    if (!this.#options.streaks.note(webhookId, hasFailed, limit)) return;
     this.#options.onDisable(webhookId);
-    for (const open of [...this.#open.values()].filter((other) => other.webhookId === webhookId)) {
-      open.cancelWake?.();
-      open.isLastAttempt = open.phase.kind === "in_flight";
-      this.#settleIfAsked(open, this.#apply(open, { kind: "disabled" }));
-    }
+    for (const open of [...this.#open.values()].filter((other) => other.webhookId === webhookId)) this.#giveUp(open);
+  }
+
+  /** One whose attempt is in flight may still succeed. */
+  #giveUp(open: OpenDelivery): void {
+    open.cancelWake?.();
+    open.isLastAttempt = open.phase.kind === "in_flight";
+    this.#settleIfAsked(open, this.#apply(open, { kind: "disabled" }));
   }
 
   #noteIdle(): void {
     if (this.#open.size > 0) return;
     for (const resolve of this.#onIdle.splice(0)) resolve();
   }
-}
-
-function newAttempt(number: number, startedAt: number): Attempt {
-  return {
-    number,
-    started_at: isoFromMs(startedAt),
-    ended_at: null,
-    duration_ms: null,
-    outcome: null,
-    status: null,
-    error: null,
-    clipped: false,
-    faults: [],
-    response: null,
-    duplicate: null,
-    next_attempt_at: null,
-  };
-}
-
-/** An answer that had come completely before the cut stays what it is. */
-function interruptedUnlessOver(result: SendResult): SendResult {
-  return result.outcome === "timeout" ? { ...result, ...interrupted(STOPPED) } : result;
-}
-
-const STOPPED = "the mock was stopped while the attempt was in flight";
-
-function interrupted(why: string): SendResult {
-  return { outcome: "interrupted", status: null, error: `INTERRUPTED: ${why}`, response: null };
 }

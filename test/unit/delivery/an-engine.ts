@@ -1,5 +1,6 @@
 import type { AttemptOutcome, Delivery, DeliveryRequest } from "../../../src/delivery/delivery.ts";
 import { DeliveryEngine, type EngineOptions } from "../../../src/delivery/engine.ts";
+import { FailureStreaks } from "../../../src/delivery/failure-streaks.ts";
 import { RETRY_POLICIES } from "../../../src/delivery/retry-policies.ts";
 import type { Cut, Sender, SendResult } from "../../../src/delivery/sender.ts";
 import type { Entry } from "../../../src/journal/entry.ts";
@@ -94,6 +95,7 @@ export function anEngine(
     currentUrl: () => undefined,
     judge: () => null,
     onBooked: () => {},
+    streaks: new FailureStreaks(),
     whenKept: (then) => then(),
     onDisable: (webhookId) => disabled.push({ webhookId, afterSeq: ledger.journal.lastSeq }),
     ...others,
