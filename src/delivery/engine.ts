@@ -196,9 +196,7 @@ export class DeliveryEngine {
         this.#landed(flight, wasInterrupted ? interruptedUnlessOver(result) : result);
       });
     };
-    whenKept(transmit, () =>
-      this.#landed(flight, interrupted("the journal could not be written, so nothing was sent")),
-    );
+    whenKept(transmit, () => this.#landed(flight, interrupted(UNWRITTEN)));
   }
 
   #requestOf(open: OpenDelivery): DeliveryRequest {

@@ -52,8 +52,7 @@ export class DeliveryIndex {
     const id = deliveryIdOf(entry);
     if (id === null) return undefined;
     if (entry.type === "delivery.created") return this.#create(entry.seq, entry.delivery);
-    // A verdict may change after the delivery has left memory; everything else happens to open ones.
-    const row = this.#rows.get(id) ?? (entry.type === "delivery.duplicate" ? this.hold(id) : undefined);
+    const row = this.#rows.get(id);
     const delivery = foldDelivery(row?.delivery, entry);
     if (row === undefined || delivery === undefined) return undefined;
     row.delivery = delivery;
@@ -79,14 +78,19 @@ export class DeliveryIndex {
     return row.delivery.request === undefined ? this.#withRequest(row) : row.delivery;
   }
 
+  /** A delivery as memory has it; those that are open always are there. */
+  held(id: string): Delivery | undefined {
+    return this.#rows.get(id)?.delivery;
+  }
+
   /** Brings a delivery back into memory, with all that carry its request id, so that what happens to it now is noted. */
-  hold(id: string): Row | undefined {
+  hold(id: string): Delivery | undefined {
     const known = this.#rows.get(id);
     const order = known === undefined ? (this.#history?.orderOf(id) ?? null) : null;
     const found = order === null ? null : (this.#history?.at(order) ?? null);
     const requestId = known?.delivery.request_id ?? found?.delivery.request_id;
     if (requestId !== undefined) this.holdRequest(requestId);
-    return this.#rows.get(id);
+    return this.held(id);
   }
 
   /** Brings back every delivery that carries this request id. */
@@ -190,7 +194,8 @@ export class DeliveryIndex {
   }
 
   #noteResent(id: string): void {
-    const row = this.#rows.get(id) ?? this.hold(id);
+    if (!this.#rows.get(id)) this.hold(id);
+    const row = this.#rows.get(id);
     if (row === undefined) return;
     row.isResent = true;
     row.place = null;

@@ -1,0 +1,98 @@
+import { assertNever } from "../errors.ts";
+import { type RegistryState, type WebhookChangeKind, WebhookRegistry } from "../webhooks/registry.ts";
+import type { Webhook } from "../webhooks/webhook.ts";
+import { World, type WorldState } from "../world/world.ts";
+import type { WorldCall } from "../world/world-call.ts";
+
+/** What changed the account, as data: with the state before it, enough to make the same account again. */
+export type AccountCommand =
+  | { readonly kind: "world"; readonly call: WorldCall }
+  | { readonly kind: "webhook"; readonly change: WebhookChangeKind; readonly webhook: Webhook }
+  | { readonly kind: "reset"; readonly at: number };
+
+export interface AccountState {
+  readonly world: WorldState;
+  readonly webhooks: RegistryState;
+}
+
+export interface AccountOptions {
+  readonly seed: number;
+  readonly run: string;
+  /** Epoch ms on the mock's clock. */
+  readonly now: () => number;
+  /** When the seeded past ends, epoch ms on the mock's clock. */
+  readonly madeAt: number;
+  /** Told of every command before its consequences can be seen. */
+  readonly note: (command: AccountCommand) => void;
+  readonly announce: (change: WebhookChangeKind, webhook: Webhook) => void;
+}
+
+/** The simulated account: the world and its webhooks, which are saved, restored and made again as one. */
+export class Account {
+  readonly webhooks: WebhookRegistry;
+  readonly #options: AccountOptions;
+  #world: World;
+
+  constructor(options: AccountOptions) {
+    this.#options = options;
+    this.#world = this.#seededWorld(options.madeAt);
+    this.webhooks = new WebhookRegistry(options.now, (change, webhook) => {
+      options.note({ kind: "webhook", change, webhook });
+      options.announce(change, webhook);
+    });
+  }
+
+  get world(): World {
+    return this.#world;
+  }
+
+  /** The world as the seed makes it, and no webhook. */
+  reset(): void {
+    const at = this.#options.now();
+    this.#options.note({ kind: "reset", at });
+    this.#begin(at);
+  }
+
+  save(): AccountState {
+    return { world: this.#world.save(), webhooks: this.webhooks.save() };
+  }
+
+  /** Throws `data_unusable` for a state that is none. */
+  restore(state: AccountState): void {
+    const { seed, run, now } = this.#options;
+    this.#world = new World({ seed, run, clock: { now }, onCall: this.#noteCall, state: state.world });
+    this.webhooks.restore(state.webhooks);
+  }
+
+  /** Carries out again what an earlier process noted. */
+  replay(command: AccountCommand): void {
+    switch (command.kind) {
+      case "world":
+        return this.#world.replay(command.call);
+      case "webhook":
+        if (command.change === "deleted") this.webhooks.remove(command.webhook.id);
+        else this.webhooks.put(command.webhook);
+        return;
+      case "reset":
+        return this.#begin(command.at);
+      default:
+        return assertNever(command);
+    }
+  }
+
+  #begin(at: number): void {
+    this.#world = this.#seededWorld(at);
+    this.webhooks.clear();
+  }
+
+  readonly #noteCall = (call: WorldCall): void => this.#options.note({ kind: "world", call });
+
+  #seededWorld(at: number): World {
+    const { seed, run, now } = this.#options;
+    let begunAt: number | null = at;
+    const clock = { now: () => begunAt ?? now() };
+    const world = new World({ seed, run, clock, onCall: this.#noteCall });
+    begunAt = null;
+    return world;
+  }
+}
