@@ -1,3 +1,4 @@
+import type { DataDirectory } from "./data-directory/data-directory.ts";
 import type { Delivery } from "./delivery/delivery.ts";
 import type { RetryPolicy } from "./delivery/retry-policies.ts";
 import type { EventCause } from "./events/event.ts";
@@ -39,6 +40,8 @@ export interface MockOptions {
   readonly concurrencyPerWebhook?: number;
   readonly concurrencyTotal?: number;
   readonly recogniser?: RecogniserConfig;
+  /** Where everything is kept; without one it ends with the process. `close` saves and lets go of it. */
+  readonly data?: DataDirectory;
   /** Registered at the start and again after a reset, before the target. */
   readonly webhooks?: readonly NewWebhook[];
 }
@@ -101,6 +104,8 @@ export interface MockState {
   readonly rate: number;
   readonly counters: Counters;
   readonly webhooks: readonly WebhookView[];
+  /** The data directory, and what was found wrong in it; `null` when nothing is kept. */
+  readonly data: { readonly path: string; readonly notices: readonly string[] } | null;
 }
 
 /** The whole mock, without a port or a terminal. */
@@ -113,6 +118,7 @@ export interface SmartLeadMock {
   readonly journal: Journal;
   readonly deliveries: DeliveryIndex;
   readonly effects: Effects;
+  readonly data: MockState["data"];
   /** Makes the events happen and hands them to their webhooks. Throws `bad_request` or `not_found` when it cannot. */
   emit(request: EmitRequest): EmittedEvent[];
   /** Lets the world take its next lawful step: one event, or the pair of a first send. */

@@ -151,6 +151,12 @@ export class Journal {
     return { texts, lastSeq: Math.max(seq, this.heldFirstSeq - 1) + held.length };
   }
 
+  /** The newest entry whose text holds this one, looked for where entries are kept; `null` when there is none, or they are not kept. */
+  findNewest(text: string): Entry | null {
+    this.flush();
+    return this.#keeper?.findNewest(text) ?? null;
+  }
+
   /** Calls back for every entry from now on, in order, once it is written. */
   subscribe(listener: (entry: Entry) => void): () => void {
     this.#listeners.add(listener);

@@ -1,4 +1,3 @@
-import { assertNever } from "../errors.ts";
 import { type RegistryState, type WebhookChangeKind, WebhookRegistry } from "../webhooks/registry.ts";
 import type { Webhook } from "../webhooks/webhook.ts";
 import { World, type WorldState } from "../world/world.ts";
@@ -66,18 +65,10 @@ export class Account {
 
   /** Carries out again what an earlier process noted. */
   replay(command: AccountCommand): void {
-    switch (command.kind) {
-      case "world":
-        return this.#world.replay(command.call);
-      case "webhook":
-        if (command.change === "deleted") this.webhooks.remove(command.webhook.id);
-        else this.webhooks.put(command.webhook);
-        return;
-      case "reset":
-        return this.#begin(command.at);
-      default:
-        return assertNever(command);
-    }
+    if (command.kind === "world") this.#world.replay(command.call);
+    else if (command.kind === "reset") this.#begin(command.at);
+    else if (command.change === "deleted") this.webhooks.remove(command.webhook.id);
+    else this.webhooks.put(command.webhook);
   }
 
   #begin(at: number): void {

@@ -1,14 +1,8 @@
-import { DEFAULT_CONCURRENCY_PER_WEBHOOK, DEFAULT_CONCURRENCY_TOTAL, type Delivery } from "../delivery/delivery.ts";
-import { DeliveryEngine } from "../delivery/engine.ts";
-import { RETRY_POLICIES, type RetryPolicy } from "../delivery/retry-policies.ts";
+import type { Delivery } from "../delivery/delivery.ts";
 import type { Sender } from "../delivery/sender.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import type { AnyEventType } from "../events/event-types.ts";
-import { createEffectStore } from "../evidence/effect-store.ts";
 import type { Effects } from "../evidence/effects.ts";
-import { createRecogniser } from "../evidence/recogniser.ts";
-import { freshRun, type Ids, idsOf } from "../ids.ts";
-import { failuresToRetrigger } from "../journal/campaign-tally.ts";
 import type { DeliveryIndex } from "../journal/delivery-index.ts";
 import type { Journal } from "../journal/journal.ts";
 import type {
@@ -20,26 +14,16 @@ import type {
   ScopeExplanation,
   SmartLeadMock,
 } from "../mock.ts";
-import { hashText, seededRandom } from "../random.ts";
 import type { MockClock } from "../time/clock.ts";
-import { isoFromMs } from "../time/iso.ts";
 import { afterReal } from "../time/system-clock.ts";
-import { viewOfWebhook, WebhookRegistry } from "../webhooks/registry.ts";
-import { World } from "../world/world.ts";
-import { checkedChange, type DeliverySettings, planResend, textOf } from "./delivery-plan.ts";
-import { DuplicateDesk } from "./duplicate-desk.ts";
-import { EventDesk } from "./event-desk.ts";
-import { Ledger } from "./ledger.ts";
-import {
-  clockOf,
-  clockView,
-  DEFAULT_MIN_TIMEOUT_MS,
-  policyView,
-  senderOf,
-  settingsOf,
-  targetWebhook,
-} from "./mock-settings.ts";
-import { deliveryWebhookOf, ScopeDesk } from "./scope-desk.ts";
+import { viewOfWebhook, type WebhookRegistry } from "../webhooks/registry.ts";
+import type { World } from "../world/world.ts";
+import { checkedChange, type PlannedDelivery, planResend, textOf } from "./delivery-plan.ts";
+import { MockParts } from "./mock-parts.ts";
+import { clockView, policyView, targetWebhook } from "./mock-settings.ts";
+import { registerOwnWebhooks } from "./own-webhooks.ts";
+import { RESET } from "./recovery.ts";
+import { deliveryWebhookOf } from "./scope-desk.ts";
 import { MAX_RATE_PER_SECOND, Traffic } from "./traffic.ts";
 
 /** Deliveries that may be open at once: some 300 MB of bodies in memory; a receiver that is down for long fills this first. */
@@ -48,7 +32,7 @@ export const MAX_OPEN_DELIVERIES = 100_000;
 export const MAX_EVENTS_PER_CALL = 10_000;
 /** Real ms that a close waits for what is in flight (PRODUCT §5). */
 const DEFAULT_CLOSE_GRACE_MS = 5_000;
-const DEFAULT_SEED = 1;
+const _DEFAULT_SEED = 1;
 
 /**
  * The composition root: SmartLead without a port or a terminal.
@@ -66,66 +50,31 @@ class Mock implements SmartLeadMock {
   readonly journal: Journal;
   readonly deliveries: DeliveryIndex;
   readonly effects: Effects;
-  #world: World;
   readonly #options: MockOptions;
-  readonly #policy: RetryPolicy;
-  readonly #settings: DeliverySettings;
-  readonly #ids: Ids;
-  readonly #ledger: Ledger;
-  readonly #events: EventDesk;
-  readonly #scope: ScopeDesk;
-  readonly #duplicates: DuplicateDesk;
-  readonly #sender: Sender;
-  readonly #engine: DeliveryEngine;
+  readonly #parts: MockParts;
   readonly #traffic: Traffic;
   #closing: Promise<void> | null = null;
 
   constructor(options: MockOptions, sender?: Sender) {
     this.#options = options;
-    this.seed = options.seed ?? DEFAULT_SEED;
-    this.run = options.run ?? freshRun();
-    this.#policy = options.policy ?? RETRY_POLICIES.guide;
-    this.#settings = settingsOf(options, this.#policy);
-    this.#ids = idsOf(seededRandom(this.seed ^ hashText(this.run), "ids"));
-    this.clock = clockOf(options);
-    this.#ledger = new Ledger(() => this.clock.now());
-    this.journal = this.#ledger.journal;
-    this.deliveries = this.#ledger.deliveries;
-    this.effects = this.#createEffects();
-    this.#duplicates = new DuplicateDesk({
-      deliveries: this.deliveries,
-      effects: this.effects,
-      recognise: createRecogniser(options.recogniser),
-      record: (fact) => this.#ledger.record(fact),
-    });
-    this.webhooks = this.#createRegistry();
-    this.#world = this.#createWorld();
-    this.#scope = new ScopeDesk({
-      webhooks: this.webhooks,
-      reading: options.scope ?? "priority",
-      accountUrl: options.accountWebhookUrl ?? null,
-      world: () => this.#world,
-    });
-    this.#sender = sender ?? senderOf(options, this.#policy);
-    this.#engine = this.#createEngine();
-    this.#events = new EventDesk({
-      clock: this.clock,
-      ids: this.#ids,
-      ledger: this.#ledger,
-      scope: this.#scope,
-      webhooks: this.webhooks,
-      engine: this.#engine,
-      settings: this.#settings,
-    });
     this.#traffic = new Traffic(() => this.#takeStep());
-    this.clock.onChange(({ mode, speed, now }) => {
-      this.#ledger.record({ type: "clock.changed", mode, speed, now: isoFromMs(now) });
-    });
-    this.#registerOwnWebhooks();
+    this.#parts = new MockParts(options, sender, () => this.#traffic.setRate(0));
+    const { seed, run, clock, records } = this.#parts;
+    [this.seed, this.run, this.clock] = [seed, run, clock];
+    this.journal = records.ledger.journal;
+    this.deliveries = records.ledger.deliveries;
+    this.effects = records.effects;
+    this.webhooks = records.account.webhooks;
+    this.#goOn();
   }
 
   get world(): World {
-    return this.#world;
+    return this.#parts.records.account.world;
+  }
+
+  get data(): SmartLeadMock["data"] {
+    const { data = null } = this.#options;
+    return data === null ? null : { path: data.path, notices: [...data.notices, ...this.#parts.notices] };
   }
 
   emit(request: EmitRequest): EmittedEvent[] {
@@ -137,46 +86,37 @@ class Mock implements SmartLeadMock {
     this.#mustTakeMore(count);
     const change = checkedChange(request);
     const where = this.#whereOf(request);
-    return Array.from({ length: count }, () => this.#events.admit(this.#world.happen(eventType, where), cause, change));
+    const admit = () => this.#parts.events.admit(this.world.happen(eventType, where), cause, change);
+    const emitted = Array.from({ length: count }, admit);
+    this.journal.commit();
+    return emitted;
   }
 
   step(): EmittedEvent[] {
     this.#mustTakeMore(1);
-    return this.#world.nextStep().map((happening) => this.#events.admit(happening, "traffic", {}));
+    return this.world.nextStep().map((happening) => this.#parts.events.admit(happening, "traffic", {}));
   }
 
   event(id: string): EventView | null {
-    return this.#events.get(id);
+    return this.#parts.events.get(id);
   }
 
   resend(deliveryId: string, options: { requestId?: "same" | "new"; body?: unknown } = {}): Delivery {
-    this.#mustTakeMore(1);
-    const original = this.deliveries.get(deliveryId);
-    if (original?.request === undefined) {
-      throw new SmartLeadMockError("not_found", `There is no delivery ${deliveryId.slice(0, 60)}.`);
-    }
-    const registered = this.webhooks.get(original.webhook.id);
-    const again = planResend({
-      original: { ...original, request: original.request },
-      webhook: registered === undefined ? original.webhook : deliveryWebhookOf(registered),
-      requestId: options.requestId === "new" ? this.#ids.request() : original.request_id,
-      body: options.body === undefined ? original.request.body : textOf(options.body),
-      now: this.clock.now(),
-      ids: this.#ids,
-      settings: this.#settings,
-    });
-    this.#engine.accept(again);
+    const again = this.#sendAgain(deliveryId, options);
+    this.journal.commit();
     return this.deliveries.get(again.id) ?? again;
   }
 
   retrigger(campaignId: number, from: number, to: number): number {
-    const failures = failuresToRetrigger(this.deliveries.all(), campaignId, { from, to });
-    for (const failure of failures) this.resend(failure.id);
+    const failures = this.deliveries.failuresToRetrigger(campaignId, { from, to });
+    this.#mustTakeMore(failures.length);
+    for (const id of failures) this.#sendAgain(id, {});
+    this.journal.commit();
     return failures.length;
   }
 
   explain(eventType: AnyEventType, campaignId?: number): ScopeExplanation {
-    return this.#scope.explain(eventType, campaignId);
+    return this.#parts.scope.explain(eventType, campaignId);
   }
 
   state(): MockState {
@@ -184,12 +124,13 @@ class Mock implements SmartLeadMock {
       run: this.run,
       seed: this.seed,
       clock: clockView(this.clock),
-      policy: policyView(this.#policy),
-      dialect: this.#settings.dialect,
+      policy: policyView(this.#parts.policy),
+      dialect: this.#parts.settings.dialect,
       target: this.#options.target ?? null,
       rate: this.#traffic.rate,
-      counters: this.#ledger.counters(),
+      counters: this.#parts.records.ledger.counters(),
       webhooks: this.webhooks.list().map(viewOfWebhook),
+      data: this.data,
     };
   }
 
@@ -200,18 +141,15 @@ class Mock implements SmartLeadMock {
     }
     this.#traffic.setRate(perSecond);
     const change = perSecond === 0 ? "traffic paused" : `traffic at ${perSecond} a second`;
-    this.#ledger.record({ type: "world.changed", change });
+    this.#parts.records.ledger.record({ type: "world.changed", change });
   }
 
   reset(): void {
-    this.#engine.dropAll();
-    this.#ledger.clear();
-    this.#events.clear();
-    this.effects.clear();
-    this.#world = this.#createWorld();
-    this.webhooks.clear();
-    this.#ledger.record({ type: "world.changed", change: "reset" });
+    this.#parts.engine.dropAll();
+    this.#parts.records.clear();
+    this.#parts.records.ledger.record({ type: "world.changed", change: RESET });
     this.#registerOwnWebhooks();
+    this.#parts.records.save();
   }
 
   close(graceMs = DEFAULT_CLOSE_GRACE_MS): Promise<void> {
@@ -225,86 +163,91 @@ class Mock implements SmartLeadMock {
     const graceIsOver = new Promise<void>((resolve) => {
       cancelGrace = afterReal(graceMs, resolve);
     });
-    await this.#engine.stop(graceIsOver);
+    await this.#parts.engine.stop(graceIsOver);
     cancelGrace();
     this.clock.stop();
-    await this.#sender.close();
+    await this.#parts.sender.close();
+    this.#letGoOfData();
   }
 
   settled(): Promise<void> {
-    return this.#engine.idle();
+    return this.#parts.engine.idle();
+  }
+
+  #letGoOfData(): void {
+    const { data = null } = this.#options;
+    if (data === null) return;
+    try {
+      this.journal.flush();
+      // What could not be written is not saved either: the next start goes by the journal.
+      if (this.journal.failure === null) this.#parts.records.save();
+    } finally {
+      data.close();
+    }
+  }
+
+  #sendAgain(deliveryId: string, options: { requestId?: "same" | "new"; body?: unknown }): PlannedDelivery {
+    this.#mustTakeMore(1);
+    this.deliveries.hold(deliveryId);
+    const original = this.deliveries.get(deliveryId);
+    if (original?.request === undefined) {
+      throw new SmartLeadMockError("not_found", `There is no delivery ${deliveryId.slice(0, 60)}.`);
+    }
+    const registered = this.webhooks.get(original.webhook.id);
+    const again = planResend({
+      original: { ...original, request: original.request },
+      webhook: registered === undefined ? original.webhook : deliveryWebhookOf(registered),
+      requestId: options.requestId === "new" ? this.#parts.ids.request() : original.request_id,
+      body: options.body === undefined ? original.request.body : textOf(options.body),
+      now: this.clock.now(),
+      ids: this.#parts.ids,
+      settings: this.#parts.settings,
+    });
+    this.#parts.engine.accept(again);
+    return again;
   }
 
   #mustTakeMore(count: number): void {
+    if (this.journal.failure !== null) this.journal.commit();
     if (this.#closing !== null) throw new SmartLeadMockError("closed", "The mock is closing; nothing new is accepted.");
-    if (this.#engine.openCount + count <= MAX_OPEN_DELIVERIES) return;
+    if (this.#parts.engine.openCount + count <= MAX_OPEN_DELIVERIES) return;
     throw new SmartLeadMockError(
       "too_many_open",
-      `${this.#engine.openCount} deliveries are open and ${MAX_OPEN_DELIVERIES} is the limit; let them settle or reset first.`,
+      `${this.#parts.engine.openCount} deliveries are open and ${MAX_OPEN_DELIVERIES} is the limit; let them settle or reset first.`,
     );
   }
 
   #takeStep(): void {
     // Traffic rests while too much is open; it is nobody's request that could be refused.
-    if (this.#engine.openCount < MAX_OPEN_DELIVERIES && this.#closing === null) this.step();
+    if (this.#parts.engine.openCount < MAX_OPEN_DELIVERIES && this.#closing === null && this.journal.failure === null)
+      this.step();
   }
 
   /** Where the event may happen: as asked, else where somebody would hear of it. */
   #whereOf({ eventType, campaignId, leadEmail }: EmitRequest): Parameters<World["happen"]>[1] {
     const lead = leadEmail === undefined ? {} : { leadEmail };
     if (campaignId !== undefined) return { campaignId, ...lead };
-    const campaignIds = this.#scope.campaignsHeard(eventType);
+    const campaignIds = this.#parts.scope.campaignsHeard(eventType);
     return campaignIds.length === 0 ? lead : { campaignIds, ...lead };
   }
 
-  #createEffects(): Effects {
-    return createEffectStore({
-      now: () => this.clock.now(),
-      deliveryOf: (key) => this.deliveries.withRequestId(key).at(-1)?.id ?? null,
-      onEffect: ({ key, delivery_id, name, source }) => {
-        this.#ledger.record({ type: "effect.seen", key, delivery_id, name, source });
-        this.#duplicates.judgeAgain(key);
-      },
-    });
+  /** Registers what the options ask for, and takes up the deliveries that an earlier process left open. */
+  #goOn(): void {
+    const open = this.deliveries.open();
+    const unwanted = this.#registerOwnWebhooks();
+    for (const delivery of open) {
+      if (delivery.request === undefined) continue;
+      const sendable = { ...delivery, request: delivery.request };
+      if (unwanted.has(delivery.webhook.id)) this.#parts.engine.abandon(sendable);
+      else this.#parts.engine.resume(sendable);
+    }
   }
 
-  #createRegistry(): WebhookRegistry {
-    return new WebhookRegistry(
-      () => this.clock.now(),
-      (change, webhook) => {
-        this.#ledger.record({ type: "webhook.changed", change, webhook: viewOfWebhook(webhook) });
-      },
-    );
-  }
-
-  #createWorld(): World {
-    return new World({ seed: this.seed, run: this.run, clock: this.clock });
-  }
-
-  #createEngine(): DeliveryEngine {
-    const { minTimeoutMs, concurrencyPerWebhook, concurrencyTotal } = this.#options;
-    return new DeliveryEngine({
-      clock: this.clock,
-      sender: this.#sender,
-      policy: this.#policy,
-      minTimeoutMs: minTimeoutMs ?? DEFAULT_MIN_TIMEOUT_MS,
-      limits: {
-        perWebhook: concurrencyPerWebhook ?? DEFAULT_CONCURRENCY_PER_WEBHOOK,
-        total: concurrencyTotal ?? DEFAULT_CONCURRENCY_TOTAL,
-      },
-      record: (fact) => this.#ledger.record(fact),
-      currentUrl: (webhookId) => this.webhooks.get(webhookId)?.url,
-      judge: (requestId, deliveryId, attempt) => this.#duplicates.judge(requestId, deliveryId, attempt),
-      onBooked: (requestId) => this.#duplicates.onBooked(requestId),
-      onDisable: (webhookId) => {
-        if (this.webhooks.get(webhookId) !== undefined) this.webhooks.disable(webhookId);
-      },
-    });
-  }
-
-  #registerOwnWebhooks(): void {
-    for (const webhook of this.#options.webhooks ?? []) this.webhooks.create(webhook);
-    if (this.#options.target != null)
-      this.webhooks.create(targetWebhook(this.#options.target, this.#options.targetLevel ?? "user", this.#world));
+  /** Returns the ids of webhooks that an earlier start registered and nobody asks for any more. */
+  #registerOwnWebhooks(): ReadonlySet<number> {
+    const { webhooks = [], target = null, targetLevel = "user" } = this.#options;
+    const ofConfig = webhooks.map((webhook) => ({ ...webhook, origin: "config" as const }));
+    const ofTarget = target === null ? [] : [targetWebhook(target, targetLevel, this.world)];
+    return registerOwnWebhooks(this.webhooks, [...ofConfig, ...ofTarget]);
   }
 }

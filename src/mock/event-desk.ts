@@ -13,7 +13,7 @@ import {
   type PlannedDelivery,
   planDelivery,
 } from "./delivery-plan.ts";
-import { EventLog } from "./event-log.ts";
+import { type EventLog, eventViewOf } from "./event-log.ts";
 import type { Ledger } from "./ledger.ts";
 import type { ScopeDesk } from "./scope-desk.ts";
 
@@ -21,6 +21,7 @@ export interface EventDeskParts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly ledger: Ledger;
+  readonly log: EventLog;
   readonly scope: ScopeDesk;
   readonly webhooks: WebhookRegistry;
   readonly engine: DeliveryEngine;
@@ -30,7 +31,6 @@ export interface EventDeskParts {
 /** Takes what happened in the world and turns it into deliveries. */
 export class EventDesk {
   readonly #parts: EventDeskParts;
-  readonly #log = new EventLog();
 
   constructor(parts: EventDeskParts) {
     this.#parts = parts;
@@ -38,16 +38,19 @@ export class EventDesk {
 
   /** With the deliveries of it that were sent again since. */
   get(id: string): EventView | null {
-    const event = this.#log.get(id);
-    if (event === null) return null;
-    const deliveries = new Set(event.deliveries);
-    for (const delivery of this.#parts.ledger.deliveries.all())
-      if (delivery.event_id === id) deliveries.add(delivery.id);
-    return { ...event, deliveries: [...deliveries] };
+    const event = this.#parts.log.get(id) ?? this.#readBack(id);
+    return event === null ? null : { ...event, deliveries: this.#deliveriesOf(event) };
   }
 
-  clear(): void {
-    this.#log.clear();
+  /** Those it had at first, and those that were sent again since. */
+  #deliveriesOf({ event_id, deliveries }: EventView): readonly string[] {
+    return [...new Set([...deliveries, ...this.#parts.ledger.deliveries.idsOfEvent(event_id)])];
+  }
+
+  #readBack(id: string): EventView | null {
+    if (!/^[\w-]{1,60}$/.test(id)) return null;
+    const entry = this.#parts.ledger.journal.findNewest(`"type":"event.emitted","event_id":"${id}"`);
+    return entry?.type === "event.emitted" ? eventViewOf(entry) : null;
   }
 
   /** Scope decides, payloads are built, the journal takes the event, and the engine its deliveries. */
@@ -67,7 +70,7 @@ export class EventDesk {
       shadowed: explained.shadowed,
       explanation: explained.explanation,
     };
-    this.#log.add(view);
+    this.#parts.log.add(view);
     this.#parts.ledger.record(emittedFact(view));
     for (const delivery of planned) this.#accept(delivery);
     return view;

@@ -1,4 +1,5 @@
 import { BoundedMap } from "../bounded-map.ts";
+import type { Entry } from "../journal/entry.ts";
 import type { EventView } from "../mock.ts";
 
 /** Events whose explanation can still be asked for, oldest dropped first: twice as many as settled deliveries are held. */
@@ -19,4 +20,10 @@ export class EventLog {
   clear(): void {
     this.#events.clear();
   }
+}
+
+/** An event as its entry tells it. Which deliveries it had, their own entries say. */
+export function eventViewOf(entry: Extract<Entry, { type: "event.emitted" }>): EventView {
+  const { event_id, event_type, campaign_id, lead_email, cause, at, shadowed, explanation } = entry;
+  return { event_id, event_type, campaign_id, lead_email, cause, at, deliveries: [], shadowed, explanation };
 }

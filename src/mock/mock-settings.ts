@@ -48,6 +48,7 @@ export function targetWebhook(url: string, level: WebhookLevel, world: World): N
   const campaign = world.campaigns.find(({ clientId }) => clientId !== null);
   return {
     name: TARGET_NAME,
+    origin: "target",
     url,
     level,
     clientId: level === "client" ? (campaign?.clientId ?? null) : null,

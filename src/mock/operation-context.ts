@@ -1,6 +1,5 @@
 import { isIP } from "node:net";
 import { checkAddress, hostOf } from "../delivery/target-address.ts";
-import { tallyCampaign } from "../journal/campaign-tally.ts";
 import type { SmartLeadMock } from "../mock.ts";
 import type { OperationContext } from "../operations/operation.ts";
 
@@ -12,7 +11,7 @@ export function operationContext(mock: SmartLeadMock, allowTargets: readonly str
     },
     webhooks: mock.webhooks,
     now: () => mock.clock.now(),
-    summary: (campaignId, from, to) => tallyCampaign(mock.deliveries.all(), campaignId, { from, to }),
+    summary: (campaignId, from, to) => mock.deliveries.summary(campaignId, { from, to }),
     retrigger: (campaignId, from, to) => mock.retrigger(campaignId, from, to),
     checkTarget: (url) => refusalOf(url, allowTargets),
   };

@@ -75,6 +75,7 @@ export function aState(changes: Partial<MockState> = {}): MockState {
       attempts: 0,
       duplicates: NO_DUPLICATES,
     },
+    data: null,
     webhooks: [
       {
         id: 7,

@@ -82,7 +82,7 @@ export function anEngine(
   const { mode = "virtual", speed = 1, ...others } = options;
   const real = new FakeRealTime();
   const clock = createClock({ mode, speed, startAt: EPOCH, real });
-  const ledger = new Ledger(() => clock.now());
+  const ledger = new Ledger({ now: () => clock.now() });
   const sender = new ScriptedSender(real, () => clock.now(), answer);
   const disabled: { readonly webhookId: number; readonly afterSeq: number }[] = [];
   const engine = new DeliveryEngine({

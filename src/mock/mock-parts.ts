@@ -1,0 +1,136 @@
+import { DEFAULT_CONCURRENCY_PER_WEBHOOK, DEFAULT_CONCURRENCY_TOTAL } from "../delivery/delivery.ts";
+import { DeliveryEngine } from "../delivery/engine.ts";
+import { RETRY_POLICIES, type RetryPolicy } from "../delivery/retry-policies.ts";
+import type { Sender } from "../delivery/sender.ts";
+import { createRecogniser } from "../evidence/recogniser.ts";
+import { freshRun, type Ids, idsOf } from "../ids.ts";
+import type { MockOptions } from "../mock.ts";
+import { hashText, seededRandom } from "../random.ts";
+import type { MockClock } from "../time/clock.ts";
+import { isoFromMs } from "../time/iso.ts";
+import { systemTime } from "../time/system-clock.ts";
+import type { DeliverySettings } from "./delivery-plan.ts";
+import { DuplicateDesk } from "./duplicate-desk.ts";
+import { EventDesk } from "./event-desk.ts";
+import { clockOf, DEFAULT_MIN_TIMEOUT_MS, senderOf, settingsOf } from "./mock-settings.ts";
+import { Records } from "./records.ts";
+import type { Recovered } from "./recovery.ts";
+import { ScopeDesk } from "./scope-desk.ts";
+
+const DEFAULT_SEED = 1;
+
+/** The composition root: everything a mock is made of, put together once. */
+export class MockParts {
+  readonly seed: number;
+  readonly run: string;
+  readonly policy: RetryPolicy;
+  readonly settings: DeliverySettings;
+  readonly records: Records;
+  readonly clock: MockClock;
+  readonly ids: Ids;
+  readonly scope: ScopeDesk;
+  readonly sender: Sender;
+  readonly engine: DeliveryEngine;
+  readonly events: EventDesk;
+  /** What a user should know of how it began, a sentence each. */
+  readonly notices: readonly string[];
+  readonly #options: MockOptions;
+  readonly #duplicates: DuplicateDesk;
+
+  constructor(options: MockOptions, sender: Sender | undefined, onFailure: () => void) {
+    const { data = null } = options;
+    this.#options = options;
+    this.seed = data?.seed ?? options.seed ?? DEFAULT_SEED;
+    this.run = data?.run ?? options.run ?? freshRun();
+    this.policy = options.policy ?? RETRY_POLICIES.guide;
+    this.settings = settingsOf(options, this.policy);
+    this.records = this.#createRecords(onFailure);
+    const { ledger, account, effects, events, recovered } = this.records;
+    const begin = beginOf(options.now ?? systemTime.epochMs(), recovered);
+    this.notices = begin.notices;
+    this.clock = clockOf({ ...options, now: begin.at });
+    this.ids = idsOf(seededRandom(this.seed ^ hashText(this.run), idsName(recovered)));
+    this.#duplicates = new DuplicateDesk({
+      deliveries: ledger.deliveries,
+      effects,
+      recognise: createRecogniser(options.recogniser),
+      record: (fact) => ledger.record(fact),
+    });
+    this.scope = new ScopeDesk({
+      webhooks: account.webhooks,
+      reading: options.scope ?? "priority",
+      accountUrl: options.accountWebhookUrl ?? null,
+      world: () => account.world,
+    });
+    this.sender = sender ?? senderOf(options, this.policy);
+    this.engine = this.#createEngine();
+    this.events = new EventDesk({
+      clock: this.clock,
+      ids: this.ids,
+      ledger,
+      log: events,
+      scope: this.scope,
+      webhooks: account.webhooks,
+      engine: this.engine,
+      settings: this.settings,
+    });
+    this.clock.onChange(({ mode, speed, now }) => {
+      ledger.record({ type: "clock.changed", mode, speed, now: isoFromMs(now) });
+    });
+  }
+
+  #createRecords(onFailure: () => void): Records {
+    const { data = null, now = systemTime.epochMs() } = this.#options;
+    const madeAt = data?.madeAt ?? now;
+    return new Records({
+      seed: this.seed,
+      run: this.run,
+      data,
+      madeAt,
+      // While an earlier process's records are read there is no clock yet; what is read brings its own times.
+      now: () => (this.clock as MockClock | undefined)?.now() ?? madeAt,
+      disableAfterFailures: this.policy.disableAfterFailures,
+      onEffect: (requestId) => this.#duplicates.judgeAgain(requestId),
+      onFailure: () => {
+        onFailure();
+        this.engine.halt();
+      },
+    });
+  }
+
+  #createEngine(): DeliveryEngine {
+    const { minTimeoutMs, concurrencyPerWebhook, concurrencyTotal } = this.#options;
+    const { ledger, account, streaks } = this.records;
+    return new DeliveryEngine({
+      clock: this.clock,
+      sender: this.sender,
+      policy: this.policy,
+      minTimeoutMs: minTimeoutMs ?? DEFAULT_MIN_TIMEOUT_MS,
+      limits: {
+        perWebhook: concurrencyPerWebhook ?? DEFAULT_CONCURRENCY_PER_WEBHOOK,
+        total: concurrencyTotal ?? DEFAULT_CONCURRENCY_TOTAL,
+      },
+      streaks,
+      record: (fact) => ledger.record(fact),
+      whenKept: (then, otherwise) => ledger.journal.whenWritten(then, otherwise),
+      currentUrl: (webhookId) => account.webhooks.get(webhookId)?.url,
+      judge: (requestId, deliveryId, attempt) => this.#duplicates.judge(requestId, deliveryId, attempt),
+      onBooked: (requestId) => this.#duplicates.onBooked(requestId),
+      onDisable: (webhookId) => {
+        if (account.webhooks.get(webhookId) !== undefined) account.webhooks.disable(webhookId);
+      },
+    });
+  }
+}
+
+/** Goes on where the directory leaves off; the mock's clock never runs backwards. */
+function beginOf(asked: number, { lastSeq, latestAt }: Recovered): { at: number; notices: readonly string[] } {
+  if (lastSeq === 0 || latestAt <= asked) return { at: Math.max(asked, latestAt), notices: [] };
+  const notice = `The mock's clock goes on from ${isoFromMs(latestAt)}, where the journal ends, and not from ${isoFromMs(asked)}, which is earlier.`;
+  return { at: latestAt, notices: [notice] };
+}
+
+/** Ids come from the seed and the run; a later process on the same directory draws from a stream of its own, so that none comes twice. */
+function idsName({ lastSeq }: Recovered): string {
+  return lastSeq === 0 ? "ids" : `ids after ${lastSeq}`;
+}

@@ -1,0 +1,91 @@
+import type { DataDirectory } from "../data-directory/data-directory.ts";
+import { FailureStreaks } from "../delivery/failure-streaks.ts";
+import type { SmartLeadMockError } from "../errors.ts";
+import { createEffectStore, type EffectStore } from "../evidence/effect-store.ts";
+import { viewOfWebhook } from "../webhooks/registry.ts";
+import { Account } from "./account.ts";
+import { EventLog } from "./event-log.ts";
+import { Ledger } from "./ledger.ts";
+import { type KeptParts, type Recovered, recoverParts, savingOf } from "./recovery.ts";
+
+export interface RecordsOptions {
+  readonly seed: number;
+  readonly run: string;
+  /** `null` keeps everything in memory only. */
+  readonly data: DataDirectory | null;
+  /** Epoch ms on the mock's clock. */
+  readonly now: () => number;
+  /** When a fresh account begins, epoch ms on the mock's clock. */
+  readonly madeAt: number;
+  readonly disableAfterFailures: number | null;
+  /** What was concluded of attempts with this request id may be concluded otherwise now. */
+  readonly onEffect: (requestId: string) => void;
+  /** The journal cannot be written any more. */
+  readonly onFailure: (failure: SmartLeadMockError) => void;
+}
+
+/** What a mock knows: journal and views, account, effects. With a data directory all of it outlives the process. */
+export class Records implements KeptParts {
+  readonly ledger: Ledger;
+  readonly account: Account;
+  readonly effects: EffectStore;
+  readonly events = new EventLog();
+  readonly streaks = new FailureStreaks();
+  readonly disableAfterFailures: number | null;
+  readonly recovered: Recovered;
+  readonly #data: DataDirectory | null;
+  readonly #now: () => number;
+
+  /** Throws `data_unusable` when what lies in the directory cannot be understood. */
+  constructor(options: RecordsOptions) {
+    const { data, now, seed, run, madeAt } = options;
+    this.#data = data;
+    this.#now = now;
+    this.disableAfterFailures = options.disableAfterFailures;
+    this.ledger = new Ledger({
+      now,
+      kept: data === null ? null : { keeper: data, history: data.history },
+      onWritten: () => this.#saveWhenDue(),
+      onFailure: options.onFailure,
+    });
+    this.account = new Account({
+      seed,
+      run,
+      now,
+      madeAt,
+      note: (command) => data?.note(command),
+      announce: (change, webhook) =>
+        this.ledger.record({ type: "webhook.changed", change, webhook: viewOfWebhook(webhook) }),
+    });
+    this.effects = createEffectStore({
+      now,
+      deliveryOf: (key) => this.ledger.deliveries.newestWithRequestId(key)?.id ?? null,
+      onEffect: ({ key, delivery_id, name, source }) => {
+        this.ledger.record({ type: "effect.seen", key, delivery_id, name, source });
+        options.onEffect(key);
+      },
+    });
+    this.recovered = data === null ? { lastSeq: 0, latestAt: madeAt } : recoverParts(data, this);
+    this.ledger.journal.startAfter(this.recovered.lastSeq);
+  }
+
+  /** Drops deliveries, events and effects, and makes the account anew. */
+  clear(): void {
+    this.ledger.clear();
+    this.events.clear();
+    this.effects.clear();
+    this.streaks.clear();
+    this.account.reset();
+  }
+
+  /** Writes what is not yet, and a checkpoint, so that the next start has nothing to read. Throws `journal_unwritable`. */
+  save(): void {
+    if (this.#data === null) return;
+    this.ledger.journal.commit();
+    this.#data.checkpoint(savingOf(this.#now(), this));
+  }
+
+  #saveWhenDue(): void {
+    if (this.#data?.isCheckpointDue === true) this.#data.checkpoint(savingOf(this.#now(), this));
+  }
+}

@@ -1,0 +1,120 @@
+import type { DataDirectory, Saving } from "../data-directory/data-directory.ts";
+import type { FailureStreaks } from "../delivery/failure-streaks.ts";
+import { SmartLeadMockError } from "../errors.ts";
+import type { EffectState, EffectStore } from "../evidence/effect-store.ts";
+import type { BygoneState } from "../journal/bygone-tally.ts";
+import type { CounterState } from "../journal/counters.ts";
+import type { Entry } from "../journal/entry.ts";
+import type { Account, AccountCommand, AccountState } from "./account.ts";
+import { type EventLog, eventViewOf } from "./event-log.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** Everything of a mock that outlives the process besides its journal. */
+export interface KeptParts {
+  readonly ledger: Ledger;
+  readonly account: Account;
+  readonly effects: EffectStore;
+  readonly events: EventLog;
+  readonly streaks: FailureStreaks;
+  /** Failed deliveries in a row after which the policy switches a webhook off; `null` = never. */
+  readonly disableAfterFailures: number | null;
+}
+
+/** What a checkpoint holds of a mock, as JSON data. */
+interface MockSnapshot {
+  /** Epoch ms on the mock's clock. */
+  readonly now: number;
+  readonly nextOrder: number;
+  readonly account: AccountState;
+  readonly counters: CounterState;
+  readonly bygone: BygoneState;
+  readonly effects: EffectState;
+  readonly streaks: readonly (readonly [webhookId: number, inARow: number])[];
+}
+
+export interface Recovered {
+  /** The number of the last entry; 0 when there was none. */
+  readonly lastSeq: number;
+  /** The latest time that anything says, epoch ms on the mock's clock. */
+  readonly latestAt: number;
+}
+
+/** Makes a mock's parts what they were when the process that had the directory ended, however it ended. Throws `data_unusable`. */
+export function recoverParts(data: DataDirectory, parts: KeptParts): Recovered {
+  const { ledger, account, effects, streaks } = parts;
+  let latestAt = data.madeAt;
+  const lastSeq = data.recover({
+    restore: (content, open) => {
+      const snapshot = snapshotOf(content);
+      account.restore(snapshot.account);
+      ledger.counterBook.restore(snapshot.counters);
+      ledger.deliveries.bygone.restore(snapshot.bygone);
+      effects.restore(snapshot.effects);
+      streaks.restore(snapshot.streaks);
+      for (const { held, place } of open) ledger.deliveries.restore(held, place);
+      ledger.deliveries.startAt(snapshot.nextOrder);
+      latestAt = Math.max(latestAt, snapshot.now);
+    },
+    redo: (command) => account.replay(command as AccountCommand),
+    entry: (entry) => {
+      latestAt = Math.max(latestAt, Date.parse(entry.at));
+      replayEntry(entry, parts);
+    },
+  });
+  return { lastSeq, latestAt };
+}
+
+/** What the mock has to save, for a checkpoint at this time on its clock. */
+export function savingOf(now: number, { ledger, account, effects, streaks }: KeptParts): Saving {
+  const { deliveries, counterBook } = ledger;
+  const { nextOrder } = deliveries;
+  return {
+    nextOrder,
+    countBelow: (firstOrder) => deliveries.countBelow(firstOrder),
+    save: (stale) => {
+      const open = deliveries.archive(stale);
+      const snapshot: MockSnapshot = {
+        now,
+        nextOrder,
+        account: account.save(),
+        counters: counterBook.save(),
+        bygone: deliveries.bygone.save(),
+        effects: effects.save(),
+        streaks: streaks.save(),
+      };
+      return { snapshot, open };
+    },
+  };
+}
+
+function replayEntry(entry: Entry, { ledger, effects, events, streaks, disableAfterFailures }: KeptParts): void {
+  if (entry.type === "world.changed" && entry.change === RESET) {
+    ledger.clear();
+    effects.clear();
+    events.clear();
+    streaks.clear();
+  }
+  ledger.fold(entry);
+  if (entry.type === "event.emitted") events.add(eventViewOf(entry));
+  if (entry.type === "effect.seen") effects.count({ ...entry });
+  if (entry.type !== "delivery.settled" || entry.reason === "disabled" || disableAfterFailures === null) return;
+  const webhookId = ledger.deliveries.held(entry.delivery_id)?.webhook.id;
+  if (webhookId !== undefined) streaks.note(webhookId, entry.state === "failed", disableAfterFailures);
+}
+
+/** What the entry of a reset says has changed. */
+export const RESET = "reset";
+
+const PARTS = ["now", "nextOrder", "account", "counters", "bygone", "effects", "streaks"] as const;
+
+function snapshotOf(content: unknown): MockSnapshot {
+  if (isSnapshot(content)) return content;
+  throw new SmartLeadMockError(
+    "data_unusable",
+    "The checkpoint in the data directory lacks a part that this version needs; give another --data, or --ephemeral.",
+  );
+}
+
+function isSnapshot(content: unknown): content is MockSnapshot {
+  return typeof content === "object" && content !== null && PARTS.every((part) => part in content);
+}
