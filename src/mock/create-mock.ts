@@ -32,7 +32,6 @@ export const MAX_OPEN_DELIVERIES = 100_000;
 export const MAX_EVENTS_PER_CALL = 10_000;
 /** Real ms that a close waits for what is in flight (PRODUCT §5). */
 const DEFAULT_CLOSE_GRACE_MS = 5_000;
-const _DEFAULT_SEED = 1;
 
 /**
  * The composition root: SmartLead without a port or a terminal.
