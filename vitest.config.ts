@@ -14,6 +14,7 @@ export default defineConfig({
       project("http", ["test/http/**/*.test.ts"], { testTimeout: 60_000 }),
       project("cli", ["test/cli/**/*.test.ts"], { testTimeout: 60_000 }),
       project("ui", ["test/ui/**/*.test.{ts,tsx}"], { testTimeout: 60_000 }),
+      project("crash", ["test/crash/**/*.test.ts"], { testTimeout: 300_000 }),
       project("types", ["test/types/**/*.test.ts"], { testTimeout: 60_000 }),
       project("package", ["test/package/**/*.test.ts"], { testTimeout: 120_000 }),
     ],

@@ -29,6 +29,8 @@ export interface DataDirectoryOptions {
   readonly retention?: Partial<Retention>;
   /** Told now and then how much of what has to be read has been read, 0 to 1. */
   readonly onProgress?: (share: number) => void;
+  /** Bytes of the journal after which a checkpoint is due; `CHECKPOINT_EVERY_BYTES` unless given. */
+  readonly checkpointEveryBytes?: number;
   readonly disk?: Disk;
   readonly owner?: LockOwner;
 }
@@ -84,6 +86,7 @@ export class DataDirectory implements EntryKeeper {
   readonly isFresh: boolean;
   readonly #disk: Disk;
   readonly #retention: Retention;
+  readonly #everyBytes: number;
   readonly #onProgress: (share: number) => void;
   readonly #segments: Segments;
   readonly #archive: Archive;
@@ -104,6 +107,7 @@ export class DataDirectory implements EntryKeeper {
     this.path = path;
     this.#disk = disk;
     this.#retention = { ...DEFAULT_RETENTION, ...options.retention };
+    this.#everyBytes = options.checkpointEveryBytes ?? CHECKPOINT_EVERY_BYTES;
     this.#onProgress = options.onProgress ?? (() => {});
     const opened = openFolder({
       disk,
@@ -193,8 +197,8 @@ export class DataDirectory implements EntryKeeper {
 
   /** So much was written since the last checkpoint that the next is due. */
   get isCheckpointDue(): boolean {
-    const enough = Math.max(CHECKPOINT_EVERY_BYTES, this.#checkpointBytes * CHECKPOINT_SHARE);
-    return this.#bytesSince >= Math.min(enough, CHECKPOINT_AT_LATEST_BYTES);
+    const share = this.#everyBytes < CHECKPOINT_EVERY_BYTES ? 0 : this.#checkpointBytes * CHECKPOINT_SHARE;
+    return this.#bytesSince >= Math.min(Math.max(this.#everyBytes, share), CHECKPOINT_AT_LATEST_BYTES);
   }
 
   /**
@@ -203,7 +207,7 @@ export class DataDirectory implements EntryKeeper {
    */
   checkpoint({ nextOrder, countBelow, save }: Saving): void {
     this.#writeCommands();
-    if (this.#segments.activeBytes >= CHECKPOINT_EVERY_BYTES) this.#segments.roll(nextOrder);
+    if (this.#segments.activeBytes >= this.#everyBytes) this.#segments.roll(nextOrder);
     const drops = this.#segmentsToDrop();
     const segments = this.#segments.infos().slice(drops);
     const firstOrder = segments[0]?.firstOrder ?? 0;
@@ -244,7 +248,9 @@ export class DataDirectory implements EntryKeeper {
       const place = { file, offset, length };
       const held = this.#archive.read(place);
       if (held !== null && held.order === order) return [{ held, place }];
-      this.#notices.push(`A delivery that was still open (number ${order}) can no longer be read; it is not sent again.`);
+      this.#notices.push(
+        `A delivery that was still open (number ${order}) can no longer be read; it is not sent again.`,
+      );
       return [];
     });
   }
