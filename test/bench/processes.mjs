@@ -1,6 +1,6 @@
 import { fork, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, watch } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, watch } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,8 +21,11 @@ export async function startProgram(name, args = []) {
   return { first, ask, next, stop: () => stop(child) };
 }
 
-/** Starts the mock, headless, and waits until it accepts requests. `readyMs` is from the spawn to the ready file. */
-export async function startMock(args = []) {
+/**
+ * Starts the mock, headless, and waits until it accepts requests. `readyMs` is from the spawn to the ready file. With `data` it
+ * keeps everything there, otherwise nothing.
+ */
+export async function startMock(args = [], data = null) {
   const folder = mkdtempSync(join(tmpdir(), "smartlead-bench-"));
   const file = join(folder, "ready.json");
   const startedAt = performance.now();
@@ -34,18 +37,32 @@ export async function startMock(args = []) {
       resolve({ ready: JSON.parse(text), readyMs: performance.now() - startedAt });
     });
   });
-  const flags = ["start", "--ui", "plain", "--port", "0", "--ephemeral", "--ready-file", file, ...args];
+  const keeping = data === null ? ["--ephemeral"] : ["--data", data];
+  const flags = ["start", "--ui", "plain", "--port", "0", ...keeping, "--ready-file", file, ...args];
   const child = spawn(process.execPath, [bin, ...flags], { stdio: ["ignore", "ignore", "inherit"], cwd: folder });
   const { ready, readyMs } = await isReady;
+  const end = async (signal) => {
+    await stop(child, signal);
+    rmSync(folder, { recursive: true, force: true });
+  };
   return {
     ...ready,
     readyMs,
     residentMb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))[1]) / 1024,
-    stop: async () => {
-      await stop(child);
-      rmSync(folder, { recursive: true, force: true });
-    },
+    /** Processor time so far, of all its threads. */
+    cpuMs: () => cpuTicks(child.pid) * MS_PER_TICK,
+    openFiles: () => readdirSync(`/proc/${child.pid}/fd`).length,
+    stop: () => end("SIGTERM"),
+    kill: () => end("SIGKILL"),
   };
+}
+
+/** Linux counts a process's time in hundredths of a second. */
+const MS_PER_TICK = 10;
+
+function cpuTicks(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
+  return Number(fields[11]) + Number(fields[12]);
 }
 
 /** Milliseconds from the spawn of a bare Node to its end. */
@@ -56,10 +73,10 @@ export async function bareNodeMs() {
   return performance.now() - startedAt;
 }
 
-async function stop(child) {
+async function stop(child, signal = "SIGTERM") {
   if (child.exitCode !== null) return;
   const ended = once(child, "exit");
-  child.kill("SIGTERM");
+  child.kill(signal);
   await ended;
 }
 

@@ -1,22 +1,26 @@
 // `npm run bench`: what the mock costs, as ratios against a baseline measured in the same run. Needs a build (`npm run build`).
-import { Pool } from "undici";
+import { ms, perSecond, times } from "./figures.mjs";
+import { benchJournal } from "./journal.mjs";
+import { emit, sampleBody, viaMock, viaPool } from "./load.mjs";
 import { bareNodeMs, median, startMock, startProgram } from "./processes.mjs";
 
 const STARTS = 7;
 const DELIVERIES = 20_000;
-/** Events of one control call, and calls under way at once: enough to keep every connection busy without a backlog. */
-const PER_CALL = 500;
-const CALLERS = 2;
 const WARM_UP = 20_000;
-const CONCURRENCY = 64;
 const TRIGGERS = 300;
 
+// `npm run bench -- start journal` runs only those parts.
 const rows = [];
 const row = (what, value, baseline, ratio, aim) => rows.push({ what, value, baseline, ratio, aim });
 
-await benchStart();
-await benchThroughput();
-await benchOverhead();
+const PARTS = {
+  start: benchStart,
+  throughput: benchThroughput,
+  overhead: benchOverhead,
+  journal: () => benchJournal(row),
+};
+const asked = process.argv.slice(2);
+for (const [name, bench] of Object.entries(PARTS)) if (asked.length === 0 || asked.includes(name)) await bench();
 console.table(Object.fromEntries(rows.map(({ what, ...rest }) => [what, rest])));
 
 async function benchStart() {
@@ -70,49 +74,6 @@ async function benchThroughput() {
   await receiver.stop();
 }
 
-async function sampleBody(mock) {
-  const { events } = await emit(mock, 1);
-  const answer = await fetch(`${mock.url}/_mock/deliveries/${events[0].deliveries[0]}`);
-  return (await answer.json()).data.request.body;
-}
-
-async function viaMock(mock, receiver, count) {
-  await receiver.ask({ awaitMore: count });
-  const reached = receiver.next();
-  const startedAt = performance.timeOrigin + performance.now();
-  let left = count;
-  const caller = async () => {
-    while (left > 0) {
-      const asked = Math.min(PER_CALL, left);
-      left -= asked;
-      await emit(mock, asked);
-    }
-  };
-  await Promise.all(Array.from({ length: CALLERS }, caller));
-  return (count * 1_000) / ((await reached).at - startedAt);
-}
-
-async function viaPool(target, body, receiver, count) {
-  const { origin, pathname } = new URL(target);
-  const pool = new Pool(origin, { connections: CONCURRENCY, pipelining: 1 });
-  await receiver.ask({ awaitMore: count });
-  const reached = receiver.next();
-  const startedAt = performance.timeOrigin + performance.now();
-  let left = count;
-  const worker = async () => {
-    while (left > 0) {
-      left -= 1;
-      const headers = { "Content-Type": "application/json", "X-Request-Id": crypto.randomUUID() };
-      const answer = await pool.request({ path: pathname, method: "POST", headers, body });
-      await answer.body.dump();
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  const rate = (count * 1_000) / ((await reached).at - startedAt);
-  await pool.close();
-  return rate;
-}
-
 async function benchOverhead() {
   const receiver = await startProgram("receiver.mjs");
   const target = `http://127.0.0.1:${receiver.first.port}/hook`;
@@ -138,26 +99,4 @@ async function arrival(receiver, send) {
   const { at } = await reached;
   await answered;
   return at - startedAt;
-}
-
-async function emit(mock, count) {
-  const answer = await fetch(`${mock.url}/_mock/events`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ event_type: "EMAIL_OPEN", count }),
-  });
-  if (answer.status !== 202) throw new Error(`The mock answered ${answer.status}: ${await answer.text()}`);
-  return answer.json();
-}
-
-function ms(value) {
-  return `${value.toFixed(value < 10 ? 2 : 0)} ms`;
-}
-
-function perSecond(value) {
-  return `${Math.round(value).toLocaleString("en")}/s`;
-}
-
-function times(value) {
-  return `${value.toFixed(2)}×`;
 }
