@@ -43,6 +43,8 @@ export interface Recovery {
   redo(command: unknown): void;
   /** What the journal took since, in order. */
   entry(entry: Entry): void;
+  /** The order that the next delivery would get by what has been given back so far. */
+  nextOrder(): number;
 }
 
 /** What a mock gives to be saved. */
@@ -112,8 +114,8 @@ export class DataDirectory implements EntryKeeper {
     const opened = openFolder({
       disk,
       path,
-      asked: { seed: options.seed, run: options.run, now: options.now },
-      defaults: () => ({
+      asked: { seed: options.seed, run: options.run },
+      fresh: () => ({
         format: DATA_FORMAT_VERSION,
         version,
         seed: options.seed ?? DEFAULT_SEED,
@@ -158,7 +160,7 @@ export class DataDirectory implements EntryKeeper {
     if (content !== null) into.restore(content.snapshot, this.#openDeliveries(content));
     const { commands, notices } = this.#redo.openAt(this.#checkpointNumber);
     for (const command of commands) into.redo(command);
-    const start = { known: content?.segments ?? [], from: content?.place ?? null };
+    const start = { known: content?.segments ?? [], from: content?.place ?? null, nextOrder: () => into.nextOrder() };
     const report = this.#segments.openAt(
       start,
       (entry) => into.entry(entry),

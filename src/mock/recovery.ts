@@ -60,6 +60,7 @@ export function recoverParts(data: DataDirectory, parts: KeptParts): Recovered {
       latestAt = Math.max(latestAt, Date.parse(entry.at));
       replayEntry(entry, parts);
     },
+    nextOrder: () => ledger.deliveries.nextOrder,
   });
   return { lastSeq, latestAt };
 }
