@@ -20,6 +20,14 @@ export class BoundedMap<Key, Value> {
     return this.#values.get(key);
   }
 
+  /** Oldest first. */
+  *entries(): Generator<readonly [Key, Value]> {
+    for (const key of this.#order.slice(this.#start)) {
+      const value = this.#values.get(key);
+      if (value !== undefined) yield [key, value];
+    }
+  }
+
   /** A key that is known keeps its age. */
   set(key: Key, value: Value): void {
     if (!this.#values.has(key)) this.#order.push(key);

@@ -1,3 +1,5 @@
+import { SmartLeadMockError } from "./errors.ts";
+
 /** The port for chance. Everything drawn comes from here, so that one seed repeats a whole session. */
 export interface Random {
   /** A number from 0 up to, not including, 1. */
@@ -14,7 +16,14 @@ export interface Random {
   uuid(): string;
   /** An independent stream with a name: what it draws does not depend on what others drew before. */
   fork(name: string): Random;
+  /** Where the stream stands. */
+  save(): RandomState;
+  /** Goes on from where a stream stood. Throws `data_unusable` for what is no such place. */
+  restore(state: RandomState): void;
 }
+
+/** Where a stream stands, as JSON data: its four words. */
+export type RandomState = readonly number[];
 
 /** A 32-bit FNV-1a hash: spreads a name over the numbers. */
 export function hashText(text: string): number {
@@ -41,10 +50,16 @@ export function seededRandom(seed: number, name = ""): Random {
     return sum >>> 0;
   };
   for (let round = 0; round < 12; round += 1) next32();
-  return drawingFrom(next32, (fork) => seededRandom(seed, `${name}/${fork}`));
+  const save = (): RandomState => [a, b, c, counter];
+  const restore = (state: RandomState): void => {
+    const isState = Array.isArray(state) && state.length === 4 && state.every(Number.isInteger);
+    if (!isState) throw new SmartLeadMockError("data_unusable", "A saved stream of chance is damaged.");
+    [a = 0, b = 0, c = 0, counter = 0] = state;
+  };
+  return drawingFrom(next32, { fork: (fork) => seededRandom(seed, `${name}/${fork}`), save, restore });
 }
 
-function drawingFrom(next32: () => number, fork: (name: string) => Random): Random {
+function drawingFrom(next32: () => number, stream: Pick<Random, "fork" | "save" | "restore">): Random {
   const next = () => next32() / 0x1_0000_0000;
   /** Written into bytes first: a text made in one piece costs a fraction of one that is put together. */
   const hex = (digits: number): string => {
@@ -69,7 +84,7 @@ function drawingFrom(next32: () => number, fork: (name: string) => Random): Rand
   return {
     next,
     int,
-    fork,
+    ...stream,
     pick: (items) => itemAt(items, int(0, items.length - 1)),
     weighted: (items) => {
       let rest = next() * items.reduce((sum, entry) => sum + entry.weight, 0);

@@ -21,16 +21,43 @@ export interface EffectStoreOptions {
   onEffect(record: EffectRecord): void;
 }
 
+/** What is known of effects, as JSON data. */
+export interface EffectState {
+  readonly areCounted: boolean;
+  readonly counts: readonly (readonly [key: string, named: readonly (readonly [name: string, count: number])[]])[];
+  readonly records: readonly EffectRecord[];
+}
+
+/** Effects that can be saved, and made again from what was saved and what came after. */
+export interface EffectStore extends Effects {
+  save(): EffectState;
+  restore(state: EffectState): void;
+  /** Takes note of an effect that was reported to an earlier process; tells nobody. */
+  count(record: EffectRecord): void;
+}
+
 /**
  * Counts what the receiver reports to have done (PRODUCT §8), in bounded memory. Keys are request ids, so letter case and
  * surrounding space do not matter. `areCounted` turns true with the first effect of a request id that the mock itself has
  * sent: reports under other keys say nothing about the request ids that are missing. `add` throws `bad_request` for an
  * empty or overlong key or name.
  */
-export function createEffectStore(options: EffectStoreOptions): Effects {
+export function createEffectStore(options: EffectStoreOptions): EffectStore {
   const counts = new BoundedMap<string, Map<string, number>>(EFFECT_KEYS_LIMIT);
   const records: EffectRecord[] = [];
   let areCounted = false;
+
+  const count = ({ key, name, source, at, delivery_id }: EffectRecord): void => {
+    areCounted ||= delivery_id !== null;
+    countOne(counts, key, name ?? "");
+    records.push({ key, name, source, at, delivery_id });
+    if (records.length > EFFECT_RECORDS_LIMIT) records.shift();
+  };
+  const clear = (): void => {
+    counts.clear();
+    records.length = 0;
+    areCounted = false;
+  };
 
   return {
     areCounted: () => areCounted,
@@ -38,20 +65,24 @@ export function createEffectStore(options: EffectStoreOptions): Effects {
     add: (rawKey, rawName) => {
       const key = checkedText("key", normalKey(rawKey));
       const name = rawName === null || rawName.trim() === "" ? null : checkedText("name", rawName.trim());
-      const deliveryId = options.deliveryOf(key);
-      areCounted ||= deliveryId !== null;
-      countOne(counts, key, name ?? "");
       const at = isoFromMs(options.now());
-      const record: EffectRecord = { key, name, source: "beacon", at, delivery_id: deliveryId };
-      records.push(record);
-      if (records.length > EFFECT_RECORDS_LIMIT) records.shift();
+      const record: EffectRecord = { key, name, source: "beacon", at, delivery_id: options.deliveryOf(key) };
+      count(record);
       options.onEffect(record);
     },
     list: (key) => (key === undefined ? [...records] : records.filter((record) => record.key === normalKey(key))),
-    clear: () => {
-      counts.clear();
-      records.length = 0;
-      areCounted = false;
+    clear,
+    count,
+    save: () => ({
+      areCounted,
+      counts: [...counts.entries()].map(([key, named]) => [key, [...named]]),
+      records: [...records],
+    }),
+    restore: (state) => {
+      clear();
+      areCounted = state.areCounted;
+      for (const [key, named] of state.counts) counts.set(key, new Map(named));
+      records.push(...state.records);
     },
   };
 }

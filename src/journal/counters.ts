@@ -15,6 +15,15 @@ export interface Counters {
   readonly duplicates: Readonly<Record<DuplicateVerdict, number>>;
 }
 
+/** The counts as JSON data. */
+export interface CounterState {
+  readonly events: number;
+  readonly deliveries: number;
+  readonly attempts: number;
+  readonly states: readonly (readonly [DeliveryStateName, number])[];
+  readonly verdicts: readonly (readonly [DuplicateVerdict, number])[];
+}
+
 /** Counts along with the entries. */
 export class CounterBook {
   #events = 0;
@@ -38,6 +47,23 @@ export class CounterBook {
     const [old, now] = [verdictOf(before, number), verdictOf(after, number)];
     if (old !== null) add(this.#verdicts, old, -1);
     if (now !== null) add(this.#verdicts, now, 1);
+  }
+
+  save(): CounterState {
+    return {
+      events: this.#events,
+      deliveries: this.#deliveries,
+      attempts: this.#attempts,
+      states: [...this.#states],
+      verdicts: [...this.#verdicts],
+    };
+  }
+
+  restore({ events, deliveries, attempts, states, verdicts }: CounterState): void {
+    this.clear();
+    [this.#events, this.#deliveries, this.#attempts] = [events, deliveries, attempts];
+    for (const [state, count] of states) this.#states.set(state, count);
+    for (const [verdict, count] of verdicts) this.#verdicts.set(verdict, count);
   }
 
   counters(): Counters {

@@ -10,6 +10,12 @@ const FIRST_WEBHOOK_ID = 670_001;
 
 export type WebhookChangeKind = "created" | "updated" | "deleted" | "disabled";
 
+/** The registrations as JSON data. */
+export interface RegistryState {
+  readonly nextId: number;
+  readonly webhooks: readonly Webhook[];
+}
+
 /** The account's webhooks, in order of registration. */
 export class WebhookRegistry {
   readonly #webhooks = new Map<number, Webhook>();
@@ -43,34 +49,56 @@ export class WebhookRegistry {
       clientId: null,
       campaignId: null,
       categoryIdMap: {},
+      origin: "api",
       ...asked,
       id: this.#nextId,
       createdAt: now,
       updatedAt: now,
       isDisabled: false,
     };
-    this.#nextId += 1;
-    return this.#put(webhook, "created");
+    return this.#announced(webhook, "created");
   }
 
   /** Any update enables a disabled webhook again. Throws `not_found`. */
   update(id: number, change: WebhookChange): Webhook {
-    return this.#put({ ...this.#mustGet(id), ...change, updatedAt: this.#now(), isDisabled: false }, "updated");
+    return this.#announced({ ...this.#mustGet(id), ...change, updatedAt: this.#now(), isDisabled: false }, "updated");
   }
 
   /** Switches it off; says so once. Throws `not_found`. */
   disable(id: number): Webhook {
     const webhook = this.#mustGet(id);
-    return webhook.isDisabled ? webhook : this.#put({ ...webhook, isDisabled: true }, "disabled");
+    return webhook.isDisabled ? webhook : this.#announced({ ...webhook, isDisabled: true }, "disabled");
   }
 
   /** Throws `not_found`. */
   delete(id: number): Webhook {
     const webhook = this.#mustGet(id);
-    this.#webhooks.delete(id);
-    this.#list = null;
+    this.remove(id);
     this.#announce("deleted", webhook);
     return webhook;
+  }
+
+  /** Puts a webhook in as it is, without a word: one that an earlier process registered or changed. */
+  put(webhook: Webhook): void {
+    this.#webhooks.set(webhook.id, webhook);
+    this.#list = null;
+    this.#nextId = Math.max(this.#nextId, webhook.id + 1);
+  }
+
+  /** Takes one out without a word. */
+  remove(id: number): void {
+    this.#webhooks.delete(id);
+    this.#list = null;
+  }
+
+  save(): RegistryState {
+    return { nextId: this.#nextId, webhooks: this.list() };
+  }
+
+  restore({ nextId, webhooks }: RegistryState): void {
+    this.clear();
+    for (const webhook of webhooks) this.put(webhook);
+    this.#nextId = Math.max(this.#nextId, nextId);
   }
 
   /** Drops every webhook without a word; used by a reset, which announces itself. */
@@ -86,9 +114,8 @@ export class WebhookRegistry {
     return webhook;
   }
 
-  #put(webhook: Webhook, change: WebhookChangeKind): Webhook {
-    this.#webhooks.set(webhook.id, webhook);
-    this.#list = null;
+  #announced(webhook: Webhook, change: WebhookChangeKind): Webhook {
+    this.put(webhook);
     this.#announce(change, webhook);
     return webhook;
   }

@@ -7,6 +7,9 @@ export type WebhookLevel = (typeof WEBHOOK_LEVELS)[number];
 export const SCOPE_READINGS = ["priority", "unmapped-only"] as const;
 export type ScopeReading = (typeof SCOPE_READINGS)[number];
 
+/** Who registered a webhook: `start --target`, the configuration, or somebody by a call. */
+export type WebhookOrigin = "target" | "config" | "api";
+
 /** A registration (smartlead.md §3). Times are epoch milliseconds. */
 export interface Webhook {
   readonly id: number;
@@ -25,12 +28,17 @@ export interface Webhook {
   readonly updatedAt: number;
   /** Set by the policy `core` after five failed deliveries in a row (B1); any update enables it again. */
   readonly isDisabled: boolean;
+  /** No part of what SmartLead shows. */
+  readonly origin: WebhookOrigin;
 }
 
 export type NewWebhook = Pick<Webhook, "name" | "url" | "level" | "eventTypeMap"> &
-  Partial<Pick<Webhook, "clientId" | "campaignId" | "categoryIdMap">>;
+  Partial<Pick<Webhook, "clientId" | "campaignId" | "categoryIdMap" | "origin">>;
 
-export type WebhookChange = Partial<Pick<Webhook, "name" | "url" | "eventTypeMap" | "categoryIdMap">>;
+/** Level and owner change only for those that a start registers. */
+export type WebhookChange = Partial<
+  Pick<Webhook, "name" | "url" | "level" | "clientId" | "campaignId" | "eventTypeMap" | "categoryIdMap">
+>;
 
 /** The webhook as the control API and the stream show it. */
 export interface WebhookView {

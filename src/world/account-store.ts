@@ -89,6 +89,11 @@ export class AccountStore {
     this.#enrolmentsByLead.get(enrolment.leadId)?.push(enrolment);
   }
 
+  /** Brings the enrolments of a lead into this order, by their map ids. */
+  orderEnrolmentsOfLead(leadId: number, mapIds: readonly number[]): void {
+    this.#enrolmentsByLead.get(leadId)?.sort((one, other) => mapIds.indexOf(one.mapId) - mapIds.indexOf(other.mapId));
+  }
+
   /** Puts a fresh enrolment of the same lead in the same campaign in the old one's place. */
   replaceEnrolment(old: Enrolment, fresh: Enrolment): void {
     this.#drop(old);

@@ -1,4 +1,13 @@
-import { type Random, seededRandom } from "../random.ts";
+import { type Random, type RandomState, seededRandom } from "../random.ts";
+
+/** Where the identifiers stand, as JSON data. */
+export interface IdentifiersState {
+  readonly uuids: RandomState;
+  readonly gaps: RandomState;
+  readonly foreign: RandomState;
+  readonly lastLeadId: number;
+  readonly lastMapId: number;
+}
 
 /**
  * Makes the identifiers that a run salts: lead, map and stats ids and message ids. They come from a stream of their own, so
@@ -18,6 +27,24 @@ export class Identifiers {
     this.#foreign = random.fork("message ids of others");
     this.#lastLeadId = FIRST_LEAD_ID + random.int(0, SPREAD);
     this.#lastMapId = FIRST_MAP_ID + random.int(0, SPREAD);
+  }
+
+  save(): IdentifiersState {
+    return {
+      uuids: this.#uuids.save(),
+      gaps: this.#gaps.save(),
+      foreign: this.#foreign.save(),
+      lastLeadId: this.#lastLeadId,
+      lastMapId: this.#lastMapId,
+    };
+  }
+
+  restore({ uuids, gaps, foreign, lastLeadId, lastMapId }: IdentifiersState): void {
+    this.#uuids.restore(uuids);
+    this.#gaps.restore(gaps);
+    this.#foreign.restore(foreign);
+    this.#lastLeadId = lastLeadId;
+    this.#lastMapId = lastMapId;
   }
 
   /** Ten digits that begin with 41, as in captures. They only grow, so none comes twice. */

@@ -16,7 +16,7 @@ export interface SeedOptions {
 /** The account as the seed makes it: 60 leads with their threads in 4 campaigns, all of it before `now`. */
 export function seedAccount({ seed, run, now }: SeedOptions): Life {
   const store = new AccountStore(planAccount(now));
-  const life: Life = { store, identifiers: new Identifiers(seed, run), random: seededRandom(seed, "world") };
+  const life = emptyLife({ seed, run, store });
   for (const { campaign, past } of plansOldestFirst(life, now)) {
     const lead = addLead(life, past.createdAt);
     const enrolment = enrol(life, campaign, { lead, createdAt: past.createdAt });
@@ -25,6 +25,11 @@ export function seedAccount({ seed, run, now }: SeedOptions): Life {
   enrolSomeTwice(life, now);
   for (const campaign of store.campaigns) campaign.updatedAt = endOfPast(campaign, now);
   return life;
+}
+
+/** The streams of a seed and a run at their beginning, over these records. */
+export function emptyLife({ seed, run, store }: { seed: number; run: string; store: AccountStore }): Life {
+  return { store, identifiers: new Identifiers(seed, run), random: seededRandom(seed, "world") };
 }
 
 const DAY_MS = 86_400_000;

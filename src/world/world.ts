@@ -1,17 +1,22 @@
+import { SmartLeadMockError } from "../errors.ts";
 import type { Category, Happening } from "../events/event.ts";
 import type { AnyEventType } from "../events/event-types.ts";
+import type { RandomState } from "../random.ts";
 import type { Campaign, Client, Enrolment, Lead, Mailbox, UntrackedReply } from "./account.ts";
+import { type AccountRecords, recordsOf, storeOf } from "./account-state.ts";
 import { CATEGORIES } from "./categories.ts";
 import { chooseContact, prepare } from "./choosing.ts";
 import { CAMPAIGN_HAPPENINGS } from "./happenings/campaign-happenings.ts";
 import { LEAD_HAPPENINGS } from "./happenings/lead-happenings.ts";
 import { MAILBOX_HAPPENINGS } from "./happenings/mailbox-happenings.ts";
+import type { IdentifiersState } from "./identifiers.ts";
 import { contactOf, type Life } from "./life.ts";
 import { withManualStep } from "./manual-step.ts";
 import { takeStepOfLife } from "./next-step.ts";
 import { campaignsWithLeads, type Place, resolvePlace, type Where } from "./place.ts";
 import type { LeadEventType } from "./readiness.ts";
-import { seedAccount } from "./seeding.ts";
+import { emptyLife, seedAccount } from "./seeding.ts";
+import type { WorldCall } from "./world-call.ts";
 
 export interface WorldOptions {
   /** Draws people, texts and what happens. */
@@ -19,6 +24,19 @@ export interface WorldOptions {
   /** Salts lead, map, stats and message ids. Campaigns, clients, mailboxes and steps keep theirs. */
   readonly run: string;
   readonly clock: { now(): number };
+  /** As an earlier world saved it; the seeded account unless given. */
+  readonly state?: WorldState;
+  /** Told of every call that changes the world, before it is carried out. */
+  readonly onCall?: (call: WorldCall) => void;
+}
+
+/** The whole world as JSON data. It shares records with the world: to be made text before anything else happens. */
+export interface WorldState {
+  readonly records: AccountRecords;
+  readonly identifiers: IdentifiersState;
+  readonly random: RandomState;
+  /** The latest time at which anything happened, epoch ms. */
+  readonly latest: number;
 }
 
 /**
@@ -33,13 +51,26 @@ export interface WorldOptions {
 export class World {
   readonly categories: readonly Category[] = CATEGORIES;
   readonly #clock: { now(): number };
+  readonly #onCall: (call: WorldCall) => void;
   readonly #life: Life;
   #latest: number;
 
-  constructor({ seed, run, clock }: WorldOptions) {
+  /** Throws `data_unusable` for a state that is none. */
+  constructor({ seed, run, clock, state, onCall = () => {} }: WorldOptions) {
     this.#clock = clock;
-    this.#latest = clock.now();
-    this.#life = seedAccount({ seed, run, now: this.#latest });
+    this.#onCall = onCall;
+    this.#latest = state?.latest ?? clock.now();
+    this.#life = state === undefined ? seedAccount({ seed, run, now: this.#latest }) : lifeOf({ seed, run, state });
+  }
+
+  save(): WorldState {
+    const { store, identifiers, random } = this.#life;
+    return {
+      records: recordsOf(store),
+      identifiers: identifiers.save(),
+      random: random.save(),
+      latest: this.#latest,
+    };
   }
 
   /** In order of id, oldest first; so are campaigns and leads. */
@@ -108,6 +139,32 @@ export class World {
    */
   happen(type: AnyEventType, where: Where = {}): Happening {
     const at = this.#now();
+    this.#onCall({ kind: "happen", at, type, where });
+    return this.#happen(type, where, at);
+  }
+
+  /**
+   * The next weighted, lawful step of the account: one happening, or the two of a first send, FIRST_EMAIL_SENT and EMAIL_SENT.
+   * It never runs dry.
+   */
+  nextStep(): Happening[] {
+    const at = this.#now();
+    this.#onCall({ kind: "step", at });
+    return takeStepOfLife(this.#life, at);
+  }
+
+  /** Carries out again, at its own time, what was told to `onCall`. What was refused then is refused now. */
+  replay(call: WorldCall): void {
+    this.#latest = Math.max(this.#latest, call.at);
+    try {
+      if (call.kind === "happen") this.#happen(call.type, call.where, call.at);
+      else takeStepOfLife(this.#life, call.at);
+    } catch (error) {
+      if (!(error instanceof SmartLeadMockError)) throw error;
+    }
+  }
+
+  #happen(type: AnyEventType, where: Where, at: number): Happening {
     const { store, random } = this.#life;
     const place = resolvePlace(store, where);
     switch (type) {
@@ -121,14 +178,6 @@ export class World {
       default:
         return this.#happenToLead(type, place, at);
     }
-  }
-
-  /**
-   * The next weighted, lawful step of the account: one happening, or the two of a first send, FIRST_EMAIL_SENT and EMAIL_SENT.
-   * It never runs dry.
-   */
-  nextStep(): Happening[] {
-    return takeStepOfLife(this.#life, this.#now());
   }
 
   #happenToLead(type: LeadEventType, { campaigns, lead }: Place, now: number): Happening {
@@ -154,4 +203,11 @@ export class World {
     this.#latest = Math.max(this.#latest, this.#clock.now());
     return this.#latest;
   }
+}
+
+function lifeOf({ seed, run, state }: { seed: number; run: string; state: WorldState }): Life {
+  const { store, identifiers, random } = emptyLife({ seed, run, store: storeOf(state.records) });
+  identifiers.restore(state.identifiers);
+  random.restore(state.random);
+  return { store, identifiers, random };
 }

@@ -196,6 +196,7 @@ function aWebhook(id: number, given: Partial<Webhook>): Webhook {
     level: "user",
     clientId: null,
     campaignId: null,
+    origin: "api",
     eventTypeMap: { EMAIL_REPLY: true },
     categoryIdMap: {},
     createdAt: 0,
