@@ -28,6 +28,7 @@ export function bannerLines(facts: BannerFacts, paint: Paint): string[] {
     ["policy", policyText(state.policy)],
     ["dialect", `${facts.dialect}. live, with secret_key as in captured bodies, comes in a later version`],
     ["clock", clockText(state.clock)],
+    ["data", dataText(state)],
     ["run", `${printable(state.run)}, seed ${state.seed}`],
     ["traffic", trafficText(state.rate)],
     ["send", `smartlead-mock trigger EMAIL_REPLY${connectFlag(facts)}`],
@@ -72,6 +73,14 @@ function clockText({ mode, speed, now }: MockState["clock"]): string {
     manual: "manual: stands still until it is moved",
   }[mode];
   return `${how ?? mode}, now ${now}`;
+}
+
+function dataText({ data, counters }: MockState): string {
+  if (data === null) return "nothing is kept (--ephemeral)";
+  const { deliveries, delivered, failed } = counters;
+  const open = deliveries - delivered - failed;
+  if (deliveries === 0) return printable(data.path);
+  return `${printable(data.path)}, goes on: ${deliveries} ${deliveries === 1 ? "delivery" : "deliveries"}, ${open} not settled yet`;
 }
 
 function trafficText(rate: number): string {

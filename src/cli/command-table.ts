@@ -29,6 +29,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "run",
       "data",
       "ephemeral",
+      "record",
       "apiKey",
       "secret",
       "secretKey",
@@ -133,7 +134,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     summary: "list deliveries, show one with its attempts, or send one again",
     description: "Asks the running mock for its deliveries, newest first.",
-    options: ["state", "query", "connect", "token"],
+    options: ["state", "query", "limit", "cursor", "connect", "token"],
     examples: [
       { does: "the newest", line: "smartlead-mock deliveries" },
       {

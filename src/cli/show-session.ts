@@ -1,5 +1,6 @@
 import { ENTRY_FORMAT_VERSION, type Frame } from "../journal/entry.ts";
 import type { SmartLeadMock } from "../mock.ts";
+import { printable } from "../printable.ts";
 import type { RunningServer } from "../server/server.ts";
 import { type BannerFacts, bannerLines } from "./banner.ts";
 import type { CommandContext } from "./command.ts";
@@ -32,6 +33,8 @@ export async function showSession(session: Session): Promise<ShownSession> {
   if (plan.ui === "tui") {
     // The terminal UI has no banner; it shows what the journal says.
     if (session.isListening === false) mock.journal.append({ type: "world.changed", change: nothingListens(plan) });
+    for (const notice of mock.data?.notices ?? []) mock.journal.append({ type: "world.changed", change: notice });
+    mock.journal.onceUnwritable(({ message }) => mock.journal.append({ type: "world.changed", change: message }));
     const { runUi } = await import("../../ui/index.tsx");
     const token = context.settings.values.token ?? null;
     return {
@@ -39,7 +42,10 @@ export async function showSession(session: Session): Promise<ShownSession> {
       stop: () => {},
     };
   }
-  const { stdout, env } = context.io;
+  const { stdout, stderr, env } = context.io;
+  const tell = (sentence: string) => say(stderr, `smartlead-mock: ${printable(sentence)}`);
+  for (const notice of mock.data?.notices ?? []) tell(notice);
+  mock.journal.onceUnwritable(({ message }) => tell(`${message} Nothing new is accepted; what was written stays.`));
   const paint = paintFor(stdout, env);
   const show = frameOutput(plan.ui, stdout, paint);
   if (plan.ui === "json") show([helloOf(mock), ...mock.journal.since(0)]);

@@ -9,7 +9,6 @@ const LATER_KEYS: Readonly<Record<string, string>> = {
   faults: "this version has no faults yet; leave it out",
   world: "this version has one seeded account only; leave it out",
   worldTime: OPTIONS.worldTime.later,
-  data: OPTIONS.data.later,
 };
 
 /** Holds a configuration against its schema. Throws `config` with file, line and key of the first thing that is wrong. */

@@ -71,6 +71,29 @@ const recognizer = z
   })
   .describe("answers that say that the receiver knew the request already");
 
+/** The least that a retention may be: so much stays readable that a session of an hour can be looked at. */
+const MIN_RETAINED_ENTRIES = 50_000;
+const MIN_RETAINED_BYTES = 64 * 1024 * 1024;
+const MIN_RETAINED_MS = 3_600_000;
+
+const byteCount = z.union([z.int(), z.string()]).transform((raw, context) => {
+  const bytes = parseBytes(raw);
+  if (bytes !== null && bytes >= MIN_RETAINED_BYTES) return bytes;
+  context.addIssue({ code: "custom", message: "must be 64MiB or more, for instance 512MiB or 2GiB" });
+  return z.NEVER;
+});
+
+const retention = z
+  .strictObject({
+    entries: z.int().min(MIN_RETAINED_ENTRIES).exactOptional().describe("entries of the journal"),
+    bytes: byteCount.exactOptional().describe("journal and deliveries together, for instance 512MiB"),
+    age: valueSchema(DURATION)
+      .refine((ms) => Number(ms) >= MIN_RETAINED_MS, { error: "must be 1h or more" })
+      .exactOptional()
+      .describe("for instance 720h"),
+  })
+  .describe("how much of the past the data directory keeps");
+
 /** What a configuration may hold besides the options. */
 const ownKeys = {
   policy: z
@@ -84,6 +107,7 @@ const ownKeys = {
     .describe("which of SmartLead's two documented readings of scope priority is in force"),
   recognizer: recognizer.optional(),
   account_webhook_url: httpUrl.optional().describe("where the account's own events go"),
+  retention: retention.optional(),
 };
 
 export const configSchema = z
@@ -99,6 +123,13 @@ export interface PolicyNumbers {
   readonly timeout?: number | null | undefined;
 }
 
+/** Bytes, and an age in milliseconds; what is absent has its default. */
+export interface RetentionNumbers {
+  readonly entries?: number;
+  readonly bytes?: number;
+  readonly age?: number;
+}
+
 /** A configuration that has passed the schema; durations and instants are milliseconds. */
 export type Config = Omit<OptionValues, "policy"> & {
   readonly policy?: (typeof POLICY_NAMES)[number] | PolicyNumbers;
@@ -106,6 +137,7 @@ export type Config = Omit<OptionValues, "policy"> & {
   readonly scope?: (typeof SCOPE_READINGS)[number];
   readonly recognizer?: RecognizerConfig;
   readonly account_webhook_url?: string;
+  readonly retention?: RetentionNumbers;
 };
 
 /** Every key that a configuration may hold at its top. */
@@ -116,6 +148,7 @@ export const NESTED_KEYS: Readonly<Record<string, readonly string[]>> = {
   policy: Object.keys(policyNumbers.shape),
   webhooks: Object.keys(webhook.shape),
   recognizer: Object.keys(recognizer.shape),
+  retention: Object.keys(retention.shape),
 };
 
 /** The JSON Schema (draft 2020-12) by which editors complete and check a configuration. */
@@ -178,4 +211,22 @@ function jsonTypes(spec: OptionSpec): z.ZodType {
 function expectedOf(spec: OptionSpec): string {
   const read = readOptionValue(spec, undefined);
   return read.ok ? "another value" : read.expected;
+}
+
+const BYTE_UNITS: Readonly<Record<string, number>> = {
+  "": 1,
+  kb: 1_000,
+  mb: 1_000_000,
+  gb: 1_000_000_000,
+  kib: 1_024,
+  mib: 1_024 ** 2,
+  gib: 1_024 ** 3,
+};
+
+/** `512MiB`, `2 GiB` or a number of bytes; `null` when it is none. */
+function parseBytes(raw: string | number): number | null {
+  if (typeof raw === "number") return raw;
+  const [, digits = "", unit = ""] = /^(\d+(?:\.\d+)?)\s*([kmg]i?b)?$/i.exec(raw.trim()) ?? [];
+  const factor = BYTE_UNITS[unit.toLowerCase()];
+  return digits === "" || factor === undefined ? null : Math.floor(Number(digits) * factor);
 }

@@ -9,6 +9,9 @@ export const DEFAULT_HOST = "127.0.0.1";
 /** Seed of a session that asked for none: the same people each time. */
 export const DEFAULT_SEED = 1;
 
+/** Where everything is kept when nothing is said, in the working directory. */
+export const DEFAULT_DATA = ".smartlead-mock";
+
 /** What starts the name of every environment variable of ours. */
 export const ENVIRONMENT_PREFIX = "SMARTLEAD_MOCK_";
 
@@ -156,10 +159,15 @@ export const OPTIONS = {
   data: {
     kind: "text",
     placeholder: "DIR",
-    description: "directory that keeps everything",
-    later: "this version keeps nothing on disk yet; leave it out, every start is a fresh one",
+    description: "directory that keeps everything; started again on it, the mock goes on",
+    default: DEFAULT_DATA,
   },
   ephemeral: { kind: "flag", description: "keep nothing on disk" },
+  record: {
+    kind: "text",
+    placeholder: "FILE",
+    description: "write every frame from now on to this file, one a line",
+  },
   apiKey: { kind: "text", placeholder: "KEY", description: "the only api_key that the REST API takes", default: "any" },
   secret: {
     kind: "text",
@@ -246,6 +254,22 @@ export const OPTIONS = {
     from: "flag",
   },
   query: { kind: "text", placeholder: "TEXT", description: "only deliveries that match the text", from: "flag" },
+  limit: {
+    kind: "integer",
+    min: 1,
+    max: 10_000,
+    placeholder: "N",
+    description: "so many deliveries",
+    default: "50",
+    from: "flag",
+  },
+  cursor: {
+    kind: "text",
+    placeholder: "CURSOR",
+    description: "go on where an earlier list ended",
+    default: "the newest",
+    from: "flag",
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 export type OptionKey = keyof typeof OPTIONS;

@@ -39,6 +39,7 @@ export class Journal {
   readonly #keeper: EntryKeeper | null;
   readonly #recent: RecentEntries;
   readonly #listeners = new Set<(entry: Entry) => void>();
+  readonly #failureListeners = new Set<(failure: SmartLeadMockError) => void>();
   /** Entries that the listeners have not been told of: they are not written yet, or a listener caused further ones. */
   #untold: Entry[] = [];
   /** How many of them the listeners have been told of after all; a moving start, since many may have been written at once. */
@@ -157,6 +158,11 @@ export class Journal {
     return this.#keeper?.findNewest(text) ?? null;
   }
 
+  /** Calls back when the journal cannot be written any more. */
+  onceUnwritable(listener: (failure: SmartLeadMockError) => void): void {
+    this.#failureListeners.add(listener);
+  }
+
   /** Calls back for every entry from now on, in order, once it is written. */
   subscribe(listener: (entry: Entry) => void): () => void {
     this.#listeners.add(listener);
@@ -173,6 +179,7 @@ export class Journal {
     const isOwn = error instanceof SmartLeadMockError;
     this.#failure = isOwn ? error : new SmartLeadMockError("internal", "The journal failed.", { cause: error });
     this.#options.onFailure?.(this.#failure);
+    for (const listener of this.#failureListeners) listener(this.#failure);
   }
 
   /** One entry after the other: what a listener causes is told when all of them know what caused it. */

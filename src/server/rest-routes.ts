@@ -1,5 +1,6 @@
 /** Mounts the table of operations under SmartLead's base path. Fastify only carries: matching aside, the table decides everything. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { SmartLeadMockError } from "../errors.ts";
 import { OPERATIONS } from "../operations/index.ts";
 import type { Operation, OperationResponse } from "../operations/operation.ts";
 import { performOperation, REST_BASE_PATH, type RestOptions } from "../operations/perform.ts";
@@ -56,6 +57,7 @@ function send(reply: FastifyReply, response: OperationResponse): FastifyReply {
 
 /** What the framework refuses (a body that is too large, an unreadable content type) keeps its status; a defect is a 500 that tells nothing. */
 function answerTo(error: unknown, { onDefect }: RestRouteOptions): OperationResponse {
+  if (error instanceof SmartLeadMockError && error.code === "journal_unwritable") return refusal(503, error.message);
   const status = statusOf(error);
   if (status === 413) return refusal(413, "request entity too large");
   if (status >= 400 && status < 500) return refusal(status, error instanceof Error ? error.message : "Bad Request");

@@ -7,6 +7,7 @@ import { answerStrays, mountControl, sendFailure } from "./control-plugin.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { Stream } from "./stream.ts";
 import { guideUpgrades, STREAM_PATH } from "./upgrade.ts";
+import { answerWhatIsWritten } from "./written-first.ts";
 
 export interface ServerOptions {
   readonly mock: SmartLeadMock;
@@ -93,6 +94,7 @@ function applicationOf(options: ServerOptions, access: Access): FastifyInstance 
     const { status, body } = errorAnswer("forbidden", foreign);
     reply.code(status).send(body);
   });
+  answerWhatIsWritten(app, options.mock.journal);
   answerStrays(app, options.onDefect ?? (() => {}));
   mountControl(app, access, {
     mock: options.mock,

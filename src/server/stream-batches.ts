@@ -2,7 +2,7 @@ import { SmartLeadMockError } from "../errors.ts";
 import type { Journal } from "../journal/journal.ts";
 
 /** What the stream needs of the journal. */
-export type JournalReader = Pick<Journal, "firstSeq" | "lastSeq" | "since" | "subscribe">;
+export type JournalReader = Pick<Journal, "firstSeq" | "heldFirstSeq" | "lastSeq" | "textsAfter" | "subscribe">;
 
 /** Some entries as one message. */
 export interface StreamBatch {
@@ -15,8 +15,8 @@ export const MAX_BATCH_FRAMES = 500;
 /** Characters of one message after which no further frame joins it. */
 const FULL_BATCH_CHARACTERS = 256 * 1024;
 
-/** Frames made text in one go, between two looks at the size. */
-const SLICE_FRAMES = 20;
+/** Frames asked for in one go, between two looks at the size. */
+const SLICE_FRAMES = 100;
 
 /** The journal's entries as messages. Clients at the same place share the message: an entry is made text once for all of them. */
 export class StreamBatches {
@@ -40,14 +40,12 @@ export class StreamBatches {
     const texts: string[] = [];
     let characters = 0;
     let lastSeq = position;
-    const entries = this.#journal.since(position, MAX_BATCH_FRAMES);
-    for (let start = 0; start < entries.length && characters < FULL_BATCH_CHARACTERS; start += SLICE_FRAMES) {
-      const slice = entries.slice(start, start + SLICE_FRAMES);
-      // Many at once are made text faster than one by one; the brackets of the slices are taken off again.
-      const text = JSON.stringify(slice).slice(1, -1);
-      texts.push(text);
-      characters += text.length;
-      lastSeq = slice.at(-1)?.seq ?? lastSeq;
+    while (texts.length < MAX_BATCH_FRAMES && characters < FULL_BATCH_CHARACTERS && lastSeq < this.#journal.lastSeq) {
+      const slice = this.#journal.textsAfter(lastSeq, SLICE_FRAMES);
+      if (slice.texts.length === 0) break;
+      for (const text of slice.texts) characters += text.length;
+      texts.push(...slice.texts);
+      lastSeq = slice.lastSeq;
     }
     // Without this a journal that breaks its promise would spin the client's loop.
     if (texts.length === 0) throw new SmartLeadMockError("internal", `The journal has nothing after ${position}.`);

@@ -5,13 +5,17 @@ import { type JournalReader, StreamBatches } from "./stream-batches.ts";
 /** Bytes that may wait for one client. One that is slower is held back: it keeps its place in the journal, nothing is queued for it. */
 export const HOLD_BACK_BYTES = 1024 * 1024;
 
+/** Entries by which the journal may grow while a client does not read. One that is later still has stopped: it goes on with the present. */
+export const MAX_CLIENT_LAG_ENTRIES = 20_000;
+
 /** One listener of the stream: a socket and a place in the journal. */
 export class StreamClient {
   readonly #socket: WebSocket;
   readonly #journal: JournalReader;
   /** The last entry that was sent, or announced as gone. */
   #position: number;
-  #isHeldBack = false;
+  /** The newest entry when it was held back; `null` while it takes what it is sent. */
+  #heldBackAt: number | null = null;
   #hasAnswered = true;
 
   constructor(socket: WebSocket, journal: JournalReader) {
@@ -37,7 +41,7 @@ export class StreamClient {
   pump(batches: StreamBatches): void {
     while (this.#socket.readyState === this.#socket.OPEN && this.#position < this.#journal.lastSeq) {
       if (this.#socket.bufferedAmount >= HOLD_BACK_BYTES) {
-        this.#isHeldBack = true;
+        this.#heldBackAt ??= this.#journal.lastSeq;
         return;
       }
       const lastGone = this.#journal.firstSeq - 1;
@@ -59,6 +63,14 @@ export class StreamClient {
     this.#hasAnswered = false;
   }
 
+  /** What memory holds is the present; the rest is not fetched from the disk for a client that did not want it in time. */
+  #skipToPresent(): void {
+    const to = this.#journal.heldFirstSeq - 1;
+    if (this.#position >= to) return;
+    this.#send([{ type: "gap", from: this.#position + 1, to }]);
+    this.#position = to;
+  }
+
   #send(frames: readonly Frame[]): void {
     this.#sendBytes(Buffer.from(JSON.stringify(frames)));
   }
@@ -68,8 +80,9 @@ export class StreamClient {
   }
 
   #resume(): void {
-    if (!this.#isHeldBack || this.#socket.bufferedAmount > HOLD_BACK_BYTES / 2) return;
-    this.#isHeldBack = false;
+    if (this.#heldBackAt === null || this.#socket.bufferedAmount > HOLD_BACK_BYTES / 2) return;
+    if (this.#journal.lastSeq - this.#heldBackAt > MAX_CLIENT_LAG_ENTRIES) this.#skipToPresent();
+    this.#heldBackAt = null;
     this.pump(new StreamBatches(this.#journal));
   }
 }

@@ -1,3 +1,4 @@
+import type { OptionValues } from "../../config/options.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { didYouMean } from "../../did-you-mean.ts";
 import { SmartLeadMockError } from "../../errors.ts";
@@ -10,8 +11,10 @@ import { say } from "../io.ts";
 import { jsonText } from "../json-text.ts";
 import { paintFor } from "../paint.ts";
 
-/** Deliveries of a list. */
-const LIST_LIMIT = 50;
+/** Deliveries of a list when nothing is said. */
+const DEFAULT_LIMIT = 50;
+/** Deliveries of one page of the control API. */
+const MAX_PAGE = 500;
 
 interface Page {
   readonly data: readonly Delivery[];
@@ -34,12 +37,30 @@ export async function deliveries(context: CommandContext): Promise<number> {
 async function list(client: ControlClient, { args, settings, io }: CommandContext): Promise<void> {
   if (args[1] !== undefined)
     throw new SmartLeadMockError("usage", `list takes no id; to see one delivery, use deliveries show ${args[1]}.`);
-  const { state, query, json } = settings.values;
-  const page = await client.get<Page>("/deliveries", { state, q: query, limit: LIST_LIMIT });
-  if (json === true) return say(io.stdout, jsonText(page));
+  const page = await readPages(client, settings.values);
+  if (settings.values.json === true) return say(io.stdout, jsonText(page));
   for (const line of deliveryTable(page.data, paintFor(io.stdout, io.env))) say(io.stdout, line);
   if (page.next_cursor !== null)
-    say(io.stdout, `The newest ${page.data.length} of more; narrow them with --state or --query.`);
+    say(io.stdout, `More: the same with --cursor ${page.next_cursor}, or narrow them with --state or --query.`);
+}
+
+/** Page after page until there are enough: a text search may answer with short ones. */
+async function readPages(client: ControlClient, { state, query, limit, cursor }: OptionValues): Promise<Page> {
+  const wanted = limit ?? DEFAULT_LIMIT;
+  const data: Delivery[] = [];
+  let next: string | null | undefined = cursor;
+  do {
+    const asked = Math.min(MAX_PAGE, wanted - data.length);
+    const page: Page = await client.get<Page>("/deliveries", {
+      state,
+      q: query,
+      cursor: next ?? undefined,
+      limit: asked,
+    });
+    data.push(...page.data);
+    next = page.next_cursor;
+  } while (next !== null && data.length < wanted);
+  return { data, next_cursor: next };
 }
 
 async function show(client: ControlClient, { args, settings, io }: CommandContext): Promise<void> {

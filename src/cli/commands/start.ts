@@ -7,9 +7,11 @@ import { checkTargets } from "../check-target.ts";
 import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
+import { openData } from "../keep-data.ts";
 import { isListening } from "../listening.ts";
 import { checkWebhookOwners, mockOptionsOf, webhooksOf } from "../mock-options.ts";
 import { writeReadyFile } from "../ready-file.ts";
+import { openRecordFile, type Recorder, type RecordFile, startRecorder } from "../recorder.ts";
 import { showSession } from "../show-session.ts";
 import { planStart, type StartPlan } from "../start-plan.ts";
 import { stopSignals } from "../stop-signals.ts";
@@ -19,7 +21,7 @@ import { VERSION } from "../version.ts";
 const STOP_GRACE_MS = 5_000;
 
 /** What is to be closed, in this order: readers see the end of what is in flight, and the built-in receiver still answers it. */
-const CLOSING_ORDER = ["readyFile", "mock", "server", "receiver", "output", "signals"] as const;
+const CLOSING_ORDER = ["readyFile", "data", "mock", "server", "receiver", "output", "record", "signals"] as const;
 type Closers = Partial<Record<(typeof CLOSING_ORDER)[number], () => void | Promise<void>>>;
 
 /** Runs the mock until it is told to stop. */
@@ -32,7 +34,10 @@ export async function start(context: CommandContext): Promise<number> {
   closers.signals = stop.release;
   try {
     const looking = plan.target === null ? null : isListening(plan.target);
+    const recordFile = settings.values.record === undefined ? null : openRecordFile(settings.values.record, io.cwd);
+    if (recordFile !== null) closers.record = () => recordFile.close();
     const { mock, server } = await open(context, plan, closers);
+    const recorder = recordFile === null ? null : record(context, { mock, file: recordFile, closers });
     const shown = await showSession({ context, plan, mock, server, isListening: await looking });
     closers.output = shown.stop;
     if (plan.rate > 0) mock.setRate(plan.rate);
@@ -40,10 +45,33 @@ export async function start(context: CommandContext): Promise<number> {
     stop.ask();
     // Before it was left, the terminal UI owns the screen.
     if (plan.ui !== "tui" || hasLeftUi) sayWhatIsAwaited(context, mock);
-    return EXIT.good;
+    await close(closers);
+    const { failure } = mock.journal;
+    if (failure !== null) say(io.stderr, `smartlead-mock: ${printable(failure.message)}`);
+    return failure === null && recorder?.hasFailed !== true ? EXIT.good : EXIT.failed;
   } finally {
-    for (const name of CLOSING_ORDER) await closers[name]?.();
+    await close(closers);
   }
+}
+
+/** Each once, whatever called for it. */
+async function close(closers: Closers): Promise<void> {
+  for (const name of CLOSING_ORDER) {
+    const closer = closers[name];
+    delete closers[name];
+    await closer?.();
+  }
+}
+
+function record(
+  { settings, io }: CommandContext,
+  { mock, file, closers }: { mock: SmartLeadMock; file: RecordFile; closers: Closers },
+): Recorder {
+  const path = settings.values.record ?? "";
+  const tell = (sentence: string) => say(io.stderr, `smartlead-mock: ${printable(sentence)}`);
+  const recorder = startRecorder({ path, file, run: mock.run, journal: mock.journal, onFailure: tell });
+  closers.record = () => recorder.stop();
+  return recorder;
 }
 
 async function open(
@@ -79,21 +107,27 @@ async function open(
   return { mock, server };
 }
 
-async function openMock({ settings }: CommandContext, plan: StartPlan, closers: Closers): Promise<SmartLeadMock> {
+async function openMock(context: CommandContext, plan: StartPlan, closers: Closers): Promise<SmartLeadMock> {
+  const { settings } = context;
   const { values } = settings;
   const webhooks = await webhooksOf(settings);
   // The receiver must be there first, to have an address; what it does is reported to the mock that follows.
   const reports: { to?: Effects } = {};
   const receiver = plan.usesBuiltInReceiver ? await openBuiltInReceiver(values.seed, { closers, reports }) : null;
   const { createMock } = await import("../../mock.ts");
+  const data = await openData(context);
+  closers.data = () => data?.close();
   const mock = createMock({
     ...mockOptionsOf(settings),
+    ...(data === null ? {} : { data }),
     webhooks,
     target: receiver ?? plan.target,
     ...(plan.speed === undefined ? {} : { speed: plan.speed }),
     ...(values.level === undefined ? {} : { targetLevel: values.level }),
   });
   reports.to = mock.effects;
+  // From here on the mock lets go of it, after it has saved.
+  delete closers.data;
   closers.mock = () => mock.close(STOP_GRACE_MS);
   checkWebhookOwners(settings, mock);
   return mock;
