@@ -56,6 +56,8 @@ export function openRecordFile(path: string, cwd: string): RecordFile {
 /** Writes every frame from now on, `hello` first, one a line: what arises in one turn of the loop in one piece. */
 export function startRecorder({ path, file, run, journal, onFailure }: RecorderOptions): Recorder {
   let hasFailed = false;
+  // What is not written yet would be told of after the first line, which says that it came before.
+  journal.flush();
   const { lastSeq } = journal;
   const hello: Frame = {
     type: "hello",

@@ -21,22 +21,28 @@ export const thisProcess: LockOwner = {
   isAlive: (pid) => {
     try {
       process.kill(pid, 0);
-      return true;
+      // One that is dead but not yet fetched by its parent still has its number.
+      return !DEAD_STATES.includes(statFields(pid)?.[0] ?? "");
     } catch (error) {
       // Somebody else's process is alive too.
       return codeOf(error) === "EPERM";
     }
   },
-  startOf: (pid) => {
-    try {
-      // The name in brackets may hold anything; the start time is the 20th field behind it (proc(5)).
-      const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ");
-      return fields?.[19] ?? null;
-    } catch {
-      return null;
-    }
-  },
+  // The 20th field behind the name (proc(5)).
+  startOf: (pid) => statFields(pid)?.[19] ?? null,
 };
+
+/** Zombie and dead (proc(5)). */
+const DEAD_STATES = ["Z", "X"];
+
+/** What Linux says of a process behind its name, which stands in brackets and may hold anything; `null` elsewhere. */
+function statFields(pid: number): string[] | null {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? null;
+  } catch {
+    return null;
+  }
+}
 
 /** What a lock file says. */
 interface LockText {
