@@ -88,6 +88,13 @@ export class SegmentFile {
     return format === undefined ? null : Number(format);
   }
 
+  /** The highest number that any damaged but ended line seems to begin with, 0 when none does: it has been shown, so it is not given again. */
+  highestNumber(from: number, end: number): number {
+    const bytes = this.#readBlock(from, Math.min(BLOCK_BYTES, end - from));
+    const text = bytes.toString("latin1", 0, bytes.lastIndexOf(NEWLINE) + 1);
+    return Math.max(0, ...[...text.matchAll(/\{"seq":(\d{1,15}),/g)].map(([, digits]) => Number(digits)));
+  }
+
   /** The text of the newest line that holds these bytes, `null` when none does. */
   findNewest(wanted: Buffer, end: number): string | null {
     let tail: Buffer = Buffer.alloc(0);

@@ -59,6 +59,7 @@ function missingNotices(known: readonly SegmentInfo[], names: readonly string[],
   return known
     .filter(({ name }) => !names.includes(name))
     .map(({ name, firstSeq, entries }) => {
+      if (entries === 0) return `${join(folder, name)} is missing; nothing was in it.`;
       const range = `entries ${firstSeq} to ${firstSeq + entries - 1}`;
       return `${join(folder, name)} is missing, and with it ${range}; the rest is kept.`;
     });
@@ -148,6 +149,7 @@ class Tail {
       file,
       `its last ${size - end} bytes are no whole entry and were cut off; a write was interrupted there.`,
     );
+    this.lastSeq = Math.max(this.lastSeq, file.highestNumber(end, size));
     try {
       const handle = this.#recovery.disk.open(file.path);
       handle.truncate(end);
