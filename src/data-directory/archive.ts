@@ -118,9 +118,14 @@ export class Archive implements DeliveryHistory {
     this.#index.flush();
   }
 
-  /** After a flush. */
-  state(): ArchiveState {
-    return { firstOrder: this.#firstOrder, nextOrder: this.#nextOrder, rowFiles: this.#rows.files };
+  /** As it will be once the deliveries below have been dropped. After a flush. */
+  stateFrom(firstOrder: number, keepFiles: ReadonlySet<number>): ArchiveState {
+    const dropped = this.#filesToDrop(firstOrder, keepFiles);
+    return {
+      firstOrder: Math.max(this.#firstOrder, firstOrder),
+      nextOrder: Math.max(this.#nextOrder, firstOrder),
+      rowFiles: this.#rows.files.filter(({ file }) => !dropped.includes(file)),
+    };
   }
 
   /** Row files with nothing but deliveries below: open ones that lie there have to be put again before these files can go. */
@@ -133,7 +138,7 @@ export class Archive implements DeliveryHistory {
 
   /** Forgets the deliveries below; files in which something is still needed stay. */
   dropBelow(firstOrder: number, keepFiles: ReadonlySet<number>): void {
-    this.#rows.remove(this.filesBelow(firstOrder).filter((file) => !keepFiles.has(file)));
+    this.#rows.remove(this.#filesToDrop(firstOrder, keepFiles));
     this.#index.keepBetween(firstOrder);
     this.#firstOrder = Math.max(this.#firstOrder, firstOrder);
     this.#nextOrder = Math.max(this.#nextOrder, firstOrder);
@@ -148,6 +153,10 @@ export class Archive implements DeliveryHistory {
 
   close(): void {
     this.#rows.close();
+  }
+
+  #filesToDrop(firstOrder: number, keepFiles: ReadonlySet<number>): readonly number[] {
+    return this.filesBelow(firstOrder).filter((file) => !keepFiles.has(file));
   }
 
   #isKnown(order: number): boolean {

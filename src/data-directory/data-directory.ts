@@ -216,10 +216,11 @@ export class DataDirectory implements EntryKeeper {
     countBelow(firstOrder);
     const { snapshot, open } = save(new Set(this.#archive.filesBelow(firstOrder)));
     this.#archive.flush();
+    const keepFiles = new Set(open.map(({ place }) => place.file));
     const content: CheckpointContent = {
       snapshot,
       open: open.map(({ order, place }) => [order, place.file, place.offset, place.length]),
-      archive: { ...this.#archive.state(), firstOrder },
+      archive: this.#archive.stateFrom(firstOrder, keepFiles),
       segments,
       place: this.#segments.place,
     };
@@ -227,7 +228,7 @@ export class DataDirectory implements EntryKeeper {
     this.#checkpointBytes = this.#checkpoints.write(this.#checkpointNumber, content);
     this.#bytesSince = 0;
     this.#redo.begin(this.#checkpointNumber);
-    this.#forget(drops, firstOrder, new Set(open.map(({ place }) => place.file)));
+    this.#forget(drops, firstOrder, keepFiles);
   }
 
   /** Lets go of the files and the lock. */
