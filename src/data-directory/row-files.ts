@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { RowPlace } from "../journal/keeping.ts";
 import type { Disk, DiskFile } from "./disk.ts";
 import { diskFailure } from "./disk-failure.ts";
+import { LineBytes } from "./line-bytes.ts";
 
 /** One file of rows, as a checkpoint knows it. */
 export interface RowFile {
@@ -29,6 +30,7 @@ export class RowFiles {
   readonly #disk: Disk;
   readonly #folder: string;
   #files: RowFile[];
+  readonly #encoder = new LineBytes();
   #waiting: string[] = [];
   #waitingBytes = 0;
   readonly #handles = new Map<number, DiskFile>();
@@ -83,7 +85,7 @@ export class RowFiles {
   flush(): void {
     const active = this.#files.at(-1);
     if (active === undefined || this.#waiting.length === 0) return;
-    const bytes = Buffer.from(`${this.#waiting.join("\n")}\n`);
+    const bytes = this.#encoder.of(this.#waiting);
     try {
       this.#handleOf(active.file).write(bytes, active.bytes - this.#waitingBytes);
     } catch (error) {

@@ -5,6 +5,7 @@ import type { EntryKeeper, FrameTexts } from "../journal/keeping.ts";
 import { systemTime } from "../time/system-clock.ts";
 import type { Disk, DiskFile } from "./disk.ts";
 import { diskFailure } from "./disk-failure.ts";
+import { LineBytes } from "./line-bytes.ts";
 import { SegmentFile } from "./segment-file.ts";
 import { entryOfLine, gapText, textsFrom } from "./segment-reading.ts";
 import { recoverSegments, type SegmentStart } from "./segment-recovery.ts";
@@ -54,6 +55,7 @@ export class Segments implements EntryKeeper {
   /** Where the line after an entry begins, for readers that go on. */
   readonly #places = new Map<number, { readonly name: string; readonly offset: number }>();
   readonly #opened: SegmentFile[] = [];
+  readonly #bytes = new LineBytes();
   #active: DiskFile | null = null;
   #lastSeq = 0;
   #lookedAt = 0;
@@ -110,7 +112,7 @@ export class Segments implements EntryKeeper {
     try {
       this.#lookForFile(segment, this.#active);
       for (let start = 0; start < texts.length; start += ENTRIES_A_WRITE) {
-        const bytes = Buffer.from(`${texts.slice(start, start + ENTRIES_A_WRITE).join("\n")}\n`);
+        const bytes = this.#bytes.of(texts.slice(start, start + ENTRIES_A_WRITE));
         this.#active.write(bytes, end);
         segment.file.notePlace(lastSeq - texts.length + 1 + start, end);
         end += bytes.length;
