@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach } from "vitest";
+import { type DataDirectoryOptions, openDataDirectory } from "../../../src/data-directory/data-directory.ts";
+import type { Delivery } from "../../../src/delivery/delivery.ts";
+import { createMock } from "../../../src/mock/create-mock.ts";
+import type { MockOptions, SmartLeadMock } from "../../../src/mock.ts";
+import { type HttpReceiver, startHttpReceiver } from "../delivery/http-receiver.ts";
+
+export const NOW = Date.UTC(2026, 0, 5, 9);
+
+let open: { close(graceMs?: number): Promise<void> }[] = [];
+let folders: string[] = [];
+
+afterEach(async () => {
+  for (const one of open) await one.close(0);
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  [open, folders] = [[], []];
+});
+
+export function aFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "smartlead-kept-"));
+  folders.push(folder);
+  return join(folder, "data");
+}
+
+export async function aReceiver(...parameters: Parameters<typeof startHttpReceiver>): Promise<HttpReceiver> {
+  const receiver = await startHttpReceiver(...parameters);
+  open.push(receiver);
+  return receiver;
+}
+
+/** A mock that keeps everything in this folder; closed at the test's end unless it was before. */
+export function aKeptMock(
+  path: string,
+  options: MockOptions = {},
+  dataOptions: Partial<DataDirectoryOptions> = {},
+): SmartLeadMock {
+  const data = openDataDirectory({ path, version: "1.2.3", now: NOW, ...dataOptions });
+  const mock = createMock({ clock: "virtual", now: NOW, data, ...options });
+  open.push(mock);
+  return mock;
+}
+
+/** Every delivery, newest first, page by page. */
+export function allDeliveries(mock: SmartLeadMock, limit = 100): Delivery[] {
+  const found: Delivery[] = [];
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = mock.deliveries.list({}, { limit, cursor });
+    found.push(...page.data);
+    cursor = page.next_cursor;
+  }
+  return found;
+}
