@@ -37,8 +37,12 @@ export interface OpenedFolder {
 
 const META_NAME = "meta.json";
 const LOCK_NAME = "lock";
-/** Names that a directory of ours may hold; a folder with others and without a meta.json is somebody else's. */
-const OWN_NAME = /^(\.gitignore|lock(\.\d+)?|meta\.(json|tmp)|journal|deliveries|(checkpoint|redo)[-.\w]*)$/;
+/** Folders of what is kept. */
+const KEPT_FOLDERS = ["journal", "deliveries"];
+/** Names that are there before a meta.json is; a folder with others and without one is somebody else's. */
+const EARLY_NAME = /^(\.gitignore|lock(\.\d+)?|meta\.tmp|journal|deliveries)$/;
+/** Names of what is kept beside those folders. */
+const KEPT_NAME = /^(checkpoint|redo)[-.]/;
 
 /** Makes the directory where there is none, locks it, and reads what it was made with. Throws `data_unusable`. */
 export function openFolder(options: FolderOptions): OpenedFolder {
@@ -61,8 +65,7 @@ export function openFolder(options: FolderOptions): OpenedFolder {
 function readOrMake({ disk, path, asked, fresh }: FolderOptions): Pick<OpenedFolder, "meta" | "isFresh"> {
   const text = disk.read(join(path, META_NAME))?.toString() ?? null;
   const meta = text === null ? fresh() : checkedMeta(path, text, asked);
-  disk.makeDirectory(join(path, "journal"));
-  disk.makeDirectory(join(path, "deliveries"));
+  for (const name of KEPT_FOLDERS) disk.makeDirectory(join(path, name));
   disk.write(join(path, ".gitignore"), "*\n");
   if (text !== null) return { meta, isFresh: false };
   // Renamed into place, so that it is either not there or whole.
@@ -71,37 +74,37 @@ function readOrMake({ disk, path, asked, fresh }: FolderOptions): Pick<OpenedFol
   return { meta, isFresh: true };
 }
 
+/** A start that was killed before it wrote the meta.json leaves nothing but what the next one makes anyway. */
 function refuseForeign(disk: Disk, path: string): void {
   const names = disk.list(path);
   if (names.includes(META_NAME)) return;
-  const foreign = names.find((name) => !OWN_NAME.test(name));
-  if (foreign === undefined && !hasJournal(disk, path, names)) return;
-  const what = foreign === undefined ? "holds a journal but no meta.json" : `holds other things (${foreign})`;
+  const hasKept = names.some((name) => KEPT_NAME.test(name) || holdsSomething(disk, path, name));
+  const foreign = names.find((name) => !EARLY_NAME.test(name) && !KEPT_NAME.test(name));
+  if (foreign === undefined && !hasKept) return;
+  const what = foreign === undefined ? `holds kept data but no ${META_NAME}` : `holds other things (${foreign})`;
   throw new SmartLeadMockError(
     "data_unusable",
     `${path} ${what}, so it is left alone; give another --data, or --ephemeral.`,
   );
 }
 
-function hasJournal(disk: Disk, path: string, names: readonly string[]): boolean {
-  return names.includes("journal") && disk.list(join(path, "journal")).length > 0;
+function holdsSomething(disk: Disk, path: string, name: string): boolean {
+  return KEPT_FOLDERS.includes(name) && disk.list(join(path, name)).length > 0;
 }
 
 function checkedMeta(path: string, text: string, asked: FolderOptions["asked"]): FolderMeta {
   const meta = parsedMeta(path, text);
-  if (meta.format !== DATA_FORMAT_VERSION) throw otherFormat(path, meta);
   refuseOther(path, "seed", [asked.seed, meta.seed]);
   refuseOther(path, "run", [asked.run, meta.run]);
   return meta;
 }
 
-function otherFormat(path: string, { format, version }: FolderMeta): SmartLeadMockError {
-  const [age, remedy] =
-    format > DATA_FORMAT_VERSION ? ["a newer", "update smartlead-mock"] : ["an older", `use smartlead-mock ${version}`];
-  return new SmartLeadMockError(
-    "data_unusable",
-    `${path} was written by ${age} smartlead-mock (format ${format}; this one reads ${DATA_FORMAT_VERSION}); ${remedy}, or give another --data.`,
-  );
+function otherFormat(path: string, format: number): SmartLeadMockError {
+  const whose =
+    format > DATA_FORMAT_VERSION
+      ? `a newer smartlead-mock (format ${format}; this one reads ${DATA_FORMAT_VERSION}); update smartlead-mock`
+      : `an older smartlead-mock (format ${format}) that this one cannot read; use that one`;
+  return new SmartLeadMockError("data_unusable", `${path} was written by ${whose}, or give another --data.`);
 }
 
 function refuseOther(path: string, what: "seed" | "run", [asked, kept]: readonly [unknown, unknown]): void {
@@ -113,26 +116,33 @@ function refuseOther(path: string, what: "seed" | "run", [asked, kept]: readonly
 }
 
 function parsedMeta(path: string, text: string): FolderMeta {
-  try {
-    const meta: FolderMeta = JSON.parse(text);
-    const { format, version, seed, run, now } = meta;
-    const areNumbers = [format, seed, now].every((value) => Number.isFinite(value));
-    if (areNumbers && typeof run === "string" && typeof version === "string") return meta;
-  } catch {
-    // Said below.
-  }
+  const meta = parsed(text);
+  // What else another format says is not ours to judge.
+  if (Number.isInteger(meta?.format) && meta?.format !== DATA_FORMAT_VERSION)
+    throw otherFormat(path, meta?.format ?? 0);
+  const areNumbers = [meta?.format, meta?.seed, meta?.now].every((value) => Number.isFinite(value));
+  if (meta !== null && areNumbers && typeof meta.run === "string" && typeof meta.version === "string") return meta;
   throw new SmartLeadMockError(
     "data_unusable",
     `${join(path, META_NAME)} is damaged, so the directory cannot be understood; give another --data, or restore that file.`,
   );
 }
 
+function parsed(text: string): FolderMeta | null {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 /** What stands against a path, by Node's error code. */
 const OBSTACLES: Readonly<Record<string, string>> = {
   EEXIST: "it is a file, not a folder",
   ENOTDIR: "a part of the path is a file, not a folder",
-  EACCES: "there is no permission to write there",
-  EPERM: "there is no permission to write there",
+  EISDIR: "a folder stands where a file should",
+  EACCES: "there is no permission to read and write there",
+  EPERM: "there is no permission to read and write there",
   EROFS: "the file system is read-only",
   ENOSPC: "no space is left on the disk",
   EDQUOT: "the quota of the disk is used up",
@@ -142,7 +152,8 @@ const OBSTACLES: Readonly<Record<string, string>> = {
   ELOOP: "its links lead in a circle",
 };
 
-function unusable(path: string, error: unknown): SmartLeadMockError {
+/** The one sentence for what cannot be made or read in the directory. An error that is one of ours already stays what it is. */
+export function unusable(path: string, error: unknown): SmartLeadMockError {
   if (error instanceof SmartLeadMockError) return error;
   const code = codeOf(error);
   const obstacle = OBSTACLES[code] ?? "the disk refuses it";

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
+import { basename, dirname, join } from "node:path";
 import { SmartLeadMockError } from "../errors.ts";
 import { isoFromMs } from "../time/iso.ts";
 import { systemTime } from "../time/system-clock.ts";
@@ -53,25 +54,42 @@ interface LockText {
   readonly since: string;
 }
 
-/**
- * Takes the lock of a directory. The lock of an owner that is dead is taken over. Throws `data_unusable` when it is held, or when
- * that cannot be found out.
- */
-export function takeLock(disk: Disk, path: string, owner: LockOwner): { release(): void } {
-  const since = isoFromMs(systemTime.epochMs());
-  const mine = JSON.stringify({ pid: owner.pid, host: owner.host, start: owner.startOf(owner.pid), since });
-  if (!create(disk, path, mine)) {
-    removeStale(disk, path, owner);
-    if (!create(disk, path, mine)) throw inUse(path, readLock(disk.read(path)));
-  }
-  return {
-    release: () => {
-      if (disk.read(path)?.toString() === mine) disk.remove(path);
-    },
-  };
+/** A lock that is being taken, or held. */
+interface Lock {
+  readonly disk: Disk;
+  readonly path: string;
+  readonly owner: LockOwner;
+  /** What the file says when it is ours. */
+  readonly text: string;
 }
 
-function create(disk: Disk, path: string, text: string): boolean {
+/** Locks that this process holds: where the system does not tell when a process started, our own number alone proves nothing. */
+const heldHere = new Set<string>();
+
+/**
+ * Takes the lock of a directory. The lock of an owner that is dead is taken over. Of any number that try at the same time at most
+ * one gets it. Throws `data_unusable` when it is held, or when that cannot be found out.
+ */
+export function takeLock(disk: Disk, path: string, owner: LockOwner): { release(): void } {
+  const { pid, host } = owner;
+  const said: LockText = { pid, host, start: owner.startOf(pid), since: isoFromMs(systemTime.epochMs()) };
+  const lock: Lock = { disk, path, owner, text: JSON.stringify(said) };
+  if (!create(lock)) {
+    moveStaleAside(lock);
+    if (!create(lock)) throw inUse(lock, read(disk, path));
+  }
+  try {
+    makeSure(lock);
+  } catch (error) {
+    // When another one has it, whoever moved that one's lock aside puts it back in the place of ours.
+    if (!(error instanceof SmartLeadMockError)) release(lock);
+    throw error;
+  }
+  heldHere.add(lock.text);
+  return { release: () => release(lock) };
+}
+
+function create({ disk, path, text }: Lock): boolean {
   try {
     disk.create(path, text);
     return true;
@@ -81,51 +99,115 @@ function create(disk: Disk, path: string, text: string): boolean {
   }
 }
 
-/** Moves the dead owner's lock aside, which of two that try only one can do; then makes sure that it was the one that was judged. */
-function removeStale(disk: Disk, path: string, owner: LockOwner): void {
-  const judged = disk.read(path);
+/** Of two that move the dead owner's lock aside only one finds it; that one makes sure that it moved what it had judged. */
+function moveStaleAside(lock: Lock): void {
+  const { disk, path, owner } = lock;
+  const judged = read(disk, path);
   if (judged === null) return;
-  const found = readLock(judged);
-  if (found !== null && isHeld(found, owner, path)) throw inUse(path, found);
+  if (isHeld(judged, lock)) throw inUse(lock, judged);
   const aside = `${path}.${owner.pid}`;
-  try {
-    disk.rename(path, aside);
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return;
-    throw error;
-  }
-  const moved = disk.read(aside);
+  if (!rename(disk, path, aside)) return;
+  const moved = read(disk, aside);
   if (moved !== null && !moved.equals(judged)) {
-    // Another process took the lock over in between: it gets it back.
-    disk.rename(aside, path);
-    throw inUse(path, readLock(moved));
+    // Another one took the lock over in between: it gets it back.
+    rename(disk, aside, path);
+    throw inUse(lock, moved);
   }
   disk.remove(aside);
 }
 
-function isHeld({ pid, host, start }: LockText, owner: LockOwner, path: string): boolean {
+/** Each further look is for another process that moves our lock aside at this very moment; one that comes to nothing refuses. */
+const MAX_LOOKS = 3;
+
+/**
+ * A lock just created proves nothing yet: the place may have been empty only because somebody who judged too late has moved a
+ * living owner's lock aside, or has moved ours before it said whose it is.
+ */
+function makeSure(lock: Lock): void {
+  let found: Buffer | null = null;
+  for (let look = 0; look < MAX_LOOKS && found === null; look += 1) {
+    lookAside(lock);
+    found = read(lock.disk, lock.path);
+  }
+  if (found?.toString() !== lock.text) throw inUse(lock, found);
+}
+
+/** Takes our lock back, refuses when another one's owner lives, and clears the others away. */
+function lookAside(lock: Lock): void {
+  const { disk, path } = lock;
+  const folder = dirname(path);
+  for (const name of disk.list(folder)) {
+    if (!name.startsWith(`${basename(path)}.`)) continue;
+    const aside = join(folder, name);
+    const moved = read(disk, aside);
+    if (moved === null) continue;
+    if (moved.toString() === lock.text) rename(disk, aside, path);
+    else if (isHeld(moved, lock)) throw inUse(lock, moved);
+    else disk.remove(aside);
+  }
+}
+
+/** `null` also when another one takes the file away while it is being read. */
+function read(disk: Disk, path: string): Buffer | null {
+  try {
+    return disk.read(path);
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** False when there is nothing to rename. */
+function rename(disk: Disk, from: string, to: string): boolean {
+  try {
+    disk.rename(from, to);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return false;
+    throw error;
+  }
+}
+
+/** Removes nobody else's lock. A lock that cannot be removed does no harm: its owner will be dead. */
+function release({ disk, path, text }: Lock): void {
+  heldHere.delete(text);
+  try {
+    if (disk.read(path)?.toString() === text) disk.remove(path);
+  } catch {
+    // The folder is gone or turned unwritable.
+  }
+}
+
+/** One that does not say whose it is was being written when its owner was killed, and is nobody's. */
+function isHeld(bytes: Buffer, { owner, path }: Lock): boolean {
+  const found = readLock(bytes);
+  if (found === null) return false;
+  const { pid, host, start } = found;
   if (host !== owner.host) {
     throw new SmartLeadMockError(
       "data_unusable",
       `${path} says that ${host} (process ${pid}) uses this directory, which cannot be found out from here; if that is over, delete this file.`,
     );
   }
-  // Our own number in a lock that we have not taken: an earlier life, for instance in a container that counts from 1.
-  if (pid === owner.pid || !owner.isAlive(pid)) return false;
+  if (!owner.isAlive(pid)) return false;
   const startNow = owner.startOf(pid);
-  return start === null || startNow === null || start === startNow;
+  if (start !== null && startNow !== null) return start === startNow;
+  // Our own number may be that of an earlier life, for instance in a container that counts from 1.
+  return pid !== owner.pid || heldHere.has(bytes.toString());
 }
 
-function inUse(path: string, found: LockText | null): SmartLeadMockError {
-  const by = found === null ? "another process" : `process ${found.pid}`;
-  const directory = path.replace(/[/\\]lock$/, "");
+function inUse({ path, owner }: Lock, holder: Buffer | null): SmartLeadMockError {
+  const pid = readLock(holder)?.pid;
+  const [by, remedy] =
+    pid === owner.pid
+      ? ["another mock of this process", "close that one"]
+      : [pid === undefined ? "another process" : `process ${pid}`, "stop it"];
   return new SmartLeadMockError(
     "data_unusable",
-    `${directory} is in use by ${by}; stop it, give another --data, or use --ephemeral.`,
+    `${dirname(path)} is in use by ${by}; ${remedy}, give another --data, or use --ephemeral.`,
   );
 }
 
-/** One that was being written when its owner was killed is nobody's. */
 function readLock(bytes: Buffer | null): LockText | null {
   try {
     const { pid, host, start, since } = JSON.parse(bytes?.toString() ?? "");

@@ -1,16 +1,37 @@
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
+import { SmartLeadMockError } from "../errors.ts";
 import type { Disk, DiskFile } from "./disk.ts";
 import { diskFailure } from "./disk-failure.ts";
+import { unusable } from "./folder.ts";
 
 export interface RedoLogOptions {
   readonly disk: Disk;
   readonly folder: string;
 }
 
-const REDO_NAME = /^redo-(\d+)\.ndjson$/;
-const NEWLINE = 0x0a;
+/** A file of commands after a checkpoint. */
+interface RedoFile {
+  readonly checkpoint: number;
+  /** 0 for the first file; more when a checkpoint after it was given up and what followed on that one follows on this one. */
+  readonly part: number;
+  readonly path: string;
+}
 
-/** What changed the account after a checkpoint, one command a line, in a file for each checkpoint. */
+interface Commands {
+  readonly commands: readonly unknown[];
+  /** Bytes of the file up to which everything is as it was written. */
+  readonly end: number;
+  readonly bytes: Buffer;
+}
+
+const REDO_NAME = /^redo-(\d+)(?:-(\d+))?\.ndjson$/;
+const ASIDE_NAME = /^redo-(\d+)(?:-(\d+))?\.ndjson\.aside$/;
+const NEWLINE = 0x0a;
+const COMMA = 0x2c;
+const SQUARE_CLOSE = 0x5d;
+
+/** What changed the account after a checkpoint: one `[crc32,command]` a line, in a file for each checkpoint. */
 export class RedoLog {
   readonly #disk: Disk;
   readonly #folder: string;
@@ -24,28 +45,32 @@ export class RedoLog {
   }
 
   /**
-   * The commands after a checkpoint, in order, and what was found wrong. Commands build on each other, so what follows on a
-   * damaged one is left out. What comes then is written behind them.
+   * The commands after a checkpoint, in order, and what was found wrong. Commands build on each other, so everything from a damaged
+   * one on is left out, now and later; it stays readable under another name. What comes then is written behind them. Throws
+   * `data_unusable` when the disk does not let it be read, `journal_unwritable` when it does not let it be mended.
    */
   openAt(checkpoint: number): { readonly commands: readonly unknown[]; readonly notices: readonly string[] } {
     const commands: unknown[] = [];
     const notices: string[] = [];
-    const numbers = this.#numbers().filter((number) => number >= checkpoint);
-    for (const number of numbers) {
-      const read = this.#read(number, number === numbers.at(-1));
-      commands.push(...read.commands);
-      notices.push(...read.notices);
-      if (read.isBroken) break;
+    const files = this.#files(REDO_NAME).filter((file) => file.checkpoint >= checkpoint);
+    for (const [at, file] of files.entries()) {
+      const read = this.#read(file);
+      for (const command of read.commands) commands.push(command);
+      const notice = this.#mend(read, files.slice(at));
+      if (notice === null) continue;
+      notices.push(notice);
+      break;
     }
-    this.#openFile(numbers.at(-1) ?? checkpoint);
+    this.#openFile(this.#gatherAt(checkpoint));
     return { commands, notices };
   }
 
   /** JSON texts, one each; all or none of them. Throws `journal_unwritable`. */
   write(commands: readonly string[]): void {
-    const bytes = Buffer.from(`${commands.join("\n")}\n`);
+    if (commands.length === 0) return;
+    const bytes = Buffer.from(commands.map((command) => `[${crc32(command)},${command}]\n`).join(""));
     try {
-      this.#file?.write(bytes, this.#end);
+      this.#opened().write(bytes, this.#end);
     } catch (error) {
       this.#takeBack();
       throw diskFailure(this.#path, error);
@@ -53,13 +78,27 @@ export class RedoLog {
     this.#end += bytes.length;
   }
 
-  /** What comes now follows on this checkpoint. Throws `journal_unwritable`. */
+  /** What comes now follows on this checkpoint, and nothing written before it does. Throws `journal_unwritable`. */
   begin(checkpoint: number): void {
-    this.#openFile(checkpoint);
+    this.#openFile(this.#pathOf(checkpoint, 0));
+    try {
+      if (this.#end > 0) this.#opened().truncate(0);
+      this.#end = 0;
+    } catch (error) {
+      this.close();
+      throw diskFailure(this.#path, error);
+    }
   }
 
+  /** Throws `journal_unwritable`. */
   removeBelow(checkpoint: number): void {
-    for (const number of this.#numbers()) if (number < checkpoint) this.#disk.remove(this.#pathOf(number));
+    try {
+      for (const file of [...this.#files(REDO_NAME), ...this.#files(ASIDE_NAME)]) {
+        if (file.checkpoint < checkpoint) this.#disk.remove(file.path);
+      }
+    } catch (error) {
+      throw diskFailure(this.#folder, error);
+    }
   }
 
   close(): void {
@@ -67,45 +106,94 @@ export class RedoLog {
     this.#file = null;
   }
 
-  #openFile(number: number): void {
+  #opened(): DiskFile {
+    if (this.#file !== null) return this.#file;
+    throw new SmartLeadMockError(
+      "journal_unwritable",
+      `What changes the account could not be written to ${this.#folder}: no file for it is open; start again.`,
+    );
+  }
+
+  #openFile(path: string): void {
     this.close();
-    this.#path = this.#pathOf(number);
-    try {
-      this.#file = this.#disk.open(this.#path);
-      this.#end = this.#file.size();
-    } catch (error) {
-      throw diskFailure(this.#path, error);
-    }
-  }
-
-  #read(number: number, isLast: boolean) {
-    const path = this.#pathOf(number);
-    const bytes = this.#disk.read(path) ?? Buffer.alloc(0);
-    const commands: unknown[] = [];
-    const notices: string[] = [];
-    let start = 0;
-    for (let stop = bytes.indexOf(NEWLINE); stop !== -1; stop = bytes.indexOf(NEWLINE, start)) {
-      const command = parsed(bytes.subarray(start, stop));
-      if (command === null) break;
-      commands.push(command.value);
-      start = stop + 1;
-    }
-    if (start === bytes.length) return { commands, notices, isBroken: false };
-    // A torn last line is what a kill in mid-write leaves; its consequences were never written either.
-    const isTorn = isLast && bytes.indexOf(NEWLINE, start) === -1;
-    if (!isTorn) notices.push(`${path} is damaged; what changed the account after that is lost, the journal is not.`);
-    this.#cut(path, start);
-    return { commands, notices, isBroken: !isTorn };
-  }
-
-  #cut(path: string, end: number): void {
+    this.#path = path;
     try {
       const file = this.#disk.open(path);
-      file.truncate(end);
-      file.close();
+      this.#file = file;
+      this.#end = file.size();
+    } catch (error) {
+      // Not a file of whose end nothing is known.
+      this.close();
+      throw diskFailure(path, error);
+    }
+  }
+
+  #read({ path }: RedoFile): Commands {
+    const bytes = this.#readBytes(path);
+    const commands: unknown[] = [];
+    let end = 0;
+    for (let stop = bytes.indexOf(NEWLINE); stop !== -1; stop = bytes.indexOf(NEWLINE, end)) {
+      const command = commandOf(bytes.subarray(end, stop));
+      if (command === null) break;
+      commands.push(command.value);
+      end = stop + 1;
+    }
+    return { commands, end, bytes };
+  }
+
+  #readBytes(path: string): Buffer {
+    try {
+      return this.#disk.read(path) ?? Buffer.alloc(0);
+    } catch (error) {
+      throw unusable(path, error);
+    }
+  }
+
+  /** Cuts what cannot be relied on off a file and puts the later ones aside; says so, `null` when all is well. */
+  #mend({ end, bytes }: Commands, [file, ...later]: readonly RedoFile[]): string | null {
+    if (file === undefined || end === bytes.length) return null;
+    const { path } = file;
+    const isTorn = later.length === 0 && bytes.indexOf(NEWLINE, end) === -1;
+    try {
+      if (!isTorn) {
+        // The newest first: however far this comes, what is still in its place is a damaged file and those right behind it.
+        for (const left of later.toReversed()) this.#disk.rename(left.path, asideOf(left.path));
+        this.#disk.write(asideOf(path), bytes);
+      }
+      this.#cut(path, end);
     } catch (error) {
       throw diskFailure(path, error);
     }
+    if (isTorn) return `${path} broke off in the middle of a line (${bytes.length - end} bytes), which was cut off.`;
+    return `${path} is damaged; what changed the account after that was left out and is in ${[file, ...later].map((left) => asideOf(left.path)).join(", ")}. The journal is kept.`;
+  }
+
+  #cut(path: string, end: number): void {
+    const file = this.#disk.open(path);
+    try {
+      file.truncate(end);
+    } finally {
+      file.close();
+    }
+  }
+
+  /**
+   * Makes files of later checkpoints, which were given up, parts of this one's: the next checkpoint gets one of their numbers, and
+   * what came before it must not be taken for what follows. Returns the path of the newest.
+   */
+  #gatherAt(checkpoint: number): string {
+    const files = this.#files(REDO_NAME).filter((file) => file.checkpoint >= checkpoint);
+    let part = -1;
+    try {
+      // The oldest first, so that their order is the same however far this comes.
+      for (const file of files) {
+        part = file.checkpoint === checkpoint ? file.part : part + 1;
+        if (file.checkpoint !== checkpoint) this.#disk.rename(file.path, this.#pathOf(checkpoint, part));
+      }
+    } catch (error) {
+      throw diskFailure(this.#pathOf(checkpoint, part), error);
+    }
+    return this.#pathOf(checkpoint, Math.max(0, part));
   }
 
   #takeBack(): void {
@@ -116,22 +204,42 @@ export class RedoLog {
     }
   }
 
-  #numbers(): number[] {
-    const numbers = this.#disk.list(this.#folder).flatMap((name) => {
-      const number = REDO_NAME.exec(name)?.[1];
-      return number === undefined ? [] : [Number(number)];
+  /** In the order in which they were written. */
+  #files(pattern: RegExp): RedoFile[] {
+    const files = this.#names().flatMap((name) => {
+      const [, checkpoint, part = "0"] = pattern.exec(name) ?? [];
+      return checkpoint === undefined
+        ? []
+        : [{ checkpoint: Number(checkpoint), part: Number(part), path: join(this.#folder, name) }];
     });
-    return numbers.sort((one, other) => one - other);
+    return files.sort((one, other) => one.checkpoint - other.checkpoint || one.part - other.part);
   }
 
-  #pathOf(number: number): string {
-    return join(this.#folder, `redo-${number}.ndjson`);
+  #names(): string[] {
+    try {
+      return this.#disk.list(this.#folder);
+    } catch (error) {
+      throw unusable(this.#folder, error);
+    }
+  }
+
+  #pathOf(checkpoint: number, part: number): string {
+    return join(this.#folder, part === 0 ? `redo-${checkpoint}.ndjson` : `redo-${checkpoint}-${part}.ndjson`);
   }
 }
 
-function parsed(line: Buffer): { readonly value: unknown } | null {
+function asideOf(path: string): string {
+  return `${path}.aside`;
+}
+
+/** `null` for a line that is not as it was written. */
+function commandOf(line: Buffer): { readonly value: unknown } | null {
+  const comma = line.indexOf(COMMA);
+  if (comma === -1 || line.at(-1) !== SQUARE_CLOSE) return null;
+  const text = line.subarray(comma + 1, -1);
+  if (line.toString("latin1", 0, comma) !== `[${crc32(text)}`) return null;
   try {
-    return { value: JSON.parse(line.toString()) };
+    return { value: JSON.parse(text.toString()) };
   } catch {
     return null;
   }
