@@ -1,5 +1,5 @@
 import type { Delivery } from "../delivery/delivery.ts";
-import { BygoneTally } from "./bygone-tally.ts";
+import { type BygoneState, BygoneTally } from "./bygone-tally.ts";
 import type { DeliveryTally, TimeWindow } from "./campaign-tally.ts";
 import type { DeliveryFilter } from "./delivery-filter.ts";
 import { DeliveryRows, fieldsOf, heldOf, type Row } from "./delivery-rows.ts";
@@ -169,6 +169,14 @@ export class DeliveryIndex {
     for (const fields of this.#history?.fitting({}, firstOrder) ?? []) {
       if (!this.#rows.has(fields.order)) this.bygone.add(fields);
     }
+  }
+
+  /** The counts of what a later process will not find any more: memory still holds some deliveries that the history has cut away. */
+  savedBygone(firstOrder: number): BygoneState {
+    const bygone = new BygoneTally();
+    bygone.restore(this.bygone.save());
+    for (const row of this.#rows.all()) if (row.order < firstOrder && !isOpen(row)) bygone.add(fieldsOf(row));
+    return bygone.save();
   }
 
   clear(): void {

@@ -140,12 +140,11 @@ export class Journal {
   /** JSON texts of the frames after `seq`, at most `limit`, from memory or from where they are kept. A `gap` stands for what is lost. */
   textsAfter(seq: number, limit: number): FrameTexts {
     this.flush();
+    if (seq + 1 < this.firstSeq) return gapTexts(seq + 1, this.firstSeq - 1);
     if (seq + 1 < this.heldFirstSeq && this.#keeper !== null) {
       const kept = this.#keeper.textsAfter(seq, limit);
-      if (kept.texts.length > 0) return kept;
       // After a failed write the newest entries are in memory only, and memory forgets.
-      const to = this.heldFirstSeq - 1;
-      return { texts: [JSON.stringify({ type: "gap", from: seq + 1, to })], lastSeq: to };
+      return kept.texts.length > 0 ? kept : gapTexts(seq + 1, this.heldFirstSeq - 1);
     }
     const held = this.#held(seq, limit);
     const texts = held.map((entry) => (typeof entry === "string" ? entry : JSON.stringify(entry)));
@@ -221,4 +220,8 @@ function entryOf(seq: number, at: string, fact: Fact): Entry {
     default:
       return { seq, at, ...fact };
   }
+}
+
+function gapTexts(from: number, to: number): FrameTexts {
+  return { texts: [JSON.stringify({ type: "gap", from, to })], lastSeq: to };
 }

@@ -69,9 +69,13 @@ export function recoverParts(data: DataDirectory, parts: KeptParts): Recovered {
 export function savingOf(now: number, { ledger, account, effects, streaks }: KeptParts): Saving {
   const { deliveries, counterBook } = ledger;
   const { nextOrder } = deliveries;
+  let keptFrom = 0;
   return {
     nextOrder,
-    countBelow: (firstOrder) => deliveries.countBelow(firstOrder),
+    countBelow: (firstOrder) => {
+      keptFrom = firstOrder;
+      deliveries.countBelow(firstOrder);
+    },
     save: (stale) => {
       const open = deliveries.archive(stale);
       const snapshot: MockSnapshot = {
@@ -79,7 +83,7 @@ export function savingOf(now: number, { ledger, account, effects, streaks }: Kep
         nextOrder,
         account: account.save(),
         counters: counterBook.save(),
-        bygone: deliveries.bygone.save(),
+        bygone: deliveries.savedBygone(keptFrom),
         effects: effects.save(),
         streaks: streaks.save(),
       };
