@@ -56,7 +56,8 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   controlRoute({
     method: "GET",
     path: "/deliveries",
-    summary: "Deliveries, newest first, filtered and by pages.",
+    summary:
+      "Deliveries, newest first, filtered and by pages; `next_cursor` goes on, also after a page of a text search that is short.",
     input: z.object({ query: DELIVERY_QUERY }),
     handle: ({ query: { cursor, limit, ...filter } }, { mock }) => mock.deliveries.list(filter, { cursor, limit }),
   }),

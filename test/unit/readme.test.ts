@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EXIT_OF_ERROR } from "../../src/cli/exit-codes.ts";
 import { environmentNameOf, flagOf, OPTION_KEYS, specOf } from "../../src/config/options.ts";
+import { CHECKPOINT_EVERY_BYTES, DEFAULT_RETENTION } from "../../src/data-directory/data-directory.ts";
 import {
   ATTEMPT_OUTCOMES,
   DEFAULT_CONCURRENCY_PER_WEBHOOK,
@@ -14,8 +15,9 @@ import { RETRY_POLICIES } from "../../src/delivery/retry-policies.ts";
 import { ERROR_CODES, type ErrorCode } from "../../src/errors.ts";
 import { ALL_EVENT_TYPES, type AnyEventType } from "../../src/events/event-types.ts";
 import { EFFECT_KEYS_LIMIT } from "../../src/evidence/effect-store.ts";
-import { MAX_SETTLED_DELIVERIES } from "../../src/journal/delivery-index.ts";
-import { MAX_JOURNAL_BYTES, MAX_JOURNAL_ENTRIES } from "../../src/journal/journal.ts";
+import { MAX_SETTLED_BESIDE_HISTORY, MAX_SETTLED_DELIVERIES } from "../../src/journal/delivery-index.ts";
+import { MAX_SEARCHED_PER_PAGE } from "../../src/journal/delivery-search.ts";
+import { MAX_JOURNAL_BYTES, MAX_JOURNAL_ENTRIES, MAX_RECENT_ENTRIES } from "../../src/journal/journal.ts";
 import { MAX_EVENTS_PER_CALL, MAX_OPEN_DELIVERIES } from "../../src/mock/create-mock.ts";
 import { MAX_EVENTS_HELD } from "../../src/mock/event-log.ts";
 import { MAX_RATE_PER_SECOND } from "../../src/mock/traffic.ts";
@@ -24,7 +26,7 @@ import { payloadSchema } from "../../src/payloads/payload.ts";
 import { CONTROL_ROUTES } from "../../src/server/control-routes.ts";
 import { BODY_LIMIT_BYTES } from "../../src/server/server.ts";
 import { MAX_STREAM_CLIENTS } from "../../src/server/stream.ts";
-import { HOLD_BACK_BYTES } from "../../src/server/stream-client.ts";
+import { HOLD_BACK_BYTES, MAX_CLIENT_LAG_ENTRIES } from "../../src/server/stream-client.ts";
 import { formatDuration } from "../../src/time/duration.ts";
 import { MAX_WEBHOOKS } from "../../src/webhooks/registry.ts";
 import { MAX_LEADS_PER_CAMPAIGN } from "../../src/world/enrolling.ts";
@@ -102,14 +104,27 @@ const TABLES = {
       ["attempts in flight in all", number(DEFAULT_CONCURRENCY_TOTAL)],
       ["bytes kept of an answer; the rest is counted and dropped", bytes(RESPONSE_BODY_LIMIT_BYTES)],
       ["deliveries open at once", number(MAX_OPEN_DELIVERIES)],
-      ["settled deliveries held", number(MAX_SETTLED_DELIVERIES)],
-      ["events held", number(MAX_EVENTS_HELD)],
-      ["entries held for the stream", `${number(MAX_JOURNAL_ENTRIES)}, ${bytes(MAX_JOURNAL_BYTES)}`],
+      [
+        "settled deliveries in memory; beside a data directory",
+        `${number(MAX_SETTLED_DELIVERIES)}; ${number(MAX_SETTLED_BESIDE_HISTORY)}`,
+      ],
+      ["events in memory", number(MAX_EVENTS_HELD)],
+      ["entries in memory; beside a data directory", `${number(MAX_JOURNAL_ENTRIES)}; ${number(MAX_RECENT_ENTRIES)}`],
+      ["bytes of bodies in memory with them", bytes(MAX_JOURNAL_BYTES)],
+      ["kept deliveries that one page of a text search reads", number(MAX_SEARCHED_PER_PAGE)],
+      ["entries in the data directory", number(DEFAULT_RETENTION.entries)],
+      ["bytes of the data directory", bytes(DEFAULT_RETENTION.bytes)],
+      ["age of what is in the data directory", `${DEFAULT_RETENTION.ageMs / 86_400_000} days`],
+      ["bytes of the journal between two checkpoints, at least", bytes(CHECKPOINT_EVERY_BYTES)],
       ["events of one call", number(MAX_EVENTS_PER_CALL)],
       ["traffic", `${number(MAX_RATE_PER_SECOND)} events a second`],
       ["request ids whose effects are counted", number(EFFECT_KEYS_LIMIT)],
       ["stream clients", number(MAX_STREAM_CLIENTS)],
-      ["bytes that wait for a slow stream client, before it gets a gap", bytes(HOLD_BACK_BYTES)],
+      ["bytes that wait for a slow stream client, before it is held back", bytes(HOLD_BACK_BYTES)],
+      [
+        "entries that may pass while a stream client does not read, before it gets a gap",
+        number(MAX_CLIENT_LAG_ENTRIES),
+      ],
       ["body of a control call", bytes(BODY_LIMIT_BYTES)],
       ["webhooks", number(MAX_WEBHOOKS)],
       ["leads of a campaign; the oldest finished one makes room", number(MAX_LEADS_PER_CAMPAIGN)],
