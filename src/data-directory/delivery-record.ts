@@ -8,17 +8,34 @@ export const RECORD_BYTES = 64;
 const WORDS = RECORD_BYTES / 4;
 const DOUBLES = RECORD_BYTES / 8;
 
-/** Where a record's numbers stand, in words of four bytes; two of them are doubles. */
-const WORD = { codes: 0, campaign: 1, webhook: 2, delivery: 3, request: 4, event: 5, file: 10, offset: 11, length: 12 };
+/** Where a record's numbers stand, in words of four bytes; words 6 to 9 are two doubles. The sum is one over the words before it. */
+const WORD = {
+  codes: 0,
+  campaign: 1,
+  webhook: 2,
+  delivery: 3,
+  request: 4,
+  event: 5,
+  file: 10,
+  offset: 11,
+  length: 12,
+  sum: 13,
+};
 const DOUBLE = { createdAt: 3, createdSeq: 4 };
 
 const REASONS: readonly (FailureReason | null)[] = [null, "rejected", "exhausted", "disabled"];
 const RESENT_FLAG = 1;
 
+const FNV_BASIS = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+
+/** Places from the first up to, not including, the second. */
+export type Span = readonly [first: number, before: number];
+
 /** By which of its ids a delivery is looked for. */
 export type IdKind = "delivery" | "request" | "event";
 
-/** Records side by side, seen as numbers. Codes count from 1, so that zeros are no record. */
+/** Records side by side, seen as numbers. Codes and sums count from 1, so that zeros are no record. */
 export class RecordTable {
   readonly bytes: Uint8Array;
   readonly #words: Uint32Array;
@@ -32,6 +49,11 @@ export class RecordTable {
 
   has(at: number): boolean {
     return this.#word(at, WORD.codes) !== 0;
+  }
+
+  /** It is what was set, or there is none. */
+  isSound(at: number): boolean {
+    return this.#word(at, WORD.sum) === (this.has(at) ? this.#sumOf(at) : 0);
   }
 
   set(at: number, { delivery, createdSeq, isResent }: HeldDelivery, place: RowPlace): void {
@@ -51,19 +73,11 @@ export class RecordTable {
     this.#words[words + WORD.length] = place.length;
     this.#doubles[at * DOUBLES + DOUBLE.createdAt] = Date.parse(delivery.created_at);
     this.#doubles[at * DOUBLES + DOUBLE.createdSeq] = createdSeq;
+    this.#words[words + WORD.sum] = this.#sumOf(at);
   }
 
   erase(from: number, to: number): void {
     this.#words.fill(0, from * WORDS, to * WORDS);
-  }
-
-  markResent(at: number): void {
-    const index = at * WORDS + WORD.codes;
-    this.#words[index] = this.#word(at, WORD.codes) | (RESENT_FLAG << 16);
-  }
-
-  isResent(at: number): boolean {
-    return ((this.#word(at, WORD.codes) >>> 16) & RESENT_FLAG) !== 0;
   }
 
   place(at: number): RowPlace {
@@ -72,10 +86,6 @@ export class RecordTable {
       offset: this.#word(at, WORD.offset),
       length: this.#word(at, WORD.length),
     };
-  }
-
-  hasHash(at: number, kind: IdKind, hash: number): boolean {
-    return this.#word(at, WORD[kind]) === hash;
   }
 
   fields(at: number, order: number): KeptFields | null {
@@ -91,11 +101,27 @@ export class RecordTable {
       eventType,
       campaignId: campaign === 0 ? null : campaign,
       createdAt: this.#doubles[at * DOUBLES + DOUBLE.createdAt] ?? 0,
-      isResent: this.isResent(at),
+      isResent: ((codes >>> 16) & RESENT_FLAG) !== 0,
     };
   }
 
-  matches(at: number, wanted: WantedCodes): boolean {
+  /** The last place below `before`, and not below `first`, at which this hash stands (others may have the same); -1 when there is none. */
+  lastWithHash(kind: IdKind, hash: number, [first, before]: Span): number {
+    const words = this.#words;
+    const word = WORD[kind];
+    for (let at = before - 1; at >= first; at -= 1) {
+      if (words[at * WORDS + word] === hash && this.has(at)) return at;
+    }
+    return -1;
+  }
+
+  /** The last place below `before`, and not below `first`, whose numbers fit; -1 when there is none. */
+  lastFitting(wanted: WantedCodes, [first, before]: Span): number {
+    for (let at = before - 1; at >= first; at -= 1) if (this.#matches(at, wanted)) return at;
+    return -1;
+  }
+
+  #matches(at: number, wanted: WantedCodes): boolean {
     const codes = this.#word(at, WORD.codes);
     if (codes === 0) return false;
     if (wanted.state !== null && (codes & 0xff) !== wanted.state) return false;
@@ -104,6 +130,14 @@ export class RecordTable {
     if (wanted.webhook !== null && this.#word(at, WORD.webhook) !== wanted.webhook) return false;
     const createdAt = this.#doubles[at * DOUBLES + DOUBLE.createdAt] ?? 0;
     return createdAt >= wanted.from && createdAt <= wanted.to;
+  }
+
+  /** FNV-1a over the words before the sum, never 0. */
+  #sumOf(at: number): number {
+    const end = at * WORDS + WORD.sum;
+    let sum = FNV_BASIS;
+    for (let index = at * WORDS; index < end; index += 1) sum = Math.imul(sum ^ (this.#words[index] ?? 0), FNV_PRIME);
+    return sum >>> 0 || 1;
   }
 
   #word(at: number, word: number): number {

@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { RECORD_BYTES, RecordTable } from "./delivery-record.ts";
+import { RECORD_BYTES, RecordTable, type Span } from "./delivery-record.ts";
 import type { Disk } from "./disk.ts";
 import { diskFailure } from "./disk-failure.ts";
 
 /** Records of a chunk: 1 MiB, read and written in one go. */
 export const CHUNK_RECORDS = 16_384;
 const CHUNK_BYTES = CHUNK_RECORDS * RECORD_BYTES;
-/** Chunks in memory at once: the newest, which change all the time, and the one that is looked at. */
+/** Chunks in memory at once: the newest, which change all the time, and those that are looked at. */
 const MAX_CHUNKS = 4;
 
 interface Chunk {
@@ -27,14 +27,38 @@ export class IndexChunks {
     this.#folder = folder;
   }
 
-  /** The table that holds this order, and its place there. */
-  at(order: number): { readonly table: RecordTable; readonly at: number } {
-    const number = Math.floor(order / CHUNK_RECORDS);
-    return { table: this.#chunk(number).table, at: order - number * CHUNK_RECORDS };
+  /** The table that holds this order, and its place there, to be read at once; `null` when its file cannot be read. */
+  at(order: number): { readonly table: RecordTable; readonly at: number } | null {
+    const number = chunkOf(order);
+    try {
+      return { table: this.#chunk(number).table, at: order - number * CHUNK_RECORDS };
+    } catch {
+      return null;
+    }
   }
 
-  noteChange(order: number): void {
-    this.#chunk(Math.floor(order / CHUNK_RECORDS)).isChanged = true;
+  /** The same, to be changed at once. Throws `journal_unwritable` when its file cannot be read: the other records in it would be lost. */
+  toChange(order: number): { readonly table: RecordTable; readonly at: number } {
+    const number = chunkOf(order);
+    try {
+      const chunk = this.#chunk(number);
+      chunk.isChanged = true;
+      return { table: chunk.table, at: order - number * CHUNK_RECORDS };
+    } catch (error) {
+      throw diskFailure(this.#pathOf(number), error);
+    }
+  }
+
+  /** Orders of a span at which `find` stops, newest first; it gives the last such place within a span of a table, or -1. */
+  *newestFirst([first, before]: Span, find: (table: RecordTable, span: Span) => number): Generator<number> {
+    for (let end = before; end > first; ) {
+      const start = chunkOf(end - 1) * CHUNK_RECORDS;
+      // Asked for anew each time: it may have left memory, changed, while the caller was busy.
+      const found = this.at(start);
+      const at = found === null ? -1 : find(found.table, [Math.max(0, first - start), end - start]);
+      end = start + Math.max(0, at);
+      if (at !== -1) yield end;
+    }
   }
 
   /** Bytes on disk. */
@@ -42,13 +66,13 @@ export class IndexChunks {
     return this.#numbers().length * CHUNK_BYTES;
   }
 
-  /** Chunks between these orders whose file is missing or too short. */
-  damaged(firstOrder: number, nextOrder: number): readonly number[] {
-    const damaged: number[] = [];
-    for (let number = Math.floor(firstOrder / CHUNK_RECORDS); number * CHUNK_RECORDS < nextOrder; number += 1) {
-      if (this.#disk.size(this.#pathOf(number)) !== CHUNK_BYTES) damaged.push(number);
-    }
-    return damaged;
+  /** The file of the chunk that holds this order is there and as long as it has to be. */
+  isWhole(order: number): boolean {
+    return this.#disk.size(this.pathOf(order)) === CHUNK_BYTES;
+  }
+
+  pathOf(order: number): string {
+    return this.#pathOf(chunkOf(order));
   }
 
   /** Throws `journal_unwritable`. */
@@ -56,12 +80,16 @@ export class IndexChunks {
     for (const [number, chunk] of this.#chunks) this.#write(number, chunk);
   }
 
-  /** Deletes the chunks that lie wholly below, and those from `end` on. */
+  /** Deletes the chunks that lie wholly below, and those wholly from `end` on. Throws `journal_unwritable`. */
   keepBetween(firstOrder: number, end = Number.POSITIVE_INFINITY): void {
     for (const number of new Set([...this.#numbers(), ...this.#chunks.keys()])) {
       if ((number + 1) * CHUNK_RECORDS > firstOrder && number * CHUNK_RECORDS < end) continue;
       this.#chunks.delete(number);
-      this.#disk.remove(this.#pathOf(number));
+      try {
+        this.#disk.remove(this.#pathOf(number));
+      } catch (error) {
+        throw diskFailure(this.#pathOf(number), error);
+      }
     }
   }
 
@@ -70,37 +98,45 @@ export class IndexChunks {
     if (known !== undefined) return known;
     const chunk = { table: new RecordTable(this.#load(number)), isChanged: false };
     this.#chunks.set(number, chunk);
-    this.#makeRoom(number);
+    if (this.#chunks.size > MAX_CHUNKS) this.#makeRoom(number);
     return chunk;
   }
 
   /** The newest stay, since they change all the time; of the others the one that came first goes. */
   #makeRoom(wanted: number): void {
-    if (this.#chunks.size <= MAX_CHUNKS) return;
     const newest = Math.max(...this.#chunks.keys());
     for (const [number, chunk] of this.#chunks) {
       if (number === wanted || number >= newest - 1) continue;
-      this.#write(number, chunk);
-      this.#chunks.delete(number);
-      return;
+      try {
+        this.#write(number, chunk);
+        this.#chunks.delete(number);
+        return;
+      } catch {
+        // Reading goes on beside a full disk: this one stays, the next flush says what is wrong.
+      }
     }
   }
 
   #load(number: number): ArrayBuffer {
     const buffer = new ArrayBuffer(CHUNK_BYTES);
     const path = this.#pathOf(number);
-    if (this.#disk.size(path) === CHUNK_BYTES) {
-      const file = this.#disk.open(path);
+    if (this.#disk.size(path) === null) return buffer;
+    const file = this.#disk.open(path);
+    try {
       file.read(new Uint8Array(buffer), 0);
+    } finally {
       file.close();
     }
     return buffer;
   }
 
+  /** Renamed into place, so that a file is whole whenever the process ends. */
   #write(number: number, chunk: Chunk): void {
     if (!chunk.isChanged) return;
+    const unfinished = join(this.#folder, "index.tmp");
     try {
-      this.#disk.write(this.#pathOf(number), chunk.table.bytes);
+      this.#disk.write(unfinished, chunk.table.bytes);
+      this.#disk.rename(unfinished, this.#pathOf(number));
     } catch (error) {
       throw diskFailure(this.#pathOf(number), error);
     }
@@ -117,4 +153,8 @@ export class IndexChunks {
   #pathOf(number: number): string {
     return join(this.#folder, `index-${number}.bin`);
   }
+}
+
+function chunkOf(order: number): number {
+  return Math.floor(order / CHUNK_RECORDS);
 }

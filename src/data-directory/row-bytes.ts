@@ -1,0 +1,68 @@
+import { crc32 } from "node:zlib";
+
+/** Bytes that wait before they are written: a few hundred rows go out in one write. */
+export const WAITING_BYTES = 256 * 1024;
+/** A UTF-16 unit takes at most so many bytes of UTF-8. */
+const MOST_BYTES_A_UNIT = 3;
+const NEWLINE = 0x0a;
+
+/** A row begins with a sum over the rest, of a fixed width: `{"crc32":"0123abcd","order":17,…}`. */
+const SUM_BYTES = `{"crc32":"00000000",`.length;
+const SUM = /^\{"crc32":"([0-9a-f]{8})",$/;
+const ORDER = /^"order":(\d+),/;
+/** Bytes behind the sum in which the order stands. */
+const ORDER_BYTES = 32;
+const SUM_OF_BRACE = crc32("{");
+
+/** Rows that wait to be written, one after the other in one buffer, as they will stand in the file. */
+export class WaitingRows {
+  #buffer = Buffer.allocUnsafeSlow(2 * WAITING_BYTES);
+  #length = 0;
+
+  get bytes(): Buffer {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** `text` is an object in JSON; returns the bytes of its line. */
+  add(text: string): number {
+    this.#makeRoom(SUM_BYTES + text.length * MOST_BYTES_A_UNIT + 1);
+    const start = this.#length;
+    // The text's own brace is summed up with the rest, and then the comma of the sum takes its place.
+    const body = start + SUM_BYTES - 1;
+    const end = body + this.#buffer.write(text, body);
+    const sum = crc32(this.#buffer.subarray(body, end)).toString(16).padStart(8, "0");
+    this.#buffer.write(`{"crc32":"${sum}",`, start, "latin1");
+    this.#buffer[end] = NEWLINE;
+    this.#length = end + 1;
+    return this.#length - start;
+  }
+
+  clear(): void {
+    this.#length = 0;
+    if (this.#buffer.length > 2 * WAITING_BYTES) this.#buffer = Buffer.allocUnsafeSlow(2 * WAITING_BYTES);
+  }
+
+  #makeRoom(bytes: number): void {
+    if (this.#length + bytes <= this.#buffer.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(2 * this.#buffer.length, this.#length + bytes));
+    this.bytes.copy(larger);
+    this.#buffer = larger;
+  }
+}
+
+/** The JSON of a row without its newline; `null` when its sum says that it is damaged. */
+export function rowText(bytes: Buffer): string | null {
+  const sum = SUM.exec(bytes.toString("latin1", 0, SUM_BYTES))?.[1];
+  if (sum === undefined || Number.parseInt(sum, 16) !== crc32(bytes.subarray(SUM_BYTES), SUM_OF_BRACE)) return null;
+  return bytes.toString();
+}
+
+/** The order that a row names, whether or not it is whole: to pass over rows without reading them. */
+export function orderOfRow(bytes: Buffer): number | null {
+  const order = ORDER.exec(bytes.toString("latin1", SUM_BYTES, SUM_BYTES + ORDER_BYTES))?.[1];
+  return order === undefined ? null : Number(order);
+}
