@@ -189,6 +189,9 @@ describe("a mock that is killed again and again", () => {
       expect(sentAgain).toEqual([]);
       const requestIds = [...deliveries.values()].map(({ request_id }) => request_id);
       expect(new Set(requestIds).size).toBe(requestIds.length);
+      // Nothing goes out that the journal does not know of.
+      const known = new Set(requestIds);
+      expect(receiver.hits.filter(({ requestId }) => !known.has(requestId))).toEqual([]);
       const hitsOf = countsOf(receiver.hits.map(({ requestId }) => requestId));
       for (const { attempts, request_id, state, reason } of deliveries.values()) {
         const tries = attempts.filter(({ outcome }) => outcome !== "interrupted").length;
