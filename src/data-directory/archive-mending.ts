@@ -26,8 +26,9 @@ export function mendIndex({ rows, index, span }: Mended): readonly string[] {
   findAgain({ rows, index, span }, missing);
   const notices = rows.shortened.map((path) => `${path} is shorter than it was, or gone.`);
   if (damagedFiles.length > 0) notices.push(`The index of deliveries was damaged (${damagedFiles.join(", ")}).`);
-  if (notices.length === 0) return [];
-  return [...notices, `${sought - missing.size} deliveries were found again in their rows${lossOf(missing)}.`];
+  if (notices.length === 0 || sought === 0) return notices;
+  const found = `${sought - missing.size} deliveries were found again in their rows`;
+  return [...notices, missing.size === 0 ? `${found}.` : `${found}, ${missing.size} can no longer be read.`];
 }
 
 /** Erases the records of a chunk that cannot be believed, and notes their orders; tells whether the file is damaged. */
@@ -66,10 +67,6 @@ function findAgain({ rows, index }: Mended, missing: Set<number>): void {
       missing.delete(order);
     }
   }
-}
-
-function lossOf(missing: ReadonlySet<number>): string {
-  return missing.size === 0 ? "" : `; ${missing.size} can no longer be read, the others are kept`;
 }
 
 function chunkEnd(order: number): number {
