@@ -27,8 +27,10 @@ export function mendIndex({ rows, index, span }: Mended): readonly string[] {
   const notices = rows.shortened.map((path) => `${path} is shorter than it was, or gone.`);
   if (damagedFiles.length > 0) notices.push(`The index of deliveries was damaged (${damagedFiles.join(", ")}).`);
   if (notices.length === 0 || sought === 0) return notices;
-  const found = `${sought - missing.size} deliveries were found again in their rows`;
-  return [...notices, missing.size === 0 ? `${found}.` : `${found}, ${missing.size} can no longer be read.`];
+  return [
+    ...notices,
+    `Deliveries found again in their rows: ${sought - missing.size}; no longer readable: ${missing.size}.`,
+  ];
 }
 
 /** Erases the records of a chunk that cannot be believed, and notes their orders; tells whether the file is damaged. */
