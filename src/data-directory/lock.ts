@@ -1,49 +1,12 @@
-import { readFileSync } from "node:fs";
-import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { SmartLeadMockError } from "../errors.ts";
 import { isoFromMs } from "../time/iso.ts";
 import { systemTime } from "../time/system-clock.ts";
 import type { Disk } from "./disk.ts";
 import { codeOf } from "./disk-failure.ts";
+import type { LockOwner } from "./lock-owner.ts";
 
-/** The process that takes a lock, and what it can find out about others. */
-export interface LockOwner {
-  readonly pid: number;
-  readonly host: string;
-  isAlive(pid: number): boolean;
-  /** When a process started, by the system's own count; `null` where the system does not tell. */
-  startOf(pid: number): string | null;
-}
-
-export const thisProcess: LockOwner = {
-  pid: process.pid,
-  host: hostname(),
-  isAlive: (pid) => {
-    try {
-      process.kill(pid, 0);
-      // One that is dead but not yet fetched by its parent still has its number.
-      return !DEAD_STATES.includes(statFields(pid)?.[0] ?? "");
-    } catch (error) {
-      // Somebody else's process is alive too.
-      return codeOf(error) === "EPERM";
-    }
-  },
-  // The 20th field behind the name (proc(5)).
-  startOf: (pid) => statFields(pid)?.[19] ?? null,
-};
-
-/** Zombie and dead (proc(5)). */
-const DEAD_STATES = ["Z", "X"];
-
-/** What Linux says of a process behind its name, which stands in brackets and may hold anything; `null` elsewhere. */
-function statFields(pid: number): string[] | null {
-  try {
-    return readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? null;
-  } catch {
-    return null;
-  }
-}
+export { type LockOwner, thisProcess } from "./lock-owner.ts";
 
 /** What a lock file says. */
 interface LockText {
@@ -65,6 +28,8 @@ interface Lock {
 
 /** Locks that this process holds: where the system does not tell when a process started, our own number alone proves nothing. */
 const heldHere = new Set<string>();
+/** Locks that this process gave back though their files could not be removed. */
+const leftBehind = new Set<string>();
 
 /**
  * Takes the lock of a directory. The lock of an owner that is dead is taken over. Of any number that try at the same time at most
@@ -82,9 +47,11 @@ export function takeLock(disk: Disk, path: string, owner: LockOwner): { release(
     makeSure(lock);
   } catch (error) {
     // When another one has it, whoever moved that one's lock aside puts it back in the place of ours.
-    if (!(error instanceof SmartLeadMockError)) release(lock);
+    if (error instanceof SmartLeadMockError) leftBehind.add(lock.text);
+    else release(lock);
     throw error;
   }
+  leftBehind.delete(lock.text);
   heldHere.add(lock.text);
   return { release: () => release(lock) };
 }
@@ -175,14 +142,17 @@ function release({ disk, path, text }: Lock): void {
     if (disk.read(path)?.toString() === text) disk.remove(path);
   } catch {
     // The folder is gone or turned unwritable.
+    leftBehind.add(text);
   }
 }
 
 /** One that does not say whose it is was being written when its owner was killed, and is nobody's. */
 function isHeld(bytes: Buffer, { owner, path }: Lock): boolean {
   const found = readLock(bytes);
+  const text = bytes.toString();
   if (found === null) return false;
   const { pid, host, start } = found;
+  if (pid === owner.pid && leftBehind.has(text)) return false;
   if (host !== owner.host) {
     throw new SmartLeadMockError(
       "data_unusable",
@@ -193,7 +163,7 @@ function isHeld(bytes: Buffer, { owner, path }: Lock): boolean {
   const startNow = owner.startOf(pid);
   if (start !== null && startNow !== null) return start === startNow;
   // Our own number may be that of an earlier life, for instance in a container that counts from 1.
-  return pid !== owner.pid || heldHere.has(bytes.toString());
+  return pid !== owner.pid || heldHere.has(text);
 }
 
 function inUse({ path, owner }: Lock, holder: Buffer | null): SmartLeadMockError {

@@ -1,21 +1,13 @@
-import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { SmartLeadMockError } from "../errors.ts";
 import type { Disk, DiskFile } from "./disk.ts";
 import { diskFailure } from "./disk-failure.ts";
 import { unusable } from "./folder.ts";
+import { asideOf, type RedoFile, RedoFiles } from "./redo-files.ts";
 
 export interface RedoLogOptions {
   readonly disk: Disk;
   readonly folder: string;
-}
-
-/** A file of commands after a checkpoint. */
-interface RedoFile {
-  readonly checkpoint: number;
-  /** 0 for the first file; more when a checkpoint after it was given up and what followed on that one follows on this one. */
-  readonly part: number;
-  readonly path: string;
 }
 
 interface Commands {
@@ -25,8 +17,6 @@ interface Commands {
   readonly bytes: Buffer;
 }
 
-const REDO_NAME = /^redo-(\d+)(?:-(\d+))?\.ndjson$/;
-const ASIDE_NAME = /^redo-(\d+)(?:-(\d+))?\.ndjson\.aside$/;
 const NEWLINE = 0x0a;
 const COMMA = 0x2c;
 const SQUARE_CLOSE = 0x5d;
@@ -35,6 +25,7 @@ const SQUARE_CLOSE = 0x5d;
 export class RedoLog {
   readonly #disk: Disk;
   readonly #folder: string;
+  readonly #files: RedoFiles;
   #file: DiskFile | null = null;
   #path = "";
   #end = 0;
@@ -42,6 +33,7 @@ export class RedoLog {
   constructor({ disk, folder }: RedoLogOptions) {
     this.#disk = disk;
     this.#folder = folder;
+    this.#files = new RedoFiles(disk, folder);
   }
 
   /**
@@ -52,7 +44,7 @@ export class RedoLog {
   openAt(checkpoint: number): { readonly commands: readonly unknown[]; readonly notices: readonly string[] } {
     const commands: unknown[] = [];
     const notices: string[] = [];
-    const files = this.#files(REDO_NAME).filter((file) => file.checkpoint >= checkpoint);
+    const files = this.#files.since(checkpoint);
     for (const [at, file] of files.entries()) {
       const read = this.#read(file);
       for (const command of read.commands) commands.push(command);
@@ -61,7 +53,7 @@ export class RedoLog {
       notices.push(notice);
       break;
     }
-    this.#openFile(this.#gatherAt(checkpoint));
+    this.#openFile(this.#files.gatherAt(checkpoint));
     return { commands, notices };
   }
 
@@ -80,7 +72,7 @@ export class RedoLog {
 
   /** What comes now follows on this checkpoint, and nothing written before it does. Throws `journal_unwritable`. */
   begin(checkpoint: number): void {
-    this.#openFile(this.#pathOf(checkpoint, 0));
+    this.#openFile(this.#files.pathOf(checkpoint));
     try {
       if (this.#end > 0) this.#opened().truncate(0);
       this.#end = 0;
@@ -92,13 +84,7 @@ export class RedoLog {
 
   /** Throws `journal_unwritable`. */
   removeBelow(checkpoint: number): void {
-    try {
-      for (const file of [...this.#files(REDO_NAME), ...this.#files(ASIDE_NAME)]) {
-        if (file.checkpoint < checkpoint) this.#disk.remove(file.path);
-      }
-    } catch (error) {
-      throw diskFailure(this.#folder, error);
-    }
+    this.#files.removeBelow(checkpoint);
   }
 
   close(): void {
@@ -177,25 +163,6 @@ export class RedoLog {
     }
   }
 
-  /**
-   * Makes files of later checkpoints, which were given up, parts of this one's: the next checkpoint gets one of their numbers, and
-   * what came before it must not be taken for what follows. Returns the path of the newest.
-   */
-  #gatherAt(checkpoint: number): string {
-    const files = this.#files(REDO_NAME).filter((file) => file.checkpoint >= checkpoint);
-    let part = -1;
-    try {
-      // The oldest first, so that their order is the same however far this comes.
-      for (const file of files) {
-        part = file.checkpoint === checkpoint ? file.part : part + 1;
-        if (file.checkpoint !== checkpoint) this.#disk.rename(file.path, this.#pathOf(checkpoint, part));
-      }
-    } catch (error) {
-      throw diskFailure(this.#pathOf(checkpoint, part), error);
-    }
-    return this.#pathOf(checkpoint, Math.max(0, part));
-  }
-
   #takeBack(): void {
     try {
       this.#file?.truncate(this.#end);
@@ -203,33 +170,6 @@ export class RedoLog {
       // A torn end is cut when the log is opened the next time.
     }
   }
-
-  /** In the order in which they were written. */
-  #files(pattern: RegExp): RedoFile[] {
-    const files = this.#names().flatMap((name) => {
-      const [, checkpoint, part = "0"] = pattern.exec(name) ?? [];
-      return checkpoint === undefined
-        ? []
-        : [{ checkpoint: Number(checkpoint), part: Number(part), path: join(this.#folder, name) }];
-    });
-    return files.sort((one, other) => one.checkpoint - other.checkpoint || one.part - other.part);
-  }
-
-  #names(): string[] {
-    try {
-      return this.#disk.list(this.#folder);
-    } catch (error) {
-      throw unusable(this.#folder, error);
-    }
-  }
-
-  #pathOf(checkpoint: number, part: number): string {
-    return join(this.#folder, part === 0 ? `redo-${checkpoint}.ndjson` : `redo-${checkpoint}-${part}.ndjson`);
-  }
-}
-
-function asideOf(path: string): string {
-  return `${path}.aside`;
 }
 
 /** `null` for a line that is not as it was written. */

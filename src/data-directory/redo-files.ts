@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import type { Disk } from "./disk.ts";
+import { diskFailure } from "./disk-failure.ts";
+import { unusable } from "./folder.ts";
+
+/** A file of commands after a checkpoint. */
+export interface RedoFile {
+  readonly checkpoint: number;
+  /** 0 for the first file; more when a checkpoint after it was given up and what followed on that one follows on this one. */
+  readonly part: number;
+  readonly path: string;
+}
+
+const REDO_NAME = /^redo-(\d+)(?:-(\d+))?\.ndjson$/;
+const ASIDE_NAME = /^redo-(\d+)(?:-(\d+))?\.ndjson\.aside$/;
+
+/** Where commands lie, and what of it belongs to which checkpoint. */
+export class RedoFiles {
+  readonly #disk: Disk;
+  readonly #folder: string;
+
+  constructor(disk: Disk, folder: string) {
+    this.#disk = disk;
+    this.#folder = folder;
+  }
+
+  pathOf(checkpoint: number, part = 0): string {
+    return join(this.#folder, part === 0 ? `redo-${checkpoint}.ndjson` : `redo-${checkpoint}-${part}.ndjson`);
+  }
+
+  /** Those of a checkpoint and of later ones, in the order in which they were written. Throws `data_unusable`. */
+  since(checkpoint: number): RedoFile[] {
+    return this.#named(REDO_NAME).filter((file) => file.checkpoint >= checkpoint);
+  }
+
+  /**
+   * Makes files of later checkpoints, which were given up, parts of this one's: the next checkpoint gets one of their numbers, and
+   * what came before it must not be taken for what follows. Returns the path of the newest. Throws `journal_unwritable`.
+   */
+  gatherAt(checkpoint: number): string {
+    let part = -1;
+    // The oldest first, so that their order is the same however far this comes.
+    for (const file of this.since(checkpoint)) {
+      part = file.checkpoint === checkpoint ? file.part : part + 1;
+      if (file.checkpoint !== checkpoint) this.#rename(file.path, this.pathOf(checkpoint, part));
+    }
+    return this.pathOf(checkpoint, Math.max(0, part));
+  }
+
+  /** Also what was set aside. Throws `journal_unwritable`. */
+  removeBelow(checkpoint: number): void {
+    const old = [...this.#named(REDO_NAME), ...this.#named(ASIDE_NAME)].filter((file) => file.checkpoint < checkpoint);
+    for (const { path } of old) {
+      try {
+        this.#disk.remove(path);
+      } catch (error) {
+        throw diskFailure(path, error);
+      }
+    }
+  }
+
+  #rename(from: string, to: string): void {
+    try {
+      this.#disk.rename(from, to);
+    } catch (error) {
+      throw diskFailure(from, error);
+    }
+  }
+
+  #named(pattern: RegExp): RedoFile[] {
+    const files = this.#names().flatMap((name) => {
+      const [, checkpoint, part = "0"] = pattern.exec(name) ?? [];
+      return checkpoint === undefined
+        ? []
+        : [{ checkpoint: Number(checkpoint), part: Number(part), path: join(this.#folder, name) }];
+    });
+    return files.sort((one, other) => one.checkpoint - other.checkpoint || one.part - other.part);
+  }
+
+  #names(): string[] {
+    try {
+      return this.#disk.list(this.#folder);
+    } catch (error) {
+      throw unusable(this.#folder, error);
+    }
+  }
+}
+
+/** The name under which what cannot be relied on stays readable. */
+export function asideOf(path: string): string {
+  return `${path}.aside`;
+}
