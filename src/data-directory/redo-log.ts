@@ -142,8 +142,8 @@ export class RedoLog {
     const isTorn = later.length === 0 && bytes.indexOf(NEWLINE, end) === -1;
     try {
       if (!isTorn) {
-        // The newest first: however far this comes, what is still in its place is a damaged file and those right behind it.
-        for (const left of later.toReversed()) this.#disk.rename(left.path, asideOf(left.path));
+        // The damaged one is cut last: however far this comes, the next start finds it damaged too and goes on.
+        for (const left of later) this.#disk.rename(left.path, asideOf(left.path));
         this.#disk.write(asideOf(path), bytes);
       }
       this.#cut(path, end);

@@ -70,6 +70,12 @@ describe("the redo log", () => {
     expect(opened(10)).toEqual({ commands: ["d"], notices: [] });
   });
 
+  it("begins anew with a checkpoint, whatever lies there", () => {
+    written({ 4: ["stale"] });
+    written({ 4: ["a"] });
+    expect(opened(4).commands).toEqual(["a"]);
+  });
+
   it("goes on behind what it found", () => {
     written({ 1: ["a"] });
     const log = logOn();
