@@ -11,6 +11,9 @@ import { systemTime } from "../../../src/time/system-clock.ts";
  * it anew for each of its steps: what it saw so far is given to it again, the next operation is really done, the one after stops it.
  */
 
+/** Some thousand states a second: seconds, more on a machine that has much else to do. */
+vi.setConfig({ testTimeout: 60_000 });
+
 const PATH = "/data/lock";
 const STOP = new Error("The step is over.");
 
@@ -211,7 +214,7 @@ it.each([
 });
 
 /** Three have more orders than can be gone through: a sample of them, in which one process often does several steps in a row. */
-const WALKS = 4_000;
+const WALKS = 2_000;
 const SWITCHES_OF_TEN = 3;
 
 it.each([
