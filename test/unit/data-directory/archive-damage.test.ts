@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Archive, type ArchiveState } from "../../../src/data-directory/archive.ts";
 import { type DiskFile, realDisk } from "../../../src/data-directory/disk.ts";
+import { CHUNK_RECORDS } from "../../../src/data-directory/index-chunks.ts";
 import { SmartLeadMockError } from "../../../src/errors.ts";
 import type { HeldDelivery } from "../../../src/journal/keeping.ts";
 import { diskError, emptyFolder, failingDisk, watchedDisk } from "./a-disk.ts";
@@ -253,6 +254,21 @@ describe("a disk that fails", () => {
       return { hasFailed: hasFailed() };
     });
     expect(operations).toBeGreaterThan(10);
+  });
+
+  it("that is full lets go of no part of the index that it could not take", () => {
+    const folder = emptyFolder();
+    const { disk, mend } = failingDisk(1);
+    const archive = openArchive({ folder, state: null, disk });
+    const held = Array.from({ length: 8 }, (_, chunk) => aHeld(chunk * CHUNK_RECORDS));
+    for (const one of held) refusable(() => archive.put(one));
+    expect(held.map(({ order }) => archive.at(order))).toEqual(held);
+    mend();
+    const state = checkpointOf(archive, 0);
+    archive.close();
+    const next = openArchive({ folder, state });
+    expect([next.notices, held.map(({ order }) => next.at(order))]).toEqual([[], held]);
+    next.close();
   });
 
   it("tells in a sentence what is wrong, where, and what to do", () => {

@@ -250,6 +250,19 @@ describe("the archive", () => {
     archive.close();
   });
 
+  it("knows nothing of what a killed process put after the checkpoint, also where the next one leaves gaps", () => {
+    const { folder, state } = keptArchive(4);
+    const killed = openArchive({ folder, state });
+    for (const order of [4, 5]) killed.put(aHeld(order));
+    killed.flush();
+    killed.close();
+    const archive = openArchive({ folder, state });
+    archive.put(aHeld(6));
+    expect([...archive.fitting({}, 9)].map(({ order }) => order)).toEqual([6, 3, 2, 1, 0]);
+    expect([archive.at(4), archive.orderOf("dlv_5")]).toEqual([null, null]);
+    archive.close();
+  });
+
   it("holds on to what a checkpoint knows when everything is forgotten, until the next checkpoint", () => {
     const { folder, state, held } = keptArchive(20);
     const archive = openArchive({ folder, state });
