@@ -13,6 +13,7 @@ import {
   writeFileSync,
   writeSync,
 } from "node:fs";
+import { dirname } from "node:path";
 
 /**
  * The file system as the data directory uses it: a port, so that tests can let it fail, or stop the process, at any call.
@@ -58,7 +59,7 @@ const OWNER_ONLY = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
 
 export const realDisk: Disk = {
-  makeDirectory: (path) => void mkdirSync(path, { recursive: true, mode: OWNER_ONLY_FOLDER }),
+  makeDirectory,
   list: (path) => readdirSync(path).sort(),
   size: (path) => statSync(path, { throwIfNoEntry: false })?.size ?? null,
   changedAt: (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null,
@@ -69,6 +70,14 @@ export const realDisk: Disk = {
   rename: renameSync,
   remove: (path) => rmSync(path, { force: true }),
 };
+
+/** Node's own recursive way never ends where a folder that is there lets nothing be made in it, as /proc does. */
+function makeDirectory(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  const parent = dirname(path);
+  if (parent !== path && statSync(parent, { throwIfNoEntry: false }) === undefined) makeDirectory(parent);
+  mkdirSync(path, { mode: OWNER_ONLY_FOLDER });
+}
 
 function openFile(path: string): DiskFile {
   const descriptor = openSync(path, statSync(path, { throwIfNoEntry: false }) === undefined ? "wx+" : "r+", OWNER_ONLY);

@@ -88,6 +88,8 @@ describe("a disk that is full", () => {
     return JSON.parse(readFileSync(ready, "utf8")).url;
   }
 
+  const json = async (answer: Response) => JSON.parse(await answer.text());
+
   const post = (url: string, body: unknown) =>
     fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 
@@ -106,7 +108,7 @@ describe("a disk that is full", () => {
     for (let call = 0; call < 100 && refused === null; call += 1) {
       const answer = await post(`${url}/_mock/events`, { event_type: "EMAIL_REPLY", count: 20 });
       if (answer.status !== 202) refused = answer;
-      else for (const { deliveries } of (await answer.json()).events) accepted.push(...deliveries);
+      else for (const { deliveries } of (await json(answer)).events) accepted.push(...deliveries);
     }
     expect(accepted.length).toBeGreaterThan(50);
     const sentence = /^The journal could not be written to .*\.ndjson: .*(EFBIG|ENOSPC)\); .* and start again\.$/;
@@ -118,7 +120,7 @@ describe("a disk that is full", () => {
     const webhook = { name: "w", webhook_url: target, association_type: 1, event_type_map: { EMAIL_OPEN: true } };
     expect((await post(`${url}/api/v1/webhook/create?api_key=k`, webhook)).status).toBe(503);
     const list = await fetch(`${url}/_mock/deliveries?limit=500`);
-    expect([list.status, (await list.json()).data.length]).toEqual([200, expect.any(Number)]);
+    expect([list.status, (await json(list)).data.length]).toEqual([200, expect.any(Number)]);
     expect((await fetch(`${url}/_mock/health`)).status).toBe(200);
     mock.child.kill("SIGTERM");
     expect(await mock.exit).toBe(1);
@@ -128,12 +130,12 @@ describe("a disk that is full", () => {
     const again = spawned(args, cwd);
     const freed = await readyUrl(again.child, ready);
     const settled = async () => {
-      const { counters } = await (await fetch(`${freed}/_mock/state`)).json();
+      const { counters } = await json(await fetch(`${freed}/_mock/state`));
       return counters.deliveries === counters.delivered;
     };
     while (!(await settled())) await new Promise((resolve) => setImmediate(resolve));
     const states = await Promise.all(
-      accepted.map(async (id) => (await (await fetch(`${freed}/_mock/deliveries/${id}`)).json()).data?.state),
+      accepted.map(async (id) => (await json(await fetch(`${freed}/_mock/deliveries/${id}`))).data?.state),
     );
     expect(new Set(states)).toEqual(new Set(["delivered"]));
     again.child.kill("SIGTERM");

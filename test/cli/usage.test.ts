@@ -64,7 +64,7 @@ describe("help", () => {
 
   it("leaves out what this version does not do yet", async () => {
     const { stdout } = await runCli(["start", "--help"]);
-    expect(stdout).not.toMatch(/--data|--world-time/);
+    expect(stdout).not.toMatch(/--world-time/);
     expect((await runCli(["trigger", "--help"])).stdout).not.toContain("--fault");
   });
 
@@ -118,10 +118,6 @@ describe("a mistake is answered in one sentence with exit code 2", () => {
     [
       ["start", "now"],
       "Too many arguments for start. Expected 0 arguments but got 1. See smartlead-mock start --help.",
-    ],
-    [
-      ["start", "--data", "."],
-      "--data: this version keeps nothing on disk yet; leave it out, every start is a fresh one.",
     ],
     [
       ["start", "--world-time"],

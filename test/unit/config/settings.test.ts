@@ -189,10 +189,6 @@ describe("a value that cannot be", () => {
       'usage: SMARTLEAD_MOCK_INSECURE must be true or false, not "maybe".',
     ],
     [
-      { flags: { data: "dir" } },
-      "usage: --data: this version keeps nothing on disk yet; leave it out, every start is a fresh one.",
-    ],
-    [
       { flags: { worldTime: true } },
       "usage: --world-time: campaigns do not run by their schedules in this version yet; use --rate N instead.",
     ],
@@ -236,11 +232,6 @@ describe("a broken configuration names file, line and key", () => {
       "yaml",
       "seed: 1\nworld: {}\n",
       "2: world is not supported: this version has one seeded account only; leave it out.",
-    ],
-    [
-      "yaml",
-      "data: dir\n",
-      "1: data is not supported: this version keeps nothing on disk yet; leave it out, every start is a fresh one.",
     ],
     [
       "json",
