@@ -10,12 +10,17 @@ const withoutDevtools = {
   load: (id: string) => (id === "\0devtools" ? "export default {};" : null),
 };
 
-/** Editors complete the configuration by this file; it is made from the schema that checks it. */
-async function publishConfigSchema(outDir: string): Promise<void> {
-  const { configJsonSchema } = await createJiti(import.meta.url).import<typeof import("./src/config/config-schema.ts")>(
+/** Editors complete the configuration by the one, readers of recordings go by the other; each is made from the schema in the sources. */
+async function publishSchemas(outDir: string): Promise<void> {
+  const jiti = createJiti(import.meta.url);
+  const { configJsonSchema } = await jiti.import<typeof import("./src/config/config-schema.ts")>(
     "./src/config/config-schema.ts",
   );
+  const { entryJsonSchema } = await jiti.import<typeof import("./src/journal/entry-schema.ts")>(
+    "./src/journal/entry-schema.ts",
+  );
   await writeFile(`${outDir}/config.schema.json`, `${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+  await writeFile(`${outDir}/entry.schema.json`, `${JSON.stringify(entryJsonSchema(), null, 2)}\n`);
 }
 
 /** Everything is bundled and code-split: installing the package brings no dependency tree, and heavy chunks (Ink) load only when used. */
@@ -31,6 +36,6 @@ export default defineConfig({
   // React without its development checks.
   define: { "process.env.NODE_ENV": '"production"' },
   deps: { alwaysBundle: [/.*/] },
-  hooks: { "build:done": ({ options }) => publishConfigSchema(options.outDir) },
+  hooks: { "build:done": ({ options }) => publishSchemas(options.outDir) },
   plugins: [withoutDevtools, license({ thirdParty: { output: "dist/third-party-notices.txt" } })],
 });

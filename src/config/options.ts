@@ -1,6 +1,7 @@
 import { DELIVERY_STATES } from "../delivery/delivery.ts";
 import { POLICY_NAMES } from "../delivery/retry-policies.ts";
 import { DIALECTS } from "../payloads/dialect.ts";
+import { CLOCK_MODES } from "../time/clock.ts";
 import { WEBHOOK_LEVELS } from "../webhooks/webhook.ts";
 
 /** Default port of the mock; free on most machines. */
@@ -17,7 +18,6 @@ export const ENVIRONMENT_PREFIX = "SMARTLEAD_MOCK_";
 
 export const UI_MODES = ["auto", "tui", "plain", "json"] as const;
 export type UiMode = (typeof UI_MODES)[number];
-export const CLOCK_MODES = ["real", "virtual", "manual"] as const;
 
 /** What a value may be; `option-value.ts` reads each kind. */
 export type OptionKind =

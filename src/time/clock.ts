@@ -1,5 +1,6 @@
 /** How the mock's time moves (PRODUCT §4). `real` with a speed other than 1 is the scaled clock. */
-export type ClockMode = "real" | "virtual" | "manual";
+export const CLOCK_MODES = ["real", "virtual", "manual"] as const;
+export type ClockMode = (typeof CLOCK_MODES)[number];
 
 export interface ClockState {
   readonly mode: ClockMode;

@@ -17,6 +17,7 @@ import { ALL_EVENT_TYPES, type AnyEventType } from "../../src/events/event-types
 import { EFFECT_KEYS_LIMIT } from "../../src/evidence/effect-store.ts";
 import { MAX_SETTLED_BESIDE_HISTORY, MAX_SETTLED_DELIVERIES } from "../../src/journal/delivery-index.ts";
 import { MAX_SEARCHED_PER_PAGE } from "../../src/journal/delivery-search.ts";
+import { attemptSchema, deliverySchema, ENTRY_SCHEMAS, MARK_SCHEMAS } from "../../src/journal/entry-schema.ts";
 import { MAX_JOURNAL_BYTES, MAX_JOURNAL_ENTRIES, MAX_RECENT_ENTRIES } from "../../src/journal/journal.ts";
 import { MAX_EVENTS_PER_CALL, MAX_OPEN_DELIVERIES } from "../../src/mock/create-mock.ts";
 import { MAX_EVENTS_HELD } from "../../src/mock/event-log.ts";
@@ -89,6 +90,7 @@ const TABLES = {
       ];
     }),
   ),
+  frames: frameTables(),
   errors: table(
     ["code", "meaning", "exit"],
     (Object.keys(ERROR_CODES) as ErrorCode[]).map((code) => [
@@ -154,6 +156,33 @@ describe("the README", () => {
     expect(links.length).toBeGreaterThan(10);
   });
 });
+
+/** One table of the frames, one of a delivery, one of an attempt. */
+function frameTables(): string {
+  const numbered = ["type", "seq", "at"];
+  const kinds = Object.entries({ ...MARK_SCHEMAS, ...ENTRY_SCHEMAS }).flatMap(([type, { shape }]) =>
+    fieldRows(shape)
+      .filter(([field]) => !numbered.includes(field))
+      .map(([field, meaning], at) => [at === 0 ? `\`${type}\`` : "", `\`${field}\``, meaning]),
+  );
+  const common = fieldRows(ENTRY_SCHEMAS["world.changed"].shape)
+    .filter(([field]) => field === "seq" || field === "at")
+    .map(([field, meaning]) => ["every entry", `\`${field}\``, meaning]);
+  const parts = [
+    table(["type", "field", "meaning"], [...common, ...kinds]),
+    table(["field of a delivery", "meaning"], fieldRows(deliverySchema.shape).map(codeFirst)),
+    table(["field of an attempt", "meaning"], fieldRows(attemptSchema.shape).map(codeFirst)),
+  ];
+  return parts.join("\n\n");
+}
+
+function fieldRows(shape: Readonly<Record<string, { description?: string | undefined }>>): [string, string][] {
+  return Object.entries(shape).map(([field, schema]) => [field, schema.description ?? ""]);
+}
+
+function codeFirst([field, meaning]: [string, string]): [string, string] {
+  return [`\`${field}\``, meaning];
+}
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");

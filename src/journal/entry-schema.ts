@@ -1,0 +1,199 @@
+/** The frames as a schema: what stands in the stream, in recordings and in the data directory, field by field. Only the build and tests read it. */
+import { z } from "zod";
+import {
+  ATTEMPT_OUTCOMES,
+  type Attempt,
+  DELIVERY_STATES,
+  type Delivery,
+  DUPLICATE_VERDICTS,
+} from "../delivery/delivery.ts";
+import { ALL_EVENT_TYPES, EVENT_TYPES } from "../events/event-types.ts";
+import { CLOCK_MODES } from "../time/clock.ts";
+import { WEBHOOK_LEVELS } from "../webhooks/webhook.ts";
+import type { Frame } from "./entry.ts";
+
+const time = z.iso.datetime({ precision: 3 });
+const wholeNumber = z.int().min(0);
+
+const eventType = z.enum(ALL_EVENT_TYPES).describe("the event type");
+const verdict = z.enum(DUPLICATE_VERDICTS);
+
+const response = z
+  .object({
+    headers: z
+      .record(z.string(), z.union([z.string(), z.array(z.string())]))
+      .describe("as received, names in lower case"),
+    body: z.string().describe("the first 16 KiB, decoded as UTF-8"),
+    bytes: wholeNumber.describe("bytes that came, kept or dropped"),
+    truncated: z.boolean().describe("whether the body was longer than what is kept"),
+  })
+  .describe("what the receiver answered; null when no complete answer came");
+
+const finding = {
+  verdict: verdict.describe("how the receiver took the duplicate"),
+  evidence: z.array(z.string()).describe("facts, one sentence each"),
+  explanation: z.string().describe("the verdict in words"),
+};
+
+const attempt = z.object({
+  number: z.int().min(1).describe("counts the delivery's attempts from 1"),
+  started_at: time.describe("on the mock's clock"),
+  ended_at: time.nullable().describe("on the mock's clock; null while it is in flight"),
+  duration_ms: z
+    .number()
+    .min(0)
+    .nullable()
+    .describe("real milliseconds; null while in flight, or when the mock was killed meanwhile"),
+  outcome: z.enum(ATTEMPT_OUTCOMES).nullable().describe("how it ended; null while it is in flight"),
+  status: z.int().nullable().describe("HTTP status; null without an answer"),
+  error: z.string().nullable().describe("`CODE: text` when no complete answer came"),
+  clipped: z.boolean().describe("cut before its full timeout of real time"),
+  faults: z.array(z.string()).describe("faults that touched it"),
+  response: response.nullable(),
+  duplicate: z.object(finding).nullable().describe("what was concluded, where the request id had been sent before"),
+  next_attempt_at: time.nullable().describe("when the next try is due; null when there is none"),
+});
+
+const delivery = z.object({
+  id: z.string().describe("`dlv_…`"),
+  event_id: z.string().describe("`evt_…` of the event on its way"),
+  request_id: z.string().describe("the `X-Request-Id`, the same on every attempt"),
+  resent_from: z.string().nullable().describe("the delivery that it repeats"),
+  event_type: eventType,
+  campaign_id: z.int().nullable().describe("null for events of the account"),
+  client_id: z.int().nullable().describe("the campaign's client"),
+  lead_email: z.string().nullable().describe("the lead"),
+  webhook: z
+    .object({ id: z.int(), name: z.string(), level: z.enum(WEBHOOK_LEVELS), url: z.string() })
+    .describe("`id, name, level, url` of the webhook, as they were then"),
+  dialect: z.string().describe("the shape of the body"),
+  state: z.enum(DELIVERY_STATES).describe("how it stands"),
+  reason: z.enum(["rejected", "exhausted", "disabled"]).nullable().describe("why it failed"),
+  attempts: z.array(attempt).describe("oldest first"),
+  duplicate: verdict.nullable().describe("the worst verdict of its attempts"),
+  created_at: time.describe("on the mock's clock"),
+  settled_at: time.nullable().describe("on the mock's clock; null while it is open"),
+  max_attempts: z.int().min(1).describe("tries that the policy allows"),
+  request: z
+    .object({ url: z.string(), headers: z.record(z.string(), z.string()), body: z.string() })
+    .exactOptional()
+    .describe("`url, headers, body` as sent; lists leave it out"),
+});
+
+const webhook = z.object({
+  id: z.int(),
+  name: z.string(),
+  level: z.enum(WEBHOOK_LEVELS),
+  url: z.string(),
+  client_id: z.int().nullable(),
+  campaign_id: z.int().nullable(),
+  event_types: z.array(z.enum(EVENT_TYPES)),
+  category_ids: z.array(z.int()),
+  disabled: z.boolean(),
+  created_at: time,
+});
+
+const shadowed = z.object({ webhook_id: z.int(), level: z.enum(WEBHOOK_LEVELS), reason: z.string() });
+
+/** What every entry has before its own fields. */
+const numbered = {
+  seq: z.int().min(1).describe("rises by one, and never restarts in a data directory"),
+  at: time.describe("on the mock's clock, ISO 8601, UTC, milliseconds"),
+};
+const deliveryId = z.string().describe("the delivery");
+
+const entry = <Type extends string, Fields extends z.core.$ZodLooseShape>(type: Type, fields: Fields) =>
+  z.object({ ...numbered, type: z.literal(type), ...fields });
+
+export const ENTRY_SCHEMAS = {
+  "event.emitted": entry("event.emitted", {
+    event_id: z.string().describe("`evt_…`"),
+    event_type: eventType,
+    campaign_id: z.int().nullable().describe("where it happened; null for events of the account"),
+    lead_email: z.string().nullable().describe("to whom it happened"),
+    cause: z.enum(["trigger", "traffic", "world", "scenario", "rest", "library"]).describe("what made it happen"),
+    shadowed: z.array(shadowed).describe("`webhook_id, level, reason` of webhooks that did not get it"),
+    explanation: z.string().describe("who gets it and why, in words"),
+  }),
+  "delivery.created": entry("delivery.created", { delivery: delivery.describe("as it begins; see below") }),
+  "attempt.started": entry("attempt.started", {
+    delivery_id: deliveryId,
+    attempt: attempt.describe("as it begins; see below"),
+  }),
+  "attempt.finished": entry("attempt.finished", {
+    delivery_id: deliveryId,
+    attempt: attempt.describe("as it ended; see below"),
+  }),
+  "delivery.settled": entry("delivery.settled", {
+    delivery_id: deliveryId,
+    state: z.enum(DELIVERY_STATES).describe("delivered, failed or withheld"),
+    reason: z.enum(["rejected", "exhausted", "disabled"]).nullable().describe("why it failed"),
+  }),
+  "delivery.duplicate": entry("delivery.duplicate", {
+    delivery_id: deliveryId,
+    attempt_number: z.int().min(1).describe("the attempt that was judged, or judged again"),
+    ...finding,
+  }),
+  "effect.seen": entry("effect.seen", {
+    key: z.string().describe("the request id that was reported"),
+    delivery_id: z.string().nullable().describe("the delivery that carries it; null when the mock knows none"),
+    name: z.string().nullable().describe("what kind of effect"),
+    source: z.literal("beacon").describe("how it became known"),
+  }),
+  "webhook.changed": entry("webhook.changed", {
+    change: z.enum(["created", "updated", "deleted", "disabled"]).describe("created, updated, deleted or disabled"),
+    webhook: webhook.describe(
+      "`id, name, level, url, client_id, campaign_id, event_types, category_ids, disabled, created_at`, as it is now, or was",
+    ),
+  }),
+  "clock.changed": entry("clock.changed", {
+    mode: z.enum(CLOCK_MODES).describe("real, virtual or manual"),
+    speed: z.number().describe("mock seconds for a real one"),
+    now: time.describe("where the clock stands"),
+  }),
+  "world.changed": entry("world.changed", {
+    change: z.string().describe("what changed, in words; `reset` drops everything before"),
+  }),
+} as const;
+
+export const MARK_SCHEMAS = {
+  hello: z.object({
+    type: z.literal("hello"),
+    version: z.string().describe("of smartlead-mock"),
+    format: z.int().min(1).describe("of the entries; this is 1"),
+    run: z.string().describe("salts every identifier"),
+    first_seq: wholeNumber.describe("the oldest entry that can be read"),
+    last_seq: wholeNumber.describe("the newest entry before this"),
+  }),
+  gap: z.object({
+    type: z.literal("gap"),
+    from: z.int().min(1).describe("the first entry that is missing"),
+    to: wholeNumber.describe("the last one"),
+  }),
+} as const;
+
+export const deliverySchema = delivery;
+export const attemptSchema = attempt;
+
+const { hello, gap } = MARK_SCHEMAS;
+export const frameSchema = z
+  .union([hello, gap, ...Object.values(ENTRY_SCHEMAS)])
+  .describe("One line of a recording, of a segment of the data directory, of --ui json; one frame of the stream");
+
+/** The JSON Schema (draft 2020-12) of a frame. Further fields may come with later versions of the same format. */
+export function entryJsonSchema(): Record<string, unknown> {
+  const schema = z.toJSONSchema(frameSchema, { io: "input" });
+  return { ...schema, title: "smartlead-mock frame, format 1" };
+}
+
+type Mutable<Value> = Value extends readonly (infer Item)[]
+  ? Mutable<Item>[]
+  : Value extends object
+    ? { -readonly [Key in keyof Value]: Mutable<Value[Key]> }
+    : Value;
+type Same<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : never) : never;
+
+/** The schema and the types say the same, or this does not compile. */
+export const agrees: Same<z.output<typeof delivery>, Mutable<Delivery>> &
+  Same<z.output<typeof attempt>, Mutable<Attempt>> &
+  Same<z.output<typeof frameSchema>, Mutable<Frame>> = true;
