@@ -12,12 +12,18 @@ export interface StreamBench {
   readonly journal: Journal;
   readonly stream: Stream;
   readonly url: string;
+  /** Resolves once a client that reads has been sent everything. */
+  flushed(): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function openStream(options: { maxEntries?: number; pingIntervalMs?: number } = {}): Promise<StreamBench> {
   const { maxEntries = 20_000, pingIntervalMs = PING_INTERVAL_MS } = options;
-  const journal = new Journal({ now: () => 0, maxEntries });
+  return openStreamOn(new Journal({ now: () => 0, maxEntries }), pingIntervalMs);
+}
+
+/** A stream over this journal. */
+export async function openStreamOn(journal: Journal, pingIntervalMs = PING_INTERVAL_MS): Promise<StreamBench> {
   const stream = new Stream({ journal, run: "run-1", version: "1.2.3", pingIntervalMs });
   const server = createServer((_request, response) => response.end());
   guideUpgrades(server, accessRules({ host: "127.0.0.1", token: null, allowNames: [] }), stream);
@@ -25,6 +31,14 @@ export async function openStream(options: { maxEntries?: number; pingIntervalMs?
   return {
     journal,
     stream,
+    flushed: async () => {
+      const probe = new Listener(
+        `ws://127.0.0.1:${(server.address() as AddressInfo).port}/_mock/stream?since=${journal.lastSeq}`,
+      );
+      journal.append(aFact("probe"));
+      await probe.untilSeq(journal.lastSeq);
+      probe.close();
+    },
     url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/_mock/stream`,
     close: async () => {
       await stream.close();
