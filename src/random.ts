@@ -22,7 +22,7 @@ export interface Random {
   restore(state: RandomState): void;
 }
 
-/** Where a stream stands, as JSON data: its four words. */
+/** Where a stream stands, as JSON data: its four words of 32 bits. */
 export type RandomState = readonly number[];
 
 /** A 32-bit FNV-1a hash: spreads a name over the numbers. */
@@ -52,11 +52,20 @@ export function seededRandom(seed: number, name = ""): Random {
   for (let round = 0; round < 12; round += 1) next32();
   const save = (): RandomState => [a, b, c, counter];
   const restore = (state: RandomState): void => {
-    const isState = Array.isArray(state) && state.length === 4 && state.every(Number.isInteger);
-    if (!isState) throw new SmartLeadMockError("data_unusable", "A saved stream of chance is damaged.");
+    if (!isState(state)) {
+      throw new SmartLeadMockError(
+        "data_unusable",
+        "A saved stream of chance is missing or damaged; give another --data, or --ephemeral.",
+      );
+    }
     [a = 0, b = 0, c = 0, counter = 0] = state;
   };
   return drawingFrom(next32, { fork: (fork) => seededRandom(seed, `${name}/${fork}`), save, restore });
+}
+
+/** Four words of 32 bits, signed as the stream leaves them. */
+function isState(state: unknown): boolean {
+  return Array.isArray(state) && state.length === 4 && state.every((word) => word === (word | 0));
 }
 
 function drawingFrom(next32: () => number, stream: Pick<Random, "fork" | "save" | "restore">): Random {

@@ -17,18 +17,24 @@ export function frameOutput(mode: "plain" | "json", output: Output, paint: Paint
   };
 }
 
-/** Hands over what the journal takes, one batch for what arises in one turn of the loop: a burst is written in few pieces. */
+/**
+ * Hands over what the journal takes, one batch for what arises in one turn of the loop: a burst is written in few pieces. What has
+ * not been handed over yet is when it is released.
+ */
 export function followJournal(journal: Journal, onFrames: FrameOutput): () => void {
   let batch: Entry[] = [];
-  return journal.subscribe((entry) => {
-    batch.push(entry);
-    if (batch.length > 1) return;
-    systemTime.soon(() => {
-      const taken = batch;
-      batch = [];
-      onFrames(taken);
-    });
+  const handOver = () => {
+    const taken = batch;
+    batch = [];
+    if (taken.length > 0) onFrames(taken);
+  };
+  const unsubscribe = journal.subscribe((entry) => {
+    if (batch.push(entry) === 1) systemTime.soon(handOver);
   });
+  return () => {
+    unsubscribe();
+    handOver();
+  };
 }
 
 /** Real ms after which an event is not expected to have deliveries any more. */

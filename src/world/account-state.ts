@@ -1,6 +1,7 @@
 import { SmartLeadMockError } from "../errors.ts";
 import type { Campaign, Client, Enrolment, Lead, Mailbox, MessageActivity, UntrackedReply } from "./account.ts";
 import { AccountStore } from "./account-store.ts";
+import { damagedPartOf } from "./saved-parts.ts";
 
 /** The account's records as JSON data. */
 export interface AccountRecords {
@@ -13,38 +14,68 @@ export interface AccountRecords {
   readonly enrolments: readonly SavedEnrolment[];
   /** The map ids of each lead that has several, in the order in which it was enrolled. */
   readonly mapIdsOfLead: readonly (readonly [leadId: number, mapIds: readonly number[]])[];
+  /** Newest last. */
   readonly untrackedReplies: readonly UntrackedReply[];
 }
 
-type SavedEnrolment = Omit<Enrolment, "activity"> & {
+export type SavedEnrolment = Omit<Enrolment, "activity"> & {
   readonly activity: readonly (readonly [statsId: string, activity: MessageActivity])[];
 };
 
-/** Shares records with the store: to be made text before anything else happens. */
+/** Copies whatever the world changes; what it only replaces, as texts and messages, is shared. */
 export function recordsOf(store: AccountStore): AccountRecords {
-  const { clients, mailboxes, campaigns, untrackedReplies } = store;
   const leads = [...store.leads()];
-  const enrolments = campaigns.flatMap(({ id }) => store.enrolmentsOf(id)).map(savedEnrolment);
   const mapIdsOfLead = leads.flatMap(({ id }) => {
     const mapIds = store.enrolmentsOfLead(id).map(({ mapId }) => mapId);
     return mapIds.length > 1 ? [[id, mapIds] as const] : [];
   });
-  return { clients, mailboxes, campaigns, leads, enrolments, mapIdsOfLead, untrackedReplies };
+  return {
+    clients: [...store.clients],
+    mailboxes: store.mailboxes.map(copyOf),
+    campaigns: store.campaigns.map(copyOf),
+    leads: leads.map(copyOf),
+    enrolments: store.campaigns.flatMap(({ id }) => store.enrolmentsOf(id)).map(savedEnrolment),
+    mapIdsOfLead,
+    untrackedReplies: [...store.untrackedReplies],
+  };
 }
 
-/** Throws `data_unusable` when parts are missing. */
+/** Copies again, so that several worlds can come from one state. Throws `data_unusable` for records that lack a part. */
 export function storeOf(records: AccountRecords): AccountStore {
-  const { clients, mailboxes, campaigns, leads, enrolments, mapIdsOfLead, untrackedReplies } = records;
-  const parts = [clients, mailboxes, campaigns, leads, enrolments, mapIdsOfLead, untrackedReplies];
-  if (!parts.every(Array.isArray)) throw new SmartLeadMockError("data_unusable", "The saved account lacks a part.");
+  const damaged = damagedPartOf(records);
+  if (damaged !== null) throw unusable(`${damaged} are missing or damaged`);
+  const { clients, leads, enrolments, mapIdsOfLead, untrackedReplies } = records;
+  const [mailboxes, campaigns] = [records.mailboxes.map(copyOf), records.campaigns.map(copyOf)];
   const store = new AccountStore({ clients, mailboxes, campaigns });
-  for (const lead of leads) store.addLead(lead);
-  for (const { activity, ...rest } of enrolments) store.addEnrolment({ ...rest, activity: new Map(activity) });
+  for (const lead of leads) store.addLead(copyOf(lead));
+  for (const enrolment of enrolments) store.addEnrolment(enrolmentIn(store, enrolment));
   for (const [leadId, mapIds] of mapIdsOfLead) store.orderEnrolmentsOfLead(leadId, mapIds);
   for (const reply of untrackedReplies) store.addUntrackedReply(reply);
   return store;
 }
 
 function savedEnrolment({ activity, ...rest }: Enrolment): SavedEnrolment {
-  return { ...rest, activity: [...activity] };
+  return { ...rest, thread: [...rest.thread], activity: activitiesOf(activity) };
+}
+
+function enrolmentIn(store: AccountStore, { activity, ...rest }: SavedEnrolment): Enrolment {
+  const { campaignId, leadId, mailboxId, mapId } = rest;
+  const records = [store.campaign(campaignId), store.lead(leadId), store.mailbox(mailboxId)];
+  if (records.includes(undefined)) throw unusable(`enrolment ${mapId} points to a record that is not in it`);
+  return { ...rest, thread: [...rest.thread], activity: new Map(activitiesOf(activity)) };
+}
+
+function activitiesOf(activity: Iterable<readonly [string, MessageActivity]>): SavedEnrolment["activity"] {
+  return Array.from(activity, ([statsId, one]) => [statsId, { ...one, clickedLinks: { ...one.clickedLinks } }]);
+}
+
+function copyOf<Record extends object>(record: Record): Record {
+  return { ...record };
+}
+
+function unusable(what: string): SmartLeadMockError {
+  return new SmartLeadMockError(
+    "data_unusable",
+    `The saved world cannot be understood: its ${what}; give another --data, or --ephemeral.`,
+  );
 }

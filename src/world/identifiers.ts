@@ -1,4 +1,6 @@
+import { SmartLeadMockError } from "../errors.ts";
 import { type Random, type RandomState, seededRandom } from "../random.ts";
+import { isNumber, isObject } from "./saved-parts.ts";
 
 /** Where the identifiers stand, as JSON data. */
 export interface IdentifiersState {
@@ -39,7 +41,15 @@ export class Identifiers {
     };
   }
 
-  restore({ uuids, gaps, foreign, lastLeadId, lastMapId }: IdentifiersState): void {
+  /** Throws `data_unusable` for a state that is none. */
+  restore(state: IdentifiersState): void {
+    if (!isWhole(state)) {
+      throw new SmartLeadMockError(
+        "data_unusable",
+        "The saved world lacks its place in the identifiers; give another --data, or --ephemeral.",
+      );
+    }
+    const { uuids, gaps, foreign, lastLeadId, lastMapId } = state;
     this.#uuids.restore(uuids);
     this.#gaps.restore(gaps);
     this.#foreign.restore(foreign);
@@ -86,6 +96,11 @@ export function ownMessageId(statsId: string, mailboxEmail: string): string {
 
 export function domainOf(email: string): string {
   return email.slice(email.lastIndexOf("@") + 1);
+}
+
+/** The streams look at their own states. */
+function isWhole(state: unknown): boolean {
+  return isObject(state) && isNumber(state.lastLeadId) && isNumber(state.lastMapId);
 }
 
 const FIRST_LEAD_ID = 4_100_000_000;

@@ -1,22 +1,22 @@
 import { SmartLeadMockError } from "../errors.ts";
 import type { Category, Happening } from "../events/event.ts";
 import type { AnyEventType } from "../events/event-types.ts";
-import type { RandomState } from "../random.ts";
 import type { Campaign, Client, Enrolment, Lead, Mailbox, UntrackedReply } from "./account.ts";
-import { type AccountRecords, recordsOf, storeOf } from "./account-state.ts";
 import { CATEGORIES } from "./categories.ts";
 import { chooseContact, prepare } from "./choosing.ts";
 import { CAMPAIGN_HAPPENINGS } from "./happenings/campaign-happenings.ts";
 import { LEAD_HAPPENINGS } from "./happenings/lead-happenings.ts";
 import { MAILBOX_HAPPENINGS } from "./happenings/mailbox-happenings.ts";
-import type { IdentifiersState } from "./identifiers.ts";
 import { contactOf, type Life } from "./life.ts";
 import { withManualStep } from "./manual-step.ts";
 import { takeStepOfLife } from "./next-step.ts";
 import { campaignsWithLeads, type Place, resolvePlace, type Where } from "./place.ts";
 import type { LeadEventType } from "./readiness.ts";
-import { emptyLife, seedAccount } from "./seeding.ts";
-import type { WorldCall } from "./world-call.ts";
+import { seedAccount } from "./seeding.ts";
+import type { HappenCall, StepCall, WorldCall } from "./world-call.ts";
+import { lifeOf, stateOf, type WorldState } from "./world-state.ts";
+
+export type { WorldState } from "./world-state.ts";
 
 export interface WorldOptions {
   /** Draws people, texts and what happens. */
@@ -28,15 +28,6 @@ export interface WorldOptions {
   readonly state?: WorldState;
   /** Told of every call that changes the world, before it is carried out. */
   readonly onCall?: (call: WorldCall) => void;
-}
-
-/** The whole world as JSON data. It shares records with the world: to be made text before anything else happens. */
-export interface WorldState {
-  readonly records: AccountRecords;
-  readonly identifiers: IdentifiersState;
-  readonly random: RandomState;
-  /** The latest time at which anything happened, epoch ms. */
-  readonly latest: number;
 }
 
 /**
@@ -59,18 +50,12 @@ export class World {
   constructor({ seed, run, clock, state, onCall = () => {} }: WorldOptions) {
     this.#clock = clock;
     this.#onCall = onCall;
-    this.#latest = state?.latest ?? clock.now();
+    this.#latest = state === undefined ? clock.now() : state.latest;
     this.#life = state === undefined ? seedAccount({ seed, run, now: this.#latest }) : lifeOf({ seed, run, state });
   }
 
   save(): WorldState {
-    const { store, identifiers, random } = this.#life;
-    return {
-      records: recordsOf(store),
-      identifiers: identifiers.save(),
-      random: random.save(),
-      latest: this.#latest,
-    };
+    return stateOf(this.#life, this.#latest);
   }
 
   /** In order of id, oldest first; so are campaigns and leads. */
@@ -138,9 +123,7 @@ export class World {
    * lead or without a mail in its sequence.
    */
   happen(type: AnyEventType, where: Where = {}): Happening {
-    const at = this.#now();
-    this.#onCall({ kind: "happen", at, type, where });
-    return this.#happen(type, where, at);
+    return this.#happen(this.#told({ kind: "happen", at: this.#now(), type, where }));
   }
 
   /**
@@ -148,23 +131,42 @@ export class World {
    * It never runs dry.
    */
   nextStep(): Happening[] {
-    const at = this.#now();
-    this.#onCall({ kind: "step", at });
-    return takeStepOfLife(this.#life, at);
+    return this.#step(this.#told({ kind: "step", at: this.#now() }));
   }
 
-  /** Carries out again, at its own time, what was told to `onCall`. What was refused then is refused now. */
+  /** Carries out again, at its own time and without telling of it, what `onCall` was told. What was refused then is refused now, in silence. */
   replay(call: WorldCall): void {
     this.#latest = Math.max(this.#latest, call.at);
     try {
-      if (call.kind === "happen") this.#happen(call.type, call.where, call.at);
-      else takeStepOfLife(this.#life, call.at);
+      this.#carryOut(call);
     } catch (error) {
-      if (!(error instanceof SmartLeadMockError)) throw error;
+      if (!(error instanceof SmartLeadMockError) || error.code === "data_unusable") throw error;
     }
   }
 
-  #happen(type: AnyEventType, where: Where, at: number): Happening {
+  #carryOut(call: WorldCall): void {
+    switch (call.kind) {
+      case "happen":
+        this.#happen(call);
+        break;
+      case "step":
+        this.#step(call);
+        break;
+      default:
+        throw unknownCall(call);
+    }
+  }
+
+  #told<Call extends WorldCall>(call: Call): Call {
+    this.#onCall(call);
+    return call;
+  }
+
+  #step({ at }: StepCall): Happening[] {
+    return takeStepOfLife(this.#life, at);
+  }
+
+  #happen({ type, where, at }: HappenCall): Happening {
     const { store, random } = this.#life;
     const place = resolvePlace(store, where);
     switch (type) {
@@ -205,9 +207,11 @@ export class World {
   }
 }
 
-function lifeOf({ seed, run, state }: { seed: number; run: string; state: WorldState }): Life {
-  const { store, identifiers, random } = emptyLife({ seed, run, store: storeOf(state.records) });
-  identifiers.restore(state.identifiers);
-  random.restore(state.random);
-  return { store, identifiers, random };
+/** Only what another version noted can be unknown; a kind of ours without its case does not compile. */
+function unknownCall(call: never): SmartLeadMockError {
+  const kind = JSON.stringify(call).slice(0, 80);
+  return new SmartLeadMockError(
+    "data_unusable",
+    `A saved call of the world is none that this version knows: ${kind}; give another --data, or --ephemeral.`,
+  );
 }

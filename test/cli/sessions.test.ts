@@ -131,17 +131,18 @@ describe("start", () => {
   });
 
   it("lets what is in flight finish, then ends with 0", async () => {
-    let answer = () => {};
-    const { url: target } = await receiver((response) => {
-      answer = () => response.end("late");
+    let hasCome = (_answer: () => void) => {};
+    const arrived = new Promise<() => void>((resolve) => {
+      hasCome = resolve;
     });
+    const { url: target } = await receiver((response) => hasCome(() => response.end("late")));
     const { run, url } = await started(["--target", target]);
     await fetch(`${url}/_mock/events`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: '{"event_type":"EMAIL_OPEN"}',
     });
-    await untilInFlight(url);
+    const answer = await arrived;
     run.signal("SIGTERM");
     await run.until(({ stderr }) => stderr.includes("stopping"));
     expect(run.stderr).toBe(

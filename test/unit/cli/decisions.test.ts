@@ -114,6 +114,7 @@ describe("the banner", () => {
         policy    guide: 3 tries; waits 1m, 5m; timeout 30s. The guide's "failed after 3 failed attempts", read as 3 in all (A1). SmartLead does not document what follows 3xx, DNS, TLS and refused connections; they are retried like a 5xx.
         dialect   guide: the flat objects of SmartLead's webhook guide, key for key. live, with secret_key as in captured bodies, comes in a later version
         clock     real, now 2026-01-05T09:00:00.000Z
+        data      nothing is kept (--ephemeral)
         run       k3f9, seed 1
         traffic   none: nothing is sent unasked (--rate N makes N events a second)
         send      smartlead-mock trigger EMAIL_REPLY

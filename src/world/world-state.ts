@@ -1,0 +1,36 @@
+import { SmartLeadMockError } from "../errors.ts";
+import type { RandomState } from "../random.ts";
+import { type AccountRecords, recordsOf, storeOf } from "./account-state.ts";
+import type { IdentifiersState } from "./identifiers.ts";
+import type { Life } from "./life.ts";
+import { isNumber, isObject } from "./saved-parts.ts";
+import { emptyLife } from "./seeding.ts";
+
+/** The whole world as JSON data of its own: what happens afterwards does not change it. */
+export interface WorldState {
+  readonly records: AccountRecords;
+  readonly identifiers: IdentifiersState;
+  /** The stream that people, texts and what happens are drawn from. */
+  readonly random: RandomState;
+  /** The latest time at which anything happened, epoch ms on the mock's clock. */
+  readonly latest: number;
+}
+
+export function stateOf({ store, identifiers, random }: Life, latest: number): WorldState {
+  return { records: recordsOf(store), identifiers: identifiers.save(), random: random.save(), latest };
+}
+
+/** Takes nothing of the state into the life but copies. Throws `data_unusable` for a state that is none. */
+export function lifeOf({ seed, run, state }: { seed: number; run: string; state: WorldState }): Life {
+  const parts: unknown = state;
+  if (!isObject(parts) || !isNumber(parts.latest)) {
+    throw new SmartLeadMockError(
+      "data_unusable",
+      "The saved world lacks its time; give another --data, or --ephemeral.",
+    );
+  }
+  const life = emptyLife({ seed, run, store: storeOf(state.records) });
+  life.identifiers.restore(state.identifiers);
+  life.random.restore(state.random);
+  return life;
+}
