@@ -7,6 +7,7 @@ import { Archive } from "./archive.ts";
 import { type CheckpointContent, checkpointContentOf } from "./checkpoint-content.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { type Disk, realDisk } from "./disk.ts";
+import { diskFailure } from "./disk-failure.ts";
 import { DATA_FORMAT_VERSION, openFolder } from "./folder.ts";
 import { type LockOwner, thisProcess } from "./lock.ts";
 import { RedoLog } from "./redo-log.ts";
@@ -207,7 +208,15 @@ export class DataDirectory implements EntryKeeper {
    * Saves everything that is not in the journal, and forgets what is older than the retention allows. Only when everything that
    * was appended has been written. Throws `journal_unwritable`.
    */
-  checkpoint({ nextOrder, countBelow, save }: Saving): void {
+  checkpoint(saving: Saving): void {
+    try {
+      this.#checkpoint(saving);
+    } catch (error) {
+      throw diskFailure(this.path, error);
+    }
+  }
+
+  #checkpoint({ nextOrder, countBelow, save }: Saving): void {
     this.#writeCommands();
     if (this.#segments.activeBytes >= this.#everyBytes) this.#segments.roll(nextOrder);
     const drops = this.#segmentsToDrop();
