@@ -31,6 +31,7 @@ export interface EffectState {
 /** Effects that can be saved, and made again from what was saved and what came after. */
 export interface EffectStore extends Effects {
   save(): EffectState;
+  /** Puts what was saved in the place of all that is known; tells nobody. Throws `data_unusable` for a state that is none, and changes nothing then. */
   restore(state: EffectState): void;
   /** Takes note of an effect that was reported to an earlier process; tells nobody. */
   count(record: EffectRecord): void;
@@ -79,10 +80,11 @@ export function createEffectStore(options: EffectStoreOptions): EffectStore {
       records: [...records],
     }),
     restore: (state) => {
+      mustBeState(state);
       clear();
       areCounted = state.areCounted;
       for (const [key, named] of state.counts) counts.set(key, new Map(named));
-      records.push(...state.records);
+      records.push(...state.records.slice(-EFFECT_RECORDS_LIMIT));
     },
   };
 }
@@ -93,6 +95,41 @@ function countOne(counts: BoundedMap<string, Map<string, number>>, key: string, 
   const ofKey = counts.get(key) ?? new Map<string, number>();
   if (ofKey.has(name) || ofKey.size < EFFECT_NAMES_LIMIT) ofKey.set(name, (ofKey.get(name) ?? 0) + 1);
   counts.set(key, ofKey);
+}
+
+function mustBeState(state: unknown): void {
+  if (isObject(state) && typeof state.areCounted === "boolean" && areCounts(state.counts) && areRecords(state.records))
+    return;
+  throw new SmartLeadMockError(
+    "data_unusable",
+    "The saved effects are missing or damaged; give another --data, or --ephemeral.",
+  );
+}
+
+function areCounts(counts: unknown): boolean {
+  return areNamed(counts, (named) => areNamed(named, Number.isInteger));
+}
+
+/** A list of pairs, each a text and something that fits. */
+function areNamed(pairs: unknown, fits: (value: unknown) => boolean): boolean {
+  const isNamed = (pair: unknown) => Array.isArray(pair) && typeof pair[0] === "string" && fits(pair[1]);
+  return Array.isArray(pairs) && pairs.every(isNamed);
+}
+
+function areRecords(records: unknown): boolean {
+  const isRecord = (record: unknown) =>
+    isObject(record) &&
+    [record.key, record.source, record.at].every(isText) &&
+    [record.name, record.delivery_id].every((text) => text === null || isText(text));
+  return Array.isArray(records) && records.every(isRecord);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 function normalKey(key: string): string {

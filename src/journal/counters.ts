@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryStateName, DuplicateVerdict } from "../delivery/delivery.ts";
 import { DUPLICATE_VERDICTS } from "../delivery/delivery.ts";
+import { SmartLeadMockError } from "../errors.ts";
 import type { Entry } from "./entry.ts";
 
 /** The counters of `GET /_mock/state`; they count everything since the start, also what memory no longer holds. */
@@ -59,7 +60,15 @@ export class CounterBook {
     };
   }
 
-  restore({ events, deliveries, attempts, states, verdicts }: CounterState): void {
+  /** Throws `data_unusable` for a state that is none, and changes nothing then. */
+  restore(state: CounterState): void {
+    if (!isCounterState(state)) {
+      throw new SmartLeadMockError(
+        "data_unusable",
+        "The saved counters are missing or damaged; give another --data, or --ephemeral.",
+      );
+    }
+    const { events, deliveries, attempts, states, verdicts } = state;
     this.clear();
     [this.#events, this.#deliveries, this.#attempts] = [events, deliveries, attempts];
     for (const [state, count] of states) this.#states.set(state, count);
@@ -97,4 +106,20 @@ function verdictOf(delivery: Delivery | undefined, number: number): DuplicateVer
 
 function add<Key>(counts: Map<Key, number>, key: Key, amount: number): void {
   counts.set(key, (counts.get(key) ?? 0) + amount);
+}
+
+function isCounterState(state: unknown): state is CounterState {
+  return (
+    isObject(state) &&
+    [state.events, state.deliveries, state.attempts].every(Number.isInteger) &&
+    [state.states, state.verdicts].every((tally) => Array.isArray(tally) && tally.every(isNamedCount))
+  );
+}
+
+function isNamedCount(named: unknown): boolean {
+  return Array.isArray(named) && typeof named[0] === "string" && Number.isInteger(named[1]);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }

@@ -1,5 +1,6 @@
 import { SmartLeadMockError } from "../errors.ts";
 import { isoFromMs } from "../time/iso.ts";
+import { isRegistryState, type RegistryState } from "./saved-webhooks.ts";
 import { type NewWebhook, subscribedTypes, type Webhook, type WebhookChange, type WebhookView } from "./webhook.ts";
 
 /** Registrations in all: far more than an account has, little enough that scope stays a scan. */
@@ -8,13 +9,9 @@ export const MAX_WEBHOOKS = 1_000;
 /** The first id given out; real ones have six digits (smartlead.md §2 common tail). */
 const FIRST_WEBHOOK_ID = 670_001;
 
-export type WebhookChangeKind = "created" | "updated" | "deleted" | "disabled";
+export type { RegistryState } from "./saved-webhooks.ts";
 
-/** The registrations as JSON data. */
-export interface RegistryState {
-  readonly nextId: number;
-  readonly webhooks: readonly Webhook[];
-}
+export type WebhookChangeKind = "created" | "updated" | "deleted" | "disabled";
 
 /** The account's webhooks, in order of registration. */
 export class WebhookRegistry {
@@ -91,14 +88,22 @@ export class WebhookRegistry {
     this.#list = null;
   }
 
+  /** A state of its own: later changes make other webhooks and another list. */
   save(): RegistryState {
     return { nextId: this.#nextId, webhooks: this.list() };
   }
 
-  restore({ nextId, webhooks }: RegistryState): void {
+  /** Puts what was saved in the place of all there is, without a word. Throws `data_unusable` for a state that is none, and changes nothing then. */
+  restore(state: RegistryState): void {
+    if (!isRegistryState(state)) {
+      throw new SmartLeadMockError(
+        "data_unusable",
+        "The saved webhooks are missing or damaged; give another --data, or --ephemeral.",
+      );
+    }
     this.clear();
-    for (const webhook of webhooks) this.put(webhook);
-    this.#nextId = Math.max(this.#nextId, nextId);
+    for (const webhook of state.webhooks) this.put(webhook);
+    this.#nextId = Math.max(this.#nextId, state.nextId);
   }
 
   /** Drops every webhook without a word; used by a reset, which announces itself. */

@@ -1,10 +1,12 @@
-import type { AnyEventType } from "../events/event-types.ts";
+import { SmartLeadMockError } from "../errors.ts";
+import { ALL_EVENT_TYPES, type AnyEventType } from "../events/event-types.ts";
 import type { Where } from "./place.ts";
+import { isNumber, isObject } from "./saved-parts.ts";
 
 /**
  * A call that changes the world, or draws from its streams, as JSON data. The world is deterministic, so the state before it and
- * the same calls at the same times make the same world again. Whatever else will change it gets its kind here, and its case in
- * `World#carryOut`, which does not compile without it. `at` is the time of the call, epoch ms on the mock's clock.
+ * the same calls at the same times make the same world again. Whatever else will change it gets its kind here, and its place in
+ * `PARTS_BY_KIND` and `World#carryOut`, which do not compile without it. `at` is the time of the call, epoch ms on the mock's clock.
  */
 export type WorldCall = HappenCall | StepCall;
 
@@ -20,4 +22,31 @@ export interface HappenCall {
 export interface StepCall {
   readonly kind: "step";
   readonly at: number;
+}
+
+/** Throws `data_unusable` for what an earlier process cannot have noted, or a later version has. */
+export function mustBeCall(call: unknown): void {
+  if (isCall(call)) return;
+  const shown = String(JSON.stringify(call)).slice(0, SHOWN_LENGTH);
+  throw new SmartLeadMockError(
+    "data_unusable",
+    `A saved call of the world is none that this version knows: ${shown}; give another --data, or --ephemeral.`,
+  );
+}
+
+/** Characters of a call that an error shows. */
+const SHOWN_LENGTH = 80;
+
+/** Whether a call has what its kind needs besides its time. */
+const PARTS_BY_KIND: Readonly<Record<WorldCall["kind"], (call: Readonly<Record<string, unknown>>) => boolean>> = {
+  happen: ({ type, where }) => ALL_EVENT_TYPES.some((known) => known === type) && isObject(where),
+  step: () => true,
+};
+
+function isCall(call: unknown): boolean {
+  return (
+    isObject(call) &&
+    isNumber(call.at) &&
+    Object.entries(PARTS_BY_KIND).some(([kind, hasParts]) => kind === call.kind && hasParts(call))
+  );
 }

@@ -1,4 +1,4 @@
-import { SmartLeadMockError } from "../errors.ts";
+import { assertNever, SmartLeadMockError } from "../errors.ts";
 import type { Category, Happening } from "../events/event.ts";
 import type { AnyEventType } from "../events/event-types.ts";
 import type { Campaign, Client, Enrolment, Lead, Mailbox, UntrackedReply } from "./account.ts";
@@ -13,7 +13,7 @@ import { takeStepOfLife } from "./next-step.ts";
 import { campaignsWithLeads, type Place, resolvePlace, type Where } from "./place.ts";
 import type { LeadEventType } from "./readiness.ts";
 import { seedAccount } from "./seeding.ts";
-import type { HappenCall, StepCall, WorldCall } from "./world-call.ts";
+import { type HappenCall, mustBeCall, type StepCall, type WorldCall } from "./world-call.ts";
 import { lifeOf, stateOf, type WorldState } from "./world-state.ts";
 
 export type { WorldState } from "./world-state.ts";
@@ -50,8 +50,13 @@ export class World {
   constructor({ seed, run, clock, state, onCall = () => {} }: WorldOptions) {
     this.#clock = clock;
     this.#onCall = onCall;
-    this.#latest = state === undefined ? clock.now() : state.latest;
-    this.#life = state === undefined ? seedAccount({ seed, run, now: this.#latest }) : lifeOf({ seed, run, state });
+    if (state === undefined) {
+      this.#latest = clock.now();
+      this.#life = seedAccount({ seed, run, now: this.#latest });
+    } else {
+      this.#life = lifeOf({ seed, run, state });
+      this.#latest = state.latest;
+    }
   }
 
   save(): WorldState {
@@ -134,13 +139,17 @@ export class World {
     return this.#step(this.#told({ kind: "step", at: this.#now() }));
   }
 
-  /** Carries out again, at its own time and without telling of it, what `onCall` was told. What was refused then is refused now, in silence. */
+  /**
+   * Carries out again, at its own time and without telling of it, what `onCall` was told. What was refused then is refused now, in
+   * silence. Throws `data_unusable` for what is no call.
+   */
   replay(call: WorldCall): void {
+    mustBeCall(call);
     this.#latest = Math.max(this.#latest, call.at);
     try {
       this.#carryOut(call);
     } catch (error) {
-      if (!(error instanceof SmartLeadMockError) || error.code === "data_unusable") throw error;
+      if (!(error instanceof SmartLeadMockError)) throw error;
     }
   }
 
@@ -153,7 +162,7 @@ export class World {
         this.#step(call);
         break;
       default:
-        throw unknownCall(call);
+        assertNever(call);
     }
   }
 
@@ -205,13 +214,4 @@ export class World {
     this.#latest = Math.max(this.#latest, this.#clock.now());
     return this.#latest;
   }
-}
-
-/** Only what another version noted can be unknown; a kind of ours without its case does not compile. */
-function unknownCall(call: never): SmartLeadMockError {
-  const kind = JSON.stringify(call).slice(0, 80);
-  return new SmartLeadMockError(
-    "data_unusable",
-    `A saved call of the world is none that this version knows: ${kind}; give another --data, or --ephemeral.`,
-  );
 }

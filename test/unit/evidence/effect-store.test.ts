@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   createEffectStore,
@@ -7,6 +8,7 @@ import {
   EFFECT_TEXT_LIMIT,
 } from "../../../src/evidence/effect-store.ts";
 import type { EffectRecord } from "../../../src/evidence/effects.ts";
+import { damagedStates, isLackOfKey } from "../world/damaged-states.ts";
 
 const NOON = Date.UTC(2026, 0, 5, 12);
 
@@ -112,5 +114,97 @@ describe("the effect store", () => {
     expect(() => store.add(key, name)).toThrow(expect.objectContaining({ code: "bad_request", message }));
     expect(seen).toEqual([]);
     expect(store.list()).toEqual([]);
+  });
+});
+
+describe("effects that were saved", () => {
+  const throughJson = ({ store }: ReturnType<typeof aStore>) => JSON.parse(JSON.stringify(store.save()));
+
+  it("are the same again, told to nobody, and go on with what came after", () => {
+    const report = fc.record({ key: fc.constantFrom("a", "b", "c", "d"), name: fc.constantFrom(null, "crm", "slack") });
+    fc.assert(
+      fc.property(fc.array(report), fc.array(report), (past, since) => {
+        const known = (key: string) => (key === "d" ? "dlv_d" : null);
+        const living = aStore(known);
+        for (const { key, name } of past) living.store.add(key, name);
+        const state = throughJson(living);
+        living.seen.length = 0;
+        for (const { key, name } of since) living.store.add(key, name);
+
+        const later = aStore(known);
+        later.store.add("something else", null);
+        later.seen.length = 0;
+        later.store.restore(state);
+        for (const record of living.seen) later.store.count(record);
+        expect(later.seen).toEqual([]);
+        expect(later.store.areCounted()).toBe(living.store.areCounted());
+        expect(later.store.list()).toEqual(living.store.list());
+        for (const key of ["a", "b", "c", "d", "something else"]) {
+          expect([...later.store.countsOf(key)]).toEqual([...living.store.countsOf(key)]);
+        }
+      }),
+    );
+  });
+
+  it("are not changed by what comes after", () => {
+    const { store } = aStore();
+    store.add("a", "crm");
+    const state = store.save();
+    const text = JSON.stringify(state);
+    const again = aStore();
+    again.store.restore(state);
+    for (const one of [store, again.store]) one.add("a", "crm");
+    expect(JSON.stringify(state)).toBe(text);
+    expect(again.store.countsOf("a").get("crm")).toBe(2);
+  });
+
+  it("stay bounded, and those reported first still go first", () => {
+    const first = aStore();
+    for (let index = 0; index < EFFECT_KEYS_LIMIT; index += 1) first.store.add(`key-${index}`, null);
+    const later = aStore();
+    later.store.restore(throughJson(first));
+    expect(later.store.countsOf("key-0").size).toBe(1);
+    later.store.add("one too many", null);
+    expect(later.store.countsOf("key-0").size).toBe(0);
+    expect(later.store.countsOf("key-1").size).toBe(1);
+    expect(later.store.list()).toHaveLength(EFFECT_RECORDS_LIMIT);
+  });
+
+  it("are cut to what memory holds when there are more", () => {
+    const { store } = aStore();
+    const record = {
+      key: "a",
+      name: null,
+      source: "beacon",
+      at: "2026-01-05T12:00:00.000Z",
+      delivery_id: null,
+    } as const;
+    const records = Array.from({ length: EFFECT_RECORDS_LIMIT + 1 }, (_, index) => ({ ...record, key: `${index}` }));
+    store.restore({ areCounted: false, counts: [], records });
+    expect(store.list()).toHaveLength(EFFECT_RECORDS_LIMIT);
+    expect(store.list()[0]?.key).toBe("1");
+  });
+
+  it("are refused in a sentence when a part is missing, and taken or refused whatever stands in its place", () => {
+    const whole = aStore();
+    whole.store.add("a", "crm");
+    whole.store.add("b", null);
+    fc.assert(
+      fc.property(damagedStates(throughJson(whole)), ({ damage, make }) => {
+        const { store } = aStore();
+        store.add("kept", null);
+        try {
+          store.restore(make());
+        } catch (error) {
+          expect(error).toMatchObject({
+            code: "data_unusable",
+            message: "The saved effects are missing or damaged; give another --data, or --ephemeral.",
+          });
+          expect(store.countsOf("kept").size).toBe(1);
+          return;
+        }
+        expect(isLackOfKey(damage)).toBe(false);
+      }),
+    );
   });
 });

@@ -5,6 +5,7 @@ import { CounterBook, type Counters } from "../../../src/journal/counters.ts";
 import { DeliveryIndex } from "../../../src/journal/delivery-index.ts";
 import type { Entry, Fact } from "../../../src/journal/entry.ts";
 import { deliveryIdOf } from "../../../src/journal/fold-delivery.ts";
+import { damagedStates, isLackOfKey } from "../world/damaged-states.ts";
 import { aDelivery, anAttempt } from "./a-delivery.ts";
 
 const step = fc.record({
@@ -113,5 +114,62 @@ describe("CounterBook", () => {
     expect(book.counters().deliveries).toBe(1);
     book.clear();
     expect(book.counters()).toEqual(new CounterBook().counters());
+  });
+});
+
+describe("counts that were saved", () => {
+  it("go on as if nothing had been between", () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 150, size: "max" }), fc.nat(150), (steps, cut) => {
+        const [book, later, index] = [new CounterBook(), new CounterBook(), new DeliveryIndex()];
+        for (const [position, entry] of historyOf(steps).entries()) {
+          if (position === cut) later.restore(JSON.parse(JSON.stringify(book.save())));
+          const before = index.get(deliveryIdOf(entry) ?? "");
+          const after = index.take(entry);
+          book.take(entry, before, after);
+          if (position >= cut) later.take(entry, before, after);
+          if (position >= cut) expect(later.counters()).toEqual(book.counters());
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  const saved = {
+    events: 3,
+    deliveries: 4,
+    attempts: 5,
+    states: [["waiting", 1] as const],
+    verdicts: [["unproven", 2] as const],
+  };
+
+  it("take the place of all that was counted", () => {
+    const book = new CounterBook();
+    book.restore({ ...saved, states: [["failed", 9]] });
+    book.restore(saved);
+    expect(book.save()).toEqual(saved);
+    expect(book.counters()).toMatchObject({ failed: 0, waiting: 1 });
+  });
+
+  it("are refused in a sentence when a part is missing, and taken or refused whatever stands in its place", () => {
+    fc.assert(
+      fc.property(damagedStates(saved), ({ damage, make }) => {
+        const book = new CounterBook();
+        try {
+          book.restore(make());
+        } catch (error) {
+          expect(error).toMatchObject({
+            code: "data_unusable",
+            message: "The saved counters are missing or damaged; give another --data, or --ephemeral.",
+          });
+          expect(book.counters()).toEqual(new CounterBook().counters());
+          return;
+        }
+        expect(isLackOfKey(damage)).toBe(false);
+        expect(
+          Object.values(book.counters()).every((count) => Number.isInteger(count) || typeof count === "object"),
+        ).toBe(true);
+      }),
+    );
   });
 });

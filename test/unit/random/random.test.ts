@@ -125,3 +125,52 @@ describe("hashText", () => {
     expect([hashText(""), hashText("a"), hashText("foobar")]).toEqual([0x811c9dc5, 0xe40c292c, 0xbf9cf968]);
   });
 });
+
+describe("a stream that was saved", () => {
+  it("goes on from where it stood, whatever was drawn", () => {
+    fc.assert(
+      fc.property(fc.integer(), fc.nat(50), (seed, count) => {
+        const random = seededRandom(seed, "s");
+        for (let draw = 0; draw < count; draw += 1) random.uuid();
+        const state = JSON.parse(JSON.stringify(random.save()));
+        const later = seededRandom(seed + 1, "other");
+        later.restore(state);
+        expect([...drawn(later, 3), later.uuid(), later.hex(9)]).toEqual([
+          ...drawn(random, 3),
+          random.uuid(),
+          random.hex(9),
+        ]);
+      }),
+    );
+  });
+
+  it("does not move what was saved", () => {
+    const random = seededRandom(1);
+    const state = random.save();
+    const text = JSON.stringify(state);
+    drawn(random, 5);
+    expect(JSON.stringify(state)).toBe(text);
+  });
+
+  it.each([
+    undefined,
+    null,
+    "1,2,3,4",
+    [],
+    [1, 2, 3],
+    [1, 2, 3, 4, 5],
+    [1, 2, 3, null],
+    [1, 2, 3, 4.5],
+    [1, 2, 3, 2 ** 32],
+  ])("goes on from no other place: %j", (state) => {
+    const random = seededRandom(1);
+    const before = random.save();
+    expect(() => random.restore(state as unknown as number[])).toThrow(
+      expect.objectContaining({
+        code: "data_unusable",
+        message: "A saved stream of chance is missing or damaged; give another --data, or --ephemeral.",
+      }),
+    );
+    expect(random.save()).toEqual(before);
+  });
+});

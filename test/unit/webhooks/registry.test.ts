@@ -1,6 +1,8 @@
+import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { MAX_WEBHOOKS, viewOfWebhook, WebhookRegistry } from "../../../src/webhooks/registry.ts";
-import type { NewWebhook } from "../../../src/webhooks/webhook.ts";
+import type { NewWebhook, Webhook } from "../../../src/webhooks/webhook.ts";
+import { damagedStates, isLackOfKey } from "../world/damaged-states.ts";
 
 const ASKED: NewWebhook = { name: "crm", url: "http://localhost/", level: "user", eventTypeMap: { EMAIL_REPLY: true } };
 
@@ -67,6 +69,119 @@ describe("WebhookRegistry", () => {
     expect(registry.list()).toEqual([]);
     expect(registry.create(ASKED).id).toBe(670_001);
     expect(told).toEqual(["created 670001", "created 670001"]);
+  });
+});
+
+describe("registrations that were saved", () => {
+  const again = () =>
+    new WebhookRegistry(
+      () => now,
+      (change, { id }) => told.push(`again ${change} ${id}`),
+    );
+  const throughJson = () => JSON.parse(JSON.stringify(registry.save()));
+
+  it("are the same again, in order, without a word, and ids go on", () => {
+    for (let count = 0; count < 3; count += 1) registry.create({ ...ASKED, origin: "config" });
+    registry.create({ ...ASKED, level: "campaign", campaignId: 3600001, categoryIdMap: { 1: true } });
+    registry.disable(670_002);
+    registry.delete(670_004);
+    const restored = again();
+    restored.create(ASKED);
+    told.length = 0;
+    restored.restore(throughJson());
+    expect(restored.list()).toEqual(registry.list());
+    expect(told).toEqual([]);
+    expect(restored.create(ASKED).id).toBe(670_005);
+  });
+
+  it("are not changed by what comes after", () => {
+    registry.create(ASKED);
+    const state = registry.save();
+    const text = JSON.stringify(state);
+    registry.update(670_001, { name: "renamed" });
+    registry.create(ASKED);
+    registry.delete(670_001);
+    expect(JSON.stringify(state)).toBe(text);
+  });
+
+  it("are followed up by what was announced since, in silence: the same registry again", () => {
+    const act = fc.record({ kind: fc.constantFrom("create", "update", "disable", "delete"), which: fc.nat(5) });
+    fc.assert(
+      fc.property(fc.array(act), fc.array(act), (past, since) => {
+        const announced: [string, Webhook][] = [];
+        const living = new WebhookRegistry(
+          () => now,
+          (change, webhook) => announced.push([change, webhook]),
+        );
+        const live = ({ kind, which }: { kind: string; which: number }) => {
+          const id = living.list()[which]?.id;
+          if (kind === "create") living.create(ASKED);
+          else if (id !== undefined && kind === "update") living.update(id, { name: `named ${which}` });
+          else if (id !== undefined && kind === "disable") living.disable(id);
+          else if (id !== undefined && kind === "delete") living.delete(id);
+        };
+        past.forEach(live);
+        const state = JSON.parse(JSON.stringify(living.save()));
+        announced.length = 0;
+        since.forEach(live);
+        told.length = 0;
+        const replayed = again();
+        replayed.restore(state);
+        for (const [change, webhook] of JSON.parse(JSON.stringify(announced))) {
+          if (change === "deleted") replayed.remove(webhook.id);
+          else replayed.put(webhook);
+        }
+        expect(replayed.save()).toEqual(living.save());
+        expect(told).toEqual([]);
+      }),
+    );
+  });
+
+  it("are refused in a sentence when a part is missing, and nothing changes then", () => {
+    registry.create({ ...ASKED, level: "client", clientId: 5 });
+    registry.create(ASKED);
+    const state = throughJson();
+    const lacking = damagedStates(state).filter(
+      ({ damage }) => isLackOfKey(damage) && damage.path.at(-2) !== "eventTypeMap",
+    );
+    fc.assert(
+      fc.property(lacking, ({ make }) => {
+        expect(() => registry.restore(make())).toThrow(
+          expect.objectContaining({
+            code: "data_unusable",
+            message: "The saved webhooks are missing or damaged; give another --data, or --ephemeral.",
+          }),
+        );
+        expect(registry.save()).toEqual(state);
+      }),
+    );
+  });
+
+  it("are refused or taken, whatever stands in a part's place", () => {
+    registry.create(ASKED);
+    const kept = registry.save();
+    fc.assert(
+      fc.property(damagedStates(throughJson()), ({ make }) => {
+        const restored = again();
+        restored.restore(kept);
+        try {
+          restored.restore(make());
+        } catch (error) {
+          expect(error).toMatchObject({ code: "data_unusable" });
+          expect(restored.save()).toEqual(kept);
+        }
+      }),
+    );
+  });
+});
+
+describe("who registered a webhook", () => {
+  it("is the API unless said, outlives changes, and is shown to nobody", () => {
+    const own = registry.create({ ...ASKED, origin: "target" });
+    expect(registry.create(ASKED).origin).toBe("api");
+    const changed = registry.update(own.id, { level: "campaign", campaignId: 3600002 });
+    expect(changed).toMatchObject({ origin: "target", level: "campaign", campaignId: 3600002, clientId: null });
+    expect(viewOfWebhook(changed)).not.toHaveProperty("origin");
   });
 });
 
