@@ -68,8 +68,10 @@ async function grow(row, { receiver, target, data }) {
     row(
       `cost of a delivery at ${at}`,
       `${costs.at(-1).toFixed(0)} us of processor`,
-      `at ${STATIONS[REFERENCE].toLocaleString("en")}: ${costs.at(REFERENCE)?.toFixed(0)} us`,
-      times(costs.at(-1) / (costs.at(REFERENCE) ?? costs.at(-1))),
+      costs.length <= REFERENCE
+        ? "-"
+        : `at ${STATIONS[REFERENCE].toLocaleString("en")}: ${costs[REFERENCE].toFixed(0)} us`,
+      costs.length <= REFERENCE ? "-" : times(costs.at(-1) / costs[REFERENCE]),
       "under 1.2×",
     );
     row(`memory at ${at}`, memory, "-", "-", "under 250 MB");
