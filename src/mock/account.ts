@@ -1,3 +1,4 @@
+import { SmartLeadMockError } from "../errors.ts";
 import { type RegistryState, type WebhookChangeKind, WebhookRegistry } from "../webhooks/registry.ts";
 import type { Webhook } from "../webhooks/webhook.ts";
 import { World, type WorldState } from "../world/world.ts";
@@ -59,14 +60,17 @@ export class Account {
   /** Throws `data_unusable` for a state that is none. */
   restore(state: AccountState): void {
     const { seed, run, now } = this.#options;
+    // A world without a state would be a seeded one.
+    if (state?.world === undefined || state.webhooks === undefined) throw unusable("The saved account lacks a part");
     this.#world = new World({ seed, run, clock: { now }, onCall: this.#noteCall, state: state.world });
     this.webhooks.restore(state.webhooks);
   }
 
-  /** Carries out again what an earlier process noted. */
+  /** Carries out again what an earlier process noted. Throws `data_unusable` for what is no command. */
   replay(command: AccountCommand): void {
     if (command.kind === "world") this.#world.replay(command.call);
     else if (command.kind === "reset") this.#begin(command.at);
+    else if (command.kind !== "webhook") throw unusable("A saved command is none that this version knows");
     else if (command.change === "deleted") this.webhooks.remove(command.webhook.id);
     else this.webhooks.put(command.webhook);
   }
@@ -86,4 +90,8 @@ export class Account {
     begunAt = null;
     return world;
   }
+}
+
+function unusable(what: string): SmartLeadMockError {
+  return new SmartLeadMockError("data_unusable", `${what}; give another --data, or --ephemeral.`);
 }
