@@ -159,6 +159,11 @@ export class DataDirectory implements EntryKeeper {
   recover(into: Recovery): number {
     const content = this.#found?.content ?? null;
     if (content !== null) into.restore(content.snapshot, this.#openDeliveries(content));
+    else if (this.#hadCheckpoint()) {
+      this.#notices.push(
+        `${this.path} has lost its checkpoints: the account begins anew; deliveries are found again from the journal.`,
+      );
+    }
     const { commands, notices } = this.#redo.openAt(this.#checkpointNumber);
     for (const command of commands) into.redo(command);
     const start = { known: content?.segments ?? [], from: content?.place ?? null, nextOrder: () => into.nextOrder() };
@@ -253,6 +258,13 @@ export class DataDirectory implements EntryKeeper {
   #newestCheckpoint(): { readonly number: number; readonly content: CheckpointContent } | null {
     const found = this.#checkpoints.readNewest();
     return found === null ? null : { number: found.number, content: checkpointContentOf(found.content) };
+  }
+
+  /** A redo log is numbered after the checkpoint that it follows on. */
+  #hadCheckpoint(): boolean {
+    return (
+      this.#checkpoints.notices.length === 0 && this.#disk.list(this.path).some((name) => /^redo-[1-9]/.test(name))
+    );
   }
 
   #openDeliveries({ open }: CheckpointContent): { held: HeldDelivery; place: RowPlace }[] {

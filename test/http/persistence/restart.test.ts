@@ -195,6 +195,23 @@ describe("a mock that is started again", () => {
     expect([later.clock.now(), later.data?.notices]).toEqual([NOW + 7_200_000, []]);
   });
 
+  it("finds the deliveries again from the journal when its checkpoints are gone, and says what is lost", async () => {
+    const folder = aFolder();
+    const receiver = await aReceiver((_, number) => (number === 2 ? 404 : 200));
+    const before = aKeptMock(folder, { target: receiver.url });
+    before.emit({ eventType: "EMAIL_REPLY", count: 3 });
+    await before.settled();
+    const deliveries = allDeliveries(before);
+    const { counters } = before.state();
+    await before.close();
+    for (const name of readdirSync(folder)) if (name.startsWith("checkpoint")) rmSync(join(folder, name));
+    const after = aKeptMock(folder, { target: receiver.url });
+    expect(after.data?.notices).toEqual([
+      `${folder} has lost its checkpoints: the account begins anew; deliveries are found again from the journal.`,
+    ]);
+    expect([allDeliveries(after), after.state().counters]).toEqual([deliveries, counters]);
+  });
+
   it("begins anew after a reset: nothing of before comes back, and numbers go on", async () => {
     const folder = aFolder();
     const receiver = await aReceiver(OK);
