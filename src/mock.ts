@@ -13,6 +13,7 @@ import type { DialectName } from "./payloads/dialect.ts";
 import type { MockClock } from "./time/clock.ts";
 import type { WebhookRegistry } from "./webhooks/registry.ts";
 import type { NewWebhook, ScopeReading, WebhookLevel, WebhookView } from "./webhooks/webhook.ts";
+import type { EditArgs, EditName, EditValue } from "./world/edits/index.ts";
 import type { World } from "./world/world.ts";
 
 /** What the CLI, a config file or the library asks for; everything has a default. */
@@ -33,6 +34,8 @@ export interface MockOptions {
   readonly secretKey?: string | null;
   readonly accountWebhookUrl?: string | null;
   /** The developer's endpoint: registers one webhook named `target` for all eleven event types. */
+  /** Campaigns run by their schedules on the mock's clock: for so many ms of it, or `true` for as long as the mock runs. */
+  readonly worldTime?: boolean | number;
   readonly target?: string | null;
   readonly targetLevel?: WebhookLevel;
   readonly allowTargets?: readonly string[];
@@ -119,6 +122,10 @@ export interface SmartLeadMock {
   readonly deliveries: DeliveryIndex;
   readonly effects: Effects;
   readonly data: MockState["data"];
+  /** Whether campaigns run by their schedules. */
+  readonly isWorldTime: boolean;
+  /** Changes the account as SmartLead's user does and sends out the events that this causes. Throws what the edit throws. */
+  change<Name extends EditName>(name: Name, args: EditArgs<Name>): EditValue<Name>;
   /** Makes the events happen and hands them to their webhooks. Throws `bad_request` or `not_found` when it cannot. */
   emit(request: EmitRequest): EmittedEvent[];
   /** Lets the world take its next lawful step: one event, or the pair of a first send. */

@@ -5,7 +5,7 @@ import { codeOf } from "./disk-failure.ts";
 import { type LockOwner, takeLock } from "./lock.ts";
 
 /** The version of everything in the directory but the entries, which have their own. */
-export const DATA_FORMAT_VERSION = 1;
+export const DATA_FORMAT_VERSION = 2;
 
 /** What the directory was made with. */
 export interface FolderMeta {

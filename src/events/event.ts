@@ -65,6 +65,8 @@ export interface SentMessage {
   readonly text: string;
   readonly from: string;
   readonly to: string;
+  readonly cc: readonly string[];
+  readonly bcc: readonly string[];
   /** The sequence step, or `null` for an answer written by hand in the master inbox. */
   readonly sequenceNumber: number | null;
 }
@@ -119,6 +121,7 @@ export interface EmailOpenEvent extends LeadEventBase<"EMAIL_OPEN"> {
   readonly message: SentMessage;
   /** How often this mail has been opened, this time included. */
   readonly openCount: number;
+  readonly firstOpenedAt: number;
 }
 
 export interface EmailLinkClickEvent extends LeadEventBase<"EMAIL_LINK_CLICK"> {

@@ -17,6 +17,7 @@ import type {
 import type { MockClock } from "../time/clock.ts";
 import { afterReal } from "../time/system-clock.ts";
 import { viewOfWebhook, type WebhookRegistry } from "../webhooks/registry.ts";
+import type { EditArgs, EditName, EditValue } from "../world/edits/index.ts";
 import type { World } from "../world/world.ts";
 import { checkedChange, type PlannedDelivery, planResend, textOf } from "./delivery-plan.ts";
 import { MockParts } from "./mock-parts.ts";
@@ -89,6 +90,18 @@ class Mock implements SmartLeadMock {
     const emitted = Array.from({ length: count }, admit);
     this.journal.commit();
     return emitted;
+  }
+
+  get isWorldTime(): boolean {
+    return (this.#options.worldTime ?? false) !== false;
+  }
+
+  change<Name extends EditName>(name: Name, args: EditArgs<Name>): EditValue<Name> {
+    this.#mustTakeMore(1);
+    const { value, happenings } = this.world.change(name, args);
+    for (const happening of happenings) this.#parts.events.admit(happening, "rest", {});
+    this.journal.commit();
+    return value;
   }
 
   step(): EmittedEvent[] {

@@ -10,6 +10,9 @@ export function operationContext(mock: SmartLeadMock, allowTargets: readonly str
       return mock.world;
     },
     webhooks: mock.webhooks,
+    seed: mock.seed,
+    isWorldTime: mock.isWorldTime,
+    change: (name, args) => mock.change(name, args),
     now: () => mock.clock.now(),
     summary: (campaignId, from, to) => mock.deliveries.summary(campaignId, { from, to }),
     retrigger: (campaignId, from, to) => mock.retrigger(campaignId, from, to),

@@ -50,22 +50,23 @@ function campaignRow(campaign: Campaign, hasTags: boolean) {
     status: campaign.status,
     name: campaign.name,
     track_settings: campaign.trackSettings,
-    scheduler_cron_value: {
-      tz: campaign.schedule.timezone,
-      days: campaign.schedule.days,
-      startHour: campaign.schedule.startHour,
-      endHour: campaign.schedule.endHour,
-    },
+    scheduler_cron_value: scheduleRow(campaign.schedule),
     min_time_btwn_emails: campaign.minMinutesBetweenEmails,
     max_leads_per_day: campaign.maxLeadsPerDay,
     stop_lead_settings: campaign.stopLeadSettings,
-    schedule_start_time: null,
+    schedule_start_time: campaign.scheduleStartTime === null ? null : isoFromMs(campaign.scheduleStartTime),
     enable_ai_esp_matching: campaign.enableAiEspMatching,
     send_as_plain_text: campaign.sendAsPlainText,
     follow_up_percentage: campaign.followUpPercentage,
     unsubscribe_text: campaign.unsubscribeText,
-    parent_campaign_id: null,
+    parent_campaign_id: campaign.parentId,
     client_id: campaign.clientId,
     ...(hasTags && { tags: [] }),
   };
+}
+
+function scheduleRow(schedule: Campaign["schedule"]) {
+  if (schedule === null) return null;
+  const { timezone, days, startHour, endHour } = schedule;
+  return { tz: timezone, days, startHour, endHour };
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { WebhookRegistry } from "../webhooks/registry.ts";
+import type { EditArgs, EditName, EditValue } from "../world/edits/index.ts";
 import type { World } from "../world/world.ts";
 import { checkSegment } from "./check-segment.ts";
 
@@ -17,8 +18,20 @@ export interface Operation {
   readonly params: z.ZodType;
   readonly query: z.ZodType;
   readonly body: z.ZodType;
+  /** Every answer that the handler can give; those of all operations (401, Joi's 400, 429) are left out. */
+  readonly answers: readonly OperationAnswer[];
   /** Checks the three segments as celebrate does and answers. Throws only what the mock itself throws (`SmartLeadMockError`). */
   perform(input: RawInput, context: OperationContext): OperationResponse;
+}
+
+/** One answer that an operation documents, for OpenAPI and for the test that holds operations to it. */
+export interface OperationAnswer {
+  readonly status: number;
+  /** One sentence. */
+  readonly description: string;
+  /** Of the JSON body; left out where `contentType` says that it is a text. */
+  readonly schema?: z.ZodType;
+  readonly contentType?: string;
 }
 
 /** What came in, before validation. Query values are texts. */
@@ -42,6 +55,11 @@ export type OperationWorld = Pick<
   | "clients"
   | "campaigns"
   | "mailboxes"
+  | "leads"
+  | "untrackedReplies"
+  | "queuedAnswers"
+  | "apiKeys"
+  | "enrolmentByMapId"
   | "categories"
   | "campaign"
   | "client"
@@ -57,7 +75,13 @@ export type OperationWorld = Pick<
 export interface OperationContext {
   readonly world: OperationWorld;
   readonly webhooks: WebhookRegistry;
+  /** Salts what an operation has to make up; the same for the same mock. */
+  readonly seed: number;
+  /** Whether campaigns run by their schedules (`--world-time`). */
+  readonly isWorldTime: boolean;
   now(): number;
+  /** Changes the account and sends out the events that this causes. Throws what the edit throws, before anything is changed. */
+  change<Name extends EditName>(name: Name, args: EditArgs<Name>): EditValue<Name>;
   /** Counts of the campaign's deliveries that were created from `from` to `to`. */
   summary(campaignId: number, from: number, to: number): DeliverySummary;
   /** Sends again what failed among them; answers how many. */
@@ -81,7 +105,8 @@ export interface DeliverySummary extends DeliveryCounts {
 }
 
 interface OperationSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>
-  extends Pick<Operation, "id" | "method" | "path" | "summary" | "sources"> {
+  extends Pick<Operation, "id" | "method" | "path" | "summary" | "sources">,
+    Partial<Pick<Operation, "answers">> {
   readonly params: P;
   readonly query: Q;
   readonly body: B;
@@ -95,8 +120,9 @@ interface OperationSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.Zo
 export function defineOperation<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
   spec: OperationSpec<P, Q, B>,
 ): Operation {
-  const { handle, ...described } = spec;
+  const { handle, answers = [], ...described } = spec;
   return {
+    answers,
     ...described,
     perform: (input, context) => {
       const params = checkSegment("params", spec.params, input.params);

@@ -1,6 +1,7 @@
 import type { CampaignStatus } from "../events/event.ts";
 import type { Campaign, SequenceStep } from "./account.ts";
 import type { AccountBasis } from "./account-store.ts";
+import { mailServersOf } from "./mail-servers.ts";
 import { bodyHtml, SEQUENCES, type StepText } from "./texts/sequences.ts";
 
 /**
@@ -9,9 +10,20 @@ import { bodyHtml, SEQUENCES, type StepText } from "./texts/sequences.ts";
  */
 export function planAccount(now: number): AccountBasis {
   return {
-    clients: CLIENTS.map((client) => ({ ...client, createdAt: now - CLIENT_AGE_DAYS * DAY_MS })),
+    clients: CLIENTS.map((client) => ({
+      ...client,
+      password: null,
+      permission: ["full_access"],
+      logo: null,
+      logoUrl: null,
+      createdAt: now - CLIENT_AGE_DAYS * DAY_MS,
+    })),
     mailboxes: MAILBOXES.map((mailbox) => ({
       ...mailbox,
+      ...mailServersOf(mailbox.email, mailbox.esp),
+      signature: "",
+      maxEmailsPerDay: DEFAULT_MAX_EMAILS_PER_DAY,
+      isWarmupEnabled: true,
       createdAt: now - MAILBOX_AGE_DAYS * DAY_MS,
       connectionError: null,
     })),
@@ -41,6 +53,8 @@ interface CampaignPlan {
 const DAY_MS = 86_400_000;
 const CLIENT_AGE_DAYS = 210;
 const MAILBOX_AGE_DAYS = 180;
+/** Mails a day that a mailbox sends at most unless it is told otherwise; what SmartLead advises for a warmed-up one is not in the reference. */
+export const DEFAULT_MAX_EMAILS_PER_DAY = 50;
 const HARBORLINE = 30101;
 const FERNHILL = 30102;
 
@@ -135,11 +149,15 @@ function campaignOfPlan(plan: CampaignPlan, now: number): Campaign {
     name,
     status,
     clientId,
+    parentId: null,
     createdAt,
     updatedAt: createdAt,
-    steps: sequence.map((step, index) => stepOfText(step, FIRST_STEP_ID + (id % 100) * 100 + index, index + 1)),
+    steps: sequence.map((step, index) =>
+      stepOfText(step, { id: FIRST_STEP_ID + (id % 100) * 100 + index, number: index + 1, createdAt }),
+    ),
     mailboxIds,
     schedule: { timezone, days: [1, 2, 3, 4, 5], startHour: "09:00", endHour: "19:00" },
+    scheduleStartTime: null,
     minMinutesBetweenEmails: 24,
     maxLeadsPerDay: 100,
     stopLeadSettings: "REPLY_TO_AN_EMAIL",
@@ -149,9 +167,15 @@ function campaignOfPlan(plan: CampaignPlan, now: number): Campaign {
     sendAsPlainText: false,
     enableAiEspMatching: true,
     bounceAutopauseThresholdPercent: 5,
+    outOfOfficeDetection: {},
+    aiCategorisationOptions: [],
   };
 }
 
-function stepOfText({ kind, delayDays, subject, paragraphs }: StepText, id: number, number: number): SequenceStep {
-  return { id, number, delayDays, kind, subject, body: bodyHtml(paragraphs) };
+function stepOfText(
+  { kind, delayDays, subject, paragraphs }: StepText,
+  { id, number, createdAt }: { id: number; number: number; createdAt: number },
+): SequenceStep {
+  const body = bodyHtml(paragraphs);
+  return { id, number, delayDays, kind, subject, body, variants: [], createdAt, updatedAt: createdAt };
 }

@@ -1,11 +1,22 @@
 import { SmartLeadMockError } from "../errors.ts";
-import type { Campaign, Client, Enrolment, Lead, Mailbox, MessageActivity, UntrackedReply } from "./account.ts";
+import type {
+  Campaign,
+  Client,
+  ClientApiKey,
+  Enrolment,
+  Lead,
+  Mailbox,
+  MessageActivity,
+  QueuedAnswer,
+  UntrackedReply,
+} from "./account.ts";
 import { AccountStore } from "./account-store.ts";
 import { damagedPartOf } from "./saved-parts.ts";
 
 /** The account's records as JSON data. */
 export interface AccountRecords {
   readonly clients: readonly Client[];
+  readonly apiKeys: readonly ClientApiKey[];
   readonly mailboxes: readonly Mailbox[];
   readonly campaigns: readonly Campaign[];
   /** In the order in which they came. */
@@ -16,6 +27,8 @@ export interface AccountRecords {
   readonly mapIdsOfLead: readonly (readonly [leadId: number, mapIds: readonly number[]])[];
   /** Newest last. */
   readonly untrackedReplies: readonly UntrackedReply[];
+  /** Newest last. */
+  readonly queuedAnswers: readonly QueuedAnswer[];
 }
 
 export type SavedEnrolment = Omit<Enrolment, "activity"> & {
@@ -30,13 +43,15 @@ export function recordsOf(store: AccountStore): AccountRecords {
     return mapIds.length > 1 ? [[id, mapIds] as const] : [];
   });
   return {
-    clients: [...store.clients],
+    clients: store.clients.map(copyOf),
+    apiKeys: store.apiKeys.map(copyOf),
     mailboxes: store.mailboxes.map(copyOf),
     campaigns: store.campaigns.map(copyOf),
     leads: leads.map(copyOf),
     enrolments: store.campaigns.flatMap(({ id }) => store.enrolmentsOf(id)).map(savedEnrolment),
     mapIdsOfLead,
     untrackedReplies: [...store.untrackedReplies],
+    queuedAnswers: store.queuedAnswers.map(copyOf),
   };
 }
 
@@ -44,13 +59,18 @@ export function recordsOf(store: AccountStore): AccountRecords {
 export function storeOf(records: AccountRecords): AccountStore {
   const damaged = damagedPartOf(records);
   if (damaged !== null) throw unusable(`${damaged} are missing or damaged`);
-  const { clients, leads, enrolments, mapIdsOfLead, untrackedReplies } = records;
-  const [mailboxes, campaigns] = [records.mailboxes.map(copyOf), records.campaigns.map(copyOf)];
-  const store = new AccountStore({ clients, mailboxes, campaigns });
+  const { leads, enrolments, mapIdsOfLead, untrackedReplies, queuedAnswers } = records;
+  const store = new AccountStore({
+    clients: records.clients.map(copyOf),
+    mailboxes: records.mailboxes.map(copyOf),
+    campaigns: records.campaigns.map(copyOf),
+  });
+  store.apiKeys.push(...records.apiKeys.map(copyOf));
   for (const lead of leads) store.addLead(copyOf(lead));
   for (const enrolment of enrolments) store.addEnrolment(enrolmentIn(store, enrolment));
   for (const [leadId, mapIds] of mapIdsOfLead) store.orderEnrolmentsOfLead(leadId, mapIds);
   for (const reply of untrackedReplies) store.addUntrackedReply(reply);
+  for (const answer of queuedAnswers) store.addQueuedAnswer(copyOf(answer));
   return store;
 }
 

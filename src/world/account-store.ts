@@ -1,4 +1,13 @@
-import type { Campaign, Client, Enrolment, Lead, Mailbox, UntrackedReply } from "./account.ts";
+import type {
+  Campaign,
+  Client,
+  ClientApiKey,
+  Enrolment,
+  Lead,
+  Mailbox,
+  QueuedAnswer,
+  UntrackedReply,
+} from "./account.ts";
 
 export interface AccountBasis {
   readonly clients: readonly Client[];
@@ -9,22 +18,85 @@ export interface AccountBasis {
 /** How many untracked replies are kept, newest last: two pages of the master inbox's list. */
 export const MAX_UNTRACKED_REPLIES = 200;
 
+/** How many answers of `reply-email-thread` are remembered for `reply-status`: more than a tool sends between two looks. */
+export const MAX_QUEUED_ANSWERS = 10_000;
+
 /** The account's records with their indices. It keeps them consistent and knows nothing of mail. */
 export class AccountStore {
-  readonly clients: readonly Client[];
-  readonly mailboxes: readonly Mailbox[];
-  readonly campaigns: readonly Campaign[];
+  readonly #clients: Client[];
+  readonly #mailboxes: Mailbox[];
+  readonly #campaigns: Campaign[];
+  readonly apiKeys: ClientApiKey[] = [];
   readonly untrackedReplies: UntrackedReply[] = [];
+  readonly queuedAnswers: QueuedAnswer[] = [];
   readonly #leads = new Map<number, Lead>();
   readonly #leadsByEmail = new Map<string, Lead>();
   readonly #enrolmentsByCampaign = new Map<number, Enrolment[]>();
   readonly #enrolmentsByLead = new Map<number, Enrolment[]>();
+  readonly #enrolmentsByMapId = new Map<number, Enrolment>();
 
   constructor({ clients, mailboxes, campaigns }: AccountBasis) {
-    this.clients = clients;
-    this.mailboxes = mailboxes;
-    this.campaigns = campaigns;
+    this.#clients = [...clients];
+    this.#mailboxes = [...mailboxes];
+    this.#campaigns = [...campaigns];
     for (const campaign of campaigns) this.#enrolmentsByCampaign.set(campaign.id, []);
+  }
+
+  /** In order of id, oldest first; so are mailboxes and campaigns. */
+  get clients(): readonly Client[] {
+    return this.#clients;
+  }
+
+  get mailboxes(): readonly Mailbox[] {
+    return this.#mailboxes;
+  }
+
+  get campaigns(): readonly Campaign[] {
+    return this.#campaigns;
+  }
+
+  addClient(client: Client): void {
+    this.#clients.push(client);
+  }
+
+  addMailbox(mailbox: Mailbox): void {
+    this.#mailboxes.push(mailbox);
+  }
+
+  addCampaign(campaign: Campaign): void {
+    this.#campaigns.push(campaign);
+    this.#enrolmentsByCampaign.set(campaign.id, []);
+  }
+
+  /** With its enrolments, and with the leads that were in no other campaign. */
+  removeCampaign(campaign: Campaign): void {
+    for (const enrolment of [...this.enrolmentsOf(campaign.id)].reverse()) this.removeEnrolment(enrolment);
+    this.#enrolmentsByCampaign.delete(campaign.id);
+    removeFrom(this.#campaigns, campaign);
+  }
+
+  /** Whoever sends from it has to be given another before. */
+  removeMailbox(mailbox: Mailbox): void {
+    removeFrom(this.#mailboxes, mailbox);
+  }
+
+  enrolmentByMapId(mapId: number): Enrolment | undefined {
+    return this.#enrolmentsByMapId.get(mapId);
+  }
+
+  /** Newest last; the one that went out first is forgotten first. */
+  addQueuedAnswer(answer: QueuedAnswer): void {
+    this.queuedAnswers.push(answer);
+    if (this.queuedAnswers.length <= MAX_QUEUED_ANSWERS) return;
+    const sent = this.queuedAnswers.findIndex(({ sentAt }) => sentAt !== null);
+    this.queuedAnswers.splice(Math.max(sent, 0), 1);
+  }
+
+  /** The index by address follows when the lead's address changes. */
+  changeEmail(lead: Lead, email: string): void {
+    this.#leadsByEmail.delete(lead.email.toLowerCase());
+    lead.email = email;
+    this.#leadsByEmail.set(email.toLowerCase(), lead);
   }
 
   get leadCount(): number {
@@ -85,6 +157,7 @@ export class AccountStore {
   }
 
   addEnrolment(enrolment: Enrolment): void {
+    this.#enrolmentsByMapId.set(enrolment.mapId, enrolment);
     this.#enrolmentsByCampaign.get(enrolment.campaignId)?.push(enrolment);
     this.#enrolmentsByLead.get(enrolment.leadId)?.push(enrolment);
   }
@@ -106,6 +179,7 @@ export class AccountStore {
   }
 
   #drop(enrolment: Enrolment): void {
+    this.#enrolmentsByMapId.delete(enrolment.mapId);
     removeFrom(this.#enrolmentsByCampaign.get(enrolment.campaignId), enrolment);
     removeFrom(this.#enrolmentsByLead.get(enrolment.leadId), enrolment);
   }
@@ -113,7 +187,7 @@ export class AccountStore {
 
 const NONE: readonly Enrolment[] = [];
 
-function removeFrom(enrolments: Enrolment[] | undefined, enrolment: Enrolment): void {
-  const index = enrolments?.indexOf(enrolment) ?? -1;
-  if (index !== -1) enrolments?.splice(index, 1);
+function removeFrom<Item>(items: Item[] | undefined, item: Item): void {
+  const index = items?.lastIndexOf(item) ?? -1;
+  if (index !== -1) items?.splice(index, 1);
 }

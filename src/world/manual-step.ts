@@ -9,9 +9,12 @@ export function withManualStep({ store, random }: Life, campaigns: readonly Camp
   const id = 1 + Math.max(...store.campaigns.flatMap(({ steps }) => steps.map((step) => step.id)));
   const subject = "Call {{first_name}}";
   const body = "<div>Call {{first_name}} {{last_name}} at {{company_name}}.</div>";
+  const { createdAt } = campaign;
   campaign.steps = [
     ...campaign.steps,
-    { id, number: campaign.steps.length + 1, delayDays: 2, kind: "manual", subject, body },
+    { ...MANUAL_STEP, id, number: campaign.steps.length + 1, subject, body, createdAt, updatedAt: createdAt },
   ];
   return [campaign];
 }
+
+const MANUAL_STEP = { delayDays: 2, kind: "manual", variants: [] } as const;

@@ -58,6 +58,7 @@ export function receiveReply(
   };
   appendMessage(enrolment, reply);
   enrolment.replyCount += 1;
+  enrolment.isUnread = true;
   if (isFirst) enrolment.awaitedCategory = categoryToAwait(enrolment.category, categoryNamed(CATEGORY_OF_KIND[kind]));
   if (isRunning(enrolment)) enrolment.status = "STOPPED";
   return { reply, repliedCompanyDomain: author.repliedCompanyDomain };

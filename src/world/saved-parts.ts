@@ -1,5 +1,16 @@
 import type { Category, ReplyMessage, SentMessage } from "../events/event.ts";
-import type { Campaign, Client, Lead, Mailbox, MessageActivity, SequenceStep, UntrackedReply } from "./account.ts";
+import type {
+  Campaign,
+  Client,
+  ClientApiKey,
+  Lead,
+  Mailbox,
+  MessageActivity,
+  QueuedAnswer,
+  SequenceStep,
+  StepVariant,
+  UntrackedReply,
+} from "./account.ts";
 import type { AccountRecords, SavedEnrolment } from "./account-state.ts";
 
 /** Whether a value can be what its place in a saved account asks for. */
@@ -47,7 +58,26 @@ function whole<Saved>(checks: Checks<Saved>): Check {
   return (value) => isObject(value) && entries.every(([part, check]) => check(value[part]));
 }
 
-const isClient = whole<Client>({ id: isNumber, uuid: isText, name: isText, email: isText, createdAt: isNumber });
+const isClient = whole<Client>({
+  id: isNumber,
+  uuid: isText,
+  name: isText,
+  email: isText,
+  password: orNull(isText),
+  permission: listOf(isText),
+  logo: orNull(isText),
+  logoUrl: orNull(isText),
+  createdAt: isNumber,
+});
+
+const isApiKey = whole<ClientApiKey>({
+  id: isNumber,
+  clientId: isNumber,
+  keyName: isText,
+  apiKey: isText,
+  status: isText,
+  createdAt: isNumber,
+});
 
 const isMailbox = whole<Mailbox>({
   id: isNumber,
@@ -55,6 +85,15 @@ const isMailbox = whole<Mailbox>({
   fromName: isText,
   esp: isText,
   clientId: orNull(isNumber),
+  username: isText,
+  password: isText,
+  smtpHost: isText,
+  smtpPort: isNumber,
+  imapHost: isText,
+  imapPort: isNumber,
+  signature: isText,
+  maxEmailsPerDay: isNumber,
+  isWarmupEnabled: isFlag,
   createdAt: isNumber,
   connectionError: orNull(isText),
 });
@@ -66,6 +105,9 @@ const isStep = whole<SequenceStep>({
   kind: isText,
   subject: isText,
   body: isText,
+  variants: listOf(whole<StepVariant>({ id: isNumber, label: isText, subject: isText, body: isText })),
+  createdAt: isNumber,
+  updatedAt: isNumber,
 });
 
 const isCampaign = whole<Campaign>({
@@ -73,16 +115,20 @@ const isCampaign = whole<Campaign>({
   name: isText,
   status: isText,
   clientId: orNull(isNumber),
+  parentId: orNull(isNumber),
   createdAt: isNumber,
   updatedAt: isNumber,
   steps: listOf(isStep),
   mailboxIds: listOf(isNumber),
-  schedule: whole<Campaign["schedule"]>({
-    timezone: isText,
-    days: listOf(isNumber),
-    startHour: isText,
-    endHour: isText,
-  }),
+  schedule: orNull(
+    whole<NonNullable<Campaign["schedule"]>>({
+      timezone: isText,
+      days: listOf(isNumber),
+      startHour: isText,
+      endHour: isText,
+    }),
+  ),
+  scheduleStartTime: orNull(isNumber),
   minMinutesBetweenEmails: isNumber,
   maxLeadsPerDay: isNumber,
   stopLeadSettings: isText,
@@ -92,6 +138,8 @@ const isCampaign = whole<Campaign>({
   sendAsPlainText: isFlag,
   enableAiEspMatching: isFlag,
   bounceAutopauseThresholdPercent: isNumber,
+  outOfOfficeDetection: isObject,
+  aiCategorisationOptions: listOf(isNumber),
 });
 
 const isLead = whole<Lead>({
@@ -123,6 +171,8 @@ const isSent = whole<SentMessage>({
   text: isText,
   from: isText,
   to: isText,
+  cc: listOf(isText),
+  bcc: listOf(isText),
   sequenceNumber: orNull(isNumber),
 });
 
@@ -159,6 +209,10 @@ const isEnrolment = whole<SavedEnrolment>({
   category: orNull(isCategory),
   awaitedCategory: orNull(isCategory),
   currentStep: isNumber,
+  lastStepAt: orNull(isNumber),
+  notBefore: orNull(isNumber),
+  awaitsManualStep: isFlag,
+  isUnread: isFlag,
   replyCount: isNumber,
   thread: listOf((message) => isSent(message) || isReply(message)),
   activity: listOf(pairOf(isText, isActivity)),
@@ -178,12 +232,29 @@ const isUntrackedReply = whole<UntrackedReply>({
   hasAttachment: isFlag,
 });
 
+const isQueuedAnswer = whole<QueuedAnswer>({
+  messageId: isText,
+  statsId: isText,
+  mapId: isNumber,
+  answersStatsId: isText,
+  queuedAt: isNumber,
+  sendAt: isNumber,
+  sentAt: orNull(isNumber),
+  to: isText,
+  cc: listOf(isText),
+  bcc: listOf(isText),
+  subject: isText,
+  html: isText,
+});
+
 const PARTS: readonly { readonly part: keyof AccountRecords; readonly words: string; readonly check: Check }[] = [
   { part: "clients", words: "clients", check: listOf(isClient) },
+  { part: "apiKeys", words: "clients' keys", check: listOf(isApiKey) },
   { part: "mailboxes", words: "mailboxes", check: listOf(isMailbox) },
   { part: "campaigns", words: "campaigns", check: listOf(isCampaign) },
   { part: "leads", words: "leads", check: listOf(isLead) },
   { part: "enrolments", words: "enrolments", check: listOf(isEnrolment) },
   { part: "mapIdsOfLead", words: "orders of enrolments", check: listOf(pairOf(isNumber, listOf(isNumber))) },
   { part: "untrackedReplies", words: "untracked replies", check: listOf(isUntrackedReply) },
+  { part: "queuedAnswers", words: "queued answers", check: listOf(isQueuedAnswer) },
 ];

@@ -21,6 +21,9 @@ export function takeNextStep(life: Life, contact: Contact, at: number): SentMess
   const step = nextStepOf(campaign, enrolment);
   if (step === undefined) return null;
   enrolment.currentStep += 1;
+  enrolment.lastStepAt = at;
+  enrolment.notBefore = null;
+  enrolment.awaitsManualStep = step.kind === "manual";
   enrolment.status = nextStepOf(campaign, enrolment) === undefined ? "COMPLETED" : "INPROGRESS";
   if (step.kind === "manual") return null;
   mailbox.connectionError = null;
@@ -45,6 +48,8 @@ export function writeByHand(life: Life, contact: Contact, { template, at }: { te
     text,
     from: mailbox.email,
     to: lead.email,
+    cc: [],
+    bcc: [],
     sequenceNumber: null,
   });
 }
@@ -67,6 +72,8 @@ function writeStep(
     text: textFromHtml(html),
     from: mailbox.email,
     to: lead.email,
+    cc: [],
+    bcc: [],
     sequenceNumber: step.number,
   };
 }

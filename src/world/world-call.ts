@@ -1,5 +1,6 @@
 import { SmartLeadMockError } from "../errors.ts";
 import { ALL_EVENT_TYPES, type AnyEventType } from "../events/event-types.ts";
+import { type EditName, isEditName } from "./edits/index.ts";
 import type { Where } from "./place.ts";
 import { isNumber, isObject } from "./saved-parts.ts";
 
@@ -8,7 +9,7 @@ import { isNumber, isObject } from "./saved-parts.ts";
  * the same calls at the same times make the same world again. Whatever else will change it gets its kind here, and its place in
  * `PARTS_BY_KIND` and `World#carryOut`, which do not compile without it. `at` is the time of the call, epoch ms on the mock's clock.
  */
-export type WorldCall = HappenCall | StepCall;
+export type WorldCall = HappenCall | StepCall | EditCall;
 
 /** `World.happen`. */
 export interface HappenCall {
@@ -22,6 +23,14 @@ export interface HappenCall {
 export interface StepCall {
   readonly kind: "step";
   readonly at: number;
+}
+
+/** `World.change`. */
+export interface EditCall {
+  readonly kind: "edit";
+  readonly at: number;
+  readonly name: EditName;
+  readonly args: object;
 }
 
 /** Throws `data_unusable` for what an earlier process cannot have noted, or a later version has. */
@@ -41,6 +50,7 @@ const SHOWN_LENGTH = 80;
 const PARTS_BY_KIND: Readonly<Record<WorldCall["kind"], (call: Readonly<Record<string, unknown>>) => boolean>> = {
   happen: ({ type, where }) => ALL_EVENT_TYPES.some((known) => known === type) && isObject(where),
   step: () => true,
+  edit: ({ name, args }) => isEditName(name) && isObject(args),
 };
 
 function isCall(call: unknown): boolean {

@@ -1,9 +1,20 @@
 import { assertNever, SmartLeadMockError } from "../errors.ts";
 import type { Category, Happening } from "../events/event.ts";
 import type { AnyEventType } from "../events/event-types.ts";
-import type { Campaign, Client, Enrolment, Lead, Mailbox, UntrackedReply } from "./account.ts";
+import type {
+  Campaign,
+  Client,
+  ClientApiKey,
+  Enrolment,
+  Lead,
+  Mailbox,
+  QueuedAnswer,
+  UntrackedReply,
+} from "./account.ts";
 import { CATEGORIES } from "./categories.ts";
 import { chooseContact, prepare } from "./choosing.ts";
+import type { Edited } from "./edits/edit.ts";
+import { EDITS, type EditArgs, type EditName, type EditValue } from "./edits/index.ts";
 import { CAMPAIGN_HAPPENINGS } from "./happenings/campaign-happenings.ts";
 import { LEAD_HAPPENINGS } from "./happenings/lead-happenings.ts";
 import { MAILBOX_HAPPENINGS } from "./happenings/mailbox-happenings.ts";
@@ -13,7 +24,7 @@ import { takeStepOfLife } from "./next-step.ts";
 import { campaignsWithLeads, type Place, resolvePlace, type Where } from "./place.ts";
 import type { LeadEventType } from "./readiness.ts";
 import { seedAccount } from "./seeding.ts";
-import { type HappenCall, mustBeCall, type StepCall, type WorldCall } from "./world-call.ts";
+import { type EditCall, type HappenCall, mustBeCall, type StepCall, type WorldCall } from "./world-call.ts";
 import { lifeOf, stateOf, type WorldState } from "./world-state.ts";
 
 export type { WorldState } from "./world-state.ts";
@@ -85,6 +96,15 @@ export class World {
     return this.#life.store.untrackedReplies;
   }
 
+  /** Newest last. */
+  get queuedAnswers(): readonly QueuedAnswer[] {
+    return this.#life.store.queuedAnswers;
+  }
+
+  get apiKeys(): readonly ClientApiKey[] {
+    return this.#life.store.apiKeys;
+  }
+
   client(id: number): Client | undefined {
     return this.#life.store.client(id);
   }
@@ -117,6 +137,17 @@ export class World {
 
   enrolment(campaignId: number, leadId: number): Enrolment | undefined {
     return this.#life.store.enrolment(campaignId, leadId);
+  }
+
+  enrolmentByMapId(mapId: number): Enrolment | undefined {
+    return this.#life.store.enrolmentByMapId(mapId);
+  }
+
+  /** Changes the account as SmartLead's user does. All or nothing: what it throws (see {@link EDITS}), it throws before. */
+  change<Name extends EditName>(name: Name, args: EditArgs<Name>): Edited<EditValue<Name>> {
+    const at = this.#now();
+    this.#told({ kind: "edit", at, name, args });
+    return this.#edit({ kind: "edit", at, name, args }) as Edited<EditValue<Name>>;
   }
 
   /**
@@ -161,6 +192,9 @@ export class World {
       case "step":
         this.#step(call);
         break;
+      case "edit":
+        this.#edit(call);
+        break;
       default:
         assertNever(call);
     }
@@ -169,6 +203,12 @@ export class World {
   #told<Call extends WorldCall>(call: Call): Call {
     this.#onCall(call);
     return call;
+  }
+
+  /** Name and args belong together where they were given; the table cannot say so once they are data. */
+  #edit({ name, args, at }: EditCall): Edited<unknown> {
+    const edit = EDITS[name] as (life: Life, args: object, at: number) => Edited<unknown>;
+    return edit(this.#life, args, at);
   }
 
   #step({ at }: StepCall): Happening[] {

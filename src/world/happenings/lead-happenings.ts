@@ -8,7 +8,7 @@ import { answerByHand, receiveReply } from "../replying.ts";
 import { takeNextStep } from "../sequence.ts";
 import { campaignSnapshot, leadSnapshot, mailboxSnapshot } from "../snapshots.ts";
 import { linksIn } from "../texts/render.ts";
-import { lastTimeOf, newestReply, newestSent, newestStepMail } from "../thread.ts";
+import { activityOf, lastTimeOf, newestReply, newestSent, newestStepMail } from "../thread.ts";
 import { lacking } from "./lacking.ts";
 
 type Perform = (life: Life, contact: Contact, at: number) => Happening;
@@ -21,7 +21,8 @@ export const LEAD_HAPPENINGS: Readonly<Record<LeadEventType, Perform>> = {
   EMAIL_OPEN: (_life, contact, at) => {
     const message = stepMailOf(contact);
     const openCount = openMail(contact, message, at);
-    return { type: "EMAIL_OPEN", at, ...whoOf(contact), message, openCount };
+    const firstOpenedAt = activityOf(contact.enrolment, message).openedAt ?? at;
+    return { type: "EMAIL_OPEN", at, ...whoOf(contact), message, openCount, firstOpenedAt };
   },
   EMAIL_LINK_CLICK: (life, contact, at) => {
     const message = stepMailOf(contact);

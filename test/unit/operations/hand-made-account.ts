@@ -11,6 +11,10 @@ const client: Client = {
   uuid: "6f0c2f1e-8f0b-4a58-9f7e-3f0a4b6c7d8e",
   name: "Acme",
   email: "owner@acme.example",
+  password: null,
+  permission: ["full_access"],
+  logo: null,
+  logoUrl: null,
   createdAt: NOW - 90 * DAY_MS,
 };
 
@@ -20,11 +24,13 @@ function aCampaign(id: number, clientId: number | null): Campaign {
     name: `Campaign ${id}`,
     status: "ACTIVE",
     clientId,
+    parentId: null,
     createdAt: NOW - 30 * DAY_MS,
     updatedAt: NOW - 2 * DAY_MS,
     steps: [],
     mailboxIds: [77],
     schedule: { timezone: "America/New_York", days: [1, 2, 3, 4, 5], startHour: "09:00", endHour: "19:00" },
+    scheduleStartTime: null,
     minMinutesBetweenEmails: 24,
     maxLeadsPerDay: 100,
     stopLeadSettings: "REPLY_TO_AN_EMAIL",
@@ -34,6 +40,8 @@ function aCampaign(id: number, clientId: number | null): Campaign {
     sendAsPlainText: false,
     enableAiEspMatching: true,
     bounceAutopauseThresholdPercent: 5,
+    outOfOfficeDetection: {},
+    aiCategorisationOptions: [],
   };
 }
 
@@ -62,6 +70,15 @@ const mailbox: Mailbox = {
   fromName: "Sam",
   esp: "GMAIL",
   clientId: null,
+  username: "sam@sender.example",
+  password: "secret",
+  smtpHost: "smtp.sender.example",
+  smtpPort: 465,
+  imapHost: "imap.sender.example",
+  imapPort: 993,
+  signature: "",
+  maxEmailsPerDay: 50,
+  isWarmupEnabled: true,
   createdAt: NOW - 60 * DAY_MS,
   connectionError: null,
 };
@@ -83,6 +100,10 @@ function anEnrolment(lead: Lead, campaignId: number): Enrolment {
     category: null,
     awaitedCategory: null,
     currentStep: 0,
+    lastStepAt: null,
+    notBefore: null,
+    awaitsManualStep: false,
+    isUnread: false,
     replyCount: 0,
     thread: [],
     activity: new Map(),
@@ -102,6 +123,8 @@ function aConversation(lead: Lead, campaignId: number): Enrolment {
     text: "Hi Ada",
     from: mailbox.email,
     to: lead.email,
+    cc: [],
+    bcc: [],
     sequenceNumber: 1,
   } as const;
   const reply = {
@@ -130,6 +153,7 @@ function aConversation(lead: Lead, campaignId: number): Enrolment {
     status: "COMPLETED",
     category: categories[0],
     currentStep: 1,
+    lastStepAt: sent.at,
     replyCount: 1,
     thread: [sent, reply],
     activity: new Map([[statsId, activity]]),
@@ -151,6 +175,10 @@ export function aHandMadeWorld(): OperationWorld {
     clients: [client],
     campaigns,
     mailboxes: [mailbox],
+    leads,
+    untrackedReplies: [],
+    queuedAnswers: [],
+    apiKeys: [],
     categories,
     campaign: (id) => campaigns.find((campaign) => campaign.id === id),
     client: (id) => (id === client.id ? client : undefined),
@@ -159,6 +187,7 @@ export function aHandMadeWorld(): OperationWorld {
     mailbox: (id) => (id === mailbox.id ? mailbox : undefined),
     enrolmentsOf: (id) => enrolments.filter((enrolment) => enrolment.campaignId === id),
     enrolmentsOfLead: (id) => enrolments.filter((enrolment) => enrolment.leadId === id),
+    enrolmentByMapId: (mapId) => enrolments.find((enrolment) => enrolment.mapId === mapId),
     enrolment: (campaignId, leadId) =>
       enrolments.find((enrolment) => enrolment.campaignId === campaignId && enrolment.leadId === leadId),
   };
@@ -169,7 +198,12 @@ export function aContext(parts: Partial<OperationContext> = {}): OperationContex
   return {
     world: aHandMadeWorld(),
     webhooks: new WebhookRegistry(() => NOW),
+    seed: 1,
+    isWorldTime: false,
     now: () => NOW,
+    change: () => {
+      throw new Error("The hand-made world does not change.");
+    },
     summary: () => ({ total: 0, delivered: 0, failed: 0, pending: 0, retriedFailures: 0, byEventType: {} }),
     retrigger: () => 0,
     checkTarget: () => null,

@@ -55,6 +55,8 @@ export const aSentMessage: SentMessage = {
   text: "Hi Ada",
   from: "sender@agency.example",
   to: "lead@example.com",
+  cc: [],
+  bcc: [],
   sequenceNumber: 1,
 };
 
@@ -81,7 +83,8 @@ export function anEmailSent(changes: Partial<EmailSentEvent> = {}): EmailSentEve
 }
 
 export function anEmailOpen(changes: Partial<EmailOpenEvent> = {}): EmailOpenEvent {
-  return { ...about, type: "EMAIL_OPEN", at: SENT_AT + 60_618, message: aSentMessage, openCount: 1, ...changes };
+  const at = SENT_AT + 60_618;
+  return { ...about, type: "EMAIL_OPEN", at, message: aSentMessage, openCount: 1, firstOpenedAt: at, ...changes };
 }
 
 export function anEmailLinkClick(changes: Partial<EmailLinkClickEvent> = {}): EmailLinkClickEvent {

@@ -23,6 +23,8 @@ const QUOTED: SentMessage = {
   text: "Hi Ada",
   from: "maya@agency.example",
   to: "ada@lovelace.example",
+  cc: [],
+  bcc: [],
   sequenceNumber: 1,
 };
 

@@ -1,0 +1,17 @@
+import { CAMPAIGN_EDITS } from "./campaign-edits.ts";
+import { CLIENT_EDITS } from "./client-edits.ts";
+import { INBOX_EDITS } from "./inbox-edits.ts";
+import { LEAD_EDITS } from "./lead-edits.ts";
+import { MAILBOX_EDITS } from "./mailbox-edits.ts";
+
+/** Every change that can be made to the account from outside, by name. The names are kept in data directories. */
+export const EDITS = { ...CAMPAIGN_EDITS, ...LEAD_EDITS, ...INBOX_EDITS, ...MAILBOX_EDITS, ...CLIENT_EDITS };
+
+type EditTable = typeof EDITS;
+export type EditName = keyof EditTable;
+export type EditArgs<Name extends EditName> = Parameters<EditTable[Name]>[1];
+export type EditValue<Name extends EditName> = ReturnType<EditTable[Name]>["value"];
+
+export function isEditName(name: unknown): name is EditName {
+  return typeof name === "string" && Object.hasOwn(EDITS, name);
+}
