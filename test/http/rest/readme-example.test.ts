@@ -1,0 +1,58 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { createMock, operationContext, type SmartLeadMock } from "../../../src/mock.ts";
+import { registerRestRoutes } from "../../../src/server/rest-routes.ts";
+import { type RunningServer, startServer } from "../../../src/server/server.ts";
+
+const README = readFileSync(resolve(import.meta.dirname, "../../../README.md"), "utf8");
+
+let mock: SmartLeadMock;
+let server: RunningServer;
+let folder: string;
+
+beforeEach(async () => {
+  mock = createMock({ seed: 1 });
+  const context = operationContext(mock);
+  server = await startServer({
+    mock,
+    host: "127.0.0.1",
+    port: 0,
+    version: "1.2.3",
+    apiKey: null,
+    token: null,
+    allowNames: [],
+    restRoutes: (app, apiKey) => registerRestRoutes(app, { context, apiKey }),
+  });
+  folder = mkdtempSync(join(tmpdir(), "readme-example-"));
+});
+
+afterEach(async () => {
+  rmSync(folder, { recursive: true });
+  await server.close();
+  await mock.close();
+});
+
+/** The code block of the README that begins with the file's name. */
+function exampleOf(file: string): string {
+  const block = README.split("```js\n").find((text) => text.startsWith(`// ${file}\n`));
+  return block?.split("\n```")[0] ?? "";
+}
+
+function run(file: string): Promise<{ code: number; output: string }> {
+  const env = { PATH: process.env.PATH, SMARTLEAD_API_BASE: `${server.url}/api/v1`, SMARTLEAD_API_KEY: "test" };
+  return new Promise((done) => {
+    execFile(process.execPath, ["--test", file], { cwd: folder, env }, (error, stdout, stderr) => {
+      done({ code: error === null ? 0 : 1, output: stdout + stderr });
+    });
+  });
+}
+
+it("The README's client and its test pass against the mock as they stand there", async () => {
+  for (const file of ["outreach.mjs", "outreach.test.mjs"]) writeFileSync(join(folder, file), exampleOf(file));
+  const { code, output } = await run("outreach.test.mjs");
+  expect(output).toMatch(/^# pass 1$/m);
+  expect(code, output).toBe(0);
+});
