@@ -3,6 +3,7 @@ import { ms, perSecond, times } from "./figures.mjs";
 import { benchJournal } from "./journal.mjs";
 import { emit, sampleBody, viaMock, viaPool } from "./load.mjs";
 import { bareNodeMs, median, startMock, startProgram } from "./processes.mjs";
+import { benchRest } from "./rest.mjs";
 
 const STARTS = 7;
 const DELIVERIES = 20_000;
@@ -18,6 +19,7 @@ const PARTS = {
   throughput: benchThroughput,
   overhead: benchOverhead,
   journal: () => benchJournal(row),
+  rest: () => benchRest(row),
 };
 const asked = process.argv.slice(2);
 for (const [name, bench] of Object.entries(PARTS)) if (asked.length === 0 || asked.includes(name)) await bench();
