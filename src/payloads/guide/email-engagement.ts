@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { EmailLinkClickEvent, EmailOpenEvent } from "../../events/event.ts";
+import { stepOf } from "../mail-step.ts";
 import { guideTimestamp } from "../timestamps.ts";
 import {
   campaignId,
@@ -9,7 +10,6 @@ import {
   fullName,
   guideTime,
   sequenceNumber,
-  stepOf,
   toName,
 } from "./fields.ts";
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { EmailSentEvent } from "../../events/event.ts";
+import { stepOf } from "../mail-step.ts";
 import { guideTimestamp } from "../timestamps.ts";
 import {
   bareMessageId,
@@ -10,7 +11,6 @@ import {
   fullName,
   guideTime,
   sequenceNumber,
-  stepOf,
   toName,
   withoutBrackets,
 } from "./fields.ts";

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { SmartLeadMockError } from "../../errors.ts";
-import type { LeadSnapshot, SentMessage } from "../../events/event.ts";
+import type { LeadSnapshot } from "../../events/event.ts";
 import { CAMPAIGN_STATUSES } from "../../events/event.ts";
 import type { AnyEventType } from "../../events/event-types.ts";
 
@@ -49,13 +48,4 @@ export function fullName(lead: Pick<LeadSnapshot, "firstName" | "lastName">): st
 
 export function withoutBrackets(messageId: string): string {
   return messageId.replace(/^<|>$/g, "");
-}
-
-/** The step that a mail was sent for. Throws `internal` for an answer written by hand: it has none, and no event is about one. */
-export function stepOf(message: SentMessage): number {
-  if (message.sequenceNumber !== null) return message.sequenceNumber;
-  throw new SmartLeadMockError(
-    "internal",
-    `Mail ${message.messageId} belongs to no sequence step, so no event can be built from it; report this as a defect.`,
-  );
 }

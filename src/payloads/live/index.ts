@@ -1,0 +1,35 @@
+import type { z } from "zod";
+import { campaignBounceBreach, emailAccountDisconnected } from "../account-events.ts";
+import type { Dialect } from "../dialect.ts";
+import { campaignStatusChanged } from "./campaign-status-changed.ts";
+import { emailBounce } from "./email-bounce.ts";
+import { emailLinkClick, emailOpen } from "./email-engagement.ts";
+import { emailReply } from "./email-reply.ts";
+import { emailSent, firstEmailSent } from "./email-sent.ts";
+import { leadCategoryUpdated } from "./lead-category-updated.ts";
+import { leadUnsubscribed } from "./lead-unsubscribed.ts";
+import { manualStepReached } from "./manual-step-reached.ts";
+import { untrackedReplies } from "./untracked-replies.ts";
+
+/** Bodies as captured in 2026, deprecated twins and all: families C and E of smartlead.md §2, in captured key order. */
+export const live = {
+  EMAIL_SENT: emailSent,
+  FIRST_EMAIL_SENT: firstEmailSent,
+  EMAIL_OPEN: emailOpen,
+  EMAIL_LINK_CLICK: emailLinkClick,
+  EMAIL_REPLY: emailReply,
+  EMAIL_BOUNCE: emailBounce,
+  LEAD_UNSUBSCRIBED: leadUnsubscribed,
+  LEAD_CATEGORY_UPDATED: leadCategoryUpdated,
+  CAMPAIGN_STATUS_CHANGED: campaignStatusChanged,
+  UNTRACKED_REPLIES: untrackedReplies,
+  MANUAL_STEP_REACHED: manualStepReached,
+  EMAIL_ACCOUNT_DISCONNECTED: emailAccountDisconnected,
+  CAMPAIGN_BOUNCE_BREACH: campaignBounceBreach,
+} satisfies Dialect;
+
+/**
+ * Event type → the body that a receiver gets in the dialect `live`.
+ * @example function onReply(body: LivePayloads["EMAIL_REPLY"]) { return body.sl_email_lead_id; }
+ */
+export type LivePayloads = { [Type in keyof typeof live]: z.output<(typeof live)[Type]["schema"]> };
