@@ -3,6 +3,7 @@ import type { Sender } from "../delivery/sender.ts";
 import { createUndiciSender } from "../delivery/undici-sender.ts";
 import { EVENT_TYPES } from "../events/event-types.ts";
 import type { MockOptions, MockState } from "../mock.ts";
+import { seededRandom } from "../random.ts";
 import type { Clock, MockClock } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
 import { createClock } from "../time/simulated-clock.ts";
@@ -17,13 +18,18 @@ const CONNECT_SLACK_MS = 5_000;
 /** The name of the webhook that a start with --target owns. */
 const TARGET_NAME = "target";
 
-export function settingsOf(options: MockOptions, policy: RetryPolicy): DeliverySettings {
+export function settingsOf(options: MockOptions, policy: RetryPolicy, seed: number): DeliverySettings {
   return {
     dialect: options.dialect ?? "guide",
-    secretKey: options.secretKey ?? null,
+    secretKey: options.secretKey ?? secretKeyOf(seed),
     signingSecret: options.signingSecret ?? null,
     maxAttempts: policy.tries,
   };
+}
+
+/** An account has one, the same for all its events; without `--secret-key` the seed draws it (smartlead.md §2 "Common tail"). */
+function secretKeyOf(seed: number): string {
+  return seededRandom(seed, "secret key").uuid();
 }
 
 export function clockOf(options: MockOptions): MockClock {

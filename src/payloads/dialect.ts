@@ -3,7 +3,7 @@ import type { Event } from "../events/event.ts";
 import type { AnyEventType } from "../events/event-types.ts";
 
 /** Which of SmartLead's payload shapes is sent (PRODUCT §2). A dialect is added as a folder beside `guide/`, a name here and a line in `dialects.ts`. */
-export const DIALECTS = ["guide"] as const;
+export const DIALECTS = ["guide", "live", "core"] as const;
 export type DialectName = (typeof DIALECTS)[number];
 
 /** What a body may need besides the event. */
