@@ -26,7 +26,7 @@ export function bannerLines(facts: BannerFacts, paint: Paint): string[] {
   const rows: readonly (readonly [string, string])[] = [
     ["target", targetText(facts)],
     ["policy", policyText(state.policy)],
-    ["dialect", `${facts.dialect}. live, with secret_key as in captured bodies, comes in a later version`],
+    ["dialect", facts.dialect],
     ["clock", clockText(state.clock)],
     ["data", dataText(state)],
     ["run", `${printable(state.run)}, seed ${state.seed}`],

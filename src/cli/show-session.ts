@@ -74,7 +74,14 @@ async function bannerFacts({ context, plan, mock, server, isListening }: Session
     target: plan.target,
     usesBuiltInReceiver: plan.usesBuiltInReceiver,
     isListening,
-    dialect: describeDialect(state.dialect),
+    dialect: `${describeDialect(state.dialect)}. ${otherDialect(state.dialect)}`,
     hasToken: context.settings.values.token !== undefined,
   };
+}
+
+/** The banner names a second dialect beside the one in force (PRODUCT §2). */
+function otherDialect(dialect: string): string {
+  return dialect === "live"
+    ? "--dialect guide sends those of SmartLead's guide"
+    : "--dialect live sends them as captured, with secret_key";
 }

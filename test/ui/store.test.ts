@@ -166,9 +166,7 @@ describe("the store", () => {
       return store.snapshot().hint;
     };
     expect(answer(1, 404, "rejected")).toBeNull();
-    expect(answer(11, 422, "rejected")).toBe(
-      "The receiver answers 422: it may want --dialect live --secret-key (a later version).",
-    );
+    expect(answer(11, 422, "rejected")).toBe("The receiver answers 422: it may want --dialect live --secret-key.");
     expect(answer(21, 404, "rejected")).not.toBeNull();
     expect(answer(31, 200, "success")).toBeNull();
   });

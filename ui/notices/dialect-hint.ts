@@ -7,5 +7,5 @@ const TELLING_STATUSES: ReadonlySet<number> = new Set([401, 422]);
 export function hintOf(delivery: Delivery, attempt: Attempt, before: string | null): string | null {
   if (attempt.outcome === "success") return null;
   if (delivery.dialect !== "guide" || attempt.status === null || !TELLING_STATUSES.has(attempt.status)) return before;
-  return `The receiver answers ${attempt.status}: it may want --dialect live --secret-key (a later version).`;
+  return `The receiver answers ${attempt.status}: it may want --dialect live --secret-key.`;
 }

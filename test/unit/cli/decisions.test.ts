@@ -112,7 +112,7 @@ describe("the banner", () => {
       "smartlead-mock 0.1.0  http://127.0.0.1:7627
         target    http://localhost:3000/hook?token=*** (user level); nothing listens there yet, deliveries will be refused until it does
         policy    guide: 3 tries; waits 1m, 5m; timeout 30s. The guide's "failed after 3 failed attempts", read as 3 in all (A1). SmartLead does not document what follows 3xx, DNS, TLS and refused connections; they are retried like a 5xx.
-        dialect   guide: the flat objects of SmartLead's webhook guide, key for key. live, with secret_key as in captured bodies, comes in a later version
+        dialect   guide: the flat objects of SmartLead's webhook guide, key for key
         clock     real, now 2026-01-05T09:00:00.000Z
         data      nothing is kept (--ephemeral)
         run       k3f9, seed 1

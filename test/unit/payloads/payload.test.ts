@@ -66,5 +66,9 @@ test("Any text in names, subjects and mails is sent as it is", () => {
 });
 
 test("Every dialect says in one line what it is", () => {
-  expect(DIALECTS.map(describeDialect)).toEqual(["guide: the flat objects of SmartLead's webhook guide, key for key"]);
+  expect(DIALECTS.map(describeDialect)).toEqual([
+    "guide: the flat objects of SmartLead's webhook guide, key for key",
+    "live: bodies as captured in 2026, with ids, secret_key and deprecated twins",
+    "core: the older nested bodies with EMAIL_REPLIED names, six events only",
+  ]);
 });
