@@ -9,7 +9,12 @@ export interface IdentifiersState {
   readonly foreign: RandomState;
   readonly lastLeadId: number;
   readonly lastMapId: number;
+  /** The largest id ever given to a record of each kind that the account's user makes. */
+  readonly lastMadeIds: Readonly<Partial<Record<MadeKind, number>>>;
 }
+
+/** What the account's user makes: ids count on from the largest there ever was, so that none comes twice. */
+export type MadeKind = "campaign" | "client" | "mailbox" | "step" | "variant" | "apiKey";
 
 /**
  * Makes the identifiers that a run salts: lead, map and stats ids and message ids. They come from a stream of their own, so
@@ -21,6 +26,7 @@ export class Identifiers {
   readonly #foreign: Random;
   #lastLeadId: number;
   #lastMapId: number;
+  #lastMadeIds: Partial<Record<MadeKind, number>> = {};
 
   constructor(seed: number, run: string) {
     const random = seededRandom(seed, `world identifiers of run ${run}`);
@@ -38,6 +44,7 @@ export class Identifiers {
       foreign: this.#foreign.save(),
       lastLeadId: this.#lastLeadId,
       lastMapId: this.#lastMapId,
+      lastMadeIds: { ...this.#lastMadeIds },
     };
   }
 
@@ -49,12 +56,13 @@ export class Identifiers {
         "The saved world lacks its place in the identifiers; give another --data, or --ephemeral.",
       );
     }
-    const { uuids, gaps, foreign, lastLeadId, lastMapId } = state;
+    const { uuids, gaps, foreign, lastLeadId, lastMapId, lastMadeIds } = state;
     this.#uuids.restore(uuids);
     this.#gaps.restore(gaps);
     this.#foreign.restore(foreign);
     this.#lastLeadId = lastLeadId;
     this.#lastMapId = lastMapId;
+    this.#lastMadeIds = { ...lastMadeIds };
   }
 
   /** Ten digits that begin with 41, as in captures. They only grow, so none comes twice. */
@@ -67,6 +75,18 @@ export class Identifiers {
   mapId(): number {
     this.#lastMapId += this.#gaps.int(1, LARGEST_GAP);
     return this.#lastMapId;
+  }
+
+  /** The next id of a kind; `present` are those that records have now, `first` is the first where there are none. */
+  madeId(kind: MadeKind, present: readonly number[], first: number): number {
+    const largest = present.reduce((one, other) => Math.max(one, other), this.#lastMadeIds[kind] ?? first - 1);
+    this.#lastMadeIds[kind] = largest + 1;
+    return largest + 1;
+  }
+
+  /** A secret of the API's form, for a client's key: a UUID and a suffix. */
+  apiKey(): string {
+    return `${this.#uuids.uuid()}_${this.#uuids.hex(7)}`;
   }
 
   statsId(): string {
@@ -100,7 +120,13 @@ export function domainOf(email: string): string {
 
 /** The streams look at their own states. */
 function isWhole(state: unknown): boolean {
-  return isObject(state) && isNumber(state.lastLeadId) && isNumber(state.lastMapId);
+  return (
+    isObject(state) &&
+    isNumber(state.lastLeadId) &&
+    isNumber(state.lastMapId) &&
+    isObject(state.lastMadeIds) &&
+    Object.values(state.lastMadeIds).every(isNumber)
+  );
 }
 
 const FIRST_LEAD_ID = 4_100_000_000;

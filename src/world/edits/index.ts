@@ -2,10 +2,20 @@ import { CAMPAIGN_EDITS } from "./campaign-edits.ts";
 import { CLIENT_EDITS } from "./client-edits.ts";
 import { INBOX_EDITS } from "./inbox-edits.ts";
 import { LEAD_EDITS } from "./lead-edits.ts";
+import { LEAD_IMPORT_EDITS } from "./lead-import.ts";
 import { MAILBOX_EDITS } from "./mailbox-edits.ts";
+import { SEQUENCE_EDITS } from "./sequence-edits.ts";
 
 /** Every change that can be made to the account from outside, by name. The names are kept in data directories. */
-export const EDITS = { ...CAMPAIGN_EDITS, ...LEAD_EDITS, ...INBOX_EDITS, ...MAILBOX_EDITS, ...CLIENT_EDITS };
+export const EDITS = {
+  ...CAMPAIGN_EDITS,
+  ...SEQUENCE_EDITS,
+  ...LEAD_EDITS,
+  ...LEAD_IMPORT_EDITS,
+  ...INBOX_EDITS,
+  ...MAILBOX_EDITS,
+  ...CLIENT_EDITS,
+};
 
 type EditTable = typeof EDITS;
 export type EditName = keyof EditTable;

@@ -1,4 +1,4 @@
-import type { Happening, SentMessage } from "../../events/event.ts";
+import type { Category, Happening, SentMessage } from "../../events/event.ts";
 import { CATEGORIES } from "../categories.ts";
 import { bounceMail, categorise, clickLink, openMail, unsubscribe } from "../correspondence.ts";
 import { domainOf } from "../identifiers.ts";
@@ -91,6 +91,15 @@ function leadCategoryUpdated(life: Life, contact: Contact, at: number): Happenin
   }
   const oldCategory = enrolment.category;
   const newCategory = categorise(life, contact, CATEGORIES);
+  return categoryUpdated(contact, { oldCategory, newCategory, at });
+}
+
+/** The category has changed, by hand or by itself; the conversation comes with it, whole. */
+export function categoryUpdated(
+  contact: Contact,
+  { oldCategory, newCategory, at }: { oldCategory: Category | null; newCategory: Category; at: number },
+): Happening {
+  const { enrolment } = contact;
   return {
     type: "LEAD_CATEGORY_UPDATED",
     at,
