@@ -1,10 +1,15 @@
 import { accountWebhookOperations } from "./account-webhooks.ts";
+import { analyticsOperations } from "./analytics.ts";
 import { campaignLeadOperations } from "./campaign-leads.ts";
+import { campaignMailboxOperations } from "./campaign-mailboxes.ts";
+import { campaignSequenceOperations } from "./campaign-sequences.ts";
+import { campaignSetupOperations } from "./campaign-setup.ts";
 import { campaignWebhookOperations } from "./campaign-webhooks.ts";
 import { campaignOperations } from "./campaigns.ts";
 import { leadOperations } from "./leads.ts";
 import { messageHistoryOperations } from "./message-history.ts";
 import type { Operation } from "./operation.ts";
+import { statisticsOperations } from "./statistics.ts";
 import { webhookCallOperations } from "./webhook-calls.ts";
 
 /** Every call of SmartLead's REST API that the mock answers: the one table behind routes, validation, msw and OpenAPI. */
@@ -13,6 +18,11 @@ export const OPERATIONS: readonly Operation[] = [
   ...campaignWebhookOperations,
   ...webhookCallOperations,
   ...campaignOperations,
+  ...campaignSetupOperations,
+  ...campaignSequenceOperations,
+  ...campaignMailboxOperations,
+  ...analyticsOperations,
+  ...statisticsOperations,
   ...campaignLeadOperations,
   ...messageHistoryOperations,
   ...leadOperations,

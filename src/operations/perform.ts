@@ -55,14 +55,19 @@ export function matchOperation(
   path: string,
 ): { readonly operation: Operation; readonly params: Readonly<Record<string, string>> } | null {
   if (!path.startsWith(`${REST_BASE_PATH}/`)) return null;
-  const given = path.slice(REST_BASE_PATH.length).replace(/\/$/, "").split("/");
+  const given = segmentsOf(path.slice(REST_BASE_PATH.length));
   const asked = method === "HEAD" ? "GET" : method;
   const matches = operations.flatMap((operation) => {
-    const params = operation.method === asked ? paramsOf(operation.path.split("/"), given) : null;
+    const params = operation.method === asked ? paramsOf(segmentsOf(operation.path), given) : null;
     return params === null ? [] : [{ operation, params }];
   });
   const [best] = matches.sort((one, other) => Object.keys(one.params).length - Object.keys(other.params).length);
   return best ?? null;
+}
+
+/** One trailing slash makes no difference, in the table or in the call. */
+function segmentsOf(path: string): string[] {
+  return path.replace(/\/$/, "").split("/");
 }
 
 function paramsOf(template: readonly string[], given: readonly string[]): Record<string, string> | null {

@@ -14,6 +14,21 @@ export function campaignNotFound(): OperationResponse {
   return refusal(404, "Campaign not found - Invalid campaign_id.");
 }
 
+/** smartlead.md §4 "Leads" (A5). */
+export function leadNotFound(): OperationResponse {
+  return refusal(404, "Lead not found - Invalid lead_id.");
+}
+
+/** In the manner of the others: what SmartLead says of a client it does not have is not known. */
+export function clientNotFound(): OperationResponse {
+  return refusal(404, "Client not found - Invalid client_id.");
+}
+
+/** smartlead.md §4 "Email accounts" (A5). */
+export function mailboxNotFound(): OperationResponse {
+  return refusal(404, "Email account not found");
+}
+
 /** smartlead.md §3 (A3). */
 export function resourceNotFound(): OperationResponse {
   return refusal(404, "Resource not found");

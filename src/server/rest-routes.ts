@@ -32,7 +32,8 @@ export function registerRestRoutes(app: FastifyInstance, options: RestRouteOptio
 }
 
 function addRoutes(scope: FastifyInstance, operation: Operation, options: RestOptions): void {
-  for (const url of [operation.path, `${operation.path}/`]) {
+  const bare = operation.path.replace(/\/$/, "");
+  for (const url of [bare, `${bare}/`]) {
     scope.route({
       method: operation.method,
       url,

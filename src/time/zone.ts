@@ -1,0 +1,78 @@
+/** Whether the name is a time zone that the machine knows (IANA). */
+export function isTimeZone(name: string): boolean {
+  try {
+    return formatOf(name) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** An instant as clocks in a zone show it. */
+export interface LocalTime {
+  /** YYYY-MM-DD */
+  readonly day: string;
+  /** 0 = Sunday. */
+  readonly weekday: number;
+  /** Since midnight. */
+  readonly minutes: number;
+}
+
+/** Throws a `RangeError` for a zone that is none. */
+export function localTime(ms: number, zone: string): LocalTime {
+  const shifted = new Date(ms + offsetOf(ms, zone));
+  return {
+    day: shifted.toISOString().slice(0, 10),
+    weekday: shifted.getUTCDay(),
+    minutes: shifted.getUTCHours() * 60 + shifted.getUTCMinutes(),
+  };
+}
+
+/** Milliseconds by which clocks in the zone are ahead of UTC. */
+export function offsetOf(ms: number, zone: string): number {
+  const block = Math.floor(ms / BLOCK_MS);
+  const key = `${zone} ${block}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  const offset = computedOffset(block * BLOCK_MS, zone);
+  if (offsets.size >= MAX_OFFSETS) offsets.clear();
+  offsets.set(key, offset);
+  return offset;
+}
+
+/** Clocks change on the quarter of an hour, so an offset holds for one. */
+const BLOCK_MS = 15 * 60_000;
+/** Offsets remembered: some 200 days of one zone. */
+const MAX_OFFSETS = 20_000;
+const offsets = new Map<string, number>();
+/** Zones remembered: there are fewer than 600. */
+const MAX_FORMATS = 600;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function computedOffset(ms: number, zone: string): number {
+  const parts = new Map(
+    formatOf(zone)
+      .formatToParts(ms)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
+  const part = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0;
+  const shown = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
+  return shown - Math.floor(ms / 1_000) * 1_000;
+}
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat("en-US", {
+    timeZone: zone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  });
+  if (formats.size >= MAX_FORMATS) formats.clear();
+  formats.set(zone, format);
+  return format;
+}
