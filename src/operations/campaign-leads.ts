@@ -2,9 +2,10 @@
 import { z } from "zod";
 import { isoFromMs } from "../time/iso.ts";
 import { type Enrolment, LEAD_STATUSES, type Lead } from "../world/account.ts";
+import { answer, CAMPAIGN_NOT_FOUND, isoMs } from "./answers.ts";
 import { lastActivityAt, lastSentAt } from "./enrolment-times.ts";
 import { CAMPAIGN_PARAMS, isoTime, UNCHECKED } from "./fields.ts";
-import { leadFields } from "./lead-fields.ts";
+import { leadFields, leadFieldsSchema } from "./lead-fields.ts";
 import { defineOperation, type OperationWorld } from "./operation.ts";
 import { campaignNotFound, ok } from "./responses.ts";
 
@@ -26,6 +27,14 @@ const LEADS_QUERY = z.strictObject({
 
 type LeadsQuery = z.output<typeof LEADS_QUERY>;
 
+const leadRowSchema = z.strictObject({
+  campaign_lead_map_id: z.string(),
+  lead_category_id: z.int().nullable(),
+  status: z.enum(LEAD_STATUSES),
+  created_at: isoMs,
+  lead: z.strictObject({ id: z.int(), ...leadFieldsSchema }),
+});
+
 export const campaignLeadOperations = [
   defineOperation({
     id: "campaign-leads.list",
@@ -33,6 +42,13 @@ export const campaignLeadOperations = [
     path: "/campaigns/:campaign_id/leads",
     summary: "Lists a campaign's leads, page by page.",
     sources: ["E1", "E4", "A5"],
+    answers: [
+      answer(
+        "A page; the total and the map ids are texts.",
+        z.strictObject({ total_leads: z.string(), data: z.array(leadRowSchema), offset: z.int(), limit: z.int() }),
+      ),
+      CAMPAIGN_NOT_FOUND,
+    ],
     params: CAMPAIGN_PARAMS,
     query: LEADS_QUERY,
     body: UNCHECKED,

@@ -6,7 +6,10 @@ import { campaignSequenceOperations } from "./campaign-sequences.ts";
 import { campaignSetupOperations } from "./campaign-setup.ts";
 import { campaignWebhookOperations } from "./campaign-webhooks.ts";
 import { campaignOperations } from "./campaigns.ts";
+import { leadChangeOperations } from "./lead-changes.ts";
+import { leadImportOperations } from "./lead-import.ts";
 import { leadOperations } from "./leads.ts";
+import { leadsExportOperations } from "./leads-export.ts";
 import { messageHistoryOperations } from "./message-history.ts";
 import type { Operation } from "./operation.ts";
 import { statisticsOperations } from "./statistics.ts";
@@ -25,5 +28,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...statisticsOperations,
   ...campaignLeadOperations,
   ...messageHistoryOperations,
+  ...leadImportOperations,
+  ...leadChangeOperations,
+  ...leadsExportOperations,
   ...leadOperations,
 ];
