@@ -1,12 +1,13 @@
 /** The account-wide webhook family, `/webhook/…`, in every documented form (smartlead.md §3). There is no list: `GET /webhook` is unknown live too (G1). */
 import { z } from "zod";
 import type { NewWebhook, Webhook, WebhookChange } from "../webhooks/webhook.ts";
+import { answer, LIMIT_REACHED, okBody, refusalAnswer } from "./answers.ts";
 import { resolveCategories } from "./categories.ts";
 import { EVENT_NAMES, eventTypeMapOf } from "./event-names.ts";
 import { UNCHECKED, WEBHOOK_PARAMS, webhookName, webhookUrl } from "./fields.ts";
 import { defineOperation, type OperationContext, type OperationResponse } from "./operation.ts";
 import { campaignNotFound, ok, refusal, resourceNotFound } from "./responses.ts";
-import { accountWebhookRow } from "./webhook-rows.ts";
+import { accountWebhookRow, accountWebhookSchema } from "./webhook-rows.ts";
 
 /** `{"EMAIL_REPLY": true}`, under the names of any family. */
 const eventTypeMap = z.strictObject(Object.fromEntries(EVENT_NAMES.map((name) => [name, z.boolean().optional()])));
@@ -51,6 +52,8 @@ const UPDATE_BODY = z.strictObject({
   event_type_map: eventTypeMap.optional(),
 });
 
+const NO_WEBHOOK = refusalAnswer(404, "There is no such webhook.");
+
 export const accountWebhookOperations = [
   defineOperation({
     id: "webhook.create",
@@ -58,6 +61,15 @@ export const accountWebhookOperations = [
     path: "/webhook/create",
     summary: "Registers a webhook of the user, a client or a campaign.",
     sources: ["A3", "A1", "B1", "B2", "E10"],
+    answers: [
+      answer(
+        "Registered.",
+        z.strictObject({ ok: z.literal(true), id: z.int(), webhook_id: z.int(), webhook_url: z.string() }),
+      ),
+      refusalAnswer(400, "The URL is none that the mock may send to, or its owner is not named."),
+      refusalAnswer(404, "There is no such campaign or client."),
+      LIMIT_REACHED,
+    ],
     params: UNCHECKED,
     query: UNCHECKED,
     body: CREATE_BODY,
@@ -69,6 +81,13 @@ export const accountWebhookOperations = [
     path: "/webhook/:webhook_id",
     summary: "Shows one webhook.",
     sources: ["A3", "A1", "G1"],
+    answers: [
+      answer(
+        "The webhook, flat and under `data`.",
+        accountWebhookSchema.extend({ ok: z.literal(true), data: accountWebhookSchema }),
+      ),
+      NO_WEBHOOK,
+    ],
     params: WEBHOOK_PARAMS,
     query: UNCHECKED,
     body: UNCHECKED,
@@ -85,6 +104,11 @@ export const accountWebhookOperations = [
     path: "/webhook/update/:webhook_id",
     summary: "Changes a webhook; what is left out stays.",
     sources: ["A3", "A1"],
+    answers: [
+      answer("Changed.", z.strictObject({ ok: z.literal(true), id: z.int(), message: z.string() })),
+      refusalAnswer(400, "The URL is none that the mock may send to, or a category is not known."),
+      NO_WEBHOOK,
+    ],
     params: WEBHOOK_PARAMS,
     query: UNCHECKED,
     body: UPDATE_BODY,
@@ -96,6 +120,7 @@ export const accountWebhookOperations = [
     path: "/webhook/delete",
     summary: "Deletes the webhook that the body names.",
     sources: ["A3"],
+    answers: [answer("Deleted.", okBody), NO_WEBHOOK],
     params: UNCHECKED,
     query: UNCHECKED,
     body: z.strictObject({ id: z.int() }),
@@ -107,6 +132,7 @@ export const accountWebhookOperations = [
     path: "/webhook/delete/:webhook_id",
     summary: "Deletes the webhook that the path names.",
     sources: ["A1", "B1", "B2"],
+    answers: [answer("Deleted.", okBody), NO_WEBHOOK],
     params: WEBHOOK_PARAMS,
     query: UNCHECKED,
     body: UNCHECKED,

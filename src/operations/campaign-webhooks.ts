@@ -2,12 +2,13 @@
 import { z } from "zod";
 import { CAMPAIGN_WEBHOOK_EVENT_TYPES } from "../events/event-types.ts";
 import type { Webhook } from "../webhooks/webhook.ts";
+import { answer, CAMPAIGN_NOT_FOUND, LIMIT_REACHED, refusalAnswer } from "./answers.ts";
 import { resolveCategories } from "./categories.ts";
 import { eventTypeMapOf, eventTypeOfName } from "./event-names.ts";
 import { CAMPAIGN_PARAMS, CAMPAIGN_WEBHOOK_PARAMS, UNCHECKED, webhookName, webhookUrl } from "./fields.ts";
 import { defineOperation, type OperationContext, type OperationResponse } from "./operation.ts";
 import { campaignNotFound, ok, refusal, resourceNotFound } from "./responses.ts";
-import { campaignWebhookRow } from "./webhook-rows.ts";
+import { campaignWebhookRow, campaignWebhookSchema } from "./webhook-rows.ts";
 
 /** One of the seven, by its own name or by an older one (A4's examples show LEAD_REPLIED). */
 const campaignEventType = z.preprocess(
@@ -30,6 +31,7 @@ export const campaignWebhookOperations = [
     path: "/campaigns/:campaign_id/webhooks",
     summary: "Lists the webhooks of a campaign's own level.",
     sources: ["E4", "E6", "C3"],
+    answers: [answer("A bare array.", z.array(campaignWebhookSchema)), CAMPAIGN_NOT_FOUND],
     params: CAMPAIGN_PARAMS,
     query: UNCHECKED,
     body: UNCHECKED,
@@ -45,6 +47,21 @@ export const campaignWebhookOperations = [
     path: "/campaigns/:campaign_id/webhooks",
     summary: "Adds a webhook to a campaign, or changes the one whose id is given.",
     sources: ["E1", "E4", "C3", "A4"],
+    answers: [
+      answer(
+        "Every known form in one.",
+        campaignWebhookSchema.extend({
+          ok: z.literal(true),
+          success: z.literal(true),
+          event_type_map: z.record(z.string(), z.boolean()),
+          category_id_map: z.record(z.string(), z.boolean()),
+          data: campaignWebhookSchema,
+        }),
+      ),
+      refusalAnswer(400, "The URL is none that the mock may send to, or a category is not known."),
+      refusalAnswer(404, "There is no such campaign, or no such webhook of it."),
+      LIMIT_REACHED,
+    ],
     params: CAMPAIGN_PARAMS,
     query: UNCHECKED,
     body: UPSERT_BODY,
@@ -56,6 +73,10 @@ export const campaignWebhookOperations = [
     path: "/campaigns/:campaign_id/webhooks",
     summary: "Deletes the campaign's webhook that the body names.",
     sources: ["C3", "E6"],
+    answers: [
+      answer("Deleted.", z.strictObject({ ok: z.literal(true), success: z.literal(true), message: z.string() })),
+      refusalAnswer(404, "There is no such campaign, or no such webhook of it."),
+    ],
     params: CAMPAIGN_PARAMS,
     query: UNCHECKED,
     body: z.strictObject({ id: z.int() }),
@@ -67,6 +88,10 @@ export const campaignWebhookOperations = [
     path: "/campaigns/:campaign_id/webhooks/:webhook_id",
     summary: "Deletes the campaign's webhook that the path names.",
     sources: ["A4"],
+    answers: [
+      answer("Deleted.", z.strictObject({ ok: z.literal(true), success: z.literal(true), message: z.string() })),
+      refusalAnswer(404, "There is no such campaign, or no such webhook of it."),
+    ],
     params: CAMPAIGN_WEBHOOK_PARAMS,
     query: UNCHECKED,
     body: UNCHECKED,

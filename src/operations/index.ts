@@ -6,12 +6,16 @@ import { campaignSequenceOperations } from "./campaign-sequences.ts";
 import { campaignSetupOperations } from "./campaign-setup.ts";
 import { campaignWebhookOperations } from "./campaign-webhooks.ts";
 import { campaignOperations } from "./campaigns.ts";
+import { clientOperations } from "./clients.ts";
+import { emailAccountOperations } from "./email-accounts.ts";
 import { leadChangeOperations } from "./lead-changes.ts";
 import { leadImportOperations } from "./lead-import.ts";
 import { leadOperations } from "./leads.ts";
 import { leadsExportOperations } from "./leads-export.ts";
+import { masterInboxOperations } from "./master-inbox.ts";
 import { messageHistoryOperations } from "./message-history.ts";
 import type { Operation } from "./operation.ts";
+import { replyOperations } from "./reply-email-thread.ts";
 import { statisticsOperations } from "./statistics.ts";
 import { webhookCallOperations } from "./webhook-calls.ts";
 
@@ -32,4 +36,8 @@ export const OPERATIONS: readonly Operation[] = [
   ...leadChangeOperations,
   ...leadsExportOperations,
   ...leadOperations,
+  ...replyOperations,
+  ...masterInboxOperations,
+  ...emailAccountOperations,
+  ...clientOperations,
 ];

@@ -105,8 +105,7 @@ export interface DeliverySummary extends DeliveryCounts {
 }
 
 interface OperationSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>
-  extends Pick<Operation, "id" | "method" | "path" | "summary" | "sources">,
-    Partial<Pick<Operation, "answers">> {
+  extends Pick<Operation, "id" | "method" | "path" | "summary" | "sources" | "answers"> {
   readonly params: P;
   readonly query: Q;
   readonly body: B;
@@ -120,9 +119,8 @@ interface OperationSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.Zo
 export function defineOperation<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
   spec: OperationSpec<P, Q, B>,
 ): Operation {
-  const { handle, answers = [], ...described } = spec;
+  const { handle, ...described } = spec;
   return {
-    answers,
     ...described,
     perform: (input, context) => {
       const params = checkSegment("params", spec.params, input.params);

@@ -1,8 +1,18 @@
 /** What became of a campaign's deliveries, and sending the failed ones again (smartlead.md §3, summary and retrigger-failed-events). */
+
+import { z } from "zod";
 import { isoFromMs } from "../time/iso.ts";
+import { answer, CAMPAIGN_NOT_FOUND, isoMs, refusalAnswer } from "./answers.ts";
 import { CAMPAIGN_PARAMS, TIME_RANGE, UNCHECKED } from "./fields.ts";
 import { type DeliveryCounts, type DeliverySummary, defineOperation } from "./operation.ts";
 import { campaignNotFound, ok } from "./responses.ts";
+
+const countsSchema = {
+  sent_count: z.int(),
+  successful_count: z.int(),
+  failed_count: z.int(),
+  scheduled_for_retry_count: z.int(),
+};
 
 export const webhookCallOperations = [
   defineOperation({
@@ -11,6 +21,29 @@ export const webhookCallOperations = [
     path: "/campaigns/:campaign_id/webhooks/summary",
     summary: "Counts a campaign's deliveries that were created in a window of time.",
     sources: ["E4", "A4", "E6", "G2"],
+    answers: [
+      answer(
+        "The four known forms in one.",
+        z.strictObject({
+          ok: z.literal(true),
+          data: z.strictObject({
+            summary: z.array(z.strictObject({ event_type: z.string(), ...countsSchema })),
+            timeRange: z.strictObject({ from: isoMs, to: isoMs }),
+            ...countsSchema,
+            retroactively_failed_count: z.int(),
+            event_types: z.record(z.string(), z.strictObject(countsSchema)),
+          }),
+          total_calls: z.int(),
+          successful_calls: z.int(),
+          failed_calls: z.int(),
+          success_rate: z.number(),
+          total: z.int(),
+          success: z.int(),
+          failed: z.int(),
+        }),
+      ),
+      CAMPAIGN_NOT_FOUND,
+    ],
     params: CAMPAIGN_PARAMS,
     query: TIME_RANGE,
     body: UNCHECKED,
@@ -26,6 +59,20 @@ export const webhookCallOperations = [
     path: "/campaigns/:campaign_id/webhooks/retrigger-failed-events",
     summary: "Sends a campaign's failed deliveries of a window of time again.",
     sources: ["A4", "E6", "G2"],
+    answers: [
+      answer(
+        "The known forms in one.",
+        z.strictObject({
+          success: z.literal(true),
+          ok: z.literal(true),
+          retriggered_count: z.int(),
+          message: z.string(),
+          retrigger_id: z.string(),
+        }),
+      ),
+      CAMPAIGN_NOT_FOUND,
+      refusalAnswer(503, "More deliveries are open than the mock takes."),
+    ],
     params: CAMPAIGN_PARAMS,
     query: UNCHECKED,
     body: TIME_RANGE,

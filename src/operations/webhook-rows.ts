@@ -1,7 +1,9 @@
+import { z } from "zod";
 import { EVENT_TYPES, type EventType } from "../events/event-types.ts";
 import { isoFromMs } from "../time/iso.ts";
 import type { Webhook } from "../webhooks/webhook.ts";
 import { subscribedTypes } from "../webhooks/webhook.ts";
+import { isoMs } from "./answers.ts";
 import type { OperationWorld } from "./operation.ts";
 
 /** The order in which SmartLead gives event types back (smartlead.md §3 `POST /campaigns/{campaign_id}/webhooks`, E1); the rest follows as documented. */
@@ -13,6 +15,30 @@ const NORMALISED_ORDER: readonly EventType[] = [
   "EMAIL_LINK_CLICK",
   "LEAD_UNSUBSCRIBED",
 ];
+
+const flags = z.record(z.string(), z.boolean());
+
+export const accountWebhookSchema = z.strictObject({
+  id: z.int(),
+  email_campaign_id: z.int().nullable(),
+  name: z.string(),
+  webhook_url: z.string(),
+  event_type_map: flags,
+  category_id_map: flags,
+  created_at: isoMs,
+  updated_at: isoMs,
+});
+
+export const campaignWebhookSchema = z.strictObject({
+  id: z.int(),
+  name: z.string(),
+  created_at: isoMs,
+  updated_at: isoMs,
+  webhook_url: z.string(),
+  email_campaign_id: z.int().nullable(),
+  event_types: z.array(z.string()),
+  categories: z.array(z.string()),
+});
 
 /** The webhook as the account-wide family shows it: no level and no client (smartlead.md §3 `GET /webhook/{webhook_id}`, A3). */
 export function accountWebhookRow(webhook: Webhook) {

@@ -11,7 +11,7 @@ describe("The table of operations", () => {
     expect(new Set(OPERATIONS.map(({ id }) => id)).size).toBe(OPERATIONS.length);
     expect(new Set(OPERATIONS.map(({ method, path }) => `${method} ${path}`)).size).toBe(OPERATIONS.length);
     for (const { path, summary, sources } of OPERATIONS) {
-      expect(path).toMatch(/^(\/(:?[a-z][a-z_-]*))+$/);
+      expect(path).toMatch(/^(\/(:?[a-zA-Z][\w-]*))+\/?$/);
       expect(summary).toMatch(/^[A-Z].*\.$/);
       expect(sources.length).toBeGreaterThan(0);
     }
