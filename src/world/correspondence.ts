@@ -15,10 +15,11 @@ export interface Bounce {
 }
 
 /** Returns how often the mail has been opened, this time included. */
-export function openMail({ enrolment }: Contact, message: SentMessage, at: number): number {
+export function openMail({ enrolment, campaign }: Contact, message: SentMessage, at: number): number {
   const activity = activityOf(enrolment, message);
   activity.openCount += 1;
   activity.openedAt ??= at;
+  if (campaign.stopLeadSettings === "OPEN_AN_EMAIL" && isRunning(enrolment)) enrolment.status = "STOPPED";
   return activity.openCount;
 }
 
@@ -32,6 +33,7 @@ export function clickLink(
   activity.clickCount += 1;
   activity.clickedAt ??= at;
   activity.clickedLinks[link] = (activity.clickedLinks[link] ?? 0) + 1;
+  if (campaign.stopLeadSettings === "CLICK_ON_A_LINK" && isRunning(enrolment)) enrolment.status = "STOPPED";
   if (activity.openCount > 0 || campaign.trackSettings.includes("DONT_EMAIL_OPEN")) return;
   activity.openCount = 1;
   activity.openedAt = at;

@@ -3,12 +3,14 @@ import type { Random } from "../random.ts";
 import type { Campaign, Enrolment, Lead, Mailbox } from "./account.ts";
 import type { AccountStore } from "./account-store.ts";
 import type { Identifiers } from "./identifiers.ts";
+import type { Living } from "./living/living.ts";
 
 /** What everything that happens in the world works on: the records, the salted ids, and chance. */
 export interface Life {
   readonly store: AccountStore;
   readonly identifiers: Identifiers;
   readonly random: Random;
+  readonly living: Living;
 }
 
 /** An enrolment with the records it points to. */

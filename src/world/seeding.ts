@@ -5,6 +5,7 @@ import { AccountStore } from "./account-store.ts";
 import { addLead, enrol } from "./enrolling.ts";
 import { Identifiers } from "./identifiers.ts";
 import { contactOf, type Life } from "./life.ts";
+import { Living } from "./living/living.ts";
 import { FATES, livePast, type Past, planPast } from "./past.ts";
 
 export interface SeedOptions {
@@ -29,7 +30,12 @@ export function seedAccount({ seed, run, now }: SeedOptions): Life {
 
 /** The streams of a seed and a run at their beginning, over these records. */
 export function emptyLife({ seed, run, store }: { seed: number; run: string; store: AccountStore }): Life {
-  return { store, identifiers: new Identifiers(seed, run), random: seededRandom(seed, "world") };
+  return {
+    store,
+    identifiers: new Identifiers(seed, run),
+    random: seededRandom(seed, "world"),
+    living: new Living(store),
+  };
 }
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,7 @@
 import { SmartLeadMockError } from "../errors.ts";
 import { ALL_EVENT_TYPES, type AnyEventType } from "../events/event-types.ts";
 import { type EditName, isEditName } from "./edits/index.ts";
+import { LIFE_SCOPES, type LifeScope } from "./living/living.ts";
 import type { Where } from "./place.ts";
 import { isNumber, isObject } from "./saved-parts.ts";
 
@@ -9,7 +10,7 @@ import { isNumber, isObject } from "./saved-parts.ts";
  * the same calls at the same times make the same world again. Whatever else will change it gets its kind here, and its place in
  * `PARTS_BY_KIND` and `World#carryOut`, which do not compile without it. `at` is the time of the call, epoch ms on the mock's clock.
  */
-export type WorldCall = HappenCall | StepCall | EditCall;
+export type WorldCall = HappenCall | StepCall | EditCall | LiveCall;
 
 /** `World.happen`. */
 export interface HappenCall {
@@ -33,6 +34,15 @@ export interface EditCall {
   readonly args: object;
 }
 
+/** `World.live`: lets happen what is due by `at`. */
+export interface LiveCall {
+  readonly kind: "live";
+  readonly at: number;
+  /** The latest time at which anything had happened before. */
+  readonly from: number;
+  readonly scope: LifeScope;
+}
+
 /** Throws `data_unusable` for what an earlier process cannot have noted, or a later version has. */
 export function mustBeCall(call: unknown): void {
   if (isCall(call)) return;
@@ -50,6 +60,7 @@ const SHOWN_LENGTH = 80;
 const PARTS_BY_KIND: Readonly<Record<WorldCall["kind"], (call: Readonly<Record<string, unknown>>) => boolean>> = {
   happen: ({ type, where }) => ALL_EVENT_TYPES.some((known) => known === type) && isObject(where),
   step: () => true,
+  live: ({ from, scope }) => isNumber(from) && LIFE_SCOPES.some((known) => known === scope),
   edit: ({ name, args }) => isEditName(name) && isObject(args),
 };
 

@@ -3,6 +3,7 @@ import type { RandomState } from "../random.ts";
 import { type AccountRecords, recordsOf, storeOf } from "./account-state.ts";
 import type { IdentifiersState } from "./identifiers.ts";
 import type { Life } from "./life.ts";
+import { isLivingState, type LivingState } from "./living/living.ts";
 import { isNumber, isObject } from "./saved-parts.ts";
 import { emptyLife } from "./seeding.ts";
 
@@ -12,12 +13,20 @@ export interface WorldState {
   readonly identifiers: IdentifiersState;
   /** The stream that people, texts and what happens are drawn from. */
   readonly random: RandomState;
+  /** What is expected and what the limits of a day count. */
+  readonly living: LivingState;
   /** The latest time at which anything happened, epoch ms on the mock's clock. */
   readonly latest: number;
 }
 
-export function stateOf({ store, identifiers, random }: Life, latest: number): WorldState {
-  return { records: recordsOf(store), identifiers: identifiers.save(), random: random.save(), latest };
+export function stateOf({ store, identifiers, random, living }: Life, latest: number): WorldState {
+  return {
+    records: recordsOf(store),
+    identifiers: identifiers.save(),
+    random: random.save(),
+    living: living.save(),
+    latest,
+  };
 }
 
 /** Takes nothing of the state into the life but copies. Throws `data_unusable` for a state that is none. */
@@ -29,8 +38,15 @@ export function lifeOf({ seed, run, state }: { seed: number; run: string; state:
       "The saved world lacks its time; give another --data, or --ephemeral.",
     );
   }
+  if (!isLivingState(parts.living)) {
+    throw new SmartLeadMockError(
+      "data_unusable",
+      "The saved world lacks what it expects to happen; give another --data, or --ephemeral.",
+    );
+  }
   const life = emptyLife({ seed, run, store: storeOf(state.records) });
   life.identifiers.restore(state.identifiers);
   life.random.restore(state.random);
+  life.living.restore(state.living);
   return life;
 }

@@ -19,12 +19,20 @@ import { CAMPAIGN_HAPPENINGS } from "./happenings/campaign-happenings.ts";
 import { LEAD_HAPPENINGS } from "./happenings/lead-happenings.ts";
 import { MAILBOX_HAPPENINGS } from "./happenings/mailbox-happenings.ts";
 import { contactOf, type Life } from "./life.ts";
+import { type LifeScope, liveUntil, nextDueAt } from "./living/living.ts";
 import { withManualStep } from "./manual-step.ts";
 import { takeStepOfLife } from "./next-step.ts";
 import { campaignsWithLeads, type Place, resolvePlace, type Where } from "./place.ts";
 import type { LeadEventType } from "./readiness.ts";
 import { seedAccount } from "./seeding.ts";
-import { type EditCall, type HappenCall, mustBeCall, type StepCall, type WorldCall } from "./world-call.ts";
+import {
+  type EditCall,
+  type HappenCall,
+  type LiveCall,
+  mustBeCall,
+  type StepCall,
+  type WorldCall,
+} from "./world-call.ts";
 import { lifeOf, stateOf, type WorldState } from "./world-state.ts";
 
 export type { WorldState } from "./world-state.ts";
@@ -150,6 +158,16 @@ export class World {
     return this.#edit({ kind: "edit", at, name, args }) as Edited<EditValue<Name>>;
   }
 
+  /** When something falls due by itself, epoch ms on the mock's clock; `null` = never, as things stand. */
+  nextDueAt(scope: LifeScope): number | null {
+    return nextDueAt(this.#life, scope, this.#latest);
+  }
+
+  /** Lets happen what is due by now, each at its own time; see `MAX_HAPPENINGS_PER_CALL`. */
+  live(scope: LifeScope): Happening[] {
+    return this.#live(this.#told({ kind: "live", at: this.#clock.now(), from: this.#latest, scope }));
+  }
+
   /**
    * Makes exactly this event happen, now. Who and where is drawn unless said. What must have come before and hasn't (a reply
    * needs a sent mail) is written silently into the thread; a named lead whose sequence is spent begins it anew, with another
@@ -159,7 +177,9 @@ export class World {
    * lead or without a mail in its sequence.
    */
   happen(type: AnyEventType, where: Where = {}): Happening {
-    return this.#happen(this.#told({ kind: "happen", at: this.#now(), type, where }));
+    const happening = this.#happen(this.#told({ kind: "happen", at: this.#now(), type, where }));
+    this.#seen([happening]);
+    return happening;
   }
 
   /**
@@ -167,7 +187,9 @@ export class World {
    * It never runs dry.
    */
   nextStep(): Happening[] {
-    return this.#step(this.#told({ kind: "step", at: this.#now() }));
+    const happenings = this.#step(this.#told({ kind: "step", at: this.#now() }));
+    this.#seen(happenings);
+    return happenings;
   }
 
   /**
@@ -176,7 +198,8 @@ export class World {
    */
   replay(call: WorldCall): void {
     mustBeCall(call);
-    this.#latest = Math.max(this.#latest, call.at);
+    // What is due by then may be more than one call carries out, so that one keeps its own time.
+    if (call.kind !== "live") this.#latest = Math.max(this.#latest, call.at);
     try {
       this.#carryOut(call);
     } catch (error) {
@@ -195,6 +218,9 @@ export class World {
       case "edit":
         this.#edit(call);
         break;
+      case "live":
+        this.#live(call);
+        break;
       default:
         assertNever(call);
     }
@@ -208,7 +234,30 @@ export class World {
   /** Name and args belong together where they were given; the table cannot say so once they are data. */
   #edit({ name, args, at }: EditCall): Edited<unknown> {
     const edit = EDITS[name] as (life: Life, args: object, at: number) => Edited<unknown>;
-    return edit(this.#life, args, at);
+    try {
+      return edit(this.#life, args, at);
+    } finally {
+      this.#life.living.lanes.forget();
+    }
+  }
+
+  #live({ scope, from, at }: LiveCall): Happening[] {
+    const happenings = liveUntil(this.#life, { scope, from, until: at });
+    const next = nextDueAt(this.#life, scope, from);
+    const isDone = next === null || next > at;
+    this.#latest = Math.max(this.#latest, isDone ? at : (happenings.at(-1)?.at ?? from));
+    return happenings;
+  }
+
+  /** What happened by other ways than the clock is seen by those who wait for their turn. */
+  #seen(happenings: readonly Happening[]): readonly Happening[] {
+    const { store, living } = this.#life;
+    for (const happening of happenings) {
+      const enrolment = "lead" in happening ? store.enrolmentByMapId(happening.lead.mapId) : undefined;
+      if (enrolment === undefined) living.lanes.forget();
+      else living.lanes.touch(enrolment);
+    }
+    return happenings;
   }
 
   #step({ at }: StepCall): Happening[] {

@@ -42,7 +42,7 @@ function breachBounceThreshold(life: Life, campaign: Campaign, at: number): Happ
   const thresholdPercent = campaign.bounceAutopauseThresholdPercent;
   const enrolments = life.store.enrolmentsOf(campaign.id);
   const limit = enrolments.length;
-  for (let count = 0; count < limit && bounceRatePercent(enrolments) <= thresholdPercent; count += 1) {
+  for (let count = 0; count < limit && bounceRatePercent(enrolments).rate <= thresholdPercent; count += 1) {
     writeBounce(life, campaign, at);
   }
   campaign.status = "PAUSED";
@@ -51,7 +51,7 @@ function breachBounceThreshold(life: Life, campaign: Campaign, at: number): Happ
     type: "CAMPAIGN_BOUNCE_BREACH",
     at,
     campaign: campaignSnapshot(campaign),
-    bounceRatePercent: bounceRatePercent(enrolments),
+    bounceRatePercent: bounceRatePercent(enrolments).rate,
     thresholdPercent,
   };
 }
@@ -64,11 +64,12 @@ function writeBounce(life: Life, campaign: Campaign, now: number): void {
   if (message !== null) bounceMail(life, contact, { message, at });
 }
 
-function bounceRatePercent(enrolments: readonly Enrolment[]): number {
+/** By D210: bounces and one more, of all leads. */
+export function bounceRatePercent(enrolments: readonly Enrolment[]): { rate: number; bounces: number } {
   const bounced = enrolments.filter((enrolment) => {
     const mail = newestStepMail(enrolment);
     return mail !== null && activityOf(enrolment, mail).isBounced;
   });
   const leads = Math.max(enrolments.length, 1);
-  return Math.round(((bounced.length + 1) / leads) * 10_000) / 100;
+  return { rate: Math.round(((bounced.length + 1) / leads) * 10_000) / 100, bounces: bounced.length };
 }

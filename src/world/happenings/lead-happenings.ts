@@ -8,6 +8,7 @@ import { answerByHand, receiveReply } from "../replying.ts";
 import { takeNextStep } from "../sequence.ts";
 import { campaignSnapshot, leadSnapshot, mailboxSnapshot } from "../snapshots.ts";
 import { linksIn } from "../texts/render.ts";
+import type { ReplyKind } from "../texts/reply-texts.ts";
 import { activityOf, lastTimeOf, newestReply, newestSent, newestStepMail } from "../thread.ts";
 import { lacking } from "./lacking.ts";
 
@@ -30,7 +31,7 @@ export const LEAD_HAPPENINGS: Readonly<Record<LeadEventType, Perform>> = {
     clickLink(contact, message, { link, at });
     return { type: "EMAIL_LINK_CLICK", at, ...whoOf(contact), message, links: [link] };
   },
-  EMAIL_REPLY: emailReply,
+  EMAIL_REPLY: (life, contact, at) => replyReceived(life, contact, { at }),
   EMAIL_BOUNCE: (life, contact, at) => {
     const message = stepMailOf(contact);
     const bounce = bounceMail(life, contact, { message, at });
@@ -71,13 +72,18 @@ function emailSent(
   return { type, at, ...whoOf(contact), message };
 }
 
-function emailReply(life: Life, contact: Contact, at: number): Happening {
+/** A reply comes in, of a kind or of whichever is drawn; before a second one, ours was written. */
+export function replyReceived(life: Life, contact: Contact, { at, kind }: { at: number; kind?: ReplyKind }): Happening {
   const { enrolment } = contact;
   const step = stepMailOf(contact);
   if (enrolment.replyCount > 0 && enrolment.thread.at(-1)?.kind === "REPLY") {
     answerByHand(life, contact, instantBetween(life.random, lastTimeOf(enrolment), at));
   }
-  const { reply, repliedCompanyDomain } = receiveReply(life, contact, { step, at });
+  const { reply, repliedCompanyDomain } = receiveReply(
+    life,
+    contact,
+    kind === undefined ? { step, at } : { step, at, kind },
+  );
   const replyNumber = enrolment.replyCount;
   return { type: "EMAIL_REPLY", at, ...whoOf(contact), message: step, reply, replyNumber, repliedCompanyDomain };
 }

@@ -1,0 +1,77 @@
+import { isNumber, isObject } from "../saved-parts.ts";
+import { DueHeap } from "./due-heap.ts";
+
+/** What is to come of a mail that was sent, or of a day. */
+export const EXPECTED_KINDS = [
+  "bounce",
+  "open",
+  "click",
+  "reply",
+  "unsubscribe",
+  "category",
+  "manual step done",
+  "untracked reply",
+  "disconnect",
+  "reconnect",
+] as const;
+export type ExpectedKind = (typeof EXPECTED_KINDS)[number];
+
+/** One thing that will happen unless its ground is gone by then. JSON data. */
+export interface Expected {
+  /** Epoch ms on the mock's clock. */
+  readonly at: number;
+  readonly order: number;
+  readonly kind: ExpectedKind;
+  /** The map id of the lead, or the id of the mailbox. */
+  readonly id: number;
+  /** The mail that it is about; `null` = the thread, or none. */
+  readonly statsId: string | null;
+  /** What sort of reply it will be; `null` = whatever fits. */
+  readonly sort: string | null;
+}
+
+export interface ExpectedState {
+  readonly items: readonly Expected[];
+  readonly nextOrder: number;
+}
+
+/** What the world expects, in order of time. */
+export class ExpectedQueue {
+  #heap = new DueHeap<Expected>();
+  #nextOrder = 0;
+
+  add(expected: Pick<Expected, "at" | "kind" | "id"> & Partial<Expected>): void {
+    this.#heap.add({ statsId: null, sort: null, ...expected, order: this.#nextOrder });
+    this.#nextOrder += 1;
+  }
+
+  nextAt(): number | null {
+    return this.#heap.first()?.at ?? null;
+  }
+
+  take(): Expected | undefined {
+    return this.#heap.take();
+  }
+
+  save(): ExpectedState {
+    return { items: this.#heap.list(), nextOrder: this.#nextOrder };
+  }
+
+  restore({ items, nextOrder }: ExpectedState): void {
+    this.#heap = new DueHeap(items);
+    this.#nextOrder = nextOrder;
+  }
+}
+
+export function isExpectedState(state: unknown): state is ExpectedState {
+  return isObject(state) && isNumber(state.nextOrder) && Array.isArray(state.items) && state.items.every(isExpected);
+}
+
+function isExpected(item: unknown): boolean {
+  return (
+    isObject(item) &&
+    [item.at, item.order, item.id].every(isNumber) &&
+    EXPECTED_KINDS.some((kind) => kind === item.kind) &&
+    [item.statsId, item.sort].every((text) => text === null || typeof text === "string")
+  );
+}
