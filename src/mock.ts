@@ -105,6 +105,8 @@ export interface MockState {
   readonly dialect: DialectName;
   readonly target: string | null;
   readonly rate: number;
+  /** Whether campaigns run by their schedules, and until when on the mock's clock; `null` for either = no. */
+  readonly world_time: { readonly until: string | null } | null;
   readonly counters: Counters;
   readonly webhooks: readonly WebhookView[];
   /** The data directory, and what was found wrong in it; `null` when nothing is kept. */

@@ -15,6 +15,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "level",
       "rate",
       "worldTime",
+      "rateLimit",
       "port",
       "host",
       "ui",

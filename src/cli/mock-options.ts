@@ -11,7 +11,8 @@ type NewWebhook = NonNullable<MockOptions["webhooks"]>[number];
 
 /** What the settings say about a mock, apart from its target and its own webhooks. */
 export function mockOptionsOf({ values, policy, config }: Settings): MockOptions {
-  const { seed, run, clock, speed, now, minTimeout, dialect, secret, secretKey, allowTarget, insecure } = values;
+  const { seed, run, clock, speed, now, minTimeout, dialect, secret, secretKey, allowTarget, insecure, worldTime } =
+    values;
   const { scope, recognizer } = config;
   return {
     policy,
@@ -27,6 +28,7 @@ export function mockOptionsOf({ values, policy, config }: Settings): MockOptions
     ...(now === undefined ? {} : { now }),
     ...(minTimeout === undefined ? {} : { minTimeoutMs: minTimeout }),
     ...(dialect === undefined ? {} : { dialect }),
+    ...(worldTime === undefined ? {} : { worldTime }),
     ...(scope === undefined ? {} : { scope }),
     ...(recognizer === undefined ? {} : { recogniser: recognizer }),
   };

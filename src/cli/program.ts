@@ -99,7 +99,9 @@ function addCommand(
 
 function optionOf(key: OptionKey, wording: string | undefined): Option {
   const spec = specOf(key);
-  const value = spec.kind === "flag" ? "" : ` <${spec.placeholder ?? "VALUE"}>`;
+  const placeholder = spec.placeholder ?? "VALUE";
+  const value =
+    spec.kind === "flag" ? "" : spec.kind === "flag-or-duration" ? ` [${placeholder}]` : ` <${placeholder}>`;
   const usual = spec.default === undefined ? spec.description : `${spec.description} (default: ${spec.default})`;
   const option = new Option(flagOf(key) + value, wording ?? usual);
   if (spec.later !== undefined) option.hideHelp();

@@ -2,13 +2,11 @@ import type { z } from "zod";
 import { didYouMean } from "../did-you-mean.ts";
 import { type ConfigSource, configError, type KeyPath, textOfPath } from "./config-file.ts";
 import { CONFIG_KEYS, type Config, configSchema, NESTED_KEYS } from "./config-schema.ts";
-import { OPTIONS } from "./options.ts";
 
 /** Keys that have a meaning but not in this version, each with what to say. */
 const LATER_KEYS: Readonly<Record<string, string>> = {
   faults: "this version has no faults yet; leave it out",
   world: "this version has one seeded account only; leave it out",
-  worldTime: OPTIONS.worldTime.later,
 };
 
 /** Holds a configuration against its schema. Throws `config` with file, line and key of the first thing that is wrong. */

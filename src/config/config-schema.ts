@@ -182,6 +182,8 @@ function jsonTypes(spec: OptionSpec): z.ZodType {
   switch (spec.kind) {
     case "flag":
       return z.boolean({ error });
+    case "flag-or-duration":
+      return z.union([z.boolean(), z.string(), z.number()], { error });
     case "integer":
       return z
         .int({ error })
@@ -199,6 +201,7 @@ function jsonTypes(spec: OptionSpec): z.ZodType {
       return z.string({ error }).meta({ enum: [...(spec.choices ?? [])] });
     case "list":
       return z.array(z.string(), { error });
+    case "calls-per-time":
     case "instant":
     case "text":
     case "uuid":

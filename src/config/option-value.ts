@@ -18,6 +18,15 @@ const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 const KINDS: Readonly<Record<OptionKind, Kind>> = {
   text: { read: readText, expected: () => "a text that is not empty" },
   flag: { read: readFlag, expected: () => "true or false" },
+  "flag-or-duration": {
+    read: (raw) => readFlag(raw) ?? readDuration(raw),
+    expected: () => "true, false or a duration such as 12h or 30d",
+  },
+  "calls-per-time": {
+    read: (raw) =>
+      typeof raw === "string" && /^[1-9]\d{0,5}\/([1-9]\d{0,3})?(s|min|m|h)$/.test(raw) ? raw : undefined,
+    expected: () => "calls and a time, such as 60/min or 10/2s",
+  },
   integer: { read: readInteger, expected: (spec) => `a whole number${rangeOf(spec)}` },
   number: { read: readNumber, expected: (spec) => `a number${rangeOf(spec)}` },
   duration: { read: readDuration, expected: () => "a duration such as 500ms, 30s or 10m" },

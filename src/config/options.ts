@@ -23,6 +23,8 @@ export type UiMode = (typeof UI_MODES)[number];
 export type OptionKind =
   | "text"
   | "flag"
+  | "flag-or-duration"
+  | "calls-per-time"
   | "integer"
   | "number"
   | "duration"
@@ -75,9 +77,16 @@ export const OPTIONS = {
     default: "1 without --target, else 0",
   },
   worldTime: {
-    kind: "flag",
-    description: "campaigns run by their schedules",
-    later: "campaigns do not run by their schedules in this version yet; use --rate N instead",
+    kind: "flag-or-duration",
+    placeholder: "TIME",
+    description: "campaigns run by their schedules, for so long on the mock's clock if said",
+    default: "no; without a TIME 30d under --clock virtual, else without end",
+  },
+  rateLimit: {
+    kind: "calls-per-time",
+    placeholder: "N/TIME",
+    description: "calls that the REST API takes from a key: 60/min, 120/min, 10/2s, 200/min",
+    default: "no limit",
   },
   port: {
     kind: "integer",
@@ -276,6 +285,8 @@ export type OptionKey = keyof typeof OPTIONS;
 interface ValueOfKind {
   text: string;
   flag: boolean;
+  "flag-or-duration": boolean | number;
+  "calls-per-time": string;
   integer: number;
   number: number;
   duration: number;

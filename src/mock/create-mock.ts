@@ -15,6 +15,7 @@ import type {
   SmartLeadMock,
 } from "../mock.ts";
 import type { MockClock } from "../time/clock.ts";
+import { isoFromMs } from "../time/iso.ts";
 import { afterReal } from "../time/system-clock.ts";
 import { viewOfWebhook, type WebhookRegistry } from "../webhooks/registry.ts";
 import type { EditArgs, EditName, EditValue } from "../world/edits/index.ts";
@@ -26,6 +27,7 @@ import { registerOwnWebhooks } from "./own-webhooks.ts";
 import { RESET } from "./recovery.ts";
 import { deliveryWebhookOf } from "./scope-desk.ts";
 import { MAX_RATE_PER_SECOND, Traffic } from "./traffic.ts";
+import { WorldTime } from "./world-time.ts";
 
 /** Deliveries that may be open at once: some 300 MB of bodies in memory; a receiver that is down for long fills this first. */
 export const MAX_OPEN_DELIVERIES = 100_000;
@@ -53,6 +55,7 @@ class Mock implements SmartLeadMock {
   readonly #options: MockOptions;
   readonly #parts: MockParts;
   readonly #traffic: Traffic;
+  readonly #worldTime: WorldTime;
   #closing: Promise<void> | null = null;
 
   constructor(options: MockOptions, sender?: Sender) {
@@ -65,7 +68,15 @@ class Mock implements SmartLeadMock {
     this.deliveries = records.ledger.deliveries;
     this.effects = records.effects;
     this.webhooks = records.account.webhooks;
+    this.#worldTime = new WorldTime({
+      clock,
+      world: () => this.world,
+      asked: options.worldTime ?? false,
+      emit: (happening) => this.#parts.events.admit(happening, "world", {}),
+      hasRoom: () => this.#isTakingMore(),
+    });
     this.#goOn();
+    this.#worldTime.arm();
   }
 
   get world(): World {
@@ -89,11 +100,12 @@ class Mock implements SmartLeadMock {
     const admit = () => this.#parts.events.admit(this.world.happen(eventType, where), cause, change);
     const emitted = Array.from({ length: count }, admit);
     this.journal.commit();
+    this.#armWorld();
     return emitted;
   }
 
   get isWorldTime(): boolean {
-    return (this.#options.worldTime ?? false) !== false;
+    return this.#worldTime.isOn;
   }
 
   change<Name extends EditName>(name: Name, args: EditArgs<Name>): EditValue<Name> {
@@ -101,12 +113,15 @@ class Mock implements SmartLeadMock {
     const { value, happenings } = this.world.change(name, args);
     for (const happening of happenings) this.#parts.events.admit(happening, "rest", {});
     this.journal.commit();
+    this.#worldTime.arm();
     return value;
   }
 
   step(): EmittedEvent[] {
     this.#mustTakeMore(1);
-    return this.world.nextStep().map((happening) => this.#parts.events.admit(happening, "traffic", {}));
+    const emitted = this.world.nextStep().map((happening) => this.#parts.events.admit(happening, "traffic", {}));
+    this.#armWorld();
+    return emitted;
   }
 
   event(id: string): EventView | null {
@@ -140,6 +155,7 @@ class Mock implements SmartLeadMock {
       dialect: this.#parts.settings.dialect,
       target: this.#options.target ?? null,
       rate: this.#traffic.rate,
+      world_time: this.#worldTime.isOn ? { until: untilOf(this.#worldTime.endsAt) } : null,
       counters: this.#parts.records.ledger.counters(),
       webhooks: this.webhooks.list().map(viewOfWebhook),
       data: this.data,
@@ -162,6 +178,7 @@ class Mock implements SmartLeadMock {
     this.#parts.records.ledger.record({ type: "world.changed", change: RESET });
     this.#registerOwnWebhooks();
     this.#parts.records.save();
+    this.#worldTime.arm();
   }
 
   close(graceMs = DEFAULT_CLOSE_GRACE_MS): Promise<void> {
@@ -171,6 +188,7 @@ class Mock implements SmartLeadMock {
 
   async #close(graceMs: number): Promise<void> {
     this.#traffic.setRate(0);
+    this.#worldTime.stop();
     let cancelGrace = () => {};
     const graceIsOver = new Promise<void>((resolve) => {
       cancelGrace = afterReal(graceMs, resolve);
@@ -231,8 +249,17 @@ class Mock implements SmartLeadMock {
 
   #takeStep(): void {
     // Traffic rests while too much is open; it is nobody's request that could be refused.
-    if (this.#parts.engine.openCount < MAX_OPEN_DELIVERIES && this.#closing === null && this.journal.failure === null)
-      this.step();
+    if (this.#isTakingMore()) this.step();
+  }
+
+  #isTakingMore(): boolean {
+    const isOpen = this.#closing === null && this.journal.failure === null;
+    return isOpen && this.#parts.engine.openCount < MAX_OPEN_DELIVERIES;
+  }
+
+  /** Only where campaigns run can an event change what falls due next. */
+  #armWorld(): void {
+    if (this.#worldTime.isOn) this.#worldTime.arm();
   }
 
   /** Where the event may happen: as asked, else where somebody would hear of it. */
@@ -262,4 +289,8 @@ class Mock implements SmartLeadMock {
     const ofTarget = target === null ? [] : [targetWebhook(target, targetLevel, this.world)];
     return registerOwnWebhooks(this.webhooks, [...ofConfig, ...ofTarget]);
   }
+}
+
+function untilOf(ms: number | null): string | null {
+  return ms === null ? null : isoFromMs(ms);
 }

@@ -4,7 +4,9 @@ import { SmartLeadMockError } from "../errors.ts";
 import { OPERATIONS } from "../operations/index.ts";
 import type { Operation, OperationResponse } from "../operations/operation.ts";
 import { performOperation, REST_BASE_PATH, type RestOptions } from "../operations/perform.ts";
+import { type RateLimit, RateLimiter } from "../operations/rate-limit.ts";
 import { refusal, unknownRoute } from "../operations/responses.ts";
+import { systemTime } from "../time/system-clock.ts";
 import { readJsonBody } from "./rest-body.ts";
 
 /** Bytes of a request: the 400 leads that SmartLead takes at once (smartlead.md §4), each with its custom fields, fit well. */
@@ -13,6 +15,8 @@ export const REST_BODY_LIMIT_BYTES = 5 * 1024 * 1024;
 export interface RestRouteOptions extends RestOptions {
   /** Is told of a defect of the mock itself; the caller gets only a sentence. */
   readonly onDefect?: (error: unknown) => void;
+  /** `null` or left out = none, as the mock is by itself. */
+  readonly rateLimit?: RateLimit | null;
 }
 
 /** Registers every operation, with and without a trailing slash, in a scope of its own: its parser, its errors and its 404 are Express's. */
@@ -24,11 +28,23 @@ export function registerRestRoutes(app: FastifyInstance, options: RestRouteOptio
         done(null, body),
       );
       scope.setErrorHandler((error, _request, reply) => send(reply, answerTo(error, options)));
+      if (options.rateLimit) limitRate(scope, new RateLimiter(options.rateLimit, systemTime.epochMs));
       scope.setNotFoundHandler(async (request, reply) => send(reply, unknownRoute(request.method, pathOf(request))));
       for (const operation of OPERATIONS) addRoutes(scope, operation, options);
     },
     { prefix: REST_BASE_PATH },
   );
+}
+
+/** Each key has its own count; calls without one share theirs. */
+function limitRate(scope: FastifyInstance, limiter: RateLimiter): void {
+  scope.addHook("onRequest", (request, reply, done) => {
+    const { api_key: key } = request.query as Record<string, unknown>;
+    const { headers, refusal: refused } = limiter.take(typeof key === "string" ? key : "");
+    reply.headers({ ...headers });
+    if (refused === null) done();
+    else send(reply, refused);
+  });
 }
 
 function addRoutes(scope: FastifyInstance, operation: Operation, options: RestOptions): void {

@@ -64,6 +64,7 @@ export function aState(changes: Partial<MockState> = {}): MockState {
     policy: { name: "guide", tries: 3, waits_ms: [60_000, 300_000], timeout_ms: 30_000, note: "" },
     dialect: "guide",
     target: "http://localhost:3000/hook",
+    world_time: null,
     rate: 0,
     counters: {
       events: 0,

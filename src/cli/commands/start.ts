@@ -81,11 +81,12 @@ async function open(
 ): Promise<{ mock: SmartLeadMock; server: RunningServer }> {
   const { settings, io } = context;
   const { values } = settings;
-  const [mock, { operationContext }, { startServer }, { registerRestRoutes }] = await Promise.all([
+  const [mock, { operationContext }, { startServer }, { registerRestRoutes }, { parseRateLimit }] = await Promise.all([
     openMock(context, plan, closers),
     import("../../mock.ts"),
     import("../../server/server.ts"),
     import("../../server/rest-routes.ts"),
+    import("../../operations/rate-limit.ts"),
   ]);
   const server = await startServer({
     mock,
@@ -96,7 +97,11 @@ async function open(
     allowNames: values.allowName ?? [],
     version: VERSION,
     restRoutes: (app, apiKey) =>
-      registerRestRoutes(app, { context: operationContext(mock, values.allowTarget ?? []), apiKey }),
+      registerRestRoutes(app, {
+        context: operationContext(mock, values.allowTarget ?? []),
+        apiKey,
+        rateLimit: values.rateLimit === undefined ? null : parseRateLimit(values.rateLimit),
+      }),
     onDefect: (error) => reportDefect(context, error),
   });
   closers.server = () => server.close();

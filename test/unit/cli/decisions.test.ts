@@ -98,6 +98,7 @@ describe("the banner", () => {
         duplicates: { swallowed: 0, reprocessed: 0, refused: 0, unproven: 0, "effect-once": 0, acknowledged: 0 },
       },
       webhooks: [],
+      world_time: null,
       data: null,
     },
     target: "http://localhost:3000/hook?token=abc",

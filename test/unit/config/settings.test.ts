@@ -178,7 +178,7 @@ describe("a value that cannot be", () => {
       { flags: { policy: "guid" } },
       'usage: --policy must be one of guide, guide-retries, core, fixed (did you mean guide?), not "guid".',
     ],
-    [{ flags: { dialect: "live" } }, 'usage: --dialect must be one of guide, not "live".'],
+    [{ flags: { dialect: "captured" } }, 'usage: --dialect must be one of guide, live, core, not "captured".'],
     [{ flags: { speed: "0" } }, 'usage: --speed must be a number from 0.001 to 100000, not "0".'],
     [{ flags: { now: "yesterday" } }, 'usage: --now must be a time such as 2026-01-05T09:00:00Z, not "yesterday".'],
     [{ flags: { secretKey: "hunter2" } }, "usage: --secret-key must be a UUID."],
@@ -189,8 +189,8 @@ describe("a value that cannot be", () => {
       'usage: SMARTLEAD_MOCK_INSECURE must be true or false, not "maybe".',
     ],
     [
-      { flags: { worldTime: true } },
-      "usage: --world-time: campaigns do not run by their schedules in this version yet; use --rate N instead.",
+      { flags: { worldTime: "some days" } },
+      'usage: --world-time must be true, false or a duration such as 12h or 30d, not "some days".',
     ],
   ])("is refused in one sentence: %o", async (source, sentence) => {
     expect(await complaint(source)).toBe(sentence);

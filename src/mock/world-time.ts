@@ -1,0 +1,75 @@
+import type { Happening } from "../events/event.ts";
+import type { Cancel, Clock } from "../time/clock.ts";
+import type { World } from "../world/world.ts";
+
+/** Under a clock that jumps, a world that lives for ever would never let it rest (PRODUCT §4): it lives so long unless told otherwise. */
+export const DEFAULT_WORLD_TIME_MS = 30 * 86_400_000;
+/** While more deliveries are open than the limit allows, the world waits so long on the mock's clock. */
+const PAUSE_MS = 1_000;
+
+export interface WorldTimeParts {
+  readonly clock: Clock;
+  readonly world: () => World;
+  /** `false` = only answers that wait for their time; a number = for so many ms of the clock from now on. */
+  readonly asked: boolean | number;
+  readonly emit: (happening: Happening) => void;
+  /** Whether the mock takes more events now. */
+  readonly hasRoom: () => boolean;
+}
+
+/** Wakes the world whenever something falls due in it, on the mock's clock. */
+export class WorldTime {
+  readonly #parts: WorldTimeParts;
+  /** When campaigns stop to run by themselves, epoch ms on the mock's clock; `null` = never. */
+  readonly endsAt: number | null;
+  #cancel: Cancel | null = null;
+  #isStopped = false;
+
+  constructor(parts: WorldTimeParts) {
+    this.#parts = parts;
+    const { asked, clock } = parts;
+    const isJumping = clock.state().mode === "virtual";
+    const lasts = asked === true && isJumping ? DEFAULT_WORLD_TIME_MS : asked;
+    this.endsAt = typeof lasts === "number" ? clock.now() + lasts : null;
+  }
+
+  get isOn(): boolean {
+    return this.#parts.asked !== false;
+  }
+
+  /** The world has changed: what falls due next may be something else. */
+  arm(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+    if (this.#isStopped) return;
+    const { world, clock } = this.#parts;
+    const dueAt = world().nextDueAt(this.#scope());
+    if (dueAt === null) return;
+    if (this.isOn && this.endsAt !== null && dueAt > this.endsAt) return;
+    this.#wakeAt(Math.max(dueAt, clock.now()));
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#cancel?.();
+  }
+
+  #wakeAt(at: number): void {
+    this.#cancel = this.#parts.clock.wakeAt(at, () => this.#live());
+  }
+
+  #live(): void {
+    const { world, emit, hasRoom, clock } = this.#parts;
+    if (this.#isStopped) return;
+    if (!hasRoom()) {
+      this.#wakeAt(clock.now() + PAUSE_MS);
+      return;
+    }
+    for (const happening of world().live(this.#scope())) emit(happening);
+    this.arm();
+  }
+
+  #scope(): "world" | "answers" {
+    return this.isOn ? "world" : "answers";
+  }
+}
