@@ -4,6 +4,7 @@ import type { RetryPolicy } from "./delivery/retry-policies.ts";
 import type { EventCause } from "./events/event.ts";
 import type { AnyEventType } from "./events/event-types.ts";
 import type { Effects } from "./evidence/effects.ts";
+import type { Reactions } from "./evidence/reactions.ts";
 import type { RecogniserConfig } from "./evidence/recogniser-config.ts";
 import type { Counters } from "./journal/counters.ts";
 import type { DeliveryIndex } from "./journal/delivery-index.ts";
@@ -28,6 +29,8 @@ export interface MockOptions {
   /** Real ms that an attempt is given outside the real clock. Default 2,000. */
   readonly minTimeoutMs?: number;
   readonly policy?: RetryPolicy;
+  /** What `/_mock/sink` answers; 200 `{}` unless given. */
+  readonly sink?: { readonly status: number; readonly body: unknown };
   readonly dialect?: DialectName;
   readonly scope?: ScopeReading;
   readonly signingSecret?: string | null;
@@ -123,11 +126,15 @@ export interface SmartLeadMock {
   readonly journal: Journal;
   readonly deliveries: DeliveryIndex;
   readonly effects: Effects;
+  /** What the receiver calls while it handles deliveries. */
+  readonly reactions: Reactions;
   readonly data: MockState["data"];
   /** Whether campaigns run by their schedules. */
   readonly isWorldTime: boolean;
   /** Changes the account as SmartLead's user does and sends out the events that this causes. Throws what the edit throws. */
   change<Name extends EditName>(name: Name, args: EditArgs<Name>): EditValue<Name>;
+  /** What the sink answers. */
+  readonly sink: { readonly status: number; readonly body: unknown };
   /** Makes the events happen and hands them to their webhooks. Throws `bad_request` or `not_found` when it cannot. */
   emit(request: EmitRequest): EmittedEvent[];
   /** Lets the world take its next lawful step: one event, or the pair of a first send. */

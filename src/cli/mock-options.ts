@@ -13,7 +13,7 @@ type NewWebhook = NonNullable<MockOptions["webhooks"]>[number];
 export function mockOptionsOf({ values, policy, config }: Settings): MockOptions {
   const { seed, run, clock, speed, now, minTimeout, dialect, secret, secretKey, allowTarget, insecure, worldTime } =
     values;
-  const { scope, recognizer } = config;
+  const { scope, recognizer, sink } = config;
   return {
     policy,
     accountWebhookUrl: config.account_webhook_url ?? null,
@@ -29,6 +29,7 @@ export function mockOptionsOf({ values, policy, config }: Settings): MockOptions
     ...(minTimeout === undefined ? {} : { minTimeoutMs: minTimeout }),
     ...(dialect === undefined ? {} : { dialect }),
     ...(worldTime === undefined ? {} : { worldTime }),
+    ...(sink === undefined ? {} : { sink }),
     ...(scope === undefined ? {} : { scope }),
     ...(recognizer === undefined ? {} : { recogniser: recognizer }),
   };

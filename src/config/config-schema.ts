@@ -94,6 +94,13 @@ const retention = z
   })
   .describe("how much of the past the data directory keeps");
 
+const sink = z
+  .strictObject({
+    status: z.int().min(200).max(599).default(200).describe("status of every answer"),
+    body: z.json().default({}).describe("JSON body of every answer"),
+  })
+  .describe("what /_mock/sink answers, which stands in for whatever the receiver writes to");
+
 /** What a configuration may hold besides the options. */
 const ownKeys = {
   policy: z
@@ -108,6 +115,7 @@ const ownKeys = {
   recognizer: recognizer.optional(),
   account_webhook_url: httpUrl.optional().describe("where the account's own events go"),
   retention: retention.optional(),
+  sink: sink.optional(),
 };
 
 export const configSchema = z
@@ -138,6 +146,7 @@ export type Config = Omit<OptionValues, "policy"> & {
   readonly recognizer?: RecognizerConfig;
   readonly account_webhook_url?: string;
   readonly retention?: RetentionNumbers;
+  readonly sink?: { readonly status: number; readonly body: unknown };
 };
 
 /** Every key that a configuration may hold at its top. */
@@ -149,6 +158,7 @@ export const NESTED_KEYS: Readonly<Record<string, readonly string[]>> = {
   webhooks: Object.keys(webhook.shape),
   recognizer: Object.keys(recognizer.shape),
   retention: Object.keys(retention.shape),
+  sink: Object.keys(sink.shape),
 };
 
 /** The JSON Schema (draft 2020-12) by which editors complete and check a configuration. */

@@ -3,6 +3,7 @@ import { POLICY_NAMES } from "../delivery/retry-policies.ts";
 import { DIALECTS } from "../payloads/dialect.ts";
 import { CLOCK_MODES } from "../time/clock.ts";
 import { WEBHOOK_LEVELS } from "../webhooks/webhook.ts";
+import type { OptionSpec } from "./option-spec.ts";
 
 /** Default port of the mock; free on most machines. */
 export const DEFAULT_PORT = 7627;
@@ -19,36 +20,7 @@ export const ENVIRONMENT_PREFIX = "SMARTLEAD_MOCK_";
 export const UI_MODES = ["auto", "tui", "plain", "json"] as const;
 export type UiMode = (typeof UI_MODES)[number];
 
-/** What a value may be; `option-value.ts` reads each kind. */
-export type OptionKind =
-  | "text"
-  | "flag"
-  | "flag-or-duration"
-  | "calls-per-time"
-  | "integer"
-  | "number"
-  | "duration"
-  | "duration-or-none"
-  | "instant"
-  | "uuid"
-  | "choice"
-  | "list";
-
-export interface OptionSpec {
-  readonly kind: OptionKind;
-  /** What stands for the value in help, for instance `URL`. Flags have none. */
-  readonly placeholder?: string;
-  readonly choices?: readonly string[];
-  readonly min?: number;
-  readonly max?: number;
-  readonly description: string;
-  /** The default in words, for help; the value itself is decided where the option is used. */
-  readonly default?: string;
-  /** The option has a name but no effect in this version: what to say to those who use it. Help leaves it out. */
-  readonly later?: string;
-  /** Where it may come from; each place includes those after it: the config file, the environment, the command line. Default `config`. */
-  readonly from?: "config" | "environment" | "flag";
-}
+export type { OptionKind, OptionSpec } from "./option-spec.ts";
 
 /**
  * Every option that has a value of its own, once: commander's options, the environment variables and the keys of the

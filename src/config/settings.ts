@@ -30,7 +30,7 @@ export interface Settings {
   readonly values: OptionValues;
   readonly policy: RetryPolicy;
   /** What only a file can say. */
-  readonly config: Pick<Config, "webhooks" | "scope" | "recognizer" | "account_webhook_url" | "retention">;
+  readonly config: Pick<Config, "webhooks" | "scope" | "recognizer" | "account_webhook_url" | "retention" | "sink">;
   readonly configFile: string | null;
   /** One sentence each. */
   readonly warnings: readonly string[];
@@ -52,7 +52,16 @@ export async function resolveSettings(source: SettingsSource): Promise<Settings>
   const flags = readFlags(source.flags);
   const named = flags.config ?? environment.config ?? null;
   const { config, file, placeOf } = await loadConfig(named, source.cwd);
-  const { policy: configPolicy, webhooks, scope, recognizer, account_webhook_url, retention, ...options } = config;
+  const {
+    policy: configPolicy,
+    webhooks,
+    scope,
+    recognizer,
+    account_webhook_url,
+    retention,
+    sink,
+    ...options
+  } = config;
   const inFile: OptionValues = typeof configPolicy === "string" ? { ...options, policy: configPolicy } : options;
   const layers: readonly [Layer, OptionValues][] = [
     ["config", inFile],
@@ -66,7 +75,7 @@ export async function resolveSettings(source: SettingsSource): Promise<Settings>
   return {
     values,
     policy: policyOf(values, numbers),
-    config: definedOnly({ webhooks, scope, recognizer, account_webhook_url, retention }),
+    config: definedOnly({ webhooks, scope, recognizer, account_webhook_url, retention, sink }),
     configFile: file,
     warnings: unknownVariables(env),
     layerOf,

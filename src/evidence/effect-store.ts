@@ -63,11 +63,11 @@ export function createEffectStore(options: EffectStoreOptions): EffectStore {
   return {
     areCounted: () => areCounted,
     countsOf: (key) => counts.get(normalKey(key)) ?? NO_COUNTS,
-    add: (rawKey, rawName) => {
+    add: (rawKey, rawName, source = "beacon") => {
       const key = checkedText("key", normalKey(rawKey));
       const name = rawName === null || rawName.trim() === "" ? null : checkedText("name", rawName.trim());
       const at = isoFromMs(options.now());
-      const record: EffectRecord = { key, name, source: "beacon", at, delivery_id: options.deliveryOf(key) };
+      const record: EffectRecord = { key, name, source, at, delivery_id: options.deliveryOf(key) };
       count(record);
       options.onEffect(record);
     },

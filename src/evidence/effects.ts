@@ -1,3 +1,7 @@
+/** How an effect became known: reported by the receiver, or seen in its writes to the sink and its calls of SmartLead's API (PRODUCT §8). */
+export const EFFECT_SOURCES = ["beacon", "sink", "api"] as const;
+export type EffectSource = (typeof EFFECT_SOURCES)[number];
+
 /** Side effects that were reported, by request id. The engine asks it when it judges a duplicate; the control API feeds it. */
 export interface Effects {
   /** Whether any effect has been seen in this run: only then does "none for this request id" mean anything. */
@@ -5,7 +9,7 @@ export interface Effects {
   /** How often each named effect was seen for a request id; an unnamed one counts under `""`. */
   countsOf(key: string): ReadonlyMap<string, number>;
   /** Takes note of one effect. */
-  add(key: string, name: string | null): void;
+  add(key: string, name: string | null, source?: EffectSource): void;
   /** Everything known, newest last, or only what is known of one key. */
   list(key?: string): readonly EffectRecord[];
   clear(): void;
@@ -14,7 +18,7 @@ export interface Effects {
 export interface EffectRecord {
   readonly key: string;
   readonly name: string | null;
-  readonly source: "beacon";
+  readonly source: EffectSource;
   /** ISO 8601 on the mock's clock. */
   readonly at: string;
   readonly delivery_id: string | null;

@@ -45,7 +45,7 @@ export type Fact =
       readonly key: string;
       readonly delivery_id: string | null;
       readonly name: string | null;
-      readonly source: "beacon";
+      readonly source: "beacon" | "sink" | "api";
     }
   | {
       readonly type: "webhook.changed";

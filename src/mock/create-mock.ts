@@ -3,7 +3,9 @@ import type { Sender } from "../delivery/sender.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import type { AnyEventType } from "../events/event-types.ts";
 import type { Effects } from "../evidence/effects.ts";
+import { Reactions } from "../evidence/reactions.ts";
 import type { DeliveryIndex } from "../journal/delivery-index.ts";
+import type { Entry } from "../journal/entry.ts";
 import type { Journal } from "../journal/journal.ts";
 import type {
   EmitRequest,
@@ -16,11 +18,12 @@ import type {
 } from "../mock.ts";
 import type { MockClock } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
-import { afterReal } from "../time/system-clock.ts";
+import { afterReal, systemTime } from "../time/system-clock.ts";
 import { viewOfWebhook, type WebhookRegistry } from "../webhooks/registry.ts";
 import type { EditArgs, EditName, EditValue } from "../world/edits/index.ts";
 import type { World } from "../world/world.ts";
 import { checkedChange, type PlannedDelivery, planResend, textOf } from "./delivery-plan.ts";
+import { leadMarksOf } from "./lead-marks.ts";
 import { MockParts } from "./mock-parts.ts";
 import { clockView, policyView, targetWebhook } from "./mock-settings.ts";
 import { registerOwnWebhooks } from "./own-webhooks.ts";
@@ -52,6 +55,8 @@ class Mock implements SmartLeadMock {
   readonly journal: Journal;
   readonly deliveries: DeliveryIndex;
   readonly effects: Effects;
+  readonly reactions: Reactions;
+  readonly sink: SmartLeadMock["sink"];
   readonly #options: MockOptions;
   readonly #parts: MockParts;
   readonly #traffic: Traffic;
@@ -68,6 +73,14 @@ class Mock implements SmartLeadMock {
     this.deliveries = records.ledger.deliveries;
     this.effects = records.effects;
     this.webhooks = records.account.webhooks;
+    this.sink = options.sink ?? { status: 200, body: {} };
+    this.reactions = new Reactions({
+      monotonicMs: systemTime.monotonicMs,
+      now: () => isoFromMs(clock.now()),
+      leadMarksOf: (delivery) => leadMarksOf(this.world, delivery),
+      addEffect: (requestId, name, source) => this.effects.add(requestId, name, source),
+    });
+    this.journal.subscribe((entry) => this.#watch(entry));
     this.#worldTime = new WorldTime({
       clock,
       world: () => this.world,
@@ -174,6 +187,7 @@ class Mock implements SmartLeadMock {
 
   reset(): void {
     this.#parts.engine.dropAll();
+    this.reactions.clear();
     this.#parts.records.clear();
     this.#parts.records.ledger.record({ type: "world.changed", change: RESET });
     this.#registerOwnWebhooks();
@@ -250,6 +264,15 @@ class Mock implements SmartLeadMock {
   #takeStep(): void {
     // Traffic rests while too much is open; it is nobody's request that could be refused.
     if (this.#isTakingMore()) this.step();
+  }
+
+  /** Whoever calls while an attempt is under way, or soon after, may react to it. */
+  #watch(entry: Entry): void {
+    if (entry.type !== "attempt.started" && entry.type !== "attempt.finished") return;
+    const delivery = this.deliveries.held(entry.delivery_id);
+    if (delivery === undefined) return;
+    if (entry.type === "attempt.started") this.reactions.attemptStarted(delivery);
+    else this.reactions.attemptEnded(delivery);
   }
 
   #isTakingMore(): boolean {

@@ -3,6 +3,7 @@ import { type Access, bearerToken } from "./access.ts";
 import type { ControlContext } from "./control-route.ts";
 import { CONTROL_ROUTES } from "./control-routes.ts";
 import { answerToFailure, errorAnswer } from "./error-answer.ts";
+import { mountSink } from "./sink.ts";
 
 /** The control API, and the start of the stream's address. */
 export const CONTROL_PREFIX = "/_mock";
@@ -38,6 +39,7 @@ export function mountControl(app: FastifyInstance, access: Access, context: Cont
           },
         });
       }
+      mountSink(scope, context.mock);
       scope.setNotFoundHandler(({ method, url }, reply) => {
         const { status, body } = errorAnswer("not_found", `There is no ${method} ${pathOf(url)} in the control API.`);
         reply.code(status).send(body);

@@ -66,7 +66,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     path: "/deliveries/:id",
     summary: "One delivery with what was sent and every attempt with its answer.",
     input: z.object({ params: BY_ID }),
-    handle: ({ params }, { mock }) => ({ data: mock.deliveries.get(params.id) ?? missing("delivery", params.id) }),
+    handle: ({ params }, { mock }) => ({ data: shownDelivery(mock, params.id) }),
   }),
   controlRoute({
     method: "POST",
@@ -165,6 +165,12 @@ async function movedClock(clock: MockClock, move: z.output<typeof CLOCK_BODY>) {
   else await clock.next();
   const { mode, speed, now } = clock.state();
   return { mode, speed, now: isoFromMs(now) };
+}
+
+/** With what the receiver did about it: the effects that were counted, and the calls that are attributed to it. */
+function shownDelivery(mock: SmartLeadMock, id: string) {
+  const delivery = mock.deliveries.get(id) ?? missing("delivery", id);
+  return { ...delivery, effects: mock.effects.list(delivery.request_id), calls: mock.reactions.calls(id) };
 }
 
 /** An effect without a name is counted under the empty one. */

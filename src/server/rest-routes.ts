@@ -4,7 +4,7 @@ import { SmartLeadMockError } from "../errors.ts";
 import { OPERATIONS } from "../operations/index.ts";
 import type { Operation, OperationResponse } from "../operations/operation.ts";
 import { performOperation, REST_BASE_PATH, type RestOptions } from "../operations/perform.ts";
-import { type RateLimit, RateLimiter } from "../operations/rate-limit.ts";
+import { parseRateLimit, RateLimiter } from "../operations/rate-limit.ts";
 import { refusal, unknownRoute } from "../operations/responses.ts";
 import { systemTime } from "../time/system-clock.ts";
 import { readJsonBody } from "./rest-body.ts";
@@ -15,8 +15,18 @@ export const REST_BODY_LIMIT_BYTES = 5 * 1024 * 1024;
 export interface RestRouteOptions extends RestOptions {
   /** Is told of a defect of the mock itself; the caller gets only a sentence. */
   readonly onDefect?: (error: unknown) => void;
-  /** `null` or left out = none, as the mock is by itself. */
-  readonly rateLimit?: RateLimit | null;
+  /** Is told of every call as it comes in, and then how it was answered. */
+  readonly observe?: (call: ObservedCall) => (status: number) => void;
+  /** As in `60/min`; `null` or left out = none, as the mock is by itself. */
+  readonly rateLimit?: string | null;
+}
+
+/** A call of an operation. */
+export interface ObservedCall {
+  readonly operation: Operation;
+  readonly request: Pick<FastifyRequest, "method" | "url" | "headers">;
+  readonly bodyText: string;
+  readonly campaignId: number | null;
 }
 
 /** Registers every operation, with and without a trailing slash, in a scope of its own: its parser, its errors and its 404 are Express's. */
@@ -28,7 +38,8 @@ export function registerRestRoutes(app: FastifyInstance, options: RestRouteOptio
         done(null, body),
       );
       scope.setErrorHandler((error, _request, reply) => send(reply, answerTo(error, options)));
-      if (options.rateLimit) limitRate(scope, new RateLimiter(options.rateLimit, systemTime.epochMs));
+      const limit = parseRateLimit(options.rateLimit ?? "");
+      if (limit !== null) limitRate(scope, new RateLimiter(limit, systemTime.epochMs));
       scope.setNotFoundHandler(async (request, reply) => send(reply, unknownRoute(request.method, pathOf(request))));
       for (const operation of OPERATIONS) addRoutes(scope, operation, options);
     },
@@ -47,16 +58,29 @@ function limitRate(scope: FastifyInstance, limiter: RateLimiter): void {
   });
 }
 
-function addRoutes(scope: FastifyInstance, operation: Operation, options: RestOptions): void {
+function addRoutes(scope: FastifyInstance, operation: Operation, options: RestRouteOptions): void {
   const bare = operation.path.replace(/\/$/, "");
   for (const url of [bare, `${bare}/`]) {
     scope.route({
       method: operation.method,
       url,
       bodyLimit: REST_BODY_LIMIT_BYTES,
-      handler: async (request, reply) => send(reply, answer(operation, request, options)),
+      handler: async (request, reply) => send(reply, observed(operation, request, options)),
     });
   }
+}
+
+function observed(operation: Operation, request: FastifyRequest, options: RestRouteOptions): OperationResponse {
+  const { campaign_id: campaignId } = request.params as Record<string, unknown>; // fastify's router always gives an object
+  const answered = options.observe?.({
+    operation,
+    request,
+    bodyText: Buffer.isBuffer(request.body) ? request.body.toString("utf8") : "",
+    campaignId: typeof campaignId === "string" && /^\d+$/.test(campaignId) ? Number(campaignId) : null,
+  });
+  const response = answer(operation, request, options);
+  answered?.(response.status);
+  return response;
 }
 
 function answer(operation: Operation, request: FastifyRequest, options: RestOptions): OperationResponse {

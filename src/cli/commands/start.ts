@@ -81,12 +81,11 @@ async function open(
 ): Promise<{ mock: SmartLeadMock; server: RunningServer }> {
   const { settings, io } = context;
   const { values } = settings;
-  const [mock, { operationContext }, { startServer }, { registerRestRoutes }, { parseRateLimit }] = await Promise.all([
+  const [mock, { operationContext }, { startServer }, { registerRestRoutes }] = await Promise.all([
     openMock(context, plan, closers),
     import("../../mock.ts"),
     import("../../server/server.ts"),
     import("../../server/rest-routes.ts"),
-    import("../../operations/rate-limit.ts"),
   ]);
   const server = await startServer({
     mock,
@@ -100,7 +99,9 @@ async function open(
       registerRestRoutes(app, {
         context: operationContext(mock, values.allowTarget ?? []),
         apiKey,
-        rateLimit: values.rateLimit === undefined ? null : parseRateLimit(values.rateLimit),
+        observe: ({ operation, request: { method, url, headers }, ...call }) =>
+          mock.reactions.see({ ...call, source: "api", method, url, headers, operation: operation.id }),
+        rateLimit: values.rateLimit ?? null,
       }),
     onDefect: (error) => reportDefect(context, error),
   });

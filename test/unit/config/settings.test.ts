@@ -287,7 +287,7 @@ describe("the one table of options", () => {
 
   it("is what the published JSON Schema is made from", () => {
     const schema = configJsonSchema() as { properties: Record<string, unknown>; additionalProperties: boolean };
-    const own = ["$schema", "webhooks", "scope", "recognizer", "retention", "account_webhook_url"];
+    const own = ["$schema", "webhooks", "scope", "recognizer", "retention", "sink", "account_webhook_url"];
     const available = CONFIG_OPTION_KEYS.filter((key) => specOf(key).later === undefined);
     expect(Object.keys(schema.properties).sort()).toEqual([...available, ...own].sort());
     expect(schema.additionalProperties).toBe(false);

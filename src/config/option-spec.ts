@@ -1,0 +1,30 @@
+/** What a value may be; `option-value.ts` reads each kind. */
+export type OptionKind =
+  | "text"
+  | "flag"
+  | "flag-or-duration"
+  | "calls-per-time"
+  | "integer"
+  | "number"
+  | "duration"
+  | "duration-or-none"
+  | "instant"
+  | "uuid"
+  | "choice"
+  | "list";
+
+export interface OptionSpec {
+  readonly kind: OptionKind;
+  /** What stands for the value in help, for instance `URL`. Flags have none. */
+  readonly placeholder?: string;
+  readonly choices?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly description: string;
+  /** The default in words, for help; the value itself is decided where the option is used. */
+  readonly default?: string;
+  /** The option has a name but no effect in this version: what to say to those who use it. Help leaves it out. */
+  readonly later?: string;
+  /** Where it may come from; each place includes those after it: the config file, the environment, the command line. Default `config`. */
+  readonly from?: "config" | "environment" | "flag";
+}

@@ -1,0 +1,139 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { createMock, operationContext, type SmartLeadMock } from "../../../src/mock.ts";
+import { registerRestRoutes } from "../../../src/server/rest-routes.ts";
+import { type RunningServer, startServer } from "../../../src/server/server.ts";
+import { call, QUIET } from "./control-bench.ts";
+
+/** What came: parsed bodies of the sample receivers. */
+type Json = ReturnType<typeof JSON.parse>;
+
+let mock: SmartLeadMock;
+let server: RunningServer;
+let receiver: Server;
+/** What the receiver does before it answers. */
+let work: (body: Json, requestId: string) => Promise<void>;
+
+beforeEach(async () => {
+  work = async () => {};
+  receiver = createServer((request: IncomingMessage, response) => {
+    const parts: Buffer[] = [];
+    request.on("data", (part: Buffer) => parts.push(part));
+    request.on("end", async () => {
+      await work(JSON.parse(Buffer.concat(parts).toString()), String(request.headers["x-request-id"]));
+      response.end("{}");
+    });
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  const target = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
+  mock = createMock({ seed: 1, run: "t", clock: "manual", dialect: "live", target });
+  const context = operationContext(mock);
+  server = await startServer({
+    ...QUIET,
+    mock,
+    restRoutes: (app, apiKey) =>
+      registerRestRoutes(app, {
+        context,
+        apiKey,
+        observe: ({ operation, request: { method, url, headers }, ...rest }) =>
+          mock.reactions.see({ ...rest, source: "api", method, url, headers, operation: operation.id }),
+      }),
+  });
+});
+
+afterEach(async () => {
+  await server.close();
+  await mock.close(0);
+  receiver.closeAllConnections();
+  await new Promise((resolve) => receiver.close(resolve));
+});
+
+/** Emits one event, lets its delivery settle, and shows it as the control API does. */
+async function delivered(eventType: "EMAIL_REPLY" | "EMAIL_OPEN" = "EMAIL_REPLY"): Promise<Json> {
+  const [event] = mock.emit({ eventType });
+  await mock.settled();
+  return (await call(`${server.url}/_mock/deliveries/${event?.deliveries[0]}`)).json.data;
+}
+
+async function again(id: string): Promise<Json> {
+  const { json } = await call(`${server.url}/_mock/deliveries/${id}/resend`, { body: { request_id: "same" } });
+  await mock.settled();
+  return (await call(`${server.url}/_mock/deliveries/${json.delivery_id}`)).json.data;
+}
+
+const sink = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+  call(`${server.url}/_mock/sink${path}`, { body, headers });
+
+it("A write to the sink that passes on the request id is an effect of that delivery, and shown with it", async () => {
+  work = async (_body, requestId) => void (await sink("/contacts/17", { a: 1 }, { "x-request-id": requestId }));
+  const delivery = await delivered();
+  expect(delivery.calls).toEqual([
+    expect.objectContaining({
+      source: "sink",
+      method: "POST",
+      path: "/_mock/sink/contacts/17",
+      status: 200,
+      delivery_id: delivery.id,
+      attributed_by: "request-id",
+      is_effect: true,
+    }),
+  ]);
+  expect(delivery.effects).toEqual([
+    expect.objectContaining({ key: delivery.request_id, name: "POST /contacts/:id", source: "sink" }),
+  ]);
+});
+
+it("Without it the lead's address tells, and a second write for a request id is found out", async () => {
+  work = async (body) => void (await sink("/contacts", { email: body.sl_lead_email }));
+  const first = await delivered();
+  expect(first.calls[0]).toMatchObject({ attributed_by: "lead", is_effect: true });
+  expect((await again(first.id)).duplicate).toBe("reprocessed");
+});
+
+it("A receiver that writes once is effect-once", async () => {
+  const done = new Set<string>();
+  work = async (body, requestId) => {
+    if (!done.has(requestId)) await sink("/contacts", { email: body.sl_lead_email });
+    done.add(requestId);
+  };
+  const first = await delivered();
+  expect((await again(first.id)).duplicate).toBe("effect-once");
+});
+
+it("A call of SmartLead's API in reaction to a delivery is attributed by the ids in it; reading is no effect", async () => {
+  const api = (method: string, path: string, body?: unknown) =>
+    call(`${server.url}/api/v1${path}?api_key=hunter2`, { method, ...(body === undefined ? {} : { body }) });
+  work = async (body) => {
+    if (body.event_type !== "EMAIL_REPLY") return;
+    const path = `/campaigns/${body.campaign_id}/leads/${body.sl_email_lead_id}`;
+    await api("GET", `${path}/message-history`);
+    await api("POST", `${path}/category`, { category_id: 1 });
+  };
+  const delivery = await delivered();
+  expect(
+    delivery.calls.map(({ operation, is_effect, attributed_by }: Json) => [operation, is_effect, attributed_by]),
+  ).toEqual([
+    ["message-history.get", false, "lead"],
+    ["campaign-leads.category", true, "lead"],
+  ]);
+  expect(JSON.stringify(delivery.calls)).not.toContain("hunter2");
+  expect(delivery.effects).toEqual([expect.objectContaining({ name: "campaign-leads.category", source: "api" })]);
+});
+
+it("A call that names nothing, or fails, is nobody's effect", async () => {
+  work = async () => {
+    await sink("/log", { message: "hello" });
+    await call(`${server.url}/api/v1/campaigns/99/status?api_key=x`, { method: "POST", body: { status: "START" } });
+  };
+  const delivery = await delivered("EMAIL_OPEN");
+  expect(delivery.effects).toEqual([]);
+  expect(mock.reactions.calls().map(({ is_effect }) => is_effect)).toEqual([false, false]);
+});
+
+it("The sink answers every method as it was told to", async () => {
+  for (const method of ["GET", "PUT", "PATCH", "DELETE"]) {
+    const { status, json } = await call(`${server.url}/_mock/sink/anything/at/all`, { method });
+    expect({ status, json }).toEqual({ status: 200, json: {} });
+  }
+});
