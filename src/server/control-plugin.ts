@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply } from "fastify";
 import { type Access, bearerToken } from "./access.ts";
 import type { ControlContext } from "./control-route.ts";
 import { CONTROL_ROUTES } from "./control-routes.ts";
+import { mountDocuments } from "./documents.ts";
 import { answerToFailure, errorAnswer } from "./error-answer.ts";
 import { mountSink } from "./sink.ts";
 
@@ -40,6 +41,7 @@ export function mountControl(app: FastifyInstance, access: Access, context: Cont
         });
       }
       mountSink(scope, context.mock);
+      mountDocuments(scope, { control: CONTROL_ROUTES, controlPrefix: CONTROL_PREFIX, version: context.version });
       scope.setNotFoundHandler(({ method, url }, reply) => {
         const { status, body } = errorAnswer("not_found", `There is no ${method} ${pathOf(url)} in the control API.`);
         reply.code(status).send(body);

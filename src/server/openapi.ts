@@ -1,0 +1,181 @@
+import { z } from "zod";
+import type { Operation, OperationAnswer } from "../operations/operation.ts";
+import { REST_BASE_PATH } from "../operations/perform.ts";
+import type { ControlRoute } from "./control-route.ts";
+
+/** A part of the document; JSON data. */
+export type OpenApiPart = Readonly<Record<string, unknown>>;
+
+export interface OpenApiDocument extends OpenApiPart {
+  readonly openapi: string;
+  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly servers: readonly { readonly url: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
+}
+
+export interface OpenApiOperation extends OpenApiPart {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly tags: readonly string[];
+  readonly parameters: readonly OpenApiParameter[];
+  readonly requestBody?: OpenApiPart;
+  readonly responses: Readonly<Record<string, OpenApiPart>>;
+}
+
+export interface OpenApiParameter {
+  readonly name: string;
+  readonly in: "path" | "query";
+  readonly required: boolean;
+  readonly schema: OpenApiPart;
+}
+
+export interface DocumentParts {
+  readonly operations: readonly Operation[];
+  readonly control: readonly ControlRoute[];
+  readonly controlPrefix: string;
+  readonly version: string;
+  /** Where the mock was asked, for instance `http://127.0.0.1:7627`. */
+  readonly url: string;
+}
+
+/** SmartLead's API and the control API as OpenAPI 3.1, made from the tables that also make the routes. */
+export function openApiDocument({ operations, control, controlPrefix, version, url }: DocumentParts): OpenApiDocument {
+  const paths: Record<string, Record<string, OpenApiOperation>> = {};
+  const add = (path: string, method: string, operation: OpenApiOperation) => {
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operation };
+  };
+  for (const operation of operations)
+    add(pathOf(REST_BASE_PATH, operation.path), operation.method, ofOperation(operation));
+  for (const route of control) add(pathOf(controlPrefix, route.path), route.method, ofControlRoute(route));
+  return {
+    openapi: "3.1.0",
+    info: { title: "smartlead-mock", version, description: DESCRIPTION },
+    servers: [{ url }],
+    paths,
+  };
+}
+
+const DESCRIPTION =
+  "SmartLead's REST API under /api/v1 as the mock answers it, and the mock's own control API under /_mock. SmartLead's calls take api_key in the query.";
+
+const API_KEY: OpenApiParameter = {
+  name: "api_key",
+  in: "query",
+  required: true,
+  schema: { type: "string", minLength: 1 },
+};
+
+/** What every call of SmartLead's API may answer (smartlead.md §4 "Conventions"). */
+const SHARED_ANSWERS: readonly OperationAnswer[] = [
+  {
+    status: 400,
+    description: "Validation, in Joi's words.",
+    schema: z.strictObject({
+      statusCode: z.literal(400),
+      error: z.literal("Bad Request"),
+      message: z.string(),
+      validation: z.strictObject({ source: z.enum(["params", "query", "body"]), keys: z.array(z.string()) }),
+    }),
+  },
+  { status: 401, description: "The key is missing or wrong.", schema: z.strictObject({ message: z.string() }) },
+  {
+    status: 429,
+    description: "Only with --rate-limit.",
+    schema: z.strictObject({
+      error: z.strictObject({ code: z.literal("RATE_LIMIT_EXCEEDED"), message: z.string(), retry_after: z.int() }),
+    }),
+  },
+];
+
+function pathOf(prefix: string, path: string): string {
+  return prefix + path.replace(/:(\w+)/g, "{$1}");
+}
+
+function ofOperation(operation: Operation): OpenApiOperation {
+  const body = operation.method === "GET" ? {} : bodyOf(operation.body);
+  return {
+    operationId: operation.id,
+    summary: operation.summary,
+    tags: [operation.path.split("/")[1] ?? ""],
+    parameters: [...parametersOf(operation.path, operation.params), API_KEY, ...queryOf(operation.query)],
+    ...body,
+    responses: responsesOf([...operation.answers, ...SHARED_ANSWERS]),
+    "x-sources": operation.sources,
+  };
+}
+
+function ofControlRoute({ method, path, summary, status, input }: ControlRoute): OpenApiOperation {
+  const parts = input instanceof z.ZodObject ? input.shape : {};
+  return {
+    operationId: `control ${method} ${path}`,
+    summary,
+    tags: ["control"],
+    parameters: [...parametersOf(path, parts.params ?? z.unknown()), ...queryOf(parts.query ?? z.unknown())],
+    ...(method === "POST" && parts.body !== undefined ? bodyOf(parts.body) : {}),
+    responses: {
+      [status]: { description: "Done." },
+      default: { description: "An error: {error: {code, message}}." },
+    },
+  };
+}
+
+function parametersOf(path: string, schema: z.core.$ZodType): OpenApiParameter[] {
+  const properties = propertiesOf(jsonSchema(schema, "input"));
+  return Array.from(path.matchAll(/:(\w+)/g), ([, name = ""]) => ({
+    name,
+    in: "path" as const,
+    required: true,
+    schema: properties[name] ?? { type: "string" },
+  }));
+}
+
+function queryOf(schema: z.core.$ZodType): OpenApiParameter[] {
+  const json = jsonSchema(schema, "input");
+  const required = Array.isArray(json.required) ? json.required : [];
+  return Object.entries(propertiesOf(json)).map(([name, property]) => ({
+    name,
+    in: "query" as const,
+    required: required.includes(name),
+    schema: property,
+  }));
+}
+
+function bodyOf(schema: z.core.$ZodType): { requestBody?: OpenApiPart } {
+  const json = jsonSchema(schema, "input");
+  if (json.type === undefined && json.anyOf === undefined) return {};
+  return { requestBody: { required: true, content: { "application/json": { schema: json } } } };
+}
+
+/** Several answers of one status are one response that is one of them. */
+function responsesOf(answers: readonly OperationAnswer[]): Record<string, OpenApiPart> {
+  const statuses = [...new Set(answers.map(({ status }) => status))].sort();
+  const entries = statuses.map((status) => {
+    const alike = answers.filter((answer) => answer.status === status);
+    const description = alike.map((answer) => answer.description).join(" Or: ");
+    return [String(status), { description, content: contentOf(alike) }];
+  });
+  return Object.fromEntries(entries);
+}
+
+function contentOf(answers: readonly OperationAnswer[]): OpenApiPart {
+  const schemas = answers.flatMap(({ schema }) => (schema === undefined ? [] : [jsonSchema(schema, "output")]));
+  const texts = answers.flatMap(({ contentType }) =>
+    contentType === undefined ? [] : [contentType.split(";")[0] ?? ""],
+  );
+  const json =
+    schemas.length === 0
+      ? {}
+      : { "application/json": { schema: schemas.length === 1 ? schemas[0] : { anyOf: schemas } } };
+  return { ...Object.fromEntries(texts.map((type) => [type, { schema: { type: "string" } }])), ...json };
+}
+
+/** Without the name of its dialect, which the document states once. */
+function jsonSchema(schema: z.core.$ZodType, io: "input" | "output"): Record<string, unknown> {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  return json;
+}
+
+function propertiesOf(schema: OpenApiPart): Readonly<Record<string, OpenApiPart>> {
+  const { properties = {} } = schema;
+  return properties as Readonly<Record<string, OpenApiPart>>;
+}
