@@ -73,6 +73,8 @@ export interface EmittedEvent {
   readonly shadowed: readonly ShadowedWebhook[];
   /** The scope decision in a sentence or two. */
   readonly explanation: string;
+  /** Where overrides made the body no longer fit its schema, a sentence each. */
+  readonly warnings?: readonly string[];
 }
 
 export interface EventView extends EmittedEvent {

@@ -58,6 +58,7 @@ export function deliveryDetail(delivery: Delivery, paint: Paint): string[] {
       "request",
       `${delivery.request_id}${delivery.resent_from === null ? "" : `, sent again from ${delivery.resent_from}`}`,
     ],
+    ...(delivery.withheld_because === undefined ? [] : [["withheld", delivery.withheld_because] as const]),
     ["created", `${delivery.created_at}, settled ${delivery.settled_at ?? "not yet"}`],
   ];
   return [

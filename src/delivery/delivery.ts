@@ -98,6 +98,8 @@ export interface Delivery {
   readonly settled_at: string | null;
   /** The tries that the policy in force allows in all: the 3 in `2/3`. */
   readonly max_attempts: number;
+  /** Why nothing is sent, in a sentence; only where the state is `withheld`. */
+  readonly withheld_because?: string;
   /** What is sent. Lists leave it out. */
   readonly request?: DeliveryRequest;
 }

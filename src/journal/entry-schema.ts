@@ -74,6 +74,7 @@ const delivery = z.object({
   created_at: time.describe("on the mock's clock"),
   settled_at: time.nullable().describe("on the mock's clock; null while it is open"),
   max_attempts: z.int().min(1).describe("tries that the policy allows"),
+  withheld_because: z.string().exactOptional().describe("why nothing is sent, where it is withheld"),
   request: z
     .object({ url: z.string(), headers: z.record(z.string(), z.string()), body: z.string() })
     .exactOptional()

@@ -5,7 +5,7 @@ import { campaignOf, type Event, leadEmailOf } from "../events/event.ts";
 import type { Ids } from "../ids.ts";
 import type { DialectName, PayloadContext } from "../payloads/dialect.ts";
 import { applyOverrides } from "../payloads/overrides.ts";
-import { buildPayload } from "../payloads/payload.ts";
+import { buildPayload, misfits } from "../payloads/payload.ts";
 import { parsePayloadPath } from "../payloads/payload-path.ts";
 import { isoFromMs } from "../time/iso.ts";
 
@@ -49,14 +49,15 @@ export function bodyTextOf(
   event: Event,
   change: BodyChange,
   { dialect, context }: { dialect: DialectName; context: PayloadContext },
-): { readonly text: string } | { readonly withheld: string } {
+): { readonly text: string; readonly warnings: readonly string[] } | { readonly withheld: string } {
   if (change.body !== undefined) {
-    return { text: textOf(change.body) };
+    return { text: textOf(change.body), warnings: [] };
   }
   const payload = buildPayload(event, dialect, context);
   if (payload.kind === "withheld") return { withheld: payload.reason };
-  const body = change.overrides === undefined ? payload.body : applyOverrides(payload.body, change.overrides);
-  return { text: JSON.stringify(body) };
+  if (change.overrides === undefined) return { text: JSON.stringify(payload.body), warnings: [] };
+  const body = applyOverrides(payload.body, change.overrides);
+  return { text: JSON.stringify(body), warnings: misfits(event.type, dialect, body) };
 }
 
 export interface PlanParts {

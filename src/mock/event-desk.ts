@@ -28,6 +28,14 @@ export interface EventDeskParts {
   readonly settings: DeliverySettings;
 }
 
+/** An event as it was taken in; the warnings are told once and not kept. */
+type EmittedView = EventView & { readonly warnings?: readonly string[] };
+
+interface Plan {
+  readonly delivery: PlannedDelivery;
+  readonly warnings: readonly string[];
+}
+
 /** Takes what happened in the world and turns it into deliveries. */
 export class EventDesk {
   readonly #parts: EventDeskParts;
@@ -54,11 +62,13 @@ export class EventDesk {
   }
 
   /** Scope decides, payloads are built, the journal takes the event, and the engine its deliveries. */
-  admit(happening: Happening, cause: EventCause, change: BodyChange): EventView {
+  admit(happening: Happening, cause: EventCause, change: BodyChange): EmittedView {
     // A happening with an id and a cause is an event; the union is too wide for the compiler to follow.
     const event = Object.assign(happening, { id: this.#parts.ids.event(), cause }) as Event;
     const { webhooks, explained } = this.#parts.scope.decide(event);
-    const planned = webhooks.map((webhook) => this.#plan(event, webhook, change));
+    const plans = webhooks.map((webhook) => this.#plan(event, webhook, change));
+    const planned = plans.map(({ delivery }) => delivery);
+    const warnings = [...new Set(plans.flatMap((plan) => plan.warnings))];
     const view: EventView = {
       event_id: event.id,
       event_type: event.type,
@@ -73,17 +83,18 @@ export class EventDesk {
     this.#parts.log.add(view);
     this.#parts.ledger.record(emittedFact(view));
     for (const delivery of planned) this.#accept(delivery);
-    return view;
+    return warnings.length === 0 ? view : { ...view, warnings };
   }
 
-  #plan(event: Event, webhook: PlannedDelivery["webhook"], change: BodyChange): PlannedDelivery {
+  #plan(event: Event, webhook: PlannedDelivery["webhook"], change: BodyChange): Plan {
     const { dialect, secretKey } = this.#parts.settings;
     const now = this.#parts.clock.now();
     const createdAt = this.#parts.webhooks.get(webhook.id)?.createdAt ?? now;
     const built = bodyTextOf(event, change, { dialect, context: { webhook: { ...webhook, createdAt }, secretKey } });
     const body = "text" in built ? built.text : "";
     const delivery = planDelivery({ event, webhook, body, now, ids: this.#parts.ids, settings: this.#parts.settings });
-    return "text" in built ? delivery : { ...delivery, state: "withheld" };
+    if ("text" in built) return { delivery, warnings: built.warnings };
+    return { delivery: { ...delivery, state: "withheld", withheld_because: built.withheld }, warnings: [] };
   }
 
   #accept(delivery: PlannedDelivery): void {

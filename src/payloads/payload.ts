@@ -43,6 +43,19 @@ export function payloadSchema(type: AnyEventType, dialect: DialectName): Payload
   return { ...z.toJSONSchema(row.schema, { target: "draft-2020-12" }) };
 }
 
+/**
+ * Where a body that was changed no longer fits its schema, a sentence each; none when it fits, or when the dialect has no such event.
+ * @example misfits("EMAIL_REPLY", "guide", { ...body, campaign_id: "x" }) // ["EMAIL_REPLY in guide: campaign_id …"]
+ */
+export function misfits(type: AnyEventType, dialect: DialectName, body: unknown): string[] {
+  const checked = DIALECT_TABLES[dialect][type]?.schema.safeParse(body);
+  const issues = checked?.error?.issues ?? [];
+  return issues.map(({ path, message }) => {
+    const where = path.length === 0 ? "the body" : path.map(String).join(".");
+    return `${type} in ${dialect} does not fit its schema any more: ${where}: ${message}. It is sent all the same.`;
+  });
+}
+
 /** `Type` keeps the row and the event of one type together, which a union of both could not. */
 function buildRow<Type extends AnyEventType>(
   dialect: NamedDialect,

@@ -154,8 +154,8 @@ function emitRequestOf(asked: z.output<typeof EVENT_BODY>): EmitRequest {
   };
 }
 
-function acceptedEvent({ event_id, event_type, deliveries, shadowed }: EmittedEvent) {
-  return { event_id, event_type, deliveries, shadowed };
+function acceptedEvent({ event_id, event_type, deliveries, shadowed, warnings }: EmittedEvent) {
+  return { event_id, event_type, deliveries, shadowed, ...(warnings === undefined ? {} : { warnings }) };
 }
 
 async function movedClock(clock: MockClock, move: z.output<typeof CLOCK_BODY>) {

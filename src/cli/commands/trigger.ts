@@ -21,6 +21,9 @@ export async function trigger(context: CommandContext): Promise<number> {
   const events = judgedEvents(triggered);
   if (settings.values.json === true) say(io.stdout, jsonText({ events }));
   else for (const line of shadowedLines(events)) say(io.stdout, printable(line));
+  for (const warning of new Set(events.flatMap(({ warnings = [] }) => warnings))) {
+    say(io.stderr, `smartlead-mock: ${printable(warning)}`);
+  }
   const unserved = unservedSentence(request.eventType, events);
   if (unserved !== null) say(io.stderr, `smartlead-mock: ${printable(unserved)}`);
   return exitCodeOf(events);
