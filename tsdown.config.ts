@@ -19,6 +19,9 @@ async function publishSchemas(outDir: string): Promise<void> {
   const { entryJsonSchema } = await jiti.import<typeof import("./src/journal/entry-schema.ts")>(
     "./src/journal/entry-schema.ts",
   );
+  const { worldFileJsonSchema } =
+    await jiti.import<typeof import("./src/config/world-file.ts")>("./src/config/world-file.ts");
+  await writeFile(`${outDir}/world.schema.json`, `${JSON.stringify(worldFileJsonSchema(), null, 2)}\n`);
   await writeFile(`${outDir}/config.schema.json`, `${JSON.stringify(configJsonSchema(), null, 2)}\n`);
   await writeFile(`${outDir}/entry.schema.json`, `${JSON.stringify(entryJsonSchema(), null, 2)}\n`);
 }

@@ -16,6 +16,7 @@ import type { WebhookRegistry } from "./webhooks/registry.ts";
 import type { NewWebhook, ScopeReading, WebhookLevel, WebhookView } from "./webhooks/webhook.ts";
 import type { EditArgs, EditName, EditValue } from "./world/edits/index.ts";
 import type { World } from "./world/world.ts";
+import type { WorldPlan } from "./world/world-plan.ts";
 
 /** What the CLI, a config file or the library asks for; everything has a default. */
 export interface MockOptions {
@@ -48,6 +49,8 @@ export interface MockOptions {
   readonly recogniser?: RecogniserConfig;
   /** Where everything is kept; without one it ends with the process. `close` saves and lets go of it. */
   readonly data?: DataDirectory;
+  /** An account of one's own in the place of the seeded one; what `data` holds goes before it. */
+  readonly plan?: WorldPlan | null;
   /** Registered at the start and again after a reset, before the target. */
   readonly webhooks?: readonly NewWebhook[];
 }

@@ -14,6 +14,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "target",
       "level",
       "rate",
+      "world",
       "worldTime",
       "rateLimit",
       "port",

@@ -36,9 +36,12 @@ export function mockOptionsOf({ values, policy, config }: Settings): MockOptions
 }
 
 /** The webhooks of the configuration. Throws `config` for a category that the account does not have. */
-export async function webhooksOf({ config, placeOf }: Settings): Promise<NewWebhook[]> {
+export async function webhooksOf(
+  { config, placeOf }: Settings,
+  more: readonly ConfigWebhook[] = [],
+): Promise<NewWebhook[]> {
   const { CATEGORIES } = await import("../world/categories.ts");
-  return (config.webhooks ?? []).map((asked, index) => ({
+  return [...(config.webhooks ?? []), ...more].map((asked, index) => ({
     name: asked.name ?? `config ${index + 1}`,
     url: asked.url,
     level: asked.level,

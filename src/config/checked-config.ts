@@ -6,21 +6,40 @@ import { CONFIG_KEYS, type Config, configSchema, NESTED_KEYS } from "./config-sc
 /** Keys that have a meaning but not in this version, each with what to say. */
 const LATER_KEYS: Readonly<Record<string, string>> = {
   faults: "this version has no faults yet; leave it out",
-  world: "this version has one seeded account only; leave it out",
 };
 
 /** Holds a configuration against its schema. Throws `config` with file, line and key of the first thing that is wrong. */
 export function checkedConfig(source: ConfigSource): Config {
-  const result = configSchema.safeParse(source.data, { reportInput: true });
   // The schema's options are made from a table, so their types are known to that table only.
-  if (result.success) return result.data as Config;
+  return checkedBy(source, configSchema, { name: "the configuration", keysAt: configKeysAt }) as Config;
+}
+
+/** What a file is called in sentences, and the keys that may stand at a place in it. */
+export interface FileWords {
+  readonly name: string;
+  readonly keysAt: (path: KeyPath) => readonly string[];
+}
+
+function configKeysAt(path: KeyPath): readonly string[] {
+  return path.length === 0 ? CONFIG_KEYS : (NESTED_KEYS[String(path[0])] ?? []);
+}
+
+/** Holds what a file says against a schema. Throws `config` with file, line and key of the first thing that is wrong. */
+export function checkedBy<Schema extends z.ZodType>(
+  source: ConfigSource,
+  schema: Schema,
+  words: FileWords,
+): z.output<Schema> {
+  const result = schema.safeParse(source.data, { reportInput: true });
+  if (result.success) return result.data;
   const issue = firstOf(result.error.issues);
-  const [path, complaint] = issue.code === "unrecognized_keys" ? unknownKey(issue) : [issue.path, complaintOf(issue)];
+  const [path, complaint] =
+    issue.code === "unrecognized_keys" ? unknownKey(issue, words) : [issue.path, complaintOf(issue)];
   const key = textOfPath(path);
   throw configError(
     source,
     source.lineOf(path),
-    `${key === "" ? "the configuration" : key} ${complaint}${complaint.endsWith("?") ? "" : "."}`,
+    `${key === "" ? words.name : key} ${complaint}${complaint.endsWith("?") ? "" : "."}`,
   );
 }
 
@@ -43,13 +62,13 @@ function unfolded(issue: Issue): Issue {
   return inner === undefined ? issue : unfolded({ ...inner, path: [...issue.path, ...inner.path] });
 }
 
-function unknownKey(issue: Issue & { code: "unrecognized_keys" }): [KeyPath, string] {
+function unknownKey(issue: Issue & { code: "unrecognized_keys" }, { name, keysAt }: FileWords): [KeyPath, string] {
   const key = issue.keys[0] ?? "";
   const path = [...issue.path, key];
   const later = issue.path.length === 0 ? LATER_KEYS[key] : undefined;
   if (later !== undefined) return [path, `is not supported: ${later}`];
-  const meant = didYouMean(key, issue.path.length === 0 ? CONFIG_KEYS : (NESTED_KEYS[String(issue.path[0])] ?? []));
-  return [path, `is not a key of the configuration${meant === null ? "" : `; did you mean ${meant}?`}`];
+  const meant = didYouMean(key, keysAt(issue.path));
+  return [path, `is not a key of ${name}${meant === null ? "" : `; did you mean ${meant}?`}`];
 }
 
 function complaintOf(issue: Issue): string {

@@ -31,6 +31,11 @@ export async function readConfigFile(named: string | null, cwd: string): Promise
   return /\.[cm]?[tj]s$/.test(path) ? readModule(path, file, text) : readYaml(file, text);
 }
 
+/** Reads a YAML or JSON file that an option names. Throws `config` when it is missing or not well-formed, with file and line. */
+export async function readDataFile(file: string, cwd: string, flag: string): Promise<ConfigSource> {
+  return readYaml(file, readText(resolve(cwd, file), file, { name: `The file ${file}`, flag }));
+}
+
 /** `file:3: what is wrong`. */
 export function configError(
   source: Pick<ConfigSource, "file">,
@@ -65,13 +70,17 @@ function findConfigFile(cwd: string): string | null {
   return found[0] === undefined ? null : resolve(cwd, found[0]);
 }
 
-function readText(path: string, file: string): string {
+function readText(
+  path: string,
+  file: string,
+  { name, flag } = { name: `The configuration file ${file}`, flag: "--config" },
+): string {
   try {
     return readFileSync(path, "utf8");
   } catch (cause) {
     const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
     const why = isMissing ? "does not exist" : "cannot be read";
-    throw new SmartLeadMockError("config", `The configuration file ${file} ${why}; check --config.`, { cause });
+    throw new SmartLeadMockError("config", `${name} ${why}; check ${flag}.`, { cause });
   }
 }
 

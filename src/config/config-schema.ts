@@ -34,7 +34,7 @@ const httpUrl = z.url({ protocol: /^https?$/, error: "must be a URL that begins 
 
 const eventTypes = z.array(z.enum(EVENT_TYPES)).min(1);
 
-const webhook = z
+export const webhook = z
   .strictObject({
     level: z.enum(WEBHOOK_LEVELS).default("user").describe("user, client or campaign"),
     url: httpUrl,

@@ -48,6 +48,12 @@ export const OPTIONS = {
     description: "events per real second that the account makes by itself",
     default: "1 without --target, else 0",
   },
+  world: {
+    kind: "text",
+    placeholder: "FILE",
+    description: "YAML or JSON file with an account of your own",
+    default: "a seeded account",
+  },
   worldTime: {
     kind: "flag-or-duration",
     placeholder: "TIME",

@@ -3,6 +3,7 @@ import { type RegistryState, type WebhookChangeKind, WebhookRegistry } from "../
 import type { Webhook } from "../webhooks/webhook.ts";
 import { World, type WorldState } from "../world/world.ts";
 import type { WorldCall } from "../world/world-call.ts";
+import type { WorldPlan } from "../world/world-plan.ts";
 
 /** What changed the account, as data: with the state before it, enough to make the same account again. */
 export type AccountCommand =
@@ -13,6 +14,8 @@ export type AccountCommand =
 export interface AccountState {
   readonly world: WorldState;
   readonly webhooks: RegistryState;
+  /** What a reset makes the account from. */
+  readonly plan: WorldPlan | null;
 }
 
 export interface AccountOptions {
@@ -20,6 +23,8 @@ export interface AccountOptions {
   readonly run: string;
   /** Epoch ms on the mock's clock. */
   readonly now: () => number;
+  /** What a fresh account is made from; `null` = the seed alone. What was saved goes before it. */
+  readonly plan: WorldPlan | null;
   /** When the seeded past ends, epoch ms on the mock's clock. */
   readonly madeAt: number;
   /** Told of every command before its consequences can be seen. */
@@ -32,9 +37,11 @@ export class Account {
   readonly webhooks: WebhookRegistry;
   readonly #options: AccountOptions;
   #world: World;
+  #plan: WorldPlan | null;
 
   constructor(options: AccountOptions) {
     this.#options = options;
+    this.#plan = options.plan;
     this.#world = this.#seededWorld(options.madeAt);
     this.webhooks = new WebhookRegistry(options.now, (change, webhook) => {
       options.note({ kind: "webhook", change, webhook });
@@ -54,7 +61,7 @@ export class Account {
   }
 
   save(): AccountState {
-    return { world: this.#world.save(), webhooks: this.webhooks.save() };
+    return { world: this.#world.save(), webhooks: this.webhooks.save(), plan: this.#plan };
   }
 
   /** Throws `data_unusable` for a state that is none. */
@@ -64,6 +71,7 @@ export class Account {
     if (state?.world === undefined || state.webhooks === undefined) throw unusable("The saved account lacks a part");
     this.#world = new World({ seed, run, clock: { now }, onCall: this.#noteCall, state: state.world });
     this.webhooks.restore(state.webhooks);
+    this.#plan = state.plan ?? null;
   }
 
   /** Carries out again what an earlier process noted. Throws `data_unusable` for what is no command. */
@@ -86,7 +94,7 @@ export class Account {
     const { seed, run, now } = this.#options;
     let begunAt: number | null = at;
     const clock = { now: () => begunAt ?? now() };
-    const world = new World({ seed, run, clock, onCall: this.#noteCall });
+    const world = new World({ seed, run, clock, plan: this.#plan, onCall: this.#noteCall });
     begunAt = null;
     return world;
   }

@@ -89,6 +89,8 @@ class Mock implements SmartLeadMock {
       hasRoom: () => this.#isTakingMore(),
     });
     this.#goOn();
+    // A plan is not drawn from the seed, so it has to be kept before anything rests on it.
+    if (options.plan) records.save();
     this.#worldTime.arm();
   }
 
@@ -168,7 +170,7 @@ class Mock implements SmartLeadMock {
       dialect: this.#parts.settings.dialect,
       target: this.#options.target ?? null,
       rate: this.#traffic.rate,
-      world_time: this.#worldTime.isOn ? { until: untilOf(this.#worldTime.endsAt) } : null,
+      world_time: this.#worldTime.view(),
       counters: this.#parts.records.ledger.counters(),
       webhooks: this.webhooks.list().map(viewOfWebhook),
       data: this.data,
@@ -312,8 +314,4 @@ class Mock implements SmartLeadMock {
     const ofTarget = target === null ? [] : [targetWebhook(target, targetLevel, this.world)];
     return registerOwnWebhooks(this.webhooks, [...ofConfig, ...ofTarget]);
   }
-}
-
-function untilOf(ms: number | null): string | null {
-  return ms === null ? null : isoFromMs(ms);
 }

@@ -80,13 +80,14 @@ export class MockParts {
   }
 
   #createRecords(onFailure: () => void): Records {
-    const { data = null, now = systemTime.epochMs() } = this.#options;
+    const { data = null, now = systemTime.epochMs(), plan = null } = this.#options;
     const madeAt = data?.madeAt ?? now;
     return new Records({
       seed: this.seed,
       run: this.run,
       data,
       madeAt,
+      plan,
       // While an earlier process's records are read there is no clock yet; what is read brings its own times.
       now: () => (this.clock as MockClock | undefined)?.now() ?? madeAt,
       disableAfterFailures: this.policy.disableAfterFailures,

@@ -3,6 +3,7 @@ import { FailureStreaks } from "../delivery/failure-streaks.ts";
 import type { SmartLeadMockError } from "../errors.ts";
 import { createEffectStore, type EffectStore } from "../evidence/effect-store.ts";
 import { viewOfWebhook } from "../webhooks/registry.ts";
+import type { WorldPlan } from "../world/world-plan.ts";
 import { Account } from "./account.ts";
 import { EventLog } from "./event-log.ts";
 import { Ledger } from "./ledger.ts";
@@ -17,6 +18,8 @@ export interface RecordsOptions {
   readonly now: () => number;
   /** When a fresh account begins, epoch ms on the mock's clock. */
   readonly madeAt: number;
+  /** What a fresh account is made from; `null` = the seed alone. */
+  readonly plan: WorldPlan | null;
   readonly disableAfterFailures: number | null;
   /** What was concluded of attempts with this request id may be concluded otherwise now. */
   readonly onEffect: (requestId: string) => void;
@@ -38,7 +41,7 @@ export class Records implements KeptParts {
 
   /** Throws `data_unusable` when what lies in the directory cannot be understood. */
   constructor(options: RecordsOptions) {
-    const { data, now, seed, run, madeAt } = options;
+    const { data, now, seed, run, madeAt, plan } = options;
     this.#data = data;
     this.#now = now;
     this.disableAfterFailures = options.disableAfterFailures;
@@ -53,6 +56,7 @@ export class Records implements KeptParts {
       run,
       now,
       madeAt,
+      plan,
       note: (command) => data?.note(command),
       announce: (change, webhook) =>
         this.ledger.record({ type: "webhook.changed", change, webhook: viewOfWebhook(webhook) }),

@@ -1,5 +1,7 @@
 import type { Happening } from "../events/event.ts";
+import type { MockState } from "../mock.ts";
 import type { Cancel, Clock } from "../time/clock.ts";
+import { isoFromMs } from "../time/iso.ts";
 import type { World } from "../world/world.ts";
 
 /** Under a clock that jumps, a world that lives for ever would never let it rest (PRODUCT §4): it lives so long unless told otherwise. */
@@ -35,6 +37,10 @@ export class WorldTime {
 
   get isOn(): boolean {
     return this.#parts.asked !== false;
+  }
+
+  view(): MockState["world_time"] {
+    return this.isOn ? { until: this.endsAt === null ? null : isoFromMs(this.endsAt) } : null;
   }
 
   /** The world has changed: what falls due next may be something else. */

@@ -92,7 +92,7 @@ function stepsOfFate(random: Random, fate: Fate, length: number): number {
   if (fate === "fresh") return 0;
   if (fate === "finished") return length;
   if (fate === "bounced") return 1;
-  return random.int(1, length - 1);
+  return length < 2 ? length : random.int(1, length - 1);
 }
 
 function writeReply(life: Life, contact: Contact, { until, kind }: { until: number; kind?: ReplyKind }): void {

@@ -33,6 +33,7 @@ import {
   type StepCall,
   type WorldCall,
 } from "./world-call.ts";
+import type { WorldPlan } from "./world-plan.ts";
 import { lifeOf, stateOf, type WorldState } from "./world-state.ts";
 
 export type { WorldState } from "./world-state.ts";
@@ -45,6 +46,8 @@ export interface WorldOptions {
   readonly clock: { now(): number };
   /** As an earlier world saved it; the seeded account unless given. */
   readonly state?: WorldState;
+  /** What a fresh account is made from; the seed alone unless given. */
+  readonly plan?: WorldPlan | null;
   /** Told of every call that changes the world, before it is carried out. */
   readonly onCall?: (call: WorldCall) => void;
 }
@@ -66,12 +69,12 @@ export class World {
   #latest: number;
 
   /** Throws `data_unusable` for a state that is none. */
-  constructor({ seed, run, clock, state, onCall = () => {} }: WorldOptions) {
+  constructor({ seed, run, clock, state, plan = null, onCall = () => {} }: WorldOptions) {
     this.#clock = clock;
     this.#onCall = onCall;
     if (state === undefined) {
       this.#latest = clock.now();
-      this.#life = seedAccount({ seed, run, now: this.#latest });
+      this.#life = seedAccount({ seed, run, now: this.#latest, plan });
     } else {
       this.#life = lifeOf({ seed, run, state });
       this.#latest = state.latest;

@@ -116,7 +116,8 @@ async function open(
 async function openMock(context: CommandContext, plan: StartPlan, closers: Closers): Promise<SmartLeadMock> {
   const { settings } = context;
   const { values } = settings;
-  const webhooks = await webhooksOf(settings);
+  const own = values.world === undefined ? null : await loadWorldFile(values.world, context.io.cwd);
+  const webhooks = await webhooksOf(settings, own?.webhooks);
   // The receiver must be there first, to have an address; what it does is reported to the mock that follows.
   const reports: { to?: Effects } = {};
   const receiver = plan.usesBuiltInReceiver ? await openBuiltInReceiver(values.seed, { closers, reports }) : null;
@@ -127,6 +128,7 @@ async function openMock(context: CommandContext, plan: StartPlan, closers: Close
     ...mockOptionsOf(settings),
     ...(data === null ? {} : { data }),
     webhooks,
+    ...(own === null ? {} : { plan: own.plan }),
     target: receiver ?? plan.target,
     ...(plan.speed === undefined ? {} : { speed: plan.speed }),
     ...(values.level === undefined ? {} : { targetLevel: values.level }),
@@ -137,6 +139,11 @@ async function openMock(context: CommandContext, plan: StartPlan, closers: Close
   closers.mock = () => mock.close(STOP_GRACE_MS);
   checkWebhookOwners(settings, mock);
   return mock;
+}
+
+async function loadWorldFile(file: string, cwd: string) {
+  const { loadWorld } = await import("../../config/world-file.ts");
+  return loadWorld(file, cwd);
 }
 
 /** It shows what a receiver's evidence is good for: each piece of work is reported as an effect. */

@@ -231,7 +231,7 @@ describe("a broken configuration names file, line and key", () => {
     [
       "yaml",
       "seed: 1\nworld: {}\n",
-      "2: world is not supported: this version has one seeded account only; leave it out.",
+      "2: world must be a text that is not empty.",
     ],
     [
       "json",

@@ -9,6 +9,7 @@ function anAccount() {
     seed: 1,
     run: "r",
     now: () => NOW,
+    plan: null,
     madeAt: NOW,
     note: (command) => noted.push(JSON.parse(JSON.stringify(command))),
     announce: () => {},
