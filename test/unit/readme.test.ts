@@ -13,8 +13,9 @@ import {
 } from "../../src/delivery/delivery.ts";
 import { RETRY_POLICIES } from "../../src/delivery/retry-policies.ts";
 import { ERROR_CODES, type ErrorCode } from "../../src/errors.ts";
-import { ALL_EVENT_TYPES, type AnyEventType } from "../../src/events/event-types.ts";
+import { ALL_EVENT_TYPES, type AnyEventType, EVENT_TYPES } from "../../src/events/event-types.ts";
 import { EFFECT_KEYS_LIMIT } from "../../src/evidence/effect-store.ts";
+import { MAX_CALLS_KEPT, REACTION_TIME_MS } from "../../src/evidence/reactions.ts";
 import { MAX_SETTLED_BESIDE_HISTORY, MAX_SETTLED_DELIVERIES } from "../../src/journal/delivery-index.ts";
 import { MAX_SEARCHED_PER_PAGE } from "../../src/journal/delivery-search.ts";
 import { attemptSchema, deliverySchema, ENTRY_SCHEMAS, MARK_SCHEMAS } from "../../src/journal/entry-schema.ts";
@@ -23,6 +24,8 @@ import { MAX_EVENTS_PER_CALL, MAX_OPEN_DELIVERIES } from "../../src/mock/create-
 import { MAX_EVENTS_HELD } from "../../src/mock/event-log.ts";
 import { MAX_RATE_PER_SECOND } from "../../src/mock/traffic.ts";
 import { OPERATIONS } from "../../src/operations/index.ts";
+import { DIALECTS, type DialectName } from "../../src/payloads/dialect.ts";
+import { DIALECT_TABLES, describeDialect } from "../../src/payloads/dialects.ts";
 import { payloadSchema } from "../../src/payloads/payload.ts";
 import { CONTROL_ROUTES } from "../../src/server/control-routes.ts";
 import { BODY_LIMIT_BYTES } from "../../src/server/server.ts";
@@ -30,7 +33,12 @@ import { MAX_STREAM_CLIENTS } from "../../src/server/stream.ts";
 import { HOLD_BACK_BYTES, MAX_CLIENT_LAG_ENTRIES } from "../../src/server/stream-client.ts";
 import { formatDuration } from "../../src/time/duration.ts";
 import { MAX_WEBHOOKS } from "../../src/webhooks/registry.ts";
+import { MAX_CAMPAIGNS } from "../../src/world/edits/campaign-edits.ts";
+import { MAX_CLIENTS } from "../../src/world/edits/client-edits.ts";
+import { MAX_LEADS } from "../../src/world/edits/lead-import.ts";
+import { MAX_MAILBOXES } from "../../src/world/edits/mailbox-edits.ts";
 import { MAX_LEADS_PER_CAMPAIGN } from "../../src/world/enrolling.ts";
+import { MAX_HAPPENINGS_PER_CALL } from "../../src/world/living/living.ts";
 import { MAX_THREAD_MESSAGES } from "../../src/world/thread.ts";
 
 /** The README's reference tables come from the code. `UPDATE_README=1 npx vitest run test/unit/readme.test.ts` writes them anew. */
@@ -54,6 +62,18 @@ const FIRES: Readonly<Record<AnyEventType, string>> = {
 };
 
 const TABLES = {
+  dialects: table(
+    ["dialect", "what it is", "keys of EMAIL_REPLY", "events"],
+    DIALECTS.map((dialect) => {
+      const own = EVENT_TYPES.filter((type) => DIALECT_TABLES[dialect][type] !== null);
+      return [
+        `\`${dialect}\``,
+        describeDialect(dialect).slice(dialect.length + 2),
+        String(Object.keys(propertiesOf("EMAIL_REPLY", dialect)).length),
+        own.length === EVENT_TYPES.length ? "all eleven" : own.map((type) => `\`${type}\``).join(", "),
+      ];
+    }),
+  ),
   events: table(
     ["event", "when", "keys of its body"],
     ALL_EVENT_TYPES.map((type) => [`\`${type}\``, FIRES[type], Object.keys(propertiesOf(type)).join(", ")]),
@@ -131,6 +151,14 @@ const TABLES = {
       ["webhooks", number(MAX_WEBHOOKS)],
       ["leads of a campaign; the oldest finished one makes room", number(MAX_LEADS_PER_CAMPAIGN)],
       ["messages of a thread", number(MAX_THREAD_MESSAGES)],
+      [
+        "campaigns; clients; mailboxes of the account",
+        `${number(MAX_CAMPAIGNS)}; ${number(MAX_CLIENTS)}; ${number(MAX_MAILBOXES)}`,
+      ],
+      ["leads of the account, by import", number(MAX_LEADS)],
+      ["events of a living world in one turn", number(MAX_HAPPENINGS_PER_CALL)],
+      ["real time after an attempt in which a call may react to it", formatDuration(REACTION_TIME_MS)],
+      ["calls of the receiver that are kept to be shown", number(MAX_CALLS_KEPT)],
     ],
   ),
 } as const;
@@ -142,6 +170,12 @@ describe("the README", () => {
       expect(blockOf(readFileSync(FILE, "utf8"), name)).toBe(expected);
     });
   }
+
+  it("shows the world file that lies in fixtures", () => {
+    const fixture = readFileSync(resolve(import.meta.dirname, "../../fixtures/worlds/two-clients.yaml"), "utf8");
+    const [, ...lines] = fixture.split("\n");
+    expect(readFileSync(FILE, "utf8")).toContain(lines.join("\n"));
+  });
 
   it("explains every outcome and every verdict, and no other", () => {
     expect(firstColumn("### Outcomes")).toEqual([...ATTEMPT_OUTCOMES]);
@@ -209,8 +243,8 @@ function anchorOf(heading: string): string {
     .replaceAll(" ", "-");
 }
 
-function propertiesOf(type: AnyEventType): object {
-  const { properties } = payloadSchema(type, "guide");
+function propertiesOf(type: AnyEventType, dialect: DialectName = "guide"): object {
+  const { properties } = payloadSchema(type, dialect);
   return typeof properties === "object" && properties !== null ? properties : {};
 }
 

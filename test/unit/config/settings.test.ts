@@ -228,11 +228,7 @@ describe("a broken configuration names file, line and key", () => {
       "3: webhooks[0].events[0] must be one of EMAIL_SENT, FIRST_EMAIL_SENT, EMAIL_OPEN, EMAIL_LINK_CLICK, EMAIL_REPLY, EMAIL_BOUNCE, LEAD_UNSUBSCRIBED, LEAD_CATEGORY_UPDATED, CAMPAIGN_STATUS_CHANGED, UNTRACKED_REPLIES, MANUAL_STEP_REACHED (did you mean EMAIL_REPLY?).",
     ],
     ["yaml", "faults: []\n", "1: faults is not supported: this version has no faults yet; leave it out."],
-    [
-      "yaml",
-      "seed: 1\nworld: {}\n",
-      "2: world must be a text that is not empty.",
-    ],
+    ["yaml", "seed: 1\nworld: {}\n", "2: world must be a text that is not empty."],
     [
       "json",
       '{\n\t"seed": 1,\n\t"level": "usr"\n}\n',
