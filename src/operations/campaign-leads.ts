@@ -89,14 +89,16 @@ function leadRow({ enrolment, lead }: EnrolledLead) {
 }
 
 function isAskedFor({ enrolment, lead }: EnrolledLead, query: LeadsQuery): boolean {
-  const isAfter = (at: number | null, limit: number | undefined) => limit === undefined || (at !== null && at > limit);
+  // What is not asked for is not worked out: a list has ten thousand leads.
+  const isAfter = (timeOf: () => number | null, limit: number | undefined) =>
+    limit === undefined || (timeOf() ?? Number.NEGATIVE_INFINITY) > limit;
   return (
     (query.status === undefined || enrolment.status === query.status) &&
     (query.lead_category_id === undefined || enrolment.category?.id === query.lead_category_id) &&
     (query.emailStatus === undefined || hasEmailStatus({ enrolment, lead }, query.emailStatus)) &&
-    isAfter(enrolment.createdAt, query.created_at_gt) &&
-    isAfter(lastSentAt(enrolment), query.last_sent_time_gt) &&
-    isAfter(lastActivityAt(enrolment), query.event_time_gt)
+    isAfter(() => enrolment.createdAt, query.created_at_gt) &&
+    isAfter(() => lastSentAt(enrolment), query.last_sent_time_gt) &&
+    isAfter(() => lastActivityAt(enrolment), query.event_time_gt)
   );
 }
 

@@ -62,7 +62,7 @@ function nextCampaignId({ store, identifiers }: Life): number {
   );
 }
 
-interface StatusChange {
+export interface StatusChange {
   readonly campaignId: number;
   readonly status: "ACTIVE" | "PAUSED" | "STOPPED";
   /** Where no schedule sends (no `--world-time`), a campaign that begins sends its first mails at once. */
@@ -87,7 +87,8 @@ function firstMails(life: Life, campaign: Campaign, at: number): Happening[] {
     .flatMap((enrolment) => firstSend(life, contactOf(life, enrolment), at));
 }
 
-interface ScheduleChange extends Pick<Campaign, "minMinutesBetweenEmails" | "maxLeadsPerDay" | "scheduleStartTime"> {
+export interface ScheduleChange
+  extends Pick<Campaign, "minMinutesBetweenEmails" | "maxLeadsPerDay" | "scheduleStartTime"> {
   readonly campaignId: number;
   readonly schedule: Schedule;
 }
@@ -124,7 +125,7 @@ function changeSettings(
   return quietly(null);
 }
 
-interface MailboxChange {
+export interface MailboxChange {
   readonly campaignId: number;
   readonly mailboxIds: readonly number[];
 }
@@ -159,7 +160,7 @@ export function moveLeadsToOwnMailboxes({ store }: Life, { id, mailboxIds }: Cam
   }
 }
 
-interface Duplication {
+export interface Duplication {
   readonly campaignId: number;
   /** The copy names the original as its parent. */
   readonly isSubsequence: boolean;

@@ -18,7 +18,7 @@ export const CLIENT_EDITS = {
   "apiKey.delete": deleteApiKey,
 };
 
-type ClientFields = Pick<Client, "name" | "email" | "password" | "permission" | "logo" | "logoUrl">;
+export type ClientFields = Pick<Client, "name" | "email" | "password" | "permission" | "logo" | "logoUrl">;
 
 /** Returns its id. */
 function createClient({ store, identifiers }: Life, asked: ClientFields, at: number): Edited<number> {

@@ -18,12 +18,12 @@ export const LEAD_EDITS = {
   "lead.completeManualStep": completeManualStep,
 };
 
-interface InCampaign {
+export interface InCampaign {
   readonly campaignId: number;
   readonly leadId: number;
 }
 
-interface CategoryChange extends InCampaign {
+export interface CategoryChange extends InCampaign {
   readonly categoryId: number | null;
   readonly pausesLead: boolean;
 }

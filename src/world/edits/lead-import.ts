@@ -25,7 +25,7 @@ export type ImportedLead = Pick<
   | "customFields"
 >;
 
-interface LeadImport {
+export interface LeadImport {
   readonly campaignId: number;
   readonly leads: readonly ImportedLead[];
   /** Takes leads who have unsubscribed. */

@@ -17,7 +17,7 @@ export const MAILBOX_EDITS = {
   "mailbox.delete": deleteMailbox,
 };
 
-type MailboxFields = Omit<Mailbox, "id" | "createdAt" | "connectionError" | "esp">;
+export type MailboxFields = Omit<Mailbox, "id" | "createdAt" | "connectionError" | "esp">;
 
 /** Returns its id. Throws `conflict` for an address that is there already. */
 function createMailbox(

@@ -6,7 +6,7 @@ import { foundCampaign } from "./found.ts";
 
 export const SEQUENCE_EDITS = { "sequence.replace": replaceSequence };
 
-interface AskedStep {
+export interface AskedStep {
   /** That of a step which the campaign has; `null` makes a new one. */
   readonly id: number | null;
   readonly number: number;
