@@ -87,6 +87,8 @@ const LOCATIONS = [
   "Zürich, Switzerland",
   "Utrecht, Netherlands",
   "Lyon, France",
+  "Valencia, Spain",
+  "Haifa, Israel",
 ];
 
 const JOB_TITLES = [

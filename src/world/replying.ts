@@ -5,6 +5,7 @@ import { domainOf } from "./identifiers.ts";
 import { drawColleague, drawOutsider } from "./lead-drawing.ts";
 import type { Contact, Life } from "./life.ts";
 import { isRunning, writeByHand } from "./sequence.ts";
+import { type Language, LOCAL_TEXTS, languageOf } from "./texts/languages.ts";
 import { renderText, type TextVariables } from "./texts/render.ts";
 import { replyHtml } from "./texts/reply-html.ts";
 import {
@@ -42,14 +43,21 @@ export function receiveReply(
     ? drawAuthor(life.random, contact, kind)
     : { ...leadAsAuthor(contact), texts: conversationOf(contact).theirs };
   const quoted = newestSent(enrolment) ?? step;
-  const written = renderText(life.random.pick(author.texts), replyVariables(life.random, contact));
+  const language = author.email === contact.lead.email ? languageOf(contact.lead.location) : null;
+  const texts = language === null || !isFirst ? author.texts : LOCAL_TEXTS[language].replies[kind];
+  const told = renderText(life.random.pick(texts), replyVariables(life.random, contact));
+  const written = `${told}${signatureOf(life.random, contact, { author: author.name, language })}`;
+  const isAway = isFirst && kind === "out-of-office";
   const reply: ReplyMessage = {
     kind: "REPLY",
     statsId: step.statsId,
     messageId: life.identifiers.foreignMessageId(domainOf(author.email)),
     at,
-    subject: `${isFirst && kind === "out-of-office" ? "Automatic reply" : "Re"}: ${step.subject}`,
-    html: replyHtml({ written, quoted, quotedName: contact.mailbox.fromName }, life.random),
+    subject: `${isAway ? autoReplyIn(language) : "Re"}: ${step.subject}`,
+    html: replyHtml(
+      { written, quoted, quotedName: contact.mailbox.fromName, language: isFirst ? language : null },
+      life.random,
+    ),
     text: `${written}\n`,
     from: author.email,
     fromName: author.name,
@@ -66,6 +74,27 @@ export function receiveReply(
 
 export function answerByHand(life: Life, contact: Contact, at: number): void {
   writeByHand(life, contact, { template: life.random.pick(conversationOf(contact).ours), at });
+}
+
+function autoReplyIn(language: Language | null): string {
+  return language === null ? "Automatic reply" : LOCAL_TEXTS[language].autoReply;
+}
+
+/** How many replies are signed. */
+const SIGNED_SHARE = 0.4;
+
+/** Name, office and telephone under a reply, in the lead's language; people on their phones leave them out. */
+function signatureOf(
+  random: Random,
+  { lead }: Contact,
+  { author, language }: { author: string; language: Language | null },
+): string {
+  if (random.next() >= SIGNED_SHARE) return "";
+  const closing = language === null ? "Best regards" : LOCAL_TEXTS[language].closing;
+  const isLead = author === `${lead.firstName} ${lead.lastName}`;
+  const office = [isLead ? lead.customFields.job_title : undefined, lead.companyName].filter((part) => part);
+  const phone = isLead && lead.phoneNumber !== null ? [lead.phoneNumber] : [];
+  return ["", "", closing, author, office.join(", "), ...phone].join("\n");
 }
 
 interface Author {

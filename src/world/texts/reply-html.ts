@@ -1,6 +1,7 @@
 import type { SentMessage } from "../../events/event.ts";
 import type { Random } from "../../random.ts";
 import { isoFromMs } from "../../time/iso.ts";
+import { headingIn, type Language } from "./languages.ts";
 import { escapeHtml } from "./render.ts";
 
 export interface ReplyText {
@@ -10,6 +11,8 @@ export interface ReplyText {
   readonly quoted: SentMessage;
   /** Our name as their mail client shows it. */
   readonly quotedName: string;
+  /** Of whoever wrote; `null` = English. */
+  readonly language: Language | null;
 }
 
 /**
@@ -17,7 +20,8 @@ export interface ReplyText {
  * narrow no-break space in the time (smartlead.md §2 EMAIL_REPLY `reply_message.html`, E1).
  */
 export function replyHtml(reply: ReplyText, random: Random): string {
-  return random.weighted(CLIENTS)(reply);
+  const client = random.weighted(CLIENTS);
+  return reply.language === null ? client(reply) : localHtml(reply, reply.language);
 }
 
 const CLIENTS: readonly { readonly item: (reply: ReplyText) => string; readonly weight: number }[] = [
@@ -32,6 +36,17 @@ function gmailHtml({ written, quoted, quotedName }: ReplyText): string {
   return [
     `<div dir="ltr">${lines(written)}</div><br><div class="gmail_quote gmail_quote_container">`,
     `<div dir="ltr" class="gmail_attr">On ${weekday}, ${month} ${day}, ${year} at ${time} ${escapeHtml(quotedName)} &lt;${address}&gt; wrote:<br></div>`,
+    `<blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">${quoted.html}</blockquote></div>`,
+    "",
+  ].join(CRLF);
+}
+
+/** As from Gmail in another language. */
+function localHtml({ written, quoted, quotedName }: ReplyText, language: Language): string {
+  const heading = headingIn(language, quoted, quotedName);
+  return [
+    `<div dir="${language === "he" ? "rtl" : "ltr"}">${lines(written)}</div><br><div class="gmail_quote gmail_quote_container">`,
+    `<div dir="${language === "he" ? "rtl" : "ltr"}" class="gmail_attr">${heading}<br></div>`,
     `<blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;border-left:1px solid rgb(204,204,204);padding-left:1ex">${quoted.html}</blockquote></div>`,
     "",
   ].join(CRLF);

@@ -52,7 +52,10 @@ describe("rendering", () => {
 describe("a reply's HTML", () => {
   const drawn = new Set(
     Array.from({ length: 200 }, (_, seed) =>
-      replyHtml({ written: "yes & no\n\nAda", quoted: QUOTED, quotedName: "Maya Brandt" }, seededRandom(seed)),
+      replyHtml(
+        { written: "yes & no\n\nAda", quoted: QUOTED, language: null, quotedName: "Maya Brandt" },
+        seededRandom(seed),
+      ),
     ),
   );
 
