@@ -135,9 +135,9 @@ describe("a checkpoint of a newer version", () => {
   it("is refused, not skipped", () => {
     twoWritten();
     const body = Buffer.from('{"a":1}');
-    writeFileSync(pathOf(8), `{"format":2,"bytes":${body.length},"crc32":${crc32(body, 2)}}\n${body}\n`);
+    writeFileSync(pathOf(8), `{"format":3,"bytes":${body.length},"crc32":${crc32(body, 3)}}\n${body}\n`);
     expect(() => open().readNewest()).toThrow(
-      `${pathOf(8)} was written by a newer smartlead-mock (format 2; this one reads 1); update smartlead-mock, or give another --data.`,
+      `${pathOf(8)} was written by a newer smartlead-mock (format 3; this one reads 2); update smartlead-mock, or give another --data.`,
     );
     expect(existsSync(pathOf(8))).toBe(true);
   });

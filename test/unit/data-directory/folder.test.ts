@@ -83,8 +83,8 @@ describe("a data directory of another kind", () => {
   it.each([
     [
       "a newer format, whatever else it says",
-      { format: 2, other: true },
-      "was written by a newer smartlead-mock (format 2; this one reads 1); update smartlead-mock, or give another --data.",
+      { format: 3, other: true },
+      "was written by a newer smartlead-mock (format 3; this one reads 2); update smartlead-mock, or give another --data.",
     ],
     [
       "an older format",
