@@ -30,7 +30,7 @@ export function bannerLines(facts: BannerFacts, paint: Paint): string[] {
     ["clock", clockText(state.clock)],
     ["data", dataText(state)],
     ["run", `${printable(state.run)}, seed ${state.seed}`],
-    ["traffic", trafficText(state.rate)],
+    ["traffic", trafficText(state)],
     ["send", `smartlead-mock trigger EMAIL_REPLY${connectFlag(facts)}`],
     ["API", `${facts.url}/api/v1?api_key=…`],
   ];
@@ -83,9 +83,12 @@ function dataText({ data, counters }: MockState): string {
   return `${printable(data.path)}, goes on: ${deliveries} ${deliveries === 1 ? "delivery" : "deliveries"}, ${open} not settled yet`;
 }
 
-function trafficText(rate: number): string {
-  if (rate === 0) return "none: nothing is sent unasked (--rate N makes N events a second)";
-  return `${rate} ${rate === 1 ? "event" : "events"} a second`;
+function trafficText({ rate, world_time: worldTime }: MockState): string {
+  const steady = rate === 0 ? [] : [`${rate} ${rate === 1 ? "event" : "events"} a second`];
+  const until = worldTime?.until == null ? "" : ` until ${worldTime.until}`;
+  const living = worldTime === null ? [] : [`campaigns run by their schedules${until}`];
+  const all = [...steady, ...living];
+  return all.length > 0 ? all.join("; ") : "none: nothing is sent unasked (--rate N makes N events a second)";
 }
 
 function connectFlag({ url, port, hasToken }: BannerFacts): string {

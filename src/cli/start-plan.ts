@@ -24,11 +24,13 @@ export function planStart({ values, config }: Settings, io: Io): StartPlan {
   const target = values.target === "none" || values.target === undefined ? null : values.target;
   // Webhooks of one's own say where events go; a user-level receiver beside them would take everything from them.
   const usesBuiltInReceiver = values.target === undefined && (config.webhooks ?? []).length === 0;
+  // Campaigns that run by their schedules take the place of the steady traffic.
+  const usualRate = usesBuiltInReceiver && (values.worldTime ?? false) === false ? BUILT_IN_RATE : 0;
   const isFree = values.clock === undefined && values.speed === undefined;
   return {
     target,
     usesBuiltInReceiver,
-    rate: values.rate ?? (usesBuiltInReceiver ? BUILT_IN_RATE : 0),
+    rate: values.rate ?? usualRate,
     speed: values.speed ?? (usesBuiltInReceiver && isFree ? BUILT_IN_SPEED : undefined),
     ui: values.json === true ? "json" : uiOf(values.ui ?? "auto", io),
     host: values.host ?? DEFAULT_HOST,

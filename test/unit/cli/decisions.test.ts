@@ -40,6 +40,14 @@ describe("what start does", () => {
     });
   });
 
+  it("with --world-time the campaigns run instead of the steady traffic", async () => {
+    expect(planStart(await settings({ worldTime: true }), io(false))).toMatchObject({
+      usesBuiltInReceiver: true,
+      rate: 0,
+    });
+    expect(planStart(await settings({ worldTime: "30d", rate: "2" }), io(false)).rate).toBe(2);
+  });
+
   it("with --target none: registers nothing", async () => {
     expect(planStart(await settings({ target: "none" }), io(false))).toMatchObject({
       target: null,
@@ -135,6 +143,12 @@ describe("the banner", () => {
         "  yours     smartlead-mock start --target http://localhost:3000/webhooks/smartlead",
       ]
     `);
+  });
+
+  it("says that campaigns run by their schedules, and until when", () => {
+    const state = { ...facts.state, world_time: { until: "2026-02-04T09:00:00.000Z" } };
+    const lines = bannerLines({ ...facts, state }, noPaint);
+    expect(lines).toContain("  traffic   campaigns run by their schedules until 2026-02-04T09:00:00.000Z");
   });
 
   it("names the port and the token in the command that sends, when they are not the usual ones", () => {
