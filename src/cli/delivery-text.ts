@@ -1,4 +1,4 @@
-import type { Attempt, AttemptResponse, Delivery } from "../delivery/delivery.ts";
+import type { Attempt, AttemptResponse, Delivery, ReceiverCall, ShownDelivery } from "../delivery/delivery.ts";
 import { maskSecrets } from "../mask-secrets.ts";
 import { printable } from "../printable.ts";
 import { formatDuration } from "../time/duration.ts";
@@ -43,8 +43,8 @@ function cellsOf(delivery: Delivery): Cell[] {
 }
 
 /** One delivery with everything that was sent and answered. */
-export function deliveryDetail(delivery: Delivery, paint: Paint): string[] {
-  const { request, webhook } = delivery;
+export function deliveryDetail(delivery: ShownDelivery, paint: Paint): string[] {
+  const { request, webhook, calls = [] } = delivery;
   const reason = delivery.reason === null ? "" : ` (${delivery.reason})`;
   const facts: readonly (readonly [string, string])[] = [
     ["event", `${delivery.event_type}, ${delivery.event_id}`],
@@ -65,6 +65,7 @@ export function deliveryDetail(delivery: Delivery, paint: Paint): string[] {
     paint("strong", printable(delivery.id)),
     ...facts.map(([name, text]) => `  ${paint("quiet", name.padEnd(8))}  ${text}`),
     ...delivery.attempts.flatMap((attempt) => attemptText(attempt, delivery.max_attempts, paint)),
+    ...(calls.length === 0 ? [] : ["", paint("strong", "the receiver called meanwhile"), ...calls.map(callLine)]),
     ...(request === undefined
       ? []
       : [
@@ -75,6 +76,10 @@ export function deliveryDetail(delivery: Delivery, paint: Paint): string[] {
           ...bodyLines(request.body),
         ]),
   ];
+}
+
+function callLine({ method, path, status, attributed_by: by, is_effect: isEffect }: ReceiverCall): string {
+  return `  ${method} ${shown(path)}  ${status}  known by its ${by ?? "time"}${isEffect ? ", an effect" : ""}`;
 }
 
 function attemptText(attempt: Attempt, tries: number, paint: Paint): string[] {

@@ -78,6 +78,28 @@ export interface DeliveryRequest {
   readonly body: string;
 }
 
+/** A call that came in from the receiver while it handled a delivery, or soon after: of SmartLead's API, or of the sink (PRODUCT §8). */
+export interface ReceiverCall {
+  /** ISO 8601 on the mock's clock. */
+  readonly at: string;
+  readonly source: "api" | "sink";
+  readonly method: string;
+  /** With its query, secrets masked. */
+  readonly path: string;
+  readonly status: number;
+  /** The operation's id; `null` for the sink. */
+  readonly operation: string | null;
+  readonly delivery_id: string | null;
+  /** How it is known which delivery it reacts to. */
+  readonly attributed_by: "request-id" | "lead" | "campaign" | null;
+  readonly is_effect: boolean;
+}
+
+/** One delivery as it is shown by itself, with what the receiver called meanwhile. */
+export interface ShownDelivery extends Delivery {
+  readonly calls?: readonly ReceiverCall[];
+}
+
 /** One event on its way to one webhook, in the words of the control API (PRODUCT §7). */
 export interface Delivery {
   readonly id: string;

@@ -1,6 +1,6 @@
-import type { Delivery } from "../delivery/delivery.ts";
+import type { Delivery, ReceiverCall } from "../delivery/delivery.ts";
 import { maskSecrets } from "../mask-secrets.ts";
-import { type Attribution, attributed, type RecentDelivery } from "./attribution.ts";
+import { attributed, type RecentDelivery } from "./attribution.ts";
 
 /** Real ms after an attempt's end in which a call may still react to it: a queue behind the receiver works it off by then. */
 export const REACTION_TIME_MS = 10_000;
@@ -25,19 +25,6 @@ export interface IncomingCall {
   readonly campaignId: number | null;
 }
 
-export interface SeenCall {
-  /** ISO 8601 on the mock's clock. */
-  readonly at: string;
-  readonly source: IncomingCall["source"];
-  readonly method: string;
-  readonly path: string;
-  readonly status: number;
-  readonly operation: string | null;
-  readonly delivery_id: string | null;
-  readonly attributed_by: Attribution | null;
-  readonly is_effect: boolean;
-}
-
 export interface ReactionsParts {
   /** Real ms, monotonic. */
   readonly monotonicMs: () => number;
@@ -53,7 +40,7 @@ export interface ReactionsParts {
 export class Reactions {
   readonly #parts: ReactionsParts;
   readonly #recent = new Map<string, { readonly delivery: Delivery; readonly endedAt: number | null }>();
-  readonly #calls: SeenCall[] = [];
+  readonly #calls: ReceiverCall[] = [];
 
   constructor(parts: ReactionsParts) {
     this.#parts = parts;
@@ -79,7 +66,7 @@ export class Reactions {
   #answered(call: IncomingCall, { status, found }: { status: number; found: ReturnType<typeof attributed> }): void {
     const isWrite = call.method !== "GET" && call.method !== "HEAD" && call.method !== "OPTIONS";
     const isEffect = found !== null && isWrite && status < 400;
-    const seen: SeenCall = {
+    const seen: ReceiverCall = {
       at: this.#parts.now(),
       source: call.source,
       method: call.method,
@@ -96,7 +83,7 @@ export class Reactions {
   }
 
   /** Newest last; all, or those that react to one delivery. */
-  calls(deliveryId?: string): readonly SeenCall[] {
+  calls(deliveryId?: string): readonly ReceiverCall[] {
     return deliveryId === undefined ? [...this.#calls] : this.#calls.filter((call) => call.delivery_id === deliveryId);
   }
 

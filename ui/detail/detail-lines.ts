@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryRequest } from "../../src/delivery/delivery.ts";
+import type { Delivery, DeliveryRequest, ShownDelivery } from "../../src/delivery/delivery.ts";
 import { maskSecrets } from "../../src/mask-secrets.ts";
 import { outcomeCell, triesText } from "../deliveries/delivery-row.ts";
 import { type Line, span } from "../frame/line.ts";
@@ -24,6 +24,7 @@ export function detailText(screen: DetailScreen, look: DetailLook): DetailText {
     ...problem,
     summarySection(delivery, look),
     ...delivery.attempts.map((attempt) => attemptSection(attempt, { ...look, delivery, isLoaded: screen.isLoaded })),
+    ...callSections(delivery, look.width),
     scopeSection(screen, look.width),
     ...(delivery.request === undefined ? [] : requestSections(delivery.request, look.width)),
   ]);
@@ -51,9 +52,20 @@ function summarySection(delivery: Delivery, { theme, width }: DetailLook): Detai
       ...row("dialect", delivery.dialect),
       ...row("created", delivery.created_at),
       ...row("settled", delivery.settled_at),
+      ...row("withheld", delivery.withheld_because ?? null),
       ...row("duplicate", delivery.duplicate),
     ],
   };
+}
+
+/** What the receiver called while it handled this delivery, or soon after. */
+function callSections({ calls = [] }: ShownDelivery, width: number): DetailSection[] {
+  if (calls.length === 0) return [];
+  const lines = calls.flatMap(({ method, path, status, attributed_by: by, is_effect: isEffect }) => {
+    const known = `${status}, known by its ${by ?? "time"}${isEffect ? ", an effect" : ""}`;
+    return labelled(method, `${path}  ${known}`, width);
+  });
+  return [{ title: [span("The receiver called meanwhile", "strong")], lines }];
 }
 
 function campaignText({ campaign_id, client_id }: Delivery): string | null {

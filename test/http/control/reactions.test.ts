@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { deliveryDetail } from "../../../src/cli/delivery-text.ts";
 import { createMock, operationContext, type SmartLeadMock } from "../../../src/mock.ts";
 import { registerRestRoutes } from "../../../src/server/rest-routes.ts";
 import { type RunningServer, startServer } from "../../../src/server/server.ts";
@@ -136,4 +137,11 @@ it("The sink answers every method as it was told to", async () => {
     const { status, json } = await call(`${server.url}/_mock/sink/anything/at/all`, { method });
     expect({ status, json }).toEqual({ status: 200, json: {} });
   }
+});
+
+it("The CLI's and the UI's details of a delivery show the calls", async () => {
+  work = async (body) => void (await sink("/contacts", { email: body.sl_lead_email }));
+  const delivery = await delivered();
+  const text = deliveryDetail(delivery, (_tone, shown) => shown).join("\n");
+  expect(text).toContain("POST /_mock/sink/contacts  200  known by its lead, an effect");
 });
