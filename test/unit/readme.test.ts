@@ -33,7 +33,7 @@ import { MAX_STREAM_CLIENTS } from "../../src/server/stream.ts";
 import { HOLD_BACK_BYTES, MAX_CLIENT_LAG_ENTRIES } from "../../src/server/stream-client.ts";
 import { formatDuration } from "../../src/time/duration.ts";
 import { MAX_WEBHOOKS } from "../../src/webhooks/registry.ts";
-import { MAX_CAMPAIGNS } from "../../src/world/edits/campaign-edits.ts";
+import { MAX_CAMPAIGNS, MAX_FIRST_MAILS } from "../../src/world/edits/campaign-edits.ts";
 import { MAX_CLIENTS } from "../../src/world/edits/client-edits.ts";
 import { MAX_LEADS } from "../../src/world/edits/lead-import.ts";
 import { MAX_MAILBOXES } from "../../src/world/edits/mailbox-edits.ts";
@@ -156,6 +156,7 @@ const TABLES = {
         `${number(MAX_CAMPAIGNS)}; ${number(MAX_CLIENTS)}; ${number(MAX_MAILBOXES)}`,
       ],
       ["leads of the account, by import", number(MAX_LEADS)],
+      ["leads that a START writes to at once, without --world-time", number(MAX_FIRST_MAILS)],
       ["events of a living world in one turn", number(MAX_HAPPENINGS_PER_CALL)],
       ["real time after an attempt in which a call may react to it", formatDuration(REACTION_TIME_MS)],
       ["calls of the receiver that are kept to be shown", number(MAX_CALLS_KEPT)],

@@ -11,6 +11,9 @@ import { foundCampaign, foundMailbox } from "./found.ts";
 /** Campaigns of an account: more than any agency runs, little enough for lists that are not paged. */
 export const MAX_CAMPAIGNS = 1_000;
 
+/** Leads that a START writes to at once, where no schedule sends: two events each, which must all fit among the open deliveries. */
+export const MAX_FIRST_MAILS = 1_000;
+
 const FIRST_CAMPAIGN_ID = 3_600_001;
 
 export const CAMPAIGN_EDITS = {
@@ -83,7 +86,7 @@ function firstMails(life: Life, campaign: Campaign, at: number): Happening[] {
   return life.store
     .enrolmentsOf(campaign.id)
     .filter((enrolment) => enrolment.status === "STARTED" && newestStepMail(enrolment) === null)
-    .slice(0, campaign.maxLeadsPerDay)
+    .slice(0, Math.min(campaign.maxLeadsPerDay, MAX_FIRST_MAILS))
     .flatMap((enrolment) => firstSend(life, contactOf(life, enrolment), at));
 }
 
