@@ -53,6 +53,11 @@ export class Account {
     return this.#world;
   }
 
+  /** What a reset makes the account from; `null` = the seed alone. */
+  get plan(): WorldPlan | null {
+    return this.#plan;
+  }
+
   /** The world as the seed makes it, and no webhook. */
   reset(): void {
     const at = this.#options.now();

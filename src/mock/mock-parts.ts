@@ -9,6 +9,7 @@ import { hashText, seededRandom } from "../random.ts";
 import type { MockClock } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
 import { systemTime } from "../time/system-clock.ts";
+import type { WorldPlan } from "../world/world-plan.ts";
 import type { DeliverySettings } from "./delivery-plan.ts";
 import { DuplicateDesk } from "./duplicate-desk.ts";
 import { EventDesk } from "./event-desk.ts";
@@ -47,7 +48,7 @@ export class MockParts {
     this.records = this.#createRecords(onFailure);
     const { ledger, account, effects, events, recovered } = this.records;
     const begin = beginOf(options.now ?? systemTime.epochMs(), recovered);
-    this.notices = begin.notices;
+    this.notices = [...begin.notices, ...noticeOfPlan(options.plan ?? null, account.plan)];
     this.clock = clockOf({ ...options, now: begin.at });
     this.ids = idsOf(seededRandom(this.seed ^ hashText(this.run), idsName(recovered)));
     this.#duplicates = new DuplicateDesk({
@@ -122,6 +123,14 @@ export class MockParts {
       },
     });
   }
+}
+
+/** The directory's account goes before a file that says otherwise. */
+function noticeOfPlan(asked: WorldPlan | null, kept: WorldPlan | null): string[] {
+  if (asked === null || JSON.stringify(asked) === JSON.stringify(kept)) return [];
+  return [
+    "The account in the data directory goes before --world, which says otherwise; give another --data to begin with the file.",
+  ];
 }
 
 /** Goes on where the directory leaves off; the mock's clock never runs backwards. */

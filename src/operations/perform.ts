@@ -7,7 +7,7 @@ export const REST_BASE_PATH = "/api/v1";
 
 export interface RestOptions {
   readonly context: OperationContext;
-  /** The one key that is accepted; `null` accepts any that is not empty. */
+  /** The key that is accepted, besides those of clients; `null` accepts any that is not empty. */
   readonly apiKey: string | null;
 }
 
@@ -39,13 +39,19 @@ export function performOperation(
   { context, apiKey }: RestOptions,
 ): OperationResponse {
   const { api_key: key, ...query } = input.query;
-  if (typeof key !== "string" || key === "" || (apiKey !== null && key !== apiKey)) return invalidApiKey();
+  if (typeof key !== "string" || key === "" || !isAccepted(key, { context, apiKey })) return invalidApiKey();
   try {
     return operation.perform({ ...input, query }, context);
   } catch (error) {
     if (error instanceof SmartLeadMockError) return refusal(statusOf(error.code), error.message);
     throw error;
   }
+}
+
+/** The account's own key, or an active one of a client. */
+function isAccepted(key: string, { context, apiKey }: RestOptions): boolean {
+  if (apiKey === null || key === apiKey) return true;
+  return context.world.apiKeys.some((one) => one.apiKey === key && one.status === "active");
 }
 
 /** The operation of a method and path, with its parameters decoded. A trailing slash makes no difference; a literal segment goes before a parameter. */

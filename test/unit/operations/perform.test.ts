@@ -178,3 +178,14 @@ describe("A request performed without a server", () => {
     expect(perform).toThrow("broken");
   });
 });
+
+it("takes the key of a client besides the account's own, until it is deleted", () => {
+  const context = aContext();
+  const key = { id: 1, clientId: 901, keyName: "ci", apiKey: "client-key", status: "active", createdAt: 0 } as const;
+  const call = (apiKeys: readonly (typeof key)[]) => {
+    const request = { method: "GET", path: "/api/v1/campaigns", query: { api_key: "client-key" } };
+    const world = { ...context.world, apiKeys };
+    return performRequest(OPERATIONS, request, { context: { ...context, world }, apiKey: "own" }).status;
+  };
+  expect([call([key]), call([])]).toEqual([200, 401]);
+});
