@@ -119,6 +119,21 @@ export interface Lead extends Mutable<Omit<LeadSnapshot, "mapId" | "id">> {
   unsubscribedClientIdMap: Readonly<Record<string, boolean>>;
 }
 
+/** What is told of a lead when it is added or changed; the account adds the rest. */
+export type LeadDetails = Pick<
+  Lead,
+  | "email"
+  | "firstName"
+  | "lastName"
+  | "companyName"
+  | "phoneNumber"
+  | "website"
+  | "location"
+  | "linkedinProfile"
+  | "companyUrl"
+  | "customFields"
+>;
+
 type Mutable<Record> = { -readonly [Part in keyof Record]: Record[Part] };
 
 /** smartlead.json `lead_status_values`. */

@@ -1,4 +1,4 @@
-import type { Campaign, Client, Lead, Mailbox, Schedule, SequenceStep } from "./account.ts";
+import type { Campaign, Client, LeadDetails, Mailbox, Schedule, SequenceStep } from "./account.ts";
 import { DEFAULT_MAX_EMAILS_PER_DAY } from "./account-plan.ts";
 import type { AccountBasis } from "./account-store.ts";
 import { mailServersOf } from "./mail-servers.ts";
@@ -31,20 +31,7 @@ export interface PlannedCampaign
   readonly drawnLeads: number;
 }
 
-export interface PlannedLead
-  extends Pick<
-    Lead,
-    | "email"
-    | "firstName"
-    | "lastName"
-    | "companyName"
-    | "phoneNumber"
-    | "website"
-    | "location"
-    | "linkedinProfile"
-    | "companyUrl"
-    | "customFields"
-  > {
+export interface PlannedLead extends LeadDetails {
   readonly fate: Fate;
 }
 

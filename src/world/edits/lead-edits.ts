@@ -1,5 +1,5 @@
 import { SmartLeadMockError } from "../../errors.ts";
-import type { Enrolment, Lead } from "../account.ts";
+import type { Enrolment, LeadDetails } from "../account.ts";
 import { CATEGORIES } from "../categories.ts";
 import { categoryUpdated, LEAD_HAPPENINGS } from "../happenings/lead-happenings.ts";
 import { contactOf, type Life } from "../life.ts";
@@ -97,21 +97,7 @@ function deleteLead(life: Life, { campaignId, leadId }: InCampaign): Edited<null
 }
 
 /** What may be changed of a lead; what is left out stays. */
-export type LeadFields = Partial<
-  Pick<
-    Lead,
-    | "email"
-    | "firstName"
-    | "lastName"
-    | "companyName"
-    | "phoneNumber"
-    | "website"
-    | "location"
-    | "linkedinProfile"
-    | "companyUrl"
-    | "customFields"
-  >
->;
+export type LeadFields = Partial<LeadDetails>;
 
 /** Custom fields are merged. Throws `conflict` for an address that another lead has. */
 function updateLead(life: Life, { leadId, fields }: { leadId: number; fields: LeadFields }): Edited<null> {

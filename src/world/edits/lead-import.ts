@@ -1,4 +1,4 @@
-import type { Enrolment, Lead } from "../account.ts";
+import type { Enrolment, Lead, LeadDetails } from "../account.ts";
 import { enrol } from "../enrolling.ts";
 import type { Life } from "../life.ts";
 import { activityOf, newestStepMail } from "../thread.ts";
@@ -11,19 +11,7 @@ export const MAX_LEADS = 200_000;
 export const LEAD_IMPORT_EDITS = { "lead.import": importLeads };
 
 /** A lead as it is imported; its address has the form of one. */
-export type ImportedLead = Pick<
-  Lead,
-  | "email"
-  | "firstName"
-  | "lastName"
-  | "companyName"
-  | "phoneNumber"
-  | "website"
-  | "location"
-  | "linkedinProfile"
-  | "companyUrl"
-  | "customFields"
->;
+export type ImportedLead = LeadDetails;
 
 export interface LeadImport {
   readonly campaignId: number;
