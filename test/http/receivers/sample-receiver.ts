@@ -11,7 +11,24 @@ export type SampleName =
   | "over-deduplicating"
   | "flaky"
   | "slow"
-  | "strict";
+  | "strict"
+  | "forgets-on-restart"
+  | "forgets-after-an-hour"
+  | "deduplicates-by-lead"
+  | "order-dependent"
+  | "looks-up-by-to-email"
+  | "needs-a-lead-id"
+  | "needs-a-campaign"
+  | "campaign-level-only"
+  | "category-by-sample-id"
+  | "rejects-stale"
+  | "swallows-errors"
+  | "accepts-anything"
+  | "poisoned-by-bad-json"
+  | "small-body-limit"
+  | "strict-timestamps"
+  | "strict-types"
+  | "rate-limiting";
 
 export interface SampleOptions {
   readonly port?: number;
@@ -22,6 +39,11 @@ export interface SampleOptions {
   readonly workMs?: number;
   readonly delayMs?: number;
   readonly script?: readonly (number | "reset" | "hang")[];
+  readonly apiBase?: string;
+  readonly apiKey?: string;
+  readonly secret?: string;
+  readonly secretKey?: string;
+  readonly store?: string;
 }
 
 export interface SampleReceiver {
