@@ -16,6 +16,8 @@ export interface Scenario {
   readonly description?: string;
   /** Tags: pains of the reference's section 5, kinds of failure. For people and for `run --list`. */
   readonly covers?: readonly string[];
+  /** What must have been given on the command line (`run --secret`, `run -- COMMAND`); the scenario is skipped, with that reason, where it is missing. */
+  readonly needs?: readonly ("secret" | "command")[];
   readonly seed?: number;
   /** ISO 8601; where the mock's clock starts. 2026-01-05T09:00:00Z unless given. */
   readonly now?: string;
@@ -133,6 +135,7 @@ export interface ApiStep {
   readonly status?: number | Matcher;
   /** Path into the answer → what must be there. */
   readonly answer?: Readonly<Record<string, unknown>>;
+  /** Binds `${as.status}`, `${as.body}`, and the events that the call caused: the name stands for their deliveries too. */
   readonly as?: string;
   /** Variable → path into the answer. */
   readonly capture?: Readonly<Record<string, string>>;
