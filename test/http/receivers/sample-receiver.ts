@@ -28,7 +28,8 @@ export type SampleName =
   | "small-body-limit"
   | "strict-timestamps"
   | "strict-types"
-  | "rate-limiting";
+  | "rate-limiting"
+  | "three-byte-text";
 
 export interface SampleOptions {
   readonly port?: number;
