@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { type ApiFault, decideApiFaults, MAX_API_LATENCY_MS, NO_API_FAULT } from "../../../src/faults/api-fault.ts";
+
+const NOW = Date.UTC(2026, 0, 5, 9);
+const aStatus = (changes: Partial<Extract<ApiFault, { kind: "api-status" }>> = {}): ApiFault => ({
+  kind: "api-status",
+  status: 429,
+  retryAfterS: 1,
+  isEmpty: false,
+  ...changes,
+});
+
+describe("what faults do to a call of SmartLead's API", () => {
+  it("leaves a call alone that no rule is for", () => {
+    expect(decideApiFaults([], NOW)).toBe(NO_API_FAULT);
+  });
+
+  it("answers 429 with SmartLead's headers and body", () => {
+    expect(decideApiFaults([aStatus({ retryAfterS: 7 })], NOW).response).toEqual({
+      status: 429,
+      headers: {
+        "x-ratelimit-limit": "60",
+        "x-ratelimit-remaining": "0",
+        "x-ratelimit-reset": String(NOW / 1_000 + 7),
+        "retry-after": "7",
+      },
+      body: {
+        error: { code: "RATE_LIMIT_EXCEEDED", message: "Rate limit exceeded. Try again in 7 seconds.", retry_after: 7 },
+      },
+    });
+  });
+
+  it.each([
+    [500, { error: "Internal Server Error" }],
+    [503, { error: "Service Unavailable" }],
+    [401, { message: "Invalid API Key" }],
+    [418, { error: "Error 418" }],
+    [200, {}],
+  ])("answers %i in SmartLead's shape", (status, body) => {
+    expect(decideApiFaults([aStatus({ status, retryAfterS: null })], NOW).response).toEqual({
+      status,
+      body,
+      headers: {},
+    });
+  });
+
+  it("answers an empty 200 whatever the status was to be", () => {
+    expect(decideApiFaults([aStatus({ isEmpty: true })], NOW).response).toEqual({ status: 200, body: {}, headers: {} });
+  });
+
+  it("adds latencies up to a bound, and lets the first status count", () => {
+    const faults = [
+      { kind: "api-latency", byMs: 200 },
+      { kind: "api-latency", byMs: 300 },
+      aStatus({ status: 503 }),
+      aStatus({ status: 500 }),
+    ] as const;
+    const decision = decideApiFaults(faults, NOW);
+    expect(decision.latencyMs).toBe(500);
+    expect(decision.response?.status).toBe(503);
+    const long = { kind: "api-latency", byMs: MAX_API_LATENCY_MS } as const;
+    expect(decideApiFaults([long, long], NOW).latencyMs).toBe(MAX_API_LATENCY_MS);
+  });
+
+  it("answers nothing where the connection breaks", () => {
+    expect(decideApiFaults([aStatus(), { kind: "api-reset" }], NOW)).toEqual({
+      latencyMs: 0,
+      reset: true,
+      response: null,
+    });
+  });
+});
