@@ -70,24 +70,28 @@ function isState(state: unknown): boolean {
 
 function drawingFrom(next32: () => number, stream: Pick<Random, "fork" | "save" | "restore">): Random {
   const next = () => next32() / 0x1_0000_0000;
-  /** Written into bytes first: a text made in one piece costs a fraction of one that is put together. */
+  /** Written as codes first: a text made in one piece costs a fraction of one that is put together. No Buffer: a browser has none. */
   const hex = (digits: number): string => {
-    const bytes = Buffer.allocUnsafe(Math.ceil(digits / 8) * 4);
-    for (let at = 0; at < bytes.length; at += 4) bytes.writeUInt32BE(next32(), at);
-    return bytes.toString("hex").slice(0, digits);
+    const codes: number[] = [];
+    let word = 0;
+    for (let at = 0; at < digits; at += 1) {
+      word = at % 8 === 0 ? next32() : word << 4;
+      codes.push(HEX_DIGITS.charCodeAt((word >>> 28) & 0xf));
+    }
+    return String.fromCharCode.apply(null, codes);
   };
-  const uuidText = Buffer.from("00000000-0000-4000-8000-000000000000", "latin1");
+  const uuidCodes = Array.from("00000000-0000-4000-8000-000000000000", (character) => character.charCodeAt(0));
   const uuid = (): string => {
     let [word, left] = [0, 0];
-    for (let at = 0; at < uuidText.length; at += 1) {
+    for (let at = 0; at < uuidCodes.length; at += 1) {
       if (at === 8 || at === 13 || at === 18 || at === 23) continue;
       if (left === 0) [word, left] = [next32(), 8];
       left -= 1;
       const digit = (word >>> (left * 4)) & 0xf;
       if (at === VERSION_PLACE) continue;
-      uuidText[at] = HEX_DIGITS.charCodeAt(at === VARIANT_PLACE ? (digit & 0x3) | 0x8 : digit);
+      uuidCodes[at] = HEX_DIGITS.charCodeAt(at === VARIANT_PLACE ? (digit & 0x3) | 0x8 : digit);
     }
-    return uuidText.toString("latin1");
+    return String.fromCharCode.apply(null, uuidCodes);
   };
   const int = (min: number, max: number) => min + Math.floor(next() * (max - min + 1));
   return {

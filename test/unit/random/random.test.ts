@@ -27,6 +27,16 @@ describe("seededRandom", () => {
       ]
     `);
     expect(seededRandom(1).uuid()).toMatchInlineSnapshot(`"26ea2e2e-fb4e-4c3b-8068-74741e0908f9"`);
+    const random = seededRandom(2, "ids");
+    expect([random.hex(20), random.uuid(), random.hex(3), random.uuid(), random.hex(9)]).toMatchInlineSnapshot(`
+      [
+        "2c550d35e3a7d452265e",
+        "d3252d25-d9d8-4586-a357-e2f3fb9b1092",
+        "4b0",
+        "4f2c5eb7-2e1f-452f-8531-abc7e23608c5",
+        "56492d27e",
+      ]
+    `);
   });
 
   it("draws something else from another seed or another name", () => {
