@@ -1,4 +1,5 @@
 /** What `api-*` faults do to a call of SmartLead's REST API. Pure: the server, msw and callers in the process each carry it out. */
+import type { FaultEffect } from "./fault-schema.ts";
 
 /** A call as selectors see it. */
 export interface ApiCall {
@@ -10,17 +11,8 @@ export interface ApiCall {
 }
 
 /** A fault that was chosen for a call, with its numbers. */
-export type ApiFault =
-  | {
-      readonly kind: "api-status";
-      readonly status: number;
-      /** Seconds; `null` = no Retry-After. */
-      readonly retryAfterS: number | null;
-      /** The answer is a 200 with `{}`, as live does for what is missing (smartlead.md §4 "Conventions", E4). */
-      readonly isEmpty: boolean;
-    }
-  | { readonly kind: "api-latency"; readonly byMs: number }
-  | { readonly kind: "api-reset" };
+export type ApiFault = Extract<FaultEffect, { readonly kind: "api-status" | "api-latency" | "api-reset" }>;
+type ApiStatus = Extract<ApiFault, { readonly kind: "api-status" }>;
 
 export interface ApiFaultAnswer {
   readonly status: number;
@@ -45,13 +37,13 @@ export const NO_API_FAULT: ApiFaultDecision = { latencyMs: 0, reset: false, resp
 export const MAX_API_LATENCY_MS = 10 * 60_000;
 /** What SmartLead allows a key in a minute (smartlead.md §4 "Rate limit"; A6, standard plan). */
 const CALLS_PER_MINUTE = 60;
-/** Seconds until the window of the rate limit ends, where the rule names none. */
-const USUAL_RESET_S = 60;
+/** Seconds after which a call may be made again, where the rule names none. */
+const USUAL_RETRY_AFTER_S = 1;
 
 /** Latencies add up, the first status counts, and a reset leaves nothing to answer. `nowMs` is real epoch ms. */
 export function decideApiFaults(faults: readonly ApiFault[], nowMs: number): ApiFaultDecision {
   if (faults.length === 0) return NO_API_FAULT;
-  const latencyMs = faults.reduce((sum, fault) => sum + (fault.kind === "api-latency" ? fault.byMs : 0), 0);
+  const latencyMs = faults.reduce((sum, fault) => sum + (fault.kind === "api-latency" ? fault.by : 0), 0);
   const reset = faults.some(({ kind }) => kind === "api-reset");
   const status = faults.find((fault) => fault.kind === "api-status");
   return {
@@ -61,23 +53,31 @@ export function decideApiFaults(faults: readonly ApiFault[], nowMs: number): Api
   };
 }
 
-function answerOf(
-  { status, retryAfterS, isEmpty }: Extract<ApiFault, { kind: "api-status" }>,
-  nowMs: number,
-): ApiFaultAnswer {
-  if (isEmpty) return { status: 200, body: {}, headers: {} };
-  const retryAfter: Record<string, string> = retryAfterS === null ? {} : { "retry-after": String(retryAfterS) };
-  if (status !== 429) return { status, body: bodyOf(status), headers: retryAfter };
-  const seconds = retryAfterS ?? USUAL_RESET_S;
-  const message = `Rate limit exceeded. Try again in ${seconds} seconds.`;
+function answerOf(fault: ApiStatus, nowMs: number): ApiFaultAnswer {
+  // As live answers for what is missing (smartlead.md §4 "Conventions", E4).
+  if (fault.empty) return { status: 200, body: {}, headers: {} };
+  return fault.status === 429 ? tooManyCalls(fault.retry_after ?? USUAL_RETRY_AFTER_S, nowMs) : otherAnswer(fault);
+}
+
+function otherAnswer({ status, retry_after }: ApiStatus): ApiFaultAnswer {
   return {
     status,
+    body: bodyOf(status),
+    headers: retry_after === undefined ? {} : { "retry-after": `${retry_after}` },
+  };
+}
+
+/** In the form of the mock's own rate limit (smartlead.md §4 "429"; A6). */
+function tooManyCalls(seconds: number, nowMs: number): ApiFaultAnswer {
+  const message = `Rate limit exceeded. Try again in ${seconds} seconds.`;
+  return {
+    status: 429,
     body: { error: { code: "RATE_LIMIT_EXCEEDED", message, retry_after: seconds } },
     headers: {
       "x-ratelimit-limit": String(CALLS_PER_MINUTE),
       "x-ratelimit-remaining": "0",
       "x-ratelimit-reset": String(Math.ceil(nowMs / 1_000) + seconds),
-      ...retryAfter,
+      "retry-after": String(seconds),
     },
   };
 }

@@ -5,8 +5,7 @@ const NOW = Date.UTC(2026, 0, 5, 9);
 const aStatus = (changes: Partial<Extract<ApiFault, { kind: "api-status" }>> = {}): ApiFault => ({
   kind: "api-status",
   status: 429,
-  retryAfterS: 1,
-  isEmpty: false,
+  empty: false,
   ...changes,
 });
 
@@ -16,7 +15,7 @@ describe("what faults do to a call of SmartLead's API", () => {
   });
 
   it("answers 429 with SmartLead's headers and body", () => {
-    expect(decideApiFaults([aStatus({ retryAfterS: 7 })], NOW).response).toEqual({
+    expect(decideApiFaults([aStatus({ retry_after: 7 })], NOW).response).toEqual({
       status: 429,
       headers: {
         "x-ratelimit-limit": "60",
@@ -30,6 +29,12 @@ describe("what faults do to a call of SmartLead's API", () => {
     });
   });
 
+  it("asks to come back after a second where the rule says nothing, and says it of other statuses only when told", () => {
+    expect(decideApiFaults([aStatus()], NOW).response?.headers["retry-after"]).toBe("1");
+    const busy = decideApiFaults([aStatus({ status: 503, retry_after: 5 })], NOW);
+    expect(busy.response?.headers).toEqual({ "retry-after": "5" });
+  });
+
   it.each([
     [500, { error: "Internal Server Error" }],
     [503, { error: "Service Unavailable" }],
@@ -37,7 +42,7 @@ describe("what faults do to a call of SmartLead's API", () => {
     [418, { error: "Error 418" }],
     [200, {}],
   ])("answers %i in SmartLead's shape", (status, body) => {
-    expect(decideApiFaults([aStatus({ status, retryAfterS: null })], NOW).response).toEqual({
+    expect(decideApiFaults([aStatus({ status })], NOW).response).toEqual({
       status,
       body,
       headers: {},
@@ -45,20 +50,20 @@ describe("what faults do to a call of SmartLead's API", () => {
   });
 
   it("answers an empty 200 whatever the status was to be", () => {
-    expect(decideApiFaults([aStatus({ isEmpty: true })], NOW).response).toEqual({ status: 200, body: {}, headers: {} });
+    expect(decideApiFaults([aStatus({ empty: true })], NOW).response).toEqual({ status: 200, body: {}, headers: {} });
   });
 
   it("adds latencies up to a bound, and lets the first status count", () => {
     const faults = [
-      { kind: "api-latency", byMs: 200 },
-      { kind: "api-latency", byMs: 300 },
+      { kind: "api-latency", by: 200 },
+      { kind: "api-latency", by: 300 },
       aStatus({ status: 503 }),
       aStatus({ status: 500 }),
     ] as const;
     const decision = decideApiFaults(faults, NOW);
     expect(decision.latencyMs).toBe(500);
     expect(decision.response?.status).toBe(503);
-    const long = { kind: "api-latency", byMs: MAX_API_LATENCY_MS } as const;
+    const long = { kind: "api-latency", by: MAX_API_LATENCY_MS } as const;
     expect(decideApiFaults([long, long], NOW).latencyMs).toBe(MAX_API_LATENCY_MS);
   });
 
