@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { didYouMean } from "../did-you-mean.ts";
-import { type ConfigSource, configError, type KeyPath, textOfPath } from "./config-file.ts";
 import { CONFIG_KEYS, type Config, configSchema, NESTED_KEYS } from "./config-schema.ts";
+import { type ConfigSource, configError, type KeyPath, textOfPath } from "./config-source.ts";
 
 /** Keys that have a meaning but not in this version, each with what to say. */
 const LATER_KEYS: Readonly<Record<string, string>> = {

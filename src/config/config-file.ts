@@ -3,21 +3,12 @@ import { basename, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SmartLeadMockError } from "../errors.ts";
 import { printable } from "../printable.ts";
+import { type ConfigSource, configError, type KeyPath } from "./config-source.ts";
 
 /** Where a configuration is looked for when none is named, in the working directory. */
 export const CONFIG_FILE_NAMES = ["ts", "js", "json", "yaml", "yml"].map((ending) => `smartlead-mock.config.${ending}`);
 
-/** A key's way from the top: `["webhooks", 0, "url"]`. */
-export type KeyPath = readonly PropertyKey[];
-
-/** What a configuration file holds, not yet checked. */
-export interface ConfigSource {
-  /** As an error names it. */
-  readonly file: string;
-  readonly data: unknown;
-  /** The line (from 1) on which a key stands, or the deepest known key on the way to it; `null` when there is none. */
-  lineOf(path: KeyPath): number | null;
-}
+export { type ConfigSource, configError, type KeyPath, placeIn, textOfPath } from "./config-source.ts";
 
 /**
  * Reads the named file, or the one in the working directory; `null` when there is none. Throws `config` when it is
@@ -34,29 +25,6 @@ export async function readConfigFile(named: string | null, cwd: string): Promise
 /** Reads a YAML or JSON file that an option names. Throws `config` when it is missing or not well-formed, with file and line. */
 export async function readDataFile(file: string, cwd: string, flag: string): Promise<ConfigSource> {
   return readYaml(file, readText(resolve(cwd, file), file, { name: `The file ${file}`, flag }));
-}
-
-/** `file:3: what is wrong`. */
-export function configError(
-  source: Pick<ConfigSource, "file">,
-  line: number | null,
-  complaint: string,
-): SmartLeadMockError {
-  return new SmartLeadMockError("config", `${source.file}${line === null ? "" : `:${line}`}: ${complaint}`);
-}
-
-/** `file:3: webhooks[0].url`. */
-export function placeIn(source: ConfigSource, path: KeyPath): string {
-  const line = source.lineOf(path);
-  return `${source.file}${line === null ? "" : `:${line}`}: ${textOfPath(path)}`;
-}
-
-/** `webhooks[0].url`. */
-export function textOfPath(path: KeyPath): string {
-  return path
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
-    .join("")
-    .replace(/^\./, "");
 }
 
 function findConfigFile(cwd: string): string | null {

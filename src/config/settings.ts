@@ -2,8 +2,8 @@ import { adjustedPolicy, RETRY_POLICIES, type RetryPolicy } from "../delivery/re
 import { didYouMean } from "../did-you-mean.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import { printable } from "../printable.ts";
-import type { KeyPath } from "./config-file.ts";
 import type { Config, PolicyNumbers } from "./config-schema.ts";
+import type { KeyPath } from "./config-source.ts";
 import { readOptionValue } from "./option-value.ts";
 import {
   ENVIRONMENT_PREFIX,
@@ -139,7 +139,8 @@ function withoutOvertakenClock(values: OptionValues, layerOf: Settings["layerOf"
   return lead > 0 ? { ...others, clock } : { ...others, speed };
 }
 
-function policyOf(values: OptionValues, numbers: PolicyNumbers): RetryPolicy {
+/** The named policy with the numbers that were given laid over it. */
+export function policyOf(values: Pick<OptionValues, "policy" | "timeout">, numbers: PolicyNumbers): RetryPolicy {
   const base = RETRY_POLICIES[values.policy ?? numbers.name ?? "guide"];
   const timeoutMs = values.timeout === undefined ? numbers.timeout : values.timeout;
   // Waits alone, on no named policy, say how many tries there are.

@@ -4,8 +4,8 @@ import { CAMPAIGN_STATUSES } from "../events/event.ts";
 import { isTimeZone } from "../time/zone.ts";
 import type { PlannedCampaign, PlannedLead, WorldPlan } from "../world/world-plan.ts";
 import { checkedBy } from "./checked-config.ts";
-import { type ConfigSource, configError, readDataFile } from "./config-file.ts";
 import { type ConfigWebhook, webhook } from "./config-schema.ts";
+import { type ConfigSource, configError } from "./config-source.ts";
 
 /** What a world may hold at most: the limits of the REST API's own account (operations). */
 const MAX_CLIENTS = 1_000;
@@ -103,7 +103,12 @@ export function worldFileJsonSchema(): Record<string, unknown> {
 
 /** Reads and checks a world file. Throws `config` with file, line and key of the first thing that is wrong. */
 export async function loadWorld(file: string, cwd: string): Promise<LoadedWorld> {
-  const source = await readDataFile(file, cwd, "--world");
+  const { readDataFile } = await import("./config-file.ts");
+  return checkedWorld(await readDataFile(file, cwd, "--world"));
+}
+
+/** Checks what a world file holds. Throws `config` with the key of the first thing that is wrong. */
+export function checkedWorld(source: ConfigSource): LoadedWorld {
   const world = checkedBy(source, worldFileSchema, { name: "the world", keysAt });
   return { plan: planOf(world, source), webhooks: world.webhooks };
 }
