@@ -1,0 +1,86 @@
+import { maskSecrets } from "../mask-secrets.ts";
+import { printable } from "../printable.ts";
+import type { Finding, Report, ReportGroup, ReportItem, SourcePlace } from "./report.ts";
+
+/** Flags of our own commands whose values are secrets. */
+const SECRET_FLAGS = /(--(?:secret-key|secret|api-key|token)[ =])(?:"[^"]*"|'[^']*'|\S+)/g;
+
+/**
+ * The same report, fit to be shown anywhere: secrets masked, no control or bidi characters, and its keys in one order, so that the
+ * same data gives the same bytes. Everything that is printed goes through here, whoever built it.
+ */
+export function cleanReport(report: Report): Report {
+  return {
+    format: report.format,
+    command: report.command,
+    version: cleanText(report.version),
+    seed: report.seed,
+    run: cleanText(report.run),
+    policies: report.policies.map(({ name, note }) => ({ name: cleanText(name), note: cleanText(note) })),
+    dialects: report.dialects.map(cleanText),
+    target: orNull(report.target, cleanText),
+    groups: report.groups.map(cleanGroup),
+    totals: inOrderOfGrades(report.totals),
+    duration_ms: report.duration_ms,
+    exit_code: report.exit_code,
+  };
+}
+
+/** An item as `cleanReport` would hold it. */
+export function cleanItem(item: ReportItem): ReportItem {
+  return {
+    id: cleanText(item.id),
+    title: cleanText(item.title),
+    grade: item.grade,
+    reason: orNull(item.reason, cleanText),
+    findings: item.findings.map(cleanFinding),
+    evidence: item.evidence.map(cleanText),
+    hint: orNull(item.hint, cleanText),
+    source: orNull(item.source, cleanText),
+    place: orNull(item.place, cleanPlace),
+    reproduce: orNull(item.reproduce, (line) => cleanText(line).replace(SECRET_FLAGS, "$1***")),
+    seed: item.seed,
+    run: cleanText(item.run),
+    duration_ms: item.duration_ms,
+    mock_ms: item.mock_ms,
+  };
+}
+
+/** One line that cannot drive a terminal and holds no secret. */
+export function cleanText(text: string): string {
+  return maskSecrets(printable(text)).trim();
+}
+
+/** Several lines, each like `cleanText`; what they are indented by stays. */
+function cleanLines(text: string): string {
+  return text
+    .split(/\r\n|[\n\r\u2028\u2029\u0085]/)
+    .map((line) => maskSecrets(printable(line)).trimEnd())
+    .join("\n");
+}
+
+function cleanGroup({ id, title, items }: ReportGroup): ReportGroup {
+  return { id: cleanText(id), title: cleanText(title), items: items.map(cleanItem) };
+}
+
+function cleanFinding({ message, expected, actual, place, timeline }: Finding): Finding {
+  return {
+    message: cleanText(message),
+    expected: orNull(expected, cleanLines),
+    actual: orNull(actual, cleanLines),
+    place: orNull(place, cleanPlace),
+    timeline: timeline.map(({ at, text }) => ({ at: cleanText(at), text: cleanText(text) })),
+  };
+}
+
+function cleanPlace({ file, line, column }: SourcePlace): SourcePlace {
+  return { file: cleanText(file), line, column };
+}
+
+function inOrderOfGrades({ ok, warn, fail, inconclusive, skip }: Report["totals"]): Report["totals"] {
+  return { ok, warn, fail, inconclusive, skip };
+}
+
+function orNull<From, To>(value: From | null, clean: (value: From) => To): To | null {
+  return value === null ? null : clean(value);
+}

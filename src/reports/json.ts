@@ -1,0 +1,8 @@
+import type { CreateReporter } from "./reporter.ts";
+
+/** The report itself, as `report.schema.json` describes it. */
+export const jsonReporter: CreateReporter = (output) => ({
+  end: (report) => {
+    output.write(`${JSON.stringify(report, null, 2)}\n`);
+  },
+});

@@ -1,0 +1,91 @@
+import { noPaint, type Paint } from "../paint.ts";
+import { cleanItem, cleanReport, cleanText } from "./clean-report.ts";
+import type { Report, Reporter } from "./report.ts";
+import type { ReportWish } from "./report-wishes.ts";
+import type { ReporterStyle, ReportFile, ReportOutput } from "./reporter.ts";
+import { REPORTERS } from "./reporters.ts";
+
+/** Columns that lines are wrapped at where there is no terminal to ask. */
+export const FILE_WIDTH = 100;
+/** Below this many columns a terminal is taken for this wide: narrower lines would hold a word each. */
+const NARROWEST = 40;
+/** Lines longer than this are hard to read on the widest terminal. */
+const WIDEST = 140;
+
+/** The places that reports may go to, as ports. */
+export interface ReportPlaces {
+  readonly stdout: ReportOutput & { readonly columns?: number | undefined };
+  /** Of standard output. Files are never coloured. */
+  readonly paint: Paint;
+  /** `GITHUB_STEP_SUMMARY`: the file that GitHub shows with the step. Only the `github` reporter writes to it. */
+  readonly stepSummary: string | null;
+  /** Creates the folders it needs. Throws `usage` where the file cannot be written. */
+  openFile(path: string, mode: "write" | "append"): ReportFile;
+}
+
+/** All reports that were asked for, driven as one. */
+export interface OpenReports extends Required<Reporter> {
+  /** Closes the files; call it on every path. */
+  close(): void;
+}
+
+/**
+ * Opens what was asked for, before anything runs, so that a path that cannot be written ends the command early. Whatever is
+ * handed over is cleaned first: secrets masked, control characters out.
+ *
+ * @example
+ * const reports = await openReports(parseReportWishes(values), places);
+ * try {
+ *   reports.begin({ command: "run", items: 20 });
+ *   for (const item of items) reports.item(item, group);
+ *   reports.end(assembleReport({ … }));
+ * } finally {
+ *   reports.close();
+ * }
+ */
+export async function openReports(wishes: readonly ReportWish[], places: ReportPlaces): Promise<OpenReports> {
+  const creators = await Promise.all(wishes.map(async (wish) => ({ ...wish, create: await REPORTERS[wish.name]() })));
+  const files: ReportFile[] = [];
+  const close = () => {
+    for (const file of files.splice(0)) file.close();
+  };
+  const open = (path: string, mode: "write" | "append"): ReportFile => {
+    const file = places.openFile(path, mode);
+    files.push(file);
+    return file;
+  };
+  try {
+    const reporters = creators.map(({ name, file, create }) => {
+      const summary = name === "github" && places.stepSummary !== null ? open(places.stepSummary, "append") : null;
+      const output = file === null ? places.stdout : open(file, "write");
+      return create(output, styleOf(file, summary, places));
+    });
+    return { ...drivenAsOne(reporters), close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+function styleOf(file: string | null, stepSummary: ReportOutput | null, places: ReportPlaces): ReporterStyle {
+  if (file !== null) return { paint: noPaint, width: FILE_WIDTH, stepSummary };
+  const width = Math.min(WIDEST, Math.max(NARROWEST, places.stdout.columns ?? FILE_WIDTH));
+  return { paint: places.paint, width, stepSummary };
+}
+
+function drivenAsOne(reporters: readonly Reporter[]): Required<Reporter> {
+  return {
+    begin: (plan) => {
+      for (const reporter of reporters) reporter.begin?.(plan);
+    },
+    item: (item, group) => {
+      const clean = cleanItem(item);
+      const cleanGroup = { id: cleanText(group.id), title: cleanText(group.title) };
+      for (const reporter of reporters) reporter.item?.(clean, cleanGroup);
+    },
+    end: (report: Report) => {
+      const clean = cleanReport(report);
+      for (const reporter of reporters) reporter.end(clean);
+    },
+  };
+}
