@@ -33,7 +33,8 @@ export function idsOf(random: Random): Ids {
   };
 }
 
-/** A run of its own for each process: eight hex digits that no seed decides. */
+/** A run of its own for each process: eight hex digits that no seed decides. A page that is not secure has no randomUUID. */
 export function freshRun(): string {
-  return globalThis.crypto.randomUUID().slice(0, 8);
+  const [word = 0] = globalThis.crypto.getRandomValues(new Uint32Array(1));
+  return word.toString(16).padStart(8, "0");
 }

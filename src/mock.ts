@@ -162,4 +162,5 @@ export interface SmartLeadMock {
 }
 
 export { createMock } from "./mock/create-mock.ts";
+export { type FetchDoor, type FetchDoorOptions, fetchDoor } from "./mock/fetch-door.ts";
 export { operationContext } from "./mock/operation-context.ts";

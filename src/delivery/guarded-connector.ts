@@ -1,8 +1,8 @@
 import { isIP, Socket } from "node:net";
 import type { buildConnector } from "undici";
 import undiciConnector from "undici/lib/core/connect.js";
+import { checkAddress } from "./address-rules.ts";
 import { guardedLookup, targetRefused } from "./guarded-lookup.ts";
-import { checkAddress } from "./target-address.ts";
 
 export interface ConnectorOptions {
   /** Hosts beyond this machine and its private network that deliveries may go to. */

@@ -1,6 +1,6 @@
 import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
-import { checkAddress } from "./target-address.ts";
+import { checkAddress } from "./address-rules.ts";
 
 /** The error code of a connection that was never made because its address is not allowed. */
 export const TARGET_REFUSED = "ETARGETREFUSED";

@@ -1,6 +1,6 @@
-import { createHmac } from "node:crypto";
 import type { WebhookLevel } from "../webhooks/webhook.ts";
 import type { DeliveryRequest } from "./delivery.ts";
+import { hmacSha256 } from "./hmac-sha256.ts";
 
 export interface OutgoingParts {
   readonly url: string;
@@ -30,5 +30,5 @@ export function outgoingRequest(parts: OutgoingParts): DeliveryRequest {
 
 /** `sha256=` and the hex HMAC-SHA256 of the raw body (smartlead.md §1; A1, D403). */
 export function signatureOf(body: string, secret: string): string {
-  return `sha256=${createHmac("sha256", secret).update(body, "utf8").digest("hex")}`;
+  return `sha256=${hmacSha256(secret, body)}`;
 }

@@ -1,5 +1,4 @@
-import { isIP } from "node:net";
-import { checkAddress, hostOf } from "../delivery/target-address.ts";
+import { checkAddress, hostOf, isAddress } from "../delivery/address-rules.ts";
 import type { SmartLeadMock } from "../mock.ts";
 import type { OperationContext } from "../operations/operation.ts";
 
@@ -24,7 +23,7 @@ export function operationContext(mock: SmartLeadMock, allowTargets: readonly str
 function refusalOf(text: string, allowTargets: readonly string[]): string | null {
   if (!URL.canParse(text)) return `${text} is no URL.`;
   const host = hostOf(new URL(text));
-  if (isIP(host) === 0) return null;
+  if (!isAddress(host)) return null;
   const verdict = checkAddress(host, host, allowTargets);
   return verdict.ok ? null : verdict.reason;
 }

@@ -74,7 +74,7 @@ export const emailAccountOperations = [
         .filter((row) => (query.client_id ?? row.client_id) === row.client_id)
         .filter((row) => row.username.includes(query.username ?? ""));
       const page = rows.slice(query.offset, query.offset + query.limit);
-      return ok(page.map((row) => ({ ...row, password: Buffer.from(row.password).toString("base64") })));
+      return ok(page.map((row) => ({ ...row, password: base64Of(row.password) })));
     },
   }),
   defineOperation({
@@ -237,4 +237,9 @@ export const emailAccountOperations = [
 
 function notSaved(errorCode: string, message: string): OperationResponse {
   return { status: 400, body: { ok: false, message, errorCode } };
+}
+
+/** Of the text's UTF-8 bytes. */
+function base64Of(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }

@@ -1,20 +1,6 @@
-export type ReadBody =
-  | { readonly isReadable: true; readonly value: unknown }
-  | { readonly isReadable: false; readonly message: string };
+import { type ReadBody, readJsonText } from "../operations/json-body.ts";
 
-/** Reads a body as Express's JSON parser does: only what is called JSON, none at all is an empty object, and the outermost value is an object or a list. */
+/** Reads what Fastify hands over: bytes, or nothing where no body came. */
 export function readJsonBody(contentType: string | undefined, body: unknown): ReadBody {
-  if (!Buffer.isBuffer(body) || body.length === 0 || !isJson(contentType)) return { isReadable: true, value: {} };
-  try {
-    const value: unknown = JSON.parse(body.toString("utf8").replace(/^\uFEFF/, ""));
-    if (typeof value === "object" && value !== null) return { isReadable: true, value };
-    return { isReadable: false, message: "Invalid JSON in the request body: it must be an object or an array." };
-  } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    return { isReadable: false, message: `Invalid JSON in the request body: ${detail}` };
-  }
-}
-
-function isJson(contentType: string | undefined): boolean {
-  return contentType?.split(";")[0]?.trim().toLowerCase() === "application/json";
+  return readJsonText(contentType, Buffer.isBuffer(body) ? body.toString("utf8") : "");
 }

@@ -2,15 +2,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { SmartLeadMockError } from "../errors.ts";
 import { OPERATIONS } from "../operations/index.ts";
+import { REST_BODY_LIMIT_BYTES } from "../operations/json-body.ts";
 import type { Operation, OperationResponse } from "../operations/operation.ts";
 import { performOperation, REST_BASE_PATH, type RestOptions } from "../operations/perform.ts";
 import { parseRateLimit, RateLimiter } from "../operations/rate-limit.ts";
 import { refusal, unknownRoute } from "../operations/responses.ts";
 import { systemTime } from "../time/system-clock.ts";
 import { readJsonBody } from "./rest-body.ts";
-
-/** Bytes of a request: the 400 leads that SmartLead takes at once (smartlead.md §4), each with its custom fields, fit well. */
-export const REST_BODY_LIMIT_BYTES = 5 * 1024 * 1024;
 
 export interface RestRouteOptions extends RestOptions {
   /** Is told of a defect of the mock itself; the caller gets only a sentence. */

@@ -1,8 +1,8 @@
 import { request } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import { OPERATIONS } from "../../../src/operations/index.ts";
+import { REST_BODY_LIMIT_BYTES } from "../../../src/operations/json-body.ts";
 import { performRequest } from "../../../src/operations/perform.ts";
-import { REST_BODY_LIMIT_BYTES } from "../../../src/server/rest-routes.ts";
 import { WebhookRegistry } from "../../../src/webhooks/registry.ts";
 import { aContext, NOW } from "../../unit/operations/hand-made-account.ts";
 import { type RestServer, startRestServer } from "./rest-server.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { checkAddress, checkTargetUrl, hostOf } from "../../../src/delivery/target-address.ts";
+import { checkAddress, hostOf } from "../../../src/delivery/address-rules.ts";
+import { checkTargetUrl } from "../../../src/delivery/target-address.ts";
 
 describe("checkAddress", () => {
   it.each([

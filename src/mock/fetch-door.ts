@@ -1,0 +1,112 @@
+import type { SmartLeadMock } from "../mock.ts";
+import { OPERATIONS } from "../operations/index.ts";
+import { REST_BODY_LIMIT_BYTES, readJsonText } from "../operations/json-body.ts";
+import type { Operation, OperationResponse } from "../operations/operation.ts";
+import { matchOperation, performOperation, REST_BASE_PATH } from "../operations/perform.ts";
+import { parseRateLimit, RateLimiter } from "../operations/rate-limit.ts";
+import { refusal, unknownRoute } from "../operations/responses.ts";
+import { systemTime } from "../time/system-clock.ts";
+import { operationContext } from "./operation-context.ts";
+
+export interface FetchDoorOptions {
+  /** The key that is accepted, besides those of clients; any that is not empty unless given. */
+  readonly apiKey?: string | null;
+  /** As in `60/min`; none unless given. */
+  readonly rateLimit?: string | null;
+  readonly allowTargets?: readonly string[];
+}
+
+/** Answers one call of SmartLead's REST API. `basePath` is the path under which the API is called; `/api/v1` unless given. */
+export type FetchDoor = (request: Request, basePath?: string) => Promise<Response>;
+
+interface Call {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Headers;
+  /** As if it had come to `/api/v1`. */
+  readonly path: string;
+  readonly bodyText: string;
+}
+
+/** A request whose answer carries no body, whatever the operation says. */
+const STATUSES_WITHOUT_BODY = new Set([204, 205, 304]);
+
+/**
+ * SmartLead's REST API with no port between: the library's `api` and the handlers for msw come in here. It is the same
+ * table, the same errors and the same attribution of calls to deliveries as on the server's. A defect is thrown.
+ */
+export function fetchDoor(mock: SmartLeadMock, options: FetchDoorOptions = {}): FetchDoor {
+  const limit = parseRateLimit(options.rateLimit ?? "");
+  const limiter = limit === null ? null : new RateLimiter(limit, systemTime.epochMs);
+  return async (request, basePath = REST_BASE_PATH) => {
+    const url = new URL(request.url);
+    const taken = limiter?.take(url.searchParams.get("api_key") ?? "");
+    const answered = taken?.refusal ?? (await answer(mock, await callOf(request, { url, basePath }), options));
+    return responseOf({ ...answered, headers: { ...taken?.headers, ...answered.headers } }, request.method);
+  };
+}
+
+/** `null` when the body is larger than SmartLead takes. */
+async function callOf(request: Request, { url, basePath }: { url: URL; basePath: string }): Promise<Call | null> {
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  if (bytes.length > REST_BODY_LIMIT_BYTES) return null;
+  const path = `${REST_BASE_PATH}${url.pathname.slice(basePath.length)}`;
+  const bodyText = new TextDecoder().decode(bytes);
+  return { method: request.method, url, headers: request.headers, path, bodyText };
+}
+
+async function answer(mock: SmartLeadMock, call: Call | null, options: FetchDoorOptions): Promise<OperationResponse> {
+  if (call === null) return refusal(413, "request entity too large");
+  const match = matchOperation(OPERATIONS, call.method, call.path);
+  if (match === null) return unknownRoute(call.method, call.path);
+  const answered = mock.reactions.see({
+    source: "api",
+    method: call.method,
+    url: `${call.path}${call.url.search}`,
+    headers: Object.fromEntries(call.headers),
+    bodyText: call.bodyText,
+    operation: match.operation.id,
+    campaignId: /^\d+$/.test(match.params.campaign_id ?? "") ? Number(match.params.campaign_id) : null,
+  });
+  const response = perform(mock, { call, ...match }, options);
+  answered(response.status);
+  return response;
+}
+
+interface MatchedCall {
+  readonly call: Call;
+  readonly operation: Operation;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+function perform(
+  mock: SmartLeadMock,
+  { call, operation, params }: MatchedCall,
+  { apiKey = null, allowTargets }: FetchDoorOptions,
+): OperationResponse {
+  const body = readJsonText(call.headers.get("content-type"), call.bodyText);
+  if (!body.isReadable) return refusal(400, body.message);
+  const input = { params, query: queryOf(call.url), body: body.value };
+  return performOperation(operation, input, { context: operationContext(mock, allowTargets), apiKey });
+}
+
+/** What is said several times is a list, as Express's parser has it. */
+function queryOf({ searchParams }: URL): Record<string, string | string[]> {
+  const names = [...new Set(searchParams.keys())];
+  return Object.fromEntries(
+    names.map((name) => {
+      const [first = "", ...more] = searchParams.getAll(name);
+      return [name, more.length === 0 ? first : [first, ...more]];
+    }),
+  );
+}
+
+function responseOf({ status, body, contentType, headers }: OperationResponse, method: string): Response {
+  const isText = contentType !== undefined;
+  const text = isText ? String(body) : JSON.stringify(body);
+  const isBare = method === "HEAD" || STATUSES_WITHOUT_BODY.has(status);
+  return new Response(isBare ? null : text, {
+    status,
+    headers: { "content-type": contentType ?? "application/json; charset=utf-8", ...headers },
+  });
+}
