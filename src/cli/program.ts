@@ -104,7 +104,6 @@ function optionOf(key: OptionKey, wording: string | undefined): Option {
     spec.kind === "flag" ? "" : spec.kind === "flag-or-duration" ? ` [${placeholder}]` : ` <${placeholder}>`;
   const usual = spec.default === undefined ? spec.description : `${spec.description} (default: ${spec.default})`;
   const option = new Option(flagOf(key) + value, wording ?? usual);
-  if (spec.later !== undefined) option.hideHelp();
   // Said again, a list grows; anything else is overwritten.
   if (spec.kind === "list") option.argParser((text, before: string[] | undefined) => [...(before ?? []), text]);
   return option;

@@ -3,11 +3,6 @@ import { didYouMean } from "../did-you-mean.ts";
 import { CONFIG_KEYS, type Config, configSchema, NESTED_KEYS } from "./config-schema.ts";
 import { type ConfigSource, configError, type KeyPath, textOfPath } from "./config-source.ts";
 
-/** Keys that have a meaning but not in this version, each with what to say. */
-const LATER_KEYS: Readonly<Record<string, string>> = {
-  faults: "this version has no faults yet; leave it out",
-};
-
 /** Holds a configuration against its schema. Throws `config` with file, line and key of the first thing that is wrong. */
 export function checkedConfig(source: ConfigSource): Config {
   // The schema's options are made from a table, so their types are known to that table only.
@@ -65,8 +60,6 @@ function unfolded(issue: Issue): Issue {
 function unknownKey(issue: Issue & { code: "unrecognized_keys" }, { name, keysAt }: FileWords): [KeyPath, string] {
   const key = issue.keys[0] ?? "";
   const path = [...issue.path, key];
-  const later = issue.path.length === 0 ? LATER_KEYS[key] : undefined;
-  if (later !== undefined) return [path, `is not supported: ${later}`];
   const meant = didYouMean(key, keysAt(issue.path));
   return [path, `is not a key of ${name}${meant === null ? "" : `; did you mean ${meant}?`}`];
 }

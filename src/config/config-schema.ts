@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { POLICY_NAMES, RETRY_POLICIES } from "../delivery/retry-policies.ts";
 import { EVENT_TYPES } from "../events/event-types.ts";
+import type { FaultRule } from "../faults/fault.ts";
+import { faultRuleInput } from "../faults/fault-input.ts";
 import { SCOPE_READINGS, WEBHOOK_LEVELS } from "../webhooks/webhook.ts";
 import { readOptionValue } from "./option-value.ts";
 import { CONFIG_OPTION_KEYS, type OptionKey, type OptionSpec, type OptionValues, specOf } from "./options.ts";
@@ -9,6 +11,8 @@ import { CONFIG_OPTION_KEYS, type OptionKey, type OptionSpec, type OptionValues,
 const MAX_TRIES = 100;
 /** Webhooks that a configuration may register. */
 const MAX_CONFIG_WEBHOOKS = 100;
+/** Rules that a configuration may arm; the mock holds some more. */
+const MAX_CONFIG_FAULTS = 100;
 
 const DURATION: OptionSpec = { kind: "duration", description: "" };
 const DURATION_OR_NONE: OptionSpec = { kind: "duration-or-none", description: "" };
@@ -116,6 +120,11 @@ const ownKeys = {
   account_webhook_url: httpUrl.optional().describe("where the account's own events go"),
   retention: retention.optional(),
   sink: sink.optional(),
+  faults: z
+    .array(faultRuleInput)
+    .max(MAX_CONFIG_FAULTS)
+    .optional()
+    .describe("what goes wrong on purpose, armed from the start"),
 };
 
 export const configSchema = z
@@ -147,6 +156,7 @@ export type Config = Omit<OptionValues, "policy"> & {
   readonly account_webhook_url?: string;
   readonly retention?: RetentionNumbers;
   readonly sink?: { readonly status: number; readonly body: unknown };
+  readonly faults?: readonly FaultRule[];
 };
 
 /** Every key that a configuration may hold at its top. */
@@ -167,8 +177,7 @@ export function configJsonSchema(): Record<string, unknown> {
 }
 
 function optionSchemas(): Record<string, z.ZodType> {
-  const available = CONFIG_OPTION_KEYS.filter((key) => specOf(key).later === undefined);
-  return Object.fromEntries(available.map((key) => [key, optionSchema(key)]));
+  return Object.fromEntries(CONFIG_OPTION_KEYS.map((key) => [key, optionSchema(key)]));
 }
 
 function optionSchema(key: OptionKey): z.ZodType {

@@ -23,8 +23,6 @@ export interface OptionSpec {
   readonly description: string;
   /** The default in words, for help; the value itself is decided where the option is used. */
   readonly default?: string;
-  /** The option has a name but no effect in this version: what to say to those who use it. Help leaves it out. */
-  readonly later?: string;
   /** Where it may come from; each place includes those after it: the config file, the environment, the command line. Default `config`. */
   readonly from?: "config" | "environment" | "flag";
 }

@@ -222,10 +222,9 @@ export const OPTIONS = {
   },
   fault: {
     kind: "list",
-    placeholder: "KIND",
-    description: "a fault on the way; repeatable",
+    placeholder: "KIND[:field=value,…]",
+    description: "break it on purpose; smartlead-mock faults --help lists the kinds; repeatable",
     from: "flag",
-    later: "this version has no faults yet; leave it out",
   },
   wait: {
     kind: "flag",

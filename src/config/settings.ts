@@ -30,7 +30,10 @@ export interface Settings {
   readonly values: OptionValues;
   readonly policy: RetryPolicy;
   /** What only a file can say. */
-  readonly config: Pick<Config, "webhooks" | "scope" | "recognizer" | "account_webhook_url" | "retention" | "sink">;
+  readonly config: Pick<
+    Config,
+    "webhooks" | "scope" | "recognizer" | "account_webhook_url" | "retention" | "sink" | "faults"
+  >;
   readonly configFile: string | null;
   /** One sentence each. */
   readonly warnings: readonly string[];
@@ -60,6 +63,7 @@ export async function resolveSettings(source: SettingsSource): Promise<Settings>
     account_webhook_url,
     retention,
     sink,
+    faults,
     ...options
   } = config;
   const inFile: OptionValues = typeof configPolicy === "string" ? { ...options, policy: configPolicy } : options;
@@ -75,7 +79,7 @@ export async function resolveSettings(source: SettingsSource): Promise<Settings>
   return {
     values,
     policy: policyOf(values, numbers),
-    config: definedOnly({ webhooks, scope, recognizer, account_webhook_url, retention, sink }),
+    config: definedOnly({ webhooks, scope, recognizer, account_webhook_url, retention, sink, faults }),
     configFile: file,
     warnings: unknownVariables(env),
     layerOf,
@@ -121,7 +125,6 @@ function readFlags(flags: SettingsSource["flags"]): OptionValues {
 
 function mustRead(key: OptionKey, raw: unknown, name: string): unknown {
   const spec = specOf(key);
-  if (spec.later !== undefined) throw new SmartLeadMockError("usage", `${name}: ${spec.later}.`);
   const read = readOptionValue(spec, raw);
   if (read.ok) return read.value;
   const shown =

@@ -1,5 +1,5 @@
 /** What `api-*` faults do to a call of SmartLead's REST API. Pure: the server, msw and callers in the process each carry it out. */
-import type { FaultEffect } from "./fault-schema.ts";
+import type { FaultEffect } from "./rule-kinds.ts";
 
 /** A call as selectors see it. */
 export interface ApiCall {

@@ -98,7 +98,7 @@ const TABLES = {
   ),
   options: table(
     ["flag", "meaning", "default", "environment", "config key"],
-    OPTION_KEYS.filter((key) => specOf(key).later === undefined).map((key) => {
+    OPTION_KEYS.map((key) => {
       const spec = specOf(key);
       const environment = environmentNameOf(key);
       return [

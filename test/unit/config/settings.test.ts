@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { configJsonSchema } from "../../../src/config/config-schema.ts";
-import { CONFIG_OPTION_KEYS, environmentNameOf, flagOf, OPTION_KEYS, specOf } from "../../../src/config/options.ts";
+import { CONFIG_OPTION_KEYS, environmentNameOf, flagOf, OPTION_KEYS } from "../../../src/config/options.ts";
 import { resolveSettings, type Settings, type SettingsSource } from "../../../src/config/settings.ts";
 import { SmartLeadMockError } from "../../../src/errors.ts";
+import { FAULT_KINDS } from "../../../src/faults/fault.ts";
 
 let cwd: string;
 beforeEach(() => {
@@ -227,7 +228,24 @@ describe("a broken configuration names file, line and key", () => {
       "webhooks:\n  - url: http://localhost\n    events: [EMAIL_REPLAY]\n",
       "3: webhooks[0].events[0] must be one of EMAIL_SENT, FIRST_EMAIL_SENT, EMAIL_OPEN, EMAIL_LINK_CLICK, EMAIL_REPLY, EMAIL_BOUNCE, LEAD_UNSUBSCRIBED, LEAD_CATEGORY_UPDATED, CAMPAIGN_STATUS_CHANGED, UNTRACKED_REPLIES, MANUAL_STEP_REACHED (did you mean EMAIL_REPLY?).",
     ],
-    ["yaml", "faults: []\n", "1: faults is not supported: this version has no faults yet; leave it out."],
+    ["yaml", "seed: 1\nfaults: lost-response\n", "2: faults must be of type array."],
+    [
+      "yaml",
+      "faults:\n  - kind: timeout\n  - kind: lost-respons\n",
+      '3: faults[1].kind "lost-respons" is no fault; did you mean lost-response?',
+    ],
+    ["yaml", "faults:\n  - kind: reset\n    att: during\n", "3: faults[0].att is no field of reset; did you mean at?"],
+    [
+      "json",
+      '{\n  "faults": [\n    { "kind": "delay",\n      "by": "soon" }\n  ]\n}\n',
+      "4: faults[0].by must be a duration such as 500ms, 30s or 10m.",
+    ],
+    ["yaml", "faults:\n  - lost-response\n", "2: faults[0] must be a rule such as {kind: lost-response, attempt: 1}."],
+    [
+      "ts",
+      "export default {\n  faults: [\n    { kind: 'api-status',\n      level: 'user' },\n  ],\n};\n",
+      "4: faults[0].level has no meaning for api-status: it is for calls of SmartLead's API, which operation selects.",
+    ],
     ["yaml", "seed: 1\nworld: {}\n", "2: world must be a text that is not empty."],
     [
       "json",
@@ -283,14 +301,37 @@ describe("the one table of options", () => {
 
   it("is what the published JSON Schema is made from", () => {
     const schema = configJsonSchema() as { properties: Record<string, unknown>; additionalProperties: boolean };
-    const own = ["$schema", "webhooks", "scope", "recognizer", "retention", "sink", "account_webhook_url"];
-    const available = CONFIG_OPTION_KEYS.filter((key) => specOf(key).later === undefined);
-    expect(Object.keys(schema.properties).sort()).toEqual([...available, ...own].sort());
+    const own = ["$schema", "webhooks", "scope", "recognizer", "retention", "sink", "faults", "account_webhook_url"];
+    expect(Object.keys(schema.properties).sort()).toEqual([...CONFIG_OPTION_KEYS, ...own].sort());
     expect(schema.additionalProperties).toBe(false);
     expect(schema.properties.ui).toEqual({
       description: "auto, tui (terminal UI), plain (a line an attempt) or json (a frame a line) (default: auto)",
       enum: ["auto", "tui", "plain", "json"],
       type: "string",
     });
+  });
+
+  it("lets editors complete the faults of a configuration, kind by kind", () => {
+    const schema = configJsonSchema() as {
+      properties: { faults: { items: { oneOf: { properties: { kind: { const: string }; at?: unknown } }[] } } };
+    };
+    const { oneOf } = schema.properties.faults.items;
+    expect(oneOf.map(({ properties }) => properties.kind.const)).toEqual(FAULT_KINDS);
+    expect(oneOf.find(({ properties }) => properties.kind.const === "reset")?.properties.at).toMatchObject({
+      enum: ["before", "during", "after"],
+    });
+  });
+});
+
+describe("the faults of a configuration", () => {
+  it("stay as they were written", async () => {
+    write(
+      "smartlead-mock.config.yaml",
+      "faults:\n  - kind: lost-response\n    attempt: 1\n  - { kind: delay, by: 2m, first: 3 }\n",
+    );
+    expect((await settings()).config.faults).toEqual([
+      { kind: "lost-response", attempt: 1 },
+      { kind: "delay", by: "2m", first: 3 },
+    ]);
   });
 });

@@ -1,0 +1,44 @@
+/** A rule within a greater file: checked kind by kind, and described to editors. */
+import { z } from "zod";
+import type { FaultRule } from "./fault.ts";
+import { faultRuleJsonSchema, readFault } from "./fault-schema.ts";
+
+/**
+ * A rule of a configuration. What is wrong is an issue at its key, whose message goes on where the key has been named.
+ * The rule stays as it was written: its durations are read when it is armed.
+ */
+export const faultRuleInput = z
+  .unknown()
+  .transform((written, context): FaultRule => {
+    const read = readFault(written);
+    if ("rule" in read) return read.rule;
+    context.addIssue({ code: "custom", path: [...read.path], message: read.message });
+    return z.NEVER;
+  })
+  .meta(describedFaultRule());
+
+/** What a JSON Schema says of a rule. It is made when a schema is asked for, not when a mock starts. */
+export function describedFaultRule(): { readonly oneOf?: z.core.JSONSchema.BaseSchema[] } {
+  return {
+    get oneOf() {
+      return alternatives();
+    },
+  };
+}
+
+/** What a JSON Schema says of a body that is one rule or several. */
+export function describedFaultRules(): { readonly anyOf?: z.core.JSONSchema.BaseSchema[] } {
+  return {
+    get anyOf() {
+      const oneOf = alternatives();
+      const faults = { type: "array" as const, minItems: 1, items: { oneOf } };
+      return [...oneOf, { type: "object" as const, properties: { faults }, required: ["faults"] }];
+    },
+  };
+}
+
+function alternatives(): z.core.JSONSchema.BaseSchema[] {
+  const { oneOf, anyOf } = faultRuleJsonSchema();
+  const found = oneOf ?? anyOf;
+  return Array.isArray(found) ? found : [];
+}
