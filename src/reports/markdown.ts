@@ -1,0 +1,99 @@
+import { formatDuration } from "../time/duration.ts";
+import { detailText } from "./item-details.ts";
+import { block, inline, inlineCode } from "./markdown-text.ts";
+import type { Grade, Report, ReportGroup, ReportItem } from "./report.ts";
+import {
+  exitReason,
+  GLYPHS,
+  nameOf,
+  placeText,
+  settingLines,
+  summaryText,
+  type TextLimit,
+  timesOf,
+} from "./report-text.ts";
+import type { CreateReporter } from "./reporter.ts";
+
+/** Characters of a comment on GitHub: 65,536, less what a workflow may put around it. */
+const COMMENT_LIMIT = 60_000;
+/** Bytes of a step's summary on GitHub: 1 MiB; a character may take three, and several steps' texts are apart. */
+export const STEP_SUMMARY_LIMIT = 300_000;
+/** Rows of the table; more is no reading matter. */
+const ROW_LIMIT = 200;
+/** Of each value. */
+const VALUE_LIMIT: TextLimit = { characters: 4_000, lines: 60 };
+const EXPLAINED: ReadonlySet<Grade> = new Set(["fail", "inconclusive", "warn"]);
+
+/** A document for a pull request: totals, a table, and what went wrong in full. */
+export const markdownReporter: CreateReporter = (output) => ({
+  end: (report) => {
+    output.write(markdownDocument(report, COMMENT_LIMIT));
+  },
+});
+
+/** The report in at most about `limit` characters: what does not fit is counted, the worst comes first. */
+export function markdownDocument(report: Report, limit: number): string {
+  const reason = exitReason(report);
+  const head = [
+    `## smartlead-mock ${report.command}: ${isGood(report) ? "passed" : "failed"}`,
+    `**${summaryText(report)}** in ${formatDuration(report.duration_ms)}`,
+    ...(reason === null ? [] : [inline(reason)]),
+    table(report.groups),
+    settingLines(report)
+      .map((line) => `- ${inline(line)}`)
+      .join("\n"),
+  ];
+  return `${[...head, ...fitting(sectionsOf(report), limit - head.join("\n\n").length)].join("\n\n")}\n`;
+}
+
+function isGood({ exit_code }: Report): boolean {
+  return exit_code === 0;
+}
+
+function table(groups: readonly ReportGroup[]): string {
+  const rows = groups.flatMap((group) => group.items.map((item) => row(item, group)));
+  const rest = rows.length - ROW_LIMIT;
+  const lines = ["| grade | what | why | time |", "| --- | --- | --- | --- |", ...rows.slice(0, ROW_LIMIT)];
+  return rest > 0 ? `${lines.join("\n")}\n\n… and ${rest} more` : lines.join("\n");
+}
+
+/** A reason in a table is one line of it; the whole stands below. */
+const REASON_LIMIT = 300;
+
+function row(item: ReportItem, group: ReportGroup): string {
+  const name = group.title === item.title ? nameOf(item) : `${group.title}: ${nameOf(item)}`;
+  const reason = item.reason ?? item.findings[0]?.message ?? "";
+  const short =
+    reason.length > REASON_LIMIT ? `${reason.slice(0, REASON_LIMIT).replace(/[\ud800-\udbff]$/, "")}…` : reason;
+  return `| ${GLYPHS[item.grade]} ${item.grade} | ${inline(name)} | ${inline(short)} | ${timesOf(item)} |`;
+}
+
+/** What is not well, the worst first. */
+function sectionsOf({ groups }: Report): readonly string[] {
+  const items = groups.flatMap((group) => group.items).filter(({ grade }) => EXPLAINED.has(grade));
+  const worst = [...EXPLAINED].flatMap((grade) => items.filter((item) => item.grade === grade));
+  return worst.map(section);
+}
+
+function section(item: ReportItem): string {
+  const place = item.findings.find((finding) => finding.place !== null)?.place ?? item.place;
+  const message = item.findings[0]?.message ?? item.reason;
+  return [
+    `### ${GLYPHS[item.grade]} ${item.grade}: ${inline(nameOf(item))}`,
+    ...(message === null || message === undefined ? [] : [inline(message)]),
+    ...(place === null ? [] : [`At ${inlineCode(placeText(place))}`]),
+    `<details><summary>Details</summary>\n\n${block(detailText(item, VALUE_LIMIT))}\n\n</details>`,
+  ].join("\n\n");
+}
+
+function fitting(sections: readonly string[], room: number): readonly string[] {
+  const kept: string[] = [];
+  let left = room;
+  for (const one of sections) {
+    if (one.length > left) break;
+    kept.push(one);
+    left -= one.length + 2;
+  }
+  const missing = sections.length - kept.length;
+  return missing === 0 ? kept : [...kept, `… and ${missing} more like these; the json report has all.`];
+}

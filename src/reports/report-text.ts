@@ -1,0 +1,87 @@
+import type { Tone } from "../paint.ts";
+import { formatDuration } from "../time/duration.ts";
+import { itemsOf } from "./assemble.ts";
+import { GRADES, type Grade, type Report, type ReportItem, type SourcePlace } from "./report.ts";
+
+/** Never alone: the word stands beside it, for screen readers and for those who see no colours. */
+export const GLYPHS = { ok: "✓", warn: "!", fail: "✗", inconclusive: "?", skip: "-" } as const satisfies Record<
+  Grade,
+  string
+>;
+
+export const TONES = {
+  ok: "good",
+  warn: "warn",
+  fail: "bad",
+  inconclusive: "warn",
+  skip: "quiet",
+} as const satisfies Record<Grade, Tone>;
+
+/** `scenarios/lost.yaml:12:5`, which terminals and editors open. */
+export function placeText({ file, line, column }: SourcePlace): string {
+  return [file, line, line === null ? null : column].filter((part) => part !== null).join(":");
+}
+
+/** The title, with the id where that says more. */
+export function nameOf({ id, title }: Pick<ReportItem, "id" | "title">): string {
+  return id === title || id === "" ? title : `${title} (${id})`;
+}
+
+/** `12ms`, and how long it was on the mock's clock where that is longer. */
+export function timesOf({ duration_ms, mock_ms }: Pick<ReportItem, "duration_ms" | "mock_ms">): string {
+  const real = formatDuration(duration_ms);
+  return mock_ms === 0 ? real : `${real}, ${formatDuration(mock_ms)} on the mock's clock`;
+}
+
+/** What is counted: `1 scenario`, `12 checks`. */
+export function countOf(command: Report["command"], count: number): string {
+  const noun = command === "run" ? "scenario" : "check";
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** The grades that occur, with how many items have them. */
+export function gradeCounts(totals: Report["totals"]): readonly { readonly grade: Grade; readonly count: number }[] {
+  return GRADES.map((grade) => ({ grade, count: totals[grade] })).filter(({ count }) => count > 0);
+}
+
+/** `5 scenarios: 3 ok, 1 fail, 1 skip`. */
+export function summaryText({ command, totals }: Report): string {
+  const counts = gradeCounts(totals).map(({ grade, count }) => `${count} ${grade}`);
+  return [countOf(command, itemsOf(totals)), counts.join(", ")].filter((part) => part !== "").join(": ");
+}
+
+/** Why the exit code is what it is, where the grades alone do not say so; `null` where they do. */
+export function exitReason({ command, totals, exit_code }: Report): string | null {
+  if (totals.fail > 0) return null;
+  if (totals.ok + totals.warn + totals.inconclusive === 0) {
+    return exit_code === 0 ? "Nothing was judged." : `Nothing was judged, so this is no pass: exit ${exit_code}.`;
+  }
+  if (exit_code === 0 || totals.inconclusive === 0) return null;
+  const subject = command === "run" ? "A scenario" : "With --strict a check";
+  return `${subject} that proves nothing is no pass: exit ${exit_code}.`;
+}
+
+/** What the run was made with, a line each. */
+export function settingLines(report: Report): readonly string[] {
+  const { seed, run, dialects, policies, target, version } = report;
+  return [
+    `smartlead-mock ${version}, seed ${seed}, run ${run}${dialects.length === 0 ? "" : `, dialect ${dialects.join(", ")}`}`,
+    ...policies.map(({ name, note }) => `Policy ${name}${note === "" ? "" : `: ${note}`}`),
+    ...(target === null ? [] : [`Target ${target}`]),
+  ];
+}
+
+/** How much of a text is shown, where a report is for people. */
+export interface TextLimit {
+  readonly characters: number;
+  readonly lines: number;
+}
+
+/** The beginning of a long text, with how much is missing; the json report has all of it. */
+export function shortened(text: string, { characters, lines }: TextLimit): string {
+  const start = text.split("\n").slice(0, lines).join("\n").slice(0, characters);
+  // Half of a character that takes two units shows as rubbish.
+  const kept = start.replace(/[\ud800-\udbff]$/, "");
+  const missing = text.length - kept.length;
+  return missing === 0 ? text : `${kept}\n… ${missing} more characters; the json report has them`;
+}

@@ -1,0 +1,39 @@
+import stringWidth from "string-width";
+
+/** People's characters: an emoji of several code points is one, and is never cut in two. */
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** One line as lines of at most `width` columns, broken between words, and within a word only where it is wider than a line. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ").flatMap((one) => pieces(one, width))) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && stringWidth(longer) > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, line];
+}
+
+/** What is wider than a line, in pieces that fit. */
+function pieces(word: string, width: number): readonly string[] {
+  if (stringWidth(word) <= width) return [word];
+  const parts: string[] = [];
+  let part = "";
+  let columns = 0;
+  for (const { segment } of graphemes.segment(word)) {
+    const wide = stringWidth(segment);
+    if (part !== "" && columns + wide > width) {
+      parts.push(part);
+      part = "";
+      columns = 0;
+    }
+    part += segment;
+    columns += wide;
+  }
+  return [...parts, part];
+}
