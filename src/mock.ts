@@ -162,5 +162,6 @@ export interface SmartLeadMock {
 }
 
 export { createMock } from "./mock/create-mock.ts";
-export { type FetchDoor, type FetchDoorOptions, fetchDoor } from "./mock/fetch-door.ts";
+// Only its types: the table of operations behind it is loaded by those who call it.
+export type { FetchDoor, FetchDoorOptions } from "./mock/fetch-door.ts";
 export { operationContext } from "./mock/operation-context.ts";

@@ -1,4 +1,5 @@
 import type { Dispatcher } from "undici";
+import { base64Of } from "../base64.ts";
 import type { AttemptOutcome, AttemptResponse, DeliveryRequest } from "./delivery.ts";
 import { RESPONSE_BODY_LIMIT_BYTES } from "./delivery.ts";
 import type { Cut, SendResult } from "./sender.ts";
@@ -82,7 +83,7 @@ type IncomingHeaders = Readonly<Record<string, string | string[] | undefined>>;
 export function requestHeaders(url: URL, request: DeliveryRequest): Record<string, string> {
   if (url.username === "" && url.password === "") return request.headers;
   const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-  return { ...request.headers, Authorization: `Basic ${Buffer.from(credentials).toString("base64")}` };
+  return { ...request.headers, Authorization: `Basic ${base64Of(credentials)}` };
 }
 
 function headersOf(answered: IncomingHeaders): AttemptResponse["headers"] {

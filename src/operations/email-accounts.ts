@@ -1,5 +1,6 @@
 /** The account's mailboxes (smartlead.md §4 "Email accounts"; A5, E4, C3). Nothing is ever contacted. */
 import { z } from "zod";
+import { base64Of } from "../base64.ts";
 import { answer, refusalAnswer } from "./answers.ts";
 import { UNCHECKED } from "./fields.ts";
 import { isAddress } from "./lead-fields.ts";
@@ -237,9 +238,4 @@ export const emailAccountOperations = [
 
 function notSaved(errorCode: string, message: string): OperationResponse {
   return { status: 400, body: { ok: false, message, errorCode } };
-}
-
-/** Of the text's UTF-8 bytes. */
-function base64Of(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 }
