@@ -21,6 +21,10 @@ async function publishSchemas(outDir: string): Promise<void> {
   );
   const { worldFileJsonSchema } =
     await jiti.import<typeof import("./src/config/world-file.ts")>("./src/config/world-file.ts");
+  const { reportJsonSchema } = await jiti.import<typeof import("./src/reports/report-schema.ts")>(
+    "./src/reports/report-schema.ts",
+  );
+  await writeFile(`${outDir}/report.schema.json`, `${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
   await writeFile(`${outDir}/world.schema.json`, `${JSON.stringify(worldFileJsonSchema(), null, 2)}\n`);
   await writeFile(`${outDir}/config.schema.json`, `${JSON.stringify(configJsonSchema(), null, 2)}\n`);
   await writeFile(`${outDir}/entry.schema.json`, `${JSON.stringify(entryJsonSchema(), null, 2)}\n`);

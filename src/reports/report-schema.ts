@@ -1,0 +1,103 @@
+/** The report as a schema: what `--report json` writes, field by field. Only the build and tests read it. */
+import { z } from "zod";
+import { type Finding, GRADES, type Report, type ReportItem } from "./report.ts";
+
+const wholeNumber = z.int().min(0);
+/** Of the real clock, to a fraction of a millisecond. */
+const realMs = z.number().min(0);
+
+const place = z.object({
+  file: z.string().describe("from the working directory"),
+  line: z.int().min(1).nullable().describe("from 1"),
+  column: z.int().min(1).nullable().describe("from 1"),
+});
+
+const finding = z.object({
+  message: z.string().describe("what happened and what should have, in a sentence"),
+  expected: z.string().nullable().describe("as text, one line or several; null where there is nothing to compare"),
+  actual: z.string().nullable().describe("like `expected`"),
+  place: place.nullable().describe("where it was expected"),
+  timeline: z
+    .array(
+      z.object({
+        at: z.iso.datetime({ precision: 3 }).describe("on the mock's clock"),
+        text: z.string().describe("what happened then"),
+      }),
+    )
+    .describe("the life of the delivery that it is about, oldest first"),
+});
+
+const item = z.object({
+  id: z.string().describe("the same in each run"),
+  title: z.string().describe("for people"),
+  grade: z.enum(GRADES).describe("how it stands; never ok without evidence"),
+  reason: z.string().nullable().describe("why it stands so, in a sentence"),
+  findings: z.array(finding).describe("what went wrong, worst first"),
+  evidence: z.array(z.string()).describe("facts on which the grade rests, a sentence each"),
+  hint: z.string().nullable().describe("how to mend it"),
+  source: z.string().nullable().describe("where the rule comes from"),
+  place: place.nullable().describe("where it is written"),
+  reproduce: z.string().nullable().describe("the line to type to see it again"),
+  seed: z.int().describe("what it was drawn by"),
+  run: z.string().describe("what salts its identifiers"),
+  duration_ms: realMs.describe("real milliseconds"),
+  mock_ms: realMs.describe("milliseconds that passed on the mock's clock"),
+});
+
+const report = z
+  .object({
+    format: z.literal(1).describe("of the report"),
+    command: z.enum(["run", "verify"]).describe("what made it"),
+    version: z.string().describe("of smartlead-mock"),
+    seed: z.int().describe("what it was drawn by"),
+    run: z.string().describe("what salts its identifiers"),
+    policies: z
+      .array(z.object({ name: z.string(), note: z.string().describe("what SmartLead does not document of it") }))
+      .describe("the retry policies in force"),
+    dialects: z.array(z.string()).describe("the shapes of bodies that were sent"),
+    target: z
+      .string()
+      .nullable()
+      .describe("the receiver's URL, secrets masked; null = the built-in one, or one for each scenario"),
+    groups: z
+      .array(
+        z.object({
+          id: z.string().describe("the same in each run"),
+          title: z.string().describe("for people"),
+          items: z.array(item).describe("what was judged"),
+        }),
+      )
+      .describe("what belongs together: the repetitions of a scenario, one of verify's groups"),
+    totals: z
+      .object({
+        ok: wholeNumber,
+        warn: wholeNumber,
+        fail: wholeNumber,
+        inconclusive: wholeNumber,
+        skip: wholeNumber,
+      })
+      .describe("items by grade"),
+    duration_ms: realMs.describe("real milliseconds"),
+    exit_code: z.int().min(0).max(255).describe("of the command"),
+  })
+  .describe("What run and verify found");
+
+export const reportSchema = report;
+
+/** The JSON Schema (draft 2020-12) of a report. Further fields may come with later versions of the same format. */
+export function reportJsonSchema(): Record<string, unknown> {
+  const schema = z.toJSONSchema(report, { io: "input" });
+  return { ...schema, title: "smartlead-mock report, format 1" };
+}
+
+type Mutable<Value> = Value extends readonly (infer Item)[]
+  ? Mutable<Item>[]
+  : Value extends object
+    ? { -readonly [Key in keyof Value]: Mutable<Value[Key]> }
+    : Value;
+type Same<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : never) : never;
+
+/** The schema and the types say the same, or this does not compile. */
+export const agrees: Same<z.output<typeof report>, Mutable<Report>> &
+  Same<z.output<typeof item>, Mutable<ReportItem>> &
+  Same<z.output<typeof finding>, Mutable<Finding>> = true;
