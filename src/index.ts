@@ -11,6 +11,7 @@ export type {
   DuplicateVerdict,
   FailureReason,
 } from "./delivery/delivery.ts";
+export type { FunctionTarget } from "./delivery/function-sender.ts";
 export {
   ACCOUNT_EVENT_TYPES,
   type AccountEventType,
@@ -18,5 +19,9 @@ export {
   EVENT_TYPES,
   type EventType,
 } from "./events/event-types.ts";
+export type { FaultKind, FaultRule, Faults, FaultView } from "./faults/fault.ts";
 export { ENTRY_FORMAT_VERSION, type Entry, type Frame, type ShadowedWebhook } from "./journal/entry.ts";
+export { createSmartLead } from "./library/create-smart-lead.ts";
+export type * from "./library/smart-lead.ts";
+export type * from "./library/world-view.ts";
 export type { EmittedEvent, EventView, MockState, ScopeExplanation } from "./mock.ts";

@@ -1,0 +1,202 @@
+import { createFunctionSender } from "../delivery/function-sender.ts";
+import { didYouMean } from "../did-you-mean.ts";
+import { SmartLeadMockError } from "../errors.ts";
+import { ALL_EVENT_TYPES, type AnyEventType } from "../events/event-types.ts";
+import type { FetchDoor, FetchDoorOptions } from "../mock/fetch-door.ts";
+import { createMock, type SmartLeadMock } from "../mock.ts";
+import { apiOf } from "./api.ts";
+import { clockOf } from "./clock.ts";
+import { deliveriesOf } from "./deliveries.ts";
+import { durationMs } from "./durations.ts";
+import { effectsOf } from "./effects.ts";
+import { emittedEvent } from "./emitted-event.ts";
+import { openPort } from "./listening.ts";
+import { type LibrarySettings, librarySettings } from "./mock-options.ts";
+import { keepRestDoor } from "./rest-door.ts";
+import type {
+  Duration,
+  EmitMany,
+  EmitOptions,
+  Listening,
+  ListenOptions,
+  Overrides,
+  SmartLead,
+  SmartLeadClock,
+  SmartLeadDeliveries,
+  SmartLeadEffects,
+  SmartLeadEvent,
+  SmartLeadOptions,
+  SmartLeadWebhooks,
+} from "./smart-lead.ts";
+import { checkOwner, webhooksOf } from "./webhooks.ts";
+import { type WorldView, worldView } from "./world-view.ts";
+
+/**
+ * SmartLead in this process, with no port open. Throws `config` when an option is not what it should be.
+ * @example
+ * const smartlead = await createSmartLead({ target: handler, clock: "virtual", seed: 1 });
+ * const event = await smartlead.emit("EMAIL_REPLY", { preview_text: "yes" });
+ * await smartlead.settle();
+ * event.deliveries[0].attempts.length; // 1
+ * await smartlead.close();
+ */
+export async function createSmartLead(options: SmartLeadOptions = {}): Promise<SmartLead> {
+  const settings = librarySettings(options);
+  const { data: asked, handler, mock: mockOptions } = settings;
+  const data = asked === null ? null : await openData(asked);
+  const sender = handler === null ? undefined : createFunctionSender(handler);
+  const mock = createMock({ ...mockOptions, ...(data === null ? {} : { data }) }, sender);
+  try {
+    for (const webhook of mockOptions.webhooks ?? []) checkOwner(webhook, mock);
+  } catch (error) {
+    await mock.close(0);
+    throw error;
+  }
+  return new Library(mock, settings);
+}
+
+async function openData(asked: NonNullable<LibrarySettings["data"]>) {
+  const [{ openDataDirectory }, { version }] = await Promise.all([
+    import("../data-directory/data-directory.ts"),
+    import("../../package.json"),
+  ]);
+  const { path, seed, run, now } = asked;
+  return openDataDirectory({ path, seed, run, now, version });
+}
+
+class Library implements SmartLead {
+  readonly seed: number;
+  readonly run: string;
+  readonly world: WorldView;
+  readonly webhooks: SmartLeadWebhooks;
+  readonly deliveries: SmartLeadDeliveries;
+  readonly clock: SmartLeadClock;
+  readonly effects: SmartLeadEffects;
+  readonly api: SmartLead["api"];
+  readonly #mock: SmartLeadMock;
+  readonly #settings: LibrarySettings;
+  readonly #open = new Set<Listening>();
+  #closing: Promise<void> | null = null;
+
+  constructor(mock: SmartLeadMock, settings: LibrarySettings) {
+    const { apiKey, rateLimit, allowTargets, targetUrl } = settings;
+    this.#mock = mock;
+    this.#settings = settings;
+    this.seed = mock.seed;
+    this.run = mock.run;
+    this.world = worldView(() => mock.world);
+    this.webhooks = webhooksOf(mock, targetUrl);
+    this.deliveries = deliveriesOf(mock);
+    this.clock = clockOf(mock.clock);
+    this.effects = effectsOf(mock.effects);
+    const door = doorOf(() => openDoor(mock, { apiKey, rateLimit, allowTargets }));
+    this.api = apiOf(door, apiKey);
+    keepRestDoor(this, door);
+  }
+
+  emit(type: AnyEventType, overrides: Overrides | undefined, options: EmitMany): Promise<readonly SmartLeadEvent[]>;
+  emit(type: AnyEventType, overrides?: Overrides, options?: EmitOptions): Promise<SmartLeadEvent>;
+  async emit(
+    type: AnyEventType,
+    overrides?: Overrides,
+    { campaign, lead, body, count }: EmitOptions & Partial<EmitMany> = {},
+  ): Promise<SmartLeadEvent | readonly SmartLeadEvent[]> {
+    const emitted = this.#mock.emit({
+      eventType: checkedType(type),
+      cause: "library",
+      ...(campaign === undefined ? {} : { campaignId: this.#campaignId(campaign) }),
+      ...(lead === undefined ? {} : { leadEmail: lead }),
+      ...(overrides === undefined || Object.keys(overrides).length === 0 ? {} : { overrides }),
+      ...(body === undefined ? {} : { body }),
+      ...(count === undefined ? {} : { count }),
+    });
+    const events = emitted.map((one) => emittedEvent(this.#mock, one));
+    const [first] = events;
+    return count === undefined && first !== undefined ? first : events;
+  }
+
+  async settle(): Promise<void> {
+    let isSettled = false;
+    const settled = this.#mock.settled().then(() => {
+      isSettled = true;
+    });
+    // A clock that is moved by hand stands still, so nobody but the one who waits can move it.
+    while (this.clock.mode === "manual" && !(await hasEnded(settled, () => isSettled))) await this.#mock.clock.next();
+    await settled;
+  }
+
+  async advance(duration: Duration): Promise<void> {
+    await this.#mock.clock.advance(durationMs(duration));
+  }
+
+  explain(type: AnyEventType, campaign?: number | string) {
+    return this.#mock.explain(checkedType(type), campaign === undefined ? undefined : this.#campaignId(campaign));
+  }
+
+  state() {
+    return this.#mock.state();
+  }
+
+  async listen(options: ListenOptions = {}): Promise<Listening> {
+    if (this.#closing !== null) throw new SmartLeadMockError("closed", "The mock is closed; make another one.");
+    const listening = await openPort(this.#mock, this.#settings, options);
+    this.#open.add(listening);
+    return listening;
+  }
+
+  reset(): void {
+    this.#mock.reset();
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    await this.#mock.close(0);
+    await Promise.all([...this.#open].map((listening) => listening.close()));
+  }
+
+  #campaignId(asked: number | string): number {
+    const found = this.world.campaign(asked)?.id;
+    if (found !== undefined) return found;
+    // The mock says itself that an id is unknown.
+    if (typeof asked === "number") return asked;
+    const names = this.world.campaigns.map(({ name }) => name);
+    const meant = didYouMean(asked, names);
+    const hint = meant === null ? `there are ${names.join(", ")}.` : `did you mean ${meant}?`;
+    throw new SmartLeadMockError("not_found", `There is no campaign ${JSON.stringify(asked)}; ${hint}`);
+  }
+}
+
+/** SmartLead's API is loaded with its first call. */
+async function openDoor(mock: SmartLeadMock, options: FetchDoorOptions): Promise<FetchDoor> {
+  const { fetchDoor } = await import("../mock/fetch-door.ts");
+  return fetchDoor(mock, options);
+}
+
+function doorOf(open: () => Promise<FetchDoor>): FetchDoor {
+  let door: Promise<FetchDoor> | null = null;
+  return async (request, basePath) => {
+    door ??= open();
+    return (await door)(request, basePath);
+  };
+}
+
+/** Lets what is settled say so. */
+async function hasEnded(settled: Promise<void>, isSettled: () => boolean): Promise<boolean> {
+  await Promise.race([settled, Promise.resolve()]);
+  return isSettled();
+}
+
+function checkedType(type: AnyEventType): AnyEventType {
+  if (ALL_EVENT_TYPES.includes(type)) return type;
+  const meant = didYouMean(String(type), ALL_EVENT_TYPES);
+  const hint = meant === null ? `there are ${ALL_EVENT_TYPES.join(", ")}.` : `did you mean ${meant}?`;
+  throw new SmartLeadMockError("bad_request", `${JSON.stringify(type)} is no event type; ${hint}`);
+}

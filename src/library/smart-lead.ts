@@ -1,0 +1,264 @@
+import type { Delivery, DeliveryRequest, ReceiverCall } from "../delivery/delivery.ts";
+import type { FunctionTarget } from "../delivery/function-sender.ts";
+import type { AnyEventType, EventType } from "../events/event-types.ts";
+import type { EffectRecord } from "../evidence/effects.ts";
+import type { RecogniserConfig } from "../evidence/recogniser-config.ts";
+import type { FaultRule } from "../faults/fault.ts";
+import type { EventView, MockState, ScopeExplanation } from "../mock.ts";
+import type { WebhookLevel, WebhookView } from "../webhooks/webhook.ts";
+import type { WorldView } from "./world-view.ts";
+
+/** A text such as `500ms`, `30s`, `5m`, `1h30m`; a bare number is milliseconds. */
+export type Duration = string | number;
+
+/** What `createSmartLead` takes. Top-level keys are those of the configuration file, in the same words; everything has a default. */
+export interface SmartLeadOptions {
+  /**
+   * The receiver under test: its URL, or a function from Request to Response, which is called with no port in between. Registered as
+   * one webhook of user level for all eleven event types, unless `webhooks` says otherwise. `none`, or left out, registers nothing.
+   */
+  readonly target?: string | FunctionTarget | null;
+  /** The address under which a function target believes it is called; http://receiver.test/webhooks/smartlead unless given. */
+  readonly targetUrl?: string;
+  /** Level of the target's webhook; `user` unless given. */
+  readonly level?: WebhookLevel;
+  /** In the place of the target's one webhook; each goes to the target unless it has a `url`. */
+  readonly webhooks?: readonly SmartLeadWebhook[];
+  /** `real` unless given. `virtual` jumps to whatever is due next, `manual` moves only when it is told. */
+  readonly clock?: "real" | "virtual" | "manual";
+  /** Mock seconds for each real one; for the real clock. */
+  readonly speed?: number;
+  /** Where the mock's clock starts; 2026-01-05T09:00:00Z with a virtual or manual clock, else the present. */
+  readonly now?: string | Date;
+  /** Real time that an attempt is given at least outside the real clock; 2 s unless given. */
+  readonly minTimeout?: Duration;
+  /** Draws people, texts and what happens; 1 unless given. */
+  readonly seed?: number;
+  /** Salts every id; always the same one unless given, so that a test gets the same ids each time. */
+  readonly run?: string;
+  readonly policy?: PolicyName | RetryNumbers;
+  /** Of one attempt; goes before that of the policy. */
+  readonly timeout?: Duration;
+  readonly dialect?: "guide" | "live" | "core";
+  readonly scope?: "priority" | "unmapped-only";
+  /** Signs each body: `X-Smartlead-Signature`. */
+  readonly secret?: string;
+  /** `secret_key` of `live` bodies; a UUID. */
+  readonly secretKey?: string;
+  /** An account of one's own, as it would stand in a world file. */
+  readonly world?: WorldContent;
+  /** Campaigns run by their schedules on the mock's clock: always, or for so long. */
+  readonly worldTime?: boolean | Duration;
+  /** Armed from the start, and again after a reset. */
+  readonly faults?: readonly FaultRule[];
+  /** The only `api_key` that SmartLead's API takes; any unless given. */
+  readonly apiKey?: string;
+  /** Calls a key may make of SmartLead's API, such as `60/min`; any number unless given. */
+  readonly rateLimit?: string;
+  /** Answers by which the receiver says that it knew the request already. */
+  readonly recognizer?: RecogniserConfig;
+  /** What `/_mock/sink` answers. */
+  readonly sink?: { readonly status?: number; readonly body?: unknown };
+  /** Where EMAIL_ACCOUNT_DISCONNECTED and CAMPAIGN_BOUNCE_BREACH go. */
+  readonly account_webhook_url?: string;
+  /** Public hosts that deliveries may go to. */
+  readonly allowTarget?: readonly string[];
+  /** Accepts any TLS certificate of the target. */
+  readonly insecure?: boolean;
+  /** A directory that keeps account and deliveries; nothing is kept unless given. */
+  readonly data?: string;
+}
+
+export type PolicyName = "guide" | "guide-retries" | "core" | "fixed";
+
+/** The numbers of a named policy (`guide` unless given) with others laid over them. */
+export interface RetryNumbers {
+  readonly name?: PolicyName;
+  /** Attempts in all. */
+  readonly tries?: number;
+  /** Between one attempt and the next; the last one repeats. */
+  readonly waits?: readonly Duration[];
+  readonly timeout?: Duration;
+}
+
+/** A webhook in the words of the configuration. */
+export interface SmartLeadWebhook {
+  readonly level?: WebhookLevel;
+  /** The target's unless given. */
+  readonly url?: string;
+  /** All eleven unless given. */
+  readonly events?: readonly EventType[];
+  readonly name?: string;
+  /** Required on level client. */
+  readonly client_id?: number;
+  /** Required on level campaign. */
+  readonly campaign_id?: number;
+  /** Names or ids; filters LEAD_CATEGORY_UPDATED. */
+  readonly categories?: readonly (string | number)[];
+}
+
+/** What stands in a world file: `world.schema.json` says it all. */
+export interface WorldContent {
+  readonly clients?: readonly object[];
+  readonly mailboxes?: readonly object[];
+  readonly campaigns?: readonly object[];
+  readonly webhooks?: readonly object[];
+}
+
+/** SmartLead in the test's own process. No port is opened until `listen`. */
+export interface SmartLead extends AsyncDisposable {
+  readonly seed: number;
+  readonly run: string;
+  /** The account as it stands; it is changed through `api`, and by what is emitted. */
+  readonly world: WorldView;
+  readonly webhooks: SmartLeadWebhooks;
+  readonly deliveries: SmartLeadDeliveries;
+  readonly clock: SmartLeadClock;
+  readonly effects: SmartLeadEffects;
+  /**
+   * Makes exactly this event happen. `overrides` (dotted path → value) are laid over its body.
+   * @example await smartlead.emit("EMAIL_REPLY", { preview_text: "yes" }, { lead: "ada@analytical.example" })
+   */
+  emit(type: AnyEventType, overrides: Overrides | undefined, options: EmitMany): Promise<readonly SmartLeadEvent[]>;
+  emit(type: AnyEventType, overrides?: Overrides, options?: EmitOptions): Promise<SmartLeadEvent>;
+  /** Waits until no delivery is queued, in flight or waiting. A manual clock is moved as far as that takes. */
+  settle(): Promise<void>;
+  /** Moves the clock on, playing what falls due on the way; resolves when that has been played. */
+  advance(duration: Duration): Promise<void>;
+  /** Who would get such an event, who is shadowed, and why. */
+  explain(type: AnyEventType, campaign?: number | string): ScopeExplanation;
+  /** What the mock says of itself, as `GET /_mock/state`. */
+  state(): MockState;
+  /**
+   * Calls SmartLead's API in this process, as `fetch` would: a path below `/api/v1`, a whole URL, or a Request. An `api_key` is added
+   * where there is none.
+   * @example await (await smartlead.api("/campaigns/")).json()
+   */
+  api(input: string | URL | Request, init?: ApiInit): Promise<Response>;
+  /** Opens a port, for code in other processes: SmartLead's API, the control API and the stream. */
+  listen(options?: ListenOptions): Promise<Listening>;
+  /** The account as the seed makes it, no delivery, the clock where it stands; webhooks and faults as at the start. */
+  reset(): void;
+  /** Cuts what is in flight and closes everything; nothing is left open. A second call does nothing. */
+  close(): Promise<void>;
+}
+
+/** Dotted path → value: `{ "lead.first_name": "Ada" }`. */
+export type Overrides = Readonly<Record<string, unknown>>;
+
+export interface EmitOptions {
+  /** Id or name; one where somebody would hear of it unless given. */
+  readonly campaign?: number | string;
+  /** Address of a lead of that campaign; drawn by the seed unless given. */
+  readonly lead?: string;
+  /** Sent in place of the account's own body: a text byte for byte, anything else as JSON. */
+  readonly body?: unknown;
+  /** For the deliveries of this event only. */
+  readonly faults?: readonly FaultRule[];
+}
+
+/** So many events at the same moment, 1 to 10,000; the answer is a list then. */
+export interface EmitMany extends EmitOptions {
+  readonly count: number;
+}
+
+/** An event with its deliveries as they stand. */
+export interface SmartLeadEvent extends Omit<EventView, "deliveries" | "warnings"> {
+  /** In order of their creation; those that were sent again since come last. */
+  readonly deliveries: readonly SmartLeadDelivery[];
+  /** Where overrides made the body no longer fit its schema, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** A delivery as it stands: each reading shows the present, and what was last known once it has been dropped. */
+export interface SmartLeadDelivery extends Omit<Delivery, "withheld_because" | "request"> {
+  /** `null` unless the state is `withheld`. */
+  readonly withheld_because: string | null;
+  /** `null` for one that is withheld. */
+  readonly request: DeliveryRequest | null;
+  /** What the receiver called while it handled this, or soon after. */
+  readonly calls: readonly ReceiverCall[];
+  /**
+   * The body that is sent, parsed; `null` when it is no JSON.
+   * @example event.deliveries[0].json<LivePayloads["EMAIL_REPLY"]>().preview_text
+   */
+  json<Body = unknown>(): Body;
+}
+
+/** A function that says whether it is the one, or what it must have: `{ event_type: "EMAIL_REPLY", state: "delivered" }`. */
+export type DeliveryMatch = ((delivery: SmartLeadDelivery) => boolean) | DeliveryParts;
+/** Parts of a delivery, at any depth: `{ webhook: { level: "user" } }`. */
+export type DeliveryParts = { readonly [Key in keyof Delivery]?: unknown };
+
+export interface SmartLeadDeliveries {
+  /** Oldest first: all, or those that match. */
+  list(match?: DeliveryMatch): readonly SmartLeadDelivery[];
+  /** The oldest that matches. */
+  find(match: DeliveryMatch): SmartLeadDelivery | undefined;
+  get(id: string): SmartLeadDelivery | undefined;
+  /** The oldest that matches, as soon as there is one. Fails after so much real time, 4 s unless given, and says what there is instead. */
+  waitFor(match: DeliveryMatch, options?: { readonly within?: Duration }): Promise<SmartLeadDelivery>;
+  /** Sends it again, with the same request id unless a new one is asked for. */
+  resend(
+    delivery: string | { readonly id: string },
+    options?: { readonly request_id?: "same" | "new"; readonly body?: unknown },
+  ): SmartLeadDelivery;
+}
+
+export interface SmartLeadWebhooks {
+  list(): readonly WebhookView[];
+  get(id: number): WebhookView | undefined;
+  create(webhook: SmartLeadWebhook): WebhookView;
+  /** What is left out stays. A webhook that was switched off is on again. */
+  update(id: number, change: Omit<SmartLeadWebhook, "level" | "client_id" | "campaign_id">): WebhookView;
+  delete(id: number): void;
+}
+
+export interface SmartLeadClock {
+  /** The mock's time. */
+  readonly now: Date;
+  readonly mode: "real" | "virtual" | "manual";
+  readonly speed: number;
+  advance(duration: Duration): Promise<void>;
+  /** Jumps to the next due time, if any. */
+  next(): Promise<void>;
+  setMode(mode: "real" | "virtual" | "manual"): void;
+  /** Makes it a real clock of this speed. */
+  setSpeed(speed: number): void;
+}
+
+/** What the receiver has done, as evidence for the verdict on duplicates. */
+export interface SmartLeadEffects {
+  /** To be called by the receiver after its work, with the `X-Request-Id`. */
+  add(requestId: string, name?: string): void;
+  list(requestId?: string): readonly EffectRecord[];
+  /** Name → how often; an unnamed one counts under the empty name. */
+  countsOf(requestId: string): Readonly<Record<string, number>>;
+}
+
+/** As for `fetch`, and `json` in place of a body: sent as JSON, by POST unless a method is given. */
+export interface ApiInit {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array | null;
+  readonly json?: unknown;
+}
+
+export interface ListenOptions {
+  /** A free one unless given. */
+  readonly port?: number;
+  /** Loopback unless given; anything else requires a token. */
+  readonly host?: string;
+  /** Guards the control API and the stream. */
+  readonly token?: string;
+}
+
+export interface Listening {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** The base of SmartLead's API: `http://127.0.0.1:PORT/api/v1`. */
+  readonly apiBase: string;
+  readonly streamUrl: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
