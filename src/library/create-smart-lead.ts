@@ -12,6 +12,7 @@ import { effectsOf } from "./effects.ts";
 import { emittedEvent } from "./emitted-event.ts";
 import { openPort } from "./listening.ts";
 import { type LibrarySettings, librarySettings } from "./mock-options.ts";
+import { openData } from "./open-data.ts";
 import { keepRestDoor } from "./rest-door.ts";
 import type {
   Duration,
@@ -53,15 +54,6 @@ export async function createSmartLead(options: SmartLeadOptions = {}): Promise<S
     throw error;
   }
   return new Library(mock, settings);
-}
-
-async function openData(asked: NonNullable<LibrarySettings["data"]>) {
-  const [{ openDataDirectory }, { version }] = await Promise.all([
-    import("../data-directory/data-directory.ts"),
-    import("../../package.json"),
-  ]);
-  const { path, seed, run, now } = asked;
-  return openDataDirectory({ path, seed, run, now, version });
 }
 
 class Library implements SmartLead {
