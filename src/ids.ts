@@ -10,6 +10,8 @@ export type EventId = Branded<"EventId">;
 export type DeliveryId = Branded<"DeliveryId">;
 /** A UUID, sent as `X-Request-Id`, the same on every attempt of a delivery. */
 export type RequestId = Branded<"RequestId">;
+/** `flt_…`: a fault rule that was armed. */
+export type FaultId = Branded<"FaultId">;
 
 /**
  * Makes the ids of one run. The run salts every one of them, so that the deduplication store that a receiver
@@ -19,17 +21,20 @@ export interface Ids {
   event(): EventId;
   delivery(): DeliveryId;
   request(): RequestId;
+  fault(): FaultId;
 }
 
 export function idsOf(random: Random): Ids {
   const events = random.fork("event ids");
   const deliveries = random.fork("delivery ids");
   const requests = random.fork("request ids");
+  const faults = random.fork("fault ids");
   const short = (source: Random) => source.hex(20);
   return {
     event: () => `evt_${short(events)}` as EventId,
     delivery: () => `dlv_${short(deliveries)}` as DeliveryId,
     request: () => requests.uuid() as RequestId,
+    fault: () => `flt_${short(faults)}` as FaultId,
   };
 }
 

@@ -7,10 +7,14 @@ export interface StartingAttempt {
     readonly webhook: Pick<Delivery["webhook"], "id" | "level">;
   };
   readonly number: number;
+  /** Which delivery it is, counted from the start or the last reset. Unlike an id it is the same in every run. */
+  readonly order: number;
 }
 
 /** The port through which attempts are disturbed on purpose. */
 export interface AttemptFaults {
+  /** Nothing could touch an attempt now: it need not be asked. */
+  readonly isIdle: boolean;
   /** Asked once as each attempt begins; `null` when nothing touches it. */
   touch(attempt: StartingAttempt): TouchedAttempt | null;
 }

@@ -1,3 +1,4 @@
+import type { Hold } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
 import type { Attempt } from "./delivery.ts";
 import type { SendResult } from "./sender.ts";
@@ -7,7 +8,7 @@ export const UNWRITTEN = "the journal could not be written, so nothing was sent"
 const KILLED = "the mock was killed while the attempt was in flight";
 
 /** As it begins. */
-export function newAttempt(number: number, startedAt: number): Attempt {
+export function newAttempt(number: number, startedAt: number, faults: readonly string[] = []): Attempt {
   return {
     number,
     started_at: isoFromMs(startedAt),
@@ -17,10 +18,36 @@ export function newAttempt(number: number, startedAt: number): Attempt {
     status: null,
     error: null,
     clipped: false,
-    faults: [],
+    faults,
     response: null,
     duplicate: null,
     next_attempt_at: null,
+  };
+}
+
+/** An attempt in flight: when it began, on the mock's clock, and its claim on the clock. */
+export interface Flying {
+  readonly attempt: Attempt;
+  readonly startedAt: number;
+  readonly hold: Hold;
+}
+
+/** As it ended. A timeout takes its full time on the clock; what ended before that in real time says so. */
+export function endedAttempt(
+  { attempt, startedAt, hold }: Flying,
+  { isAnswered = false, ...result }: SendResult,
+  { timeoutMs, now }: { readonly timeoutMs: number | null; readonly now: () => number },
+): Attempt {
+  const durationMs = Math.round(hold.elapsedRealMs() * 1_000) / 1_000;
+  const isTimeout = result.outcome === "timeout";
+  if (isTimeout && timeoutMs !== null) hold.bookUntil(startedAt + timeoutMs);
+  return {
+    ...attempt,
+    ...result,
+    ended_at: isoFromMs(Math.max(startedAt, now())),
+    duration_ms: durationMs,
+    // Where a fault only hid the answer, nobody may still be at work, however soon it ended.
+    clipped: isTimeout && !isAnswered && durationMs < (timeoutMs ?? 0),
   };
 }
 

@@ -47,6 +47,16 @@ export interface AttemptResponse {
   readonly truncated: boolean;
 }
 
+/** A request as it left, changed by a fault. */
+export interface SentRequest {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** At most `SENT_BODY_LIMIT_BYTES` of it. */
+  readonly body: string;
+  readonly body_bytes: number;
+  readonly truncated: boolean;
+}
+
 /** One HTTP request of a delivery, in the words of the control API (PRODUCT §7). Times are ISO 8601 on the mock's clock. */
 export interface Attempt {
   readonly number: number;
@@ -61,6 +71,8 @@ export interface Attempt {
   readonly clipped: boolean;
   readonly faults: readonly string[];
   readonly response: AttemptResponse | null;
+  /** What was really sent, where a fault made it differ from what the delivery says. */
+  readonly sent?: SentRequest;
   readonly duplicate: DuplicateFinding | null;
   readonly next_attempt_at: string | null;
 }
@@ -128,6 +140,9 @@ export interface Delivery {
 
 /** Bytes of an answer that are kept: enough for an error page with its stack, little enough for 10,000 of them. */
 export const RESPONSE_BODY_LIMIT_BYTES = 16 * 1024;
+
+/** Bytes of a changed body that an attempt keeps: enough to see the change, whatever a fault blew it up to. */
+export const SENT_BODY_LIMIT_BYTES = 16 * 1024;
 
 /** Attempts in flight at once to one webhook; what a careful sender keeps open to one host (PRODUCT §14). */
 export const DEFAULT_CONCURRENCY_PER_WEBHOOK = 64;

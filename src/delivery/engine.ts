@@ -1,57 +1,21 @@
-import type { Fact } from "../journal/entry.ts";
-import type { Cancel, Clock, Hold } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
-import { interrupted, interruptedUnlessOver, killedAttempt, newAttempt, STOPPED, UNWRITTEN } from "./attempts.ts";
-import type { Attempt, Delivery, DeliveryRequest, DuplicateFinding } from "./delivery.ts";
-import type { FailureStreaks } from "./failure-streaks.ts";
+import type { TouchedAttempt } from "./attempt-faults.ts";
+import {
+  endedAttempt,
+  interrupted,
+  interruptedUnlessOver,
+  killedAttempt,
+  newAttempt,
+  STOPPED,
+  UNWRITTEN,
+} from "./attempts.ts";
+import type { Attempt, DeliveryRequest } from "./delivery.ts";
+import type { EngineOptions, Flight, OpenDelivery, SendableDelivery } from "./engine-parts.ts";
 import { type Effect, type Input, type Phase, phaseOf, transition } from "./lifecycle.ts";
 import { ReadyQueue } from "./ready-queue.ts";
-import type { RetryPolicy } from "./retry-policies.ts";
-import { Cut, type Sender, type SendResult } from "./sender.ts";
+import { Cut, type SendResult } from "./sender.ts";
 
-export interface EngineOptions {
-  readonly clock: Clock;
-  readonly sender: Sender;
-  readonly policy: RetryPolicy;
-  /** Real ms that an attempt is given outside the real clock (PRODUCT §4). */
-  readonly minTimeoutMs: number;
-  readonly streaks: FailureStreaks;
-  readonly limits: { readonly perWebhook: number; readonly total: number };
-  readonly record: (fact: Fact) => void;
-  /** Calls `then` once everything recorded so far is kept, `otherwise` when it cannot be: nothing is sent that a restart would not know of. */
-  readonly whenKept: (then: () => void, otherwise: () => void) => void;
-  /** Pending deliveries follow their webhook's current URL; undefined when it is gone. */
-  readonly currentUrl: (webhookId: number) => string | undefined;
-  readonly judge: (requestId: string, deliveryId: string, attempt: Attempt) => DuplicateFinding | null;
-  /** An attempt has been written down: attempts of the same request id that ended before it may now be judged otherwise. */
-  readonly onBooked: (requestId: string) => void;
-  /** The policy switches a webhook off. */
-  readonly onDisable: (webhookId: number) => void;
-}
-
-/** A delivery with what is to be sent. */
-export type SendableDelivery = Delivery & { readonly request: DeliveryRequest };
-
-/** A delivery that is not settled yet. */
-interface OpenDelivery {
-  readonly id: string;
-  readonly requestId: string;
-  readonly webhookId: number;
-  readonly request: DeliveryRequest;
-  phase: Phase;
-  cancelWake: Cancel | null;
-  /** Set while an attempt is in flight: ends it before its time. */
-  interrupt: (() => void) | null;
-  /** Its webhook was switched off while an attempt was in flight: that attempt may still succeed, no other follows. */
-  isLastAttempt: boolean;
-}
-
-interface Flight {
-  readonly open: OpenDelivery;
-  readonly hold: Hold;
-  readonly startedAt: number;
-  readonly attempt: Attempt;
-}
+export type { EngineOptions, SendableDelivery } from "./engine-parts.ts";
 
 /** Owes deliveries and pays them: performs what the lifecycle says, through the ports it is given. */
 export class DeliveryEngine {
@@ -59,6 +23,7 @@ export class DeliveryEngine {
   readonly #ready: ReadyQueue<OpenDelivery>;
   readonly #open = new Map<string, OpenDelivery>();
   readonly #inFlight = new Set<OpenDelivery>();
+  #taken = 0;
   #isStopping = false;
   #onIdle: (() => void)[] = [];
   #landedListeners: (() => void)[] = [];
@@ -73,10 +38,23 @@ export class DeliveryEngine {
     return this.#open.size;
   }
 
-  /** Takes on a delivery, due at once. */
-  accept(delivery: SendableDelivery): void {
+  /**
+   * Takes on a delivery, due at once, or held until it is released. It is written down either way: an engine that goes on after
+   * a restart knows of no hold and sends it at once.
+   */
+  accept(delivery: SendableDelivery, { isHeld = false } = {}): void {
     this.#options.record({ type: "delivery.created", delivery });
-    this.#makeReady(this.#take(delivery, { kind: "queued", dueAt: this.#options.clock.now() }));
+    const open = this.#take(delivery, { kind: "queued", dueAt: this.#options.clock.now() });
+    open.isHeld = isHeld;
+    if (!isHeld) this.#makeReady(open);
+  }
+
+  /** A delivery that was held is due now. */
+  release(deliveryId: string): void {
+    const open = this.#open.get(deliveryId);
+    if (open?.isHeld !== true) return;
+    open.isHeld = false;
+    this.#makeReady(open);
   }
 
   /**
@@ -100,8 +78,10 @@ export class DeliveryEngine {
 
   #take(delivery: SendableDelivery, phase: Phase): OpenDelivery {
     const { id, request_id: requestId, webhook, request } = delivery;
-    const rest = { cancelWake: null, interrupt: null, isLastAttempt: false };
-    const open: OpenDelivery = { id, requestId, webhookId: webhook.id, request, phase, ...rest };
+    const rest = { cancelWake: null, interrupt: null, isLastAttempt: false, isHeld: false };
+    this.#taken += 1;
+    const order = this.#taken;
+    const open: OpenDelivery = { id, delivery, order, requestId, webhookId: webhook.id, request, phase, ...rest };
     this.#open.set(id, open);
     return open;
   }
@@ -122,6 +102,7 @@ export class DeliveryEngine {
   dropAll(): void {
     const dropped = [...this.#open.values()];
     this.#open.clear();
+    this.#taken = 0;
     this.#ready.clear();
     this.#options.streaks.clear();
     for (const open of dropped) {
@@ -176,10 +157,11 @@ export class DeliveryEngine {
   }
 
   #send(open: OpenDelivery, attemptNumber: number): void {
-    const { clock, sender, policy, minTimeoutMs, record, whenKept } = this.#options;
+    const { clock, policy, minTimeoutMs, record, whenKept } = this.#options;
     const hold = clock.hold();
     const startedAt = clock.now();
-    const attempt = newAttempt(attemptNumber, startedAt);
+    const touched = this.#touch(open, attemptNumber);
+    const attempt = newAttempt(attemptNumber, startedAt, touched?.names);
     const cut = new Cut();
     let wasInterrupted = false;
     open.interrupt = () => {
@@ -192,11 +174,23 @@ export class DeliveryEngine {
     const transmit = () => {
       if (wasInterrupted) return this.#landed(flight, interrupted(STOPPED));
       if (policy.timeoutMs !== null) hold.onDeadline(policy.timeoutMs, minTimeoutMs, () => cut.abort());
-      void sender.send(this.#requestOf(open), cut).then((result) => {
+      void this.#transmitted(flight, cut, touched).then((result) => {
         this.#landed(flight, wasInterrupted ? interruptedUnlessOver(result) : result);
       });
     };
     whenKept(transmit, () => this.#landed(flight, interrupted(UNWRITTEN)));
+  }
+
+  #touch({ delivery, order }: OpenDelivery, number: number): TouchedAttempt | null {
+    const { faults } = this.#options;
+    return faults === undefined || faults.isIdle ? null : faults.touch({ delivery, order, number });
+  }
+
+  #transmitted({ open, hold }: Flight, cut: Cut, touched: TouchedAttempt | null): Promise<SendResult> {
+    const request = this.#requestOf(open);
+    if (touched === null) return this.#options.sender.send(request, cut);
+    const isCut = new Promise<void>((resolve) => cut.once("abort", resolve));
+    return touched.send(request, { cut, timedOut: () => (hold.standsStill() ? Promise.resolve() : isCut) });
   }
 
   #requestOf(open: OpenDelivery): DeliveryRequest {
@@ -209,7 +203,8 @@ export class DeliveryEngine {
 
   #landed(flight: Flight, result: SendResult): void {
     const { open, hold } = flight;
-    const ended = this.#endedAttempt(flight, result);
+    const { policy, clock } = this.#options;
+    const ended = endedAttempt(flight, result, { timeoutMs: policy.timeoutMs, now: () => clock.now() });
     open.interrupt = null;
     this.#inFlight.delete(open);
     if (this.#open.has(open.id)) this.#book(open, ended);
@@ -217,20 +212,6 @@ export class DeliveryEngine {
     this.#ready.release(open.webhookId);
     this.#pump();
     if (this.#inFlight.size === 0) for (const listener of this.#landedListeners.splice(0)) listener();
-  }
-
-  #endedAttempt({ hold, startedAt, attempt }: Flight, result: SendResult): Attempt {
-    const { policy, clock } = this.#options;
-    const durationMs = Math.round(hold.elapsedRealMs() * 1_000) / 1_000;
-    const isTimeout = result.outcome === "timeout";
-    if (isTimeout && policy.timeoutMs !== null) hold.bookUntil(startedAt + policy.timeoutMs);
-    return {
-      ...attempt,
-      ...result,
-      ended_at: isoFromMs(Math.max(startedAt, clock.now())),
-      duration_ms: durationMs,
-      clipped: isTimeout && durationMs < (policy.timeoutMs ?? 0),
-    };
   }
 
   /** Writes down how the attempt ended, what that says about duplicates, and what follows. */
@@ -250,6 +231,7 @@ export class DeliveryEngine {
     }
     this.#follow(open, effects);
     this.#options.onBooked(open.requestId);
+    if (ended.number === 1) this.#options.onFirstAttempt?.(open.delivery);
   }
 
   #follow(open: OpenDelivery, effects: readonly Effect[]): void {
@@ -280,6 +262,7 @@ export class DeliveryEngine {
       state: settle.state,
       reason: settle.reason,
     });
+    this.#options.onSettled?.(open.delivery);
     if (settle.reason !== "disabled") this.#countFailures(open.webhookId, settle.state === "failed");
     this.#noteIdle();
   }

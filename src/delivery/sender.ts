@@ -1,4 +1,4 @@
-import type { AttemptOutcome, AttemptResponse, DeliveryRequest } from "./delivery.ts";
+import type { AttemptOutcome, AttemptResponse, DeliveryRequest, SentRequest } from "./delivery.ts";
 
 /** What came of one request. */
 export interface SendResult {
@@ -7,6 +7,10 @@ export interface SendResult {
   /** `CODE: text`, or `null` when a complete answer came. */
   readonly error: string | null;
   readonly response: AttemptResponse | null;
+  /** The receiver had answered completely, and a fault kept that from counting: nobody is at work any more. */
+  readonly isAnswered?: boolean;
+  /** What was really sent, where a fault changed it. */
+  readonly sent?: SentRequest;
 }
 
 /** Ends an attempt before its time. Does what an AbortController does for one request, at a tenth of the cost. */
@@ -14,9 +18,10 @@ export class Cut {
   aborted = false;
   #listener: (() => void) | null = null;
 
-  /** The attempt's one listener. */
+  /** Usually the attempt's one listener; a fault may wait beside it. */
   once(_event: "abort", listener: () => void): void {
-    this.#listener = listener;
+    const before = this.#listener;
+    this.#listener = before === null ? listener : () => [before, listener].forEach((one) => void one());
   }
 
   abort(): void {

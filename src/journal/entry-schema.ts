@@ -8,6 +8,7 @@ import {
   DUPLICATE_VERDICTS,
 } from "../delivery/delivery.ts";
 import { ALL_EVENT_TYPES, EVENT_TYPES } from "../events/event-types.ts";
+import { FAULT_KINDS } from "../faults/fault.ts";
 import { CLOCK_MODES } from "../time/clock.ts";
 import { WEBHOOK_LEVELS } from "../webhooks/webhook.ts";
 import type { Frame } from "./entry.ts";
@@ -28,6 +29,16 @@ const response = z
     truncated: z.boolean().describe("whether the body was longer than what is kept"),
   })
   .describe("what the receiver answered; null when no complete answer came");
+
+const sent = z
+  .object({
+    url: z.string(),
+    headers: z.record(z.string(), z.string()),
+    body: z.string(),
+    body_bytes: wholeNumber,
+    truncated: z.boolean(),
+  })
+  .describe("`url, headers, body, body_bytes, truncated` as really sent, where a fault changed what the delivery says");
 
 const finding = {
   verdict: verdict.describe("how the receiver took the duplicate"),
@@ -50,6 +61,7 @@ const attempt = z.object({
   clipped: z.boolean().describe("cut before its full timeout of real time"),
   faults: z.array(z.string()).describe("faults that touched it"),
   response: response.nullable(),
+  sent: sent.exactOptional(),
   duplicate: z.object(finding).nullable().describe("what was concluded, where the request id had been sent before"),
   next_attempt_at: time.nullable().describe("when the next try is due; null when there is none"),
 });
@@ -92,6 +104,35 @@ const webhook = z.object({
   category_ids: z.array(z.int()),
   disabled: z.boolean(),
   created_at: time,
+});
+
+/** As it was written; each kind has further fields of its own (`faults/rule-kinds.ts`). */
+const faultRule = z.looseObject({
+  kind: z.enum(FAULT_KINDS),
+  event_type: z.union([eventType, z.array(eventType)]).exactOptional(),
+  level: z.enum(WEBHOOK_LEVELS).exactOptional(),
+  campaign_id: z.number().exactOptional(),
+  lead_email: z.string().exactOptional(),
+  attempt: z.union([z.number(), z.array(z.number())]).exactOptional(),
+  operation: z.string().exactOptional(),
+  probability: z.number().exactOptional(),
+  first: z.number().exactOptional(),
+  every: z.number().exactOptional(),
+  limit: z.number().exactOptional(),
+  from: z.string().exactOptional(),
+  until: z.string().exactOptional(),
+});
+
+const fault = z.object({
+  id: z.string(),
+  kind: z.enum(FAULT_KINDS),
+  rule: faultRule,
+  explain: z.string(),
+  event_id: z.string().nullable(),
+  armed_at: time,
+  matched: wholeNumber,
+  performed: wholeNumber,
+  ended: z.boolean(),
 });
 
 const shadowed = z.object({ webhook_id: z.int(), level: z.enum(WEBHOOK_LEVELS), reason: z.string() });
@@ -151,6 +192,12 @@ export const ENTRY_SCHEMAS = {
     mode: z.enum(CLOCK_MODES).describe("real, virtual or manual"),
     speed: z.number().describe("mock seconds for a real one"),
     now: time.describe("where the clock stands"),
+  }),
+  "fault.changed": entry("fault.changed", {
+    change: z.enum(["armed", "disarmed", "ended"]).describe("armed, disarmed or ended"),
+    fault: fault.describe(
+      "`id, kind, rule, explain, event_id, armed_at, matched, performed, ended` of the rule, as it is now, or was",
+    ),
   }),
   "world.changed": entry("world.changed", {
     change: z.string().describe("what changed, in words; `reset` drops everything before"),

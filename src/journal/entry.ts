@@ -1,6 +1,7 @@
 import type { Attempt, Delivery, DeliveryStateName, DuplicateFinding, FailureReason } from "../delivery/delivery.ts";
 import type { EventCause } from "../events/event.ts";
 import type { AnyEventType } from "../events/event-types.ts";
+import type { FaultView } from "../faults/fault.ts";
 import type { ClockMode } from "../time/clock.ts";
 import type { WebhookLevel, WebhookView } from "../webhooks/webhook.ts";
 
@@ -53,6 +54,11 @@ export type Fact =
       readonly webhook: WebhookView;
     }
   | { readonly type: "clock.changed"; readonly mode: ClockMode; readonly speed: number; readonly now: string }
+  | {
+      readonly type: "fault.changed";
+      readonly change: "armed" | "disarmed" | "ended";
+      readonly fault: FaultView;
+    }
   | { readonly type: "world.changed"; readonly change: string };
 
 /** A fact in the journal: the one format of journal, stream, `--ui json` and recordings. `at` is ISO 8601 on the mock's clock. */

@@ -51,8 +51,12 @@ export class AttemptHold implements Hold {
     return () => this.#disarm();
   }
 
+  standsStill(): boolean {
+    return this.#clock.standsStillFor(this);
+  }
+
   bookUntil(at: number): void {
-    if (this.#clock.standsStillFor(this)) this.#clock.jumpTo(at);
+    if (this.standsStill()) this.#clock.jumpTo(at);
   }
 
   release(): void {

@@ -32,6 +32,8 @@ export interface Hold {
   onDeadline(timeoutMs: number, minRealMs: number, callback: () => void): Cancel;
   /** Real milliseconds since the hold began, by the monotonic clock. */
   elapsedRealMs(): number;
+  /** Whether the clock moves on only when this attempt is over. */
+  standsStill(): boolean;
   /** Moves the clock to `at` where time stood still for this attempt, never backwards: a timeout takes its full time on the clock. */
   bookUntil(at: number): void;
   /** The attempt is over. */

@@ -1,0 +1,62 @@
+import type { Fact } from "../journal/entry.ts";
+import type { Cancel, Clock, Hold } from "../time/clock.ts";
+import type { AttemptFaults } from "./attempt-faults.ts";
+import type { Attempt, Delivery, DeliveryRequest, DuplicateFinding } from "./delivery.ts";
+import type { FailureStreaks } from "./failure-streaks.ts";
+import type { Phase } from "./lifecycle.ts";
+import type { RetryPolicy } from "./retry-policies.ts";
+import type { Sender } from "./sender.ts";
+
+export interface EngineOptions {
+  readonly clock: Clock;
+  readonly sender: Sender;
+  readonly policy: RetryPolicy;
+  /** Real ms that an attempt is given outside the real clock (PRODUCT §4). */
+  readonly minTimeoutMs: number;
+  readonly streaks: FailureStreaks;
+  readonly limits: { readonly perWebhook: number; readonly total: number };
+  readonly record: (fact: Fact) => void;
+  /** Calls `then` once everything recorded so far is kept, `otherwise` when it cannot be: nothing is sent that a restart would not know of. */
+  readonly whenKept: (then: () => void, otherwise: () => void) => void;
+  /** Pending deliveries follow their webhook's current URL; undefined when it is gone. */
+  readonly currentUrl: (webhookId: number) => string | undefined;
+  readonly judge: (requestId: string, deliveryId: string, attempt: Attempt) => DuplicateFinding | null;
+  /** An attempt has been written down: attempts of the same request id that ended before it may now be judged otherwise. */
+  readonly onBooked: (requestId: string) => void;
+  /** The policy switches a webhook off. */
+  readonly onDisable: (webhookId: number) => void;
+  /** What may disturb attempts on purpose. */
+  readonly faults?: AttemptFaults;
+  /** A delivery is owed no longer, or its first attempt has ended: those that wait for it may go. */
+  readonly onSettled?: (delivery: SendableDelivery) => void;
+  readonly onFirstAttempt?: (delivery: SendableDelivery) => void;
+}
+
+/** A delivery with what is to be sent. */
+export type SendableDelivery = Delivery & { readonly request: DeliveryRequest };
+
+/** A delivery that is not settled yet. */
+export interface OpenDelivery {
+  readonly id: string;
+  /** As it began, and which it is, counted from the start or the last drop of all. */
+  readonly delivery: SendableDelivery;
+  readonly order: number;
+  readonly requestId: string;
+  readonly webhookId: number;
+  readonly request: DeliveryRequest;
+  phase: Phase;
+  cancelWake: Cancel | null;
+  /** Set while an attempt is in flight: ends it before its time. */
+  interrupt: (() => void) | null;
+  /** Its webhook was switched off while an attempt was in flight: that attempt may still succeed, no other follows. */
+  isLastAttempt: boolean;
+  /** Somebody else says when it is due (`release`). */
+  isHeld: boolean;
+}
+
+export interface Flight {
+  readonly open: OpenDelivery;
+  readonly hold: Hold;
+  readonly startedAt: number;
+  readonly attempt: Attempt;
+}
