@@ -55,17 +55,21 @@ export class Reactions {
   }
 
   /**
-   * A call has come in: what it reacts to is decided now, before it causes events of its own. Tell the result how it was answered:
-   * writes that succeed and can be attributed are effects; what only reads, or fails, is shown and no more.
+   * A call has come in: what it reacts to is decided now, before it causes events of its own. Tell the result how it was answered
+   * (0 = not at all), and whether it was performed: a fault may answer in its place. Writes that succeed and can be attributed are
+   * effects; what only reads, or fails, is shown and no more.
    */
-  see(call: IncomingCall): (status: number) => void {
+  see(call: IncomingCall): (status: number, isPerformed?: boolean) => void {
     const found = attributed({ text: textOf(call), campaignId: call.campaignId }, this.#recentNow());
-    return (status) => this.#answered(call, { status, found });
+    return (status, isPerformed = true) => this.#answered(call, { status, isPerformed, found });
   }
 
-  #answered(call: IncomingCall, { status, found }: { status: number; found: ReturnType<typeof attributed> }): void {
+  #answered(
+    call: IncomingCall,
+    { status, isPerformed, found }: { status: number; isPerformed: boolean; found: ReturnType<typeof attributed> },
+  ): void {
     const isWrite = call.method !== "GET" && call.method !== "HEAD" && call.method !== "OPTIONS";
-    const isEffect = found !== null && isWrite && status < 400;
+    const isEffect = found !== null && isWrite && isPerformed && status < 400;
     const seen: ReceiverCall = {
       at: this.#parts.now(),
       source: call.source,

@@ -1,18 +1,12 @@
 /** What `api-*` faults do to a call of SmartLead's REST API. Pure: the server, msw and callers in the process each carry it out. */
-import type { FaultEffect } from "./rule-kinds.ts";
+import type { ApiEffect, CallSubject } from "./selecting.ts";
 
-/** A call as selectors see it. */
-export interface ApiCall {
-  /** The operation's id, such as `campaigns.status`. */
-  readonly operation: string;
-  readonly method: string;
-  /** Below `/api/v1`, without the query. */
-  readonly path: string;
+type ApiStatus = Extract<ApiEffect, { readonly kind: "api-status" }>;
+
+/** Where the rules for calls are asked for: the mock's book. A call is asked about once. */
+export interface ApiFaultBook {
+  forCall(call: CallSubject): readonly ApiEffect[];
 }
-
-/** A fault that was chosen for a call, with its numbers. */
-export type ApiFault = Extract<FaultEffect, { readonly kind: "api-status" | "api-latency" | "api-reset" }>;
-type ApiStatus = Extract<ApiFault, { readonly kind: "api-status" }>;
 
 export interface ApiFaultAnswer {
   readonly status: number;
@@ -40,9 +34,14 @@ const CALLS_PER_MINUTE = 60;
 /** Seconds after which a call may be made again, where the rule names none. */
 const USUAL_RETRY_AFTER_S = 1;
 
-/** Latencies add up, the first status counts, and a reset leaves nothing to answer. `nowMs` is real epoch ms. */
-export function decideApiFaults(faults: readonly ApiFault[], nowMs: number): ApiFaultDecision {
-  if (faults.length === 0) return NO_API_FAULT;
+/** What is wrong with this call. `nowMs` is real epoch ms. */
+export function decideApiFaults(book: ApiFaultBook, call: CallSubject, nowMs: number): ApiFaultDecision {
+  const faults = book.forCall(call);
+  return faults.length === 0 ? NO_API_FAULT : decided(faults, nowMs);
+}
+
+/** Latencies add up, the first status counts, and a reset leaves nothing to answer. */
+function decided(faults: readonly ApiEffect[], nowMs: number): ApiFaultDecision {
   const latencyMs = faults.reduce((sum, fault) => sum + (fault.kind === "api-latency" ? fault.by : 0), 0);
   const reset = faults.some(({ kind }) => kind === "api-reset");
   const status = faults.find((fault) => fault.kind === "api-status");

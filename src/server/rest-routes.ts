@@ -1,6 +1,7 @@
 /** Mounts the table of operations under SmartLead's base path. Fastify only carries: matching aside, the table decides everything. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { SmartLeadMockError } from "../errors.ts";
+import { type ApiFaultBook, type ApiFaultDecision, decideApiFaults, NO_API_FAULT } from "../faults/api-fault.ts";
 import { OPERATIONS } from "../operations/index.ts";
 import { REST_BODY_LIMIT_BYTES } from "../operations/json-body.ts";
 import type { Operation, OperationResponse } from "../operations/operation.ts";
@@ -8,13 +9,16 @@ import { performOperation, REST_BASE_PATH, type RestOptions } from "../operation
 import { parseRateLimit, RateLimiter } from "../operations/rate-limit.ts";
 import { refusal, unknownRoute } from "../operations/responses.ts";
 import { systemTime } from "../time/system-clock.ts";
+import { Delays } from "./delays.ts";
 import { readJsonBody } from "./rest-body.ts";
 
 export interface RestRouteOptions extends RestOptions {
   /** Is told of a defect of the mock itself; the caller gets only a sentence. */
   readonly onDefect?: (error: unknown) => void;
-  /** Is told of every call as it comes in, and then how it was answered. */
-  readonly observe?: (call: ObservedCall) => (status: number) => void;
+  /** Is told of every call as it comes in, and then how it was answered (0 = not at all), and whether it was performed. */
+  readonly observe?: (call: ObservedCall) => (status: number, isPerformed: boolean) => void;
+  /** What goes wrong on purpose with calls; nothing when it is left out. */
+  readonly faults?: ApiFaultBook;
   /** As in `60/min`; `null` or left out = none, as the mock is by itself. */
   readonly rateLimit?: string | null;
 }
@@ -39,7 +43,12 @@ export function registerRestRoutes(app: FastifyInstance, options: RestRouteOptio
       const limit = parseRateLimit(options.rateLimit ?? "");
       if (limit !== null) limitRate(scope, new RateLimiter(limit, systemTime.epochMs));
       scope.setNotFoundHandler(async (request, reply) => send(reply, unknownRoute(request.method, pathOf(request))));
-      for (const operation of OPERATIONS) addRoutes(scope, operation, options);
+      const delays = new Delays();
+      scope.addHook("preClose", (done) => {
+        delays.end();
+        done();
+      });
+      for (const operation of OPERATIONS) addRoutes(scope, operation, { ...options, delays });
     },
     { prefix: REST_BASE_PATH },
   );
@@ -56,29 +65,55 @@ function limitRate(scope: FastifyInstance, limiter: RateLimiter): void {
   });
 }
 
-function addRoutes(scope: FastifyInstance, operation: Operation, options: RestRouteOptions): void {
+type RouteParts = RestRouteOptions & { readonly delays: Delays };
+
+function addRoutes(scope: FastifyInstance, operation: Operation, parts: RouteParts): void {
   const bare = operation.path.replace(/\/$/, "");
   for (const url of [bare, `${bare}/`]) {
     scope.route({
       method: operation.method,
       url,
       bodyLimit: REST_BODY_LIMIT_BYTES,
-      handler: async (request, reply) => send(reply, observed(operation, request, options)),
+      handler: async (request, reply) => {
+        const response = await observed(operation, request, parts);
+        return response === null ? broken(request, reply) : send(reply, response);
+      },
     });
   }
 }
 
-function observed(operation: Operation, request: FastifyRequest, options: RestRouteOptions): OperationResponse {
+/** `null` when there is no answer: the connection is to break. */
+async function observed(
+  operation: Operation,
+  request: FastifyRequest,
+  parts: RouteParts,
+): Promise<OperationResponse | null> {
   const { campaign_id: campaignId } = request.params as Record<string, unknown>; // fastify's router always gives an object
-  const answered = options.observe?.({
+  const answered = parts.observe?.({
     operation,
     request,
     bodyText: Buffer.isBuffer(request.body) ? request.body.toString("utf8") : "",
     campaignId: typeof campaignId === "string" && /^\d+$/.test(campaignId) ? Number(campaignId) : null,
   });
-  const response = answer(operation, request, options);
-  answered?.(response.status);
+  const fault = faultOf(operation, request, parts);
+  if (fault.latencyMs > 0) await parts.delays.pass(fault.latencyMs);
+  const isPerformed = !fault.reset && fault.response === null;
+  const response = isPerformed ? answer(operation, request, parts) : fault.response;
+  answered?.(response?.status ?? 0, isPerformed);
   return response;
+}
+
+function faultOf(operation: Operation, request: FastifyRequest, { faults }: RouteParts): ApiFaultDecision {
+  if (faults === undefined) return NO_API_FAULT;
+  const call = { operation: operation.id, method: request.method, path: pathOf(request).slice(REST_BASE_PATH.length) };
+  return decideApiFaults(faults, call, systemTime.epochMs());
+}
+
+/** The caller sees a TCP reset. */
+function broken(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  reply.hijack();
+  request.raw.socket.resetAndDestroy();
+  return reply;
 }
 
 function answer(operation: Operation, request: FastifyRequest, options: RestOptions): OperationResponse {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type ApiFault, decideApiFaults, MAX_API_LATENCY_MS, NO_API_FAULT } from "../../../src/faults/api-fault.ts";
+import { decideApiFaults as decide, MAX_API_LATENCY_MS, NO_API_FAULT } from "../../../src/faults/api-fault.ts";
+import type { ApiEffect } from "../../../src/faults/selecting.ts";
 
 const NOW = Date.UTC(2026, 0, 5, 9);
-const aStatus = (changes: Partial<Extract<ApiFault, { kind: "api-status" }>> = {}): ApiFault => ({
+const CALL = { operation: "campaign.status", method: "POST", path: "/campaigns/1/status" };
+const decideApiFaults = (faults: readonly ApiEffect[], nowMs: number) => decide({ forCall: () => faults }, CALL, nowMs);
+const aStatus = (changes: Partial<Extract<ApiEffect, { kind: "api-status" }>> = {}): ApiEffect => ({
   kind: "api-status",
   status: 429,
   empty: false,
