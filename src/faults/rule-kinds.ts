@@ -61,7 +61,7 @@ export const OF_ATTEMPTS = {
 export const OF_CALLS = {
   operation: text
     .exactOptional()
-    .describe("only calls of this operation, such as campaign.status, or method and path, such as POST /campaigns/*"),
+    .describe("only calls of this operation, such as campaigns.status, or method and path, such as POST /campaigns/*"),
 };
 
 function onAttempts<Kind extends FaultKind, Fields extends z.core.$ZodLooseShape>(kind: Kind, fields: Fields) {

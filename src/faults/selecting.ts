@@ -57,7 +57,7 @@ function includes<Value>(wanted: Value | readonly Value[] | undefined, value: Va
 
 /**
  * An operation's id, or a path with or without its method; `*` stands for anything, `:name` for one part of a path.
- * @example selectsCall({ kind: "api-reset", operation: "POST /campaigns/*" }, { operation: "campaign.status", method: "POST", path: "/campaigns/3/status" })
+ * @example selectsCall({ kind: "api-reset", operation: "POST /campaigns/*" }, { operation: "campaigns.status", method: "POST", path: "/campaigns/3/status" })
  */
 export function selectsCall({ operation }: ApiEffect, call: CallSubject): boolean {
   if (operation === undefined) return true;
