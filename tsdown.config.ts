@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { createJiti } from "jiti";
 import license from "rollup-plugin-license";
+import type { Rolldown } from "tsdown";
 import { defineConfig } from "tsdown";
 
 /** Ink looks for React's devtools only when DEV is set; they are no part of the package. */
@@ -30,19 +32,46 @@ async function publishSchemas(outDir: string): Promise<void> {
   await writeFile(`${outDir}/entry.schema.json`, `${JSON.stringify(entryJsonSchema(), null, 2)}\n`);
 }
 
+/** In the build for browsers a module that has a `.browser.ts` beside it is replaced by that. */
+export const browserModules: Rolldown.Plugin = {
+  name: "browser-modules",
+  async resolveId(id, importer, options) {
+    if (importer === undefined || !id.startsWith(".") || !id.endsWith(".ts")) return null;
+    const found = await this.resolve(id, importer, { ...options, skipSelf: true });
+    const forBrowsers = found?.id.replace(/\.ts$/, ".browser.ts");
+    return forBrowsers !== undefined && existsSync(forBrowsers) ? forBrowsers : found;
+  },
+};
+
+/** They belong to the user's own project, and are imported from there. */
+const PEERS = [/^msw(\/|$)/, /^vitest(\/|$)/];
+
 /** Everything is bundled and code-split: installing the package brings no dependency tree, and heavy chunks (Ink) load only when used. */
-export default defineConfig({
-  entry: { bin: "src/cli/bin.ts", index: "src/index.ts" },
-  format: "esm",
-  platform: "node",
-  target: "node20.19",
-  fixedExtension: false,
-  dts: { entry: "src/index.ts" },
-  minify: true,
-  clean: true,
-  // React without its development checks.
-  define: { "process.env.NODE_ENV": '"production"' },
-  deps: { alwaysBundle: [/.*/] },
-  hooks: { "build:done": ({ options }) => publishSchemas(options.outDir) },
-  plugins: [withoutDevtools, license({ thirdParty: { output: "dist/third-party-notices.txt" } })],
-});
+export default defineConfig([
+  {
+    entry: { bin: "src/cli/bin.ts", index: "src/index.ts", msw: "src/msw/index.ts" },
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    fixedExtension: false,
+    dts: { entry: ["src/index.ts", "src/msw/index.ts"] },
+    minify: true,
+    clean: true,
+    // React without its development checks.
+    define: { "process.env.NODE_ENV": '"production"' },
+    deps: { neverBundle: PEERS, alwaysBundle: [/.*/] },
+    hooks: { "build:done": ({ options }) => publishSchemas(options.outDir) },
+    plugins: [withoutDevtools, license({ thirdParty: { output: "dist/third-party-notices.txt" } })],
+  },
+  {
+    entry: { index: "src/index.ts", msw: "src/msw/index.ts" },
+    outDir: "dist/browser",
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    dts: false,
+    minify: true,
+    deps: { neverBundle: PEERS, alwaysBundle: [/.*/] },
+    plugins: [browserModules, license({ thirdParty: { output: "dist/browser/third-party-notices.txt" } })],
+  },
+]);
