@@ -1,9 +1,16 @@
-import type { Attempt, AttemptResponse, Delivery, ReceiverCall, ShownDelivery } from "../delivery/delivery.ts";
+import type {
+  Attempt,
+  AttemptResponse,
+  Delivery,
+  ReceiverCall,
+  SentRequest,
+  ShownDelivery,
+} from "../delivery/delivery.ts";
 import { maskSecrets } from "../mask-secrets.ts";
 import { printable } from "../printable.ts";
 import { formatDuration } from "../time/duration.ts";
 import type { Paint, Tone } from "./paint.ts";
-import { clockTime, durationOf, resultOf, toneOfOutcome, toneOfVerdict } from "./plain-lines.ts";
+import { clockTime, durationOf, faultsOf, resultOf, toneOfOutcome, toneOfVerdict } from "./plain-lines.ts";
 
 const COLUMNS = ["id", "time", "event", "campaign", "level", "state", "tries", "last answer", "duplicate"] as const;
 
@@ -79,7 +86,7 @@ export function deliveryDetail(delivery: ShownDelivery, paint: Paint): string[] 
 }
 
 function callLine({ method, path, status, attributed_by: by, is_effect: isEffect }: ReceiverCall): string {
-  return `  ${method} ${shown(path)}  ${status}  known by its ${by ?? "time"}${isEffect ? ", an effect" : ""}`;
+  return `  ${method} ${shown(path)}  ${status === 0 ? "no answer" : status}  known by its ${by ?? "time"}${isEffect ? ", an effect" : ""}`;
 }
 
 function attemptText(attempt: Attempt, tries: number, paint: Paint): string[] {
@@ -99,9 +106,22 @@ function attemptText(attempt: Attempt, tries: number, paint: Paint): string[] {
   return [
     "",
     headline,
+    ...(attempt.faults.length === 0 ? [] : [`  ${paint("warn", faultsOf(attempt))}`]),
     ...(error === null ? [] : [`  ${shown(error)}`]),
     ...verdict,
+    ...(attempt.sent === undefined ? [] : sentLines(attempt.sent, paint)),
     ...(response === null ? [] : responseLines(response)),
+  ];
+}
+
+/** What a fault made of the request. */
+function sentLines({ url, headers, body, body_bytes, truncated }: SentRequest, paint: Paint): string[] {
+  const rest = truncated ? [`(the first part of ${body_bytes} bytes)`] : [];
+  return [
+    `  ${paint("warn", "what was really sent")}  POST ${shown(url)}`,
+    ...[...headerLines(headers), "", ...(body === "" ? [] : bodyLines(body)), ...rest, ""].map((line) =>
+      `    ${line}`.trimEnd(),
+    ),
   ];
 }
 

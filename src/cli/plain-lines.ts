@@ -65,6 +65,8 @@ export class PlainLines {
             `clock ${frame.mode}${frame.speed === 1 ? "" : ` ×${frame.speed}`}, now ${clockTime(frame.now)}`,
           ),
         ];
+      case "fault.changed":
+        return [this.#notice(frame.at, shown(`fault ${frame.fault.id} ${frame.change}: ${frame.fault.explain}`))];
       case "world.changed":
         return [this.#notice(frame.at, shown(frame.change))];
       case "gap":
@@ -142,6 +144,12 @@ export function attemptLine(row: Omit<Row, "attempts" | "verdicts">, attempt: At
   return columns.join("  ").trimEnd();
 }
 
+/** `fault lost-response`; empty where nothing was disturbed. */
+export function faultsOf({ faults }: Pick<Attempt, "faults">): string {
+  if (faults.length === 0) return "";
+  return `${faults.length === 1 ? "fault" : "faults"} ${shown(faults.join(" + "))}`;
+}
+
 /** `server_error 500`. */
 export function resultOf({ outcome, status }: Pick<Attempt, "outcome" | "status">): string {
   return `${outcome ?? "in flight"}${status === null ? "" : ` ${status}`}`;
@@ -186,6 +194,7 @@ function tryOf(row: Pick<Row, "max_attempts">, number: number): string {
 function afterwards(row: Pick<Row, "max_attempts" | "resent_from">, attempt: Attempt): string {
   return [
     nextOf(row, attempt),
+    faultsOf(attempt),
     attempt.clipped ? "clipped" : "",
     row.resent_from === null ? "" : "resent",
     attempt.error === null ? "" : shown(attempt.error),

@@ -35,6 +35,42 @@ describe("a plain line", () => {
     ]);
   });
 
+  it("names the faults that touched an attempt", () => {
+    const lost = anAttempt({
+      outcome: "network_error",
+      status: null,
+      error: "FAULT_LOST_RESPONSE: gone",
+      faults: ["lost-response"],
+    });
+    const two = anAttempt({ number: 2, faults: ["drop-field", "slow-body"] });
+    const lines = linesOf(created(aDelivery()), finished(lost), finished(two));
+    expect(lines[0]).toMatch(/ fault lost-response, FAULT_LOST_RESPONSE: gone$/);
+    expect(lines[1]).toMatch(/ faults drop-field \+ slow-body$/);
+  });
+
+  it("says of a fault that it was armed, performed for the last time, or disarmed", () => {
+    const explain = "Every first answer is lost.";
+    const fault = {
+      id: "flt_1",
+      kind: "lost-response",
+      rule: { kind: "lost-response" },
+      explain,
+      event_id: null,
+      armed_at: "2026-01-05T12:01:58.000Z",
+      matched: 0,
+      performed: 0,
+      ended: false,
+    } as const;
+    const lines = linesOf(
+      anEntry({ type: "fault.changed", change: "armed", fault }),
+      anEntry({ type: "fault.changed", change: "ended", fault: { ...fault, ended: true } }),
+    );
+    expect(lines).toEqual([
+      "12:01:58  fault flt_1 armed: Every first answer is lost.",
+      "12:01:58  fault flt_1 ended: Every first answer is lost.",
+    ]);
+  });
+
   it("keeps its columns for every event type and outcome", () => {
     const starts = ALL_EVENT_TYPES.flatMap((event_type) =>
       ATTEMPT_OUTCOMES.map((outcome) => {
