@@ -202,6 +202,13 @@ export const ENTRY_SCHEMAS = {
   "world.changed": entry("world.changed", {
     change: z.string().describe("what changed, in words; `reset` drops everything before"),
   }),
+  "scenario.step": entry("scenario.step", {
+    scenario: z.string().describe("the scenario's name"),
+    step: z.int().min(1).describe("steps begun so far, this one included"),
+    path: z.string().describe("where it stands, such as `steps[2].steps[0]`"),
+    name: z.string().describe("its own name, or its action"),
+    state: z.enum(["begun", "passed", "failed"]).describe("begun, passed or failed"),
+  }),
 } as const;
 
 export const MARK_SCHEMAS = {

@@ -59,7 +59,15 @@ export type Fact =
       readonly change: "armed" | "disarmed" | "ended";
       readonly fault: FaultView;
     }
-  | { readonly type: "world.changed"; readonly change: string };
+  | { readonly type: "world.changed"; readonly change: string }
+  | {
+      readonly type: "scenario.step";
+      readonly scenario: string;
+      readonly step: number;
+      readonly path: string;
+      readonly name: string;
+      readonly state: "begun" | "passed" | "failed";
+    };
 
 /** A fact in the journal: the one format of journal, stream, `--ui json` and recordings. `at` is ISO 8601 on the mock's clock. */
 export type Entry = { readonly seq: number; readonly at: string } & Fact;
