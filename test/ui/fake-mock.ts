@@ -2,15 +2,17 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Delivery } from "../../src/delivery/delivery.ts";
+import type { FaultRule, FaultView } from "../../src/faults/fault.ts";
 import type { Entry, Frame } from "../../src/journal/entry.ts";
 import type { EventView, MockState } from "../../src/mock.ts";
-import { aState, hello } from "./build.ts";
+import { AT, aState, hello } from "./build.ts";
 
 /** As much of a mock as the UI speaks to, over real sockets, saying what a test wants it to say. */
 export class FakeMock {
   run = "r1";
   state: MockState = aState();
   entries: Entry[] = [];
+  faults: FaultView[] = [];
   readonly deliveries = new Map<string, Delivery>();
   readonly events = new Map<string, EventView>();
   /** `POST /_mock/events {"event_type":…}` and so on, in order. */
@@ -79,12 +81,12 @@ export class FakeMock {
     let body = "";
     for await (const chunk of request) body += chunk;
     const path = (request.url ?? "").replace("/_mock", "");
-    if (request.method === "POST") this.calls.push(`POST ${path} ${body}`);
+    if (request.method !== "GET") this.calls.push(`${request.method} ${path} ${body}`.trimEnd());
     const isGuarded = this.token !== null && request.headers.authorization !== `Bearer ${this.token}`;
     const refusal = isGuarded
       ? { status: 403, body: errorBody("forbidden", "The token is wrong; give it with --token.") }
       : this.refuse;
-    const known = this.#known(`${request.method} ${path}`);
+    const known = this.#known(`${request.method} ${path}`, body);
     response.statusCode = refusal?.status ?? (known === undefined ? 404 : 200);
     response.setHeader("content-type", "application/json");
     response.end(
@@ -92,16 +94,46 @@ export class FakeMock {
     );
   }
 
-  #known(call: string): unknown {
+  #known(call: string, body: string): unknown {
     const [, folder, id] = /^GET \/(deliveries|events)\/([^/]+)$/.exec(call) ?? [];
     if (folder === "deliveries") return this.deliveries.has(id!) ? { data: this.deliveries.get(id!) } : undefined;
     if (folder === "events") return this.events.get(id!);
+    if (call === "GET /faults") return { data: this.faults };
+    if (call === "POST /faults") return this.#armed(JSON.parse(body));
+    if (call.startsWith("DELETE /faults")) return this.#disarmed(call.split("/")[2]);
     if (call === "GET /state") return this.state;
     if (call === "POST /events") return { events: [{ event_id: "evt_new", deliveries: ["dlv_new"], shadowed: [] }] };
     if (call.endsWith("/resend")) return { delivery_id: "dlv_again" };
     if (call === "POST /clock") return { mode: "manual", speed: 1, now: "2026-01-05T09:01:00.000Z" };
     return call === "POST /traffic" ? {} : undefined;
   }
+
+  #armed(rule: FaultRule): FaultView {
+    const fault = aFault(rule, { id: `flt_${this.faults.length + 1}` });
+    this.faults.push(fault);
+    return fault;
+  }
+
+  #disarmed(id: string | undefined): unknown {
+    const before = this.faults;
+    this.faults = id === undefined ? [] : before.filter((fault) => fault.id !== id);
+    return id === undefined ? { disarmed: before.length } : before.find((fault) => fault.id === id);
+  }
+}
+
+export function aFault(rule: FaultRule, changes: Partial<FaultView> = {}): FaultView {
+  return {
+    id: "flt_1",
+    kind: rule.kind,
+    rule,
+    explain: `What ${rule.kind} does.`,
+    event_id: null,
+    armed_at: AT,
+    matched: 0,
+    performed: 0,
+    ended: false,
+    ...changes,
+  };
 }
 
 export function errorBody(code: string, message: string): string {

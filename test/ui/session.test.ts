@@ -99,7 +99,7 @@ describe("the screen", () => {
 
 
 
-      t trigger  Enter details  r resend  ? help  q quit  n next due         following"
+      t trigger  Enter details  r resend  f faults  ? help  q quit           following"
     `);
   });
 
@@ -118,7 +118,7 @@ describe("the screen", () => {
         09:00:00 EMAIL_OPEN                   ∅ user-level webhook 7 takes EMAIL_OPEN
       › 09:00:00 LEAD_UNSUBSCRIBED (again)    3600001 ann@example.com               user     target           0/3 → in flight
       …
-      t trigger  Enter details  r resend  ? help  q quit  n next due  p traffic                                                                              following"
+      t trigger  Enter details  r resend  f faults  ? help  q quit  n next due  p traffic                                                                    following"
     `);
   });
 
@@ -147,7 +147,7 @@ describe("the screen", () => {
 
 
 
-      t trigger  Enter details  r resend  ? help  q quit  n next due  p traffic"
+      t trigger  Enter details  r resend  f faults  ? help  q quit  n next due"
     `);
   });
 
@@ -296,7 +296,7 @@ describe("the keys", () => {
   });
 
   it("are all in the help", async () => {
-    const terminal = open();
+    const terminal = open(80, 28);
     await terminal.until(/● live.*Nothing has been sent/s);
     terminal.type("?");
     expect(masked(await terminal.until(/Ctrl-L/))).toMatchInlineSnapshot(`
@@ -319,6 +319,10 @@ describe("the keys", () => {
         R       send again with a new request id
         n       move the clock to what is due next, a retry for instance
         p       pause the account's own traffic, or let it go on
+        f       what goes wrong on purpose: arm faults, disarm them
+        a       among the faults: pick one and arm it
+        x       among the faults: disarm the selected one
+        X       among the faults: disarm all of them
         ?       these keys
         Ctrl-L  draw the screen anew
         q       quit; Ctrl-C does so everywhere

@@ -6,6 +6,7 @@ import type { LiveStore } from "../store/live-store.ts";
 import type { Notice } from "../store/snapshot.ts";
 import { matchingTypes, type TriggerScreen } from "../trigger/trigger-picker.ts";
 import type { DetailLoader } from "./detail-loader.ts";
+import { FaultCommands } from "./fault-commands.ts";
 import type { Reading } from "./reading.ts";
 
 /** What the commands work on. */
@@ -26,12 +27,14 @@ export class Commands {
   readonly #context: CommandContext;
   /** What each command does where it does not scroll a text. */
   readonly #actions: Readonly<Record<Command, () => void>>;
+  readonly #faults: FaultCommands;
   #lastType: AnyEventType = "EMAIL_REPLY";
   #lastRate = USUAL_RATE;
 
   constructor(context: CommandContext) {
     this.#context = context;
-    const { store, reading } = context;
+    const { store, reading, control } = context;
+    this.#faults = new FaultCommands({ store, control, attempt: (busy, action) => this.#attempt(busy, action) });
     this.#actions = {
       up: () => store.move(-1),
       down: () => store.move(1),
@@ -47,6 +50,10 @@ export class Commands {
       "resend-new": () => this.#resend("new"),
       "next-due": () => this.#attempt("Moving the clock …", () => this.#nextDue()),
       traffic: () => this.#attempt(null, () => this.#toggleTraffic()),
+      faults: () => this.#faults.open(),
+      arm: () => {},
+      disarm: () => {},
+      "disarm-all": () => {},
       help: () => (store.snapshot().screen.kind === "help" ? this.#back() : store.show({ kind: "help", scroll: 0 })),
       redraw: () => context.redraw(),
       quit: () => context.quit(),
@@ -60,9 +67,12 @@ export class Commands {
       this.#context.quit();
     } else if (screen.kind === "trigger") {
       this.#pick(screen, key);
+    } else if (screen.kind === "arm") {
+      this.#faults.type(screen, key);
     } else {
       const command = commandOf(key);
-      if (command !== undefined && !reading.perform(command)) this.#actions[command]();
+      if (command === undefined || reading.perform(command) || this.#faults.perform(command)) return;
+      this.#actions[command]();
     }
   }
 

@@ -1,6 +1,7 @@
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { SmartLeadMockError } from "../../src/errors.ts";
 import type { AnyEventType } from "../../src/events/event-types.ts";
+import type { FaultRule, FaultView } from "../../src/faults/fault.ts";
 import { maskSecrets } from "../../src/mask-secrets.ts";
 import type { EmittedEvent, EventView, MockState } from "../../src/mock.ts";
 import { printable } from "../../src/printable.ts";
@@ -21,12 +22,18 @@ export interface ControlClient {
   resend(deliveryId: string, requestId: "same" | "new"): Promise<string>;
   /** Moves the clock to the next due time; its ISO time afterwards. */
   nextDue(): Promise<string>;
+  /** Newest last. */
+  faults(): Promise<readonly FaultView[]>;
+  arm(rule: FaultRule): Promise<FaultView>;
+  disarm(id: string): Promise<void>;
+  /** How many there were. */
+  disarmAll(): Promise<number>;
   /** Events per real second; 0 pauses. */
   setRate(perSecond: number): Promise<void>;
 }
 
 export function controlClient(url: string, token: string | null): ControlClient {
-  const call = <Answer>(method: "GET" | "POST", path: string, body?: unknown): Promise<Answer> =>
+  const call = <Answer>(method: Call["method"], path: string, body?: unknown): Promise<Answer> =>
     callMock<Answer>({ url, token, method, path, body });
   const withId = (path: string, id: string) => `${path}/${encodeURIComponent(id)}`;
   return {
@@ -39,6 +46,12 @@ export function controlClient(url: string, token: string | null): ControlClient 
       (await call<{ delivery_id: string }>("POST", `${withId("/deliveries", id)}/resend`, { request_id: requestId }))
         .delivery_id,
     nextDue: async () => (await call<{ now: string }>("POST", "/clock", { next: true })).now,
+    faults: async () => (await call<{ data: readonly FaultView[] }>("GET", "/faults")).data,
+    arm: (rule) => call("POST", "/faults", rule),
+    disarm: async (id) => {
+      await call("DELETE", withId("/faults", id));
+    },
+    disarmAll: async () => (await call<{ disarmed: number }>("DELETE", "/faults")).disarmed,
     setRate: async (perSecond) => {
       await call("POST", "/traffic", { rate: perSecond });
     },
@@ -48,7 +61,7 @@ export function controlClient(url: string, token: string | null): ControlClient 
 interface Call {
   readonly url: string;
   readonly token: string | null;
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   readonly path: string;
   readonly body: unknown;
 }

@@ -5,7 +5,7 @@ import type { ControlClient } from "./control-client.ts";
 /** Real ms between two looks at the mock's state: counters are never older than that, and a hundred consoles cost nothing. */
 export const STATE_INTERVAL_MS = 500;
 
-/** Keeps counters, clock, rate and webhooks up to date; what the stream cannot tell, such as a rate set by another console, comes from here. */
+/** Keeps counters, clock, rate, webhooks and faults up to date; what the stream cannot tell, such as a rate set by another console, comes from here. */
 export class StateWatch {
   readonly #context: { readonly store: LiveStore; readonly control: ControlClient; readonly pacing: Pacing };
   #cancel: () => void = () => {};
@@ -27,9 +27,10 @@ export class StateWatch {
   async #look(): Promise<void> {
     const { store, control } = this.#context;
     // Whether the mock is there is the stream's to say: a call that fails is only tried again.
-    const state = await control.state().catch(() => null);
+    const [state, faults] = await Promise.all([control.state().catch(() => null), control.faults().catch(() => null)]);
     if (this.#isStopped) return;
     if (state !== null) store.stateArrived(state);
+    if (faults !== null) store.faultsArrived(faults);
     this.start();
   }
 }

@@ -1,7 +1,7 @@
 import type { Attempt, Delivery } from "../../src/delivery/delivery.ts";
 import { printable } from "../../src/printable.ts";
 import { msFromIso } from "../../src/time/iso.ts";
-import { fitText, type Line, type Span, span } from "../frame/line.ts";
+import { cut, fitText, type Line, type Span, span } from "../frame/line.ts";
 import { OUTCOME_TONES, STATE_GLYPHS, STATE_TONES, type Theme, VERDICT_TONES } from "../theme.ts";
 import { COLUMN_GAP, type Column, type ColumnName } from "./columns.ts";
 import { tookText, untilText } from "./durations.ts";
@@ -69,10 +69,18 @@ export function newestAttempt(delivery: Delivery): Attempt | undefined {
   return delivery.attempts.at(-1);
 }
 
-/** The event's name, and what is special about it where there is room. */
-function eventText({ event_type, resent_from }: Delivery, shadowed: number, width: number): string {
+/** Stands behind the event's name where a fault touched the newest try, with the faults' names where there is room. */
+export const FAULT_MARK = "!";
+
+/** The event's name, and what is special about it where there is room; for the mark of a fault the name gives way. */
+function eventText(delivery: Delivery, shadowed: number, width: number): string {
+  const { event_type, resent_from } = delivery;
+  const names = newestAttempt(delivery)?.faults.join(",") ?? "";
+  const mark = names === "" ? "" : ` ${FAULT_MARK}`;
+  const full = `${event_type}${mark}${names}`;
+  const text = full.length <= width ? full : cut(event_type, width - mark.length) + mark;
   const marks = [resent_from === null ? "" : " (again)", shadowed > 0 ? ` (${shadowed} shadowed)` : ""];
-  return marks.reduce((text, mark) => (text.length + mark.length <= width ? text + mark : text), event_type);
+  return marks.reduce((so, more) => (so.length + more.length <= width ? so + more : so), text);
 }
 
 function statusText({ status }: Attempt): string {

@@ -27,6 +27,7 @@ export function attemptSection(attempt: Attempt, look: AttemptLook): DetailSecti
       ...labelled("clipped", clippedText(attempt), look.width, "warn"),
       ...labelled("faults", attempt.faults.join(", ") || null, look.width, "warn"),
       ...duplicateLines(attempt, look.width),
+      ...sentLines(attempt, look.width),
       ...answerLines(attempt, look),
     ],
   };
@@ -76,6 +77,17 @@ function duplicateLines({ duplicate }: Attempt, width: number): readonly Line[] 
     ...labelled("", duplicate.explanation, width),
     ...duplicate.evidence.flatMap((fact) => labelled("", `- ${fact}`, width)),
   ];
+}
+
+/** What a fault made of the request, where it differs from the payload below. */
+function sentLines({ sent }: Attempt, width: number): readonly Line[] {
+  if (sent === undefined) return [];
+  const size = `${sent.body_bytes} bytes to ${maskSecrets(sent.url)}${sent.truncated ? ", of which the beginning is kept" : ""}`;
+  return rememberedLines(sent, width, () => [
+    ...labelled("sent", size, width, "warn"),
+    ...headerRows(sent.headers, width),
+    ...bodyLines(maskSecrets(sent.body), width),
+  ]);
 }
 
 function answerLines(attempt: Attempt, { width, isLoaded }: AttemptLook): readonly Line[] {

@@ -62,7 +62,7 @@ function summarySection(delivery: Delivery, { theme, width }: DetailLook): Detai
 function callSections({ calls = [] }: ShownDelivery, width: number): DetailSection[] {
   if (calls.length === 0) return [];
   const lines = calls.flatMap(({ method, path, status, attributed_by: by, is_effect: isEffect }) => {
-    const known = `${status}, known by its ${by ?? "time"}${isEffect ? ", an effect" : ""}`;
+    const known = `${status === 0 ? "no answer" : status}, known by its ${by ?? "time"}${isEffect ? ", an effect" : ""}`;
     return labelled(method, `${path}  ${known}`, width);
   });
   return [{ title: [span("The receiver called meanwhile", "strong")], lines }];

@@ -7,14 +7,17 @@ import { fitSegments } from "./segments.ts";
 
 /** The keys of each screen, the most useful first: the last ones go where there is no room. */
 const KEYS: Readonly<Record<Screen["kind"], readonly Command[]>> = {
-  list: ["trigger", "open", "resend", "help", "quit", "next-due", "traffic"],
+  list: ["trigger", "open", "resend", "faults", "help", "quit", "next-due", "traffic"],
   detail: ["back", "down", "next-section", "resend", "resend-new", "help"],
   trigger: ["open", "back"],
+  faults: ["arm", "disarm", "disarm-all", "back", "help", "quit"],
+  arm: ["open", "back"],
   help: ["back", "down", "quit"],
 };
 
 /** In the picker letters are text, and the keys mean less. */
 const PICKER_LABELS: Partial<Record<Command, string>> = { open: "make it happen", back: "cancel" };
+const ARM_LABELS: Partial<Record<Command, string>> = { open: "go on", back: "cancel" };
 
 /** The keys, and where in the list one is. */
 export function footerLine(snapshot: Snapshot, width: number): Line {
@@ -29,6 +32,7 @@ export function footerLine(snapshot: Snapshot, width: number): Line {
 
 function labelOf(command: Command, { screen, state }: Snapshot): string {
   if (screen.kind === "trigger") return PICKER_LABELS[command] ?? KEY_BINDINGS[command].label;
+  if (screen.kind === "arm") return ARM_LABELS[command] ?? KEY_BINDINGS[command].label;
   if (command === "traffic" && state?.rate === 0) return "traffic";
   return KEY_BINDINGS[command].label;
 }

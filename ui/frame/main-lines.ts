@@ -1,6 +1,8 @@
 import { listLines } from "../deliveries/list-lines.ts";
 import { detailText } from "../detail/detail-lines.ts";
 import { lastScroll } from "../detail/detail-text.ts";
+import { armLines } from "../faults/arm-lines.ts";
+import { faultLines } from "../faults/fault-lines.ts";
 import { helpLines } from "../help/help-lines.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
@@ -20,6 +22,10 @@ export function mainLines(snapshot: Snapshot, theme: Theme, area: { width: numbe
     }
     case "trigger":
       return pickerLines(screen, theme, area);
+    case "faults":
+      return faultLines(snapshot, theme, area);
+    case "arm":
+      return armLines(screen, theme, area);
     case "help": {
       const lines = helpLines(theme);
       const top = Math.min(screen.scroll, Math.max(0, lines.length - area.height));

@@ -45,7 +45,7 @@ function targetOf(state: NonNullable<Snapshot["state"]>): string {
   return count === 1 ? printable(maskSecrets(state.webhooks[0]?.url ?? "")) : `${count} webhooks`;
 }
 
-function ruleSegments({ state, nowMs }: Snapshot, _theme: Theme): readonly Segment[] {
+function ruleSegments({ state, nowMs, faults }: Snapshot, _theme: Theme): readonly Segment[] {
   if (state === null) return [];
   const { policy, clock } = state;
   const timeout = policy.timeout_ms === null ? "no timeout" : `timeout ${formatDuration(policy.timeout_ms)}`;
@@ -62,8 +62,14 @@ function ruleSegments({ state, nowMs }: Snapshot, _theme: Theme): readonly Segme
       weight: 3,
       line: [span(state.rate === 0 ? "traffic off" : `traffic ${state.rate}/s`, state.rate === 0 ? "muted" : "info")],
     },
+    { weight: 7, line: faultsLine(faults.filter(({ ended }) => !ended).length) },
     { weight: 2, line: [span(`run ${printable(state.run)}`, "muted")] },
   ];
+}
+
+/** Nothing while nothing is armed. */
+function faultsLine(armed: number): Line {
+  return armed === 0 ? [] : [span(armed === 1 ? "1 fault armed" : `${armed} faults armed`, "warn")];
 }
 
 function clockText(clock: { readonly mode: string; readonly speed: number }): string {

@@ -1,3 +1,4 @@
+import { FAULT_MARK } from "../deliveries/delivery-row.ts";
 import { type Line, span } from "../frame/line.ts";
 import { COMMANDS, KEY_BINDINGS } from "../keys/key-bindings.ts";
 import { type GlyphName, STATE_TONES, type Theme } from "../theme.ts";
@@ -24,6 +25,7 @@ export function helpLines({ glyphs }: Theme): readonly Line[] {
     sign("waiting", "waiting for its next try, on the mock's clock", STATE_TONES.waiting),
     sign("moving", "in flight", STATE_TONES.in_flight),
     sign("queued", "queued", STATE_TONES.queued),
+    [span(`  ${FAULT_MARK.padEnd(KEY_WIDTH)}`, "warn"), span("a fault touched the newest try; the details tell which")],
     sign("none", "reached no webhook; the details tell why", STATE_TONES.withheld),
   ];
 }

@@ -14,6 +14,10 @@ export type Command =
   | "resend-new"
   | "next-due"
   | "traffic"
+  | "faults"
+  | "arm"
+  | "disarm"
+  | "disarm-all"
   | "help"
   | "redraw"
   | "quit";
@@ -59,6 +63,10 @@ export const KEY_BINDINGS = {
     meaning: "move the clock to what is due next, a retry for instance",
   },
   traffic: { keys: ["p"], shown: "p", label: "pause", meaning: "pause the account's own traffic, or let it go on" },
+  faults: { keys: ["f"], shown: "f", label: "faults", meaning: "what goes wrong on purpose: arm faults, disarm them" },
+  arm: { keys: ["a"], shown: "a", label: "arm", meaning: "among the faults: pick one and arm it" },
+  disarm: { keys: ["x"], shown: "x", label: "disarm", meaning: "among the faults: disarm the selected one" },
+  "disarm-all": { keys: ["X"], shown: "X", label: "disarm all", meaning: "among the faults: disarm all of them" },
   help: { keys: ["?"], shown: "?", label: "help", meaning: "these keys" },
   redraw: { keys: ["ctrl+l"], shown: "Ctrl-L", label: "redraw", meaning: "draw the screen anew" },
   quit: { keys: ["q", "ctrl+c"], shown: "q", label: "quit", meaning: "quit; Ctrl-C does so everywhere" },

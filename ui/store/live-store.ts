@@ -1,3 +1,4 @@
+import type { FaultView } from "../../src/faults/fault.ts";
 import type { Entry, Frame } from "../../src/journal/entry.ts";
 import type { MockState } from "../../src/mock.ts";
 import { msFromIso } from "../../src/time/iso.ts";
@@ -28,6 +29,7 @@ export class LiveStore implements StreamListener {
   #connection: ConnectionState = { kind: "connecting" };
   #run: string | null = null;
   #state: MockState | null = null;
+  #faults: readonly FaultView[] = [];
   #time: MockTime | null = null;
   #cursor: ListCursor = AT_THE_END;
   #screen: Screen = { kind: "list" };
@@ -89,6 +91,12 @@ export class LiveStore implements StreamListener {
   stateArrived(state: MockState): void {
     this.#state = state;
     this.#timeIs(state.clock.mode, state.clock.speed, state.clock.now);
+    this.touch();
+  }
+
+  /** As the mock lists them, newest last. */
+  faultsArrived(faults: readonly FaultView[]): void {
+    this.#faults = [...faults].reverse();
     this.touch();
   }
 
@@ -187,6 +195,7 @@ export class LiveStore implements StreamListener {
       connection: this.#connection,
       state: this.#state,
       nowMs: this.#time === null ? 0 : mockNow(this.#time, this.#pacing.nowMs()),
+      faults: this.#faults,
       rows: this.#book.rows,
       cursor: this.#cursor,
       screen: this.#screen,

@@ -99,11 +99,12 @@ function slim({ request: _sent, ...delivery }: Delivery): Delivery {
 }
 
 function slimEntry(entry: Entry): Entry {
-  const carriesAnswer = entry.type === "attempt.finished" && entry.attempt.response !== null;
-  return carriesAnswer ? { ...entry, attempt: slimAttempt(entry.attempt) } : entry;
+  const isHeavy =
+    entry.type === "attempt.finished" && (entry.attempt.response !== null || entry.attempt.sent !== undefined);
+  return isHeavy ? { ...entry, attempt: slimAttempt(entry.attempt) } : entry;
 }
 
-function slimAttempt(attempt: Attempt): Attempt {
+function slimAttempt({ sent: _sent, ...attempt }: Attempt): Attempt {
   return { ...attempt, response: null };
 }
 

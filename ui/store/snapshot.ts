@@ -1,4 +1,5 @@
 import type { Delivery } from "../../src/delivery/delivery.ts";
+import type { FaultView } from "../../src/faults/fault.ts";
 import type { EventView, MockState } from "../../src/mock.ts";
 import type { ConnectionState } from "../stream/mock-stream.ts";
 import type { Size } from "../terminal/ink-output.ts";
@@ -20,6 +21,8 @@ export interface Snapshot {
   readonly state: MockState | null;
   /** Epoch ms on the mock's clock. */
   readonly nowMs: number;
+  /** `GET /_mock/faults`, the newest first; as old as `state`. */
+  readonly faults: readonly FaultView[];
   readonly rows: RowRing;
   readonly cursor: ListCursor;
   readonly screen: Screen;
@@ -34,6 +37,15 @@ export type Screen =
   | { readonly kind: "list" }
   | DetailScreen
   | { readonly kind: "trigger"; readonly filter: string; readonly index: number }
+  | { readonly kind: "faults"; readonly index: number }
+  | {
+      readonly kind: "arm";
+      /** What is searched for among the kinds, and from its colon on the rule that is being written. */
+      readonly text: string;
+      readonly index: number;
+      /** Of the chosen kind. */
+      readonly fields: readonly { readonly name: string; readonly description: string }[];
+    }
   | { readonly kind: "help"; readonly scroll: number };
 
 /** One delivery, or one event that nobody receives, in full. */

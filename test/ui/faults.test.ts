@@ -1,0 +1,162 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { runUi } from "../../ui/index.tsx";
+import { anAttempt, entry, oneEvent } from "./build.ts";
+import { aFault, errorBody, FakeMock } from "./fake-mock.ts";
+import { FakeTerminal } from "./terminal.ts";
+
+let mock: FakeMock;
+let ends: Promise<void>[] = [];
+let terminals: FakeTerminal[] = [];
+
+beforeEach(async () => {
+  mock = new FakeMock();
+  ends = [];
+  terminals = [];
+  await mock.start();
+});
+
+afterEach(async () => {
+  for (const terminal of terminals) terminal.type("\u0003");
+  await Promise.allSettled(ends);
+  await mock.stop();
+});
+
+function open(columns = 80, rows = 24): FakeTerminal {
+  const terminal = new FakeTerminal(columns, rows);
+  const { stdin, stdout } = terminal;
+  const end = runUi({ url: mock.url, token: null, tip: null, stdin, stdout });
+  end.catch((error: unknown) => terminal.fail(error));
+  ends.push(end);
+  terminals.push(terminal);
+  return terminal;
+}
+
+/** What stands between the counters and the notice. */
+function main(screen: string): string {
+  return screen.split("\n").slice(4, -2).join("\n").trimEnd();
+}
+
+function disturbedHistory(): void {
+  const lost = anAttempt({
+    outcome: "network_error",
+    status: null,
+    faults: ["lost-response"],
+    next_attempt_at: "2026-01-05T09:01:00.087Z",
+  });
+  const categorised = anAttempt({ faults: ["null-field"] });
+  mock.entries = [
+    ...oneEvent(1),
+    entry(3, { type: "attempt.finished", delivery_id: "dlv_1", attempt: lost }),
+    ...oneEvent(4, { event_type: "LEAD_CATEGORY_UPDATED" }),
+    entry(6, { type: "attempt.finished", delivery_id: "dlv_4", attempt: categorised }),
+  ];
+}
+
+it("shows how many faults are armed, what each does and how often it was performed", async () => {
+  mock.faults = [
+    aFault({ kind: "lost-response", attempt: 1 }, { matched: 5, performed: 2 }),
+    aFault({ kind: "api-status", status: 503 }, { id: "flt_2", matched: 1, performed: 1, ended: true }),
+    aFault({ kind: "delay", by: "2m" }, { id: "flt_3", event_id: "evt_9" }),
+  ];
+  const terminal = open();
+  await terminal.until(/2 faults armed/);
+  terminal.type("f");
+  expect(main(await terminal.until(/What delay does/))).toMatchInlineSnapshot(`
+    "  state  performed  fault   a arms one, x disarms the selected one, X all of th…
+    › armed          0  delay:by=2m (one event)
+      ended          1  api-status:status=503
+      armed     2 of 5  lost-response:attempt=1
+
+    What delay does. For event evt_9 only."
+  `);
+  terminal.type("j");
+  await terminal.until(/What api-status does/);
+  terminal.type("j");
+  await terminal.until(/What lost-response does/);
+});
+
+it("arms what was picked and written, and disarms it again", async () => {
+  const terminal = open();
+  await terminal.until(/● live/);
+  terminal.type("f");
+  await terminal.until(/Nothing goes wrong on purpose; a arms a fault/);
+  terminal.type("a");
+  expect(main(await terminal.until(/What shall go wrong/))).toMatchInlineSnapshot(`
+    "What shall go wrong? (type to search)
+    › lost-response       the receiver answers, and the answer is lost: a network e…
+      timeout             the receiver gets the whole request, and no answer is see…
+      reset               the connection is reset before, during or after the body
+      slow-body           the body comes in pieces, spread over a time
+      truncated-body      only a part of the body comes, less than Content-Length s…
+      override-status     a gateway's answer takes the place of the receiver's
+      duplicate           the same delivery is sent again, with the same request id…
+      reorder             a delivery is held back until later ones have gone before…
+      delay               a delivery is sent later
+      burst               deliveries are gathered and sent at the same moment
+      malformed-json      the body is broken off, so that it is no JSON
+      wrong-content-type  the body is called something else than JSON
+      wrong-secret        secret_key, the URL's token and the signature are those o…
+      bad-signature       X-Smartlead-Signature does not fit the body
+      missing-header      a header is left out
+      drop-field          a field of the body is left out
+      null-field          a field of the body is null"
+  `);
+  terminal.type("lost\r");
+  await terminal.until(/› lost-response:/);
+  terminal.type("attempt=1|2");
+  await terminal.until(/attempt=1\|2/);
+  terminal.type("\r");
+  await terminal.until(/1 fault armed.*lost-response:attempt=1\|2.*Armed: What lost-response does/s);
+  expect(mock.calls.at(-1)).toBe('POST /faults {"attempt":[1,2],"kind":"lost-response"}');
+  terminal.type("x");
+  await terminal.until(/Disarmed lost-response:attempt=1\|2/);
+  expect(mock.calls.at(-1)).toBe("DELETE /faults/flt_1");
+  expect(terminal.screen()).not.toMatch(/fault armed/);
+});
+
+it("shows the fields of a chosen kind, and disarms all at once", async () => {
+  mock.faults = [aFault({ kind: "timeout" }), aFault({ kind: "delay" }, { id: "flt_2" })];
+  const terminal = open();
+  await terminal.until(/2 faults armed/);
+  terminal.type("ffreset");
+  await terminal.until(/What shall go wrong\? reset/);
+  terminal.type("\r");
+  expect(main(await terminal.until(/before, during or after the body/))).toMatchInlineSnapshot(`
+    "What shall go wrong? reset
+    › reset               the connection is reset before, during or after the body
+      api-reset           a call of SmartLead's API gets its connection reset"
+  `);
+  terminal.type("\u001b");
+  await terminal.until(/What delay does/);
+  terminal.type("X");
+  await terminal.until(/Disarmed 2/);
+  expect(mock.calls.at(-1)).toBe("DELETE /faults");
+});
+
+it("says what is wrong with a rule and lets it be mended", async () => {
+  const terminal = open();
+  await terminal.until(/● live/);
+  terminal.type("fa");
+  await terminal.until(/What shall go wrong/);
+  terminal.type("lost-response:attempt");
+  await terminal.until(/response:attempt/);
+  terminal.type("\r");
+  await terminal.until(/has "attempt", which is no field=value/);
+  mock.refuse = { status: 400, body: errorBody("bad_request", "The body.attempt must be a whole number.") };
+  terminal.type("=x\r");
+  await terminal.until(/The body\.attempt must be a whole number\..*/s);
+  mock.refuse = null;
+  terminal.type("\u007f1\r");
+  await terminal.until(/Armed: What lost-response does/);
+});
+
+it("marks a delivery that a fault has touched, by name where there is room, and tells it in the details", async () => {
+  disturbedHistory();
+  const narrow = open();
+  const screen = await narrow.until(/LEAD_CATEGORY_UPDA… !/);
+  expect(screen).toMatch(/EMAIL_REPLY ! /);
+  const wide = open(160, 48);
+  expect(await wide.until(/EMAIL_REPLY !lost-response/)).toMatch(/LEAD_CATEGORY_UPDATED ! /);
+  wide.type("gg\r");
+  await wide.until(/faults +lost-response/);
+});

@@ -1,0 +1,132 @@
+import type { FaultView } from "../../src/faults/fault.ts";
+import { faultText, parseFaultText } from "../../src/faults/rule-text.ts";
+import type { ControlClient } from "../control/control-client.ts";
+import { type ArmScreen, hasKind, matchingKinds } from "../faults/arm-lines.ts";
+import type { Command } from "../keys/key-bindings.ts";
+import type { LiveStore } from "../store/live-store.ts";
+
+export interface FaultContext {
+  readonly store: LiveStore;
+  readonly control: ControlClient;
+  /** Does it; whatever goes wrong ends as a notice. */
+  attempt(busy: string | null, action: () => Promise<void>): void;
+}
+
+/** What the keys do in the view of faults and where one is armed. */
+export class FaultCommands {
+  readonly #context: FaultContext;
+
+  constructor(context: FaultContext) {
+    this.#context = context;
+  }
+
+  open(): void {
+    this.#context.store.show({ kind: "faults", index: 0 });
+    this.#context.attempt(null, () => this.#refresh());
+  }
+
+  /** In the view; `false` when the command means there what it means everywhere. */
+  perform(command: Command): boolean {
+    const { store } = this.#context;
+    const { screen, faults } = store.snapshot();
+    if (screen.kind !== "faults") return false;
+    const index = Math.max(0, Math.min(screen.index, faults.length - 1));
+    const to = (target: number) =>
+      store.show({ kind: "faults", index: Math.max(0, Math.min(target, faults.length - 1)) });
+    switch (command) {
+      case "up":
+        to(index - 1);
+        return true;
+      case "down":
+        to(index + 1);
+        return true;
+      case "first":
+      case "page-up":
+        to(0);
+        return true;
+      case "last":
+      case "page-down":
+        to(faults.length - 1);
+        return true;
+      case "arm":
+      case "faults":
+        this.#write("", 0);
+        return true;
+      case "disarm":
+        this.#disarm(faults[index]);
+        return true;
+      case "disarm-all":
+        this.#disarmAll();
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Where one is armed letters are text: first what is searched for among the kinds, then the fields of the chosen one. */
+  type(screen: ArmScreen, key: string): void {
+    const { text, index } = screen;
+    const kinds = hasKind(screen) ? [] : matchingKinds(text);
+    if (key === "escape") this.#context.store.show({ kind: "faults", index: 0 });
+    else if (key === "up") this.#write(text, Math.max(0, index - 1), screen.fields);
+    else if (key === "down") this.#write(text, Math.max(0, Math.min(index + 1, kinds.length - 1)), screen.fields);
+    else if (key === "backspace") this.#write(text.slice(0, -1), 0, screen.fields);
+    else if (key === "ctrl+u") this.#write("", 0);
+    else if (key === "enter") this.#enter(screen, kinds[index]);
+    else if ([...key].length === 1) this.#write(text + key, 0, screen.fields);
+  }
+
+  #write(text: string, index: number, fields: ArmScreen["fields"] = []): void {
+    this.#context.store.show({ kind: "arm", text, index, fields });
+  }
+
+  /** Enter chooses a kind, and then arms the rule as it stands. */
+  #enter(screen: ArmScreen, kind: ReturnType<typeof matchingKinds>[number] | undefined): void {
+    const { store, control, attempt } = this.#context;
+    if (hasKind(screen)) {
+      attempt("Arming …", async () => {
+        const fault = await control.arm(parseFaultText(screen.text));
+        store.show({ kind: "faults", index: 0 });
+        await this.#refresh();
+        store.say({ kind: "done", text: `Armed: ${fault.explain}` });
+      });
+    } else if (kind !== undefined) {
+      this.#write(`${kind}:`, 0);
+      attempt(null, () => this.#describe(`${kind}:`, kind));
+    }
+  }
+
+  /** The fields come a moment later: the schema that knows them is loaded when it is needed first. */
+  async #describe(text: string, kind: ReturnType<typeof matchingKinds>[number]): Promise<void> {
+    const { ownFieldsOf } = await import("../../src/faults/fault-schema.ts");
+    const { screen } = this.#context.store.snapshot();
+    if (screen.kind === "arm" && screen.text.startsWith(text)) this.#write(screen.text, 0, ownFieldsOf(kind));
+  }
+
+  #disarm(fault: FaultView | undefined): void {
+    const { store, control, attempt } = this.#context;
+    if (fault === undefined) {
+      store.say({ kind: "warning", text: "No fault is armed." });
+      return;
+    }
+    attempt("Disarming …", async () => {
+      await control.disarm(fault.id);
+      await this.#refresh();
+      store.say({ kind: "done", text: `Disarmed ${faultText(fault.rule)}.` });
+    });
+  }
+
+  #disarmAll(): void {
+    const { store, control, attempt } = this.#context;
+    attempt("Disarming …", async () => {
+      const count = await control.disarmAll();
+      await this.#refresh();
+      store.say({ kind: "done", text: count === 0 ? "No fault was armed." : `Disarmed ${count}.` });
+    });
+  }
+
+  async #refresh(): Promise<void> {
+    const { store, control } = this.#context;
+    store.faultsArrived(await control.faults());
+  }
+}

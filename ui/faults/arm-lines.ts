@@ -1,0 +1,65 @@
+import { FAULT_DESCRIPTIONS } from "../../src/faults/explain.ts";
+import { FAULT_KINDS, type FaultKind } from "../../src/faults/fault.ts";
+import { cut, type Line, selected, span } from "../frame/line.ts";
+import type { Screen } from "../store/snapshot.ts";
+import type { Theme } from "../theme.ts";
+
+export type ArmScreen = Extract<Screen, { kind: "arm" }>;
+
+const KIND_WIDTH = Math.max(...FAULT_KINDS.map((kind) => kind.length));
+const SELECTORS =
+  "for whom and how often: event_type, level, campaign_id, lead_email, attempt, operation, probability,";
+const MORE_SELECTORS = "first, every, limit, from, until";
+
+/** The kinds that hold what was typed, in any case and with spaces for hyphens. */
+export function matchingKinds(filter: string): readonly FaultKind[] {
+  const wanted = filter.trim().toLowerCase().replaceAll(" ", "-");
+  return FAULT_KINDS.filter((kind) => kind.includes(wanted));
+}
+
+/** Whether a kind has been chosen, so that its fields are being written. */
+export function hasKind({ text }: ArmScreen): boolean {
+  return text.includes(":") || text.startsWith("{");
+}
+
+/** The line that is being written; below it the kinds to choose from, or the fields of the chosen one. */
+export function armLines(screen: ArmScreen, theme: Theme, area: { width: number; height: number }): readonly Line[] {
+  return hasKind(screen) ? fieldLines(screen, area.width) : kindLines(screen, theme, area);
+}
+
+function kindLines({ text, index }: ArmScreen, { glyphs }: Theme, area: { width: number; height: number }) {
+  const kinds = matchingKinds(text);
+  const rows = kinds.map((kind, at) => {
+    const isSelected = at === index;
+    const name = `${isSelected ? glyphs.cursor : " "} ${kind.padEnd(KIND_WIDTH)}  `;
+    const line: Line = [span(name, "strong"), span(FAULT_DESCRIPTIONS[kind], "muted")];
+    return isSelected ? selected(line, area.width) : line;
+  });
+  const typed: Line = text === "" ? [span(" (type to search)", "muted")] : [span(` ${text}`, "info")];
+  const room = Math.max(1, area.height - 1);
+  const top = Math.max(0, index - room + 1);
+  const nothing: Line = [span("  No kind of fault has that in its name.", "warn")];
+  return [
+    [span("What shall go wrong?", "strong"), ...typed],
+    ...(rows.length > 0 ? rows.slice(top, top + room) : [nothing]),
+  ];
+}
+
+function fieldLines({ text, fields }: ArmScreen, width: number): readonly Line[] {
+  const longest = Math.max(0, ...fields.map(({ name }) => name.length));
+  // The end of a long line is where one writes.
+  const shown = text.length > width - 4 ? `…${text.slice(-(width - 5))}` : text;
+  return [
+    [
+      span("What, and for whom? ", "strong"),
+      span("Enter arms it; fields are name=value, with commas between", "muted"),
+    ],
+    [span("› "), span(shown, "info"), span("▏", "info")],
+    [],
+    ...fields.map(
+      ({ name, description }): Line => [span(`  ${name.padEnd(longest)}  `, "strong"), span(description, "muted")],
+    ),
+    [span(cut(`  ${SELECTORS}`, width), "muted")],
+    [span(`  ${MORE_SELECTORS}`, "muted")],
+  ];
+}
