@@ -6,6 +6,7 @@ import type { AnyEventType } from "./events/event-types.ts";
 import type { Effects } from "./evidence/effects.ts";
 import type { Reactions } from "./evidence/reactions.ts";
 import type { RecogniserConfig } from "./evidence/recogniser-config.ts";
+import type { FaultRule, Faults } from "./faults/fault.ts";
 import type { Counters } from "./journal/counters.ts";
 import type { DeliveryIndex } from "./journal/delivery-index.ts";
 import type { ShadowedWebhook } from "./journal/entry.ts";
@@ -53,6 +54,8 @@ export interface MockOptions {
   readonly plan?: WorldPlan | null;
   /** Registered at the start and again after a reset, before the target. */
   readonly webhooks?: readonly NewWebhook[];
+  /** Armed at the start and again after a reset. */
+  readonly faults?: readonly FaultRule[];
 }
 
 /** Asks for exactly the named event (PRODUCT §7 `POST /_mock/events`). */
@@ -67,6 +70,8 @@ export interface EmitRequest {
   /** 1 to 10,000. */
   readonly count?: number;
   readonly cause?: EventCause;
+  /** For the deliveries of these events only; they end with them. A rule that is none makes no event. */
+  readonly faults?: readonly FaultRule[];
 }
 
 export interface EmittedEvent {
@@ -134,6 +139,8 @@ export interface SmartLeadMock {
   /** What the receiver calls while it handles deliveries. */
   readonly reactions: Reactions;
   readonly data: MockState["data"];
+  /** What goes wrong on purpose. */
+  readonly faults: Faults;
   /** Whether campaigns run by their schedules. */
   readonly isWorldTime: boolean;
   /** Changes the account as SmartLead's user does and sends out the events that this causes. Throws what the edit throws. */

@@ -27,9 +27,10 @@ export interface EngineOptions {
   readonly onDisable: (webhookId: number) => void;
   /** What may disturb attempts on purpose. */
   readonly faults?: AttemptFaults;
-  /** A delivery is owed no longer, or its first attempt has ended: those that wait for it may go. */
+  /** A delivery is owed no longer. */
   readonly onSettled?: (delivery: SendableDelivery) => void;
-  readonly onFirstAttempt?: (delivery: SendableDelivery) => void;
+  /** A delivery's first attempt has ended: those that are held until then may go. */
+  readonly onFirstAttempt?: (webhookId: number, order: number) => void;
 }
 
 /** A delivery with what is to be sent. */

@@ -40,13 +40,14 @@ export class DeliveryEngine {
 
   /**
    * Takes on a delivery, due at once, or held until it is released. It is written down either way: an engine that goes on after
-   * a restart knows of no hold and sends it at once.
+   * a restart knows of no hold and sends it at once. Answers which delivery it is, counted from the start or the last drop of all.
    */
-  accept(delivery: SendableDelivery, { isHeld = false } = {}): void {
+  accept(delivery: SendableDelivery, { isHeld = false } = {}): number {
     this.#options.record({ type: "delivery.created", delivery });
     const open = this.#take(delivery, { kind: "queued", dueAt: this.#options.clock.now() });
     open.isHeld = isHeld;
     if (!isHeld) this.#makeReady(open);
+    return open.order;
   }
 
   /** A delivery that was held is due now. */
@@ -231,7 +232,7 @@ export class DeliveryEngine {
     }
     this.#follow(open, effects);
     this.#options.onBooked(open.requestId);
-    if (ended.number === 1) this.#options.onFirstAttempt?.(open.delivery);
+    if (ended.number === 1) this.#options.onFirstAttempt?.(open.webhookId, open.order);
   }
 
   #follow(open: OpenDelivery, effects: readonly Effect[]): void {

@@ -8,6 +8,7 @@ import type { RuleTime } from "./rule-values.ts";
 
 /** A fault that is performed now. */
 export interface ChosenFault<Effect extends FaultEffect = FaultEffect> {
+  readonly ruleId: string;
   readonly effect: Effect;
   /** For what the fault draws besides; the same whenever seed, rule and match are the same. */
   random(): Random;

@@ -11,6 +11,7 @@ import {
   isApiEffect,
   isAttemptEffect,
   isScheduleEffect,
+  isWireEffect,
   type ScheduleEffect,
   selectsAttempt,
   selectsCall,
@@ -129,7 +130,7 @@ export class FaultBook implements Faults {
     this.#planned = 0;
   }
 
-  /** The faults of one attempt, asked once as it begins. Of each kind the rule that was armed first counts. */
+  /** The faults of one attempt, asked once as it begins. */
   forAttempt({ delivery, number, order }: AttemptSubject): readonly ChosenFault<AttemptEffect>[] {
     if (this.isEmpty) return [];
     return this.#chosen(delivery.event_id, isAttemptEffect, {
@@ -138,12 +139,15 @@ export class FaultBook implements Faults {
     });
   }
 
-  /** The faults of the schedule for a delivery that is about to be accepted. */
-  forDelivery(delivery: DeliverySubject): readonly ChosenFault<ScheduleEffect>[] {
+  /** The faults of the schedule for a delivery that is about to be accepted; what is spared is no match. */
+  forDelivery(
+    delivery: DeliverySubject,
+    isSpared: (effect: ScheduleEffect) => boolean = () => false,
+  ): readonly ChosenFault<ScheduleEffect>[] {
     this.#planned += 1;
     if (this.isEmpty) return [];
     return this.#chosen(delivery.event_id, isScheduleEffect, {
-      selects: (effect) => selectsDelivery(effect, delivery),
+      selects: (effect) => selectsDelivery(effect, delivery) && !isSpared(effect),
       what: () => `delivery ${this.#planned}`,
     });
   }
@@ -169,8 +173,9 @@ export class FaultBook implements Faults {
       const { effect } = rule;
       if (rule.endsBy(now)) this.#changed("ended", rule);
       if (!isOurs(effect) || !rule.isOn(now) || !match.selects(effect)) continue;
+      if (isOnlyOnce(effect) && chosen.some((other) => other.effect.kind === effect.kind)) continue;
       const what = match.what(rule);
-      if (rule.take(what)) chosen.push({ effect, random: () => rule.randomFor(what) });
+      if (rule.take(what)) chosen.push({ ruleId: rule.id, effect, random: () => rule.randomFor(what) });
       if (rule.hasEnded && rule.events === null) this.#changed("ended", rule);
     }
     return chosen;
@@ -211,4 +216,9 @@ export class FaultBook implements Faults {
     this.#options.onChange(change, view);
     return view;
   }
+}
+
+/** On the wire and in the schedule a kind happens once: the rule that was armed first counts, and for the others it is no match. */
+function isOnlyOnce(effect: FaultEffect): boolean {
+  return isScheduleEffect(effect) || isWireEffect(effect);
 }

@@ -4,9 +4,13 @@ import type { FaultEffect } from "./rule-kinds.ts";
 
 type OfKind<Kind extends FaultEffect["kind"]> = Extract<FaultEffect, { readonly kind: Kind }>;
 export type ScheduleEffect = OfKind<"duplicate" | "reorder" | "delay" | "burst">;
+export type WireEffect = OfKind<
+  "lost-response" | "timeout" | "reset" | "slow-body" | "truncated-body" | "override-status"
+>;
 export type ApiEffect = OfKind<"api-status" | "api-latency" | "api-reset">;
 /** Of the wire and of the content: what may happen to one attempt. */
 export type AttemptEffect = Exclude<FaultEffect, ScheduleEffect | ApiEffect>;
+export type ContentEffect = Exclude<AttemptEffect, WireEffect>;
 
 /** A delivery as selectors see it. */
 export type DeliverySubject = Pick<
@@ -31,6 +35,19 @@ export function isScheduleEffect(effect: FaultEffect): effect is ScheduleEffect 
 export function isApiEffect(effect: FaultEffect): effect is ApiEffect {
   const { kind } = effect;
   return kind === "api-status" || kind === "api-latency" || kind === "api-reset";
+}
+
+const WIRE_KINDS: ReadonlySet<string> = new Set([
+  "lost-response",
+  "timeout",
+  "reset",
+  "slow-body",
+  "truncated-body",
+  "override-status",
+] satisfies WireEffect["kind"][]);
+
+export function isWireEffect(effect: FaultEffect): effect is WireEffect {
+  return WIRE_KINDS.has(effect.kind);
 }
 
 export function isAttemptEffect(effect: FaultEffect): effect is AttemptEffect {

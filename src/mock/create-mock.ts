@@ -4,6 +4,7 @@ import { SmartLeadMockError } from "../errors.ts";
 import type { AnyEventType } from "../events/event-types.ts";
 import type { Effects } from "../evidence/effects.ts";
 import { Reactions } from "../evidence/reactions.ts";
+import type { Faults } from "../faults/fault.ts";
 import type { DeliveryIndex } from "../journal/delivery-index.ts";
 import type { Entry } from "../journal/entry.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -22,18 +23,17 @@ import { afterReal, systemTime } from "../time/system-clock.ts";
 import { viewOfWebhook, type WebhookRegistry } from "../webhooks/registry.ts";
 import type { EditArgs, EditName, EditValue } from "../world/edits/index.ts";
 import type { World } from "../world/world.ts";
-import { checkedChange, type PlannedDelivery, planResend, textOf } from "./delivery-plan.ts";
+import { checkedChange, type PlannedDelivery, planSendingAgain } from "./delivery-plan.ts";
+import { copiesOf } from "./fault-desk.ts";
 import { leadMarksOf } from "./lead-marks.ts";
 import { MockParts } from "./mock-parts.ts";
-import { clockView, policyView, targetWebhook } from "./mock-settings.ts";
+import { clockView, MAX_OPEN_DELIVERIES, policyView, targetWebhook } from "./mock-settings.ts";
 import { registerOwnWebhooks } from "./own-webhooks.ts";
 import { RESET } from "./recovery.ts";
 import { deliveryWebhookOf } from "./scope-desk.ts";
 import { MAX_RATE_PER_SECOND, Traffic } from "./traffic.ts";
 import { WorldTime } from "./world-time.ts";
 
-/** Deliveries that may be open at once: some 300 MB of bodies in memory; a receiver that is down for long fills this first. */
-export const MAX_OPEN_DELIVERIES = 100_000;
 /** Events that one call may ask for (PRODUCT §14). */
 export const MAX_EVENTS_PER_CALL = 10_000;
 /** Real ms that a close waits for what is in flight (PRODUCT §5). */
@@ -85,9 +85,10 @@ class Mock implements SmartLeadMock {
       clock,
       world: () => this.world,
       asked: options.worldTime ?? false,
-      emit: (happening) => this.#parts.events.admit(happening, "world", {}),
+      emit: (happening) => this.#parts.events.admit(happening, "world"),
       hasRoom: () => this.#isTakingMore(),
     });
+    this.#parts.faults.armConfigured();
     this.#goOn();
     // A plan is not drawn from the seed, so it has to be kept before anything rests on it.
     if (options.plan) records.save();
@@ -109,14 +110,21 @@ class Mock implements SmartLeadMock {
       const limits = `a whole number from 1 to ${MAX_EVENTS_PER_CALL}`;
       throw new SmartLeadMockError("bad_request", `count is ${count}; it is ${limits}.`);
     }
-    this.#mustTakeMore(count);
+    const rules = this.#parts.faults.checked(request.faults);
+    this.#mustTakeMore(count * (1 + copiesOf(rules)));
     const change = checkedChange(request);
     const where = this.#whereOf(request);
-    const admit = () => this.#parts.events.admit(this.world.happen(eventType, where), cause, change);
-    const emitted = Array.from({ length: count }, admit);
+    const emitted = this.#parts.faults.during(rules, count, (scope) => {
+      const admit = () => this.#parts.events.admit(this.world.happen(eventType, where), cause, { change, scope });
+      return Array.from({ length: count }, admit);
+    });
     this.journal.commit();
     this.#armWorld();
     return emitted;
+  }
+
+  get faults(): Faults {
+    return this.#parts.faults.book;
   }
 
   get isWorldTime(): boolean {
@@ -126,7 +134,7 @@ class Mock implements SmartLeadMock {
   change<Name extends EditName>(name: Name, args: EditArgs<Name>): EditValue<Name> {
     this.#mustTakeMore(1);
     const { value, happenings } = this.world.change(name, args);
-    for (const happening of happenings) this.#parts.events.admit(happening, "rest", {});
+    for (const happening of happenings) this.#parts.events.admit(happening, "rest");
     this.journal.commit();
     this.#worldTime.arm();
     return value;
@@ -134,7 +142,7 @@ class Mock implements SmartLeadMock {
 
   step(): EmittedEvent[] {
     this.#mustTakeMore(1);
-    const emitted = this.world.nextStep().map((happening) => this.#parts.events.admit(happening, "traffic", {}));
+    const emitted = this.world.nextStep().map((happening) => this.#parts.events.admit(happening, "traffic"));
     this.#armWorld();
     return emitted;
   }
@@ -192,6 +200,7 @@ class Mock implements SmartLeadMock {
     this.reactions.clear();
     this.#parts.records.clear();
     this.#parts.records.ledger.record({ type: "world.changed", change: RESET });
+    this.#parts.faults.reset();
     this.#registerOwnWebhooks();
     this.#parts.records.save();
     this.#worldTime.arm();
@@ -212,7 +221,7 @@ class Mock implements SmartLeadMock {
     await this.#parts.engine.stop(graceIsOver);
     cancelGrace();
     this.clock.stop();
-    await this.#parts.sender.close();
+    await Promise.all([this.#parts.sender.close(), this.#parts.wire.close()]);
     this.#letGoOfData();
   }
 
@@ -236,20 +245,11 @@ class Mock implements SmartLeadMock {
     this.#mustTakeMore(1);
     this.deliveries.hold(deliveryId);
     const original = this.deliveries.get(deliveryId);
-    if (original?.request === undefined) {
-      throw new SmartLeadMockError("not_found", `There is no delivery ${deliveryId.slice(0, 60)}.`);
-    }
-    const registered = this.webhooks.get(original.webhook.id);
-    const again = planResend({
-      original: { ...original, request: original.request },
-      webhook: registered === undefined ? original.webhook : deliveryWebhookOf(registered),
-      requestId: options.requestId === "new" ? this.#parts.ids.request() : original.request_id,
-      body: options.body === undefined ? original.request.body : textOf(options.body),
-      now: this.clock.now(),
-      ids: this.#parts.ids,
-      settings: this.#parts.settings,
-    });
-    this.#parts.engine.accept(again);
+    const { ids, settings, faults } = this.#parts;
+    const registered = original === undefined ? undefined : this.webhooks.get(original.webhook.id);
+    const webhook = registered === undefined ? undefined : deliveryWebhookOf(registered);
+    const again = planSendingAgain(deliveryId, original, { ...options, webhook, now: this.clock.now(), ids, settings });
+    faults.acceptAsIs(again);
     return again;
   }
 

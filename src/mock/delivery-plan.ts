@@ -111,6 +111,38 @@ export function planResend({ original, webhook, requestId, body, now, ids, setti
   };
 }
 
+export interface SendingAgain extends Pick<ResendParts, "now" | "ids" | "settings"> {
+  /** As it is registered now; that of the original where it is gone. */
+  readonly webhook: DeliveryWebhook | undefined;
+  /** The same unless asked for. */
+  readonly requestId?: "same" | "new";
+  readonly body?: unknown;
+}
+
+/** A delivery that somebody asked to have sent again. Throws `not_found` when nobody knows what was sent in it. */
+export function planSendingAgain(id: string, original: Delivery | undefined, asked: SendingAgain): PlannedDelivery {
+  if (original?.request === undefined) {
+    throw new SmartLeadMockError("not_found", `There is no delivery ${id.slice(0, 60)}.`);
+  }
+  const { webhook = original.webhook, requestId, body, ...rest } = asked;
+  return planResend({
+    original: { ...original, request: original.request },
+    webhook,
+    requestId: requestId === "new" ? rest.ids.request() : original.request_id,
+    body: body === undefined ? original.request.body : textOf(body),
+    ...rest,
+  });
+}
+
+/** A duplicate that the mock itself makes: the same body and request id to the same webhook. */
+export function planCopy(
+  original: PlannedDelivery,
+  rest: Pick<ResendParts, "now" | "ids" | "settings">,
+): PlannedDelivery {
+  const { webhook, request_id: requestId, request } = original;
+  return planResend({ original, webhook, requestId, body: request.body, ...rest });
+}
+
 type Untried = Pick<ResendParts, "webhook" | "requestId" | "body" | "now" | "settings">;
 
 /** What every delivery begins with, the first time and each time it is sent again. */

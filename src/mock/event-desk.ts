@@ -1,5 +1,5 @@
-import type { DeliveryEngine } from "../delivery/engine.ts";
 import { campaignOf, type Event, type EventCause, type Happening, leadEmailOf } from "../events/event.ts";
+import type { EventScope } from "../faults/event-rules.ts";
 import type { Ids } from "../ids.ts";
 import type { Fact } from "../journal/entry.ts";
 import type { EventView } from "../mock.ts";
@@ -14,6 +14,7 @@ import {
   planDelivery,
 } from "./delivery-plan.ts";
 import { type EventLog, eventViewOf } from "./event-log.ts";
+import type { FaultDesk } from "./fault-desk.ts";
 import type { Ledger } from "./ledger.ts";
 import type { ScopeDesk } from "./scope-desk.ts";
 
@@ -24,12 +25,19 @@ export interface EventDeskParts {
   readonly log: EventLog;
   readonly scope: ScopeDesk;
   readonly webhooks: WebhookRegistry;
-  readonly engine: DeliveryEngine;
+  readonly faults: Pick<FaultDesk, "plan" | "accept">;
   readonly settings: DeliverySettings;
 }
 
 /** An event as it was taken in; the warnings are told once and not kept. */
 type EmittedView = EventView & { readonly warnings?: readonly string[] };
+
+/** What somebody asked for with an event. */
+interface Admission {
+  readonly change?: BodyChange;
+  /** Faults of this event alone. */
+  readonly scope?: EventScope | null;
+}
 
 interface Plan {
   readonly delivery: PlannedDelivery;
@@ -61,13 +69,14 @@ export class EventDesk {
     return entry?.type === "event.emitted" ? eventViewOf(entry) : null;
   }
 
-  /** Scope decides, payloads are built, the journal takes the event, and the engine its deliveries. */
-  admit(happening: Happening, cause: EventCause, change: BodyChange): EmittedView {
+  /** Scope decides, payloads are built, faults may copy and hold, the journal takes the event, and the engine its deliveries. */
+  admit(happening: Happening, cause: EventCause, { change = {}, scope = null }: Admission = {}): EmittedView {
     // A happening with an id and a cause is an event; the union is too wide for the compiler to follow.
     const event = Object.assign(happening, { id: this.#parts.ids.event(), cause }) as Event;
+    scope?.take(event.id);
     const { webhooks, explained } = this.#parts.scope.decide(event);
     const plans = webhooks.map((webhook) => this.#plan(event, webhook, change));
-    const planned = plans.map(({ delivery }) => delivery);
+    const planned = this.#parts.faults.plan(plans.map(({ delivery }) => delivery));
     const warnings = [...new Set(plans.flatMap((plan) => plan.warnings))];
     const view: EventView = {
       event_id: event.id,
@@ -76,13 +85,14 @@ export class EventDesk {
       lead_email: leadEmailOf(event),
       cause,
       at: isoFromMs(event.at),
-      deliveries: planned.map(({ id }) => id),
+      deliveries: planned.map(({ delivery }) => delivery.id),
       shadowed: explained.shadowed,
       explanation: explained.explanation,
     };
     this.#parts.log.add(view);
     this.#parts.ledger.record(emittedFact(view));
-    for (const delivery of planned) this.#accept(delivery);
+    this.#parts.faults.accept(planned.filter(({ delivery }) => delivery.state !== "withheld"));
+    for (const { delivery } of planned) if (delivery.state === "withheld") this.#withhold(delivery);
     return warnings.length === 0 ? view : { ...view, warnings };
   }
 
@@ -97,17 +107,9 @@ export class EventDesk {
     return { delivery: { ...delivery, state: "withheld", withheld_because: built.withheld }, warnings: [] };
   }
 
-  #accept(delivery: PlannedDelivery): void {
-    if (delivery.state !== "withheld") this.#parts.engine.accept(delivery);
-    else {
-      this.#parts.ledger.record({ type: "delivery.created", delivery });
-      this.#parts.ledger.record({
-        type: "delivery.settled",
-        delivery_id: delivery.id,
-        state: "withheld",
-        reason: null,
-      });
-    }
+  #withhold(delivery: PlannedDelivery): void {
+    this.#parts.ledger.record({ type: "delivery.created", delivery });
+    this.#parts.ledger.record({ type: "delivery.settled", delivery_id: delivery.id, state: "withheld", reason: null });
   }
 }
 

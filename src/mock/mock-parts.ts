@@ -3,17 +3,28 @@ import { DeliveryEngine } from "../delivery/engine.ts";
 import { RETRY_POLICIES, type RetryPolicy } from "../delivery/retry-policies.ts";
 import type { Sender } from "../delivery/sender.ts";
 import { createRecogniser } from "../evidence/recogniser.ts";
+import { createWireSender } from "../faults/wire/create-wire-sender.ts";
+import type { WireSender } from "../faults/wire-fault.ts";
 import { freshRun, type Ids, idsOf } from "../ids.ts";
 import type { MockOptions } from "../mock.ts";
+import { misfits } from "../payloads/payload.ts";
 import { hashText, seededRandom } from "../random.ts";
 import type { MockClock } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
 import { systemTime } from "../time/system-clock.ts";
 import type { WorldPlan } from "../world/world-plan.ts";
-import type { DeliverySettings } from "./delivery-plan.ts";
+import { type DeliverySettings, planCopy } from "./delivery-plan.ts";
 import { DuplicateDesk } from "./duplicate-desk.ts";
 import { EventDesk } from "./event-desk.ts";
-import { clockOf, DEFAULT_MIN_TIMEOUT_MS, senderOf, settingsOf } from "./mock-settings.ts";
+import { FaultDesk } from "./fault-desk.ts";
+import {
+  clockOf,
+  connectorOf,
+  DEFAULT_MIN_TIMEOUT_MS,
+  MAX_OPEN_DELIVERIES,
+  senderOf,
+  settingsOf,
+} from "./mock-settings.ts";
 import { Records } from "./records.ts";
 import type { Recovered } from "./recovery.ts";
 import { ScopeDesk } from "./scope-desk.ts";
@@ -31,6 +42,8 @@ export class MockParts {
   readonly ids: Ids;
   readonly scope: ScopeDesk;
   readonly sender: Sender;
+  readonly faults: FaultDesk;
+  readonly wire: WireSender;
   readonly engine: DeliveryEngine;
   readonly events: EventDesk;
   /** What a user should know of how it began, a sentence each. */
@@ -64,6 +77,8 @@ export class MockParts {
       world: () => account.world,
     });
     this.sender = sender ?? senderOf(options, this.policy);
+    this.wire = createWireSender({ plain: this.sender, ...connectorOf(options, this.policy) });
+    this.faults = this.#createFaults(sender === undefined);
     this.engine = this.#createEngine();
     this.events = new EventDesk({
       clock: this.clock,
@@ -72,7 +87,7 @@ export class MockParts {
       log: events,
       scope: this.scope,
       webhooks: account.webhooks,
-      engine: this.engine,
+      faults: this.faults,
       settings: this.settings,
     });
     this.clock.onChange(({ mode, speed, now }) => {
@@ -100,18 +115,38 @@ export class MockParts {
     });
   }
 
+  #createFaults(canMeet: boolean): FaultDesk {
+    const { ids, settings, clock, sender, wire, records } = this;
+    const { dialect, signingSecret } = settings;
+    return new FaultDesk({
+      seed: this.seed,
+      clock,
+      nextId: () => ids.fault(),
+      record: (fact) => records.ledger.record(fact),
+      engine: () => this.engine,
+      plain: sender,
+      canMeet,
+      wire,
+      content: { signingSecret, fits: (type, body) => misfits(type, dialect, body).length === 0 },
+      concurrency: Math.min(...Object.values(limitsOf(this.#options))),
+      copyOf: (original) => planCopy(original, { now: clock.now(), ids, settings }),
+      room: () => MAX_OPEN_DELIVERIES - this.engine.openCount,
+      configured: this.#options.faults ?? [],
+    });
+  }
+
   #createEngine(): DeliveryEngine {
-    const { minTimeoutMs, concurrencyPerWebhook, concurrencyTotal } = this.#options;
+    const { minTimeoutMs } = this.#options;
     const { ledger, account, streaks } = this.records;
     return new DeliveryEngine({
       clock: this.clock,
       sender: this.sender,
       policy: this.policy,
       minTimeoutMs: minTimeoutMs ?? DEFAULT_MIN_TIMEOUT_MS,
-      limits: {
-        perWebhook: concurrencyPerWebhook ?? DEFAULT_CONCURRENCY_PER_WEBHOOK,
-        total: concurrencyTotal ?? DEFAULT_CONCURRENCY_TOTAL,
-      },
+      limits: limitsOf(this.#options),
+      faults: this.faults.attempts,
+      onSettled: (delivery) => this.faults.settled(delivery),
+      onFirstAttempt: (webhookId, order) => this.faults.wasSent(webhookId, order),
       streaks,
       record: (fact) => ledger.record(fact),
       whenKept: (then, otherwise) => ledger.journal.whenWritten(then, otherwise),
@@ -123,6 +158,13 @@ export class MockParts {
       },
     });
   }
+}
+
+function limitsOf({ concurrencyPerWebhook, concurrencyTotal }: MockOptions) {
+  return {
+    perWebhook: concurrencyPerWebhook ?? DEFAULT_CONCURRENCY_PER_WEBHOOK,
+    total: concurrencyTotal ?? DEFAULT_CONCURRENCY_TOTAL,
+  };
 }
 
 /** The directory's account goes before a file that says otherwise. */

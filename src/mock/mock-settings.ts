@@ -1,3 +1,4 @@
+import type { ConnectorOptions } from "../delivery/guarded-connector.ts";
 import type { RetryPolicy } from "../delivery/retry-policies.ts";
 import type { Sender } from "../delivery/sender.ts";
 import { createUndiciSender } from "../delivery/undici-sender.ts";
@@ -13,6 +14,8 @@ import type { DeliverySettings } from "./delivery-plan.ts";
 
 /** Real ms outside the real clock that an attempt is given at least (PRODUCT §4). */
 export const DEFAULT_MIN_TIMEOUT_MS = 2_000;
+/** Deliveries that may be open at once: some 300 MB of bodies in memory; a receiver that is down for long fills this first. */
+export const MAX_OPEN_DELIVERIES = 100_000;
 /** A connection that nobody waits for any longer is given up so much after the timeout. */
 const CONNECT_SLACK_MS = 5_000;
 /** The name of the webhook that a start with --target owns. */
@@ -42,11 +45,16 @@ export function clockOf(options: MockOptions): MockClock {
 }
 
 export function senderOf(options: MockOptions, policy: RetryPolicy): Sender {
-  return createUndiciSender({
+  return createUndiciSender(connectorOf(options, policy));
+}
+
+/** How connections are made, plain ones and those that a fault breaks. */
+export function connectorOf(options: MockOptions, policy: RetryPolicy): ConnectorOptions {
+  return {
     allowTargets: options.allowTargets ?? [],
     insecureTls: options.insecureTls ?? false,
     connectTimeoutMs: policy.timeoutMs === null ? null : policy.timeoutMs + CONNECT_SLACK_MS,
-  });
+  };
 }
 
 /** All eleven event types; below user level it is that of the first campaign that has a client. */

@@ -20,8 +20,9 @@ import { MAX_SETTLED_BESIDE_HISTORY, MAX_SETTLED_DELIVERIES } from "../../src/jo
 import { MAX_SEARCHED_PER_PAGE } from "../../src/journal/delivery-search.ts";
 import { attemptSchema, deliverySchema, ENTRY_SCHEMAS, MARK_SCHEMAS } from "../../src/journal/entry-schema.ts";
 import { MAX_JOURNAL_BYTES, MAX_JOURNAL_ENTRIES, MAX_RECENT_ENTRIES } from "../../src/journal/journal.ts";
-import { MAX_EVENTS_PER_CALL, MAX_OPEN_DELIVERIES } from "../../src/mock/create-mock.ts";
+import { MAX_EVENTS_PER_CALL } from "../../src/mock/create-mock.ts";
 import { MAX_EVENTS_HELD } from "../../src/mock/event-log.ts";
+import { MAX_OPEN_DELIVERIES } from "../../src/mock/mock-settings.ts";
 import { MAX_RATE_PER_SECOND } from "../../src/mock/traffic.ts";
 import { OPERATIONS } from "../../src/operations/index.ts";
 import { DIALECTS, type DialectName } from "../../src/payloads/dialect.ts";
