@@ -6,7 +6,7 @@ export function inline(text: string): string {
     .replaceAll(">", "&gt;")
     .replace(/[\\`*_[\]|~]/g, "\\$&")
     .replace(/([@#])(?=[\w-])/g, "$1<!-- -->")
-    .replace(/^(\s*)([-+#]|\d+[.)])(?=\s|$)/, "$1\\$2")
+    .replace(/^(\s*\d*)([-+#.)])(?=\s|$)/, "$1\\$2")
     .replace(/\b(https?|ftp):\/\//g, "$1:<!-- -->//");
 }
 
