@@ -62,7 +62,7 @@ it("shows how many faults are armed, what each does and how often it was perform
   await terminal.until(/2 faults armed/);
   terminal.type("f");
   expect(main(await terminal.until(/What delay does/))).toMatchInlineSnapshot(`
-    "  state  performed  fault   a arms one, x disarms the selected one, X all of th…
+    "  state  performed  fault
     › armed          0  delay:by=2m (one event)
       ended          1  api-status:status=503
       armed     2 of 5  lost-response:attempt=1
@@ -121,10 +121,13 @@ it("shows the fields of a chosen kind, and disarms all at once", async () => {
   terminal.type("ffreset");
   await terminal.until(/What shall go wrong\? reset/);
   terminal.type("\r");
-  expect(main(await terminal.until(/before, during or after the body/))).toMatchInlineSnapshot(`
-    "What shall go wrong? reset
-    › reset               the connection is reset before, during or after the body
-      api-reset           a call of SmartLead's API gets its connection reset"
+  expect(main(await terminal.until(/What, and for whom\?.* at /s))).toMatchInlineSnapshot(`
+    "What, and for whom? Enter arms it; fields are name=value, with commas between
+    › reset:▏
+
+      at  before, during or after the body
+      for whom and how often: event_type, level, campaign_id, lead_email, attempt,
+      probability, first, every, limit, from, until"
   `);
   terminal.type("\u001b");
   await terminal.until(/What delay does/);

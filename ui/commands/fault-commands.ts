@@ -12,6 +12,8 @@ export interface FaultContext {
   attempt(busy: string | null, action: () => Promise<void>): void;
 }
 
+const NO_HELP: ArmScreen["help"] = { fields: [], selectors: [] };
+
 /** What the keys do in the view of faults and where one is armed. */
 export class FaultCommands {
   readonly #context: FaultContext;
@@ -68,16 +70,16 @@ export class FaultCommands {
     const { text, index } = screen;
     const kinds = hasKind(screen) ? [] : matchingKinds(text);
     if (key === "escape") this.#context.store.show({ kind: "faults", index: 0 });
-    else if (key === "up") this.#write(text, Math.max(0, index - 1), screen.fields);
-    else if (key === "down") this.#write(text, Math.max(0, Math.min(index + 1, kinds.length - 1)), screen.fields);
-    else if (key === "backspace") this.#write(text.slice(0, -1), 0, screen.fields);
+    else if (key === "up") this.#write(text, Math.max(0, index - 1), screen.help);
+    else if (key === "down") this.#write(text, Math.max(0, Math.min(index + 1, kinds.length - 1)), screen.help);
+    else if (key === "backspace") this.#write(text.slice(0, -1), 0, screen.help);
     else if (key === "ctrl+u") this.#write("", 0);
     else if (key === "enter") this.#enter(screen, kinds[index]);
-    else if ([...key].length === 1) this.#write(text + key, 0, screen.fields);
+    else if ([...key].length === 1) this.#write(text + key, 0, screen.help);
   }
 
-  #write(text: string, index: number, fields: ArmScreen["fields"] = []): void {
-    this.#context.store.show({ kind: "arm", text, index, fields });
+  #write(text: string, index: number, help: ArmScreen["help"] = NO_HELP): void {
+    this.#context.store.show({ kind: "arm", text, index, help });
   }
 
   /** Enter chooses a kind, and then arms the rule as it stands. */
@@ -98,9 +100,12 @@ export class FaultCommands {
 
   /** The fields come a moment later: the schema that knows them is loaded when it is needed first. */
   async #describe(text: string, kind: ReturnType<typeof matchingKinds>[number]): Promise<void> {
-    const { ownFieldsOf } = await import("../../src/faults/fault-schema.ts");
+    const { fieldsOf, ownFieldsOf } = await import("../../src/faults/fault-schema.ts");
+    const fields = ownFieldsOf(kind);
+    const own = new Set(["kind", ...fields.map(({ name }) => name)]);
+    const selectors = fieldsOf(kind).filter((name) => !own.has(name));
     const { screen } = this.#context.store.snapshot();
-    if (screen.kind === "arm" && screen.text.startsWith(text)) this.#write(screen.text, 0, ownFieldsOf(kind));
+    if (screen.kind === "arm" && screen.text.startsWith(text)) this.#write(screen.text, 0, { fields, selectors });
   }
 
   #disarm(fault: FaultView | undefined): void {

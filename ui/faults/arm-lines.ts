@@ -1,16 +1,12 @@
 import { FAULT_DESCRIPTIONS } from "../../src/faults/explain.ts";
 import { FAULT_KINDS, type FaultKind } from "../../src/faults/fault.ts";
-import { cut, type Line, selected, span } from "../frame/line.ts";
+import { type Line, selected, span, wrapWords } from "../frame/line.ts";
 import type { Screen } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
 
 export type ArmScreen = Extract<Screen, { kind: "arm" }>;
 
 const KIND_WIDTH = Math.max(...FAULT_KINDS.map((kind) => kind.length));
-const SELECTORS =
-  "for whom and how often: event_type, level, campaign_id, lead_email, attempt, operation, probability,";
-const MORE_SELECTORS = "first, every, limit, from, until";
-
 /** The kinds that hold what was typed, in any case and with spaces for hyphens. */
 export function matchingKinds(filter: string): readonly FaultKind[] {
   const wanted = filter.trim().toLowerCase().replaceAll(" ", "-");
@@ -45,7 +41,9 @@ function kindLines({ text, index }: ArmScreen, { glyphs }: Theme, area: { width:
   ];
 }
 
-function fieldLines({ text, fields }: ArmScreen, width: number): readonly Line[] {
+function fieldLines({ text, help }: ArmScreen, width: number): readonly Line[] {
+  const { fields, selectors } = help;
+  const whom = selectors.length === 0 ? [] : wrapWords(`for whom and how often: ${selectors.join(", ")}`, width - 2);
   const longest = Math.max(0, ...fields.map(({ name }) => name.length));
   // The end of a long line is where one writes.
   const shown = text.length > width - 4 ? `…${text.slice(-(width - 5))}` : text;
@@ -59,7 +57,6 @@ function fieldLines({ text, fields }: ArmScreen, width: number): readonly Line[]
     ...fields.map(
       ({ name, description }): Line => [span(`  ${name.padEnd(longest)}  `, "strong"), span(description, "muted")],
     ),
-    [span(cut(`  ${SELECTORS}`, width), "muted")],
-    [span(`  ${MORE_SELECTORS}`, "muted")],
+    ...whom.map((row): Line => [span(`  ${row}`, "muted")]),
   ];
 }

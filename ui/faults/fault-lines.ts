@@ -8,7 +8,6 @@ import type { Theme } from "../theme.ts";
 const COUNT_WIDTH = 9;
 /** Rows that the sentence on the selected fault takes at most, with the blank one before it. */
 const EXPLAIN_ROWS = 4;
-const KEYS = "a arms one, x disarms the selected one, X all of them";
 
 /** The rules of the mock: as they were written, how often each was performed, and what the selected one does. */
 export function faultLines(
@@ -27,7 +26,7 @@ export function faultLines(
   });
   const sentences = wrapWords(explained(chosen), width).slice(0, EXPLAIN_ROWS - 1);
   return [
-    [span(`  ${"state".padEnd(6)} ${"performed".padStart(COUNT_WIDTH)}  fault`, "muted"), span(`   ${KEYS}`, "muted")],
+    [span(`  ${"state".padEnd(6)} ${"performed".padStart(COUNT_WIDTH)}  fault`, "muted")],
     ...rows,
     [],
     ...sentences.map((text): Line => [span(text, "info")]),

@@ -33,6 +33,13 @@ export interface Snapshot {
   readonly tip: string | null;
 }
 
+/** What a rule of the chosen kind may say; empty until one is chosen. */
+export interface FaultHelp {
+  readonly fields: readonly { readonly name: string; readonly description: string }[];
+  /** For whom, how often and until when. */
+  readonly selectors: readonly string[];
+}
+
 export type Screen =
   | { readonly kind: "list" }
   | DetailScreen
@@ -43,8 +50,7 @@ export type Screen =
       /** What is searched for among the kinds, and from its colon on the rule that is being written. */
       readonly text: string;
       readonly index: number;
-      /** Of the chosen kind. */
-      readonly fields: readonly { readonly name: string; readonly description: string }[];
+      readonly help: FaultHelp;
     }
   | { readonly kind: "help"; readonly scroll: number };
 
