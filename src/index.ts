@@ -22,6 +22,18 @@ export {
 export type { FaultKind, FaultRule, Faults, FaultView } from "./faults/fault.ts";
 export { ENTRY_FORMAT_VERSION, type Entry, type Frame, type ShadowedWebhook } from "./journal/entry.ts";
 export { createSmartLead } from "./library/create-smart-lead.ts";
+export { type SampleOptions, samplePayload } from "./library/sample-payload.ts";
 export type * from "./library/smart-lead.ts";
 export type * from "./library/world-view.ts";
 export type { EmittedEvent, EventView, MockState, ScopeExplanation } from "./mock.ts";
+export type { DialectName } from "./payloads/dialect.ts";
+export type { CorePayloads } from "./payloads/payload-types-core.ts";
+export type { GuidePayloads } from "./payloads/payload-types-guide.ts";
+export type { LivePayloads } from "./payloads/payload-types-live.ts";
+export {
+  isPayload,
+  type Payload,
+  type PayloadsByDialect,
+  payloadSchema,
+  type WebhookPayload,
+} from "./payloads/published.ts";

@@ -1,10 +1,11 @@
 import { createFunctionSender } from "../delivery/function-sender.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { SmartLeadMockError } from "../errors.ts";
-import { ALL_EVENT_TYPES, type AnyEventType } from "../events/event-types.ts";
+import type { AnyEventType } from "../events/event-types.ts";
 import type { FetchDoor, FetchDoorOptions } from "../mock/fetch-door.ts";
 import { createMock, type SmartLeadMock } from "../mock.ts";
 import { apiOf } from "./api.ts";
+import { checkedType } from "./checked-type.ts";
 import { clockOf } from "./clock.ts";
 import { deliveriesOf } from "./deliveries.ts";
 import { durationMs } from "./durations.ts";
@@ -184,11 +185,4 @@ function doorOf(open: () => Promise<FetchDoor>): FetchDoor {
 async function hasEnded(settled: Promise<void>, isSettled: () => boolean): Promise<boolean> {
   await Promise.race([settled, Promise.resolve()]);
   return isSettled();
-}
-
-function checkedType(type: AnyEventType): AnyEventType {
-  if (ALL_EVENT_TYPES.includes(type)) return type;
-  const meant = didYouMean(String(type), ALL_EVENT_TYPES);
-  const hint = meant === null ? `there are ${ALL_EVENT_TYPES.join(", ")}.` : `did you mean ${meant}?`;
-  throw new SmartLeadMockError("bad_request", `${JSON.stringify(type)} is no event type; ${hint}`);
 }

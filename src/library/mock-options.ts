@@ -15,7 +15,7 @@ export const FUNCTION_TARGET_URL = "http://receiver.test/webhooks/smartlead";
 /** The run of a mock in a test that asked for none: the same ids each time (PRODUCT §4). */
 export const LIBRARY_RUN = "library";
 /** Where a clock that does not run with the machine starts (PRODUCT §4). */
-const LIBRARY_NOW = Date.UTC(2026, 0, 5, 9);
+export const LIBRARY_NOW = Date.UTC(2026, 0, 5, 9);
 
 /** What the options mean, checked. */
 export interface LibrarySettings {

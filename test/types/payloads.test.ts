@@ -1,9 +1,12 @@
 import { expectTypeOf, test } from "vitest";
 import type { EmailSentEvent } from "../../src/events/event.ts";
 import type { AnyEventType } from "../../src/events/event-types.ts";
+import type * as published from "../../src/index.ts";
+import type { CorePayloads } from "../../src/payloads/core/index.ts";
 import type { Dialect, EventOf } from "../../src/payloads/dialect.ts";
 import type { GuidePayloads } from "../../src/payloads/guide/index.ts";
 import { guide } from "../../src/payloads/guide/index.ts";
+import type { LivePayloads } from "../../src/payloads/live/index.ts";
 
 test("The guide's payload types cover every event type", () => {
   expectTypeOf<keyof GuidePayloads>().toEqualTypeOf<AnyEventType>();
@@ -39,4 +42,27 @@ test("A dialect without one of the event types does not compile", () => {
   // @ts-expect-error a missing event type
   const dialect: Dialect = incomplete;
   expectTypeOf(dialect).toEqualTypeOf<Dialect>();
+});
+
+test("The published types, which hold no word of zod, are those that the schemas infer", () => {
+  expectTypeOf<published.GuidePayloads>().toEqualTypeOf<GuidePayloads>();
+  expectTypeOf<published.LivePayloads>().toEqualTypeOf<LivePayloads>();
+  expectTypeOf<published.CorePayloads>().toEqualTypeOf<CorePayloads>();
+});
+
+test("A payload is named by its event type and dialect", () => {
+  expectTypeOf<published.Payload<"EMAIL_REPLY">>().toEqualTypeOf<published.GuidePayloads["EMAIL_REPLY"]>();
+  expectTypeOf<published.Payload<"EMAIL_REPLY", "live">>().toEqualTypeOf<published.LivePayloads["EMAIL_REPLY"]>();
+  expectTypeOf<published.Payload<"EMAIL_OPEN" | "EMAIL_REPLY", "core">>().toEqualTypeOf<
+    published.CorePayloads["EMAIL_OPEN"] | published.CorePayloads["EMAIL_REPLY"]
+  >();
+  expectTypeOf<published.Payload<"UNTRACKED_REPLIES", "core">>().toBeNever();
+});
+
+test("A body of any type is told apart by its event type", () => {
+  const preview = (body: published.WebhookPayload<"live">) => {
+    if ("event_type" in body && body.event_type === "EMAIL_REPLY") return body.preview_text;
+    return null;
+  };
+  expectTypeOf(preview).returns.toEqualTypeOf<string | null>();
 });
