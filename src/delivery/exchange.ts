@@ -52,10 +52,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** No complete answer came. A connection that hangs is a timeout, also where it is given up before the attempt's deadline. */
   fail(error: unknown): void {
-    const code = codeOf(error);
-    // OpenSSL ends its messages with a line feed; an error is one line wherever it is shown.
-    const text = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ").trim();
-    this.#end(code === "UND_ERR_CONNECT_TIMEOUT" ? "timeout" : "network_error", `${code}: ${text}`);
+    const failure = failureOf(error);
+    this.#end(failure.outcome, failure.error);
   }
 
   #onCut(): void {
@@ -86,6 +84,14 @@ export function requestHeaders(url: URL, request: DeliveryRequest): Record<strin
   return { ...request.headers, Authorization: `Basic ${base64Of(credentials)}` };
 }
 
+/** What a failure of the network is called: `CODE: text`. */
+export function failureOf(error: unknown): { readonly outcome: AttemptOutcome; readonly error: string } {
+  const code = codeOf(error);
+  // OpenSSL ends its messages with a line feed; an error is one line wherever it is shown.
+  const text = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ").trim();
+  return { outcome: code === "UND_ERR_CONNECT_TIMEOUT" ? "timeout" : "network_error", error: `${code}: ${text}` };
+}
+
 function headersOf(answered: IncomingHeaders): AttemptResponse["headers"] {
   const headers: Record<string, string | readonly string[]> = {};
   for (const [name, value] of Object.entries(answered)) if (value !== undefined) headers[name] = value;
@@ -93,7 +99,7 @@ function headersOf(answered: IncomingHeaders): AttemptResponse["headers"] {
 }
 
 /** Keeps the beginning of an answer, counts and drops the rest. */
-class BoundedBody {
+export class BoundedBody {
   readonly #chunks: Buffer[] = [];
   #kept = 0;
   bytes = 0;

@@ -1,0 +1,11 @@
+import type { BytePlan } from "./byte-plan.ts";
+import type { Transmit } from "./transmit.ts";
+
+/** A browser lets nobody have the bytes in hand: an attempt with such a fault fails, and says why. */
+export function exchangingBytes(_connections: unknown, plan: BytePlan): Transmit {
+  return async () => {
+    plan.gate?.leave();
+    const error = "ENOSOCKET: a browser has no sockets, so a fault in the bytes of a request cannot be done there";
+    return { outcome: "network_error", status: null, error, response: null };
+  };
+}

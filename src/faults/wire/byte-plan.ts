@@ -1,0 +1,39 @@
+import type { Gate, WireFault, WireOrder } from "../wire-fault.ts";
+
+/** What is done with the bytes of one request. */
+export interface BytePlan {
+  /** So much of the body is sent, 0 to 1. */
+  readonly share: number;
+  /** `whole`: wait for the answer. `close`: close the sending side, then wait. `reset`: break the connection off. */
+  readonly end: "whole" | "close" | "reset";
+  /** The body in so many pieces, each after its part of the time; `null` = at once. */
+  readonly pace: { readonly overMs: number; readonly pieces: number } | null;
+  readonly gate: Gate | null;
+}
+
+/** Half-way through the body. */
+const HALF = 0.5;
+const RESET_SHARES = { before: 0, during: HALF, after: 1 } as const;
+
+/**
+ * `null` where the plain sender does. Several kinds in one order add up: the body ends where the first of them ends it, a reset
+ * takes the place of a close, and both come only after the slow pieces before them.
+ */
+export function bytePlanOf({ faults, gate }: WireOrder): BytePlan | null {
+  const slow = faults.find((fault) => fault.kind === "slow-body");
+  const reset = faults.find((fault) => fault.kind === "reset");
+  const truncated = faults.find((fault) => fault.kind === "truncated-body");
+  if (gate === null && slow === undefined && reset === undefined && truncated === undefined) return null;
+  const end = reset !== undefined ? "reset" : truncated !== undefined ? "close" : "whole";
+  return { share: Math.min(...faults.map(shareOf), 1), end, pace: slow ?? null, gate };
+}
+
+/** Bytes of a body that are sent: a share below 1 is never the whole. */
+export function bytesToSend(plan: BytePlan, bodyBytes: number): number {
+  return Math.floor(Math.min(1, Math.max(0, plan.share)) * bodyBytes);
+}
+
+function shareOf(fault: WireFault): number {
+  if (fault.kind === "reset") return RESET_SHARES[fault.at];
+  return fault.kind === "truncated-body" ? fault.share : 1;
+}

@@ -1,0 +1,51 @@
+import { afterReal } from "../../time/system-clock.ts";
+import type { Gate } from "../wire-fault.ts";
+
+/** Real ms after the first arrival; then those that are there go on without the rest. Half the shortest real time of an attempt by default. */
+export const GATE_MAX_WAIT_MS = 1_000;
+/**
+ * Real ms between the last arrival and the opening, so that the receiver has taken up every connection and read its headers: a
+ * request that is sent may still stand in the receiver's queue while the body of another is there already.
+ */
+export const GATE_BREATH_MS = 5;
+
+/** A gate for so many requests. Each calls `arrive` or `leave`, once. */
+export function createGate(expected: number, maxWaitMs: number = GATE_MAX_WAIT_MS): Gate {
+  return new MeetingGate(expected, maxWaitMs);
+}
+
+class MeetingGate implements Gate {
+  #missing: number;
+  readonly #maxWaitMs: number;
+  #waiting: (() => void)[] = [];
+  #isOpen = false;
+  #cancelWait: (() => void) | null = null;
+
+  constructor(expected: number, maxWaitMs: number) {
+    this.#missing = expected;
+    this.#maxWaitMs = maxWaitMs;
+  }
+
+  arrive(): Promise<void> {
+    if (this.#isOpen) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#cancelWait ??= afterReal(this.#maxWaitMs, () => this.#open());
+      this.leave();
+    });
+  }
+
+  leave(): void {
+    this.#missing -= 1;
+    if (this.#missing > 0 || this.#isOpen || this.#waiting.length === 0) return;
+    this.#cancelWait?.();
+    this.#cancelWait = afterReal(GATE_BREATH_MS, () => this.#open());
+  }
+
+  #open(): void {
+    this.#isOpen = true;
+    this.#cancelWait?.();
+    this.#cancelWait = null;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}
