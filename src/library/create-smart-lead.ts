@@ -2,6 +2,7 @@ import { createFunctionSender } from "../delivery/function-sender.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import type { AnyEventType } from "../events/event-types.ts";
+import type { Faults } from "../faults/fault.ts";
 import type { FetchDoor, FetchDoorOptions } from "../mock/fetch-door.ts";
 import { createMock, type SmartLeadMock } from "../mock.ts";
 import { apiOf } from "./api.ts";
@@ -11,6 +12,7 @@ import { deliveriesOf } from "./deliveries.ts";
 import { durationMs } from "./durations.ts";
 import { effectsOf } from "./effects.ts";
 import { emittedEvent } from "./emitted-event.ts";
+import { faultsOf, mustNotNeedSocket } from "./faults.ts";
 import { openPort } from "./listening.ts";
 import { type LibrarySettings, librarySettings } from "./mock-options.ts";
 import { openData } from "./open-data.ts";
@@ -63,6 +65,7 @@ class Library implements SmartLead {
   readonly world: WorldView;
   readonly webhooks: SmartLeadWebhooks;
   readonly deliveries: SmartLeadDeliveries;
+  readonly faults: Faults;
   readonly clock: SmartLeadClock;
   readonly effects: SmartLeadEffects;
   readonly api: SmartLead["api"];
@@ -80,6 +83,7 @@ class Library implements SmartLead {
     this.world = worldView(() => mock.world);
     this.webhooks = webhooksOf(mock, targetUrl);
     this.deliveries = deliveriesOf(mock);
+    this.faults = faultsOf(mock.faults, settings.handler !== null);
     this.clock = clockOf(mock.clock);
     this.effects = effectsOf(mock.effects);
     const door = doorOf(() => openDoor(mock, { apiKey, rateLimit, allowTargets }));
@@ -92,8 +96,9 @@ class Library implements SmartLead {
   async emit(
     type: AnyEventType,
     overrides?: Overrides,
-    { campaign, lead, body, count }: EmitOptions & Partial<EmitMany> = {},
+    { campaign, lead, body, count, faults = [] }: EmitOptions & Partial<EmitMany> = {},
   ): Promise<SmartLeadEvent | readonly SmartLeadEvent[]> {
+    if (this.#settings.handler !== null) mustNotNeedSocket(faults);
     const emitted = this.#mock.emit({
       eventType: checkedType(type),
       cause: "library",
@@ -102,6 +107,7 @@ class Library implements SmartLead {
       ...(overrides === undefined || Object.keys(overrides).length === 0 ? {} : { overrides }),
       ...(body === undefined ? {} : { body }),
       ...(count === undefined ? {} : { count }),
+      ...(faults.length === 0 ? {} : { faults }),
     });
     const events = emitted.map((one) => emittedEvent(this.#mock, one));
     const [first] = events;

@@ -3,7 +3,7 @@ import type { FunctionTarget } from "../delivery/function-sender.ts";
 import type { AnyEventType, EventType } from "../events/event-types.ts";
 import type { EffectRecord } from "../evidence/effects.ts";
 import type { RecogniserConfig } from "../evidence/recogniser-config.ts";
-import type { FaultRule } from "../faults/fault.ts";
+import type { FaultRule, Faults } from "../faults/fault.ts";
 import type { EventView, MockState, ScopeExplanation } from "../mock.ts";
 import type { WebhookLevel, WebhookView } from "../webhooks/webhook.ts";
 import type { WorldView } from "./world-view.ts";
@@ -113,6 +113,8 @@ export interface SmartLead extends AsyncDisposable {
   readonly world: WorldView;
   readonly webhooks: SmartLeadWebhooks;
   readonly deliveries: SmartLeadDeliveries;
+  /** What goes wrong on purpose. */
+  readonly faults: Faults;
   readonly clock: SmartLeadClock;
   readonly effects: SmartLeadEffects;
   /**
@@ -170,7 +172,7 @@ export interface SmartLeadEvent extends Omit<EventView, "deliveries" | "warnings
   readonly warnings: readonly string[];
 }
 
-/** A delivery as it stands: each reading shows the present, and what was last known once it has been dropped. */
+/** A delivery as it stands: each reading shows the present; once the mock has dropped it (reset), what was read last. */
 export interface SmartLeadDelivery extends Omit<Delivery, "withheld_because" | "request"> {
   /** `null` unless the state is `withheld`. */
   readonly withheld_because: string | null;
