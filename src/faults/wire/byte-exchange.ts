@@ -10,12 +10,14 @@ import { requestHead } from "./request-head.ts";
 import { type Transmit, wireError } from "./transmit.ts";
 
 /**
- * A body up to this size is at the receiver once it is written: it fits the first window of TCP together with its headers. A
- * reset throws away what is still waiting on this side, so before one "after the body" a bigger body is given a moment.
+ * Real ms between the last byte and a reset. A receiver that finds both at once may take the reset for an ordinary end (Node does)
+ * or never look at the bytes.
  */
+const RESET_BREATH_MS = 5;
+/** A body up to this size is at the receiver once it is written: it fits the first window of TCP, together with its headers. */
 const FIRST_WINDOW_BYTES = 32 * 1024;
-/** Real ms of that moment; an answer that begins ends it, as it shows that the body was read. */
-const BIG_BODY_PATIENCE_MS = 250;
+/** Real ms for a bigger one to get there: a reset throws away what still waits on this side. */
+const BIG_BODY_BREATH_MS = 250;
 
 /** Sends with the bytes in our own hands, on a connection of its own. */
 export function exchangingBytes(connections: Connections, plan: BytePlan): Transmit {
@@ -72,7 +74,7 @@ class ByteExchange {
     this.#isHeadSent = true;
     await this.#meetOthers();
     await this.#sendBody(connection);
-    if (!this.#isOver) await this.#finish(connection, this.#dialogue);
+    if (!this.#isOver) await this.#finish(connection);
   }
 
   #connect(url: URL): Promise<Connection | null> {
@@ -118,14 +120,14 @@ class ByteExchange {
     });
   }
 
-  async #finish({ tcp, stream }: Connection, dialogue: Dialogue): Promise<void> {
+  async #finish({ tcp, stream }: Connection): Promise<void> {
     const { end } = this.#parts.plan;
     if (end === "close") stream.end();
     if (end !== "reset") return;
-    if (this.#sent > FIRST_WINDOW_BYTES && this.#isWhole) {
-      await Promise.race([this.#pause(BIG_BODY_PATIENCE_MS), dialogue.begun()]);
-      if (this.#isOver) return;
-    }
+    // From here on no answer counts, however fast it comes.
+    stream.pause();
+    await this.#pause(this.#sent > FIRST_WINDOW_BYTES ? BIG_BODY_BREATH_MS : RESET_BREATH_MS);
+    if (this.#isOver) return;
     resetNow(tcp);
     const error = this.#isWhole
       ? wireError("FAULT_RESET_AFTER", "the connection was reset right after the last byte of the body")

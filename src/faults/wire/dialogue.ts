@@ -12,7 +12,6 @@ export class Dialogue {
   readonly #request: ClientRequest;
   readonly #body = new BoundedBody();
   #answer: IncomingMessage | null = null;
-  #onFirstSign: (() => void) | null = null;
 
   /** Throws for a head that HTTP does not allow. `ended` may be called more than once; the first time counts. */
   constructor(stream: Socket, head: RequestHead, ended: Ended) {
@@ -39,14 +38,8 @@ export class Dialogue {
     return { headers: headersOf(this.#answer.rawHeaders), body: this.#body.text(), bytes, truncated: isTruncated };
   }
 
-  /** Resolves when an answer begins. */
-  begun(): Promise<void> {
-    return this.#answer !== null ? Promise.resolve() : new Promise((resolve) => (this.#onFirstSign = resolve));
-  }
-
   #read(answer: IncomingMessage, ended: Ended): void {
     this.#answer = answer;
-    this.#onFirstSign?.();
     answer.on("data", (chunk: Buffer) => this.#body.take(chunk));
     answer.on("end", () => ended(null));
     answer.on("error", ended);

@@ -15,7 +15,7 @@ describe.each([
     const got = await receiver(() => {}, tls);
     const result = await send(got.url, { faults: [{ kind: "reset", at: "before" }] });
     await got.until(() => got.seen[0]?.end != null);
-    expect(got.seen[0]).toMatchObject({ end: "ECONNRESET", body: Buffer.alloc(0) });
+    expect([got.seen[0]?.end, got.seen[0]?.body.length]).toEqual(["ECONNRESET", 0]);
     expect(got.seen[0]?.head).toContain(`content-length: ${Buffer.byteLength(BODY)}`);
     expect(result).toEqual({
       outcome: "network_error",
@@ -30,7 +30,8 @@ describe.each([
     const result = await send(got.url, { faults: [{ kind: "reset", at: "during" }] });
     await got.until(() => got.seen[0]?.end != null);
     const half = Math.floor(Buffer.byteLength(BODY) / 2);
-    expect(got.seen[0]).toMatchObject({ end: "ECONNRESET", body: Buffer.from(BODY).subarray(0, half) });
+    expect(got.seen[0]?.end).toBe("ECONNRESET");
+    expect(got.seen[0]?.body).toEqual(Buffer.from(BODY).subarray(0, half));
     expect(result.error).toMatch(new RegExp(`^FAULT_RESET: .* ${half} of `));
   });
 
@@ -41,7 +42,7 @@ describe.each([
     const result = await send(got.url, { faults: [{ kind: "reset", at: "after" }] });
     await got.until(() => got.seen[0]?.end != null);
     expect(got.seen[0]?.body.toString()).toBe(BODY);
-    expect(["ECONNRESET", "EPIPE"]).toContain(got.seen[0]?.end);
+    expect(got.seen[0]?.end).toBe("ECONNRESET");
     expect(result).toEqual({
       outcome: "network_error",
       status: null,
