@@ -6,6 +6,7 @@ import type { AnyEventType } from "./events/event-types.ts";
 import type { Effects } from "./evidence/effects.ts";
 import type { Reactions } from "./evidence/reactions.ts";
 import type { RecogniserConfig } from "./evidence/recogniser-config.ts";
+import type { ApiFaultBook } from "./faults/api-fault.ts";
 import type { FaultRule, Faults } from "./faults/fault.ts";
 import type { Counters } from "./journal/counters.ts";
 import type { DeliveryIndex } from "./journal/delivery-index.ts";
@@ -139,8 +140,8 @@ export interface SmartLeadMock {
   /** What the receiver calls while it handles deliveries. */
   readonly reactions: Reactions;
   readonly data: MockState["data"];
-  /** What goes wrong on purpose. */
-  readonly faults: Faults;
+  /** What goes wrong on purpose. Whoever answers calls of SmartLead's API asks it about each (`decideApiFaults`). */
+  readonly faults: Faults & ApiFaultBook;
   /** Whether campaigns run by their schedules. */
   readonly isWorldTime: boolean;
   /** Changes the account as SmartLead's user does and sends out the events that this causes. Throws what the edit throws. */

@@ -36,9 +36,10 @@ export async function runSession(options: UiOptions): Promise<void> {
   }
   const control = controlClient(url, token);
   // Before the terminal is taken over: a mock that is not there is one sentence, not a screen.
-  const state = await control.state();
+  const [state, faults] = await Promise.all([control.state(), control.faults().catch(() => [])]);
   const store = new LiveStore({ url, tip, size: sizeOf(stdout), pacing: systemPacing });
   store.stateArrived(state);
+  store.faultsArrived(faults);
   const watch = new StateWatch({ store, control, pacing: systemPacing });
   const stream = new MockStream({ url, token, pacing: systemPacing }, store);
   const stopTicking = tickWith(store, systemPacing);

@@ -1,5 +1,17 @@
 import type { CommandSpec } from "./command.ts";
+import { faultKindLines } from "./fault-text.ts";
 import { OWN_MOCK_OPTIONS } from "./own-mock-options.ts";
+
+const FAULT_FROM_START =
+  "a fault that is armed from the start; smartlead-mock faults --help lists the kinds; repeatable";
+
+const FAULT_NOTES = (): readonly string[] => [
+  "A RULE is KIND[:field=value[,field=value…]], or JSON. Fields say to whom and how often: event_type, level,",
+  "campaign_id, lead_email, attempt (1|2 = either), operation (of api- kinds), probability, first, every, limit,",
+  "from, until; and each kind has its own, such as reset:at=after. The kinds:",
+  "",
+  ...faultKindLines(),
+];
 
 /** Every command. Only the chosen one is loaded. */
 export const COMMANDS: readonly CommandSpec[] = [
@@ -40,7 +52,9 @@ export const COMMANDS: readonly CommandSpec[] = [
       "allowName",
       "token",
       "readyFile",
+      "fault",
     ],
+    wording: { fault: FAULT_FROM_START },
     examples: [
       { does: "look at it, with nothing to configure", line: "smartlead-mock start" },
       {
@@ -86,6 +100,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     wording: {
       target: "your endpoint: then no running mock is needed",
       speed: "with --target: the clock, N times faster (default: 1)",
+      fault: "a fault for this event alone; smartlead-mock faults --help lists the kinds; repeatable",
     },
     examples: [
       { does: "a reply of some lead", line: "smartlead-mock trigger EMAIL_REPLY" },
@@ -150,6 +165,31 @@ export const COMMANDS: readonly CommandSpec[] = [
       },
     ],
     load: async () => (await import("./commands/deliveries.ts")).deliveries,
+  },
+  {
+    name: "faults",
+    args: [
+      { name: "ACTION", description: "list (unless said), arm or disarm" },
+      { name: "RULE|ID|all", description: "the faults to arm or to disarm", isList: true },
+    ],
+    summary: "break deliveries and API calls on purpose: arm faults, list them, disarm them",
+    description:
+      "Works on the faults of the running mock: what goes wrong on purpose, with which deliveries and calls, and how often.",
+    options: ["connect", "token"],
+    notes: FAULT_NOTES,
+    examples: [
+      { does: "what is armed, and how often it was performed", line: "smartlead-mock faults" },
+      {
+        does: "the answer to each first attempt is lost",
+        line: "smartlead-mock faults arm lost-response:attempt=1",
+      },
+      {
+        does: "every reply comes three times at once, and the API is busy five times",
+        line: "smartlead-mock faults arm duplicate:copies=2,event_type=EMAIL_REPLY api-status:retry_after=3,limit=5",
+      },
+      { does: "nothing goes wrong any more", line: "smartlead-mock faults disarm all" },
+    ],
+    load: async () => (await import("./commands/faults.ts")).faults,
   },
   {
     name: "ui",

@@ -17,12 +17,19 @@ export type RunCommand = (context: CommandContext) => Promise<number>;
 export interface CommandSpec {
   readonly name: string;
   /** Positional arguments in commander's notation. */
-  readonly args: readonly { readonly name: string; readonly description: string; readonly isRequired?: boolean }[];
+  readonly args: readonly {
+    readonly name: string;
+    readonly description: string;
+    readonly isRequired?: boolean;
+    readonly isList?: boolean;
+  }[];
   readonly summary: string;
   readonly description: string;
   readonly options: readonly OptionKey[];
   /** What help says of an option where this command takes it differently. */
   readonly wording?: Readonly<Partial<Record<OptionKey, string>>>;
+  /** More that help says, line by line, before the examples. */
+  readonly notes?: () => readonly string[];
   /** What it does, and the line that does it. */
   readonly examples: readonly { readonly does: string; readonly line: string }[];
   load(): Promise<RunCommand>;

@@ -8,6 +8,7 @@ const CALL_TIMEOUT_MS = 60_000;
 export interface ControlClient {
   get<Answer>(path: string, query?: Readonly<Record<string, string | number | undefined>>): Promise<Answer>;
   post<Answer>(path: string, body: unknown): Promise<Answer>;
+  delete<Answer>(path: string): Promise<Answer>;
 }
 
 /** Every call throws the mock's own error, or `unreachable` when nobody, or somebody else, answers. */
@@ -19,6 +20,7 @@ export function controlClient(connection: Connection): ControlClient {
       return call(connection, search.size === 0 ? path : `${path}?${search}`, { method: "GET" });
     },
     post: (path, body) => call(connection, path, { method: "POST", body: JSON.stringify(body) }),
+    delete: (path) => call(connection, path, { method: "DELETE" }),
   };
 }
 

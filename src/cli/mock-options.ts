@@ -13,7 +13,7 @@ type NewWebhook = NonNullable<MockOptions["webhooks"]>[number];
 export function mockOptionsOf({ values, policy, config }: Settings): MockOptions {
   const { seed, run, clock, speed, now, minTimeout, dialect, secret, secretKey, allowTarget, insecure, worldTime } =
     values;
-  const { scope, recognizer, sink } = config;
+  const { scope, recognizer, sink, faults } = config;
   return {
     policy,
     accountWebhookUrl: config.account_webhook_url ?? null,
@@ -31,6 +31,7 @@ export function mockOptionsOf({ values, policy, config }: Settings): MockOptions
     ...(worldTime === undefined ? {} : { worldTime }),
     ...(sink === undefined ? {} : { sink }),
     ...(scope === undefined ? {} : { scope }),
+    ...(faults === undefined ? {} : { faults }),
     ...(recognizer === undefined ? {} : { recogniser: recognizer }),
   };
 }

@@ -88,12 +88,15 @@ function addCommand(
   choose: (args: string[], flags: Record<string, unknown>) => void,
 ): void {
   const command = program.command(spec.name).summary(spec.summary).description(spec.description);
-  for (const { name, description, isRequired } of spec.args) {
-    command.argument(isRequired === true ? `<${name}>` : `[${name}]`, description);
+  for (const { name, description, isRequired, isList } of spec.args) {
+    const word = isList === true ? `${name}...` : name;
+    command.argument(isRequired === true ? `<${word}>` : `[${word}]`, description);
   }
   for (const key of [...spec.options, ...COMMON_OPTIONS]) command.addOption(optionOf(key, spec.wording?.[key]));
   const examples = spec.examples.map(({ does, line }) => `\n  # ${does}\n  ${line}\n`).join("");
-  command.addHelpText("after", `\n${OTHER_PLACES}\n\nExamples:${examples.trimEnd()}`);
+  const notes = spec.notes?.().map((line) => `${line}\n`) ?? [];
+  const more = notes.length === 0 ? "" : `\n${notes.join("")}`;
+  command.addHelpText("after", `\n${OTHER_PLACES}\n${more}\nExamples:${examples.trimEnd()}`);
   command.action(() => choose(command.args, command.opts()));
 }
 

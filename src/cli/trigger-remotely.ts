@@ -61,7 +61,15 @@ function hasGap(frames: readonly Frame[]): boolean {
   return frames.some(({ type }) => type === "gap");
 }
 
-function bodyOf({ eventType, campaignId, leadEmail, overrides, body, count }: EmitRequest): Record<string, unknown> {
+function bodyOf({
+  eventType,
+  campaignId,
+  leadEmail,
+  overrides,
+  body,
+  count,
+  faults,
+}: EmitRequest): Record<string, unknown> {
   // What is undefined is left out of JSON.
-  return { event_type: eventType, campaign_id: campaignId, lead_email: leadEmail, overrides, body, count };
+  return { event_type: eventType, campaign_id: campaignId, lead_email: leadEmail, overrides, body, count, faults };
 }

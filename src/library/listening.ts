@@ -29,6 +29,7 @@ export async function openPort(
         observe: ({ operation, request: { method, url, headers }, ...call }) =>
           mock.reactions.see({ ...call, source: "api", method, url, headers, operation: operation.id }),
         rateLimit,
+        faults: mock.faults,
       }),
   });
   const { url, streamUrl } = server;

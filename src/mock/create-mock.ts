@@ -4,6 +4,7 @@ import { SmartLeadMockError } from "../errors.ts";
 import type { AnyEventType } from "../events/event-types.ts";
 import type { Effects } from "../evidence/effects.ts";
 import { Reactions } from "../evidence/reactions.ts";
+import type { ApiFaultBook } from "../faults/api-fault.ts";
 import type { Faults } from "../faults/fault.ts";
 import type { DeliveryIndex } from "../journal/delivery-index.ts";
 import type { Entry } from "../journal/entry.ts";
@@ -123,7 +124,7 @@ class Mock implements SmartLeadMock {
     return emitted;
   }
 
-  get faults(): Faults {
+  get faults(): Faults & ApiFaultBook {
     return this.#parts.faults.book;
   }
 

@@ -1,3 +1,4 @@
+import { type ApiFaultDecision, decideApiFaults } from "../faults/api-fault.ts";
 import type { SmartLeadMock } from "../mock.ts";
 import { OPERATIONS } from "../operations/index.ts";
 import { REST_BODY_LIMIT_BYTES, readJsonText } from "../operations/json-body.ts";
@@ -68,9 +69,21 @@ async function answer(mock: SmartLeadMock, call: Call | null, options: FetchDoor
     operation: match.operation.id,
     campaignId: /^\d+$/.test(match.params.campaign_id ?? "") ? Number(match.params.campaign_id) : null,
   });
-  const response = perform(mock, { call, ...match }, options);
-  answered(response.status);
+  const { latencyMs, reset, response: disturbed } = faultOf(mock, call, match.operation);
+  if (latencyMs > 0) await new Promise<void>((resolve) => systemTime.after(latencyMs, resolve));
+  if (reset) {
+    answered(0, false);
+    // As fetch itself says it.
+    throw new TypeError("fetch failed", { cause: Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }) });
+  }
+  const response = disturbed ?? perform(mock, { call, ...match }, options);
+  answered(response.status, disturbed === null);
   return response;
+}
+
+function faultOf(mock: SmartLeadMock, { method, path }: Call, { id: operation }: Operation): ApiFaultDecision {
+  const call = { operation, method, path: path.slice(REST_BASE_PATH.length) };
+  return decideApiFaults(mock.faults, call, systemTime.epochMs());
 }
 
 interface MatchedCall {

@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { DELIVERY_STATES } from "../delivery/delivery.ts";
+import { describedFaultRule } from "../faults/fault-input.ts";
 import { parseDuration } from "../time/duration.ts";
 import { eventType, exactly, numberInQuery, quoted, wholeId } from "./input.ts";
 
 /** Events of one call (PRODUCT §14). */
 export const MAX_EVENT_COUNT = 10_000;
+/** Rules for the deliveries of one call: each kind once would be 25. */
+const MAX_FAULTS_OF_EVENT = 50;
 /** Deliveries on a page of the list when nothing is said. */
 export const DEFAULT_PAGE_LIMIT = 50;
 /** Deliveries on a page at most: with their answers some megabytes. */
@@ -23,6 +26,9 @@ export const BY_ID = z.object({ id: z.string() });
 
 export const EMPTY_BODY = exactly("body", {}).optional();
 
+/** Checked by the mock, before anything happens; editors and OpenAPI are told of each kind. */
+const FAULT_OF_EVENT = z.unknown().meta(describedFaultRule());
+
 export const EVENT_BODY = exactly("body", {
   event_type: eventType,
   campaign_id: wholeId.exactOptional(),
@@ -30,6 +36,7 @@ export const EVENT_BODY = exactly("body", {
   overrides: z.record(z.string(), z.unknown()).exactOptional(),
   body: z.unknown().exactOptional(),
   count: z.int().min(1).max(MAX_EVENT_COUNT).exactOptional(),
+  faults: z.array(FAULT_OF_EVENT).max(MAX_FAULTS_OF_EVENT).exactOptional(),
 });
 
 export const RESEND_BODY = exactly("body", {

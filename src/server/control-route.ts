@@ -19,7 +19,7 @@ export interface ControlCall {
 
 /** One row of the control API's table: the source of route, check and published description. */
 export interface ControlRoute {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "DELETE";
   /** Below `/_mock`, with `:name` for a variable part. */
   readonly path: string;
   readonly summary: string;

@@ -3,6 +3,7 @@ import { SmartLeadMockError } from "../errors.ts";
 import type { EmitRequest, EmittedEvent, SmartLeadMock } from "../mock.ts";
 import type { MockClock } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
+import { checkedFaults, FAULT_ROUTES } from "./control-faults.ts";
 import {
   BY_ID,
   CLOCK_BODY,
@@ -102,6 +103,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
       return { rate: body.rate };
     },
   }),
+  ...FAULT_ROUTES,
   controlRoute({
     method: "POST",
     path: "/effects/:key",
@@ -142,7 +144,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
 ];
 
 function emitRequestOf(asked: z.output<typeof EVENT_BODY>): EmitRequest {
-  const { event_type, campaign_id, lead_email, body, ...same } = asked;
+  const { event_type, campaign_id, lead_email, body, faults, ...same } = asked;
   return {
     ...same,
     // Made text here, because many events are asked for in several turns.
@@ -151,6 +153,7 @@ function emitRequestOf(asked: z.output<typeof EVENT_BODY>): EmitRequest {
     cause: "trigger",
     ...(campaign_id === undefined ? {} : { campaignId: campaign_id }),
     ...(lead_email === undefined ? {} : { leadEmail: lead_email }),
+    ...(faults === undefined ? {} : { faults: checkedFaults(faults) }),
   };
 }
 

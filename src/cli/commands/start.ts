@@ -1,4 +1,4 @@
-import { DEFAULT_SEED } from "../../config/options.ts";
+import { DEFAULT_SEED, flagOf } from "../../config/options.ts";
 import type { Effects } from "../../evidence/effects.ts";
 import type { SmartLeadMock } from "../../mock.ts";
 import { printable } from "../../printable.ts";
@@ -6,6 +6,7 @@ import type { RunningServer } from "../../server/server.ts";
 import { checkTargets } from "../check-target.ts";
 import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import { faultRulesOf } from "../fault-flags.ts";
 import { say } from "../io.ts";
 import { openData } from "../keep-data.ts";
 import { isListening } from "../listening.ts";
@@ -102,6 +103,7 @@ async function open(
         observe: ({ operation, request: { method, url, headers }, ...call }) =>
           mock.reactions.see({ ...call, source: "api", method, url, headers, operation: operation.id }),
         rateLimit: values.rateLimit ?? null,
+        faults: mock.faults,
       }),
     onDefect: (error) => reportDefect(context, error),
   });
@@ -124,8 +126,11 @@ async function openMock(context: CommandContext, plan: StartPlan, closers: Close
   const { createMock } = await import("../../mock.ts");
   const data = await openData(context);
   closers.data = () => data?.close();
+  const options = mockOptionsOf(settings);
+  const faults = [...(options.faults ?? []), ...(await faultRulesOf(values.fault ?? [], flagOf("fault")))];
   const mock = createMock({
-    ...mockOptionsOf(settings),
+    ...options,
+    faults,
     ...(data === null ? {} : { data }),
     webhooks,
     ...(own === null ? {} : { plan: own.plan }),

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import type { FaultRule, FaultView } from "../faults/fault.ts";
+import { describedFaultRules } from "../faults/fault-input.ts";
+import { checkedFault } from "../faults/fault-schema.ts";
+import type { SmartLeadMock } from "../mock.ts";
+import { BY_ID, NO_INPUT } from "./control-inputs.ts";
+import { type ControlRoute, controlRoute } from "./control-route.ts";
+import { checkedInput, exactly } from "./input.ts";
+
+/** Rules that one call may arm; the mock holds not many more. */
+const MAX_RULES_OF_CALL = 100;
+
+/** One rule, or several under `faults`; the rules themselves are checked kind by kind. */
+const FAULTS_BODY = z.unknown().meta(describedFaultRules());
+const SEVERAL = z.object({
+  body: exactly("body", { faults: z.array(z.unknown()).min(1).max(MAX_RULES_OF_CALL) }),
+});
+
+/** What goes wrong on purpose: arming, looking at it, disarming (PRODUCT §9). */
+export const FAULT_ROUTES: readonly ControlRoute[] = [
+  controlRoute({
+    method: "GET",
+    path: "/faults",
+    summary: "The faults that are armed, newest last, and how often each was performed.",
+    input: NO_INPUT,
+    handle: (_input, { mock }) => ({ data: mock.faults.list() }),
+  }),
+  controlRoute({
+    method: "POST",
+    path: "/faults",
+    summary: "Arms a fault, or several under `faults`; each comes back with a sentence on what it does.",
+    status: 201,
+    input: z.object({ body: FAULTS_BODY }),
+    handle: ({ body }, { mock }) => armed(mock, body),
+  }),
+  controlRoute({
+    method: "DELETE",
+    path: "/faults/:id",
+    summary: "Disarms one fault.",
+    input: z.object({ params: BY_ID }),
+    handle: ({ params }, { mock }) => mock.faults.disarm(params.id),
+  }),
+  controlRoute({
+    method: "DELETE",
+    path: "/faults",
+    summary: "Disarms every fault, and says how many were still armed.",
+    input: NO_INPUT,
+    handle: (_input, { mock }) => {
+      const disarmed = mock.faults.list().filter(({ ended }) => !ended).length;
+      mock.faults.clear();
+      return { disarmed };
+    },
+  }),
+];
+
+function armed(mock: SmartLeadMock, body: unknown): FaultView | { readonly data: readonly FaultView[] } {
+  if (typeof body !== "object" || body === null || !("faults" in body)) {
+    return mock.faults.arm(checkedFault(body, "The body").rule);
+  }
+  const {
+    body: { faults },
+  } = checkedInput(SEVERAL, { body });
+  // All are checked before the first is armed.
+  return { data: armAll(mock, checkedFaults(faults)) };
+}
+
+/** The rules under `faults`. Throws `bad_request` with one sentence on the first that is none. */
+export function checkedFaults(faults: readonly unknown[]): FaultRule[] {
+  return faults.map((rule, index) => checkedFault(rule, `faults[${index}]`).rule);
+}
+
+/** All of them or none: where one does not fit any more, those before it are disarmed again. */
+function armAll({ faults }: SmartLeadMock, rules: readonly FaultRule[]): readonly FaultView[] {
+  const views: FaultView[] = [];
+  try {
+    for (const rule of rules) views.push(faults.arm(rule));
+  } catch (error) {
+    for (const { id } of views) faults.disarm(id);
+    throw error;
+  }
+  return views;
+}
