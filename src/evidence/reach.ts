@@ -1,10 +1,10 @@
 import type { Attempt } from "../delivery/delivery.ts";
 
 /**
- * Error codes of connections that were never made: nothing of the request left. Every other broken attempt may have reached
- * the receiver, and what follows it may be a duplicate. `null` = the code alone decides; a text = only with this beginning.
+ * Error codes of requests that never arrived: connections that were never made, and requests cut short on purpose. Every other
+ * broken attempt may have reached the receiver, and what follows it may be a duplicate. `null` = the code alone decides; a text = only with this beginning.
  */
-const NEVER_CONNECTED: Readonly<Record<string, string | null>> = {
+const NEVER_ARRIVED: Readonly<Record<string, string | null>> = {
   ECONNREFUSED: null,
   ENOTFOUND: null,
   EAI_AGAIN: null,
@@ -40,6 +40,9 @@ const NEVER_CONNECTED: Readonly<Record<string, string | null>> = {
   INVALID_CA: null,
   INVALID_PURPOSE: null,
   HOSTNAME_MISMATCH: null,
+  /** Faults that end a request before its last byte: the receiver has no whole request to act on (`faults/wire-fault.ts`). */
+  FAULT_RESET: null,
+  FAULT_TRUNCATED: null,
 };
 
 /** Node and OpenSSL name the remaining failures of a handshake with these beginnings. */
@@ -51,8 +54,8 @@ export function mayHaveReached(attempt: Pick<Attempt, "outcome" | "status" | "er
   if (attempt.status !== null || attempt.error === null) return true;
   const [code, text] = splitError(attempt.error);
   if (TLS_CODE_PREFIXES.some((prefix) => code.startsWith(prefix))) return false;
-  if (!Object.hasOwn(NEVER_CONNECTED, code)) return true;
-  const beginning = NEVER_CONNECTED[code] ?? null;
+  if (!Object.hasOwn(NEVER_ARRIVED, code)) return true;
+  const beginning = NEVER_ARRIVED[code] ?? null;
   return beginning !== null && !text.startsWith(beginning);
 }
 

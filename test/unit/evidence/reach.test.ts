@@ -17,6 +17,8 @@ describe("an attempt never reached the receiver", () => {
     "ERR_TLS_CERT_ALTNAME_INVALID: Hostname/IP does not match certificate's altnames",
     "ERR_SSL_WRONG_VERSION_NUMBER: wrong version number",
     "EPROTO: write EPROTO",
+    "FAULT_RESET: the connection was reset when 5 of the body's 10 bytes had been sent",
+    "FAULT_TRUNCATED: only 5 of the body's 10 bytes were sent",
   ])("when it ended with %s", (error) => {
     expect(mayHaveReached(anAttempt("network_error", { error }))).toBe(false);
   });
@@ -35,6 +37,8 @@ describe("an attempt may have reached the receiver", () => {
     "HPE_INVALID_CONSTANT: Expected HTTP/",
     "toString: a code that every object has",
     "something without a code",
+    "FAULT_LOST_RESPONSE: the receiver answered, and the connection broke before the answer was read",
+    "FAULT_RESET_AFTER: the connection was reset right after the last byte of the body",
   ])("when it ended with %s", (error) => {
     expect(mayHaveReached(anAttempt("network_error", { error }))).toBe(true);
   });
@@ -49,6 +53,11 @@ describe("an attempt may have reached the receiver", () => {
       expect(mayHaveReached(anAttempt(outcome))).toBe(true);
     },
   );
+});
+
+it("a timeout says by its code that the receiver never had the whole body", () => {
+  const error = "FAULT_TRUNCATED: the timeout had passed when 5 of the body's 10 bytes had been sent";
+  expect(mayHaveReached(anAttempt("timeout", { error }))).toBe(false);
 });
 
 it("the code of an error is what stands before its first colon", () => {
