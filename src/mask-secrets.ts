@@ -19,11 +19,11 @@ const PARAMETER = /([?&#;])([^=?&#;\s"'<>]+)=([^&#\s"'<>]*)/g;
  * @example maskSecrets("http://me:pw@localhost/hook?token=abc&page=2") // "http://***@localhost/hook?token=***&page=2"
  */
 export function maskSecrets(text: string): string {
-  return text
-    .replace(USERINFO, `$1${MASK}@`)
-    .replace(PARAMETER, (whole, opener: string, name: string, value: string) =>
-      value !== "" && isSecretName(name) ? `${opener}${name}=${MASK}` : whole,
-    );
+  // Most texts hold no URL, and the search for one is the slower of the two.
+  const withoutUsers = text.includes("://") ? text.replace(USERINFO, `$1${MASK}@`) : text;
+  return withoutUsers.replace(PARAMETER, (whole, opener: string, name: string, value: string) =>
+    value !== "" && isSecretName(name) ? `${opener}${name}=${MASK}` : whole,
+  );
 }
 
 function isSecretName(name: string): boolean {

@@ -68,7 +68,7 @@ function attemptLines(attempt: Attempt, delivery: Delivery): readonly Ranked[] {
   const started = { at: started_at, rank, text: `attempt ${number} of ${delivery.max_attempts} starts${touched}` };
   if (ended_at === null) return [started];
   const verdicts = duplicate === null ? [] : [`duplicate ${duplicate.verdict}: ${duplicate.explanation}`];
-  const evidence = duplicate?.evidence.slice(0, EVIDENCE_LIMIT).map((fact) => `  evidence: ${fact}`) ?? [];
+  const evidence = duplicate?.evidence.slice(0, EVIDENCE_LIMIT).map((fact) => `evidence: ${fact}`) ?? [];
   const texts = [endText(attempt, ended_at), ...verdicts, ...evidence];
   return [started, ...texts.map((text) => ({ at: ended_at, rank: rank + ENDED, text }))];
 }

@@ -6,17 +6,18 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 /** One line as lines of at most `width` columns, broken between words, and within a word only where it is wider than a line. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
-  let line = "";
+  let line: string | null = null;
   for (const word of text.split(" ").flatMap((one) => pieces(one, width))) {
-    const longer = line === "" ? word : `${line} ${word}`;
-    if (line !== "" && stringWidth(longer) > width) {
-      lines.push(line);
+    const longer: string = line === null ? word : `${line} ${word}`;
+    if (line !== null && stringWidth(longer) > width) {
+      // An indentation before what fills a line by itself is dropped.
+      if (line.trim() !== "") lines.push(line);
       line = word;
     } else {
       line = longer;
     }
   }
-  return [...lines, line];
+  return [...lines, line ?? ""];
 }
 
 /** What is wider than a line, in pieces that fit. */
