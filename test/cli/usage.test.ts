@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { COMMANDS } from "../../src/cli/command-table.ts";
 import { readCommandLine } from "../../src/cli/program.ts";
+import { FAULT_KINDS } from "../../src/faults/fault.ts";
 import { emptyDirectory, runCli } from "./run-cli.ts";
 
 describe("help", () => {
@@ -18,19 +19,22 @@ describe("help", () => {
       SmartLead on your own machine: its webhooks, retries and REST API, to develop and test a receiver.
 
       Options:
-        -V, --version                       print the version
-        -h, --help                          show this help
+        -V, --version                               print the version
+        -h, --help                                  show this help
 
       Commands:
-        start [options]                     run SmartLead on this machine and send its webhooks to your
-                                            endpoint
-        trigger [options] <EVENT>           make an event happen, and answer how its delivery went
-        payload [options] <EVENT>           print a sample body of an event, or its JSON Schema
-        explain [options] <EVENT>           say which webhooks would get an event, which would not, and
-                                            why
-        deliveries [options] [ACTION] [ID]  list deliveries, show one with its attempts, or send one again
-        ui [options]                        open the terminal UI of a running mock
-        help [COMMAND]                      show the help of a command
+        start [options]                             run SmartLead on this machine and send its webhooks to
+                                                    your endpoint
+        trigger [options] <EVENT>                   make an event happen, and answer how its delivery went
+        payload [options] <EVENT>                   print a sample body of an event, or its JSON Schema
+        explain [options] <EVENT>                   say which webhooks would get an event, which would
+                                                    not, and why
+        deliveries [options] [ACTION] [ID]          list deliveries, show one with its attempts, or send
+                                                    one again
+        faults [options] [ACTION] [RULE|ID|all...]  break deliveries and API calls on purpose: arm faults,
+                                                    list them, disarm them
+        ui [options]                                open the terminal UI of a running mock
+        help [COMMAND]                              show the help of a command
 
       Examples:
         # look at it, with nothing to configure
@@ -62,10 +66,10 @@ describe("help", () => {
     }
   });
 
-  it("leaves out what this version does not do yet", async () => {
-    const { stdout } = await runCli(["start", "--help"]);
-    expect(stdout).toContain("--world-time [TIME]");
-    expect((await runCli(["trigger", "--help"])).stdout).not.toContain("--fault");
+  it("of faults lists every kind with what it does", async () => {
+    const { stdout } = await runCli(["faults", "--help"]);
+    for (const kind of FAULT_KINDS) expect(stdout).toContain(`  ${kind} `);
+    expect((await runCli(["trigger", "--help"])).stdout).toContain("--fault <KIND[:field=value,…]>");
   });
 
   it("of explain, as a whole", async () => {
@@ -125,7 +129,7 @@ describe("a mistake is answered in one sentence with exit code 2", () => {
     ],
     [["start", "--rate-limit", "fast"], '--rate-limit must be calls and a time, such as 60/min or 10/2s, not "fast".'],
     [["start", "--world", "nowhere.yaml"], "The file nowhere.yaml does not exist; check --world."],
-    [["trigger", "EMAIL_REPLY", "--fault", "reset"], "--fault: this version has no faults yet; leave it out."],
+    [["trigger", "EMAIL_REPLY", "--fault", "rset"], 'There is no fault "rset"; did you mean reset?'],
     [["trigger"], "Missing required argument EVENT. See smartlead-mock trigger --help."],
     [["trigger", "EMAIL_REPLAY"], 'There is no event "EMAIL_REPLAY"; did you mean EMAIL_REPLY?'],
     [["payload", "unsubscribed"], 'There is no event "unsubscribed"; did you mean LEAD_UNSUBSCRIBED?'],
