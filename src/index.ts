@@ -37,3 +37,5 @@ export {
   payloadSchema,
   type WebhookPayload,
 } from "./payloads/published.ts";
+export { defineScenario } from "./scenarios/define-scenario.ts";
+export type * from "./scenarios/scenario.ts";

@@ -1,6 +1,7 @@
 /** A scenario as it is written, in YAML or with `defineScenario`; `scenario-schema.ts` checks it, and these types and that schema must agree. */
 
 import type { AttemptOutcome, DeliveryStateName, DuplicateVerdict, FailureReason } from "../delivery/delivery.ts";
+import type { PolicyName } from "../delivery/retry-policies.ts";
 import type { AnyEventType, EventType } from "../events/event-types.ts";
 import type { FaultRule } from "../faults/fault.ts";
 import type { WebhookLevel } from "../webhooks/webhook.ts";
@@ -27,9 +28,9 @@ export interface Scenario {
   /** Campaigns run by their schedules, for so long on the mock's clock. */
   readonly world_time?: DurationText;
   readonly policy?:
-    | string
+    | PolicyName
     | {
-        readonly name?: string;
+        readonly name?: PolicyName;
         readonly tries?: number;
         readonly waits?: readonly DurationText[];
         readonly timeout?: DurationText | "none";
@@ -192,7 +193,7 @@ export interface ChooseStep {
   readonly choose: readonly { readonly weight?: number; readonly name?: string; readonly steps: readonly Step[] }[];
 }
 
-/** A value that must be equal, or what it must fulfil. `{ not: … }` turns a matcher around. */
+/** A value that must be equal, or what it must fulfil; several of these words in one object count together. `{ not: … }` turns a matcher around. */
 export type Matcher =
   | { readonly matches: string }
   | { readonly contains: unknown }
@@ -205,7 +206,9 @@ export type Matcher =
   | { readonly present: true }
   | { readonly length: number | Matcher }
   | { readonly not: unknown };
-type Matched<T> = T | Matcher;
+/** A text that is one expression and nothing else, such as `${count}`; it keeps the type of what it stands for. */
+export type Placeholder = `\${${string}}`;
+type Matched<T> = T | Matcher | Placeholder;
 
 export type Expectation =
   | DeliveryExpectation
