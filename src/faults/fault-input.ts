@@ -37,8 +37,14 @@ export function describedFaultRules(): { readonly anyOf?: z.core.JSONSchema.Base
   };
 }
 
+/** Definitions stay behind when a schema is put into another one: the only one of rules is "any JSON", which a schema without words says too. */
 function alternatives(): z.core.JSONSchema.BaseSchema[] {
   const { oneOf, anyOf } = faultRuleJsonSchema();
-  const found = oneOf ?? anyOf;
+  const text = JSON.stringify(oneOf ?? anyOf ?? [], (_key, value: unknown) => (isReference(value) ? {} : value));
+  const found: unknown = JSON.parse(text);
   return Array.isArray(found) ? found : [];
+}
+
+function isReference(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "$ref" in value;
 }
