@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { createJiti } from "jiti";
 import license from "rollup-plugin-license";
 import type { Rolldown } from "tsdown";
@@ -32,6 +32,24 @@ async function publishSchemas(outDir: string): Promise<void> {
   await writeFile(`${outDir}/entry.schema.json`, `${JSON.stringify(entryJsonSchema(), null, 2)}\n`);
 }
 
+/** `schemas/guide/EMAIL_REPLY.json`: a receiver validates by it what it gets, in any language. */
+async function publishPayloadSchemas(outDir: string): Promise<void> {
+  const jiti = createJiti(import.meta.url);
+  const { DIALECT_TABLES } =
+    await jiti.import<typeof import("./src/payloads/dialects.ts")>("./src/payloads/dialects.ts");
+  const { payloadSchema } =
+    await jiti.import<typeof import("./src/payloads/published.ts")>("./src/payloads/published.ts");
+  const { ALL_EVENT_TYPES } =
+    await jiti.import<typeof import("./src/events/event-types.ts")>("./src/events/event-types.ts");
+  for (const dialect of ["guide", "live", "core"] as const) {
+    await mkdir(`${outDir}/schemas/${dialect}`, { recursive: true });
+    for (const type of ALL_EVENT_TYPES.filter((one) => DIALECT_TABLES[dialect][one] !== null)) {
+      const text = JSON.stringify(payloadSchema(type, dialect), null, 2);
+      await writeFile(`${outDir}/schemas/${dialect}/${type}.json`, `${text}\n`);
+    }
+  }
+}
+
 /** In the build for browsers a module that has a `.browser.ts` beside it is replaced by that. */
 export const browserModules: Rolldown.Plugin = {
   name: "browser-modules",
@@ -49,18 +67,23 @@ const PEERS = [/^msw(\/|$)/, /^vitest(\/|$)/];
 /** Everything is bundled and code-split: installing the package brings no dependency tree, and heavy chunks (Ink) load only when used. */
 export default defineConfig([
   {
-    entry: { bin: "src/cli/bin.ts", index: "src/index.ts", msw: "src/msw/index.ts" },
+    entry: { bin: "src/cli/bin.ts", index: "src/index.ts", msw: "src/msw/index.ts", vitest: "src/vitest/index.ts" },
     format: "esm",
     platform: "node",
     target: "node20.19",
     fixedExtension: false,
-    dts: { entry: ["src/index.ts", "src/msw/index.ts"] },
+    dts: { entry: ["src/index.ts", "src/msw/index.ts", "src/vitest/index.ts"] },
     minify: true,
     clean: true,
     // React without its development checks.
     define: { "process.env.NODE_ENV": '"production"' },
     deps: { neverBundle: PEERS, alwaysBundle: [/.*/] },
-    hooks: { "build:done": ({ options }) => publishSchemas(options.outDir) },
+    hooks: {
+      "build:done": async ({ options }) => {
+        await publishSchemas(options.outDir);
+        await publishPayloadSchemas(options.outDir);
+      },
+    },
     plugins: [withoutDevtools, license({ thirdParty: { output: "dist/third-party-notices.txt" } })],
   },
   {

@@ -6,7 +6,10 @@ import type { SmartLeadDelivery } from "./smart-lead.ts";
 const INSPECT = Symbol.for("nodejs.util.inspect.custom");
 
 /** The delivery as it stands at each reading; once the mock holds it no more (reset, or too many since), as it was last read. */
-export function liveDelivery(mock: Pick<SmartLeadMock, "deliveries" | "reactions">, seen: Delivery): SmartLeadDelivery {
+export function liveDelivery(
+  mock: Pick<SmartLeadMock, "deliveries" | "reactions" | "effects">,
+  seen: Delivery,
+): SmartLeadDelivery {
   let latest = seen;
   const read = (): Delivery => {
     latest = mock.deliveries.get(latest.id) ?? latest;
@@ -48,6 +51,9 @@ export function liveDelivery(mock: Pick<SmartLeadMock, "deliveries" | "reactions
     },
     get calls() {
       return mock.reactions.calls(seen.id);
+    },
+    get effects() {
+      return mock.effects.list(seen.request_id);
     },
     json: () => parsed(read().request?.body ?? "null"),
   };

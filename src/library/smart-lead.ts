@@ -180,6 +180,8 @@ export interface SmartLeadDelivery extends Omit<Delivery, "withheld_because" | "
   readonly request: DeliveryRequest | null;
   /** What the receiver called while it handled this, or soon after. */
   readonly calls: readonly ReceiverCall[];
+  /** What is known to have been done for its request id. */
+  readonly effects: readonly EffectRecord[];
   /**
    * The body that is sent, parsed; `null` when it is no JSON.
    * @example event.deliveries[0].json<LivePayloads["EMAIL_REPLY"]>().preview_text
