@@ -4,38 +4,42 @@ import type { SmartLead, SmartLeadOptions } from "../library/smart-lead.ts";
 import { hashText } from "../random.ts";
 
 export interface SmartLeadFixtures {
-  /** What each test's `smartlead` is made with: `test.extend({ smartleadOptions: { target: handler } })`. */
+  /** What each test's `smartlead` is made with. */
   smartleadOptions: SmartLeadOptions;
   /** SmartLead in this process, of this test alone: on a virtual clock unless said, closed when the test ends. */
   smartlead: SmartLead;
 }
 
 /**
- * vitest's `test` with a `smartlead` for each test that asks for one. Its ids are salted by the test's name: the same each time, and
- * others than those of any other test, so that tests, and workers, may share a receiver's deduplication store.
+ * vitest's `test` with a `smartlead` for each test that asks for one, made with these options. Its ids are salted by the test's name:
+ * the same each time, and others than those of any other test, so that tests, and workers, may share a receiver's deduplication store.
  *
  * @example
- * const test = base.extend({ smartleadOptions: { target: handler } });
+ * const test = smartleadTest({ target: handler });
  * test("a reply is taken", async ({ smartlead }) => {
  *   const event = await smartlead.emit("EMAIL_REPLY");
  *   await smartlead.settle();
  *   expect(event).toBeDelivered();
  * });
  */
-export const test = base.extend<SmartLeadFixtures>({
-  smartleadOptions: {},
-  smartlead: async ({ smartleadOptions, task }, use) => {
-    const smartlead = await createSmartLead({ clock: "virtual", run: runOf(task), ...smartleadOptions });
-    try {
-      await use(smartlead);
-    } finally {
-      await smartlead.close();
-    }
-  },
-});
+export function smartleadTest(options: SmartLeadOptions = {}) {
+  return base.extend<SmartLeadFixtures>({
+    smartleadOptions: options,
+    smartlead: async ({ smartleadOptions, task }, use) => {
+      const smartlead = await createSmartLead({ clock: "virtual", run: runOf(task), ...smartleadOptions });
+      try {
+        await use(smartlead);
+      } finally {
+        await smartlead.close();
+      }
+    },
+  });
+}
+
+/** The same with no options. From vitest 4 on, `test.extend({ smartleadOptions })` gives it some; vitest 3 needs `smartleadTest`. */
+export const test = smartleadTest();
 
 interface NamedTask {
-  readonly id: string;
   readonly name: string;
   readonly file?: { readonly name: string } | undefined;
   readonly suite?: { readonly name: string } | undefined;
@@ -43,8 +47,8 @@ interface NamedTask {
 }
 
 /** A test that is run once more has other ids than the first time: its receiver knows those already. */
-function runOf({ id, name, file, suite, result }: NamedTask): string {
+function runOf({ name, file, suite, result }: NamedTask): string {
   const again = `${result?.retryCount ?? 0}.${result?.repeatCount ?? 0}`;
-  const text = [file?.name ?? "", suite?.name ?? "", name, id, again].join("\n");
+  const text = [file?.name ?? "", suite?.name ?? "", name, again].join("\n");
   return `test-${hashText(text).toString(16).padStart(8, "0")}`;
 }

@@ -1,17 +1,15 @@
 import { afterAll, describe, expect } from "vitest";
 import type { SmartLead } from "../../../src/index.ts";
-import { test as base } from "../../../src/vitest/index.ts";
+import { test as base, smartleadTest } from "../../../src/vitest/index.ts";
 
 const received: string[] = [];
 const made: SmartLead[] = [];
-const test = base.extend({
-  smartleadOptions: {
-    target: async (request: Request) => {
-      received.push(`${request.headers.get("x-request-id")}`);
-      return new Response();
-    },
-    seed: 3,
+const test = smartleadTest({
+  target: async (request: Request) => {
+    received.push(`${request.headers.get("x-request-id")}`);
+    return new Response();
   },
+  seed: 3,
 });
 
 describe("the fixture smartlead", () => {
@@ -38,8 +36,8 @@ describe("the fixture smartlead", () => {
     for (const smartlead of made) await expect(smartlead.emit("EMAIL_REPLY")).rejects.toThrow("closing");
   });
 
-  const own = test.extend({ smartleadOptions: { clock: "manual", run: "mine" } });
-  own("takes other options from who extends it again", async ({ smartlead }) => {
+  const own = base.extend({ smartleadOptions: { clock: "manual", run: "mine" } });
+  own("takes its options from whoever extends it", async ({ smartlead }) => {
     expect([smartlead.clock.mode, smartlead.run, smartlead.webhooks.list()]).toEqual(["manual", "mine", []]);
   });
 });
