@@ -1,7 +1,7 @@
 import { SmartLeadMockError } from "../errors.ts";
 import { ArmedRule, type ChosenFault } from "./armed-rule.ts";
 import { EventRules, type EventScope } from "./event-rules.ts";
-import type { FaultRule, Faults, FaultView } from "./fault.ts";
+import type { FaultKind, FaultRule, Faults, FaultView } from "./fault.ts";
 import { type CheckedFault, checkedFault, type FaultEffect } from "./fault-schema.ts";
 import {
   type ApiEffect,
@@ -31,7 +31,12 @@ export interface FaultBookOptions {
   readonly now: () => number;
   readonly nextId: () => string;
   readonly onChange: (change: FaultChange, fault: FaultView) => void;
+  /** The target is a function, which has no socket whose bytes could be broken; a URL unless said. */
+  readonly hasNoSocket?: boolean;
 }
+
+/** What happens to the bytes of a request. */
+const NEEDS_A_SOCKET: readonly FaultKind[] = ["reset", "slow-body", "truncated-body"];
 
 /** An attempt as the book is asked about it. */
 export interface AttemptSubject {
@@ -187,7 +192,8 @@ export class FaultBook implements Faults {
   }
 
   #newRule(checked: CheckedFault, eventCount: number | null): ArmedRule {
-    const { seed, now, nextId } = this.#options;
+    const { seed, now, nextId, hasNoSocket = false } = this.#options;
+    if (hasNoSocket) mustNotNeedSocket(checked.rule.kind);
     this.#armed += 1;
     return new ArmedRule({ id: nextId(), checked, seed, order: this.#armed, now: now(), eventCount });
   }
@@ -221,4 +227,12 @@ export class FaultBook implements Faults {
 /** On the wire and in the schedule a kind happens once: the rule that was armed first counts, and for the others it is no match. */
 function isOnlyOnce(effect: FaultEffect): boolean {
   return isScheduleEffect(effect) || isWireEffect(effect);
+}
+
+function mustNotNeedSocket(kind: FaultKind): void {
+  if (!NEEDS_A_SOCKET.includes(kind)) return;
+  throw new SmartLeadMockError(
+    "bad_request",
+    `The fault ${kind} breaks bytes on a socket, which a function as target does not have; give the receiver's URL as target.`,
+  );
 }

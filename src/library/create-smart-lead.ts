@@ -12,7 +12,6 @@ import { deliveriesOf } from "./deliveries.ts";
 import { durationMs } from "./durations.ts";
 import { effectsOf } from "./effects.ts";
 import { emittedEvent } from "./emitted-event.ts";
-import { faultsOf, mustNotNeedSocket } from "./faults.ts";
 import { openPort } from "./listening.ts";
 import { type LibrarySettings, librarySettings } from "./mock-options.ts";
 import { openData } from "./open-data.ts";
@@ -49,14 +48,16 @@ export async function createSmartLead(options: SmartLeadOptions = {}): Promise<S
   const { data: asked, handler, mock: mockOptions } = settings;
   const data = asked === null ? null : await openData(asked);
   const sender = handler === null ? undefined : createFunctionSender(handler);
-  const mock = createMock({ ...mockOptions, ...(data === null ? {} : { data }) }, sender);
+  let mock: SmartLeadMock | null = null;
   try {
+    mock = createMock({ ...mockOptions, ...(data === null ? {} : { data }) }, sender);
     for (const webhook of mockOptions.webhooks ?? []) checkOwner(webhook, mock);
+    return new Library(mock, settings);
   } catch (error) {
-    await mock.close(0);
+    if (mock === null) data?.close();
+    else await mock.close(0);
     throw error;
   }
-  return new Library(mock, settings);
 }
 
 class Library implements SmartLead {
@@ -83,7 +84,7 @@ class Library implements SmartLead {
     this.world = worldView(() => mock.world);
     this.webhooks = webhooksOf(mock, targetUrl);
     this.deliveries = deliveriesOf(mock);
-    this.faults = faultsOf(mock.faults, settings.handler !== null);
+    this.faults = mock.faults;
     this.clock = clockOf(mock.clock);
     this.effects = effectsOf(mock.effects);
     const door = doorOf(() => openDoor(mock, { apiKey, rateLimit, allowTargets }));
@@ -98,7 +99,6 @@ class Library implements SmartLead {
     overrides?: Overrides,
     { campaign, lead, body, count, faults = [] }: EmitOptions & Partial<EmitMany> = {},
   ): Promise<SmartLeadEvent | readonly SmartLeadEvent[]> {
-    if (this.#settings.handler !== null) mustNotNeedSocket(faults);
     const emitted = this.#mock.emit({
       eventType: checkedType(type),
       cause: "library",

@@ -7,7 +7,6 @@ import type { FunctionTarget } from "../delivery/function-sender.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import type { MockOptions } from "../mock.ts";
 import type { NewWebhook } from "../webhooks/webhook.ts";
-import { mustNotNeedSocket } from "./faults.ts";
 import type { SmartLeadOptions } from "./smart-lead.ts";
 import { type AskedWebhook, newWebhook } from "./webhooks.ts";
 
@@ -37,7 +36,6 @@ export function librarySettings(options: SmartLeadOptions): LibrarySettings {
   const config = checkedConfig(sourceOf({ ...rest, ...nowOf(now) }));
   const handler = typeof target === "function" ? target : null;
   const url = typeof target === "function" ? (targetUrl ?? FUNCTION_TARGET_URL) : urlOf(target);
-  if (handler !== null) mustNotNeedSocket(config.faults ?? []);
   if (handler === null && targetUrl !== undefined) throw wrong("targetUrl goes with a function as target");
   const account = world === undefined ? null : checkedWorld(sourceOf(world, "world"));
   const asked = [...(account?.webhooks ?? []), ...(webhooks ?? [])];

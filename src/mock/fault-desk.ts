@@ -50,7 +50,7 @@ export class FaultDesk {
   readonly #marks = new Map<string, ScheduleMark>();
 
   constructor(parts: FaultDeskParts) {
-    const { seed, clock, nextId, record, plain, wire, content, configured } = parts;
+    const { seed, clock, nextId, record, plain, canMeet, wire, content, configured } = parts;
     this.#parts = parts;
     this.#configured = configured.map((rule, at) => checkedFault(rule, `faults[${at}]`));
     this.book = new FaultBook({
@@ -58,6 +58,7 @@ export class FaultDesk {
       nextId,
       now: () => clock.now(),
       onChange: (change: FaultChange, fault) => record({ type: "fault.changed", change, fault }),
+      hasNoSocket: !canMeet,
     });
     this.#pen = new HoldingPen({ clock, release: (id) => parts.engine().release(id) });
     this.attempts = new AttemptDisturber({ book: this.book, marks: this.#marks, plain, wire, content });
