@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { BoundedMap } from "../bounded-map.ts";
-import { SmartLeadMockError } from "../errors.ts";
+import { closeServer, listenOnLoopback } from "./loopback-server.ts";
 import { type Conduct, type Mood, moodOf } from "./receiver-mood.ts";
 
 export interface BuiltInReceiverOptions {
@@ -42,8 +42,8 @@ export async function startBuiltInReceiver(options: BuiltInReceiverOptions): Pro
     // Bodies do not matter here, so none is kept.
     request.resume();
   });
-  const port = await listen(server, options.port ?? 0);
-  return { url: `http://127.0.0.1:${port}${PATH}`, close: () => close(server) };
+  const port = await listenOnLoopback(server, options.port ?? 0);
+  return { url: `http://127.0.0.1:${port}${PATH}`, close: () => closeServer(server) };
 }
 
 /** What is known of a request id: its place in the order of first arrival, how often it failed, whether its work is done. */
@@ -113,24 +113,4 @@ const ANSWERS: Readonly<Record<Answer, { readonly status: number; readonly body:
 function answer(response: ServerResponse, kind: Answer): void {
   const { status, body } = ANSWERS[kind];
   response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
-}
-
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (cause: NodeJS.ErrnoException) => {
-      const sentence = `Port ${port} is taken; choose another one for the built-in receiver.`;
-      reject(cause.code === "EADDRINUSE" ? new SmartLeadMockError("port_in_use", sentence, { cause }) : cause);
-    });
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      resolve(typeof address === "object" && address !== null ? address.port : port);
-    });
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

@@ -1,0 +1,161 @@
+import { DUPLICATE_VERDICTS, type DuplicateVerdict } from "../../../delivery/delivery.ts";
+import { describeExpected, isMatch } from "../../matchers.ts";
+import type {
+  CallsExpectation,
+  DuplicatesExpectation,
+  EffectsExpectation,
+  RequestsExpectation,
+} from "../../scenario.ts";
+import type { Scene } from "../scene.ts";
+import { compare, failed, mayStillGrow, type Place, unproven, type Verdict } from "./verdict.ts";
+
+/** What a receiver's author can do where nothing shows what the receiver did. */
+export const HOW_TO_GIVE_EVIDENCE =
+  "Let the receiver report each piece of work: POST $SMARTLEAD_MOCK_URL/_mock/effects/<X-Request-Id> after it is done, or let it write to $SMARTLEAD_MOCK_URL/_mock/sink.";
+
+export function judgeEffects(expectation: EffectsExpectation, { scene, path }: Place): readonly Verdict[] {
+  const { effects: expected, of, named, source } = expectation;
+  const keys = of === undefined ? null : requestIdsOf(scene, of);
+  const actual = countEffects(scene, { keys, named, source });
+  const about = [
+    named === undefined ? "" : ` named ${named}`,
+    source === undefined ? "" : ` known by ${source}`,
+    of === undefined ? "" : ` of ${of}`,
+  ].join("");
+  if (!scene.mock.effects.areCounted()) {
+    const message = `No effect of the receiver was ever seen, so nothing shows whether there are ${describeExpected(expected)}${about}.`;
+    return [{ ...unproven(message, [...path, "effects"]), mayStillCome: mayStillGrow(expected, 0) }];
+  }
+  return compare({
+    what: `The number of effects${about}`,
+    expected,
+    actual,
+    path: [...path, "effects"],
+    mayStillCome: mayStillGrow(expected, actual),
+    ...firstDelivery(scene, of),
+  });
+}
+
+interface EffectFilter {
+  readonly keys: readonly string[] | null;
+  readonly named: string | undefined;
+  readonly source: EffectsExpectation["source"];
+}
+
+function countEffects({ mock }: Scene, { keys, named, source }: EffectFilter): number {
+  if (source === undefined && keys !== null) {
+    const counts = keys.flatMap((key) => [...mock.effects.countsOf(key)]);
+    return counts.reduce((sum, [name, count]) => sum + (named === undefined || name === named ? count : 0), 0);
+  }
+  const wanted = keys === null ? null : new Set(keys);
+  return mock.effects.list().filter((effect) => {
+    const isOfName = named === undefined || effect.name === named;
+    return isOfName && (source === undefined || effect.source === source) && (wanted?.has(effect.key) ?? true);
+  }).length;
+}
+
+/** Each request id once: a copy of a delivery has the same, and the work of one id is one. */
+function requestIdsOf(scene: Scene, reference: string): readonly string[] {
+  const ids = scene.names.deliveriesOf(reference).flatMap(({ thing }) => {
+    const requestId = scene.mock.deliveries.get(thing)?.request_id;
+    return requestId === undefined ? [] : [requestId];
+  });
+  return [...new Set(ids)];
+}
+
+/** Verdicts that speak against a receiver: that there is none of them is proven only where every duplicate has a verdict. */
+const BAD_VERDICTS: ReadonlySet<string> = new Set(["swallowed", "reprocessed", "refused"]);
+
+export function judgeDuplicates(expectation: DuplicatesExpectation, { scene, path }: Place): readonly Verdict[] {
+  const { duplicates, of } = expectation;
+  const counts = countVerdicts(scene, of);
+  const about = of === undefined ? "" : ` of ${of}`;
+  const hasDoubts = counts.unproven > 0 && duplicates.unproven === undefined;
+  return DUPLICATE_VERDICTS.flatMap((verdict): readonly Verdict[] => {
+    const expected = duplicates[verdict];
+    if (expected === undefined) return [];
+    const [actual, at] = [counts[verdict], [...path, "duplicates", verdict]];
+    // An unproven one may be a bad one that was not found out, or a good one that nobody saw.
+    if (hasDoubts && isMatch(expected, actual) === BAD_VERDICTS.has(verdict)) {
+      const message = `${counts.unproven} of the duplicates${about} are unproven, so nothing shows whether ${describeExpected(expected)} are ${verdict}.`;
+      const { deliveryId } = deliveryWith(scene, { of, verdict: "unproven" });
+      return [unproven(message, at, deliveryId)];
+    }
+    const what = `The number of duplicates${about} that are ${verdict}`;
+    return compare({ what, expected, actual, path: at, ...deliveryWith(scene, { of, verdict }) });
+  });
+}
+
+function countVerdicts(scene: Scene, of: string | undefined): Readonly<Record<DuplicateVerdict, number>> {
+  if (of === undefined) return scene.mock.state().counters.duplicates;
+  const counts = { swallowed: 0, reprocessed: 0, refused: 0, unproven: 0, "effect-once": 0, acknowledged: 0 };
+  for (const { thing } of scene.names.deliveriesOf(of)) {
+    for (const { duplicate } of scene.mock.deliveries.get(thing)?.attempts ?? []) {
+      if (duplicate !== null) counts[duplicate.verdict] += 1;
+    }
+  }
+  return counts;
+}
+
+/** The delivery that tells the story of such a verdict, if there is one. */
+function deliveryWith(
+  scene: Scene,
+  { of, verdict }: { readonly of: string | undefined; readonly verdict: DuplicateVerdict },
+): { readonly deliveryId?: string } {
+  const candidates =
+    of === undefined
+      ? [...scene.mock.deliveries.all()].map(({ id }) => id)
+      : scene.names.deliveriesOf(of).map(({ thing }) => thing);
+  const found = candidates.find((id) =>
+    scene.mock.deliveries.get(id)?.attempts.some(({ duplicate }) => duplicate?.verdict === verdict),
+  );
+  return found === undefined ? {} : { deliveryId: found };
+}
+
+export function judgeCalls(expectation: CallsExpectation, { scene, path }: Place): readonly Verdict[] {
+  const { calls: expected, of, operation, source } = expectation;
+  const ids = of === undefined ? null : new Set(scene.names.deliveriesOf(of).map(({ thing }) => thing));
+  const actual = scene.mock.reactions.calls().filter((call) => {
+    const isOfName = ids === null || (call.delivery_id !== null && ids.has(call.delivery_id));
+    const isOperation = operation === undefined || call.operation === operation;
+    return isOfName && isOperation && (source === undefined || call.source === source);
+  }).length;
+  const about = [
+    operation === undefined ? "" : ` to ${operation}`,
+    source === undefined ? "" : source === "api" ? " to SmartLead's API" : " to the sink",
+    of === undefined ? "" : ` because of ${of}`,
+  ].join("");
+  return compare({
+    what: `The number of the receiver's calls${about}`,
+    expected,
+    actual,
+    path: [...path, "calls"],
+    mayStillCome: mayStillGrow(expected, actual),
+    ...firstDelivery(scene, of),
+  });
+}
+
+export function judgeRequests(expectation: RequestsExpectation, { scene, path }: Place): readonly Verdict[] {
+  const { requests: expected, of } = expectation;
+  const seen = scene.stage.receiver.requests();
+  if (seen === null) {
+    const message =
+      "What a receiver of one's own has got cannot be known; requests are counted for the built-in one and for functions.";
+    return [failed(message, [...path, "requests"])];
+  }
+  const keys = of === undefined ? null : new Set(requestIdsOf(scene, of));
+  const actual = keys === null ? seen.length : seen.filter((id) => keys.has(id)).length;
+  return compare({
+    what: `The number of requests${of === undefined ? "" : ` of ${of}`} that the receiver got`,
+    expected,
+    actual,
+    path: [...path, "requests"],
+    mayStillCome: mayStillGrow(expected, actual),
+    ...firstDelivery(scene, of),
+  });
+}
+
+function firstDelivery(scene: Scene, of: string | undefined): { readonly deliveryId?: string } {
+  const [first] = of === undefined ? [] : scene.names.deliveriesOf(of);
+  return first === undefined ? {} : { deliveryId: first.thing };
+}

@@ -1,0 +1,65 @@
+import type { EmitRequest } from "../../../mock.ts";
+import type { EmitStep } from "../../scenario.ts";
+import { campaignIdOf } from "../campaigns.ts";
+import type { BoundEvent } from "../names.ts";
+import type { Scene } from "../scene.ts";
+import { DONE, type TakeStep } from "./step.ts";
+
+/** Makes the events happen, all of them at the same moment. */
+export const emit: TakeStep<EmitStep> = async (written, { scene }) => {
+  const step = scene.names.fill(written);
+  const rows = step.table ?? [{}];
+  const events: BoundEvent[] = [];
+  for (const row of rows) {
+    const ofRow = eventsOf(scene, { ...step, ...row });
+    events.push(...ofRow);
+    if (row.as !== undefined) scene.names.bind(row.as, { kind: "events", events: ofRow, isMany: ofRow.length > 1 });
+  }
+  const isMany = step.table !== undefined || step.count !== undefined;
+  if (step.as !== undefined) scene.names.bind(step.as, { kind: "events", events, isMany });
+  return DONE;
+};
+
+function eventsOf(scene: Scene, row: EmitStep): readonly BoundEvent[] {
+  return observed(scene, () => scene.mock.emit(requestOf(scene, row))).caused;
+}
+
+function requestOf(
+  { mock }: Scene,
+  { emit: eventType, campaign, lead, set, body, count, faults }: EmitStep,
+): EmitRequest {
+  return {
+    eventType,
+    cause: "scenario",
+    ...(campaign === undefined ? {} : { campaignId: campaignIdOf(mock.world, campaign) }),
+    ...(lead === undefined ? {} : { leadEmail: lead }),
+    ...(set === undefined ? {} : { overrides: set }),
+    ...(body === undefined ? {} : { body }),
+    ...(count === undefined ? {} : { count }),
+    ...(faults === undefined ? {} : { faults }),
+  };
+}
+
+/** What was done, and the events that it caused with all their deliveries, as the journal tells them in that very turn. */
+export function observed<Result>(
+  scene: Scene,
+  act: () => Result,
+): { readonly result: Result; readonly caused: readonly BoundEvent[] } {
+  const events = new Map<string, { event: BoundEvent; deliveries: string[] }>();
+  const release = scene.sightings.onEntry((entry) => {
+    if (entry.type === "event.emitted") {
+      const { event_id, event_type, campaign_id, lead_email, shadowed, explanation } = entry;
+      const event = { event_id, event_type, campaign_id, lead_email, shadowed, explanation, deliveries: [] };
+      events.set(event_id, { event, deliveries: [] });
+    } else if (entry.type === "delivery.created")
+      events.get(entry.delivery.event_id)?.deliveries.push(entry.delivery.id);
+  });
+  try {
+    const result = act();
+    // With a data directory nobody is told before it is written.
+    scene.mock.journal.flush();
+    return { result, caused: [...events.values()].map(({ event, deliveries }) => ({ ...event, deliveries })) };
+  } finally {
+    release();
+  }
+}

@@ -1,0 +1,14 @@
+import type { StepPath } from "../performing.ts";
+import type { Complaint, Scene } from "../scene.ts";
+
+/** Where a step is taken. */
+export interface StepPlace {
+  readonly scene: Scene;
+  readonly path: StepPath;
+}
+
+/** Takes a step; what went wrong, nothing when it is done. Throws `SmartLeadMockError` for what it cannot do at all. */
+export type TakeStep<Step> = (step: Step, place: StepPlace) => Promise<readonly Complaint[]>;
+
+/** Nothing went wrong. */
+export const DONE: readonly Complaint[] = [];
