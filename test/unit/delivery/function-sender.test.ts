@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RESPONSE_BODY_LIMIT_BYTES } from "../../../src/delivery/delivery.ts";
+import { type DeliveryRequest, RESPONSE_BODY_LIMIT_BYTES } from "../../../src/delivery/delivery.ts";
 import { createFunctionSender, type FunctionTarget } from "../../../src/delivery/function-sender.ts";
 import { Cut } from "../../../src/delivery/sender.ts";
 
-const REQUEST = {
+const REQUEST: DeliveryRequest = {
   url: "http://receiver.test/hook?from=test",
   headers: { "Content-Type": "application/json", "X-Request-Id": "r-1" },
   body: '{"name":"Zoë"}',
@@ -14,7 +14,7 @@ function send(target: FunctionTarget, { cut = new Cut(), ...request }: Partial<t
   return createFunctionSender(target).send({ ...REQUEST, ...request }, cut);
 }
 
-const answering = (body: BodyInit | null, init?: ResponseInit) => () => new Response(body, init);
+const answering = (body: ConstructorParameters<typeof Response>[0], init?: ResponseInit) => () => new Response(body, init);
 
 function streamOf(...parts: readonly (string | Error)[]): ReadableStream<Uint8Array> {
   const rest = [...parts];
