@@ -14,7 +14,8 @@ function send(target: FunctionTarget, { cut = new Cut(), ...request }: Partial<t
   return createFunctionSender(target).send({ ...REQUEST, ...request }, cut);
 }
 
-const answering = (body: ConstructorParameters<typeof Response>[0], init?: ResponseInit) => () => new Response(body, init);
+const answering = (body: ConstructorParameters<typeof Response>[0], init?: ResponseInit) => () =>
+  new Response(body, init);
 
 function streamOf(...parts: readonly (string | Error)[]): ReadableStream<Uint8Array> {
   const rest = [...parts];
