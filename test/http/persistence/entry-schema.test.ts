@@ -32,6 +32,17 @@ async function aVariedSession(): Promise<Frame[]> {
     eventTypeMap: { EMAIL_OPEN: true },
   });
   mock.emit({ eventType: "EMAIL_OPEN", campaignId: 3600001 });
+  mock.emit({ eventType: "EMAIL_REPLY", faults: [{ kind: "extra-field" }, { kind: "duplicate", spacing: "1m" }] });
+  mock.faults.arm({
+    kind: "timeout",
+    event_type: ["EMAIL_OPEN"],
+    attempt: 9,
+    from: "1m",
+    until: "1h",
+    probability: 0.5,
+  });
+  const step = { scenario: "s", step: 1, path: "steps[0]", name: "emit", state: "begun" } as const;
+  mock.journal.append({ type: "scenario.step", ...step });
   await mock.settled();
   const { request_id } = mock.deliveries.list({ state: "delivered" }, { limit: 1 }).data[0] ?? { request_id: "" };
   mock.effects.add(request_id, "crm");
