@@ -51,6 +51,8 @@ export interface MockOptions {
   readonly recogniser?: RecogniserConfig;
   /** Where everything is kept; without one it ends with the process. `close` saves and lets go of it. */
   readonly data?: DataDirectory;
+  /** Nothing is sent before this resolves, so that whoever the receiver calls is there first. */
+  readonly sendAfter?: Promise<void>;
   /** An account of one's own in the place of the seeded one; what `data` holds goes before it. */
   readonly plan?: WorldPlan | null;
   /** Registered at the start and again after a reset, before the target. */
@@ -165,6 +167,8 @@ export interface SmartLeadMock {
   reset(): void;
   /** Stops emitting, lets what is in flight finish for at most `graceMs` of real time, closes every socket. */
   close(graceMs?: number): Promise<void>;
+  /** Dies as by kill -9: nothing is written any more, connections break, nothing is saved. A mock on the same data directory goes on. */
+  crash(): Promise<void>;
   /** Resolves when no delivery is queued, in flight or waiting. Moves no clock. */
   settled(): Promise<void>;
 }

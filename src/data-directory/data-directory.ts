@@ -104,6 +104,7 @@ export class DataDirectory implements EntryKeeper {
   #bytesSince = 0;
   #commands: string[] = [];
   #isOpen = true;
+  #isAbandoned = false;
 
   constructor(options: DataDirectoryOptions) {
     const { path, version, disk = realDisk } = options;
@@ -181,10 +182,12 @@ export class DataDirectory implements EntryKeeper {
 
   /** Notes what is about to change the account; it is written before the entries that follow from it. */
   note(command: unknown): void {
+    if (this.#isAbandoned) return;
     this.#commands.push(JSON.stringify(command));
   }
 
   write(texts: readonly string[], lastSeq: number): void {
+    if (this.#isAbandoned) return;
     this.#writeCommands();
     const before = this.#segments.activeBytes;
     this.#segments.write(texts, lastSeq);
@@ -214,6 +217,7 @@ export class DataDirectory implements EntryKeeper {
    * was appended has been written. Throws `journal_unwritable`.
    */
   checkpoint(saving: Saving): void {
+    if (this.#isAbandoned) return;
     try {
       this.#checkpoint(saving);
     } catch (error) {
@@ -243,6 +247,12 @@ export class DataDirectory implements EntryKeeper {
     this.#bytesSince = 0;
     this.#redo.begin(this.#checkpointNumber);
     this.#forget(drops, firstOrder, keepFiles);
+  }
+
+  /** As a kill leaves it: nothing more is written, whoever asks, and the files and the lock are let go. */
+  abandon(): void {
+    this.#isAbandoned = true;
+    this.close();
   }
 
   /** Lets go of the files and the lock. */

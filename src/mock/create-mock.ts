@@ -20,11 +20,12 @@ import type {
 } from "../mock.ts";
 import type { MockClock } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
-import { afterReal, systemTime } from "../time/system-clock.ts";
+import { systemTime } from "../time/system-clock.ts";
 import { viewOfWebhook, type WebhookRegistry } from "../webhooks/registry.ts";
 import type { EditArgs, EditName, EditValue } from "../world/edits/index.ts";
 import type { World } from "../world/world.ts";
 import { checkedChange, type PlannedDelivery, planSendingAgain } from "./delivery-plan.ts";
+import { type Ending, endAtOnce, endInOrder } from "./ending.ts";
 import { copiesOf } from "./fault-desk.ts";
 import { leadMarksOf } from "./lead-marks.ts";
 import { MockParts } from "./mock-parts.ts";
@@ -208,38 +209,33 @@ class Mock implements SmartLeadMock {
   }
 
   close(graceMs = DEFAULT_CLOSE_GRACE_MS): Promise<void> {
-    this.#closing ??= this.#close(graceMs);
+    this.#closing ??= endInOrder(this.#ending(), graceMs);
     return this.#closing;
   }
 
-  async #close(graceMs: number): Promise<void> {
-    this.#traffic.setRate(0);
-    this.#worldTime.stop();
-    let cancelGrace = () => {};
-    const graceIsOver = new Promise<void>((resolve) => {
-      cancelGrace = afterReal(graceMs, resolve);
-    });
-    await this.#parts.engine.stop(graceIsOver);
-    cancelGrace();
-    this.clock.stop();
-    await Promise.all([this.#parts.sender.close(), this.#parts.wire.close()]);
-    this.#letGoOfData();
+  crash(): Promise<void> {
+    this.#closing ??= endAtOnce(this.#ending());
+    return this.#closing;
+  }
+
+  #ending(): Ending {
+    const { engine, sender, wire, records } = this.#parts;
+    const stopCauses = () => {
+      this.#traffic.setRate(0);
+      this.#worldTime.stop();
+    };
+    return {
+      stopCauses,
+      engine,
+      clock: this.clock,
+      sockets: [sender, wire],
+      records,
+      data: this.#options.data ?? null,
+    };
   }
 
   settled(): Promise<void> {
     return this.#parts.engine.idle();
-  }
-
-  #letGoOfData(): void {
-    const { data = null } = this.#options;
-    if (data === null) return;
-    try {
-      this.journal.flush();
-      // What could not be written is not saved either: the next start goes by the journal.
-      if (this.journal.failure === null) this.#parts.records.save();
-    } finally {
-      data.close();
-    }
   }
 
   #sendAgain(deliveryId: string, options: { requestId?: "same" | "new"; body?: unknown }): PlannedDelivery {

@@ -136,7 +136,7 @@ export class MockParts {
   }
 
   #createEngine(): DeliveryEngine {
-    const { minTimeoutMs } = this.#options;
+    const { minTimeoutMs, sendAfter } = this.#options;
     const { ledger, account, streaks } = this.records;
     return new DeliveryEngine({
       clock: this.clock,
@@ -149,7 +149,7 @@ export class MockParts {
       onFirstAttempt: (webhookId, order) => this.faults.wasSent(webhookId, order),
       streaks,
       record: (fact) => ledger.record(fact),
-      whenKept: (then, otherwise) => ledger.journal.whenWritten(then, otherwise),
+      whenKept: (then, otherwise) => ledger.journal.whenWritten(sentAfter(sendAfter, then), otherwise),
       currentUrl: (webhookId) => account.webhooks.get(webhookId)?.url,
       judge: (requestId, deliveryId, attempt) => this.#duplicates.judge(requestId, deliveryId, attempt),
       onBooked: (requestId) => this.#duplicates.onBooked(requestId),
@@ -158,6 +158,11 @@ export class MockParts {
       },
     });
   }
+}
+
+/** The very same where there is nothing to wait for: every attempt comes by here. */
+function sentAfter(ready: Promise<void> | undefined, send: () => void): () => void {
+  return ready === undefined ? send : () => void ready.then(send);
 }
 
 function limitsOf({ concurrencyPerWebhook, concurrencyTotal }: MockOptions) {

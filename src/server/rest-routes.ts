@@ -88,7 +88,10 @@ async function observed(
   request: FastifyRequest,
   parts: RouteParts,
 ): Promise<OperationResponse | null> {
-  const { campaign_id: campaignId } = request.params as Record<string, unknown>; // fastify's router always gives an object
+  const params = request.params as Record<string, unknown>; // fastify's router always gives an object
+  // `/campaigns//leads`: Express's router takes no empty parameter, fastify's does.
+  if (Object.values(params).includes("")) return unknownRoute(request.method, pathOf(request));
+  const { campaign_id: campaignId } = params;
   const answered = parts.observe?.({
     operation,
     request,

@@ -45,6 +45,9 @@ export async function startWireReceiver(
   };
   const options = { allowHalfOpen: true };
   const server = tls === null ? createServer(options, take) : createTlsServer({ ...options, ...tls }, take);
+  // A handshake that fails brings no TLS connection, and its half-open TCP one is ours to end.
+  const accepted = new Set<Socket>();
+  server.on("connection", (socket: Socket) => accepted.add(socket));
   const port = await listen(server);
   return {
     url: `${tls === null ? "http" : "https"}://localhost:${port}/hook?a=1`,
@@ -62,6 +65,7 @@ export async function startWireReceiver(
       }),
     close: () => {
       for (const { socket } of seen) socket.destroy();
+      for (const socket of accepted) socket.destroy();
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };

@@ -46,6 +46,7 @@ async function read(response: Response) {
 
 const JSON_TYPE = { "content-type": "application/json" };
 
+/** All but a path that is no UTF-8: the server refuses that before any route is asked. */
 describe("an answer through msw", () => {
   it.each<Call>([
     { method: "GET", path: "/campaigns?api_key=right" },
@@ -55,7 +56,6 @@ describe("an answer through msw", () => {
     { method: "GET", path: "/campaigns/" },
     { method: "GET", path: "/leads/?api_key=right&email=a%2Bb%40c.example" },
     { method: "GET", path: "/leads/?api_key=right&email=a+b" },
-    { method: "GET", path: "/campaigns/%E0%A4?api_key=right" },
     { method: "GET", path: "/campaigns//leads?api_key=right" },
     { method: "GET", path: "/nothing/at/all" },
     { method: "PATCH", path: "/campaigns/?api_key=right" },

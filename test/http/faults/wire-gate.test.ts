@@ -1,0 +1,107 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { createGate } from "../../../src/faults/wire/gate.ts";
+import { answer, freePort } from "../delivery/raw-receiver.ts";
+import { selfSigned } from "../delivery/self-signed.ts";
+import { Attempting, BODY, closeAll, receiver, send, wireSender } from "./wire-bench.ts";
+import type { OnChange } from "./wire-receiver.ts";
+
+const MEMBERS = 20;
+/** Real ms that no test waits for. */
+const FOREVER = 3_600_000;
+
+afterEach(closeAll);
+
+/** Notes, in order, when a head and when the first byte of a body came; answers what is whole. */
+function watching(log: string[]): OnChange {
+  const heads = new Set<number>();
+  const bodies = new Set<number>();
+  const answered = new Set<number>();
+  return ({ socket, head, body }, index) => {
+    if (head !== "" && !heads.has(index)) log.push("head");
+    if (head !== "") heads.add(index);
+    if (body.length > 0 && !bodies.has(index)) log.push("body");
+    if (body.length > 0) bodies.add(index);
+    if (body.length < Buffer.byteLength(BODY) || answered.has(index)) return;
+    answered.add(index);
+    socket.write(answer(200));
+  };
+}
+
+describe("requests that meet at a gate", () => {
+  it.each([
+    ["plain", null],
+    ["TLS", selfSigned()],
+  ])("over %s have all sent their headers before any sends a byte of its body", async (_, tls) => {
+    const log: string[] = [];
+    const got = await receiver(watching(log), tls);
+    const gate = createGate(MEMBERS, FOREVER);
+    const sender = wireSender();
+    const results = await Promise.all(Array.from({ length: MEMBERS }, () => send(got.url, { gate, sender })));
+    expect(results.map(({ outcome }) => outcome)).toEqual(Array(MEMBERS).fill("success"));
+    expect(log).toEqual([...Array(MEMBERS).fill("head"), ...Array(MEMBERS).fill("body")]);
+  });
+
+  it("go on without those that cannot connect, or are cut on their way", async () => {
+    const log: string[] = [];
+    const got = await receiver(watching(log));
+    const hanging = await receiver();
+    const gate = createGate(4, FOREVER);
+    const sender = wireSender();
+    const sending = new Attempting();
+    const refused = send(`http://127.0.0.1:${await freePort()}/`, { gate, sender });
+    const hung = send(hanging.url.replace("http:", "https:"), { gate, sender, sending });
+    const whole = [send(got.url, { gate, sender }), send(got.url, { gate, sender })];
+    await hanging.until(() => hanging.seen.some(({ bytes }) => bytes.length > 0));
+    sending.timeUp();
+    expect((await refused).error).toMatch(/^ECONNREFUSED: /);
+    expect((await hung).outcome).toBe("timeout");
+    expect((await Promise.all(whole)).map(({ outcome }) => outcome)).toEqual(["success", "success"]);
+  });
+
+  it("wait for a missing one only so long", async () => {
+    const got = await receiver(watching([]));
+    expect((await send(got.url, { gate: createGate(2, 20) })).outcome).toBe("success");
+  });
+
+  it("end at once when they are cut there, and keep nobody else from going", async () => {
+    const got = await receiver(watching([]));
+    const gate = createGate(2, FOREVER);
+    const sender = wireSender();
+    const sending = new Attempting();
+    const first = send(got.url, { gate, sender, sending });
+    await got.until(() => got.seen[0] !== undefined && got.seen[0].head !== "");
+    sending.timeUp();
+    expect((await first).outcome).toBe("timeout");
+    expect((await send(got.url, { gate, sender })).outcome).toBe("success");
+    expect(got.seen[0]?.body.length).toBe(0);
+  });
+
+  it("can have faults as well", async () => {
+    const got = await receiver(watching([]));
+    const gate = createGate(2, FOREVER);
+    const sender = wireSender();
+    const [lost, reset] = await Promise.all([
+      send(got.url, { gate, sender, faults: [{ kind: "lost-response" }] }),
+      send(got.url, { gate, sender, faults: [{ kind: "reset", at: "during" }] }),
+    ]);
+    expect([lost?.error, reset?.error].map((error) => error?.split(":")[0])).toEqual([
+      "FAULT_LOST_RESPONSE",
+      "FAULT_RESET",
+    ]);
+  });
+});
+
+describe("a gate", () => {
+  it("opens for all in one turn, and stays open", async () => {
+    const gate = createGate(3, FOREVER);
+    const passed: number[] = [];
+    const arrivals = [0, 1].map((member) => gate.arrive().then(() => passed.push(member)));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(passed).toEqual([]);
+    gate.leave();
+    await arrivals[0];
+    await Promise.resolve();
+    expect(passed).toEqual([0, 1]);
+    await gate.arrive();
+  });
+});
