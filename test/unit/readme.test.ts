@@ -16,6 +16,9 @@ import { ERROR_CODES, type ErrorCode } from "../../src/errors.ts";
 import { ALL_EVENT_TYPES, type AnyEventType, EVENT_TYPES } from "../../src/events/event-types.ts";
 import { EFFECT_KEYS_LIMIT } from "../../src/evidence/effect-store.ts";
 import { MAX_CALLS_KEPT, REACTION_TIME_MS } from "../../src/evidence/reactions.ts";
+import { FAULT_DESCRIPTIONS } from "../../src/faults/explain.ts";
+import { FAULT_KINDS } from "../../src/faults/fault.ts";
+import { ownFieldsOf } from "../../src/faults/fault-schema.ts";
 import { MAX_SETTLED_BESIDE_HISTORY, MAX_SETTLED_DELIVERIES } from "../../src/journal/delivery-index.ts";
 import { MAX_SEARCHED_PER_PAGE } from "../../src/journal/delivery-search.ts";
 import { attemptSchema, deliverySchema, ENTRY_SCHEMAS, MARK_SCHEMAS } from "../../src/journal/entry-schema.ts";
@@ -110,6 +113,16 @@ const TABLES = {
         spec.from === undefined ? `\`${key}\`` : "",
       ];
     }),
+  ),
+  faults: table(
+    ["kind", "what happens", "fields of its own"],
+    FAULT_KINDS.map((kind) => [
+      `\`${kind}\``,
+      FAULT_DESCRIPTIONS[kind],
+      ownFieldsOf(kind)
+        .map(({ name, description }) => `\`${name}\` ${description}`)
+        .join("; "),
+    ]),
   ),
   frames: frameTables(),
   errors: table(
