@@ -313,7 +313,7 @@ export class DataDirectory implements EntryKeeper {
   #forget(drops: number, firstOrder: number, keepFiles: ReadonlySet<number>): void {
     for (let dropped = 0; dropped < drops; dropped += 1) this.#segments.dropOldest();
     this.#archive.dropBelow(firstOrder, keepFiles);
-    // The one before stays: should the newest prove unreadable, it and what followed it still tell everything.
+    // The one before stays: were the newest unreadable, it and what followed it still tell everything.
     this.#checkpoints.removeBelow(this.#checkpointNumber - 1);
     this.#redo.removeBelow(this.#checkpointNumber - 1);
   }
