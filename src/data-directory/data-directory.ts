@@ -108,8 +108,7 @@ export class DataDirectory implements EntryKeeper {
 
   constructor(options: DataDirectoryOptions) {
     const { path, version, disk = realDisk } = options;
-    this.path = path;
-    this.#disk = disk;
+    [this.path, this.#disk] = [path, disk];
     this.#retention = { ...DEFAULT_RETENTION, ...options.retention };
     this.#everyBytes = options.checkpointEveryBytes ?? CHECKPOINT_EVERY_BYTES;
     this.#onProgress = options.onProgress ?? (() => {});

@@ -138,7 +138,10 @@ class Library implements SmartLead {
 
   async listen(options: ListenOptions = {}): Promise<Listening> {
     if (this.#closing !== null) throw new SmartLeadMockError("closed", "The mock is closed; make another one.");
-    const listening = await openPort(this.#mock, this.#settings, options);
+    const { apiKey, rateLimit, allowTargets } = this.#settings;
+    const server = await openPort(this.#mock, { ...options, apiKey, rateLimit, allowTargets });
+    const { url, streamUrl, port } = server;
+    const listening = { url, apiBase: `${url}/api/v1`, streamUrl, port, close: () => server.close() };
     this.#open.add(listening);
     return listening;
   }

@@ -1,26 +1,39 @@
 import type { SmartLeadMock } from "../mock.ts";
-import type { LibrarySettings } from "./mock-options.ts";
-import type { Listening, ListenOptions } from "./smart-lead.ts";
+import type { RunningServer } from "../server/server.ts";
 
-/** Opens the mock's port. The server and what it is made of are loaded only now. */
+/** Who may call a mock's port, and how. */
+export interface PortOptions {
+  /** 0 takes a free one. */
+  readonly port?: number;
+  readonly host?: string;
+  readonly token?: string | undefined;
+  readonly apiKey: string | null;
+  readonly rateLimit: string | null;
+  readonly allowTargets: readonly string[];
+  /** Further names under which the mock may be addressed. */
+  readonly allowNames?: readonly string[];
+  /** Is told of failures that are defects of the mock itself. */
+  readonly onDefect?: (error: unknown) => void;
+}
+
+/** Opens the mock's port: control API, stream and SmartLead's own API. The server and what it is made of are loaded only now. */
 export async function openPort(
   mock: SmartLeadMock,
-  { apiKey, rateLimit, allowTargets }: Pick<LibrarySettings, "apiKey" | "rateLimit" | "allowTargets">,
-  { port = 0, host = "127.0.0.1", token }: ListenOptions,
-): Promise<Listening> {
+  { port = 0, host = "127.0.0.1", token, apiKey, rateLimit, allowTargets, allowNames = [], onDefect }: PortOptions,
+): Promise<RunningServer> {
   const [{ startServer }, { registerRestRoutes }, { operationContext }, { version }] = await Promise.all([
     import("../server/server.ts"),
     import("../server/rest-routes.ts"),
     import("../mock.ts"),
     import("../../package.json"),
   ]);
-  const server = await startServer({
+  return startServer({
     mock,
     host,
     port,
     token: token ?? null,
     apiKey,
-    allowNames: [],
+    allowNames,
     version,
     restRoutes: (app, key) =>
       registerRestRoutes(app, {
@@ -31,7 +44,6 @@ export async function openPort(
         rateLimit,
         faults: mock.faults,
       }),
+    ...(onDefect === undefined ? {} : { onDefect }),
   });
-  const { url, streamUrl } = server;
-  return { url, apiBase: `${url}/api/v1`, streamUrl, port: server.port, close: () => server.close() };
 }

@@ -16,7 +16,6 @@ import { openRecordFile, type Recorder, type RecordFile, startRecorder } from ".
 import { showSession } from "../show-session.ts";
 import { planStart, type StartPlan } from "../start-plan.ts";
 import { stopSignals } from "../stop-signals.ts";
-import { VERSION } from "../version.ts";
 
 /** Real ms that attempts in flight may still take when it stops (PRODUCT §5). */
 const STOP_GRACE_MS = 5_000;
@@ -82,29 +81,18 @@ async function open(
 ): Promise<{ mock: SmartLeadMock; server: RunningServer }> {
   const { settings, io } = context;
   const { values } = settings;
-  const [mock, { operationContext }, { startServer }, { registerRestRoutes }] = await Promise.all([
+  const [mock, { openPort }] = await Promise.all([
     openMock(context, plan, closers),
-    import("../../mock.ts"),
-    import("../../server/server.ts"),
-    import("../../server/rest-routes.ts"),
+    import("../../library/listening.ts"),
   ]);
-  const server = await startServer({
-    mock,
+  const server = await openPort(mock, {
     host: plan.host,
     port: plan.port,
-    token: values.token ?? null,
+    token: values.token,
     apiKey: values.apiKey ?? null,
+    rateLimit: values.rateLimit ?? null,
+    allowTargets: values.allowTarget ?? [],
     allowNames: values.allowName ?? [],
-    version: VERSION,
-    restRoutes: (app, apiKey) =>
-      registerRestRoutes(app, {
-        context: operationContext(mock, values.allowTarget ?? []),
-        apiKey,
-        observe: ({ operation, request: { method, url, headers }, ...call }) =>
-          mock.reactions.see({ ...call, source: "api", method, url, headers, operation: operation.id }),
-        rateLimit: values.rateLimit ?? null,
-        faults: mock.faults,
-      }),
     onDefect: (error) => reportDefect(context, error),
   });
   closers.server = () => server.close();

@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { printable } from "../printable.ts";
+import { afterReal } from "../time/system-clock.ts";
+
+export interface ChildGroupOptions {
+  /** A text goes through the shell; words are run as they are. */
+  readonly command: string | readonly string[];
+  readonly cwd: string;
+  /** Added to the environment of this process. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Characters of what a command printed that are kept, the last ones: some screens of a log, for reports. */
+const OUTPUT_LIMIT = 8_192;
+/** Lines of it that are shown. */
+const OUTPUT_LINES = 20;
+/** Real ms that a command has after SIGTERM, before SIGKILL. */
+const STOP_GRACE_MS = 2_000;
+
+/** A command with everything that it starts: one process group, which ends as a whole. */
+export class ChildGroup {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<void>;
+  readonly #killAtExit = () => this.#signal("SIGKILL");
+  #output = "";
+  #failure: string | null = null;
+  #isOver = false;
+
+  constructor({ command, cwd, env }: ChildGroupOptions) {
+    const [file = "", ...args] = typeof command === "string" ? [command] : command;
+    this.#child = spawn(file, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      shell: typeof command === "string",
+      stdio: ["ignore", "pipe", "pipe"],
+      // A group of its own, so that what it starts can be ended with it.
+      detached: process.platform !== "win32",
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        this.#output = (this.#output + text).slice(-OUTPUT_LIMIT);
+      });
+    }
+    this.#child.on("error", (error) => {
+      this.#failure = error.message;
+      this.#isOver = true;
+    });
+    this.#ended = once(this.#child, "exit").then(
+      () => {
+        this.#isOver = true;
+      },
+      () => {},
+    );
+    process.once("exit", this.#killAtExit);
+  }
+
+  /** The command itself has ended, or could not be started. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** How it ended, in words that go on after "it"; `null` while it runs. */
+  get ending(): string | null {
+    if (!this.#isOver) return null;
+    const { exitCode, signalCode } = this.#child;
+    if (this.#failure !== null) return `could not be started (${printable(this.#failure)})`;
+    return signalCode === null ? `ended with exit code ${exitCode}` : `was ended by ${signalCode}`;
+  }
+
+  /** The last lines that it printed. */
+  output(): string {
+    return this.#output.trimEnd().split("\n").slice(-OUTPUT_LINES).join("\n");
+  }
+
+  /** Ends the whole group: SIGTERM, and SIGKILL for what is left after the grace. Never throws. */
+  async stop(): Promise<void> {
+    this.#signal("SIGTERM");
+    await this.#within(STOP_GRACE_MS);
+    // The command may have gone and left its children behind.
+    this.#signal("SIGKILL");
+    await this.#within(STOP_GRACE_MS);
+    process.removeListener("exit", this.#killAtExit);
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
+  }
+
+  #within(ms: number): Promise<void> {
+    if (this.#isOver) return Promise.resolve();
+    return new Promise((resolve) => {
+      const cancel = afterReal(ms, resolve);
+      void this.#ended.then(() => {
+        cancel();
+        resolve();
+      });
+    });
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    try {
+      if (process.platform === "win32") this.#child.kill(signal);
+      else process.kill(-pid, signal);
+    } catch {
+      // Nobody of the group is left.
+    }
+  }
+}

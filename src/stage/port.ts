@@ -1,0 +1,32 @@
+import { connect, createServer } from "node:net";
+import { afterReal } from "../time/system-clock.ts";
+
+/** Real ms that one knock may take on a machine that is busy. */
+const KNOCK_MS = 1_000;
+
+/** A port of this machine on which nobody listens now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
+
+/** Whether somebody accepts connections there. Never rejects. */
+export function isAccepting({ hostname, port, protocol }: URL): Promise<boolean> {
+  return new Promise((resolve) => {
+    const host = hostname.replace(/^\[|\]$/g, "");
+    const socket = connect({ host, port: Number(port) || (protocol === "https:" ? 443 : 80) });
+    const end = (accepts: boolean) => {
+      cancel();
+      socket.destroy();
+      resolve(accepts);
+    };
+    const cancel = afterReal(KNOCK_MS, () => end(false));
+    socket.once("connect", () => end(true)).once("error", () => end(false));
+  });
+}

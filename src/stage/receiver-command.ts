@@ -1,0 +1,131 @@
+import { SmartLeadMockError } from "../errors.ts";
+import { afterReal, systemTime } from "../time/system-clock.ts";
+import { ChildGroup } from "./child-group.ts";
+import { freePort, isAccepting } from "./port.ts";
+
+export interface ReceiverCommandOptions {
+  readonly command: string | readonly string[];
+  /** Where it is to listen. Port 0, or no URL, takes a free one. */
+  readonly url?: string | undefined;
+  /** Of its endpoint, where `url` says none. */
+  readonly path?: string | undefined;
+  readonly cwd: string;
+  /** Real ms that it has until it listens; `START_WITHIN_MS` unless given. */
+  readonly startWithinMs?: number;
+}
+
+/** What the command is told of the mock. */
+export interface MockAddress {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  readonly apiKey: string;
+}
+
+/** Real ms: what a framework takes to start on a busy machine. */
+export const START_WITHIN_MS = 30_000;
+/** Where a receiver listens for SmartLead, unless said otherwise. */
+export const DEFAULT_PATH = "/webhooks/smartlead";
+/** Real ms between two knocks at the port. */
+const KNOCK_EVERY_MS = 20;
+
+/** A receiver as the command that starts it (PRODUCT §10). */
+export class ReceiverCommand {
+  /** Where deliveries go. */
+  readonly url: string;
+  readonly #options: ReceiverCommandOptions;
+  #mock: MockAddress | null = null;
+  #group: ChildGroup | null = null;
+  #output = "";
+
+  private constructor(options: ReceiverCommandOptions, url: string) {
+    this.#options = options;
+    this.url = url;
+  }
+
+  /** Chooses its port; starts nothing yet. Throws `config` for a URL that is none. */
+  static async plan(options: ReceiverCommandOptions): Promise<ReceiverCommand> {
+    const { url: asked = `http://127.0.0.1:0${options.path ?? DEFAULT_PATH}` } = options;
+    if (!URL.canParse(asked)) {
+      throw new SmartLeadMockError(
+        "config",
+        `${JSON.stringify(asked)} is no URL; write it like http://127.0.0.1:0/hook.`,
+      );
+    }
+    // A URL forgets a port 0 of its own accord only for its protocol's default; it is read from the text.
+    const url = new URL(asked);
+    if (url.port === "0") url.port = String(await freePort());
+    return new ReceiverCommand(options, url.href);
+  }
+
+  /** Whom the command may call from its next start on. */
+  introduce(mock: MockAddress): void {
+    this.#mock = mock;
+  }
+
+  get isRunning(): boolean {
+    return this.#group !== null && !this.#group.isOver;
+  }
+
+  /** The last lines that it printed, of an earlier start too while the present one has printed none. */
+  output(): string {
+    return this.#group?.output() || this.#output;
+  }
+
+  /** Starts it and waits until its port accepts. Throws `conflict` when it runs, or somebody else has the port, and `unreachable` when it does not listen in time. */
+  async start(signal?: AbortSignal): Promise<void> {
+    if (this.isRunning) throw new SmartLeadMockError("conflict", "The receiver runs already; stop it first.");
+    const url = new URL(this.url);
+    if (await isAccepting(url)) {
+      const sentence = `Something listens on ${url.host} already; stop it, or give port 0 so that a free one is taken.`;
+      throw new SmartLeadMockError("conflict", sentence);
+    }
+    const { command, cwd, startWithinMs = START_WITHIN_MS } = this.#options;
+    await this.#group?.stop();
+    this.#group = new ChildGroup({ command, cwd, env: this.#environment(url) });
+    const isThere = await this.#untilAccepting(url, { withinMs: startWithinMs, signal });
+    if (isThere) return;
+    const { ending } = this.#group;
+    const what = ending === null ? `does not listen on ${url.host} after ${startWithinMs / 1_000} s` : `${ending}`;
+    await this.stop();
+    throw new SmartLeadMockError("unreachable", `The receiver's command ${what}${this.#lastWords()}`);
+  }
+
+  /** Ends it and all that it started. */
+  async stop(): Promise<void> {
+    const group = this.#group;
+    if (group === null) return;
+    await group.stop();
+    this.#output = group.output();
+    this.#group = null;
+  }
+
+  async #untilAccepting(
+    url: URL,
+    { withinMs, signal }: { readonly withinMs: number; readonly signal: AbortSignal | undefined },
+  ): Promise<boolean> {
+    const end = systemTime.monotonicMs() + withinMs;
+    while (this.#group?.isOver === false && signal?.aborted !== true && systemTime.monotonicMs() < end) {
+      if (await isAccepting(url)) return true;
+      await new Promise<void>((resolve) => void afterReal(KNOCK_EVERY_MS, resolve));
+    }
+    return false;
+  }
+
+  #environment(url: URL): Record<string, string> {
+    const port = url.port || (url.protocol === "https:" ? "443" : "80");
+    if (this.#mock === null) return { PORT: port };
+    const { url: mockUrl, apiKey } = this.#mock;
+    return {
+      PORT: port,
+      SMARTLEAD_MOCK_URL: mockUrl,
+      SMARTLEAD_API_BASE: `${mockUrl}/api/v1`,
+      SMARTLEAD_API_KEY: apiKey,
+    };
+  }
+
+  #lastWords(): string {
+    const words = this.#output.trim();
+    if (words === "") return "; it has to listen on the port in the environment variable PORT.";
+    return `; its last words: ${words.split("\n").slice(-3).join(" / ")}`;
+  }
+}

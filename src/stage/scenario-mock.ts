@@ -1,0 +1,131 @@
+/** What a scenario says of its mock, as the mock itself is told. */
+import { dirname, resolve } from "node:path";
+import { policyOf } from "../config/settings.ts";
+import { checkedWorld, type LoadedWorld, loadWorld } from "../config/world-file.ts";
+import type { RetryPolicy } from "../delivery/retry-policies.ts";
+import { SmartLeadMockError } from "../errors.ts";
+import type { FaultRule } from "../faults/fault.ts";
+import { faultRuleInput } from "../faults/fault-input.ts";
+import { checkOwner, newWebhook } from "../library/webhooks.ts";
+import type { MockOptions, SmartLeadMock } from "../mock.ts";
+import type { StepPath } from "../scenarios/perform/performing.ts";
+import type { StagePlan, StageSetup } from "../scenarios/perform/stage.ts";
+import { placedError } from "../scenarios/places.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+import { parseDuration } from "../time/duration.ts";
+import { msFromIso } from "../time/iso.ts";
+
+/** Where a clock that does not run with the machine starts (PRODUCT §4). */
+const USUAL_NOW = Date.UTC(2026, 0, 5, 9);
+
+/** Everything but its data directory. Throws `config` with the place of what cannot be. */
+export async function mockOptionsOf(plan: StagePlan, setup: StageSetup, receiverUrl: string): Promise<MockOptions> {
+  const { loaded, options, seed } = plan;
+  const { scenario } = loaded;
+  const { clock = "virtual", speed, now, world_time, dialect, scope, min_timeout, secret, secret_key } = scenario;
+  const account = await accountOf(plan, setup);
+  const startsAt = (now === undefined ? null : msFromIso(now)) ?? (clock === "real" ? undefined : USUAL_NOW);
+  const worldTimeMs = world_time === undefined ? null : parseDuration(world_time);
+  const minTimeoutMs = min_timeout === undefined ? null : parseDuration(min_timeout);
+  return {
+    seed,
+    run: options.run,
+    clock,
+    policy: policyOfScenario(scenario),
+    signingSecret: secret ?? null,
+    secretKey: secret_key ?? null,
+    webhooks: webhooksOf(plan, { setup, account, receiverUrl }),
+    faults: faultsOf(plan, setup),
+    ...(account === null ? {} : { plan: account.plan }),
+    ...(startsAt === undefined ? {} : { now: startsAt }),
+    ...(speed === undefined ? {} : { speed }),
+    ...(worldTimeMs === null ? {} : { worldTime: worldTimeMs }),
+    ...(minTimeoutMs === null ? {} : { minTimeoutMs }),
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(scope === undefined ? {} : { scope }),
+    ...options.mock,
+  };
+}
+
+/** Throws `config` for a webhook of a client or campaign that is not in the account. */
+export function checkOwners(
+  { loaded }: StagePlan,
+  { webhooks }: StageSetup,
+  { webhooks: registry, world }: SmartLeadMock,
+): void {
+  for (const [index, webhook] of registry.list().entries()) {
+    const path: StepPath = webhooks === null ? ["webhooks"] : ["webhooks", index];
+    placed(() => checkOwner(webhook, { world }), loaded, path);
+  }
+}
+
+function policyOfScenario({ policy = "guide" }: Scenario): RetryPolicy {
+  if (typeof policy === "string") return policyOf({ policy }, {});
+  const { name, tries, waits, timeout } = policy;
+  return policyOf(
+    {},
+    {
+      name,
+      tries,
+      waits: waits?.map((wait) => parseDuration(wait) ?? 0),
+      timeout: timeout === "none" ? null : timeout === undefined ? undefined : (parseDuration(timeout) ?? undefined),
+    },
+  );
+}
+
+/** A world file stands beside its scenario. */
+async function accountOf({ loaded, options }: StagePlan, { world }: StageSetup): Promise<LoadedWorld | null> {
+  if (world === null) return null;
+  const cwd = options.cwd ?? process.cwd();
+  if (typeof world === "string") return loadWorld(world, dirname(resolve(cwd, loaded.file)));
+  const lineOf = (path: readonly PropertyKey[]) => loaded.placeOf(["world", ...stepsOf(path)]).line;
+  return checkedWorld({ file: loaded.file, data: world, lineOf });
+}
+
+function stepsOf(path: readonly PropertyKey[]): StepPath {
+  return path.map((step) => (typeof step === "number" ? step : String(step)));
+}
+
+interface WebhookParts {
+  readonly setup: StageSetup;
+  readonly account: LoadedWorld | null;
+  readonly receiverUrl: string;
+}
+
+/** One of user level for all eleven events, unless scenario or world says otherwise. */
+function webhooksOf(
+  { loaded }: StagePlan,
+  { setup, account, receiverUrl }: WebhookParts,
+): NonNullable<MockOptions["webhooks"]> {
+  const own = setup.webhooks ?? [];
+  const ofWorld = account?.webhooks ?? [];
+  const asked =
+    own.length + ofWorld.length === 0 && setup.webhooks === null ? [{ level: "user" as const }] : [...own, ...ofWorld];
+  return asked.map((webhook, index) =>
+    placed(
+      () => newWebhook(webhook, { defaultUrl: receiverUrl, name: `scenario ${index + 1}` }),
+      loaded,
+      index < own.length ? ["webhooks", index] : ["world"],
+    ),
+  );
+}
+
+function faultsOf({ loaded }: StagePlan, { faults }: StageSetup): readonly FaultRule[] {
+  return faults.map((rule, index) => {
+    const read = faultRuleInput.safeParse(rule);
+    if (read.success) return read.data;
+    const [issue] = read.error.issues;
+    const complaint = `The fault ${issue?.message ?? "is none"}`;
+    throw placedError(loaded.placeOf(["faults", index]), complaint);
+  });
+}
+
+/** What is wrong is said with its place in the file. */
+function placed<Value>(make: () => Value, loaded: StagePlan["loaded"], path: StepPath): Value {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof SmartLeadMockError)) throw error;
+    throw placedError(loaded.placeOf(path), error.message);
+  }
+}
