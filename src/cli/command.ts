@@ -6,6 +6,8 @@ import type { Io } from "./io.ts";
 export interface CommandContext {
   /** The positional arguments, in order. */
   readonly args: readonly string[];
+  /** The words behind `--`; `null` where there is no `--`, and for commands that take none. */
+  readonly command: readonly string[] | null;
   readonly settings: Settings;
   readonly io: Io;
 }
@@ -23,6 +25,8 @@ export interface CommandSpec {
     readonly isRequired?: boolean;
     readonly isList?: boolean;
   }[];
+  /** Takes a command of the user's own behind `--`. */
+  readonly takesCommand?: boolean;
   readonly summary: string;
   readonly description: string;
   readonly options: readonly OptionKey[];

@@ -19,7 +19,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     const settings = await resolveSettings({ flags: asked.flags, env: io.env, cwd: io.cwd });
     for (const warning of settings.warnings) say(io.stderr, `smartlead-mock: ${warning}`);
     const run = await asked.spec.load();
-    return await run({ args: asked.args, settings, io });
+    return await run({ args: asked.args, command: asked.command, settings, io });
   } catch (error) {
     return report(error, {
       io,

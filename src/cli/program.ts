@@ -14,6 +14,7 @@ export type Asked =
       readonly kind: "command";
       readonly spec: CommandSpec;
       readonly args: readonly string[];
+      readonly command: readonly string[] | null;
       readonly flags: Readonly<Partial<Record<OptionKey, unknown>>>;
     }
   | { readonly kind: "done"; readonly exitCode: number };
@@ -25,14 +26,15 @@ const HELP_WIDTH = 100;
 export function readCommandLine(argv: readonly string[], io: Io): Asked {
   let asked: Asked = { kind: "done", exitCode: EXIT.usage };
   mustBeKnownToHelp(argv);
+  const { own, command } = withoutCommand(argv);
   const program = programOf(io);
   for (const spec of COMMANDS) {
     addCommand(program, spec, (args, flags) => {
-      asked = { kind: "command", spec, args, flags };
+      asked = { kind: "command", spec, args, command, flags };
     });
   }
   try {
-    program.parse([...argv], { from: "user" });
+    program.parse([...own], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { kind: "done", exitCode: EXIT.good };
@@ -41,6 +43,20 @@ export function readCommandLine(argv: readonly string[], io: Io): Asked {
     throw new SmartLeadMockError("usage", sentenceOf(error, argv));
   }
   return asked;
+}
+
+/** Parts `run NAME -- node server.js` at the `--`, where the command takes one. */
+function withoutCommand(argv: readonly string[]): {
+  readonly own: readonly string[];
+  readonly command: readonly string[] | null;
+} {
+  const at = argv.indexOf("--");
+  const spec = COMMANDS.find(({ name }) => name === argv[0]);
+  if (at === -1 || spec?.takesCommand !== true) return { own: argv, command: null };
+  const command = argv.slice(at + 1);
+  if (command.length > 0) return { own: argv.slice(0, at), command };
+  const sentence = `Behind -- there is no command; write it like smartlead-mock ${spec.name} … -- node server.js.`;
+  throw new SmartLeadMockError("usage", sentence);
 }
 
 /** Commander answers `help strat` with the whole help, as if nothing were wrong. */
@@ -92,6 +108,7 @@ function addCommand(
     const word = isList === true ? `${name}...` : name;
     command.argument(isRequired === true ? `<${word}>` : `[${word}]`, description);
   }
+  if (spec.takesCommand === true) command.usage(`${command.usage()} [-- COMMAND...]`);
   for (const key of [...spec.options, ...COMMON_OPTIONS]) command.addOption(optionOf(key, spec.wording?.[key]));
   const examples = spec.examples.map(({ does, line }) => `\n  # ${does}\n  ${line}\n`).join("");
   const notes = spec.notes?.().map((line) => `${line}\n`) ?? [];
