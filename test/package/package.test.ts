@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join, resolve } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
-/** What `npm install` has built (`prepare`), looked at as the one who installs the package gets it. */
+/** The build, looked at as the one who installs the package gets it. */
 const ROOT = resolve(import.meta.dirname, "../..");
 const DIST = join(ROOT, "dist");
 
@@ -14,10 +14,6 @@ interface Packed {
 }
 
 describe("the package", () => {
-  beforeAll(() => {
-    if (!existsSync(join(DIST, "bin.js"))) throw new Error("There is no build; run npm install first.");
-  });
-
   it("ships the build, the manual and the notices, and nothing of the workshop", () => {
     const [packed] = JSON.parse(npm("pack", "--dry-run", "--json", "--ignore-scripts")) as Packed[];
     const paths = packed?.files.map(({ path }) => path) ?? [];

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createEmptyProject, type EmptyProject } from "./empty-project.ts";
+import { commandsWith, copied, examples } from "./readme.ts";
+
+/** Packing and installing, in real ms. */
+const INSTALLING_MS = 120_000;
+
+let project: EmptyProject;
+
+beforeAll(() => {
+  project = createEmptyProject();
+}, INSTALLING_MS);
+afterAll(() => project.remove());
+
+interface Proof {
+  readonly name: string;
+  readonly files: readonly string[];
+  /** What tells the manual's line that runs them. */
+  readonly command: string;
+  /** The runner's own totals. */
+  readonly passed: readonly RegExp[];
+  readonly failed: RegExp;
+  /** Edits, each of which makes the code wrong. */
+  readonly wrong: readonly { readonly file: string; readonly from: string; readonly to: string }[];
+}
+
+const PROOFS: readonly Proof[] = [
+  {
+    name: "vitest",
+    files: ["receiver.ts", "replies.test.ts"],
+    command: "npx vitest run",
+    passed: [/^\s+Test Files {2}1 passed \(1\)$/m, /^\s+Tests {2}1 passed \(1\)$/m],
+    failed: /but 1 of 1 is unproven: nothing shows whether the work ran twice[\s\S]+Tests {2}1 failed \(1\)$/m,
+    wrong: [{ file: "receiver.ts", from: "if (done.has(id))", to: "if (id === null)" }],
+  },
+  {
+    name: "node:test, and msw",
+    files: ["replies.node.mjs", "integration.node.mjs"],
+    command: "node --test replies",
+    passed: [/^(#|ℹ) tests 2$/m, /^(#|ℹ) pass 2$/m, /^(#|ℹ) fail 0$/m],
+    failed: /^(#|ℹ) fail 1$/m,
+    wrong: [
+      { file: "replies.node.mjs", from: "isUp ? 200 : 503", to: "200" },
+      { file: "integration.node.mjs", from: "category_id: 1", to: "category_id: 3" },
+    ],
+  },
+  {
+    name: "jest",
+    files: ["replies.jest.mjs"],
+    command: "npx jest",
+    passed: [/^Test Suites: 1 passed, 1 total$/m, /^Tests: {7}1 passed, 1 total$/m],
+    failed: /^Tests: {7}1 failed, 1 total$/m,
+    wrong: [{ file: "replies.jest.mjs", from: "status: 422", to: "status: 503" }],
+  },
+  {
+    name: "the command",
+    files: ["outreach.mjs", "outreach.test.mjs"],
+    command: "node --test outreach",
+    passed: [/^(#|ℹ) tests 1$/m, /^(#|ℹ) pass 1$/m, /^(#|ℹ) fail 0$/m],
+    failed: /^(#|ℹ) fail 1$/m,
+    wrong: [{ file: "outreach.mjs", from: "subject, email_body }]", to: 'subject: "Engines", email_body }]' }],
+  },
+];
+
+/** As the manual says, where the mock is one that was just started. */
+async function follow(files: Readonly<Record<string, string>>, command: string) {
+  const [line = "", ...others] = commandsWith(command);
+  expect(others, `lines of the README with "${command}"`).toEqual([]);
+  const { run, startMock } = project.folder(files);
+  if (!line.includes("http://127.0.0.1:7627")) return run(line);
+  const mock = await startMock("--target", "none", "--ephemeral");
+  const ended = await run(line.replace("http://127.0.0.1:7627", mock.url));
+  expect(await mock.stop()).toBe(0);
+  return ended;
+}
+
+describe.each(PROOFS)("the README's examples with $name", ({ files, command, passed, failed, wrong }) => {
+  it("pass as they stand there, and the runner ends by itself", async () => {
+    const { code, output } = await follow(copied(files), command);
+    for (const total of passed) expect(output).toMatch(total);
+    expect(code, output).toBe(0);
+  });
+
+  it.each(wrong)("fail when $file has $to for $from", async ({ file, from, to }) => {
+    const all = copied(files);
+    const text = all[file] ?? "";
+    expect(text).toContain(from);
+    const { code, output } = await follow({ ...all, [file]: text.replace(from, to) }, command);
+    expect(output).toMatch(failed);
+    expect(code, output).toBe(1);
+  });
+});
+
+it("The README's configuration is taken by the command", async () => {
+  const mock = await project.folder(copied(["smartlead-mock.config.yaml"])).startMock();
+  const state: unknown = await (await fetch(`${mock.url}/_mock/state`)).json();
+  expect(await mock.stop()).toBe(0);
+  expect(state).toMatchObject({ target: "http://localhost:3000/hook", policy: { tries: 4 } });
+  expect(state).toMatchObject({ webhooks: expect.arrayContaining([expect.objectContaining({ level: "campaign" })]) });
+});
+
+it("No example goes without a proof", () => {
+  const proven = ["smartlead-mock.config.yaml", ...PROOFS.flatMap(({ files }) => files)];
+  expect([...examples.keys()].sort()).toEqual(proven.sort());
+});
