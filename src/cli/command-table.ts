@@ -1,6 +1,7 @@
 import type { CommandSpec } from "./command.ts";
 import { faultKindLines } from "./fault-text.ts";
 import { OWN_MOCK_OPTIONS } from "./own-mock-options.ts";
+import { queryNotes } from "./query-notes.ts";
 
 const FAULT_FROM_START =
   "a fault that is armed from the start; smartlead-mock faults --help lists the kinds; repeatable";
@@ -152,11 +153,16 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "list deliveries, show one with its attempts, or send one again",
     description: "Asks the running mock for its deliveries, newest first.",
     options: ["state", "query", "limit", "cursor", "connect", "token"],
+    notes: queryNotes,
     examples: [
       { does: "the newest", line: "smartlead-mock deliveries" },
       {
         does: "those that failed, of one lead",
-        line: "smartlead-mock deliveries --state failed --query ann@example.com",
+        line: "smartlead-mock deliveries --state failed --query lead:ann@example.com",
+      },
+      {
+        does: "retried after a 5xx, and possibly handled twice",
+        line: "smartlead-mock deliveries --query 'status:5xx attempt:>1 dup:unproven,reprocessed'",
       },
       { does: "what was sent and answered", line: "smartlead-mock deliveries show dlv_0123456789abcdef0123" },
       {

@@ -239,7 +239,13 @@ export const OPTIONS = {
     description: "only deliveries in this state",
     from: "flag",
   },
-  query: { kind: "text", placeholder: "TEXT", description: "only deliveries that match the text", from: "flag" },
+  query: {
+    kind: "text",
+    placeholder: "QUERY",
+    description:
+      "only deliveries that match, such as 'status:5xx lead:ann@* -type:EMAIL_OPEN'; deliveries --help has the terms",
+    from: "flag",
+  },
   limit: {
     kind: "integer",
     min: 1,

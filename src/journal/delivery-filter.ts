@@ -1,4 +1,7 @@
 import type { Delivery } from "../delivery/delivery.ts";
+import { indexFilterOf } from "../query/index-filter.ts";
+import { matcherOf } from "../query/match-query.ts";
+import { parseQuery } from "../query/parse-query.ts";
 
 /** What a list of deliveries can be narrowed to; absent = any. */
 export interface DeliveryFilter {
@@ -6,30 +9,31 @@ export interface DeliveryFilter {
   readonly event_type?: string | undefined;
   readonly campaign_id?: number | undefined;
   readonly webhook_id?: number | undefined;
-  /** Words that must all occur somewhere in ids, event type, lead, webhook, outcome, status, verdict or error. */
+  /** In the query language (`query/parse-query.ts`). */
   readonly q?: string | undefined;
 }
 
-export function matchesFilter(delivery: Delivery, filter: DeliveryFilter): boolean {
+/** A filter made ready to be asked of many deliveries. */
+export interface ReadyFilter {
+  /** What an index of numbers can answer of it; whatever passes still has to match. */
+  readonly numbers: Omit<DeliveryFilter, "q">;
+  matches(delivery: Delivery): boolean;
+}
+
+/** Throws `bad_request` when the query cannot be read. */
+export function readyFilter({ q, ...filter }: DeliveryFilter): ReadyFilter {
+  const query = q === undefined ? null : parseQuery(q);
+  const asks = query === null ? () => true : matcherOf(query);
+  const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+  return {
+    numbers: { ...(query === null ? {} : indexFilterOf(query)), ...given },
+    matches: (delivery) => fitsNumbers(delivery, filter) && asks(delivery),
+  };
+}
+
+function fitsNumbers(delivery: Delivery, filter: Omit<DeliveryFilter, "q">): boolean {
   if (filter.state !== undefined && delivery.state !== filter.state) return false;
   if (filter.event_type !== undefined && delivery.event_type !== filter.event_type) return false;
   if (filter.campaign_id !== undefined && delivery.campaign_id !== filter.campaign_id) return false;
-  if (filter.webhook_id !== undefined && delivery.webhook.id !== filter.webhook_id) return false;
-  return filter.q === undefined || matchesWords(delivery, filter.q);
-}
-
-function matchesWords(delivery: Delivery, query: string): boolean {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return true;
-  const text = searchTextOf(delivery).toLowerCase();
-  return words.every((word) => text.includes(word));
-}
-
-function searchTextOf(delivery: Delivery): string {
-  const { id, event_id, request_id, event_type, lead_email, webhook, state, reason, duplicate, campaign_id } = delivery;
-  const attempts = delivery.attempts.flatMap((attempt) => [attempt.outcome, attempt.status, attempt.error]);
-  return [id, event_id, request_id, event_type, campaign_id, lead_email, webhook.name, webhook.level, webhook.url]
-    .concat([state, reason, duplicate, ...attempts])
-    .filter((part) => part !== null)
-    .join("\n");
+  return filter.webhook_id === undefined || delivery.webhook.id === filter.webhook_id;
 }

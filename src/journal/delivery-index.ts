@@ -139,7 +139,7 @@ export class DeliveryIndex {
     return this.#openRows().map(({ delivery }) => delivery);
   }
 
-  /** Throws `bad_request` for a cursor that no list gave. */
+  /** Throws `bad_request` for a cursor that no list gave, and for a query that cannot be read. */
   list(filter: DeliveryFilter, page: Page): DeliveryPage {
     return this.#search.list(filter, page);
   }

@@ -2,11 +2,11 @@ import type { Delivery } from "../delivery/delivery.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import type { BygoneTally } from "./bygone-tally.ts";
 import { type DeliveryTally, isToRetrigger, TallyBook, type TimeWindow } from "./campaign-tally.ts";
-import { type DeliveryFilter, matchesFilter } from "./delivery-filter.ts";
+import { type DeliveryFilter, readyFilter } from "./delivery-filter.ts";
 import { type DeliveryRows, fieldsOf, type Row, withoutRequest } from "./delivery-rows.ts";
 import type { DeliveryHistory, KeptFields } from "./keeping.ts";
 
-/** Kept deliveries that one page of a text search reads: some 20 ms; a page may end early, its cursor goes on. */
+/** Kept deliveries that one page of a query reads: some 20 ms; a page may end early, its cursor goes on. */
 export const MAX_SEARCHED_PER_PAGE = 1_500;
 export interface Page {
   /** What an earlier page gave as `next_cursor`. */
@@ -15,7 +15,7 @@ export interface Page {
 }
 
 export interface DeliveryPage {
-  /** Newest first, without what is sent. With a text search it may be shorter than asked for although more follow. */
+  /** Newest first, without what is sent. With a query it may be shorter than asked for although more follow. */
   readonly data: readonly Omit<Delivery, "request">[];
   readonly next_cursor: string | null;
 }
@@ -30,15 +30,16 @@ export class DeliverySearch {
     this.#history = history;
   }
 
-  /** Throws `bad_request` for a cursor that no list gave. */
+  /** Throws `bad_request` for a cursor that no list gave, and for a query that cannot be read. */
   list(filter: DeliveryFilter, page: Page): DeliveryPage {
+    const { numbers, matches } = readyFilter(filter);
     const found: { order: number; delivery: Delivery }[] = [];
     let searched = 0;
-    for (const { order, row } of this.#candidates(filter, orderOfCursor(page.cursor))) {
+    for (const { order, row } of this.#candidates(numbers, orderOfCursor(page.cursor))) {
       if (row === undefined) searched += 1;
       if (searched > MAX_SEARCHED_PER_PAGE) return pageOf(found, order + 1);
       const delivery = row?.delivery ?? this.#history?.at(order)?.delivery;
-      if (delivery === undefined || !matchesFilter(delivery, filter)) continue;
+      if (delivery === undefined || !matches(delivery)) continue;
       if (found.length === page.limit) return pageOf(found, found.at(-1)?.order ?? 0);
       found.push({ order, delivery });
     }

@@ -58,7 +58,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     method: "GET",
     path: "/deliveries",
     summary:
-      "Deliveries, newest first, filtered and by pages; `next_cursor` goes on, also after a page of a text search that is short.",
+      "Deliveries, newest first, filtered and by pages; `q` is a query as in the terminal UI; `next_cursor` goes on, also after a page of a query that is short.",
     input: z.object({ query: DELIVERY_QUERY }),
     handle: ({ query: { cursor, limit, ...filter } }, { mock }) => mock.deliveries.list(filter, { cursor, limit }),
   }),

@@ -2,6 +2,7 @@ import type { OptionValues } from "../../config/options.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { didYouMean } from "../../did-you-mean.ts";
 import { SmartLeadMockError } from "../../errors.ts";
+import { parseQuery } from "../../query/parse-query.ts";
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
 import { type ControlClient, controlClient } from "../control-client.ts";
@@ -44,8 +45,10 @@ async function list(client: ControlClient, { args, settings, io }: CommandContex
     say(io.stdout, `More: the same with --cursor ${page.next_cursor}, or narrow them with --state or --query.`);
 }
 
-/** Page after page until there are enough: a text search may answer with short ones. */
+/** Page after page until there are enough: a query may be answered with short ones. */
 async function readPages(client: ControlClient, { state, query, limit, cursor }: OptionValues): Promise<Page> {
+  // Before anything is asked: a mistyped query is a mistake whether or not a mock is there.
+  if (query !== undefined) parseQuery(query);
   const wanted = limit ?? DEFAULT_LIMIT;
   const data: Delivery[] = [];
   let next: string | null | undefined = cursor;

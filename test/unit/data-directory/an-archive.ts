@@ -1,6 +1,6 @@
 import { Archive, type ArchiveState } from "../../../src/data-directory/archive.ts";
 import { type Disk, realDisk } from "../../../src/data-directory/disk.ts";
-import { matchesFilter } from "../../../src/journal/delivery-filter.ts";
+import { readyFilter } from "../../../src/journal/delivery-filter.ts";
 import type { FieldFilter, HeldDelivery } from "../../../src/journal/keeping.ts";
 import { aDelivery } from "../journal/a-delivery.ts";
 import { emptyFolder } from "./a-disk.ts";
@@ -66,10 +66,11 @@ export function checkpointOf(archive: Archive, firstOrder: number): ArchiveState
 /** What an archive of these deliveries gives for a filter, found without an index. */
 export function fittingOf(held: Iterable<HeldDelivery>, filter: FieldFilter, before: number): readonly number[] {
   const { createdFrom = Number.NEGATIVE_INFINITY, createdTo = Number.POSITIVE_INFINITY, ...others } = filter;
+  const { matches } = readyFilter(others);
   return [...held]
     .filter(({ order, delivery }) => {
       const createdAt = Date.parse(delivery.created_at);
-      return order < before && createdAt >= createdFrom && createdAt <= createdTo && matchesFilter(delivery, others);
+      return order < before && createdAt >= createdFrom && createdAt <= createdTo && matches(delivery);
     })
     .map(({ order }) => order)
     .sort((one, other) => other - one);
