@@ -2,8 +2,10 @@ import type { PlayableScenario } from "../perform/performing.ts";
 import { type PlacedSource, placedSource } from "../places.ts";
 import type { Scenario } from "../scenario.ts";
 import { scenarioSchema } from "../scenario-schema.ts";
+import { checkProof } from "./check-proof.ts";
 import { checkShape } from "./check-shape.ts";
 import { type Complaint, errorOf } from "./complaint.ts";
+import { checkNames } from "./names/check-names.ts";
 import { plainSource } from "./plain-source.ts";
 import { complaintsBy } from "./schema-complaints.ts";
 
@@ -30,10 +32,16 @@ export function loadedFromObject(scenario: Scenario, file = "scenario"): LoadedS
 function checkedScenario(source: PlacedSource): Scenario {
   refuse(source, checkShape(source.data));
   const result = scenarioSchema.safeParse(source.data);
-  if (result.success) return result.data;
+  if (result.success) return meaningful(source, result.data);
   // The checks above say everything that the schema says; this is for what they might miss.
   refuse(source, complaintsBy(scenarioSchema, source.data, []));
   throw new RangeError("A scenario that its schema refuses for no reason.");
+}
+
+/** Its words are right; now its names, and whether it expects anything. */
+function meaningful(source: PlacedSource, scenario: Scenario): Scenario {
+  refuse(source, [...checkNames(scenario), ...checkProof(scenario)]);
+  return scenario;
 }
 
 function refuse(source: PlacedSource, [first, ...others]: readonly Complaint[]): void {

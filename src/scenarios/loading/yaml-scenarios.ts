@@ -86,15 +86,18 @@ const YAML_WORDS: readonly (readonly [string, string])[] = [
 function wordsOf({ code, message, pos }: YAMLError, text: string): string {
   if (code === "DUPLICATE_KEY") return `the key ${wordOf(keyAt(text, pos[0]))} stands twice in one mapping`;
   if (code === "TAG_RESOLVE_FAILED") return `the tag ${wordOf(text.slice(pos[0], pos[1]))} is not known; leave it out`;
-  if (isUnquoted(code, { text, offset: pos[0] })) return `a text with \${…} within { } or [ ] must be put in quotes`;
+  const unquoted = unquotedIn(code, { text, offset: pos[0] });
+  if (unquoted !== null) return `${unquoted} within { } or [ ] must be put in quotes`;
   const known = YAML_WORDS.find(([begin]) => message.startsWith(begin));
   return known?.[1] ?? `this is no YAML: ${message.replace(/\.$/, "")}`;
 }
 
-/** `{ lead: ${reply.lead_email} }`: the inner brace begins a mapping. */
-function isUnquoted(code: string, { text, offset }: { readonly text: string; readonly offset: number }): boolean {
-  const isSyntax = code === "UNEXPECTED_TOKEN" || code === "MISSING_CHAR";
-  return isSyntax && text[offset] === "{" && text[offset - 1] === "$";
+/** `{ lead: ${reply.lead_email} }`, `[sent, replies[2]]`: the inner bracket begins a mapping or a list. */
+function unquotedIn(code: string, { text, offset }: { readonly text: string; readonly offset: number }): string | null {
+  if (code !== "UNEXPECTED_TOKEN" && code !== "MISSING_CHAR") return null;
+  const before = text.slice(0, offset);
+  if (text[offset] === "{" && before.endsWith("$")) return `a text with \${…}`;
+  return text[offset] === "[" && /[\w}]$/.test(before) ? "a name with a place, such as replies[2]," : null;
 }
 
 function keyAt(text: string, offset: number): string {
