@@ -46,6 +46,10 @@ export interface MockOptions {
   readonly targetLevel?: WebhookLevel;
   readonly allowTargets?: readonly string[];
   readonly insecureTls?: boolean;
+  /** Each request has a connection of its own; they are kept alive unless said. */
+  readonly freshConnections?: boolean;
+  /** Told of requests that met at the receiver, once all of them have sent their bodies. */
+  readonly onMeeting?: (met: { readonly requests: number; readonly spreadMs: number }) => void;
   readonly concurrencyPerWebhook?: number;
   readonly concurrencyTotal?: number;
   readonly recogniser?: RecogniserConfig;
@@ -70,6 +74,8 @@ export interface EmitRequest {
   readonly overrides?: Readonly<Record<string, unknown>>;
   /** Sent as it is, in place of the world's own body. */
   readonly body?: unknown;
+  /** What is sent is made from the world's own body; a text is sent as it is. Only within the process. */
+  readonly reshape?: (body: Readonly<Record<string, unknown>>) => unknown;
   /** 1 to 10,000. */
   readonly count?: number;
   readonly cause?: EventCause;

@@ -12,8 +12,13 @@ const IDLE_SOCKET_MS = 500;
 /** Origins with a pool at once; the one unused for longest is closed. An account has few receivers. */
 const MAX_ORIGINS = 64;
 
+export interface UndiciSenderOptions extends ConnectorOptions {
+  /** A connection of its own for each request (`Connection: close`). */
+  readonly freshConnections?: boolean;
+}
+
 /** Sends with undici, its own timeouts, retries and redirects off: the deadline is the caller's `cut`. */
-export function createUndiciSender(options: ConnectorOptions = {}): Sender {
+export function createUndiciSender({ freshConnections = false, ...options }: UndiciSenderOptions = {}): Sender {
   const connecting = new Set<Socket>();
   const urls = new UrlBook();
   const pools = new PoolBook({ ...POOL_OPTIONS, connect: guardedConnector(options, connecting) });
@@ -28,7 +33,7 @@ export function createUndiciSender(options: ConnectorOptions = {}): Sender {
         try {
           const url = urls.of(request.url);
           pool = pools.of(url.origin);
-          pool.dispatch(dispatchOptions(url, request), exchange);
+          pool.dispatch({ ...dispatchOptions(url, request), reset: freshConnections }, exchange);
         } catch (error) {
           exchange.fail(error);
         }

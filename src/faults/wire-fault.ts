@@ -22,6 +22,8 @@ export interface Gate {
   /** Resolves for all at once, when the last expected one has arrived or given up (`leave`), and in any case after a bounded real time. */
   arrive(): Promise<void>;
   leave(): void;
+  /** The body of one that had arrived has been handed to the operating system. */
+  sent(): void;
 }
 
 export interface WireOrder {

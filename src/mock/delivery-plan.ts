@@ -22,6 +22,8 @@ export interface BodyChange {
   readonly overrides?: Readonly<Record<string, unknown>> | undefined;
   /** A text is sent as it is, byte for byte; anything else as JSON. */
   readonly body?: unknown;
+  /** Makes what is sent from the world's own body. */
+  readonly reshape?: ((body: Readonly<Record<string, unknown>>) => unknown) | undefined;
 }
 
 export function textOf(body: unknown): string {
@@ -34,9 +36,9 @@ export type PlannedDelivery = Delivery & { readonly request: DeliveryRequest };
  * A body of one's own becomes text once, however many events it is sent for. Throws `bad_request` for a path that is none, and
  * when both were asked for.
  */
-export function checkedChange({ overrides, body }: BodyChange): BodyChange {
+export function checkedChange({ overrides, body, reshape }: BodyChange): BodyChange {
   for (const path of Object.keys(overrides ?? {})) parsePayloadPath(path);
-  if (body === undefined) return { overrides };
+  if (body === undefined) return { overrides, reshape };
   if (overrides === undefined) return { body: textOf(body) };
   throw new SmartLeadMockError(
     "bad_request",
@@ -55,6 +57,7 @@ export function bodyTextOf(
   }
   const payload = buildPayload(event, dialect, context);
   if (payload.kind === "withheld") return { withheld: payload.reason };
+  if (change.reshape !== undefined) return { text: textOf(change.reshape(payload.body)), warnings: [] };
   if (change.overrides === undefined) return { text: JSON.stringify(payload.body), warnings: [] };
   const body = applyOverrides(payload.body, change.overrides);
   return { text: JSON.stringify(body), warnings: misfits(event.type, dialect, body) };

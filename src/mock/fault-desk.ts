@@ -8,7 +8,7 @@ import { FaultBook, type FaultChange } from "../faults/fault-book.ts";
 import { type CheckedFault, checkedFault } from "../faults/fault-schema.ts";
 import { HoldingPen } from "../faults/schedule/holding-pen.ts";
 import { type Meeting, planSchedule, type Scheduled } from "../faults/schedule/plan.ts";
-import { createGate } from "../faults/wire/gate.ts";
+import { createGate, type Met } from "../faults/wire/gate.ts";
 import type { Gate, WireSender } from "../faults/wire-fault.ts";
 import type { Fact } from "../journal/entry.ts";
 import type { Clock } from "../time/clock.ts";
@@ -36,6 +36,8 @@ export interface FaultDeskParts {
   /** The same delivery once more, as one of its own. */
   readonly copyOf: (delivery: PlannedDelivery) => PlannedDelivery;
   readonly room: () => number;
+  /** Told of requests that met. */
+  readonly onMeeting?: ((met: Met) => void) | undefined;
   /** Armed at the start and after each reset. Throws `bad_request` for what is none. */
   readonly configured: readonly FaultRule[];
 }
@@ -142,7 +144,8 @@ export class FaultDesk {
 
   #gateOf(meeting: Meeting | null, gates: Map<Meeting, Gate>): Gate | null {
     if (meeting === null || !this.#parts.canMeet) return null;
-    const gate = gates.get(meeting) ?? createGate(Math.min(meeting.size, this.#parts.concurrency));
+    const { concurrency, onMeeting } = this.#parts;
+    const gate = gates.get(meeting) ?? createGate(Math.min(meeting.size, concurrency), undefined, onMeeting);
     gates.set(meeting, gate);
     return gate;
   }

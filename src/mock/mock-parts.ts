@@ -132,6 +132,7 @@ export class MockParts {
       copyOf: (original) => planCopy(original, { now: clock.now(), ids, settings }),
       room: () => MAX_OPEN_DELIVERIES - this.engine.openCount,
       configured: this.#options.faults ?? [],
+      onMeeting: this.#options.onMeeting,
     });
   }
 

@@ -45,7 +45,8 @@ export function clockOf(options: MockOptions): MockClock {
 }
 
 export function senderOf(options: MockOptions, policy: RetryPolicy): Sender {
-  return createUndiciSender(connectorOf(options, policy));
+  const { freshConnections = false } = options;
+  return createUndiciSender({ ...connectorOf(options, policy), freshConnections });
 }
 
 /** How connections are made, plain ones and those that a fault breaks. */

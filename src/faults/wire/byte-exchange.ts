@@ -107,6 +107,7 @@ class ByteExchange {
       if (this.#isOver) return;
       this.#sent = to;
     }
+    this.#parts.plan.gate?.sent();
   }
 
   /** Ends early when the exchange does. */

@@ -1,4 +1,4 @@
-import { afterReal } from "../../time/system-clock.ts";
+import { afterReal, systemTime } from "../../time/system-clock.ts";
 import type { Gate } from "../wire-fault.ts";
 
 /** Real ms after the first arrival; then those that are there go on without the rest. Half the shortest real time of an attempt by default. */
@@ -9,9 +9,19 @@ export const GATE_MAX_WAIT_MS = 1_000;
  */
 export const GATE_BREATH_MS = 5;
 
-/** A gate for so many requests. Each calls `arrive` or `leave`, once. */
-export function createGate(expected: number, maxWaitMs: number = GATE_MAX_WAIT_MS): Gate {
-  return new MeetingGate(expected, maxWaitMs);
+/** Real ms between the first and the last body that was sent. */
+export interface Met {
+  readonly requests: number;
+  readonly spreadMs: number;
+}
+
+/** A gate for so many requests. Each calls `arrive` or `leave`, once. `onMet` is told once, when everybody who met has sent. */
+export function createGate(
+  expected: number,
+  maxWaitMs: number = GATE_MAX_WAIT_MS,
+  onMet?: ((met: Met) => void) | undefined,
+): Gate {
+  return new MeetingGate(expected, maxWaitMs, onMet);
 }
 
 class MeetingGate implements Gate {
@@ -20,10 +30,14 @@ class MeetingGate implements Gate {
   #waiting: (() => void)[] = [];
   #isOpen = false;
   #cancelWait: (() => void) | null = null;
+  readonly #onMet: ((met: Met) => void) | undefined;
+  #met = 0;
+  readonly #sentAt: number[] = [];
 
-  constructor(expected: number, maxWaitMs: number) {
+  constructor(expected: number, maxWaitMs: number, onMet: ((met: Met) => void) | undefined) {
     this.#missing = expected;
     this.#maxWaitMs = maxWaitMs;
+    this.#onMet = onMet;
   }
 
   arrive(): Promise<void> {
@@ -42,10 +56,18 @@ class MeetingGate implements Gate {
     this.#cancelWait = afterReal(GATE_BREATH_MS, () => this.#open());
   }
 
+  sent(): void {
+    this.#sentAt.push(systemTime.monotonicMs());
+    const [first = 0] = this.#sentAt;
+    if (this.#sentAt.length !== this.#met) return;
+    this.#onMet?.({ requests: this.#met, spreadMs: (this.#sentAt.at(-1) ?? first) - first });
+  }
+
   #open(): void {
     this.#isOpen = true;
     this.#cancelWait?.();
     this.#cancelWait = null;
+    this.#met = this.#waiting.length;
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }

@@ -403,6 +403,17 @@ describe("what is sent", () => {
 });
 
 describe("connections", () => {
+  it("are one for each request where that is asked for", async () => {
+    const fresh = createUndiciSender({ freshConnections: true });
+    const receiver = await aReceiver({ onRequest: (socket) => socket.end(answer(200)) });
+    for (let time = 0; time < 3; time += 1) {
+      expect((await fresh.send(aRequest(receiver.url), new Cut())).outcome).toBe("success");
+    }
+    await fresh.close();
+    expect(receiver.connections).toBe(3);
+    expect(receiver.requests[0]?.head).toContain("connection: close");
+  });
+
   it("are kept alive between attempts", async () => {
     const receiver = await aReceiver({ onRequest: (socket) => socket.write(answer(200)) });
     for (let count = 0; count < 20; count += 1) expect((await send(receiver.url)).outcome).toBe("success");

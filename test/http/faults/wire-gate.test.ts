@@ -41,6 +41,16 @@ describe("requests that meet at a gate", () => {
     expect(log).toEqual([...Array(MEMBERS).fill("head"), ...Array(MEMBERS).fill("body")]);
   });
 
+  it("tell how far apart their bodies were sent", async () => {
+    const got = await receiver(watching([]));
+    const met: { readonly requests: number; readonly spreadMs: number }[] = [];
+    const gate = createGate(MEMBERS, FOREVER, (one) => met.push(one));
+    const sender = wireSender();
+    await Promise.all(Array.from({ length: MEMBERS }, () => send(got.url, { gate, sender })));
+    expect(met).toEqual([{ requests: MEMBERS, spreadMs: expect.any(Number) }]);
+    expect(met[0]?.spreadMs).toBeGreaterThan(0);
+  });
+
   it("go on without those that cannot connect, or are cut on their way", async () => {
     const log: string[] = [];
     const got = await receiver(watching(log));

@@ -25,3 +25,23 @@ it("makes a body of one's own text once, however many events it is sent for", as
   expect(sent).toEqual(Array.from({ length: 5 }, () => '{"mine":true}'));
   expect(made).toBe(1);
 });
+
+it("makes what is sent from the world's own body where it is asked to", async () => {
+  const sent: string[] = [];
+  const sender: Sender = {
+    send: async ({ body }) => {
+      sent.push(body);
+      return { outcome: "success", status: 200, error: null, response: null };
+    },
+    close: async () => {},
+  };
+  const mock = createMock({ target: "http://127.0.0.1:9/hook", clock: "virtual" }, sender);
+  mock.emit({
+    eventType: "EMAIL_REPLY",
+    reshape: ({ event_type, campaign_id }) => ({ event_type, id: `${campaign_id}` }),
+  });
+  mock.emit({ eventType: "EMAIL_REPLY", reshape: () => "no JSON" });
+  await mock.settled();
+  await mock.close();
+  expect(sent).toEqual([expect.stringMatching(/^\{"event_type":"EMAIL_REPLY","id":"36\d+"\}$/), "no JSON"]);
+});
