@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { SmartLeadMockError } from "../errors.ts";
-import { printable } from "../printable.ts";
 import { type ConfigSource, configError, type KeyPath } from "./config-source.ts";
+import { jsonProblem } from "./json-problem.ts";
+import { loadModule } from "./module-file.ts";
 
 /** Where a configuration is looked for when none is named, in the working directory. */
 export const CONFIG_FILE_NAMES = ["ts", "js", "json", "yaml", "yml"].map((ending) => `smartlead-mock.config.${ending}`);
@@ -54,24 +54,13 @@ function readText(
 
 /** The YAML parser would read on where JSON ends; its words for what is wrong would be those of YAML. */
 function checkJson(file: string, text: string): void {
-  try {
-    JSON.parse(text);
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    const line = text.slice(0, jsonErrorPosition(message, text)).trimEnd().split("\n").length;
-    const complaint = message.replace(/ in JSON.*| \(line.*|, (\.\.\.)?".*/s, "");
-    throw configError({ file }, line, `this is not JSON: ${printable(complaint)}.`);
-  }
-}
-
-/** Engines say where in words of three kinds: a position, ten characters around it, or that the text is over. */
-function jsonErrorPosition(message: string, text: string): number {
-  const position = /at position (\d+)/.exec(message)?.[1];
-  if (position !== undefined) return Number(position) + 1;
-  const [, token, dots, around] =
-    /^Unexpected token '(.)', (\.\.\.)?"(.*)"(?:\.\.\.)? is not valid JSON$/s.exec(message) ?? [];
-  if (token === undefined || around === undefined) return text.length;
-  return text.indexOf(token, text.indexOf(around) + (dots === undefined ? 0 : 10)) + 1;
+  const problem = jsonProblem(text);
+  if (problem === null) return;
+  const line = text
+    .slice(0, problem.offset + 1)
+    .trimEnd()
+    .split("\n").length;
+  throw configError({ file }, line, `this is not JSON: ${problem.words}.`);
 }
 
 /** JSON is YAML, whose parser knows the place of each key. */
@@ -102,27 +91,11 @@ async function readYaml(file: string, text: string): Promise<ConfigSource> {
 }
 
 async function readModule(path: string, file: string, text: string): Promise<ConfigSource> {
-  // The static door holds its compiler as an import, so that it is bundled too; the usual one looks for a file beside itself.
-  const { createJiti } = await import("jiti/static");
-  // Under npx the package is not in the project's node_modules, so its own name leads to the door next to this very code.
-  const doors = ["../index.ts", "./index.js", "./index.mjs"].map((door) =>
-    fileURLToPath(new URL(door, import.meta.url)),
-  );
-  const door = doors.find((candidate) => existsSync(candidate));
-  const alias = door === undefined ? {} : { "smartlead-mock": door };
-  const jiti = createJiti(path, { fsCache: false, moduleCache: false, alias });
-  const lineOf = (keys: KeyPath) => lineByText(text, keys);
-  try {
-    const data = await jiti.import(path, { default: true });
-    return { file, data, lineOf };
-  } catch (cause) {
-    const [message = "it cannot be loaded"] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
-    throw new SmartLeadMockError(
-      "config",
-      `${file}${placeOf(cause, path)}: ${withoutPeriod(printable(message).replaceAll(path, file))}.`,
-      { cause },
-    );
-  }
+  const loaded = await loadModule(path);
+  if ("exported" in loaded) return { file, data: loaded.exported, lineOf: (keys) => lineByText(text, keys) };
+  const { message, line, cause } = loaded;
+  const place = line === null ? file : `${file}:${line}`;
+  throw new SmartLeadMockError("config", `${place}: ${message.replaceAll(path, file)}.`, { cause });
 }
 
 /** A module's values come without places, so each key is searched after the one that holds it. */
@@ -139,17 +112,6 @@ function lineByText(text: string, path: KeyPath): number | null {
     found = text.slice(0, match.index).split("\n").length;
   }
   return found;
-}
-
-/** `:3` when the error, or the first frame of its stack within the file, says where. */
-function placeOf(cause: unknown, path: string): string {
-  if (!(cause instanceof Error)) return "";
-  const stack = cause.stack ?? "";
-  const at = stack.indexOf(`${path}:`);
-  const inStack = at < 0 ? null : /^:(\d+)/.exec(stack.slice(at + path.length));
-  const inMessage = /\((\d+):\d+\)/.exec(cause.message);
-  const line = inMessage?.[1] ?? inStack?.[1];
-  return line === undefined ? "" : `:${line}`;
 }
 
 function withoutPeriod(text: string): string {

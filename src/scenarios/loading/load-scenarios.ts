@@ -1,11 +1,14 @@
 import { extname, isAbsolute, relative, resolve } from "node:path";
+import { MODULE_ENDING } from "../../config/module-file.ts";
 import { didYouMean } from "../../did-you-mean.ts";
 import { SmartLeadMockError } from "../../errors.ts";
 import { libraryFile, libraryNames } from "../library.ts";
 import type { PlacedSource } from "../places.ts";
 import { wordOf } from "./complaint.ts";
+import { jsonScenarios } from "./json-scenarios.ts";
 import { type LoadedScenario, loadedFrom } from "./loaded-scenario.ts";
-import { readScenarioText } from "./scenario-file.ts";
+import { moduleScenarios } from "./module-scenarios.ts";
+import { checkFile, readScenarioText } from "./scenario-file.ts";
 import { yamlScenarios } from "./yaml-scenarios.ts";
 
 /** The name that stands for the whole library. */
@@ -62,8 +65,19 @@ function shownPath(path: string, cwd: string): string {
 }
 
 async function sourcesOf(path: string, file: string): Promise<readonly PlacedSource[]> {
+  await checkFile(path, file);
   const ending = extname(path).toLowerCase();
-  if (ending !== ".yaml" && ending !== ".yml")
-    throw new SmartLeadMockError("config", `The scenario ${file} has an unknown ending; it must be .yaml or .yml.`);
-  return yamlScenarios({ file, text: await readScenarioText(path, file) });
+  if (!isKnownEnding(ending)) {
+    const endings = `it must be ${DATA_ENDINGS.join(", ")}, .ts or .js`;
+    throw new SmartLeadMockError("config", `The scenario ${file} has no ending that is known: ${endings}.`);
+  }
+  const written = { file, text: await readScenarioText(path, file) };
+  if (MODULE_ENDING.test(ending)) return moduleScenarios(path, written);
+  return ending === ".json" ? jsonScenarios(written) : yamlScenarios(written);
+}
+
+const DATA_ENDINGS = [".yaml", ".yml", ".json"];
+
+function isKnownEnding(ending: string): boolean {
+  return DATA_ENDINGS.includes(ending) || MODULE_ENDING.test(ending);
 }

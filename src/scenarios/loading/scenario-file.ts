@@ -6,7 +6,6 @@ const MAX_FILE_BYTES = 1_000_000;
 
 /** A scenario's file as text. Throws `config`, in one sentence, when there is none, it is too large, or no UTF-8. `file` is how errors call it. */
 export async function readScenarioText(path: string, file: string): Promise<string> {
-  await checkFile(path, file);
   const bytes = await reading(readFile(path), file);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -15,7 +14,8 @@ export async function readScenarioText(path: string, file: string): Promise<stri
   }
 }
 
-async function checkFile(path: string, file: string): Promise<void> {
+/** Whether there is such a file at all, and a file of a size that is read. Throws `config`. */
+export async function checkFile(path: string, file: string): Promise<void> {
   const found = await reading(stat(path), file);
   if (found.isDirectory()) throw problem(file, "is a directory; name one of its files");
   if (!found.isFile()) throw problem(file, "is no regular file; write the scenario to one");
