@@ -44,7 +44,7 @@ function exampleOf(file: string): string {
 function run(file: string): Promise<{ code: number; output: string }> {
   const env = { PATH: process.env.PATH, SMARTLEAD_API_BASE: `${server.url}/api/v1`, SMARTLEAD_API_KEY: "test" };
   return new Promise((done) => {
-    execFile(process.execPath, ["--test", file], { cwd: folder, env }, (error, stdout, stderr) => {
+    execFile(process.execPath, ["--test", "--test-reporter", "tap", file], { cwd: folder, env }, (error, stdout, stderr) => {
       done({ code: error === null ? 0 : 1, output: stdout + stderr });
     });
   });
