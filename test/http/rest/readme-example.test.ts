@@ -9,6 +9,9 @@ import { type RunningServer, startServer } from "../../../src/server/server.ts";
 
 const README = readFileSync(resolve(import.meta.dirname, "../../../README.md"), "utf8");
 
+/** Node prints its totals in one way here, whichever version it is. */
+const TEST = ["--test", "--test-reporter", "tap"];
+
 let mock: SmartLeadMock;
 let server: RunningServer;
 let folder: string;
@@ -44,7 +47,7 @@ function exampleOf(file: string): string {
 function run(file: string): Promise<{ code: number; output: string }> {
   const env = { PATH: process.env.PATH, SMARTLEAD_API_BASE: `${server.url}/api/v1`, SMARTLEAD_API_KEY: "test" };
   return new Promise((done) => {
-    execFile(process.execPath, ["--test", "--test-reporter", "tap", file], { cwd: folder, env }, (error, stdout, stderr) => {
+    execFile(process.execPath, [...TEST, file], { cwd: folder, env }, (error, stdout, stderr) => {
       done({ code: error === null ? 0 : 1, output: stdout + stderr });
     });
   });
