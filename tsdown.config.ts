@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, writeFile } from "node:fs/promises";
 import { createJiti } from "jiti";
 import license from "rollup-plugin-license";
 import type { Rolldown } from "tsdown";
@@ -26,6 +26,10 @@ async function publishSchemas(outDir: string): Promise<void> {
   const { reportJsonSchema } = await jiti.import<typeof import("./src/reports/report-schema.ts")>(
     "./src/reports/report-schema.ts",
   );
+  const { scenarioJsonSchema } = await jiti.import<typeof import("./src/scenarios/scenario-schema.ts")>(
+    "./src/scenarios/scenario-schema.ts",
+  );
+  await writeFile(`${outDir}/scenario.schema.json`, `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
   await writeFile(`${outDir}/report.schema.json`, `${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
   await writeFile(`${outDir}/world.schema.json`, `${JSON.stringify(worldFileJsonSchema(), null, 2)}\n`);
   await writeFile(`${outDir}/config.schema.json`, `${JSON.stringify(configJsonSchema(), null, 2)}\n`);
@@ -82,6 +86,8 @@ export default defineConfig([
       "build:done": async ({ options }) => {
         await publishSchemas(options.outDir);
         await publishPayloadSchemas(options.outDir);
+        // The library of `run` (src/scenarios/library.ts).
+        await cp("fixtures/scenarios", `${options.outDir}/scenarios`, { recursive: true });
       },
     },
     plugins: [withoutDevtools, license({ thirdParty: { output: "dist/third-party-notices.txt" } })],

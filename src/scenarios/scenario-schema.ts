@@ -6,7 +6,18 @@ import { DIALECTS } from "../payloads/dialect.ts";
 import { SCOPE_READINGS, WEBHOOK_LEVELS } from "../webhooks/webhook.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarioReceiver, stepSchema } from "./step-schemas.ts";
-import { anything, bound, duration, eventType, instant, name, object, text, wholeNumber } from "./value-schemas.ts";
+import {
+  anything,
+  bound,
+  duration,
+  eventType,
+  instant,
+  name,
+  object,
+  text,
+  webUrl,
+  wholeNumber,
+} from "./value-schemas.ts";
 
 /** Steps, webhooks, faults of one scenario, as they are written. */
 const MAX_LIST = 10_000;
@@ -41,10 +52,7 @@ export const scenarioWebhook = z.strictObject(
       .readonly()
       .exactOptional()
       .describe("filters LEAD_CATEGORY_UPDATED"),
-    url: z
-      .url({ protocol: /^https?$/, error: "must be a URL that begins with http:// or https://" })
-      .exactOptional()
-      .describe("the receiver's unless given"),
+    url: webUrl.exactOptional().describe("the receiver's unless given"),
   },
   { error: "must be a webhook such as {level: user, events: [EMAIL_REPLY]}" },
 );
@@ -101,7 +109,8 @@ export const SCHEMA_AGREES_WITH_TYPES: Agrees<Written, Scenario> = true;
 /** The JSON Schema (draft 2020-12) by which editors complete and check a scenario file. */
 export function scenarioJsonSchema(): Record<string, unknown> {
   return {
-    ...z.toJSONSchema(scenarioSchema, { io: "input", unrepresentable: "any" }),
+    // Steps hold faults, expectations and steps: what is said once is an eighth of it.
+    ...z.toJSONSchema(scenarioSchema, { io: "input", unrepresentable: "any", reused: "ref" }),
     title: "smartlead-mock scenario",
   };
 }

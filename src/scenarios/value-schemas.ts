@@ -61,6 +61,17 @@ export const instant = z
     error: "must be a time such as 2026-01-05T09:00:00Z",
   });
 
+/** An address on the web, or one that is known when its expressions are filled in. */
+export const webUrl = text
+  .refine((value) => HAS_EXPRESSION.test(value) || isWebUrl(value), {
+    error: "must be a URL that begins with http:// or https://",
+  })
+  .meta({ pattern: `^https?://|${HAS_EXPRESSION.source}` });
+
+function isWebUrl(value: string): boolean {
+  return /^https?:\/\//.test(value) && URL.canParse(value);
+}
+
 export const eventType = z.enum(EVENT_TYPES);
 export const anyEventType = z.enum(ALL_EVENT_TYPES);
 
