@@ -99,6 +99,28 @@ it("The README's configuration is taken by the command", async () => {
   expect(state).toMatchObject({ webhooks: expect.arrayContaining([expect.objectContaining({ level: "campaign" })]) });
 });
 
+/** Sockets on both sides: a receiver that refuses, and the mock's own port. */
+const SOCKETS = `
+import { createServer } from "node:http";
+import { createSmartLead } from "smartlead-mock";
+
+const receiver = createServer((_, response) => response.writeHead(503).end()).listen(0, "127.0.0.1");
+await new Promise((listening) => receiver.once("listening", listening));
+const target = "http://127.0.0.1:" + receiver.address().port;
+const smartlead = await createSmartLead({ target, clock: "real" });
+const { url } = await smartlead.listen();
+console.log((await fetch(url + "/_mock/health")).status);
+await smartlead.emit("EMAIL_REPLY", {}, { count: 20 });
+await smartlead.close();
+receiver.close();
+`;
+
+it("A program ends by itself once a mock with sockets, and retries that wait, is closed", async () => {
+  const { code, output } = await project.folder({ "sockets.mjs": SOCKETS }).run("node sockets.mjs");
+  expect(output).toBe("200\n");
+  expect(code).toBe(0);
+});
+
 it("No example goes without a proof", () => {
   const proven = ["smartlead-mock.config.yaml", ...PROOFS.flatMap(({ files }) => files)];
   expect([...examples.keys()].sort()).toEqual(proven.sort());
