@@ -198,6 +198,59 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/faults.ts")).faults,
   },
   {
+    name: "run",
+    args: [{ name: "FILE|NAME", description: "scenario files, names of built-in scenarios, or all", isList: true }],
+    takesCommand: true,
+    summary: "perform scenarios against your receiver, and say what did not hold",
+    description:
+      "Plays each scenario on a mock of its own, in virtual time, and holds what happened against what it expects. Deliveries go to " +
+      "--target, to the command behind -- (started with PORT, SMARTLEAD_MOCK_URL, SMARTLEAD_API_BASE and SMARTLEAD_API_KEY), else to " +
+      "the receiver that the scenario names, else to a built-in one that does everything right. Exit code: 0 when all passed, 1 when " +
+      "one failed or proved nothing, 2 for a mistake in a file or in the call, 3 when the receiver cannot be reached.",
+    options: [
+      "target",
+      "list",
+      "watch",
+      "repeat",
+      "jobs",
+      "report",
+      "port",
+      "policy",
+      "timeout",
+      "dialect",
+      "minTimeout",
+      "now",
+      "seed",
+      "run",
+      "secret",
+      "secretKey",
+      "insecure",
+      "allowTarget",
+    ],
+    wording: {
+      target: "your endpoint; port 0 with a command behind -- takes a free one",
+      port: "port of the mock, which your receiver may call (default: 7627 with --target, else a free one)",
+      policy: "retry policy, in place of the scenario's own",
+      dialect: "shape of the bodies, in place of the scenario's own",
+      now: "where the mock's clock starts (default: 2026-01-05T09:00:00Z)",
+      seed: "draws people, texts and what happens, in place of the scenario's own",
+    },
+    examples: [
+      { does: "what there is", line: "smartlead-mock run --list" },
+      {
+        does: "one of the built-in scenarios, against your receiver",
+        line: "smartlead-mock run late-third-try --target http://localhost:3000/webhooks/smartlead",
+      },
+      { does: "all of them, with the receiver started for each", line: "smartlead-mock run all -- node server.js" },
+      { does: "your own, again whenever it changes", line: "smartlead-mock run ./replies.yaml --watch" },
+      {
+        does: "twenty seeds, with a report for the CI",
+        line: "smartlead-mock run ./replies.yaml --repeat 20 --report junit=junit.xml",
+      },
+    ],
+    load: async () => (await import("./commands/run.ts")).run,
+  },
+  {
     name: "ui",
     args: [],
     summary: "open the terminal UI of a running mock",

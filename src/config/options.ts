@@ -1,8 +1,8 @@
-import { DELIVERY_STATES } from "../delivery/delivery.ts";
 import { POLICY_NAMES } from "../delivery/retry-policies.ts";
 import { DIALECTS } from "../payloads/dialect.ts";
 import { CLOCK_MODES } from "../time/clock.ts";
 import { WEBHOOK_LEVELS } from "../webhooks/webhook.ts";
+import { COMMAND_OPTIONS } from "./command-options.ts";
 import type { OptionSpec } from "./option-spec.ts";
 
 /** Default port of the mock; free on most machines. */
@@ -195,73 +195,7 @@ export const OPTIONS = {
   },
   debug: { kind: "flag", description: "show the stack of an error", from: "environment" },
   json: { kind: "flag", description: "machine-readable output", from: "flag" },
-  campaign: {
-    kind: "integer",
-    min: 1,
-    max: Number.MAX_SAFE_INTEGER,
-    placeholder: "ID",
-    description: "the campaign it happens in",
-    from: "flag",
-  },
-  lead: { kind: "text", placeholder: "EMAIL", description: "the lead it happens to", from: "flag" },
-  set: { kind: "list", placeholder: "path=value", description: "lay a value over the body; repeatable", from: "flag" },
-  body: {
-    kind: "text",
-    placeholder: "FILE",
-    description: "send this JSON as it is; - reads standard input",
-    from: "flag",
-  },
-  count: {
-    kind: "integer",
-    min: 1,
-    max: 10_000,
-    placeholder: "N",
-    description: "so many events",
-    default: "1",
-    from: "flag",
-  },
-  fault: {
-    kind: "list",
-    placeholder: "KIND[:field=value,…]",
-    description: "break it on purpose; smartlead-mock faults --help lists the kinds; repeatable",
-    from: "flag",
-  },
-  wait: {
-    kind: "flag",
-    description: "wait until every delivery has settled, not only for the first attempt",
-    from: "flag",
-  },
-  schema: { kind: "flag", description: "print the JSON Schema instead of a sample", from: "flag" },
-  state: {
-    kind: "choice",
-    choices: DELIVERY_STATES,
-    placeholder: "STATE",
-    description: "only deliveries in this state",
-    from: "flag",
-  },
-  query: {
-    kind: "text",
-    placeholder: "QUERY",
-    description:
-      "only deliveries that match, such as 'status:5xx lead:ann@* -type:EMAIL_OPEN'; deliveries --help has the terms",
-    from: "flag",
-  },
-  limit: {
-    kind: "integer",
-    min: 1,
-    max: 10_000,
-    placeholder: "N",
-    description: "so many deliveries",
-    default: "50",
-    from: "flag",
-  },
-  cursor: {
-    kind: "text",
-    placeholder: "CURSOR",
-    description: "go on where an earlier list ended",
-    default: "the newest",
-    from: "flag",
-  },
+  ...COMMAND_OPTIONS,
 } as const satisfies Record<string, OptionSpec>;
 
 export type OptionKey = keyof typeof OPTIONS;

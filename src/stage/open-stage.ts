@@ -9,7 +9,7 @@ import { OPERATIONS } from "../operations/index.ts";
 import { performRequest, REST_BASE_PATH } from "../operations/perform.ts";
 import type { ApiAnswer, ApiCall, OpenStage, Stage, StagePlan, StageSetup } from "../scenarios/perform/stage.ts";
 import type { RunningServer } from "../server/server.ts";
-import { checkOwners, mockOptionsOf } from "./scenario-mock.ts";
+import { checkOwners, mockOptionsOf, saltOf } from "./scenario-mock.ts";
 import { builtInActor, commandActor, functionActor, type StageActor, urlActor } from "./stage-actor.ts";
 
 /** The key that the scenario itself and its receiver call SmartLead's API with; any other that is not empty is taken too. */
@@ -160,7 +160,7 @@ class OpenedStage implements Stage {
     return openDataDirectory({
       path: join(this.#folder, "data"),
       seed,
-      run: options.run,
+      run: saltOf(this.#plan),
       now,
       version: options.version,
     });

@@ -1,8 +1,6 @@
 /** What a scenario says of its mock, as the mock itself is told. */
 import { dirname, resolve } from "node:path";
-import { policyOf } from "../config/settings.ts";
 import { checkedWorld, type LoadedWorld, loadWorld } from "../config/world-file.ts";
-import type { RetryPolicy } from "../delivery/retry-policies.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import type { FaultRule } from "../faults/fault.ts";
 import { faultRuleInput } from "../faults/fault-input.ts";
@@ -11,7 +9,7 @@ import type { MockOptions, SmartLeadMock } from "../mock.ts";
 import type { StepPath } from "../scenarios/perform/performing.ts";
 import type { StagePlan, StageSetup } from "../scenarios/perform/stage.ts";
 import { placedError } from "../scenarios/places.ts";
-import type { Scenario } from "../scenarios/scenario.ts";
+import { scenarioPolicy } from "../scenarios/scenario-policy.ts";
 import { parseDuration } from "../time/duration.ts";
 import { msFromIso } from "../time/iso.ts";
 
@@ -29,9 +27,9 @@ export async function mockOptionsOf(plan: StagePlan, setup: StageSetup, receiver
   const minTimeoutMs = min_timeout === undefined ? null : parseDuration(min_timeout);
   return {
     seed,
-    run: options.run,
+    run: saltOf(plan),
     clock,
-    policy: policyOfScenario(scenario),
+    policy: scenarioPolicy(scenario),
     signingSecret: secret ?? null,
     secretKey: secret_key ?? null,
     webhooks: webhooksOf(plan, { setup, account, receiverUrl }),
@@ -47,6 +45,11 @@ export async function mockOptionsOf(plan: StagePlan, setup: StageSetup, receiver
   };
 }
 
+/** Several scenarios reach one receiver with the same seed and run, and are not to be taken for one another. */
+export function saltOf({ loaded, options }: StagePlan): string {
+  return `${options.run}/${loaded.scenario.name}`;
+}
+
 /** Throws `config` for a webhook of a client or campaign that is not in the account. */
 export function checkOwners(
   { loaded }: StagePlan,
@@ -57,20 +60,6 @@ export function checkOwners(
     const path: StepPath = webhooks === null ? ["webhooks"] : ["webhooks", index];
     placed(() => checkOwner(webhook, { world }), loaded, path);
   }
-}
-
-function policyOfScenario({ policy = "guide" }: Scenario): RetryPolicy {
-  if (typeof policy === "string") return policyOf({ policy }, {});
-  const { name, tries, waits, timeout } = policy;
-  return policyOf(
-    {},
-    {
-      name,
-      tries,
-      waits: waits?.map((wait) => parseDuration(wait) ?? 0),
-      timeout: timeout === "none" ? null : timeout === undefined ? undefined : (parseDuration(timeout) ?? undefined),
-    },
-  );
 }
 
 /** A world file stands beside its scenario. */

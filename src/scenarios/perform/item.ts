@@ -21,13 +21,12 @@ export function itemOf(scene: Scene, ending: Ending): ReportItem {
   const { loaded, options, seed } = scene;
   const { scenario } = loaded;
   const grade = gradeOf(scene, ending);
-  const shown = grade === "skip" ? [] : [...ending.complaints, ...scene.unproven].slice(0, MAX_FINDINGS);
   return {
     id: options.id ?? scenario.name,
     title: scenario.name,
     grade,
     reason: reasonOf(scene, ending),
-    findings: shown.map((complaint): Finding => scene.finding(complaint)),
+    findings: grade === "skip" ? [] : findingsOf(scene, ending),
     evidence: grade === "skip" ? [] : evidenceOf(scene),
     hint: scene.unproven.length > 0 && grade === "inconclusive" ? HOW_TO_GIVE_EVIDENCE : null,
     source: null,
@@ -38,6 +37,17 @@ export function itemOf(scene: Scene, ending: Ending): ReportItem {
     duration_ms: ending.durationMs,
     mock_ms: ending.mockMs,
   };
+}
+
+/** The life of a delivery is told once, with the first of its findings. Where nobody listens, one is enough. */
+function findingsOf(scene: Scene, { complaints, end }: Ending): readonly Finding[] {
+  const told = new Set<string | undefined>();
+  const shown = [...complaints, ...scene.unproven].slice(0, end === "unreachable" ? 1 : MAX_FINDINGS);
+  return shown.map(({ deliveryId, ...complaint }) => {
+    const isNew = deliveryId !== undefined && !told.has(deliveryId);
+    told.add(deliveryId);
+    return scene.finding({ ...complaint, ...(isNew ? { deliveryId } : {}) });
+  });
 }
 
 function gradeOf(scene: Scene, { complaints, end, lacking }: Ending): Grade {

@@ -7,7 +7,8 @@ import { runSteps } from "./run-steps.ts";
 import { type Complaint, Scene } from "./scene.ts";
 import type { Stage, StageSetup } from "./stage.ts";
 
-const DEFAULT_SEED = 1;
+/** Of a scenario that names none. */
+export const DEFAULT_SEED = 1;
 
 /**
  * Plays a scenario and says how it ended. Never throws for what a scenario or a receiver does, and leaves nothing open.

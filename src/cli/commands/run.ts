@@ -1,0 +1,46 @@
+import { SmartLeadMockError } from "../../errors.ts";
+import type { CommandContext } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { say } from "../io.ts";
+import { jsonText } from "../json-text.ts";
+import { paintFor } from "../paint.ts";
+import { stopSignals } from "../stop-signals.ts";
+
+/** Performs scenarios and says how each ended; exit codes are those of PRODUCT §5. */
+export async function run(context: CommandContext): Promise<number> {
+  const { args, settings, io } = context;
+  if (settings.values.list === true) return list(context);
+  if (args.length === 0) {
+    const sentence =
+      "run needs the name of a built-in scenario, or a file; run --list shows the names, run all takes all.";
+    throw new SmartLeadMockError("usage", sentence);
+  }
+  const { runScenarios } = await import("../scenario-session.ts");
+  const controller = new AbortController();
+  const stop = stopSignals(io, () => {});
+  void stop.asked.then(() => controller.abort());
+  try {
+    if (settings.values.watch !== true) return await runScenarios(context, controller.signal);
+    const { watchAndRun } = await import("../scenario-watch.ts");
+    return await watchAndRun(context, controller.signal, (signal) => runScenarios(context, signal));
+  } finally {
+    stop.release();
+  }
+}
+
+/** The library: names, what happens, what each covers. */
+async function list({ settings, io }: CommandContext): Promise<number> {
+  const { listLibrary } = await import("../../scenarios/library.ts");
+  const entries = await listLibrary();
+  if (settings.values.json === true) {
+    say(io.stdout, jsonText({ scenarios: entries }));
+    return EXIT.good;
+  }
+  const paint = paintFor(io.stdout, io.env);
+  const width = Math.max(...entries.map(({ name }) => name.length));
+  for (const { name, title, needs } of entries) {
+    const need = needs.length === 0 ? "" : paint("quiet", ` (needs ${needs.join(" and ")})`);
+    say(io.stdout, `${paint("strong", name.padEnd(width))}  ${title}${need}`);
+  }
+  return EXIT.good;
+}

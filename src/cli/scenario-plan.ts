@@ -1,0 +1,179 @@
+/** What `run` is going to perform. */
+import { availableParallelism } from "node:os";
+import { DEFAULT_PORT, type OptionKey } from "../config/options.ts";
+import type { Settings } from "../config/settings.ts";
+import { SmartLeadMockError } from "../errors.ts";
+import { freshRun } from "../ids.ts";
+import { maskSecrets } from "../mask-secrets.ts";
+import type { LoadedScenario } from "../scenarios/loading/loaded-scenario.ts";
+import type { PlannedPerformance } from "../scenarios/perform/perform-all.ts";
+import { DEFAULT_SEED } from "../scenarios/perform/perform-scenario.ts";
+import type { MockOverrides, PerformTarget } from "../scenarios/perform/performing.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+import { openStage } from "../stage/open-stage.ts";
+import type { CommandContext } from "./command.ts";
+import { VERSION } from "./version.ts";
+
+/** What a scenario was asked for as, and what it holds. */
+export interface AskedScenarios {
+  /** A file, or a name of the library. */
+  readonly asked: string;
+  readonly scenarios: readonly LoadedScenario[];
+}
+
+export interface ScenarioPlan {
+  readonly performances: readonly PlannedPerformance[];
+  readonly jobs: number;
+  readonly target: PerformTarget | null;
+  readonly run: string;
+  readonly seed: number;
+}
+
+/** A port of its own for every mock costs nothing; more at once than this would only compete for the receiver's machine. */
+const MOST_JOBS = 8;
+
+/** Throws `usage` for flags that do not go together. */
+export function planScenarios(context: CommandContext, asked: readonly AskedScenarios[]): ScenarioPlan {
+  const { settings, io } = context;
+  const { values } = settings;
+  const target = targetOf(context);
+  const run = values.run ?? freshRun();
+  const repeat = values.repeat ?? 1;
+  const scenarios = asked.flatMap((one) => one.scenarios.map((loaded) => ({ loaded, asked: one.asked })));
+  const port = portOf(settings, target);
+  const performances = scenarios.flatMap(({ loaded, asked: word }) =>
+    Array.from({ length: repeat }, (_, index): PlannedPerformance => {
+      const seed = (values.seed ?? loaded.scenario.seed ?? DEFAULT_SEED) + index;
+      const { name } = loaded.scenario;
+      return {
+        group: { id: loaded.libraryName ?? loaded.file, title: titleOf(loaded, asked) },
+        loaded,
+        options: {
+          id: repeat === 1 ? name : `${name} #${index + 1}`,
+          target,
+          seed,
+          run,
+          ...(port === null ? {} : { port }),
+          mock: overridesOf(settings, loaded.scenario),
+          cwd: io.cwd,
+          version: VERSION,
+          reproduce: reproduceLine({ word: loaded.libraryName ?? word, target, seed, run, settings }),
+          openStage,
+        },
+      };
+    }),
+  );
+  return { performances, jobs: jobsOf(settings, target, port), target, run, seed: values.seed ?? DEFAULT_SEED };
+}
+
+/** A file with one scenario is called by that. */
+function titleOf(loaded: LoadedScenario, asked: readonly AskedScenarios[]): string {
+  const file = asked.find(({ scenarios }) => scenarios.includes(loaded));
+  const isAlone = loaded.libraryName !== null || file?.scenarios.length === 1;
+  return isAlone ? loaded.scenario.name : loaded.file;
+}
+
+function targetOf({ settings, command }: CommandContext): PerformTarget | null {
+  const { target } = settings.values;
+  const url = target === undefined || target === "none" ? null : target;
+  if (command !== null) return { kind: "command", command, ...(url === null ? {} : { url }) };
+  if (url === null) return null;
+  if (URL.canParse(url) && new URL(url).port === "0") {
+    const sentence = `${settings.nameOf("target")} ${maskSecrets(url)} has port 0, which is for a receiver that is started here: give its command behind --, or its real port.`;
+    throw new SmartLeadMockError("usage", sentence);
+  }
+  return { kind: "url", url };
+}
+
+/** A receiver that runs by itself knows the mock's address beforehand. */
+function portOf({ values }: Settings, target: PerformTarget | null): number | null {
+  return values.port ?? (target?.kind === "url" ? DEFAULT_PORT : null);
+}
+
+function jobsOf({ values, nameOf }: Settings, target: PerformTarget | null, port: number | null): number {
+  const isShared = target?.kind === "url" || (port ?? 0) !== 0 || hasOwnPort(target);
+  const { jobs } = values;
+  if (!isShared) return jobs ?? Math.min(MOST_JOBS, availableParallelism());
+  if (jobs !== undefined && jobs > 1) {
+    const sentence = `${nameOf("jobs")} ${jobs}: all scenarios share one receiver or one port here, where one would disturb the other; leave it out, or let the command take a free port.`;
+    throw new SmartLeadMockError("usage", sentence);
+  }
+  return 1;
+}
+
+/** A command that is told where to listen cannot run twice. */
+function hasOwnPort(target: PerformTarget | null): boolean {
+  if (target?.kind !== "command" || target.url === undefined || !URL.canParse(target.url)) return false;
+  return new URL(target.url).port !== "0";
+}
+
+/** Flags and environment go before what the scenario says, the configuration file behind it. */
+function overridesOf(settings: Settings, scenario: Scenario): MockOverrides {
+  const { values, policy, config, layerOf } = settings;
+  const counts = (key: OptionKey, isSaid: boolean) => layerOf(key) !== null && (layerOf(key) !== "config" || !isSaid);
+  const isPolicyAsked =
+    counts("policy", scenario.policy !== undefined) || counts("timeout", scenario.policy !== undefined);
+  return {
+    ...(isPolicyAsked ? { policy } : {}),
+    ...(counts("dialect", scenario.dialect !== undefined) && values.dialect !== undefined
+      ? { dialect: values.dialect }
+      : {}),
+    ...(counts("now", scenario.now !== undefined) && values.now !== undefined ? { now: values.now } : {}),
+    ...(counts("minTimeout", scenario.min_timeout !== undefined) && values.minTimeout !== undefined
+      ? { minTimeoutMs: values.minTimeout }
+      : {}),
+    ...(counts("secret", scenario.secret !== undefined) && values.secret !== undefined
+      ? { signingSecret: values.secret }
+      : {}),
+    ...(counts("secretKey", scenario.secret_key !== undefined) && values.secretKey !== undefined
+      ? { secretKey: values.secretKey }
+      : {}),
+    ...(values.allowTarget === undefined ? {} : { allowTargets: values.allowTarget }),
+    ...(values.insecure === undefined ? {} : { insecureTls: values.insecure }),
+    ...(config.scope === undefined || scenario.scope !== undefined ? {} : { scope: config.scope }),
+    ...(config.recognizer === undefined ? {} : { recogniser: config.recognizer }),
+  };
+}
+
+interface Reproduced {
+  readonly word: string;
+  readonly target: PerformTarget | null;
+  readonly seed: number;
+  readonly run: string;
+  readonly settings: Settings;
+}
+
+/** Flags that change what happens, in the order of help; a secret is named, not shown. */
+const REPEATED_FLAGS = ["port", "policy", "timeout", "dialect", "minTimeout", "now"] as const;
+
+/** The line that does it again. */
+function reproduceLine({ word, target, seed, run, settings }: Reproduced): string {
+  const words = ["smartlead-mock", "run", quoted(word)];
+  const { values, layerOf } = settings;
+  if (values.target !== undefined && target !== null && layerOf("target") === "flag")
+    words.push("--target", quoted(maskSecrets(values.target)));
+  for (const key of REPEATED_FLAGS) {
+    const text = layerOf(key) === "flag" ? flagText(settings, key) : null;
+    if (text !== null) words.push(text);
+  }
+  if (layerOf("secret") === "flag") words.push("--secret '***'");
+  if (layerOf("secretKey") === "flag") words.push("--secret-key '***'");
+  words.push("--seed", String(seed), "--run", quoted(run));
+  if (target?.kind === "command")
+    words.push("--", ...(typeof target.command === "string" ? [target.command] : target.command.map(quoted)));
+  return words.join(" ");
+}
+
+function flagText({ values }: Settings, key: (typeof REPEATED_FLAGS)[number]): string | null {
+  const value = values[key];
+  if (value === undefined) return null;
+  if (key === "now") return `--now ${new Date(Number(value)).toISOString()}`;
+  if (key === "timeout") return `--timeout ${value === null ? "none" : `${Number(value)}ms`}`;
+  if (key === "minTimeout") return `--min-timeout ${Number(value)}ms`;
+  return `--${key} ${quoted(String(value))}`;
+}
+
+/** As a shell reads it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

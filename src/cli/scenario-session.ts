@@ -1,0 +1,112 @@
+import { SmartLeadMockError } from "../errors.ts";
+import { maskSecrets } from "../mask-secrets.ts";
+import { assembleReport } from "../reports/assemble.ts";
+import { openReports } from "../reports/outputs.ts";
+import type { Report, ReportGroup } from "../reports/report.ts";
+import { parseReportWishes } from "../reports/report-wishes.ts";
+import { loadScenarios } from "../scenarios/loading/load-scenarios.ts";
+import { type PlannedPerformance, performAll } from "../scenarios/perform/perform-all.ts";
+import type { PerformTarget, Progress } from "../scenarios/perform/performing.ts";
+import { scenarioPolicy } from "../scenarios/scenario-policy.ts";
+import { systemTime } from "../time/system-clock.ts";
+import { checkTargets } from "./check-target.ts";
+import type { CommandContext } from "./command.ts";
+import { EXIT } from "./exit-codes.ts";
+import { say } from "./io.ts";
+import { paintFor } from "./paint.ts";
+import { progressLine } from "./progress-line.ts";
+import { reportFiles } from "./report-files.ts";
+import { type AskedScenarios, planScenarios, type ScenarioPlan } from "./scenario-plan.ts";
+import { VERSION } from "./version.ts";
+
+/** Loads what was named, checks it and the target, performs it and reports. Gives back the exit code. */
+export async function runScenarios(context: CommandContext, signal: AbortSignal): Promise<number> {
+  const { settings, io } = context;
+  const asked = await loadAsked(context);
+  const plan = planScenarios(context, asked);
+  const url = plan.target?.kind === "url" ? plan.target.url : null;
+  for (const warning of await checkTargets({ ...settings, config: {} }, url))
+    say(io.stderr, `smartlead-mock: ${warning}`);
+  return perform(context, plan, signal);
+}
+
+async function loadAsked({ args, io }: CommandContext): Promise<readonly AskedScenarios[]> {
+  const loaded: AskedScenarios[] = [];
+  for (const asked of new Set(args)) loaded.push({ asked, scenarios: await loadScenarios(asked, { cwd: io.cwd }) });
+  return loaded;
+}
+
+async function perform({ settings, io }: CommandContext, plan: ScenarioPlan, signal: AbortSignal): Promise<number> {
+  const begunAt = systemTime.monotonicMs();
+  const progress = progressLine(io);
+  const { report: wishes = [], json } = settings.values;
+  if (json === true && wishes.length > 0)
+    throw new SmartLeadMockError("usage", "--json is --report json; give only one of them.");
+  const reports = await openReports(parseReportWishes(json === true ? ["json"] : wishes), {
+    stdout: progress.stdout,
+    paint: paintFor(io.stdout, io.env),
+    stepSummary: io.env.GITHUB_STEP_SUMMARY ?? null,
+    openFile: reportFiles(io.cwd),
+  });
+  try {
+    reports.begin({ command: "run", items: plan.performances.length });
+    const { groups, isUnreachable } = await performAll(plan.performances, {
+      jobs: plan.jobs,
+      signal,
+      onItem: (item, group) => reports.item(item, group),
+      onProgress: (planned, told) => progress.say(progressText(plan, planned, told)),
+    });
+    progress.end();
+    const durationMs = Math.round(systemTime.monotonicMs() - begunAt);
+    const report = reportOf({ plan, groups, durationMs });
+    const exitCode = isUnreachable ? EXIT.unreachable : report.exit_code;
+    reports.end({ ...report, exit_code: exitCode });
+    return exitCode;
+  } finally {
+    progress.end();
+    reports.close();
+  }
+}
+
+interface ReportParts {
+  readonly plan: ScenarioPlan;
+  readonly groups: readonly ReportGroup[];
+  readonly durationMs: number;
+}
+
+function reportOf({ plan, groups, durationMs }: ReportParts): Report {
+  const { performances, target, seed, run } = plan;
+  return assembleReport({
+    command: "run",
+    version: VERSION,
+    seed,
+    run,
+    policies: policiesOf(performances),
+    dialects: [
+      ...new Set(
+        performances.map(({ loaded, options }) => options.mock?.dialect ?? loaded.scenario.dialect ?? "guide"),
+      ),
+    ],
+    target: textOfTarget(target),
+    groups,
+    duration_ms: durationMs,
+  });
+}
+
+/** Those in force, each with its note on what SmartLead does not document. */
+function policiesOf(performances: readonly PlannedPerformance[]): Report["policies"] {
+  const policies = performances.map(({ loaded, options }) => options.mock?.policy ?? scenarioPolicy(loaded.scenario));
+  return [...new Map(policies.map(({ name, note }) => [`${name} ${note}`, { name, note }])).values()];
+}
+
+function textOfTarget(target: PerformTarget | null): string | null {
+  if (target?.kind === "url") return maskSecrets(target.url);
+  if (target?.kind !== "command") return null;
+  return typeof target.command === "string" ? target.command : target.command.join(" ");
+}
+
+function progressText({ performances }: ScenarioPlan, planned: PlannedPerformance, told: Progress): string {
+  const place = `${performances.indexOf(planned) + 1}/${performances.length}`;
+  const { step, name, deliveries, open } = told;
+  return `${place} ${planned.loaded.scenario.name}: step ${step}, ${name} (${deliveries} deliveries, ${open} open)`;
+}

@@ -1,0 +1,100 @@
+import { DELIVERY_STATES } from "../delivery/delivery.ts";
+import type { OptionSpec } from "./option-spec.ts";
+
+/** What only a command line can say: it is about one call of a command, not about the mock. */
+export const COMMAND_OPTIONS = {
+  campaign: {
+    kind: "integer",
+    min: 1,
+    max: Number.MAX_SAFE_INTEGER,
+    placeholder: "ID",
+    description: "the campaign it happens in",
+    from: "flag",
+  },
+  lead: { kind: "text", placeholder: "EMAIL", description: "the lead it happens to", from: "flag" },
+  set: { kind: "list", placeholder: "path=value", description: "lay a value over the body; repeatable", from: "flag" },
+  body: {
+    kind: "text",
+    placeholder: "FILE",
+    description: "send this JSON as it is; - reads standard input",
+    from: "flag",
+  },
+  count: {
+    kind: "integer",
+    min: 1,
+    max: 10_000,
+    placeholder: "N",
+    description: "so many events",
+    default: "1",
+    from: "flag",
+  },
+  fault: {
+    kind: "list",
+    placeholder: "KIND[:field=value,…]",
+    description: "break it on purpose; smartlead-mock faults --help lists the kinds; repeatable",
+    from: "flag",
+  },
+  wait: {
+    kind: "flag",
+    description: "wait until every delivery has settled, not only for the first attempt",
+    from: "flag",
+  },
+  list: { kind: "flag", description: "list what there is by name, and end", from: "flag" },
+  watch: { kind: "flag", description: "run again whenever a file changes", from: "flag" },
+  repeat: {
+    kind: "integer",
+    min: 1,
+    max: 10_000,
+    placeholder: "N",
+    description: "so many times, each with the next seed",
+    default: "1",
+    from: "flag",
+  },
+  jobs: {
+    kind: "integer",
+    min: 1,
+    max: 64,
+    placeholder: "N",
+    description: "so many at the same moment",
+    default: "one for each core; 1 where all share one receiver",
+    from: "flag",
+  },
+  report: {
+    kind: "list",
+    placeholder: "NAME[=FILE]",
+    description: "pretty, json, junit, github or markdown, on standard output or into a file; repeatable",
+    default: "pretty",
+    from: "flag",
+  },
+  schema: { kind: "flag", description: "print the JSON Schema instead of a sample", from: "flag" },
+  state: {
+    kind: "choice",
+    choices: DELIVERY_STATES,
+    placeholder: "STATE",
+    description: "only deliveries in this state",
+    from: "flag",
+  },
+  query: {
+    kind: "text",
+    placeholder: "QUERY",
+    description:
+      "only deliveries that match, such as 'status:5xx lead:ann@* -type:EMAIL_OPEN'; deliveries --help has the terms",
+    from: "flag",
+  },
+  limit: {
+    kind: "integer",
+    min: 1,
+    max: 10_000,
+    placeholder: "N",
+    description: "so many deliveries",
+    default: "50",
+    from: "flag",
+  },
+  cursor: {
+    kind: "text",
+    placeholder: "CURSOR",
+    description: "go on where an earlier list ended",
+    default: "the newest",
+    from: "flag",
+  },
+} as const satisfies Record<string, OptionSpec>;
