@@ -107,7 +107,7 @@ export const STEP_SCHEMAS = {
   api: z.strictObject({
     api: text
       .regex(/^\s*(GET|POST|PUT|PATCH|DELETE)\s+\/\S*\s*$/, {
-        error: "must be a method and a path, such as GET /campaigns/",
+        error: "must be a method and a path, such as GET /campaigns",
       })
       .describe("calls SmartLead's API: method and path below /api/v1"),
     query: object.exactOptional(),
@@ -133,7 +133,9 @@ export const STEP_SCHEMAS = {
     ...stepName,
   }),
   wait: z.strictObject({
-    wait: z.union([duration, until], { error: "must be a duration of real time, or an expectation" }),
+    wait: z
+      .union([duration, until], { error: "must be a duration of real time, or an expectation" })
+      .describe("so much real time; or until an expectation holds, for `within` of real time (10s) at most"),
     ...stepName,
   }),
   advance: z.strictObject({
@@ -162,10 +164,15 @@ export const STEP_SCHEMAS = {
     ...stepName,
   }),
   set_vars: z.strictObject({
-    set_vars: z.record(bound, anything, { error: "must be a mapping of names to values" }),
+    set_vars: z
+      .record(bound, anything, { error: "must be a mapping of names to values" })
+      .describe("gives variables new values"),
     ...stepName,
   }),
-  expect: z.strictObject({ expect: oneExpectation, ...stepName }),
+  expect: z.strictObject({
+    expect: oneExpectation.describe("holds what happened against what is expected; time stands still meanwhile"),
+    ...stepName,
+  }),
   repeat: z.strictObject({
     repeat: wholeNumber(1, MAX_ROUNDS).describe("so many rounds of its steps"),
     index: bound.exactOptional().describe("a variable that counts from 0"),

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { EXPECTATION_SCHEMAS, type Subject } from "../expectation-schemas.ts";
 import type { KeyPath } from "../places.ts";
-import { type Complaint, hintOf, ofKey, ofValue } from "./complaint.ts";
+import { type Complaint, hintOf, ofKey, ofLack, ofValue } from "./complaint.ts";
 import { isMapping, type Mapping } from "./mapping.ts";
 import { complaintsBy, unknownKey } from "./schema-complaints.ts";
 
@@ -73,5 +73,5 @@ function emptiness(
   const at = [...path, subject];
   if (isMapping(value) && Object.keys(value).length === 0) return [ofValue(at, "is empty, so nothing is expected")];
   if (subject !== "value" || Object.hasOwn(written, "is")) return [];
-  return [ofValue(path, "has no `is`: say what the value must be")];
+  return [ofLack(path, "is", "has no `is`: say what the value must be")];
 }

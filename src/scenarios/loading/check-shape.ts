@@ -3,7 +3,7 @@ import { SETTING_SCHEMAS } from "../scenario-schema.ts";
 import { STEP_SCHEMAS } from "../step-schemas.ts";
 import { checkSteps } from "./check-steps.ts";
 import { checkWorld } from "./check-world.ts";
-import { type Complaint, hintOf, ofKey, ofValue } from "./complaint.ts";
+import { type Complaint, hintOf, ofKey, ofLack, ofValue } from "./complaint.ts";
 import { isMapping } from "./mapping.ts";
 import { complaintsBy } from "./schema-complaints.ts";
 
@@ -34,7 +34,9 @@ function unknownSetting(key: string): Complaint {
 
 function missing(data: Readonly<Record<string, unknown>>): readonly Complaint[] {
   const lacking: Complaint[] = [];
-  if (!Object.hasOwn(data, "name")) lacking.push(ofValue([], "has no name; say in a sentence what happens in it"));
-  if (!Object.hasOwn(data, "steps")) lacking.push(ofValue([], "has no steps; begin with `- emit: EMAIL_REPLY`"));
+  if (!Object.hasOwn(data, "name"))
+    lacking.push(ofLack([], "name", "has no name; say in a sentence what happens in it"));
+  if (!Object.hasOwn(data, "steps"))
+    lacking.push(ofLack([], "steps", "has no steps; begin with `- emit: EMAIL_REPLY`"));
   return lacking;
 }

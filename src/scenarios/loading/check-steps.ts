@@ -3,7 +3,7 @@ import { didYouMean } from "../../did-you-mean.ts";
 import type { KeyPath } from "../places.ts";
 import { type Action, STEP_SCHEMAS } from "../step-schemas.ts";
 import { checkExpectations, checkWaitFor } from "./check-expectations.ts";
-import { type Complaint, hintOf, ofKey, ofValue, wordOf } from "./complaint.ts";
+import { type Complaint, hintOf, ofKey, ofLack, ofValue, wordOf } from "./complaint.ts";
 import { isMapping, type Mapping } from "./mapping.ts";
 import { complaintsBy, unknownKey } from "./schema-complaints.ts";
 
@@ -33,7 +33,7 @@ function checkStep(step: unknown, path: KeyPath): readonly Complaint[] {
     return [ofKey([...path, second], words)];
   }
   const required = "steps" in STEP_SCHEMAS[action].shape && !Object.hasOwn(step, "steps");
-  const missing = required ? [ofValue(path, "has no steps to repeat")] : [];
+  const missing = required ? [ofLack(path, "steps", "has no steps to repeat")] : [];
   return [...checkKeys(step, { shape: STEP_SCHEMAS[action].shape, path, action }), ...missing];
 }
 
@@ -89,7 +89,7 @@ function checkAlternatives(alternatives: readonly unknown[], path: KeyPath): rea
   return alternatives.flatMap((alternative, index): readonly Complaint[] => {
     const at = [...path, index];
     if (!isMapping(alternative)) return [ofValue(at, "must be an alternative such as {weight: 2, steps: […]}")];
-    const missing = Object.hasOwn(alternative, "steps") ? [] : [ofValue(at, "has no steps")];
+    const missing = Object.hasOwn(alternative, "steps") ? [] : [ofLack(at, "steps", "has no steps")];
     const complaints = Object.entries(alternative).flatMap(([key, value]): readonly Complaint[] => {
       if (key === "steps") return checkSteps(value, [...at, key]);
       if (key === "weight" || key === "name") return complaintsBy(shape[key], value, [...at, key]);

@@ -12,12 +12,14 @@ export interface Complaint {
   readonly at: "key" | "value" | { readonly piece: string; readonly nth: number };
   /** A whole sentence, without its period. */
   readonly sentence: string;
+  /** The key that should be there. */
+  readonly missing?: KeyPath;
 }
 
 /** Characters of a foreign word that a sentence repeats. */
 const MAX_WORD_LENGTH = 64;
 /** Characters of a way into a scenario that a sentence repeats. */
-const MAX_SUBJECT_LENGTH = 200;
+const MAX_SUBJECT_LENGTH = 120;
 
 /** What is wrong with the value at a path: the path is the sentence's subject. */
 export function ofValue(path: KeyPath, words: string): Complaint {
@@ -27,6 +29,11 @@ export function ofValue(path: KeyPath, words: string): Complaint {
 /** What is wrong with the key at the end of a path. */
 export function ofKey(path: KeyPath, words: string): Complaint {
   return { path, at: "key", sentence: `${subjectOf(path)} ${words}` };
+}
+
+/** What a mapping should have and has not. */
+export function ofLack(path: KeyPath, key: string, words: string): Complaint {
+  return { ...ofValue(path, words), missing: [...path, key] };
 }
 
 /** `steps[2].expect`, in one line. */
@@ -50,8 +57,9 @@ export function hintOf(word: string, known: readonly string[], others: string): 
 
 /** The first complaint in reading order as an error that names its place, and says how many more there are. */
 export function errorOf(source: PlacedSource, complaints: readonly [Complaint, ...Complaint[]]): SmartLeadMockError {
+  const told = complaints.filter((complaint) => !isExplained(complaint, complaints));
   const placed = new Map<string, { readonly place: SourcePlace; readonly sentence: string }>();
-  for (const complaint of complaints) {
+  for (const complaint of told) {
     const place = placeOf(source, complaint);
     // What is written once and used by aliases is wrong once.
     const key = place.line === null ? complaint.sentence : `${place.line}:${place.column}`;
@@ -60,6 +68,13 @@ export function errorOf(source: PlacedSource, complaints: readonly [Complaint, .
   const [first, ...others] = [...placed.values()].sort((one, other) => readingOrder(one.place, other.place));
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
   return placedError(first?.place ?? placeOf(source, complaints[0]), `${first?.sentence}${more}`);
+}
+
+/** Where a mapping has a key that it should not have, that is most likely the one which it lacks. */
+function isExplained({ missing }: Complaint, complaints: readonly Complaint[]): boolean {
+  if (missing === undefined) return false;
+  const holder = subjectOf(missing.slice(0, -1));
+  return complaints.some(({ path, at }) => at === "key" && subjectOf(path.slice(0, -1)) === holder);
 }
 
 function placeOf(source: PlacedSource, { path, at }: Complaint): SourcePlace {

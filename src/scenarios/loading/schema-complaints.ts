@@ -31,8 +31,8 @@ export function unknownKey(path: KeyPath, known: readonly string[]): Complaint {
 function complaintOf(issue: Issue, at: KeyPath): Complaint {
   if (issue.code === "invalid_key") return ofKey(at, issue.issues[0]?.message ?? "cannot be a key");
   const words = wordsOf(issue);
-  const isMissing = issue.input === undefined && issue.code === "invalid_type";
-  if (isMissing) return ofValue(at, `is missing; it ${words}`);
+  const isMissing = issue.input === undefined && (issue.code === "invalid_type" || issue.code === "invalid_value");
+  if (isMissing) return { ...ofValue(at, `is missing; it ${words}`), missing: at };
   return isAboutKey(issue) ? ofKey(at, words) : ofValue(at, words);
 }
 

@@ -38,7 +38,7 @@ class Placing {
     if (isNode(item)) entries.set(String(index), { start: startOf(item), node: this.placed(item) });
     if (!isPair(item) || !isScalar(item.key)) return;
     const value = isNode(item.value) ? this.placed(item.value) : nothingAt(startOf(item.key));
-    if (item.key.value === "<<") for (const merged of this.#merged(item.value)) this.#takeOver(entries, merged);
+    if (isMergeKey(item.key)) for (const merged of this.#merged(item.value)) this.#takeOver(entries, merged);
     else entries.set(String(item.key.value), { start: startOf(item.key), node: value });
   }
 
@@ -52,6 +52,11 @@ class Placing {
   #takeOver(entries: Entries, from: PlacedNode): void {
     for (const [key, entry] of from.entries) if (!entries.has(key)) entries.set(key, entry);
   }
+}
+
+/** `<<`, which the parser turns into a symbol. */
+export function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && typeof key.value === "symbol";
 }
 
 function startOf(node: Node): number {

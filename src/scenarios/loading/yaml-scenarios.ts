@@ -5,7 +5,7 @@ import { type PlacedSource, placedError, placedSource, placeOfOffset } from "../
 import { MAX_DATA_DEPTH } from "../plain-data.ts";
 import { wordOf } from "./complaint.ts";
 import { plainSource } from "./plain-source.ts";
-import { yamlPlaces } from "./yaml-places.ts";
+import { isMergeKey, yamlPlaces } from "./yaml-places.ts";
 
 /** A file's text, and the name by which errors call it. */
 export interface ScenarioText {
@@ -55,8 +55,7 @@ function offsetOfCause(document: Document.Parsed): number {
       if (alias.resolve(document) === undefined) found ??= alias.range?.[0] ?? null;
     },
     Pair: (_key, { key, value }) => {
-      const isMerge = isScalar(key) && key.value === "<<" && isScalar(value);
-      if (isMerge) found ??= value.range?.[0] ?? null;
+      if (isMergeKey(key) && isScalar(value)) found ??= value.range?.[0] ?? null;
     },
   });
   return found ?? document.range[0];
@@ -81,6 +80,16 @@ const YAML_WORDS: readonly (readonly [string, string])[] = [
   ["Unresolved alias", "the alias stands for nothing: its anchor (&name) must come before it"],
   ["Merge sources must be maps", "<< takes only mappings, as in `<<: *name`"],
   ["Plain value cannot start with", "a text that begins with this character must be put in quotes"],
+  [
+    "Nested mappings are not allowed",
+    "a text that holds `: ` must be put in quotes, and keys of one mapping begin in one column",
+  ],
+  ["Missing closing", "the quotation mark before this is not closed"],
+  [
+    "Flow sequence in block",
+    "a list that began with [ is not closed with ], or goes on in a line that is not indented",
+  ],
+  ["Flow map in block", "a mapping that began with { is not closed with }, or goes on in a line that is not indented"],
 ];
 
 function wordsOf({ code, message, pos }: YAMLError, text: string): string {

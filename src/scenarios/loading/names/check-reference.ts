@@ -43,6 +43,7 @@ interface Asked extends WrittenReference {
 }
 
 function problemOf(name: string, { wanted, placeCount, here: { scope, later } }: Asked): string | null {
+  if (name === "all") return "which only settle and disarm know; name what an earlier step binds";
   const possible = scope.get(name);
   if (possible === undefined) {
     const fits = (one: Possible) => isOfKind(one, wanted);
@@ -63,7 +64,9 @@ function misfit(possible: Possible, { wanted, placeCount }: Pick<Asked, "wanted"
   }
   const places = placesOf(possible, wanted);
   if (places === null || placeCount <= places) return null;
-  return places === 0 ? "which has no places: leave out the brackets" : `which has no more than ${places} in brackets`;
+  return places === 0
+    ? "which has no places: leave out the brackets"
+    : `which takes no more than ${places === 1 ? "one place" : "two places"} in brackets`;
 }
 
 /** How many brackets may follow: the event's place, then the delivery's. */
