@@ -86,12 +86,13 @@ export const EXPECTATION_SCHEMAS = {
     order: z
       .array(reference, { error: "must be a list of names" })
       .min(2, { error: "must name at least two" })
-      .readonly(),
+      .readonly()
+      .describe("which came first: all that a name stands for before all of the next"),
     by: z.enum(["arrival", "settled"]).exactOptional().describe("of first attempts, unless given"),
   }),
   summary: z.strictObject({
     summary: expectedValues.describe("path into what webhooks/summary answers → value or matcher"),
-    campaign: campaign.exactOptional(),
+    campaign: campaign.exactOptional().describe("the first one unless given"),
   }),
   counters: z.strictObject({ counters: expectedValues.describe("counter → value or matcher") }),
   calls: z.strictObject({

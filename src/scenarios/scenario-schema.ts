@@ -25,20 +25,18 @@ const MAX_TRIES = 100;
 
 const policyName = z.enum(POLICY_NAMES);
 
-const policy = z
-  .union(
-    [
-      policyName,
-      z.strictObject({
-        name: policyName.exactOptional().describe("whose numbers count where none are given"),
-        tries: wholeNumber(1, MAX_TRIES).exactOptional().describe("attempts in all, the first included"),
-        waits: z.array(duration).min(1).max(MAX_TRIES).readonly().exactOptional(),
-        timeout: z.union([duration, z.literal("none")], { error: "must be a duration, or none" }).exactOptional(),
-      }),
-    ],
-    { error: `must be one of ${POLICY_NAMES.join(", ")}, or numbers as {tries, waits, timeout}` },
-  )
-  .describe("how SmartLead retries; guide unless given");
+const policy = z.union(
+  [
+    policyName,
+    z.strictObject({
+      name: policyName.exactOptional().describe("whose numbers count where none are given"),
+      tries: wholeNumber(1, MAX_TRIES).exactOptional().describe("attempts in all, the first included"),
+      waits: z.array(duration).min(1).max(MAX_TRIES).readonly().exactOptional(),
+      timeout: z.union([duration, z.literal("none")], { error: "must be a duration, or none" }).exactOptional(),
+    }),
+  ],
+  { error: `must be one of ${POLICY_NAMES.join(", ")}, or numbers as {tries, waits, timeout}` },
+);
 
 export const scenarioWebhook = z.strictObject(
   {
@@ -61,7 +59,7 @@ export const scenarioWebhook = z.strictObject(
 export const SETTING_SCHEMAS = {
   $schema: text.exactOptional(),
   name: name.describe("a sentence that says what happens"),
-  description: text.exactOptional(),
+  description: text.exactOptional().describe("the story, for people"),
   covers: z.array(name, { error: "must be a list of texts" }).max(MAX_LIST).readonly().exactOptional().describe("tags"),
   needs: z
     .array(z.enum(["secret", "command"]), { error: "must be a list" })
@@ -70,24 +68,41 @@ export const SETTING_SCHEMAS = {
     .describe("what must be given on the command line; skipped where it is missing"),
   seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).exactOptional().describe("draws what happens; 1 unless given"),
   now: instant.exactOptional().describe("where the mock's clock starts"),
-  clock: z.enum(["virtual", "manual", "real"]).exactOptional().describe("virtual unless given"),
-  speed: z.number({ error: "must be a number" }).positive({ error: "must be above 0" }).exactOptional(),
+  clock: z
+    .enum(["virtual", "manual", "real"])
+    .exactOptional()
+    .describe("virtual unless given; real runs with the machine, manual only when told"),
+  speed: z
+    .number({ error: "must be a number" })
+    .positive({ error: "must be above 0" })
+    .exactOptional()
+    .describe("the real clock, so many times faster"),
   world_time: duration.exactOptional().describe("campaigns run by their schedules for so long"),
-  policy: policy.exactOptional(),
+  policy: policy.exactOptional().describe("how SmartLead retries; guide unless given"),
   dialect: z.enum(DIALECTS).exactOptional().describe("guide unless given"),
   secret: text.min(1).exactOptional().describe("bodies are signed with it"),
-  secret_key: z.uuid({ error: "must be a UUID" }).exactOptional(),
-  scope: z.enum(SCOPE_READINGS).exactOptional(),
+  secret_key: z.uuid({ error: "must be a UUID" }).exactOptional().describe("of bodies, in dialects that carry one"),
+  scope: z.enum(SCOPE_READINGS).exactOptional().describe("priority unless given"),
   rate_limit: text
     .regex(/^[1-9]\d{0,5}\/([1-9]\d{0,3})?(s|min|m|h)$/, { error: "must be calls and a time, such as 60/min" })
-    .exactOptional(),
+    .exactOptional()
+    .describe("calls that the REST API takes from a key"),
   min_timeout: duration.exactOptional().describe("real time that an attempt has at least"),
   receiver: scenarioReceiver.exactOptional().describe("where deliveries go when no target is given"),
   world: z
     .union([text.min(1), object], { error: "must be the path of a world file, or what would stand in one" })
-    .exactOptional(),
-  webhooks: z.array(scenarioWebhook, { error: "must be a list of webhooks" }).max(MAX_LIST).readonly().exactOptional(),
-  vars: z.record(bound, anything, { error: "must be a mapping of names to values" }).exactOptional(),
+    .exactOptional()
+    .describe("an account of its own: a world file beside it, or what would stand in one"),
+  webhooks: z
+    .array(scenarioWebhook, { error: "must be a list of webhooks" })
+    .max(MAX_LIST)
+    .readonly()
+    .exactOptional()
+    .describe("one of user level for all eleven events unless given"),
+  vars: z
+    .record(bound, anything, { error: "must be a mapping of names to values" })
+    .exactOptional()
+    .describe("variables and their values"),
   faults: z
     .array(faultRuleInput, { error: "must be a list of fault rules" })
     .max(MAX_LIST)

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EXIT_OF_ERROR } from "../../src/cli/exit-codes.ts";
@@ -44,9 +44,9 @@ import { MAX_MAILBOXES } from "../../src/world/edits/mailbox-edits.ts";
 import { MAX_LEADS_PER_CAMPAIGN } from "../../src/world/enrolling.ts";
 import { MAX_HAPPENINGS_PER_CALL } from "../../src/world/living/living.ts";
 import { MAX_THREAD_MESSAGES } from "../../src/world/thread.ts";
+import { README, table, testBlocks } from "./readme-blocks.ts";
 
 /** The README's reference tables come from the code. `UPDATE_README=1 npx vitest run test/unit/readme.test.ts` writes them anew. */
-const FILE = resolve(import.meta.dirname, "../../README.md");
 
 /** When each event happens, in the words of smartlead.md §2 ("Fires"). */
 const FIRES: Readonly<Record<AnyEventType, string>> = {
@@ -179,17 +179,12 @@ const TABLES = {
 } as const;
 
 describe("the README", () => {
-  for (const [name, expected] of Object.entries(TABLES)) {
-    it(`has the table of ${name} as the code has it`, () => {
-      if (process.env.UPDATE_README === "1") writeFileSync(FILE, withBlock(readFileSync(FILE, "utf8"), name, expected));
-      expect(blockOf(readFileSync(FILE, "utf8"), name)).toBe(expected);
-    });
-  }
+  testBlocks(TABLES);
 
   it("shows the world file that lies in fixtures", () => {
     const fixture = readFileSync(resolve(import.meta.dirname, "../../fixtures/worlds/two-clients.yaml"), "utf8");
     const [, ...lines] = fixture.split("\n");
-    expect(readFileSync(FILE, "utf8")).toContain(lines.join("\n"));
+    expect(readFileSync(README, "utf8")).toContain(lines.join("\n"));
   });
 
   it("explains every outcome and every verdict, and no other", () => {
@@ -198,7 +193,7 @@ describe("the README", () => {
   });
 
   it("links only to headings that it has", () => {
-    const text = readFileSync(FILE, "utf8");
+    const text = readFileSync(README, "utf8");
     const anchors = [...text.matchAll(/^#+ (.+)$/gm)].map((match) => anchorOf(match[1] ?? ""));
     const links = [...text.matchAll(/\]\(#([^)]+)\)/g)].map((match) => match[1] ?? "");
     expect(links.filter((link) => !anchors.includes(link))).toEqual([]);
@@ -233,21 +228,8 @@ function codeFirst([field, meaning]: [string, string]): [string, string] {
   return [`\`${field}\``, meaning];
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-}
-
-function blockOf(text: string, name: string): string | undefined {
-  return new RegExp(`<!-- ${name} -->\\n\\n?([\\s\\S]*?)\\n\\n?<!-- /${name} -->`).exec(text)?.[1];
-}
-
-function withBlock(text: string, name: string, content: string): string {
-  const marked = new RegExp(`<!-- ${name} -->(?:[\\s\\S]*?<!-- /${name} -->)?`);
-  return text.replace(marked, () => `<!-- ${name} -->\n\n${content}\n\n<!-- /${name} -->`);
-}
-
 function firstColumn(heading: string): string[] {
-  const section = readFileSync(FILE, "utf8").split(`${heading}\n`)[1]?.split(/^#+ /m)[0] ?? "";
+  const section = readFileSync(README, "utf8").split(`${heading}\n`)[1]?.split(/^#+ /m)[0] ?? "";
   return [...section.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1] ?? "");
 }
 
