@@ -4,6 +4,7 @@ import { benchJournal } from "./journal.mjs";
 import { emit, sampleBody, viaMock, viaPool } from "./load.mjs";
 import { bareNodeMs, median, startMock, startProgram } from "./processes.mjs";
 import { benchRest } from "./rest.mjs";
+import { benchScenarios } from "./scenarios.mjs";
 import { benchWorld } from "./world.mjs";
 
 const STARTS = 7;
@@ -22,6 +23,7 @@ const PARTS = {
   journal: () => benchJournal(row),
   rest: () => benchRest(row),
   world: () => benchWorld(row),
+  scenarios: () => benchScenarios(row),
 };
 const asked = process.argv.slice(2);
 for (const [name, bench] of Object.entries(PARTS)) if (asked.length === 0 || asked.includes(name)) await bench();
