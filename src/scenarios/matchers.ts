@@ -138,7 +138,7 @@ function patternOf(wanted: unknown): RegExp | null {
   }
 }
 
-/** Numbers, durations with durations, times with times. */
+/** Numbers, durations with durations or milliseconds, times with times. A text of digits only is none of them. */
 function compared(actual: unknown, bound: unknown, holdsFor: (value: number, bound: number) => boolean): boolean {
   for (const measure of [numberOf, durationOf, timeOf]) {
     const [value, limit] = [measure(actual), measure(bound)];
@@ -152,7 +152,8 @@ function numberOf(value: unknown): number | null {
 }
 
 function durationOf(value: unknown): number | null {
-  return typeof value === "string" || typeof value === "number" ? parseDuration(value) : null;
+  if (typeof value === "number") return value;
+  return typeof value === "string" && /[a-z]/.test(value) ? parseDuration(value) : null;
 }
 
 function timeOf(value: unknown): number | null {

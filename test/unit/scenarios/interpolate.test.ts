@@ -1,0 +1,119 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of scenarios look like that.
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { interpolate } from "../../../src/scenarios/interpolate.ts";
+
+const SCOPE = {
+  count: 3,
+  isOn: true,
+  nothing: null,
+  name: "Ann",
+  later: undefined,
+  list: [1, "two", { three: 3 }],
+  reply: { lead_email: "ann@example.com", delivery: { id: "dlv_1", attempts: [{ status: 500 }] }, "a.b": 1 },
+};
+
+const filled = (value: unknown) => interpolate(value, SCOPE);
+
+/** The sentence with which a value is refused. */
+function refusalOf(value: unknown): string {
+  try {
+    return `nothing, it is ${JSON.stringify(filled(value))}`;
+  } catch (error) {
+    return error instanceof Error ? `${error.name}: ${error.message}`.replace("SmartLeadMockError: ", "") : "?";
+  }
+}
+
+describe("interpolate", () => {
+  it.each([
+    ["${count}", 3],
+    ["${isOn}", true],
+    ["${nothing}", null],
+    ["${name}", "Ann"],
+    ["${list}", [1, "two", { three: 3 }]],
+    ["${list.length}", 3],
+    ["${list[2].three}", 3],
+    ["${reply.delivery.attempts[0].status}", 500],
+    ['${reply["a.b"]}', 1],
+  ])("keeps the type of what %s stands for", (text, value) => {
+    expect(filled(text)).toEqual(value);
+  });
+
+  it.each([
+    ["<${count}>", "<3>"],
+    ["${name}, ${count} times", "Ann, 3 times"],
+    ["${isOn}${nothing}", "truenull"],
+    ["all: ${list}", 'all: [1,"two",{"three":3}]'],
+    ["$${name}", "${name}"],
+    ["$${${name}}", "${Ann}"],
+    ["no expression: $name {name}", "no expression: $name {name}"],
+    ["${name", "${name"],
+  ])("writes %s as the text %s", (text, written) => {
+    expect(filled(text)).toBe(written);
+  });
+
+  it("fills in lists and objects, values only, and leaves all else as it is", () => {
+    const written = { a: ["${count}", { b: "${name}!" }], "${name}": 1, c: 2, d: null, e: true };
+    expect(filled(written)).toEqual({ a: [3, { b: "Ann!" }], "${name}": 1, c: 2, d: null, e: true });
+    expect(written.a[0]).toBe("${count}");
+  });
+
+  it.each([
+    ["${nmae}", "${nmae} stands for nothing: no nmae is known; did you mean name?"],
+    ["${zzz}", "${zzz} stands for nothing: no zzz is known."],
+    [
+      "${reply.lead_emial}",
+      "${reply.lead_emial} stands for nothing: reply has no lead_emial; did you mean lead_email?",
+    ],
+    [
+      "${reply.delivery.attempts[1]}",
+      "${reply.delivery.attempts[1]} stands for nothing: reply.delivery.attempts has no 1.",
+    ],
+    ["${list[2].four}", "${list[2].four} stands for nothing: list[2] has no four."],
+    ["${name.length}", "${name.length} stands for nothing: name has no length."],
+    ["${list.map}", "${list.map} stands for nothing: list has no map."],
+    ["${count.toString}", "${count.toString} stands for nothing: count has no toString."],
+    ["${reply.__proto__}", "${reply.__proto__} stands for nothing: reply has no __proto__."],
+    ["${constructor}", "${constructor} stands for nothing: no constructor is known."],
+    ["${later}", "${later} stands for nothing so far."],
+    ["${a + b}", "${a + b} cannot be read; write it like ${reply.lead_email} or ${replies[0].id}."],
+    [{ deep: ["${}"] }, "${} cannot be read; write it like ${reply.lead_email} or ${replies[0].id}."],
+  ])("refuses %j", (value, sentence) => {
+    expect(refusalOf(value)).toBe(sentence);
+  });
+
+  it("refuses a text that grows without measure", () => {
+    const scope = { huge: "a".repeat(3 * 1024 * 1024) };
+    expect(interpolate("${huge}!", scope)).toHaveLength(3 * 1024 * 1024 + 1);
+    expect(() => interpolate("${huge}${huge}", scope)).toThrow(
+      "A text with ${huge}${huge} grows longer than 4194304 characters.",
+    );
+  });
+
+  it("gives back data without expressions as it was", () => {
+    const plain = fc.jsonValue({ stringUnit: fc.constantFrom("a", "$", "}", " ", "\n", "ü") });
+    fc.assert(
+      fc.property(plain, (value) => {
+        expect(interpolate(value, {})).toEqual(value);
+      }),
+    );
+  });
+
+  it("gives back any text once its ${ are written as $${", () => {
+    const text = fc.string({ unit: fc.constantFrom("$", "{", "}", "a", ".", "[", "1") });
+    fc.assert(
+      fc.property(text, (written) => {
+        const escaped = written.replaceAll("${", () => "$${");
+        expect(interpolate(escaped, {})).toBe(written);
+      }),
+    );
+  });
+
+  it("gives any JSON value its place, alone with its type and in a list", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(interpolate(["${x}", { y: "${x}" }], { x: value })).toEqual([value, { y: value }]);
+      }),
+    );
+  });
+});
