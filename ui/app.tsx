@@ -9,6 +9,7 @@ import { counterLines } from "./header/counter-lines.ts";
 import { headerLines } from "./header/header-lines.ts";
 import { keysOf } from "./keys/key-names.ts";
 import { noticeLine } from "./notices/notice-line.ts";
+import { promptLines } from "./prompt/prompt-lines.ts";
 import type { LiveStore } from "./store/live-store.ts";
 import type { Theme } from "./theme.ts";
 
@@ -30,13 +31,16 @@ export function App({ store, theme, onKey }: AppProps) {
   }
   const layout = layoutOf(snapshot.size);
   const block = { width, theme };
+  const { prompt } = snapshot;
+  const [notice, footer] =
+    prompt === null ? [noticeLine(snapshot, theme), footerLine(snapshot, width)] : promptLines(prompt, width);
   return (
     <Box flexDirection="column" height={rows} width={width}>
       <Block {...block} height={layout.header} lines={headerLines(snapshot, theme, width)} />
       <Block {...block} height={layout.counters} lines={counterLines(snapshot, theme, width)} />
       <Block {...block} height={layout.main} lines={mainLines(snapshot, theme, { width, height: layout.main })} />
-      <Block {...block} height={layout.notice} lines={[noticeLine(snapshot, theme)]} />
-      <Block {...block} height={layout.footer} lines={[footerLine(snapshot, width)]} />
+      <Block {...block} height={layout.notice} lines={[notice]} />
+      <Block {...block} height={layout.footer} lines={[footer]} />
     </Box>
   );
 }

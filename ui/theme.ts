@@ -89,6 +89,17 @@ export const OUTCOME_TONES: Readonly<Record<AttemptOutcome, Tone>> = {
   withheld: "warn",
 };
 
+export const OUTCOME_GLYPHS: Readonly<Record<AttemptOutcome, GlyphName>> = {
+  success: "good",
+  rejected: "bad",
+  server_error: "bad",
+  redirect: "bad",
+  timeout: "bad",
+  network_error: "bad",
+  interrupted: "none",
+  withheld: "none",
+};
+
 export const STATE_TONES: Readonly<Record<DeliveryStateName, Tone>> = {
   queued: "muted",
   in_flight: "info",

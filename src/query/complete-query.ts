@@ -72,7 +72,9 @@ function values(name: FieldName, written: string, known: KnownValues): readonly 
   const asked = written.replace(/^"/, "").toLowerCase();
   const begins = all.filter((word) => word.toLowerCase().startsWith(asked));
   const holds = all.filter((word) => !begins.includes(word) && word.toLowerCase().includes(asked));
-  return [...begins, ...holds].map((word) => ({ text: asWritten(word), meaning }));
+  // What stands there already is no way to go on.
+  const offered = [...begins, ...holds].map(asWritten).filter((text) => text !== written);
+  return offered.map((text) => ({ text, meaning }));
 }
 
 function asWritten(value: string): string {

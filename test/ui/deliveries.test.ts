@@ -47,29 +47,29 @@ function listAt(width: number): string {
 describe("the list's columns", () => {
   it("are all there on a wide terminal", () => {
     expect(listAt(158)).toMatchInlineSnapshot(`
-      "time     event                        camp.   lead                          level    webhook          try outcome            took    duplicate    next try
-      09:00:00 EMAIL_REPLY                  3600001 ann@example.com               user     target           0/3 · queued
-      09:00:00 EMAIL_REPLY                  3600001 ann@example.com               user     target           1/3 → in flight
-      09:00:00 EMAIL_REPLY                  3600001 ann@example.com               user     target           1/3 ✓ 200 success         87ms
-      09:00:00 LEAD_CATEGORY_UPDATED        3600001 ann@example.com               user     target           1/3 ↻ 503 server_error    87ms              in 51s
-      09:00:00 EMAIL_REPLY                  3600001 ann@example.com               user     target           2/3 ↻ timeout            30.0s              due
-      09:00:00 EMAIL_REPLY                  3600001 ann@example.com               user     target           1/3 ✗ 404 rejected        87ms
-      09:00:00 EMAIL_REPLY (again)                                                campaign 日本語のウェブ…  2/3 ✓ 200 success         87ms acknowledged
-      09:00:00 EMAIL_REPLY                  3600001 ann@example.com               user     target           3/3 ✗ network_error       87ms"
+      "time     event                        camp.   lead                      level    webhook          try     outcome            took    duplicate    next try
+      09:00:00 EMAIL_REPLY                  3600001 ann@example.com           user     target           0/3 ··· · queued
+      09:00:00 EMAIL_REPLY                  3600001 ann@example.com           user     target           1/3 →·· → in flight
+      09:00:00 EMAIL_REPLY                  3600001 ann@example.com           user     target           1/3 ✓   ✓ 200 success         87ms
+      09:00:00 LEAD_CATEGORY_UPDATED        3600001 ann@example.com           user     target           1/3 ✗↻· ↻ 503 server_error    87ms              in 51s
+      09:00:00 EMAIL_REPLY                  3600001 ann@example.com           user     target           2/3 ✗↻· ↻ timeout            30.0s              due
+      09:00:00 EMAIL_REPLY                  3600001 ann@example.com           user     target           1/3 ✗   ✗ 404 rejected        87ms
+      09:00:00 EMAIL_REPLY (again)                                            campaign 日本語のウェブ…  2/3 ✓   ✓ 200 success         87ms acknowledged
+      09:00:00 EMAIL_REPLY                  3600001 ann@example.com           user     target           3/3 ✗   ✗ network_error       87ms"
     `);
   });
 
   it("fit 80 columns: next try and verdict share one", () => {
     expect(listAt(78)).toMatchInlineSnapshot(`
       "time     event                 camp. try outcome            took  then
-      09:00:00 EMAIL_REPLY           …0001 0/3 · queued
-      09:00:00 EMAIL_REPLY           …0001 1/3 → in flight
-      09:00:00 EMAIL_REPLY           …0001 1/3 ✓ 200 success       87ms
-      09:00:00 LEAD_CATEGORY_UPDATED …0001 1/3 ↻ 503 server_error  87ms in 51s
-      09:00:00 EMAIL_REPLY           …0001 2/3 ↻ timeout          30.0s due
-      09:00:00 EMAIL_REPLY           …0001 1/3 ✗ 404 rejected      87ms
-      09:00:00 EMAIL_REPLY (again)         2/3 ✓ 200 success       87ms acknowledged
-      09:00:00 EMAIL_REPLY           …0001 3/3 ✗ network_error     87ms"
+      09:00:00 EMAIL_REPLY           …0001 ··· · queued
+      09:00:00 EMAIL_REPLY           …0001 →·· → in flight
+      09:00:00 EMAIL_REPLY           …0001 ✓   ✓ 200 success       87ms
+      09:00:00 LEAD_CATEGORY_UPDATED …0001 ✗↻· ↻ 503 server_error  87ms in 51s
+      09:00:00 EMAIL_REPLY           …0001 ✗↻· ↻ timeout          30.0s due
+      09:00:00 EMAIL_REPLY           …0001 ✗   ✗ 404 rejected      87ms
+      09:00:00 EMAIL_REPLY (again)         ✓   ✓ 200 success       87ms acknowledged
+      09:00:00 EMAIL_REPLY           …0001 ✗   ✗ network_error     87ms"
     `);
   });
 

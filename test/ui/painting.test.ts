@@ -1,7 +1,7 @@
 import type { Key } from "ink";
 import { describe, expect, it } from "vitest";
 import { span } from "../../ui/frame/line.ts";
-import { COMMANDS, commandOf, KEY_BINDINGS } from "../../ui/keys/key-bindings.ts";
+import { COMMANDS, commandOf, KEY_BINDINGS, screensOf } from "../../ui/keys/key-bindings.ts";
 import { keysOf } from "../../ui/keys/key-names.ts";
 import { FramePainter } from "../../ui/terminal/frame-painter.ts";
 import { themeFor } from "../../ui/theme.ts";
@@ -128,10 +128,24 @@ describe("the picker", () => {
 });
 
 describe("the keys", () => {
-  it("mean one thing each", () => {
-    const keys = COMMANDS.flatMap((command) => [...KEY_BINDINGS[command].keys]);
-    expect(new Set(keys).size).toBe(keys.length);
-    for (const command of COMMANDS) for (const key of KEY_BINDINGS[command].keys) expect(commandOf(key)).toBe(command);
+  it("mean one thing each on every screen, and what they mean there goes first", () => {
+    for (const screen of ["list", "detail", "faults", "help"] as const) {
+      const own = COMMANDS.filter((command) => screensOf(command)?.includes(screen));
+      const common = COMMANDS.filter((command) => screensOf(command) === null);
+      for (const commands of [own, common]) {
+        const keys = commands.flatMap((command) => [...KEY_BINDINGS[command].keys]);
+        expect(new Set(keys).size).toBe(keys.length);
+      }
+      for (const command of own) {
+        for (const key of KEY_BINDINGS[command].keys) expect(commandOf(key, screen)).toBe(command);
+      }
+      const ownKeys = new Set(own.flatMap((command): string[] => [...KEY_BINDINGS[command].keys]));
+      for (const command of common) {
+        for (const key of KEY_BINDINGS[command].keys)
+          if (!ownKeys.has(key)) expect(commandOf(key, screen)).toBe(command);
+      }
+    }
+    expect(commandOf("x", "list")).toBeUndefined();
   });
 
   it("are told apart when several come at once", () => {
@@ -139,6 +153,6 @@ describe("the keys", () => {
     expect(keysOf("", { ...NO_KEY, upArrow: true })).toEqual(["up"]);
     expect(keysOf("c", { ...NO_KEY, ctrl: true })).toEqual(["ctrl+c"]);
     expect(keysOf("x", { ...NO_KEY, meta: true })).toEqual([]);
-    expect(keysOf("\u0001\u001c", NO_KEY)).toEqual([]);
+    expect(keysOf("a\u0015\u001cb", NO_KEY)).toEqual(["a", "ctrl+u", "b"]);
   });
 });

@@ -45,7 +45,7 @@ describe("the rows of the live list", () => {
   });
 
   it("are bounded: the oldest go, and what is gone can no longer change", () => {
-    const book = new RowBook(3);
+    const book = new RowBook({ capacity: 3 });
     for (let index = 0; index < 5; index += 1) for (const one of oneEvent(1 + index * 2)) book.take(one);
     expect([book.rows.first, book.rows.end, book.rows.at(1)]).toEqual([2, 5, undefined]);
     book.take(entry(20, { type: "delivery.settled", delivery_id: "dlv_1", state: "failed", reason: "rejected" }));
@@ -65,7 +65,7 @@ describe("the rows of the live list", () => {
   });
 
   it("start anew with a reset, at numbers never used before", () => {
-    const book = new RowBook(10);
+    const book = new RowBook({ capacity: 10 });
     for (const one of oneEvent(1)) book.take(one);
     book.take(entry(3, { type: "world.changed", change: "reset" }));
     expect(book.rows.at(0)).toBeUndefined();
@@ -126,7 +126,7 @@ describe("the store", () => {
     }
     pacing.pass(100);
     expect(repaints).toBe(11);
-    expect(store.snapshot().rows.end).toBe(1_000);
+    expect(store.snapshot().list.length).toBe(1_000);
   });
 
   it("answers a key at once", () => {
@@ -184,8 +184,8 @@ describe("the store", () => {
     const store = aStore();
     store.frames([hello("r1"), ...oneEvent(1)]);
     store.frames([hello("r2")]);
-    const { rows, notice } = store.snapshot();
-    expect(rows.end - rows.first).toBe(0);
+    const { list, notice } = store.snapshot();
+    expect(list.length).toBe(0);
     expect(notice).toEqual({
       kind: "warning",
       text: "The mock was started anew (run r2); what it had before is gone.",

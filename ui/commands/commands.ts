@@ -2,11 +2,13 @@ import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { AnyEventType } from "../../src/events/event-types.ts";
 import type { ControlClient } from "../control/control-client.ts";
 import { type Command, commandOf } from "../keys/key-bindings.ts";
+import { PromptDesk } from "../prompt/prompt-desk.ts";
 import type { LiveStore } from "../store/live-store.ts";
 import type { Notice } from "../store/snapshot.ts";
 import { matchingTypes, type TriggerScreen } from "../trigger/trigger-picker.ts";
 import type { DetailLoader } from "./detail-loader.ts";
 import { FaultCommands } from "./fault-commands.ts";
+import { QueryCommands } from "./query-commands.ts";
 import type { Reading } from "./reading.ts";
 
 /** What the commands work on. */
@@ -28,6 +30,8 @@ export class Commands {
   /** What each command does where it does not scroll a text. */
   readonly #actions: Readonly<Record<Command, () => void>>;
   readonly #faults: FaultCommands;
+  readonly #prompts: PromptDesk;
+  readonly #query: QueryCommands;
   #lastType: AnyEventType = "EMAIL_REPLY";
   #lastRate = USUAL_RATE;
 
@@ -35,6 +39,8 @@ export class Commands {
     this.#context = context;
     const { store, reading, control } = context;
     this.#faults = new FaultCommands({ store, control, attempt: (busy, action) => this.#attempt(busy, action) });
+    this.#prompts = new PromptDesk((view) => store.ask(view));
+    this.#query = new QueryCommands(store, this.#prompts);
     this.#actions = {
       up: () => store.move(-1),
       down: () => store.move(1),
@@ -44,6 +50,7 @@ export class Commands {
       last: () => store.follow(),
       open: () => this.#open(),
       back: () => this.#back(),
+      query: () => this.#query.open(),
       "next-section": () => {},
       trigger: () => this.#search("", Math.max(0, matchingTypes("").indexOf(this.#lastType))),
       resend: () => this.#resend("same"),
@@ -54,7 +61,7 @@ export class Commands {
       arm: () => {},
       disarm: () => {},
       "disarm-all": () => {},
-      help: () => (store.snapshot().screen.kind === "help" ? this.#back() : store.show({ kind: "help", scroll: 0 })),
+      help: () => this.#help(),
       redraw: () => context.redraw(),
       quit: () => context.quit(),
     };
@@ -65,12 +72,14 @@ export class Commands {
     const { screen } = store.snapshot();
     if (key === "ctrl+c") {
       this.#context.quit();
+    } else if (this.#prompts.isOpen) {
+      this.#prompts.press(key);
     } else if (screen.kind === "trigger") {
       this.#pick(screen, key);
     } else if (screen.kind === "arm") {
       this.#faults.type(screen, key);
     } else {
-      const command = commandOf(key);
+      const command = commandOf(key, screen.kind);
       if (command === undefined || reading.perform(command) || this.#faults.perform(command)) return;
       this.#actions[command]();
     }
@@ -85,10 +94,17 @@ export class Commands {
     else store.say({ kind: "warning", text: "There is nothing more to this row." });
   }
 
+  #help(): void {
+    const { store } = this.#context;
+    const { screen } = store.snapshot();
+    if (screen.kind === "help") this.#back();
+    else store.show({ kind: "help", from: screen.kind, scroll: 0 });
+  }
+
   #back(): void {
     const { store, details } = this.#context;
     if (store.snapshot().screen.kind === "list") {
-      store.follow();
+      if (!this.#query.drop()) store.follow();
     } else {
       details.close();
       store.show({ kind: "list" });

@@ -64,7 +64,7 @@ export class Reading {
 
   #textOf(screen: ReadingScreen): DetailText {
     const { size, nowMs } = this.#store.snapshot();
-    if (screen.kind === "help") return { lines: helpLines(this.#theme), sections: [0] };
+    if (screen.kind === "help") return { lines: helpLines(screen, this.#theme), sections: [0] };
     return detailText(screen, { theme: this.#theme, nowMs, width: size.columns });
   }
 }

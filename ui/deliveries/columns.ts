@@ -60,10 +60,13 @@ const NARROWEST: readonly ColumnName[] = ["event", "outcome"];
 /** Columns between two columns. */
 export const COLUMN_GAP = 1;
 
-/** The columns that fit into `width`, with their widths. */
-export function columnsFor(width: number): readonly Column[] {
+/** Signs of a ladder of tries beside its numbers; a longer one is told by its numbers alone. */
+const LONGEST_LADDER = 8;
+
+/** The columns that fit into `width`, with their widths; a ladder has so many tries. */
+export function columnsFor(width: number, tries = 3): readonly Column[] {
   const plans = SETS.map(plansOf).find((set) => widthOfSet(set) <= width);
-  if (plans !== undefined) return grown(plans, width - widthOfSet(plans));
+  if (plans !== undefined) return grown(withLadder(plans, width - widthOfSet(plans), tries), width);
   const half = Math.max(1, Math.floor((width - COLUMN_GAP) / 2));
   return plansOf(NARROWEST).map((plan) => columnOf(plan, half));
 }
@@ -77,11 +80,30 @@ function widthOfSet(plans: readonly ColumnPlan[]): number {
 }
 
 /** Who gets the room that is left, one after the other: whole ids before long names. */
-const GROWTH_ORDER: readonly ColumnName[] = ["campaign", "event", "duration", "next", "outlook", "webhook", "lead"];
+const GROWTH_ORDER: readonly ColumnName[] = [
+  "try",
+  "campaign",
+  "event",
+  "duration",
+  "next",
+  "outlook",
+  "webhook",
+  "lead",
+];
 
-function grown(plans: readonly ColumnPlan[], room: number): readonly Column[] {
+/** The numbers of the tries get their ladder beside them where all of it has room. */
+function withLadder(plans: readonly ColumnPlan[], room: number, tries: number): readonly ColumnPlan[] {
+  const numbers = `${tries}/${tries}`.length;
+  return plans.map((plan) => {
+    const full = numbers + 1 + tries;
+    const isShown = plan.name === "try" && tries <= LONGEST_LADDER && full - plan.min <= room;
+    return isShown ? { ...plan, min: full, max: full } : plan;
+  });
+}
+
+function grown(plans: readonly ColumnPlan[], width: number): readonly Column[] {
   const widths = new Map(plans.map(({ name, min }) => [name, min]));
-  let rest = room;
+  let rest = width - widthOfSet(plans);
   for (const name of GROWTH_ORDER) {
     const plan = plans.find((one) => one.name === name);
     if (plan === undefined) continue;

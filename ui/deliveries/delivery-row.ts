@@ -1,8 +1,16 @@
 import type { Attempt, Delivery } from "../../src/delivery/delivery.ts";
 import { printable } from "../../src/printable.ts";
 import { msFromIso } from "../../src/time/iso.ts";
-import { cut, fitText, type Line, type Span, span } from "../frame/line.ts";
-import { OUTCOME_TONES, STATE_GLYPHS, STATE_TONES, type Theme, VERDICT_TONES } from "../theme.ts";
+import { cut, fillLine, fitText, type Line, lineWidth, type Span, span } from "../frame/line.ts";
+import {
+  type Glyphs,
+  OUTCOME_GLYPHS,
+  OUTCOME_TONES,
+  STATE_GLYPHS,
+  STATE_TONES,
+  type Theme,
+  VERDICT_TONES,
+} from "../theme.ts";
 import { COLUMN_GAP, type Column, type ColumnName } from "./columns.ts";
 import { tookText, untilText } from "./durations.ts";
 
@@ -14,16 +22,16 @@ interface Cells {
   readonly nowMs: number;
 }
 
-type Cell = (cells: Cells, width: number) => Span;
+type Cell = (cells: Cells, width: number) => Span | Line;
 
 const CELLS = {
   time: ({ delivery }) => span(timeText(delivery.created_at), "muted"),
-  event: ({ delivery, shadowed }, width) => span(eventText(delivery, shadowed, width)),
+  event: ({ delivery, shadowed, theme }, width) => span(eventText({ delivery, shadowed, glyphs: theme.glyphs }, width)),
   campaign: ({ delivery }) => span(delivery.campaign_id === null ? "" : String(delivery.campaign_id)),
   lead: ({ delivery }) => span(printable(delivery.lead_email ?? "")),
   level: ({ delivery }) => span(delivery.webhook.level),
   webhook: ({ delivery }) => span(printable(delivery.webhook.name)),
-  try: ({ delivery }) => span(triesText(delivery)),
+  try: ({ delivery, theme }, width) => triesCell(delivery, theme, width),
   outcome: ({ delivery, theme }) => outcomeCell(delivery, theme),
   duration: ({ delivery }) => span(tookText(newestAttempt(delivery)?.duration_ms ?? null)),
   duplicate: ({ delivery }) => duplicateCell(delivery),
@@ -37,9 +45,11 @@ const CELLS = {
 /** A delivery as one row under these columns. */
 export function deliveryRow(cells: Cells, columns: readonly Column[]): Line {
   return columns.flatMap(({ name, width, align }, index) => {
-    const cell = CELLS[name](cells, width);
-    const shown = { ...cell, text: fitText(cell.text, width, align) };
-    return index === 0 ? [shown] : [span(" ".repeat(COLUMN_GAP)), shown];
+    const cell: Cell = CELLS[name];
+    const content = cell(cells, width);
+    const shown =
+      "text" in content ? [{ ...content, text: fitText(content.text, width, align) }] : fillLine(content, width);
+    return index === 0 ? shown : [span(" ".repeat(COLUMN_GAP)), ...shown];
   });
 }
 
@@ -72,15 +82,50 @@ export function newestAttempt(delivery: Delivery): Attempt | undefined {
 /** Stands behind the event's name where a fault touched the newest try, with the faults' names where there is room. */
 export const FAULT_MARK = "!";
 
-/** The event's name, and what is special about it where there is room; for the mark of a fault the name gives way. */
-function eventText(delivery: Delivery, shadowed: number, width: number): string {
+/**
+ * The event's name and what is special about it: faults that touched the newest try, webhooks that were kept from it, that it was sent
+ * again. Each is told in words where there is room, else by its mark, for which the name gives way.
+ */
+function eventText({ delivery, shadowed, glyphs }: EventFacts, width: number): string {
   const { event_type, resent_from } = delivery;
   const names = newestAttempt(delivery)?.faults.join(",") ?? "";
-  const mark = names === "" ? "" : ` ${FAULT_MARK}`;
-  const full = `${event_type}${mark}${names}`;
-  const text = full.length <= width ? full : cut(event_type, width - mark.length) + mark;
-  const marks = [resent_from === null ? "" : " (again)", shadowed > 0 ? ` (${shadowed} shadowed)` : ""];
-  return marks.reduce((so, more) => (so.length + more.length <= width ? so + more : so), text);
+  const marks: readonly (readonly [short: string, long: string])[] = [
+    names === "" ? ["", ""] : [` ${FAULT_MARK}`, ` ${FAULT_MARK}${names}`],
+    resent_from === null ? ["", ""] : ["", " (again)"],
+    shadowed === 0 ? ["", ""] : [` ${glyphs.none}${shadowed}`, ` (${shadowed} shadowed)`],
+  ];
+  const shown = marks.map(([short]) => short);
+  const taken = () => shown.reduce((sum, mark) => sum + mark.length, 0);
+  marks.forEach(([short, long], index) => {
+    if (event_type.length + taken() - short.length + long.length <= width) shown[index] = long;
+  });
+  return cut(event_type, width - taken()) + shown.join("");
+}
+
+interface EventFacts {
+  readonly delivery: Delivery;
+  readonly shadowed: number;
+  readonly glyphs: Glyphs;
+}
+
+/** The tries as a ladder, one sign each, with the next one and those that are left; where there is room with their numbers. */
+function triesCell(delivery: Delivery, { glyphs }: Theme, width: number): Line {
+  const rungs = ladder(delivery, glyphs);
+  const numbers = triesText(delivery);
+  const length = lineWidth(rungs);
+  if (numbers.length + 1 + length <= width) return [span(`${numbers} `), ...rungs];
+  return length <= width ? rungs : [span(numbers)];
+}
+
+/** One sign for each try: how it ended, that it is under way, that it comes next, or that it is left. */
+export function ladder({ attempts, state, max_attempts }: Delivery, glyphs: Glyphs): Line {
+  const tried = attempts.map(({ outcome }) =>
+    outcome === null ? span(glyphs.moving, "info") : span(glyphs[OUTCOME_GLYPHS[outcome]], OUTCOME_TONES[outcome]),
+  );
+  if (state === "waiting") tried.push(span(glyphs.waiting, "warn"));
+  const isOpen = state === "waiting" || state === "queued" || state === "in_flight";
+  const left = isOpen ? Math.max(0, max_attempts - tried.length) : 0;
+  return left === 0 ? tried : [...tried, span(glyphs.queued.repeat(left), "muted")];
 }
 
 function statusText({ status }: Attempt): string {

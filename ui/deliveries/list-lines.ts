@@ -1,6 +1,7 @@
 import { maskSecrets } from "../../src/mask-secrets.ts";
 import { printable } from "../../src/printable.ts";
 import { cutLine, fitText, type Line, selected, span } from "../frame/line.ts";
+import type { ListFilter } from "../store/live-list.ts";
 import type { ListRow, UnheardRow } from "../store/row-ring.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
@@ -13,10 +14,19 @@ const MARGIN = 2;
 
 /** The live list: its column headings and the window of rows that is in sight. */
 export function listLines(snapshot: Snapshot, theme: Theme, area: { width: number; height: number }): readonly Line[] {
-  const columns = columnsFor(area.width - MARGIN);
+  const columns = columnsFor(area.width - MARGIN, snapshot.state?.policy.tries);
   const headings = headingLine(columns);
   const rows = windowLines({ snapshot, theme, columns, width: area.width, height: area.height - 1 });
+  if (snapshot.filter?.found === 0) return [headings, ...nothingFound(snapshot.filter)];
   return hasEvents(snapshot) ? [headings, ...rows] : [[], ...rows, ...emptyLines(snapshot)];
+}
+
+function nothingFound({ text, of }: ListFilter): readonly Line[] {
+  const rows = of === 1 ? "the one row" : `any of the ${of} rows`;
+  return [
+    [],
+    [span(`  ${printable(text)} `, "info"), span(`does not match ${rows} here; new ones are shown as they come.`)],
+  ];
 }
 
 interface WindowPlan {
@@ -28,12 +38,12 @@ interface WindowPlan {
 }
 
 function windowLines({ snapshot, theme, columns, width, height }: WindowPlan): readonly Line[] {
-  const { rows, cursor, nowMs } = snapshot;
+  const { list, cursor, nowMs } = snapshot;
   const lines: Line[] = [];
-  for (let number = cursor.top; number < Math.min(cursor.top + height, rows.end); number += 1) {
-    const row = rows.at(number);
+  for (let place = cursor.top; place < Math.min(cursor.top + height, list.length); place += 1) {
+    const row = list.at(place);
     if (row === undefined) continue;
-    const isSelected = number === cursor.selected;
+    const isSelected = place === cursor.selected;
     const margin = span(fitText(isSelected ? theme.glyphs.cursor : "", MARGIN), "strong");
     const line = [margin, ...rowLine(row, { theme, columns, nowMs })];
     lines.push(isSelected && !cursor.isFollowing ? selected(line, width) : line);
@@ -88,10 +98,11 @@ function gapText(from: number, to: number): string {
   return count === 1 ? `entry ${from} is missing` : `${count} entries are missing (${from} to ${to})`;
 }
 
-function hasEvents({ rows }: Snapshot): boolean {
+function hasEvents({ list, filter }: Snapshot): boolean {
+  if (filter !== null) return true;
   // Notes come one by one with the start: looking at the first rows is enough, and quick where there are thousands.
-  for (let number = rows.first; number < rows.end; number += 1) {
-    const kind = rows.at(number)?.kind;
+  for (let place = 0; place < list.length; place += 1) {
+    const kind = list.at(place)?.kind;
     if (kind === "delivery" || kind === "unheard") return true;
   }
   return false;

@@ -7,7 +7,7 @@ import { fitSegments } from "./segments.ts";
 
 /** The keys of each screen, the most useful first: the last ones go where there is no room. */
 const KEYS: Readonly<Record<Screen["kind"], readonly Command[]>> = {
-  list: ["trigger", "open", "resend", "faults", "help", "quit", "next-due", "traffic"],
+  list: ["trigger", "open", "query", "resend", "faults", "help", "quit", "next-due", "traffic"],
   detail: ["back", "down", "next-section", "resend", "resend-new", "help"],
   trigger: ["open", "back"],
   faults: ["arm", "disarm", "disarm-all", "back", "help", "quit"],
@@ -38,9 +38,9 @@ function labelOf(command: Command, { screen, state }: Snapshot): string {
 }
 
 function placeLine(snapshot: Snapshot): Line {
-  const { screen, cursor, rows, size } = snapshot;
-  if (screen.kind !== "list" || rows.end === rows.first) return [];
+  const { screen, cursor, list, size } = snapshot;
+  if (screen.kind !== "list" || list.length === 0) return [];
   if (cursor.isFollowing) return [span("following", "muted")];
-  const below = Math.max(0, rows.end - cursor.top - listHeight(size));
+  const below = Math.max(0, list.length - cursor.top - listHeight(size));
   return [span(below === 0 ? "not following" : `${below} below, G follows`, "warn")];
 }

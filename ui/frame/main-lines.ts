@@ -27,7 +27,7 @@ export function mainLines(snapshot: Snapshot, theme: Theme, area: { width: numbe
     case "arm":
       return armLines(screen, theme, area);
     case "help": {
-      const lines = helpLines(theme);
+      const lines = helpLines(screen, theme);
       const top = Math.min(screen.scroll, Math.max(0, lines.length - area.height));
       return lines.slice(top, top + area.height);
     }

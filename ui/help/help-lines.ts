@@ -1,31 +1,71 @@
 import { FAULT_MARK } from "../deliveries/delivery-row.ts";
 import { type Line, span } from "../frame/line.ts";
-import { COMMANDS, KEY_BINDINGS } from "../keys/key-bindings.ts";
+import { COMMANDS, type Command, KEY_BINDINGS, screensOf } from "../keys/key-bindings.ts";
+import type { Screen } from "../store/snapshot.ts";
 import { type GlyphName, STATE_TONES, type Theme } from "../theme.ts";
 
 const KEY_WIDTH = Math.max(...COMMANDS.map((command) => KEY_BINDINGS[command].shown.length)) + 2;
 
-/** Every key, then what the signs in the list mean. */
-export function helpLines({ glyphs }: Theme): readonly Line[] {
-  const keys = COMMANDS.map((command): Line => {
-    const { shown, meaning } = KEY_BINDINGS[command];
-    return [span(`  ${shown.padEnd(KEY_WIDTH)}`, "strong"), span(meaning)];
-  });
+/** Screens with keys of their own, as the help calls them. */
+export const SCREEN_TITLES: Partial<Readonly<Record<Screen["kind"], string>>> = {
+  list: "Among the deliveries",
+  detail: "In the details",
+  faults: "Among the faults",
+};
+
+type HelpScreen = Extract<Screen, { kind: "help" }>;
+
+/** Every key, those of the screen that one comes from first, then what the signs in the list mean. */
+export function helpLines({ from }: HelpScreen, { glyphs }: Theme): readonly Line[] {
   const sign = (glyph: GlyphName, meaning: string, tone: (typeof STATE_TONES)[keyof typeof STATE_TONES]): Line => [
     span(`  ${glyphs[glyph].padEnd(KEY_WIDTH)}`, tone),
     span(meaning),
   ];
+  const groups = keyGroups().toSorted(
+    (one, other) => Number(other.screens.includes(from)) - Number(one.screens.includes(from)),
+  );
   return [
-    [span("Keys", "strong")],
-    ...keys,
-    [],
+    ...groups.flatMap(({ title, commands }) => [[span(title, "strong")], ...commands.map(keyLine), []]),
     [span("Signs", "strong")],
     sign("good", "delivered: the receiver answered 2xx", STATE_TONES.delivered),
     sign("bad", "failed: rejected with 4xx, or no try is left", STATE_TONES.failed),
     sign("waiting", "waiting for its next try, on the mock's clock", STATE_TONES.waiting),
     sign("moving", "in flight", STATE_TONES.in_flight),
-    sign("queued", "queued", STATE_TONES.queued),
+    sign("queued", "queued; in the ladder of tries, one that is left", STATE_TONES.queued),
     [span(`  ${FAULT_MARK.padEnd(KEY_WIDTH)}`, "warn"), span("a fault touched the newest try; the details tell which")],
-    sign("none", "reached no webhook; the details tell why", STATE_TONES.withheld),
+    sign("none", "reached no webhook, or with a number so many were shadowed", STATE_TONES.withheld),
   ];
+}
+
+interface KeyGroup {
+  readonly title: string;
+  /** Empty = all. */
+  readonly screens: readonly Screen["kind"][];
+  readonly commands: readonly Command[];
+}
+
+/** The commands by the screens on which they mean something, those that mean it everywhere last. */
+export function keyGroups(): readonly KeyGroup[] {
+  const groups = new Map<string, Command[]>();
+  for (const command of COMMANDS) {
+    const key = screensOf(command)?.join(" ") ?? "";
+    groups.set(key, [...(groups.get(key) ?? []), command]);
+  }
+  const everywhere: KeyGroup = { title: "Everywhere", screens: [], commands: groups.get("") ?? [] };
+  groups.delete("");
+  const special = [...groups.values()].map((commands): KeyGroup => {
+    const screens = screensOf(commands[0] ?? "help") ?? [];
+    const names = screens.map((screen, index) => (index === 0 ? titleOf(screen) : titleOf(screen).toLowerCase()));
+    return { title: names.join(" and "), screens, commands };
+  });
+  return [...special, everywhere];
+}
+
+function titleOf(screen: Screen["kind"]): string {
+  return SCREEN_TITLES[screen] ?? screen;
+}
+
+function keyLine(command: Command): Line {
+  const { shown, meaning } = KEY_BINDINGS[command];
+  return [span(`  ${shown.padEnd(KEY_WIDTH)}`, "strong"), span(meaning)];
 }

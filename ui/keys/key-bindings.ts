@@ -1,3 +1,5 @@
+import type { Screen } from "../store/snapshot.ts";
+
 /** What a key does. */
 export type Command =
   | "up"
@@ -8,6 +10,7 @@ export type Command =
   | "last"
   | "open"
   | "back"
+  | "query"
   | "next-section"
   | "trigger"
   | "resend"
@@ -30,6 +33,8 @@ export interface KeyBinding {
   readonly label: string;
   /** What `?` says. */
   readonly meaning: string;
+  /** The screens on which it means this; there it goes before what the key means everywhere. Absent = everywhere. */
+  readonly on?: readonly Screen["kind"][];
 }
 
 /** The one table of keys: what listens, the footer and the help read it. */
@@ -52,7 +57,20 @@ export const KEY_BINDINGS = {
   last: { keys: ["G", "end"], shown: "G", label: "follow", meaning: "to the newest row and follow, or the bottom" },
   open: { keys: ["enter", "right", "l"], shown: "Enter", label: "details", meaning: "all about the selected row" },
   back: { keys: ["escape", "left", "h", "backspace"], shown: "Esc", label: "back", meaning: "back to the list" },
-  "next-section": { keys: ["tab"], shown: "Tab", label: "next section", meaning: "to the next section of the details" },
+  query: {
+    keys: ["/"],
+    shown: "/",
+    label: "query",
+    meaning: "show only what a query finds, such as status:5xx lead:ann@*",
+    on: ["list"],
+  },
+  "next-section": {
+    keys: ["tab"],
+    shown: "Tab",
+    label: "next section",
+    meaning: "to the next section of the details",
+    on: ["detail"],
+  },
   trigger: { keys: ["t"], shown: "t", label: "trigger", meaning: "pick an event and make it happen" },
   resend: { keys: ["r"], shown: "r", label: "resend", meaning: "send again with the same request id: a duplicate" },
   "resend-new": { keys: ["R"], shown: "R", label: "resend as new", meaning: "send again with a new request id" },
@@ -64,9 +82,9 @@ export const KEY_BINDINGS = {
   },
   traffic: { keys: ["p"], shown: "p", label: "pause", meaning: "pause the account's own traffic, or let it go on" },
   faults: { keys: ["f"], shown: "f", label: "faults", meaning: "what goes wrong on purpose: arm faults, disarm them" },
-  arm: { keys: ["a"], shown: "a", label: "arm", meaning: "among the faults: pick one and arm it" },
-  disarm: { keys: ["x"], shown: "x", label: "disarm", meaning: "among the faults: disarm the selected one" },
-  "disarm-all": { keys: ["X"], shown: "X", label: "disarm all", meaning: "among the faults: disarm all of them" },
+  arm: { keys: ["a"], shown: "a", label: "arm", meaning: "pick a fault and arm it", on: ["faults"] },
+  disarm: { keys: ["x"], shown: "x", label: "disarm", meaning: "disarm the selected one", on: ["faults"] },
+  "disarm-all": { keys: ["X"], shown: "X", label: "disarm all", meaning: "disarm all of them", on: ["faults"] },
   help: { keys: ["?"], shown: "?", label: "help", meaning: "these keys" },
   redraw: { keys: ["ctrl+l"], shown: "Ctrl-L", label: "redraw", meaning: "draw the screen anew" },
   quit: { keys: ["q", "ctrl+c"], shown: "q", label: "quit", meaning: "quit; Ctrl-C does so everywhere" },
@@ -75,10 +93,17 @@ export const KEY_BINDINGS = {
 // The keys of the table are the commands: `satisfies` has checked it.
 export const COMMANDS = Object.keys(KEY_BINDINGS) as readonly Command[];
 
-const COMMAND_OF_KEY: ReadonlyMap<string, Command> = new Map(
-  COMMANDS.flatMap((command) => KEY_BINDINGS[command].keys.map((key): [string, Command] => [key, command])),
-);
+/** The screens on which a command's keys mean it; `null` = all. */
+export function screensOf(command: Command): readonly Screen["kind"][] | null {
+  const binding: KeyBinding = KEY_BINDINGS[command];
+  return binding.on ?? null;
+}
 
-export function commandOf(key: string): Command | undefined {
-  return COMMAND_OF_KEY.get(key);
+/** What a key means on a screen. */
+export function commandOf(key: string, screen: Screen["kind"]): Command | undefined {
+  const commands = COMMANDS.filter((command) => KEY_BINDINGS[command].keys.some((one) => one === key));
+  return (
+    commands.find((command) => screensOf(command)?.includes(screen)) ??
+    commands.find((command) => screensOf(command) === null)
+  );
 }

@@ -29,8 +29,15 @@ const SPECIAL_NAMES = [
 /** The names of the keys in one report of Ink: letters that were typed fast, or pasted, come several at once. */
 export function keysOf(input: string, key: Key): readonly string[] {
   const special = SPECIAL_NAMES.find(([flag]) => key[flag]);
-  if (special !== undefined) return [special[1]];
+  if (special !== undefined) return [special[1] === "tab" && key.shift ? "shift+tab" : special[1]];
   if (key.meta) return [];
   if (key.ctrl) return [`ctrl+${input}`];
-  return [...input].flatMap((character) => CONTROL_NAMES[character] ?? (character >= " " ? character : []));
+  return [...input].flatMap((character) => CONTROL_NAMES[character] ?? controlName(character) ?? character);
+}
+
+/** Control keys that came together with others: 1 to 26 are the letters; what else is below the blank is none of ours. */
+function controlName(character: string): string | readonly string[] | null {
+  if (character >= " ") return null;
+  const code = character.charCodeAt(0);
+  return code >= 1 && code <= 26 ? `ctrl+${String.fromCharCode(code + 96)}` : [];
 }

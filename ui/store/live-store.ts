@@ -5,11 +5,11 @@ import { msFromIso } from "../../src/time/iso.ts";
 import { listHeight } from "../frame/layout.ts";
 import { hintOf } from "../notices/dialect-hint.ts";
 import type { Pacing } from "../pacing.ts";
+import type { PromptView } from "../prompt/prompt.ts";
 import type { ConnectionState, StreamListener } from "../stream/mock-stream.ts";
 import type { Size } from "../terminal/ink-output.ts";
-import { AT_THE_END, type ListCursor, moved, settled } from "./list-cursor.ts";
+import { LiveList } from "./live-list.ts";
 import { type MockTime, mockNow, movedTo } from "./mock-time.ts";
-import { RowBook } from "./row-book.ts";
 import type { ListRow } from "./row-ring.ts";
 import type { Notice, Screen, Snapshot } from "./snapshot.ts";
 
@@ -23,7 +23,7 @@ export class LiveStore implements StreamListener {
   readonly #pacing: Pacing;
   readonly #url: string;
   readonly #tip: string | null;
-  readonly #book: RowBook;
+  readonly #list: LiveList;
   readonly #listeners = new Set<() => void>();
   #size: Size;
   #connection: ConnectionState = { kind: "connecting" };
@@ -31,8 +31,8 @@ export class LiveStore implements StreamListener {
   #state: MockState | null = null;
   #faults: readonly FaultView[] = [];
   #time: MockTime | null = null;
-  #cursor: ListCursor = AT_THE_END;
   #screen: Screen = { kind: "list" };
+  #prompt: PromptView | null = null;
   #notice: Notice | null = null;
   #hint: string | null = null;
   #snapshot: Snapshot;
@@ -45,7 +45,7 @@ export class LiveStore implements StreamListener {
     this.#url = options.url;
     this.#tip = options.tip ?? null;
     this.#size = options.size;
-    this.#book = new RowBook(options.capacity);
+    this.#list = new LiveList(options.capacity);
     this.#snapshot = this.#taken();
   }
 
@@ -60,19 +60,18 @@ export class LiveStore implements StreamListener {
 
   /** The row that the cursor is on. */
   get selectedRow(): ListRow | undefined {
-    return this.#book.rows.at(this.#settledCursor().selected);
+    return this.#list.selectedRow;
   }
 
   /** A delivery's row as it stands now. */
   rowOf(deliveryId: string): ListRow | undefined {
-    const number = this.#book.numberOf(deliveryId);
-    return number === undefined ? undefined : this.#book.rows.at(number);
+    return this.#list.rowOf(deliveryId);
   }
 
   frames(frames: readonly Frame[]): void {
     for (const frame of frames) {
       if (frame.type === "hello") this.#greeted(frame.run);
-      else if (frame.type === "gap") this.#book.gap(frame.from, frame.to);
+      else if (frame.type === "gap") this.#list.gap(frame.from, frame.to);
       else this.#take(frame);
     }
     const last = frames.findLast((frame) => "at" in frame);
@@ -121,19 +120,31 @@ export class LiveStore implements StreamListener {
     this.repaint();
   }
 
+  /** The question that is asked, `null` when none is. */
+  ask(prompt: PromptView | null): void {
+    this.#prompt = prompt;
+    this.repaint();
+  }
+
+  /** Shows only the rows that a query finds; an empty one shows all. Throws `QueryError`. */
+  filterBy(query: string): void {
+    this.#list.filterBy(query);
+    this.repaint();
+  }
+
   /** Moves the cursor so many rows down, up when negative. */
   move(by: number): void {
-    this.#cursor = moved(this.#settledCursor(), by, this.#book.rows);
+    this.#list.move(by, listHeight(this.#size));
     this.repaint();
   }
 
   toFirst(): void {
-    this.#cursor = { selected: this.#book.rows.first, top: this.#book.rows.first, isFollowing: false };
+    this.#list.toFirst();
     this.repaint();
   }
 
   follow(): void {
-    this.#cursor = AT_THE_END;
+    this.#list.follow();
     this.repaint();
   }
 
@@ -159,7 +170,7 @@ export class LiveStore implements StreamListener {
   }
 
   #take(entry: Entry): void {
-    this.#book.take(entry);
+    this.#list.take(entry);
     if (entry.type === "clock.changed") this.#timeIs(entry.mode, entry.speed, entry.now);
     if (entry.type === "attempt.finished") {
       const row = this.rowOf(entry.delivery_id);
@@ -172,8 +183,7 @@ export class LiveStore implements StreamListener {
     this.#run = run;
     if (!isOther) return;
     // The deliveries of a mock that is gone can be neither opened nor sent again.
-    this.#book.clear();
-    this.#cursor = AT_THE_END;
+    this.#list.clear();
     this.#hint = null;
     this.say({ kind: "warning", text: `The mock was started anew (run ${run}); what it had before is gone.` });
   }
@@ -183,12 +193,8 @@ export class LiveStore implements StreamListener {
     if (baseMs !== null) this.#time = { mode, speed, baseMs, baseRealMs: this.#pacing.nowMs() };
   }
 
-  #settledCursor(): ListCursor {
-    return settled(this.#cursor, this.#book.rows, listHeight(this.#size));
-  }
-
   #taken(): Snapshot {
-    this.#cursor = this.#settledCursor();
+    const cursor = this.#list.cursor(listHeight(this.#size));
     return {
       url: this.#url,
       size: this.#size,
@@ -196,9 +202,11 @@ export class LiveStore implements StreamListener {
       state: this.#state,
       nowMs: this.#time === null ? 0 : mockNow(this.#time, this.#pacing.nowMs()),
       faults: this.#faults,
-      rows: this.#book.rows,
-      cursor: this.#cursor,
+      list: this.#list.view,
+      filter: this.#list.filter,
+      cursor,
       screen: this.#screen,
+      prompt: this.#prompt,
       notice: this.#notice,
       hint: this.#hint,
       tip: this.#tip,

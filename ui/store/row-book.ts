@@ -6,15 +6,23 @@ import { type ListRow, RowRing } from "./row-ring.ts";
 /** Rows of the live list that are held (PRODUCT: UI, issue "Terminal"); slim as they are, about 15 MB. */
 export const MAX_ROWS = 10_000;
 
+export interface RowBookOptions {
+  readonly capacity?: number | undefined;
+  readonly onChange?: (number: number) => void;
+}
+
 /** Keeps the rows of the live list as the stream's entries make them. */
 export class RowBook {
   readonly rows: RowRing;
+  readonly #onChange: (number: number) => void;
   readonly #numberOfDelivery = new Map<string, number>();
   /** Events that have reached nobody so far: the first delivery takes over their row. */
   readonly #numberOfUnheard = new Map<string, number>();
 
-  constructor(capacity = MAX_ROWS) {
+  /** `onChange` is told the number of each row that comes or becomes another one. */
+  constructor({ capacity = MAX_ROWS, onChange = () => {} }: RowBookOptions = {}) {
     this.rows = new RowRing(capacity);
+    this.#onChange = onChange;
   }
 
   take(entry: Entry): void {
@@ -72,7 +80,7 @@ export class RowBook {
       this.#numberOfDelivery.set(delivery.id, this.#push({ kind: "delivery", delivery, shadowed: 0 }));
       return;
     }
-    this.rows.replace(unheardNumber, { kind: "delivery", delivery, shadowed: unheard.shadowed.length });
+    this.#replace(unheardNumber, { kind: "delivery", delivery, shadowed: unheard.shadowed.length });
     this.#numberOfUnheard.delete(delivery.event_id);
     this.#numberOfDelivery.set(delivery.id, unheardNumber);
   }
@@ -82,13 +90,19 @@ export class RowBook {
     const row = number === undefined ? undefined : this.rows.at(number);
     if (number === undefined || row?.kind !== "delivery") return;
     const delivery = foldDelivery(row.delivery, slimEntry(entry));
-    if (delivery !== undefined) this.rows.replace(number, { ...row, delivery });
+    if (delivery !== undefined) this.#replace(number, { ...row, delivery });
+  }
+
+  #replace(number: number, row: ListRow): void {
+    this.rows.replace(number, row);
+    this.#onChange(number);
   }
 
   #push(row: ListRow): number {
     const { number, dropped } = this.rows.push(row);
     if (dropped?.kind === "delivery") this.#numberOfDelivery.delete(dropped.delivery.id);
     if (dropped?.kind === "unheard") this.#numberOfUnheard.delete(dropped.eventId);
+    this.#onChange(number);
     return number;
   }
 }

@@ -1,10 +1,12 @@
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { FaultView } from "../../src/faults/fault.ts";
 import type { EventView, MockState } from "../../src/mock.ts";
+import type { PromptView } from "../prompt/prompt.ts";
 import type { ConnectionState } from "../stream/mock-stream.ts";
 import type { Size } from "../terminal/ink-output.ts";
 import type { ListCursor } from "./list-cursor.ts";
-import type { RowRing } from "./row-ring.ts";
+import type { ListFilter } from "./live-list.ts";
+import type { RowView } from "./row-view.ts";
 
 /** What a notice is about decides its tone. */
 export interface Notice {
@@ -23,9 +25,15 @@ export interface Snapshot {
   readonly nowMs: number;
   /** `GET /_mock/faults`, the newest first; as old as `state`. */
   readonly faults: readonly FaultView[];
-  readonly rows: RowRing;
+  /** The rows of the live list that the query in force lets through. */
+  readonly list: RowView;
+  /** `null` while all are shown. */
+  readonly filter: ListFilter | null;
+  /** In places of `list`. */
   readonly cursor: ListCursor;
   readonly screen: Screen;
+  /** The question that is asked; all keys are its answer. */
+  readonly prompt: PromptView | null;
   readonly notice: Notice | null;
   /** What a receiver's answers suggest; stays until the answers change. */
   readonly hint: string | null;
@@ -52,7 +60,7 @@ export type Screen =
       readonly index: number;
       readonly help: FaultHelp;
     }
-  | { readonly kind: "help"; readonly scroll: number };
+  | { readonly kind: "help"; readonly from: Screen["kind"]; readonly scroll: number };
 
 /** One delivery, or one event that nobody receives, in full. */
 export interface DetailScreen {
