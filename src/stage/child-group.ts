@@ -12,7 +12,7 @@ export interface ChildGroupOptions {
 }
 
 /** Characters of what a command printed that are kept, the last ones: some screens of a log, for reports. */
-const OUTPUT_LIMIT = 8_192;
+export const OUTPUT_LIMIT = 8_192;
 /** Lines of it that are shown. */
 const OUTPUT_LINES = 20;
 /** Real ms that a command has after SIGTERM, before SIGKILL. */

@@ -31,10 +31,14 @@ import { OPERATIONS } from "../../src/operations/index.ts";
 import { DIALECTS, type DialectName } from "../../src/payloads/dialect.ts";
 import { DIALECT_TABLES, describeDialect } from "../../src/payloads/dialects.ts";
 import { payloadSchema } from "../../src/payloads/payload.ts";
+import { MAX_FILE_BYTES } from "../../src/scenarios/loading/scenario-file.ts";
+import { MAX_STEPS_TAKEN } from "../../src/scenarios/perform/run-steps.ts";
 import { CONTROL_ROUTES } from "../../src/server/control-routes.ts";
 import { BODY_LIMIT_BYTES } from "../../src/server/server.ts";
 import { MAX_STREAM_CLIENTS } from "../../src/server/stream.ts";
 import { HOLD_BACK_BYTES, MAX_CLIENT_LAG_ENTRIES } from "../../src/server/stream-client.ts";
+import { OUTPUT_LIMIT } from "../../src/stage/child-group.ts";
+import { START_WITHIN_MS } from "../../src/stage/receiver-command.ts";
 import { formatDuration } from "../../src/time/duration.ts";
 import { MAX_WEBHOOKS } from "../../src/webhooks/registry.ts";
 import { MAX_CAMPAIGNS, MAX_FIRST_MAILS } from "../../src/world/edits/campaign-edits.ts";
@@ -174,6 +178,10 @@ const TABLES = {
       ["events of a living world in one turn", number(MAX_HAPPENINGS_PER_CALL)],
       ["real time after an attempt in which a call may react to it", formatDuration(REACTION_TIME_MS)],
       ["calls of the receiver that are kept to be shown", number(MAX_CALLS_KEPT)],
+      ["bytes of a scenario file", number(MAX_FILE_BYTES)],
+      ["steps that one scenario takes, repetitions counted", number(MAX_STEPS_TAKEN)],
+      ["characters kept of what a receiver's command printed", number(OUTPUT_LIMIT)],
+      ["real time that a receiver's command has until it listens", formatDuration(START_WITHIN_MS)],
     ],
   ),
 } as const;

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { SmartLeadMockError } from "../../errors.ts";
 
 /** Bytes of a scenario's file: hundreds of times the longest of the library, and soon read. Fewer values fit in than `plainData` takes. */
-const MAX_FILE_BYTES = 1_000_000;
+export const MAX_FILE_BYTES = 1_000_000;
 
 /** A scenario's file as text. Throws `config`, in one sentence, when there is none, it is too large, or no UTF-8. `file` is how errors call it. */
 export async function readScenarioText(path: string, file: string): Promise<string> {
