@@ -108,5 +108,5 @@ function textOfTarget(target: PerformTarget | null): string | null {
 function progressText({ performances }: ScenarioPlan, planned: PlannedPerformance, told: Progress): string {
   const place = `${performances.indexOf(planned) + 1}/${performances.length}`;
   const { step, name, deliveries, open } = told;
-  return `${place} ${planned.loaded.scenario.name}: step ${step}, ${name} (${deliveries} deliveries, ${open} open)`;
+  return `${place} ${planned.loaded.scenario.name}: step ${step}, ${name} (${deliveries} ${deliveries === 1 ? "delivery" : "deliveries"}, ${open} open)`;
 }

@@ -135,7 +135,9 @@ export const STEP_SCHEMAS = {
   wait: z.strictObject({
     wait: z
       .union([duration, until], { error: "must be a duration of real time, or an expectation" })
-      .describe("so much real time; or until an expectation holds, for `within` of real time (10s) at most"),
+      .describe(
+        "so much real time, while a virtual clock stands still; or until an expectation holds, for `within` of real time (10s) at most",
+      ),
     ...stepName,
   }),
   advance: z.strictObject({
