@@ -60,10 +60,27 @@ function wordsOf(issue: Issue): string {
   if (issue.code === "custom") return issue.message;
   if (issue.code === "invalid_value") return `must be one of ${issue.values.map(String).join(", ")}${nearest(issue)}`;
   if (issue.code === "invalid_type") return `must be ${KINDS[issue.expected] ?? issue.expected}`;
-  if (issue.code === "too_small")
-    return issue.minimum === 1 ? "must not be empty" : `must have ${issue.minimum} or more`;
-  if (issue.code === "too_big") return `must have ${issue.maximum} at most`;
-  return `is not right: ${issue.message}`;
+  if (issue.code === "too_small" || issue.code === "too_big") return sizeWords(issue);
+  return issue.code === "invalid_union" ? alternatives(issue) : `is not right: ${issue.message}`;
+}
+
+function sizeWords(issue: Issue & { readonly code: "too_small" | "too_big" }): string {
+  const isSmall = issue.code === "too_small";
+  const bound = isSmall ? issue.minimum : issue.maximum;
+  const isNumber = issue.origin === "number" || issue.origin === "int";
+  if (isNumber && issue.inclusive === false) return `must be ${isSmall ? "more" : "less"} than ${bound}`;
+  if (isNumber) return `must be ${bound} or ${isSmall ? "more" : "less"}`;
+  if (isSmall && bound === 1) return "must not be empty";
+  return `must have ${bound} ${issue.origin === "string" ? "characters" : "items"} at ${isSmall ? "least" : "most"}`;
+}
+
+/** `must be a whole number or a list`. */
+function alternatives(issue: Issue & { readonly code: "invalid_union" }): string {
+  const words = issue.errors.flatMap(([first]) => (first === undefined ? [] : [wordsOf(first)]));
+  const kinds = [...new Set(words)].flatMap((one) =>
+    one.startsWith("must be ") ? [one.slice("must be ".length)] : [],
+  );
+  return kinds.length === 0 ? (words[0] ?? "has a value that it cannot have") : `must be ${kinds.join(" or ")}`;
 }
 
 const KINDS: Readonly<Record<string, string>> = {
