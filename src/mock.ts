@@ -101,6 +101,15 @@ export interface EventView extends EmittedEvent {
   readonly at: string;
 }
 
+/** A body of an event in one dialect; one of `body` and `withheld` is `null`. */
+export interface EventPayload {
+  readonly event_type: AnyEventType;
+  readonly dialect: DialectName;
+  /** JSON. */
+  readonly body: string | null;
+  readonly withheld: string | null;
+}
+
 export interface ScopeExplanation {
   readonly receives: readonly {
     readonly webhook_id: number;
@@ -161,6 +170,11 @@ export interface SmartLeadMock {
   /** Lets the world take its next lawful step: one event, or the pair of a first send. */
   step(): EmittedEvent[];
   event(id: string): EventView | null;
+  /**
+   * What the event of a delivery looks like in a dialect, as the world makes it, or why the dialect has no such body. Throws `not_found`
+   * for a delivery that is not known, and for one whose event is no longer held.
+   */
+  payload(deliveryId: string, dialect: DialectName): EventPayload;
   /** A new delivery of the same event, `resent_from` the old. `body` replaces what is sent. */
   resend(deliveryId: string, options?: { requestId?: "same" | "new"; body?: unknown }): Delivery;
   /** SmartLead's retrigger: sends again what had failed for this campaign and was created in the window (epoch ms). Returns how many. */

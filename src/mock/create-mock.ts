@@ -59,6 +59,7 @@ class Mock implements SmartLeadMock {
   readonly effects: Effects;
   readonly reactions: Reactions;
   readonly sink: SmartLeadMock["sink"];
+  readonly payload: SmartLeadMock["payload"] = (id, dialect) => this.#parts.events.payload(id, dialect);
   readonly #options: MockOptions;
   readonly #parts: MockParts;
   readonly #traffic: Traffic;

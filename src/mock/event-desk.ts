@@ -1,8 +1,11 @@
+import { BoundedMap } from "../bounded-map.ts";
+import { SmartLeadMockError } from "../errors.ts";
 import { campaignOf, type Event, type EventCause, type Happening, leadEmailOf } from "../events/event.ts";
 import type { EventScope } from "../faults/event-rules.ts";
 import type { Ids } from "../ids.ts";
 import type { Fact } from "../journal/entry.ts";
-import type { EventView } from "../mock.ts";
+import type { EventPayload, EventView } from "../mock.ts";
+import type { DialectName, PayloadContext } from "../payloads/dialect.ts";
 import type { Clock } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
 import type { WebhookRegistry } from "../webhooks/registry.ts";
@@ -17,6 +20,9 @@ import { type EventLog, eventViewOf } from "./event-log.ts";
 import type { FaultDesk } from "./fault-desk.ts";
 import type { Ledger } from "./ledger.ts";
 import type { ScopeDesk } from "./scope-desk.ts";
+
+/** Events held whole, so that their bodies can be made again in another dialect: some 3 MB with usual threads. */
+export const MAX_EVENTS_HELD_WHOLE = 500;
 
 export interface EventDeskParts {
   readonly clock: Clock;
@@ -47,6 +53,7 @@ interface Plan {
 /** Takes what happened in the world and turns it into deliveries. */
 export class EventDesk {
   readonly #parts: EventDeskParts;
+  readonly #whole = new BoundedMap<string, Event>(MAX_EVENTS_HELD_WHOLE);
 
   constructor(parts: EventDeskParts) {
     this.#parts = parts;
@@ -56,6 +63,21 @@ export class EventDesk {
   get(id: string): EventView | null {
     const event = this.#parts.log.get(id) ?? this.#readBack(id);
     return event === null ? null : { ...event, deliveries: this.#deliveriesOf(event) };
+  }
+
+  /** The body of a delivery's event in a dialect, without what a fault or an override makes of it. Throws `not_found`. */
+  payload(deliveryId: string, dialect: DialectName): EventPayload {
+    const delivery = this.#parts.ledger.deliveries.get(deliveryId);
+    const event = delivery === undefined ? undefined : this.#whole.get(delivery.event_id);
+    if (delivery === undefined || event === undefined) throw unknownBody(deliveryId, delivery !== undefined);
+    const built = bodyTextOf(event, {}, { dialect, context: this.#contextFor(delivery.webhook) });
+    const isBuilt = "text" in built;
+    return {
+      event_type: event.type,
+      dialect,
+      body: isBuilt ? built.text : null,
+      withheld: isBuilt ? null : built.withheld,
+    };
   }
 
   /** Those it had at first, and those that were sent again since. */
@@ -73,6 +95,7 @@ export class EventDesk {
   admit(happening: Happening, cause: EventCause, { change = {}, scope = null }: Admission = {}): EmittedView {
     // A happening with an id and a cause is an event; the union is too wide for the compiler to follow.
     const event = Object.assign(happening, { id: this.#parts.ids.event(), cause }) as Event;
+    this.#whole.set(event.id, event);
     scope?.take(event.id);
     const { webhooks, explained } = this.#parts.scope.decide(event);
     const plans = webhooks.map((webhook) => this.#plan(event, webhook, change));
@@ -97,20 +120,32 @@ export class EventDesk {
   }
 
   #plan(event: Event, webhook: PlannedDelivery["webhook"], change: BodyChange): Plan {
-    const { dialect, secretKey } = this.#parts.settings;
+    const { dialect } = this.#parts.settings;
     const now = this.#parts.clock.now();
-    const createdAt = this.#parts.webhooks.get(webhook.id)?.createdAt ?? now;
-    const built = bodyTextOf(event, change, { dialect, context: { webhook: { ...webhook, createdAt }, secretKey } });
+    const built = bodyTextOf(event, change, { dialect, context: this.#contextFor(webhook) });
     const body = "text" in built ? built.text : "";
     const delivery = planDelivery({ event, webhook, body, now, ids: this.#parts.ids, settings: this.#parts.settings });
     if ("text" in built) return { delivery, warnings: built.warnings };
     return { delivery: { ...delivery, state: "withheld", withheld_because: built.withheld }, warnings: [] };
   }
 
+  #contextFor(webhook: PlannedDelivery["webhook"]): PayloadContext {
+    const createdAt = this.#parts.webhooks.get(webhook.id)?.createdAt ?? this.#parts.clock.now();
+    return { webhook: { ...webhook, createdAt }, secretKey: this.#parts.settings.secretKey };
+  }
+
   #withhold(delivery: PlannedDelivery): void {
     this.#parts.ledger.record({ type: "delivery.created", delivery });
     this.#parts.ledger.record({ type: "delivery.settled", delivery_id: delivery.id, state: "withheld", reason: null });
   }
+}
+
+function unknownBody(id: string, isKnown: boolean): SmartLeadMockError {
+  const newest = `only those of the newest ${MAX_EVENTS_HELD_WHOLE} events since the start can be made again`;
+  const sentence = isKnown
+    ? `The body of delivery ${id} is not held in other dialects; ${newest}.`
+    : `There is no delivery ${id.slice(0, 60)}.`;
+  return new SmartLeadMockError("not_found", sentence);
 }
 
 function emittedFact(view: EventView): Fact {

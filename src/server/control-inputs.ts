@@ -78,4 +78,23 @@ export const DELIVERY_QUERY = exactly("query", {
   limit: numberInQuery.pipe(z.int().min(1).max(MAX_PAGE_LIMIT)).default(DEFAULT_PAGE_LIMIT),
 });
 
+export const PAYLOAD_QUERY = exactly("query", { dialect: z.enum(["guide", "live", "core"]) });
+
+/** Leads on a page when nothing is said: what a screen shows. */
+const DEFAULT_LEADS_LIMIT = 100;
+
+export const WORLD_LEADS_QUERY = exactly("query", {
+  campaign_id: numberInQuery.optional(),
+  q: z.string().optional(),
+  cursor: numberInQuery.optional(),
+  limit: numberInQuery.pipe(z.int().min(1).max(MAX_PAGE_LIMIT)).default(DEFAULT_LEADS_LIMIT),
+});
+
+export const WORLD_THREAD_QUERY = exactly("query", {
+  lead_email: z.string().min(1).max(MAX_EMAIL_CHARACTERS),
+  campaign_id: numberInQuery.optional(),
+});
+
+export const RETRIGGER_BODY = exactly("body", { campaign_id: wholeId.exactOptional() }).prefault({});
+
 export const EXPLAIN_QUERY = exactly("query", { event_type: eventType, campaign_id: numberInQuery.optional() });

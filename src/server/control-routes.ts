@@ -14,10 +14,12 @@ import {
   EVENT_BODY,
   EXPLAIN_QUERY,
   NO_INPUT,
+  PAYLOAD_QUERY,
   RESEND_BODY,
   TRAFFIC_BODY,
 } from "./control-inputs.ts";
 import { type ControlRoute, controlRoute } from "./control-route.ts";
+import { WORLD_ROUTES } from "./control-world.ts";
 import { emitInTurns } from "./emit-in-turns.ts";
 import { quoted } from "./input.ts";
 
@@ -70,6 +72,13 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     handle: ({ params }, { mock }) => ({ data: shownDelivery(mock, params.id) }),
   }),
   controlRoute({
+    method: "GET",
+    path: "/deliveries/:id/payload",
+    summary: "The body of a delivery's event in another dialect, as the world makes it, or why that dialect has none.",
+    input: z.object({ params: BY_ID, query: PAYLOAD_QUERY }),
+    handle: ({ params, query }, { mock }) => mock.payload(params.id, query.dialect),
+  }),
+  controlRoute({
     method: "POST",
     path: "/deliveries/:id/resend",
     summary: "Sends the event of a delivery again, as a new delivery.",
@@ -104,6 +113,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     },
   }),
   ...FAULT_ROUTES,
+  ...WORLD_ROUTES,
   controlRoute({
     method: "POST",
     path: "/effects/:key",
