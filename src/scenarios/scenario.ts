@@ -133,7 +133,7 @@ export interface ApiStep {
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
   /** 200 unless given. */
-  readonly status?: number | Matcher;
+  readonly status?: Matched<number>;
   /** Path into the answer → what must be there. */
   readonly answer?: Readonly<Record<string, unknown>>;
   /** Binds `${as.status}`, `${as.body}`, and the events that the call caused: the name stands for their deliveries too. */
@@ -204,7 +204,8 @@ export type Matcher =
   | { readonly type: "string" | "number" | "boolean" | "object" | "array" | "null" }
   | { readonly absent: true }
   | { readonly present: true }
-  | { readonly length: number | Matcher }
+  // Texts and lists have a length too; they have `at` as well, and are no matchers.
+  | { readonly length: number | Matcher; readonly at?: never }
   | { readonly not: unknown };
 /** A text that is one expression and nothing else, such as `${count}`; it keeps the type of what it stands for. */
 export type Placeholder = `\${${string}}`;
