@@ -39,6 +39,7 @@ export function cleanItem(item: ReportItem): ReportItem {
     source: orNull(item.source, cleanText),
     place: orNull(item.place, cleanPlace),
     reproduce: orNull(item.reproduce, (line) => cleanText(line).replace(SECRET_FLAGS, "$1***")),
+    ...(item.curl === undefined ? {} : { curl: cleanText(item.curl) }),
     seed: item.seed,
     run: cleanText(item.run),
     duration_ms: item.duration_ms,

@@ -30,6 +30,7 @@ export function detailsOf(item: ReportItem, limit: TextLimit): readonly DetailLi
     ...(source === null ? [] : [line(0, `Source: ${source}`, "quiet")]),
     line(0, `Seed ${item.seed}, run ${item.run}; ${timesOf(item)}`, "quiet"),
     ...(reproduce === null ? [] : [whole(0, `Reproduce: ${reproduce}`)]),
+    ...(item.curl === undefined ? [] : [whole(0, `By hand: ${item.curl}`)]),
   ];
 }
 

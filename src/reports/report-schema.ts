@@ -38,6 +38,7 @@ const item = z.object({
   source: z.string().nullable().describe("where the rule comes from"),
   place: place.nullable().describe("where it is written"),
   reproduce: z.string().nullable().describe("the line to type to see it again"),
+  curl: z.string().exactOptional().describe("the line that sends the request at fault once more by hand"),
   seed: z.int().describe("what it was drawn by"),
   run: z.string().describe("what salts its identifiers"),
   duration_ms: realMs.describe("real milliseconds"),

@@ -54,6 +54,8 @@ export interface ReportItem {
   readonly place: SourcePlace | null;
   /** The line that a user types to see it again. */
   readonly reproduce: string | null;
+  /** The line that sends the request at fault once more by hand; left out where no single request is. */
+  readonly curl?: string;
   readonly seed: number;
   readonly run: string;
   /** Real milliseconds. */

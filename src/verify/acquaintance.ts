@@ -1,0 +1,167 @@
+import type { EventType } from "../events/event-types.ts";
+import { createRecogniser } from "../evidence/recogniser.ts";
+import type { DialectName } from "../payloads/dialect.ts";
+import { Account } from "./bench/account.ts";
+import type { BenchParts } from "./bench/bench.ts";
+import { attemptsOf, PROBE_EFFECT, type Sent } from "./bench/sent.ts";
+import type { Known } from "./known.ts";
+import { fullTimeoutOf } from "./settings.ts";
+
+/** Real ms that the very first effect is waited for, when nobody knows yet whether there will be any, and later ones. */
+const FIRST_EFFECT_MS = 700;
+const LATER_EFFECT_MS = 300;
+/** Events that are tried, in this order, where a sent mail and a reply have no effect. */
+const OTHER_WORK: readonly EventType[] = [
+  "LEAD_CATEGORY_UPDATED",
+  "LEAD_UNSUBSCRIBED",
+  "EMAIL_BOUNCE",
+  "EMAIL_OPEN",
+  "EMAIL_LINK_CLICK",
+];
+const SALT = "acquaintance";
+
+type Parts = Omit<BenchParts, "known">;
+
+/**
+ * Speaks to the receiver once, before it is judged: a mail is sent to a lead, the lead replies, and the reply comes again. What is
+ * learned decides how checks speak to it and what its silence means, whichever of them are performed. Blames nobody.
+ */
+export async function becomeAcquainted(parts: Parts): Promise<Known> {
+  const { dialect } = parts.settings;
+  const dialects: readonly DialectName[] = dialect === null ? ["guide", "live"] : [dialect];
+  const meetings: Meeting[] = [];
+  for (const one of dialects) {
+    const meeting = await meet(parts, one, meetings.length === 0);
+    meetings.push(meeting);
+    // One that hangs is not asked again: 30 seconds for each.
+    if (meeting.first.delivery.attempts[0]?.outcome === "timeout") break;
+  }
+  return knownFrom(meetings, parts);
+}
+
+/** What came of the first words in one dialect. */
+interface Meeting {
+  readonly dialect: DialectName;
+  readonly first: Sent;
+  readonly isAccepted: boolean;
+  readonly sent: readonly Sent[];
+  /** The event that had an effect, sent once, and the same sent again. */
+  readonly worked: Sent;
+  readonly repeated: Sent | null;
+  readonly lagMs: number;
+  readonly calls: ReadonlySet<"api" | "sink">;
+}
+
+async function meet({ settings, front, probe }: Parts, dialect: DialectName, isFirst: boolean): Promise<Meeting> {
+  const account = new Account({
+    settings,
+    front,
+    probe,
+    salt: `${settings.run}/${SALT}/${dialect}`,
+    dialect,
+    level: "user",
+    lanes: 1,
+    minTimeoutMs: fullTimeoutOf(settings),
+    tries: 1,
+    evidence: { patienceMs: 0, lingerMs: 0 },
+    expectsEffect: () => false,
+  });
+  try {
+    return await talk(account, isFirst);
+  } finally {
+    await account.close();
+  }
+}
+
+async function talk(account: Account, isFirst: boolean): Promise<Meeting> {
+  const lead = account.newLead();
+  const first = await account.send({ type: "EMAIL_SENT", lead });
+  const isHanging = first.delivery.attempts[0]?.outcome === "timeout";
+  const rest = isHanging ? [] : [await account.send({ type: "EMAIL_REPLY", lead })];
+  const sent = [first, ...rest];
+  const isAccepted = sent.every(isDelivered) && !isHanging;
+  if (isAccepted) await account.waitForEffects(sent, isFirst ? FIRST_EFFECT_MS : LATER_EFFECT_MS);
+  const looked = sent.map((one) => account.lookAgain(one));
+  const others = isAccepted && isFirst && !looked.some(hasEffect) ? await tryOthers(account) : [];
+  const all = [...looked, ...others];
+  const worked = [...all].reverse().find(hasEffect) ?? all.at(-1) ?? first;
+  const repeated = isAccepted ? await account.again(worked) : null;
+  const lags = all.map((one) => account.lagOf(one)).filter((lag) => lag !== null);
+  const calls = new Set(account.mock.reactions.calls().map(({ source }) => source));
+  return {
+    dialect: account.dialect,
+    first,
+    isAccepted,
+    sent: all,
+    worked,
+    repeated,
+    lagMs: Math.max(0, ...lags),
+    calls,
+  };
+}
+
+async function tryOthers(account: Account): Promise<readonly Sent[]> {
+  const leads = OTHER_WORK.map(() => account.newLead());
+  await account.introduce(...leads);
+  const sent = await account.sendAll(OTHER_WORK.map((type, index) => ({ type, lead: leads[index] ?? null })));
+  await account.waitForEffects(sent, LATER_EFFECT_MS);
+  return sent.map((one) => account.lookAgain(one));
+}
+
+function knownFrom(meetings: readonly Meeting[], { settings, probe }: Parts): Known {
+  const accepted = meetings.filter(({ isAccepted }) => isAccepted);
+  const main = accepted.find(({ worked }) => hasEffect(worked)) ?? accepted[0] ?? meetings[0];
+  if (main === undefined) throw new RangeError("Nobody was met.");
+  const recognise = createRecogniser(settings.recogniser);
+  const says = (sent: Sent | null) => sent !== null && saysDuplicate(sent, recognise);
+  const sent = accepted.flatMap((meeting) => meeting.sent);
+  return {
+    dialects: accepted.map(({ dialect }) => dialect),
+    dialect: main.dialect,
+    obstacle: accepted.length > 0 ? null : obstacleOf(main),
+    isHanging: main.first.delivery.attempts[0]?.outcome === "timeout",
+    answersInMs: Math.max(0, ...sent.flatMap(durations)),
+    areEffectsCounted: sent.some(hasEffect) || (probe !== null && sent.some(({ probed }) => (probed ?? 0) > 0)),
+    lagMs: Math.max(0, ...accepted.map(({ lagMs }) => lagMs)),
+    tellsDuplicates: says(main.repeated) && !says(main.worked),
+    callsAllDuplicates: says(main.worked),
+    workType: main.worked.type,
+    works: new Map(sent.map((one) => [one.type, sent.some((other) => other.type === one.type && hasEffect(other))])),
+    units: unitsOf(main.worked),
+    calls: new Set(accepted.flatMap(({ calls }) => [...calls])),
+  };
+}
+
+/** Effects of one event, sent once, as they are right. */
+function unitsOf({ counts, probed }: Sent): ReadonlyMap<string, number> {
+  return new Map([...counts, ...(probed === null || probed <= 0 ? [] : [[PROBE_EFFECT, probed] as const])]);
+}
+
+function obstacleOf({ dialect, sent }: Meeting): string {
+  const refused = sent.find((one) => !isDelivered(one)) ?? sent[0];
+  const attempt = refused?.delivery.attempts[0];
+  const what = attempt?.status === null || attempt === undefined ? (attempt?.error ?? "nothing") : `${attempt.status}`;
+  return `A plain ${refused?.label ?? "event"} in ${dialect} is answered ${what}, so there is nothing to build on; see SL-1.`;
+}
+
+export function isDelivered({ delivery }: Sent): boolean {
+  return delivery.state === "delivered";
+}
+
+export function hasEffect({ counts }: Sent): boolean {
+  return counts.size > 0;
+}
+
+function durations(sent: Sent): readonly number[] {
+  return attemptsOf(sent).flatMap(({ duration_ms, outcome }) =>
+    outcome === "success" && duration_ms !== null ? [duration_ms] : [],
+  );
+}
+
+/** Whether its last answer calls the request a repetition. */
+export function saysDuplicate(sent: Sent, recognise: ReturnType<typeof createRecogniser>): boolean {
+  const last = sent.delivery.attempts.at(-1);
+  if (last?.status == null || last.outcome !== "success") return false;
+  const { headers = {}, body = "" } = last.response ?? {};
+  return recognise({ status: last.status, headers, body }) !== null;
+}

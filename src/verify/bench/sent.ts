@@ -1,0 +1,45 @@
+import type { Attempt, Delivery, ReceiverCall } from "../../delivery/delivery.ts";
+import type { EventType } from "../../events/event-types.ts";
+import type { DeliveryStory, TimelineEffect } from "../../reports/delivery-timeline.ts";
+
+/** One event that was sent, and what is known of it once its deliveries have settled and its effects have come in. */
+export interface Sent {
+  /** What it was, as findings name it: `EMAIL_REPLY`, `EMAIL_REPLY without client_id`. */
+  readonly label: string;
+  readonly type: EventType;
+  readonly delivery: Delivery;
+  /** Everything that carried its request id, oldest first: it, its copies, and what was sent again. */
+  readonly deliveries: readonly Delivery[];
+  /** Effects of this request id so far, by name: those that were seen, and what the probe rose by where nothing else was sent. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** What the probe rose by while its request id was sent; `null` where there is no probe, or other events were sent as well. */
+  readonly probed: number | null;
+  readonly effects: readonly TimelineEffect[];
+  /** What the receiver called meanwhile. */
+  readonly calls: readonly ReceiverCall[];
+}
+
+/** For its timeline: effects belong to the request id, and are told once. */
+export function storiesOf({ deliveries, effects, calls }: Sent): readonly DeliveryStory[] {
+  return deliveries.map((delivery, index) => ({
+    delivery,
+    explanation: null,
+    effects: index === 0 ? effects : [],
+    calls: calls.filter(({ delivery_id }) => delivery_id === delivery.id),
+  }));
+}
+
+/** The name under which the probe's count stands among the effects. */
+export const PROBE_EFFECT = "probe";
+
+/** All attempts that carried its request id, in order of sending. */
+export function attemptsOf({ deliveries }: Pick<Sent, "deliveries">): readonly Attempt[] {
+  return deliveries
+    .flatMap(({ attempts }) => attempts)
+    .sort((one, other) => Number(one.started_at > other.started_at) - Number(one.started_at < other.started_at));
+}
+
+/** Cut before it had its time: then nobody is to be blamed for what followed (PRODUCT §4). */
+export function isClipped(sent: Pick<Sent, "deliveries">): boolean {
+  return sent.deliveries.some(({ attempts }) => attempts.some(({ clipped }) => clipped));
+}

@@ -1,0 +1,87 @@
+/** What checks say to the receiver again and again. */
+import type { EventType } from "../../events/event-types.ts";
+import type { FaultRule } from "../../faults/fault.ts";
+import type { DialectName } from "../../payloads/dialect.ts";
+import type { Account, CampaignKind } from "../bench/account.ts";
+import type { Bench } from "../bench/bench.ts";
+import type { CheckLead } from "../bench/leads.ts";
+import { type Body, isObject } from "../bench/plain-body.ts";
+import type { Sent } from "../bench/sent.ts";
+
+/** Events that happen to a lead whom nobody has written to yet, or to no lead at all. */
+const NEEDS_NO_MAIL: ReadonlySet<EventType> = new Set([
+  "EMAIL_SENT",
+  "FIRST_EMAIL_SENT",
+  "CAMPAIGN_STATUS_CHANGED",
+  "UNTRACKED_REPLIES",
+]);
+
+export interface Words {
+  readonly type?: EventType;
+  readonly label?: string;
+  readonly faults?: readonly FaultRule[];
+  readonly reshape?: (body: Body) => unknown;
+}
+
+/** An event as it comes in life: the mail before it was told of. The one that the receiver does something for, unless said. */
+export async function naturally(account: Account, bench: Bench, words: Words = {}): Promise<Sent> {
+  const { type = bench.known.workType, ...rest } = words;
+  const lead = account.newLead();
+  if (!NEEDS_NO_MAIL.has(type)) await account.introduce(lead);
+  return account.send({ type, lead: leadFor(type, lead), ...rest });
+}
+
+/** One event of each type, each of a lead of its own, as they come in life. */
+export async function eachNaturally(
+  account: Account,
+  types: readonly EventType[],
+  labelOf: (type: EventType) => string,
+): Promise<readonly Sent[]> {
+  const kinds: readonly CampaignKind[] = ["with client", "without client"];
+  const orders = types.map((type, index) => ({
+    type,
+    lead: account.newLead(kinds[index % kinds.length]),
+    label: labelOf(type),
+  }));
+  await account.introduce(...orders.filter(({ type }) => !NEEDS_NO_MAIL.has(type)).map(({ lead }) => lead));
+  return account.sendAll(orders.map((order) => ({ ...order, lead: leadFor(order.type, order.lead) })));
+}
+
+function leadFor(type: EventType, lead: CheckLead): CheckLead | null {
+  return type === "UNTRACKED_REPLIES" ? null : lead;
+}
+
+/** A change of a body, with its name. */
+export interface Change {
+  readonly label: string;
+  change(body: Body): unknown;
+}
+
+/** A plain event, and the same with each change as a request of its own. */
+export async function inVariants(
+  account: Account,
+  bench: Bench,
+  { type, changes }: { readonly type: EventType; readonly changes: readonly Change[] },
+): Promise<{ readonly plain: Sent; readonly variants: readonly Sent[] }> {
+  const plain = await naturally(account, bench, { type });
+  const body = bodyOf(plain);
+  const variants = changes.map(({ label, change }) => ({ label, body: change(body) }));
+  return { plain, variants: await account.variantsOf(plain, variants) };
+}
+
+export function bodyOf({ delivery }: Pick<Sent, "delivery">): Body {
+  const parsed: unknown = JSON.parse(delivery.request?.body ?? "{}");
+  return isObject(parsed) ? parsed : {};
+}
+
+/** The dialects that a check about bodies speaks: those that are accepted. */
+export function spoken({ known }: Bench): readonly DialectName[] {
+  return known.dialects;
+}
+
+/** Rows of a table that a policy may make senseless. */
+export function hasRetries({ settings }: Bench): boolean {
+  return settings.policy.tries > 1;
+}
+
+export const NO_RETRIES = "The retry policy has a single try, so nothing comes again.";

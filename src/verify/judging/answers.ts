@@ -1,0 +1,95 @@
+import type { Attempt, AttemptOutcome } from "../../delivery/delivery.ts";
+import type { Finding } from "../../reports/report.ts";
+import type { Sent } from "../bench/sent.ts";
+import type { Judgement } from "../check.ts";
+import { answerText, count, fail, findingOf, lastAnswer, ok, requestOf, warn } from "./findings.ts";
+
+/** How an event was answered in the end. */
+export type Answer =
+  /** 2xx at the first try. */
+  | "accepted"
+  /** 2xx at a later try, though nothing of ours was in the way of the first. */
+  | "late"
+  /** 4xx: SmartLead takes it as final. */
+  | "refused"
+  /** 5xx each time. */
+  | "failed"
+  | "redirected"
+  /** No complete answer in time. */
+  | "silent"
+  /** No answer, or one that is no HTTP. */
+  | "broken";
+
+export function answerOf({ delivery }: Pick<Sent, "delivery">): Answer {
+  const { attempts, state } = delivery;
+  if (state === "delivered") return attempts.length === 1 ? "accepted" : "late";
+  return answerOfAttempt(attempts.at(-1));
+}
+
+const ANSWER_OF_OUTCOME: Readonly<Record<AttemptOutcome, Answer>> = {
+  success: "accepted",
+  rejected: "refused",
+  server_error: "failed",
+  redirect: "redirected",
+  timeout: "silent",
+  network_error: "broken",
+  interrupted: "broken",
+  withheld: "broken",
+};
+
+/** How a single attempt was answered. */
+export function answerOfAttempt(attempt: Pick<Attempt, "outcome"> | undefined): Answer {
+  return ANSWER_OF_OUTCOME[attempt?.outcome ?? "withheld"];
+}
+
+/** What it means for the user that an event was answered so. */
+const CONSEQUENCE: Readonly<Record<Exclude<Answer, "accepted" | "late">, string>> = {
+  refused: "SmartLead takes any 4xx as final, so the event is lost",
+  failed: "it fails on every try, so the event is lost",
+  redirected: "SmartLead follows no redirect, so the event is lost",
+  silent: "SmartLead gives up after 30 seconds",
+  broken: "no try is answered, so the event is lost",
+};
+
+export interface AnswerRules {
+  /** 4xx is no more than a warning here. */
+  readonly refusalWarns?: boolean;
+  /** What was to be accepted, for the evidence: `event`, `variant`. */
+  readonly noun?: string;
+}
+
+/** Each event has to be accepted, at the first try. */
+export function judgeAnswers(
+  all: readonly Sent[],
+  { refusalWarns = false, noun = "event" }: AnswerRules = {},
+): Judgement {
+  const bad = all.filter((sent) => answerOf(sent) !== "accepted");
+  const accepted = all.length - bad.length;
+  const evidence = [`${accepted} of ${count(all.length, noun)} answered 2xx at the first try.`];
+  if (bad.length === 0) return ok({ evidence });
+  const isMild = (sent: Sent) => answerOf(sent) === "late" || (refusalWarns && answerOf(sent) === "refused");
+  const worstFirst = [...bad].sort((one, other) => Number(isMild(one)) - Number(isMild(other)));
+  const [worst] = worstFirst;
+  const told = { evidence, findings: worstFirst.map(answerFinding), request: requestOf(worst) };
+  return worst !== undefined && isMild(worst) ? warn(told) : fail(told);
+}
+
+/** What is wrong with the answer to this event. */
+export function answerFinding(sent: Sent): Finding {
+  const answer = answerOf(sent);
+  const first = sent.delivery.attempts[0];
+  if (answer === "accepted" || answer === "late") {
+    const number = sent.delivery.attempts.length;
+    const what = first === undefined ? "" : answerText(first);
+    const message = `${sent.label} is accepted on try ${number} only, and not at the first.`;
+    return findingOf(sent, message, { expected: "2xx at the first try", actual: what });
+  }
+  const message = `${sent.label} is ${verbOf(sent)}: ${CONSEQUENCE[answer]}.`;
+  return findingOf(sent, message, { expected: "2xx", actual: lastAnswer(sent) });
+}
+
+function verbOf(sent: Sent): string {
+  const last = sent.delivery.attempts.at(-1);
+  if (answerOf(sent) === "silent") return "not answered in time";
+  return last?.status == null ? "not answered" : `answered ${last.status}`;
+}

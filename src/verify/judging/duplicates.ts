@@ -1,0 +1,159 @@
+import { type Attempt, DUPLICATE_VERDICTS, type DuplicateFinding } from "../../delivery/delivery.ts";
+import { judgeDuplicate } from "../../evidence/duplicate-verdict.ts";
+import { createRecogniser } from "../../evidence/recogniser.ts";
+import type { Bench } from "../bench/bench.ts";
+import { attemptsOf, type Sent } from "../bench/sent.ts";
+import type { Judgement } from "../check.ts";
+import type { Known } from "../known.ts";
+import { answerFinding, answerOf } from "./answers.ts";
+import { fail, findingOf, inconclusive, lastAnswer, ok, requestOf } from "./findings.ts";
+import { HOW_TO_GIVE_EVIDENCE, workOf } from "./work.ts";
+
+export interface RepeatedRules {
+  /** How the request came again, as a sentence goes on after the event's name: `after its answer was lost`. */
+  readonly circumstance: string;
+  /** All came at the same moment: which of them was first is the receiver's choice. */
+  readonly isSimultaneous?: boolean;
+  /** More that was seen. */
+  readonly evidence?: readonly string[];
+}
+
+/** A request that came more than once has to be worked on once, and accepted each time. */
+export function judgeRepeated(all: readonly Sent[], bench: Bench, rules: RepeatedRules): Judgement {
+  const judged = all.map((sent) => judgeOne(sent, bench, rules));
+  const order = ["fail", "warn", "inconclusive", "ok"] as const;
+  const worst = order.map((grade) => judged.find((one) => one.grade === grade)).find((one) => one !== undefined);
+  if (worst === undefined) return inconclusive({ reason: "Nothing was sent again." });
+  const evidence = [...(rules.evidence ?? []), ...worst.evidence];
+  return { ...worst, findings: judged.flatMap(({ findings }) => findings), evidence };
+}
+
+function judgeOne(sent: Sent, bench: Bench, { circumstance, isSimultaneous = false }: RepeatedRules): Judgement {
+  const { known, settings } = bench;
+  const recognise = createRecogniser(settings.recogniser);
+  const attempts = attemptsOf(sent);
+  const saysSo = ({ status, response }: Attempt) =>
+    status !== null && recognise({ status, headers: response?.headers ?? {}, body: response?.body ?? "" }) !== null;
+  // Of simultaneous ones the first is whichever the receiver took for new.
+  const ordered = isSimultaneous ? [...attempts].sort((a, b) => Number(saysSo(a)) - Number(saysSo(b))) : attempts;
+  const finding = worstVerdict(sent, ordered, { known, recognise });
+  const name = `${sent.label} ${circumstance}`;
+  const request = requestOf(sent);
+  const refused = sent.deliveries.find(({ state }) => state === "failed");
+  if (finding === null) {
+    if (refused === undefined) return inconclusive({ reason: `No duplicate of ${name} reached the receiver.` });
+    return fail({ findings: [answerFinding({ ...sent, label: name, delivery: refused })], request });
+  }
+  return judgedBy(finding, { sent, name, known, request });
+}
+
+interface Subject {
+  readonly sent: Sent;
+  readonly name: string;
+  readonly known: Known;
+  readonly request: Judgement["request"];
+}
+
+function judgedBy(finding: DuplicateFinding, { sent, name, known, request }: Subject): Judgement {
+  const { verdict, explanation } = finding;
+  const evidence = [`${name}: ${verdict}. ${explanation}`, ...finding.evidence];
+  switch (verdict) {
+    case "reprocessed":
+    case "swallowed":
+    case "refused": {
+      const message = `${name} is ${verdict}. ${explanation}`;
+      const expected = "answered 2xx, with the work done once";
+      return fail({ findings: [findingOf(sent, message, { expected, actual: actualOf(sent) })], evidence, request });
+    }
+    case "unproven":
+      return inconclusive({ reason: `${name}: ${explanation}`, evidence });
+    default:
+      return judgedGood({ sent, name, known, request }, evidence);
+  }
+}
+
+/** Good words are believed unless the receiver says them to everybody, and unless the work is known to be missing. */
+function judgedGood({ sent, name, known, request }: Subject, evidence: readonly string[]): Judgement {
+  const isLost = workOf(sent, known) === "none" && known.works.get(sent.type) === true;
+  if (isLost) {
+    const message = `${name} is called done, and no effect was ever seen: the event is lost.`;
+    return fail({
+      findings: [findingOf(sent, message, { expected: "one effect", actual: actualOf(sent) })],
+      evidence,
+      request,
+    });
+  }
+  if (known.callsAllDuplicates && workOf(sent, known) !== "done") {
+    const reason = `${name} is called a duplicate, but so is a request that never came before: its words prove nothing. ${HOW_TO_GIVE_EVIDENCE}`;
+    return inconclusive({ reason, evidence });
+  }
+  return ok({ evidence });
+}
+
+function actualOf(sent: Sent): string {
+  const counts = [...sent.counts].map(([name, times]) => `${name || "unnamed"} ${times}`).join(", ");
+  return `effects: ${counts || "none seen"}; the last answer is ${lastAnswer(sent)}`;
+}
+
+interface Judging {
+  readonly known: Known;
+  readonly recognise: ReturnType<typeof createRecogniser>;
+}
+
+/** The worst that is to be said of any attempt that came after another. */
+function worstVerdict(
+  sent: Sent,
+  attempts: readonly Attempt[],
+  { known, recognise }: Judging,
+): DuplicateFinding | null {
+  const counts = countsInUnits(sent, known);
+  const effects = { areCounted: () => known.areEffectsCounted, countsOf: () => counts };
+  const requestId = sent.delivery.request_id;
+  const verdicts = attempts.flatMap((attempt, index) => {
+    const earlier = attempts.slice(0, index);
+    return judgeDuplicate({ attempt, earlier, requestId, effects, recognise }) ?? [];
+  });
+  const rank = ({ verdict }: DuplicateFinding) => DUPLICATE_VERDICTS.indexOf(verdict);
+  return [...verdicts].sort((one, other) => rank(one) - rank(other))[0] ?? null;
+}
+
+/** Where one event rightly has an effect twice, four of them are two events. */
+function countsInUnits({ counts, type }: Sent, { units, workType }: Known): ReadonlyMap<string, number> {
+  if (type !== workType) return counts;
+  return new Map([...counts].map(([name, times]) => [name, Math.ceil(times / (units.get(name) ?? 1))]));
+}
+
+/** A request id that comes for the first time is new, whatever else it has in common with another. */
+export function judgeNotTakenForAnother(sent: Sent, control: Sent, bench: Bench): Judgement {
+  const { known, settings } = bench;
+  const recognise = createRecogniser(settings.recogniser);
+  const request = requestOf(sent);
+  const answer = answerOf(sent);
+  if (answer !== "accepted" && answer !== "late") return fail({ findings: [answerFinding(sent)], request });
+  const last = sent.delivery.attempts.at(-1);
+  const words =
+    last?.status == null
+      ? null
+      : recognise({ status: last.status, headers: last.response?.headers ?? {}, body: last.response?.body ?? "" });
+  const work = workOf(sent, known);
+  if (work === "done") return ok({ evidence: [`${sent.label} has an effect of its own.`] });
+  const isCalledDuplicate = words !== null && !known.callsAllDuplicates;
+  const isIdle = work === "none" && workOf(control, known) === "done";
+  if (isCalledDuplicate || isIdle) {
+    const how = isCalledDuplicate ? "is called a duplicate" : "is answered 2xx, and nothing is done for it";
+    const message = `${sent.label} ${how}, though its X-Request-Id never came before: the event is lost.`;
+    return fail({
+      findings: [findingOf(sent, message, { expected: "taken for a new event", actual: actualOf(sent) })],
+      evidence: words === null ? [] : [words],
+      request,
+    });
+  }
+  if (work === "unknown" && known.tellsDuplicates) {
+    return ok({ evidence: [`The receiver says so when a request comes again, and did not say it of ${sent.label}.`] });
+  }
+  const reason =
+    work === "none"
+      ? `The receiver does nothing for ${control.label} by itself either, so nothing can be compared.`
+      : `${sent.label} is answered 2xx, and nothing shows whether it was taken for a new event. ${HOW_TO_GIVE_EVIDENCE}`;
+  return inconclusive({ reason });
+}

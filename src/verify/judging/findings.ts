@@ -1,0 +1,84 @@
+import type { Attempt, DeliveryRequest } from "../../delivery/delivery.ts";
+import { deliveryTimeline } from "../../reports/delivery-timeline.ts";
+import type { Finding, TimelineLine } from "../../reports/report.ts";
+import { type Sent, storiesOf } from "../bench/sent.ts";
+import type { Judgement } from "../check.ts";
+
+/** Characters of an answer that a finding shows. */
+const ANSWER_SHOWN = 300;
+/** Findings of one check; more is more of the same. */
+const FINDINGS_LIMIT = 12;
+
+/** A finding about one event that was sent, with its life. */
+export function findingOf(
+  sent: Sent,
+  message: string,
+  parts: Partial<Pick<Finding, "expected" | "actual">> = {},
+): Finding {
+  return { message, expected: null, actual: null, place: null, timeline: timelineOf(sent), ...parts };
+}
+
+/** A finding about no single event. */
+export function bareFinding(message: string, parts: Partial<Pick<Finding, "expected" | "actual">> = {}): Finding {
+  return { message, expected: null, actual: null, place: null, timeline: [], ...parts };
+}
+
+function timelineOf(sent: Sent): readonly TimelineLine[] {
+  const lines = storiesOf(sent).flatMap(deliveryTimeline);
+  return [...lines].sort((one, other) => Number(one.at > other.at) - Number(one.at < other.at));
+}
+
+/** An attempt's answer in a line: `422 {"error":"…"}`, `no complete answer in time`, `ECONNRESET: …`. */
+export function answerText({
+  status,
+  error,
+  outcome,
+  response,
+}: Pick<Attempt, "status" | "error" | "outcome" | "response">): string {
+  if (outcome === "timeout") return "no complete answer in time";
+  if (status === null) return error ?? "no answer";
+  const body = (response?.body ?? "").trim();
+  const shown = body.length > ANSWER_SHOWN ? `${body.slice(0, ANSWER_SHOWN)}…` : body;
+  const broken = error === null ? "" : `, then ${error}`;
+  return `${status}${shown === "" ? "" : ` ${shown}`}${broken}`;
+}
+
+/** The answer of the last attempt. */
+export function lastAnswer({ delivery }: Pick<Sent, "delivery">): string {
+  const last = delivery.attempts.at(-1);
+  return last === undefined ? "nothing was sent" : answerText(last);
+}
+
+/** What really left, with its headers, for the line that sends it once more. */
+export function requestOf(sent: Sent | undefined): DeliveryRequest | null {
+  const changed = sent?.delivery.attempts.find((attempt) => attempt.sent?.truncated === false)?.sent;
+  if (changed !== undefined) return { url: changed.url, headers: changed.headers, body: changed.body };
+  return sent?.delivery.request ?? null;
+}
+
+type Told = Partial<Omit<Judgement, "grade">>;
+
+function judgement(grade: Judgement["grade"], told: Told): Judgement {
+  const { findings = [], reason, ...rest } = told;
+  const shown = findings.slice(0, FINDINGS_LIMIT);
+  const missing = findings.length - shown.length;
+  const more = missing > 0 ? [bareFinding(`${missing} more findings of this kind are left out.`)] : [];
+  const why = reason === undefined ? (shown[0]?.message ?? null) : reason;
+  return { grade, reason: why, findings: [...shown, ...more], evidence: [], request: null, ...rest };
+}
+
+export const ok = (told: Told = {}): Judgement => judgement("ok", told);
+export const warn = (told: Told): Judgement => judgement("warn", told);
+export const fail = (told: Told): Judgement => judgement("fail", told);
+export const inconclusive = (told: Told): Judgement => judgement("inconclusive", told);
+export const skip = (reason: string): Judgement => judgement("skip", { reason });
+
+/** `1 event`, `3 events`. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** Real time in words that say that another run will have another: reports that are compared leave it out. */
+export function about(ms: number): string {
+  return ms < 10 ? `about ${Math.round(ms * 10) / 10} ms` : `about ${Math.round(ms)} ms`;
+}

@@ -1,0 +1,63 @@
+import { maskSecrets } from "../mask-secrets.ts";
+import type { ReportItem } from "../reports/report.ts";
+import type { Check, Judgement } from "./check.ts";
+import { curlLine, quoted } from "./curl.ts";
+import type { PerformedCheck } from "./perform-check.ts";
+import type { VerifySettings } from "./settings.ts";
+
+/** How the run was asked for, for the line that performs one check again. */
+export interface ItemWording {
+  /** As it was given: with port 0 where the port is chosen anew. */
+  readonly target: string;
+  /** Further flags that matter, ready for a shell. */
+  readonly flags: readonly string[];
+  /** The words behind `--`. */
+  readonly command: readonly string[] | null;
+}
+
+interface ItemParts {
+  readonly check: Check;
+  readonly judgement: Judgement;
+  readonly performed: Pick<PerformedCheck, "durationMs" | "mockMs">;
+  readonly settings: VerifySettings;
+  readonly wording: ItemWording;
+}
+
+/** A check as reports show it. What went well needs no advice. */
+export function reportItem({ check, judgement, performed, settings, wording }: ItemParts): ReportItem {
+  const { grade, reason, findings, evidence, request } = judgement;
+  const isWell = grade === "ok" || grade === "skip";
+  const curl = isWell || request === null ? null : curlLine(request);
+  return {
+    id: check.id,
+    title: check.title,
+    grade,
+    reason,
+    findings,
+    evidence,
+    hint: isWell || grade === "inconclusive" ? null : check.hint,
+    source: isWell ? null : check.source,
+    place: null,
+    reproduce: grade === "skip" ? null : reproduceLine(check, settings, wording),
+    ...(curl === null ? {} : { curl }),
+    seed: settings.seed,
+    run: settings.run,
+    duration_ms: performed.durationMs,
+    mock_ms: performed.mockMs,
+  };
+}
+
+function reproduceLine({ id }: Check, { seed, run }: VerifySettings, { target, flags, command }: ItemWording): string {
+  const words = [
+    "smartlead-mock verify --target",
+    quoted(maskSecrets(target)),
+    "--only",
+    id,
+    "--seed",
+    String(seed),
+    "--run",
+    quoted(run),
+  ];
+  const behind = command === null ? [] : ["--", ...command.map(quoted)];
+  return [...words, ...flags, ...behind].join(" ");
+}

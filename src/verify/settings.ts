@@ -1,0 +1,39 @@
+import type { RetryPolicy } from "../delivery/retry-policies.ts";
+import type { RecogniserConfig } from "../evidence/recogniser-config.ts";
+import type { DialectName } from "../payloads/dialect.ts";
+
+/** What a run of verify is made with. */
+export interface VerifySettings {
+  /** The receiver's URL. */
+  readonly target: string;
+  readonly seed: number;
+  /** Salts every id and address, so that a receiver that remembers an earlier run takes nothing for a repetition. */
+  readonly run: string;
+  /** Epoch ms at which each check's clock starts. */
+  readonly now: number;
+  readonly policy: RetryPolicy;
+  /** The only dialect that is spoken; `null` = `guide` and `live`. */
+  readonly dialect: DialectName | null;
+  /** Real ms that an attempt is given at least. */
+  readonly minTimeoutMs: number;
+  /** `secret_key` of `live` bodies, one for the whole run. */
+  readonly secretKey: string;
+  /** The receiver compares `secret_key`: then a wrong one is to be refused. */
+  readonly isSecretKeyChecked: boolean;
+  readonly signingSecret: string | null;
+  /** The only key that SmartLead's API takes; `null` = any. */
+  readonly apiKey: string | null;
+  readonly allowTargets: readonly string[];
+  readonly insecureTls: boolean;
+  readonly recogniser: RecogniserConfig;
+}
+
+/** SmartLead's own timeout: so much real time an attempt has before a check may fail for it (PRODUCT §4). */
+export const FULL_TIMEOUT_MS = 30_000;
+/** Where a clock that does not run with the machine starts (PRODUCT §4). */
+export const USUAL_NOW = Date.UTC(2026, 0, 5, 9);
+
+/** The real time after which an attempt that was cut had all that it was promised. */
+export function fullTimeoutOf({ policy }: Pick<VerifySettings, "policy">): number {
+  return Math.min(policy.timeoutMs ?? FULL_TIMEOUT_MS, FULL_TIMEOUT_MS);
+}

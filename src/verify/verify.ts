@@ -1,0 +1,191 @@
+import { createMock } from "../mock.ts";
+import { assembleReport } from "../reports/assemble.ts";
+import type { Report, Reporter, ReportGroup, ReportItem } from "../reports/report.ts";
+import { systemTime } from "../time/system-clock.ts";
+import { becomeAcquainted } from "./acquaintance.ts";
+import type { BenchParts } from "./bench/bench.ts";
+import type { Front } from "./bench/front.ts";
+import type { Probe } from "./bench/probe.ts";
+import { CHECK_GROUPS, type Check, type Judgement } from "./check.ts";
+import { bareFinding, fail, skip } from "./judging/findings.ts";
+import { type PerformedCheck, performCheck } from "./perform-check.ts";
+import type { VerifiedReceiver } from "./receiver.ts";
+import { type ItemWording, reportItem } from "./report-item.ts";
+import type { VerifySettings } from "./settings.ts";
+import { answerToPlainEvent } from "./standing.ts";
+
+export interface VerifyOptions {
+  readonly settings: VerifySettings;
+  readonly front: Front;
+  readonly receiver: VerifiedReceiver;
+  readonly probe: Probe | null;
+  readonly checks: readonly Check[];
+  readonly strict: boolean;
+  readonly version: string;
+  readonly wording: ItemWording;
+  readonly reporter: Required<Pick<Reporter, "begin" | "item">>;
+  /** Told before each check, for whoever watches. */
+  readonly onCheck?: (check: Check, number: number) => void;
+  /** Changes an item before anybody is told of it, such as by a baseline. */
+  readonly revise?: (item: ReportItem, seen: Revised) => ReportItem | Promise<ReportItem>;
+  /** Ends the run as soon as the present check has ended. */
+  readonly signal?: AbortSignal;
+}
+
+/** What an item was made from. */
+export interface Revised {
+  readonly check: Check;
+  readonly judgement: Judgement;
+  readonly parts: BenchParts;
+}
+
+/**
+ * Judges a receiver by all checks that were chosen, and reports what was found. Throws `usage` when a probe gives no number, and
+ * `unreachable` when a receiver that was started by us does not come back.
+ */
+export async function verify(options: VerifyOptions): Promise<Report> {
+  const startedAt = systemTime.monotonicMs();
+  const { checks, settings, front, receiver, probe, reporter } = options;
+  reporter.begin({ command: "verify", items: checks.length });
+  const known = await becomeAcquainted({ settings, front, probe, restartReceiver: receiver.restart });
+  const parts = { settings, front, probe, known, restartReceiver: receiver.restart };
+  const session = new Session(options, parts);
+  const items = new Map<string, ReportItem>();
+  for (const [index, check] of inOrderOfHarm(checks).entries()) {
+    if (options.signal?.aborted === true) break;
+    options.onCheck?.(check, index + 1);
+    const item = await session.judge(check);
+    items.set(check.id, item);
+    reporter.item(item, groupOf(check));
+  }
+  const { policy, seed, run } = settings;
+  return assembleReport({
+    command: "verify",
+    version: options.version,
+    seed,
+    run,
+    policies: [{ name: policy.name, note: policy.note }],
+    dialects: settings.dialect === null ? ["guide", "live"] : [settings.dialect],
+    target: settings.target,
+    groups: groupsOf(checks, items),
+    duration_ms: Math.round(systemTime.monotonicMs() - startedAt),
+    strict: options.strict,
+  });
+}
+
+/** A mock that answers before the first check: the front needs one from the start. */
+export function idleMock({ seed, run, now }: Pick<VerifySettings, "seed" | "run" | "now">) {
+  return createMock({ seed, run: `${run}/idle`, now, clock: "manual" });
+}
+
+/** What may break a weak receiver comes last, so that it spoils no other check. */
+function inOrderOfHarm(checks: readonly Check[]): readonly Check[] {
+  return [...checks.filter(({ group }) => group !== "SL-3"), ...checks.filter(({ group }) => group === "SL-3")];
+}
+
+function groupOf({ group }: Check): Pick<ReportGroup, "id" | "title"> {
+  const { title } = CHECK_GROUPS.find(({ id }) => id === group) ?? { title: group };
+  return { id: group, title };
+}
+
+function groupsOf(checks: readonly Check[], items: ReadonlyMap<string, ReportItem>): readonly ReportGroup[] {
+  return CHECK_GROUPS.map(({ id, title }) => ({
+    id,
+    title,
+    items: checks.filter(({ group }) => group === id).flatMap((check) => items.get(check.id) ?? []),
+  })).filter((group) => group.items.length > 0);
+}
+
+/** One run, with what it has found of the receiver's health. */
+class Session {
+  readonly #options: VerifyOptions;
+  readonly #parts: BenchParts;
+  /** Why nothing more can be judged; `null` while the receiver works. */
+  #obstacle: string | null;
+  /** What some check has broken, even if a restart has mended it. */
+  #trouble: string | null = null;
+  #output = "";
+
+  constructor(options: VerifyOptions, parts: BenchParts) {
+    this.#options = options;
+    this.#parts = parts;
+    this.#obstacle = parts.known.obstacle;
+  }
+
+  async judge(check: Check): Promise<ReportItem> {
+    const performed = await this.#perform(check);
+    const judgement = await this.#withHealth(check, performed);
+    const item = reportItem({
+      check,
+      judgement,
+      performed,
+      settings: this.#parts.settings,
+      wording: this.#options.wording,
+    });
+    const { revise = (same: ReportItem) => same } = this.#options;
+    return revise(item, { check, judgement, parts: this.#parts });
+  }
+
+  async #perform(check: Check): Promise<PerformedCheck> {
+    const obstacle = check.isFirstContact ? null : this.#obstacle;
+    if (obstacle !== null) return { judgement: skip(obstacle), durationMs: 0, mockMs: 0 };
+    return performCheck(check, { ...this.#parts, trouble: this.#trouble });
+  }
+
+  /** Whether the receiver has lived through it, and what it printed meanwhile. */
+  async #withHealth(check: Check, { judgement, durationMs }: PerformedCheck): Promise<Judgement> {
+    const printed = this.#newOutput();
+    const told =
+      judgement.grade === "ok" || printed === ""
+        ? judgement
+        : withEvidence(judgement, `The receiver printed: ${printed}`);
+    const wasPerformed = durationMs > 0;
+    const isSuspicious = check.isRough || judgement.grade === "fail" || judgement.grade === "warn";
+    if (!wasPerformed || !isSuspicious || this.#obstacle !== null) return told;
+    const damage = await this.#damageBy(check);
+    if (damage === null) return told;
+    this.#trouble ??= damage;
+    await this.#mend(damage);
+    // Group SL-3 has a check of its own for it.
+    return check.group === "SL-3" && !damage.startsWith(GONE) ? told : withDamage(told, damage);
+  }
+
+  async #damageBy(check: Check): Promise<string | null> {
+    const { receiver } = this.#options;
+    if (!(await receiver.isAccepting())) {
+      const ending = receiver.ending();
+      return ending === null
+        ? `${GONE} accepts no connections since ${check.id}.`
+        : `${GONE} ${ending} during ${check.id}.`;
+    }
+    const answer = check.isRough ? await answerToPlainEvent(this.#parts, `after-${check.id}`) : null;
+    return answer === null ? null : `Since ${check.id} (${check.title}) a plain event is answered ${answer}.`;
+  }
+
+  async #mend(damage: string): Promise<void> {
+    const { restart } = this.#options.receiver;
+    if (restart === null) this.#obstacle = damage;
+    else await restart();
+  }
+
+  #newOutput(): string {
+    const before = this.#output;
+    const now = this.#options.receiver.output();
+    this.#output = now;
+    const added = now.startsWith(before) ? now.slice(before.length) : now;
+    return added.trim().split("\n").slice(-OUTPUT_LINES).join(" / ");
+  }
+}
+
+const GONE = "The receiver";
+/** Of what the receiver printed during a check. */
+const OUTPUT_LINES = 5;
+
+function withEvidence(judgement: Judgement, fact: string): Judgement {
+  return { ...judgement, evidence: [...judgement.evidence, fact] };
+}
+
+function withDamage(judgement: Judgement, damage: string): Judgement {
+  const finding = bareFinding(damage, { expected: "a receiver that still works" });
+  return fail({ ...judgement, reason: damage, findings: [finding, ...judgement.findings] });
+}
