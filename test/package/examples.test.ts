@@ -34,12 +34,13 @@ const PROOFS: readonly Proof[] = [
     wrong: [{ file: "receiver.ts", from: "if (done.has(id))", to: "if (id === null)" }],
   },
   {
-    name: "node:test, and msw",
-    files: ["replies.node.mjs", "integration.node.mjs"],
+    name: "node:test, msw, and scenarios",
+    files: ["replies.node.mjs", "integration.node.mjs", "stories.node.mjs"],
     command: "node --test replies",
-    passed: [/^(#|ℹ) tests 2$/m, /^(#|ℹ) pass 2$/m, /^(#|ℹ) fail 0$/m],
-    failed: /^(#|ℹ) fail 1$/m,
+    passed: [/^(#|ℹ) tests 5$/m, /^(#|ℹ) pass 5$/m, /^(#|ℹ) fail 0$/m],
+    failed: /^(#|ℹ) fail [12]$/m,
     wrong: [
+      { file: "stories.node.mjs", from: "done.add(id)", to: "done.add(request.url)" },
       { file: "replies.node.mjs", from: "isUp ? 200 : 503", to: "200" },
       { file: "integration.node.mjs", from: "category_id: 1", to: "category_id: 3" },
     ],
@@ -51,6 +52,14 @@ const PROOFS: readonly Proof[] = [
     passed: [/^Test Suites: 1 passed, 1 total$/m, /^Tests: {7}1 passed, 1 total$/m],
     failed: /^Tests: {7}1 failed, 1 total$/m,
     wrong: [{ file: "replies.jest.mjs", from: "status: 422", to: "status: 503" }],
+  },
+  {
+    name: "run",
+    files: ["replies.yaml"],
+    command: "run ./replies.yaml --repeat",
+    passed: [/^20 scenarios: 20 ok; /m],
+    failed: /^ +The number of attempts of first is 2; expected 3\.$[\s\S]+^20 scenarios: 20 fail; /m,
+    wrong: [{ file: "replies.yaml", from: "attempts: 2", to: "attempts: 3" }],
   },
   {
     name: "the command",
@@ -67,6 +76,8 @@ async function follow(files: Readonly<Record<string, string>>, command: string) 
   const [line = "", ...others] = commandsWith(command);
   expect(others, `lines of the README with "${command}"`).toEqual([]);
   const { run, startMock } = project.folder(files);
+  // The manual says that it is short for that.
+  if (line.startsWith("smartlead-mock ")) return run(`npx ${line}`);
   if (!line.includes("http://127.0.0.1:7627")) return run(line);
   const mock = await startMock("--target", "none", "--ephemeral");
   const ended = await run(line.replace("http://127.0.0.1:7627", mock.url));
