@@ -34,7 +34,7 @@ export async function becomeAcquainted(parts: Parts): Promise<Known> {
     const meeting = await meet(parts, one, meetings.length === 0);
     meetings.push(meeting);
     // One that hangs is not asked again: 30 seconds for each.
-    if (meeting.first.delivery.attempts[0]?.outcome === "timeout") break;
+    if (meeting.isHanging) break;
   }
   return knownFrom(meetings, parts);
 }
@@ -42,7 +42,7 @@ export async function becomeAcquainted(parts: Parts): Promise<Known> {
 /** What came of the first words in one dialect. */
 interface Meeting {
   readonly dialect: DialectName;
-  readonly first: Sent;
+  readonly isHanging: boolean;
   readonly isAccepted: boolean;
   readonly sent: readonly Sent[];
   /** The event that had an effect, sent once, and the same sent again. */
@@ -52,52 +52,66 @@ interface Meeting {
   readonly calls: ReadonlySet<"api" | "sink">;
 }
 
-async function meet({ settings, front, probe }: Parts, dialect: DialectName, isFirst: boolean): Promise<Meeting> {
-  const account = new Account({
-    settings,
-    front,
-    probe,
-    salt: `${settings.run}/${SALT}/${dialect}`,
-    dialect,
-    level: "user",
-    lanes: 1,
-    minTimeoutMs: fullTimeoutOf(settings),
-    tries: 1,
-    evidence: { patienceMs: 0, lingerMs: 0 },
-    expectsEffect: () => false,
-  });
+/** One try first: a receiver that hangs would cost the full time for each try. */
+async function meet(parts: Parts, dialect: DialectName, isFirst: boolean): Promise<Meeting> {
+  const knocked = await using(accountFor(parts, { dialect, salt: "knock", tries: 1 }), knock);
+  if (knocked.delivery.attempts[0]?.outcome !== "timeout") {
+    return using(accountFor(parts, { dialect, salt: "talk" }), (account) => talk(account, isFirst));
+  }
+  const silence = { isHanging: true, isAccepted: false, repeated: null, lagMs: 0, calls: new Set<never>() };
+  return { dialect, sent: [knocked], worked: knocked, ...silence };
+}
+
+async function using<Value>(account: Account, act: (account: Account) => Promise<Value>): Promise<Value> {
   try {
-    return await talk(account, isFirst);
+    return await act(account);
   } finally {
     await account.close();
   }
 }
 
+interface Wish {
+  readonly dialect: DialectName;
+  readonly salt: string;
+  readonly tries?: number;
+}
+
+function accountFor({ settings, front, probe }: Parts, { dialect, salt, tries }: Wish): Account {
+  return new Account({
+    settings,
+    front,
+    probe,
+    salt: `${settings.run}/${SALT}/${dialect}/${salt}`,
+    dialect,
+    level: "user",
+    lanes: 1,
+    minTimeoutMs: fullTimeoutOf(settings),
+    evidence: { patienceMs: 0, lingerMs: 0 },
+    expectsEffect: () => false,
+    ...(tries === undefined ? {} : { tries }),
+  });
+}
+
+function knock(account: Account): Promise<Sent> {
+  return account.send({ type: "EMAIL_SENT", lead: account.newLead() });
+}
+
 async function talk(account: Account, isFirst: boolean): Promise<Meeting> {
   const lead = account.newLead();
-  const first = await account.send({ type: "EMAIL_SENT", lead });
-  const isHanging = first.delivery.attempts[0]?.outcome === "timeout";
-  const rest = isHanging ? [] : [await account.send({ type: "EMAIL_REPLY", lead })];
-  const sent = [first, ...rest];
-  const isAccepted = sent.every(isDelivered) && !isHanging;
+  const mail = await account.send({ type: "EMAIL_SENT", lead });
+  const reply = await account.send({ type: "EMAIL_REPLY", lead });
+  const sent = [mail, reply];
+  const isAccepted = sent.every(isDelivered);
   if (isAccepted) await account.waitForEffects(sent, isFirst ? FIRST_EFFECT_MS : LATER_EFFECT_MS);
   const looked = sent.map((one) => account.lookAgain(one));
   const others = isAccepted && isFirst && !looked.some(hasEffect) ? await tryOthers(account) : [];
   const all = [...looked, ...others];
-  const worked = [...all].reverse().find(hasEffect) ?? all.at(-1) ?? first;
+  const worked = [...all].reverse().find(hasEffect) ?? reply;
   const repeated = isAccepted ? await account.again(worked) : null;
   const lags = all.map((one) => account.lagOf(one)).filter((lag) => lag !== null);
   const calls = new Set(account.mock.reactions.calls().map(({ source }) => source));
-  return {
-    dialect: account.dialect,
-    first,
-    isAccepted,
-    sent: all,
-    worked,
-    repeated,
-    lagMs: Math.max(0, ...lags),
-    calls,
-  };
+  const lagMs = Math.max(0, ...lags);
+  return { dialect: account.dialect, isHanging: false, isAccepted, sent: all, worked, repeated, lagMs, calls };
 }
 
 async function tryOthers(account: Account): Promise<readonly Sent[]> {
@@ -119,7 +133,8 @@ function knownFrom(meetings: readonly Meeting[], { settings, probe }: Parts): Kn
     dialects: accepted.map(({ dialect }) => dialect),
     dialect: main.dialect,
     obstacle: accepted.length > 0 ? null : obstacleOf(main),
-    isHanging: main.first.delivery.attempts[0]?.outcome === "timeout",
+    isHanging: main.isHanging,
+    usualTries: Math.max(1, ...sent.map(({ delivery }) => delivery.attempts.length)),
     answersInMs: Math.max(0, ...sent.flatMap(durations)),
     areEffectsCounted: sent.some(hasEffect) || (probe !== null && sent.some(({ probed }) => (probed ?? 0) > 0)),
     lagMs: Math.max(0, ...accepted.map(({ lagMs }) => lagMs)),

@@ -11,6 +11,8 @@ export interface Known {
   readonly obstacle: string | null;
   /** It did not answer its first event within the full time: it is not asked the same again. */
   readonly isHanging: boolean;
+  /** Tries after which it accepts a plain event; more than 1 is a matter of SL-1, and no news afterwards. */
+  readonly usualTries: number;
   /** Real ms of its slowest answer to a plain event. */
   readonly answersInMs: number;
   /** Effects were seen: from here on their absence means something. */

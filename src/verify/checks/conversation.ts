@@ -7,6 +7,7 @@ import type { Bench } from "../bench/bench.ts";
 import type { CheckLead } from "../bench/leads.ts";
 import { type Body, isObject } from "../bench/plain-body.ts";
 import type { Sent } from "../bench/sent.ts";
+import { isAccepted } from "../judging/answers.ts";
 
 /** Events that happen to a lead whom nobody has written to yet, or to no lead at all. */
 const NEEDS_NO_MAIL: ReadonlySet<EventType> = new Set([
@@ -57,13 +58,14 @@ export interface Change {
   change(body: Body): unknown;
 }
 
-/** A plain event, and the same with each change as a request of its own. */
+/** A plain event, and the same with each change as a request of its own. A plain one that is refused is a matter of SL-1, and nothing is built on it. */
 export async function inVariants(
   account: Account,
   bench: Bench,
   { type, changes }: { readonly type: EventType; readonly changes: readonly Change[] },
 ): Promise<{ readonly plain: Sent; readonly variants: readonly Sent[] }> {
   const plain = await naturally(account, bench, { type });
+  if (!isAccepted(plain)) return { plain, variants: [] };
   const body = bodyOf(plain);
   const variants = changes.map(({ label, change }) => ({ label, body: change(body) }));
   return { plain, variants: await account.variantsOf(plain, variants) };

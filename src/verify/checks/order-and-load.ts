@@ -1,7 +1,7 @@
 import type { Bench } from "../bench/bench.ts";
 import { attemptsOf, type Sent } from "../bench/sent.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
-import { answerFinding, answerOf, judgeAnswers } from "../judging/answers.ts";
+import { answerFinding, answerOf, judgeAnswers, judgeBuiltOn } from "../judging/answers.ts";
 import { count, fail, requestOf } from "../judging/findings.ts";
 import { type Comparison, judgeComparisons } from "../judging/work.ts";
 
@@ -49,7 +49,7 @@ function judgeBurst(sent: readonly Sent[]): Judgement {
   return fail({ ...judged, findings: late.map(answerFinding), request: requestOf(late[0]) });
 }
 
-function judgeKeptAlive(sent: readonly Sent[]): Judgement {
+function judgeKeptAlive(sent: readonly Sent[], bench: Bench): Judgement {
   const closing = sent
     .flatMap(attemptsOf)
     .filter(({ response }) => /close/i.test(String(response?.headers.connection ?? "")));
@@ -57,7 +57,7 @@ function judgeKeptAlive(sent: readonly Sent[]): Judgement {
     closing.length === 0
       ? "None of the answers closed the connection."
       : `${count(closing.length, "answer")} closed the connection, which is right too.`;
-  const judged = judgeAnswers(sent);
+  const judged = judgeBuiltOn(sent, bench);
   return { ...judged, evidence: [...judged.evidence, how] };
 }
 

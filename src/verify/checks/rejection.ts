@@ -4,7 +4,7 @@ import type { Bench } from "../bench/bench.ts";
 import { sendPlainly } from "../bench/plain-request.ts";
 import { attemptsOf, type Sent } from "../bench/sent.ts";
 import { type Check, type CheckText, defineCheck, type Judgement } from "../check.ts";
-import { answerOf } from "../judging/answers.ts";
+import { answerOf, isAccepted } from "../judging/answers.ts";
 import {
   answerText,
   bareFinding,
@@ -137,25 +137,28 @@ const FORGED_SIGNATURES = [
   { label: "a body without a signature", faults: [{ kind: "missing-header", header: "X-Smartlead-Signature" }] },
 ] as const;
 
+/** What became of it: something broke it before, nothing was ever accepted, or this. */
+type Aftermath = { readonly trouble: string } | { readonly obstacle: string } | { readonly afterwards: Sent };
+
 /** What the run has seen so far, or a rough time of its own, and then a good event. */
-async function afterRoughTimes(bench: Bench): Promise<Sent | string> {
-  const { trouble } = bench;
-  if (trouble !== null) return trouble;
-  for (const words of [
-    { label: "malformed", faults: [MALFORMED] },
-    { label: "empty", reshape: () => "" },
-  ])
-    await sendBad(bench, words);
+async function afterRoughTimes(bench: Bench): Promise<Aftermath> {
+  const { trouble, known } = bench;
+  if (trouble !== null) return { trouble };
+  if (known.obstacle !== null) return { obstacle: known.obstacle };
+  await sendBad(bench, { label: "malformed", faults: [MALFORMED] });
+  await sendBad(bench, { label: "empty", reshape: () => "" });
   const account = bench.account();
-  return account.send({ type: "EMAIL_SENT", lead: account.newLead(), label: "a plain event after broken ones" });
+  const label = "a plain event after broken ones";
+  return { afterwards: await account.send({ type: "EMAIL_SENT", lead: account.newLead(), label }) };
 }
 
-function judgeAftermath(seen: Sent | string): Judgement {
-  if (typeof seen === "string") return fail({ findings: [bareFinding(seen, { expected: "2xx" })] });
-  if (["accepted", "late"].includes(answerOf(seen)))
-    return ok({ evidence: ["A plain event after broken ones is answered 2xx."] });
-  const message = `After requests that were broken, ${seen.label} is no longer accepted.`;
-  return fail({ findings: [findingOf(seen, message, { expected: "2xx", actual: lastAnswer(seen) })] });
+function judgeAftermath(seen: Aftermath): Judgement {
+  if ("trouble" in seen) return fail({ findings: [bareFinding(seen.trouble, { expected: "2xx" })] });
+  if ("obstacle" in seen) return skip(seen.obstacle);
+  const { afterwards } = seen;
+  if (isAccepted(afterwards)) return ok({ evidence: ["A plain event after broken ones is answered 2xx."] });
+  const message = `After requests that were broken, ${afterwards.label} is no longer accepted.`;
+  return fail({ findings: [findingOf(afterwards, message, { expected: "2xx", actual: lastAnswer(afterwards) })] });
 }
 
 const FORGERY_HINT = "Compare the secret before anything else, in constant time, and answer 401.";

@@ -1,7 +1,7 @@
 import type { Bench } from "../bench/bench.ts";
 import type { Sent } from "../bench/sent.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
-import { answerFinding, answerOf, judgeAnswers } from "../judging/answers.ts";
+import { answerFinding, answerOf, judgeBuiltOn } from "../judging/answers.ts";
 import { judgeRepeated } from "../judging/duplicates.ts";
 import { fail, ok, requestOf, skip } from "../judging/findings.ts";
 import { workOf } from "../judging/work.ts";
@@ -50,7 +50,7 @@ export const RETRY: readonly Check[] = [
         label: `${bench.known.workType} whose body comes slowly`,
         faults: [{ kind: "slow-body", over: SLOW_BODY }],
       }),
-    judge: (sent) => judgeAnswers([sent]),
+    judge: (sent, bench) => judgeBuiltOn([sent], bench),
   }),
   OWN_FAILURE.isRecoveredFrom,
   defineCheck<Sent | string>({

@@ -3,7 +3,7 @@ import type { Bench } from "../bench/bench.ts";
 import { type Body, type BodyCategory, categorised, INTERESTED, isObject } from "../bench/plain-body.ts";
 import type { Sent } from "../bench/sent.ts";
 import { type Check, type CheckText, defineCheck, type Judgement } from "../check.ts";
-import { answerFinding, answerOf, judgeAnswers } from "../judging/answers.ts";
+import { answerFinding, isAccepted, judgeBuiltOn } from "../judging/answers.ts";
 import { fail, findingOf, inconclusive, lastAnswer, ok, requestOf, skip, warn } from "../judging/findings.ts";
 import { type Comparison, HOW_TO_GIVE_EVIDENCE, judgeComparisons, judgeTolerance, workOf } from "../judging/work.ts";
 import { naturally } from "./conversation.ts";
@@ -58,8 +58,9 @@ async function sendWritings(
   return { plain, sent };
 }
 
-function judgeVariants({ plain, sent }: Variants, { known }: Bench): Judgement {
-  const answered = judgeAnswers(sent);
+function judgeVariants({ plain, sent }: Variants, bench: Bench): Judgement {
+  const { known } = bench;
+  const answered = judgeBuiltOn(isAccepted(plain) ? sent : [], bench);
   return answered.grade === "ok" ? (judgeTolerance(sent, plain, known) ?? answered) : answered;
 }
 
@@ -135,7 +136,7 @@ async function twoCategories(bench: Bench): Promise<Categories> {
 }
 
 function judgeCategories({ interested, ofTheSample }: Categories, { known }: Bench): Judgement {
-  const wrong = [interested, ofTheSample].find((sent) => !["accepted", "late"].includes(answerOf(sent)));
+  const wrong = [interested, ofTheSample].find((sent) => !isAccepted(sent));
   if (wrong !== undefined) return fail({ findings: [answerFinding(wrong)], request: requestOf(wrong) });
   const [one, other] = [workOf(interested, known), workOf(ofTheSample, known)];
   if (one === "done") return ok({ evidence: [`${interested.label} has an effect.`] });

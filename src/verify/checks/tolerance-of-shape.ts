@@ -6,8 +6,7 @@ import type { Bench } from "../bench/bench.ts";
 import { type Body, isObject } from "../bench/plain-body.ts";
 import type { Sent } from "../bench/sent.ts";
 import { type Check, defineCheck } from "../check.ts";
-import { judgeAnswers } from "../judging/answers.ts";
-import { skip } from "../judging/findings.ts";
+import { judgeBuiltOn } from "../judging/answers.ts";
 import { type Change, inVariants, spoken } from "./conversation.ts";
 import { OPTIONAL_FIELDS, type OptionalFields } from "./optional-fields.ts";
 
@@ -126,7 +125,7 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
     hint: "Answer 2xx to events that you do not handle, and log their type.",
     isShrinkable: true,
     arrange: (bench) => sendChanged(bench, ["EMAIL_SENT"], (type) => [unknownType(type)]),
-    judge: (sent) => judgeAnswers(sent, { refusalWarns: true }),
+    judge: (sent, bench) => judgeBuiltOn(sent, bench, { refusalWarns: true }),
   }),
   defineCheck({
     id: "SL-2.2",
@@ -136,7 +135,7 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
     hint: "Do not let a strict schema refuse a body: read the fields that you need and leave the others alone.",
     isShrinkable: true,
     arrange: (bench) => sendChanged(bench, TYPES_OF_ALL_SHAPES, (type) => [extraFields(type)]),
-    judge: (sent) => judgeAnswers(sent),
+    judge: judgeBuiltOn,
   }),
   defineCheck({
     id: "SL-2.3",
@@ -146,10 +145,7 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
     hint: "Treat every field but event_type as optional, and answer 2xx when one is missing.",
     isShrinkable: true,
     arrange: (bench) => sendChanged(bench, EVENT_TYPES, optionalOf("absent", withoutPath, "without PATH")),
-    judge: (sent) =>
-      sent.length === 0
-        ? skip("No body that it accepts has optional fields.")
-        : judgeAnswers(sent, { noun: "variant" }),
+    judge: (sent, bench) => judgeBuiltOn(sent, bench, { noun: "variant" }),
   }),
   defineCheck({
     id: "SL-2.4",
@@ -159,7 +155,7 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
     hint: "Take null for absent; a campaign without a client is an ordinary one.",
     isShrinkable: true,
     arrange: (bench) => sendChanged(bench, EVENT_TYPES, optionalOf("null", withNull, "with PATH null")),
-    judge: (sent) => judgeAnswers(sent, { noun: "variant" }),
+    judge: (sent, bench) => judgeBuiltOn(sent, bench, { noun: "variant" }),
   }),
   defineCheck({
     id: "SL-2.5",
@@ -174,7 +170,7 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
         idsAs("text", type),
         idsAs("number", type),
       ]),
-    judge: (sent) => judgeAnswers(sent, { noun: "variant" }),
+    judge: (sent, bench) => judgeBuiltOn(sent, bench, { noun: "variant" }),
   }),
   defineCheck({
     id: "SL-2.6",
@@ -187,6 +183,6 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
       sendChanged(bench, ["EMAIL_SENT", "EMAIL_REPLY", "LEAD_UNSUBSCRIBED"], (type) =>
         TIME_STYLES.map((style) => timesIn(style, type)),
       ),
-    judge: (sent) => judgeAnswers(sent, { noun: "variant" }),
+    judge: (sent, bench) => judgeBuiltOn(sent, bench, { noun: "variant" }),
   }),
 ];

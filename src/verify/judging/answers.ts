@@ -1,8 +1,9 @@
 import type { Attempt, AttemptOutcome } from "../../delivery/delivery.ts";
 import type { Finding } from "../../reports/report.ts";
+import type { Bench } from "../bench/bench.ts";
 import type { Sent } from "../bench/sent.ts";
 import type { Judgement } from "../check.ts";
-import { answerText, count, fail, findingOf, lastAnswer, ok, requestOf, warn } from "./findings.ts";
+import { answerText, count, fail, findingOf, lastAnswer, ok, requestOf, skip, warn } from "./findings.ts";
 
 /** How an event was answered in the end. */
 export type Answer =
@@ -54,24 +55,36 @@ const CONSEQUENCE: Readonly<Record<Exclude<Answer, "accepted" | "late">, string>
 export interface AnswerRules {
   /** 4xx is no more than a warning here. */
   readonly refusalWarns?: boolean;
+  /** Tries that are no news: a receiver that accepts nothing at the first is told so once. */
+  readonly usualTries?: number;
   /** What was to be accepted, for the evidence: `event`, `variant`. */
   readonly noun?: string;
 }
 
 /** Each event has to be accepted, at the first try. */
-export function judgeAnswers(
-  all: readonly Sent[],
-  { refusalWarns = false, noun = "event" }: AnswerRules = {},
-): Judgement {
-  const bad = all.filter((sent) => answerOf(sent) !== "accepted");
+export function judgeAnswers(all: readonly Sent[], rules: AnswerRules = {}): Judgement {
+  const { refusalWarns = false, usualTries = 1, noun = "event" } = rules;
+  const bad = all.filter((sent) => !(isAccepted(sent) && sent.delivery.attempts.length <= usualTries));
   const accepted = all.length - bad.length;
-  const evidence = [`${accepted} of ${count(all.length, noun)} answered 2xx at the first try.`];
+  const when = usualTries === 1 ? "at the first try" : `within ${usualTries} tries, as plain events are`;
+  const evidence = [`${accepted} of ${count(all.length, noun)} answered 2xx ${when}.`];
   if (bad.length === 0) return ok({ evidence });
   const isMild = (sent: Sent) => answerOf(sent) === "late" || (refusalWarns && answerOf(sent) === "refused");
   const worstFirst = [...bad].sort((one, other) => Number(isMild(one)) - Number(isMild(other)));
   const [worst] = worstFirst;
   const told = { evidence, findings: worstFirst.map(answerFinding), request: requestOf(worst) };
   return worst !== undefined && isMild(worst) ? warn(told) : fail(told);
+}
+
+/** The same for what is built on plain events: where those are not accepted, SL-1 has told so. */
+export function judgeBuiltOn(sent: readonly Sent[], { known }: Bench, rules: AnswerRules = {}): Judgement {
+  if (sent.length === 0) return skip("No plain event that this could be built on is accepted; see SL-1.");
+  return judgeAnswers(sent, { usualTries: known.usualTries, ...rules });
+}
+
+/** 2xx, at whichever try. */
+export function isAccepted({ delivery }: Pick<Sent, "delivery">): boolean {
+  return delivery.state === "delivered";
 }
 
 /** What is wrong with the answer to this event. */

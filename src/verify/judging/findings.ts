@@ -64,7 +64,7 @@ function judgement(grade: Judgement["grade"], told: Told): Judgement {
   const missing = findings.length - shown.length;
   const more = missing > 0 ? [bareFinding(`${missing} more findings of this kind are left out.`)] : [];
   const why = reason === undefined ? (shown[0]?.message ?? null) : reason;
-  return { grade, reason: why, findings: [...shown, ...more], evidence: [], request: null, ...rest };
+  return { evidence: [], request: null, ...rest, grade, reason: why, findings: [...shown, ...more] };
 }
 
 export const ok = (told: Told = {}): Judgement => judgement("ok", told);

@@ -1,7 +1,7 @@
 import type { Sent } from "../bench/sent.ts";
 import type { Judgement } from "../check.ts";
 import type { Known } from "../known.ts";
-import { answerFinding, answerOf } from "./answers.ts";
+import { answerFinding, isAccepted } from "./answers.ts";
 import { fail, findingOf, inconclusive, lastAnswer, ok, requestOf, warn } from "./findings.ts";
 
 /** Whether the receiver did its work for an event: seen, seen to be missing, or nobody can know. */
@@ -37,11 +37,12 @@ export function judgeComparisons(all: readonly Comparison[], known: Known): Judg
 }
 
 function judgeComparison({ unusual, usual, circumstance }: Comparison, known: Known): Judgement {
-  const answer = answerOf(unusual);
   const name = `${unusual.label} ${circumstance}`.trim();
   const request = requestOf(unusual);
-  if (answer !== "accepted" && answer !== "late")
-    return fail({ findings: [answerFinding({ ...unusual, label: name })], request });
+  if (!isAccepted(unusual) && !isAccepted(usual)) {
+    return inconclusive({ reason: `${usual.label} is not accepted in usual circumstances either; see SL-1.` });
+  }
+  if (!isAccepted(unusual)) return fail({ findings: [answerFinding({ ...unusual, label: name })], request });
   const work = workOf(unusual, known);
   if (work === "done") return ok({ evidence: [`${name} is answered 2xx, and its effect was seen.`] });
   if (work === "unknown") {
