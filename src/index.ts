@@ -22,6 +22,7 @@ export {
 export type { FaultKind, FaultRule, Faults, FaultView } from "./faults/fault.ts";
 export { ENTRY_FORMAT_VERSION, type Entry, type Frame, type ShadowedWebhook } from "./journal/entry.ts";
 export { createSmartLead } from "./library/create-smart-lead.ts";
+export { type RecordedSession, readRecording } from "./library/read-recording.ts";
 export { type SampleOptions, samplePayload } from "./library/sample-payload.ts";
 export type * from "./library/smart-lead.ts";
 export type * from "./library/world-view.ts";
@@ -37,5 +38,8 @@ export {
   payloadSchema,
   type WebhookPayload,
 } from "./payloads/published.ts";
+export type { Finding, Grade, ReportItem, SourcePlace, TimelineLine } from "./reports/report.ts";
 export { defineScenario } from "./scenarios/define-scenario.ts";
+export type { FunctionsMock, ReceiverFunction } from "./scenarios/perform/performing.ts";
 export type * from "./scenarios/scenario.ts";
+export { type PlayedScenario, type PlayOptions, playScenario, scenarioNames } from "./stage/play-scenario.ts";

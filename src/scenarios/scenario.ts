@@ -10,7 +10,7 @@ import type { WebhookLevel } from "../webhooks/webhook.ts";
 export type DurationText = string;
 /** A name that an earlier step bound with `as`, optionally with a place: `reply`, `replies[2]`. */
 export type Reference = string;
-/** Any text in a scenario may hold `${…}`: a variable, a name bound with `as` or `capture`, and a path into it. A text that is nothing else keeps the value's type. */
+/** Texts of steps, world, webhooks and variables may hold `${…}`: a variable, a name bound with `as` or `capture`, and a path into it. A text that is nothing else keeps the value's type. */
 
 export interface Scenario {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { createFunctionSender, type FunctionTarget } from "../delivery/function-sender.ts";
+import { createFunctionSender } from "../delivery/function-sender.ts";
 import type { Sender } from "../delivery/sender.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import {
@@ -6,6 +6,7 @@ import {
   type ScriptedReceiverOptions,
   startScriptedReceiver,
 } from "../receiver/scripted-receiver.ts";
+import type { ReceiverFunction } from "../scenarios/perform/performing.ts";
 import type { StageReceiver } from "../scenarios/perform/stage.ts";
 import { type MockAddress, ReceiverCommand, type ReceiverCommandOptions } from "./receiver-command.ts";
 
@@ -73,21 +74,37 @@ class FunctionActor extends Actor {
   override readonly kind = "function";
   override readonly url = FUNCTION_URL;
   override readonly sender: () => Sender;
+  readonly #handle: ReceiverFunction;
   readonly #seen: string[] = [];
+  #mockUrl = "";
 
-  constructor(handle: FunctionTarget) {
+  constructor(handle: ReceiverFunction) {
     super();
+    this.#handle = handle;
     // A mock closes its sender, and after a crash there is another mock.
-    this.sender = () =>
-      createFunctionSender((request) => {
-        const id = request.headers.get("x-request-id");
-        if (id !== null && this.#seen.length < COUNTED_REQUESTS) this.#seen.push(id);
-        return handle(request);
-      });
+    this.sender = () => createFunctionSender((request) => this.#call(request));
   }
 
   override requests(): readonly string[] {
     return this.#seen;
+  }
+
+  override async enter({ url }: MockAddress): Promise<void> {
+    this.#mockUrl = url;
+  }
+
+  #call(request: Request): Response | Promise<Response> {
+    const id = request.headers.get("x-request-id") ?? "";
+    if (id !== "" && this.#seen.length < COUNTED_REQUESTS) this.#seen.push(id);
+    const url = this.#mockUrl;
+    return this.#handle(request, {
+      url,
+      effect: async (name = "effect") => {
+        const headers = { "content-type": "application/json" };
+        const body = JSON.stringify({ name });
+        await fetch(`${url}/_mock/effects/${encodeURIComponent(id)}`, { method: "POST", headers, body });
+      },
+    });
   }
 }
 
@@ -154,7 +171,7 @@ export function urlActor(url: string): StageActor {
   return new UrlActor(url);
 }
 
-export function functionActor(handle: FunctionTarget): StageActor {
+export function functionActor(handle: ReceiverFunction): StageActor {
   return new FunctionActor(handle);
 }
 

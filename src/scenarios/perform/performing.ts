@@ -1,5 +1,4 @@
 /** What a performance of a scenario is given, what it needs, and what it gives back. */
-import type { FunctionTarget } from "../../delivery/function-sender.ts";
 import type { MockOptions } from "../../mock.ts";
 import type { ReportItem, SourcePlace } from "../../reports/report.ts";
 import type { Scenario } from "../scenario.ts";
@@ -16,10 +15,21 @@ export interface PlayableScenario {
   placeOf(path: StepPath): SourcePlace;
 }
 
+/** A receiver as a function, with a way to tell what it did. */
+export type ReceiverFunction = (request: Request, mock: FunctionsMock) => Response | Promise<Response>;
+
+/** What a function may use of the mock that calls it. */
+export interface FunctionsMock {
+  /** `http://127.0.0.1:PORT`; SmartLead's API is below `/api/v1`. */
+  readonly url: string;
+  /** Reports a side effect of this request, once for each piece of work, so that the scenario can count it. */
+  effect(name?: string): Promise<void>;
+}
+
 /** Where deliveries go, said from outside; it goes before what the scenario says. */
 export type PerformTarget =
   | { readonly kind: "url"; readonly url: string }
-  | { readonly kind: "function"; readonly handle: FunctionTarget }
+  | { readonly kind: "function"; readonly handle: ReceiverFunction }
   /** Started with PORT, SMARTLEAD_MOCK_URL, SMARTLEAD_API_BASE and SMARTLEAD_API_KEY. Port 0 in `url`, or no `url`, takes a free one. */
   | { readonly kind: "command"; readonly command: string | readonly string[]; readonly url?: string };
 
