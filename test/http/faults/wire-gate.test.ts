@@ -36,9 +36,13 @@ describe("requests that meet at a gate", () => {
     const got = await receiver(watching(log), tls);
     const gate = createGate(MEMBERS, FOREVER);
     const sender = wireSender();
-    const results = await Promise.all(Array.from({ length: MEMBERS }, () => send(got.url, { gate, sender })));
+    const waiting = Array.from({ length: MEMBERS - 1 }, () => send(got.url, { gate, sender }));
+    const heads = Array(MEMBERS - 1).fill("head");
+    await expect.poll(() => log).toEqual(heads);
+    const results = await Promise.all([...waiting, send(got.url, { gate, sender })]);
     expect(results.map(({ outcome }) => outcome)).toEqual(Array(MEMBERS).fill("success"));
-    expect(log).toEqual([...Array(MEMBERS).fill("head"), ...Array(MEMBERS).fill("body")]);
+    // In which order a receiver reads what lies in several sockets is its own matter, so where the last head stands says nothing.
+    expect(log.toSorted()).toEqual([...Array(MEMBERS).fill("body"), ...heads, "head"]);
   });
 
   it("tell how far apart their bodies were sent", async () => {
