@@ -1,3 +1,4 @@
+import { SmartLeadMockError } from "../../../errors.ts";
 import type { EmitRequest } from "../../../mock.ts";
 import type { EmitStep } from "../../scenario.ts";
 import { campaignIdOf } from "../campaigns.ts";
@@ -11,7 +12,7 @@ export const emit: TakeStep<EmitStep> = async (written, { scene }) => {
   const rows = step.table ?? [{}];
   const events: BoundEvent[] = [];
   for (const row of rows) {
-    const ofRow = eventsOf(scene, { ...step, ...row });
+    const ofRow = eventsOf(scene, laidOver(step, row));
     events.push(...ofRow);
     if (row.as !== undefined) scene.names.bind(row.as, { kind: "events", events: ofRow, isMany: ofRow.length > 1 });
   }
@@ -19,6 +20,16 @@ export const emit: TakeStep<EmitStep> = async (written, { scene }) => {
   if (step.as !== undefined) scene.names.bind(step.as, { kind: "events", events, isMany });
   return DONE;
 };
+
+/** What a row says goes before what the step says; a body of its own leaves nothing to set, and the other way round. */
+function laidOver(step: EmitStep, row: Partial<EmitStep>): EmitStep {
+  const { set, body, ...rest } = step;
+  const ofStep = {
+    ...(set === undefined || row.body !== undefined ? {} : { set }),
+    ...(body === undefined || row.set !== undefined ? {} : { body }),
+  };
+  return { ...rest, ...ofStep, ...row };
+}
 
 function eventsOf(scene: Scene, row: EmitStep): readonly BoundEvent[] {
   return observed(scene, () => scene.mock.emit(requestOf(scene, row))).caused;
@@ -28,6 +39,7 @@ function requestOf(
   { mock }: Scene,
   { emit: eventType, campaign, lead, set, body, count, faults }: EmitStep,
 ): EmitRequest {
+  if (body !== undefined && set !== undefined) throw new SmartLeadMockError("config", BODY_AND_SET);
   return {
     eventType,
     cause: "scenario",
@@ -39,6 +51,8 @@ function requestOf(
     ...(faults === undefined ? {} : { faults }),
   };
 }
+
+const BODY_AND_SET = "A `body` is sent as it is, so `set` has nothing to change; give only one of them.";
 
 /** What was done, and the events that it caused with all their deliveries, as the journal tells them in that very turn. */
 export function observed<Result>(
