@@ -152,7 +152,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     summary: "list deliveries, show one with its attempts, or send one again",
     description: "Asks the running mock for its deliveries, newest first.",
-    options: ["state", "query", "limit", "cursor", "connect", "token"],
+    options: ["state", "query", "limit", "cursor", "recording", "connect", "token"],
     notes: queryNotes,
     examples: [
       { does: "the newest", line: "smartlead-mock deliveries" },
@@ -165,6 +165,7 @@ export const COMMANDS: readonly CommandSpec[] = [
         line: "smartlead-mock deliveries --query 'status:5xx attempt:>1 dup:unproven,reprocessed'",
       },
       { does: "what was sent and answered", line: "smartlead-mock deliveries show dlv_0123456789abcdef0123" },
+      { does: "of a session that was recorded", line: "smartlead-mock deliveries --recording session.ndjson" },
       {
         does: "send it again, with the same request id",
         line: "smartlead-mock deliveries resend dlv_0123456789abcdef0123",

@@ -81,6 +81,12 @@ export const COMMAND_OPTIONS = {
       "only deliveries that match, such as 'status:5xx lead:ann@* -type:EMAIL_OPEN'; deliveries --help has the terms",
     from: "flag",
   },
+  recording: {
+    kind: "text",
+    placeholder: "FILE",
+    description: "read this recording instead of asking a running mock",
+    from: "flag",
+  },
   limit: {
     kind: "integer",
     min: 1,

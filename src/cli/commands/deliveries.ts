@@ -13,7 +13,7 @@ import { jsonText } from "../json-text.ts";
 import { paintFor } from "../paint.ts";
 
 /** Deliveries of a list when nothing is said. */
-const DEFAULT_LIMIT = 50;
+export const DEFAULT_LIMIT = 50;
 /** Deliveries of one page of the control API. */
 const MAX_PAGE = 500;
 
@@ -31,6 +31,12 @@ const ACTION_NAMES = Object.keys(ACTIONS);
 export async function deliveries(context: CommandContext): Promise<number> {
   const name = context.args[0] ?? "list";
   if (!isAction(name)) throw unknownAction(name);
+  const { recording } = context.settings.values;
+  if (recording !== undefined) {
+    const { recordedDeliveries } = await import("../recorded-deliveries.ts");
+    await recordedDeliveries(name, recording, context);
+    return EXIT.good;
+  }
   await ACTIONS[name](controlClient(connectionOf(context.settings)), context);
   return EXIT.good;
 }
@@ -84,7 +90,8 @@ async function resend(client: ControlClient, { args, settings, io }: CommandCont
   );
 }
 
-function idOf(args: readonly string[], action: string): string {
+/** The id that an action needs. Throws `usage` when there is none. */
+export function idOf(args: readonly string[], action: string): string {
   const id = args[1];
   if (id === undefined)
     throw new SmartLeadMockError(
