@@ -3,7 +3,6 @@ import { SmartLeadMockError } from "../src/errors.ts";
 import { App } from "./app.tsx";
 import { Commands } from "./commands/commands.ts";
 import { DetailLoader } from "./commands/detail-loader.ts";
-import { Reading } from "./commands/reading.ts";
 import { controlClient } from "./control/control-client.ts";
 import { StateWatch } from "./control/state-watch.ts";
 import { type Pacing, systemPacing } from "./pacing.ts";
@@ -71,8 +70,8 @@ async function untilQuit({ store, control, stdin, stdout }: Screen): Promise<voi
   };
   let instance: Instance | null = null;
   const quit = () => instance?.unmount();
-  const details = new DetailLoader(store, control);
-  const commands = new Commands({ store, control, details, reading: new Reading(store, theme), redraw, quit });
+  const details = new DetailLoader({ store, control, theme });
+  const commands = new Commands({ store, control, details, theme, redraw, quit });
   const giveBack = takeTerminal({ stdin, stdout, onSignal: quit });
   stdout.on("resize", redraw);
   // A terminal that is gone cannot be written to; there is nobody left to tell.

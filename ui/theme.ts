@@ -20,7 +20,8 @@ export type GlyphName =
   | "live"
   | "lost"
   | "arrow"
-  | "dot";
+  | "dot"
+  | "bar";
 
 const UNICODE: Glyphs = {
   good: "✓",
@@ -34,6 +35,7 @@ const UNICODE: Glyphs = {
   lost: "○",
   arrow: "→",
   dot: "·",
+  bar: "▇",
 };
 
 /** For the Linux console, whose font lacks most of the above. */
@@ -49,6 +51,7 @@ const ASCII: Glyphs = {
   lost: "o",
   arrow: "->",
   dot: "-",
+  bar: "#",
 };
 
 /** SGR codes that switch a tone on and off. */
@@ -60,8 +63,15 @@ const CODES: Readonly<Record<Tone, readonly [on: number, off: number]>> = {
   muted: [2, 22],
   strong: [1, 22],
   selected: [7, 27],
+  match: [7, 27],
+  key: [36, 39],
+  string: [32, 39],
+  number: [33, 39],
+  literal: [35, 39],
+  removed: [31, 39],
+  added: [32, 39],
 };
-const COLOURS: ReadonlySet<Tone> = new Set(["good", "bad", "warn", "info"]);
+const WITHOUT_COLOUR: ReadonlySet<Tone> = new Set(["muted", "strong", "selected", "match"]);
 
 /** The theme for an environment: NO_COLOR (any value but an empty one) leaves bold, dim and inverse; TERM=linux takes ASCII glyphs. */
 export function themeFor(environment: Readonly<Record<string, string | undefined>>): Theme {
@@ -73,7 +83,7 @@ export function themeFor(environment: Readonly<Record<string, string | undefined
 }
 
 function painted(text: string, tone: Tone | undefined, isColoured: boolean): string {
-  if (tone === undefined || text === "" || (!isColoured && COLOURS.has(tone))) return text;
+  if (tone === undefined || text === "" || (!isColoured && !WITHOUT_COLOUR.has(tone))) return text;
   const [on, off] = CODES[tone];
   return `\u001b[${on}m${text}\u001b[${off}m`;
 }

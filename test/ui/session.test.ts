@@ -309,7 +309,7 @@ describe("the keys", () => {
     terminal.type("?");
     await terminal.until(/Among the faults.*Among the deliveries/s);
     terminal.type("?");
-    await terminal.until(/Nothing has been sent/);
+    await terminal.until(/Nothing goes wrong/);
   });
 });
 
@@ -360,42 +360,46 @@ describe("the details", () => {
       policy guide, 3 tries · dialect guide · clock manual 09:00:00Z · traffic off · run r1
       events 0  deliveries 0  attempts 0  → in flight 0  ↻ waiting 0  ✓ delivered 0  ✗ failed 0
       duplicates: none yet
-      EMAIL_REPLY  ✓ 200 success  delivered, try 2/3
-        delivery   dlv_1
-        request id 0d5b0a4e-7b5f-4c39-9d0a-3f6c5e4b2a11
-        webhook    target (7, user level)
-        url        http://localhost:3000/hook
-        campaign   3600001 of client 30101
-        lead       ann@example.com
-        dialect    guide
-        created    2026-01-05T09:00:00.000Z
-        settled    2026-01-05T09:01:00.200Z
-        duplicate  swallowed
+      › EMAIL_REPLY  ✓ 200 success  delivered, try 2/3
+          delivery   dlv_1
+          request id 0d5b0a4e-7b5f-4c39-9d0a-3f6c5e4b2a11
+          webhook    target (7, user level)
+          url        http://localhost:3000/hook
+          campaign   3600001 of client 30101
+          lead       ann@example.com
+          dialect    guide
+          created    2026-01-05T09:00:00.000Z
+          settled    2026-01-05T09:01:00.200Z
+          duplicate  swallowed
 
-      Attempt 1 of 3  ✗ 500 server_error  87ms
-        time       2026-01-05T09:00:00.000Z to 09:00:00.087Z
-        next try   09:01:00.087Z
+        Timing
+          ✗ try 1  +0ms         87ms  ▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇
+          ✓ try 2  +0ms         87ms  ▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇
 
-      Attempt 2 of 3  ✓ 200 success  87ms
-        time       2026-01-05T09:00:00.000Z to 09:00:00.087Z
-        duplicate  swallowed
-                   The event is lost.
-                   - Attempt 1 was answered 500.
-        answer     30 bytes
+        Attempt 1 of 3  ✗ 500 server_error  87ms
+          time       2026-01-05T09:00:00.000Z to 09:00:00.087Z
+          next try   09:01:00.087Z
+
+        Attempt 2 of 3  ✓ 200 success  87ms
+          time       2026-01-05T09:00:00.000Z to 09:00:00.087Z
+          duplicate  swallowed
+                     The event is lost.
+                     - Attempt 1 was answered 500.
+          answer     30 bytes
           content-type: application/json
           {
             "status": "already_processed"
           }
 
-      Scope
-        event      evt_1, caused by trigger
-        why        EMAIL_REPLY goes to webhook 7.
-        shadowed   webhook 9 (client level): a user-level webhook takes it
+        Scope
+          event      evt_1, caused by trigger
+          why        EMAIL_REPLY goes to webhook 7.
+          shadowed   webhook 9 (client level): a user-level webhook takes it
 
-      Request headers
+        Request headers
           X-Request-Id: 0d5b
 
-      Payload
+        Payload
           {
             "event_type": "EMAIL_REPLY",
             "lead": {
@@ -411,11 +415,7 @@ describe("the details", () => {
 
 
 
-
-
-
-
-      Esc back  ↓ j down  Tab next section  r resend  R resend as new  ? help"
+      Esc back  Enter z fold  / search  Tab next section  r resend  R resend as new  ? help"
     `);
     terminal.type("\u001b");
     await terminal.until(/following/);
@@ -438,7 +438,9 @@ describe("the details", () => {
     terminal.type("G");
     await terminal.until(/line 199/);
     terminal.type("g\t");
-    await terminal.until((screen) => screen.split("\n")[4] !== undefined && !screen.includes("request id"));
+    await terminal.until(/\n› Scope\n/);
+    terminal.type("\u001b[Z");
+    await terminal.until(/\n› EMAIL_REPLY/);
     terminal.type("g");
     await terminal.until(/queued, try 0\/3/);
     mock.current.deliveries.set("dlv_1", { ...delivery, state: "delivered", attempts: [anAttempt()] });
@@ -447,6 +449,61 @@ describe("the details", () => {
       entry(4, { type: "delivery.settled", delivery_id: "dlv_1", state: "delivered", reason: null }),
     ]);
     await terminal.until(/✓ 200 success {2}delivered, try 1\/3/);
+  });
+
+  it("fold sections and parts of the body, and find a text that is folded away", async () => {
+    mock.current.entries = oneEvent(1);
+    const body = JSON.stringify({ lead: { name: "Ann", tags: ["a", "b"] }, preview_text: "the needle" });
+    const delivery = aDelivery({ id: "dlv_1", event_id: "evt_1", request: { url: "http://x", headers: {}, body } });
+    mock.current.deliveries.set("dlv_1", delivery);
+    mock.current.events.set("evt_1", { ...emitted("evt_1"), deliveries: ["dlv_1"], at: AT });
+    const terminal = open(100, 40);
+    await terminal.until(/› .*EMAIL_REPLY/);
+    terminal.type("\r");
+    await terminal.until(/"preview_text"/);
+    terminal.type("Gkkkkkkkk");
+    await terminal.until(/› +"lead": \{/);
+    terminal.type("\r");
+    await terminal.until(/› +"lead": \{ … 5 \},\n +"preview_text"/);
+    terminal.type("kk");
+    await terminal.until(/› Payload/);
+    terminal.type("z");
+    await terminal.until(/› Payload {2}… 4 rows/);
+    terminal.type("/NEEDLE");
+    await terminal.until(/› +"preview_text": "the needle"/);
+    terminal.type("\r");
+    await terminal.until(/1 row has it\./);
+    terminal.type("/\u0015nonsense\r");
+    await terminal.until(/Nothing here has "nonsense"\./);
+  });
+
+  it("go from one place where a text is found to the next and back", async () => {
+    mock.current.entries = oneEvent(1);
+    const body = JSON.stringify(Array.from({ length: 60 }, (_, index) => (index % 20 === 7 ? "here" : index)));
+    const delivery = aDelivery({ id: "dlv_1", event_id: "evt_1", request: { url: "http://x", headers: {}, body } });
+    mock.current.deliveries.set("dlv_1", delivery);
+    mock.current.events.set("evt_1", { ...emitted("evt_1"), deliveries: ["dlv_1"], at: AT });
+    const terminal = open();
+    await terminal.until(/› .*EMAIL_REPLY/);
+    terminal.type("\r");
+    await terminal.until(/caused by trigger/);
+    terminal.type("/here\r");
+    await terminal.until(/3 rows have it/);
+    const selected = () =>
+      terminal
+        .screen()
+        .split("\n")
+        .findIndex((row) => row.startsWith("›"));
+    const first = selected();
+    terminal.type("n");
+    await terminal.until(/› +"here",\n +28,/);
+    terminal.type("n");
+    await terminal.until(/› +"here",\n +48,/);
+    terminal.type("n");
+    await terminal.until(/› +"here",\n +8,/);
+    terminal.type("N");
+    await terminal.until(/› +"here",\n +48,/);
+    expect(first).toBeGreaterThan(3);
   });
 
   it("tell why an event reached nobody", async () => {

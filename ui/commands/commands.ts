@@ -2,21 +2,24 @@ import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { AnyEventType } from "../../src/events/event-types.ts";
 import type { ControlClient } from "../control/control-client.ts";
 import { type Command, commandOf } from "../keys/key-bindings.ts";
+import { LineHistory } from "../prompt/line-history.ts";
 import { PromptDesk } from "../prompt/prompt-desk.ts";
+import { AT_THE_TOP } from "../reading/reading.ts";
 import type { LiveStore } from "../store/live-store.ts";
 import type { Notice } from "../store/snapshot.ts";
+import type { Theme } from "../theme.ts";
 import { matchingTypes, type TriggerScreen } from "../trigger/trigger-picker.ts";
 import type { DetailLoader } from "./detail-loader.ts";
 import { FaultCommands } from "./fault-commands.ts";
 import { QueryCommands } from "./query-commands.ts";
-import type { Reading } from "./reading.ts";
+import { ReadingCommands } from "./reading-commands.ts";
 
 /** What the commands work on. */
 export interface CommandContext {
   readonly store: LiveStore;
   readonly control: ControlClient;
   readonly details: DetailLoader;
-  readonly reading: Reading;
+  readonly theme: Theme;
   redraw(): void;
   quit(): void;
 }
@@ -28,39 +31,37 @@ const USUAL_RATE = 1;
 export class Commands {
   readonly #context: CommandContext;
   /** What each command does where it does not scroll a text. */
-  readonly #actions: Readonly<Record<Command, () => void>>;
+  readonly #actions: Readonly<Partial<Record<Command, () => void>>>;
   readonly #faults: FaultCommands;
   readonly #prompts: PromptDesk;
+  readonly #reading: ReadingCommands;
   readonly #query: QueryCommands;
   #lastType: AnyEventType = "EMAIL_REPLY";
   #lastRate = USUAL_RATE;
 
   constructor(context: CommandContext) {
     this.#context = context;
-    const { store, reading, control } = context;
+    const { store, theme, control } = context;
     this.#faults = new FaultCommands({ store, control, attempt: (busy, action) => this.#attempt(busy, action) });
     this.#prompts = new PromptDesk((view) => store.ask(view));
     this.#query = new QueryCommands(store, this.#prompts);
+    this.#reading = new ReadingCommands({ store, theme, prompts: this.#prompts, history: new LineHistory() });
     this.#actions = {
       up: () => store.move(-1),
       down: () => store.move(1),
-      "page-up": () => store.move(-reading.pageOf("list")),
-      "page-down": () => store.move(reading.pageOf("list")),
+      "page-up": () => store.move(-this.#reading.pageOf("list")),
+      "page-down": () => store.move(this.#reading.pageOf("list")),
       first: () => store.toFirst(),
       last: () => store.follow(),
       open: () => this.#open(),
       back: () => this.#back(),
       query: () => this.#query.open(),
-      "next-section": () => {},
       trigger: () => this.#search("", Math.max(0, matchingTypes("").indexOf(this.#lastType))),
       resend: () => this.#resend("same"),
       "resend-new": () => this.#resend("new"),
       "next-due": () => this.#attempt("Moving the clock …", () => this.#nextDue()),
       traffic: () => this.#attempt(null, () => this.#toggleTraffic()),
       faults: () => this.#faults.open(),
-      arm: () => {},
-      disarm: () => {},
-      "disarm-all": () => {},
       help: () => this.#help(),
       redraw: () => context.redraw(),
       quit: () => context.quit(),
@@ -68,7 +69,7 @@ export class Commands {
   }
 
   press(key: string): void {
-    const { store, reading } = this.#context;
+    const { store } = this.#context;
     const { screen } = store.snapshot();
     if (key === "ctrl+c") {
       this.#context.quit();
@@ -80,8 +81,8 @@ export class Commands {
       this.#faults.type(screen, key);
     } else {
       const command = commandOf(key, screen.kind);
-      if (command === undefined || reading.perform(command) || this.#faults.perform(command)) return;
-      this.#actions[command]();
+      if (command === undefined || this.#reading.perform(command) || this.#faults.perform(command)) return;
+      this.#actions[command]?.();
     }
   }
 
@@ -98,13 +99,16 @@ export class Commands {
     const { store } = this.#context;
     const { screen } = store.snapshot();
     if (screen.kind === "help") this.#back();
-    else store.show({ kind: "help", from: screen.kind, scroll: 0 });
+    else store.show({ kind: "help", from: screen, ...AT_THE_TOP });
   }
 
   #back(): void {
     const { store, details } = this.#context;
-    if (store.snapshot().screen.kind === "list") {
+    const { screen } = store.snapshot();
+    if (screen.kind === "list") {
       if (!this.#query.drop()) store.follow();
+    } else if (screen.kind === "help") {
+      store.show(screen.from);
     } else {
       details.close();
       store.show({ kind: "list" });

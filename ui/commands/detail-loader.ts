@@ -1,25 +1,30 @@
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import type { ControlClient } from "../control/control-client.ts";
+import type { ControlClient, DetailedDelivery } from "../control/control-client.ts";
+import { keepingPlace, readingArea } from "../reading/document-of.ts";
+import { AT_THE_TOP } from "../reading/reading.ts";
 import type { LiveStore } from "../store/live-store.ts";
 import type { DetailScreen } from "../store/snapshot.ts";
+import type { Theme } from "../theme.ts";
 
 /** Opens the details of a row and keeps them up to date while they are open: bodies come from the mock, not from the stream. */
 export class DetailLoader {
   readonly #store: LiveStore;
   readonly #control: ControlClient;
+  readonly #theme: Theme;
   /** The delivery as the list had it when it was last loaded: another one means that something has happened. */
   #loadedFrom: Delivery | null = null;
   #isLoading = false;
 
-  constructor(store: LiveStore, control: ControlClient) {
+  constructor({ store, control, theme }: { store: LiveStore; control: ControlClient; theme: Theme }) {
     this.#store = store;
     this.#control = control;
+    this.#theme = theme;
     store.subscribe(() => this.#refresh());
   }
 
   open({ eventId, delivery }: { eventId: string; delivery: Delivery | null }): void {
     this.#loadedFrom = delivery;
-    this.#store.show({ kind: "detail", eventId, delivery, event: null, isLoaded: false, problem: null, scroll: 0 });
+    this.#store.show({ kind: "detail", eventId, delivery, event: null, isLoaded: false, problem: null, ...AT_THE_TOP });
     void this.#load();
   }
 
@@ -49,19 +54,28 @@ export class DetailLoader {
     const screen = this.#screen();
     if (screen === null || screen.eventId !== asked.eventId || screen.delivery?.id !== asked.delivery?.id) return;
     const failure = [delivery, event].find((result) => result.status === "rejected");
-    this.#store.show({
+    const loaded: DetailScreen = {
       ...screen,
-      delivery: delivery.status === "fulfilled" ? delivery.value : screen.delivery,
+      delivery: delivery.status === "fulfilled" ? keepingRequest(screen.delivery, delivery.value) : screen.delivery,
       isLoaded: delivery.status === "fulfilled" || screen.isLoaded,
       event: event.status === "fulfilled" ? event.value : screen.event,
       problem: failure === undefined ? null : messageOf(failure.reason),
-    });
+    };
+    this.#store.show(
+      keepingPlace(screen, loaded, { theme: this.#theme, width: readingArea(this.#store.snapshot()).width }),
+    );
   }
 
   #screen(): DetailScreen | null {
     const { screen } = this.#store.snapshot();
     return screen.kind === "detail" ? screen : null;
   }
+}
+
+/** What was sent stays what it was; a megabyte of it need not be laid out again. */
+function keepingRequest(before: DetailedDelivery | null, after: DetailedDelivery | null): DetailedDelivery | null {
+  const [old, fresh] = [before?.request, after?.request];
+  return after !== null && old !== undefined && old.body === fresh?.body ? { ...after, request: old } : after;
 }
 
 function messageOf(error: unknown): string {

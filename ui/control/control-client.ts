@@ -1,4 +1,4 @@
-import type { Delivery } from "../../src/delivery/delivery.ts";
+import type { ShownDelivery } from "../../src/delivery/delivery.ts";
 import { SmartLeadMockError } from "../../src/errors.ts";
 import type { AnyEventType } from "../../src/events/event-types.ts";
 import type { FaultRule, FaultView } from "../../src/faults/fault.ts";
@@ -12,10 +12,23 @@ const CALL_TIMEOUT_MS = 60_000;
 /** What `POST /_mock/events` says of an event. */
 export type AcceptedEvent = Omit<EmittedEvent, "explanation">;
 
+/** An effect that was counted for a delivery's request id. */
+export interface ReportedEffect {
+  /** ISO 8601 on the mock's clock. */
+  readonly at: string;
+  readonly name: string | null;
+  readonly source: "beacon" | "sink" | "api";
+}
+
+/** A delivery with its bodies and with what the receiver did about it. */
+export interface DetailedDelivery extends ShownDelivery {
+  readonly effects?: readonly ReportedEffect[];
+}
+
 /** The calls of the control API (PRODUCT §7) that the UI makes. Every one throws a `SmartLeadMockError` with one sentence when it fails. */
 export interface ControlClient {
   state(): Promise<MockState>;
-  delivery(id: string): Promise<Delivery>;
+  delivery(id: string): Promise<DetailedDelivery>;
   event(id: string): Promise<EventView>;
   trigger(eventType: AnyEventType): Promise<readonly AcceptedEvent[]>;
   /** The new delivery's id. */
@@ -38,7 +51,7 @@ export function controlClient(url: string, token: string | null): ControlClient 
   const withId = (path: string, id: string) => `${path}/${encodeURIComponent(id)}`;
   return {
     state: () => call("GET", "/state"),
-    delivery: async (id) => (await call<{ data: Delivery }>("GET", withId("/deliveries", id))).data,
+    delivery: async (id) => (await call<{ data: DetailedDelivery }>("GET", withId("/deliveries", id))).data,
     event: (id) => call("GET", withId("/events", id)),
     trigger: async (eventType) =>
       (await call<{ events: readonly AcceptedEvent[] }>("POST", "/events", { event_type: eventType })).events,

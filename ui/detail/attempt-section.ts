@@ -1,49 +1,42 @@
 import type { Attempt, Delivery } from "../../src/delivery/delivery.ts";
 import { maskSecrets } from "../../src/mask-secrets.ts";
-import { printable } from "../../src/printable.ts";
 import { msFromIso } from "../../src/time/iso.ts";
 import { tookText, untilText } from "../deliveries/durations.ts";
-import { type Line, span, type Tone, wrapWords } from "../frame/line.ts";
+import { type Line, span } from "../frame/line.ts";
+import type { Folds, Part, Section } from "../reading/document.ts";
+import { linesPart, type TimedLine } from "../reading/lines-part.ts";
 import { OUTCOME_TONES, type Theme, VERDICT_TONES } from "../theme.ts";
-import { bodyLines, headerRows, rememberedLines } from "./body-lines.ts";
-import type { DetailSection } from "./detail-text.ts";
+import { bodyPart, headerRows } from "./body-part.ts";
+import { labelled } from "./labelled.ts";
 
 export interface AttemptLook {
   readonly delivery: Delivery;
   readonly theme: Theme;
-  readonly nowMs: number;
   readonly width: number;
+  readonly folds: Folds;
   /** Whether answers are known, or only that there were some. */
   readonly isLoaded: boolean;
 }
 
 /** One try in full: when, how it ended, what came back, and what was judged of it as a duplicate. */
-export function attemptSection(attempt: Attempt, look: AttemptLook): DetailSection {
+export function attemptSection(attempt: Attempt, look: AttemptLook): Section {
+  const { width } = look;
   return {
-    title: titleOf(attempt, look),
-    lines: [
-      ...timeLines(attempt, look),
-      ...labelled("error", attempt.error, look.width, "bad"),
-      ...labelled("clipped", clippedText(attempt), look.width, "warn"),
-      ...labelled("faults", attempt.faults.join(", ") || null, look.width, "warn"),
-      ...duplicateLines(attempt, look.width),
-      ...sentLines(attempt, look.width),
-      ...answerLines(attempt, look),
+    key: `attempt ${attempt.number}`,
+    title: linesPart([titleOf(attempt, look)]),
+    parts: [
+      linesPart([
+        ...timeLines(attempt, look),
+        ...labelled("error", attempt.error, width, "bad"),
+        ...labelled("clipped", clippedText(attempt), width, "warn"),
+        ...labelled("faults", attempt.faults.join(", ") || null, width, "warn"),
+        ...duplicateLines(attempt, width),
+      ]),
+      ...sentParts(attempt, look),
+      ...answerParts(attempt, look),
     ],
   };
 }
-
-/** `  label  text`, wrapped; nothing when there is no text. */
-export function labelled(label: string, text: string | null, width: number, tone?: Tone): readonly Line[] {
-  if (text === null || text === "") return [];
-  const start = `  ${label.padEnd(LABEL_WIDTH)}`;
-  return wrapWords(printable(text), width - start.length).map((row, index) => [
-    span(index === 0 ? start : " ".repeat(start.length), "muted"),
-    span(row, tone),
-  ]);
-}
-
-const LABEL_WIDTH = 11;
 
 function titleOf(attempt: Attempt, { delivery, theme }: AttemptLook): Line {
   const title = span(`Attempt ${attempt.number} of ${delivery.max_attempts}  `, "strong");
@@ -57,13 +50,16 @@ function titleOf(attempt: Attempt, { delivery, theme }: AttemptLook): Line {
   ];
 }
 
-function timeLines(attempt: Attempt, { nowMs, width, delivery }: AttemptLook): readonly Line[] {
+function timeLines(attempt: Attempt, { width, delivery }: AttemptLook): readonly TimedLine[] {
   const ended = attempt.ended_at === null ? "" : ` to ${attempt.ended_at.slice(11)}`;
+  const time = labelled("time", `${attempt.started_at}${ended}`, width);
   const dueMs = attempt.next_attempt_at === null ? null : msFromIso(attempt.next_attempt_at);
+  if (attempt.next_attempt_at === null || dueMs === null) return time;
+  const due = attempt.next_attempt_at.slice(11);
   const isPending = delivery.state === "waiting" && attempt === delivery.attempts.at(-1);
-  const until = dueMs === null || !isPending ? "" : `, ${untilText(dueMs, nowMs)}`;
-  const next = attempt.next_attempt_at === null ? null : `${attempt.next_attempt_at.slice(11)}${until}`;
-  return [...labelled("time", `${attempt.started_at}${ended}`, width), ...labelled("next try", next, width, "warn")];
+  const next = (nowMs: number) =>
+    labelled("next try", isPending ? `${due}, ${untilText(dueMs, nowMs)}` : due, width, "warn");
+  return [...time, (nowMs) => next(nowMs)[0] ?? []];
 }
 
 function clippedText({ clipped }: Attempt): string | null {
@@ -80,24 +76,22 @@ function duplicateLines({ duplicate }: Attempt, width: number): readonly Line[] 
 }
 
 /** What a fault made of the request, where it differs from the payload below. */
-function sentLines({ sent }: Attempt, width: number): readonly Line[] {
+function sentParts({ sent, number }: Attempt, { width, folds }: AttemptLook): readonly Part[] {
   if (sent === undefined) return [];
   const size = `${sent.body_bytes} bytes to ${maskSecrets(sent.url)}${sent.truncated ? ", of which the beginning is kept" : ""}`;
-  return rememberedLines(sent, width, () => [
-    ...labelled("sent", size, width, "warn"),
-    ...headerRows(sent.headers, width),
-    ...bodyLines(maskSecrets(sent.body), width),
-  ]);
+  return [
+    linesPart([...labelled("sent", size, width, "warn"), ...headerRows(sent.headers, width)]),
+    bodyPart(sent, sent.body, { key: `sent ${number}`, width, folds }),
+  ];
 }
 
-function answerLines(attempt: Attempt, { width, isLoaded }: AttemptLook): readonly Line[] {
-  const { response } = attempt;
+function answerParts(attempt: Attempt, { width, folds, isLoaded }: AttemptLook): readonly Part[] {
+  const { response, number, status } = attempt;
   if (response === null)
-    return attempt.status !== null && !isLoaded ? labelled("answer", "not loaded", width, "muted") : [];
+    return status === null || isLoaded ? [] : [linesPart(labelled("answer", "not loaded", width, "muted"))];
   const size = `${response.bytes} bytes${response.truncated ? ", of which the beginning is kept" : ""}`;
-  return rememberedLines(response, width, () => [
-    ...labelled("answer", size, width),
-    ...headerRows(response.headers, width),
-    ...bodyLines(maskSecrets(response.body), width),
-  ]);
+  return [
+    linesPart([...labelled("answer", size, width), ...headerRows(response.headers, width)]),
+    bodyPart(response, response.body, { key: `answer ${number}`, width, folds }),
+  ];
 }

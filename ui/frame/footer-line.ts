@@ -8,11 +8,11 @@ import { fitSegments } from "./segments.ts";
 /** The keys of each screen, the most useful first: the last ones go where there is no room. */
 const KEYS: Readonly<Record<Screen["kind"], readonly Command[]>> = {
   list: ["trigger", "open", "query", "resend", "faults", "help", "quit", "next-due", "traffic"],
-  detail: ["back", "down", "next-section", "resend", "resend-new", "help"],
+  detail: ["back", "fold", "search", "next-section", "resend", "resend-new", "help"],
   trigger: ["open", "back"],
   faults: ["arm", "disarm", "disarm-all", "back", "help", "quit"],
   arm: ["open", "back"],
-  help: ["back", "down", "quit"],
+  help: ["back", "search", "next-section", "quit"],
 };
 
 /** In the picker letters are text, and the keys mean less. */

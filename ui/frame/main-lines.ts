@@ -1,9 +1,8 @@
 import { listLines } from "../deliveries/list-lines.ts";
-import { detailText } from "../detail/detail-lines.ts";
-import { lastScroll } from "../detail/detail-text.ts";
 import { armLines } from "../faults/arm-lines.ts";
 import { faultLines } from "../faults/fault-lines.ts";
-import { helpLines } from "../help/help-lines.ts";
+import { documentOf, readingArea } from "../reading/document-of.ts";
+import { readingLines } from "../reading/reading-lines.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
 import { pickerLines } from "../trigger/trigger-picker.ts";
@@ -15,10 +14,10 @@ export function mainLines(snapshot: Snapshot, theme: Theme, area: { width: numbe
   switch (screen.kind) {
     case "list":
       return listLines(snapshot, theme, area);
-    case "detail": {
-      const text = detailText(screen, { theme, nowMs: snapshot.nowMs, width: area.width });
-      const top = Math.min(screen.scroll, lastScroll(text, area.height));
-      return text.lines.slice(top, top + area.height);
+    case "detail":
+    case "help": {
+      const document = documentOf(screen, { theme, width: readingArea(snapshot).width });
+      return readingLines(document, { reading: screen, theme, nowMs: snapshot.nowMs, height: area.height });
     }
     case "trigger":
       return pickerLines(screen, theme, area);
@@ -26,10 +25,5 @@ export function mainLines(snapshot: Snapshot, theme: Theme, area: { width: numbe
       return faultLines(snapshot, theme, area);
     case "arm":
       return armLines(screen, theme, area);
-    case "help": {
-      const lines = helpLines(screen, theme);
-      const top = Math.min(screen.scroll, Math.max(0, lines.length - area.height));
-      return lines.slice(top, top + area.height);
-    }
   }
 }

@@ -1,7 +1,9 @@
 import { FAULT_MARK } from "../deliveries/delivery-row.ts";
 import { type Line, span } from "../frame/line.ts";
 import { COMMANDS, type Command, KEY_BINDINGS, screensOf } from "../keys/key-bindings.ts";
-import type { Screen } from "../store/snapshot.ts";
+import { Document, type Section } from "../reading/document.ts";
+import { linesPart } from "../reading/lines-part.ts";
+import type { HelpScreen, Screen } from "../store/snapshot.ts";
 import { type GlyphName, STATE_TONES, type Theme } from "../theme.ts";
 
 const KEY_WIDTH = Math.max(...COMMANDS.map((command) => KEY_BINDINGS[command].shown.length)) + 2;
@@ -13,20 +15,25 @@ export const SCREEN_TITLES: Partial<Readonly<Record<Screen["kind"], string>>> = 
   faults: "Among the faults",
 };
 
-type HelpScreen = Extract<Screen, { kind: "help" }>;
-
 /** Every key, those of the screen that one comes from first, then what the signs in the list mean. */
-export function helpLines({ from }: HelpScreen, { glyphs }: Theme): readonly Line[] {
+export function helpDocument({ from, folds }: HelpScreen, { glyphs }: Theme): Document {
+  const groups = keyGroups().toSorted(
+    (one, other) => Number(other.screens.includes(from.kind)) - Number(one.screens.includes(from.kind)),
+  );
+  const sections = groups.map(({ title, commands }) => sectionOf(title, commands.map(keyLine)));
+  return new Document([...sections, sectionOf("Signs", signLines(glyphs))], folds);
+}
+
+function sectionOf(title: string, lines: readonly Line[]): Section {
+  return { key: title, title: linesPart([[span(title, "strong")]]), parts: [linesPart(lines)] };
+}
+
+function signLines(glyphs: Theme["glyphs"]): readonly Line[] {
   const sign = (glyph: GlyphName, meaning: string, tone: (typeof STATE_TONES)[keyof typeof STATE_TONES]): Line => [
     span(`  ${glyphs[glyph].padEnd(KEY_WIDTH)}`, tone),
     span(meaning),
   ];
-  const groups = keyGroups().toSorted(
-    (one, other) => Number(other.screens.includes(from)) - Number(one.screens.includes(from)),
-  );
   return [
-    ...groups.flatMap(({ title, commands }) => [[span(title, "strong")], ...commands.map(keyLine), []]),
-    [span("Signs", "strong")],
     sign("good", "delivered: the receiver answered 2xx", STATE_TONES.delivered),
     sign("bad", "failed: rejected with 4xx, or no try is left", STATE_TONES.failed),
     sign("waiting", "waiting for its next try, on the mock's clock", STATE_TONES.waiting),

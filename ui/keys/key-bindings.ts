@@ -12,6 +12,11 @@ export type Command =
   | "back"
   | "query"
   | "next-section"
+  | "previous-section"
+  | "fold"
+  | "search"
+  | "next-match"
+  | "previous-match"
   | "trigger"
   | "resend"
   | "resend-new"
@@ -36,6 +41,9 @@ export interface KeyBinding {
   /** The screens on which it means this; there it goes before what the key means everywhere. Absent = everywhere. */
   readonly on?: readonly Screen["kind"][];
 }
+
+/** The screens that show one long text. */
+const READING = ["detail", "help"] as const satisfies readonly Screen["kind"][];
 
 /** The one table of keys: what listens, the footer and the help read it. */
 export const KEY_BINDINGS = {
@@ -64,12 +72,29 @@ export const KEY_BINDINGS = {
     meaning: "show only what a query finds, such as status:5xx lead:ann@*",
     on: ["list"],
   },
-  "next-section": {
-    keys: ["tab"],
-    shown: "Tab",
-    label: "next section",
-    meaning: "to the next section of the details",
-    on: ["detail"],
+  "next-section": { keys: ["tab"], shown: "Tab", label: "next section", meaning: "to the next section", on: READING },
+  "previous-section": {
+    keys: ["shift+tab"],
+    shown: "Shift-Tab",
+    label: "previous section",
+    meaning: "to the section before",
+    on: READING,
+  },
+  fold: {
+    keys: ["enter", "z", "right", "l"],
+    shown: "Enter z",
+    label: "fold",
+    meaning: "fold or unfold the section, or the part of the body, that begins here",
+    on: READING,
+  },
+  search: { keys: ["/"], shown: "/", label: "search", meaning: "look for a text; everything is unfolded", on: READING },
+  "next-match": { keys: ["n"], shown: "n", label: "next", meaning: "to the next place where it is found", on: READING },
+  "previous-match": {
+    keys: ["N"],
+    shown: "N",
+    label: "previous",
+    meaning: "to the place before where it is found",
+    on: READING,
   },
   trigger: { keys: ["t"], shown: "t", label: "trigger", meaning: "pick an event and make it happen" },
   resend: { keys: ["r"], shown: "r", label: "resend", meaning: "send again with the same request id: a duplicate" },

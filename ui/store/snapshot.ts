@@ -1,7 +1,8 @@
-import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { FaultView } from "../../src/faults/fault.ts";
 import type { EventView, MockState } from "../../src/mock.ts";
+import type { DetailedDelivery } from "../control/control-client.ts";
 import type { PromptView } from "../prompt/prompt.ts";
+import type { Reading } from "../reading/reading.ts";
 import type { ConnectionState } from "../stream/mock-stream.ts";
 import type { Size } from "../terminal/ink-output.ts";
 import type { ListCursor } from "./list-cursor.ts";
@@ -60,20 +61,27 @@ export type Screen =
       readonly index: number;
       readonly help: FaultHelp;
     }
-  | { readonly kind: "help"; readonly from: Screen["kind"]; readonly scroll: number };
+  | HelpScreen;
+
+/** Screens that show one long text. */
+export type ReadingScreen = DetailScreen | HelpScreen;
+
+export interface HelpScreen extends Reading {
+  readonly kind: "help";
+  /** Where one comes from, and goes back to. */
+  readonly from: Screen;
+}
 
 /** One delivery, or one event that nobody receives, in full. */
-export interface DetailScreen {
+export interface DetailScreen extends Reading {
   readonly kind: "detail";
   readonly eventId: string;
   /** `null` when the event reached no webhook. */
-  readonly delivery: Delivery | null;
+  readonly delivery: DetailedDelivery | null;
   /** What the mock tells of the event: who got it, who did not. */
   readonly event: EventView | null;
   /** Whether `delivery` has its bodies. */
   readonly isLoaded: boolean;
   /** Why something could not be loaded. */
   readonly problem: string | null;
-  /** The topmost line shown. */
-  readonly scroll: number;
 }

@@ -1,0 +1,94 @@
+import { layoutOf, listHeight } from "../frame/layout.ts";
+import type { Command } from "../keys/key-bindings.ts";
+import type { LineHistory } from "../prompt/line-history.ts";
+import type { PromptDesk } from "../prompt/prompt-desk.ts";
+import { documentOf, readingArea } from "../reading/document-of.ts";
+import { readingAfter, searched } from "../reading/reading-moves.ts";
+import type { LiveStore } from "../store/live-store.ts";
+import type { ReadingScreen, Screen } from "../store/snapshot.ts";
+import type { Theme } from "../theme.ts";
+
+export interface ReadingParts {
+  readonly store: LiveStore;
+  readonly theme: Theme;
+  readonly prompts: PromptDesk;
+  readonly history: LineHistory;
+}
+
+/** Moving about in a long text, folding it and searching in it. */
+export class ReadingCommands {
+  readonly #parts: ReadingParts;
+
+  constructor(parts: ReadingParts) {
+    this.#parts = parts;
+  }
+
+  /** Rows of a page, one of which stays in sight. */
+  pageOf(kind: "list" | "text"): number {
+    const { size } = this.#parts.store.snapshot();
+    return Math.max(1, (kind === "list" ? listHeight(size) : layoutOf(size).main) - 1);
+  }
+
+  /** Does what the command says; `false` when it is none for a long text. */
+  perform(command: Command): boolean {
+    const { store } = this.#parts;
+    const { screen } = store.snapshot();
+    if (!isReadingScreen(screen)) return false;
+    if (command === "search") {
+      this.#search(screen);
+      return true;
+    }
+    const { height } = readingArea(store.snapshot());
+    const after = readingAfter(command, { reading: screen, document: this.#documentOf(screen), height });
+    if (after === null) return false;
+    store.show({ ...screen, ...after });
+    return true;
+  }
+
+  /** The first place is gone to while one writes; giving up goes back to where one was. */
+  #search(before: ReadingScreen): void {
+    const { store, prompts, history } = this.#parts;
+    const go = (text: string) => {
+      const { screen } = store.snapshot();
+      if (!isReadingScreen(screen)) return;
+      const unfolded = { ...screen, folds: NOTHING_FOLDED, cursor: before.cursor };
+      const document = this.#documentOf(unfolded);
+      const { height } = readingArea(store.snapshot());
+      const found = searched({ reading: unfolded, document, height }, text.toLowerCase());
+      store.show({ ...unfolded, ...found });
+    };
+    prompts.open({
+      label: "search ",
+      hint: "Any text, in any case; n and N go from place to place afterwards.",
+      history,
+      changed: go,
+      entered: (text) => {
+        go(text);
+        this.#sayFound(text);
+      },
+      cancelled: () => store.show(before),
+    });
+  }
+
+  #sayFound(text: string): void {
+    const { store } = this.#parts;
+    const { screen } = store.snapshot();
+    if (!isReadingScreen(screen) || text === "") return;
+    const count = this.#documentOf(screen).rowsWith(screen.search).length;
+    const rows = count === 1 ? "1 row has it" : `${count} rows have it`;
+    store.say(
+      count === 0 ? { kind: "warning", text: `Nothing here has "${text}".` } : { kind: "done", text: `${rows}.` },
+    );
+  }
+
+  #documentOf(screen: ReadingScreen) {
+    const { store, theme } = this.#parts;
+    return documentOf(screen, { theme, width: readingArea(store.snapshot()).width });
+  }
+}
+
+const NOTHING_FOLDED: ReadingScreen["folds"] = new Set();
+
+export function isReadingScreen(screen: Screen): screen is ReadingScreen {
+  return screen.kind === "detail" || screen.kind === "help";
+}

@@ -1,0 +1,67 @@
+import { maskSecrets } from "../../src/mask-secrets.ts";
+import { printable } from "../../src/printable.ts";
+import { type Line, span, wrap } from "../frame/line.ts";
+import type { Folds, Part } from "../reading/document.ts";
+import { JsonPart } from "../reading/json-part.ts";
+import { type JsonRow, jsonRows } from "../reading/json-rows.ts";
+import { linesPart, textPart } from "../reading/lines-part.ts";
+
+const INDENT = "  ";
+
+export interface BodyPlace {
+  /** Unique in the document. */
+  readonly key: string;
+  readonly width: number;
+  readonly folds: Folds;
+}
+
+/** What a body is read as, once for each that carries one. */
+type ReadBody = { readonly json: readonly JsonRow[] } | { readonly lines: readonly string[] };
+const known = new WeakMap<object, ReadBody>();
+
+/** A body: JSON laid out and in colours, everything else as it came, wrapped and harmless. `source` is what carries it. */
+export function bodyPart(source: object, body: string, { key, width, folds }: BodyPlace): Part {
+  if (body === "") return linesPart([[span(`${INDENT}(empty)`, "muted")]]);
+  const read = known.get(source) ?? readBody(body);
+  known.set(source, read);
+  return "json" in read
+    ? new JsonPart(read.json, { key, width, margin: INDENT.length, folds })
+    : textPart(read.lines, { width, indent: INDENT });
+}
+
+function readBody(body: string): ReadBody {
+  const masked = maskSecrets(body);
+  const json = isJson(body) ? jsonRows(printable(masked)) : null;
+  return json === null ? { lines: masked.split(/\r\n|\n|\r/).map(printable) } : { json };
+}
+
+/** As it came: what `printable` takes out may be what makes it none. */
+function isJson(body: string): boolean {
+  try {
+    JSON.parse(body);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Headers, one a row; those that hold secrets do not show them. */
+export function headerRows(
+  headers: Readonly<Record<string, string | readonly string[]>>,
+  width: number,
+): readonly Line[] {
+  return Object.entries(headers).flatMap(([name, value]) => {
+    const values = typeof value === "string" ? [value] : value;
+    return values.flatMap((text): readonly Line[] => {
+      const shown = printable(SECRET_HEADERS.test(name) ? "***" : maskSecrets(text));
+      const [first = "", ...rest] = wrap(shown, Math.max(1, width - INDENT.length - name.length - 2));
+      const indent = " ".repeat(INDENT.length + name.length + 2);
+      return [
+        [span(`${INDENT}${printable(name)}: `, "key"), span(first)],
+        ...rest.map((row): Line => [span(indent + row)]),
+      ];
+    });
+  });
+}
+
+export const SECRET_HEADERS = /^(?:(?:proxy-)?authorization|cookie|set-cookie|x-api-key)$/i;
