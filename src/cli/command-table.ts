@@ -1,6 +1,7 @@
 import type { CommandSpec } from "./command.ts";
 import { faultKindLines } from "./fault-text.ts";
 import { OWN_MOCK_OPTIONS } from "./own-mock-options.ts";
+import { VERIFY } from "./verify-spec.ts";
 import { queryNotes } from "./query-notes.ts";
 
 const FAULT_FROM_START =
@@ -251,6 +252,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     load: async () => (await import("./commands/run.ts")).run,
   },
+  VERIFY,
   {
     name: "ui",
     args: [],

@@ -4,6 +4,7 @@ import { CLOCK_MODES } from "../time/clock.ts";
 import { WEBHOOK_LEVELS } from "../webhooks/webhook.ts";
 import { COMMAND_OPTIONS } from "./command-options.ts";
 import type { OptionSpec } from "./option-spec.ts";
+import { VERIFY_OPTIONS } from "./verify-options.ts";
 
 /** Default port of the mock; free on most machines. */
 export const DEFAULT_PORT = 7627;
@@ -196,6 +197,7 @@ export const OPTIONS = {
   debug: { kind: "flag", description: "show the stack of an error", from: "environment" },
   json: { kind: "flag", description: "machine-readable output", from: "flag" },
   ...COMMAND_OPTIONS,
+  ...VERIFY_OPTIONS,
 } as const satisfies Record<string, OptionSpec>;
 
 export type OptionKey = keyof typeof OPTIONS;

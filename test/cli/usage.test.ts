@@ -33,6 +33,9 @@ describe("help", () => {
                                                     one again
         faults [options] [ACTION] [RULE|ID|all...]  break deliveries and API calls on purpose: arm faults,
                                                     list them, disarm them
+        run [options] [FILE|NAME...]                perform scenarios against your receiver, and say what
+                                                    did not hold
+        verify [options]                            judge your receiver by numbered checks, with evidence
         ui [options]                                open the terminal UI of a running mock
         help [COMMAND]                              show the help of a command
 
@@ -114,7 +117,7 @@ describe("a mistake is answered in one sentence with exit code 2", () => {
   it.each([
     [["strat"], "Unknown command strat; did you mean start? See smartlead-mock --help."],
     [["help", "strat"], "Unknown command strat; did you mean start? See smartlead-mock --help."],
-    [["verify"], "Unknown command verify. See smartlead-mock --help."],
+    [["frobnicate"], "Unknown command frobnicate. See smartlead-mock --help."],
     [["start", "--prot", "80"], "Unknown option --prot; did you mean --port? See smartlead-mock start --help."],
     [["start", "--port"], "Option --port <PORT> argument missing. See smartlead-mock start --help."],
     [["start", "--port", "80a"], '--port must be a whole number from 0 to 65535, not "80a".'],

@@ -42,6 +42,8 @@ export interface Order {
   /** As findings name it; the type unless given. */
   readonly label?: string;
   readonly faults?: readonly FaultRule[];
+  /** Long texts stay as the world wrote them. */
+  readonly isWhole?: boolean;
   /** Changes the plain body. A text is sent as it is. */
   readonly reshape?: (body: Body) => unknown;
 }
@@ -197,13 +199,13 @@ export class Account {
     await this.mock.close(0);
   }
 
-  #emit({ type, lead, faults = [], reshape = (body) => body }: Order): Delivery {
+  #emit({ type, lead, faults = [], isWhole = false, reshape = (body) => body }: Order): Delivery {
     const [event] = this.mock.emit({
       eventType: type,
       ...(lead === null ? {} : { campaignId: lead.campaignId }),
       ...(lead === null || type === "CAMPAIGN_STATUS_CHANGED" ? {} : { leadEmail: lead.email }),
       ...(faults.length === 0 ? {} : { faults }),
-      reshape: (body) => reshape(plainBody(type, body, lead)),
+      reshape: (body) => reshape(plainBody(type, body, { lead, isWhole })),
     });
     const delivery = this.mock.deliveries.get(event?.deliveries[0] ?? "");
     if (delivery !== undefined) return delivery;

@@ -117,7 +117,7 @@ export function lanesTo({ answersInMs }: Pick<Known, "answersInMs">): number {
   return answersInMs > SLOW_ANSWER_MS ? LANES_TO_SLOW : 1;
 }
 
-function patienceFor({ answersInMs }: Known, settings: VerifySettings): number {
+export function patienceFor({ answersInMs }: Known, settings: VerifySettings): number {
   const usual = answersInMs * TIMES_USUAL + PATIENCE_SLACK_MS;
   return Math.min(fullTimeoutOf(settings), Math.max(settings.minTimeoutMs, usual));
 }

@@ -34,7 +34,7 @@ export function leadDetails(number: number, salt: string): LeadDetails {
     location: "London",
     linkedinProfile: null,
     companyUrl: `https://www.${domain}`,
-    customFields: { job_title: "CTO" },
+    customFields: { job_title: "CTO", industry: "software" },
   };
 }
 

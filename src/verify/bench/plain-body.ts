@@ -3,15 +3,29 @@ import type { CheckLead } from "./leads.ts";
 
 export type Body = Readonly<Record<string, unknown>>;
 
+/** Characters of a text that stays as the world wrote it. */
+const LONG_TEXT = 160;
+/** In the place of longer ones, so that a finding can be read and sent once more by hand. */
+const SHORT_TEXT = "<div>Hello,</div><div>shall we talk on Thursday?</div>";
+
 /**
  * The body without what checks of their own are for: emoji that the world drew, a colleague who answered, a category other than
  * Interested. A receiver that stumbles over one of these is told so by one check, and not by whichever happened to draw it.
  */
-export function plainBody(type: EventType, body: Body, lead: CheckLead | null): Body {
-  const simple = withoutAstral(body);
+export function plainBody(type: EventType, body: Body, { lead, isWhole }: PlainOptions): Body {
+  const simple = withTexts(body, (text) => {
+    const tame = text.replaceAll(/ ?[\u{10000}-\u{10ffff}]/gu, "");
+    return isWhole || tame.length <= LONG_TEXT ? tame : SHORT_TEXT;
+  });
   if (!isObject(simple)) return body;
   if (type === "EMAIL_REPLY" && lead !== null) return answeredByLead(simple, lead);
   return type === "LEAD_CATEGORY_UPDATED" ? categorised(simple, INTERESTED) : simple;
+}
+
+export interface PlainOptions {
+  readonly lead: CheckLead | null;
+  /** Long texts stay as they are. */
+  readonly isWhole: boolean;
 }
 
 /** A category as bodies name it. */
@@ -45,12 +59,11 @@ function answeredByLead(body: Body, { email, name }: CheckLead): Body {
   return { ...body, to_email: email, to_name: name, cc_emails: [], ...sentence, leadCorrespondence: correspondence };
 }
 
-/** Characters beyond 16 bits out of every text. */
-function withoutAstral(value: unknown): unknown {
-  if (typeof value === "string") return value.replaceAll(/ ?[\u{10000}-\u{10ffff}]/gu, "");
-  if (Array.isArray(value)) return value.map(withoutAstral);
+function withTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((item) => withTexts(item, change));
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutAstral(inner)]));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withTexts(inner, change)]));
 }
 
 export function isObject(value: unknown): value is Body {

@@ -19,12 +19,17 @@ export interface Sent {
   readonly calls: readonly ReceiverCall[];
 }
 
-/** For its timeline: effects belong to the request id, and are told once. */
+/** For its timeline. An effect belongs to the request id; it is told with the newest delivery that it can be of. */
 export function storiesOf({ deliveries, effects, calls }: Sent): readonly DeliveryStory[] {
-  return deliveries.map((delivery, index) => ({
+  const owners = effects.map(({ at }, index) => {
+    const able = deliveries.filter(({ created_at }) => created_at <= at);
+    const sameTime = able.filter(({ created_at }) => created_at === able.at(-1)?.created_at);
+    return sameTime[Math.min(index, sameTime.length - 1)];
+  });
+  return deliveries.map((delivery) => ({
     delivery,
     explanation: null,
-    effects: index === 0 ? effects : [],
+    effects: effects.filter((_, index) => owners[index] === delivery),
     calls: calls.filter(({ delivery_id }) => delivery_id === delivery.id),
   }));
 }

@@ -32,7 +32,7 @@ export async function naturally(account: Account, bench: Bench, words: Words = {
   return account.send({ type, lead: leadFor(type, lead), ...rest });
 }
 
-/** One event of each type, each of a lead of its own, as they come in life. */
+/** One event of each type, each of a lead of its own, as they come in life, with all their texts. */
 export async function eachNaturally(
   account: Account,
   types: readonly EventType[],
@@ -43,6 +43,7 @@ export async function eachNaturally(
     type,
     lead: account.newLead(kinds[index % kinds.length]),
     label: labelOf(type),
+    isWhole: true,
   }));
   await account.introduce(...orders.filter(({ type }) => !NEEDS_NO_MAIL.has(type)).map(({ lead }) => lead));
   return account.sendAll(orders.map((order) => ({ ...order, lead: leadFor(order.type, order.lead) })));

@@ -56,14 +56,14 @@ interface Subject {
 
 function judgedBy(finding: DuplicateFinding, { sent, name, known, request }: Subject): Judgement {
   const { verdict, explanation } = finding;
-  const evidence = [`${name}: ${verdict}. ${explanation}`, ...finding.evidence];
+  const evidence = [`${name}: ${verdict}.`, ...finding.evidence];
   switch (verdict) {
     case "reprocessed":
     case "swallowed":
     case "refused": {
-      const message = `${name} is ${verdict}. ${explanation}`;
-      const expected = "answered 2xx, with the work done once";
-      return fail({ findings: [findingOf(sent, message, { expected, actual: actualOf(sent) })], evidence, request });
+      const message = `${name} ${WHAT_IS_WRONG[verdict]}.`;
+      const parts = { expected: "2xx, with the work done once", actual: actualOf(sent) };
+      return fail({ findings: [findingOf(sent, message, parts)], evidence, request });
     }
     case "unproven":
       return inconclusive({ reason: `${name}: ${explanation}`, evidence });
@@ -71,6 +71,12 @@ function judgedBy(finding: DuplicateFinding, { sent, name, known, request }: Sub
       return judgedGood({ sent, name, known, request }, evidence);
   }
 }
+
+const WHAT_IS_WRONG = {
+  reprocessed: "is worked on again",
+  swallowed: "is called done, though nothing was ever done for it: the event is lost",
+  refused: "is refused, which SmartLead takes as final: it calls the event failed",
+} as const;
 
 /** Good words are believed unless the receiver says them to everybody, and unless the work is known to be missing. */
 function judgedGood({ sent, name, known, request }: Subject, evidence: readonly string[]): Judgement {

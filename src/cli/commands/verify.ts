@@ -1,0 +1,71 @@
+import type { Settings } from "../../config/settings.ts";
+import { CATALOGUE, checkNamed } from "../../verify/catalogue.ts";
+import { CHECK_GROUPS } from "../../verify/check.ts";
+import type { CommandContext } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { say } from "../io.ts";
+import { jsonText } from "../json-text.ts";
+import { paintFor } from "../paint.ts";
+import { stopSignals } from "../stop-signals.ts";
+
+/** Judges a receiver and says what was found; exit codes are those of PRODUCT §5. */
+export async function verify(context: CommandContext): Promise<number> {
+  const { settings, io } = context;
+  if (settings.values.list === true) return list(context);
+  if (settings.values.explain !== undefined) return explain(context, settings.values.explain);
+  const { runVerify } = await import("../verify-session.ts");
+  const controller = new AbortController();
+  const stop = stopSignals(io, () => {});
+  void stop.asked.then(() => controller.abort());
+  try {
+    return await runVerify(context, controller.signal);
+  } finally {
+    stop.release();
+  }
+}
+
+function list({ settings, io }: CommandContext): number {
+  if (isJson(settings)) {
+    const checks = CATALOGUE.map(({ id, group, title, how, source, hint }) => ({
+      id,
+      group,
+      title,
+      how,
+      source,
+      hint,
+    }));
+    say(io.stdout, jsonText({ checks }));
+    return EXIT.good;
+  }
+  const paint = paintFor(io.stdout, io.env);
+  const width = Math.max(...CATALOGUE.map(({ id }) => id.length));
+  for (const { id, title, about } of CHECK_GROUPS) {
+    say(io.stdout, paint("strong", `${id} ${title}: ${about}`));
+    for (const check of CATALOGUE.filter(({ group }) => group === id)) {
+      say(io.stdout, `  ${check.id.padEnd(width)}  ${check.title}`);
+    }
+  }
+  return EXIT.good;
+}
+
+function explain({ settings, io }: CommandContext, name: string): number {
+  const { id, group, title, how, source, hint } = checkNamed(name);
+  if (isJson(settings)) {
+    say(io.stdout, jsonText({ id, group, title, how, source, hint }));
+    return EXIT.good;
+  }
+  const paint = paintFor(io.stdout, io.env);
+  const lines: readonly (readonly [string, string])[] = [
+    ["What is sent, and graded", how],
+    ["Where the rule comes from", source],
+    ["How to mend it", hint],
+    ["By itself", `smartlead-mock verify --only ${id} --target …`],
+  ];
+  say(io.stdout, paint("strong", `${id}: ${title}`));
+  for (const [label, text] of lines) say(io.stdout, `${paint("quiet", `${label}:`)} ${text}`);
+  return EXIT.good;
+}
+
+function isJson({ values }: Settings): boolean {
+  return values.json === true;
+}

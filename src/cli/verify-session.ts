@@ -1,0 +1,197 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { DEFAULT_PORT } from "../config/options.ts";
+import { SmartLeadMockError } from "../errors.ts";
+import { maskSecrets } from "../mask-secrets.ts";
+import type { SmartLeadMock } from "../mock.ts";
+import { type OpenReports, openReports } from "../reports/outputs.ts";
+import { parseReportWishes } from "../reports/report-wishes.ts";
+import { type Baseline, baselineOf } from "../verify/baseline.ts";
+import { Front } from "../verify/bench/front.ts";
+import type { Probe } from "../verify/bench/probe.ts";
+import { commandProbe, urlProbe } from "../verify/bench/probes.ts";
+import { CATALOGUE, selectChecks } from "../verify/catalogue.ts";
+import type { Check } from "../verify/check.ts";
+import type { VerifiedReceiver } from "../verify/receiver.ts";
+import { receiverAt, startReceiver } from "../verify/receivers.ts";
+import { withShrunkPayload } from "../verify/shrink/shrink-item.ts";
+import { idleMock, type VerifyOptions, verify } from "../verify/verify.ts";
+import { checkTargets } from "./check-target.ts";
+import type { CommandContext } from "./command.ts";
+import { say } from "./io.ts";
+import { paintFor } from "./paint.ts";
+import { progressLine } from "./progress-line.ts";
+import { reportFiles } from "./report-files.ts";
+import { planVerify, type VerifyPlan } from "./verify-plan.ts";
+import { VERSION } from "./version.ts";
+
+/** Where shrunk payloads are kept. */
+const FIXTURES = "smartlead-mock-fixtures";
+/** The key that a receiver which is started here is told. */
+const API_KEY = "smartlead-mock";
+
+/** What has to be closed, in the reverse order of opening. */
+type Closers = (() => unknown)[];
+
+/** Reads what was asked for, opens what it needs, judges and reports. Gives back the exit code. */
+export async function runVerify(context: CommandContext, signal: AbortSignal): Promise<number> {
+  const { settings, io } = context;
+  const { only = [], skip = [], baseline: baselineFile } = settings.values;
+  const plan = planVerify(context);
+  const checks = selectChecks({ only, skip });
+  const probe = probeOf(context);
+  const baseline = baselineFile === undefined ? null : readBaseline(baselineFile, io.cwd);
+  const url = plan.command === null ? (plan.target ?? null) : null;
+  for (const warning of await checkTargets({ ...settings, config: {} }, url))
+    say(io.stderr, `smartlead-mock: ${warning}`);
+  const closers: Closers = [];
+  try {
+    return await judge(context, { plan, checks, probe, baseline, signal, closers });
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+}
+
+interface Session {
+  readonly plan: VerifyPlan;
+  readonly checks: readonly Check[];
+  readonly probe: Probe | null;
+  readonly baseline: Baseline | null;
+  readonly signal: AbortSignal;
+  readonly closers: Closers;
+}
+
+async function judge(context: CommandContext, session: Session): Promise<number> {
+  const { plan, checks, probe, baseline, signal, closers } = session;
+  const { settings, io } = context;
+  const progress = progressLine(io);
+  closers.push(() => progress.end());
+  const reports = await openAllReports(context, progress.stdout);
+  closers.push(() => reports.close());
+  const idle = idleMock(plan.settings);
+  closers.push(() => idle.close(0));
+  const front = await openFront(context, plan, idle);
+  closers.push(() => front.close());
+  const receiver = await receiverOf(context, { plan, front, signal, closers });
+  const report = await verify({
+    settings: { ...plan.settings, target: receiver.url },
+    front,
+    receiver,
+    probe,
+    checks,
+    strict: settings.values.strict === true,
+    version: VERSION,
+    wording: plan.wording,
+    reporter: reports,
+    signal,
+    onCheck: ({ id, title }, number) => progress.say(`${number}/${checks.length} ${id} ${title}`),
+    revise: reviseWith(context, baseline),
+  });
+  progress.end();
+  reports.end(report);
+  sayWhatIsMended(context, baseline?.mended(report) ?? []);
+  return report.exit_code;
+}
+
+function openAllReports(
+  { settings, io }: CommandContext,
+  stdout: ReturnType<typeof progressLine>["stdout"],
+): Promise<OpenReports> {
+  const { json, report: wishes = ["pretty"] } = settings.values;
+  return openReports(parseReportWishes(json === true ? ["json"] : wishes), {
+    stdout,
+    paint: paintFor(io.stdout, io.env),
+    stepSummary: io.env.GITHUB_STEP_SUMMARY ?? null,
+    openFile: reportFiles(io.cwd),
+  });
+}
+
+/** The usual port where the receiver runs by itself and may know it; another one where somebody has it. */
+async function openFront({ settings, io }: CommandContext, plan: VerifyPlan, idle: SmartLeadMock): Promise<Front> {
+  const { apiKey, allowTargets } = plan.settings;
+  const open = (port: number) => Front.open({ port, apiKey, allowTargets, idle });
+  const { port } = settings.values;
+  if (port !== undefined || plan.command !== null) return open(port ?? 0);
+  try {
+    return await open(DEFAULT_PORT);
+  } catch (error) {
+    if (!(error instanceof SmartLeadMockError) || error.code !== "port_in_use") throw error;
+    const front = await open(0);
+    const sentence = `Port ${DEFAULT_PORT} is taken, perhaps by smartlead-mock start, so effects have to be reported to ${front.url} to be seen here.`;
+    say(io.stderr, `smartlead-mock: ${sentence}`);
+    return front;
+  }
+}
+
+interface ReceiverWish {
+  readonly plan: VerifyPlan;
+  readonly front: Front;
+  readonly signal: AbortSignal;
+  readonly closers: Closers;
+}
+
+async function receiverOf(
+  { io }: CommandContext,
+  { plan, front, signal, closers }: ReceiverWish,
+): Promise<VerifiedReceiver> {
+  const { command, target, settings } = plan;
+  if (command !== null) {
+    const apiKey = settings.apiKey ?? API_KEY;
+    const started = await startReceiver({ command, url: target, cwd: io.cwd, mockUrl: front.url, apiKey, signal });
+    closers.push(() => started.stop());
+    return started;
+  }
+  const receiver = receiverAt(target ?? "");
+  if (await receiver.isAccepting()) return receiver;
+  const where = maskSecrets(receiver.url);
+  throw new SmartLeadMockError(
+    "unreachable",
+    `Nobody accepts connections at ${where}; start the receiver first, or give its command behind --.`,
+  );
+}
+
+function probeOf({ settings, io }: CommandContext): Probe | null {
+  const { probe, probeCmd, allowTarget = [], insecure = false } = settings.values;
+  if (probe !== undefined && probeCmd !== undefined) {
+    throw new SmartLeadMockError("usage", "--probe and --probe-cmd both count the work done; give only one of them.");
+  }
+  if (probe !== undefined) return urlProbe(mustBeUrl(probe), { allowTargets: allowTarget, insecureTls: insecure });
+  return probeCmd === undefined ? null : commandProbe(probeCmd, io.cwd);
+}
+
+function mustBeUrl(text: string): string {
+  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text;
+  throw new SmartLeadMockError("usage", `--probe ${text} is no http or https URL; for a command use --probe-cmd.`);
+}
+
+function readBaseline(file: string, cwd: string): Baseline {
+  try {
+    return baselineOf(readFileSync(resolve(cwd, file), "utf8"), file);
+  } catch (cause) {
+    if (cause instanceof SmartLeadMockError) throw cause;
+    const sentence = `--baseline ${file} cannot be read; write one with smartlead-mock verify … --report json=${file}.`;
+    throw new SmartLeadMockError("usage", sentence, { cause });
+  }
+}
+
+function reviseWith({ settings, io }: CommandContext, baseline: Baseline | null): NonNullable<VerifyOptions["revise"]> {
+  const save = (name: string, text: string) => {
+    mkdirSync(join(io.cwd, FIXTURES), { recursive: true });
+    const file = join(io.cwd, FIXTURES, name);
+    writeFileSync(file, text);
+    return relative(io.cwd, file);
+  };
+  return async (item, seen) => {
+    const shrunk = settings.values.shrink === true ? await withShrunkPayload(item, { ...seen, save }) : item;
+    return baseline === null ? shrunk : baseline.revise(shrunk);
+  };
+}
+
+function sayWhatIsMended({ io }: CommandContext, ids: readonly string[]): void {
+  if (ids.length === 0) return;
+  const known = CATALOGUE.filter(({ id }) => ids.includes(id)).map(({ id }) => id);
+  say(
+    io.stderr,
+    `smartlead-mock: ${known.join(", ")} failed in the baseline and does not any more; write the baseline anew so that it stays so.`,
+  );
+}

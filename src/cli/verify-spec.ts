@@ -1,0 +1,69 @@
+import type { CommandSpec } from "./command.ts";
+
+/** `verify`, as help shows it. */
+export const VERIFY: CommandSpec = {
+  name: "verify",
+  args: [],
+  takesCommand: true,
+  summary: "judge your receiver by numbered checks, with evidence",
+  description:
+    "Speaks to the receiver as SmartLead does, at its best and at its worst, and grades each check ok, warn, fail, inconclusive (nothing " +
+    "shows it either way) or skip. The receiver runs at --target, or is started by the command behind -- (with PORT, " +
+    "SMARTLEAD_MOCK_URL, SMARTLEAD_API_BASE and SMARTLEAD_API_KEY). Exit code: 0 when nothing failed, 1 when something did, 2 for a " +
+    "mistake in the call, 3 when the receiver cannot be reached, 4 with --strict when something proves nothing.",
+  options: [
+    "target",
+    "only",
+    "skip",
+    "list",
+    "explain",
+    "report",
+    "baseline",
+    "strict",
+    "shrink",
+    "probe",
+    "probeCmd",
+    "port",
+    "apiKey",
+    "policy",
+    "timeout",
+    "dialect",
+    "minTimeout",
+    "now",
+    "seed",
+    "run",
+    "secret",
+    "secretKey",
+    "insecure",
+    "allowTarget",
+  ],
+  wording: {
+    target: "your endpoint; port 0 with a command behind -- takes a free one",
+    list: "list the checks, and end",
+    port: "port of the mock, which your receiver may call (default: 7627 with --target, else a free one)",
+    dialect: "guide or live only (default: both)",
+    minTimeout:
+      "real time that an answer has at least before it is given up (default: 2s); what was cut short is tried with 30s",
+    now: "where the mock's clock starts (default: 2026-01-05T09:00:00Z)",
+    secret: "sign bodies with it; a wrong signature is then to be refused",
+    secretKey: "secret_key of live bodies; a wrong one is then to be refused",
+  },
+  examples: [
+    { does: "a receiver that runs", line: "smartlead-mock verify --target http://localhost:3000/webhooks/smartlead" },
+    {
+      does: "one that is started for it, in a CI",
+      line: "smartlead-mock verify --report pretty,junit=junit.xml -- node server.js",
+    },
+    { does: "what there is, and what one of them means", line: "smartlead-mock verify --list" },
+    { does: "a check in full", line: "smartlead-mock verify --explain SL-4.2" },
+    {
+      does: "with the rows of a table as evidence",
+      line: "smartlead-mock verify --target http://localhost:3000/hook --probe-cmd ./count-replies.sh",
+    },
+    {
+      does: "adopt it step by step: what fails today only warns",
+      line: "smartlead-mock verify --target http://localhost:3000/hook --baseline smartlead-baseline.json",
+    },
+  ],
+  load: async () => (await import("./commands/verify.ts")).verify,
+};

@@ -1,0 +1,56 @@
+import { isAccepting } from "../stage/port.ts";
+import { ReceiverCommand } from "../stage/receiver-command.ts";
+import type { VerifiedReceiver } from "./receiver.ts";
+
+/** A receiver that runs by itself. */
+export function receiverAt(url: string): VerifiedReceiver {
+  return {
+    url,
+    restart: null,
+    output: () => "",
+    isAccepting: () => isAccepting(new URL(url)),
+    ending: () => null,
+  };
+}
+
+/** A receiver that is started here. */
+export interface StartedReceiver extends VerifiedReceiver {
+  /** Ends it with everything that it started. Never throws. */
+  stop(): Promise<void>;
+}
+
+export interface CommandWish {
+  readonly command: readonly string[];
+  /** Where it is to listen; port 0, or `undefined`, takes a free one. */
+  readonly url: string | undefined;
+  readonly cwd: string;
+  /** Whom it may call. */
+  readonly mockUrl: string;
+  readonly apiKey: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Starts the receiver and waits until its port accepts. Throws `unreachable` with its last words, and `conflict` when somebody else has the port. */
+export async function startReceiver({
+  command,
+  url,
+  cwd,
+  mockUrl,
+  apiKey,
+  signal,
+}: CommandWish): Promise<StartedReceiver> {
+  const receiver = await ReceiverCommand.plan({ command, url, cwd });
+  receiver.introduce({ url: mockUrl, apiKey });
+  await receiver.start(signal);
+  return {
+    url: receiver.url,
+    restart: async () => {
+      await receiver.stop();
+      await receiver.start(signal);
+    },
+    output: () => receiver.output(),
+    isAccepting: () => isAccepting(new URL(receiver.url)),
+    ending: () => (receiver.isRunning ? null : "has ended by itself"),
+    stop: () => receiver.stop(),
+  };
+}
