@@ -29,6 +29,9 @@ async function publishSchemas(outDir: string): Promise<void> {
   const { scenarioJsonSchema } = await jiti.import<typeof import("./src/scenarios/scenario-schema.ts")>(
     "./src/scenarios/scenario-schema.ts",
   );
+  const { dialectJsonSchema } =
+    await jiti.import<typeof import("./src/drift/own-dialect.ts")>("./src/drift/own-dialect.ts");
+  await writeFile(`${outDir}/dialect.schema.json`, `${JSON.stringify(dialectJsonSchema(), null, 2)}\n`);
   await writeFile(`${outDir}/scenario.schema.json`, `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
   await writeFile(`${outDir}/report.schema.json`, `${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
   await writeFile(`${outDir}/world.schema.json`, `${JSON.stringify(worldFileJsonSchema(), null, 2)}\n`);

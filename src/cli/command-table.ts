@@ -3,6 +3,7 @@ import { faultKindLines } from "./fault-text.ts";
 import { OWN_MOCK_OPTIONS } from "./own-mock-options.ts";
 import { VERIFY } from "./verify-spec.ts";
 import { queryNotes } from "./query-notes.ts";
+import { RECORDING_COMMANDS } from "./recording-commands.ts";
 
 const FAULT_FROM_START =
   "a fault that is armed from the start; smartlead-mock faults --help lists the kinds; repeatable";
@@ -252,6 +253,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     load: async () => (await import("./commands/run.ts")).run,
   },
+  ...RECORDING_COMMANDS,
   VERIFY,
   {
     name: "ui",

@@ -11,6 +11,8 @@ import { CONFIG_OPTION_KEYS, type OptionKey, type OptionSpec, type OptionValues,
 const MAX_TRIES = 100;
 /** Webhooks that a configuration may register. */
 const MAX_CONFIG_WEBHOOKS = 100;
+/** Dialects of one's own that a configuration may name. */
+const MAX_CONFIG_DIALECTS = 20;
 /** Rules that a configuration may arm; the mock holds some more. */
 const MAX_CONFIG_FAULTS = 100;
 
@@ -125,6 +127,11 @@ const ownKeys = {
     .max(MAX_CONFIG_FAULTS)
     .optional()
     .describe("what goes wrong on purpose, armed from the start"),
+  dialects: z
+    .array(z.string().min(1))
+    .max(MAX_CONFIG_DIALECTS)
+    .optional()
+    .describe("files with dialects of one's own, for drift and proxy"),
 };
 
 export const configSchema = z
@@ -157,6 +164,7 @@ export type Config = Omit<OptionValues, "policy"> & {
   readonly retention?: RetentionNumbers;
   readonly sink?: { readonly status: number; readonly body: unknown };
   readonly faults?: readonly FaultRule[];
+  readonly dialects?: readonly string[];
 };
 
 /** Every key that a configuration may hold at its top. */

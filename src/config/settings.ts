@@ -32,7 +32,7 @@ export interface Settings {
   /** What only a file can say. */
   readonly config: Pick<
     Config,
-    "webhooks" | "scope" | "recognizer" | "account_webhook_url" | "retention" | "sink" | "faults"
+    "webhooks" | "scope" | "recognizer" | "account_webhook_url" | "retention" | "sink" | "faults" | "dialects"
   >;
   readonly configFile: string | null;
   /** One sentence each. */
@@ -64,6 +64,7 @@ export async function resolveSettings(source: SettingsSource): Promise<Settings>
     retention,
     sink,
     faults,
+    dialects,
     ...options
   } = config;
   const inFile: OptionValues = typeof configPolicy === "string" ? { ...options, policy: configPolicy } : options;
@@ -79,7 +80,7 @@ export async function resolveSettings(source: SettingsSource): Promise<Settings>
   return {
     values,
     policy: policyOf(values, numbers),
-    config: definedOnly({ webhooks, scope, recognizer, account_webhook_url, retention, sink, faults }),
+    config: definedOnly({ webhooks, scope, recognizer, account_webhook_url, retention, sink, faults, dialects }),
     configFile: file,
     warnings: unknownVariables(env),
     layerOf,

@@ -1,0 +1,159 @@
+import { type FieldSchema, hasType, typeOf, typesInWords, typesOf } from "./field-schema.ts";
+
+/** `missing`: always sent, and not there. `extra`: nobody knows it. `type`, `format`: there, and of another kind or written otherwise. */
+export const DIFFERENCE_KINDS = ["missing", "extra", "type", "format"] as const;
+export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
+
+/** One field of a body that is not as its schema says. */
+export interface Difference {
+  /** Dotted; `[]` stands for every item of a list. */
+  readonly path: string;
+  readonly kind: DifferenceKind;
+  /** What the schema says; `null` for what it does not know. */
+  readonly expected: string | null;
+  /** What is there, without the values that people have given; `null` for what is missing. */
+  readonly found: string | null;
+  /** What would have to be said of the field; for what is missing that it may be. */
+  readonly schema: FieldSchema | null;
+}
+
+/** Items of a list that are looked at; a long history has the same shape all through. */
+const MAX_ITEMS = 1_000;
+
+/** Where a value is not as the schema says, each path and kind once. Pure. */
+export function differencesOf(schema: FieldSchema, value: unknown, path = ""): readonly Difference[] {
+  return [...unique(compared(schema, value, path))];
+}
+
+function compared(schema: FieldSchema, value: unknown, path: string): readonly Difference[] {
+  if (schema.anyOf !== undefined) return nearest(schema, value, path);
+  const types = typesOf(schema);
+  if (types.length > 0 && !types.some((type) => hasType(value, type))) return [typeDifference(schema, value, path)];
+  if (Array.isArray(value)) {
+    const { items } = schema;
+    return items === undefined ? [] : value.slice(0, MAX_ITEMS).flatMap((item) => compared(items, item, `${path}[]`));
+  }
+  if (isObject(value))
+    return schema.properties === undefined ? valuesOf(schema, value, path) : fieldsOf(schema, value, path);
+  const expected = misfit(schema, value);
+  if (expected === null) return [];
+  return [{ path, kind: "format", expected, found: describe(value), schema: { type: typeOf(value) } }];
+}
+
+/** Of several forms the one that fits best; a form of another type only where none has the type. */
+function nearest(schema: FieldSchema, value: unknown, path: string): readonly Difference[] {
+  const forms = schema.anyOf ?? [];
+  const ofType = forms.filter((form) => {
+    const types = typesOf(form);
+    return types.length === 0 || types.some((type) => hasType(value, type));
+  });
+  if (ofType.length === 0) return [typeDifference(schema, value, path)];
+  const results = ofType.map((form) => compared(form, value, path));
+  return results.reduce((best, one) => (one.length < best.length ? one : best));
+}
+
+function fieldsOf(schema: FieldSchema, value: Readonly<Record<string, unknown>>, path: string): readonly Difference[] {
+  const { properties = {}, required = [], additionalProperties: others = false } = schema;
+  const found: Difference[] = [];
+  for (const key of Object.keys(properties)) {
+    const field = properties[key];
+    if (field === undefined) continue;
+    if (Object.hasOwn(value, key)) found.push(...compared(field, value[key], below(path, key)));
+    else if (required.includes(key)) found.push(missing(field, below(path, key)));
+  }
+  for (const key of Object.keys(value)) {
+    if (Object.hasOwn(properties, key)) continue;
+    if (others === false) found.push(extra(value[key], below(path, key)));
+    else if (others !== true) found.push(...compared(others, value[key], below(path, key)));
+  }
+  return found;
+}
+
+/** An object whose keys are the user's own: its values are held against one schema, under one name. */
+function valuesOf({ additionalProperties }: FieldSchema, value: object, path: string): readonly Difference[] {
+  if (typeof additionalProperties !== "object") return [];
+  return Object.values(value).flatMap((one) => compared(additionalProperties, one, below(path, "*")));
+}
+
+function missing(schema: FieldSchema, path: string): Difference {
+  return { path, kind: "missing", expected: wordsOf(schema), found: null, schema: null };
+}
+
+function extra(value: unknown, path: string): Difference {
+  return { path, kind: "extra", expected: null, found: describe(value), schema: schemaOf(value) };
+}
+
+function typeDifference(schema: FieldSchema, value: unknown, path: string): Difference {
+  const types = [...new Set([...typesOf(schema), typeOf(value)])];
+  return { path, kind: "type", expected: wordsOf(schema), found: describe(value), schema: { type: types } };
+}
+
+/** Type and meaning of a field. */
+function wordsOf(schema: FieldSchema): string {
+  const types = typesInWords(typesOf(schema));
+  return schema.description === undefined ? types : `${types}: ${schema.description.replace(/\.$/, "")}`;
+}
+
+const PATTERNS = new Map<string, RegExp>();
+
+/** What a value of the right type should have been; `null` when it is that. */
+function misfit(schema: FieldSchema, value: unknown): string | null {
+  const { pattern, enum: words, minimum, exclusiveMinimum } = schema;
+  if (schema.const !== undefined && value !== schema.const) return JSON.stringify(schema.const);
+  if (words !== undefined && !words.includes(value)) return `one of ${words.join(", ")}`;
+  if (typeof value === "string" && pattern !== undefined && !patternOf(pattern).test(value)) return wordsOf(schema);
+  if (typeof value !== "number") return null;
+  if (minimum !== undefined && value < minimum) return `${minimum} or more`;
+  return exclusiveMinimum !== undefined && value <= exclusiveMinimum ? `more than ${exclusiveMinimum}` : null;
+}
+
+function patternOf(text: string): RegExp {
+  const known = PATTERNS.get(text) ?? new RegExp(text, "u");
+  PATTERNS.set(text, known);
+  return known;
+}
+
+/** SmartLead's own words and times may be shown; whatever else a text holds is somebody's, and only its length is told. */
+const OWN_WORD = /^[A-Z][A-Z_]{2,39}$/;
+const TIME = /^\d{4}-\d{2}-\d{2}([T ][\d:.]{0,20}(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** A value in words, without what people have written. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") {
+    if (OWN_WORD.test(value) || TIME.test(value)) return JSON.stringify(value);
+    return value === "" ? "an empty text" : `a text of ${value.length} characters`;
+  }
+  if (Array.isArray(value)) {
+    const [first] = value;
+    return value.length === 0
+      ? "an empty list"
+      : `a list of ${value.length}, the first is ${typesInWords([typeOf(first)])}`;
+  }
+  if (isObject(value)) return `an object with ${Object.keys(value).slice(0, 6).join(", ") || "no keys"}`;
+  return typesInWords([typeOf(value)]);
+}
+
+/** What would have to be said of a field so that this value fits. */
+function schemaOf(value: unknown): FieldSchema {
+  if (Array.isArray(value))
+    return value.length === 0 ? { type: "array" } : { type: "array", items: schemaOf(value[0]) };
+  return isObject(value) ? { type: "object", additionalProperties: true } : { type: typeOf(value) };
+}
+
+function below(path: string, key: string): string {
+  return path === "" ? key : `${path}.${key}`;
+}
+
+function* unique(differences: readonly Difference[]): Generator<Difference> {
+  const seen = new Set<string>();
+  for (const difference of differences) {
+    const name = `${difference.kind} ${difference.path}`;
+    if (seen.has(name)) continue;
+    seen.add(name);
+    yield difference;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,59 @@
+/** The part of JSON Schema that bodies are described by (draft 2020-12). What else a schema says is not looked at. */
+export interface FieldSchema {
+  readonly type?: JsonType | readonly JsonType[] | undefined;
+  readonly properties?: Readonly<Record<string, FieldSchema>> | undefined;
+  readonly required?: readonly string[] | undefined;
+  /** `false`, or left out: no others. */
+  readonly additionalProperties?: boolean | FieldSchema | undefined;
+  readonly items?: FieldSchema | undefined;
+  readonly anyOf?: readonly FieldSchema[] | undefined;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[] | undefined;
+  readonly pattern?: string | undefined;
+  readonly minimum?: number | undefined;
+  readonly exclusiveMinimum?: number | undefined;
+  readonly description?: string | undefined;
+}
+
+export const JSON_TYPES = ["object", "array", "string", "number", "integer", "boolean", "null"] as const;
+export type JsonType = (typeof JSON_TYPES)[number];
+
+/** The type of a value; a whole number is an `integer`. */
+export function typeOf(value: unknown): JsonType {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "number") return Number.isInteger(value) ? "integer" : "number";
+  if (typeof value === "string" || typeof value === "boolean") return typeof value === "string" ? "string" : "boolean";
+  return "object";
+}
+
+export function hasType(value: unknown, wanted: JsonType): boolean {
+  const type = typeOf(value);
+  return type === wanted || (wanted === "number" && type === "integer");
+}
+
+/** The types that a schema allows; none when it says nothing of them. */
+export function typesOf({ type, anyOf = [], properties, const: only, enum: words }: FieldSchema): readonly JsonType[] {
+  if (type !== undefined) return typeof type === "string" ? [type] : type;
+  if (anyOf.length > 0) return [...new Set(anyOf.flatMap(typesOf))];
+  if (properties !== undefined) return ["object"];
+  const values = only === undefined ? (words ?? []) : [only];
+  return [...new Set(values.map(typeOf))];
+}
+
+const TYPE_WORDS: Readonly<Record<JsonType, string>> = {
+  object: "an object",
+  array: "a list",
+  string: "a text",
+  number: "a number",
+  integer: "a whole number",
+  boolean: "true or false",
+  null: "null",
+};
+
+/** `a text or null`. */
+export function typesInWords(types: readonly JsonType[]): string {
+  if (types.length === 0) return "anything";
+  const words = types.map((type) => TYPE_WORDS[type]);
+  return words.length === 1 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}
