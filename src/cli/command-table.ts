@@ -1,9 +1,9 @@
 import type { CommandSpec } from "./command.ts";
 import { faultKindLines } from "./fault-text.ts";
 import { OWN_MOCK_OPTIONS } from "./own-mock-options.ts";
-import { VERIFY } from "./verify-spec.ts";
 import { queryNotes } from "./query-notes.ts";
 import { RECORDING_COMMANDS } from "./recording-commands.ts";
+import { VERIFY } from "./verify-spec.ts";
 
 const FAULT_FROM_START =
   "a fault that is armed from the start; smartlead-mock faults --help lists the kinds; repeatable";

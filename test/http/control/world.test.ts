@@ -33,7 +33,11 @@ describe("the world", () => {
     expect(target.events).toHaveLength(11);
     expect(target.events.every(({ receives }: { receives: boolean }) => receives)).toBe(true);
     expect(ofClient.events).toEqual([
-      { event_type: "EMAIL_REPLY", receives: false, reason: expect.stringContaining("subscribes to EMAIL_REPLY on user level") },
+      {
+        event_type: "EMAIL_REPLY",
+        receives: false,
+        reason: expect.stringContaining("subscribes to EMAIL_REPLY on user level"),
+      },
     ]);
   });
 
