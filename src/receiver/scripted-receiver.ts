@@ -107,10 +107,17 @@ class Receiver implements ScriptedReceiver {
   }
 
   async #play(
-    { status = 200, body = {}, headers = {}, after, works = status < 300, instead }: ReceiverAnswer,
+    {
+      status = 200,
+      body = {},
+      headers = {},
+      after,
+      instead,
+      works = status < 300 && instead === undefined,
+    }: ReceiverAnswer,
     { id, request, response }: { id: string; request: IncomingMessage; response: ServerResponse },
   ): Promise<void> {
-    if (works && instead === undefined) this.#work(id);
+    if (works) this.#work(id);
     const ms = after === undefined ? 0 : (parseDuration(after) ?? 0);
     if (ms > 0) await this.#delay(ms);
     if (instead === "break") request.socket.destroy();

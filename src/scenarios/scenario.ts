@@ -76,7 +76,7 @@ export interface ReceiverAnswer {
   readonly headers?: Readonly<Record<string, string>>;
   /** Real time before the answer. */
   readonly after?: DurationText;
-  /** The work is done (an effect is reported) before this answer; `true` for 2xx unless given. */
+  /** The work is done (an effect is reported) before this answer; `true` for 2xx unless given, `false` where none comes. */
   readonly works?: boolean;
   /** Breaks the connection off in place of an answer, or never answers. */
   readonly instead?: "break" | "hang";

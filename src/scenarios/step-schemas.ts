@@ -41,7 +41,9 @@ export const receiverAnswer = z.strictObject(
     body: anything.exactOptional(),
     headers: z.record(z.string(), text, { error: "must be a mapping of headers to texts" }).exactOptional(),
     after: duration.exactOptional().describe("real time before the answer"),
-    works: flag.exactOptional().describe("the work is done before this answer; true for 2xx unless given"),
+    works: flag
+      .exactOptional()
+      .describe("the work is done before this answer; true for 2xx unless given, false where none comes"),
     instead: z.enum(["break", "hang"]).exactOptional().describe("in place of an answer"),
   },
   { error: "must be an answer such as {status: 500, times: 2}" },
