@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 
@@ -14,11 +14,12 @@ const BUILDING_MS = 300_000;
 export function setup(): void {
   const sources = SOURCES.map((name) => join(ROOT, name)).flatMap(filesOf);
   if (timeOf(join(ROOT, "dist/bin.js")) > Math.max(...sources.map(timeOf))) return;
-  execFileSync(process.execPath, [join(ROOT, "node_modules/tsdown/dist/run.mjs"), "--log-level", "error"], {
+  const built = spawnSync(process.execPath, [join(ROOT, "node_modules/tsdown/dist/run.mjs"), "--log-level", "error"], {
     cwd: ROOT,
     timeout: BUILDING_MS,
-    stdio: "pipe",
+    encoding: "utf8",
   });
+  if (built.status !== 0) throw new Error(`The package does not build.\n${built.stdout}${built.stderr}`);
 }
 
 function filesOf(path: string): string[] {
