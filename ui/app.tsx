@@ -33,7 +33,7 @@ export function App({ store, theme, onKey }: AppProps) {
   const block = { width, theme };
   const { prompt } = snapshot;
   const [notice, footer] =
-    prompt === null ? [noticeLine(snapshot, theme), footerLine(snapshot, width)] : promptLines(prompt, width);
+    prompt === null ? [noticeLine(snapshot, theme), footerLine(snapshot, theme, width)] : promptLines(prompt, width);
   return (
     <Box flexDirection="column" height={rows} width={width}>
       <Block {...block} height={layout.header} lines={headerLines(snapshot, theme, width)} />

@@ -4,7 +4,8 @@ import { type WebSocket, WebSocketServer } from "ws";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { FaultRule, FaultView } from "../../src/faults/fault.ts";
 import type { Entry, Frame } from "../../src/journal/entry.ts";
-import type { EventView, MockState } from "../../src/mock.ts";
+import type { EventPayload, EventView, MockState } from "../../src/mock.ts";
+import type { LeadView, ThreadView, WorldView } from "../../ui/control/world-answers.ts";
 import { AT, aState, hello } from "./build.ts";
 
 /** As much of a mock as the UI speaks to, over real sockets, saying what a test wants it to say. */
@@ -13,6 +14,11 @@ export class FakeMock {
   state: MockState = aState();
   entries: Entry[] = [];
   faults: FaultView[] = [];
+  world: WorldView = { clients: [], campaigns: [], webhooks: [] };
+  leads: LeadView[] = [];
+  threads = new Map<string, ThreadView>();
+  /** By `dlv_1 live`. */
+  readonly payloads = new Map<string, EventPayload>();
   readonly deliveries = new Map<string, Delivery>();
   readonly events = new Map<string, EventView>();
   /** `POST /_mock/events {"event_type":…}` and so on, in order. */
@@ -98,14 +104,25 @@ export class FakeMock {
     const [, folder, id] = /^GET \/(deliveries|events)\/([^/]+)$/.exec(call) ?? [];
     if (folder === "deliveries") return this.deliveries.has(id!) ? { data: this.deliveries.get(id!) } : undefined;
     if (folder === "events") return this.events.get(id!);
-    if (call === "GET /faults") return { data: this.faults };
+    if (call.startsWith("GET ")) return this.#looked(new URL(call.slice(4), this.url));
     if (call === "POST /faults") return this.#armed(JSON.parse(body));
     if (call.startsWith("DELETE /faults")) return this.#disarmed(call.split("/")[2]);
-    if (call === "GET /state") return this.state;
     if (call === "POST /events") return { events: [{ event_id: "evt_new", deliveries: ["dlv_new"], shadowed: [] }] };
     if (call.endsWith("/resend")) return { delivery_id: "dlv_again" };
     if (call === "POST /clock") return { mode: "manual", speed: 1, now: "2026-01-05T09:01:00.000Z" };
     return call === "POST /traffic" ? {} : undefined;
+  }
+
+  #looked({ pathname, searchParams }: URL): unknown {
+    const [, id] = /^\/deliveries\/(\w+)\/payload$/.exec(pathname) ?? [];
+    if (id !== undefined) return this.payloads.get(`${id} ${searchParams.get("dialect")}`);
+    if (pathname === "/faults") return { data: this.faults };
+    if (pathname === "/state") return this.state;
+    if (pathname === "/world") return this.world;
+    if (pathname === "/world/thread") return this.threads.get(searchParams.get("lead_email") ?? "");
+    if (pathname !== "/world/leads") return undefined;
+    const words = searchParams.get("q") ?? "";
+    return { data: this.leads.filter(({ email }) => email.includes(words)), next_cursor: null };
   }
 
   #armed(rule: FaultRule): FaultView {

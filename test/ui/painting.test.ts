@@ -3,9 +3,14 @@ import { describe, expect, it } from "vitest";
 import { span } from "../../ui/frame/line.ts";
 import { COMMANDS, commandOf, KEY_BINDINGS, screensOf } from "../../ui/keys/key-bindings.ts";
 import { keysOf } from "../../ui/keys/key-names.ts";
+import type { PickerItem } from "../../ui/picking/picker.ts";
+import { PickerDesk } from "../../ui/picking/picker-desk.ts";
+import { pickerLines } from "../../ui/picking/picker-lines.ts";
+import type { PickerScreen } from "../../ui/store/snapshot.ts";
 import { FramePainter } from "../../ui/terminal/frame-painter.ts";
 import { themeFor } from "../../ui/theme.ts";
-import { matchingTypes, pickerLines } from "../../ui/trigger/trigger-picker.ts";
+import { EVENT_ITEMS } from "../../ui/trigger/event-items.ts";
+import { aStore } from "./build.ts";
 
 const NO_KEY: Key = {
   upArrow: false,
@@ -104,32 +109,74 @@ describe("the theme", () => {
 });
 
 describe("the picker", () => {
-  const shown = (filter: string, index: number, height: number) =>
-    pickerLines({ kind: "trigger", filter, index }, themeFor({}), { width: 40, height }).map((row) =>
+  const screen: PickerScreen = {
+    kind: "picker",
+    title: "Which?",
+    verb: "take it",
+    tab: null,
+    items: EVENT_ITEMS,
+    filter: "",
+    index: 0,
+    isSearching: false,
+    from: { kind: "list" },
+  };
+  const shown = (changes: Partial<PickerScreen>, height: number) =>
+    pickerLines({ ...screen, ...changes }, themeFor({}), { width: 40, height }).map((row) =>
       row
         .map(({ text }) => text)
         .join("")
         .trimEnd(),
     );
 
-  it("keeps the selected event in sight on a low screen", () => {
-    expect(shown("", 12, 4)).toEqual([
-      "Which event shall happen? (type to search)",
+  it("keeps the chosen item in sight on a low screen", () => {
+    expect(shown({ index: 12 }, 4)).toEqual([
+      "Which? (type to search)",
       "  MANUAL_STEP_REACHED         a lead reached a step done by hand",
       "  EMAIL_ACCOUNT_DISCONNECTED  a mailbox lost its connection (account event)",
       "› CAMPAIGN_BOUNCE_BREACH      a campaig…",
     ]);
   });
 
-  it("finds events by any part of their name, in any case, and says when there is none", () => {
-    expect(matchingTypes("email re")).toEqual(["EMAIL_REPLY"]);
-    expect(shown("nope", 0, 10)).toEqual(["Which event shall happen? nope", "  No event type has that in its name."]);
+  it("says when there is nothing to pick, or not yet", () => {
+    expect(shown({ items: [], filter: "nope" }, 10)).toEqual(["Which? nope", "  There is none that has that."]);
+    expect(shown({ items: [], isSearching: true }, 10)[1]).toBe("  Searching …");
+  });
+
+  it("finds items by any part of their name, in any case, then by words of what they mean", () => {
+    const store = aStore();
+    const desk = new PickerDesk(store);
+    desk.open({ title: "", verb: "", items: EVENT_ITEMS, picked: () => {} }, { kind: "list" });
+    const found = (filter: string) => {
+      for (const key of ["ctrl+u", ...filter]) desk.press(store.snapshot().screen as PickerScreen, key);
+      return (store.snapshot().screen as PickerScreen).items.map(({ id }) => id);
+    };
+    expect(found("email re")).toEqual(["EMAIL_REPLY"]);
+    expect(found("unsub")).toEqual(["LEAD_UNSUBSCRIBED"]);
+    expect(found("mail came back")).toEqual(["EMAIL_BOUNCE"]);
+    expect(found("nope")).toEqual([]);
+  });
+
+  it("drops the answer to what is searched for no longer", async () => {
+    const store = aStore();
+    const desk = new PickerDesk(store);
+    const answers: ((ids: string[]) => void)[] = [];
+    const search = () =>
+      new Promise<readonly PickerItem[]>((resolve) => {
+        answers.push((ids) => resolve(ids.map((id) => ({ id, label: id, meaning: "" }))));
+      });
+    desk.open({ title: "", verb: "", items: [], search, picked: () => {} }, { kind: "list" });
+    desk.press(store.snapshot().screen as PickerScreen, "x");
+    answers[1]?.(["new"]);
+    answers[0]?.(["old"]);
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(store.snapshot().screen).toMatchObject({ items: [{ id: "new" }], isSearching: false, filter: "x" });
   });
 });
 
 describe("the keys", () => {
   it("mean one thing each on every screen, and what they mean there goes first", () => {
-    for (const screen of ["list", "detail", "faults", "help"] as const) {
+    for (const screen of ["list", "detail", "diff", "faults", "help"] as const) {
       const own = COMMANDS.filter((command) => screensOf(command)?.includes(screen));
       const common = COMMANDS.filter((command) => screensOf(command) === null);
       for (const commands of [own, common]) {
@@ -146,6 +193,10 @@ describe("the keys", () => {
       }
     }
     expect(commandOf("x", "list")).toBeUndefined();
+  });
+
+  it("are explained in a row of 80 columns", () => {
+    for (const command of COMMANDS) expect(KEY_BINDINGS[command].meaning.length, command).toBeLessThanOrEqual(64);
   });
 
   it("are told apart when several come at once", () => {

@@ -241,7 +241,7 @@ describe("the keys", () => {
 
 
 
-      Enter make it happen  Esc cancel"
+      Enter make it happen  Tab choose campaign and lead  Esc cancel"
     `);
     terminal.type("unsub");
     await terminal.until(/› LEAD_UNSUBSCRIBED/);
@@ -415,7 +415,7 @@ describe("the details", () => {
 
 
 
-      Esc back  Enter z fold  / search  Tab next section  r resend  R resend as new  ? help"
+      Esc back  Enter z fold  / search  Tab next section  v compare  r resend  R resend as new  ? help"
     `);
     terminal.type("\u001b");
     await terminal.until(/following/);

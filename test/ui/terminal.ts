@@ -10,7 +10,7 @@ export class FakeTerminal {
   written = "";
   isRaw = false;
   readonly #emulator: xterm.Terminal;
-  readonly #failures = new EventEmitter();
+  readonly #failures = new EventEmitter().setMaxListeners(0);
   readonly #keys = new PassThrough();
   readonly #output: EventEmitter & { columns: number; rows: number };
 

@@ -5,6 +5,7 @@ import { AT_THE_TOP } from "../reading/reading.ts";
 import type { LiveStore } from "../store/live-store.ts";
 import type { DetailScreen } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
+import { messageOf } from "./action-context.ts";
 
 /** Opens the details of a row and keeps them up to date while they are open: bodies come from the mock, not from the stream. */
 export class DetailLoader {
@@ -76,8 +77,4 @@ export class DetailLoader {
 function keepingRequest(before: DetailedDelivery | null, after: DetailedDelivery | null): DetailedDelivery | null {
   const [old, fresh] = [before?.request, after?.request];
   return after !== null && old !== undefined && old.body === fresh?.body ? { ...after, request: old } : after;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,24 +1,16 @@
 import type { FaultView } from "../../src/faults/fault.ts";
 import { faultText, parseFaultText } from "../../src/faults/rule-text.ts";
-import type { ControlClient } from "../control/control-client.ts";
 import { type ArmScreen, hasKind, matchingKinds } from "../faults/arm-lines.ts";
 import type { Command } from "../keys/key-bindings.ts";
-import type { LiveStore } from "../store/live-store.ts";
-
-export interface FaultContext {
-  readonly store: LiveStore;
-  readonly control: ControlClient;
-  /** Does it; whatever goes wrong ends as a notice. */
-  attempt(busy: string | null, action: () => Promise<void>): void;
-}
+import type { ActionContext } from "./action-context.ts";
 
 const NO_HELP: ArmScreen["help"] = { fields: [], selectors: [] };
 
 /** What the keys do in the view of faults and where one is armed. */
 export class FaultCommands {
-  readonly #context: FaultContext;
+  readonly #context: ActionContext;
 
-  constructor(context: FaultContext) {
+  constructor(context: ActionContext) {
     this.#context = context;
   }
 

@@ -5,7 +5,7 @@ import type { PromptDesk } from "../prompt/prompt-desk.ts";
 import { documentOf, readingArea } from "../reading/document-of.ts";
 import { readingAfter, searched } from "../reading/reading-moves.ts";
 import type { LiveStore } from "../store/live-store.ts";
-import type { ReadingScreen, Screen } from "../store/snapshot.ts";
+import { isReadingScreen, type ReadingScreen } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
 
 export interface ReadingParts {
@@ -88,7 +88,3 @@ export class ReadingCommands {
 }
 
 const NOTHING_FOLDED: ReadingScreen["folds"] = new Set();
-
-export function isReadingScreen(screen: Screen): screen is ReadingScreen {
-  return screen.kind === "detail" || screen.kind === "help";
-}

@@ -3,11 +3,16 @@ import { SmartLeadMockError } from "../../src/errors.ts";
 import type { AnyEventType } from "../../src/events/event-types.ts";
 import type { FaultRule, FaultView } from "../../src/faults/fault.ts";
 import { maskSecrets } from "../../src/mask-secrets.ts";
-import type { EmittedEvent, EventView, MockState } from "../../src/mock.ts";
+import type { EmittedEvent, EventPayload, EventView, MockState } from "../../src/mock.ts";
+import type { DialectName } from "../../src/payloads/dialect.ts";
 import { printable } from "../../src/printable.ts";
+import type { EventPlace, LeadView, ThreadView, WorldView } from "./world-answers.ts";
 
 /** Real ms that a call may take; moving the clock plays what falls due, attempts and their timeouts included. */
 const CALL_TIMEOUT_MS = 60_000;
+
+/** Leads of one answer: more than anybody scrolls through; typing narrows them. */
+const LEADS_SHOWN = 200;
 
 /** What `POST /_mock/events` says of an event. */
 export type AcceptedEvent = Omit<EmittedEvent, "explanation">;
@@ -30,7 +35,14 @@ export interface ControlClient {
   state(): Promise<MockState>;
   delivery(id: string): Promise<DetailedDelivery>;
   event(id: string): Promise<EventView>;
-  trigger(eventType: AnyEventType): Promise<readonly AcceptedEvent[]>;
+  /** Makes exactly this event happen, in this campaign and to this lead where they are given. */
+  trigger(eventType: AnyEventType, where?: EventPlace): Promise<readonly AcceptedEvent[]>;
+  world(): Promise<WorldView>;
+  /** Leads by words of address, name and company, of one campaign or all; the first so many. */
+  leads(asked: { readonly campaignId?: number | undefined; readonly words: string }): Promise<readonly LeadView[]>;
+  thread(leadEmail: string, campaignId: number | null): Promise<ThreadView>;
+  /** The body of a delivery's event in another dialect. */
+  payload(deliveryId: string, dialect: DialectName): Promise<EventPayload>;
   /** The new delivery's id. */
   resend(deliveryId: string, requestId: "same" | "new"): Promise<string>;
   /** Moves the clock to the next due time; its ISO time afterwards. */
@@ -53,8 +65,29 @@ export function controlClient(url: string, token: string | null): ControlClient 
     state: () => call("GET", "/state"),
     delivery: async (id) => (await call<{ data: DetailedDelivery }>("GET", withId("/deliveries", id))).data,
     event: (id) => call("GET", withId("/events", id)),
-    trigger: async (eventType) =>
-      (await call<{ events: readonly AcceptedEvent[] }>("POST", "/events", { event_type: eventType })).events,
+    trigger: async (eventType, { campaignId, leadEmail } = {}) => {
+      const where = {
+        ...(campaignId === undefined ? {} : { campaign_id: campaignId }),
+        ...(leadEmail === undefined ? {} : { lead_email: leadEmail }),
+      };
+      const answer = await call<{ events: readonly AcceptedEvent[] }>("POST", "/events", {
+        event_type: eventType,
+        ...where,
+      });
+      return answer.events;
+    },
+    world: () => call("GET", "/world"),
+    leads: async ({ campaignId, words }) => {
+      const query = new URLSearchParams({ q: words, limit: String(LEADS_SHOWN) });
+      if (campaignId !== undefined) query.set("campaign_id", String(campaignId));
+      return (await call<{ data: readonly LeadView[] }>("GET", `/world/leads?${query}`)).data;
+    },
+    thread: (leadEmail, campaignId) => {
+      const query = new URLSearchParams({ lead_email: leadEmail });
+      if (campaignId !== null) query.set("campaign_id", String(campaignId));
+      return call("GET", `/world/thread?${query}`);
+    },
+    payload: (id, dialect) => call("GET", `${withId("/deliveries", id)}/payload?dialect=${dialect}`),
     resend: async (id, requestId) =>
       (await call<{ delivery_id: string }>("POST", `${withId("/deliveries", id)}/resend`, { request_id: requestId }))
         .delivery_id,

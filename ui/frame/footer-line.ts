@@ -1,6 +1,9 @@
 import type { Command } from "../keys/key-bindings.ts";
 import { KEY_BINDINGS } from "../keys/key-bindings.ts";
-import type { Screen, Snapshot } from "../store/snapshot.ts";
+import { documentOf, readingArea } from "../reading/document-of.ts";
+import { placeText } from "../reading/reading-lines.ts";
+import { isReadingScreen, type Screen, type Snapshot } from "../store/snapshot.ts";
+import type { Theme } from "../theme.ts";
 import { listHeight } from "./layout.ts";
 import { justify, type Line, lineWidth, span } from "./line.ts";
 import { fitSegments } from "./segments.ts";
@@ -8,37 +11,49 @@ import { fitSegments } from "./segments.ts";
 /** The keys of each screen, the most useful first: the last ones go where there is no room. */
 const KEYS: Readonly<Record<Screen["kind"], readonly Command[]>> = {
   list: ["trigger", "open", "query", "resend", "faults", "help", "quit", "next-due", "traffic"],
-  detail: ["back", "fold", "search", "next-section", "resend", "resend-new", "help"],
-  trigger: ["open", "back"],
+  detail: ["back", "fold", "search", "next-section", "compare", "resend", "resend-new", "help"],
+  picker: ["open", "back"],
+  diff: ["back", "next-section", "search", "fold", "help"],
   faults: ["arm", "disarm", "disarm-all", "back", "help", "quit"],
   arm: ["open", "back"],
   help: ["back", "search", "next-section", "quit"],
 };
 
-/** In the picker letters are text, and the keys mean less. */
-const PICKER_LABELS: Partial<Record<Command, string>> = { open: "make it happen", back: "cancel" };
+/** Where a fault is written letters are text, and the keys mean less. */
 const ARM_LABELS: Partial<Record<Command, string>> = { open: "go on", back: "cancel" };
 
 /** The keys, and where in the list one is. */
-export function footerLine(snapshot: Snapshot, width: number): Line {
-  const place = placeLine(snapshot);
-  const commands = KEYS[snapshot.screen.kind];
-  const keys = commands.map((command, index) => ({
-    weight: commands.length - index,
-    line: [span(KEY_BINDINGS[command].shown, "strong"), span(` ${labelOf(command, snapshot)}`, "muted")],
+export function footerLine(snapshot: Snapshot, theme: Theme, width: number): Line {
+  const place = placeLine(snapshot, theme);
+  const keys = keysOf(snapshot);
+  const segments = keys.map(([key, label], index) => ({
+    weight: keys.length - index,
+    line: [span(key, "strong"), span(` ${label}`, "muted")],
   }));
-  return justify(fitSegments(keys, width - lineWidth(place) - 1), place, width);
+  return justify(fitSegments(segments, width - lineWidth(place) - 1), place, width);
+}
+
+function keysOf(snapshot: Snapshot): readonly (readonly [key: string, label: string])[] {
+  const { screen } = snapshot;
+  if (screen.kind === "picker") {
+    const tab = screen.tab === null ? [] : [["Tab", screen.tab] as const];
+    return [["Enter", screen.verb], ...tab, ["Esc", "cancel"]];
+  }
+  return KEYS[screen.kind].map((command) => [KEY_BINDINGS[command].shown, labelOf(command, snapshot)] as const);
 }
 
 function labelOf(command: Command, { screen, state }: Snapshot): string {
-  if (screen.kind === "trigger") return PICKER_LABELS[command] ?? KEY_BINDINGS[command].label;
   if (screen.kind === "arm") return ARM_LABELS[command] ?? KEY_BINDINGS[command].label;
   if (command === "traffic" && state?.rate === 0) return "traffic";
   return KEY_BINDINGS[command].label;
 }
 
-function placeLine(snapshot: Snapshot): Line {
+function placeLine(snapshot: Snapshot, theme: Theme): Line {
   const { screen, cursor, list, size } = snapshot;
+  if (isReadingScreen(screen)) {
+    const { width, height } = readingArea(snapshot);
+    return [span(placeText(documentOf(screen, { theme, width }), { reading: screen, height }), "muted")];
+  }
   if (screen.kind !== "list" || list.length === 0) return [];
   if (cursor.isFollowing) return [span("following", "muted")];
   const below = Math.max(0, list.length - cursor.top - listHeight(size));

@@ -1,11 +1,11 @@
 import { listLines } from "../deliveries/list-lines.ts";
 import { armLines } from "../faults/arm-lines.ts";
 import { faultLines } from "../faults/fault-lines.ts";
+import { pickerLines } from "../picking/picker-lines.ts";
 import { documentOf, readingArea } from "../reading/document-of.ts";
 import { readingLines } from "../reading/reading-lines.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
-import { pickerLines } from "../trigger/trigger-picker.ts";
 import type { Line } from "./line.ts";
 
 /** What is between header and footer, by the screen that is shown. */
@@ -15,11 +15,12 @@ export function mainLines(snapshot: Snapshot, theme: Theme, area: { width: numbe
     case "list":
       return listLines(snapshot, theme, area);
     case "detail":
+    case "diff":
     case "help": {
       const document = documentOf(screen, { theme, width: readingArea(snapshot).width });
       return readingLines(document, { reading: screen, theme, nowMs: snapshot.nowMs, height: area.height });
     }
-    case "trigger":
+    case "picker":
       return pickerLines(screen, theme, area);
     case "faults":
       return faultLines(snapshot, theme, area);

@@ -12,6 +12,8 @@ const KEY_WIDTH = Math.max(...COMMANDS.map((command) => KEY_BINDINGS[command].sh
 export const SCREEN_TITLES: Partial<Readonly<Record<Screen["kind"], string>>> = {
   list: "Among the deliveries",
   detail: "In the details",
+  diff: "Comparisons",
+  help: "Help",
   faults: "Among the faults",
 };
 

@@ -17,6 +17,7 @@ export type Command =
   | "search"
   | "next-match"
   | "previous-match"
+  | "compare"
   | "trigger"
   | "resend"
   | "resend-new"
@@ -43,7 +44,7 @@ export interface KeyBinding {
 }
 
 /** The screens that show one long text. */
-const READING = ["detail", "help"] as const satisfies readonly Screen["kind"][];
+const READING = ["detail", "diff", "help"] as const satisfies readonly Screen["kind"][];
 
 /** The one table of keys: what listens, the footer and the help read it. */
 export const KEY_BINDINGS = {
@@ -84,7 +85,7 @@ export const KEY_BINDINGS = {
     keys: ["enter", "z", "right", "l"],
     shown: "Enter z",
     label: "fold",
-    meaning: "fold or unfold the section, or the part of the body, that begins here",
+    meaning: "fold or unfold the section or the part that begins here",
     on: READING,
   },
   search: { keys: ["/"], shown: "/", label: "search", meaning: "look for a text; everything is unfolded", on: READING },
@@ -95,6 +96,13 @@ export const KEY_BINDINGS = {
     label: "previous",
     meaning: "to the place before where it is found",
     on: READING,
+  },
+  compare: {
+    keys: ["v"],
+    shown: "v",
+    label: "compare",
+    meaning: "compare two attempts, two dialects, or with the one before it",
+    on: ["detail"],
   },
   trigger: { keys: ["t"], shown: "t", label: "trigger", meaning: "pick an event and make it happen" },
   resend: { keys: ["r"], shown: "r", label: "resend", meaning: "send again with the same request id: a duplicate" },

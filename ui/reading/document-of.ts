@@ -1,4 +1,5 @@
 import { detailDocument } from "../detail/detail-document.ts";
+import { diffDocument } from "../diff/diff-document.ts";
 import { layoutOf } from "../frame/layout.ts";
 import { helpDocument } from "../help/help-lines.ts";
 import type { ReadingScreen, Snapshot } from "../store/snapshot.ts";
@@ -44,6 +45,8 @@ function sourcesOf(screen: ReadingScreen): readonly unknown[] {
   switch (screen.kind) {
     case "detail":
       return [screen.delivery, screen.event, screen.eventId, screen.isLoaded, screen.problem];
+    case "diff":
+      return [screen.comparison];
     case "help":
       return [screen.from];
   }
@@ -53,6 +56,8 @@ function newDocument(screen: ReadingScreen, look: Look): Document {
   switch (screen.kind) {
     case "detail":
       return detailDocument(screen, look);
+    case "diff":
+      return diffDocument(screen.comparison, { width: look.width, folds: screen.folds });
     case "help":
       return helpDocument(screen, look.theme);
   }

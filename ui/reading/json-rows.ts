@@ -15,8 +15,18 @@ const STRING = /"(?:[^"\\]|\\.)*"/y;
 const SCALAR = /[^\s,\]}]+/y;
 
 /** Keys whose values nobody should read over one's shoulder (PRODUCT §13). */
-const SECRET_KEY = /^"(?:secret_key|secretKey)"$/;
+const SECRET_KEYS: ReadonlySet<string> = new Set(["secret_key", "secretKey"]);
 const MASKED = '"***"';
+
+/** A value that holds no others, under its key; one that nobody should read is masked. */
+export function shownScalar(value: null | boolean | number | string, key: string | null): Span {
+  if (typeof value === "string") return span(isSecret(key) ? MASKED : JSON.stringify(value), "string");
+  return span(String(value), typeof value === "number" ? "number" : "literal");
+}
+
+function isSecret(key: string | null): boolean {
+  return key !== null && SECRET_KEYS.has(key);
+}
 
 /** A JSON text as rows, or `null` when it is none. The text has been through `printable`. */
 export function jsonRows(text: string): readonly JsonRow[] | null {
@@ -93,7 +103,7 @@ class JsonLayout {
     this.#add(text, "key");
     this.#add(": ", undefined);
     this.#take(SPACE);
-    if (!SECRET_KEY.test(text) || this.#text.charAt(this.#at) !== '"') return;
+    if (!isSecret(text.slice(1, -1)) || this.#text.charAt(this.#at) !== '"') return;
     this.#take(STRING);
     this.#add(MASKED, "string");
   }

@@ -1,3 +1,4 @@
+import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { FaultView } from "../../src/faults/fault.ts";
 import type { Entry, Frame } from "../../src/journal/entry.ts";
 import type { MockState } from "../../src/mock.ts";
@@ -66,6 +67,15 @@ export class LiveStore implements StreamListener {
   /** A delivery's row as it stands now. */
   rowOf(deliveryId: string): ListRow | undefined {
     return this.#list.rowOf(deliveryId);
+  }
+
+  /** The newest delivery of the same type to the same webhook before this one, of those in the list. */
+  deliveryBefore({ id, event_type, webhook }: Delivery): Delivery | null {
+    const row = this.#list.deliveryBefore(
+      id,
+      ({ delivery }) => delivery.event_type === event_type && delivery.webhook.id === webhook.id,
+    );
+    return row?.kind === "delivery" ? row.delivery : null;
   }
 
   frames(frames: readonly Frame[]): void {

@@ -1,6 +1,8 @@
 import type { FaultView } from "../../src/faults/fault.ts";
 import type { EventView, MockState } from "../../src/mock.ts";
 import type { DetailedDelivery } from "../control/control-client.ts";
+import type { Comparison } from "../diff/diff-document.ts";
+import type { PickerItem } from "../picking/picker.ts";
 import type { PromptView } from "../prompt/prompt.ts";
 import type { Reading } from "../reading/reading.ts";
 import type { ConnectionState } from "../stream/mock-stream.ts";
@@ -52,7 +54,8 @@ export interface FaultHelp {
 export type Screen =
   | { readonly kind: "list" }
   | DetailScreen
-  | { readonly kind: "trigger"; readonly filter: string; readonly index: number }
+  | PickerScreen
+  | DiffScreen
   | { readonly kind: "faults"; readonly index: number }
   | {
       readonly kind: "arm";
@@ -64,7 +67,34 @@ export type Screen =
   | HelpScreen;
 
 /** Screens that show one long text. */
-export type ReadingScreen = DetailScreen | HelpScreen;
+export type ReadingScreen = DetailScreen | DiffScreen | HelpScreen;
+
+export function isReadingScreen(screen: Screen): screen is ReadingScreen {
+  return screen.kind === "detail" || screen.kind === "diff" || screen.kind === "help";
+}
+
+export interface PickerScreen {
+  readonly kind: "picker";
+  readonly title: string;
+  /** What Enter does with the chosen item, and Tab, where it does something. */
+  readonly verb: string;
+  readonly tab: string | null;
+  /** Those that fit what was typed. */
+  readonly items: readonly PickerItem[];
+  readonly filter: string;
+  readonly index: number;
+  /** Further items are asked for. */
+  readonly isSearching: boolean;
+  /** Where one comes from, and goes back to. */
+  readonly from: Screen;
+}
+
+/** Two things held against each other. */
+export interface DiffScreen extends Reading {
+  readonly kind: "diff";
+  readonly comparison: Comparison;
+  readonly from: Screen;
+}
 
 export interface HelpScreen extends Reading {
   readonly kind: "help";

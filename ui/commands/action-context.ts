@@ -1,0 +1,34 @@
+import type { ControlClient, DetailedDelivery } from "../control/control-client.ts";
+import type { PickerDesk } from "../picking/picker-desk.ts";
+import type { PromptDesk } from "../prompt/prompt-desk.ts";
+import type { LiveStore } from "../store/live-store.ts";
+
+/** What actions work with. */
+export interface ActionContext {
+  readonly store: LiveStore;
+  readonly control: ControlClient;
+  readonly prompts: PromptDesk;
+  readonly pickers: PickerDesk;
+  /** Does it, and says so meanwhile; whatever goes wrong ends as a notice. */
+  attempt(busy: string | null, action: () => Promise<void>): void;
+}
+
+/** What goes wrong in an action is told where notices stand. */
+export function attemptingIn(store: LiveStore): ActionContext["attempt"] {
+  return (busy, action) => {
+    if (busy !== null) store.say({ kind: "busy", text: busy });
+    action().catch((error: unknown) => store.say({ kind: "problem", text: messageOf(error) }));
+  };
+}
+
+/** The delivery that an action is about: the one whose details are shown, or the selected one; `null` where there is none. */
+export function chosenDelivery(store: LiveStore): DetailedDelivery | null {
+  const { screen } = store.snapshot();
+  if (screen.kind === "detail") return screen.delivery;
+  const row = store.selectedRow;
+  return row?.kind === "delivery" ? row.delivery : null;
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

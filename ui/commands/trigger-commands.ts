@@ -1,0 +1,123 @@
+import type { AnyEventType } from "../../src/events/event-types.ts";
+import type { EventPlace, LeadView } from "../control/world-answers.ts";
+import type { PickerItem } from "../picking/picker.ts";
+import type { Notice, Screen } from "../store/snapshot.ts";
+import { EVENT_ITEMS } from "../trigger/event-items.ts";
+import type { ActionContext } from "./action-context.ts";
+
+const ANY = "any";
+const ANY_CAMPAIGN: PickerItem = { id: ANY, label: "any campaign", meaning: "whichever somebody hears of" };
+const ANY_LEAD: PickerItem = { id: ANY, label: "any lead", meaning: "whoever can do it next" };
+
+/** Makes an event happen that was picked, and where it was picked to the campaign and the lead. */
+export class TriggerCommands {
+  readonly #context: ActionContext;
+  #lastType: AnyEventType = "EMAIL_REPLY";
+
+  constructor(context: ActionContext) {
+    this.#context = context;
+  }
+
+  /** With a lead whom it shall happen to, where one has been chosen already. */
+  open(place: EventPlace = {}): void {
+    const from = backTo(this.#context.store.snapshot().screen);
+    const typeOf = ({ id }: PickerItem) => EVENT_ITEMS.find((item) => item.id === id)?.id;
+    const isPlaced = place.leadEmail !== undefined;
+    this.#context.pickers.open(
+      {
+        title: isPlaced ? `What shall happen to ${place.leadEmail}?` : "Which event shall happen?",
+        verb: "make it happen",
+        items: EVENT_ITEMS,
+        first: this.#lastType,
+        picked: (item) => this.#trigger(typeOf(item), place),
+        ...(isPlaced
+          ? {}
+          : {
+              tab: {
+                verb: "choose campaign and lead",
+                does: (item: PickerItem) => this.#chooseCampaign(typeOf(item), from),
+              },
+            }),
+      },
+      from,
+    );
+  }
+
+  #chooseCampaign(eventType: AnyEventType | undefined, from: Screen): void {
+    const { attempt, control, pickers } = this.#context;
+    attempt(null, async () => {
+      const { campaigns, clients } = await control.world();
+      const clientName = (id: number | null) => clients.find((client) => client.id === id)?.name;
+      const items = campaigns.map(({ id, name, status, leads, client_id }) => ({
+        id: String(id),
+        label: `${id}  ${name}`,
+        meaning: [status, `${leads} leads`, clientName(client_id) ?? "no client"].join(", "),
+      }));
+      pickers.open(
+        {
+          title: `${eventType} in which campaign?`,
+          verb: "choose the lead",
+          items: [ANY_CAMPAIGN, ...items],
+          picked: ({ id }) => this.#chooseLead(eventType, id === ANY ? undefined : Number(id), from),
+        },
+        from,
+      );
+    });
+  }
+
+  #chooseLead(eventType: AnyEventType | undefined, campaignId: number | undefined, from: Screen): void {
+    const { control, pickers } = this.#context;
+    pickers.open(
+      {
+        title: `${eventType} by which lead${campaignId === undefined ? "" : ` of ${campaignId}`}?`,
+        verb: "make it happen",
+        items: [ANY_LEAD],
+        search: async (words) => (await control.leads({ campaignId, words })).map(leadItem),
+        picked: ({ id }) => this.#trigger(eventType, { campaignId, leadEmail: id === ANY ? undefined : id }),
+      },
+      from,
+    );
+  }
+
+  #trigger(eventType: AnyEventType | undefined, place: EventPlace): void {
+    if (eventType === undefined) return;
+    const { store, attempt } = this.#context;
+    this.#lastType = eventType;
+    if (store.snapshot().screen.kind === "list") store.follow();
+    attempt(`Triggering ${eventType} …`, async () => store.say(await this.#triggered(eventType, place)));
+  }
+
+  async #triggered(eventType: AnyEventType, place: EventPlace): Promise<Notice> {
+    const { control } = this.#context;
+    const [event] = await control.trigger(eventType, place);
+    const count = event?.deliveries.length ?? 0;
+    const receivers = count === 1 ? "1 webhook" : `${count} webhooks`;
+    const who = place.leadEmail === undefined ? "" : ` of ${place.leadEmail}`;
+    if (event === undefined || count > 0) return { kind: "done", text: `${eventType}${who} goes to ${receivers}.` };
+    const { explanation } = await control.event(event.event_id);
+    return { kind: "warning", text: `${eventType}${who} reaches no webhook. ${explanation}` };
+  }
+}
+
+/** A lead as an item to pick. */
+export function leadItem({
+  email,
+  first_name,
+  last_name,
+  company_name,
+  campaigns,
+  is_unsubscribed,
+}: LeadView): PickerItem {
+  const where = campaigns.map(({ campaign_id, status }) => `${campaign_id} ${status.toLowerCase()}`).join(", ");
+  const gone = is_unsubscribed ? ", unsubscribed" : "";
+  return {
+    id: email,
+    label: email,
+    meaning: `${first_name} ${last_name}, ${company_name}${gone}${where === "" ? "" : `, in ${where}`}`,
+  };
+}
+
+/** A question that leads to another one goes back to where the first was asked. */
+function backTo(screen: Screen): Screen {
+  return screen.kind === "picker" ? screen.from : screen;
+}

@@ -1,0 +1,123 @@
+import { maskSecrets } from "../../src/mask-secrets.ts";
+import { printable } from "../../src/printable.ts";
+import { type Line, span, type Tone } from "../frame/line.ts";
+import { Document, type Folds, type Part, type Section } from "../reading/document.ts";
+import { linesPart } from "../reading/lines-part.ts";
+import { rowStarts, sliceSpans, textOf } from "../reading/wrapping.ts";
+import { type DiffMark, type DiffRow, jsonDiff } from "./json-diff.ts";
+import { textDiff } from "./text-diff.ts";
+
+/** Two things of one kind held against each other. */
+export interface Comparison {
+  readonly title: string;
+  /** What the one side and the other are called. */
+  readonly left: string;
+  readonly right: string;
+  readonly parts: readonly ComparedPart[];
+}
+
+/** One aspect of both sides: a text that may be JSON; `null` where that side has none. */
+export interface ComparedPart {
+  readonly key: string;
+  readonly title: string;
+  readonly left: string | null;
+  readonly right: string | null;
+}
+
+const SIGNS: Readonly<Record<DiffMark, string>> = { same: "  ", removed: "- ", added: "+ " };
+const TONES: Readonly<Record<DiffMark, Tone | undefined>> = { same: undefined, removed: "removed", added: "added" };
+const INDENT = 2;
+/** Columns at least that a value has, however deep it is. */
+const LEAST_WIDTH = 16;
+
+/** Levels of a value that is compared field by field; what is deeper nobody sends, and it would not fit on the stack. */
+const DEEPEST = 200;
+
+/** A comparison as rows: `-` only on the left, `+` only on the right. */
+export function diffDocument(comparison: Comparison, { width, folds }: { width: number; folds: Folds }): Document {
+  const { title, left, right, parts } = comparison;
+  const head: Section = {
+    key: "sides",
+    title: linesPart([[span(printable(title), "strong")]]),
+    parts: [
+      linesPart([
+        [span("  - ", "removed"), span(printable(left))],
+        [span("  + ", "added"), span(printable(right))],
+      ]),
+    ],
+  };
+  return new Document([head, ...parts.map((part) => sectionOf(part, width))], folds);
+}
+
+function sectionOf({ key, title, left, right }: ComparedPart, width: number): Section {
+  const rows = rowsOf(left, right);
+  const count = rows.filter(({ mark }) => mark !== "same").length;
+  const told =
+    count === 0 ? span("  alike", "muted") : span(`  ${count} ${count === 1 ? "row differs" : "rows differ"}`, "warn");
+  return {
+    key,
+    title: linesPart([[span(title, "strong"), told]]),
+    parts: [rowsPart(rows, width)],
+  };
+}
+
+function rowsOf(left: string | null, right: string | null): readonly DiffRow[] {
+  const [one, other] = [jsonOf(left), jsonOf(right)];
+  if (one !== undefined && other !== undefined) return jsonDiff(one, other);
+  return textDiff(linesOf(left), linesOf(right));
+}
+
+/** `undefined` where it is none. What a terminal must not see is taken out of each value before it is shown, and not before it is read. */
+function jsonOf(text: string | null): unknown {
+  try {
+    return text === null || nestingOf(text) > DEEPEST
+      ? undefined
+      : JSON.parse(maskSecrets(text), (_key, value: unknown) => harmless(value));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Brackets open at once, those within texts counted too. */
+function nestingOf(text: string): number {
+  let [open, most] = [0, 0];
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    open += bracket === "[" || bracket === "{" ? 1 : -1;
+    most = Math.max(most, open);
+  }
+  return most;
+}
+
+function harmless(value: unknown): unknown {
+  if (typeof value === "string") return printable(value);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value);
+  return entries.every(([key]) => printable(key) === key)
+    ? value
+    : Object.fromEntries(entries.map(([key, one]) => [printable(key), one]));
+}
+
+function linesOf(text: string | null): readonly string[] {
+  return text === null || text === ""
+    ? []
+    : maskSecrets(text)
+        .split(/\r\n|\n|\r/)
+        .map(printable);
+}
+
+/** The rows wrapped, each with its sign in front. */
+function rowsPart(rows: readonly DiffRow[], width: number): Part {
+  return linesPart(rows.flatMap((row) => rowLines(row, width)));
+}
+
+function rowLines({ mark, depth, spans }: DiffRow, width: number): readonly Line[] {
+  const sign = `  ${SIGNS[mark]}`;
+  const indent = " ".repeat(Math.min(depth * INDENT, Math.max(0, width - sign.length - LEAST_WIDTH)));
+  const tone = TONES[mark];
+  const toned = tone === undefined ? spans : spans.map(({ text }) => span(text, tone));
+  const starts = rowStarts(textOf(toned), width - sign.length - indent.length);
+  return starts.map((start, index): Line => {
+    const lead = span(index === 0 ? sign : " ".repeat(sign.length), tone);
+    return [lead, span(indent), ...sliceSpans(toned, start, starts[index + 1] ?? Number.POSITIVE_INFINITY)];
+  });
+}

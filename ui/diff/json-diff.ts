@@ -1,0 +1,132 @@
+import { type Span, span } from "../frame/line.ts";
+import { jsonRows, shownScalar } from "../reading/json-rows.ts";
+import { commonSubsequence } from "./common-subsequence.ts";
+
+/** What a row of a comparison says: alike on both sides, or only on one. */
+export type DiffMark = "same" | "removed" | "added";
+
+export interface DiffRow {
+  readonly mark: DiffMark;
+  readonly depth: number;
+  readonly spans: readonly Span[];
+}
+
+type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Items of a list that are held against each other one by one; longer ones by their places. */
+const MAX_ALIGNED_ITEMS = 300;
+
+/** Two JSON values held against each other, field by field; what is alike is folded up. */
+export function jsonDiff(left: unknown, right: unknown): readonly DiffRow[] {
+  const rows: DiffRow[] = [];
+  compare({ left: left as Json, right: right as Json, key: null, depth: 0 }, rows);
+  return rows;
+}
+
+interface Pair {
+  readonly left: Json;
+  readonly right: Json;
+  /** The field's name, `null` in a list and at the root. */
+  readonly key: string | null;
+  readonly depth: number;
+}
+
+function compare({ left, right, key, depth }: Pair, rows: DiffRow[]): void {
+  if (isSame(left, right)) {
+    rows.push({ mark: "same", depth, spans: [...keySpans(key), ...foldedSpans(left, key)] });
+  } else if (isObject(left) && isObject(right)) {
+    around({ key, depth, brackets: "{}" }, rows, () => compareFields({ left, right, key, depth }, rows));
+  } else if (isList(left) && isList(right)) {
+    around({ key, depth, brackets: "[]" }, rows, () => compareItems(left, right, depth + 1, rows));
+  } else {
+    rows.push(...whole("removed", left, { key, depth }), ...whole("added", right, { key, depth }));
+  }
+}
+
+function compareFields({ left, right, depth }: Pair & { left: JsonObject; right: JsonObject }, rows: DiffRow[]): void {
+  for (const [key, value] of Object.entries(left)) {
+    const other = Object.hasOwn(right, key) ? right[key] : undefined;
+    if (other === undefined) rows.push(...whole("removed", value, { key, depth: depth + 1 }));
+    else compare({ left: value, right: other, key, depth: depth + 1 }, rows);
+  }
+  for (const [key, value] of Object.entries(right)) {
+    if (!Object.hasOwn(left, key)) rows.push(...whole("added", value, { key, depth: depth + 1 }));
+  }
+}
+
+/** Items that are alike stay together; between them, one that is gone and one that has come are the same item changed. */
+function compareItems(left: readonly Json[], right: readonly Json[], depth: number, rows: DiffRow[]): void {
+  const isShort = left.length <= MAX_ALIGNED_ITEMS && right.length <= MAX_ALIGNED_ITEMS;
+  const texts = (items: readonly Json[]) => items.map((item) => JSON.stringify(item));
+  const pairs = isShort ? commonSubsequence(texts(left), texts(right)) : [];
+  let [fromLeft, fromRight] = [0, 0];
+  for (const [atLeft, atRight] of [...pairs, [left.length, right.length] as const]) {
+    const [gone, come] = [left.slice(fromLeft, atLeft), right.slice(fromRight, atRight)];
+    for (let index = 0; index < Math.max(gone.length, come.length); index += 1) {
+      const [one, other] = [gone[index], come[index]];
+      if (one !== undefined && other !== undefined) compare({ left: one, right: other, key: null, depth }, rows);
+      else if (one !== undefined) rows.push(...whole("removed", one, { key: null, depth }));
+      else if (other !== undefined) rows.push(...whole("added", other, { key: null, depth }));
+    }
+    const same = left[atLeft];
+    if (same !== undefined) rows.push({ mark: "same", depth, spans: foldedSpans(same, null) });
+    [fromLeft, fromRight] = [atLeft + 1, atRight + 1];
+  }
+}
+
+interface Around {
+  readonly key: string | null;
+  readonly depth: number;
+  readonly brackets: "{}" | "[]";
+}
+
+function around({ key, depth, brackets }: Around, rows: DiffRow[], inside: () => void): void {
+  rows.push({ mark: "same", depth, spans: [...keySpans(key), span(brackets.charAt(0))] });
+  inside();
+  rows.push({ mark: "same", depth, spans: [span(brackets.charAt(1))] });
+}
+
+/** A value that is on one side only, with everything in it. */
+function whole(mark: DiffMark, value: Json, { key, depth }: Pick<Pair, "key" | "depth">): readonly DiffRow[] {
+  const field = key === null ? value : { [key]: value };
+  const rows = jsonRows(JSON.stringify(field)) ?? [];
+  const own = key === null ? rows : rows.slice(1, -1);
+  const base = key === null ? depth : depth - 1;
+  return own.map((row) => ({ mark, depth: base + row.depth, spans: row.spans }));
+}
+
+function keySpans(key: string | null): readonly Span[] {
+  return key === null ? [] : [span(JSON.stringify(key), "key"), span(": ")];
+}
+
+function foldedSpans(value: Json, key: string | null): readonly Span[] {
+  if (isList(value)) return value.length === 0 ? [span("[]")] : [span(`[ ${value.length} alike ]`, "muted")];
+  if (!isObject(value)) return [shownScalar(value, key)];
+  const count = Object.keys(value).length;
+  return count === 0 ? [span("{}")] : [span(`{ ${count} alike }`, "muted")];
+}
+
+type JsonObject = { readonly [key: string]: Json };
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+function isSame(left: Json, right: Json): boolean {
+  if (left === right) return true;
+  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
+  if (isList(left) || isList(right)) {
+    const areLists = isList(left) && isList(right) && left.length === right.length;
+    return areLists && left.every((item, index) => isSame(item, right[index] as Json));
+  }
+  const [one, other] = [left, right];
+  const keys = Object.keys(one);
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => Object.hasOwn(other, key) && isSame(one[key] as Json, other[key] as Json))
+  );
+}
