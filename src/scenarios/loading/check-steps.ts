@@ -24,7 +24,8 @@ export function checkSteps(steps: unknown, path: KeyPath): readonly Complaint[] 
   return steps.flatMap((step, index) => checkStep(step, [...path, index]));
 }
 
-function checkStep(step: unknown, path: KeyPath): readonly Complaint[] {
+/** What is wrong with one step, and with the steps within it. */
+export function checkStep(step: unknown, path: KeyPath): readonly Complaint[] {
   if (!isMapping(step)) return [noMapping(step, path)];
   const [action, second] = Object.keys(step).filter(isAction);
   if (action === undefined) return [noAction(step, path)];

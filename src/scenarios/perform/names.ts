@@ -1,11 +1,12 @@
 import type { Delivery } from "../../delivery/delivery.ts";
 import { didYouMean } from "../../did-you-mean.ts";
 import { SmartLeadMockError } from "../../errors.ts";
-import type { EmittedEvent, SmartLeadMock } from "../../mock.ts";
+import type { EmittedEvent, EventView, SmartLeadMock } from "../../mock.ts";
 import { interpolate } from "../interpolate.ts";
 
 /** An event that a step caused, with its deliveries: those of its webhooks, and the copies that a fault made of them. */
-export interface BoundEvent extends Omit<EmittedEvent, "warnings"> {
+export interface BoundEvent extends Omit<EmittedEvent, "warnings" | "event_type"> {
+  readonly event_type: EventView["event_type"];
   readonly campaign_id: number | null;
   readonly lead_email: string | null;
 }

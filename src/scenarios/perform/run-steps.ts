@@ -1,5 +1,6 @@
 import { assertNever, SmartLeadMockError } from "../../errors.ts";
 import type { ChooseStep, RepeatStep, Step } from "../scenario.ts";
+import { filledStep } from "./filled.ts";
 import type { StepPath } from "./performing.ts";
 import { type Complaint, type Scene, textOfPath } from "./scene.ts";
 import { stepName } from "./step-name.ts";
@@ -45,9 +46,11 @@ async function takenStep(scene: Scene, step: Step, path: StepPath): Promise<read
   }
 }
 
-function take(step: Step, scene: Scene, path: StepPath): Promise<readonly Complaint[]> {
+async function take(written: Step, scene: Scene, path: StepPath): Promise<readonly Complaint[]> {
   const place = { scene, path };
-  if (scene.isDown && NEEDS_MOCK.some((word) => word in step)) return Promise.resolve([mockIsDown(path)]);
+  if (scene.isDown && NEEDS_MOCK.some((word) => word in written)) return [mockIsDown(path)];
+  const { step, complaints } = filledStep(written, place);
+  if (complaints.length > 0) return complaints;
   if ("emit" in step) return emit(step, place);
   if ("api" in step) return api(step, place);
   if ("arm" in step) return arm(step, place);

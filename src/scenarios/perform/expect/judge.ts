@@ -1,6 +1,7 @@
 import { assertNever } from "../../../errors.ts";
 import { matcherProblem } from "../../matchers.ts";
 import type { Expectation } from "../../scenario.ts";
+import { filledExpectation } from "../filled.ts";
 import { judgeCounters, judgeEvents, judgeOrder, judgeSummary, judgeValue } from "./account-expectations.ts";
 import { judgeDeliveries } from "./delivery-expectation.ts";
 import { judgeCalls, judgeDuplicates, judgeEffects, judgeRequests } from "./evidence-expectations.ts";
@@ -22,7 +23,8 @@ export const EXPECTATION_WORDS = [
 
 /** Holds an expectation against what has happened so far; nothing when it holds. Throws `config` for a name that stands for nothing of the kind. */
 export function judge(written: Expectation, place: Place): readonly Verdict[] {
-  const expectation = place.scene.names.fill(written);
+  const { expectation, complaints } = filledExpectation(written, place);
+  if (complaints.length > 0) return complaints.map(({ message, path }) => failed(message, path));
   const problem = problemIn(expectation);
   return problem === null ? judgeFilled(expectation, place) : [failed(problem, place.path)];
 }

@@ -6,8 +6,7 @@ import { observed } from "./emit.ts";
 import type { TakeStep } from "./step.ts";
 
 /** Calls SmartLead's API as its user would, in the process; it is no call of the receiver, so faults of the API leave it alone. */
-export const api: TakeStep<ApiStep> = async (written, { scene, path }) => {
-  const step = scene.names.fill(written);
+export const api: TakeStep<ApiStep> = async (step, { scene, path }) => {
   const call = callOf(step);
   if (call === null) {
     const message = `${JSON.stringify(step.api)} is no call; write method and path, such as GET /campaigns.`;

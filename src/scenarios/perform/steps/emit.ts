@@ -7,8 +7,7 @@ import type { Scene } from "../scene.ts";
 import { DONE, type TakeStep } from "./step.ts";
 
 /** Makes the events happen, all of them at the same moment. */
-export const emit: TakeStep<EmitStep> = async (written, { scene }) => {
-  const step = scene.names.fill(written);
+export const emit: TakeStep<EmitStep> = async (step, { scene }) => {
   const rows = step.table ?? [{}];
   const events: BoundEvent[] = [];
   for (const row of rows) {

@@ -2,15 +2,13 @@ import type { FaultRule } from "../../../faults/fault.ts";
 import type { ArmStep, DisarmStep } from "../../scenario.ts";
 import { DONE, type TakeStep } from "./step.ts";
 
-export const arm: TakeStep<ArmStep> = async (written, { scene }) => {
-  const { arm: rules, as } = scene.names.fill(written);
+export const arm: TakeStep<ArmStep> = async ({ arm: rules, as }, { scene }) => {
   const ids = listOf(rules).map((rule) => scene.mock.faults.arm(rule).id);
   if (as !== undefined) scene.names.bind(as, { kind: "faults", ids });
   return DONE;
 };
 
-export const disarm: TakeStep<DisarmStep> = async (written, { scene }) => {
-  const { disarm: which } = scene.names.fill(written);
+export const disarm: TakeStep<DisarmStep> = async ({ disarm: which }, { scene }) => {
   if (which === "all") scene.mock.faults.clear();
   // One that has ended may have made room for others; it is disarmed either way.
   else

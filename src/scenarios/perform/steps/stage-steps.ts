@@ -1,10 +1,10 @@
-import type { MockStep, ReceiverAnswer, ReceiverStep, ResendStep, SetStep } from "../../scenario.ts";
+import type { MockStep, ReceiverStep, ResendStep, SetStep } from "../../scenario.ts";
 import { DONE, type TakeStep } from "./step.ts";
 
 /** Starts and stops a command, or says what the built-in receiver does with the next requests. */
 export const receiver: TakeStep<ReceiverStep> = async ({ receiver: asked }, { scene }) => {
   const { receiver: actor } = scene.stage;
-  if (typeof asked !== "string") actor.script(scene.names.fill<readonly ReceiverAnswer[]>(asked));
+  if (typeof asked !== "string") actor.script(asked);
   else {
     scene.hasStoppedReceiver ||= asked === "stop";
     if (asked !== "start") await actor.stop();
@@ -27,8 +27,7 @@ export const mock: TakeStep<MockStep> = async ({ mock: action }, { scene }) => {
 };
 
 /** Sends deliveries again, with the same request id unless a new one is asked for. */
-export const resend: TakeStep<ResendStep> = async (written, { scene, path }) => {
-  const step = scene.names.fill(written);
+export const resend: TakeStep<ResendStep> = async (step, { scene, path }) => {
   const originals = scene.names.deliveriesOf(step.resend);
   if (originals.length === 0) return [{ message: `${step.resend} has no delivery that could be sent again.`, path }];
   const options = {

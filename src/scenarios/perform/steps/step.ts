@@ -7,7 +7,7 @@ export interface StepPlace {
   readonly path: StepPath;
 }
 
-/** Takes a step; what went wrong, nothing when it is done. Throws `SmartLeadMockError` for what it cannot do at all. */
+/** Takes a step whose expressions are filled in (`filled.ts` says which do so themselves); what went wrong, nothing when it is done. Throws `SmartLeadMockError` for what it cannot do at all. */
 export type TakeStep<Step> = (step: Step, place: StepPlace) => Promise<readonly Complaint[]>;
 
 /** Nothing went wrong. */

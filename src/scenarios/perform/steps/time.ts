@@ -3,47 +3,55 @@ import { systemTime } from "../../../time/system-clock.ts";
 import type { AdvanceStep, Expectation, SettleStep, WaitStep } from "../../scenario.ts";
 import { judge } from "../expect/judge.ts";
 import type { Verdict } from "../expect/verdict.ts";
+import { filledExpectation } from "../filled.ts";
+import type { StepPath } from "../performing.ts";
 import type { Complaint, Scene } from "../scene.ts";
 import { bounded, pause, until, type WaitEnd } from "../waiting.ts";
 import { DONE, type StepPlace, type TakeStep } from "./step.ts";
 
 /** So much real time, or until something holds; a virtual clock moves meanwhile for the latter only. */
-export const wait: TakeStep<WaitStep> = async ({ wait: written }, place) => {
-  if (typeof written !== "string") return waitFor(written, place);
+export const wait: TakeStep<WaitStep> = async ({ wait: asked }, place) => {
+  if (typeof asked !== "string") return waitFor(asked, place);
   const { scene, path } = place;
-  const ms = parseDuration(scene.names.fill(written));
-  if (ms === null)
-    return [{ message: `${JSON.stringify(written)} is no duration; write it like 30s.`, path: [...path, "wait"] }];
+  const ms = parseDuration(asked);
+  if (ms === null) return [noDuration(asked, [...path, "wait"])];
   await pause(scene, ms);
   return DONE;
 };
 
 async function waitFor(
-  expectation: Expectation & { readonly within?: string },
+  written: Expectation & { readonly within?: string },
   { scene, path }: StepPlace,
 ): Promise<readonly Complaint[]> {
   const at = [...path, "wait"];
-  const { within: asked } = expectation;
-  const within = (asked === undefined ? null : parseDuration(scene.names.fill(asked))) ?? scene.limits.withinMs;
+  const { expectation, complaints } = filledExpectation(written, { scene, path: at });
+  if (complaints.length > 0) return complaints;
+  const { within: asked = `${scene.limits.withinMs / 1_000}s` } = expectation;
+  const within = parseDuration(asked);
+  if (within === null) return [noDuration(asked, [...at, "within"])];
   const end = systemTime.monotonicMs() + within;
   let verdicts: readonly Verdict[] = [];
   scene.expectationCount += 1;
   const ended = await until(scene, {
     holds: () => {
-      verdicts = judge(expectation, { scene, path: at });
+      verdicts = judge(written, { scene, path: at });
       return verdicts.length === 0;
     },
     isMoving: true,
     restMs: () => end - systemTime.monotonicMs(),
   });
   if (ended !== "over") return DONE;
-  const waited = `It did not come true within ${asked ?? `${within / 1_000}s`}: `;
+  const waited = `It did not come true within ${asked}: `;
   return verdicts.map(({ complaint }) => ({ ...complaint, message: `${waited}${complaint.message}` }));
 }
 
+/** A text with a `${` of its own passes for one that is still to be filled in. */
+function noDuration(asked: string, path: StepPath): Complaint {
+  return { message: `${JSON.stringify(asked)} is no duration; write it like 30s.`, path };
+}
+
 /** Until the deliveries have settled, the clock moving as far as that takes. */
-export const settle: TakeStep<SettleStep> = async (written, { scene, path }) => {
-  const { settle: which } = scene.names.fill(written);
+export const settle: TakeStep<SettleStep> = async ({ settle: which }, { scene, path }) => {
   const references = typeof which === "string" ? [which] : which;
   const { sightings, names } = scene;
   const isAll = references.includes("all");
@@ -53,7 +61,7 @@ export const settle: TakeStep<SettleStep> = async (written, { scene, path }) => 
   const ended = await settled(scene, holds, isQuiet);
   if (ended !== "over") return DONE;
   const open = isAll
-    ? `${sightings.openCount} deliveries`
+    ? `${sightings.openCount} ${sightings.openCount === 1 ? "delivery" : "deliveries"}`
     : awaited
         .filter(({ thing }) => sightings.isOpen(thing))
         .map(({ label }) => label)
@@ -96,8 +104,7 @@ function quietOf(scene: Scene): () => number {
 }
 
 /** A duration, `next`, or a time: what falls due on the way is played. */
-export const advance: TakeStep<AdvanceStep> = async (written, { scene, path }) => {
-  const { advance: asked } = scene.names.fill(written);
+export const advance: TakeStep<AdvanceStep> = async ({ advance: asked }, { scene, path }) => {
   const at = [...path, "advance"];
   const ms = asked === "next" ? null : distanceTo(asked, scene.mock.clock.now());
   if (Number.isNaN(ms)) {

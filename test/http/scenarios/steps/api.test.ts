@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of scenarios look like that.
 import { describe, expect, it } from "vitest";
 import type { ApiStep, Scenario, Step } from "../../../../src/scenarios/scenario.ts";
-import { echo, echoesOf, entriesOf, PROOF, perform, performOnReceiver, SETTLE } from "../sketch.ts";
+import { echo, echoesOf, entriesOf, PROOF, performOnReceiver, SETTLE } from "../sketch.ts";
 
 const WORLD = {
   campaigns: [
@@ -110,13 +110,6 @@ describe("api", () => {
       "steps[0].capture.missing: The answer has nothing at data.id, which missing was to capture.",
     ]);
     expect(item.findings[0]?.actual).toContain('"name":"Invoices"');
-  });
-
-  it("says that an expression has made no call of it", async () => {
-    const { told } = await perform({ vars: { id: "1 2" }, steps: [{ api: "GET /campaigns/${id}" }, PROOF] });
-    expect(told).toEqual([
-      'steps[0].api: "GET /campaigns/1 2" is no call; write method and path, such as GET /campaigns.',
-    ]);
   });
 
   it("is no call of the receiver: faults of the API leave it alone", async () => {
