@@ -1,16 +1,19 @@
-import { type Instance, render } from "ink";
 import { SmartLeadMockError } from "../src/errors.ts";
 import { App } from "./app.tsx";
 import { Commands } from "./commands/commands.ts";
 import { DetailLoader } from "./commands/detail-loader.ts";
 import { controlClient } from "./control/control-client.ts";
 import { StateWatch } from "./control/state-watch.ts";
+import { clipboardSequence } from "./outside/clipboard.ts";
+import { edited } from "./outside/editor.ts";
+import type { Outside } from "./outside/outside.ts";
+import { saveNew } from "./outside/saving.ts";
 import { type Pacing, systemPacing } from "./pacing.ts";
 import { LiveStore } from "./store/live-store.ts";
 import { MockStream } from "./stream/mock-stream.ts";
 import { FramePainter } from "./terminal/frame-painter.ts";
-import { inkOutput, sizeOf } from "./terminal/ink-output.ts";
-import { takeTerminal } from "./terminal/take-terminal.ts";
+import { sizeOf } from "./terminal/ink-output.ts";
+import { OwnTerminal } from "./terminal/own-terminal.tsx";
 import { themeFor } from "./theme.ts";
 
 export interface UiOptions {
@@ -61,33 +64,34 @@ interface Screen {
   readonly stdout: NodeJS.WriteStream;
 }
 
-async function untilQuit({ store, control, stdin, stdout }: Screen): Promise<void> {
+async function untilQuit(screen: Screen): Promise<void> {
+  const { store, control, stdin, stdout } = screen;
   const theme = themeFor(process.env);
   const painter = new FramePainter(stdout);
   const redraw = () => {
     painter.forget();
     store.resize(sizeOf(stdout));
   };
-  let instance: Instance | null = null;
-  const quit = () => instance?.unmount();
+  const terminal = new OwnTerminal({ stdin, stdout, painter });
+  const quit = () => terminal.quit();
+  const outside: Outside = {
+    copy: (text) => {
+      const sequence = clipboardSequence(text);
+      if (sequence !== null) stdout.write(sequence);
+      return sequence !== null;
+    },
+    save: (path, text) => saveNew(process.cwd(), path, text),
+    edit: (text, fileName) => terminal.lend(() => edited({ text, fileName, environment: process.env })),
+  };
   const details = new DetailLoader({ store, control, theme });
-  const commands = new Commands({ store, control, details, theme, redraw, quit });
-  const giveBack = takeTerminal({ stdin, stdout, onSignal: quit });
+  const commands = new Commands({ store, control, details, theme, outside, redraw, quit });
   stdout.on("resize", redraw);
   // A terminal that is gone cannot be written to; there is nobody left to tell.
   stdout.on("error", quit);
   try {
-    instance = render(<App store={store} theme={theme} onKey={(key) => commands.press(key)} />, {
-      stdin,
-      stdout: inkOutput(painter, () => sizeOf(stdout)),
-      debug: true,
-      exitOnCtrlC: false,
-      patchConsole: false,
-    });
-    await instance.waitUntilExit();
+    await terminal.show(<App store={store} theme={theme} onKey={(key) => commands.press(key)} />);
   } finally {
     stdout.off("resize", redraw);
-    giveBack();
     stdout.off("error", quit);
   }
 }

@@ -16,6 +16,7 @@ export class FakeMock {
   faults: FaultView[] = [];
   world: WorldView = { clients: [], campaigns: [], webhooks: [] };
   leads: LeadView[] = [];
+  retriggered = 0;
   threads = new Map<string, ThreadView>();
   /** By `dlv_1 live`. */
   readonly payloads = new Map<string, EventPayload>();
@@ -110,6 +111,8 @@ export class FakeMock {
     if (call === "POST /events") return { events: [{ event_id: "evt_new", deliveries: ["dlv_new"], shadowed: [] }] };
     if (call.endsWith("/resend")) return { delivery_id: "dlv_again" };
     if (call === "POST /clock") return { mode: "manual", speed: 1, now: "2026-01-05T09:01:00.000Z" };
+    if (call === "POST /retrigger") return { retriggered: this.retriggered };
+    if (call === "POST /reset") return this.state;
     return call === "POST /traffic" ? {} : undefined;
   }
 

@@ -271,7 +271,7 @@ describe("the keys", () => {
     const terminal = open();
     await terminal.until(/traffic 4\/s/);
     terminal.type("n");
-    await terminal.until(/The clock is at 2026-01-05T09:01:00\.000Z\./);
+    await terminal.until(/The clock is at 2026-01-05T09:01:00\.000Z/);
     terminal.type("p");
     await terminal.until(/Traffic is paused/);
     mock.current.state = aState({ rate: 0 });

@@ -2,6 +2,9 @@ import { EventEmitter } from "node:events";
 import { PassThrough } from "node:stream";
 import xterm from "@xterm/headless";
 
+/** Real ms after which a screen that never comes fails its test: far above what a busy machine takes. */
+const GUARD_MS = 20_000;
+
 /** A terminal that is drawn into memory: what it would show can be read, keys can be typed, the window can change its size. */
 export class FakeTerminal {
   readonly stdin: NodeJS.ReadStream;
@@ -86,7 +89,7 @@ export class FakeTerminal {
       const timer = setTimeout(() => {
         subscription.dispose();
         reject(new Error(`The screen never showed ${fits}:\n${this.screen()}`));
-      }, 4_000);
+      }, GUARD_MS);
       this.#failures.once("failure", reject);
       const subscription = this.#emulator.onWriteParsed(look);
       look();

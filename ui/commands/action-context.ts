@@ -1,4 +1,5 @@
 import type { ControlClient, DetailedDelivery } from "../control/control-client.ts";
+import type { Outside } from "../outside/outside.ts";
 import type { PickerDesk } from "../picking/picker-desk.ts";
 import type { PromptDesk } from "../prompt/prompt-desk.ts";
 import type { LiveStore } from "../store/live-store.ts";
@@ -9,6 +10,7 @@ export interface ActionContext {
   readonly control: ControlClient;
   readonly prompts: PromptDesk;
   readonly pickers: PickerDesk;
+  readonly outside: Outside;
   /** Does it, and says so meanwhile; whatever goes wrong ends as a notice. */
   attempt(busy: string | null, action: () => Promise<void>): void;
 }

@@ -1,11 +1,30 @@
+import type { Completions } from "../../src/query/complete-query.ts";
+import { parseDuration } from "../../src/time/duration.ts";
+import type { ClockMove } from "../control/control-client.ts";
+import { LineHistory } from "../prompt/line-history.ts";
+import type { LineProblem } from "../prompt/prompt.ts";
 import type { ActionContext } from "./action-context.ts";
 
 /** Events per real second when traffic is switched on that was never on before. */
 const USUAL_RATE = 1;
+/** How far J moves the clock: over the waits of every retry of the usual policies. */
+const JUMP = "30m";
 
-/** Time and traffic of the mock. */
+/** Words that the clock's line takes, beside durations and speeds. */
+const CLOCK_WORDS: readonly (readonly [word: string, meaning: string, move: ClockMove])[] = [
+  ["next", "to what is due next", { next: true }],
+  ["pause", "stands still until it is moved by hand", { mode: "manual" }],
+  ["go", "goes on with the machine's time", { mode: "real" }],
+  ["virtual", "jumps to what is due whenever nothing is in flight", { mode: "virtual" }],
+  ["30m", "so far on; what falls due meanwhile happens", { advance: "30m" }],
+  ["x60", "so many times as fast as the machine's", { speed: 60 }],
+];
+
+/** Time and traffic of the mock, and its beginning anew. */
 export class ClockCommands {
   readonly #context: ActionContext;
+  readonly #clockLines = new LineHistory();
+  readonly #rateLines = new LineHistory();
   #lastRate = USUAL_RATE;
 
   constructor(context: ActionContext) {
@@ -13,11 +32,30 @@ export class ClockCommands {
   }
 
   nextDue(): void {
-    const { store, control, attempt } = this.#context;
-    attempt("Moving the clock …", async () => {
-      const now = await control.nextDue();
-      store.stateArrived(await control.state());
-      store.say({ kind: "done", text: `The clock is at ${now}.` });
+    this.#move({ next: true });
+  }
+
+  jump(): void {
+    this.#move({ advance: JUMP });
+  }
+
+  /** Stands still, or goes on with the machine's time. */
+  togglePause(): void {
+    const { state } = this.#context.store.snapshot();
+    this.#move({ mode: state?.clock.mode === "manual" ? "real" : "manual" });
+  }
+
+  askForClock(): void {
+    this.#context.prompts.open({
+      label: "clock ",
+      hint: "30m moves it on, x60 makes it faster; next, pause, go, virtual.",
+      history: this.#clockLines,
+      complete: completeClock,
+      check: (text) => (moveOf(text) === null ? notAMove(text) : null),
+      entered: (text) => {
+        const move = moveOf(text);
+        if (move !== null) this.#move(move);
+      },
     });
   }
 
@@ -25,18 +63,84 @@ export class ClockCommands {
     this.#context.attempt(null, () => this.#toggle());
   }
 
-  async #toggle(): Promise<void> {
-    const { store, control } = this.#context;
-    const { rate } = await control.state();
-    if (rate > 0) this.#lastRate = rate;
-    await control.setRate(rate > 0 ? 0 : this.#lastRate);
-    store.stateArrived(await control.state());
-    store.say({
-      kind: "done",
-      text:
-        rate > 0
-          ? "Traffic is paused; p lets it go on."
-          : `Traffic runs: ${this.#lastRate} events a second; p pauses it.`,
+  askForRate(): void {
+    this.#context.prompts.open({
+      label: "events a second ",
+      hint: "The account's own traffic: 2, 0.5 …; 0 pauses it.",
+      history: this.#rateLines,
+      check: (text) => (rateOf(text) === null ? { text: "A rate is a number such as 2 or 0.5.", at: null } : null),
+      entered: (text) => this.#context.attempt(null, () => this.#setRate(rateOf(text) ?? 0)),
     });
   }
+
+  /** Everything that has happened goes, so it is asked about first. */
+  askForReset(): void {
+    const { prompts, control, store, attempt } = this.#context;
+    prompts.open({
+      label: "Reset the mock? Its deliveries go, and the world begins anew. Write yes: ",
+      hint: "Enter with anything else, or Esc, leaves everything as it is.",
+      entered: (text) => {
+        if (text.trim().toLowerCase() !== "yes") return;
+        attempt("Resetting …", async () => {
+          store.stateArrived(await control.reset());
+          store.say({ kind: "done", text: "The world is as the seed makes it; deliveries were dropped." });
+        });
+      },
+    });
+  }
+
+  #move(move: ClockMove): void {
+    const { store, control, attempt } = this.#context;
+    attempt("Moving the clock …", async () => {
+      const { mode, speed, now } = await control.moveClock(move);
+      store.stateArrived(await control.state());
+      store.say({ kind: "done", text: `The clock is at ${now}, ${paceOf(mode, speed)}.` });
+    });
+  }
+
+  async #toggle(): Promise<void> {
+    const { rate } = await this.#context.control.state();
+    if (rate > 0) this.#lastRate = rate;
+    await this.#setRate(rate > 0 ? 0 : this.#lastRate);
+  }
+
+  async #setRate(rate: number): Promise<void> {
+    const { store, control } = this.#context;
+    if (rate > 0) this.#lastRate = rate;
+    await control.setRate(rate);
+    store.stateArrived(await control.state());
+    const text =
+      rate === 0 ? "Traffic is paused; p lets it go on." : `Traffic runs: ${rate} events a second; p pauses it.`;
+    store.say({ kind: "done", text });
+  }
+}
+
+function paceOf(mode: string, speed: number): string {
+  if (mode === "manual") return "and stands still";
+  if (mode !== "real") return mode;
+  return speed === 1 ? "with the machine's time" : `${speed} times as fast as the machine's`;
+}
+
+/** What a line asks of the clock; `null` when it asks for nothing that there is. */
+function moveOf(text: string): ClockMove | null {
+  const word = text.trim().toLowerCase();
+  const known = CLOCK_WORDS.find(([name]) => name === word);
+  if (known !== undefined) return known[2];
+  const speed = /^[x×](\d+(?:\.\d+)?)$/.exec(word)?.[1];
+  if (speed !== undefined) return Number(speed) > 0 ? { speed: Number(speed) } : null;
+  return /[a-z]/.test(word) && parseDuration(word) !== null ? { advance: word } : null;
+}
+
+function notAMove(text: string): LineProblem | null {
+  if (text.trim() === "") return { text: "Write 30m, x60, next, pause, go or virtual.", at: null };
+  return { text: "The clock takes a duration such as 30m, a speed such as x60, next, pause, go or virtual.", at: 0 };
+}
+
+function completeClock(text: string, cursor: number): Completions {
+  const words = CLOCK_WORDS.filter(([word]) => word.startsWith(text.trim().toLowerCase()) && word !== text.trim());
+  return { from: 0, to: cursor, options: words.map(([word, meaning]) => ({ text: word, meaning })) };
+}
+
+function rateOf(text: string): number | null {
+  return /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text.trim()) : null;
 }

@@ -1,5 +1,6 @@
 import type { ControlClient } from "../control/control-client.ts";
 import { type Command, commandOf } from "../keys/key-bindings.ts";
+import type { Outside } from "../outside/outside.ts";
 import { PickerDesk } from "../picking/picker-desk.ts";
 import { LineHistory } from "../prompt/line-history.ts";
 import { PromptDesk } from "../prompt/prompt-desk.ts";
@@ -14,6 +15,7 @@ import type { DetailLoader } from "./detail-loader.ts";
 import { FaultCommands } from "./fault-commands.ts";
 import { QueryCommands } from "./query-commands.ts";
 import { ReadingCommands } from "./reading-commands.ts";
+import { SaveCommands } from "./save-commands.ts";
 import { TriggerCommands } from "./trigger-commands.ts";
 
 /** What the commands work on. */
@@ -22,6 +24,7 @@ export interface CommandParts {
   readonly control: ControlClient;
   readonly details: DetailLoader;
   readonly theme: Theme;
+  readonly outside: Outside;
   redraw(): void;
   quit(): void;
 }
@@ -37,10 +40,11 @@ export class Commands {
   readonly #actions: Readonly<Partial<Record<Command, () => void>>>;
 
   constructor(parts: CommandParts) {
-    const { store, control, theme } = parts;
+    const { store, control, theme, outside } = parts;
     const prompts = new PromptDesk((view) => store.ask(view));
     this.#parts = parts;
-    this.#context = { store, control, prompts, pickers: new PickerDesk(store), attempt: attemptingIn(store) };
+    const pickers = new PickerDesk(store);
+    this.#context = { store, control, prompts, pickers, outside, attempt: attemptingIn(store) };
     this.#query = new QueryCommands(store, prompts);
     this.#reading = new ReadingCommands({ store, theme, prompts, history: new LineHistory() });
     this.#faults = new FaultCommands(this.#context);
@@ -88,14 +92,25 @@ export class Commands {
     const triggers = new TriggerCommands(this.#context);
     const compare = new CompareCommands(this.#context);
     const deliveries = new DeliveryCommands(this.#context);
+    const saving = new SaveCommands(this.#context);
     const clock = new ClockCommands(this.#context);
     return {
       trigger: () => triggers.open(),
       compare: () => compare.open(),
       resend: () => deliveries.resend("same"),
       "resend-new": () => deliveries.resend("new"),
+      "send-twice": () => deliveries.sendTwice(),
+      edit: () => deliveries.sendEdited(),
+      curl: () => deliveries.copyCurl(),
+      save: () => saving.open(),
+      retrigger: () => deliveries.retrigger(),
       "next-due": () => clock.nextDue(),
+      jump: () => clock.jump(),
+      clock: () => clock.askForClock(),
+      "clock-pause": () => clock.togglePause(),
       traffic: () => clock.toggleTraffic(),
+      rate: () => clock.askForRate(),
+      reset: () => clock.askForReset(),
     };
   }
 

@@ -1,9 +1,15 @@
-import type { Delivery } from "../../src/delivery/delivery.ts";
+import { SmartLeadMockError } from "../../src/errors.ts";
+import type { DetailedDelivery } from "../control/control-client.ts";
+import { curlText, hasSecrets } from "../keeping/curl-text.ts";
+import { fixtureText } from "../keeping/fixture-text.ts";
+import { jsonValue } from "../keeping/kept-body.ts";
 import { type ActionContext, chosenDelivery } from "./action-context.ts";
 
 /** What can be done with the chosen delivery. */
 export class DeliveryCommands {
   readonly #context: ActionContext;
+  /** What was written and could not be sent, so that it need not be written again. */
+  #draft: { readonly deliveryId: string; readonly text: string } | null = null;
 
   constructor(context: ActionContext) {
     this.#context = context;
@@ -15,16 +21,87 @@ export class DeliveryCommands {
     if (delivery === null) return;
     const how = requestId === "same" ? "with the same request id" : "with a new request id";
     attempt(`Sending ${delivery.event_type} again …`, async () => {
-      await control.resend(delivery.id, requestId);
+      await control.resend(delivery.id, { requestId });
       store.say({ kind: "done", text: `${delivery.event_type} was sent again ${how}.` });
     });
   }
 
+  /** Two at the same moment: whether the receiver takes one of them for a duplicate while it is still at work on the other. */
+  sendTwice(): void {
+    const { store, control, attempt } = this.#context;
+    const delivery = this.#chosen("send it twice");
+    if (delivery === null) return;
+    attempt(`Sending ${delivery.event_type} twice …`, async () => {
+      const again = () => control.resend(delivery.id, { requestId: "same" });
+      await Promise.all([again(), again()]);
+      store.say({ kind: "done", text: `${delivery.event_type} was sent twice at once, with the same request id.` });
+    });
+  }
+
+  /** Another body for the same event is another request: it gets a new id. */
+  sendEdited(): void {
+    const { store, control, outside, attempt } = this.#context;
+    const delivery = this.#chosen("edit and send it");
+    if (delivery === null) return;
+    attempt(null, async () => {
+      const { request, event_type, id } = await control.delivery(delivery.id);
+      const before = this.#draft?.deliveryId === id ? this.#draft.text : fixtureText(request?.body ?? "");
+      const text = await outside.edit(before, `${event_type}.json`);
+      const body = (text ?? before).replace(/\n$/, "");
+      if (text === null && this.#draft?.deliveryId !== id) {
+        store.say({ kind: "warning", text: "Nothing was changed, so nothing was sent." });
+        return;
+      }
+      this.#draft = { deliveryId: id, text: text ?? before };
+      mustBeJson(body, request?.body ?? "");
+      await control.resend(id, { requestId: "new", body });
+      this.#draft = null;
+      store.say({ kind: "done", text: `${event_type} was sent as edited, with a new request id.` });
+    });
+  }
+
+  copyCurl(): void {
+    const { store, control, outside, attempt } = this.#context;
+    const delivery = this.#chosen("copy it");
+    if (delivery === null) return;
+    attempt(null, async () => {
+      const { request, id } = await control.delivery(delivery.id);
+      if (request === undefined)
+        throw new SmartLeadMockError("not_found", `What was sent in ${id} is not held any more.`);
+      const isCopied = outside.copy(curlText(request));
+      const secrets = hasSecrets(request) ? " Secrets are left out as ***." : "";
+      if (isCopied) store.say({ kind: "done", text: `The curl line is in the clipboard.${secrets}` });
+      else store.say({ kind: "warning", text: "It is too long for a clipboard; s saves it as a file." });
+    });
+  }
+
+  /** Everything that had failed, of all campaigns. */
+  retrigger(): void {
+    const { store, control, attempt } = this.#context;
+    attempt("Sending what failed again …", async () => {
+      const count = await control.retrigger();
+      const text =
+        count === 0
+          ? "Nothing had failed that was not sent again already."
+          : `${count} that had failed are sent again.`;
+      store.say({ kind: count === 0 ? "warning" : "done", text });
+    });
+  }
+
   /** Says what is missing when no delivery is chosen. */
-  #chosen(purpose: string): Delivery | null {
+  #chosen(purpose: string): DetailedDelivery | null {
     const { store } = this.#context;
     const delivery = chosenDelivery(store);
     if (delivery === null) store.say({ kind: "warning", text: `Select a delivery to ${purpose}.` });
     return delivery;
   }
+}
+
+/** A slip of the hand is not sent; what was none before may be none again. */
+function mustBeJson(text: string, before: string): void {
+  if (jsonValue(text) !== undefined || jsonValue(before) === undefined) return;
+  throw new SmartLeadMockError(
+    "usage",
+    "The edited body is no JSON, so it was not sent; e opens it again as you left it.",
+  );
 }

@@ -30,6 +30,13 @@ export interface DetailedDelivery extends ShownDelivery {
   readonly effects?: readonly ReportedEffect[];
 }
 
+/** One of what `POST /_mock/clock` takes. */
+export type ClockMove =
+  | { readonly advance: string }
+  | { readonly mode: "real" | "virtual" | "manual" }
+  | { readonly speed: number }
+  | { readonly next: true };
+
 /** The calls of the control API (PRODUCT §7) that the UI makes. Every one throws a `SmartLeadMockError` with one sentence when it fails. */
 export interface ControlClient {
   state(): Promise<MockState>;
@@ -43,10 +50,13 @@ export interface ControlClient {
   thread(leadEmail: string, campaignId: number | null): Promise<ThreadView>;
   /** The body of a delivery's event in another dialect. */
   payload(deliveryId: string, dialect: DialectName): Promise<EventPayload>;
-  /** The new delivery's id. */
-  resend(deliveryId: string, requestId: "same" | "new"): Promise<string>;
-  /** Moves the clock to the next due time; its ISO time afterwards. */
-  nextDue(): Promise<string>;
+  /** The new delivery's id. A body takes the place of what was sent. */
+  resend(deliveryId: string, how: { readonly requestId: "same" | "new"; readonly body?: string }): Promise<string>;
+  /** Sends again what had failed; how many. */
+  retrigger(): Promise<number>;
+  /** How the clock goes afterwards; `now` is ISO 8601. */
+  moveClock(move: ClockMove): Promise<{ readonly mode: string; readonly speed: number; readonly now: string }>;
+  reset(): Promise<MockState>;
   /** Newest last. */
   faults(): Promise<readonly FaultView[]>;
   arm(rule: FaultRule): Promise<FaultView>;
@@ -88,10 +98,13 @@ export function controlClient(url: string, token: string | null): ControlClient 
       return call("GET", `/world/thread?${query}`);
     },
     payload: (id, dialect) => call("GET", `${withId("/deliveries", id)}/payload?dialect=${dialect}`),
-    resend: async (id, requestId) =>
-      (await call<{ delivery_id: string }>("POST", `${withId("/deliveries", id)}/resend`, { request_id: requestId }))
-        .delivery_id,
-    nextDue: async () => (await call<{ now: string }>("POST", "/clock", { next: true })).now,
+    resend: async (id, { requestId, ...body }) => {
+      const asked = { request_id: requestId, ...body };
+      return (await call<{ delivery_id: string }>("POST", `${withId("/deliveries", id)}/resend`, asked)).delivery_id;
+    },
+    retrigger: async () => (await call<{ retriggered: number }>("POST", "/retrigger", {})).retriggered,
+    moveClock: (move) => call("POST", "/clock", move),
+    reset: () => call("POST", "/reset", {}),
     faults: async () => (await call<{ data: readonly FaultView[] }>("GET", "/faults")).data,
     arm: (rule) => call("POST", "/faults", rule),
     disarm: async (id) => {

@@ -65,7 +65,7 @@ export function keyGroups(): readonly KeyGroup[] {
   const special = [...groups.values()].map((commands): KeyGroup => {
     const screens = screensOf(commands[0] ?? "help") ?? [];
     const names = screens.map((screen, index) => (index === 0 ? titleOf(screen) : titleOf(screen).toLowerCase()));
-    return { title: names.join(" and "), screens, commands };
+    return { title: names.join(", "), screens, commands };
   });
   return [...special, everywhere];
 }

@@ -21,8 +21,18 @@ export type Command =
   | "trigger"
   | "resend"
   | "resend-new"
+  | "retrigger"
+  | "send-twice"
+  | "edit"
+  | "curl"
+  | "save"
   | "next-due"
+  | "jump"
+  | "clock"
+  | "clock-pause"
   | "traffic"
+  | "rate"
+  | "reset"
   | "faults"
   | "arm"
   | "disarm"
@@ -45,6 +55,9 @@ export interface KeyBinding {
 
 /** The screens that show one long text. */
 const READING = ["detail", "diff", "help"] as const satisfies readonly Screen["kind"][];
+
+/** The screens on which a delivery is chosen. */
+const DELIVERY = ["list", "detail"] as const satisfies readonly Screen["kind"][];
 
 /** The one table of keys: what listens, the footer and the help read it. */
 export const KEY_BINDINGS = {
@@ -105,15 +118,55 @@ export const KEY_BINDINGS = {
     on: ["detail"],
   },
   trigger: { keys: ["t"], shown: "t", label: "trigger", meaning: "pick an event and make it happen" },
-  resend: { keys: ["r"], shown: "r", label: "resend", meaning: "send again with the same request id: a duplicate" },
-  "resend-new": { keys: ["R"], shown: "R", label: "resend as new", meaning: "send again with a new request id" },
+  retrigger: { keys: ["F"], shown: "F", label: "retrigger", meaning: "send again everything that had failed" },
+  resend: {
+    keys: ["r"],
+    shown: "r",
+    label: "resend",
+    meaning: "send again with the same request id: a duplicate",
+    on: DELIVERY,
+  },
+  "resend-new": {
+    keys: ["R"],
+    shown: "R",
+    label: "resend as new",
+    meaning: "send again with a new request id",
+    on: DELIVERY,
+  },
+  "send-twice": {
+    keys: ["d"],
+    shown: "d",
+    label: "twice",
+    meaning: "send twice at the same moment, with the same request id",
+    on: DELIVERY,
+  },
+  edit: {
+    keys: ["e"],
+    shown: "e",
+    label: "edit",
+    meaning: "edit its body in $EDITOR and send that, with a new request id",
+    on: DELIVERY,
+  },
+  curl: { keys: ["y"], shown: "y", label: "curl", meaning: "copy it as a curl line into the clipboard", on: DELIVERY },
+  save: {
+    keys: ["s"],
+    shown: "s",
+    label: "save",
+    meaning: "save it as a fixture, scenario, vitest test or curl script",
+    on: DELIVERY,
+  },
   "next-due": {
     keys: ["n"],
     shown: "n",
     label: "next due",
     meaning: "move the clock to what is due next, a retry for instance",
   },
+  jump: { keys: ["J"], shown: "J", label: "jump", meaning: "move the clock 30 minutes on" },
+  clock: { keys: ["c"], shown: "c", label: "clock", meaning: "set the clock: 1h, x60, next, pause, go, virtual" },
+  "clock-pause": { keys: ["C"], shown: "C", label: "stop the clock", meaning: "stop the clock, or let it go on" },
   traffic: { keys: ["p"], shown: "p", label: "pause", meaning: "pause the account's own traffic, or let it go on" },
+  rate: { keys: ["P"], shown: "P", label: "rate", meaning: "set how many events the account makes in a second" },
+  reset: { keys: ["ctrl+r"], shown: "Ctrl-R", label: "reset", meaning: "begin anew: deliveries go; it asks before" },
   faults: { keys: ["f"], shown: "f", label: "faults", meaning: "what goes wrong on purpose: arm faults, disarm them" },
   arm: { keys: ["a"], shown: "a", label: "arm", meaning: "pick a fault and arm it", on: ["faults"] },
   disarm: { keys: ["x"], shown: "x", label: "disarm", meaning: "disarm the selected one", on: ["faults"] },

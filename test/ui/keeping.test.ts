@@ -1,0 +1,103 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import ts from "typescript";
+import { afterAll, describe, expect, it } from "vitest";
+import { ALL_EVENT_TYPES, isEventType } from "../../src/events/event-types.ts";
+import type { FaultRule } from "../../src/faults/fault.ts";
+import { loadScenarios } from "../../src/scenarios/loading/load-scenarios.ts";
+import { curlText } from "../../ui/keeping/curl-text.ts";
+import { fixtureText } from "../../ui/keeping/fixture-text.ts";
+import { scenarioText } from "../../ui/keeping/scenario-text.ts";
+import { testText } from "../../ui/keeping/test-text.ts";
+import { clipboardSequence } from "../../ui/outside/clipboard.ts";
+import { aDelivery } from "./build.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "smartlead-kept-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const EXPRESSION = "$".concat("{mock.run}");
+const BODIES = [
+  '{"event_type":"X","nested":{"list":[1,null,true],"text":"it\'s # a: \\"quote\\" \\n - x"}}',
+  JSON.stringify({ text: EXPRESSION, lines: "a\nb", quote: "'\"`", emoji: "👍🏽", percent: "%s", tab: "\t" }),
+  '{ "laid": "out",\n  "over": [\n 1 ] }',
+  '{"broken": ',
+  "",
+  "<html>\n'it'\n</html>",
+];
+const FAULTS: readonly FaultRule[] = [
+  { kind: "reset", at: "after", attempt: 1 },
+  { kind: "drop-field", path: "lead" },
+];
+
+describe("a delivery kept as a scenario", () => {
+  it("can be loaded whatever its type and its body, and sends the same", async () => {
+    for (const event_type of ALL_EVENT_TYPES) {
+      for (const body of BODIES) {
+        const text = scenarioText({ delivery: aDelivery({ event_type, duplicate: "unproven" }), body, faults: FAULTS });
+        if (!isEventType(event_type)) {
+          expect(text).toBeNull();
+          continue;
+        }
+        const path = join(folder, "kept.yaml");
+        writeFileSync(path, text!);
+        const [loaded] = await loadScenarios(path, { cwd: folder });
+        const [emit] = loaded!.scenario.steps;
+        expect(emit).toMatchObject({ emit: event_type, faults: FAULTS });
+        const sent = "emit" in emit! ? emit.body : undefined;
+        expect(unescaped(sent)).toEqual(jsonOr(body));
+      }
+    }
+  });
+});
+
+describe("a delivery kept as a test", () => {
+  it("is TypeScript", () => {
+    for (const body of BODIES) {
+      const text = testText({ delivery: aDelivery({ lead_email: 'o"brien@x.test' }), body, faults: FAULTS });
+      const { diagnostics } = ts.transpileModule(text, { reportDiagnostics: true });
+      expect(diagnostics, text).toEqual([]);
+    }
+  });
+});
+
+describe("a body kept as a fixture", () => {
+  it("is laid out where that changes nothing", () => {
+    expect(fixtureText('{"a":[1]}')).toBe('{\n  "a": [\n    1\n  ]\n}\n');
+    for (const body of ['{"id":12345678901234567890}', '{"a":1,"a":2}', "{", "", '{"a": 1}'])
+      expect(fixtureText(body)).toBe(body);
+  });
+});
+
+describe("a request as a curl line", () => {
+  it("sends the very same bytes", () => {
+    for (const body of BODIES) {
+      const line = curlText({ url: "http://x/it's", headers: { "X-A": "b'c" }, body });
+      // The shell takes the line apart; in the place of curl stands what prints its last word.
+      const script = line.replace(/^curl/, 'last() { for word; do :; done; printf %s "$word"; }; last');
+      expect(execFileSync("/bin/sh", ["-c", script], { encoding: "utf8" })).toBe(body);
+    }
+  });
+});
+
+describe("the clipboard", () => {
+  it("takes any text up to what terminals take, and nothing of it drives the terminal", () => {
+    const evil = "\u0007\u001b]0;owned\u0007";
+    expect(clipboardSequence(evil)).toMatch(/^\u001b\]52;c;[A-Za-z0-9+/=]+\u0007$/);
+    expect(clipboardSequence("x".repeat(100_000))).toBeNull();
+  });
+});
+
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** What a scenario makes of its texts when it is performed: `$${` is no expression. */
+function unescaped(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value).replaceAll("$$".concat("{"), () => "$".concat("{")));
+}

@@ -1,0 +1,23 @@
+import type { DeliveryRequest } from "../../src/delivery/delivery.ts";
+import { maskSecrets } from "../../src/mask-secrets.ts";
+import { keptBody } from "./kept-body.ts";
+
+/** The request as a line for a POSIX shell, with secrets as `***`. */
+export function curlText({ url, headers, body }: DeliveryRequest): string {
+  const lines = [
+    `curl --include --request POST ${quoted(maskSecrets(url))}`,
+    ...Object.entries(headers).map(([name, value]) => `  --header ${quoted(`${name}: ${maskSecrets(value)}`)}`),
+    `  --data-binary ${quoted(keptBody(body))}`,
+  ];
+  return lines.join(" \\\n");
+}
+
+/** Whether something of a request is left out where it is copied. */
+export function hasSecrets({ url, headers, body }: DeliveryRequest): boolean {
+  return [url, ...Object.values(headers)].some((text) => maskSecrets(text) !== text) || keptBody(body) !== body;
+}
+
+/** A text as one word of a shell. No shell takes a NUL, and no body needs one. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("\u0000", "").replaceAll("'", "'\\''")}'`;
+}

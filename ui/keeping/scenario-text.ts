@@ -1,0 +1,54 @@
+import type { Delivery } from "../../src/delivery/delivery.ts";
+import { isEventType } from "../../src/events/event-types.ts";
+import type { FaultRule } from "../../src/faults/fault.ts";
+import { printable } from "../../src/printable.ts";
+import { jsonValue, keptBody } from "./kept-body.ts";
+
+/** What of a delivery a scenario or a test begins with. */
+export interface KeptDelivery {
+  readonly delivery: Delivery;
+  /** What was sent. */
+  readonly body: string;
+  /** The faults that touched it, as they were armed. */
+  readonly faults: readonly FaultRule[];
+}
+
+/** A scenario that sends this delivery again and expects that it goes well. `null` for events of the account, which no webhook gets. */
+export function scenarioText({ delivery, body, faults }: KeptDelivery): string | null {
+  const { event_type, id, campaign_id, created_at, duplicate } = delivery;
+  if (!isEventType(event_type)) return null;
+  const where = campaign_id === null ? "" : ` of campaign ${campaign_id}`;
+  const verdict = duplicate === null ? [] : ["          duplicate: { one_of: [acknowledged, effect-once] },"];
+  return [
+    `# ${printable(`${event_type}${where}, ${created_at}, delivery ${id}`)}`,
+    "# smartlead-mock run THIS_FILE --target http://localhost:3000/hook",
+    `name: ${JSON.stringify(titleOf(delivery))}`,
+    "webhooks:",
+    `  - { level: user, events: [${event_type}] }`,
+    "steps:",
+    `  - emit: ${event_type}`,
+    "    as: kept",
+    `    body: ${yamlValue(body)}`,
+    ...(faults.length === 0 ? [] : [`    faults: ${JSON.stringify(faults)}`]),
+    "  - settle: kept",
+    "  - expect:",
+    "      - {",
+    "          delivery: kept,",
+    "          state: delivered,",
+    ...verdict,
+    "        }",
+    "",
+  ].join("\n");
+}
+
+/** What a scenario or a test about this delivery is called. */
+export function titleOf({ event_type, lead_email }: Delivery): string {
+  return printable(`${event_type}${lead_email === null ? "" : ` of ${lead_email}`} is taken`);
+}
+
+/** JSON is YAML. A text that is no JSON is sent as it is; what looks like an expression of a scenario is none here. */
+function yamlValue(body: string): string {
+  const kept = keptBody(body);
+  const text = jsonValue(kept) === undefined ? JSON.stringify(kept) : kept.trim().replaceAll(/\s*\n\s*/g, " ");
+  return text.replaceAll("${", () => "$${");
+}

@@ -1,0 +1,29 @@
+import { jsonValue, keptBody } from "./kept-body.ts";
+import { type KeptDelivery, titleOf } from "./scenario-text.ts";
+
+/** A vitest test that sends this delivery again and expects that it goes well. */
+export function testText({ delivery, body, faults }: KeptDelivery): string {
+  const kept = keptBody(body);
+  const value = jsonValue(kept);
+  const sent = value === undefined ? JSON.stringify(kept) : JSON.stringify(value, null, 2).replaceAll("\n", "\n    ");
+  const isRepeated = delivery.duplicate !== null;
+  return [
+    'import { smartleadTest } from "smartlead-mock/vitest";',
+    'import { expect } from "vitest";',
+    "",
+    "// Your endpoint: its URL, or the function that answers its requests.",
+    'const test = smartleadTest({ target: process.env.WEBHOOK_URL ?? "http://localhost:3000/hook" });',
+    "",
+    `test(${JSON.stringify(titleOf(delivery))}, async ({ smartlead }) => {`,
+    `  const event = await smartlead.emit("${delivery.event_type}", undefined, {`,
+    `    body: ${sent},`,
+    ...(faults.length === 0 ? [] : [`    faults: ${JSON.stringify(faults)},`]),
+    "  });",
+    "  await smartlead.settle();",
+    "",
+    "  expect(event).toBeDelivered();",
+    ...(isRepeated ? ["  expect(event).toBeIdempotent();"] : []),
+    "});",
+    "",
+  ].join("\n");
+}

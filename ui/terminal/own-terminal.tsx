@@ -1,0 +1,69 @@
+import { type Instance, render } from "ink";
+import type { ReactElement } from "react";
+import type { FramePainter } from "./frame-painter.ts";
+import { inkOutput, sizeOf } from "./ink-output.ts";
+import { takeTerminal } from "./take-terminal.ts";
+
+interface TerminalParts {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly painter: FramePainter;
+}
+
+/** The terminal while it is ours: shown on until somebody quits, and lent to another program in between. */
+export class OwnTerminal {
+  readonly #parts: TerminalParts;
+  #instance: Instance | null = null;
+  /** What runs while the terminal is lent; the screen comes back behind it. */
+  #borrower: (() => Promise<void>) | null = null;
+  #isOver = false;
+
+  constructor(parts: TerminalParts) {
+    this.#parts = parts;
+  }
+
+  /** Draws until `quit`, and gives the terminal back as it was. */
+  async show(element: ReactElement): Promise<void> {
+    while (!this.#isOver) {
+      await this.#draw(element);
+      const borrower = this.#borrower;
+      this.#borrower = null;
+      if (borrower === null) return;
+      await borrower();
+    }
+  }
+
+  quit(): void {
+    this.#isOver = true;
+    this.#instance?.unmount();
+  }
+
+  /** Leaves the terminal to whatever the action starts, and takes it again afterwards. */
+  lend<Result>(action: () => Promise<Result>): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      this.#borrower = () => action().then(resolve, reject);
+      this.#instance?.unmount();
+    });
+  }
+
+  async #draw(element: ReactElement): Promise<void> {
+    const { stdin, stdout, painter } = this.#parts;
+    const giveBack = takeTerminal({ stdin, stdout, onSignal: () => this.quit() });
+    painter.forget();
+    try {
+      this.#instance = render(element, {
+        stdin,
+        stdout: inkOutput(painter, () => sizeOf(stdout)),
+        debug: true,
+        exitOnCtrlC: false,
+        patchConsole: false,
+      });
+      await this.#instance.waitUntilExit();
+    } finally {
+      this.#instance = null;
+      // A key that is typed from now on belongs to whoever has the terminal then.
+      stdin.pause();
+      giveBack();
+    }
+  }
+}
