@@ -2,7 +2,7 @@ import type { DataDirectory } from "./data-directory/data-directory.ts";
 import type { Delivery } from "./delivery/delivery.ts";
 import type { RetryPolicy } from "./delivery/retry-policies.ts";
 import type { EventCause } from "./events/event.ts";
-import type { AnyEventType } from "./events/event-types.ts";
+import type { AnyEventType, SeenEventType } from "./events/event-types.ts";
 import type { Effects } from "./evidence/effects.ts";
 import type { Reactions } from "./evidence/reactions.ts";
 import type { RecogniserConfig } from "./evidence/recogniser-config.ts";
@@ -12,6 +12,7 @@ import type { Counters } from "./journal/counters.ts";
 import type { DeliveryIndex } from "./journal/delivery-index.ts";
 import type { ShadowedWebhook } from "./journal/entry.ts";
 import type { Journal } from "./journal/journal.ts";
+import type { MockDesk } from "./mock/desk.ts";
 import type { DialectName } from "./payloads/dialect.ts";
 import type { MockClock } from "./time/clock.ts";
 import type { WebhookRegistry } from "./webhooks/registry.ts";
@@ -19,6 +20,8 @@ import type { NewWebhook, ScopeReading, WebhookLevel, WebhookView } from "./webh
 import type { EditArgs, EditName, EditValue } from "./world/edits/index.ts";
 import type { World } from "./world/world.ts";
 import type { WorldPlan } from "./world/world-plan.ts";
+
+export type { MockDesk } from "./mock/desk.ts";
 
 /** What the CLI, a config file or the library asks for; everything has a default. */
 export interface MockOptions {
@@ -94,7 +97,8 @@ export interface EmittedEvent {
   readonly warnings?: readonly string[];
 }
 
-export interface EventView extends EmittedEvent {
+export interface EventView extends Omit<EmittedEvent, "event_type"> {
+  readonly event_type: SeenEventType;
   readonly campaign_id: number | null;
   readonly lead_email: string | null;
   readonly cause: EventCause;
@@ -156,6 +160,8 @@ export interface SmartLeadMock {
   readonly effects: Effects;
   /** What the receiver calls while it handles deliveries. */
   readonly reactions: Reactions;
+  /** For whoever books deliveries that the world did not cause. */
+  readonly desk: MockDesk;
   readonly data: MockState["data"];
   /** What goes wrong on purpose. Whoever answers calls of SmartLead's API asks it about each (`decideApiFaults`). */
   readonly faults: Faults & ApiFaultBook;

@@ -1,5 +1,5 @@
 import { DELIVERY_STATES, type FailureReason } from "../delivery/delivery.ts";
-import { ALL_EVENT_TYPES } from "../events/event-types.ts";
+import { SEEN_EVENT_TYPES } from "../events/event-types.ts";
 import type { FieldFilter, HeldDelivery, KeptFields, RowPlace } from "../journal/keeping.ts";
 import { hashText } from "../random.ts";
 
@@ -59,7 +59,7 @@ export class RecordTable {
   set(at: number, { delivery, createdSeq, isResent }: HeldDelivery, place: RowPlace): void {
     const words = at * WORDS;
     const state = DELIVERY_STATES.indexOf(delivery.state) + 1;
-    const type = ALL_EVENT_TYPES.indexOf(delivery.event_type) + 1;
+    const type = SEEN_EVENT_TYPES.indexOf(delivery.event_type) + 1;
     const reason = REASONS.indexOf(delivery.reason);
     const flags = isResent ? RESENT_FLAG : 0;
     this.#words[words + WORD.codes] = state | (reason << 8) | (flags << 16) | (type << 24);
@@ -91,7 +91,7 @@ export class RecordTable {
   fields(at: number, order: number): KeptFields | null {
     const codes = this.#word(at, WORD.codes);
     const state = DELIVERY_STATES[(codes & 0xff) - 1];
-    const eventType = ALL_EVENT_TYPES[(codes >>> 24) - 1];
+    const eventType = SEEN_EVENT_TYPES[(codes >>> 24) - 1];
     if (state === undefined || eventType === undefined) return null;
     const campaign = this.#word(at, WORD.campaign);
     return {
@@ -159,7 +159,7 @@ export function wantedCodes(filter: FieldFilter): WantedCodes {
   const { state, event_type, campaign_id, webhook_id, createdFrom, createdTo } = filter;
   return {
     state: state === undefined ? null : codeIn(DELIVERY_STATES, state),
-    type: event_type === undefined ? null : codeIn(ALL_EVENT_TYPES, event_type),
+    type: event_type === undefined ? null : codeIn(SEEN_EVENT_TYPES, event_type),
     campaign: campaign_id ?? null,
     webhook: webhook_id ?? null,
     from: createdFrom ?? Number.NEGATIVE_INFINITY,

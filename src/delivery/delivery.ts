@@ -1,4 +1,4 @@
-import type { AnyEventType } from "../events/event-types.ts";
+import type { SeenEventType } from "../events/event-types.ts";
 import type { WebhookLevel } from "../webhooks/webhook.ts";
 
 /** How an attempt ended. A value, never an exception (PRODUCT §3). */
@@ -88,6 +88,8 @@ export interface DeliveryRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The bytes of a body that is no UTF-8, which `body` shows with replacement characters; only from the real SmartLead. */
+  readonly body_base64?: string;
 }
 
 /** A call that came in from the receiver while it handled a delivery, or soon after: of SmartLead's API, or of the sink (PRODUCT §8). */
@@ -118,7 +120,7 @@ export interface Delivery {
   readonly event_id: string;
   readonly request_id: string;
   readonly resent_from: string | null;
-  readonly event_type: AnyEventType;
+  readonly event_type: SeenEventType;
   readonly campaign_id: number | null;
   readonly client_id: number | null;
   readonly lead_email: string | null;
@@ -136,6 +138,26 @@ export interface Delivery {
   readonly withheld_because?: string;
   /** What is sent. Lists leave it out. */
   readonly request?: DeliveryRequest;
+  /** It came from the real SmartLead, through the proxy. */
+  readonly proxied?: ProxiedMark;
+}
+
+export const SIGNATURE_CHECKS = ["valid", "wrong", "missing", "unchecked"] as const;
+
+/** What the proxy saw of a delivery of the real SmartLead. */
+export interface ProxiedMark {
+  /** Counts from 1 how often it has come; `null` for what the mock itself sent once more. */
+  readonly arrival: number | null;
+  /** The event as the body names it; `null` when it names none. */
+  readonly event_name: string | null;
+  /** By what it is known when it comes again: `X-Request-Id`, or fields of the body where none came. */
+  readonly known_by: string;
+  /** `unchecked` where no secret was given. */
+  readonly signature: (typeof SIGNATURE_CHECKS)[number];
+  /** The address that SmartLead called, as far as the tunnel tells. */
+  readonly url: string;
+  /** What a user should know of it, a sentence each. */
+  readonly remarks: readonly string[];
 }
 
 /** Bytes of an answer that are kept: enough for an error page with its stack, little enough for 10,000 of them. */

@@ -48,7 +48,12 @@ export function createUndiciSender({ freshConnections = false, ...options }: Und
 
 function dispatchOptions(url: URL, request: DeliveryRequest) {
   const path = `${url.pathname}${url.search}`;
-  return { path, method: "POST", headers: requestHeaders(url, request), body: request.body } as const;
+  return { path, method: "POST", headers: requestHeaders(url, request), body: bodyOf(request) } as const;
+}
+
+/** Bytes where it is no text. */
+function bodyOf({ body, body_base64: base64 }: DeliveryRequest): string | Buffer {
+  return base64 === undefined ? body : Buffer.from(base64, "base64");
 }
 
 const POOL_OPTIONS = {

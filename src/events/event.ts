@@ -18,8 +18,8 @@ export type Event =
 /** An event before the mock has given it its id and cause: what the world returns. `Omit` would lose the union. */
 export type Happening = Event extends infer E ? (E extends Event ? Omit<E, "id" | "cause"> : never) : never;
 
-/** Who or what made it happen. */
-export type EventCause = "trigger" | "traffic" | "world" | "scenario" | "rest" | "library";
+/** Who or what made it happen; `smartlead` = it came through the proxy, `replay` = it was recorded. */
+export type EventCause = "trigger" | "traffic" | "world" | "scenario" | "rest" | "library" | "smartlead" | "replay";
 
 /** The campaign statuses that webhooks carry (smartlead.md §2 EMAIL_SENT `campaign_status`). */
 export const CAMPAIGN_STATUSES = ["DRAFTED", "ACTIVE", "COMPLETED", "STOPPED", "PAUSED"] as const;

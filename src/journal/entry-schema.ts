@@ -6,8 +6,9 @@ import {
   DELIVERY_STATES,
   type Delivery,
   DUPLICATE_VERDICTS,
+  SIGNATURE_CHECKS,
 } from "../delivery/delivery.ts";
-import { ALL_EVENT_TYPES, EVENT_TYPES } from "../events/event-types.ts";
+import { ALL_EVENT_TYPES, EVENT_TYPES, SEEN_EVENT_TYPES } from "../events/event-types.ts";
 import { FAULT_KINDS } from "../faults/fault.ts";
 import { CLOCK_MODES } from "../time/clock.ts";
 import { WEBHOOK_LEVELS } from "../webhooks/webhook.ts";
@@ -16,7 +17,8 @@ import type { Frame } from "./entry.ts";
 const time = z.iso.datetime({ precision: 3 });
 const wholeNumber = z.int().min(0);
 
-const eventType = z.enum(ALL_EVENT_TYPES).describe("the event type");
+const eventType = z.enum(ALL_EVENT_TYPES);
+const seenEventType = z.enum(SEEN_EVENT_TYPES).describe("the event type; UNKNOWN where nobody knows it");
 const verdict = z.enum(DUPLICATE_VERDICTS);
 
 const response = z
@@ -71,7 +73,7 @@ const delivery = z.object({
   event_id: z.string().describe("`evt_…` of the event on its way"),
   request_id: z.string().describe("the `X-Request-Id`, the same on every attempt"),
   resent_from: z.string().nullable().describe("the delivery that it repeats"),
-  event_type: eventType,
+  event_type: seenEventType,
   campaign_id: z.int().nullable().describe("null for events of the account"),
   client_id: z.int().nullable().describe("the campaign's client"),
   lead_email: z.string().nullable().describe("the lead"),
@@ -88,9 +90,25 @@ const delivery = z.object({
   max_attempts: z.int().min(1).describe("tries that the policy allows"),
   withheld_because: z.string().exactOptional().describe("why nothing is sent, where it is withheld"),
   request: z
-    .object({ url: z.string(), headers: z.record(z.string(), z.string()), body: z.string() })
+    .object({
+      url: z.string(),
+      headers: z.record(z.string(), z.string()),
+      body: z.string(),
+      body_base64: z.base64().exactOptional(),
+    })
     .exactOptional()
-    .describe("`url, headers, body` as sent; lists leave it out"),
+    .describe("`url, headers, body` as sent, `body_base64` beside a body that is no UTF-8; lists leave it out"),
+  proxied: z
+    .object({
+      arrival: z.int().min(1).nullable(),
+      event_name: z.string().nullable(),
+      known_by: z.string(),
+      signature: z.enum(SIGNATURE_CHECKS),
+      url: z.string(),
+      remarks: z.array(z.string()),
+    })
+    .exactOptional()
+    .describe("`arrival, event_name, known_by, signature, url, remarks` of what came from the real SmartLead, through the proxy"),
 });
 
 const webhook = z.object({
@@ -150,10 +168,12 @@ const entry = <Type extends string, Fields extends z.core.$ZodLooseShape>(type: 
 export const ENTRY_SCHEMAS = {
   "event.emitted": entry("event.emitted", {
     event_id: z.string().describe("`evt_…`"),
-    event_type: eventType,
+    event_type: seenEventType,
     campaign_id: z.int().nullable().describe("where it happened; null for events of the account"),
     lead_email: z.string().nullable().describe("to whom it happened"),
-    cause: z.enum(["trigger", "traffic", "world", "scenario", "rest", "library"]).describe("what made it happen"),
+    cause: z
+      .enum(["trigger", "traffic", "world", "scenario", "rest", "library", "smartlead", "replay"])
+      .describe("what made it happen"),
     shadowed: z.array(shadowed).describe("`webhook_id, level, reason` of webhooks that did not get it"),
     explanation: z.string().describe("who gets it and why, in words"),
   }),

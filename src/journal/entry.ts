@@ -1,6 +1,6 @@
 import type { Attempt, Delivery, DeliveryStateName, DuplicateFinding, FailureReason } from "../delivery/delivery.ts";
 import type { EventCause } from "../events/event.ts";
-import type { AnyEventType } from "../events/event-types.ts";
+import type { SeenEventType } from "../events/event-types.ts";
 import type { FaultView } from "../faults/fault.ts";
 import type { ClockMode } from "../time/clock.ts";
 import type { WebhookLevel, WebhookView } from "../webhooks/webhook.ts";
@@ -20,7 +20,7 @@ export type Fact =
   | {
       readonly type: "event.emitted";
       readonly event_id: string;
-      readonly event_type: AnyEventType;
+      readonly event_type: SeenEventType;
       readonly campaign_id: number | null;
       readonly lead_email: string | null;
       readonly cause: EventCause;

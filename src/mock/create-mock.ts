@@ -25,6 +25,7 @@ import { viewOfWebhook, type WebhookRegistry } from "../webhooks/registry.ts";
 import type { EditArgs, EditName, EditValue } from "../world/edits/index.ts";
 import type { World } from "../world/world.ts";
 import { checkedChange, type PlannedDelivery, planSendingAgain } from "./delivery-plan.ts";
+import type { MockDesk } from "./desk.ts";
 import { type Ending, endAtOnce, endInOrder } from "./ending.ts";
 import { copiesOf } from "./fault-desk.ts";
 import { leadMarksOf } from "./lead-marks.ts";
@@ -59,6 +60,7 @@ class Mock implements SmartLeadMock {
   readonly effects: Effects;
   readonly reactions: Reactions;
   readonly sink: SmartLeadMock["sink"];
+  readonly desk: MockDesk;
   readonly payload: SmartLeadMock["payload"] = (id, dialect) => this.#parts.events.payload(id, dialect);
   readonly #options: MockOptions;
   readonly #parts: MockParts;
@@ -76,6 +78,7 @@ class Mock implements SmartLeadMock {
     this.deliveries = records.ledger.deliveries;
     this.effects = records.effects;
     this.webhooks = records.account.webhooks;
+    this.desk = this.#parts.desk;
     this.sink = options.sink ?? { status: 200, body: {} };
     this.reactions = new Reactions({
       monotonicMs: systemTime.monotonicMs,

@@ -105,13 +105,28 @@ export interface ResendParts {
 
 /** The same event on its way once more, as a delivery of its own (PRODUCT §3 `resend`). */
 export function planResend({ original, webhook, requestId, body, now, ids, settings }: ResendParts): PlannedDelivery {
-  return {
+  const again = {
     ...original,
     id: ids.delivery(),
     request_id: requestId,
     resent_from: original.id,
     ...untried({ webhook, requestId, body, now, settings }),
   };
+  const { proxied } = original;
+  if (proxied === undefined) return again;
+  return { ...again, request: asItCame(original, again), proxied: { ...proxied, arrival: null } };
+}
+
+/** What the real SmartLead sent goes out with its own headers and to the address that it went to. */
+function asItCame({ request, request_id }: PlannedDelivery, again: PlannedDelivery): DeliveryRequest {
+  const isNew = again.request_id !== request_id;
+  const headers = Object.entries(request.headers).map(([name, value]) => [
+    name,
+    isNew && name.toLowerCase() === "x-request-id" ? again.request_id : value,
+  ]);
+  const { body } = again.request;
+  const sent = { url: request.url, headers: Object.fromEntries(headers), body };
+  return body === request.body ? { ...request, ...sent } : sent;
 }
 
 export interface SendingAgain extends Pick<ResendParts, "now" | "ids" | "settings"> {

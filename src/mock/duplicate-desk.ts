@@ -1,9 +1,12 @@
-import type { Attempt, Delivery, DuplicateFinding } from "../delivery/delivery.ts";
+import type { Attempt, Delivery, DuplicateFinding, ProxiedMark } from "../delivery/delivery.ts";
 import { judgeDuplicate } from "../evidence/duplicate-verdict.ts";
 import type { Effects } from "../evidence/effects.ts";
 import type { Recognise } from "../evidence/recogniser.ts";
 import type { DeliveryIndex } from "../journal/delivery-index.ts";
 import type { Fact } from "../journal/entry.ts";
+
+/** What a delivery is known by, where one came. */
+export const REQUEST_ID = "X-Request-Id";
 
 export interface DuplicateDeskParts {
   readonly deliveries: DeliveryIndex;
@@ -28,7 +31,9 @@ export class DuplicateDesk {
       .flatMap((delivery) => delivery.attempts.map((other) => ({ delivery, other })))
       .filter(({ delivery, other }) => isEarlier({ delivery, other }, { deliveryId, attempt }, sharing))
       .map(({ other }) => other);
-    return earlier.length === 0 ? null : judgeDuplicate({ attempt, earlier, requestId, effects, recognise });
+    if (earlier.length === 0) return null;
+    const finding = judgeDuplicate({ attempt, earlier, requestId, effects, recognise });
+    return knownBy(deliveries.held(deliveryId)?.proxied, finding);
   }
 
   /** Copies that overlap: the one that ended first was judged while the other was still under way. */
@@ -51,6 +56,13 @@ export class DuplicateDesk {
       }
     }
   }
+}
+
+/** Where no request id came, the verdict rests on fields of the body being the same; the evidence begins by saying so. */
+export function knownBy(proxied: ProxiedMark | undefined, finding: DuplicateFinding | null): DuplicateFinding | null {
+  if (finding === null || proxied === undefined || proxied.known_by === REQUEST_ID) return finding;
+  const sentence = `No X-Request-Id came; it is taken for the same by its ${proxied.known_by}.`;
+  return { ...finding, evidence: [sentence, ...finding.evidence] };
 }
 
 /** Within a delivery by number; across deliveries by time, then by age of the delivery. */

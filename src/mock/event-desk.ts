@@ -4,7 +4,7 @@ import { campaignOf, type Event, type EventCause, type Happening, leadEmailOf } 
 import type { EventScope } from "../faults/event-rules.ts";
 import type { Ids } from "../ids.ts";
 import type { Fact } from "../journal/entry.ts";
-import type { EventPayload, EventView } from "../mock.ts";
+import type { EmittedEvent, EventPayload, EventView } from "../mock.ts";
 import type { DialectName, PayloadContext } from "../payloads/dialect.ts";
 import type { Clock } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
@@ -36,7 +36,7 @@ export interface EventDeskParts {
 }
 
 /** An event as it was taken in; the warnings are told once and not kept. */
-type EmittedView = EventView & { readonly warnings?: readonly string[] };
+type EmittedView = EventView & EmittedEvent;
 
 /** What somebody asked for with an event. */
 interface Admission {
@@ -101,7 +101,7 @@ export class EventDesk {
     const plans = webhooks.map((webhook) => this.#plan(event, webhook, change));
     const planned = this.#parts.faults.plan(plans.map(({ delivery }) => delivery));
     const warnings = [...new Set(plans.flatMap((plan) => plan.warnings))];
-    const view: EventView = {
+    const view: EmittedView = {
       event_id: event.id,
       event_type: event.type,
       campaign_id: campaignOf(event)?.id ?? null,

@@ -3,6 +3,7 @@ import { DeliveryEngine } from "../delivery/engine.ts";
 import { RETRY_POLICIES, type RetryPolicy } from "../delivery/retry-policies.ts";
 import type { Sender } from "../delivery/sender.ts";
 import { createRecogniser } from "../evidence/recogniser.ts";
+import { UNKNOWN_EVENT } from "../events/event-types.ts";
 import { createWireSender } from "../faults/wire/create-wire-sender.ts";
 import type { WireSender } from "../faults/wire-fault.ts";
 import { freshRun, type Ids, idsOf } from "../ids.ts";
@@ -14,6 +15,7 @@ import { isoFromMs } from "../time/iso.ts";
 import { systemTime } from "../time/system-clock.ts";
 import type { WorldPlan } from "../world/world-plan.ts";
 import { type DeliverySettings, planCopy } from "./delivery-plan.ts";
+import type { MockDesk } from "./desk.ts";
 import { DuplicateDesk } from "./duplicate-desk.ts";
 import { EventDesk } from "./event-desk.ts";
 import { FaultDesk } from "./fault-desk.ts";
@@ -46,6 +48,7 @@ export class MockParts {
   readonly wire: WireSender;
   readonly engine: DeliveryEngine;
   readonly events: EventDesk;
+  readonly desk: MockDesk;
   /** What a user should know of how it began, a sentence each. */
   readonly notices: readonly string[];
   readonly #options: MockOptions;
@@ -90,9 +93,24 @@ export class MockParts {
       faults: this.faults,
       settings: this.settings,
     });
+    this.desk = this.#createDesk();
     this.clock.onChange(({ mode, speed, now }) => {
       ledger.record({ type: "clock.changed", mode, speed, now: isoFromMs(now) });
     });
+  }
+
+  #createDesk(): MockDesk {
+    const { ids, settings, records, faults } = this;
+    return {
+      ids,
+      settings,
+      recognise: createRecogniser(this.#options.recogniser),
+      schedule: faults.book,
+      attempts: faults.attempts,
+      record: (fact) => records.ledger.record(fact),
+      judgeAgain: (requestId) => this.#duplicates.onBooked(requestId),
+      accept: (delivery) => faults.acceptAsIs(delivery),
+    };
   }
 
   #createRecords(onFailure: () => void): Records {
@@ -127,7 +145,7 @@ export class MockParts {
       plain: sender,
       canMeet,
       wire,
-      content: { signingSecret, fits: (type, body) => misfits(type, dialect, body).length === 0 },
+      content: { signingSecret, fits: (type, body) => type === UNKNOWN_EVENT || misfits(type, dialect, body).length === 0 },
       concurrency: Math.min(...Object.values(limitsOf(this.#options))),
       copyOf: (original) => planCopy(original, { now: clock.now(), ids, settings }),
       room: () => MAX_OPEN_DELIVERIES - this.engine.openCount,

@@ -1,5 +1,5 @@
 import { ATTEMPT_OUTCOMES, DELIVERY_STATES, DUPLICATE_VERDICTS } from "../delivery/delivery.ts";
-import { ALL_EVENT_TYPES } from "../events/event-types.ts";
+import { SEEN_EVENT_TYPES } from "../events/event-types.ts";
 import { FAULT_KINDS } from "../faults/fault.ts";
 import type { QuerySubject } from "./subject.ts";
 
@@ -83,7 +83,7 @@ export const FIELDS: Readonly<Record<FieldName, FieldSpec>> = {
     read: ({ reason }) => present([reason]),
   },
   type: {
-    ...words(ALL_EVENT_TYPES, "the event type", ["type:EMAIL_REPLY", "type:EMAIL_*"]),
+    ...words(SEEN_EVENT_TYPES, "the event type", ["type:EMAIL_REPLY", "type:EMAIL_*"]),
     aliases: ["event", "event_type"],
     read: ({ event_type }) => [event_type],
   },

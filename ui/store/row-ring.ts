@@ -1,5 +1,5 @@
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import type { AnyEventType } from "../../src/events/event-types.ts";
+import type { SeenEventType } from "../../src/events/event-types.ts";
 import type { ShadowedWebhook } from "../../src/journal/entry.ts";
 
 /** A row of the live list. */
@@ -13,7 +13,7 @@ export type ListRow =
 export interface UnheardRow {
   readonly kind: "unheard";
   readonly eventId: string;
-  readonly eventType: AnyEventType;
+  readonly eventType: SeenEventType;
   readonly campaignId: number | null;
   readonly leadEmail: string | null;
   readonly at: string;

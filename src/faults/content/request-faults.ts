@@ -1,6 +1,6 @@
 import type { DeliveryRequest } from "../../delivery/delivery.ts";
 import { signatureOf } from "../../delivery/outgoing-request.ts";
-import type { AnyEventType } from "../../events/event-types.ts";
+import type { SeenEventType } from "../../events/event-types.ts";
 import type { ChosenFault } from "../armed-rule.ts";
 import type { ContentEffect } from "../selecting.ts";
 import { type BodyEffect, withBodyFault } from "./body-faults.ts";
@@ -8,7 +8,7 @@ import { type BodyEffect, withBodyFault } from "./body-faults.ts";
 export interface ContentContext {
   readonly signingSecret: string | null;
   /** Whether the dialect's schema of this event takes a body. */
-  readonly fits: (eventType: AnyEventType, body: unknown) => boolean;
+  readonly fits: (eventType: SeenEventType, body: unknown) => boolean;
 }
 
 const SIGNATURE = "X-Smartlead-Signature";
@@ -37,7 +37,7 @@ function isBodyFault(fault: ChosenFault<ContentEffect>): fault is ChosenFault<Bo
 export function faultyRequest(
   request: DeliveryRequest,
   faults: readonly ChosenFault<ContentEffect>[],
-  { signingSecret, eventType, fits }: ContentContext & { readonly eventType: AnyEventType },
+  { signingSecret, eventType, fits }: ContentContext & { readonly eventType: SeenEventType },
 ): DeliveryRequest {
   const fitsType = (body: unknown) => fits(eventType, body);
   const body = faultyText(faultyFields(request.body, faults, fitsType), faults);

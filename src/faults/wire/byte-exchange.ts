@@ -49,7 +49,8 @@ class ByteExchange {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.#body = Buffer.from(parts.request.body, "utf8");
+    const { body, body_base64: base64 } = parts.request;
+    this.#body = base64 === undefined ? Buffer.from(body, "utf8") : Buffer.from(base64, "base64");
     if (parts.cut.aborted) queueMicrotask(() => this.#onCut());
     else parts.cut.once("abort", () => this.#onCut());
   }

@@ -44,6 +44,7 @@ const DELIVERY_PARTS = {
   max_attempts: PLAIN,
   withheld_because: PLAIN,
   request: ANY,
+  proxied: ANY,
   payload: ANY,
 } satisfies Record<keyof Delivery | "payload", Known>;
 
