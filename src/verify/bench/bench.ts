@@ -36,7 +36,7 @@ export interface AccountWish {
 }
 
 /** A receiver that takes longer is spoken to by several at once, or a run would take minutes. */
-const SLOW_ANSWER_MS = 250;
+const SLOW_ANSWER_MS = 15;
 /** Attempts in flight at once to a receiver that is slow; a careful limit on its side is no matter of most checks. */
 const LANES_TO_SLOW = 3;
 /** Real time for an answer, as a multiple of the slowest plain one. */

@@ -17,7 +17,7 @@ const HINT = "Deduplicate by X-Request-Id alone; ids of the mail or the lead are
 
 function judgePairs(pairs: readonly Pair[], bench: Bench): Judgement {
   const judged = pairs.map(({ sent, control }) => judgeNotTakenForAnother(sent, control, bench));
-  const order = ["fail", "inconclusive", "ok"] as const;
+  const order = ["fail", "inconclusive", "ok", "skip"] as const;
   const worst = order.map((grade) => judged.find((one) => one.grade === grade)).find((one) => one !== undefined);
   if (worst === undefined) return inconclusive({ reason: "Nothing was sent." });
   return {

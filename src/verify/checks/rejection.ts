@@ -103,7 +103,8 @@ async function otherMethods({ settings }: Bench): Promise<readonly OtherMethod[]
 
 function judgeMethods(all: readonly OtherMethod[]): Judgement {
   const evidence = all.map(({ method, result }) => `${method} is answered ${answerText(result)}.`);
-  const bad = all.filter(({ result }) => result.outcome !== "rejected");
+  // 501 is how a server says that it does not know a method (RFC 9110 §15.6.2).
+  const bad = all.filter(({ result }) => result.outcome !== "rejected" && result.status !== 501);
   if (bad.length === 0) return ok({ evidence });
   const findings = bad.map(({ method, result }) =>
     bareFinding(`A ${method} of the webhook's path is not refused.`, {
@@ -199,7 +200,7 @@ export const REJECTION: readonly Check[] = [
   defineCheck({
     id: "SL-3.4",
     title: "other methods than POST are refused",
-    how: "GET and PUT of the webhook's path. Anything but 4xx: warn.",
+    how: "GET and PUT of the webhook's path. Anything but 4xx and 501: warn.",
     source: "smartlead.md §1 Method: POST (A1)",
     hint: "Route POST only, so that others are answered 404 or 405.",
     arrange: otherMethods,

@@ -145,8 +145,7 @@ function judgeCategories({ interested, ofTheSample }: Categories, { known }: Ben
       reason: `Nothing shows whether anything is done for ${interested.label}. ${HOW_TO_GIVE_EVIDENCE}`,
     });
   }
-  if (other !== "done")
-    return inconclusive({ reason: "The receiver does nothing for either category, so nothing can be compared." });
+  if (other !== "done") return skip("The receiver does nothing for either category, so nothing can be compared.");
   const message = `${ofTheSample.label} is worked on, and ${interested.label} is not: the id was taken from a sample of the documentation.`;
   return warn({
     findings: [findingOf(interested, message, { expected: "an effect", actual: `none; ${lastAnswer(interested)}` })],

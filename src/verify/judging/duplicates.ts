@@ -6,7 +6,7 @@ import { attemptsOf, type Sent } from "../bench/sent.ts";
 import type { Judgement } from "../check.ts";
 import type { Known } from "../known.ts";
 import { answerFinding, answerOf } from "./answers.ts";
-import { fail, findingOf, inconclusive, lastAnswer, ok, requestOf } from "./findings.ts";
+import { fail, findingOf, inconclusive, lastAnswer, ok, requestOf, skip } from "./findings.ts";
 import { HOW_TO_GIVE_EVIDENCE, workOf } from "./work.ts";
 
 export interface RepeatedRules {
@@ -157,9 +157,8 @@ export function judgeNotTakenForAnother(sent: Sent, control: Sent, bench: Bench)
   if (work === "unknown" && known.tellsDuplicates) {
     return ok({ evidence: [`The receiver says so when a request comes again, and did not say it of ${sent.label}.`] });
   }
-  const reason =
-    work === "none"
-      ? `The receiver does nothing for ${control.label} by itself either, so nothing can be compared.`
-      : `${sent.label} is answered 2xx, and nothing shows whether it was taken for a new event. ${HOW_TO_GIVE_EVIDENCE}`;
+  if (work === "none")
+    return skip(`The receiver does nothing for ${control.label} by itself either, so nothing can be lost.`);
+  const reason = `${sent.label} is answered 2xx, and nothing shows whether it was taken for a new event. ${HOW_TO_GIVE_EVIDENCE}`;
   return inconclusive({ reason });
 }
