@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     reporters: ["default", new TotalsReporter()],
     projects: [
-      project("unit", ["test/unit/**/*.test.ts", "test/architecture.test.ts"]),
+      project("unit", ["test/unit/**/*.test.ts", "test/architecture.test.ts"], { testTimeout: 60_000 }),
       project("http", ["test/http/**/*.test.ts"], { testTimeout: 60_000 }),
       project("cli", ["test/cli/**/*.test.ts"], { testTimeout: 60_000 }),
       project("ui", ["test/ui/**/*.test.{ts,tsx}"], { testTimeout: 60_000 }),
