@@ -102,12 +102,27 @@ describe.each(PROOFS)("the README's examples with $name", ({ files, command, pas
   });
 });
 
-it("The README's configuration is taken by the command", async () => {
-  const mock = await project.folder(copied(["smartlead-mock.config.yaml"])).startMock();
-  const state: unknown = await (await fetch(`${mock.url}/_mock/state`)).json();
-  expect(await mock.stop()).toBe(0);
-  expect(state).toMatchObject({ target: "http://localhost:3000/hook", policy: { tries: 4 } });
-  expect(state).toMatchObject({ webhooks: expect.arrayContaining([expect.objectContaining({ level: "campaign" })]) });
+const CONFIGURATION = "smartlead-mock.config.yaml";
+
+describe("the README's configurations", () => {
+  const started = async (part: string) => {
+    const text = examples.find(({ name, text }) => name === CONFIGURATION && text.includes(part))?.text ?? "";
+    expect(text).toContain(part);
+    const mock = await project.folder({ ...copied(["live-2027.json"]), [CONFIGURATION]: text }).startMock();
+    const state: unknown = await (await fetch(`${mock.url}/_mock/state`)).json();
+    expect(await mock.stop()).toBe(0);
+    return state;
+  };
+
+  it("are taken by the command", async () => {
+    const state = await started("policy:");
+    expect(state).toMatchObject({ target: "http://localhost:3000/hook", policy: { tries: 4 } });
+    expect(state).toMatchObject({ webhooks: expect.arrayContaining([expect.objectContaining({ level: "campaign" })]) });
+  });
+
+  it("may name a dialect of one's own", async () => {
+    expect(await started("dialects:")).toMatchObject({ dialect: "guide" });
+  });
 });
 
 /** Sockets on both sides: a receiver that refuses, and the mock's own port. */
@@ -133,6 +148,6 @@ it("A program ends by itself once a mock with sockets, and retries that wait, is
 });
 
 it("No example goes without a proof", () => {
-  const proven = ["smartlead-mock.config.yaml", ...PROOFS.flatMap(({ files }) => files)];
-  expect([...examples.keys()].sort()).toEqual(proven.sort());
+  const proven = new Set([CONFIGURATION, "live-2027.json", ...PROOFS.flatMap(({ files }) => files)]);
+  expect(examples.map(({ name }) => name).filter((name) => !proven.has(name))).toEqual([]);
 });

@@ -4,27 +4,34 @@ import { resolve } from "node:path";
 /** What a user would copy from the manual: files, and lines to type. */
 const BLOCK = /^```(\w+)\n([\s\S]*?)^```$/gm;
 const FILE_NAME = /^(?:\/\/|#) ([\w.-]+\.(?:[cm]?[jt]sx?|ya?ml|json))$/m;
+const NAME_INSIDE = /^ {2}"name": "([\w.-]+)",$/m;
 
 const README = readFileSync(resolve(import.meta.dirname, "../../README.md"), "utf8");
 const blocks = [...README.matchAll(BLOCK)].map(([, language = "", text = ""]) => ({ language, text }));
 
-/** Every example that says in a comment of its first two lines which file it is, by that name. */
-export const examples: ReadonlyMap<string, string> = new Map(
-  blocks
-    .filter(({ language }) => language !== "sh")
-    .flatMap(({ text }) => {
-      const name = FILE_NAME.exec(text.split("\n").slice(0, 2).join("\n"))?.[1];
-      return name === undefined ? [] : [[name, text] as const];
-    }),
-);
+export interface Example {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Every example that says in a comment of its first two lines which file it is, or, as JSON has no comments, by a name inside. */
+export const examples: readonly Example[] = blocks
+  .filter(({ language }) => language !== "sh")
+  .flatMap(({ language, text }) => {
+    const said = FILE_NAME.exec(text.split("\n").slice(0, 2).join("\n"))?.[1];
+    const inside = language === "json" ? NAME_INSIDE.exec(text)?.[1] : undefined;
+    const name = said ?? (inside === undefined ? undefined : `${inside}.json`);
+    return name === undefined ? [] : [{ name, text }];
+  });
 
 /** Those files, as they stand in the manual. */
 export function copied(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     names.map((name) => {
-      const text = examples.get(name);
-      if (text === undefined) throw new Error(`The README has no example named ${name}.`);
-      return [name, text];
+      const [example, ...others] = examples.filter((one) => one.name === name);
+      if (example === undefined) throw new Error(`The README has no example named ${name}.`);
+      if (others.length > 0) throw new Error(`The README has several examples named ${name}.`);
+      return [name, example.text];
     }),
   );
 }
