@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createEmptyProject, type EmptyProject } from "./empty-project.ts";
 import { commandsWith, copied, examples } from "./readme.ts";
@@ -104,24 +106,34 @@ describe.each(PROOFS)("the README's examples with $name", ({ files, command, pas
 
 const CONFIGURATION = "smartlead-mock.config.yaml";
 
+/** The one of the README's configurations that has this in it. */
+function configurationWith(part: string): string {
+  const found = examples.filter(({ name, text }) => name === CONFIGURATION && text.includes(part));
+  expect(found).toHaveLength(1);
+  return found[0]?.text ?? "";
+}
+
 describe("the README's configurations", () => {
-  const started = async (part: string) => {
-    const text = examples.find(({ name, text }) => name === CONFIGURATION && text.includes(part))?.text ?? "";
-    expect(text).toContain(part);
-    const mock = await project.folder({ ...copied(["live-2027.json"]), [CONFIGURATION]: text }).startMock();
+  it("are taken by the command", async () => {
+    const mock = await project.folder({ [CONFIGURATION]: configurationWith("policy:") }).startMock();
     const state: unknown = await (await fetch(`${mock.url}/_mock/state`)).json();
     expect(await mock.stop()).toBe(0);
-    return state;
-  };
-
-  it("are taken by the command", async () => {
-    const state = await started("policy:");
     expect(state).toMatchObject({ target: "http://localhost:3000/hook", policy: { tries: 4 } });
     expect(state).toMatchObject({ webhooks: expect.arrayContaining([expect.objectContaining({ level: "campaign" })]) });
   });
 
-  it("may name a dialect of one's own", async () => {
-    expect(await started("dialects:")).toMatchObject({ dialect: "guide" });
+  it("may name a dialect of one's own, with which a body of today is no surprise", async () => {
+    const { path, run } = project.folder(copied(["live-2027.json"]));
+    const { output: sample } = await run("npx smartlead-mock payload EMAIL_REPLY --dialect live");
+    const { stats_id, reply_source, reply_message, ...rest } = JSON.parse(sample);
+    expect([stats_id, reply_source]).not.toContain(undefined);
+    const captured = { ...rest, reply_mood: "interested", reply_message: { ...reply_message, size: 12 } };
+    writeFileSync(join(path, "captured.json"), JSON.stringify(captured));
+    expect(await run("npx smartlead-mock drift captured.json")).toMatchObject({ code: 1 });
+    writeFileSync(join(path, CONFIGURATION), configurationWith("dialects:"));
+    const { code, output } = await run("npx smartlead-mock drift captured.json");
+    expect(output).toContain("live-2027, fits");
+    expect(code).toBe(0);
   });
 });
 
