@@ -140,9 +140,10 @@ export class Account {
     return sent;
   }
 
-  /** Sends events at once, in their order, and waits for all that follows from them. */
-  async sendAll(orders: readonly Order[]): Promise<readonly Sent[]> {
-    return this.#phase(() => orders.map((order) => ({ order, delivery: this.#emit(order) })), { isFresh: true });
+  /** Sends events at once, in their order, and waits for all that follows from them; for answers only, where nobody asks for more. */
+  async sendAll(orders: readonly Order[], { answersOnly = false }: Wait = {}): Promise<readonly Sent[]> {
+    const begin = () => orders.map((order) => ({ order, delivery: this.#emit(order) }));
+    return this.#phase(begin, { isFresh: true, answersOnly });
   }
 
   /** Tells the receiver first that a mail was sent to them, as it happens in life. */
@@ -158,12 +159,12 @@ export class Account {
       const delivery = this.mock.resend(sent.delivery.id, { requestId, ...(body === undefined ? {} : { body }) });
       return [{ order: { type, lead: null, label }, delivery }];
     };
-    const [again = sent] = await this.#phase(resend, { isFresh: requestId === "new" });
+    const [again = sent] = await this.#phase(resend, { isFresh: requestId === "new", answersOnly: false });
     if (requestId === "new" || again.probed === null) return again;
     return this.#sentOf(again, again.delivery.id, again.probed + (sent.probed ?? 0));
   }
 
-  /** Sends other bodies of the same event, each as a new request, and waits for all that follows. */
+  /** Sends other bodies of the same event, each as a new request, and waits for the answers. */
   async variantsOf(sent: Sent, variants: readonly Variant[]): Promise<readonly Sent[]> {
     const { type, delivery } = sent;
     return this.#phase(
@@ -172,7 +173,7 @@ export class Account {
           order: { type, lead: null, label },
           delivery: this.mock.resend(delivery.id, { requestId: "new", body }),
         })),
-      { isFresh: true },
+      { isFresh: true, answersOnly: true },
     );
   }
 
@@ -212,12 +213,12 @@ export class Account {
     throw new SmartLeadMockError("internal", `${type} made no delivery: ${event?.explanation ?? "no event"}`);
   }
 
-  async #phase(begin: () => readonly Begun[], { isFresh }: { isFresh: boolean }): Promise<readonly Sent[]> {
+  async #phase(begin: () => readonly Begun[], { isFresh, answersOnly }: Phase): Promise<readonly Sent[]> {
     const { probe } = this.#options;
     if (probe !== null) this.#probed ??= await probe.read();
     const begun = begin();
     await this.mock.settled();
-    await this.#evidenceOf(begun);
+    if (!answersOnly) await this.#evidenceOf(begun);
     const risen = begun.length === 1 ? await this.#risen(isFresh) : await this.#risenUnknown();
     return begun.map(({ order: { type, label = type }, delivery }) =>
       this.#sentOf({ type, label }, delivery.id, risen),
@@ -267,6 +268,16 @@ export class Account {
     const calls = deliveries.flatMap(({ id }) => this.mock.reactions.calls(id));
     return { label, type, delivery, deliveries, counts, probed, effects, calls };
   }
+}
+
+interface Wait {
+  /** Effects are not waited for. */
+  readonly answersOnly?: boolean;
+}
+
+interface Phase extends Required<Wait> {
+  /** Its events never came before, so that work is due. */
+  readonly isFresh: boolean;
 }
 
 interface Begun {

@@ -42,8 +42,8 @@ const LANES_TO_SLOW = 3;
 /** Real time for an answer, as a multiple of the slowest plain one. */
 const TIMES_USUAL = 3;
 const PATIENCE_SLACK_MS = 1_000;
-/** Real ms that a missing effect is waited for at least and at most. */
-const EVIDENCE_MS = { least: 200, most: 3_000 } as const;
+/** Real ms that a missing effect is waited for, where effects come before the answer, and at least and at most where they come later. */
+const EVIDENCE_MS = { before: 60, least: 200, most: 3_000 } as const;
 
 /** What one check works with: accounts of its own, and what is known of the receiver. */
 export class Bench {
@@ -123,6 +123,7 @@ export function patienceFor({ answersInMs }: Known, settings: VerifySettings): n
 }
 
 function evidencePlanOf({ lagMs }: Known): EvidencePlan {
+  if (lagMs === 0) return { patienceMs: EVIDENCE_MS.before, lingerMs: 0 };
   const patienceMs = Math.min(EVIDENCE_MS.most, Math.max(EVIDENCE_MS.least, 4 * lagMs));
-  return { patienceMs, lingerMs: lagMs === 0 ? 0 : Math.min(EVIDENCE_MS.most, 2 * lagMs + 10) };
+  return { patienceMs, lingerMs: Math.min(EVIDENCE_MS.most, 2 * lagMs + 10) };
 }

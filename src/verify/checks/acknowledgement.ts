@@ -1,4 +1,4 @@
-import { EVENT_TYPES } from "../../events/event-types.ts";
+import { EVENT_TYPES, type EventType } from "../../events/event-types.ts";
 import type { DialectName } from "../../payloads/dialect.ts";
 import type { WebhookLevel } from "../../webhooks/webhook.ts";
 import type { Bench } from "../bench/bench.ts";
@@ -42,7 +42,10 @@ function everyEvent(dialect: DialectName, text: Pick<CheckText, "id" | "title" |
       if (known.isHanging && known.dialect !== dialect)
         return `It does not answer a plain event in ${known.dialect} either.`;
       const types = known.isHanging ? EVENT_TYPES.slice(0, 1) : EVENT_TYPES;
-      return eachNaturally(bench.account({ dialect }), types, (type) => `${type} in ${dialect}`);
+      return eachNaturally(bench.account({ dialect }), types, {
+        labelOf: (type) => `${type} in ${dialect}`,
+        isWhole: true,
+      });
     },
     judge: (seen) => (typeof seen === "string" ? skip(seen) : judgeAnswers(seen)),
   });
@@ -54,8 +57,13 @@ async function timed(bench: Bench): Promise<readonly Sent[]> {
   const account = bench.account(bench.known.answersInMs > SLOW_ANSWER_MS ? {} : { lanes: 1 });
   if (bench.known.isHanging) return [await account.send({ type: "EMAIL_SENT", lead: account.newLead() })];
   const leads = Array.from({ length: TIMED_LEADS }, () => account.newLead());
-  const mails = await account.introduce(...leads);
-  const replies = await account.sendAll(leads.map((lead) => ({ type: "EMAIL_REPLY", lead })));
+  const send = (type: EventType) =>
+    account.sendAll(
+      leads.map((lead) => ({ type, lead })),
+      { answersOnly: true },
+    );
+  const mails = await send("EMAIL_SENT");
+  const replies = await send("EMAIL_REPLY");
   return [...mails, ...replies];
 }
 

@@ -32,21 +32,30 @@ export async function naturally(account: Account, bench: Bench, words: Words = {
   return account.send({ type, lead: leadFor(type, lead), ...rest });
 }
 
-/** One event of each type, each of a lead of its own, as they come in life, with all their texts. */
+export interface EachWish {
+  /** As findings name it; the type unless given. */
+  labelOf?(type: EventType): string;
+  /** With all their texts. */
+  readonly isWhole?: boolean;
+}
+
+/** One event of each type, each of a lead of its own, as they come in life. Only their answers are waited for. */
 export async function eachNaturally(
   account: Account,
   types: readonly EventType[],
-  labelOf: (type: EventType) => string,
+  { labelOf = (type) => type, isWhole = false }: EachWish = {},
 ): Promise<readonly Sent[]> {
   const kinds: readonly CampaignKind[] = ["with client", "without client"];
-  const orders = types.map((type, index) => ({
-    type,
-    lead: account.newLead(kinds[index % kinds.length]),
-    label: labelOf(type),
-    isWhole: true,
-  }));
-  await account.introduce(...orders.filter(({ type }) => !NEEDS_NO_MAIL.has(type)).map(({ lead }) => lead));
-  return account.sendAll(orders.map((order) => ({ ...order, lead: leadFor(order.type, order.lead) })));
+  const orders = types.map((type, index) => {
+    const lead = account.newLead(kinds[index % kinds.length]);
+    return { type, lead, label: labelOf(type), isWhole };
+  });
+  const mails = orders
+    .filter(({ type }) => !NEEDS_NO_MAIL.has(type))
+    .map(({ lead }) => ({ type: "EMAIL_SENT" as const, lead }));
+  await account.sendAll(mails, { answersOnly: true });
+  const events = orders.map((order) => ({ ...order, lead: leadFor(order.type, order.lead) }));
+  return account.sendAll(events, { answersOnly: true });
 }
 
 function leadFor(type: EventType, lead: CheckLead): CheckLead | null {
@@ -59,17 +68,19 @@ export interface Change {
   change(body: Body): unknown;
 }
 
-/** A plain event, and the same with each change as a request of its own. A plain one that is refused is a matter of SL-1, and nothing is built on it. */
+/** A plain event with each change, as a request of its own. Where the plain one is not accepted, SL-1 has told so, and nothing is built on it. */
 export async function inVariants(
   account: Account,
-  bench: Bench,
-  { type, changes }: { readonly type: EventType; readonly changes: readonly Change[] },
-): Promise<{ readonly plain: Sent; readonly variants: readonly Sent[] }> {
-  const plain = await naturally(account, bench, { type });
-  if (!isAccepted(plain)) return { plain, variants: [] };
+  type: EventType,
+  changes: readonly Change[],
+): Promise<readonly Sent[]> {
+  const [plain] = await eachNaturally(account, [type]);
+  if (plain === undefined || !isAccepted(plain)) return [];
   const body = bodyOf(plain);
-  const variants = changes.map(({ label, change }) => ({ label, body: change(body) }));
-  return { plain, variants: await account.variantsOf(plain, variants) };
+  return account.variantsOf(
+    plain,
+    changes.map(({ label, change }) => ({ label, body: change(body) })),
+  );
 }
 
 export function bodyOf({ delivery }: Pick<Sent, "delivery">): Body {

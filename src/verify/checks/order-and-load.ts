@@ -1,3 +1,4 @@
+import type { Account } from "../bench/account.ts";
 import type { Bench } from "../bench/bench.ts";
 import { attemptsOf, type Sent } from "../bench/sent.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
@@ -39,6 +40,11 @@ async function categoryFirst(bench: Bench): Promise<Comparison> {
     usual,
     circumstance: "that comes before the reply it rests on",
   };
+}
+
+function mailsTo(account: Account, leads: number): Promise<readonly Sent[]> {
+  const orders = Array.from({ length: leads }, () => ({ type: "EMAIL_SENT" as const, lead: account.newLead() }));
+  return account.sendAll(orders, { answersOnly: true });
 }
 
 /** Nobody may be told to come again: a burst is what SmartLead sends on a Monday morning. */
@@ -89,9 +95,7 @@ export const ORDER_AND_LOAD: readonly Check[] = [
     isRough: true,
     arrange: (bench) => {
       const account = bench.account({ lanes: BURST_AT_ONCE });
-      return account.sendAll(
-        Array.from({ length: BURST_EVENTS }, () => ({ type: "EMAIL_SENT" as const, lead: account.newLead() })),
-      );
+      return mailsTo(account, BURST_EVENTS);
     },
     judge: judgeBurst,
   }),
@@ -103,9 +107,7 @@ export const ORDER_AND_LOAD: readonly Check[] = [
     hint: "Read each body to its end before the answer, and send a Content-Length or chunks.",
     arrange: async (bench) => {
       const account = bench.account({ keepsAlive: true, lanes: 1 });
-      return account.sendAll(
-        Array.from({ length: KEPT_ALIVE_REQUESTS }, () => ({ type: "EMAIL_SENT" as const, lead: account.newLead() })),
-      );
+      return mailsTo(account, KEPT_ALIVE_REQUESTS);
     },
     judge: judgeKeptAlive,
   }),

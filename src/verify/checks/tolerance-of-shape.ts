@@ -41,8 +41,7 @@ async function sendChanged(
     for (const type of types) {
       const changes = changesOf(type, dialect);
       if (changes.length === 0) continue;
-      const { variants } = await inVariants(account, bench, { type, changes });
-      all.push(...variants);
+      all.push(...(await inVariants(account, type, changes)));
     }
   }
   return all;
