@@ -103,9 +103,9 @@ const FAST_TICK_MS = 250;
 function tickWith(store: LiveStore, pacing: Pacing): () => void {
   let cancel = () => {};
   const tick = () => {
-    const { state } = store.snapshot();
+    const { state, screen } = store.snapshot();
     const isReal = state?.clock.mode === "real";
-    if (isReal) store.touch();
+    if (isReal || screen.kind === "numbers") store.touch();
     cancel = pacing.after(isReal && state.clock.speed > 1 ? FAST_TICK_MS : TICK_MS, tick);
   };
   tick();

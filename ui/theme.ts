@@ -6,6 +6,8 @@ export interface Theme {
   /** The row as the terminal gets it. */
   paint(line: Line): string;
   readonly glyphs: Glyphs;
+  /** Columns of a plot, from the lowest to the full one. */
+  readonly sparks: readonly string[];
 }
 
 export type Glyphs = Readonly<Record<GlyphName, string>>;
@@ -54,6 +56,9 @@ const ASCII: Glyphs = {
   bar: "#",
 };
 
+const UNICODE_SPARKS = [..."▁▂▃▄▅▆▇█"];
+const ASCII_SPARKS = [...".:-=+*#@"];
+
 /** SGR codes that switch a tone on and off. */
 const CODES: Readonly<Record<Tone, readonly [on: number, off: number]>> = {
   good: [32, 39],
@@ -78,6 +83,7 @@ export function themeFor(environment: Readonly<Record<string, string | undefined
   const isColoured = (environment.NO_COLOR ?? "") === "";
   return {
     glyphs: environment.TERM === "linux" ? ASCII : UNICODE,
+    sparks: environment.TERM === "linux" ? ASCII_SPARKS : UNICODE_SPARKS,
     paint: (line) => line.map(({ text, tone }) => painted(text, tone, isColoured)).join(""),
   };
 }

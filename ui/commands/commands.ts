@@ -1,10 +1,11 @@
 import type { ControlClient } from "../control/control-client.ts";
+import type { EventPlace } from "../control/world-answers.ts";
 import { type Command, commandOf } from "../keys/key-bindings.ts";
 import type { Outside } from "../outside/outside.ts";
 import { PickerDesk } from "../picking/picker-desk.ts";
 import { LineHistory } from "../prompt/line-history.ts";
 import { PromptDesk } from "../prompt/prompt-desk.ts";
-import { AT_THE_TOP } from "../reading/reading.ts";
+import { AT_THE_TOP, THE_END } from "../reading/reading.ts";
 import type { LiveStore } from "../store/live-store.ts";
 import type { Theme } from "../theme.ts";
 import { type ActionContext, attemptingIn } from "./action-context.ts";
@@ -17,6 +18,7 @@ import { QueryCommands } from "./query-commands.ts";
 import { ReadingCommands } from "./reading-commands.ts";
 import { SaveCommands } from "./save-commands.ts";
 import { TriggerCommands } from "./trigger-commands.ts";
+import { WorldCommands } from "./world-commands.ts";
 
 /** What the commands work on. */
 export interface CommandParts {
@@ -36,6 +38,7 @@ export class Commands {
   readonly #query: QueryCommands;
   readonly #reading: ReadingCommands;
   readonly #faults: FaultCommands;
+  readonly #world: WorldCommands;
   /** What each command does where it means nothing special on its screen. */
   readonly #actions: Readonly<Partial<Record<Command, () => void>>>;
 
@@ -48,6 +51,7 @@ export class Commands {
     this.#query = new QueryCommands(store, prompts);
     this.#reading = new ReadingCommands({ store, theme, prompts, history: new LineHistory() });
     this.#faults = new FaultCommands(this.#context);
+    this.#world = new WorldCommands(this.#context);
     this.#actions = { ...this.#moves(), ...this.#deeds() };
   }
 
@@ -64,7 +68,13 @@ export class Commands {
       this.#faults.type(screen, key);
     } else {
       const command = commandOf(key, screen.kind);
-      if (command === undefined || this.#reading.perform(command) || this.#faults.perform(command)) return;
+      if (
+        command === undefined ||
+        this.#leads(command) ||
+        this.#reading.perform(command) ||
+        this.#faults.perform(command)
+      )
+        return;
       this.#actions[command]?.();
     }
   }
@@ -81,7 +91,13 @@ export class Commands {
       open: () => this.#open(),
       back: () => this.#back(),
       query: () => this.#query.open(),
+      deliveries: () => this.#showList(),
+      world: () => this.#world.open(),
+      thread: () => this.#world.openThreadOfDelivery(),
       faults: () => this.#faults.open(),
+      numbers: () => store.show({ kind: "numbers" }),
+      log: () => store.show({ kind: "log", ...AT_THE_TOP, cursor: THE_END }),
+      scenario: () => store.show({ kind: "scenario", ...AT_THE_TOP }),
       help: () => this.#help(),
       redraw: () => this.#parts.redraw(),
       quit: () => this.#parts.quit(),
@@ -95,7 +111,7 @@ export class Commands {
     const saving = new SaveCommands(this.#context);
     const clock = new ClockCommands(this.#context);
     return {
-      trigger: () => triggers.open(),
+      trigger: () => triggers.open(this.#placeOfThread()),
       compare: () => compare.open(),
       resend: () => deliveries.resend("same"),
       "resend-new": () => deliveries.resend("new"),
@@ -112,6 +128,22 @@ export class Commands {
       rate: () => clock.askForRate(),
       reset: () => clock.askForReset(),
     };
+  }
+
+  /** A row that leads somewhere is opened, not folded. */
+  #leads(command: Command): boolean {
+    const target = command === "fold" ? this.#reading.target() : null;
+    if (target === null) return false;
+    this.#world.openCampaign(Number(target));
+    return true;
+  }
+
+  /** In a conversation something happens to its lead. */
+  #placeOfThread(): EventPlace {
+    const { screen } = this.#context.store.snapshot();
+    return screen.kind === "thread"
+      ? { campaignId: screen.thread.campaign_id, leadEmail: screen.thread.lead.email }
+      : {};
   }
 
   #open(): void {
@@ -139,8 +171,12 @@ export class Commands {
     } else if ("from" in screen) {
       store.show(screen.from);
     } else {
-      this.#parts.details.close();
-      store.show({ kind: "list" });
+      this.#showList();
     }
+  }
+
+  #showList(): void {
+    this.#parts.details.close();
+    this.#context.store.show({ kind: "list" });
   }
 }

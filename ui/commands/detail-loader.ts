@@ -1,6 +1,6 @@
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { ControlClient, DetailedDelivery } from "../control/control-client.ts";
-import { keepingPlace, readingArea } from "../reading/document-of.ts";
+import { keepingPlace } from "../reading/document-of.ts";
 import { AT_THE_TOP } from "../reading/reading.ts";
 import type { LiveStore } from "../store/live-store.ts";
 import type { DetailScreen } from "../store/snapshot.ts";
@@ -62,9 +62,7 @@ export class DetailLoader {
       event: event.status === "fulfilled" ? event.value : screen.event,
       problem: failure === undefined ? null : messageOf(failure.reason),
     };
-    this.#store.show(
-      keepingPlace(screen, loaded, { theme: this.#theme, width: readingArea(this.#store.snapshot()).width }),
-    );
+    this.#store.show(keepingPlace(screen, loaded, { theme: this.#theme, sources: this.#store.snapshot() }));
   }
 
   #screen(): DetailScreen | null {

@@ -45,6 +45,14 @@ export class ReadingCommands {
     return true;
   }
 
+  /** What the row under the cursor leads to; `null` where it leads nowhere. */
+  target(): string | null {
+    const { screen } = this.#parts.store.snapshot();
+    if (!isReadingScreen(screen)) return null;
+    const document = this.#documentOf(screen);
+    return document.targetAt(Math.min(screen.cursor, document.length - 1));
+  }
+
   /** The first place is gone to while one writes; giving up goes back to where one was. */
   #search(before: ReadingScreen): void {
     const { store, prompts, history } = this.#parts;
@@ -83,7 +91,7 @@ export class ReadingCommands {
 
   #documentOf(screen: ReadingScreen) {
     const { store, theme } = this.#parts;
-    return documentOf(screen, { theme, width: readingArea(store.snapshot()).width });
+    return documentOf(screen, store.snapshot(), theme);
   }
 }
 

@@ -16,6 +16,11 @@ const KEYS: Readonly<Record<Screen["kind"], readonly Command[]>> = {
   diff: ["back", "next-section", "search", "fold", "help"],
   faults: ["arm", "disarm", "disarm-all", "back", "help", "quit"],
   arm: ["open", "back"],
+  world: ["back", "fold", "search", "next-section", "trigger", "help"],
+  thread: ["back", "trigger", "search", "next-section", "help"],
+  numbers: ["back", "trigger", "traffic", "next-due", "help", "quit"],
+  log: ["back", "search", "help", "quit"],
+  scenario: ["back", "fold", "search", "help", "quit"],
   help: ["back", "search", "next-section", "quit"],
 };
 
@@ -51,8 +56,8 @@ function labelOf(command: Command, { screen, state }: Snapshot): string {
 function placeLine(snapshot: Snapshot, theme: Theme): Line {
   const { screen, cursor, list, size } = snapshot;
   if (isReadingScreen(screen)) {
-    const { width, height } = readingArea(snapshot);
-    return [span(placeText(documentOf(screen, { theme, width }), { reading: screen, height }), "muted")];
+    const { height } = readingArea(snapshot);
+    return [span(placeText(documentOf(screen, snapshot, theme), { reading: screen, height }), "muted")];
   }
   if (screen.kind !== "list" || list.length === 0) return [];
   if (cursor.isFollowing) return [span("following", "muted")];

@@ -1,8 +1,9 @@
 import { listLines } from "../deliveries/list-lines.ts";
 import { armLines } from "../faults/arm-lines.ts";
 import { faultLines } from "../faults/fault-lines.ts";
+import { numbersLines } from "../numbers/numbers-lines.ts";
 import { pickerLines } from "../picking/picker-lines.ts";
-import { documentOf, readingArea } from "../reading/document-of.ts";
+import { documentOf } from "../reading/document-of.ts";
 import { readingLines } from "../reading/reading-lines.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
@@ -16,12 +17,18 @@ export function mainLines(snapshot: Snapshot, theme: Theme, area: { width: numbe
       return listLines(snapshot, theme, area);
     case "detail":
     case "diff":
+    case "world":
+    case "thread":
+    case "log":
+    case "scenario":
     case "help": {
-      const document = documentOf(screen, { theme, width: readingArea(snapshot).width });
+      const document = documentOf(screen, snapshot, theme);
       return readingLines(document, { reading: screen, theme, nowMs: snapshot.nowMs, height: area.height });
     }
     case "picker":
       return pickerLines(screen, theme, area);
+    case "numbers":
+      return numbersLines(snapshot, theme, area.width);
     case "faults":
       return faultLines(snapshot, theme, area);
     case "arm":

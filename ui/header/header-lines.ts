@@ -4,6 +4,7 @@ import { formatDuration } from "../../src/time/duration.ts";
 import { isoFromMs } from "../../src/time/iso.ts";
 import { cutMiddle, justify, type Line, lineWidth, span, widthOf } from "../frame/line.ts";
 import { fitSegments, type Segment } from "../frame/segments.ts";
+import { runningStep } from "../scenario/scenario-book.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
 
@@ -45,7 +46,7 @@ function targetOf(state: NonNullable<Snapshot["state"]>): string {
   return count === 1 ? printable(maskSecrets(state.webhooks[0]?.url ?? "")) : `${count} webhooks`;
 }
 
-function ruleSegments({ state, nowMs, faults }: Snapshot, _theme: Theme): readonly Segment[] {
+function ruleSegments({ state, nowMs, faults, scenarios }: Snapshot, _theme: Theme): readonly Segment[] {
   if (state === null) return [];
   const { policy, clock } = state;
   const timeout = policy.timeout_ms === null ? "no timeout" : `timeout ${formatDuration(policy.timeout_ms)}`;
@@ -63,6 +64,7 @@ function ruleSegments({ state, nowMs, faults }: Snapshot, _theme: Theme): readon
       line: [span(state.rate === 0 ? "traffic off" : `traffic ${state.rate}/s`, state.rate === 0 ? "muted" : "info")],
     },
     { weight: 7, line: faultsLine(faults.filter(({ ended }) => !ended).length) },
+    { weight: 8, line: scenarioLine(scenarios) },
     { weight: 2, line: [span(`run ${printable(state.run)}`, "muted")] },
   ];
 }
@@ -70,6 +72,13 @@ function ruleSegments({ state, nowMs, faults }: Snapshot, _theme: Theme): readon
 /** Nothing while nothing is armed. */
 function faultsLine(armed: number): Line {
   return armed === 0 ? [] : [span(armed === 1 ? "1 fault armed" : `${armed} faults armed`, "warn")];
+}
+
+/** Only while one is being performed. */
+function scenarioLine(runs: Snapshot["scenarios"]): Line {
+  const running = runningStep(runs);
+  if (running === null) return [];
+  return [span(printable(`${running.run.name}: ${running.step.name}`), "info")];
 }
 
 function clockText(clock: { readonly mode: string; readonly speed: number }): string {

@@ -8,11 +8,18 @@ import { type GlyphName, STATE_TONES, type Theme } from "../theme.ts";
 
 const KEY_WIDTH = Math.max(...COMMANDS.map((command) => KEY_BINDINGS[command].shown.length)) + 2;
 
+/** Screens that a title names one by one. */
+const LONGEST_TITLE = 3;
+
 /** Screens with keys of their own, as the help calls them. */
 export const SCREEN_TITLES: Partial<Readonly<Record<Screen["kind"], string>>> = {
   list: "Among the deliveries",
   detail: "In the details",
   diff: "Comparisons",
+  world: "World",
+  thread: "Conversations",
+  log: "Log",
+  scenario: "Scenario",
   help: "Help",
   faults: "Among the faults",
 };
@@ -64,6 +71,7 @@ export function keyGroups(): readonly KeyGroup[] {
   groups.delete("");
   const special = [...groups.values()].map((commands): KeyGroup => {
     const screens = screensOf(commands[0] ?? "help") ?? [];
+    if (screens.length > LONGEST_TITLE) return { title: "Where one reads", screens, commands };
     const names = screens.map((screen, index) => (index === 0 ? titleOf(screen) : titleOf(screen).toLowerCase()));
     return { title: names.join(", "), screens, commands };
   });

@@ -10,6 +10,12 @@ export type Command =
   | "last"
   | "open"
   | "back"
+  | "deliveries"
+  | "world"
+  | "numbers"
+  | "log"
+  | "scenario"
+  | "thread"
   | "query"
   | "next-section"
   | "previous-section"
@@ -54,7 +60,15 @@ export interface KeyBinding {
 }
 
 /** The screens that show one long text. */
-const READING = ["detail", "diff", "help"] as const satisfies readonly Screen["kind"][];
+const READING = [
+  "detail",
+  "diff",
+  "world",
+  "thread",
+  "log",
+  "scenario",
+  "help",
+] as const satisfies readonly Screen["kind"][];
 
 /** The screens on which a delivery is chosen. */
 const DELIVERY = ["list", "detail"] as const satisfies readonly Screen["kind"][];
@@ -155,6 +169,7 @@ export const KEY_BINDINGS = {
     meaning: "save it as a fixture, scenario, vitest test or curl script",
     on: DELIVERY,
   },
+  thread: { keys: ["o"], shown: "o", label: "lead", meaning: "the conversation with its lead", on: DELIVERY },
   "next-due": {
     keys: ["n"],
     shown: "n",
@@ -167,7 +182,22 @@ export const KEY_BINDINGS = {
   traffic: { keys: ["p"], shown: "p", label: "pause", meaning: "pause the account's own traffic, or let it go on" },
   rate: { keys: ["P"], shown: "P", label: "rate", meaning: "set how many events the account makes in a second" },
   reset: { keys: ["ctrl+r"], shown: "Ctrl-R", label: "reset", meaning: "begin anew: deliveries go; it asks before" },
-  faults: { keys: ["f"], shown: "f", label: "faults", meaning: "what goes wrong on purpose: arm faults, disarm them" },
+  deliveries: { keys: ["1"], shown: "1", label: "deliveries", meaning: "the live list of deliveries" },
+  world: {
+    keys: ["2", "w"],
+    shown: "2 w",
+    label: "world",
+    meaning: "webhooks, what shadows what, campaigns, leads, conversations",
+  },
+  faults: {
+    keys: ["f", "3"],
+    shown: "3 f",
+    label: "faults",
+    meaning: "what goes wrong on purpose: arm faults, disarm them",
+  },
+  numbers: { keys: ["4"], shown: "4", label: "numbers", meaning: "throughput, outcomes, answer times, retries" },
+  log: { keys: ["5"], shown: "5", label: "log", meaning: "what was told, and what changed in the mock" },
+  scenario: { keys: ["6"], shown: "6", label: "scenario", meaning: "the steps of scenarios that were performed here" },
   arm: { keys: ["a"], shown: "a", label: "arm", meaning: "pick a fault and arm it", on: ["faults"] },
   disarm: { keys: ["x"], shown: "x", label: "disarm", meaning: "disarm the selected one", on: ["faults"] },
   "disarm-all": { keys: ["X"], shown: "X", label: "disarm all", meaning: "disarm all of them", on: ["faults"] },

@@ -4,7 +4,12 @@ import type { ListFilter } from "../store/live-list.ts";
 import type { Notice, Snapshot } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
 
-const TONES: Readonly<Record<Notice["kind"], Tone>> = { done: "good", busy: "info", warning: "warn", problem: "bad" };
+export const NOTICE_TONES: Readonly<Record<Notice["kind"], Tone>> = {
+  done: "good",
+  busy: "info",
+  warning: "warn",
+  problem: "bad",
+};
 
 function filterLine({ text, found, of }: ListFilter): Line {
   return [
@@ -18,7 +23,7 @@ function filterLine({ text, found, of }: ListFilter): Line {
 export function noticeLine({ notice, connection, hint, tip, filter, screen }: Snapshot, { glyphs }: Theme): Line {
   if (notice !== null) {
     const glyph = notice.kind === "problem" ? `${glyphs.bad} ` : "";
-    return [span(`${glyph}${printable(notice.text)}`, TONES[notice.kind])];
+    return [span(`${glyph}${printable(notice.text)}`, NOTICE_TONES[notice.kind])];
   }
   if (connection.kind === "lost") {
     return [span(`The mock does not answer (${printable(connection.reason)}); trying again, q quits.`, "bad")];

@@ -2,15 +2,17 @@ import { detailDocument } from "../detail/detail-document.ts";
 import { diffDocument } from "../diff/diff-document.ts";
 import { layoutOf } from "../frame/layout.ts";
 import { helpDocument } from "../help/help-lines.ts";
+import { logDocument } from "../log/log-document.ts";
+import { scenarioDocument } from "../scenario/scenario-document.ts";
 import type { ReadingScreen, Snapshot } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
+import { threadDocument } from "../world/thread-document.ts";
+import { worldDocument } from "../world/world-document.ts";
 import type { Document } from "./document.ts";
 import { READING_MARGIN } from "./reading-lines.ts";
 
-interface Look {
-  readonly theme: Theme;
-  readonly width: number;
-}
+/** What a long text is made from besides its screen. */
+export type ReadingSources = Pick<Snapshot, "size" | "log" | "scenarios" | "world">;
 
 /** How long texts are laid out on this screen: to which width, and how many rows are in sight. */
 export function readingArea({ size }: Pick<Snapshot, "size">): { readonly width: number; readonly height: number } {
@@ -18,46 +20,69 @@ export function readingArea({ size }: Pick<Snapshot, "size">): { readonly width:
 }
 
 /** The long text of a screen. It is made anew only when something in it is another: moving about in a megabyte must cost nothing. */
-export function documentOf(screen: ReadingScreen, look: Look): Document {
-  const sources = [...sourcesOf(screen), screen.folds, look.theme, look.width];
+export function documentOf(screen: ReadingScreen, sources: ReadingSources, theme: Theme): Document {
+  const { width } = readingArea(sources);
+  const parts = [...partsOf(screen, sources), screen.folds, theme, width];
   const known = made.get(screen.kind);
-  if (known?.sources.every((source, index) => source === sources[index])) return known.document;
-  const document = newDocument(screen, look);
-  made.set(screen.kind, { sources, document });
+  if (known?.parts.length === parts.length && known.parts.every((part, index) => part === parts[index]))
+    return known.document;
+  const document = newDocument(screen, sources, { theme, width });
+  made.set(screen.kind, { parts, document });
   return document;
 }
 
 /** A screen after something in its text has changed, with the place where it was: in the same section, at the same row of it. */
-export function keepingPlace<Kept extends ReadingScreen>(before: Kept, after: Kept, look: Look): Kept {
-  const [old, fresh] = [documentOf(before, look), documentOf(after, look)];
+export function keepingPlace<Kept extends ReadingScreen>(
+  before: Kept,
+  after: Kept,
+  look: { sources: ReadingSources; theme: Theme },
+): Kept {
+  const [old, fresh] = [before, after].map((screen) => documentOf(screen, look.sources, look.theme));
   const moved = (row: number) => {
-    const anchor = row < old.length ? old.anchorOf(row) : null;
-    return anchor === null ? row : (fresh.rowOf(anchor) ?? row);
+    const anchor = old !== undefined && row < old.length ? old.anchorOf(row) : null;
+    return anchor === null ? row : (fresh?.rowOf(anchor) ?? row);
   };
   return { ...after, cursor: moved(before.cursor), top: moved(before.top) };
 }
 
 /** The latest document of each kind of screen. */
-const made = new Map<ReadingScreen["kind"], { readonly sources: readonly unknown[]; readonly document: Document }>();
+const made = new Map<ReadingScreen["kind"], { readonly parts: readonly unknown[]; readonly document: Document }>();
 
-/** Everything of a screen that its text is made from. */
-function sourcesOf(screen: ReadingScreen): readonly unknown[] {
+/** Everything that the text of a screen is made from. */
+function partsOf(screen: ReadingScreen, { log, scenarios, world }: ReadingSources): readonly unknown[] {
   switch (screen.kind) {
     case "detail":
       return [screen.delivery, screen.event, screen.eventId, screen.isLoaded, screen.problem];
     case "diff":
       return [screen.comparison];
+    case "thread":
+      return [screen.thread];
+    case "world":
+      return [world];
+    case "log":
+      return [log];
+    case "scenario":
+      return [scenarios];
     case "help":
       return [screen.from];
   }
 }
 
-function newDocument(screen: ReadingScreen, look: Look): Document {
+function newDocument(screen: ReadingScreen, sources: ReadingSources, look: { theme: Theme; width: number }): Document {
+  const { folds } = screen;
   switch (screen.kind) {
     case "detail":
       return detailDocument(screen, look);
     case "diff":
-      return diffDocument(screen.comparison, { width: look.width, folds: screen.folds });
+      return diffDocument(screen.comparison, { width: look.width, folds });
+    case "thread":
+      return threadDocument(screen.thread, { width: look.width, folds });
+    case "world":
+      return worldDocument(sources.world, { ...look, folds });
+    case "log":
+      return logDocument(sources.log, { width: look.width, folds });
+    case "scenario":
+      return scenarioDocument(sources.scenarios, { theme: look.theme, folds });
     case "help":
       return helpDocument(screen, look.theme);
   }

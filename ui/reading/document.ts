@@ -9,6 +9,8 @@ export interface Part {
   rowsWith(needle: string): readonly number[];
   /** What can be folded in this row, by a name that is unique in the document. */
   foldAt(row: number): string | null;
+  /** What this row leads to, where it leads anywhere. */
+  targetAt?(row: number): string | null;
 }
 
 /** Something with a title, which may be folded up to it. */
@@ -61,6 +63,11 @@ export class Document implements Part {
   foldAt(row: number): string | null {
     const [part, start] = this.#partAt(row);
     return part?.foldAt(row - start) ?? null;
+  }
+
+  targetAt(row: number): string | null {
+    const [part, start] = this.#partAt(row);
+    return part?.targetAt?.(row - start) ?? null;
   }
 
   rowsWith(needle: string): readonly number[] {

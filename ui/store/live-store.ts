@@ -2,11 +2,17 @@ import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { FaultView } from "../../src/faults/fault.ts";
 import type { Entry, Frame } from "../../src/journal/entry.ts";
 import type { MockState } from "../../src/mock.ts";
-import { msFromIso } from "../../src/time/iso.ts";
+import { isoFromMs, msFromIso } from "../../src/time/iso.ts";
+import type { WorldView } from "../control/world-answers.ts";
 import { listHeight } from "../frame/layout.ts";
+import type { Tone } from "../frame/line.ts";
+import { LogBook } from "../log/log-book.ts";
 import { hintOf } from "../notices/dialect-hint.ts";
+import { NOTICE_TONES } from "../notices/notice-line.ts";
+import { NumbersBook } from "../numbers/numbers-book.ts";
 import type { Pacing } from "../pacing.ts";
 import type { PromptView } from "../prompt/prompt.ts";
+import { ScenarioBook } from "../scenario/scenario-book.ts";
 import type { ConnectionState, StreamListener } from "../stream/mock-stream.ts";
 import type { Size } from "../terminal/ink-output.ts";
 import { LiveList } from "./live-list.ts";
@@ -16,6 +22,10 @@ import type { Notice, Screen, Snapshot } from "./snapshot.ts";
 
 /** Real ms between two repaints at least: ten a second look alive and cost little. Keys are answered at once. */
 export const REPAINT_INTERVAL_MS = 100;
+/** Real ms between two reports that the world has changed, at least: whoever looks at it asks for all of it anew. */
+const WORLD_INTERVAL_MS = 500;
+/** What may change campaigns, leads or webhooks. */
+const WORLD_ENTRIES: ReadonlySet<Entry["type"]> = new Set(["webhook.changed", "world.changed", "event.emitted"]);
 /** Real ms that the answer to an action stays in sight. */
 const NOTICE_MS = 8_000;
 
@@ -34,6 +44,12 @@ export class LiveStore implements StreamListener {
   #time: MockTime | null = null;
   #screen: Screen = { kind: "list" };
   #prompt: PromptView | null = null;
+  readonly #numbers = new NumbersBook();
+  readonly #log = new LogBook();
+  readonly #scenarios = new ScenarioBook();
+  #world: WorldView | null = null;
+  #worldChanges = 0;
+  #cancelWorld: (() => void) | null = null;
   #notice: Notice | null = null;
   #hint: string | null = null;
   #snapshot: Snapshot;
@@ -80,8 +96,8 @@ export class LiveStore implements StreamListener {
 
   frames(frames: readonly Frame[]): void {
     for (const frame of frames) {
-      if (frame.type === "hello") this.#greeted(frame.run);
-      else if (frame.type === "gap") this.#list.gap(frame.from, frame.to);
+      if (frame.type === "hello") this.#greeted(frame);
+      else if (frame.type === "gap") this.#missing(frame.from, frame.to);
       else this.#take(frame);
     }
     const last = frames.findLast((frame) => "at" in frame);
@@ -94,6 +110,7 @@ export class LiveStore implements StreamListener {
     const before = this.#connection.kind;
     this.#connection = state;
     if (state.kind === "open" && before === "lost") this.say({ kind: "done", text: "Connected again." });
+    if (state.kind === "lost" && before !== "lost") this.#tell("bad", `The connection was lost (${state.reason}).`);
     this.touch();
   }
 
@@ -117,12 +134,18 @@ export class LiveStore implements StreamListener {
   /** Shows a notice until the next one, or for some seconds. */
   say(notice: Notice): void {
     this.#notice = notice;
+    if (notice.kind !== "busy") this.#tell(NOTICE_TONES[notice.kind], notice.text);
     this.#cancelNotice?.();
     this.#cancelNotice = this.#pacing.after(NOTICE_MS, () => {
       this.#notice = null;
       this.touch();
     });
     this.repaint();
+  }
+
+  worldArrived(world: WorldView): void {
+    this.#world = world;
+    this.touch();
   }
 
   show(screen: Screen): void {
@@ -177,10 +200,15 @@ export class LiveStore implements StreamListener {
   stop(): void {
     this.#cancelRepaint?.();
     this.#cancelNotice?.();
+    this.#cancelWorld?.();
   }
 
   #take(entry: Entry): void {
     this.#list.take(entry);
+    this.#numbers.take(entry, this.#pacing.nowMs());
+    this.#log.take(entry);
+    if (entry.type === "scenario.step") this.#scenarios.take(entry);
+    if (WORLD_ENTRIES.has(entry.type)) this.#worldChanged();
     if (entry.type === "clock.changed") this.#timeIs(entry.mode, entry.speed, entry.now);
     if (entry.type === "attempt.finished") {
       const row = this.rowOf(entry.delivery_id);
@@ -188,12 +216,34 @@ export class LiveStore implements StreamListener {
     }
   }
 
-  #greeted(run: string): void {
+  /** Told a little later, once for all that happens meanwhile. */
+  #worldChanged(): void {
+    this.#cancelWorld ??= this.#pacing.after(WORLD_INTERVAL_MS, () => {
+      this.#cancelWorld = null;
+      this.#worldChanges += 1;
+      this.touch();
+    });
+  }
+
+  #missing(from: number, to: number): void {
+    this.#list.gap(from, to);
+    this.#tell("warn", `Entries ${from} to ${to} are missing.`);
+  }
+
+  #tell(tone: Tone, text: string): void {
+    const at = this.#time === null ? null : isoFromMs(mockNow(this.#time, this.#pacing.nowMs()));
+    this.#log.add({ at, tone, text });
+  }
+
+  #greeted({ run, last_seq }: Extract<Frame, { type: "hello" }>): void {
+    this.#numbers.bygoneUpTo(last_seq);
     const isOther = this.#run !== null && this.#run !== run;
     this.#run = run;
     if (!isOther) return;
     // The deliveries of a mock that is gone can be neither opened nor sent again.
     this.#list.clear();
+    this.#numbers.clear();
+    this.#scenarios.clear();
     this.#hint = null;
     this.say({ kind: "warning", text: `The mock was started anew (run ${run}); what it had before is gone.` });
   }
@@ -217,6 +267,11 @@ export class LiveStore implements StreamListener {
       cursor,
       screen: this.#screen,
       prompt: this.#prompt,
+      numbers: this.#screen.kind === "numbers" ? this.#numbers.numbers(this.#pacing.nowMs()) : null,
+      log: this.#log.lines,
+      scenarios: this.#scenarios.runs,
+      world: this.#world,
+      worldChanges: this.#worldChanges,
       notice: this.#notice,
       hint: this.#hint,
       tip: this.#tip,

@@ -1,10 +1,14 @@
 import type { FaultView } from "../../src/faults/fault.ts";
 import type { EventView, MockState } from "../../src/mock.ts";
 import type { DetailedDelivery } from "../control/control-client.ts";
+import type { ThreadView, WorldView } from "../control/world-answers.ts";
 import type { Comparison } from "../diff/diff-document.ts";
+import type { LogLine } from "../log/log-book.ts";
+import type { Numbers } from "../numbers/numbers-book.ts";
 import type { PickerItem } from "../picking/picker.ts";
 import type { PromptView } from "../prompt/prompt.ts";
 import type { Reading } from "../reading/reading.ts";
+import type { ScenarioRun } from "../scenario/scenario-book.ts";
 import type { ConnectionState } from "../stream/mock-stream.ts";
 import type { Size } from "../terminal/ink-output.ts";
 import type { ListCursor } from "./list-cursor.ts";
@@ -37,6 +41,16 @@ export interface Snapshot {
   readonly screen: Screen;
   /** The question that is asked; all keys are its answer. */
   readonly prompt: PromptView | null;
+  /** Only while they are looked at. */
+  readonly numbers: Numbers | null;
+  /** The newest last. */
+  readonly log: readonly LogLine[];
+  /** The newest first. */
+  readonly scenarios: readonly ScenarioRun[];
+  /** `GET /_mock/world`, as it was when it was looked at last. */
+  readonly world: WorldView | null;
+  /** Counts what has happened that may make `world` another one. */
+  readonly worldChanges: number;
   readonly notice: Notice | null;
   /** What a receiver's answers suggest; stays until the answers change. */
   readonly hint: string | null;
@@ -56,6 +70,11 @@ export type Screen =
   | DetailScreen
   | PickerScreen
   | DiffScreen
+  | WorldScreen
+  | ThreadScreen
+  | { readonly kind: "numbers" }
+  | LogScreen
+  | ScenarioScreen
   | { readonly kind: "faults"; readonly index: number }
   | {
       readonly kind: "arm";
@@ -67,10 +86,27 @@ export type Screen =
   | HelpScreen;
 
 /** Screens that show one long text. */
-export type ReadingScreen = DetailScreen | DiffScreen | HelpScreen;
+export type ReadingScreen =
+  | DetailScreen
+  | DiffScreen
+  | WorldScreen
+  | ThreadScreen
+  | LogScreen
+  | ScenarioScreen
+  | HelpScreen;
+
+const READING_KINDS: ReadonlySet<Screen["kind"]> = new Set([
+  "detail",
+  "diff",
+  "world",
+  "thread",
+  "log",
+  "scenario",
+  "help",
+]);
 
 export function isReadingScreen(screen: Screen): screen is ReadingScreen {
-  return screen.kind === "detail" || screen.kind === "diff" || screen.kind === "help";
+  return READING_KINDS.has(screen.kind);
 }
 
 export interface PickerScreen {
@@ -100,6 +136,25 @@ export interface HelpScreen extends Reading {
   readonly kind: "help";
   /** Where one comes from, and goes back to. */
   readonly from: Screen;
+}
+
+export interface WorldScreen extends Reading {
+  readonly kind: "world";
+}
+
+/** The conversation with one lead. */
+export interface ThreadScreen extends Reading {
+  readonly kind: "thread";
+  readonly thread: ThreadView;
+  readonly from: Screen;
+}
+
+export interface LogScreen extends Reading {
+  readonly kind: "log";
+}
+
+export interface ScenarioScreen extends Reading {
+  readonly kind: "scenario";
 }
 
 /** One delivery, or one event that nobody receives, in full. */

@@ -1,0 +1,86 @@
+import { maskSecrets } from "../../src/mask-secrets.ts";
+import { printable } from "../../src/printable.ts";
+import type { CampaignView, WebhookScope, WorldView } from "../control/world-answers.ts";
+import { labelled } from "../detail/labelled.ts";
+import { counted } from "../frame/counted.ts";
+import { fitText, type Line, span } from "../frame/line.ts";
+import { Document, type Folds, type Part, type Section } from "../reading/document.ts";
+import { linesPart } from "../reading/lines-part.ts";
+import type { Theme } from "../theme.ts";
+
+export interface WorldLook {
+  readonly theme: Theme;
+  readonly width: number;
+  readonly folds: Folds;
+}
+
+/** The webhooks with what each gets and what keeps the rest from it, then the campaigns, which lead to their leads. */
+export function worldDocument(world: WorldView | null, { theme, width, folds }: WorldLook): Document {
+  if (world === null)
+    return new Document([{ key: "wait", title: linesPart([[span("Loading …", "muted")]]), parts: [] }], folds);
+  const webhooks = world.webhooks.map((webhook) => webhookSection(webhook, { theme, width }));
+  const none: Section = {
+    key: "webhooks",
+    title: linesPart([[span("No webhook is registered, so events reach nobody.", "warn")]]),
+    parts: [],
+  };
+  return new Document([...(webhooks.length === 0 ? [none] : webhooks), campaignSection(world)], folds);
+}
+
+function webhookSection(webhook: WebhookScope, { theme, width }: Omit<WorldLook, "folds">): Section {
+  const { id, name, level, url, disabled, events } = webhook;
+  const got = events.filter(({ receives }) => receives).length;
+  const isWhole = got === events.length && !disabled;
+  const title: Line = [
+    span(`Webhook ${id} "${printable(name)}"  `, "strong"),
+    span(`${level} level${whereOf(webhook)}  `),
+    span(disabled ? "disabled" : `gets ${got} of ${events.length}`, isWhole ? "good" : "warn"),
+  ];
+  const shown = events.flatMap(({ event_type, receives, reason }): readonly Line[] =>
+    receives
+      ? [[span(`  ${theme.glyphs.good} `, "good"), span(event_type)]]
+      : labelledEvent(event_type, reason ?? "another webhook takes it", { theme, width }),
+  );
+  return {
+    key: `webhook ${id}`,
+    title: linesPart([title]),
+    parts: [linesPart([...labelled("url", maskSecrets(url), width), ...shown])],
+  };
+}
+
+function labelledEvent(type: string, reason: string, { theme, width }: Omit<WorldLook, "folds">): readonly Line[] {
+  const [first, ...rest] = labelled("", `${type}  shadowed: ${reason}`, width, "warn");
+  return first === undefined ? [] : [[span(`  ${theme.glyphs.none} `, "warn"), ...first.slice(1)], ...rest];
+}
+
+function whereOf({ client_id, campaign_id }: WebhookScope): string {
+  if (client_id !== null) return ` of client ${client_id}`;
+  return campaign_id === null ? "" : ` of campaign ${campaign_id}`;
+}
+
+/** Each row leads to the leads of its campaign. */
+function campaignSection({ campaigns, clients }: WorldView): Section {
+  const width = Math.max(0, ...campaigns.map(({ name }) => printable(name).length));
+  const lines = campaigns.map((campaign) => campaignLine(campaign, Math.min(40, width), clients));
+  const rows: Part = { ...linesPart(lines), targetAt: (row) => campaigns[row]?.id.toString() ?? null };
+  return {
+    key: "campaigns",
+    title: linesPart([[span("Campaigns", "strong"), span("  Enter shows the leads of one", "muted")]]),
+    parts: [rows],
+  };
+}
+
+function campaignLine(
+  { id, name, status, client_id, steps, leads, replies }: CampaignView,
+  width: number,
+  clients: WorldView["clients"],
+): Line {
+  const client = clients.find((one) => one.id === client_id);
+  return [
+    span(`  ${id}  `),
+    span(fitText(printable(name), width), "strong"),
+    span(`  ${status.padEnd(9)}`, status === "ACTIVE" ? "good" : "muted"),
+    span(`  ${counted(leads, "lead")}, ${counted(steps, "step")}, ${counted(replies, "reply", "replies")}`),
+    span(client === undefined ? "" : `  ${printable(client.name)}`, "muted"),
+  ];
+}
