@@ -144,7 +144,7 @@ class OpenedStage implements Stage {
     this.#mock = mock;
     this.#isDown = false;
     onMock(mock);
-    if (this.#setup !== null) checkOwners(this.#plan, this.#setup, mock);
+    if (this.#setup !== null) checkOwners(this.#setup, mock);
     const { allowTargets = [] } = options.mock ?? {};
     const rateLimit = this.#plan.loaded.scenario.rate_limit ?? null;
     this.#server = await openPort(mock, { port: this.#port, apiKey: null, rateLimit, allowTargets });

@@ -7,8 +7,7 @@ import { faultRuleInput } from "../faults/fault-input.ts";
 import { checkOwner, newWebhook } from "../library/webhooks.ts";
 import type { MockOptions, SmartLeadMock } from "../mock.ts";
 import type { StepPath } from "../scenarios/perform/performing.ts";
-import type { StagePlan, StageSetup } from "../scenarios/perform/stage.ts";
-import { placedError } from "../scenarios/places.ts";
+import { SettingError, type StagePlan, type StageSetup } from "../scenarios/perform/stage.ts";
 import { scenarioPolicy } from "../scenarios/scenario-policy.ts";
 import { parseDuration } from "../time/duration.ts";
 import { msFromIso } from "../time/iso.ts";
@@ -16,7 +15,7 @@ import { msFromIso } from "../time/iso.ts";
 /** Where a clock that does not run with the machine starts (PRODUCT §4). */
 const USUAL_NOW = Date.UTC(2026, 0, 5, 9);
 
-/** Everything but its data directory. Throws `config` with the place of what cannot be. */
+/** Everything but its data directory. Throws `SettingError` for what cannot be. */
 export async function mockOptionsOf(plan: StagePlan, setup: StageSetup, receiverUrl: string): Promise<MockOptions> {
   const { loaded, options, seed } = plan;
   const { scenario } = loaded;
@@ -32,8 +31,8 @@ export async function mockOptionsOf(plan: StagePlan, setup: StageSetup, receiver
     policy: scenarioPolicy(scenario),
     signingSecret: secret ?? null,
     secretKey: secret_key ?? null,
-    webhooks: webhooksOf(plan, { setup, account, receiverUrl }),
-    faults: faultsOf(plan, setup),
+    webhooks: webhooksOf({ setup, account, receiverUrl }),
+    faults: faultsOf(setup),
     ...(account === null ? {} : { plan: account.plan }),
     ...(startsAt === undefined ? {} : { now: startsAt }),
     ...(speed === undefined ? {} : { speed }),
@@ -50,21 +49,28 @@ export function saltOf({ loaded, options }: StagePlan): string {
   return `${options.run}/${loaded.scenario.name}`;
 }
 
-/** Throws `config` for a webhook of a client or campaign that is not in the account. */
-export function checkOwners(
-  { loaded }: StagePlan,
-  { webhooks }: StageSetup,
-  { webhooks: registry, world }: SmartLeadMock,
-): void {
+/** Throws `SettingError` for a webhook of a client or campaign that is not in the account. */
+export function checkOwners({ webhooks }: StageSetup, { webhooks: registry, world }: SmartLeadMock): void {
   for (const [index, webhook] of registry.list().entries()) {
     const path: StepPath = webhooks === null ? ["webhooks"] : ["webhooks", index];
-    placed(() => checkOwner(webhook, { world }), loaded, path);
+    placed(() => checkOwner(webhook, { world }), path);
   }
 }
 
 /** A world file stands beside its scenario. */
-async function accountOf({ loaded, options }: StagePlan, { world }: StageSetup): Promise<LoadedWorld | null> {
+async function accountOf(plan: StagePlan, { world }: StageSetup): Promise<LoadedWorld | null> {
   if (world === null) return null;
+  try {
+    return await loadedWorld(plan, world);
+  } catch (error) {
+    throw settingError(error, ["world"]);
+  }
+}
+
+async function loadedWorld(
+  { loaded, options }: StagePlan,
+  world: NonNullable<StageSetup["world"]>,
+): Promise<LoadedWorld> {
   const cwd = options.cwd ?? process.cwd();
   if (typeof world === "string") return loadWorld(world, dirname(resolve(cwd, loaded.file)));
   const lineOf = (path: readonly PropertyKey[]) => loaded.placeOf(["world", ...stepsOf(path)]).line;
@@ -82,10 +88,7 @@ interface WebhookParts {
 }
 
 /** One of user level for all eleven events, unless scenario or world says otherwise. */
-function webhooksOf(
-  { loaded }: StagePlan,
-  { setup, account, receiverUrl }: WebhookParts,
-): NonNullable<MockOptions["webhooks"]> {
+function webhooksOf({ setup, account, receiverUrl }: WebhookParts): NonNullable<MockOptions["webhooks"]> {
   const own = setup.webhooks ?? [];
   const ofWorld = account?.webhooks ?? [];
   const asked =
@@ -93,28 +96,29 @@ function webhooksOf(
   return asked.map((webhook, index) =>
     placed(
       () => newWebhook(webhook, { defaultUrl: receiverUrl, name: `scenario ${index + 1}` }),
-      loaded,
       index < own.length ? ["webhooks", index] : ["world"],
     ),
   );
 }
 
-function faultsOf({ loaded }: StagePlan, { faults }: StageSetup): readonly FaultRule[] {
+function faultsOf({ faults }: StageSetup): readonly FaultRule[] {
   return faults.map((rule, index) => {
     const read = faultRuleInput.safeParse(rule);
     if (read.success) return read.data;
     const [issue] = read.error.issues;
-    const complaint = `The fault ${issue?.message ?? "is none"}`;
-    throw placedError(loaded.placeOf(["faults", index]), complaint);
+    throw new SettingError(["faults", index], `The fault ${issue?.message ?? "is none"}.`);
   });
 }
 
-/** What is wrong is said with its place in the file. */
-function placed<Value>(make: () => Value, loaded: StagePlan["loaded"], path: StepPath): Value {
+/** What is wrong is said with its place. */
+function placed<Value>(make: () => Value, path: StepPath): Value {
   try {
     return make();
   } catch (error) {
-    if (!(error instanceof SmartLeadMockError)) throw error;
-    throw placedError(loaded.placeOf(path), error.message);
+    throw settingError(error, path);
   }
+}
+
+function settingError(error: unknown, path: StepPath): unknown {
+  return error instanceof SmartLeadMockError ? new SettingError(path, error.message, { cause: error }) : error;
 }

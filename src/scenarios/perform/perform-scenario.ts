@@ -5,7 +5,7 @@ import { itemOf } from "./item.ts";
 import type { Performed, PerformOptions, PlayableScenario } from "./performing.ts";
 import { runSteps } from "./run-steps.ts";
 import { type Complaint, Scene } from "./scene.ts";
-import type { Stage, StageSetup } from "./stage.ts";
+import { SettingError, type Stage, type StageSetup } from "./stage.ts";
 
 /** Of a scenario that names none. */
 export const DEFAULT_SEED = 1;
@@ -74,6 +74,7 @@ function elapsed(scene: Scene, startedAt: number | null): number {
 
 /** What cannot be set up is the scenario's own fault or the receiver's; anything else is a defect of ours, and said to be one. */
 function complaintOf(error: unknown): Complaint {
+  if (error instanceof SettingError) return { message: error.message, path: error.path };
   if (error instanceof SmartLeadMockError)
     return { message: error.message, path: [], isUnreachable: error.code === "unreachable" };
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,7 +1,19 @@
 /** What a scenario is performed on: a mock with its server, and a receiver. The real one is made by src/stage. */
+import { SmartLeadMockError } from "../../errors.ts";
 import type { SmartLeadMock } from "../../mock.ts";
 import type { ReceiverAnswer, ScenarioWebhook } from "../scenario.ts";
-import type { PerformOptions, PlayableScenario } from "./performing.ts";
+import type { PerformOptions, PlayableScenario, StepPath } from "./performing.ts";
+
+/** Something that a scenario says before its first step cannot be; `path` leads there. */
+export class SettingError extends SmartLeadMockError {
+  constructor(
+    readonly path: StepPath,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super("config", message, options);
+  }
+}
 
 /** Makes everything ready. Throws `SmartLeadMockError`, and leaves nothing open then. */
 export type OpenStage = (plan: StagePlan) => Promise<Stage>;
