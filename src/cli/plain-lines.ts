@@ -69,6 +69,10 @@ export class PlainLines {
         return [this.#notice(frame.at, shown(`fault ${frame.fault.id} ${frame.change}: ${frame.fault.explain}`))];
       case "world.changed":
         return [this.#notice(frame.at, shown(frame.change))];
+      case "effect.seen":
+        return [this.#effectLine(frame)];
+      case "scenario.step":
+        return [this.#stepLine(frame)];
       case "gap":
         return [`--:--:--  ${this.#paint("warn", `entries ${frame.from} to ${frame.to} are missing here`)}`];
       default:
@@ -119,6 +123,19 @@ export class PlainLines {
 
   #eventNotice({ at, event_type, campaign_id }: Emitted, level: string, text: string): string {
     return `${head(at, event_type, campaign_id)}${level.padEnd(WIDTH.level)}  ${"-".padEnd(WIDTH.try)}  ${this.#paint("warn", shown(text))}`;
+  }
+
+  /** What the receiver did, under the columns of the delivery for which it did it. */
+  #effectLine({ at, key, delivery_id, name, source }: Extract<Entry, { type: "effect.seen" }>): string {
+    const row = this.#rows.get(delivery_id ?? "");
+    const text = shown(`effect ${name ?? "without a name"} (${source})`);
+    if (row === undefined) return this.#notice(at, `${text} for ${shown(key)}`);
+    return `${head(at, row.event_type, row.campaign_id)}${row.level.padEnd(WIDTH.level)}  ${"-".padEnd(WIDTH.try)}  ${text}`;
+  }
+
+  #stepLine({ at, scenario, path, name, state }: Extract<Entry, { type: "scenario.step" }>): string {
+    const tone = state === "begun" ? "plain" : state === "passed" ? "good" : "bad";
+    return `${clockTime(at)}  ${shown(`scenario ${scenario}`)}  ${shown(path)}  ${shown(name)}  ${this.#paint(tone, state)}`;
   }
 
   #notice(at: string, text: string): string {

@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { noPaint } from "../../../src/cli/paint.ts";
+import { PlainLines } from "../../../src/cli/plain-lines.ts";
+import { aDelivery, anEntry, created } from "./frames.ts";
+
+it("plain lines tell what the receiver did, under the columns of its delivery", () => {
+  const lines = new PlainLines(noPaint);
+  lines.take([created(aDelivery())]);
+  const effect = { type: "effect.seen", key: "3773d6e7", name: "crm note", source: "sink" } as const;
+  expect(
+    lines.take([anEntry({ ...effect, delivery_id: "dlv_1" }), anEntry({ ...effect, name: null, delivery_id: null })]),
+  ).toEqual([
+    "12:01:58  EMAIL_REPLY                 3600001  user      -     effect crm note (sink)",
+    "12:01:58  effect without a name (sink) for 3773d6e7",
+  ]);
+});
+
+it("plain lines tell the steps of a scenario", () => {
+  const step = {
+    type: "scenario.step",
+    scenario: "lost\u001b[2J answer",
+    step: 2,
+    path: "steps[1]",
+    name: "settle",
+  } as const;
+  expect(
+    new PlainLines(noPaint).take([anEntry({ ...step, state: "begun" }), anEntry({ ...step, state: "failed" })]),
+  ).toEqual([
+    "12:01:58  scenario lost answer  steps[1]  settle  begun",
+    "12:01:58  scenario lost answer  steps[1]  settle  failed",
+  ]);
+});
