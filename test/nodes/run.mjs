@@ -8,7 +8,7 @@ import { COMBINATIONS, nameOf } from "./combinations.mjs";
 import { bringNode, bringPackage, versionOf } from "./packages.mjs";
 import { copyWorkplace, environmentOf } from "./workplace.mjs";
 
-/** Real ms after which a combination is ended, and has failed; the longest takes some four minutes on 2 cores. */
+/** Real ms after which a combination is ended, and has failed; the longest takes some six minutes on 2 quiet cores, ten on busy ones. */
 const ENDS_WITHIN_MS = 20 * 60_000;
 
 /** The last line of vitest's output, by test/totals-reporter.ts. */
