@@ -18,6 +18,7 @@ import { type DeliverySettings, planCopy } from "./delivery-plan.ts";
 import type { MockDesk } from "./desk.ts";
 import { DuplicateDesk } from "./duplicate-desk.ts";
 import { EventDesk } from "./event-desk.ts";
+import { eventViewOf } from "./event-log.ts";
 import { FaultDesk } from "./fault-desk.ts";
 import {
   clockOf,
@@ -107,7 +108,12 @@ export class MockParts {
       recognise: createRecogniser(this.#options.recogniser),
       schedule: faults.book,
       attempts: faults.attempts,
-      record: (fact) => records.ledger.record(fact),
+      record: (fact) => {
+        if (fact.type === "event.emitted") {
+          records.events.add(eventViewOf({ seq: 0, at: isoFromMs(this.clock.now()), ...fact }));
+        }
+        records.ledger.record(fact);
+      },
       judgeAgain: (requestId) => this.#duplicates.onBooked(requestId),
       accept: (delivery) => faults.acceptAsIs(delivery),
     };
