@@ -13,7 +13,7 @@ export interface Ending {
   readonly durationMs: number;
 }
 
-/** Findings of one scenario that are told; the rest is more of the same. */
+/** Findings of one scenario that are told; the rest is counted. */
 const MAX_FINDINGS = 20;
 
 /** How the scenario stands, as reports show it. */
@@ -42,12 +42,19 @@ export function itemOf(scene: Scene, ending: Ending): ReportItem {
 /** The life of a delivery is told once, with the first of its findings. Where nobody listens, one is enough. */
 function findingsOf(scene: Scene, { complaints, end }: Ending): readonly Finding[] {
   const told = new Set<string | undefined>();
-  const shown = [...complaints, ...scene.unproven].slice(0, end === "unreachable" ? 1 : MAX_FINDINGS);
-  return shown.map(({ deliveryId, ...complaint }) => {
+  return shownOf([...complaints, ...scene.unproven], end).map(({ deliveryId, ...complaint }) => {
     const isNew = deliveryId !== undefined && !told.has(deliveryId);
     told.add(deliveryId);
     return scene.finding({ ...complaint, ...(isNew ? { deliveryId } : {}) });
   });
+}
+
+function shownOf(all: readonly Complaint[], end: Ending["end"]): readonly Complaint[] {
+  if (end === "unreachable") return all.slice(0, 1);
+  const [next, ...others] = all.slice(MAX_FINDINGS);
+  if (next === undefined) return all;
+  const message = `${others.length + 1} more ${others.length === 0 ? "finding is" : "findings are"} left out.`;
+  return [...all.slice(0, MAX_FINDINGS), { message, path: next.path }];
 }
 
 function gradeOf(scene: Scene, { complaints, end, lacking }: Ending): Grade {
