@@ -301,7 +301,17 @@ describe("the one table of options", () => {
 
   it("is what the published JSON Schema is made from", () => {
     const schema = configJsonSchema() as { properties: Record<string, unknown>; additionalProperties: boolean };
-    const own = ["$schema", "webhooks", "scope", "recognizer", "retention", "sink", "faults", "account_webhook_url"];
+    const own = [
+      "$schema",
+      "webhooks",
+      "scope",
+      "recognizer",
+      "retention",
+      "sink",
+      "faults",
+      "dialects",
+      "account_webhook_url",
+    ];
     expect(Object.keys(schema.properties).sort()).toEqual([...CONFIG_OPTION_KEYS, ...own].sort());
     expect(schema.additionalProperties).toBe(false);
     expect(schema.properties.ui).toEqual({
