@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { TotalsReporter } from "./test/totals-reporter.ts";
 
@@ -8,6 +9,8 @@ const project = (name: string, include: string[], extra: object = {}) => ({
 
 export default defineConfig({
   test: {
+    // Much of the time is spent waiting for sockets and programs, so two share even the smallest machine.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     reporters: ["default", new TotalsReporter()],
     projects: [
       project("unit", ["test/unit/**/*.test.ts", "test/architecture.test.ts"], { testTimeout: 60_000 }),
