@@ -25,6 +25,7 @@ export interface MockAddress {
 export const START_WITHIN_MS = 30_000;
 /** Where a receiver listens for SmartLead, unless said otherwise. */
 export const DEFAULT_PATH = "/webhooks/smartlead";
+const STOPPED = "was stopped before it listened.";
 /** Real ms between two knocks at the port. */
 const KNOCK_EVERY_MS = 20;
 
@@ -71,7 +72,7 @@ export class ReceiverCommand {
     return this.#group?.output() || this.#output;
   }
 
-  /** Starts it and waits until its port accepts. Throws `conflict` when it runs, or somebody else has the port, and `unreachable` when it does not listen in time. */
+  /** Starts it and waits until its port accepts. Throws `conflict` when it runs, or somebody else has the port, and `unreachable` when it does not listen in time, or is stopped by the signal before. */
   async start(signal?: AbortSignal): Promise<void> {
     if (this.isRunning) throw new SmartLeadMockError("conflict", "The receiver runs already; stop it first.");
     const url = new URL(this.url);
@@ -85,9 +86,10 @@ export class ReceiverCommand {
     const isThere = await this.#untilAccepting(url, { withinMs: startWithinMs, signal });
     if (isThere) return;
     const { ending } = this.#group;
-    const what = ending === null ? `does not listen on ${url.host} after ${startWithinMs / 1_000} s` : `${ending}`;
     await this.stop();
-    throw new SmartLeadMockError("unreachable", `The receiver's command ${what}${this.#lastWords()}`);
+    const late = `does not listen on ${url.host} after ${startWithinMs / 1_000} s`;
+    const what = ending === null && signal?.aborted === true ? STOPPED : `${ending ?? late}${this.#lastWords()}`;
+    throw new SmartLeadMockError("unreachable", `The receiver's command ${what}`);
   }
 
   /** Ends it and all that it started. */

@@ -24,6 +24,8 @@ export interface SketchOptions extends Play {
 export interface Played extends Performed {
   readonly entries: readonly Entry[];
   readonly progress: readonly Progress[];
+  /** Where the mock listened; `null` where it never did. */
+  readonly mockUrl: string | null;
   /** `path: message` of each finding; the path is what the scenario's places were asked for. */
   readonly told: readonly string[];
 }
@@ -38,6 +40,7 @@ export async function perform(
 ): Promise<Played> {
   const entries: Entry[] = [];
   const progress: Progress[] = [];
+  let mockUrl: string | null = null;
   const scenario: Scenario = { name, ...sketch };
   const loaded: PlayableScenario = {
     scenario: isUnchecked ? scenario : loadedFromObject(scenario, file).scenario,
@@ -47,13 +50,20 @@ export async function perform(
   const performed = await performScenario(loaded, {
     run: "test",
     version: "test",
-    onProgress: (one) => void progress.push(one),
-    limits: { ...IMPATIENT, ...limits },
     ...options,
-    openStage: watched((entry) => void entries.push(entry)),
+    onProgress: (one) => {
+      progress.push(one);
+      options.onProgress?.(one);
+    },
+    limits: { ...IMPATIENT, ...limits },
+    openStage: async (plan) => {
+      const stage = await watched((entry) => void entries.push(entry))(plan);
+      mockUrl = stage.mockUrl;
+      return stage;
+    },
   });
   const told = performed.item.findings.map(({ message, place }) => `${place?.file}: ${message}`);
-  return { ...performed, entries, progress, told };
+  return { ...performed, entries, progress, mockUrl, told };
 }
 
 /** The same stage, whose mocks' journals are read along. */

@@ -1,117 +1,188 @@
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { ReceiverCommand } from "../../../src/stage/receiver-command.ts";
-import { startReceiver } from "../../cli/run-cli.ts";
+import { closeServer, listenOnLoopback } from "../../../src/receiver/loopback-server.ts";
+import { isAccepting } from "../../../src/stage/port.ts";
+import { ReceiverCommand, type ReceiverCommandOptions } from "../../../src/stage/receiver-command.ts";
+import { isThere, lifelines } from "./lifelines.ts";
 
-/** Listens on PORT, and prints its own id and that of a child, where it has one. */
-const SERVER =
-  "require('node:http').createServer((q, s) => s.end(process.env.SMARTLEAD_API_BASE)).listen(process.env.PORT, '127.0.0.1');";
-const PARENT = `const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' }); console.log('child ' + child.pid); ${SERVER}`;
-const MOCK = { url: "http://127.0.0.1:9", apiKey: "key" };
+/** A program that holds on and listens as it should. */
+const LISTEN = `require("node:http").createServer((_, response) => response.end(JSON.stringify(process.env))).listen(process.env.PORT, "127.0.0.1");`;
+/** A program that lives and does nothing. */
+const IDLE = "setInterval(() => {}, 1e6);";
 
-async function planned(script: string, options: { readonly startWithinMs?: number; readonly url?: string } = {}) {
-  const command = await ReceiverCommand.plan({
-    command: [process.execPath, "-e", script],
-    cwd: process.cwd(),
-    ...options,
-  });
+const running = (code: string) => [process.execPath, "-e", code];
+
+/** Ends with the test, whatever the test has found. */
+async function planned(options: Partial<ReceiverCommandOptions> & Pick<ReceiverCommandOptions, "command">) {
+  const command = await ReceiverCommand.plan({ cwd: tmpdir(), ...options });
   onTestFinished(() => command.stop());
-  command.introduce(MOCK);
   return command;
 }
 
-/** Whether a process with this id is there. One that has ended, but was not waited for yet by its parent, is not. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** The environment that a listening program shows. */
+async function environmentOf({ url }: ReceiverCommand): Promise<Readonly<Record<string, string>>> {
+  return JSON.parse(await (await fetch(url)).text());
 }
 
-function numberAfter(word: string, text: string): number {
-  return Number(new RegExp(`${word} (\\d+)`).exec(text)?.[1]);
-}
-
-describe("a receiver that is a command", () => {
-  it("is told its port and whom it may call, and gets requests once it accepts", async () => {
-    const command = await planned(SERVER);
-    await command.start();
-    expect(new URL(command.url).pathname).toBe("/webhooks/smartlead");
-    expect(await (await fetch(command.url)).text()).toBe("http://127.0.0.1:9/api/v1");
-    await command.stop();
-    await expect(fetch(command.url)).rejects.toThrow();
-  });
-
-  it("starts again on the same port", async () => {
-    const command = await planned(SERVER);
-    await command.start();
-    await command.stop();
-    await command.start();
-    expect((await fetch(command.url)).status).toBe(200);
-  });
-
-  it("ends with everything that it started", async () => {
-    const command = await planned(PARENT);
-    await command.start();
-    const child = numberAfter("child", command.output());
-    expect(isAlive(child)).toBe(true);
-    await command.stop();
-    expect(isAlive(child)).toBe(false);
-  });
-
-  it("is killed when it does not listen to SIGTERM", async () => {
-    const command = await planned(`process.on('SIGTERM', () => {}); console.log('self ' + process.pid); ${SERVER}`);
-    await command.start();
-    const self = numberAfter("self", command.output());
-    await command.stop();
-    expect(isAlive(self)).toBe(false);
-  });
-
-  it("says how it ended, with its last words, when it ends before it listens", async () => {
-    const command = await planned("console.log('reading config'); console.error('no database'); process.exit(7)");
-    await expect(command.start()).rejects.toMatchObject({
-      code: "unreachable",
-      message: expect.stringMatching(/^The receiver's command ended with exit code 7; its last words: .*no database/),
-    });
+describe("a receiver as a command", () => {
+  it("is there when it has started, with the port that was chosen for it, and gone when it was stopped", async () => {
+    const lines = await lifelines();
+    const command = await planned({ command: running(lines.code("it") + LISTEN) });
+    expect(command.url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*\/webhooks\/smartlead$/);
     expect(command.isRunning).toBe(false);
+    await command.start();
+    expect([command.isRunning, await isAccepting(new URL(command.url))]).toEqual([true, true]);
+    expect((await environmentOf(command)).PORT).toBe(new URL(command.url).port);
+    const pid = await lines.started("it");
+    await command.stop();
+    await lines.ended("it");
+    expect([command.isRunning, isThere(pid), await isAccepting(new URL(command.url))]).toEqual([false, false, false]);
   });
 
-  it("says so when it does not listen in time", async () => {
-    const command = await planned("setInterval(() => {}, 1000)", { startWithinMs: 300 });
-    await expect(command.start()).rejects.toThrow(
-      /does not listen on 127\.0\.0\.1:\d+ after 0\.3 s; it has to listen on the port in the environment variable PORT\.$/,
-    );
-  });
-
-  it("says so when it cannot be started", async () => {
-    const command = await ReceiverCommand.plan({ command: ["no-such-program"], cwd: process.cwd() });
-    await expect(command.start()).rejects.toThrow("could not be started (spawn no-such-program ENOENT)");
-  });
-
-  it("does not take somebody else for its receiver", async () => {
-    const other = await startReceiver();
-    const command = await planned(SERVER, { url: other.url });
-    await expect(command.start()).rejects.toMatchObject({
-      code: "conflict",
-      message: expect.stringContaining("listens on 127.0.0.1:"),
+  it("is told whom to call", async () => {
+    const command = await planned({ command: running(LISTEN), url: "http://127.0.0.1:0/hook" });
+    expect(command.url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*\/hook$/);
+    command.introduce({ url: "http://127.0.0.1:7627", apiKey: "key" });
+    await command.start();
+    expect(await environmentOf(command)).toMatchObject({
+      PORT: new URL(command.url).port,
+      SMARTLEAD_MOCK_URL: "http://127.0.0.1:7627",
+      SMARTLEAD_API_BASE: "http://127.0.0.1:7627/api/v1",
+      SMARTLEAD_API_KEY: "key",
     });
-    await other.close();
   });
 
-  it("is not started twice", async () => {
-    const command = await planned(SERVER);
+  it("may be a line for the shell", async () => {
+    const line = `SAID=hello "${process.execPath}" -e '${LISTEN}'`;
+    const command = await planned({ command: line, path: "/a" });
+    await command.start();
+    expect((await environmentOf(command)).SAID).toBe("hello");
+    expect(new URL(command.url).pathname).toBe("/a");
+  });
+
+  it("starts again after a stop, at the same address, and not twice", async () => {
+    const command = await planned({ command: running(LISTEN) });
+    const { url } = command;
     await command.start();
     await expect(command.start()).rejects.toThrow("The receiver runs already; stop it first.");
+    await command.stop();
+    await command.stop();
+    await command.start();
+    expect([command.url, await isAccepting(new URL(url))]).toEqual([url, true]);
   });
 
-  it("keeps only the last of what it prints", async () => {
-    const command = await planned(
-      `console.log('first'); for (let i = 0; i < 5000; i++) console.log('line ' + i); ${SERVER}`,
-    );
+  it("does not take another program for itself", async () => {
+    const server = createServer();
+    const port = await listenOnLoopback(server, 0);
+    onTestFinished(() => closeServer(server));
+    const command = await planned({ command: running(IDLE), url: `http://127.0.0.1:${port}/hook` });
+    await expect(command.start()).rejects.toMatchObject({
+      code: "conflict",
+      message: `Something listens on 127.0.0.1:${port} already; stop it, or give port 0 so that a free one is taken.`,
+    });
+  });
+
+  it("refuses what is no URL", async () => {
+    await expect(planned({ command: "true", url: "localhost" })).rejects.toMatchObject({
+      code: "config",
+      message: '"localhost" is no URL; write it like http://127.0.0.1:0/hook.',
+    });
+  });
+});
+
+describe("a command that does not come up", () => {
+  it("says with which code it ended, and its last words", async () => {
+    const code = `console.log("one"); console.error("Cannot find module"); process.exitCode = 3;`;
+    const command = await planned({ command: running(code) });
+    await expect(command.start()).rejects.toMatchObject({
+      code: "unreachable",
+      message: expect.stringMatching(
+        /^The receiver's command ended with exit code 3; its last words: .*Cannot find module/,
+      ),
+    });
+    expect(command.output()).toContain("Cannot find module");
+  });
+
+  it("says by which signal it was ended", async () => {
+    const command = await planned({ command: running(`process.kill(process.pid, "SIGKILL"); ${IDLE}`) });
+    await expect(command.start()).rejects.toMatchObject({
+      code: "unreachable",
+      message:
+        "The receiver's command was ended by SIGKILL; it has to listen on the port in the environment variable PORT.",
+    });
+  });
+
+  it("says that there is no such program", async () => {
+    const command = await planned({ command: ["no-such-program-of-ours"] });
+    await expect(command.start()).rejects.toMatchObject({
+      code: "unreachable",
+      message:
+        "The receiver's command could not be started (spawn no-such-program-of-ours ENOENT); it has to listen on the port in the environment variable PORT.",
+    });
+  });
+
+  it("says that it never listened, and ends it", async () => {
+    const command = await planned({ command: ["sh", "-c", "echo $$; exec sleep 1000000"], startWithinMs: 1_000 });
+    const { host } = new URL(command.url);
+    await expect(command.start()).rejects.toMatchObject({
+      code: "unreachable",
+      message: expect.stringMatching(
+        `^The receiver's command does not listen on ${host} after 1 s; its last words: \\d+$`,
+      ),
+    });
+    expect([command.isRunning, isThere(Number(command.output()))]).toEqual([false, false]);
+  });
+
+  it("is no longer waited for when the whole was stopped", async () => {
+    const lines = await lifelines();
+    const command = await planned({ command: running(lines.code("idle") + IDLE) });
+    const controller = new AbortController();
+    const isOver = expect(command.start(controller.signal)).rejects.toMatchObject({
+      code: "unreachable",
+      message: "The receiver's command was stopped before it listened.",
+    });
+    await lines.started("idle");
+    controller.abort();
+    await isOver;
+    await lines.ended("idle");
+  });
+});
+
+describe("the end of a command", () => {
+  it("comes by SIGKILL where it ignores SIGTERM", async () => {
+    const lines = await lifelines();
+    const ignore = `process.on("SIGTERM", () => {});`;
+    const command = await planned({ command: running(ignore + lines.code("deaf") + LISTEN) });
     await command.start();
-    await expect.poll(() => command.output()).toContain("line 4999");
-    expect(command.output()).not.toContain("first");
-    expect(command.output().split("\n").length).toBeLessThanOrEqual(20);
+    const pid = await lines.started("deaf");
+    await command.stop();
+    await lines.ended("deaf");
+    expect(isThere(pid)).toBe(false);
+  });
+
+  it("comes to all that it has started, though it goes itself", async () => {
+    const lines = await lifelines();
+    const ignoring = `process.on("SIGTERM", () => {});${lines.code("child")}${IDLE}`;
+    const parent = `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(ignoring)}], { stdio: "inherit" });`;
+    const command = await planned({ command: running(parent + LISTEN) });
+    await command.start();
+    await lines.started("child");
+    await command.stop();
+    await lines.ended("child");
+    expect(await isAccepting(new URL(command.url))).toBe(false);
+  });
+
+  it("comes to what a command has left behind that ended by itself", async () => {
+    const lines = await lifelines();
+    const child = lines.code("orphan", `process.stdout.write("held"); ${LISTEN}`);
+    const spawned = `require("node:child_process").spawn(process.execPath, ["-e", ${JSON.stringify(child)}])`;
+    const parent = `${spawned}.stdout.once("data", () => process.exit());`;
+    const command = await planned({ command: running(parent) });
+    // Whether it listens before its parent has gone is not decided.
+    await command.start().catch(() => {});
+    await command.stop();
+    await lines.ended("orphan");
+    expect(command.isRunning).toBe(false);
   });
 });
