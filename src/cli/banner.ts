@@ -18,17 +18,20 @@ export interface BannerFacts {
   /** The dialect in a few words. */
   readonly dialect: string;
   readonly hasToken: boolean;
+  /** What a tunnel is to be led to; only of the proxy. */
+  readonly proxyUrl?: string;
 }
 
 /** What a session is and how to go on, in a few lines. */
 export function bannerLines(facts: BannerFacts, paint: Paint): string[] {
   const { state } = facts;
   const rows: readonly (readonly [string, string])[] = [
+    ...proxyRows(facts),
     ["target", targetText(facts)],
     ["policy", policyText(state.policy)],
     ["dialect", facts.dialect],
     ["clock", clockText(state.clock)],
-    ["data", dataText(state)],
+    ["data", facts.proxyUrl === undefined ? dataText(state) : "in memory; --record FILE keeps everything"],
     ["run", `${printable(state.run)}, seed ${state.seed}`],
     ["traffic", trafficText(state)],
     ["send", `smartlead-mock trigger EMAIL_REPLY${connectFlag(facts)}`],
@@ -39,6 +42,16 @@ export function bannerLines(facts: BannerFacts, paint: Paint): string[] {
     ? [`  ${paint("quiet", "yours".padEnd(8))}  smartlead-mock start --target http://localhost:3000/webhooks/smartlead`]
     : [];
   return [`${paint("strong", `smartlead-mock ${facts.version}`)}  ${facts.url}`, ...lines, ...own, ""];
+}
+
+/** How the real SmartLead comes in. */
+function proxyRows({ proxyUrl }: BannerFacts): (readonly [string, string])[] {
+  if (proxyUrl === undefined) return [];
+  const { port, pathname } = new URL(proxyUrl);
+  return [
+    ["proxy", `${proxyUrl}: only POST to this address is taken there`],
+    ["tunnel", `cloudflared tunnel --url http://127.0.0.1:${port} or ngrok http ${port}; register https://YOUR-TUNNEL${pathname} in SmartLead`],
+  ];
 }
 
 function targetText({ target, usesBuiltInReceiver, isListening, state }: BannerFacts): string {

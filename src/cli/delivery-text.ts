@@ -2,10 +2,12 @@ import type {
   Attempt,
   AttemptResponse,
   Delivery,
+  ProxiedMark,
   ReceiverCall,
   SentRequest,
   ShownDelivery,
 } from "../delivery/delivery.ts";
+import { proxiedText } from "../delivery/proxied-text.ts";
 import { maskSecrets } from "../mask-secrets.ts";
 import { printable } from "../printable.ts";
 import { formatDuration } from "../time/duration.ts";
@@ -65,6 +67,7 @@ export function deliveryDetail(delivery: ShownDelivery, paint: Paint): string[] 
       "request",
       `${delivery.request_id}${delivery.resent_from === null ? "" : `, sent again from ${delivery.resent_from}`}`,
     ],
+    ...(delivery.proxied === undefined ? [] : proxiedFacts(delivery.proxied)),
     ...(delivery.withheld_because === undefined ? [] : [["withheld", delivery.withheld_because] as const]),
     ["created", `${delivery.created_at}, settled ${delivery.settled_at ?? "not yet"}`],
   ];
@@ -83,6 +86,12 @@ export function deliveryDetail(delivery: ShownDelivery, paint: Paint): string[] 
           ...bodyLines(request.body),
         ]),
   ];
+}
+
+/** What the proxy saw, and what a user should know of it. */
+function proxiedFacts(proxied: ProxiedMark): readonly (readonly [string, string])[] {
+  const rows = [shown(proxiedText(proxied)), `called at ${shown(proxied.url)}`, ...proxied.remarks.map(shown)];
+  return rows.map((text, index) => [index === 0 ? "source" : "", text]);
 }
 
 function callLine({ method, path, status, attributed_by: by, is_effect: isEffect }: ReceiverCall): string {

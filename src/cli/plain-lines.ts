@@ -11,6 +11,8 @@ const MAX_REMEMBERED = 20_000;
 
 /** What of a delivery its lines show. */
 type Row = Pick<Delivery, "event_type" | "campaign_id" | "max_attempts" | "resent_from"> & {
+  /** It came through the proxy, and is told of as such. */
+  readonly isFromSmartLead?: boolean;
   readonly level: string;
   readonly attempts: number;
   readonly verdicts: ReadonlyMap<number, DuplicateVerdict>;
@@ -195,8 +197,10 @@ export function durationOf(ms: number | null): string {
   return ms < 60_000 ? `${(ms / 1_000).toFixed(1)}s` : formatDuration(ms);
 }
 
-function rowOf({ event_type, campaign_id, max_attempts, resent_from, webhook }: Delivery): Row {
-  return { event_type, campaign_id, max_attempts, resent_from, level: webhook.level, attempts: 0, verdicts: new Map() };
+function rowOf({ event_type, campaign_id, max_attempts, resent_from, webhook, proxied }: Delivery): Row {
+  const isFromSmartLead = typeof proxied?.arrival === "number";
+  const known = { event_type, campaign_id, max_attempts, resent_from, isFromSmartLead };
+  return { ...known, level: webhook.level, attempts: 0, verdicts: new Map() };
 }
 
 function head(at: string, eventType: string, campaignId: number | null): string {
@@ -208,12 +212,14 @@ function tryOf(row: Pick<Row, "max_attempts">, number: number): string {
   return `${number}/${row.max_attempts}`;
 }
 
-function afterwards(row: Pick<Row, "max_attempts" | "resent_from">, attempt: Attempt): string {
+function afterwards(row: Pick<Row, "max_attempts" | "resent_from" | "isFromSmartLead">, attempt: Attempt): string {
+  const { isFromSmartLead = false } = row;
   return [
+    isFromSmartLead ? "from SmartLead" : "",
     nextOf(row, attempt),
     faultsOf(attempt),
     attempt.clipped ? "clipped" : "",
-    row.resent_from === null ? "" : "resent",
+    row.resent_from === null || isFromSmartLead ? "" : "resent",
     attempt.error === null ? "" : shown(attempt.error),
   ]
     .filter((part) => part !== "")

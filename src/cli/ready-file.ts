@@ -8,6 +8,8 @@ export interface ReadyFacts {
   readonly port: number;
   readonly pid: number;
   readonly run: string;
+  /** Of the proxy: what a tunnel is to be led to. */
+  readonly proxy?: string;
 }
 
 /** Writes the ready file, whole or not at all, so that whoever waits for it never reads half of it. Answers with its removal. Throws `usage`. */

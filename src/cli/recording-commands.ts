@@ -3,6 +3,54 @@ import type { CommandSpec } from "./command.ts";
 /** Commands around real deliveries: what they show of SmartLead, and sending them again. */
 export const RECORDING_COMMANDS: readonly CommandSpec[] = [
   {
+    name: "proxy",
+    args: [],
+    summary: "stand between the real SmartLead and your endpoint: see, judge and record its deliveries",
+    description:
+      "Takes SmartLead's deliveries, which your tunnel leads to --listen, passes them on byte for byte and answers with your receiver's answer. They are shown, " +
+      "judged and recorded like the mock's own, and faults can be armed in between. Nothing but POST to the one address is open to the tunnel; terminal UI, " +
+      "control API and stream are on --port. When the receiver is down, SmartLead gets 502, and the delivery can be sent again later. With --secret signatures are verified.",
+    options: [
+      "target",
+      "listen",
+      "record",
+      "port",
+      "host",
+      "ui",
+      "secret",
+      "timeout",
+      "policy",
+      "fault",
+      "insecure",
+      "allowTarget",
+      "allowName",
+      "token",
+      "readyFile",
+    ],
+    notes: () => [
+      "Lead a tunnel to it: cloudflared tunnel --url http://127.0.0.1:7628, or ngrok http 7628; and register",
+      "https://YOUR-TUNNEL/path in SmartLead, with the path of --target.",
+    ],
+    wording: {
+      target: "your endpoint",
+      port: "port of the control API, for the terminal UI and other commands; 0 takes a free one (default: 7627)",
+      secret: "hold X-Smartlead-Signature against it",
+      policy: "how what you resend is tried again",
+      fault: "a fault that is armed from the start; smartlead-mock faults --help lists the kinds; repeatable",
+    },
+    examples: [
+      {
+        does: "pass on and record",
+        line: "smartlead-mock proxy --target http://localhost:3000/webhooks/smartlead --record session.ndjson",
+      },
+      {
+        does: "lose the answer to each first try, so that SmartLead itself sends again",
+        line: "smartlead-mock proxy --target http://localhost:3000/hook --fault lost-response:attempt=1",
+      },
+    ],
+    load: async () => (await import("./commands/proxy.ts")).proxy,
+  },
+  {
     name: "drift",
     args: [{ name: "FILE|-", description: "what SmartLead sent, in any form; - reads standard input" }],
     summary: "hold real bodies against the mock's dialects, field by field",
@@ -15,7 +63,7 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
     examples: [
       { does: "a body from your own logs", line: "smartlead-mock drift captured.json" },
       { does: "everything that the proxy has recorded", line: "smartlead-mock drift session.ndjson" },
-      { does: "what the clipboard holds, copied as cURL", line: "pbpaste | smartlead-mock drift -" },
+      { does: "what comes on standard input, such as a request copied as cURL", line: "smartlead-mock drift -" },
       { does: "for a script", line: "smartlead-mock drift export.json --json" },
     ],
     load: async () => (await import("./commands/drift.ts")).drift,

@@ -16,6 +16,8 @@ export interface Session {
   readonly mock: SmartLeadMock;
   readonly server: RunningServer;
   readonly isListening: boolean | null;
+  /** What a tunnel is to be led to; only of the proxy. */
+  readonly proxyUrl?: string;
 }
 
 export interface ShownSession {
@@ -38,7 +40,7 @@ export async function showSession(session: Session): Promise<ShownSession> {
     const { runUi } = await import("../../ui/index.tsx");
     const token = context.settings.values.token ?? null;
     return {
-      quit: runUi({ url: server.url, token, tip: plan.usesBuiltInReceiver ? OWN_TARGET : null }),
+      quit: runUi({ url: server.url, token, tip: tipOf(session) }),
       stop: () => {},
     };
   }
@@ -53,6 +55,12 @@ export async function showSession(session: Session): Promise<ShownSession> {
   return { quit: new Promise(() => {}), stop: followJournal(mock.journal, show) };
 }
 
+/** The first thing to know in the terminal UI, which has no banner. */
+function tipOf({ plan, proxyUrl }: Session): string | null {
+  if (proxyUrl !== undefined) return `SmartLead comes in at ${proxyUrl}: lead your tunnel there.`;
+  return plan.usesBuiltInReceiver ? OWN_TARGET : null;
+}
+
 function nothingListens({ target }: StartPlan): string {
   return `nothing listens at ${target} yet; deliveries fail until something does`;
 }
@@ -62,7 +70,7 @@ function helloOf({ run, journal }: SmartLeadMock): Frame {
   return { type: "hello", version: VERSION, format: ENTRY_FORMAT_VERSION, run, first_seq: firstSeq, last_seq: lastSeq };
 }
 
-async function bannerFacts({ context, plan, mock, server, isListening }: Session): Promise<BannerFacts> {
+async function bannerFacts({ context, plan, mock, server, isListening, proxyUrl }: Session): Promise<BannerFacts> {
   const { describeDialect } = await import("../payloads/dialects.ts");
   const state = mock.state();
   return {
@@ -76,6 +84,7 @@ async function bannerFacts({ context, plan, mock, server, isListening }: Session
     isListening,
     dialect: `${describeDialect(state.dialect)}. ${otherDialect(state.dialect)}`,
     hasToken: context.settings.values.token !== undefined,
+    ...(proxyUrl === undefined ? {} : { proxyUrl }),
   };
 }
 

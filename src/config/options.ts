@@ -4,6 +4,7 @@ import { CLOCK_MODES } from "../time/clock.ts";
 import { WEBHOOK_LEVELS } from "../webhooks/webhook.ts";
 import { COMMAND_OPTIONS } from "./command-options.ts";
 import type { OptionSpec } from "./option-spec.ts";
+import { RECORDING_OPTIONS } from "./recording-options.ts";
 import { VERIFY_OPTIONS } from "./verify-options.ts";
 
 /** Default port of the mock; free on most machines. */
@@ -198,6 +199,7 @@ export const OPTIONS = {
   json: { kind: "flag", description: "machine-readable output", from: "flag" },
   ...COMMAND_OPTIONS,
   ...VERIFY_OPTIONS,
+  ...RECORDING_OPTIONS,
 } as const satisfies Record<string, OptionSpec>;
 
 export type OptionKey = keyof typeof OPTIONS;

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import { SmartLeadMockError } from "../errors.ts";
 import { type ArrivedRequest, headerOf } from "./arrived.ts";
 import { BodyBudget, type BodyEnd, MAX_BODY_BYTES, readBody } from "./body-intake.ts";
@@ -86,7 +85,7 @@ class Intake {
   readonly #options: ListenerOptions;
   readonly #budget = new BodyBudget();
   /** What is under way on a connection: the next request on it has to wait, so that none overtakes another. */
-  readonly #onConnection = new WeakMap<Socket, Promise<void>>();
+  readonly #onConnection = new WeakMap<IncomingMessage["socket"], Promise<void>>();
   #inFlight = 0;
   isClosing = false;
 

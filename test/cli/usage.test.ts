@@ -35,6 +35,10 @@ describe("help", () => {
                                                     list them, disarm them
         run [options] [FILE|NAME...]                perform scenarios against your receiver, and say what
                                                     did not hold
+        proxy [options]                             stand between the real SmartLead and your endpoint:
+                                                    see, judge and record its deliveries
+        drift [options] [FILE|-]                    hold real bodies against the mock's dialects, field by
+                                                    field
         verify [options]                            judge your receiver by numbered checks, with evidence
         ui [options]                                open the terminal UI of a running mock
         help [COMMAND]                              show the help of a command

@@ -81,17 +81,21 @@ export function newestAttempt(delivery: Delivery): Attempt | undefined {
 
 /** Stands behind the event's name where a fault touched the newest try, with the faults' names where there is room. */
 export const FAULT_MARK = "!";
+/** Stands behind the event of a delivery of the real SmartLead, which came in through the proxy. */
+export const SMARTLEAD_MARK = "<";
 
 /**
  * The event's name and what is special about it: faults that touched the newest try, webhooks that were kept from it, that it was sent
  * again. Each is told in words where there is room, else by its mark, for which the name gives way.
  */
 function eventText({ delivery, shadowed, glyphs }: EventFacts, width: number): string {
-  const { event_type, resent_from } = delivery;
+  const { event_type, resent_from, proxied } = delivery;
+  const isFromSmartLead = typeof proxied?.arrival === "number";
   const names = newestAttempt(delivery)?.faults.join(",") ?? "";
   const marks: readonly (readonly [short: string, long: string])[] = [
     names === "" ? ["", ""] : [` ${FAULT_MARK}`, ` ${FAULT_MARK}${names}`],
-    resent_from === null ? ["", ""] : ["", " (again)"],
+    isFromSmartLead ? [` ${SMARTLEAD_MARK}`, " (SmartLead)"] : ["", ""],
+    resent_from === null || isFromSmartLead ? ["", ""] : ["", " (again)"],
     shadowed === 0 ? ["", ""] : [` ${glyphs.none}${shadowed}`, ` (${shadowed} shadowed)`],
   ];
   const shown = marks.map(([short]) => short);

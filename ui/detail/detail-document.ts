@@ -1,4 +1,5 @@
 import type { Delivery, DeliveryRequest, ReceiverCall } from "../../src/delivery/delivery.ts";
+import { proxiedText } from "../../src/delivery/proxied-text.ts";
 import { maskSecrets } from "../../src/mask-secrets.ts";
 import type { DetailedDelivery, ReportedEffect } from "../control/control-client.ts";
 import { outcomeCell, triesText } from "../deliveries/delivery-row.ts";
@@ -62,6 +63,8 @@ function summarySection(delivery: Delivery, { theme, width }: DetailLook): Secti
     ...row("dialect", delivery.dialect),
     ...row("created", delivery.created_at),
     ...row("settled", delivery.settled_at),
+    ...row("source", delivery.proxied === undefined ? null : proxiedText(delivery.proxied)),
+    ...(delivery.proxied?.remarks ?? []).flatMap((remark) => row("remark", remark)),
     ...row("withheld", delivery.withheld_because ?? null),
     ...row("duplicate", delivery.duplicate),
   ]);

@@ -1,0 +1,149 @@
+import { flagOf } from "../../config/options.ts";
+import { DEFAULT_LISTEN_PORT } from "../../config/recording-options.ts";
+import type { Settings } from "../../config/settings.ts";
+import { SmartLeadMockError } from "../../errors.ts";
+import type { SmartLeadMock } from "../../mock.ts";
+import { printable } from "../../printable.ts";
+import type { RunningProxy } from "../../proxy/proxy.ts";
+import { checkTargets } from "../check-target.ts";
+import type { CommandContext } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { faultRulesOf } from "../fault-flags.ts";
+import { say } from "../io.ts";
+import { isListening } from "../listening.ts";
+import { mockOptionsOf } from "../mock-options.ts";
+import { writeReadyFile } from "../ready-file.ts";
+import { openRecordFile, type Recorder, startRecorder } from "../recorder.ts";
+import { showSession } from "../show-session.ts";
+import { planStart, type StartPlan } from "../start-plan.ts";
+import { stopSignals } from "../stop-signals.ts";
+
+/** Real ms that deliveries in flight may still take when it stops (PRODUCT §5). */
+const STOP_GRACE_MS = 5_000;
+
+/** Closed in this order: nothing new comes in, what is under way ends and is shown and recorded. */
+const CLOSING_ORDER = ["readyFile", "proxy", "mock", "server", "output", "record", "signals"] as const;
+type Closers = Partial<Record<(typeof CLOSING_ORDER)[number], () => void | Promise<void>>>;
+
+/** Stands between the real SmartLead and the receiver until it is told to stop. */
+export async function proxy(context: CommandContext): Promise<number> {
+  const { settings, io } = context;
+  const target = targetOf(settings);
+  const listen = listenOf(settings);
+  const plan = planStart(settings, io);
+  for (const warning of await checkTargets({ ...settings, config: {} }, target))
+    say(io.stderr, `smartlead-mock: ${warning}`);
+  const closers: Closers = {};
+  const stop = stopSignals(io, () => void closers.readyFile?.());
+  closers.signals = stop.release;
+  try {
+    const looking = isListening(target);
+    const mock = await openMock(context, target);
+    closers.mock = () => mock.close(STOP_GRACE_MS);
+    const recorder = record(context, mock, closers);
+    const running = await open(context, mock, { target, listen });
+    closers.proxy = () => running.close(STOP_GRACE_MS);
+    const server = await openControl(context, mock, plan);
+    closers.server = () => server.close();
+    const shown = await showSession({ context, plan, mock, server, isListening: await looking, proxyUrl: running.url });
+    closers.output = shown.stop;
+    if (settings.values.readyFile !== undefined) {
+      const facts = { url: server.url, stream: server.streamUrl, port: server.port, pid: io.pid, run: mock.run };
+      closers.readyFile = writeReadyFile(settings.values.readyFile, io.cwd, { ...facts, proxy: running.url });
+    }
+    await Promise.race([stop.asked, shown.quit]);
+    stop.ask();
+    await close(closers);
+    return recorder?.hasFailed === true ? EXIT.failed : EXIT.good;
+  } finally {
+    await close(closers);
+  }
+}
+
+function targetOf({ values }: Settings): string {
+  const { target } = values;
+  if (target !== undefined && target !== "none") return target;
+  const sentence = "proxy needs --target URL: the endpoint that SmartLead's deliveries are passed on to.";
+  throw new SmartLeadMockError("usage", sentence);
+}
+
+interface ListenAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+function listenOf({ values, nameOf }: Settings): ListenAddress {
+  const { listen } = values;
+  if (listen === undefined) return { host: "127.0.0.1", port: DEFAULT_LISTEN_PORT };
+  const [, host = "127.0.0.1", port = ""] = /^(?:\[?([^[\]\s]+?)\]?:)?(\d{1,5})$/.exec(listen) ?? [];
+  if (port !== "" && Number(port) <= 65_535) return { host, port: Number(port) };
+  throw new SmartLeadMockError(
+    "usage",
+    `${nameOf("listen")} must be a port or HOST:PORT, such as 7628 or 0.0.0.0:7628.`,
+  );
+}
+
+/** The mock in which deliveries are shown. Its own events go to the same receiver, when somebody triggers one. */
+async function openMock({ settings }: CommandContext, target: string): Promise<SmartLeadMock> {
+  const { createMock } = await import("../../mock.ts");
+  const { values } = settings;
+  const options = mockOptionsOf(settings);
+  const faults = [...(options.faults ?? []), ...(await faultRulesOf(values.fault ?? [], flagOf("fault")))];
+  return createMock({ ...options, faults, target });
+}
+
+function record({ settings, io }: CommandContext, mock: SmartLeadMock, closers: Closers): Recorder | null {
+  const { record: path } = settings.values;
+  if (path === undefined) return null;
+  const file = openRecordFile(path, io.cwd);
+  const tell = (sentence: string) => say(io.stderr, `smartlead-mock: ${printable(sentence)}`);
+  const recorder = startRecorder({ path, file, run: mock.run, journal: mock.journal, onFailure: tell });
+  closers.record = () => recorder.stop();
+  return recorder;
+}
+
+async function open(
+  { settings, io }: CommandContext,
+  mock: SmartLeadMock,
+  { target, listen }: { readonly target: string; readonly listen: ListenAddress },
+): Promise<RunningProxy> {
+  const [{ startProxy }, { builtInShapes }, { loadDialects }] = await Promise.all([
+    import("../../proxy/proxy.ts"),
+    import("../../drift/shapes.ts"),
+    import("../../drift/own-dialect.ts"),
+  ]);
+  const { values, policy, config } = settings;
+  return startProxy({
+    mock,
+    target,
+    ...listen,
+    secret: values.secret ?? null,
+    timeoutMs: policy.timeoutMs,
+    dialects: [...(await loadDialects(config.dialects ?? [], io.cwd)), ...builtInShapes()],
+    allowTargets: values.allowTarget ?? [],
+    insecureTls: values.insecure ?? false,
+  });
+}
+
+async function openControl({ settings }: CommandContext, mock: SmartLeadMock, { host, port }: StartPlan) {
+  const { openPort } = await import("../../library/listening.ts");
+  const { token, apiKey, allowTarget, allowName } = settings.values;
+  return openPort(mock, {
+    host,
+    port,
+    token,
+    apiKey: apiKey ?? null,
+    rateLimit: null,
+    allowTargets: allowTarget ?? [],
+    allowNames: allowName ?? [],
+  });
+}
+
+/** Each once, whatever called for it. */
+async function close(closers: Closers): Promise<void> {
+  for (const name of CLOSING_ORDER) {
+    const closer = closers[name];
+    delete closers[name];
+    await closer?.();
+  }
+}

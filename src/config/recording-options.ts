@@ -1,0 +1,15 @@
+import type { OptionSpec } from "./option-spec.ts";
+
+/** Where the proxy takes SmartLead's deliveries unless another place is asked for: the port beside the mock's own. */
+export const DEFAULT_LISTEN_PORT = 7628;
+
+/** Options of the commands around real deliveries: `proxy`, `replay`, `anonymize`. */
+export const RECORDING_OPTIONS = {
+  listen: {
+    kind: "text",
+    placeholder: "[HOST:]PORT",
+    description:
+      "where SmartLead's deliveries come in, for your tunnel; nothing else is open there; 0 takes a free port",
+    default: `127.0.0.1:${DEFAULT_LISTEN_PORT}`,
+  },
+} as const satisfies Record<string, OptionSpec>;
