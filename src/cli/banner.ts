@@ -50,7 +50,10 @@ function proxyRows({ proxyUrl }: BannerFacts): (readonly [string, string])[] {
   const { port, pathname } = new URL(proxyUrl);
   return [
     ["proxy", `${proxyUrl}: only POST to this address is taken there`],
-    ["tunnel", `cloudflared tunnel --url http://127.0.0.1:${port} or ngrok http ${port}; register https://YOUR-TUNNEL${pathname} in SmartLead`],
+    [
+      "tunnel",
+      `cloudflared tunnel --url http://127.0.0.1:${port} or ngrok http ${port}; register https://YOUR-TUNNEL${pathname} in SmartLead`,
+    ],
   ];
 }
 

@@ -108,7 +108,9 @@ const delivery = z.object({
       remarks: z.array(z.string()),
     })
     .exactOptional()
-    .describe("`arrival, event_name, known_by, signature, url, remarks` of what came from the real SmartLead, through the proxy"),
+    .describe(
+      "`arrival, event_name, known_by, signature, url, remarks` of what came from the real SmartLead, through the proxy",
+    ),
 });
 
 const webhook = z.object({

@@ -2,8 +2,8 @@ import { DEFAULT_CONCURRENCY_PER_WEBHOOK, DEFAULT_CONCURRENCY_TOTAL } from "../d
 import { DeliveryEngine } from "../delivery/engine.ts";
 import { RETRY_POLICIES, type RetryPolicy } from "../delivery/retry-policies.ts";
 import type { Sender } from "../delivery/sender.ts";
-import { createRecogniser } from "../evidence/recogniser.ts";
 import { UNKNOWN_EVENT } from "../events/event-types.ts";
+import { createRecogniser } from "../evidence/recogniser.ts";
 import { createWireSender } from "../faults/wire/create-wire-sender.ts";
 import type { WireSender } from "../faults/wire-fault.ts";
 import { freshRun, type Ids, idsOf } from "../ids.ts";
@@ -151,7 +151,10 @@ export class MockParts {
       plain: sender,
       canMeet,
       wire,
-      content: { signingSecret, fits: (type, body) => type === UNKNOWN_EVENT || misfits(type, dialect, body).length === 0 },
+      content: {
+        signingSecret,
+        fits: (type, body) => type === UNKNOWN_EVENT || misfits(type, dialect, body).length === 0,
+      },
       concurrency: Math.min(...Object.values(limitsOf(this.#options))),
       copyOf: (original) => planCopy(original, { now: clock.now(), ids, settings }),
       room: () => MAX_OPEN_DELIVERIES - this.engine.openCount,
