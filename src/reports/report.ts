@@ -82,7 +82,7 @@ export interface TimelineLine {
   readonly text: string;
 }
 
-export const REPORTER_NAMES = ["pretty", "json", "junit", "github", "markdown"] as const;
+export const REPORTER_NAMES = ["pretty", "json", "junit", "tap", "github", "html", "markdown"] as const;
 export type ReporterName = (typeof REPORTER_NAMES)[number];
 
 /** Writes reports in one form. Told of every item as it ends, then of the whole. */

@@ -1,0 +1,175 @@
+import { formatDuration } from "../time/duration.ts";
+import { HTML_STYLE } from "./html-style.ts";
+import { type Html, html, list, optional } from "./html-text.ts";
+import type { Finding, Grade, Report, ReportGroup, ReportItem } from "./report.ts";
+import {
+  exitReason,
+  GLYPHS,
+  gradeCounts,
+  placeText,
+  settingLines,
+  shortened,
+  summaryText,
+  type TextLimit,
+  timesOf,
+} from "./report-text.ts";
+import type { CreateReporter } from "./reporter.ts";
+
+/** Of each value: a page of a megabyte opens at once in any browser. */
+const VALUE_LIMIT: TextLimit = { characters: 20_000, lines: 400 };
+/** Items that are told of at the top, the worst first. */
+const WRONG: readonly Grade[] = ["fail", "warn", "inconclusive"];
+/** Items that are open when the page is. */
+const OPEN: ReadonlySet<Grade> = new Set(["fail"]);
+
+/** One page that needs nothing else, no script and no network, for somebody who was not there. */
+export const htmlReporter: CreateReporter = (output) => ({
+  end: (report) => {
+    output.write(pageOf(report));
+  },
+});
+
+function pageOf(report: Report): string {
+  const title = `smartlead-mock ${report.command}: ${verdictOf(report)}`;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${title}</title>
+<style>${HTML_STYLE}</style>
+</head>
+<body>
+${headOf(report)}
+${overviewOf(report)}
+<main>
+${report.groups.map(sectionOf)}
+</main>
+${footOf(report)}
+</body>
+</html>
+`.text;
+}
+
+function verdictOf({ exit_code }: Report): string {
+  return exit_code === 0 ? "passed" : "failed";
+}
+
+function headOf(report: Report): Html {
+  const reason = exitReason(report);
+  const counts = gradeCounts(report.totals);
+  return html`<header class="${verdictOf(report)}">
+<p class="kicker">smartlead-mock ${report.command}</p>
+<h1>${report.exit_code === 0 ? "Passed" : "Failed"}</h1>
+<p class="summary">${summaryText(report)}, in ${formatDuration(report.duration_ms)}</p>
+${optional(report.target, (target) => html`<p class="target">Receiver <code>${target}</code></p>`)}
+${optional(reason, (text) => html`<p>${text}</p>`)}
+<ul class="counts">${counts.map(({ grade, count }) => html`<li class="${grade}">${badge(grade)} <b>${count}</b></li>`)}</ul>
+</header>`;
+}
+
+/** A map of everything: each item a mark that leads to it. */
+function overviewOf({ groups }: Report): Html {
+  const rows = groups.map(
+    ({ id, title, items }) =>
+      html`<li><a class="group" href="#${groupAnchor(id)}">${groupName({ id, title })}</a> <span class="marks">${items.map(markOf)}</span></li>`,
+  );
+  return html`<nav aria-label="Overview"><ul class="map">${rows}</ul>${wrongsOf(groups)}</nav>`;
+}
+
+/** What is not well, the worst first, a line each. */
+function wrongsOf(groups: readonly ReportGroup[]): Html {
+  const items = groups.flatMap((group) => group.items);
+  const wrongs = WRONG.flatMap((grade) => items.filter((item) => item.grade === grade));
+  const lines = wrongs.map(
+    ({ id, title, grade, reason }) =>
+      html`<li>${badge(grade)} <a href="#${anchor(id)}">${groupName({ id, title })}</a>${optional(reason, (text) => html` <span class="why">${text}</span>`)}</li>`,
+  );
+  return lines.length === 0 ? html`` : html`<ul class="wrongs">${lines}</ul>`;
+}
+
+function markOf({ id, title, grade }: ReportItem): Html {
+  const label = `${grade}: ${id} ${title}`;
+  return html`<a class="mark ${grade}" href="#${anchor(id)}" title="${label}" aria-label="${label}">${GLYPHS[grade]}</a>`;
+}
+
+function groupName({ id, title }: Pick<ReportGroup, "id" | "title">): string {
+  return id === title ? title : `${id} ${title}`;
+}
+
+function sectionOf({ id, title, items }: ReportGroup): Html {
+  return html`<section aria-labelledby="${groupAnchor(id)}">
+<h2 id="${groupAnchor(id)}">${groupName({ id, title })}</h2>
+${items.map(itemOf)}
+</section>`;
+}
+
+function itemOf(item: ReportItem): Html {
+  const { id, title, grade } = item;
+  const isOpen = OPEN.has(grade);
+  return html`<details class="${grade}" id="${anchor(id)}"${isOpen ? html` open` : html``}>
+<summary>${badge(grade)} <span class="id">${id === title ? "" : id}</span> <span class="title">${title}</span> <span class="times">${timesOf(item)}</span></summary>
+<div class="body">
+${reasonOf(item)}
+${item.findings.map(findingOf)}
+${factsOf("Evidence", item.evidence)}
+${optional(item.hint, (hint) => html`<p class="hint"><b>How to mend it.</b> ${hint}</p>`)}
+${optional(item.reproduce, (line) => command("See it again", line))}
+${optional(item.curl ?? null, (line) => command("Send the request once more by hand", line))}
+${optional(item.source, (source) => html`<p class="source">Where the rule comes from: ${source}</p>`)}
+${optional(item.place, (place) => html`<p class="source">At <code>${placeText(place)}</code></p>`)}
+<p class="source">Seed ${item.seed}, run ${item.run}</p>
+</div>
+</details>`;
+}
+
+/** A reason that the first finding says in the same words is said once. */
+function reasonOf({ reason, findings }: ReportItem): Html {
+  if (reason === null || findings.some(({ message }) => message === reason)) return html``;
+  return html`<p class="reason">${reason}</p>`;
+}
+
+function findingOf({ message, expected, actual, place, timeline }: Finding): Html {
+  const lines = timeline.map(({ at, text }) => html`<tr><td><time>${clockText(at)}</time></td><td>${text}</td></tr>`);
+  return html`<article class="finding">
+<h3>${message}</h3>
+${optional(place, (one) => html`<p class="source">At <code>${placeText(one)}</code></p>`)}
+<dl>
+${optional(expected, (text) => html`<dt>Expected</dt><dd><pre>${shortened(text, VALUE_LIMIT)}</pre></dd>`)}
+${optional(actual, (text) => html`<dt>Actual</dt><dd><pre>${shortened(text, VALUE_LIMIT)}</pre></dd>`)}
+</dl>
+${lines.length === 0 ? html`` : html`<table><caption>What happened, on the mock's clock (UTC)</caption><tbody>${lines}</tbody></table>`}
+</article>`;
+}
+
+/** `2026-01-05 09:00:30.000`. */
+function clockText(iso: string): string {
+  return iso.replace("T", " ").replace(/Z$/, "");
+}
+
+function factsOf(title: string, facts: readonly string[]): Html {
+  return facts.length === 0 ? html`` : html`<h4>${title}</h4>${list(facts)}`;
+}
+
+function command(title: string, line: string): Html {
+  return html`<h4>${title}</h4><pre class="command"><code>${line}</code></pre>`;
+}
+
+function badge(grade: Grade): Html {
+  return html`<span class="badge ${grade}"><span aria-hidden="true">${GLYPHS[grade]}</span> ${grade}</span>`;
+}
+
+function footOf(report: Report): Html {
+  return html`<footer><h2>What it was made with</h2>${list(settingLines(report))}</footer>`;
+}
+
+/** Ids that are one word, whatever item and group are called; a group may be called like its one item. */
+function anchor(id: string): string {
+  return `item-${id.replaceAll(/[^\w.-]+/g, "-")}`;
+}
+
+function groupAnchor(id: string): string {
+  return `group-${anchor(id)}`;
+}
