@@ -68,6 +68,8 @@ function reasonOf(scene: Scene, { complaints, end, lacking }: Ending): string | 
   if (lacking !== null) return lacking;
   if (end === "aborted") return "It was stopped before its end.";
   if (end === "unreachable") {
+    const command = complaints.find(({ isUnreachable }) => isUnreachable === true);
+    if (command !== undefined) return command.message;
     const where = scene.hasStage ? ` at ${maskSecrets(scene.stage.receiver.url)}` : "";
     return `Nobody listens${where}: start the receiver first, or give another --target.`;
   }

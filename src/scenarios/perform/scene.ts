@@ -23,7 +23,7 @@ export interface Complaint {
   readonly expected?: string;
   readonly actual?: string;
   readonly path: StepPath;
-  /** Nobody listens where the receiver should be. */
+  /** The receiver's command did not come up. */
   readonly isUnreachable?: boolean;
   /** The delivery that it is about. */
   readonly deliveryId?: string;

@@ -66,21 +66,25 @@ export function pause(scene: Scene, ms: number): Promise<WaitEnd> {
   });
 }
 
-/** Until a promise has resolved, for as long as there is time left. */
+/** Until a promise has resolved, for as long as there is time left. Rejects as it does. */
 export function bounded(scene: Scene, promise: Promise<void>, restMs: () => number): Promise<WaitEnd> {
   return new Promise((resolve, reject) => {
     let cancel = () => {};
-    const finish = (end: WaitEnd) => {
+    const finish = (settle: () => void) => {
       cancel();
       release();
-      resolve(end);
+      settle();
     };
-    const release = scene.onAbort(() => finish("aborted"));
+    const end = (how: WaitEnd) => finish(() => resolve(how));
+    const release = scene.onAbort(() => end("aborted"));
     const look = () => {
-      if (restMs() <= 0) finish("over");
+      if (restMs() <= 0) end("over");
       else cancel = afterReal(Math.min(LOOK_EVERY_MS, restMs()), look);
     };
     look();
-    promise.then(() => finish("held"), reject);
+    promise.then(
+      () => end("held"),
+      (error: unknown) => finish(() => reject(error)),
+    );
   });
 }
