@@ -59,6 +59,10 @@ const ASCII: Glyphs = {
 const UNICODE_SPARKS = [..."▁▂▃▄▅▆▇█"];
 const ASCII_SPARKS = [...".:-=+*#@"];
 
+/** Signs within texts, of one column each, and what stands for them on the Linux console. */
+const POOR_SIGNS: Readonly<Record<string, string>> = { "…": "~", "–": "-", "×": "x", "▏": "|", "↑": "^", "↓": "v" };
+const SIGNS = new RegExp(`[${Object.keys(POOR_SIGNS).join("")}]`, "g");
+
 /** SGR codes that switch a tone on and off. */
 const CODES: Readonly<Record<Tone, readonly [on: number, off: number]>> = {
   good: [32, 39],
@@ -81,10 +85,12 @@ const WITHOUT_COLOUR: ReadonlySet<Tone> = new Set(["muted", "strong", "selected"
 /** The theme for an environment: NO_COLOR (any value but an empty one) leaves bold, dim and inverse; TERM=linux takes ASCII glyphs. */
 export function themeFor(environment: Readonly<Record<string, string | undefined>>): Theme {
   const isColoured = (environment.NO_COLOR ?? "") === "";
+  const isPoor = environment.TERM === "linux";
+  const paint = (line: Line) => line.map(({ text, tone }) => painted(text, tone, isColoured)).join("");
   return {
-    glyphs: environment.TERM === "linux" ? ASCII : UNICODE,
-    sparks: environment.TERM === "linux" ? ASCII_SPARKS : UNICODE_SPARKS,
-    paint: (line) => line.map(({ text, tone }) => painted(text, tone, isColoured)).join(""),
+    glyphs: isPoor ? ASCII : UNICODE,
+    sparks: isPoor ? ASCII_SPARKS : UNICODE_SPARKS,
+    paint: isPoor ? (line) => paint(line).replace(SIGNS, (sign) => POOR_SIGNS[sign] ?? sign) : paint,
   };
 }
 

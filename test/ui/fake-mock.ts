@@ -80,7 +80,7 @@ export class FakeMock {
     const missed: Frame[] = isOther
       ? [{ type: "gap", from: 1, to: this.entries.length }]
       : this.entries.filter(({ seq }) => seq > Number(searchParams.get("since")));
-    socket.send(JSON.stringify([{ ...hello(this.run) }]));
+    socket.send(JSON.stringify([{ ...hello(this.run), last_seq: this.entries.at(-1)?.seq ?? 0 }]));
     socket.send(JSON.stringify(missed));
   }
 

@@ -2,9 +2,9 @@ import { printable } from "../../src/printable.ts";
 import type { ThreadMessageView, ThreadView } from "../control/world-answers.ts";
 import { labelled } from "../detail/labelled.ts";
 import { counted } from "../frame/counted.ts";
-import { type Line, span } from "../frame/line.ts";
+import { type Line, span, wrapWords } from "../frame/line.ts";
 import { Document, type Folds, type Section } from "../reading/document.ts";
-import { linesPart, textPart } from "../reading/lines-part.ts";
+import { linesPart } from "../reading/lines-part.ts";
 
 const INDENT = "    ";
 
@@ -51,11 +51,13 @@ function messageSection(message: ThreadMessageView, { index, width }: { index: n
     span(`  ${printable(from)} to ${printable(to)}`),
     span(marksOf(message), "warn"),
   ];
-  const body = text.split(/\r\n|\n|\r/).map(printable);
+  const body = text
+    .split(/\r\n|\n|\r/)
+    .flatMap((line) => wrapWords(printable(line), Math.max(1, width - INDENT.length)));
   return {
     key: `message ${index}`,
     title: linesPart([title]),
-    parts: [linesPart(labelled("subject", subject, width)), textPart(body, { width, indent: INDENT })],
+    parts: [linesPart(labelled("subject", subject, width)), linesPart(body.map((row): Line => [span(INDENT + row)]))],
   };
 }
 
