@@ -225,7 +225,10 @@ export class Account {
     );
   }
 
-  /** Only effects that are due are waited for: of events that were accepted, and that it is known to do something for. */
+  /**
+   * Only effects that are due are waited for: of events that were accepted, and that it is known to do something for; and a second
+   * one only of requests that came twice.
+   */
   async #evidenceOf(begun: readonly Begun[]): Promise<void> {
     const { evidence, expectsEffect } = this.#options;
     const due = begun
@@ -233,7 +236,12 @@ export class Account {
       .map(({ delivery }) => delivery.request_id);
     if (due.length === 0) return;
     await this.#watch.seen(due, evidence.patienceMs);
-    await pause(evidence.lingerMs);
+    if (begun.some(({ delivery }) => this.#cameAgain(delivery))) await pause(evidence.lingerMs);
+  }
+
+  #cameAgain({ id, request_id }: Delivery): boolean {
+    const { deliveries } = this.mock;
+    return deliveries.isShared(request_id) || (deliveries.get(id)?.attempts.length ?? 0) > 1;
   }
 
   #stateOf({ id }: Delivery): Delivery["state"] | null {

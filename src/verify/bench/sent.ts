@@ -19,7 +19,7 @@ export interface Sent {
   readonly calls: readonly ReceiverCall[];
 }
 
-/** For its timeline. An effect belongs to the request id; it is told with the newest delivery that it can be of. */
+/** For its timeline, without the mock's own verdict, which a finding of verify takes the place of. An effect belongs to the request id; it is told with the newest delivery that it can be of. */
 export function storiesOf({ deliveries, effects, calls }: Sent): readonly DeliveryStory[] {
   const owners = effects.map(({ at }, index) => {
     const able = deliveries.filter(({ created_at }) => created_at <= at);
@@ -27,7 +27,7 @@ export function storiesOf({ deliveries, effects, calls }: Sent): readonly Delive
     return sameTime[Math.min(index, sameTime.length - 1)];
   });
   return deliveries.map((delivery) => ({
-    delivery,
+    delivery: { ...delivery, attempts: delivery.attempts.map((attempt) => ({ ...attempt, duplicate: null })) },
     explanation: null,
     effects: effects.filter((_, index) => owners[index] === delivery),
     calls: calls.filter(({ delivery_id }) => delivery_id === delivery.id),
