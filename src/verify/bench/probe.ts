@@ -47,7 +47,9 @@ function numberIn(value: unknown): number | null {
   return second === undefined ? numberIn(only) : null;
 }
 
+/** Of a table with its heads and rules; a page of HTML is no answer to this question. */
 function onlyNumber(text: string): number | null {
+  if (text.includes("<")) return null;
   const numbers = text.match(/(?<![\w.])\d+(?:\.\d+)?(?![\w.])/g) ?? [];
   return numbers.length === 1 ? Number(numbers[0]) : null;
 }

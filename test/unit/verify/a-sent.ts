@@ -1,0 +1,117 @@
+import type { Attempt, AttemptOutcome, Delivery } from "../../../src/delivery/delivery.ts";
+import { RETRY_POLICIES } from "../../../src/delivery/retry-policies.ts";
+import type { Bench } from "../../../src/verify/bench/bench.ts";
+import type { Sent } from "../../../src/verify/bench/sent.ts";
+import type { Known } from "../../../src/verify/known.ts";
+import { USUAL_NOW } from "../../../src/verify/settings.ts";
+
+const REQUEST_ID = "11111111-2222-4333-8444-555555555555";
+
+/** `200 {"status":"processed"}`, `500`, `timeout`, `reset`, `clipped`. */
+export function anAttempt(answer: string, number = 1): Attempt {
+  const status = /^\d{3}/.exec(answer)?.[0];
+  const base = {
+    number,
+    started_at: `2026-01-05T09:0${number}:00.000Z`,
+    ended_at: `2026-01-05T09:0${number}:01.000Z`,
+    duration_ms: 5,
+    faults: [],
+    duplicate: null,
+    next_attempt_at: null,
+  };
+  if (status === undefined) {
+    const isTimeout = answer === "timeout" || answer === "clipped";
+    const error = isTimeout ? "TIMEOUT: no complete answer within the timeout" : "ECONNRESET: socket hang up";
+    const outcome = isTimeout ? "timeout" : "network_error";
+    return { ...base, outcome, status: null, error, clipped: answer === "clipped", response: null };
+  }
+  const body = answer.slice(4);
+  const response = { headers: {}, body, bytes: body.length, truncated: false };
+  return { ...base, outcome: outcomeOf(Number(status)), status: Number(status), error: null, clipped: false, response };
+}
+
+function outcomeOf(status: number): AttemptOutcome {
+  if (status < 300) return "success";
+  if (status < 400) return "redirect";
+  return status < 500 ? "rejected" : "server_error";
+}
+
+/** An event whose tries were answered so; settled accordingly. */
+export function aSent(answers: readonly string[], parts: Partial<Sent> = {}): Sent {
+  const delivery = aDelivery(answers);
+  return {
+    label: "EMAIL_REPLY",
+    type: "EMAIL_REPLY",
+    delivery,
+    deliveries: [delivery],
+    counts: new Map(),
+    probed: null,
+    effects: [],
+    calls: [],
+    ...parts,
+  };
+}
+
+export function aDelivery(answers: readonly string[], parts: Partial<Delivery> = {}): Delivery {
+  const attempts = answers.map((answer, index) => anAttempt(answer, index + 1));
+  const isDelivered = attempts.at(-1)?.outcome === "success";
+  return {
+    id: "dlv_1",
+    event_id: "evt_1",
+    request_id: REQUEST_ID,
+    resent_from: null,
+    event_type: "EMAIL_REPLY",
+    campaign_id: 3600002,
+    client_id: 30101,
+    lead_email: "ada.lovelace@sl-4-1.run.example",
+    webhook: { id: 1, name: "target", level: "user", url: "http://127.0.0.1:3000/hook" },
+    dialect: "guide",
+    state: isDelivered ? "delivered" : "failed",
+    reason: isDelivered ? null : "exhausted",
+    attempts,
+    duplicate: null,
+    created_at: "2026-01-05T09:00:00.000Z",
+    settled_at: "2026-01-05T09:09:00.000Z",
+    max_attempts: 3,
+    request: {
+      url: "http://127.0.0.1:3000/hook",
+      headers: { "X-Request-Id": REQUEST_ID },
+      body: '{"event_type":"EMAIL_REPLY"}',
+    },
+    ...parts,
+  };
+}
+
+/** A receiver that shows its effects and says so when a request comes again. */
+export function aKnown(parts: Partial<Known> = {}): Known {
+  return {
+    dialects: ["guide", "live"],
+    dialect: "guide",
+    obstacle: null,
+    isHanging: false,
+    usualTries: 1,
+    answersInMs: 3,
+    areEffectsCounted: true,
+    lagMs: 0,
+    tellsDuplicates: true,
+    callsAllDuplicates: false,
+    workType: "EMAIL_REPLY",
+    works: new Map([["EMAIL_REPLY", true]]),
+    units: new Map([["crm", 1]]),
+    calls: new Set(),
+    ...parts,
+  };
+}
+
+export const SILENT: Partial<Known> = {
+  areEffectsCounted: false,
+  tellsDuplicates: false,
+  works: new Map(),
+  units: new Map(),
+};
+
+/** As much of a bench as judges look at. */
+export function aBench(known: Partial<Known> = {}): Bench {
+  const settings = { seed: 1, run: "run", now: USUAL_NOW, policy: RETRY_POLICIES.guide, recogniser: {} };
+  return { known: aKnown(known), settings } as unknown as Bench;
+}
