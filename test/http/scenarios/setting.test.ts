@@ -256,6 +256,21 @@ describe("policy", () => {
   });
 });
 
+describe("min_timeout", () => {
+  it("is the real time that an attempt has at least, where the clock is not the machine's", async () => {
+    const answering = (min_timeout: string) =>
+      perform({
+        min_timeout,
+        policy: { tries: 1, timeout: "1ms" },
+        receiver: { answers: [{ after: "200ms" }] },
+        steps: [...REPLY, PROOF],
+      });
+    const outcomesOf = (played: Played) => entriesOf(played, "attempt.finished").map(({ attempt }) => attempt.outcome);
+    expect(outcomesOf(await answering("1ms"))).toEqual(["timeout"]);
+    expect(outcomesOf(await answering("30s"))).toEqual(["success"]);
+  });
+});
+
 describe("what is sent", () => {
   it("is in the dialect that is asked for", async () => {
     const guide = await performed({});
