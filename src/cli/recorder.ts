@@ -18,6 +18,8 @@ export interface RecorderOptions {
   readonly file: RecordFile;
   readonly run: string;
   readonly journal: Journal;
+  /** What is written in the place of a frame; itself unless given. */
+  readonly rewrite?: ((frame: Frame) => Frame) | undefined;
   /** Told once, in a sentence, when nothing more can be recorded. */
   readonly onFailure: (sentence: string) => void;
 }
@@ -54,7 +56,7 @@ export function openRecordFile(path: string, cwd: string): RecordFile {
 }
 
 /** Writes every frame from now on, `hello` first, one a line: what arises in one turn of the loop in one piece. */
-export function startRecorder({ path, file, run, journal, onFailure }: RecorderOptions): Recorder {
+export function startRecorder({ path, file, run, journal, rewrite, onFailure }: RecorderOptions): Recorder {
   let hasFailed = false;
   // What is not written yet would be told of after the first line, which says that it came before.
   journal.flush();
@@ -72,7 +74,8 @@ export function startRecorder({ path, file, run, journal, onFailure }: RecorderO
     const frames = waiting.splice(0);
     if (hasFailed || frames.length === 0) return;
     try {
-      file.write(`${frames.map(jsonText).join("\n")}\n`);
+      const written = rewrite === undefined ? frames : frames.map(rewrite);
+      file.write(`${written.map(jsonText).join("\n")}\n`);
     } catch (error) {
       hasFailed = true;
       const code = error instanceof Error && "code" in error ? ` (${error.code})` : "";

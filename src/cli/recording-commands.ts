@@ -14,6 +14,7 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
       "target",
       "listen",
       "record",
+      "anonymize",
       "port",
       "host",
       "ui",
@@ -67,5 +68,24 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
       { does: "for a script", line: "smartlead-mock drift export.json --json" },
     ],
     load: async () => (await import("./commands/drift.ts")).drift,
+  },
+  {
+    name: "anonymize",
+    args: [{ name: "FILE", description: "the recording" }],
+    summary: "take people out of a recording, so that it can be shown to others",
+    description:
+      "Copies a recording and puts substitutes in the place of people, companies, addresses, ids, texts, tokens and secrets: the same one everywhere, also in " +
+      "HTML, in URLs and behind escapes. Structure, types, lengths, times, outcomes and SmartLead's own words stay, so that it can be replayed and held against " +
+      "the dialects like before. Nobody keeps what the substitutes were drawn by. Names of fields stay; those of custom_fields do not.",
+    options: ["record"],
+    wording: { record: "the file to write (default: standard output)" },
+    examples: [
+      {
+        does: "a copy to attach to an issue",
+        line: "smartlead-mock anonymize session.ndjson --record shareable.ndjson",
+      },
+      { does: "on standard output", line: "smartlead-mock anonymize session.ndjson" },
+    ],
+    load: async () => (await import("./commands/anonymize.ts")).anonymize,
   },
 ];

@@ -12,4 +12,9 @@ export const RECORDING_OPTIONS = {
       "where SmartLead's deliveries come in, for your tunnel; nothing else is open there; 0 takes a free port",
     default: `127.0.0.1:${DEFAULT_LISTEN_PORT}`,
   },
+  anonymize: {
+    kind: "flag",
+    description: "put substitutes in the place of people, companies, addresses, texts and secrets in the recording",
+    from: "flag",
+  },
 } as const satisfies Record<string, OptionSpec>;

@@ -128,6 +128,17 @@ describe("smartlead-mock proxy", () => {
     expect([drift.code, drift.stdout]).toEqual([0, expect.stringContaining("EMAIL_REPLY, 1 body: live, fits")]);
   });
 
+  it("records without the people, when asked", async () => {
+    const { run, proxy, cwd } = await start(["--record", "session.ndjson", "--anonymize"]);
+    await post(proxy, "r-1");
+    await run.until(({ stdout }) => stdout.includes("from SmartLead"));
+    await run.stop();
+    const text = readFileSync(join(cwd, "session.ndjson"), "utf8");
+    expect(text).toContain("delivery.settled");
+    expect(text).not.toMatch(/Lovelace|lead@|agency|Demo|9d1f0c52|3600001/);
+    expect(receiver.requests).toMatchObject([{ body }]);
+  });
+
   it("keeps what the receiver did not get, and sends it again when asked", async () => {
     const port = await freePort();
     const { run, proxy, url } = await start([], `http://127.0.0.1:${port}/hook`);
@@ -178,6 +189,7 @@ describe("smartlead-mock proxy", () => {
     [["--target", "none"], "proxy needs --target URL"],
     [["--target", "http://localhost:3000", "--listen", "here"], "--listen must be a port or HOST:PORT"],
     [["--target", "http://localhost:3000", "--listen", "70000"], "--listen must be a port or HOST:PORT"],
+    [["--target", "http://localhost:3000", "--anonymize", "--port", "0", "--listen", "0"], "name a file with --record"],
     [["--target", "http://8.8.8.8/hook"], "8.8.8.8 is a public address"],
     [
       ["--target", "http://localhost:3000", "--listen", "192.0.2.1:7628", "--port", "0"],

@@ -39,6 +39,8 @@ describe("help", () => {
                                                     see, judge and record its deliveries
         drift [options] [FILE|-]                    hold real bodies against the mock's dialects, field by
                                                     field
+        anonymize [options] [FILE]                  take people out of a recording, so that it can be
+                                                    shown to others
         verify [options]                            judge your receiver by numbered checks, with evidence
         ui [options]                                open the terminal UI of a running mock
         help [COMMAND]                              show the help of a command

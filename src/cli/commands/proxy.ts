@@ -40,7 +40,7 @@ export async function proxy(context: CommandContext): Promise<number> {
     const looking = isListening(target);
     const mock = await openMock(context, target);
     closers.mock = () => mock.close(STOP_GRACE_MS);
-    const recorder = record(context, mock, closers);
+    const recorder = await record(context, mock, closers);
     const running = await open(context, mock, { target, listen });
     closers.proxy = () => running.close(STOP_GRACE_MS);
     const server = await openControl(context, mock, plan);
@@ -92,12 +92,21 @@ async function openMock({ settings }: CommandContext, target: string): Promise<S
   return createMock({ ...options, faults, target });
 }
 
-function record({ settings, io }: CommandContext, mock: SmartLeadMock, closers: Closers): Recorder | null {
-  const { record: path } = settings.values;
-  if (path === undefined) return null;
+async function record(
+  { settings, io }: CommandContext,
+  mock: SmartLeadMock,
+  closers: Closers,
+): Promise<Recorder | null> {
+  const { record: path, anonymize } = settings.values;
+  if (path === undefined) {
+    if (anonymize !== true) return null;
+    throw new SmartLeadMockError("usage", "--anonymize is about the recording; name a file with --record.");
+  }
   const file = openRecordFile(path, io.cwd);
+  closers.record = () => file.close();
+  const rewrite = anonymize === true ? (await import("../../recordings/anonymizing.ts")).createAnonymizer() : undefined;
   const tell = (sentence: string) => say(io.stderr, `smartlead-mock: ${printable(sentence)}`);
-  const recorder = startRecorder({ path, file, run: mock.run, journal: mock.journal, onFailure: tell });
+  const recorder = startRecorder({ path, file, run: mock.run, journal: mock.journal, rewrite, onFailure: tell });
   closers.record = () => recorder.stop();
   return recorder;
 }

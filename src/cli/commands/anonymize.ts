@@ -1,0 +1,47 @@
+import { SmartLeadMockError } from "../../errors.ts";
+import { printable } from "../../printable.ts";
+import { createAnonymizer } from "../../recordings/anonymizing.ts";
+import { framesOf } from "../../recordings/frames.ts";
+import { recordingFile } from "../../recordings/recording-file.ts";
+import type { CommandContext } from "../command.ts";
+import { EXIT } from "../exit-codes.ts";
+import { say } from "../io.ts";
+import { jsonText } from "../json-text.ts";
+import { openRecordFile } from "../recorder.ts";
+
+/** Characters that are gathered before they are written. */
+const FULL_CHARACTERS = 256 * 1024;
+
+/** Copies a recording without the people in it, line by line, up to where it is damaged. */
+export async function anonymize({ args, settings, io }: CommandContext): Promise<number> {
+  const [name] = args;
+  if (name === undefined) {
+    throw new SmartLeadMockError("usage", "anonymize needs a recording; proxy --record and start --record make one.");
+  }
+  const source = recordingFile(name, io.cwd);
+  const { record } = settings.values;
+  const rewrite = createAnonymizer();
+  const file = record === undefined ? null : openRecordFile(record, io.cwd);
+  const write = (text: string) => (file ?? io.stdout).write(text);
+  let gathered = "";
+  let count = 0;
+  try {
+    const frames = framesOf(source, ({ sentence }) => say(io.stderr, `smartlead-mock: ${printable(sentence)}`));
+    for await (const { frame } of frames) {
+      gathered += `${jsonText(rewrite(frame))}\n`;
+      count += 1;
+      if (gathered.length < FULL_CHARACTERS) continue;
+      write(gathered);
+      gathered = "";
+    }
+    write(gathered);
+  } finally {
+    file?.close();
+  }
+  if (record !== undefined)
+    say(
+      io.stdout,
+      `Wrote ${count} frames to ${printable(record)}, with substitutes for people, companies, texts and secrets.`,
+    );
+  return EXIT.good;
+}
