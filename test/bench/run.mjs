@@ -5,6 +5,7 @@ import { emit, sampleBody, viaMock, viaPool } from "./load.mjs";
 import { bareNodeMs, median, startMock, startProgram } from "./processes.mjs";
 import { benchRest } from "./rest.mjs";
 import { benchScenarios } from "./scenarios.mjs";
+import { benchUi } from "./ui.mjs";
 import { benchWorld } from "./world.mjs";
 
 const STARTS = 7;
@@ -23,6 +24,7 @@ const PARTS = {
   journal: () => benchJournal(row),
   rest: () => benchRest(row),
   world: () => benchWorld(row),
+  ui: () => benchUi(row),
   scenarios: () => benchScenarios(row),
 };
 const asked = process.argv.slice(2);

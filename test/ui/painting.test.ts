@@ -59,9 +59,9 @@ describe("the painter", () => {
   it("writes the rows that changed, each at its place, as one update", () => {
     const terminal = new SlowTerminal();
     const painter = new FramePainter(terminal);
-    painter.paint("one\ntwo\nthree");
-    painter.paint("one\n2\nthree");
-    painter.paint("one\n2\nthree");
+    painter.paint(["one", "two", "three"]);
+    painter.paint(["one", "2", "three"]);
+    painter.paint(["one", "2", "three"]);
     expect(terminal.writes).toEqual([
       "\u001b[?2026h\u001b[0m\u001b[2J\u001b[1;1H\u001b[2Kone\u001b[0m\u001b[2;1H\u001b[2Ktwo\u001b[0m\u001b[3;1H\u001b[2Kthree\u001b[0m\u001b[?2026l",
       "\u001b[?2026h\u001b[2;1H\u001b[2K2\u001b[0m\u001b[?2026l",
@@ -71,11 +71,11 @@ describe("the painter", () => {
   it("empties rows that are no longer there, and draws all when it has forgotten", () => {
     const terminal = new SlowTerminal();
     const painter = new FramePainter(terminal);
-    painter.paint("one\ntwo");
-    painter.paint("one");
+    painter.paint(["one", "two"]);
+    painter.paint(["one"]);
     expect(terminal.writes[1]).toBe("\u001b[?2026h\u001b[2;1H\u001b[2K\u001b[0m\u001b[?2026l");
     painter.forget();
-    painter.paint("one");
+    painter.paint(["one"]);
     expect(terminal.writes[2]).toContain("\u001b[2J");
   });
 
@@ -83,7 +83,7 @@ describe("the painter", () => {
     const terminal = new SlowTerminal();
     const painter = new FramePainter(terminal);
     terminal.isFull = true;
-    for (const frame of ["a", "b", "c", "d"]) painter.paint(frame);
+    for (const frame of ["a", "b", "c", "d"]) painter.paint([frame]);
     expect(terminal.writes).toHaveLength(1);
     terminal.drain();
     expect(terminal.writes).toHaveLength(2);

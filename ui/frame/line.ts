@@ -32,6 +32,8 @@ const ELLIPSIS = "…";
 const LONGEST_GRAPHEME = 16;
 /** Characters whose width is remembered: looking one up anew takes 30 times longer, and texts repeat theirs. */
 const MAX_REMEMBERED_WIDTHS = 4_096;
+/** Code units of a text whose width is remembered: cells of a row are shorter, and come again with each frame. */
+const LONGEST_REMEMBERED = 64;
 const ASCII = /^[\x20-\x7e]*$/;
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
@@ -41,7 +43,8 @@ export function span(text: string, tone?: Tone): Span {
 
 /** Columns that a text takes in a terminal: wide characters take two. */
 export function widthOf(text: string): number {
-  return ASCII.test(text) ? text.length : stringWidth(text);
+  if (ASCII.test(text)) return text.length;
+  return text.length > LONGEST_REMEMBERED ? stringWidth(text) : rememberedWidth(text);
 }
 
 export function lineWidth(line: Line): number {
@@ -141,6 +144,17 @@ export function wrapWords(text: string, width: number): string[] {
   }
   return rows;
 }
+
+function rememberedWidth(text: string): number {
+  const known = textWidths.get(text);
+  if (known !== undefined) return known;
+  if (textWidths.size >= MAX_REMEMBERED_WIDTHS) textWidths.clear();
+  const width = stringWidth(text);
+  textWidths.set(text, width);
+  return width;
+}
+
+const textWidths = new Map<string, number>();
 
 function headOf(text: string, width: number): string {
   if (ASCII.test(text.slice(0, width + 1))) return text.slice(0, Math.max(0, width));

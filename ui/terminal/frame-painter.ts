@@ -19,19 +19,18 @@ export class FramePainter {
   readonly #target: FrameTarget;
   /** `null`: what the screen shows is not known. */
   #shown: readonly string[] | null = null;
-  #waiting: string | null = null;
+  #waiting: readonly string[] | null = null;
   #isBlocked = false;
 
   constructor(target: FrameTarget) {
     this.#target = target;
   }
 
-  paint(frame: string): void {
+  paint(rows: readonly string[]): void {
     if (this.#isBlocked) {
-      this.#waiting = frame;
+      this.#waiting = rows;
       return;
     }
-    const rows = frame.split("\n");
     const changes = this.#changesTo(rows);
     this.#shown = rows;
     if (changes === "") return;
@@ -46,9 +45,9 @@ export class FramePainter {
 
   #resume(): void {
     this.#isBlocked = false;
-    const frame = this.#waiting;
+    const rows = this.#waiting;
     this.#waiting = null;
-    if (frame !== null) this.paint(frame);
+    if (rows !== null) this.paint(rows);
   }
 
   #changesTo(rows: readonly string[]): string {

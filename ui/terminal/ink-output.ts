@@ -1,5 +1,3 @@
-import type { FramePainter } from "./frame-painter.ts";
-
 export interface Size {
   readonly columns: number;
   readonly rows: number;
@@ -12,13 +10,10 @@ export function sizeOf(terminal: Pick<NodeJS.WriteStream, "columns" | "rows">): 
   return { columns: terminal.columns || USUAL_SIZE.columns, rows: terminal.rows || USUAL_SIZE.rows };
 }
 
-/**
- * Stands between Ink and the terminal. Ink's own writer clears the whole terminal, scrollback included, whenever a frame is as high as
- * the screen; with `debug` it hands over each frame whole instead, and the painter draws the difference.
- */
-export function inkOutput(painter: FramePainter, size: () => Size): NodeJS.WriteStream {
+/** What Ink writes to: nothing of it is wanted, since rows are painted by the app itself, and cursor, screen and size are ours. */
+export function inkOutput(size: () => Size): NodeJS.WriteStream {
   const stream = {
-    // Not a terminal, as far as Ink is concerned: cursor, screen and size are ours.
+    // Not a terminal, as far as Ink is concerned.
     isTTY: false,
     get columns() {
       return size().columns;
@@ -26,10 +21,7 @@ export function inkOutput(painter: FramePainter, size: () => Size): NodeJS.Write
     get rows() {
       return size().rows;
     },
-    write: (frame: string) => {
-      if (frame !== "") painter.paint(frame);
-      return true;
-    },
+    write: () => true,
     on: () => stream,
     off: () => stream,
   };

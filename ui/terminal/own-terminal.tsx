@@ -53,7 +53,8 @@ export class OwnTerminal {
     try {
       this.#instance = render(element, {
         stdin,
-        stdout: inkOutput(painter, () => sizeOf(stdout)),
+        stdout: inkOutput(() => sizeOf(stdout)),
+        // Each render at once, without a timer between.
         debug: true,
         exitOnCtrlC: false,
         patchConsole: false,

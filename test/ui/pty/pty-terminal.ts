@@ -45,7 +45,7 @@ export class PtyTerminal {
     this.end = new Promise((resolve, reject) => {
       this.#bridge.on("close", () => {
         try {
-          resolve(JSON.parse(report));
+          resolve(JSON.parse(report.trim().split("\n").at(-1) ?? ""));
         } catch {
           reject(new Error(`The pseudo-terminal failed: ${report}`));
         }

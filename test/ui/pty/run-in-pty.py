@@ -1,8 +1,9 @@
 """Runs a program in a pseudo-terminal of its own: run-in-pty.py COLUMNS ROWS COMMAND...
 
 What the program writes goes to standard output as it is. Standard input takes a JSON object a line: {"type": text},
-{"resize": [columns, rows]} or {"signal": number}. When the program has ended, standard error gets one JSON object: its
-exit status, the signal that ended it, and whether the terminal is set as it was before.
+{"resize": [columns, rows]} or {"signal": number}. Standard error gets a JSON object with the program's process id, and
+when the program has ended another one: its exit status, the signal that ended it, and whether the terminal is set as it
+was before.
 """
 import fcntl
 import json
@@ -32,6 +33,10 @@ if child == 0:
         os.dup2(slave, fd)
     os.close(master)
     os.execvp(command[0], command)
+
+
+sys.stderr.write(json.dumps({"pid": child}) + "\n")
+sys.stderr.flush()
 
 
 def take(line):
