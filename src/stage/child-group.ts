@@ -17,11 +17,15 @@ export const OUTPUT_LIMIT = 8_192;
 const OUTPUT_LINES = 20;
 /** Real ms that a command has after SIGTERM, before SIGKILL. */
 const STOP_GRACE_MS = 2_000;
+/** Real ms that its last words have to arrive when all has ended; only what has left the group could still hold the line. */
+const LAST_WORDS_MS = 500;
 
 /** A command with everything that it starts: one process group, which ends as a whole. */
 export class ChildGroup {
   readonly #child: ChildProcess;
   readonly #ended: Promise<void>;
+  /** It has ended, and all that was printed has come. */
+  readonly #closed: Promise<unknown>;
   readonly #killAtExit = () => this.#signal("SIGKILL");
   #output = "";
   #failure: string | null = null;
@@ -52,6 +56,7 @@ export class ChildGroup {
       },
       () => {},
     );
+    this.#closed = once(this.#child, "close").catch(() => {});
     process.once("exit", this.#killAtExit);
   }
 
@@ -76,24 +81,14 @@ export class ChildGroup {
   /** Ends the whole group: SIGTERM, and SIGKILL for what is left after the grace. Never throws. */
   async stop(): Promise<void> {
     this.#signal("SIGTERM");
-    await this.#within(STOP_GRACE_MS);
+    await within(STOP_GRACE_MS, this.#ended);
     // The command may have gone and left its children behind.
     this.#signal("SIGKILL");
-    await this.#within(STOP_GRACE_MS);
+    await within(STOP_GRACE_MS, this.#ended);
+    await within(LAST_WORDS_MS, this.#closed);
     process.removeListener("exit", this.#killAtExit);
     this.#child.stdout?.destroy();
     this.#child.stderr?.destroy();
-  }
-
-  #within(ms: number): Promise<void> {
-    if (this.#isOver) return Promise.resolve();
-    return new Promise((resolve) => {
-      const cancel = afterReal(ms, resolve);
-      void this.#ended.then(() => {
-        cancel();
-        resolve();
-      });
-    });
   }
 
   #signal(signal: NodeJS.Signals): void {
@@ -106,4 +101,14 @@ export class ChildGroup {
       // Nobody of the group is left.
     }
   }
+}
+
+function within(ms: number, happened: Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = afterReal(ms, resolve);
+    void happened.then(() => {
+      cancel();
+      resolve();
+    });
+  });
 }

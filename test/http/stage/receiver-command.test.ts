@@ -104,6 +104,13 @@ describe("a command that does not come up", () => {
     expect(command.output()).toContain("Cannot find module");
   });
 
+  it("keeps only the last of what it printed, and all of that", async () => {
+    const code = `for (let line = 0; line < 5_000; line += 1) console.log("line " + line); process.exitCode = 1;`;
+    const command = await planned({ command: running(code) });
+    await expect(command.start()).rejects.toThrow("its last words: line 4997 / line 4998 / line 4999");
+    expect(command.output().split("\n")).toEqual(Array.from({ length: 20 }, (_, index) => `line ${4_980 + index}`));
+  });
+
   it("says by which signal it was ended", async () => {
     const command = await planned({ command: running(`process.kill(process.pid, "SIGKILL"); ${IDLE}`) });
     await expect(command.start()).rejects.toMatchObject({
