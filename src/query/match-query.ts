@@ -1,4 +1,4 @@
-import { FIELDS, type FieldValue } from "./fields.ts";
+import { FIELDS, type FieldValue, hasText } from "./fields.ts";
 import type { Query, ValueTest } from "./query.ts";
 import type { QuerySubject } from "./subject.ts";
 
@@ -29,24 +29,31 @@ function termMatcher({ field, test }: Extract<Query, { kind: "term" }>): Matcher
   const { read } = FIELDS[field];
   if (test.kind === "none") return (subject) => read(subject).length === 0;
   if (test.kind === "some") return (subject) => read(subject).length > 0;
-  return (subject) => read(subject).some((value) => passes(value, test));
+  const passes = valueMatcher(test);
+  return field === "text" ? (subject) => hasText(subject, passes) : (subject) => read(subject).some(passes);
 }
 
-function passes(value: FieldValue, test: ValueTest): boolean {
+/** A test made ready to be put to many values. */
+function valueMatcher(test: Exclude<ValueTest, { kind: "none" | "some" }>): (value: FieldValue) => boolean {
   switch (test.kind) {
-    case "equals":
-      return typeof value === "string" ? value.toLowerCase() === test.value : value === test.value;
-    case "holds":
-      return typeof value === "string" && value.toLowerCase().includes(test.text);
-    case "pattern":
-      return fitsPattern(String(value).toLowerCase(), test.pieces);
-    case "between":
-      return typeof value === "number" && value >= test.low && value <= test.high;
+    case "equals": {
+      const { value: wanted } = test;
+      return (value) => (typeof value === "string" ? value.toLowerCase() === wanted : value === wanted);
+    }
+    case "holds": {
+      const { text } = test;
+      return (value) => typeof value === "string" && value.toLowerCase().includes(text);
+    }
+    case "pattern": {
+      const { pieces } = test;
+      return (value) => fitsPattern(String(value).toLowerCase(), pieces);
+    }
+    case "between": {
+      const { low, high } = test;
+      return (value) => typeof value === "number" && value >= low && value <= high;
+    }
     case "time":
-      return typeof value === "string" && isAtTime(value.slice(test.of === "day" ? 0 : DAY.length), test);
-    case "none":
-    case "some":
-      return false;
+      return (value) => typeof value === "string" && isAtTime(value.slice(test.of === "day" ? 0 : DAY.length), test);
   }
 }
 
