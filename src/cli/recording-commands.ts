@@ -70,6 +70,53 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/drift.ts")).drift,
   },
   {
+    name: "replay",
+    args: [{ name: "FILE", description: "the recording" }],
+    summary: "send a recording to your endpoint again, and hold how it goes against the recording",
+    description:
+      "Sends each recorded delivery again, byte for byte and with its headers, at the recording's own pace, N times faster, or at once, and tries again as the policy says. " +
+      "Each is held against the recording: status, time, tries, duplicates. Exit code: 0 when nothing went worse, 1 when something did, 2 for a mistake in the call, " +
+      "3 when the receiver cannot be reached.",
+    options: [
+      "target",
+      "speed",
+      "atOnce",
+      "query",
+      "ids",
+      "report",
+      "policy",
+      "timeout",
+      "minTimeout",
+      "secret",
+      "fault",
+      "port",
+      "insecure",
+      "allowTarget",
+    ],
+    wording: {
+      target: "your endpoint",
+      speed: "N times faster than it was recorded, retries and timeouts included (default: 1)",
+      secret: "sign the bodies anew with it",
+      fault: "a fault to disturb the replay with; smartlead-mock faults --help lists the kinds; repeatable",
+      port: "port of the mock, which your receiver may report effects to; 0 takes a free one (default: 7627)",
+    },
+    examples: [
+      {
+        does: "what was recorded, an hour in a minute",
+        line: "smartlead-mock replay session.ndjson --target http://localhost:3000/hook --speed 60",
+      },
+      {
+        does: "only replies, at once, as new deliveries",
+        line: "smartlead-mock replay session.ndjson --target http://localhost:3000/hook --at-once --ids new --query type:EMAIL_REPLY",
+      },
+      {
+        does: "in CI",
+        line: "smartlead-mock replay session.ndjson --target http://localhost:3000/hook --at-once --report junit=replay.xml",
+      },
+    ],
+    load: async () => (await import("./commands/replay.ts")).replay,
+  },
+  {
     name: "anonymize",
     args: [{ name: "FILE", description: "the recording" }],
     summary: "take people out of a recording, so that it can be shown to others",

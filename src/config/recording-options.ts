@@ -17,4 +17,17 @@ export const RECORDING_OPTIONS = {
     description: "put substitutes in the place of people, companies, addresses, texts and secrets in the recording",
     from: "flag",
   },
+  atOnce: {
+    kind: "flag",
+    description: "do not wait as long between deliveries as the recording has it; waits of retries are jumped over",
+    from: "flag",
+  },
+  ids: {
+    kind: "choice",
+    choices: ["same", "new"],
+    placeholder: "IDS",
+    description: "same request ids as recorded, or new ones (the same where they were the same)",
+    default: "same",
+    from: "flag",
+  },
 } as const satisfies Record<string, OptionSpec>;

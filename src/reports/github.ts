@@ -39,7 +39,7 @@ function levelOf({ grade }: ReportItem, { command, exit_code }: Report): "error"
   if (grade === "fail") return "error";
   if (grade === "warn") return "warning";
   if (grade !== "inconclusive") return null;
-  return command === "run" || exit_code !== 0 ? "error" : "warning";
+  return command !== "verify" || exit_code !== 0 ? "error" : "warning";
 }
 
 /** As the runner undoes it: https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts */

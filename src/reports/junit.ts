@@ -66,7 +66,7 @@ function kindOf({ grade }: ReportItem, report: Report): "passed" | "failure" | "
 }
 
 function isInconclusiveError({ command, exit_code, totals }: Report): boolean {
-  return command === "run" || (exit_code !== 0 && totals.fail === 0);
+  return command !== "verify" || (exit_code !== 0 && totals.fail === 0);
 }
 
 function countsOf(report: Report, totals: Report["totals"]): Readonly<Record<string, string>> {

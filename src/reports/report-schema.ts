@@ -48,7 +48,7 @@ const item = z.object({
 const report = z
   .object({
     format: z.literal(1).describe("of the report"),
-    command: z.enum(["run", "verify"]).describe("what made it"),
+    command: z.enum(["run", "verify", "replay"]).describe("what made it"),
     version: z.string().describe("of smartlead-mock"),
     seed: z.int().describe("what it was drawn by"),
     run: z.string().describe("what salts its identifiers"),
@@ -68,7 +68,7 @@ const report = z
           items: z.array(item).describe("what was judged"),
         }),
       )
-      .describe("what belongs together: the repetitions of a scenario, one of verify's groups"),
+      .describe("what belongs together: the repetitions of a scenario, one of verify's groups, a replay's event type"),
     totals: z
       .object({
         ok: wholeNumber,
@@ -81,7 +81,7 @@ const report = z
     duration_ms: realMs.describe("real milliseconds"),
     exit_code: z.int().min(0).max(255).describe("of the command"),
   })
-  .describe("What run and verify found");
+  .describe("What run, verify and replay found");
 
 export const reportSchema = report;
 

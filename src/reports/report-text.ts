@@ -33,10 +33,16 @@ export function timesOf({ duration_ms, mock_ms }: Pick<ReportItem, "duration_ms"
   return mock_ms === 0 ? real : `${real}, ${formatDuration(mock_ms)} on the mock's clock`;
 }
 
+const NOUNS: Readonly<Record<Report["command"], readonly [one: string, many: string]>> = {
+  run: ["scenario", "scenarios"],
+  verify: ["check", "checks"],
+  replay: ["delivery", "deliveries"],
+};
+
 /** What is counted: `1 scenario`, `12 checks`. */
 export function countOf(command: Report["command"], count: number): string {
-  const noun = command === "run" ? "scenario" : "check";
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+  const [one, many] = NOUNS[command];
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** The grades that occur, with how many items have them. */
@@ -57,7 +63,7 @@ export function exitReason({ command, totals, exit_code }: Report): string | nul
     return exit_code === 0 ? "Nothing was judged." : `Nothing was judged, so this is no pass: exit ${exit_code}.`;
   }
   if (exit_code === 0 || totals.inconclusive === 0) return null;
-  const subject = command === "run" ? "A scenario" : "With --strict a check";
+  const subject = command === "verify" ? "With --strict a check" : `A ${NOUNS[command][0]}`;
   return `${subject} that proves nothing is no pass: exit ${exit_code}.`;
 }
 

@@ -39,6 +39,8 @@ describe("help", () => {
                                                     see, judge and record its deliveries
         drift [options] [FILE|-]                    hold real bodies against the mock's dialects, field by
                                                     field
+        replay [options] [FILE]                     send a recording to your endpoint again, and hold how
+                                                    it goes against the recording
         anonymize [options] [FILE]                  take people out of a recording, so that it can be
                                                     shown to others
         verify [options]                            judge your receiver by numbered checks, with evidence

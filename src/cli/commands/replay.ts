@@ -1,0 +1,15 @@
+import type { CommandContext } from "../command.ts";
+import { stopSignals } from "../stop-signals.ts";
+
+/** Sends a recording again; exit codes are those of PRODUCT §5. */
+export async function replay(context: CommandContext): Promise<number> {
+  const { replayRecording } = await import("../replay-session.ts");
+  const controller = new AbortController();
+  const stop = stopSignals(context.io, () => {});
+  void stop.asked.then(() => controller.abort());
+  try {
+    return await replayRecording(context, controller.signal);
+  } finally {
+    stop.release();
+  }
+}

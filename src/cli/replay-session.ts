@@ -1,0 +1,218 @@
+import { DEFAULT_PORT, flagOf } from "../config/options.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import { SmartLeadMockError } from "../errors.ts";
+import { readyFilter } from "../journal/delivery-filter.ts";
+import { openPort } from "../library/listening.ts";
+import { maskSecrets } from "../mask-secrets.ts";
+import { createMock, type SmartLeadMock } from "../mock.ts";
+import { printable } from "../printable.ts";
+import { type Recording, readRecordingFrom } from "../recordings/recording.ts";
+import { recordingFile } from "../recordings/recording-file.ts";
+import { type Replayed, replay } from "../recordings/replaying/replay.ts";
+import { assembleReport } from "../reports/assemble.ts";
+import { type OpenReports, openReports } from "../reports/outputs.ts";
+import type { Report, ReportGroup, ReportItem } from "../reports/report.ts";
+import { parseReportWishes } from "../reports/report-wishes.ts";
+import type { RunningServer } from "../server/server.ts";
+import { formatDuration } from "../time/duration.ts";
+import { systemTime } from "../time/system-clock.ts";
+import { checkTargets } from "./check-target.ts";
+import type { CommandContext } from "./command.ts";
+import { EXIT } from "./exit-codes.ts";
+import { faultRulesOf } from "./fault-flags.ts";
+import { say } from "./io.ts";
+import { isListening } from "./listening.ts";
+import { mockOptionsOf } from "./mock-options.ts";
+import { paintFor } from "./paint.ts";
+import { progressLine } from "./progress-line.ts";
+import { replayedItem } from "./replay-items.ts";
+import { reportFiles } from "./report-files.ts";
+import { VERSION } from "./version.ts";
+
+/** A replay at its own pace that takes longer than this is said to. */
+const LONG_MS = 60_000;
+
+interface ReplayPlan {
+  readonly file: string;
+  readonly target: string;
+  readonly recording: Recording;
+  readonly recorded: readonly Delivery[];
+}
+
+/** Reads the recording, sends it again and reports. Gives back the exit code. */
+export async function replayRecording(context: CommandContext, signal: AbortSignal): Promise<number> {
+  const { settings, io } = context;
+  const plan = await planReplay(context);
+  for (const warning of await checkTargets({ ...settings, config: {} }, plan.target))
+    say(io.stderr, `smartlead-mock: ${warning}`);
+  if (!(await isListening(plan.target))) {
+    throw new SmartLeadMockError(
+      "unreachable",
+      `Nothing listens at ${plan.target}; start your receiver, then replay again.`,
+    );
+  }
+  const mock = await openMock(context, plan);
+  try {
+    const server = await openControl(context, mock);
+    try {
+      return await perform(context, { plan, mock, signal });
+    } finally {
+      await server.close();
+    }
+  } finally {
+    await mock.close(0);
+  }
+}
+
+async function planReplay({ args, settings, io }: CommandContext): Promise<ReplayPlan> {
+  const [file] = args;
+  const { target, speed, atOnce, query, report = [], json } = settings.values;
+  if (file === undefined) throw usage("replay needs a recording; proxy --record and start --record make one.");
+  if (target === undefined || target === "none") throw usage("replay needs --target URL, your endpoint.");
+  if (speed !== undefined && atOnce === true) throw usage("--at-once knows no --speed; give only one of them.");
+  if (json === true && report.length > 0) throw usage("--json is --report json; give only one of them.");
+  const { matches } = readyFilter({ q: query });
+  const recording = await readRecordingFrom(recordingFile(file, io.cwd), { keepBodies: false });
+  if (recording.damage !== null) say(io.stderr, `smartlead-mock: ${printable(recording.damage.sentence)}`);
+  const recorded = recording.deliveries.filter((delivery) => delivery.state !== "withheld" && matches(delivery));
+  if (recorded.length === 0)
+    throw usage(`${file} holds no delivery ${query === undefined ? "" : "that fits --query "}to send again.`);
+  tellIfLong(recorded, {
+    speed: atOnce === true ? null : (speed ?? 1),
+    tell: (text) => say(io.stderr, `smartlead-mock: ${text}`),
+  });
+  return { file, target, recording, recorded };
+}
+
+/** Nobody should have to guess why nothing happens. */
+function tellIfLong(
+  recorded: readonly Delivery[],
+  { speed, tell }: { readonly speed: number | null; readonly tell: (text: string) => void },
+): void {
+  const [first, last] = [recorded[0], recorded.at(-1)];
+  if (speed === null || first === undefined || last === undefined) return;
+  const lastsMs = (Date.parse(last.created_at) - Date.parse(first.created_at)) / speed;
+  if (lastsMs > LONG_MS) tell(`it takes ${formatDuration(lastsMs)} at this pace; --speed N or --at-once is faster.`);
+}
+
+async function openMock({ settings }: CommandContext, { target }: ReplayPlan): Promise<SmartLeadMock> {
+  const { values } = settings;
+  const options = mockOptionsOf(settings);
+  const faults = [...(options.faults ?? []), ...(await faultRulesOf(values.fault ?? [], flagOf("fault")))];
+  // Where nobody waits for the recording's pace, nobody waits for retries either.
+  const clock =
+    values.atOnce === true ? { clock: "virtual" as const } : { clock: "real" as const, speed: values.speed ?? 1 };
+  const { speed: _, ...others } = options;
+  return createMock({ ...others, ...clock, faults, target });
+}
+
+/** For the receiver's reports of what it did. */
+function openControl({ settings }: CommandContext, mock: SmartLeadMock): Promise<RunningServer> {
+  const { port = DEFAULT_PORT, allowTarget = [] } = settings.values;
+  return openPort(mock, { port, apiKey: null, rateLimit: null, allowTargets: allowTarget });
+}
+
+interface Performance {
+  readonly plan: ReplayPlan;
+  readonly mock: SmartLeadMock;
+  readonly signal: AbortSignal;
+}
+
+async function perform(context: CommandContext, { plan, mock, signal }: Performance): Promise<number> {
+  const { settings, io } = context;
+  const { values } = settings;
+  const progress = progressLine(io);
+  const reports = await openReports(parseReportWishes(values.json === true ? ["json"] : (values.report ?? [])), {
+    stdout: progress.stdout,
+    paint: paintFor(io.stdout, io.env),
+    stepSummary: io.env.GITHUB_STEP_SUMMARY ?? null,
+    openFile: reportFiles(io.cwd),
+  });
+  try {
+    const begunAt = systemTime.monotonicMs();
+    const book = new ItemBook(reports, { plan, mock, atOnce: values.atOnce === true });
+    reports.begin({ command: "replay", items: plan.recorded.length });
+    await replay({
+      mock,
+      source: recordingFile(plan.file, io.cwd),
+      recorded: plan.recorded,
+      ids: values.ids === "new" ? "new" : "same",
+      pace: values.atOnce === true ? "at-once" : "recorded",
+      secret: values.secret ?? null,
+      signal,
+      onReplayed: (replayed) => {
+        book.take(replayed);
+        progress.say(`${book.count}/${plan.recorded.length} deliveries`);
+      },
+    });
+    progress.end();
+    const report = reportOf(context, {
+      plan,
+      mock,
+      groups: book.groups(),
+      durationMs: systemTime.monotonicMs() - begunAt,
+    });
+    const exitCode = book.count < plan.recorded.length ? EXIT.failed : report.exit_code;
+    reports.end({ ...report, exit_code: exitCode });
+    if (book.count < plan.recorded.length)
+      say(io.stderr, `smartlead-mock: stopped after ${book.count} of ${plan.recorded.length} deliveries.`);
+    return exitCode;
+  } finally {
+    progress.end();
+    reports.close();
+  }
+}
+
+/** The items as they end, by event type. */
+class ItemBook {
+  readonly #reports: OpenReports;
+  readonly #about: { readonly plan: ReplayPlan; readonly mock: SmartLeadMock; readonly atOnce: boolean };
+  readonly #groups = new Map<string, ReportItem[]>();
+  count = 0;
+
+  constructor(reports: OpenReports, about: { plan: ReplayPlan; mock: SmartLeadMock; atOnce: boolean }) {
+    this.#reports = reports;
+    this.#about = about;
+  }
+
+  take(replayed: Replayed): void {
+    const { plan, mock, atOnce } = this.#about;
+    const id = replayed.recorded.event_type;
+    const item = replayedItem(replayed, { mock, file: plan.file, target: plan.target, atOnce });
+    this.count += 1;
+    const items = this.#groups.get(id) ?? [];
+    items.push(item);
+    this.#groups.set(id, items);
+    this.#reports.item(item, { id, title: id });
+  }
+
+  groups(): readonly ReportGroup[] {
+    return [...this.#groups].map(([id, items]) => ({ id, title: id, items }));
+  }
+}
+
+interface ReportParts {
+  readonly plan: ReplayPlan;
+  readonly mock: SmartLeadMock;
+  readonly groups: readonly ReportGroup[];
+  readonly durationMs: number;
+}
+
+function reportOf({ settings }: CommandContext, { plan, mock, groups, durationMs }: ReportParts): Report {
+  const { name, note } = settings.policy;
+  return assembleReport({
+    command: "replay",
+    version: VERSION,
+    seed: mock.seed,
+    run: mock.run,
+    policies: [{ name, note }],
+    dialects: [...new Set(plan.recorded.map(({ dialect }) => dialect))],
+    target: maskSecrets(plan.target),
+    groups,
+    duration_ms: Math.round(durationMs),
+  });
+}
+
+function usage(sentence: string): SmartLeadMockError {
+  return new SmartLeadMockError("usage", sentence);
+}
