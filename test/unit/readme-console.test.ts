@@ -1,5 +1,7 @@
 import { describe } from "vitest";
 import { FIELD_NAMES, FIELDS } from "../../src/query/fields.ts";
+import { keyGroups } from "../../ui/help/help-lines.ts";
+import { KEY_BINDINGS } from "../../ui/keys/key-bindings.ts";
 import { table, testBlocks } from "./readme-blocks.ts";
 
 /** The README's tables about the console come from the code. `UPDATE_README=1 npx vitest run test/unit/readme-console.test.ts` writes them anew. */
@@ -11,6 +13,22 @@ const TABLES = {
       const also = aliases.length === 0 ? "" : ` (also ${aliases.join(", ")})`;
       return [`\`${name}:\`${also}`, meaning, examples.map((one) => `\`${one.replaceAll("|", "\\|")}\``).join(" ")];
     }),
+  ),
+  keys: table(
+    ["where", "key", "what it does"],
+    keyGroups().flatMap(({ title, commands }) =>
+      commands.map((command, index) => {
+        const { shown, meaning } = KEY_BINDINGS[command];
+        return [
+          index === 0 ? title : "",
+          shown
+            .split(" ")
+            .map((key) => `\`${key}\``)
+            .join(" "),
+          meaning,
+        ];
+      }),
+    ),
   ),
 } as const;
 
