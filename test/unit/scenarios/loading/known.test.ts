@@ -16,7 +16,7 @@ import type { Expectation, Step } from "../../../../src/scenarios/scenario.ts";
 import { openStage } from "../../../../src/stage/open-stage.ts";
 
 /** Parts that are only there where they apply. */
-const OPTIONAL = new Set(["withheld_because"]);
+const OPTIONAL = new Set(["withheld_because", "proxied"]);
 
 /** That a name, when the scenario is performed, has just the parts that the check knows of before. */
 function expectationsOn(way: string, known: Known): Expectation[] {
