@@ -43,9 +43,9 @@ export function replayedItem({ recorded, now, comparison }: Replayed, facts: Rep
   };
 }
 
-function titleOf({ id, event_type, lead_email, proxied }: Delivery): string {
+function titleOf({ event_type, lead_email, proxied }: Delivery): string {
   const name = proxied?.event_name ?? event_type;
-  return `${name}${lead_email === null ? "" : ` of ${lead_email}`} (${id})`;
+  return `${name}${lead_email === null ? "" : ` of ${lead_email}`}`;
 }
 
 function mockTimeOf({ created_at, settled_at }: Delivery): number {
