@@ -34,11 +34,14 @@ export interface NamedEvent {
 }
 
 export function eventNameIn(body: unknown): NamedEvent {
-  if (typeof body !== "object" || body === null) return { name: null, eventType: null };
-  const fields: Readonly<Record<string, unknown>> = { ...body };
-  const name = NAME_KEYS.map((key) => fields[key]).find((value) => typeof value === "string" && value !== "");
+  if (!isObject(body)) return { name: null, eventType: null };
+  const name = NAME_KEYS.map((key) => body[key]).find((value) => typeof value === "string" && value !== "");
   if (typeof name !== "string") return { name: null, eventType: null };
   return { name, eventType: ALL_EVENT_TYPES.find((type) => type === name) ?? otherName(name) };
+}
+
+function isObject(body: unknown): body is Readonly<Record<string, unknown>> {
+  return typeof body === "object" && body !== null;
 }
 
 function otherName(name: string): AnyEventType | null {

@@ -48,11 +48,14 @@ export function recognise(text: string, dialects: readonly DialectShapes[]): Rec
 export function valueAt(body: unknown, path: string): unknown {
   let value: unknown = body;
   for (const key of path.split(".")) {
-    if (typeof value !== "object" || value === null) return undefined;
-    const fields: Readonly<Record<string, unknown>> = { ...value };
-    value = Object.hasOwn(fields, key) ? fields[key] : undefined;
+    if (!isObject(value) || !Object.hasOwn(value, key)) return undefined;
+    value = value[key];
   }
   return value;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }
 
 function addressAt(body: unknown, path: string): string | null {

@@ -3,6 +3,7 @@ import { ms, perSecond, times } from "./figures.mjs";
 import { benchJournal } from "./journal.mjs";
 import { emit, sampleBody, viaMock, viaPool } from "./load.mjs";
 import { bareNodeMs, median, startMock, startProgram } from "./processes.mjs";
+import { benchProxy } from "./proxy.mjs";
 import { benchRest } from "./rest.mjs";
 import { benchScenarios } from "./scenarios.mjs";
 import { benchUi } from "./ui.mjs";
@@ -26,6 +27,7 @@ const PARTS = {
   world: () => benchWorld(row),
   ui: () => benchUi(row),
   scenarios: () => benchScenarios(row),
+  proxy: () => benchProxy(row),
 };
 const asked = process.argv.slice(2);
 for (const [name, bench] of Object.entries(PARTS)) if (asked.length === 0 || asked.includes(name)) await bench();

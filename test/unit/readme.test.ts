@@ -12,6 +12,7 @@ import {
   RESPONSE_BODY_LIMIT_BYTES,
 } from "../../src/delivery/delivery.ts";
 import { RETRY_POLICIES } from "../../src/delivery/retry-policies.ts";
+import { MAX_CAPTURE_BYTES } from "../../src/drift/captures/open-capture.ts";
 import { ERROR_CODES, type ErrorCode } from "../../src/errors.ts";
 import { ALL_EVENT_TYPES, type AnyEventType, EVENT_TYPES } from "../../src/events/event-types.ts";
 import { EFFECT_KEYS_LIMIT } from "../../src/evidence/effect-store.ts";
@@ -31,6 +32,16 @@ import { OPERATIONS } from "../../src/operations/index.ts";
 import { DIALECTS, type DialectName } from "../../src/payloads/dialect.ts";
 import { DIALECT_TABLES, describeDialect } from "../../src/payloads/dialects.ts";
 import { payloadSchema } from "../../src/payloads/payload.ts";
+import { MAX_KNOWN_REQUESTS } from "../../src/proxy/arrivals.ts";
+import { MAX_BODY_BYTES, MAX_BYTES_IN_FLIGHT } from "../../src/proxy/body-intake.ts";
+import {
+  HEADERS_WITHIN_MS,
+  MAX_CONNECTIONS,
+  MAX_IN_FLIGHT,
+  REQUEST_WITHIN_MS,
+} from "../../src/proxy/exposed-listener.ts";
+import { MAX_LINE_BYTES } from "../../src/recordings/frames.ts";
+import { MAX_RECORDED_DELIVERIES } from "../../src/recordings/recording.ts";
 import { MAX_FILE_BYTES } from "../../src/scenarios/loading/scenario-file.ts";
 import { MAX_STEPS_TAKEN } from "../../src/scenarios/perform/run-steps.ts";
 import { CONTROL_ROUTES } from "../../src/server/control-routes.ts";
@@ -182,6 +193,21 @@ const TABLES = {
       ["steps that one scenario takes, repetitions counted", number(MAX_STEPS_TAKEN)],
       ["characters kept of what a receiver's command printed", number(OUTPUT_LIMIT)],
       ["real time that a receiver's command has until it listens", formatDuration(START_WITHIN_MS)],
+      [
+        "body that the proxy takes; all bodies that are under way in it",
+        `${bytes(MAX_BODY_BYTES)}; ${bytes(MAX_BYTES_IN_FLIGHT)}`,
+      ],
+      ["deliveries under way in the proxy; connections to it", `${number(MAX_IN_FLIGHT)}; ${number(MAX_CONNECTIONS)}`],
+      [
+        "real time that a request to the proxy may take to come in; its headers",
+        `${formatDuration(REQUEST_WITHIN_MS)}; ${formatDuration(HEADERS_WITHIN_MS)}`,
+      ],
+      ["request ids that the proxy remembers", number(MAX_KNOWN_REQUESTS)],
+      [
+        "deliveries that are read of one recording; bytes of a line",
+        `${number(MAX_RECORDED_DELIVERIES)}; ${bytes(MAX_LINE_BYTES)}`,
+      ],
+      ["bytes of a capture for drift that is no recording", bytes(MAX_CAPTURE_BYTES)],
     ],
   ),
 } as const;
