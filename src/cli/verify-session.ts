@@ -27,6 +27,8 @@ import { VERSION } from "./version.ts";
 
 /** Where shrunk payloads are kept. */
 const FIXTURES = "smartlead-mock-fixtures";
+/** What a shell reports of a command that Ctrl-C ended. */
+const EXIT_STOPPED = 130;
 /** The key that a receiver which is started here is told. */
 const API_KEY = "smartlead-mock";
 
@@ -88,9 +90,11 @@ async function judge(context: CommandContext, session: Session): Promise<number>
     revise: reviseWith(context, baseline),
   });
   progress.end();
-  reports.end(report);
+  // What was stopped has passed nothing.
+  const exitCode = signal.aborted ? EXIT_STOPPED : report.exit_code;
+  reports.end({ ...report, exit_code: exitCode });
   sayWhatIsMended(context, baseline?.mended(report) ?? []);
-  return report.exit_code;
+  return exitCode;
 }
 
 function openAllReports(

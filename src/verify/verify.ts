@@ -4,6 +4,7 @@ import type { Report, Reporter, ReportGroup, ReportItem } from "../reports/repor
 import { systemTime } from "../time/system-clock.ts";
 import { becomeAcquainted } from "./acquaintance.ts";
 import type { BenchParts } from "./bench/bench.ts";
+import { pause } from "./bench/evidence-watch.ts";
 import type { Front } from "./bench/front.ts";
 import type { Probe } from "./bench/probe.ts";
 import { CHECK_GROUPS, type Check, type Judgement } from "./check.ts";
@@ -28,7 +29,7 @@ export interface VerifyOptions {
   readonly onCheck?: (check: Check, number: number) => void;
   /** Changes an item before anybody is told of it, such as by a baseline. */
   readonly revise?: (item: ReportItem, seen: Revised) => ReportItem | Promise<ReportItem>;
-  /** Ends the run as soon as the present check has ended. */
+  /** Ends the run as soon as the present check has ended; the others are left out. */
   readonly signal?: AbortSignal;
 }
 
@@ -52,7 +53,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
   const session = new Session(options, parts);
   const items = new Map<string, ReportItem>();
   for (const [index, check] of inOrderOfHarm(checks).entries()) {
-    if (options.signal?.aborted === true) break;
+    if (options.signal?.aborted === true) session.giveUp();
     options.onCheck?.(check, index + 1);
     const item = await session.judge(check);
     items.set(check.id, item);
@@ -105,11 +106,18 @@ class Session {
   /** What some check has broken, even if a restart has mended it. */
   #trouble: string | null = null;
   #output = "";
+  #isStopped = false;
 
   constructor(options: VerifyOptions, parts: BenchParts) {
     this.#options = options;
     this.#parts = parts;
     this.#obstacle = parts.known.obstacle;
+  }
+
+  /** Why the checks that are left are not performed. */
+  giveUp(): void {
+    this.#obstacle = "The run was stopped before this check.";
+    this.#isStopped = true;
   }
 
   async judge(check: Check): Promise<ReportItem> {
@@ -127,7 +135,7 @@ class Session {
   }
 
   async #perform(check: Check): Promise<PerformedCheck> {
-    const obstacle = check.isFirstContact ? null : this.#obstacle;
+    const obstacle = check.isFirstContact && !this.#isStopped ? null : this.#obstacle;
     if (obstacle !== null) return { judgement: skip(obstacle), durationMs: 0, mockMs: 0 };
     return performCheck(check, { ...this.#parts, trouble: this.#trouble });
   }
@@ -153,7 +161,7 @@ class Session {
   async #damageBy(check: Check): Promise<string | null> {
     const { receiver } = this.#options;
     if (!(await receiver.isAccepting())) {
-      const ending = receiver.ending();
+      const ending = await endingOf(receiver);
       return ending === null
         ? `${GONE} accepts no connections since ${check.id}.`
         : `${GONE} ${ending} during ${check.id}.`;
@@ -177,9 +185,19 @@ class Session {
   }
 }
 
+/** A process that no longer listens is about to end; how, is known a moment later. */
+async function endingOf(receiver: VerifiedReceiver): Promise<string | null> {
+  if (receiver.restart === null) return null;
+  for (let look = 0; look < ENDING_LOOKS && receiver.ending() === null; look += 1) await pause(ENDING_LOOK_MS);
+  return receiver.ending();
+}
+
+/** Looks at a receiver that is ending, and real ms between two. */
+const ENDING_LOOKS = 25;
+const ENDING_LOOK_MS = 20;
 const GONE = "The receiver";
-/** Of what the receiver printed during a check. */
-const OUTPUT_LINES = 5;
+/** Of what the receiver printed during a check: a stack with its beginning. */
+const OUTPUT_LINES = 15;
 
 function withEvidence(judgement: Judgement, fact: string): Judgement {
   return { ...judgement, evidence: [...judgement.evidence, fact] };
