@@ -31,7 +31,10 @@ export function readBody(request: IncomingMessage, budget: BodyBudget): Promise<
     let chunks: Buffer[] = [];
     let bytes = 0;
     const release = () => budget.giveBack(bytes);
+    let isOver = false;
     const giveUp = (kind: "too-large" | "no-room" | "broken-off") => {
+      if (isOver) return;
+      isOver = true;
       request.off("data", take);
       chunks = [];
       release();
@@ -45,7 +48,11 @@ export function readBody(request: IncomingMessage, budget: BodyBudget): Promise<
       chunks.push(chunk);
     };
     request.on("data", take);
-    request.once("end", () => resolve({ kind: "whole", body: Buffer.concat(chunks), release }));
+    request.once("end", () => {
+      if (isOver) return;
+      isOver = true;
+      resolve({ kind: "whole", body: Buffer.concat(chunks), release });
+    });
     request.once("error", () => giveUp("broken-off"));
     request.once("close", () => {
       if (!request.complete) giveUp("broken-off");

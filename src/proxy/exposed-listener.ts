@@ -30,8 +30,10 @@ export interface ListenerOptions {
   readonly port: number;
   /** The only path that is taken. */
   readonly path: string;
-  /** Takes a delivery and answers it; never rejects. */
+  /** Takes a delivery and answers it. */
   readonly onDelivery: (arrived: ArrivedRequest, response: ServerResponse) => Promise<void>;
+  /** Told when that fails, which is a defect; the connection is broken off, and the next delivery is taken. */
+  readonly onDefect: (error: unknown) => void;
   readonly onRefused: (refusal: Refusal) => void;
   /** Real ms a whole request may take; `REQUEST_WITHIN_MS` unless given. */
   readonly requestWithinMs?: number;
@@ -145,6 +147,9 @@ class Intake {
     }
     try {
       await this.#options.onDelivery(arrivedOf(request, end.body), response);
+    } catch (error) {
+      response.destroy();
+      this.#options.onDefect(error);
     } finally {
       end.release();
     }

@@ -48,13 +48,15 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     booking: new BookingDesk({ mock, target, secret, dialects, tries: RETRY_POLICIES.guide.tries }),
     forwarder: new Forwarder(target, { allowTargets, insecureTls, connectTimeoutMs: timeoutMs }),
   });
-  const refusals = new RefusalLog((change) => mock.desk.record({ type: "world.changed", change }));
+  const tell = (change: string) => mock.desk.record({ type: "world.changed", change });
+  const refusals = new RefusalLog(tell);
   const listener = await openListener({
     host,
     port: options.port,
     path: target.pathname,
     onDelivery: (arrived, response) => relay.take(arrived, new Answering(response)),
     onRefused: (refusal) => refusals.note(refusal),
+    onDefect: (error) => tell(`the proxy failed at a delivery, which is a defect of its own: ${error}`),
   });
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${listener.port}${target.pathname}`,

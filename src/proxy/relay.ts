@@ -14,6 +14,9 @@ import type { Forwarder } from "./forwarder.ts";
 import { headersToReceiver } from "./headers.ts";
 import { ProxySchedule } from "./proxy-schedule.ts";
 
+/** Arrivals under one request id up to which earlier verdicts are looked at again: the work grows with their square, and a monitor's pings are all alike. */
+const MAX_JUDGED_AGAIN = 20;
+
 export interface RelayParts {
   readonly mock: SmartLeadMock;
   readonly target: URL;
@@ -151,7 +154,8 @@ export class Relay {
       reason: isDelivered ? null : reason,
     });
     // One that was sent later may have ended before.
-    if (arrivals.attempts.at(-1) !== noted) desk.judgeAgain(requestId);
+    const isLast = arrivals.attempts.at(-1) === noted;
+    if (!isLast && arrivals.count <= MAX_JUDGED_AGAIN) desk.judgeAgain(requestId);
   }
 }
 

@@ -69,6 +69,7 @@ describe("the exposed listener", () => {
       path: "/hook",
       requestWithinMs: 50,
       onDelivery: async () => {},
+      onDefect: () => {},
       onRefused: ({ status }) => refused.push(status),
     });
     closing(() => listener.close());
@@ -165,6 +166,28 @@ describe("the exposed listener", () => {
     await other.proxy.close();
     await expect(second).rejects.toThrow();
     expect(await other.settled(1)).toMatchObject([{ state: "failed", attempts: [{ outcome: "interrupted" }] }]);
+  });
+
+  it("goes on after a defect of its own", async () => {
+    const defects: unknown[] = [];
+    let count = 0;
+    const listener = await openListener({
+      host: "127.0.0.1",
+      port: 0,
+      path: "/hook",
+      onDelivery: async (_arrived, response) => {
+        count += 1;
+        if (count === 1) throw new Error("broken");
+        response.end("ok");
+      },
+      onRefused: () => {},
+      onDefect: (error) => defects.push(error),
+    });
+    closing(() => listener.close());
+    const url = `http://127.0.0.1:${listener.port}/hook`;
+    await expect(post(url, "{}")).rejects.toThrow();
+    expect((await post(url, "{}")).status).toBe(200);
+    expect(defects).toEqual([new Error("broken")]);
   });
 
   it("says that its port is taken", async () => {
