@@ -22,6 +22,7 @@ const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, mil
 
 export async function benchUi(row) {
   await benchFilter(row);
+  await benchMegabyte(row);
   await benchOpening(row);
   await benchFeed(row);
 }
@@ -121,6 +122,43 @@ async function benchFilter(row) {
     "-",
     "-",
     "under 50 ms",
+  );
+}
+
+/** The details of a delivery with a megabyte of JSON: until they are there, and each page of them. */
+async function benchMegabyte(row) {
+  const jiti = createJiti(import.meta.url);
+  const { documentOf } = await jiti.import("../../ui/reading/document-of.ts");
+  const { readingLines } = await jiti.import("../../ui/reading/reading-lines.ts");
+  const { themeFor } = await jiti.import("../../ui/theme.ts");
+  const [theme, sources] = [themeFor({}), { size: { columns: 120, rows: 40 }, log: [], scenarios: [], world: null }];
+  const history = Array.from({ length: 4_500 }, (_, index) => ({
+    index,
+    text: `a mail of some length, ${"x".repeat(180)}`,
+    opens: index % 7,
+  }));
+  const body = JSON.stringify({ event_type: "EMAIL_REPLY", history });
+  const [{ delivery }] = entriesOf(1);
+  const whole = { ...delivery, request: { url: "http://x", headers: {}, body } };
+  const rest = { eventId: "evt_1", event: null, isLoaded: true, problem: null, folds: new Set(), search: "" };
+  const screen = { kind: "detail", delivery: whole, cursor: 0, top: 0, ...rest };
+  const at = performance.now();
+  const { length } = documentOf(screen, sources, theme);
+  const first = performance.now() - at;
+  const pages = [];
+  for (let top = 0; top < length; top += Math.ceil(length / 200)) {
+    const from = performance.now();
+    const reading = { ...screen, cursor: top, top };
+    for (const line of readingLines(documentOf(reading, sources, theme), { reading, theme, nowMs: 0, height: 34 }))
+      theme.paint(line);
+    pages.push(performance.now() - from);
+  }
+  row(
+    `details of ${(body.length / 1e6).toFixed(1)} MB: laid out; a page, median and slowest`,
+    `${ms(first)}; ${ms(median(pages))}, ${ms(Math.max(...pages))}`,
+    `${length.toLocaleString("en")} rows`,
+    "-",
+    "a page under 16 ms",
   );
 }
 

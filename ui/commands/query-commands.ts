@@ -33,7 +33,8 @@ export class QueryCommands {
       complete: (text, cursor) => completeQuery(text, cursor, known),
       check: problemOf,
       changed: (text) => {
-        if (problemOf(text) === null) this.#store.filterBy(text);
+        const finished = finishedPart(text);
+        if (problemOf(finished) === null) this.#store.filterBy(finished);
       },
       entered: (text) => this.#store.filterBy(text),
       cancelled: () => this.#store.filterBy(before),
@@ -46,6 +47,18 @@ export class QueryCommands {
     this.#store.filterBy("");
     return true;
   }
+}
+
+/** Without the term that is still being written, where it may become another one: `ty` is not looked for while it may be `type:`. */
+function finishedPart(text: string): string {
+  const { from, options } = completeQuery(text, text.length);
+  const isUnfinished = options.length > 0 && (problemOf(text) !== null || !text.slice(from).includes(":"));
+  return isUnfinished && from < text.length ? text.slice(0, termStart(text, from)) : text;
+}
+
+/** Where the term begins that a value at this place belongs to. */
+function termStart(text: string, from: number): number {
+  return text.slice(0, from).search(/\S*$/);
 }
 
 function problemOf(text: string): LineProblem | null {

@@ -25,5 +25,5 @@ export function pickerLines(
   });
   const typed: Line = filter === "" ? [span(" (type to search)", "muted")] : [span(` ${printable(filter)}`, "info")];
   const nothing: Line = [span(isSearching ? "  Searching …" : "  There is none that has that.", "warn")];
-  return [[span(title, "strong"), ...typed], ...(rows.length > 0 ? rows : [nothing])];
+  return [[span(printable(title), "strong"), ...typed], ...(rows.length > 0 ? rows : [nothing])];
 }

@@ -7,7 +7,8 @@ const MARGIN = 4;
 
 /** The line that is being written, and below it what is wrong with it, how it can go on, or what it is for. */
 export function promptLines(prompt: PromptView, width: number): readonly [Line, Line] {
-  const { label, line } = prompt;
+  const { line } = prompt;
+  const label = printable(prompt.label);
   const room = Math.max(1, width - widthOf(label) - 1);
   const from = firstShown(line.text, line.cursor, room);
   const under = [...line.text.slice(line.cursor)][0] ?? "";
