@@ -56,9 +56,14 @@ describe("a delivery kept as a test", () => {
   it("is TypeScript", () => {
     for (const body of BODIES) {
       const text = testText({ delivery: aDelivery({ lead_email: 'o"brien@x.test' }), body, faults: FAULTS });
-      const { diagnostics } = ts.transpileModule(text, { reportDiagnostics: true });
-      expect(diagnostics, text).toEqual([]);
+      const { diagnostics } = ts.transpileModule(text!, { reportDiagnostics: true });
+      expect(diagnostics, text!).toEqual([]);
     }
+  });
+
+  it("is none for an event that only the real SmartLead sends", () => {
+    const delivery = aDelivery({ event_type: "UNKNOWN" });
+    expect([testText, scenarioText].map((keep) => keep({ delivery, body: "{}", faults: [] }))).toEqual([null, null]);
   });
 });
 
@@ -78,6 +83,15 @@ describe("a request as a curl line", () => {
       const script = line.replace(/^curl/, 'last() { for word; do :; done; printf %s "$word"; }; last');
       expect(execFileSync("/bin/sh", ["-c", script], { encoding: "utf8" })).toBe(body);
     }
+  });
+});
+
+describe("a request whose bytes are no text", () => {
+  it("sends them all the same", () => {
+    const bytes = Buffer.from([0, 255, 39, 10, 128]);
+    const request = { url: "http://x", headers: {}, body: bytes.toString(), body_base64: bytes.toString("base64") };
+    expect(execFileSync("/bin/sh", ["-c", curlText(request).replace(/curl[\s\S]*/, "cat")])).toEqual(bytes);
+    expect(curlText(request)).toMatch(/--data-binary @-$/);
   });
 });
 

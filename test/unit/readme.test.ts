@@ -25,6 +25,7 @@ import { MAX_SEARCHED_PER_PAGE } from "../../src/journal/delivery-search.ts";
 import { attemptSchema, deliverySchema, ENTRY_SCHEMAS, MARK_SCHEMAS } from "../../src/journal/entry-schema.ts";
 import { MAX_JOURNAL_BYTES, MAX_JOURNAL_ENTRIES, MAX_RECENT_ENTRIES } from "../../src/journal/journal.ts";
 import { MAX_EVENTS_PER_CALL } from "../../src/mock/create-mock.ts";
+import { MAX_EVENTS_HELD_WHOLE } from "../../src/mock/event-desk.ts";
 import { MAX_EVENTS_HELD } from "../../src/mock/event-log.ts";
 import { MAX_OPEN_DELIVERIES } from "../../src/mock/mock-settings.ts";
 import { MAX_RATE_PER_SECOND } from "../../src/mock/traffic.ts";
@@ -40,6 +41,7 @@ import {
   MAX_IN_FLIGHT,
   REQUEST_WITHIN_MS,
 } from "../../src/proxy/exposed-listener.ts";
+import { MAX_QUERY_CHARACTERS } from "../../src/query/query.ts";
 import { MAX_LINE_BYTES } from "../../src/recordings/frames.ts";
 import { MAX_RECORDED_DELIVERIES } from "../../src/recordings/recording.ts";
 import { MAX_FILE_BYTES } from "../../src/scenarios/loading/scenario-file.ts";
@@ -59,6 +61,7 @@ import { MAX_MAILBOXES } from "../../src/world/edits/mailbox-edits.ts";
 import { MAX_LEADS_PER_CAMPAIGN } from "../../src/world/enrolling.ts";
 import { MAX_HAPPENINGS_PER_CALL } from "../../src/world/living/living.ts";
 import { MAX_THREAD_MESSAGES } from "../../src/world/thread.ts";
+import { MAX_ROWS } from "../../ui/store/row-book.ts";
 import { README, table, testBlocks } from "./readme-blocks.ts";
 
 /** The README's reference tables come from the code. `UPDATE_README=1 npx vitest run test/unit/readme.test.ts` writes them anew. */
@@ -169,6 +172,9 @@ const TABLES = {
       ["bytes of the journal between two checkpoints, at least", bytes(CHECKPOINT_EVERY_BYTES)],
       ["events of one call", number(MAX_EVENTS_PER_CALL)],
       ["traffic", `${number(MAX_RATE_PER_SECOND)} events a second`],
+      ["events whose bodies can be shown in another dialect, the newest", number(MAX_EVENTS_HELD_WHOLE)],
+      ["characters of a query", number(MAX_QUERY_CHARACTERS)],
+      ["rows of the console's live list", number(MAX_ROWS)],
       ["request ids whose effects are counted", number(EFFECT_KEYS_LIMIT)],
       ["stream clients", number(MAX_STREAM_CLIENTS)],
       ["bytes that wait for a slow stream client, before it is held back", bytes(HOLD_BACK_BYTES)],

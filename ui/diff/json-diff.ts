@@ -121,12 +121,12 @@ function isSame(left: Json, right: Json): boolean {
   if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
   if (isList(left) || isList(right)) {
     const areLists = isList(left) && isList(right) && left.length === right.length;
-    return areLists && left.every((item, index) => isSame(item, right[index] as Json));
+    return areLists && left.every((item, index) => isSame(item, right[index] ?? null));
   }
   const [one, other] = [left, right];
   const keys = Object.keys(one);
   return (
     keys.length === Object.keys(other).length &&
-    keys.every((key) => Object.hasOwn(other, key) && isSame(one[key] as Json, other[key] as Json))
+    keys.every((key) => Object.hasOwn(other, key) && isSame(one[key] ?? null, other[key] ?? null))
   );
 }

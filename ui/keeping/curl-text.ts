@@ -3,11 +3,13 @@ import { maskSecrets } from "../../src/mask-secrets.ts";
 import { keptBody } from "./kept-body.ts";
 
 /** The request as a line for a POSIX shell, with secrets as `***`. */
-export function curlText({ url, headers, body }: DeliveryRequest): string {
+export function curlText({ url, headers, body, body_base64 }: DeliveryRequest): string {
+  // Bytes that are no text cannot stand in a line.
+  const bytes = body_base64 === undefined ? "" : `printf %s ${quoted(body_base64)} | base64 -d | `;
   const lines = [
-    `curl --include --request POST ${quoted(maskSecrets(url))}`,
+    `${bytes}curl --include --request POST ${quoted(maskSecrets(url))}`,
     ...Object.entries(headers).map(([name, value]) => `  --header ${quoted(`${name}: ${maskSecrets(value)}`)}`),
-    `  --data-binary ${quoted(keptBody(body))}`,
+    `  --data-binary ${body_base64 === undefined ? quoted(keptBody(body)) : "@-"}`,
   ];
   return lines.join(" \\\n");
 }

@@ -95,7 +95,9 @@ function openUi({ columns, rows, env = {}, node = [] }: Opening = {}): PtyTermin
 
 const isLive = /● live.*(Nothing has been sent|EMAIL_)/s;
 
-describe.skipIf(!hasPseudoTerminals)(`a real terminal${hasPseudoTerminals ? "" : " (python3 is missing)"}`, () => {
+const title = `a real terminal${hasPseudoTerminals ? "" : " (python3 is missing)"}`;
+
+describe.skipIf(!hasPseudoTerminals)(title, { timeout: 180_000 }, () => {
   it("is taken over, follows its size, and is given back at the end", async () => {
     const terminal = openUi();
     await terminal.until(isLive);
