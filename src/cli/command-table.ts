@@ -1,9 +1,9 @@
 import type { CommandSpec } from "./command.ts";
 import { faultKindLines } from "./fault-text.ts";
+import { INIT, VERIFY } from "./judging-commands.ts";
 import { OWN_MOCK_OPTIONS } from "./own-mock-options.ts";
 import { queryNotes } from "./query-notes.ts";
 import { RECORDING_COMMANDS } from "./recording-commands.ts";
-import { VERIFY } from "./verify-spec.ts";
 
 const FAULT_FROM_START =
   "a fault that is armed from the start; smartlead-mock faults --help lists the kinds; repeatable";
@@ -255,6 +255,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   ...RECORDING_COMMANDS,
   VERIFY,
+  INIT,
   {
     name: "ui",
     args: [],

@@ -44,6 +44,8 @@ describe("help", () => {
         anonymize [options] [FILE]                  take people out of a recording, so that it can be
                                                     shown to others
         verify [options]                            judge your receiver by numbered checks, with evidence
+        init [options]                              write a configuration, a scenario and a GitHub Actions
+                                                    workflow for this project
         ui [options]                                open the terminal UI of a running mock
         help [COMMAND]                              show the help of a command
 

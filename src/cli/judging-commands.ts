@@ -67,3 +67,23 @@ export const VERIFY: CommandSpec = {
   ],
   load: async () => (await import("./commands/verify.ts")).verify,
 };
+
+/** `init`, as help shows it. */
+export const INIT: CommandSpec = {
+  name: "init",
+  args: [],
+  summary: "write a configuration, a scenario and a GitHub Actions workflow for this project",
+  description:
+    "Looks at the project in this folder: how it is installed and started, its port, and the path of its SmartLead endpoint. Writes " +
+    "smartlead-mock.config.yaml, smartlead-scenarios/lost-answer.yaml and .github/workflows/smartlead.yml; what is there already stays as it is.",
+  options: ["target"],
+  wording: { target: "your endpoint (default: as the sources say)" },
+  examples: [
+    { does: "in the folder of your project", line: "smartlead-mock init" },
+    {
+      does: "with an endpoint that it cannot find by itself",
+      line: "smartlead-mock init --target http://localhost:8080/hook",
+    },
+  ],
+  load: async () => (await import("./commands/init.ts")).init,
+};

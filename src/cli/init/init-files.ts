@@ -1,0 +1,110 @@
+import { quoted } from "../../verify/curl.ts";
+import type { FoundProject } from "./find-project.ts";
+
+/** A file that `init` writes unless it is there. */
+export interface InitFile {
+  /** From the project's folder. */
+  readonly path: string;
+  readonly text: string;
+}
+
+const SCENARIO = "smartlead-scenarios/lost-answer.yaml";
+/** Where a step of a workflow that nobody can guess is to be filled in. */
+const UNKNOWN_START = "your-command-that-starts-the-receiver";
+
+/** The configuration, a scenario and the workflow, for this project. */
+export function initFiles(project: FoundProject, target: string): readonly InitFile[] {
+  return [
+    { path: "smartlead-mock.config.yaml", text: configText(target) },
+    { path: SCENARIO, text: SCENARIO_TEXT },
+    { path: ".github/workflows/smartlead.yml", text: workflowText(project, target) },
+  ];
+}
+
+function configText(target: string): string {
+  return `# yaml-language-server: $schema=./node_modules/smartlead-mock/dist/config.schema.json
+# smartlead-mock reads this file from the folder that it is called in. Flags go before it.
+target: ${JSON.stringify(target)}
+
+# What real deliveries look like; guide is the shape of SmartLead's documentation.
+# dialect: live
+
+# What your receiver checks, if it does: the secret_key of bodies, a signature over them.
+# secretKey: 9d1f0c52-3a0e-4b7e-8f5c-2f2f3f6d1a77
+# secret: whatever-signs-the-bodies
+
+# How your receiver says that a request came again, where it uses words of its own.
+# recognizer: { json: { state: [seen] } }
+`;
+}
+
+const SCENARIO_TEXT = `# yaml-language-server: $schema=../node_modules/smartlead-mock/dist/scenario.schema.json
+# smartlead-mock run ${SCENARIO}
+name: the answer to a reply is lost
+description: The receiver works and answers, the answer is lost on its way, and SmartLead sends the reply again.
+steps:
+  - emit: EMAIL_REPLY
+    as: reply
+    faults: [{ kind: lost-response, attempt: 1 }]
+  - settle: reply
+  - expect: { delivery: reply, state: delivered, attempts: 2 }
+`;
+
+const SETUP: Readonly<Record<FoundProject["kind"], readonly string[]>> = {
+  node: ["      - uses: actions/setup-node@v4", "        with: { node-version: 22 }"],
+  python: ["      - uses: actions/setup-python@v5", "        with: { python-version: '3.12' }"],
+  go: ["      - uses: actions/setup-go@v5", "        with: { go-version-file: go.mod }"],
+  php: ["      - uses: shivammathur/setup-php@v2", "        with: { php-version: '8.3' }"],
+  unknown: [],
+};
+
+function workflowText({ kind, install, start }: FoundProject, target: string): string {
+  const command = commandOf(start);
+  const url = new URL(target);
+  url.hostname = "127.0.0.1";
+  // The port is chosen anew, so that nothing else can be in the way.
+  const where = `http://127.0.0.1:0${url.pathname}`;
+  const reports = "pretty,github,junit=reports/smartlead.xml,html=reports/smartlead.html";
+  return `name: SmartLead receiver
+on:
+  push: { branches: [main] }
+  pull_request:
+
+jobs:
+  verify:
+    runs-on: ubuntu-latest
+    timeout-minutes: 10
+    steps:
+      - uses: actions/checkout@v4
+${[...SETUP[kind], ...install.map((line) => `      - run: ${line}`)].map((line) => `${line}\n`).join("")}      - name: Judge the receiver
+        run: npx --yes smartlead-mock verify --target ${quoted(where)} --report ${reports} -- ${command}
+      - name: Play the scenarios
+        run: npx --yes smartlead-mock run ./${SCENARIO} --target ${quoted(where)} -- ${command}
+      - uses: actions/upload-artifact@v4
+        if: always()
+        with: { name: smartlead-report, path: reports/ }
+`;
+}
+
+/** PHP's own server has to be told its port by the shell. */
+function commandOf(start: readonly string[] | null): string {
+  if (start === null) return UNKNOWN_START;
+  const needsShell = start[0] !== "sh" && start.some((word) => word.includes("$PORT"));
+  return needsShell ? `sh -c ${quoted(start.join(" "))}` : start.map(quoted).join(" ");
+}
+
+/** What is left to do by hand, a sentence each. */
+export function openEnds({ start, endpoint }: FoundProject): readonly string[] {
+  return [
+    ...(start === null
+      ? [
+          `How the receiver is started could not be found: put its command in the place of ${UNKNOWN_START} in the workflow.`,
+        ]
+      : []),
+    ...(endpoint.file === null
+      ? [
+          `No path that names SmartLead was found in the sources: put the one of your endpoint in the place of ${endpoint.path}.`,
+        ]
+      : []),
+  ];
+}
