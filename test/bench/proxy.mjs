@@ -107,7 +107,7 @@ async function startProxy(target, flags) {
     stdio: ["ignore", "ignore", "inherit"],
     cwd: folder,
   });
-  const { proxy } = await read(file);
+  const { proxy } = await read(file, child);
   return {
     url: proxy,
     stop: async () => {
@@ -119,8 +119,9 @@ async function startProxy(target, flags) {
   };
 }
 
-async function read(file) {
+async function read(file, child) {
   for (;;) {
+    if (child.exitCode !== null) throw new Error("The proxy did not start; npm run build first.");
     try {
       return JSON.parse(readFileSync(file, "utf8"));
     } catch {

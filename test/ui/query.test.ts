@@ -67,7 +67,7 @@ describe("the query line", () => {
       › 09:00:00 EMAIL_REPLY           …0001 ✗↻· ↻ 503 server_error  87ms in 1m 1s
       …
       /status:5xx  1 of 4; / changes the query, Esc drops it
-      t trigger  Enter details  / query  r resend  3 f faults  ? help        following"
+      t trigger  Enter details  / query  r resend  f faults  ? help  q quit  following"
     `);
     mock.tell([
       ...oneEvent(11, { event_type: "MANUAL_STEP_REACHED" }),

@@ -100,7 +100,7 @@ describe("the screen", () => {
 
 
 
-      t trigger  Enter details  / query  r resend  3 f faults  ? help        following"
+      t trigger  Enter details  / query  r resend  f faults  ? help  q quit  following"
     `);
   });
 
@@ -119,7 +119,7 @@ describe("the screen", () => {
         09:00:00 EMAIL_OPEN                   ∅ user-level webhook 7 takes EMAIL_OPEN
       › 09:00:00 LEAD_UNSUBSCRIBED (again)    3600001 ann@example.com           user     target           0/3 ··· → in flight
       …
-      t trigger  Enter details  / query  r resend  3 f faults  ? help  q quit  n next due  p traffic                                                         following"
+      t trigger  Enter details  / query  r resend  f faults  ? help  q quit  n next due  p traffic                                                           following"
     `);
   });
 
@@ -148,7 +148,7 @@ describe("the screen", () => {
 
 
 
-      t trigger  Enter details  / query  r resend  3 f faults  ? help  q quit"
+      t trigger  Enter details  / query  r resend  f faults  ? help  q quit"
     `);
   });
 
@@ -415,7 +415,7 @@ describe("the details", () => {
 
 
 
-      Esc back  Enter z fold  / search  Tab next section  v compare  r resend  R resend as new  ? help"
+      Esc back  Enter fold  / search  Tab next section  v compare  r resend  R resend as new  ? help"
     `);
     terminal.type("\u001b");
     await terminal.until(/following/);

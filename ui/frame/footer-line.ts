@@ -44,7 +44,12 @@ function keysOf(snapshot: Snapshot): readonly (readonly [key: string, label: str
     const tab = screen.tab === null ? [] : [["Tab", screen.tab] as const];
     return [["Enter", screen.verb], ...tab, ["Esc", "cancel"]];
   }
-  return KEYS[screen.kind].map((command) => [KEY_BINDINGS[command].shown, labelOf(command, snapshot)] as const);
+  return KEYS[screen.kind].map((command) => [firstKey(command), labelOf(command, snapshot)] as const);
+}
+
+/** Of several keys that do the same the first is enough here. */
+function firstKey(command: Command): string {
+  return KEY_BINDINGS[command].shown.split(" ")[0] ?? "";
 }
 
 function labelOf(command: Command, { screen, state }: Snapshot): string {

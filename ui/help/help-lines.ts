@@ -1,4 +1,4 @@
-import { FAULT_MARK } from "../deliveries/delivery-row.ts";
+import { FAULT_MARK, SMARTLEAD_MARK } from "../deliveries/delivery-row.ts";
 import { type Line, span } from "../frame/line.ts";
 import { COMMANDS, type Command, KEY_BINDINGS, screensOf } from "../keys/key-bindings.ts";
 import { Document, type Section } from "../reading/document.ts";
@@ -49,6 +49,7 @@ function signLines(glyphs: Theme["glyphs"]): readonly Line[] {
     sign("moving", "in flight", STATE_TONES.in_flight),
     sign("queued", "queued; in the ladder of tries, one that is left", STATE_TONES.queued),
     [span(`  ${FAULT_MARK.padEnd(KEY_WIDTH)}`, "warn"), span("a fault touched the newest try; the details tell which")],
+    [span(`  ${SMARTLEAD_MARK.padEnd(KEY_WIDTH)}`, "warn"), span("it came from the real SmartLead, through the proxy")],
     sign("none", "reached no webhook, or with a number so many were shadowed", STATE_TONES.withheld),
   ];
 }

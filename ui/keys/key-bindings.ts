@@ -191,7 +191,7 @@ export const KEY_BINDINGS = {
   },
   faults: {
     keys: ["f", "3"],
-    shown: "3 f",
+    shown: "f 3",
     label: "faults",
     meaning: "what goes wrong on purpose: arm faults, disarm them",
   },
