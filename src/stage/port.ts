@@ -16,8 +16,8 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** Whether somebody accepts connections there. Never rejects. */
-export function isAccepting({ hostname, port, protocol }: URL): Promise<boolean> {
+/** Whether somebody accepts connections there within `patienceMs` of real time. Sends nothing, never rejects. */
+export function isAccepting({ hostname, port, protocol }: URL, patienceMs = KNOCK_MS): Promise<boolean> {
   return new Promise((resolve) => {
     const host = hostname.replace(/^\[|\]$/g, "");
     const socket = connect({ host, port: Number(port) || (protocol === "https:" ? 443 : 80) });
@@ -26,7 +26,7 @@ export function isAccepting({ hostname, port, protocol }: URL): Promise<boolean>
       socket.destroy();
       resolve(accepts);
     };
-    const cancel = afterReal(KNOCK_MS, () => end(false));
+    const cancel = afterReal(patienceMs, () => end(false));
     socket.once("connect", () => end(true)).once("error", () => end(false));
   });
 }

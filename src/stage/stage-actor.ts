@@ -1,6 +1,7 @@
 import { createFunctionSender } from "../delivery/function-sender.ts";
 import type { Sender } from "../delivery/sender.ts";
 import { SmartLeadMockError } from "../errors.ts";
+import { FUNCTION_TARGET_URL } from "../library/mock-options.ts";
 import {
   type ScriptedReceiver,
   type ScriptedReceiverOptions,
@@ -20,8 +21,6 @@ export interface StageActor extends StageReceiver {
   close(): Promise<void>;
 }
 
-/** The address of a function; `.test` belongs to nobody (RFC 6761). */
-const FUNCTION_URL = "http://receiver.test/webhooks/smartlead";
 /** Request ids that are counted: ten times what one step may emit. */
 const COUNTED_REQUESTS = 100_000;
 
@@ -72,7 +71,7 @@ class UrlActor extends Actor {
 
 class FunctionActor extends Actor {
   override readonly kind = "function";
-  override readonly url = FUNCTION_URL;
+  override readonly url = FUNCTION_TARGET_URL;
   override readonly sender: () => Sender;
   readonly #handle: ReceiverFunction;
   readonly #seen: string[] = [];
