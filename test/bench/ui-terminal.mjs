@@ -31,10 +31,11 @@ export async function openUi(url, { columns = 120, rows = 40 } = {}) {
     for (const watch of watchers) watch();
   });
   const pid = await new Promise((resolve) => child.stderr.once("data", (line) => resolve(JSON.parse(line).pid)));
-  /** Resolves when something is written from now on that holds the text. */
-  const shows = (text, isFresh = true) => {
+  const ended = new Promise((resolve) => child.on("close", resolve));
+  /** Resolves when something is written from now on that holds the text; throws when the UI ends without it. */
+  const shows = async (text, isFresh = true) => {
     if (isFresh) recent = "";
-    return new Promise((resolve) => {
+    const isSeen = new Promise((resolve) => {
       const watch = () => {
         if (!recent.includes(text)) return;
         watchers.delete(watch);
@@ -43,6 +44,10 @@ export async function openUi(url, { columns = 120, rows = 40 } = {}) {
       watchers.add(watch);
       watch();
     });
+    const isGone = ended.then(() => {
+      throw new Error(`The UI ended before it showed "${text}". It wrote: ${recent.slice(-2_000)}`);
+    });
+    return Promise.race([isSeen, isGone]);
   };
   const tell = (asked) => child.stdin.write(`${JSON.stringify(asked)}\n`);
   return {
@@ -55,10 +60,9 @@ export async function openUi(url, { columns = 120, rows = 40 } = {}) {
       return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK;
     },
     residentMb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024,
-    quit: () =>
-      new Promise((resolve) => {
-        child.on("close", resolve);
-        tell({ type: "\u0003" });
-      }),
+    quit: () => {
+      tell({ type: "\u0003" });
+      return ended;
+    },
   };
 }
