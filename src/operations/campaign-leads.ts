@@ -4,7 +4,7 @@ import { isoFromMs } from "../time/iso.ts";
 import { type Enrolment, LEAD_STATUSES, type Lead } from "../world/account.ts";
 import { answer, CAMPAIGN_NOT_FOUND, isoMs } from "./answers.ts";
 import { lastActivityAt, lastSentAt } from "./enrolment-times.ts";
-import { CAMPAIGN_PARAMS, isoTime, UNCHECKED } from "./fields.ts";
+import { CAMPAIGN_PARAMS, isoTime, pageOffset, UNCHECKED } from "./fields.ts";
 import { leadFields, leadFieldsSchema } from "./lead-fields.ts";
 import { defineOperation, type OperationWorld } from "./operation.ts";
 import { campaignNotFound, ok } from "./responses.ts";
@@ -15,7 +15,7 @@ const MAX_LEADS_PER_PAGE = 100;
 const EMAIL_STATUSES = ["is_opened", "is_clicked", "is_replied", "is_bounced", "is_unsubscribed", "is_spam"] as const;
 
 const LEADS_QUERY = z.strictObject({
-  offset: z.int().min(0).default(0),
+  offset: pageOffset,
   limit: z.int().min(1).max(MAX_LEADS_PER_PAGE).default(MAX_LEADS_PER_PAGE),
   status: z.enum(LEAD_STATUSES).optional(),
   lead_category_id: z.int().optional(),

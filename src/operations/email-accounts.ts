@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { base64Of } from "../base64.ts";
 import { answer, refusalAnswer } from "./answers.ts";
-import { UNCHECKED } from "./fields.ts";
+import { pageOffset, UNCHECKED } from "./fields.ts";
 import { isAddress } from "./lead-fields.ts";
 import { mailboxRow, mailboxRowSchema } from "./mailbox-row.ts";
 import { defineOperation, type OperationResponse } from "./operation.ts";
@@ -51,7 +51,7 @@ export const emailAccountOperations = [
     answers: [answer("A bare array.", z.array(mailboxRowSchema))],
     params: UNCHECKED,
     query: z.strictObject({
-      offset: z.int().min(0).default(0),
+      offset: pageOffset,
       limit: z.int().min(1).max(MAX_PER_PAGE).default(MAX_PER_PAGE),
       isInUse: flagText,
       emailWarmupStatus: z.string().max(50).optional(),

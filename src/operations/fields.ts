@@ -36,6 +36,9 @@ export const isoTime = z
     return z.NEVER;
   });
 
+/** How many rows of a list come before its page. */
+export const pageOffset = z.int().min(0).default(0);
+
 const timeRangeFields = z.strictObject({ fromTime: isoTime, toTime: isoTime });
 
 /** The window of summary and retrigger. What SmartLead answers to a window that ends before it begins is not known; Joi's words for it are used. */

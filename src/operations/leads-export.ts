@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isoFromMs, msFromIso } from "../time/iso.ts";
 import type { Enrolment, Lead } from "../world/account.ts";
 import { answer, CAMPAIGN_NOT_FOUND, textAnswer } from "./answers.ts";
-import { CAMPAIGN_PARAMS, UNCHECKED } from "./fields.ts";
+import { CAMPAIGN_PARAMS, pageOffset, UNCHECKED } from "./fields.ts";
 import { defineOperation } from "./operation.ts";
 import { campaignNotFound, ok } from "./responses.ts";
 
@@ -66,7 +66,7 @@ export const leadsExportOperations = [
     ],
     params: UNCHECKED,
     query: z.strictObject({
-      offset: z.int().min(0).default(0),
+      offset: pageOffset,
       limit: z.int().min(1).max(MAX_ACTIVITIES).default(100),
       event_time_from: time,
       event_time_to: time,

@@ -5,7 +5,7 @@ import { isTimeZone, localTime } from "../time/zone.ts";
 import type { Enrolment } from "../world/account.ts";
 import { answer, CAMPAIGN_NOT_FOUND, isoMs, refusalAnswer } from "./answers.ts";
 import { lastActivityAt } from "./enrolment-times.ts";
-import { CAMPAIGN_PARAMS, isoTime, UNCHECKED } from "./fields.ts";
+import { CAMPAIGN_PARAMS, isoTime, pageOffset, UNCHECKED } from "./fields.ts";
 import { messageRow, messageRowSchema } from "./message-row.ts";
 import { defineOperation, type OperationContext } from "./operation.ts";
 import { campaignNotFound, ok, refusal } from "./responses.ts";
@@ -15,10 +15,8 @@ const MAX_STATISTICS = 1_000;
 const MAX_LEAD_STATISTICS = 100;
 const MAX_MAILBOX_STATISTICS = 20;
 
-const offset = z.int().min(0).default(0);
-
 const STATISTICS_QUERY = z.strictObject({
-  offset,
+  offset: pageOffset,
   limit: z.int().min(1).max(MAX_STATISTICS).default(100),
   email_sequence_number: z.int().min(1).max(20).optional(),
   email_status: z.enum(["opened", "clicked", "replied", "unsubscribed", "bounced"]).optional(),
@@ -72,7 +70,7 @@ const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "must be in YYYY-MM-DD forma
 
 const MAILBOX_QUERY = z.strictObject({
   limit: z.int().min(1).max(MAX_MAILBOX_STATISTICS).default(MAX_MAILBOX_STATISTICS),
-  offset,
+  offset: pageOffset,
   start_date: day.optional(),
   end_date: day.optional(),
   time_zone: z.string().max(64).optional(),
