@@ -40,6 +40,10 @@ export {
 } from "./payloads/published.ts";
 export type { Finding, Grade, ReportItem, SourcePlace, TimelineLine } from "./reports/report.ts";
 export { defineScenario } from "./scenarios/define-scenario.ts";
+export type * from "./scenarios/expectation.ts";
 export type { FunctionsMock, ReceiverFunction } from "./scenarios/perform/performing.ts";
+export type * from "./scenarios/receiver-answer.ts";
 export type * from "./scenarios/scenario.ts";
+export type * from "./scenarios/step.ts";
+export type { DurationText, Matcher, Placeholder, Reference } from "./scenarios/written-value.ts";
 export { type PlayedScenario, type PlayOptions, playScenario, scenarioNames } from "./stage/play-scenario.ts";

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { BoundedMap } from "../bounded-map.ts";
-import type { ReceiverAnswer } from "../scenarios/scenario.ts";
+import type { ReceiverAnswer } from "../scenarios/receiver-answer.ts";
 import { parseDuration } from "../time/duration.ts";
 import { afterReal } from "../time/system-clock.ts";
 import { closeServer, listenOnLoopback } from "./loopback-server.ts";

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { faultRuleInput } from "../faults/fault-input.ts";
 import { EXPECTATION_SCHEMAS, expectationSchema } from "./expectation-schemas.ts";
-import type { Step } from "./scenario.ts";
+import type { Step } from "./step.ts";
 import {
   anyEventType,
   anything,

@@ -4,7 +4,7 @@ import { didYouMean } from "../did-you-mean.ts";
 import { ALL_EVENT_TYPES, EVENT_TYPES } from "../events/event-types.ts";
 import { parseDuration } from "../time/duration.ts";
 import { msFromIso } from "../time/iso.ts";
-import type { Matcher, Placeholder } from "./scenario.ts";
+import type { Matcher, Placeholder } from "./written-value.ts";
 
 /** Characters of a name, a title or a reference. */
 const MAX_NAME_LENGTH = 200;

@@ -1,4 +1,5 @@
-import type { Scenario, Step } from "../scenario.ts";
+import type { Scenario } from "../scenario.ts";
+import type { Step } from "../step.ts";
 import { type Complaint, ofKey } from "./complaint.ts";
 import { innerSteps } from "./names/bindings.ts";
 

@@ -1,8 +1,10 @@
 /** What stands there once the expressions are filled in; they may stand for anything, so its words are checked once more. */
+
+import type { Expectation } from "../expectation.ts";
 import { checkWaitFor } from "../loading/check-expectations.ts";
 import { checkStep } from "../loading/check-steps.ts";
 import type { Complaint as Misfit } from "../loading/complaint.ts";
-import type { Expectation, Step } from "../scenario.ts";
+import type { Step } from "../step.ts";
 import type { StepPath } from "./performing.ts";
 import type { Complaint, Scene } from "./scene.ts";
 

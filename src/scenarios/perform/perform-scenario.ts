@@ -1,6 +1,7 @@
 import { SmartLeadMockError } from "../../errors.ts";
 import { systemTime } from "../../time/system-clock.ts";
-import type { Scenario, Step } from "../scenario.ts";
+import type { Scenario } from "../scenario.ts";
+import type { Step } from "../step.ts";
 import { itemOf } from "./item.ts";
 import type { Performed, PerformOptions, PlayableScenario } from "./performing.ts";
 import { runSteps } from "./run-steps.ts";

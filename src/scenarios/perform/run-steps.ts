@@ -1,5 +1,5 @@
 import { assertNever, SmartLeadMockError } from "../../errors.ts";
-import type { ChooseStep, RepeatStep, Step } from "../scenario.ts";
+import type { ChooseStep, RepeatStep, Step } from "../step.ts";
 import { filledStep } from "./filled.ts";
 import type { StepPath } from "./performing.ts";
 import { type Complaint, type Scene, textOfPath } from "./scene.ts";

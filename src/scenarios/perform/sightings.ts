@@ -1,3 +1,5 @@
+import type { Attempt } from "../../delivery/delivery.ts";
+import { foundNobody } from "../../delivery/nobody-there.ts";
 import type { Entry } from "../../journal/entry.ts";
 import type { SmartLeadMock } from "../../mock.ts";
 import { systemTime } from "../../time/system-clock.ts";
@@ -12,7 +14,7 @@ export class Sightings {
   #order = 0;
   #created = 0;
   #firstAttempts = 0;
-  #refused = 0;
+  #foundNobody = 0;
   #latestReal = systemTime.monotonicMs();
 
   /** Sees this mock's journal from now on. */
@@ -50,7 +52,7 @@ export class Sightings {
 
   /** There were first attempts, and each found nobody listening. */
   get isNobodyThere(): boolean {
-    return this.#firstAttempts > 0 && this.#refused === this.#firstAttempts;
+    return this.#firstAttempts > 0 && this.#foundNobody === this.#firstAttempts;
   }
 
   /** Which came first: places in one order, `undefined` for what has not happened. */
@@ -72,15 +74,15 @@ export class Sightings {
     } else if (entry.type === "attempt.started") {
       if (!this.#begun.has(entry.delivery_id)) this.#begun.set(entry.delivery_id, this.#order);
     } else if (entry.type === "attempt.finished") {
-      if (entry.attempt.number === 1) this.#countFirst(entry.attempt.error);
+      if (entry.attempt.number === 1) this.#countFirst(entry.attempt);
     } else if (entry.type === "delivery.settled") {
       this.#open.delete(entry.delivery_id);
       this.#settled.set(entry.delivery_id, this.#order);
     } else if (entry.type === "world.changed" && entry.change === "reset") this.#open.clear();
   }
 
-  #countFirst(error: string | null): void {
+  #countFirst(attempt: Attempt): void {
     this.#firstAttempts += 1;
-    if (error?.startsWith("ECONNREFUSED") === true) this.#refused += 1;
+    if (foundNobody(attempt)) this.#foundNobody += 1;
   }
 }

@@ -1,7 +1,8 @@
 /** What a scenario is performed on: a mock with its server, and a receiver. The real one is made by src/stage. */
 import { SmartLeadMockError } from "../../errors.ts";
 import type { SmartLeadMock } from "../../mock.ts";
-import type { ReceiverAnswer, ScenarioWebhook } from "../scenario.ts";
+import type { ReceiverAnswer } from "../receiver-answer.ts";
+import type { ScenarioWebhook } from "../scenario.ts";
 import type { PerformOptions, PlayableScenario, StepPath } from "./performing.ts";
 
 /** Something that a scenario says before its first step cannot be; `path` leads there. */

@@ -1,4 +1,4 @@
-import type { Step } from "../scenario.ts";
+import type { Step } from "../step.ts";
 
 /** Characters of a name that is made up here. */
 const MAX_NAME = 80;

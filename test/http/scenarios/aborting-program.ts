@@ -3,7 +3,8 @@ import { writeSync } from "node:fs";
 import { loadedFromObject } from "../../../src/scenarios/loading/loaded-scenario.ts";
 import { performScenario } from "../../../src/scenarios/perform/perform-scenario.ts";
 import type { PerformTarget } from "../../../src/scenarios/perform/performing.ts";
-import type { Scenario, Step } from "../../../src/scenarios/scenario.ts";
+import type { Scenario } from "../../../src/scenarios/scenario.ts";
+import type { Step } from "../../../src/scenarios/step.ts";
 import { openStage } from "../../../src/stage/open-stage.ts";
 
 const PROOF: Step = { expect: { value: 1, is: 1 } };

@@ -1,7 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of scenarios look like that.
 import { describe, expect, it } from "vitest";
+import type { Expectation } from "../../../src/scenarios/expectation.ts";
 import { EXPECTATION_SCHEMAS } from "../../../src/scenarios/expectation-schemas.ts";
-import type { Expectation, Scenario, Step } from "../../../src/scenarios/scenario.ts";
+import type { Scenario } from "../../../src/scenarios/scenario.ts";
+import type { Step } from "../../../src/scenarios/step.ts";
 import { type Played, perform, performOnReceiver, SETTLE } from "./sketch.ts";
 
 const WORLD = {

@@ -5,7 +5,8 @@ import { performScenario } from "../../../src/scenarios/perform/perform-scenario
 import type { Performed, PlayableScenario, Progress } from "../../../src/scenarios/perform/performing.ts";
 import { textOfPath } from "../../../src/scenarios/perform/scene.ts";
 import type { OpenStage } from "../../../src/scenarios/perform/stage.ts";
-import type { Scenario, Step } from "../../../src/scenarios/scenario.ts";
+import type { Scenario } from "../../../src/scenarios/scenario.ts";
+import type { Step } from "../../../src/scenarios/step.ts";
 import { openStage } from "../../../src/stage/open-stage.ts";
 import { type Behaviour, type HttpReceiver, startHttpReceiver } from "../delivery/http-receiver.ts";
 import type { Play } from "./play.ts";

@@ -1,5 +1,5 @@
 import type { KeyPath } from "../../places.ts";
-import type { ApiStep, EmitStep, Step } from "../../scenario.ts";
+import type { ApiStep, EmitStep, Step } from "../../step.ts";
 import {
   ANY_VALUE,
   API_ANSWER,

@@ -1,6 +1,7 @@
 /** Every name that a scenario uses is bound before, and stands for what is wanted there. */
 import type { KeyPath } from "../../places.ts";
-import type { Scenario, Step } from "../../scenario.ts";
+import type { Scenario } from "../../scenario.ts";
+import type { Step } from "../../step.ts";
 import { type Complaint, ofKey, ofValue } from "../complaint.ts";
 import { type Binding, bindingsOf, bindingsWithin, innerSteps, keysOf } from "./bindings.ts";
 import { checkReference } from "./check-reference.ts";

@@ -1,5 +1,7 @@
+import type { Expectation } from "../../expectation.ts";
 import type { KeyPath } from "../../places.ts";
-import type { Expectation, Reference, Step } from "../../scenario.ts";
+import type { Step } from "../../step.ts";
+import type { Reference } from "../../written-value.ts";
 import type { Wanted, WrittenReference } from "./check-reference.ts";
 
 /** The references that a step writes, and what each must stand for. */

@@ -1,11 +1,11 @@
-import { readPath } from "../../read-path.ts";
 import type {
   CountersExpectation,
   EventExpectation,
   OrderExpectation,
   SummaryExpectation,
   ValueExpectation,
-} from "../../scenario.ts";
+} from "../../expectation.ts";
+import { readPath } from "../../read-path.ts";
 import { campaignIdOf } from "../campaigns.ts";
 import { compare, failed, type Place, type Verdict } from "./verdict.ts";
 

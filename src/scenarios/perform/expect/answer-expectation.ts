@@ -1,6 +1,6 @@
 import { describeExpected, isMatch, shownValue } from "../../matchers.ts";
 import { readPath } from "../../read-path.ts";
-import type { ApiStep } from "../../scenario.ts";
+import type { ApiStep } from "../../step.ts";
 import type { StepPath } from "../performing.ts";
 import type { Complaint } from "../scene.ts";
 import type { ApiAnswer } from "../stage.ts";

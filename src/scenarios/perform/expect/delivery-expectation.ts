@@ -1,8 +1,8 @@
 import type { Delivery } from "../../../delivery/delivery.ts";
 import { formatDuration, parseDuration } from "../../../time/duration.ts";
+import type { DeliveryExpectation } from "../../expectation.ts";
 import { shownValue } from "../../matchers.ts";
 import { readPath } from "../../read-path.ts";
-import type { DeliveryExpectation } from "../../scenario.ts";
 import { payloadOf } from "../names.ts";
 import type { StepPath } from "../performing.ts";
 import { type Compared, compare, failed, mismatch, type Place, unproven, type Verdict } from "./verdict.ts";

@@ -1,11 +1,11 @@
 import { DUPLICATE_VERDICTS, type DuplicateVerdict } from "../../../delivery/delivery.ts";
-import { describeExpected, isMatch } from "../../matchers.ts";
 import type {
   CallsExpectation,
   DuplicatesExpectation,
   EffectsExpectation,
   RequestsExpectation,
-} from "../../scenario.ts";
+} from "../../expectation.ts";
+import { describeExpected, isMatch } from "../../matchers.ts";
 import type { Scene } from "../scene.ts";
 import { compare, failed, mayStillGrow, type Place, unproven, type Verdict } from "./verdict.ts";
 

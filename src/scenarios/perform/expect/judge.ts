@@ -1,6 +1,6 @@
 import { assertNever } from "../../../errors.ts";
+import type { Expectation } from "../../expectation.ts";
 import { matcherProblem } from "../../matchers.ts";
-import type { Expectation } from "../../scenario.ts";
 import { filledExpectation } from "../filled.ts";
 import { judgeCounters, judgeEvents, judgeOrder, judgeSummary, judgeValue } from "./account-expectations.ts";
 import { judgeDeliveries } from "./delivery-expectation.ts";

@@ -1,5 +1,5 @@
 import { readPath } from "../../read-path.ts";
-import type { ApiStep } from "../../scenario.ts";
+import type { ApiStep } from "../../step.ts";
 import { compareAll } from "../expect/answer-expectation.ts";
 import type { ApiCall } from "../stage.ts";
 import { observed } from "./emit.ts";

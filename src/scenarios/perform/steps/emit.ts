@@ -1,6 +1,6 @@
 import { SmartLeadMockError } from "../../../errors.ts";
 import type { EmitRequest } from "../../../mock.ts";
-import type { EmitStep } from "../../scenario.ts";
+import type { EmitStep } from "../../step.ts";
 import { campaignIdOf } from "../campaigns.ts";
 import type { BoundEvent } from "../names.ts";
 import type { Scene } from "../scene.ts";

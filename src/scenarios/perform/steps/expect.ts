@@ -1,5 +1,6 @@
 import { systemTime } from "../../../time/system-clock.ts";
-import type { Expectation, ExpectStep } from "../../scenario.ts";
+import type { Expectation } from "../../expectation.ts";
+import type { ExpectStep } from "../../step.ts";
 import { judge } from "../expect/judge.ts";
 import type { Verdict } from "../expect/verdict.ts";
 import { until } from "../waiting.ts";

@@ -1,5 +1,5 @@
 import type { FaultRule } from "../../../faults/fault.ts";
-import type { ArmStep, DisarmStep } from "../../scenario.ts";
+import type { ArmStep, DisarmStep } from "../../step.ts";
 import { DONE, type TakeStep } from "./step.ts";
 
 export const arm: TakeStep<ArmStep> = async ({ arm: rules, as }, { scene }) => {

@@ -1,4 +1,4 @@
-import type { MockStep, ReceiverStep, ResendStep, SetStep } from "../../scenario.ts";
+import type { MockStep, ReceiverStep, ResendStep, SetStep } from "../../step.ts";
 import { DONE, type TakeStep } from "./step.ts";
 
 /** Starts and stops a command, or says what the built-in receiver does with the next requests. */

@@ -1,6 +1,7 @@
 import { parseDuration } from "../../../time/duration.ts";
 import { systemTime } from "../../../time/system-clock.ts";
-import type { AdvanceStep, Expectation, SettleStep, WaitStep } from "../../scenario.ts";
+import type { Expectation } from "../../expectation.ts";
+import type { AdvanceStep, SettleStep, WaitStep } from "../../step.ts";
 import { judge } from "../expect/judge.ts";
 import type { Verdict } from "../expect/verdict.ts";
 import { filledExpectation } from "../filled.ts";

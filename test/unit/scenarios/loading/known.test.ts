@@ -12,7 +12,8 @@ import {
   STEP_NAMES,
 } from "../../../../src/scenarios/loading/names/known.ts";
 import { performScenario } from "../../../../src/scenarios/perform/perform-scenario.ts";
-import type { Expectation, Step } from "../../../../src/scenarios/scenario.ts";
+import type { Expectation } from "../../../../src/scenarios/expectation.ts";
+import type { Step } from "../../../../src/scenarios/step.ts";
 import { openStage } from "../../../../src/stage/open-stage.ts";
 
 /** Parts that are only there where they apply. */
