@@ -1,3 +1,5 @@
+import { SmartLeadMockError } from "../errors.ts";
+import { maskSecrets } from "../mask-secrets.ts";
 import { isAccepting } from "../stage/port.ts";
 
 /** Real ms after which a target that has not accepted counts as one where nothing listens yet: a start waits no longer. */
@@ -6,4 +8,20 @@ const PATIENCE_MS = 300;
 /** Whether something accepts connections where this URL points to. Sends nothing. */
 export function isListening(target: string): Promise<boolean> {
   return isAccepting(new URL(target), PATIENCE_MS);
+}
+
+export interface ReachableOptions {
+  /** The command could start the receiver by itself (`-- COMMAND`). */
+  readonly takesCommand?: boolean;
+}
+
+/**
+ * For a command that sends and ends: whoever is not there is told of before anything is sent, and not by what becomes of the retries.
+ * A port whose queue is full, which answers nothing at all, counts as nobody. Throws `unreachable`.
+ */
+export async function mustBeReachable(target: string, { takesCommand = false }: ReachableOptions = {}): Promise<void> {
+  if (await isAccepting(new URL(target))) return;
+  const other = takesCommand ? ", or give its command behind --" : "";
+  const sentence = `Nobody accepts connections at ${maskSecrets(target)}; start the receiver first${other}.`;
+  throw new SmartLeadMockError("unreachable", sentence);
 }

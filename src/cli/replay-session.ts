@@ -21,7 +21,7 @@ import type { CommandContext } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { faultRulesOf } from "./fault-flags.ts";
 import { say } from "./io.ts";
-import { isListening } from "./listening.ts";
+import { mustBeReachable } from "./listening.ts";
 import { mockOptionsOf } from "./mock-options.ts";
 import { paintFor } from "./paint.ts";
 import { progressLine } from "./progress-line.ts";
@@ -45,12 +45,7 @@ export async function replayRecording(context: CommandContext, signal: AbortSign
   const plan = await planReplay(context);
   for (const warning of await checkTargets({ ...settings, config: {} }, plan.target))
     say(io.stderr, `smartlead-mock: ${warning}`);
-  if (!(await isListening(plan.target))) {
-    throw new SmartLeadMockError(
-      "unreachable",
-      `Nothing listens at ${plan.target}; start your receiver, then replay again.`,
-    );
-  }
+  await mustBeReachable(plan.target);
   const mock = await openMock(context, plan);
   try {
     const server = await openControl(context, mock);

@@ -13,6 +13,7 @@ import { checkTargets } from "./check-target.ts";
 import type { CommandContext } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { say } from "./io.ts";
+import { mustBeReachable } from "./listening.ts";
 import { paintFor } from "./paint.ts";
 import { progressLine } from "./progress-line.ts";
 import { reportFiles } from "./report-files.ts";
@@ -27,6 +28,7 @@ export async function runScenarios(context: CommandContext, signal: AbortSignal)
   const url = plan.target?.kind === "url" ? plan.target.url : null;
   for (const warning of await checkTargets({ ...settings, config: {} }, url))
     say(io.stderr, `smartlead-mock: ${warning}`);
+  if (url !== null) await mustBeReachable(url, { takesCommand: true });
   return perform(context, plan, signal);
 }
 

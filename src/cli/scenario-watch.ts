@@ -5,6 +5,7 @@ import { maskSecrets } from "../mask-secrets.ts";
 import { printable } from "../printable.ts";
 import { afterReal } from "../time/system-clock.ts";
 import type { CommandContext } from "./command.ts";
+import { EXIT_OF_ERROR } from "./exit-codes.ts";
 import { type Io, say } from "./io.ts";
 
 /** Real ms after a change before it runs again: editors write a file in several steps. */
@@ -33,14 +34,14 @@ export async function watchAndRun(
   return exitCode;
 }
 
-/** A mistake in a file is said, and mended there. */
+/** A mistake in a file is said, and mended there; so is a receiver that is not there. */
 async function attempt(io: Io, run: () => Promise<number>): Promise<number> {
   try {
     return await run();
   } catch (error) {
     if (!(error instanceof SmartLeadMockError) || error.code === "internal") throw error;
     say(io.stderr, `smartlead-mock: ${printable(maskSecrets(error.message))}`);
-    return 2;
+    return EXIT_OF_ERROR[error.code];
   }
 }
 

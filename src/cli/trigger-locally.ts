@@ -2,6 +2,7 @@ import type { Settings } from "../config/settings.ts";
 import type { EmitRequest } from "../mock.ts";
 import { DeliveryWatch, type WaitFor } from "./delivery-watch.ts";
 import { type FrameOutput, followJournal } from "./frame-output.ts";
+import { mustBeReachable } from "./listening.ts";
 import { mockOptionsOf } from "./mock-options.ts";
 import type { Triggered } from "./triggered.ts";
 
@@ -12,10 +13,11 @@ export interface LocalTrigger {
   readonly show: FrameOutput;
 }
 
-/** Makes the event happen in a mock of its own, which ends with the call. */
+/** Makes the event happen in a mock of its own, which ends with the call. Throws `unreachable` when nobody is at the target. */
 export async function triggerLocally({ settings, request, waitFor, show }: LocalTrigger): Promise<Triggered> {
-  const { createMock } = await import("../mock.ts");
   const { target, level } = settings.values;
+  if (target !== undefined) await mustBeReachable(target);
+  const { createMock } = await import("../mock.ts");
   const mock = createMock({
     ...mockOptionsOf(settings),
     ...(target === undefined ? {} : { target }),

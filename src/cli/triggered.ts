@@ -1,4 +1,5 @@
 import type { Attempt, Delivery } from "../delivery/delivery.ts";
+import { foundNobody } from "../delivery/nobody-there.ts";
 import type { EmittedEvent } from "../mock.ts";
 import { EXIT } from "./exit-codes.ts";
 
@@ -14,17 +15,6 @@ export type JudgedEvent = Omit<Triggered["events"][number], "deliveries"> & {
   readonly deliveries: readonly Delivery[];
 };
 
-/** Codes of failures to reach the receiver at all; whatever else goes wrong on the way has reached somebody. */
-const UNREACHED = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "EHOSTDOWN",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
-
 export function judgedEvents({ events, delivery }: Triggered): JudgedEvent[] {
   return events.map((event) => ({
     ...event,
@@ -39,7 +29,7 @@ export function exitCodeOf(events: readonly JudgedEvent[]): number {
     .flatMap(({ deliveries }) => deliveries)
     .filter((delivery) => lastAttempt(delivery)?.outcome !== "success");
   if (bad.length === 0) return EXIT.good;
-  return bad.every((delivery) => isUnreached(lastAttempt(delivery))) ? EXIT.unreachable : EXIT.failed;
+  return bad.every(isUnreached) ? EXIT.unreachable : EXIT.failed;
 }
 
 /** Why nobody got it, or `null` when somebody did. */
@@ -65,6 +55,7 @@ function lastAttempt(delivery: Delivery): Attempt | undefined {
   return delivery.attempts.findLast(({ outcome }) => outcome !== null);
 }
 
-function isUnreached(attempt: Attempt | undefined): boolean {
-  return attempt?.outcome === "network_error" && UNREACHED.has(attempt.error?.split(":")[0] ?? "");
+function isUnreached(delivery: Delivery): boolean {
+  const attempt = lastAttempt(delivery);
+  return attempt !== undefined && foundNobody(attempt);
 }

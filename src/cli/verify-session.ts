@@ -2,7 +2,6 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { DEFAULT_PORT } from "../config/options.ts";
 import { SmartLeadMockError } from "../errors.ts";
-import { maskSecrets } from "../mask-secrets.ts";
 import type { SmartLeadMock } from "../mock.ts";
 import { type OpenReports, openReports } from "../reports/outputs.ts";
 import { parseReportWishes } from "../reports/report-wishes.ts";
@@ -19,6 +18,7 @@ import { idleMock, type VerifyOptions, verify } from "../verify/verify.ts";
 import { checkTargets } from "./check-target.ts";
 import type { CommandContext } from "./command.ts";
 import { say } from "./io.ts";
+import { mustBeReachable } from "./listening.ts";
 import { paintFor } from "./paint.ts";
 import { progressLine } from "./progress-line.ts";
 import { reportFiles } from "./report-files.ts";
@@ -146,12 +146,8 @@ async function receiverOf(
     return started;
   }
   const receiver = receiverAt(target ?? "");
-  if (await receiver.isAccepting()) return receiver;
-  const where = maskSecrets(receiver.url);
-  throw new SmartLeadMockError(
-    "unreachable",
-    `Nobody accepts connections at ${where}; start the receiver first, or give its command behind --.`,
-  );
+  await mustBeReachable(receiver.url, { takesCommand: true });
+  return receiver;
 }
 
 function probeOf({ settings, io }: CommandContext): Probe | null {

@@ -57,7 +57,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #onCut(): void {
-    this.#end("timeout", "TIMEOUT: no complete answer within the timeout");
+    this.#end("timeout", this.#controller === null ? NO_CONNECTION : NO_ANSWER);
     this.#controller?.abort(new Error("The attempt was cut."));
   }
 
@@ -73,6 +73,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return { headers: this.#headers, body: this.#body.text(), bytes, truncated: isTruncated };
   }
 }
+
+const NO_ANSWER = "TIMEOUT: no complete answer within the timeout";
+/** Nothing was sent: undici hands over the request once its connection stands. Under the code that it has for this itself. */
+const NO_CONNECTION = "UND_ERR_CONNECT_TIMEOUT: no connection within the timeout";
 
 /** Header names in lower case, as undici gives them. */
 type IncomingHeaders = Readonly<Record<string, string | string[] | undefined>>;

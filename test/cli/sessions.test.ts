@@ -330,9 +330,9 @@ describe("trigger", () => {
     expect([result.code, requests.length]).toEqual([3, 0]);
   });
 
-  it("ends with 3 when the receiver refuses connections", async () => {
-    const target = `http://127.0.0.1:${await freePort()}/hook`;
-    const { code, stdout } = await runCli(["trigger", "EMAIL_REPLY", "--target", target]);
+  it("ends with 3 when nobody listens where the mock sends", async () => {
+    const { url } = await started(["--target", `http://127.0.0.1:${await freePort()}/hook`]);
+    const { code, stdout } = await runCli(["trigger", "EMAIL_REPLY", "--connect", url]);
     expect(code).toBe(3);
     expect(stdout).toMatch(/1\/3 {3}network_error .*next in 1m at .*ECONNREFUSED/);
   });
