@@ -21,6 +21,10 @@ type Row = Pick<Delivery, "event_type" | "campaign_id" | "max_attempts" | "resen
 /** Columns from left to right: time, event, campaign, level, try, outcome and status, duration, verdict; the rest is free. */
 const WIDTH = { event: 26, campaign: 7, level: 8, try: 4, result: 17, duration: 6, verdict: 12 } as const;
 
+/** Those of the line of a check: its id, its grade. */
+const CHECK_WIDTH = { check: 7, grade: 12 } as const;
+const TONE_OF_GRADE = { ok: "good", warn: "warn", fail: "bad", inconclusive: "warn", skip: "quiet" } as const;
+
 type Emitted = Extract<Entry, { type: "event.emitted" }>;
 
 /** Turns frames into lines for logs, screen readers and CI: one for each attempt, with stable columns and no cursor movement. */
@@ -75,6 +79,8 @@ export class PlainLines {
         return [this.#effectLine(frame)];
       case "scenario.step":
         return [this.#stepLine(frame)];
+      case "check.finished":
+        return [this.#checkLine(frame)];
       case "gap":
         return [`--:--:--  ${this.#paint("warn", `entries ${frame.from} to ${frame.to} are missing here`)}`];
       default:
@@ -138,6 +144,14 @@ export class PlainLines {
   #stepLine({ at, scenario, path, name, state }: Extract<Entry, { type: "scenario.step" }>): string {
     const tone = state === "begun" ? "plain" : state === "passed" ? "good" : "bad";
     return `${clockTime(at)}  ${shown(`scenario ${scenario}`)}  ${shown(path)}  ${shown(name)}  ${this.#paint(tone, state)}`;
+  }
+
+  /** What was sent for it stands above it. */
+  #checkLine({ at, check, title, number, of, grade, reason, duration_ms }: Extract<Entry, { type: "check.finished" }>) {
+    const place = `check ${String(number).padStart(String(of).length)}/${of}`;
+    const told = this.#paint(TONE_OF_GRADE[grade], grade.padEnd(CHECK_WIDTH.grade));
+    const text = shown(reason === null ? title : `${title}: ${reason}`);
+    return `${clockTime(at)}  ${place}  ${check.padEnd(CHECK_WIDTH.check)}  ${told}  ${durationOf(duration_ms).padStart(WIDTH.duration)}  ${text}`;
   }
 
   #notice(at: string, text: string): string {

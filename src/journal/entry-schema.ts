@@ -12,7 +12,7 @@ import { ALL_EVENT_TYPES, EVENT_TYPES, SEEN_EVENT_TYPES } from "../events/event-
 import { FAULT_KINDS } from "../faults/fault.ts";
 import { CLOCK_MODES } from "../time/clock.ts";
 import { WEBHOOK_LEVELS } from "../webhooks/webhook.ts";
-import type { Frame } from "./entry.ts";
+import { CHECK_GRADES, type Frame } from "./entry.ts";
 
 const time = z.iso.datetime({ precision: 3 });
 const wholeNumber = z.int().min(0);
@@ -164,6 +164,14 @@ const numbered = {
 };
 const deliveryId = z.string().describe("the delivery");
 
+const checkPlace = {
+  check: z.string().describe("its id, such as `SL-4.2`"),
+  title: z.string().describe("what a good receiver does"),
+  group: z.string().describe("what it is about, such as Idempotency"),
+  number: z.int().min(1).describe("counts from 1 in the order in which they are performed"),
+  of: z.int().min(1).describe("how many are performed in all"),
+};
+
 const entry = <Type extends string, Fields extends z.core.$ZodLooseShape>(type: Type, fields: Fields) =>
   z.object({ ...numbered, type: z.literal(type), ...fields });
 
@@ -230,6 +238,13 @@ export const ENTRY_SCHEMAS = {
     path: z.string().describe("where it stands, such as `steps[2].steps[0]`"),
     name: z.string().describe("its own name, or its action"),
     state: z.enum(["begun", "passed", "failed"]).describe("begun, passed or failed"),
+  }),
+  "check.started": entry("check.started", checkPlace),
+  "check.finished": entry("check.finished", {
+    ...checkPlace,
+    grade: z.enum(CHECK_GRADES).describe("ok, warn, fail, inconclusive or skip"),
+    reason: z.string().nullable().describe("why it stands so, in a sentence; null where there is nothing to say"),
+    duration_ms: z.int().min(0).describe("real milliseconds"),
   }),
 } as const;
 

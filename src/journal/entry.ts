@@ -8,6 +8,23 @@ import type { WebhookLevel, WebhookView } from "../webhooks/webhook.ts";
 /** The version of the entry format; it is the first thing that a file or a stream of entries says. */
 export const ENTRY_FORMAT_VERSION = 1;
 
+/** How a check of a `verify` may end: the grades of a report. */
+export const CHECK_GRADES = ["ok", "warn", "fail", "inconclusive", "skip"] as const;
+
+/** Which check of a `verify` it is. */
+export interface CheckPlace {
+  /** `SL-4.2`. */
+  readonly check: string;
+  /** What a good receiver does. */
+  readonly title: string;
+  /** What it is about, such as `Idempotency`. */
+  readonly group: string;
+  /** Counts from 1 in the order in which checks are performed… */
+  readonly number: number;
+  /** …to this. */
+  readonly of: number;
+}
+
 /** A webhook that would have got the event but for another one, a filter or its state, and why. */
 export interface ShadowedWebhook {
   readonly webhook_id: number;
@@ -67,7 +84,14 @@ export type Fact =
       readonly path: string;
       readonly name: string;
       readonly state: "begun" | "passed" | "failed";
-    };
+    }
+  | ({ readonly type: "check.started" } & CheckPlace)
+  | ({
+      readonly type: "check.finished";
+      readonly grade: (typeof CHECK_GRADES)[number];
+      readonly reason: string | null;
+      readonly duration_ms: number;
+    } & CheckPlace);
 
 /** A fact in the journal: the one format of journal, stream, `--ui json` and recordings. `at` is ISO 8601 on the mock's clock. */
 export type Entry = { readonly seq: number; readonly at: string } & Fact;

@@ -76,8 +76,12 @@ export class Anonymizer {
         };
       case "scenario.step":
         return { ...entry, scenario: this.#text(entry.scenario), name: this.#text(entry.name) };
+      case "check.finished":
+        // A reason shows what was answered, without quotes around it.
+        return { ...entry, reason: this.#text(entry.reason) };
       case "delivery.settled":
       case "clock.changed":
+      case "check.started":
         return entry;
     }
   }

@@ -43,6 +43,9 @@ async function aVariedSession(): Promise<Frame[]> {
   });
   const step = { scenario: "s", step: 1, path: "steps[0]", name: "emit", state: "begun" } as const;
   mock.journal.append({ type: "scenario.step", ...step });
+  const place = { check: "SL-4.1", title: "a request that comes again …", group: "Idempotency", number: 1, of: 2 };
+  mock.journal.append({ type: "check.started", ...place });
+  mock.journal.append({ type: "check.finished", ...place, grade: "warn", reason: null, duration_ms: 12 });
   await mock.settled();
   const { request_id } = mock.deliveries.list({ state: "delivered" }, { limit: 1 }).data[0] ?? { request_id: "" };
   mock.effects.add(request_id, "crm");

@@ -30,3 +30,18 @@ it("plain lines tell the steps of a scenario", () => {
     "12:01:58  scenario lost answer  steps[1]  settle  failed",
   ]);
 });
+
+it("plain lines tell the checks of a verify, one line each, under those of what was sent", () => {
+  const place = { check: "SL-4.2", title: "two at once\u001b[2J", group: "Idempotency", number: 7, of: 45 } as const;
+  const finished = { type: "check.finished", ...place, duration_ms: 1_240 } as const;
+  expect(
+    new PlainLines(noPaint).take([
+      anEntry({ type: "check.started", ...place }),
+      anEntry({ ...finished, grade: "fail", reason: "The work ran twice." }),
+      anEntry({ ...finished, check: "SL-4.12", number: 12, grade: "inconclusive", reason: null }),
+    ]),
+  ).toEqual([
+    "12:01:58  check  7/45  SL-4.2   fail            1.2s  two at once: The work ran twice.",
+    "12:01:58  check 12/45  SL-4.12  inconclusive    1.2s  two at once",
+  ]);
+});

@@ -60,6 +60,15 @@ function readings(text: string): string {
     .toLowerCase();
 }
 
+/** What the mock itself says of a check. */
+const CHECK = {
+  check: "SL-1.1",
+  title: "every event is answered",
+  group: "Acknowledgement",
+  number: 1,
+  of: 1,
+} as const;
+
 /** A recording in which they stand everywhere that something of others can stand. */
 function planted(): Frame[] {
   let next = 0;
@@ -192,6 +201,14 @@ function planted(): Frame[] {
     { type: "fault.changed", change: "armed", fault },
     { type: "world.changed", change: `a campaign "${secret()}" was made` },
     { type: "scenario.step", scenario: secret(), step: 1, path: "steps[0]", name: secret(), state: "begun" },
+    { type: "check.started", ...CHECK },
+    {
+      type: "check.finished",
+      ...CHECK,
+      grade: "fail",
+      reason: `EMAIL_REPLY is answered 500 ${secret()}`,
+      duration_ms: 12,
+    },
   ];
   // Each of them at least once, wherever the others have come to stand.
   for (const one of SECRETS) facts.push({ type: "world.changed", change: one });
