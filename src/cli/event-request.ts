@@ -4,7 +4,7 @@ import { flagOf, type OptionValues } from "../config/options.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import type { EmitRequest } from "../mock.ts";
 import { eventTypeNamed } from "./event-name.ts";
-import { faultRulesOf } from "./fault-flags.ts";
+import { eventFaultRulesOf } from "./fault-flags.ts";
 import type { Io } from "./io.ts";
 
 /** What `trigger` asks of the mock. Throws `usage` for flags that cannot be meant so. */
@@ -22,7 +22,7 @@ export async function eventRequestOf(event: string, values: OptionValues, io: Io
     ...(values.lead === undefined ? {} : { leadEmail: values.lead }),
     ...(values.count === undefined ? {} : { count: values.count }),
     ...(values.set === undefined ? {} : { overrides: await overridesOf(values.set) }),
-    ...(values.fault === undefined ? {} : { faults: await faultRulesOf(values.fault, flagOf("fault")) }),
+    ...(values.fault === undefined ? {} : { faults: await eventFaultRulesOf(values.fault, flagOf("fault")) }),
     ...(values.body === undefined ? {} : { body: await readBody(values.body, io) }),
   };
 }

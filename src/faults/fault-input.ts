@@ -1,21 +1,27 @@
 /** A rule within a greater file: checked kind by kind, and described to editors. */
 import { z } from "zod";
 import type { FaultRule } from "./fault.ts";
-import { faultRuleJsonSchema, readFault } from "./fault-schema.ts";
+import { faultRuleJsonSchema, readEventFault, readFault } from "./fault-schema.ts";
 
 /**
  * A rule of a configuration. What is wrong is an issue at its key, whose message goes on where the key has been named.
  * The rule stays as it was written: its durations are read when it is armed.
  */
-export const faultRuleInput = z
-  .unknown()
-  .transform((written, context): FaultRule => {
-    const read = readFault(written);
-    if ("rule" in read) return read.rule;
-    context.addIssue({ code: "custom", path: [...read.path], message: read.message });
-    return z.NEVER;
-  })
-  .meta(describedFaultRule());
+export const faultRuleInput = readBy(readFault);
+/** The same of a rule that comes with an event, for its deliveries only. */
+export const eventFaultInput = readBy(readEventFault);
+
+function readBy(read: typeof readFault) {
+  return z
+    .unknown()
+    .transform((written, context): FaultRule => {
+      const found = read(written);
+      if ("rule" in found) return found.rule;
+      context.addIssue({ code: "custom", path: [...found.path], message: found.message });
+      return z.NEVER;
+    })
+    .meta(describedFaultRule());
+}
 
 /** What a JSON Schema says of a rule. It is made when a schema is asked for, not when a mock starts. */
 export function describedFaultRule(): { readonly oneOf?: z.core.JSONSchema.BaseSchema[] } {

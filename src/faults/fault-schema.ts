@@ -4,6 +4,7 @@ import { didYouMean } from "../did-you-mean.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import { FAULT_KINDS, type FaultKind, type FaultRule } from "./fault.ts";
 import { type FaultEffect, faultRuleSchema, HOW_OFTEN, OF_ATTEMPTS, OF_CALLS } from "./rule-kinds.ts";
+import { isApiEffect } from "./selecting.ts";
 
 export { type FaultEffect, faultRuleSchema } from "./rule-kinds.ts";
 
@@ -24,7 +25,16 @@ export interface FaultProblem {
  * @example checkedFault({ kind: "lost-response", attempt: 1 }, "faults[0]")
  */
 export function checkedFault(rule: unknown, where: string): CheckedFault {
-  const checked = readFault(rule);
+  return checkedBy(readFault, rule, where);
+}
+
+/** The same for a rule that comes with an event, for its deliveries only. */
+export function checkedEventFault(rule: unknown, where: string): CheckedFault {
+  return checkedBy(readEventFault, rule, where);
+}
+
+function checkedBy(read: typeof readFault, rule: unknown, where: string): CheckedFault {
+  const checked = read(rule);
   if ("effect" in checked) return checked;
   const { path, message } = checked;
   const place = path.length === 0 ? where : `${where}.${path.map(String).join(".")}`;
@@ -41,6 +51,17 @@ export function readFault(rule: unknown): CheckedFault | FaultProblem {
   if (!result.success) return problemOf(kind, result.error.issues);
   const backwards = windowProblem(result.data) ?? spacingProblem(result.data);
   return backwards ?? { rule: written, effect: result.data };
+}
+
+/** The same of a rule that comes with an event: calls of SmartLead's API are no deliveries of it. */
+export function readEventFault(rule: unknown): CheckedFault | FaultProblem {
+  const read = readFault(rule);
+  if (!("effect" in read) || !isApiEffect(read.effect)) return read;
+  const { kind } = read.effect;
+  return {
+    path: ["kind"],
+    message: `"${kind}" acts on calls of SmartLead's API, not on the deliveries of an event; arm it by itself`,
+  };
 }
 
 /** The names that a rule of this kind may have, its own first. */

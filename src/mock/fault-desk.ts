@@ -5,7 +5,7 @@ import type { ContentContext } from "../faults/content/request-faults.ts";
 import type { EventScope } from "../faults/event-rules.ts";
 import type { FaultRule } from "../faults/fault.ts";
 import { FaultBook, type FaultChange } from "../faults/fault-book.ts";
-import { type CheckedFault, checkedFault } from "../faults/fault-schema.ts";
+import { type CheckedFault, checkedEventFault, checkedFault } from "../faults/fault-schema.ts";
 import { HoldingPen } from "../faults/schedule/holding-pen.ts";
 import { type Meeting, planSchedule, type Scheduled } from "../faults/schedule/plan.ts";
 import { createGate, type Met } from "../faults/wire/gate.ts";
@@ -72,7 +72,7 @@ export class FaultDesk {
 
   /** Checks the rules of an emit, before anything happens. Throws `bad_request`. */
   checked(rules: readonly FaultRule[] = []): readonly CheckedFault[] {
-    return rules.map((rule, at) => checkedFault(rule, `faults[${at}]`));
+    return rules.map((rule, at) => checkedEventFault(rule, `faults[${at}]`));
   }
 
   /** Lets so many events happen with rules of their own; `null` where there are none. */

@@ -1,6 +1,6 @@
 /** The steps of a scenario as schemas: one for each action. */
 import { z } from "zod";
-import { faultRuleInput } from "../faults/fault-input.ts";
+import { eventFaultInput, faultRuleInput } from "../faults/fault-input.ts";
 import { EXPECTATION_SCHEMAS, expectationSchema } from "./expectation-schemas.ts";
 import type { Step } from "./step.ts";
 import {
@@ -29,6 +29,7 @@ const MAX_LIST = 10_000;
 
 const stepName = { name: name.exactOptional().describe("what progress and failures call the step") };
 const faults = z.array(faultRuleInput, { error: "must be a list of fault rules" }).max(MAX_LIST).readonly();
+const eventFaults = z.array(eventFaultInput, { error: "must be a list of fault rules" }).max(MAX_LIST).readonly();
 
 export const receiverAnswer = z.strictObject(
   {
@@ -73,7 +74,7 @@ const emitted = {
   lead: name.exactOptional().describe("to whom it happens"),
   set: object.exactOptional().describe("dotted path → value, laid over the body"),
   body: anything.exactOptional().describe("sent as it is"),
-  faults: faults.exactOptional().describe("for this event's deliveries only"),
+  faults: eventFaults.exactOptional().describe("for this event's deliveries only"),
 };
 
 const row = z.strictObject(

@@ -75,6 +75,21 @@ describe("--fault", () => {
     expect(receiver.requests).toHaveLength(2);
   });
 
+  it("of trigger takes none that acts on calls", async () => {
+    const { code, stderr } = await runCli([
+      "trigger",
+      "EMAIL_REPLY",
+      "--target",
+      receiver.url,
+      "--fault",
+      "api-status",
+    ]);
+    expect([code, stderr]).toEqual([
+      2,
+      'smartlead-mock: --fault api-status: kind "api-status" acts on calls of SmartLead\'s API, not on the deliveries of an event; arm it by itself.\n',
+    ]);
+  });
+
   it("of trigger disturbs this event alone, in a running mock", async () => {
     const url = await start();
     const trigger = (...flags: string[]) => runCli(["trigger", "EMAIL_OPEN", "--connect", url, "--json", ...flags]);

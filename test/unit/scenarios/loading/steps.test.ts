@@ -62,6 +62,11 @@ describe("a wrong step", () => {
       '4:61: steps[1].faults[1].kind "rest" is no fault; did you mean reset?',
     ],
     [
+      "a fault of calls with an event",
+      ["{ emit: EMAIL_OPEN, faults: [{ kind: timeout }, { kind: api-reset }] }"],
+      `4:61: steps[1].faults[1].kind "api-reset" acts on calls of SmartLead's API, not on the deliveries of an event; arm it by itself.`,
+    ],
+    [
       "a misspelt field of a fault",
       ["{ arm: { kind: reset, att: before } }"],
       "4:27: steps[1].arm.att is no field of reset; did you mean at?",
