@@ -5,16 +5,16 @@ import type { DeliveryHistory, EntryKeeper, FrameTexts, HeldDelivery, RowPlace }
 import { systemTime } from "../time/system-clock.ts";
 import { Archive } from "./archive.ts";
 import { type CheckpointContent, checkpointContentOf } from "./checkpoint-content.ts";
+import { CheckpointPace } from "./checkpoint-pace.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import { type Disk, realDisk } from "./disk.ts";
 import { diskFailure } from "./disk-failure.ts";
 import { DATA_FORMAT_VERSION, openFolder } from "./folder.ts";
+import type { Recovery, Saving } from "./handover.ts";
 import { type LockOwner, thisProcess } from "./lock.ts";
 import { RedoLog } from "./redo-log.ts";
 import { DEFAULT_RETENTION, type Retention, segmentsToDrop } from "./retention.ts";
 import { Segments } from "./segments.ts";
-
-export { DEFAULT_RETENTION, type Retention } from "./retention.ts";
 
 export interface DataDirectoryOptions {
   /** Absolute, or from the working directory. */
@@ -35,38 +35,6 @@ export interface DataDirectoryOptions {
   readonly disk?: Disk;
   readonly owner?: LockOwner;
 }
-
-/** What a mock is given back of an earlier process, in this order. */
-export interface Recovery {
-  /** At most once: what the last checkpoint saved, and the deliveries that were open then. */
-  restore(snapshot: unknown, open: readonly { readonly held: HeldDelivery; readonly place: RowPlace }[]): void;
-  /** What changed the account since, in order. */
-  redo(command: unknown): void;
-  /** What the journal took since, in order. */
-  entry(entry: Entry): void;
-  /** The order that the next delivery would get by what has been given back so far. */
-  nextOrder(): number;
-}
-
-/** What a mock gives to be saved. */
-export interface Saving {
-  /** The order of the next delivery. */
-  readonly nextOrder: number;
-  /** The history is about to forget the deliveries below. */
-  countBelow(firstOrder: number): void;
-  /** Everything but what is in the journal and the history, as JSON data, and where the open deliveries lie; those in `stale` files have been put anew. */
-  save(stale: ReadonlySet<number>): {
-    readonly snapshot: unknown;
-    readonly open: readonly { readonly order: number; readonly place: RowPlace }[];
-  };
-}
-
-/** Bytes of the journal after which a checkpoint is due: what a start reads back in a quarter of a second. */
-export const CHECKPOINT_EVERY_BYTES = 16 * 1024 * 1024;
-/** A checkpoint comes no sooner than after so many times its own bytes, so that it stays a small part of all that is written. */
-const CHECKPOINT_SHARE = 8;
-/** A journal this long since the last checkpoint gets the next one, however large: bounds what a start has to read. */
-const CHECKPOINT_AT_LATEST_BYTES = 128 * 1024 * 1024;
 
 const DEFAULT_SEED = 1;
 
@@ -89,7 +57,7 @@ export class DataDirectory implements EntryKeeper {
   readonly isFresh: boolean;
   readonly #disk: Disk;
   readonly #retention: Retention;
-  readonly #everyBytes: number;
+  readonly #pace: CheckpointPace;
   readonly #onProgress: (share: number) => void;
   readonly #segments: Segments;
   readonly #archive: Archive;
@@ -99,9 +67,6 @@ export class DataDirectory implements EntryKeeper {
   readonly #release: () => void;
   readonly #found: { readonly number: number; readonly content: CheckpointContent } | null;
   #checkpointNumber: number;
-  #checkpointBytes = 0;
-  /** Bytes of the journal since the last checkpoint. */
-  #bytesSince = 0;
   #commands: string[] = [];
   #isOpen = true;
   #isAbandoned = false;
@@ -110,7 +75,7 @@ export class DataDirectory implements EntryKeeper {
     const { path, version, disk = realDisk } = options;
     [this.path, this.#disk] = [path, disk];
     this.#retention = { ...DEFAULT_RETENTION, ...options.retention };
-    this.#everyBytes = options.checkpointEveryBytes ?? CHECKPOINT_EVERY_BYTES;
+    this.#pace = new CheckpointPace(options.checkpointEveryBytes);
     this.#onProgress = options.onProgress ?? (() => {});
     const opened = openFolder({
       disk,
@@ -175,7 +140,7 @@ export class DataDirectory implements EntryKeeper {
     this.#notices.push(...notices, ...report.notices);
     this.#dropLeftovers(content);
     const { place } = this.#segments;
-    this.#bytesSince = content?.place?.segment === place.segment ? place.offset - content.place.offset : place.offset;
+    this.#pace.took(content?.place?.segment === place.segment ? place.offset - content.place.offset : place.offset);
     return report.lastSeq;
   }
 
@@ -190,7 +155,7 @@ export class DataDirectory implements EntryKeeper {
     this.#writeCommands();
     const before = this.#segments.activeBytes;
     this.#segments.write(texts, lastSeq);
-    this.#bytesSince += this.#segments.activeBytes - before;
+    this.#pace.took(this.#segments.activeBytes - before);
   }
 
   textsAfter(seq: number, limit: number): FrameTexts {
@@ -207,8 +172,7 @@ export class DataDirectory implements EntryKeeper {
 
   /** So much was written since the last checkpoint that the next is due. */
   get isCheckpointDue(): boolean {
-    const share = this.#everyBytes < CHECKPOINT_EVERY_BYTES ? 0 : this.#checkpointBytes * CHECKPOINT_SHARE;
-    return this.#bytesSince >= Math.min(Math.max(this.#everyBytes, share), CHECKPOINT_AT_LATEST_BYTES);
+    return this.#pace.isDue;
   }
 
   /**
@@ -226,7 +190,7 @@ export class DataDirectory implements EntryKeeper {
 
   #checkpoint({ nextOrder, countBelow, save }: Saving): void {
     this.#writeCommands();
-    if (this.#segments.activeBytes >= this.#everyBytes) this.#segments.roll(nextOrder);
+    if (this.#pace.isLong(this.#segments.activeBytes)) this.#segments.roll(nextOrder);
     const drops = this.#segmentsToDrop();
     const segments = this.#segments.infos().slice(drops);
     const firstOrder = segments[0]?.firstOrder ?? 0;
@@ -242,8 +206,7 @@ export class DataDirectory implements EntryKeeper {
       place: this.#segments.place,
     };
     this.#checkpointNumber += 1;
-    this.#checkpointBytes = this.#checkpoints.write(this.#checkpointNumber, content);
-    this.#bytesSince = 0;
+    this.#pace.saved(this.#checkpoints.write(this.#checkpointNumber, content));
     this.#redo.begin(this.#checkpointNumber);
     this.#forget(drops, firstOrder, keepFiles);
   }

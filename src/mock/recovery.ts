@@ -1,4 +1,5 @@
-import type { DataDirectory, Saving } from "../data-directory/data-directory.ts";
+import type { DataDirectory } from "../data-directory/data-directory.ts";
+import type { Saving } from "../data-directory/handover.ts";
 import type { FailureStreaks } from "../delivery/failure-streaks.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import type { EffectState, EffectStore } from "../evidence/effect-store.ts";

@@ -3,7 +3,8 @@ import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EXIT_OF_ERROR } from "../../src/cli/exit-codes.ts";
 import { environmentNameOf, flagOf, OPTION_KEYS, specOf } from "../../src/config/options.ts";
-import { CHECKPOINT_EVERY_BYTES, DEFAULT_RETENTION } from "../../src/data-directory/data-directory.ts";
+import { CHECKPOINT_EVERY_BYTES } from "../../src/data-directory/checkpoint-pace.ts";
+import { DEFAULT_RETENTION } from "../../src/data-directory/retention.ts";
 import {
   ATTEMPT_OUTCOMES,
   DEFAULT_CONCURRENCY_PER_WEBHOOK,
