@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ShadowedWebhook } from "../../src/journal/entry.ts";
+import type { Entry, ShadowedWebhook } from "../../src/journal/entry.ts";
 import { AT, aDelivery, anAttempt, aState, emitted, entry, NO_DUPLICATES, oneEvent } from "./build.ts";
 import { aFault } from "./fake-mock.ts";
 import { uiBench } from "./ui-bench.ts";
@@ -10,6 +10,8 @@ const SIZES = [
   [120, 40],
   [200, 60],
 ] as const;
+
+type Ended = Extract<Entry, { type: "check.finished" }>;
 
 const bench = uiBench();
 
@@ -96,6 +98,36 @@ function aSession(): void {
   };
 }
 
+/** A verify in the middle of its run, with a check of each grade. */
+function aVerify(): void {
+  const group = { 1: "Acknowledgement", 2: "Tolerance", 4: "Idempotency" } as const;
+  const check = (number: number, id: string, title: string) => ({
+    check: `SL-${id}`,
+    title,
+    group: id.startsWith("1") ? group[1] : id.startsWith("2") ? group[2] : group[4],
+    number,
+    of: 45,
+  });
+  const ended: readonly [ReturnType<typeof check>, Ended["grade"], string | null, number][] = [
+    [check(1, "1.1", "every event type, as the webhook guide shows it, is answered 2xx"), "ok", null, 412],
+    [
+      check(2, "1.3", "answers come within a second"),
+      "fail",
+      "Of 22 answers the slowest took 1.6 s, at 3 s the work is done twice, and SmartLead gives up after 30 s.",
+      31_204,
+    ],
+    [check(3, "2.1", "an event type that is not known yet is taken"), "warn", "EMAIL_FORWARDED is answered 400.", 90],
+    [check(4, "4.1", "a request that comes again is worked on once"), "inconclusive", "No effect was seen.", 1_840],
+    [check(5, "4.10", "what was worked on is known after a restart"), "skip", "The receiver was not started here.", 0],
+  ];
+  const told = ended.flatMap(([place, grade, reason, duration_ms], index) => [
+    entry(2 * index + 1, { type: "check.started", ...place }),
+    entry(2 * index + 2, { type: "check.finished", ...place, grade, reason, duration_ms }),
+  ]);
+  const title = "a colleague's event with the same lead is not taken for a repetition, whatever else is alike";
+  bench.mock.entries = [...told, entry(11, { type: "check.started", ...check(6, "4.9", title) })];
+}
+
 /** The keys that lead to a screen, and what is on it when it is there. */
 const SCREENS: Readonly<Record<string, readonly [keys: string, seen: RegExp]>> = {
   list: ["", /› .*EMAIL_REPLY.*success/],
@@ -118,6 +150,17 @@ describe.each(SIZES)("at %i×%i", (columns, rows) => {
     terminal.type(keys);
     const screen = await terminal.until(seen);
     await expect(`${masked(screen)}\n`).toMatchFileSnapshot(`frames/${name}-${columns}x${rows}.txt`);
+  });
+});
+
+describe.each(SIZES)("a verify at %i×%i", (columns, rows) => {
+  it("shows its checks", async () => {
+    aVerify();
+    const terminal = bench.open(columns, rows);
+    await terminal.until(/verify 6\/45 SL-4\.9/);
+    terminal.type("6");
+    const screen = await terminal.until(/Verify {2}5 of 45 checks/);
+    await expect(`${masked(screen)}\n`).toMatchFileSnapshot(`frames/checks-${columns}x${rows}.txt`);
   });
 });
 

@@ -3,6 +3,7 @@ import type { LeadView, ThreadView } from "../../ui/control/world-answers.ts";
 import { DurationCounts } from "../../ui/numbers/duration-counts.ts";
 import { NumbersBook, SECONDS_HELD } from "../../ui/numbers/numbers-book.ts";
 import { barPlot, columnPlot } from "../../ui/numbers/plots.ts";
+import { CheckBook, runningCheck } from "../../ui/scenario/check-book.ts";
 import { runningStep, ScenarioBook } from "../../ui/scenario/scenario-book.ts";
 import { themeFor } from "../../ui/theme.ts";
 import { AT, aDelivery, anAttempt, aStore, emitted, entry, hello, ManualPacing, oneEvent } from "./build.ts";
@@ -394,6 +395,56 @@ describe("a scenario", () => {
     expect(runningStep(book.runs)?.run.name).toBe("lost answer");
     for (let index = 0; index < 30; index += 1) take(step(1, 1, "steps[0]", "begun"));
     expect(book.runs).toHaveLength(20);
+  });
+});
+
+describe("a verify", () => {
+  const place = { title: "one", group: "Acknowledgement", of: 2 } as const;
+  const started = (seq: number, number: number, title = "one") =>
+    entry(seq, { type: "check.started", ...place, check: `SL-1.${number}`, number, title });
+  const finished = (seq: number, number: number, reason: string | null = null) => {
+    const grade = reason === null ? "ok" : "fail";
+    const took = { reason, duration_ms: 12, grade } as const;
+    return entry(seq, { type: "check.finished", ...place, check: `SL-1.${number}`, number, ...took });
+  };
+
+  it("shows its checks as they end, the running one on top and in the header, without letting a receiver drive the terminal", async () => {
+    bench.mock.entries = [
+      started(1, 1),
+      finished(2, 1, "It was answered 500 \u001b[2Jat https://h/?token=abc."),
+      started(3, 2),
+    ];
+    const terminal = bench.open(100, 24);
+    await terminal.until(/verify 2\/2 SL-1\.2 one/);
+    terminal.type("6");
+    expect(mainOf(await terminal.until(/1 of 2 checks/))).toMatchInlineSnapshot(`
+      "› Verify  1 of 2 checks: 1 fail
+          → SL-1.2     now  one
+
+        SL-1 Acknowledgement  2 checks: 1 fail
+          ✗ SL-1.1    12ms  one
+                            It was answered 500 at https://h/?token=***
+          → SL-1.2     now  one"
+    `);
+    bench.mock.tell([finished(4, 2)]);
+    const screen = await terminal.until(/Verify {2}2 checks: 1 ok, 1 fail/);
+    expect(screen).not.toMatch(/verify 2\/2/);
+  });
+
+  it("that follows another one begins anew, and its history is bounded", () => {
+    const book = new CheckBook();
+    const take = (one: ReturnType<typeof started>) =>
+      (one.type === "check.started" || one.type === "check.finished") && book.take(one);
+    for (const one of [started(1, 1), finished(2, 1), started(3, 2)]) take(one);
+    expect(book.checks.map(({ check, grade }) => [check, grade])).toEqual([
+      ["SL-1.1", "ok"],
+      ["SL-1.2", null],
+    ]);
+    expect(runningCheck(book.checks)?.check).toBe("SL-1.2");
+    take(started(4, 1));
+    expect(book.checks.map(({ check }) => check)).toEqual(["SL-1.1"]);
+    for (let number = 2; number < 300; number += 1) take(started(3 + number, number));
+    expect(book.checks).toHaveLength(200);
   });
 });
 

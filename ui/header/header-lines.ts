@@ -2,8 +2,9 @@ import { maskSecrets } from "../../src/mask-secrets.ts";
 import { printable } from "../../src/printable.ts";
 import { formatDuration } from "../../src/time/duration.ts";
 import { isoFromMs } from "../../src/time/iso.ts";
-import { cutMiddle, justify, type Line, lineWidth, span, widthOf } from "../frame/line.ts";
+import { cut, cutMiddle, justify, type Line, lineWidth, span, widthOf } from "../frame/line.ts";
 import { fitSegments, type Segment } from "../frame/segments.ts";
+import { runningCheck } from "../scenario/check-book.ts";
 import { runningStep } from "../scenario/scenario-book.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
@@ -16,7 +17,7 @@ export function headerLines(snapshot: Snapshot, theme: Theme, width: number): re
   const route = routeLine(snapshot, theme, width - lineWidth(connection) - 1);
   return [
     justify(route, connection, width),
-    fitSegments(ruleSegments(snapshot, theme), width, ` ${theme.glyphs.dot} `),
+    fitSegments(ruleSegments(snapshot, width), width, ` ${theme.glyphs.dot} `),
   ];
 }
 
@@ -46,7 +47,8 @@ function targetOf(state: NonNullable<Snapshot["state"]>): string {
   return count === 1 ? printable(maskSecrets(state.webhooks[0]?.url ?? "")) : `${count} webhooks`;
 }
 
-function ruleSegments({ state, nowMs, faults, scenarios }: Snapshot, _theme: Theme): readonly Segment[] {
+function ruleSegments(snapshot: Snapshot, width: number): readonly Segment[] {
+  const { state, nowMs, faults } = snapshot;
   if (state === null) return [];
   const { policy, clock } = state;
   const timeout = policy.timeout_ms === null ? "no timeout" : `timeout ${formatDuration(policy.timeout_ms)}`;
@@ -64,7 +66,7 @@ function ruleSegments({ state, nowMs, faults, scenarios }: Snapshot, _theme: The
       line: [span(state.rate === 0 ? "traffic off" : `traffic ${state.rate}/s`, state.rate === 0 ? "muted" : "info")],
     },
     { weight: 7, line: faultsLine(faults.filter(({ ended }) => !ended).length) },
-    { weight: 8, line: scenarioLine(scenarios) },
+    { weight: 8, line: performedLine(snapshot, Math.floor(width / 2)) },
     { weight: 2, line: [span(`run ${printable(state.run)}`, "muted")] },
   ];
 }
@@ -74,11 +76,15 @@ function faultsLine(armed: number): Line {
   return armed === 0 ? [] : [span(armed === 1 ? "1 fault armed" : `${armed} faults armed`, "warn")];
 }
 
-/** Only while one is being performed. */
-function scenarioLine(runs: Snapshot["scenarios"]): Line {
-  const running = runningStep(runs);
-  if (running === null) return [];
-  return [span(printable(`${running.run.name}: ${running.step.name}`), "info")];
+/** The check or the step that is being performed; nothing while none is. */
+function performedLine({ checks, scenarios }: Snapshot, room: number): Line {
+  const check = runningCheck(checks);
+  if (check !== null) {
+    const text = `verify ${check.number}/${check.of} ${check.check} ${check.title}`;
+    return [span(cut(printable(text), room), "info")];
+  }
+  const running = runningStep(scenarios);
+  return running === null ? [] : [span(printable(`${running.run.name}: ${running.step.name}`), "info")];
 }
 
 function clockText(clock: { readonly mode: string; readonly speed: number }): string {

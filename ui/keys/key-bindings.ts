@@ -197,7 +197,12 @@ export const KEY_BINDINGS = {
   },
   numbers: { keys: ["4"], shown: "4", label: "numbers", meaning: "throughput, outcomes, answer times, retries" },
   log: { keys: ["5"], shown: "5", label: "log", meaning: "what was told, and what changed in the mock" },
-  scenario: { keys: ["6"], shown: "6", label: "scenario", meaning: "the steps of scenarios that were performed here" },
+  scenario: {
+    keys: ["6"],
+    shown: "6",
+    label: "scenario",
+    meaning: "the checks of a verify, the steps of scenarios that were performed here",
+  },
   arm: { keys: ["a"], shown: "a", label: "arm", meaning: "pick a fault and arm it", on: ["faults"] },
   disarm: { keys: ["x"], shown: "x", label: "disarm", meaning: "disarm the selected one", on: ["faults"] },
   "disarm-all": { keys: ["X"], shown: "X", label: "disarm all", meaning: "disarm all of them", on: ["faults"] },

@@ -12,7 +12,7 @@ import type { Document } from "./document.ts";
 import { READING_MARGIN } from "./reading-lines.ts";
 
 /** What a long text is made from besides its screen. */
-export type ReadingSources = Pick<Snapshot, "size" | "log" | "scenarios" | "world">;
+export type ReadingSources = Pick<Snapshot, "size" | "log" | "checks" | "scenarios" | "world">;
 
 /** How long texts are laid out on this screen: to which width, and how many rows are in sight. */
 export function readingArea({ size }: Pick<Snapshot, "size">): { readonly width: number; readonly height: number } {
@@ -49,7 +49,7 @@ export function keepingPlace<Kept extends ReadingScreen>(
 const made = new Map<ReadingScreen["kind"], { readonly parts: readonly unknown[]; readonly document: Document }>();
 
 /** Everything that the text of a screen is made from. */
-function partsOf(screen: ReadingScreen, { log, scenarios, world }: ReadingSources): readonly unknown[] {
+function partsOf(screen: ReadingScreen, { log, checks, scenarios, world }: ReadingSources): readonly unknown[] {
   switch (screen.kind) {
     case "detail":
       return [screen.delivery, screen.event, screen.eventId, screen.isLoaded, screen.problem];
@@ -62,7 +62,7 @@ function partsOf(screen: ReadingScreen, { log, scenarios, world }: ReadingSource
     case "log":
       return [log];
     case "scenario":
-      return [scenarios];
+      return [checks, scenarios];
     case "help":
       return [screen.from];
   }
@@ -82,7 +82,7 @@ function newDocument(screen: ReadingScreen, sources: ReadingSources, look: { the
     case "log":
       return logDocument(sources.log, { width: look.width, folds });
     case "scenario":
-      return scenarioDocument(sources.scenarios, { theme: look.theme, folds });
+      return scenarioDocument(sources, { ...look, folds });
     case "help":
       return helpDocument(screen, look.theme);
   }

@@ -1,8 +1,10 @@
 import { printable } from "../../src/printable.ts";
-import { type Line, span, type Tone } from "../frame/line.ts";
+import { type Line, span, type Tone, wrapWords } from "../frame/line.ts";
 import { Document, type Folds, type Section } from "../reading/document.ts";
 import { linesPart } from "../reading/lines-part.ts";
 import type { GlyphName, Theme } from "../theme.ts";
+import type { CheckRow } from "./check-book.ts";
+import { checkSections } from "./check-document.ts";
 import type { ScenarioRun, ScenarioStep } from "./scenario-book.ts";
 
 const SIGNS: Readonly<Record<ScenarioStep["state"], readonly [GlyphName, Tone]>> = {
@@ -11,26 +13,23 @@ const SIGNS: Readonly<Record<ScenarioStep["state"], readonly [GlyphName, Tone]>>
   failed: ["bad", "bad"],
 };
 
-/** The steps of the scenarios that were performed on this mock, the newest scenario first. */
+/** What is performed on this mock: the checks of a verify, and the steps of scenarios, the newest scenario first. */
 export function scenarioDocument(
-  runs: readonly ScenarioRun[],
-  { theme, folds }: { theme: Theme; folds: Folds },
+  { checks, scenarios }: { readonly checks: readonly CheckRow[]; readonly scenarios: readonly ScenarioRun[] },
+  { theme, width, folds }: { theme: Theme; width: number; folds: Folds },
 ): Document {
-  if (runs.length === 0) return new Document([nothingYet()], folds);
-  return new Document(
-    runs.map((run, index) => sectionOf(run, runs.length - index, theme)),
-    folds,
-  );
+  const runs = scenarios.map((run, index) => sectionOf(run, scenarios.length - index, theme));
+  const sections = [...checkSections(checks, { theme, width }), ...runs];
+  return new Document(sections.length === 0 ? [nothingYet(width)] : sections, folds);
 }
 
-function nothingYet(): Section {
-  const hint: Line = [
-    span("  smartlead-mock run FILE performs one; its steps are shown here as they are taken.", "muted"),
-  ];
+function nothingYet(width: number): Section {
+  const hint =
+    "smartlead-mock run FILE --port N performs one, smartlead-mock verify --port N judges a receiver; both are shown here to smartlead-mock ui --connect http://127.0.0.1:N while they last.";
   return {
     key: "none",
-    title: linesPart([[span("No scenario has been performed on this mock.", "strong")]]),
-    parts: [linesPart([hint])],
+    title: linesPart([[span("No scenario has been performed on this mock, and no verify.", "strong")]]),
+    parts: [linesPart(wrapWords(hint, Math.max(1, width - 2)).map((row): Line => [span(`  ${row}`, "muted")]))],
   };
 }
 

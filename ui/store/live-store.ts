@@ -12,6 +12,7 @@ import { NOTICE_TONES } from "../notices/notice-line.ts";
 import { NumbersBook } from "../numbers/numbers-book.ts";
 import type { Pacing } from "../pacing.ts";
 import type { PromptView } from "../prompt/prompt.ts";
+import { CheckBook } from "../scenario/check-book.ts";
 import { ScenarioBook } from "../scenario/scenario-book.ts";
 import type { ConnectionState, StreamListener } from "../stream/mock-stream.ts";
 import type { Size } from "../terminal/ink-output.ts";
@@ -46,6 +47,7 @@ export class LiveStore implements StreamListener {
   #prompt: PromptView | null = null;
   readonly #numbers = new NumbersBook();
   readonly #log = new LogBook();
+  readonly #checks = new CheckBook();
   readonly #scenarios = new ScenarioBook();
   #world: WorldView | null = null;
   #worldChanges = 0;
@@ -208,6 +210,7 @@ export class LiveStore implements StreamListener {
     this.#numbers.take(entry, this.#pacing.nowMs());
     this.#log.take(entry);
     if (entry.type === "scenario.step") this.#scenarios.take(entry);
+    if (entry.type === "check.started" || entry.type === "check.finished") this.#checks.take(entry);
     if (WORLD_ENTRIES.has(entry.type)) this.#worldChanged();
     if (entry.type === "clock.changed") this.#timeIs(entry.mode, entry.speed, entry.now);
     if (entry.type === "attempt.finished") {
@@ -243,6 +246,7 @@ export class LiveStore implements StreamListener {
     // The deliveries of a mock that is gone can be neither opened nor sent again.
     this.#list.clear();
     this.#numbers.clear();
+    this.#checks.clear();
     this.#scenarios.clear();
     this.#hint = null;
     this.say({ kind: "warning", text: `The mock was started anew (run ${run}); what it had before is gone.` });
@@ -269,6 +273,7 @@ export class LiveStore implements StreamListener {
       prompt: this.#prompt,
       numbers: this.#screen.kind === "numbers" ? this.#numbers.numbers(this.#pacing.nowMs()) : null,
       log: this.#log.lines,
+      checks: this.#checks.checks,
       scenarios: this.#scenarios.runs,
       world: this.#world,
       worldChanges: this.#worldChanges,

@@ -8,6 +8,7 @@ import type { Numbers } from "../numbers/numbers-book.ts";
 import type { PickerItem } from "../picking/picker.ts";
 import type { PromptView } from "../prompt/prompt.ts";
 import type { Reading } from "../reading/reading.ts";
+import type { CheckRow } from "../scenario/check-book.ts";
 import type { ScenarioRun } from "../scenario/scenario-book.ts";
 import type { ConnectionState } from "../stream/mock-stream.ts";
 import type { Size } from "../terminal/ink-output.ts";
@@ -45,6 +46,8 @@ export interface Snapshot {
   readonly numbers: Numbers | null;
   /** The newest last. */
   readonly log: readonly LogLine[];
+  /** Of the verify that runs, or ran last. */
+  readonly checks: readonly CheckRow[];
   /** The newest first. */
   readonly scenarios: readonly ScenarioRun[];
   /** `GET /_mock/world`, as it was when it was looked at last. */
