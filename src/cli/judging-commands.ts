@@ -57,6 +57,10 @@ export const VERIFY: CommandSpec = {
     { does: "what there is, and what one of them means", line: "smartlead-mock verify --list" },
     { does: "a check in full", line: "smartlead-mock verify --explain SL-4.2" },
     {
+      does: "watch it from another terminal while it runs (with a command behind --, give --port 7627)",
+      line: "smartlead-mock ui --connect http://127.0.0.1:7627",
+    },
+    {
       does: "with the rows of a table as evidence",
       line: "smartlead-mock verify --target http://localhost:3000/hook --probe-cmd ./count-replies.sh",
     },
