@@ -4,6 +4,7 @@ import type { DialectName } from "../payloads/dialect.ts";
 import { Account } from "./bench/account.ts";
 import type { BenchParts } from "./bench/bench.ts";
 import { attemptsOf, PROBE_EFFECT, type Sent } from "./bench/sent.ts";
+import { isAccepted } from "./judging/answers.ts";
 import { answerText } from "./judging/findings.ts";
 import type { Known } from "./known.ts";
 import { fullTimeoutOf } from "./settings.ts";
@@ -21,11 +22,21 @@ const OTHER_WORK: readonly EventType[] = [
 ];
 const SALT = "acquaintance";
 
+/** Real ms of an answer up to which one request at a time is soon enough, and up to which a few at once are. */
+const SOON_MS = { alone: 15, few: 100 } as const;
+/** A receiver that takes longer is spoken to by several at once, or a run would take minutes: by many where that makes none of them wait. */
+const LANES = { many: 8, few: 3 } as const;
+/** Where several at once have to wait for one another, each takes longer than this many times its usual time. */
+const TIMES_ALONE = 1.5;
+/** Real ms of an answer from which waiting in a queue as well could take the whole timeout. */
+const TOO_SLOW_TO_QUEUE_MS = 1_000;
+
 type Parts = Omit<BenchParts, "known">;
 
 /**
- * Speaks to the receiver once, before it is judged: a mail is sent to a lead, the lead replies, and the reply comes again. What is
- * learned decides how checks speak to it and what its silence means, whichever of them are performed. Blames nobody.
+ * Speaks to the receiver once, before it is judged: a mail is sent to a lead, the lead replies, and the reply comes again; to a slow
+ * one, some mails at once. What is learned decides how checks speak to it and what its silence means, whichever of them are performed.
+ * Blames nobody.
  */
 export async function becomeAcquainted(parts: Parts): Promise<Known> {
   const { dialect } = parts.settings;
@@ -37,7 +48,8 @@ export async function becomeAcquainted(parts: Parts): Promise<Known> {
     // One that hangs is not asked again: 30 seconds for each.
     if (meeting.isHanging) break;
   }
-  return knownFrom(meetings, parts);
+  const known = knownFrom(meetings, parts);
+  return { ...known, lanes: await lanesTo(known, parts) };
 }
 
 /** What came of the first words in one dialect. */
@@ -50,7 +62,6 @@ interface Meeting {
   readonly worked: Sent;
   readonly repeated: Sent | null;
   readonly lagMs: number;
-  readonly calls: ReadonlySet<"api" | "sink">;
 }
 
 /** One try first: a receiver that hangs would cost the full time for each try. */
@@ -59,7 +70,7 @@ async function meet(parts: Parts, dialect: DialectName, isFirst: boolean): Promi
   if (knocked.delivery.attempts[0]?.outcome !== "timeout") {
     return using(accountFor(parts, { dialect, salt: "talk" }), (account) => talk(account, isFirst));
   }
-  const silence = { isHanging: true, isAccepted: false, repeated: null, lagMs: 0, calls: new Set<never>() };
+  const silence = { isHanging: true, isAccepted: false, repeated: null, lagMs: 0 };
   return { dialect, sent: [knocked], worked: knocked, ...silence };
 }
 
@@ -75,21 +86,17 @@ interface Wish {
   readonly dialect: DialectName;
   readonly salt: string;
   readonly tries?: number;
+  readonly lanes?: number;
 }
 
-function accountFor({ settings, front, probe }: Parts, { dialect, salt, tries }: Wish): Account {
+function accountFor({ settings, front, probe }: Parts, { salt, ...wish }: Wish): Account {
   return new Account({
     settings,
     front,
     probe,
-    salt: `${settings.run}/${SALT}/${dialect}/${salt}`,
-    dialect,
-    level: "user",
-    lanes: 1,
+    salt: `${settings.run}/${SALT}/${wish.dialect}/${salt}`,
     minTimeoutMs: fullTimeoutOf(settings),
-    evidence: { patienceMs: 0, lingerMs: 0 },
-    expectsEffect: () => false,
-    ...(tries === undefined ? {} : { tries }),
+    ...wish,
   });
 }
 
@@ -102,17 +109,16 @@ async function talk(account: Account, isFirst: boolean): Promise<Meeting> {
   const mail = await account.send({ type: "EMAIL_SENT", lead });
   const reply = await account.send({ type: "EMAIL_REPLY", lead });
   const sent = [mail, reply];
-  const isAccepted = sent.every(isDelivered);
-  if (isAccepted) await account.waitForEffects(sent, isFirst ? FIRST_EFFECT_MS : LATER_EFFECT_MS);
+  const areAccepted = sent.every(isAccepted);
+  if (areAccepted) await account.waitForEffects(sent, isFirst ? FIRST_EFFECT_MS : LATER_EFFECT_MS);
   const looked = sent.map((one) => account.lookAgain(one));
-  const others = isAccepted && isFirst && !looked.some(hasEffect) ? await tryOthers(account) : [];
+  const others = areAccepted && isFirst && !looked.some(hasEffect) ? await tryOthers(account) : [];
   const all = [...looked, ...others];
   const worked = [...all].reverse().find(hasEffect) ?? reply;
-  const repeated = isAccepted ? await account.again(worked) : null;
+  const repeated = areAccepted ? await account.again(worked) : null;
   const lags = all.map((one) => account.lagOf(one)).filter((lag) => lag !== null);
-  const calls = new Set(account.mock.reactions.calls().map(({ source }) => source));
   const lagMs = Math.max(0, ...lags);
-  return { dialect: account.dialect, isHanging: false, isAccepted, sent: all, worked, repeated, lagMs, calls };
+  return { dialect: account.dialect, isHanging: false, isAccepted: areAccepted, sent: all, worked, repeated, lagMs };
 }
 
 async function tryOthers(account: Account): Promise<readonly Sent[]> {
@@ -123,7 +129,22 @@ async function tryOthers(account: Account): Promise<readonly Sent[]> {
   return sent.map((one) => account.lookAgain(one));
 }
 
-function knownFrom(meetings: readonly Meeting[], { settings, probe }: Parts): Known {
+/** Some mails at once show whether they wait for one another. One that might then take the whole timeout is not asked. */
+async function lanesTo({ obstacle, answersInMs, dialect }: Omit<Known, "lanes">, parts: Parts): Promise<number> {
+  if (obstacle !== null || answersInMs <= SOON_MS.alone) return 1;
+  if (answersInMs <= SOON_MS.few) return LANES.few;
+  const timeoutMs = fullTimeoutOf(parts.settings);
+  const lanes = [LANES.many, LANES.few].find((number) => number * answersInMs <= timeoutMs) ?? 1;
+  const crowd = await using(accountFor(parts, { dialect, salt: "crowd", tries: 1, lanes }), (account) => {
+    const mail = () => ({ type: "EMAIL_SENT" as const, lead: account.newLead() });
+    return account.sendAll(Array.from({ length: lanes }, mail), { answersOnly: true });
+  });
+  const slowestMs = Math.max(...crowd.flatMap(durations));
+  if (crowd.every(isAccepted) && slowestMs <= TIMES_ALONE * answersInMs) return lanes;
+  return answersInMs < TOO_SLOW_TO_QUEUE_MS ? LANES.few : 1;
+}
+
+function knownFrom(meetings: readonly Meeting[], { settings, probe }: Parts): Omit<Known, "lanes"> {
   const accepted = meetings.filter(({ isAccepted }) => isAccepted);
   const main = accepted.find(({ worked }) => hasEffect(worked)) ?? accepted[0] ?? meetings[0];
   if (main === undefined) throw new RangeError("Nobody was met.");
@@ -144,7 +165,6 @@ function knownFrom(meetings: readonly Meeting[], { settings, probe }: Parts): Kn
     workType: main.worked.type,
     works: new Map(sent.map((one) => [one.type, sent.some((other) => other.type === one.type && hasEffect(other))])),
     units: unitsOf(main.worked),
-    calls: new Set(accepted.flatMap(({ calls }) => [...calls])),
   };
 }
 
@@ -154,7 +174,7 @@ function unitsOf({ counts, probed }: Sent): ReadonlyMap<string, number> {
 }
 
 function obstacleOf({ dialect, sent }: Meeting): string {
-  const refused = sent.find((one) => !isDelivered(one)) ?? sent[0];
+  const refused = sent.find((one) => !isAccepted(one)) ?? sent[0];
   const attempt = refused?.delivery.attempts.at(-1);
   const what = attempt === undefined ? "not sent" : `answered ${answerText(attempt)}`;
   const isForbidden = attempt?.status === 401 || attempt?.status === 403;
@@ -164,11 +184,7 @@ function obstacleOf({ dialect, sent }: Meeting): string {
   return `A plain ${refused?.label ?? "event"} in ${dialect} is ${what}, so there is nothing to build on; see SL-1.${secrets}`;
 }
 
-export function isDelivered({ delivery }: Sent): boolean {
-  return delivery.state === "delivered";
-}
-
-export function hasEffect({ counts }: Sent): boolean {
+function hasEffect({ counts }: Sent): boolean {
   return counts.size > 0;
 }
 
@@ -179,7 +195,7 @@ function durations(sent: Sent): readonly number[] {
 }
 
 /** Whether its last answer calls the request a repetition. */
-export function saysDuplicate(sent: Sent, recognise: ReturnType<typeof createRecogniser>): boolean {
+function saysDuplicate(sent: Sent, recognise: ReturnType<typeof createRecogniser>): boolean {
   const last = sent.delivery.attempts.at(-1);
   if (last?.status == null || last.outcome !== "success") return false;
   const { headers = {}, body = "" } = last.response ?? {};

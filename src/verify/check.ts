@@ -15,7 +15,7 @@ export const CHECK_GROUPS = [
   { id: "SL-5", title: "Retry", about: "what fails for a while succeeds on a later try" },
   { id: "SL-6", title: "Order and load", about: "events come in any order, and many at once" },
 ] as const;
-export type GroupId = (typeof CHECK_GROUPS)[number]["id"];
+type GroupId = (typeof CHECK_GROUPS)[number]["id"];
 
 /** How one check came out, before it is told in a report. */
 export interface Judgement {

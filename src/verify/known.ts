@@ -15,6 +15,8 @@ export interface Known {
   readonly usualTries: number;
   /** Real ms of its slowest answer to a plain event. */
   readonly answersInMs: number;
+  /** Requests that it is spoken to with at once, where that is no matter of the check. */
+  readonly lanes: number;
   /** Effects were seen: from here on their absence means something. */
   readonly areEffectsCounted: boolean;
   /** Real ms from an answer to its effect; 0 when effects are there before the answer. */
@@ -29,6 +31,4 @@ export interface Known {
   readonly works: ReadonlyMap<EventType, boolean>;
   /** How often each named effect rightly occurs for one event of `workType`. */
   readonly units: ReadonlyMap<string, number>;
-  /** Whom it calls while it works. */
-  readonly calls: ReadonlySet<"api" | "sink">;
 }

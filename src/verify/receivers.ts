@@ -14,12 +14,12 @@ export function receiverAt(url: string): VerifiedReceiver {
 }
 
 /** A receiver that is started here. */
-export interface StartedReceiver extends VerifiedReceiver {
+interface StartedReceiver extends VerifiedReceiver {
   /** Ends it with everything that it started. Never throws. */
   stop(): Promise<void>;
 }
 
-export interface CommandWish {
+interface CommandWish {
   readonly command: readonly string[];
   /** Where it is to listen; port 0, or `undefined`, takes a free one. */
   readonly url: string | undefined;

@@ -29,7 +29,7 @@ export interface VerifySettings {
 }
 
 /** SmartLead's own timeout: so much real time an attempt has before a check may fail for it (PRODUCT §4). */
-export const FULL_TIMEOUT_MS = 30_000;
+const FULL_TIMEOUT_MS = 30_000;
 /** Where a clock that does not run with the machine starts (PRODUCT §4). */
 export const USUAL_NOW = Date.UTC(2026, 0, 5, 9);
 

@@ -9,14 +9,9 @@ export async function answerToPlainEvent({ settings, front, known }: BenchParts,
   const account = new Account({
     settings,
     front,
-    probe: null,
     salt: `${settings.run}/${salt}`,
     dialect: known.dialect,
-    level: "user",
-    lanes: 1,
     minTimeoutMs: fullTimeoutOf(settings),
-    evidence: { patienceMs: 0, lingerMs: 0 },
-    expectsEffect: () => false,
   });
   try {
     const sent = await account.send({ type: "EMAIL_SENT", lead: account.newLead() });

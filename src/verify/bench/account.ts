@@ -1,68 +1,40 @@
 import type { Delivery } from "../../delivery/delivery.ts";
 import { adjustedPolicy } from "../../delivery/retry-policies.ts";
 import { SmartLeadMockError } from "../../errors.ts";
-import type { EventType } from "../../events/event-types.ts";
-import type { FaultRule } from "../../faults/fault.ts";
-import { createMock, type SmartLeadMock } from "../../mock.ts";
+import { createMock, type MockOptions, type SmartLeadMock } from "../../mock.ts";
 import type { DialectName } from "../../payloads/dialect.ts";
 import type { WebhookLevel } from "../../webhooks/webhook.ts";
 import type { VerifySettings } from "../settings.ts";
 import { type EvidencePlan, EvidenceWatch, pause } from "./evidence-watch.ts";
 import type { Front } from "./front.ts";
 import { type CheckLead, leadDetails } from "./leads.ts";
-import { type Body, plainBody } from "./plain-body.ts";
+import type { Order, Variant } from "./order.ts";
+import { plainBody } from "./plain-body.ts";
 import type { Probe } from "./probe.ts";
+import { ProbeMeter } from "./probe-meter.ts";
 import { PROBE_EFFECT, type Sent } from "./sent.ts";
 
 export interface AccountOptions {
   readonly settings: VerifySettings;
   readonly front: Pick<Front, "enter">;
-  readonly probe: Probe | null;
+  /** `null`, or left out: work is not counted. */
+  readonly probe?: Probe | null;
   /** Salts all ids and addresses. */
   readonly salt: string;
   readonly dialect: DialectName;
-  readonly level: WebhookLevel;
-  /** Attempts in flight at once. */
-  readonly lanes: number;
+  /** User level unless given. */
+  readonly level?: WebhookLevel;
+  /** Attempts in flight at once; 1 unless given. */
+  readonly lanes?: number;
   /** Real ms that an attempt is given. */
   readonly minTimeoutMs: number;
   /** Tries of a delivery; as the policy says unless given. */
   readonly tries?: number;
   readonly keepsAlive?: boolean;
-  readonly evidence: EvidencePlan;
-  /** Whether an event of this type is known to have effects: then one is waited for. */
-  expectsEffect(type: EventType): boolean;
+  /** How effects are waited for; left out, nobody waits for any. */
+  readonly evidence?: EvidencePlan;
 }
 
-/** One event to be sent. */
-export interface Order {
-  readonly type: EventType;
-  /** The lead it happens to; `null` for events that belong to none. */
-  readonly lead: CheckLead | null;
-  /** As findings name it; the type unless given. */
-  readonly label?: string;
-  readonly faults?: readonly FaultRule[];
-  /** Long texts stay as the world wrote them. */
-  readonly isWhole?: boolean;
-  /** Changes the plain body. A text is sent as it is. */
-  readonly reshape?: (body: Body) => unknown;
-}
-
-export interface Repetition {
-  /** On the mock's clock. */
-  readonly afterMs?: number;
-  readonly requestId?: "same" | "new";
-  readonly body?: unknown;
-}
-
-/** Another body of an event that was sent. */
-export interface Variant {
-  readonly label: string;
-  readonly body: unknown;
-}
-
-/** Real ms between two looks at a probe that shows nothing yet. */
-const PROBE_AGAIN_MS = 200;
 /** Real ms after a first effect in which those of other events, sent at the same time, come too if they come at all. */
 const OTHERS_FOLLOW_MS = 150;
 /** Campaigns of every seeded account: one with a client, one without (PRODUCT §14). */
@@ -75,34 +47,16 @@ export class Account {
   readonly meetings: { readonly requests: number; readonly spreadMs: number }[] = [];
   readonly #options: AccountOptions;
   readonly #watch: EvidenceWatch;
+  readonly #meter: ProbeMeter | null;
   #leads = 0;
-  #probed: number | null = null;
 
   constructor(options: AccountOptions) {
+    const { probe = null, front } = options;
     this.#options = options;
-    const { settings, salt, dialect, level, lanes, minTimeoutMs, tries, keepsAlive = false } = options;
-    const { policy } = settings;
-    this.mock = createMock({
-      seed: settings.seed,
-      run: salt,
-      now: settings.now,
-      clock: "virtual",
-      minTimeoutMs,
-      policy: tries === undefined ? policy : adjustedPolicy(policy, { tries }),
-      dialect,
-      signingSecret: settings.signingSecret,
-      secretKey: settings.secretKey,
-      target: settings.target,
-      targetLevel: level,
-      allowTargets: settings.allowTargets,
-      insecureTls: settings.insecureTls,
-      recogniser: settings.recogniser,
-      concurrencyPerWebhook: lanes,
-      freshConnections: !keepsAlive,
-      onMeeting: (met) => this.meetings.push(met),
-    });
+    this.#meter = probe === null ? null : new ProbeMeter(probe);
+    this.mock = createMock({ ...mockOptionsOf(options), onMeeting: (met) => this.meetings.push(met) });
     this.#watch = new EvidenceWatch(this.mock.journal);
-    options.front.enter(this.mock);
+    front.enter(this.mock);
   }
 
   get dialect(): DialectName {
@@ -151,30 +105,25 @@ export class Account {
     return this.sendAll(leads.map((lead) => ({ type: "EMAIL_SENT", lead })));
   }
 
-  /** Sends a delivery again, as SmartLead's retrigger does. */
-  async again(sent: Sent, { afterMs, requestId = "same", body }: Repetition = {}): Promise<Sent> {
-    if (afterMs !== undefined) await this.mock.clock.advance(afterMs);
+  /** Sends a delivery again with its request id, as SmartLead's retrigger does, so much later on the mock's clock. */
+  async again(sent: Sent, { afterMs = 0 }: { readonly afterMs?: number } = {}): Promise<Sent> {
+    if (afterMs > 0) await this.mock.clock.advance(afterMs);
     const { type, label } = sent;
-    const resend = () => {
-      const delivery = this.mock.resend(sent.delivery.id, { requestId, ...(body === undefined ? {} : { body }) });
-      return [{ order: { type, lead: null, label }, delivery }];
-    };
-    const [again = sent] = await this.#phase(resend, { isFresh: requestId === "new", answersOnly: false });
-    if (requestId === "new" || again.probed === null) return again;
-    return this.#sentOf(again, again.delivery.id, again.probed + (sent.probed ?? 0));
+    const resend = () => [
+      { order: { type, label }, delivery: this.mock.resend(sent.delivery.id, { requestId: "same" }) },
+    ];
+    const [again = sent] = await this.#phase(resend, { isFresh: false, answersOnly: false });
+    return again.probed === null ? again : this.#sentOf(again, again.delivery.id, again.probed + (sent.probed ?? 0));
   }
 
-  /** Sends other bodies of the same event, each as a new request, and waits for the answers. */
-  async variantsOf(sent: Sent, variants: readonly Variant[]): Promise<readonly Sent[]> {
-    const { type, delivery } = sent;
-    return this.#phase(
-      () =>
-        variants.map(({ label, body }) => ({
-          order: { type, lead: null, label },
-          delivery: this.mock.resend(delivery.id, { requestId: "new", body }),
-        })),
-      { isFresh: true, answersOnly: true },
-    );
+  /** Sends other bodies of events at once, each as a new request, and waits for the answers. */
+  variants(all: readonly Variant[]): Promise<readonly Sent[]> {
+    const begin = () =>
+      all.map(({ sent: { type, delivery }, label, body }) => ({
+        order: { type, label },
+        delivery: this.mock.resend(delivery.id, { requestId: "new", body }),
+      }));
+    return this.#phase(begin, { isFresh: true, answersOnly: true });
   }
 
   /** As it stands now: effects may have come since. */
@@ -214,14 +163,14 @@ export class Account {
   }
 
   async #phase(begin: () => readonly Begun[], { isFresh, answersOnly }: Phase): Promise<readonly Sent[]> {
-    const { probe } = this.#options;
-    if (probe !== null) this.#probed ??= await probe.read();
+    await this.#meter?.begin();
     const begun = begin();
     await this.mock.settled();
     if (!answersOnly) await this.#evidenceOf(begun);
-    const risen = begun.length === 1 ? await this.#risen(isFresh) : await this.#risenUnknown();
+    const isAlone = begun.length === 1;
+    const risen = (await this.#meter?.risen({ isDue: isAlone && isFresh })) ?? null;
     return begun.map(({ order: { type, label = type }, delivery }) =>
-      this.#sentOf({ type, label }, delivery.id, risen),
+      this.#sentOf({ type, label }, delivery.id, isAlone ? risen : null),
     );
   }
 
@@ -230,9 +179,10 @@ export class Account {
    * one only of requests that came twice.
    */
   async #evidenceOf(begun: readonly Begun[]): Promise<void> {
-    const { evidence, expectsEffect } = this.#options;
+    const { evidence } = this.#options;
+    if (evidence === undefined) return;
     const due = begun
-      .filter(({ order, delivery }) => expectsEffect(order.type) && this.#stateOf(delivery) === "delivered")
+      .filter(({ order, delivery }) => evidence.expectsEffect(order.type) && this.#stateOf(delivery) === "delivered")
       .map(({ delivery }) => delivery.request_id);
     if (due.length === 0) return;
     await this.#watch.seen(due, evidence.patienceMs);
@@ -248,24 +198,6 @@ export class Account {
     return this.mock.deliveries.get(id)?.state ?? null;
   }
 
-  async #risen(isFresh: boolean): Promise<number | null> {
-    const { probe } = this.#options;
-    const before = this.#probed;
-    if (probe === null || before === null) return null;
-    let now = await probe.read();
-    if (now === before && isFresh) {
-      await pause(PROBE_AGAIN_MS);
-      now = await probe.read();
-    }
-    this.#probed = now;
-    return now - before;
-  }
-
-  async #risenUnknown(): Promise<null> {
-    await this.#risen(false);
-    return null;
-  }
-
   #sentOf({ type, label }: Pick<Sent, "type" | "label">, deliveryId: string, probed: number | null): Sent {
     const delivery = this.mock.deliveries.get(deliveryId);
     if (delivery === undefined) throw new SmartLeadMockError("internal", `The delivery of ${label} is gone.`);
@@ -276,6 +208,29 @@ export class Account {
     const calls = deliveries.flatMap(({ id }) => this.mock.reactions.calls(id));
     return { label, type, delivery, deliveries, counts, probed, effects, calls };
   }
+}
+
+function mockOptionsOf({ settings, salt, ...options }: AccountOptions): MockOptions {
+  const { seed, now, policy, target, signingSecret, secretKey, allowTargets, insecureTls, recogniser } = settings;
+  const { dialect, level = "user", lanes = 1, minTimeoutMs, tries, keepsAlive = false } = options;
+  return {
+    seed,
+    run: salt,
+    now,
+    clock: "virtual",
+    minTimeoutMs,
+    policy: tries === undefined ? policy : adjustedPolicy(policy, { tries }),
+    dialect,
+    signingSecret,
+    secretKey,
+    target,
+    targetLevel: level,
+    allowTargets,
+    insecureTls,
+    recogniser,
+    concurrencyPerWebhook: lanes,
+    freshConnections: !keepsAlive,
+  };
 }
 
 interface Wait {
@@ -289,6 +244,6 @@ interface Phase extends Required<Wait> {
 }
 
 interface Begun {
-  readonly order: Pick<Order, "type" | "lead" | "label">;
+  readonly order: Pick<Order, "type" | "label">;
   readonly delivery: Delivery;
 }

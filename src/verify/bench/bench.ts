@@ -1,3 +1,4 @@
+import type { EventType } from "../../events/event-types.ts";
 import type { DialectName } from "../../payloads/dialect.ts";
 import type { WebhookLevel } from "../../webhooks/webhook.ts";
 import type { Known } from "../known.ts";
@@ -26,7 +27,7 @@ export interface BenchOptions extends BenchParts {
   readonly hasFullTime: boolean;
 }
 
-export interface AccountWish {
+interface AccountWish {
   /** The one that checks speak unless said. */
   readonly dialect?: DialectName;
   readonly level?: WebhookLevel;
@@ -35,10 +36,6 @@ export interface AccountWish {
   readonly lanes?: number;
 }
 
-/** A receiver that takes longer is spoken to by several at once, or a run would take minutes. */
-const SLOW_ANSWER_MS = 15;
-/** Attempts in flight at once to a receiver that is slow; a careful limit on its side is no matter of most checks. */
-const LANES_TO_SLOW = 3;
 /** Real time for an answer, as a multiple of the slowest plain one. */
 const TIMES_USUAL = 3;
 const PATIENCE_SLACK_MS = 1_000;
@@ -92,15 +89,14 @@ export class Bench {
       settings,
       front,
       probe,
-      salt: [settings.run, checkId, ...(hasFullTime ? ["slow"] : []), ...(number > 1 ? [String(number)] : [])].join(
-        "/",
-      ),
+      salt: [settings.run, checkId, hasFullTime ? "slow" : null, number > 1 ? number : null]
+        .filter((part) => part !== null)
+        .join("/"),
       dialect: dialect ?? known.dialect,
       level,
-      lanes: lanes ?? lanesTo(known),
+      lanes: lanes ?? known.lanes,
       minTimeoutMs: hasFullTime ? fullTimeoutOf(settings) : patienceFor(known, settings),
       evidence: evidencePlanOf(known),
-      expectsEffect: (type) => known.areEffectsCounted && known.works.get(type) !== false,
       ...(tries === undefined ? {} : { tries }),
       ...(keepsAlive === undefined ? {} : { keepsAlive }),
     });
@@ -113,17 +109,14 @@ export class Bench {
   }
 }
 
-export function lanesTo({ answersInMs }: Pick<Known, "answersInMs">): number {
-  return answersInMs > SLOW_ANSWER_MS ? LANES_TO_SLOW : 1;
-}
-
 export function patienceFor({ answersInMs }: Known, settings: VerifySettings): number {
   const usual = answersInMs * TIMES_USUAL + PATIENCE_SLACK_MS;
   return Math.min(fullTimeoutOf(settings), Math.max(settings.minTimeoutMs, usual));
 }
 
-function evidencePlanOf({ lagMs }: Known): EvidencePlan {
-  if (lagMs === 0) return { patienceMs: EVIDENCE_MS.before, lingerMs: 0 };
+function evidencePlanOf({ lagMs, areEffectsCounted, works }: Known): EvidencePlan {
+  const expectsEffect = (type: EventType) => areEffectsCounted && works.get(type) !== false;
+  if (lagMs === 0) return { expectsEffect, patienceMs: EVIDENCE_MS.before, lingerMs: 0 };
   const patienceMs = Math.min(EVIDENCE_MS.most, Math.max(EVIDENCE_MS.least, 4 * lagMs));
-  return { patienceMs, lingerMs: Math.min(EVIDENCE_MS.most, 2 * lagMs + 10) };
+  return { expectsEffect, patienceMs, lingerMs: Math.min(EVIDENCE_MS.most, 2 * lagMs + 10) };
 }

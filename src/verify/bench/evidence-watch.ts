@@ -1,8 +1,11 @@
+import type { EventType } from "../../events/event-types.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { afterReal, systemTime } from "../../time/system-clock.ts";
 
-/** How long effects are waited for, in real milliseconds. */
+/** Which effects are waited for, and how long, in real milliseconds. */
 export interface EvidencePlan {
+  /** Whether an event of this type is known to have effects. */
+  expectsEffect(type: EventType): boolean;
   /** At most, for an effect that is due and has not come. */
   readonly patienceMs: number;
   /** After that, for a second one that should not come; 0 for a receiver that reports before it answers. */

@@ -22,7 +22,7 @@ export function plainBody(type: EventType, body: Body, { lead, isWhole }: PlainO
   return type === "LEAD_CATEGORY_UPDATED" ? categorised(simple, INTERESTED) : simple;
 }
 
-export interface PlainOptions {
+interface PlainOptions {
   readonly lead: CheckLead | null;
   /** Long texts stay as they are. */
   readonly isWhole: boolean;

@@ -4,7 +4,7 @@ import { type ConnectorOptions, guardedConnector } from "../../delivery/guarded-
 import { Cut, type SendResult } from "../../delivery/sender.ts";
 import { afterReal } from "../../time/system-clock.ts";
 
-export interface PlainRequest {
+interface PlainRequest {
   readonly url: string;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;

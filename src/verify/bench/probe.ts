@@ -2,8 +2,6 @@ import { SmartLeadMockError } from "../../errors.ts";
 
 /** Reads a number that grows with the work done: rows of a table, entries of a CRM (`--probe`, `--probe-cmd`). */
 export interface Probe {
-  /** As a report names it. */
-  readonly name: string;
   /** Throws `usage` when there is no number to be had. */
   read(): Promise<number>;
 }

@@ -16,7 +16,6 @@ export function urlProbe(
 ): Probe {
   const name = `--probe ${url}`;
   return {
-    name,
     read: async () => {
       const request = {
         url,
@@ -39,7 +38,6 @@ export function urlProbe(
 export function commandProbe(command: string, cwd: string): Probe {
   const name = `--probe-cmd ${command}`;
   return {
-    name,
     read: () =>
       new Promise((resolve, reject) => {
         exec(command, { cwd, timeout: PROBE_TIMEOUT_MS, maxBuffer: OUTPUT_LIMIT }, (error, stdout, stderr) => {

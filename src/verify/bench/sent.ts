@@ -43,8 +43,3 @@ export function attemptsOf({ deliveries }: Pick<Sent, "deliveries">): readonly A
     .flatMap(({ attempts }) => attempts)
     .sort((one, other) => Number(one.started_at > other.started_at) - Number(one.started_at < other.started_at));
 }
-
-/** Cut before it had its time: then nobody is to be blamed for what followed (PRODUCT §4). */
-export function isClipped(sent: Pick<Sent, "deliveries">): boolean {
-  return sent.deliveries.some(({ attempts }) => attempts.some(({ clipped }) => clipped));
-}

@@ -1,7 +1,6 @@
 /** What checks say to the receiver again and again. */
 import type { EventType } from "../../events/event-types.ts";
 import type { FaultRule } from "../../faults/fault.ts";
-import type { DialectName } from "../../payloads/dialect.ts";
 import type { Account, CampaignKind } from "../bench/account.ts";
 import type { Bench } from "../bench/bench.ts";
 import type { CheckLead } from "../bench/leads.ts";
@@ -32,22 +31,25 @@ export async function naturally(account: Account, bench: Bench, words: Words = {
   return account.send({ type, lead: leadFor(type, lead), ...rest });
 }
 
-export interface EachWish {
+interface EachWish {
   /** As findings name it; the type unless given. */
   labelOf?(type: EventType): string;
   /** With all their texts. */
   readonly isWhole?: boolean;
+  /** The campaigns of their leads, in turn; one with a client and one without unless given. */
+  readonly campaigns?: readonly CampaignKind[];
 }
+
+const BOTH_KINDS: readonly CampaignKind[] = ["with client", "without client"];
 
 /** One event of each type, each of a lead of its own, as they come in life. Only their answers are waited for. */
 export async function eachNaturally(
   account: Account,
   types: readonly EventType[],
-  { labelOf = (type) => type, isWhole = false }: EachWish = {},
+  { labelOf = (type) => type, isWhole = false, campaigns = BOTH_KINDS }: EachWish = {},
 ): Promise<readonly Sent[]> {
-  const kinds: readonly CampaignKind[] = ["with client", "without client"];
   const orders = types.map((type, index) => {
-    const lead = account.newLead(kinds[index % kinds.length]);
+    const lead = account.newLead(campaigns[index % campaigns.length]);
     return { type, lead, label: labelOf(type), isWhole };
   });
   const mails = orders
@@ -68,32 +70,25 @@ export interface Change {
   change(body: Body): unknown;
 }
 
-/** A plain event with each change, as a request of its own. Where the plain one is not accepted, SL-1 has told so, and nothing is built on it. */
+/** Plain events, and each of their changes as a request of its own. Where a plain one is not accepted, SL-1 has told so, and nothing is built on it. */
 export async function inVariants(
   account: Account,
-  type: EventType,
-  changes: readonly Change[],
+  changes: ReadonlyMap<EventType, readonly Change[]>,
 ): Promise<readonly Sent[]> {
-  const [plain] = await eachNaturally(account, [type]);
-  if (plain === undefined || !isAccepted(plain)) return [];
-  const body = bodyOf(plain);
-  return account.variantsOf(
-    plain,
-    changes.map(({ label, change }) => ({ label, body: change(body) })),
-  );
+  const plain = await eachNaturally(account, [...changes.keys()], { campaigns: ["with client"] });
+  const variants = plain.filter(isAccepted).flatMap((sent) => {
+    const body = bodyOf(sent);
+    return (changes.get(sent.type) ?? []).map(({ label, change }) => ({ sent, label, body: change(body) }));
+  });
+  return account.variants(variants);
 }
 
-export function bodyOf({ delivery }: Pick<Sent, "delivery">): Body {
+function bodyOf({ delivery }: Pick<Sent, "delivery">): Body {
   const parsed: unknown = JSON.parse(delivery.request?.body ?? "{}");
   return isObject(parsed) ? parsed : {};
 }
 
-/** The dialects that a check about bodies speaks: those that are accepted. */
-export function spoken({ known }: Bench): readonly DialectName[] {
-  return known.dialects;
-}
-
-/** Rows of a table that a policy may make senseless. */
+/** Whether anything comes again at all. */
 export function hasRetries({ settings }: Bench): boolean {
   return settings.policy.tries > 1;
 }

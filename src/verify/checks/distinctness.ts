@@ -3,7 +3,7 @@ import type { Sent } from "../bench/sent.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
 import { judgeNotTakenForAnother } from "../judging/duplicates.ts";
 import { inconclusive } from "../judging/findings.ts";
-import { naturally, spoken } from "./conversation.ts";
+import { naturally } from "./conversation.ts";
 
 /** An event that has something in common with an earlier one, and one of its type that has not. */
 interface Pair {
@@ -52,7 +52,7 @@ async function openAndClick(bench: Bench): Promise<readonly Pair[]> {
 
 async function bounce(bench: Bench): Promise<readonly Pair[]> {
   const pairs: Pair[] = [];
-  for (const dialect of spoken(bench)) {
+  for (const dialect of bench.known.dialects) {
     const account = bench.account({ dialect });
     const label = `EMAIL_BOUNCE in ${dialect} of a mail whose EMAIL_SENT came before`;
     const sent = await naturally(account, bench, { type: "EMAIL_BOUNCE", label });

@@ -1,5 +1,6 @@
 import { EVENT_TYPES, type EventType } from "../../events/event-types.ts";
 import { withoutPath } from "../../faults/content/body-fields.ts";
+import type { DialectName } from "../../payloads/dialect.ts";
 import { applyOverrides } from "../../payloads/overrides.ts";
 import { databaseTimestamp, javascriptTimestamp } from "../../payloads/timestamps.ts";
 import type { Bench } from "../bench/bench.ts";
@@ -7,7 +8,7 @@ import { type Body, isObject } from "../bench/plain-body.ts";
 import type { Sent } from "../bench/sent.ts";
 import { type Check, defineCheck } from "../check.ts";
 import { judgeBuiltOn } from "../judging/answers.ts";
-import { type Change, inVariants, spoken } from "./conversation.ts";
+import { type Change, inVariants } from "./conversation.ts";
 import { OPTIONAL_FIELDS, type OptionalFields } from "./optional-fields.ts";
 
 const UNKNOWN_TYPE = "EMAIL_SOMETHING_NEW";
@@ -33,16 +34,13 @@ const ID_FIELDS = [
 async function sendChanged(
   bench: Bench,
   types: readonly EventType[],
-  changesOf: (type: EventType, dialect: ReturnType<typeof spoken>[number]) => readonly Change[],
+  changesOf: (type: EventType, dialect: DialectName) => readonly Change[],
 ): Promise<readonly Sent[]> {
   const all: Sent[] = [];
-  for (const dialect of spoken(bench)) {
-    const account = bench.account({ dialect });
-    for (const type of types) {
-      const changes = changesOf(type, dialect);
-      if (changes.length === 0) continue;
-      all.push(...(await inVariants(account, type, changes)));
-    }
+  for (const dialect of bench.known.dialects) {
+    const changes = types.map((type) => [type, changesOf(type, dialect)] as const);
+    const wanted = new Map(changes.filter(([, some]) => some.length > 0));
+    if (wanted.size > 0) all.push(...(await inVariants(bench.account({ dialect }), wanted)));
   }
   return all;
 }
@@ -68,7 +66,7 @@ function extraFields(type: EventType): Change {
 }
 
 function optionalOf(kind: keyof OptionalFields, change: (body: Body, path: string) => unknown, words: string) {
-  return (type: EventType, dialect: ReturnType<typeof spoken>[number]): readonly Change[] =>
+  return (type: EventType, dialect: DialectName): readonly Change[] =>
     (OPTIONAL_FIELDS[dialect][type]?.[kind] ?? []).map((path) => ({
       label: `${type} in ${dialect} ${words.replace("PATH", path)}`,
       change: (body) => change(body, path),

@@ -52,7 +52,7 @@ const CONSEQUENCE: Readonly<Record<Exclude<Answer, "accepted" | "late">, string>
   broken: "no try is answered, so the event is lost",
 };
 
-export interface AnswerRules {
+interface AnswerRules {
   /** 4xx is no more than a warning here. */
   readonly refusalWarns?: boolean;
   /** Tries that are no news: a receiver that accepts nothing at the first is told so once. */

@@ -9,7 +9,7 @@ import { answerFinding, answerOf } from "./answers.ts";
 import { fail, findingOf, inconclusive, lastAnswer, ok, requestOf, skip } from "./findings.ts";
 import { HOW_TO_GIVE_EVIDENCE, workOf } from "./work.ts";
 
-export interface RepeatedRules {
+interface RepeatedRules {
   /** How the request came again, as a sentence goes on after the event's name: `after its answer was lost`. */
   readonly circumstance: string;
   /** All came at the same moment: which of them was first is the receiver's choice. */

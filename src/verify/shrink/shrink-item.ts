@@ -13,7 +13,7 @@ const MAX_MS = 20_000;
 /** Characters of a payload that stand in the report itself. */
 const SHOWN = 500;
 
-export interface ShrinkParts {
+interface ShrinkParts {
   readonly check: Check;
   readonly judgement: Judgement;
   readonly parts: BenchParts;
@@ -74,15 +74,10 @@ function accountFor({ settings, front, known }: BenchParts, { id }: Check): Acco
   return new Account({
     settings,
     front,
-    probe: null,
     salt: `${settings.run}/shrink/${id}`,
     dialect: known.dialect,
-    level: "user",
-    lanes: 1,
     minTimeoutMs: patienceFor(known, settings),
     tries: 1,
-    evidence: { patienceMs: 0, lingerMs: 0 },
-    expectsEffect: () => false,
   });
 }
 

@@ -1,11 +1,11 @@
 /** The smallest JSON value found that still does what the first one did. */
-export interface Shrunk {
+interface Shrunk {
   readonly value: unknown;
   /** How often somebody was asked. */
   readonly tries: number;
 }
 
-export interface ShrinkLimits {
+interface ShrinkLimits {
   readonly tries: number;
   /** Asked before each try. */
   isTimeUp(): boolean;

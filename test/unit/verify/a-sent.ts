@@ -98,7 +98,7 @@ export function aKnown(parts: Partial<Known> = {}): Known {
     workType: "EMAIL_REPLY",
     works: new Map([["EMAIL_REPLY", true]]),
     units: new Map([["crm", 1]]),
-    calls: new Set(),
+    lanes: 1,
     ...parts,
   };
 }
