@@ -12,27 +12,15 @@ import type {
   UntrackedReply,
 } from "./account.ts";
 import { CATEGORIES } from "./categories.ts";
-import { chooseContact, prepare } from "./choosing.ts";
 import type { Edited } from "./edits/edit.ts";
 import { EDITS, type EditArgs, type EditName, type EditValue } from "./edits/index.ts";
-import { CAMPAIGN_HAPPENINGS } from "./happenings/campaign-happenings.ts";
-import { LEAD_HAPPENINGS } from "./happenings/lead-happenings.ts";
-import { MAILBOX_HAPPENINGS } from "./happenings/mailbox-happenings.ts";
-import { contactOf, type Life } from "./life.ts";
+import { happenIn } from "./happenings/happen-in.ts";
+import type { Life } from "./life.ts";
 import { type LifeScope, liveUntil, nextDueAt } from "./living/living.ts";
-import { withManualStep } from "./manual-step.ts";
 import { takeStepOfLife } from "./next-step.ts";
-import { campaignsWithLeads, type Place, resolvePlace, type Where } from "./place.ts";
-import type { LeadEventType } from "./readiness.ts";
+import type { Where } from "./place.ts";
 import { seedAccount } from "./seeding.ts";
-import {
-  type EditCall,
-  type HappenCall,
-  type LiveCall,
-  mustBeCall,
-  type StepCall,
-  type WorldCall,
-} from "./world-call.ts";
+import { type EditCall, type LiveCall, mustBeCall, type WorldCall } from "./world-call.ts";
 import type { WorldPlan } from "./world-plan.ts";
 import { lifeOf, stateOf, type WorldState } from "./world-state.ts";
 
@@ -180,7 +168,7 @@ export class World {
    * lead or without a mail in its sequence.
    */
   happen(type: AnyEventType, where: Where = {}): Happening {
-    const happening = this.#happen(this.#told({ kind: "happen", at: this.#now(), type, where }));
+    const happening = happenIn(this.#life, this.#told({ kind: "happen", at: this.#now(), type, where }));
     this.#seen([happening]);
     return happening;
   }
@@ -190,7 +178,7 @@ export class World {
    * It never runs dry.
    */
   nextStep(): Happening[] {
-    const happenings = this.#step(this.#told({ kind: "step", at: this.#now() }));
+    const happenings = takeStepOfLife(this.#life, this.#told({ kind: "step", at: this.#now() }).at);
     this.#seen(happenings);
     return happenings;
   }
@@ -213,10 +201,10 @@ export class World {
   #carryOut(call: WorldCall): void {
     switch (call.kind) {
       case "happen":
-        this.#happen(call);
+        happenIn(this.#life, call);
         break;
       case "step":
-        this.#step(call);
+        takeStepOfLife(this.#life, call.at);
         break;
       case "edit":
         this.#edit(call);
@@ -261,44 +249,6 @@ export class World {
       else living.lanes.touch(enrolment);
     }
     return happenings;
-  }
-
-  #step({ at }: StepCall): Happening[] {
-    return takeStepOfLife(this.#life, at);
-  }
-
-  #happen({ type, where, at }: HappenCall): Happening {
-    const { store, random } = this.#life;
-    const place = resolvePlace(store, where);
-    switch (type) {
-      case "UNTRACKED_REPLIES":
-      case "EMAIL_ACCOUNT_DISCONNECTED":
-        return MAILBOX_HAPPENINGS[type](this.#life, this.#mailboxFor(place, where), at);
-      case "CAMPAIGN_STATUS_CHANGED":
-        return CAMPAIGN_HAPPENINGS[type](this.#life, random.pick(place.campaigns), at);
-      case "CAMPAIGN_BOUNCE_BREACH":
-        return CAMPAIGN_HAPPENINGS[type](this.#life, random.pick(campaignsWithLeads(store, type, place.campaigns)), at);
-      default:
-        return this.#happenToLead(type, place, at);
-    }
-  }
-
-  #happenToLead(type: LeadEventType, { campaigns, lead }: Place, now: number): Happening {
-    const { store, random } = this.#life;
-    const peopled = campaignsWithLeads(store, type, campaigns);
-    const fitting = type === "MANUAL_STEP_REACHED" ? withManualStep(this.#life, peopled) : peopled;
-    const named = lead === null ? undefined : store.enrolment(random.pick(fitting).id, lead.id);
-    const contact =
-      named === undefined ? chooseContact(this.#life, type, { campaigns: fitting, now }) : contactOf(this.#life, named);
-    return LEAD_HAPPENINGS[type](this.#life, prepare(this.#life, type, { contact, now }), now);
-  }
-
-  /** A mailbox of the campaign if one was named, else any. */
-  #mailboxFor({ campaigns }: Place, where: Where): Mailbox {
-    const { store, random } = this.#life;
-    const ids = where.campaignId === undefined ? [] : (campaigns[0]?.mailboxIds ?? []);
-    const ofCampaign = store.mailboxes.filter(({ id }) => ids.includes(id));
-    return random.pick(ofCampaign.length > 0 ? ofCampaign : store.mailboxes);
   }
 
   /** Never earlier than what has already happened, even if the clock is set back. */
