@@ -1,5 +1,4 @@
 import { isoFromMs } from "../time/iso.ts";
-import type { TouchedAttempt } from "./attempt-faults.ts";
 import {
   endedAttempt,
   interrupted,
@@ -9,11 +8,12 @@ import {
   STOPPED,
   UNWRITTEN,
 } from "./attempts.ts";
-import type { Attempt, DeliveryRequest } from "./delivery.ts";
+import type { Attempt } from "./delivery.ts";
 import type { EngineOptions, Flight, OpenDelivery, SendableDelivery } from "./engine-parts.ts";
 import { type Effect, type Input, type Phase, phaseOf, transition } from "./lifecycle.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import { Cut, type SendResult } from "./sender.ts";
+import { touchOf, transmit } from "./transmission.ts";
 
 export type { EngineOptions, SendableDelivery } from "./engine-parts.ts";
 
@@ -161,7 +161,7 @@ export class DeliveryEngine {
     const { clock, policy, minTimeoutMs, record, whenKept } = this.#options;
     const hold = clock.hold();
     const startedAt = clock.now();
-    const touched = this.#touch(open, attemptNumber);
+    const touched = touchOf(this.#options, open, attemptNumber);
     const attempt = newAttempt(attemptNumber, startedAt, touched?.names);
     const cut = new Cut();
     let wasInterrupted = false;
@@ -172,34 +172,14 @@ export class DeliveryEngine {
     this.#inFlight.add(open);
     record({ type: "attempt.started", delivery_id: open.id, attempt });
     const flight = { open, hold, startedAt, attempt };
-    const transmit = () => {
+    const send = () => {
       if (wasInterrupted) return this.#landed(flight, interrupted(STOPPED));
       if (policy.timeoutMs !== null) hold.onDeadline(policy.timeoutMs, minTimeoutMs, () => cut.abort());
-      void this.#transmitted(flight, cut, touched).then((result) => {
+      void transmit(this.#options, flight, { cut, touched }).then((result) => {
         this.#landed(flight, wasInterrupted ? interruptedUnlessOver(result) : result);
       });
     };
-    whenKept(transmit, () => this.#landed(flight, interrupted(UNWRITTEN)));
-  }
-
-  #touch({ delivery, order }: OpenDelivery, number: number): TouchedAttempt | null {
-    const { faults } = this.#options;
-    return faults === undefined || faults.isIdle ? null : faults.touch({ delivery, order, number });
-  }
-
-  #transmitted({ open, hold }: Flight, cut: Cut, touched: TouchedAttempt | null): Promise<SendResult> {
-    const request = this.#requestOf(open);
-    if (touched === null) return this.#options.sender.send(request, cut);
-    const isCut = new Promise<void>((resolve) => cut.once("abort", resolve));
-    return touched.send(request, { cut, timedOut: () => (hold.standsStill() ? Promise.resolve() : isCut) });
-  }
-
-  #requestOf(open: OpenDelivery): DeliveryRequest {
-    const { clock, currentUrl } = this.#options;
-    const { mode, speed, now } = clock.state();
-    const url = currentUrl(open.webhookId) ?? open.request.url;
-    if (mode === "real" && speed === 1) return url === open.request.url ? open.request : { ...open.request, url };
-    return { ...open.request, url, headers: { ...open.request.headers, "X-Mock-Time": isoFromMs(now) } };
+    whenKept(send, () => this.#landed(flight, interrupted(UNWRITTEN)));
   }
 
   #landed(flight: Flight, result: SendResult): void {

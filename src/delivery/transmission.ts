@@ -1,0 +1,36 @@
+/** How an attempt's request goes out: what it holds now, and by which way. */
+
+import { isoFromMs } from "../time/iso.ts";
+import type { TouchedAttempt } from "./attempt-faults.ts";
+import type { DeliveryRequest } from "./delivery.ts";
+import type { EngineOptions, Flight, OpenDelivery } from "./engine-parts.ts";
+import type { Cut, SendResult } from "./sender.ts";
+
+/** What the armed faults make of this attempt; `null` when none touches it. */
+export function touchOf(
+  { faults }: EngineOptions,
+  { delivery, order }: OpenDelivery,
+  number: number,
+): TouchedAttempt | null {
+  return faults === undefined || faults.isIdle ? null : faults.touch({ delivery, order, number });
+}
+
+/** Sends, by way of the faults that touch the attempt. Never rejects: however it ends is a result. */
+export function transmit(
+  options: EngineOptions,
+  { open, hold }: Flight,
+  { cut, touched }: { readonly cut: Cut; readonly touched: TouchedAttempt | null },
+): Promise<SendResult> {
+  const request = requestOf(options, open);
+  if (touched === null) return options.sender.send(request, cut);
+  const isCut = new Promise<void>((resolve) => cut.once("abort", resolve));
+  return touched.send(request, { cut, timedOut: () => (hold.standsStill() ? Promise.resolve() : isCut) });
+}
+
+/** To where the webhook points now, and with the mock's time where that is not the world's. */
+function requestOf({ clock, currentUrl }: EngineOptions, open: OpenDelivery): DeliveryRequest {
+  const { mode, speed, now } = clock.state();
+  const url = currentUrl(open.webhookId) ?? open.request.url;
+  if (mode === "real" && speed === 1) return url === open.request.url ? open.request : { ...open.request, url };
+  return { ...open.request, url, headers: { ...open.request.headers, "X-Mock-Time": isoFromMs(now) } };
+}
