@@ -42,9 +42,9 @@ export interface MockOptions {
   readonly signingSecret?: string | null;
   readonly secretKey?: string | null;
   readonly accountWebhookUrl?: string | null;
-  /** The developer's endpoint: registers one webhook named `target` for all eleven event types. */
   /** Campaigns run by their schedules on the mock's clock: for so many ms of it, or `true` for as long as the mock runs. */
   readonly worldTime?: boolean | number;
+  /** The developer's endpoint: registers one webhook named `target` for all eleven event types. */
   readonly target?: string | null;
   readonly targetLevel?: WebhookLevel;
   readonly allowTargets?: readonly string[];

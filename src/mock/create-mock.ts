@@ -3,7 +3,7 @@ import type { Sender } from "../delivery/sender.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import type { AnyEventType } from "../events/event-types.ts";
 import type { Effects } from "../evidence/effects.ts";
-import { Reactions } from "../evidence/reactions.ts";
+import type { Reactions } from "../evidence/reactions.ts";
 import type { ApiFaultBook } from "../faults/api-fault.ts";
 import type { Faults } from "../faults/fault.ts";
 import type { DeliveryIndex } from "../journal/delivery-index.ts";
@@ -19,21 +19,18 @@ import type {
   SmartLeadMock,
 } from "../mock.ts";
 import type { MockClock } from "../time/clock.ts";
-import { isoFromMs } from "../time/iso.ts";
-import { systemTime } from "../time/system-clock.ts";
 import { viewOfWebhook, type WebhookRegistry } from "../webhooks/registry.ts";
 import type { EditArgs, EditName, EditValue } from "../world/edits/index.ts";
 import type { World } from "../world/world.ts";
-import { checkedChange, type PlannedDelivery, planSendingAgain } from "./delivery-plan.ts";
+import { checkedChange } from "./delivery-plan.ts";
 import type { MockDesk } from "./desk.ts";
 import { type Ending, endAtOnce, endInOrder } from "./ending.ts";
 import { copiesOf } from "./fault-desk.ts";
-import { leadMarksOf } from "./lead-marks.ts";
 import { MockParts } from "./mock-parts.ts";
-import { clockView, MAX_OPEN_DELIVERIES, policyView, targetWebhook } from "./mock-settings.ts";
-import { registerOwnWebhooks } from "./own-webhooks.ts";
+import { clockView, policyView } from "./mock-settings.ts";
+import { ownWebhooksOf, registerOwnWebhooks } from "./own-webhooks.ts";
 import { RESET } from "./recovery.ts";
-import { deliveryWebhookOf } from "./scope-desk.ts";
+import type { ResendWish } from "./resend-desk.ts";
 import { MAX_RATE_PER_SECOND, Traffic } from "./traffic.ts";
 import { WorldTime } from "./world-time.ts";
 
@@ -80,19 +77,14 @@ class Mock implements SmartLeadMock {
     this.webhooks = records.account.webhooks;
     this.desk = this.#parts.desk;
     this.sink = options.sink ?? { status: 200, body: {} };
-    this.reactions = new Reactions({
-      monotonicMs: systemTime.monotonicMs,
-      now: () => isoFromMs(clock.now()),
-      leadMarksOf: (delivery) => leadMarksOf(this.world, delivery),
-      addEffect: (requestId, name, source) => this.effects.add(requestId, name, source),
-    });
+    this.reactions = this.#parts.reactions;
     this.journal.subscribe((entry) => this.#watch(entry));
     this.#worldTime = new WorldTime({
       clock,
       world: () => this.world,
       asked: options.worldTime ?? false,
       emit: (happening) => this.#parts.events.admit(happening, "world"),
-      hasRoom: () => this.#isTakingMore(),
+      hasRoom: () => this.#parts.intake.isOpen,
     });
     this.#parts.faults.armConfigured();
     this.#goOn();
@@ -117,7 +109,7 @@ class Mock implements SmartLeadMock {
       throw new SmartLeadMockError("bad_request", `count is ${count}; it is ${limits}.`);
     }
     const rules = this.#parts.faults.checked(request.faults);
-    this.#mustTakeMore(count * (1 + copiesOf(rules)));
+    this.#parts.intake.mustTake(count * (1 + copiesOf(rules)));
     const change = checkedChange(request);
     const where = this.#whereOf(request);
     const emitted = this.#parts.faults.during(rules, count, (scope) => {
@@ -138,7 +130,7 @@ class Mock implements SmartLeadMock {
   }
 
   change<Name extends EditName>(name: Name, args: EditArgs<Name>): EditValue<Name> {
-    this.#mustTakeMore(1);
+    this.#parts.intake.mustTake(1);
     const { value, happenings } = this.world.change(name, args);
     for (const happening of happenings) this.#parts.events.admit(happening, "rest");
     this.journal.commit();
@@ -147,7 +139,7 @@ class Mock implements SmartLeadMock {
   }
 
   step(): EmittedEvent[] {
-    this.#mustTakeMore(1);
+    this.#parts.intake.mustTake(1);
     const emitted = this.world.nextStep().map((happening) => this.#parts.events.admit(happening, "traffic"));
     this.#armWorld();
     return emitted;
@@ -157,18 +149,12 @@ class Mock implements SmartLeadMock {
     return this.#parts.events.get(id);
   }
 
-  resend(deliveryId: string, options: { requestId?: "same" | "new"; body?: unknown } = {}): Delivery {
-    const again = this.#sendAgain(deliveryId, options);
-    this.journal.commit();
-    return this.deliveries.get(again.id) ?? again;
+  resend(deliveryId: string, wish: ResendWish = {}): Delivery {
+    return this.#parts.resends.resend(deliveryId, wish);
   }
 
   retrigger(campaignId: number, from: number, to: number): number {
-    const failures = this.deliveries.failuresToRetrigger(campaignId, { from, to });
-    this.#mustTakeMore(failures.length);
-    for (const id of failures) this.#sendAgain(id, {});
-    this.journal.commit();
-    return failures.length;
+    return this.#parts.resends.retrigger(campaignId, { from, to });
   }
 
   explain(eventType: AnyEventType, campaignId?: number): ScopeExplanation {
@@ -225,6 +211,7 @@ class Mock implements SmartLeadMock {
   #ending(): Ending {
     const { engine, sender, wire, records } = this.#parts;
     const stopCauses = () => {
+      this.#parts.intake.close();
       this.#traffic.setRate(0);
       this.#worldTime.stop();
     };
@@ -242,31 +229,9 @@ class Mock implements SmartLeadMock {
     return this.#parts.engine.idle();
   }
 
-  #sendAgain(deliveryId: string, options: { requestId?: "same" | "new"; body?: unknown }): PlannedDelivery {
-    this.#mustTakeMore(1);
-    this.deliveries.hold(deliveryId);
-    const original = this.deliveries.get(deliveryId);
-    const { ids, settings, faults } = this.#parts;
-    const registered = original === undefined ? undefined : this.webhooks.get(original.webhook.id);
-    const webhook = registered === undefined ? undefined : deliveryWebhookOf(registered);
-    const again = planSendingAgain(deliveryId, original, { ...options, webhook, now: this.clock.now(), ids, settings });
-    faults.acceptAsIs(again);
-    return again;
-  }
-
-  #mustTakeMore(count: number): void {
-    if (this.journal.failure !== null) this.journal.commit();
-    if (this.#closing !== null) throw new SmartLeadMockError("closed", "The mock is closing; nothing new is accepted.");
-    if (this.#parts.engine.openCount + count <= MAX_OPEN_DELIVERIES) return;
-    throw new SmartLeadMockError(
-      "too_many_open",
-      `${this.#parts.engine.openCount} deliveries are open and ${MAX_OPEN_DELIVERIES} is the limit; let them settle or reset first.`,
-    );
-  }
-
   #takeStep(): void {
     // Traffic rests while too much is open; it is nobody's request that could be refused.
-    if (this.#isTakingMore()) this.step();
+    if (this.#parts.intake.isOpen) this.step();
   }
 
   /** Whoever calls while an attempt is under way, or soon after, may react to it. */
@@ -276,11 +241,6 @@ class Mock implements SmartLeadMock {
     if (delivery === undefined) return;
     if (entry.type === "attempt.started") this.reactions.attemptStarted(delivery);
     else this.reactions.attemptEnded(delivery);
-  }
-
-  #isTakingMore(): boolean {
-    const isOpen = this.#closing === null && this.journal.failure === null;
-    return isOpen && this.#parts.engine.openCount < MAX_OPEN_DELIVERIES;
   }
 
   /** Only where campaigns run can an event change what falls due next. */
@@ -310,9 +270,6 @@ class Mock implements SmartLeadMock {
 
   /** Returns the ids of webhooks that an earlier start registered and nobody asks for any more. */
   #registerOwnWebhooks(): ReadonlySet<number> {
-    const { webhooks = [], target = null, targetLevel = "user" } = this.#options;
-    const ofConfig = webhooks.map((webhook) => ({ ...webhook, origin: "config" as const }));
-    const ofTarget = target === null ? [] : [targetWebhook(target, targetLevel, this.world)];
-    return registerOwnWebhooks(this.webhooks, [...ofConfig, ...ofTarget]);
+    return registerOwnWebhooks(this.webhooks, ownWebhooksOf(this.#options, this.world));
   }
 }

@@ -42,7 +42,8 @@ export function fetchDoor(mock: SmartLeadMock, options: FetchDoorOptions = {}): 
   return async (request, basePath = REST_BASE_PATH) => {
     const url = new URL(request.url);
     const taken = limiter?.take(url.searchParams.get("api_key") ?? "");
-    const answered = taken?.refusal ?? (await answer(mock, await callOf(request, { url, basePath }), options));
+    const call = await callOf(request, { url, basePath });
+    const answered = await answer(mock, { call, tooMany: taken?.refusal ?? null }, options);
     return responseOf({ ...answered, headers: { ...taken?.headers, ...answered.headers } }, request.method);
   };
 }
@@ -56,10 +57,21 @@ async function callOf(request: Request, { url, basePath }: { url: URL; basePath:
   return { method: request.method, url, headers: request.headers, path, bodyText };
 }
 
-async function answer(mock: SmartLeadMock, call: Call | null, options: FetchDoorOptions): Promise<OperationResponse> {
-  if (call === null) return refusal(413, "request entity too large");
+interface Arrived {
+  /** `null` when its body is larger than SmartLead takes. */
+  readonly call: Call | null;
+  /** What refuses a call above the rate limit. */
+  readonly tooMany: OperationResponse | null;
+}
+
+async function answer(
+  mock: SmartLeadMock,
+  { call, tooMany }: Arrived,
+  options: FetchDoorOptions,
+): Promise<OperationResponse> {
+  if (call === null) return tooMany ?? refusal(413, "request entity too large");
   const match = matchOperation(OPERATIONS, call.method, call.path);
-  if (match === null) return unknownRoute(call.method, call.path);
+  if (match === null) return tooMany ?? unknownRoute(call.method, call.path);
   const answered = mock.reactions.see({
     source: "api",
     method: call.method,
@@ -69,6 +81,10 @@ async function answer(mock: SmartLeadMock, call: Call | null, options: FetchDoor
     operation: match.operation.id,
     campaignId: /^\d+$/.test(match.params.campaign_id ?? "") ? Number(match.params.campaign_id) : null,
   });
+  if (tooMany !== null) {
+    answered(tooMany.status, false);
+    return tooMany;
+  }
   const { latencyMs, reset, response: disturbed } = faultOf(mock, call, match.operation);
   if (latencyMs > 0) await new Promise<void>((resolve) => systemTime.after(latencyMs, resolve));
   if (reset) {

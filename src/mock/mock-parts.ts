@@ -3,6 +3,7 @@ import { DeliveryEngine } from "../delivery/engine.ts";
 import { RETRY_POLICIES, type RetryPolicy } from "../delivery/retry-policies.ts";
 import type { Sender } from "../delivery/sender.ts";
 import { UNKNOWN_EVENT } from "../events/event-types.ts";
+import { Reactions } from "../evidence/reactions.ts";
 import { createRecogniser } from "../evidence/recogniser.ts";
 import { createWireSender } from "../faults/wire/create-wire-sender.ts";
 import type { WireSender } from "../faults/wire-fault.ts";
@@ -20,6 +21,8 @@ import { DuplicateDesk } from "./duplicate-desk.ts";
 import { EventDesk } from "./event-desk.ts";
 import { eventViewOf } from "./event-log.ts";
 import { FaultDesk } from "./fault-desk.ts";
+import { Intake } from "./intake.ts";
+import { leadMarksOf } from "./lead-marks.ts";
 import {
   clockOf,
   connectorOf,
@@ -30,6 +33,7 @@ import {
 } from "./mock-settings.ts";
 import { Records } from "./records.ts";
 import type { Recovered } from "./recovery.ts";
+import { ResendDesk } from "./resend-desk.ts";
 import { ScopeDesk } from "./scope-desk.ts";
 
 const DEFAULT_SEED = 1;
@@ -48,7 +52,10 @@ export class MockParts {
   readonly faults: FaultDesk;
   readonly wire: WireSender;
   readonly engine: DeliveryEngine;
+  readonly intake: Intake;
   readonly events: EventDesk;
+  readonly resends: ResendDesk;
+  readonly reactions: Reactions;
   readonly desk: MockDesk;
   /** What a user should know of how it began, a sentence each. */
   readonly notices: readonly string[];
@@ -84,6 +91,7 @@ export class MockParts {
     this.wire = createWireSender({ plain: this.sender, ...connectorOf(options, this.policy) });
     this.faults = this.#createFaults(sender === undefined);
     this.engine = this.#createEngine();
+    this.intake = new Intake({ journal: ledger.journal, engine: this.engine });
     this.events = new EventDesk({
       clock: this.clock,
       ids: this.ids,
@@ -94,9 +102,28 @@ export class MockParts {
       faults: this.faults,
       settings: this.settings,
     });
+    this.resends = this.#createResends();
+    this.reactions = this.#createReactions();
     this.desk = this.#createDesk();
     this.clock.onChange(({ mode, speed, now }) => {
       ledger.record({ type: "clock.changed", mode, speed, now: isoFromMs(now) });
+    });
+  }
+
+  #createResends(): ResendDesk {
+    const { clock, ids, settings, records, faults, intake } = this;
+    const { ledger, account } = records;
+    return new ResendDesk({ clock, ids, settings, ledger, webhooks: account.webhooks, faults, intake });
+  }
+
+  #createReactions(): Reactions {
+    const { clock, records } = this;
+    const { account, effects } = records;
+    return new Reactions({
+      monotonicMs: systemTime.monotonicMs,
+      now: () => isoFromMs(clock.now()),
+      leadMarksOf: (delivery) => leadMarksOf(account.world, delivery),
+      addEffect: (requestId, name, source) => effects.add(requestId, name, source),
     });
   }
 

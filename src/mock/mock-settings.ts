@@ -2,14 +2,11 @@ import type { ConnectorOptions } from "../delivery/guarded-connector.ts";
 import type { RetryPolicy } from "../delivery/retry-policies.ts";
 import type { Sender } from "../delivery/sender.ts";
 import { createUndiciSender } from "../delivery/undici-sender.ts";
-import { EVENT_TYPES } from "../events/event-types.ts";
 import type { MockOptions, MockState } from "../mock.ts";
 import { seededRandom } from "../random.ts";
 import type { Clock, MockClock } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
 import { createClock } from "../time/simulated-clock.ts";
-import type { NewWebhook, Webhook, WebhookLevel } from "../webhooks/webhook.ts";
-import type { World } from "../world/world.ts";
 import type { DeliverySettings } from "./delivery-plan.ts";
 
 /** Real ms outside the real clock that an attempt is given at least (PRODUCT §4). */
@@ -18,8 +15,6 @@ export const DEFAULT_MIN_TIMEOUT_MS = 2_000;
 export const MAX_OPEN_DELIVERIES = 100_000;
 /** A connection that nobody waits for any longer is given up so much after the timeout. */
 const CONNECT_SLACK_MS = 5_000;
-/** The name of the webhook that a start with --target owns. */
-const TARGET_NAME = "target";
 
 export function settingsOf(options: MockOptions, policy: RetryPolicy, seed: number): DeliverySettings {
   return {
@@ -55,20 +50,6 @@ export function connectorOf(options: MockOptions, policy: RetryPolicy): Connecto
     allowTargets: options.allowTargets ?? [],
     insecureTls: options.insecureTls ?? false,
     connectTimeoutMs: policy.timeoutMs === null ? null : policy.timeoutMs + CONNECT_SLACK_MS,
-  };
-}
-
-/** All eleven event types; below user level it is that of the first campaign that has a client. */
-export function targetWebhook(url: string, level: WebhookLevel, world: World): NewWebhook {
-  const campaign = world.campaigns.find(({ clientId }) => clientId !== null);
-  return {
-    name: TARGET_NAME,
-    origin: "target",
-    url,
-    level,
-    clientId: level === "client" ? (campaign?.clientId ?? null) : null,
-    campaignId: level === "campaign" ? (campaign?.id ?? null) : null,
-    eventTypeMap: Object.fromEntries(EVENT_TYPES.map((type) => [type, true])) as Webhook["eventTypeMap"],
   };
 }
 

@@ -1,9 +1,21 @@
+import { EVENT_TYPES } from "../events/event-types.ts";
+import type { MockOptions } from "../mock.ts";
 import type { WebhookRegistry } from "../webhooks/registry.ts";
-import type { NewWebhook, Webhook } from "../webhooks/webhook.ts";
+import type { NewWebhook, Webhook, WebhookLevel } from "../webhooks/webhook.ts";
+import type { World } from "../world/world.ts";
+
+/** The name of the webhook that a start with --target owns. */
+const TARGET_NAME = "target";
+
+/** What the options ask for: the webhooks of the configuration, then the target. */
+export function ownWebhooksOf({ webhooks = [], target = null, targetLevel = "user" }: MockOptions, world: World) {
+  const ofConfig = webhooks.map((webhook) => ({ ...webhook, origin: "config" as const }));
+  return target === null ? ofConfig : [...ofConfig, targetWebhook(target, targetLevel, world)];
+}
 
 /**
- * Registers what the options ask for: the webhooks of the configuration and the target. Those that an earlier start registered
- * keep their ids and are changed where they differ; those that nobody asks for any more are deleted. Returns the ids of the latter.
+ * Registers what the options ask for. Those that an earlier start registered keep their ids and are changed where they differ; those
+ * that nobody asks for any more are deleted. Returns the ids of the latter.
  */
 export function registerOwnWebhooks(registry: WebhookRegistry, wanted: readonly NewWebhook[]): ReadonlySet<number> {
   const earlier = registry.list().filter(({ origin }) => origin !== "api");
@@ -19,6 +31,20 @@ export function registerOwnWebhooks(registry: WebhookRegistry, wanted: readonly 
   const unwanted = earlier.filter(({ id }) => !kept.has(id));
   for (const { id } of unwanted) registry.delete(id);
   return new Set(unwanted.map(({ id }) => id));
+}
+
+/** All eleven event types; below user level it is that of the first campaign that has a client. */
+function targetWebhook(url: string, level: WebhookLevel, world: World): NewWebhook {
+  const campaign = world.campaigns.find(({ clientId }) => clientId !== null);
+  return {
+    name: TARGET_NAME,
+    origin: "target",
+    url,
+    level,
+    clientId: level === "client" ? (campaign?.clientId ?? null) : null,
+    campaignId: level === "campaign" ? (campaign?.id ?? null) : null,
+    eventTypeMap: Object.fromEntries(EVENT_TYPES.map((type) => [type, true])) as Webhook["eventTypeMap"],
+  };
 }
 
 /** The target is one, whatever its URL and level are this time; others are known by their names and owners. */

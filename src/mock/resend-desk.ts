@@ -1,0 +1,63 @@
+import type { Delivery } from "../delivery/delivery.ts";
+import type { Ids } from "../ids.ts";
+import type { Clock } from "../time/clock.ts";
+import type { WebhookRegistry } from "../webhooks/registry.ts";
+import { type DeliverySettings, type PlannedDelivery, planSendingAgain } from "./delivery-plan.ts";
+import type { FaultDesk } from "./fault-desk.ts";
+import type { Intake } from "./intake.ts";
+import type { Ledger } from "./ledger.ts";
+import { deliveryWebhookOf } from "./scope-desk.ts";
+
+export interface ResendDeskParts {
+  readonly clock: Pick<Clock, "now">;
+  readonly ids: Ids;
+  readonly settings: DeliverySettings;
+  readonly ledger: Ledger;
+  readonly webhooks: WebhookRegistry;
+  readonly faults: Pick<FaultDesk, "acceptAsIs">;
+  readonly intake: Intake;
+}
+
+export interface ResendWish {
+  readonly requestId?: "same" | "new";
+  readonly body?: unknown;
+}
+
+/** Sends what was sent before once more, as deliveries of their own, to the webhook as it is registered now. */
+export class ResendDesk {
+  readonly #parts: ResendDeskParts;
+
+  constructor(parts: ResendDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** Throws `not_found` when nobody knows what was sent in it. */
+  resend(deliveryId: string, wish: ResendWish): Delivery {
+    const { deliveries, journal } = this.#parts.ledger;
+    const again = this.#sendAgain(deliveryId, wish);
+    journal.commit();
+    return deliveries.get(again.id) ?? again;
+  }
+
+  /** The failures of a campaign that began between two times, epoch ms; returns how many there were. */
+  retrigger(campaignId: number, window: { readonly from: number; readonly to: number }): number {
+    const { ledger, intake } = this.#parts;
+    const failures = ledger.deliveries.failuresToRetrigger(campaignId, window);
+    intake.mustTake(failures.length);
+    for (const id of failures) this.#sendAgain(id, {});
+    ledger.journal.commit();
+    return failures.length;
+  }
+
+  #sendAgain(deliveryId: string, wish: ResendWish): PlannedDelivery {
+    const { intake, ledger, webhooks, clock, ids, settings, faults } = this.#parts;
+    intake.mustTake(1);
+    ledger.deliveries.hold(deliveryId);
+    const original = ledger.deliveries.get(deliveryId);
+    const registered = original === undefined ? undefined : webhooks.get(original.webhook.id);
+    const webhook = registered === undefined ? undefined : deliveryWebhookOf(registered);
+    const again = planSendingAgain(deliveryId, original, { ...wish, webhook, now: clock.now(), ids, settings });
+    faults.acceptAsIs(again);
+    return again;
+  }
+}
