@@ -41,31 +41,40 @@ export function registerRestRoutes(app: FastifyInstance, options: RestRouteOptio
       );
       scope.setErrorHandler((error, _request, reply) => send(reply, answerTo(error, options)));
       const limit = parseRateLimit(options.rateLimit ?? "");
-      if (limit !== null) limitRate(scope, new RateLimiter(limit, systemTime.epochMs));
-      scope.setNotFoundHandler(async (request, reply) => send(reply, unknownRoute(request.method, pathOf(request))));
+      const tooMany = limit === null ? () => null : limitRate(scope, new RateLimiter(limit, systemTime.epochMs));
+      scope.setNotFoundHandler(async (request, reply) =>
+        send(reply, tooMany(request) ?? unknownRoute(request.method, pathOf(request))),
+      );
       const delays = new Delays();
       scope.addHook("preClose", (done) => {
         delays.end();
         done();
       });
-      for (const operation of OPERATIONS) addRoutes(scope, operation, { ...options, delays });
+      for (const operation of OPERATIONS) addRoutes(scope, operation, { ...options, delays, tooMany });
     },
     { prefix: REST_BASE_PATH },
   );
 }
 
-/** Each key has its own count; calls without one share theirs. */
-function limitRate(scope: FastifyInstance, limiter: RateLimiter): void {
+type TooMany = (request: FastifyRequest) => OperationResponse | null;
+
+/**
+ * Each key has its own count; calls without one share theirs. Every call is counted before anything else is known of it. Gives
+ * what refuses those above the limit, for the handlers: a call that is refused is a call that was seen.
+ */
+function limitRate(scope: FastifyInstance, limiter: RateLimiter): TooMany {
+  const refusals = new WeakMap<FastifyRequest, OperationResponse>();
   scope.addHook("onRequest", (request, reply, done) => {
-    const { api_key: key } = request.query as Record<string, unknown>;
+    const { api_key: key } = request.query as Record<string, unknown>; // fastify's parser always gives an object
     const { headers, refusal: refused } = limiter.take(typeof key === "string" ? key : "");
     reply.headers({ ...headers });
-    if (refused === null) done();
-    else send(reply, refused);
+    if (refused !== null) refusals.set(request, refused);
+    done();
   });
+  return (request) => refusals.get(request) ?? null;
 }
 
-type RouteParts = RestRouteOptions & { readonly delays: Delays };
+type RouteParts = RestRouteOptions & { readonly delays: Delays; readonly tooMany: TooMany };
 
 function addRoutes(scope: FastifyInstance, operation: Operation, parts: RouteParts): void {
   const bare = operation.path.replace(/\/$/, "");
@@ -98,6 +107,11 @@ async function observed(
     bodyText: Buffer.isBuffer(request.body) ? request.body.toString("utf8") : "",
     campaignId: typeof campaignId === "string" && /^\d+$/.test(campaignId) ? Number(campaignId) : null,
   });
+  const tooMany = parts.tooMany(request);
+  if (tooMany !== null) {
+    answered?.(tooMany.status, false);
+    return tooMany;
+  }
   const fault = faultOf(operation, request, parts);
   if (fault.latencyMs > 0) await parts.delays.pass(fault.latencyMs);
   const isPerformed = !fault.reset && fault.response === null;

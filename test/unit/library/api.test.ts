@@ -89,4 +89,25 @@ describe("SmartLead's API in the process", () => {
     expect(event.deliveries[0]?.calls).toMatchObject([{ source: "api", method: "POST", status: 200, is_effect: true }]);
     expect(event.deliveries[0]?.effects).toMatchObject([{ source: "api" }]);
   });
+
+  it("is seen as a reaction that did nothing when the rate limit refuses it", async () => {
+    const smartlead = await open({
+      rateLimit: "1/h",
+      webhooks: [{ events: ["EMAIL_REPLY"] }],
+      target: async (request) => {
+        const { campaign_id } = (await request.json()) as Record<string, unknown>;
+        const pause = () => smartlead.api(`/campaigns/${campaign_id}/status`, { json: { status: "PAUSED" } });
+        await pause();
+        await pause();
+        return new Response();
+      },
+    });
+    const event = await smartlead.emit("EMAIL_REPLY");
+    await smartlead.settle();
+    expect(event.deliveries[0]?.calls).toMatchObject([
+      { status: 200, is_effect: true },
+      { status: 429, is_effect: false },
+    ]);
+    expect(event.deliveries[0]?.effects).toHaveLength(1);
+  });
 });
