@@ -57,8 +57,8 @@ export const VERIFY: CommandSpec = {
     { does: "what there is, and what one of them means", line: "smartlead-mock verify --list" },
     { does: "a check in full", line: "smartlead-mock verify --explain SL-4.2" },
     {
-      does: "watch it from another terminal while it runs (with a command behind --, give --port 7627)",
-      line: "smartlead-mock ui --connect http://127.0.0.1:7627",
+      does: "watched from another terminal meanwhile: smartlead-mock ui --connect http://127.0.0.1:7627",
+      line: "smartlead-mock verify --port 7627 -- node server.js",
     },
     {
       does: "with the rows of a table as evidence",

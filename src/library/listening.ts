@@ -12,6 +12,8 @@ export interface PortOptions {
   readonly allowTargets: readonly string[];
   /** Further names under which the mock may be addressed. */
   readonly allowNames?: readonly string[];
+  /** What control API and stream work on, where that is another than SmartLead's own API works on. */
+  readonly controlled?: SmartLeadMock;
   /** Is told of failures that are defects of the mock itself. */
   readonly onDefect?: (error: unknown) => void;
 }
@@ -19,7 +21,17 @@ export interface PortOptions {
 /** Opens the mock's port: control API, stream and SmartLead's own API. The server and what it is made of are loaded only now. */
 export async function openPort(
   mock: SmartLeadMock,
-  { port = 0, host = "127.0.0.1", token, apiKey, rateLimit, allowTargets, allowNames = [], onDefect }: PortOptions,
+  {
+    port = 0,
+    host = "127.0.0.1",
+    token,
+    apiKey,
+    rateLimit,
+    allowTargets,
+    allowNames = [],
+    controlled = mock,
+    onDefect,
+  }: PortOptions,
 ): Promise<RunningServer> {
   const [{ startServer }, { registerRestRoutes }, { operationContext }, { version }] = await Promise.all([
     import("../server/server.ts"),
@@ -28,7 +40,7 @@ export async function openPort(
     import("../../package.json"),
   ]);
   return startServer({
-    mock,
+    mock: controlled,
     host,
     port,
     token: token ?? null,

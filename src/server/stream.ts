@@ -67,6 +67,9 @@ export class Stream {
   async close(): Promise<void> {
     this.#isClosing = true;
     this.#cancelFlush?.();
+    // What was gathered for the next message is still told.
+    const batches = new StreamBatches(this.#options.journal);
+    for (const client of this.#clients.values()) client.pump(batches);
     for (const cancel of this.#cancels) cancel();
     await Promise.all([...this.#clients.keys()].map((webSocket) => farewell(webSocket)));
   }

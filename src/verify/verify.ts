@@ -1,3 +1,4 @@
+import type { CheckPlace } from "../journal/entry.ts";
 import { createMock } from "../mock.ts";
 import { assembleReport } from "../reports/assemble.ts";
 import type { Report, Reporter, ReportGroup, ReportItem } from "../reports/report.ts";
@@ -55,7 +56,9 @@ export async function verify(options: VerifyOptions): Promise<Report> {
   for (const [index, check] of inOrderOfHarm(checks).entries()) {
     if (options.signal?.aborted === true) session.giveUp();
     options.onCheck?.(check, index + 1);
-    const item = await session.judge(check);
+    const { id, title } = check;
+    const place = { check: id, title, group: groupOf(check).title, number: index + 1, of: checks.length };
+    const item = await watched(front, place, () => session.judge(check));
     items.set(check.id, item);
     reporter.item(item, groupOf(check));
   }
@@ -74,9 +77,18 @@ export async function verify(options: VerifyOptions): Promise<Report> {
   });
 }
 
-/** A mock that answers before the first check: the front needs one from the start. */
+/** Whoever watches the run is told how the check begins and ends. */
+async function watched(front: Front, place: CheckPlace, judge: () => Promise<ReportItem>): Promise<ReportItem> {
+  front.tell({ type: "check.started", ...place });
+  const item = await judge();
+  const { grade, reason, duration_ms } = item;
+  front.tell({ type: "check.finished", ...place, grade, reason, duration_ms });
+  return item;
+}
+
+/** A mock that answers before the first check: the front needs one from the start. It has the run's own name; those of checks have longer ones. */
 export function idleMock({ seed, run, now }: Pick<VerifySettings, "seed" | "run" | "now">) {
-  return createMock({ seed, run: `${run}/idle`, now, clock: "manual" });
+  return createMock({ seed, run, now, clock: "manual" });
 }
 
 /** What may break a weak receiver comes last, so that it spoils no other check. */

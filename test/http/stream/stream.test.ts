@@ -239,6 +239,15 @@ describe("closing", () => {
     expect((await client.closed).code).toBe(1001);
   });
 
+  test("tells what happened last before it says goodbye", async () => {
+    const client = listen();
+    await client.untilHello();
+    append(3);
+    await bench.stream.close();
+    await client.closed;
+    expect(seqsOf(client.frames)).toEqual([1, 2, 3]);
+  });
+
   test("does not wait for a client that no longer reads", async () => {
     const client = listen();
     await client.untilHello();

@@ -1,0 +1,40 @@
+import type { SmartLeadMock } from "../../mock.ts";
+
+/**
+ * Mocks of earlier checks that still hear what a slow receiver reports about their deliveries, and still tell what it did for them. Each
+ * holds an account, so that they are few; what their deliveries were is known beyond that (`RunRecord`).
+ */
+export const REMEMBERED_MOCKS = 12;
+
+/** The mocks of a run, one after the other. */
+export class Succession {
+  readonly #idle: SmartLeadMock;
+  readonly #mocks: SmartLeadMock[];
+
+  /** `idle` is there before any check has begun. */
+  constructor(idle: SmartLeadMock) {
+    this.#idle = idle;
+    this.#mocks = [idle];
+  }
+
+  get present(): SmartLeadMock {
+    return this.#mocks.at(-1) ?? this.#idle;
+  }
+
+  enter(mock: SmartLeadMock): void {
+    this.#mocks.push(mock);
+    if (this.#mocks.length > REMEMBERED_MOCKS) this.#mocks.shift();
+  }
+
+  /** The newest mock that sent one of these request ids, else the present one. */
+  ownerOf(requestIds: readonly string[]): SmartLeadMock {
+    const owns = (mock: SmartLeadMock) =>
+      requestIds.some((id) => mock.deliveries.withRequestId(id.toLowerCase()).length > 0);
+    return this.#mocks.findLast(owns) ?? this.present;
+  }
+
+  /** Whose delivery it is; `null` when none that is remembered knows it. */
+  holderOf(deliveryId: string): SmartLeadMock | null {
+    return this.#mocks.findLast(({ deliveries }) => deliveries.held(deliveryId) !== undefined) ?? null;
+  }
+}
