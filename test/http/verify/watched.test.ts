@@ -93,6 +93,8 @@ describe("a verify that is watched", () => {
     );
     const during = frames.slice(begun, ended);
     expect(new Set(during.map(({ type }) => type))).toContain("effect.seen");
+    // How each account is set up is no news of the receiver.
+    expect(frames.filter(({ type }) => type === "webhook.changed")).toEqual([]);
     const firstAt = during.flatMap((frame) => ("at" in frame ? [frame.at] : []))[0];
     expect(firstAt).toBe("2026-01-05T09:00:00.000Z");
   });
