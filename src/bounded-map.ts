@@ -12,10 +12,6 @@ export class BoundedMap<Key, Value> {
     this.#limit = limit;
   }
 
-  get size(): number {
-    return this.#values.size;
-  }
-
   get(key: Key): Value | undefined {
     return this.#values.get(key);
   }

@@ -21,8 +21,6 @@ import type { EditArgs, EditName, EditValue } from "./world/edits/index.ts";
 import type { World } from "./world/world.ts";
 import type { WorldPlan } from "./world/world-plan.ts";
 
-export type { MockDesk } from "./mock/desk.ts";
-
 /** What the CLI, a config file or the library asks for; everything has a default. */
 export interface MockOptions {
   readonly seed?: number;
@@ -201,5 +199,5 @@ export interface SmartLeadMock {
 
 export { createMock } from "./mock/create-mock.ts";
 // Only its types: the table of operations behind it is loaded by those who call it.
-export type { FetchDoor, FetchDoorOptions } from "./mock/fetch-door.ts";
+export type { FetchDoor } from "./mock/fetch-door.ts";
 export { operationContext } from "./mock/operation-context.ts";

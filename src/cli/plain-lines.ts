@@ -164,7 +164,7 @@ export class PlainLines {
 }
 
 /** `12:01:58  EMAIL_REPLY  3600001  user  2/3  server_error 500  12ms  unproven  next in 5m at 12:06:58`, in columns. */
-export function attemptLine(row: Omit<Row, "attempts" | "verdicts">, attempt: Attempt, paint: Paint): string {
+function attemptLine(row: Omit<Row, "attempts" | "verdicts">, attempt: Attempt, paint: Paint): string {
   const verdict = attempt.duplicate?.verdict ?? null;
   const columns = [
     head(attempt.ended_at ?? attempt.started_at, row.event_type, row.campaign_id) + row.level.padEnd(WIDTH.level),

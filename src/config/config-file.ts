@@ -6,7 +6,7 @@ import { jsonProblem } from "./json-problem.ts";
 import { loadModule } from "./module-file.ts";
 
 /** Where a configuration is looked for when none is named, in the working directory. */
-export const CONFIG_FILE_NAMES = ["ts", "js", "json", "yaml", "yml"].map((ending) => `smartlead-mock.config.${ending}`);
+const CONFIG_FILE_NAMES = ["ts", "js", "json", "yaml", "yml"].map((ending) => `smartlead-mock.config.${ending}`);
 
 export { type ConfigSource, configError, type KeyPath, placeIn, textOfPath } from "./config-source.ts";
 

@@ -19,7 +19,7 @@ export const DEFAULT_DATA = ".smartlead-mock";
 /** What starts the name of every environment variable of ours. */
 export const ENVIRONMENT_PREFIX = "SMARTLEAD_MOCK_";
 
-export const UI_MODES = ["auto", "tui", "plain", "json"] as const;
+const UI_MODES = ["auto", "tui", "plain", "json"] as const;
 export type UiMode = (typeof UI_MODES)[number];
 
 export type { OptionKind, OptionSpec } from "./option-spec.ts";
@@ -28,7 +28,7 @@ export type { OptionKind, OptionSpec } from "./option-spec.ts";
  * Every option that has a value of its own, once: commander's options, the environment variables and the keys of the
  * configuration file all come from this table. A key is the config file's name; the flag is its kebab-case.
  */
-export const OPTIONS = {
+const OPTIONS = {
   target: {
     kind: "text",
     placeholder: "URL|none",

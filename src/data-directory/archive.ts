@@ -66,11 +66,6 @@ export class Archive implements DeliveryHistory {
     return place;
   }
 
-  markResent(order: number): void {
-    const held = this.at(order);
-    if (held !== null && !held.isResent) this.put({ ...held, isResent: true });
-  }
-
   at(order: number): HeldDelivery | null {
     const found = order >= this.#firstOrder && order < this.#nextOrder ? this.#index.at(order) : null;
     const held = found?.table.has(found.at) === true ? this.read(found.table.place(found.at)) : null;

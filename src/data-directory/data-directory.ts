@@ -11,7 +11,7 @@ import { type Disk, realDisk } from "./disk.ts";
 import { diskFailure } from "./disk-failure.ts";
 import { DATA_FORMAT_VERSION, openFolder } from "./folder.ts";
 import type { Recovery, Saving } from "./handover.ts";
-import { type LockOwner, thisProcess } from "./lock.ts";
+import { thisProcess } from "./lock.ts";
 import { RedoLog } from "./redo-log.ts";
 import { DEFAULT_RETENTION, type Retention, segmentsToDrop } from "./retention.ts";
 import { Segments } from "./segments.ts";
@@ -33,7 +33,6 @@ export interface DataDirectoryOptions {
   /** Bytes of the journal after which a checkpoint is due; `CHECKPOINT_EVERY_BYTES` unless given. */
   readonly checkpointEveryBytes?: number;
   readonly disk?: Disk;
-  readonly owner?: LockOwner;
 }
 
 const DEFAULT_SEED = 1;
@@ -88,7 +87,7 @@ export class DataDirectory implements EntryKeeper {
         run: options.run ?? freshRun(),
         now: options.now ?? systemTime.epochMs(),
       }),
-      owner: options.owner ?? thisProcess,
+      owner: thisProcess,
     });
     this.#release = opened.release;
     const { seed, run, now } = opened.meta;

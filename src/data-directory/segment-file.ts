@@ -147,7 +147,7 @@ export class SegmentFile {
 const NEWLINE = 0x0a;
 
 /** The number of a line that looks like a whole entry, `null` of any other. */
-export function seqOf(line: string): number | null {
+function seqOf(line: string): number | null {
   if (!line.startsWith(OPENING) || !line.endsWith("}")) return null;
   const end = line.indexOf(",", OPENING.length);
   const digits = line.slice(OPENING.length, end);

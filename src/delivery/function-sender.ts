@@ -7,7 +7,7 @@ import type { Cut, Sender, SendResult } from "./sender.ts";
 export type FunctionTarget = (request: Request) => Response | Promise<Response>;
 
 /** Marks the answer that stands in for that of a framework whose handler threw. */
-export const THROWN_HEADER = "x-smartlead-mock";
+const THROWN_HEADER = "x-smartlead-mock";
 
 /**
  * Delivers by calling a function: no port, no socket. Whatever the URL of a delivery, the function gets it. What a framework would

@@ -3,7 +3,7 @@ import type { LookupFunction } from "node:net";
 import { checkAddress } from "./address-rules.ts";
 
 /** The error code of a connection that was never made because its address is not allowed. */
-export const TARGET_REFUSED = "ETARGETREFUSED";
+const TARGET_REFUSED = "ETARGETREFUSED";
 
 export function targetRefused(reason: string): NodeJS.ErrnoException {
   return Object.assign(new Error(reason), { code: TARGET_REFUSED });

@@ -12,7 +12,7 @@ export interface OutgoingParts {
 }
 
 /** What PRODUCT §2 says; the real value is not known (smartlead.md §6). */
-export const USER_AGENT = "SmartLead-Webhook/1.0 (smartlead-mock)";
+const USER_AGENT = "SmartLead-Webhook/1.0 (smartlead-mock)";
 
 /** The request of a delivery: the same headers and bytes on every attempt (smartlead.md §1 "Headers"; A1, D403). */
 export function outgoingRequest(parts: OutgoingParts): DeliveryRequest {

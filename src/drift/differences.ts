@@ -1,7 +1,7 @@
 import { type FieldSchema, hasType, typeOf, typesInWords, typesOf } from "./field-schema.ts";
 
 /** `missing`: always sent, and not there. `extra`: nobody knows it. `type`, `format`: there, and of another kind or written otherwise. */
-export const DIFFERENCE_KINDS = ["missing", "extra", "type", "format"] as const;
+const DIFFERENCE_KINDS = ["missing", "extra", "type", "format"] as const;
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
 /** One field of a body that is not as its schema says. */

@@ -45,7 +45,7 @@ const eventChanges = z.strictObject({
 });
 
 /** A file that says how bodies differ from those of a built-in dialect. */
-export const dialectFileSchema = z
+const dialectFileSchema = z
   .strictObject({
     $schema: z.string().optional(),
     name: z

@@ -1,5 +1,5 @@
 /** Which delivery a call of the receiver reacts to, and how that is known (PRODUCT §8). */
-export const ATTRIBUTIONS = ["request-id", "lead", "campaign"] as const;
+const ATTRIBUTIONS = ["request-id", "lead", "campaign"] as const;
 export type Attribution = (typeof ATTRIBUTIONS)[number];
 
 /** A delivery whose attempt is in flight, or ended a short while ago. */

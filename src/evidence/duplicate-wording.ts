@@ -4,7 +4,7 @@ import { type DuplicateFacts, isOwnAnswer } from "./duplicate-facts.ts";
 import { errorCodeOf } from "./reach.ts";
 
 /** Earlier attempts that the evidence names one by one; of more, the first and the latest. */
-export const NAMED_ATTEMPTS_LIMIT = 6;
+const NAMED_ATTEMPTS_LIMIT = 6;
 /** Names of effects that the evidence lists. */
 const NAMED_EFFECTS_LIMIT = 10;
 

@@ -1,5 +1,5 @@
 /** How an effect became known: reported by the receiver, or seen in its writes to the sink and its calls of SmartLead's API (PRODUCT §8). */
-export const EFFECT_SOURCES = ["beacon", "sink", "api"] as const;
+const EFFECT_SOURCES = ["beacon", "sink", "api"] as const;
 export type EffectSource = (typeof EFFECT_SOURCES)[number];
 
 /** Side effects that were reported, by request id. The engine asks it when it judges a duplicate; the control API feeds it. */

@@ -5,7 +5,7 @@ import { attributed, type RecentDelivery } from "./attribution.ts";
 /** Real ms after an attempt's end in which a call may still react to it: a queue behind the receiver works it off by then. */
 export const REACTION_TIME_MS = 10_000;
 /** Deliveries looked through for each call, the oldest dropped first: what a burst leaves behind in the reaction time. */
-export const MAX_RECENT_DELIVERIES = 500;
+const MAX_RECENT_DELIVERIES = 500;
 /** Calls kept to be shown, the oldest dropped first. */
 export const MAX_CALLS_KEPT = 2_000;
 /** Characters of a call that are searched, and of its path that are shown. */

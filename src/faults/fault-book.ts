@@ -21,7 +21,7 @@ import {
 /** Rules that are listed at once: each is looked at for every attempt, and nobody oversees more. */
 export const MAX_FAULT_RULES = 200;
 /** Rules of single events at once. Each ends with its event; more are refused, so that memory has a bound. */
-export const MAX_EVENT_RULES = 20_000;
+const MAX_EVENT_RULES = 20_000;
 
 export type FaultChange = "armed" | "disarmed" | "ended";
 

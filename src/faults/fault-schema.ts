@@ -6,7 +6,7 @@ import { FAULT_KINDS, type FaultKind, type FaultRule } from "./fault.ts";
 import { type FaultEffect, faultRuleSchema, HOW_OFTEN, OF_ATTEMPTS, OF_CALLS } from "./rule-kinds.ts";
 import { isApiEffect } from "./selecting.ts";
 
-export { type FaultEffect, faultRuleSchema } from "./rule-kinds.ts";
+export type { FaultEffect } from "./rule-kinds.ts";
 
 /** A rule that holds: as it was written, and what it means. */
 export interface CheckedFault {

@@ -68,7 +68,6 @@ export interface DeliveryHistory {
   readonly firstOrder: number;
   /** Keeps a delivery as it stands; a later one with the same order takes its place. */
   put(held: HeldDelivery): RowPlace;
-  markResent(order: number): void;
   /** `null` when it is not kept or cannot be read. */
   at(order: number): HeldDelivery | null;
   orderOf(deliveryId: string): number | null;

@@ -26,7 +26,7 @@ export interface BodyChange {
   readonly reshape?: ((body: Readonly<Record<string, unknown>>) => unknown) | undefined;
 }
 
-export function textOf(body: unknown): string {
+function textOf(body: unknown): string {
   return typeof body === "string" ? body : JSON.stringify(body);
 }
 
@@ -104,7 +104,7 @@ export interface ResendParts {
 }
 
 /** The same event on its way once more, as a delivery of its own (PRODUCT §3 `resend`). */
-export function planResend({ original, webhook, requestId, body, now, ids, settings }: ResendParts): PlannedDelivery {
+function planResend({ original, webhook, requestId, body, now, ids, settings }: ResendParts): PlannedDelivery {
   const again = {
     ...original,
     id: ids.delivery(),

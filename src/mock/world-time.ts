@@ -5,7 +5,7 @@ import { isoFromMs } from "../time/iso.ts";
 import type { World } from "../world/world.ts";
 
 /** Under a clock that jumps, a world that lives for ever would never let it rest (PRODUCT §4): it lives so long unless told otherwise. */
-export const DEFAULT_WORLD_TIME_MS = 30 * 86_400_000;
+const DEFAULT_WORLD_TIME_MS = 30 * 86_400_000;
 /** While more deliveries are open than the limit allows, the world waits so long on the mock's clock. */
 const PAUSE_MS = 1_000;
 

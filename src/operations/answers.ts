@@ -18,7 +18,6 @@ export function refusalAnswer(status: number, description: string): OperationAns
 }
 
 export const CAMPAIGN_NOT_FOUND = refusalAnswer(404, "There is no such campaign.");
-export const LEAD_NOT_FOUND = refusalAnswer(404, "There is no such lead, or not in this campaign.");
 export const LIMIT_REACHED = refusalAnswer(409, "A limit of the mock is reached.");
 
 /** ISO 8601, UTC, milliseconds. */

@@ -22,7 +22,7 @@ export interface BuiltInReceiver {
 }
 
 /** Request ids that are remembered, oldest dropped first: hours of deliveries at a usual rate, some megabytes. */
-export const REMEMBERED_REQUESTS_LIMIT = 10_000;
+const REMEMBERED_REQUESTS_LIMIT = 10_000;
 /** Requests left hanging at once; one more is answered 503, so that a mock without a timeout cannot use up the sockets. */
 export const HANGING_REQUESTS_LIMIT = 32;
 /** Characters of a request id; a UUID has 36. */

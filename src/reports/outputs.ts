@@ -6,7 +6,7 @@ import type { ReporterStyle, ReportFile, ReportOutput } from "./reporter.ts";
 import { REPORTERS } from "./reporters.ts";
 
 /** Columns that lines are wrapped at where there is no terminal to ask. */
-export const FILE_WIDTH = 100;
+const FILE_WIDTH = 100;
 /** Below this many columns a terminal is taken for this wide: narrower lines would hold a word each. */
 const NARROWEST = 40;
 /** Lines longer than this are hard to read on the widest terminal. */

@@ -55,7 +55,7 @@ export function placedSource({ file, text, data, root }: SourceParts): PlacedSou
 }
 
 /** `file:3:5`. */
-export function textOfPlace({ file, line, column }: SourcePlace): string {
+function textOfPlace({ file, line, column }: SourcePlace): string {
   if (line === null) return file;
   return column === null ? `${file}:${line}` : `${file}:${line}:${column}`;
 }

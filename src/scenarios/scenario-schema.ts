@@ -38,7 +38,7 @@ const policy = z.union(
   { error: `must be one of ${POLICY_NAMES.join(", ")}, or numbers as {tries, waits, timeout}` },
 );
 
-export const scenarioWebhook = z.strictObject(
+const scenarioWebhook = z.strictObject(
   {
     level: z.enum(WEBHOOK_LEVELS),
     events: z.array(eventType).min(1).readonly().exactOptional().describe("all eleven unless given"),

@@ -31,7 +31,7 @@ const stepName = { name: name.exactOptional().describe("what progress and failur
 const faults = z.array(faultRuleInput, { error: "must be a list of fault rules" }).max(MAX_LIST).readonly();
 const eventFaults = z.array(eventFaultInput, { error: "must be a list of fault rules" }).max(MAX_LIST).readonly();
 
-export const receiverAnswer = z.strictObject(
+const receiverAnswer = z.strictObject(
   {
     event: anyEventType.exactOptional().describe("only for requests of this type"),
     times: z

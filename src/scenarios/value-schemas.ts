@@ -27,7 +27,7 @@ export const text = z
   .max(MAX_TEXT_LENGTH, { error: `must have at most ${MAX_TEXT_LENGTH} characters` });
 
 /** What `as`, `capture`, `index` and `vars` may bind. */
-export const NAME_PATTERN = /^[A-Za-z_]\w*$/;
+const NAME_PATTERN = /^[A-Za-z_]\w*$/;
 const bindable = "must be a name of letters, digits and _, such as reply";
 export const bound = z.string({ error: bindable }).regex(NAME_PATTERN, { error: bindable }).max(MAX_NAME_LENGTH);
 
@@ -119,12 +119,12 @@ const MATCHERS: Readonly<Record<string, { readonly takes: (value: unknown) => bo
 export const MATCHER_NAMES = Object.keys(MATCHERS);
 
 /** Whether a value is a matcher: an object with one key, that of a matcher, and a value that it takes. */
-export function isMatcher(value: unknown): value is Matcher {
+function isMatcher(value: unknown): value is Matcher {
   return typeof value === "object" && value !== null && matcherProblem(value) === null;
 }
 
 /** What is wrong with a matcher; `null` when nothing is. The words complete a sentence that has named where. */
-export function matcherProblem(value: object): string | null {
+function matcherProblem(value: object): string | null {
   const words = Array.isArray(value) ? [] : Object.entries(value);
   if (words.length === 0) return `must have one of ${MATCHER_NAMES.join(", ")}`;
   for (const [key, given] of words) {
@@ -157,7 +157,7 @@ function looksLikeMatcher(value: unknown): value is object {
   return keys.length > 0 && keys.every((key) => MATCHER_NAMES.includes(key));
 }
 
-export const matcher = z
+const matcher = z
   .unknown()
   .transform((value, context): Matcher => {
     if (isMatcher(value)) return value;

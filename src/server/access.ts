@@ -49,7 +49,7 @@ export function accessRules(options: AccessOptions): Access {
 }
 
 /** Whether a host as it stands in a URL names this machine only: localhost, *.localhost, 127.0.0.0/8, ::1. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return (
     host === "localhost" ||
     host.endsWith(".localhost") ||

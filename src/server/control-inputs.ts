@@ -5,17 +5,17 @@ import { parseDuration } from "../time/duration.ts";
 import { eventType, exactly, numberInQuery, quoted, wholeId } from "./input.ts";
 
 /** Events of one call (PRODUCT §14). */
-export const MAX_EVENT_COUNT = 10_000;
+const MAX_EVENT_COUNT = 10_000;
 /** Rules for the deliveries of one call: each kind once would be 25. */
 const MAX_FAULTS_OF_EVENT = 50;
 /** Deliveries on a page of the list when nothing is said. */
-export const DEFAULT_PAGE_LIMIT = 50;
+const DEFAULT_PAGE_LIMIT = 50;
 /** Deliveries on a page at most: with their answers some megabytes. */
-export const MAX_PAGE_LIMIT = 500;
+const MAX_PAGE_LIMIT = 500;
 /** Mock seconds for a real one: a day in under a second. */
-export const MAX_SPEED = 100_000;
+const MAX_SPEED = 100_000;
 /** How far one call moves the clock, in ms: ten years, more than all waits add up to and far within what a date holds. */
-export const MAX_ADVANCE_MS = 3_653 * 86_400_000;
+const MAX_ADVANCE_MS = 3_653 * 86_400_000;
 /** Characters of a mail address (RFC 5321: 64 + 1 + 255). */
 const MAX_EMAIL_CHARACTERS = 320;
 

@@ -3,7 +3,7 @@ import type { EmitRequest, EmittedEvent, SmartLeadMock } from "../mock.ts";
 import { systemTime } from "../time/system-clock.ts";
 
 /** Events that happen before everybody else gets a turn: some 20 ms, so that no attempt in flight is cut late and no stream falls behind. */
-export const EVENTS_PER_TURN = 100;
+const EVENTS_PER_TURN = 100;
 
 /**
  * Makes many events happen without keeping the process to itself meanwhile. Under `virtual` they happen in one go: there

@@ -11,7 +11,7 @@ export interface StreamBatch {
 }
 
 /** Frames of one message at most, so that a long replay comes in pieces between which others get their turn. */
-export const MAX_BATCH_FRAMES = 500;
+const MAX_BATCH_FRAMES = 500;
 /** Characters of one message after which no further frame joins it. */
 const FULL_BATCH_CHARACTERS = 256 * 1024;
 

@@ -24,7 +24,7 @@ export interface MockAddress {
 /** Real ms: what a framework takes to start on a busy machine. */
 export const START_WITHIN_MS = 30_000;
 /** Where a receiver listens for SmartLead, unless said otherwise. */
-export const DEFAULT_PATH = "/webhooks/smartlead";
+const DEFAULT_PATH = "/webhooks/smartlead";
 const STOPPED = "was stopped before it listened.";
 /** Real ms between two knocks at the port. */
 const KNOCK_EVERY_MS = 20;

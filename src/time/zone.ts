@@ -28,7 +28,7 @@ export function localTime(ms: number, zone: string): LocalTime {
 }
 
 /** Milliseconds by which clocks in the zone are ahead of UTC. */
-export function offsetOf(ms: number, zone: string): number {
+function offsetOf(ms: number, zone: string): number {
   const block = Math.floor(ms / BLOCK_MS);
   const key = `${zone} ${block}`;
   const known = offsets.get(key);

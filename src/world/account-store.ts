@@ -19,7 +19,7 @@ export interface AccountBasis {
 export const MAX_UNTRACKED_REPLIES = 200;
 
 /** How many answers of `reply-email-thread` are remembered for `reply-status`: more than a tool sends between two looks. */
-export const MAX_QUEUED_ANSWERS = 10_000;
+const MAX_QUEUED_ANSWERS = 10_000;
 
 /** The account's records with their indices. It keeps them consistent and knows nothing of mail. */
 export class AccountStore {

@@ -12,7 +12,7 @@ import type {
   UntrackedReply,
 } from "./account.ts";
 import { CATEGORIES } from "./categories.ts";
-import type { Edited } from "./edits/edit.ts";
+import type { Edit, Edited } from "./edits/edit.ts";
 import { EDITS, type EditArgs, type EditName, type EditValue } from "./edits/index.ts";
 import { happenIn } from "./happenings/happen-in.ts";
 import type { Life } from "./life.ts";
@@ -224,7 +224,7 @@ export class World {
 
   /** Name and args belong together where they were given; the table cannot say so once they are data. */
   #edit({ name, args, at }: EditCall): Edited<unknown> {
-    const edit = EDITS[name] as (life: Life, args: object, at: number) => Edited<unknown>;
+    const edit = EDITS[name] as Edit<object, unknown>;
     try {
       return edit(this.#life, args, at);
     } finally {

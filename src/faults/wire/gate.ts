@@ -2,12 +2,12 @@ import { afterReal, systemTime } from "../../time/system-clock.ts";
 import type { Gate } from "../wire-fault.ts";
 
 /** Real ms after the first arrival; then those that are there go on without the rest. Half the shortest real time of an attempt by default. */
-export const GATE_MAX_WAIT_MS = 1_000;
+const GATE_MAX_WAIT_MS = 1_000;
 /**
  * Real ms between the last arrival and the opening, so that the receiver has taken up every connection and read its headers: a
  * request that is sent may still stand in the receiver's queue while the body of another is there already.
  */
-export const GATE_BREATH_MS = 5;
+const GATE_BREATH_MS = 5;
 
 /** Real ms between the first and the last body that was sent. */
 export interface Met {

@@ -5,7 +5,7 @@ import { databaseTimestamp } from "../timestamps.ts";
 
 /** The keys that several bodies of `live` share; each is described once (smartlead.md §2; C, E1, E2). */
 export const leadIdText = z.string().regex(/^\d+$/).describe("Id of the lead, as text.");
-export const leadMapId = z.int().positive().describe("Id of the lead in this campaign, as a number.");
+const leadMapId = z.int().positive().describe("Id of the lead in this campaign, as a number.");
 export const campaignStatus = z.enum(CAMPAIGN_STATUSES).describe("Status of the campaign when the event happened.");
 export const clientId = z.int().positive().nullable().describe("Id of the client the campaign belongs to, or null.");
 export const campaignName = z.string().describe("Name of the campaign.");

@@ -33,7 +33,7 @@ function endOf(scene: Scene, complaints: readonly Complaint[]): Performed["end"]
 }
 
 /** Why a scenario cannot be performed with what is given, in a sentence, or `null`. */
-export function lackOf(
+function lackOf(
   scenario: Scenario,
   { mock = {}, target = null }: Pick<PerformOptions, "mock" | "target">,
 ): string | null {

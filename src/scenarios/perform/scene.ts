@@ -8,7 +8,7 @@ import type { PerformLimits, PerformOptions, PlayableScenario, StepPath } from "
 import { Sightings } from "./sightings.ts";
 import type { Stage } from "./stage.ts";
 
-export const DEFAULT_LIMITS: PerformLimits = {
+const DEFAULT_LIMITS: PerformLimits = {
   /** Twice SmartLead's timeout of 30 s, so that an attempt of the real clock never looks like a standstill. */
   quietMs: 60_000,
   withinMs: 10_000,

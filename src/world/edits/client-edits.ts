@@ -6,7 +6,7 @@ import { foundClient } from "./found.ts";
 
 /** Clients of an account, and keys of all of them together: more than a large agency has. */
 export const MAX_CLIENTS = 5_000;
-export const MAX_API_KEYS = 5_000;
+const MAX_API_KEYS = 5_000;
 
 const FIRST_CLIENT_ID = 30_101;
 

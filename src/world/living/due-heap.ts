@@ -13,10 +13,6 @@ export class DueHeap<Item extends Due> {
     this.#items = [...items].sort((one, other) => (isBefore(one, other) ? -1 : 1));
   }
 
-  get size(): number {
-    return this.#items.length;
-  }
-
   first(): Item | undefined {
     return this.#items[0];
   }

@@ -2,7 +2,7 @@ import { isNumber, isObject } from "../saved-parts.ts";
 import { DueHeap } from "./due-heap.ts";
 
 /** What is to come of a mail that was sent, or of a day. */
-export const EXPECTED_KINDS = [
+const EXPECTED_KINDS = [
   "bounce",
   "open",
   "click",

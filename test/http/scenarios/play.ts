@@ -16,7 +16,7 @@ export const SECRET = "whsec_test";
 export type Play = Partial<Omit<PerformOptions, "openStage" | "version">>;
 
 /** The one scenario of a name or file. */
-export async function load(nameOrPath: string) {
+async function load(nameOrPath: string) {
   const [loaded] = await loadScenarios(nameOrPath, { cwd: process.cwd() });
   if (loaded === undefined) throw new Error(`${nameOrPath} holds no scenario.`);
   return loaded;

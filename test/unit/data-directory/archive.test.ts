@@ -117,7 +117,6 @@ class Pair {
 const step = fc.oneof(
   { weight: 12, arbitrary: fc.record({ kind: fc.constant("put" as const), gap: fc.constantFrom(0, 0, 1, 16_000) }) },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant("put again" as const), back: fc.nat(8), change: fc.nat(4) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("mark" as const), back: fc.nat(8) }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("flush" as const) }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("checkpoint" as const), back: fc.nat(20) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("clear" as const), gap: fc.nat(2) }) },
@@ -133,12 +132,7 @@ function perform(pair: Pair, done: typeof step extends fc.Arbitrary<infer Step> 
     model.put(held);
   };
   if (done.kind === "put") put(aHeld(model.nextOrder + done.gap));
-  if (done.kind === "put again") put(aHeld(orderBack(done.back), done.change));
-  if (done.kind === "mark") {
-    const held = model.held.get(orderBack(done.back));
-    archive.markResent(orderBack(done.back));
-    if (held !== undefined) model.put({ ...held, isResent: true });
-  }
+  if (done.kind === "put again") put(aHeld(orderBack(done.back), done.change, done.change % 2 === 1));
   if (done.kind === "flush") archive.flush();
   if (done.kind === "checkpoint") pair.checkpoint(Math.max(model.firstOrder, model.nextOrder - done.back));
   if (done.kind === "clear") {

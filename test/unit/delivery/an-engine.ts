@@ -19,7 +19,7 @@ export interface Sent {
 }
 
 /** A network without a network: it answers as told, in the fake machine's time. */
-export class ScriptedSender implements Sender {
+class ScriptedSender implements Sender {
   readonly sent: Sent[] = [];
   readonly #real: FakeRealTime;
   readonly #now: () => number;
@@ -61,7 +61,7 @@ const STATUS_OF: Partial<Record<AttemptOutcome, number>> = {
   redirect: 302,
 };
 
-export function resultOf(outcome: AttemptOutcome): SendResult {
+function resultOf(outcome: AttemptOutcome): SendResult {
   const status = STATUS_OF[outcome] ?? null;
   const error = status === null ? `${outcome.toUpperCase()}: so it was told` : null;
   return {

@@ -161,7 +161,7 @@ function aConversation(lead: Lead, campaignId: number): Enrolment {
 }
 
 /** An account small enough to know by heart: campaign 11 (of client 901) with Ada, Bob and Cleo, campaign 12 (of no client) with Ada. */
-export function aHandMadeWorld(): OperationWorld {
+function aHandMadeWorld(): OperationWorld {
   const [ada, bob, cleo] = [aLead(4_100_000_001, "Ada"), aLead(4_100_000_002, "Bob"), aLead(4_100_000_003, "Cleo")];
   const campaigns = [aCampaign(11, client.id), aCampaign(12, null)];
   const leads = [ada, bob, cleo];

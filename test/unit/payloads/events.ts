@@ -43,7 +43,7 @@ export const aLead: LeadSnapshot = {
   customFields: { job_title: "CTO" },
 };
 
-export const aMailbox: MailboxSnapshot = { id: 130001, email: "sender@agency.example", name: "Sam Sender" };
+const aMailbox: MailboxSnapshot = { id: 130001, email: "sender@agency.example", name: "Sam Sender" };
 
 export const aSentMessage: SentMessage = {
   kind: "SENT",
@@ -146,7 +146,7 @@ export function aLeadCategoryUpdated(changes: Partial<LeadCategoryUpdatedEvent> 
   };
 }
 
-export function aCampaignStatusChanged(changes: Partial<CampaignStatusChangedEvent> = {}): CampaignStatusChangedEvent {
+function aCampaignStatusChanged(changes: Partial<CampaignStatusChangedEvent> = {}): CampaignStatusChangedEvent {
   return {
     id,
     cause,
@@ -185,14 +185,14 @@ export function aManualStepReached(changes: Partial<ManualStepReachedEvent> = {}
   return { ...about, type: "MANUAL_STEP_REACHED", at: SENT_AT, stepNumber: 2, sentMessageIds, ...changes };
 }
 
-export function anEmailAccountDisconnected(
+function anEmailAccountDisconnected(
   changes: Partial<EmailAccountDisconnectedEvent> = {},
 ): EmailAccountDisconnectedEvent {
   const error = "SMTP Failure - Host unavailable";
   return { id, cause, type: "EMAIL_ACCOUNT_DISCONNECTED", at: SENT_AT, mailbox: aMailbox, error, ...changes };
 }
 
-export function aCampaignBounceBreach(changes: Partial<CampaignBounceBreachEvent> = {}): CampaignBounceBreachEvent {
+function aCampaignBounceBreach(changes: Partial<CampaignBounceBreachEvent> = {}): CampaignBounceBreachEvent {
   return {
     id,
     cause,

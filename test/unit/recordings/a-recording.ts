@@ -4,7 +4,7 @@ import type { RecordingSource } from "../../../src/recordings/frames.ts";
 import { aDelivery, anAttempt } from "../journal/a-delivery.ts";
 
 export const AT = "2026-01-05T09:00:00.000Z";
-export const REQUEST_ID = "0d5b0a4e-6f0c-4b2f-8a50-2f1f6c7e9a11";
+const REQUEST_ID = "0d5b0a4e-6f0c-4b2f-8a50-2f1f6c7e9a11";
 
 export const HELLO: Frame = {
   type: "hello",

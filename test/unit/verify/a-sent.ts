@@ -8,7 +8,7 @@ import { USUAL_NOW } from "../../../src/verify/settings.ts";
 const REQUEST_ID = "11111111-2222-4333-8444-555555555555";
 
 /** `200 {"status":"processed"}`, `500`, `timeout`, `reset`, `clipped`. */
-export function anAttempt(answer: string, number = 1): Attempt {
+function anAttempt(answer: string, number = 1): Attempt {
   const status = /^\d{3}/.exec(answer)?.[0];
   const base = {
     number,

@@ -7,20 +7,6 @@ import { judgeDeliveries } from "./delivery-expectation.ts";
 import { judgeCalls, judgeDuplicates, judgeEffects, judgeRequests } from "./evidence-expectations.ts";
 import { failed, type Place, type Verdict } from "./verdict.ts";
 
-/** The words by which expectations are told apart, in the order in which they are looked for. */
-export const EXPECTATION_WORDS = [
-  "delivery",
-  "event",
-  "effects",
-  "duplicates",
-  "order",
-  "summary",
-  "counters",
-  "calls",
-  "requests",
-  "value",
-] as const;
-
 /** Holds an expectation against what has happened so far; nothing when it holds. Throws `config` for a name that stands for nothing of the kind. */
 export function judge(written: Expectation, place: Place): readonly Verdict[] {
   const { expectation, complaints } = filledExpectation(written, place);
