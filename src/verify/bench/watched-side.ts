@@ -62,10 +62,7 @@ export function watchedSide({ accounts, record, run, sink, reactions }: WatchedS
 }
 
 function refuse(): never {
-  throw new SmartLeadMockError(
-    "conflict",
-    "A verify judges its receiver here, and this would disturb it; it can be watched, and other things be tried with smartlead-mock start on another port.",
-  );
+  throw new SmartLeadMockError("conflict", "A verify runs here and must not be disturbed; use smartlead-mock start.");
 }
 
 /** A body in another dialect is made by the account that its event is of. */
