@@ -1,10 +1,10 @@
 import type { EventType } from "../events/event-types.ts";
-import { createRecogniser } from "../evidence/recogniser.ts";
+import { createRecogniser, type Recognise } from "../evidence/recogniser.ts";
 import type { DialectName } from "../payloads/dialect.ts";
 import { Account } from "./bench/account.ts";
 import type { BenchParts } from "./bench/bench.ts";
 import { attemptsOf, PROBE_EFFECT, type Sent } from "./bench/sent.ts";
-import { isAccepted } from "./judging/answers.ts";
+import { duplicateWords, isAccepted } from "./judging/answers.ts";
 import { answerText } from "./judging/findings.ts";
 import type { Known } from "./known.ts";
 import { fullTimeoutOf } from "./settings.ts";
@@ -194,10 +194,8 @@ function durations(sent: Sent): readonly number[] {
   );
 }
 
-/** Whether its last answer calls the request a repetition. */
-function saysDuplicate(sent: Sent, recognise: ReturnType<typeof createRecogniser>): boolean {
-  const last = sent.delivery.attempts.at(-1);
-  if (last?.status == null || last.outcome !== "success") return false;
-  const { headers = {}, body = "" } = last.response ?? {};
-  return recognise({ status: last.status, headers, body }) !== null;
+/** Whether its last answer accepts the request, and calls it a repetition. */
+function saysDuplicate({ delivery }: Sent, recognise: Recognise): boolean {
+  const last = delivery.attempts.at(-1);
+  return last?.outcome === "success" && duplicateWords(last, recognise) !== null;
 }

@@ -8,16 +8,17 @@ const NOT_SAID = new Set(["content-length", "host", "connection"]);
 /** The line that sends the request once more, in plain ASCII; `null` where the body is too long for a line. */
 export function curlLine({ url, headers, body }: DeliveryRequest): string | null {
   if (body.length > BODY_LIMIT) return null;
-  const named = Object.entries(headers).filter(([name]) => !NOT_SAID.has(name.toLowerCase()));
-  const flags = named.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`);
-  return ["curl -i", ...flags, `--data-raw ${quoted(escaped(body))}`, quoted(url)].join(" ");
+  return ["curl -i", ...headerFlags(headers), `--data-raw ${quoted(escaped(body))}`, quoted(url)].join(" ");
 }
 
 /** The same with the body in a file. */
 export function curlLineWithFile({ url, headers }: DeliveryRequest, file: string): string {
+  return ["curl -i", ...headerFlags(headers), `--data-binary ${quoted(`@${file}`)}`, quoted(url)].join(" ");
+}
+
+function headerFlags(headers: DeliveryRequest["headers"]): readonly string[] {
   const named = Object.entries(headers).filter(([name]) => !NOT_SAID.has(name.toLowerCase()));
-  const flags = named.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`);
-  return ["curl -i", ...flags, `--data-binary ${quoted(`@${file}`)}`, quoted(url)].join(" ");
+  return named.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`);
 }
 
 /** For a POSIX shell. */

@@ -132,7 +132,7 @@ export const ACKNOWLEDGEMENT: readonly Check[] = [
   defineCheck({
     id: "SL-1.4",
     title: "no answer is a redirect",
-    how: "A mail and a reply in each dialect. A 3xx: fail, since SmartLead follows none.",
+    how: "A mail and a reply. A 3xx: fail, since SmartLead follows none.",
     source: "smartlead.md §1 3xx (D417): anything but 2xx is a failure",
     hint: "Register the final URL: with https, with or without the slash at its end, with the right host.",
     isFirstContact: true,

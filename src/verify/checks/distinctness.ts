@@ -2,7 +2,7 @@ import type { Bench } from "../bench/bench.ts";
 import type { Sent } from "../bench/sent.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
 import { judgeNotTakenForAnother } from "../judging/duplicates.ts";
-import { inconclusive } from "../judging/findings.ts";
+import { together } from "../judging/findings.ts";
 import { naturally } from "./conversation.ts";
 
 /** An event that has something in common with an earlier one, and one of its type that has not. */
@@ -17,14 +17,7 @@ const HINT = "Deduplicate by X-Request-Id alone; ids of the mail or the lead are
 
 function judgePairs(pairs: readonly Pair[], bench: Bench): Judgement {
   const judged = pairs.map(({ sent, control }) => judgeNotTakenForAnother(sent, control, bench));
-  const order = ["fail", "inconclusive", "ok", "skip"] as const;
-  const worst = order.map((grade) => judged.find((one) => one.grade === grade)).find((one) => one !== undefined);
-  if (worst === undefined) return inconclusive({ reason: "Nothing was sent." });
-  return {
-    ...worst,
-    findings: judged.flatMap(({ findings }) => findings),
-    evidence: judged.flatMap(({ evidence }) => evidence),
-  };
+  return { ...together(judged, "Nothing was sent."), evidence: judged.flatMap(({ evidence }) => evidence) };
 }
 
 /** One mail is sent, opened and clicked; and mails of which only the opening, only the click is told. */

@@ -6,7 +6,7 @@ import type { Sent } from "../bench/sent.ts";
 import { defineCheck, type Judgement } from "../check.ts";
 import { answerFinding, answerOf, answerOfAttempt } from "../judging/answers.ts";
 import { judgeRepeated } from "../judging/duplicates.ts";
-import { answerText, fail, findingOf, inconclusive, ok, requestOf, skip } from "../judging/findings.ts";
+import { answerText, fail, findingOf, inconclusive, ok, requestOf, skip, together } from "../judging/findings.ts";
 import { HOW_TO_GIVE_EVIDENCE, workOf } from "../judging/work.ts";
 import { hasRetries, NO_RETRIES } from "./conversation.ts";
 
@@ -64,43 +64,34 @@ async function ownFailure(bench: Bench): Promise<OwnFailure | string> {
   return { down, first, answer: answerOfAttempt(first) };
 }
 
-/** `null` where the receiver did fail by itself, and can be judged by what it did then. */
-function whyNotJudged(seen: OwnFailure | string): Judgement | null {
+/** Where the receiver did fail by itself it is judged by what it did then. */
+function judgedOnceFailed(seen: OwnFailure | string, judge: (failure: OwnFailure) => Judgement): Judgement {
   if (typeof seen === "string") return skip(seen);
-  if (seen.answer === "failed") return null;
+  if (seen.answer === "failed") return judge(seen);
   if (!seen.down.isFelt) return inconclusive({ reason: CANNOT_BREAK });
-  return skip(
-    `It did not answer 5xx when what it works with was down, but ${seen.first === undefined ? "nothing" : answerText(seen.first)}; see SL-5.5.`,
-  );
+  const said = seen.first === undefined ? "nothing" : answerText(seen.first);
+  return skip(`It did not answer 5xx when what it works with was down, but ${said}; see SL-5.5.`);
 }
 
 const LABEL = "that it had answered 5xx before";
 
 function judgeSwallowed(seen: OwnFailure | string, bench: Bench): Judgement {
-  const unjudged = whyNotJudged(seen);
-  if (unjudged !== null || typeof seen === "string") return unjudged ?? skip("");
-  return judgeRepeated([seen.down.sent], bench, { circumstance: LABEL });
+  return judgedOnceFailed(seen, ({ down }) => judgeRepeated([down.sent], bench, { circumstance: LABEL }));
 }
 
-function judgeRecovery(seen: OwnFailure | string): Judgement {
-  const unjudged = whyNotJudged(seen);
-  if (unjudged !== null || typeof seen === "string") return unjudged ?? skip("");
-  const { sent } = seen.down;
+function judgeRecovery({ down: { sent }, first }: OwnFailure): Judgement {
+  const tries = sent.delivery.attempts.length;
   if (answerOf(sent) === "late")
-    return ok({
-      evidence: [
-        `${sent.label} is answered ${seen.first?.status} first, and 2xx on try ${sent.delivery.attempts.length}.`,
-      ],
-    });
+    return ok({ evidence: [`${sent.label} is answered ${first?.status} first, and 2xx on try ${tries}.`] });
   return fail({ findings: [answerFinding({ ...sent, label: `${sent.label} ${LABEL}` })], request: requestOf(sent) });
 }
 
 /** A 5xx asks SmartLead to come again; anything else loses the event, unless the work is done all the same. */
 function judgeWords(all: readonly Breakdown[], { known }: Bench): Judgement {
-  const judged = all.map((down) => judgeWord(down, known));
-  const order = ["fail", "inconclusive", "ok"] as const;
-  const worst = order.map((grade) => judged.find((one) => one.grade === grade)).find((one) => one !== undefined);
-  return { ...(worst ?? inconclusive({ reason: CANNOT_BREAK })), findings: judged.flatMap(({ findings }) => findings) };
+  return together(
+    all.map((down) => judgeWord(down, known)),
+    CANNOT_BREAK,
+  );
 }
 
 function judgeWord({ sent, status, isFelt }: Breakdown, known: Bench["known"]): Judgement {
@@ -148,7 +139,7 @@ export const OWN_FAILURE = {
     source: "smartlead.md §1 5xx is temporary and retried (A1, D403, D417)",
     hint: "Keep nothing of a try that failed that would make the next one fail.",
     arrange: ownFailure,
-    judge: judgeRecovery,
+    judge: (seen) => judgedOnceFailed(seen, judgeRecovery),
   }),
   isTold: defineCheck<readonly Breakdown[]>({
     id: "SL-5.5",

@@ -14,6 +14,7 @@ import {
   ok,
   requestOf,
   skip,
+  together,
   warn,
 } from "../judging/findings.ts";
 import type { Words } from "./conversation.ts";
@@ -115,7 +116,7 @@ function judgeMethods(all: readonly OtherMethod[]): Judgement {
   return warn({ findings, evidence });
 }
 
-/** Wrong secrets, each in a mail of its own. `null`: nothing is configured that could be wrong. */
+/** Wrong secrets, each in a mail of its own. */
 async function forged(bench: Bench, wishes: readonly (Words & { readonly label: string })[]): Promise<readonly Sent[]> {
   const all: Sent[] = [];
   for (const words of wishes) all.push(await sendBad(bench, words));
@@ -124,12 +125,7 @@ async function forged(bench: Bench, wishes: readonly (Words & { readonly label: 
 
 function judgeForged(all: readonly Sent[]): Judgement {
   const judged = all.map((sent) => judgeRefusal(sent, { ifAccepted: "fail" }));
-  const worst = judged.find(({ grade }) => grade === "fail") ?? judged.find(({ grade }) => grade === "warn") ?? ok();
-  return {
-    ...worst,
-    findings: judged.flatMap(({ findings }) => findings),
-    evidence: judged.flatMap(({ evidence }) => evidence),
-  };
+  return { ...together(judged, "Nothing was sent."), evidence: judged.flatMap(({ evidence }) => evidence) };
 }
 
 const FORGED_SECRET = { label: "a live body with a wrong secret_key", faults: [{ kind: "wrong-secret" }] } as const;
@@ -226,10 +222,7 @@ export const REJECTION: readonly Check[] = [
     how: "A live body with another secret_key than --secret-key. 4xx: ok. 2xx: fail. Skipped without --secret-key.",
     source: FORGERY_SOURCE,
     hint: FORGERY_HINT,
-    arrange: async (bench) => {
-      if (!bench.settings.isSecretKeyChecked) return "No --secret-key is given, so none can be wrong.";
-      return bench.known.dialect === "live" ? forged(bench, [FORGED_SECRET]) : forgedLive(bench);
-    },
+    arrange: forgedLive,
     judge: (seen) => (typeof seen === "string" ? skip(seen) : judgeForged(seen)),
   }),
   defineCheck<readonly Sent[] | string>({
@@ -257,6 +250,7 @@ export const REJECTION: readonly Check[] = [
 ];
 
 async function forgedLive(bench: Bench): Promise<readonly Sent[] | string> {
+  if (!bench.settings.isSecretKeyChecked) return "No --secret-key is given, so none can be wrong.";
   if (!bench.known.dialects.includes("live")) return "It accepts no live bodies, and others carry no secret_key.";
   const account = bench.account({ dialect: "live", tries: 1 });
   return [await account.send({ type: "EMAIL_SENT", lead: account.newLead(), ...FORGED_SECRET })];

@@ -1,4 +1,5 @@
 import type { Attempt, AttemptOutcome } from "../../delivery/delivery.ts";
+import type { Recognise } from "../../evidence/recogniser.ts";
 import type { Finding } from "../../reports/report.ts";
 import type { Bench } from "../bench/bench.ts";
 import type { Sent } from "../bench/sent.ts";
@@ -85,6 +86,16 @@ export function judgeBuiltOn(sent: readonly Sent[], { known }: Bench, rules: Ans
 /** 2xx, at whichever try. */
 export function isAccepted({ delivery }: Pick<Sent, "delivery">): boolean {
   return delivery.state === "delivered";
+}
+
+/** The words by which an answer calls its request a repetition; `null` where it does not. */
+export function duplicateWords(
+  attempt: Pick<Attempt, "status" | "response"> | undefined,
+  recognise: Recognise,
+): string | null {
+  if (attempt === undefined || attempt.status === null) return null;
+  const { headers = {}, body = "" } = attempt.response ?? {};
+  return recognise({ status: attempt.status, headers, body });
 }
 
 /** What is wrong with the answer to this event. */

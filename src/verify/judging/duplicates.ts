@@ -1,12 +1,12 @@
 import { type Attempt, DUPLICATE_VERDICTS, type DuplicateFinding } from "../../delivery/delivery.ts";
 import { judgeDuplicate } from "../../evidence/duplicate-verdict.ts";
-import { createRecogniser } from "../../evidence/recogniser.ts";
+import { createRecogniser, type Recognise } from "../../evidence/recogniser.ts";
 import type { Bench } from "../bench/bench.ts";
 import { attemptsOf, type Sent } from "../bench/sent.ts";
 import type { Judgement } from "../check.ts";
 import type { Known } from "../known.ts";
-import { answerFinding, answerOf } from "./answers.ts";
-import { fail, findingOf, inconclusive, lastAnswer, ok, requestOf, skip } from "./findings.ts";
+import { answerFinding, duplicateWords, isAccepted } from "./answers.ts";
+import { fail, findingOf, inconclusive, lastAnswer, ok, requestOf, skip, together } from "./findings.ts";
 import { HOW_TO_GIVE_EVIDENCE, workOf } from "./work.ts";
 
 interface RepeatedRules {
@@ -20,20 +20,18 @@ interface RepeatedRules {
 
 /** A request that came more than once has to be worked on once, and accepted each time. */
 export function judgeRepeated(all: readonly Sent[], bench: Bench, rules: RepeatedRules): Judgement {
-  const judged = all.map((sent) => judgeOne(sent, bench, rules));
-  const order = ["fail", "warn", "inconclusive", "ok"] as const;
-  const worst = order.map((grade) => judged.find((one) => one.grade === grade)).find((one) => one !== undefined);
-  if (worst === undefined) return inconclusive({ reason: "Nothing was sent again." });
-  const evidence = [...(rules.evidence ?? []), ...worst.evidence];
-  return { ...worst, findings: judged.flatMap(({ findings }) => findings), evidence };
+  const worst = together(
+    all.map((sent) => judgeOne(sent, bench, rules)),
+    "Nothing was sent again.",
+  );
+  return { ...worst, evidence: [...(rules.evidence ?? []), ...worst.evidence] };
 }
 
 function judgeOne(sent: Sent, bench: Bench, { circumstance, isSimultaneous = false }: RepeatedRules): Judgement {
   const { known, settings } = bench;
   const recognise = createRecogniser(settings.recogniser);
   const attempts = attemptsOf(sent);
-  const saysSo = ({ status, response }: Attempt) =>
-    status !== null && recognise({ status, headers: response?.headers ?? {}, body: response?.body ?? "" }) !== null;
+  const saysSo = (attempt: Attempt) => duplicateWords(attempt, recognise) !== null;
   // Of simultaneous ones the first is whichever the receiver took for new.
   const ordered = isSimultaneous ? [...attempts].sort((a, b) => Number(saysSo(a)) - Number(saysSo(b))) : attempts;
   const finding = worstVerdict(sent, ordered, { known, recognise });
@@ -103,7 +101,7 @@ function actualOf(sent: Sent): string {
 
 interface Judging {
   readonly known: Known;
-  readonly recognise: ReturnType<typeof createRecogniser>;
+  readonly recognise: Recognise;
 }
 
 /** The worst that is to be said of any attempt that came after another. */
@@ -132,33 +130,23 @@ function countsInUnits({ counts, type }: Sent, { units, workType }: Known): Read
 /** A request id that comes for the first time is new, whatever else it has in common with another. */
 export function judgeNotTakenForAnother(sent: Sent, control: Sent, bench: Bench): Judgement {
   const { known, settings } = bench;
-  const recognise = createRecogniser(settings.recogniser);
-  const request = requestOf(sent);
-  const answer = answerOf(sent);
-  if (answer !== "accepted" && answer !== "late") return fail({ findings: [answerFinding(sent)], request });
-  const last = sent.delivery.attempts.at(-1);
-  const words =
-    last?.status == null
-      ? null
-      : recognise({ status: last.status, headers: last.response?.headers ?? {}, body: last.response?.body ?? "" });
+  if (!isAccepted(sent)) return fail({ findings: [answerFinding(sent)], request: requestOf(sent) });
   const work = workOf(sent, known);
   if (work === "done") return ok({ evidence: [`${sent.label} has an effect of its own.`] });
-  const isCalledDuplicate = words !== null && !known.callsAllDuplicates;
-  const isIdle = work === "none" && workOf(control, known) === "done";
-  if (isCalledDuplicate || isIdle) {
-    const how = isCalledDuplicate ? "is called a duplicate" : "is answered 2xx, and nothing is done for it";
-    const message = `${sent.label} ${how}, though its X-Request-Id never came before: the event is lost.`;
-    return fail({
-      findings: [findingOf(sent, message, { expected: "taken for a new event", actual: actualOf(sent) })],
-      evidence: words === null ? [] : [words],
-      request,
-    });
-  }
-  if (work === "unknown" && known.tellsDuplicates) {
-    return ok({ evidence: [`The receiver says so when a request comes again, and did not say it of ${sent.label}.`] });
-  }
-  if (work === "none")
+  const words = duplicateWords(sent.delivery.attempts.at(-1), createRecogniser(settings.recogniser));
+  if (words !== null && !known.callsAllDuplicates) return lost(sent, "is called a duplicate", [words]);
+  if (work === "none") {
+    if (workOf(control, known) === "done") return lost(sent, "is answered 2xx, and nothing is done for it", []);
     return skip(`The receiver does nothing for ${control.label} by itself either, so nothing can be lost.`);
+  }
+  if (known.tellsDuplicates)
+    return ok({ evidence: [`The receiver says so when a request comes again, and did not say it of ${sent.label}.`] });
   const reason = `${sent.label} is answered 2xx, and nothing shows whether it was taken for a new event. ${HOW_TO_GIVE_EVIDENCE}`;
   return inconclusive({ reason });
+}
+
+function lost(sent: Sent, how: string, evidence: readonly string[]): Judgement {
+  const message = `${sent.label} ${how}, though its X-Request-Id never came before: the event is lost.`;
+  const finding = findingOf(sent, message, { expected: "taken for a new event", actual: actualOf(sent) });
+  return fail({ findings: [finding], evidence, request: requestOf(sent) });
 }

@@ -73,6 +73,16 @@ export const fail = (told: Told): Judgement => judgement("fail", told);
 export const inconclusive = (told: Told): Judgement => judgement("inconclusive", told);
 export const skip = (reason: string): Judgement => judgement("skip", { reason });
 
+/** From the one that counts most. */
+const WORST_FIRST = ["fail", "warn", "inconclusive", "ok", "skip"] as const;
+
+/** Several judgements as one: the worst of them, with what is wrong with any. `nothing` is the reason where there are none. */
+export function together(all: readonly Judgement[], nothing: string): Judgement {
+  const worst = WORST_FIRST.map((grade) => all.find((one) => one.grade === grade)).find((one) => one !== undefined);
+  if (worst === undefined) return inconclusive({ reason: nothing });
+  return { ...worst, findings: all.flatMap(({ findings }) => findings) };
+}
+
 /** `1 event`, `3 events`. */
 export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;

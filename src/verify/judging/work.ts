@@ -2,7 +2,7 @@ import type { Sent } from "../bench/sent.ts";
 import type { Judgement } from "../check.ts";
 import type { Known } from "../known.ts";
 import { answerFinding, isAccepted } from "./answers.ts";
-import { fail, findingOf, inconclusive, lastAnswer, ok, requestOf, skip, warn } from "./findings.ts";
+import { fail, findingOf, inconclusive, lastAnswer, ok, requestOf, skip, together, warn } from "./findings.ts";
 
 /** Whether the receiver did its work for an event: seen, seen to be missing, or nobody can know. */
 export type Work = "done" | "none" | "unknown";
@@ -29,11 +29,7 @@ export interface Comparison {
 /** The unusual one has to be accepted, and worked on if the usual one is. */
 export function judgeComparisons(all: readonly Comparison[], known: Known): Judgement {
   const judged = all.map((one) => judgeComparison(one, known));
-  const order = ["fail", "warn", "inconclusive", "ok", "skip"] as const;
-  const worst = order.map((grade) => judged.find((one) => one.grade === grade)).find((one) => one !== undefined);
-  const evidence = judged.flatMap((one) => one.evidence);
-  const findings = judged.flatMap((one) => one.findings);
-  return worst === undefined ? inconclusive({ reason: "Nothing was compared." }) : { ...worst, evidence, findings };
+  return { ...together(judged, "Nothing was compared."), evidence: judged.flatMap(({ evidence }) => evidence) };
 }
 
 function judgeComparison({ unusual, usual, circumstance }: Comparison, known: Known): Judgement {
