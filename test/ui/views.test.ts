@@ -398,6 +398,24 @@ describe("a scenario", () => {
   });
 });
 
+describe("scenarios of one run", () => {
+  it("are shown together, though each has a mock of its own; those of another run are gone", () => {
+    const store = aStore();
+    const begun = (scenario: string) =>
+      entry(1, { type: "scenario.step", scenario, step: 1, path: "steps[0]", name: "emit", state: "begun" });
+    const names = () => {
+      store.repaint();
+      return store.snapshot().scenarios.map(({ name }) => name);
+    };
+    store.frames([hello("r1/one"), begun("one")]);
+    store.frames([hello("r1/two"), begun("two")]);
+    expect(names()).toEqual(["two", "one"]);
+    store.frames([hello("r2/three"), begun("three")]);
+    expect(names()).toEqual(["three"]);
+    store.stop();
+  });
+});
+
 describe("a verify", () => {
   const place = { title: "one", group: "Acknowledgement", of: 2 } as const;
   const started = (seq: number, number: number, title = "one") =>

@@ -240,14 +240,15 @@ export class LiveStore implements StreamListener {
 
   #greeted({ run, last_seq }: Extract<Frame, { type: "hello" }>): void {
     this.#numbers.bygoneUpTo(last_seq);
-    const isOther = this.#run !== null && this.#run !== run;
+    const before = this.#run;
     this.#run = run;
-    if (!isOther) return;
+    if (before === null || before === run) return;
     // The deliveries of a mock that is gone can be neither opened nor sent again.
     this.#list.clear();
     this.#numbers.clear();
     this.#checks.clear();
-    this.#scenarios.clear();
+    // A run of several scenarios has a mock for each; what the earlier ones did is still of interest.
+    if (sessionOf(before) !== sessionOf(run)) this.#scenarios.clear();
     this.#hint = null;
     this.say({ kind: "warning", text: `The mock was started anew (run ${run}); what it had before is gone.` });
   }
@@ -282,4 +283,9 @@ export class LiveStore implements StreamListener {
       tip: this.#tip,
     };
   }
+}
+
+/** `k3f9` of `k3f9/lost answer`: scenarios of one run share it. */
+function sessionOf(run: string): string {
+  return run.split("/", 1)[0] ?? run;
 }
