@@ -1,4 +1,5 @@
 import type { AnyEventType } from "../events/event-types.ts";
+import { parsedJson } from "../parsed-json.ts";
 import type { Captured, CaptureKind } from "./captures/captured.ts";
 import type { Difference } from "./differences.ts";
 import { type Compared, comparedBody } from "./nearest.ts";
@@ -68,7 +69,7 @@ export class DriftBook {
 
   take({ body, place }: Captured): void {
     this.#bodies += 1;
-    const compared = comparedBody(parsed(body), this.#dialects);
+    const compared = comparedBody(parsedJson(body), this.#dialects);
     const { nearest } = compared;
     if (nearest === null) {
       this.#noteUnreadable(place);
@@ -146,12 +147,4 @@ function eventDrift({ compared, differences, distances, bodies }: Group): EventD
 
 function isFitting({ event_type, differences }: EventDrift): boolean {
   return event_type !== null && differences.length === 0;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { parsedJson } from "../parsed-json.ts";
 
 /** What a receiver needs of a request that it takes for a webhook. */
 export interface Webhook {
@@ -29,7 +30,7 @@ const REQUEST_ID_LIMIT = 200;
 export async function readWebhook(request: IncomingMessage, rules: ReadingRules): Promise<Reading> {
   const bytes = await bodyOf(request);
   const requestId = String(request.headers["x-request-id"] ?? "");
-  const json = bytes === null ? null : parsed(bytes);
+  const json = bytes === null ? null : parsedJson(bytes.toString("utf8"));
   const webhook: Webhook = {
     requestId,
     eventType: textIn(json, ["event_type"]),
@@ -79,14 +80,6 @@ function isSigned(bytes: Buffer, signature: string | string[] | undefined, secre
   const wanted = Buffer.from(`sha256=${createHmac("sha256", secret).update(bytes).digest("hex")}`);
   const given = Buffer.from(String(signature ?? ""));
   return given.length === wanted.length && timingSafeEqual(given, wanted);
-}
-
-function parsed(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString("utf8"));
-  } catch {
-    return undefined;
-  }
 }
 
 function textIn(json: unknown, keys: readonly string[]): string | null {

@@ -1,6 +1,7 @@
 import { SmartLeadMockError } from "../errors.ts";
 import { ENTRY_FORMAT_VERSION, type Frame } from "../journal/entry.ts";
 import { ENTRY_SCHEMAS, MARK_SCHEMAS } from "../journal/entry-schema.ts";
+import { parsedJson } from "../parsed-json.ts";
 import { linesOf, type TextLine } from "./lines.ts";
 
 /** Bytes of one line: the largest body that the proxy takes (10 MiB), each character of it escaped in JSON. */
@@ -57,12 +58,8 @@ type ReadLine = { readonly frames: readonly Frame[] } | { readonly problem: stri
 
 function readLine({ text, isTooLong }: TextLine): ReadLine {
   if (isTooLong) return { problem: `it is longer than ${MAX_LINE_BYTES / 1024 / 1024} MiB` };
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch {
-    return { problem: "it is no JSON" };
-  }
+  const parsed = parsedJson(text);
+  if (parsed === undefined) return { problem: "it is no JSON" };
   // A message of the stream is a list of frames.
   const found = (Array.isArray(parsed) ? parsed : [parsed]).map(frameOf);
   const problem = found.find((one) => typeof one === "string");

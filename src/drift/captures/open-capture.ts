@@ -1,5 +1,6 @@
 import { jsonProblem } from "../../config/json-problem.ts";
 import { SmartLeadMockError } from "../../errors.ts";
+import { parsedJson } from "../../parsed-json.ts";
 import { type Damage, framesOf, type RecordingSource } from "../../recordings/frames.ts";
 import { type Capture, type Captured, type CaptureKind, isObject, placeIn, type ReadForm } from "./captured.ts";
 import { readCurlLines } from "./curl-line.ts";
@@ -45,7 +46,7 @@ function readText(text: string, name: string): Capture {
   if (text.trim() === "") throw unreadable(name, "it is empty");
   const lines = readCurlLines(text, name);
   if (lines !== null) return { kind: "curl line", requests: mustHold(lines, name, "curl line with --data") };
-  const parsed = parse(text);
+  const parsed = parsedJson(text);
   if (parsed === undefined) return readOtherText(text, name);
   for (const [kind, form] of FORMS) {
     const requests = form(parsed, name);
@@ -58,7 +59,8 @@ function readText(text: string, name: string): Capture {
 function readOtherText(text: string, name: string): Capture {
   const lines = text.split("\n").map((line, index) => ({ place: `${name}:${index + 1}`, body: line.trim() }));
   const bodies = lines.filter(({ body }) => body !== "");
-  if (bodies.length > 1 && bodies.every(({ body }) => isObject(parse(body)))) return { kind: "body", requests: bodies };
+  if (bodies.length > 1 && bodies.every(({ body }) => isObject(parsedJson(body))))
+    return { kind: "body", requests: bodies };
   const rows = readWebhookSiteCsv(text, name);
   if (rows !== null) return { kind: "webhook.site export", requests: rows };
   const problem = jsonProblem(text);
@@ -94,17 +96,9 @@ async function* recordedRequests(
 }
 
 function isHello(line: string): boolean {
-  const parsed = parse(line);
+  const parsed = parsedJson(line);
   const [first]: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
   return isObject(first) && first.type === "hello";
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function mustHold(requests: readonly Captured[], name: string, what: string): readonly Captured[] {

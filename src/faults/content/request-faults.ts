@@ -1,6 +1,7 @@
 import type { DeliveryRequest } from "../../delivery/delivery.ts";
 import { signatureOf } from "../../delivery/outgoing-request.ts";
 import type { SeenEventType } from "../../events/event-types.ts";
+import { parsedJson } from "../../parsed-json.ts";
 import type { ChosenFault } from "../armed-rule.ts";
 import type { ContentEffect } from "../selecting.ts";
 import { type BodyEffect, withBodyFault } from "./body-faults.ts";
@@ -78,7 +79,7 @@ function faultyText(text: string, faults: readonly ChosenFault<ContentEffect>[])
   if (!faults.some(({ effect }) => effect.kind === "malformed-json")) return text;
   const cut = text.slice(0, Math.floor(text.length * BROKEN_OFF_SHARE)).replace(/[\uD800-\uDBFF]$/, "");
   // The beginning of a number is a number, and nothing is no body at all.
-  return isJson(cut) || cut === "" ? `{${cut}` : cut;
+  return parsedJson(cut) !== undefined || cut === "" ? `{${cut}` : cut;
 }
 
 function resigned(headers: DeliveryRequest["headers"], body: string, secret: string): DeliveryRequest["headers"] {
@@ -136,19 +137,6 @@ function sameHeaders(one: DeliveryRequest["headers"], other: DeliveryRequest["he
 }
 
 function objectOf(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const body: unknown = JSON.parse(text);
-    return typeof body === "object" && body !== null && !Array.isArray(body) ? { ...body } : null;
-  } catch {
-    return null;
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  const body = parsedJson(text);
+  return typeof body === "object" && body !== null && !Array.isArray(body) ? { ...body } : null;
 }

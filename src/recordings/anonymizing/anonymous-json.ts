@@ -1,3 +1,4 @@
+import { parsedJson } from "../../parsed-json.ts";
 import { anonymousText } from "./anonymous-text.ts";
 import type { Substitutes } from "./substitutes.ts";
 import { isKept } from "./vocabulary.ts";
@@ -18,7 +19,9 @@ const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
  * written. A text that is no JSON is changed as a whole.
  */
 export function anonymousJson(text: string, substitutes: Substitutes): string {
-  return isJson(text) ? new JsonRewriter(text, substitutes).rewritten() : anonymousText(text, substitutes);
+  return parsedJson(text) !== undefined
+    ? new JsonRewriter(text, substitutes).rewritten()
+    : anonymousText(text, substitutes);
 }
 
 class JsonRewriter {
@@ -93,13 +96,4 @@ function endOfString(text: string, from: number): number {
     if (slashes % 2 === 0) return at + 1;
   }
   return from;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

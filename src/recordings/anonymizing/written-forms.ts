@@ -1,5 +1,7 @@
 /** Characters that stand in a text in another form: `%40`, `&uuml;`, `\u00fc`. */
 
+import { parsedJson } from "../../parsed-json.ts";
+
 /** How one character is written. */
 interface Written {
   readonly character: string;
@@ -131,7 +133,7 @@ function entityCharacter(name: string): string | null {
 export const JSON_ESCAPE: WrittenForm = {
   pattern: /\\ud[89ab][\da-f]{2}\\ud[c-f][\da-f]{2}|\\u[\da-f]{4}|\\./gi,
   decode: (piece) => {
-    const character: unknown = parsed(`"${piece}"`);
+    const character: unknown = parsedJson(`"${piece}"`);
     return typeof character === "string" ? [{ character, as: piece }] : null;
   },
   encode: (character, as) => {
@@ -140,11 +142,3 @@ export const JSON_ESCAPE: WrittenForm = {
     return hexes.map((hex) => `\\u${/[A-F]/.test(as) ? hex.toUpperCase() : hex}`).join("");
   },
 };
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
