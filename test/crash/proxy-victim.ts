@@ -1,23 +1,13 @@
 /** A proxy that records, to be killed in mid-flight by proxy-kill.test.ts. Its arguments are the target and the recording. */
 import { openRecordFile, startRecorder } from "../../src/cli/recorder.ts";
-import { builtInShapes } from "../../src/drift/shapes.ts";
 import { createMock } from "../../src/mock.ts";
 import { startProxy } from "../../src/proxy/proxy.ts";
+import { USUAL_PROXY } from "../http/proxy/usual-proxy.ts";
 
 const [target = "", path = ""] = process.argv.slice(2);
 
 const mock = createMock({ target });
 const file = openRecordFile(path, "/");
 startRecorder({ path, file, run: mock.run, journal: mock.journal, onFailure: (sentence) => console.error(sentence) });
-const { url } = await startProxy({
-  mock,
-  target,
-  host: "127.0.0.1",
-  port: 0,
-  secret: null,
-  timeoutMs: 30_000,
-  dialects: builtInShapes(),
-  allowTargets: [],
-  insecureTls: false,
-});
+const { url } = await startProxy({ mock, target, ...USUAL_PROXY });
 console.log(url);

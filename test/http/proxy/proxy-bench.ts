@@ -2,9 +2,9 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach } from "vitest";
 import type { Delivery } from "../../../src/delivery/delivery.ts";
-import { builtInShapes } from "../../../src/drift/shapes.ts";
 import { createMock, type MockOptions, type SmartLeadMock } from "../../../src/mock.ts";
 import { type ProxyOptions, type RunningProxy, startProxy } from "../../../src/proxy/proxy.ts";
+import { USUAL_PROXY } from "./usual-proxy.ts";
 
 const closers: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -80,18 +80,7 @@ export async function aProxy(
 ): Promise<Bench> {
   const mock = createMock({ target, run: "test", ...options });
   closing(() => mock.close(0));
-  const proxy = await startProxy({
-    mock,
-    target,
-    host: "127.0.0.1",
-    port: 0,
-    secret: null,
-    timeoutMs: 30_000,
-    dialects: builtInShapes(),
-    allowTargets: [],
-    insecureTls: false,
-    ...given,
-  });
+  const proxy = await startProxy({ mock, target, ...USUAL_PROXY, ...given });
   closing(() => proxy.close());
   const deliveries = () => [...mock.deliveries.list({}, { limit: 10_000, cursor: null }).data].reverse();
   const settled = (count: number) =>
