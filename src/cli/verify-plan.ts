@@ -3,16 +3,14 @@ import type { Settings } from "../config/settings.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import { freshRun } from "../ids.ts";
 import { maskSecrets } from "../mask-secrets.ts";
-import { seededRandom } from "../random.ts";
+import { DEFAULT_MIN_TIMEOUT_MS } from "../mock/mock-settings.ts";
+import { DEFAULT_SEED, seededRandom } from "../random.ts";
 import { isoFromMs } from "../time/iso.ts";
 import { quoted } from "../verify/curl.ts";
 import type { ItemWording } from "../verify/report-item.ts";
 import { USUAL_NOW, type VerifySettings } from "../verify/settings.ts";
 import type { CommandContext } from "./command.ts";
 
-const DEFAULT_SEED = 1;
-/** Real ms that an answer has, where nothing else is said (PRODUCT §4). */
-const DEFAULT_MIN_TIMEOUT_MS = 2_000;
 /** Flags that change what is sent, in the order of help; secrets are named, not shown. */
 const REPEATED = [
   "port",

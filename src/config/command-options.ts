@@ -1,4 +1,5 @@
 import { DELIVERY_STATES } from "../delivery/delivery.ts";
+import { MAX_EVENTS_PER_CALL } from "../events/event.ts";
 import type { OptionSpec } from "./option-spec.ts";
 
 /** What only a command line can say: it is about one call of a command, not about the mock. */
@@ -22,7 +23,7 @@ export const COMMAND_OPTIONS = {
   count: {
     kind: "integer",
     min: 1,
-    max: 10_000,
+    max: MAX_EVENTS_PER_CALL,
     placeholder: "N",
     description: "so many events",
     default: "1",

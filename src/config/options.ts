@@ -1,6 +1,7 @@
 import { POLICY_NAMES } from "../delivery/retry-policies.ts";
 import { DIALECTS } from "../payloads/dialect.ts";
-import { CLOCK_MODES } from "../time/clock.ts";
+import { DEFAULT_SEED } from "../random.ts";
+import { CLOCK_MODES, MAX_SPEED } from "../time/clock.ts";
 import { WEBHOOK_LEVELS } from "../webhooks/webhook.ts";
 import { COMMAND_OPTIONS } from "./command-options.ts";
 import type { OptionSpec } from "./option-spec.ts";
@@ -10,8 +11,6 @@ import { VERIFY_OPTIONS } from "./verify-options.ts";
 /** Default port of the mock; free on most machines. */
 export const DEFAULT_PORT = 7627;
 export const DEFAULT_HOST = "127.0.0.1";
-/** Seed of a session that asked for none: the same people each time. */
-export const DEFAULT_SEED = 1;
 
 /** Where everything is kept when nothing is said, in the working directory. */
 export const DEFAULT_DATA = ".smartlead-mock";
@@ -119,7 +118,7 @@ const OPTIONS = {
   speed: {
     kind: "number",
     min: 0.001,
-    max: 100_000,
+    max: MAX_SPEED,
     placeholder: "N",
     description: "the real clock, N times faster",
     default: "60 without --target, else 1",

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { freshRun } from "../ids.ts";
 import type { Entry } from "../journal/entry.ts";
 import type { DeliveryHistory, EntryKeeper, FrameTexts, HeldDelivery, RowPlace } from "../journal/keeping.ts";
+import { DEFAULT_SEED } from "../random.ts";
 import { systemTime } from "../time/system-clock.ts";
 import { Archive } from "./archive.ts";
 import { type CheckpointContent, checkpointContentOf } from "./checkpoint-content.ts";
@@ -34,8 +35,6 @@ export interface DataDirectoryOptions {
   readonly checkpointEveryBytes?: number;
   readonly disk?: Disk;
 }
-
-const DEFAULT_SEED = 1;
 
 /**
  * Opens the directory in which everything outlives the process, and locks it. Throws `data_unusable` when the path cannot be

@@ -1,5 +1,8 @@
 import type { EventId } from "../ids.ts";
 
+/** Events that one call may ask for (PRODUCT §14). */
+export const MAX_EVENTS_PER_CALL = 10_000;
+
 /** What happened, in world terms. An event holds everything that a body in any dialect needs, as it was when it happened. Times are epoch milliseconds on the mock's clock. */
 export type Event =
   | EmailSentEvent

@@ -1,11 +1,8 @@
 import { didYouMean } from "../did-you-mean.ts";
 import { SmartLeadMockError } from "../errors.ts";
-import { CLOCK_MODES, type MockClock } from "../time/clock.ts";
+import { CLOCK_MODES, MAX_SPEED, type MockClock } from "../time/clock.ts";
 import { durationMs } from "./durations.ts";
 import type { SmartLeadClock } from "./smart-lead.ts";
-
-/** Mock seconds for each real one at most: a day in under a second. */
-const MAX_SPEED = 100_000;
 
 /** The mock's clock as the library shows it. */
 export function clockOf(clock: MockClock): SmartLeadClock {

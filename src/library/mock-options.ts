@@ -1,11 +1,12 @@
 import { checkedConfig } from "../config/checked-config.ts";
 import type { Config } from "../config/config-schema.ts";
-import { DEFAULT_SEED } from "../config/options.ts";
 import { policyOf } from "../config/settings.ts";
 import { checkedWorld } from "../config/world-file.ts";
 import type { FunctionTarget } from "../delivery/function-sender.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import type { MockOptions } from "../mock.ts";
+import { DEFAULT_SEED } from "../random.ts";
+import { USUAL_NOW } from "../time/clock.ts";
 import type { NewWebhook } from "../webhooks/webhook.ts";
 import type { SmartLeadOptions } from "./smart-lead.ts";
 import { type AskedWebhook, newWebhook } from "./webhooks.ts";
@@ -14,8 +15,6 @@ import { type AskedWebhook, newWebhook } from "./webhooks.ts";
 export const FUNCTION_TARGET_URL = "http://receiver.test/webhooks/smartlead";
 /** The run of a mock in a test that asked for none: the same ids each time (PRODUCT §4). */
 export const LIBRARY_RUN = "library";
-/** Where a clock that does not run with the machine starts (PRODUCT §4). */
-export const LIBRARY_NOW = Date.UTC(2026, 0, 5, 9);
 
 /** What the options mean, checked. */
 export interface LibrarySettings {
@@ -62,7 +61,7 @@ function named(webhook: AskedWebhook, index: number, defaultUrl: string | null):
 
 function mockOptionsOf(config: Config): MockOptions {
   const { policy, timeout, clock = "real", seed = DEFAULT_SEED, run = LIBRARY_RUN, now } = config;
-  const startsAt = now ?? (clock === "real" ? undefined : LIBRARY_NOW);
+  const startsAt = now ?? (clock === "real" ? undefined : USUAL_NOW);
   return {
     seed,
     run,

@@ -5,9 +5,10 @@ import type { DialectName } from "../payloads/dialect.ts";
 import { buildPayload } from "../payloads/payload.ts";
 import type { Payload } from "../payloads/published.ts";
 import { seededRandom } from "../random.ts";
+import { USUAL_NOW } from "../time/clock.ts";
 import { World } from "../world/world.ts";
 import { checkedType } from "./checked-type.ts";
-import { LIBRARY_NOW, LIBRARY_RUN } from "./mock-options.ts";
+import { LIBRARY_RUN } from "./mock-options.ts";
 
 export interface SampleOptions<Dialect extends DialectName = "guide"> {
   /** `guide` unless given. */
@@ -28,7 +29,7 @@ export function samplePayload<Type extends AnyEventType, Dialect extends Dialect
   type: Type,
   { dialect, seed = 1, run = LIBRARY_RUN, now }: SampleOptions<Dialect> = {},
 ): Payload<Type, Dialect> {
-  const at = now?.getTime() ?? LIBRARY_NOW;
+  const at = now?.getTime() ?? USUAL_NOW;
   const world = new World({ seed, run, clock: { now: () => at } });
   const happening = world.happen(checkedType(type), {});
   const event = { ...happening, id: idsOf(seededRandom(seed, run)).event(), cause: "library" } as const;

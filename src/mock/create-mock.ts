@@ -1,6 +1,7 @@
 import type { Delivery } from "../delivery/delivery.ts";
 import type { Sender } from "../delivery/sender.ts";
 import { SmartLeadMockError } from "../errors.ts";
+import { MAX_EVENTS_PER_CALL } from "../events/event.ts";
 import type { AnyEventType } from "../events/event-types.ts";
 import type { Effects } from "../evidence/effects.ts";
 import type { Reactions } from "../evidence/reactions.ts";
@@ -34,8 +35,6 @@ import type { ResendWish } from "./resend-desk.ts";
 import { MAX_RATE_PER_SECOND, Traffic } from "./traffic.ts";
 import { WorldTime } from "./world-time.ts";
 
-/** Events that one call may ask for (PRODUCT §14). */
-export const MAX_EVENTS_PER_CALL = 10_000;
 /** Real ms that a close waits for what is in flight (PRODUCT §5). */
 const DEFAULT_CLOSE_GRACE_MS = 5_000;
 

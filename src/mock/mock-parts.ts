@@ -4,13 +4,13 @@ import { RETRY_POLICIES, type RetryPolicy } from "../delivery/retry-policies.ts"
 import type { Sender } from "../delivery/sender.ts";
 import { UNKNOWN_EVENT } from "../events/event-types.ts";
 import { Reactions } from "../evidence/reactions.ts";
-import { createRecogniser } from "../evidence/recogniser.ts";
+import { createRecogniser, type Recognise } from "../evidence/recogniser.ts";
 import { createWireSender } from "../faults/wire/create-wire-sender.ts";
 import type { WireSender } from "../faults/wire-fault.ts";
 import { freshRun, type Ids, idsOf } from "../ids.ts";
 import type { MockOptions } from "../mock.ts";
 import { misfits } from "../payloads/payload.ts";
-import { hashText, seededRandom } from "../random.ts";
+import { DEFAULT_SEED, hashText, seededRandom } from "../random.ts";
 import type { MockClock } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
 import { systemTime } from "../time/system-clock.ts";
@@ -36,8 +36,6 @@ import type { Recovered } from "./recovery.ts";
 import { ResendDesk } from "./resend-desk.ts";
 import { ScopeDesk } from "./scope-desk.ts";
 
-const DEFAULT_SEED = 1;
-
 /** The composition root: everything a mock is made of, put together once. */
 export class MockParts {
   readonly seed: number;
@@ -60,6 +58,7 @@ export class MockParts {
   /** What a user should know of how it began, a sentence each. */
   readonly notices: readonly string[];
   readonly #options: MockOptions;
+  readonly #recognise: Recognise;
   readonly #duplicates: DuplicateDesk;
 
   constructor(options: MockOptions, sender: Sender | undefined, onFailure: () => void) {
@@ -75,10 +74,11 @@ export class MockParts {
     this.notices = [...begin.notices, ...noticeOfPlan(options.plan ?? null, account.plan)];
     this.clock = clockOf({ ...options, now: begin.at });
     this.ids = idsOf(seededRandom(this.seed ^ hashText(this.run), idsName(recovered)));
+    this.#recognise = createRecogniser(options.recogniser);
     this.#duplicates = new DuplicateDesk({
       deliveries: ledger.deliveries,
       effects,
-      recognise: createRecogniser(options.recogniser),
+      recognise: this.#recognise,
       record: (fact) => ledger.record(fact),
     });
     this.scope = new ScopeDesk({
@@ -132,7 +132,7 @@ export class MockParts {
     return {
       ids,
       settings,
-      recognise: createRecogniser(this.#options.recogniser),
+      recognise: this.#recognise,
       schedule: faults.book,
       attempts: faults.attempts,
       record: (fact) => {

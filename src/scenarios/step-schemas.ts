@@ -1,5 +1,7 @@
 /** The steps of a scenario as schemas: one for each action. */
+
 import { z } from "zod";
+import { MAX_EVENTS_PER_CALL } from "../events/event.ts";
 import { eventFaultInput, faultRuleInput } from "../faults/fault-input.ts";
 import { EXPECTATION_SCHEMAS, expectationSchema } from "./expectation-schemas.ts";
 import type { Step } from "./step.ts";
@@ -20,8 +22,6 @@ import {
   wholeNumber,
 } from "./value-schemas.ts";
 
-/** Events of one emit step: what one call of the mock takes (PRODUCT §14). */
-const MAX_EVENTS = 10_000;
 /** Rounds of a repeat step. */
 const MAX_ROUNDS = 10_000;
 /** Items of a list in a scenario. */
@@ -97,11 +97,11 @@ export const STEP_SCHEMAS = {
     emit: anyEventType.describe("makes exactly this event happen"),
     as: bound.exactOptional().describe("what later steps call it"),
     ...emitted,
-    count: wholeNumber(1, MAX_EVENTS).exactOptional().describe("so many at the same moment"),
+    count: wholeNumber(1, MAX_EVENTS_PER_CALL).exactOptional().describe("so many at the same moment"),
     table: z
       .array(row, { error: "must be a list of rows" })
       .min(1)
-      .max(MAX_EVENTS)
+      .max(MAX_EVENTS_PER_CALL)
       .readonly()
       .exactOptional()
       .describe("one event for each row, at the same moment; a row lies over the step"),

@@ -1,19 +1,17 @@
 import { z } from "zod";
 import { DELIVERY_STATES } from "../delivery/delivery.ts";
+import { MAX_EVENTS_PER_CALL } from "../events/event.ts";
 import { describedFaultRule } from "../faults/fault-input.ts";
+import { MAX_SPEED } from "../time/clock.ts";
 import { parseDuration } from "../time/duration.ts";
 import { eventType, exactly, numberInQuery, quoted, wholeId } from "./input.ts";
 
-/** Events of one call (PRODUCT §14). */
-const MAX_EVENT_COUNT = 10_000;
 /** Rules for the deliveries of one call: each kind once would be 25. */
 const MAX_FAULTS_OF_EVENT = 50;
 /** Deliveries on a page of the list when nothing is said. */
 const DEFAULT_PAGE_LIMIT = 50;
 /** Deliveries on a page at most: with their answers some megabytes. */
 const MAX_PAGE_LIMIT = 500;
-/** Mock seconds for a real one: a day in under a second. */
-const MAX_SPEED = 100_000;
 /** How far one call moves the clock, in ms: ten years, more than all waits add up to and far within what a date holds. */
 const MAX_ADVANCE_MS = 3_653 * 86_400_000;
 /** Characters of a mail address (RFC 5321: 64 + 1 + 255). */
@@ -35,7 +33,7 @@ export const EVENT_BODY = exactly("body", {
   lead_email: z.string().min(1).max(MAX_EMAIL_CHARACTERS).exactOptional(),
   overrides: z.record(z.string(), z.unknown()).exactOptional(),
   body: z.unknown().exactOptional(),
-  count: z.int().min(1).max(MAX_EVENT_COUNT).exactOptional(),
+  count: z.int().min(1).max(MAX_EVENTS_PER_CALL).exactOptional(),
   faults: z.array(FAULT_OF_EVENT).max(MAX_FAULTS_OF_EVENT).exactOptional(),
 });
 

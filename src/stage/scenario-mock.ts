@@ -9,11 +9,9 @@ import type { MockOptions, SmartLeadMock } from "../mock.ts";
 import type { StepPath } from "../scenarios/perform/performing.ts";
 import { SettingError, type StagePlan, type StageSetup } from "../scenarios/perform/stage.ts";
 import { scenarioPolicy } from "../scenarios/scenario-policy.ts";
+import { USUAL_NOW } from "../time/clock.ts";
 import { parseDuration } from "../time/duration.ts";
 import { msFromIso } from "../time/iso.ts";
-
-/** Where a clock that does not run with the machine starts (PRODUCT §4). */
-const USUAL_NOW = Date.UTC(2026, 0, 5, 9);
 
 /** Everything but its data directory. Throws `SettingError` for what cannot be. */
 export async function mockOptionsOf(plan: StagePlan, setup: StageSetup, receiverUrl: string): Promise<MockOptions> {

@@ -1,9 +1,10 @@
 import { SmartLeadMockError } from "../errors.ts";
 import { LIBRARY_RUN } from "../library/mock-options.ts";
+import { DEFAULT_SEED } from "../random.ts";
 import { detailText } from "../reports/item-details.ts";
 import { loadScenarios } from "../scenarios/loading/load-scenarios.ts";
 import { type LoadedScenario, loadedFromObject } from "../scenarios/loading/loaded-scenario.ts";
-import { DEFAULT_SEED, performScenario } from "../scenarios/perform/perform-scenario.ts";
+import { performScenario } from "../scenarios/perform/perform-scenario.ts";
 import type { PerformTarget } from "../scenarios/perform/performing.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { openStage } from "./open-stage.ts";

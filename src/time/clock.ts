@@ -2,6 +2,11 @@
 export const CLOCK_MODES = ["real", "virtual", "manual"] as const;
 export type ClockMode = (typeof CLOCK_MODES)[number];
 
+/** Where a clock that does not run with the machine starts, unless said (PRODUCT §4). Epoch ms. */
+export const USUAL_NOW = Date.UTC(2026, 0, 5, 9);
+/** Mock seconds for each real one at most: a day in under a second. */
+export const MAX_SPEED = 100_000;
+
 export interface ClockState {
   readonly mode: ClockMode;
   /** Mock seconds for each real second; 1 unless mode is `real` and a speed was asked for. */

@@ -30,8 +30,8 @@ export interface VerifySettings {
 
 /** SmartLead's own timeout: so much real time an attempt has before a check may fail for it (PRODUCT §4). */
 const FULL_TIMEOUT_MS = 30_000;
-/** Where a clock that does not run with the machine starts (PRODUCT §4). */
-export const USUAL_NOW = Date.UTC(2026, 0, 5, 9);
+
+export { USUAL_NOW } from "../time/clock.ts";
 
 /** The real time after which an attempt that was cut had all that it was promised. */
 export function fullTimeoutOf({ policy }: Pick<VerifySettings, "policy">): number {

@@ -15,6 +15,7 @@ import {
 import { RETRY_POLICIES } from "../../src/delivery/retry-policies.ts";
 import { MAX_CAPTURE_BYTES } from "../../src/drift/captures/open-capture.ts";
 import { ERROR_CODES, type ErrorCode } from "../../src/errors.ts";
+import { MAX_EVENTS_PER_CALL } from "../../src/events/event.ts";
 import { ALL_EVENT_TYPES, type AnyEventType, EVENT_TYPES } from "../../src/events/event-types.ts";
 import { EFFECT_KEYS_LIMIT } from "../../src/evidence/effect-store.ts";
 import { MAX_CALLS_KEPT, REACTION_TIME_MS } from "../../src/evidence/reactions.ts";
@@ -25,7 +26,6 @@ import { MAX_SETTLED_BESIDE_HISTORY, MAX_SETTLED_DELIVERIES } from "../../src/jo
 import { MAX_SEARCHED_PER_PAGE } from "../../src/journal/delivery-search.ts";
 import { attemptSchema, deliverySchema, ENTRY_SCHEMAS, MARK_SCHEMAS } from "../../src/journal/entry-schema.ts";
 import { MAX_JOURNAL_BYTES, MAX_JOURNAL_ENTRIES, MAX_RECENT_ENTRIES } from "../../src/journal/journal.ts";
-import { MAX_EVENTS_PER_CALL } from "../../src/mock/create-mock.ts";
 import { MAX_EVENTS_HELD_WHOLE } from "../../src/mock/event-desk.ts";
 import { MAX_EVENTS_HELD } from "../../src/mock/event-log.ts";
 import { MAX_OPEN_DELIVERIES } from "../../src/mock/mock-settings.ts";

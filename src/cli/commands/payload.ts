@@ -1,8 +1,8 @@
-import { DEFAULT_SEED, type OptionValues } from "../../config/options.ts";
+import type { OptionValues } from "../../config/options.ts";
 import { SmartLeadMockError } from "../../errors.ts";
 import type { Event } from "../../events/event.ts";
 import type { AnyEventType } from "../../events/event-types.ts";
-import { seededRandom } from "../../random.ts";
+import { DEFAULT_SEED, seededRandom } from "../../random.ts";
 import type { CommandContext } from "../command.ts";
 import { eventTypeNamed } from "../event-name.ts";
 import { overridesOf } from "../event-request.ts";

@@ -1,7 +1,8 @@
-import { DEFAULT_SEED, flagOf } from "../../config/options.ts";
+import { flagOf } from "../../config/options.ts";
 import type { Effects } from "../../evidence/effects.ts";
 import type { SmartLeadMock } from "../../mock.ts";
 import { printable } from "../../printable.ts";
+import { DEFAULT_SEED } from "../../random.ts";
 import type { RunningServer } from "../../server/server.ts";
 import { checkTargets } from "../check-target.ts";
 import type { CommandContext } from "../command.ts";

@@ -9,9 +9,10 @@ const GATE_MAX_WAIT_MS = 1_000;
  */
 const GATE_BREATH_MS = 5;
 
-/** Real ms between the first and the last body that was sent. */
+/** Requests that met at the receiver. */
 export interface Met {
   readonly requests: number;
+  /** Real ms between the first and the last body that was sent. */
   readonly spreadMs: number;
 }
 

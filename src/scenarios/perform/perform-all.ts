@@ -1,5 +1,6 @@
+import { DEFAULT_SEED } from "../../random.ts";
 import type { ReportGroup, ReportItem } from "../../reports/report.ts";
-import { DEFAULT_SEED, performScenario } from "./perform-scenario.ts";
+import { performScenario } from "./perform-scenario.ts";
 import type { Performed, PerformOptions, PlayableScenario, Progress } from "./performing.ts";
 
 /** One performance that is to come: a scenario, or one repetition of it. */

@@ -1,4 +1,5 @@
 import { SmartLeadMockError } from "../../errors.ts";
+import { DEFAULT_SEED } from "../../random.ts";
 import { systemTime } from "../../time/system-clock.ts";
 import type { Scenario } from "../scenario.ts";
 import type { Step } from "../step.ts";
@@ -7,9 +8,6 @@ import type { Performed, PerformOptions, PlayableScenario } from "./performing.t
 import { runSteps } from "./run-steps.ts";
 import { type Complaint, Scene } from "./scene.ts";
 import { SettingError, type Stage, type StageSetup } from "./stage.ts";
-
-/** Of a scenario that names none. */
-export const DEFAULT_SEED = 1;
 
 /**
  * Plays a scenario and says how it ended. Never throws for what a scenario or a receiver does, and leaves nothing open.
