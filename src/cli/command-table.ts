@@ -1,7 +1,7 @@
 import type { CommandSpec } from "./command.ts";
 import { faultKindLines } from "./fault-text.ts";
 import { INIT, VERIFY } from "./judging-commands.ts";
-import { OWN_MOCK_OPTIONS } from "./own-mock-options.ts";
+import { OWN_MOCK_OPTIONS, STAGED_MOCK_OPTIONS } from "./own-mock-options.ts";
 import { queryNotes } from "./query-notes.ts";
 import { RECORDING_COMMANDS } from "./recording-commands.ts";
 
@@ -210,26 +210,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "--target, to the command behind -- (started with PORT, SMARTLEAD_MOCK_URL, SMARTLEAD_API_BASE and SMARTLEAD_API_KEY), else to " +
       "the receiver that the scenario names, else to a built-in one that does everything right. Exit code: 0 when all passed, 1 when " +
       "one failed or proved nothing, 2 for a mistake in a file or in the call, 3 when the receiver cannot be reached.",
-    options: [
-      "target",
-      "list",
-      "watch",
-      "repeat",
-      "jobs",
-      "report",
-      "port",
-      "policy",
-      "timeout",
-      "dialect",
-      "minTimeout",
-      "now",
-      "seed",
-      "run",
-      "secret",
-      "secretKey",
-      "insecure",
-      "allowTarget",
-    ],
+    options: ["target", "list", "watch", "repeat", "jobs", "report", "port", ...STAGED_MOCK_OPTIONS],
     wording: {
       target: "your endpoint; port 0 with a command behind -- takes a free one",
       port: "port of the mock, which your receiver may call (default: 7627 with --target, else a free one)",

@@ -1,4 +1,5 @@
 import type { CommandSpec } from "./command.ts";
+import { STAGED_MOCK_OPTIONS } from "./own-mock-options.ts";
 
 /** `verify`, as help shows it. */
 export const VERIFY: CommandSpec = {
@@ -25,17 +26,7 @@ export const VERIFY: CommandSpec = {
     "probeCmd",
     "port",
     "apiKey",
-    "policy",
-    "timeout",
-    "dialect",
-    "minTimeout",
-    "now",
-    "seed",
-    "run",
-    "secret",
-    "secretKey",
-    "insecure",
-    "allowTarget",
+    ...STAGED_MOCK_OPTIONS,
   ],
   wording: {
     target: "your endpoint; port 0 with a command behind -- takes a free one",

@@ -17,3 +17,18 @@ export const OWN_MOCK_OPTIONS = [
   "insecure",
   "allowTarget",
 ] as const satisfies readonly OptionKey[];
+
+/** What `run` and `verify` may be told of the mocks that they make; clock and webhooks are those of the scenario or the check. */
+export const STAGED_MOCK_OPTIONS = [
+  "policy",
+  "timeout",
+  "dialect",
+  "minTimeout",
+  "now",
+  "seed",
+  "run",
+  "secret",
+  "secretKey",
+  "insecure",
+  "allowTarget",
+] as const satisfies readonly OptionKey[];
