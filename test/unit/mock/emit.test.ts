@@ -3,15 +3,7 @@ import type { Sender } from "../../../src/delivery/sender.ts";
 import { createMock } from "../../../src/mock/create-mock.ts";
 
 it("makes a body of one's own text once, however many events it is sent for", async () => {
-  const sent: string[] = [];
-  const sender: Sender = {
-    send: async ({ body }) => {
-      sent.push(body);
-      return { outcome: "success", status: 200, error: null, response: null };
-    },
-    close: async () => {},
-  };
-  const mock = createMock({ target: "http://127.0.0.1:9/hook", clock: "virtual" }, sender);
+  const { mock, sent } = aMockThatKeeps();
   let made = 0;
   const body = {
     toJSON: () => {
@@ -27,15 +19,7 @@ it("makes a body of one's own text once, however many events it is sent for", as
 });
 
 it("makes what is sent from the world's own body where it is asked to", async () => {
-  const sent: string[] = [];
-  const sender: Sender = {
-    send: async ({ body }) => {
-      sent.push(body);
-      return { outcome: "success", status: 200, error: null, response: null };
-    },
-    close: async () => {},
-  };
-  const mock = createMock({ target: "http://127.0.0.1:9/hook", clock: "virtual" }, sender);
+  const { mock, sent } = aMockThatKeeps();
   mock.emit({
     eventType: "EMAIL_REPLY",
     reshape: ({ event_type, campaign_id }) => ({ event_type, id: `${campaign_id}` }),
@@ -45,3 +29,16 @@ it("makes what is sent from the world's own body where it is asked to", async ()
   await mock.close();
   expect(sent).toEqual([expect.stringMatching(/^\{"event_type":"EMAIL_REPLY","id":"36\d+"\}$/), "no JSON"]);
 });
+
+/** A mock whose bodies are kept in place of being sent. */
+function aMockThatKeeps() {
+  const sent: string[] = [];
+  const sender: Sender = {
+    send: async ({ body }) => {
+      sent.push(body);
+      return { outcome: "success", status: 200, error: null, response: null };
+    },
+    close: async () => {},
+  };
+  return { sent, mock: createMock({ target: "http://127.0.0.1:9/hook", clock: "virtual" }, sender) };
+}
