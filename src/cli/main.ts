@@ -4,6 +4,7 @@ import { maskSecrets } from "../mask-secrets.ts";
 import { printable } from "../printable.ts";
 import { EXIT, EXIT_OF_ERROR } from "./exit-codes.ts";
 import { type Io, say } from "./io.ts";
+import { ownDialects } from "./own-dialects.ts";
 import { readCommandLine } from "./program.ts";
 
 /**
@@ -18,6 +19,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     if (asked.kind === "done") return asked.exitCode;
     const settings = await resolveSettings({ flags: asked.flags, env: io.env, cwd: io.cwd });
     for (const warning of settings.warnings) say(io.stderr, `smartlead-mock: ${warning}`);
+    // A mistake in the configuration is told by whichever command meets it first, and not only by those that need the dialects.
+    await ownDialects(settings, io.cwd);
     const run = await asked.spec.load();
     return await run({ args: asked.args, command: asked.command, settings, io });
   } catch (error) {

@@ -68,11 +68,15 @@ export function dialectJsonSchema(): Record<string, unknown> {
   return { ...z.toJSONSchema(dialectFileSchema, { io: "input" }), title: "smartlead-mock dialect" };
 }
 
-/** Reads the dialects that a configuration names. Throws `config` with file, line and key of the first thing that is wrong. */
-export async function loadDialects(files: readonly string[], cwd: string): Promise<readonly DialectShapes[]> {
+/** Reads the dialects that a configuration names. Throws `config` with file, line and key of the first thing that is wrong; `placeOf` says where a file is named. */
+export async function loadDialects(
+  files: readonly string[],
+  cwd: string,
+  placeOf: (index: number) => string,
+): Promise<readonly DialectShapes[]> {
   const loaded: DialectShapes[] = [];
-  for (const file of files) {
-    const source = await readDataFile(file, cwd, "dialects");
+  for (const [index, file] of files.entries()) {
+    const source = await readDataFile(file, cwd, placeOf(index));
     const checked = checkedBy(source, dialectFileSchema, { name: "a dialect", keysAt });
     if (loaded.some(({ name }) => name === checked.name)) {
       throw configError(source, source.lineOf(["name"]), `name ${checked.name} is that of another dialect already.`);

@@ -272,6 +272,24 @@ describe("start says in one sentence", () => {
     ]);
   });
 
+  it.each([
+    [null, "The file mine.json does not exist; check smartlead-mock.config.yaml:2: dialects[0]."],
+    ['{"name":"mine","on":"lice","events":{}}', "mine.json:1: on must be one of guide, live, core"],
+  ])("what is wrong with a dialect that it names, whatever is asked for: %j", async (file, sentence) => {
+    const cwd = emptyDirectory();
+    writeFileSync(join(cwd, "smartlead-mock.config.yaml"), "dialects:\n  - mine.json\n");
+    if (file !== null) writeFileSync(join(cwd, "mine.json"), file);
+    for (const argv of [
+      ["start", "--port", "0"],
+      ["payload", "EMAIL_REPLY"],
+      ["verify", "--list"],
+    ]) {
+      const { code, stdout, stderr } = await runCli(argv, { cwd });
+      expect([code, stdout, stderr.trimEnd().split("\n").length]).toEqual([2, "", 1]);
+      expect(stderr).toContain(`smartlead-mock: ${sentence}`);
+    }
+  });
+
   it("that a webhook of the configuration belongs to nobody in the account, or filters by no category", async () => {
     const cwd = emptyDirectory();
     const file = join(cwd, "smartlead-mock.config.yaml");

@@ -1,7 +1,6 @@
 import { openCapture } from "../../drift/captures/open-capture.ts";
 import { proposalsOf } from "../../drift/dialect-proposal.ts";
 import { DriftBook } from "../../drift/drift-book.ts";
-import { loadDialects } from "../../drift/own-dialect.ts";
 import { builtInShapes } from "../../drift/shapes.ts";
 import { SmartLeadMockError } from "../../errors.ts";
 import { printable } from "../../printable.ts";
@@ -12,12 +11,13 @@ import { driftText } from "../drift-text.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Io, say } from "../io.ts";
 import { jsonText } from "../json-text.ts";
+import { ownDialects } from "../own-dialects.ts";
 import { paintFor } from "../paint.ts";
 
 /** Holds real bodies against every dialect. Exit code: 0 when all fit one, 1 when one does not. */
 export async function drift({ args, settings, io }: CommandContext): Promise<number> {
   const source = sourceOf(args[0], io);
-  const own = await loadDialects(settings.config.dialects ?? [], io.cwd);
+  const own = await ownDialects(settings, io.cwd);
   const book = new DriftBook([...own, ...builtInShapes()]);
   const capture = await openCapture(source, ({ sentence }) => say(io.stderr, `smartlead-mock: ${printable(sentence)}`));
   for await (const request of capture.requests) book.take(request);

@@ -12,6 +12,7 @@ import { faultRulesOf } from "../fault-flags.ts";
 import { say } from "../io.ts";
 import { isListening } from "../listening.ts";
 import { mockOptionsOf } from "../mock-options.ts";
+import { ownDialects } from "../own-dialects.ts";
 import { writeReadyFile } from "../ready-file.ts";
 import { openRecordFile, type Recorder, startRecorder } from "../recorder.ts";
 import { showSession } from "../show-session.ts";
@@ -116,19 +117,19 @@ async function open(
   mock: SmartLeadMock,
   { target, listen }: { readonly target: string; readonly listen: ListenAddress },
 ): Promise<RunningProxy> {
-  const [{ startProxy }, { builtInShapes }, { loadDialects }] = await Promise.all([
+  const [{ startProxy }, { builtInShapes }, own] = await Promise.all([
     import("../../proxy/proxy.ts"),
     import("../../drift/shapes.ts"),
-    import("../../drift/own-dialect.ts"),
+    ownDialects(settings, io.cwd),
   ]);
-  const { values, policy, config } = settings;
+  const { values, policy } = settings;
   return startProxy({
     mock,
     target,
     ...listen,
     secret: values.secret ?? null,
     timeoutMs: policy.timeoutMs,
-    dialects: [...(await loadDialects(config.dialects ?? [], io.cwd)), ...builtInShapes()],
+    dialects: [...own, ...builtInShapes()],
     allowTargets: values.allowTarget ?? [],
     insecureTls: values.insecure ?? false,
   });

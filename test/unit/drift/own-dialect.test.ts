@@ -15,8 +15,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function load(file: object | string) {
   writeFileSync(join(folder, "mine.json"), typeof file === "string" ? file : JSON.stringify(file, null, 2));
-  return loadDialects(["mine.json"], folder);
+  return loadDialects(["mine.json"], folder, placeOf);
 }
+
+const placeOf = (index: number) => `dialects[${index}]`;
 
 const isValid = new Ajv2020({ strict: false }).compile(dialectJsonSchema());
 
@@ -116,11 +118,11 @@ describe("a dialect of one's own", () => {
   });
 
   it("is missing, or there twice", async () => {
-    await expect(loadDialects(["nowhere.json"], folder)).rejects.toThrow(
-      "The file nowhere.json does not exist; check dialects.",
+    await expect(loadDialects(["nowhere.json"], folder, placeOf)).rejects.toThrow(
+      "The file nowhere.json does not exist; check dialects[0].",
     );
     await load({ name: "mine", on: "live", events: {} });
-    await expect(loadDialects(["mine.json", "mine.json"], folder)).rejects.toThrow(
+    await expect(loadDialects(["mine.json", "mine.json"], folder, placeOf)).rejects.toThrow(
       "name mine is that of another dialect already.",
     );
   });
