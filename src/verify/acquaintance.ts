@@ -4,6 +4,7 @@ import type { DialectName } from "../payloads/dialect.ts";
 import { Account } from "./bench/account.ts";
 import type { BenchParts } from "./bench/bench.ts";
 import { attemptsOf, PROBE_EFFECT, type Sent } from "./bench/sent.ts";
+import { adviceFor } from "./judging/advice.ts";
 import { duplicateWords, isAccepted } from "./judging/answers.ts";
 import { answerText } from "./judging/findings.ts";
 import type { Known } from "./known.ts";
@@ -177,11 +178,8 @@ function obstacleOf({ dialect, sent }: Meeting): string {
   const refused = sent.find((one) => !isAccepted(one)) ?? sent[0];
   const attempt = refused?.delivery.attempts.at(-1);
   const what = attempt === undefined ? "not sent" : `answered ${answerText(attempt)}`;
-  const isForbidden = attempt?.status === 401 || attempt?.status === 403;
-  const secrets = isForbidden
-    ? " If it checks a secret, give that by --secret, --secret-key, or in the URL of --target."
-    : "";
-  return `A plain ${refused?.label ?? "event"} in ${dialect} is ${what}, so there is nothing to build on; see SL-1.${secrets}`;
+  const advice = adviceFor(sent);
+  return `A plain ${refused?.label ?? "event"} in ${dialect} is ${what}, so there is nothing to build on; see SL-1.${advice === null ? "" : ` ${advice}`}`;
 }
 
 function hasEffect({ counts }: Sent): boolean {

@@ -26,6 +26,8 @@ export interface Judgement {
   readonly evidence: readonly string[];
   /** The request of the first finding, for the line that sends it once more; `null` where one request shows nothing. */
   readonly request: DeliveryRequest | null;
+  /** In the place of the check's own, where what was seen says more. */
+  readonly hint?: string;
 }
 
 /** What is said of a check whether or not it is performed. */

@@ -25,7 +25,7 @@ interface ItemParts {
 
 /** A check as reports show it. What went well needs no advice. */
 export function reportItem({ check, judgement, performed, settings, wording }: ItemParts): ReportItem {
-  const { grade, reason, findings, evidence, request } = judgement;
+  const { grade, reason, findings, evidence, request, hint = check.hint } = judgement;
   const isWell = grade === "ok" || grade === "skip";
   const curl = isWell || request === null ? null : curlLine(request);
   return {
@@ -35,7 +35,7 @@ export function reportItem({ check, judgement, performed, settings, wording }: I
     reason,
     findings,
     evidence,
-    hint: isWell || grade === "inconclusive" ? null : check.hint,
+    hint: isWell || grade === "inconclusive" ? null : hint,
     source: isWell ? null : check.source,
     place: null,
     reproduce: grade === "skip" ? null : reproduceLine(check, settings, wording),

@@ -4,6 +4,7 @@ import type { WebhookLevel } from "../../webhooks/webhook.ts";
 import type { Bench } from "../bench/bench.ts";
 import { attemptsOf, type Sent } from "../bench/sent.ts";
 import { type Check, type CheckText, defineCheck, type Judgement } from "../check.ts";
+import { adviceFor } from "../judging/advice.ts";
 import { judgeAnswers } from "../judging/answers.ts";
 import {
   about,
@@ -19,6 +20,7 @@ import {
   warn,
 } from "../judging/findings.ts";
 import { judgeComparisons } from "../judging/work.ts";
+import type { Known } from "../known.ts";
 import { eachNaturally, naturally } from "./conversation.ts";
 
 /** smartlead.md §1: later than this a webhook is known to be slow; SmartLead itself waits 30 s. */
@@ -47,8 +49,14 @@ function everyEvent(dialect: DialectName, text: Pick<CheckText, "id" | "title" |
         isWhole: true,
       });
     },
-    judge: (seen) => (typeof seen === "string" ? skip(seen) : judgeAnswers(seen)),
+    judge: (seen, { known }) => (typeof seen === "string" ? skip(seen) : judgeEvery(seen, known)),
   });
+}
+
+/** Where nothing at all is accepted, how it is spoken to is looked at first. */
+function judgeEvery(sent: readonly Sent[], { obstacle }: Known): Judgement {
+  const hint = obstacle === null ? null : adviceFor(sent);
+  return { ...judgeAnswers(sent), ...(hint === null ? {} : { hint }) };
 }
 
 /** Twenty plain events, or one where the receiver hangs. */

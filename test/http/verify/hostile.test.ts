@@ -27,7 +27,7 @@ describe("a receiver that gives nothing to build on", () => {
       "refuses everything",
       () => startServer((_arrived, response) => response.writeHead(401).end()),
       "1.1 fail, 1.2 fail",
-      /answered 401.*--secret-key, or in the URL of --target/,
+      /answered 401.*--secret-key, or in the URL of --target\.$/,
     ],
     [
       "redirects",
@@ -47,6 +47,38 @@ describe("a receiver that gives nothing to build on", () => {
       grades.includes("1.2") ? [] : ["SL-1.2"],
     );
     expect(report.exit_code).toBe(1);
+  });
+});
+
+describe("where every plain event is refused", () => {
+  it.each([
+    [404, "", "check the path of --target, and that it takes POST."],
+    [403, "", "if it checks a secret, give that by --secret (signature), by --secret-key, or in the URL of --target."],
+    [
+      422,
+      "",
+      "name the dialect that it knows by --dialect, and give its secret by --secret or --secret-key if it checks one.",
+    ],
+    [400, "the event is too old", ", and the present time by --now if it refuses old events."],
+  ])("with %i %j, SL-1 says what to check first", async (status, body, advice) => {
+    const start = () => startServer((_arrived, response) => response.writeHead(status).end(body));
+    const report = await verified({ start, only: ["SL-1.1", "SL-4.1"], settings: briefly });
+    const { hint } = itemOf(report, "SL-1.1");
+    expect([hint?.startsWith(`Every plain event is answered ${status}: `), hint?.endsWith(advice)]).toEqual([
+      true,
+      true,
+    ]);
+    expect(itemOf(report, "SL-4.1").reason).toContain(hint);
+  });
+
+  it("one that is refused by itself is told as ever", async () => {
+    const start = () =>
+      startServer(({ body }, response) => response.writeHead(body.includes("MANUAL_STEP") ? 404 : 200).end());
+    const report = await verified({ start, only: ["SL-1.1"], settings: briefly });
+    expect(itemOf(report, "SL-1.1")).toMatchObject({
+      grade: "fail",
+      hint: expect.stringMatching(/^Answer 2xx to every/),
+    });
   });
 });
 
