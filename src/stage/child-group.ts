@@ -9,6 +9,8 @@ export interface ChildGroupOptions {
   readonly cwd: string;
   /** Added to the environment of this process. */
   readonly env: Readonly<Record<string, string>>;
+  /** Told of what it prints, piece by piece. */
+  readonly onPrinted?: (text: string) => void;
 }
 
 /** Characters of what a command printed that are kept, the last ones: some screens of a log, for reports. */
@@ -31,7 +33,7 @@ export class ChildGroup {
   #failure: string | null = null;
   #isOver = false;
 
-  constructor({ command, cwd, env }: ChildGroupOptions) {
+  constructor({ command, cwd, env, onPrinted = () => {} }: ChildGroupOptions) {
     const [file = "", ...args] = typeof command === "string" ? [command] : command;
     this.#child = spawn(file, args, {
       cwd,
@@ -44,6 +46,7 @@ export class ChildGroup {
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => {
         this.#output = (this.#output + text).slice(-OUTPUT_LIMIT);
+        onPrinted(text);
       });
     }
     this.#child.on("error", (error) => {

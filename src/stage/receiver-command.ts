@@ -1,6 +1,6 @@
 import { SmartLeadMockError } from "../errors.ts";
 import { afterReal, systemTime } from "../time/system-clock.ts";
-import { ChildGroup } from "./child-group.ts";
+import { ChildGroup, OUTPUT_LIMIT } from "./child-group.ts";
 import { freePort, isAccepting } from "./port.ts";
 
 export interface ReceiverCommandOptions {
@@ -37,6 +37,8 @@ export class ReceiverCommand {
   #mock: MockAddress | null = null;
   #group: ChildGroup | null = null;
   #output = "";
+  /** Printed, and not asked for yet. */
+  #fresh = "";
 
   private constructor(options: ReceiverCommandOptions, url: string) {
     this.#options = options;
@@ -72,6 +74,13 @@ export class ReceiverCommand {
     return this.#group?.output() || this.#output;
   }
 
+  /** What it has printed since this was last asked, whichever start printed it; the end of it, where it is long. */
+  freshOutput(): string {
+    const fresh = this.#fresh;
+    this.#fresh = "";
+    return fresh.trim();
+  }
+
   /** Starts it and waits until its port accepts. Throws `conflict` when it runs, or somebody else has the port, and `unreachable` when it does not listen in time, or is stopped by the signal before. */
   async start(signal?: AbortSignal): Promise<void> {
     if (this.isRunning) throw new SmartLeadMockError("conflict", "The receiver runs already; stop it first.");
@@ -82,7 +91,14 @@ export class ReceiverCommand {
     }
     const { command, cwd, startWithinMs = START_WITHIN_MS } = this.#options;
     await this.#group?.stop();
-    this.#group = new ChildGroup({ command, cwd, env: this.#environment(url) });
+    this.#group = new ChildGroup({
+      command,
+      cwd,
+      env: this.#environment(url),
+      onPrinted: (text) => {
+        this.#fresh = (this.#fresh + text).slice(-OUTPUT_LIMIT);
+      },
+    });
     const isThere = await this.#untilAccepting(url, { withinMs: startWithinMs, signal });
     if (isThere) return;
     const { ending } = this.#group;

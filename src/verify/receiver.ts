@@ -4,8 +4,8 @@ export interface VerifiedReceiver {
   readonly url: string;
   /** Stops it and starts it again; `null` where it was not started by us. Throws `unreachable` when it does not come back. */
   readonly restart: (() => Promise<void>) | null;
-  /** The last lines that it printed; empty where nobody can know. */
-  output(): string;
+  /** What it has printed since this was last asked; empty where nobody can know. */
+  freshOutput(): string;
   /** Whether somebody accepts connections at its URL. */
   isAccepting(): Promise<boolean>;
   /** How it ended, in words that go on after "it"; `null` while it runs, and where nobody can know. */

@@ -7,7 +7,7 @@ export function receiverAt(url: string): VerifiedReceiver {
   return {
     url,
     restart: null,
-    output: () => "",
+    freshOutput: () => "",
     isAccepting: () => isAccepting(new URL(url)),
     ending: () => null,
   };
@@ -48,7 +48,7 @@ export async function startReceiver({
       await receiver.stop();
       await receiver.start(signal);
     },
-    output: () => receiver.output(),
+    freshOutput: () => receiver.freshOutput(),
     isAccepting: () => isAccepting(new URL(receiver.url)),
     ending: () => (receiver.isRunning ? null : "has ended by itself"),
     stop: () => receiver.stop(),

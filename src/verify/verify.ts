@@ -117,7 +117,6 @@ class Session {
   #obstacle: string | null;
   /** What some check has broken, even if a restart has mended it. */
   #trouble: string | null = null;
-  #output = "";
   #isStopped = false;
 
   constructor(options: VerifyOptions, parts: BenchParts) {
@@ -154,7 +153,7 @@ class Session {
 
   /** Whether the receiver has lived through it, and what it printed meanwhile. */
   async #withHealth(check: Check, { judgement, durationMs }: PerformedCheck): Promise<Judgement> {
-    const printed = this.#newOutput();
+    const printed = this.#printed();
     const told =
       judgement.grade === "ok" || printed === ""
         ? judgement
@@ -188,12 +187,8 @@ class Session {
     else await restart();
   }
 
-  #newOutput(): string {
-    const before = this.#output;
-    const now = this.#options.receiver.output();
-    this.#output = now;
-    const added = now.startsWith(before) ? now.slice(before.length) : now;
-    return added.trim().split("\n").slice(-OUTPUT_LINES).join(" / ");
+  #printed(): string {
+    return this.#options.receiver.freshOutput().split("\n").slice(-OUTPUT_LINES).join(" / ");
   }
 }
 

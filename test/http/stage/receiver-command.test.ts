@@ -111,6 +111,17 @@ describe("a command that does not come up", () => {
     expect(command.output().split("\n")).toEqual(Array.from({ length: 20 }, (_, index) => `line ${4_980 + index}`));
   });
 
+  it("tells once what is new of it, also where a start prints the same as the one before", async () => {
+    const code = `console.log("ready"); require("node:http").createServer().listen(process.env.PORT, "127.0.0.1");`;
+    const command = await planned({ command: running(code) });
+    for (const start of ["first", "second"]) {
+      await command.start();
+      await command.stop();
+      expect([start, command.freshOutput(), command.freshOutput()]).toEqual([start, "ready", ""]);
+    }
+    expect(command.output()).toBe("ready");
+  });
+
   it("says by which signal it was ended", async () => {
     const command = await planned({ command: running(`process.kill(process.pid, "SIGKILL"); ${IDLE}`) });
     await expect(command.start()).rejects.toMatchObject({

@@ -130,7 +130,7 @@ describe("a receiver that breaks on the way", () => {
       receiver: ({ url }) => ({
         restart: async () => void (await open(Number(new URL(url).port))),
         ending: () => "has ended by itself",
-        output: () => `started ${starts} times`,
+        freshOutput: () => `started ${starts} times`,
       }),
     });
     expect(itemOf(report, "SL-3.1")).toMatchObject({
