@@ -1,5 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: scenarios write their expressions so.
 import { describe, expect, it } from "vitest";
+import type { Expectation } from "../../../../src/scenarios/expectation.ts";
 import { loadedFromObject } from "../../../../src/scenarios/loading/loaded-scenario.ts";
 import {
   FAULTS,
@@ -12,7 +13,6 @@ import {
   STEP_NAMES,
 } from "../../../../src/scenarios/loading/names/known.ts";
 import { performScenario } from "../../../../src/scenarios/perform/perform-scenario.ts";
-import type { Expectation } from "../../../../src/scenarios/expectation.ts";
 import type { Step } from "../../../../src/scenarios/step.ts";
 import { openStage } from "../../../../src/stage/open-stage.ts";
 
