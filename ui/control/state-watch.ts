@@ -3,7 +3,7 @@ import type { LiveStore } from "../store/live-store.ts";
 import type { ControlClient } from "./control-client.ts";
 
 /** Real ms between two looks at the mock's state: counters are never older than that, and a hundred consoles cost nothing. */
-export const STATE_INTERVAL_MS = 500;
+const STATE_INTERVAL_MS = 500;
 
 /** Keeps counters, clock, rate, webhooks and faults up to date; what the stream cannot tell, such as a rate set by another console, comes from here. */
 export class StateWatch {

@@ -75,7 +75,7 @@ export function outcomeCell(delivery: Delivery, { glyphs }: Theme): Span {
   return span(`${glyph} ${statusText(attempt)}${attempt.outcome}`, tone);
 }
 
-export function newestAttempt(delivery: Delivery): Attempt | undefined {
+function newestAttempt(delivery: Delivery): Attempt | undefined {
   return delivery.attempts.at(-1);
 }
 
@@ -122,7 +122,7 @@ function triesCell(delivery: Delivery, { glyphs }: Theme, width: number): Line {
 }
 
 /** One sign for each try: how it ended, that it is under way, that it comes next, or that it is left. */
-export function ladder({ attempts, state, max_attempts }: Delivery, glyphs: Glyphs): Line {
+function ladder({ attempts, state, max_attempts }: Delivery, glyphs: Glyphs): Line {
   const tried = attempts.map(({ outcome }) =>
     outcome === null ? span(glyphs.moving, "info") : span(glyphs[OUTCOME_GLYPHS[outcome]], OUTCOME_TONES[outcome]),
   );

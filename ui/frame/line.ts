@@ -66,7 +66,7 @@ export function cutMiddle(text: string, width: number): string {
 }
 
 /** Like `cut`, but keeps the end: for numbers that begin alike. */
-export function cutStart(text: string, width: number): string {
+function cutStart(text: string, width: number): string {
   if (width <= 0) return "";
   return widthOf(text) <= width ? text : `${ELLIPSIS}${tailOf(text, width - 1)}`;
 }

@@ -12,7 +12,7 @@ const KEY_WIDTH = Math.max(...COMMANDS.map((command) => KEY_BINDINGS[command].sh
 const LONGEST_TITLE = 3;
 
 /** Screens with keys of their own, as the help calls them. */
-export const SCREEN_TITLES: Partial<Readonly<Record<Screen["kind"], string>>> = {
+const SCREEN_TITLES: Partial<Readonly<Record<Screen["kind"], string>>> = {
   list: "Among the deliveries",
   detail: "In the details",
   diff: "Comparisons",

@@ -1,5 +1,5 @@
 /** Bytes of base64 that terminals take in one OSC 52 at least: xterm's limit is 100,000 characters, tmux's above that. */
-export const MAX_CLIPBOARD_CHARACTERS = 74_994;
+const MAX_CLIPBOARD_CHARACTERS = 74_994;
 
 /** The control sequence that puts a text into the clipboard of the terminal, also across ssh (OSC 52); `null` when it is too long. */
 export function clipboardSequence(text: string): string | null {

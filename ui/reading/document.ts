@@ -107,7 +107,7 @@ export class Document implements Part {
 }
 
 /** The name under which a section is folded. */
-export function sectionFold(key: string): string {
+function sectionFold(key: string): string {
   return `section ${key}`;
 }
 

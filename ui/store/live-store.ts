@@ -22,7 +22,7 @@ import type { ListRow } from "./row-ring.ts";
 import type { Notice, Screen, Snapshot } from "./snapshot.ts";
 
 /** Real ms between two repaints at least: ten a second look alive and cost little. Keys are answered at once. */
-export const REPAINT_INTERVAL_MS = 100;
+const REPAINT_INTERVAL_MS = 100;
 /** Real ms between two reports that the world has changed, at least: whoever looks at it asks for all of it anew. */
 const WORLD_INTERVAL_MS = 500;
 /** What may change campaigns, leads or webhooks. */
@@ -59,12 +59,12 @@ export class LiveStore implements StreamListener {
   #cancelRepaint: (() => void) | null = null;
   #cancelNotice: (() => void) | null = null;
 
-  constructor(options: { url: string; tip?: string | null; size: Size; pacing: Pacing; capacity?: number }) {
+  constructor(options: { url: string; tip?: string | null; size: Size; pacing: Pacing }) {
     this.#pacing = options.pacing;
     this.#url = options.url;
     this.#tip = options.tip ?? null;
     this.#size = options.size;
-    this.#list = new LiveList(options.capacity);
+    this.#list = new LiveList();
     this.#snapshot = this.#taken();
   }
 
