@@ -201,7 +201,7 @@ export const KEY_BINDINGS = {
     keys: ["6"],
     shown: "6",
     label: "scenario",
-    meaning: "the checks of a verify, the steps of scenarios that were performed here",
+    meaning: "the checks of a verify, the steps of scenarios played here",
   },
   arm: { keys: ["a"], shown: "a", label: "arm", meaning: "pick a fault and arm it", on: ["faults"] },
   disarm: { keys: ["x"], shown: "x", label: "disarm", meaning: "disarm the selected one", on: ["faults"] },
