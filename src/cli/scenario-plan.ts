@@ -11,6 +11,7 @@ import type { PlannedPerformance } from "../scenarios/perform/perform-all.ts";
 import type { MockOverrides, PerformTarget } from "../scenarios/perform/performing.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { openStage } from "../stage/open-stage.ts";
+import { RunWatch } from "../watching/run-watch.ts";
 import type { CommandContext } from "./command.ts";
 import { VERSION } from "./version.ts";
 
@@ -27,6 +28,8 @@ export interface ScenarioPlan {
   readonly target: PerformTarget | null;
   readonly run: string;
   readonly seed: number;
+  /** What a console sees of them all; `null` where each has another port. */
+  readonly watch: RunWatch | null;
 }
 
 /** A port of its own for every mock costs nothing; more at once than this would only compete for the receiver's machine. */
@@ -63,7 +66,14 @@ export function planScenarios(context: CommandContext, asked: readonly AskedScen
       };
     }),
   );
-  return { performances, jobs: jobsOf(settings, target, port), target, run, seed: values.seed ?? DEFAULT_SEED };
+  return {
+    performances,
+    jobs: jobsOf(settings, target, port),
+    target,
+    run,
+    seed: values.seed ?? DEFAULT_SEED,
+    watch: (port ?? 0) === 0 ? null : new RunWatch(run),
+  };
 }
 
 /** A file with one scenario is called by that. */

@@ -55,6 +55,7 @@ async function perform({ settings, io }: CommandContext, plan: ScenarioPlan, sig
     const { groups, isUnreachable } = await performAll(plan.performances, {
       jobs: plan.jobs,
       signal,
+      ...(plan.watch === null ? {} : { watch: plan.watch }),
       onItem: (item, group) => reports.item(item, group),
       onProgress: (planned, told) => progress.say(progressText(plan, planned, told)),
     });

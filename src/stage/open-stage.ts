@@ -147,7 +147,8 @@ class OpenedStage implements Stage {
     if (this.#setup !== null) checkOwners(this.#setup, mock);
     const { allowTargets = [] } = options.mock ?? {};
     const rateLimit = this.#plan.loaded.scenario.rate_limit ?? null;
-    this.#server = await openPort(mock, { port: this.#port, apiKey: null, rateLimit, allowTargets });
+    const controlled = options.watch?.enter(mock) ?? mock;
+    this.#server = await openPort(mock, { port: this.#port, apiKey: null, rateLimit, allowTargets, controlled });
     this.#port = this.#server.port;
     await this.receiver.enter({ url: this.mockUrl, apiKey: API_KEY });
     open();

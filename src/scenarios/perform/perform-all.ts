@@ -1,7 +1,7 @@
 import { DEFAULT_SEED } from "../../random.ts";
 import type { ReportGroup, ReportItem } from "../../reports/report.ts";
 import { performScenario } from "./perform-scenario.ts";
-import type { Performed, PerformOptions, PlayableScenario, Progress } from "./performing.ts";
+import type { Performed, PerformOptions, PlayableScenario, Progress, Watch } from "./performing.ts";
 
 /** One performance that is to come: a scenario, or one repetition of it. */
 export interface PlannedPerformance {
@@ -14,6 +14,7 @@ export interface PerformAllOptions {
   /** How many at the same moment. */
   readonly jobs: number;
   readonly signal: AbortSignal;
+  readonly watch?: Watch;
   /** In the order of the plan, whatever ended first. */
   readonly onItem: (item: ReportItem, group: PlannedPerformance["group"]) => void;
   readonly onProgress: (planned: PlannedPerformance, progress: Progress) => void;
@@ -77,9 +78,11 @@ class Performances {
       this.#stop ??= { grade: "inconclusive", reason: "It was stopped before it began." };
     }
     if (this.#stop !== null) return { ...unbegun(planned), ...this.#stop };
+    const { signal, watch } = this.#options;
     const performed = await performScenario(planned.loaded, {
       ...planned.options,
-      signal: this.#options.signal,
+      ...(watch === undefined ? {} : { watch }),
+      signal,
       onProgress: (progress) => this.#options.onProgress(planned, progress),
     });
     this.#learn(planned, performed);

@@ -1,5 +1,5 @@
 /** What a performance of a scenario is given, what it needs, and what it gives back. */
-import type { MockOptions } from "../../mock.ts";
+import type { MockOptions, SmartLeadMock } from "../../mock.ts";
 import type { ReportItem, SourcePlace } from "../../reports/report.ts";
 import type { Scenario } from "../scenario.ts";
 import type { OpenStage } from "./stage.ts";
@@ -70,8 +70,16 @@ export interface PerformOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
   readonly limits?: Partial<PerformLimits>;
+  /** What one console sees of performances that come one after the other on one port; only this one's unless given. */
+  readonly watch?: Watch;
   /** `openStage` of src/stage. */
   readonly openStage: OpenStage;
+}
+
+/** `RunWatch` of src/watching. */
+export interface Watch {
+  /** Gives what control API and stream are to work on while this is the present mock. */
+  enter(mock: SmartLeadMock): SmartLeadMock;
 }
 
 export interface Progress {

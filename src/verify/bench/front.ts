@@ -1,9 +1,10 @@
 import { openPort } from "../../library/listening.ts";
 import type { SmartLeadMock } from "../../mock.ts";
-import { following } from "./following.ts";
-import { type CheckFact, RunRecord } from "./run-record.ts";
-import { Succession } from "./succession.ts";
-import { watchedSide } from "./watched-side.ts";
+import { following } from "../../watching/following.ts";
+import { type CheckFact, RunRecord } from "../../watching/run-record.ts";
+import { Succession } from "../../watching/succession.ts";
+import { reactionsOf, watchedSide } from "../../watching/watched-side.ts";
+import { undisturbed } from "./undisturbed.ts";
 
 export interface FrontOptions {
   /** Of SMARTLEAD_MOCK_URL; 0 takes a free one. */
@@ -77,10 +78,7 @@ class Sides {
     const present = () => accounts.present;
     this.#accounts = accounts;
     this.record = new RunRecord(idle);
-    const reactions = following(() => present().reactions, {
-      see: () => (call) => accounts.ownerOf(requestIdsIn(call)).reactions.see(call),
-      calls: () => (id) => (id === undefined ? present() : (accounts.holderOf(id) ?? present())).reactions.calls(id),
-    });
+    const reactions = reactionsOf(accounts);
     // What the server holds on to from its start.
     const faults = following(() => present().faults);
     const webhooks = following(() => present().webhooks);
@@ -90,19 +88,12 @@ class Sides {
       webhooks: () => webhooks,
     });
     const { record } = this;
-    this.watched = watchedSide({ accounts, record, run: idle.run, sink: () => this.sink, reactions });
+    const watched = undisturbed(watchedSide({ accounts, record, run: idle.run, reactions }));
+    this.watched = following(() => watched, { sink: () => this.sink });
   }
 
   enter(mock: SmartLeadMock): void {
     this.#accounts.enter(mock);
     this.record.carry(mock);
   }
-}
-
-type Call = Parameters<SmartLeadMock["reactions"]["see"]>[0];
-
-const REQUEST_ID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
-
-function requestIdsIn({ url, bodyText, headers }: Call): readonly string[] {
-  return [url, bodyText, ...Object.values(headers).flat()].join("\n").match(REQUEST_ID) ?? [];
 }

@@ -3,9 +3,9 @@ import type { Delivery, ShownDelivery } from "../../../src/delivery/delivery.ts"
 import type { Frame } from "../../../src/journal/entry.ts";
 import { createMock, type EventPayload, type SmartLeadMock } from "../../../src/mock.ts";
 import { Front } from "../../../src/verify/bench/front.ts";
-import { REMEMBERED_MOCKS } from "../../../src/verify/bench/succession.ts";
 import { USUAL_NOW } from "../../../src/verify/settings.ts";
 import { idleMock } from "../../../src/verify/verify.ts";
+import { REMEMBERED_MOCKS } from "../../../src/watching/succession.ts";
 import { startSample } from "../receivers/sample-receiver.ts";
 import { Listener } from "../stream/stream-bench.ts";
 import { type Judged, judge } from "./verify-bench.ts";
@@ -141,7 +141,7 @@ describe("a verify that is watched", () => {
       answer: {
         error: {
           code: "not_found",
-          message: `The body of delivery ${last.id} can no longer be made in other dialects: only the 12 latest accounts of a verify are held.`,
+          message: `The body of delivery ${last.id} can no longer be made in other dialects: only the 12 latest accounts of a run are held.`,
         },
       },
     });

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { following } from "../../../src/verify/bench/following.ts";
 import { leadDetails } from "../../../src/verify/bench/leads.ts";
 import { categorised, plainBody } from "../../../src/verify/bench/plain-body.ts";
 import { probedNumber } from "../../../src/verify/bench/probe.ts";
 import { curlLine, curlLineWithFile, quoted } from "../../../src/verify/curl.ts";
 import { shrinkJson } from "../../../src/verify/shrink/shrink-json.ts";
+import { following } from "../../../src/watching/following.ts";
 
 describe("a probe's answer", () => {
   it.each([

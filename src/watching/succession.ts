@@ -1,24 +1,23 @@
-import type { SmartLeadMock } from "../../mock.ts";
+import type { SmartLeadMock } from "../mock.ts";
 
 /**
- * Mocks of earlier checks that still hear what a slow receiver reports about their deliveries, and still tell what it did for them. Each
+ * Earlier mocks of a run that still hear what a slow receiver reports about their deliveries, and still tell what it did for them. Each
  * holds an account, so that they are few; what their deliveries were is known beyond that (`RunRecord`).
  */
 export const REMEMBERED_MOCKS = 12;
 
 /** The mocks of a run, one after the other. */
 export class Succession {
-  readonly #idle: SmartLeadMock;
+  readonly #first: SmartLeadMock;
   readonly #mocks: SmartLeadMock[];
 
-  /** `idle` is there before any check has begun. */
-  constructor(idle: SmartLeadMock) {
-    this.#idle = idle;
-    this.#mocks = [idle];
+  constructor(first: SmartLeadMock) {
+    this.#first = first;
+    this.#mocks = [first];
   }
 
   get present(): SmartLeadMock {
-    return this.#mocks.at(-1) ?? this.#idle;
+    return this.#mocks.at(-1) ?? this.#first;
   }
 
   enter(mock: SmartLeadMock): void {

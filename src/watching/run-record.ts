@@ -1,32 +1,32 @@
-import type { Entry, Fact } from "../../journal/entry.ts";
-import type { Journal } from "../../journal/journal.ts";
-import { EventLog, eventViewOf } from "../../mock/event-log.ts";
-import { Ledger } from "../../mock/ledger.ts";
-import type { EventView, SmartLeadMock } from "../../mock.ts";
-import type { Clock } from "../../time/clock.ts";
+import type { Entry, Fact } from "../journal/entry.ts";
+import type { Journal } from "../journal/journal.ts";
+import { EventLog, eventViewOf } from "../mock/event-log.ts";
+import { Ledger } from "../mock/ledger.ts";
+import type { EventView, SmartLeadMock } from "../mock.ts";
+import type { Clock } from "../time/clock.ts";
 
 /** How a check began or ended, as the stream tells it. */
 export type CheckFact = Extract<Fact, { readonly type: "check.started" | "check.finished" }>;
 
 /**
- * All that happens in a run, though each check has a mock of its own: one journal whose numbers rise from the first check to the last,
- * and the deliveries of all of them. Bounded as those of any mock (`MAX_JOURNAL_ENTRIES`, `MAX_SETTLED_DELIVERIES`, `MAX_EVENTS_HELD`).
+ * All that happens in a run, though each check or scenario has a mock of its own: one journal whose numbers rise from the first to the
+ * last, and the deliveries of all of them. Bounded as those of any mock (`MAX_JOURNAL_ENTRIES`, `MAX_SETTLED_DELIVERIES`, `MAX_EVENTS_HELD`).
  */
 export class RunRecord {
   readonly #ledger: Ledger;
   readonly #events = new EventLog();
-  readonly #idle: Clock;
+  readonly #firstClock: Clock;
   /** Whose time an entry has: each mock begins anew at the time where the run began. */
   #clock: Clock;
   /** Of the check that runs. */
   #checkClock: Clock;
 
-  constructor(idle: SmartLeadMock) {
-    this.#idle = idle.clock;
-    this.#clock = idle.clock;
-    this.#checkClock = idle.clock;
+  constructor(first: SmartLeadMock) {
+    this.#firstClock = first.clock;
+    this.#clock = first.clock;
+    this.#checkClock = first.clock;
     this.#ledger = new Ledger({ now: () => this.#clock.now() });
-    this.carry(idle);
+    this.carry(first);
   }
 
   get journal(): Journal {
@@ -47,7 +47,7 @@ export class RunRecord {
   }
 
   /**
-   * From now on everything that this mock tells is told here too, at once. What it has told already is how it was set up: each check has
+   * From now on everything that this mock tells is told here too, at once. What it has told already is how it was set up: each has
    * the receiver's webhook anew, and a console would show it among the deliveries for each of them.
    */
   carry({ journal, clock }: SmartLeadMock): void {
@@ -57,7 +57,7 @@ export class RunRecord {
 
   tell(fact: CheckFact): void {
     // A check that is about to begin has no mock yet, and perhaps never gets one.
-    if (fact.type === "check.started") this.#checkClock = this.#idle;
+    if (fact.type === "check.started") this.#checkClock = this.#firstClock;
     this.#clock = this.#checkClock;
     this.#ledger.record(fact);
   }
