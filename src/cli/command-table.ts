@@ -1,7 +1,7 @@
 import type { CommandSpec } from "./command.ts";
 import { faultKindLines } from "./fault-text.ts";
 import { INIT, VERIFY } from "./judging-commands.ts";
-import { OWN_MOCK_OPTIONS, STAGED_MOCK_OPTIONS } from "./own-mock-options.ts";
+import { OWN_MOCK_OPTIONS, STAGED_MOCK_OPTIONS, STAGED_WORDING } from "./own-mock-options.ts";
 import { queryNotes } from "./query-notes.ts";
 import { RECORDING_COMMANDS } from "./recording-commands.ts";
 
@@ -212,11 +212,9 @@ export const COMMANDS: readonly CommandSpec[] = [
       "one failed or proved nothing, 2 for a mistake in a file or in the call, 3 when the receiver cannot be reached.",
     options: ["target", "list", "watch", "repeat", "jobs", "report", "port", ...STAGED_MOCK_OPTIONS],
     wording: {
-      target: "your endpoint; port 0 with a command behind -- takes a free one",
-      port: "port of the mock, which your receiver may call (default: 7627 with --target, else a free one)",
+      ...STAGED_WORDING,
       policy: "retry policy, in place of the scenario's own",
       dialect: "shape of the bodies, in place of the scenario's own",
-      now: "where the mock's clock starts (default: 2026-01-05T09:00:00Z)",
       seed: "draws people, texts and what happens, in place of the scenario's own",
     },
     examples: [

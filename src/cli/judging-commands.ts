@@ -1,5 +1,5 @@
 import type { CommandSpec } from "./command.ts";
-import { STAGED_MOCK_OPTIONS } from "./own-mock-options.ts";
+import { STAGED_MOCK_OPTIONS, STAGED_WORDING } from "./own-mock-options.ts";
 
 /** `verify`, as help shows it. */
 export const VERIFY: CommandSpec = {
@@ -29,13 +29,11 @@ export const VERIFY: CommandSpec = {
     ...STAGED_MOCK_OPTIONS,
   ],
   wording: {
-    target: "your endpoint; port 0 with a command behind -- takes a free one",
+    ...STAGED_WORDING,
     list: "list the checks, and end",
-    port: "port of the mock, which your receiver may call (default: 7627 with --target, else a free one)",
     dialect: "guide or live only (default: both)",
     minTimeout:
       "real time that an answer has at least before it is given up (default: 2s); what was cut short is tried with 30s",
-    now: "where the mock's clock starts (default: 2026-01-05T09:00:00Z)",
     secret: "sign bodies with it; a wrong signature is then to be refused",
     secretKey: "secret_key of live bodies; a wrong one is then to be refused",
   },

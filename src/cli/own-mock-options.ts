@@ -1,23 +1,5 @@
 import type { OptionKey } from "../config/options.ts";
 
-/** What counts only where `trigger` itself is the mock (`--target`); a running mock has decided it at its start. */
-export const OWN_MOCK_OPTIONS = [
-  "level",
-  "policy",
-  "timeout",
-  "dialect",
-  "clock",
-  "speed",
-  "minTimeout",
-  "now",
-  "seed",
-  "run",
-  "secret",
-  "secretKey",
-  "insecure",
-  "allowTarget",
-] as const satisfies readonly OptionKey[];
-
 /** What `run` and `verify` may be told of the mocks that they make; clock and webhooks are those of the scenario or the check. */
 export const STAGED_MOCK_OPTIONS = [
   "policy",
@@ -32,3 +14,18 @@ export const STAGED_MOCK_OPTIONS = [
   "insecure",
   "allowTarget",
 ] as const satisfies readonly OptionKey[];
+
+/** What counts only where `trigger` itself is the mock (`--target`); a running mock has decided it at its start. */
+export const OWN_MOCK_OPTIONS = [
+  "level",
+  "clock",
+  "speed",
+  ...STAGED_MOCK_OPTIONS,
+] as const satisfies readonly OptionKey[];
+
+/** How `run` and `verify` put what both of them may be told. */
+export const STAGED_WORDING = {
+  target: "your endpoint; port 0 with a command behind -- takes a free one",
+  port: "port of the mock, which your receiver may call (default: 7627 with --target, else a free one)",
+  now: "where the mock's clock starts (default: 2026-01-05T09:00:00Z)",
+} as const satisfies Readonly<Partial<Record<OptionKey, string>>>;

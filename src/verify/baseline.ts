@@ -1,4 +1,5 @@
 import { SmartLeadMockError } from "../errors.ts";
+import { parsedJson } from "../parsed-json.ts";
 import type { Report, ReportItem } from "../reports/report.ts";
 import { reportSchema } from "../reports/report-schema.ts";
 
@@ -55,16 +56,8 @@ function plain(message: string): string {
 }
 
 function reportIn(text: string, file: string): Report {
-  const read = reportSchema.safeParse(parsed(text));
+  const read = reportSchema.safeParse(parsedJson(text));
   if (read.success && read.data.command === "verify") return read.data;
   const sentence = `--baseline ${file} is no report of verify; write one with smartlead-mock verify … --report json=${file}.`;
   throw new SmartLeadMockError("usage", sentence);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

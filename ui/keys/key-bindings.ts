@@ -1,4 +1,4 @@
-import type { Screen } from "../store/snapshot.ts";
+import { READING_SCREENS, type Screen } from "../store/snapshot.ts";
 
 /** What a key does. */
 export type Command =
@@ -59,17 +59,6 @@ export interface KeyBinding {
   readonly on?: readonly Screen["kind"][];
 }
 
-/** The screens that show one long text. */
-const READING = [
-  "detail",
-  "diff",
-  "world",
-  "thread",
-  "log",
-  "scenario",
-  "help",
-] as const satisfies readonly Screen["kind"][];
-
 /** The screens on which a delivery is chosen. */
 const DELIVERY = ["list", "detail"] as const satisfies readonly Screen["kind"][];
 
@@ -100,29 +89,47 @@ export const KEY_BINDINGS = {
     meaning: "show only what a query finds, such as status:5xx lead:ann@*",
     on: ["list"],
   },
-  "next-section": { keys: ["tab"], shown: "Tab", label: "next section", meaning: "to the next section", on: READING },
+  "next-section": {
+    keys: ["tab"],
+    shown: "Tab",
+    label: "next section",
+    meaning: "to the next section",
+    on: READING_SCREENS,
+  },
   "previous-section": {
     keys: ["shift+tab"],
     shown: "Shift-Tab",
     label: "previous section",
     meaning: "to the section before",
-    on: READING,
+    on: READING_SCREENS,
   },
   fold: {
     keys: ["enter", "z", "right", "l"],
     shown: "Enter z",
     label: "fold",
     meaning: "fold or unfold the section or the part that begins here",
-    on: READING,
+    on: READING_SCREENS,
   },
-  search: { keys: ["/"], shown: "/", label: "search", meaning: "look for a text; everything is unfolded", on: READING },
-  "next-match": { keys: ["n"], shown: "n", label: "next", meaning: "to the next place where it is found", on: READING },
+  search: {
+    keys: ["/"],
+    shown: "/",
+    label: "search",
+    meaning: "look for a text; everything is unfolded",
+    on: READING_SCREENS,
+  },
+  "next-match": {
+    keys: ["n"],
+    shown: "n",
+    label: "next",
+    meaning: "to the next place where it is found",
+    on: READING_SCREENS,
+  },
   "previous-match": {
     keys: ["N"],
     shown: "N",
     label: "previous",
     meaning: "to the place before where it is found",
-    on: READING,
+    on: READING_SCREENS,
   },
   compare: {
     keys: ["v"],

@@ -18,11 +18,10 @@ import type { ConnectionState, StreamListener } from "../stream/mock-stream.ts";
 import type { Size } from "../terminal/ink-output.ts";
 import { LiveList } from "./live-list.ts";
 import { type MockTime, mockNow, movedTo } from "./mock-time.ts";
+import { Repaints } from "./repaints.ts";
 import type { ListRow } from "./row-ring.ts";
 import type { Notice, Screen, Snapshot } from "./snapshot.ts";
 
-/** Real ms between two repaints at least: ten a second look alive and cost little. Keys are answered at once. */
-const REPAINT_INTERVAL_MS = 100;
 /** Real ms between two reports that the world has changed, at least: whoever looks at it asks for all of it anew. */
 const WORLD_INTERVAL_MS = 500;
 /** What may change campaigns, leads or webhooks. */
@@ -55,8 +54,7 @@ export class LiveStore implements StreamListener {
   #notice: Notice | null = null;
   #hint: string | null = null;
   #snapshot: Snapshot;
-  #lastRepaintMs = Number.NEGATIVE_INFINITY;
-  #cancelRepaint: (() => void) | null = null;
+  readonly #repaints: Repaints;
   #cancelNotice: (() => void) | null = null;
 
   constructor(options: { url: string; tip?: string | null; size: Size; pacing: Pacing }) {
@@ -65,6 +63,7 @@ export class LiveStore implements StreamListener {
     this.#tip = options.tip ?? null;
     this.#size = options.size;
     this.#list = new LiveList();
+    this.#repaints = new Repaints(options.pacing, () => this.#show());
     this.#snapshot = this.#taken();
   }
 
@@ -185,24 +184,23 @@ export class LiveStore implements StreamListener {
 
   /** Something has changed: it is shown with the next repaint. */
   touch(): void {
-    if (this.#cancelRepaint !== null) return;
-    const sinceLast = this.#pacing.nowMs() - this.#lastRepaintMs;
-    this.#cancelRepaint = this.#pacing.after(Math.max(0, REPAINT_INTERVAL_MS - sinceLast), () => this.repaint());
+    this.#repaints.soon();
   }
 
   /** Shows what there is now. */
   repaint(): void {
-    this.#cancelRepaint?.();
-    this.#cancelRepaint = null;
-    this.#lastRepaintMs = this.#pacing.nowMs();
-    this.#snapshot = this.#taken();
-    for (const listener of this.#listeners) listener();
+    this.#repaints.now();
   }
 
   stop(): void {
-    this.#cancelRepaint?.();
+    this.#repaints.stop();
     this.#cancelNotice?.();
     this.#cancelWorld?.();
+  }
+
+  #show(): void {
+    this.#snapshot = this.#taken();
+    for (const listener of this.#listeners) listener();
   }
 
   #take(entry: Entry): void {

@@ -98,7 +98,8 @@ export type ReadingScreen =
   | ScenarioScreen
   | HelpScreen;
 
-const READING_KINDS: ReadonlySet<Screen["kind"]> = new Set([
+/** The kinds of the screens that show one long text. */
+export const READING_SCREENS = [
   "detail",
   "diff",
   "world",
@@ -106,7 +107,9 @@ const READING_KINDS: ReadonlySet<Screen["kind"]> = new Set([
   "log",
   "scenario",
   "help",
-]);
+] as const satisfies readonly ReadingScreen["kind"][];
+
+const READING_KINDS: ReadonlySet<Screen["kind"]> = new Set(READING_SCREENS);
 
 export function isReadingScreen(screen: Screen): screen is ReadingScreen {
   return READING_KINDS.has(screen.kind);

@@ -1,4 +1,5 @@
 import { SmartLeadMockError } from "../../errors.ts";
+import { parsedJson } from "../../parsed-json.ts";
 
 /** Reads a number that grows with the work done: rows of a table, entries of a CRM (`--probe`, `--probe-cmd`). */
 export interface Probe {
@@ -17,21 +18,13 @@ const COUNT_KEYS = ["count", "rows", "total", "value", "effects", "result"] as c
  */
 export function probedNumber(answer: string, name: string): number {
   const text = answer.slice(0, ANSWER_LIMIT).trim();
-  const found = numberIn(parsed(text)) ?? onlyNumber(text);
+  const found = numberIn(parsedJson(text)) ?? onlyNumber(text);
   if (found !== null) return found;
   const shown = text === "" ? "nothing" : JSON.stringify(text.slice(0, 80));
   throw new SmartLeadMockError(
     "usage",
     `${name} answered ${shown}; it has to answer one number, such as 42 or {"count": 42}.`,
   );
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function numberIn(value: unknown): number | null {

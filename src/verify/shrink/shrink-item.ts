@@ -1,4 +1,5 @@
 import type { Attempt, DeliveryRequest } from "../../delivery/delivery.ts";
+import { parsedJson } from "../../parsed-json.ts";
 import type { ReportItem } from "../../reports/report.ts";
 import { systemTime } from "../../time/system-clock.ts";
 import { Account } from "../bench/account.ts";
@@ -30,7 +31,7 @@ export async function withShrunkPayload(
   { check, judgement, parts, save }: ShrinkParts,
 ): Promise<ReportItem> {
   const { request } = judgement;
-  const body = request === null ? undefined : parsed(request.body);
+  const body = request === null ? undefined : parsedJson(request.body);
   if (!check.isShrinkable || request === null || body === undefined || !["fail", "warn"].includes(item.grade))
     return item;
   const account = accountFor(parts, check);
@@ -95,12 +96,4 @@ function signOf({ outcome, status, response }: Attempt): string {
     .replaceAll(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi, "")
     .replaceAll(/\d+/g, "0");
   return `${outcome} ${status ?? ""} ${words}`;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
