@@ -10,9 +10,8 @@ import { type Recording, readRecordingFrom } from "../recordings/recording.ts";
 import { recordingFile } from "../recordings/recording-file.ts";
 import { type Replayed, replay } from "../recordings/replaying/replay.ts";
 import { assembleReport } from "../reports/assemble.ts";
-import { type OpenReports, openReports } from "../reports/outputs.ts";
+import type { OpenReports } from "../reports/outputs.ts";
 import type { Report, ReportGroup, ReportItem } from "../reports/report.ts";
-import { parseReportWishes } from "../reports/report-wishes.ts";
 import type { RunningServer } from "../server/server.ts";
 import { formatDuration } from "../time/duration.ts";
 import { systemTime } from "../time/system-clock.ts";
@@ -23,10 +22,9 @@ import { faultRulesOf } from "./fault-flags.ts";
 import { say } from "./io.ts";
 import { mustBeReachable } from "./listening.ts";
 import { mockOptionsOf } from "./mock-options.ts";
-import { paintFor } from "./paint.ts";
 import { progressLine } from "./progress-line.ts";
 import { replayedItem } from "./replay-items.ts";
-import { reportFiles } from "./report-files.ts";
+import { openSessionReports, reportWishesOf } from "./session-reports.ts";
 import { VERSION } from "./version.ts";
 
 /** A replay at its own pace that takes longer than this is said to. */
@@ -61,11 +59,12 @@ export async function replayRecording(context: CommandContext, signal: AbortSign
 
 async function planReplay({ args, settings, io }: CommandContext): Promise<ReplayPlan> {
   const [file] = args;
-  const { target, speed, atOnce, query, report = [], json } = settings.values;
+  const { target, speed, atOnce, query } = settings.values;
   if (file === undefined) throw usage("replay needs a recording; proxy --record and start --record make one.");
   if (target === undefined || target === "none") throw usage("replay needs --target URL, your endpoint.");
   if (speed !== undefined && atOnce === true) throw usage("--at-once knows no --speed; give only one of them.");
-  if (json === true && report.length > 0) throw usage("--json is --report json; give only one of them.");
+  // A wrong wish is told before anything is waited for.
+  reportWishesOf(settings);
   const { matches } = readyFilter({ q: query });
   const recording = await readRecordingFrom(recordingFile(file, io.cwd), { keepBodies: false });
   if (recording.damage !== null) say(io.stderr, `smartlead-mock: ${printable(recording.damage.sentence)}`);
@@ -117,12 +116,7 @@ async function perform(context: CommandContext, { plan, mock, signal }: Performa
   const { settings, io } = context;
   const { values } = settings;
   const progress = progressLine(io);
-  const reports = await openReports(parseReportWishes(values.json === true ? ["json"] : (values.report ?? [])), {
-    stdout: progress.stdout,
-    paint: paintFor(io.stdout, io.env),
-    stepSummary: io.env.GITHUB_STEP_SUMMARY ?? null,
-    openFile: reportFiles(io.cwd),
-  });
+  const reports = await openSessionReports(context, progress.stdout);
   try {
     const begunAt = systemTime.monotonicMs();
     const book = new ItemBook(reports, { plan, mock, atOnce: values.atOnce === true });

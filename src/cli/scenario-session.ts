@@ -1,9 +1,6 @@
-import { SmartLeadMockError } from "../errors.ts";
 import { maskSecrets } from "../mask-secrets.ts";
 import { assembleReport } from "../reports/assemble.ts";
-import { openReports } from "../reports/outputs.ts";
 import type { Report, ReportGroup } from "../reports/report.ts";
-import { parseReportWishes } from "../reports/report-wishes.ts";
 import { loadScenarios } from "../scenarios/loading/load-scenarios.ts";
 import { type PlannedPerformance, performAll } from "../scenarios/perform/perform-all.ts";
 import type { PerformTarget, Progress } from "../scenarios/perform/performing.ts";
@@ -14,15 +11,16 @@ import type { CommandContext } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { say } from "./io.ts";
 import { mustBeReachable } from "./listening.ts";
-import { paintFor } from "./paint.ts";
 import { progressLine } from "./progress-line.ts";
-import { reportFiles } from "./report-files.ts";
 import { type AskedScenarios, planScenarios, type ScenarioPlan } from "./scenario-plan.ts";
+import { openSessionReports, reportWishesOf } from "./session-reports.ts";
 import { VERSION } from "./version.ts";
 
 /** Loads what was named, checks it and the target, performs it and reports. Gives back the exit code. */
 export async function runScenarios(context: CommandContext, signal: AbortSignal): Promise<number> {
   const { settings, io } = context;
+  // A wrong wish is told before anything is waited for.
+  reportWishesOf(settings);
   const asked = await loadAsked(context);
   const plan = planScenarios(context, asked);
   const url = plan.target?.kind === "url" ? plan.target.url : null;
@@ -38,18 +36,10 @@ async function loadAsked({ args, io }: CommandContext): Promise<readonly AskedSc
   return loaded;
 }
 
-async function perform({ settings, io }: CommandContext, plan: ScenarioPlan, signal: AbortSignal): Promise<number> {
+async function perform(context: CommandContext, plan: ScenarioPlan, signal: AbortSignal): Promise<number> {
   const begunAt = systemTime.monotonicMs();
-  const progress = progressLine(io);
-  const { report: wishes = [], json } = settings.values;
-  if (json === true && wishes.length > 0)
-    throw new SmartLeadMockError("usage", "--json is --report json; give only one of them.");
-  const reports = await openReports(parseReportWishes(json === true ? ["json"] : wishes), {
-    stdout: progress.stdout,
-    paint: paintFor(io.stdout, io.env),
-    stepSummary: io.env.GITHUB_STEP_SUMMARY ?? null,
-    openFile: reportFiles(io.cwd),
-  });
+  const progress = progressLine(context.io);
+  const reports = await openSessionReports(context, progress.stdout);
   try {
     reports.begin({ command: "run", items: plan.performances.length });
     const { groups, isUnreachable } = await performAll(plan.performances, {

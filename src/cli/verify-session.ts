@@ -3,8 +3,6 @@ import { join, relative, resolve } from "node:path";
 import { DEFAULT_PORT } from "../config/options.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import type { SmartLeadMock } from "../mock.ts";
-import { type OpenReports, openReports } from "../reports/outputs.ts";
-import { parseReportWishes } from "../reports/report-wishes.ts";
 import { type Baseline, baselineOf } from "../verify/baseline.ts";
 import { Front } from "../verify/bench/front.ts";
 import type { Probe } from "../verify/bench/probe.ts";
@@ -19,9 +17,8 @@ import { checkTargets } from "./check-target.ts";
 import type { CommandContext } from "./command.ts";
 import { say } from "./io.ts";
 import { mustBeReachable } from "./listening.ts";
-import { paintFor } from "./paint.ts";
 import { progressLine } from "./progress-line.ts";
-import { reportFiles } from "./report-files.ts";
+import { openSessionReports, reportWishesOf } from "./session-reports.ts";
 import { planVerify, type VerifyPlan } from "./verify-plan.ts";
 import { VERSION } from "./version.ts";
 
@@ -39,6 +36,8 @@ type Closers = (() => unknown)[];
 export async function runVerify(context: CommandContext, signal: AbortSignal): Promise<number> {
   const { settings, io } = context;
   const { only = [], skip = [], baseline: baselineFile } = settings.values;
+  // A wrong wish is told before anything is waited for.
+  reportWishesOf(settings);
   const plan = planVerify(context);
   const checks = selectChecks({ only, skip });
   const probe = probeOf(context);
@@ -68,7 +67,7 @@ async function judge(context: CommandContext, session: Session): Promise<number>
   const { settings, io } = context;
   const progress = progressLine(io);
   closers.push(() => progress.end());
-  const reports = await openAllReports(context, progress.stdout);
+  const reports = await openSessionReports(context, progress.stdout);
   closers.push(() => reports.close());
   const idle = idleMock(plan.settings);
   closers.push(() => idle.close(0));
@@ -95,19 +94,6 @@ async function judge(context: CommandContext, session: Session): Promise<number>
   reports.end({ ...report, exit_code: exitCode });
   sayWhatIsMended(context, baseline?.mended(report) ?? []);
   return exitCode;
-}
-
-function openAllReports(
-  { settings, io }: CommandContext,
-  stdout: ReturnType<typeof progressLine>["stdout"],
-): Promise<OpenReports> {
-  const { json, report: wishes = ["pretty"] } = settings.values;
-  return openReports(parseReportWishes(json === true ? ["json"] : wishes), {
-    stdout,
-    paint: paintFor(io.stdout, io.env),
-    stepSummary: io.env.GITHUB_STEP_SUMMARY ?? null,
-    openFile: reportFiles(io.cwd),
-  });
 }
 
 /** The usual port where the receiver runs by itself and may know it; another one where somebody has it. */

@@ -171,6 +171,12 @@ describe("verify of a receiver that runs", () => {
     expect(itemsIn(report)[0]?.findings[0]?.actual).toContain("effects: probe 2");
   });
 
+  it("takes --json for a report, and no other beside it", async () => {
+    const argv = ["verify", "--target", "http://127.0.0.1:9/hook", "--json", "--report", "junit=junit.xml"];
+    const { code, stderr } = await runCli(argv);
+    expect([code, stderr]).toEqual([2, "smartlead-mock: --json is --report json; give only one of them.\n"]);
+  });
+
   it("says so where a probe gives no number", async () => {
     const { url } = await sample("correct");
     const { code, stderr } = await runCli([
