@@ -170,15 +170,19 @@ class Session {
   }
 
   async #damageBy(check: Check): Promise<string | null> {
+    const gone = await this.#goneSince(check);
+    if (gone !== null || !check.isRough) return gone;
+    const answer = await answerToPlainEvent(this.#parts, `after-${check.id}`);
+    if (answer === null) return null;
+    // A process that is ending may take one last connection.
+    return (await this.#goneSince(check)) ?? `Since ${check.id} (${check.title}) a plain event is answered ${answer}.`;
+  }
+
+  async #goneSince({ id }: Check): Promise<string | null> {
     const { receiver } = this.#options;
-    if (!(await receiver.isAccepting())) {
-      const ending = await endingOf(receiver);
-      return ending === null
-        ? `${GONE} accepts no connections since ${check.id}.`
-        : `${GONE} ${ending} during ${check.id}.`;
-    }
-    const answer = check.isRough ? await answerToPlainEvent(this.#parts, `after-${check.id}`) : null;
-    return answer === null ? null : `Since ${check.id} (${check.title}) a plain event is answered ${answer}.`;
+    if (await receiver.isAccepting()) return null;
+    const ending = await endingOf(receiver);
+    return ending === null ? `${GONE} accepts no connections since ${id}.` : `${GONE} ${ending} during ${id}.`;
   }
 
   async #mend(damage: string): Promise<void> {
