@@ -25,6 +25,8 @@ const MAX_HELD = 10_000;
 /** Matches that are counted. */
 const MAX_COUNT = 1_000_000_000;
 const MAX_ATTEMPT = 1_000;
+/** Characters of a signature of one's own: far longer than any real one, and short of what servers refuse as a header. */
+const MAX_SIGNATURE = 4_096;
 
 const oneEventType = z.enum(ALL_EVENT_TYPES);
 const attemptNumber = wholeNumber(1, MAX_ATTEMPT);
@@ -114,7 +116,9 @@ export const faultRuleSchema = z.discriminatedUnion("kind", [
     value: headerValue.default("text/plain").describe("the Content-Type that is sent"),
   }),
   onAttempts("wrong-secret", {}),
-  onAttempts("bad-signature", {}),
+  onAttempts("bad-signature", {
+    value: z.string().max(MAX_SIGNATURE).exactOptional().describe("the whole header that is sent; a wrong one of the right form unless given"),
+  }),
   onAttempts("missing-header", {
     header: headerName.default("X-Request-Id").describe("the header that is left out"),
   }),

@@ -2,7 +2,7 @@ import { didYouMean } from "../did-you-mean.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import { CHECK_GROUPS, type Check } from "./check.ts";
 import { ACKNOWLEDGEMENT } from "./checks/acknowledgement.ts";
-import { DISTINCTNESS } from "./checks/distinctness.ts";
+import { DISTINCTNESS, DISTINCTNESS_OF_OPENS } from "./checks/distinctness.ts";
 import { IDEMPOTENCY, IDEMPOTENCY_AFTER_RESTART } from "./checks/idempotency.ts";
 import { ORDER_AND_LOAD } from "./checks/order-and-load.ts";
 import { REJECTION } from "./checks/rejection.ts";
@@ -19,6 +19,7 @@ export const CATALOGUE: readonly Check[] = [
   ...IDEMPOTENCY,
   ...DISTINCTNESS,
   IDEMPOTENCY_AFTER_RESTART,
+  DISTINCTNESS_OF_OPENS,
   ...RETRY,
   ...ORDER_AND_LOAD,
 ];

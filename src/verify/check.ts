@@ -1,6 +1,7 @@
 import type { DeliveryRequest } from "../delivery/delivery.ts";
 import type { Finding, Grade } from "../reports/report.ts";
 import type { Bench } from "./bench/bench.ts";
+import type { Proof } from "./judging/proof.ts";
 
 /** What the checks are about, in the order of reports (PRODUCT §10). */
 export const CHECK_GROUPS = [
@@ -24,10 +25,14 @@ export interface Judgement {
   readonly reason: string | null;
   readonly findings: readonly Finding[];
   readonly evidence: readonly string[];
+  /** What a `fail` rests on; empty for any other grade but a warning that is as sure. */
+  readonly proofs: readonly Proof[];
   /** The request of the first finding, for the line that sends it once more; `null` where one request shows nothing. */
   readonly request: DeliveryRequest | null;
   /** In the place of the check's own, where what was seen says more. */
   readonly hint?: string;
+  /** What would settle an inconclusive one, in a sentence. */
+  readonly settle?: string;
 }
 
 /** What is said of a check whether or not it is performed. */

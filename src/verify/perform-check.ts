@@ -1,8 +1,9 @@
 import { SmartLeadMockError } from "../errors.ts";
 import { systemTime } from "../time/system-clock.ts";
-import { Bench, type BenchOptions } from "./bench/bench.ts";
+import { Bench, type BenchOptions, type Pace } from "./bench/bench.ts";
 import type { Check, Judgement } from "./check.ts";
 import { bareFinding, inconclusive } from "./judging/findings.ts";
+import type { Proof } from "./judging/proof.ts";
 
 /** A check that was performed. */
 export interface PerformedCheck {
@@ -14,22 +15,39 @@ export interface PerformedCheck {
 }
 
 /**
- * Performs a check, and once more with the full time for each attempt where haste may have led to what it is blamed for (PRODUCT §4). A
- * defect of ours is told in the report and blames nobody; what stands against the whole run (`usage`) is thrown.
+ * Performs a check; and once more, alone and with the full time for everything, where haste or load may have led to what the receiver
+ * is blamed for (PRODUCT §4). Only a second effect that was seen needs no second look. A defect of ours is told in the report and
+ * blames nobody; what stands against the whole run (`usage`) is thrown.
  */
 export async function performCheck(
   check: Check,
-  options: Omit<BenchOptions, "checkId" | "hasFullTime">,
+  options: Omit<BenchOptions, "checkId" | "pace">,
 ): Promise<PerformedCheck> {
   const startedAt = systemTime.monotonicMs();
-  const hasty = await performOnce(check, { ...options, checkId: check.id, hasFullTime: false });
-  // A warning too: an answer that was cut is followed by one that comes "on a later try only".
-  const isDoubtful = ["fail", "warn", "inconclusive"].includes(hasty.judgement.grade);
-  const { judgement, mockMs } =
-    hasty.wasHasty && isDoubtful
-      ? await performOnce(check, { ...options, checkId: check.id, hasFullTime: true })
-      : hasty;
+  const once = (pace: Pace) => performOnce(check, { ...options, checkId: check.id, pace });
+  const first = await once({ hasFullTime: false, isPatient: false });
+  const isAgain = (first.wasHasty && isDoubtful(first.judgement)) || isUnsure(first.judgement);
+  const second = isAgain ? await once({ hasFullTime: first.wasHasty, isPatient: true }) : null;
+  const { judgement, mockMs } = second === null ? first : { ...second, judgement: settled(first.judgement, second.judgement) };
   return { judgement, mockMs, durationMs: Math.round(systemTime.monotonicMs() - startedAt) };
+}
+
+/** A warning too: an answer that was cut is followed by one that comes "on a later try only". */
+function isDoubtful({ grade }: Judgement): boolean {
+  return ["fail", "warn", "inconclusive"].includes(grade);
+}
+
+/** Blamed for what a busy moment may have brought about. */
+function isUnsure({ grade, proofs }: Judgement): boolean {
+  const isFinal = (proof: Proof) => proof.kind === "second-effect" || (proof.kind === "missing" && proof.isFinal);
+  return grade === "fail" && !proofs.some(isFinal);
+}
+
+/** The second look counts; what it clears is told. */
+function settled(first: Judgement, second: Judgement): Judgement {
+  if (first.grade !== "fail" || second.grade === "fail") return second;
+  const fact = `At first: ${first.reason ?? "it failed"} Asked once more, alone, it is ${second.grade}.`;
+  return { ...second, evidence: [...second.evidence, fact] };
 }
 
 interface Once {

@@ -11,10 +11,11 @@ export async function answerToPlainEvent({ settings, front, known }: BenchParts,
     front,
     salt: `${settings.run}/${salt}`,
     dialect: known.dialect,
+    lags: known.lags,
     minTimeoutMs: fullTimeoutOf(settings),
   });
   try {
-    const sent = await account.send({ type: "EMAIL_SENT", lead: account.newLead() });
+    const sent = await account.send({ type: known.plainType, lead: account.newLead() }, { answersOnly: true });
     return ["accepted", "late"].includes(answerOf(sent)) ? null : lastAnswer(sent);
   } finally {
     await account.close();

@@ -3,14 +3,15 @@ import { createMock } from "../mock.ts";
 import { assembleReport } from "../reports/assemble.ts";
 import type { Report, Reporter, ReportGroup, ReportItem } from "../reports/report.ts";
 import { systemTime } from "../time/system-clock.ts";
-import { becomeAcquainted } from "./acquaintance.ts";
 import type { BenchParts } from "./bench/bench.ts";
+import { EventTimes } from "./bench/event-times.ts";
 import { pause } from "./bench/evidence-watch.ts";
 import type { Front } from "./bench/front.ts";
 import type { Probe } from "./bench/probe.ts";
 import { CHECK_GROUPS, type Check, type Judgement } from "./check.ts";
 import { bareFinding, fail, skip } from "./judging/findings.ts";
 import { type PerformedCheck, performCheck } from "./perform-check.ts";
+import { profileReceiver } from "./profile-receiver.ts";
 import type { VerifiedReceiver } from "./receiver.ts";
 import { type ItemWording, reportItem } from "./report-item.ts";
 import type { VerifySettings } from "./settings.ts";
@@ -28,6 +29,8 @@ export interface VerifyOptions {
   readonly reporter: Required<Pick<Reporter, "begin" | "item">>;
   /** Told before each check, for whoever watches. */
   readonly onCheck?: (check: Check, number: number) => void;
+  /** Told what the run waits for in real time. */
+  readonly onWait?: (sentence: string) => void;
   /** Changes an item before anybody is told of it, such as by a baseline. */
   readonly revise?: (item: ReportItem, seen: Revised) => ReportItem | Promise<ReportItem>;
   /** Ends the run as soon as the present check has ended; the others are left out. */
@@ -47,10 +50,11 @@ export interface Revised {
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
   const startedAt = systemTime.monotonicMs();
-  const { checks, settings, front, receiver, probe, reporter } = options;
+  const { checks, settings, front, reporter } = options;
   reporter.begin({ command: "verify", items: checks.length });
-  const known = await becomeAcquainted({ settings, front, probe, restartReceiver: receiver.restart });
-  const parts = { settings, front, probe, known, restartReceiver: receiver.restart };
+  const given = partsOf(options);
+  const known = await profileReceiver(given);
+  const parts = { ...given, known };
   const session = new Session(options, parts);
   const items = new Map<string, ReportItem>();
   for (const [index, check] of inOrderOfHarm(checks).entries()) {
@@ -69,12 +73,26 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     seed,
     run,
     policies: [{ name: policy.name, note: policy.note }],
-    dialects: settings.dialect === null ? ["guide", "live"] : [settings.dialect],
+    dialects: known.dialects.length > 0 ? known.dialects : [known.dialect],
     target: settings.target,
     groups: groupsOf(checks, items),
     duration_ms: Math.round(systemTime.monotonicMs() - startedAt),
     strict: options.strict,
   });
+}
+
+function partsOf({ settings, front, probe, receiver, onWait = () => {} }: VerifyOptions): Omit<BenchParts, "known"> {
+  return {
+    settings,
+    front,
+    probe,
+    restartReceiver: receiver.restart,
+    crashReceiver: receiver.crash ?? null,
+    isReceiverClock: receiver.followsMockTime ?? false,
+    eventTimes: new EventTimes(),
+    run: {},
+    onWait,
+  };
 }
 
 /** Whoever watches the run is told how the check begins and ends. */
@@ -216,5 +234,6 @@ function withEvidence(judgement: Judgement, fact: string): Judgement {
 
 function withDamage(judgement: Judgement, damage: string): Judgement {
   const finding = bareFinding(damage, { expected: "a receiver that still works" });
-  return fail({ ...judgement, reason: damage, findings: [finding, ...judgement.findings] });
+  const proof = { kind: "protocol", attempt: null } as const;
+  return fail({ ...judgement, reason: damage, findings: [finding, ...judgement.findings], proof });
 }

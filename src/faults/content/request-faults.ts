@@ -97,7 +97,7 @@ function faultyHeaders(
     case "missing-header":
       return withoutHeader(headers, effect.header);
     case "bad-signature":
-      return withHeader(headers, SIGNATURE, `sha256=${random().hex(64)}`);
+      return withHeader(headers, SIGNATURE, effect.value ?? `sha256=${random().hex(64)}`);
     case "wrong-secret":
       return nameIn(headers, SIGNATURE) === undefined
         ? headers

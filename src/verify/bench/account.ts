@@ -2,17 +2,24 @@ import type { Delivery } from "../../delivery/delivery.ts";
 import { adjustedPolicy } from "../../delivery/retry-policies.ts";
 import { SmartLeadMockError } from "../../errors.ts";
 import { createMock, type MockOptions, type SmartLeadMock } from "../../mock.ts";
+import type { EventType } from "../../events/event-types.ts";
 import type { DialectName } from "../../payloads/dialect.ts";
+import { systemTime } from "../../time/system-clock.ts";
 import type { WebhookLevel } from "../../webhooks/webhook.ts";
 import type { VerifySettings } from "../settings.ts";
-import { type EvidencePlan, EvidenceWatch, pause } from "./evidence-watch.ts";
+import type { Lags } from "../measuring/lags.ts";
+import { atLeast, read } from "../measuring/measurement.ts";
+import { measuredWork, PROBE_EFFECT, type Total } from "../measuring/work-measure.ts";
+import type { TypeProfile } from "../receiver-profile.ts";
+import type { EventTimes } from "./event-times.ts";
+import { EvidenceWatch, pause } from "./evidence-watch.ts";
 import type { Front } from "./front.ts";
 import { type CheckLead, leadDetails } from "./leads.ts";
-import type { Order, Variant } from "./order.ts";
+import type { Order } from "./order.ts";
 import { plainBody } from "./plain-body.ts";
 import type { Probe } from "./probe.ts";
 import { ProbeMeter } from "./probe-meter.ts";
-import { PROBE_EFFECT, type Sent } from "./sent.ts";
+import type { Sent } from "./sent.ts";
 
 export interface AccountOptions {
   readonly settings: VerifySettings;
@@ -31,12 +38,25 @@ export interface AccountOptions {
   /** Tries of a delivery; as the policy says unless given. */
   readonly tries?: number;
   readonly keepsAlive?: boolean;
-  /** How effects are waited for; left out, nobody waits for any. */
-  readonly evidence?: EvidencePlan;
+  /** How late effects come, as far as the run has learned; what this account sees is learned too. */
+  readonly lags: Lags;
+  /** What events of a type do; nothing is known, and nothing waited for, unless given. */
+  readonly profileOf?: (type: EventType, dialect: DialectName) => TypeProfile;
+  /** Missing effects are waited for longer: a second look before anybody is blamed. */
+  readonly isPatient?: boolean;
+  /** When it starts, epoch ms on the mock's clock; the run's own time unless given. */
+  readonly startsAt?: number;
+  /** No two events of the run carry the same time. */
+  readonly eventTimes?: EventTimes;
 }
 
-/** Real ms after a first effect in which those of other events, sent at the same time, come too if they come at all. */
-const OTHERS_FOLLOW_MS = 150;
+/** Real ms that an effect which should not come is waited for, at least. */
+const UNWANTED_MS = 60;
+/** Real ms between two looks at what is waited for. */
+const LOOK_EVERY_MS = 25;
+const NOT_PROFILED: TypeProfile = { kind: "unmeasured", why: "the receiver is not known yet" };
+
+
 /** Campaigns of every seeded account: one with a client, one without (PRODUCT §14). */
 export type CampaignKind = "with client" | "without client";
 
@@ -53,9 +73,10 @@ export class Account {
   constructor(options: AccountOptions) {
     const { probe = null, front } = options;
     this.#options = options;
-    this.#meter = probe === null ? null : new ProbeMeter(probe);
+    this.#meter = probe === null ? null : new ProbeMeter(probe, options.lags);
     this.mock = createMock({ ...mockOptionsOf(options), onMeeting: (met) => this.meetings.push(met) });
-    this.#watch = new EvidenceWatch(this.mock.journal);
+    this.#watch = new EvidenceWatch(this.mock.journal, options.lags);
+    this.mock.reactions.expectLag(options.lags.longestMs("effects"));
     front.enter(this.mock);
   }
 
@@ -88,21 +109,37 @@ export class Account {
   }
 
   /** Sends one event and waits for all that follows from it. */
-  async send(order: Order): Promise<Sent> {
-    const [sent] = await this.sendAll([order]);
+  async send(order: Order, wait: Wait = {}): Promise<Sent> {
+    const [sent] = await this.sendAll([order], wait);
     if (sent === undefined) throw new SmartLeadMockError("internal", `${order.type} made no delivery.`);
     return sent;
   }
 
   /** Sends events at once, in their order, and waits for all that follows from them; for answers only, where nobody asks for more. */
-  async sendAll(orders: readonly Order[], { answersOnly = false }: Wait = {}): Promise<readonly Sent[]> {
+  async sendAll(orders: readonly Order[], wait: Wait = {}): Promise<readonly Sent[]> {
     const begin = () => orders.map((order) => ({ order, delivery: this.#emit(order) }));
-    return this.#phase(begin, { isFresh: true, answersOnly });
+    return this.#phase(begin, { isFresh: true, ...wait });
   }
 
   /** Tells the receiver first that a mail was sent to them, as it happens in life. */
   async introduce(...leads: readonly CheckLead[]): Promise<readonly Sent[]> {
     return this.sendAll(leads.map((lead) => ({ type: "EMAIL_SENT", lead })));
+  }
+
+  /** Makes an event happen whose delivery waits for its own time, such as by a fault that delays it; waits for nothing. */
+  begin(order: Order): Delivery {
+    return this.#emit(order);
+  }
+
+  /** Resolves when the first attempt of a delivery has ended. */
+  firstAnswer(deliveryId: string): Promise<void> {
+    return new Promise((resolve) => {
+      const release = this.mock.journal.subscribe((entry) => {
+        if (entry.type !== "attempt.finished" || entry.delivery_id !== deliveryId) return;
+        release();
+        resolve();
+      });
+    });
   }
 
   /** Sends a delivery again with its request id, as SmartLead's retrigger does, so much later on the mock's clock. */
@@ -113,30 +150,64 @@ export class Account {
       { order: { type, label }, delivery: this.mock.resend(sent.delivery.id, { requestId: "same" }) },
     ];
     const [again = sent] = await this.#phase(resend, { isFresh: false, answersOnly: false });
-    return again.probed === null ? again : this.#sentOf(again, again.delivery.id, again.probed + (sent.probed ?? 0));
-  }
-
-  /** Sends other bodies of events at once, each as a new request, and waits for the answers. */
-  variants(all: readonly Variant[]): Promise<readonly Sent[]> {
-    const begin = () =>
-      all.map(({ sent: { type, delivery }, label, body }) => ({
-        order: { type, label },
-        delivery: this.mock.resend(delivery.id, { requestId: "new", body }),
-      }));
-    return this.#phase(begin, { isFresh: true, answersOnly: true });
+    return { ...again, ...mergedWork(sent, again) };
   }
 
   /** As it stands now: effects may have come since. */
   lookAgain(sent: Sent): Sent {
-    return this.#sentOf(sent, sent.delivery.id, sent.probed);
+    const fresh = this.#sentOf({ ...sent, probed: null, total: null, waitedMs: sent.waitedMs }, sent.delivery.id);
+    return fresh.counts.size >= sent.counts.size && sent.work.kind !== "read" ? fresh : { ...fresh, work: sent.work };
   }
 
-  /** Waits for the first effect of any of them, for so much real time at most, and then a little for the others. */
-  async waitForEffects(sent: readonly Sent[], withinMs: number): Promise<void> {
-    if (sent.some(({ counts }) => counts.size > 0)) return;
-    const ids = sent.map(({ delivery }) => delivery.request_id);
-    const isSeen = await this.#watch.anySeen(ids, withinMs);
-    if (isSeen) await this.#watch.seen(ids, OTHERS_FOLLOW_MS);
+  /** Waits for work that is due and late, so much real time at most, or until `isSettled` says that nothing more is asked for. */
+  async waitForWork(sent: Sent, withinMs: number, isSettled: () => boolean = () => false): Promise<Sent> {
+    const units = this.#namedUnits(sent.type);
+    const { request_id: id } = sent.delivery;
+    const probeUnit = this.#unitsOf(sent.type).get(PROBE_EFFECT) ?? 0;
+    const from = systemTime.monotonicMs();
+    const isLate = () => systemTime.monotonicMs() - from >= withinMs || isSettled();
+    if (units.size > 0) await this.#watch.seen(new Map([[id, units]]), withinMs);
+    else while (probeUnit === 0 && !isLate()) await pause(LOOK_EVERY_MS);
+    const patienceMs = Math.max(0, withinMs - (systemTime.monotonicMs() - from));
+    const rise = probeUnit === 0 ? null : ((await this.#meter?.risen({ expected: probeUnit, patienceMs })) ?? null);
+    const probed = rise === null ? null : rise + (sent.counts.get(PROBE_EFFECT) ?? 0);
+    return this.#sentOf({ ...sent, probed, total: null, waitedMs: withinMs }, sent.delivery.id);
+  }
+
+  /** Until this is undone, effects come late because something was held up, and nothing is learned from it. */
+  pauseLearning(): () => void {
+    return this.#watch.pauseLearning();
+  }
+
+  /** Some effect, or a write that names nobody, has come in. */
+  get hasAnyEffect(): boolean {
+    return this.#watch.hasAny || this.mock.reactions.unattributed() > 0;
+  }
+
+  /** Waits so much real time for any effect at all, and then until no more come. */
+  async untilAnyEffect(withinMs: number): Promise<void> {
+    const from = systemTime.monotonicMs();
+    while (!this.hasAnyEffect && systemTime.monotonicMs() - from < withinMs) await pause(LOOK_EVERY_MS);
+    if (this.hasAnyEffect) await this.#watch.untilQuiet();
+  }
+
+  /** When it started, epoch ms on the mock's clock. */
+  get startsAt(): number {
+    return this.#options.startsAt ?? this.#options.settings.now;
+  }
+
+  /** Waits for effects of these, so much real time at most, until they have come to rest. Gives their state then. */
+  async waitForEffects(sent: readonly Sent[], withinMs: number): Promise<readonly Sent[]> {
+    await this.#watch.atRest(
+      sent.map(({ delivery }) => delivery.request_id),
+      withinMs,
+    );
+    return sent.map((one) => this.#sentOf({ ...one, probed: null, total: null, waitedMs: withinMs }, one.delivery.id));
+  }
+
+  /** By how much the probe has risen since it was last read, so much real time later at most. */
+  async probeRise(withinMs: number): Promise<number | null> {
+    return (await this.#meter?.risen({ expected: null, patienceMs: withinMs })) ?? null;
   }
 
   /** Real ms from the answer to the first effect; `null` where none was seen. */
@@ -162,31 +233,79 @@ export class Account {
     throw new SmartLeadMockError("internal", `${type} made no delivery: ${event?.explanation ?? "no event"}`);
   }
 
-  async #phase(begin: () => readonly Begun[], { isFresh, answersOnly }: Phase): Promise<readonly Sent[]> {
+  /** Sends, waits for the answers, and then for what they lead to. */
+  async #phase(begin: () => readonly Begun[], { isFresh, answersOnly, until }: Phase): Promise<readonly Sent[]> {
     await this.#meter?.begin();
+    const strayBefore = this.mock.reactions.unattributed();
     const begun = begin();
-    await this.mock.settled();
-    if (!answersOnly) await this.#evidenceOf(begun);
+    await (until === undefined ? this.mock.settled() : until(begun.map(({ delivery }) => delivery)));
+    if (answersOnly) this.#meter?.leaveUnsettled();
+    const waitedMs = answersOnly ? 0 : await this.#waitFor(begun);
+    const rise = answersOnly ? null : await this.#probed(begun, isFresh);
     const isAlone = begun.length === 1;
-    const risen = (await this.#meter?.risen({ isDue: isAlone && isFresh })) ?? null;
+    const stray = this.mock.reactions.unattributed() - strayBefore;
+    const total = isAlone || !isFresh ? null : this.#totalOf(begun, { rise, stray });
     return begun.map(({ order: { type, label = type }, delivery }) =>
-      this.#sentOf({ type, label }, delivery.id, isAlone ? risen : null),
+      this.#sentOf({ type, label, waitedMs, probed: isAlone ? rise : null, total }, delivery.id),
     );
   }
 
   /**
-   * Only effects that are due are waited for: of events that were accepted, and that it is known to do something for; and a second
-   * one only of requests that came twice.
+   * Only effects that are due are waited for: of events that were accepted, and that the receiver is known to do something for; and a
+   * second one only of requests that came more than once.
    */
-  async #evidenceOf(begun: readonly Begun[]): Promise<void> {
-    const { evidence } = this.#options;
-    if (evidence === undefined) return;
-    const due = begun
-      .filter(({ order, delivery }) => evidence.expectsEffect(order.type) && this.#stateOf(delivery) === "delivered")
-      .map(({ delivery }) => delivery.request_id);
-    if (due.length === 0) return;
-    await this.#watch.seen(due, evidence.patienceMs);
-    if (begun.some(({ delivery }) => this.#cameAgain(delivery))) await pause(evidence.lingerMs);
+  async #waitFor(begun: readonly Begun[]): Promise<number> {
+    const { lags, isPatient = false } = this.#options;
+    const due = new Map(
+      begun
+        .filter(({ order, delivery }) => this.#stateOf(delivery) === "delivered" && order.isUnwanted !== true)
+        .map(({ order, delivery }) => [delivery.request_id, this.#namedUnits(order.type)] as const)
+        .filter(([, units]) => units.size > 0),
+    );
+    const patienceMs = lags.patienceMs({ isPatient });
+    await this.#watch.seen(due, patienceMs);
+    const isSuspicious = begun.some(({ order, delivery }) => order.isUnwanted === true || this.#cameAgain(delivery));
+    const lingerMs = begun.some(({ order }) => order.isUnwanted === true)
+      ? Math.max(UNWANTED_MS, lags.lingerMs())
+      : lags.lingerMs();
+    if (isSuspicious) await pause(lingerMs);
+    return due.size > 0 ? patienceMs : Math.max(1, lingerMs);
+  }
+
+  /** By how much the probe rose: as much as is due, and no more. */
+  async #probed(begun: readonly Begun[], isFresh: boolean): Promise<number | null> {
+    if (this.#meter === null) return null;
+    const { lags, isPatient = false } = this.#options;
+    const delivered = begun.filter(({ delivery }) => this.#stateOf(delivery) === "delivered");
+    const units = delivered.map(({ order }) => this.#unitsOf(order.type).get(PROBE_EFFECT) ?? 0);
+    const expected = isFresh ? units.reduce((sum, unit) => sum + unit, 0) : 0;
+    return this.#meter.risen({ expected, patienceMs: lags.patienceMs({ isPatient }) });
+  }
+
+  #totalOf(begun: readonly Begun[], { rise, stray }: { rise: number | null; stray: number }): Total | null {
+    const units = begun.map(({ order }) => this.#unitsOf(order.type));
+    const sumOf = (isWanted: (name: string) => boolean) => {
+      const each = units.map((some) => [...some].reduce((sum, [name, unit]) => sum + (isWanted(name) ? unit : 0), 0));
+      return each.some((one) => one === 0) ? null : each.reduce((sum, one) => sum + one, 0);
+    };
+    const named = begun.flatMap(({ delivery }) => [...this.mock.effects.countsOf(delivery.request_id).values()]);
+    if (stray > 0) return { seen: stray + sum(named), expected: sumOf((name) => name !== PROBE_EFFECT) };
+    const isProbeAlone = units.every((some) => [...some.keys()].every((name) => name === PROBE_EFFECT));
+    return rise === null || !isProbeAlone ? null : { seen: rise, expected: sumOf((name) => name === PROBE_EFFECT) };
+  }
+
+  #unitsOf(type: EventType): ReadonlyMap<string, number> {
+    const profile = this.#profileOf(type);
+    return profile.kind === "works" ? profile.units : NO_UNITS;
+  }
+
+  /** Those that can be waited for by name. */
+  #namedUnits(type: EventType): ReadonlyMap<string, number> {
+    return new Map([...this.#unitsOf(type)].filter(([name]) => name !== PROBE_EFFECT));
+  }
+
+  #profileOf(type: EventType): TypeProfile {
+    return this.#options.profileOf?.(type, this.dialect) ?? NOT_PROFILED;
   }
 
   #cameAgain({ id, request_id }: Delivery): boolean {
@@ -198,21 +317,49 @@ export class Account {
     return this.mock.deliveries.get(id)?.state ?? null;
   }
 
-  #sentOf({ type, label }: Pick<Sent, "type" | "label">, deliveryId: string, probed: number | null): Sent {
+  #sentOf({ type, label, probed, total, waitedMs }: Seen, deliveryId: string): Sent {
     const delivery = this.mock.deliveries.get(deliveryId);
     if (delivery === undefined) throw new SmartLeadMockError("internal", `The delivery of ${label} is gone.`);
-    const counts = new Map(this.mock.effects.countsOf(delivery.request_id));
+    const { request_id: id } = delivery;
+    const counts = new Map(this.mock.effects.countsOf(id));
     if (probed !== null && probed > 0) counts.set(PROBE_EFFECT, probed);
-    const deliveries = this.mock.deliveries.withRequestId(delivery.request_id);
-    const effects = this.mock.effects.list(delivery.request_id);
-    const calls = deliveries.flatMap(({ id }) => this.mock.reactions.calls(id));
-    return { label, type, delivery, deliveries, counts, probed, effects, calls };
+    const deliveries = this.mock.deliveries.withRequestId(id);
+    const work = measuredWork({
+      profile: this.#profileOf(type),
+      counts,
+      possible: this.mock.effects.possibleOf(id),
+      isProbedAlone: probed !== null && probed >= 0,
+      total,
+      isAwaited: waitedMs > 0,
+    });
+    const effects = this.mock.effects.list(id);
+    const calls = deliveries.flatMap(({ id: one }) => this.mock.reactions.calls(one));
+    return { label, type, dialect: this.dialect, delivery, deliveries, counts, work, waitedMs, effects, calls };
   }
 }
 
-function mockOptionsOf({ settings, salt, ...options }: AccountOptions): MockOptions {
-  const { seed, now, policy, target, signingSecret, secretKey, allowTargets, insecureTls, recogniser } = settings;
-  const { dialect, level = "user", lanes = 1, minTimeoutMs, tries, keepsAlive = false } = options;
+const NO_UNITS: ReadonlyMap<string, number> = new Map();
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
+}
+
+/** What was counted before a request came again, and what came on top: any effect on top is a second one. */
+function mergedWork(before: Sent, after: Sent): Pick<Sent, "counts" | "work"> {
+  const probed = (after.counts.get(PROBE_EFFECT) ?? 0) + (before.counts.get(PROBE_EFFECT) ?? 0);
+  const counts = new Map(after.counts);
+  if (probed > 0) counts.set(PROBE_EFFECT, probed);
+  const first = atLeast(before.work);
+  const hasRisen = [...counts].some(([name, count]) => count > (before.counts.get(name) ?? 0));
+  if (first > 0 && hasRisen) return { counts, work: read(Math.max(2, atLeast(after.work))) };
+  if (after.work.kind === "between") return { counts, work: after.work };
+  // The repetition alone shows nothing of the first time, and nothing rose: it stands as it was.
+  return { counts, work: hasRisen ? after.work : before.work };
+}
+
+function mockOptionsOf({ settings, salt, startsAt: now = settings.now, ...options }: AccountOptions): MockOptions {
+  const { seed, policy, target, signingSecret, secretKey, allowTargets, insecureTls, recogniser } = settings;
+  const { dialect, level = "user", lanes = 1, minTimeoutMs, tries, keepsAlive = false, eventTimes } = options;
   return {
     seed,
     run: salt,
@@ -230,20 +377,30 @@ function mockOptionsOf({ settings, salt, ...options }: AccountOptions): MockOpti
     recogniser,
     concurrencyPerWebhook: lanes,
     freshConnections: !keepsAlive,
+    ...(eventTimes === undefined ? {} : { eventTimes }),
   };
 }
 
 interface Wait {
   /** Effects are not waited for. */
   readonly answersOnly?: boolean;
+  /** When the answers are in; once everything has settled unless given. */
+  readonly until?: (deliveries: readonly Delivery[]) => Promise<void>;
 }
 
-interface Phase extends Required<Wait> {
+interface Phase extends Wait {
   /** Its events never came before, so that work is due. */
   readonly isFresh: boolean;
 }
 
 interface Begun {
-  readonly order: Pick<Order, "type" | "label">;
+  readonly order: Pick<Order, "type" | "label" | "isUnwanted">;
   readonly delivery: Delivery;
+}
+
+/** One event, and what was measured while it was sent. */
+interface Seen extends Pick<Sent, "type" | "label" | "waitedMs"> {
+  /** What the probe rose by while nothing else was sent; `null` = not read so. */
+  readonly probed: number | null;
+  readonly total: Total | null;
 }

@@ -1,10 +1,10 @@
 import type { EventType } from "../../events/event-types.ts";
 import type { DialectName } from "../../payloads/dialect.ts";
 import type { WebhookLevel } from "../../webhooks/webhook.ts";
-import type { Known } from "../known.ts";
+import { type ReceiverProfile, typeProfile } from "../receiver-profile.ts";
 import { fullTimeoutOf, type VerifySettings } from "../settings.ts";
 import { Account } from "./account.ts";
-import type { EvidencePlan } from "./evidence-watch.ts";
+import type { EventTimes } from "./event-times.ts";
 import type { Front } from "./front.ts";
 import type { Probe } from "./probe.ts";
 
@@ -13,9 +13,27 @@ export interface BenchParts {
   readonly settings: VerifySettings;
   readonly front: Front;
   readonly probe: Probe | null;
-  readonly known: Known;
+  readonly known: ReceiverProfile;
   /** Starts the receiver anew; `null` where it was not started by us. */
   readonly restartReceiver: (() => Promise<void>) | null;
+  /** Ends it at once, as a power cut does, and starts it anew; `null` where it was not started by us. */
+  readonly crashReceiver: (() => Promise<void>) | null;
+  /** The receiver's own clock follows the mock's (`--receiver-clock`). */
+  readonly isReceiverClock: boolean;
+  /** No two events of the run carry the same time (PRODUCT §8, rule 7). */
+  readonly eventTimes: EventTimes;
+  /** By which checks of one run know what they share. */
+  readonly run: object;
+  /** Says that the run waits for real time, and what for. */
+  readonly onWait: (sentence: string) => void;
+}
+
+/** How a check is performed: in haste at first, and once more with all the time that the receiver was promised before it is blamed. */
+export interface Pace {
+  /** Each attempt has the full 30 seconds of real time. */
+  readonly hasFullTime: boolean;
+  /** Missing effects are waited for longer, and nothing else is asked meanwhile. */
+  readonly isPatient: boolean;
 }
 
 export interface BenchOptions extends BenchParts {
@@ -23,8 +41,7 @@ export interface BenchOptions extends BenchParts {
   readonly checkId: string;
   /** Which check the receiver does not work since, in a sentence; `null` while it works. */
   readonly trouble: string | null;
-  /** Each attempt has the full 30 seconds of real time, because an earlier performance was cut short. */
-  readonly hasFullTime: boolean;
+  readonly pace: Pace;
 }
 
 interface AccountWish {
@@ -34,13 +51,13 @@ interface AccountWish {
   readonly tries?: number;
   readonly keepsAlive?: boolean;
   readonly lanes?: number;
+  /** In place of the receiver's URL. */
+  readonly target?: string;
 }
 
 /** Real time for an answer, as a multiple of the slowest plain one. */
 const TIMES_USUAL = 3;
 const PATIENCE_SLACK_MS = 1_000;
-/** Real ms that a missing effect is waited for, where effects come before the answer, and at least and at most where they come later. */
-const EVIDENCE_MS = { before: 60, least: 200, most: 3_000 } as const;
 
 /** What one check works with: accounts of its own, and what is known of the receiver. */
 export class Bench {
@@ -51,7 +68,7 @@ export class Bench {
     this.#options = options;
   }
 
-  get known(): Known {
+  get known(): ReceiverProfile {
     return this.#options.known;
   }
 
@@ -67,36 +84,68 @@ export class Bench {
     return this.#options.trouble;
   }
 
+  get pace(): Pace {
+    return this.#options.pace;
+  }
+
   get restartReceiver(): (() => Promise<void>) | null {
     return this.#options.restartReceiver;
   }
 
+  get crashReceiver(): (() => Promise<void>) | null {
+    return this.#options.crashReceiver;
+  }
+
+  get isReceiverClock(): boolean {
+    return this.#options.isReceiverClock;
+  }
+
   /** Something was cut before it had its time, so that what was seen may be the fault of our haste. */
   get wasHasty(): boolean {
-    return !this.#options.hasFullTime && this.#accounts.some((account) => account.wasClipped);
+    return !this.pace.hasFullTime && this.#accounts.some((account) => account.wasClipped);
   }
 
   /** Milliseconds that passed on the clocks of its accounts. */
   get mockMs(): number {
-    const { now } = this.settings;
-    return this.#accounts.reduce((sum, { mock }) => sum + Math.max(0, mock.clock.now() - now), 0);
+    return this.#accounts.reduce((sum, { mock, startsAt }) => sum + Math.max(0, mock.clock.now() - startsAt), 0);
   }
 
-  account({ dialect, level = "user", tries, keepsAlive, lanes }: AccountWish = {}): Account {
-    const { settings, front, probe, known, checkId, hasFullTime } = this.#options;
+  /** Says that the run waits for real time, and what for. */
+  sayWaiting(sentence: string): void {
+    this.#options.onWait(sentence);
+  }
+
+  /** By which checks of one run know what they share. */
+  get run(): object {
+    return this.#options.run;
+  }
+
+  /** The dialect whose bodies carry every secret that there is. */
+  get secretDialect(): DialectName {
+    return this.known.dialects.includes("live") ? "live" : this.known.dialect;
+  }
+
+  account({ dialect, level = "user", tries, keepsAlive, lanes, target }: AccountWish = {}): Account {
+    const { front, probe, known, checkId, pace, eventTimes } = this.#options;
+    const { hasFullTime, isPatient } = pace;
+    const settings = target === undefined ? this.settings : { ...this.settings, target };
     const number = this.#accounts.length + 1;
     const account = new Account({
       settings,
       front,
       probe,
-      salt: [settings.run, checkId, hasFullTime ? "slow" : null, number > 1 ? number : null]
+      salt: [settings.run, checkId, hasFullTime ? "slow" : null, isPatient ? "again" : null, number > 1 ? number : null]
         .filter((part) => part !== null)
         .join("/"),
       dialect: dialect ?? known.dialect,
       level,
-      lanes: lanes ?? known.lanes,
+      lanes: lanes ?? (isPatient ? 1 : known.lanes),
       minTimeoutMs: hasFullTime ? fullTimeoutOf(settings) : patienceFor(known, settings),
-      evidence: evidencePlanOf(known),
+      lags: known.lags,
+      isPatient,
+      startsAt: eventTimes.startOfAccount(settings.now),
+      eventTimes,
+      profileOf: (type: EventType, of: DialectName) => typeProfile(known, type, of),
       ...(tries === undefined ? {} : { tries }),
       ...(keepsAlive === undefined ? {} : { keepsAlive }),
     });
@@ -109,14 +158,7 @@ export class Bench {
   }
 }
 
-export function patienceFor({ answersInMs }: Known, settings: VerifySettings): number {
+export function patienceFor({ answersInMs }: ReceiverProfile, settings: VerifySettings): number {
   const usual = answersInMs * TIMES_USUAL + PATIENCE_SLACK_MS;
   return Math.min(fullTimeoutOf(settings), Math.max(settings.minTimeoutMs, usual));
-}
-
-function evidencePlanOf({ lagMs, areEffectsCounted, works }: Known): EvidencePlan {
-  const expectsEffect = (type: EventType) => areEffectsCounted && works.get(type) !== false;
-  if (lagMs === 0) return { expectsEffect, patienceMs: EVIDENCE_MS.before, lingerMs: 0 };
-  const patienceMs = Math.min(EVIDENCE_MS.most, Math.max(EVIDENCE_MS.least, 4 * lagMs));
-  return { expectsEffect, patienceMs, lingerMs: Math.min(EVIDENCE_MS.most, 2 * lagMs + 10) };
 }

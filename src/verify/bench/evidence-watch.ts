@@ -1,47 +1,121 @@
-import type { EventType } from "../../events/event-types.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { afterReal, systemTime } from "../../time/system-clock.ts";
+import type { Lags } from "../measuring/lags.ts";
 
-/** Which effects are waited for, and how long, in real milliseconds. */
-export interface EvidencePlan {
-  /** Whether an event of this type is known to have effects. */
-  expectsEffect(type: EventType): boolean;
-  /** At most, for an effect that is due and has not come. */
-  readonly patienceMs: number;
-  /** After that, for a second one that should not come; 0 for a receiver that reports before it answers. */
-  readonly lingerMs: number;
-}
+/** Real ms without any effect after which those that came together count as all. */
+const REST_MS = 250;
+/** A burst of effects may be as far apart as the latest was late. */
+const REST_TIMES_LAG = 1.5;
+
+/** Times that effects which are due are waited for once more because others came meanwhile. */
+const MAX_LOOKS = 20;
+
+/** Effects that are due for a request, by name. */
+export type DueEffects = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 /** Sees when attempts end and effects come in. */
 export class EvidenceWatch {
   /** Some attempt was cut before it had its full time. */
   sawClipped = false;
-  readonly #effectAt = new Map<string, number>();
+  readonly #lags: Lags;
+  readonly #counts = new Map<string, Map<string, number>>();
+  readonly #firstAt = new Map<string, number>();
   readonly #endedAt = new Map<string, number>();
+  readonly #ends = new Map<string, number>();
   readonly #requestOf = new Map<string, string>();
   readonly #waiting = new Set<() => void>();
   readonly #release: () => void;
+  #latestAt = 0;
+  #seen = 0;
+  /** Effects of what was held up on purpose say nothing of the usual lag. */
+  #isLearning = true;
 
-  constructor(journal: Pick<Journal, "subscribe">) {
+  constructor(journal: Pick<Journal, "subscribe">, lags: Lags) {
+    this.#lags = lags;
     this.#release = journal.subscribe((entry) => {
       const now = systemTime.monotonicMs();
       if (entry.type === "delivery.created") this.#requestOf.set(entry.delivery.id, entry.delivery.request_id);
-      if (entry.type === "attempt.finished" && entry.attempt.clipped) this.sawClipped = true;
-      if (entry.type === "attempt.finished") this.#endedAt.set(this.#requestOf.get(entry.delivery_id) ?? "", now);
-      if (entry.type !== "effect.seen") return;
-      if (!this.#effectAt.has(entry.key)) this.#effectAt.set(entry.key, now);
-      for (const check of this.#waiting) check();
+      if (entry.type === "attempt.finished") this.#ended(entry.delivery_id, { now, clipped: entry.attempt.clipped });
+      if (entry.type === "effect.seen") this.#effect(entry.key, entry.name ?? "", now);
     });
   }
 
-  /** Resolves when each of these request ids has had an effect, or so much real time has passed. */
-  async seen(requestIds: readonly string[], withinMs: number): Promise<void> {
-    await this.#until(() => requestIds.every((id) => this.#effectAt.has(id)), withinMs);
+  /**
+   * Resolves when each of these requests has had the effects that are due, or when none has come for so much real time: a queue that is
+   * still being worked off is not given up.
+   */
+  async seen(due: DueEffects, withinMs: number): Promise<void> {
+    const has = (id: string, units: ReadonlyMap<string, number>) =>
+      [...units].every(([name, unit]) => (this.#counts.get(id)?.get(name) ?? 0) >= unit);
+    const areAll = () => [...due].every(([id, units]) => has(id, units));
+    for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
+      const seenBefore = this.#seen;
+      if ((await this.#until(areAll, withinMs)) || this.#seen === seenBefore) return;
+    }
   }
 
-  /** Whether one of these request ids has had an effect, by the time that so much real time has passed. */
-  anySeen(requestIds: readonly string[], withinMs: number): Promise<boolean> {
-    return this.#until(() => requestIds.some((id) => this.#effectAt.has(id)), withinMs);
+  /** Resolves once effects of these requests have come, and then no more for a while; or so much real time has passed without any. */
+  async atRest(requestIds: readonly string[], withinMs: number): Promise<void> {
+    const isSeen = () => requestIds.some((id) => this.#firstAt.has(id));
+    if (await this.#until(isSeen, withinMs)) await this.untilQuiet();
+  }
+
+  get hasAny(): boolean {
+    return this.#firstAt.size > 0;
+  }
+
+  /** Resolves once no effect has come for a while. */
+  async untilQuiet(): Promise<void> {
+    for (;;) {
+      const restMs = Math.max(REST_MS, REST_TIMES_LAG * this.#lags.longestMs());
+      const sinceMs = systemTime.monotonicMs() - this.#latestAt;
+      if (sinceMs >= restMs) return;
+      await pause(restMs - sinceMs);
+    }
+  }
+
+  /** Real ms from the answer to the first effect, 0 where the effect was first; `null` where there is none. */
+  lagOf(requestId: string): number | null {
+    const effectAt = this.#firstAt.get(requestId);
+    const endedAt = this.#endedAt.get(requestId);
+    return effectAt === undefined || endedAt === undefined ? null : Math.max(0, effectAt - endedAt);
+  }
+
+  /** Until this is undone, effects come late because something was held up. */
+  pauseLearning(): () => void {
+    this.#isLearning = false;
+    return () => {
+      this.#isLearning = true;
+    };
+  }
+
+  close(): void {
+    this.#release();
+  }
+
+  #ended(deliveryId: string, { now, clipped }: { readonly now: number; readonly clipped: boolean }): void {
+    const id = this.#requestOf.get(deliveryId) ?? "";
+    if (clipped) this.sawClipped = true;
+    this.#endedAt.set(id, now);
+    this.#ends.set(id, (this.#ends.get(id) ?? 0) + 1);
+  }
+
+  #effect(id: string, name: string, now: number): void {
+    const counts = this.#counts.get(id) ?? new Map<string, number>();
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    this.#counts.set(id, counts);
+    this.#latestAt = now;
+    this.#seen += 1;
+    if (!this.#firstAt.has(id)) this.#firstAt.set(id, now);
+    this.#learn(id, now);
+    for (const check of this.#waiting) check();
+  }
+
+  /** Of requests that came once: after several ends nobody knows which one an effect belongs to. */
+  #learn(id: string, now: number): void {
+    const ends = this.#ends.get(id) ?? 0;
+    if (!this.#isLearning || ends > 1) return;
+    this.#lags.note("effects", ends === 0 ? 0 : now - (this.#endedAt.get(id) ?? now));
   }
 
   #until(holds: () => boolean, withinMs: number): Promise<boolean> {
@@ -58,17 +132,6 @@ export class EvidenceWatch {
       const cancel = afterReal(withinMs, end);
       this.#waiting.add(check);
     });
-  }
-
-  /** Real ms from the answer to the first effect, 0 where the effect was first; `null` where there is none. */
-  lagOf(requestId: string): number | null {
-    const effectAt = this.#effectAt.get(requestId);
-    const endedAt = this.#endedAt.get(requestId);
-    return effectAt === undefined || endedAt === undefined ? null : Math.max(0, effectAt - endedAt);
-  }
-
-  close(): void {
-    this.#release();
   }
 }
 

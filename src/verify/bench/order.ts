@@ -2,7 +2,6 @@ import type { EventType } from "../../events/event-types.ts";
 import type { FaultRule } from "../../faults/fault.ts";
 import type { CheckLead } from "./leads.ts";
 import type { Body } from "./plain-body.ts";
-import type { Sent } from "./sent.ts";
 
 /** One event to be sent. */
 export interface Order {
@@ -12,15 +11,10 @@ export interface Order {
   /** As findings name it; the type unless given. */
   readonly label?: string;
   readonly faults?: readonly FaultRule[];
+  /** No effect should come of it, so one that comes late is waited for. */
+  readonly isUnwanted?: boolean;
   /** Long texts stay as the world wrote them. */
   readonly isWhole?: boolean;
   /** Changes the plain body. A text is sent as it is. */
   readonly reshape?: (body: Body) => unknown;
-}
-
-/** Another body of an event that was sent, which comes as a new request. */
-export interface Variant {
-  readonly sent: Sent;
-  readonly label: string;
-  readonly body: unknown;
 }

@@ -1,19 +1,24 @@
 import type { Attempt, Delivery, ReceiverCall } from "../../delivery/delivery.ts";
 import type { EventType } from "../../events/event-types.ts";
+import type { DialectName } from "../../payloads/dialect.ts";
 import type { DeliveryStory, TimelineEffect } from "../../reports/delivery-timeline.ts";
+import type { Measurement } from "../measuring/measurement.ts";
 
 /** One event that was sent, and what is known of it once its deliveries have settled and its effects have come in. */
 export interface Sent {
   /** What it was, as findings name it: `EMAIL_REPLY`, `EMAIL_REPLY without client_id`. */
   readonly label: string;
   readonly type: EventType;
+  readonly dialect: DialectName;
   readonly delivery: Delivery;
   /** Everything that carried its request id, oldest first: it, its copies, and what was sent again. */
   readonly deliveries: readonly Delivery[];
-  /** Effects of this request id so far, by name: those that were seen, and what the probe rose by where nothing else was sent. */
+  /** Certain effects of this request id so far, by name: those that were seen, and what the probe rose by where nothing else was sent. */
   readonly counts: ReadonlyMap<string, number>;
-  /** What the probe rose by while its request id was sent; `null` where there is no probe, or other events were sent as well. */
-  readonly probed: number | null;
+  /** How often its work was done. */
+  readonly work: Measurement;
+  /** Real ms that its effects were waited for after the answer, at most. */
+  readonly waitedMs: number;
   readonly effects: readonly TimelineEffect[];
   /** What the receiver called meanwhile. */
   readonly calls: readonly ReceiverCall[];
@@ -33,9 +38,6 @@ export function storiesOf({ deliveries, effects, calls }: Sent): readonly Delive
     calls: calls.filter(({ delivery_id }) => delivery_id === delivery.id),
   }));
 }
-
-/** The name under which the probe's count stands among the effects. */
-export const PROBE_EFFECT = "probe";
 
 /** All attempts that carried its request id, in order of sending. */
 export function attemptsOf({ deliveries }: Pick<Sent, "deliveries">): readonly Attempt[] {

@@ -1,3 +1,4 @@
+import type { Attempt } from "../../delivery/delivery.ts";
 import { EVENT_TYPES, type EventType } from "../../events/event-types.ts";
 import type { DialectName } from "../../payloads/dialect.ts";
 import type { WebhookLevel } from "../../webhooks/webhook.ts";
@@ -19,9 +20,10 @@ import {
   skip,
   warn,
 } from "../judging/findings.ts";
-import { judgeComparisons } from "../judging/work.ts";
-import type { Known } from "../known.ts";
-import { eachNaturally, naturally } from "./conversation.ts";
+import { judgeComparisons, workOf } from "../judging/work.ts";
+import { protocolProof } from "../judging/proof.ts";
+import type { ReceiverProfile } from "../receiver-profile.ts";
+import { eachNaturally, naturally } from "./event-sequences.ts";
 
 /** smartlead.md §1: later than this a webhook is known to be slow; SmartLead itself waits 30 s. */
 const SLOW_ANSWER_MS = 1_000;
@@ -41,6 +43,8 @@ function everyEvent(dialect: DialectName, text: Pick<CheckText, "id" | "title" |
       const { settings, known } = bench;
       if (settings.dialect !== null && settings.dialect !== dialect)
         return `Only the dialect ${settings.dialect} was asked for.`;
+      if (settings.isSecretKeyChecked && dialect === "guide")
+        return "Bodies of the dialect guide carry no secret_key, and --secret-key says that the receiver asks for one.";
       if (known.isHanging && known.dialect !== dialect)
         return `It does not answer a plain event in ${known.dialect} either.`;
       const types = known.isHanging ? EVENT_TYPES.slice(0, 1) : EVENT_TYPES;
@@ -54,16 +58,19 @@ function everyEvent(dialect: DialectName, text: Pick<CheckText, "id" | "title" |
 }
 
 /** Where nothing at all is accepted, how it is spoken to is looked at first. */
-function judgeEvery(sent: readonly Sent[], { obstacle }: Known): Judgement {
+function judgeEvery(sent: readonly Sent[], { obstacle, warmUpMs }: ReceiverProfile): Judgement {
   const hint = obstacle === null ? null : adviceFor(sent);
-  return { ...judgeAnswers(sent), ...(hint === null ? {} : { hint }) };
+  const judged = judgeAnswers(sent);
+  const warmUp = warmUpMs === 0 ? [] : [`It was ready ${about(warmUpMs)} after it began to listen, and answered 5xx before.`];
+  return { ...judged, evidence: [...judged.evidence, ...warmUp], ...(hint === null ? {} : { hint }) };
 }
 
 /** Twenty plain events, or one where the receiver hangs. */
 async function timed(bench: Bench): Promise<readonly Sent[]> {
   // One after the other, as long as that says something: several at once would wait for one another.
   const account = bench.account(bench.known.answersInMs > SLOW_ANSWER_MS ? {} : { lanes: 1 });
-  if (bench.known.isHanging) return [await account.send({ type: "EMAIL_SENT", lead: account.newLead() })];
+  const { plainType } = bench.known;
+  if (bench.known.isHanging) return [await account.send({ type: plainType, lead: account.newLead() })];
   const leads = Array.from({ length: TIMED_LEADS }, () => account.newLead());
   const send = (type: EventType) =>
     account.sendAll(
@@ -77,12 +84,15 @@ async function timed(bench: Bench): Promise<readonly Sent[]> {
 
 function judgeTimes(sent: readonly Sent[]): Judgement {
   const attempts = sent.flatMap(attemptsOf);
-  const silent = sent.find((one) => attemptsOf(one).some(({ outcome, clipped }) => outcome === "timeout" && !clipped));
-  if (silent !== undefined) {
+  const isSilent = ({ outcome, clipped }: Attempt) => outcome === "timeout" && !clipped;
+  const silent = sent.find((one) => attemptsOf(one).some(isSilent));
+  const proof = silent === undefined ? null : protocolProof(attemptsOf(silent).find(isSilent));
+  if (silent !== undefined && proof !== null) {
     const message = `${silent.label} is not answered within the timeout: SmartLead counts it as failed and sends it again.`;
     return fail({
       findings: [findingOf(silent, message, { expected: "an answer within the timeout", actual: "none" })],
       request: requestOf(silent),
+      proof,
     });
   }
   const times = attempts
@@ -98,6 +108,7 @@ function judgeTimes(sent: readonly Sent[]): Judgement {
   return warn({ findings: [bareFinding(message, { expected: "95 % within 1000 ms", actual: about(p95) })] });
 }
 
+/** The state of the lead is the same each time, so that each is the other's twin. */
 async function atEachLevel(bench: Bench): Promise<readonly Sent[]> {
   const all: Sent[] = [];
   for (const level of LEVELS) {
@@ -109,9 +120,9 @@ async function atEachLevel(bench: Bench): Promise<readonly Sent[]> {
 
 /** Where it works at one level only, the others show nothing before this. */
 function judgeLevels(all: readonly Sent[], { known }: Bench): Judgement {
-  const done = all.find(({ counts }) => counts.size > 0);
+  const done = all.find((sent) => workOf(sent) === "done");
   const comparisons = all.map((unusual) => ({ unusual, usual: done ?? unusual, circumstance: "" }));
-  return judgeComparisons(comparisons, { ...known, areEffectsCounted: known.areEffectsCounted || done !== undefined });
+  return judgeComparisons(comparisons, known);
 }
 
 export const ACKNOWLEDGEMENT: readonly Check[] = [
@@ -148,19 +159,22 @@ export const ACKNOWLEDGEMENT: readonly Check[] = [
       const account = bench.account({ tries: 1 });
       const lead = account.newLead();
       return [
-        await account.send({ type: "EMAIL_SENT", lead }),
-        ...(bench.known.isHanging ? [] : [await account.send({ type: "EMAIL_REPLY", lead })]),
+        await account.send({ type: bench.known.plainType, lead }),
+        ...(bench.known.isHanging ? [] : [await account.send({ type: bench.known.workType, lead: account.newLead() })]),
       ];
     },
     judge: (sent) => {
-      const redirected = sent.find((one) => attemptsOf(one).some(({ outcome }) => outcome === "redirect"));
-      if (redirected !== undefined) {
+      const isRedirect = ({ outcome }: Attempt) => outcome === "redirect";
+      const redirected = sent.find((one) => attemptsOf(one).some(isRedirect));
+      const proof = redirected === undefined ? null : protocolProof(attemptsOf(redirected).find(isRedirect));
+      if (redirected !== undefined && proof !== null) {
         const location = attemptsOf(redirected)[0]?.response?.headers.location;
         const where = location === undefined ? "" : ` to ${[location].flat().join(", ")}`;
         const message = `${redirected.label} is answered with a redirect${where}, which SmartLead does not follow.`;
         return fail({
           findings: [findingOf(redirected, message, { expected: "2xx", actual: lastAnswer(redirected) })],
           request: requestOf(redirected),
+          proof,
         });
       }
       const isAnswered = sent.some((one) => attemptsOf(one).some(({ status }) => status !== null));

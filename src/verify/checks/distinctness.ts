@@ -1,14 +1,18 @@
+import { isoFromMs } from "../../time/iso.ts";
+import type { EventType } from "../../events/event-types.ts";
+import type { Account } from "../bench/account.ts";
 import type { Bench } from "../bench/bench.ts";
+import type { CheckLead } from "../bench/leads.ts";
+import { type Body, isObject } from "../bench/plain-body.ts";
 import type { Sent } from "../bench/sent.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
 import { judgeNotTakenForAnother } from "../judging/duplicates.ts";
 import { together } from "../judging/findings.ts";
-import { naturally } from "./conversation.ts";
 
-/** An event that has something in common with an earlier one, and one of its type that has not. */
+/** An event that shares ids with an earlier one; and its twin: the same type and state of the lead, with nothing in common. */
 interface Pair {
   readonly sent: Sent;
-  readonly control: Sent;
+  readonly twin: Sent;
 }
 
 const SOURCE =
@@ -16,13 +20,36 @@ const SOURCE =
 const HINT = "Deduplicate by X-Request-Id alone; ids of the mail or the lead are shared by different events.";
 
 function judgePairs(pairs: readonly Pair[], bench: Bench): Judgement {
-  const judged = pairs.map(({ sent, control }) => judgeNotTakenForAnother(sent, control, bench));
+  const judged = pairs.map(({ sent, twin }) => judgeNotTakenForAnother(sent, twin, bench));
   return { ...together(judged, "Nothing was sent."), evidence: judged.flatMap(({ evidence }) => evidence) };
 }
 
-/** One mail is sent, opened and clicked; and mails of which only the opening, only the click is told. */
+/** Ids that the events of one mail share. */
+const MAIL_IDS: ReadonlySet<string> = new Set(["message_id", "stats_id"]);
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/;
+const EARLIER_MS = 90_000;
+
+/** The same mail with other ids and an earlier time: whatever follows has nothing in common with it but the lead. */
+function asAnotherMail(value: Body): Body {
+  const change = (key: string, inner: unknown): unknown => {
+    if (Array.isArray(inner)) return inner.map((item) => change(key, item));
+    if (isObject(inner)) return asAnotherMail(inner);
+    if (typeof inner !== "string") return inner;
+    if (MAIL_IDS.has(key)) return inner.replace(/[\da-f]/i, (letter) => (letter === "0" ? "1" : "0"));
+    return ISO_TIME.test(inner) ? isoFromMs(Date.parse(inner) - EARLIER_MS) : inner;
+  };
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(key, inner)]));
+}
+
+async function introducedByAnotherMail(account: Account): Promise<CheckLead> {
+  const lead = account.newLead();
+  await account.send({ type: "EMAIL_SENT", lead, reshape: asAnotherMail });
+  return lead;
+}
+
+/** One mail is sent, opened and clicked; and mails of which only the opening, or only the click, is told. */
 async function openAndClick(bench: Bench): Promise<readonly Pair[]> {
-  const account = bench.account({ dialect: bench.known.dialects.includes("live") ? "live" : bench.known.dialect });
+  const account = bench.account();
   const lead = account.newLead();
   await account.introduce(lead);
   const open = await account.send({
@@ -35,11 +62,10 @@ async function openAndClick(bench: Bench): Promise<readonly Pair[]> {
     lead,
     label: "EMAIL_LINK_CLICK of a mail whose EMAIL_OPEN came before",
   });
-  const openAlone = await account.send({ type: "EMAIL_OPEN", lead: account.newLead() });
-  const clickAlone = await account.send({ type: "EMAIL_LINK_CLICK", lead: account.newLead() });
+  const twinOf = async (type: EventType) => account.send({ type, lead: await introducedByAnotherMail(account) });
   return [
-    { sent: open, control: openAlone },
-    { sent: click, control: clickAlone },
+    { sent: open, twin: await twinOf("EMAIL_OPEN") },
+    { sent: click, twin: await twinOf("EMAIL_LINK_CLICK") },
   ];
 }
 
@@ -48,20 +74,23 @@ async function bounce(bench: Bench): Promise<readonly Pair[]> {
   for (const dialect of bench.known.dialects) {
     const account = bench.account({ dialect });
     const label = `EMAIL_BOUNCE in ${dialect} of a mail whose EMAIL_SENT came before`;
-    const sent = await naturally(account, bench, { type: "EMAIL_BOUNCE", label });
-    const control = await account.send({ type: "EMAIL_BOUNCE", lead: account.newLead() });
-    pairs.push({ sent, control });
+    const lead = account.newLead();
+    await account.introduce(lead);
+    const sent = await account.send({ type: "EMAIL_BOUNCE", lead, label });
+    const twin = await account.send({ type: "EMAIL_BOUNCE", lead: await introducedByAnotherMail(account) });
+    pairs.push({ sent, twin });
   }
   return pairs;
 }
 
-async function twoReplies(bench: Bench): Promise<readonly Pair[]> {
+/** Two events of one type that happen to one lead, in the same mail. */
+async function twiceTheSame(bench: Bench, type: EventType, label: string): Promise<Pair> {
   const account = bench.account();
   const lead = account.newLead();
   await account.introduce(lead);
-  const control = await account.send({ type: "EMAIL_REPLY", lead });
-  const sent = await account.send({ type: "EMAIL_REPLY", lead, label: "the second EMAIL_REPLY of a lead" });
-  return [{ sent, control }];
+  const twin = await account.send({ type, lead, label: `the first ${type} of a lead` });
+  const sent = await account.send({ type, lead, label });
+  return { sent, twin };
 }
 
 export const DISTINCTNESS: readonly Check[] = [
@@ -90,7 +119,20 @@ export const DISTINCTNESS: readonly Check[] = [
     source:
       "smartlead.md §1 Deduplication: four keys are proposed, and captured bodies hold no event id (A1, A2, B1, D402, E1)",
     hint: HINT,
-    arrange: twoReplies,
+    arrange: async (bench) => [await twiceTheSame(bench, "EMAIL_REPLY", "the second EMAIL_REPLY of a lead")],
     judge: judgePairs,
   }),
 ];
+
+export const DISTINCTNESS_OF_OPENS: Check = defineCheck({
+  id: "SL-4.11",
+  title: "two opens of one mail, and two clicks, are two events each",
+  how: "EMAIL_OPEN twice and EMAIL_LINK_CLICK twice of one mail: own X-Request-Ids and times, one message_id. Graded as SL-4.7.",
+  source: SOURCE,
+  hint: HINT,
+  arrange: async (bench) => [
+    await twiceTheSame(bench, "EMAIL_OPEN", "the second EMAIL_OPEN of one mail"),
+    await twiceTheSame(bench, "EMAIL_LINK_CLICK", "the second EMAIL_LINK_CLICK of one mail"),
+  ],
+  judge: judgePairs,
+});

@@ -1,10 +1,14 @@
+import type { EventType } from "../../events/event-types.ts";
 import type { Account } from "../bench/account.ts";
 import type { Bench } from "../bench/bench.ts";
 import { attemptsOf, type Sent } from "../bench/sent.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
-import { answerFinding, answerOf, judgeAnswers, judgeBuiltOn } from "../judging/answers.ts";
-import { count, fail, requestOf } from "../judging/findings.ts";
-import { type Comparison, judgeComparisons } from "../judging/work.ts";
+import { answerOf, isAccepted, judgeAnswers, judgeBuiltOn } from "../judging/answers.ts";
+import { count, fail, findingOf } from "../judging/findings.ts";
+import { missingWork } from "../judging/proof.ts";
+import { type Comparison, judgeComparisons, unknownWork, workOf } from "../judging/work.ts";
+import { works } from "../receiver-profile.ts";
+import { leadsReadyFor } from "./event-sequences.ts";
 
 const BURST_EVENTS = 200;
 const BURST_AT_ONCE = 50;
@@ -13,46 +17,81 @@ const KEPT_ALIVE_REQUESTS = 10;
 const LATER = "30s";
 const SOURCE = "smartlead.md §1 Order: not guaranteed, sort by timestamp (B1)";
 
-async function replyFirst(bench: Bench): Promise<Comparison> {
+/** The later event arrives first: its effects are read before the earlier one is sent. */
+async function outOfOrder(bench: Bench, { earlier, later, circumstance, before = [] }: Disorder): Promise<Comparison> {
   const account = bench.account();
-  const [early, usualLead] = [account.newLead(), account.newLead()];
-  const [, unusual] = await account.sendAll([
-    { type: "EMAIL_SENT", lead: early, faults: [{ kind: "delay", by: LATER }] },
-    { type: "EMAIL_REPLY", lead: early },
-  ]);
-  await account.introduce(usualLead);
-  const usual = await account.send({ type: "EMAIL_REPLY", lead: usualLead });
-  return { unusual: account.lookAgain(unusual ?? usual), usual, circumstance: "that comes before its mail" };
+  const { clock } = account.mock;
+  const lead = account.newLead();
+  for (const type of before) await account.send({ type, lead });
+  clock.setMode("manual");
+  const delayed = account.begin({ type: earlier, lead, faults: [{ kind: "delay", by: LATER }] });
+  const unusual = await account.send({ type: later, lead }, { until: ([one]) => account.firstAnswer(one?.id ?? "") });
+  clock.setMode("virtual");
+  await account.mock.settled();
+  const [arrived = unusual] = await account.waitForEffects([unusual], isAccepted(unusual) ? 0 : bench.known.lags.patienceMs(bench.pace));
+  const usualLead = account.newLead();
+  for (const type of [...before, earlier]) await account.send({ type, lead: usualLead });
+  const usual = await account.send({ type: later, lead: usualLead });
+  const isLate = unusual.delivery.state !== "delivered" || account.mock.deliveries.get(delayed.id)?.state !== "delivered";
+  return { unusual: isLate || workOf(unusual) !== "done" ? bestOf(unusual, arrived) : account.lookAgain(unusual), usual, circumstance };
 }
 
-async function categoryFirst(bench: Bench): Promise<Comparison> {
-  const account = bench.account();
-  const [early, usualLead] = [account.newLead(), account.newLead()];
-  await account.introduce(early, usualLead);
-  const [, unusual] = await account.sendAll([
-    { type: "EMAIL_REPLY", lead: early, faults: [{ kind: "delay", by: LATER }] },
-    { type: "LEAD_CATEGORY_UPDATED", lead: early },
-  ]);
-  await account.send({ type: "EMAIL_REPLY", lead: usualLead });
-  const usual = await account.send({ type: "LEAD_CATEGORY_UPDATED", lead: usualLead });
-  return {
-    unusual: account.lookAgain(unusual ?? usual),
-    usual,
-    circumstance: "that comes before the reply it rests on",
-  };
+interface Disorder {
+  readonly earlier: EventType;
+  readonly later: EventType;
+  readonly circumstance: string;
+  /** What the lead has had before. */
+  readonly before?: readonly EventType[];
 }
 
-function mailsTo(account: Account, leads: number): Promise<readonly Sent[]> {
-  const orders = Array.from({ length: leads }, () => ({ type: "EMAIL_SENT" as const, lead: account.newLead() }));
+/** What was read while it was alone says more, unless it was accepted later only. */
+function bestOf(alone: Sent, arrived: Sent): Sent {
+  return isAccepted(alone) && workOf(alone) !== "unknown" && workOf(arrived) !== "done" ? { ...arrived, work: alone.work } : arrived;
+}
+
+function mailsTo(account: Account, type: EventType, leads: number): Promise<readonly Sent[]> {
+  const orders = Array.from({ length: leads }, () => ({ type, lead: account.newLead() }));
   return account.sendAll(orders, { answersOnly: true });
 }
 
+interface Burst {
+  readonly sent: readonly Sent[];
+  /** It stood still, so that the rest was not sent. */
+  readonly isCut: boolean;
+}
+
+/** Rounds of as many events as are in flight at once; a receiver that answers none of a round gets no other. */
+async function burst(bench: Bench): Promise<Burst> {
+  const { known } = bench;
+  const account = bench.account({ lanes: BURST_AT_ONCE, tries: 1 });
+  const type = works(known, known.plainType) ? known.plainType : known.workType;
+  const all: Sent[] = [];
+  for (let round = 0; round * BURST_AT_ONCE < BURST_EVENTS; round += 1) {
+    const leads = await leadsReadyFor(account, type, BURST_AT_ONCE);
+    const sent = await account.sendAll(leads.map((lead) => ({ type, lead })));
+    all.push(...sent);
+    if (sent.every((one) => answerOf(one) === "silent")) return { sent: all, isCut: true };
+  }
+  return { sent: all, isCut: false };
+}
+
 /** Nobody may be told to come again: a burst is what SmartLead sends on a Monday morning. */
-function judgeBurst(sent: readonly Sent[]): Judgement {
-  const judged = judgeAnswers(sent);
-  const late = sent.filter((one) => answerOf(one) === "late");
-  if (judged.grade !== "warn") return judged;
-  return fail({ ...judged, findings: late.map(answerFinding), request: requestOf(late[0]) });
+function judgeBurst({ sent, isCut }: Burst, bench: Bench): Judgement {
+  const answered = judgeAnswers(sent);
+  const cut = isCut ? [`The receiver answered nothing any more, so that only ${sent.length} of ${BURST_EVENTS} were sent.`] : [];
+  const judged = { ...answered, evidence: [...answered.evidence, ...cut] };
+  if (answered.grade !== "ok") return judged;
+  const lost = sent.flatMap((one) => missingWork(one, bench.known) ?? []);
+  const [first, ...others] = lost;
+  if (first !== undefined && first.kind === "missing") {
+    const message = `${lost.length} of ${sent.length} events of a burst are answered 2xx, and then nothing is done for them: they are lost.`;
+    const parts = { expected: "an effect for each", actual: `${sent.length - lost.length} had one` };
+    return fail({ findings: [findingOf(first.subject, message, parts)], evidence: judged.evidence, proof: [first, ...others] });
+  }
+  const areCounted = sent.some((one) => works(bench.known, one.type, one.dialect));
+  const unclear = areCounted ? sent.find((one) => workOf(one) !== "done") : undefined;
+  if (unclear !== undefined) return unknownWork(unclear, `${unclear.label} of a burst`);
+  return areCounted ? { ...judged, evidence: [...judged.evidence, `All ${sent.length} had an effect.`] } : judged;
 }
 
 function judgeKeptAlive(sent: readonly Sent[], bench: Bench): Judgement {
@@ -74,7 +113,8 @@ export const ORDER_AND_LOAD: readonly Check[] = [
     how: "EMAIL_REPLY of a lead, and 30 s later the EMAIL_SENT that it answers. Refused, or nothing done though a reply in order has an effect: fail. 5xx until the mail has come: ok.",
     source: SOURCE,
     hint: "Create the lead from the reply when you do not know it, or answer 503 so that the reply comes again.",
-    arrange: replyFirst,
+    arrange: (bench) =>
+      outOfOrder(bench, { earlier: "EMAIL_SENT", later: "EMAIL_REPLY", circumstance: "that comes before its mail" }),
     judge: (seen, { known }) => judgeComparisons([seen], known),
   }),
   defineCheck({
@@ -83,20 +123,23 @@ export const ORDER_AND_LOAD: readonly Check[] = [
     how: "LEAD_CATEGORY_UPDATED of a lead, and 30 s later the EMAIL_REPLY. Graded as SL-6.1.",
     source: SOURCE,
     hint: "Let each event stand by itself: LEAD_CATEGORY_UPDATED carries the lead and the whole conversation.",
-    arrange: categoryFirst,
+    arrange: (bench) =>
+      outOfOrder(bench, {
+        before: ["EMAIL_SENT"],
+        earlier: "EMAIL_REPLY",
+        later: "LEAD_CATEGORY_UPDATED",
+        circumstance: "that comes before the reply it rests on",
+      }),
     judge: (seen, { known }) => judgeComparisons([seen], known),
   }),
   defineCheck({
     id: "SL-6.3",
     title: "a burst is answered as a whole",
-    how: `${BURST_EVENTS} EMAIL_SENT events, ${BURST_AT_ONCE} at once. One not answered, 4xx or 5xx at the first try: fail.`,
+    how: `${BURST_EVENTS} events, ${BURST_AT_ONCE} at once. One not answered, 4xx or 5xx at the first try, or nothing done for one though a plain one has an effect: fail.`,
     source: "smartlead.md §1 Bursts: deliveries are outside API rate limits (B1)",
     hint: "Take events into a queue, and limit what works them off; a 429 is final, and a 503 makes a storm of retries.",
     isRough: true,
-    arrange: (bench) => {
-      const account = bench.account({ lanes: BURST_AT_ONCE });
-      return mailsTo(account, BURST_EVENTS);
-    },
+    arrange: burst,
     judge: judgeBurst,
   }),
   defineCheck({
@@ -107,7 +150,7 @@ export const ORDER_AND_LOAD: readonly Check[] = [
     hint: "Read each body to its end before the answer, and send a Content-Length or chunks.",
     arrange: async (bench) => {
       const account = bench.account({ keepsAlive: true, lanes: 1 });
-      return mailsTo(account, KEPT_ALIVE_REQUESTS);
+      return mailsTo(account, bench.known.plainType, KEPT_ALIVE_REQUESTS);
     },
     judge: judgeKeptAlive,
   }),

@@ -1,154 +1,342 @@
 /** Checks that make the receiver fail by itself: SmartLead's API and the sink, which it works with, are down for a moment. */
 import type { Attempt } from "../../delivery/delivery.ts";
+import type { Entry } from "../../journal/entry.ts";
 import type { Account } from "../bench/account.ts";
 import type { Bench } from "../bench/bench.ts";
-import type { Sent } from "../bench/sent.ts";
-import { defineCheck, type Judgement } from "../check.ts";
-import { answerFinding, answerOf, answerOfAttempt } from "../judging/answers.ts";
+import { pause } from "../bench/evidence-watch.ts";
+import { Outage } from "../bench/outage.ts";
+import { attemptsOf, type Sent } from "../bench/sent.ts";
+import { type Check, defineCheck, type Judgement } from "../check.ts";
+import { answerFinding, answerOf, answerOfAttempt, isAccepted } from "../judging/answers.ts";
 import { judgeRepeated } from "../judging/duplicates.ts";
-import { answerText, fail, findingOf, inconclusive, ok, requestOf, skip, together } from "../judging/findings.ts";
-import { HOW_TO_GIVE_EVIDENCE, workOf } from "../judging/work.ts";
-import { hasRetries, NO_RETRIES } from "./conversation.ts";
+import {
+  answerText,
+  count,
+  fail,
+  failIf,
+  findingOf,
+  inconclusive,
+  ok,
+  requestOf,
+  skip,
+  together,
+  warn,
+} from "../judging/findings.ts";
+import { missingWork, protocolOf, protocolProof } from "../judging/proof.ts";
+import { unknownWork, workOf } from "../judging/work.ts";
+import { hasRetries, leadReadyFor, NO_RETRIES } from "./event-sequences.ts";
+
+/** Real ms in which work that was acknowledged during an outage may still be done: the waits of job queues; shorter where no queue shows. */
+const RECOVERY_MS = { queue: 45_000, none: 10_000 } as const;
+/** Real ms that an outage lasts at least once an event was acknowledged, so that work behind the answer runs into it. */
+const LEAST_OUTAGE_MS = 300;
+/** SmartLead's first wait, in real ms: what a lease or a claim has before the next try (PRODUCT §8, rule 9). */
+const REAL_WAIT_MS = 60_000;
+/** Times that a retry comes while the first try is in progress: a race that is lost now and then is found in some of them. */
+const BUSY_ROUNDS = 3;
+/** Events that fail, one after the other, before a plain one has to be accepted. */
+const FAILURES = 50;
+/** Of them, those that are not answered at all before no more are sent. */
+const MAX_SILENT = 2;
 
 interface Breakdown {
+  readonly account: Account;
   readonly sent: Sent;
-  /** What the API and the sink answered meanwhile. */
-  readonly status: number;
-  /** The receiver ran into it. */
-  readonly isFelt: boolean;
+  readonly outage: Outage;
+  /** Real ms that its work was waited for once all worked again. */
+  readonly waitedMs: number;
 }
 
-const CANNOT_BREAK =
-  "The receiver calls neither SmartLead's API nor the sink while it works, so nothing behind it can be made to fail: let it call $SMARTLEAD_API_BASE, or write to $SMARTLEAD_MOCK_URL/_mock/sink.";
+function cannotBreak({ known }: Bench): string {
+  return known.makesCalls
+    ? "The receiver made no call to SmartLead's API or the sink while they were down, so nothing behind it was made to fail."
+    : "The receiver calls neither SmartLead's API nor the sink while it works, so nothing behind it can be made to fail: let it call $SMARTLEAD_API_BASE, or write to $SMARTLEAD_MOCK_URL/_mock/sink.";
+}
 
 /** An event at whose first try everything behind the receiver is down, and works again for the second. */
-async function duringBreakdown(bench: Bench, status: number): Promise<Breakdown> {
+async function duringOutage(bench: Bench, status: number, faults: "none" | "reset" = "none"): Promise<Breakdown> {
   const account = bench.account();
-  const lead = account.newLead();
-  if (bench.known.workType !== "EMAIL_SENT") await account.introduce(lead);
-  const callsBefore = account.mock.reactions.calls().length;
-  const repair = breakDown(account, bench, status);
+  const type = bench.known.workType;
+  const lead = await leadReadyFor(account, type);
+  const outage = new Outage(account, bench.front, status);
+  // The receiver's own failure is seen at once, so that the retry finds all in order.
+  const release = account.mock.journal.subscribe((entry) => {
+    if (entry.type === "attempt.finished" && hasFailed(entry)) outage.end();
+  });
   try {
-    const sent = await account.send({ type: bench.known.workType, lead });
-    const calls = account.mock.reactions.calls().slice(callsBefore);
-    return { sent, status, isFelt: calls.some((call) => call.status === status) };
+    const sent = await account.send(
+      { type, lead, faults: faults === "none" ? [] : [{ kind: "reset", at: "after", attempt: 1 }] },
+      { until: () => outlast(account, bench, outage) },
+    );
+    return { account, sent, outage, waitedMs: sent.waitedMs };
   } finally {
-    repair();
+    release();
+    outage.end();
   }
 }
 
-function breakDown({ mock }: Account, { front }: Bench, status: number): () => void {
-  const { id } = mock.faults.arm({ kind: "api-status", status });
-  front.setSink(status);
-  const repair = () => {
-    front.setSink(200);
-    mock.faults.clear();
-    release();
-  };
-  const release = mock.journal.subscribe((entry) => {
-    if (entry.type === "attempt.finished" && mock.faults.get(id) !== null) repair();
-  });
-  return repair;
+/** Answered by the receiver, and not with a 2xx. */
+function hasFailed({ attempt }: Extract<Entry, { readonly type: "attempt.finished" }>): boolean {
+  return attempt.outcome !== "success" && attempt.status !== null;
+}
+
+/** Work may come after the answer: an outage lasts as long as that (PRODUCT §8, rule 4). */
+async function outlast(account: Account, { known }: Bench, outage: Outage): Promise<void> {
+  await account.mock.settled();
+  if (!outage.isOver) await pause(known.lags.areLate ? Math.max(LEAST_OUTAGE_MS, known.lags.lingerMs()) : 0);
+  outage.end();
+}
+
+/** Waits for work that was acknowledged, and is not done yet, as long as a queue may take. */
+async function recovered(bench: Bench, all: readonly Breakdown[]): Promise<readonly Breakdown[]> {
+  const open = all.filter(isOpen);
+  if (open.length === 0) return all;
+  const withinMs = bench.known.lags.areLate ? RECOVERY_MS.queue : RECOVERY_MS.none;
+  const seconds = Math.round(withinMs / 1_000);
+  bench.sayWaiting(`up to ${seconds} s for work that was acknowledged while SmartLead's API and the sink were down`);
+  return Promise.all(
+    all.map(async (one) => {
+      if (!open.includes(one)) return one;
+      const isDone = () => one.outage.hasCallSucceeded && workOf(one.sent) === "unknown";
+      const sent = await one.account.waitForWork(one.sent, withinMs, isDone);
+      return { ...one, sent, waitedMs: withinMs };
+    }),
+  );
+}
+
+/** Acknowledged while what it works with was down, and neither its work nor the call that failed was seen since. */
+function isOpen({ sent, outage }: Breakdown): boolean {
+  if (!isAccepted(sent) || outage.felt.length === 0) return false;
+  return workOf(sent) === "none" || (workOf(sent) === "unknown" && !outage.hasCallSucceeded);
 }
 
 interface OwnFailure {
   readonly down: Breakdown;
   readonly first: Attempt | undefined;
   readonly answer: ReturnType<typeof answerOfAttempt>;
+  /** Accepted only when it was sent again after SmartLead's wait in real time. */
+  readonly isLeased: boolean;
 }
 
 async function ownFailure(bench: Bench): Promise<OwnFailure | string> {
   if (!hasRetries(bench)) return NO_RETRIES;
-  const down = await duringBreakdown(bench, 503);
-  const first = down.sent.delivery.attempts[0];
-  return { down, first, answer: answerOfAttempt(first) };
+  return shared(bench, async () => {
+    const down = await duringOutage(bench, 503);
+    const first = attemptsOf(down.sent)[0];
+    const leased = await afterRealWait(bench, down);
+    const seen = leased ?? down;
+    return { down: seen, first, answer: answerOfAttempt(first), isLeased: leased !== null && isAccepted(leased.sent) };
+  });
+}
+
+/** Three checks look at the same failure: a run makes it once, and once more when it is patient. */
+const FAILURES_OF_RUNS = new WeakMap<object, Map<boolean, Promise<OwnFailure>>>();
+
+function shared(bench: Bench, act: () => Promise<OwnFailure>): Promise<OwnFailure> {
+  const ofRun = FAILURES_OF_RUNS.get(bench.run) ?? new Map<boolean, Promise<OwnFailure>>();
+  FAILURES_OF_RUNS.set(bench.run, ofRun);
+  const known = ofRun.get(bench.pace.isPatient) ?? act();
+  ofRun.set(bench.pace.isPatient, known);
+  return known;
+}
+
+/** Where every try is answered 5xx, the receiver may hold a claim that ends with real time: it is asked once more then. */
+async function afterRealWait(bench: Bench, { account, sent, outage }: Breakdown): Promise<Breakdown | null> {
+  const attempts = attemptsOf(sent);
+  const isHeld = outage.felt.length > 0 && attempts.length > 1 && attempts.every(({ outcome }) => outcome === "server_error");
+  if (!isHeld) return null;
+  const waitMs = Math.min(bench.settings.policy.waitsMs[0] ?? REAL_WAIT_MS, REAL_WAIT_MS);
+  bench.sayWaiting(`${Math.round(waitMs / 1_000)} s of real time, in case the receiver holds a claim on an event that it failed at`);
+  await pause(waitMs);
+  const again = await account.again(sent);
+  return { account, sent: again, outage, waitedMs: again.waitedMs };
 }
 
 /** Where the receiver did fail by itself it is judged by what it did then. */
-function judgedOnceFailed(seen: OwnFailure | string, judge: (failure: OwnFailure) => Judgement): Judgement {
+function judgedOnceFailed(seen: OwnFailure | string, bench: Bench, judge: (failure: OwnFailure) => Judgement): Judgement {
   if (typeof seen === "string") return skip(seen);
   if (seen.answer === "failed") return judge(seen);
-  if (!seen.down.isFelt) return inconclusive({ reason: CANNOT_BREAK });
+  if (seen.down.outage.felt.length === 0) return inconclusive({ reason: cannotBreak(bench) });
   const said = seen.first === undefined ? "nothing" : answerText(seen.first);
   return skip(`It did not answer 5xx when what it works with was down, but ${said}; see SL-5.5.`);
 }
 
 const LABEL = "that it had answered 5xx before";
 
-function judgeSwallowed(seen: OwnFailure | string, bench: Bench): Judgement {
-  return judgedOnceFailed(seen, ({ down }) => judgeRepeated([down.sent], bench, { circumstance: LABEL }));
+interface Swallowing {
+  readonly failure: OwnFailure | string;
+  /** Retries that came while the first try was still in progress, and that failed. */
+  readonly busy: readonly Breakdown[];
 }
 
-function judgeRecovery({ down: { sent }, first }: OwnFailure): Judgement {
-  const tries = sent.delivery.attempts.length;
-  if (answerOf(sent) === "late")
-    return ok({ evidence: [`${sent.label} is answered ${first?.status} first, and 2xx on try ${tries}.`] });
-  return fail({ findings: [answerFinding({ ...sent, label: `${sent.label} ${LABEL}` })], request: requestOf(sent) });
+async function swallowing(bench: Bench): Promise<Swallowing> {
+  const failure = await ownFailure(bench);
+  const canBreak = typeof failure !== "string" && failure.down.outage.felt.length > 0 && !failure.isLeased;
+  if (!canBreak) return { failure, busy: [] };
+  const busy: Breakdown[] = [];
+  for (let round = 0; round < BUSY_ROUNDS; round += 1) busy.push(await duringOutage(bench, 503, "reset"));
+  return { failure, busy: await recovered(bench, busy) };
 }
 
-/** A 5xx asks SmartLead to come again; anything else loses the event, unless the work is done all the same. */
-function judgeWords(all: readonly Breakdown[], { known }: Bench): Judgement {
-  return together(
-    all.map((down) => judgeWord(down, known)),
-    CANNOT_BREAK,
-  );
+function judgeSwallowed({ failure, busy }: Swallowing, bench: Bench): Judgement {
+  const judged = judgedOnceFailed(failure, bench, ({ down }) => judgeLost(down.sent, bench, down.waitedMs));
+  const lost = busy.flatMap(({ sent, waitedMs, outage }) => {
+    const proof = isAccepted(sent) && outage.felt.length > 0 ? missingWork(sent, bench.known, { waitedMs, isFinal: true }) : null;
+    return proof === null ? [] : [{ sent, proof }];
+  });
+  const [first] = lost;
+  if (first === undefined || judged.grade === "fail") return judged;
+  const message = `${first.sent.label}, whose retry came while the first try was in progress, is acknowledged, and then the first try fails: the event is lost.`;
+  const parts = { expected: "5xx, or the work done once", actual: "2xx, and no effect" };
+  return fail({ findings: [findingOf(first.sent, message, parts)], request: requestOf(first.sent), proof: first.proof });
 }
 
-function judgeWord({ sent, status, isFelt }: Breakdown, known: Bench["known"]): Judgement {
-  const first = sent.delivery.attempts[0];
-  const answer = answerOfAttempt(first);
-  const said = first === undefined ? "nothing" : answerText(first);
-  const what = `${sent.label} while what it works with answers ${status}`;
-  const request = requestOf(sent);
-  if (answer === "failed" || answer === "silent" || answer === "broken")
-    return ok({ evidence: [`${what} is answered ${said}, so it comes again.`] });
-  if (!isFelt) return inconclusive({ reason: CANNOT_BREAK });
-  if (answer === "refused" || answer === "redirected") {
-    const message = `${what} is answered ${first?.status}, which SmartLead takes as final: the event is lost, though the trouble was only temporary.`;
-    return fail({ findings: [findingOf(sent, message, { expected: "5xx", actual: said })], request });
+/** A receiver whose tries all fail is a matter of SL-5.3. */
+function judgeLost(sent: Sent, bench: Bench, waitedMs: number): Judgement {
+  if (!isAccepted(sent)) return skip("No later try is accepted, so nothing can be swallowed; see SL-5.3.");
+  return judgeRepeated([sent], bench, { circumstance: LABEL, ...(waitedMs > sent.waitedMs ? { waitedMs } : {}) });
+}
+
+function judgeRecovery({ down: { sent }, first, isLeased }: OwnFailure): Judgement {
+  const tries = attemptsOf(sent).length;
+  if (isAccepted(sent)) {
+    const real = isLeased ? " once SmartLead's wait has passed in real time" : "";
+    return ok({ evidence: [`${sent.label} is answered ${first?.status} first, and 2xx on try ${tries}${real}.`] });
   }
-  const work = workOf(sent, known);
-  if (work === "done") return ok({ evidence: [`${what} is answered ${said}, and its effect was seen all the same.`] });
-  if (work === "unknown")
-    return inconclusive({
-      reason: `${what} is answered ${said}, and nothing shows whether the work is done later. ${HOW_TO_GIVE_EVIDENCE}`,
-    });
-  const message = `${what} is answered ${first?.status}, and nothing was done for it: the event is lost.`;
-  return fail({
-    findings: [findingOf(sent, message, { expected: "5xx, so that it comes again", actual: said })],
-    request,
+  return failIf(protocolOf(sent), {
+    findings: [answerFinding({ ...sent, label: `${sent.label} ${LABEL}` })],
+    request: requestOf(sent),
+    doubt: `${sent.label} ${LABEL} got no answer in the time that it was given.`,
   });
 }
 
+/** A 5xx asks SmartLead to come again; anything else loses the event, unless the work is done all the same. */
+function judgeWords(all: readonly Breakdown[], bench: Bench): Judgement {
+  return together(
+    all.map((down) => judgeWord(down, bench)),
+    cannotBreak(bench),
+  );
+}
+
+function judgeWord({ sent, outage, waitedMs }: Breakdown, bench: Bench): Judgement {
+  const first = sent.delivery.attempts[0];
+  const answer = answerOfAttempt(first);
+  const said = first === undefined ? "nothing" : answerText(first);
+  const what = `${sent.label} while what it works with answers ${outage.status}`;
+  const request = requestOf(sent);
+  if (answer === "failed" || answer === "silent" || answer === "broken")
+    return ok({ evidence: [`${what} is answered ${said}, so it comes again.`] });
+  if (outage.felt.length === 0) return inconclusive({ reason: cannotBreak(bench) });
+  if (answer === "refused" || answer === "redirected") {
+    const message = `${what} is answered ${first?.status}, which SmartLead takes as final: the event is lost, though the trouble was only temporary.`;
+    const findings = [findingOf(sent, message, { expected: "5xx", actual: said })];
+    return failIf(protocolProof(first), { findings, request, doubt: message });
+  }
+  if (workOf(sent) === "done") return ok({ evidence: [`${what} is answered ${said}, and its effect was seen all the same.`] });
+  const proof = missingWork(sent, bench.known, { waitedMs, isFinal: true });
+  const message = `${what} is answered ${first?.status}, and nothing was done for it: the event is lost.`;
+  const findings = [findingOf(sent, message, { expected: "5xx, so that it comes again", actual: said })];
+  if (proof !== null) return fail({ findings, request, proof });
+  if (outage.hasCallSucceeded || sent.work.kind === "between") return unknownWork(sent, what);
+  const lost = findingOf(sent, callLost(sent, outage), { expected: "5xx, so that it comes again", actual: said });
+  return warn({ findings: [lost], request, proof: protocolProof(first) });
+}
+
+function callLost({ label, delivery }: Sent, { felt, status }: Outage): string {
+  const [call] = felt;
+  const name = call === undefined ? "its call" : `${call.method} ${call.path.split("?")[0]}`;
+  return `${label} is answered ${delivery.attempts[0]?.status} though ${name} was answered ${status}, and that call is not made again: whatever it was needed for is missing.`;
+}
+
+interface Storm {
+  readonly failures: number;
+  readonly silent: number;
+  readonly afterwards: Sent;
+}
+
+/** Events that fail one after the other, and then a plain one, with all in order again. */
+async function storm(bench: Bench): Promise<Storm | string> {
+  const failure = await ownFailure(bench);
+  if (typeof failure === "string") return failure;
+  if (failure.answer !== "failed") return cannotBreak(bench);
+  const account = bench.account({ tries: 1 });
+  const type = bench.known.workType;
+  const lead = await leadReadyFor(account, type);
+  const outage = new Outage(account, bench.front, 503);
+  let failures = 0;
+  let silent = 0;
+  try {
+    while (failures + silent < FAILURES && silent < MAX_SILENT) {
+      const sent = await account.send({ type, lead }, { answersOnly: true });
+      if (answerOf(sent) === "silent") silent += 1;
+      else failures += 1;
+    }
+  } finally {
+    outage.end();
+  }
+  const label = `a plain ${type} after ${count(failures, "failure")}`;
+  const next = bench.account({ tries: 1 });
+  return { failures, silent, afterwards: await next.send({ type, lead: await leadReadyFor(next, type), label }) };
+}
+
+function judgeStorm(seen: Storm | string): Judgement {
+  if (typeof seen === "string") return seen === NO_RETRIES ? skip(seen) : inconclusive({ reason: seen });
+  const { failures, afterwards } = seen;
+  if (isAccepted(afterwards)) {
+    return ok({ evidence: [`After ${count(failures, "event")} that it answered 5xx a plain one is answered 2xx.`] });
+  }
+  const message = `After ${count(failures, "event")} that it failed at, a plain event is no longer accepted: a failure keeps something that the next event needs.`;
+  return failIf(protocolOf(afterwards), {
+    findings: [findingOf(afterwards, message, { expected: "2xx", actual: answerText(afterwards.delivery.attempts.at(-1) ?? NO_ANSWER) })],
+    request: requestOf(afterwards),
+    doubt: `${afterwards.label} got no answer in the time that it was given.`,
+  });
+}
+
+const NO_ANSWER = { status: null, error: "no answer", outcome: null, response: null };
 const HOW = "SmartLead's API and the sink answer 503 during the first try, and work again afterwards.";
 
 export const OWN_FAILURE = {
   isNotSwallowed: defineCheck({
     id: "SL-4.5",
-    title: "an event that it failed at is not swallowed when it comes again",
-    how: `${HOW} The receiver answers 5xx; the next try is to be worked on. Called a duplicate, and nothing done: fail.`,
+    title: "a retry after a failure is processed, not dropped as a duplicate",
+    how: `${HOW} The receiver answers 5xx; the next try has to be processed. Answered 2xx, and nothing done: fail. The same where a retry arrives while the first try is in progress and then fails.`,
     source: "smartlead.md §1 5xx is temporary and retried (A1, D403, D417); Deduplication",
     hint: "Record the X-Request-Id together with the work or after it, never before: SmartLead's own sample does it before.",
-    arrange: ownFailure,
+    isRough: true,
+    arrange: swallowing,
     judge: judgeSwallowed,
   }),
   isRecoveredFrom: defineCheck({
     id: "SL-5.3",
     title: "an event that it answered 5xx is accepted on a later try",
-    how: `${HOW} Not accepted on any later try: fail.`,
+    how: `${HOW} Not accepted on any later try, nor after SmartLead's wait of a minute in real time: fail.`,
     source: "smartlead.md §1 5xx is temporary and retried (A1, D403, D417)",
     hint: "Keep nothing of a try that failed that would make the next one fail.",
+    isRough: true,
     arrange: ownFailure,
-    judge: (seen) => judgedOnceFailed(seen, judgeRecovery),
+    judge: (seen, bench) => judgedOnceFailed(seen, bench, judgeRecovery),
   }),
   isTold: defineCheck<readonly Breakdown[]>({
     id: "SL-5.5",
     title: "trouble that is only temporary is answered 5xx",
-    how: "SmartLead's API and the sink answer 503, and in another event 429, during the first try. 4xx: fail. 2xx with nothing done: fail.",
+    how: "SmartLead's API and the sink answer 503, and in another event 429, during the first try. 4xx: fail. 2xx with nothing done, not even later: fail. 2xx where only a failed call was seen: warn.",
     source:
       "smartlead.md §1 4xx is permanent, 5xx temporary (A1); §5: fear of retry storms, many answer 200 to everything (E1)",
     hint: "Answer 503 when what you work with is down or busy: SmartLead comes again. A 4xx, or a 200 for work that failed, loses the event.",
-    arrange: async (bench) => [await duringBreakdown(bench, 503), await duringBreakdown(bench, 429)],
+    isRough: true,
+    arrange: async (bench) =>
+      recovered(bench, [await duringOutage(bench, 503), await duringOutage(bench, 429)]),
     judge: judgeWords,
   }),
-};
+  isSurvived: defineCheck<Storm | string>({
+    id: "SL-5.6",
+    title: "a plain event is accepted after 50 failures",
+    how: `${FAILURES} events while SmartLead's API and the sink answer 503, and then one with all in order. Not accepted: fail.`,
+    source: "smartlead.md §1 5xx is temporary and retried (A1, D403, D417)",
+    hint: "Give back connections, locks and places in a pool when work fails (finally), too.",
+    isRough: true,
+    arrange: storm,
+    judge: judgeStorm,
+  }),
+} satisfies Record<string, Check>;

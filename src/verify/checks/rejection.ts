@@ -9,6 +9,7 @@ import {
   answerText,
   bareFinding,
   fail,
+  failIf,
   findingOf,
   lastAnswer,
   ok,
@@ -17,7 +18,9 @@ import {
   together,
   warn,
 } from "../judging/findings.ts";
-import type { Words } from "./conversation.ts";
+import { protocolOf } from "../judging/proof.ts";
+import { FORGERY, TOKEN_OF_URL } from "./forgery.ts";
+import { leadReadyFor, type Words } from "./event-sequences.ts";
 
 /** More than any endpoint takes that has a limit at all. */
 const OVERSIZED_BYTES = 16 * 1_048_576;
@@ -25,14 +28,20 @@ const METHODS = ["GET", "PUT"] as const;
 
 type Severity = "warn" | "fail";
 
-/** Sends a mail that has gone wrong on its way; nothing of it is tried again. */
+/** Sends an event that has gone wrong on its way; nothing of it is tried again. */
 async function sendBad(bench: Bench, words: Words & { readonly label: string }): Promise<Sent> {
   const account = bench.account({ tries: 1 });
-  return account.send({ type: "EMAIL_SENT", lead: account.newLead(), ...words });
+  const type = bench.known.plainType;
+  return account.send({ type, lead: await leadReadyFor(account, type), isUnwanted: true, ...words });
 }
 
-/** Refused is good; accepted is as bad as it is severe; broken by it is a warning, and no answer at all a failure. */
-function judgeRefusal(sent: Sent, { ifAccepted = "warn" }: { readonly ifAccepted?: Severity } = {}): Judgement {
+interface RefusalRules {
+  /** Nearly every framework takes it: one line says enough. */
+  readonly isUsual?: boolean;
+}
+
+/** Refused is good; accepted, or broken by it, is a warning, and no answer at all a failure. */
+function judgeRefusal(sent: Sent, { isUsual = false }: RefusalRules = {}): Judgement {
   const answer = answerOf(sent);
   const actual = lastAnswer(sent);
   const request = requestOf(sent);
@@ -42,11 +51,13 @@ function judgeRefusal(sent: Sent, { ifAccepted = "warn" }: { readonly ifAccepted
       return ok({ evidence: [`${sent.label} is answered ${actual}.`] });
     case "accepted":
     case "late": {
-      const judged = told(`${sent.label} is accepted as if it were an event.`);
-      return ifAccepted === "fail" ? fail(judged) : warn(judged);
+      const message = `${sent.label} is accepted as if it were an event.`;
+      return isUsual ? warn({ reason: message, findings: [bareFinding(message)] }) : warn(told(message));
     }
-    case "silent":
-      return fail(told(`${sent.label} is not answered in time: whatever waits for it waits for ever.`));
+    case "silent": {
+      const message = `${sent.label} is not answered in time: whatever waits for it waits for ever.`;
+      return failIf(protocolOf(sent), { ...told(message), doubt: `${sent.label} got no answer in the time that it was given.` });
+    }
     case "broken":
       return warn(told(`${sent.label} ends the connection without an answer.`));
     case "failed":
@@ -59,12 +70,12 @@ function judgeRefusal(sent: Sent, { ifAccepted = "warn" }: { readonly ifAccepted
   }
 }
 
-function badBody(text: CheckText, words: Words & { readonly label: string }): Check {
+function badBody(text: CheckText, words: Words & { readonly label: string }, rules: RefusalRules = {}): Check {
   return defineCheck({
     ...text,
     isRough: true,
     arrange: (bench) => sendBad(bench, words),
-    judge: (sent) => judgeRefusal(sent),
+    judge: (sent) => judgeRefusal(sent, rules),
   });
 }
 
@@ -76,7 +87,7 @@ function judgeOversized(sent: Sent): Judgement {
   const isHungUp = attempt?.outcome === "network_error";
   return isHungUp
     ? ok({ evidence: [`The connection is closed (${attempt.error ?? "no reason"}).`] })
-    : judgeRefusal(sent);
+    : judgeRefusal(sent, { isUsual: true });
 }
 
 interface OtherMethod {
@@ -105,8 +116,11 @@ async function otherMethods({ settings }: Bench): Promise<readonly OtherMethod[]
 function judgeMethods(all: readonly OtherMethod[]): Judgement {
   const evidence = all.map(({ method, result }) => `${method} is answered ${answerText(result)}.`);
   // 501 is how a server says that it does not know a method (RFC 9110 §15.6.2).
-  const bad = all.filter(({ result }) => result.outcome !== "rejected" && result.status !== 501);
-  if (bad.length === 0) return ok({ evidence });
+  const isFine = ({ method, result }: OtherMethod) =>
+    result.outcome === "rejected" || result.status === 501 || (method === "GET" && result.outcome === "success");
+  const bad = all.filter((one) => !isFine(one));
+  const [first, ...others] = evidence;
+  if (bad.length === 0 && first !== undefined) return ok({ evidence: [first, ...others] });
   const findings = bad.map(({ method, result }) =>
     bareFinding(`A ${method} of the webhook's path is not refused.`, {
       expected: "404 or 405",
@@ -115,24 +129,6 @@ function judgeMethods(all: readonly OtherMethod[]): Judgement {
   );
   return warn({ findings, evidence });
 }
-
-/** Wrong secrets, each in a mail of its own. */
-async function forged(bench: Bench, wishes: readonly (Words & { readonly label: string })[]): Promise<readonly Sent[]> {
-  const all: Sent[] = [];
-  for (const words of wishes) all.push(await sendBad(bench, words));
-  return all;
-}
-
-function judgeForged(all: readonly Sent[]): Judgement {
-  const judged = all.map((sent) => judgeRefusal(sent, { ifAccepted: "fail" }));
-  return { ...together(judged, "Nothing was sent."), evidence: judged.flatMap(({ evidence }) => evidence) };
-}
-
-const FORGED_SECRET = { label: "a live body with a wrong secret_key", faults: [{ kind: "wrong-secret" }] } as const;
-const FORGED_SIGNATURES = [
-  { label: "a body with a wrong signature", faults: [{ kind: "bad-signature" }] },
-  { label: "a body without a signature", faults: [{ kind: "missing-header", header: "X-Smartlead-Signature" }] },
-] as const;
 
 /** What became of it: something broke it before, nothing was ever accepted, or this. */
 type Aftermath = { readonly trouble: string } | { readonly obstacle: string } | { readonly afterwards: Sent };
@@ -146,21 +142,23 @@ async function afterRoughTimes(bench: Bench): Promise<Aftermath> {
   await sendBad(bench, { label: "empty", reshape: () => "" });
   const account = bench.account();
   const label = "a plain event after broken ones";
-  return { afterwards: await account.send({ type: "EMAIL_SENT", lead: account.newLead(), label }) };
+  return { afterwards: await account.send({ type: known.plainType, lead: account.newLead(), label }) };
 }
 
 function judgeAftermath(seen: Aftermath): Judgement {
-  if ("trouble" in seen) return fail({ findings: [bareFinding(seen.trouble, { expected: "2xx" })] });
+  if ("trouble" in seen) {
+    const proof = { kind: "protocol", attempt: null } as const;
+    return fail({ findings: [bareFinding(seen.trouble, { expected: "2xx" })], proof });
+  }
   if ("obstacle" in seen) return skip(seen.obstacle);
   const { afterwards } = seen;
   if (isAccepted(afterwards)) return ok({ evidence: ["A plain event after broken ones is answered 2xx."] });
   const message = `After requests that were broken, ${afterwards.label} is no longer accepted.`;
-  return fail({ findings: [findingOf(afterwards, message, { expected: "2xx", actual: lastAnswer(afterwards) })] });
+  return failIf(protocolOf(afterwards), {
+    findings: [findingOf(afterwards, message, { expected: "2xx", actual: lastAnswer(afterwards) })],
+    doubt: `${afterwards.label} got no answer in the time that it was given.`,
+  });
 }
-
-const FORGERY_HINT = "Compare the secret before anything else, in constant time, and answer 401.";
-const FORGERY_SOURCE =
-  "smartlead.md §1 Headers: X-Smartlead-Signature (A1, D403), secret_key of the body (E1, E2, E14)";
 
 export const REJECTION: readonly Check[] = [
   badBody(
@@ -192,11 +190,12 @@ export const REJECTION: readonly Check[] = [
       hint: "Answer 415 to what is not application/json.",
     },
     { label: "an event as text/plain", faults: [{ kind: "wrong-content-type" }] },
+    { isUsual: true },
   ),
   defineCheck({
     id: "SL-3.4",
     title: "other methods than POST are refused",
-    how: "GET and PUT of the webhook's path. Anything but 4xx and 501: warn.",
+    how: "GET and PUT of the webhook's path. Anything but 4xx and 501: warn; a GET may be answered 2xx, as health probes are.",
     source: "smartlead.md §1 Method: POST (A1)",
     hint: "Route POST only, so that others are answered 404 or 405.",
     arrange: otherMethods,
@@ -216,27 +215,7 @@ export const REJECTION: readonly Check[] = [
       }),
     judge: judgeOversized,
   }),
-  defineCheck<readonly Sent[] | string>({
-    id: "SL-3.6",
-    title: "a wrong secret_key is refused",
-    how: "A live body with another secret_key than --secret-key. 4xx: ok. 2xx: fail. Skipped without --secret-key.",
-    source: FORGERY_SOURCE,
-    hint: FORGERY_HINT,
-    arrange: forgedLive,
-    judge: (seen) => (typeof seen === "string" ? skip(seen) : judgeForged(seen)),
-  }),
-  defineCheck<readonly Sent[] | string>({
-    id: "SL-3.7",
-    title: "a wrong or missing signature is refused",
-    how: "A body with a wrong X-Smartlead-Signature, and one without. 4xx: ok. 2xx: fail. Skipped without --secret.",
-    source: FORGERY_SOURCE,
-    hint: "Compute the HMAC over the raw bytes, before any parser, compare it in constant time, and answer 401.",
-    arrange: async (bench) =>
-      bench.settings.signingSecret === null
-        ? "No --secret is given, so bodies are not signed."
-        : forged(bench, FORGED_SIGNATURES),
-    judge: (seen) => (typeof seen === "string" ? skip(seen) : judgeForged(seen)),
-  }),
+  ...FORGERY,
   defineCheck({
     id: "SL-3.8",
     title: "it still works afterwards",
@@ -247,11 +226,22 @@ export const REJECTION: readonly Check[] = [
     arrange: afterRoughTimes,
     judge: judgeAftermath,
   }),
+  TOKEN_OF_URL,
+  defineCheck({
+    id: "SL-3.10",
+    title: "JSON that is no object is refused",
+    how: "The bodies null, [] and 1, as application/json. 4xx: ok. 2xx, 5xx: warn. No answer: fail.",
+    source: "smartlead.md §1 Method, type: one object per request (A1, E1)",
+    hint: "Look whether the parsed body is an object before you read from it, and answer 400.",
+    isRough: true,
+    arrange: async (bench) => [
+      await sendBad(bench, { label: "the body null", reshape: () => "null" }),
+      await sendBad(bench, { label: "the body []", reshape: () => "[]" }),
+      await sendBad(bench, { label: "the body 1", reshape: () => "1" }),
+    ],
+    judge: (all: readonly Sent[]) => {
+      const judged = all.map((sent) => judgeRefusal(sent));
+      return { ...together(judged, "Nothing was sent."), evidence: judged.flatMap(({ evidence }) => evidence) };
+    },
+  }),
 ];
-
-async function forgedLive(bench: Bench): Promise<readonly Sent[] | string> {
-  if (!bench.settings.isSecretKeyChecked) return "No --secret-key is given, so none can be wrong.";
-  if (!bench.known.dialects.includes("live")) return "It accepts no live bodies, and others carry no secret_key.";
-  const account = bench.account({ dialect: "live", tries: 1 });
-  return [await account.send({ type: "EMAIL_SENT", lead: account.newLead(), ...FORGED_SECRET })];
-}

@@ -3,10 +3,12 @@ import type { Bench } from "../bench/bench.ts";
 import { type Body, type BodyCategory, categorised, INTERESTED, isObject } from "../bench/plain-body.ts";
 import type { Sent } from "../bench/sent.ts";
 import { type Check, type CheckText, defineCheck, type Judgement } from "../check.ts";
-import { answerFinding, isAccepted, judgeBuiltOn } from "../judging/answers.ts";
-import { fail, findingOf, inconclusive, lastAnswer, ok, requestOf, skip, warn } from "../judging/findings.ts";
-import { type Comparison, HOW_TO_GIVE_EVIDENCE, judgeComparisons, judgeTolerance, workOf } from "../judging/work.ts";
-import { naturally } from "./conversation.ts";
+import { answerFinding, isAccepted } from "../judging/answers.ts";
+import { failIf, findingOf, lastAnswer, ok, requestOf, skip, warn } from "../judging/findings.ts";
+import { judgeChanged } from "../judging/changed.ts";
+import { missingWork, protocolOf } from "../judging/proof.ts";
+import { type Comparison, judgeComparisons, unknownWork, workOf } from "../judging/work.ts";
+import { naturally } from "./event-sequences.ts";
 
 /** What a thread of years weighs: frameworks take 100 KB unless told otherwise. */
 const LONG_HISTORY_BYTES = 1_048_576;
@@ -59,9 +61,7 @@ async function sendWritings(
 }
 
 function judgeVariants({ plain, sent }: Variants, bench: Bench): Judgement {
-  const { known } = bench;
-  const answered = judgeBuiltOn(isAccepted(plain) ? sent : [], bench);
-  return answered.grade === "ok" ? (judgeTolerance(sent, plain, known) ?? answered) : answered;
+  return judgeChanged({ plain: [plain], changed: isAccepted(plain) ? sent : [] }, bench, { ifIdle: "warn" });
 }
 
 function textCheck(text: CheckText, writings: readonly (Writing & { readonly label: string })[]): Check {
@@ -132,24 +132,34 @@ async function twoCategories(bench: Bench): Promise<Categories> {
       label: `LEAD_CATEGORY_UPDATED to ${category.name} (id ${category.id})`,
       reshape: (body) => categorised(body, category),
     });
-  return { interested: await change(INTERESTED), ofTheSample: await change(OF_THE_SAMPLE) };
+  const interested = await change(INTERESTED);
+  const ofTheSample = await change(OF_THE_SAMPLE);
+  // A plain event of this type is one to Interested: where it shows no effect, nobody has waited for one.
+  const [waited = interested] = await account.waitForEffects(
+    [interested],
+    workOf(interested) === "done" ? 0 : bench.known.lags.patienceMs(bench.pace),
+  );
+  return { interested: workOf(interested) === "done" ? interested : waited, ofTheSample };
 }
 
-function judgeCategories({ interested, ofTheSample }: Categories, { known }: Bench): Judgement {
+function judgeCategories({ interested, ofTheSample }: Categories): Judgement {
   const wrong = [interested, ofTheSample].find((sent) => !isAccepted(sent));
-  if (wrong !== undefined) return fail({ findings: [answerFinding(wrong)], request: requestOf(wrong) });
-  const [one, other] = [workOf(interested, known), workOf(ofTheSample, known)];
-  if (one === "done") return ok({ evidence: [`${interested.label} has an effect.`] });
-  if (one === "unknown") {
-    return inconclusive({
-      reason: `Nothing shows whether anything is done for ${interested.label}. ${HOW_TO_GIVE_EVIDENCE}`,
-    });
+  if (wrong !== undefined) {
+    const doubt = `${wrong.label} got no answer in the time that it was given.`;
+    return failIf(protocolOf(wrong), { findings: [answerFinding(wrong)], request: requestOf(wrong), doubt });
   }
-  if (other !== "done") return skip("The receiver does nothing for either category, so nothing can be compared.");
+  if (workOf(interested) === "done") return ok({ evidence: [`${interested.label} has an effect.`] });
+  if (interested.work.kind === "between") return unknownWork(interested, interested.label);
+  if (workOf(ofTheSample) !== "done") {
+    return interested.work.kind === "unknown"
+      ? unknownWork(interested, interested.label)
+      : skip("The receiver does nothing for either category, so nothing can be compared.");
+  }
   const message = `${ofTheSample.label} is worked on, and ${interested.label} is not: the id was taken from a sample of the documentation.`;
   return warn({
     findings: [findingOf(interested, message, { expected: "an effect", actual: `none; ${lastAnswer(interested)}` })],
     request: requestOf(interested),
+    proof: missingWork(interested, ofTheSample),
   });
 }
 

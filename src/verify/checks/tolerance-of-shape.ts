@@ -5,10 +5,10 @@ import { applyOverrides } from "../../payloads/overrides.ts";
 import { databaseTimestamp, javascriptTimestamp } from "../../payloads/timestamps.ts";
 import type { Bench } from "../bench/bench.ts";
 import { type Body, isObject } from "../bench/plain-body.ts";
-import type { Sent } from "../bench/sent.ts";
 import { type Check, defineCheck } from "../check.ts";
 import { judgeBuiltOn } from "../judging/answers.ts";
-import { type Change, inVariants } from "./conversation.ts";
+import { judgeChanged } from "../judging/changed.ts";
+import { type Change, type ChangedEvents, inVariants } from "./event-sequences.ts";
 import { OPTIONAL_FIELDS, type OptionalFields } from "./optional-fields.ts";
 
 const UNKNOWN_TYPE = "EMAIL_SOMETHING_NEW";
@@ -30,19 +30,19 @@ const ID_FIELDS = [
   "lead_id",
 ] as const;
 
-/** Sends variants of events in each dialect that is accepted, a connection and a request id for each. */
+/** Sends changed events in each dialect that is accepted, a connection, a request id and a lead for each. */
 async function sendChanged(
   bench: Bench,
   types: readonly EventType[],
   changesOf: (type: EventType, dialect: DialectName) => readonly Change[],
-): Promise<readonly Sent[]> {
-  const all: Sent[] = [];
+): Promise<ChangedEvents> {
+  const all: ChangedEvents[] = [];
   for (const dialect of bench.known.dialects) {
     const changes = types.map((type) => [type, changesOf(type, dialect)] as const);
     const wanted = new Map(changes.filter(([, some]) => some.length > 0));
-    if (wanted.size > 0) all.push(...(await inVariants(bench.account({ dialect }), wanted)));
+    if (wanted.size > 0) all.push(await inVariants(bench, dialect, wanted));
   }
-  return all;
+  return { plain: all.flatMap(({ plain }) => plain), changed: all.flatMap(({ changed }) => changed) };
 }
 
 function unknownType(type: EventType): Change {
@@ -121,43 +121,44 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
     source: "smartlead.md §2: four generations of names for the same events",
     hint: "Answer 2xx to events that you do not handle, and log their type.",
     isShrinkable: true,
-    arrange: (bench) => sendChanged(bench, ["EMAIL_SENT"], (type) => [unknownType(type)]),
-    judge: (sent, bench) => judgeBuiltOn(sent, bench, { refusalWarns: true }),
+    arrange: (bench) => sendChanged(bench, [bench.known.plainType], (type) => [unknownType(type)]),
+    // Nothing is to be done for a type that nobody knows.
+    judge: ({ changed }, bench) => judgeBuiltOn(changed, bench, { refusalWarns: true }),
   }),
   defineCheck({
     id: "SL-2.2",
     title: "fields that are not known are ignored",
-    how: "Four event types, each with a text, a number, an object and a list that no documentation has. Not accepted: fail.",
+    how: "Four event types, each with a text, a number, an object and a list that no documentation has. Not accepted, or nothing done though a plain one has an effect: fail.",
     source: "smartlead.md §2 columns A and E: captured bodies hold three times the fields that the guide shows",
     hint: "Do not let a strict schema refuse a body: read the fields that you need and leave the others alone.",
     isShrinkable: true,
     arrange: (bench) => sendChanged(bench, TYPES_OF_ALL_SHAPES, (type) => [extraFields(type)]),
-    judge: judgeBuiltOn,
+    judge: (sent, bench) => judgeChanged(sent, bench, { ifIdle: "fail" }),
   }),
   defineCheck({
     id: "SL-2.3",
     title: "optional fields may be absent",
-    how: "Each field that is marked optional, or is in one generation of bodies and not in another, left out by itself. Not accepted: fail.",
+    how: "Each field that is marked optional, or is in one generation of bodies and not in another, left out by itself. Not accepted: fail. Accepted, and nothing done though a plain one has an effect: warn.",
     source: "smartlead.md §2, fields marked opt; columns A, C and E",
     hint: "Treat every field but event_type as optional, and answer 2xx when one is missing.",
     isShrinkable: true,
     arrange: (bench) => sendChanged(bench, EVENT_TYPES, optionalOf("absent", withoutPath, "without PATH")),
-    judge: (sent, bench) => judgeBuiltOn(sent, bench, { noun: "variant" }),
+    judge: (sent, bench) => judgeChanged(sent, bench, { ifIdle: "warn" }),
   }),
   defineCheck({
     id: "SL-2.4",
     title: "optional fields may be null",
-    how: "Each field that can be null, such as client_id of a campaign without a client, null by itself. Not accepted: fail.",
+    how: "Each field that can be null, such as client_id of a campaign without a client, null by itself. Graded as SL-2.3.",
     source: "smartlead.md §2, types marked |null",
     hint: "Take null for absent; a campaign without a client is an ordinary one.",
     isShrinkable: true,
     arrange: (bench) => sendChanged(bench, EVENT_TYPES, optionalOf("null", withNull, "with PATH null")),
-    judge: (sent, bench) => judgeBuiltOn(sent, bench, { noun: "variant" }),
+    judge: (sent, bench) => judgeChanged(sent, bench, { ifIdle: "warn" }),
   }),
   defineCheck({
     id: "SL-2.5",
     title: "ids may be numbers or texts",
-    how: "Replies and category changes with every id as a number, and with every id as a text. Not accepted: fail.",
+    how: "Replies and category changes with every id as a number, and with every id as a text. Graded as SL-2.2.",
     source:
       "smartlead.md §2: sl_email_lead_id is a text, sl_email_lead_map_id a number (E1); both seen for others (E2)",
     hint: "Turn ids into texts as you read them, and compare texts.",
@@ -167,12 +168,12 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
         idsAs("text", type),
         idsAs("number", type),
       ]),
-    judge: (sent, bench) => judgeBuiltOn(sent, bench, { noun: "variant" }),
+    judge: (sent, bench) => judgeChanged(sent, bench, { ifIdle: "fail" }),
   }),
   defineCheck({
     id: "SL-2.6",
     title: "times may come in both styles",
-    how: "Mails, replies and unsubscribes with times as `+00:00` with none to six digits of a second, and as `Z` with none or three. Not accepted: fail.",
+    how: "Mails, replies and unsubscribes with times as `+00:00` with none to six digits of a second, and as `Z` with none or three. Graded as SL-2.2.",
     source: "smartlead.md §2: timestamps come in two styles (E1)",
     hint: "Read times with a parser of ISO 8601 and not with a pattern of your own.",
     isShrinkable: true,
@@ -180,6 +181,6 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
       sendChanged(bench, ["EMAIL_SENT", "EMAIL_REPLY", "LEAD_UNSUBSCRIBED"], (type) =>
         TIME_STYLES.map((style) => timesIn(style, type)),
       ),
-    judge: (sent, bench) => judgeBuiltOn(sent, bench, { noun: "variant" }),
+    judge: (sent, bench) => judgeChanged(sent, bench, { ifIdle: "fail" }),
   }),
 ];

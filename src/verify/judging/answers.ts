@@ -4,7 +4,8 @@ import type { Finding } from "../../reports/report.ts";
 import type { Bench } from "../bench/bench.ts";
 import type { Sent } from "../bench/sent.ts";
 import type { Judgement } from "../check.ts";
-import { answerText, count, fail, findingOf, lastAnswer, ok, requestOf, skip, warn } from "./findings.ts";
+import { answerText, count, failIf, findingOf, lastAnswer, ok, requestOf, skip, warn } from "./findings.ts";
+import { protocolProof } from "./proof.ts";
 
 /** How an event was answered in the end. */
 export type Answer =
@@ -74,7 +75,9 @@ export function judgeAnswers(all: readonly Sent[], rules: AnswerRules = {}): Jud
   const worstFirst = [...bad].sort((one, other) => Number(isMild(one)) - Number(isMild(other)));
   const [worst] = worstFirst;
   const told = { evidence, findings: worstFirst.map(answerFinding), request: requestOf(worst) };
-  return worst !== undefined && isMild(worst) ? warn(told) : fail(told);
+  if (worst === undefined || isMild(worst)) return warn(told);
+  const proof = worstFirst.map((sent) => protocolProof(sent.delivery.attempts.at(-1))).find((one) => one !== null);
+  return failIf(proof ?? null, { ...told, doubt: `${worst.label} got no answer in the time that it was given.` });
 }
 
 /** The same for what is built on plain events: where those are not accepted, SL-1 has told so. */

@@ -1,13 +1,27 @@
-import { type Attempt, DUPLICATE_VERDICTS, type DuplicateFinding } from "../../delivery/delivery.ts";
-import { judgeDuplicate } from "../../evidence/duplicate-verdict.ts";
+import type { Attempt } from "../../delivery/delivery.ts";
+import { isAccepted as isAcceptedByItself, isOwnAnswer } from "../../evidence/duplicate-facts.ts";
+import { mayHaveReached } from "../../evidence/reach.ts";
 import { createRecogniser, type Recognise } from "../../evidence/recogniser.ts";
 import type { Bench } from "../bench/bench.ts";
 import { attemptsOf, type Sent } from "../bench/sent.ts";
 import type { Judgement } from "../check.ts";
-import type { Known } from "../known.ts";
+import { measurementText } from "../measuring/measurement.ts";
+import { typeProfile } from "../receiver-profile.ts";
 import { answerFinding, duplicateWords, isAccepted } from "./answers.ts";
-import { fail, findingOf, inconclusive, lastAnswer, ok, requestOf, skip, together } from "./findings.ts";
-import { HOW_TO_GIVE_EVIDENCE, workOf } from "./work.ts";
+import {
+  answerText,
+  fail,
+  failIf,
+  findingOf,
+  inconclusive,
+  lastAnswer,
+  ok,
+  requestOf,
+  skip,
+  together,
+} from "./findings.ts";
+import { missingWork, type Proof, protocolProof, secondEffect } from "./proof.ts";
+import { doubtOf, HOW_TO_GIVE_EVIDENCE, unknownWork, workOf } from "./work.ts";
 
 interface RepeatedRules {
   /** How the request came again, as a sentence goes on after the event's name: `after its answer was lost`. */
@@ -16,137 +30,159 @@ interface RepeatedRules {
   readonly isSimultaneous?: boolean;
   /** More that was seen. */
   readonly evidence?: readonly string[];
+  /** Real ms that its work was waited for, where that was longer than usual, and as long as it ever will be. */
+  readonly waitedMs?: number;
 }
 
 /** A request that came more than once has to be worked on once, and accepted each time. */
 export function judgeRepeated(all: readonly Sent[], bench: Bench, rules: RepeatedRules): Judgement {
-  const worst = together(
-    all.map((sent) => judgeOne(sent, bench, rules)),
-    "Nothing was sent again.",
-  );
+  const judged = all.map((sent) => judgeOne(sent, bench, rules));
+  const worst = together(judged, "Nothing was sent again.");
   return { ...worst, evidence: [...(rules.evidence ?? []), ...worst.evidence] };
-}
-
-function judgeOne(sent: Sent, bench: Bench, { circumstance, isSimultaneous = false }: RepeatedRules): Judgement {
-  const { known, settings } = bench;
-  const recognise = createRecogniser(settings.recogniser);
-  const attempts = attemptsOf(sent);
-  const saysSo = (attempt: Attempt) => duplicateWords(attempt, recognise) !== null;
-  // Of simultaneous ones the first is whichever the receiver took for new.
-  const ordered = isSimultaneous ? [...attempts].sort((a, b) => Number(saysSo(a)) - Number(saysSo(b))) : attempts;
-  const finding = worstVerdict(sent, ordered, { known, recognise });
-  const name = `${sent.label} ${circumstance}`;
-  const request = requestOf(sent);
-  const refused = sent.deliveries.find(({ state }) => state === "failed");
-  if (finding === null) {
-    if (refused === undefined) return inconclusive({ reason: `No duplicate of ${name} reached the receiver.` });
-    return fail({ findings: [answerFinding({ ...sent, label: name, delivery: refused })], request });
-  }
-  return judgedBy(finding, { sent, name, known, request });
 }
 
 interface Subject {
   readonly sent: Sent;
   readonly name: string;
-  readonly known: Known;
-  readonly request: Judgement["request"];
+  readonly bench: Bench;
+  /** Those that may have reached the receiver, in the order in which it took them. */
+  readonly reached: readonly Attempt[];
+  readonly recognise: Recognise;
+  readonly rules: RepeatedRules;
 }
 
-function judgedBy(finding: DuplicateFinding, { sent, name, known, request }: Subject): Judgement {
-  const { verdict, explanation } = finding;
-  const evidence = [`${name}: ${verdict}.`, ...finding.evidence];
-  switch (verdict) {
-    case "reprocessed":
-    case "swallowed":
-    case "refused": {
-      const message = `${name} ${WHAT_IS_WRONG[verdict]}.`;
-      const parts = { expected: "2xx, with the work done once", actual: actualOf(sent) };
-      return fail({ findings: [findingOf(sent, message, parts)], evidence, request });
-    }
-    case "unproven":
-      return inconclusive({ reason: `${name}: ${explanation}`, evidence });
-    default:
-      return judgedGood({ sent, name, known, request }, evidence);
-  }
+function judgeOne(sent: Sent, bench: Bench, rules: RepeatedRules): Judgement {
+  const recognise = createRecogniser(bench.settings.recogniser);
+  const attempts = attemptsOf(sent).filter(mayHaveReached);
+  const saysSo = (attempt: Attempt) => Number(duplicateWords(attempt, recognise) !== null);
+  // Of simultaneous ones the first is whichever the receiver took for new.
+  const reached = rules.isSimultaneous ? [...attempts].sort((a, b) => saysSo(a) - saysSo(b)) : attempts;
+  const subject = { sent, name: `${sent.label} ${rules.circumstance}`, bench, reached, recognise, rules };
+  return judgeEffects(subject) ?? judgeRefusals(subject) ?? judgeAccepted(subject);
 }
 
-const WHAT_IS_WRONG = {
-  reprocessed: "is worked on again",
-  swallowed: "is called done, though nothing was ever done for it: the event is lost",
-  refused: "is refused, which SmartLead takes as final: it calls the event failed",
-} as const;
+/** Seen effects say more than any answer. */
+function judgeEffects({ sent, name, rules, bench }: Subject): Judgement | null {
+  const twice = secondEffect(sent);
+  if (twice !== null) return bad(sent, `${name} is worked on again.`, twice);
+  if (!isAccepted(sent)) return null;
+  const { waitedMs } = rules;
+  const waited = waitedMs === undefined ? {} : { waitedMs, isFinal: true };
+  const lost = missingWork(sent, bench.known, waited);
+  if (lost === null) return null;
+  return bad(sent, `${name} is called done, though nothing was ever done for it: the event is lost.`, lost);
+}
 
-/** Good words are believed unless the receiver says them to everybody, and unless the work is known to be missing. */
-function judgedGood({ sent, name, known, request }: Subject, evidence: readonly string[]): Judgement {
-  const isLost = workOf(sent, known) === "none" && known.works.get(sent.type) === true;
-  if (isLost) {
-    const message = `${name} is called done, and no effect was ever seen: the event is lost.`;
-    return fail({
-      findings: [findingOf(sent, message, { expected: "one effect", actual: actualOf(sent) })],
-      evidence,
-      request,
-    });
+/** A duplicate that is refused, or never accepted: SmartLead calls the event failed. */
+function judgeRefusals({ sent, name, reached }: Subject): Judgement | null {
+  const refusal = reached.find((one, index) => index > 0 && one.outcome === "rejected" && isOwnAnswer(one));
+  const wasRefusedAtFirst = reached[0]?.outcome === "rejected";
+  const proof = protocolProof(refusal);
+  if (proof !== null && !wasRefusedAtFirst) {
+    return bad(sent, `${name} is refused, which SmartLead takes as final: it calls the event failed.`, proof);
   }
-  if (known.callsAllDuplicates && workOf(sent, known) !== "done") {
+  const failed = sent.deliveries.find(({ state }) => state === "failed");
+  if (failed === undefined) return null;
+  const subject = { ...sent, label: name, delivery: failed };
+  return failIf(protocolProof(failed.attempts.at(-1)), {
+    findings: [answerFinding(subject)],
+    request: requestOf(sent),
+    doubt: `${name} got no answer in the time that it was given.`,
+  });
+}
+
+function judgeAccepted(subject: Subject): Judgement {
+  const { sent, name, reached, bench } = subject;
+  if (reached.length < 2) return inconclusive({ reason: `No duplicate of ${name} reached the receiver.` });
+  const clipped = reached.find((one) => one.clipped);
+  if (clipped !== undefined && workOf(sent) !== "done") {
+    return inconclusive({ reason: `${name}: the receiver may still have been at work on a try that was cut early.` });
+  }
+  if (workOf(sent) === "done" && doubtOf(sent.work) === null) {
+    return ok({ evidence: [`${name}: its work was seen once (${effectsText(sent)}).`, ...wordsOf(subject)] });
+  }
+  const areCounted = typeProfile(bench.known, sent.type, sent.dialect).kind === "works";
+  return areCounted ? unknownWork(sent, name) : judgeWords(subject);
+}
+
+/** Where no work can be seen there are only the receiver's words. */
+function judgeWords(subject: Subject): Judgement {
+  const { sent, name, reached, bench, recognise } = subject;
+  const last = reached.at(-1);
+  const words = duplicateWords(last, recognise);
+  if (words === null) return unknownWork(sent, name);
+  if (bench.known.callsAllDuplicates) {
     const reason = `${name} is called a duplicate, but so is a request that never came before: its words prove nothing. ${HOW_TO_GIVE_EVIDENCE}`;
-    return inconclusive({ reason, evidence });
+    return inconclusive({ reason, settle: HOW_TO_GIVE_EVIDENCE });
   }
-  return ok({ evidence });
+  const earlier = reached.slice(0, -1);
+  const claimedWork = earlier.some((one) => isAcceptedByItself(one) && duplicateWords(one, recognise) === null);
+  const failure = earlier.find((one) => isOwnAnswer(one) && one.outcome === "server_error");
+  const proof = claimedWork ? null : protocolProof(failure);
+  if (proof !== null) {
+    const message = `${name} is called done, though the receiver itself had answered ${failure?.status}: the event is lost.`;
+    return bad(sent, message, proof, [words]);
+  }
+  const wasLost = earlier.some((one) => !isOwnAnswer(one));
+  return claimedWork || wasLost
+    ? ok({ evidence: [`${name}: the receiver says that it knows the request.`, words] })
+    : unknownWork(sent, name);
+}
+
+function wordsOf({ reached, recognise }: Subject): readonly string[] {
+  const words = duplicateWords(reached.at(-1), recognise);
+  return words === null ? [] : [words];
+}
+
+function bad(sent: Sent, message: string, proof: Proof, evidence: readonly string[] = []): Judgement {
+  const parts = { expected: "2xx, with the work done once", actual: actualOf(sent) };
+  return fail({ findings: [findingOf(sent, message, parts)], evidence, request: requestOf(sent), proof });
+}
+
+function effectsText({ counts, work }: Sent): string {
+  const named = [...counts].map(([name, times]) => `${name || "unnamed"} ${times}`).join(", ");
+  return named || measurementText(work);
 }
 
 function actualOf(sent: Sent): string {
-  const counts = [...sent.counts].map(([name, times]) => `${name || "unnamed"} ${times}`).join(", ");
-  return `effects: ${counts || "none seen"}; the last answer is ${lastAnswer(sent)}`;
+  return `effects: ${effectsText(sent)}; the last answer is ${lastAnswer(sent)}`;
 }
 
-interface Judging {
-  readonly known: Known;
-  readonly recognise: Recognise;
-}
-
-/** The worst that is to be said of any attempt that came after another. */
-function worstVerdict(
-  sent: Sent,
-  attempts: readonly Attempt[],
-  { known, recognise }: Judging,
-): DuplicateFinding | null {
-  const counts = countsInUnits(sent, known);
-  const effects = { areCounted: () => known.areEffectsCounted, countsOf: () => counts };
-  const requestId = sent.delivery.request_id;
-  const verdicts = attempts.flatMap((attempt, index) => {
-    const earlier = attempts.slice(0, index);
-    return judgeDuplicate({ attempt, earlier, requestId, effects, recognise }) ?? [];
-  });
-  const rank = ({ verdict }: DuplicateFinding) => DUPLICATE_VERDICTS.indexOf(verdict);
-  return [...verdicts].sort((one, other) => rank(one) - rank(other))[0] ?? null;
-}
-
-/** Where one event rightly has an effect twice, four of them are two events. */
-function countsInUnits({ counts, type }: Sent, { units, workType }: Known): ReadonlyMap<string, number> {
-  if (type !== workType) return counts;
-  return new Map([...counts].map(([name, times]) => [name, Math.ceil(times / (units.get(name) ?? 1))]));
-}
-
-/** A request id that comes for the first time is new, whatever else it has in common with another. */
-export function judgeNotTakenForAnother(sent: Sent, control: Sent, bench: Bench): Judgement {
+/** A request id that comes for the first time is new, whatever else it has in common with another. The twin has nothing in common. */
+export function judgeNotTakenForAnother(sent: Sent, twin: Sent, bench: Bench): Judgement {
   const { known, settings } = bench;
-  if (!isAccepted(sent)) return fail({ findings: [answerFinding(sent)], request: requestOf(sent) });
-  const work = workOf(sent, known);
-  if (work === "done") return ok({ evidence: [`${sent.label} has an effect of its own.`] });
-  const words = duplicateWords(sent.delivery.attempts.at(-1), createRecogniser(settings.recogniser));
-  if (words !== null && !known.callsAllDuplicates) return lost(sent, "is called a duplicate", [words]);
-  if (work === "none") {
-    if (workOf(control, known) === "done") return lost(sent, "is answered 2xx, and nothing is done for it", []);
-    return skip(`The receiver does nothing for ${control.label} by itself either, so nothing can be lost.`);
+  if (!isAccepted(twin)) return skip(`${twin.label} is not accepted by itself either; see SL-1.`);
+  const doubt = `${sent.label} got no answer in the time that it was given.`;
+  if (!isAccepted(sent)) {
+    const [first] = sent.delivery.attempts;
+    return failIf(protocolProof(first), { findings: [answerFinding(sent)], request: requestOf(sent), doubt });
   }
-  if (known.tellsDuplicates)
-    return ok({ evidence: [`The receiver says so when a request comes again, and did not say it of ${sent.label}.`] });
-  const reason = `${sent.label} is answered 2xx, and nothing shows whether it was taken for a new event. ${HOW_TO_GIVE_EVIDENCE}`;
-  return inconclusive({ reason });
+  if (workOf(sent) === "done") return ok({ evidence: [`${sent.label} has an effect of its own.`] });
+  const missing = missingWork(sent, twin);
+  if (missing !== null) return lost(sent, "is answered 2xx, and nothing is done for it", missing, []);
+  const recognise = createRecogniser(settings.recogniser);
+  const last = sent.delivery.attempts.at(-1);
+  const words = duplicateWords(last, recognise);
+  const twinWords = duplicateWords(twin.delivery.attempts.at(-1), recognise);
+  const proof = protocolProof(last);
+  if (words !== null && twinWords === null && proof !== null && !known.callsAllDuplicates) {
+    return lost(sent, "is called a duplicate", proof, [words]);
+  }
+  const profile = typeProfile(known, sent.type, sent.dialect);
+  if (profile.kind === "idle") {
+    return skip(`The receiver does nothing for ${twin.label} by itself either, so nothing can be lost.`);
+  }
+  if (words === null && known.tellsDuplicates && profile.kind !== "works") {
+    const said = last === undefined ? "nothing" : answerText(last);
+    return ok({
+      evidence: [`The receiver says so when a request comes again, and did not say it of ${sent.label} (${said}).`],
+    });
+  }
+  return unknownWork(sent, sent.label);
 }
 
-function lost(sent: Sent, how: string, evidence: readonly string[]): Judgement {
+function lost(sent: Sent, how: string, proof: Proof, evidence: readonly string[]): Judgement {
   const message = `${sent.label} ${how}, though its X-Request-Id never came before: the event is lost.`;
   const finding = findingOf(sent, message, { expected: "taken for a new event", actual: actualOf(sent) });
-  return fail({ findings: [finding], evidence, request: requestOf(sent) });
+  return fail({ findings: [finding], evidence, request: requestOf(sent), proof });
 }

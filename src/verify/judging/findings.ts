@@ -3,6 +3,7 @@ import { deliveryTimeline } from "../../reports/delivery-timeline.ts";
 import type { Finding, TimelineLine } from "../../reports/report.ts";
 import { type Sent, storiesOf } from "../bench/sent.ts";
 import type { Judgement } from "../check.ts";
+import { type Proof, proofText } from "./proof.ts";
 
 /** Characters of an answer that a finding shows. */
 const ANSWER_SHOWN = 300;
@@ -56,22 +57,42 @@ export function requestOf(sent: Sent | undefined): DeliveryRequest | null {
   return sent?.delivery.request ?? null;
 }
 
-type Told = Partial<Omit<Judgement, "grade">>;
+type Told = Partial<Omit<Judgement, "grade" | "proofs">>;
+type Some<Value> = readonly [Value, ...Value[]];
 
-function judgement(grade: Judgement["grade"], told: Told): Judgement {
-  const { findings = [], reason, ...rest } = told;
+function judgement(grade: Judgement["grade"], told: Told, proofs: readonly Proof[] = []): Judgement {
+  const { findings = [], reason, evidence = [], ...rest } = told;
   const shown = findings.slice(0, FINDINGS_LIMIT);
   const missing = findings.length - shown.length;
   const more = missing > 0 ? [bareFinding(`${missing} more findings of this kind are left out.`)] : [];
   const why = reason === undefined ? (shown[0]?.message ?? null) : reason;
-  return { evidence: [], request: null, ...rest, grade, reason: why, findings: [...shown, ...more] };
+  const proved = [...new Set(proofs.slice(0, PROOFS_TOLD).map(proofText))];
+  const all = [...evidence, ...proved.filter((text) => !evidence.includes(text))];
+  return { request: null, ...rest, grade, reason: why, findings: [...shown, ...more], evidence: all, proofs };
 }
 
-export const ok = (told: Told = {}): Judgement => judgement("ok", told);
-export const warn = (told: Told): Judgement => judgement("warn", told);
-export const fail = (told: Told): Judgement => judgement("fail", told);
-export const inconclusive = (told: Told): Judgement => judgement("inconclusive", told);
+/** Proofs that are put into words; the others say the same of other events. */
+const PROOFS_TOLD = 3;
+
+/** Nothing is ever `ok` without evidence (PRODUCT §10). */
+export const ok = (told: Told & { readonly evidence: Some<string> }): Judgement => judgement("ok", told);
+export const warn = (told: Told & { readonly proof?: Proof | null }): Judgement => {
+  const { proof = null, ...rest } = told;
+  return judgement("warn", rest, proof === null ? [] : [proof]);
+};
+/** Nothing fails without a proof (PRODUCT §8, rule 2). */
+export const fail = (told: Told & { readonly proof: Proof | Some<Proof> }): Judgement => {
+  const { proof, ...rest } = told;
+  return judgement("fail", rest, "kind" in proof ? [proof] : proof);
+};
+export const inconclusive = (told: Told & { readonly settle?: string }): Judgement => judgement("inconclusive", told);
 export const skip = (reason: string): Judgement => judgement("skip", { reason });
+
+/** A failure where there is a proof of it, and otherwise only the doubt. */
+export function failIf(proof: Proof | null, told: Told & { readonly doubt: string }): Judgement {
+  const { doubt, ...rest } = told;
+  return proof === null ? inconclusive({ reason: doubt, evidence: rest.evidence ?? [] }) : fail({ ...rest, proof });
+}
 
 /** From the one that counts most. */
 const WORST_FIRST = ["fail", "warn", "inconclusive", "ok", "skip"] as const;
@@ -80,7 +101,8 @@ const WORST_FIRST = ["fail", "warn", "inconclusive", "ok", "skip"] as const;
 export function together(all: readonly Judgement[], nothing: string): Judgement {
   const worst = WORST_FIRST.map((grade) => all.find((one) => one.grade === grade)).find((one) => one !== undefined);
   if (worst === undefined) return inconclusive({ reason: nothing });
-  return { ...worst, findings: all.flatMap(({ findings }) => findings) };
+  const proofs = all.filter(({ grade }) => grade === worst.grade).flatMap((one) => one.proofs);
+  return { ...worst, proofs, findings: all.flatMap(({ findings }) => findings) };
 }
 
 /** `1 event`, `3 events`. */

@@ -1,0 +1,25 @@
+/** Ms between two events of a run: what receivers that know events by their second can tell apart. */
+const APART_MS = 1_000;
+
+/**
+ * Gives each event of a run a time of its own, at least a second from the next, whichever account it happens in (PRODUCT §8, rule 7):
+ * a receiver whose key holds the time takes no event of one check for one of another.
+ */
+export class EventTimes {
+  readonly #taken = new Set<number>();
+  #started = 0;
+
+  /** The earliest second from `now` on that no event has yet. Epoch ms. */
+  next(now: number): number {
+    let second = Math.ceil(now / APART_MS);
+    while (this.#taken.has(second)) second += 1;
+    this.#taken.add(second);
+    return second * APART_MS;
+  }
+
+  /** Each account begins at its own instant. */
+  startOfAccount(now: number): number {
+    this.#started += 1;
+    return now + this.#started * APART_MS;
+  }
+}

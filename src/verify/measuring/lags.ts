@@ -1,0 +1,42 @@
+import type { EvidenceKind } from "./evidence-kind.ts";
+
+/** Real ms below which work counts as done before the answer: what a loopback call takes to be seen. */
+const AT_ONCE_MS = 0.5;
+/** How long is waited, in real ms, as a multiple of the longest lag seen, at least and at most. */
+const PATIENCE = { times: 2.5, plusMs: 1_000, mostMs: 15_000 } as const;
+const LINGER = { times: 2, plusMs: 150, mostMs: 10_000 } as const;
+/** Where work is done before the answer: nothing is late unless the machine is. */
+const SYNCHRONOUS = { hastyMs: 100, patientMs: 2_000, lingerMs: 0 } as const;
+
+/** How long after an answer its effects come, for each kind of evidence (PRODUCT §8, rule 4). Learned from every effect of the run. */
+export class Lags {
+  readonly #longest = new Map<EvidenceKind, number>();
+
+  note(kind: EvidenceKind, ms: number): void {
+    this.#longest.set(kind, Math.max(this.#longest.get(kind) ?? 0, ms < AT_ONCE_MS ? 0 : ms));
+  }
+
+  /** The longest lag seen, of one kind or of all; 0 where effects come before the answer, or none was seen. */
+  longestMs(kind?: EvidenceKind): number {
+    return kind === undefined ? Math.max(0, ...this.#longest.values()) : (this.#longest.get(kind) ?? 0);
+  }
+
+  /** Work comes after the answer. */
+  get areLate(): boolean {
+    return this.longestMs() > 0;
+  }
+
+  /** For an effect that is due and has not come. A second look is more patient. */
+  patienceMs({ isPatient }: { readonly isPatient: boolean }): number {
+    const lag = this.longestMs();
+    if (lag === 0) return isPatient ? SYNCHRONOUS.patientMs : SYNCHRONOUS.hastyMs;
+    const ms = Math.min(PATIENCE.mostMs, PATIENCE.times * lag + PATIENCE.plusMs);
+    return isPatient ? Math.min(PATIENCE.mostMs, 2 * ms) : ms;
+  }
+
+  /** For an effect that should not come, such as a second one. */
+  lingerMs(): number {
+    const lag = this.longestMs();
+    return lag === 0 ? SYNCHRONOUS.lingerMs : Math.min(LINGER.mostMs, LINGER.times * lag + LINGER.plusMs);
+  }
+}

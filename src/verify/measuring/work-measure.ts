@@ -1,0 +1,80 @@
+import type { TypeProfile } from "../receiver-profile.ts";
+import { type Measurement, read, unknown } from "./measurement.ts";
+
+/** The name under which the probe's number stands among the effects. */
+export const PROBE_EFFECT = "probe";
+
+/** What a number that rises, or writes that name nobody, show of several events together. */
+export interface Total {
+  /** By how much it rose. */
+  readonly seen: number;
+  /** By how much it rises when each of them is done once; `null` where that is not known of all of them. */
+  readonly expected: number | null;
+}
+
+export interface WorkSeen {
+  readonly profile: TypeProfile;
+  /** Certain effects of the request, by name; the probe's among them where the event was sent alone. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** Effects that may belong to it or to another. */
+  readonly possible: number;
+  /** The probe was read before and after this event alone. */
+  readonly isProbedAlone: boolean;
+  /** Of the events that were sent together, where only their sum was measured. */
+  readonly total: Total | null;
+  /** Somebody waited for its effects. */
+  readonly isAwaited: boolean;
+}
+
+export const HOW_TO_GIVE_EVIDENCE =
+  "Let the receiver report each piece of work (POST $SMARTLEAD_MOCK_URL/_mock/effects/<X-Request-Id>), let it write to $SMARTLEAD_MOCK_URL/_mock/sink, count its work with --probe or --probe-cmd, or name the line that it prints with --effect-log.";
+const PASS_ID_ON = "Pass X-Request-Id on in what the receiver writes, so that each write names its event.";
+
+/**
+ * How often the work of one request was done: in units of what one event of its type does when it is sent alone. What was not
+ * measured is unknown, never zero (PRODUCT §8, rules 1 and 5).
+ */
+export function measuredWork(seen: WorkSeen): Measurement {
+  const times = timesDone(seen);
+  if (seen.possible > 0) return ambiguous(seen, times);
+  if (times > 0) return read(times);
+  return seen.total === null ? withoutEffects(seen) : fromTotal(seen.total);
+}
+
+function timesDone({ profile, counts }: WorkSeen): number {
+  const units = profile.kind === "works" ? profile.units : new Map<string, number>();
+  return Math.max(0, ...[...counts].map(([name, count]) => Math.ceil(count / (units.get(name) ?? 1))));
+}
+
+function ambiguous({ possible }: WorkSeen, times: number): Measurement {
+  return {
+    kind: "between",
+    atLeast: times,
+    atMost: times + possible,
+    why: `${possible} of the receiver's writes may belong to this event or to another`,
+    wouldSettle: PASS_ID_ON,
+  };
+}
+
+function withoutEffects({ profile, isProbedAlone, isAwaited }: WorkSeen): Measurement {
+  switch (profile.kind) {
+    case "idle":
+      return unknown("the receiver shows no effect for this type by itself either", HOW_TO_GIVE_EVIDENCE);
+    case "refused":
+      return unknown("the receiver does not accept this type", "See SL-1.");
+    case "unmeasured":
+      return unknown(`nothing shows its work: ${profile.why}`, HOW_TO_GIVE_EVIDENCE);
+    case "works":
+      if (!isAwaited) return unknown("its effects were not waited for", "Run the check by itself.");
+      return isProbedAlone || [...profile.units.keys()].some((name) => name !== PROBE_EFFECT)
+        ? read(0)
+        : unknown("the count was not read between this event and another", HOW_TO_GIVE_EVIDENCE);
+  }
+}
+
+/** Only a sum that is exactly right says something of each. */
+function fromTotal({ seen, expected }: Total): Measurement {
+  if (expected !== null && expected > 0 && seen === expected) return read(1);
+  const sum = expected === null ? `by ${seen}` : `by ${seen}, and all of them once make ${expected}`;
+  return unknown(`only the sum of several events was counted (it rose ${sum})`, PASS_ID_ON);
+}

@@ -1,0 +1,356 @@
+import { EVENT_TYPES, type EventType } from "../events/event-types.ts";
+import { createRecogniser, type Recognise } from "../evidence/recogniser.ts";
+import type { DialectName } from "../payloads/dialect.ts";
+import { systemTime } from "../time/system-clock.ts";
+import { Account } from "./bench/account.ts";
+import type { BenchParts } from "./bench/bench.ts";
+import { pause } from "./bench/evidence-watch.ts";
+import { attemptsOf, type Sent } from "./bench/sent.ts";
+import { lanesFor } from "./bench/lanes.ts";
+import { eventsOfEach } from "./checks/event-sequences.ts";
+import { adviceFor } from "./judging/advice.ts";
+import { answerOf, duplicateWords, isAccepted } from "./judging/answers.ts";
+import { answerText, lastAnswer } from "./judging/findings.ts";
+import { Lags } from "./measuring/lags.ts";
+import { PROBE_EFFECT } from "./measuring/work-measure.ts";
+import type { ReceiverProfile, TypeProfile } from "./receiver-profile.ts";
+import { fullTimeoutOf } from "./settings.ts";
+
+/** Real ms that the very first effect is waited for: queues and batch writers take seconds (PRODUCT §8, rule 4). */
+const FIRST_EFFECT_MS = 4_500;
+/** A receiver whose command was just started may answer 5xx for so many real ms until it is ready (PRODUCT §8, rule 9), asked so often. */
+const WARM_UP = { withinMs: 20_000, everyMs: 200 } as const;
+/** The event that checks use, in order of preference, where the receiver does something for it. */
+const WORK_TYPES: readonly EventType[] = [
+  "EMAIL_REPLY",
+  "LEAD_CATEGORY_UPDATED",
+  "LEAD_UNSUBSCRIBED",
+  "EMAIL_SENT",
+  "EMAIL_BOUNCE",
+  "EMAIL_OPEN",
+  "EMAIL_LINK_CLICK",
+  "FIRST_EMAIL_SENT",
+  "MANUAL_STEP_REACHED",
+  "CAMPAIGN_STATUS_CHANGED",
+  "UNTRACKED_REPLIES",
+];
+/** The event for checks of answers, in order of preference. */
+const PLAIN_TYPES: readonly EventType[] = ["EMAIL_SENT", "EMAIL_REPLY", ...WORK_TYPES];
+const SALT = "profile";
+/** Real ms of lag up to which types are measured one by one in a second dialect as well. */
+const QUICK_LAG_MS = 200;
+
+export type ProfileParts = Omit<BenchParts, "known">;
+
+/**
+ * Speaks to the receiver before it is judged: one event of each type in each dialect, first to learn what it accepts and how late its
+ * effects come, and then, where effects were seen, to learn what each type does when it is sent alone. What is learned decides how
+ * checks speak to it and what its silence means, whichever of them are performed. Blames nobody.
+ */
+export function profileReceiver(parts: ProfileParts): Promise<ReceiverProfile> {
+  return new Profiling(parts).profile();
+}
+
+/** What came of one event of each type in one dialect. */
+interface Discovery {
+  readonly dialect: DialectName;
+  readonly sent: readonly Sent[];
+  readonly acceptedTypes: readonly EventType[];
+}
+
+interface Wish {
+  readonly dialect: DialectName;
+  readonly salt: string;
+  readonly tries?: number;
+  readonly lanes?: number;
+}
+
+class Profiling {
+  readonly #parts: ProfileParts;
+  readonly #lags = new Lags();
+  readonly #recognise: Recognise;
+  #lanes = 1;
+  #makesCalls = false;
+
+  constructor(parts: ProfileParts) {
+    this.#parts = parts;
+    this.#recognise = createRecogniser(parts.settings.recogniser);
+  }
+
+  async profile(): Promise<ReceiverProfile> {
+    const dialects = dialectsFor(this.#parts);
+    const [first = "live"] = dialects;
+    const { knocked, warmUpMs } = await this.#firstContact(first);
+    if (knocked.delivery.attempts[0]?.outcome === "timeout") return this.#hanging(first, knocked);
+    this.#lanes = await this.#lanesAfter(knocked);
+    const discoveries: Discovery[] = [];
+    for (const dialect of dialects) discoveries.push(await this.#discover(dialect));
+    const accepting = discoveries.filter(({ acceptedTypes }) => acceptedTypes.length > 0);
+    const common = { ...this.#common(discoveries, accepting), warmUpMs };
+    if (accepting.length === 0) return { ...common, obstacle: obstacleOf(discoveries[0]) };
+    const isSeen = await this.#areEffectsSeen(accepting);
+    const measured = isSeen ? await this.#measure(accepting) : new Map<DialectName, Measured>();
+    return { ...common, ...this.#conclusions(accepting, discoveries, measured), makesCalls: this.#makesCalls };
+  }
+
+  /** One mail, one try; a command that was just started may need a moment of real time. */
+  async #firstContact(dialect: DialectName): Promise<{ readonly knocked: Sent; readonly warmUpMs: number }> {
+    const startedAt = systemTime.monotonicMs();
+    const isYoung = this.#parts.restartReceiver !== null;
+    return this.#using({ dialect, salt: "knock", tries: 1 }, async (account) => {
+      const knock = () => account.send({ type: "EMAIL_SENT", lead: account.newLead() }, { answersOnly: true });
+      let knocked = await knock();
+      const isWarming = async () => {
+        if (!["failed", "broken"].includes(answerOf(knocked))) return false;
+        const other = await account.send({ type: "LEAD_UNSUBSCRIBED", lead: account.newLead() }, { answersOnly: true });
+        return !isAccepted(other);
+      };
+      const elapsedMs = () => systemTime.monotonicMs() - startedAt;
+      let warmUpMs = 0;
+      while (isYoung && elapsedMs() < WARM_UP.withinMs && (await isWarming())) {
+        await pause(WARM_UP.everyMs);
+        knocked = await knock();
+        warmUpMs = Math.round(elapsedMs());
+      }
+      return { knocked, warmUpMs: isAccepted(knocked) ? warmUpMs : 0 };
+    });
+  }
+
+  /** Requests at once that make none of them wait, nor fail. */
+  async #lanesAfter(knocked: Sent): Promise<number> {
+    const { settings } = this.#parts;
+    const answersInMs = Math.max(0, ...durations(knocked));
+    if (!isAccepted(knocked)) return 1;
+    return lanesFor(answersInMs, fullTimeoutOf(settings), (lanes) =>
+      this.#using({ dialect: knocked.dialect, salt: `crowd ${lanes}`, tries: 1, lanes }, async (account) => {
+        const mail = () => ({ type: "EMAIL_SENT" as const, lead: account.newLead() });
+        const crowd = await account.sendAll(Array.from({ length: lanes }, mail), { answersOnly: true });
+        return crowd.every(isAccepted) ? Math.max(...crowd.flatMap(durations)) : null;
+      }),
+    );
+  }
+
+  async #discover(dialect: DialectName): Promise<Discovery> {
+    const account = this.#account({ dialect, salt: "discover" });
+    const { events } = await eventsOfEach(account, EVENT_TYPES, { answersOnly: true });
+    this.#discovered.push({ account, events });
+    return { dialect, sent: events, acceptedTypes: events.filter(isAccepted).map(({ type }) => type) };
+  }
+
+  /** Their accounts stay open: late effects are waited for in all of them at once. */
+  readonly #discovered: { readonly account: Account; readonly events: readonly Sent[] }[] = [];
+
+  /** Whether any effect comes, however late, and how late it comes. */
+  async #areEffectsSeen(accepting: readonly Discovery[]): Promise<boolean> {
+    const all = this.#discovered.filter(({ account }) => accepting.some(({ dialect }) => dialect === account.dialect));
+    const [first] = all;
+    const { probe } = this.#parts;
+    const rise = probe === null ? null : ((await first?.account.probeRise(FIRST_EFFECT_MS)) ?? null);
+    const waitMs = (rise ?? 0) > 0 ? this.#lags.patienceMs({ isPatient: false }) : FIRST_EFFECT_MS;
+    const wait = async ({ account }: { readonly account: Account }) => {
+      await account.untilAnyEffect(probe === null || (rise ?? 0) > 0 ? waitMs : 0);
+      return account.hasAnyEffect;
+    };
+    const seen = await Promise.all(all.map(wait));
+    for (const { account } of all) {
+      this.#makesCalls ||= account.mock.reactions.calls().length > 0;
+      await account.close();
+    }
+    return seen.some(Boolean) || (rise ?? 0) > 0;
+  }
+
+  async #measure(accepting: readonly Discovery[]): Promise<ReadonlyMap<DialectName, Measured>> {
+    const all = new Map<DialectName, Measured>();
+    for (const { dialect, acceptedTypes } of accepting) {
+      const together = this.#parts.probe === null ? await this.#measureTogether(dialect, acceptedTypes) : null;
+      const isQuick = all.size === 0 || this.#lags.longestMs() <= QUICK_LAG_MS;
+      const measured = together ?? (isQuick ? await this.#measureOneByOne(dialect, acceptedTypes) : null);
+      if (measured !== null) all.set(dialect, measured);
+    }
+    return all;
+  }
+
+  /** Each type to a lead of its own, all at once: enough where every effect names its event. `null` where one does not. */
+  #measureTogether(dialect: DialectName, types: readonly EventType[]): Promise<Measured | null> {
+    return this.#using({ dialect, salt: "together" }, async (account) => {
+      const { events } = await eventsOfEach(account, types, {
+        answersOnly: true,
+        between: async (mails) => void (await account.waitForEffects(mails, this.#lags.patienceMs(HASTY))),
+      });
+      const sent = await account.waitForEffects(events, this.#lags.patienceMs(HASTY));
+      const isClear = account.mock.reactions.unattributed() === 0 && sent.every(({ work }) => work.kind !== "between");
+      if (!isClear) return null;
+      const units = new Map(sent.map(({ type, counts }) => [type, counts] as const));
+      return { units, ...(await this.#repeated(account, sent)) };
+    });
+  }
+
+  /** Each type by itself, and nothing else until its effects have come. */
+  #measureOneByOne(dialect: DialectName, types: readonly EventType[]): Promise<Measured> {
+    return this.#using({ dialect, salt: "one by one" }, async (account) => {
+      const patienceMs = this.#lags.patienceMs(HASTY);
+      const all: Sent[] = [];
+      const units = new Map<EventType, ReadonlyMap<string, number>>();
+      for (const type of types) {
+        const rest = async (mails: readonly Sent[]) => void (await account.waitForEffects(mails, patienceMs));
+        const { events } = await eventsOfEach(account, [type], { answersOnly: true, between: rest });
+        const rise = await account.probeRise(patienceMs);
+        const [sent] = await account.waitForEffects(events, (rise ?? 0) > 0 ? 0 : patienceMs);
+        if (sent === undefined) continue;
+        const counts = new Map(sent.counts);
+        if (rise !== null && rise > 0) counts.set(PROBE_EFFECT, rise);
+        units.set(type, counts);
+        all.push({ ...sent, counts });
+      }
+      return { units, ...(await this.#repeated(account, all)) };
+    });
+  }
+
+  /** What it says when the event that it works on comes again, and what it says at first. */
+  async #repeated(account: Account, sent: readonly Sent[]): Promise<Omit<Measured, "units">> {
+    this.#makesCalls ||= account.mock.reactions.calls().length > 0;
+    const worked = WORK_TYPES.map((type) => sent.find((one) => one.type === type && one.counts.size > 0)).find(Boolean);
+    const asked = worked ?? sent.find(isAccepted);
+    if (asked === undefined) return { saidAtFirst: false, saidAgain: false };
+    const again = await account.again(asked);
+    await pause(this.#lags.lingerMs());
+    return { saidAtFirst: this.#saysDuplicate(asked), saidAgain: this.#saysDuplicate(again) };
+  }
+
+  #saysDuplicate({ delivery }: Sent): boolean {
+    const last = delivery.attempts.at(-1);
+    return last?.outcome === "success" && duplicateWords(last, this.#recognise) !== null;
+  }
+
+  #conclusions(
+    accepting: readonly Discovery[],
+    all: readonly Discovery[],
+    measured: ReadonlyMap<DialectName, Measured>,
+  ): Partial<ReceiverProfile> & Pick<ReceiverProfile, "dialect" | "types" | "workType" | "plainType"> {
+    const types = new Map(all.map((one) => [one.dialect, typesOf(one, measured)] as const));
+    const count = ({ dialect, acceptedTypes }: Discovery) => {
+      const working = [...(types.get(dialect)?.values() ?? [])].filter(({ kind }) => kind === "works").length;
+      return working * EVENT_TYPES.length + acceptedTypes.length;
+    };
+    // Where both are as good it is `live`, which comes first: the real shape (PRODUCT §8, rule 8).
+    const [main] = [...accepting].sort((one, other) => count(other) - count(one));
+    const dialect = main?.dialect ?? "live";
+    const kindOf = (type: EventType) => types.get(dialect)?.get(type)?.kind;
+    const isTaken = (type: EventType) => main?.acceptedTypes.includes(type) === true;
+    const plainType = PLAIN_TYPES.find(isTaken) ?? "EMAIL_SENT";
+    const workType = WORK_TYPES.find((type) => kindOf(type) === "works") ?? WORK_TYPES.find(isTaken) ?? plainType;
+    const words = measured.get(dialect);
+    return {
+      dialects: accepting.map((one) => one.dialect),
+      dialect,
+      obstacle: null,
+      types,
+      workType,
+      plainType,
+      tellsDuplicates: words?.saidAgain === true && words.saidAtFirst === false,
+      callsAllDuplicates: words?.saidAtFirst === true,
+    };
+  }
+
+  #common(discoveries: readonly Discovery[], accepting: readonly Discovery[]): ReceiverProfile {
+    const sent = accepting.flatMap((one) => one.sent.filter(isAccepted));
+    return {
+      dialects: [],
+      dialect: discoveries[0]?.dialect ?? "live",
+      obstacle: null,
+      isHanging: false,
+      usualTries: Math.max(1, ...sent.map(({ delivery }) => delivery.attempts.length)),
+      answersInMs: Math.max(0, ...sent.flatMap(durations)),
+      lanes: this.#lanes,
+      types: new Map(discoveries.map((one) => [one.dialect, typesOf(one, new Map())])),
+      lags: this.#lags,
+      tellsDuplicates: false,
+      callsAllDuplicates: false,
+      workType: "EMAIL_REPLY",
+      plainType: "EMAIL_SENT",
+      makesCalls: false,
+      warmUpMs: 0,
+      advice: null,
+    };
+  }
+
+  #hanging(dialect: DialectName, knocked: Sent): ReceiverProfile {
+    const silence: Discovery = { dialect, sent: [knocked], acceptedTypes: [] };
+    return { ...this.#common([silence], []), isHanging: true, obstacle: obstacleOf(silence) };
+  }
+
+  #account({ salt, ...wish }: Wish): Account {
+    const { settings, front, probe, eventTimes } = this.#parts;
+    return new Account({
+      settings,
+      front,
+      probe,
+      lags: this.#lags,
+      salt: `${settings.run}/${SALT}/${wish.dialect}/${salt}`,
+      minTimeoutMs: fullTimeoutOf(settings),
+      lanes: this.#lanes,
+      startsAt: eventTimes.startOfAccount(settings.now),
+      eventTimes,
+      ...wish,
+    });
+  }
+
+  async #using<Value>(wish: Wish, act: (account: Account) => Promise<Value>): Promise<Value> {
+    const account = this.#account(wish);
+    try {
+      return await act(account);
+    } finally {
+      await account.close();
+    }
+  }
+}
+
+const HASTY = { isPatient: false } as const;
+
+/** What each type does by itself, in one dialect. */
+interface Measured {
+  readonly units: ReadonlyMap<EventType, ReadonlyMap<string, number>>;
+  readonly saidAtFirst: boolean;
+  readonly saidAgain: boolean;
+}
+
+/** Only `live` bodies carry a `secret_key` (PRODUCT §8, rule 8). */
+function dialectsFor({ settings }: ProfileParts): readonly DialectName[] {
+  if (settings.dialect !== null) return [settings.dialect];
+  return settings.isSecretKeyChecked ? ["live"] : ["live", "guide"];
+}
+
+function typesOf(
+  { dialect, sent }: Discovery,
+  all: ReadonlyMap<DialectName, Measured>,
+): ReadonlyMap<EventType, TypeProfile> {
+  const measured = all.get(dialect);
+  const names = [...(measured?.units.values() ?? [])].flatMap((units) => [...units.keys()]);
+  const areNamed = names.some((name) => name !== PROBE_EFFECT);
+  return new Map(sent.map((one) => [one.type, profileOf(one, { units: measured?.units.get(one.type), areNamed })]));
+}
+
+function profileOf(
+  sent: Sent,
+  { units, areNamed }: { readonly units: ReadonlyMap<string, number> | undefined; readonly areNamed: boolean },
+): TypeProfile {
+  if (!isAccepted(sent)) return { kind: "refused", answer: lastAnswer(sent) };
+  if (units === undefined) return { kind: "unmeasured", why: "no effect of any event was seen" };
+  if (units.size > 0) return { kind: "works", units };
+  if (areNamed) return { kind: "idle" };
+  return { kind: "unmeasured", why: "the count did not rise for it, which an update would not show" };
+}
+
+function obstacleOf(discovery: Discovery | undefined): string {
+  const refused = discovery?.sent.find((one) => !isAccepted(one)) ?? discovery?.sent[0];
+  const attempt = refused?.delivery.attempts.at(-1);
+  const what = attempt === undefined ? "not sent" : `answered ${answerText(attempt)}`;
+  const advice = adviceFor(discovery?.sent ?? []);
+  return `A plain ${refused?.label ?? "event"} in ${discovery?.dialect ?? "live"} is ${what}, so there is nothing to build on; see SL-1.${advice === null ? "" : ` ${advice}`}`;
+}
+
+function durations(sent: Sent): readonly number[] {
+  return attemptsOf(sent).flatMap(({ duration_ms, outcome }) =>
+    outcome === "success" && duration_ms !== null ? [duration_ms] : [],
+  );
+}
