@@ -8,6 +8,7 @@ import type {
   ShownDelivery,
 } from "../delivery/delivery.ts";
 import { proxiedText } from "../delivery/proxied-text.ts";
+import { callResultText } from "../delivery/receiver-call-text.ts";
 import { maskSecrets } from "../mask-secrets.ts";
 import { printable } from "../printable.ts";
 import { formatDuration } from "../time/duration.ts";
@@ -94,8 +95,8 @@ function proxiedFacts(proxied: ProxiedMark): readonly (readonly [string, string]
   return rows.map((text, index) => [index === 0 ? "source" : "", text]);
 }
 
-function callLine({ method, path, status, attributed_by: by, is_effect: isEffect }: ReceiverCall): string {
-  return `  ${method} ${shown(path)}  ${status === 0 ? "no answer" : status}  known by its ${by ?? "time"}${isEffect ? ", an effect" : ""}`;
+function callLine(call: ReceiverCall): string {
+  return `  ${call.method} ${shown(call.path)}  ${callResultText(call)}`;
 }
 
 function attemptText(attempt: Attempt, tries: number, paint: Paint): string[] {

@@ -92,21 +92,28 @@ export interface DeliveryRequest {
   readonly body_base64?: string;
 }
 
-/** A call that came in from the receiver while it handled a delivery, or soon after: of SmartLead's API, or of the sink (PRODUCT §8). */
+/** A call that came in from the receiver while it handled a delivery, or soon after: of SmartLead's API, or of the sink; or a line that it printed (PRODUCT §8). */
 export interface ReceiverCall {
   /** ISO 8601 on the mock's clock. */
   readonly at: string;
-  readonly source: "api" | "sink";
+  readonly source: "api" | "sink" | "log";
+  /** `LOG` for a line. */
   readonly method: string;
-  /** With its query, secrets masked. */
+  /** With its query, secrets masked; the text of a line. */
   readonly path: string;
+  /** 0 = there was no answer, or it is a line. */
   readonly status: number;
-  /** The operation's id; `null` for the sink. */
+  /** The operation's id; `null` for the sink and for lines. */
   readonly operation: string | null;
   readonly delivery_id: string | null;
   /** How it is known which delivery it reacts to. */
-  readonly attributed_by: "request-id" | "lead" | "campaign" | null;
+  readonly attributed_by: "request-id" | "lead-and-type" | "message" | "lead" | "campaign" | "alone" | null;
+  /** It is counted as an effect of that delivery. */
   readonly is_effect: boolean;
+  /** It may be about another delivery as well: `delivery_id` is the oldest of them, and it is no proof of anything. */
+  readonly is_ambiguous: boolean;
+  /** It does again what the same delivery did before and what is idempotent by nature, so that it is no further effect. */
+  readonly repeats: boolean;
 }
 
 /** One delivery as it is shown by itself, with what the receiver called meanwhile. */

@@ -1,54 +1,158 @@
-/** Which delivery a call of the receiver reacts to, and how that is known (PRODUCT §8). */
-const ATTRIBUTIONS = ["request-id", "lead", "campaign"] as const;
+import { eventTypesIn, isNamedIn } from "./named-marks.ts";
+
+/** How it is known which delivery a call or a printed line is about, from the strongest to the weakest (PRODUCT §8, rule 5). */
+export const ATTRIBUTIONS = ["request-id", "lead-and-type", "message", "lead", "campaign", "alone"] as const;
 export type Attribution = (typeof ATTRIBUTIONS)[number];
 
-/** A delivery whose attempt is in flight, or ended a short while ago. */
-export interface RecentDelivery {
-  readonly deliveryId: string;
-  readonly requestId: string;
-  readonly campaignId: number | null;
-  /** Address and ids by which a call may name the lead or its mail, in lower case. */
-  readonly leadMarks: readonly string[];
-  /** Real ms, monotonic; `null` = in flight. */
-  readonly endedAt: number | null;
+/** What can name a delivery, in lower case. */
+export interface DeliveryMarks {
+  /** Address and ids of the lead, and of the mails to it. */
+  readonly lead: readonly string[];
+  /** Message ids and stats ids of the event itself. */
+  readonly message: readonly string[];
+  /** The event type as the body spells it, as words with a space between. */
+  readonly types: readonly string[];
 }
 
-/** What of a call may name a delivery: header values, path, query and body in one text. */
+/** A request id whose deliveries are in flight, or ended a short while ago: retries, resends and copies are one candidate. */
+export interface Candidate {
+  readonly requestId: string;
+  /** The one to show it with: what is in flight, else what ended last. */
+  readonly deliveryId: string;
+  readonly eventType: string;
+  readonly campaignId: number | null;
+  readonly marks: DeliveryMarks;
+  /** Real ms since its last attempt ended; `null` = in flight. */
+  readonly endedAgoMs: number | null;
+}
+
+/** What of a call may name a delivery: header values, path, query and body in one text, in lower case. */
 export interface CallText {
   readonly text: string;
+  /** The campaign in the path of the call. */
   readonly campaignId: number | null;
+  /** It names a lead of the account. Only asked when no recent delivery's lead is named. */
+  readonly namesSomeLead: () => boolean;
 }
+
+/** The candidates that the text can be about, and by what; `null` = it names none of them. */
+export interface Naming {
+  readonly by: Attribution | null;
+  /** Oldest first. */
+  readonly candidates: readonly Candidate[];
+}
+
+const NOBODY: Naming = { by: null, candidates: [] };
+
+/** Which of the recent deliveries (oldest first) a text names. Pure; {@link chooseAmong} decides between several. */
+export function namedBy(call: CallText, recent: readonly Candidate[]): Naming {
+  const { text, campaignId } = call;
+  const byRequest = recent.filter(({ requestId }) => text.includes(requestId.toLowerCase()));
+  if (byRequest.length > 0) return { by: "request-id", candidates: byRequest };
+  const inCampaign = campaignId === null ? recent : recent.filter((one) => one.campaignId === campaignId);
+  const byLead = inCampaign.filter(({ marks }) =>
+    [...marks.lead, ...marks.message].some((mark) => isNamedIn(text, mark)),
+  );
+  if (byLead.length > 0) return narrowed(text, byLead);
+  if (call.namesSomeLead()) return NOBODY;
+  const byCampaign = recent.filter((one) => isCampaignNamed(one, call));
+  if (byCampaign.length > 0) return { by: "campaign", candidates: ofNamedType(text, byCampaign) ?? byCampaign };
+  return campaignId === null ? { by: null, candidates: ofNamedTypeOnly(text, recent) } : NOBODY;
+}
+
+/** By the event type that the text names, and by the mail: what names no candidate's type or mail narrows nothing. */
+function narrowed(text: string, byLead: readonly Candidate[]): Naming {
+  const ofType = ofNamedType(text, byLead);
+  const pool = ofType ?? byLead;
+  const scores = new Map(pool.map((one) => [one, one.marks.message.filter((mark) => isNamedIn(text, mark)).length]));
+  const most = Math.max(...scores.values());
+  const ofMessage = pool.filter((one) => scores.get(one) === most);
+  const isMessageNeeded = most > 0 && (ofType === null || ofMessage.length < pool.length);
+  return { by: isMessageNeeded ? "message" : ofType === null ? "lead" : "lead-and-type", candidates: ofMessage };
+}
+
+/** Those whose type the text names; `null` when it names none of theirs. */
+function ofNamedType(text: string, candidates: readonly Candidate[]): readonly Candidate[] | null {
+  const named = eventTypesIn(text, typesOf(candidates));
+  const found = candidates.filter(({ marks }) => marks.types.some((type) => named.has(type)));
+  return found.length === 0 ? null : found;
+}
+
+/** All of them for a text without a type; only those of its type for one that names it, and then perhaps nobody. */
+function ofNamedTypeOnly(text: string, candidates: readonly Candidate[]): readonly Candidate[] {
+  const named = eventTypesIn(text, typesOf(candidates));
+  return named.size === 0 ? candidates : candidates.filter(({ marks }) => marks.types.some((type) => named.has(type)));
+}
+
+function typesOf(candidates: readonly Candidate[]): readonly string[] {
+  return candidates.flatMap(({ marks }) => marks.types);
+}
+
+function isCampaignNamed(candidate: Candidate, { text, campaignId }: CallText): boolean {
+  if (candidate.campaignId === null) return false;
+  return campaignId === null ? isNamedIn(text, String(candidate.campaignId)) : candidate.campaignId === campaignId;
+}
+
+/** What is known of the effects so far. */
+export interface ChoiceFacts {
+  /** Whether no effect of this name was seen for the request id. */
+  readonly lacks: (candidate: Candidate) => boolean;
+  /** Whether an effect of any name was seen for an event of its type in this run. */
+  readonly isWorkedOn: (candidate: Candidate) => boolean;
+  /** Real ms after an attempt in which its effects may still come; `null` = no effect was seen yet, so nobody knows. */
+  readonly windowMs: number | null;
+}
+
+/** One candidate for certain, or several that it may be about: `null` for nobody. */
+export type Choice =
+  | { readonly kind: "certain"; readonly candidate: Candidate; readonly by: Attribution }
+  | { readonly kind: "ambiguous"; readonly candidates: readonly Candidate[]; readonly by: Attribution | null }
+  | null;
 
 /**
- * The delivery that the call reacts to: the one whose request id it passes on; else one whose lead it names; else, where it names
- * the campaign only, the one delivery of that campaign. Among several the one in flight goes first, then the newest. `null` when
- * nothing fits.
+ * Decides between several: those that are open, of these the one that lacks an effect of this name, else the only one in flight.
+ * What is not forced stays ambiguous. A second effect accuses, so it is certain only where nobody else can be meant.
  */
-export function attributed(
-  { text, campaignId }: CallText,
-  recent: readonly RecentDelivery[],
-): { readonly delivery: RecentDelivery; readonly by: Attribution } | null {
-  const searched = text.toLowerCase();
-  const newestFirst = [...recent]
-    .reverse()
-    .sort((one, other) => Number(one.endedAt !== null) - Number(other.endedAt !== null));
-  const byRequest = newestFirst.find(({ requestId }) => searched.includes(requestId.toLowerCase()));
-  if (byRequest !== undefined) return { delivery: byRequest, by: "request-id" };
-  const inCampaign = newestFirst.filter((one) => campaignId === null || one.campaignId === campaignId);
-  const byLead = inCampaign.find(({ leadMarks }) => leadMarks.some((mark) => isNamed(searched, mark)));
-  if (byLead !== undefined) return { delivery: byLead, by: "lead" };
-  const [only, second] = campaignId === null ? [] : inCampaign;
-  return only === undefined || second !== undefined ? null : { delivery: only, by: "campaign" };
+export function chooseAmong({ by, candidates }: Naming, facts: ChoiceFacts): Choice {
+  if (by === null) return chooseNameless(candidates, facts);
+  const [only, second] = candidates;
+  if (only === undefined) return null;
+  if (second === undefined) return { kind: "certain", candidate: only, by };
+  const open = candidates.filter((one) => isOpen(one, facts));
+  const pool = open.length > 0 ? open : candidates;
+  const lacking = pool.filter(facts.lacks);
+  if (lacking.length > 0) return decided(lacking, by);
+  const late = latecomers(candidates, facts);
+  if (late.length > 0) return decided([...late, ...pool], by);
+  const inFlight = pool.filter(({ endedAgoMs }) => endedAgoMs === null);
+  return decided(inFlight.length === 1 ? inFlight : pool, by);
 }
 
-/** As a word of its own: 12 is not named by 123. */
-function isNamed(text: string, mark: string): boolean {
-  for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at + 1)) {
-    if (!isWordPart(text[at - 1]) && !isWordPart(text[at + mark.length])) return true;
-  }
-  return false;
+/** The only delivery that is open owns what names nobody; else nobody does, and it may be any of those. */
+function chooseNameless(candidates: readonly Candidate[], facts: ChoiceFacts): Choice {
+  const inFlight = candidates.filter(({ endedAgoMs }) => endedAgoMs === null);
+  const isAnyInFlight = facts.windowMs === null && inFlight.length > 0;
+  const open = isAnyInFlight ? inFlight : candidates.filter((one) => isOpen(one, facts));
+  const [only] = open;
+  if (only === undefined) return null;
+  const late = facts.lacks(only) ? [] : latecomers(candidates, facts);
+  const all = [...late, ...open];
+  return all.length === 1 ? decided(all, "alone") : { kind: "ambiguous", candidates: all, by: null };
 }
 
-function isWordPart(character: string | undefined): boolean {
-  return character !== undefined && /[a-z0-9]/.test(character);
+/** Ended longer ago than effects take, and still without one though others of their type had theirs: they may only be slow. */
+function latecomers(candidates: readonly Candidate[], facts: ChoiceFacts): readonly Candidate[] {
+  return candidates.filter((one) => !isOpen(one, facts) && facts.lacks(one) && facts.isWorkedOn(one));
+}
+
+function decided(candidates: readonly Candidate[], by: Attribution): Choice {
+  const [only, second] = candidates;
+  if (only === undefined) return null;
+  if (second === undefined) return { kind: "certain", candidate: only, by };
+  return { kind: "ambiguous", candidates, by };
+}
+
+function isOpen(candidate: Candidate, { windowMs, lacks }: ChoiceFacts): boolean {
+  if (candidate.endedAgoMs === null) return true;
+  return windowMs === null ? lacks(candidate) : candidate.endedAgoMs <= windowMs;
 }

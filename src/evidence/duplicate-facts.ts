@@ -8,7 +8,8 @@ export interface DuplicateQuestion {
   /** Every attempt that carried this request id before, in order of sending, across deliveries (retries, resends, copies). */
   readonly earlier: readonly Attempt[];
   readonly requestId: string;
-  readonly effects: Pick<Effects, "areCounted" | "countsOf">;
+  readonly eventType: string;
+  readonly effects: Pick<Effects, "isCounted" | "countsOf" | "possibleOf">;
   readonly recognise: Recognise;
 }
 
@@ -31,7 +32,14 @@ export interface DuplicateFacts {
   readonly hadFailedItself: boolean;
 }
 
-export function factsOf({ attempt, earlier, requestId, effects, recognise }: DuplicateQuestion): DuplicateFacts {
+export function factsOf({
+  attempt,
+  earlier,
+  requestId,
+  eventType,
+  effects,
+  recognise,
+}: DuplicateQuestion): DuplicateFacts {
   const reached = earlier.filter(mayHaveReached);
   const accepted = reached.filter(isAccepted);
   const [first] = reached;
@@ -40,7 +48,7 @@ export function factsOf({ attempt, earlier, requestId, effects, recognise }: Dup
     attempt,
     earlier: reached,
     counts: effects.countsOf(requestId),
-    areEffectsCounted: effects.areCounted(),
+    areEffectsCounted: effects.isCounted(eventType),
     recognition: recognitionOf(attempt, recognise),
     wasRecognisedAtFirst: first !== undefined && isAccepted(first) && recognitionOf(first, recognise) !== null,
     mayStillWork: earlier.find((one) => one.clipped) ?? reached.find((one) => one.outcome === null) ?? null,

@@ -1,7 +1,8 @@
 import { BoundedMap } from "../bounded-map.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import { isoFromMs } from "../time/iso.ts";
-import type { EffectRecord, Effects } from "./effects.ts";
+import type { EffectRecord, EffectSource, Effects } from "./effects.ts";
+import { PossibleEffects } from "./possible-effects.ts";
 
 /** Request ids whose counts are kept, the one reported first dropped first: more than the deliveries held, 100,000 open and 10,000 settled ones, so that a forgotten one is never taken for one without an effect. */
 export const EFFECT_KEYS_LIMIT = 120_000;
@@ -12,24 +13,40 @@ export const EFFECT_NAMES_LIMIT = 50;
 /** Characters of a key or a name: a UUID has 36, and a beacon is no place to store things. */
 export const EFFECT_TEXT_LIMIT = 200;
 
+/** Deliveries of effects that an earlier process saw, whose event types are looked up when they are asked for: the newest of them name every type that matters. */
+const MAX_UNRESOLVED_DELIVERIES = 1_000;
+
 export interface EffectStoreOptions {
   /** Epoch ms on the mock's clock. */
   now(): number;
   /** The delivery that carries this request id, or `null` when the mock knows none. */
   deliveryOf(key: string): string | null;
+  /** The event type of a delivery, or `null` when the mock does not know it any more. */
+  eventTypeOf(deliveryId: string): string | null;
   /** Called once for each effect, after it has been counted. */
   onEffect(record: EffectRecord): void;
+  /** From now on effects of this event type are counted: what was concluded of such events without an effect may change. */
+  onFirstOfType?(eventType: string): void;
+  /** Called with the request ids that an effect may belong to, after they have been noted. */
+  onPossible?(keys: readonly string[]): void;
 }
+
+type SavedCounts = readonly (readonly [key: string, named: readonly (readonly [name: string, count: number])[]])[];
 
 /** What is known of effects, as JSON data. */
 export interface EffectState {
-  readonly areCounted: boolean;
-  readonly counts: readonly (readonly [key: string, named: readonly (readonly [name: string, count: number])[]])[];
+  /** The event types of which an effect was seen. Older versions knew only whether there was any (`areCounted`). */
+  readonly countedTypes?: readonly string[];
+  readonly areCounted?: boolean;
+  readonly counts: SavedCounts;
+  readonly possible?: SavedCounts;
   readonly records: readonly EffectRecord[];
 }
 
 /** Effects that can be saved, and made again from what was saved and what came after. */
 export interface EffectStore extends Effects {
+  /** Takes note of an effect that belongs to one of these request ids; which one may turn out later. */
+  addPossible(keys: readonly string[], effect: PossibleDetails): void;
   save(): EffectState;
   /** Puts what was saved in the place of all that is known; tells nobody. Throws `data_unusable` for a state that is none, and changes nothing then. */
   restore(state: EffectState): void;
@@ -37,56 +54,144 @@ export interface EffectStore extends Effects {
   count(record: EffectRecord): void;
 }
 
+export interface PossibleDetails {
+  readonly name: string;
+  readonly source: EffectSource;
+  /** Told whose it is, when that turns out. */
+  readonly onSettled?: (key: string) => void;
+}
+
 /**
  * Counts what the receiver reports to have done (PRODUCT §8), in bounded memory. Keys are request ids, so letter case and
- * surrounding space do not matter. `areCounted` turns true with the first effect of a request id that the mock itself has
+ * surrounding space do not matter. An event type is counted from the first effect on of a request id that the mock itself has
  * sent: reports under other keys say nothing about the request ids that are missing. `add` throws `bad_request` for an
  * empty or overlong key or name.
  */
 export function createEffectStore(options: EffectStoreOptions): EffectStore {
-  const counts = new BoundedMap<string, Map<string, number>>(EFFECT_KEYS_LIMIT);
-  const records: EffectRecord[] = [];
-  let areCounted = false;
+  return new MemoryEffectStore(options);
+}
 
-  const count = ({ key, name, source, at, delivery_id }: EffectRecord): void => {
-    areCounted ||= delivery_id !== null;
-    countOne(counts, key, name ?? "");
-    records.push({ key, name, source, at, delivery_id });
-    if (records.length > EFFECT_RECORDS_LIMIT) records.shift();
-  };
-  const clear = (): void => {
-    counts.clear();
-    records.length = 0;
-    areCounted = false;
-  };
+class MemoryEffectStore implements EffectStore {
+  readonly #options: EffectStoreOptions;
+  readonly #counts = new BoundedMap<string, Map<string, number>>(EFFECT_KEYS_LIMIT);
+  readonly #possible = new PossibleEffects(EFFECT_KEYS_LIMIT);
+  readonly #records: EffectRecord[] = [];
+  readonly #countedTypes = new Set<string>();
+  /** Deliveries whose event types are counted, and not looked up yet. */
+  #unresolved: string[] = [];
 
-  return {
-    areCounted: () => areCounted,
-    countsOf: (key) => counts.get(normalKey(key)) ?? NO_COUNTS,
-    add: (rawKey, rawName, source = "beacon") => {
-      const key = checkedText("key", normalKey(rawKey));
-      const name = rawName === null || rawName.trim() === "" ? null : checkedText("name", rawName.trim());
-      const at = isoFromMs(options.now());
-      const record: EffectRecord = { key, name, source, at, delivery_id: options.deliveryOf(key) };
-      count(record);
-      options.onEffect(record);
-    },
-    list: (key) => (key === undefined ? [...records] : records.filter((record) => record.key === normalKey(key))),
-    clear,
-    count,
-    save: () => ({
-      areCounted,
-      counts: [...counts.entries()].map(([key, named]) => [key, [...named]]),
-      records: [...records],
-    }),
-    restore: (state) => {
-      mustBeState(state);
-      clear();
-      areCounted = state.areCounted;
-      for (const [key, named] of state.counts) counts.set(key, new Map(named));
-      records.push(...state.records.slice(-EFFECT_RECORDS_LIMIT));
-    },
-  };
+  constructor(options: EffectStoreOptions) {
+    this.#options = options;
+  }
+
+  isCounted(eventType: string): boolean {
+    if (!this.#countedTypes.has(eventType)) this.#resolveTypes();
+    return this.#countedTypes.has(eventType);
+  }
+
+  countsOf(key: string): ReadonlyMap<string, number> {
+    return this.#counts.get(normalKey(key)) ?? NO_COUNTS;
+  }
+
+  possibleOf(key: string, name?: string): number {
+    return this.#possible.countOf(normalKey(key), name);
+  }
+
+  add(rawKey: string, rawName: string | null, source: EffectSource = "beacon"): void {
+    const key = checkedText("key", normalKey(rawKey));
+    const name = rawName === null || rawName.trim() === "" ? null : checkedText("name", rawName.trim());
+    const record: EffectRecord = {
+      key,
+      name,
+      source,
+      at: isoFromMs(this.#options.now()),
+      delivery_id: this.#options.deliveryOf(key),
+    };
+    const firstOfType = this.#noteType(record);
+    this.#count(record);
+    this.#options.onEffect(record);
+    if (firstOfType !== null) this.#options.onFirstOfType?.(firstOfType);
+    this.#settle(key, name ?? "");
+  }
+
+  addPossible(keys: readonly string[], { name, source, onSettled }: PossibleDetails): void {
+    const normal = keys.map(normalKey);
+    const settled = (key: string) => {
+      this.add(key, name, source);
+      onSettled?.(key);
+    };
+    this.#possible.add({ keys: normal, name, onSettled: settled });
+    this.#options.onPossible?.(normal);
+  }
+
+  list(key?: string): readonly EffectRecord[] {
+    return key === undefined ? [...this.#records] : this.#records.filter((record) => record.key === normalKey(key));
+  }
+
+  clear(): void {
+    this.#counts.clear();
+    this.#possible.clear();
+    this.#records.length = 0;
+    this.#countedTypes.clear();
+    this.#unresolved = [];
+  }
+
+  count(record: EffectRecord): void {
+    if (record.delivery_id !== null) this.#unresolved.push(record.delivery_id);
+    if (this.#unresolved.length > MAX_UNRESOLVED_DELIVERIES) this.#unresolved.shift();
+    this.#count(record);
+  }
+
+  save(): EffectState {
+    this.#resolveTypes();
+    return {
+      countedTypes: [...this.#countedTypes],
+      counts: [...this.#counts.entries()].map(([key, named]) => [key, [...named]]),
+      possible: this.#possible.save(),
+      records: [...this.#records],
+    };
+  }
+
+  restore(state: EffectState): void {
+    mustBeState(state);
+    this.clear();
+    for (const type of state.countedTypes ?? []) this.#countedTypes.add(type);
+    for (const [key, named] of state.counts) this.#counts.set(key, new Map(named));
+    this.#possible.restore(state.possible ?? []);
+    this.#records.push(...state.records.slice(-EFFECT_RECORDS_LIMIT));
+    if (state.countedTypes !== undefined) return;
+    const known = this.#records.flatMap(({ delivery_id }) => delivery_id ?? []);
+    this.#unresolved = known.slice(-MAX_UNRESOLVED_DELIVERIES);
+  }
+
+  #count(record: EffectRecord): void {
+    countOne(this.#counts, record.key, record.name ?? "");
+    this.#records.push(record);
+    if (this.#records.length > EFFECT_RECORDS_LIMIT) this.#records.shift();
+  }
+
+  /** The event type, if this is the first effect of it. */
+  #noteType({ delivery_id: id }: EffectRecord): string | null {
+    const type = id === null ? null : this.#options.eventTypeOf(id);
+    if (type === null || this.isCounted(type)) return null;
+    this.#countedTypes.add(type);
+    return type;
+  }
+
+  #resolveTypes(): void {
+    for (const id of this.#unresolved.splice(0)) {
+      const type = this.#options.eventTypeOf(id);
+      if (type !== null) this.#countedTypes.add(type);
+    }
+  }
+
+  /** An effect that could have been of several may be left to one, now that another has its own. */
+  #settle(key: string, name: string): void {
+    const settled = this.#possible.takeSettled(key, name, (one) => !this.countsOf(one).has(name));
+    if (settled === null) return;
+    this.#options.onPossible?.(settled.effect.keys);
+    settled.effect.onSettled(settled.key);
+  }
 }
 
 const NO_COUNTS: ReadonlyMap<string, number> = new Map();
@@ -98,12 +203,17 @@ function countOne(counts: BoundedMap<string, Map<string, number>>, key: string, 
 }
 
 function mustBeState(state: unknown): void {
-  if (isObject(state) && typeof state.areCounted === "boolean" && areCounts(state.counts) && areRecords(state.records))
-    return;
+  if (isState(state)) return;
   throw new SmartLeadMockError(
     "data_unusable",
     "The saved effects are missing or damaged; give another --data, or --ephemeral.",
   );
+}
+
+function isState(state: unknown): boolean {
+  if (!isObject(state) || !areCounts(state.counts) || !areRecords(state.records)) return false;
+  if (state.countedTypes === undefined) return typeof state.areCounted === "boolean";
+  return Array.isArray(state.countedTypes) && state.countedTypes.every(isText) && areCounts(state.possible);
 }
 
 function areCounts(counts: unknown): boolean {

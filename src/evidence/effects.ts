@@ -1,16 +1,18 @@
-/** How an effect became known: reported by the receiver, or seen in its writes to the sink and its calls of SmartLead's API (PRODUCT §8). */
-const EFFECT_SOURCES = ["beacon", "sink", "api"] as const;
+/** How an effect became known: reported by the receiver, seen in its writes to the sink and its calls of SmartLead's API, or printed by it (PRODUCT §8). */
+export const EFFECT_SOURCES = ["beacon", "sink", "api", "log"] as const;
 export type EffectSource = (typeof EFFECT_SOURCES)[number];
 
 /** Side effects that were reported, by request id. The engine asks it when it judges a duplicate; the control API feeds it. */
 export interface Effects {
-  /** Whether any effect has been seen in this run: only then does "none for this request id" mean anything. */
-  areCounted(): boolean;
-  /** How often each named effect was seen for a request id; an unnamed one counts under `""`. */
+  /** Whether an effect was seen for certain for an event of this type in this run: only then does "none for this request id" mean anything. */
+  isCounted(eventType: string): boolean;
+  /** How often each named effect was seen for certain for a request id; an unnamed one counts under `""`. */
   countsOf(key: string): ReadonlyMap<string, number>;
+  /** Effects that may belong to this request id, and to another as well; of one name or of any. */
+  possibleOf(key: string, name?: string): number;
   /** Takes note of one effect. */
   add(key: string, name: string | null, source?: EffectSource): void;
-  /** Everything known, newest last, or only what is known of one key. */
+  /** Everything known for certain, newest last, or only what is known of one key. */
   list(key?: string): readonly EffectRecord[];
   clear(): void;
 }

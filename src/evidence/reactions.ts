@@ -1,11 +1,13 @@
 import type { Delivery, ReceiverCall } from "../delivery/delivery.ts";
 import { maskSecrets } from "../mask-secrets.ts";
-import { attributed, type RecentDelivery } from "./attribution.ts";
+import { type Choice, chooseAmong, type DeliveryMarks, type Naming, namedBy } from "./attribution.ts";
+import type { EffectStore } from "./effect-store.ts";
+import type { EffectSource } from "./effects.ts";
+import { Lags } from "./lags.ts";
+import { RecentDeliveries } from "./recent-deliveries.ts";
 
-/** Real ms after an attempt's end in which a call may still react to it: a queue behind the receiver works it off by then. */
-export const REACTION_TIME_MS = 10_000;
-/** Deliveries looked through for each call, the oldest dropped first: what a burst leaves behind in the reaction time. */
-const MAX_RECENT_DELIVERIES = 500;
+export { REACTION_TIME_MS } from "./recent-deliveries.ts";
+
 /** Calls kept to be shown, the oldest dropped first. */
 export const MAX_CALLS_KEPT = 2_000;
 /** Characters of a call that are searched, and of its path that are shown. */
@@ -30,60 +32,84 @@ export interface ReactionsParts {
   readonly monotonicMs: () => number;
   /** ISO 8601 on the mock's clock. */
   readonly now: () => string;
-  /** Address and ids that name the lead of a delivery. */
-  readonly leadMarksOf: (delivery: Delivery) => readonly string[];
-  /** Counts an effect under a request id. */
-  readonly addEffect: (requestId: string, name: string, source: IncomingCall["source"]) => void;
+  /** What can name a delivery. */
+  readonly marksOf: (delivery: Delivery) => DeliveryMarks;
+  /** Whether a text in lower case names any lead of the account. */
+  readonly namesSomeLead: (text: string) => boolean;
+  /** The delivery of a request id that is named, however long ago it was sent; `null` when the mock knows none. */
+  readonly deliveryOf: (requestId: string) => Delivery | null;
+  readonly effects: Pick<EffectStore, "add" | "addPossible" | "countsOf" | "isCounted">;
 }
 
-/** Sees what the receiver calls while it handles deliveries, and counts its writes as effects (PRODUCT §8). */
+/** What is decided of a call or a line before it is known whether it is an effect. */
+interface Sighting {
+  readonly source: Exclude<EffectSource, "beacon">;
+  readonly naming: Naming;
+}
+
+/** Sees what the receiver calls and prints while it handles deliveries, and counts its writes as effects (PRODUCT §8). */
 export class Reactions {
   readonly #parts: ReactionsParts;
-  readonly #recent = new Map<string, { readonly delivery: Delivery; readonly endedAt: number | null }>();
+  readonly #recent: RecentDeliveries;
+  readonly #lags = new Lags();
   readonly #calls: ReceiverCall[] = [];
+  #unattributed = 0;
 
   constructor(parts: ReactionsParts) {
     this.#parts = parts;
+    this.#recent = new RecentDeliveries(parts.marksOf);
   }
 
   attemptStarted(delivery: Delivery): void {
-    this.#note(delivery, null);
+    this.#recent.started(delivery);
   }
 
   attemptEnded(delivery: Delivery): void {
-    this.#note(delivery, this.#parts.monotonicMs());
+    this.#recent.ended(delivery, this.#parts.monotonicMs());
+  }
+
+  /** Effects may come so many real ms after the answer. Unless told, the largest lag that was seen for certain; at most `REACTION_TIME_MS`. */
+  expectLag(ms: number): void {
+    this.#lags.expect(ms);
+  }
+
+  /** Real ms after an answer in which its effects may still come; `null` while none was seen and nothing was said. */
+  lagWindow(): number | null {
+    return this.#lags.window();
+  }
+
+  /** An effect of this request id has just come in: it tells how long effects take. */
+  effectSeen(requestId: string, source: EffectSource): void {
+    const end = this.#recent.endOf(requestId);
+    if (end !== undefined) this.#lags.learn(source, end === null ? 0 : this.#parts.monotonicMs() - end);
+  }
+
+  /** Writes and lines that could be effects and name no delivery. */
+  unattributed(): number {
+    return this.#unattributed;
   }
 
   /**
-   * A call has come in: what it reacts to is decided now, before it causes events of its own. Tell the result how it was answered
-   * (0 = not at all), and whether it was performed: a fault may answer in its place. Writes that succeed and can be attributed are
-   * effects; what only reads, or fails, is shown and no more.
+   * A call has come in: whom it can be about is decided now, before it causes events of its own. Tell the result how it was answered
+   * (0 = not at all), and whether it was performed: a fault may answer in its place. Writes that succeed are effects; what only
+   * reads, or fails, is shown and no more.
    */
   see(call: IncomingCall): (status: number, isPerformed?: boolean) => void {
-    const found = attributed({ text: textOf(call), campaignId: call.campaignId }, this.#recentNow());
-    return (status, isPerformed = true) => this.#answered(call, { status, isPerformed, found });
+    const sighting = { source: call.source, naming: this.#namingOf(textOf(call), call) };
+    return (status, isPerformed = true) => {
+      const isWrite = call.method !== "GET" && call.method !== "HEAD" && call.method !== "OPTIONS";
+      const path = maskSecrets(call.url).slice(0, MAX_PATH_SHOWN);
+      const shown = { source: call.source, method: call.method, path, status, operation: call.operation };
+      this.#note(sighting, shown, isWrite && isPerformed && status > 0 && status < 400 ? nameOf(call) : null);
+    };
   }
 
-  #answered(
-    call: IncomingCall,
-    { status, isPerformed, found }: { status: number; isPerformed: boolean; found: ReturnType<typeof attributed> },
-  ): void {
-    const isWrite = call.method !== "GET" && call.method !== "HEAD" && call.method !== "OPTIONS";
-    const isEffect = found !== null && isWrite && isPerformed && status < 400;
-    const seen: ReceiverCall = {
-      at: this.#parts.now(),
-      source: call.source,
-      method: call.method,
-      path: maskSecrets(call.url).slice(0, MAX_PATH_SHOWN),
-      status,
-      operation: call.operation,
-      delivery_id: found?.delivery.deliveryId ?? null,
-      attributed_by: found?.by ?? null,
-      is_effect: isEffect,
-    };
-    this.#calls.push(seen);
-    if (this.#calls.length > MAX_CALLS_KEPT) this.#calls.shift();
-    if (isEffect) this.#parts.addEffect(found.delivery.requestId, nameOf(call), call.source);
+  /** A line that the receiver printed about a piece of its work: one effect, named `log`. */
+  seeLine(text: string): void {
+    const searched = text.slice(0, MAX_SEARCHED).toLowerCase();
+    const naming = this.#namingOf(searched, { source: "log", campaignId: null });
+    const shown = { source: "log", method: "LOG", path: maskSecrets(text).slice(0, MAX_PATH_SHOWN) } as const;
+    this.#note({ source: "log", naming }, { ...shown, status: 0, operation: null }, LINE_EFFECT);
   }
 
   /** Newest last; all, or those that react to one delivery. */
@@ -93,33 +119,106 @@ export class Reactions {
 
   clear(): void {
     this.#recent.clear();
+    this.#lags.clear();
     this.#calls.length = 0;
+    this.#unattributed = 0;
   }
 
-  #note(delivery: Delivery, endedAt: number | null): void {
-    this.#recent.delete(delivery.id);
-    this.#recent.set(delivery.id, { delivery, endedAt });
-    const [oldest] = this.#recent.keys();
-    if (this.#recent.size > MAX_RECENT_DELIVERIES && oldest !== undefined) this.#recent.delete(oldest);
+  #namingOf(text: string, { source, campaignId }: Pick<IncomingCall, "campaignId"> & Pick<Sighting, "source">): Naming {
+    const recent = this.#recent.candidates(this.#parts.monotonicMs());
+    const named = namedBy({ text, campaignId, namesSomeLead: () => this.#parts.namesSomeLead(text) }, recent);
+    if (named.by === "request-id") return named;
+    const earlier = this.#earlierRequest(text);
+    if (earlier !== null) return earlier;
+    if (named.by !== null || source !== "api") return named;
+    // Of SmartLead's API, what names nobody is mostly administration, and none of the receiver's unless it is just at work.
+    return { by: null, candidates: named.candidates.filter(({ endedAgoMs }) => endedAgoMs === null) };
   }
 
-  #recentNow(): RecentDelivery[] {
-    const since = this.#parts.monotonicMs() - REACTION_TIME_MS;
-    return [...this.#recent.values()]
-      .filter(({ endedAt }) => endedAt === null || endedAt >= since)
-      .map(({ delivery, endedAt }) => ({
-        deliveryId: delivery.id,
-        requestId: delivery.request_id,
-        campaignId: delivery.campaign_id,
-        leadMarks: this.#parts.leadMarksOf(delivery),
-        endedAt,
-      }));
+  /** A request id is believed however old it is. */
+  #earlierRequest(text: string): Naming | null {
+    const ids = new Set(text.match(REQUEST_ID)?.slice(0, MAX_IDS_LOOKED_UP));
+    const found = [...ids].flatMap((id) => this.#parts.deliveryOf(id) ?? []);
+    if (found.length === 0) return null;
+    const candidates = found.map((delivery) => ({
+      requestId: delivery.request_id,
+      deliveryId: delivery.id,
+      eventType: delivery.event_type,
+      campaignId: delivery.campaign_id,
+      marks: NO_MARKS,
+      endedAgoMs: Number.POSITIVE_INFINITY,
+    }));
+    return { by: "request-id", candidates };
   }
+
+  /** `effect` is its name; `null` = it is none, whoever it is about. */
+  #note(sighting: Sighting, shown: ShownCall, effect: string | null): void {
+    const choice = this.#choose(sighting, effect);
+    const isNameless = effect !== null && (choice === null ? sighting.source !== "api" : choice.by === null);
+    if (isNameless) this.#unattributed += 1;
+    const call: ReceiverCall = { at: this.#parts.now(), ...shown, ...attributionOf(choice, effect !== null) };
+    this.#calls.push(call);
+    if (this.#calls.length > MAX_CALLS_KEPT) this.#calls.shift();
+    if (effect === null || choice === null) return;
+    const { effects } = this.#parts;
+    const { source } = sighting;
+    if (choice.kind === "certain") {
+      this.effectSeen(choice.candidate.requestId, source);
+      effects.add(choice.candidate.requestId, effect, source);
+      return;
+    }
+    const keys = choice.candidates.map(({ requestId }) => requestId);
+    effects.addPossible(keys, { name: effect, source, onSettled: (key) => this.#settled(call, choice, key) });
+  }
+
+  #choose({ source, naming }: Sighting, effect: string | null): Choice {
+    const { effects } = this.#parts;
+    return chooseAmong(naming, {
+      lacks: ({ requestId }) => effect === null || !effects.countsOf(requestId).has(effect),
+      isWorkedOn: ({ eventType }) => effects.isCounted(eventType),
+      windowMs: this.#lags.windowOf(source),
+    });
+  }
+
+  /** It turned out whose an ambiguous effect is: it is shown so from now on. */
+  #settled(call: ReceiverCall, choice: NonNullable<Choice>, key: string): void {
+    const at = this.#calls.indexOf(call);
+    const candidates = choice.kind === "ambiguous" ? choice.candidates : [];
+    const owner = candidates.find(({ requestId }) => requestId.toLowerCase() === key);
+    if (at < 0 || owner === undefined) return;
+    this.#calls[at] = {
+      ...call,
+      ...attributionOf({ kind: "certain", candidate: owner, by: choice.by ?? "alone" }, true),
+    };
+  }
+}
+
+/** Request ids of the mock are UUIDs; so many of them are looked up for one call. */
+const REQUEST_ID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g;
+const MAX_IDS_LOOKED_UP = 20;
+const LINE_EFFECT = "log";
+const NO_MARKS: DeliveryMarks = { lead: [], message: [], types: [] };
+
+type ShownCall = Pick<ReceiverCall, "source" | "method" | "path" | "status" | "operation">;
+
+type ShownAttribution = Pick<ReceiverCall, "delivery_id" | "attributed_by" | "is_effect" | "is_ambiguous" | "repeats">;
+
+/** What is ambiguous is shown with the oldest that it may be about; what names nobody, with none. */
+function attributionOf(choice: Choice, isEffect: boolean): ShownAttribution {
+  const isCertain = choice?.kind === "certain";
+  const shownWith = isCertain ? choice.candidate : choice?.by == null ? undefined : choice.candidates[0];
+  return {
+    delivery_id: shownWith?.deliveryId ?? null,
+    attributed_by: choice?.by ?? null,
+    is_effect: isCertain && isEffect,
+    is_ambiguous: choice?.kind === "ambiguous",
+    repeats: false,
+  };
 }
 
 function textOf({ url, headers, bodyText }: IncomingCall): string {
   const values = Object.values(headers).flatMap((value) => value ?? []);
-  return `${decoded(url)}\n${values.join("\n")}\n${bodyText}`.slice(0, MAX_SEARCHED);
+  return `${decoded(url)}\n${values.join("\n")}\n${bodyText}`.slice(0, MAX_SEARCHED).toLowerCase();
 }
 
 function decoded(url: string): string {

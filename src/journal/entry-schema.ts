@@ -210,7 +210,7 @@ export const ENTRY_SCHEMAS = {
     key: z.string().describe("the request id that was reported"),
     delivery_id: z.string().nullable().describe("the delivery that carries it; null when the mock knows none"),
     name: z.string().nullable().describe("what kind of effect"),
-    source: z.enum(["beacon", "sink", "api"]).describe("how it became known"),
+    source: z.enum(["beacon", "sink", "api", "log"]).describe("how it became known"),
   }),
   "webhook.changed": entry("webhook.changed", {
     change: z.enum(["created", "updated", "deleted", "disabled"]).describe("created, updated, deleted or disabled"),

@@ -63,7 +63,7 @@ export type Fact =
       readonly key: string;
       readonly delivery_id: string | null;
       readonly name: string | null;
-      readonly source: "beacon" | "sink" | "api";
+      readonly source: "beacon" | "sink" | "api" | "log";
     }
   | {
       readonly type: "webhook.changed";

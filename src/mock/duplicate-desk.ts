@@ -1,4 +1,5 @@
 import type { Attempt, Delivery, DuplicateFinding, ProxiedMark } from "../delivery/delivery.ts";
+import { UNKNOWN_EVENT } from "../events/event-types.ts";
 import { judgeDuplicate } from "../evidence/duplicate-verdict.ts";
 import type { Effects } from "../evidence/effects.ts";
 import type { Recognise } from "../evidence/recogniser.ts";
@@ -32,13 +33,22 @@ export class DuplicateDesk {
       .filter(({ delivery, other }) => isEarlier({ delivery, other }, { deliveryId, attempt }, sharing))
       .map(({ other }) => other);
     if (earlier.length === 0) return null;
-    const finding = judgeDuplicate({ attempt, earlier, requestId, effects, recognise });
+    const eventType = sharing.at(-1)?.event_type ?? UNKNOWN_EVENT;
+    const finding = judgeDuplicate({ attempt, earlier, requestId, eventType, effects, recognise });
     return knownBy(deliveries.held(deliveryId)?.proxied, finding);
   }
 
   /** Copies that overlap: the one that ended first was judged while the other was still under way. */
   onBooked(requestId: string): void {
     if (this.#parts.deliveries.isShared(requestId)) this.judgeAgain(requestId);
+  }
+
+  /** Now that effects of this event type are counted, that an event had none means something. */
+  judgeTypeAgain(eventType: string): void {
+    const judged = [...this.#parts.deliveries.all()].filter(
+      (delivery) => delivery.event_type === eventType && delivery.duplicate !== null,
+    );
+    for (const requestId of new Set(judged.map(({ request_id }) => request_id))) this.judgeAgain(requestId);
   }
 
   /** What was concluded may change when an effect is reported later, or when an attempt that was sent earlier ends later. */

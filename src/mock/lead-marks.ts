@@ -1,12 +1,78 @@
 import type { Delivery } from "../delivery/delivery.ts";
+import type { DeliveryMarks } from "../evidence/attribution.ts";
+import { wordsOfType } from "../evidence/named-marks.ts";
+import { parsedJson } from "../parsed-json.ts";
 import type { World } from "../world/world.ts";
 
-/** Address and ids by which a call may name the lead of a delivery or one of its mails, in lower case. */
-export function leadMarksOf(world: World, { lead_email: email, campaign_id: campaignId }: Delivery): string[] {
+/** By what a call may name a delivery: its lead, its mail, its event type. */
+export function marksOf(world: World, delivery: Delivery): DeliveryMarks {
+  const body = bodyOf(delivery);
+  return {
+    lead: leadMarksOf(world, delivery),
+    message: [...new Set(messageMarksIn(body, MAX_DEPTH))],
+    types: [...new Set([delivery.event_type, ...namesIn(body)].map(wordsOfType))],
+  };
+}
+
+/** Whether a text in lower case names any lead of the account, by address or in a path of SmartLead's API. */
+export function namesSomeLead(world: World, text: string): boolean {
+  const addresses = text.match(ADDRESS)?.slice(0, MAX_LOOKED_UP) ?? [];
+  const ids = [...text.matchAll(LEAD_PATH)].slice(0, MAX_LOOKED_UP).map((match) => Number(match[1]));
+  return addresses.some((email) => world.leadByEmail(email) !== undefined) || ids.some((id) => isLead(world, id));
+}
+
+/** Bodies larger than this are not searched for message ids: no usual event comes near it. */
+const MAX_BODY_SEARCHED = 512 * 1024;
+/** Objects within objects; SmartLead's bodies have two levels. */
+const MAX_DEPTH = 4;
+/** Addresses and ids of one call that are looked up. */
+const MAX_LOOKED_UP = 20;
+const ADDRESS = /[^\s"'<>()[\],;:=&/\\]+@[a-z0-9.-]+[a-z0-9]/g;
+const LEAD_PATH = /\/leads\/(\d{1,15})(?![\d])/g;
+const MESSAGE_KEY = /(^|_)(message|stats)_?id$/i;
+const NAME_KEYS = ["event_type", "event"] as const;
+
+function isLead(world: World, id: number): boolean {
+  return world.lead(id) !== undefined || world.enrolmentByMapId(id) !== undefined;
+}
+
+/** Address and ids of the lead, and the stats ids of the mails to it. */
+function leadMarksOf(world: World, { lead_email: email, campaign_id: campaignId }: Delivery): readonly string[] {
   const lead = email === null ? undefined : world.leadByEmail(email);
   if (email === null || lead === undefined) return email === null ? [] : [email.toLowerCase()];
   const enrolment = campaignId === null ? undefined : world.enrolment(campaignId, lead.id);
-  const statsIds = enrolment?.thread.map(({ statsId }) => statsId) ?? [];
+  const statsIds = enrolment?.thread.map(({ statsId }) => statsId.toLowerCase()) ?? [];
   const mapIds = enrolment === undefined ? [] : [String(enrolment.mapId)];
   return [email.toLowerCase(), String(lead.id), ...mapIds, ...new Set(statsIds)];
+}
+
+function bodyOf({ request }: Delivery): Readonly<Record<string, unknown>> {
+  if (request === undefined || request.body.length > MAX_BODY_SEARCHED) return {};
+  const body = parsedJson(request.body);
+  return isObject(body) ? body : {};
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Not those within lists: they are of the conversation so far, and not of the event. */
+function messageMarksIn(body: Readonly<Record<string, unknown>>, depth: number): readonly string[] {
+  return Object.entries(body).flatMap(([key, value]) => {
+    if (typeof value === "string") return MESSAGE_KEY.test(key) ? markOf(value) : [];
+    return isObject(value) && depth > 0 ? messageMarksIn(value, depth - 1) : [];
+  });
+}
+
+/** With or without its angle brackets. */
+function markOf(id: string): readonly string[] {
+  const bare = id.trim().replace(/^<|>$/g, "").toLowerCase();
+  return bare === "" ? [] : [bare];
+}
+
+function namesIn(body: Readonly<Record<string, unknown>>): readonly string[] {
+  return NAME_KEYS.flatMap((key) => {
+    const name = body[key];
+    return typeof name === "string" && name !== "" ? [name] : [];
+  });
 }

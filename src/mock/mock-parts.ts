@@ -22,7 +22,7 @@ import { EventDesk } from "./event-desk.ts";
 import { eventViewOf } from "./event-log.ts";
 import { FaultDesk } from "./fault-desk.ts";
 import { Intake } from "./intake.ts";
-import { leadMarksOf } from "./lead-marks.ts";
+import { marksOf, namesSomeLead } from "./lead-marks.ts";
 import {
   clockOf,
   connectorOf,
@@ -118,12 +118,14 @@ export class MockParts {
 
   #createReactions(): Reactions {
     const { clock, records } = this;
-    const { account, effects } = records;
+    const { account, effects, ledger } = records;
     return new Reactions({
       monotonicMs: systemTime.monotonicMs,
       now: () => isoFromMs(clock.now()),
-      leadMarksOf: (delivery) => leadMarksOf(account.world, delivery),
-      addEffect: (requestId, name, source) => effects.add(requestId, name, source),
+      marksOf: (delivery) => marksOf(account.world, delivery),
+      namesSomeLead: (text) => namesSomeLead(account.world, text),
+      deliveryOf: (requestId) => ledger.deliveries.withRequestId(requestId).at(-1) ?? null,
+      effects,
     });
   }
 
@@ -158,7 +160,14 @@ export class MockParts {
       // While an earlier process's records are read there is no clock yet; what is read brings its own times.
       now: () => (this.clock as MockClock | undefined)?.now() ?? madeAt,
       disableAfterFailures: this.policy.disableAfterFailures,
-      onEffect: (requestId) => this.#duplicates.judgeAgain(requestId),
+      onEffect: ({ key, source }) => {
+        if (source === "beacon") this.reactions.effectSeen(key, source);
+        this.#duplicates.judgeAgain(key);
+      },
+      onFirstOfType: (eventType) => this.#duplicates.judgeTypeAgain(eventType),
+      onPossible: (requestIds) => {
+        for (const requestId of requestIds) this.#duplicates.judgeAgain(requestId);
+      },
       onFailure: () => {
         onFailure();
         this.engine.halt();

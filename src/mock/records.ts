@@ -2,6 +2,7 @@ import type { DataDirectory } from "../data-directory/data-directory.ts";
 import { FailureStreaks } from "../delivery/failure-streaks.ts";
 import type { SmartLeadMockError } from "../errors.ts";
 import { createEffectStore, type EffectStore } from "../evidence/effect-store.ts";
+import type { EffectRecord } from "../evidence/effects.ts";
 import { viewOfWebhook } from "../webhooks/registry.ts";
 import type { WorldPlan } from "../world/world-plan.ts";
 import { Account } from "./account.ts";
@@ -22,7 +23,11 @@ export interface RecordsOptions {
   readonly plan: WorldPlan | null;
   readonly disableAfterFailures: number | null;
   /** What was concluded of attempts with this request id may be concluded otherwise now. */
-  readonly onEffect: (requestId: string) => void;
+  readonly onEffect: (effect: EffectRecord) => void;
+  /** The same for all events of a type, now that effects of it are counted. */
+  readonly onFirstOfType: (eventType: string) => void;
+  /** The same for request ids that an effect may belong to. */
+  readonly onPossible: (requestIds: readonly string[]) => void;
   /** The journal cannot be written any more. */
   readonly onFailure: (failure: SmartLeadMockError) => void;
 }
@@ -64,10 +69,14 @@ export class Records implements KeptParts {
     this.effects = createEffectStore({
       now,
       deliveryOf: (key) => this.ledger.deliveries.newestWithRequestId(key)?.id ?? null,
-      onEffect: ({ key, delivery_id, name, source }) => {
+      eventTypeOf: (id) => this.ledger.deliveries.get(id)?.event_type ?? null,
+      onEffect: (effect) => {
+        const { key, delivery_id, name, source } = effect;
         this.ledger.record({ type: "effect.seen", key, delivery_id, name, source });
-        options.onEffect(key);
+        options.onEffect(effect);
       },
+      onFirstOfType: options.onFirstOfType,
+      onPossible: options.onPossible,
     });
     this.recovered = data === null ? { lastSeq: 0, latestAt: madeAt } : recoverParts(data, this);
     this.ledger.journal.startAfter(this.recovered.lastSeq);

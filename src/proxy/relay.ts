@@ -136,7 +136,14 @@ export class Relay {
     const { desk, effects } = this.#parts.mock;
     const at = arrivals.attempts.indexOf(inBook);
     const earlier = at === -1 ? [] : arrivals.attempts.slice(0, at);
-    const judged = judgeDuplicate({ attempt: ended, earlier, requestId, effects, recognise: desk.recognise });
+    const judged = judgeDuplicate({
+      attempt: ended,
+      earlier,
+      requestId,
+      eventType: delivery.event_type,
+      effects,
+      recognise: desk.recognise,
+    });
     const finding = knownBy(delivery.proxied, judged);
     const attempt = { ...ended, duplicate: finding };
     const noted = noteAttempt(arrivals, attempt, inBook);

@@ -1,4 +1,5 @@
 import type { Attempt, Delivery, ReceiverCall } from "../delivery/delivery.ts";
+import { attributionText } from "../delivery/receiver-call-text.ts";
 import { formatDuration } from "../time/duration.ts";
 import type { TimelineLine } from "./report.ts";
 
@@ -7,7 +8,7 @@ export interface TimelineEffect {
   /** ISO 8601 on the mock's clock. */
   readonly at: string;
   readonly name: string | null;
-  readonly source: "beacon" | "sink" | "api";
+  readonly source: "beacon" | "sink" | "api" | "log";
 }
 
 /** Everything that is known of one delivery. */
@@ -97,9 +98,12 @@ function effectText(name: string | null, source: TimelineEffect["source"]): stri
   return `effect${name === null || name === "" ? "" : ` ${name}`} seen (${source})`;
 }
 
-function callText({ source, method, path, status, attributed_by: by }: ReceiverCall): string {
+function callText({ source, method, path, status, ...how }: ReceiverCall): string {
+  const known = attributionText(how);
+  const suffix = known === "" ? "" : `, ${known}`;
+  if (source === "log") return `the receiver prints: ${path}${suffix}`;
   const target = source === "sink" ? "the sink" : "SmartLead's API";
-  return `the receiver calls ${target}: ${method} ${path}, answered ${status}${by === null ? "" : `, known by its ${by}`}`;
+  return `the receiver calls ${target}: ${method} ${path}, answered ${status}${suffix}`;
 }
 
 function endLines({ state, reason, settled_at, withheld_because, attempts, created_at }: Delivery): readonly Ranked[] {

@@ -79,7 +79,7 @@ export const EXPECTATION_SCHEMAS = {
     effects: count.describe("side effects that the receiver performed, as counted by evidence"),
     of,
     named: text.exactOptional().describe("only effects of this name"),
-    source: z.enum(["beacon", "sink", "api"]).exactOptional().describe("only those that became known so"),
+    source: z.enum(["beacon", "sink", "api", "log"]).exactOptional().describe("only those that became known so"),
   }),
   duplicates: z.strictObject({ duplicates: duplicateCounts, of }),
   order: z.strictObject({

@@ -50,7 +50,7 @@ export interface EffectsExpectation {
   readonly effects: Matched<number>;
   readonly of?: Reference;
   readonly named?: string;
-  readonly source?: "beacon" | "sink" | "api";
+  readonly source?: "beacon" | "sink" | "api" | "log";
 }
 /** Verdicts on all duplicates, or on those of one name: verdict → how many attempts. */
 export interface DuplicatesExpectation {

@@ -32,6 +32,10 @@ export function watchedSide({
         accounts.ownerOf([key.trim()]).effects.add(key, ...rest),
     list: () => (key) => (key === undefined ? present() : accounts.ownerOf([key])).effects.list(key),
     countsOf: () => (key) => accounts.ownerOf([key]).effects.countsOf(key),
+    possibleOf:
+      () =>
+      (key, ...rest) =>
+        accounts.ownerOf([key]).effects.possibleOf(key, ...rest),
   });
   // What a server holds on to from its start.
   const clock = following(() => present().clock);
@@ -57,6 +61,7 @@ export function reactionsOf(accounts: Succession): SmartLeadMock["reactions"] {
   const present = () => accounts.present;
   return following(() => present().reactions, {
     see: () => (call) => accounts.ownerOf(requestIdsIn(call)).reactions.see(call),
+    seeLine: () => (text) => accounts.ownerOf(text.match(REQUEST_ID) ?? []).reactions.seeLine(text),
     calls: () => (id) => (id === undefined ? present() : (accounts.holderOf(id) ?? present())).reactions.calls(id),
   });
 }

@@ -22,7 +22,7 @@ export interface ReportedEffect {
   /** ISO 8601 on the mock's clock. */
   readonly at: string;
   readonly name: string | null;
-  readonly source: "beacon" | "sink" | "api";
+  readonly source: "beacon" | "sink" | "api" | "log";
 }
 
 /** A delivery with its bodies and with what the receiver did about it. */

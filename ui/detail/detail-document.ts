@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryRequest, ReceiverCall } from "../../src/delivery/delivery.ts";
 import { proxiedText } from "../../src/delivery/proxied-text.ts";
+import { callResultText } from "../../src/delivery/receiver-call-text.ts";
 import { maskSecrets } from "../../src/mask-secrets.ts";
 import type { DetailedDelivery, ReportedEffect } from "../control/control-client.ts";
 import { outcomeCell, triesText } from "../deliveries/delivery-row.ts";
@@ -80,9 +81,10 @@ function reactionSections({ calls = [], effects = [] }: DetailedDelivery, width:
   return [titled("reactions", [span("The receiver's reactions", "strong")], lines)];
 }
 
-function callLines({ method, path, status, attributed_by: by, is_effect, at, source }: ReceiverCall, width: number) {
-  const known = `${status === 0 ? "no answer" : status}, known by its ${by ?? "time"}${is_effect ? ", an effect" : ""}`;
-  return labelled(`${source} ${method}`, `${at.slice(11, 23)}  ${path}  ${known}`, width);
+function callLines(call: ReceiverCall, width: number) {
+  const { method, path, at, source } = call;
+  const label = source === "log" ? "printed" : `${source} ${method}`;
+  return labelled(label, `${at.slice(11, 23)}  ${path}  ${callResultText(call)}`, width);
 }
 
 function effectLines({ at, name, source }: ReportedEffect, width: number): readonly Line[] {
@@ -98,6 +100,7 @@ const SOURCES: Readonly<Record<ReportedEffect["source"], string>> = {
   beacon: "the receiver itself",
   sink: "a write to the sink",
   api: "a call of the API",
+  log: "a line that it printed",
 };
 
 function campaignText({ campaign_id, client_id }: Delivery): string | null {

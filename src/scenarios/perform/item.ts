@@ -87,9 +87,7 @@ function evidenceOf(scene: Scene): readonly string[] {
   const facts = [
     `${count(scene.stepCount, "step")} taken, ${count(scene.expectationCount, "expectation")} reached.`,
     `${count(events, "event")}, ${count(deliveries, "delivery", "deliveries")} (${delivered} delivered, ${failed} failed), ${count(attempts, "attempt")}.`,
-    mock.effects.areCounted()
-      ? `${count(effects, "effect")} of the receiver seen.`
-      : "No effect of the receiver was seen.",
+    effects > 0 ? `${count(effects, "effect")} of the receiver seen.` : "No effect of the receiver was seen.",
   ];
   const output = receiver.output();
   return output === "" ? facts : [...facts, `The receiver's last lines: ${output}`];

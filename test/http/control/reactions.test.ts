@@ -122,14 +122,23 @@ it("A call of SmartLead's API in reaction to a delivery is attributed by the ids
   expect(delivery.effects).toEqual([expect.objectContaining({ name: "campaign-leads.category", source: "api" })]);
 });
 
-it("A call that names nothing, or fails, is nobody's effect", async () => {
-  work = async () => {
-    await sink("/log", { message: "hello" });
+it("A write that names nobody is an effect of the only delivery that is open", async () => {
+  work = async () => void (await sink("/log", { message: "hello" }));
+  const delivery = await delivered("EMAIL_OPEN");
+  expect(delivery.calls).toEqual([expect.objectContaining({ attributed_by: "alone", is_effect: true })]);
+  expect(delivery.effects).toEqual([expect.objectContaining({ name: "POST /log" })]);
+});
+
+it("A write that names another lead, and a call that fails, are nobody's effect", async () => {
+  work = async (body) => {
+    const other = mock.world.leads.find(({ email }) => email !== body.sl_lead_email);
+    await sink("/log", { message: `hello ${other?.email}` });
     await call(`${server.url}/api/v1/campaigns/99/status?api_key=x`, { method: "POST", body: { status: "START" } });
   };
   const delivery = await delivered("EMAIL_OPEN");
   expect(delivery.effects).toEqual([]);
   expect(mock.reactions.calls().map(({ is_effect }) => is_effect)).toEqual([false, false]);
+  expect(mock.reactions.unattributed()).toBe(1);
 });
 
 it("The sink answers every method as it was told to", async () => {

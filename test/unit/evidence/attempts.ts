@@ -44,7 +44,13 @@ export function inOrder(...attempts: Attempt[]): Attempt[] {
   return attempts.map((attempt, index) => ({ ...attempt, number: index + 1 }));
 }
 
+type AskedEffects = Pick<Effects, "isCounted" | "countsOf" | "possibleOf">;
+
 /** What the mock knows of effects: none counted at all, or these for the request id. */
-export function effectsOf(counts: Record<string, number> | null): Pick<Effects, "areCounted" | "countsOf"> {
-  return { areCounted: () => counts !== null, countsOf: () => new Map(Object.entries(counts ?? {})) };
+export function effectsOf(counts: Record<string, number> | null, possible = 0): AskedEffects {
+  return {
+    isCounted: () => counts !== null,
+    countsOf: () => new Map(Object.entries(counts ?? {})),
+    possibleOf: () => possible,
+  };
 }

@@ -17,6 +17,7 @@ function judge(attempts: readonly Attempt[], counts: Record<string, number> | nu
     attempt,
     earlier: attempts.slice(0, -1),
     requestId: REQUEST_ID,
+    eventType: "EMAIL_REPLY",
     effects: effectsOf(counts),
     recognise,
   });

@@ -12,9 +12,17 @@ import { damagedStates, isLackOfKey } from "../world/damaged-states.ts";
 
 const NOON = Date.UTC(2026, 0, 5, 12);
 
+/** Every delivery of the mock is one of a reply. */
+const eventTypeOf = () => "EMAIL_REPLY";
+
 function aStore(known: (key: string) => string | null = (key) => `dlv_${key}`) {
   const seen: EffectRecord[] = [];
-  const store = createEffectStore({ now: () => NOON, deliveryOf: known, onEffect: (record) => seen.push(record) });
+  const store = createEffectStore({
+    now: () => NOON,
+    deliveryOf: known,
+    eventTypeOf,
+    onEffect: (record) => seen.push(record),
+  });
   return { store, seen };
 }
 
@@ -50,6 +58,7 @@ describe("the effect store", () => {
     const store = createEffectStore({
       now: () => NOON,
       deliveryOf: () => "dlv_1",
+      eventTypeOf,
       onEffect: ({ key }) => counted.push(store.countsOf(key).get("crm") ?? 0),
     });
     store.add("a", "crm");
@@ -59,11 +68,11 @@ describe("the effect store", () => {
 
   it("counts effects only once one came for a request id that the mock has sent", () => {
     const { store } = aStore((key) => (key === "sent" ? "dlv_1" : null));
-    expect(store.areCounted()).toBe(false);
+    expect(store.isCounted("EMAIL_REPLY")).toBe(false);
     store.add("message-17", "crm");
-    expect(store.areCounted()).toBe(false);
+    expect(store.isCounted("EMAIL_REPLY")).toBe(false);
     store.add("sent", "crm");
-    expect(store.areCounted()).toBe(true);
+    expect(store.isCounted("EMAIL_REPLY")).toBe(true);
   });
 
   it("takes a request id in capitals or with spaces for the same one", () => {
@@ -77,7 +86,7 @@ describe("the effect store", () => {
     const { store } = aStore();
     store.add("a", "crm");
     store.clear();
-    expect(store.areCounted()).toBe(false);
+    expect(store.isCounted("EMAIL_REPLY")).toBe(false);
     expect(store.countsOf("a").size).toBe(0);
     expect(store.list()).toEqual([]);
   });
@@ -137,7 +146,7 @@ describe("effects that were saved", () => {
         later.store.restore(state);
         for (const record of living.seen) later.store.count(record);
         expect(later.seen).toEqual([]);
-        expect(later.store.areCounted()).toBe(living.store.areCounted());
+        expect(later.store.isCounted("EMAIL_REPLY")).toBe(living.store.isCounted("EMAIL_REPLY"));
         expect(later.store.list()).toEqual(living.store.list());
         for (const key of ["a", "b", "c", "d", "something else"]) {
           expect([...later.store.countsOf(key)]).toEqual([...living.store.countsOf(key)]);

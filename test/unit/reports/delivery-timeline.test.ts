@@ -55,6 +55,8 @@ function aCall(parts: Partial<ReceiverCall> = {}): ReceiverCall {
     operation: "campaign-status",
     delivery_id: "dlv_1",
     attributed_by: "lead",
+    is_ambiguous: false,
+    repeats: false,
     is_effect: true,
     ...parts,
   };
