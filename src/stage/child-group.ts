@@ -81,10 +81,12 @@ export class ChildGroup {
     return this.#output.trimEnd().split("\n").slice(-OUTPUT_LINES).join("\n");
   }
 
-  /** Ends the whole group: SIGTERM, and SIGKILL for what is left after the grace. Never throws. */
-  async stop(): Promise<void> {
-    this.#signal("SIGTERM");
-    await within(STOP_GRACE_MS, this.#ended);
+  /** Ends the whole group: SIGTERM, and SIGKILL for what is left after the grace; or at once, as a power cut does. Never throws. */
+  async stop({ isAtOnce = false }: { readonly isAtOnce?: boolean } = {}): Promise<void> {
+    if (!isAtOnce) {
+      this.#signal("SIGTERM");
+      await within(STOP_GRACE_MS, this.#ended);
+    }
     // The command may have gone and left its children behind.
     this.#signal("SIGKILL");
     await within(STOP_GRACE_MS, this.#ended);

@@ -108,11 +108,11 @@ export class ReceiverCommand {
     throw new SmartLeadMockError("unreachable", `The receiver's command ${what}`);
   }
 
-  /** Ends it and all that it started. */
-  async stop(): Promise<void> {
+  /** Ends it and all that it started; at once, with SIGKILL, where that is asked for. */
+  async stop(how: { readonly isAtOnce?: boolean } = {}): Promise<void> {
     const group = this.#group;
     if (group === null) return;
-    await group.stop();
+    await group.stop(how);
     this.#output = group.output();
     this.#group = null;
   }

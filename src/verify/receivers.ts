@@ -48,6 +48,10 @@ export async function startReceiver({
       await receiver.stop();
       await receiver.start(signal);
     },
+    crash: async () => {
+      await receiver.stop({ isAtOnce: true });
+      await receiver.start(signal);
+    },
     freshOutput: () => receiver.freshOutput(),
     isAccepting: () => isAccepting(new URL(receiver.url)),
     ending: () => (receiver.isRunning ? null : "has ended by itself"),

@@ -69,7 +69,7 @@ export function judgeAnswers(all: readonly Sent[], rules: AnswerRules = {}): Jud
   const bad = all.filter((sent) => !(isAccepted(sent) && sent.delivery.attempts.length <= usualTries));
   const accepted = all.length - bad.length;
   const when = usualTries === 1 ? "at the first try" : `within ${usualTries} tries, as plain events are`;
-  const evidence = [`${accepted} of ${count(all.length, noun)} answered 2xx ${when}.`];
+  const evidence = [`${accepted} of ${count(all.length, noun)} answered 2xx ${when}.`] as const;
   if (bad.length === 0) return ok({ evidence });
   const isMild = (sent: Sent) => answerOf(sent) === "late" || (refusalWarns && answerOf(sent) === "refused");
   const worstFirst = [...bad].sort((one, other) => Number(isMild(one)) - Number(isMild(other)));
