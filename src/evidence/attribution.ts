@@ -118,31 +118,33 @@ export function chooseAmong({ by, candidates }: Naming, facts: ChoiceFacts): Cho
   const [only, second] = candidates;
   if (only === undefined) return null;
   if (second === undefined) return { kind: "certain", candidate: only, by };
-  const open = candidates.filter((one) => isOpen(one, facts));
+  const open = openOf(candidates, facts);
   const pool = open.length > 0 ? open : candidates;
   const lacking = pool.filter(facts.lacks);
   if (lacking.length > 0) return decided(lacking, by);
-  const late = latecomers(candidates, facts);
+  const late = latecomers(candidates, pool, facts);
   if (late.length > 0) return decided([...late, ...pool], by);
-  const inFlight = pool.filter(({ endedAgoMs }) => endedAgoMs === null);
+  const inFlight = pool.filter(isInFlight);
   return decided(inFlight.length === 1 ? inFlight : pool, by);
 }
 
 /** The only delivery that is open owns what names nobody; else nobody does, and it may be any of those. */
 function chooseNameless(candidates: readonly Candidate[], facts: ChoiceFacts): Choice {
-  const inFlight = candidates.filter(({ endedAgoMs }) => endedAgoMs === null);
-  const isAnyInFlight = facts.windowMs === null && inFlight.length > 0;
-  const open = isAnyInFlight ? inFlight : candidates.filter((one) => isOpen(one, facts));
+  const open = openOf(candidates, facts);
   const [only] = open;
   if (only === undefined) return null;
-  const late = facts.lacks(only) ? [] : latecomers(candidates, facts);
+  const late = facts.lacks(only) ? [] : latecomers(candidates, open, facts);
   const all = [...late, ...open];
   return all.length === 1 ? decided(all, "alone") : { kind: "ambiguous", candidates: all, by: null };
 }
 
 /** Ended longer ago than effects take, and still without one though others of their type had theirs: they may only be slow. */
-function latecomers(candidates: readonly Candidate[], facts: ChoiceFacts): readonly Candidate[] {
-  return candidates.filter((one) => !isOpen(one, facts) && facts.lacks(one) && facts.isWorkedOn(one));
+function latecomers(
+  candidates: readonly Candidate[],
+  open: readonly Candidate[],
+  { lacks, isWorkedOn }: ChoiceFacts,
+): readonly Candidate[] {
+  return candidates.filter((one) => !open.includes(one) && lacks(one) && isWorkedOn(one));
 }
 
 function decided(candidates: readonly Candidate[], by: Attribution): Choice {
@@ -152,7 +154,14 @@ function decided(candidates: readonly Candidate[], by: Attribution): Choice {
   return { kind: "ambiguous", candidates, by };
 }
 
-function isOpen(candidate: Candidate, { windowMs, lacks }: ChoiceFacts): boolean {
-  if (candidate.endedAgoMs === null) return true;
-  return windowMs === null ? lacks(candidate) : candidate.endedAgoMs <= windowMs;
+/** In flight, or ended so short a while ago that effects may still come. While nobody knows how late they come, the only one in flight is likeliest. */
+function openOf(candidates: readonly Candidate[], { windowMs, lacks }: ChoiceFacts): readonly Candidate[] {
+  const inFlight = candidates.filter(isInFlight);
+  if (windowMs === null)
+    return inFlight.length === 1 ? inFlight : candidates.filter((one) => isInFlight(one) || lacks(one));
+  return candidates.filter(({ endedAgoMs }) => endedAgoMs === null || endedAgoMs <= windowMs);
+}
+
+function isInFlight({ endedAgoMs }: Candidate): boolean {
+  return endedAgoMs === null;
 }
