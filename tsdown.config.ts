@@ -96,6 +96,17 @@ export default defineConfig([
     plugins: [withoutDevtools, license({ thirdParty: { output: "dist/third-party-notices.txt" } })],
   },
   {
+    // `--require` of a receiver's Node: CommonJS, and nothing but itself.
+    entry: { "receiver-clock": "src/receiver-clock/preload.ts" },
+    format: "cjs",
+    platform: "node",
+    target: "node20.19",
+    fixedExtension: true,
+    dts: false,
+    minify: true,
+    clean: false,
+  },
+  {
     entry: { index: "src/index.ts", msw: "src/msw/index.ts" },
     outDir: "dist/browser",
     format: "esm",

@@ -24,6 +24,9 @@ export const VERIFY: CommandSpec = {
     "shrink",
     "probe",
     "probeCmd",
+    "effectLog",
+    "log",
+    "receiverClock",
     "port",
     "apiKey",
     ...STAGED_MOCK_OPTIONS,
@@ -52,6 +55,10 @@ export const VERIFY: CommandSpec = {
     {
       does: "with the rows of a table as evidence",
       line: "smartlead-mock verify --target http://localhost:3000/hook --probe-cmd ./count-replies.sh",
+    },
+    {
+      does: "with the lines that the receiver prints as evidence",
+      line: "smartlead-mock verify --effect-log Reply.from -- node server.js",
     },
     {
       does: "adopt it step by step: what fails today only warns",

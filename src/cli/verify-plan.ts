@@ -1,4 +1,5 @@
 /** What `verify` is going to do. */
+import { flagOf } from "../config/options.ts";
 import type { Settings } from "../config/settings.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import { freshRun } from "../ids.ts";
@@ -21,6 +22,9 @@ const REPEATED = [
   "now",
   "probe",
   "probeCmd",
+  "effectLog",
+  "log",
+  "receiverClock",
   "insecure",
 ] as const;
 
@@ -95,10 +99,9 @@ function flagsOf(settings: Settings): readonly string[] {
 function flagText({ values }: Settings, key: (typeof REPEATED)[number]): string | null {
   const value = values[key];
   if (value === undefined) return null;
-  if (key === "insecure") return "--insecure";
+  if (value === true) return flagOf(key);
   if (key === "now") return `--now ${isoFromMs(Number(value))}`;
   if (key === "timeout") return `--timeout ${value === null ? "none" : `${Number(value)}ms`}`;
-  if (key === "minTimeout") return `--min-timeout ${Number(value)}ms`;
-  if (key === "probeCmd") return `--probe-cmd ${quoted(String(value))}`;
-  return `--${key} ${quoted(String(value))}`;
+  if (key === "minTimeout") return `${flagOf(key)} ${Number(value)}ms`;
+  return `${flagOf(key)} ${quoted(String(value))}`;
 }

@@ -2,7 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { DEFAULT_PORT } from "../config/options.ts";
 import { SmartLeadMockError } from "../errors.ts";
+import type { LineSource } from "../evidence/log-lines.ts";
 import type { SmartLeadMock } from "../mock.ts";
+import { openReceiverClock } from "../stage/receiver-clock.ts";
 import { type Baseline, baselineOf } from "../verify/baseline.ts";
 import { Front } from "../verify/bench/front.ts";
 import type { Probe } from "../verify/bench/probe.ts";
@@ -17,6 +19,7 @@ import { checkTargets } from "./check-target.ts";
 import type { CommandContext } from "./command.ts";
 import { say } from "./io.ts";
 import { mustBeReachable } from "./listening.ts";
+import { type LogWish, logWishOf, openLog, wantsReceiverClock } from "./log-evidence.ts";
 import { progressLine } from "./progress-line.ts";
 import { openSessionReports, reportWishesOf } from "./session-reports.ts";
 import { planVerify, type VerifyPlan } from "./verify-plan.ts";
@@ -41,13 +44,15 @@ export async function runVerify(context: CommandContext, signal: AbortSignal): P
   const plan = planVerify(context);
   const checks = selectChecks({ only, skip });
   const probe = probeOf(context);
+  const log = logWishOf(context);
+  const hasClock = wantsReceiverClock(context);
   const baseline = baselineFile === undefined ? null : readBaseline(baselineFile, io.cwd);
   const url = plan.command === null ? (plan.target ?? null) : null;
   for (const warning of await checkTargets({ ...settings, config: {} }, url))
     say(io.stderr, `smartlead-mock: ${warning}`);
   const closers: Closers = [];
   try {
-    return await judge(context, { plan, checks, probe, baseline, signal, closers });
+    return await judge(context, { plan, checks, probe, log, hasClock, baseline, signal, closers });
   } finally {
     for (const close of closers.reverse()) await close();
   }
@@ -57,13 +62,15 @@ interface Session {
   readonly plan: VerifyPlan;
   readonly checks: readonly Check[];
   readonly probe: Probe | null;
+  readonly log: LogWish | null;
+  readonly hasClock: boolean;
   readonly baseline: Baseline | null;
   readonly signal: AbortSignal;
   readonly closers: Closers;
 }
 
 async function judge(context: CommandContext, session: Session): Promise<number> {
-  const { plan, checks, probe, baseline, signal, closers } = session;
+  const { plan, checks, probe, log, hasClock, baseline, signal, closers } = session;
   const { settings, io } = context;
   const progress = progressLine(io);
   closers.push(() => progress.end());
@@ -73,12 +80,16 @@ async function judge(context: CommandContext, session: Session): Promise<number>
   closers.push(() => idle.close(0));
   const front = await openFront(context, plan, idle);
   closers.push(() => front.close());
-  const receiver = await receiverOf(context, { plan, front, signal, closers });
+  const { receiver, printed } = await receiverOf(context, { plan, front, hasClock, signal, closers });
+  const effectLog = log === null ? null : await openLog(context, log, { printed, closers });
   const report = await verify({
     settings: { ...plan.settings, target: receiver.url },
     front,
     receiver,
     probe,
+    effectLog,
+    outputLines: printed,
+    hasReceiverClock: hasClock,
     checks,
     strict: settings.values.strict === true,
     version: VERSION,
@@ -116,24 +127,34 @@ async function openFront({ settings, io }: CommandContext, plan: VerifyPlan, idl
 interface ReceiverWish {
   readonly plan: VerifyPlan;
   readonly front: Front;
+  readonly hasClock: boolean;
   readonly signal: AbortSignal;
   readonly closers: Closers;
 }
 
+interface FoundReceiver {
+  readonly receiver: VerifiedReceiver;
+  /** `null` where it was not started here. */
+  readonly printed: LineSource | null;
+}
+
 async function receiverOf(
   { io }: CommandContext,
-  { plan, front, signal, closers }: ReceiverWish,
-): Promise<VerifiedReceiver> {
+  { plan, front, hasClock, signal, closers }: ReceiverWish,
+): Promise<FoundReceiver> {
   const { command, target, settings } = plan;
   if (command !== null) {
     const apiKey = settings.apiKey ?? API_KEY;
-    const started = await startReceiver({ command, url: target, cwd: io.cwd, mockUrl: front.url, apiKey, signal });
+    const clock = hasClock ? await openReceiverClock(settings.now, io.env.NODE_OPTIONS) : null;
+    closers.push(() => clock?.close());
+    const env = clock?.env ?? {};
+    const started = await startReceiver({ command, url: target, cwd: io.cwd, mockUrl: front.url, apiKey, env, signal });
     closers.push(() => started.stop());
-    return started;
+    return { receiver: started, printed: started.lines };
   }
   const receiver = receiverAt(target ?? "");
   await mustBeReachable(receiver.url, { takesCommand: true });
-  return receiver;
+  return { receiver, printed: null };
 }
 
 function probeOf({ settings, io }: CommandContext): Probe | null {

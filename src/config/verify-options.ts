@@ -35,4 +35,23 @@ export const VERIFY_OPTIONS = {
     from: "flag",
   },
   probeCmd: { kind: "text", placeholder: "CMD", description: "prints such a number", from: "flag" },
+  effectLog: {
+    kind: "text",
+    placeholder: "PATTERN",
+    description:
+      "a line that your receiver prints and that matches this regular expression is work done for the event it names",
+    from: "flag",
+  },
+  log: {
+    kind: "text",
+    placeholder: "FILE",
+    description: "where --effect-log looks, followed as the file grows",
+    default: "what the command behind -- prints",
+    from: "flag",
+  },
+  receiverClock: {
+    kind: "flag",
+    description: "give the Node command behind -- the mock's time, so that days pass for it too",
+    from: "flag",
+  },
 } as const satisfies Record<string, OptionSpec>;

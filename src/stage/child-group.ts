@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { LineSplitter } from "../evidence/log-lines.ts";
 import { printable } from "../printable.ts";
 import { afterReal } from "../time/system-clock.ts";
 
@@ -11,6 +12,8 @@ export interface ChildGroupOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Told of what it prints, piece by piece. */
   readonly onPrinted?: (text: string) => void;
+  /** Told of each line of it, once the line has ended. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** Characters of what a command printed that are kept, the last ones: some screens of a log, for reports. */
@@ -33,7 +36,7 @@ export class ChildGroup {
   #failure: string | null = null;
   #isOver = false;
 
-  constructor({ command, cwd, env, onPrinted = () => {} }: ChildGroupOptions) {
+  constructor({ command, cwd, env, onPrinted = () => {}, onLine = () => {} }: ChildGroupOptions) {
     const [file = "", ...args] = typeof command === "string" ? [command] : command;
     this.#child = spawn(file, args, {
       cwd,
@@ -44,9 +47,13 @@ export class ChildGroup {
       detached: process.platform !== "win32",
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.setEncoding("utf8").on("data", (text: string) => {
+      // Each has its own lines: pieces of the two come in any order.
+      const lines = new LineSplitter(onLine);
+      stream?.setEncoding("utf8").on("end", () => lines.end());
+      stream?.on("data", (text: string) => {
         this.#output = (this.#output + text).slice(-OUTPUT_LIMIT);
         onPrinted(text);
+        lines.push(text);
       });
     }
     this.#child.on("error", (error) => {

@@ -1,4 +1,5 @@
 import { SmartLeadMockError } from "../errors.ts";
+import { LineRelay, type LineSource } from "../evidence/log-lines.ts";
 import { afterReal, systemTime } from "../time/system-clock.ts";
 import { ChildGroup, OUTPUT_LIMIT } from "./child-group.ts";
 import { freePort, isAccepting } from "./port.ts";
@@ -10,6 +11,8 @@ export interface ReceiverCommandOptions {
   /** Of its endpoint, where `url` says none. */
   readonly path?: string | undefined;
   readonly cwd: string;
+  /** Added to what it is told of the mock. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Real ms that it has until it listens; `START_WITHIN_MS` unless given. */
   readonly startWithinMs?: number;
 }
@@ -37,6 +40,7 @@ export class ReceiverCommand {
   #mock: MockAddress | null = null;
   #group: ChildGroup | null = null;
   #output = "";
+  readonly #lines = new LineRelay();
   /** Printed, and not asked for yet. */
   #fresh = "";
 
@@ -69,6 +73,11 @@ export class ReceiverCommand {
     return this.#group !== null && !this.#group.isOver;
   }
 
+  /** What it prints, line by line, of every start. */
+  get lines(): LineSource {
+    return this.#lines;
+  }
+
   /** The last lines that it printed, of an earlier start too while the present one has printed none. */
   output(): string {
     return this.#group?.output() || this.#output;
@@ -98,6 +107,7 @@ export class ReceiverCommand {
       onPrinted: (text) => {
         this.#fresh = (this.#fresh + text).slice(-OUTPUT_LIMIT);
       },
+      onLine: (line) => this.#lines.tell(line),
     });
     const isThere = await this.#untilAccepting(url, { withinMs: startWithinMs, signal });
     if (isThere) return;
@@ -131,9 +141,11 @@ export class ReceiverCommand {
 
   #environment(url: URL): Record<string, string> {
     const port = url.port || (url.protocol === "https:" ? "443" : "80");
-    if (this.#mock === null) return { PORT: port };
+    const { env = {} } = this.#options;
+    if (this.#mock === null) return { ...env, PORT: port };
     const { url: mockUrl, apiKey } = this.#mock;
     return {
+      ...env,
       PORT: port,
       SMARTLEAD_MOCK_URL: mockUrl,
       SMARTLEAD_API_BASE: `${mockUrl}/api/v1`,

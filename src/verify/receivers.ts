@@ -1,3 +1,4 @@
+import type { LineSource } from "../evidence/log-lines.ts";
 import { isAccepting } from "../stage/port.ts";
 import { ReceiverCommand } from "../stage/receiver-command.ts";
 import type { VerifiedReceiver } from "./receiver.ts";
@@ -15,6 +16,8 @@ export function receiverAt(url: string): VerifiedReceiver {
 
 /** A receiver that is started here. */
 interface StartedReceiver extends VerifiedReceiver {
+  /** What it prints, line by line, of every start. */
+  readonly lines: LineSource;
   /** Ends it with everything that it started. Never throws. */
   stop(): Promise<void>;
 }
@@ -27,6 +30,8 @@ interface CommandWish {
   /** Whom it may call. */
   readonly mockUrl: string;
   readonly apiKey: string;
+  /** Further environment variables. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
 
@@ -37,13 +42,15 @@ export async function startReceiver({
   cwd,
   mockUrl,
   apiKey,
+  env = {},
   signal,
 }: CommandWish): Promise<StartedReceiver> {
-  const receiver = await ReceiverCommand.plan({ command, url, cwd });
+  const receiver = await ReceiverCommand.plan({ command, url, cwd, env });
   receiver.introduce({ url: mockUrl, apiKey });
   await receiver.start(signal);
   return {
     url: receiver.url,
+    lines: receiver.lines,
     restart: async () => {
       await receiver.stop();
       await receiver.start(signal);

@@ -1,3 +1,4 @@
+import type { LineSource } from "../evidence/log-lines.ts";
 import type { CheckPlace } from "../journal/entry.ts";
 import { createMock } from "../mock.ts";
 import { assembleReport } from "../reports/assemble.ts";
@@ -22,6 +23,12 @@ export interface VerifyOptions {
   readonly front: Front;
   readonly receiver: VerifiedReceiver;
   readonly probe: Probe | null;
+  /** A line that matches is an effect of the delivery that it names (`--effect-log`). */
+  readonly effectLog?: { readonly pattern: RegExp; readonly lines: LineSource } | null;
+  /** All that a receiver which was started here prints, for a pattern to be proposed; `null` where nobody can know. */
+  readonly outputLines?: LineSource | null;
+  /** The receiver's Date follows the mock's time (`--receiver-clock`). */
+  readonly hasReceiverClock?: boolean;
   readonly checks: readonly Check[];
   readonly strict: boolean;
   readonly version: string;

@@ -94,6 +94,14 @@ describe("a call that cannot be meant ends with exit code 2 and one sentence", (
     [["--target", "http://127.0.0.1:1/", "--report", "pdf"], "--report pdf: there is no such reporter"],
     [["--target", "http://8.8.8.8/hook"], "8.8.8.8 is a public address"],
     [["--"], "Behind -- there is no command"],
+    [["--target", "http://127.0.0.1:1/", "--effect-log", "Reply"], "--effect-log needs what your receiver prints"],
+    [["--target", "http://127.0.0.1:1/", "--log", "app.log"], "--log app.log is where --effect-log looks"],
+    [["--effect-log", "(", "--", "node"], "--effect-log ( is not a valid regular expression (/(/: Unterminated group)"],
+    [["--effect-log", "x", "--log", ".", "--", "node"], "--log . is a folder; name the file in it."],
+    [["--effect-log", "x", "--log", "no/app.log", "--", "node"], "--log no/app.log: there is no folder no"],
+    [["--effect-log", "x", "--probe-cmd", "y", "--", "node"], "--effect-log and --probe-cmd both show the work done"],
+    [["--receiver-clock", "--target", "http://127.0.0.1:1/"], "start the receiver behind --, or leave the flag out"],
+    [["--receiver-clock", "--", "bun", "a.ts"], "(node, npm, npx, tsx, pnpm, yarn): bun is not one of them"],
   ])("%j", async (argv, sentence) => {
     const { code, stdout, stderr } = await runCli(["verify", ...argv]);
     expect([code, stdout]).toEqual([2, ""]);

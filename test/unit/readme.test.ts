@@ -18,6 +18,7 @@ import { ERROR_CODES, type ErrorCode } from "../../src/errors.ts";
 import { MAX_EVENTS_PER_CALL } from "../../src/events/event.ts";
 import { ALL_EVENT_TYPES, type AnyEventType, EVENT_TYPES } from "../../src/events/event-types.ts";
 import { EFFECT_KEYS_LIMIT } from "../../src/evidence/effect-store.ts";
+import { LINE_LIMIT } from "../../src/evidence/log-lines.ts";
 import { MAX_CALLS_KEPT, REACTION_TIME_MS } from "../../src/evidence/reactions.ts";
 import { FAULT_DESCRIPTIONS } from "../../src/faults/explain.ts";
 import { FAULT_KINDS } from "../../src/faults/fault.ts";
@@ -199,6 +200,7 @@ const TABLES = {
       ["bytes of a scenario file", number(MAX_FILE_BYTES)],
       ["steps that one scenario takes, repetitions counted", number(MAX_STEPS_TAKEN)],
       ["characters kept of what a receiver's command printed", number(OUTPUT_LIMIT)],
+      ["characters of a line that `--effect-log` looks at", number(LINE_LIMIT)],
       ["real time that a receiver's command has until it listens", formatDuration(START_WITHIN_MS)],
       [
         "body that the proxy takes; all bodies that are under way in it",

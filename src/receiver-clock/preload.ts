@@ -1,0 +1,98 @@
+/**
+ * Loaded into a receiver before its own code (`verify --receiver-clock`): its `Date` runs from the mock's time on, and jumps with it.
+ * Built as one CommonJS file, since `--require` reaches CommonJS, ES modules, workers and child processes alike. Timers stay real.
+ */
+import { subscribe } from "node:diagnostics_channel";
+import { openSync, readSync, writeSync } from "node:fs";
+import { CLOCK_FILE_BYTES, CLOCK_FILE_VARIABLE } from "./clock-file.ts";
+
+const RealDate = Date;
+const realNow = Date.now;
+const realTimeOrigin = performance.timeOrigin;
+
+/**
+ * Milliseconds that the receiver's time is ahead of the machine's. In a file, so that all processes of a receiver, a worker that gets
+ * no request among them, have the same time; read each time, which costs some microseconds.
+ */
+class SharedOffset {
+  readonly #file: number;
+  readonly #bytes = new Float64Array(1);
+  readonly #view = new Uint8Array(this.#bytes.buffer);
+  #last = 0;
+
+  constructor(path: string) {
+    this.#file = openSync(path, "r+");
+  }
+
+  get(): number {
+    try {
+      if (readSync(this.#file, this.#view, 0, CLOCK_FILE_BYTES, 0) === CLOCK_FILE_BYTES) {
+        this.#last = Math.max(this.#last, this.#bytes[0] ?? 0);
+      }
+    } catch {
+      // The mock has gone; the time goes on from here.
+    }
+    return this.#last;
+  }
+
+  /** The first look decides where the time begins, which may be before the machine's. */
+  begin(): void {
+    this.#last = Number.NEGATIVE_INFINITY;
+    if (this.get() === Number.NEGATIVE_INFINITY) this.#last = 0;
+  }
+
+  /** Never backwards: no program is made for that. */
+  raiseTo(offset: number): void {
+    if (!(offset > this.get())) return;
+    this.#last = offset;
+    try {
+      writeSync(this.#file, new Uint8Array(new Float64Array([offset]).buffer), 0, CLOCK_FILE_BYTES, 0);
+    } catch {
+      // As above: this process at least has the time.
+    }
+  }
+}
+
+function follow(path: string): void {
+  const offset = new SharedOffset(path);
+  offset.begin();
+  const now = () => realNow() + offset.get();
+  replaceDate(now);
+  Object.defineProperty(performance, "timeOrigin", {
+    configurable: true,
+    enumerable: true,
+    get: () => realTimeOrigin + offset.get(),
+  });
+  subscribe("http.server.request.start", (message) => {
+    const time = mockTimeOf(message);
+    if (time !== null) offset.raiseTo(time - realNow());
+  });
+}
+
+/** A proxy, so that dates of before, of Node itself and of subclasses stay instances of `Date`. */
+function replaceDate(now: () => number): void {
+  RealDate.now = now;
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (target, args, newTarget) => Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget),
+    apply: (target) => new target(now()).toString(),
+  });
+  RealDate.prototype.constructor = globalThis.Date;
+}
+
+/** `X-Mock-Time` of an incoming request, in epoch ms. */
+function mockTimeOf(message: unknown): number | null {
+  if (typeof message !== "object" || message === null || !("request" in message)) return null;
+  const { request } = message;
+  if (typeof request !== "object" || request === null || !("headers" in request)) return null;
+  const { headers } = request;
+  if (typeof headers !== "object" || headers === null || !("x-mock-time" in headers)) return null;
+  const ms = RealDate.parse(String(headers["x-mock-time"]));
+  return Number.isNaN(ms) ? null : ms;
+}
+
+const path = process.env[CLOCK_FILE_VARIABLE];
+try {
+  if (path !== undefined && path !== "") follow(path);
+} catch {
+  // A process that outlives the mock, or may not read the file, has the machine's time.
+}
