@@ -174,7 +174,7 @@ export class Account {
     return this.#sentOf({ ...sent, probed, total: null, waitedMs: withinMs }, sent.delivery.id);
   }
 
-  /** Until this is undone, effects come late because something was held up, and nothing is learned from it. */
+  /** Until this is undone, whatever is sent is held up on purpose, and nothing is learned of how late its effects come. */
   pauseLearning(): () => void {
     return this.#watch.pauseLearning();
   }

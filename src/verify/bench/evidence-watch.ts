@@ -1,3 +1,4 @@
+import type { Delivery } from "../../delivery/delivery.ts";
 import type { Journal } from "../../journal/journal.ts";
 import { afterReal, systemTime } from "../../time/system-clock.ts";
 import type { Lags } from "../measuring/lags.ts";
@@ -27,14 +28,15 @@ export class EvidenceWatch {
   readonly #release: () => void;
   #latestAt = 0;
   #seen = 0;
-  /** Effects of what was held up on purpose say nothing of the usual lag. */
+  /** Effects of what was held up on purpose say nothing of the usual lag, however late they come. */
+  readonly #heldUp = new Set<string>();
   #isLearning = true;
 
   constructor(journal: Pick<Journal, "subscribe">, lags: Lags) {
     this.#lags = lags;
     this.#release = journal.subscribe((entry) => {
       const now = systemTime.monotonicMs();
-      if (entry.type === "delivery.created") this.#requestOf.set(entry.delivery.id, entry.delivery.request_id);
+      if (entry.type === "delivery.created") this.#created(entry.delivery);
       if (entry.type === "attempt.finished") this.#ended(entry.delivery_id, { now, clipped: entry.attempt.clipped });
       if (entry.type === "effect.seen") this.#effect(entry.key, entry.name ?? "", now);
     });
@@ -81,7 +83,7 @@ export class EvidenceWatch {
     return effectAt === undefined || endedAt === undefined ? null : Math.max(0, effectAt - endedAt);
   }
 
-  /** Until this is undone, effects come late because something was held up. */
+  /** Until this is undone, whatever is sent is held up on purpose. */
   pauseLearning(): () => void {
     this.#isLearning = false;
     return () => {
@@ -91,6 +93,11 @@ export class EvidenceWatch {
 
   close(): void {
     this.#release();
+  }
+
+  #created({ id, request_id }: Pick<Delivery, "id" | "request_id">): void {
+    this.#requestOf.set(id, request_id);
+    if (!this.#isLearning) this.#heldUp.add(request_id);
   }
 
   #ended(deliveryId: string, { now, clipped }: { readonly now: number; readonly clipped: boolean }): void {
@@ -114,7 +121,7 @@ export class EvidenceWatch {
   /** Of requests that came once: after several ends nobody knows which one an effect belongs to. */
   #learn(id: string, now: number): void {
     const ends = this.#ends.get(id) ?? 0;
-    if (!this.#isLearning || ends > 1) return;
+    if (this.#heldUp.has(id) || ends > 1) return;
     this.#lags.note("effects", ends === 0 ? 0 : now - (this.#endedAt.get(id) ?? now));
   }
 

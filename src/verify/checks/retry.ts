@@ -47,10 +47,12 @@ async function killedAfterAnswer(bench: Bench): Promise<Sent | string> {
   const type = known.workType;
   const lead = await leadReadyFor(account, type);
   const label = `${type} whose receiver is killed right after its answer`;
+  const resume = account.pauseLearning();
   const sent = await account.send({ type, lead, label }, { until: async () => {
     await account.mock.settled();
     await crashReceiver();
   } });
+  resume();
   const withinMs = known.lags.areLate ? AFTER_CRASH_MS : 0;
   return workOf(sent) === "none" && withinMs > 0 ? account.waitForWork(sent, withinMs) : sent;
 }
