@@ -3,8 +3,8 @@ import type { Journal } from "../../journal/journal.ts";
 import { afterReal, systemTime } from "../../time/system-clock.ts";
 import type { Lags } from "../measuring/lags.ts";
 
-/** Real ms without any effect after which those that came together count as all. */
-const REST_MS = 250;
+/** Real ms without any effect after which those that came together count as all; less where work is done before the answer. */
+const REST_MS = { late: 250, atOnce: 60 } as const;
 /** A burst of effects may be as far apart as the latest was late. */
 const REST_TIMES_LAG = 1.5;
 
@@ -22,6 +22,7 @@ export class EvidenceWatch {
   readonly #counts = new Map<string, Map<string, number>>();
   readonly #firstAt = new Map<string, number>();
   readonly #endedAt = new Map<string, number>();
+  readonly #starts = new Map<string, number>();
   readonly #ends = new Map<string, number>();
   readonly #requestOf = new Map<string, string>();
   readonly #waiting = new Set<() => void>();
@@ -37,6 +38,7 @@ export class EvidenceWatch {
     this.#release = journal.subscribe((entry) => {
       const now = systemTime.monotonicMs();
       if (entry.type === "delivery.created") this.#created(entry.delivery);
+      if (entry.type === "attempt.started") this.#started(entry.delivery_id);
       if (entry.type === "attempt.finished") this.#ended(entry.delivery_id, { now, clipped: entry.attempt.clipped });
       if (entry.type === "effect.seen") this.#effect(entry.key, entry.name ?? "", now);
     });
@@ -69,7 +71,8 @@ export class EvidenceWatch {
   /** Resolves once no effect has come for a while. */
   async untilQuiet(): Promise<void> {
     for (;;) {
-      const restMs = Math.max(REST_MS, REST_TIMES_LAG * this.#lags.longestMs());
+      const lagMs = this.#lags.longestMs();
+      const restMs = lagMs === 0 ? REST_MS.atOnce : Math.max(REST_MS.late, REST_TIMES_LAG * lagMs);
       const sinceMs = systemTime.monotonicMs() - this.#latestAt;
       if (sinceMs >= restMs) return;
       await pause(restMs - sinceMs);
@@ -100,6 +103,11 @@ export class EvidenceWatch {
     if (!this.#isLearning) this.#heldUp.add(request_id);
   }
 
+  #started(deliveryId: string): void {
+    const id = this.#requestOf.get(deliveryId) ?? "";
+    this.#starts.set(id, (this.#starts.get(id) ?? 0) + 1);
+  }
+
   #ended(deliveryId: string, { now, clipped }: { readonly now: number; readonly clipped: boolean }): void {
     const id = this.#requestOf.get(deliveryId) ?? "";
     if (clipped) this.sawClipped = true;
@@ -121,7 +129,7 @@ export class EvidenceWatch {
   /** Of requests that came once: after several ends nobody knows which one an effect belongs to. */
   #learn(id: string, now: number): void {
     const ends = this.#ends.get(id) ?? 0;
-    if (this.#heldUp.has(id) || ends > 1) return;
+    if (this.#heldUp.has(id) || (this.#starts.get(id) ?? 0) > 1) return;
     this.#lags.note("effects", ends === 0 ? 0 : now - (this.#endedAt.get(id) ?? now));
   }
 

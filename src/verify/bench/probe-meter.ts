@@ -46,14 +46,15 @@ export class ProbeMeter {
     const before = this.#before ?? 0;
     const from = systemTime.monotonicMs();
     let now = await this.#probe.read();
-    let isFirstLook = true;
+    let lateMs = 0;
     const isDue = () => (expected === null ? now === before : now - before < expected);
-    while (isDue() && systemTime.monotonicMs() - from < patienceMs) {
+    while (isDue() && systemTime.monotonicMs() - from - lateMs < patienceMs) {
       await pause(LOOK_EVERY_MS);
-      now = await this.#probe.read();
-      isFirstLook = false;
+      const next = await this.#probe.read();
+      if (next !== now) lateMs = systemTime.monotonicMs() - from;
+      now = next;
     }
-    if (now !== before) this.#lags.note("probe", isFirstLook ? 0 : systemTime.monotonicMs() - from);
+    if (now !== before) this.#lags.note("probe", lateMs);
     if (expected === null || expected === 0 || now - before > expected) now = await this.#atRest(now);
     this.#before = now;
     return now - before;

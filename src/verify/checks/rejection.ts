@@ -26,13 +26,11 @@ import { leadReadyFor, type Words } from "./event-sequences.ts";
 const OVERSIZED_BYTES = 16 * 1_048_576;
 const METHODS = ["GET", "PUT"] as const;
 
-type Severity = "warn" | "fail";
-
 /** Sends an event that has gone wrong on its way; nothing of it is tried again. */
 async function sendBad(bench: Bench, words: Words & { readonly label: string }): Promise<Sent> {
   const account = bench.account({ tries: 1 });
   const type = bench.known.plainType;
-  return account.send({ type, lead: await leadReadyFor(account, type), isUnwanted: true, ...words });
+  return account.send({ type, lead: await leadReadyFor(account, type), ...words }, { answersOnly: true });
 }
 
 interface RefusalRules {
@@ -142,7 +140,8 @@ async function afterRoughTimes(bench: Bench): Promise<Aftermath> {
   await sendBad(bench, { label: "empty", reshape: () => "" });
   const account = bench.account();
   const label = "a plain event after broken ones";
-  return { afterwards: await account.send({ type: known.plainType, lead: account.newLead(), label }) };
+  const order = { type: known.plainType, lead: account.newLead(), label };
+  return { afterwards: await account.send(order, { answersOnly: true }) };
 }
 
 function judgeAftermath(seen: Aftermath): Judgement {

@@ -12,7 +12,7 @@ import { OWN_FAILURE } from "./own-failure.ts";
 /** Real time that a slow body takes: long enough to be in pieces, short enough for a whole run of five seconds. */
 const SLOW_BODY = "400ms";
 /** Real ms that work behind an answer has after a crash: a queue that is taken up again. */
-const AFTER_CRASH_MS = 10_000;
+const AFTER_CRASH_MS = 5_000;
 
 /** The receiver never had the whole request, so what comes then is the first that it sees; effects count whatever arrived. */
 function judgeFirstSight(sent: Sent, bench: Bench, what: string): Judgement {
