@@ -11,7 +11,7 @@ import { eventsOfEach } from "./checks/event-sequences.ts";
 import { adviceFor } from "./judging/advice.ts";
 import { answerOf, duplicateWords, isAccepted } from "./judging/answers.ts";
 import { answerText, lastAnswer } from "./judging/findings.ts";
-import { Lags } from "./measuring/lags.ts";
+import type { Lags } from "./measuring/lags.ts";
 import { PROBE_EFFECT } from "./measuring/work-measure.ts";
 import type { ReceiverProfile, TypeProfile } from "./receiver-profile.ts";
 import { fullTimeoutOf } from "./settings.ts";
@@ -36,7 +36,11 @@ const WORK_TYPES: readonly EventType[] = [
 ];
 /** The event for checks of answers, in order of preference. */
 const PLAIN_TYPES: readonly EventType[] = ["EMAIL_SENT", "EMAIL_REPLY", ...WORK_TYPES];
+/** Those whose work some check looks at. */
+const TYPES_OF_CHECKS: ReadonlySet<EventType> = new Set(WORK_TYPES.slice(0, 7));
 const SALT = "profile";
+/** Events by which it is learned how late the probe's number rises. */
+const PROBE_SAMPLES = 3;
 /** Real ms of lag up to which types are measured one by one in a second dialect as well. */
 const QUICK_LAG_MS = 200;
 
@@ -67,13 +71,14 @@ interface Wish {
 
 class Profiling {
   readonly #parts: ProfileParts;
-  readonly #lags = new Lags();
+  readonly #lags: Lags;
   readonly #recognise: Recognise;
   #lanes = 1;
   #makesCalls = false;
 
   constructor(parts: ProfileParts) {
     this.#parts = parts;
+    this.#lags = parts.lags;
     this.#recognise = createRecogniser(parts.settings.recogniser);
   }
 
@@ -144,11 +149,12 @@ class Profiling {
   async #areEffectsSeen(accepting: readonly Discovery[]): Promise<boolean> {
     const all = this.#discovered.filter(({ account }) => accepting.some(({ dialect }) => dialect === account.dialect));
     const [first] = all;
-    const { probe } = this.#parts;
-    const rise = probe === null ? null : ((await first?.account.probeRise(FIRST_EFFECT_MS)) ?? null);
+    const { meter } = this.#parts;
+    const rise = meter === null ? null : ((await first?.account.probeRise(FIRST_EFFECT_MS)) ?? null);
+    if ((rise ?? 0) > 0) await this.#sampleProbe(accepting);
     const waitMs = (rise ?? 0) > 0 ? this.#lags.patienceMs({ isPatient: false }) : FIRST_EFFECT_MS;
     const wait = async ({ account }: { readonly account: Account }) => {
-      await account.untilAnyEffect(probe === null || (rise ?? 0) > 0 ? waitMs : 0);
+      await account.untilAnyEffect(meter === null || (rise ?? 0) > 0 ? waitMs : 0);
       return account.hasAnyEffect;
     };
     const seen = await Promise.all(all.map(wait));
@@ -159,10 +165,22 @@ class Profiling {
     return seen.some(Boolean) || (rise ?? 0) > 0;
   }
 
+  /** How late the number rises is seen best by what is sent just after it rose: batches are written at intervals. */
+  async #sampleProbe([main]: readonly Discovery[]): Promise<void> {
+    const type = WORK_TYPES.find((one) => main?.acceptedTypes.includes(one));
+    if (main === undefined || type === undefined || !this.#lags.areLate) return;
+    await this.#using({ dialect: main.dialect, salt: "late" }, async (account) => {
+      for (let sample = 0; sample < PROBE_SAMPLES; sample += 1) {
+        await eventsOfEach(account, [type], { answersOnly: true });
+        await account.probeRise(FIRST_EFFECT_MS);
+      }
+    });
+  }
+
   async #measure(accepting: readonly Discovery[]): Promise<ReadonlyMap<DialectName, Measured>> {
     const all = new Map<DialectName, Measured>();
     for (const { dialect, acceptedTypes } of accepting) {
-      const together = this.#parts.probe === null ? await this.#measureTogether(dialect, acceptedTypes) : null;
+      const together = this.#parts.meter === null ? await this.#measureTogether(dialect, acceptedTypes) : null;
       const isQuick = all.size === 0 || this.#lags.longestMs() <= QUICK_LAG_MS;
       const measured = together ?? (isQuick ? await this.#measureOneByOne(dialect, acceptedTypes) : null);
       if (measured !== null) all.set(dialect, measured);
@@ -191,8 +209,11 @@ class Profiling {
       const patienceMs = this.#lags.patienceMs(HASTY);
       const all: Sent[] = [];
       const units = new Map<EventType, ReadonlyMap<string, number>>();
-      for (const type of types) {
-        const rest = async (mails: readonly Sent[]) => void (await account.waitForEffects(mails, patienceMs));
+      for (const type of this.#lags.areLate ? types.filter((one) => TYPES_OF_CHECKS.has(one)) : types) {
+        const rest = async (mails: readonly Sent[]) => {
+          await account.waitForEffects(mails, this.#lags.patienceMs(HASTY, "effects"));
+          await account.settleProbe();
+        };
         const { events } = await eventsOfEach(account, [type], { answersOnly: true, between: rest });
         const rise = await account.probeRise(patienceMs);
         const [sent] = await account.waitForEffects(events, (rise ?? 0) > 0 ? 0 : patienceMs);
@@ -280,11 +301,11 @@ class Profiling {
   }
 
   #account({ salt, ...wish }: Wish): Account {
-    const { settings, front, probe, eventTimes } = this.#parts;
+    const { settings, front, meter, eventTimes } = this.#parts;
     return new Account({
       settings,
       front,
-      probe,
+      meter,
       lags: this.#lags,
       salt: `${settings.run}/${SALT}/${wish.dialect}/${salt}`,
       minTimeoutMs: fullTimeoutOf(settings),

@@ -9,9 +9,11 @@ import { EventTimes } from "./bench/event-times.ts";
 import { pause } from "./bench/evidence-watch.ts";
 import type { Front } from "./bench/front.ts";
 import type { Probe } from "./bench/probe.ts";
+import { ProbeMeter } from "./bench/probe-meter.ts";
 import { CHECK_GROUPS, type Check, type Judgement } from "./check.ts";
 import { bareFinding, fail, skip } from "./judging/findings.ts";
 import { type PerformedCheck, performCheck } from "./perform-check.ts";
+import { Lags } from "./measuring/lags.ts";
 import { profileReceiver } from "./profile-receiver.ts";
 import type { VerifiedReceiver } from "./receiver.ts";
 import { type ItemWording, reportItem } from "./report-item.ts";
@@ -89,10 +91,12 @@ export async function verify(options: VerifyOptions): Promise<Report> {
 }
 
 function partsOf({ settings, front, probe, receiver, onWait = () => {} }: VerifyOptions): Omit<BenchParts, "known"> {
+  const lags = new Lags();
   return {
     settings,
     front,
-    probe,
+    lags,
+    meter: probe === null ? null : new ProbeMeter(probe, lags),
     restartReceiver: receiver.restart,
     crashReceiver: receiver.crash ?? null,
     isReceiverClock: receiver.followsMockTime ?? false,

@@ -17,15 +17,14 @@ import type { Front } from "./front.ts";
 import { type CheckLead, leadDetails } from "./leads.ts";
 import type { Order } from "./order.ts";
 import { plainBody } from "./plain-body.ts";
-import type { Probe } from "./probe.ts";
-import { ProbeMeter } from "./probe-meter.ts";
+import type { ProbeMeter } from "./probe-meter.ts";
 import type { Sent } from "./sent.ts";
 
 export interface AccountOptions {
   readonly settings: VerifySettings;
   readonly front: Pick<Front, "enter">;
-  /** `null`, or left out: work is not counted. */
-  readonly probe?: Probe | null;
+  /** One for the whole run, since what one account sends may be counted in the next; `null`, or left out: there is no probe. */
+  readonly meter?: ProbeMeter | null;
   /** Salts all ids and addresses. */
   readonly salt: string;
   readonly dialect: DialectName;
@@ -71,9 +70,9 @@ export class Account {
   #leads = 0;
 
   constructor(options: AccountOptions) {
-    const { probe = null, front } = options;
+    const { meter = null, front } = options;
     this.#options = options;
-    this.#meter = probe === null ? null : new ProbeMeter(probe, options.lags);
+    this.#meter = meter;
     this.mock = createMock({ ...mockOptionsOf(options), onMeeting: (met) => this.meetings.push(met) });
     this.#watch = new EvidenceWatch(this.mock.journal, options.lags);
     this.mock.reactions.expectLag(options.lags.longestMs("effects"));
@@ -205,6 +204,11 @@ export class Account {
     return sent.map((one) => this.#sentOf({ ...one, probed: null, total: null, waitedMs: withinMs }, one.delivery.id));
   }
 
+  /** The probe's number is at rest from here on. */
+  async settleProbe(): Promise<void> {
+    await this.#meter?.begin();
+  }
+
   /** By how much the probe has risen since it was last read, so much real time later at most. */
   async probeRise(withinMs: number): Promise<number | null> {
     return (await this.#meter?.risen({ expected: null, patienceMs: withinMs })) ?? null;
@@ -235,7 +239,7 @@ export class Account {
 
   /** Sends, waits for the answers, and then for what they lead to. */
   async #phase(begin: () => readonly Begun[], { isFresh, answersOnly, until }: Phase): Promise<readonly Sent[]> {
-    await this.#meter?.begin();
+    if (!answersOnly) await this.#meter?.begin();
     const strayBefore = this.mock.reactions.unattributed();
     const begun = begin();
     await (until === undefined ? this.mock.settled() : until(begun.map(({ delivery }) => delivery)));
@@ -262,14 +266,14 @@ export class Account {
         .map(({ order, delivery }) => [delivery.request_id, this.#namedUnits(order.type)] as const)
         .filter(([, units]) => units.size > 0),
     );
-    const patienceMs = lags.patienceMs({ isPatient });
+    const patienceMs = lags.patienceMs({ isPatient }, "effects");
     await this.#watch.seen(due, patienceMs);
     const isSuspicious = begun.some(({ order, delivery }) => order.isUnwanted === true || this.#cameAgain(delivery));
     const lingerMs = begun.some(({ order }) => order.isUnwanted === true)
-      ? Math.max(UNWANTED_MS, lags.lingerMs())
-      : lags.lingerMs();
+      ? Math.max(UNWANTED_MS, lags.lingerMs("effects"))
+      : lags.lingerMs("effects");
     if (isSuspicious) await pause(lingerMs);
-    return due.size > 0 ? patienceMs : Math.max(1, lingerMs);
+    return due.size > 0 ? patienceMs : Math.max(1, lingerMs, this.#meter === null ? 0 : lags.lingerMs("probe"));
   }
 
   /** By how much the probe rose: as much as is due, and no more. */
@@ -279,7 +283,7 @@ export class Account {
     const delivered = begun.filter(({ delivery }) => this.#stateOf(delivery) === "delivered");
     const units = delivered.map(({ order }) => this.#unitsOf(order.type).get(PROBE_EFFECT) ?? 0);
     const expected = isFresh ? units.reduce((sum, unit) => sum + unit, 0) : 0;
-    return this.#meter.risen({ expected, patienceMs: lags.patienceMs({ isPatient }) });
+    return this.#meter.risen({ expected, patienceMs: lags.patienceMs({ isPatient }, "probe") });
   }
 
   #totalOf(begun: readonly Begun[], { rise, stray }: { rise: number | null; stray: number }): Total | null {

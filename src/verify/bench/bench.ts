@@ -1,18 +1,22 @@
 import type { EventType } from "../../events/event-types.ts";
 import type { DialectName } from "../../payloads/dialect.ts";
 import type { WebhookLevel } from "../../webhooks/webhook.ts";
+import type { Lags } from "../measuring/lags.ts";
 import { type ReceiverProfile, typeProfile } from "../receiver-profile.ts";
 import { fullTimeoutOf, type VerifySettings } from "../settings.ts";
 import { Account } from "./account.ts";
 import type { EventTimes } from "./event-times.ts";
 import type { Front } from "./front.ts";
-import type { Probe } from "./probe.ts";
+import type { ProbeMeter } from "./probe-meter.ts";
 
 /** What the run gives to every check. */
 export interface BenchParts {
   readonly settings: VerifySettings;
   readonly front: Front;
-  readonly probe: Probe | null;
+  /** Reads `--probe` or `--probe-cmd`; `null` where there is none. */
+  readonly meter: ProbeMeter | null;
+  /** How late effects come, as far as the run has learned. */
+  readonly lags: Lags;
   readonly known: ReceiverProfile;
   /** Starts the receiver anew; `null` where it was not started by us. */
   readonly restartReceiver: (() => Promise<void>) | null;
@@ -126,14 +130,14 @@ export class Bench {
   }
 
   account({ dialect, level = "user", tries, keepsAlive, lanes, target }: AccountWish = {}): Account {
-    const { front, probe, known, checkId, pace, eventTimes } = this.#options;
+    const { front, meter, known, checkId, pace, eventTimes } = this.#options;
     const { hasFullTime, isPatient } = pace;
     const settings = target === undefined ? this.settings : { ...this.settings, target };
     const number = this.#accounts.length + 1;
     const account = new Account({
       settings,
       front,
-      probe,
+      meter,
       salt: [settings.run, checkId, hasFullTime ? "slow" : null, isPatient ? "again" : null, number > 1 ? number : null]
         .filter((part) => part !== null)
         .join("/"),

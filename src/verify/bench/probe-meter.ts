@@ -64,7 +64,7 @@ export class ProbeMeter {
   async #atRest(first: number): Promise<number> {
     let last = first;
     for (let looks = 0; looks < MAX_SETTLING_LOOKS; looks += 1) {
-      const lingerMs = this.#lags.longestMs("probe") === 0 ? 0 : this.#lags.lingerMs();
+      const lingerMs = this.#lags.lingerMs("probe");
       if (lingerMs === 0 && looks > 0) return last;
       await pause(lingerMs);
       const now = await this.#probe.read();

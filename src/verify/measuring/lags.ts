@@ -5,6 +5,7 @@ const AT_ONCE_MS = 0.5;
 /** How long is waited, in real ms, as a multiple of the longest lag seen, at least and at most. */
 const PATIENCE = { times: 2.5, plusMs: 1_000, mostMs: 15_000 } as const;
 const LINGER = { times: 2, plusMs: 150, mostMs: 10_000 } as const;
+const PROBE_LINGER = { times: 1.25, plusMs: 100 } as const;
 /** Where work is done before the answer: nothing is late unless the machine is. */
 const SYNCHRONOUS = { hastyMs: 100, patientMs: 2_000, lingerMs: 0 } as const;
 
@@ -26,17 +27,19 @@ export class Lags {
     return this.longestMs() > 0;
   }
 
-  /** For an effect that is due and has not come. A second look is more patient. */
-  patienceMs({ isPatient }: { readonly isPatient: boolean }): number {
-    const lag = this.longestMs();
+  /** For an effect that is due and has not come, of one kind or of all. A second look is more patient. */
+  patienceMs({ isPatient }: { readonly isPatient: boolean }, kind?: EvidenceKind): number {
+    const lag = this.longestMs(kind);
     if (lag === 0) return isPatient ? SYNCHRONOUS.patientMs : SYNCHRONOUS.hastyMs;
     const ms = Math.min(PATIENCE.mostMs, PATIENCE.times * lag + PATIENCE.plusMs);
     return isPatient ? Math.min(PATIENCE.mostMs, 2 * ms) : ms;
   }
 
-  /** For an effect that should not come, such as a second one. */
-  lingerMs(): number {
-    const lag = this.longestMs();
-    return lag === 0 ? SYNCHRONOUS.lingerMs : Math.min(LINGER.mostMs, LINGER.times * lag + LINGER.plusMs);
+  /** For an effect that should not come, such as a second one, of one kind or of all. */
+  lingerMs(kind?: EvidenceKind): number {
+    const lag = this.longestMs(kind);
+    // A number that rises late is written in batches, and what follows a batch shows the longest lag there is.
+    const { times, plusMs } = kind === "probe" ? PROBE_LINGER : LINGER;
+    return lag === 0 ? SYNCHRONOUS.lingerMs : Math.min(LINGER.mostMs, times * lag + plusMs);
   }
 }
