@@ -1,5 +1,6 @@
 import type { Settings } from "../config/settings.ts";
 import { SmartLeadMockError } from "../errors.ts";
+import { mustBeHttp } from "./receiver-url.ts";
 
 /** A URL that deliveries are to go to, and how an error should name the place it came from. */
 interface Asked {
@@ -30,16 +31,4 @@ export async function checkTargets(settings: Settings, target: string | null): P
     if (verdict.warning !== null) warnings.push(`${name}: ${verdict.warning}`);
   }
   return warnings;
-}
-
-function mustBeHttp(url: string, name: string): void {
-  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return;
-  const withScheme = `http://${url.replace(/^\/+/, "")}`;
-  if (!url.includes("://") && URL.canParse(withScheme)) {
-    throw new SmartLeadMockError("usage", `${name} ${url} has no scheme; did you mean ${withScheme}?`);
-  }
-  throw new SmartLeadMockError(
-    "usage",
-    `${name} ${url} is no http or https URL; write it like http://localhost:3000/webhooks/smartlead.`,
-  );
 }

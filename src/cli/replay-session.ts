@@ -13,6 +13,7 @@ import { assembleReport } from "../reports/assemble.ts";
 import type { OpenReports } from "../reports/outputs.ts";
 import type { Report, ReportGroup, ReportItem } from "../reports/report.ts";
 import type { RunningServer } from "../server/server.ts";
+import { ProtocolWatch } from "../stage/protocol-watch.ts";
 import { formatDuration } from "../time/duration.ts";
 import { systemTime } from "../time/system-clock.ts";
 import { checkTargets } from "./check-target.ts";
@@ -39,11 +40,12 @@ interface ReplayPlan {
 
 /** Reads the recording, sends it again and reports. Gives back the exit code. */
 export async function replayRecording(context: CommandContext, signal: AbortSignal): Promise<number> {
-  const { settings, io } = context;
+  const { settings } = context;
   const plan = await planReplay(context);
-  for (const warning of await checkTargets({ ...settings, config: {} }, plan.target))
-    say(io.stderr, `smartlead-mock: ${warning}`);
-  await mustBeReachable(plan.target);
+  // It warns of a name that does not resolve, which ends the command here.
+  await checkTargets({ ...settings, config: {} }, plan.target);
+  const insecureTls = settings.values.insecure ?? false;
+  await mustBeReachable(plan.target, { insecureTls });
   const mock = await openMock(context, plan);
   try {
     const server = await openControl(context, mock);
@@ -119,6 +121,9 @@ async function perform(context: CommandContext, { plan, mock, signal }: Performa
   const reports = await openSessionReports(context, progress.stdout);
   try {
     const begunAt = systemTime.monotonicMs();
+    const trouble = new AbortController();
+    const protocol = new ProtocolWatch({ insecureTls: values.insecure ?? false }, (error) => trouble.abort(error));
+    protocol.follow(mock, plan.target);
     const book = new ItemBook(reports, { plan, mock, atOnce: values.atOnce === true });
     reports.begin({ command: "replay", items: plan.recorded.length });
     await replay({
@@ -128,13 +133,16 @@ async function perform(context: CommandContext, { plan, mock, signal }: Performa
       ids: values.ids === "new" ? "new" : "same",
       pace: values.atOnce === true ? "at-once" : "recorded",
       secret: values.secret ?? null,
-      signal,
+      signal: AbortSignal.any([signal, trouble.signal]),
       onReplayed: (replayed) => {
+        if (trouble.signal.aborted) return;
         book.take(replayed);
         progress.say(`${book.count}/${plan.recorded.length} deliveries`);
       },
     });
     progress.end();
+    await protocol.settled();
+    trouble.signal.throwIfAborted();
     const report = reportOf(context, {
       plan,
       mock,

@@ -1,6 +1,6 @@
 /** What `run` is going to perform. */
 import { availableParallelism } from "node:os";
-import { DEFAULT_PORT, type OptionKey } from "../config/options.ts";
+import type { OptionKey } from "../config/options.ts";
 import type { Settings } from "../config/settings.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import { freshRun } from "../ids.ts";
@@ -9,10 +9,11 @@ import { DEFAULT_SEED } from "../random.ts";
 import type { LoadedScenario } from "../scenarios/loading/loaded-scenario.ts";
 import type { PlannedPerformance } from "../scenarios/perform/perform-all.ts";
 import type { MockOverrides, PerformTarget } from "../scenarios/perform/performing.ts";
+import type { OpenStage } from "../scenarios/perform/stage.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
-import { openStage } from "../stage/open-stage.ts";
 import { RunWatch } from "../watching/run-watch.ts";
 import type { CommandContext } from "./command.ts";
+import { commandUrl } from "./receiver-url.ts";
 import { VERSION } from "./version.ts";
 
 /** What a scenario was asked for as, and what it holds. */
@@ -36,14 +37,18 @@ export interface ScenarioPlan {
 const MOST_JOBS = 8;
 
 /** Throws `usage` for flags that do not go together. */
-export function planScenarios(context: CommandContext, asked: readonly AskedScenarios[]): ScenarioPlan {
+export function planScenarios(
+  context: CommandContext,
+  asked: readonly AskedScenarios[],
+  openStage: OpenStage,
+): ScenarioPlan {
   const { settings, io } = context;
   const { values } = settings;
   const target = targetOf(context);
   const run = values.run ?? freshRun();
   const repeat = values.repeat ?? 1;
   const scenarios = asked.flatMap((one) => one.scenarios.map((loaded) => ({ loaded, asked: one.asked })));
-  const port = portOf(settings, target);
+  const port = portOf(settings);
   const performances = scenarios.flatMap(({ loaded, asked: word }) =>
     Array.from({ length: repeat }, (_, index): PlannedPerformance => {
       const seed = (values.seed ?? loaded.scenario.seed ?? DEFAULT_SEED) + index;
@@ -84,9 +89,17 @@ function titleOf(loaded: LoadedScenario, asked: readonly AskedScenarios[]): stri
 }
 
 function targetOf({ settings, command }: CommandContext): PerformTarget | null {
+  if (command !== null) {
+    const { url, usualUrl } = commandUrl(settings);
+    return {
+      kind: "command",
+      command,
+      ...(url === undefined ? {} : { url }),
+      ...(usualUrl === undefined ? {} : { usualUrl }),
+    };
+  }
   const { target } = settings.values;
   const url = target === undefined || target === "none" ? null : target;
-  if (command !== null) return { kind: "command", command, ...(url === null ? {} : { url }) };
   if (url === null) return null;
   if (URL.canParse(url) && new URL(url).port === "0") {
     const sentence = `${settings.nameOf("target")} ${maskSecrets(url)} has port 0, which is for a receiver that is started here: give its command behind --, or its real port.`;
@@ -95,9 +108,9 @@ function targetOf({ settings, command }: CommandContext): PerformTarget | null {
   return { kind: "url", url };
 }
 
-/** A receiver that runs by itself knows the mock's address beforehand. */
-function portOf({ values }: Settings, target: PerformTarget | null): number | null {
-  return values.port ?? (target?.kind === "url" ? DEFAULT_PORT : null);
+/** A port in the configuration is that of `start`, which may run meanwhile. */
+function portOf({ values, layerOf }: Settings): number | null {
+  return layerOf("port") === "flag" ? (values.port ?? null) : null;
 }
 
 function jobsOf({ values, nameOf }: Settings, target: PerformTarget | null, port: number | null): number {

@@ -5,29 +5,34 @@ import { loadScenarios } from "../scenarios/loading/load-scenarios.ts";
 import { type PlannedPerformance, performAll } from "../scenarios/perform/perform-all.ts";
 import type { PerformTarget, Progress } from "../scenarios/perform/performing.ts";
 import { scenarioPolicy } from "../scenarios/scenario-policy.ts";
+import { openStage } from "../stage/open-stage.ts";
 import { systemTime } from "../time/system-clock.ts";
 import { checkTargets } from "./check-target.ts";
 import type { CommandContext } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
-import { say } from "./io.ts";
 import { mustBeReachable } from "./listening.ts";
 import { progressLine } from "./progress-line.ts";
 import { type AskedScenarios, planScenarios, type ScenarioPlan } from "./scenario-plan.ts";
+import { ScenarioTrouble } from "./scenario-trouble.ts";
 import { openSessionReports, reportWishesOf } from "./session-reports.ts";
 import { VERSION } from "./version.ts";
 
 /** Loads what was named, checks it and the target, performs it and reports. Gives back the exit code. */
 export async function runScenarios(context: CommandContext, signal: AbortSignal): Promise<number> {
-  const { settings, io } = context;
+  const { settings } = context;
   // A wrong wish is told before anything is waited for.
   reportWishesOf(settings);
   const asked = await loadAsked(context);
-  const plan = planScenarios(context, asked);
+  const insecureTls = settings.values.insecure ?? false;
+  const trouble = new ScenarioTrouble({ insecureTls });
+  const plan = planScenarios(context, asked, trouble.watched(openStage));
   const url = plan.target?.kind === "url" ? plan.target.url : null;
-  for (const warning of await checkTargets({ ...settings, config: {} }, url))
-    say(io.stderr, `smartlead-mock: ${warning}`);
-  if (url !== null) await mustBeReachable(url, { takesCommand: true });
-  return perform(context, plan, signal);
+  // It warns of names that do not resolve, which ends the run here.
+  await checkTargets({ ...settings, config: {} }, url);
+  if (url !== null) await mustBeReachable(url, { takesCommand: true, insecureTls });
+  const exitCode = await perform(context, plan, { signal, trouble });
+  if (trouble.error !== null) throw trouble.error;
+  return exitCode;
 }
 
 async function loadAsked({ args, io }: CommandContext): Promise<readonly AskedScenarios[]> {
@@ -36,7 +41,12 @@ async function loadAsked({ args, io }: CommandContext): Promise<readonly AskedSc
   return loaded;
 }
 
-async function perform(context: CommandContext, plan: ScenarioPlan, signal: AbortSignal): Promise<number> {
+interface Performance {
+  readonly signal: AbortSignal;
+  readonly trouble: ScenarioTrouble;
+}
+
+async function perform(context: CommandContext, plan: ScenarioPlan, { signal, trouble }: Performance): Promise<number> {
   const begunAt = systemTime.monotonicMs();
   const progress = progressLine(context.io);
   const reports = await openSessionReports(context, progress.stdout);
@@ -44,12 +54,15 @@ async function perform(context: CommandContext, plan: ScenarioPlan, signal: Abor
     reports.begin({ command: "run", items: plan.performances.length });
     const { groups, isUnreachable } = await performAll(plan.performances, {
       jobs: plan.jobs,
-      signal,
+      signal: AbortSignal.any([signal, trouble.signal]),
       ...(plan.watch === null ? {} : { watch: plan.watch }),
-      onItem: (item, group) => reports.item(item, group),
+      onItem: (item, group) => {
+        if (trouble.error === null) reports.item(item, group);
+      },
       onProgress: (planned, told) => progress.say(progressText(plan, planned, told)),
     });
     progress.end();
+    if (trouble.error !== null) return EXIT.unreachable;
     const durationMs = Math.round(systemTime.monotonicMs() - begunAt);
     const report = reportOf({ plan, groups, durationMs });
     const exitCode = isUnreachable ? EXIT.unreachable : report.exit_code;

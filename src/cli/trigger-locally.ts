@@ -1,5 +1,7 @@
 import type { Settings } from "../config/settings.ts";
+import type { SmartLeadMockError } from "../errors.ts";
 import type { EmitRequest } from "../mock.ts";
+import { ProtocolWatch } from "../stage/protocol-watch.ts";
 import { DeliveryWatch, type WaitFor } from "./delivery-watch.ts";
 import { type FrameOutput, followJournal } from "./frame-output.ts";
 import { mustBeReachable } from "./listening.ts";
@@ -16,7 +18,8 @@ export interface LocalTrigger {
 /** Makes the event happen in a mock of its own, which ends with the call. Throws `unreachable` when nobody is at the target. */
 export async function triggerLocally({ settings, request, waitFor, show }: LocalTrigger): Promise<Triggered> {
   const { target, level } = settings.values;
-  if (target !== undefined) await mustBeReachable(target);
+  const insecureTls = settings.values.insecure ?? false;
+  if (target !== undefined) await mustBeReachable(target, { insecureTls });
   const { createMock } = await import("../mock.ts");
   const mock = createMock({
     ...mockOptionsOf(settings),
@@ -24,10 +27,17 @@ export async function triggerLocally({ settings, request, waitFor, show }: Local
     ...(level === undefined ? {} : { targetLevel: level }),
   });
   const watch = new DeliveryWatch(waitFor, show);
+  let trouble: SmartLeadMockError | null = null;
+  const protocol = new ProtocolWatch({ insecureTls }, (error) => {
+    trouble = error;
+  });
+  if (target !== undefined) protocol.follow(mock, target);
   const release = followJournal(mock.journal, (frames) => watch.take(frames));
   try {
     const events = mock.emit(request);
     await watch.follow(events.flatMap(({ deliveries }) => deliveries));
+    await protocol.settled();
+    if (trouble !== null) throw trouble;
     return { events, delivery: (id) => mock.deliveries.get(id) ?? watch.delivery(id) };
   } finally {
     release();

@@ -11,6 +11,7 @@ import { quoted } from "../verify/curl.ts";
 import type { ItemWording } from "../verify/report-item.ts";
 import { USUAL_NOW, type VerifySettings } from "../verify/settings.ts";
 import type { CommandContext } from "./command.ts";
+import { type CommandUrl, commandUrl } from "./receiver-url.ts";
 
 /** Flags that change what is sent, in the order of help; secrets are named, not shown. */
 const REPEATED = [
@@ -31,6 +32,8 @@ const REPEATED = [
 export interface VerifyPlan {
   /** Where the receiver runs, or is to listen; `undefined` = wherever there is room. */
   readonly target: string | undefined;
+  /** Where a receiver that is started here listens otherwise. */
+  readonly usualUrl: string | undefined;
   readonly command: readonly string[] | null;
   /** All but the target, which is known once the receiver runs. */
   readonly settings: Omit<VerifySettings, "target">;
@@ -40,10 +43,11 @@ export interface VerifyPlan {
 /** Throws `usage` for what cannot be verified, or does not go together. */
 export function planVerify({ settings, command }: CommandContext): VerifyPlan {
   const { values, policy, config } = settings;
-  const target = targetOf(settings, command !== null);
+  const { url: target, usualUrl } = targetOf(settings, command !== null);
   const seed = values.seed ?? DEFAULT_SEED;
   return {
     target,
+    usualUrl,
     command,
     settings: {
       seed,
@@ -64,15 +68,16 @@ export function planVerify({ settings, command }: CommandContext): VerifyPlan {
   };
 }
 
-function targetOf({ values, nameOf }: Settings, hasCommand: boolean): string | undefined {
+function targetOf(settings: Settings, hasCommand: boolean): CommandUrl {
+  if (hasCommand) return commandUrl(settings);
+  const { values, nameOf } = settings;
   const { target } = values;
-  if (hasCommand) return target === "none" ? undefined : target;
   if (target === undefined || target === "none") {
     const sentence =
       "verify needs the receiver: its URL by --target http://localhost:3000/webhooks/smartlead, or the command that starts it behind --.";
     throw new SmartLeadMockError("usage", sentence);
   }
-  if (!URL.canParse(target) || new URL(target).port !== "0") return target;
+  if (!URL.canParse(target) || new URL(target).port !== "0") return { url: target, usualUrl: undefined };
   const sentence = `${nameOf("target")} ${maskSecrets(target)} has port 0, which is for a receiver that is started here: give its command behind --, or its real port.`;
   throw new SmartLeadMockError("usage", sentence);
 }

@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { DEFAULT_PORT } from "../config/options.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import type { LineSource } from "../evidence/log-lines.ts";
 import type { SmartLeadMock } from "../mock.ts";
@@ -11,6 +10,7 @@ import type { Probe } from "../verify/bench/probe.ts";
 import { commandProbe, urlProbe } from "../verify/bench/probes.ts";
 import { CATALOGUE, selectChecks } from "../verify/catalogue.ts";
 import type { Check } from "../verify/check.ts";
+import { preflight } from "../verify/preflight.ts";
 import type { VerifiedReceiver } from "../verify/receiver.ts";
 import { receiverAt, startReceiver } from "../verify/receivers.ts";
 import { withShrunkPayload } from "../verify/shrink/shrink-item.ts";
@@ -18,7 +18,7 @@ import { idleMock, type VerifyOptions, verify } from "../verify/verify.ts";
 import { checkTargets } from "./check-target.ts";
 import type { CommandContext } from "./command.ts";
 import { say } from "./io.ts";
-import { mustBeReachable } from "./listening.ts";
+import { mustBeReachable, mustSpeakTls } from "./listening.ts";
 import { type LogWish, logWishOf, openLog, wantsReceiverClock } from "./log-evidence.ts";
 import { progressLine } from "./progress-line.ts";
 import { openSessionReports, reportWishesOf } from "./session-reports.ts";
@@ -48,8 +48,8 @@ export async function runVerify(context: CommandContext, signal: AbortSignal): P
   const hasClock = wantsReceiverClock(context);
   const baseline = baselineFile === undefined ? null : readBaseline(baselineFile, io.cwd);
   const url = plan.command === null ? (plan.target ?? null) : null;
-  for (const warning of await checkTargets({ ...settings, config: {} }, url))
-    say(io.stderr, `smartlead-mock: ${warning}`);
+  // It warns of a name that does not resolve, which ends the run below.
+  await checkTargets({ ...settings, config: {} }, url);
   const closers: Closers = [];
   try {
     return await judge(context, { plan, checks, probe, log, hasClock, baseline, signal, closers });
@@ -95,6 +95,8 @@ async function judge(context: CommandContext, session: Session): Promise<number>
     version: VERSION,
     wording: plan.wording,
     reporter: reports,
+    onNothingAccepted: () =>
+      preflight({ settings: { ...plan.settings, target: receiver.url }, enter: (mock) => front.enter(mock) }),
     signal,
     onCheck: ({ id, title }, number) => progress.say(`${number}/${checks.length} ${id} ${title}`),
     revise: reviseWith(context, baseline),
@@ -107,21 +109,11 @@ async function judge(context: CommandContext, session: Session): Promise<number>
   return exitCode;
 }
 
-/** The usual port where the receiver runs by itself and may know it; another one where somebody has it. */
-async function openFront({ settings, io }: CommandContext, plan: VerifyPlan, idle: SmartLeadMock): Promise<Front> {
+/** A port in the configuration is that of `start`, which may run meanwhile. */
+function openFront({ settings }: CommandContext, plan: VerifyPlan, idle: SmartLeadMock): Promise<Front> {
   const { apiKey, allowTargets } = plan.settings;
-  const open = (port: number) => Front.open({ port, apiKey, allowTargets, idle });
-  const { port } = settings.values;
-  if (port !== undefined || plan.command !== null) return open(port ?? 0);
-  try {
-    return await open(DEFAULT_PORT);
-  } catch (error) {
-    if (!(error instanceof SmartLeadMockError) || error.code !== "port_in_use") throw error;
-    const front = await open(0);
-    const sentence = `Port ${DEFAULT_PORT} is taken, perhaps by smartlead-mock start, so effects have to be reported to ${front.url} to be seen here.`;
-    say(io.stderr, `smartlead-mock: ${sentence}`);
-    return front;
-  }
+  const port = settings.layerOf("port") === "flag" ? settings.values.port : undefined;
+  return Front.open({ port: port ?? 0, apiKey, allowTargets, idle });
 }
 
 interface ReceiverWish {
@@ -148,12 +140,23 @@ async function receiverOf(
     const clock = hasClock ? await openReceiverClock(settings.now, io.env.NODE_OPTIONS) : null;
     closers.push(() => clock?.close());
     const env = clock?.env ?? {};
-    const started = await startReceiver({ command, url: target, cwd: io.cwd, mockUrl: front.url, apiKey, env, signal });
+    const wish = {
+      command,
+      url: target,
+      usualUrl: plan.usualUrl,
+      cwd: io.cwd,
+      mockUrl: front.url,
+      apiKey,
+      env,
+      signal,
+    };
+    const started = await startReceiver(wish);
     closers.push(() => started.stop());
+    await mustSpeakTls(started.url, settings);
     return { receiver: started, printed: started.lines };
   }
   const receiver = receiverAt(target ?? "");
-  await mustBeReachable(receiver.url, { takesCommand: true });
+  await mustBeReachable(receiver.url, { takesCommand: true, insecureTls: settings.insecureTls });
   return { receiver, printed: null };
 }
 

@@ -1,6 +1,6 @@
-import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { checkAddress } from "./address-rules.ts";
+import { lookUpHost } from "./loopback-names.ts";
 
 /** The error code of a connection that was never made because its address is not allowed. */
 const TARGET_REFUSED = "ETARGETREFUSED";
@@ -15,8 +15,8 @@ export function targetRefused(reason: string): NodeJS.ErrnoException {
  */
 export function guardedLookup(allowTargets: readonly string[]): LookupFunction {
   return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return callback(error, []);
+    lookUpHost(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null || typeof addresses === "string") return callback(error, []);
       const verdicts = addresses.map((entry) => ({
         entry,
         verdict: checkAddress(entry.address, hostname, allowTargets),

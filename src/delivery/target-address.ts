@@ -1,5 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { checkAddress, hostOf, isAddress } from "./address-rules.ts";
+import { isLoopbackName } from "./loopback-names.ts";
 
 export type TargetVerdict =
   | { readonly ok: true; readonly warning: string | null }
@@ -20,6 +21,7 @@ export async function checkTargetUrl(target: string, allowTargets: readonly stri
 }
 
 async function checkName(host: string, allowTargets: readonly string[]): Promise<TargetVerdict> {
+  if (isLoopbackName(host)) return { ok: true, warning: null };
   const addresses = await lookup(host, { all: true }).catch(() => []);
   if (addresses.length === 0) {
     return { ok: true, warning: `${host} does not resolve now; each delivery will look again.` };

@@ -41,7 +41,8 @@ async function actorOf({ loaded, options }: StagePlan, parts: ActorParts): Promi
   if (target?.kind === "url") return urlActor(target.url);
   if (target?.kind === "function") return functionActor(target.handle);
   if (target?.kind === "command") {
-    return commandActor({ command: target.command, url: target.url, path: receiver.path, cwd }, signal);
+    const { command, url, usualUrl } = target;
+    return commandActor({ command, url, usualUrl, path: receiver.path, cwd }, signal);
   }
   if (receiver.url !== undefined) return urlActor(receiver.url);
   if (receiver.command !== undefined) {

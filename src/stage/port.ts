@@ -1,5 +1,8 @@
 import { connect, createServer } from "node:net";
+import { hostOf } from "../delivery/address-rules.ts";
+import { lookUpHost } from "../delivery/loopback-names.ts";
 import { afterReal } from "../time/system-clock.ts";
+import { portOf } from "./target-trouble.ts";
 
 /** Real ms that one knock may take on a machine that is busy. */
 const KNOCK_MS = 1_000;
@@ -17,10 +20,9 @@ export function freePort(): Promise<number> {
 }
 
 /** Whether somebody accepts connections there within `patienceMs` of real time. Sends nothing, never rejects. */
-export function isAccepting({ hostname, port, protocol }: URL, patienceMs = KNOCK_MS): Promise<boolean> {
+export function isAccepting(url: URL, patienceMs = KNOCK_MS): Promise<boolean> {
   return new Promise((resolve) => {
-    const host = hostname.replace(/^\[|\]$/g, "");
-    const socket = connect({ host, port: Number(port) || (protocol === "https:" ? 443 : 80) });
+    const socket = connect({ host: hostOf(url), port: portOf(url), lookup: lookUpHost });
     const end = (accepts: boolean) => {
       cancel();
       socket.destroy();

@@ -8,6 +8,8 @@ export interface ReceiverCommandOptions {
   readonly command: string | readonly string[];
   /** Where it is to listen. Port 0, or no URL, takes a free one. */
   readonly url?: string | undefined;
+  /** Where it may listen instead, taking no notice of PORT. */
+  readonly usualUrl?: string | undefined;
   /** Of its endpoint, where `url` says none. */
   readonly path?: string | undefined;
   readonly cwd: string;
@@ -31,6 +33,22 @@ const DEFAULT_PATH = "/webhooks/smartlead";
 const STOPPED = "was stopped before it listened.";
 /** Real ms between two knocks at the port. */
 const KNOCK_EVERY_MS = 20;
+/** Real ms for which it listens at its usual port alone: one that opens two ports opens the other one by then. */
+const ELSEWHERE_MS = 1_500;
+
+type Found = "there" | "elsewhere" | "nowhere";
+
+interface Patience {
+  readonly withinMs: number;
+  readonly signal: AbortSignal | undefined;
+  readonly elsewhere: URL | null;
+}
+
+interface Failed {
+  readonly found: Found;
+  readonly ending: string | null;
+  readonly signal: AbortSignal | undefined;
+}
 
 /** A receiver as the command that starts it (PRODUCT §10). */
 export class ReceiverCommand {
@@ -99,6 +117,7 @@ export class ReceiverCommand {
       throw new SmartLeadMockError("conflict", sentence);
     }
     const { command, cwd, startWithinMs = START_WITHIN_MS } = this.#options;
+    const elsewhere = await this.#elsewhere();
     await this.#group?.stop();
     this.#group = new ChildGroup({
       command,
@@ -109,13 +128,22 @@ export class ReceiverCommand {
       },
       onLine: (line) => this.#lines.tell(line),
     });
-    const isThere = await this.#untilAccepting(url, { withinMs: startWithinMs, signal });
-    if (isThere) return;
+    const found = await this.#untilAccepting(url, { withinMs: startWithinMs, signal, elsewhere });
+    if (found === "there") return;
     const { ending } = this.#group;
     await this.stop();
-    const late = `does not listen on ${url.host} after ${startWithinMs / 1_000} s`;
-    const what = ending === null && signal?.aborted === true ? STOPPED : `${ending ?? late}${this.#lastWords()}`;
-    throw new SmartLeadMockError("unreachable", `The receiver's command ${what}`);
+    throw new SmartLeadMockError("unreachable", `The receiver's command ${this.#failure({ found, ending, signal })}`);
+  }
+
+  #failure({ found, ending, signal }: Failed): string {
+    const { host } = new URL(this.url);
+    if (found === "elsewhere") {
+      const usual = this.#options.usualUrl ?? "";
+      return `listens on ${new URL(usual).host} and not on ${host}; let it listen on the port in the environment variable PORT, or name its own with --target ${usual}.`;
+    }
+    if (ending === null && signal?.aborted === true) return STOPPED;
+    const { startWithinMs = START_WITHIN_MS } = this.#options;
+    return `${ending ?? `does not listen on ${host} after ${startWithinMs / 1_000} s`}${this.#lastWords()}`;
   }
 
   /** Ends it and all that it started; at once, with SIGKILL, where that is asked for. */
@@ -127,16 +155,25 @@ export class ReceiverCommand {
     this.#group = null;
   }
 
-  async #untilAccepting(
-    url: URL,
-    { withinMs, signal }: { readonly withinMs: number; readonly signal: AbortSignal | undefined },
-  ): Promise<boolean> {
+  /** Its usual place, where nobody else listens now. */
+  async #elsewhere(): Promise<URL | null> {
+    const { usualUrl } = this.#options;
+    const url = usualUrl === undefined ? null : new URL(usualUrl);
+    return url === null || (await isAccepting(url)) ? null : url;
+  }
+
+  async #untilAccepting(url: URL, { withinMs, signal, elsewhere }: Patience): Promise<Found> {
     const end = systemTime.monotonicMs() + withinMs;
+    let sinceElsewhere: number | null = null;
     while (this.#group?.isOver === false && signal?.aborted !== true && systemTime.monotonicMs() < end) {
-      if (await isAccepting(url)) return true;
+      if (await isAccepting(url)) return "there";
+      if (elsewhere !== null && (await isAccepting(elsewhere))) {
+        if (sinceElsewhere === null) sinceElsewhere = systemTime.monotonicMs();
+        else if (systemTime.monotonicMs() - sinceElsewhere > ELSEWHERE_MS) return "elsewhere";
+      }
       await new Promise<void>((resolve) => void afterReal(KNOCK_EVERY_MS, resolve));
     }
-    return false;
+    return "nowhere";
   }
 
   #environment(url: URL): Record<string, string> {

@@ -26,6 +26,8 @@ interface CommandWish {
   readonly command: readonly string[];
   /** Where it is to listen; port 0, or `undefined`, takes a free one. */
   readonly url: string | undefined;
+  /** Where it may listen instead, taking no notice of PORT. */
+  readonly usualUrl?: string | undefined;
   readonly cwd: string;
   /** Whom it may call. */
   readonly mockUrl: string;
@@ -39,13 +41,14 @@ interface CommandWish {
 export async function startReceiver({
   command,
   url,
+  usualUrl,
   cwd,
   mockUrl,
   apiKey,
   env = {},
   signal,
 }: CommandWish): Promise<StartedReceiver> {
-  const receiver = await ReceiverCommand.plan({ command, url, cwd, env });
+  const receiver = await ReceiverCommand.plan({ command, url, usualUrl, cwd, env });
   receiver.introduce({ url: mockUrl, apiKey });
   await receiver.start(signal);
   return {

@@ -40,6 +40,8 @@ export interface VerifyOptions {
   readonly onCheck?: (check: Check, number: number) => void;
   /** Told what the run waits for in real time. */
   readonly onWait?: (sentence: string) => void;
+  /** Asked before the first check where no plain event is accepted; throws where that is not the receiver's doing. */
+  readonly onNothingAccepted?: () => Promise<void>;
   /** Changes an item before anybody is told of it, such as by a baseline. */
   readonly revise?: (item: ReportItem, seen: Revised) => ReportItem | Promise<ReportItem>;
   /** Ends the run as soon as the present check has ended; the others are left out. */
@@ -60,9 +62,10 @@ export interface Revised {
 export async function verify(options: VerifyOptions): Promise<Report> {
   const startedAt = systemTime.monotonicMs();
   const { checks, settings, front, reporter } = options;
-  reporter.begin({ command: "verify", items: checks.length });
   const given = partsOf(options);
   const known = await profileReceiver(given);
+  if (known.obstacle !== null) await options.onNothingAccepted?.();
+  reporter.begin({ command: "verify", items: checks.length });
   const parts = { ...given, known };
   const session = new Session(options, parts);
   const items = new Map<string, ReportItem>();

@@ -102,12 +102,12 @@ steps:
 
   it("ends with 3 where the command does not listen", async () => {
     const cwd = folderWith({ "reply.yaml": REPLY });
-    const { code, stdout } = await runCli(
+    const { code, stderr } = await runCli(
       ["run", "reply.yaml", "--", process.execPath, "-e", "console.error('no database'); process.exit(7)"],
       { cwd },
     );
     expect(code).toBe(3);
-    expect(stdout).toMatch(/The receiver's command ended with exit code 7; its last words: no\s+database/);
+    expect(stderr).toMatch(/The receiver's command ended with exit code 7; its last words: no\s+database/);
   });
 
   it("is no pass when a scenario's condition is not given", async () => {

@@ -1,6 +1,5 @@
 import { exec } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Report } from "../../src/reports/report.ts";
@@ -227,20 +226,6 @@ describe("verify of a receiver that runs", () => {
     const { code, stdout } = await run.result();
     expect(code).toBe(130);
     expect(stdout).toContain("The run was stopped before this check.");
-  });
-
-  it("takes another port where somebody has the usual one, and says so", async () => {
-    const taken = createServer();
-    const isOurs = await new Promise<boolean>((done) =>
-      taken.once("error", () => done(false)).listen(7627, "127.0.0.1", () => done(true)),
-    );
-    if (isOurs) open.push({ close: () => new Promise((done) => taken.close(done)) });
-    const { url } = await sample("correct");
-    const { code, stderr } = await runCli(["verify", "--target", url, "--only", "SL-1.4"]);
-    expect(code).toBe(0);
-    expect(stderr).toMatch(
-      /^smartlead-mock: Port 7627 is taken, perhaps by smartlead-mock start, so effects have to be reported to http:\/\/127\.0\.0\.1:\d+ to be seen here\.\n$/,
-    );
   });
 });
 

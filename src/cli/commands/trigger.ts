@@ -49,9 +49,8 @@ async function perform(context: CommandContext, request: EmitRequest): Promise<T
   if (values.target === "none") {
     throw new SmartLeadMockError("usage", "trigger --target none would send nothing; give a URL, or leave it out.");
   }
-  for (const warning of await checkTargets({ ...settings, config: {} }, values.target ?? null)) {
-    say(io.stderr, `smartlead-mock: ${warning}`);
-  }
+  // It warns of a name that does not resolve, which ends the command below.
+  await checkTargets({ ...settings, config: {} }, values.target ?? null);
   const { triggerLocally } = await import("../trigger-locally.ts");
   return triggerLocally({ settings, request, waitFor, show });
 }

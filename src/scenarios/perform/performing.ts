@@ -31,7 +31,13 @@ export type PerformTarget =
   | { readonly kind: "url"; readonly url: string }
   | { readonly kind: "function"; readonly handle: ReceiverFunction }
   /** Started with PORT, SMARTLEAD_MOCK_URL, SMARTLEAD_API_BASE and SMARTLEAD_API_KEY. Port 0 in `url`, or no `url`, takes a free one. */
-  | { readonly kind: "command"; readonly command: string | readonly string[]; readonly url?: string };
+  | {
+      readonly kind: "command";
+      readonly command: string | readonly string[];
+      readonly url?: string;
+      /** Where it listens when it takes no notice of PORT, to be told of. */
+      readonly usualUrl?: string;
+    };
 
 /** What the command line says of the mock; each goes before the scenario's own. */
 export type MockOverrides = Pick<
