@@ -1,14 +1,16 @@
 import { maskSecrets } from "../mask-secrets.ts";
 import { assembleReport } from "../reports/assemble.ts";
-import type { Report, ReportGroup } from "../reports/report.ts";
+import type { Report, ReportGroup, ReportItem } from "../reports/report.ts";
 import { loadScenarios } from "../scenarios/loading/load-scenarios.ts";
 import { type PlannedPerformance, performAll } from "../scenarios/perform/perform-all.ts";
 import type { PerformTarget, Progress } from "../scenarios/perform/performing.ts";
 import { scenarioPolicy } from "../scenarios/scenario-policy.ts";
 import { openStage } from "../stage/open-stage.ts";
 import { systemTime } from "../time/system-clock.ts";
+import { STOPPED, unlessAborted } from "../time/unless-aborted.ts";
 import { checkTargets } from "./check-target.ts";
 import type { CommandContext } from "./command.ts";
+import { CLOSE_WITHIN_MS } from "./end-process.ts";
 import { EXIT } from "./exit-codes.ts";
 import { mustBeReachable } from "./listening.ts";
 import { progressLine } from "./progress-line.ts";
@@ -24,7 +26,7 @@ export async function runScenarios(context: CommandContext, signal: AbortSignal)
   reportWishesOf(settings);
   const asked = await loadAsked(context);
   const insecureTls = settings.values.insecure ?? false;
-  const trouble = new ScenarioTrouble({ insecureTls });
+  const trouble = new ScenarioTrouble({ insecureTls, stop: signal });
   const plan = planScenarios(context, asked, trouble.watched(openStage));
   const url = plan.target?.kind === "url" ? plan.target.url : null;
   // It warns of names that do not resolve, which ends the run here.
@@ -52,19 +54,26 @@ async function perform(context: CommandContext, plan: ScenarioPlan, { signal, tr
   const reports = await openSessionReports(context, progress.stdout);
   try {
     reports.begin({ command: "run", items: plan.performances.length });
-    const { groups, isUnreachable } = await performAll(plan.performances, {
+    const told = new GroupBook();
+    const performing = performAll(plan.performances, {
       jobs: plan.jobs,
       signal: AbortSignal.any([signal, trouble.signal]),
       ...(plan.watch === null ? {} : { watch: plan.watch }),
       onItem: (item, group) => {
-        if (trouble.error === null) reports.item(item, group);
+        if (trouble.error !== null) return;
+        told.take(item, group);
+        reports.item(item, group);
       },
-      onProgress: (planned, told) => progress.say(progressText(plan, planned, told)),
+      onProgress: (planned, now) => progress.say(progressText(plan, planned, now)),
     });
+    const performed = await unlessAborted(performing, signal, CLOSE_WITHIN_MS);
     progress.end();
     if (trouble.error !== null) return EXIT.unreachable;
+    const of = plan.performances.length;
+    const stopped = signal.aborted && told.count < of ? { judged: told.count, of } : undefined;
     const durationMs = Math.round(systemTime.monotonicMs() - begunAt);
-    const report = reportOf({ plan, groups, durationMs });
+    const report = reportOf({ plan, groups: told.groups(), durationMs, stopped });
+    const isUnreachable = performed !== STOPPED && performed.isUnreachable && stopped === undefined;
     const exitCode = isUnreachable ? EXIT.unreachable : report.exit_code;
     reports.end({ ...report, exit_code: exitCode });
     return exitCode;
@@ -78,9 +87,27 @@ interface ReportParts {
   readonly plan: ScenarioPlan;
   readonly groups: readonly ReportGroup[];
   readonly durationMs: number;
+  readonly stopped: Report["stopped"];
 }
 
-function reportOf({ plan, groups, durationMs }: ReportParts): Report {
+/** What was told, as the report groups it: whatever becomes of the rest. */
+class GroupBook {
+  readonly #groups = new Map<string, { readonly title: string; readonly items: ReportItem[] }>();
+  count = 0;
+
+  take(item: ReportItem, { id, title }: Pick<ReportGroup, "id" | "title">): void {
+    const group = this.#groups.get(id) ?? { title, items: [] };
+    group.items.push(item);
+    this.#groups.set(id, group);
+    this.count += 1;
+  }
+
+  groups(): readonly ReportGroup[] {
+    return [...this.#groups].map(([id, group]) => ({ id, ...group }));
+  }
+}
+
+function reportOf({ plan, groups, durationMs, stopped }: ReportParts): Report {
   const { performances, target, seed, run } = plan;
   return assembleReport({
     command: "run",
@@ -96,6 +123,7 @@ function reportOf({ plan, groups, durationMs }: ReportParts): Report {
     target: textOfTarget(target),
     groups,
     duration_ms: durationMs,
+    ...(stopped === undefined ? {} : { stopped }),
   });
 }
 

@@ -14,9 +14,12 @@ export class ScenarioTrouble {
   error: SmartLeadMockError | null = null;
   readonly #controller = new AbortController();
   readonly #insecureTls: boolean;
+  readonly #stop: AbortSignal;
 
-  constructor({ insecureTls }: { readonly insecureTls: boolean }) {
+  /** What is cut short by `stop` is no trouble. */
+  constructor({ insecureTls, stop }: { readonly insecureTls: boolean; readonly stop: AbortSignal }) {
     this.#insecureTls = insecureTls;
+    this.#stop = stop;
   }
 
   /** Ends what is under way. */
@@ -52,7 +55,7 @@ export class ScenarioTrouble {
 
   #take(error: SmartLeadMockError): void {
     // What stops because of the first trouble is none of its own.
-    if (this.error !== null || this.signal.aborted) return;
+    if (this.error !== null || this.#stop.aborted) return;
     this.error = error;
     this.#controller.abort();
   }

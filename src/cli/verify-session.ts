@@ -2,8 +2,12 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { SmartLeadMockError } from "../errors.ts";
 import type { LineSource } from "../evidence/log-lines.ts";
+import { maskSecrets } from "../mask-secrets.ts";
 import type { SmartLeadMock } from "../mock.ts";
+import { assembleReport } from "../reports/assemble.ts";
+import type { Report } from "../reports/report.ts";
 import { openReceiverClock } from "../stage/receiver-clock.ts";
+import { unlessAborted } from "../time/unless-aborted.ts";
 import { type Baseline, baselineOf } from "../verify/baseline.ts";
 import { Front } from "../verify/bench/front.ts";
 import type { Probe } from "../verify/bench/probe.ts";
@@ -17,6 +21,7 @@ import { withShrunkPayload } from "../verify/shrink/shrink-item.ts";
 import { idleMock, type VerifyOptions, verify } from "../verify/verify.ts";
 import { checkTargets } from "./check-target.ts";
 import type { CommandContext } from "./command.ts";
+import { CLOSE_WITHIN_MS } from "./end-process.ts";
 import { say } from "./io.ts";
 import { mustBeReachable, mustSpeakTls } from "./listening.ts";
 import { type LogWish, logWishOf, openLog, wantsReceiverClock } from "./log-evidence.ts";
@@ -27,8 +32,6 @@ import { VERSION } from "./version.ts";
 
 /** Where shrunk payloads are kept. */
 const FIXTURES = "smartlead-mock-fixtures";
-/** What a shell reports of a command that Ctrl-C ended. */
-const EXIT_STOPPED = 130;
 /** The key that a receiver which is started here is told. */
 const API_KEY = "smartlead-mock";
 
@@ -54,8 +57,12 @@ export async function runVerify(context: CommandContext, signal: AbortSignal): P
   try {
     return await judge(context, { plan, checks, probe, log, hasClock, baseline, signal, closers });
   } finally {
-    for (const close of closers.reverse()) await close();
+    await unlessAborted(closeAll(closers), signal, CLOSE_WITHIN_MS);
   }
+}
+
+async function closeAll(closers: Closers): Promise<void> {
+  for (const close of closers.reverse()) await close();
 }
 
 interface Session {
@@ -80,7 +87,15 @@ async function judge(context: CommandContext, session: Session): Promise<number>
   closers.push(() => idle.close(0));
   const front = await openFront(context, plan, idle);
   closers.push(() => front.close());
-  const { receiver, printed } = await receiverOf(context, { plan, front, hasClock, signal, closers });
+  const found = await receiverOf(context, { plan, front, hasClock, signal, closers });
+  // Stopped before it listened.
+  if (found === null) {
+    reports.begin({ command: "verify", items: checks.length });
+    const report = stoppedReport(plan, checks.length);
+    reports.end(report);
+    return report.exit_code;
+  }
+  const { receiver, printed } = found;
   const effectLog = log === null ? null : await openLog(context, log, { printed, closers });
   const report = await verify({
     settings: { ...plan.settings, target: receiver.url },
@@ -102,11 +117,26 @@ async function judge(context: CommandContext, session: Session): Promise<number>
     revise: reviseWith(context, baseline),
   });
   progress.end();
-  // What was stopped has passed nothing.
-  const exitCode = signal.aborted ? EXIT_STOPPED : report.exit_code;
-  reports.end({ ...report, exit_code: exitCode });
+  reports.end(report);
   sayWhatIsMended(context, baseline?.mended(report) ?? []);
-  return exitCode;
+  return report.exit_code;
+}
+
+/** Of a run that was stopped before the receiver was there. */
+function stoppedReport({ settings, target }: VerifyPlan, of: number): Report {
+  const { seed, run, policy, dialect } = settings;
+  return assembleReport({
+    command: "verify",
+    version: VERSION,
+    seed,
+    run,
+    policies: [{ name: policy.name, note: policy.note }],
+    dialects: dialect === null ? ["guide", "live"] : [dialect],
+    target: target === undefined ? null : maskSecrets(target),
+    groups: [],
+    duration_ms: 0,
+    stopped: { judged: 0, of },
+  });
 }
 
 /** A port in the configuration is that of `start`, which may run meanwhile. */
@@ -133,7 +163,7 @@ interface FoundReceiver {
 async function receiverOf(
   { io }: CommandContext,
   { plan, front, hasClock, signal, closers }: ReceiverWish,
-): Promise<FoundReceiver> {
+): Promise<FoundReceiver | null> {
   const { command, target, settings } = plan;
   if (command !== null) {
     const apiKey = settings.apiKey ?? API_KEY;
@@ -150,7 +180,11 @@ async function receiverOf(
       env,
       signal,
     };
-    const started = await startReceiver(wish);
+    const started = await startReceiver(wish).catch((error: unknown) => {
+      if (signal.aborted) return null;
+      throw error;
+    });
+    if (started === null) return null;
     closers.push(() => started.stop());
     await mustSpeakTls(started.url, settings);
     return { receiver: started, printed: started.lines };

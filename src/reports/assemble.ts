@@ -9,11 +9,15 @@ export type ReportParts = Omit<Report, "format" | "totals" | "exit_code"> & {
 const EXIT_GOOD = 0;
 const EXIT_FAILED = 1;
 const EXIT_INCONCLUSIVE = 4;
+/** What a shell reports of a command that Ctrl-C ended. */
+export const EXIT_STOPPED = 130;
 
 /** The report of these groups, with its totals and the exit code that follows. */
 export function assembleReport({ strict = false, ...parts }: ReportParts): Report {
   const totals = totalsOf(parts.groups);
-  return { format: 1, ...parts, totals, exit_code: exitCodeOf(parts.command, totals, strict) };
+  // What was stopped has passed nothing.
+  const exitCode = parts.stopped === undefined ? exitCodeOf(parts.command, totals, strict) : EXIT_STOPPED;
+  return { format: 1, ...parts, totals, exit_code: exitCode };
 }
 
 /** How many items have each grade. */

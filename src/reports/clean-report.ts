@@ -21,6 +21,7 @@ export function cleanReport(report: Report): Report {
     target: orNull(report.target, cleanText),
     groups: report.groups.map(cleanGroup),
     totals: inOrderOfGrades(report.totals),
+    ...(report.stopped === undefined ? {} : { stopped: report.stopped }),
     duration_ms: report.duration_ms,
     exit_code: report.exit_code,
   };

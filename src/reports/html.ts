@@ -12,6 +12,7 @@ import {
   summaryText,
   type TextLimit,
   timesOf,
+  verdictText,
 } from "./report-text.ts";
 import type { CreateReporter } from "./reporter.ts";
 
@@ -30,7 +31,7 @@ export const htmlReporter: CreateReporter = (output) => ({
 });
 
 function pageOf(report: Report): string {
-  const title = `smartlead-mock ${report.command}: ${verdictOf(report)}`;
+  const title = `smartlead-mock ${report.command}: ${verdictText(report)}`;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -53,6 +54,7 @@ ${footOf(report)}
 `.text;
 }
 
+/** The class of the page's head. */
 function verdictOf({ exit_code }: Report): string {
   return exit_code === 0 ? "passed" : "failed";
 }
@@ -62,7 +64,7 @@ function headOf(report: Report): Html {
   const counts = gradeCounts(report.totals);
   return html`<header class="${verdictOf(report)}">
 <p class="kicker">smartlead-mock ${report.command}</p>
-<h1>${report.exit_code === 0 ? "Passed" : "Failed"}</h1>
+<h1>${verdictText(report)}</h1>
 <p class="summary">${summaryText(report)}, in ${formatDuration(report.duration_ms)}</p>
 ${optional(report.target, (target) => html`<p class="target">Receiver <code>${target}</code></p>`)}
 ${optional(reason, (text) => html`<p>${text}</p>`)}

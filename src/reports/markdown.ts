@@ -11,6 +11,7 @@ import {
   summaryText,
   type TextLimit,
   timesOf,
+  verdictText,
 } from "./report-text.ts";
 import type { CreateReporter } from "./reporter.ts";
 
@@ -35,7 +36,7 @@ export const markdownReporter: CreateReporter = (output) => ({
 export function markdownDocument(report: Report, limit: number): string {
   const reason = exitReason(report);
   const head = [
-    `## smartlead-mock ${report.command}: ${isGood(report) ? "passed" : "failed"}`,
+    `## smartlead-mock ${report.command}: ${verdictText(report)}`,
     `**${summaryText(report)}** in ${formatDuration(report.duration_ms)}`,
     ...(reason === null ? [] : [inline(reason)]),
     table(report.groups),
@@ -44,10 +45,6 @@ export function markdownDocument(report: Report, limit: number): string {
       .join("\n"),
   ];
   return `${[...head, ...fitting(sectionsOf(report), limit - head.join("\n\n").length)].join("\n\n")}\n`;
-}
-
-function isGood({ exit_code }: Report): boolean {
-  return exit_code === 0;
 }
 
 function table(groups: readonly ReportGroup[]): string {

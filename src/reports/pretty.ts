@@ -13,6 +13,7 @@ import {
   type TextLimit,
   TONES,
   timesOf,
+  verdictText,
 } from "./report-text.ts";
 import type { CreateReporter, ReporterStyle, ReportOutput } from "./reporter.ts";
 import { wrap } from "./wrap.ts";
@@ -68,6 +69,7 @@ class Pretty implements Reporter {
     for (const text of settingLines(report)) this.#say({ indent: 0, tone: "quiet", text });
     const reason = exitReason(report);
     if (reason !== null) this.#say({ indent: 0, tone: "warn", text: reason });
+    this.#say({ indent: 0, tone: report.exit_code === 0 ? "good" : "bad", text: verdictText(report) });
   }
 
   /** Only where it says more than the item itself, and once for neighbours. */

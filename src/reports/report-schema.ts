@@ -78,6 +78,10 @@ const report = z
         skip: wholeNumber,
       })
       .describe("items by grade"),
+    stopped: z
+      .object({ judged: wholeNumber, of: wholeNumber })
+      .exactOptional()
+      .describe("where a signal ended it: so many of them all were judged"),
     duration_ms: realMs.describe("real milliseconds"),
     exit_code: z.int().min(0).max(255).describe("of the command"),
   })

@@ -57,14 +57,23 @@ export function summaryText({ command, totals }: Report): string {
 }
 
 /** Why the exit code is what it is, where the grades alone do not say so; `null` where they do. */
-export function exitReason({ command, totals, exit_code }: Report): string | null {
-  if (totals.fail > 0) return null;
+export function exitReason({ command, totals, exit_code, stopped }: Report): string | null {
+  if (totals.fail > 0 || stopped !== undefined) return null;
   if (totals.ok + totals.warn + totals.inconclusive === 0) {
     return exit_code === 0 ? "Nothing was judged." : `Nothing was judged, so this is no pass: exit ${exit_code}.`;
   }
   if (exit_code === 0 || totals.inconclusive === 0) return null;
   const subject = command === "verify" ? "With --strict a check" : `A ${NOUNS[command][0]}`;
   return `${subject} that proves nothing is no pass: exit ${exit_code}.`;
+}
+
+/** The last line of a report: how the whole came out. It begins with PASSED where the exit code is 0, and nowhere else. */
+export function verdictText({ totals, exit_code, stopped }: Report): string {
+  if (stopped !== undefined) return `Stopped: ${stopped.judged} of ${stopped.of}`;
+  if (totals.fail > 0) return "FAILED";
+  if (totals.ok + totals.warn === 0) return "NOT JUDGED";
+  const verdict = exit_code === 0 ? "PASSED" : "FAILED";
+  return totals.inconclusive === 0 ? verdict : `${verdict}, ${totals.inconclusive} not proven`;
 }
 
 /** What the run was made with, a line each. */

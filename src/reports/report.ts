@@ -16,6 +16,8 @@ export interface Report {
   readonly target: string | null;
   readonly groups: readonly ReportGroup[];
   readonly totals: Readonly<Record<Grade, number>>;
+  /** Present where a signal ended it: so many of them all were judged. */
+  readonly stopped?: { readonly judged: number; readonly of: number };
   /** Real milliseconds. */
   readonly duration_ms: number;
   /** The exit code that follows from it. */

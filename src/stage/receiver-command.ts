@@ -119,6 +119,8 @@ export class ReceiverCommand {
     const { command, cwd, startWithinMs = START_WITHIN_MS } = this.#options;
     const elsewhere = await this.#elsewhere();
     await this.#group?.stop();
+    // Whoever is being stopped has ended its receivers already.
+    if (signal?.aborted === true) throw new SmartLeadMockError("unreachable", `The receiver's command ${STOPPED}`);
     this.#group = new ChildGroup({
       command,
       cwd,

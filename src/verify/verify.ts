@@ -4,6 +4,7 @@ import { createMock } from "../mock.ts";
 import { assembleReport } from "../reports/assemble.ts";
 import type { Report, Reporter, ReportGroup, ReportItem } from "../reports/report.ts";
 import { systemTime } from "../time/system-clock.ts";
+import { STOPPED, unlessAborted } from "../time/unless-aborted.ts";
 import type { BenchParts } from "./bench/bench.ts";
 import { EventTimes } from "./bench/event-times.ts";
 import { pause } from "./bench/evidence-watch.ts";
@@ -44,7 +45,7 @@ export interface VerifyOptions {
   readonly onNothingAccepted?: () => Promise<void>;
   /** Changes an item before anybody is told of it, such as by a baseline. */
   readonly revise?: (item: ReportItem, seen: Revised) => ReportItem | Promise<ReportItem>;
-  /** Ends the run as soon as the present check has ended; the others are left out. */
+  /** Ends the run at once: the present check and the others are left out. */
   readonly signal?: AbortSignal;
 }
 
@@ -61,27 +62,41 @@ export interface Revised {
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
   const startedAt = systemTime.monotonicMs();
-  const { checks, settings, front, reporter } = options;
+  const { checks, settings, front, reporter, signal } = options;
   const given = partsOf(options);
-  const known = await profileReceiver(given);
-  if (known.obstacle !== null) await options.onNothingAccepted?.();
+  const known = await unlessAborted(profileReceiver(given), signal);
+  if (known !== STOPPED && known.obstacle !== null) await options.onNothingAccepted?.();
   reporter.begin({ command: "verify", items: checks.length });
+  if (known === STOPPED) return reportOf(options, { items: new Map(), startedAt });
   const parts = { ...given, known };
   const session = new Session(options, parts);
   const items = new Map<string, ReportItem>();
   for (const [index, check] of inOrderOfHarm(checks).entries()) {
-    if (options.signal?.aborted === true) session.giveUp();
     options.onCheck?.(check, index + 1);
     const { id, title } = check;
     const place = { check: id, title, group: groupOf(check).title, number: index + 1, of: checks.length };
-    const item = await watched(front, place, () => session.judge(check));
+    const item = await unlessAborted(
+      watched(front, place, () => session.judge(check)),
+      signal,
+    );
+    if (item === STOPPED) break;
     items.set(check.id, item);
     reporter.item(item, groupOf(check));
   }
+  return reportOf(options, { items, startedAt });
+}
+
+interface Found {
+  readonly items: ReadonlyMap<string, ReportItem>;
+  readonly startedAt: number;
+}
+
+function reportOf(options: VerifyOptions, { items, startedAt }: Found): Report {
+  const { checks, settings, version, signal } = options;
   const { policy, seed, run } = settings;
   return assembleReport({
     command: "verify",
-    version: options.version,
+    version,
     seed,
     run,
     policies: [{ name: policy.name, note: policy.note }],
@@ -90,6 +105,9 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     groups: groupsOf(checks, items),
     duration_ms: Math.round(systemTime.monotonicMs() - startedAt),
     strict: options.strict,
+    ...(signal?.aborted === true && items.size < checks.length
+      ? { stopped: { judged: items.size, of: checks.length } }
+      : {}),
   });
 }
 
@@ -149,18 +167,11 @@ class Session {
   #obstacle: string | null;
   /** What some check has broken, even if a restart has mended it. */
   #trouble: string | null = null;
-  #isStopped = false;
 
   constructor(options: VerifyOptions, parts: BenchParts) {
     this.#options = options;
     this.#parts = parts;
     this.#obstacle = parts.known.obstacle;
-  }
-
-  /** Why the checks that are left are not performed. */
-  giveUp(): void {
-    this.#obstacle = "The run was stopped before this check.";
-    this.#isStopped = true;
   }
 
   async judge(check: Check): Promise<ReportItem> {
@@ -178,7 +189,7 @@ class Session {
   }
 
   async #perform(check: Check): Promise<PerformedCheck> {
-    const obstacle = check.isFirstContact && !this.#isStopped ? null : this.#obstacle;
+    const obstacle = check.isFirstContact ? null : this.#obstacle;
     if (obstacle !== null) return { judgement: skip(obstacle), durationMs: 0, mockMs: 0 };
     return performCheck(check, { ...this.#parts, trouble: this.#trouble });
   }

@@ -1,5 +1,7 @@
 import { SmartLeadMockError } from "../../errors.ts";
+import { EXIT_STOPPED } from "../../reports/assemble.ts";
 import type { CommandContext } from "../command.ts";
+import { endSoon } from "../end-process.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
 import { jsonText } from "../json-text.ts";
@@ -25,6 +27,7 @@ export async function run(context: CommandContext): Promise<number> {
     return await watchAndRun(context, controller.signal, (signal) => runScenarios(context, signal));
   } finally {
     stop.release();
+    if (controller.signal.aborted) endSoon(io, EXIT_STOPPED);
   }
 }
 

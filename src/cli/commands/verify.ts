@@ -1,7 +1,9 @@
 import type { Settings } from "../../config/settings.ts";
+import { EXIT_STOPPED } from "../../reports/assemble.ts";
 import { CATALOGUE, checkNamed } from "../../verify/catalogue.ts";
 import { CHECK_GROUPS } from "../../verify/check.ts";
 import type { CommandContext } from "../command.ts";
+import { endSoon } from "../end-process.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
 import { jsonText } from "../json-text.ts";
@@ -21,6 +23,7 @@ export async function verify(context: CommandContext): Promise<number> {
     return await runVerify(context, controller.signal);
   } finally {
     stop.release();
+    if (controller.signal.aborted) endSoon(io, EXIT_STOPPED);
   }
 }
 

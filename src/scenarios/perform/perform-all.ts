@@ -26,7 +26,7 @@ export interface PerformedAll {
   readonly isUnreachable: boolean;
 }
 
-/** Performs them all and tells of each. Never throws for what a scenario or a receiver does. */
+/** Performs them all and tells of each that was not stopped. Never throws for what a scenario or a receiver does. */
 export async function performAll(
   plan: readonly PlannedPerformance[],
   options: PerformAllOptions,
@@ -56,7 +56,10 @@ class Performances {
     for (let index = this.#next++; ; index = this.#next++) {
       const planned = this.#plan[index];
       if (planned === undefined) return;
-      this.#items[index] = await this.#itemOf(planned);
+      const item = await this.#itemOf(planned);
+      // What was stopped has said nothing.
+      if (item === null) return;
+      this.#items[index] = item;
       this.#tell();
     }
   }
@@ -73,10 +76,8 @@ class Performances {
     return groups;
   }
 
-  async #itemOf(planned: PlannedPerformance): Promise<ReportItem> {
-    if (this.#options.signal.aborted) {
-      this.#stop ??= { grade: "inconclusive", reason: "It was stopped before it began." };
-    }
+  async #itemOf(planned: PlannedPerformance): Promise<ReportItem | null> {
+    if (this.#options.signal.aborted) return null;
     if (this.#stop !== null) return { ...unbegun(planned), ...this.#stop };
     const { signal, watch } = this.#options;
     const performed = await performScenario(planned.loaded, {
@@ -85,6 +86,7 @@ class Performances {
       signal,
       onProgress: (progress) => this.#options.onProgress(planned, progress),
     });
+    if (performed.end === "aborted") return null;
     this.#learn(planned, performed);
     return performed.item;
   }

@@ -52,7 +52,7 @@ describe("the github report", () => {
     places.stepSummary = "summary.md";
     places.files.set("summary.md", "before\n");
     const { out, files, open } = await drive(aReport(), ["github"], places);
-    expect(files.get("summary.md")).toMatch(/^before\n## smartlead-mock run: failed\n/);
+    expect(files.get("summary.md")).toMatch(/^before\n## smartlead-mock run: FAILED\n/);
     expect(out).toMatch(/^::error /);
     expect(open.size).toBe(0);
     const other = new Places();

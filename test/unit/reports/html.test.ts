@@ -70,7 +70,7 @@ describe("the html report", () => {
       ),
     );
     for (const part of [
-      "Failed",
+      "FAILED",
       "1 check: 1 fail",
       "http://127.0.0.1:3000/hook",
       "SL-4 Idempotency",

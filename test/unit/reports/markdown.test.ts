@@ -7,7 +7,7 @@ import { written } from "./written.ts";
 describe("the markdown report", () => {
   it("has the totals, a table, and what went wrong in full", async () => {
     expect(await written("markdown", aReport())).toMatchInlineSnapshot(`
-      "## smartlead-mock run: failed
+      "## smartlead-mock run: FAILED
 
       **5 scenarios: 1 ok, 1 warn, 1 fail, 1 inconclusive, 1 skip** in 1.234s
 

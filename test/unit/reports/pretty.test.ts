@@ -58,6 +58,7 @@ describe("the pretty report", () => {
       5 scenarios: 1 ok, 1 warn, 1 fail, 1 inconclusive, 1 skip; 1.234s
       smartlead-mock 0.1.0, seed 7, run r1, dialect guide
       Policy guide: SmartLead documents 3 tries, not what it takes for a failure.
+      FAILED
       "
     `);
   });
