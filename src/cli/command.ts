@@ -4,6 +4,8 @@ import type { Io } from "./io.ts";
 
 /** What a command works with: everything has been read and checked, save what only the command itself can know. */
 export interface CommandContext {
+  /** The words as they were typed, secrets and all. */
+  readonly argv: readonly string[];
   /** The positional arguments, in order. */
   readonly args: readonly string[];
   /** The words behind `--`; `null` where there is no `--`, and for commands that take none. */

@@ -22,7 +22,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     // A mistake in the configuration is told by whichever command meets it first, and not only by those that need the dialects.
     await ownDialects(settings, io.cwd);
     const run = await asked.spec.load();
-    return await run({ args: asked.args, command: asked.command, settings, io });
+    return await run({ argv, args: asked.args, command: asked.command, settings, io });
   } catch (error) {
     return report(error, {
       io,

@@ -2,7 +2,11 @@ import type { Settings } from "../config/settings.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import { type OpenReports, openReports } from "../reports/outputs.ts";
 import { parseReportWishes, type ReportWish } from "../reports/report-wishes.ts";
+import { isoFromMs } from "../time/iso.ts";
+import { systemTime } from "../time/system-clock.ts";
 import type { CommandContext } from "./command.ts";
+import { commandLineText } from "./command-line.ts";
+import { gitCommit } from "./git-commit.ts";
 import type { Output } from "./io.ts";
 import { paintFor } from "./paint.ts";
 import { reportFiles } from "./report-files.ts";
@@ -14,12 +18,25 @@ export function reportWishesOf({ values: { json, report = [] } }: Settings): rea
   return parseReportWishes(json === true ? ["json"] : report);
 }
 
-/** Opens them; what goes to standard output goes to `stdout`. */
-export function openSessionReports({ settings, io }: CommandContext, stdout: Output): Promise<OpenReports> {
-  return openReports(reportWishesOf(settings), {
+/** Opens them; what goes to standard output goes to `stdout`. Each says when, by which line and at which commit it was made. */
+export async function openSessionReports(context: CommandContext, stdout: Output): Promise<OpenReports> {
+  const { settings, io, argv } = context;
+  const date = isoFromMs(systemTime.epochMs());
+  const commit = gitCommit(io.cwd);
+  const reports = await openReports(reportWishesOf(settings), {
     stdout,
     paint: paintFor(io.stdout, io.env),
     stepSummary: io.env.GITHUB_STEP_SUMMARY ?? null,
     openFile: reportFiles(io.cwd),
+    secrets: secretsOf(settings),
   });
+  const made = { date, command_line: commandLineText(argv) };
+  const known = await commit;
+  const more = known === null ? made : { ...made, commit: known };
+  return { ...reports, end: (report) => reports.end({ ...report, ...more }) };
+}
+
+function secretsOf({ values }: Settings): readonly string[] {
+  const { secret, secretKey, apiKey, token } = values;
+  return [secret, secretKey, apiKey, token].filter((value) => value !== undefined);
 }

@@ -1,6 +1,8 @@
 import { maskSecrets } from "../mask-secrets.ts";
 import { printable } from "../printable.ts";
 import type { Finding, Report, ReportGroup, ReportItem, SourcePlace } from "./report.ts";
+import { verdictText } from "./report-text.ts";
+import { sourceLink } from "./source-link.ts";
 
 /** Flags of our own commands whose values are secrets. */
 const SECRET_FLAGS = /(--(?:secret-key|secret|api-key|token)[ =])(?:"[^"]*"|'[^']*'|\S+)/g;
@@ -19,6 +21,10 @@ export function cleanReport(report: Report): Report {
     policies: report.policies.map(({ name, note }) => ({ name: cleanText(name), note: cleanText(note) })),
     dialects: report.dialects.map(cleanText),
     target: orNull(report.target, cleanText),
+    ...(report.date === undefined ? {} : { date: cleanText(report.date) }),
+    ...(report.command_line === undefined ? {} : { command_line: cleanText(report.command_line) }),
+    ...(report.commit === undefined ? {} : { commit: cleanText(report.commit) }),
+    verdict: verdictText(report),
     groups: report.groups.map(cleanGroup),
     totals: inOrderOfGrades(report.totals),
     ...(report.stopped === undefined ? {} : { stopped: report.stopped }),
@@ -38,6 +44,9 @@ export function cleanItem(item: ReportItem): ReportItem {
     evidence: item.evidence.map(cleanText),
     hint: orNull(item.hint, cleanText),
     source: orNull(item.source, cleanText),
+    ...linkOf(item),
+    ...(item.cause === undefined ? {} : { cause: cleanText(item.cause) }),
+    ...(item.settle === undefined ? {} : { settle: cleanText(item.settle) }),
     place: orNull(item.place, cleanPlace),
     reproduce: orNull(item.reproduce, (line) => cleanText(line).replace(SECRET_FLAGS, "$1***")),
     ...(item.curl === undefined ? {} : { curl: cleanText(item.curl) }),
@@ -71,8 +80,18 @@ function cleanFinding({ message, expected, actual, place, timeline }: Finding): 
     expected: orNull(expected, cleanLines),
     actual: orNull(actual, cleanLines),
     place: orNull(place, cleanPlace),
-    timeline: timeline.map(({ at, text }) => ({ at: cleanText(at), text: cleanText(text) })),
+    timeline: timeline.map(({ at, text, real_ms: realMs }) => ({
+      at: cleanText(at),
+      text: cleanText(text),
+      ...(realMs === undefined ? {} : { real_ms: realMs }),
+    })),
   };
+}
+
+/** What is documented can be read there. */
+function linkOf({ source, source_url: given }: ReportItem): Pick<ReportItem, "source_url"> {
+  const url = given ?? (source === null ? null : sourceLink(source));
+  return url === null ? {} : { source_url: cleanText(url) };
 }
 
 function cleanPlace({ file, line, column }: SourcePlace): SourcePlace {

@@ -1,6 +1,7 @@
 import type { Attempt, Delivery, ReceiverCall } from "../delivery/delivery.ts";
 import { attributionText } from "../delivery/receiver-call-text.ts";
 import { formatDuration } from "../time/duration.ts";
+import type { RealSpan } from "./real-times.ts";
 import type { TimelineLine } from "./report.ts";
 
 /** A side effect of the receiver, as `GET /_mock/effects` shows it. */
@@ -18,6 +19,8 @@ export interface DeliveryStory {
   readonly explanation: string | null;
   readonly effects: readonly TimelineEffect[];
   readonly calls: readonly ReceiverCall[];
+  /** By number, of attempts that overlapped others. */
+  readonly realTimes?: ReadonlyMap<number, RealSpan> | undefined;
 }
 
 /** Lines of a timeline; a delivery with hundreds of tries or calls is shown by its beginning and its end. */
@@ -35,18 +38,18 @@ const PER_ATTEMPT = 10;
 const MEANWHILE = 2;
 const ENDED = 5;
 
-/** What happened to a delivery, oldest first, a sentence each. Holds no real durations, so that two runs alike give the same text. */
+/** What happened to a delivery, oldest first, a sentence each. Its texts hold no real durations, so that two runs alike give the same. */
 export function deliveryTimeline(story: DeliveryStory): readonly TimelineLine[] {
-  const { delivery, effects, calls } = story;
+  const { delivery, effects, calls, realTimes } = story;
   const lines = [
     createdLine(story),
-    ...delivery.attempts.flatMap((attempt) => attemptLines(attempt, delivery)),
+    ...delivery.attempts.flatMap((attempt) => attemptLines(attempt, delivery, realTimes?.get(attempt.number))),
     ...effects.map(({ at, name, source }) => meanwhile(delivery, at, effectText(name, source))),
     ...calls.map((call) => meanwhile(delivery, call.at, callText(call))),
     ...endLines(delivery),
   ];
   const inOrder = lines.sort((one, other) => order(one.at, other.at) || one.rank - other.rank);
-  return shortened(inOrder.map(({ at, text }) => ({ at, text })));
+  return shortened(inOrder.map(({ rank: _, ...line }) => line));
 }
 
 function createdLine({ delivery, explanation }: DeliveryStory): Ranked {
@@ -62,16 +65,26 @@ function createdLine({ delivery, explanation }: DeliveryStory): Ranked {
   };
 }
 
-function attemptLines(attempt: Attempt, delivery: Delivery): readonly Ranked[] {
+function attemptLines(attempt: Attempt, delivery: Delivery, real: RealSpan | undefined): readonly Ranked[] {
   const { number, started_at, ended_at, faults, duplicate } = attempt;
   const rank = number * PER_ATTEMPT;
   const touched = faults.length === 0 ? "" : `, touched by ${faults.join(", ")}`;
-  const started = { at: started_at, rank, text: `attempt ${number} of ${delivery.max_attempts} starts${touched}` };
+  const started = {
+    at: started_at,
+    rank,
+    text: `attempt ${number} of ${delivery.max_attempts} starts${touched}`,
+    ...realMs(real?.startMs),
+  };
   if (ended_at === null) return [started];
   const verdicts = duplicate === null ? [] : [`duplicate ${duplicate.verdict}: ${duplicate.explanation}`];
   const evidence = duplicate?.evidence.slice(0, EVIDENCE_LIMIT).map((fact) => `evidence: ${fact}`) ?? [];
-  const texts = [endText(attempt, ended_at), ...verdicts, ...evidence];
-  return [started, ...texts.map((text) => ({ at: ended_at, rank: rank + ENDED, text }))];
+  const at = { at: ended_at, rank: rank + ENDED };
+  const ended = { ...at, text: endText(attempt, ended_at), ...realMs(real?.endMs) };
+  return [started, ended, ...[...verdicts, ...evidence].map((text) => ({ ...at, text }))];
+}
+
+function realMs(ms: number | null | undefined): Pick<TimelineLine, "real_ms"> {
+  return ms === null || ms === undefined ? {} : { real_ms: ms };
 }
 
 function endText({ number, outcome, status, error, clipped, next_attempt_at }: Attempt, endedAt: string): string {

@@ -1,4 +1,5 @@
 import { detailText } from "./item-details.ts";
+import { causesOf, idsText, unprovenOf } from "./item-groups.ts";
 import { markdownDocument, STEP_SUMMARY_LIMIT } from "./markdown.ts";
 import type { Report, ReportItem } from "./report.ts";
 import { nameOf, type TextLimit } from "./report-text.ts";
@@ -12,17 +13,26 @@ const MESSAGE_LIMIT = 4_000;
 /** For GitHub Actions: an annotation at its place for each item that is not well, and the summary of the step. */
 export const githubReporter: CreateReporter = (output, { stepSummary }) => ({
   end: (report) => {
-    for (const item of report.groups.flatMap(({ items }) => items)) {
-      const command = annotationOf(item, report);
-      if (command !== null) output.write(`${command}\n`);
-    }
+    for (const command of annotationsOf(report)) output.write(`${command}\n`);
     stepSummary?.write(markdownDocument(report, STEP_SUMMARY_LIMIT));
   },
 });
 
-function annotationOf(item: ReportItem, report: Report): string | null {
+/** One for each cause; what nothing proves is one for each thing that would settle it, where checks share them. */
+function annotationsOf(report: Report): readonly string[] {
+  const wrong = causesOf(report).map(({ lead, others }) => annotationOf(lead, report, others));
+  const items = report.groups.flatMap((group) => group.items).filter(({ grade }) => grade === "inconclusive");
+  if (report.command !== "verify") return [...wrong, ...items.map((item) => annotationOf(item, report, []))];
+  const level = report.exit_code === 0 ? "warning" : "error";
+  const open = unprovenOf(report).map(({ text, items: asked }) => {
+    const title = property(`${asked.length} not proven: ${idsText(asked)}`);
+    return `::${level} title=${title}::${data(text.slice(0, MESSAGE_LIMIT))}`;
+  });
+  return [...wrong, ...open];
+}
+
+function annotationOf(item: ReportItem, report: Report, others: readonly ReportItem[]): string {
   const level = levelOf(item, report);
-  if (level === null) return null;
   const place = item.findings.find((finding) => finding.place !== null)?.place ?? item.place;
   const properties = [
     ...(place === null ? [] : [`file=${property(place.file)}`]),
@@ -30,15 +40,15 @@ function annotationOf(item: ReportItem, report: Report): string | null {
     ...(place?.line == null || place.column === null ? [] : [`col=${place.column}`]),
     `title=${property(`${item.grade}: ${nameOf(item)}`)}`,
   ];
-  const message = detailText(item, VALUE_LIMIT).slice(0, MESSAGE_LIMIT);
+  const more = others.length === 0 ? "" : `The same explains ${idsText(others)}.\n`;
+  const message = `${more}${detailText(item, VALUE_LIMIT)}`.slice(0, MESSAGE_LIMIT);
   return `::${level} ${properties.join(",")}::${data(message)}`;
 }
 
 /** An error is what the exit code counts. */
-function levelOf({ grade }: ReportItem, { command, exit_code }: Report): "error" | "warning" | null {
+function levelOf({ grade }: ReportItem, { command, exit_code }: Report): "error" | "warning" {
   if (grade === "fail") return "error";
   if (grade === "warn") return "warning";
-  if (grade !== "inconclusive") return null;
   return command !== "verify" || exit_code !== 0 ? "error" : "warning";
 }
 

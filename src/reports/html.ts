@@ -1,6 +1,8 @@
 import { formatDuration } from "../time/duration.ts";
 import { HTML_STYLE } from "./html-style.ts";
 import { type Html, html, list, optional } from "./html-text.ts";
+import { realText } from "./item-details.ts";
+import { causesOf, skippedOf, unprovenOf } from "./item-groups.ts";
 import type { Finding, Grade, Report, ReportGroup, ReportItem } from "./report.ts";
 import {
   exitReason,
@@ -18,8 +20,6 @@ import type { CreateReporter } from "./reporter.ts";
 
 /** Of each value: a page of a megabyte opens at once in any browser. */
 const VALUE_LIMIT: TextLimit = { characters: 20_000, lines: 400 };
-/** Items that are told of at the top, the worst first. */
-const WRONG: readonly Grade[] = ["fail", "warn", "inconclusive"];
 /** Items that are open when the page is. */
 const OPEN: ReadonlySet<Grade> = new Set(["fail"]);
 
@@ -46,7 +46,7 @@ function pageOf(report: Report): string {
 ${headOf(report)}
 ${overviewOf(report)}
 <main>
-${report.groups.map(sectionOf)}
+${shownGroups(report).map(sectionOf)}
 </main>
 ${footOf(report)}
 </body>
@@ -73,23 +73,46 @@ ${optional(reason, (text) => html`<p>${text}</p>`)}
 }
 
 /** A map of everything: each item a mark that leads to it. */
-function overviewOf({ groups }: Report): Html {
-  const rows = groups.map(
+function overviewOf(report: Report): Html {
+  const rows = shownGroups(report).map(
     ({ id, title, items }) =>
       html`<li><a class="group" href="#${groupAnchor(id)}">${groupName({ id, title })}</a> <span class="marks">${items.map(markOf)}</span></li>`,
   );
-  return html`<nav aria-label="Overview"><ul class="map">${rows}</ul>${wrongsOf(groups)}</nav>`;
+  return html`<nav aria-label="Overview"><ul class="map">${rows}</ul>${wrongsOf(report)}</nav>`;
 }
 
-/** What is not well, the worst first, a line each. */
-function wrongsOf(groups: readonly ReportGroup[]): Html {
-  const items = groups.flatMap((group) => group.items);
-  const wrongs = WRONG.flatMap((grade) => items.filter((item) => item.grade === grade));
-  const lines = wrongs.map(
-    ({ id, title, grade, reason }) =>
-      html`<li>${badge(grade)} <a href="#${anchor(id)}">${groupName({ id, title })}</a>${optional(reason, (text) => html` <span class="why">${text}</span>`)}</li>`,
-  );
+/** What is not well, the worst first, a line for each cause; then what is open, a line for each thing that would settle it. */
+function wrongsOf(report: Report): Html {
+  const lines = [
+    ...causesOf(report).map(({ lead, others }) => wrongOf(lead, others)),
+    ...unprovenOf(report).map(({ text, items }) => questionOf("inconclusive", text, items)),
+    ...skippedOf(report).map(({ text, items }) => questionOf("skip", text, items)),
+  ];
   return lines.length === 0 ? html`` : html`<ul class="wrongs">${lines}</ul>`;
+}
+
+function wrongOf({ id, title, grade, reason }: ReportItem, others: readonly ReportItem[]): Html {
+  const also = others.length === 0 ? html`` : html` <span class="why">The same explains ${linksTo(others)}.</span>`;
+  const why = optional(reason, (text) => html` <span class="why">${text}</span>`);
+  return html`<li>${badge(grade)} <a href="#${anchor(id)}">${groupName({ id, title })}</a>${why}${also}</li>`;
+}
+
+function questionOf(grade: Grade, text: string, items: readonly ReportItem[]): Html {
+  return html`<li>${badge(grade)} ${linksTo(items)} <span class="why">${text}</span></li>`;
+}
+
+function linksTo(items: readonly ReportItem[]): Html {
+  const links = items.map(({ id }) => html`<a href="#${anchor(id)}">${id}</a>`.text);
+  return { text: links.join(", ") };
+}
+
+/** Scenarios that stand alone in their files are one list: a heading over each of them would only repeat it. */
+function shownGroups({ groups, command }: Report): readonly ReportGroup[] {
+  const isAlone = ({ items, title }: ReportGroup) => items.length === 1 && items[0]?.title === title;
+  const alone = command === "run" ? groups.filter(isAlone) : [];
+  if (alone.length < 2) return groups;
+  const together = { id: "Scenarios", title: "Scenarios", items: alone.flatMap(({ items }) => items) };
+  return [together, ...groups.filter((group) => !alone.includes(group))];
 }
 
 function markOf({ id, title, grade }: ReportItem): Html {
@@ -120,7 +143,7 @@ ${factsOf("Evidence", item.evidence)}
 ${optional(item.hint, (hint) => html`<p class="hint"><b>How to mend it.</b> ${hint}</p>`)}
 ${optional(item.reproduce, (line) => command("See it again", line))}
 ${optional(item.curl ?? null, (line) => command("Send the request once more by hand", line))}
-${optional(item.source, (source) => html`<p class="source">Where the rule comes from: ${source}</p>`)}
+${optional(item.source, (source) => html`<p class="source">Where the rule comes from: ${linked(source, item.source_url)}</p>`)}
 ${optional(item.place, (place) => html`<p class="source">At <code>${placeText(place)}</code></p>`)}
 <p class="source">Seed ${item.seed}, run ${item.run}</p>
 </div>
@@ -134,7 +157,9 @@ function reasonOf({ reason, findings }: ReportItem): Html {
 }
 
 function findingOf({ message, expected, actual, place, timeline }: Finding): Html {
-  const lines = timeline.map(({ at, text }) => html`<tr><td><time>${clockText(at)}</time></td><td>${text}</td></tr>`);
+  const lines = timeline.map(
+    ({ at, text, real_ms: ms }) => html`<tr><td><time>${clockText(at)}</time></td><td>${realText(ms)}${text}</td></tr>`,
+  );
   return html`<article class="finding">
 <h3>${message}</h3>
 ${optional(place, (one) => html`<p class="source">At <code>${placeText(one)}</code></p>`)}
@@ -157,6 +182,10 @@ function factsOf(title: string, facts: readonly string[]): Html {
 
 function command(title: string, line: string): Html {
   return html`<h4>${title}</h4><pre class="command"><code>${line}</code></pre>`;
+}
+
+function linked(text: string, url: string | undefined): Html {
+  return url === undefined ? html`${text}` : html`<a href="${url}">${text}</a>`;
 }
 
 function badge(grade: Grade): Html {

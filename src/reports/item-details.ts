@@ -28,6 +28,7 @@ export function detailsOf(item: ReportItem, limit: TextLimit): readonly DetailLi
     ...(evidence.length === 0 ? [] : [line(0, "Evidence:"), ...evidence.map((fact) => line(2, fact))]),
     ...(hint === null ? [] : [line(0, `How to mend it: ${hint}`)]),
     ...(source === null ? [] : [line(0, `Source: ${source}`, "quiet")]),
+    ...(item.source_url === undefined ? [] : [whole(2, item.source_url, "quiet")]),
     line(0, `Seed ${item.seed}, run ${item.run}; ${timesOf(item)}`, "quiet"),
     ...(reproduce === null ? [] : [whole(0, `Reproduce: ${reproduce}`)]),
     ...(item.curl === undefined ? [] : [whole(0, `By hand: ${item.curl}`)]),
@@ -49,7 +50,7 @@ function findingLines(finding: Finding, number: string, limit: TextLimit): reado
     ...valueLines({ label: "expected:", text: expected, tone: "good", limit }),
     ...valueLines({ label: "actual:  ", text: actual, tone: "bad", limit }),
     ...(timeline.length === 0 ? [] : [line(2, "Timeline of the delivery, on the mock's clock:")]),
-    ...timeline.map(({ at, text }) => line(4, `${timeText(at)}  ${text}`)),
+    ...timeline.map(({ at, text, real_ms: ms }) => line(4, `${timeText(at)}  ${realText(ms)}${text}`)),
   ];
 }
 
@@ -65,6 +66,11 @@ function valueLines({ label, text, tone, limit }: ShownValue): readonly DetailLi
   if (!text.includes("\n") && text.length <= limit.characters) return [line(2, `${label} ${text}`, tone)];
   const lines = shortened(text, limit).split("\n");
   return [line(2, label.trim(), tone), ...lines.map((one) => ({ ...line(4, one, tone), gutter: GUTTER }))];
+}
+
+/** `+3ms`, where it is known when something really was. */
+export function realText(ms: number | undefined): string {
+  return ms === undefined ? "" : `+${Math.round(ms)}ms `;
 }
 
 /** `2026-01-05 09:00:30.000`: UTC, as all times of the mock. */

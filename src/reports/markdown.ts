@@ -1,7 +1,8 @@
 import { formatDuration } from "../time/duration.ts";
 import { detailText } from "./item-details.ts";
+import { causesOf, type ItemGroup, idsText, skippedOf, unprovenOf } from "./item-groups.ts";
 import { block, inline, inlineCode } from "./markdown-text.ts";
-import type { Grade, Report, ReportGroup, ReportItem } from "./report.ts";
+import type { Report, ReportGroup, ReportItem } from "./report.ts";
 import {
   exitReason,
   GLYPHS,
@@ -23,7 +24,6 @@ export const STEP_SUMMARY_LIMIT = 300_000;
 const ROW_LIMIT = 200;
 /** Of each value. */
 const VALUE_LIMIT: TextLimit = { characters: 4_000, lines: 60 };
-const EXPLAINED: ReadonlySet<Grade> = new Set(["fail", "inconclusive", "warn"]);
 
 /** A document for a pull request: totals, a table, and what went wrong in full. */
 export const markdownReporter: CreateReporter = (output) => ({
@@ -40,6 +40,7 @@ export function markdownDocument(report: Report, limit: number): string {
     `**${summaryText(report)}** in ${formatDuration(report.duration_ms)}`,
     ...(reason === null ? [] : [inline(reason)]),
     table(report.groups),
+    ...questionsOf(report),
     settingLines(report)
       .map((line) => `- ${inline(line)}`)
       .join("\n"),
@@ -48,7 +49,10 @@ export function markdownDocument(report: Report, limit: number): string {
 }
 
 function table(groups: readonly ReportGroup[]): string {
-  const rows = groups.flatMap((group) => group.items.map((item) => row(item, group)));
+  // What was left out is told once for each reason.
+  const rows = groups.flatMap((group) =>
+    group.items.filter(({ grade }) => grade !== "skip").map((item) => row(item, group)),
+  );
   const rest = rows.length - ROW_LIMIT;
   const lines = ["| grade | what | why | time |", "| --- | --- | --- | --- |", ...rows.slice(0, ROW_LIMIT)];
   return rest > 0 ? `${lines.join("\n")}\n\n… and ${rest} more` : lines.join("\n");
@@ -65,19 +69,30 @@ function row(item: ReportItem, group: ReportGroup): string {
   return `| ${GLYPHS[item.grade]} ${item.grade} | ${inline(name)} | ${inline(short)} | ${timesOf(item)} |`;
 }
 
-/** What is not well, the worst first. */
-function sectionsOf({ groups }: Report): readonly string[] {
-  const items = groups.flatMap((group) => group.items).filter(({ grade }) => EXPLAINED.has(grade));
-  const worst = [...EXPLAINED].flatMap((grade) => items.filter((item) => item.grade === grade));
-  return worst.map(section);
+/** What is open: what would settle it, or why it was left out. */
+function questionsOf(report: Report): readonly string[] {
+  const unproven = report.command === "verify" ? unprovenOf(report) : [];
+  const lines = [
+    ...unproven.map(({ text, items }) => `- ${items.length} not proven: ${inline(`${idsText(items)}. ${text}`)}`),
+    ...skippedOf(report).map(({ text, items }) => `- ${items.length} skipped: ${inline(`${idsText(items)}. ${text}`)}`),
+  ];
+  return lines.length === 0 ? [] : [lines.join("\n")];
 }
 
-function section(item: ReportItem): string {
+/** What is not well, the worst first, each cause once. What is not proven is a story of its own only where nothing else tells it. */
+function sectionsOf(report: Report): readonly string[] {
+  const items = report.groups.flatMap((group) => group.items);
+  const open = report.command === "verify" ? [] : items.filter(({ grade }) => grade === "inconclusive");
+  return [...causesOf(report), ...open.map((lead) => ({ lead, others: [] }))].map(section);
+}
+
+function section({ lead: item, others }: ItemGroup): string {
   const place = item.findings.find((finding) => finding.place !== null)?.place ?? item.place;
   const message = item.findings[0]?.message ?? item.reason;
   return [
     `### ${GLYPHS[item.grade]} ${item.grade}: ${inline(nameOf(item))}`,
     ...(message === null || message === undefined ? [] : [inline(message)]),
+    ...(others.length === 0 ? [] : [inline(`The same explains ${idsText(others)}.`)]),
     ...(place === null ? [] : [`At ${inlineCode(placeText(place))}`]),
     `<details><summary>Details</summary>\n\n${block(detailText(item, VALUE_LIMIT))}\n\n</details>`,
   ].join("\n\n");

@@ -1,5 +1,6 @@
 import { noPaint, type Paint } from "../paint.ts";
 import { cleanItem, cleanReport, cleanText } from "./clean-report.ts";
+import { KnownSecrets } from "./known-secrets.ts";
 import type { Report, Reporter } from "./report.ts";
 import type { ReportWish } from "./report-wishes.ts";
 import type { ReporterStyle, ReportFile, ReportOutput } from "./reporter.ts";
@@ -19,6 +20,8 @@ export interface ReportPlaces {
   readonly paint: Paint;
   /** `GITHUB_STEP_SUMMARY`: the file that GitHub shows with the step. Only the `github` reporter writes to it. */
   readonly stepSummary: string | null;
+  /** Values that stand in no report. */
+  readonly secrets?: readonly string[];
   /** Creates the folders it needs. Throws `usage` where the file cannot be written. */
   openFile(path: string, mode: "write" | "append"): ReportFile;
 }
@@ -60,7 +63,7 @@ export async function openReports(wishes: readonly ReportWish[], places: ReportP
       const output = file === null ? places.stdout : open(file, "write");
       return create(output, styleOf(file, summary, places));
     });
-    return { ...drivenAsOne(reporters), close };
+    return { ...drivenAsOne(reporters, new KnownSecrets(places.secrets ?? [])), close };
   } catch (error) {
     close();
     throw error;
@@ -73,18 +76,18 @@ function styleOf(file: string | null, stepSummary: ReportOutput | null, places: 
   return { paint: places.paint, width, stepSummary };
 }
 
-function drivenAsOne(reporters: readonly Reporter[]): Required<Reporter> {
+function drivenAsOne(reporters: readonly Reporter[], secrets: KnownSecrets): Required<Reporter> {
   return {
     begin: (plan) => {
       for (const reporter of reporters) reporter.begin?.(plan);
     },
     item: (item, group) => {
-      const clean = cleanItem(item);
-      const cleanGroup = { id: cleanText(group.id), title: cleanText(group.title) };
+      const clean = cleanItem(secrets.inItem(item));
+      const cleanGroup = { id: cleanText(secrets.inText(group.id)), title: cleanText(secrets.inText(group.title)) };
       for (const reporter of reporters) reporter.item?.(clean, cleanGroup);
     },
     end: (report: Report) => {
-      const clean = cleanReport(report);
+      const clean = cleanReport(secrets.inReport(report));
       for (const reporter of reporters) reporter.end(clean);
     },
   };

@@ -1,7 +1,9 @@
 import type { Paint } from "../paint.ts";
 import { formatDuration } from "../time/duration.ts";
 import { itemsOf } from "./assemble.ts";
+import { type GroupLine, GroupLines } from "./group-lines.ts";
 import { type DetailLine, detailsOf } from "./item-details.ts";
+import { causesOf, type ItemGroup, idsText, skippedOf, unprovenOf } from "./item-groups.ts";
 import type { Grade, Report, Reporter, ReportGroup, ReportItem } from "./report.ts";
 import {
   countOf,
@@ -22,15 +24,20 @@ import { wrap } from "./wrap.ts";
 const VALUE_LIMIT: TextLimit = { characters: 2_000, lines: 30 };
 /** Columns of a grade's glyph and word. */
 const GRADE_COLUMNS = 14;
-const EXPLAINED: ReadonlySet<Grade> = new Set(["fail", "inconclusive", "warn"]);
+const AT_ONCE: ReadonlySet<Grade> = new Set(["fail", "warn"]);
 
-/** For a terminal: a line as each item ends, then what went wrong in full, then the totals. */
+/**
+ * For a terminal: a line as each item ends, then what went wrong in full, each cause once, what is not proven by what would settle it, the
+ * totals, and the verdict as the last line. The many checks of `verify` have a line only where they fail or warn, and one for each group.
+ */
 export const prettyReporter: CreateReporter = (output, style) => new Pretty(output, style);
 
 class Pretty implements Reporter {
   readonly #output: ReportOutput;
   readonly #paint: Paint;
   readonly #width: number;
+  readonly #groups = new GroupLines();
+  #command: Report["command"] = "run";
   #planned = 0;
   #ended = 0;
   #group = "";
@@ -42,13 +49,20 @@ class Pretty implements Reporter {
   }
 
   begin({ command, items }: { readonly command: Report["command"]; readonly items: number }): void {
+    this.#command = command;
     this.#planned = items;
     this.#say({ indent: 0, tone: "quiet", text: `${command}: ${countOf(command, items)}` });
   }
 
   item(item: ReportItem, group: Pick<ReportGroup, "id" | "title">): void {
+    if (this.#command === "verify") this.#groupLine(this.#groups.take(item, group));
     this.#ended += 1;
-    this.#heading(item, group);
+    if (this.#command !== "verify") this.#heading(item, group);
+    else if (!AT_ONCE.has(item.grade)) return;
+    this.#itemLine(item);
+  }
+
+  #itemLine(item: ReportItem): void {
     const total = String(this.#planned);
     const progress = this.#planned === 0 ? "" : `${String(this.#ended).padStart(total.length)}/${total} `;
     const grade = `${GLYPHS[item.grade]} ${item.grade}`.padEnd(GRADE_COLUMNS);
@@ -61,10 +75,11 @@ class Pretty implements Reporter {
   }
 
   end(report: Report): void {
-    for (const item of report.groups.flatMap(({ items }) => items)) {
-      if (EXPLAINED.has(item.grade)) this.#details(item);
-    }
+    this.#groupLine(this.#groups.end());
+    for (const cause of causesOf(report)) this.#details(cause);
+    this.#unproven(report);
     this.#output.write("\n");
+    if (report.command === "verify") this.#questions(report);
     this.#summary(report);
     for (const text of settingLines(report)) this.#say({ indent: 0, tone: "quiet", text });
     const reason = exitReason(report);
@@ -79,10 +94,41 @@ class Pretty implements Reporter {
     if (isNew && group.title !== title) this.#say({ indent: 0, tone: "strong", text: nameOf(group) });
   }
 
-  #details(item: ReportItem): void {
+  #groupLine(line: GroupLine | null): void {
+    if (line === null) return;
+    const total = String(this.#planned);
+    const progress = this.#paint("quiet", `${String(this.#ended).padStart(total.length)}/${total} `);
+    this.#output.write(
+      `${progress}${this.#paint(TONES[line.grade], GLYPHS[line.grade])} ${withoutCommands(line.text)}\n`,
+    );
+  }
+
+  #details({ lead, others }: ItemGroup): void {
+    const { grade } = lead;
     this.#output.write("\n");
-    this.#say({ indent: 0, tone: TONES[item.grade], text: `${GLYPHS[item.grade]} ${item.grade}: ${nameOf(item)}` });
-    for (const line of detailsOf(item, VALUE_LIMIT)) this.#say({ ...line, indent: line.indent + 2 });
+    this.#say({ indent: 0, tone: TONES[grade], text: `${GLYPHS[grade]} ${grade}: ${nameOf(lead)}` });
+    if (others.length > 0) this.#say({ indent: 2, tone: "strong", text: "The same explains:" });
+    for (const other of others)
+      this.#say({ indent: 4, tone: TONES[other.grade], text: `${other.grade}: ${nameOf(other)}` });
+    for (const line of detailsOf(lead, VALUE_LIMIT)) this.#say({ ...line, indent: line.indent + 2 });
+  }
+
+  /** Of scenarios and deliveries each is a story of its own. */
+  #unproven(report: Report): void {
+    if (report.command === "verify") return;
+    for (const item of report.groups.flatMap(({ items }) => items)) {
+      if (item.grade === "inconclusive") this.#details({ lead: item, others: [] });
+    }
+  }
+
+  /** What is open, a line or two for each thing that would settle it. */
+  #questions(report: Report): void {
+    for (const { text, items } of unprovenOf(report)) {
+      this.#say({ indent: 0, tone: "warn", text: `? ${items.length} not proven: ${idsText(items)}. ${text}` });
+    }
+    for (const { text, items } of skippedOf(report)) {
+      this.#say({ indent: 0, tone: "quiet", text: `- ${items.length} skipped: ${idsText(items)}. ${text}` });
+    }
   }
 
   #summary({ command, totals, duration_ms }: Report): void {

@@ -22,6 +22,7 @@ const finding = z.object({
       z.object({
         at: z.iso.datetime({ precision: 3 }).describe("on the mock's clock"),
         text: z.string().describe("what happened then"),
+        real_ms: realMs.exactOptional().describe("real milliseconds since the first of attempts that overlapped"),
       }),
     )
     .describe("the life of the delivery that it is about, oldest first"),
@@ -36,6 +37,9 @@ const item = z.object({
   evidence: z.array(z.string()).describe("facts on which the grade rests, a sentence each"),
   hint: z.string().nullable().describe("how to mend it"),
   source: z.string().nullable().describe("where the rule comes from"),
+  source_url: z.url().exactOptional().describe("where that can be read"),
+  cause: z.string().exactOptional().describe("items with the same one went wrong for one reason"),
+  settle: z.string().exactOptional().describe("what would settle an inconclusive one"),
   place: place.nullable().describe("where it is written"),
   reproduce: z.string().nullable().describe("the line to type to see it again"),
   curl: z.string().exactOptional().describe("the line that sends the request at fault once more by hand"),
@@ -60,6 +64,10 @@ const report = z
       .string()
       .nullable()
       .describe("the receiver's URL, secrets masked; null = the built-in one, or one for each scenario"),
+    date: z.iso.datetime({ precision: 3 }).exactOptional().describe("when it was begun, by the machine's own clock"),
+    command_line: z.string().exactOptional().describe("the line that was typed, without secrets"),
+    commit: z.string().exactOptional().describe("what was checked out where it ran"),
+    verdict: z.string().exactOptional().describe("how the whole came out, such as `PASSED, 10 not proven`"),
     groups: z
       .array(
         z.object({

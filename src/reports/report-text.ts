@@ -78,12 +78,20 @@ export function verdictText({ totals, exit_code, stopped }: Report): string {
 
 /** What the run was made with, a line each. */
 export function settingLines(report: Report): readonly string[] {
-  const { seed, run, dialects, policies, target, version } = report;
+  const { seed, run, dialects, policies, target, version, date, command_line: line, commit } = report;
+  const made = [date === undefined ? "" : dateText(date), commit === undefined ? "" : `commit ${commit}`];
   return [
+    ...(date === undefined && commit === undefined ? [] : [made.filter((part) => part !== "").join(", ")]),
+    ...(line === undefined ? [] : [line]),
     `smartlead-mock ${version}, seed ${seed}, run ${run}${dialects.length === 0 ? "" : `, dialect ${dialects.join(", ")}`}`,
     ...policies.map(({ name, note }) => `Policy ${name}${note === "" ? "" : `: ${note}`}`),
     ...(target === null ? [] : [`Target ${target}`]),
   ];
+}
+
+/** `2026-01-05 09:00:30 UTC`. */
+function dateText(iso: string): string {
+  return `${iso.slice(0, "2026-01-05T09:00:30".length).replace("T", " ")} UTC`;
 }
 
 /** How much of a text is shown, where a report is for people. */

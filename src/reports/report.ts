@@ -14,6 +14,14 @@ export interface Report {
   readonly dialects: readonly string[];
   /** The receiver's URL with secrets masked; `null` = the built-in one, or one for each scenario. */
   readonly target: string | null;
+  /** When it was begun, ISO 8601 in UTC on the machine's own clock; `run`, `verify` and `replay` say it. */
+  readonly date?: string;
+  /** The line that was typed, without secrets. */
+  readonly command_line?: string;
+  /** What was checked out where it ran, where git knows it. */
+  readonly commit?: string;
+  /** The last line for people, such as `PASSED, 10 not proven`; whoever prints it sets it. */
+  readonly verdict?: string;
   readonly groups: readonly ReportGroup[];
   readonly totals: Readonly<Record<Grade, number>>;
   /** Present where a signal ended it: so many of them all were judged. */
@@ -53,6 +61,12 @@ export interface ReportItem {
   readonly hint: string | null;
   /** Where the rule comes from: a section or label of the reference. */
   readonly source: string | null;
+  /** Where that can be read; left out where it is not documented. */
+  readonly source_url?: string;
+  /** What went wrong and what else it explains: items with the same one are told of once. A short text that stays the same. */
+  readonly cause?: string;
+  /** What would settle an inconclusive one, in a sentence or two. */
+  readonly settle?: string;
   readonly place: SourcePlace | null;
   /** The line that a user types to see it again. */
   readonly reproduce: string | null;
@@ -82,6 +96,8 @@ export interface TimelineLine {
   /** ISO 8601 on the mock's clock. */
   readonly at: string;
   readonly text: string;
+  /** Real milliseconds since the first of several attempts that overlapped; only there. */
+  readonly real_ms?: number;
 }
 
 export const REPORTER_NAMES = ["pretty", "json", "junit", "tap", "github", "html", "markdown"] as const;

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { reportSchema } from "../../src/reports/report-schema.ts";
-import { isThere, lifelines } from "../http/stage/lifelines.ts";
+import { isThere, type Lifelines, lifelines } from "../http/stage/lifelines.ts";
 import { CliRun, emptyDirectory } from "./run-cli.ts";
 
 /** A whole stop, signal to end (PRODUCT §10). */
@@ -16,11 +16,12 @@ steps:
   - expect: { delivery: reply, state: delivered }
 `;
 
-/** Listens as it should, and hangs at bodies that hold this. */
-const hangingAt = (text: string) => `
+/** Listens as it should, and hangs at bodies that hold this, of which it tells once. */
+const hangingAt = (text: string, lines: Lifelines) => `
+let tell = () => { tell = () => {}; ${lines.code("hanging")} };
 require("node:http").createServer((q, a) => {
   let body = "";
-  q.on("data", (piece) => (body += piece)).on("end", () => body.includes("${text}") || a.end("{}"));
+  q.on("data", (piece) => (body += piece)).on("end", () => body.includes("${text}") ? tell() : a.end("{}"));
 }).listen(process.env.PORT, "127.0.0.1");`;
 const STUBBORN = 'process.on("SIGTERM", () => {});';
 
@@ -33,12 +34,15 @@ interface Stopped {
 /** Stops the command once the condition holds. */
 async function stopped(
   argv: readonly string[],
-  { when, files = {} }: { readonly when: (run: CliRun) => boolean; readonly files?: Readonly<Record<string, string>> },
+  {
+    when,
+    files = {},
+  }: { readonly when: (run: CliRun) => Promise<unknown>; readonly files?: Readonly<Record<string, string>> },
 ): Promise<Stopped> {
   const cwd = emptyDirectory();
   for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
   const run = new CliRun(argv, { cwd });
-  await run.until(when);
+  await when(run);
   const at = performance.now();
   run.signal("SIGTERM");
   const { code, stdout, stderr } = await run.result();
@@ -60,9 +64,9 @@ function written(cwd: string) {
 describe("a signal ends verify within 5 s, with what was found so far,", () => {
   it("while a check waits for a receiver that hangs and ignores SIGTERM", async () => {
     const lines = await lifelines();
-    const code = lines.code("it") + STUBBORN + hangingAt("sl-4");
+    const code = lines.code("it") + STUBBORN + hangingAt("sl-4", lines);
     const argv = ["verify", "--only", "SL-1.1,SL-1.2,SL-4.1", "--report", REPORTS, "--", process.execPath, "-e", code];
-    const { code: exit, stdout, cwd } = await stopped(argv, { when: ({ stdout: text }) => text.includes("SL-1.2") });
+    const { code: exit, stdout, cwd } = await stopped(argv, { when: () => lines.started("hanging") });
     const pid = await lines.started("it");
     expect([exit, isThere(pid)]).toEqual([130, false]);
     const report = written(cwd);
@@ -94,13 +98,14 @@ describe("a signal ends run within 5 s, with what was found so far,", () => {
     const files = Object.fromEntries(
       names.map((name) => [`${name}.yaml`, SCENARIO(name).replace("steps:", "clock: real\nsteps:")]),
     );
-    const code = lines.code("it") + STUBBORN + hangingAt("EMAIL_REPLY");
+    const code = lines.code("it") + STUBBORN + hangingAt("EMAIL_REPLY", lines);
     const hanging = ["--", process.execPath, "-e", code];
     const argv = ["run", "lost-answer", ...Object.keys(files), "--jobs", "1", "--report", REPORTS, ...hanging];
     const cwd = emptyDirectory();
     for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
     const run = new CliRun(argv, { cwd });
     const pid = await lines.started("it");
+    await lines.started("hanging");
     const at = performance.now();
     run.signal("SIGTERM");
     const { code: exit, stdout, stderr } = await run.result();
@@ -116,7 +121,10 @@ describe("a signal ends run within 5 s, with what was found so far,", () => {
       "two.yaml": SCENARIO("two").replace("steps:", "clock: real\nsteps:\n  - wait: 1h"),
     };
     const argv = ["run", "one.yaml", "two.yaml", "--jobs", "1", "--report", REPORTS];
-    const { code, stdout, cwd } = await stopped(argv, { files, when: ({ stdout: text }) => text.includes("✓ ok") });
+    const { code, stdout, cwd } = await stopped(argv, {
+      files,
+      when: (run) => run.until(({ stdout: text }) => text.includes("✓ ok")),
+    });
     expect([code, stdout.trimEnd().split("\n").at(-1)]).toEqual([130, "Stopped: 1 of 2"]);
     expect(
       written(cwd)

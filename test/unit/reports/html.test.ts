@@ -39,13 +39,27 @@ function textOf(page: string): string {
 const page = (report: Report = aReport()) => written("html", report);
 
 describe("the html report", () => {
+  it("shows scenarios that stand alone in their files as one list, with no heading that repeats each of them", async () => {
+    const scenario = (name: string) => ({
+      id: `${name}.yaml`,
+      title: name,
+      items: [anItem({ id: name, title: name })],
+    });
+    const text = await page(aReport({ groups: ["one", "two", "three"].map(scenario) }));
+    expect(text.match(/<h2 id=/g)).toHaveLength(1);
+    expect(text).toContain(">Scenarios</h2>");
+    for (const name of ["one", "two", "three"]) expect(text).toContain(`id="item-${name}"`);
+  });
+
   it("is one page without a script or anything from elsewhere", async () => {
     const text = await page();
     const tags = tagsOf(text);
     expect(text).toMatch(/^<!doctype html>\n<html lang="en">/);
     expect(tags.map(({ name }) => name)).not.toContain("script");
     expect(tags.filter(({ attributes }) => /\s(src|on[a-z]+|action)=/.test(attributes))).toEqual([]);
-    expect(tags.filter(({ attributes }) => /href="(?!#)/.test(attributes))).toEqual([]);
+    // A link to be followed is no part of the page.
+    const loading = tags.filter(({ name }) => name !== "a");
+    expect(loading.filter(({ attributes }) => /href="(?!#)/.test(attributes))).toEqual([]);
     expect(text).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
     expect(text.match(/url\(|@import/g)).toBeNull();
   });

@@ -17,7 +17,8 @@ describe("the markdown report", () => {
       | ✗ fail | the answer to a reply is lost (lost-answer#<!-- -->2) | 2 expectations did not hold. | 12ms, 1m on the mock's clock |
       | ! warn | idempotency: slow \\| late (SL-4.1) | It took 1.2 s, 100% more than wished: "a, b". | 12ms, 1m on the mock's clock |
       | ? inconclusive | idempotency: proves nothing (SL-4.2) | No expectation was reached. | 12ms, 1m on the mock's clock |
-      | - skip | idempotency: secret rotated (SL-4.3) | It needs --secret. | 0ms |
+
+      - 1 skipped: SL-4.3. It needs --secret.
 
       - smartlead-mock 0.1.0, seed 7, run r1, dialect guide
       - Policy guide: SmartLead documents 3 tries, not what it takes for a failure.
@@ -53,22 +54,10 @@ describe("the markdown report", () => {
         The receiver reported 2 effects crm.
       How to mend it: Remember the X-Request-Id together with the work.
       Source: smartlead.md §5
+        https://www.npmjs.com/package/smartlead-mock#what-goes-wrong-in-real-receivers
       Seed 7, run r1; 12ms, 1m on the mock's clock
       Reproduce: smartlead-mock run scenarios/lost.yaml --seed 7 --run r1
       \`\`\`\`
-
-      </details>
-
-      ### ? inconclusive: proves nothing (SL-4.2)
-
-      No expectation was reached.
-
-      <details><summary>Details</summary>
-
-      \`\`\`text
-      No expectation was reached.
-      Seed 7, run r1; 12ms, 1m on the mock's clock
-      \`\`\`
 
       </details>
 
@@ -80,6 +69,19 @@ describe("the markdown report", () => {
 
       \`\`\`text
       It took 1.2 s, 100% more than wished: "a, b".
+      Seed 7, run r1; 12ms, 1m on the mock's clock
+      \`\`\`
+
+      </details>
+
+      ### ? inconclusive: proves nothing (SL-4.2)
+
+      No expectation was reached.
+
+      <details><summary>Details</summary>
+
+      \`\`\`text
+      No expectation was reached.
       Seed 7, run r1; 12ms, 1m on the mock's clock
       \`\`\`
 

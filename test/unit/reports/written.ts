@@ -10,6 +10,7 @@ export class Places implements ReportPlaces {
   readonly open = new Set<string>();
   paint = noPaint;
   stepSummary: string | null = null;
+  secrets: readonly string[] = [];
   readonly stdout: ReportPlaces["stdout"];
 
   constructor(columns?: number) {

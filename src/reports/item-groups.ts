@@ -1,0 +1,85 @@
+/** What belongs together in a report for people: one cause is told once, with all that it explains. */
+import type { Report, ReportItem } from "./report.ts";
+
+/** Items that stand as they do for one reason. */
+export interface ItemGroup {
+  /** The one that is told in full. */
+  readonly lead: ReportItem;
+  readonly others: readonly ReportItem[];
+}
+
+/** What is not proven, or was left out, for one reason. */
+export interface OpenQuestion {
+  /** What would settle it, or why it was left out; a sentence or two. */
+  readonly text: string;
+  readonly items: readonly ReportItem[];
+}
+
+const UNSETTLED = "Nothing showed these either way; --explain CHECK says what each asks for.";
+
+/** What went wrong, the worst first, each cause once. */
+export function causesOf({ groups, command }: Report): readonly ItemGroup[] {
+  const items = groups.flatMap((group) => group.items);
+  const wrong = (["fail", "warn"] as const).flatMap((grade) => items.filter((item) => item.grade === grade));
+  const byCause = groupedBy(wrong, (item, at) => keyOfCause(item, command) ?? `${at}`);
+  return byCause.flatMap(([lead, ...others]) => (lead === undefined ? [] : [{ lead, others }]));
+}
+
+/** What is not proven, by what would settle it. */
+export function unprovenOf({ groups }: Report): readonly OpenQuestion[] {
+  const items = groups.flatMap((group) => group.items).filter(({ grade }) => grade === "inconclusive");
+  return questionsOf(items, (item) => item.settle ?? adviceIn(item.reason) ?? UNSETTLED);
+}
+
+/** What was left out, by the reason. */
+export function skippedOf({ groups }: Report): readonly OpenQuestion[] {
+  const items = groups.flatMap((group) => group.items).filter(({ grade }) => grade === "skip");
+  return questionsOf(items, ({ reason }) => reason ?? "It does not apply.");
+}
+
+/** Ids that are read; of more their groups are named. */
+const IDS_SHOWN = 12;
+
+/** `SL-4.1, SL-4.2 and SL-5.1`; of many `SL-2, SL-4 and SL-5`. */
+export function idsText(items: readonly ReportItem[]): string {
+  const all = items.map(({ id }) => id);
+  const ids = all.length <= IDS_SHOWN ? all : [...new Set(all.map((id) => id.replace(/\.\d+$/, "")))];
+  return ids.length < 2 ? ids.join("") : `${ids.slice(0, -1).join(", ")} and ${ids.at(-1)}`;
+}
+
+function questionsOf(items: readonly ReportItem[], textOf: (item: ReportItem) => string): readonly OpenQuestion[] {
+  return groupedBy(items, textOf).flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const text = textOf(first);
+    // Nothing that several share: its own reason says more.
+    return [{ text: text === UNSETTLED && group.length === 1 ? (first.reason ?? text) : text, items: group }];
+  });
+}
+
+/** In the order of their first ones. */
+function groupedBy(
+  items: readonly ReportItem[],
+  keyOf: (item: ReportItem, at: number) => string,
+): readonly ReportItem[][] {
+  const groups = new Map<string, ReportItem[]>();
+  for (const [at, item] of items.entries()) {
+    const key = keyOf(item, at);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}
+
+/** Checks that say the same in the same words have met the same; scenarios count alike what differs. */
+function keyOfCause({ cause, reason }: ReportItem, command: Report["command"]): string | null {
+  if (cause !== undefined) return `cause ${cause}`;
+  return command === "verify" && reason !== null ? `reason ${reason}` : null;
+}
+
+/** Advice behind the first sentence of a reason. */
+function adviceIn(reason: string | null): string | null {
+  const at = reason?.indexOf(". ") ?? -1;
+  return reason === null || at === -1 ? null : reason.slice(at + 2);
+}
