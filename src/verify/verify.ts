@@ -62,12 +62,12 @@ export interface Revised {
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
   const startedAt = systemTime.monotonicMs();
-  const { checks, settings, front, reporter, signal } = options;
+  const { checks, front, reporter, signal } = options;
   const given = partsOf(options);
   const known = await unlessAborted(profileReceiver(given), signal);
   if (known !== STOPPED && known.obstacle !== null) await options.onNothingAccepted?.();
   reporter.begin({ command: "verify", items: checks.length });
-  if (known === STOPPED) return reportOf(options, { items: new Map(), startedAt });
+  if (known === STOPPED) return reportOf(options, { items: new Map(), startedAt, dialects: [] });
   const parts = { ...given, known };
   const session = new Session(options, parts);
   const items = new Map<string, ReportItem>();
@@ -83,15 +83,17 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     items.set(check.id, item);
     reporter.item(item, groupOf(check));
   }
-  return reportOf(options, { items, startedAt });
+  const dialects = known.dialects.length > 0 ? known.dialects : [known.dialect];
+  return reportOf(options, { items, startedAt, dialects });
 }
 
 interface Found {
   readonly items: ReadonlyMap<string, ReportItem>;
   readonly startedAt: number;
+  readonly dialects: Report["dialects"];
 }
 
-function reportOf(options: VerifyOptions, { items, startedAt }: Found): Report {
+function reportOf(options: VerifyOptions, { items, startedAt, dialects }: Found): Report {
   const { checks, settings, version, signal } = options;
   const { policy, seed, run } = settings;
   return assembleReport({
@@ -100,7 +102,7 @@ function reportOf(options: VerifyOptions, { items, startedAt }: Found): Report {
     seed,
     run,
     policies: [{ name: policy.name, note: policy.note }],
-    dialects: known.dialects.length > 0 ? known.dialects : [known.dialect],
+    dialects,
     target: settings.target,
     groups: groupsOf(checks, items),
     duration_ms: Math.round(systemTime.monotonicMs() - startedAt),
