@@ -21,6 +21,12 @@ import type { EditArgs, EditName, EditValue } from "./world/edits/index.ts";
 import type { World } from "./world/world.ts";
 import type { WorldPlan } from "./world/world-plan.ts";
 
+/** How the receiver's work is counted. */
+export interface EvidenceOptions {
+  /** Writes that have one effect however often they are made, as `METHOD /path` with `*` for anything. */
+  readonly idempotent?: readonly string[];
+}
+
 /** What the CLI, a config file or the library asks for; everything has a default. */
 export interface MockOptions {
   readonly seed?: number;
@@ -54,6 +60,7 @@ export interface MockOptions {
   readonly concurrencyPerWebhook?: number;
   readonly concurrencyTotal?: number;
   readonly recogniser?: RecogniserConfig;
+  readonly evidence?: EvidenceOptions;
   /** Where everything is kept; without one it ends with the process. `close` saves and lets go of it. */
   readonly data?: DataDirectory;
   /** Nothing is sent before this resolves, so that whoever the receiver calls is there first. */

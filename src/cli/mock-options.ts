@@ -13,7 +13,7 @@ type NewWebhook = NonNullable<MockOptions["webhooks"]>[number];
 export function mockOptionsOf({ values, policy, config }: Settings): MockOptions {
   const { seed, run, clock, speed, now, minTimeout, dialect, secret, secretKey, allowTarget, insecure, worldTime } =
     values;
-  const { scope, recognizer, sink, faults } = config;
+  const { scope, recognizer, sink, evidence, faults } = config;
   return {
     policy,
     accountWebhookUrl: config.account_webhook_url ?? null,
@@ -30,6 +30,7 @@ export function mockOptionsOf({ values, policy, config }: Settings): MockOptions
     ...(dialect === undefined ? {} : { dialect }),
     ...(worldTime === undefined ? {} : { worldTime }),
     ...(sink === undefined ? {} : { sink }),
+    ...(evidence === undefined ? {} : { evidence }),
     ...(scope === undefined ? {} : { scope }),
     ...(faults === undefined ? {} : { faults }),
     ...(recognizer === undefined ? {} : { recogniser: recognizer }),

@@ -155,6 +155,7 @@ function overridesOf(settings: Settings, scenario: Scenario): MockOverrides {
     ...(values.insecure === undefined ? {} : { insecureTls: values.insecure }),
     ...(config.scope === undefined || scenario.scope !== undefined ? {} : { scope: config.scope }),
     ...(config.recognizer === undefined ? {} : { recogniser: config.recognizer }),
+    ...(config.evidence === undefined ? {} : { evidence: config.evidence }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { POLICY_NAMES, RETRY_POLICIES } from "../delivery/retry-policies.ts";
 import { EVENT_TYPES } from "../events/event-types.ts";
+import { MAX_IDEMPOTENT_PATTERNS } from "../evidence/idempotent-writes.ts";
 import type { FaultRule } from "../faults/fault.ts";
 import { faultRuleInput } from "../faults/fault-input.ts";
 import { SCOPE_READINGS, WEBHOOK_LEVELS } from "../webhooks/webhook.ts";
@@ -82,6 +83,9 @@ const MIN_RETAINED_ENTRIES = 50_000;
 const MIN_RETAINED_BYTES = 64 * 1024 * 1024;
 const MIN_RETAINED_MS = 3_600_000;
 
+/** Characters of a pattern; a path of SmartLead's API has fewer than 100. */
+const MAX_PATTERN_LENGTH = 500;
+
 const byteCount = z.union([z.int(), z.string()]).transform((raw, context) => {
   const bytes = parseBytes(raw);
   if (bytes !== null && bytes >= MIN_RETAINED_BYTES) return bytes;
@@ -99,6 +103,16 @@ const retention = z
       .describe("for instance 720h"),
   })
   .describe("how much of the past the data directory keeps");
+
+const evidence = z
+  .strictObject({
+    idempotent: z
+      .array(z.string().min(1).max(MAX_PATTERN_LENGTH))
+      .max(MAX_IDEMPOTENT_PATTERNS)
+      .exactOptional()
+      .describe("writes that count once however often they are made, as METHOD /path with * for anything"),
+  })
+  .describe("how the receiver's work is counted");
 
 const sink = z
   .strictObject({
@@ -122,6 +136,7 @@ const ownKeys = {
   account_webhook_url: httpUrl.optional().describe("where the account's own events go"),
   retention: retention.optional(),
   sink: sink.optional(),
+  evidence: evidence.optional(),
   faults: z
     .array(faultRuleInput)
     .max(MAX_CONFIG_FAULTS)
@@ -163,6 +178,7 @@ export type Config = Omit<OptionValues, "policy"> & {
   readonly account_webhook_url?: string;
   readonly retention?: RetentionNumbers;
   readonly sink?: { readonly status: number; readonly body: unknown };
+  readonly evidence?: { readonly idempotent?: readonly string[] };
   readonly faults?: readonly FaultRule[];
   readonly dialects?: readonly string[];
 };
@@ -177,6 +193,7 @@ export const NESTED_KEYS: Readonly<Record<string, readonly string[]>> = {
   recognizer: Object.keys(recognizer.shape),
   retention: Object.keys(retention.shape),
   sink: Object.keys(sink.shape),
+  evidence: Object.keys(evidence.shape),
 };
 
 /** The JSON Schema (draft 2020-12) by which editors complete and check a configuration. */

@@ -32,7 +32,15 @@ export interface Settings {
   /** What only a file can say. */
   readonly config: Pick<
     Config,
-    "webhooks" | "scope" | "recognizer" | "account_webhook_url" | "retention" | "sink" | "faults" | "dialects"
+    | "webhooks"
+    | "scope"
+    | "recognizer"
+    | "account_webhook_url"
+    | "retention"
+    | "sink"
+    | "evidence"
+    | "faults"
+    | "dialects"
   >;
   readonly configFile: string | null;
   /** One sentence each. */
@@ -63,6 +71,7 @@ export async function resolveSettings(source: SettingsSource): Promise<Settings>
     account_webhook_url,
     retention,
     sink,
+    evidence,
     faults,
     dialects,
     ...options
@@ -80,7 +89,17 @@ export async function resolveSettings(source: SettingsSource): Promise<Settings>
   return {
     values,
     policy: policyOf(values, numbers),
-    config: definedOnly({ webhooks, scope, recognizer, account_webhook_url, retention, sink, faults, dialects }),
+    config: definedOnly({
+      webhooks,
+      scope,
+      recognizer,
+      account_webhook_url,
+      retention,
+      sink,
+      evidence,
+      faults,
+      dialects,
+    }),
     configFile: file,
     warnings: unknownVariables(env),
     layerOf,

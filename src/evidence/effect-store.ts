@@ -40,11 +40,16 @@ export interface EffectState {
   readonly areCounted?: boolean;
   readonly counts: SavedCounts;
   readonly possible?: SavedCounts;
+  readonly fingerprints?: readonly (readonly [key: string, fingerprints: readonly string[]])[];
   readonly records: readonly EffectRecord[];
 }
 
 /** Effects that can be saved, and made again from what was saved and what came after. */
 export interface EffectStore extends Effects {
+  /** Takes note of one effect, unless it is idempotent by nature and was seen for this request id before. */
+  add(key: string, name: string | null, source?: EffectSource, fingerprint?: string): void;
+  /** Whether such a write was counted for this request id. */
+  hasSeen(key: string, fingerprint: string): boolean;
   /** Takes note of an effect that belongs to one of these request ids; which one may turn out later. */
   addPossible(keys: readonly string[], effect: PossibleDetails): void;
   save(): EffectState;
@@ -57,6 +62,7 @@ export interface EffectStore extends Effects {
 export interface PossibleDetails {
   readonly name: string;
   readonly source: EffectSource;
+  readonly fingerprint?: string;
   /** Told whose it is, when that turns out. */
   readonly onSettled?: (key: string) => void;
 }
@@ -75,6 +81,7 @@ class MemoryEffectStore implements EffectStore {
   readonly #options: EffectStoreOptions;
   readonly #counts = new BoundedMap<string, Map<string, number>>(EFFECT_KEYS_LIMIT);
   readonly #possible = new PossibleEffects(EFFECT_KEYS_LIMIT);
+  readonly #fingerprints = new BoundedMap<string, Set<string>>(EFFECT_KEYS_LIMIT);
   readonly #records: EffectRecord[] = [];
   readonly #countedTypes = new Set<string>();
   /** Deliveries whose event types are counted, and not looked up yet. */
@@ -97,8 +104,13 @@ class MemoryEffectStore implements EffectStore {
     return this.#possible.countOf(normalKey(key), name);
   }
 
-  add(rawKey: string, rawName: string | null, source: EffectSource = "beacon"): void {
+  hasSeen(key: string, fingerprint: string): boolean {
+    return this.#fingerprints.get(normalKey(key))?.has(fingerprint) ?? false;
+  }
+
+  add(rawKey: string, rawName: string | null, source: EffectSource = "beacon", fingerprint?: string): void {
     const key = checkedText("key", normalKey(rawKey));
+    if (fingerprint !== undefined && this.hasSeen(key, fingerprint)) return;
     const name = rawName === null || rawName.trim() === "" ? null : checkedText("name", rawName.trim());
     const record: EffectRecord = {
       key,
@@ -106,6 +118,7 @@ class MemoryEffectStore implements EffectStore {
       source,
       at: isoFromMs(this.#options.now()),
       delivery_id: this.#options.deliveryOf(key),
+      ...(fingerprint === undefined ? {} : { fingerprint }),
     };
     const firstOfType = this.#noteType(record);
     this.#count(record);
@@ -114,13 +127,15 @@ class MemoryEffectStore implements EffectStore {
     this.#settle(key, name ?? "");
   }
 
-  addPossible(keys: readonly string[], { name, source, onSettled }: PossibleDetails): void {
-    const normal = keys.map(normalKey);
+  addPossible(keys: readonly string[], { name, source, fingerprint, onSettled }: PossibleDetails): void {
+    const isFurther = (key: string) => fingerprint === undefined || !this.hasSeen(key, fingerprint);
+    const normal = keys.map(normalKey).filter(isFurther);
     const settled = (key: string) => {
-      this.add(key, name, source);
+      this.add(key, name, source, fingerprint);
       onSettled?.(key);
     };
-    this.#possible.add({ keys: normal, name, onSettled: settled });
+    const same = fingerprint === undefined ? {} : { fingerprint };
+    if (normal.length === 0 || !this.#possible.add({ keys: normal, name, ...same, onSettled: settled })) return;
     this.#options.onPossible?.(normal);
   }
 
@@ -131,6 +146,7 @@ class MemoryEffectStore implements EffectStore {
   clear(): void {
     this.#counts.clear();
     this.#possible.clear();
+    this.#fingerprints.clear();
     this.#records.length = 0;
     this.#countedTypes.clear();
     this.#unresolved = [];
@@ -148,6 +164,7 @@ class MemoryEffectStore implements EffectStore {
       countedTypes: [...this.#countedTypes],
       counts: [...this.#counts.entries()].map(([key, named]) => [key, [...named]]),
       possible: this.#possible.save(),
+      fingerprints: [...this.#fingerprints.entries()].map(([key, seen]) => [key, [...seen]]),
       records: [...this.#records],
     };
   }
@@ -158,6 +175,7 @@ class MemoryEffectStore implements EffectStore {
     for (const type of state.countedTypes ?? []) this.#countedTypes.add(type);
     for (const [key, named] of state.counts) this.#counts.set(key, new Map(named));
     this.#possible.restore(state.possible ?? []);
+    for (const [key, seen] of state.fingerprints ?? []) this.#fingerprints.set(key, new Set(seen));
     this.#records.push(...state.records.slice(-EFFECT_RECORDS_LIMIT));
     if (state.countedTypes !== undefined) return;
     const known = this.#records.flatMap(({ delivery_id }) => delivery_id ?? []);
@@ -166,8 +184,15 @@ class MemoryEffectStore implements EffectStore {
 
   #count(record: EffectRecord): void {
     countOne(this.#counts, record.key, record.name ?? "");
+    if (record.fingerprint !== undefined) this.#noteFingerprint(record.key, record.fingerprint);
     this.#records.push(record);
     if (this.#records.length > EFFECT_RECORDS_LIMIT) this.#records.shift();
+  }
+
+  #noteFingerprint(key: string, fingerprint: string): void {
+    const seen = this.#fingerprints.get(key) ?? new Set<string>();
+    if (seen.size < EFFECT_NAMES_LIMIT) seen.add(fingerprint);
+    this.#fingerprints.set(key, seen);
   }
 
   /** The event type, if this is the first effect of it. */
@@ -213,11 +238,20 @@ function mustBeState(state: unknown): void {
 function isState(state: unknown): boolean {
   if (!isObject(state) || !areCounts(state.counts) || !areRecords(state.records)) return false;
   if (state.countedTypes === undefined) return typeof state.areCounted === "boolean";
-  return Array.isArray(state.countedTypes) && state.countedTypes.every(isText) && areCounts(state.possible);
+  return (
+    Array.isArray(state.countedTypes) &&
+    state.countedTypes.every(isText) &&
+    areCounts(state.possible) &&
+    areTexts(state.fingerprints)
+  );
 }
 
 function areCounts(counts: unknown): boolean {
   return areNamed(counts, (named) => areNamed(named, Number.isInteger));
+}
+
+function areTexts(pairs: unknown): boolean {
+  return areNamed(pairs, (texts) => Array.isArray(texts) && texts.every(isText));
 }
 
 /** A list of pairs, each a text and something that fits. */

@@ -24,4 +24,6 @@ export interface EffectRecord {
   /** ISO 8601 on the mock's clock. */
   readonly at: string;
   readonly delivery_id: string | null;
+  /** Only of what is idempotent by nature: a write with the same one for the same request id is no further effect. */
+  readonly fingerprint?: string;
 }

@@ -8,6 +8,8 @@ export interface PossibleEffect {
   /** The request ids that it may belong to, as the store writes them. */
   readonly keys: readonly string[];
   readonly name: string;
+  /** Of what is idempotent by nature. */
+  readonly fingerprint?: string;
   /** Called when it turns out whose it is. */
   readonly onSettled: (key: string) => void;
 }
@@ -21,11 +23,19 @@ export class PossibleEffects {
     this.#counts = new BoundedMap(keysLimit);
   }
 
-  add(effect: PossibleEffect): void {
+  /** `false` for a write that repeats one which may belong to the same request ids: it is no further effect of any. */
+  add(effect: PossibleEffect): boolean {
+    if (this.#isRepeated(effect)) return false;
     for (const key of effect.keys) this.#change(key, effect.name, 1);
     this.#unsettled.add(effect);
     const [oldest] = this.#unsettled;
     if (this.#unsettled.size > MAX_UNSETTLED_EFFECTS && oldest !== undefined) this.#unsettled.delete(oldest);
+    return true;
+  }
+
+  #isRepeated({ fingerprint, keys }: PossibleEffect): boolean {
+    if (fingerprint === undefined) return false;
+    return [...this.#unsettled].some((one) => one.fingerprint === fingerprint && isSubset(keys, one.keys));
   }
 
   countOf(key: string, name?: string): number {
@@ -75,4 +85,8 @@ export class PossibleEffects {
     named.set(name, Math.max(0, (named.get(name) ?? 0) + by));
     this.#counts.set(key, named);
   }
+}
+
+function isSubset(keys: readonly string[], of: readonly string[]): boolean {
+  return keys.every((key) => of.includes(key));
 }

@@ -3,6 +3,7 @@ import { maskSecrets } from "../mask-secrets.ts";
 import { type Choice, chooseAmong, type DeliveryMarks, type Naming, namedBy } from "./attribution.ts";
 import type { EffectStore } from "./effect-store.ts";
 import type { EffectSource } from "./effects.ts";
+import { isReading, type Sameness, type SamenessOf, type WriteCall } from "./idempotent-writes.ts";
 import { Lags } from "./lags.ts";
 import { RecentDeliveries } from "./recent-deliveries.ts";
 
@@ -15,15 +16,8 @@ const MAX_SEARCHED = 64 * 1024;
 const MAX_PATH_SHOWN = 300;
 
 /** A call that came in from outside: SmartLead's API, or the sink. */
-export interface IncomingCall {
+export interface IncomingCall extends WriteCall {
   readonly source: "api" | "sink";
-  readonly method: string;
-  /** With its query. */
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly bodyText: string;
-  /** The operation's id; `null` for the sink. */
-  readonly operation: string | null;
   readonly campaignId: number | null;
 }
 
@@ -38,7 +32,9 @@ export interface ReactionsParts {
   readonly namesSomeLead: (text: string) => boolean;
   /** The delivery of a request id that is named, however long ago it was sent; `null` when the mock knows none. */
   readonly deliveryOf: (requestId: string) => Delivery | null;
-  readonly effects: Pick<EffectStore, "add" | "addPossible" | "countsOf" | "isCounted">;
+  readonly effects: Pick<EffectStore, "add" | "addPossible" | "countsOf" | "hasSeen" | "isCounted">;
+  /** What is idempotent by nature. */
+  readonly samenessOf: SamenessOf;
 }
 
 /** What is decided of a call or a line before it is known whether it is an effect. */
@@ -97,10 +93,11 @@ export class Reactions {
   see(call: IncomingCall): (status: number, isPerformed?: boolean) => void {
     const sighting = { source: call.source, naming: this.#namingOf(textOf(call), call) };
     return (status, isPerformed = true) => {
-      const isWrite = call.method !== "GET" && call.method !== "HEAD" && call.method !== "OPTIONS";
+      const isEffect = !isReading(call) && isPerformed && status > 0 && status < 400;
+      const effect = isEffect ? { name: nameOf(call), sameness: this.#parts.samenessOf(call) } : null;
       const path = maskSecrets(call.url).slice(0, MAX_PATH_SHOWN);
       const shown = { source: call.source, method: call.method, path, status, operation: call.operation };
-      this.#note(sighting, shown, isWrite && isPerformed && status > 0 && status < 400 ? nameOf(call) : null);
+      this.#note(sighting, shown, effect);
     };
   }
 
@@ -151,30 +148,50 @@ export class Reactions {
     return { by: "request-id", candidates };
   }
 
-  /** `effect` is its name; `null` = it is none, whoever it is about. */
-  #note(sighting: Sighting, shown: ShownCall, effect: string | null): void {
+  /** `effect` is `null` for what is none, whoever it is about. */
+  #note(sighting: Sighting, shown: ShownCall, effect: SeenEffect | null): void {
     const choice = this.#choose(sighting, effect);
     const isNameless = effect !== null && (choice === null ? sighting.source !== "api" : choice.by === null);
     if (isNameless) this.#unattributed += 1;
-    const call: ReceiverCall = { at: this.#parts.now(), ...shown, ...attributionOf(choice, effect !== null) };
+    const repeats = this.#isRepeat(choice, effect?.sameness ?? null);
+    const attribution = attributionOf(choice, { isEffect: effect !== null, repeats });
+    const call: ReceiverCall = { at: this.#parts.now(), ...shown, ...attribution };
     this.#calls.push(call);
     if (this.#calls.length > MAX_CALLS_KEPT) this.#calls.shift();
     if (effect === null || choice === null) return;
     const { effects } = this.#parts;
     const { source } = sighting;
+    const { name, sameness } = effect;
+    const fingerprint = sameness?.fingerprint;
     if (choice.kind === "certain") {
       this.effectSeen(choice.candidate.requestId, source);
-      effects.add(choice.candidate.requestId, effect, source);
+      effects.add(choice.candidate.requestId, name, source, fingerprint);
       return;
     }
     const keys = choice.candidates.map(({ requestId }) => requestId);
-    effects.addPossible(keys, { name: effect, source, onSettled: (key) => this.#settled(call, choice, key) });
+    effects.addPossible(keys, {
+      name,
+      source,
+      ...(fingerprint === undefined ? {} : { fingerprint }),
+      onSettled: (key) => this.#settled(call, choice, key),
+    });
   }
 
-  #choose({ source, naming }: Sighting, effect: string | null): Choice {
+  #isRepeat(choice: Choice, sameness: Sameness | null): boolean {
+    if (choice?.kind !== "certain" || sameness === null) return false;
+    return this.#parts.effects.hasSeen(choice.candidate.requestId, sameness.fingerprint);
+  }
+
+  #choose({ source, naming }: Sighting, effect: SeenEffect | null): Choice {
     const { effects } = this.#parts;
-    return chooseAmong(naming, {
-      lacks: ({ requestId }) => effect === null || !effects.countsOf(requestId).has(effect),
+    const { by, candidates } = naming;
+    const sameness = effect?.sameness ?? null;
+    // Whoever made a write with this Idempotency-Key before makes it again.
+    const known = sameness?.isKeyed
+      ? candidates.filter(({ requestId }) => effects.hasSeen(requestId, sameness.fingerprint))
+      : [];
+    return chooseAmong(known.length === 1 ? { by: by ?? "alone", candidates: known } : naming, {
+      lacks: ({ requestId }) => effect === null || !effects.countsOf(requestId).has(effect.name),
       isWorkedOn: ({ eventType }) => effects.isCounted(eventType),
       windowMs: this.#lags.windowOf(source),
     });
@@ -188,7 +205,10 @@ export class Reactions {
     if (at < 0 || owner === undefined) return;
     this.#calls[at] = {
       ...call,
-      ...attributionOf({ kind: "certain", candidate: owner, by: choice.by ?? "alone" }, true),
+      ...attributionOf(
+        { kind: "certain", candidate: owner, by: choice.by ?? "alone" },
+        { isEffect: true, repeats: false },
+      ),
     };
   }
 }
@@ -196,23 +216,33 @@ export class Reactions {
 /** Request ids of the mock are UUIDs; so many of them are looked up for one call. */
 const REQUEST_ID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g;
 const MAX_IDS_LOOKED_UP = 20;
-const LINE_EFFECT = "log";
+const LINE_EFFECT: SeenEffect = { name: "log", sameness: null };
 const NO_MARKS: DeliveryMarks = { lead: [], message: [], types: [] };
+
+/** A piece of work that the receiver did. */
+interface SeenEffect {
+  readonly name: string;
+  /** `null` = each is a further one. */
+  readonly sameness: Sameness | null;
+}
 
 type ShownCall = Pick<ReceiverCall, "source" | "method" | "path" | "status" | "operation">;
 
 type ShownAttribution = Pick<ReceiverCall, "delivery_id" | "attributed_by" | "is_effect" | "is_ambiguous" | "repeats">;
 
 /** What is ambiguous is shown with the oldest that it may be about; what names nobody, with none. */
-function attributionOf(choice: Choice, isEffect: boolean): ShownAttribution {
+function attributionOf(
+  choice: Choice,
+  { isEffect, repeats }: { isEffect: boolean; repeats: boolean },
+): ShownAttribution {
   const isCertain = choice?.kind === "certain";
   const shownWith = isCertain ? choice.candidate : choice?.by == null ? undefined : choice.candidates[0];
   return {
     delivery_id: shownWith?.deliveryId ?? null,
     attributed_by: choice?.by ?? null,
-    is_effect: isCertain && isEffect,
+    is_effect: isCertain && isEffect && !repeats,
     is_ambiguous: choice?.kind === "ambiguous",
-    repeats: false,
+    repeats,
   };
 }
 

@@ -211,6 +211,10 @@ export const ENTRY_SCHEMAS = {
     delivery_id: z.string().nullable().describe("the delivery that carries it; null when the mock knows none"),
     name: z.string().nullable().describe("what kind of effect"),
     source: z.enum(["beacon", "sink", "api", "log"]).describe("how it became known"),
+    fingerprint: z
+      .string()
+      .exactOptional()
+      .describe("only of what is idempotent by nature: the same again for the same key is no further effect"),
   }),
   "webhook.changed": entry("webhook.changed", {
     change: z.enum(["created", "updated", "deleted", "disabled"]).describe("created, updated, deleted or disabled"),

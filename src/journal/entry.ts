@@ -64,6 +64,7 @@ export type Fact =
       readonly delivery_id: string | null;
       readonly name: string | null;
       readonly source: "beacon" | "sink" | "api" | "log";
+      readonly fingerprint?: string;
     }
   | {
       readonly type: "webhook.changed";

@@ -81,6 +81,7 @@ function mockOptionsOf(config: Config): MockOptions {
     ...(config.dialect === undefined ? {} : { dialect: config.dialect }),
     ...(config.worldTime === undefined ? {} : { worldTime: config.worldTime }),
     ...(config.sink === undefined ? {} : { sink: config.sink }),
+    ...(config.evidence === undefined ? {} : { evidence: config.evidence }),
     ...(config.faults === undefined ? {} : { faults: config.faults }),
     ...(config.scope === undefined ? {} : { scope: config.scope }),
     ...(config.recognizer === undefined ? {} : { recogniser: config.recognizer }),

@@ -57,6 +57,8 @@ export interface SmartLeadOptions {
   readonly rateLimit?: string;
   /** Answers by which the receiver says that it knew the request already. */
   readonly recognizer?: RecogniserConfig;
+  /** Writes that have one effect however often they are made, as `METHOD /path` with `*` for anything. */
+  readonly evidence?: { readonly idempotent?: readonly string[] };
   /** What `/_mock/sink` answers. */
   readonly sink?: { readonly status?: number; readonly body?: unknown };
   /** Where EMAIL_ACCOUNT_DISCONNECTED and CAMPAIGN_BOUNCE_BREACH go. */

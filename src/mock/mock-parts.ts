@@ -3,6 +3,7 @@ import { DeliveryEngine } from "../delivery/engine.ts";
 import { RETRY_POLICIES, type RetryPolicy } from "../delivery/retry-policies.ts";
 import type { Sender } from "../delivery/sender.ts";
 import { UNKNOWN_EVENT } from "../events/event-types.ts";
+import { createSamenessOf } from "../evidence/idempotent-writes.ts";
 import { Reactions } from "../evidence/reactions.ts";
 import { createRecogniser, type Recognise } from "../evidence/recogniser.ts";
 import { createWireSender } from "../faults/wire/create-wire-sender.ts";
@@ -126,6 +127,7 @@ export class MockParts {
       namesSomeLead: (text) => namesSomeLead(account.world, text),
       deliveryOf: (requestId) => ledger.deliveries.withRequestId(requestId).at(-1) ?? null,
       effects,
+      samenessOf: createSamenessOf(this.#options.evidence?.idempotent ?? []),
     });
   }
 

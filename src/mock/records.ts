@@ -71,8 +71,8 @@ export class Records implements KeptParts {
       deliveryOf: (key) => this.ledger.deliveries.newestWithRequestId(key)?.id ?? null,
       eventTypeOf: (id) => this.ledger.deliveries.get(id)?.event_type ?? null,
       onEffect: (effect) => {
-        const { key, delivery_id, name, source } = effect;
-        this.ledger.record({ type: "effect.seen", key, delivery_id, name, source });
+        const { at: _at, ...fact } = effect;
+        this.ledger.record({ type: "effect.seen", ...fact });
         options.onEffect(effect);
       },
       onFirstOfType: options.onFirstOfType,

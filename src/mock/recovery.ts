@@ -3,6 +3,7 @@ import type { Saving } from "../data-directory/handover.ts";
 import type { FailureStreaks } from "../delivery/failure-streaks.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import type { EffectState, EffectStore } from "../evidence/effect-store.ts";
+import type { EffectRecord } from "../evidence/effects.ts";
 import type { BygoneState } from "../journal/bygone-tally.ts";
 import type { CounterState } from "../journal/counters.ts";
 import type { Entry } from "../journal/entry.ts";
@@ -102,11 +103,17 @@ function replayEntry(entry: Entry, { ledger, effects, events, streaks, disableAf
   }
   ledger.fold(entry);
   if (entry.type === "event.emitted") events.add(eventViewOf(entry));
-  if (entry.type === "effect.seen") effects.count({ ...entry });
+  if (entry.type === "effect.seen") effects.count(effectOf(entry));
   if (entry.type !== "delivery.settled" || entry.reason === "disabled" || disableAfterFailures === null) return;
   const webhookId = ledger.deliveries.held(entry.delivery_id)?.webhook.id;
   if (webhookId !== undefined) streaks.note(webhookId, entry.state === "failed", disableAfterFailures);
 }
+
+function effectOf({ key, name, source, at, delivery_id, fingerprint }: EffectEntry): EffectRecord {
+  return { key, name, source, at, delivery_id, ...(fingerprint === undefined ? {} : { fingerprint }) };
+}
+
+type EffectEntry = Extract<Entry, { type: "effect.seen" }>;
 
 /** What the entry of a reset says has changed. */
 export const RESET = "reset";

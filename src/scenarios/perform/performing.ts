@@ -52,6 +52,7 @@ export type MockOverrides = Pick<
   | "insecureTls"
   | "scope"
   | "recogniser"
+  | "evidence"
 >;
 
 export interface PerformOptions {

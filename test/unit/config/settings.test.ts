@@ -308,6 +308,7 @@ describe("the one table of options", () => {
       "recognizer",
       "retention",
       "sink",
+      "evidence",
       "faults",
       "dialects",
       "account_webhook_url",

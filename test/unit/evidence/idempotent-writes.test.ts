@@ -1,0 +1,183 @@
+import { describe, expect, it } from "vitest";
+import { createSamenessOf, isReading, type WriteCall } from "../../../src/evidence/idempotent-writes.ts";
+import { OPERATIONS } from "../../../src/operations/index.ts";
+import { ReactionsBench } from "./reactions-bench.ts";
+
+function aWrite(parts: Partial<WriteCall> = {}): WriteCall {
+  return { method: "POST", url: "/_mock/sink/crm/notes", headers: {}, bodyText: "{}", operation: null, ...parts };
+}
+
+function areOne(one: Partial<WriteCall>, other: Partial<WriteCall>, declared: readonly string[] = []): boolean {
+  const samenessOf = createSamenessOf(declared);
+  const [first, second] = [samenessOf(aWrite(one)), samenessOf(aWrite(other))];
+  return first !== null && first.fingerprint === second?.fingerprint;
+}
+
+describe("what is idempotent by nature", () => {
+  it.each(["PUT", "PATCH", "DELETE"])("is a %s of the same path and body", (method) => {
+    expect(areOne({ method }, { method })).toBe(true);
+    expect(areOne({ method }, { method, url: "/_mock/sink/crm/notes/2" })).toBe(false);
+    expect(areOne({ method }, { method, bodyText: '{"a":1}' })).toBe(false);
+    expect(areOne({ method }, { method, url: "/_mock/sink/crm/notes?id=2" })).toBe(false);
+  });
+
+  it("is no POST, and no two methods", () => {
+    expect(areOne({}, {})).toBe(false);
+    expect(areOne({ method: "PUT" }, { method: "DELETE" })).toBe(false);
+  });
+
+  it.each(["Idempotency-Key", "idempotency-key", "IDEMPOTENCY-KEY", "X-Idempotency-Key"])(
+    "is a write with the same %s, whatever its body",
+    (name) => {
+      expect(areOne({ headers: { [name]: "k1" } }, { headers: { "idempotency-key": "k1" }, bodyText: "[]" })).toBe(
+        true,
+      );
+      expect(areOne({ headers: { [name]: "k1" } }, { headers: { [name]: "k2" } })).toBe(false);
+      expect(areOne({ headers: { [name]: "k1" } }, { headers: { [name]: "k1" }, url: "/_mock/sink/chat" })).toBe(false);
+      expect(areOne({ headers: { [name]: " " } }, { headers: { [name]: " " } })).toBe(false);
+    },
+  );
+
+  it.each<[pattern: string, url: string, isMatch: boolean]>([
+    ["POST /crm/notes", "/_mock/sink/crm/notes", true],
+    ["POST /crm/*", "/_mock/sink/crm/notes", true],
+    ["post /CRM/notes", "/_mock/sink/crm/notes", true],
+    ["* /crm/*", "/_mock/sink/crm/notes?at=1", true],
+    ["POST /_mock/sink/crm/notes", "/_mock/sink/crm/notes", true],
+    ["POST /crm", "/_mock/sink/crm/notes", false],
+    ["PUT /crm/notes", "/_mock/sink/crm/notes", false],
+    ["POST /crm.notes", "/_mock/sink/crm/notes", false],
+  ])("is what %j declares, of %s: %s", (pattern, url, isMatch) => {
+    expect(areOne({ url }, { url, bodyText: '{"at":2}' }, [pattern])).toBe(isMatch);
+    expect(areOne({ url }, { url: `${url.split("?")[0]}/2` }, [pattern])).toBe(false);
+  });
+
+  it("knows of every operation of SmartLead's API whether it sets a state; the key of the API says nothing", () => {
+    const kinds = OPERATIONS.filter(({ method }) => method !== "GET").map(({ id, method, path }) => {
+      const call = (url: string) => ({ method, operation: id, url });
+      const isOne = areOne(call(`/api/v1${path}?api_key=a`), call(`/api/v1${path}?api_key=b`));
+      return `${isReading(aWrite({ method, operation: id })) ? "reads" : isOne ? "sets" : "adds"} ${id}`;
+    });
+    const of = (kind: string) => kinds.filter((text) => text.startsWith(kind)).map((text) => text.split(" ")[1]);
+    expect(of("reads")).toEqual(["message-history.bulk", "master-inbox.inbox-replies"]);
+    expect(of("sets")).toEqual([
+      "webhook.update",
+      "webhook.delete",
+      "webhook.delete-by-path",
+      "campaign-webhooks.delete",
+      "campaign-webhooks.delete-by-path",
+      "campaigns.delete",
+      "campaigns.status",
+      "campaigns.schedule",
+      "campaigns.settings",
+      "campaign-sequences.save",
+      "campaign-mailboxes.remove",
+      "campaign-leads.category",
+      "campaign-leads.pause",
+      "campaign-leads.resume",
+      "campaign-leads.unsubscribe",
+      "campaign-leads.delete",
+      "campaign-leads.update",
+      "leads.unsubscribe",
+      "master-inbox.update-category",
+      "master-inbox.resume-lead",
+      "email-accounts.update",
+      "email-accounts.delete",
+      "email-accounts.warmup",
+      "client-keys.delete",
+    ]);
+    expect(of("adds")).toEqual([
+      "webhook.create",
+      "campaign-webhooks.upsert",
+      "campaign-webhooks.retrigger",
+      "campaigns.create",
+      "campaigns.duplicate",
+      "campaign-mailboxes.add",
+      "campaign-leads.add",
+      "campaign-leads.manual-complete",
+      "campaigns.reply-email-thread",
+      "campaigns.forward-email",
+      "email-accounts.save",
+      "clients.save",
+      "client-keys.create",
+      "client-keys.reset",
+    ]);
+  });
+});
+
+describe("an idempotent write that is made again", () => {
+  const put = { method: "PUT", url: "/_mock/sink/crm/notes/1" };
+
+  it("is shown as a repeat, and is no further effect of the same request id", () => {
+    const bench = new ReactionsBench();
+    const reply = bench.begin();
+    for (const _time of [1, 2, 3]) bench.write({ lead: reply.lead }, put);
+    expect(bench.countOf(reply)).toEqual([1, 0]);
+    expect(bench.reactions.calls().map(({ is_effect, repeats }) => [is_effect, repeats])).toEqual([
+      [true, false],
+      [false, true],
+      [false, true],
+    ]);
+  });
+
+  it("is an effect of another request id all the same", () => {
+    const bench = new ReactionsBench();
+    const first = bench.begin();
+    bench.write({ id: first.delivery.request_id }, { method: "PUT", headers: { "x-request-id": "none" } });
+    bench.end(first);
+    const second = bench.begin({ lead: "bob@lead.example" });
+    for (const { delivery } of [first, second]) {
+      bench.write({ state: "replied" }, { ...put, headers: { "x-request-id": delivery.request_id } });
+    }
+    expect(bench.countOf(second)).toEqual([1, 0]);
+  });
+
+  it("counts again where the body or the path is another", () => {
+    const bench = new ReactionsBench();
+    const reply = bench.begin();
+    bench.write({ lead: reply.lead, state: 1 }, put);
+    bench.write({ lead: reply.lead, state: 2 }, put);
+    expect(bench.countOf(reply)).toEqual([2, 0]);
+  });
+
+  it("is whose the Idempotency-Key was, however ambiguous the rest is", () => {
+    const bench = new ReactionsBench();
+    const [one, other] = [bench.begin(), bench.begin()];
+    const keyed = { headers: { "idempotency-key": "work-1" } };
+    bench.write({ id: one.delivery.request_id }, keyed);
+    bench.write({ lead: one.lead }, keyed);
+    expect(bench.lastCall).toMatchObject({ delivery_id: one.delivery.id, repeats: true, is_ambiguous: false });
+    expect([bench.countOf(one), bench.countOf(other)]).toEqual([
+      [1, 0],
+      [0, 0],
+    ]);
+  });
+
+  it("may be one of several, and then it is possible once for each", () => {
+    const bench = new ReactionsBench();
+    const [one, other] = [bench.begin(), bench.begin()];
+    bench.write({ lead: one.lead }, put);
+    bench.write({ lead: one.lead }, put);
+    expect([bench.countOf(one), bench.countOf(other)]).toEqual([
+      [0, 1],
+      [0, 1],
+    ]);
+  });
+
+  it("is remembered by a later process", () => {
+    const bench = new ReactionsBench();
+    const reply = bench.begin();
+    bench.write({ lead: reply.lead }, put);
+    const [record] = bench.effects.list();
+    const later = new ReactionsBench();
+    const again = later.begin();
+    if (record !== undefined) later.effects.count(record);
+    const restored = new ReactionsBench();
+    restored.effects.restore(JSON.parse(JSON.stringify(later.effects.save())));
+    for (const process of [later, restored]) {
+      if (process === restored) process.begin();
+      process.write({ lead: again.lead }, put);
+      expect(process.countOf(again)).toEqual([1, 0]);
+    }
+  });
+});
