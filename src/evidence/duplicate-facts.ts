@@ -10,6 +10,8 @@ export interface DuplicateQuestion {
   readonly requestId: string;
   readonly eventType: string;
   readonly effects: Pick<Effects, "isCounted" | "countsOf" | "possibleOf">;
+  /** Effects may come after the answer, and not so much time has passed yet; `false` unless given. */
+  readonly mayStillCome?: boolean;
   readonly recognise: Recognise;
 }
 
@@ -19,7 +21,14 @@ export interface DuplicateFacts {
   readonly attempt: Attempt;
   readonly earlier: readonly Attempt[];
   readonly counts: ReadonlyMap<string, number>;
+  /** Effects that are of this request id or of another. */
+  readonly possible: number;
+  /** One of those would be a second effect of the same name. */
+  readonly mayBeSecond: boolean;
+  /** Effects of such events are counted: that there is none means something. */
   readonly areEffectsCounted: boolean;
+  /** An effect that is missing may still be on its way. */
+  readonly mayStillCome: boolean;
   /** The recogniser's sentence on this attempt's answer. */
   readonly recognition: string | null;
   /** The very first answer said "already processed" too, so these words do not speak of a duplicate. */
@@ -39,16 +48,22 @@ export function factsOf({
   eventType,
   effects,
   recognise,
+  mayStillCome = false,
 }: DuplicateQuestion): DuplicateFacts {
   const reached = earlier.filter(mayHaveReached);
   const accepted = reached.filter(isAccepted);
   const [first] = reached;
+  const counts = effects.countsOf(requestId);
+  const possible = effects.possibleOf(requestId);
   return {
     requestId,
     attempt,
     earlier: reached,
-    counts: effects.countsOf(requestId),
+    counts,
+    possible,
+    mayBeSecond: possible > 1 || [...counts].some(([name, count]) => count + effects.possibleOf(requestId, name) > 1),
     areEffectsCounted: effects.isCounted(eventType),
+    mayStillCome,
     recognition: recognitionOf(attempt, recognise),
     wasRecognisedAtFirst: first !== undefined && isAccepted(first) && recognitionOf(first, recognise) !== null,
     mayStillWork: earlier.find((one) => one.clipped) ?? reached.find((one) => one.outcome === null) ?? null,

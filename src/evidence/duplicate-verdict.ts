@@ -22,23 +22,32 @@ function decideVerdict(facts: DuplicateFacts): DuplicateVerdict | null {
   if (isOwnAnswer(facts.attempt) && facts.attempt.outcome === "rejected") return "refused";
   if (!isAccepted(facts.attempt)) return null;
   const verdict = decideAccepted(facts);
+  if (facts.mayBeSecond) return "unproven";
   if (facts.mayStillWork === null) return verdict;
-  // Effects that are missing now may still come, and so may a second one; a 5xx of the receiver's own stays what it is.
-  return verdict === "swallowed" && facts.hadFailedItself ? verdict : "unproven";
+  // Effects that are missing now may still come, and so may a second one; what it said after a 5xx of its own stays what it is.
+  return verdict === "swallowed" && facts.hadFailedItself && facts.recognition !== null ? verdict : "unproven";
 }
 
 function decideAccepted(facts: DuplicateFacts): DuplicateVerdict {
-  const wasDone = facts.counts.size > 0;
-  if (facts.recognition === null) return wasDone ? "effect-once" : "unproven";
+  const isRecognised = facts.recognition !== null;
+  if (facts.counts.size > 0) return isRecognised && !facts.wasRecognisedAtFirst ? "acknowledged" : "effect-once";
+  // It may have been done: what was seen may be of another.
+  if (facts.possible > 0) return "unproven";
+  if (facts.areEffectsCounted) return facts.mayStillCome ? "unproven" : decideUndone(facts);
+  if (!isRecognised) return "unproven";
   // It says so to everything, or remembers an earlier run: taken at its word, with the doubt in the evidence.
-  if (facts.wasRecognisedAtFirst) {
-    if (wasDone) return "effect-once";
-    return facts.areEffectsCounted ? "unproven" : "acknowledged";
-  }
-  if (wasDone || facts.claimedWork) return "acknowledged";
-  if (facts.hadFailedItself || (facts.areEffectsCounted && facts.earlier.some(hasFailed))) return "swallowed";
+  if (facts.wasRecognisedAtFirst || facts.claimedWork) return "acknowledged";
+  if (facts.hadFailedItself) return "swallowed";
   // Refused or redirected each time so far: only behind an answer that never came can the work have been done.
   return facts.earlier.some((one) => !isOwnAnswer(one)) ? "acknowledged" : "unproven";
+}
+
+/** Accepted, and nothing was done for it, though others of its type had their effects. No answer is good here, whatever it says. */
+function decideUndone(facts: DuplicateFacts): DuplicateVerdict {
+  if (facts.wasRecognisedAtFirst) return "unproven";
+  if (facts.hadFailedItself) return "swallowed";
+  const isCalledDone = facts.recognition !== null && !facts.claimedWork;
+  return isCalledDone && facts.earlier.some(hasFailed) ? "swallowed" : "unproven";
 }
 
 function hasFailed(attempt: Attempt): boolean {

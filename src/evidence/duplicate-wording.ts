@@ -17,6 +17,7 @@ export function evidenceOf(facts: DuplicateFacts): readonly string[] {
       ? ["The very first answer said so too, so these words do not show that a duplicate was recognised."]
       : []),
     effectsSentence(facts),
+    ...(facts.possible === 0 ? [] : [possibleSentence(facts.possible)]),
     ...(facts.mayStillWork === null ? [] : [unfinishedSentence(facts.mayStillWork)]),
   ];
 }
@@ -50,7 +51,7 @@ function swallowedExplanation(facts: DuplicateFacts): string {
   const advice =
     "The receiver calls done what it never did, so the event is lost: record the X-Request-Id together with the work " +
     "or after it, never before.";
-  if (!facts.hadFailedItself)
+  if (!facts.hadFailedItself || facts.recognition === null)
     return `${advice} If this event rightly has no effect to report, this verdict does not apply to it.`;
   const wasLost = facts.earlier.some((one) => !isOwnAnswer(one));
   return wasLost ? `${advice} If it was done behind the answer that was lost, ${howToProve(facts)}.` : advice;
@@ -70,8 +71,20 @@ function unprovenExplanation(facts: DuplicateFacts): string {
       ? "The receiver may still have been at work on an attempt that was cut early, so nothing better can be said: give it the whole 30 s with --min-timeout 30s."
       : "The receiver may still be at work on an attempt that has no answer yet, so nothing better can be said.";
   }
+  if (facts.mayBeSecond) {
+    return `It is not certain whether the work was done again: an effect was seen that is of this request or of another. ${PASS_ID_ON}`;
+  }
+  if (facts.counts.size === 0 && facts.possible > 0) {
+    return `It is not certain whether the work was done: an effect was seen that is of this request or of another. ${PASS_ID_ON}`;
+  }
+  if (facts.areEffectsCounted && facts.mayStillCome) {
+    return "No effect was seen yet, and effects may come after the answer: this is concluded anew when they have had their time.";
+  }
   if (facts.recognition !== null && facts.wasRecognisedAtFirst) {
     return `The receiver answers so whether or not it had the request before: ${howToProve(facts)}, or use a fresh --run if its store is older than this run.`;
+  }
+  if (facts.recognition !== null && facts.claimedWork) {
+    return `The receiver says that it did this work before, and no effect of it was ever seen, though such events have theirs: ${howToProve(facts)}.`;
   }
   if (facts.recognition !== null) {
     return `The receiver says that it had processed what it had never accepted before: ${howToProve(facts)}.`;
@@ -79,6 +92,8 @@ function unprovenExplanation(facts: DuplicateFacts): string {
   const answer = facts.areEffectsCounted ? "" : ' or answer a duplicate with {"status":"already_processed"}';
   return `The receiver answered 2xx, and nothing shows whether the work ran twice: ${howToProve(facts)}${answer}.`;
 }
+
+const PASS_ID_ON = "Pass the X-Request-Id on in what your receiver writes.";
 
 function howToProve(facts: DuplicateFacts): string {
   return `report each effect with POST /_mock/effects/${facts.requestId}`;
@@ -130,6 +145,12 @@ function effectsSentence({ counts, areEffectsCounted }: DuplicateFacts): string 
   const named = [...counts].slice(0, NAMED_EFFECTS_LIMIT).map(([name, count]) => `${name || "unnamed"} ${count}`);
   const rest = counts.size - named.length;
   return `Effects seen for this request id: ${named.join(", ")}${rest > 0 ? ` and ${rest} more names` : ""}.`;
+}
+
+function possibleSentence(possible: number): string {
+  return possible === 1
+    ? "One more effect was seen that is of this request id or of another."
+    : `${possible} more effects were seen that are of this request id or of others.`;
 }
 
 function unfinishedSentence(attempt: Attempt): string {

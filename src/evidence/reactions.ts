@@ -5,7 +5,7 @@ import type { EffectStore } from "./effect-store.ts";
 import type { EffectSource } from "./effects.ts";
 import { isReading, type Sameness, type SamenessOf, type WriteCall } from "./idempotent-writes.ts";
 import { Lags } from "./lags.ts";
-import { RecentDeliveries } from "./recent-deliveries.ts";
+import { REACTION_TIME_MS, RecentDeliveries } from "./recent-deliveries.ts";
 
 export { REACTION_TIME_MS } from "./recent-deliveries.ts";
 
@@ -72,6 +72,14 @@ export class Reactions {
   /** Real ms after an answer in which its effects may still come; `null` while none was seen and nothing was said. */
   lagWindow(): number | null {
     return this.#lags.window();
+  }
+
+  /** Real ms in which effects of this request id may still come; 0 = they have had their time, as far as is known. */
+  effectsComeWithinMs(requestId: string): number {
+    const end = this.#recent.endOf(requestId);
+    if (end === undefined) return 0;
+    const window = this.#lags.window() ?? REACTION_TIME_MS;
+    return end === null ? window : Math.max(0, end + window - this.#parts.monotonicMs());
   }
 
   /** An effect of this request id has just come in: it tells how long effects take. */

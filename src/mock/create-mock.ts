@@ -189,6 +189,7 @@ class Mock implements SmartLeadMock {
   reset(): void {
     this.#parts.engine.dropAll();
     this.reactions.clear();
+    this.#parts.laterJudgements.clear();
     this.#parts.records.clear();
     this.#parts.records.ledger.record({ type: "world.changed", change: RESET });
     this.#parts.faults.reset();
@@ -213,6 +214,7 @@ class Mock implements SmartLeadMock {
       this.#parts.intake.close();
       this.#traffic.setRate(0);
       this.#worldTime.stop();
+      this.#parts.laterJudgements.stop();
     };
     return {
       stopCauses,

@@ -14,6 +14,10 @@ export interface DuplicateDeskParts {
   readonly effects: Effects;
   readonly recognise: Recognise;
   readonly record: (fact: Fact) => void;
+  /** Real ms in which effects of this request id may still come; 0 = they have had their time. */
+  readonly effectsComeWithinMs: (requestId: string) => number;
+  /** Judges again when they have. */
+  readonly judgeLater: (requestId: string, inMs: number) => void;
 }
 
 /** Brings together what has to be known to judge a duplicate: all attempts that carried its request id, and the effects. */
@@ -34,7 +38,12 @@ export class DuplicateDesk {
       .map(({ other }) => other);
     if (earlier.length === 0) return null;
     const eventType = sharing.at(-1)?.event_type ?? UNKNOWN_EVENT;
-    const finding = judgeDuplicate({ attempt, earlier, requestId, eventType, effects, recognise });
+    const waitMs = this.#parts.effectsComeWithinMs(requestId);
+    const mayStillCome = waitMs > 0;
+    const finding = judgeDuplicate({ attempt, earlier, requestId, eventType, effects, recognise, mayStillCome });
+    if (mayStillCome && finding?.verdict === "unproven" && effects.isCounted(eventType)) {
+      this.#parts.judgeLater(requestId, waitMs);
+    }
     return knownBy(deliveries.held(deliveryId)?.proxied, finding);
   }
 

@@ -14,7 +14,7 @@ import { misfits } from "../payloads/payload.ts";
 import { DEFAULT_SEED, hashText, seededRandom } from "../random.ts";
 import type { MockClock } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
-import { systemTime } from "../time/system-clock.ts";
+import { everyReal, systemTime } from "../time/system-clock.ts";
 import type { WorldPlan } from "../world/world-plan.ts";
 import { type DeliverySettings, planCopy } from "./delivery-plan.ts";
 import type { MockDesk } from "./desk.ts";
@@ -23,6 +23,7 @@ import { EventDesk } from "./event-desk.ts";
 import { eventViewOf } from "./event-log.ts";
 import { FaultDesk } from "./fault-desk.ts";
 import { Intake } from "./intake.ts";
+import { LaterJudgements } from "./later-judgements.ts";
 import { marksOf, namesSomeLead } from "./lead-marks.ts";
 import {
   clockOf,
@@ -55,6 +56,7 @@ export class MockParts {
   readonly events: EventDesk;
   readonly resends: ResendDesk;
   readonly reactions: Reactions;
+  readonly laterJudgements: LaterJudgements;
   readonly desk: MockDesk;
   /** What a user should know of how it began, a sentence each. */
   readonly notices: readonly string[];
@@ -81,6 +83,20 @@ export class MockParts {
       effects,
       recognise: this.#recognise,
       record: (fact) => ledger.record(fact),
+      effectsComeWithinMs: (requestId) => this.reactions.effectsComeWithinMs(requestId),
+      judgeLater: (requestId, inMs) => this.laterJudgements.add(requestId, inMs),
+    });
+    this.laterJudgements = new LaterJudgements({
+      monotonicMs: systemTime.monotonicMs,
+      after: (ms, callback) => {
+        // Nobody waits for it: a process that is done may end before.
+        const cancel = everyReal(ms, () => {
+          cancel();
+          callback();
+        });
+        return cancel;
+      },
+      judge: (requestId) => this.#duplicates.judgeAgain(requestId),
     });
     this.scope = new ScopeDesk({
       webhooks: account.webhooks,

@@ -13,17 +13,24 @@ type Json = ReturnType<typeof JSON.parse>;
 let mock: SmartLeadMock;
 let server: RunningServer;
 let receiver: Server;
-/** What the receiver does before it answers. */
+/** What the receiver does before it answers, and after it. */
 let work: (body: Json, requestId: string) => Promise<void>;
+let workLater: (body: Json, requestId: string) => Promise<void>;
+/** What it answers: the last one again and again. */
+let statuses: number[];
 
 beforeEach(async () => {
   work = async () => {};
+  workLater = async () => {};
+  statuses = [200];
   receiver = createServer((request: IncomingMessage, response) => {
     const parts: Buffer[] = [];
     request.on("data", (part: Buffer) => parts.push(part));
     request.on("end", async () => {
-      await work(JSON.parse(Buffer.concat(parts).toString()), String(request.headers["x-request-id"]));
-      response.end("{}");
+      const body = JSON.parse(Buffer.concat(parts).toString());
+      await work(body, String(request.headers["x-request-id"]));
+      response.writeHead((statuses.length > 1 ? statuses.shift() : statuses[0]) ?? 200).end("{}");
+      await workLater(body, String(request.headers["x-request-id"]));
     });
   });
   await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
@@ -90,6 +97,26 @@ it("Without it the lead's address tells, and a second write for a request id is 
   const first = await delivered();
   expect(first.calls[0]).toMatchObject({ attributed_by: "lead", is_effect: true });
   expect((await again(first.id)).duplicate).toBe("reprocessed");
+});
+
+it("Work that comes after the answer is waited for before a retry is called swallowed, and a verdict follows what comes", async () => {
+  const write = async (body: Json) => void (await sink("/contacts", { email: body.sl_lead_email }));
+  const verdictOf = (id: string) => () => mock.deliveries.get(id)?.duplicate;
+  workLater = write;
+  await delivered();
+  await expect.poll(() => mock.effects.isCounted("EMAIL_REPLY"), { interval: 5 }).toBe(true);
+  mock.reactions.expectLag(200);
+  workLater = async () => {};
+  statuses = [500, 200];
+  const [lost] = mock.emit({ eventType: "EMAIL_REPLY" });
+  const lostId = lost?.deliveries[0] ?? "";
+  await expect.poll(() => mock.deliveries.get(lostId)?.state, { interval: 5 }).toBe("waiting");
+  await mock.clock.advance(3_600_000);
+  await mock.settled();
+  expect(verdictOf(lostId)()).toBe("unproven");
+  await expect.poll(verdictOf(lostId), { interval: 5 }).toBe("swallowed");
+  mock.effects.add(mock.deliveries.get(lostId)?.request_id ?? "", "crm");
+  expect(verdictOf(lostId)()).toBe("effect-once");
 });
 
 it("A receiver that writes once is effect-once", async () => {

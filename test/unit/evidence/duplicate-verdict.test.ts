@@ -10,7 +10,11 @@ const REQUEST_ID = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
 const recognise = createRecogniser();
 
 /** Judges the last of these attempts, all with one request id. */
-function judge(attempts: readonly Attempt[], counts: Record<string, number> | null = null) {
+function judge(
+  attempts: readonly Attempt[],
+  counts: Record<string, number> | null = null,
+  { possible = 0, mayStillCome = false } = {},
+) {
   const attempt = attempts.at(-1);
   if (attempt === undefined) throw new Error("Nothing to judge.");
   return judgeDuplicate({
@@ -18,8 +22,9 @@ function judge(attempts: readonly Attempt[], counts: Record<string, number> | nu
     earlier: attempts.slice(0, -1),
     requestId: REQUEST_ID,
     eventType: "EMAIL_REPLY",
-    effects: effectsOf(counts),
+    effects: effectsOf(counts, possible),
     recognise,
+    mayStillCome,
   });
 }
 
@@ -76,7 +81,7 @@ describe("the verdict, by what came before and what is known of effects", () => 
     expect(tableFor(alreadyProcessed())).toMatchInlineSnapshot(`
       "
       earlier       not counted   none of this  one           two
-      200           acknowledged  acknowledged  acknowledged  reprocessed
+      200           acknowledged  unproven      acknowledged  reprocessed
       302           unproven      swallowed     acknowledged  reprocessed
       400           unproven      swallowed     acknowledged  reprocessed
       500           swallowed     swallowed     acknowledged  reprocessed
@@ -90,7 +95,7 @@ describe("the verdict, by what came before and what is known of effects", () => 
       502 by fault  acknowledged  swallowed     acknowledged  reprocessed
       in flight     unproven      unproven      unproven      reprocessed
       clipped       unproven      unproven      unproven      reprocessed
-      500, 200      acknowledged  acknowledged  acknowledged  reprocessed
+      500, 200      acknowledged  swallowed     acknowledged  reprocessed
       500, already  swallowed     swallowed     acknowledged  reprocessed
       500, timeout  swallowed     swallowed     acknowledged  reprocessed
       500, clipped  swallowed     swallowed     unproven      reprocessed
@@ -106,7 +111,7 @@ describe("the verdict, by what came before and what is known of effects", () => 
       200           unproven      unproven      effect-once   reprocessed
       302           unproven      unproven      effect-once   reprocessed
       400           unproven      unproven      effect-once   reprocessed
-      500           unproven      unproven      effect-once   reprocessed
+      500           unproven      swallowed     effect-once   reprocessed
       (none)        -             -             -             -
       ECONNREFUSED  -             -             -             -
       withheld      -             -             -             -
@@ -117,9 +122,9 @@ describe("the verdict, by what came before and what is known of effects", () => 
       502 by fault  unproven      unproven      effect-once   reprocessed
       in flight     unproven      unproven      unproven      reprocessed
       clipped       unproven      unproven      unproven      reprocessed
-      500, 200      unproven      unproven      effect-once   reprocessed
-      500, already  unproven      unproven      effect-once   reprocessed
-      500, timeout  unproven      unproven      effect-once   reprocessed
+      500, 200      unproven      swallowed     effect-once   reprocessed
+      500, already  unproven      swallowed     effect-once   reprocessed
+      500, timeout  unproven      swallowed     effect-once   reprocessed
       500, clipped  unproven      unproven      unproven      reprocessed
       200, clipped  unproven      unproven      unproven      reprocessed
       "
@@ -185,6 +190,25 @@ describe("the verdict, by what came before and what is known of effects", () => 
     expect(tableFor(behindGateway)).toBe(table);
   });
 
+  it.each<[string, Attempt]>([
+    ["already", alreadyProcessed()],
+    ["2xx", plain],
+  ])("is unproven where an effect may be a second one, or may still come (%s)", (_, answer) => {
+    const columns = { one: { crm: 1 }, none: {}, "not counted": null } as const;
+    const verdictOf = (history: readonly Attempt[], counts: Record<string, number> | null, doubt: object) =>
+      judge(inOrder(...history, answer), counts, doubt)?.verdict;
+    for (const history of [[plain], [anAttempt("server_error")], [anAttempt("timeout")]]) {
+      expect(verdictOf(history, columns.one, { possible: 1 })).toBe("unproven");
+      expect(verdictOf(history, columns.none, { possible: 2 })).toBe("unproven");
+      expect(verdictOf(history, columns.none, { possible: 1 })).toBe("unproven");
+      expect(verdictOf(history, columns.none, { mayStillCome: true })).toBe("unproven");
+      expect(verdictOf(history, { crm: 2 }, { possible: 1, mayStillCome: true })).toBe("reprocessed");
+      expect(verdictOf(history, columns["not counted"], { mayStillCome: true })).toBe(
+        verdictOf(history, columns["not counted"], {}),
+      );
+    }
+  });
+
   it.each([
     ["has not ended", anAttempt(null)],
     ["was withheld", anAttempt("withheld")],
@@ -197,6 +221,31 @@ describe("the verdict, by what came before and what is known of effects", () => 
 });
 
 describe("a duplicate's finding says on what grounds", () => {
+  it("unproven where an effect may be of another, and what settles it", () => {
+    const finding = judge(inOrder(plain, plain), { crm: 1 }, { possible: 1 });
+    expect(finding?.evidence).toContain("One more effect was seen that is of this request id or of another.");
+    expect(finding?.explanation).toContain("Pass the X-Request-Id on in what your receiver writes.");
+    expect(judge(inOrder(plain, plain), {}, { possible: 3 })?.evidence).toContain(
+      "3 more effects were seen that are of this request id or of others.",
+    );
+  });
+
+  it("unproven while effects have not had their time", () => {
+    const finding = judge(inOrder(anAttempt("server_error"), plain), {}, { mayStillCome: true });
+    expect(finding?.explanation).toContain("effects may come after the answer");
+  });
+
+  it("unproven where such events have effects and this one, called done, has none", () => {
+    const finding = judge(inOrder(plain, alreadyProcessed()), {});
+    expect(finding?.explanation).toContain("no effect of it was ever seen, though such events have theirs");
+  });
+
+  it("swallowed whatever words the answer uses, with the doubt that remains", () => {
+    const finding = judge(inOrder(anAttempt("server_error"), plain), {});
+    expect(finding?.verdict).toBe("swallowed");
+    expect(finding?.explanation).toContain("If this event rightly has no effect to report");
+  });
+
   it("swallowed by the receiver's own 5xx", () => {
     expect(judge(inOrder(anAttempt("server_error"), alreadyProcessed()))).toMatchInlineSnapshot(`
       {
