@@ -16,51 +16,73 @@ export interface RecogniserConfig {
   readonly text?: readonly string[];
 }
 
-/** Whole values, never parts of a sentence: "0 duplicate leads" says nothing. */
-const PHRASES = [
-  "already processed",
-  "already handled",
-  "already received",
-  "already seen",
-  "event already processed",
-  "request already processed",
-  "webhook already processed",
-  "delivery already processed",
-  "duplicate",
-  "duplicate event",
-  "duplicate request",
-  "duplicate webhook",
-  "duplicate delivery",
-  "duplicate ignored",
-  "ignored duplicate",
-  "skipped duplicate",
-] as const;
+/** What says it unless the config names the same. */
+export interface DefaultRecogniser {
+  readonly statuses: readonly number[];
+  readonly headers: Readonly<Record<string, string>>;
+  /** Keys of a JSON answer whose text may say it, as `saysAlready` reads it. */
+  readonly textKeys: readonly string[];
+  /** Keys of a JSON answer that say it when they are true. */
+  readonly flagKeys: readonly string[];
+}
 
-/** `ignored` and `skipped` alone are missing on purpose: receivers answer so to event types they do not care for. */
-export const DEFAULT_RECOGNISER: Required<RecogniserConfig> = {
+/** `new`, `created` and `seen` are missing on purpose: they may speak of the lead. */
+export const DEFAULT_RECOGNISER: DefaultRecogniser = {
   statuses: [208],
   headers: {
     "idempotent-replayed": "true",
     "idempotency-replayed": "true",
     "x-idempotent-replayed": "true",
     "x-idempotency-replayed": "true",
+    "idempotent-replay": "true",
+    "x-idempotent-replay": "true",
     "x-duplicate": "true",
+    "x-duplicate-event": "true",
+    "x-deduplicated": "true",
     "x-already-processed": "true",
   },
-  json: {
-    status: PHRASES,
-    state: PHRASES,
-    result: PHRASES,
-    outcome: PHRASES,
-    code: PHRASES,
-    message: PHRASES,
-    detail: PHRASES,
-    reason: PHRASES,
-    duplicate: [true],
-    is_duplicate: [true],
-    deduplicated: [true],
-    already_processed: [true],
-    idempotent_replay: [true],
-  },
-  text: PHRASES,
+  textKeys: [
+    "status",
+    "state",
+    "result",
+    "outcome",
+    "code",
+    "message",
+    "msg",
+    "detail",
+    "description",
+    "reason",
+    "skip_reason",
+    "ignore_reason",
+    "info",
+    "note",
+    "error",
+    "action",
+    "disposition",
+    "skipped",
+    "ignored",
+  ],
+  flagKeys: [
+    "duplicate",
+    "is_duplicate",
+    "was_duplicate",
+    "duplicated",
+    "duplicate_event",
+    "dup",
+    "deduped",
+    "deduplicated",
+    "already_processed",
+    "already_handled",
+    "already_received",
+    "already_seen",
+    "already_done",
+    "already_acknowledged",
+    "previously_processed",
+    "event_already_processed",
+    "replayed",
+    "is_replay",
+    "idempotent",
+    "idempotent_hit",
+    "idempotent_replay",
+  ],
 };

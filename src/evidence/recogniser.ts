@@ -1,3 +1,4 @@
+import { plainText, saysAlready } from "./already-words.ts";
 import { DEFAULT_RECOGNISER, type RecogniserConfig } from "./recogniser-config.ts";
 
 /** An answer, as far as its words count. Header names are in lower case. */
@@ -12,7 +13,7 @@ export type Recognise = (answer: RecognisableAnswer) => string | null;
 
 /**
  * Reads from an answer whether the receiver says that it had the request before (PRODUCT §8). Only whole values count, in
- * any letter case, `_` and `-` read as spaces: `{"duplicate": false}` or a text that merely holds the word say nothing.
+ * any letter case, `_`, `-` and punctuation read as spaces: `{"duplicate": false}` or a text that merely holds the word say nothing.
  * JSON is read at its top and one level down in `data` and `result`; of a list with one item, that item.
  *
  * @example createRecogniser()({ status: 200, headers: {}, body: '{"status":"already_processed"}' })
@@ -22,7 +23,7 @@ export function createRecogniser(config: RecogniserConfig = {}): Recognise {
   const statuses = new Set(config.statuses ?? DEFAULT_RECOGNISER.statuses);
   const headers = headerRules(config);
   const json = jsonRules(config);
-  const texts = new Set((config.text ?? DEFAULT_RECOGNISER.text).map(plainText).filter((text) => text !== ""));
+  const texts = textRule(config.text);
   return (answer) => {
     if (statuses.has(answer.status)) return `The answer has status ${answer.status}.`;
     return inHeaders(headers, answer.headers) ?? inBody(answer.body, json, texts);
@@ -34,9 +35,12 @@ const PHRASE_LIMIT = 200;
 /** Keys under which frameworks wrap what they answer. */
 const ENVELOPES = ["data", "result"] as const;
 
+/** Whether a value says it. */
+type SaysIt = (value: unknown) => boolean;
+
 interface JsonRule {
   readonly path: readonly string[];
-  readonly values: readonly unknown[];
+  readonly saysIt: SaysIt;
 }
 
 function headerRules(config: RecogniserConfig): ReadonlyMap<string, string> {
@@ -47,11 +51,22 @@ function headerRules(config: RecogniserConfig): ReadonlyMap<string, string> {
 
 function jsonRules(config: RecogniserConfig): readonly JsonRule[] {
   const rules = new Map<string, JsonRule>();
-  for (const [key, values] of [...Object.entries(DEFAULT_RECOGNISER.json), ...Object.entries(config.json ?? {})]) {
+  const add = (key: string, saysIt: SaysIt) => {
     const path = key.split(".").map(plainKey);
-    rules.set(path.join("."), { path, values });
+    rules.set(path.join("."), { path, saysIt });
+  };
+  for (const key of DEFAULT_RECOGNISER.textKeys) add(key, isPhrase);
+  for (const key of DEFAULT_RECOGNISER.flagKeys) add(key, (value) => isSame(value, true));
+  for (const [key, values] of Object.entries(config.json ?? {})) {
+    add(key, (value) => values.some((expected) => isSame(value, expected)));
   }
   return [...rules.values()];
+}
+
+function textRule(own: readonly string[] | undefined): SaysIt {
+  if (own === undefined) return isPhrase;
+  const texts = new Set(own.map(plainText).filter((text) => text !== ""));
+  return (value) => isShort(value) && texts.has(plainText(value));
 }
 
 function inHeaders(rules: ReadonlyMap<string, string>, headers: RecognisableAnswer["headers"]): string | null {
@@ -64,17 +79,17 @@ function inHeaders(rules: ReadonlyMap<string, string>, headers: RecognisableAnsw
   return null;
 }
 
-function inBody(body: string, rules: readonly JsonRule[], texts: ReadonlySet<string>): string | null {
+function inBody(body: string, rules: readonly JsonRule[], saysIt: SaysIt): string | null {
   const parsed = parseJson(body);
   if (typeof parsed !== "object") {
     const text = typeof parsed === "string" ? parsed : body;
-    return isPhrase(text, texts) ? `The answer says ${JSON.stringify(text.trim())}.` : null;
+    return saysIt(text) ? `The answer says ${JSON.stringify(text.trim())}.` : null;
   }
   const root = Array.isArray(parsed) && parsed.length === 1 ? parsed[0] : parsed;
   for (const outer of [[], ...ENVELOPES.map((name) => [name])]) {
     for (const rule of rules) {
       const found = lookUp(root, [...outer, ...rule.path]);
-      if (found !== null && rule.values.some((expected) => isSame(found.value, expected))) {
+      if (found !== null && rule.saysIt(found.value)) {
         return `The answer says ${JSON.stringify(nested(found.keys, found.value))}.`;
       }
     }
@@ -113,23 +128,19 @@ function nested(keys: readonly string[], value: unknown): unknown {
 
 function isSame(actual: unknown, expected: unknown): boolean {
   if (actual === expected) return true;
-  if (typeof actual !== "string" || typeof expected === "object" || expected === undefined) return false;
-  return actual.length <= PHRASE_LIMIT && plainText(actual) === plainText(String(expected));
+  if (!isShort(actual) || typeof expected === "object" || expected === undefined) return false;
+  return plainText(actual) === plainText(String(expected));
 }
 
-function isPhrase(text: string, phrases: ReadonlySet<string>): boolean {
-  return text.length <= PHRASE_LIMIT && phrases.has(plainText(text));
+function isPhrase(value: unknown): boolean {
+  return isShort(value) && saysAlready(value);
+}
+
+function isShort(value: unknown): value is string {
+  return typeof value === "string" && value.length <= PHRASE_LIMIT;
 }
 
 /** `alreadyProcessed`, `already_processed` and `Already-Processed` are one key. */
 function plainKey(key: string): string {
   return key.replaceAll(/[_-]/g, "").toLowerCase();
-}
-
-function plainText(text: string): string {
-  const words = text
-    .replaceAll(/[\s_-]+/g, " ")
-    .trim()
-    .toLowerCase();
-  return words.replace(/[.!]+$/, "").trim();
 }
