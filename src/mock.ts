@@ -13,6 +13,7 @@ import type { DeliveryIndex } from "./journal/delivery-index.ts";
 import type { ShadowedWebhook } from "./journal/entry.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { MockDesk } from "./mock/desk.ts";
+import type { EventTimes } from "./mock/event-times.ts";
 import type { DialectName } from "./payloads/dialect.ts";
 import type { MockClock } from "./time/clock.ts";
 import type { WebhookRegistry } from "./webhooks/registry.ts";
@@ -57,6 +58,8 @@ export interface MockOptions {
   readonly freshConnections?: boolean;
   /** Told of requests that met at the receiver, once all of them have sent their bodies. */
   readonly onMeeting?: (met: { readonly requests: number; readonly spreadMs: number }) => void;
+  /** Gives events their times, so that mocks of one run share them; by the mock's own clock unless given. */
+  readonly eventTimes?: EventTimes;
   readonly concurrencyPerWebhook?: number;
   readonly concurrencyTotal?: number;
   readonly recogniser?: RecogniserConfig;
@@ -86,6 +89,8 @@ export interface EmitRequest {
   readonly reshape?: (body: Readonly<Record<string, unknown>>) => unknown;
   /** 1 to 10,000. */
   readonly count?: number;
+  /** They come in one go with those of the call before. */
+  readonly follows?: boolean;
   readonly cause?: EventCause;
   /** For the deliveries of these events only; they end with them. A rule that is none makes no event. */
   readonly faults?: readonly FaultRule[];

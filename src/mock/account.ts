@@ -1,6 +1,7 @@
 import { SmartLeadMockError } from "../errors.ts";
 import { type RegistryState, type WebhookChangeKind, WebhookRegistry } from "../webhooks/registry.ts";
 import type { Webhook } from "../webhooks/webhook.ts";
+import type { EventPace } from "../world/event-pace.ts";
 import { World, type WorldState } from "../world/world.ts";
 import type { WorldCall } from "../world/world-call.ts";
 import type { WorldPlan } from "../world/world-plan.ts";
@@ -23,6 +24,8 @@ export interface AccountOptions {
   readonly run: string;
   /** Epoch ms on the mock's clock. */
   readonly now: () => number;
+  /** When events happen. */
+  readonly pace: EventPace;
   /** What a fresh account is made from; `null` = the seed alone. What was saved goes before it. */
   readonly plan: WorldPlan | null;
   /** When the seeded past ends, epoch ms on the mock's clock. */
@@ -71,10 +74,10 @@ export class Account {
 
   /** Throws `data_unusable` for a state that is none. */
   restore(state: AccountState): void {
-    const { seed, run, now } = this.#options;
+    const { seed, run, now, pace } = this.#options;
     // A world without a state would be a seeded one.
     if (state?.world === undefined || state.webhooks === undefined) throw unusable("The saved account lacks a part");
-    this.#world = new World({ seed, run, clock: { now }, onCall: this.#noteCall, state: state.world });
+    this.#world = new World({ seed, run, clock: { now }, pace, onCall: this.#noteCall, state: state.world });
     this.webhooks.restore(state.webhooks);
     this.#plan = state.plan ?? null;
   }
@@ -96,10 +99,10 @@ export class Account {
   readonly #noteCall = (call: WorldCall): void => this.#options.note({ kind: "world", call });
 
   #seededWorld(at: number): World {
-    const { seed, run, now } = this.#options;
+    const { seed, run, now, pace } = this.#options;
     let begunAt: number | null = at;
     const clock = { now: () => begunAt ?? now() };
-    const world = new World({ seed, run, clock, plan: this.#plan, onCall: this.#noteCall });
+    const world = new World({ seed, run, clock, pace, plan: this.#plan, onCall: this.#noteCall });
     begunAt = null;
     return world;
   }

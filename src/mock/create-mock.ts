@@ -102,7 +102,7 @@ class Mock implements SmartLeadMock {
   }
 
   emit(request: EmitRequest): EmittedEvent[] {
-    const { count = 1, eventType, cause = "trigger" } = request;
+    const { count = 1, eventType, cause = "trigger", follows = false } = request;
     if (!Number.isInteger(count) || count < 1 || count > MAX_EVENTS_PER_CALL) {
       const limits = `a whole number from 1 to ${MAX_EVENTS_PER_CALL}`;
       throw new SmartLeadMockError("bad_request", `count is ${count}; it is ${limits}.`);
@@ -112,8 +112,10 @@ class Mock implements SmartLeadMock {
     const change = checkedChange(request);
     const where = this.#whereOf(request);
     const emitted = this.#parts.faults.during(rules, count, (scope) => {
-      const admit = () => this.#parts.events.admit(this.world.happen(eventType, where), cause, { change, scope });
-      return Array.from({ length: count }, admit);
+      const happen = (index: number) => this.world.happen(eventType, where, { follows: follows || index > 0 });
+      return Array.from({ length: count }, (_, index) =>
+        this.#parts.events.admit(happen(index), cause, { change, scope }),
+      );
     });
     this.journal.commit();
     this.#armWorld();

@@ -21,6 +21,7 @@ import type { MockDesk } from "./desk.ts";
 import { DuplicateDesk } from "./duplicate-desk.ts";
 import { EventDesk } from "./event-desk.ts";
 import { eventViewOf } from "./event-log.ts";
+import { eventPaceOf } from "./event-times.ts";
 import { FaultDesk } from "./fault-desk.ts";
 import { Intake } from "./intake.ts";
 import { LaterJudgements } from "./later-judgements.ts";
@@ -177,6 +178,7 @@ export class MockParts {
       plan,
       // While an earlier process's records are read there is no clock yet; what is read brings its own times.
       now: () => (this.clock as MockClock | undefined)?.now() ?? madeAt,
+      pace: eventPaceOf(() => this.clock, this.#options.eventTimes ?? null),
       disableAfterFailures: this.policy.disableAfterFailures,
       onEffect: ({ key, source }) => {
         if (source === "beacon") this.reactions.effectSeen(key, source);

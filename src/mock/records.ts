@@ -4,6 +4,7 @@ import type { SmartLeadMockError } from "../errors.ts";
 import { createEffectStore, type EffectStore } from "../evidence/effect-store.ts";
 import type { EffectRecord } from "../evidence/effects.ts";
 import { viewOfWebhook } from "../webhooks/registry.ts";
+import type { EventPace } from "../world/event-pace.ts";
 import type { WorldPlan } from "../world/world-plan.ts";
 import { Account } from "./account.ts";
 import { EventLog } from "./event-log.ts";
@@ -17,6 +18,8 @@ export interface RecordsOptions {
   readonly data: DataDirectory | null;
   /** Epoch ms on the mock's clock. */
   readonly now: () => number;
+  /** When events happen. */
+  readonly pace: EventPace;
   /** When a fresh account begins, epoch ms on the mock's clock. */
   readonly madeAt: number;
   /** What a fresh account is made from; `null` = the seed alone. */
@@ -46,7 +49,7 @@ export class Records implements KeptParts {
 
   /** Throws `data_unusable` when what lies in the directory cannot be understood. */
   constructor(options: RecordsOptions) {
-    const { data, now, seed, run, madeAt, plan } = options;
+    const { data, now, pace, seed, run, madeAt, plan } = options;
     this.#data = data;
     this.#now = now;
     this.disableAfterFailures = options.disableAfterFailures;
@@ -60,6 +63,7 @@ export class Records implements KeptParts {
       seed,
       run,
       now,
+      pace,
       madeAt,
       plan,
       note: (command) => data?.note(command),

@@ -16,7 +16,10 @@ export async function emitInTurns(mock: SmartLeadMock, request: EmitRequest): Pr
   const isOneGo = mock.clock.state().mode === "virtual" || faults.length > 0;
   const perTurn = isOneGo ? count : EVENTS_PER_TURN;
   const emitted: EmittedEvent[] = [];
-  const emitSome = () => emitted.push(...mock.emit({ ...request, count: Math.min(count - emitted.length, perTurn) }));
+  const emitSome = () => {
+    const turn = { count: Math.min(count - emitted.length, perTurn), follows: emitted.length > 0 };
+    emitted.push(...mock.emit({ ...request, ...turn }));
+  };
   emitSome();
   try {
     while (emitted.length < count) {

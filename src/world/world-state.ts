@@ -17,15 +17,21 @@ export interface WorldState {
   readonly living: LivingState;
   /** The latest time at which anything happened, epoch ms on the mock's clock. */
   readonly latest: number;
+  /** When the latest event happened; older versions did not know it. */
+  readonly lastEventAt?: number | null;
 }
 
-export function stateOf({ store, identifiers, random, living }: Life, latest: number): WorldState {
+export function stateOf(
+  { store, identifiers, random, living }: Life,
+  { latest, lastEventAt }: { latest: number; lastEventAt: number | null },
+): WorldState {
   return {
     records: recordsOf(store),
     identifiers: identifiers.save(),
     random: random.save(),
     living: living.save(),
     latest,
+    lastEventAt,
   };
 }
 
@@ -36,6 +42,12 @@ export function lifeOf({ seed, run, state }: { seed: number; run: string; state:
     throw new SmartLeadMockError(
       "data_unusable",
       "The saved world lacks its time; give another --data, or --ephemeral.",
+    );
+  }
+  if (parts.lastEventAt !== undefined && parts.lastEventAt !== null && !isNumber(parts.lastEventAt)) {
+    throw new SmartLeadMockError(
+      "data_unusable",
+      "The saved world's latest event has no time; give another --data, or --ephemeral.",
     );
   }
   if (!isLivingState(parts.living)) {

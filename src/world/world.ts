@@ -13,7 +13,8 @@ import type {
 } from "./account.ts";
 import { CATEGORIES } from "./categories.ts";
 import type { Edit, Edited } from "./edits/edit.ts";
-import { EDITS, type EditArgs, type EditName, type EditValue } from "./edits/index.ts";
+import { EDITS, type EditArgs, type EditName, type EditValue, EVENTFUL_EDITS } from "./edits/index.ts";
+import { apart, BY_THE_CLOCK, type EventPace } from "./event-pace.ts";
 import { happenIn } from "./happenings/happen-in.ts";
 import type { Life } from "./life.ts";
 import { type LifeScope, liveUntil, nextDueAt } from "./living/living.ts";
@@ -32,6 +33,8 @@ export interface WorldOptions {
   /** Salts lead, map, stats and message ids. Campaigns, clients, mailboxes and steps keep theirs. */
   readonly run: string;
   readonly clock: { now(): number };
+  /** When events happen; as the clock says unless given. */
+  readonly pace?: EventPace;
   /** As an earlier world saved it; the seeded account unless given. */
   readonly state?: WorldState;
   /** What a fresh account is made from; the seed alone unless given. */
@@ -54,23 +57,28 @@ export class World {
   readonly #clock: { now(): number };
   readonly #onCall: (call: WorldCall) => void;
   readonly #life: Life;
+  readonly #pace: EventPace;
+  /** Nothing happens before this any more. */
   #latest: number;
+  #lastEventAt: number | null = null;
 
   /** Throws `data_unusable` for a state that is none. */
-  constructor({ seed, run, clock, state, plan = null, onCall = () => {} }: WorldOptions) {
+  constructor({ seed, run, clock, pace = BY_THE_CLOCK, state, plan = null, onCall = () => {} }: WorldOptions) {
     this.#clock = clock;
     this.#onCall = onCall;
+    this.#pace = pace;
     if (state === undefined) {
       this.#latest = clock.now();
       this.#life = seedAccount({ seed, run, now: this.#latest, plan });
     } else {
       this.#life = lifeOf({ seed, run, state });
       this.#latest = state.latest;
+      this.#lastEventAt = state.lastEventAt ?? null;
     }
   }
 
   save(): WorldState {
-    return stateOf(this.#life, this.#latest);
+    return stateOf(this.#life, { latest: this.#latest, lastEventAt: this.#lastEventAt });
   }
 
   /** In order of id, oldest first; so are campaigns and leads. */
@@ -144,7 +152,7 @@ export class World {
 
   /** Changes the account as SmartLead's user does. All or nothing: what it throws (see {@link EDITS}), it throws before. */
   change<Name extends EditName>(name: Name, args: EditArgs<Name>): Edited<EditValue<Name>> {
-    const at = this.#now();
+    const at = EVENTFUL_EDITS.has(name) ? this.#timeOfEvent() : this.#now();
     this.#told({ kind: "edit", at, name, args });
     return this.#edit({ kind: "edit", at, name, args }) as Edited<EditValue<Name>>;
   }
@@ -154,21 +162,24 @@ export class World {
     return nextDueAt(this.#life, scope, this.#latest);
   }
 
-  /** Lets happen what is due by now, each at its own time; see `MAX_HAPPENINGS_PER_CALL`. */
+  /** Lets happen what is due by now, each at its own time and no two at once; see `MAX_HAPPENINGS_PER_CALL`. */
   live(scope: LifeScope): Happening[] {
     return this.#live(this.#told({ kind: "live", at: this.#clock.now(), from: this.#latest, scope }));
   }
 
   /**
-   * Makes exactly this event happen, now. Who and where is drawn unless said. What must have come before and hasn't (a reply
+   * Makes exactly this event happen, now or as soon as no other event has that time; one that `follows` comes in one go with the one
+   * before. Who and where is drawn unless said. What must have come before and hasn't (a reply
    * needs a sent mail) is written silently into the thread; a named lead whose sequence is spent begins it anew, with another
    * map id. MANUAL_STEP_REACHED gives a campaign that has no manual step one, at its end. A campaign's status blocks nothing.
    *
    * Throws `SmartLeadMockError`: `not_found` for a campaign or lead that isn't there, `bad_request` for a campaign without a
    * lead or without a mail in its sequence.
    */
-  happen(type: AnyEventType, where: Where = {}): Happening {
-    const happening = happenIn(this.#life, this.#told({ kind: "happen", at: this.#now(), type, where }));
+  happen(type: AnyEventType, where: Where = {}, { follows = false } = {}): Happening {
+    const at = this.#timeOfEvent(follows);
+    const happening = happenIn(this.#life, this.#told({ kind: "happen", at, type, where }));
+    this.#noteTimes([happening]);
     this.#seen([happening]);
     return happening;
   }
@@ -178,7 +189,8 @@ export class World {
    * It never runs dry.
    */
   nextStep(): Happening[] {
-    const happenings = takeStepOfLife(this.#life, this.#told({ kind: "step", at: this.#now() }).at);
+    const { at } = this.#told({ kind: "step", at: this.#timeOfEvent() });
+    const happenings = this.#apart(takeStepOfLife(this.#life, at));
     this.#seen(happenings);
     return happenings;
   }
@@ -201,10 +213,10 @@ export class World {
   #carryOut(call: WorldCall): void {
     switch (call.kind) {
       case "happen":
-        happenIn(this.#life, call);
+        this.#noteTimes([happenIn(this.#life, call)]);
         break;
       case "step":
-        takeStepOfLife(this.#life, call.at);
+        this.#apart(takeStepOfLife(this.#life, call.at));
         break;
       case "edit":
         this.#edit(call);
@@ -226,7 +238,8 @@ export class World {
   #edit({ name, args, at }: EditCall): Edited<unknown> {
     const edit = EDITS[name] as Edit<object, unknown>;
     try {
-      return edit(this.#life, args, at);
+      const { value, happenings } = edit(this.#life, args, at);
+      return { value, happenings: this.#apart(happenings) };
     } finally {
       this.#life.living.lanes.forget();
     }
@@ -237,7 +250,7 @@ export class World {
     const next = nextDueAt(this.#life, scope, from);
     const isDone = next === null || next > at;
     this.#latest = Math.max(this.#latest, isDone ? at : (happenings.at(-1)?.at ?? from));
-    return happenings;
+    return this.#apart(happenings);
   }
 
   /** What happened by other ways than the clock is seen by those who wait for their turn. */
@@ -249,6 +262,25 @@ export class World {
       else living.lanes.touch(enrolment);
     }
     return happenings;
+  }
+
+  /** A time for the next event, which nothing precedes any more. */
+  #timeOfEvent(follows = false): number {
+    const now = this.#now();
+    this.#latest = Math.max(now, this.#pace({ now, last: this.#lastEventAt, follows }));
+    return this.#latest;
+  }
+
+  #noteTimes(happenings: readonly Happening[]): void {
+    const { at = null } = happenings.at(-1) ?? {};
+    if (at !== null) this.#lastEventAt = Math.max(at, this.#lastEventAt ?? at);
+  }
+
+  /** Where each event has its own time, so have those that happen in one go. */
+  #apart(happenings: readonly Happening[]): Happening[] {
+    const spread = this.#pace === BY_THE_CLOCK ? [...happenings] : apart(happenings, this.#lastEventAt);
+    this.#noteTimes(spread);
+    return spread;
   }
 
   /** Never earlier than what has already happened, even if the clock is set back. */

@@ -81,13 +81,16 @@ function changeCampaignStatus(life: Life, { campaignId, status, sendsAtOnce }: S
   return { value: null, happenings: begins ? [change, ...firstMails(life, campaign, at)] : [change] };
 }
 
+/** Between two mails that go out in one go. Each is two events, and each event has a time of its own. */
+const MAIL_GAP_MS = 2;
+
 function firstMails(life: Life, campaign: Campaign, at: number): Happening[] {
   if (campaign.steps[0]?.kind !== "email") return [];
   return life.store
     .enrolmentsOf(campaign.id)
     .filter((enrolment) => enrolment.status === "STARTED" && newestStepMail(enrolment) === null)
     .slice(0, Math.min(campaign.maxLeadsPerDay, MAX_FIRST_MAILS))
-    .flatMap((enrolment) => firstSend(life, contactOf(life, enrolment), at));
+    .flatMap((enrolment, index) => firstSend(life, contactOf(life, enrolment), at + (index + 1) * MAIL_GAP_MS));
 }
 
 export interface ScheduleChange

@@ -17,6 +17,14 @@ export const EDITS = {
   ...CLIENT_EDITS,
 };
 
+/** Those that cause events. */
+export const EVENTFUL_EDITS: ReadonlySet<EditName> = new Set([
+  "campaign.status",
+  "lead.category",
+  "lead.unsubscribe",
+  "lead.unsubscribeEverywhere",
+]);
+
 type EditTable = typeof EDITS;
 export type EditName = keyof EditTable;
 export type EditArgs<Name extends EditName> = Parameters<EditTable[Name]>[1];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Account, type AccountCommand, type AccountState } from "../../../src/mock/account.ts";
+import { BY_THE_CLOCK } from "../../../src/world/event-pace.ts";
 
 const NOW = Date.UTC(2026, 0, 5, 9);
 
@@ -9,6 +10,7 @@ function anAccount() {
     seed: 1,
     run: "r",
     now: () => NOW,
+    pace: BY_THE_CLOCK,
     plan: null,
     madeAt: NOW,
     note: (command) => noted.push(JSON.parse(JSON.stringify(command))),

@@ -1,0 +1,27 @@
+import type { Happening } from "../events/event.ts";
+
+/** What is known when the time of an event is decided; epoch ms on the mock's clock. */
+export interface EventMoment {
+  /** Not before this. */
+  readonly now: number;
+  /** When the latest event happened; `null` = none has. */
+  readonly last: number | null;
+  /** It comes in one call with the event before. */
+  readonly follows: boolean;
+}
+
+/** Decides when an event happens, so that no two happen at once. */
+export type EventPace = (moment: EventMoment) => number;
+
+/** As the clock says, whatever happened at that time before. */
+export const BY_THE_CLOCK: EventPace = ({ now }) => now;
+
+/** What happens in one go happens a millisecond apart, in order, and after the latest event. */
+export function apart<Events extends readonly Happening[]>(happenings: Events, last: number | null): Happening[] {
+  let latest = last ?? Number.NEGATIVE_INFINITY;
+  return happenings.map((happening) => {
+    const at = Math.max(happening.at, latest + 1);
+    latest = at;
+    return at === happening.at ? happening : { ...happening, at };
+  });
+}
