@@ -212,10 +212,12 @@ class MemoryEffectStore implements EffectStore {
 
   /** An effect that could have been of several may be left to one, now that another has its own. */
   #settle(key: string, name: string): void {
-    const settled = this.#possible.takeSettled(key, name, (one) => !this.countsOf(one).has(name));
-    if (settled === null) return;
-    this.#options.onPossible?.(settled.effect.keys);
-    settled.effect.onSettled(settled.key);
+    const lacks = (one: string) => !this.countsOf(one).has(name);
+    for (let settled = this.#possible.takeSettled(key, name, lacks); settled !== null; ) {
+      this.#options.onPossible?.(settled.effect.keys);
+      settled.effect.onSettled(settled.key);
+      settled = this.#possible.takeSettled(key, name, lacks);
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import {
   EFFECT_TEXT_LIMIT,
 } from "../../../src/evidence/effect-store.ts";
 import type { EffectRecord } from "../../../src/evidence/effects.ts";
+import { MAX_UNSETTLED_EFFECTS } from "../../../src/evidence/possible-effects.ts";
 import { damagedStates, isLackOfKey } from "../world/damaged-states.ts";
 
 const NOON = Date.UTC(2026, 0, 5, 12);
@@ -123,6 +124,74 @@ describe("the effect store", () => {
     expect(() => store.add(key, name)).toThrow(expect.objectContaining({ code: "bad_request", message }));
     expect(seen).toEqual([]);
     expect(store.list()).toEqual([]);
+  });
+});
+
+describe("what an effect says of its event's type", () => {
+  function ofTypes(types: Readonly<Record<string, string>>) {
+    const firsts: string[] = [];
+    const store = createEffectStore({
+      now: () => NOON,
+      deliveryOf: (key) => (key in types ? `dlv_${key}` : null),
+      eventTypeOf: (id) => types[id.slice("dlv_".length)] ?? null,
+      onEffect: () => {},
+      onFirstOfType: (type) => firsts.push(type),
+    });
+    return { store, firsts };
+  }
+  const TYPES = { a: "EMAIL_REPLY", b: "EMAIL_OPEN", c: "EMAIL_REPLY" };
+
+  it("is that effects of this type are counted, and of no other; the first one is told", () => {
+    const { store, firsts } = ofTypes(TYPES);
+    store.add("a", "crm");
+    store.add("c", "crm");
+    expect([store.isCounted("EMAIL_REPLY"), store.isCounted("EMAIL_OPEN"), firsts]).toEqual([
+      true,
+      false,
+      ["EMAIL_REPLY"],
+    ]);
+  });
+
+  it("is nothing while it may be of another", () => {
+    const { store } = ofTypes(TYPES);
+    store.addPossible(["a", "c"], { name: "crm", source: "sink" });
+    expect([store.isCounted("EMAIL_REPLY"), store.possibleOf("A"), store.possibleOf("a", "slack")]).toEqual([
+      false,
+      1,
+      0,
+    ]);
+  });
+
+  it("outlives the process, also where an older version knew only that there are effects", () => {
+    const { store } = ofTypes(TYPES);
+    store.add("a", "crm");
+    store.addPossible(["b", "c"], { name: "crm", source: "sink" });
+    const state = JSON.parse(JSON.stringify(store.save()));
+    const later = ofTypes({}).store;
+    later.restore(state);
+    expect([later.isCounted("EMAIL_REPLY"), later.possibleOf("b"), later.possibleOf("a")]).toEqual([true, 1, 0]);
+    const { counts, records } = state;
+    for (const areCounted of [true, false]) {
+      const old = ofTypes(TYPES).store;
+      old.restore({ areCounted, counts, records: areCounted ? records : [] });
+      expect([old.isCounted("EMAIL_REPLY"), old.isCounted("EMAIL_OPEN")]).toEqual([areCounted, false]);
+    }
+    const replayed = ofTypes(TYPES).store;
+    for (const record of records) replayed.count(record);
+    expect(replayed.isCounted("EMAIL_REPLY")).toBe(true);
+  });
+
+  it("stays possible for good where too many wait to be settled", () => {
+    const { store } = ofTypes(TYPES);
+    for (let index = 0; index <= MAX_UNSETTLED_EFFECTS; index += 1) {
+      store.addPossible(["a", `key-${index}`], { name: "crm", source: "sink" });
+    }
+    store.add("key-0", "crm");
+    expect(store.countsOf("a").size).toBe(0);
+    store.add("key-1", "crm");
+    expect(store.countsOf("a").get("crm")).toBe(1);
+    expect(store.countsOf("key-2").get("crm")).toBe(1);
+    expect(store.possibleOf("a")).toBe(1);
   });
 });
 
