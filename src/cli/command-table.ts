@@ -50,6 +50,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "apiKey",
       "secret",
       "secretKey",
+      "header",
       "insecure",
       "allowTarget",
       "allowName",

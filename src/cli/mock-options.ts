@@ -10,7 +10,7 @@ import type { MockOptions, SmartLeadMock } from "../mock.ts";
 type NewWebhook = NonNullable<MockOptions["webhooks"]>[number];
 
 /** What the settings say about a mock, apart from its target and its own webhooks. */
-export function mockOptionsOf({ values, policy, config }: Settings): MockOptions {
+export function mockOptionsOf({ values, policy, config, headers }: Settings): MockOptions {
   const { seed, run, clock, speed, now, minTimeout, dialect, secret, secretKey, allowTarget, insecure, worldTime } =
     values;
   const { scope, recognizer, sink, faults } = config;
@@ -21,6 +21,7 @@ export function mockOptionsOf({ values, policy, config }: Settings): MockOptions
     secretKey: secretKey ?? null,
     allowTargets: allowTarget ?? [],
     insecureTls: insecure ?? false,
+    ...(headers === undefined ? {} : { headers }),
     ...(seed === undefined ? {} : { seed }),
     ...(run === undefined ? {} : { run }),
     ...(clock === undefined ? {} : { clock }),
@@ -46,6 +47,7 @@ export async function webhooksOf(
     name: asked.name ?? `config ${index + 1}`,
     url: asked.url,
     level: asked.level,
+    ...(asked.headers === undefined ? {} : { headers: asked.headers }),
     clientId: asked.client_id ?? null,
     campaignId: asked.campaign_id ?? null,
     eventTypeMap: mapOf(asked.events ?? asked.event_types ?? EVENT_TYPES),

@@ -11,6 +11,7 @@ export const STAGED_MOCK_OPTIONS = [
   "run",
   "secret",
   "secretKey",
+  "header",
   "insecure",
   "allowTarget",
 ] as const satisfies readonly OptionKey[];

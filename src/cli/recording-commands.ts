@@ -88,6 +88,7 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
       "timeout",
       "minTimeout",
       "secret",
+      "header",
       "fault",
       "port",
       "insecure",

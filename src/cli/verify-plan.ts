@@ -10,6 +10,7 @@ import { quoted } from "../verify/curl.ts";
 import type { ItemWording } from "../verify/report-item.ts";
 import { USUAL_NOW, type VerifySettings } from "../verify/settings.ts";
 import type { CommandContext } from "./command.ts";
+import { headerFlags } from "./header-flags.ts";
 
 /** Flags that change what is sent, in the order of help; secrets are named, not shown. */
 const REPEATED = [
@@ -35,7 +36,7 @@ export interface VerifyPlan {
 
 /** Throws `usage` for what cannot be verified, or does not go together. */
 export function planVerify({ settings, command }: CommandContext): VerifyPlan {
-  const { values, policy, config } = settings;
+  const { values, policy, config, headers } = settings;
   const target = targetOf(settings, command !== null);
   const seed = values.seed ?? DEFAULT_SEED;
   return {
@@ -51,6 +52,7 @@ export function planVerify({ settings, command }: CommandContext): VerifyPlan {
       secretKey: values.secretKey ?? seededRandom(seed, "secret key").uuid(),
       isSecretKeyChecked: values.secretKey !== undefined,
       signingSecret: values.secret ?? null,
+      ...(headers === undefined ? {} : { headers }),
       apiKey: values.apiKey ?? null,
       allowTargets: values.allowTarget ?? [],
       insecureTls: values.insecure ?? false,
@@ -89,7 +91,7 @@ function flagsOf(settings: Settings): readonly string[] {
     ...(values.secret !== undefined && layerOf("secret") === "flag" ? ["--secret '***'"] : []),
     ...(values.secretKey !== undefined && layerOf("secretKey") === "flag" ? ["--secret-key '***'"] : []),
   ];
-  return [...given, ...secrets];
+  return [...given, ...secrets, ...headerFlags(settings)];
 }
 
 function flagText({ values }: Settings, key: (typeof REPEATED)[number]): string | null {

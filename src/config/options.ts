@@ -1,3 +1,4 @@
+import type { OwnHeaders } from "../delivery/own-headers.ts";
 import { POLICY_NAMES } from "../delivery/retry-policies.ts";
 import { DIALECTS } from "../payloads/dialect.ts";
 import { DEFAULT_SEED } from "../random.ts";
@@ -164,6 +165,12 @@ const OPTIONS = {
     default: "unsigned",
   },
   secretKey: { kind: "uuid", placeholder: "UUID", description: "secret_key of bodies, in dialects that carry one" },
+  header: {
+    kind: "headers",
+    placeholder: "'NAME: VALUE'",
+    description: "add this header to every delivery, for a gateway in front of your endpoint; repeatable",
+    from: "environment",
+  },
   insecure: { kind: "flag", description: "accept any TLS certificate of the target" },
   allowTarget: {
     kind: "list",
@@ -214,6 +221,7 @@ interface ValueOfKind {
   instant: number;
   uuid: string;
   list: readonly string[];
+  headers: OwnHeaders;
 }
 
 export type OptionValue<Spec extends OptionSpec> = Spec extends { kind: "choice"; choices: readonly (infer Choice)[] }

@@ -1,6 +1,7 @@
 import type { WebhookLevel } from "../webhooks/webhook.ts";
 import type { DeliveryRequest } from "./delivery.ts";
 import { hmacSha256 } from "./hmac-sha256.ts";
+import { type OwnHeaders, withHeaders } from "./own-headers.ts";
 
 export interface OutgoingParts {
   readonly url: string;
@@ -9,6 +10,8 @@ export interface OutgoingParts {
   readonly body: string;
   /** Signs the body when set. Real deliveries are reported unsigned (smartlead.md §1 "Headers"; E9, E10). */
   readonly signingSecret: string | null;
+  /** Added to the usual ones, or in their place. */
+  readonly ownHeaders?: OwnHeaders | undefined;
 }
 
 /** What PRODUCT §2 says; the real value is not known (smartlead.md §6). */
@@ -25,7 +28,7 @@ export function outgoingRequest(parts: OutgoingParts): DeliveryRequest {
   if (parts.signingSecret !== null) {
     headers["X-Smartlead-Signature"] = signatureOf(parts.body, parts.signingSecret);
   }
-  return { url: parts.url, headers, body: parts.body };
+  return { url: parts.url, headers: withHeaders(headers, parts.ownHeaders), body: parts.body };
 }
 
 /** `sha256=` and the hex HMAC-SHA256 of the raw body (smartlead.md §1; A1, D403). */

@@ -45,6 +45,8 @@ export interface SmartLeadOptions {
   readonly secret?: string;
   /** `secret_key` of `live` bodies; a UUID. */
   readonly secretKey?: string;
+  /** Added to every delivery, for a gateway in front of the receiver. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** An account of one's own, as it would stand in a world file. */
   readonly world?: WorldContent;
   /** Campaigns run by their schedules on the mock's clock: always, or for so long. */
@@ -95,6 +97,8 @@ export interface SmartLeadWebhook {
   readonly campaign_id?: number;
   /** Names or ids; filters LEAD_CATEGORY_UPDATED. */
   readonly categories?: readonly (string | number)[];
+  /** Added to its deliveries, over those of every delivery. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What stands in a world file: `world.schema.json` says it all. */

@@ -67,7 +67,12 @@ export class MockParts {
     this.seed = data?.seed ?? options.seed ?? DEFAULT_SEED;
     this.run = data?.run ?? options.run ?? freshRun();
     this.policy = options.policy ?? RETRY_POLICIES.guide;
-    this.settings = settingsOf(options, this.policy, this.seed);
+    this.settings = settingsOf({
+      options,
+      policy: this.policy,
+      seed: this.seed,
+      webhook: (id) => this.records.account.webhooks.get(id),
+    });
     this.records = this.#createRecords(onFailure);
     const { ledger, account, effects, events, recovered } = this.records;
     const begin = beginOf(options.now ?? systemTime.epochMs(), recovered);

@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryRequest, DeliveryWebhook } from "../../delivery/delivery.ts";
 import { signatureOf } from "../../delivery/outgoing-request.ts";
+import { withHeaders } from "../../delivery/own-headers.ts";
 import { SmartLeadMockError } from "../../errors.ts";
 import type { SmartLeadMock } from "../../mock.ts";
 import { isoFromMs } from "../../time/iso.ts";
@@ -175,7 +176,8 @@ class ReplaySession {
       if (lower === SIGNATURE && secret !== null) delete sent[name];
     }
     if (secret !== null) sent["X-Smartlead-Signature"] = signatureOf(body, secret);
-    return { ...request, url: this.#webhook.url, headers: sent, body };
+    const own = this.#options.mock.desk.settings.ownHeadersOf(this.#webhook.id);
+    return { ...request, url: this.#webhook.url, headers: withHeaders(sent, own), body };
   }
 
   #settled(id: string): void {

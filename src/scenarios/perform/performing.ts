@@ -40,6 +40,7 @@ export type MockOverrides = Pick<
   | "dialect"
   | "signingSecret"
   | "secretKey"
+  | "headers"
   | "minTimeoutMs"
   | "now"
   | "allowTargets"

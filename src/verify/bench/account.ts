@@ -211,7 +211,8 @@ export class Account {
 }
 
 function mockOptionsOf({ settings, salt, ...options }: AccountOptions): MockOptions {
-  const { seed, now, policy, target, signingSecret, secretKey, allowTargets, insecureTls, recogniser } = settings;
+  const { seed, now, policy, target, signingSecret, secretKey, headers, allowTargets, insecureTls, recogniser } =
+    settings;
   const { dialect, level = "user", lanes = 1, minTimeoutMs, tries, keepsAlive = false } = options;
   return {
     seed,
@@ -223,6 +224,7 @@ function mockOptionsOf({ settings, salt, ...options }: AccountOptions): MockOpti
     dialect,
     signingSecret,
     secretKey,
+    ...(headers === undefined ? {} : { headers }),
     target,
     targetLevel: level,
     allowTargets,
