@@ -1,5 +1,6 @@
 import type { DataDirectory } from "./data-directory/data-directory.ts";
 import type { Delivery } from "./delivery/delivery.ts";
+import type { SignatureForm } from "./delivery/outgoing-request.ts";
 import type { OwnHeaders } from "./delivery/own-headers.ts";
 import type { RetryPolicy } from "./delivery/retry-policies.ts";
 import type { EventCause } from "./events/event.ts";
@@ -39,6 +40,8 @@ export interface MockOptions {
   readonly dialect?: DialectName;
   readonly scope?: ScopeReading;
   readonly signingSecret?: string | null;
+  /** `sha256` unless given; `none` signs nothing. */
+  readonly signatureForm?: SignatureForm;
   readonly secretKey?: string | null;
   /** Added to every delivery; those of a webhook take precedence. */
   readonly headers?: OwnHeaders;

@@ -49,6 +49,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "record",
       "apiKey",
       "secret",
+      "signature",
       "secretKey",
       "header",
       "insecure",

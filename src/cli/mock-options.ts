@@ -1,5 +1,6 @@
 import type { ConfigWebhook } from "../config/config-schema.ts";
 import type { Settings } from "../config/settings.ts";
+import type { SignatureForm } from "../delivery/outgoing-request.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import type { Category } from "../events/event.ts";
@@ -10,7 +11,8 @@ import type { MockOptions, SmartLeadMock } from "../mock.ts";
 type NewWebhook = NonNullable<MockOptions["webhooks"]>[number];
 
 /** What the settings say about a mock, apart from its target and its own webhooks. */
-export function mockOptionsOf({ values, policy, config, headers }: Settings): MockOptions {
+export function mockOptionsOf(settings: Settings): MockOptions {
+  const { values, policy, config, headers } = settings;
   const { seed, run, clock, speed, now, minTimeout, dialect, secret, secretKey, allowTarget, insecure, worldTime } =
     values;
   const { scope, recognizer, sink, faults } = config;
@@ -18,6 +20,7 @@ export function mockOptionsOf({ values, policy, config, headers }: Settings): Mo
     policy,
     accountWebhookUrl: config.account_webhook_url ?? null,
     signingSecret: secret ?? null,
+    signatureForm: signatureFormOf(settings),
     secretKey: secretKey ?? null,
     allowTargets: allowTarget ?? [],
     insecureTls: insecure ?? false,
@@ -35,6 +38,16 @@ export function mockOptionsOf({ values, policy, config, headers }: Settings): Mo
     ...(faults === undefined ? {} : { faults }),
     ...(recognizer === undefined ? {} : { recogniser: recognizer }),
   };
+}
+
+/** Throws `usage` for a form of signatures where nothing is signed. */
+export function signatureFormOf({ values, layerOf }: Settings): SignatureForm {
+  const { signature = "sha256", secret } = values;
+  if (signature === "none" || secret !== undefined || layerOf("signature") !== "flag") return signature;
+  throw new SmartLeadMockError(
+    "usage",
+    `--signature ${signature} has nothing to sign with; add --secret, the secret that your receiver checks.`,
+  );
 }
 
 /** The webhooks of the configuration. Throws `config` for a category that the account does not have. */

@@ -10,6 +10,7 @@ export const STAGED_MOCK_OPTIONS = [
   "seed",
   "run",
   "secret",
+  "signature",
   "secretKey",
   "header",
   "insecure",

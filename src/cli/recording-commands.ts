@@ -88,6 +88,7 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
       "timeout",
       "minTimeout",
       "secret",
+      "signature",
       "header",
       "fault",
       "port",
@@ -98,6 +99,8 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
       target: "your endpoint",
       speed: "N times faster than it was recorded, retries and timeouts included (default: 1)",
       secret: "sign the bodies anew with it",
+      signature:
+        "form of X-Smartlead-Signature: sha256 (sha256=<hex>) or hex (<hex> alone) with --secret; none leaves it out (default: sha256)",
       fault: "a fault to disturb the replay with; smartlead-mock faults --help lists the kinds; repeatable",
       port: "port of the mock, which your receiver may report effects to; 0 takes a free one (default: 7627)",
     },

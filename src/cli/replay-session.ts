@@ -128,6 +128,7 @@ async function perform(context: CommandContext, { plan, mock, signal }: Performa
       ids: values.ids === "new" ? "new" : "same",
       pace: values.atOnce === true ? "at-once" : "recorded",
       secret: values.secret ?? null,
+      signatureForm: values.signature ?? "sha256",
       signal,
       onReplayed: (replayed) => {
         book.take(replayed);

@@ -136,6 +136,7 @@ function overridesOf(settings: Settings, scenario: Scenario): MockOverrides {
     ...(counts("secret", scenario.secret !== undefined) && values.secret !== undefined
       ? { signingSecret: values.secret }
       : {}),
+    ...(values.signature === undefined ? {} : { signatureForm: values.signature }),
     ...(counts("secretKey", scenario.secret_key !== undefined) && values.secretKey !== undefined
       ? { secretKey: values.secretKey }
       : {}),
@@ -156,7 +157,7 @@ interface Reproduced {
 }
 
 /** Flags that change what happens, in the order of help; a secret is named, not shown. */
-const REPEATED_FLAGS = ["port", "policy", "timeout", "dialect", "minTimeout", "now"] as const;
+const REPEATED_FLAGS = ["port", "policy", "timeout", "dialect", "minTimeout", "now", "signature"] as const;
 
 /** The line that does it again. */
 function reproduceLine({ word, target, seed, run, settings }: Reproduced): string {

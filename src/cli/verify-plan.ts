@@ -11,6 +11,7 @@ import type { ItemWording } from "../verify/report-item.ts";
 import { USUAL_NOW, type VerifySettings } from "../verify/settings.ts";
 import type { CommandContext } from "./command.ts";
 import { headerFlags } from "./header-flags.ts";
+import { signatureFormOf } from "./mock-options.ts";
 
 /** Flags that change what is sent, in the order of help; secrets are named, not shown. */
 const REPEATED = [
@@ -20,6 +21,7 @@ const REPEATED = [
   "dialect",
   "minTimeout",
   "now",
+  "signature",
   "probe",
   "probeCmd",
   "insecure",
@@ -39,6 +41,7 @@ export function planVerify({ settings, command }: CommandContext): VerifyPlan {
   const { values, policy, config, headers } = settings;
   const target = targetOf(settings, command !== null);
   const seed = values.seed ?? DEFAULT_SEED;
+  const signatureForm = signatureFormOf(settings);
   return {
     target,
     command,
@@ -51,7 +54,8 @@ export function planVerify({ settings, command }: CommandContext): VerifyPlan {
       minTimeoutMs: values.minTimeout ?? DEFAULT_MIN_TIMEOUT_MS,
       secretKey: values.secretKey ?? seededRandom(seed, "secret key").uuid(),
       isSecretKeyChecked: values.secretKey !== undefined,
-      signingSecret: values.secret ?? null,
+      signingSecret: signatureForm === "none" ? null : (values.secret ?? null),
+      signatureForm,
       ...(headers === undefined ? {} : { headers }),
       apiKey: values.apiKey ?? null,
       allowTargets: values.allowTarget ?? [],

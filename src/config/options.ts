@@ -1,3 +1,4 @@
+import { SIGNATURE_FORMS } from "../delivery/outgoing-request.ts";
 import type { OwnHeaders } from "../delivery/own-headers.ts";
 import { POLICY_NAMES } from "../delivery/retry-policies.ts";
 import { DIALECTS } from "../payloads/dialect.ts";
@@ -163,6 +164,13 @@ const OPTIONS = {
     placeholder: "SECRET",
     description: "sign bodies with it in X-Smartlead-Signature",
     default: "unsigned",
+  },
+  signature: {
+    kind: "choice",
+    choices: SIGNATURE_FORMS,
+    placeholder: "FORM",
+    description: "form of X-Smartlead-Signature with --secret: sha256 (sha256=<hex>), hex (<hex> alone) or none",
+    default: "sha256",
   },
   secretKey: { kind: "uuid", placeholder: "UUID", description: "secret_key of bodies, in dialects that carry one" },
   header: {

@@ -43,6 +43,8 @@ export interface SmartLeadOptions {
   readonly scope?: "priority" | "unmapped-only";
   /** Signs each body: `X-Smartlead-Signature`. */
   readonly secret?: string;
+  /** Form of the signature: `sha256=<hex>` (unless given), the hex digest alone, or none at all. */
+  readonly signature?: "sha256" | "hex" | "none";
   /** `secret_key` of `live` bodies; a UUID. */
   readonly secretKey?: string;
   /** Added to every delivery, for a gateway in front of the receiver. */

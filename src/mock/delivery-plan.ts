@@ -1,5 +1,5 @@
 import type { Delivery, DeliveryRequest, DeliveryWebhook } from "../delivery/delivery.ts";
-import { outgoingRequest } from "../delivery/outgoing-request.ts";
+import { outgoingRequest, type SignatureForm } from "../delivery/outgoing-request.ts";
 import type { OwnHeaders } from "../delivery/own-headers.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import { campaignOf, type Event, leadEmailOf } from "../events/event.ts";
@@ -15,6 +15,7 @@ export interface DeliverySettings {
   readonly dialect: DialectName;
   readonly secretKey: string | null;
   readonly signingSecret: string | null;
+  readonly signatureForm: SignatureForm;
   readonly maxAttempts: number;
   /** What the user adds to every delivery, and to those of one webhook. */
   readonly ownHeadersOf: (webhookId: number) => OwnHeaders | undefined;
@@ -169,7 +170,8 @@ type Untried = Pick<ResendParts, "webhook" | "requestId" | "body" | "now" | "set
 /** What every delivery begins with, the first time and each time it is sent again. */
 function untried({ webhook, requestId, body, now, settings }: Untried) {
   const { url, level } = webhook;
-  const { signingSecret, ownHeadersOf } = settings;
+  const { signingSecret, signatureForm, ownHeadersOf } = settings;
+  const ownHeaders = ownHeadersOf(webhook.id);
   return {
     webhook,
     state: "queued",
@@ -178,6 +180,6 @@ function untried({ webhook, requestId, body, now, settings }: Untried) {
     duplicate: null,
     created_at: isoFromMs(now),
     settled_at: null,
-    request: outgoingRequest({ url, requestId, level, body, signingSecret, ownHeaders: ownHeadersOf(webhook.id) }),
+    request: outgoingRequest({ url, requestId, level, body, signingSecret, signatureForm, ownHeaders }),
   } as const;
 }

@@ -173,7 +173,7 @@ export class MockParts {
 
   #createFaults(canMeet: boolean): FaultDesk {
     const { ids, settings, clock, sender, wire, records } = this;
-    const { dialect, signingSecret } = settings;
+    const { dialect, signingSecret, signatureForm } = settings;
     return new FaultDesk({
       seed: this.seed,
       clock,
@@ -185,6 +185,7 @@ export class MockParts {
       wire,
       content: {
         signingSecret,
+        signatureForm,
         fits: (type, body) => type === UNKNOWN_EVENT || misfits(type, dialect, body).length === 0,
       },
       concurrency: Math.min(...Object.values(limitsOf(this.#options))),

@@ -30,7 +30,9 @@ export function settingsOf({ options, policy, seed, webhook }: SettingsParts): D
   return {
     dialect: options.dialect ?? "guide",
     secretKey: options.secretKey ?? secretKeyOf(seed),
-    signingSecret: options.signingSecret ?? null,
+    // Nothing is signed by a form that is none, so that faults sign nothing either.
+    signingSecret: options.signatureForm === "none" ? null : (options.signingSecret ?? null),
+    signatureForm: options.signatureForm ?? "sha256",
     maxAttempts: policy.tries,
     ownHeadersOf: (id) => {
       const ofWebhook = webhook(id)?.headers;

@@ -39,6 +39,7 @@ export type MockOverrides = Pick<
   | "policy"
   | "dialect"
   | "signingSecret"
+  | "signatureForm"
   | "secretKey"
   | "headers"
   | "minTimeoutMs"

@@ -211,8 +211,19 @@ export class Account {
 }
 
 function mockOptionsOf({ settings, salt, ...options }: AccountOptions): MockOptions {
-  const { seed, now, policy, target, signingSecret, secretKey, headers, allowTargets, insecureTls, recogniser } =
-    settings;
+  const {
+    seed,
+    now,
+    policy,
+    target,
+    signingSecret,
+    signatureForm,
+    secretKey,
+    headers,
+    allowTargets,
+    insecureTls,
+    recogniser,
+  } = settings;
   const { dialect, level = "user", lanes = 1, minTimeoutMs, tries, keepsAlive = false } = options;
   return {
     seed,
@@ -223,6 +234,7 @@ function mockOptionsOf({ settings, salt, ...options }: AccountOptions): MockOpti
     policy: tries === undefined ? policy : adjustedPolicy(policy, { tries }),
     dialect,
     signingSecret,
+    ...(signatureForm === undefined ? {} : { signatureForm }),
     secretKey,
     ...(headers === undefined ? {} : { headers }),
     target,
