@@ -1,11 +1,12 @@
-import type {
-  Attempt,
-  AttemptResponse,
-  Delivery,
-  ProxiedMark,
-  ReceiverCall,
-  SentRequest,
-  ShownDelivery,
+import {
+  type Attempt,
+  type AttemptResponse,
+  type Delivery,
+  type ProxiedMark,
+  type ReceiverCall,
+  type SentRequest,
+  type ShownDelivery,
+  tryNumberOf,
 } from "../delivery/delivery.ts";
 import { proxiedText } from "../delivery/proxied-text.ts";
 import { maskHeader, maskSecrets } from "../mask-secrets.ts";
@@ -42,7 +43,7 @@ function cellsOf(delivery: Delivery): Cell[] {
     ["plain", campaign_id === null ? "-" : String(campaign_id)],
     ["plain", webhook.level],
     [toneOfState(state), state],
-    ["plain", `${attempts.length}/${max_attempts}`],
+    ["plain", `${tryNumberOf(delivery)}/${max_attempts}`],
     last === undefined ? ["plain", "-"] : [toneOfOutcome(last.outcome), resultOf(last)],
     duplicate === null ? ["plain", "-"] : [toneOfVerdict(duplicate), duplicate],
   ];
