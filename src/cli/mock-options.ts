@@ -1,5 +1,6 @@
 import type { ConfigWebhook } from "../config/config-schema.ts";
 import type { Settings } from "../config/settings.ts";
+import type { LoadedWorld } from "../config/world-file.ts";
 import type { SignatureForm } from "../delivery/outgoing-request.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { SmartLeadMockError } from "../errors.ts";
@@ -50,13 +51,10 @@ export function signatureFormOf({ values, layerOf }: Settings): SignatureForm {
   );
 }
 
-/** The webhooks of the configuration. Throws `config` for a category that the account does not have. */
-export async function webhooksOf(
-  { config, placeOf }: Settings,
-  more: readonly ConfigWebhook[] = [],
-): Promise<NewWebhook[]> {
+/** The webhooks of the configuration and of a world file. Throws `config` for a category that the account does not have. */
+export async function webhooksOf(settings: Settings, world: LoadedWorld | null = null): Promise<NewWebhook[]> {
   const { CATEGORIES } = await import("../world/categories.ts");
-  return [...(config.webhooks ?? []), ...more].map((asked, index) => ({
+  return writtenWebhooks(settings, world).map(({ asked, place }, index) => ({
     name: asked.name ?? `config ${index + 1}`,
     url: asked.url,
     level: asked.level,
@@ -65,23 +63,30 @@ export async function webhooksOf(
     campaignId: asked.campaign_id ?? null,
     eventTypeMap: mapOf(asked.events ?? asked.event_types ?? EVENT_TYPES),
     categoryIdMap: Object.fromEntries(
-      (asked.categories ?? []).map((category) => [
-        categoryId(category, CATEGORIES, placeOf(["webhooks", index, "categories"])),
-        true,
-      ]),
+      (asked.categories ?? []).map((category) => [categoryId(category, CATEGORIES, place("categories")), true]),
     ),
   }));
 }
 
-/** Throws `config` when a webhook belongs to a client or campaign that the seeded account does not have. */
-export function checkWebhookOwners({ config, placeOf }: Settings, { world }: SmartLeadMock): void {
-  (config.webhooks ?? []).forEach((asked: ConfigWebhook, index) => {
+/** A webhook of a file, and how an error should name one of its keys. */
+interface WrittenWebhook {
+  readonly asked: ConfigWebhook;
+  place(key: string): string;
+}
+
+function writtenWebhooks({ config, placeOf }: Settings, world: LoadedWorld | null): readonly WrittenWebhook[] {
+  const files = [{ webhooks: config.webhooks ?? [], placeOf }, ...(world === null ? [] : [world])];
+  return files.flatMap((file) =>
+    file.webhooks.map((asked, index) => ({ asked, place: (key) => file.placeOf(["webhooks", index, key]) })),
+  );
+}
+
+/** Throws `config` when a webhook belongs to a client or campaign that the account does not have. */
+export function checkWebhookOwners(settings: Settings, own: LoadedWorld | null, { world }: SmartLeadMock): void {
+  writtenWebhooks(settings, own).forEach(({ asked, place }) => {
     const complain = (key: "client_id" | "campaign_id", known: readonly { readonly id: number }[]) => {
       const ids = known.map(({ id }) => id).join(", ");
-      throw new SmartLeadMockError(
-        "config",
-        `${placeOf(["webhooks", index, key])} ${asked[key]} is not in the account, which has ${ids}.`,
-      );
+      throw new SmartLeadMockError("config", `${place(key)} ${asked[key]} is not in the account, which has ${ids}.`);
     };
     if (asked.client_id !== undefined && world.client(asked.client_id) === undefined)
       complain("client_id", world.clients);

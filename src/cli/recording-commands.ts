@@ -17,6 +17,7 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
       "anonymize",
       "port",
       "host",
+      "apiKey",
       "ui",
       "secret",
       "timeout",

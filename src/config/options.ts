@@ -80,7 +80,7 @@ const OPTIONS = {
   host: {
     kind: "text",
     placeholder: "HOST",
-    description: "address to listen on; beyond loopback --token is required",
+    description: "address to listen on; beyond loopback --token and --api-key are required",
     default: DEFAULT_HOST,
   },
   ui: {

@@ -257,7 +257,7 @@ export interface ApiInit {
 export interface ListenOptions {
   /** A free one unless given. */
   readonly port?: number;
-  /** Loopback unless given; anything else requires a token. */
+  /** Loopback unless given; anything else requires a token, and an `apiKey` of `createSmartLead`. */
   readonly host?: string;
   /** Guards the control API and the stream. */
   readonly token?: string;
