@@ -22,8 +22,13 @@ describe("rules for one call", () => {
   it("that decide the answer are used up one call at a time, in the order in which they were armed", () => {
     fc.assert(
       fc.property(rules, (armed) => {
-        let id = 0;
-        const book = new FaultBook({ seed: 1, now: () => NOW, nextId: () => `flt_${(id += 1)}`, onChange: () => {} });
+        const ids = armed.map((_, index) => `flt_${index}`).values();
+        const book = new FaultBook({
+          seed: 1,
+          now: () => NOW,
+          nextId: () => ids.next().value ?? "",
+          onChange: () => {},
+        });
         for (const rule of armed) book.arm(rule);
         const wanted = armed.flatMap(({ kind, limit }) => (kind === "api-latency" ? [] : Array(limit).fill(kind)));
         const seen = Array.from({ length: wanted.length + 1 }, () => {
