@@ -26,6 +26,18 @@ export function maskSecrets(text: string): string {
   );
 }
 
+/** The receiver needs it to be compared, and nobody can make another one of it. */
+const SHOWN_HEADERS = new Set(["x-smartlead-signature", "www-authenticate", "proxy-authenticate"]);
+
+/**
+ * A header's value as it may be shown: `***` where its name says that it is a secret.
+ * @example maskHeader("X-Api-Key", "abc") // "***"
+ */
+export function maskHeader(name: string, value: string): string {
+  const isSecret = !SHOWN_HEADERS.has(name.toLowerCase()) && (/cookie/i.test(name) || isSecretName(name));
+  return isSecret && value !== "" ? MASK : maskSecrets(value);
+}
+
 function isSecretName(name: string): boolean {
   const words = decoded(name)
     .replace(/([a-z\d])([A-Z])/g, "$1_$2")

@@ -1,5 +1,7 @@
 import type { DataDirectory } from "./data-directory/data-directory.ts";
 import type { Delivery } from "./delivery/delivery.ts";
+import type { SignatureForm } from "./delivery/outgoing-request.ts";
+import type { OwnHeaders } from "./delivery/own-headers.ts";
 import type { RetryPolicy } from "./delivery/retry-policies.ts";
 import type { EventCause } from "./events/event.ts";
 import type { AnyEventType, SeenEventType } from "./events/event-types.ts";
@@ -45,7 +47,11 @@ export interface MockOptions {
   readonly dialect?: DialectName;
   readonly scope?: ScopeReading;
   readonly signingSecret?: string | null;
+  /** `sha256` unless given; `none` signs nothing. */
+  readonly signatureForm?: SignatureForm;
   readonly secretKey?: string | null;
+  /** Added to every delivery; those of a webhook take precedence. */
+  readonly headers?: OwnHeaders;
   readonly accountWebhookUrl?: string | null;
   /** Campaigns run by their schedules on the mock's clock: for so many ms of it, or `true` for as long as the mock runs. */
   readonly worldTime?: boolean | number;

@@ -74,6 +74,7 @@ async function untilQuit(screen: Screen): Promise<void> {
   };
   const terminal = new OwnTerminal({ stdin, stdout, painter });
   const quit = () => terminal.quit();
+  const suspend = () => terminal.suspend();
   const outside: Outside = {
     copy: (text) => {
       const sequence = clipboardSequence(text);
@@ -84,7 +85,7 @@ async function untilQuit(screen: Screen): Promise<void> {
     edit: (text, fileName) => terminal.lend(() => edited({ text, fileName, environment: process.env })),
   };
   const details = new DetailLoader({ store, control, theme });
-  const commands = new Commands({ store, control, details, theme, outside, redraw, quit });
+  const commands = new Commands({ store, control, details, theme, outside, redraw, suspend, quit });
   stdout.on("resize", redraw);
   // A terminal that is gone cannot be written to; there is nobody left to tell.
   stdout.on("error", quit);

@@ -1,4 +1,5 @@
 import type { Settings } from "../config/settings.ts";
+import type { LoadedWorld } from "../config/world-file.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import { mustBeHttp } from "./receiver-url.ts";
 
@@ -12,12 +13,16 @@ interface Asked {
  * Looks at every URL that deliveries are to go to. Throws `usage` for what is no http URL and `target_not_allowed` for a
  * public or link-local address; answers with warnings, such as that a name does not resolve.
  */
-export async function checkTargets(settings: Settings, target: string | null): Promise<string[]> {
+export async function checkTargets(
+  settings: Settings,
+  target: string | null,
+  world: LoadedWorld | null = null,
+): Promise<string[]> {
   const { config, placeOf, values } = settings;
-  const asked: Asked[] = (config.webhooks ?? []).map(({ url }, index) => ({
-    url,
-    name: placeOf(["webhooks", index, "url"]),
-  }));
+  const files = [{ webhooks: config.webhooks ?? [], placeOf }, ...(world === null ? [] : [world])];
+  const asked: Asked[] = files.flatMap((file) =>
+    file.webhooks.map(({ url }, index) => ({ url, name: file.placeOf(["webhooks", index, "url"]) })),
+  );
   if (target !== null) asked.unshift({ url: target, name: settings.nameOf("target") });
   if (config.account_webhook_url !== undefined)
     asked.push({ url: config.account_webhook_url, name: placeOf(["account_webhook_url"]) });

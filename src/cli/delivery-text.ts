@@ -1,24 +1,22 @@
-import type {
-  Attempt,
-  AttemptResponse,
-  Delivery,
-  ProxiedMark,
-  ReceiverCall,
-  SentRequest,
-  ShownDelivery,
+import {
+  type Attempt,
+  type AttemptResponse,
+  type Delivery,
+  type ProxiedMark,
+  type ReceiverCall,
+  type SentRequest,
+  type ShownDelivery,
+  tryNumberOf,
 } from "../delivery/delivery.ts";
 import { proxiedText } from "../delivery/proxied-text.ts";
 import { callResultText } from "../delivery/receiver-call-text.ts";
-import { maskSecrets } from "../mask-secrets.ts";
+import { maskHeader, maskSecrets } from "../mask-secrets.ts";
 import { printable } from "../printable.ts";
 import { formatDuration } from "../time/duration.ts";
 import type { Paint, Tone } from "./paint.ts";
 import { clockTime, durationOf, faultsOf, resultOf, toneOfOutcome, toneOfVerdict } from "./plain-lines.ts";
 
 const COLUMNS = ["id", "time", "event", "campaign", "level", "state", "tries", "last answer", "duplicate"] as const;
-
-/** Headers whose values nobody should read over one's shoulder. */
-const SECRET_HEADERS = new Set(["authorization", "proxy-authorization", "cookie", "set-cookie"]);
 
 /** The deliveries as a table, newest first. */
 export function deliveryTable(deliveries: readonly Delivery[], paint: Paint): string[] {
@@ -46,7 +44,7 @@ function cellsOf(delivery: Delivery): Cell[] {
     ["plain", campaign_id === null ? "-" : String(campaign_id)],
     ["plain", webhook.level],
     [toneOfState(state), state],
-    ["plain", `${attempts.length}/${max_attempts}`],
+    ["plain", `${tryNumberOf(delivery)}/${max_attempts}`],
     last === undefined ? ["plain", "-"] : [toneOfOutcome(last.outcome), resultOf(last)],
     duplicate === null ? ["plain", "-"] : [toneOfVerdict(duplicate), duplicate],
   ];
@@ -142,7 +140,7 @@ function responseLines({ headers, body, bytes, truncated }: AttemptResponse): st
 
 function headerLines(headers: Readonly<Record<string, string | readonly string[]>>): string[] {
   return Object.entries(headers).flatMap(([name, value]) =>
-    [value].flat().map((one) => `${printable(name)}: ${SECRET_HEADERS.has(name.toLowerCase()) ? "***" : shown(one)}`),
+    [value].flat().map((one) => `${printable(name)}: ${printable(maskHeader(name, one))}`),
   );
 }
 

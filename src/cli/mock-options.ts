@@ -1,5 +1,7 @@
 import type { ConfigWebhook } from "../config/config-schema.ts";
 import type { Settings } from "../config/settings.ts";
+import type { LoadedWorld } from "../config/world-file.ts";
+import type { SignatureForm } from "../delivery/outgoing-request.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import type { Category } from "../events/event.ts";
@@ -10,7 +12,8 @@ import type { MockOptions, SmartLeadMock } from "../mock.ts";
 type NewWebhook = NonNullable<MockOptions["webhooks"]>[number];
 
 /** What the settings say about a mock, apart from its target and its own webhooks. */
-export function mockOptionsOf({ values, policy, config }: Settings): MockOptions {
+export function mockOptionsOf(settings: Settings): MockOptions {
+  const { values, policy, config, headers } = settings;
   const { seed, run, clock, speed, now, minTimeout, dialect, secret, secretKey, allowTarget, insecure, worldTime } =
     values;
   const { scope, recognizer, sink, evidence, faults } = config;
@@ -18,9 +21,11 @@ export function mockOptionsOf({ values, policy, config }: Settings): MockOptions
     policy,
     accountWebhookUrl: config.account_webhook_url ?? null,
     signingSecret: secret ?? null,
+    signatureForm: signatureFormOf(settings),
     secretKey: secretKey ?? null,
     allowTargets: allowTarget ?? [],
     insecureTls: insecure ?? false,
+    ...(headers === undefined ? {} : { headers }),
     ...(seed === undefined ? {} : { seed }),
     ...(run === undefined ? {} : { run }),
     ...(clock === undefined ? {} : { clock }),
@@ -37,37 +42,52 @@ export function mockOptionsOf({ values, policy, config }: Settings): MockOptions
   };
 }
 
-/** The webhooks of the configuration. Throws `config` for a category that the account does not have. */
-export async function webhooksOf(
-  { config, placeOf }: Settings,
-  more: readonly ConfigWebhook[] = [],
-): Promise<NewWebhook[]> {
+/** Throws `usage` for a form of signatures where nothing is signed. */
+export function signatureFormOf({ values, layerOf }: Settings): SignatureForm {
+  const { signature = "sha256", secret } = values;
+  if (signature === "none" || secret !== undefined || layerOf("signature") !== "flag") return signature;
+  throw new SmartLeadMockError(
+    "usage",
+    `--signature ${signature} has nothing to sign with; add --secret, the secret that your receiver checks.`,
+  );
+}
+
+/** The webhooks of the configuration and of a world file. Throws `config` for a category that the account does not have. */
+export async function webhooksOf(settings: Settings, world: LoadedWorld | null = null): Promise<NewWebhook[]> {
   const { CATEGORIES } = await import("../world/categories.ts");
-  return [...(config.webhooks ?? []), ...more].map((asked, index) => ({
+  return writtenWebhooks(settings, world).map(({ asked, place }, index) => ({
     name: asked.name ?? `config ${index + 1}`,
     url: asked.url,
     level: asked.level,
+    ...(asked.headers === undefined ? {} : { headers: asked.headers }),
     clientId: asked.client_id ?? null,
     campaignId: asked.campaign_id ?? null,
     eventTypeMap: mapOf(asked.events ?? asked.event_types ?? EVENT_TYPES),
     categoryIdMap: Object.fromEntries(
-      (asked.categories ?? []).map((category) => [
-        categoryId(category, CATEGORIES, placeOf(["webhooks", index, "categories"])),
-        true,
-      ]),
+      (asked.categories ?? []).map((category) => [categoryId(category, CATEGORIES, place("categories")), true]),
     ),
   }));
 }
 
-/** Throws `config` when a webhook belongs to a client or campaign that the seeded account does not have. */
-export function checkWebhookOwners({ config, placeOf }: Settings, { world }: SmartLeadMock): void {
-  (config.webhooks ?? []).forEach((asked: ConfigWebhook, index) => {
+/** A webhook of a file, and how an error should name one of its keys. */
+interface WrittenWebhook {
+  readonly asked: ConfigWebhook;
+  place(key: string): string;
+}
+
+function writtenWebhooks({ config, placeOf }: Settings, world: LoadedWorld | null): readonly WrittenWebhook[] {
+  const files = [{ webhooks: config.webhooks ?? [], placeOf }, ...(world === null ? [] : [world])];
+  return files.flatMap((file) =>
+    file.webhooks.map((asked, index) => ({ asked, place: (key) => file.placeOf(["webhooks", index, key]) })),
+  );
+}
+
+/** Throws `config` when a webhook belongs to a client or campaign that the account does not have. */
+export function checkWebhookOwners(settings: Settings, own: LoadedWorld | null, { world }: SmartLeadMock): void {
+  writtenWebhooks(settings, own).forEach(({ asked, place }) => {
     const complain = (key: "client_id" | "campaign_id", known: readonly { readonly id: number }[]) => {
       const ids = known.map(({ id }) => id).join(", ");
-      throw new SmartLeadMockError(
-        "config",
-        `${placeOf(["webhooks", index, key])} ${asked[key]} is not in the account, which has ${ids}.`,
-      );
+      throw new SmartLeadMockError("config", `${place(key)} ${asked[key]} is not in the account, which has ${ids}.`);
     };
     if (asked.client_id !== undefined && world.client(asked.client_id) === undefined)
       complain("client_id", world.clients);

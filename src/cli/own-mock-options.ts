@@ -10,7 +10,9 @@ export const STAGED_MOCK_OPTIONS = [
   "seed",
   "run",
   "secret",
+  "signature",
   "secretKey",
+  "header",
   "insecure",
   "allowTarget",
 ] as const satisfies readonly OptionKey[];

@@ -125,7 +125,8 @@ function optionOf(key: OptionKey, wording: string | undefined): Option {
   const usual = spec.default === undefined ? spec.description : `${spec.description} (default: ${spec.default})`;
   const option = new Option(flagOf(key) + value, wording ?? usual);
   // Said again, a list grows; anything else is overwritten.
-  if (spec.kind === "list") option.argParser((text, before: string[] | undefined) => [...(before ?? []), text]);
+  if (spec.kind === "list" || spec.kind === "headers")
+    option.argParser((text, before: string[] | undefined) => [...(before ?? []), text]);
   return option;
 }
 

@@ -133,6 +133,7 @@ async function perform(context: CommandContext, { plan, mock, signal }: Performa
       ids: values.ids === "new" ? "new" : "same",
       pace: values.atOnce === true ? "at-once" : "recorded",
       secret: values.secret ?? null,
+      signatureForm: values.signature ?? "sha256",
       signal: AbortSignal.any([signal, trouble.signal]),
       onReplayed: (replayed) => {
         if (trouble.signal.aborted) return;

@@ -14,6 +14,7 @@ import type { Scenario } from "../scenarios/scenario.ts";
 import { RunWatch } from "../watching/run-watch.ts";
 import type { CommandContext } from "./command.ts";
 import { commandUrl } from "./receiver-url.ts";
+import { headerFlags } from "./header-flags.ts";
 import { VERSION } from "./version.ts";
 
 /** What a scenario was asked for as, and what it holds. */
@@ -132,7 +133,7 @@ function hasOwnPort(target: PerformTarget | null): boolean {
 
 /** Flags and environment go before what the scenario says, the configuration file behind it. */
 function overridesOf(settings: Settings, scenario: Scenario): MockOverrides {
-  const { values, policy, config, layerOf } = settings;
+  const { values, policy, config, headers, layerOf } = settings;
   const counts = (key: OptionKey, isSaid: boolean) => layerOf(key) !== null && (layerOf(key) !== "config" || !isSaid);
   const isPolicyAsked =
     counts("policy", scenario.policy !== undefined) || counts("timeout", scenario.policy !== undefined);
@@ -148,9 +149,11 @@ function overridesOf(settings: Settings, scenario: Scenario): MockOverrides {
     ...(counts("secret", scenario.secret !== undefined) && values.secret !== undefined
       ? { signingSecret: values.secret }
       : {}),
+    ...(values.signature === undefined ? {} : { signatureForm: values.signature }),
     ...(counts("secretKey", scenario.secret_key !== undefined) && values.secretKey !== undefined
       ? { secretKey: values.secretKey }
       : {}),
+    ...(headers === undefined ? {} : { headers }),
     ...(values.allowTarget === undefined ? {} : { allowTargets: values.allowTarget }),
     ...(values.insecure === undefined ? {} : { insecureTls: values.insecure }),
     ...(config.scope === undefined || scenario.scope !== undefined ? {} : { scope: config.scope }),
@@ -168,7 +171,7 @@ interface Reproduced {
 }
 
 /** Flags that change what happens, in the order of help; a secret is named, not shown. */
-const REPEATED_FLAGS = ["port", "policy", "timeout", "dialect", "minTimeout", "now"] as const;
+const REPEATED_FLAGS = ["port", "policy", "timeout", "dialect", "minTimeout", "now", "signature"] as const;
 
 /** The line that does it again. */
 function reproduceLine({ word, target, seed, run, settings }: Reproduced): string {
@@ -182,6 +185,7 @@ function reproduceLine({ word, target, seed, run, settings }: Reproduced): strin
   }
   if (layerOf("secret") === "flag") words.push("--secret '***'");
   if (layerOf("secretKey") === "flag") words.push("--secret-key '***'");
+  words.push(...headerFlags(settings));
   words.push("--seed", String(seed), "--run", quoted(run));
   if (target?.kind === "command")
     words.push("--", ...(typeof target.command === "string" ? [target.command] : target.command.map(quoted)));

@@ -18,11 +18,13 @@ export interface LocalTrigger {
 /** Makes the event happen in a mock of its own, which ends with the call. Throws `unreachable` when nobody is at the target. */
 export async function triggerLocally({ settings, request, waitFor, show }: LocalTrigger): Promise<Triggered> {
   const { target, level } = settings.values;
+  // A wrong wish is told before anything is waited for.
+  const options = mockOptionsOf(settings);
   const insecureTls = settings.values.insecure ?? false;
   if (target !== undefined) await mustBeReachable(target, { insecureTls });
   const { createMock } = await import("../mock.ts");
   const mock = createMock({
-    ...mockOptionsOf(settings),
+    ...options,
     ...(target === undefined ? {} : { target }),
     ...(level === undefined ? {} : { targetLevel: level }),
   });

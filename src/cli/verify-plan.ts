@@ -12,6 +12,8 @@ import type { ItemWording } from "../verify/report-item.ts";
 import { USUAL_NOW, type VerifySettings } from "../verify/settings.ts";
 import type { CommandContext } from "./command.ts";
 import { type CommandUrl, commandUrl } from "./receiver-url.ts";
+import { headerFlags } from "./header-flags.ts";
+import { signatureFormOf } from "./mock-options.ts";
 
 /** Flags that change what is sent, in the order of help; secrets are named, not shown. */
 const REPEATED = [
@@ -21,6 +23,7 @@ const REPEATED = [
   "dialect",
   "minTimeout",
   "now",
+  "signature",
   "probe",
   "probeCmd",
   "effectLog",
@@ -42,9 +45,10 @@ export interface VerifyPlan {
 
 /** Throws `usage` for what cannot be verified, or does not go together. */
 export function planVerify({ settings, command }: CommandContext): VerifyPlan {
-  const { values, policy, config } = settings;
+  const { values, policy, config, headers } = settings;
   const { url: target, usualUrl } = targetOf(settings, command !== null);
   const seed = values.seed ?? DEFAULT_SEED;
+  const signatureForm = signatureFormOf(settings);
   return {
     target,
     usualUrl,
@@ -58,7 +62,9 @@ export function planVerify({ settings, command }: CommandContext): VerifyPlan {
       minTimeoutMs: values.minTimeout ?? DEFAULT_MIN_TIMEOUT_MS,
       secretKey: values.secretKey ?? seededRandom(seed, "secret key").uuid(),
       isSecretKeyChecked: values.secretKey !== undefined,
-      signingSecret: values.secret ?? null,
+      signingSecret: signatureForm === "none" ? null : (values.secret ?? null),
+      signatureForm,
+      ...(headers === undefined ? {} : { headers }),
       apiKey: values.apiKey ?? null,
       allowTargets: values.allowTarget ?? [],
       insecureTls: values.insecure ?? false,
@@ -98,7 +104,7 @@ function flagsOf(settings: Settings): readonly string[] {
     ...(values.secret !== undefined && layerOf("secret") === "flag" ? ["--secret '***'"] : []),
     ...(values.secretKey !== undefined && layerOf("secretKey") === "flag" ? ["--secret-key '***'"] : []),
   ];
-  return [...given, ...secrets];
+  return [...given, ...secrets, ...headerFlags(settings)];
 }
 
 function flagText({ values }: Settings, key: (typeof REPEATED)[number]): string | null {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type OwnHeaders, problemOfHeaders } from "../delivery/own-headers.ts";
 import { POLICY_NAMES, RETRY_POLICIES } from "../delivery/retry-policies.ts";
 import { EVENT_TYPES } from "../events/event-types.ts";
 import { MAX_IDEMPOTENT_PATTERNS } from "../evidence/idempotent-writes.ts";
@@ -41,6 +42,13 @@ const httpUrl = z.url({ protocol: /^https?$/, error: "must be a URL that begins 
 
 const eventTypes = z.array(z.enum(EVENT_TYPES)).min(1);
 
+const headers = z
+  .record(z.string(), z.string({ error: "must be a text" }), { error: "must be a mapping such as {X-Api-Key: abc}" })
+  .superRefine((asked, context) => {
+    const problem = problemOfHeaders(Object.entries(asked));
+    if (problem !== null) context.addIssue({ code: "custom", message: `must hold headers, but ${problem}` });
+  });
+
 export const webhook = z
   .strictObject({
     level: z.enum(WEBHOOK_LEVELS).default("user").describe("user, client or campaign"),
@@ -54,6 +62,7 @@ export const webhook = z
       .array(z.union([z.string().min(1), z.int().positive()]))
       .optional()
       .describe("names or ids; filters LEAD_CATEGORY_UPDATED"),
+    headers: headers.optional().describe("added to its deliveries, over those of every delivery"),
   })
   .superRefine((asked, context) => {
     const complain = (message: string, path: string[] = []) => context.addIssue({ code: "custom", message, path });
@@ -134,6 +143,7 @@ const ownKeys = {
     .describe("which of SmartLead's two documented readings of scope priority is in force"),
   recognizer: recognizer.optional(),
   account_webhook_url: httpUrl.optional().describe("where the account's own events go"),
+  headers: headers.optional().describe("added to every delivery, for a gateway in front of your endpoint"),
   retention: retention.optional(),
   sink: sink.optional(),
   evidence: evidence.optional(),
@@ -176,6 +186,7 @@ export type Config = Omit<OptionValues, "policy"> & {
   readonly scope?: (typeof SCOPE_READINGS)[number];
   readonly recognizer?: RecognizerConfig;
   readonly account_webhook_url?: string;
+  readonly headers?: OwnHeaders;
   readonly retention?: RetentionNumbers;
   readonly sink?: { readonly status: number; readonly body: unknown };
   readonly evidence?: { readonly idempotent?: readonly string[] };
@@ -245,6 +256,8 @@ function jsonTypes(spec: OptionSpec): z.ZodType {
       return z.string({ error }).meta({ enum: [...(spec.choices ?? [])] });
     case "list":
       return z.array(z.string(), { error });
+    case "headers":
+      return z.record(z.string(), z.string(), { error });
     case "calls-per-time":
     case "instant":
     case "text":

@@ -11,7 +11,8 @@ export type OptionKind =
   | "instant"
   | "uuid"
   | "choice"
-  | "list";
+  | "list"
+  | "headers";
 
 export interface OptionSpec {
   readonly kind: OptionKind;

@@ -1,3 +1,4 @@
+import { headerOfText, type OwnHeaders, problemOfHeaders } from "../delivery/own-headers.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { parseDuration } from "../time/duration.ts";
 import { msFromIso } from "../time/iso.ts";
@@ -10,7 +11,7 @@ export type ReadValue =
 interface Kind {
   /** `undefined` when it is none. Texts come from flags and the environment, typed values from a configuration file. */
   read(raw: unknown, spec: OptionSpec): unknown;
-  expected(spec: OptionSpec): string;
+  expected(spec: OptionSpec, raw: unknown): string;
 }
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
@@ -38,6 +39,7 @@ const KINDS: Readonly<Record<OptionKind, Kind>> = {
   uuid: { read: (raw) => (typeof raw === "string" && UUID.test(raw) ? raw : undefined), expected: () => "a UUID" },
   choice: { read: readChoice, expected: (spec) => `one of ${(spec.choices ?? []).join(", ")}` },
   list: { read: readList, expected: () => "a list of texts" },
+  headers: { read: readHeaders, expected: (_spec, raw) => expectedHeaders(raw) },
 };
 
 /** Reads what a flag, the environment or a configuration file says. `expected` completes "… must be". */
@@ -45,7 +47,7 @@ export function readOptionValue(spec: OptionSpec, raw: unknown): ReadValue {
   const kind = KINDS[spec.kind];
   const value = kind.read(raw, spec);
   return value === undefined
-    ? { ok: false, expected: kind.expected(spec) + suggestion(spec, raw) }
+    ? { ok: false, expected: kind.expected(spec, raw) + suggestion(spec, raw) }
     : { ok: true, value };
 }
 
@@ -99,4 +101,24 @@ function readList(raw: unknown): readonly string[] | undefined {
     return items.every((item) => item !== "") ? items : undefined;
   }
   return Array.isArray(raw) && raw.every((item) => typeof item === "string" && item !== "") ? raw : undefined;
+}
+
+/** Pairs of name and value; a flag says one header each, the environment one a line. */
+function headerPairs(raw: unknown): readonly (readonly [string, string])[] | null {
+  const lines = typeof raw === "string" ? raw.split("\n").filter((line) => line.trim() !== "") : raw;
+  if (!Array.isArray(lines) || !lines.every((line) => typeof line === "string")) return null;
+  const pairs = lines.map(headerOfText);
+  return pairs.every((pair) => pair !== null) ? pairs : null;
+}
+
+function readHeaders(raw: unknown): OwnHeaders | undefined {
+  const pairs = headerPairs(raw);
+  return pairs === null || problemOfHeaders(pairs) !== null ? undefined : Object.fromEntries(pairs);
+}
+
+/** Names what is wrong, but no value: it may be a secret. */
+function expectedHeaders(raw: unknown): string {
+  const pairs = headerPairs(raw);
+  const problem = pairs === null ? null : problemOfHeaders(pairs);
+  return `a header such as 'X-Api-Key: abc'${problem === null ? "" : `, but ${problem}`}`;
 }

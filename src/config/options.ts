@@ -1,3 +1,5 @@
+import { SIGNATURE_FORMS } from "../delivery/outgoing-request.ts";
+import type { OwnHeaders } from "../delivery/own-headers.ts";
 import { POLICY_NAMES } from "../delivery/retry-policies.ts";
 import { DIALECTS } from "../payloads/dialect.ts";
 import { DEFAULT_SEED } from "../random.ts";
@@ -78,7 +80,7 @@ const OPTIONS = {
   host: {
     kind: "text",
     placeholder: "HOST",
-    description: "address to listen on; beyond loopback --token is required",
+    description: "address to listen on; beyond loopback --token and --api-key are required",
     default: DEFAULT_HOST,
   },
   ui: {
@@ -163,7 +165,20 @@ const OPTIONS = {
     description: "sign bodies with it in X-Smartlead-Signature",
     default: "unsigned",
   },
+  signature: {
+    kind: "choice",
+    choices: SIGNATURE_FORMS,
+    placeholder: "FORM",
+    description: "form of X-Smartlead-Signature with --secret: sha256 (sha256=<hex>), hex (<hex> alone) or none",
+    default: "sha256",
+  },
   secretKey: { kind: "uuid", placeholder: "UUID", description: "secret_key of bodies, in dialects that carry one" },
+  header: {
+    kind: "headers",
+    placeholder: "'NAME: VALUE'",
+    description: "add this header to every delivery, for a gateway in front of your endpoint; repeatable",
+    from: "environment",
+  },
   insecure: { kind: "flag", description: "accept any TLS certificate of the target" },
   allowTarget: {
     kind: "list",
@@ -214,6 +229,7 @@ interface ValueOfKind {
   instant: number;
   uuid: string;
   list: readonly string[];
+  headers: OwnHeaders;
 }
 
 export type OptionValue<Spec extends OptionSpec> = Spec extends { kind: "choice"; choices: readonly (infer Choice)[] }

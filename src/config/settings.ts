@@ -1,3 +1,4 @@
+import { type OwnHeaders, withHeaders } from "../delivery/own-headers.ts";
 import { adjustedPolicy, RETRY_POLICIES, type RetryPolicy } from "../delivery/retry-policies.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { SmartLeadMockError } from "../errors.ts";
@@ -42,6 +43,8 @@ export interface Settings {
     | "faults"
     | "dialects"
   >;
+  /** Of the configuration, with those of the environment and then of the flags laid over them; `undefined` = none. */
+  readonly headers: OwnHeaders | undefined;
   readonly configFile: string | null;
   /** One sentence each. */
   readonly warnings: readonly string[];
@@ -74,6 +77,7 @@ export async function resolveSettings(source: SettingsSource): Promise<Settings>
     evidence,
     faults,
     dialects,
+    headers,
     ...options
   } = config;
   const inFile: OptionValues = typeof configPolicy === "string" ? { ...options, policy: configPolicy } : options;
@@ -100,6 +104,7 @@ export async function resolveSettings(source: SettingsSource): Promise<Settings>
       faults,
       dialects,
     }),
+    headers: mergedHeaders([headers, environment.header, flags.header]),
     configFile: file,
     warnings: unknownVariables(env),
     layerOf,
@@ -143,13 +148,22 @@ function readFlags(flags: SettingsSource["flags"]): OptionValues {
   return values as OptionValues;
 }
 
+/** A wrong value of these may hold a secret. */
+const UNSHOWN: ReadonlySet<OptionKey> = new Set(["secretKey", "header"]);
+
 function mustRead(key: OptionKey, raw: unknown, name: string): unknown {
   const spec = specOf(key);
   const read = readOptionValue(spec, raw);
   if (read.ok) return read.value;
   const shown =
-    typeof raw === "string" && raw !== "" && key !== "secretKey" ? `, not ${JSON.stringify(printable(raw))}` : "";
+    typeof raw === "string" && raw !== "" && !UNSHOWN.has(key) ? `, not ${JSON.stringify(printable(raw))}` : "";
   throw new SmartLeadMockError("usage", `${name} must be ${read.expected}${shown}.`);
+}
+
+/** A gateway's key in the file and another header on the command line go together; of one name the later counts. */
+function mergedHeaders(layers: readonly (OwnHeaders | undefined)[]): OwnHeaders | undefined {
+  const given = layers.filter((layer) => layer !== undefined);
+  return given.length === 0 ? undefined : given.reduce(withHeaders);
 }
 
 /** A speed belongs to the real clock. Where both were asked for in different places the later wins; in one place it is a mistake. */

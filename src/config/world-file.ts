@@ -5,7 +5,7 @@ import { isTimeZone } from "../time/zone.ts";
 import type { PlannedCampaign, PlannedLead, WorldPlan } from "../world/world-plan.ts";
 import { checkedBy } from "./checked-config.ts";
 import { type ConfigWebhook, webhook } from "./config-schema.ts";
-import { type ConfigSource, configError } from "./config-source.ts";
+import { type ConfigSource, configError, type KeyPath, placeIn } from "./config-source.ts";
 
 /** What a world may hold at most: the limits of the REST API's own account (operations). */
 const MAX_CLIENTS = 1_000;
@@ -94,6 +94,8 @@ type WorldFile = z.output<typeof worldFileSchema>;
 export interface LoadedWorld {
   readonly plan: WorldPlan;
   readonly webhooks: readonly ConfigWebhook[];
+  /** A place of the file as an error should name it: `FILE:3: webhooks[0].url`. */
+  placeOf(path: KeyPath): string;
 }
 
 /** The JSON Schema (draft 2020-12) by which editors complete and check a world file. */
@@ -110,7 +112,7 @@ export async function loadWorld(file: string, cwd: string): Promise<LoadedWorld>
 /** Checks what a world file holds. Throws `config` with the key of the first thing that is wrong. */
 export function checkedWorld(source: ConfigSource): LoadedWorld {
   const world = checkedBy(source, worldFileSchema, { name: "the world", keysAt });
-  return { plan: planOf(world, source), webhooks: world.webhooks };
+  return { plan: planOf(world, source), webhooks: world.webhooks, placeOf: (path) => placeIn(source, path) };
 }
 
 const KEYS: Readonly<Record<string, readonly string[]>> = {

@@ -4,13 +4,21 @@ import ipaddr from "ipaddr.js";
 export type AddressVerdict = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 /** What counts as this machine or its own network. `unspecified` (0.0.0.0) connects to this machine. */
-const OWN_RANGES = new Set(["loopback", "private", "uniqueLocal", "unspecified"]);
+const OWN_RANGES = new Set(["loopback", "private", "carrierGradeNat", "uniqueLocal", "unspecified"]);
+
+/**
+ * Where clouds answer a machine's own questions, credentials included, under addresses that are not link-local: AWS, Google, Oracle and
+ * Alibaba. They count as it.
+ */
+const METADATA_ADDRESSES = new Set(["fd00:ec2::254", "fd20:ce::254", "fd00:c1::a9fe:a9fe", "100.100.100.200"]);
 
 /** Judges one IP address; `host` is what the user called it. */
 export function checkAddress(address: string, host: string, allowTargets: readonly string[]): AddressVerdict {
   // `process` unwraps ::ffff:127.0.0.1, so that a mapped address is judged as what it is.
-  const range = ipaddr.process(withoutZone(address)).range();
-  if (range === "linkLocal") return { ok: false, reason: `${address} is link-local; deliveries never go there.` };
+  const reached = ipaddr.process(withoutZone(address));
+  const range = reached.range();
+  if ([reached, ...embeddedIn(reached)].some(isLinkLocal))
+    return { ok: false, reason: `${address} is link-local; deliveries never go there.` };
   if (OWN_RANGES.has(range) || isAllowed(host, allowTargets) || isAllowed(address, allowTargets)) return { ok: true };
   return {
     ok: false,
@@ -28,7 +36,24 @@ export function hostOf(url: URL): string {
   return url.hostname.replace(/^\[(.*)\]$/, "$1");
 }
 
-function isAllowed(host: string, allowTargets: readonly string[]): boolean {
+function isLinkLocal(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  return address.range() === "linkLocal" || METADATA_ADDRESSES.has(address.toString());
+}
+
+/** The IPv4 address to which a translator would take a connection (NAT64, stateless translation, 6to4): it begins at these bytes. */
+const EMBEDDED_AT: ReadonlyMap<string, number> = new Map([
+  ["rfc6052", 12],
+  ["rfc6145", 12],
+  ["6to4", 2],
+]);
+
+function embeddedIn(address: ipaddr.IPv4 | ipaddr.IPv6): readonly ipaddr.IPv4[] {
+  const at = EMBEDDED_AT.get(address.range());
+  return at === undefined ? [] : [new ipaddr.IPv4(address.toByteArray().slice(at, at + 4))];
+}
+
+/** Whether `--allow-target` names a host or an address. */
+export function isAllowed(host: string, allowTargets: readonly string[]): boolean {
   return allowTargets.some((allowed) => allowed.toLowerCase() === host.toLowerCase());
 }
 

@@ -149,6 +149,14 @@ export interface Delivery {
   readonly proxied?: ProxiedMark;
 }
 
+/**
+ * Which try a delivery has come to: the 2 in `2/3`. What the real SmartLead sends again is a delivery of its own, whose one attempt
+ * is the second try, so attempts are not counted but asked for their number.
+ */
+export function tryNumberOf({ attempts }: Pick<Delivery, "attempts">): number {
+  return attempts.at(-1)?.number ?? 0;
+}
+
 export const SIGNATURE_CHECKS = ["valid", "wrong", "missing", "unchecked"] as const;
 
 /** What the proxy saw of a delivery of the real SmartLead. */

@@ -81,9 +81,10 @@ const NO_CONNECTION = "UND_ERR_CONNECT_TIMEOUT: no connection within the timeout
 /** Header names in lower case, as undici gives them. */
 type IncomingHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
-/** Names and values of a request, credentials in the URL as Basic authorization, as in any HTTP client. */
+/** Names and values of a request, credentials in the URL as Basic authorization unless it has another, as in any HTTP client. */
 export function requestHeaders(url: URL, request: DeliveryRequest): Record<string, string> {
   if (url.username === "" && url.password === "") return request.headers;
+  if (Object.keys(request.headers).some((name) => name.toLowerCase() === "authorization")) return request.headers;
   const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
   return { ...request.headers, Authorization: `Basic ${base64Of(credentials)}` };
 }
@@ -97,9 +98,10 @@ export function failureOf(error: unknown): { readonly outcome: AttemptOutcome; r
 }
 
 function headersOf(answered: IncomingHeaders): AttemptResponse["headers"] {
-  const headers: Record<string, string | readonly string[]> = {};
-  for (const [name, value] of Object.entries(answered)) if (value !== undefined) headers[name] = value;
-  return headers;
+  // Names come from outside: assigned one by one, `__proto__` would be lost.
+  return Object.fromEntries(
+    Object.entries(answered).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 /** Keeps the beginning of an answer, counts and drops the rest. */

@@ -135,11 +135,10 @@ function requestFor(request: DeliveryRequest, signal: AbortSignal): Request {
 }
 
 function headersOf(given: Headers): AttemptResponse["headers"] {
-  const headers: Record<string, string | readonly string[]> = {};
-  for (const [name, value] of given) headers[name] = value;
+  const headers = new Map<string, string | readonly string[]>(given);
   const cookies = given.getSetCookie?.() ?? [];
-  if (cookies.length > 1) headers["set-cookie"] = cookies;
-  return headers;
+  if (cookies.length > 1) headers.set("set-cookie", cookies);
+  return Object.fromEntries(headers);
 }
 
 function failed(code: string, text: string): SendResult {

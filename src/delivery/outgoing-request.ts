@@ -1,6 +1,14 @@
 import type { WebhookLevel } from "../webhooks/webhook.ts";
 import type { DeliveryRequest } from "./delivery.ts";
 import { hmacSha256 } from "./hmac-sha256.ts";
+import { type OwnHeaders, withHeaders } from "./own-headers.ts";
+
+/**
+ * How `X-Smartlead-Signature` is written: `sha256=` and the hex digest (smartlead.md §1; A1, D403), the hex digest alone (B1), or
+ * not at all.
+ */
+export const SIGNATURE_FORMS = ["sha256", "hex", "none"] as const;
+export type SignatureForm = (typeof SIGNATURE_FORMS)[number];
 
 export interface OutgoingParts {
   readonly url: string;
@@ -9,6 +17,10 @@ export interface OutgoingParts {
   readonly body: string;
   /** Signs the body when set. Real deliveries are reported unsigned (smartlead.md §1 "Headers"; E9, E10). */
   readonly signingSecret: string | null;
+  /** `sha256` unless given. */
+  readonly signatureForm?: SignatureForm | undefined;
+  /** Added to the usual ones, or in their place. */
+  readonly ownHeaders?: OwnHeaders | undefined;
 }
 
 /** What PRODUCT §2 says; the real value is not known (smartlead.md §6). */
@@ -22,13 +34,18 @@ export function outgoingRequest(parts: OutgoingParts): DeliveryRequest {
     "X-Webhook-Level": parts.level,
     "User-Agent": USER_AGENT,
   };
-  if (parts.signingSecret !== null) {
-    headers["X-Smartlead-Signature"] = signatureOf(parts.body, parts.signingSecret);
+  if (parts.signingSecret !== null && parts.signatureForm !== "none") {
+    headers["X-Smartlead-Signature"] = signatureOf(parts.body, parts.signingSecret, parts.signatureForm);
   }
-  return { url: parts.url, headers, body: parts.body };
+  return { url: parts.url, headers: withHeaders(headers, parts.ownHeaders), body: parts.body };
 }
 
-/** `sha256=` and the hex HMAC-SHA256 of the raw body (smartlead.md §1; A1, D403). */
-export function signatureOf(body: string, secret: string): string {
-  return `sha256=${hmacSha256(secret, body)}`;
+/** The HMAC-SHA256 of the raw body, as the header has it. */
+export function signatureOf(body: string, secret: string, form: SignatureForm = "sha256"): string {
+  return signatureText(hmacSha256(secret, body), form);
+}
+
+/** A digest, rightly made or not, as the header has it. */
+export function signatureText(hex: string, form: SignatureForm = "sha256"): string {
+  return form === "hex" ? hex : `sha256=${hex}`;
 }

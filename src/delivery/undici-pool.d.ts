@@ -12,3 +12,16 @@ declare module "undici/lib/core/connect.js" {
   const connect: typeof buildConnector;
   export default connect;
 }
+
+declare module "undici/lib/dispatcher/client.js" {
+  import type { Client } from "undici";
+
+  const UndiciClient: typeof Client;
+  export default UndiciClient;
+}
+
+/** Keys under which undici keeps what a connection is read with. */
+declare module "undici/lib/core/symbols.js" {
+  const symbols: { readonly kSocket: unique symbol; readonly kParser: unique symbol };
+  export default symbols;
+}

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { Pool } from "undici";
 import UndiciPool from "undici/lib/dispatcher/pool.js";
 import { BoundedMap } from "../bounded-map.ts";
+import { readStrictly } from "./answer-parser.ts";
 import type { DeliveryRequest } from "./delivery.ts";
 import { Exchange, requestHeaders } from "./exchange.ts";
 import { type ConnectorOptions, guardedConnector } from "./guarded-connector.ts";
@@ -46,7 +47,8 @@ export function createUndiciSender({ freshConnections = false, ...options }: Und
   };
 }
 
-function dispatchOptions(url: URL, request: DeliveryRequest) {
+/** What undici is asked to send, faults of the wire or not. */
+export function dispatchOptions(url: URL, request: DeliveryRequest) {
   const path = `${url.pathname}${url.search}`;
   return { path, method: "POST", headers: requestHeaders(url, request), body: bodyOf(request) } as const;
 }
@@ -56,7 +58,8 @@ function bodyOf({ body, body_base64: base64 }: DeliveryRequest): string | Buffer
   return base64 === undefined ? body : Buffer.from(base64, "base64");
 }
 
-const POOL_OPTIONS = {
+/** No time limits of undici's own, and one request at a time on a connection. */
+export const POOL_OPTIONS = {
   keepAliveTimeout: IDLE_SOCKET_MS,
   keepAliveMaxTimeout: IDLE_SOCKET_MS,
   headersTimeout: 0,
@@ -89,7 +92,7 @@ class PoolBook {
   of(origin: string): Pool {
     const known = this.#current.get(origin);
     if (known !== undefined && this.#current.size === 1) return known;
-    const pool = known ?? new UndiciPool(origin, this.#options);
+    const pool = known ?? readStrictly(new UndiciPool(origin, this.#options));
     // Set anew, so that the one used last is the last to go.
     this.#current.delete(origin);
     this.#current.set(origin, pool);

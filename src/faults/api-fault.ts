@@ -40,7 +40,7 @@ export function decideApiFaults(book: ApiFaultBook, call: CallSubject, nowMs: nu
   return faults.length === 0 ? NO_API_FAULT : decided(faults, nowMs);
 }
 
-/** Latencies add up, the first status counts, and a reset leaves nothing to answer. */
+/** Latencies add up. The book gives one that decides the answer; of more, a reset leaves nothing to answer, and the first status counts. */
 function decided(faults: readonly ApiEffect[], nowMs: number): ApiFaultDecision {
   const latencyMs = faults.reduce((sum, fault) => sum + (fault.kind === "api-latency" ? fault.by : 0), 0);
   const reset = faults.some(({ kind }) => kind === "api-reset");
@@ -55,7 +55,9 @@ function decided(faults: readonly ApiEffect[], nowMs: number): ApiFaultDecision 
 function answerOf(fault: ApiStatus, nowMs: number): ApiFaultAnswer {
   // As live answers for what is missing (smartlead.md §4 "Conventions", E4).
   if (fault.empty) return { status: 200, body: {}, headers: {} };
-  return fault.status === 429 ? tooManyCalls(fault.retry_after ?? USUAL_RETRY_AFTER_S, nowMs) : otherAnswer(fault);
+  const answer =
+    fault.status === 429 ? tooManyCalls(fault.retry_after ?? USUAL_RETRY_AFTER_S, nowMs) : otherAnswer(fault);
+  return fault.body === undefined ? answer : { ...answer, body: fault.body };
 }
 
 function otherAnswer({ status, retry_after }: ApiStatus): ApiFaultAnswer {

@@ -29,7 +29,7 @@ export const FAULT_DESCRIPTIONS: Readonly<Record<FaultKind, string>> = {
   "huge-body": "the body is blown up to many bytes",
   "stale-timestamp": "every timestamp in the body is old",
   "unknown-event": "the body names an event type that nobody knows",
-  "api-status": "a call of SmartLead's API is answered 429, 5xx or an empty 200",
+  "api-status": "a call of SmartLead's API is answered 429, 5xx, an empty 200 or with a body of your own",
   "api-latency": "a call of SmartLead's API is answered late",
   "api-reset": "a call of SmartLead's API gets its connection reset",
 };
@@ -141,10 +141,10 @@ function whatOfRest(effect: Rest): string {
   }
 }
 
-function answered({ status, retry_after, empty }: Of<"api-status">): string {
+function answered({ status, retry_after, empty, body }: Of<"api-status">): string {
   if (empty) return "a call of SmartLead's API is answered 200 with an empty {}";
   const wait = retry_after ?? (status === 429 ? 1 : null);
-  return `a call of SmartLead's API is answered ${status}${wait === null ? "" : ` with Retry-After ${wait} s`}`;
+  return `a call of SmartLead's API is answered ${status}${wait === null ? "" : ` with Retry-After ${wait} s`}${body === undefined ? "" : wait === null ? " with a body of your own" : " and a body of your own"}`;
 }
 
 function fieldOf(path: string | undefined): string {

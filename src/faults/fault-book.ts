@@ -178,7 +178,8 @@ export class FaultBook implements Faults {
       const { effect } = rule;
       if (rule.endsBy(now)) this.#changed("ended", rule);
       if (!isOurs(effect) || !rule.isOn(now) || !match.selects(effect)) continue;
-      if (isOnlyOnce(effect) && chosen.some((other) => other.effect.kind === effect.kind)) continue;
+      const slot = slotOf(effect);
+      if (slot !== null && chosen.some((other) => slotOf(other.effect) === slot)) continue;
       const what = match.what(rule);
       if (rule.take(what)) chosen.push({ ruleId: rule.id, effect, random: () => rule.randomFor(what) });
       if (rule.hasEnded && rule.events === null) this.#changed("ended", rule);
@@ -224,9 +225,13 @@ export class FaultBook implements Faults {
   }
 }
 
-/** On the wire and in the schedule a kind happens once: the rule that was armed first counts, and for the others it is no match. */
-function isOnlyOnce(effect: FaultEffect): boolean {
-  return isScheduleEffect(effect) || isWireEffect(effect);
+/**
+ * What can happen once only: a kind on the wire and in the schedule, and how a call is answered. The rule that was armed first counts,
+ * and for the others it is no match: three rules for one call each answer three calls. `null` = several add up.
+ */
+function slotOf(effect: FaultEffect): string | null {
+  if (effect.kind === "api-status" || effect.kind === "api-reset") return "answer";
+  return isScheduleEffect(effect) || isWireEffect(effect) ? effect.kind : null;
 }
 
 function mustNotNeedSocket(kind: FaultKind): void {

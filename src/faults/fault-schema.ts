@@ -49,7 +49,7 @@ export function readFault(rule: unknown): CheckedFault | FaultProblem {
   const written = withoutAbsent(kind, rule);
   const result = faultRuleSchema.safeParse(written, { reportInput: true });
   if (!result.success) return problemOf(kind, result.error.issues);
-  const backwards = windowProblem(result.data) ?? spacingProblem(result.data);
+  const backwards = windowProblem(result.data) ?? spacingProblem(result.data) ?? bodyProblem(result.data);
   return backwards ?? { rule: written, effect: result.data };
 }
 
@@ -165,4 +165,9 @@ function windowProblem({ from, until }: FaultEffect): FaultProblem | null {
 function spacingProblem(effect: FaultEffect): FaultProblem | null {
   if (effect.kind !== "duplicate" || effect.concurrent !== true || effect.spacing === 0) return null;
   return { path: ["concurrent"], message: "cannot go with a spacing: copies at the same moment have none" };
+}
+
+function bodyProblem(effect: FaultEffect): FaultProblem | null {
+  if (effect.kind !== "api-status" || !effect.empty || effect.body === undefined) return null;
+  return { path: ["body"], message: "cannot go with empty, which makes it {}" };
 }

@@ -28,6 +28,16 @@ const MAX_ATTEMPT = 1_000;
 /** Characters of a signature of one's own: far longer than any real one, and short of what servers refuse as a header. */
 const MAX_SIGNATURE = 4_096;
 
+/** Characters of an answer's body as JSON: a long list of leads, and little enough to be shown with its rule. */
+const MAX_ANSWER_BODY = 64 * 1024;
+
+const answerBody = z
+  .json()
+  .refine(
+    (body) => JSON.stringify(body).length <= MAX_ANSWER_BODY,
+    `must have at most ${MAX_ANSWER_BODY} characters as JSON`,
+  );
+
 const oneEventType = z.enum(ALL_EVENT_TYPES);
 const attemptNumber = wholeNumber(1, MAX_ATTEMPT);
 
@@ -150,6 +160,7 @@ export const faultRuleSchema = z.discriminatedUnion("kind", [
     status: wholeNumber(200, 599).default(429).describe("what the call is answered"),
     retry_after: wholeNumber(0, 86_400).exactOptional().describe("seconds of Retry-After; 1 with a 429 unless given"),
     empty: flag.default(false).describe("the body is {}, as SmartLead sometimes answers with 200"),
+    body: answerBody.exactOptional().describe("JSON of your own as the body; SmartLead's for this status unless given"),
   }),
   onCalls("api-latency", { by: realDuration.prefault("2s").describe("real time before the answer") }),
   onCalls("api-reset", {}),

@@ -50,6 +50,7 @@ export async function openPort(
     restRoutes: (app, key) =>
       registerRestRoutes(app, {
         context: operationContext(mock, allowTargets),
+        contextElsewhere: operationContext(mock, allowTargets, { isFromElsewhere: true }),
         apiKey: key,
         observe: ({ operation, request: { method, url, headers }, ...call }) =>
           mock.reactions.see({ ...call, source: "api", method, url, headers, operation: operation.id }),

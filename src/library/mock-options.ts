@@ -75,6 +75,8 @@ function mockOptionsOf(config: Config): MockOptions {
     secretKey: config.secretKey ?? null,
     allowTargets: config.allowTarget ?? [],
     insecureTls: config.insecure ?? false,
+    ...(config.signature === undefined ? {} : { signatureForm: config.signature }),
+    ...(config.headers === undefined ? {} : { headers: config.headers }),
     ...(startsAt === undefined ? {} : { now: startsAt }),
     ...(config.speed === undefined ? {} : { speed: config.speed }),
     ...(config.minTimeout === undefined ? {} : { minTimeoutMs: config.minTimeout }),

@@ -43,8 +43,12 @@ export interface SmartLeadOptions {
   readonly scope?: "priority" | "unmapped-only";
   /** Signs each body: `X-Smartlead-Signature`. */
   readonly secret?: string;
+  /** Form of the signature: `sha256=<hex>` (unless given), the hex digest alone, or none at all. */
+  readonly signature?: "sha256" | "hex" | "none";
   /** `secret_key` of `live` bodies; a UUID. */
   readonly secretKey?: string;
+  /** Added to every delivery, for a gateway in front of the receiver. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** An account of one's own, as it would stand in a world file. */
   readonly world?: WorldContent;
   /** Campaigns run by their schedules on the mock's clock: always, or for so long. */
@@ -97,6 +101,8 @@ export interface SmartLeadWebhook {
   readonly campaign_id?: number;
   /** Names or ids; filters LEAD_CATEGORY_UPDATED. */
   readonly categories?: readonly (string | number)[];
+  /** Added to its deliveries, over those of every delivery. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** What stands in a world file: `world.schema.json` says it all. */
@@ -253,7 +259,7 @@ export interface ApiInit {
 export interface ListenOptions {
   /** A free one unless given. */
   readonly port?: number;
-  /** Loopback unless given; anything else requires a token. */
+  /** Loopback unless given; anything else requires a token, and an `apiKey` of `createSmartLead`. */
   readonly host?: string;
   /** Guards the control API and the stream. */
   readonly token?: string;

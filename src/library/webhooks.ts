@@ -1,3 +1,4 @@
+import { type OwnHeaders, problemOfHeaders } from "../delivery/own-headers.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import { EVENT_TYPES, type EventType, isEventType } from "../events/event-types.ts";
@@ -21,13 +22,14 @@ export function webhooksOf(mock: SmartLeadMock, defaultUrl: string | null): Smar
       checkOwner(webhook, mock);
       return viewOfWebhook(mock.webhooks.create(webhook));
     },
-    update: (id, { name, url, events, categories }) =>
+    update: (id, { name, url, events, categories, headers }) =>
       viewOfWebhook(
         mock.webhooks.update(id, {
           ...(name === undefined ? {} : { name }),
           ...(url === undefined ? {} : { url: checkedUrl(url) }),
           ...(events === undefined ? {} : { eventTypeMap: eventMap(events) }),
           ...(categories === undefined ? {} : { categoryIdMap: categoryMap(categories) }),
+          ...(headers === undefined ? {} : { headers: checkedHeaders(headers) }),
         }),
       ),
     delete: (id) => void mock.webhooks.delete(id),
@@ -61,6 +63,7 @@ export function newWebhook(asked: AskedWebhook, { defaultUrl, name }: Defaults):
     campaignId,
     eventTypeMap: eventMap(asked.events ?? EVENT_TYPES),
     categoryIdMap: categoryMap(asked.categories ?? []),
+    ...(asked.headers === undefined ? {} : { headers: checkedHeaders(asked.headers) }),
   };
 }
 
@@ -97,6 +100,12 @@ function checkedUrl(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (parsed?.protocol === "http:" || parsed?.protocol === "https:") return url;
   throw wrong(`url is ${JSON.stringify(url)}; it begins with http:// or https://`);
+}
+
+function checkedHeaders(headers: OwnHeaders): OwnHeaders {
+  const problem = problemOfHeaders(Object.entries(headers));
+  if (problem !== null) throw wrong(`of its headers, ${problem}`);
+  return { ...headers };
 }
 
 function wrong(what: string): SmartLeadMockError {

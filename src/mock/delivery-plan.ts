@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryRequest, DeliveryWebhook } from "../delivery/delivery.ts";
-import { outgoingRequest } from "../delivery/outgoing-request.ts";
+import { outgoingRequest, type SignatureForm } from "../delivery/outgoing-request.ts";
+import type { OwnHeaders } from "../delivery/own-headers.ts";
 import { SmartLeadMockError } from "../errors.ts";
 import { campaignOf, type Event, leadEmailOf } from "../events/event.ts";
 import type { Ids } from "../ids.ts";
@@ -14,7 +15,10 @@ export interface DeliverySettings {
   readonly dialect: DialectName;
   readonly secretKey: string | null;
   readonly signingSecret: string | null;
+  readonly signatureForm: SignatureForm;
   readonly maxAttempts: number;
+  /** What the user adds to every delivery, and to those of one webhook. */
+  readonly ownHeadersOf: (webhookId: number) => OwnHeaders | undefined;
 }
 
 /** What somebody asked to be sent in place of, or laid over, the world's own body. */
@@ -166,7 +170,8 @@ type Untried = Pick<ResendParts, "webhook" | "requestId" | "body" | "now" | "set
 /** What every delivery begins with, the first time and each time it is sent again. */
 function untried({ webhook, requestId, body, now, settings }: Untried) {
   const { url, level } = webhook;
-  const { signingSecret } = settings;
+  const { signingSecret, signatureForm, ownHeadersOf } = settings;
+  const ownHeaders = ownHeadersOf(webhook.id);
   return {
     webhook,
     state: "queued",
@@ -175,6 +180,6 @@ function untried({ webhook, requestId, body, now, settings }: Untried) {
     duplicate: null,
     created_at: isoFromMs(now),
     settled_at: null,
-    request: outgoingRequest({ url, requestId, level, body, signingSecret }),
+    request: outgoingRequest({ url, requestId, level, body, signingSecret, signatureForm, ownHeaders }),
   } as const;
 }

@@ -71,7 +71,12 @@ export class MockParts {
     this.seed = data?.seed ?? options.seed ?? DEFAULT_SEED;
     this.run = data?.run ?? options.run ?? freshRun();
     this.policy = options.policy ?? RETRY_POLICIES.guide;
-    this.settings = settingsOf(options, this.policy, this.seed);
+    this.settings = settingsOf({
+      options,
+      policy: this.policy,
+      seed: this.seed,
+      webhook: (id) => this.records.account.webhooks.get(id),
+    });
     this.records = this.#createRecords(onFailure);
     const { ledger, account, effects, events, recovered } = this.records;
     const begin = beginOf(options.now ?? systemTime.epochMs(), recovered);
@@ -197,7 +202,7 @@ export class MockParts {
 
   #createFaults(canMeet: boolean): FaultDesk {
     const { ids, settings, clock, sender, wire, records } = this;
-    const { dialect, signingSecret } = settings;
+    const { dialect, signingSecret, signatureForm } = settings;
     return new FaultDesk({
       seed: this.seed,
       clock,
@@ -209,6 +214,7 @@ export class MockParts {
       wire,
       content: {
         signingSecret,
+        signatureForm,
         fits: (type, body) => type === UNKNOWN_EVENT || misfits(type, dialect, body).length === 0,
       },
       concurrency: Math.min(...Object.values(limitsOf(this.#options))),

@@ -1,4 +1,5 @@
 import type { ConnectorOptions } from "../delivery/guarded-connector.ts";
+import { withHeaders } from "../delivery/own-headers.ts";
 import type { RetryPolicy } from "../delivery/retry-policies.ts";
 import type { Sender } from "../delivery/sender.ts";
 import { createUndiciSender } from "../delivery/undici-sender.ts";
@@ -7,6 +8,7 @@ import { seededRandom } from "../random.ts";
 import type { Clock, MockClock } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
 import { createClock } from "../time/simulated-clock.ts";
+import type { Webhook } from "../webhooks/webhook.ts";
 import type { DeliverySettings } from "./delivery-plan.ts";
 
 /** Real ms outside the real clock that an attempt is given at least (PRODUCT §4). */
@@ -16,12 +18,26 @@ export const MAX_OPEN_DELIVERIES = 100_000;
 /** A connection that nobody waits for any longer is given up so much after the timeout. */
 const CONNECT_SLACK_MS = 5_000;
 
-export function settingsOf(options: MockOptions, policy: RetryPolicy, seed: number): DeliverySettings {
+export interface SettingsParts {
+  readonly options: MockOptions;
+  readonly policy: RetryPolicy;
+  readonly seed: number;
+  /** As it is registered now. */
+  readonly webhook: (id: number) => Webhook | undefined;
+}
+
+export function settingsOf({ options, policy, seed, webhook }: SettingsParts): DeliverySettings {
   return {
     dialect: options.dialect ?? "guide",
     secretKey: options.secretKey ?? secretKeyOf(seed),
-    signingSecret: options.signingSecret ?? null,
+    // Nothing is signed by a form that is none, so that faults sign nothing either.
+    signingSecret: options.signatureForm === "none" ? null : (options.signingSecret ?? null),
+    signatureForm: options.signatureForm ?? "sha256",
     maxAttempts: policy.tries,
+    ownHeadersOf: (id) => {
+      const ofWebhook = webhook(id)?.headers;
+      return options.headers === undefined ? ofWebhook : withHeaders(options.headers, ofWebhook);
+    },
   };
 }
 

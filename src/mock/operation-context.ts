@@ -1,9 +1,13 @@
-import { checkAddress, hostOf, isAddress } from "../delivery/address-rules.ts";
+import { checkAddress, hostOf, isAddress, isAllowed } from "../delivery/address-rules.ts";
 import type { SmartLeadMock } from "../mock.ts";
 import type { OperationContext } from "../operations/operation.ts";
 
 /** What SmartLead's REST calls see of a mock. */
-export function operationContext(mock: SmartLeadMock, allowTargets: readonly string[] = []): OperationContext {
+export function operationContext(
+  mock: SmartLeadMock,
+  allowTargets: readonly string[] = [],
+  { isFromElsewhere = false }: { readonly isFromElsewhere?: boolean } = {},
+): OperationContext {
   return {
     get world() {
       return mock.world;
@@ -15,8 +19,19 @@ export function operationContext(mock: SmartLeadMock, allowTargets: readonly str
     now: () => mock.clock.now(),
     summary: (campaignId, from, to) => mock.deliveries.summary(campaignId, { from, to }),
     retrigger: (campaignId, from, to) => mock.retrigger(campaignId, from, to),
-    checkTarget: (url) => refusalOf(url, allowTargets),
+    checkTarget: (url) =>
+      (isFromElsewhere ? strangersRefusal(url, allowTargets) : null) ?? refusalOf(url, allowTargets),
   };
+}
+
+/**
+ * Whoever calls from another machine must not send this one knocking at its own doors, or those of its network (PRODUCT §13). Public
+ * addresses have to be named anyway, so there is nothing else that may be registered.
+ */
+function strangersRefusal(text: string, allowTargets: readonly string[]): string | null {
+  const host = URL.canParse(text) ? hostOf(new URL(text)) : "";
+  if (isAllowed(host, allowTargets)) return null;
+  return `${host} is not a host that a caller from another machine may send webhooks to; start the mock with --allow-target ${host} if it is meant to be.`;
 }
 
 /** A literal address is judged at once; a name when it is connected to. */

@@ -61,7 +61,8 @@ function isUpToDate(known: Webhook, wanted: NewWebhook): boolean {
     known.level === wanted.level &&
     hasSameOwner(known, wanted) &&
     isEqual(known.eventTypeMap, wanted.eventTypeMap) &&
-    isEqual(known.categoryIdMap, wanted.categoryIdMap ?? {})
+    isEqual(known.categoryIdMap, wanted.categoryIdMap ?? {}) &&
+    isEqual(known.headers ?? {}, wanted.headers ?? {})
   );
 }
 
@@ -73,6 +74,7 @@ function isEqual(one: object, other: object): boolean {
   return JSON.stringify(Object.entries(one).sort()) === JSON.stringify(Object.entries(other).sort());
 }
 
-function changeOf({ url, level, clientId = null, campaignId = null, eventTypeMap, categoryIdMap = {} }: NewWebhook) {
-  return { url, level, clientId, campaignId, eventTypeMap, categoryIdMap };
+function changeOf(wanted: NewWebhook) {
+  const { url, level, clientId = null, campaignId = null, eventTypeMap, categoryIdMap = {}, headers = {} } = wanted;
+  return { url, level, clientId, campaignId, eventTypeMap, categoryIdMap, headers };
 }

@@ -7,6 +7,7 @@ import { ArrivalBook, type Arrivals } from "./arrivals.ts";
 import { type ArrivedRequest, headerOf } from "./arrived.ts";
 import { headersToKeep } from "./headers.ts";
 import { identityOf } from "./identity.ts";
+import { mergedQuery } from "./merged-query.ts";
 import { type Recognised, recognise } from "./recognition.ts";
 import { checkedSignature } from "./signature.ts";
 
@@ -126,10 +127,10 @@ function requestOf({ body, rawHeaders, search }: ArrivedRequest, target: URL): D
   const text = body.toString("utf8");
   const url = new URL(target);
   // The query as it came, letter by letter; a `URL` would write it anew.
-  const own = url.search === "" ? search : `${url.search}${search.replace("?", "&")}`;
+  const query = mergedQuery(url.search, search);
   url.search = "";
   url.hash = "";
-  const request = { url: `${url.href}${own}`, headers: headersToKeep(rawHeaders), body: text };
+  const request = { url: `${url.href}${query}`, headers: headersToKeep(rawHeaders), body: text };
   return Buffer.from(text).equals(body) ? request : { ...request, body_base64: body.toString("base64") };
 }
 

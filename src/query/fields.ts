@@ -1,4 +1,4 @@
-import { ATTEMPT_OUTCOMES, DELIVERY_STATES, DUPLICATE_VERDICTS } from "../delivery/delivery.ts";
+import { ATTEMPT_OUTCOMES, DELIVERY_STATES, DUPLICATE_VERDICTS, tryNumberOf } from "../delivery/delivery.ts";
 import { SEEN_EVENT_TYPES } from "../events/event-types.ts";
 import { FAULT_KINDS } from "../faults/fault.ts";
 import type { QuerySubject } from "./subject.ts";
@@ -125,9 +125,9 @@ export const FIELDS: Readonly<Record<FieldName, FieldSpec>> = {
     read: ({ attempts }) => present(attempts.map(({ duplicate }) => duplicate?.verdict ?? null)),
   },
   attempt: {
-    ...field("number", "how many attempts there were", ["attempt:>1", "attempt:2..3"]),
+    ...field("number", "which try it has come to", ["attempt:>1", "attempt:2..3"]),
     aliases: ["attempts", "try", "tries"],
-    read: ({ attempts }) => [attempts.length],
+    read: (delivery) => [tryNumberOf(delivery)],
   },
   fault: {
     ...words(FAULT_KINDS, "a fault that touched any of its attempts", ["fault:lost-response", "fault:any"]),

@@ -77,8 +77,9 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | null> {
 }
 
 function isSigned(bytes: Buffer, signature: string | string[] | undefined, secret: string): boolean {
-  const wanted = Buffer.from(`sha256=${createHmac("sha256", secret).update(bytes).digest("hex")}`);
-  const given = Buffer.from(String(signature ?? ""));
+  const wanted = Buffer.from(createHmac("sha256", secret).update(bytes).digest("hex"));
+  // With or without the prefix: SmartLead documents both (A1, B1).
+  const given = Buffer.from(String(signature ?? "").replace(/^sha256=/, ""));
   return given.length === wanted.length && timingSafeEqual(given, wanted);
 }
 

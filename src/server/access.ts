@@ -7,6 +7,8 @@ export interface AccessOptions {
   readonly host: string;
   /** Guards `/_mock`; `null` = no token is asked for, which only a loopback host may do. */
   readonly token: string | null;
+  /** The only key of SmartLead's own API; `null` = any, which only a loopback host may do. */
+  readonly apiKey: string | null;
   /** Names besides the loopback ones under which the mock may be addressed. */
   readonly allowNames: readonly string[];
 }
@@ -25,27 +27,54 @@ const MAX_QUOTED_NAME = 100;
 /** Containers reach the host's mock by this name. */
 const CONTAINER_HOST = "host.docker.internal";
 
-/** Throws `usage` when the host is beyond loopback and there is no token. */
+/** Throws `usage` when the host is beyond loopback and token or key is missing. */
 export function accessRules(options: AccessOptions): Access {
   const boundTo = hostnameOf(options.host) ?? options.host.toLowerCase();
-  if (options.token === null && !isLoopback(boundTo)) {
-    throw new SmartLeadMockError(
-      "usage",
-      `--host ${options.host} lets others reach the mock, so it needs a --token that guards /_mock.`,
-    );
-  }
+  if (!isLoopback(boundTo)) mustBeGuarded(options);
   const allowed = new Set([CONTAINER_HOST, boundTo, ...options.allowNames.map((name) => hostnameOf(name) ?? name)]);
   const isAllowed = (name: string | null, request: IncomingMessage): boolean =>
     name !== null && (isLoopback(name) || allowed.has(name) || name === addressReached(request));
   return {
     refusal: (request) => {
       const { host, origin } = request.headers;
+      if (countOf(request, "host") > 1) return "The call has more than one Host header; send one.";
       if (!isAllowed(hostnameOf(host ?? ""), request)) return foreignName("Host", host ?? "");
       if (origin !== undefined && !isAllowed(hostnameOfOrigin(origin), request)) return foreignName("Origin", origin);
-      return null;
+      return origin === undefined ? foreignSite(request) : null;
     },
     opensControl: (token) => options.token === null || (token !== null && isSameSecret(token, options.token)),
   };
+}
+
+function mustBeGuarded({ host, token, apiKey }: AccessOptions): void {
+  const missing = [
+    ...(token === null ? ["--token, which guards /_mock"] : []),
+    ...(apiKey === null ? ["--api-key, which guards SmartLead's API"] : []),
+  ];
+  if (missing.length === 0) return;
+  throw new SmartLeadMockError("usage", `--host ${host} lets others reach the mock; add ${missing.join(", and ")}.`);
+}
+
+/** How often a header came: Node keeps the first Host and says nothing of the others. */
+function countOf({ rawHeaders }: IncomingMessage, wanted: string): number {
+  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === wanted).length;
+}
+
+/** Images, scripts and forms of a foreign page come without an Origin, but browsers say where they come from. */
+function foreignSite({ headers }: IncomingMessage): string | null {
+  const site = String(headers["sec-fetch-site"] ?? "").toLowerCase();
+  if (!site.includes("cross-site")) return null;
+  return "A page of another site asked for this (Sec-Fetch-Site: cross-site); call the mock from your own code or terminal.";
+}
+
+/**
+ * Whether a call comes from another machine, as far as it can be seen: by its address, or by that for which a reverse proxy passes it on.
+ */
+export function isFromElsewhere({ socket, headers }: IncomingMessage): boolean {
+  const remote = plainAddress(socket.remoteAddress);
+  if (!isLoopback(remote) && remote !== plainAddress(socket.localAddress)) return true;
+  const passedOnFor = [headers["x-forwarded-for"] ?? []].flat().join(",").split(",");
+  return passedOnFor.map((name) => name.trim()).some((name) => name !== "" && !isLoopback(hostnameOf(name) ?? name));
 }
 
 /** Whether a host as it stands in a URL names this machine only: localhost, *.localhost, 127.0.0.0/8, ::1. */
@@ -82,7 +111,12 @@ function hostnameOfUrl(url: string): string | null {
 
 /** The address at which this connection arrived: whoever names it by number has not been led here by a rebound name. */
 function addressReached(request: IncomingMessage): string {
-  return (request.socket.localAddress ?? "").replace(/^::ffff:(?=\d+\.)/, "");
+  return plainAddress(request.socket.localAddress);
+}
+
+/** IPv4 as itself, also where a socket for both families gives it as IPv6. */
+function plainAddress(address: string | undefined): string {
+  return (address ?? "").replace(/^::ffff:(?=\d+\.)/, "");
 }
 
 function foreignName(header: "Host" | "Origin", value: string): string {

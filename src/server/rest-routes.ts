@@ -4,15 +4,18 @@ import { SmartLeadMockError } from "../errors.ts";
 import { type ApiFaultBook, type ApiFaultDecision, decideApiFaults, NO_API_FAULT } from "../faults/api-fault.ts";
 import { OPERATIONS } from "../operations/index.ts";
 import { REST_BODY_LIMIT_BYTES } from "../operations/json-body.ts";
-import type { Operation, OperationResponse } from "../operations/operation.ts";
+import type { Operation, OperationContext, OperationResponse } from "../operations/operation.ts";
 import { performOperation, REST_BASE_PATH, type RestOptions } from "../operations/perform.ts";
 import { parseRateLimit, RateLimiter } from "../operations/rate-limit.ts";
 import { refusal, unknownRoute } from "../operations/responses.ts";
 import { systemTime } from "../time/system-clock.ts";
+import { isFromElsewhere } from "./access.ts";
 import { Delays } from "./delays.ts";
 import { readJsonBody } from "./rest-body.ts";
 
 export interface RestRouteOptions extends RestOptions {
+  /** What callers from another machine get instead; the same unless given. */
+  readonly contextElsewhere?: OperationContext;
   /** Is told of a defect of the mock itself; the caller gets only a sentence. */
   readonly onDefect?: (error: unknown) => void;
   /** Is told of every call as it comes in, and then how it was answered (0 = not at all), and whether it was performed. */
@@ -133,11 +136,13 @@ function broken(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return reply;
 }
 
-function answer(operation: Operation, request: FastifyRequest, options: RestOptions): OperationResponse {
+function answer(operation: Operation, request: FastifyRequest, options: RestRouteOptions): OperationResponse {
   const body = readJsonBody(request.headers["content-type"], request.body);
   if (!body.isReadable) return refusal(400, body.message);
   const query = { ...(request.query as Record<string, unknown>) }; // fastify's parser always gives an object
-  return performOperation(operation, { params: request.params, query, body: body.value }, options);
+  const { apiKey, context, contextElsewhere = context } = options;
+  const seen = isFromElsewhere(request.raw) ? contextElsewhere : context;
+  return performOperation(operation, { params: request.params, query, body: body.value }, { apiKey, context: seen });
 }
 
 function send(reply: FastifyReply, response: OperationResponse): FastifyReply {

@@ -11,7 +11,7 @@ import { answerWhatIsWritten } from "./written-first.ts";
 
 export interface ServerOptions {
   readonly mock: SmartLeadMock;
-  /** Beyond loopback only with a token. */
+  /** Beyond loopback only with a token and a key. */
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -45,7 +45,7 @@ const MAX_PARAM_CHARACTERS = 2_000;
 
 /**
  * Opens the mock's door: control API, stream and SmartLead's own API on one port. Throws `port_in_use`, or `usage` when
- * the host cannot be listened on or is beyond loopback without a token.
+ * the host cannot be listened on or is beyond loopback without token and key.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const access = accessRules(options);

@@ -49,7 +49,7 @@ async function actorOf({ loaded, options }: StagePlan, parts: ActorParts): Promi
     return commandActor({ command: receiver.command, path: receiver.path, cwd }, signal);
   }
   const actor = await builtInActor({
-    secret: mock.signingSecret ?? secret ?? null,
+    secret: mock.signatureForm === "none" ? null : (mock.signingSecret ?? secret ?? null),
     secretKey: mock.secretKey ?? secret_key ?? null,
     onEffect: (requestId) => parts.stage?.mock.effects.add(requestId, "crm"),
     lookUp: ({ leadEmail }) => parts.stage?.lookUp(leadEmail) ?? Promise.resolve(),

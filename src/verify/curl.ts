@@ -1,4 +1,5 @@
 import type { DeliveryRequest } from "../delivery/delivery.ts";
+import { maskHeader } from "../mask-secrets.ts";
 
 /** Characters of a body that still make a line that can be typed. */
 const BODY_LIMIT = 6_000;
@@ -18,7 +19,7 @@ export function curlLineWithFile({ url, headers }: DeliveryRequest, file: string
 
 function headerFlags(headers: DeliveryRequest["headers"]): readonly string[] {
   const named = Object.entries(headers).filter(([name]) => !NOT_SAID.has(name.toLowerCase()));
-  return named.map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`);
+  return named.map(([name, value]) => `-H ${quoted(`${name}: ${maskHeader(name, value)}`)}`);
 }
 
 /** For a POSIX shell. */

@@ -1,3 +1,5 @@
+import type { SignatureForm } from "../delivery/outgoing-request.ts";
+import type { OwnHeaders } from "../delivery/own-headers.ts";
 import type { RetryPolicy } from "../delivery/retry-policies.ts";
 import type { RecogniserConfig } from "../evidence/recogniser-config.ts";
 import type { DialectName } from "../payloads/dialect.ts";
@@ -21,6 +23,10 @@ export interface VerifySettings {
   /** The receiver compares `secret_key`: then a wrong one is to be refused. */
   readonly isSecretKeyChecked: boolean;
   readonly signingSecret: string | null;
+  /** `sha256` unless given. */
+  readonly signatureForm?: SignatureForm;
+  /** Added to everything that is sent to the receiver. */
+  readonly headers?: OwnHeaders;
   /** The only key that SmartLead's API takes; `null` = any. */
   readonly apiKey: string | null;
   readonly allowTargets: readonly string[];

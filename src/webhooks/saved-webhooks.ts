@@ -38,6 +38,8 @@ const WEBHOOK_PARTS: Readonly<Record<keyof Webhook, Check>> = {
   updatedAt: Number.isFinite,
   isDisabled: isFlag,
   origin: isText,
+  // Older data have none.
+  headers: (value) => value === undefined || (isObject(value) && Object.values(value).every(isText)),
 };
 
 function isWebhook(webhook: unknown): boolean {

@@ -1,3 +1,4 @@
+import type { OwnHeaders } from "../delivery/own-headers.ts";
 import type { EventType } from "../events/event-types.ts";
 
 export const WEBHOOK_LEVELS = ["user", "client", "campaign"] as const;
@@ -30,14 +31,16 @@ export interface Webhook {
   readonly isDisabled: boolean;
   /** No part of what SmartLead shows. */
   readonly origin: WebhookOrigin;
+  /** Added to its deliveries. SmartLead knows no such thing, and its API does not show them. */
+  readonly headers?: OwnHeaders;
 }
 
 export type NewWebhook = Pick<Webhook, "name" | "url" | "level" | "eventTypeMap"> &
-  Partial<Pick<Webhook, "clientId" | "campaignId" | "categoryIdMap" | "origin">>;
+  Partial<Pick<Webhook, "clientId" | "campaignId" | "categoryIdMap" | "origin" | "headers">>;
 
 /** Level and owner change only for those that a start registers. */
 export type WebhookChange = Partial<
-  Pick<Webhook, "name" | "url" | "level" | "clientId" | "campaignId" | "eventTypeMap" | "categoryIdMap">
+  Pick<Webhook, "name" | "url" | "level" | "clientId" | "campaignId" | "eventTypeMap" | "categoryIdMap" | "headers">
 >;
 
 /** The webhook as the control API and the stream show it. */

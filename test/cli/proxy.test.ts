@@ -99,6 +99,21 @@ describe("smartlead-mock proxy", () => {
     expect((await post(proxy, "r-2")).status).toBe(200);
   });
 
+  it("counts what SmartLead sends again alike in its lines, in `deliveries` and in a query", async () => {
+    const { run, proxy, url } = await start();
+    const body = JSON.stringify(sample("live", "EMAIL_REPLY"));
+    const headers = { "Content-Type": "application/json", "X-Request-Id": "again" };
+    for (let time = 0; time < 4; time += 1) await fetch(proxy, { method: "POST", headers, body });
+    await run.until(({ stdout }) => /EMAIL_REPLY .* 4\/4 /.test(stdout));
+    const inLines = [...run.stdout.matchAll(/EMAIL_REPLY .* (\d\/\d) /g)].map(([, tries]) => tries);
+    const table = (await runCli(["deliveries", "--connect", url])).stdout;
+    const inTable = [...table.matchAll(/EMAIL_REPLY .* (\d\/\d) /g)].map(([, tries]) => tries).reverse();
+    expect(inLines).toEqual(["1/3", "2/3", "3/3", "4/4"]);
+    expect(inTable).toEqual(inLines);
+    const later = (await runCli(["deliveries", "--query", "attempt:>2", "--connect", url, "--json"])).stdout;
+    expect(JSON.parse(later).data).toHaveLength(2);
+  });
+
   it("shows frames with --json, and records them", async () => {
     const { run, proxy, cwd } = await start(["--json", "--record", "session.ndjson", "--secret", "s"]);
     await post(proxy, "r-1");

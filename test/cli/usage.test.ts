@@ -243,6 +243,20 @@ describe("a target that may not be", () => {
   });
 });
 
+describe("a webhook of a --world file", () => {
+  it.each([
+    ["url: http://8.8.8.8/hook", "webhooks[0].url: 8.8.8.8 is a public address; name it with --allow-target 8.8.8.8"],
+    ["url: http://169.254.169.254/", "webhooks[0].url: 169.254.169.254 is link-local"],
+    ["{ url: 'http://localhost/', level: client, client_id: 7 }", "webhooks[0].client_id 7 is not in the account"],
+    ["{ url: 'http://localhost/', categories: [Nonsense] }", 'webhooks[0].categories has "Nonsense"'],
+  ])("is looked at like the configuration's: %s", async (webhook, complaint) => {
+    const cwd = emptyDirectory();
+    writeFileSync(join(cwd, "world.yaml"), `campaigns: []\nwebhooks:\n  - ${webhook}\n`);
+    const { code, stderr } = await runCli(["start", "--port", "0", "--ephemeral", "--world", "world.yaml"], { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`smartlead-mock: world.yaml:3: ${complaint}`)]);
+  });
+});
+
 describe("start says in one sentence", () => {
   it("that its port is taken", async () => {
     const other = createServer();
@@ -253,6 +267,17 @@ describe("start says in one sentence", () => {
     expect(code).toBe(2);
     expect(stderr).toBe(
       `smartlead-mock: Port ${port} on 127.0.0.1 is taken; stop what uses it, or give another --port (0 takes a free one).\n`,
+    );
+  });
+
+  it("that a host beyond loopback needs a token and a key, each for its API", async () => {
+    const refusal = async (...flags: string[]) =>
+      (await runCli(["start", "--target", "none", "--port", "0", "--host", "0.0.0.0", ...flags])).stderr;
+    expect(await refusal("--token", "t")).toBe(
+      "smartlead-mock: --host 0.0.0.0 lets others reach the mock; add --api-key, which guards SmartLead's API.\n",
+    );
+    expect(await refusal("--api-key", "k")).toBe(
+      "smartlead-mock: --host 0.0.0.0 lets others reach the mock; add --token, which guards /_mock.\n",
     );
   });
 

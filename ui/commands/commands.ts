@@ -28,6 +28,7 @@ export interface CommandParts {
   readonly theme: Theme;
   readonly outside: Outside;
   redraw(): void;
+  suspend(): void;
   quit(): void;
 }
 
@@ -60,6 +61,8 @@ export class Commands {
     const { screen } = store.snapshot();
     if (key === "ctrl+c") {
       this.#parts.quit();
+    } else if (key === "ctrl+z") {
+      this.#parts.suspend();
     } else if (prompts.isOpen) {
       prompts.press(key);
     } else if (screen.kind === "picker") {
@@ -100,6 +103,7 @@ export class Commands {
       scenario: () => store.show({ kind: "scenario", ...AT_THE_TOP }),
       help: () => this.#help(),
       redraw: () => this.#parts.redraw(),
+      suspend: () => this.#parts.suspend(),
       quit: () => this.#parts.quit(),
     };
   }

@@ -1,4 +1,4 @@
-import type { Attempt, Delivery } from "../../src/delivery/delivery.ts";
+import { type Attempt, type Delivery, tryNumberOf } from "../../src/delivery/delivery.ts";
 import { printable } from "../../src/printable.ts";
 import { msFromIso } from "../../src/time/iso.ts";
 import { cut, fillLine, fitText, type Line, lineWidth, type Span, span } from "../frame/line.ts";
@@ -60,7 +60,7 @@ export function timeText(iso: string): string {
 
 /** `2/3`: the newest try of the tries that the policy allows. */
 export function triesText(delivery: Delivery): string {
-  return `${newestAttempt(delivery)?.number ?? 0}/${delivery.max_attempts}`;
+  return `${tryNumberOf(delivery)}/${delivery.max_attempts}`;
 }
 
 /** How the newest try ended, or what the delivery is waiting for: glyph, status and word. */

@@ -1,4 +1,4 @@
-import { maskSecrets } from "../../src/mask-secrets.ts";
+import { maskHeader, maskSecrets } from "../../src/mask-secrets.ts";
 import { printable } from "../../src/printable.ts";
 import { type Line, span, wrap } from "../frame/line.ts";
 import type { Folds, Part } from "../reading/document.ts";
@@ -53,7 +53,7 @@ export function headerRows(
   return Object.entries(headers).flatMap(([name, value]) => {
     const values = typeof value === "string" ? [value] : value;
     return values.flatMap((text): readonly Line[] => {
-      const shown = printable(SECRET_HEADERS.test(name) ? "***" : maskSecrets(text));
+      const shown = printable(maskHeader(name, text));
       const [first = "", ...rest] = wrap(shown, Math.max(1, width - INDENT.length - name.length - 2));
       const indent = " ".repeat(INDENT.length + name.length + 2);
       return [
@@ -63,5 +63,3 @@ export function headerRows(
     });
   });
 }
-
-export const SECRET_HEADERS = /^(?:(?:proxy-)?authorization|cookie|set-cookie|x-api-key)$/i;

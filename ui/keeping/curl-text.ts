@@ -1,5 +1,5 @@
 import type { DeliveryRequest } from "../../src/delivery/delivery.ts";
-import { maskSecrets } from "../../src/mask-secrets.ts";
+import { maskHeader, maskSecrets } from "../../src/mask-secrets.ts";
 import { keptBody } from "./kept-body.ts";
 
 /** The request as a line for a POSIX shell, with secrets as `***`. */
@@ -8,7 +8,7 @@ export function curlText({ url, headers, body, body_base64 }: DeliveryRequest): 
   const bytes = body_base64 === undefined ? "" : `printf %s ${quoted(body_base64)} | base64 -d | `;
   const lines = [
     `${bytes}curl --include --request POST ${quoted(maskSecrets(url))}`,
-    ...Object.entries(headers).map(([name, value]) => `  --header ${quoted(`${name}: ${maskSecrets(value)}`)}`),
+    ...Object.entries(headers).map(([name, value]) => `  --header ${quoted(`${name}: ${maskHeader(name, value)}`)}`),
     `  --data-binary ${body_base64 === undefined ? quoted(keptBody(body)) : "@-"}`,
   ];
   return lines.join(" \\\n");
@@ -16,7 +16,11 @@ export function curlText({ url, headers, body, body_base64 }: DeliveryRequest): 
 
 /** Whether something of a request is left out where it is copied. */
 export function hasSecrets({ url, headers, body }: DeliveryRequest): boolean {
-  return [url, ...Object.values(headers)].some((text) => maskSecrets(text) !== text) || keptBody(body) !== body;
+  return (
+    maskSecrets(url) !== url ||
+    Object.entries(headers).some(([name, value]) => maskHeader(name, value) !== value) ||
+    keptBody(body) !== body
+  );
 }
 
 /** A text as one word of a shell. No shell takes a NUL, and no body needs one. */

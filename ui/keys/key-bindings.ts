@@ -45,6 +45,7 @@ export type Command =
   | "disarm-all"
   | "help"
   | "redraw"
+  | "suspend"
   | "quit";
 
 export interface KeyBinding {
@@ -215,6 +216,7 @@ export const KEY_BINDINGS = {
   "disarm-all": { keys: ["X"], shown: "X", label: "disarm all", meaning: "disarm all of them", on: ["faults"] },
   help: { keys: ["?"], shown: "?", label: "help", meaning: "these keys" },
   redraw: { keys: ["ctrl+l"], shown: "Ctrl-L", label: "redraw", meaning: "draw the screen anew" },
+  suspend: { keys: ["ctrl+z"], shown: "Ctrl-Z", label: "suspend", meaning: "back to the shell; fg continues here" },
   quit: { keys: ["q", "ctrl+c"], shown: "q", label: "quit", meaning: "quit; Ctrl-C does so everywhere" },
 } as const satisfies Readonly<Record<Command, KeyBinding>>;
 

@@ -1,7 +1,9 @@
 import { type Instance, render } from "ink";
 import type { ReactElement } from "react";
+import { systemTime } from "../../src/time/system-clock.ts";
 import type { FramePainter } from "./frame-painter.ts";
 import { inkOutput, sizeOf } from "./ink-output.ts";
+import { stopProcess } from "./stop-process.ts";
 import { takeTerminal } from "./take-terminal.ts";
 
 interface TerminalParts {
@@ -46,9 +48,32 @@ export class OwnTerminal {
     });
   }
 
+  /** Stops like any other program at Ctrl-Z, and takes the terminal again when the shell lets it go on. */
+  suspend(): void {
+    if (this.#instance === null || this.#borrower !== null) return;
+    void this.lend(async () => {
+      // Ink lets go of the keys a turn later than of the screen, and would take them from the screen that comes next.
+      await nextTurn();
+      stopProcess();
+      await nextTurn();
+    });
+  }
+
+  /** It was stopped from outside, without a word; meanwhile the screen belonged to others. */
+  #comeBack(): void {
+    this.#parts.painter.forget();
+    this.#parts.stdout.emit("resize");
+  }
+
   async #draw(element: ReactElement): Promise<void> {
     const { stdin, stdout, painter } = this.#parts;
-    const giveBack = takeTerminal({ stdin, stdout, onSignal: () => this.quit() });
+    const giveBack = takeTerminal({
+      stdin,
+      stdout,
+      onSignal: () => this.quit(),
+      onSuspend: () => this.suspend(),
+      onContinue: () => this.#comeBack(),
+    });
     painter.forget();
     try {
       this.#instance = render(element, {
@@ -67,4 +92,8 @@ export class OwnTerminal {
       giveBack();
     }
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => void systemTime.soon(() => resolve()));
 }

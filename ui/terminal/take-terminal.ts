@@ -1,3 +1,5 @@
+import { canStop } from "./stop-process.ts";
+
 const ENTER_SCREEN = "\u001b[?1049h";
 const LEAVE_SCREEN = "\u001b[?1049l";
 const HIDE_CURSOR = "\u001b[?25l";
@@ -18,21 +20,42 @@ export function takeTerminal(options: {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly onSignal: () => void;
+  /** Somebody asks it to stop (SIGTSTP), as Ctrl-Z does where the keys are not ours. */
+  readonly onSuspend: () => void;
+  /** It goes on after a stop that nobody announced (SIGSTOP). */
+  readonly onContinue: () => void;
 }): () => void {
-  const { stdin, stdout, onSignal } = options;
+  const { stdin, stdout, onSignal, onSuspend, onContinue } = options;
   let isOurs = true;
   const giveBack = () => {
     if (!isOurs) return;
     isOurs = false;
     for (const signal of SIGNALS) process.off(signal, onSignal);
+    process.off("SIGTSTP", onSuspend);
+    process.off("SIGCONT", takeAgain);
     process.off("exit", giveBack);
     process.off("uncaughtExceptionMonitor", giveBack);
     if (stdin.isTTY) stdin.setRawMode(false);
     stdout.write(END_SYNCHRONIZED + RESET_STYLE + AUTOWRAP + SHOW_CURSOR + LEAVE_SCREEN);
   };
+  const enter = () => {
+    // First the keys: a job in the background is stopped here, before it draws over the shell's lines.
+    if (stdin.isTTY) stdin.setRawMode(true);
+    stdout.write(ENTER_SCREEN + HIDE_CURSOR + NO_AUTOWRAP);
+  };
+  const takeAgain = () => {
+    // Node believes that it has them still, and would do nothing.
+    if (stdin.isTTY) stdin.setRawMode(false);
+    enter();
+    onContinue();
+  };
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  if (canStop) {
+    process.on("SIGTSTP", onSuspend);
+    process.on("SIGCONT", takeAgain);
+  }
   process.on("exit", giveBack);
   process.on("uncaughtExceptionMonitor", giveBack);
-  stdout.write(ENTER_SCREEN + HIDE_CURSOR + NO_AUTOWRAP);
+  enter();
   return giveBack;
 }

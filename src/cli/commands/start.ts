@@ -1,4 +1,5 @@
 import { flagOf } from "../../config/options.ts";
+import type { LoadedWorld } from "../../config/world-file.ts";
 import type { Effects } from "../../evidence/effects.ts";
 import type { SmartLeadMock } from "../../mock.ts";
 import { printable } from "../../printable.ts";
@@ -29,7 +30,9 @@ type Closers = Partial<Record<(typeof CLOSING_ORDER)[number], () => void | Promi
 export async function start(context: CommandContext): Promise<number> {
   const { settings, io } = context;
   const plan = planStart(settings, io);
-  for (const warning of await checkTargets(settings, plan.target)) say(io.stderr, `smartlead-mock: ${warning}`);
+  const { world } = settings.values;
+  const own = world === undefined ? null : await loadWorldFile(world, io.cwd);
+  for (const warning of await checkTargets(settings, plan.target, own)) say(io.stderr, `smartlead-mock: ${warning}`);
   const closers: Closers = {};
   const stop = stopSignals(io, () => void closers.readyFile?.());
   closers.signals = stop.release;
@@ -37,7 +40,7 @@ export async function start(context: CommandContext): Promise<number> {
     const looking = plan.target === null ? null : isListening(plan.target);
     const recordFile = settings.values.record === undefined ? null : openRecordFile(settings.values.record, io.cwd);
     if (recordFile !== null) closers.record = () => recordFile.close();
-    const { mock, server } = await open(context, plan, closers);
+    const { mock, server } = await open(context, { plan, own }, closers);
     const recorder = recordFile === null ? null : record(context, { mock, file: recordFile, closers });
     const shown = await showSession({ context, plan, mock, server, isListening: await looking });
     closers.output = shown.stop;
@@ -75,15 +78,21 @@ function record(
   return recorder;
 }
 
+interface StartWish {
+  readonly plan: StartPlan;
+  /** The account of `--world`; `null` = the seeded one. */
+  readonly own: LoadedWorld | null;
+}
+
 async function open(
   context: CommandContext,
-  plan: StartPlan,
+  { plan, own }: StartWish,
   closers: Closers,
 ): Promise<{ mock: SmartLeadMock; server: RunningServer }> {
   const { settings, io } = context;
   const { values } = settings;
   const [mock, { openPort }] = await Promise.all([
-    openMock(context, plan, closers),
+    openMock(context, { plan, own }, closers),
     import("../../library/listening.ts"),
   ]);
   const server = await openPort(mock, {
@@ -104,11 +113,10 @@ async function open(
   return { mock, server };
 }
 
-async function openMock(context: CommandContext, plan: StartPlan, closers: Closers): Promise<SmartLeadMock> {
+async function openMock(context: CommandContext, { plan, own }: StartWish, closers: Closers): Promise<SmartLeadMock> {
   const { settings } = context;
   const { values } = settings;
-  const own = values.world === undefined ? null : await loadWorldFile(values.world, context.io.cwd);
-  const webhooks = await webhooksOf(settings, own?.webhooks);
+  const webhooks = await webhooksOf(settings, own);
   // The receiver must be there first, to have an address; what it does is reported to the mock that follows.
   const reports: { to?: Effects } = {};
   const receiver = plan.usesBuiltInReceiver ? await openBuiltInReceiver(values.seed, { closers, reports }) : null;
@@ -131,7 +139,7 @@ async function openMock(context: CommandContext, plan: StartPlan, closers: Close
   // From here on the mock lets go of it, after it has saved.
   delete closers.data;
   closers.mock = () => mock.close(STOP_GRACE_MS);
-  checkWebhookOwners(settings, mock);
+  checkWebhookOwners(settings, own, mock);
   return mock;
 }
 

@@ -1,5 +1,5 @@
 import type { DeliveryRequest } from "../../delivery/delivery.ts";
-import { signatureOf } from "../../delivery/outgoing-request.ts";
+import { type SignatureForm, signatureOf, signatureText } from "../../delivery/outgoing-request.ts";
 import type { SeenEventType } from "../../events/event-types.ts";
 import { parsedJson } from "../../parsed-json.ts";
 import type { ChosenFault } from "../armed-rule.ts";
@@ -8,6 +8,8 @@ import { type BodyEffect, withBodyFault } from "./body-faults.ts";
 
 export interface ContentContext {
   readonly signingSecret: string | null;
+  /** `sha256` unless given. */
+  readonly signatureForm?: SignatureForm;
   /** Whether the dialect's schema of this event takes a body. */
   readonly fits: (eventType: SeenEventType, body: unknown) => boolean;
 }
@@ -38,7 +40,7 @@ function isBodyFault(fault: ChosenFault<ContentEffect>): fault is ChosenFault<Bo
 export function faultyRequest(
   request: DeliveryRequest,
   faults: readonly ChosenFault<ContentEffect>[],
-  { signingSecret, eventType, fits }: ContentContext & { readonly eventType: SeenEventType },
+  { signingSecret, signatureForm, eventType, fits }: ContentContext & { readonly eventType: SeenEventType },
 ): DeliveryRequest {
   const fitsType = (body: unknown) => fits(eventType, body);
   const body = faultyText(faultyFields(request.body, faults, fitsType), faults);
@@ -46,8 +48,12 @@ export function faultyRequest(
     (text, fault) => (fault.effect.kind === "wrong-secret" ? wrongUrl(text, fault) : text),
     request.url,
   );
-  const signed = signingSecret === null ? request.headers : resigned(request.headers, body, signingSecret);
-  const headers = faults.reduce((before, fault) => faultyHeaders(before, fault, body), signed);
+  const signed =
+    signingSecret === null
+      ? request.headers
+      : withHeader(request.headers, SIGNATURE, signatureOf(body, signingSecret, signatureForm));
+  const sent = { body, form: signatureForm };
+  const headers = faults.reduce((before, fault) => faultyHeaders(before, fault, sent), signed);
   const isSame = body === request.body && url === request.url && sameHeaders(headers, request.headers);
   return isSame ? request : { url, headers, body };
 }
@@ -82,14 +88,10 @@ function faultyText(text: string, faults: readonly ChosenFault<ContentEffect>[])
   return parsedJson(cut) !== undefined || cut === "" ? `{${cut}` : cut;
 }
 
-function resigned(headers: DeliveryRequest["headers"], body: string, secret: string): DeliveryRequest["headers"] {
-  return withHeader(headers, SIGNATURE, signatureOf(body, secret));
-}
-
 function faultyHeaders(
   headers: DeliveryRequest["headers"],
   { effect, random }: ChosenFault<ContentEffect>,
-  body: string,
+  { body, form }: { readonly body: string; readonly form: SignatureForm | undefined },
 ): DeliveryRequest["headers"] {
   switch (effect.kind) {
     case "wrong-content-type":
@@ -97,11 +99,11 @@ function faultyHeaders(
     case "missing-header":
       return withoutHeader(headers, effect.header);
     case "bad-signature":
-      return withHeader(headers, SIGNATURE, effect.value ?? `sha256=${random().hex(64)}`);
+      return withHeader(headers, SIGNATURE, effect.value ?? signatureText(random().hex(64), form));
     case "wrong-secret":
       return nameIn(headers, SIGNATURE) === undefined
         ? headers
-        : withHeader(headers, SIGNATURE, signatureOf(body, random().hex(32)));
+        : withHeader(headers, SIGNATURE, signatureOf(body, random().hex(32), form));
     default:
       return headers;
   }

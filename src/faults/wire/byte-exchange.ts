@@ -1,12 +1,15 @@
+import type { buildConnector } from "undici";
+import UndiciClient from "undici/lib/dispatcher/client.js";
+import { readStrictly } from "../../delivery/answer-parser.ts";
 import type { DeliveryRequest } from "../../delivery/delivery.ts";
-import { failureOf, outcomeOf } from "../../delivery/exchange.ts";
+import { Exchange } from "../../delivery/exchange.ts";
 import type { Cut, SendResult } from "../../delivery/sender.ts";
+import { dispatchOptions, POOL_OPTIONS } from "../../delivery/undici-sender.ts";
 import { afterReal, systemTime } from "../../time/system-clock.ts";
 import { type BytePlan, bytesToSend } from "./byte-plan.ts";
 import { type Connection, type Connections, resetNow } from "./connections.ts";
-import { Dialogue } from "./dialogue.ts";
+import { HeldSocket } from "./held-socket.ts";
 import { pacedPieces } from "./paced-pieces.ts";
-import { requestHead } from "./request-head.ts";
 import { type Transmit, wireError } from "./transmit.ts";
 
 /**
@@ -19,10 +22,13 @@ const FIRST_WINDOW_BYTES = 32 * 1024;
 /** Real ms for a bigger one to get there: a reset throws away what still waits on this side. */
 const BIG_BODY_BREATH_MS = 250;
 
-/** Sends with the bytes in our own hands, on a connection of its own. */
+/**
+ * Sends with the bytes in our own hands, on a connection of its own. Head and answer are those of the plain sender: the same client writes
+ * the one and reads the other.
+ */
 export function exchangingBytes(connections: Connections, plan: BytePlan): Transmit {
   return (request, { cut }) =>
-    new Promise((resolve) => void new ByteExchange({ connections, plan, request, cut, resolve }).run());
+    new Promise((resolve) => new ByteExchange({ connections, plan, request, cut, resolve }).begin());
 }
 
 interface Parts {
@@ -37,9 +43,10 @@ interface Parts {
 class ByteExchange {
   readonly #parts: Parts;
   readonly #body: Buffer;
+  readonly #exchange: Exchange;
   #connection: Connection | null = null;
+  #socket: HeldSocket | null = null;
   #giveUp: ((error: Error) => void) | null = null;
-  #dialogue: Dialogue | null = null;
   #cancelPause: (() => void) | null = null;
   #isHeadSent = false;
   #isAtGate = false;
@@ -51,42 +58,44 @@ class ByteExchange {
     this.#parts = parts;
     const { body, body_base64: base64 } = parts.request;
     this.#body = base64 === undefined ? Buffer.from(body, "utf8") : Buffer.from(base64, "base64");
-    if (parts.cut.aborted) queueMicrotask(() => this.#onCut());
-    else parts.cut.once("abort", () => this.#onCut());
+    this.#exchange = new Exchange(parts.cut, (result) => this.#end(this.#named(result)));
   }
 
-  async run(): Promise<void> {
+  begin(): void {
+    const { request, cut } = this.#parts;
+    if (cut.aborted) return;
     try {
-      await this.#perform();
+      const url = new URL(request.url);
+      const connect: buildConnector.connector = (_target, connected) => this.#connect(url, connected);
+      const client = readStrictly(new UndiciClient(url.origin, { ...POOL_OPTIONS, connect }));
+      client.dispatch({ ...dispatchOptions(url, request), reset: true }, this.#exchange);
     } catch (error) {
-      this.#fail(error);
+      this.#exchange.fail(error);
     }
   }
 
-  async #perform(): Promise<void> {
-    const { request } = this.#parts;
-    const url = new URL(request.url);
-    const head = requestHead(url, request, this.#body.length);
-    const connection = await this.#connect(url);
-    if (connection === null || this.#isOver) return;
-    this.#dialogue = new Dialogue(connection.stream, head, (error) => this.#onEnded(error));
-    await this.#dialogue.sendHead();
+  #connect(url: URL, connected: buildConnector.Callback): void {
+    try {
+      this.#giveUp = this.#parts.connections.connect(url, (error, connection) => {
+        this.#connection = connection;
+        if (this.#isOver) this.#hangUp();
+        if (connection === null) return connected(errorOf(error), null);
+        this.#socket = new HeldSocket(connection.stream, (head) => void this.#send(head, connection));
+        connected(null, this.#socket);
+      });
+    } catch (error) {
+      connected(errorOf(error), null);
+    }
+  }
+
+  /** Never rejects: a connection that breaks is told by its own events. */
+  async #send(head: Buffer, connection: Connection): Promise<void> {
+    await written(connection, head);
     if (this.#isOver) return;
     this.#isHeadSent = true;
     await this.#meetOthers();
     await this.#sendBody(connection);
     if (!this.#isOver) await this.#finish(connection);
-  }
-
-  #connect(url: URL): Promise<Connection | null> {
-    return new Promise((resolve) => {
-      this.#giveUp = this.#parts.connections.connect(url, (error, connection) => {
-        this.#connection = connection;
-        if (this.#isOver) this.#hangUp();
-        else if (connection === null) this.#fail(error);
-        resolve(connection);
-      });
-    });
   }
 
   async #meetOthers(): Promise<void> {
@@ -96,7 +105,7 @@ class ByteExchange {
     await gate.arrive();
   }
 
-  async #sendBody({ stream }: Connection): Promise<void> {
+  async #sendBody(connection: Connection): Promise<void> {
     const bytes = this.#body.subarray(0, bytesToSend(this.#parts.plan, this.#body.length));
     const startedAt = systemTime.monotonicMs();
     for (const { dueMs, from, to } of pacedPieces(bytes.length, this.#parts.plan.pace)) {
@@ -104,7 +113,7 @@ class ByteExchange {
       const restMs = dueMs - (systemTime.monotonicMs() - startedAt);
       if (restMs > 0) await this.#pause(restMs);
       if (this.#isOver) return;
-      await new Promise((resolve) => stream.write(bytes.subarray(from, to), resolve));
+      await written(connection, bytes.subarray(from, to));
       if (this.#isOver) return;
       this.#sent = to;
     }
@@ -126,8 +135,7 @@ class ByteExchange {
     const { end } = this.#parts.plan;
     if (end === "close") stream.end();
     if (end !== "reset") return;
-    // From here on no answer counts, however fast it comes.
-    stream.pause();
+    this.#socket?.deafen();
     await this.#pause(this.#sent > FIRST_WINDOW_BYTES ? BIG_BODY_BREATH_MS : RESET_BREATH_MS);
     if (this.#isOver) return;
     resetNow(tcp);
@@ -146,31 +154,15 @@ class ByteExchange {
     return `${this.#sent} of the body's ${this.#body.length} bytes`;
   }
 
-  #onEnded(error: unknown): void {
-    const status = this.#dialogue?.status ?? null;
-    if (error !== null || status === null) this.#fail(error);
-    else this.#end({ outcome: outcomeOf(status), status, error: null, response: this.#dialogue?.response() ?? null });
-  }
-
-  #fail(error: unknown): void {
-    const isByFault = this.#parts.plan.end === "close" && this.#isHeadSent && !this.#isWhole;
-    const failure = isByFault
-      ? { outcome: "network_error" as const, error: wireError("FAULT_TRUNCATED", `only ${this.#progress} were sent`) }
-      : failureOf(error);
-    this.#end({ ...failure, ...this.#answerSoFar() });
-  }
-
   /** What the receiver never had whole says so, as a later attempt is then no duplicate. */
-  #onCut(): void {
-    const error =
-      this.#isHeadSent && !this.#isWhole
-        ? wireError("FAULT_TRUNCATED", `the timeout had passed when ${this.#progress} had been sent`)
-        : wireError("TIMEOUT", "no complete answer within the timeout");
-    this.#end({ outcome: "timeout", error, ...this.#answerSoFar() });
-  }
-
-  #answerSoFar(): Pick<SendResult, "status" | "response"> {
-    return { status: this.#dialogue?.status ?? null, response: this.#dialogue?.response() ?? null };
+  #named(result: SendResult): SendResult {
+    if (result.error === null || !this.#isHeadSent || this.#isWhole) return result;
+    if (result.outcome === "timeout") {
+      const error = wireError("FAULT_TRUNCATED", `the timeout had passed when ${this.#progress} had been sent`);
+      return { ...result, error };
+    }
+    if (this.#parts.plan.end !== "close") return result;
+    return { ...result, error: wireError("FAULT_TRUNCATED", `only ${this.#progress} were sent`) };
   }
 
   #end(result: SendResult): void {
@@ -184,7 +176,19 @@ class ByteExchange {
 
   #hangUp(): void {
     this.#giveUp?.(new Error("The attempt is over."));
+    this.#socket?.destroy();
     this.#connection?.stream.destroy();
     this.#connection?.tcp.destroy();
   }
+}
+
+/** Resolves when the operating system has taken the bytes, or the connection is gone. */
+function written({ stream }: Connection, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write(bytes, () => resolve());
+  });
+}
+
+function errorOf(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryRequest, DeliveryWebhook } from "../../delivery/delivery.ts";
-import { signatureOf } from "../../delivery/outgoing-request.ts";
+import { type SignatureForm, signatureOf } from "../../delivery/outgoing-request.ts";
+import { withHeaders } from "../../delivery/own-headers.ts";
 import { SmartLeadMockError } from "../../errors.ts";
 import type { SmartLeadMock } from "../../mock.ts";
 import { isoFromMs } from "../../time/iso.ts";
@@ -28,6 +29,8 @@ export interface ReplayOptions {
   readonly pace: "recorded" | "at-once";
   /** Signs the bodies anew. */
   readonly secret: string | null;
+  /** How they are signed; `none` leaves the recorded signatures out too. `sha256` unless given. */
+  readonly signatureForm?: SignatureForm;
   readonly signal: AbortSignal;
   readonly onReplayed: (replayed: Replayed) => void;
 }
@@ -166,16 +169,18 @@ class ReplaySession {
   }
 
   #requestOf({ headers, body, ...request }: DeliveryRequest, requestId: string): DeliveryRequest {
-    const { secret } = this.#options;
+    const { secret, signatureForm } = this.#options;
+    const isSigned = secret !== null && signatureForm !== "none";
     const sent: Record<string, string> = {};
     for (const [name, value] of Object.entries(headers)) {
       const lower = name.toLowerCase();
       if (OF_THE_CLIENT.has(lower)) continue;
       sent[name] = lower === "x-request-id" ? requestId : value;
-      if (lower === SIGNATURE && secret !== null) delete sent[name];
+      if (lower === SIGNATURE && (isSigned || signatureForm === "none")) delete sent[name];
     }
-    if (secret !== null) sent["X-Smartlead-Signature"] = signatureOf(body, secret);
-    return { ...request, url: this.#webhook.url, headers: sent, body };
+    if (isSigned) sent["X-Smartlead-Signature"] = signatureOf(body, secret, signatureForm);
+    const own = this.#options.mock.desk.settings.ownHeadersOf(this.#webhook.id);
+    return { ...request, url: this.#webhook.url, headers: withHeaders(sent, own), body };
   }
 
   #settled(id: string): void {

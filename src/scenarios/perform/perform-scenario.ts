@@ -36,7 +36,8 @@ function lackOf(
   { mock = {}, target = null }: Pick<PerformOptions, "mock" | "target">,
 ): string | null {
   const needs = scenario.needs ?? [];
-  const hasSecret = (mock.signingSecret ?? null) !== null || scenario.secret !== undefined;
+  const isSigned = mock.signatureForm !== "none";
+  const hasSecret = isSigned && ((mock.signingSecret ?? null) !== null || scenario.secret !== undefined);
   if (needs.includes("secret") && !hasSecret) {
     return "It needs the secret that the receiver checks: give it by --secret.";
   }

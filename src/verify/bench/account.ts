@@ -362,7 +362,8 @@ function mergedWork(before: Sent, after: Sent): Pick<Sent, "counts" | "work"> {
 }
 
 function mockOptionsOf({ settings, salt, startsAt: now = settings.now, ...options }: AccountOptions): MockOptions {
-  const { seed, policy, target, signingSecret, secretKey, allowTargets, insecureTls, recogniser } = settings;
+  const { seed, policy, target, signingSecret, signatureForm, secretKey } = settings;
+  const { headers, allowTargets, insecureTls, recogniser } = settings;
   const { dialect, level = "user", lanes = 1, minTimeoutMs, tries, keepsAlive = false, eventTimes } = options;
   return {
     seed,
@@ -373,7 +374,9 @@ function mockOptionsOf({ settings, salt, startsAt: now = settings.now, ...option
     policy: tries === undefined ? policy : adjustedPolicy(policy, { tries }),
     dialect,
     signingSecret,
+    ...(signatureForm === undefined ? {} : { signatureForm }),
     secretKey,
+    ...(headers === undefined ? {} : { headers }),
     target,
     targetLevel: level,
     allowTargets,

@@ -1,3 +1,4 @@
+import { withHeaders } from "../../delivery/own-headers.ts";
 import type { SendResult } from "../../delivery/sender.ts";
 import type { FaultRule } from "../../faults/fault.ts";
 import type { Bench } from "../bench/bench.ts";
@@ -98,10 +99,11 @@ async function otherMethods({ settings }: Bench): Promise<readonly OtherMethod[]
   const all: OtherMethod[] = [];
   for (const method of METHODS) {
     const body = method === "GET" ? null : "{}";
-    const headers = {
+    const usual = {
       "User-Agent": "smartlead-mock verify",
       ...(body === null ? {} : { "Content-Type": "application/json" }),
     };
+    const headers = withHeaders(usual, settings.headers);
     const result = await sendPlainly(
       { url, method, headers, body, timeoutMs: minTimeoutMs },
       { allowTargets, insecureTls },

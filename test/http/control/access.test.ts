@@ -104,6 +104,32 @@ describe("a mock on loopback", () => {
     expect(await rawStatus("GET /_mock/health HTTP/1.1\r\nHost: localhost\r\nOrigin:\r\n\r\n")).toBe("403");
   });
 
+  test.each(["/_mock/health", "/api/v1/campaigns", "/"])(
+    "refuses %s to a page of another site that sends no Origin, and to two Hosts",
+    async (path) => {
+      for (const site of ["cross-site", "Cross-Site", "same-origin, cross-site"]) {
+        const { status, json } = await bench.call(path, { headers: { "sec-fetch-site": site } });
+        expect([status, json.error.message]).toEqual([403, expect.stringContaining("A page of another site")]);
+      }
+      for (const second of ["localhost", "evil.test"]) {
+        expect(await rawStatus(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nHost: ${second}\r\n\r\n`)).toBe("403");
+      }
+      for (const site of ["none", "same-origin", "same-site"]) {
+        expect((await bench.call(path, { headers: { "sec-fetch-site": site } })).status).not.toBe(403);
+      }
+      // A page of one's own, on a name that browsers hold to be another site.
+      const own = { "sec-fetch-site": "cross-site", origin: "http://localhost:3000" };
+      expect((await bench.call(path, { headers: own })).status).not.toBe(403);
+    },
+  );
+
+  test("refuses handshakes of a page of another site, and those with two Hosts", async () => {
+    expect(await handshake({ "sec-fetch-site": "cross-site" })).toBe(403);
+    const head = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13";
+    const twice = `GET /_mock/stream HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n${head}\r\n\r\n`;
+    expect(await rawStatus(twice)).toBe("403");
+  });
+
   test("asks for no token", async () => {
     expect((await bench.call("/_mock/state")).status).toBe(200);
   });
@@ -186,7 +212,7 @@ describe("a mock with a token", () => {
 
   async function reopened(token: string): Promise<ControlBench> {
     await bench.close();
-    return openControl({ token, host: "0.0.0.0" });
+    return openControl({ token, host: "0.0.0.0", apiKey: "key-1" });
   }
 });
 
@@ -197,7 +223,11 @@ describe("the address", () => {
       await expect(openControl({ host })).rejects.toMatchObject({
         name: "SmartLeadMockError",
         code: "usage",
-        message: expect.stringMatching(/--token/),
+        message: expect.stringMatching(/--token, which guards \/_mock, and --api-key, which guards/),
+      });
+      await expect(openControl({ host, token: TOKEN })).rejects.toMatchObject({
+        code: "usage",
+        message: `--host ${host} lets others reach the mock; add --api-key, which guards SmartLead's API.`,
       });
     }
   });
@@ -212,7 +242,9 @@ describe("the address", () => {
 
   test("that is not this machine's is told so", async () => {
     bench = await openControl();
-    await expect(openControl({ host: "192.0.2.1", token: TOKEN })).rejects.toMatchObject({ code: "usage" });
+    await expect(openControl({ host: "192.0.2.1", token: TOKEN, apiKey: "k" })).rejects.toMatchObject({
+      code: "usage",
+    });
   });
 
   test("is given as http and ws", async () => {

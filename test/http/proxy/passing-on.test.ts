@@ -68,6 +68,16 @@ describe("the proxy", () => {
     });
   });
 
+  it("sends what both the target and the caller have in their queries once", async () => {
+    const receiver = await aReceiver();
+    const { proxy, settled, mock } = await aProxy(`${receiver.url}?token=s3cret`);
+    await post(`${proxy.url}?token=s3cret&from=campaign`, "{}");
+    const [delivery] = await settled(1);
+    mock.resend(delivery?.id ?? "");
+    await receiver.count(2);
+    expect(receiver.got.map(({ url }) => url)).toEqual(Array(2).fill("/hook?token=s3cret&from=campaign"));
+  });
+
   it("recognises event, dialect, lead and campaign, and tells of an event of its own", async () => {
     const receiver = await aReceiver();
     const { mock, proxy, settled } = await aProxy(receiver.url);

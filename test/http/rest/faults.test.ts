@@ -42,6 +42,48 @@ async function armed(...rules: FaultRule[]): Promise<{ server: RestServer; seen:
   return { server, seen, arrived };
 }
 
+describe("rules that decide how a call is answered", () => {
+  it("are used up by the calls that they answer: three rules give three answers", async () => {
+    const { server, seen } = await armed(
+      { kind: "api-status", status: 503, limit: 1 },
+      { kind: "api-latency", by: "1ms" },
+      { kind: "api-status", status: 429, first: 1 },
+      { kind: "api-status", status: 200, body: { ok: "mine" }, limit: 1 },
+    );
+    const statuses: number[] = [];
+    for (let call = 0; call < 4; call += 1) statuses.push((await server.call("GET", "/campaigns/")).status);
+    expect(statuses).toEqual([503, 429, 200, 200]);
+    expect(seen.map(({ isPerformed }) => isPerformed)).toEqual([false, false, false, true]);
+  });
+
+  it("count only the calls that they answer, and leave the others to those behind", async () => {
+    const { server } = await armed(
+      { kind: "api-status", status: 500, every: 2 },
+      { kind: "api-status", status: 503, operation: "POST /campaigns/*", limit: 1 },
+      { kind: "api-status", status: 502, limit: 2 },
+    );
+    const statuses: number[] = [];
+    for (let call = 0; call < 5; call += 1) statuses.push((await server.call("GET", "/campaigns/")).status);
+    expect(statuses).toEqual([502, 500, 502, 500, 200]);
+  });
+
+  it("may bring a body of one's own, whatever the status", async () => {
+    const { server } = await armed(
+      { kind: "api-status", status: 200, body: { data: [], total: 0 }, limit: 1 },
+      { kind: "api-status", status: 429, retry_after: 7, body: "slow down", limit: 1 },
+      { kind: "api-status", status: 500, body: null, limit: 1 },
+    );
+    const answers = [];
+    for (let call = 0; call < 3; call += 1) answers.push(await server.call("GET", "/campaigns/"));
+    expect(answers.map(({ status, body }) => [status, body])).toEqual([
+      [200, { data: [], total: 0 }],
+      [429, "slow down"],
+      [500, null],
+    ]);
+    expect(answers[1]?.headers.get("retry-after")).toBe("7");
+  });
+});
+
 describe("api-status", () => {
   it("answers 429 with SmartLead's headers and body, so often as it says, and then lets calls through", async () => {
     const { server, seen } = await armed({ kind: "api-status", retry_after: 3, limit: 2 });

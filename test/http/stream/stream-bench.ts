@@ -26,7 +26,7 @@ export async function openStream(options: { maxEntries?: number; pingIntervalMs?
 export async function openStreamOn(journal: Journal, pingIntervalMs = PING_INTERVAL_MS): Promise<StreamBench> {
   const stream = new Stream({ journal, run: "run-1", version: "1.2.3", pingIntervalMs });
   const server = createServer((_request, response) => response.end());
-  guideUpgrades(server, accessRules({ host: "127.0.0.1", token: null, allowNames: [] }), stream);
+  guideUpgrades(server, accessRules({ host: "127.0.0.1", token: null, apiKey: null, allowNames: [] }), stream);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     journal,

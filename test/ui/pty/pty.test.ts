@@ -93,8 +93,25 @@ function openUi({ columns, rows, env = {}, node = [] }: Opening = {}): PtyTermin
   return terminal;
 }
 
+/** A shell with job control in a terminal, and the line that opens a console in it, which first writes down its process id. */
+async function openShell(): Promise<{ terminal: PtyTerminal; run: string }> {
+  const terminal = new PtyTerminal(["bash", "--norc", "--noprofile", "-i"], {
+    cwd: folder,
+    env: BASE,
+  });
+  terminals.push(terminal);
+  await terminal.until(/^bash\S*[$#]/m);
+  const run = `sh -c 'echo pid=$$.; exec "${process.execPath}" "${bin}" ui --connect ${server.url}'`;
+  return { terminal, run };
+}
+
+function pidIn(terminal: PtyTerminal): number {
+  return Number(/pid=(\d+)\./.exec(terminal.written)?.[1]);
+}
+
 const isLive = /● live.*(Nothing has been sent|EMAIL_)/s;
 
+const hasBash = spawnSync("bash", ["-c", "exit"]).status === 0;
 const title = `a real terminal${hasPseudoTerminals ? "" : " (python3 is missing)"}`;
 
 describe.skipIf(!hasPseudoTerminals)(title, { timeout: 180_000 }, () => {
@@ -132,6 +149,63 @@ describe.skipIf(!hasPseudoTerminals)(title, { timeout: 180_000 }, () => {
     await terminal.until(/\/status:/);
     terminal.type("\u0003");
     expect(await terminal.end).toEqual({ code: 0, signal: null, isRestored: true });
+  });
+
+  it.runIf(hasBash)("is left at Ctrl-Z, and taken again by fg, with what has happened meanwhile", async () => {
+    const { terminal, run } = await openShell();
+    terminal.type(`${run}\r`);
+    await terminal.until(isLive);
+    for (const [leave, event] of [
+      [() => terminal.type("\u001a"), "EMAIL_REPLY"],
+      [() => terminal.type("/status:\u001a"), "EMAIL_BOUNCE"],
+      [() => process.kill(pidIn(terminal), "SIGTSTP"), "EMAIL_OPEN"],
+    ] as const) {
+      leave();
+      await terminal.until((screen) => /Stopped/.test(screen) && !terminal.isAlternate);
+      mock.emit({ eventType: event });
+      // The keys are the shell's again: it echoes what is typed.
+      terminal.type("echo a$((40+2))b; fg\r");
+      await terminal.until((screen) => terminal.isAlternate && new RegExp(`${event} .*200 success`).test(screen));
+      expect(terminal.written).toContain("a42b");
+    }
+    terminal.resize(120, 30);
+    await terminal.until((screen) => screen.split("\n").some((row) => /duplicate +next try/.test(row)));
+    terminal.type("\u0003");
+    await terminal.until((screen) => !terminal.isAlternate && /bash\S*[$#] *$/.test(screen.trimEnd()));
+    terminal.type("exit\r");
+    expect(await terminal.end).toMatchObject({ code: 0, isRestored: true });
+  });
+
+  it.runIf(hasBash)("draws nothing over a shell that lets it go on in the background", async () => {
+    const { terminal, run } = await openShell();
+    terminal.type(`${run}\r`);
+    await terminal.until(isLive);
+    terminal.type("\u001a");
+    await terminal.until((screen) => /Stopped/.test(screen) && !terminal.isAlternate);
+    const before = terminal.written.length;
+    terminal.type("bg; until jobs | grep -q Stopped; do :; done; echo s$((40+2))d\r");
+    await terminal.until(/s42d/);
+    expect(terminal.written.slice(before)).not.toContain("\u001b[?1049h");
+    terminal.type("fg\r");
+    await terminal.until((screen) => terminal.isAlternate && isLive.test(screen));
+    terminal.type("q");
+    await terminal.until(() => !terminal.isAlternate);
+    terminal.type("exit\r");
+    expect(await terminal.end).toMatchObject({ code: 0 });
+  });
+
+  it.runIf(hasBash)("is drawn anew after a stop that nobody announced", async () => {
+    const { terminal, run } = await openShell();
+    terminal.type(`${run}\r`);
+    await terminal.until(isLive);
+    process.kill(pidIn(terminal), "SIGSTOP");
+    await terminal.until(/Stopped/);
+    terminal.type("fg\r");
+    await terminal.until((screen) => terminal.isAlternate && isLive.test(screen) && !screen.includes("Stopped"));
+    terminal.type("q");
+    await terminal.until(() => !terminal.isAlternate);
+    terminal.type("exit\r");
+    expect(await terminal.end).toMatchObject({ code: 0 });
   });
 
   it("is given back at a crash, before its reason is told", async () => {

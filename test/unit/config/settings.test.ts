@@ -312,6 +312,7 @@ describe("the one table of options", () => {
       "faults",
       "dialects",
       "account_webhook_url",
+      "headers",
     ];
     expect(Object.keys(schema.properties).sort()).toEqual([...CONFIG_OPTION_KEYS, ...own].sort());
     expect(schema.additionalProperties).toBe(false);

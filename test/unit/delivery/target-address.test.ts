@@ -13,6 +13,8 @@ describe("checkAddress", () => {
     "172.16.0.1",
     "172.31.255.255",
     "192.168.1.1",
+    "100.64.0.1",
+    "100.127.255.255",
     "fd00::1",
     "::ffff:127.0.0.1",
     "::ffff:192.168.0.9",
@@ -23,7 +25,7 @@ describe("checkAddress", () => {
   it.each([
     "8.8.8.8",
     "172.32.0.1",
-    "100.64.0.1",
+    "100.128.0.1",
     "224.0.0.1",
     "255.255.255.255",
     "2606:4700::1111",
@@ -41,15 +43,27 @@ describe("checkAddress", () => {
     expect(checkAddress(address, "hooks.example.com", [address])).toEqual({ ok: true });
   });
 
-  it.each(["169.254.169.254", "169.254.0.1", "fe80::1", "fe80::1%eth0", "::ffff:169.254.169.254"])(
-    "always refuses %s: link-local, even when it is named",
-    (address) => {
-      expect(checkAddress(address, "metadata", ["metadata", address])).toEqual({
-        ok: false,
-        reason: `${address} is link-local; deliveries never go there.`,
-      });
-    },
-  );
+  it.each([
+    "169.254.169.254",
+    "169.254.0.1",
+    "fe80::1",
+    "fe80::1%eth0",
+    "::ffff:169.254.169.254",
+    "fd00:ec2::254",
+    "fd00:0ec2:0:0::0254",
+    "fd20:ce::254",
+    "fd00:c1::a9fe:a9fe",
+    "100.100.100.200",
+    "::ffff:100.100.100.200",
+    "64:ff9b::a9fe:a9fe",
+    "::ffff:0:a9fe:a9fe",
+    "2002:a9fe:a9fe::1",
+  ])("always refuses %s: link-local, even when it is named", (address) => {
+    expect(checkAddress(address, "metadata", ["metadata", address])).toEqual({
+      ok: false,
+      reason: `${address} is link-local; deliveries never go there.`,
+    });
+  });
 });
 
 describe("checkTargetUrl", () => {

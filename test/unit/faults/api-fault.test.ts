@@ -1,5 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decideApiFaults as decide, MAX_API_LATENCY_MS, NO_API_FAULT } from "../../../src/faults/api-fault.ts";
+import type { FaultRule } from "../../../src/faults/fault.ts";
+import { FaultBook } from "../../../src/faults/fault-book.ts";
 import type { ApiEffect } from "../../../src/faults/selecting.ts";
 
 const NOW = Date.UTC(2026, 0, 5, 9);
@@ -10,6 +13,34 @@ const aStatus = (changes: Partial<Extract<ApiEffect, { kind: "api-status" }>> = 
   status: 429,
   empty: false,
   ...changes,
+});
+
+describe("rules for one call", () => {
+  const kinds = fc.constantFrom<FaultRule["kind"]>("api-status", "api-reset", "api-latency");
+  const rules = fc.array(fc.record({ kind: kinds, limit: fc.integer({ min: 1, max: 3 }) }), { maxLength: 6 });
+
+  it("that decide the answer are used up one call at a time, in the order in which they were armed", () => {
+    fc.assert(
+      fc.property(rules, (armed) => {
+        const ids = armed.map((_, index) => `flt_${index}`).values();
+        const book = new FaultBook({
+          seed: 1,
+          now: () => NOW,
+          nextId: () => ids.next().value ?? "",
+          onChange: () => {},
+        });
+        for (const rule of armed) book.arm(rule);
+        const wanted = armed.flatMap(({ kind, limit }) => (kind === "api-latency" ? [] : Array(limit).fill(kind)));
+        const seen = Array.from({ length: wanted.length + 1 }, () => {
+          const { reset, response } = decide(book, CALL, NOW);
+          return reset ? "api-reset" : response === null ? "none" : "api-status";
+        });
+        expect(seen).toEqual([...wanted, "none"]);
+        const performed = book.list().filter(({ kind }) => kind !== "api-latency");
+        expect(performed.map((view) => view.performed)).toEqual(performed.map(({ rule }) => rule.limit));
+      }),
+    );
+  });
 });
 
 describe("what faults do to a call of SmartLead's API", () => {

@@ -15,6 +15,10 @@ describe("a fault in one word of the command line", () => {
     ],
     ["duplicate:copies=3,concurrent=true", { kind: "duplicate", copies: 3, concurrent: true }],
     [
+      'api-status:status=200,body={"data":[1,2],"ok":true}',
+      { kind: "api-status", status: 200, body: { data: [1, 2], ok: true } },
+    ],
+    [
       "api-status:status=503,operation=POST /campaigns/*",
       { kind: "api-status", status: 503, operation: "POST /campaigns/*" },
     ],

@@ -67,7 +67,9 @@ const term: fc.Arbitrary<Wanted> = fc.oneof(
         one.attempts.some(({ status }) => status !== null && Math.floor(status / 100) === hundred),
       ),
     ),
-  fc.integer({ min: 0, max: 3 }).map((count) => wanted(`attempt:>${count}`, (one) => one.attempts.length > count)),
+  fc
+    .integer({ min: 0, max: 3 })
+    .map((count) => wanted(`attempt:>${count}`, (one) => (one.attempts.at(-1)?.number ?? 0) > count)),
   fc
     .constantFrom("5ms", "1s", "30s")
     .map((time) =>
