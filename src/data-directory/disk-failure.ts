@@ -1,4 +1,5 @@
 import { SmartLeadMockError } from "../errors.ts";
+import type { DiskFile } from "./disk.ts";
 
 /** What a failed write means, in words, and what to do about it; by Node's error code. */
 const MEANINGS: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
@@ -22,6 +23,15 @@ export function diskFailure(path: string, error: unknown): SmartLeadMockError {
     "journal_unwritable",
     `The journal could not be written to ${path}: ${what} (${code}); ${remedy} and start again.`,
     { cause: error },
+  );
+}
+
+/** Throws `journal_unwritable` when what is written to this file would not be found again. */
+export function refuseDeleted(path: string, file: DiskFile): void {
+  if (!file.isDeleted()) return;
+  throw new SmartLeadMockError(
+    "journal_unwritable",
+    `The journal could not be written to ${path}: somebody deleted or moved it while it was in use; start again.`,
   );
 }
 

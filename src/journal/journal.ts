@@ -96,21 +96,27 @@ export class Journal {
       const text = JSON.stringify(entry);
       this.#recent.push(text);
       this.#unwritten.push(text);
-      this.#cancelWrite ??= systemTime.soon(() => this.flush());
+      this.writeSoon();
     }
     return entry;
+  }
+
+  /** Something was noted beside the journal: it is written with what else arises in this turn of the loop, entries or not. */
+  writeSoon(): void {
+    if (this.#keeper === null || this.#failure !== null) return;
+    this.#cancelWrite ??= systemTime.soon(() => this.flush());
   }
 
   /** Calls `then` once everything appended so far is written, at once when it is; `otherwise` when it cannot be. */
   whenWritten(then: () => void, otherwise: () => void): void {
     if (this.#failure !== null) otherwise();
-    else if (this.#unwritten.length === 0) then();
+    else if (!this.#hasUnwritten()) then();
     else this.#waiting.push({ then, otherwise });
   }
 
   /** Writes what is not yet; never throws, `failure` says what went wrong. */
   flush(): void {
-    if (this.#unwritten.length === 0 || this.#keeper === null) return;
+    if (this.#keeper === null || this.#failure !== null || !this.#hasUnwritten()) return;
     this.#cancelWrite?.();
     this.#cancelWrite = null;
     const texts = this.#unwritten;
@@ -125,9 +131,17 @@ export class Journal {
     this.#tell();
   }
 
-  /** Writes what is not yet. Throws `journal_unwritable` when that, or an earlier write, has failed. */
+  /**
+   * Writes what is not yet, before something is acknowledged. Throws `journal_unwritable` when that, or an earlier write, has
+   * failed, and when what was written has gone since.
+   */
   commit(): void {
     this.flush();
+    try {
+      if (this.#failure === null) this.#keeper?.mustBeThere();
+    } catch (error) {
+      this.#fail(error);
+    }
     if (this.#failure !== null) throw new SmartLeadMockError(this.#failure.code, this.#failure.message);
   }
 
@@ -168,6 +182,10 @@ export class Journal {
     return () => {
       this.#listeners.delete(listener);
     };
+  }
+
+  #hasUnwritten(): boolean {
+    return this.#unwritten.length > 0 || this.#keeper?.hasNotes === true;
   }
 
   #held(seq: number, limit: number): readonly HeldEntry[] {

@@ -57,7 +57,10 @@ export class Records implements KeptParts {
       now,
       madeAt,
       plan,
-      note: (command) => data?.note(command),
+      note: (command) => {
+        data?.note(command);
+        this.ledger.journal.writeSoon();
+      },
       announce: (change, webhook) =>
         this.ledger.record({ type: "webhook.changed", change, webhook: viewOfWebhook(webhook) }),
     });
