@@ -54,6 +54,8 @@ export interface MockOptions {
   readonly concurrencyPerWebhook?: number;
   readonly concurrencyTotal?: number;
   readonly recogniser?: RecogniserConfig;
+  /** Told of each defect of the mock that belongs to no caller, as the error it is; a notice in the journal tells of it in any case. */
+  readonly onDefect?: (error: unknown) => void;
   /** Where everything is kept; without one it ends with the process. `close` saves and lets go of it. */
   readonly data?: DataDirectory;
   /** Nothing is sent before this resolves, so that whoever the receiver calls is there first. */

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { didYouMean } from "../did-you-mean.ts";
+import { ownValue } from "../own-value.ts";
 import { CONFIG_KEYS, type Config, configSchema, NESTED_KEYS } from "./config-schema.ts";
 import { type ConfigSource, configError, type KeyPath, textOfPath } from "./config-source.ts";
 
@@ -16,7 +17,7 @@ export interface FileWords {
 }
 
 function configKeysAt(path: KeyPath): readonly string[] {
-  return path.length === 0 ? CONFIG_KEYS : (NESTED_KEYS[String(path[0])] ?? []);
+  return path.length === 0 ? CONFIG_KEYS : (ownValue(NESTED_KEYS, String(path[0])) ?? []);
 }
 
 /** Holds what a file says against a schema. Throws `config` with file, line and key of the first thing that is wrong. */

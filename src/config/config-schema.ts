@@ -3,6 +3,7 @@ import { POLICY_NAMES, RETRY_POLICIES } from "../delivery/retry-policies.ts";
 import { EVENT_TYPES } from "../events/event-types.ts";
 import type { FaultRule } from "../faults/fault.ts";
 import { faultRuleInput } from "../faults/fault-input.ts";
+import { ownValue } from "../own-value.ts";
 import { SCOPE_READINGS, WEBHOOK_LEVELS } from "../webhooks/webhook.ts";
 import { readOptionValue } from "./option-value.ts";
 import { CONFIG_OPTION_KEYS, type OptionKey, type OptionSpec, type OptionValues, specOf } from "./options.ts";
@@ -257,6 +258,6 @@ const BYTE_UNITS: Readonly<Record<string, number>> = {
 function parseBytes(raw: string | number): number | null {
   if (typeof raw === "number") return raw;
   const [, digits = "", unit = ""] = /^(\d+(?:\.\d+)?)\s*([kmg]i?b)?$/i.exec(raw.trim()) ?? [];
-  const factor = BYTE_UNITS[unit.toLowerCase()];
+  const factor = ownValue(BYTE_UNITS, unit.toLowerCase());
   return digits === "" || factor === undefined ? null : Math.floor(Number(digits) * factor);
 }

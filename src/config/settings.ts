@@ -1,6 +1,7 @@
 import { adjustedPolicy, RETRY_POLICIES, type RetryPolicy } from "../delivery/retry-policies.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { SmartLeadMockError } from "../errors.ts";
+import { ownValue } from "../own-value.ts";
 import { printable } from "../printable.ts";
 import type { Config, PolicyNumbers } from "./config-schema.ts";
 import type { KeyPath } from "./config-source.ts";
@@ -109,7 +110,7 @@ function readEnvironment(env: SettingsSource["env"]): OptionValues {
   const values: Partial<Record<OptionKey, unknown>> = {};
   for (const key of OPTION_KEYS) {
     const name = environmentNameOf(key);
-    const raw = name === null ? undefined : env[name];
+    const raw = name === null ? undefined : ownValue(env, name);
     // An empty variable is one that was switched off.
     if (name !== null && raw !== undefined && raw !== "") values[key] = mustRead(key, raw, name);
   }

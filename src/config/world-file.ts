@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { didYouMean } from "../did-you-mean.ts";
 import { CAMPAIGN_STATUSES } from "../events/event.ts";
+import { ownValue } from "../own-value.ts";
 import { isTimeZone } from "../time/zone.ts";
 import type { PlannedCampaign, PlannedLead, WorldPlan } from "../world/world-plan.ts";
 import { checkedBy } from "./checked-config.ts";
@@ -125,7 +126,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 /** The keys of the innermost list on the way. */
 function keysAt(path: readonly PropertyKey[]): readonly string[] {
   const list = path.findLast((step) => typeof step === "string");
-  return list === undefined ? Object.keys(worldFileSchema.shape) : (KEYS[String(list)] ?? []);
+  return list === undefined ? Object.keys(worldFileSchema.shape) : (ownValue(KEYS, String(list)) ?? []);
 }
 
 const FIRST_IDS = { client: 30_101, mailbox: 130_001, campaign: 3_600_001 };

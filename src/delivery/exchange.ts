@@ -97,9 +97,9 @@ export function failureOf(error: unknown): { readonly outcome: AttemptOutcome; r
 }
 
 function headersOf(answered: IncomingHeaders): AttemptResponse["headers"] {
-  const headers: Record<string, string | readonly string[]> = {};
-  for (const [name, value] of Object.entries(answered)) if (value !== undefined) headers[name] = value;
-  return headers;
+  return Object.fromEntries(
+    Object.entries(answered).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }
 
 /** Keeps the beginning of an answer, counts and drops the rest. */

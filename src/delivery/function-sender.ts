@@ -135,11 +135,8 @@ function requestFor(request: DeliveryRequest, signal: AbortSignal): Request {
 }
 
 function headersOf(given: Headers): AttemptResponse["headers"] {
-  const headers: Record<string, string | readonly string[]> = {};
-  for (const [name, value] of given) headers[name] = value;
   const cookies = given.getSetCookie?.() ?? [];
-  if (cookies.length > 1) headers["set-cookie"] = cookies;
-  return headers;
+  return { ...Object.fromEntries(given), ...(cookies.length > 1 ? { "set-cookie": cookies } : {}) };
 }
 
 function failed(code: string, text: string): SendResult {

@@ -1,4 +1,5 @@
 import { SmartLeadMockError } from "../errors.ts";
+import { guarded } from "../guarded.ts";
 import type { Cancel } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
 import { systemTime } from "../time/system-clock.ts";
@@ -14,6 +15,8 @@ export interface JournalOptions {
   readonly maxBytes?: number;
   /** Told after each write, when everything appended so far is kept. */
   readonly onWritten?: () => void;
+  /** Told of an error of whoever waits for a write or is told of entries; the others are told nevertheless. */
+  readonly onDefect?: (error: unknown) => void;
   /** Told once, when a write has failed for the first time. */
   readonly onFailure?: (failure: SmartLeadMockError) => void;
 }
@@ -127,7 +130,8 @@ export class Journal {
     } catch (error) {
       this.#fail(error);
     }
-    for (const { then, otherwise } of this.#waiting.splice(0)) (this.#failure === null ? then : otherwise)();
+    for (const { then, otherwise } of this.#waiting.splice(0))
+      guarded(this.#failure === null ? then : otherwise, this.#options.onDefect);
     this.#tell();
   }
 
@@ -206,7 +210,7 @@ export class Journal {
     try {
       // What a listener appends meanwhile is told here too, unless it has to be written first.
       for (let next = this.#nextTold(); next !== undefined; next = this.#nextTold()) {
-        for (const listener of this.#listeners) listener(next);
+        for (const listener of this.#listeners) guarded(() => listener(next), this.#options.onDefect);
       }
     } finally {
       this.#isTelling = false;

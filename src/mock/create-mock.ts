@@ -83,6 +83,7 @@ class Mock implements SmartLeadMock {
       world: () => this.world,
       asked: options.worldTime ?? false,
       emit: (happening) => this.#parts.events.admit(happening, "world"),
+      guard: (run) => this.#parts.defects.guard("the life of the account", run),
       hasRoom: () => this.#parts.intake.isOpen,
     });
     this.#parts.faults.armConfigured();
@@ -230,7 +231,7 @@ class Mock implements SmartLeadMock {
 
   #takeStep(): void {
     // Traffic rests while too much is open; it is nobody's request that could be refused.
-    if (this.#parts.intake.isOpen) this.step();
+    if (this.#parts.intake.isOpen) this.#parts.defects.guard("a step of the traffic", () => void this.step());
   }
 
   /** Whoever calls while an attempt is under way, or soon after, may react to it. */

@@ -15,6 +15,7 @@ import type { MockClock } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
 import { systemTime } from "../time/system-clock.ts";
 import type { WorldPlan } from "../world/world-plan.ts";
+import { Defects } from "./defects.ts";
 import { type DeliverySettings, planCopy } from "./delivery-plan.ts";
 import type { MockDesk } from "./desk.ts";
 import { DuplicateDesk } from "./duplicate-desk.ts";
@@ -59,6 +60,7 @@ export class MockParts {
   readonly notices: readonly string[];
   readonly #options: MockOptions;
   readonly #recognise: Recognise;
+  readonly defects: Defects;
   readonly #duplicates: DuplicateDesk;
 
   constructor(options: MockOptions, sender: Sender | undefined, onFailure: () => void) {
@@ -68,11 +70,12 @@ export class MockParts {
     this.run = data?.run ?? options.run ?? freshRun();
     this.policy = options.policy ?? RETRY_POLICIES.guide;
     this.settings = settingsOf(options, this.policy, this.seed);
+    this.defects = new Defects({ record: (fact) => this.records.ledger.record(fact), onDefect: options.onDefect });
     this.records = this.#createRecords(onFailure);
     const { ledger, account, effects, events, recovered } = this.records;
     const begin = beginOf(options.now ?? systemTime.epochMs(), recovered);
-    this.notices = [...begin.notices, ...noticeOfPlan(options.plan ?? null, account.plan)];
-    this.clock = clockOf({ ...options, now: begin.at });
+    this.notices = [...begin.notices, ...noticeOfPlan(options.plan ?? null, account.plan), ...account.notices];
+    this.clock = clockOf({ ...options, now: begin.at }, (error) => this.defects.tell("what fell due", error));
     this.ids = idsOf(seededRandom(this.seed ^ hashText(this.run), idsName(recovered)));
     this.#recognise = createRecogniser(options.recogniser);
     this.#duplicates = new DuplicateDesk({
@@ -141,6 +144,7 @@ export class MockParts {
         }
         records.ledger.record(fact);
       },
+      defect: (where, error) => this.defects.tell(where, error),
       judgeAgain: (requestId) => this.#duplicates.onBooked(requestId),
       accept: (delivery) => faults.acceptAsIs(delivery),
     };
@@ -159,6 +163,7 @@ export class MockParts {
       now: () => (this.clock as MockClock | undefined)?.now() ?? madeAt,
       disableAfterFailures: this.policy.disableAfterFailures,
       onEffect: (requestId) => this.#duplicates.judgeAgain(requestId),
+      onDefect: (where, error) => this.defects.tell(where, error),
       onFailure: () => {
         onFailure();
         this.engine.halt();
@@ -206,6 +211,7 @@ export class MockParts {
       record: (fact) => ledger.record(fact),
       whenKept: (then, otherwise) => ledger.journal.whenWritten(sentAfter(sendAfter, then), otherwise),
       currentUrl: (webhookId) => account.webhooks.get(webhookId)?.url,
+      onDefect: (error) => this.defects.tell("sending", error),
       judge: (requestId, deliveryId, attempt) => this.#duplicates.judge(requestId, deliveryId, attempt),
       onBooked: (requestId) => this.#duplicates.onBooked(requestId),
       onDisable: (webhookId) => {

@@ -23,6 +23,8 @@ export interface RecordsOptions {
   readonly disableAfterFailures: number | null;
   /** What was concluded of attempts with this request id may be concluded otherwise now. */
   readonly onEffect: (requestId: string) => void;
+  /** An error of whoever is told of entries; `where` completes "failed at". */
+  readonly onDefect: (where: string, error: unknown) => void;
   /** The journal cannot be written any more. */
   readonly onFailure: (failure: SmartLeadMockError) => void;
 }
@@ -49,6 +51,7 @@ export class Records implements KeptParts {
       now,
       kept: data === null ? null : { keeper: data, history: data.history },
       onWritten: () => this.#saveWhenDue(),
+      onDefect: (error) => options.onDefect("what follows from an entry", error),
       onFailure: options.onFailure,
     });
     this.account = new Account({
@@ -61,6 +64,7 @@ export class Records implements KeptParts {
         data?.note(command);
         this.ledger.journal.writeSoon();
       },
+      onDefect: (error) => options.onDefect("the life of the account", error),
       announce: (change, webhook) =>
         this.ledger.record({ type: "webhook.changed", change, webhook: viewOfWebhook(webhook) }),
     });

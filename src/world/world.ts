@@ -38,6 +38,8 @@ export interface WorldOptions {
   readonly plan?: WorldPlan | null;
   /** Told of every call that changes the world, before it is carried out. */
   readonly onCall?: (call: WorldCall) => void;
+  /** Told of an error in what falls due by itself; everything else goes on. */
+  readonly onDefect?: (error: unknown) => void;
 }
 
 /**
@@ -53,13 +55,15 @@ export class World {
   readonly categories: readonly Category[] = CATEGORIES;
   readonly #clock: { now(): number };
   readonly #onCall: (call: WorldCall) => void;
+  readonly #onDefect: (error: unknown) => void;
   readonly #life: Life;
   #latest: number;
 
   /** Throws `data_unusable` for a state that is none. */
-  constructor({ seed, run, clock, state, plan = null, onCall = () => {} }: WorldOptions) {
+  constructor({ seed, run, clock, state, plan = null, ...listeners }: WorldOptions) {
     this.#clock = clock;
-    this.#onCall = onCall;
+    const { onCall = () => {}, onDefect = () => {} } = listeners;
+    [this.#onCall, this.#onDefect] = [onCall, onDefect];
     if (state === undefined) {
       this.#latest = clock.now();
       this.#life = seedAccount({ seed, run, now: this.#latest, plan });
@@ -156,7 +160,8 @@ export class World {
 
   /** Lets happen what is due by now, each at its own time; see `MAX_HAPPENINGS_PER_CALL`. */
   live(scope: LifeScope): Happening[] {
-    return this.#live(this.#told({ kind: "live", at: this.#clock.now(), from: this.#latest, scope }));
+    const call = this.#told({ kind: "live", at: this.#clock.now(), from: this.#latest, scope } as const);
+    return this.#live(call, this.#onDefect);
   }
 
   /**
@@ -185,16 +190,17 @@ export class World {
 
   /**
    * Carries out again, at its own time and without telling of it, what `onCall` was told. What was refused then is refused now, in
-   * silence. Throws `data_unusable` for what is no call.
+   * silence; a defect shows again too, and is returned (`null` = none). Throws `data_unusable` for what is no call.
    */
-  replay(call: WorldCall): void {
+  replay(call: WorldCall): unknown {
     mustBeCall(call);
     // What is due by then may be more than one call carries out, so that one keeps its own time.
     if (call.kind !== "live") this.#latest = Math.max(this.#latest, call.at);
     try {
       this.#carryOut(call);
+      return null;
     } catch (error) {
-      if (!(error instanceof SmartLeadMockError)) throw error;
+      return error instanceof SmartLeadMockError ? null : error;
     }
   }
 
@@ -210,7 +216,7 @@ export class World {
         this.#edit(call);
         break;
       case "live":
-        this.#live(call);
+        this.#live(call, () => {});
         break;
       default:
         assertNever(call);
@@ -232,8 +238,8 @@ export class World {
     }
   }
 
-  #live({ scope, from, at }: LiveCall): Happening[] {
-    const happenings = liveUntil(this.#life, { scope, from, until: at });
+  #live({ scope, from, at }: LiveCall, onDefect: (error: unknown) => void): Happening[] {
+    const happenings = liveUntil(this.#life, { scope, from, until: at, onDefect });
     const next = nextDueAt(this.#life, scope, from);
     const isDone = next === null || next > at;
     this.#latest = Math.max(this.#latest, isDone ? at : (happenings.at(-1)?.at ?? from));

@@ -167,15 +167,13 @@ class ReplaySession {
 
   #requestOf({ headers, body, ...request }: DeliveryRequest, requestId: string): DeliveryRequest {
     const { secret } = this.#options;
-    const sent: Record<string, string> = {};
-    for (const [name, value] of Object.entries(headers)) {
+    const kept = Object.entries(headers).flatMap(([name, value]) => {
       const lower = name.toLowerCase();
-      if (OF_THE_CLIENT.has(lower)) continue;
-      sent[name] = lower === "x-request-id" ? requestId : value;
-      if (lower === SIGNATURE && secret !== null) delete sent[name];
-    }
-    if (secret !== null) sent["X-Smartlead-Signature"] = signatureOf(body, secret);
-    return { ...request, url: this.#webhook.url, headers: sent, body };
+      if (OF_THE_CLIENT.has(lower) || (lower === SIGNATURE && secret !== null)) return [];
+      return [[name, lower === "x-request-id" ? requestId : value] as const];
+    });
+    const signed = secret === null ? {} : { "X-Smartlead-Signature": signatureOf(body, secret) };
+    return { ...request, url: this.#webhook.url, headers: { ...Object.fromEntries(kept), ...signed }, body };
   }
 
   #settled(id: string): void {

@@ -10,11 +10,16 @@ it.each(OPERATIONS.map((operation) => [operation.id, operation] as const))(
   (_id, operation) => {
     const api = anApi();
     fc.assert(
-      fc.property(pathsOf(api.mock.world, operation), queriesOf(operation), bodiesOf(operation), (path, query, body) => {
-        const { status } = api.call(operation.method, path, { query, body });
-        const isDeclared = operation.answers.some((answer) => answer.status === status);
-        expect(status >= 500 && !isDeclared, `${operation.method} ${path}: ${status}`).toBe(false);
-      }),
+      fc.property(
+        pathsOf(api.mock.world, operation),
+        queriesOf(operation),
+        bodiesOf(operation),
+        (path, query, body) => {
+          const { status } = api.call(operation.method, path, { query, body });
+          const isDeclared = operation.answers.some((answer) => answer.status === status);
+          expect(status >= 500 && !isDeclared, `${operation.method} ${path}: ${status}`).toBe(false);
+        },
+      ),
       { numRuns: 80, seed: 11 },
     );
     const state = JSON.parse(JSON.stringify(api.mock.world.save()));
