@@ -11,9 +11,13 @@ export function reportFailure(
 ): number {
   const { io } = how;
   const code: ErrorCode = error instanceof SmartLeadMockError ? error.code : "internal";
-  const message = printable(maskSecrets(sentenceOf(error)));
+  // Several mistakes are a line each; within a line nothing from outside breaks it.
+  const lines = sentenceOf(error)
+    .split("\n")
+    .map((line) => printable(maskSecrets(line)));
+  const message = lines.join("\n");
   if (how.json) say(io.stdout, JSON.stringify({ error: { code, message } }));
-  say(io.stderr, `smartlead-mock: ${message}`);
+  for (const line of lines) say(io.stderr, `smartlead-mock: ${line}`);
   if (how.debug && error instanceof Error) io.stderr.write(stackOf(error));
   return EXIT_OF_ERROR[code] ?? EXIT.failed;
 }

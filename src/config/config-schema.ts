@@ -29,11 +29,16 @@ const policyNumbers = z
     tries: z.int().min(1).max(MAX_TRIES).optional().describe("attempts in all, the first included"),
     waits: z
       .array(valueSchema(DURATION))
-      .min(1)
       .max(MAX_TRIES)
       .optional()
       .describe("between one attempt and the next; the last one repeats"),
     timeout: valueSchema(DURATION_OR_NONE).optional().describe("of one attempt, or none"),
+  })
+  .superRefine(({ name, tries, waits }, context) => {
+    const allTries = tries ?? (name === undefined ? 1 : RETRY_POLICIES[name].tries);
+    if (waits?.length !== 0 || allTries === 1) return;
+    const message = `must have at least one wait, because there are ${allTries} tries; with tries: 1 it may be empty`;
+    context.addIssue({ code: "custom", message, path: ["waits"] });
   })
   .describe("a retry policy with numbers of its own");
 
@@ -206,12 +211,12 @@ function valueSchema(spec: OptionSpec) {
 }
 
 function jsonTypes(spec: OptionSpec): z.ZodType {
-  const error = () => `must be ${expectedOf(spec)}`;
+  const error = ({ input }: { readonly input?: unknown }) => `must be ${expectedOf(spec, input)}`;
   switch (spec.kind) {
     case "flag":
       return z.boolean({ error });
     case "flag-or-duration":
-      return z.union([z.boolean(), z.string(), z.number()], { error });
+      return z.union([z.boolean(), z.string()], { error });
     case "integer":
       return z
         .int({ error })
@@ -224,7 +229,7 @@ function jsonTypes(spec: OptionSpec): z.ZodType {
         .max(spec.max ?? Number.MAX_VALUE, { error });
     case "duration":
     case "duration-or-none":
-      return z.union([z.string(), z.number()], { error });
+      return z.string({ error });
     case "choice":
       return z.string({ error }).meta({ enum: [...(spec.choices ?? [])] });
     case "list":
@@ -239,8 +244,8 @@ function jsonTypes(spec: OptionSpec): z.ZodType {
   }
 }
 
-function expectedOf(spec: OptionSpec): string {
-  const read = readOptionValue(spec, undefined);
+function expectedOf(spec: OptionSpec, raw: unknown): string {
+  const read = readOptionValue(spec, raw);
   return read.ok ? "another value" : read.expected;
 }
 

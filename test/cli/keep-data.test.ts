@@ -215,7 +215,7 @@ describe("an error that nothing has caught", () => {
       "smartlead-mock: This is a defect of smartlead-mock itself (table[word] is not a function); --debug shows where.\n",
     ]);
     const again = await started(["--target", await aTarget()], cwd);
-    const list = await (await fetch(`${again.url}/api/v1/campaigns/?api_key=k`)).json();
+    const list: { name: string }[] = JSON.parse(await (await fetch(`${again.url}/api/v1/campaigns/?api_key=k`)).text());
     expect(list[0]).toMatchObject({ name: "Kept" });
   });
 });
