@@ -84,6 +84,7 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
       "query",
       "ids",
       "report",
+      "force",
       "policy",
       "timeout",
       "minTimeout",

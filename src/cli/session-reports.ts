@@ -20,6 +20,6 @@ export function openSessionReports({ settings, io }: CommandContext, stdout: Out
     stdout,
     paint: paintFor(io.stdout, io.env),
     stepSummary: io.env.GITHUB_STEP_SUMMARY ?? null,
-    openFile: reportFiles(io.cwd),
+    openFile: reportFiles(io.cwd, settings.values.force === true),
   });
 }
