@@ -183,8 +183,8 @@ export interface SmartLeadMock {
   payload(deliveryId: string, dialect: DialectName): EventPayload;
   /** A new delivery of the same event, `resent_from` the old. `body` replaces what is sent. */
   resend(deliveryId: string, options?: { requestId?: "same" | "new"; body?: unknown }): Delivery;
-  /** SmartLead's retrigger: sends again what had failed for this campaign and was created in the window (epoch ms). Returns how many. */
-  retrigger(campaignId: number, from: number, to: number): number;
+  /** SmartLead's retrigger: sends again what had failed for these campaigns and was created in the window (epoch ms). Returns how many. */
+  retrigger(campaignIds: readonly number[], from: number, to: number): number;
   explain(eventType: AnyEventType, campaignId?: number): ScopeExplanation;
   state(): MockState;
   /** Events per real second; 0 pauses. */

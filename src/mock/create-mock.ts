@@ -153,8 +153,8 @@ class Mock implements SmartLeadMock {
     return this.#parts.resends.resend(deliveryId, wish);
   }
 
-  retrigger(campaignId: number, from: number, to: number): number {
-    return this.#parts.resends.retrigger(campaignId, { from, to });
+  retrigger(campaignIds: readonly number[], from: number, to: number): number {
+    return this.#parts.resends.retrigger(campaignIds, { from, to });
   }
 
   explain(eventType: AnyEventType, campaignId?: number): ScopeExplanation {

@@ -14,7 +14,7 @@ export function operationContext(mock: SmartLeadMock, allowTargets: readonly str
     change: (name, args) => mock.change(name, args),
     now: () => mock.clock.now(),
     summary: (campaignId, from, to) => mock.deliveries.summary(campaignId, { from, to }),
-    retrigger: (campaignId, from, to) => mock.retrigger(campaignId, from, to),
+    retrigger: (campaignId, from, to) => mock.retrigger([campaignId], from, to),
     checkTarget: (url) => refusalOf(url, allowTargets),
   };
 }

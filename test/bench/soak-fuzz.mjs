@@ -33,7 +33,7 @@ export async function soakByFuzz({ calls, kills, seed }) {
   const receiver = await startProgram("receiver.mjs");
   const prober = await startProgram("stall-prober.mjs");
   const facts = new KeptFacts();
-  const seen = { calls: 0, sockets: 0, kills: 0, frames: 0, statuses: {}, longestMs: 0 };
+  const seen = { calls: 0, sockets: 0, kills: 0, frames: 0, statuses: {}, longestMs: 0, startMs: 0 };
   const wrong = { crashes: [], errors: [], lost: [], defects: [], gaps: [] };
   const place = { run: undefined, seq: 0 };
   const flags = ["--target", `http://127.0.0.1:${receiver.first.port}/hook`, "--config", config, "--world-time"];
@@ -43,6 +43,7 @@ export async function soakByFuzz({ calls, kills, seed }) {
       const mock = await startMock(flags, join(folder, "data"));
       const share = Math.ceil((calls - seen.calls) / (kills + 1 - life));
       await inOneLife({ mock, random, facts, seen, wrong, place, prober, share, isLast: life === kills });
+      seen.startMs = Math.round(mock.readyMs);
       if (life % Math.max(1, Math.floor(kills / 20)) === 0) report(seen, wrong, startedAt);
     }
     const { stalls } = await prober.ask({});
@@ -143,7 +144,7 @@ async function fuzzedCall(call, operation, { random, seen, wrong }) {
   const { method, path, query, body, own, name } = operation;
   const asked = query
     .filter(() => random.chance(0.4))
-    .map((one) => [one.name, String(near(one.schema, random, one.name))]);
+    .map((one) => [one.name, textOf(near(one.schema, random, one.name))]);
   const search = asked
     .map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value.toWellFormed())}`)
     .join("&");
@@ -164,6 +165,11 @@ async function fuzzedCall(call, operation, { random, seen, wrong }) {
       );
     }
   }
+}
+
+/** An object may have a `toString` of its own, which is none. */
+function textOf(value) {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
 /** More open deliveries than the limit allows is an answer, not an error. */
@@ -208,7 +214,7 @@ function hello({ run, last_seq }, place, wrong) {
 function report(seen, wrong, startedAt) {
   const counts = Object.fromEntries(Object.entries(wrong).map(([name, list]) => [name, list.length]));
   const seconds = Math.round((performance.now() - startedAt) / 1_000);
-  console.log(JSON.stringify({ seconds, calls: seen.calls, kills: seen.kills, ...counts }));
+  console.log(JSON.stringify({ seconds, calls: seen.calls, kills: seen.kills, startMs: seen.startMs, ...counts }));
 }
 
 function result({ seen, stalls, wrong, facts, startedAt }) {
