@@ -23,20 +23,23 @@ const NO_FAULTS = /^\/_mock\/faults/;
 /** Of each kind of trouble so many are shown, each in so many characters. */
 const MAX_EXAMPLES = 10;
 const MAX_SHOWN = 400;
+/** A start that takes a while says how far it is. */
+const IS_PROGRESS = /^smartlead-mock: reading .*%$/;
 
 /** Runs so many fuzzed calls in `kills + 1` lives of one mock; returns the figures. */
 export async function soakByFuzz({ calls, kills, seed }) {
-  const random = drawing(seed);
   const folder = mkdtempSync(join(tmpdir(), "smartlead-fuzz-"));
   const config = join(folder, "smartlead-mock.config.json");
   writeFileSync(config, JSON.stringify({ policy: { tries: 1, waits: [], timeout: "2s" } }));
   const receiver = await startProgram("receiver.mjs");
+  const target = `http://127.0.0.1:${receiver.first.port}/hook`;
+  const random = drawing(seed, target);
   const prober = await startProgram("stall-prober.mjs");
   const facts = new KeptFacts();
   const seen = { calls: 0, sockets: 0, kills: 0, frames: 0, statuses: {}, longestMs: 0, startMs: 0 };
   const wrong = { crashes: [], errors: [], lost: [], defects: [], gaps: [] };
   const place = { run: undefined, seq: 0 };
-  const flags = ["--target", `http://127.0.0.1:${receiver.first.port}/hook`, "--config", config, "--world-time"];
+  const flags = ["--target", target, "--config", config, "--world-time"];
   const startedAt = performance.now();
   try {
     for (let life = 0; life <= kills; life += 1) {
@@ -78,7 +81,11 @@ async function inOneLife(life) {
     const operations = operationsOf(JSON.parse((await call("GET", "/_mock/openapi.json")).text));
     await callAway(life, { call, operations, end });
     stream.close();
-    if (mock.said() !== "") wrong.defects.push(mock.said().slice(0, MAX_SHOWN));
+    const said = mock
+      .said()
+      .split("\n")
+      .filter((line) => line !== "" && !IS_PROGRESS.test(line));
+    if (said.length > 0) wrong.defects.push(said.join("\n").slice(0, MAX_SHOWN));
   } finally {
     await mock.kill();
     await pool.destroy();
