@@ -4,8 +4,8 @@
 /** Facts of one kind that are looked at after each kill: the newest. */
 const NEWEST = 25;
 
-/** Their events are facts; the campaigns that calls make have no sequence. */
-const SEEDED_CAMPAIGNS = [3_600_001, 3_600_002, 3_600_003, 3_600_004];
+/** Their events are facts. No fuzzed call names them: it would delete their leads and steps. */
+const SEEDED_CAMPAIGNS = [3_600_003, 3_600_004];
 
 /** Before the first schedule is acknowledged, whatever a campaign begins with may be there. */
 const ANY = "any";
