@@ -70,6 +70,8 @@ export interface MockOptions {
   readonly concurrencyTotal?: number;
   readonly recogniser?: RecogniserConfig;
   readonly evidence?: EvidenceOptions;
+  /** Told of each defect of the mock that belongs to no caller, as the error it is; a notice in the journal tells of it in any case. */
+  readonly onDefect?: (error: unknown) => void;
   /** Where everything is kept; without one it ends with the process. `close` saves and lets go of it. */
   readonly data?: DataDirectory;
   /** Nothing is sent before this resolves, so that whoever the receiver calls is there first. */
@@ -199,8 +201,8 @@ export interface SmartLeadMock {
   payload(deliveryId: string, dialect: DialectName): EventPayload;
   /** A new delivery of the same event, `resent_from` the old. `body` replaces what is sent. */
   resend(deliveryId: string, options?: { requestId?: "same" | "new"; body?: unknown }): Delivery;
-  /** SmartLead's retrigger: sends again what had failed for this campaign and was created in the window (epoch ms). Returns how many. */
-  retrigger(campaignId: number, from: number, to: number): number;
+  /** SmartLead's retrigger: sends again what had failed for these campaigns and was created in the window (epoch ms). Returns how many. */
+  retrigger(campaignIds: readonly number[], from: number, to: number): number;
   explain(eventType: AnyEventType, campaignId?: number): ScopeExplanation;
   state(): MockState;
   /** Events per real second; 0 pauses. */

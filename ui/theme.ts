@@ -1,4 +1,5 @@
 import type { AttemptOutcome, DeliveryStateName, DuplicateVerdict } from "../src/delivery/delivery.ts";
+import { ownValue } from "../src/own-value.ts";
 import type { Line, Tone } from "./frame/line.ts";
 
 /** Colours and glyphs by meaning. Only the 16 colours that the terminal's own scheme defines, never black or white: readable on dark and light. */
@@ -90,7 +91,7 @@ export function themeFor(environment: Readonly<Record<string, string | undefined
   return {
     glyphs: isPoor ? ASCII : UNICODE,
     sparks: isPoor ? ASCII_SPARKS : UNICODE_SPARKS,
-    paint: isPoor ? (line) => paint(line).replace(SIGNS, (sign) => POOR_SIGNS[sign] ?? sign) : paint,
+    paint: isPoor ? (line) => paint(line).replace(SIGNS, (sign) => ownValue(POOR_SIGNS, sign) ?? sign) : paint,
   };
 }
 

@@ -1,6 +1,7 @@
 import { DEFAULT_PORT } from "../config/options.ts";
 import { maskSecrets } from "../mask-secrets.ts";
 import type { MockState } from "../mock.ts";
+import { ownValue } from "../own-value.ts";
 import { printable } from "../printable.ts";
 import { formatDuration } from "../time/duration.ts";
 import type { Paint } from "./paint.ts";
@@ -87,8 +88,8 @@ function clockText({ mode, speed, now }: MockState["clock"]): string {
     real: speed === 1 ? "real" : `real, ${speed} times faster`,
     virtual: "virtual: jumps to what is due next",
     manual: "manual: stands still until it is moved",
-  }[mode];
-  return `${how ?? mode}, now ${now}`;
+  };
+  return `${ownValue(how, mode) ?? mode}, now ${now}`;
 }
 
 function dataText({ data, counters }: MockState): string {

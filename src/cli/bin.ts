@@ -1,13 +1,10 @@
 #!/usr/bin/env node
-import { setFlagsFromString } from "node:v8";
-import { processIo } from "./io.ts";
-import { main } from "./main.ts";
+import { nodeProblem } from "./node-version.ts";
 
-/**
- * Percent by which the heap may grow beyond what is alive before it is swept. V8 lets it grow fourfold when the machine has room,
- * which made a busy mock take 340 MB of which 60 were alive; so it takes 210 MB, for a few sweeps more.
- */
-const HEAP_GROWING_PERCENT = 50;
-
-setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
-process.exitCode = await main(process.argv.slice(2), processIo());
+// Everything else is loaded only after this: what it uses an older Node may not even be able to read.
+const problem = nodeProblem(process.versions.node);
+if (problem === null) void import("./run-process.ts").then(({ runProcess }) => runProcess());
+else {
+  process.stderr.write(`smartlead-mock: ${problem}\n`);
+  process.exitCode = 2;
+}

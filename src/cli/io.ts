@@ -16,6 +16,8 @@ export interface Io {
   readonly pid: number;
   /** From the first listener on, the signals no longer end the process by themselves. */
   onSignal(listener: (signal: StopSignal) => void): () => void;
+  /** Called with an error that nobody has caught, instead of Node's own end of the process. The newest listener alone is called. */
+  onUncaught(listener: (error: unknown) => void): () => void;
   /** Ends the process at once. */
   exit(code: number): void;
 }
@@ -33,7 +35,22 @@ export function processIo(): Io {
       process.on("SIGINT", listener).on("SIGTERM", listener).on("SIGHUP", listener);
       return () => process.off("SIGINT", listener).off("SIGTERM", listener).off("SIGHUP", listener);
     },
+    onUncaught: uncaughtErrors(),
     exit: (code) => process.exit(code),
+  };
+}
+
+function uncaughtErrors(): Io["onUncaught"] {
+  const listeners: ((error: unknown) => void)[] = [];
+  const tell = (error: unknown) => listeners.at(-1)?.(error);
+  return (listener) => {
+    // A rejection that nobody handles comes here too: Node makes it an uncaught exception.
+    if (listeners.length === 0) process.on("uncaughtException", tell);
+    listeners.push(listener);
+    return () => {
+      listeners.splice(listeners.indexOf(listener), 1);
+      if (listeners.length === 0) process.off("uncaughtException", tell);
+    };
   };
 }
 

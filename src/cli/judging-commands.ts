@@ -19,6 +19,7 @@ export const VERIFY: CommandSpec = {
     "list",
     "explain",
     "report",
+    "force",
     "baseline",
     "strict",
     "shrink",

@@ -1,8 +1,5 @@
 import { resolveSettings } from "../config/settings.ts";
-import { type ErrorCode, SmartLeadMockError } from "../errors.ts";
-import { maskSecrets } from "../mask-secrets.ts";
-import { printable } from "../printable.ts";
-import { EXIT, EXIT_OF_ERROR } from "./exit-codes.ts";
+import { reportFailure } from "./failure-report.ts";
 import { type Io, say } from "./io.ts";
 import { ownDialects } from "./own-dialects.ts";
 import { readCommandLine } from "./program.ts";
@@ -14,6 +11,12 @@ import { readCommandLine } from "./program.ts";
  * @example process.exitCode = await main(["trigger", "EMAIL_REPLY"], processIo());
  */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
+  const how = {
+    io,
+    json: asksFor("--json", argv),
+    debug: asksFor("--debug", argv) || isOn(io.env.SMARTLEAD_MOCK_DEBUG),
+  };
+  const release = io.onUncaught((error) => io.exit(reportFailure(error, how)));
   try {
     const asked = readCommandLine(argv, io);
     if (asked.kind === "done") return asked.exitCode;
@@ -24,35 +27,10 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     const run = await asked.spec.load();
     return await run({ argv, args: asked.args, command: asked.command, settings, io });
   } catch (error) {
-    return report(error, {
-      io,
-      json: asksFor("--json", argv),
-      debug: asksFor("--debug", argv) || isOn(io.env.SMARTLEAD_MOCK_DEBUG),
-    });
+    return reportFailure(error, how);
+  } finally {
+    release();
   }
-}
-
-/** One sentence on stderr, with `--json` the same as an object on stdout; the stack only with `--debug`. */
-function report(error: unknown, how: { io: Io; json: boolean; debug: boolean }): number {
-  const { io } = how;
-  const code: ErrorCode = error instanceof SmartLeadMockError ? error.code : "internal";
-  const message = printable(maskSecrets(sentenceOf(error)));
-  if (how.json) say(io.stdout, JSON.stringify({ error: { code, message } }));
-  say(io.stderr, `smartlead-mock: ${message}`);
-  if (how.debug && error instanceof Error) io.stderr.write(stackOf(error));
-  return EXIT_OF_ERROR[code] ?? EXIT.failed;
-}
-
-function sentenceOf(error: unknown): string {
-  if (error instanceof SmartLeadMockError && error.code !== "internal") return error.message;
-  const text = error instanceof Error ? error.message : String(error);
-  return `This is a defect of smartlead-mock itself (${text}); --debug shows where.`;
-}
-
-function stackOf(error: Error): string {
-  const cause = error.cause instanceof Error ? `Caused by: ${error.cause.stack ?? error.cause.message}` : "";
-  const lines = `${error.stack ?? error.message}\n${cause}`.trim().split("\n");
-  return lines.map((line) => `${printable(maskSecrets(line))}\n`).join("");
 }
 
 /** The flag as such, wherever it stands: what could not be parsed has no flags yet. */

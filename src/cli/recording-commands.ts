@@ -85,6 +85,7 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
       "query",
       "ids",
       "report",
+      "force",
       "policy",
       "timeout",
       "minTimeout",

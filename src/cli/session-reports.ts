@@ -27,7 +27,7 @@ export async function openSessionReports(context: CommandContext, stdout: Output
     stdout,
     paint: paintFor(io.stdout, io.env),
     stepSummary: io.env.GITHUB_STEP_SUMMARY ?? null,
-    openFile: reportFiles(io.cwd),
+    openFile: reportFiles(io.cwd, settings.values.force === true),
     secrets: secretsOf(settings),
   });
   const made = { date, command_line: commandLineText(argv) };

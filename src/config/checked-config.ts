@@ -1,9 +1,15 @@
 import type { z } from "zod";
 import { didYouMean } from "../did-you-mean.ts";
+import { SmartLeadMockError } from "../errors.ts";
+import { ownValue } from "../own-value.ts";
+import { printable } from "../printable.ts";
 import { CONFIG_KEYS, type Config, configSchema, NESTED_KEYS } from "./config-schema.ts";
 import { type ConfigSource, configError, type KeyPath, textOfPath } from "./config-source.ts";
 
-/** Holds a configuration against its schema. Throws `config` with file, line and key of the first thing that is wrong. */
+/** Mistakes that one error tells at most. */
+const MAX_MISTAKES = 20;
+
+/** Holds a configuration against its schema. Throws `config` with file, line and key of everything that is wrong, a line each. */
 export function checkedConfig(source: ConfigSource): Config {
   // The schema's options are made from a table, so their types are known to that table only.
   return checkedBy(source, configSchema, { name: "the configuration", keysAt: configKeysAt }) as Config;
@@ -16,10 +22,10 @@ export interface FileWords {
 }
 
 function configKeysAt(path: KeyPath): readonly string[] {
-  return path.length === 0 ? CONFIG_KEYS : (NESTED_KEYS[String(path[0])] ?? []);
+  return path.length === 0 ? CONFIG_KEYS : (ownValue(NESTED_KEYS, String(path[0])) ?? []);
 }
 
-/** Holds what a file says against a schema. Throws `config` with file, line and key of the first thing that is wrong. */
+/** Holds what a file says against a schema. Throws `config` with file, line and key of everything that is wrong, a line each. */
 export function checkedBy<Schema extends z.ZodType>(
   source: ConfigSource,
   schema: Schema,
@@ -27,25 +33,50 @@ export function checkedBy<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const result = schema.safeParse(source.data, { reportInput: true });
   if (result.success) return result.data;
-  const issue = firstOf(result.error.issues);
-  const [path, complaint] =
-    issue.code === "unrecognized_keys" ? unknownKey(issue, words) : [issue.path, complaintOf(issue)];
-  const key = textOfPath(path);
-  throw configError(
-    source,
-    source.lineOf(path),
-    `${key === "" ? words.name : key} ${complaint}${complaint.endsWith("?") ? "" : "."}`,
-  );
+  throw mistakesIn(source, mistakesOf(result.error.issues, words), words.name);
+}
+
+/** Something that is wrong with a file. */
+export interface Mistake {
+  readonly path: KeyPath;
+  /** Completes the sentence that begins with the key. */
+  readonly complaint: string;
+}
+
+/** One error for all that is wrong with a file, in the order of its lines. */
+export function mistakesIn(
+  source: ConfigSource,
+  mistakes: readonly [Mistake, ...Mistake[]],
+  name: string,
+): SmartLeadMockError {
+  const placed = mistakes.map(({ path, complaint }) => {
+    const line = source.lineOf(path);
+    const key = printable(textOfPath(path));
+    const sentence = `${key === "" ? name : key} ${printable(complaint)}${complaint.endsWith("?") ? "" : "."}`;
+    return { line: line ?? 0, text: configError(source, line, sentence).message };
+  });
+  const inOrder = placed.sort((one, other) => one.line - other.line).map(({ text }) => text);
+  const texts = [...new Set(inOrder)];
+  const more = texts.length - MAX_MISTAKES;
+  const shown = more > 0 ? [...texts.slice(0, MAX_MISTAKES), `… and ${more} more.`] : texts;
+  return new SmartLeadMockError("config", shown.join("\n"));
 }
 
 type Issue = z.core.$ZodIssue;
 
-/** The first issue of the alternative that came furthest; an unknown key before everything, because it explains what is missing. */
-function firstOf(issues: readonly Issue[]): Issue {
+/** Each of them, of an alternative the one that came furthest; where a mapping has an unknown key, what it lacks is explained by that. */
+function mistakesOf(issues: readonly Issue[], words: FileWords): [Mistake, ...Mistake[]] {
   const flat = issues.map(unfolded);
-  const first = flat.find((issue) => issue.code === "unrecognized_keys") ?? flat[0];
+  const unknown = flat.flatMap((issue) => (issue.code === "unrecognized_keys" ? unknownKeys(issue, words) : []));
+  const holders = new Set(unknown.map(({ path }) => textOfPath(path.slice(0, -1))));
+  const others = flat.flatMap((issue) => {
+    if (issue.code === "unrecognized_keys") return [];
+    const isExplained = issue.input === undefined && holders.has(textOfPath(issue.path.slice(0, -1)));
+    return isExplained ? [] : [{ path: issue.path, complaint: complaintOf(issue) }];
+  });
+  const [first, ...more] = [...unknown, ...others];
   if (first === undefined) throw new RangeError("A failed check without an issue.");
-  return first;
+  return [first, ...more];
 }
 
 function unfolded(issue: Issue): Issue {
@@ -57,11 +88,12 @@ function unfolded(issue: Issue): Issue {
   return inner === undefined ? issue : unfolded({ ...inner, path: [...issue.path, ...inner.path] });
 }
 
-function unknownKey(issue: Issue & { code: "unrecognized_keys" }, { name, keysAt }: FileWords): [KeyPath, string] {
-  const key = issue.keys[0] ?? "";
-  const path = [...issue.path, key];
-  const meant = didYouMean(key, keysAt(issue.path));
-  return [path, `is not a key of ${name}${meant === null ? "" : `; did you mean ${meant}?`}`];
+function unknownKeys(issue: Issue & { code: "unrecognized_keys" }, { name, keysAt }: FileWords): Mistake[] {
+  return issue.keys.map((key) => {
+    const meant = didYouMean(key, keysAt(issue.path));
+    const complaint = `is not a key of ${name}${meant === null ? "" : `; did you mean ${meant}?`}`;
+    return { path: [...issue.path, key], complaint };
+  });
 }
 
 function complaintOf(issue: Issue): string {

@@ -67,6 +67,11 @@ export const COMMAND_OPTIONS = {
     default: "pretty",
     from: "flag",
   },
+  force: {
+    kind: "flag",
+    description: "let --report replace a file that holds something else than a report",
+    from: "flag",
+  },
   schema: { kind: "flag", description: "print the JSON Schema instead of a sample", from: "flag" },
   state: {
     kind: "choice",

@@ -1,12 +1,23 @@
-import { existsSync, readFileSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { readdirSync } from "node:fs";
+import { basename, extname, resolve } from "node:path";
 import { SmartLeadMockError } from "../errors.ts";
-import { type ConfigSource, configError, type KeyPath } from "./config-source.ts";
-import { jsonProblem } from "./json-problem.ts";
-import { loadModule } from "./module-file.ts";
+import { type ConfigSource, configError, type KeyPath, textOfPath } from "./config-source.ts";
+import { guardedText, MAX_FILE_BYTES } from "./guarded-file.ts";
+import { loadModule, MODULE_ENDING } from "./module-file.ts";
+import { plainData } from "./plain-data.ts";
+import { yamlSource } from "./yaml-file.ts";
 
-/** Where a configuration is looked for when none is named, in the working directory. */
-const CONFIG_FILE_NAMES = ["ts", "js", "json", "yaml", "yml"].map((ending) => `smartlead-mock.config.${ending}`);
+/** What a configuration's name may end in: modules, and data. */
+const CONFIG_ENDINGS = ["ts", "mts", "cts", "js", "mjs", "cjs", "json", "yaml", "yml"];
+const DATA_ENDINGS = ["json", "yaml", "yml"];
+/** A configuration, in the working directory, where none is named. */
+const CONFIG_NAME = /^smartlead-mock\.config\.([^.]+)$/;
+/** Copies that editors and people leave beside a file; they are meant for nobody. */
+const COPY_ENDINGS = new Set(["bak", "old", "orig", "tmp", "swp", "example", "sample", "template", "dist", "disabled"]);
+/** Bytes of a world: 50,000 leads with all their fields. */
+const MAX_WORLD_BYTES = 10_000_000;
+/** Values of a world, those behind aliases counted each time. */
+const MAX_WORLD_VALUES = 2_000_000;
 
 export { type ConfigSource, configError, type KeyPath, placeIn, textOfPath } from "./config-source.ts";
 
@@ -18,76 +29,59 @@ export async function readConfigFile(named: string | null, cwd: string): Promise
   const path = named === null ? findConfigFile(cwd) : resolve(cwd, named);
   if (path === null) return null;
   const file = named ?? basename(path);
-  const text = readText(path, file);
-  return /\.[cm]?[tj]s$/.test(path) ? readModule(path, file, text) : readYaml(file, text);
+  const name = `The configuration file ${file}`;
+  const text = guardedText(path, { name, kind: "configuration", check: "--config", maxBytes: MAX_FILE_BYTES });
+  refuseEnding(file, CONFIG_ENDINGS, name);
+  return plain(MODULE_ENDING.test(path) ? await readModule(path, file, text) : await yamlSource(file, text));
 }
 
-/** Reads a YAML or JSON file that an option names. Throws `config` when it is missing or not well-formed, with file and line. */
+/**
+ * Reads a YAML or JSON file that an option names. Throws `config` when it is missing, larger or deeper than any such file is, or not
+ * well-formed, with file and line.
+ */
 export async function readDataFile(file: string, cwd: string, flag: string): Promise<ConfigSource> {
-  return readYaml(file, readText(resolve(cwd, file), file, { name: `The file ${file}`, flag }));
+  const name = `The file ${file}`;
+  const text = guardedText(resolve(cwd, file), { name, kind: "data", check: flag, maxBytes: MAX_WORLD_BYTES });
+  refuseEnding(file, DATA_ENDINGS, name);
+  return plain(await yamlSource(file, text), MAX_WORLD_VALUES);
+}
+
+/** The same, with only what JSON knows: no class, no function, nothing nested for ever. Throws `config` with the line of what is more. */
+function plain(source: ConfigSource, maxValues?: number): ConfigSource {
+  const copied = plainData(source.data, maxValues);
+  if ("data" in copied) return { ...source, data: copied.data };
+  const key = textOfPath(copied.path);
+  throw configError(source, source.lineOf(copied.path), `${key === "" ? "the file" : key} ${copied.complaint}.`);
+}
+
+function refuseEnding(file: string, endings: readonly string[], name: string): void {
+  if (endings.includes(extname(file).slice(1).toLowerCase())) return;
+  const known = `${endings.slice(0, -1).join(", .")} or .${endings.at(-1)}`;
+  throw new SmartLeadMockError("config", `${name} has no ending that is known; it must be .${known}.`);
 }
 
 function findConfigFile(cwd: string): string | null {
-  const found = CONFIG_FILE_NAMES.filter((name) => existsSync(resolve(cwd, name)));
+  const names = namesIn(cwd).filter((name) => CONFIG_NAME.test(name));
+  const endingOf = (name: string) => extname(name).slice(1).toLowerCase();
+  const found = CONFIG_ENDINGS.flatMap((ending) => names.filter((name) => endingOf(name) === ending));
   if (found.length > 1) {
     throw new SmartLeadMockError(
       "config",
       `There are ${found.length} configuration files (${found.join(", ")}); keep one, or name it with --config.`,
     );
   }
-  return found[0] === undefined ? null : resolve(cwd, found[0]);
+  const [other] = names.filter((name) => !COPY_ENDINGS.has(endingOf(name)));
+  const [name] = found.length === 0 && other !== undefined ? [other] : found;
+  return name === undefined ? null : resolve(cwd, name);
 }
 
-function readText(
-  path: string,
-  file: string,
-  { name, flag } = { name: `The configuration file ${file}`, flag: "--config" },
-): string {
+function namesIn(cwd: string): readonly string[] {
   try {
-    return readFileSync(path, "utf8");
-  } catch (cause) {
-    const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
-    const why = isMissing ? "does not exist" : "cannot be read";
-    throw new SmartLeadMockError("config", `${name} ${why}; check ${flag}.`, { cause });
+    return readdirSync(cwd);
+  } catch {
+    // A folder that nobody may list holds no configuration for us.
+    return [];
   }
-}
-
-/** The YAML parser would read on where JSON ends; its words for what is wrong would be those of YAML. */
-function checkJson(file: string, text: string): void {
-  const problem = jsonProblem(text);
-  if (problem === null) return;
-  const line = text
-    .slice(0, problem.offset + 1)
-    .trimEnd()
-    .split("\n").length;
-  throw configError({ file }, line, `this is not JSON: ${problem.words}.`);
-}
-
-/** JSON is YAML, whose parser knows the place of each key. */
-async function readYaml(file: string, text: string): Promise<ConfigSource> {
-  const { LineCounter, isCollection, isMap, isNode, isPair, isScalar, parseDocument } = await import("yaml");
-  if (file.endsWith(".json")) checkJson(file, text);
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const error = document.errors[0];
-  if (error !== undefined)
-    throw configError({ file }, lines.linePos(error.pos[0]).line, `${withoutPeriod(error.message)}.`);
-  const lineOf = (path: KeyPath): number | null => {
-    let node: unknown = document.contents;
-    let line: number | null = null;
-    for (const step of path) {
-      if (!isCollection(node)) break;
-      const item: unknown = isMap(node)
-        ? node.items.find((pair) => isScalar(pair.key) && pair.key.value === step)
-        : node.items[Number(step)];
-      const place = isPair(item) ? item.key : item;
-      if (!isNode(place) || !place.range) break;
-      line = lines.linePos(place.range[0]).line;
-      node = isPair(item) ? item.value : item;
-    }
-    return line;
-  };
-  return { file, data: document.toJS() ?? {}, lineOf };
 }
 
 async function readModule(path: string, file: string, text: string): Promise<ConfigSource> {
@@ -112,8 +106,4 @@ function lineByText(text: string, path: KeyPath): number | null {
     found = text.slice(0, match.index).split("\n").length;
   }
   return found;
-}
-
-function withoutPeriod(text: string): string {
-  return text.trim().replace(/[.:]$/, "");
 }

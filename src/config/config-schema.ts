@@ -5,6 +5,7 @@ import { EVENT_TYPES } from "../events/event-types.ts";
 import { MAX_IDEMPOTENT_PATTERNS } from "../evidence/idempotent-writes.ts";
 import type { FaultRule } from "../faults/fault.ts";
 import { faultRuleInput } from "../faults/fault-input.ts";
+import { ownValue } from "../own-value.ts";
 import { SCOPE_READINGS, WEBHOOK_LEVELS } from "../webhooks/webhook.ts";
 import { readOptionValue } from "./option-value.ts";
 import { CONFIG_OPTION_KEYS, type OptionKey, type OptionSpec, type OptionValues, specOf } from "./options.ts";
@@ -30,11 +31,16 @@ const policyNumbers = z
     tries: z.int().min(1).max(MAX_TRIES).optional().describe("attempts in all, the first included"),
     waits: z
       .array(valueSchema(DURATION))
-      .min(1)
       .max(MAX_TRIES)
       .optional()
       .describe("between one attempt and the next; the last one repeats"),
     timeout: valueSchema(DURATION_OR_NONE).optional().describe("of one attempt, or none"),
+  })
+  .superRefine(({ name, tries, waits }, context) => {
+    const allTries = tries ?? (name === undefined ? 1 : RETRY_POLICIES[name].tries);
+    if (waits?.length !== 0 || allTries === 1) return;
+    const message = `must have at least one wait, because there are ${allTries} tries; with tries: 1 it may be empty`;
+    context.addIssue({ code: "custom", message, path: ["waits"] });
   })
   .describe("a retry policy with numbers of its own");
 
@@ -233,12 +239,12 @@ function valueSchema(spec: OptionSpec) {
 }
 
 function jsonTypes(spec: OptionSpec): z.ZodType {
-  const error = () => `must be ${expectedOf(spec)}`;
+  const error = ({ input }: { readonly input?: unknown }) => `must be ${expectedOf(spec, input)}`;
   switch (spec.kind) {
     case "flag":
       return z.boolean({ error });
     case "flag-or-duration":
-      return z.union([z.boolean(), z.string(), z.number()], { error });
+      return z.union([z.boolean(), z.string()], { error });
     case "integer":
       return z
         .int({ error })
@@ -251,7 +257,7 @@ function jsonTypes(spec: OptionSpec): z.ZodType {
         .max(spec.max ?? Number.MAX_VALUE, { error });
     case "duration":
     case "duration-or-none":
-      return z.union([z.string(), z.number()], { error });
+      return z.string({ error });
     case "choice":
       return z.string({ error }).meta({ enum: [...(spec.choices ?? [])] });
     case "list":
@@ -268,8 +274,8 @@ function jsonTypes(spec: OptionSpec): z.ZodType {
   }
 }
 
-function expectedOf(spec: OptionSpec): string {
-  const read = readOptionValue(spec, undefined);
+function expectedOf(spec: OptionSpec, raw: unknown): string {
+  const read = readOptionValue(spec, raw);
   return read.ok ? "another value" : read.expected;
 }
 
@@ -287,6 +293,6 @@ const BYTE_UNITS: Readonly<Record<string, number>> = {
 function parseBytes(raw: string | number): number | null {
   if (typeof raw === "number") return raw;
   const [, digits = "", unit = ""] = /^(\d+(?:\.\d+)?)\s*([kmg]i?b)?$/i.exec(raw.trim()) ?? [];
-  const factor = BYTE_UNITS[unit.toLowerCase()];
+  const factor = ownValue(BYTE_UNITS, unit.toLowerCase());
   return digits === "" || factor === undefined ? null : Math.floor(Number(digits) * factor);
 }

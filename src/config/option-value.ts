@@ -51,7 +51,12 @@ export function readOptionValue(spec: OptionSpec, raw: unknown): ReadValue {
     : { ok: true, value };
 }
 
+/** Kinds of options that take a duration. */
+export const DURATION_KINDS: ReadonlySet<OptionKind> = new Set(["duration", "duration-or-none", "flag-or-duration"]);
+
 function suggestion(spec: OptionSpec, raw: unknown): string {
+  const bare = DURATION_KINDS.has(spec.kind) ? /^\d{1,9}(\.\d{1,9})?$/.exec(String(raw).trim())?.[0] : undefined;
+  if (bare !== undefined) return ` (did you mean ${bare}s or ${bare}ms?)`;
   const meant = typeof raw === "string" && spec.choices !== undefined ? didYouMean(raw, spec.choices) : null;
   return meant === null ? "" : ` (did you mean ${meant}?)`;
 }
@@ -83,7 +88,8 @@ function readInteger(raw: unknown, spec: OptionSpec): number | undefined {
 }
 
 function readDuration(raw: unknown): number | undefined {
-  const ms = typeof raw === "string" || typeof raw === "number" ? parseDuration(raw) : null;
+  // A bare number is no duration (PRODUCT §5), as a text or as a number.
+  const ms = typeof raw === "string" ? parseDuration(raw) : null;
   return ms === null || ms === 0 ? undefined : ms;
 }
 

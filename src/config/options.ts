@@ -206,7 +206,7 @@ const OPTIONS = {
     kind: "text",
     placeholder: "FILE",
     description: "configuration file",
-    default: "smartlead-mock.config.{ts,js,json,yaml,yml}",
+    default: "smartlead-mock.config.{ts,mts,cts,js,mjs,cjs,json,yaml,yml}",
     from: "environment",
   },
   debug: { kind: "flag", description: "show the stack of an error", from: "environment" },

@@ -2,6 +2,7 @@ import { type OwnHeaders, withHeaders } from "../delivery/own-headers.ts";
 import { adjustedPolicy, RETRY_POLICIES, type RetryPolicy } from "../delivery/retry-policies.ts";
 import { didYouMean } from "../did-you-mean.ts";
 import { SmartLeadMockError } from "../errors.ts";
+import { ownValue } from "../own-value.ts";
 import { printable } from "../printable.ts";
 import type { Config, PolicyNumbers } from "./config-schema.ts";
 import type { KeyPath } from "./config-source.ts";
@@ -62,8 +63,10 @@ const FOREIGN_VARIABLES = new Set([`${ENVIRONMENT_PREFIX}URL`]);
 /** Reads and checks all of it. Throws `usage` or `config`, naming flag, variable, or file, line and key. */
 export async function resolveSettings(source: SettingsSource): Promise<Settings> {
   const { env } = source;
-  const environment = readEnvironment(env);
-  const flags = readFlags(source.flags);
+  const mistakes: string[] = [];
+  const environment = readEnvironment(env, mistakes);
+  const flags = readFlags(source.flags, mistakes);
+  if (mistakes.length > 0) throw new SmartLeadMockError("usage", mistakes.join("\n"));
   const named = flags.config ?? environment.config ?? null;
   const { config, file, placeOf } = await loadConfig(named, source.cwd);
   const {
@@ -129,21 +132,21 @@ async function loadConfig(named: string | null, cwd: string): Promise<LoadedConf
 
 // Values are gathered by key in a loop, and each was read as its own row of the table says, which no type can follow:
 // hence the `as OptionValues` below.
-function readEnvironment(env: SettingsSource["env"]): OptionValues {
+function readEnvironment(env: SettingsSource["env"], mistakes: string[]): OptionValues {
   const values: Partial<Record<OptionKey, unknown>> = {};
   for (const key of OPTION_KEYS) {
     const name = environmentNameOf(key);
-    const raw = name === null ? undefined : env[name];
+    const raw = name === null ? undefined : ownValue(env, name);
     // An empty variable is one that was switched off.
-    if (name !== null && raw !== undefined && raw !== "") values[key] = mustRead(key, raw, name);
+    if (name !== null && raw !== undefined && raw !== "") values[key] = readOr(mistakes, { key, raw, name });
   }
   return values as OptionValues;
 }
 
-function readFlags(flags: SettingsSource["flags"]): OptionValues {
+function readFlags(flags: SettingsSource["flags"], mistakes: string[]): OptionValues {
   const values: Partial<Record<OptionKey, unknown>> = {};
   for (const key of OPTION_KEYS) {
-    if (flags[key] !== undefined) values[key] = mustRead(key, flags[key], flagOf(key));
+    if (flags[key] !== undefined) values[key] = readOr(mistakes, { key, raw: flags[key], name: flagOf(key) });
   }
   return values as OptionValues;
 }
@@ -151,13 +154,21 @@ function readFlags(flags: SettingsSource["flags"]): OptionValues {
 /** A wrong value of these may hold a secret. */
 const UNSHOWN: ReadonlySet<OptionKey> = new Set(["secretKey", "header"]);
 
-function mustRead(key: OptionKey, raw: unknown, name: string): unknown {
+interface Asked {
+  readonly key: OptionKey;
+  readonly raw: unknown;
+  readonly name: string;
+}
+
+/** The value, or a sentence among the mistakes. */
+function readOr(mistakes: string[], { key, raw, name }: Asked): unknown {
   const spec = specOf(key);
   const read = readOptionValue(spec, raw);
   if (read.ok) return read.value;
   const shown =
     typeof raw === "string" && raw !== "" && !UNSHOWN.has(key) ? `, not ${JSON.stringify(printable(raw))}` : "";
-  throw new SmartLeadMockError("usage", `${name} must be ${read.expected}${shown}.`);
+  mistakes.push(`${name} must be ${read.expected}${shown}.`);
+  return undefined;
 }
 
 /** A gateway's key in the file and another header on the command line go together; of one name the later counts. */

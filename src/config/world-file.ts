@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { didYouMean } from "../did-you-mean.ts";
 import { CAMPAIGN_STATUSES } from "../events/event.ts";
+import { ownValue } from "../own-value.ts";
 import { isTimeZone } from "../time/zone.ts";
 import type { PlannedCampaign, PlannedLead, WorldPlan } from "../world/world-plan.ts";
-import { checkedBy } from "./checked-config.ts";
+import { checkedBy, type Mistake, mistakesIn } from "./checked-config.ts";
 import { type ConfigWebhook, webhook } from "./config-schema.ts";
-import { type ConfigSource, configError, type KeyPath, placeIn } from "./config-source.ts";
+import { type ConfigSource, type KeyPath, placeIn } from "./config-source.ts";
 
 /** What a world may hold at most: the limits of the REST API's own account (operations). */
 const MAX_CLIENTS = 1_000;
@@ -103,16 +104,20 @@ export function worldFileJsonSchema(): Record<string, unknown> {
   return { ...z.toJSONSchema(worldFileSchema, { io: "input", unrepresentable: "any" }), title: "smartlead-mock world" };
 }
 
-/** Reads and checks a world file. Throws `config` with file, line and key of the first thing that is wrong. */
+/** Reads and checks a world file. Throws `config` with file, line and key of everything that is wrong. */
 export async function loadWorld(file: string, cwd: string): Promise<LoadedWorld> {
   const { readDataFile } = await import("./config-file.ts");
   return checkedWorld(await readDataFile(file, cwd, "--world"));
 }
 
-/** Checks what a world file holds. Throws `config` with the key of the first thing that is wrong. */
+/** Checks what a world file holds. Throws `config` with the key of everything that is wrong. */
 export function checkedWorld(source: ConfigSource): LoadedWorld {
   const world = checkedBy(source, worldFileSchema, { name: "the world", keysAt });
-  return { plan: planOf(world, source), webhooks: world.webhooks, placeOf: (path) => placeIn(source, path) };
+  const mistakes: Mistake[] = [];
+  const plan = planOf(world, mistakes);
+  const [first, ...more] = mistakes;
+  if (first !== undefined) throw mistakesIn(source, [first, ...more], "the world");
+  return { plan, webhooks: world.webhooks, placeOf: (path) => placeIn(source, path) };
 }
 
 const KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -127,7 +132,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 /** The keys of the innermost list on the way. */
 function keysAt(path: readonly PropertyKey[]): readonly string[] {
   const list = path.findLast((step) => typeof step === "string");
-  return list === undefined ? Object.keys(worldFileSchema.shape) : (KEYS[String(list)] ?? []);
+  return list === undefined ? Object.keys(worldFileSchema.shape) : (ownValue(KEYS, String(list)) ?? []);
 }
 
 const FIRST_IDS = { client: 30_101, mailbox: 130_001, campaign: 3_600_001 };
@@ -144,10 +149,11 @@ const DEFAULT_SEQUENCE: PlannedCampaign["steps"] = [
   { subject: "", body: "<div>Hi {{first_name}}, did you see my mail?</div>", delayDays: 3, kind: "email" },
 ];
 
-function planOf(world: WorldFile, source: ConfigSource): WorldPlan {
-  const clients = numbered(world.clients, FIRST_IDS.client, { list: "clients", source });
+/** What does not fit together goes to the mistakes; the plan is then of no use. */
+function planOf(world: WorldFile, mistakes: Mistake[]): WorldPlan {
+  const clients = numbered(world.clients, FIRST_IDS.client, { list: "clients", mistakes });
   const given = world.mailboxes.length === 0 ? [DEFAULT_MAILBOX] : world.mailboxes;
-  const mailboxes = numbered(given, FIRST_IDS.mailbox, { list: "mailboxes", source }).map((mailbox, index) => ({
+  const mailboxes = numbered(given, FIRST_IDS.mailbox, { list: "mailboxes", mistakes }).map((mailbox, index) => ({
     id: mailbox.id,
     email: mailbox.email,
     esp: mailbox.esp,
@@ -155,10 +161,10 @@ function planOf(world: WorldFile, source: ConfigSource): WorldPlan {
     clientId: "client" in mailbox ? clientIdOf(mailbox.client, ["mailboxes", index, "client"]) : null,
   }));
   function clientIdOf(asked: string | number | undefined, path: readonly PropertyKey[]): number | null {
-    return asked === undefined ? null : found(asked, clients, { path, source, what: "client" }).id;
+    return asked === undefined ? null : found(asked, clients, { path, mistakes, what: "client" });
   }
   const named = mailboxes.map((mailbox) => ({ ...mailbox, name: mailbox.email }));
-  const campaigns = numbered(world.campaigns, FIRST_IDS.campaign, { list: "campaigns", source }).map(
+  const campaigns = numbered(world.campaigns, FIRST_IDS.campaign, { list: "campaigns", mistakes }).map(
     (campaign, index): PlannedCampaign => ({
       id: campaign.id,
       name: campaign.name,
@@ -167,13 +173,13 @@ function planOf(world: WorldFile, source: ConfigSource): WorldPlan {
       mailboxIds:
         campaign.mailboxes?.map((asked, at) => {
           const path = ["campaigns", index, "mailboxes", at];
-          return found(asked, named, { path, source, what: "mailbox" }).id;
+          return found(asked, named, { path, mistakes, what: "mailbox" });
         }) ?? mailboxes.map((mailbox) => mailbox.id),
       schedule: {
         timezone: campaign.timezone,
         days: campaign.days,
         startHour: campaign.start_hour,
-        endHour: laterHour(campaign, index, source),
+        endHour: laterHour(campaign, index, mistakes),
       },
       trackSettings: campaign.track_settings,
       stopLeadSettings: campaign.stop_lead_settings,
@@ -188,16 +194,16 @@ function planOf(world: WorldFile, source: ConfigSource): WorldPlan {
   return { clients, mailboxes, campaigns };
 }
 
-/** Those without an id count on from the first that is free. Throws for an id that comes twice. */
+/** Those without an id count on from the first that is free. An id that comes twice is a mistake. */
 function numbered<Item extends { readonly id?: number }>(
   items: readonly Item[],
   first: number,
-  { list, source }: { list: string; source: ConfigSource },
+  { list, mistakes }: { list: string; mistakes: Mistake[] },
 ): (Item & { readonly id: number })[] {
   const taken = new Set<number>();
   for (const [index, item] of items.entries()) {
     if (item.id !== undefined && taken.has(item.id)) {
-      throw complaint(source, [list, index, "id"], `is ${item.id}, which another of the ${list} has`);
+      mistakes.push({ path: [list, index, "id"], complaint: `is ${item.id}, which another of the ${list} has` });
     }
     if (item.id !== undefined) taken.add(item.id);
   }
@@ -213,36 +219,29 @@ function numbered<Item extends { readonly id?: number }>(
 function found<Item extends { readonly id: number; readonly name: string }>(
   asked: string | number,
   items: readonly Item[],
-  { path, source, what }: { path: readonly PropertyKey[]; source: ConfigSource; what: string },
-): Item {
+  { path, mistakes, what }: { path: readonly PropertyKey[]; mistakes: Mistake[]; what: string },
+): number {
   const item = items.find((one) => one.id === asked || one.name === asked);
-  if (item !== undefined) return item;
+  if (item !== undefined) return item.id;
   const meant = didYouMean(
     String(asked),
     items.map((one) => one.name),
   );
-  throw complaint(
-    source,
-    path,
-    `is ${JSON.stringify(asked)}, but there is no such ${what}${meant === null ? "" : `; did you mean ${meant}?`}`,
-  );
+  const hint = meant === null ? "" : `; did you mean ${meant}?`;
+  mistakes.push({ path, complaint: `is ${JSON.stringify(asked)}, but there is no such ${what}${hint}` });
+  return 0;
 }
 
 function laterHour(
   { start_hour: start, end_hour: end }: WorldFile["campaigns"][number],
   index: number,
-  source: ConfigSource,
+  mistakes: Mistake[],
 ): string {
-  if (end > start) return end;
-  throw complaint(source, ["campaigns", index, "end_hour"], `is ${end}, which is not after start_hour ${start}`);
-}
-
-function complaint(source: ConfigSource, path: readonly PropertyKey[], what: string) {
-  const key = path
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
-    .join("")
-    .replace(/^\./, "");
-  return configError(source, source.lineOf(path), `${key} ${what}${what.endsWith("?") ? "" : "."}`);
+  if (end <= start) {
+    const complaint = `is ${end}, which is not after start_hour ${start}`;
+    mistakes.push({ path: ["campaigns", index, "end_hour"], complaint });
+  }
+  return end;
 }
 
 function plannedLead(lead: z.output<typeof leadSchema>): PlannedLead {

@@ -1,8 +1,8 @@
-/** Bytes of the journal after which a checkpoint is due: what a start reads back in a quarter of a second. */
+/** Bytes of journal and commands after which a checkpoint is due: what a start reads back in a quarter of a second. */
 export const CHECKPOINT_EVERY_BYTES = 16 * 1024 * 1024;
 /** A checkpoint comes no sooner than after so many times its own bytes, so that it stays a small part of all that is written. */
 const CHECKPOINT_SHARE = 8;
-/** A journal this long since the last checkpoint gets the next one, however large: bounds what a start has to read. */
+/** So much written since the last checkpoint gets the next one, however large: bounds what a start has to read. */
 const CHECKPOINT_AT_LATEST_BYTES = 128 * 1024 * 1024;
 
 /** When the next checkpoint is due, by how much was written since the last. */
@@ -27,7 +27,7 @@ export class CheckpointPace {
     return bytes >= this.#everyBytes;
   }
 
-  /** The journal took so many bytes more. */
+  /** So many bytes more were written. */
   took(bytes: number): void {
     this.#bytesSince += bytes;
   }

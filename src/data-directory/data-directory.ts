@@ -148,9 +148,20 @@ export class DataDirectory implements EntryKeeper {
     this.#commands.push(JSON.stringify(command));
   }
 
+  get hasNotes(): boolean {
+    return this.#commands.length > 0;
+  }
+
+  mustBeThere(): void {
+    if (this.#isAbandoned) return;
+    this.#segments.mustBeThere();
+    this.#redo.mustBeThere();
+  }
+
   write(texts: readonly string[], lastSeq: number): void {
     if (this.#isAbandoned) return;
     this.#writeCommands();
+    if (texts.length === 0) return;
     const before = this.#segments.activeBytes;
     this.#segments.write(texts, lastSeq);
     this.#pace.took(this.#segments.activeBytes - before);
@@ -251,7 +262,7 @@ export class DataDirectory implements EntryKeeper {
 
   #writeCommands(): void {
     if (this.#commands.length === 0) return;
-    this.#redo.write(this.#commands);
+    this.#pace.took(this.#redo.write(this.#commands));
     this.#commands = [];
   }
 

@@ -1,4 +1,6 @@
 import { SmartLeadMockError } from "../errors.ts";
+import { ownValue } from "../own-value.ts";
+import type { DiskFile } from "./disk.ts";
 
 /** What a failed write means, in words, and what to do about it; by Node's error code. */
 const MEANINGS: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
@@ -17,11 +19,20 @@ const MEANINGS: Readonly<Record<string, readonly [what: string, remedy: string]>
 export function diskFailure(path: string, error: unknown): SmartLeadMockError {
   if (error instanceof SmartLeadMockError) return error;
   const code = codeOf(error);
-  const [what, remedy] = MEANINGS[code] ?? ["the disk refused it", "see to the disk"];
+  const [what, remedy] = ownValue(MEANINGS, code) ?? ["the disk refused it", "see to the disk"];
   return new SmartLeadMockError(
     "journal_unwritable",
     `The journal could not be written to ${path}: ${what} (${code}); ${remedy} and start again.`,
     { cause: error },
+  );
+}
+
+/** Throws `journal_unwritable` when what is written to this file would not be found again. */
+export function refuseDeleted(path: string, file: DiskFile): void {
+  if (!file.isDeleted()) return;
+  throw new SmartLeadMockError(
+    "journal_unwritable",
+    `The journal could not be written to ${path}: somebody deleted or moved it while it was in use; start again.`,
   );
 }
 

@@ -49,7 +49,7 @@ export interface DiskFile {
   read(buffer: Uint8Array, position: number): number;
   truncate(length: number): void;
   size(): number;
-  /** Somebody deleted the file: what is written to it is lost. */
+  /** Somebody deleted the file or moved it away: what is written to it is not found under its path. */
   isDeleted(): boolean;
   close(): void;
 }
@@ -98,7 +98,8 @@ function openFile(path: string): DiskFile {
     },
     truncate: (length) => ftruncateSync(descriptor, length),
     size: () => fstatSync(descriptor).size,
-    isDeleted: () => fstatSync(descriptor).nlink === 0,
+    // No inode is compared: some mounted file systems give a file another one later.
+    isDeleted: () => statSync(path, { throwIfNoEntry: false }) === undefined || fstatSync(descriptor).nlink === 0,
     close: () => closeSync(descriptor),
   };
 }

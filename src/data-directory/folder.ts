@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { SmartLeadMockError } from "../errors.ts";
+import { ownValue } from "../own-value.ts";
 import type { Disk } from "./disk.ts";
 import { codeOf } from "./disk-failure.ts";
 import { type LockOwner, takeLock } from "./lock.ts";
@@ -156,7 +157,7 @@ const OBSTACLES: Readonly<Record<string, string>> = {
 export function unusable(path: string, error: unknown): SmartLeadMockError {
   if (error instanceof SmartLeadMockError) return error;
   const code = codeOf(error);
-  const obstacle = OBSTACLES[code] ?? "the disk refuses it";
+  const obstacle = ownValue(OBSTACLES, code) ?? "the disk refuses it";
   return new SmartLeadMockError(
     "data_unusable",
     `${path} cannot be used to keep data: ${obstacle} (${code}); give another --data, or --ephemeral.`,

@@ -1,7 +1,7 @@
 import { crc32 } from "node:zlib";
 import { SmartLeadMockError } from "../errors.ts";
 import type { Disk, DiskFile } from "./disk.ts";
-import { diskFailure } from "./disk-failure.ts";
+import { diskFailure, refuseDeleted } from "./disk-failure.ts";
 import { unusable } from "./folder.ts";
 import { asideOf, type RedoFile, RedoFiles } from "./redo-files.ts";
 
@@ -57,9 +57,9 @@ export class RedoLog {
     return { commands, notices };
   }
 
-  /** JSON texts, one each; all or none of them. Throws `journal_unwritable`. */
-  write(commands: readonly string[]): void {
-    if (commands.length === 0) return;
+  /** JSON texts, one each; all or none of them. Returns the bytes written. Throws `journal_unwritable`. */
+  write(commands: readonly string[]): number {
+    if (commands.length === 0) return 0;
     const bytes = Buffer.from(commands.map((command) => `[${crc32(command)},${command}]\n`).join(""));
     try {
       this.#opened().write(bytes, this.#end);
@@ -68,6 +68,12 @@ export class RedoLog {
       throw diskFailure(this.#path, error);
     }
     this.#end += bytes.length;
+    return bytes.length;
+  }
+
+  /** Throws `journal_unwritable` when the file that is written to was deleted or moved away. */
+  mustBeThere(): void {
+    if (this.#file !== null) refuseDeleted(this.#path, this.#file);
   }
 
   /** What comes now follows on this checkpoint, and nothing written before it does. Throws `journal_unwritable`. */

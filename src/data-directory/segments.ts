@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { SmartLeadMockError } from "../errors.ts";
 import { ENTRY_FORMAT_VERSION, type Entry, type Frame } from "../journal/entry.ts";
-import type { EntryKeeper, FrameTexts } from "../journal/keeping.ts";
+import type { FrameTexts } from "../journal/keeping.ts";
 import { systemTime } from "../time/system-clock.ts";
 import type { Disk, DiskFile } from "./disk.ts";
-import { diskFailure } from "./disk-failure.ts";
+import { diskFailure, refuseDeleted } from "./disk-failure.ts";
 import { LineBytes } from "./line-bytes.ts";
 import { SegmentFile } from "./segment-file.ts";
 import { entryOfLine, gapText, textsFrom } from "./segment-reading.ts";
@@ -49,7 +49,7 @@ const MAX_READERS = 64;
 const MAX_OPEN_SEGMENTS = 8;
 
 /** The journal as files: append-only, one JSON entry a line, the format's version in the first line of each. */
-export class Segments implements EntryKeeper {
+export class Segments {
   readonly #options: SegmentsOptions;
   readonly #segments: Segment[] = [];
   /** Where the line after an entry begins, for readers that go on. */
@@ -110,7 +110,7 @@ export class Segments implements EntryKeeper {
     const before = segment.info.bytes;
     let end = before;
     try {
-      this.#lookForFile(segment, this.#active);
+      this.#lookNowAndThen(segment, this.#active);
       for (let start = 0; start < texts.length; start += ENTRIES_A_WRITE) {
         const bytes = this.#bytes.of(texts.slice(start, start + ENTRIES_A_WRITE));
         this.#active.write(bytes, end);
@@ -123,6 +123,12 @@ export class Segments implements EntryKeeper {
     }
     segment.info = { ...segment.info, bytes: end, entries: segment.info.entries + texts.length };
     this.#lastSeq = lastSeq;
+  }
+
+  /** Throws `journal_unwritable` when the file that is written to was deleted or moved away. */
+  mustBeThere(): void {
+    const segment = this.#segments.at(-1);
+    if (segment !== undefined && this.#active !== null) refuseDeleted(segment.file.path, this.#active);
   }
 
   /** Begins a new segment; `firstOrder` is that of the next delivery. */
@@ -226,15 +232,12 @@ export class Segments implements EntryKeeper {
     return Buffer.byteLength(line);
   }
 
-  #lookForFile({ file }: Segment, active: DiskFile): void {
+  /** What nobody is answered for, such as attempts, costs no look at each write. */
+  #lookNowAndThen({ file }: Segment, active: DiskFile): void {
     const now = systemTime.monotonicMs();
     if (now - this.#lookedAt < LOOK_EVERY_MS) return;
     this.#lookedAt = now;
-    if (!active.isDeleted()) return;
-    throw new SmartLeadMockError(
-      "journal_unwritable",
-      `The journal could not be written to ${file.path}: somebody deleted it while it was in use; start again.`,
-    );
+    refuseDeleted(file.path, active);
   }
 
   /** Nothing of a batch stays when not all of it could be written. */

@@ -25,6 +25,8 @@ export interface EngineOptions {
   readonly onBooked: (requestId: string) => void;
   /** The policy switches a webhook off. */
   readonly onDisable: (webhookId: number) => void;
+  /** Told of an error of the mock itself at an attempt; without it such an error is thrown. */
+  readonly onDefect?: (error: unknown) => void;
   /** What may disturb attempts on purpose. */
   readonly faults?: AttemptFaults;
   /** A delivery is owed no longer. */

@@ -1,3 +1,4 @@
+import { guarded } from "../guarded.ts";
 import { isoFromMs } from "../time/iso.ts";
 import {
   endedAttempt,
@@ -188,7 +189,7 @@ export class DeliveryEngine {
     const ended = endedAttempt(flight, result, { timeoutMs: policy.timeoutMs, now: () => clock.now() });
     open.interrupt = null;
     this.#inFlight.delete(open);
-    if (this.#open.has(open.id)) this.#book(open, ended);
+    if (this.#open.has(open.id)) guarded(() => this.#book(open, ended), this.#options.onDefect);
     hold.release();
     this.#ready.release(open.webhookId);
     this.#pump();

@@ -16,11 +16,27 @@ export function touchOf(
 }
 
 /** Sends, by way of the faults that touch the attempt. Never rejects: however it ends is a result. */
-export function transmit(
-  options: EngineOptions,
-  { open, hold }: Flight,
-  { cut, touched }: { readonly cut: Cut; readonly touched: TouchedAttempt | null },
-): Promise<SendResult> {
+export async function transmit(options: EngineOptions, flight: Flight, way: Way): Promise<SendResult> {
+  try {
+    return await send(options, flight, way);
+  } catch (error) {
+    options.onDefect?.(error);
+    const text = error instanceof Error ? error.message : String(error);
+    return {
+      outcome: "network_error",
+      status: null,
+      error: `INTERNAL: the mock failed at sending: ${text}`,
+      response: null,
+    };
+  }
+}
+
+interface Way {
+  readonly cut: Cut;
+  readonly touched: TouchedAttempt | null;
+}
+
+function send(options: EngineOptions, { open, hold }: Flight, { cut, touched }: Way): Promise<SendResult> {
   const request = requestOf(options, open);
   if (touched === null) return options.sender.send(request, cut);
   const isCut = new Promise<void>((resolve) => cut.once("abort", resolve));

@@ -29,14 +29,14 @@ export function proposalsOf(book: DriftBook): readonly DialectProposal[] {
 
 /** What only some bodies have may be left out; nothing here says of how many a body was seen, so what is new may be too. */
 function changesOf(differences: readonly Difference[]): ProposedChanges {
-  const fields: Record<string, FieldSchema> = {};
+  const fields = new Map<string, FieldSchema>();
   const optional: string[] = [];
   for (const { path, kind, schema } of differences) {
-    if (schema !== null) fields[path] = schema;
+    if (schema !== null) fields.set(path, schema);
     if (kind === "missing" || kind === "extra") optional.push(path);
   }
   return {
-    ...(Object.keys(fields).length === 0 ? {} : { fields }),
+    ...(fields.size === 0 ? {} : { fields: Object.fromEntries(fields) }),
     ...(optional.length === 0 ? {} : { optional }),
   };
 }

@@ -55,16 +55,14 @@ function nearest(schema: FieldSchema, value: unknown, path: string): readonly Di
 function fieldsOf(schema: FieldSchema, value: Readonly<Record<string, unknown>>, path: string): readonly Difference[] {
   const { properties = {}, required = [], additionalProperties: others = false } = schema;
   const found: Difference[] = [];
-  for (const key of Object.keys(properties)) {
-    const field = properties[key];
-    if (field === undefined) continue;
+  for (const [key, field] of Object.entries(properties)) {
     if (Object.hasOwn(value, key)) found.push(...compared(field, value[key], below(path, key)));
     else if (required.includes(key)) found.push(missing(field, below(path, key)));
   }
-  for (const key of Object.keys(value)) {
+  for (const [key, one] of Object.entries(value)) {
     if (Object.hasOwn(properties, key)) continue;
-    if (others === false) found.push(extra(value[key], below(path, key)));
-    else if (others !== true) found.push(...compared(others, value[key], below(path, key)));
+    if (others === false) found.push(extra(one, below(path, key)));
+    else if (others !== true) found.push(...compared(others, one, below(path, key)));
   }
   return found;
 }

@@ -1,4 +1,5 @@
 /** Changes of a schema at a path such as `sent_message.time` or `history[].subject`. Each answers with a new schema, or `null` where the path leads nowhere. */
+import { ownValue } from "../own-value.ts";
 import type { FieldSchema } from "./field-schema.ts";
 
 type Change = (parent: FieldSchema, key: string) => FieldSchema | null;
@@ -14,15 +15,19 @@ export function withField(schema: FieldSchema, path: string, field: FieldSchema)
 
 export function withoutField(schema: FieldSchema, path: string): FieldSchema | null {
   return changedAt(schema, stepsOf(path), (parent, key) => {
-    const { [key]: gone, ...properties } = parent.properties ?? {};
-    return gone === undefined ? null : { ...parent, properties, required: without(parent.required, key) };
+    const { properties = {} } = parent;
+    if (!Object.hasOwn(properties, key)) return null;
+    const left = Object.fromEntries(Object.entries(properties).filter(([name]) => name !== key));
+    return { ...parent, properties: left, required: without(parent.required, key) };
   });
 }
 
 /** A field that may be left out. */
 export function withOptional(schema: FieldSchema, path: string): FieldSchema | null {
   return changedAt(schema, stepsOf(path), (parent, key) =>
-    parent.properties?.[key] === undefined ? null : { ...parent, required: without(parent.required, key) },
+    ownValue(parent.properties ?? {}, key) === undefined
+      ? null
+      : { ...parent, required: without(parent.required, key) },
   );
 }
 
@@ -50,7 +55,7 @@ function changedAt(schema: FieldSchema, steps: readonly string[], change: Change
   if (rest.length === 0) return change(schema, step);
   const { properties } = schema;
   const put = (field: FieldSchema) => ({ ...schema, properties: { ...properties, [step]: field } });
-  return changedBelow(properties[step], rest, change, put);
+  return changedBelow(ownValue(properties, step), rest, change, put);
 }
 
 function changedBelow(

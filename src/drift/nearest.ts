@@ -33,10 +33,8 @@ export function comparedBody(body: unknown, dialects: readonly DialectShapes[]):
   const [first, ...others] = candidates;
   if (first === undefined) return { ...named, nearest: null, differences: [], distances: {} };
   const best = others.reduce((nearest, one) => (one.weight < nearest.weight ? one : nearest), first);
-  const distances: Record<string, number> = {};
-  for (const { shape, differences } of candidates) {
-    if (shape.eventType === best.shape.eventType) distances[shape.dialect] = differences.length;
-  }
+  const ofSameType = candidates.filter(({ shape }) => shape.eventType === best.shape.eventType);
+  const distances = Object.fromEntries(ofSameType.map(({ shape, differences }) => [shape.dialect, differences.length]));
   return { ...named, nearest: best.shape, differences: best.differences, distances };
 }
 

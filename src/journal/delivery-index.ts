@@ -150,8 +150,8 @@ export class DeliveryIndex {
   }
 
   /** The ids of those that a retrigger sends again, oldest first. */
-  failuresToRetrigger(campaignId: number, window: TimeWindow): readonly string[] {
-    return this.#search.failuresToRetrigger(campaignId, window);
+  failuresToRetrigger(campaignIds: readonly number[], window: TimeWindow): readonly string[] {
+    return this.#search.failuresToRetrigger(campaignIds, window);
   }
 
   /** Puts everything in memory into the history as it stands; returns where the open ones lie. Those in `stale` files are put anew. */

@@ -42,6 +42,10 @@ export class DeliveryRows {
     return this.#byId.get(id);
   }
 
+  at(order: number): Row | undefined {
+    return this.#byOrder.get(order);
+  }
+
   has(order: number): boolean {
     return this.#byOrder.has(order);
   }

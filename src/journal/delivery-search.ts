@@ -55,12 +55,18 @@ export class DeliverySearch {
   }
 
   /** The ids of those that a retrigger sends again, oldest first. */
-  failuresToRetrigger(campaignId: number, window: TimeWindow): readonly string[] {
-    const orders = [...this.#fieldsIn(campaignId, window)].filter(isToRetrigger).map(({ order }) => order);
-    const byOrder = new Map(this.#rows.before(Number.POSITIVE_INFINITY).map((row) => [row.order, row.delivery.id]));
+  failuresToRetrigger(campaignIds: readonly number[], window: TimeWindow): readonly string[] {
+    const wanted = new Set(campaignIds);
+    // Of many campaigns all are looked through once, and not once for each.
+    const [only = null] = campaignIds.length === 1 ? campaignIds : [];
+    const orders: number[] = [];
+    for (const fields of this.#fieldsIn(only, window)) {
+      const isWanted = fields.campaignId !== null && wanted.has(fields.campaignId);
+      if (isWanted && isToRetrigger(fields)) orders.push(fields.order);
+    }
     return orders
       .sort((one, other) => one - other)
-      .flatMap((order) => byOrder.get(order) ?? this.#history?.at(order)?.delivery.id ?? []);
+      .flatMap((order) => this.#rows.at(order)?.delivery.id ?? this.#history?.at(order)?.delivery.id ?? []);
   }
 
   /** What a list may show, newest first: rows of memory and, between them, orders of the history whose numbers fit. */
@@ -77,12 +83,15 @@ export class DeliverySearch {
     for (const row of rows.slice(next)) yield { order: row.order, row };
   }
 
-  *#fieldsIn(campaignId: number, { from, to }: TimeWindow): Generator<KeptFields> {
+  /** Of one campaign; `null` = of any, and of none. */
+  *#fieldsIn(campaignId: number | null, { from, to }: TimeWindow): Generator<KeptFields> {
     for (const row of this.#rows.all()) {
+      if (campaignId !== null && row.delivery.campaign_id !== campaignId) continue;
       const fields = fieldsOf(row);
-      if (fields.campaignId === campaignId && fields.createdAt >= from && fields.createdAt <= to) yield fields;
+      if (fields.createdAt >= from && fields.createdAt <= to) yield fields;
     }
-    const filter = { campaign_id: campaignId, createdFrom: from, createdTo: to };
+    const ofCampaign = campaignId === null ? {} : { campaign_id: campaignId };
+    const filter = { ...ofCampaign, createdFrom: from, createdTo: to };
     for (const fields of this.#history?.fitting(filter, Number.POSITIVE_INFINITY) ?? []) {
       if (!this.#rows.has(fields.order)) yield fields;
     }

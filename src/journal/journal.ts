@@ -1,4 +1,5 @@
 import { SmartLeadMockError } from "../errors.ts";
+import { guarded } from "../guarded.ts";
 import type { Cancel } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
 import { systemTime } from "../time/system-clock.ts";
@@ -14,6 +15,8 @@ export interface JournalOptions {
   readonly maxBytes?: number;
   /** Told after each write, when everything appended so far is kept. */
   readonly onWritten?: () => void;
+  /** Told of an error of whoever waits for a write or is told of entries; the others are told nevertheless. */
+  readonly onDefect?: (error: unknown) => void;
   /** Told once, when a write has failed for the first time. */
   readonly onFailure?: (failure: SmartLeadMockError) => void;
 }
@@ -96,21 +99,27 @@ export class Journal {
       const text = JSON.stringify(entry);
       this.#recent.push(text);
       this.#unwritten.push(text);
-      this.#cancelWrite ??= systemTime.soon(() => this.flush());
+      this.writeSoon();
     }
     return entry;
+  }
+
+  /** Something was noted beside the journal: it is written with what else arises in this turn of the loop, entries or not. */
+  writeSoon(): void {
+    if (this.#keeper === null || this.#failure !== null) return;
+    this.#cancelWrite ??= systemTime.soon(() => this.flush());
   }
 
   /** Calls `then` once everything appended so far is written, at once when it is; `otherwise` when it cannot be. */
   whenWritten(then: () => void, otherwise: () => void): void {
     if (this.#failure !== null) otherwise();
-    else if (this.#unwritten.length === 0) then();
+    else if (!this.#hasUnwritten()) then();
     else this.#waiting.push({ then, otherwise });
   }
 
   /** Writes what is not yet; never throws, `failure` says what went wrong. */
   flush(): void {
-    if (this.#unwritten.length === 0 || this.#keeper === null) return;
+    if (this.#keeper === null || this.#failure !== null || !this.#hasUnwritten()) return;
     this.#cancelWrite?.();
     this.#cancelWrite = null;
     const texts = this.#unwritten;
@@ -121,13 +130,22 @@ export class Journal {
     } catch (error) {
       this.#fail(error);
     }
-    for (const { then, otherwise } of this.#waiting.splice(0)) (this.#failure === null ? then : otherwise)();
+    for (const { then, otherwise } of this.#waiting.splice(0))
+      guarded(this.#failure === null ? then : otherwise, this.#options.onDefect);
     this.#tell();
   }
 
-  /** Writes what is not yet. Throws `journal_unwritable` when that, or an earlier write, has failed. */
+  /**
+   * Writes what is not yet, before something is acknowledged. Throws `journal_unwritable` when that, or an earlier write, has
+   * failed, and when what was written has gone since.
+   */
   commit(): void {
     this.flush();
+    try {
+      if (this.#failure === null) this.#keeper?.mustBeThere();
+    } catch (error) {
+      this.#fail(error);
+    }
     if (this.#failure !== null) throw new SmartLeadMockError(this.#failure.code, this.#failure.message);
   }
 
@@ -170,6 +188,10 @@ export class Journal {
     };
   }
 
+  #hasUnwritten(): boolean {
+    return this.#unwritten.length > 0 || this.#keeper?.hasNotes === true;
+  }
+
   #held(seq: number, limit: number): readonly HeldEntry[] {
     return this.#recent.slice(Math.max(0, seq + 1 - this.heldFirstSeq), limit);
   }
@@ -188,7 +210,7 @@ export class Journal {
     try {
       // What a listener appends meanwhile is told here too, unless it has to be written first.
       for (let next = this.#nextTold(); next !== undefined; next = this.#nextTold()) {
-        for (const listener of this.#listeners) listener(next);
+        for (const listener of this.#listeners) guarded(() => listener(next), this.#options.onDefect);
       }
     } finally {
       this.#isTelling = false;

@@ -14,6 +14,10 @@ export interface FrameTexts {
 export interface EntryKeeper {
   /** The oldest entry that can still be read. */
   readonly firstSeq: number;
+  /** Something besides entries was noted, and the next write puts it away, with or without entries. */
+  readonly hasNotes: boolean;
+  /** Throws `journal_unwritable` when what was written is no longer where a later process looks for it. */
+  mustBeThere(): void;
   /** Puts entries, one JSON text each without a line's end, behind those kept: all of them or none. Throws `journal_unwritable`. */
   write(texts: readonly string[], lastSeq: number): void;
   /** What follows on `seq`, at least one entry or gap, at most `limit` frames. Only for what has been written. */

@@ -14,8 +14,6 @@ export interface PortOptions {
   readonly allowNames?: readonly string[];
   /** What control API and stream work on, where that is another than SmartLead's own API works on. */
   readonly controlled?: SmartLeadMock;
-  /** Is told of failures that are defects of the mock itself. */
-  readonly onDefect?: (error: unknown) => void;
 }
 
 /** Opens the mock's port: control API, stream and SmartLead's own API. The server and what it is made of are loaded only now. */
@@ -30,7 +28,6 @@ export async function openPort(
     allowTargets,
     allowNames = [],
     controlled = mock,
-    onDefect,
   }: PortOptions,
 ): Promise<RunningServer> {
   const [{ startServer }, { registerRestRoutes }, { operationContext }, { version }] = await Promise.all([
@@ -39,6 +36,7 @@ export async function openPort(
     import("../mock.ts"),
     import("../../package.json"),
   ]);
+  const onDefect = (error: unknown) => mock.desk.defect("a call", error);
   return startServer({
     mock: controlled,
     host,
@@ -56,7 +54,8 @@ export async function openPort(
           mock.reactions.see({ ...call, source: "api", method, url, headers, operation: operation.id }),
         rateLimit,
         faults: mock.faults,
+        onDefect,
       }),
-    ...(onDefect === undefined ? {} : { onDefect }),
+    onDefect,
   });
 }

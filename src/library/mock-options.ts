@@ -1,5 +1,7 @@
 import { checkedConfig } from "../config/checked-config.ts";
 import type { Config } from "../config/config-schema.ts";
+import { DURATION_KINDS } from "../config/option-value.ts";
+import { OPTION_KEYS, specOf } from "../config/options.ts";
 import { policyOf } from "../config/settings.ts";
 import { checkedWorld } from "../config/world-file.ts";
 import type { FunctionTarget } from "../delivery/function-sender.ts";
@@ -32,7 +34,7 @@ export interface LibrarySettings {
 /** Checks what was asked for. Throws `config` with the key of the first thing that is wrong. */
 export function librarySettings(options: SmartLeadOptions): LibrarySettings {
   const { target = null, targetUrl, world, webhooks, now, ...rest } = options;
-  const config = checkedConfig(sourceOf({ ...rest, ...nowOf(now) }));
+  const config = checkedConfig(sourceOf(withUnits({ ...rest, ...nowOf(now) })));
   const handler = typeof target === "function" ? target : null;
   const url = typeof target === "function" ? (targetUrl ?? FUNCTION_TARGET_URL) : urlOf(target);
   if (handler === null && targetUrl !== undefined) throw wrong("targetUrl goes with a function as target");
@@ -53,6 +55,26 @@ export function librarySettings(options: SmartLeadOptions): LibrarySettings {
       ...(config.level === undefined ? {} : { targetLevel: config.level }),
     },
   };
+}
+
+/** A number is a duration in milliseconds here, as everywhere in JavaScript; the configuration asks for units. */
+function withUnits(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const isDuration = (key: string) =>
+    OPTION_KEYS.some((known) => known === key && DURATION_KINDS.has(specOf(known).kind)) || key === "waits";
+  const spelled = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(spelled);
+    return typeof value === "number" ? `${value}ms` : value;
+  };
+  return Object.fromEntries(
+    Object.entries(options).map(([key, value]) => {
+      if (key === "policy" && isRecord(value)) return [key, withUnits(value)];
+      return [key, isDuration(key) ? spelled(value) : value];
+    }),
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function named(webhook: AskedWebhook, index: number, defaultUrl: string | null): NewWebhook {

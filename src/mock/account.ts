@@ -32,14 +32,21 @@ export interface AccountOptions {
   readonly madeAt: number;
   /** Told of every command before its consequences can be seen. */
   readonly note: (command: AccountCommand) => void;
+  /** Told of an error in what happens in the account by itself. */
+  readonly onDefect: (error: unknown) => void;
   readonly announce: (change: WebhookChangeKind, webhook: Webhook) => void;
 }
+
+/** Different notices of one start at most, and characters of an error that each repeats. */
+const MAX_NOTICES = 5;
+const MAX_SHOWN = 200;
 
 /** The simulated account: the world and its webhooks, which are saved, restored and made again as one. */
 export class Account {
   readonly webhooks: WebhookRegistry;
   readonly #options: AccountOptions;
   #world: World;
+  readonly #notices = new Set<string>();
   #plan: WorldPlan | null;
 
   constructor(options: AccountOptions) {
@@ -77,18 +84,41 @@ export class Account {
     const { seed, run, now, pace } = this.#options;
     // A world without a state would be a seeded one.
     if (state?.world === undefined || state.webhooks === undefined) throw unusable("The saved account lacks a part");
-    this.#world = new World({ seed, run, clock: { now }, pace, onCall: this.#noteCall, state: state.world });
+    const { onDefect } = this.#options;
+    this.#world = new World({
+      seed,
+      run,
+      clock: { now },
+      pace,
+      onCall: this.#noteCall,
+      onDefect,
+      state: state.world,
+    });
     this.webhooks.restore(state.webhooks);
     this.#plan = state.plan ?? null;
   }
 
+  /** What could not be carried out again, a sentence each. */
+  get notices(): readonly string[] {
+    return [...this.#notices];
+  }
+
   /** Carries out again what an earlier process noted. Throws `data_unusable` for what is no command. */
   replay(command: AccountCommand): void {
-    if (command.kind === "world") this.#world.replay(command.call);
+    if (command.kind === "world") this.#noteDefect(this.#world.replay(command.call));
     else if (command.kind === "reset") this.#begin(command.at);
     else if (command.kind !== "webhook") throw unusable("A saved command is none that this version knows");
     else if (command.change === "deleted") this.webhooks.remove(command.webhook.id);
     else this.webhooks.put(command.webhook);
+  }
+
+  /** It failed in the same way when it was asked for, and changed as much: that is no reason not to start. */
+  #noteDefect(defect: unknown): void {
+    if (defect === null || this.#notices.size >= MAX_NOTICES) return;
+    const text = defect instanceof Error ? `${defect.name}: ${defect.message}` : String(defect);
+    this.#notices.add(
+      `A change of the account failed when it was made again (${text.slice(0, MAX_SHOWN)}), which is a defect of smartlead-mock; the account goes on without it.`,
+    );
   }
 
   #begin(at: number): void {
@@ -99,10 +129,10 @@ export class Account {
   readonly #noteCall = (call: WorldCall): void => this.#options.note({ kind: "world", call });
 
   #seededWorld(at: number): World {
-    const { seed, run, now, pace } = this.#options;
+    const { seed, run, now, pace, onDefect } = this.#options;
     let begunAt: number | null = at;
     const clock = { now: () => begunAt ?? now() };
-    const world = new World({ seed, run, clock, pace, plan: this.#plan, onCall: this.#noteCall });
+    const world = new World({ seed, run, clock, pace, plan: this.#plan, onCall: this.#noteCall, onDefect });
     begunAt = null;
     return world;
   }

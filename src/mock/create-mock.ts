@@ -83,6 +83,7 @@ class Mock implements SmartLeadMock {
       world: () => this.world,
       asked: options.worldTime ?? false,
       emit: (happening) => this.#parts.events.admit(happening, "world"),
+      guard: (run) => this.#parts.defects.guard("the life of the account", run),
       hasRoom: () => this.#parts.intake.isOpen,
     });
     this.#parts.faults.armConfigured();
@@ -154,8 +155,8 @@ class Mock implements SmartLeadMock {
     return this.#parts.resends.resend(deliveryId, wish);
   }
 
-  retrigger(campaignId: number, from: number, to: number): number {
-    return this.#parts.resends.retrigger(campaignId, { from, to });
+  retrigger(campaignIds: readonly number[], from: number, to: number): number {
+    return this.#parts.resends.retrigger(campaignIds, { from, to });
   }
 
   explain(eventType: AnyEventType, campaignId?: number): ScopeExplanation {
@@ -234,7 +235,7 @@ class Mock implements SmartLeadMock {
 
   #takeStep(): void {
     // Traffic rests while too much is open; it is nobody's request that could be refused.
-    if (this.#parts.intake.isOpen) this.step();
+    if (this.#parts.intake.isOpen) this.#parts.defects.guard("a step of the traffic", () => void this.step());
   }
 
   /** Whoever calls while an attempt is under way, or soon after, may react to it. */

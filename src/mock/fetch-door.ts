@@ -1,3 +1,4 @@
+import { SmartLeadMockError } from "../errors.ts";
 import { type ApiFaultDecision, decideApiFaults } from "../faults/api-fault.ts";
 import type { SmartLeadMock } from "../mock.ts";
 import { OPERATIONS } from "../operations/index.ts";
@@ -116,7 +117,20 @@ function perform(
   const body = readJsonText(call.headers.get("content-type"), call.bodyText);
   if (!body.isReadable) return refusal(400, body.message);
   const input = { params, query: queryOf(call.url), body: body.value };
-  return performOperation(operation, input, { context: operationContext(mock, allowTargets), apiKey });
+  const response = performOperation(operation, input, { context: operationContext(mock, allowTargets), apiKey });
+  return writtenFirst(mock, operation, response);
+}
+
+/** As over the port: what changed the account is acknowledged only once it is written. */
+function writtenFirst(mock: SmartLeadMock, { method }: Operation, response: OperationResponse): OperationResponse {
+  if (method === "GET" || response.status >= 400) return response;
+  try {
+    mock.journal.commit();
+    return response;
+  } catch (error) {
+    if (error instanceof SmartLeadMockError) return refusal(503, error.message);
+    throw error;
+  }
 }
 
 /** What is said several times is a list, as Express's parser has it. */

@@ -16,6 +16,7 @@ import type { MockClock } from "../time/clock.ts";
 import { isoFromMs } from "../time/iso.ts";
 import { everyReal, systemTime } from "../time/system-clock.ts";
 import type { WorldPlan } from "../world/world-plan.ts";
+import { Defects } from "./defects.ts";
 import { type DeliverySettings, planCopy } from "./delivery-plan.ts";
 import type { MockDesk } from "./desk.ts";
 import { DuplicateDesk } from "./duplicate-desk.ts";
@@ -63,6 +64,7 @@ export class MockParts {
   readonly notices: readonly string[];
   readonly #options: MockOptions;
   readonly #recognise: Recognise;
+  readonly defects: Defects;
   readonly #duplicates: DuplicateDesk;
 
   constructor(options: MockOptions, sender: Sender | undefined, onFailure: () => void) {
@@ -77,11 +79,12 @@ export class MockParts {
       seed: this.seed,
       webhook: (id) => this.records.account.webhooks.get(id),
     });
+    this.defects = new Defects({ record: (fact) => this.records.ledger.record(fact), onDefect: options.onDefect });
     this.records = this.#createRecords(onFailure);
     const { ledger, account, effects, events, recovered } = this.records;
     const begin = beginOf(options.now ?? systemTime.epochMs(), recovered);
-    this.notices = [...begin.notices, ...noticeOfPlan(options.plan ?? null, account.plan)];
-    this.clock = clockOf({ ...options, now: begin.at });
+    this.notices = [...begin.notices, ...noticeOfPlan(options.plan ?? null, account.plan), ...account.notices];
+    this.clock = clockOf({ ...options, now: begin.at }, (error) => this.defects.tell("what fell due", error));
     this.ids = idsOf(seededRandom(this.seed ^ hashText(this.run), idsName(recovered)));
     this.#recognise = createRecogniser(options.recogniser);
     this.#duplicates = new DuplicateDesk({
@@ -167,6 +170,7 @@ export class MockParts {
         }
         records.ledger.record(fact);
       },
+      defect: (where, error) => this.defects.tell(where, error),
       judgeAgain: (requestId) => this.#duplicates.onBooked(requestId),
       accept: (delivery) => faults.acceptAsIs(delivery),
     };
@@ -193,6 +197,7 @@ export class MockParts {
       onPossible: (requestIds) => {
         for (const requestId of requestIds) this.#duplicates.judgeAgain(requestId);
       },
+      onDefect: (where, error) => this.defects.tell(where, error),
       onFailure: () => {
         onFailure();
         this.engine.halt();
@@ -241,6 +246,7 @@ export class MockParts {
       record: (fact) => ledger.record(fact),
       whenKept: (then, otherwise) => ledger.journal.whenWritten(sentAfter(sendAfter, then), otherwise),
       currentUrl: (webhookId) => account.webhooks.get(webhookId)?.url,
+      onDefect: (error) => this.defects.tell("sending", error),
       judge: (requestId, deliveryId, attempt) => this.#duplicates.judge(requestId, deliveryId, attempt),
       onBooked: (requestId) => this.#duplicates.onBooked(requestId),
       onDisable: (webhookId) => {

@@ -46,12 +46,13 @@ function secretKeyOf(seed: number): string {
   return seededRandom(seed, "secret key").uuid();
 }
 
-export function clockOf(options: MockOptions): MockClock {
+export function clockOf(options: MockOptions, onDefect: (error: unknown) => void): MockClock {
   return createClock({
     mode: options.clock ?? "real",
     ...(options.speed === undefined ? {} : { speed: options.speed }),
     ...(options.now === undefined ? {} : { startAt: options.now }),
     patienceMs: options.minTimeoutMs ?? DEFAULT_MIN_TIMEOUT_MS,
+    onDefect,
   });
 }
 

@@ -18,7 +18,7 @@ export function operationContext(
     change: (name, args) => mock.change(name, args),
     now: () => mock.clock.now(),
     summary: (campaignId, from, to) => mock.deliveries.summary(campaignId, { from, to }),
-    retrigger: (campaignId, from, to) => mock.retrigger(campaignId, from, to),
+    retrigger: (campaignId, from, to) => mock.retrigger([campaignId], from, to),
     checkTarget: (url) =>
       (isFromElsewhere ? strangersRefusal(url, allowTargets) : null) ?? refusalOf(url, allowTargets),
   };

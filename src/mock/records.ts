@@ -31,6 +31,8 @@ export interface RecordsOptions {
   readonly onFirstOfType: (eventType: string) => void;
   /** The same for request ids that an effect may belong to. */
   readonly onPossible: (requestIds: readonly string[]) => void;
+  /** An error of whoever is told of entries; `where` completes "failed at". */
+  readonly onDefect: (where: string, error: unknown) => void;
   /** The journal cannot be written any more. */
   readonly onFailure: (failure: SmartLeadMockError) => void;
 }
@@ -57,6 +59,7 @@ export class Records implements KeptParts {
       now,
       kept: data === null ? null : { keeper: data, history: data.history },
       onWritten: () => this.#saveWhenDue(),
+      onDefect: (error) => options.onDefect("what follows from an entry", error),
       onFailure: options.onFailure,
     });
     this.account = new Account({
@@ -66,7 +69,11 @@ export class Records implements KeptParts {
       pace,
       madeAt,
       plan,
-      note: (command) => data?.note(command),
+      note: (command) => {
+        data?.note(command);
+        this.ledger.journal.writeSoon();
+      },
+      onDefect: (error) => options.onDefect("the life of the account", error),
       announce: (change, webhook) =>
         this.ledger.record({ type: "webhook.changed", change, webhook: viewOfWebhook(webhook) }),
     });

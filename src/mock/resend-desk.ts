@@ -39,10 +39,10 @@ export class ResendDesk {
     return deliveries.get(again.id) ?? again;
   }
 
-  /** The failures of a campaign that began between two times, epoch ms; returns how many there were. */
-  retrigger(campaignId: number, window: { readonly from: number; readonly to: number }): number {
+  /** The failures of these campaigns that began between two times, epoch ms; returns how many there were. */
+  retrigger(campaignIds: readonly number[], window: { readonly from: number; readonly to: number }): number {
     const { ledger, intake } = this.#parts;
-    const failures = ledger.deliveries.failuresToRetrigger(campaignId, window);
+    const failures = ledger.deliveries.failuresToRetrigger(campaignIds, window);
     intake.mustTake(failures.length);
     for (const id of failures) this.#sendAgain(id, {});
     ledger.journal.commit();

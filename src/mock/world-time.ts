@@ -15,6 +15,8 @@ export interface WorldTimeParts {
   /** `false` = only answers that wait for their time; a number = for so many ms of the clock from now on. */
   readonly asked: boolean | number;
   readonly emit: (happening: Happening) => void;
+  /** Runs what nobody waits for; an error in it is told, and ends nothing. */
+  readonly guard: (run: () => void) => void;
   /** Whether the mock takes more events now. */
   readonly hasRoom: () => boolean;
 }
@@ -47,12 +49,7 @@ export class WorldTime {
   arm(): void {
     this.#cancel?.();
     this.#cancel = null;
-    if (this.#isStopped) return;
-    const { world, clock } = this.#parts;
-    const dueAt = world().nextDueAt(this.#scope());
-    if (dueAt === null) return;
-    if (this.isOn && this.endsAt !== null && dueAt > this.endsAt) return;
-    this.#wakeAt(Math.max(dueAt, clock.now()));
+    if (!this.#isStopped) this.#parts.guard(() => this.#armNext());
   }
 
   stop(): void {
@@ -60,18 +57,28 @@ export class WorldTime {
     this.#cancel?.();
   }
 
+  #armNext(): void {
+    const { world, clock } = this.#parts;
+    const dueAt = world().nextDueAt(this.#scope());
+    if (dueAt === null) return;
+    if (this.isOn && this.endsAt !== null && dueAt > this.endsAt) return;
+    this.#wakeAt(Math.max(dueAt, clock.now()));
+  }
+
   #wakeAt(at: number): void {
     this.#cancel = this.#parts.clock.wakeAt(at, () => this.#live());
   }
 
   #live(): void {
-    const { world, emit, hasRoom, clock } = this.#parts;
+    const { world, emit, guard, hasRoom, clock } = this.#parts;
     if (this.#isStopped) return;
     if (!hasRoom()) {
       this.#wakeAt(clock.now() + PAUSE_MS);
       return;
     }
-    for (const happening of world().live(this.#scope())) emit(happening);
+    guard(() => {
+      for (const happening of world().live(this.#scope())) guard(() => emit(happening));
+    });
     this.arm();
   }
 

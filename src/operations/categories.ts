@@ -6,13 +6,13 @@ export type ResolvedCategories =
   | { readonly isKnown: false; readonly name: string };
 
 export function resolveCategories(world: OperationWorld, asked: readonly (string | number)[]): ResolvedCategories {
-  const map: Record<string, boolean> = {};
+  const ids = new Set<string>();
   for (const item of asked) {
     const id = typeof item === "number" || /^\d+$/.test(item) ? item : idOfCategory(world, item);
     if (id === undefined) return { isKnown: false, name: String(item) };
-    map[id] = true;
+    ids.add(String(id));
   }
-  return { isKnown: true, categoryIdMap: map };
+  return { isKnown: true, categoryIdMap: Object.fromEntries([...ids].map((id) => [id, true])) };
 }
 
 function idOfCategory(world: OperationWorld, name: string): number | undefined {

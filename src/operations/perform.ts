@@ -78,13 +78,13 @@ function segmentsOf(path: string): string[] {
 
 function paramsOf(template: readonly string[], given: readonly string[]): Record<string, string> | null {
   if (template.length !== given.length) return null;
-  const params: Record<string, string> = {};
+  const params = new Map<string, string>();
   for (const [index, part] of template.entries()) {
     const text = given[index] ?? "";
-    if (part.startsWith(":") && text !== "") params[part.slice(1)] = decoded(text);
+    if (part.startsWith(":") && text !== "") params.set(part.slice(1), decoded(text));
     else if (part !== text) return null;
   }
-  return params;
+  return Object.fromEntries(params);
 }
 
 /** A segment with a broken escape stays as it came: it then fails its schema. */

@@ -1,3 +1,4 @@
+import { ownValue } from "../own-value.ts";
 import type { OperationResponse } from "./operation.ts";
 
 /** How many calls a key may make in a window of time (smartlead.md §4 "Rate limit"; A6, C3, E8). */
@@ -15,7 +16,7 @@ const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, min: 60_000, m: 60
 export function parseRateLimit(text: string): RateLimit | null {
   const parts = /^(\d{1,6})\/(\d{0,4})(s|min|m|h)$/.exec(text.trim());
   const [calls, amount] = [Number(parts?.[1]), Number(parts?.[2] || 1)];
-  const unit = UNIT_MS[parts?.[3] ?? ""];
+  const unit = ownValue(UNIT_MS, parts?.[3] ?? "");
   return unit === undefined || calls === 0 || amount === 0 ? null : { calls, windowMs: amount * unit };
 }
 

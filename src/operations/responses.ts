@@ -1,3 +1,4 @@
+import { ownValue } from "../own-value.ts";
 import type { OperationResponse } from "./operation.ts";
 
 export function ok(body: unknown): OperationResponse {
@@ -68,5 +69,5 @@ const HTML_ESCAPES: Readonly<Record<string, string>> = {
 };
 
 function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => HTML_ESCAPES[character] ?? character);
+  return text.replace(/[&<>"']/g, (character) => ownValue(HTML_ESCAPES, character) ?? character);
 }

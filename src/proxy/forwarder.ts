@@ -124,11 +124,10 @@ class PassedOn {
   #response(): AttemptResponse | null {
     if (this.#answer === null) return null;
     const { bytes, isTruncated } = this.#body;
-    const headers: Record<string, string | readonly string[]> = {};
-    for (const [name, value] of Object.entries(this.#answer.headersDistinct)) {
+    const headers = Object.entries(this.#answer.headersDistinct).map(([name, value]) => {
       const [first = "", ...more] = value ?? [];
-      headers[name] = more.length === 0 ? first : [first, ...more];
-    }
-    return { headers, body: this.#body.text(), bytes, truncated: isTruncated };
+      return [name, more.length === 0 ? first : [first, ...more]] as const;
+    });
+    return { headers: Object.fromEntries(headers), body: this.#body.text(), bytes, truncated: isTruncated };
   }
 }

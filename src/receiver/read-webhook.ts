@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { ownValue } from "../own-value.ts";
 import { parsedJson } from "../parsed-json.ts";
 
 /** What a receiver needs of a request that it takes for a webhook. */
@@ -86,6 +87,9 @@ function isSigned(bytes: Buffer, signature: string | string[] | undefined, secre
 function textIn(json: unknown, keys: readonly string[]): string | null {
   if (typeof json !== "object" || json === null) return null;
   const values: Readonly<Record<string, unknown>> = { ...json };
-  for (const key of keys) if (typeof values[key] === "string") return values[key];
+  for (const key of keys) {
+    const value = ownValue(values, key);
+    if (typeof value === "string") return value;
+  }
   return null;
 }

@@ -11,8 +11,10 @@ const VALUE_LIMIT: TextLimit = { characters: 8_000, lines: 200 };
 export const tapReporter: CreateReporter = (output) => {
   let number = 0;
   return {
-    begin: ({ items }) => {
+    begin: ({ command, items }) => {
       say(output, "TAP version 14");
+      // By this the next run knows that the file may be replaced.
+      say(output, `# smartlead-mock ${command}`);
       // The plan may stand at the end; here a harness knows from the start what is missing when a run is cut off.
       say(output, items === 0 ? "1..0 # SKIP nothing was judged" : `1..${items}`);
     },

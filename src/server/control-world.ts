@@ -159,7 +159,7 @@ function messageView(message: Enrolment["thread"][number], { activity }: Enrolme
 function retriggered(mock: SmartLeadMock, campaignId: number | undefined): number {
   if (campaignId !== undefined && mock.world.campaign(campaignId) === undefined) throw unknownCampaign(campaignId);
   const campaigns = campaignId === undefined ? mock.world.campaigns.map(({ id }) => id) : [campaignId];
-  return campaigns.reduce((sum, id) => sum + mock.retrigger(id, 0, Number.MAX_SAFE_INTEGER), 0);
+  return mock.retrigger(campaigns, 0, Number.MAX_SAFE_INTEGER);
 }
 
 function unknownCampaign(id: number): SmartLeadMockError {

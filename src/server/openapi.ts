@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Operation, OperationAnswer } from "../operations/operation.ts";
 import { REST_BASE_PATH } from "../operations/perform.ts";
+import { ownValue } from "../own-value.ts";
 import type { ControlRoute } from "./control-route.ts";
 
 /** A part of the document; JSON data. */
@@ -40,9 +41,9 @@ export interface DocumentParts {
 
 /** SmartLead's API and the control API as OpenAPI 3.1, made from the tables that also make the routes. */
 export function openApiDocument({ operations, control, controlPrefix, version, url }: DocumentParts): OpenApiDocument {
-  const paths: Record<string, Record<string, OpenApiOperation>> = {};
+  const paths = new Map<string, Record<string, OpenApiOperation>>();
   const add = (path: string, method: string, operation: OpenApiOperation) => {
-    paths[path] = { ...paths[path], [method.toLowerCase()]: operation };
+    paths.set(path, { ...paths.get(path), [method.toLowerCase()]: operation });
   };
   for (const operation of operations)
     add(pathOf(REST_BASE_PATH, operation.path), operation.method, ofOperation(operation));
@@ -51,7 +52,7 @@ export function openApiDocument({ operations, control, controlPrefix, version, u
     openapi: "3.1.0",
     info: { title: "smartlead-mock", version, description: DESCRIPTION },
     servers: [{ url }],
-    paths,
+    paths: Object.fromEntries(paths),
   };
 }
 
@@ -125,7 +126,7 @@ function parametersOf(path: string, schema: z.core.$ZodType): OpenApiParameter[]
     name,
     in: "path" as const,
     required: true,
-    schema: properties[name] ?? { type: "string" },
+    schema: ownValue(properties, name) ?? { type: "string" },
   }));
 }
 

@@ -101,8 +101,17 @@ export class Stream {
     this.#cancelFlush = afterReal(GATHER_MS, () => {
       this.#cancelFlush = null;
       const batches = new StreamBatches(this.#options.journal);
-      for (const client of this.#clients.values()) client.pump(batches);
+      for (const [webSocket, client] of this.#clients) pumpOrEnd(webSocket, () => client.pump(batches));
     });
+  }
+}
+
+/** What cannot be told to one client is not kept from the others; it comes again and goes on where it was. */
+function pumpOrEnd(webSocket: WebSocket, pump: () => void): void {
+  try {
+    pump();
+  } catch {
+    webSocket.terminate();
   }
 }
 

@@ -1,14 +1,18 @@
+import { ownValue } from "../own-value.ts";
+
 const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** Milliseconds of a duration such as `500ms`, `30s`, `10m`, `1h30m`, `1d`; a bare number is milliseconds. `null` when it is none. */
+/**
+ * Milliseconds of a duration such as `500ms`, `30s`, `10m`, `1h30m`, `1d`; `null` when it is none. A text without a unit is none: it could
+ * be seconds or milliseconds. A number is milliseconds, as everywhere in JavaScript.
+ */
 export function parseDuration(text: string | number): number | null {
   if (typeof text === "number") return Number.isFinite(text) && text >= 0 ? text : null;
   const trimmed = text.trim();
-  if (/^\d+(\.\d+)?$/.test(trimmed)) return Number(trimmed);
   if (!/^(\d+(\.\d+)?(ms|s|m|h|d))+$/.test(trimmed)) return null;
   let total = 0;
   for (const [, amount, unit] of trimmed.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) {
-    total += Number(amount) * UNIT_MS[unit as keyof typeof UNIT_MS];
+    total += Number(amount) * (ownValue(UNIT_MS, unit ?? "") ?? 0);
   }
   // 32.157 × 1,000 is 32,156.999… in floating point.
   return Math.round(total * 1_000) / 1_000;

@@ -1,3 +1,4 @@
+import { guarded } from "../guarded.ts";
 import { Agenda } from "./agenda.ts";
 import { AttemptHold, type HoldingClock } from "./attempt-hold.ts";
 import type { Cancel, ClockMode, ClockState, Hold, MockClock } from "./clock.ts";
@@ -11,6 +12,8 @@ export interface ClockOptions {
   readonly startAt?: number;
   /** Real ms for which an advance waits, by a clock that runs on, for an attempt that it has set off. */
   readonly patienceMs?: number;
+  /** Is told of an error in what fell due, and the clock goes on; without it whoever moved the clock hears of it. */
+  readonly onDefect?: ((error: unknown) => void) | undefined;
   readonly real?: RealTime;
 }
 
@@ -25,6 +28,7 @@ export function createClock(options: ClockOptions = {}): MockClock {
 class SimulatedClock implements MockClock, HoldingClock {
   readonly #real: RealTime;
   readonly #patienceMs: number;
+  readonly #onDefect: ((error: unknown) => void) | undefined;
   readonly #agenda = new Agenda();
   readonly #holds = new Set<AttemptHold>();
   /** Holds taken while the clock is being advanced: the advance waits for them. */
@@ -45,6 +49,7 @@ class SimulatedClock implements MockClock, HoldingClock {
   constructor(options: ClockOptions) {
     this.#real = options.real ?? systemTime;
     this.#patienceMs = options.patienceMs ?? DEFAULT_PATIENCE_MS;
+    this.#onDefect = options.onDefect;
     this.#mode = options.mode ?? "real";
     this.#speed = options.speed ?? 1;
     this.#anchorMock = options.startAt ?? this.#real.epochMs();
@@ -229,7 +234,7 @@ class SimulatedClock implements MockClock, HoldingClock {
   }
 
   #fireDue(): void {
-    for (const callback of this.#agenda.takeDue(this.now())) callback();
+    for (const callback of this.#agenda.takeDue(this.now())) guarded(callback, this.#onDefect);
   }
 
   #disarm(): void {

@@ -135,9 +135,7 @@ export function viewOfWebhook(webhook: Webhook): WebhookView {
     client_id: webhook.clientId,
     campaign_id: webhook.campaignId,
     event_types: subscribedTypes(webhook),
-    category_ids: Object.keys(webhook.categoryIdMap)
-      .filter((id) => webhook.categoryIdMap[id] === true)
-      .map(Number),
+    category_ids: Object.entries(webhook.categoryIdMap).flatMap(([id, isWanted]) => (isWanted ? [Number(id)] : [])),
     disabled: webhook.isDisabled,
     created_at: isoFromMs(webhook.createdAt),
   };

@@ -1,3 +1,4 @@
+import { ownValue } from "../own-value.ts";
 import { WEBHOOK_LEVELS, type Webhook } from "./webhook.ts";
 
 /** The registrations as JSON data. */
@@ -43,7 +44,7 @@ const WEBHOOK_PARTS: Readonly<Record<keyof Webhook, Check>> = {
 };
 
 function isWebhook(webhook: unknown): boolean {
-  return isObject(webhook) && Object.entries(WEBHOOK_PARTS).every(([part, check]) => check(webhook[part]));
+  return isObject(webhook) && Object.entries(WEBHOOK_PARTS).every(([part, check]) => check(ownValue(webhook, part)));
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

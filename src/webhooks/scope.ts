@@ -108,7 +108,7 @@ function passesCategoryFilter(webhook: Webhook, { eventType, categoryId }: Scope
 }
 
 function wantedCategories(webhook: Webhook): string[] {
-  return Object.keys(webhook.categoryIdMap).filter((id) => webhook.categoryIdMap[id] === true);
+  return Object.entries(webhook.categoryIdMap).flatMap(([id, isWanted]) => (isWanted ? [id] : []));
 }
 
 function filterReason(webhook: Webhook): string {

@@ -144,7 +144,7 @@ export type LeadStatus = (typeof LEAD_STATUSES)[number];
 export interface MessageActivity {
   openCount: number;
   clickCount: number;
-  readonly clickedLinks: Record<string, number>;
+  clickedLinks: Readonly<Record<string, number>>;
   isBounced: boolean;
   /** The first open, the first click; `null` = not yet. */
   openedAt: number | null;

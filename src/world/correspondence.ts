@@ -1,4 +1,5 @@
 import type { Category, SentMessage } from "../events/event.ts";
+import { ownValue } from "../own-value.ts";
 import { domainOf } from "./identifiers.ts";
 import type { Contact, Life } from "./life.ts";
 import { isRunning } from "./sequence.ts";
@@ -32,7 +33,7 @@ export function clickLink(
   const activity = activityOf(enrolment, message);
   activity.clickCount += 1;
   activity.clickedAt ??= at;
-  activity.clickedLinks[link] = (activity.clickedLinks[link] ?? 0) + 1;
+  activity.clickedLinks = { ...activity.clickedLinks, [link]: (ownValue(activity.clickedLinks, link) ?? 0) + 1 };
   if (campaign.stopLeadSettings === "CLICK_ON_A_LINK" && isRunning(enrolment)) enrolment.status = "STOPPED";
   if (activity.openCount > 0 || campaign.trackSettings.includes("DONT_EMAIL_OPEN")) return;
   activity.openCount = 1;

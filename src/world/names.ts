@@ -1,4 +1,5 @@
 import { faker } from "@faker-js/faker/locale/en";
+import { ownValue } from "../own-value.ts";
 import type { Random } from "../random.ts";
 
 export interface PersonName {
@@ -43,7 +44,7 @@ export function drawCompany(random: Random): CompanyName {
 /** Lower-case ASCII letters and nothing else: `Müller-Łoś` → `mullerlos`. */
 function asciiLetters(text: string): string {
   return text
-    .replace(/[łŁøØßæÆđĐ]/g, (letter) => PLAIN_LETTERS[letter] ?? "")
+    .replace(/[łŁøØßæÆđĐ]/g, (letter) => ownValue(PLAIN_LETTERS, letter) ?? "")
     .normalize("NFD")
     .toLowerCase()
     .replace(/[^a-z]/g, "");

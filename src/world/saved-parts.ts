@@ -1,4 +1,5 @@
 import type { Category, ReplyMessage, SentMessage } from "../events/event.ts";
+import { ownValue } from "../own-value.ts";
 import type {
   Campaign,
   Client,
@@ -55,7 +56,7 @@ function mapOf(check: Check): Check {
 
 function whole<Saved>(checks: Checks<Saved>): Check {
   const entries = Object.entries<Check>(checks);
-  return (value) => isObject(value) && entries.every(([part, check]) => check(value[part]));
+  return (value) => isObject(value) && entries.every(([part, check]) => check(ownValue(value, part)));
 }
 
 const isClient = whole<Client>({

@@ -41,6 +41,8 @@ export interface WorldOptions {
   readonly plan?: WorldPlan | null;
   /** Told of every call that changes the world, before it is carried out. */
   readonly onCall?: (call: WorldCall) => void;
+  /** Told of an error in what falls due by itself; everything else goes on. */
+  readonly onDefect?: (error: unknown) => void;
 }
 
 /**
@@ -56,6 +58,7 @@ export class World {
   readonly categories: readonly Category[] = CATEGORIES;
   readonly #clock: { now(): number };
   readonly #onCall: (call: WorldCall) => void;
+  readonly #onDefect: (error: unknown) => void;
   readonly #life: Life;
   readonly #pace: EventPace;
   /** Nothing happens before this any more. */
@@ -63,10 +66,11 @@ export class World {
   #lastEventAt: number | null = null;
 
   /** Throws `data_unusable` for a state that is none. */
-  constructor({ seed, run, clock, pace = BY_THE_CLOCK, state, plan = null, onCall = () => {} }: WorldOptions) {
+  constructor({ seed, run, clock, pace = BY_THE_CLOCK, state, plan = null, ...listeners }: WorldOptions) {
     this.#clock = clock;
-    this.#onCall = onCall;
     this.#pace = pace;
+    const { onCall = () => {}, onDefect = () => {} } = listeners;
+    [this.#onCall, this.#onDefect] = [onCall, onDefect];
     if (state === undefined) {
       this.#latest = clock.now();
       this.#life = seedAccount({ seed, run, now: this.#latest, plan });
@@ -164,7 +168,8 @@ export class World {
 
   /** Lets happen what is due by now, each at its own time and no two at once; see `MAX_HAPPENINGS_PER_CALL`. */
   live(scope: LifeScope): Happening[] {
-    return this.#live(this.#told({ kind: "live", at: this.#clock.now(), from: this.#latest, scope }));
+    const call = this.#told({ kind: "live", at: this.#clock.now(), from: this.#latest, scope } as const);
+    return this.#live(call, this.#onDefect);
   }
 
   /**
@@ -197,16 +202,17 @@ export class World {
 
   /**
    * Carries out again, at its own time and without telling of it, what `onCall` was told. What was refused then is refused now, in
-   * silence. Throws `data_unusable` for what is no call.
+   * silence; a defect shows again too, and is returned (`null` = none). Throws `data_unusable` for what is no call.
    */
-  replay(call: WorldCall): void {
+  replay(call: WorldCall): unknown {
     mustBeCall(call);
     // What is due by then may be more than one call carries out, so that one keeps its own time.
     if (call.kind !== "live") this.#latest = Math.max(this.#latest, call.at);
     try {
       this.#carryOut(call);
+      return null;
     } catch (error) {
-      if (!(error instanceof SmartLeadMockError)) throw error;
+      return error instanceof SmartLeadMockError ? null : error;
     }
   }
 
@@ -222,7 +228,7 @@ export class World {
         this.#edit(call);
         break;
       case "live":
-        this.#live(call);
+        this.#live(call, () => {});
         break;
       default:
         assertNever(call);
@@ -245,8 +251,8 @@ export class World {
     }
   }
 
-  #live({ scope, from, at }: LiveCall): Happening[] {
-    const happenings = liveUntil(this.#life, { scope, from, until: at });
+  #live({ scope, from, at }: LiveCall, onDefect: (error: unknown) => void): Happening[] {
+    const happenings = liveUntil(this.#life, { scope, from, until: at, onDefect });
     const next = nextDueAt(this.#life, scope, from);
     const isDone = next === null || next > at;
     this.#latest = Math.max(this.#latest, isDone ? at : (happenings.at(-1)?.at ?? from));

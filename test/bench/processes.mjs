@@ -39,8 +39,18 @@ export async function startMock(args = [], data = null) {
   });
   const keeping = data === null ? ["--ephemeral"] : ["--data", data];
   const flags = ["start", "--ui", "plain", "--port", "0", ...keeping, "--ready-file", file, ...args];
-  const child = spawn(process.execPath, [bin, ...flags], { stdio: ["ignore", "ignore", "inherit"], cwd: folder });
-  const { ready, readyMs } = await isReady;
+  const child = spawn(process.execPath, [bin, ...flags], { stdio: ["ignore", "ignore", "pipe"], cwd: folder });
+  let said = "";
+  child.stderr.on("data", (data) => {
+    process.stderr.write(data);
+    said = `${said}${data}`.slice(-MAX_SAID);
+  });
+  const ended = once(child, "exit").then(([code, signal]) => ({ code, signal }));
+  const early = ended.then(({ code }) => {
+    throw new Error(`The mock ended with ${code} before it was ready.`);
+  });
+  const { ready, readyMs } = await Promise.race([isReady, early]);
+  early.catch(() => {});
   const end = async (signal) => {
     await stop(child, signal);
     rmSync(folder, { recursive: true, force: true });
@@ -48,6 +58,10 @@ export async function startMock(args = [], data = null) {
   return {
     ...ready,
     readyMs,
+    /** Resolves with its exit code and signal, however it ends. */
+    ended,
+    /** What it wrote to standard error, the last of it. */
+    said: () => said,
     residentMb: () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, "utf8"))[1]) / 1024,
     /** Processor time so far, of all its threads. */
     cpuMs: () => cpuTicks(child.pid) * MS_PER_TICK,
@@ -56,6 +70,9 @@ export async function startMock(args = [], data = null) {
     kill: () => end("SIGKILL"),
   };
 }
+
+/** Characters of standard error that are kept. */
+const MAX_SAID = 4_000;
 
 /** Linux counts a process's time in hundredths of a second. */
 const MS_PER_TICK = 10;
@@ -74,7 +91,7 @@ export async function bareNodeMs() {
 }
 
 async function stop(child, signal = "SIGTERM") {
-  if (child.exitCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, "exit");
   child.kill(signal);
   await ended;

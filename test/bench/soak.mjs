@@ -1,81 +1,24 @@
-// `npm run soak [-- MINUTES RATE]`: a mock that keeps everything, under steady traffic, against a receiver that fails in every way. Says how memory
-// and open files develop, and whether the mock's counters are the receiver's own.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startMock, startProgram } from "./processes.mjs";
+// `npm run soak [-- --minutes M] [--rate N] [--calls N] [--kills N] [--seed N] [--save FILE]`: steady traffic for M minutes, then so many fuzzed calls,
+// with raw sockets and readers of the stream beside them, and so many kills. `--minutes 0` and `--calls 0` leave one of the two out.
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { soakByFuzz } from "./soak-fuzz.mjs";
+import { soakSteadily } from "./soak-steady.mjs";
 
-const minutes = Number(process.argv[2] ?? 10);
-const rate = Number(process.argv[3] ?? 500);
-const LOOK_EVERY_MS = 30_000;
-
-const folder = mkdtempSync(join(tmpdir(), "smartlead-soak-"));
-const config = join(folder, "smartlead-mock.config.json");
-// Short waits, so that every delivery settles within the soak.
-writeFileSync(config, JSON.stringify({ policy: { tries: 3, waits: ["1s", "2s"], timeout: "2s" } }));
-const receiver = await startProgram("faulty-receiver.mjs");
-const target = `http://127.0.0.1:${receiver.first.port}/hook`;
-const mock = await startMock(["--target", target, "--rate", String(rate), "--config", config], join(folder, "data"));
-const reader = await startProgram("stream-client.mjs", [mock.stream]);
-
-const looks = [];
-const endsAt = performance.now() + minutes * 60_000;
-while (performance.now() < endsAt) {
-  await new Promise((resolve) => setTimeout(resolve, Math.min(LOOK_EVERY_MS, endsAt - performance.now())));
-  const { counters } = await state();
-  looks.push({
-    deliveries: counters.deliveries,
-    residentMb: Math.round(mock.residentMb()),
-    openFiles: mock.openFiles(),
-  });
-  console.log(JSON.stringify(looks.at(-1)));
-}
-await post("/_mock/traffic", { rate: 0 });
-const { counters } = await untilSettled();
-const theirs = await receiver.ask({});
-const { frames } = await reader.ask({});
-const comparisons = {
-  "attempts = requests": [counters.attempts, theirs.requests],
-  "deliveries = request ids": [counters.deliveries, theirs.ids],
-  "delivered = ids accepted": [counters.delivered, theirs.idsAccepted],
-  "failed = ids never accepted": [counters.failed, theirs.ids - theirs.idsAccepted],
-};
-console.table(
-  Object.fromEntries(
-    Object.entries(comparisons).map(([what, [ours, its]]) => [what, { ours, its, equal: ours === its }]),
-  ),
+const { values } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "10" },
+    rate: { type: "string", default: "500" },
+    calls: { type: "string", default: "20000" },
+    kills: { type: "string", default: "20" },
+    seed: { type: "string", default: "1" },
+    save: { type: "string" },
+  },
+});
+const { minutes, rate, calls, kills, seed } = Object.fromEntries(
+  Object.entries(values).map(([name, text]) => [name, name === "save" ? text : Number(text)]),
 );
-console.log(
-  JSON.stringify({
-    receiver: theirs,
-    framesRead: frames,
-    openFilesAtRest: mock.openFiles(),
-    residentMbAtRest: Math.round(mock.residentMb()),
-  }),
-);
-await reader.stop();
-await mock.stop();
-await receiver.stop();
-rmSync(folder, { recursive: true, force: true });
-process.exitCode = Object.values(comparisons).every(([ours, its]) => ours === its) ? 0 : 1;
-
-async function state() {
-  return (await fetch(`${mock.url}/_mock/state`)).json();
-}
-
-async function post(path, body) {
-  await fetch(mock.url + path, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-}
-
-async function untilSettled() {
-  for (;;) {
-    const now = await state();
-    const { deliveries, delivered, failed } = now.counters;
-    if (deliveries === delivered + failed) return now;
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-}
+const isSteady = minutes === 0 || (await soakSteadily(minutes, rate));
+const figures = calls === 0 ? null : await soakByFuzz({ calls, kills, seed });
+if (values.save !== undefined) writeFileSync(values.save, `${JSON.stringify(figures, null, 2)}\n`);
+process.exitCode = isSteady && (figures === null || figures.isGood) ? 0 : 1;

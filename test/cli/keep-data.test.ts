@@ -197,3 +197,25 @@ describe("deliveries list", () => {
     expect([code, stderr]).toEqual([2, 'smartlead-mock: cursor "nonsense" comes from no list; use next_cursor.\n']);
   });
 });
+
+describe("an error that nothing has caught", () => {
+  it("is one sentence; the mock ends in order, and everything is there at the next start", async () => {
+    const cwd = emptyDirectory();
+    const { run, url } = await started(["--target", await aTarget()], cwd);
+    const created = await fetch(`${url}/api/v1/campaigns/create?api_key=k`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ name: "Kept" }),
+    });
+    expect(created.status).toBe(200);
+    run.failUncaught(new TypeError("table[word] is not a function"));
+    const { code, stderr } = await run.result();
+    expect([code, stderr]).toEqual([
+      1,
+      "smartlead-mock: This is a defect of smartlead-mock itself (table[word] is not a function); --debug shows where.\n",
+    ]);
+    const again = await started(["--target", await aTarget()], cwd);
+    const list: { name: string }[] = JSON.parse(await (await fetch(`${again.url}/api/v1/campaigns/?api_key=k`)).text());
+    expect(list[0]).toMatchObject({ name: "Kept" });
+  });
+});

@@ -39,6 +39,7 @@ export class CliRun {
   readonly exits: number[] = [];
   readonly code: Promise<number>;
   readonly #listeners = new Set<(signal: StopSignal) => void>();
+  readonly #uncaught: ((error: unknown) => void)[] = [];
   readonly #watchers = new Set<() => void>();
 
   constructor(
@@ -58,10 +59,19 @@ export class CliRun {
         this.#listeners.add(listener);
         return () => this.#listeners.delete(listener);
       },
+      onUncaught: (listener) => {
+        this.#uncaught.push(listener);
+        return () => this.#uncaught.splice(this.#uncaught.indexOf(listener), 1);
+      },
       exit: (code) => this.exits.push(code),
     };
     this.code = main(argv, io);
     void this.code.then(() => this.#wrote(() => {}));
+  }
+
+  /** As when an error is thrown that nobody catches. */
+  failUncaught(error: unknown): void {
+    this.#uncaught.at(-1)?.(error);
   }
 
   signal(signal: StopSignal = "SIGINT"): void {

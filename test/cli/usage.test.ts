@@ -98,7 +98,8 @@ describe("help", () => {
         --campaign <ID>  the campaign it happens in
         --connect <URL>  the running mock (default: http://127.0.0.1:7627)
         --token <TOKEN>  guards the control API
-        --config <FILE>  configuration file (default: smartlead-mock.config.{ts,js,json,yaml,yml})
+        --config <FILE>  configuration file (default:
+                         smartlead-mock.config.{ts,mts,cts,js,mjs,cjs,json,yaml,yml})
         --json           machine-readable output
         --debug          show the stack of an error
         -h, --help       show this help

@@ -1,6 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 
@@ -31,6 +32,33 @@ describe("the package", () => {
     expect(found.filter((name) => name.startsWith("./")).length).toBeGreaterThan(20);
     // The peers, each from the door that is for it.
     expect([...new Set(found.filter(isOutside))].sort()).toEqual(["msw", "vitest"]);
+  });
+
+  it("says one sentence on a Node that is too old, before anything else is loaded", () => {
+    const { engines } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { engines: { node: string } };
+    const oldest = engines.node.replace(">=", "");
+    expect(staticImports("bin.js")).toEqual([]);
+    const folder = mkdtempSync(join(tmpdir(), "smartlead-node-"));
+    const onNode = (version: string) => {
+      const preload = join(folder, `${version}.cjs`);
+      const versions = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } });`;
+      writeFileSync(preload, versions);
+      const { status, stdout, stderr } = spawnSync(
+        process.execPath,
+        ["-r", preload, join(DIST, "bin.js"), "--version"],
+        {
+          encoding: "utf8",
+        },
+      );
+      return [status, stdout === "", stderr];
+    };
+    const sentence = (version: string) =>
+      `smartlead-mock: It needs Node 20.19 or newer, and this is Node ${version}; install a newer one, for instance from https://nodejs.org.\n`;
+    for (const version of ["16.20.2", "18.20.8", "20.9.0", "20.18.3"]) {
+      expect(onNode(version)).toEqual([2, true, sentence(version)]);
+    }
+    for (const version of [oldest, "22.0.0", "26.1.0"]) expect(onNode(version)).toEqual([0, false, ""]);
+    rmSync(folder, { recursive: true });
   });
 
   it("names the licences of what it bundles", () => {

@@ -124,9 +124,9 @@ function isSame(left: Json, right: Json): boolean {
     return areLists && left.every((item, index) => isSame(item, right[index] ?? null));
   }
   const [one, other] = [left, right];
-  const keys = Object.keys(one);
+  const fields = Object.entries(one);
   return (
-    keys.length === Object.keys(other).length &&
-    keys.every((key) => Object.hasOwn(other, key) && isSame(one[key] ?? null, other[key] ?? null))
+    fields.length === Object.keys(other).length &&
+    fields.every(([key, value]) => Object.hasOwn(other, key) && isSame(value ?? null, other[key] ?? null))
   );
 }

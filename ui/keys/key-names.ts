@@ -1,4 +1,5 @@
 import type { Key } from "ink";
+import { ownValue } from "../../src/own-value.ts";
 
 const CONTROL_NAMES: Readonly<Record<string, string>> = {
   "\r": "enter",
@@ -32,7 +33,7 @@ export function keysOf(input: string, key: Key): readonly string[] {
   if (special !== undefined) return [special[1] === "tab" && key.shift ? "shift+tab" : special[1]];
   if (key.meta) return [];
   if (key.ctrl) return [`ctrl+${input}`];
-  return [...input].flatMap((character) => CONTROL_NAMES[character] ?? controlName(character) ?? character);
+  return [...input].flatMap((character) => ownValue(CONTROL_NAMES, character) ?? controlName(character) ?? character);
 }
 
 /** Control keys that came together with others: 1 to 26 are the letters; what else is below the blank is none of ours. */

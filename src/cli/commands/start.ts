@@ -8,6 +8,7 @@ import type { RunningServer } from "../../server/server.ts";
 import { checkTargets } from "../check-target.ts";
 import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
+import { reportFailure } from "../failure-report.ts";
 import { faultRulesOf } from "../fault-flags.ts";
 import { say } from "../io.ts";
 import { openData } from "../keep-data.ts";
@@ -35,7 +36,11 @@ export async function start(context: CommandContext): Promise<number> {
   for (const warning of await checkTargets(settings, plan.target, own)) say(io.stderr, `smartlead-mock: ${warning}`);
   const closers: Closers = {};
   const stop = stopSignals(io, () => void closers.readyFile?.());
-  closers.signals = stop.release;
+  const lastResort = endInOrder(context, stop.ask);
+  closers.signals = () => {
+    lastResort.release();
+    stop.release();
+  };
   try {
     const looking = plan.target === null ? null : isListening(plan.target);
     const recordFile = settings.values.record === undefined ? null : openRecordFile(settings.values.record, io.cwd);
@@ -52,10 +57,26 @@ export async function start(context: CommandContext): Promise<number> {
     await close(closers);
     const { failure } = mock.journal;
     if (failure !== null) say(io.stderr, `smartlead-mock: ${printable(failure.message)}`);
-    return failure === null && recorder?.hasFailed !== true ? EXIT.good : EXIT.failed;
+    const isGood = failure === null && recorder?.hasFailed !== true && !lastResort.wasNeeded();
+    return isGood ? EXIT.good : EXIT.failed;
   } finally {
     await close(closers);
   }
+}
+
+/**
+ * An error that nothing else has caught: it is told in a sentence, and the mock ends as by Ctrl-C, so that everything is kept. A second
+ * one, in ending, ends it at once; what was answered is written by then.
+ */
+function endInOrder({ io, settings }: CommandContext, stop: () => void) {
+  let isNeeded = false;
+  const release = io.onUncaught((error) => {
+    if (isNeeded) return io.exit(EXIT.failed);
+    isNeeded = true;
+    reportFailure(error, { io, json: false, debug: settings.values.debug === true });
+    stop();
+  });
+  return { release, wasNeeded: () => isNeeded };
 }
 
 /** Each once, whatever called for it. */
@@ -103,7 +124,6 @@ async function open(
     rateLimit: values.rateLimit ?? null,
     allowTargets: values.allowTarget ?? [],
     allowNames: values.allowName ?? [],
-    onDefect: (error) => reportDefect(context, error),
   });
   closers.server = () => server.close();
   if (values.readyFile !== undefined) {
@@ -128,6 +148,7 @@ async function openMock(context: CommandContext, { plan, own }: StartWish, close
   const mock = createMock({
     ...options,
     faults,
+    onDefect: (error) => reportDefect(context, error),
     ...(data === null ? {} : { data }),
     webhooks,
     ...(own === null ? {} : { plan: own.plan }),
@@ -169,7 +190,7 @@ function sayWhatIsAwaited({ io }: CommandContext, mock: SmartLeadMock): void {
   say(io.stderr, `smartlead-mock: stopping; ${what} may take up to 5 s to end. Ctrl-C again ends at once.`);
 }
 
-/** A call failed through a defect of ours. The terminal UI owns the screen, so there only --debug may write over it. */
+/** Something failed through a defect of ours; a notice in the journal says so. The terminal UI owns the screen, so there only --debug may write over it. */
 function reportDefect({ io, settings }: CommandContext, error: unknown): void {
   if (settings.values.debug !== true) return;
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
+import { ownValue } from "../../own-value.ts";
 
 /** What kind of project a folder holds, as far as starting its receiver goes. */
 export interface FoundProject {
@@ -174,7 +175,7 @@ function jsonIn(file: string): Record<string, unknown> {
 }
 
 function objectIn(parent: Record<string, unknown>, key: string): Record<string, unknown> {
-  const inner = parent[key];
+  const inner = ownValue(parent, key);
   return isObject(inner) ? inner : {};
 }
 

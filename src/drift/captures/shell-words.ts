@@ -17,6 +17,7 @@ const SPACE = /(?:[^\S\n]|\\\r?\n)+/y;
 const LINE_END = /\n\s*/y;
 
 /** Commands as a POSIX shell would split them into words, one list for each line; nothing is expanded. `null` for a quote that is never closed. */
+import { ownValue } from "../../own-value.ts";
 export function shellWords(text: string): readonly (readonly string[])[] | null {
   const lines: string[][] = [[]];
   let word: string | null = null;
@@ -63,7 +64,7 @@ function ansiEscape(whole: string, ...groups: (string | undefined)[]): string {
   const hex = byte ?? unit ?? point;
   if (hex !== undefined) return characterOf(Number.parseInt(hex, 16), whole);
   if (octal !== undefined) return characterOf(Number.parseInt(octal, 8), whole);
-  return ANSI_ESCAPES[other] ?? other;
+  return ownValue(ANSI_ESCAPES, other) ?? other;
 }
 
 function characterOf(point: number, written: string): string {

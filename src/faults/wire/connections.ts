@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { hostOf } from "../../delivery/address-rules.ts";
 import { type ConnectorOptions, guardedConnector } from "../../delivery/guarded-connector.ts";
+import { ownValue } from "../../own-value.ts";
 
 /** One connection for one request. `stream` is what is spoken on: `tcp` itself, or TLS over it. */
 export interface Connection {
@@ -27,7 +28,7 @@ export class Connections {
 
   /** Calls back once. Throws for what is no http or https URL. */
   connect(url: URL, connected: Connected): GiveUp {
-    const port = url.port || DEFAULT_PORTS[url.protocol];
+    const port = url.port || ownValue(DEFAULT_PORTS, url.protocol);
     if (port === undefined) throw coded("ERR_INVALID_PROTOCOL", `${url.protocol} is neither http: nor https:`);
     if (this.#isClosed) throw coded("ECONNABORTED", "The sender was closed.");
     const connecting = new Set<Socket>();

@@ -139,12 +139,11 @@ export class Anonymizer {
   }
 
   #response(response: AttemptResponse): AttemptResponse {
-    const headers: Record<string, string | readonly string[]> = {};
-    for (const [name, value] of Object.entries(response.headers)) {
-      headers[name] =
-        typeof value === "string" ? this.#header(name, value) : value.map((one) => this.#header(name, one));
-    }
-    return { ...response, headers, body: anonymousJson(response.body, this.#substitutes) };
+    const headers = Object.entries(response.headers).map(([name, value]) => [
+      name,
+      typeof value === "string" ? this.#header(name, value) : value.map((one) => this.#header(name, one)),
+    ]);
+    return { ...response, headers: Object.fromEntries(headers), body: anonymousJson(response.body, this.#substitutes) };
   }
 
   #sent(sent: SentRequest): SentRequest {

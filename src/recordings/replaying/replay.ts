@@ -171,15 +171,15 @@ class ReplaySession {
   #requestOf({ headers, body, ...request }: DeliveryRequest, requestId: string): DeliveryRequest {
     const { secret, signatureForm } = this.#options;
     const isSigned = secret !== null && signatureForm !== "none";
-    const sent: Record<string, string> = {};
-    for (const [name, value] of Object.entries(headers)) {
+    const kept = Object.entries(headers).flatMap(([name, value]) => {
       const lower = name.toLowerCase();
-      if (OF_THE_CLIENT.has(lower)) continue;
-      sent[name] = lower === "x-request-id" ? requestId : value;
-      if (lower === SIGNATURE && (isSigned || signatureForm === "none")) delete sent[name];
-    }
-    if (isSigned) sent["X-Smartlead-Signature"] = signatureOf(body, secret, signatureForm);
+      const isOldSignature = lower === SIGNATURE && (isSigned || signatureForm === "none");
+      if (OF_THE_CLIENT.has(lower) || isOldSignature) return [];
+      return [[name, lower === "x-request-id" ? requestId : value] as const];
+    });
+    const signed = isSigned ? { "X-Smartlead-Signature": signatureOf(body, secret, signatureForm) } : {};
     const own = this.#options.mock.desk.settings.ownHeadersOf(this.#webhook.id);
+    const sent = { ...Object.fromEntries(kept), ...signed };
     return { ...request, url: this.#webhook.url, headers: withHeaders(sent, own), body };
   }
 

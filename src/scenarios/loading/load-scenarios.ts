@@ -8,7 +8,7 @@ import { wordOf } from "./complaint.ts";
 import { jsonScenarios } from "./json-scenarios.ts";
 import { type LoadedScenario, loadedFrom } from "./loaded-scenario.ts";
 import { moduleScenarios } from "./module-scenarios.ts";
-import { checkFile, readScenarioText } from "./scenario-file.ts";
+import { readScenarioText } from "./scenario-file.ts";
 import { yamlScenarios } from "./yaml-scenarios.ts";
 
 /** The name that stands for the whole library. */
@@ -65,13 +65,12 @@ function shownPath(path: string, cwd: string): string {
 }
 
 async function sourcesOf(path: string, file: string): Promise<readonly PlacedSource[]> {
-  await checkFile(path, file);
+  const written = { file, text: readScenarioText(path, file) };
   const ending = extname(path).toLowerCase();
   if (!isKnownEnding(ending)) {
     const endings = `it must be ${DATA_ENDINGS.join(", ")}, .ts or .js`;
     throw new SmartLeadMockError("config", `The scenario ${file} has no ending that is known: ${endings}.`);
   }
-  const written = { file, text: await readScenarioText(path, file) };
   if (MODULE_ENDING.test(ending)) return moduleScenarios(path, written);
   return ending === ".json" ? jsonScenarios(written) : yamlScenarios(written);
 }

@@ -48,7 +48,7 @@ function importLeads(life: Life, args: LeadImport, at: number): Edited<ImportRes
     unsubscribed: 0,
     beyondLimit: 0,
   };
-  const leadIds: Record<string, number> = {};
+  const leadIds = new Map<string, number>();
   const unsubscribed: string[] = [];
   for (const asked of args.leads) {
     const known = life.store.leadByEmail(asked.email);
@@ -59,9 +59,9 @@ function importLeads(life: Life, args: LeadImport, at: number): Edited<ImportRes
     const lead = known === undefined ? newLead(life, asked, at) : completed(known, asked);
     if (args.ignoresUnsubscribes) lead.isUnsubscribed = false;
     enrol(life, campaign, { lead, createdAt: at });
-    leadIds[lead.email.toLowerCase()] = lead.id;
+    leadIds.set(lead.email.toLowerCase(), lead.id);
   }
-  return quietly({ ...counts, leadIds, unsubscribed });
+  return quietly({ ...counts, leadIds: Object.fromEntries(leadIds), unsubscribed });
 }
 
 function verdictOn({ store }: Life, known: Lead | undefined, args: LeadImport): Verdict {

@@ -69,18 +69,28 @@ export function nextDueAt(life: Life, scope: LifeScope, from: number): number | 
   return known.length === 0 ? null : Math.max(from, Math.min(...known));
 }
 
+export interface LifeSpan {
+  readonly scope: LifeScope;
+  readonly from: number;
+  readonly until: number;
+  /** Told of an error in something that fell due; it is over then, and the rest goes on. */
+  readonly onDefect: (error: unknown) => void;
+}
+
 /** Lets happen what is due by `until`, each at its own time, in order; the rest of a long time is left for the next call. */
-export function liveUntil(
-  life: Life,
-  { scope, from, until }: { scope: LifeScope; from: number; until: number },
-): Happening[] {
+export function liveUntil(life: Life, { scope, from, until, onDefect }: LifeSpan): Happening[] {
   const happenings: Happening[] = [];
   let now = from;
   while (happenings.length < MAX_HAPPENINGS_PER_CALL) {
     const at = nextDueAt(life, scope, now);
     if (at === null || at > until) break;
     now = at;
-    happenings.push(...carryOutNext(life, scope, at));
+    try {
+      happenings.push(...carryOutNext(life, scope, at));
+    } catch (error) {
+      life.living.lanes.forget();
+      onDefect(error);
+    }
   }
   return happenings;
 }
@@ -103,7 +113,14 @@ function carryOutNext(life: Life, scope: LifeScope, at: number): Happening[] {
     return happenings;
   }
   const turn = living.lanes.take(at, life.random);
-  return turn === null ? [] : takeTurn(life, turn);
+  if (turn === null) return [];
+  try {
+    return takeTurn(life, turn);
+  } catch (error) {
+    // It would fall due again at once, for ever.
+    turn.enrolment.status = "PAUSED";
+    throw error;
+  }
 }
 
 function nextAnswerAt({ store }: Life): number | null {

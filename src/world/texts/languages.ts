@@ -1,4 +1,5 @@
 import type { SentMessage } from "../../events/event.ts";
+import { ownValue } from "../../own-value.ts";
 import { isoFromMs } from "../../time/iso.ts";
 import { escapeHtml } from "./render.ts";
 import type { ReplyKind } from "./reply-texts.ts";
@@ -28,7 +29,7 @@ interface HeadingParts {
 /** The language of a place, by its country; `null` = English. */
 export function languageOf(location: string | null): Language | null {
   const country = location?.split(",").at(-1)?.trim() ?? "";
-  return LANGUAGE_OF_COUNTRY[country] ?? null;
+  return ownValue(LANGUAGE_OF_COUNTRY, country) ?? null;
 }
 
 /** The line above a quoted mail in a mail client of this language. */

@@ -1,17 +1,19 @@
+import { ownValue } from "../../own-value.ts";
+
 export type TextVariables = Readonly<Record<string, string>>;
 
 /** Fills `{{name}}` slots; an unknown one becomes empty, as in SmartLead. For plain text and subjects. */
 export function renderText(template: string, variables: TextVariables): string {
-  return template.replace(SLOT, (_slot, name: string) => variables[name] ?? "");
+  return template.replace(SLOT, (_slot, name: string) => ownValue(variables, name) ?? "");
 }
 
 /** As {@link renderText}, with the values escaped for HTML. */
 export function renderHtml(template: string, variables: TextVariables): string {
-  return template.replace(SLOT, (_slot, name: string) => escapeHtml(variables[name] ?? ""));
+  return template.replace(SLOT, (_slot, name: string) => escapeHtml(ownValue(variables, name) ?? ""));
 }
 
 export function escapeHtml(text: string): string {
-  return UNSAFE.test(text) ? text.replace(UNSAFE_ALL, (character) => ENTITIES[character] ?? character) : text;
+  return UNSAFE.test(text) ? text.replace(UNSAFE_ALL, (character) => ownValue(ENTITIES, character) ?? character) : text;
 }
 
 /** The words of a mail: one line a block, entities decoded. Meant for the HTML that this world writes, not for any HTML. */
@@ -21,7 +23,7 @@ export function textFromHtml(html: string): string {
     .replace(/<br\s*\/?>/g, "\n")
     .replace(/<\/(div|p)>(?!$)/g, "\n")
     .replace(/<[^>]*>/g, "")
-    .replace(/&(amp|lt|gt|quot|nbsp|#39);/g, (entity) => DECODED[entity] ?? entity)
+    .replace(/&(amp|lt|gt|quot|nbsp|#39);/g, (entity) => ownValue(DECODED, entity) ?? entity)
     .trim();
 }
 

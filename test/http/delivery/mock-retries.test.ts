@@ -140,9 +140,9 @@ describe("the summary and the retrigger", () => {
     mock.emit({ eventType: "EMAIL_OPEN", campaignId: first?.id ?? 0, count: 3 });
     mock.emit({ eventType: "EMAIL_OPEN", campaignId: second?.id ?? 0 });
     await mock.settled();
-    expect(mock.retrigger(first?.id ?? 0, ...WINDOW)).toBe(3);
+    expect(mock.retrigger([first?.id ?? 0], ...WINDOW)).toBe(3);
     await mock.settled();
-    expect(mock.retrigger(first?.id ?? 0, ...WINDOW)).toBe(3);
+    expect(mock.retrigger([first?.id ?? 0], ...WINDOW)).toBe(3);
     await mock.settled();
     expect(receiver.received).toHaveLength(4 + 3 + 3);
   });

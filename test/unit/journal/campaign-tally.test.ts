@@ -87,7 +87,7 @@ describe("failuresToRetrigger", () => {
       a("elsewhere", { ...failed, campaign_id: 2 }),
       a("again", { ...failed, resent_from: "sent again" }),
     ];
-    expect(indexOf(deliveries).failuresToRetrigger(1, WINDOW)).toEqual(["exhausted", "rejected", "again"]);
+    expect(indexOf(deliveries).failuresToRetrigger([1], WINDOW)).toEqual(["exhausted", "rejected", "again"]);
   });
 });
 

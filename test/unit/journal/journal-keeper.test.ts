@@ -10,9 +10,16 @@ class ArrayKeeper implements EntryKeeper {
   writes = 0;
   isFull = false;
   firstSeq = 1;
+  hasNotes = false;
+  isGone = false;
+
+  mustBeThere(): void {
+    if (this.isGone) throw new SmartLeadMockError("journal_unwritable", "The file is gone.");
+  }
 
   write(texts: readonly string[]): void {
     this.writes += 1;
+    this.hasNotes = false;
     if (this.isFull) throw new SmartLeadMockError("journal_unwritable", "The disk is full.");
     this.lines.push(...texts);
   }
@@ -69,6 +76,24 @@ describe("a journal with a keeper", () => {
       ],
     ]);
     expect(keeper.lines.map((line) => JSON.parse(line).change)).toEqual(["a", "b", "c"]);
+  });
+
+  it("writes what was noted beside it though no entry waits, at the latest with the turn of the loop", async () => {
+    keeper.hasNotes = true;
+    journal.commit();
+    expect([keeper.writes, keeper.hasNotes]).toEqual([1, false]);
+    keeper.hasNotes = true;
+    journal.writeSoon();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([keeper.writes, keeper.hasNotes]).toEqual([2, false]);
+  });
+
+  it("acknowledges nothing once what was written is gone", () => {
+    append("a");
+    journal.commit();
+    keeper.isGone = true;
+    expect(() => journal.commit()).toThrow("The file is gone.");
+    expect([journal.failure?.code, failures.length]).toEqual(["journal_unwritable", 1]);
   });
 
   it("lets nothing go ahead before it is written, and at once when nothing waits to be", () => {

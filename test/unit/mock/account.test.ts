@@ -14,6 +14,7 @@ function anAccount() {
     plan: null,
     madeAt: NOW,
     note: (command) => noted.push(JSON.parse(JSON.stringify(command))),
+    onDefect: () => {},
     announce: () => {},
   });
   return { account, noted };

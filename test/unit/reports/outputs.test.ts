@@ -82,10 +82,10 @@ describe("reports in files", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const inFolder = (): Places => Object.assign(new Places(), { openFile: reportFiles(folder) });
+  const inFolder = (): Places => Object.assign(new Places(), { openFile: reportFiles(folder, false) });
 
   it("creates the folders, replaces what was there, and appends to the step's summary", async () => {
-    writeFileSync(join(folder, "out.json"), "x".repeat(100_000));
+    writeFileSync(join(folder, "out.json"), `${JSON.stringify(aReport(), null, 2)}${" ".repeat(100_000)}`);
     writeFileSync(join(folder, "summary.md"), "before\n");
     const places = Object.assign(inFolder(), { stepSummary: "summary.md" });
     await drive(aReport(), ["json=out.json,junit=deep/er/junit.xml,github=annotations"], places);

@@ -1,0 +1,305 @@
+import { createHash } from "node:crypto";
+import { renameSync, rmSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { openPort } from "../../../src/library/listening.ts";
+import { fetchDoor } from "../../../src/mock/fetch-door.ts";
+import type { SmartLeadMock } from "../../../src/mock.ts";
+import { OPERATIONS } from "../../../src/operations/index.ts";
+import type { Operation } from "../../../src/operations/operation.ts";
+import type { Enrolment } from "../../../src/world/account.ts";
+import { diskError, watchedDisk } from "../../unit/data-directory/a-disk.ts";
+import { bodiesOf, pathsOf, queriesOf } from "../../unit/operations/near-calls.ts";
+import { aFolder, aKeptMock, aReceiver } from "./a-kept-mock.ts";
+
+/** They change nothing in the account, though they are called by POST: two read, and a forwarded mail is not kept. */
+const READING_BY_POST = ["message-history.bulk", "master-inbox.inbox-replies", "campaigns.forward-email"];
+const isReading = ({ id, method }: Operation) => method === "GET" || READING_BY_POST.includes(id);
+const CHANGING = OPERATIONS.filter((operation) => !isReading(operation));
+const READING = OPERATIONS.filter(isReading);
+const TROUBLES = ["full", "deleted", "moved"];
+/** Random calls of one operation until one changes the account. */
+const MOST_TRIES = 400;
+const OPTIONS = { clock: "manual", run: "r", seed: 1 } as const;
+
+/** The account and how many deliveries there are, in short. */
+function stateOf(mock: SmartLeadMock): string {
+  const state = [mock.world.save(), mock.webhooks.save(), mock.state().counters.deliveries];
+  return createHash("sha256").update(JSON.stringify(state)).digest("hex");
+}
+
+async function overHttp(mock: SmartLeadMock) {
+  const server = await openPort(mock, { apiKey: null, rateLimit: null, allowTargets: [] });
+  return {
+    close: () => server.close(),
+    call: async (method: string, path: string, { query = {}, body }: { query?: object; body?: unknown } = {}) => {
+      const search = new URLSearchParams({ api_key: "key", ...query });
+      const sent =
+        body === undefined ? {} : { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+      const response = await fetch(`${server.url}/api/v1${path}?${search}`, { method, ...sent });
+      return { status: response.status, body: await response.text() };
+    },
+  };
+}
+
+type Door = Awaited<ReturnType<typeof overHttp>>;
+
+interface Call {
+  readonly path: string;
+  readonly query?: object;
+  readonly body?: unknown;
+}
+
+const enrolments = (mock: SmartLeadMock) => mock.world.campaigns.flatMap(({ id }) => mock.world.enrolmentsOf(id));
+const someone = (mock: SmartLeadMock, fits: (one: Enrolment) => boolean) => found(enrolments(mock).find(fits));
+
+function found<Value>(value: Value | undefined): Value {
+  if (value === undefined) throw new Error("The seeded account has none.");
+  return value;
+}
+
+/** A webhook to change or delete. */
+async function aWebhook({ call }: Door, campaign = false): Promise<number> {
+  const owner = campaign ? { association_type: 3, email_campaign_id: 3_600_001 } : { association_type: 1 };
+  const body = { webhook_url: "http://127.0.0.1:9/hook", event_type_map: { EMAIL_REPLY: true }, ...owner };
+  return JSON.parse((await call("POST", "/webhook/create", { body })).body).webhook_id;
+}
+
+async function aClientKey({ call }: Door): Promise<number> {
+  const body = { clientId: 30_101, keyName: "ci" };
+  return JSON.parse((await call("POST", "/client/api-key", { body })).body).data.id;
+}
+
+const leadPath = ({ campaignId, leadId }: Enrolment) => `/campaigns/${campaignId}/leads/${leadId}`;
+const answered = (mock: SmartLeadMock) => someone(mock, ({ replyCount }) => replyCount > 0);
+
+/** The call of an operation that random bodies seldom get past. */
+const PREPARED: Readonly<Record<string, (door: Door, mock: SmartLeadMock) => Call | Promise<Call>>> = {
+  "webhook.update": async (door) => ({ path: `/webhook/update/${await aWebhook(door)}`, body: { name: "Renamed" } }),
+  "webhook.delete": async (door) => ({ path: "/webhook/delete", body: { id: await aWebhook(door) } }),
+  "webhook.delete-by-path": async (door) => ({ path: `/webhook/delete/${await aWebhook(door)}` }),
+  "campaign-webhooks.delete": async (door) => ({
+    path: "/campaigns/3600001/webhooks",
+    body: { id: await aWebhook(door, true) },
+  }),
+  "campaign-webhooks.delete-by-path": async (door) => ({
+    path: `/campaigns/3600001/webhooks/${await aWebhook(door, true)}`,
+  }),
+  "campaign-webhooks.retrigger": async (_door, mock) => {
+    const receiver = await aReceiver(() => 400);
+    mock.webhooks.create({
+      name: "n",
+      url: receiver.url,
+      level: "campaign",
+      campaignId: 3_600_001,
+      eventTypeMap: { EMAIL_REPLY: true },
+    });
+    mock.emit({ eventType: "EMAIL_REPLY", campaignId: 3_600_001 });
+    await mock.settled();
+    const body = { fromTime: "2026-01-05T00:00:00.000Z", toTime: "2026-01-06T00:00:00.000Z" };
+    return { path: "/campaigns/3600001/webhooks/retrigger-failed-events", body };
+  },
+  "campaigns.delete": async ({ call }) => {
+    const { id } = JSON.parse((await call("POST", "/campaigns/create", { body: { name: "Mine" } })).body);
+    return { path: `/campaigns/${id}` };
+  },
+  "campaign-sequences.save": async ({ call }) => {
+    const { id } = JSON.parse((await call("POST", "/campaigns/create", { body: { name: "Mine" } })).body);
+    const step = { seq_number: 1, seq_delay_details: { delay_in_days: 0 }, subject: "Hi", email_body: "<p>Hi</p>" };
+    return { path: `/campaigns/${id}/sequences`, body: { sequences: [{ id: null, ...step }] } };
+  },
+  "campaign-leads.pause": (_door, mock) => ({
+    path: `${leadPath(someone(mock, ({ status }) => status === "INPROGRESS"))}/pause`,
+  }),
+  "campaign-leads.resume": async ({ call }, mock) => {
+    const path = leadPath(someone(mock, ({ status }) => status === "INPROGRESS"));
+    await call("POST", `${path}/pause`);
+    return { path: `${path}/resume`, body: { resume_lead_with_delay_days: 2 } };
+  },
+  "campaign-leads.manual-complete": (_door, mock) => {
+    mock.emit({ eventType: "MANUAL_STEP_REACHED" });
+    const waiting = someone(mock, ({ awaitsManualStep }) => awaitsManualStep);
+    return { path: `/campaigns/${waiting.campaignId}/leads/${waiting.mapId}/manual-complete` };
+  },
+  "campaigns.reply-email-thread": (_door, mock) => {
+    const { campaignId, thread } = answered(mock);
+    const { statsId } = found(thread.findLast(({ kind }) => kind === "REPLY"));
+    const body = { email_stats_id: statsId, email_body: "<p>Tuesday?</p>" };
+    return { path: `/campaigns/${campaignId}/reply-email-thread`, body };
+  },
+  "master-inbox.update-category": (_door, mock) => {
+    const { mapId } = someone(mock, ({ replyCount, category }) => replyCount > 0 && category?.id !== 3);
+    return { path: "/master-inbox/update-category", body: { email_lead_map_id: mapId, category_id: 3 } };
+  },
+  "master-inbox.resume-lead": (_door, mock) => {
+    const { campaignId, mapId } = someone(
+      mock,
+      ({ status, replyCount, currentStep }) => status === "STOPPED" && replyCount > 0 && currentStep === 1,
+    );
+    const body = { campaign_id: campaignId, email_lead_map_id: mapId };
+    return { path: "/master-inbox/resume-lead", body };
+  },
+  "client-keys.delete": async (door) => ({ path: `/client/api-key/${await aClientKey(door)}` }),
+  "client-keys.reset": async (door) => ({ path: `/client/api-key/reset/${await aClientKey(door)}` }),
+};
+
+/** The answer of every operation that reads, where it reads something that is there. */
+async function allReadings(door: Door, mock: SmartLeadMock): Promise<string[]> {
+  const answers: string[] = [];
+  for (const operation of READING) {
+    const [path = ""] = fc.sample(pathsOf(mock.world, operation), { numRuns: 1, seed: 3 });
+    const { status, body } = await door.call(operation.method, path);
+    answers.push(`${operation.id} ${path}: ${status} ${body}`);
+  }
+  return answers;
+}
+
+/** Calls of which one changes the account: one that is known to, or random ones. */
+async function callsOf(operation: Operation, door: Door, mock: SmartLeadMock): Promise<readonly Call[]> {
+  const prepared = await PREPARED[operation.id]?.(door, mock);
+  if (prepared !== undefined) return [prepared];
+  const calls = fc.record({
+    path: pathsOf(mock.world, operation),
+    query: queriesOf(operation),
+    body: bodiesOf(operation),
+  });
+  return fc.sample(calls, { numRuns: MOST_TRIES, seed: 5 });
+}
+
+/** Makes the calls until one has changed the account; returns its status. */
+async function untilChanged(operation: Operation, { calls, door, mock }: Calling): Promise<number | string> {
+  for (const { path, ...input } of calls) {
+    const before = stateOf(mock);
+    const { status } = await door.call(operation.method, path, input);
+    if (status < 300 && stateOf(mock) !== before) return status;
+  }
+  return "None of the calls changes the account; prepare one.";
+}
+
+/** Makes the calls until one is refused because it cannot be kept; returns its status. */
+async function untilRefused(operation: Operation, { calls, door, mock }: Calling): Promise<number | string> {
+  for (const { path, ...input } of calls) {
+    const before = stateOf(mock);
+    const { status } = await door.call(operation.method, path, input);
+    if (status === 503) return status;
+    if (status < 300 && stateOf(mock) !== before) return status;
+  }
+  return "None of the calls changes the account; prepare one.";
+}
+
+interface Calling {
+  readonly calls: readonly Call[];
+  readonly door: Door;
+  readonly mock: SmartLeadMock;
+}
+
+/** Opens the port of a mock; what calls it is handed on. */
+async function withDoor<Value>(mock: SmartLeadMock, use: (door: Door) => Promise<Value>): Promise<Value> {
+  const door = await overHttp(mock);
+  try {
+    return await use(door);
+  } finally {
+    await door.close();
+  }
+}
+
+describe("a call that changed the account", () => {
+  it.each(CHANGING.map((operation) => [operation.id, operation] as const))(
+    "%s is answered 2xx only once a kill cannot undo it",
+    async (_id, operation) => {
+      const folder = aFolder();
+      const mock = aKeptMock(folder, OPTIONS);
+      const before = await withDoor(mock, async (door) => {
+        const calls = await callsOf(operation, door, mock);
+        expect(await untilChanged(operation, { calls, door, mock })).toBe(200);
+        // As by kill -9: nothing is written from here on.
+        await mock.crash();
+        return { state: stateOf(mock), readings: await allReadings(door, mock) };
+      });
+      const after = aKeptMock(folder, OPTIONS);
+      expect(stateOf(after)).toBe(before.state);
+      expect(await withDoor(after, (door) => allReadings(door, after))).toEqual(before.readings);
+    },
+  );
+
+  it.each(CHANGING.map((operation) => [operation.id, operation] as const))(
+    "%s is refused on a full disk and after the data directory was deleted or moved, and so is every change after it",
+    async (_id, operation) => {
+      for (const trouble of TROUBLES) {
+        const folder = aFolder();
+        let isFull = false;
+        const disk = watchedDisk((what) => {
+          if (isFull && !["truncate", "remove"].includes(what)) throw diskError("ENOSPC");
+        });
+        const mock = aKeptMock(folder, OPTIONS, { disk });
+        await withDoor(mock, async (door) => {
+          const calls = await callsOf(operation, door, mock);
+          if (trouble === "full") isFull = true;
+          if (trouble === "deleted") rmSync(folder, { recursive: true });
+          if (trouble === "moved") renameSync(folder, `${folder}-moved`);
+          expect([trouble, await untilRefused(operation, { calls, door, mock })]).toEqual([trouble, 503]);
+          const create = await door.call("POST", "/campaigns/create", { body: { name: "One more" } });
+          expect([create.status, JSON.parse(create.body).error ?? create.body]).toEqual([
+            503,
+            mock.journal.failure?.message,
+          ]);
+          expect((await door.call("GET", "/campaigns/")).status).toBe(200);
+        });
+      }
+    },
+  );
+
+  it("refuses a call of the control API once the data directory is gone", async () => {
+    const folder = aFolder();
+    const mock = aKeptMock(folder, OPTIONS);
+    const server = await openPort(mock, { apiKey: null, rateLimit: null, allowTargets: [] });
+    const post = (path: string, body: object) =>
+      fetch(`${server.url}/_mock${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      });
+    expect((await post("/events", { event_type: "EMAIL_REPLY" })).status).toBe(202);
+    rmSync(folder, { recursive: true });
+    const refused = await post("/events", { event_type: "EMAIL_REPLY" });
+    expect([refused.status, await refused.json()]).toMatchObject([503, { error: { code: "journal_unwritable" } }]);
+    await server.close();
+  });
+
+  it("is kept by the library's own way in, with no port between", async () => {
+    const folder = aFolder();
+    const mock = aKeptMock(folder, OPTIONS);
+    const call = (path: string, body: object) =>
+      fetchDoor(mock)(
+        new Request(`http://smartlead.test/api/v1${path}?api_key=key`, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(body),
+        }),
+      );
+    const created = await call("/webhook/create", { webhook_url: "http://127.0.0.1:9/hook", association_type: 1 });
+    expect(created.status).toBe(200);
+    expect((await call("/campaigns/create", { name: "Mine" })).status).toBe(200);
+    await mock.crash();
+    const after = aKeptMock(folder, OPTIONS);
+    expect(after.webhooks.list()).toHaveLength(1);
+    expect(after.world.campaigns.at(-1)?.name).toBe("Mine");
+  });
+});
+
+describe("a call that only reads", () => {
+  it.each(READING.map((operation) => [operation.id, operation] as const))(
+    "%s changes nothing",
+    async (_id, operation) => {
+      const mock = aKeptMock(aFolder(), OPTIONS);
+      await withDoor(mock, async (door) => {
+        const before = stateOf(mock);
+        const calls = fc.tuple(pathsOf(mock.world, operation), queriesOf(operation), bodiesOf(operation));
+        for (const [path, query, body] of fc.sample(calls, { numRuns: 30, seed: 7 })) {
+          await door.call(operation.method, path, { query, ...(operation.method === "GET" ? {} : { body }) });
+        }
+        expect(stateOf(mock)).toBe(before);
+      });
+    },
+  );
+});
