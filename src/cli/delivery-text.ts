@@ -8,16 +8,13 @@ import type {
   ShownDelivery,
 } from "../delivery/delivery.ts";
 import { proxiedText } from "../delivery/proxied-text.ts";
-import { maskSecrets } from "../mask-secrets.ts";
+import { maskBody, maskHeader, maskSecrets } from "../mask-secrets.ts";
 import { printable } from "../printable.ts";
 import { formatDuration } from "../time/duration.ts";
 import type { Paint, Tone } from "./paint.ts";
 import { clockTime, durationOf, faultsOf, resultOf, toneOfOutcome, toneOfVerdict } from "./plain-lines.ts";
 
 const COLUMNS = ["id", "time", "event", "campaign", "level", "state", "tries", "last answer", "duplicate"] as const;
-
-/** Headers whose values nobody should read over one's shoulder. */
-const SECRET_HEADERS = new Set(["authorization", "proxy-authorization", "cookie", "set-cookie"]);
 
 /** The deliveries as a table, newest first. */
 export function deliveryTable(deliveries: readonly Delivery[], paint: Paint): string[] {
@@ -141,13 +138,13 @@ function responseLines({ headers, body, bytes, truncated }: AttemptResponse): st
 
 function headerLines(headers: Readonly<Record<string, string | readonly string[]>>): string[] {
   return Object.entries(headers).flatMap(([name, value]) =>
-    [value].flat().map((one) => `${printable(name)}: ${SECRET_HEADERS.has(name.toLowerCase()) ? "***" : shown(one)}`),
+    [value].flat().map((one) => `${printable(name)}: ${printable(maskHeader(name, one))}`),
   );
 }
 
 /** JSON spread over lines, anything else line by line. */
 function bodyLines(body: string): string[] {
-  return spread(body)
+  return spread(maskBody(body))
     .split(/\r\n|\r|\n/)
     .map(printable);
 }

@@ -3,7 +3,9 @@ import { type ErrorCode, SmartLeadMockError } from "../errors.ts";
 import { maskSecrets } from "../mask-secrets.ts";
 import { printable } from "../printable.ts";
 import { EXIT, EXIT_OF_ERROR } from "./exit-codes.ts";
+import { harmlessIo } from "./harmless-output.ts";
 import { type Io, say } from "./io.ts";
+import { jsonText } from "./json-text.ts";
 import { ownDialects } from "./own-dialects.ts";
 import { readCommandLine } from "./program.ts";
 
@@ -13,7 +15,8 @@ import { readCommandLine } from "./program.ts";
  * @returns the exit code: 0 good, 1 a delivery failed, 2 usage or configuration, 3 receiver or mock unreachable
  * @example process.exitCode = await main(["trigger", "EMAIL_REPLY"], processIo());
  */
-export async function main(argv: readonly string[], io: Io): Promise<number> {
+export async function main(argv: readonly string[], given: Io): Promise<number> {
+  const io = harmlessIo(given);
   try {
     const asked = readCommandLine(argv, io);
     if (asked.kind === "done") return asked.exitCode;
@@ -37,7 +40,7 @@ function report(error: unknown, how: { io: Io; json: boolean; debug: boolean }):
   const { io } = how;
   const code: ErrorCode = error instanceof SmartLeadMockError ? error.code : "internal";
   const message = printable(maskSecrets(sentenceOf(error)));
-  if (how.json) say(io.stdout, JSON.stringify({ error: { code, message } }));
+  if (how.json) say(io.stdout, jsonText({ error: { code, message } }));
   say(io.stderr, `smartlead-mock: ${message}`);
   if (how.debug && error instanceof Error) io.stderr.write(stackOf(error));
   return EXIT_OF_ERROR[code] ?? EXIT.failed;

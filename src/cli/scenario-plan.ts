@@ -10,6 +10,7 @@ import type { LoadedScenario } from "../scenarios/loading/loaded-scenario.ts";
 import type { PlannedPerformance } from "../scenarios/perform/perform-all.ts";
 import type { MockOverrides, PerformTarget } from "../scenarios/perform/performing.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
+import { quoted } from "../shell-words.ts";
 import { openStage } from "../stage/open-stage.ts";
 import { RunWatch } from "../watching/run-watch.ts";
 import type { CommandContext } from "./command.ts";
@@ -181,9 +182,4 @@ function flagText({ values }: Settings, key: (typeof REPEATED_FLAGS)[number]): s
   if (key === "timeout") return `--timeout ${value === null ? "none" : `${Number(value)}ms`}`;
   if (key === "minTimeout") return `--min-timeout ${Number(value)}ms`;
   return `--${key} ${quoted(String(value))}`;
-}
-
-/** As a shell reads it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,4 @@
-import { maskSecrets } from "../../src/mask-secrets.ts";
+import { maskBody, maskHeader } from "../../src/mask-secrets.ts";
 import { printable } from "../../src/printable.ts";
 import { type Line, span, wrap } from "../frame/line.ts";
 import type { Folds, Part } from "../reading/document.ts";
@@ -30,7 +30,7 @@ export function bodyPart(source: object, body: string, { key, width, folds }: Bo
 }
 
 function readBody(body: string): ReadBody {
-  const masked = maskSecrets(body);
+  const masked = maskBody(body);
   const json = isJson(body) ? jsonRows(printable(masked)) : null;
   return json === null ? { lines: masked.split(/\r\n|\n|\r/).map(printable) } : { json };
 }
@@ -53,7 +53,7 @@ export function headerRows(
   return Object.entries(headers).flatMap(([name, value]) => {
     const values = typeof value === "string" ? [value] : value;
     return values.flatMap((text): readonly Line[] => {
-      const shown = printable(SECRET_HEADERS.test(name) ? "***" : maskSecrets(text));
+      const shown = printable(maskHeader(name, text));
       const [first = "", ...rest] = wrap(shown, Math.max(1, width - INDENT.length - name.length - 2));
       const indent = " ".repeat(INDENT.length + name.length + 2);
       return [
@@ -63,5 +63,3 @@ export function headerRows(
     });
   });
 }
-
-export const SECRET_HEADERS = /^(?:(?:proxy-)?authorization|cookie|set-cookie|x-api-key)$/i;

@@ -1,6 +1,6 @@
 import type { Attempt, Delivery, DeliveryRequest } from "../../src/delivery/delivery.ts";
+import { maskHeaders } from "../../src/mask-secrets.ts";
 import { tookText } from "../deliveries/durations.ts";
-import { SECRET_HEADERS } from "../detail/body-part.ts";
 import type { ComparedPart, Comparison } from "./diff-document.ts";
 
 /** Two tries of one delivery: how they ended, what was sent where a fault changed it, and what was answered. */
@@ -84,7 +84,5 @@ function factsOf({ outcome, status, error, duration_ms, faults, duplicate, start
 }
 
 function headersText(headers: Readonly<Record<string, string | readonly string[]>> | undefined): string | null {
-  if (headers === undefined) return null;
-  const shown = Object.entries(headers).map(([name, value]) => [name, SECRET_HEADERS.test(name) ? "***" : value]);
-  return JSON.stringify(Object.fromEntries(shown));
+  return headers === undefined ? null : JSON.stringify(maskHeaders(headers));
 }

@@ -6,7 +6,7 @@ import { recordingFile } from "../../recordings/recording-file.ts";
 import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
-import { jsonText } from "../json-text.ts";
+import { recordText } from "../json-text.ts";
 import { openRecordFile } from "../recorder.ts";
 
 /** Characters that are gathered before they are written. */
@@ -28,7 +28,7 @@ export async function anonymize({ args, settings, io }: CommandContext): Promise
   try {
     const frames = framesOf(source, ({ sentence }) => say(io.stderr, `smartlead-mock: ${printable(sentence)}`));
     for await (const { frame } of frames) {
-      gathered += `${jsonText(rewrite(frame))}\n`;
+      gathered += `${recordText(rewrite(frame))}\n`;
       count += 1;
       if (gathered.length < FULL_CHARACTERS) continue;
       write(gathered);
