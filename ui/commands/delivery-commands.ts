@@ -2,7 +2,7 @@ import { curlLine } from "../../src/curl-line.ts";
 import { SmartLeadMockError } from "../../src/errors.ts";
 import { parsedJson } from "../../src/parsed-json.ts";
 import type { DetailedDelivery } from "../control/control-client.ts";
-import { fixtureText } from "../keeping/fixture-text.ts";
+import { editableText } from "../keeping/editable-text.ts";
 import { type ActionContext, chosenDelivery } from "./action-context.ts";
 
 /** What can be done with the chosen delivery. */
@@ -45,7 +45,7 @@ export class DeliveryCommands {
     if (delivery === null) return;
     attempt(null, async () => {
       const { request, event_type, id } = await control.delivery(delivery.id);
-      const before = this.#draft?.deliveryId === id ? this.#draft.text : fixtureText(request?.body ?? "");
+      const before = this.#draft?.deliveryId === id ? this.#draft.text : editableText(request?.body ?? "");
       const text = await outside.edit(before, `${event_type}.json`);
       const body = (text ?? before).replace(/\n$/, "");
       if (text === null && this.#draft?.deliveryId !== id) {
