@@ -53,8 +53,8 @@ export function titleOf({ event_type, lead_email }: Delivery): string {
 function yamlValue(body: string): string {
   const kept = keptBody(body);
   // Keys are not filled in, so one that looks like an expression could not be marked as none.
-  const isLiteral = !kept.includes("${") && faithfulValue(kept) !== undefined;
-  return isLiteral ? harmlessJson(kept) : literalText(quotedText(kept));
+  const isLiteral = faithfulValue(kept) !== undefined && !/\$\{[^"]*"\s*:/.test(kept);
+  return literalText(isLiteral ? kept : quotedText(kept));
 }
 
 /** A text in double quotes, with everything escaped that an editor or a terminal does not show. */
