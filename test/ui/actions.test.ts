@@ -197,7 +197,7 @@ describe("a delivery", () => {
     await terminal.until(/save as EMAIL_REPLY-dlv_1\.sh/);
     terminal.type("\r");
     await terminal.until(/Saved as EMAIL_REPLY-dlv_1\.sh/);
-    expect(readFileSync("EMAIL_REPLY-dlv_1.sh", "utf8")).toMatch(/^curl --include/);
+    expect(readFileSync("EMAIL_REPLY-dlv_1.sh", "utf8")).toMatch(/^curl --include/m);
   });
 
   it("has to be chosen first", async () => {

@@ -73,7 +73,7 @@ describe("JSON on the screen", () => {
     const part = bodyPart({}, '{"secret_key":"0d5b","apiToken":7,"auth":{"user":"u5er"},"n":1}', place);
     const rows = Array.from({ length: part.length }, (_, row) =>
       part
-        .lineAt(row)
+        .lineAt(row, 0)
         .map(({ text }) => text)
         .join(""),
     );
@@ -99,7 +99,8 @@ describe("JSON on the screen", () => {
     fc.assert(
       fc.property(json, fc.integer({ min: 10, max: 80 }), (text, width) => {
         const part = partOf(text, { width });
-        for (let row = 0; row < part.length; row += 1) expect(lineWidth(part.lineAt(row))).toBeLessThanOrEqual(width);
+        for (let row = 0; row < part.length; row += 1)
+          expect(lineWidth(part.lineAt(row))).toBeLessThanOrEqual(width);
         const squeezed = (one: string) => one.replace(/\s/g, "");
         expect(squeezed(shown(part))).toBe(squeezed(text));
         expect(part.lineAt(part.length)).toEqual([]);
