@@ -99,8 +99,7 @@ describe("JSON on the screen", () => {
     fc.assert(
       fc.property(json, fc.integer({ min: 10, max: 80 }), (text, width) => {
         const part = partOf(text, { width });
-        for (let row = 0; row < part.length; row += 1)
-          expect(lineWidth(part.lineAt(row))).toBeLessThanOrEqual(width);
+        for (let row = 0; row < part.length; row += 1) expect(lineWidth(part.lineAt(row))).toBeLessThanOrEqual(width);
         const squeezed = (one: string) => one.replace(/\s/g, "");
         expect(squeezed(shown(part))).toBe(squeezed(text));
         expect(part.lineAt(part.length)).toEqual([]);
