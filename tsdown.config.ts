@@ -4,6 +4,8 @@ import { createJiti } from "jiti";
 import license from "rollup-plugin-license";
 import type { Rolldown } from "tsdown";
 import { defineConfig } from "tsdown";
+import { billOfMaterials } from "./packaging/bill-of-materials.ts";
+import { type BundledPackage, bundledPackages, noticesText } from "./packaging/notices.ts";
 
 /** Ink looks for React's devtools only when DEV is set; they are no part of the package. */
 const withoutDevtools = {
@@ -68,6 +70,31 @@ export const browserModules: Rolldown.Plugin = {
   },
 };
 
+/** What is bundled so far, in this build and the other. */
+const bundled = new Map<string, BundledPackage>();
+
+/** Writes whose packages are in a bundle, and remembers them for the bill. */
+function notices(file: string) {
+  return license({
+    thirdParty: {
+      multipleVersions: true,
+      output: {
+        file,
+        template: (dependencies) => {
+          const packages = bundledPackages(dependencies, import.meta.dirname);
+          for (const one of packages) bundled.set(`${one.name}@${one.version}`, one);
+          return noticesText(packages);
+        },
+      },
+    },
+  });
+}
+
+/** Each build writes it, so that the last one has all. */
+async function publishBillOfMaterials(): Promise<void> {
+  await writeFile("dist/sbom.cdx.json", billOfMaterials([...bundled.values()], import.meta.dirname));
+}
+
 /** They belong to the user's own project, and are imported from there. */
 const PEERS = [/^msw(\/|$)/, /^vitest(\/|$)/];
 
@@ -91,9 +118,10 @@ export default defineConfig([
         await publishPayloadSchemas(options.outDir);
         // The library of `run` (src/scenarios/library.ts).
         await cp("fixtures/scenarios", `${options.outDir}/scenarios`, { recursive: true });
+        await publishBillOfMaterials();
       },
     },
-    plugins: [withoutDevtools, license({ thirdParty: { output: "dist/third-party-notices.txt" } })],
+    plugins: [withoutDevtools, notices("dist/third-party-notices.txt")],
   },
   {
     // `--require` of a receiver's Node: CommonJS, and nothing but itself.
@@ -115,6 +143,7 @@ export default defineConfig([
     dts: false,
     minify: true,
     deps: { neverBundle: PEERS, alwaysBundle: [/.*/] },
-    plugins: [browserModules, license({ thirdParty: { output: "dist/browser/third-party-notices.txt" } })],
+    hooks: { "build:done": publishBillOfMaterials },
+    plugins: [browserModules, notices("dist/browser/third-party-notices.txt")],
   },
 ]);

@@ -1,55 +1,41 @@
-/** What stands in for a secret, whatever its length. */
-const MASK = "***";
-
-/** A parameter is secret when one of the words of its name is one of these. */
-const SECRET_WORDS = new Set(
-  "token key secret password passwd pwd passphrase auth authorization credential credentials signature sig apikey accesstoken authtoken secretkey".split(
-    " ",
-  ),
-);
-
-// Bounded, and no opener within a name: texts from outside may be megabytes without a space, and are read in one pass.
-const USERINFO = /([a-z][a-z\d+.-]{0,31}:\/\/)[^\s/?#\\"'<>]*@/gi;
-const PARAMETER = /([?&#;])([^=?&#;\s"'<>]+)=([^&#\s"'<>]*)/g;
+import { MASK, replaceSecrets } from "./secrets/secret.ts";
+import { isSecretName } from "./secrets/secret-names.ts";
+import { secretsOfBody, secretsOfText } from "./secrets/secret-places.ts";
 
 /**
- * A URL, or a text that holds some, without its secrets: user and password, and the values of parameters that are called
- * token, key, secret, api_key, password or the like. Everything else stays as it is.
+ * A URL, or a text that holds some, without its secrets: user and password, the values of parameters and quoted fields whose
+ * name is that of a secret, path segments that are one, and bearer tokens. Everything else stays as it is.
  *
  * @example maskSecrets("http://me:pw@localhost/hook?token=abc&page=2") // "http://***@localhost/hook?token=***&page=2"
  */
 export function maskSecrets(text: string): string {
-  // Most texts hold no URL, and the search for one is the slower of the two.
-  const withoutUsers = text.includes("://") ? text.replace(USERINFO, `$1${MASK}@`) : text;
-  return withoutUsers.replace(PARAMETER, (whole, opener: string, name: string, value: string) =>
-    value !== "" && isSecretName(name) ? `${opener}${name}=${MASK}` : whole,
-  );
+  return replaceSecrets(text, secretsOfText(text), ({ mask }) => mask);
 }
 
-/** The receiver needs it to be compared, and nobody can make another one of it. */
-const SHOWN_HEADERS = new Set(["x-smartlead-signature", "www-authenticate", "proxy-authenticate"]);
+/**
+ * A body without its secrets: JSON, a form, XML or plain text, whole or cut off.
+ * @example maskBody('{"secret_key":"9d1f","n":1}') // '{"secret_key":"***","n":1}'
+ */
+export function maskBody(body: string): string {
+  return replaceSecrets(body, secretsOfBody(body), ({ mask }) => mask);
+}
 
 /**
- * A header's value as it may be shown: `***` where its name says that it is a secret.
+ * The value of a header as it may be shown.
  * @example maskHeader("X-Api-Key", "abc") // "***"
  */
 export function maskHeader(name: string, value: string): string {
-  const isSecret = !SHOWN_HEADERS.has(name.toLowerCase()) && (/cookie/i.test(name) || isSecretName(name));
-  return isSecret && value !== "" ? MASK : maskSecrets(value);
+  if (!isSecretName(name)) return maskSecrets(value);
+  return value.trim() === "" ? value : MASK;
 }
 
-function isSecretName(name: string): boolean {
-  const words = decoded(name)
-    .replace(/([a-z\d])([A-Z])/g, "$1_$2")
-    .toLowerCase()
-    .split(/[^a-z\d]+/);
-  return words.some((word) => SECRET_WORDS.has(word));
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+/** All headers as they may be shown. */
+export function maskHeaders<Value extends string | readonly string[]>(
+  headers: Readonly<Record<string, Value>>,
+): Record<string, string | readonly string[]> {
+  const masked = Object.entries(headers).map(([name, value]): [string, string | readonly string[]] => [
+    name,
+    typeof value === "string" ? maskHeader(name, value) : value.map((one) => maskHeader(name, one)),
+  ]);
+  return Object.fromEntries(masked);
 }

@@ -4,9 +4,12 @@ const ESCAPE_SEQUENCES =
 
 const LINE_BREAKS = /\r\n|[\t\n\v\f\r\u0085\u2028\u2029]/g;
 
-/** C0, DEL, C1; the bidi marks, embeddings and isolates; the byte order mark, interlinear and tag characters, which show nothing. */
+/**
+ * C0, DEL, C1; the bidi marks, embeddings and isolates; the byte order mark, interlinear, tag and other characters that show nothing.
+ * The joiners stay: Persian, Hindi and emoji are written with them.
+ */
 const UNPRINTABLE =
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+  /[\u0000-\u001f\u007f-\u009f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]/gu;
 
 const LONE_SURROGATES = /[\ud800-\udfff]/gu;
 

@@ -10,7 +10,7 @@ import {
 } from "../delivery/delivery.ts";
 import { proxiedText } from "../delivery/proxied-text.ts";
 import { callResultText } from "../delivery/receiver-call-text.ts";
-import { maskHeader, maskSecrets } from "../mask-secrets.ts";
+import { maskBody, maskHeader, maskSecrets } from "../mask-secrets.ts";
 import { printable } from "../printable.ts";
 import { formatDuration } from "../time/duration.ts";
 import type { Paint, Tone } from "./paint.ts";
@@ -146,7 +146,7 @@ function headerLines(headers: Readonly<Record<string, string | readonly string[]
 
 /** JSON spread over lines, anything else line by line. */
 function bodyLines(body: string): string[] {
-  return spread(body)
+  return spread(maskBody(body))
     .split(/\r\n|\r|\n/)
     .map(printable);
 }

@@ -1,5 +1,5 @@
 import type { Settings } from "../config/settings.ts";
-import { quoted } from "../verify/curl.ts";
+import { quoted } from "../shell-words.ts";
 
 /** The `--header` flags of a line that repeats a run: names only, because a value may be a secret. */
 export function headerFlags({ values, layerOf }: Pick<Settings, "values" | "layerOf">): readonly string[] {

@@ -1,5 +1,6 @@
 import { resolveSettings } from "../config/settings.ts";
 import { reportFailure } from "./failure-report.ts";
+import { harmlessIo } from "./harmless-output.ts";
 import { type Io, say } from "./io.ts";
 import { ownDialects } from "./own-dialects.ts";
 import { readCommandLine } from "./program.ts";
@@ -10,7 +11,8 @@ import { readCommandLine } from "./program.ts";
  * @returns the exit code: 0 good, 1 a delivery failed, 2 usage or configuration, 3 receiver or mock unreachable
  * @example process.exitCode = await main(["trigger", "EMAIL_REPLY"], processIo());
  */
-export async function main(argv: readonly string[], io: Io): Promise<number> {
+export async function main(argv: readonly string[], given: Io): Promise<number> {
+  const io = harmlessIo(given);
   const how = {
     io,
     json: asksFor("--json", argv),

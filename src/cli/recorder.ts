@@ -4,7 +4,7 @@ import { SmartLeadMockError } from "../errors.ts";
 import { ENTRY_FORMAT_VERSION, type Frame } from "../journal/entry.ts";
 import type { Journal } from "../journal/journal.ts";
 import { systemTime } from "../time/system-clock.ts";
-import { jsonText } from "./json-text.ts";
+import { recordText } from "./json-text.ts";
 import { VERSION } from "./version.ts";
 
 /** The file that is recorded into, as a port. */
@@ -75,7 +75,7 @@ export function startRecorder({ path, file, run, journal, rewrite, onFailure }: 
     if (hasFailed || frames.length === 0) return;
     try {
       const written = rewrite === undefined ? frames : frames.map(rewrite);
-      file.write(`${written.map(jsonText).join("\n")}\n`);
+      file.write(`${written.map((frame) => recordText(frame)).join("\n")}\n`);
     } catch (error) {
       hasFailed = true;
       const code = error instanceof Error && "code" in error ? ` (${error.code})` : "";

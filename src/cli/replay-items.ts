@@ -4,6 +4,7 @@ import type { SmartLeadMock } from "../mock.ts";
 import type { Replayed } from "../recordings/replaying/replay.ts";
 import { deliveryTimeline } from "../reports/delivery-timeline.ts";
 import type { ReportItem } from "../reports/report.ts";
+import { quoted } from "../shell-words.ts";
 
 export interface ReplayFacts {
   readonly mock: SmartLeadMock;
@@ -54,9 +55,4 @@ function mockTimeOf({ created_at, settled_at }: Delivery): number {
 
 function reproduceLine({ id }: Delivery, { file, target }: ReplayFacts): string {
   return `smartlead-mock replay ${quoted(file)} --target ${quoted(maskSecrets(target))} --at-once --query id:${id}`;
-}
-
-/** As a shell reads it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

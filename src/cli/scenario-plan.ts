@@ -11,6 +11,7 @@ import type { PlannedPerformance } from "../scenarios/perform/perform-all.ts";
 import type { MockOverrides, PerformTarget } from "../scenarios/perform/performing.ts";
 import type { OpenStage } from "../scenarios/perform/stage.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
+import { quoted } from "../shell-words.ts";
 import { RunWatch } from "../watching/run-watch.ts";
 import type { CommandContext } from "./command.ts";
 import { commandUrl } from "./receiver-url.ts";
@@ -199,9 +200,4 @@ function flagText({ values }: Settings, key: (typeof REPEATED_FLAGS)[number]): s
   if (key === "timeout") return `--timeout ${value === null ? "none" : `${Number(value)}ms`}`;
   if (key === "minTimeout") return `--min-timeout ${Number(value)}ms`;
   return `--${key} ${quoted(String(value))}`;
-}
-
-/** As a shell reads it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

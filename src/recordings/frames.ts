@@ -25,6 +25,8 @@ export interface Damage {
   readonly line: number;
   /** File, line, what is wrong, and what that means for the rest. */
   readonly sentence: string;
+  /** The last line is not whole: what was written while a process was killed. */
+  readonly isCutOff: boolean;
 }
 
 /**
@@ -45,7 +47,11 @@ export async function* framesOf(
     if (!isBegun) mustBegin(source.name, read);
     isBegun = true;
     if ("problem" in read)
-      return onDamage({ line: line.number, sentence: damageText(source.name, line, read.problem) });
+      return onDamage({
+        line: line.number,
+        sentence: damageText(source.name, line, read.problem),
+        isCutOff: line.isUnended && !line.isTooLong,
+      });
     for (const frame of read.frames) {
       mustBeReadable(source.name, frame);
       yield { line: line.number, frame };

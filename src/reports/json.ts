@@ -1,8 +1,9 @@
+import { harmlessJson } from "../json-text.ts";
 import type { CreateReporter } from "./reporter.ts";
 
 /** The report itself, as `report.schema.json` describes it. */
 export const jsonReporter: CreateReporter = (output) => ({
   end: (report) => {
-    output.write(`${JSON.stringify(report, null, 2)}\n`);
+    output.write(`${harmlessJson(JSON.stringify(report, null, 2))}\n`);
   },
 });

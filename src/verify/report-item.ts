@@ -1,7 +1,9 @@
+import { curlLine } from "../curl-line.ts";
+import type { DeliveryRequest } from "../delivery/delivery.ts";
 import { maskSecrets } from "../mask-secrets.ts";
 import type { ReportItem } from "../reports/report.ts";
+import { quoted } from "../shell-words.ts";
 import type { Check, Judgement } from "./check.ts";
-import { curlLine, quoted } from "./curl.ts";
 import type { PerformedCheck } from "./perform-check.ts";
 import type { VerifySettings } from "./settings.ts";
 
@@ -27,7 +29,7 @@ interface ItemParts {
 export function reportItem({ check, judgement, performed, settings, wording }: ItemParts): ReportItem {
   const { grade, reason, findings, evidence, request, hint = check.hint } = judgement;
   const isWell = grade === "ok" || grade === "skip";
-  const curl = isWell || request === null ? null : curlLine(request);
+  const curl = isWell || request === null ? null : typedCurlLine(request);
   return {
     id: check.id,
     title: check.title,
@@ -46,6 +48,15 @@ export function reportItem({ check, judgement, performed, settings, wording }: I
     duration_ms: performed.durationMs,
     mock_ms: performed.mockMs,
   };
+}
+
+/** Characters of a line that one still types or copies. */
+const LONGEST_LINE = 10_000;
+
+/** The line that sends the request by hand; `null` where it is too long for one. */
+export function typedCurlLine(request: DeliveryRequest): string | null {
+  const { line } = curlLine(request);
+  return line.length > LONGEST_LINE ? null : line;
 }
 
 function reproduceLine({ id }: Check, { seed, run }: VerifySettings, { target, flags, command }: ItemWording): string {

@@ -49,6 +49,16 @@ describe("smartlead-mock anonymize", () => {
     expect(stderr).toContain("session.ndjson:5: the last line is cut off");
   });
 
+  it("fails where a line in the middle cannot be read, since what is behind it is missing", async () => {
+    const lines = recording.trimEnd().split("\n");
+    for (const bad of ["{oops", '{"type":"delivery.created"}', "42"]) {
+      const cwd = folder(`${[...lines.slice(0, 2), bad, ...lines.slice(2)].join("\n")}\n`);
+      const { code, stderr } = await runCli(["anonymize", "session.ndjson", "--record", "out.ndjson"], { cwd });
+      expect([code, stderr]).toEqual([1, expect.stringContaining("session.ndjson:3: the line cannot be read")]);
+      expect(readFileSync(join(cwd, "out.ndjson"), "utf8").trim().split("\n")).toHaveLength(2);
+    }
+  });
+
   it.each([
     [[], "anonymize needs a recording"],
     [["nowhere.ndjson"], "The file nowhere.ndjson does not exist"],

@@ -352,6 +352,6 @@ describe("--shrink", () => {
     expect(item?.evidence.at(-1)).toMatch(
       /^The smallest payload that is still answered so has \d+ bytes of \d+ \(\d+ requests\), saved as smartlead-mock-fixtures\/SL-2\.10\.json: \{/,
     );
-    expect(item?.curl).toContain("--data-raw");
+    expect(item?.curl).toMatch(/^printf .* --data-binary @- /);
   });
 });

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 const ROOT = resolve(import.meta.dirname, "../..");
 
 /** What the package is made of. */
-const SOURCES = ["src", "ui", "package.json", "tsdown.config.ts"];
+const SOURCES = ["src", "ui", "package.json", "tsdown.config.ts", "packaging"];
 
 /** Real ms that a build may take on a busy machine; it takes a quarter of a minute on a quiet one. */
 const BUILDING_MS = 300_000;

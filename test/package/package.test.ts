@@ -1,9 +1,10 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { npmOnBundled, packagesOfBill } from "../../packaging/bundled-project.mjs";
 
 /** The build, looked at as the one who installs the package gets it. */
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -18,9 +19,18 @@ describe("the package", () => {
   it("ships the build, the manual and the notices, and nothing of the workshop", () => {
     const [packed] = JSON.parse(npm("pack", "--dry-run", "--json", "--ignore-scripts")) as Packed[];
     const paths = packed?.files.map(({ path }) => path) ?? [];
-    expect(paths).toEqual(expect.arrayContaining(["README.md", "package.json", "dist/bin.js", "dist/index.js"]));
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        "README.md",
+        "LICENSE",
+        "package.json",
+        "dist/sbom.cdx.json",
+        "dist/bin.js",
+        "dist/index.js",
+      ]),
+    );
     expect(paths).toEqual(expect.arrayContaining(["dist/third-party-notices.txt", "dist/config.schema.json"]));
-    expect(paths.filter((path) => /^(src|ui|test|fixtures|node_modules)\//.test(path))).toEqual([]);
+    expect(paths.filter((path) => /^(src|ui|test|fixtures|node_modules|packaging)\//.test(path))).toEqual([]);
     expect(packed?.unpackedSize).toBeLessThan(7_000_000);
   });
 
@@ -61,11 +71,79 @@ describe("the package", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("names the licences of what it bundles", () => {
+  it("has the text of the licence of everything that it bundles, what others have bundled included", () => {
     const notices = readFileSync(join(DIST, "third-party-notices.txt"), "utf8");
-    for (const name of ["fastify", "undici", "ws", "ink", "react", "zod", "@faker-js/faker"]) {
+    const browser = readFileSync(join(DIST, "browser/third-party-notices.txt"), "utf8");
+    const parts = [notices, browser].flatMap((text) => text.split("\n\n---\n\n"));
+    const named = /^Name: (.*)\nVersion: (.*)\nLicense: .+$/gm;
+    const names = parts.flatMap((part) =>
+      Array.from(part.matchAll(named), ([, name, version]) => `${name}@${version}`),
+    );
+    expect(new Set(names)).toEqual(new Set(components().map(({ name, version }) => `${name}@${version}`)));
+    const silent = parts.filter((part) => !/copyright/i.test(part) || part.replace(named, "").length < 500);
+    expect(silent.map((part) => part.slice(0, 60))).toEqual([]);
+    for (const name of [
+      "fastify",
+      "ink",
+      "zod",
+      "@babel/core",
+      "yoga-layout",
+      "abstract-logging",
+      "@jridgewell/gen-mapping",
+    ])
       expect(notices).toContain(`Name: ${name}\n`);
+    expect(notices).toContain("It contains llhttp:\n\nCopyright Fedor Indutny");
+  });
+
+  it("has a bill of what it bundles, each as a registry knows it", () => {
+    const bill: unknown = JSON.parse(readFileSync(join(DIST, "sbom.cdx.json"), "utf8"));
+    expect(bill).toMatchObject({ bomFormat: "CycloneDX", metadata: { component: { name: "smartlead-mock" } } });
+    const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8")) as {
+      packages: Record<string, { version: string }>;
+    };
+    const purls = components().map(({ purl }) => purl);
+    for (const name of ["undici", "ws", "react", "@noble/hashes", "yaml"]) {
+      const { version } = lock.packages[`node_modules/${name}`] ?? { version: "none" };
+      expect(purls).toContain(`pkg:npm/${name.replace("@", "%40")}@${version}`);
     }
+    expect(new Set(purls).size).toBe(purls.length);
+    // Two versions of one package are both in it: jiti carries an older one.
+    expect(purls.filter((purl) => purl.startsWith("pkg:npm/semver@")).length).toBe(2);
+  });
+
+  it("is audited for exactly what is on the bill", () => {
+    const asked = packagesOfBill(join(DIST, "sbom.cdx.json"));
+    const project = { name: "smartlead-mock", version: "1.0.0", license: "MIT", packages: asked };
+    const listed: unknown = JSON.parse(npmOnBundled(project, ["ls", "--package-lock-only", "--all", "--json"]));
+    const { dependencies } = listed as { dependencies: Record<string, { version: string }> };
+    const places = Object.entries(dependencies);
+    const named = places.map(([place, { version }]) => `${place.replace(`-${version}`, "")}@${version}`);
+    expect(named.sort()).toEqual(asked.map(({ name, version }) => `${name}@${version}`).sort());
+  });
+
+  it("is published without a script that an installation would run, and a clone still builds itself", () => {
+    const manifest = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    expect(manifest.scripts.prepare).toMatch(/^tsdown/);
+    const { prepack, postpack } = manifest.scripts;
+    const strip = prepack?.split(" && ").at(-1) ?? "";
+    const folder = mkdtempSync(join(tmpdir(), "smartlead-packed-"));
+    mkdirSync(join(folder, "packaging"));
+    cpSync(join(ROOT, "packaging/published-manifest.mjs"), join(folder, "packaging/published-manifest.mjs"));
+    const written = JSON.stringify({
+      ...manifest,
+      scripts: { ...manifest.scripts, prepare: "", prepack: strip, postpack },
+    });
+    writeFileSync(join(folder, "package.json"), written);
+    execFileSync("npm", ["pack", "--silent"], { cwd: folder, stdio: "pipe" });
+    const [archive = ""] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
+    const packed = execFileSync("tar", ["xzOf", archive, "package/package.json"], { cwd: folder, encoding: "utf8" });
+    expect(JSON.parse(packed)).toMatchObject({ bin: { "smartlead-mock": "./dist/bin.js" } });
+    expect(JSON.parse(packed)).not.toHaveProperty("scripts");
+    expect(readFileSync(join(folder, "package.json"), "utf8")).toBe(written);
+    expect(readdirSync(folder)).not.toContain("package.json.kept");
+    rmSync(folder, { recursive: true });
   });
 
   it("types its door without types of the libraries inside", () => {
@@ -102,6 +180,10 @@ describe("the package", () => {
     );
   });
 });
+
+function components(): readonly { readonly name: string; readonly version: string; readonly purl: string }[] {
+  return JSON.parse(readFileSync(join(DIST, "sbom.cdx.json"), "utf8")).components;
+}
 
 function npm(...args: string[]): string {
   return execFileSync("npm", args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });

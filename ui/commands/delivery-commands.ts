@@ -1,8 +1,8 @@
+import { curlLine } from "../../src/curl-line.ts";
 import { SmartLeadMockError } from "../../src/errors.ts";
+import { parsedJson } from "../../src/parsed-json.ts";
 import type { DetailedDelivery } from "../control/control-client.ts";
-import { curlText, hasSecrets } from "../keeping/curl-text.ts";
-import { fixtureText } from "../keeping/fixture-text.ts";
-import { jsonValue } from "../keeping/kept-body.ts";
+import { editableText } from "../keeping/editable-text.ts";
 import { type ActionContext, chosenDelivery } from "./action-context.ts";
 
 /** What can be done with the chosen delivery. */
@@ -45,7 +45,7 @@ export class DeliveryCommands {
     if (delivery === null) return;
     attempt(null, async () => {
       const { request, event_type, id } = await control.delivery(delivery.id);
-      const before = this.#draft?.deliveryId === id ? this.#draft.text : fixtureText(request?.body ?? "");
+      const before = this.#draft?.deliveryId === id ? this.#draft.text : editableText(request?.body ?? "");
       const text = await outside.edit(before, `${event_type}.json`);
       const body = (text ?? before).replace(/\n$/, "");
       if (text === null && this.#draft?.deliveryId !== id) {
@@ -68,9 +68,9 @@ export class DeliveryCommands {
       const { request, id } = await control.delivery(delivery.id);
       if (request === undefined)
         throw new SmartLeadMockError("not_found", `What was sent in ${id} is not held any more.`);
-      const isCopied = outside.copy(curlText(request));
-      const secrets = hasSecrets(request) ? " Secrets are left out as ***." : "";
-      if (isCopied) store.say({ kind: "done", text: `The curl line is in the clipboard.${secrets}` });
+      const { line, variables } = curlLine(request);
+      const secrets = variables.size === 0 ? "" : ` It reads secrets from ${[...variables.keys()].join(" and ")}.`;
+      if (outside.copy(line)) store.say({ kind: "done", text: `The curl line is in the clipboard.${secrets}` });
       else store.say({ kind: "warning", text: "It is too long for a clipboard; s saves it as a file." });
     });
   }
@@ -99,7 +99,7 @@ export class DeliveryCommands {
 
 /** A slip of the hand is not sent; what was none before may be none again. */
 function mustBeJson(text: string, before: string): void {
-  if (jsonValue(text) !== undefined || jsonValue(before) === undefined) return;
+  if (parsedJson(text) !== undefined || parsedJson(before) === undefined) return;
   throw new SmartLeadMockError(
     "usage",
     "The edited body is no JSON, so it was not sent; e opens it again as you left it.",

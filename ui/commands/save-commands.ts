@@ -1,8 +1,9 @@
 import { SmartLeadMockError } from "../../src/errors.ts";
 import type { FaultRule } from "../../src/faults/fault.ts";
 import type { DetailedDelivery } from "../control/control-client.ts";
-import { curlText, hasSecrets } from "../keeping/curl-text.ts";
+import { curlScript } from "../keeping/curl-script.ts";
 import { fixtureText } from "../keeping/fixture-text.ts";
+import { keptBody } from "../keeping/kept-body.ts";
 import { type KeptDelivery, scenarioText } from "../keeping/scenario-text.ts";
 import { testText } from "../keeping/test-text.ts";
 import type { PickerItem } from "../picking/picker.ts";
@@ -42,7 +43,7 @@ const FORMS: readonly Form[] = [
     label: "curl",
     meaning: "a shell script that sends the same request",
     ending: "sh",
-    text: ({ delivery }) => (delivery.request === undefined ? null : `${curlText(delivery.request)}\n`),
+    text: ({ delivery }) => (delivery.request === undefined ? null : curlScript(delivery.request)),
   },
 ];
 
@@ -94,10 +95,13 @@ export class SaveCommands {
       delivery,
       store.snapshot().faults.map(({ rule }) => rule),
     );
-    const text = form.text({ delivery, body: request.body, faults });
+    // Only a curl line can hold bytes that are no text.
+    const isKept = request.body_base64 === undefined || form.id === "curl";
+    const text = isKept ? form.text({ delivery, body: request.body, faults }) : null;
     if (text === null)
       throw new SmartLeadMockError("usage", `${delivery.event_type} cannot be saved as a ${form.label}.`);
-    const secrets = hasSecrets(request) ? " Secrets are left out as ***." : "";
+    const hasSecrets = form.id !== "curl" && keptBody(request.body) !== request.body;
+    const secrets = hasSecrets ? " Secrets are left out as ***." : "";
     prompts.open({
       label: "save as ",
       hint: "A new file; folders are made. Enter saves, Esc cancels.",

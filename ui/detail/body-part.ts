@@ -1,4 +1,4 @@
-import { maskHeader, maskSecrets } from "../../src/mask-secrets.ts";
+import { maskBody, maskHeader, maskSecrets } from "../../src/mask-secrets.ts";
 import { printable } from "../../src/printable.ts";
 import { type Line, span, wrap } from "../frame/line.ts";
 import type { Folds, Part } from "../reading/document.ts";
@@ -30,7 +30,7 @@ export function bodyPart(source: object, body: string, { key, width, folds }: Bo
 }
 
 function readBody(body: string): ReadBody {
-  const masked = maskSecrets(body);
+  const masked = maskBody(body);
   const json = isJson(body) ? jsonRows(printable(masked)) : null;
   return json === null ? { lines: masked.split(/\r\n|\n|\r/).map(printable) } : { json };
 }

@@ -1,5 +1,5 @@
 import type { Attempt, Delivery, DeliveryRequest } from "../../src/delivery/delivery.ts";
-import { maskHeader } from "../../src/mask-secrets.ts";
+import { maskHeaders } from "../../src/mask-secrets.ts";
 import { tookText } from "../deliveries/durations.ts";
 import type { ComparedPart, Comparison } from "./diff-document.ts";
 
@@ -84,11 +84,5 @@ function factsOf({ outcome, status, error, duration_ms, faults, duplicate, start
 }
 
 function headersText(headers: Readonly<Record<string, string | readonly string[]>> | undefined): string | null {
-  if (headers === undefined) return null;
-  const shown = Object.entries(headers).map(([name, value]) => [name, maskedValue(name, value)]);
-  return JSON.stringify(Object.fromEntries(shown));
-}
-
-function maskedValue(name: string, value: string | readonly string[]): string | readonly string[] {
-  return typeof value === "string" ? maskHeader(name, value) : value.map((one) => maskHeader(name, one));
+  return headers === undefined ? null : JSON.stringify(maskHeaders(headers));
 }

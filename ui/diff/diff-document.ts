@@ -1,4 +1,4 @@
-import { maskSecrets } from "../../src/mask-secrets.ts";
+import { maskBody, maskSecrets } from "../../src/mask-secrets.ts";
 import { printable } from "../../src/printable.ts";
 import { type Line, span, type Tone } from "../frame/line.ts";
 import { Document, type Folds, type Part, type Section } from "../reading/document.ts";
@@ -67,12 +67,12 @@ function rowsOf(left: string | null, right: string | null): readonly DiffRow[] {
   return textDiff(linesOf(left), linesOf(right));
 }
 
-/** `undefined` where it is none. What a terminal must not see is taken out of each value before it is shown, and not before it is read. */
+/** `undefined` where it is none. What a terminal must not see is taken out of each value before it is shown, and not before it is read; of secrets it is said that they differ. */
 function jsonOf(text: string | null): unknown {
   try {
     return text === null || nestingOf(text) > DEEPEST
       ? undefined
-      : JSON.parse(maskSecrets(text), (_key, value: unknown) => harmless(value));
+      : JSON.parse(text, (_key, value: unknown) => harmless(value));
   } catch {
     return undefined;
   }
@@ -89,7 +89,7 @@ function nestingOf(text: string): number {
 }
 
 function harmless(value: unknown): unknown {
-  if (typeof value === "string") return printable(value);
+  if (typeof value === "string") return printable(maskSecrets(value));
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   const entries = Object.entries(value);
   return entries.every(([key]) => printable(key) === key)
@@ -100,7 +100,7 @@ function harmless(value: unknown): unknown {
 function linesOf(text: string | null): readonly string[] {
   return text === null || text === ""
     ? []
-    : maskSecrets(text)
+    : maskBody(text)
         .split(/\r\n|\n|\r/)
         .map(printable);
 }

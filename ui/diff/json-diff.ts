@@ -1,3 +1,6 @@
+import { maskBody } from "../../src/mask-secrets.ts";
+import { MASK } from "../../src/secrets/secret.ts";
+import { isSecretName, isSecretValue } from "../../src/secrets/secret-names.ts";
 import { type Span, span } from "../frame/line.ts";
 import { jsonRows, shownScalar } from "../reading/json-rows.ts";
 import { commonSubsequence } from "./common-subsequence.ts";
@@ -34,6 +37,8 @@ interface Pair {
 function compare({ left, right, key, depth }: Pair, rows: DiffRow[]): void {
   if (isSame(left, right)) {
     rows.push({ mark: "same", depth, spans: [...keySpans(key), ...foldedSpans(left, key)] });
+  } else if (key !== null && isSecretName(key)) {
+    rows.push(...whole("removed", left, { key, depth }), ...whole("added", right, { key, depth }));
   } else if (isObject(left) && isObject(right)) {
     around({ key, depth, brackets: "{}" }, rows, () => compareFields({ left, right, key, depth }, rows));
   } else if (isList(left) && isList(right)) {
@@ -89,7 +94,7 @@ function around({ key, depth, brackets }: Around, rows: DiffRow[], inside: () =>
 /** A value that is on one side only, with everything in it. */
 function whole(mark: DiffMark, value: Json, { key, depth }: Pick<Pair, "key" | "depth">): readonly DiffRow[] {
   const field = key === null ? value : { [key]: value };
-  const rows = jsonRows(JSON.stringify(field)) ?? [];
+  const rows = jsonRows(maskBody(JSON.stringify(field))) ?? [];
   const own = key === null ? rows : rows.slice(1, -1);
   const base = key === null ? depth : depth - 1;
   return own.map((row) => ({ mark, depth: base + row.depth, spans: row.spans }));
@@ -101,9 +106,12 @@ function keySpans(key: string | null): readonly Span[] {
 
 function foldedSpans(value: Json, key: string | null): readonly Span[] {
   if (isList(value)) return value.length === 0 ? [span("[]")] : [span(`[ ${value.length} alike ]`, "muted")];
-  if (!isObject(value)) return [shownScalar(value, key)];
-  const count = Object.keys(value).length;
-  return count === 0 ? [span("{}")] : [span(`{ ${count} alike }`, "muted")];
+  if (isObject(value)) {
+    const count = Object.keys(value).length;
+    return count === 0 ? [span("{}")] : [span(`{ ${count} alike }`, "muted")];
+  }
+  const isHidden = key !== null && value !== null && isSecretValue(key, JSON.stringify(value));
+  return [isHidden ? span(`"${MASK}"`, "string") : shownScalar(value)];
 }
 
 type JsonObject = { readonly [key: string]: Json };

@@ -1,8 +1,9 @@
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { isEventType } from "../../src/events/event-types.ts";
 import type { FaultRule } from "../../src/faults/fault.ts";
+import { harmlessJson } from "../../src/json-text.ts";
 import { printable } from "../../src/printable.ts";
-import { jsonValue, keptBody } from "./kept-body.ts";
+import { faithfulValue, keptBody } from "./kept-body.ts";
 
 /** What of a delivery a scenario or a test begins with. */
 export interface KeptDelivery {
@@ -22,14 +23,14 @@ export function scenarioText({ delivery, body, faults }: KeptDelivery): string |
   return [
     `# ${printable(`${event_type}${where}, ${created_at}, delivery ${id}`)}`,
     "# smartlead-mock run THIS_FILE --target http://localhost:3000/hook",
-    `name: ${JSON.stringify(titleOf(delivery))}`,
+    `name: ${quotedText(titleOf(delivery))}`,
     "webhooks:",
     `  - { level: user, events: [${event_type}] }`,
     "steps:",
     `  - emit: ${event_type}`,
     "    as: kept",
     `    body: ${yamlValue(body)}`,
-    ...(faults.length === 0 ? [] : [`    faults: ${JSON.stringify(faults)}`]),
+    ...(faults.length === 0 ? [] : [`    faults: ${literalText(JSON.stringify(faults))}`]),
     "  - settle: kept",
     "  - expect:",
     "      - {",
@@ -43,12 +44,25 @@ export function scenarioText({ delivery, body, faults }: KeptDelivery): string |
 
 /** What a scenario or a test about this delivery is called. */
 export function titleOf({ event_type, lead_email }: Delivery): string {
-  return printable(`${event_type}${lead_email === null ? "" : ` of ${lead_email}`} is taken`);
+  const name = printable(`${event_type}${lead_email === null ? "" : ` of ${lead_email}`} is taken`);
+  // No expression of a scenario.
+  return name.replaceAll("${", () => "$ {");
 }
 
-/** JSON is YAML. A text that is no JSON is sent as it is; what looks like an expression of a scenario is none here. */
+/** JSON is YAML. What would not be sent as it came is kept as a text, which a scenario sends as it is. */
 function yamlValue(body: string): string {
   const kept = keptBody(body);
-  const text = jsonValue(kept) === undefined ? JSON.stringify(kept) : kept.trim().replaceAll(/\s*\n\s*/g, " ");
-  return text.replaceAll("${", () => "$${");
+  // Keys are not filled in, so one that looks like an expression could not be marked as none.
+  const isLiteral = faithfulValue(kept) !== undefined && !/\$\{[^"]*"\s*:/.test(kept);
+  return literalText(isLiteral ? kept : quotedText(kept));
+}
+
+/** A text in double quotes, with everything escaped that an editor or a terminal does not show. */
+export function quotedText(text: string): string {
+  return harmlessJson(JSON.stringify(text));
+}
+
+/** What looks like an expression of a scenario is none here. */
+function literalText(yaml: string): string {
+  return harmlessJson(yaml).replaceAll("${", () => "$${");
 }

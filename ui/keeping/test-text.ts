@@ -1,13 +1,16 @@
 import { ALL_EVENT_TYPES } from "../../src/events/event-types.ts";
-import { jsonValue, keptBody } from "./kept-body.ts";
-import { type KeptDelivery, titleOf } from "./scenario-text.ts";
+import { harmlessJson } from "../../src/json-text.ts";
+import { faithfulValue, keptBody } from "./kept-body.ts";
+import { type KeptDelivery, quotedText, titleOf } from "./scenario-text.ts";
 
 /** A vitest test that sends this delivery again and expects that it goes well. `null` for an event that the mock cannot make. */
 export function testText({ delivery, body, faults }: KeptDelivery): string | null {
   if (!ALL_EVENT_TYPES.some((type) => type === delivery.event_type)) return null;
   const kept = keptBody(body);
-  const value = jsonValue(kept);
-  const sent = value === undefined ? JSON.stringify(kept) : JSON.stringify(value, null, 2).replaceAll("\n", "\n    ");
+  const value = faithfulValue(kept);
+  // A text is sent as it is, anything else as JSON writes it.
+  const sent =
+    value === undefined ? quotedText(kept) : harmlessJson(JSON.stringify(value, null, 2)).replaceAll("\n", "\n    ");
   const isRepeated = delivery.duplicate !== null;
   return [
     'import { smartleadTest } from "smartlead-mock/vitest";',
@@ -16,10 +19,10 @@ export function testText({ delivery, body, faults }: KeptDelivery): string | nul
     "// Your endpoint: its URL, or the function that answers its requests.",
     'const test = smartleadTest({ target: process.env.WEBHOOK_URL ?? "http://localhost:3000/hook" });',
     "",
-    `test(${JSON.stringify(titleOf(delivery))}, async ({ smartlead }) => {`,
+    `test(${quotedText(titleOf(delivery))}, async ({ smartlead }) => {`,
     `  const event = await smartlead.emit("${delivery.event_type}", undefined, {`,
     `    body: ${sent},`,
-    ...(faults.length === 0 ? [] : [`    faults: ${JSON.stringify(faults)},`]),
+    ...(faults.length === 0 ? [] : [`    faults: ${harmlessJson(JSON.stringify(faults))},`]),
     "  });",
     "  await smartlead.settle();",
     "",

@@ -14,21 +14,13 @@ const SPACE = /\s*/y;
 const STRING = /"(?:[^"\\]|\\.)*"/y;
 const SCALAR = /[^\s,\]}]+/y;
 
-/** Keys whose values nobody should read over one's shoulder (PRODUCT §13). */
-const SECRET_KEYS: ReadonlySet<string> = new Set(["secret_key", "secretKey"]);
-const MASKED = '"***"';
-
-/** A value that holds no others, under its key; one that nobody should read is masked. */
-export function shownScalar(value: null | boolean | number | string, key: string | null): Span {
-  if (typeof value === "string") return span(isSecret(key) ? MASKED : JSON.stringify(value), "string");
+/** A value that holds no others. */
+export function shownScalar(value: null | boolean | number | string): Span {
+  if (typeof value === "string") return span(JSON.stringify(value), "string");
   return span(String(value), typeof value === "number" ? "number" : "literal");
 }
 
-function isSecret(key: string | null): boolean {
-  return key !== null && SECRET_KEYS.has(key);
-}
-
-/** A JSON text as rows, or `null` when it is none. The text has been through `printable`. */
+/** A JSON text as rows, or `null` when it is none. The text has been through `maskBody` and `printable`. */
 export function jsonRows(text: string): readonly JsonRow[] | null {
   try {
     JSON.parse(text);
@@ -103,9 +95,6 @@ class JsonLayout {
     this.#add(text, "key");
     this.#add(": ", undefined);
     this.#take(SPACE);
-    if (!isSecret(text.slice(1, -1)) || this.#text.charAt(this.#at) !== '"') return;
-    this.#take(STRING);
-    this.#add(MASKED, "string");
   }
 
   #scalar(): void {

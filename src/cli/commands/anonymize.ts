@@ -6,13 +6,13 @@ import { recordingFile } from "../../recordings/recording-file.ts";
 import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
-import { jsonText } from "../json-text.ts";
+import { recordText } from "../json-text.ts";
 import { openRecordFile } from "../recorder.ts";
 
 /** Characters that are gathered before they are written. */
 const FULL_CHARACTERS = 256 * 1024;
 
-/** Copies a recording without the people in it, line by line, up to where it is damaged. */
+/** Copies a recording without the people in it, line by line. Damaged before its last line, it is copied up to there, and that is a failure. */
 export async function anonymize({ args, settings, io }: CommandContext): Promise<number> {
   const [name] = args;
   if (name === undefined) {
@@ -25,10 +25,14 @@ export async function anonymize({ args, settings, io }: CommandContext): Promise
   const write = (text: string) => (file ?? io.stdout).write(text);
   let gathered = "";
   let count = 0;
+  let isWhole = true;
   try {
-    const frames = framesOf(source, ({ sentence }) => say(io.stderr, `smartlead-mock: ${printable(sentence)}`));
+    const frames = framesOf(source, ({ sentence, isCutOff }) => {
+      isWhole = isCutOff;
+      say(io.stderr, `smartlead-mock: ${printable(sentence)}`);
+    });
     for await (const { frame } of frames) {
-      gathered += `${jsonText(rewrite(frame))}\n`;
+      gathered += `${recordText(rewrite(frame))}\n`;
       count += 1;
       if (gathered.length < FULL_CHARACTERS) continue;
       write(gathered);
@@ -43,5 +47,5 @@ export async function anonymize({ args, settings, io }: CommandContext): Promise
       io.stdout,
       `Wrote ${count} frames to ${printable(record)}, with substitutes for people, companies, texts and secrets.`,
     );
-  return EXIT.good;
+  return isWhole ? EXIT.good : EXIT.failed;
 }

@@ -2,6 +2,7 @@ import type { OptionValues } from "../../config/options.ts";
 import { SmartLeadMockError } from "../../errors.ts";
 import type { Event } from "../../events/event.ts";
 import type { AnyEventType } from "../../events/event-types.ts";
+import { harmlessJson } from "../../json-text.ts";
 import { DEFAULT_SEED, seededRandom } from "../../random.ts";
 import type { CommandContext } from "../command.ts";
 import { eventTypeNamed } from "../event-name.ts";
@@ -42,6 +43,6 @@ async function sampleEvent(type: AnyEventType, values: OptionValues): Promise<Ev
 }
 
 function print(value: unknown, { json }: OptionValues, io: Io): number {
-  say(io.stdout, json === true ? JSON.stringify(value) : JSON.stringify(value, null, 2));
+  say(io.stdout, harmlessJson(json === true ? JSON.stringify(value) : JSON.stringify(value, null, 2)));
   return EXIT.good;
 }

@@ -1,4 +1,4 @@
-import { quoted } from "../../verify/curl.ts";
+import { quoted } from "../../shell-words.ts";
 import type { FoundProject } from "./find-project.ts";
 
 /** A file that `init` writes unless it is there. */

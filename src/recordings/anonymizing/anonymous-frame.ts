@@ -8,18 +8,29 @@ import type {
   SentRequest,
 } from "../../delivery/delivery.ts";
 import type { FaultView } from "../../faults/fault.ts";
-import type { Entry, Frame } from "../../journal/entry.ts";
+import type { CheckPlace, Entry, Frame } from "../../journal/entry.ts";
+import { ENTRY_SCHEMAS, MARK_SCHEMAS } from "../../journal/entry-schema.ts";
+import { anonymousHeaders } from "./anonymous-headers.ts";
 import { anonymousJson } from "./anonymous-json.ts";
+import { anonymousSentence } from "./anonymous-sentence.ts";
 import { anonymousText } from "./anonymous-text.ts";
 import type { Substitutes } from "./substitutes.ts";
-import { isKept, isKeptHeader } from "./vocabulary.ts";
+import { isWord } from "./vocabulary.ts";
 
 /** Names of webhooks that are the mock's own. */
 const OWN_NAMES = new Set(["smartlead", "target"]);
-/** What is foreign in a sentence of the mock's: addresses, URLs, ids, numbers, what stands between the first quote and the last, and the id behind the effects' path. */
-const FOREIGN =
-  /"[\s\S]*"|\/_mock\/effects\/\S+|[a-z][a-z\d+.-]*:\/\/[^\s"']+|[^\s"'<>,;()]+@[^\s"'<>,;()]+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?<![\w.%-])[a-z\d-]{1,63}(?:\.[a-z\d-]{1,63}){0,9}\.(?:[a-z]{2,24}|\d{1,3})(?![\w-])|(?<![\w.])\d{5,}(?![\w.])/gi;
-const EFFECTS_PATH = "/_mock/effects/";
+const OWN_DIALECTS = new Set(["guide", "live", "core"]);
+/** As the mock draws it, unless a user names one. */
+const DRAWN_RUN = /^[\da-f]{8}$/;
+/** The ids of the checks that come with the mock, whose titles are its own too. */
+const OWN_CHECK = /^SL-\d{1,2}\.\d{1,2}$/;
+/** How often, when and how much a fault works; every other field of a rule may hold anything. */
+const KEPT_OF_RULES = new Set(
+  (
+    "kind event_type level attempt probability first every limit from until at over pieces share status copies spacing concurrent " +
+    "behind within by size bytes retry_after empty"
+  ).split(" "),
+);
 /** Behind this, names come that the receiver gave. */
 const NAMES_OF_EFFECTS = /^(Effects seen for this request id: )(.*)$/s;
 /** What the mock says of itself. */
@@ -27,7 +38,7 @@ const OWN_CHANGE = /^(?:reset|the proxy refused |traffic |nothing listens )/;
 
 /**
  * Takes people out of frames: people, companies, addresses, texts, tokens and secrets have substitutes, the same everywhere. Structure,
- * types, lengths, times, outcomes, statuses and SmartLead's own words stay.
+ * types, lengths, times, outcomes, statuses and SmartLead's own words stay. Whatever is not known to be ours is taken for somebody's.
  */
 export class Anonymizer {
   readonly #substitutes: Substitutes;
@@ -36,8 +47,11 @@ export class Anonymizer {
     this.#substitutes = substitutes;
   }
 
-  frame(frame: Frame): Frame {
-    return frame.type === "hello" || frame.type === "gap" ? frame : this.#entry(frame);
+  frame(given: Frame): Frame {
+    const frame = knownFieldsOf(given);
+    if (frame.type === "gap") return frame;
+    if (frame.type !== "hello") return this.#entry(frame);
+    return { ...frame, run: DRAWN_RUN.test(frame.run) ? frame.run : this.#text(frame.run) };
   }
 
   #entry(entry: Entry): Entry {
@@ -76,12 +90,13 @@ export class Anonymizer {
         };
       case "scenario.step":
         return { ...entry, scenario: this.#text(entry.scenario), name: this.#text(entry.name) };
+      case "check.started":
+        return { ...entry, ...this.#check(entry) };
       case "check.finished":
         // A reason shows what was answered, without quotes around it.
-        return { ...entry, reason: this.#text(entry.reason) };
+        return { ...entry, ...this.#check(entry), reason: this.#text(entry.reason) };
       case "delivery.settled":
       case "clock.changed":
-      case "check.started":
         return entry;
     }
   }
@@ -91,6 +106,7 @@ export class Anonymizer {
     return {
       ...delivery,
       request_id: this.#text(delivery.request_id),
+      dialect: OWN_DIALECTS.has(delivery.dialect) ? delivery.dialect : this.#text(delivery.dialect),
       campaign_id: this.#id(delivery.campaign_id),
       client_id: this.#id(delivery.client_id),
       lead_email: this.#text(delivery.lead_email),
@@ -103,11 +119,12 @@ export class Anonymizer {
   }
 
   #proxied(proxied: NonNullable<Delivery["proxied"]>): NonNullable<Delivery["proxied"]> {
-    const { event_name, url, remarks } = proxied;
-    const name = event_name === null || isKept(event_name) ? event_name : this.#text(event_name);
+    const { event_name, url, remarks, known_by } = proxied;
+    const name = event_name === null || isWord(event_name) ? event_name : this.#text(event_name);
     return {
       ...proxied,
       event_name: name,
+      known_by: this.#sentence(known_by),
       url: this.#text(url),
       remarks: remarks.map((remark) => this.#sentence(remark)),
     };
@@ -139,11 +156,9 @@ export class Anonymizer {
   }
 
   #response(response: AttemptResponse): AttemptResponse {
-    const headers = Object.entries(response.headers).map(([name, value]) => [
-      name,
-      typeof value === "string" ? this.#header(name, value) : value.map((one) => this.#header(name, one)),
-    ]);
-    return { ...response, headers: Object.fromEntries(headers), body: anonymousJson(response.body, this.#substitutes) };
+    const headers = anonymousHeaders(response.headers, this.#substitutes);
+    const body = anonymousJson(response.body, this.#substitutes, { hasNewFields: false });
+    return { ...response, headers, body };
   }
 
   #sent(sent: SentRequest): SentRequest {
@@ -152,13 +167,12 @@ export class Anonymizer {
   }
 
   #headers(headers: Readonly<Record<string, string>>): Record<string, string> {
-    return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, this.#header(name, value)]));
+    return anonymousHeaders(headers, this.#substitutes);
   }
 
-  #header(name: string, value: string): string {
-    if (isKeptHeader(name)) return value;
-    const [, scheme = "", rest = value] = /^(sha256=|Bearer |Basic )(.*)$/s.exec(value) ?? [];
-    return `${scheme}${this.#text(rest)}`;
+  #check({ check, title, group }: CheckPlace): Pick<CheckPlace, "check" | "title" | "group"> {
+    if (OWN_CHECK.test(check)) return { check, title, group };
+    return { check: this.#text(check), title: this.#text(title), group: this.#text(group) };
   }
 
   #finding({ verdict, evidence, explanation }: DuplicateFinding): DuplicateFinding {
@@ -173,21 +187,18 @@ export class Anonymizer {
     return { name: OWN_NAMES.has(name) ? name : this.#text(name), url: this.#text(url) };
   }
 
-  /** How often, when and with what a fault works is nobody's secret; to whom is. */
   #fault(fault: FaultView): FaultView {
-    const { lead_email, campaign_id, value, name } = fault.rule;
-    const foreign = JSON.stringify({ lead_email, campaign_id, value, name });
-    const changed: Record<string, unknown> = JSON.parse(anonymousJson(foreign, this.#substitutes));
+    const foreign = Object.entries(fault.rule).filter(([name]) => !KEPT_OF_RULES.has(name));
+    const json = JSON.stringify(foreign.map(([, value]) => value ?? null));
+    const values: readonly unknown[] = JSON.parse(anonymousJson(json, this.#substitutes));
+    const changed = Object.fromEntries(foreign.map(([name], at) => [name, values[at]]));
     return { ...fault, rule: { ...fault.rule, ...changed }, explain: this.#sentence(fault.explain) };
   }
 
   /** A sentence of the mock's own, in which others are quoted. */
   #sentence(sentence: string): string {
     const [whole, own = "", names = ""] = NAMES_OF_EFFECTS.exec(sentence) ?? [];
-    if (whole !== undefined) return own + this.#text(names);
-    return sentence.replace(FOREIGN, (piece) =>
-      piece.startsWith(EFFECTS_PATH) ? EFFECTS_PATH + this.#text(piece.slice(EFFECTS_PATH.length)) : this.#text(piece),
-    );
+    return whole === undefined ? anonymousSentence(sentence, this.#substitutes) : own + this.#text(names);
   }
 
   #id(id: number | null): number | null {
@@ -197,4 +208,10 @@ export class Anonymizer {
   #text<Text extends string | null>(text: Text): Text | string {
     return text === null ? text : anonymousText(text, this.#substitutes);
   }
+}
+
+/** What a later version, or somebody else, has added to a frame is nothing that is known here. */
+function knownFieldsOf(frame: Frame): Frame {
+  const checked = { ...ENTRY_SCHEMAS, ...MARK_SCHEMAS }[frame.type].safeParse(frame);
+  return checked.success ? checked.data : frame;
 }

@@ -1,99 +1,123 @@
 import { parsedJson } from "../../parsed-json.ts";
 import { anonymousText } from "./anonymous-text.ts";
+import { type JsonToken, jsonTokens } from "./json-tokens.ts";
+import { isFieldName, isTimeField } from "./own-words.ts";
 import type { Substitutes } from "./substitutes.ts";
-import { isKept } from "./vocabulary.ts";
+import { isTime, isWord } from "./vocabulary.ts";
 import { changedAsWritten, JSON_ESCAPE } from "./written-forms.ts";
 
-/** A number, or one of the signs that structure is made of. */
-const TOKEN = /-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|[{}[\]]/iy;
-const GAP = /(?:[\s,:]|true|false|null)+/y;
-/** What makes a string the name of a field. */
-const COLON = /\s*:/y;
-
-/** Names of fields are the sender's; these hold names that people gave (smartlead.md §2 LEAD_CATEGORY_UPDATED, LEAD_UNSUBSCRIBED). */
+/** Their keys are names that people gave (smartlead.md §2 LEAD_CATEGORY_UPDATED, LEAD_UNSUBSCRIBED). */
 const WITH_OWN_KEYS = new Set(["custom_fields", "unsubscribed_client_id_map"]);
 const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 
-/**
- * A JSON text with every value that is somebody's in its substitute: names of fields, types, spaces and escapes stay as they are
- * written. A text that is no JSON is changed as a whole.
- */
-export function anonymousJson(text: string, substitutes: Substitutes): string {
-  return parsedJson(text) !== undefined
-    ? new JsonRewriter(text, substitutes).rewritten()
-    : anonymousText(text, substitutes);
+export interface JsonReading {
+  /** In what SmartLead sends, a name that nobody knows stands beside known ones where it is a new field. */
+  readonly hasNewFields: boolean;
 }
 
+/**
+ * A JSON text with every value that is somebody's in its substitute: names of known fields, types, spaces and escapes stay as they
+ * are written. A text that is no JSON is changed as a whole.
+ */
+export function anonymousJson(
+  text: string,
+  substitutes: Substitutes,
+  reading: JsonReading = { hasNewFields: true },
+): string {
+  const tokens = parsedJson(text) === undefined ? null : jsonTokens(text);
+  return tokens === null ? anonymousText(text, substitutes) : new JsonRewriter(substitutes, reading).rewritten(tokens);
+}
+
+/** An object or a list that is open. */
+interface Open {
+  /** The field that it stands under. */
+  readonly name: string;
+  readonly isList: boolean;
+  /** Whether its keys are people's. */
+  readonly hasOwnKeys: boolean;
+  /** Whether a known field is among them. */
+  readonly isRecord: boolean;
+}
+
+const OUTSIDE: Open = { name: "", isList: true, hasOwnKeys: false, isRecord: false };
+
 class JsonRewriter {
-  readonly #text: string;
   readonly #substitutes: Substitutes;
-  /** Whether the keys of the objects around are people's. */
-  readonly #hasOwnKeys: boolean[] = [];
+  readonly #reading: JsonReading;
+  readonly #open: Open[] = [OUTSIDE];
   #lastKey = "";
 
-  constructor(text: string, substitutes: Substitutes) {
-    this.#text = text;
+  constructor(substitutes: Substitutes, reading: JsonReading) {
     this.#substitutes = substitutes;
+    this.#reading = reading;
   }
 
-  rewritten(): string {
-    const pieces: string[] = [];
-    for (let at = 0; at < this.#text.length; ) {
-      const end = this.#text[at] === '"' ? endOfString(this.#text, at) : at;
-      const written =
-        end > at ? this.#text.slice(at, end) : (matchAt(GAP, this.#text, at) ?? matchAt(TOKEN, this.#text, at));
-      // Valid JSON consists of nothing else.
-      if (written === null) return anonymousText(this.#text, this.#substitutes);
-      pieces.push(end > at ? this.#string(written, matchAt(COLON, this.#text, end) !== null) : this.#sign(written));
-      at += written.length;
-    }
-    return pieces.join("");
+  rewritten(tokens: readonly JsonToken[]): string {
+    const records = recordsAmong(tokens);
+    return tokens.map((token) => this.#token(token, records.has(token))).join("");
   }
 
-  #string(written: string, isKey: boolean): string {
-    const inner = written.slice(1, -1);
-    if (isKey) return `"${this.#key(inner)}"`;
-    return isKept(inner) ? written : `"${this.#changed(inner)}"`;
+  #token(token: JsonToken, isRecord: boolean): string {
+    const { kind, text } = token;
+    if (kind === "opening") this.#open.push(this.#opened(text, isRecord));
+    else if (kind === "closing") this.#open.pop();
+    else if (kind === "key") return `"${this.#key(text.slice(1, -1))}"`;
+    else if (kind === "string") return `"${this.#string(text.slice(1, -1))}"`;
+    else if (kind === "number") return this.#number(text);
+    return text;
   }
 
-  #sign(written: string): string {
-    if (written === "{" || written === "[") {
-      this.#hasOwnKeys.push(this.#hasOwnKeys.at(-1) === true || WITH_OWN_KEYS.has(this.#lastKey));
-      this.#lastKey = "";
-    } else if (written === "}" || written === "]") this.#hasOwnKeys.pop();
-    return /^-?\d/.test(written) ? this.#number(written) : written;
+  get #around(): Open {
+    return this.#open.at(-1) ?? OUTSIDE;
+  }
+
+  /** The field that a value stands under, in a list that of the list. */
+  get #field(): string {
+    return this.#around.isList ? this.#around.name : this.#lastKey;
+  }
+
+  #opened(bracket: string, isRecord: boolean): Open {
+    const name = this.#field;
+    return { name, isList: bracket === "[", hasOwnKeys: this.#around.hasOwnKeys || WITH_OWN_KEYS.has(name), isRecord };
   }
 
   #key(inner: string): string {
     this.#lastKey = inner;
-    const isField = FIELD_NAME.test(inner) && this.#hasOwnKeys.at(-1) !== true;
-    return isField ? inner : this.#changed(inner);
+    const { hasOwnKeys, isRecord } = this.#around;
+    const isNewField = this.#reading.hasNewFields && isRecord && FIELD_NAME.test(inner);
+    return !hasOwnKeys && (isFieldName(inner) || isNewField) ? inner : this.#changed(inner);
+  }
+
+  #string(inner: string): string {
+    const isKnown = !this.#around.hasOwnKeys && isFieldName(this.#field);
+    if (isWord(inner) || (isKnown && /^\d$/.test(inner))) return inner;
+    if (isTime(inner)) return isKnown && isTimeField(this.#field) ? inner : this.#substitutes.date(inner);
+    return this.#changed(inner);
   }
 
   #changed(inner: string): string {
     return changedAsWritten(inner, JSON_ESCAPE, (read) => anonymousText(read, this.#substitutes));
   }
 
-  /** Sign and exponent stay. */
+  /** Sign and exponent stay, and one digit of a known field: steps, counts and category ids are that. */
   #number(written: string): string {
     const [, sign = "", whole = "", fraction = "", exponent = ""] =
       /^(-?)(\d+)(?:\.(\d+))?(e.*)?$/i.exec(written) ?? [];
+    if (/^\d$/.test(written) && !this.#around.hasOwnKeys && isFieldName(this.#field)) return written;
     const point = fraction === "" ? "" : `.${this.#substitutes.word(fraction)}`;
     return `${sign}${this.#substitutes.word(whole)}${point}${exponent}`;
   }
 }
 
-function matchAt(pattern: RegExp, text: string, at: number): string | null {
-  pattern.lastIndex = at;
-  return pattern.exec(text)?.[0] ?? null;
-}
-
-/** Behind the quote that ends the string which begins here. */
-function endOfString(text: string, from: number): number {
-  for (let at = text.indexOf('"', from + 1); at !== -1; at = text.indexOf('"', at + 1)) {
-    let slashes = 0;
-    while (text[at - 1 - slashes] === "\\") slashes += 1;
-    if (slashes % 2 === 0) return at + 1;
+/** The opening brackets of objects that have a known field. */
+function recordsAmong(tokens: readonly JsonToken[]): ReadonlySet<JsonToken> {
+  const records = new Set<JsonToken>();
+  const open: JsonToken[] = [];
+  for (const token of tokens) {
+    if (token.kind === "opening") open.push(token);
+    else if (token.kind === "closing") open.pop();
+    const around = open.at(-1);
+    if (token.kind === "key" && around !== undefined && isFieldName(token.text.slice(1, -1))) records.add(around);
   }
-  return from;
+  return records;
 }

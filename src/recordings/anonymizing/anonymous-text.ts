@@ -2,8 +2,13 @@ import { changedMarkup } from "./markup.ts";
 import type { Substitutes } from "./substitutes.ts";
 import { changedAsWritten, ENTITY, PERCENT } from "./written-forms.ts";
 
-/** SmartLead's own hosts and this machine's are nobody's secret (smartlead.md §2 `app_url`). */
-const KEPT_HOST = /^(?:(?:[a-z\d-]+\.)*smartlead\.ai|localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3})$/i;
+/** SmartLead's own hosts and this machine's are nobody's secret (smartlead.md §2 `app_url`). A white label's may be. */
+const KEPT_HOST =
+  /^(?:(?:(?:app|api|server|help|helpcenter|staging|smartdelivery|smart-senders|prospect-api|www)\.)?smartlead\.ai|localhost|host\.docker\.internal|127\.0\.0\.1)$/i;
+
+/** Letters, digits and numbers of all scripts and forms, and what is written in their place: braille, flags, signs in circles, tags. */
+export const WORD_CHARACTERS =
+  "\\p{Alphabetic}\\p{N}\\u2800-\\u28ff\\u3200-\\u33ff\\u{1f1e6}-\\u{1f1ff}\\u{e0020}-\\u{e007e}";
 
 /** What a text is made of, the longest first. Whatever none of these takes is punctuation and stays. */
 const PIECES = new RegExp(
@@ -13,14 +18,14 @@ const PIECES = new RegExp(
     /(?<address>(?<![\d.])\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\d.]))/u,
     // Not what stands before an @. As long as DNS allows, so that no text takes long to look through.
     /(?<host>[\p{L}\p{N}_-]{1,63}(?:\.[\p{L}\p{N}_-]{1,63}){0,9}\.[a-z]{2,24}(?![\p{L}\p{N}_-])(?![\p{L}\p{N}._%+-]{0,64}@))/u,
-    /(?<word>[\p{L}\p{N}][\p{L}\p{N}\p{M}]*)/u,
+    new RegExp(`(?<word>[${WORD_CHARACTERS}][${WORD_CHARACTERS}\\p{M}]*)`, "u"),
   ]
     .map(({ source }) => source)
     .join("|"),
   "giu",
 );
 
-const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
+const WORD = new RegExp(`[${WORD_CHARACTERS}][${WORD_CHARACTERS}\\p{M}]*`, "gu");
 
 /** Every word, number, address and id of a text in its substitute; markup, punctuation, lengths and forms of writing stay. */
 export function anonymousText(text: string, substitutes: Substitutes): string {
@@ -31,8 +36,8 @@ export function anonymousText(text: string, substitutes: Substitutes): string {
 }
 
 /** What stands without a space; most is one word. */
-const RUN = /[\p{L}\p{N}][\p{L}\p{N}\p{M}._@%+:/-]*/gu;
-const ONE_WORD = /^[\p{L}\p{N}\p{M}]+$/u;
+const RUN = new RegExp(`[${WORD_CHARACTERS}][${WORD_CHARACTERS}\\p{M}._@%+:/-]*`, "gu");
+const ONE_WORD = new RegExp(`^[${WORD_CHARACTERS}\\p{M}]+$`, "u");
 
 function replacedRun(run: string, substitutes: Substitutes): string {
   if (ONE_WORD.test(run)) return /^localhost$/i.test(run) ? run : substitutes.word(run);

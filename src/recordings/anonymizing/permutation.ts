@@ -39,8 +39,9 @@ export function permuted(text: string, alphabet: string, numbers: KeyedNumbers):
   const digits = Array.from(text, (character) => alphabet.indexOf(character));
   const radix = BigInt(alphabet.length);
   const name = `${alphabet.length}:${digits.length}`;
+  // Never itself: what is one character long would else stay as it is throughout.
   if (digits.length === 1)
-    return alphabet[(Number(numbers.big(name) % radix) + (digits[0] ?? 0)) % alphabet.length] ?? "";
+    return alphabet[(1 + Number(numbers.big(name) % (radix - 1n)) + (digits[0] ?? 0)) % alphabet.length] ?? "";
   const half = Math.floor(digits.length / 2);
   let [left, right] = [digits.slice(0, half), digits.slice(half)];
   for (let round = 0; round < ROUNDS; round += 1) {

@@ -47,9 +47,8 @@ export class Substitutes {
     this.#numbers = new KeyedNumbers(secret);
   }
 
-  /** Of letters, digits and marks. Capitals stay capitals; one digit by itself stays, since steps and category ids are that. */
+  /** Of letters, digits and marks. Capitals stay capitals. */
   word(text: string): string {
-    if (/^\d$/.test(text)) return text;
     if (/^\d+$/.test(text)) return this.#remembered(`n${text}`, () => this.#number(text));
     const lower = lowerOf(text);
     const substitute = this.#remembered(`w${lower}`, () => this.#lowerWord(lower));
@@ -90,8 +89,27 @@ export class Substitutes {
     return made;
   }
 
-  /** A number does not begin with a zero, unless it did. */
+  /** A date, with or without a time, stays one of the same form: with another day of another year. */
+  date(text: string): string {
+    return this.#remembered(`d${text}`, () => {
+      const drawn = this.#numbers.bytes(`date:${text}`);
+      const among = (at: number, from: number, count: number) =>
+        String(from + ((drawn[at] ?? 0) % count)).padStart(2, "0");
+      const [whole, day = "", time = "", rest = ""] =
+        /^(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}(?::\d{2})?)?(.*)$/.exec(text) ?? [];
+      if (whole === undefined || day === "") return this.word(text);
+      const clock =
+        time === ""
+          ? ""
+          : `${time[0]}${among(3, 0, 24)}:${among(4, 0, 60)}${time.length > 6 ? `:${among(5, 0, 60)}` : ""}`;
+      const fraction = rest.replace(/^\.\d+/, (digits) => `.${this.#drawn(digits.slice(1))}`);
+      return `${among(0, 1950, 100)}-${among(1, 1, 12)}-${among(2, 1, 28)}${clock}${fraction}`;
+    });
+  }
+
+  /** A number does not begin with a zero, unless it did. One digit may be any. */
   #number(text: string): string {
+    if (text.length === 1) return permuted(text, DIGITS, this.#numbers);
     if (text.length > LONGEST_PERMUTED) return this.#drawn(text);
     let substitute = permuted(text, DIGITS, this.#numbers);
     while (substitute.startsWith("0") !== text.startsWith("0"))
@@ -117,16 +135,40 @@ export class Substitutes {
 function alike(character: string, drawn: number, isHex: boolean): string {
   if (/\d/.test(character) && character <= "9") return DIGITS[drawn % 10] ?? "0";
   if (/[a-z]/.test(character)) return (isHex ? HEX.slice(10) : LETTERS)[drawn % (isHex ? 6 : 26)] ?? "x";
-  const kind = [/\p{Lu}/u, /\p{Ll}/u, /\p{L}/u, /\p{Nd}/u].find((one) => one.test(character));
+  const kind = KINDS.find((one) => one.test(character));
   if (kind === undefined) return character;
   const point = character.codePointAt(0) ?? 0;
   const block = point - (point % BLOCK);
-  for (let step = 0; step < BLOCK; step += 1) {
-    const other = String.fromCodePoint(block + ((point - block + 1 + drawn + step) % BLOCK));
-    if (kind.test(other) && other.length === character.length) return other;
-  }
-  return character;
+  const others = Array.from({ length: BLOCK }, (_, at) => String.fromCodePoint(block + at)).filter(
+    (other) => other !== character && kind.test(other) && other.length === character.length,
+  );
+  return others[drawn % Math.max(1, others.length)] ?? anotherOf(character);
 }
+
+/** What a character is exchanged within; marks stay where they are, over another letter. */
+const KINDS = [
+  /\p{Lu}/u,
+  /\p{Ll}/u,
+  /\p{L}/u,
+  /\p{Nd}/u,
+  /\p{N}/u,
+  /[\u2800-\u28ff]/u,
+  /[\u3200-\u33ff]/u,
+  /[\u{1f1e6}-\u{1f1ff}]/u,
+  /[\u{e0020}-\u{e007e}]/u,
+  /(?=\p{Alphabetic})[^\p{M}]/u,
+];
+
+/** For the only one of its kind in its block: one of another block that has as many bytes. */
+function anotherOf(character: string): string {
+  const bytes = Buffer.byteLength(character);
+  const fillers = /\p{N}/u.test(character) ? NUMBERS : FILLERS;
+  return fillers.find((one) => Buffer.byteLength(one) === bytes && one !== character) ?? character;
+}
+
+/** Numbers and letters of one to four bytes, two of each. */
+const NUMBERS = ["0", "1", "\u00b2", "\u00b3", "\u2460", "\u2461", "\u{10107}", "\u{10108}"];
+const FILLERS = ["x", "y", "\u00e6", "\u00f8", "\u4e00", "\u4e01", "\u{10400}", "\u{10401}"];
 
 /** Small letters; one that is written with more or fewer bytes when it is small stays as it is. */
 function lowerOf(text: string): string {

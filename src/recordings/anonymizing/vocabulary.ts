@@ -29,18 +29,12 @@ const WORDS: ReadonlySet<string> = new Set([
 /** A date, or a date and a time, and nothing else. */
 const TIME = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
 
-/** Whether a whole value says nothing of anybody. */
-export function isKept(value: string): boolean {
-  return WORDS.has(value) || TIME.test(value);
+/** Whether a whole value is a word that everybody uses. */
+export function isWord(value: string): boolean {
+  return WORDS.has(value);
 }
 
-/** Headers that speak of the exchange, not of those who take part in it. */
-const KEPT_HEADERS = new Set(
-  "accept accept-charset accept-encoding accept-language access-control-allow-credentials age allow cache-control connection content-encoding content-language content-length content-type date expires keep-alive pragma retry-after server transfer-encoding user-agent vary x-mock-fault x-mock-time x-powered-by x-webhook-level".split(
-    " ",
-  ),
-);
-
-export function isKeptHeader(name: string): boolean {
-  return KEPT_HEADERS.has(name.toLowerCase());
+/** Whether a whole value is a time; of whom or what, only its field can say. */
+export function isTime(value: string): boolean {
+  return TIME.test(value);
 }

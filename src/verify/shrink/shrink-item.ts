@@ -1,3 +1,4 @@
+import { curlLineWithFile } from "../../curl-line.ts";
 import type { Attempt, DeliveryRequest } from "../../delivery/delivery.ts";
 import { parsedJson } from "../../parsed-json.ts";
 import type { ReportItem } from "../../reports/report.ts";
@@ -5,7 +6,7 @@ import { systemTime } from "../../time/system-clock.ts";
 import { Account } from "../bench/account.ts";
 import { type BenchParts, patienceFor } from "../bench/bench.ts";
 import type { Check, Judgement } from "../check.ts";
-import { curlLine, curlLineWithFile } from "../curl.ts";
+import { typedCurlLine } from "../report-item.ts";
 import { shrinkJson } from "./shrink-json.ts";
 
 /** Requests that the search for a smaller payload may take, and real time. */
@@ -66,7 +67,7 @@ function told(item: ReportItem, { request, value, file, tries }: Told): ReportIt
   const small = JSON.stringify(value);
   const shown = small.length > SHOWN ? `${small.slice(0, SHOWN)}…` : small;
   const fact = `The smallest payload that is still answered so has ${small.length} bytes of ${request.body.length} (${tries} requests), saved as ${file}: ${shown}`;
-  const curl = curlLine({ ...request, body: small }) ?? curlLineWithFile(request, file);
+  const curl = typedCurlLine({ ...request, body: small }) ?? curlLineWithFile(request, file).line;
   return { ...item, evidence: [...item.evidence, fact], curl };
 }
 

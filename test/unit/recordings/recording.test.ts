@@ -79,6 +79,7 @@ describe("readRecordingFrom", () => {
       expect(damage).toEqual({
         line: 9,
         sentence: "session.ndjson:9: the last line is cut off; everything before it is read.",
+        isCutOff: true,
       });
     }
     expect((await read(whole.trimEnd())).entries).toBe(8);
