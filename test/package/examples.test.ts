@@ -28,6 +28,14 @@ interface Proof {
 
 const PROOFS: readonly Proof[] = [
   {
+    name: "verify",
+    files: ["receiver.mjs"],
+    command: "verify --only SL-1 -- node receiver.mjs",
+    passed: [/\bok\b.*SL-1\.1/m],
+    failed: /\bfail\b/m,
+    wrong: [{ file: "receiver.mjs", from: "JSON.parse(text)", to: "JSON.parse('no JSON')" }],
+  },
+  {
     name: "vitest",
     files: ["receiver.ts", "replies.test.ts"],
     command: "npx vitest run",

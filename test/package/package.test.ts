@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { PAGES } from "../doc-pages.ts";
 
 /** The build, looked at as the one who installs the package gets it. */
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -19,6 +20,8 @@ describe("the package", () => {
     const paths = packed?.files.map(({ path }) => path) ?? [];
     expect(paths).toEqual(expect.arrayContaining(["README.md", "package.json", "dist/bin.js", "dist/index.js"]));
     expect(paths).toEqual(expect.arrayContaining(["dist/third-party-notices.txt", "dist/config.schema.json"]));
+    // The manual's links lead to these.
+    expect(paths).toEqual(expect.arrayContaining([...PAGES]));
     expect(paths.filter((path) => /^(src|ui|test|fixtures|node_modules)\//.test(path))).toEqual([]);
     expect(packed?.unpackedSize).toBeLessThan(7_000_000);
   });
