@@ -49,13 +49,17 @@ export interface CodeBlock {
   readonly page: string;
   readonly language: string;
   readonly text: string;
+  /** Why no test runs it, as the mark before it says; `null` without a mark. */
+  readonly notRun: string | null;
 }
+
+const BLOCK = /(?:^<!-- not run by the tests: ([^>]+) -->\n+)?^```(\w*)\n([\s\S]*?)^```$/gm;
 
 /** Every block of code of every page. */
 export function codeBlocks(): readonly CodeBlock[] {
   return PAGES.flatMap((page) =>
-    [...pageText(page).matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language = "", text = ""]) => {
-      return { page, language, text };
+    [...pageText(page).matchAll(BLOCK)].map(([, notRun = null, language = "", text = ""]) => {
+      return { page, language, text, notRun };
     }),
   );
 }

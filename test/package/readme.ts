@@ -4,7 +4,8 @@ import { codeBlocks } from "../doc-pages.ts";
 const FILE_NAME = /^(?:\/\/|#) ([\w.-]+\.(?:[cm]?[jt]sx?|ya?ml|json))$/m;
 const NAME_INSIDE = /^ {2}"name": "([\w.-]+)",$/m;
 
-const blocks = codeBlocks();
+/** CONTRIBUTING.md is for a clone of the source. */
+const blocks = codeBlocks().filter(({ page, notRun }) => page !== "CONTRIBUTING.md" && notRun === null);
 
 export interface Example {
   readonly name: string;
