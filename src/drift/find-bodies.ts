@@ -59,7 +59,16 @@ function foundIn({ value, at, depth }: Place, dialects: readonly DialectShapes[]
     const items = value.map((item: unknown, index) => ({ value: item, at: `${at}[${index}]`, depth: depth - 1 }));
     return foundInItems(items, dialects);
   }
+  const bytes = bytesIn(value);
+  if (bytes !== null) return foundIn({ value: bytes, at, depth: depth - 1 }, dialects);
   return isObject(value) ? foundInObject(value, { at, depth }, dialects) : NOTHING;
+}
+
+/** The text of bytes as Node writes a buffer into JSON: `{"type":"Buffer","data":[123,…]}`. */
+function bytesIn(value: unknown): string | null {
+  if (!isObject(value) || value.type !== "Buffer" || !Array.isArray(value.data)) return null;
+  const isByte = (one: unknown): one is number => typeof one === "number";
+  return value.data.every(isByte) ? Buffer.from(value.data).toString("utf8") : null;
 }
 
 function foundInItems(items: readonly Place[], dialects: readonly DialectShapes[]): Inside {

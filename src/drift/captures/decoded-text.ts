@@ -16,6 +16,9 @@ const MAX_LAYERS = 4;
 const BASE64 = /^[A-Za-z\d+/_-]+={0,2}$/;
 const DATA_URL = /^data:[^,]{0,100};base64,/i;
 const HTTP_REQUEST = /^(?:POST|PUT|PATCH) \S+ HTTP\/\d/;
+const HEX = /^(?:\\x|0x)?((?:[\da-f]{2})+)$/i;
+const PERCENT_ENCODED = /^(?:%7B|%5B)\S*$/i;
+const JSON_BEHIND_WORDS = /[{[]\s*\\*["{]/;
 const FORM = /^[\w.[\]-]{1,60}=[^\s{]*(?:%7B|%5B)[^\s]*$/i;
 
 /** JSON in a text: the text itself, base64 of it, an HTTP request with its head, a form's field, or what stands behind other words. Pure. */
@@ -24,11 +27,36 @@ export function decodedText(text: string, layers = MAX_LAYERS): readonly Decoded
   if (trimmed.length < MIN_CHARACTERS || layers === 0) return [];
   const parsed = parsedJson(trimmed);
   if (typeof parsed === "object" && parsed !== null) return [{ name: "", value: parsed }];
-  const inner = typeof parsed === "string" ? parsed : (fromBase64(trimmed) ?? bodyOfHttp(trimmed));
+  const inner = typeof parsed === "string" ? parsed : withoutEncoding(trimmed);
   if (inner !== null) return decodedText(inner, layers - 1);
   if (FORM.test(trimmed)) return formFields(trimmed, layers);
-  if (!trimmed.includes('{"') && !trimmed.includes('{ "')) return [];
+  if (!JSON_BEHIND_WORDS.test(trimmed)) return [];
   return jsonInText(trimmed).pieces.map((piece) => ({ name: "", value: parsedJson(piece.text) }));
+}
+
+/** What a text stands for, one layer down; `null` where it stands for nothing but itself. */
+function withoutEncoding(text: string): string | null {
+  return fromHex(text) ?? fromBase64(text) ?? fromPercents(text) ?? bodyOfHttp(text);
+}
+
+/** A database's bytes (`\x7b22…`), or bare ones. */
+function fromHex(text: string): string | null {
+  const digits = HEX.exec(text)?.[1];
+  const bytes = digits === undefined ? "" : Buffer.from(digits, "hex").toString("utf8");
+  return isBody(bytes) ? bytes : null;
+}
+
+function fromPercents(text: string): string | null {
+  if (!PERCENT_ENCODED.test(text)) return null;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+}
+
+function isBody(text: string): boolean {
+  return /^\s*[{["]/.test(text) || HTTP_REQUEST.test(text) || FORM.test(text.trim());
 }
 
 /** The text that base64 (of either alphabet, in lines or in one, as a data URL too) stands for; `null` where it is none, or of no text with a body. */
@@ -36,8 +64,7 @@ function fromBase64(text: string): string | null {
   const digits = text.replace(DATA_URL, "").replace(/\s+/g, "");
   if (!BASE64.test(digits)) return null;
   const bytes = Buffer.from(digits, "base64").toString("utf8");
-  const isBody = /^\s*[{["]/.test(bytes) || HTTP_REQUEST.test(bytes) || FORM.test(bytes.trim());
-  return isBody ? bytes : null;
+  return isBody(bytes) ? bytes : null;
 }
 
 /** The body of a request with its head, in one piece or in chunks. */

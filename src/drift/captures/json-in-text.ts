@@ -8,6 +8,8 @@ export interface JsonPiece {
 }
 
 export interface JsonInText {
+  /** Where the offsets count: the text, or that without its backslashes; lines are the same. */
+  readonly text: string;
   readonly pieces: readonly JsonPiece[];
   /** Where an object begins that is not JSON, or that never ends. */
   readonly broken: readonly number[];
@@ -16,22 +18,37 @@ export interface JsonInText {
 /** Openings without an end, of a line and of all, that are looked behind; each costs a look at the rest of the line, or of the text. */
 const MAX_OPEN_ENDS = 4;
 
-/** Every JSON object and list in a text: one a line, several behind one another, or behind other words as in a log. Pure. */
+const ESCAPED_JSON = /[{[]\s*\\+"/;
+/** A list of plain values is no envelope, and in a log mostly no list: `[404]`. */
+const PLAIN_LIST = /^\[\s*[^\s{["]/;
+const EMPTY = /^\{\s*\}$/;
+
+/**
+ * Every JSON object and list in a text: one a line, several behind one another, or behind other words as in a log; where there is none,
+ * those in quotes, as a log or a dump writes them (`msg="{\"a\":1}"`). Pure.
+ */
 export function jsonInText(text: string): JsonInText {
+  const asItIs = search(text);
+  if (!ESCAPED_JSON.test(text) || asItIs.pieces.some((piece) => !EMPTY.test(piece.text))) return asItIs;
+  const plain = search(text.replace(/\\(["'\\/])/g, "$1"));
+  return plain.pieces.length === 0 ? asItIs : plain;
+}
+
+function search(text: string): JsonInText {
   const pieces: JsonPiece[] = [];
   const broken: number[] = [];
-  const search = new EndSearch(text);
+  const ends = new EndSearch(text);
   for (let at = nextOpening(text, 0); at !== -1; ) {
-    const end = search.endOf(at);
+    const end = ends.endOf(at);
     const piece = end === -1 ? "" : text.slice(at, end);
     const isJson = parsedJson(piece) !== undefined;
-    if (isJson) pieces.push({ offset: at, text: piece });
+    if (isJson && !PLAIN_LIST.test(piece)) pieces.push({ offset: at, text: piece });
     else if (text[at] === "{") broken.push(at);
     // A bracket may be a log's own, as in "[info] {…}"; an object that is broken is left as a whole.
     const isWhole = isJson || (end !== -1 && text[at] === "{");
-    at = nextOpening(text, isWhole ? end : search.restAfter(at));
+    at = nextOpening(text, isWhole ? end : ends.restAfter(at));
   }
-  return { pieces, broken };
+  return { text, pieces, broken };
 }
 
 function nextOpening(text: string, from: number): number {

@@ -40,7 +40,12 @@ export async function openCapture(source: RecordingSource, onDamage: (damage: Da
       `${source.name} is longer than ${limit} and no recording; cut it into pieces.`,
     );
   }
-  return readText(bytes.toString("utf8").replace(/^\ufeff/, ""), source.name);
+  return readText(textOf(bytes).replace(/^\ufeff/, ""), source.name);
+}
+
+/** UTF-8, or the UTF-16 with a mark that PowerShell writes. */
+function textOf(bytes: Buffer): string {
+  return bytes.toString(bytes[0] === 0xff && bytes[1] === 0xfe ? "utf16le" : "utf8");
 }
 
 const FORMS: readonly (readonly [CaptureKind, ReadForm])[] = [
@@ -65,8 +70,8 @@ function readText(text: string, name: string): Capture {
 function readOtherText(text: string, name: string): Capture {
   const rows = readTable(text, name);
   if (rows !== null) return { kind: "table", requests: rows };
-  const { pieces, broken } = jsonInText(text);
-  const lineOf = lineCounter(text);
+  const { text: searched, pieces, broken } = jsonInText(text);
+  const lineOf = lineCounter(searched);
   if (pieces.length === 0) {
     if (decodedText(text).length > 0) return { kind: "text", requests: [{ place: name, content: text }] };
     const problem = jsonProblem(text);
@@ -76,7 +81,7 @@ function readOtherText(text: string, name: string): Capture {
   const requests = parts
     .sort((one, next) => one.offset - next.offset)
     .map(({ offset, text: content }): Captured => {
-      return { place: `${name}:${lineOf(offset)}`, content, isOptional: !beginsLine(text, offset) };
+      return { place: `${name}:${lineOf(offset)}`, content, isOptional: !beginsLine(searched, offset) };
     });
   return { kind: "body", requests };
 }

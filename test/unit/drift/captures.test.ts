@@ -32,6 +32,15 @@ describe("openCapture", () => {
     expect(await read(captured)).toEqual({ kind: "body", found: [["captured", body]], damages: [] });
   });
 
+  it("reads a body in UTF-16, as PowerShell writes it", async () => {
+    const bytes = Buffer.from(`\ufeff${text}`, "utf16le");
+    const chunks = async function* () {
+      yield bytes;
+    };
+    const { requests } = await openCapture({ name: "captured", chunks }, () => {});
+    for await (const { content } of requests) expect(content).toEqual(body);
+  });
+
   it("reads several bodies, in a list or one a line", async () => {
     expect((await read(`[${text},{}]`)).found).toEqual([["captured", [body, {}]]]);
     expect((await read(`${text}\n\n{"a":1}\n`)).found).toEqual([
@@ -166,6 +175,7 @@ describe("jsonInText", () => {
     ['{"a":"cut o\n{"b":2}\n{"c', ['{"b":2}']],
     ['{"a":"\\\\"} {"b":"\\""}', ['{"a":"\\\\"}', '{"b":"\\""}']],
     ["INSERT INTO t VALUES (1, '{\"a\":1}');", ['{"a":1}']],
+    ['[404] [] [info] {"a":[]}', ['{"a":[]}']],
     ["{oops}", []],
     ["nothing", []],
   ])("of %j", (text, expected) => {
