@@ -1,4 +1,4 @@
-/** Every failure of our own has one stable code; callers branch on it, never on the text. README's table of errors is checked against this list. */
+/** Every failure of our own has one stable code; callers branch on it, never on the text. The table in docs/reference/errors.md is checked against this list. */
 export const ERROR_CODES = {
   usage: "A flag, command or argument is missing, unknown or has a value it cannot have.",
   config: "The configuration file cannot be read or holds something it may not.",

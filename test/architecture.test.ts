@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { sectionOf } from "./doc-pages.ts";
 
-/** The README's table "Who may import whom" is the rule; this test reads it and the imports, and fails when they disagree. */
+/** The table "Who may import whom" of docs/architecture.md is the rule; this test reads it and the imports, and fails when they disagree. */
 const ROOT = resolve(import.meta.dirname, "..");
 
 interface Rule {
@@ -71,8 +72,7 @@ function sourceFiles(folder: string): string[] {
 }
 
 function readRules(): Rule[] {
-  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
-  const section = readme.split(/^#+ Who may import whom$/m)[1]?.split(/^#+ /m)[0] ?? "";
+  const section = sectionOf("docs/architecture.md", "Who may import whom");
   const rows = [...section.matchAll(/^\| (.+?) \| (.*?) \| (.*?) \|$/gm)].slice(1);
   const words = (cell = "") => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? "");
   const groundRow = rows.map((row) => words(row[1])).find((modules) => modules.includes("errors")) ?? [];

@@ -19,7 +19,7 @@ export function driftText(report: DriftReport, paint: Paint): readonly string[] 
     ...report.events.flatMap((event) => [...eventText(event, paint), ""]),
     ...(unreadable.count === 0
       ? []
-      : [paint("bad", `${bodies(unreadable.count)} that ${are(unreadable.count)} no JSON object:`), ...lost]),
+      : [paint("bad", `${requests(unreadable.count)} without a SmartLead body:`), ...lost]),
     ...(more > 0 ? [`  and ${more} more`] : []),
     ...(unreadable.count === 0 ? [] : [""]),
     verdict(report, printable(source), paint),
@@ -41,6 +41,7 @@ function eventText(event: EventDrift, paint: Paint): readonly string[] {
   const count = differences.length === 0 ? "fits" : plural(differences.length, "difference");
   return [
     `${paint("strong", titleOf(event))}, ${bodies(event.bodies)}: ${dialect}, ${count}${farther === "" ? "" : paint("quiet", ` (${farther})`)}`,
+    ...(event.enveloped ? [`  ${paint("quiet", placesText(event))}`] : []),
     ...differences.map((one) => {
       const [mark, tone] = MARKS[one.kind];
       const seen =
@@ -50,9 +51,17 @@ function eventText(event: EventDrift, paint: Paint): readonly string[] {
   ];
 }
 
+/** Places that are told before the rest is counted. */
+const MAX_PLACES = 3;
+
+function placesText({ places, bodies: count }: EventDrift): string {
+  const shown = places.slice(0, MAX_PLACES).map(printable);
+  return `in ${shown.join(", ")}${count > shown.length ? ` and ${count - shown.length} more` : ""}`;
+}
+
 function titleOf({ name, event_type, shape }: EventDrift): string {
   if (event_type !== null) return event_type === name ? event_type : `${printable(name ?? "")} (${event_type})`;
-  const called = name === null ? "An event without a name" : `${printable(name)}, which nobody knows`;
+  const called = name === null ? "No event name" : `${printable(name)}, an unknown event`;
   return `${called}; most like ${shape}`;
 }
 
@@ -66,8 +75,8 @@ function bodies(count: number): string {
   return count === 1 ? "1 body" : `${count} bodies`;
 }
 
-function are(count: number): string {
-  return count === 1 ? "is" : "are";
+function requests(count: number): string {
+  return plural(count, "request");
 }
 
 function plural(count: number, word: string): string {

@@ -55,12 +55,13 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
   {
     name: "drift",
     args: [{ name: "FILE|-", description: "what SmartLead sent, in any form; - reads standard input" }],
-    summary: "hold real bodies against the mock's dialects, field by field",
+    summary: "compare captured bodies with the mock's dialects, field by field",
     description:
-      "Reads a captured body, several (a list, or one a line), a recording, a curl line, a HAR or an export of webhook.site, and says to which dialect " +
-      "each body is nearest and where it differs: fields that are missing, that nobody knows, of another type or written otherwise. " +
-      "Values of people are not printed. Dialects of your own, named under `dialects` in the configuration, count too; --json proposes one. " +
-      "Exit code: 0 when every body fits a dialect, 1 when one does not, 2 when the file cannot be read.",
+      "Reads a captured body, several (a list, or one a line), a recording, a curl line, a HAR, a CSV table or a log, finds the bodies inside envelopes " +
+      "(n8n, smee, Hookdeck, Pipedream, ngrok, webhook.site, API Gateway, CloudEvents, database rows, JSON as text, base64) and names their places. " +
+      "It says which dialect each body is nearest to and where it differs: fields that are missing, unknown, of another type or written differently. " +
+      "It prints no values that people wrote. Dialects of your own, named under `dialects` in the configuration, count too; --json proposes one. " +
+      "Exit code: 0 when every body fits a dialect, 1 when one does not, 2 when the file cannot be read or holds no SmartLead body.",
     options: [],
     examples: [
       { does: "a body from your own logs", line: "smartlead-mock drift captured.json" },

@@ -1,4 +1,5 @@
 import { type FieldSchema, hasType, typeOf, typesInWords, typesOf } from "./field-schema.ts";
+import { isObject } from "./is-object.ts";
 
 /** `missing`: always sent, and not there. `extra`: nobody knows it. `type`, `format`: there, and of another kind or written otherwise. */
 const DIFFERENCE_KINDS = ["missing", "extra", "type", "format"] as const;
@@ -150,8 +151,4 @@ function* unique(differences: readonly Difference[]): Generator<Difference> {
     seen.add(name);
     yield difference;
   }
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import type { AnyEventType } from "../events/event-types.ts";
-import { parsedJson } from "../parsed-json.ts";
 import type { Captured, CaptureKind } from "./captures/captured.ts";
 import type { Difference } from "./differences.ts";
+import { findBodies } from "./find-bodies.ts";
 import { type Compared, comparedBody } from "./nearest.ts";
 import type { DialectShapes } from "./shapes.ts";
 
@@ -9,20 +9,22 @@ import type { DialectShapes } from "./shapes.ts";
 const MAX_GROUPS = 200;
 /** Differences of a group that are told one by one. */
 const MAX_DIFFERENCES = 200;
-/** Bodies that are no JSON objects and are told one by one. */
+/** What holds no body and is told one by one. */
 const MAX_UNREADABLE = 50;
+/** Bodies of a group whose places are told. */
+const MAX_PLACES = 20;
 
 /** How real bodies differ from what the mock sends, as JSON data. */
 export interface DriftReport {
   readonly format: 1;
   readonly source: string;
   readonly kind: CaptureKind;
-  /** Bodies that were looked at. */
+  /** Bodies that were looked at, and requests in which there was none. */
   readonly bodies: number;
   /** Every one is as one of the dialects says. */
   readonly fits: boolean;
   readonly events: readonly EventDrift[];
-  /** What is no JSON object: how many, and the first of them. */
+  /** What holds no body of SmartLead's, or is no JSON: how many, and the first of them. */
   readonly unreadable: { readonly count: number; readonly places: readonly string[] };
 }
 
@@ -33,6 +35,10 @@ export interface EventDrift {
   /** What it stands for; `null` for a name that nobody knows. */
   readonly event_type: AnyEventType | null;
   readonly bodies: number;
+  /** Where the first of them stand: `export.json at [0].body`. */
+  readonly places: readonly string[];
+  /** One of them stands inside an envelope. */
+  readonly enveloped: boolean;
   /** The nearest dialect, and the event whose shape it is. */
   readonly dialect: string;
   readonly shape: AnyEventType;
@@ -52,6 +58,8 @@ interface Group {
   readonly compared: Compared & { readonly nearest: NonNullable<Compared["nearest"]> };
   readonly differences: Map<string, { readonly difference: Difference; readonly place: string; bodies: number }>;
   readonly distances: Map<string, number>;
+  readonly places: string[];
+  isEnveloped: boolean;
   bodies: number;
 }
 
@@ -67,26 +75,16 @@ export class DriftBook {
     this.#dialects = dialects;
   }
 
-  take({ body, place }: Captured): void {
-    this.#bodies += 1;
-    const compared = comparedBody(parsedJson(body), this.#dialects);
-    const { nearest } = compared;
-    if (nearest === null) {
-      this.#noteUnreadable(place);
-      return;
-    }
-    const group = this.#groupOf({ ...compared, nearest });
-    if (group === undefined) return;
-    group.bodies += 1;
-    for (const [dialect, count] of Object.entries(compared.distances)) {
-      group.distances.set(dialect, Math.max(count, group.distances.get(dialect) ?? 0));
-    }
-    for (const difference of compared.differences) noteDifference(group, difference, place);
+  take({ content, place, isOptional = false }: Captured): void {
+    const { bodies, misses } = findBodies(content, this.#dialects);
+    for (const { value, at } of bodies) this.#takeBody(value, { place, at });
+    for (const at of misses) this.#noteUnreadable(placeAt(place, at));
+    if (bodies.length === 0 && !isOptional) this.#noteUnreadable(place);
   }
 
   report(source: string, kind: CaptureKind): DriftReport {
     const events = [...this.#groups.values()].map(eventDrift);
-    const fits = this.#unreadable === 0 && events.every(isFitting);
+    const fits = events.length > 0 && this.#unreadable === 0 && events.every(isFitting);
     const unreadable = { count: this.#unreadable, places: this.#places };
     return { format: 1, source, kind, bodies: this.#bodies, fits, events, unreadable };
   }
@@ -104,7 +102,28 @@ export class DriftBook {
     }));
   }
 
+  #takeBody(value: unknown, { place, at }: { readonly place: string; readonly at: string }): void {
+    const compared = comparedBody(value, this.#dialects);
+    const { nearest } = compared;
+    const told = placeAt(place, at);
+    if (nearest === null) {
+      this.#noteUnreadable(told);
+      return;
+    }
+    this.#bodies += 1;
+    const group = this.#groupOf({ ...compared, nearest });
+    if (group === undefined) return;
+    group.bodies += 1;
+    group.isEnveloped ||= at !== "";
+    if (group.places.length < MAX_PLACES) group.places.push(told);
+    for (const [dialect, count] of Object.entries(compared.distances)) {
+      group.distances.set(dialect, Math.max(count, group.distances.get(dialect) ?? 0));
+    }
+    for (const difference of compared.differences) noteDifference(group, difference, told);
+  }
+
   #noteUnreadable(place: string): void {
+    this.#bodies += 1;
     this.#unreadable += 1;
     if (this.#places.length < MAX_UNREADABLE) this.#places.push(place);
   }
@@ -114,10 +133,21 @@ export class DriftBook {
     const key = `${name} ${nearest.dialect} ${nearest.eventType}`;
     const known = this.#groups.get(key);
     if (known !== undefined || this.#groups.size >= MAX_GROUPS) return known;
-    const group: Group = { compared, differences: new Map(), distances: new Map(), bodies: 0 };
+    const group: Group = {
+      compared,
+      differences: new Map(),
+      distances: new Map(),
+      places: [],
+      isEnveloped: false,
+      bodies: 0,
+    };
     this.#groups.set(key, group);
     return group;
   }
+}
+
+function placeAt(place: string, at: string): string {
+  return at === "" ? place : `${place} at ${at}`;
 }
 
 function noteDifference({ differences }: Group, difference: Difference, place: string): void {
@@ -127,7 +157,7 @@ function noteDifference({ differences }: Group, difference: Difference, place: s
   else if (differences.size < MAX_DIFFERENCES) differences.set(key, { difference, place, bodies: 1 });
 }
 
-function eventDrift({ compared, differences, distances, bodies }: Group): EventDrift {
+function eventDrift({ compared, differences, distances, places, isEnveloped, bodies }: Group): EventDrift {
   const { name, eventType, nearest } = compared;
   const counted = [...differences.values()].map(({ difference: { schema: _, ...told }, place, bodies: shown }) => ({
     ...told,
@@ -138,6 +168,8 @@ function eventDrift({ compared, differences, distances, bodies }: Group): EventD
     name,
     event_type: eventType,
     bodies,
+    places,
+    enveloped: isEnveloped,
     dialect: nearest.dialect,
     shape: nearest.eventType,
     differences: counted.sort((one, other) => other.bodies - one.bodies),

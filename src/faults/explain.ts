@@ -5,7 +5,7 @@ import type { FaultKind } from "./fault.ts";
 import type { FaultEffect } from "./rule-kinds.ts";
 import type { RuleTime } from "./rule-values.ts";
 
-/** What each kind does, in a line; for help, the picker of the terminal UI, and the README. */
+/** What each kind does, in a line; for help, the picker of the terminal UI, and the pages. */
 export const FAULT_DESCRIPTIONS: Readonly<Record<FaultKind, string>> = {
   "lost-response": "the receiver answers, and the answer is lost: a network error",
   timeout: "the receiver gets the whole request, and no answer is seen within the timeout",

@@ -9,7 +9,7 @@ export interface Recognised {
   readonly eventType: SeenEventType;
   /** As the body names it. */
   readonly eventName: string | null;
-  /** The nearest dialect; `unknown` for what is no JSON object. */
+  /** The nearest dialect; `unknown` for what is no body of SmartLead's. */
   readonly dialect: string;
   readonly campaignId: number | null;
   readonly clientId: number | null;
@@ -27,9 +27,10 @@ const MAX_SHOWN = 200;
 export function recognise(text: string, dialects: readonly DialectShapes[]): Recognised {
   const body = parsed(text);
   const { name, eventType, nearest, differences } = comparedBody(body, dialects);
+  const isKeyed = isObject(body) && !Array.isArray(body);
   const remarks = [
-    ...(nearest === null ? [noObject(body)] : []),
-    ...(nearest !== null && eventType === null ? [unknownName(name)] : []),
+    ...(isKeyed ? [] : [noObject(body)]),
+    ...(isKeyed && eventType === null ? [unknownName(name)] : []),
     ...(differences.length === 0 ? [] : [differs(differences.length, nearest?.dialect ?? "")]),
   ];
   return {

@@ -62,7 +62,7 @@ export const FIELD_NAMES = [
 ] as const;
 export type FieldName = (typeof FIELD_NAMES)[number];
 
-/** Every field that a query can ask about: what reads queries, the completion and the README's table go by it. */
+/** Every field that a query can ask about: what reads queries, the completion and the pages' table go by it. */
 export const FIELDS: Readonly<Record<FieldName, FieldSpec>> = {
   status: {
     ...field("status", "the HTTP status of any of its attempts", ["status:5xx", "status:404,409", "status:>=400"]),

@@ -72,7 +72,7 @@ describe("smartlead-mock drift", () => {
     const odd = await drift(JSON.stringify([request("not json"), request("[1]"), request(JSON.stringify(bodies[0]))]));
     expect(odd.code).toBe(1);
     expect(odd.stdout).toContain(
-      "2 bodies that are no JSON object:\n  captured.json, request 1\n  captured.json, request 2\n",
+      "2 requests without a SmartLead body:\n  captured.json, request 1\n  captured.json, request 2\n",
     );
   });
 
@@ -82,8 +82,50 @@ describe("smartlead-mock drift", () => {
     );
     expect([code, stdout]).toEqual([
       1,
-      expect.stringContaining("VIDEO_PLAYED, which nobody knows; most like EMAIL_OPEN, 1 body"),
+      expect.stringContaining("VIDEO_PLAYED, an unknown event; most like EMAIL_OPEN, 1 body"),
     ]);
+  });
+
+  it("finds a body in an envelope, and names its place", async () => {
+    const item = { headers: { host: "hooks.example.com" }, body: sample("live", "EMAIL_REPLY") };
+    const { code, stdout } = await drift(JSON.stringify([item, item, item, item]));
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      "EMAIL_REPLY, 4 bodies: live, fits (guide 22, core 36)\n" +
+        "  in captured.json at [0].body, captured.json at [1].body, captured.json at [2].body and 1 more\n",
+    );
+    const { stdout: json } = await drift(JSON.stringify({ items: [item] }), ["--json"]);
+    expect(JSON.parse(json).events).toMatchObject([{ places: ["captured.json at items[0].body"], enveloped: true }]);
+  });
+
+  it("shows no control character of a key in an envelope", async () => {
+    const { stdout } = await drift(JSON.stringify({ "\u001b[2J\u202ekey": sample("live", "EMAIL_REPLY") }));
+    expect(stdout).toContain("captured.json at [");
+    expect(stdout).not.toMatch(/[\u001b\u202e]/);
+  });
+
+  it("says of a body without a name which event it is most like", async () => {
+    const { event_type: _, ...nameless } = sample("live", "EMAIL_REPLY");
+    const { code, stdout } = await drift(JSON.stringify(nameless));
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringContaining("No event name; most like EMAIL_REPLY, 1 body: live, 1 d"),
+    ]);
+  });
+
+  it.each([
+    ["{}", "captured.json contains no SmartLead body: no object in it has the name and the fields of an event."],
+    ['{"test":true}', "captured.json contains no SmartLead body"],
+    ["[]", "captured.json contains no SmartLead body"],
+    ["17", "captured.json contains no SmartLead body"],
+    ['[{"headers":{},"body":{"hello":"world"}}]', "captured.json contains no SmartLead body"],
+    ['{"a":1}\n{"b":2}', "not even in the first of its 2 requests (captured.json:1)."],
+    ["10:00 [info] started {}\n", "captured.json contains no SmartLead body"],
+    ["id,payload\n1,{}\n", "captured.json contains no SmartLead body"],
+  ])("refuses %j in one sentence, and names no event", async (text, sentence) => {
+    const { code, stdout, stderr } = await drift(text);
+    expect([code, stdout, stderr]).toEqual([2, "", expect.stringContaining(sentence)]);
+    expect(stderr).not.toMatch(/most like|EMAIL_|CAMPAIGN_|LEAD_/);
   });
 
   it.each([

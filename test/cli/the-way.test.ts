@@ -13,11 +13,11 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { partOf } from "../doc-pages.ts";
 import { sample } from "../unit/drift/samples.ts";
 import { emptyDirectory } from "./run-cli.ts";
 
 const repository = join(import.meta.dirname, "../..");
-const README = readFileSync(join(repository, "README.md"), "utf8");
 let bundle: string;
 
 /** What users run is the bundle, under its own name. */
@@ -36,9 +36,9 @@ beforeAll(() => {
 
 afterAll(() => rmSync(bundle, { recursive: true, force: true }));
 
-/** The lines between the marks, as they stand in the README. */
+/** The lines between the marks, as they stand in the page. */
 function wayOfReadme(): { readonly begin: string; readonly rest: string } {
-  const block = /<!-- the-way -->\s+```sh\n([\s\S]*?)```\s+<!-- \/the-way -->/.exec(README)?.[1] ?? "";
+  const block = /^```sh\n([\s\S]*?)```$/.exec(partOf("the-way") ?? "")?.[1] ?? "";
   const [begin = "", ...rest] = block.split("\n");
   return { begin, rest: rest.join("\n") };
 }
@@ -50,7 +50,7 @@ async function startReceiver(): Promise<{ readonly url: string; readonly child: 
   return { url: /http:\S+/.exec(String(line))?.[0] ?? "", child };
 }
 
-describe("the README's whole way", () => {
+describe("the way from real deliveries to a verdict", () => {
   it("from real deliveries to a verdict works as it is written", async () => {
     const cwd = emptyDirectory();
     const { url, child } = await startReceiver();

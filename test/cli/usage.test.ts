@@ -37,8 +37,8 @@ describe("help", () => {
                                                     did not hold
         proxy [options]                             stand between the real SmartLead and your endpoint:
                                                     see, judge and record its deliveries
-        drift [options] [FILE|-]                    hold real bodies against the mock's dialects, field by
-                                                    field
+        drift [options] [FILE|-]                    compare captured bodies with the mock's dialects,
+                                                    field by field
         replay [options] [FILE]                     send a recording to your endpoint again, and hold how
                                                     it goes against the recording
         anonymize [options] [FILE]                  take people out of a recording, so that it can be

@@ -28,6 +28,14 @@ interface Proof {
 
 const PROOFS: readonly Proof[] = [
   {
+    name: "verify",
+    files: ["receiver.mjs"],
+    command: "verify --only SL-1 -- node receiver.mjs",
+    passed: [/\bok\b.*SL-1\.1/m],
+    failed: /\bfail\b/m,
+    wrong: [{ file: "receiver.mjs", from: "JSON.parse(text)", to: "JSON.parse('no JSON')" }],
+  },
+  {
     name: "vitest",
     files: ["receiver.ts", "replies.test.ts"],
     command: "npx vitest run",
@@ -76,7 +84,7 @@ const PROOFS: readonly Proof[] = [
 /** As the manual says, where the mock is one that was just started. */
 async function follow(files: Readonly<Record<string, string>>, command: string) {
   const [line = "", ...others] = commandsWith(command);
-  expect(others, `lines of the README with "${command}"`).toEqual([]);
+  expect(others, `lines of the pages with "${command}"`).toEqual([]);
   const { run, startMock } = project.folder(files);
   // The manual says that it is short for that.
   if (line.startsWith("smartlead-mock ")) return run(`npx ${line}`);
@@ -87,7 +95,7 @@ async function follow(files: Readonly<Record<string, string>>, command: string) 
   return ended;
 }
 
-describe.each(PROOFS)("the README's examples with $name", ({ files, command, passed, failed, wrong }) => {
+describe.each(PROOFS)("the pages' examples with $name", ({ files, command, passed, failed, wrong }) => {
   it("pass as they stand there, and the runner ends by itself", async () => {
     const { code, output } = await follow(copied(files), command);
     for (const total of passed) expect(output).toMatch(total);
@@ -106,14 +114,14 @@ describe.each(PROOFS)("the README's examples with $name", ({ files, command, pas
 
 const CONFIGURATION = "smartlead-mock.config.yaml";
 
-/** The one of the README's configurations that has this in it. */
+/** The one of the pages' configurations that has this in it. */
 function configurationWith(part: string): string {
   const found = examples.filter(({ name, text }) => name === CONFIGURATION && text.includes(part));
   expect(found).toHaveLength(1);
   return found[0]?.text ?? "";
 }
 
-describe("the README's configurations", () => {
+describe("the pages' configurations", () => {
   it("are taken by the command", async () => {
     const mock = await project.folder({ [CONFIGURATION]: configurationWith("policy:") }).startMock();
     const state: unknown = await (await fetch(`${mock.url}/_mock/state`)).json();

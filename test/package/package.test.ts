@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { npmOnBundled, packagesOfBill } from "../../packaging/bundled-project.mjs";
+import { PAGES } from "../doc-pages.ts";
 
 /** The build, looked at as the one who installs the package gets it. */
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -30,6 +31,8 @@ describe("the package", () => {
       ]),
     );
     expect(paths).toEqual(expect.arrayContaining(["dist/third-party-notices.txt", "dist/config.schema.json"]));
+    // The manual's links lead to these.
+    expect(paths).toEqual(expect.arrayContaining([...PAGES]));
     expect(paths.filter((path) => /^(src|ui|test|fixtures|node_modules|packaging)\//.test(path))).toEqual([]);
     expect(packed?.unpackedSize).toBeLessThan(7_000_000);
   });

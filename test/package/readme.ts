@@ -1,13 +1,11 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { codeBlocks } from "../doc-pages.ts";
 
 /** What a user would copy from the manual: files, and lines to type. */
-const BLOCK = /^```(\w+)\n([\s\S]*?)^```$/gm;
 const FILE_NAME = /^(?:\/\/|#) ([\w.-]+\.(?:[cm]?[jt]sx?|ya?ml|json))$/m;
 const NAME_INSIDE = /^ {2}"name": "([\w.-]+)",$/m;
 
-const README = readFileSync(resolve(import.meta.dirname, "../../README.md"), "utf8");
-const blocks = [...README.matchAll(BLOCK)].map(([, language = "", text = ""]) => ({ language, text }));
+/** CONTRIBUTING.md is for a clone of the source. */
+const blocks = codeBlocks().filter(({ page, notRun }) => page !== "CONTRIBUTING.md" && notRun === null);
 
 export interface Example {
   readonly name: string;
@@ -29,8 +27,8 @@ export function copied(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     names.map((name) => {
       const [example, ...others] = examples.filter((one) => one.name === name);
-      if (example === undefined) throw new Error(`The README has no example named ${name}.`);
-      if (others.length > 0) throw new Error(`The README has several examples named ${name}.`);
+      if (example === undefined) throw new Error(`No page has an example named ${name}.`);
+      if (others.length > 0) throw new Error(`The pages have several examples named ${name}.`);
       return [name, example.text];
     }),
   );

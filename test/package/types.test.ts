@@ -83,7 +83,7 @@ const SETTINGS: readonly Setting[] = [
 ];
 
 describe.each(SETTINGS)("TypeScript that finds modules $how", ({ compilerOptions, files }) => {
-  it("knows the types of the README's examples and of every door", async () => {
+  it("knows the types of the pages' examples and of every door", async () => {
     const config = JSON.stringify({ compilerOptions: { ...COMMON, ...compilerOptions } });
     const { code, output } = await project.folder({ ...files, "tsconfig.json": config }).run("npx tsc");
     expect(output).toBe("");

@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Attempt, Delivery } from "../../src/delivery/delivery.ts";
 import type { Entry } from "../../src/journal/entry.ts";
@@ -8,10 +6,10 @@ import { AT_THE_TOP } from "../../ui/reading/reading.ts";
 import type { LiveStore } from "../../ui/store/live-store.ts";
 import type { Screen } from "../../ui/store/snapshot.ts";
 import { themeFor } from "../../ui/theme.ts";
+import { pageWith, partOf, updatePart } from "../doc-pages.ts";
 import { aDelivery, anAttempt, aState, aStore, emitted, entry, hello, ManualPacing, NO_DUPLICATES } from "./build.ts";
 
-/** The README's pictures are frames of the console. `UPDATE_README=1 npx vitest run --project ui test/ui/readme-pictures.test.ts` draws them anew. */
-const FILE = resolve(import.meta.dirname, "../../README.md");
+/** The pages' pictures are frames of the console. `UPDATE_README=1 npx vitest run --project ui test/ui/readme-pictures.test.ts` draws them anew. */
 const plain = {
   ...themeFor({}),
   paint: (line: readonly { readonly text: string }[]) => line.map(({ text }) => text).join(""),
@@ -286,21 +284,12 @@ const PICTURES = {
   },
 } as const;
 
-describe("the README", () => {
+describe("the pages", () => {
   for (const [name, draw] of Object.entries(PICTURES)) {
     it(`shows ${name} as the console draws it`, () => {
       const expected = `\`\`\`\n${draw()}\n\`\`\``;
-      if (process.env.UPDATE_README === "1") writeFileSync(FILE, withBlock(readFileSync(FILE, "utf8"), name, expected));
-      expect(blockOf(readFileSync(FILE, "utf8"), name)).toBe(expected);
+      updatePart(name, expected);
+      expect(partOf(name), pageWith(name)).toBe(expected);
     });
   }
 });
-
-function blockOf(text: string, name: string): string | undefined {
-  return new RegExp(`<!-- ${name} -->\\n\\n?([\\s\\S]*?)\\n\\n?<!-- /${name} -->`).exec(text)?.[1];
-}
-
-function withBlock(text: string, name: string, content: string): string {
-  const marked = new RegExp(`<!-- ${name} -->(?:[\\s\\S]*?<!-- /${name} -->)?`);
-  return text.replace(marked, () => `<!-- ${name} -->\n\n${content}\n\n<!-- /${name} -->`);
-}

@@ -1,11 +1,16 @@
 import { describe } from "vitest";
 import { FIELD_NAMES, FIELDS } from "../../src/query/fields.ts";
-import { keyGroups } from "../../ui/help/help-lines.ts";
+import { keyGroups, signLines } from "../../ui/help/help-lines.ts";
 import { KEY_BINDINGS } from "../../ui/keys/key-bindings.ts";
+import { themeFor } from "../../ui/theme.ts";
 import { table, testBlocks } from "./readme-blocks.ts";
 
-/** The README's tables about the console come from the code. `UPDATE_README=1 npx vitest run test/unit/readme-console.test.ts` writes them anew. */
+/** The pages' tables about the console come from the code. `UPDATE_README=1 npx vitest run test/unit/readme-console.test.ts` writes them anew. */
 const TABLES = {
+  signs: table(
+    ["sign", "meaning"],
+    signLines(themeFor({}).glyphs).map(([sign, meaning]) => [`\`${sign?.text.trim()}\``, meaning?.text ?? ""]),
+  ),
   query: table(
     ["term", "asks for", "examples"],
     FIELD_NAMES.map((name) => {
@@ -32,6 +37,6 @@ const TABLES = {
   ),
 } as const;
 
-describe("the README", () => {
+describe("the pages on the console", () => {
   testBlocks(TABLES);
 });

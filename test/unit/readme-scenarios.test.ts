@@ -7,7 +7,7 @@ import { STEP_SCHEMAS } from "../../src/scenarios/step-schemas.ts";
 import { MATCHER_NAMES } from "../../src/scenarios/value-schemas.ts";
 import { table, testBlocks } from "./readme-blocks.ts";
 
-/** The README's tables of scenarios come from the schemas. `UPDATE_README=1 npx vitest run test/unit/readme-scenarios.test.ts` writes them anew. */
+/** The pages' tables of scenarios come from the schemas. `UPDATE_README=1 npx vitest run test/unit/readme-scenarios.test.ts` writes them anew. */
 const code = (words: readonly string[]) => words.map((word) => `\`${word}\``).join(", ");
 
 const BLOCKS = {
@@ -42,7 +42,7 @@ const BLOCKS = {
   matchers: `${code(MATCHER_NAMES)}.`,
 } as const;
 
-describe("the README on scenarios", () => {
+describe("the page on scenarios", () => {
   testBlocks(BLOCKS);
 });
 

@@ -13,8 +13,8 @@ const REPORTERS: Readonly<Record<ReporterName, string>> = {
   markdown: "for a comment or a wiki",
 };
 
-/** The README's tables of verify come from the code. `UPDATE_README=1 npx vitest run test/unit/readme-verify.test.ts` writes them anew. */
-describe("the README on verify", () => {
+/** The pages' tables of verify come from the code. `UPDATE_README=1 npx vitest run test/unit/readme-verify.test.ts` writes them anew. */
+describe("the page on verify", () => {
   testBlocks({
     reporters: table(
       ["reporter", "what it is for"],

@@ -64,9 +64,10 @@ import { MAX_LEADS_PER_CAMPAIGN } from "../../src/world/enrolling.ts";
 import { MAX_HAPPENINGS_PER_CALL } from "../../src/world/living/living.ts";
 import { MAX_THREAD_MESSAGES } from "../../src/world/thread.ts";
 import { MAX_ROWS } from "../../ui/store/row-book.ts";
-import { README, table, testBlocks } from "./readme-blocks.ts";
+import { pageText, sectionOf } from "../doc-pages.ts";
+import { table, testBlocks } from "./readme-blocks.ts";
 
-/** The README's reference tables come from the code. `UPDATE_README=1 npx vitest run test/unit/readme.test.ts` writes them anew. */
+/** The pages' reference tables come from the code. `UPDATE_README=1 npx vitest run test/unit/readme.test.ts` writes them anew. */
 
 /** When each event happens, in the words of smartlead.md §2 ("Fires"). */
 const FIRES: Readonly<Record<AnyEventType, string>> = {
@@ -221,26 +222,18 @@ const TABLES = {
   ),
 } as const;
 
-describe("the README", () => {
+describe("the pages", () => {
   testBlocks(TABLES);
 
   it("shows the world file that lies in fixtures", () => {
     const fixture = readFileSync(resolve(import.meta.dirname, "../../fixtures/worlds/two-clients.yaml"), "utf8");
     const [, ...lines] = fixture.split("\n");
-    expect(readFileSync(README, "utf8")).toContain(lines.join("\n"));
+    expect(pageText("docs/account.md")).toContain(lines.join("\n"));
   });
 
   it("explains every outcome and every verdict, and no other", () => {
-    expect(firstColumn("### Outcomes")).toEqual([...ATTEMPT_OUTCOMES]);
-    expect(firstColumn("### Duplicate verdicts")).toEqual([...DUPLICATE_VERDICTS]);
-  });
-
-  it("links only to headings that it has", () => {
-    const text = readFileSync(README, "utf8");
-    const anchors = [...text.matchAll(/^#+ (.+)$/gm)].map((match) => anchorOf(match[1] ?? ""));
-    const links = [...text.matchAll(/\]\(#([^)]+)\)/g)].map((match) => match[1] ?? "");
-    expect(links.filter((link) => !anchors.includes(link))).toEqual([]);
-    expect(links.length).toBeGreaterThan(10);
+    expect(firstColumn("docs/reference/delivery.md", "Outcomes")).toEqual([...ATTEMPT_OUTCOMES]);
+    expect(firstColumn("docs/idempotency.md", "Verdicts")).toEqual([...DUPLICATE_VERDICTS]);
   });
 });
 
@@ -271,16 +264,8 @@ function codeFirst([field, meaning]: [string, string]): [string, string] {
   return [`\`${field}\``, meaning];
 }
 
-function firstColumn(heading: string): string[] {
-  const section = readFileSync(README, "utf8").split(`${heading}\n`)[1]?.split(/^#+ /m)[0] ?? "";
-  return [...section.matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1] ?? "");
-}
-
-function anchorOf(heading: string): string {
-  return heading
-    .toLowerCase()
-    .replace(/[^\w\- ]/g, "")
-    .replaceAll(" ", "-");
+function firstColumn(page: string, heading: string): string[] {
+  return [...sectionOf(page, heading).matchAll(/^\| `([^`]+)` \|/gm)].map((match) => match[1] ?? "");
 }
 
 function propertiesOf(type: AnyEventType, dialect: DialectName = "guide"): object {

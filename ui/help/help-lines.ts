@@ -37,7 +37,8 @@ function sectionOf(title: string, lines: readonly Line[]): Section {
   return { key: title, title: linesPart([[span(title, "strong")]]), parts: [linesPart(lines)] };
 }
 
-function signLines(glyphs: Theme["glyphs"]): readonly Line[] {
+/** What the signs in the list mean, one a line. */
+export function signLines(glyphs: Theme["glyphs"]): readonly Line[] {
   const sign = (glyph: GlyphName, meaning: string, tone: (typeof STATE_TONES)[keyof typeof STATE_TONES]): Line => [
     span(`  ${glyphs[glyph].padEnd(KEY_WIDTH)}`, tone),
     span(meaning),

@@ -1,6 +1,6 @@
-import { openCapture } from "../../drift/captures/open-capture.ts";
+import { CAPTURES_IN_WORDS, openCapture } from "../../drift/captures/open-capture.ts";
 import { proposalsOf } from "../../drift/dialect-proposal.ts";
-import { DriftBook } from "../../drift/drift-book.ts";
+import { DriftBook, type DriftReport } from "../../drift/drift-book.ts";
 import { builtInShapes } from "../../drift/shapes.ts";
 import { SmartLeadMockError } from "../../errors.ts";
 import { printable } from "../../printable.ts";
@@ -14,7 +14,7 @@ import { jsonText } from "../json-text.ts";
 import { ownDialects } from "../own-dialects.ts";
 import { paintFor } from "../paint.ts";
 
-/** Holds real bodies against every dialect. Exit code: 0 when all fit one, 1 when one does not. */
+/** Compares captured bodies with every dialect. Exit code: 0 when all fit one, 1 when one does not. Throws `usage` where there is none. */
 export async function drift({ args, settings, io }: CommandContext): Promise<number> {
   const source = sourceOf(args[0], io);
   const own = await ownDialects(settings, io.cwd);
@@ -22,11 +22,21 @@ export async function drift({ args, settings, io }: CommandContext): Promise<num
   const capture = await openCapture(source, ({ sentence }) => say(io.stderr, `smartlead-mock: ${printable(sentence)}`));
   for await (const request of capture.requests) book.take(request);
   const report = book.report(source.name, capture.kind);
-  if (report.bodies === 0)
-    throw new SmartLeadMockError("usage", `${source.name} holds no delivery; there is nothing to compare.`);
+  if (report.events.length === 0) throw nothingIn(report);
   if (settings.values.json === true) say(io.stdout, jsonText({ ...report, proposed_dialects: proposalsOf(book) }));
   else for (const line of driftText(report, paintFor(io.stdout, io.env))) say(io.stdout, line);
   return report.fits ? EXIT.good : EXIT.failed;
+}
+
+function nothingIn({ source, kind, unreadable }: DriftReport): SmartLeadMockError {
+  if (kind === "recording" && unreadable.count === 0)
+    return new SmartLeadMockError("usage", `${source} holds no delivery; there is nothing to compare.`);
+  const [first] = unreadable.places;
+  const where = unreadable.count > 1 ? `, not even in the first of its ${unreadable.count} requests (${first})` : "";
+  return new SmartLeadMockError(
+    "usage",
+    `${source} contains no SmartLead body: no object in it has the name and the fields of an event${where}. drift takes ${CAPTURES_IN_WORDS}.`,
+  );
 }
 
 function sourceOf(file: string | undefined, io: Io): RecordingSource {

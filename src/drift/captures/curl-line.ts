@@ -13,7 +13,7 @@ export function readCurlLines(text: string, name: string): readonly Captured[] |
   return commands.flatMap((words, index): Captured[] => {
     const body = bodyOf(words, name);
     const place = placeIn(name, index, { count: commands.length, what: "curl line" });
-    return body === null ? [] : [{ place, body }];
+    return body === null ? [] : [{ place, content: body }];
   });
 }
 

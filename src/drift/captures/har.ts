@@ -1,19 +1,20 @@
-import { type Captured, isObject, type ReadForm } from "./captured.ts";
+import { isObject } from "../is-object.ts";
+import type { Captured, ReadForm } from "./captured.ts";
 
-/** Requests with a body in an HTTP archive (HAR 1.2: `log.entries[].request.postData.text`). */
+/**
+ * The entries of an HTTP archive (HAR 1.2: `log.entries`), each as a whole: a body may stand in the request (`request.postData.text`), in the
+ * answer of a service that shows what it has caught, or in a WebSocket's message. Only one that sends something must hold one.
+ */
 export const readHar: ReadForm = (parsed, name) => {
   if (!isObject(parsed) || !isObject(parsed.log) || !Array.isArray(parsed.log.entries)) return null;
   const entries: readonly unknown[] = parsed.log.entries;
-  return entries.flatMap((entry, index): Captured[] => {
-    const body = bodyOf(entry);
-    return body === null ? [] : [{ place: `${name}, entry ${index + 1}`, body }];
+  return entries.map((entry, index): Captured => {
+    return { place: `${name}, entry ${index + 1}`, content: entry, isOptional: !sendsText(entry) };
   });
 };
 
-function bodyOf(entry: unknown): string | null {
-  if (!isObject(entry) || !isObject(entry.request)) return null;
+function sendsText(entry: unknown): boolean {
+  if (!isObject(entry) || !isObject(entry.request)) return false;
   const { postData } = entry.request;
-  if (!isObject(postData) || typeof postData.text !== "string" || postData.text === "") return null;
-  // Not in the standard, but some tools write bodies so.
-  return postData.encoding === "base64" ? Buffer.from(postData.text, "base64").toString("utf8") : postData.text;
+  return isObject(postData) && typeof postData.text === "string" && postData.text !== "";
 }

@@ -2,18 +2,26 @@ import { jsonProblem } from "../../config/json-problem.ts";
 import { SmartLeadMockError } from "../../errors.ts";
 import { parsedJson } from "../../parsed-json.ts";
 import { type Damage, framesOf, type RecordingSource } from "../../recordings/frames.ts";
-import { type Capture, type Captured, type CaptureKind, isObject, placeIn, type ReadForm } from "./captured.ts";
+import { isObject } from "../is-object.ts";
+import type { Capture, Captured, CaptureKind, ReadForm } from "./captured.ts";
 import { readCurlLines } from "./curl-line.ts";
+import { decodedText } from "./decoded-text.ts";
 import { readHar } from "./har.ts";
-import { readWebhookSite, readWebhookSiteCsv } from "./webhook-site.ts";
+import { jsonInText } from "./json-in-text.ts";
+import { readTable } from "./table.ts";
+import { readWebhookSite } from "./webhook-site.ts";
 
 /** Bytes of a capture that is no recording: some thousand bodies, all of them in memory. */
 export const MAX_CAPTURE_BYTES = 64 * 1024 * 1024;
+/** What `drift` takes, for messages. */
+export const CAPTURES_IN_WORDS =
+  "a body, several, an envelope or a table with bodies in it, a recording, a curl line or a HAR";
 /** Bytes within which a recording's first line ends. */
 const MAX_HELLO_BYTES = 64 * 1024;
 
 /**
- * Finds out in what form requests were kept and reads them: a body, several, a recording, a curl line, a HAR, an export of webhook.site.
+ * Finds out in what form requests were kept and reads them: JSON, one or several, a recording, a curl line, a HAR, an export of webhook.site,
+ * a table, a text with JSON in it. What of it is a body is found later (`find-bodies.ts`).
  * What was recorded is read as it is asked for, whatever its size; `onDamage` is told where that ends early. Throws `usage` for a form that nobody knows.
  */
 export async function openCapture(source: RecordingSource, onDamage: (damage: Damage) => void): Promise<Capture> {
@@ -32,14 +40,17 @@ export async function openCapture(source: RecordingSource, onDamage: (damage: Da
       `${source.name} is longer than ${limit} and no recording; cut it into pieces.`,
     );
   }
-  return readText(bytes.toString("utf8").replace(/^\ufeff/, ""), source.name);
+  return readText(textOf(bytes).replace(/^\ufeff/, ""), source.name);
+}
+
+/** UTF-8, or the UTF-16 with a mark that PowerShell writes. */
+function textOf(bytes: Buffer): string {
+  return bytes.toString(bytes[0] === 0xff && bytes[1] === 0xfe ? "utf16le" : "utf8");
 }
 
 const FORMS: readonly (readonly [CaptureKind, ReadForm])[] = [
   ["HAR", readHar],
   ["webhook.site export", readWebhookSite],
-  ["body", readShownDelivery],
-  ["body", readBodies],
 ];
 
 function readText(text: string, name: string): Capture {
@@ -52,36 +63,45 @@ function readText(text: string, name: string): Capture {
     const requests = form(parsed, name);
     if (requests !== null) return { kind, requests: mustHold(requests, name, "request with a body") };
   }
-  throw unreadable(name, "it is JSON without a body in it");
+  return { kind: "body", requests: [{ place: name, content: parsed }] };
 }
 
-/** One body a line, or a table. */
+/** A table, or a text with JSON in it: one body a line, several behind one another, a log; an HTTP request, base64, a form. */
 function readOtherText(text: string, name: string): Capture {
-  const lines = text.split("\n").map((line, index) => ({ place: `${name}:${index + 1}`, body: line.trim() }));
-  const bodies = lines.filter(({ body }) => body !== "");
-  if (bodies.length > 1 && bodies.every(({ body }) => isObject(parsedJson(body))))
-    return { kind: "body", requests: bodies };
-  const rows = readWebhookSiteCsv(text, name);
-  if (rows !== null) return { kind: "webhook.site export", requests: rows };
-  const problem = jsonProblem(text);
-  const line = text.slice(0, problem?.offset ?? 0).split("\n").length;
-  throw unreadable(`${name}:${line}`, `as JSON: ${problem?.words ?? "no body"}`);
+  const rows = readTable(text, name);
+  if (rows !== null) return { kind: "table", requests: rows };
+  const { text: searched, pieces, broken } = jsonInText(text);
+  const lineOf = lineCounter(searched);
+  if (pieces.length === 0) {
+    if (decodedText(text).length > 0) return { kind: "text", requests: [{ place: name, content: text }] };
+    const problem = jsonProblem(text);
+    throw unreadable(`${name}:${lineOf(problem?.offset ?? 0)}`, `as JSON: ${problem?.words ?? "no body"}`);
+  }
+  const parts = [...pieces, ...broken.map((offset) => ({ offset, text: "" }))];
+  const requests = parts
+    .sort((one, next) => one.offset - next.offset)
+    .map(({ offset, text: content }): Captured => {
+      return { place: `${name}:${lineOf(offset)}`, content, isOptional: !beginsLine(searched, offset) };
+    });
+  return { kind: "body", requests };
 }
 
-/** What `deliveries show ID --json` prints. */
-function readShownDelivery(parsed: unknown, name: string): readonly Captured[] | null {
-  if (!isObject(parsed) || !isObject(parsed.data) || !isObject(parsed.data.request)) return null;
-  const { body } = parsed.data.request;
-  return typeof body === "string" ? [{ place: name, body }] : null;
+/** What stands behind other words on its line, as in a log, need not be a body. */
+function beginsLine(text: string, offset: number): boolean {
+  return text.slice(text.lastIndexOf("\n", offset) + 1, offset).trim() === "";
 }
 
-function readBodies(parsed: unknown, name: string): readonly Captured[] | null {
-  const bodies: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
-  if (bodies.length === 0 || !bodies.every(isObject)) return null;
-  return bodies.map((body, index) => ({
-    place: placeIn(name, index, { count: bodies.length, what: "body" }),
-    body: JSON.stringify(body),
-  }));
+/** The line, from 1, of an offset; asked in rising order, the text is read once. */
+function lineCounter(text: string): (offset: number) => number {
+  let at = 0;
+  let line = 1;
+  return (offset) => {
+    for (let end = text.indexOf("\n", at); end !== -1 && end < offset; end = text.indexOf("\n", at)) {
+      line += 1;
+      at = end + 1;
+    }
+    return line;
+  };
 }
 
 async function* recordedRequests(
@@ -91,7 +111,7 @@ async function* recordedRequests(
   for await (const { line, frame } of framesOf(source, onDamage)) {
     if (frame.type !== "delivery.created" || frame.delivery.request === undefined) continue;
     if (frame.delivery.state === "withheld") continue;
-    yield { place: `${source.name}:${line}`, body: frame.delivery.request.body };
+    yield { place: `${source.name}:${line}`, content: frame.delivery.request.body };
   }
 }
 
@@ -107,8 +127,7 @@ function mustHold(requests: readonly Captured[], name: string, what: string): re
 }
 
 function unreadable(place: string, why: string): SmartLeadMockError {
-  const forms = "a body, several, a recording, a curl line, a HAR or an export of webhook.site";
-  return new SmartLeadMockError("usage", `${place} cannot be read, ${why}; drift takes ${forms}.`);
+  return new SmartLeadMockError("usage", `${place} cannot be read, ${why}; drift takes ${CAPTURES_IN_WORDS}.`);
 }
 
 /** Bytes that come only once, of which the first may be looked at before all are read. */

@@ -1,13 +1,12 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createMock, operationContext, type SmartLeadMock } from "../../../src/mock.ts";
 import { registerRestRoutes } from "../../../src/server/rest-routes.ts";
 import { type RunningServer, startServer } from "../../../src/server/server.ts";
-
-const README = readFileSync(resolve(import.meta.dirname, "../../../README.md"), "utf8");
+import { pageText } from "../../doc-pages.ts";
 
 /** Node prints its totals in one way here, whichever version it is. */
 const TEST = ["--test", "--test-reporter", "tap"];
@@ -38,9 +37,11 @@ afterEach(async () => {
   await mock.close();
 });
 
-/** The code block of the README that begins with the file's name. */
+/** The code block of the page that begins with the file's name. */
 function exampleOf(file: string): string {
-  const block = README.split("```js\n").find((text) => text.startsWith(`// ${file}\n`));
+  const block = pageText("docs/rest-api.md")
+    .split("```js\n")
+    .find((text) => text.startsWith(`// ${file}\n`));
   return block?.split("\n```")[0] ?? "";
 }
 
@@ -53,7 +54,7 @@ function run(file: string): Promise<{ code: number; output: string }> {
   });
 }
 
-it("The README's client and its test pass against the mock as they stand there", async () => {
+it("The page's client and its test pass against the mock as they stand there", async () => {
   for (const file of ["outreach.mjs", "outreach.test.mjs"]) writeFileSync(join(folder, file), exampleOf(file));
   const { code, output } = await run("outreach.test.mjs");
   expect(output).toMatch(/^# pass 1$/m);

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Captured } from "../../../src/drift/captures/captured.ts";
+import { jsonInText } from "../../../src/drift/captures/json-in-text.ts";
 import { openCapture } from "../../../src/drift/captures/open-capture.ts";
 import { shellWords } from "../../../src/drift/captures/shell-words.ts";
 import { aDelivery } from "../journal/a-delivery.ts";
@@ -9,7 +11,8 @@ async function read(text: string) {
   const damages: string[] = [];
   const { kind, requests } = await openCapture(sourceOf(text), ({ sentence }) => damages.push(sentence));
   const found: (readonly [string, unknown])[] = [];
-  for await (const { place, body } of requests) found.push([place, JSON.parse(body)]);
+  for await (const { place, content } of requests)
+    found.push([place, typeof content === "string" ? JSON.parse(content) : content]);
   return { kind, found, damages };
 }
 
@@ -29,11 +32,17 @@ describe("openCapture", () => {
     expect(await read(captured)).toEqual({ kind: "body", found: [["captured", body]], damages: [] });
   });
 
+  it("reads a body in UTF-16, as PowerShell writes it", async () => {
+    const bytes = Buffer.from(`\ufeff${text}`, "utf16le");
+    const chunks = async function* () {
+      yield bytes;
+    };
+    const { requests } = await openCapture({ name: "captured", chunks }, () => {});
+    for await (const { content } of requests) expect(content).toEqual(body);
+  });
+
   it("reads several bodies, in a list or one a line", async () => {
-    expect((await read(`[${text},{}]`)).found).toEqual([
-      ["captured, body 1", body],
-      ["captured, body 2", {}],
-    ]);
+    expect((await read(`[${text},{}]`)).found).toEqual([["captured", [body, {}]]]);
     expect((await read(`${text}\n\n{"a":1}\n`)).found).toEqual([
       ["captured:1", body],
       ["captured:3", { a: 1 }],
@@ -42,7 +51,7 @@ describe("openCapture", () => {
 
   it("reads what deliveries show --json prints", async () => {
     const data = aDelivery({ request: { url: "http://localhost", headers: {}, body: text } });
-    expect(await read(JSON.stringify({ data }))).toMatchObject({ kind: "body", found: [["captured", body]] });
+    expect(await read(JSON.stringify({ data }))).toMatchObject({ kind: "body", found: [["captured", { data }]] });
   });
 
   it.each([
@@ -71,18 +80,20 @@ describe("openCapture", () => {
     const entry = (postData?: object) => ({
       request: { method: "POST", url: "http://localhost", ...(postData && { postData }) },
     });
-    const base64 = { mimeType: "application/json", encoding: "base64", text: Buffer.from("{}").toString("base64") };
-    const har = {
-      log: { version: "1.2", entries: [entry(), entry({ mimeType: "application/json", text }), entry(base64)] },
-    };
-    expect(await read(JSON.stringify(har))).toEqual({
-      kind: "HAR",
-      found: [
-        ["captured, entry 2", body],
-        ["captured, entry 3", {}],
+    const entries = [entry(), entry({ mimeType: "application/json", text })];
+    const { kind, requests } = await openCapture(
+      sourceOf(JSON.stringify({ log: { version: "1.2", entries } })),
+      () => {},
+    );
+    const found: Captured[] = [];
+    for await (const request of requests) found.push(request);
+    expect([kind, found]).toEqual([
+      "HAR",
+      [
+        { place: "captured, entry 1", content: entries[0], isOptional: true },
+        { place: "captured, entry 2", content: entries[1], isOptional: false },
       ],
-      damages: [],
-    });
+    ]);
   });
 
   it("reads what webhook.site gives out", async () => {
@@ -98,10 +109,14 @@ describe("openCapture", () => {
     expect(await read(JSON.stringify([request]))).toEqual(expected);
     expect(await read(JSON.stringify({ data: [request], total: 1 }))).toEqual(expected);
     const csv = `uuid,Content,"user agent"\r\na,"${text.replaceAll('"', '""')}",x\r\nb,{},y\r\n`;
-    expect((await read(csv)).found).toEqual([
-      ["captured, row 2", body],
-      ["captured, row 3", {}],
-    ]);
+    expect(await read(csv)).toEqual({
+      kind: "table",
+      found: [
+        ["captured, row 2", { uuid: "a", Content: text, "user agent": "x" }],
+        ["captured, row 3", { uuid: "b", Content: "{}", "user agent": "y" }],
+      ],
+      damages: [],
+    });
   });
 
   it("reads a recording, up to where it is damaged", async () => {
@@ -127,8 +142,6 @@ describe("openCapture", () => {
     ["", "captured cannot be read, it is empty"],
     ["{oops", "captured:1 cannot be read, as JSON: "],
     ['{\n "a": 1,\n}', "captured:3 cannot be read, as JSON: "],
-    ["[]", "captured cannot be read, it is JSON without a body in it"],
-    ["17", "captured cannot be read, it is JSON without a body in it"],
     [
       "curl http://localhost -d @body.json",
       "the curl line reads its body from body.json; give that file to drift instead",
@@ -136,6 +149,7 @@ describe("openCapture", () => {
     ["curl http://localhost -d 'x", "the curl line has a quote that is never closed"],
     ["curl http://localhost", "it holds no curl line with --data"],
     ['{"log":{"entries":[]}}', "it holds no request with a body"],
+    ["id,payload\n1,x\n", "captured:1 cannot be read, as JSON"],
   ])("refuses %j", async (captured, sentence) => {
     await expect(read(captured)).rejects.toMatchObject({ code: "usage", message: expect.stringContaining(sentence) });
   });
@@ -148,5 +162,35 @@ describe("shellWords", () => {
       ["g", "h", "$i"],
     ]);
     expect(shellWords("a 'b")).toBeNull();
+  });
+});
+
+describe("jsonInText", () => {
+  const found = (text: string) => jsonInText(text).pieces.map((piece) => piece.text);
+
+  it.each([
+    ['{"a":1}\n{"b":2}', ['{"a":1}', '{"b":2}']],
+    ['{\n "a": [1]\n}\n{\n}', ['{\n "a": [1]\n}', "{\n}"]],
+    ['10:00 [info] got {"a":"}"} [404', ['{"a":"}"}']],
+    ['{"a":"cut o\n{"b":2}\n{"c', ['{"b":2}']],
+    ['{"a":"\\\\"} {"b":"\\""}', ['{"a":"\\\\"}', '{"b":"\\""}']],
+    ["INSERT INTO t VALUES (1, '{\"a\":1}');", ['{"a":1}']],
+    ['[404] [] [info] {"a":[]}', ['{"a":[]}']],
+    ["{oops}", []],
+    ["nothing", []],
+  ])("of %j", (text, expected) => {
+    expect(found(text)).toEqual(expected);
+  });
+
+  it("goes on behind lines that are cut off, however many", () => {
+    const lines = Array.from({ length: 100 }, () => '{"a":{"b":[1,\n{"c":3}');
+    expect(found(lines.join("\n"))).toEqual(lines.map(() => '{"c":3}'));
+  });
+
+  it.each(['{"', "[ ", '"{', '{"a":"\\'])("takes no more than a few looks at a text of nothing but %j", (part) => {
+    const started = process.cpuUsage();
+    expect(found(part.repeat(500_000))).toEqual([]);
+    // Some 10 looks at a megabyte; a look from each opening would take hours.
+    expect(process.cpuUsage(started).user).toBeLessThan(20_000_000);
   });
 });

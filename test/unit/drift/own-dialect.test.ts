@@ -73,13 +73,13 @@ describe("a dialect of one's own", () => {
       metadata: { ...Object(body.metadata), v: 2 },
     };
     const book = new DriftBook(builtInShapes());
-    book.take({ place: "one", body: JSON.stringify(seen) });
+    book.take({ place: "one", content: seen });
     expect(book.report("one", "body").events).toMatchObject([{ dialect: "live", differences: expect.any(Array) }]);
     const [proposal] = proposalsOf(book);
     expect(isValid(proposal)).toBe(true);
     const own = await load(proposal ?? {});
     const after = new DriftBook([...own, ...builtInShapes()]);
-    after.take({ place: "one", body: JSON.stringify(seen) });
+    after.take({ place: "one", content: seen });
     expect(after.report("one", "body")).toMatchObject({
       fits: true,
       events: [{ dialect: "live-as-seen", differences: [] }],
