@@ -14,8 +14,8 @@ import type { Scenario } from "../scenarios/scenario.ts";
 import { quoted } from "../shell-words.ts";
 import { RunWatch } from "../watching/run-watch.ts";
 import type { CommandContext } from "./command.ts";
-import { commandUrl } from "./receiver-url.ts";
 import { headerFlags } from "./header-flags.ts";
+import { commandUrl } from "./receiver-url.ts";
 import { VERSION } from "./version.ts";
 
 /** What a scenario was asked for as, and what it holds. */

@@ -11,9 +11,9 @@ import { isoFromMs } from "../time/iso.ts";
 import type { ItemWording } from "../verify/report-item.ts";
 import { USUAL_NOW, type VerifySettings } from "../verify/settings.ts";
 import type { CommandContext } from "./command.ts";
-import { type CommandUrl, commandUrl } from "./receiver-url.ts";
 import { headerFlags } from "./header-flags.ts";
 import { signatureFormOf } from "./mock-options.ts";
+import { type CommandUrl, commandUrl } from "./receiver-url.ts";
 
 /** Flags that change what is sent, in the order of help; secrets are named, not shown. */
 const REPEATED = [

@@ -23,6 +23,7 @@ const FRAMING = Symbol("bytes of framing");
 interface Parser {
   readonly socket: Socket;
   readonly statusCode: number;
+  readonly paused: boolean;
   contentLength: string;
   [FRAMING]?: number;
   execute(chunk: Buffer): void;
@@ -55,8 +56,11 @@ function makeStrict(prototype: Parser): void {
   strict.add(prototype);
   const { execute, onBody, onHeadersComplete, onMessageComplete } = prototype;
   prototype.execute = function (chunk) {
-    this[FRAMING] = (this[FRAMING] ?? 0) + chunk.length;
+    const before = this[FRAMING] ?? 0;
+    this[FRAMING] = before + chunk.length;
     execute.call(this, chunk);
+    // What is left of a piece when the reader pauses comes again.
+    if (this.paused) this[FRAMING] = Math.min(this[FRAMING], before);
     if (this[FRAMING] > FRAMING_LIMIT_BYTES) refuse(this, tooMuchFraming());
   };
   prototype.onBody = function (chunk) {

@@ -127,7 +127,11 @@ export const faultRuleSchema = z.discriminatedUnion("kind", [
   }),
   onAttempts("wrong-secret", {}),
   onAttempts("bad-signature", {
-    value: z.string().max(MAX_SIGNATURE).exactOptional().describe("the whole header that is sent; a wrong one of the right form unless given"),
+    value: z
+      .string()
+      .max(MAX_SIGNATURE)
+      .exactOptional()
+      .describe("the whole header that is sent; a wrong one of the right form unless given"),
   }),
   onAttempts("missing-header", {
     header: headerName.default("X-Request-Id").describe("the header that is left out"),

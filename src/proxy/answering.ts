@@ -3,6 +3,12 @@ import type { SendResult } from "../delivery/sender.ts";
 import type { AnswerFlow } from "./forwarder.ts";
 import { headersToSender } from "./headers.ts";
 
+/** What may stand in no reason phrase (RFC 9112 §4); Node refuses the whole answer for it. */
+const UNWRITABLE = /[^\t\x20-\x7e\x80-\xff]/g;
+
+/** Characters of a reason phrase that are passed on: nobody needs more, and clients refuse a head of 16 KiB. */
+const MAX_REASON = 512;
+
 /** SmartLead's side of a delivery: what it is answered, and whether it still waits. */
 export class Answering implements AnswerFlow {
   readonly #response: ServerResponse;
@@ -38,8 +44,12 @@ export class Answering implements AnswerFlow {
 
   head({ status, reason, rawHeaders }: Parameters<AnswerFlow["head"]>[0]): void {
     if (this.isGone) return;
+    this.#response.writeHead(
+      status,
+      reason.slice(0, MAX_REASON).replaceAll(UNWRITABLE, ""),
+      headersToSender(rawHeaders),
+    );
     this.#hasBegun = true;
-    this.#response.writeHead(status, reason, headersToSender(rawHeaders));
   }
 
   data(chunk: Buffer): boolean {

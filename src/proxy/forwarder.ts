@@ -1,15 +1,18 @@
-import { request as httpRequest, type IncomingMessage } from "node:http";
-import type { AttemptResponse } from "../delivery/delivery.ts";
-import { BoundedBody, failureOf, outcomeOf } from "../delivery/exchange.ts";
+import type { buildConnector, Dispatcher } from "undici";
+import UndiciClient from "undici/lib/dispatcher/client.js";
+import { readStrictly } from "../delivery/answer-parser.ts";
+import { Exchange } from "../delivery/exchange.ts";
 import type { ConnectorOptions } from "../delivery/guarded-connector.ts";
 import type { Cut, SendResult } from "../delivery/sender.ts";
-import { type Connection, Connections } from "../faults/wire/connections.ts";
+import { POOL_OPTIONS } from "../delivery/undici-sender.ts";
+import { Connections } from "../faults/wire/connections.ts";
+import { HeldSocket } from "../faults/wire/held-socket.ts";
 
 /** A request as it goes out. */
 export interface Outgoing {
   /** Path and query. */
   readonly path: string;
-  /** Names and values in turn; all that is sent but `Connection`. */
+  /** Names and values in turn; all that is sent. */
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
 }
@@ -35,20 +38,26 @@ export class Forwarder {
   /** Never rejects. `cut` ends it as a `timeout`. */
   forward(outgoing: Outgoing, flow: AnswerFlow | null, cut: Cut): Promise<SendResult> {
     return new Promise((resolve) => {
-      const exchange = new PassedOn(flow, resolve);
-      try {
-        const giveUp = this.#connections.connect(this.#target, (error, connection) => {
-          if (connection === null) exchange.fail(error);
-          else exchange.begin(connection, outgoing);
-        });
-        cut.once("abort", () => {
-          exchange.cut();
-          giveUp(new Error("The attempt is over."));
-        });
-      } catch (error) {
-        exchange.fail(error);
-      }
+      const exchange = new PassedOn(flow, cut, resolve);
+      if (cut.aborted) return;
+      const connect: buildConnector.connector = (_target, connected) => this.#connect(outgoing, cut, connected);
+      const client = readStrictly(new UndiciClient(this.#target.origin, { ...POOL_OPTIONS, connect }));
+      client.dispatch({ path: "/", method: "POST", body: null, reset: true }, exchange);
     });
+  }
+
+  /** The client writes a head of its own, in whose place the request goes out as it came; the answer it reads like every other. */
+  #connect(outgoing: Outgoing, cut: Cut, connected: buildConnector.Callback): void {
+    try {
+      const giveUp = this.#connections.connect(this.#target, (error, connection) => {
+        if (connection === null) return connected(errorOf(error), null);
+        const { stream } = connection;
+        connected(null, new HeldSocket(stream, () => void stream.write(bytesOf(outgoing))));
+      });
+      cut.once("abort", () => giveUp(new Error("The attempt is over.")));
+    } catch (error) {
+      connected(errorOf(error), null);
+    }
   }
 
   /** Breaks off what is under way. */
@@ -57,38 +66,35 @@ export class Forwarder {
   }
 }
 
+function errorOf(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+function bytesOf({ path, rawHeaders, body }: Outgoing): Buffer {
+  const lines = [`POST ${path} HTTP/1.1`];
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) lines.push(`${rawHeaders[at]}: ${rawHeaders[at + 1]}`);
+  return Buffer.concat([Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1"), body]);
+}
+
 /** One request that was passed on, and its answer as it comes back. */
-class PassedOn {
+class PassedOn extends Exchange {
   readonly #flow: AnswerFlow | null;
-  readonly #resolve: (result: SendResult) => void;
-  readonly #body = new BoundedBody();
-  #hangUp = () => {};
-  #answer: IncomingMessage | null = null;
-  #isOver = false;
+  readonly #cut: Cut;
 
-  constructor(flow: AnswerFlow | null, resolve: (result: SendResult) => void) {
+  constructor(flow: AnswerFlow | null, cut: Cut, resolve: (result: SendResult) => void) {
+    super(cut, resolve);
     this.#flow = flow;
-    this.#resolve = resolve;
+    this.#cut = cut;
   }
 
-  begin({ tcp, stream }: Connection, { path, rawHeaders, body }: Outgoing): void {
-    if (this.#isOver) return void tcp.destroy();
-    try {
-      const request = httpRequest({ createConnection: () => stream, method: "POST", path, headers: [...rawHeaders] });
-      this.#hangUp = () => {
-        request.destroy();
-        tcp.destroy();
-      };
-      request.on("response", (answer) => this.#read(answer));
-      request.on("error", (error) => this.fail(error));
-      request.on("close", () => this.fail(Object.assign(new Error("socket hang up"), { code: "ECONNRESET" })));
-      request.end(body);
-    } catch (error) {
-      tcp.destroy();
-      this.fail(error);
-    }
+  override onResponseStart(...[controller, status, headers, reason = ""]: StartArguments): void {
+    super.onResponseStart(controller, status, headers);
+    if (status < 200 || this.#cut.aborted) return;
+    this.#flow?.head({ status, reason, rawHeaders: textsOf(controller.rawHeaders) });
+    this.#flow?.onDrain(() => controller.resume());
   }
 
+<<<<<<< HEAD
   cut(): void {
     this.#end({ outcome: "timeout", error: "TIMEOUT: no complete answer within the timeout" });
     this.#hangUp();
@@ -129,5 +135,17 @@ class PassedOn {
       return [name, more.length === 0 ? first : [first, ...more]] as const;
     });
     return { headers: Object.fromEntries(headers), body: this.#body.text(), bytes, truncated: isTruncated };
-  }
+=======
+  override onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void 
+    super.onResponseData(controller, chunk);
+    if (!this.#cut.aborted && this.#flow?.data(chunk) === false) controller.pause();
+>>>>>>> helper-b
+}
+
+type StartArguments = Parameters<NonNullable<Dispatcher.DispatchHandler["onResponseStart"]>>;
+
+/** Names and values in turn, as they came. */
+function textsOf(raw: Dispatcher.DispatchController["rawHeaders"]): readonly string[] {
+  if (!Array.isArray(raw)) return [];
+  return raw.map((part) => (Buffer.isBuffer(part) ? part.toString("latin1") : String(part)));
 }

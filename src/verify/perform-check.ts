@@ -28,7 +28,8 @@ export async function performCheck(
   const first = await once({ hasFullTime: false, isPatient: false });
   const isAgain = (first.wasHasty && isDoubtful(first.judgement)) || isUnsure(first.judgement);
   const second = isAgain ? await once({ hasFullTime: first.wasHasty, isPatient: true }) : null;
-  const { judgement, mockMs } = second === null ? first : { ...second, judgement: settled(first.judgement, second.judgement) };
+  const { judgement, mockMs } =
+    second === null ? first : { ...second, judgement: settled(first.judgement, second.judgement) };
   return { judgement, mockMs, durationMs: Math.round(systemTime.monotonicMs() - startedAt) };
 }
 

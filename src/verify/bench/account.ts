@@ -1,16 +1,16 @@
 import type { Delivery } from "../../delivery/delivery.ts";
 import { adjustedPolicy } from "../../delivery/retry-policies.ts";
 import { SmartLeadMockError } from "../../errors.ts";
-import { createMock, type MockOptions, type SmartLeadMock } from "../../mock.ts";
 import type { EventType } from "../../events/event-types.ts";
+import { createMock, type MockOptions, type SmartLeadMock } from "../../mock.ts";
 import type { DialectName } from "../../payloads/dialect.ts";
 import { systemTime } from "../../time/system-clock.ts";
 import type { WebhookLevel } from "../../webhooks/webhook.ts";
-import type { VerifySettings } from "../settings.ts";
 import type { Lags } from "../measuring/lags.ts";
 import { atLeast, read } from "../measuring/measurement.ts";
 import { measuredWork, PROBE_EFFECT, type Total } from "../measuring/work-measure.ts";
 import type { TypeProfile } from "../receiver-profile.ts";
+import type { VerifySettings } from "../settings.ts";
 import type { EventTimes } from "./event-times.ts";
 import { EvidenceWatch, pause } from "./evidence-watch.ts";
 import type { Front } from "./front.ts";
@@ -54,7 +54,6 @@ const UNWANTED_MS = 60;
 /** Real ms between two looks at what is waited for. */
 const LOOK_EVERY_MS = 25;
 const NOT_PROFILED: TypeProfile = { kind: "unmeasured", why: "the receiver is not known yet" };
-
 
 /** Campaigns of every seeded account: one with a client, one without (PRODUCT §14). */
 export type CampaignKind = "with client" | "without client";

@@ -20,8 +20,8 @@ import {
   skip,
   warn,
 } from "../judging/findings.ts";
-import { judgeComparisons, workOf } from "../judging/work.ts";
 import { protocolProof } from "../judging/proof.ts";
+import { judgeComparisons, workOf } from "../judging/work.ts";
 import type { ReceiverProfile } from "../receiver-profile.ts";
 import { eachNaturally, naturally } from "./event-sequences.ts";
 
@@ -61,7 +61,8 @@ function everyEvent(dialect: DialectName, text: Pick<CheckText, "id" | "title" |
 function judgeEvery(sent: readonly Sent[], { obstacle, warmUpMs }: ReceiverProfile): Judgement {
   const hint = obstacle === null ? null : adviceFor(sent);
   const judged = judgeAnswers(sent);
-  const warmUp = warmUpMs === 0 ? [] : [`It was ready ${about(warmUpMs)} after it began to listen, and answered 5xx before.`];
+  const warmUp =
+    warmUpMs === 0 ? [] : [`It was ready ${about(warmUpMs)} after it began to listen, and answered 5xx before.`];
   return { ...judged, evidence: [...judged.evidence, ...warmUp], ...(hint === null ? {} : { hint }) };
 }
 

@@ -1,5 +1,5 @@
-import { isoFromMs } from "../../time/iso.ts";
 import type { EventType } from "../../events/event-types.ts";
+import { isoFromMs } from "../../time/iso.ts";
 import type { Account } from "../bench/account.ts";
 import type { Bench } from "../bench/bench.ts";
 import type { CheckLead } from "../bench/leads.ts";

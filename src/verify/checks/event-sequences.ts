@@ -116,7 +116,9 @@ const TOO_LATE_MS = 200;
 
 /** Only a number shows the work, and it rises late. */
 function isReadTooLate({ lags, types, dialect }: ReceiverProfile): boolean {
-  const units = [...(types.get(dialect)?.values() ?? [])].flatMap((one) => (one.kind === "works" ? [...one.units.keys()] : []));
+  const units = [...(types.get(dialect)?.values() ?? [])].flatMap((one) =>
+    one.kind === "works" ? [...one.units.keys()] : [],
+  );
   return lags.longestMs("probe") > TOO_LATE_MS && units.every((name) => name === PROBE_EFFECT);
 }
 

@@ -4,7 +4,18 @@ import type { Bench } from "../bench/bench.ts";
 import type { Sent } from "../bench/sent.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
 import { answerOf, isAccepted } from "../judging/answers.ts";
-import { answerText, failIf, findingOf, inconclusive, lastAnswer, ok, requestOf, skip, together, warn } from "../judging/findings.ts";
+import {
+  answerText,
+  failIf,
+  findingOf,
+  inconclusive,
+  lastAnswer,
+  ok,
+  requestOf,
+  skip,
+  together,
+  warn,
+} from "../judging/findings.ts";
 import { protocolOf } from "../judging/proof.ts";
 import { HOW_TO_GIVE_EVIDENCE, workOf } from "../judging/work.ts";
 import { works } from "../receiver-profile.ts";
@@ -60,14 +71,20 @@ function judgeForged({ forgery, sent, genuine }: Forged, bench: Bench): Judgemen
   const told = (message: string) => ({ findings: [findingOf(sent, message, { expected: "401", actual })], request });
   if (answer === "silent") {
     const message = `${sent.label} is not answered in time: whoever sends many of them holds up the receiver.`;
-    return failIf(protocolOf(sent), { ...told(message), doubt: `${sent.label} got no answer in the time that it was given.` });
+    return failIf(protocolOf(sent), {
+      ...told(message),
+      doubt: `${sent.label} got no answer in the time that it was given.`,
+    });
   }
   if (!isAccepted(sent)) return warn(told(`${sent.label} breaks the receiver (${actual.slice(0, 80)}).`));
   if (workOf(sent) === "done") {
     const message = `${sent.label} is accepted and worked on: anybody who knows the URL can send events.`;
-    return forgery.isHarmless ? warn({ ...told(message), proof: protocolOf(sent) }) : failIf(protocolOf(sent), { ...told(message), doubt: message });
+    return forgery.isHarmless
+      ? warn({ ...told(message), proof: protocolOf(sent) })
+      : failIf(protocolOf(sent), { ...told(message), doubt: message });
   }
-  if (workOf(sent) === "none") return ok({ evidence: [`${sent.label} is answered ${actual}, and nothing is done for it.`] });
+  if (workOf(sent) === "none")
+    return ok({ evidence: [`${sent.label} is answered ${actual}, and nothing is done for it.`] });
   if (works(bench.known, sent.type, sent.dialect) || !isSameAnswer(sent, genuine)) {
     const reason = `${sent.label} is answered ${actual}, and nothing shows whether it is worked on. ${HOW_TO_GIVE_EVIDENCE}`;
     return inconclusive({ reason, settle: HOW_TO_GIVE_EVIDENCE });
@@ -160,7 +177,10 @@ export const TOKEN_OF_URL: Check = defineCheck<readonly Forged[] | string>({
   arrange: async (bench) => {
     const wrong = wrongTokens(bench.settings.target);
     if (wrong.length === 0) return "The URL of --target carries no token.";
-    return forged(bench, wrong.map(({ url, label }) => ({ label: `an event whose URL has ${label}`, target: url })));
+    return forged(
+      bench,
+      wrong.map(({ url, label }) => ({ label: `an event whose URL has ${label}`, target: url })),
+    );
   },
   judge: (seen, bench) => (typeof seen === "string" ? skip(seen) : judgeForgeries(seen, bench)),
 });

@@ -28,12 +28,20 @@ async function outOfOrder(bench: Bench, { earlier, later, circumstance, before =
   const unusual = await account.send({ type: later, lead }, { until: ([one]) => account.firstAnswer(one?.id ?? "") });
   clock.setMode("virtual");
   await account.mock.settled();
-  const [arrived = unusual] = await account.waitForEffects([unusual], isAccepted(unusual) ? 0 : bench.known.lags.patienceMs(bench.pace));
+  const [arrived = unusual] = await account.waitForEffects(
+    [unusual],
+    isAccepted(unusual) ? 0 : bench.known.lags.patienceMs(bench.pace),
+  );
   const usualLead = account.newLead();
   for (const type of [...before, earlier]) await account.send({ type, lead: usualLead });
   const usual = await account.send({ type: later, lead: usualLead });
-  const isLate = unusual.delivery.state !== "delivered" || account.mock.deliveries.get(delayed.id)?.state !== "delivered";
-  return { unusual: isLate || workOf(unusual) !== "done" ? bestOf(unusual, arrived) : account.lookAgain(unusual), usual, circumstance };
+  const isLate =
+    unusual.delivery.state !== "delivered" || account.mock.deliveries.get(delayed.id)?.state !== "delivered";
+  return {
+    unusual: isLate || workOf(unusual) !== "done" ? bestOf(unusual, arrived) : account.lookAgain(unusual),
+    usual,
+    circumstance,
+  };
 }
 
 interface Disorder {
@@ -46,7 +54,9 @@ interface Disorder {
 
 /** What was read while it was alone says more, unless it was accepted later only. */
 function bestOf(alone: Sent, arrived: Sent): Sent {
-  return isAccepted(alone) && workOf(alone) !== "unknown" && workOf(arrived) !== "done" ? { ...arrived, work: alone.work } : arrived;
+  return isAccepted(alone) && workOf(alone) !== "unknown" && workOf(arrived) !== "done"
+    ? { ...arrived, work: alone.work }
+    : arrived;
 }
 
 function mailsTo(account: Account, type: EventType, leads: number): Promise<readonly Sent[]> {
@@ -78,7 +88,9 @@ async function burst(bench: Bench): Promise<Burst> {
 /** Nobody may be told to come again: a burst is what SmartLead sends on a Monday morning. */
 function judgeBurst({ sent, isCut }: Burst, bench: Bench): Judgement {
   const answered = judgeAnswers(sent);
-  const cut = isCut ? [`The receiver answered nothing any more, so that only ${sent.length} of ${BURST_EVENTS} were sent.`] : [];
+  const cut = isCut
+    ? [`The receiver answered nothing any more, so that only ${sent.length} of ${BURST_EVENTS} were sent.`]
+    : [];
   const judged = { ...answered, evidence: [...answered.evidence, ...cut] };
   if (answered.grade !== "ok") return judged;
   const lost = sent.flatMap((one) => missingWork(one, bench.known) ?? []);
@@ -86,7 +98,11 @@ function judgeBurst({ sent, isCut }: Burst, bench: Bench): Judgement {
   if (first !== undefined && first.kind === "missing") {
     const message = `${lost.length} of ${sent.length} events of a burst are answered 2xx, and then nothing is done for them: they are lost.`;
     const parts = { expected: "an effect for each", actual: `${sent.length - lost.length} had one` };
-    return fail({ findings: [findingOf(first.subject, message, parts)], evidence: judged.evidence, proof: [first, ...others] });
+    return fail({
+      findings: [findingOf(first.subject, message, parts)],
+      evidence: judged.evidence,
+      proof: [first, ...others],
+    });
   }
   const areCounted = sent.some((one) => works(bench.known, one.type, one.dialect));
   const unclear = areCounted ? sent.find((one) => workOf(one) !== "done") : undefined;

@@ -143,17 +143,24 @@ function shared(bench: Bench, act: () => Promise<OwnFailure>): Promise<OwnFailur
 /** Where every try is answered 5xx, the receiver may hold a claim that ends with real time: it is asked once more then. */
 async function afterRealWait(bench: Bench, { account, sent, outage }: Breakdown): Promise<Breakdown | null> {
   const attempts = attemptsOf(sent);
-  const isHeld = outage.felt.length > 0 && attempts.length > 1 && attempts.every(({ outcome }) => outcome === "server_error");
+  const isHeld =
+    outage.felt.length > 0 && attempts.length > 1 && attempts.every(({ outcome }) => outcome === "server_error");
   if (!isHeld) return null;
   const waitMs = Math.min(bench.settings.policy.waitsMs[0] ?? REAL_WAIT_MS, REAL_WAIT_MS);
-  bench.sayWaiting(`${Math.round(waitMs / 1_000)} s of real time, in case the receiver holds a claim on an event that it failed at`);
+  bench.sayWaiting(
+    `${Math.round(waitMs / 1_000)} s of real time, in case the receiver holds a claim on an event that it failed at`,
+  );
   await pause(waitMs);
   const again = await account.again(sent);
   return { account, sent: again, outage, waitedMs: again.waitedMs };
 }
 
 /** Where the receiver did fail by itself it is judged by what it did then. */
-function judgedOnceFailed(seen: OwnFailure | string, bench: Bench, judge: (failure: OwnFailure) => Judgement): Judgement {
+function judgedOnceFailed(
+  seen: OwnFailure | string,
+  bench: Bench,
+  judge: (failure: OwnFailure) => Judgement,
+): Judgement {
   if (typeof seen === "string") return skip(seen);
   if (seen.answer === "failed") return judge(seen);
   if (seen.down.outage.felt.length === 0) return inconclusive({ reason: cannotBreak(bench) });
@@ -182,14 +189,19 @@ async function swallowing(bench: Bench): Promise<Swallowing> {
 function judgeSwallowed({ failure, busy }: Swallowing, bench: Bench): Judgement {
   const judged = judgedOnceFailed(failure, bench, ({ down }) => judgeLost(down.sent, bench, down.waitedMs));
   const lost = busy.flatMap(({ sent, waitedMs, outage }) => {
-    const proof = isAccepted(sent) && outage.felt.length > 0 ? missingWork(sent, bench.known, { waitedMs, isFinal: true }) : null;
+    const proof =
+      isAccepted(sent) && outage.felt.length > 0 ? missingWork(sent, bench.known, { waitedMs, isFinal: true }) : null;
     return proof === null ? [] : [{ sent, proof }];
   });
   const [first] = lost;
   if (first === undefined || judged.grade === "fail") return judged;
   const message = `${first.sent.label}, whose retry came while the first try was in progress, is acknowledged, and then the first try fails: the event is lost.`;
   const parts = { expected: "5xx, or the work done once", actual: "2xx, and no effect" };
-  return fail({ findings: [findingOf(first.sent, message, parts)], request: requestOf(first.sent), proof: first.proof });
+  return fail({
+    findings: [findingOf(first.sent, message, parts)],
+    request: requestOf(first.sent),
+    proof: first.proof,
+  });
 }
 
 /** A receiver whose tries all fail is a matter of SL-5.3. */
@@ -233,7 +245,8 @@ function judgeWord({ sent, outage, waitedMs }: Breakdown, bench: Bench): Judgeme
     const findings = [findingOf(sent, message, { expected: "5xx", actual: said })];
     return failIf(protocolProof(first), { findings, request, doubt: message });
   }
-  if (workOf(sent) === "done") return ok({ evidence: [`${what} is answered ${said}, and its effect was seen all the same.`] });
+  if (workOf(sent) === "done")
+    return ok({ evidence: [`${what} is answered ${said}, and its effect was seen all the same.`] });
   const proof = missingWork(sent, bench.known, { waitedMs, isFinal: true });
   const message = `${what} is answered ${first?.status}, and nothing was done for it: the event is lost.`;
   const findings = [findingOf(sent, message, { expected: "5xx, so that it comes again", actual: said })];
@@ -288,7 +301,12 @@ function judgeStorm(seen: Storm | string): Judgement {
   }
   const message = `After ${count(failures, "event")} that it failed at, a plain event is no longer accepted: a failure keeps something that the next event needs.`;
   return failIf(protocolOf(afterwards), {
-    findings: [findingOf(afterwards, message, { expected: "2xx", actual: answerText(afterwards.delivery.attempts.at(-1) ?? NO_ANSWER) })],
+    findings: [
+      findingOf(afterwards, message, {
+        expected: "2xx",
+        actual: answerText(afterwards.delivery.attempts.at(-1) ?? NO_ANSWER),
+      }),
+    ],
     request: requestOf(afterwards),
     doubt: `${afterwards.label} got no answer in the time that it was given.`,
   });
@@ -326,8 +344,7 @@ export const OWN_FAILURE = {
       "smartlead.md §1 4xx is permanent, 5xx temporary (A1); §5: fear of retry storms, many answer 200 to everything (E1)",
     hint: "Answer 503 when what you work with is down or busy: SmartLead comes again. A 4xx, or a 200 for work that failed, loses the event.",
     isRough: true,
-    arrange: async (bench) =>
-      recovered(bench, [await duringOutage(bench, 503), await duringOutage(bench, 429)]),
+    arrange: async (bench) => recovered(bench, [await duringOutage(bench, 503), await duringOutage(bench, 429)]),
     judge: judgeWords,
   }),
   isSurvived: defineCheck<Storm | string>({

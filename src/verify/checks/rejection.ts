@@ -20,8 +20,8 @@ import {
   warn,
 } from "../judging/findings.ts";
 import { protocolOf } from "../judging/proof.ts";
-import { FORGERY, TOKEN_OF_URL } from "./forgery.ts";
 import { leadReadyFor, type Words } from "./event-sequences.ts";
+import { FORGERY, TOKEN_OF_URL } from "./forgery.ts";
 
 /** More than any endpoint takes that has a limit at all. */
 const OVERSIZED_BYTES = 16 * 1_048_576;
@@ -55,7 +55,10 @@ function judgeRefusal(sent: Sent, { isUsual = false }: RefusalRules = {}): Judge
     }
     case "silent": {
       const message = `${sent.label} is not answered in time: whatever waits for it waits for ever.`;
-      return failIf(protocolOf(sent), { ...told(message), doubt: `${sent.label} got no answer in the time that it was given.` });
+      return failIf(protocolOf(sent), {
+        ...told(message),
+        doubt: `${sent.label} got no answer in the time that it was given.`,
+      });
     }
     case "broken":
       return warn(told(`${sent.label} ends the connection without an answer.`));

@@ -4,8 +4,8 @@ import { type Check, defineCheck, type Judgement } from "../check.ts";
 import { answerFinding, answerOf, isAccepted, judgeBuiltOn } from "../judging/answers.ts";
 import { fail, failIf, findingOf, ok, requestOf, skip, warn } from "../judging/findings.ts";
 import { missingWork, protocolOf, secondEffect } from "../judging/proof.ts";
-import { typeProfile } from "../receiver-profile.ts";
 import { unknownWork, workOf } from "../judging/work.ts";
+import { typeProfile } from "../receiver-profile.ts";
 import { hasRetries, leadReadyFor, NO_RETRIES, naturally } from "./event-sequences.ts";
 import { OWN_FAILURE } from "./own-failure.ts";
 
@@ -31,7 +31,11 @@ function judgeFirstSight(sent: Sent, bench: Bench, what: string): Judgement {
   const lost = missingWork(sent, bench.known);
   if (lost !== null) {
     const parts = { expected: "an effect", actual: "none" };
-    return fail({ findings: [findingOf(sent, `${name} is answered 2xx, and nothing is done for it.`, parts)], request, proof: lost });
+    return fail({
+      findings: [findingOf(sent, `${name} is answered 2xx, and nothing is done for it.`, parts)],
+      request,
+      proof: lost,
+    });
   }
   const areCounted = typeProfile(bench.known, sent.type, sent.dialect).kind === "works";
   if (areCounted && sent.work.kind !== "read") return unknownWork(sent, name);
@@ -48,10 +52,15 @@ async function killedAfterAnswer(bench: Bench): Promise<Sent | string> {
   const lead = await leadReadyFor(account, type);
   const label = `${type} whose receiver is killed right after its answer`;
   const resume = account.pauseLearning();
-  const sent = await account.send({ type, lead, label }, { until: async () => {
-    await account.mock.settled();
-    await crashReceiver();
-  } });
+  const sent = await account.send(
+    { type, lead, label },
+    {
+      until: async () => {
+        await account.mock.settled();
+        await crashReceiver();
+      },
+    },
+  );
   resume();
   const withinMs = known.lags.areLate ? AFTER_CRASH_MS : 0;
   return workOf(sent) === "none" && withinMs > 0 ? account.waitForWork(sent, withinMs) : sent;

@@ -4,8 +4,8 @@ import { type Body, type BodyCategory, categorised, INTERESTED, isObject } from 
 import type { Sent } from "../bench/sent.ts";
 import { type Check, type CheckText, defineCheck, type Judgement } from "../check.ts";
 import { answerFinding, isAccepted } from "../judging/answers.ts";
-import { failIf, findingOf, lastAnswer, ok, requestOf, skip, warn } from "../judging/findings.ts";
 import { judgeChanged } from "../judging/changed.ts";
+import { failIf, findingOf, lastAnswer, ok, requestOf, skip, warn } from "../judging/findings.ts";
 import { missingWork, protocolOf } from "../judging/proof.ts";
 import { type Comparison, judgeComparisons, unknownWork, workOf } from "../judging/work.ts";
 import { naturally } from "./event-sequences.ts";

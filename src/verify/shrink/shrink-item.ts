@@ -87,7 +87,10 @@ function accountFor({ settings, front, known }: BenchParts, { id }: Check): Acco
 /** How a payload is answered: status and words, without what differs from time to time; `null` when it is accepted. */
 function asking(account: Account): (body: unknown) => Promise<string | null> {
   return async (body) => {
-    const sent = await account.send({ type: "EMAIL_SENT", lead: account.newLead(), reshape: () => body }, { answersOnly: true });
+    const sent = await account.send(
+      { type: "EMAIL_SENT", lead: account.newLead(), reshape: () => body },
+      { answersOnly: true },
+    );
     const [attempt] = sent.delivery.attempts;
     return attempt === undefined || attempt.outcome === "success" ? null : signOf(attempt);
   };

@@ -71,6 +71,11 @@ export const ANSWER_ROWS: Readonly<Record<string, AnswerRow>> = {
   "200 without a reason": taken("success", 200, write("HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n")),
   "200 with an empty reason": taken("success", 200, write("HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n")),
   "200 with a reason in Latin-1": taken("success", 200, write("HTTP/1.1 200 Schön\r\nContent-Length: 0\r\n\r\n")),
+  "200 with control characters in its reason": taken(
+    "success",
+    200,
+    write("HTTP/1.1 200 a\x01b\x7f\r\nContent-Length: 0\r\n\r\n"),
+  ),
   "200 with lower-case headers": taken("success", 200, write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok")),
   "201 with a body in pieces": taken(
     "success",
