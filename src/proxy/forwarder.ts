@@ -94,52 +94,10 @@ class PassedOn extends Exchange {
     this.#flow?.onDrain(() => controller.resume());
   }
 
-<<<<<<< HEAD
-  cut(): void {
-    this.#end({ outcome: "timeout", error: "TIMEOUT: no complete answer within the timeout" });
-    this.#hangUp();
-  }
-
-  fail(error: unknown): void {
-    this.#end(failureOf(error));
-  }
-
-  #read(answer: IncomingMessage): void {
-    this.#answer = answer;
-    const { statusCode: status = 0, statusMessage: reason = "", rawHeaders } = answer;
-    const flow = this.#flow;
-    if (!this.#isOver) flow?.head({ status, reason, rawHeaders });
-    flow?.onDrain(() => answer.resume());
-    answer.on("data", (chunk: Buffer) => {
-      this.#body.take(chunk);
-      if (!this.#isOver && flow?.data(chunk) === false) answer.pause();
-    });
-    answer.on("end", () => {
-      if (answer.complete) this.#end({ outcome: outcomeOf(status), error: null });
-    });
-    answer.on("error", (error) => this.fail(error));
-  }
-
-  #end({ outcome, error }: Pick<SendResult, "outcome" | "error">): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    const status = this.#answer?.statusCode ?? null;
-    this.#resolve({ outcome, error, status, response: this.#response() });
-  }
-
-  #response(): AttemptResponse | null {
-    if (this.#answer === null) return null;
-    const { bytes, isTruncated } = this.#body;
-    const headers = Object.entries(this.#answer.headersDistinct).map(([name, value]) => {
-      const [first = "", ...more] = value ?? [];
-      return [name, more.length === 0 ? first : [first, ...more]] as const;
-    });
-    return { headers: Object.fromEntries(headers), body: this.#body.text(), bytes, truncated: isTruncated };
-=======
-  override onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void 
+  override onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     super.onResponseData(controller, chunk);
     if (!this.#cut.aborted && this.#flow?.data(chunk) === false) controller.pause();
->>>>>>> helper-b
+  }
 }
 
 type StartArguments = Parameters<NonNullable<Dispatcher.DispatchHandler["onResponseStart"]>>;

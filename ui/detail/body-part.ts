@@ -1,4 +1,4 @@
-import { maskBody, maskHeader, maskSecrets } from "../../src/mask-secrets.ts";
+import { maskBody, maskHeader } from "../../src/mask-secrets.ts";
 import { printable } from "../../src/printable.ts";
 import { type Line, span, wrap } from "../frame/line.ts";
 import type { Folds, Part } from "../reading/document.ts";
