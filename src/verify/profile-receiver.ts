@@ -75,6 +75,7 @@ class Profiling {
   readonly #recognise: Recognise;
   #lanes = 1;
   #makesCalls = false;
+  #isNameless = false;
 
   constructor(parts: ProfileParts) {
     this.#parts = parts;
@@ -95,7 +96,12 @@ class Profiling {
     if (accepting.length === 0) return { ...common, obstacle: obstacleOf(discoveries[0]) };
     const isSeen = await this.#areEffectsSeen(accepting);
     const measured = isSeen ? await this.#measure(accepting) : new Map<DialectName, Measured>();
-    return { ...common, ...this.#conclusions(accepting, discoveries, measured), makesCalls: this.#makesCalls };
+    return {
+      ...common,
+      ...this.#conclusions(accepting, discoveries, measured),
+      makesCalls: this.#makesCalls,
+      ...this.#naming(),
+    };
   }
 
   /** One mail, one try; a command that was just started may need a moment of real time. */
@@ -159,7 +165,7 @@ class Profiling {
     };
     const seen = await Promise.all(all.map(wait));
     for (const { account } of all) {
-      this.#makesCalls ||= account.mock.reactions.calls().length > 0;
+      this.#look(account);
       await account.close();
     }
     return seen.some(Boolean) || (rise ?? 0) > 0;
@@ -229,13 +235,26 @@ class Profiling {
 
   /** What it says when the event that it works on comes again, and what it says at first. */
   async #repeated(account: Account, sent: readonly Sent[]): Promise<Omit<Measured, "units">> {
-    this.#makesCalls ||= account.mock.reactions.calls().length > 0;
+    this.#look(account);
     const worked = WORK_TYPES.map((type) => sent.find((one) => one.type === type && one.counts.size > 0)).find(Boolean);
     const asked = worked ?? sent.find(isAccepted);
     if (asked === undefined) return { saidAtFirst: false, saidAgain: false };
     const again = await account.again(asked);
     await pause(this.#lags.lingerMs());
     return { saidAtFirst: this.#saysDuplicate(asked), saidAgain: this.#saysDuplicate(again) };
+  }
+
+  /** Writes that name nobody are known by the only event in flight: there may be only one. */
+  #naming(): Pick<ReceiverProfile, "areEffectsNamed" | "lanes"> {
+    return { areEffectsNamed: !this.#isNameless, lanes: this.#isNameless ? 1 : this.#lanes };
+  }
+
+  /** What the receiver called, and whether its writes name what they are about. */
+  #look({ mock }: Account): void {
+    const calls = mock.reactions.calls();
+    this.#makesCalls ||= calls.length > 0;
+    this.#isNameless ||=
+      mock.reactions.unattributed() > 0 || calls.some((call) => call.is_effect && call.attributed_by === "alone");
   }
 
   #saysDuplicate({ delivery }: Sent): boolean {
@@ -289,6 +308,7 @@ class Profiling {
       callsAllDuplicates: false,
       workType: "EMAIL_REPLY",
       plainType: "EMAIL_SENT",
+      areEffectsNamed: true,
       makesCalls: false,
       warmUpMs: 0,
       advice: null,

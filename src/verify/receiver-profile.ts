@@ -40,6 +40,8 @@ export interface ReceiverProfile {
   readonly workType: EventType;
   /** The event for checks that look at answers alone: the simplest that it accepts. */
   readonly plainType: EventType;
+  /** Every effect that was seen names its event: by request id, or by its lead. */
+  readonly areEffectsNamed: boolean;
   /** It called SmartLead's API or the sink while it worked. */
   readonly makesCalls: boolean;
   /** Real ms after its start in which it answered 5xx, and accepted events afterwards; 0 for one that was ready at once. */

@@ -41,6 +41,8 @@ export interface AccountOptions {
   readonly lags: Lags;
   /** What events of a type do; nothing is known, and nothing waited for, unless given. */
   readonly profileOf?: (type: EventType, dialect: DialectName) => TypeProfile;
+  /** Every effect names its event, as far as is known. */
+  readonly isNamed?: boolean;
   /** Missing effects are waited for longer: a second look before anybody is blamed. */
   readonly isPatient?: boolean;
   /** When it starts, epoch ms on the mock's clock; the run's own time unless given. */
@@ -117,6 +119,14 @@ export class Account {
   async sendAll(orders: readonly Order[], wait: Wait = {}): Promise<readonly Sent[]> {
     const begin = () => orders.map((order) => ({ order, delivery: this.#emit(order) }));
     return this.#phase(begin, { isFresh: true, ...wait });
+  }
+
+  /** Sends events of different leads: together where each effect names its event, else one after the other, so that each is measured by itself. */
+  async sendApart(orders: readonly Order[]): Promise<readonly Sent[]> {
+    if (this.#meter === null && this.#options.isNamed !== false) return this.sendAll(orders);
+    const all: Sent[] = [];
+    for (const order of orders) all.push(await this.send(order));
+    return all;
   }
 
   /** Tells the receiver first that a mail was sent to them, as it happens in life. */

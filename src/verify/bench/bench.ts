@@ -147,6 +147,7 @@ export class Bench {
       minTimeoutMs: hasFullTime ? fullTimeoutOf(settings) : patienceFor(known, settings),
       lags: known.lags,
       isPatient,
+      isNamed: known.areEffectsNamed,
       startsAt: eventTimes.startOfAccount(settings.now),
       eventTimes,
       profileOf: (type: EventType, of: DialectName) => typeProfile(known, type, of),

@@ -1,8 +1,8 @@
 import type { EventType } from "../../events/event-types.ts";
 import { isoFromMs } from "../../time/iso.ts";
-import type { Account } from "../bench/account.ts";
 import type { Bench } from "../bench/bench.ts";
 import type { CheckLead } from "../bench/leads.ts";
+import type { Order } from "../bench/order.ts";
 import { type Body, isObject } from "../bench/plain-body.ts";
 import type { Sent } from "../bench/sent.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
@@ -41,56 +41,66 @@ function asAnotherMail(value: Body): Body {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(key, inner)]));
 }
 
-async function introducedByAnotherMail(account: Account): Promise<CheckLead> {
-  const lead = account.newLead();
-  await account.send({ type: "EMAIL_SENT", lead, reshape: asAnotherMail });
-  return lead;
-}
-
 /** One mail is sent, opened and clicked; and mails of which only the opening, or only the click, is told. */
 async function openAndClick(bench: Bench): Promise<readonly Pair[]> {
   const account = bench.account();
   const lead = account.newLead();
-  await account.introduce(lead);
-  const open = await account.send({
-    type: "EMAIL_OPEN",
-    lead,
-    label: "EMAIL_OPEN of a mail whose EMAIL_SENT came before",
-  });
-  const click = await account.send({
-    type: "EMAIL_LINK_CLICK",
-    lead,
-    label: "EMAIL_LINK_CLICK of a mail whose EMAIL_OPEN came before",
-  });
-  const twinOf = async (type: EventType) => account.send({ type, lead: await introducedByAnotherMail(account) });
-  return [
-    { sent: open, twin: await twinOf("EMAIL_OPEN") },
-    { sent: click, twin: await twinOf("EMAIL_LINK_CLICK") },
-  ];
+  const [openTwin, clickTwin] = [account.newLead(), account.newLead()];
+  await account.sendApart([mailTo(lead), anotherMailTo(openTwin), anotherMailTo(clickTwin)]);
+  const [open, twinOpen] = await account.sendApart([
+    { type: "EMAIL_OPEN", lead, label: "EMAIL_OPEN of a mail whose EMAIL_SENT came before" },
+    { type: "EMAIL_OPEN", lead: openTwin },
+  ]);
+  const [click, twinClick] = await account.sendApart([
+    { type: "EMAIL_LINK_CLICK", lead, label: "EMAIL_LINK_CLICK of a mail whose EMAIL_OPEN came before" },
+    { type: "EMAIL_LINK_CLICK", lead: clickTwin },
+  ]);
+  return [...pairOf(open, twinOpen), ...pairOf(click, twinClick)];
 }
 
 async function bounce(bench: Bench): Promise<readonly Pair[]> {
   const pairs: Pair[] = [];
   for (const dialect of bench.known.dialects) {
     const account = bench.account({ dialect });
+    const [lead, twinLead] = [account.newLead(), account.newLead()];
+    await account.sendApart([mailTo(lead), anotherMailTo(twinLead)]);
     const label = `EMAIL_BOUNCE in ${dialect} of a mail whose EMAIL_SENT came before`;
-    const lead = account.newLead();
-    await account.introduce(lead);
-    const sent = await account.send({ type: "EMAIL_BOUNCE", lead, label });
-    const twin = await account.send({ type: "EMAIL_BOUNCE", lead: await introducedByAnotherMail(account) });
-    pairs.push({ sent, twin });
+    const [sent, twin] = await account.sendApart([
+      { type: "EMAIL_BOUNCE", lead, label },
+      { type: "EMAIL_BOUNCE", lead: twinLead },
+    ]);
+    pairs.push(...pairOf(sent, twin));
   }
   return pairs;
 }
 
+function mailTo(lead: CheckLead): Order {
+  return { type: "EMAIL_SENT", lead };
+}
+
+function anotherMailTo(lead: CheckLead): Order {
+  return { type: "EMAIL_SENT", lead, reshape: asAnotherMail };
+}
+
+function pairOf(sent: Sent | undefined, twin: Sent | undefined): readonly Pair[] {
+  return sent === undefined || twin === undefined ? [] : [{ sent, twin }];
+}
+
 /** Two events of one type that happen to one lead, in the same mail. */
-async function twiceTheSame(bench: Bench, type: EventType, label: string): Promise<Pair> {
+async function twiceTheSame(bench: Bench, cases: readonly SecondEvent[]): Promise<readonly Pair[]> {
   const account = bench.account();
-  const lead = account.newLead();
-  await account.introduce(lead);
-  const twin = await account.send({ type, lead, label: `the first ${type} of a lead` });
-  const sent = await account.send({ type, lead, label });
-  return { sent, twin };
+  const leads = cases.map(() => account.newLead());
+  await account.sendApart(leads.map(mailTo));
+  const orders = cases.map(({ type, label }, index) => ({ type, lead: leads[index] ?? null, label }));
+  const first = orders.map((order) => ({ ...order, label: `the first ${order.type} of a lead` }));
+  const twins = await account.sendApart(first);
+  const seconds = await account.sendApart(orders);
+  return seconds.flatMap((sent, index) => pairOf(sent, twins[index]));
+}
+
+interface SecondEvent {
+  readonly type: EventType;
+  readonly label: string;
 }
 
 export const DISTINCTNESS: readonly Check[] = [
@@ -119,7 +129,7 @@ export const DISTINCTNESS: readonly Check[] = [
     source:
       "smartlead.md §1 Deduplication: four keys are proposed, and captured bodies hold no event id (A1, A2, B1, D402, E1)",
     hint: HINT,
-    arrange: async (bench) => [await twiceTheSame(bench, "EMAIL_REPLY", "the second EMAIL_REPLY of a lead")],
+    arrange: (bench) => twiceTheSame(bench, [{ type: "EMAIL_REPLY", label: "the second EMAIL_REPLY of a lead" }]),
     judge: judgePairs,
   }),
 ];
@@ -130,9 +140,10 @@ export const DISTINCTNESS_OF_OPENS: Check = defineCheck({
   how: "EMAIL_OPEN twice and EMAIL_LINK_CLICK twice of one mail: own X-Request-Ids and times, one message_id. Graded as SL-4.7.",
   source: SOURCE,
   hint: HINT,
-  arrange: async (bench) => [
-    await twiceTheSame(bench, "EMAIL_OPEN", "the second EMAIL_OPEN of one mail"),
-    await twiceTheSame(bench, "EMAIL_LINK_CLICK", "the second EMAIL_LINK_CLICK of one mail"),
-  ],
+  arrange: (bench) =>
+    twiceTheSame(bench, [
+      { type: "EMAIL_OPEN", label: "the second EMAIL_OPEN of one mail" },
+      { type: "EMAIL_LINK_CLICK", label: "the second EMAIL_LINK_CLICK of one mail" },
+    ]),
   judge: judgePairs,
 });

@@ -139,13 +139,12 @@ export async function inVariants(
   const { known } = bench;
   const taken = [...changes].filter(([type]) => typeProfile(known, type, dialect).kind !== "refused");
   const account = bench.account({ dialect });
-  const answersOnly = isReadTooLate(known);
-  const types = taken.map(([type]) => type);
-  const { events: plain } = await eventsOfEach(account, types, { campaigns: ["with client"], answersOnly });
-  const accepted = new Set(plain.filter(isAccepted).map(({ type }) => type));
-  const wanted = taken.filter(([type]) => accepted.has(type));
-  const words = wanted.flatMap(([type, some]) => some.map(({ label, change }) => ({ type, label, reshape: change })));
-  return { plain, changed: await sendEach(bench, account, words) };
+  const plain = taken.map(([type]) => ({ type }));
+  const changed = taken.flatMap(([type, some]) => some.map(({ label, change }) => ({ type, label, reshape: change })));
+  const sent = await sendEach(bench, account, [...plain, ...changed]);
+  const plainSent = sent.slice(0, plain.length);
+  const accepted = new Set(plainSent.filter(isAccepted).map(({ type }) => type));
+  return { plain: plainSent, changed: sent.slice(plain.length).filter(({ type }) => accepted.has(type)) };
 }
 
 interface FullWords extends Words {

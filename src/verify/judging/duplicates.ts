@@ -1,4 +1,4 @@
-import type { Attempt } from "../../delivery/delivery.ts";
+import type { Attempt, Delivery } from "../../delivery/delivery.ts";
 import { isAccepted as isAcceptedByItself, isOwnAnswer } from "../../evidence/duplicate-facts.ts";
 import { mayHaveReached } from "../../evidence/reach.ts";
 import { createRecogniser, type Recognise } from "../../evidence/recogniser.ts";
@@ -81,7 +81,10 @@ function judgeRefusals({ sent, name, reached }: Subject): Judgement | null {
   if (proof !== null && !wasRefusedAtFirst) {
     return bad(sent, `${name} is refused, which SmartLead takes as final: it calls the event failed.`, proof);
   }
-  const failed = sent.deliveries.find(({ state }) => state === "failed");
+  // What failed and was accepted when it was sent again later is no longer lost.
+  const isMadeGood = ({ created_at: at }: Delivery) =>
+    sent.deliveries.some(({ state, created_at }) => state === "delivered" && created_at > at);
+  const failed = sent.deliveries.find((one) => one.state === "failed" && !isMadeGood(one));
   if (failed === undefined) return null;
   const subject = { ...sent, label: name, delivery: failed };
   return failIf(protocolProof(failed.attempts.at(-1)), {

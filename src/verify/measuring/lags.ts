@@ -4,7 +4,7 @@ import type { EvidenceKind } from "./evidence-kind.ts";
 const AT_ONCE_MS = 0.5;
 /** How long is waited, in real ms, as a multiple of the longest lag seen, at least and at most. */
 const PATIENCE = { times: 2.5, plusMs: 1_000, mostMs: 15_000 } as const;
-const LINGER = { times: 2, plusMs: 150, mostMs: 10_000 } as const;
+const LINGER = { times: 1.5, plusMs: 150, mostMs: 10_000 } as const;
 const PROBE_LINGER = { times: 1.25, plusMs: 100 } as const;
 /** Where work is done before the answer: nothing is late unless the machine is. */
 const SYNCHRONOUS = { hastyMs: 100, patientMs: 2_000, lingerMs: 0 } as const;
