@@ -1,3 +1,4 @@
+import type { ReceiverCall } from "../delivery/delivery.ts";
 import { EVENT_TYPES, type EventType } from "../events/event-types.ts";
 import { createRecogniser, type Recognise } from "../evidence/recogniser.ts";
 import type { DialectName } from "../payloads/dialect.ts";
@@ -55,6 +56,28 @@ export function profileReceiver(parts: ProfileParts): Promise<ReceiverProfile> {
   return new Profiling(parts).profile();
 }
 
+/** Waits until a receiver that was just started accepts plain events, where it is known to need a moment. */
+export async function untilReady({ settings, front, lags, eventTimes, known }: BenchParts): Promise<void> {
+  if (known.warmUpMs === 0) return;
+  const startedAt = systemTime.monotonicMs();
+  const account = new Account({
+    settings,
+    front,
+    lags,
+    salt: `${settings.run}/ready/${eventTimes.next(settings.now)}`,
+    dialect: known.dialect,
+    minTimeoutMs: fullTimeoutOf(settings),
+    tries: 1,
+    startsAt: eventTimes.startOfAccount(settings.now),
+  });
+  try {
+    const knock = () => account.send({ type: known.plainType, lead: account.newLead() }, { answersOnly: true });
+    while (!isAccepted(await knock()) && systemTime.monotonicMs() - startedAt < WARM_UP.withinMs) await pause(WARM_UP.everyMs);
+  } finally {
+    await account.close();
+  }
+}
+
 /** What came of one event of each type in one dialect. */
 interface Discovery {
   readonly dialect: DialectName;
@@ -76,6 +99,7 @@ class Profiling {
   #lanes = 1;
   #makesCalls = false;
   #isNameless = false;
+  #namesEvents = true;
 
   constructor(parts: ProfileParts) {
     this.#parts = parts;
@@ -245,8 +269,9 @@ class Profiling {
   }
 
   /** Writes that name nobody are known by the only event in flight: there may be only one. */
-  #naming(): Pick<ReceiverProfile, "areEffectsNamed" | "lanes"> {
-    return { areEffectsNamed: !this.#isNameless, lanes: this.#isNameless ? 1 : this.#lanes };
+  #naming(): Pick<ReceiverProfile, "areEffectsNamed" | "areEventsNamed" | "lanes"> {
+    const areEventsNamed = this.#namesEvents && !this.#isNameless && this.#parts.meter === null;
+    return { areEffectsNamed: !this.#isNameless, areEventsNamed, lanes: this.#isNameless ? 1 : this.#lanes };
   }
 
   /** What the receiver called, and whether its writes name what they are about. */
@@ -309,6 +334,7 @@ class Profiling {
       workType: "EMAIL_REPLY",
       plainType: "EMAIL_SENT",
       areEffectsNamed: true,
+      areEventsNamed: false,
       makesCalls: false,
       warmUpMs: 0,
       advice: null,
@@ -346,6 +372,8 @@ class Profiling {
   }
 }
 
+/** Ways in which a write names its event, and not only whom it is about. */
+const NAMES_ITS_EVENT: ReadonlySet<string> = new Set(["request-id", "lead-and-type", "message"]);
 const HASTY = { isPatient: false } as const;
 
 /** What each type does by itself, in one dialect. */

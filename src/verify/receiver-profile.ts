@@ -42,6 +42,8 @@ export interface ReceiverProfile {
   readonly plainType: EventType;
   /** Every effect that was seen names its event: by request id, or by its lead. */
   readonly areEffectsNamed: boolean;
+  /** Every effect that was seen names the event itself, so that an earlier one of the same lead needs not be waited for. */
+  readonly areEventsNamed: boolean;
   /** It called SmartLead's API or the sink while it worked. */
   readonly makesCalls: boolean;
   /** Real ms after its start in which it answered 5xx, and accepted events afterwards; 0 for one that was ready at once. */

@@ -15,7 +15,7 @@ import { CHECK_GROUPS, type Check, type Judgement } from "./check.ts";
 import { bareFinding, fail, skip } from "./judging/findings.ts";
 import { Lags } from "./measuring/lags.ts";
 import { type PerformedCheck, performCheck } from "./perform-check.ts";
-import { profileReceiver } from "./profile-receiver.ts";
+import { profileReceiver, untilReady } from "./profile-receiver.ts";
 import type { VerifiedReceiver } from "./receiver.ts";
 import { type ItemWording, reportItem } from "./report-item.ts";
 import type { VerifySettings } from "./settings.ts";
@@ -68,7 +68,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
   if (known !== STOPPED && known.obstacle !== null) await options.onNothingAccepted?.();
   reporter.begin({ command: "verify", items: checks.length });
   if (known === STOPPED) return reportOf(options, { items: new Map(), startedAt, dialects: [] });
-  const parts = { ...given, known };
+  const parts = onceReady({ ...given, known });
   const session = new Session(options, parts);
   const items = new Map<string, ReportItem>();
   for (const [index, check] of inOrderOfHarm(checks).entries()) {
@@ -127,6 +127,18 @@ function partsOf({ settings, front, probe, receiver, onWait = () => {} }: Verify
     run: {},
     onWait,
   };
+}
+
+/** A receiver that needs a moment after its start is given it after each start. */
+function onceReady(parts: BenchParts): BenchParts {
+  const ready = (start: (() => Promise<void>) | null) => {
+    if (start === null) return null;
+    return async () => {
+      await start();
+      await untilReady(parts);
+    };
+  };
+  return { ...parts, restartReceiver: ready(parts.restartReceiver), crashReceiver: ready(parts.crashReceiver) };
 }
 
 /** Whoever watches the run is told how the check begins and ends. */
@@ -233,7 +245,7 @@ class Session {
   async #mend(damage: string): Promise<void> {
     const { restart } = this.#options.receiver;
     if (restart === null) this.#obstacle = damage;
-    else await restart();
+    else await this.#parts.restartReceiver?.();
   }
 
   #printed(): string {

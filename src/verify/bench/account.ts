@@ -43,6 +43,8 @@ export interface AccountOptions {
   readonly profileOf?: (type: EventType, dialect: DialectName) => TypeProfile;
   /** Every effect names its event, as far as is known. */
   readonly isNamed?: boolean;
+  /** Effects of the mail before an event cannot be taken for the event's own. */
+  readonly areMailsApart?: boolean;
   /** Missing effects are waited for longer: a second look before anybody is blamed. */
   readonly isPatient?: boolean;
   /** When it starts, epoch ms on the mock's clock; the run's own time unless given. */
@@ -75,7 +77,7 @@ export class Account {
     this.#options = options;
     this.#meter = meter;
     this.mock = createMock({ ...mockOptionsOf(options), onMeeting: (met) => this.meetings.push(met) });
-    this.#watch = new EvidenceWatch(this.mock.journal, options.lags);
+    this.#watch = new EvidenceWatch(this.mock.journal, options.lags, () => this.mock.reactions.lagWindow());
     this.mock.reactions.expectLag(options.lags.longestMs("effects"));
     front.enter(this.mock);
   }
@@ -131,7 +133,8 @@ export class Account {
 
   /** Tells the receiver first that a mail was sent to them, as it happens in life. */
   async introduce(...leads: readonly CheckLead[]): Promise<readonly Sent[]> {
-    return this.sendAll(leads.map((lead) => ({ type: "EMAIL_SENT", lead })));
+    const mails = leads.map((lead) => ({ type: "EMAIL_SENT" as const, lead }));
+    return this.sendAll(mails, { answersOnly: this.#options.areMailsApart === true });
   }
 
   /** Makes an event happen whose delivery waits for its own time, such as by a fault that delays it; waits for nothing. */
@@ -271,7 +274,7 @@ export class Account {
     const { lags, isPatient = false } = this.#options;
     const due = new Map(
       begun
-        .filter(({ order, delivery }) => this.#stateOf(delivery) === "delivered" && order.isUnwanted !== true)
+        .filter(({ order, delivery }) => this.#isDelivered(delivery) && order.isUnwanted !== true)
         .map(({ order, delivery }) => [delivery.request_id, this.#namedUnits(order.type)] as const)
         .filter(([, units]) => units.size > 0),
     );
@@ -289,7 +292,7 @@ export class Account {
   async #probed(begun: readonly Begun[], isFresh: boolean): Promise<number | null> {
     if (this.#meter === null) return null;
     const { lags, isPatient = false } = this.#options;
-    const delivered = begun.filter(({ delivery }) => this.#stateOf(delivery) === "delivered");
+    const delivered = begun.filter(({ delivery }) => this.#isDelivered(delivery));
     const units = delivered.map(({ order }) => this.#unitsOf(order.type).get(PROBE_EFFECT) ?? 0);
     const expected = isFresh ? units.reduce((sum, unit) => sum + unit, 0) : 0;
     return this.#meter.risen({ expected, patienceMs: lags.patienceMs({ isPatient }, "probe") });
@@ -326,8 +329,9 @@ export class Account {
     return deliveries.isShared(request_id) || (deliveries.get(id)?.attempts.length ?? 0) > 1;
   }
 
-  #stateOf({ id }: Delivery): Delivery["state"] | null {
-    return this.mock.deliveries.get(id)?.state ?? null;
+  /** It, or another that carries its request id, was answered 2xx. */
+  #isDelivered({ request_id }: Delivery): boolean {
+    return this.mock.deliveries.withRequestId(request_id).some(({ state }) => state === "delivered");
   }
 
   #sentOf({ type, label, probed, total, waitedMs }: Seen, deliveryId: string): Sent {

@@ -148,6 +148,7 @@ export class Bench {
       lags: known.lags,
       isPatient,
       isNamed: known.areEffectsNamed,
+      areMailsApart: known.areEventsNamed,
       startsAt: eventTimes.startOfAccount(settings.now),
       eventTimes,
       profileOf: (type: EventType, of: DialectName) => typeProfile(known, type, of),

@@ -19,6 +19,7 @@ export class EvidenceWatch {
   /** Some attempt was cut before it had its full time. */
   sawClipped = false;
   readonly #lags: Lags;
+  readonly #lagWindow: () => number | null;
   readonly #counts = new Map<string, Map<string, number>>();
   readonly #firstAt = new Map<string, number>();
   readonly #endedAt = new Map<string, number>();
@@ -33,8 +34,10 @@ export class EvidenceWatch {
   readonly #heldUp = new Set<string>();
   #isLearning = true;
 
-  constructor(journal: Pick<Journal, "subscribe">, lags: Lags) {
+  /** `lagWindow`: real ms after an answer in which effects came, as far as the mock is certain; `null` = not known. */
+  constructor(journal: Pick<Journal, "subscribe">, lags: Lags, lagWindow: () => number | null) {
     this.#lags = lags;
+    this.#lagWindow = lagWindow;
     this.#release = journal.subscribe((entry) => {
       const now = systemTime.monotonicMs();
       if (entry.type === "delivery.created") this.#created(entry.delivery);
@@ -130,7 +133,10 @@ export class EvidenceWatch {
   #learn(id: string, now: number): void {
     const ends = this.#ends.get(id) ?? 0;
     if (this.#heldUp.has(id) || (this.#starts.get(id) ?? 0) > 1) return;
-    this.#lags.note("effects", ends === 0 ? 0 : now - (this.#endedAt.get(id) ?? now));
+    // What was settled later, or may be another's, is recorded late: the mock knows how late the certain ones came.
+    const certainMs = this.#lagWindow();
+    if (certainMs === null) return;
+    this.#lags.note("effects", Math.min(certainMs, ends === 0 ? 0 : now - (this.#endedAt.get(id) ?? now)));
   }
 
   #until(holds: () => boolean, withinMs: number): Promise<boolean> {

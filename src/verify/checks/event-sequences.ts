@@ -174,12 +174,9 @@ async function ordersOf(
 ): Promise<readonly Order[]> {
   const orders = words.map((one) => ({ ...one, lead: account.newLead() }));
   const leads = orders.filter(({ type }) => !NEEDS_NO_MAIL.has(type)).map(({ lead }) => lead);
-  if (leads.length > 0) {
-    await account.sendAll(
-      leads.map((lead) => ({ type: "EMAIL_SENT", lead })),
-      { answersOnly },
-    );
-  }
+  const mails = leads.map((lead) => ({ type: "EMAIL_SENT" as const, lead }));
+  if (answersOnly && mails.length > 0) await account.sendAll(mails, { answersOnly });
+  else if (mails.length > 0) await account.introduce(...leads);
   return orders.map((order) => ({ ...order, lead: leadFor(order.type, order.lead) }));
 }
 

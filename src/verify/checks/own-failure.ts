@@ -54,8 +54,9 @@ function cannotBreak({ known }: Bench): string {
 }
 
 /** An event at whose first try everything behind the receiver is down, and works again for the second. */
-async function duringOutage(bench: Bench, status: number, faults: "none" | "reset" = "none"): Promise<Breakdown> {
-  const account = bench.account();
+async function duringOutage(bench: Bench, status: number, isDoubled = false): Promise<Breakdown> {
+  // The second one stands for a retry after an answer that SmartLead never saw: there is no other.
+  const account = bench.account(isDoubled ? { tries: 1, lanes: 2 } : {});
   const type = bench.known.workType;
   const lead = await leadReadyFor(account, type);
   const outage = new Outage(account, bench.front, status);
@@ -65,7 +66,7 @@ async function duringOutage(bench: Bench, status: number, faults: "none" | "rese
   });
   try {
     const sent = await account.send(
-      { type, lead, faults: faults === "none" ? [] : [{ kind: "reset", at: "after", attempt: 1 }] },
+      { type, lead, faults: isDoubled ? [{ kind: "duplicate", copies: 1, concurrent: true }] : [] },
       { until: () => outlast(account, bench, outage) },
     );
     return { account, sent, outage, waitedMs: sent.waitedMs };
@@ -104,9 +105,14 @@ async function recovered(bench: Bench, all: readonly Breakdown[]): Promise<reado
   );
 }
 
+/** Some try was answered 2xx: SmartLead sends no other. */
+function isAcknowledged({ deliveries }: Sent): boolean {
+  return deliveries.some(({ state }) => state === "delivered");
+}
+
 /** Acknowledged while what it works with was down, and neither its work nor the call that failed was seen since. */
 function isOpen({ sent, outage }: Breakdown): boolean {
-  if (!isAccepted(sent) || outage.felt.length === 0) return false;
+  if (!isAcknowledged(sent) || outage.felt.length === 0) return false;
   return workOf(sent) === "none" || (workOf(sent) === "unknown" && !outage.hasCallSucceeded);
 }
 
@@ -182,7 +188,7 @@ async function swallowing(bench: Bench): Promise<Swallowing> {
   const hasFailed = typeof failure !== "string" && failure.answer === "failed" && !failure.isLeased;
   if (!hasFailed) return { failure, busy: [] };
   const busy: Breakdown[] = [];
-  for (let round = 0; round < BUSY_ROUNDS; round += 1) busy.push(await duringOutage(bench, 503, "reset"));
+  for (let round = 0; round < BUSY_ROUNDS; round += 1) busy.push(await duringOutage(bench, 503, true));
   return { failure, busy: await recovered(bench, busy) };
 }
 
@@ -190,7 +196,7 @@ function judgeSwallowed({ failure, busy }: Swallowing, bench: Bench): Judgement 
   const judged = judgedOnceFailed(failure, bench, ({ down }) => judgeLost(down.sent, bench, down.waitedMs));
   const lost = busy.flatMap(({ sent, waitedMs, outage }) => {
     const proof =
-      isAccepted(sent) && outage.felt.length > 0 ? missingWork(sent, bench.known, { waitedMs, isFinal: true }) : null;
+      isAcknowledged(sent) && outage.felt.length > 0 ? missingWork(sent, bench.known, { waitedMs, isFinal: true }) : null;
     return proof === null ? [] : [{ sent, proof }];
   });
   const [first] = lost;
