@@ -63,7 +63,7 @@ export interface PossibleDetails {
   readonly name: string;
   readonly source: EffectSource;
   readonly fingerprint?: string;
-  /** Told whose it is, when that turns out. */
+  /** Told whose it is, when that turns out; it never does where nobody is told. */
   readonly onSettled?: (key: string) => void;
 }
 
@@ -135,7 +135,8 @@ class MemoryEffectStore implements EffectStore {
       onSettled?.(key);
     };
     const same = fingerprint === undefined ? {} : { fingerprint };
-    if (normal.length === 0 || !this.#possible.add({ keys: normal, name, ...same, onSettled: settled })) return;
+    const effect = { keys: normal, name, ...same, onSettled: onSettled === undefined ? null : settled };
+    if (normal.length === 0 || !this.#possible.add(effect)) return;
     this.#options.onPossible?.(normal);
   }
 
@@ -215,7 +216,7 @@ class MemoryEffectStore implements EffectStore {
     const lacks = (one: string) => !this.countsOf(one).has(name);
     for (let settled = this.#possible.takeSettled(key, name, lacks); settled !== null; ) {
       this.#options.onPossible?.(settled.effect.keys);
-      settled.effect.onSettled(settled.key);
+      settled.effect.onSettled?.(settled.key);
       settled = this.#possible.takeSettled(key, name, lacks);
     }
   }

@@ -10,8 +10,8 @@ export interface PossibleEffect {
   readonly name: string;
   /** Of what is idempotent by nature. */
   readonly fingerprint?: string;
-  /** Called when it turns out whose it is. */
-  readonly onSettled: (key: string) => void;
+  /** Called when it turns out whose it is; `null` = it never does. */
+  readonly onSettled: ((key: string) => void) | null;
 }
 
 /** How many effects may belong to each request id, by name. */
@@ -54,7 +54,7 @@ export class PossibleEffects {
     lacks: (key: string) => boolean,
   ): { effect: PossibleEffect; key: string } | null {
     for (const effect of this.#unsettled) {
-      if (effect.name !== name || !effect.keys.includes(key)) continue;
+      if (effect.onSettled === null || effect.name !== name || !effect.keys.includes(key)) continue;
       const [left, other] = effect.keys.filter(lacks);
       if (left === undefined || other !== undefined) continue;
       this.#unsettled.delete(effect);

@@ -181,7 +181,8 @@ export class Reactions {
       name,
       source,
       ...(fingerprint === undefined ? {} : { fingerprint }),
-      onSettled: (key) => this.#settled(call, choice, key),
+      // That others have their own says nothing of a write that names nobody.
+      ...(choice.by === null ? {} : { onSettled: (key: string) => this.#settled(call, choice, key) }),
     });
   }
 

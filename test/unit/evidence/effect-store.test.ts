@@ -184,7 +184,7 @@ describe("what an effect says of its event's type", () => {
   it("stays possible for good where too many wait to be settled", () => {
     const { store } = ofTypes(TYPES);
     for (let index = 0; index <= MAX_UNSETTLED_EFFECTS; index += 1) {
-      store.addPossible(["a", `key-${index}`], { name: "crm", source: "sink" });
+      store.addPossible(["a", `key-${index}`], { name: "crm", source: "sink", onSettled: () => {} });
     }
     store.add("key-0", "crm");
     expect(store.countsOf("a").size).toBe(0);

@@ -205,6 +205,17 @@ describe("between several", () => {
     });
   });
 
+  it("a write that names nobody is never settled, whatever the others have", () => {
+    const bench = new ReactionsBench();
+    const [one, other] = [bench.begin(), bench.begin({ lead: "bob@lead.example" })];
+    bench.write({ raw: "nobody" });
+    bench.write({ id: one.delivery.request_id });
+    expect([bench.countOf(one), bench.countOf(other)]).toEqual([
+      [1, 1],
+      [0, 1],
+    ]);
+  });
+
   it("retries, resends and copies of one request id are one", () => {
     const bench = new ReactionsBench();
     const reply = bench.begin();
