@@ -83,6 +83,10 @@ describe("where the clock stands still, an event has its own second", () => {
     expect(again.save()).toEqual(living.save());
     expect(again.happen("EMAIL_OPEN")).toEqual(living.happen("EMAIL_OPEN"));
     expect(again.happen("EMAIL_OPEN").at - NOW).toBeGreaterThanOrEqual(4_000);
+    const [opened] = calls;
+    const short = new World({ ...options, state });
+    if (opened !== undefined) short.replay(opened);
+    expect(short.happen("EMAIL_OPEN").at - NOW).toBe(2_000);
     clock.stop();
   });
 
