@@ -1,10 +1,7 @@
-import type { buildConnector, Dispatcher } from "undici";
-import UndiciClient from "undici/lib/dispatcher/client.js";
-import { readStrictly } from "../delivery/answer-parser.ts";
 import { Exchange } from "../delivery/exchange.ts";
 import type { ConnectorOptions } from "../delivery/guarded-connector.ts";
+import { type AnswerController, type Connected, clientOver } from "../delivery/own-connection.ts";
 import type { Cut, SendResult } from "../delivery/sender.ts";
-import { POOL_OPTIONS } from "../delivery/undici-sender.ts";
 import { Connections } from "../faults/wire/connections.ts";
 import { HeldSocket } from "../faults/wire/held-socket.ts";
 
@@ -40,14 +37,13 @@ export class Forwarder {
     return new Promise((resolve) => {
       const exchange = new PassedOn(flow, cut, resolve);
       if (cut.aborted) return;
-      const connect: buildConnector.connector = (_target, connected) => this.#connect(outgoing, cut, connected);
-      const client = readStrictly(new UndiciClient(this.#target.origin, { ...POOL_OPTIONS, connect }));
+      const client = clientOver(this.#target.origin, (connected) => this.#connect(outgoing, cut, connected));
       client.dispatch({ path: "/", method: "POST", body: null, reset: true }, exchange);
     });
   }
 
   /** The client writes a head of its own, in whose place the request goes out as it came; the answer it reads like every other. */
-  #connect(outgoing: Outgoing, cut: Cut, connected: buildConnector.Callback): void {
+  #connect(outgoing: Outgoing, cut: Cut, connected: Connected): void {
     try {
       const giveUp = this.#connections.connect(this.#target, (error, connection) => {
         if (connection === null) return connected(errorOf(error), null);
@@ -94,16 +90,16 @@ class PassedOn extends Exchange {
     this.#flow?.onDrain(() => controller.resume());
   }
 
-  override onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  override onResponseData(controller: AnswerController, chunk: Buffer): void {
     super.onResponseData(controller, chunk);
     if (!this.#cut.aborted && this.#flow?.data(chunk) === false) controller.pause();
   }
 }
 
-type StartArguments = Parameters<NonNullable<Dispatcher.DispatchHandler["onResponseStart"]>>;
+type StartArguments = [...Parameters<Exchange["onResponseStart"]>, reason?: string];
 
 /** Names and values in turn, as they came. */
-function textsOf(raw: Dispatcher.DispatchController["rawHeaders"]): readonly string[] {
+function textsOf(raw: AnswerController["rawHeaders"]): readonly string[] {
   if (!Array.isArray(raw)) return [];
   return raw.map((part) => (Buffer.isBuffer(part) ? part.toString("latin1") : String(part)));
 }

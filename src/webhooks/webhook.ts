@@ -1,4 +1,3 @@
-import type { OwnHeaders } from "../delivery/own-headers.ts";
 import type { EventType } from "../events/event-types.ts";
 
 export const WEBHOOK_LEVELS = ["user", "client", "campaign"] as const;
@@ -32,7 +31,7 @@ export interface Webhook {
   /** No part of what SmartLead shows. */
   readonly origin: WebhookOrigin;
   /** Added to its deliveries. SmartLead knows no such thing, and its API does not show them. */
-  readonly headers?: OwnHeaders;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export type NewWebhook = Pick<Webhook, "name" | "url" | "level" | "eventTypeMap"> &

@@ -1,10 +1,8 @@
-import type { buildConnector } from "undici";
-import UndiciClient from "undici/lib/dispatcher/client.js";
-import { readStrictly } from "../../delivery/answer-parser.ts";
 import type { DeliveryRequest } from "../../delivery/delivery.ts";
 import { Exchange } from "../../delivery/exchange.ts";
+import { type Connected, clientOver } from "../../delivery/own-connection.ts";
 import type { Cut, SendResult } from "../../delivery/sender.ts";
-import { dispatchOptions, POOL_OPTIONS } from "../../delivery/undici-sender.ts";
+import { dispatchOptions } from "../../delivery/undici-sender.ts";
 import { afterReal, systemTime } from "../../time/system-clock.ts";
 import { type BytePlan, bytesToSend } from "./byte-plan.ts";
 import { type Connection, type Connections, resetNow } from "./connections.ts";
@@ -66,15 +64,14 @@ class ByteExchange {
     if (cut.aborted) return;
     try {
       const url = new URL(request.url);
-      const connect: buildConnector.connector = (_target, connected) => this.#connect(url, connected);
-      const client = readStrictly(new UndiciClient(url.origin, { ...POOL_OPTIONS, connect }));
+      const client = clientOver(url.origin, (connected) => this.#connect(url, connected));
       client.dispatch({ ...dispatchOptions(url, request), reset: true }, this.#exchange);
     } catch (error) {
       this.#exchange.fail(error);
     }
   }
 
-  #connect(url: URL, connected: buildConnector.Callback): void {
+  #connect(url: URL, connected: Connected): void {
     try {
       this.#giveUp = this.#parts.connections.connect(url, (error, connection) => {
         this.#connection = connection;

@@ -9,7 +9,7 @@ import { Attempting, aRequest, BODY, closeAll, closing, receiver, send, wireSend
 import type { OnChange, SeenConnection } from "./wire-receiver.ts";
 
 const LENGTH = Buffer.byteLength(BODY);
-const SLOW: WireFault = { kind: "slow-body", overMs: 80, pieces: 4 };
+const SLOW: WireFault = { kind: "slow-body", overMs: 200, pieces: 4 };
 const CERTIFICATE = selfSigned();
 
 afterEach(closeAll);
