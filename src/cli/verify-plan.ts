@@ -69,6 +69,7 @@ export function planVerify({ settings, command }: CommandContext): VerifyPlan {
       allowTargets: values.allowTarget ?? [],
       insecureTls: values.insecure ?? false,
       recogniser: config.recognizer ?? {},
+      ...(config.evidence === undefined ? {} : { evidence: config.evidence }),
     },
     wording: { target: target ?? "http://127.0.0.1:0/webhooks/smartlead", flags: flagsOf(settings), command },
   };

@@ -113,6 +113,7 @@ async function judge(context: CommandContext, session: Session): Promise<number>
     onNothingAccepted: () =>
       preflight({ settings: { ...plan.settings, target: receiver.url }, enter: (mock) => front.enter(mock) }),
     signal,
+    onWait: (sentence) => progress.say(`waiting ${sentence}; Ctrl-C ends the run, --skip leaves the check out`),
     onCheck: ({ id, title }, number) => progress.say(`${number}/${checks.length} ${id} ${title}`),
     revise: reviseWith(context, baseline),
   });

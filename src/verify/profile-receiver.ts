@@ -72,7 +72,8 @@ export async function untilReady({ settings, front, lags, eventTimes, known }: B
   });
   try {
     const knock = () => account.send({ type: known.plainType, lead: account.newLead() }, { answersOnly: true });
-    while (!isAccepted(await knock()) && systemTime.monotonicMs() - startedAt < WARM_UP.withinMs) await pause(WARM_UP.everyMs);
+    while (!isAccepted(await knock()) && systemTime.monotonicMs() - startedAt < WARM_UP.withinMs)
+      await pause(WARM_UP.everyMs);
   } finally {
     await account.close();
   }

@@ -6,8 +6,6 @@ export interface VerifiedReceiver {
   readonly restart: (() => Promise<void>) | null;
   /** Ends it at once, as a power cut does, and starts it again; left out where it was not started by us. Throws as `restart` does. */
   readonly crash?: (() => Promise<void>) | null;
-  /** Its clock follows X-Mock-Time (`--receiver-clock`). */
-  readonly followsMockTime?: boolean;
   /** What it has printed since this was last asked; empty where nobody can know. */
   freshOutput(): string;
   /** Whether somebody accepts connections at its URL. */

@@ -2,6 +2,7 @@ import type { SignatureForm } from "../delivery/outgoing-request.ts";
 import type { OwnHeaders } from "../delivery/own-headers.ts";
 import type { RetryPolicy } from "../delivery/retry-policies.ts";
 import type { RecogniserConfig } from "../evidence/recogniser-config.ts";
+import type { MockOptions } from "../mock.ts";
 import type { DialectName } from "../payloads/dialect.ts";
 
 /** What a run of verify is made with. */
@@ -32,6 +33,8 @@ export interface VerifySettings {
   readonly allowTargets: readonly string[];
   readonly insecureTls: boolean;
   readonly recogniser: RecogniserConfig;
+  /** What of the receiver's writes counts how (`evidence` of the config). */
+  readonly evidence?: MockOptions["evidence"];
 }
 
 /** SmartLead's own timeout: so much real time an attempt has before a check may fail for it (PRODUCT §4). */

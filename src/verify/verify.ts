@@ -13,10 +13,13 @@ import type { Probe } from "./bench/probe.ts";
 import { ProbeMeter } from "./bench/probe-meter.ts";
 import { CHECK_GROUPS, type Check, type Judgement } from "./check.ts";
 import { bareFinding, fail, skip } from "./judging/findings.ts";
+import { HOW_TO_GIVE_EVIDENCE } from "./judging/work.ts";
+import { logAdvice, PrintedLines } from "./log-proposal.ts";
 import { Lags } from "./measuring/lags.ts";
 import { type PerformedCheck, performCheck } from "./perform-check.ts";
 import { profileReceiver, untilReady } from "./profile-receiver.ts";
 import type { VerifiedReceiver } from "./receiver.ts";
+import { isAnyWorkSeen, type ReceiverProfile } from "./receiver-profile.ts";
 import { type ItemWording, reportItem } from "./report-item.ts";
 import type { VerifySettings } from "./settings.ts";
 import { answerToPlainEvent } from "./standing.ts";
@@ -62,9 +65,36 @@ export interface Revised {
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
   const startedAt = systemTime.monotonicMs();
-  const { checks, front, reporter, signal } = options;
   const given = partsOf(options);
-  const known = await unlessAborted(profileReceiver(given), signal);
+  const release = countedLines(options);
+  try {
+    return await judgeAll(options, { given, startedAt });
+  } finally {
+    release();
+  }
+}
+
+/** Lines that the receiver prints are effects where a pattern says so. */
+function countedLines({ effectLog = null, front }: VerifyOptions): () => void {
+  if (effectLog === null) return () => {};
+  const { pattern, lines } = effectLog;
+  return lines.subscribe((line) => {
+    // A pattern with the flag g goes on where it found the last one.
+    pattern.lastIndex = 0;
+    if (pattern.test(line)) front.seeLine(line);
+  });
+}
+
+interface Begun {
+  readonly given: Omit<BenchParts, "known">;
+  readonly startedAt: number;
+}
+
+async function judgeAll(options: VerifyOptions, { given, startedAt }: Begun): Promise<Report> {
+  const { checks, front, reporter, signal } = options;
+  const printed = new PrintedLines(options.outputLines ?? null);
+  const profile = await unlessAborted(profileReceiver(given), signal);
+  const known = profile === STOPPED ? profile : advised(profile, printed.proposal());
   if (known !== STOPPED && known.obstacle !== null) await options.onNothingAccepted?.();
   reporter.begin({ command: "verify", items: checks.length });
   if (known === STOPPED) return reportOf(options, { items: new Map(), startedAt, dialects: [] });
@@ -85,6 +115,11 @@ export async function verify(options: VerifyOptions): Promise<Report> {
   }
   const dialects = known.dialects.length > 0 ? known.dialects : [known.dialect];
   return reportOf(options, { items, startedAt, dialects });
+}
+
+/** Where nothing shows its work, and what it prints might. */
+function advised(profile: ReceiverProfile, pattern: string | null): ReceiverProfile {
+  return isAnyWorkSeen(profile) || pattern === null ? profile : { ...profile, advice: logAdvice(pattern) };
 }
 
 interface Found {
@@ -113,7 +148,8 @@ function reportOf(options: VerifyOptions, { items, startedAt, dialects }: Found)
   });
 }
 
-function partsOf({ settings, front, probe, receiver, onWait = () => {} }: VerifyOptions): Omit<BenchParts, "known"> {
+function partsOf(options: VerifyOptions): Omit<BenchParts, "known"> {
+  const { settings, front, probe, receiver, onWait = () => {}, hasReceiverClock = false } = options;
   const lags = new Lags();
   return {
     settings,
@@ -122,7 +158,7 @@ function partsOf({ settings, front, probe, receiver, onWait = () => {} }: Verify
     meter: probe === null ? null : new ProbeMeter(probe, lags),
     restartReceiver: receiver.restart,
     crashReceiver: receiver.crash ?? null,
-    isReceiverClock: receiver.followsMockTime ?? false,
+    isReceiverClock: hasReceiverClock,
     eventTimes: new EventTimes(),
     run: {},
     onWait,
@@ -193,7 +229,7 @@ class Session {
     const judgement = await this.#withHealth(check, performed);
     const item = reportItem({
       check,
-      judgement,
+      judgement: withAdvice(judgement, this.#parts.known),
       performed,
       settings: this.#parts.settings,
       wording: this.#options.wording,
@@ -251,6 +287,14 @@ class Session {
   #printed(): string {
     return this.#options.receiver.freshOutput().split("\n").slice(-OUTPUT_LINES).join(" / ");
   }
+}
+
+/** What the receiver prints says more than how evidence can be given in general. */
+function withAdvice(judgement: Judgement, { advice }: ReceiverProfile): Judgement {
+  if (advice === null || judgement.grade !== "inconclusive") return judgement;
+  const better = (text: string) => text.replace(HOW_TO_GIVE_EVIDENCE, advice);
+  const settle = judgement.settle === undefined ? {} : { settle: better(judgement.settle) };
+  return { ...judgement, reason: judgement.reason === null ? null : better(judgement.reason), ...settle };
 }
 
 /** A process that no longer listens is about to end; how, is known a moment later. */

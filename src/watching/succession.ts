@@ -27,13 +27,29 @@ export class Succession {
 
   /** The newest mock that sent one of these request ids, else the present one. */
   ownerOf(requestIds: readonly string[]): SmartLeadMock {
-    const owns = (mock: SmartLeadMock) =>
-      requestIds.some((id) => mock.deliveries.withRequestId(id.toLowerCase()).length > 0);
-    return this.#mocks.findLast(owns) ?? this.present;
+    return this.#mocks.findLast((mock) => sentOneOf(mock, requestIds)) ?? this.present;
+  }
+
+  /** The newest mock that sent a request id which the text names, else the newest whose lead it names, else the present one. */
+  ownerOfText(text: string): SmartLeadMock {
+    const ids = text.match(REQUEST_ID) ?? [];
+    const owner = ids.length === 0 ? undefined : this.#mocks.findLast((mock) => sentOneOf(mock, ids));
+    if (owner !== undefined) return owner;
+    const emails = text.match(EMAIL) ?? [];
+    const knows = ({ world }: SmartLeadMock) =>
+      emails.some((email) => world.leadByEmail(email.toLowerCase()) !== undefined);
+    return (emails.length === 0 ? undefined : this.#mocks.findLast(knows)) ?? this.present;
   }
 
   /** Whose delivery it is; `null` when none that is remembered knows it. */
   holderOf(deliveryId: string): SmartLeadMock | null {
     return this.#mocks.findLast(({ deliveries }) => deliveries.held(deliveryId) !== undefined) ?? null;
   }
+}
+
+const REQUEST_ID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
+const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+
+function sentOneOf({ deliveries }: SmartLeadMock, requestIds: readonly string[]): boolean {
+  return requestIds.some((id) => deliveries.withRequestId(id.toLowerCase()).length > 0);
 }

@@ -60,18 +60,24 @@ export function watchedSide({
 export function reactionsOf(accounts: Succession): SmartLeadMock["reactions"] {
   const present = () => accounts.present;
   return following(() => present().reactions, {
-    see: () => (call) => accounts.ownerOf(requestIdsIn(call)).reactions.see(call),
-    seeLine: () => (text) => accounts.ownerOf(text.match(REQUEST_ID) ?? []).reactions.seeLine(text),
+    see: () => (call) => accounts.ownerOfText(textOf(call)).reactions.see(call),
+    seeLine: () => (text) => accounts.ownerOfText(text).reactions.seeLine(text),
     calls: () => (id) => (id === undefined ? present() : (accounts.holderOf(id) ?? present())).reactions.calls(id),
   });
 }
 
 type Call = Parameters<SmartLeadMock["reactions"]["see"]>[0];
 
-const REQUEST_ID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
+function textOf({ url, bodyText, headers }: Call): string {
+  return [decoded(url), bodyText, ...Object.values(headers).flat()].join("\n");
+}
 
-function requestIdsIn({ url, bodyText, headers }: Call): readonly string[] {
-  return [url, bodyText, ...Object.values(headers).flat()].join("\n").match(REQUEST_ID) ?? [];
+function decoded(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
 }
 
 /** A body in another dialect is made by the account that its event is of. */

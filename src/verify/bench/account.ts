@@ -376,7 +376,7 @@ function mergedWork(before: Sent, after: Sent): Pick<Sent, "counts" | "work"> {
 
 function mockOptionsOf({ settings, salt, startsAt: now = settings.now, ...options }: AccountOptions): MockOptions {
   const { seed, policy, target, signingSecret, signatureForm, secretKey } = settings;
-  const { headers, allowTargets, insecureTls, recogniser } = settings;
+  const { headers, allowTargets, insecureTls, recogniser, evidence } = settings;
   const { dialect, level = "user", lanes = 1, minTimeoutMs, tries, keepsAlive = false, eventTimes } = options;
   return {
     seed,
@@ -398,6 +398,7 @@ function mockOptionsOf({ settings, salt, startsAt: now = settings.now, ...option
     concurrencyPerWebhook: lanes,
     freshConnections: !keepsAlive,
     ...(eventTimes === undefined ? {} : { eventTimes }),
+    ...(evidence === undefined ? {} : { evidence }),
   };
 }
 

@@ -58,6 +58,11 @@ export class Front {
     this.#sides.sink = status === SINK_WORKS.status ? SINK_WORKS : { status, body: { error: "The sink is down." } };
   }
 
+  /** A line that the receiver printed, which counts as an effect of the delivery that it names. */
+  seeLine(line: string): void {
+    this.#sides.called.reactions.seeLine(line);
+  }
+
   close(): Promise<void> {
     return this.#close();
   }

@@ -196,7 +196,9 @@ function judgeSwallowed({ failure, busy }: Swallowing, bench: Bench): Judgement 
   const judged = judgedOnceFailed(failure, bench, ({ down }) => judgeLost(down.sent, bench, down.waitedMs));
   const lost = busy.flatMap(({ sent, waitedMs, outage }) => {
     const proof =
-      isAcknowledged(sent) && outage.felt.length > 0 ? missingWork(sent, bench.known, { waitedMs, isFinal: true }) : null;
+      isAcknowledged(sent) && outage.felt.length > 0
+        ? missingWork(sent, bench.known, { waitedMs, isFinal: true })
+        : null;
     return proof === null ? [] : [{ sent, proof }];
   });
   const [first] = lost;
