@@ -8,13 +8,14 @@ import { ORDER_AND_LOAD } from "./checks/order-and-load.ts";
 import { REJECTION } from "./checks/rejection.ts";
 import { RETRY } from "./checks/retry.ts";
 import { TOLERANCE_OF_CONTENT } from "./checks/tolerance-of-content.ts";
-import { TOLERANCE_OF_SHAPE } from "./checks/tolerance-of-shape.ts";
+import { TOLERANCE_OF_SHAPE, TOLERANCE_OF_SPELLING } from "./checks/tolerance-of-shape.ts";
 
 /** Every check, in the order of reports. */
 export const CATALOGUE: readonly Check[] = [
   ...ACKNOWLEDGEMENT,
   ...TOLERANCE_OF_SHAPE,
   ...TOLERANCE_OF_CONTENT,
+  TOLERANCE_OF_SPELLING,
   ...REJECTION,
   ...IDEMPOTENCY,
   ...DISTINCTNESS,

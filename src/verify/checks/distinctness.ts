@@ -1,4 +1,5 @@
 import type { EventType } from "../../events/event-types.ts";
+import type { DialectName } from "../../payloads/dialect.ts";
 import { isoFromMs } from "../../time/iso.ts";
 import type { Bench } from "../bench/bench.ts";
 import type { CheckLead } from "../bench/leads.ts";
@@ -42,8 +43,8 @@ function asAnotherMail(value: Body): Body {
 }
 
 /** One mail is sent, opened and clicked; and mails of which only the opening, or only the click, is told. */
-async function openAndClick(bench: Bench): Promise<readonly Pair[]> {
-  const account = bench.account();
+async function openAndClick(bench: Bench, dialect: DialectName): Promise<readonly Pair[]> {
+  const account = bench.account({ dialect });
   const lead = account.newLead();
   const [openTwin, clickTwin] = [account.newLead(), account.newLead()];
   await account.sendApart([mailTo(lead), anotherMailTo(openTwin), anotherMailTo(clickTwin)]);
@@ -58,19 +59,25 @@ async function openAndClick(bench: Bench): Promise<readonly Pair[]> {
   return [...pairOf(open, twinOpen), ...pairOf(click, twinClick)];
 }
 
-async function bounce(bench: Bench): Promise<readonly Pair[]> {
+async function bounce(bench: Bench, dialect: DialectName): Promise<readonly Pair[]> {
+  const account = bench.account({ dialect });
+  const [lead, twinLead] = [account.newLead(), account.newLead()];
+  await account.sendApart([mailTo(lead), anotherMailTo(twinLead)]);
+  const label = `EMAIL_BOUNCE in ${dialect} of a mail whose EMAIL_SENT came before`;
+  const [sent, twin] = await account.sendApart([
+    { type: "EMAIL_BOUNCE", lead, label },
+    { type: "EMAIL_BOUNCE", lead: twinLead },
+  ]);
+  return pairOf(sent, twin);
+}
+
+/** What bodies share differs from dialect to dialect: in `guide` an open has the mail's message_id, in `live` its stats_id. */
+async function inEachDialect(
+  bench: Bench,
+  pairsIn: (bench: Bench, dialect: DialectName) => Promise<readonly Pair[]>,
+): Promise<readonly Pair[]> {
   const pairs: Pair[] = [];
-  for (const dialect of bench.known.dialects) {
-    const account = bench.account({ dialect });
-    const [lead, twinLead] = [account.newLead(), account.newLead()];
-    await account.sendApart([mailTo(lead), anotherMailTo(twinLead)]);
-    const label = `EMAIL_BOUNCE in ${dialect} of a mail whose EMAIL_SENT came before`;
-    const [sent, twin] = await account.sendApart([
-      { type: "EMAIL_BOUNCE", lead, label },
-      { type: "EMAIL_BOUNCE", lead: twinLead },
-    ]);
-    pairs.push(...pairOf(sent, twin));
-  }
+  for (const dialect of bench.known.dialects) pairs.push(...(await pairsIn(bench, dialect)));
   return pairs;
 }
 
@@ -87,8 +94,12 @@ function pairOf(sent: Sent | undefined, twin: Sent | undefined): readonly Pair[]
 }
 
 /** Two events of one type that happen to one lead, in the same mail. */
-async function twiceTheSame(bench: Bench, cases: readonly SecondEvent[]): Promise<readonly Pair[]> {
-  const account = bench.account();
+async function twiceTheSame(
+  bench: Bench,
+  cases: readonly SecondEvent[],
+  dialect = bench.known.dialect,
+): Promise<readonly Pair[]> {
+  const account = bench.account({ dialect });
   const leads = cases.map(() => account.newLead());
   await account.sendApart(leads.map(mailTo));
   const orders = cases.map(({ type, label }, index) => ({ type, lead: leads[index] ?? null, label }));
@@ -97,6 +108,11 @@ async function twiceTheSame(bench: Bench, cases: readonly SecondEvent[]): Promis
   const seconds = await account.sendApart(orders);
   return seconds.flatMap((sent, index) => pairOf(sent, twins[index]));
 }
+
+const TWICE: readonly SecondEvent[] = [
+  { type: "EMAIL_OPEN", label: "the second EMAIL_OPEN of one mail" },
+  { type: "EMAIL_LINK_CLICK", label: "the second EMAIL_LINK_CLICK of one mail" },
+];
 
 interface SecondEvent {
   readonly type: EventType;
@@ -110,7 +126,7 @@ export const DISTINCTNESS: readonly Check[] = [
     how: "EMAIL_SENT, EMAIL_OPEN and EMAIL_LINK_CLICK of one mail, which share its message_id. One called a duplicate, or nothing done for it though one of another mail has an effect: fail.",
     source: SOURCE,
     hint: HINT,
-    arrange: openAndClick,
+    arrange: (bench) => inEachDialect(bench, openAndClick),
     judge: judgePairs,
   }),
   defineCheck({
@@ -119,7 +135,7 @@ export const DISTINCTNESS: readonly Check[] = [
     how: "EMAIL_SENT and then EMAIL_BOUNCE with the same message_id, stats_id and event_timestamp. Graded as SL-4.7.",
     source: SOURCE,
     hint: HINT,
-    arrange: bounce,
+    arrange: (bench) => inEachDialect(bench, bounce),
     judge: judgePairs,
   }),
   defineCheck({
@@ -140,10 +156,6 @@ export const DISTINCTNESS_OF_OPENS: Check = defineCheck({
   how: "EMAIL_OPEN twice and EMAIL_LINK_CLICK twice of one mail: own X-Request-Ids and times, one message_id. Graded as SL-4.7.",
   source: SOURCE,
   hint: HINT,
-  arrange: (bench) =>
-    twiceTheSame(bench, [
-      { type: "EMAIL_OPEN", label: "the second EMAIL_OPEN of one mail" },
-      { type: "EMAIL_LINK_CLICK", label: "the second EMAIL_LINK_CLICK of one mail" },
-    ]),
+  arrange: (bench) => inEachDialect(bench, (one, dialect) => twiceTheSame(one, TWICE, dialect)),
   judge: judgePairs,
 });

@@ -184,3 +184,29 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
     judge: (sent, bench) => judgeChanged(sent, bench, { ifIdle: "fail" }),
   }),
 ];
+
+/** The same JSON with other bytes: whoever signs or compares the body as it writes it anew sees another one. */
+const SPELLINGS: readonly { readonly name: string; readonly write: (body: Body) => string }[] = [
+  { name: "indented", write: (body) => JSON.stringify(body, null, 2) },
+  { name: "with slashes escaped, as PHP writes it", write: (body) => JSON.stringify(body).replaceAll("/", "\\/") },
+  { name: "with a space behind each colon, as Python writes it", write: (body) => spaced(JSON.stringify(body)) },
+];
+
+/** Outside of texts only. */
+function spaced(json: string): string {
+  return json.replace(/"(?:[^"\\]|\\.)*"|[:,]/g, (part) => (part === ":" || part === "," ? `${part} ` : part));
+}
+
+export const TOLERANCE_OF_SPELLING: Check = defineCheck({
+  id: "SL-2.14",
+  title: "JSON in another spelling is accepted",
+  how: "The same event indented, with escaped slashes, and with spaces; signed over its own bytes where --secret is given. Graded as SL-2.2.",
+  source: "smartlead.md §1 Headers: X-Smartlead-Signature is over the raw body (A1, D403)",
+  hint: "Compute the signature over the bytes that came, before any parser, and not over the body written anew.",
+  isShrinkable: false,
+  arrange: (bench) =>
+    sendChanged(bench, [...new Set([bench.known.workType, bench.known.plainType])], (type) =>
+      SPELLINGS.map(({ name, write }) => ({ label: `${type} ${name}`, change: write })),
+    ),
+  judge: (sent, bench) => judgeChanged(sent, bench, { ifIdle: "fail" }),
+});
