@@ -279,8 +279,9 @@ class Profiling {
   #look({ mock }: Account): void {
     const calls = mock.reactions.calls();
     this.#makesCalls ||= calls.length > 0;
-    this.#isNameless ||=
-      mock.reactions.unattributed() > 0 || calls.some((call) => call.is_effect && call.attributed_by === "alone");
+    const effects = calls.filter(({ is_effect }: ReceiverCall) => is_effect);
+    this.#namesEvents &&= effects.every(({ attributed_by: by }) => NAMES_ITS_EVENT.has(by ?? ""));
+    this.#isNameless ||= mock.reactions.unattributed() > 0 || effects.some(({ attributed_by: by }) => by === "alone");
   }
 
   #saysDuplicate({ delivery }: Sent): boolean {

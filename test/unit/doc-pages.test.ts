@@ -135,6 +135,7 @@ const NO_IO: Io = {
   cwd: ROOT,
   pid: 1,
   onSignal: () => () => {},
+  onUncaught: () => () => {},
   exit: () => {},
 };
 

@@ -8,7 +8,12 @@ import type { Probe } from "../../../src/verify/bench/probe.ts";
 
 export const STYLES = ["before the answer", "after the answer", "in a second process"] as const;
 export const EVIDENCE = ["beacon", "sink", "probe", "log"] as const;
-export const DEFECTS = ["deduplicates nothing", "drops a second reply", "drops ids as text", "drops most of a burst"] as const;
+export const DEFECTS = [
+  "deduplicates nothing",
+  "drops a second reply",
+  "drops ids as text",
+  "drops most of a burst",
+] as const;
 export type Style = (typeof STYLES)[number];
 export type Evidence = (typeof EVIDENCE)[number];
 export type Defect = (typeof DEFECTS)[number];

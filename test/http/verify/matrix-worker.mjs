@@ -5,7 +5,12 @@ const LATER_MS = 25;
 process.on("message", async ({ job, request }) => {
   await sleep(LATER_MS);
   for (let isDone = false; !isDone; ) {
-    isDone = request === null || (await fetch(request.url, request.init).then(({ ok }) => ok, () => false));
+    isDone =
+      request === null ||
+      (await fetch(request.url, request.init).then(
+        ({ ok }) => ok,
+        () => false,
+      ));
     if (!isDone) await sleep(50);
   }
   process.send({ job });

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { type Choice, DEFECTS, type Defect, EVIDENCE, type MatrixReceiver, STYLES, startMatrixReceiver } from "./matrix-receiver.ts";
+import {
+  type Choice,
+  DEFECTS,
+  type Defect,
+  EVIDENCE,
+  type MatrixReceiver,
+  STYLES,
+  startMatrixReceiver,
+} from "./matrix-receiver.ts";
 import { gradesOf, itemOf, verified } from "./verify-bench.ts";
 
 /** The check that finds each defect, and others that may see it as well. */
@@ -18,7 +26,9 @@ const TIMEOUT_MS = 120_000;
 const cells = STYLES.flatMap((style) => EVIDENCE.map((evidence) => ({ style, evidence })));
 const faulty = DEFECTS.flatMap((defect, row) =>
   cells
-    .filter(({ style, evidence }) => IS_FULL || STYLES.indexOf(style) === (row + EVIDENCE.indexOf(evidence)) % STYLES.length)
+    .filter(
+      ({ style, evidence }) => IS_FULL || STYLES.indexOf(style) === (row + EVIDENCE.indexOf(evidence)) % STYLES.length,
+    )
     .map((cell) => ({ ...cell, defect })),
 );
 
@@ -50,7 +60,11 @@ describe("a receiver is judged by what it does, whatever its style and evidence"
     const [by, ...also] = FINDS[choice.defect];
     const report = await judged(choice, [by, "SL-1.5", "SL-5.1"]);
     expect(["fail", "warn", "inconclusive"]).toContain(itemOf(report, by).grade);
-    const others = gradesOf(report, ["fail"]).split(", ").filter((text) => ![by, ...also].some((id) => text.startsWith(`${id.replace("SL-", "")} `)));
-    expect(others.filter((text) => text !== "")).toEqual(choice.defect === "deduplicates nothing" ? expect.any(Array) : []);
+    const others = gradesOf(report, ["fail"])
+      .split(", ")
+      .filter((text) => ![by, ...also].some((id) => text.startsWith(`${id.replace("SL-", "")} `)));
+    expect(others.filter((text) => text !== "")).toEqual(
+      choice.defect === "deduplicates nothing" ? expect.any(Array) : [],
+    );
   });
 });

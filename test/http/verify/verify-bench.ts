@@ -7,7 +7,7 @@ import { selectChecks } from "../../../src/verify/catalogue.ts";
 import type { VerifiedReceiver } from "../../../src/verify/receiver.ts";
 import { receiverAt } from "../../../src/verify/receivers.ts";
 import { USUAL_NOW, type VerifySettings } from "../../../src/verify/settings.ts";
-import { idleMock, verify } from "../../../src/verify/verify.ts";
+import { idleMock, type VerifyOptions, verify } from "../../../src/verify/verify.ts";
 
 /** A receiver to be judged, and how it is ended. */
 export interface Judged {
@@ -24,6 +24,7 @@ export interface VerifyWish {
   /** In the place of one that merely runs. */
   readonly receiver?: (judged: Judged) => Partial<VerifiedReceiver>;
   readonly strict?: boolean;
+  readonly effectLog?: VerifyOptions["effectLog"];
 }
 
 let runs = 0;
@@ -59,7 +60,7 @@ interface JudgeWish extends Omit<VerifyWish, "start"> {
 
 export function judge(
   judged: Judged,
-  { front, base, only = [], probe = null, settings, receiver, strict = false }: JudgeWish,
+  { front, base, only = [], probe = null, settings, receiver, strict = false, effectLog = null }: JudgeWish,
 ): Promise<Report> {
   return verify({
     settings: {
@@ -80,6 +81,7 @@ export function judge(
     front,
     receiver: { ...receiverAt(judged.url), ...receiver?.(judged) },
     probe,
+    effectLog,
     checks: selectChecks({ only, skip: [] }),
     strict,
     version: "0",

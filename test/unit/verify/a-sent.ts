@@ -2,7 +2,9 @@ import type { Attempt, AttemptOutcome, Delivery } from "../../../src/delivery/de
 import { RETRY_POLICIES } from "../../../src/delivery/retry-policies.ts";
 import type { Bench } from "../../../src/verify/bench/bench.ts";
 import type { Sent } from "../../../src/verify/bench/sent.ts";
-import type { Known } from "../../../src/verify/known.ts";
+import { Lags } from "../../../src/verify/measuring/lags.ts";
+import { type Measurement, read, unknown } from "../../../src/verify/measuring/measurement.ts";
+import type { ReceiverProfile, TypeProfile } from "../../../src/verify/receiver-profile.ts";
 import { USUAL_NOW } from "../../../src/verify/settings.ts";
 
 const REQUEST_ID = "11111111-2222-4333-8444-555555555555";
@@ -36,19 +38,27 @@ function outcomeOf(status: number): AttemptOutcome {
   return status < 500 ? "rejected" : "server_error";
 }
 
-/** An event whose tries were answered so; settled accordingly. */
-export function aSent(answers: readonly string[], parts: Partial<Sent> = {}): Sent {
+export const UNKNOWN: Measurement = unknown("nothing shows its work", "Show it.");
+
+/** An event whose tries were answered so; settled accordingly. Its work is counted, and done so often. */
+export function aSent(
+  answers: readonly string[],
+  parts: Partial<Sent> & { readonly times?: number | null } = {},
+): Sent {
+  const { times = null, ...rest } = parts;
   const delivery = aDelivery(answers);
   return {
     label: "EMAIL_REPLY",
     type: "EMAIL_REPLY",
+    dialect: "live",
     delivery,
     deliveries: [delivery],
-    counts: new Map(),
-    probed: null,
+    counts: times === null || times === 0 ? new Map() : new Map([["crm", times]]),
+    work: times === null ? UNKNOWN : read(times),
+    waitedMs: 100,
     effects: [],
     calls: [],
-    ...parts,
+    ...rest,
   };
 }
 
@@ -65,7 +75,7 @@ export function aDelivery(answers: readonly string[], parts: Partial<Delivery> =
     client_id: 30101,
     lead_email: "ada.lovelace@sl-4-1.run.example",
     webhook: { id: 1, name: "target", level: "user", url: "http://127.0.0.1:3000/hook" },
-    dialect: "guide",
+    dialect: "live",
     state: isDelivered ? "delivered" : "failed",
     reason: isDelivered ? null : "exhausted",
     attempts,
@@ -82,36 +92,41 @@ export function aDelivery(answers: readonly string[], parts: Partial<Delivery> =
   };
 }
 
-/** A receiver that shows its effects and says so when a request comes again. */
-export function aKnown(parts: Partial<Known> = {}): Known {
+export const WORKS: TypeProfile = { kind: "works", units: new Map([["crm", 1]]) };
+export const IDLE: TypeProfile = { kind: "idle" };
+export const UNMEASURED: TypeProfile = { kind: "unmeasured", why: "no effect of any event was seen" };
+
+/** A receiver that does something for a reply, as this profile says, and says so when a request comes again. */
+export function aProfile(parts: Partial<ReceiverProfile> & { readonly reply?: TypeProfile } = {}): ReceiverProfile {
+  const { reply = WORKS, ...rest } = parts;
   return {
-    dialects: ["guide", "live"],
-    dialect: "guide",
+    dialects: ["live", "guide"],
+    dialect: "live",
     obstacle: null,
     isHanging: false,
     usualTries: 1,
     answersInMs: 3,
-    areEffectsCounted: true,
-    lagMs: 0,
+    lanes: 1,
+    types: new Map([["live", new Map([["EMAIL_REPLY", reply]])]]),
+    lags: new Lags(),
     tellsDuplicates: true,
     callsAllDuplicates: false,
     workType: "EMAIL_REPLY",
-    works: new Map([["EMAIL_REPLY", true]]),
-    units: new Map([["crm", 1]]),
-    lanes: 1,
-    ...parts,
+    plainType: "EMAIL_SENT",
+    areEffectsNamed: true,
+    areEventsNamed: true,
+    makesCalls: true,
+    warmUpMs: 0,
+    advice: null,
+    ...rest,
   };
 }
 
-export const SILENT: Partial<Known> = {
-  areEffectsCounted: false,
-  tellsDuplicates: false,
-  works: new Map(),
-  units: new Map(),
-};
+/** Nothing shows its work, and it says nothing of duplicates. */
+export const SILENT = { reply: UNMEASURED, tellsDuplicates: false } as const;
 
 /** As much of a bench as judges look at. */
-export function aBench(known: Partial<Known> = {}): Bench {
+export function aBench(known: Parameters<typeof aProfile>[0] = {}): Bench {
   const settings = { seed: 1, run: "run", now: USUAL_NOW, policy: RETRY_POLICIES.guide, recogniser: {} };
-  return { known: aKnown(known), settings } as unknown as Bench;
+  return { known: aProfile(known), settings } as unknown as Bench;
 }

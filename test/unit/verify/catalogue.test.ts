@@ -48,7 +48,7 @@ describe("--only and --skip", () => {
 describe("--explain", () => {
   it("takes a check, however it is written", () => {
     expect(checkNamed("4.2").id).toBe("SL-4.2");
-    expect(checkNamed("sl-4.2").title).toBe("the same request at the same moment is worked on once");
+    expect(checkNamed("sl-4.2").title).toBe("concurrent duplicates are processed once");
   });
 
   it("wants one check and not a group", () => {

@@ -2,11 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { Judgement } from "../../../src/verify/check.ts";
 import { answerOf, judgeAnswers, judgeBuiltOn } from "../../../src/verify/judging/answers.ts";
 import { judgeNotTakenForAnother, judgeRepeated } from "../../../src/verify/judging/duplicates.ts";
-import { judgeComparisons, judgeTolerance } from "../../../src/verify/judging/work.ts";
-import { aBench, aDelivery, aKnown, aSent, SILENT } from "./a-sent.ts";
+import { judgeComparisons, judgeIdleVariants } from "../../../src/verify/judging/work.ts";
+import { aBench, aDelivery, aProfile, aSent, IDLE, SILENT, UNKNOWN } from "./a-sent.ts";
 
-const ONCE = new Map([["crm", 1]]);
-const TWICE = new Map([["crm", 2]]);
 const PROCESSED = '200 {"status":"processed"}';
 const ALREADY = '200 {"status":"already_processed"}';
 const short = ({ grade, reason }: Judgement) => `${grade}: ${(reason ?? "").split(/[.:;] /)[0]}`;
@@ -61,6 +59,11 @@ describe("how an event was answered", () => {
     expect(judgeBuiltOn([aSent(["500", "200"])], aBench({ usualTries: 2 })).grade).toBe("ok");
   });
 
+  it("blames nobody for an answer that our own haste cut off", () => {
+    expect(judgeAnswers([aSent(["clipped"])]).grade).toBe("inconclusive");
+    expect(judgeAnswers([aSent(["timeout"])]).grade).toBe("fail");
+  });
+
   it("leaves out what is more of the same", () => {
     const judged = judgeAnswers(Array.from({ length: 40 }, () => aSent(["422"])));
     expect(judged.findings).toHaveLength(13);
@@ -69,36 +72,66 @@ describe("how an event was answered", () => {
 });
 
 describe("a request that came again", () => {
-  const judge = (answers: readonly string[], counts: ReadonlyMap<string, number>, known = {}) =>
-    judgeRepeated([aSent(answers, { counts })], aBench(known), { circumstance: "that comes again" });
+  const judge = (answers: readonly string[], times: number | null, known: Parameters<typeof aBench>[0] = {}) =>
+    judgeRepeated([aSent(answers, { times })], aBench(known), { circumstance: "that comes again" });
 
   it.each([
-    ["acknowledged, with one effect", ["reset", ALREADY], ONCE, {}, "ok"],
-    ["answered alike, with one effect", ["reset", PROCESSED], ONCE, {}, "ok"],
-    ["worked on twice", ["reset", PROCESSED], TWICE, {}, "fail"],
-    ["answered alike, with effects unknown", ["reset", PROCESSED], new Map(), SILENT, "inconclusive"],
-    ["acknowledged, with effects unknown", ["reset", ALREADY], new Map(), SILENT, "ok"],
-    ["swallowed after its own failure", ["500", ALREADY], new Map(), SILENT, "fail"],
-    ["swallowed after a lost answer, where effects are counted", ["reset", ALREADY], new Map(), {}, "fail"],
-    ["refused", ["reset", "409"], ONCE, {}, "fail"],
-    ["never accepted again", ["reset", "500", "500"], ONCE, {}, "fail"],
-    ["cut too early to say", ["clipped", PROCESSED], ONCE, {}, "inconclusive"],
+    ["acknowledged, with one effect", ["reset", ALREADY], 1, {}, "ok"],
+    ["answered alike, with one effect", ["reset", PROCESSED], 1, {}, "ok"],
+    ["worked on twice", ["reset", PROCESSED], 2, {}, "fail"],
+    ["worked on twice, whatever it says", ["reset", ALREADY], 2, {}, "fail"],
+    ["answered alike, with effects unknown", ["reset", PROCESSED], null, SILENT, "inconclusive"],
+    ["acknowledged, with effects unknown", ["reset", ALREADY], null, SILENT, "ok"],
+    ["acknowledged, where effects are counted and this one was not", ["reset", ALREADY], null, {}, "inconclusive"],
+    ["swallowed after its own failure", ["500", ALREADY], null, SILENT, "fail"],
+    ["swallowed after its own failure, in any words", ["500", "200"], 0, {}, "fail"],
+    ["swallowed after a lost answer, where effects are counted", ["reset", ALREADY], 0, {}, "fail"],
+    ["without an effect, as all events of its type", ["reset", PROCESSED], null, { reply: IDLE }, "inconclusive"],
+    ["refused", ["reset", "409"], 1, {}, "fail"],
+    ["never accepted again", ["reset", "500", "500"], 1, {}, "fail"],
+    ["cut too early to say", ["clipped", PROCESSED], null, SILENT, "inconclusive"],
     [
       "called a duplicate like everything",
       ["reset", ALREADY],
-      new Map(),
+      null,
       { ...SILENT, callsAllDuplicates: true },
       "inconclusive",
     ],
-  ] as const)("%s", (_, answers, counts, known, grade) => {
-    expect(judge(answers, counts, known).grade).toBe(grade);
+  ] as const)("%s", (_, answers, times, known, grade) => {
+    expect(judge(answers, times, known).grade).toBe(grade);
   });
 
-  it("with effects that rightly come twice is counted in events", () => {
-    const units = new Map([["crm", 2]]);
-    expect(judge(["reset", ALREADY], TWICE, { units }).grade).toBe("ok");
-    expect(judge(["reset", ALREADY], new Map([["crm", 3]]), { units }).grade).toBe("fail");
-    expect(judge(["reset", ALREADY], TWICE, { units, workType: "EMAIL_OPEN" }).grade).toBe("fail");
+  it("rests a failure on a proof, and nothing else", () => {
+    expect(judge(["reset", PROCESSED], 2).proofs.map(({ kind }) => kind)).toEqual(["second-effect"]);
+    expect(judge(["reset", ALREADY], 0).proofs.map(({ kind }) => kind)).toEqual(["missing"]);
+    expect(judge(["reset", "409"], 1).proofs.map(({ kind }) => kind)).toEqual(["protocol"]);
+    expect(judge(["reset", ALREADY], 0, { reply: IDLE }).proofs).toEqual([]);
+  });
+
+  it("may have been worked on twice, which is no proof that it was", () => {
+    const maybe = {
+      kind: "between",
+      atLeast: 1,
+      atMost: 2,
+      why: "one is another's",
+      wouldSettle: "Pass the id on.",
+    } as const;
+    const judged = judgeRepeated([aSent(["reset", PROCESSED], { work: maybe })], aBench(), { circumstance: "again" });
+    expect(judged).toMatchObject({ grade: "inconclusive", settle: "Pass the id on." });
+    const surely = judgeRepeated([aSent(["reset", PROCESSED], { work: { ...maybe, atLeast: 2 } })], aBench(), {
+      circumstance: "again",
+    });
+    expect(surely.grade).toBe("fail");
+  });
+
+  it("that failed, and was accepted when it was sent again later, is no longer lost", () => {
+    const first = aDelivery(["500", "503", "503"]);
+    const again = aDelivery(["200"], { id: "dlv_2", created_at: "2026-01-05T09:10:00.000Z" });
+    const sent = aSent([], { delivery: again, deliveries: [first, again], times: 1 });
+    expect(judgeRepeated([sent], aBench(), { circumstance: "again" }).grade).toBe("ok");
+    const copy = { ...again, created_at: first.created_at };
+    const together = { ...sent, delivery: copy, deliveries: [first, copy] };
+    expect(judgeRepeated([together], aBench(), { circumstance: "again" }).grade).toBe("fail");
   });
 
   it("at the same moment may be taken for new whichever came first", () => {
@@ -106,11 +139,11 @@ describe("a request that came again", () => {
     const sent = aSent([], { delivery: deliveries[0]!, deliveries });
     const how = { circumstance: "at once", isSimultaneous: true };
     expect(judgeRepeated([sent], aBench(SILENT), how).grade).toBe("ok");
-    expect(judgeRepeated([{ ...sent, counts: TWICE }], aBench(), how).grade).toBe("fail");
+    expect(judgeRepeated([{ ...sent, work: { kind: "read", value: 2 } }], aBench(), how).grade).toBe("fail");
   });
 
   it("is judged by the worst of several", () => {
-    const all = [aSent(["reset", ALREADY], { counts: ONCE }), aSent(["reset", PROCESSED], { counts: TWICE })];
+    const all = [aSent(["reset", ALREADY], { times: 1 }), aSent(["reset", PROCESSED], { times: 2 })];
     const judged = judgeRepeated(all, aBench(), { circumstance: "that comes again", evidence: ["They met."] });
     expect(judged).toMatchObject({ grade: "fail", reason: "EMAIL_REPLY that comes again is worked on again." });
     expect(judged.evidence[0]).toBe("They met.");
@@ -119,82 +152,80 @@ describe("a request that came again", () => {
 
 describe("an event that has much in common with another", () => {
   it.each([
-    ["has an effect of its own", [PROCESSED], ONCE, ONCE, {}, "ok"],
-    ["is called a duplicate", [ALREADY], new Map(), ONCE, {}, "fail"],
+    ["has an effect of its own", [PROCESSED], 1, 1, {}, "ok"],
+    ["has no effect, though the other has", ["204"], 0, 1, {}, "fail"],
+    ["is not counted, though the other has an effect", ["204"], null, 1, {}, "inconclusive"],
     [
       "is called a duplicate, where that is all that is known",
       [ALREADY],
-      new Map(),
-      new Map(),
+      null,
+      null,
       { ...SILENT, tellsDuplicates: true },
       "fail",
     ],
-    ["has no effect, though the other has", ["204"], new Map(), ONCE, {}, "fail"],
-    ["has no effect, like the other", ["204"], new Map(), new Map(), {}, "skip"],
+    ["has no effect, like all of its type", ["204"], null, null, { reply: IDLE }, "skip"],
     [
       "is not called a duplicate by one who would say so",
       [PROCESSED],
-      new Map(),
-      new Map(),
+      null,
+      null,
       { ...SILENT, tellsDuplicates: true },
       "ok",
     ],
-    ["shows nothing", ["204"], new Map(), new Map(), SILENT, "inconclusive"],
-    ["is refused", ["422"], new Map(), ONCE, {}, "fail"],
-  ] as const)("%s", (_, answers, counts, controlCounts, known, grade) => {
-    const control = aSent([PROCESSED], { counts: controlCounts });
-    expect(judgeNotTakenForAnother(aSent(answers, { counts }), control, aBench(known)).grade).toBe(grade);
+    ["shows nothing", ["204"], null, null, SILENT, "inconclusive"],
+    ["is refused", ["422"], 0, 1, {}, "fail"],
+  ] as const)("%s", (_, answers, times, twinTimes, known, grade) => {
+    const twin = aSent([PROCESSED], { times: twinTimes });
+    expect(judgeNotTakenForAnother(aSent(answers, { times }), twin, aBench(known)).grade).toBe(grade);
+  });
+
+  it("is not judged where its twin is refused, on purpose perhaps", () => {
+    expect(judgeNotTakenForAnother(aSent(["422"]), aSent(["422"]), aBench()).grade).toBe("skip");
   });
 });
 
 describe("an event in unusual circumstances", () => {
   const compare = (
     answers: readonly string[],
-    done: readonly [boolean, boolean],
-    known = {},
+    times: readonly [number | null, number | null],
+    known: Parameters<typeof aProfile>[0] = {},
     usualAnswers: readonly string[] = ["200"],
-  ) =>
-    judgeComparisons(
-      [
-        {
-          unusual: aSent(answers, { counts: done[0] ? ONCE : new Map() }),
-          usual: aSent(usualAnswers, { counts: done[1] ? ONCE : new Map() }),
-          circumstance: "that comes early",
-        },
-      ],
-      aKnown(known),
-    );
+  ) => {
+    const [unusual, usual] = [aSent(answers, { times: times[0] }), aSent(usualAnswers, { times: times[1] })];
+    return judgeComparisons([{ unusual, usual, circumstance: "that comes early" }], aProfile(known));
+  };
 
   it.each([
-    [["200"], [true, true], {}, "ok: "],
-    [["200"], [false, true], {}, "fail: EMAIL_REPLY that comes early is answered 2xx, and then nothing is done for it"],
+    [["200"], [1, 1], {}, "ok: "],
+    [["200"], [0, 1], {}, "fail: EMAIL_REPLY that comes early is answered 2xx, and then nothing is done for it"],
     [
       ["200"],
-      [false, false],
-      {},
+      [null, null],
+      { reply: IDLE },
       "skip: The receiver does nothing for EMAIL_REPLY in usual circumstances either, so nothing can be lost.",
     ],
     [
       ["200"],
-      [false, false],
-      SILENT,
-      "inconclusive: EMAIL_REPLY that comes early is answered 2xx, and nothing shows whether anything is done for it",
+      [null, 1],
+      {},
+      "inconclusive: EMAIL_REPLY that comes early is answered 2xx, and it is not known whether anything is done for it",
     ],
-    [["404"], [false, true], {}, "fail: EMAIL_REPLY that comes early is answered 404"],
-    [["503", "200"], [true, true], {}, "ok: "],
-  ] as const)("%j, worked on %j, is %s", (answers, done, known, said) => {
-    expect(short(compare(answers, done, known))).toBe(said.replace(/: $/, ": "));
+    [["404"], [0, 1], {}, "fail: EMAIL_REPLY that comes early is answered 404"],
+    [["503", "200"], [1, 1], {}, "ok: "],
+  ] as const)("%j, worked on %j, is %s", (answers, times, known, said) => {
+    expect(short(compare(answers, times, known))).toBe(said);
   });
 
   it("is not judged where usual ones are refused too", () => {
-    expect(compare(["422"], [false, false], {}, ["422"]).grade).toBe("inconclusive");
+    expect(compare(["422"], [null, null], {}, ["422"]).grade).toBe("skip");
   });
 
-  it("warns where an odd text is accepted and then forgotten", () => {
-    const plain = aSent(["200"], { counts: ONCE });
-    expect(judgeTolerance([aSent(["200"], { counts: ONCE })], plain, aKnown())).toBeNull();
-    expect(judgeTolerance([aSent(["200"])], plain, aKnown())?.grade).toBe("warn");
-    expect(judgeTolerance([aSent(["200"])], aSent(["200"]), aKnown())).toBeNull();
-    expect(judgeTolerance([aSent(["200"])], plain, aKnown(SILENT))).toBeNull();
+  it("is graded as grave as its check says where it is accepted and then forgotten", () => {
+    const plain = [aSent(["200"], { times: 1 })];
+    const grade = (times: number | null, twins = plain, asWarning = true) =>
+      judgeIdleVariants([aSent(["200"], { times })], twins, { asWarning })?.grade ?? null;
+    expect([grade(1), grade(null)]).toEqual([null, null]);
+    expect([grade(0), grade(0, plain, false)]).toEqual(["warn", "fail"]);
+    expect(grade(0, [aSent(["200"], { work: UNKNOWN })])).toBeNull();
   });
 });
