@@ -1,9 +1,9 @@
-/** Where the rules of checks are written down for everybody: sections of the README, by the numbers that `source` texts name. */
+/** Where the rules of checks are written down for everybody: sections of the manual, by the numbers that `source` texts name. */
 
-/** Where the package shows its README. */
-export const DOCUMENTATION_URL = "https://www.npmjs.com/package/smartlead-mock";
+/** Where the manual of the published package can be read. */
+export const DOCUMENTATION_URL = "https://unpkg.com/smartlead-mock/docs/smartlead-facts.md";
 
-/** Anchors of the README's headings. */
+/** Anchors of the page's headings. */
 const SECTIONS: ReadonlyMap<string, string> = new Map([
   ["1", "how-smartlead-delivers"],
   ["2", "what-smartlead-sends"],

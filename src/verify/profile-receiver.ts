@@ -2,25 +2,22 @@ import type { ReceiverCall } from "../delivery/delivery.ts";
 import { EVENT_TYPES, type EventType } from "../events/event-types.ts";
 import { createRecogniser, type Recognise } from "../evidence/recogniser.ts";
 import type { DialectName } from "../payloads/dialect.ts";
-import { systemTime } from "../time/system-clock.ts";
 import { Account } from "./bench/account.ts";
 import type { BenchParts } from "./bench/bench.ts";
 import { pause } from "./bench/evidence-watch.ts";
 import { lanesFor } from "./bench/lanes.ts";
-import { attemptsOf, type Sent } from "./bench/sent.ts";
+import type { Sent } from "./bench/sent.ts";
 import { eventsOfEach } from "./checks/event-sequences.ts";
-import { adviceFor } from "./judging/advice.ts";
-import { answerOf, duplicateWords, isAccepted } from "./judging/answers.ts";
-import { answerText, lastAnswer } from "./judging/findings.ts";
+import { duplicateWords, isAccepted } from "./judging/answers.ts";
 import type { Lags } from "./measuring/lags.ts";
 import { PROBE_EFFECT } from "./measuring/work-measure.ts";
-import type { ReceiverProfile, TypeProfile } from "./receiver-profile.ts";
+import { type Discovery, dialectsFor, durations, type Measured, obstacleOf, typesOf } from "./profile-conclusions.ts";
+import type { ReceiverProfile } from "./receiver-profile.ts";
+import { type FirstContact, firstContact } from "./receiver-ready.ts";
 import { fullTimeoutOf } from "./settings.ts";
 
 /** Real ms that the very first effect is waited for: queues and batch writers take seconds (PRODUCT §8, rule 4). */
 const FIRST_EFFECT_MS = 4_500;
-/** A receiver whose command was just started may answer 5xx for so many real ms until it is ready (PRODUCT §8, rule 9), asked so often. */
-const WARM_UP = { withinMs: 20_000, everyMs: 200 } as const;
 /** The event that checks use, in order of preference, where the receiver does something for it. */
 const WORK_TYPES: readonly EventType[] = [
   "EMAIL_REPLY",
@@ -56,36 +53,6 @@ export function profileReceiver(parts: ProfileParts): Promise<ReceiverProfile> {
   return new Profiling(parts).profile();
 }
 
-/** Waits until a receiver that was just started accepts plain events, where it is known to need a moment. */
-export async function untilReady({ settings, front, lags, eventTimes, known }: BenchParts): Promise<void> {
-  if (known.warmUpMs === 0) return;
-  const startedAt = systemTime.monotonicMs();
-  const account = new Account({
-    settings,
-    front,
-    lags,
-    salt: `${settings.run}/ready/${eventTimes.next(settings.now)}`,
-    dialect: known.dialect,
-    minTimeoutMs: fullTimeoutOf(settings),
-    tries: 1,
-    startsAt: eventTimes.startOfAccount(settings.now),
-  });
-  try {
-    const knock = () => account.send({ type: known.plainType, lead: account.newLead() }, { answersOnly: true });
-    while (!isAccepted(await knock()) && systemTime.monotonicMs() - startedAt < WARM_UP.withinMs)
-      await pause(WARM_UP.everyMs);
-  } finally {
-    await account.close();
-  }
-}
-
-/** What came of one event of each type in one dialect. */
-interface Discovery {
-  readonly dialect: DialectName;
-  readonly sent: readonly Sent[];
-  readonly acceptedTypes: readonly EventType[];
-}
-
 interface Wish {
   readonly dialect: DialectName;
   readonly salt: string;
@@ -109,7 +76,7 @@ class Profiling {
   }
 
   async profile(): Promise<ReceiverProfile> {
-    const dialects = dialectsFor(this.#parts);
+    const dialects = dialectsFor(this.#parts.settings);
     const [first = "live"] = dialects;
     const { knocked, warmUpMs } = await this.#firstContact(first);
     if (knocked.delivery.attempts[0]?.outcome === "timeout") return this.#hanging(first, knocked);
@@ -129,27 +96,9 @@ class Profiling {
     };
   }
 
-  /** One mail, one try; a command that was just started may need a moment of real time. */
-  async #firstContact(dialect: DialectName): Promise<{ readonly knocked: Sent; readonly warmUpMs: number }> {
-    const startedAt = systemTime.monotonicMs();
+  #firstContact(dialect: DialectName): Promise<FirstContact> {
     const isYoung = this.#parts.restartReceiver !== null;
-    return this.#using({ dialect, salt: "knock", tries: 1 }, async (account) => {
-      const knock = () => account.send({ type: "EMAIL_SENT", lead: account.newLead() }, { answersOnly: true });
-      let knocked = await knock();
-      const isWarming = async () => {
-        if (!["failed", "broken"].includes(answerOf(knocked))) return false;
-        const other = await account.send({ type: "LEAD_UNSUBSCRIBED", lead: account.newLead() }, { answersOnly: true });
-        return !isAccepted(other);
-      };
-      const elapsedMs = () => systemTime.monotonicMs() - startedAt;
-      let warmUpMs = 0;
-      while (isYoung && elapsedMs() < WARM_UP.withinMs && (await isWarming())) {
-        await pause(WARM_UP.everyMs);
-        knocked = await knock();
-        warmUpMs = Math.round(elapsedMs());
-      }
-      return { knocked, warmUpMs: isAccepted(knocked) ? warmUpMs : 0 };
-    });
+    return this.#using({ dialect, salt: "knock", tries: 1 }, (account) => firstContact(account, isYoung));
   }
 
   /** Requests at once that make none of them wait, nor fail. */
@@ -377,51 +326,3 @@ class Profiling {
 /** Ways in which a write names its event, and not only whom it is about. */
 const NAMES_ITS_EVENT: ReadonlySet<string> = new Set(["request-id", "lead-and-type", "message"]);
 const HASTY = { isPatient: false } as const;
-
-/** What each type does by itself, in one dialect. */
-interface Measured {
-  readonly units: ReadonlyMap<EventType, ReadonlyMap<string, number>>;
-  readonly saidAtFirst: boolean;
-  readonly saidAgain: boolean;
-}
-
-/** Only `live` bodies carry a `secret_key` (PRODUCT §8, rule 8). */
-function dialectsFor({ settings }: ProfileParts): readonly DialectName[] {
-  if (settings.dialect !== null) return [settings.dialect];
-  return settings.isSecretKeyChecked ? ["live"] : ["live", "guide"];
-}
-
-function typesOf(
-  { dialect, sent }: Discovery,
-  all: ReadonlyMap<DialectName, Measured>,
-): ReadonlyMap<EventType, TypeProfile> {
-  const measured = all.get(dialect);
-  const names = [...(measured?.units.values() ?? [])].flatMap((units) => [...units.keys()]);
-  const areNamed = names.some((name) => name !== PROBE_EFFECT);
-  return new Map(sent.map((one) => [one.type, profileOf(one, { units: measured?.units.get(one.type), areNamed })]));
-}
-
-function profileOf(
-  sent: Sent,
-  { units, areNamed }: { readonly units: ReadonlyMap<string, number> | undefined; readonly areNamed: boolean },
-): TypeProfile {
-  if (!isAccepted(sent)) return { kind: "refused", answer: lastAnswer(sent) };
-  if (units === undefined) return { kind: "unmeasured", why: "no effect of any event was seen" };
-  if (units.size > 0) return { kind: "works", units };
-  if (areNamed) return { kind: "idle" };
-  return { kind: "unmeasured", why: "the count did not rise for it, which an update would not show" };
-}
-
-function obstacleOf(discovery: Discovery | undefined): string {
-  const refused = discovery?.sent.find((one) => !isAccepted(one)) ?? discovery?.sent[0];
-  const attempt = refused?.delivery.attempts.at(-1);
-  const what = attempt === undefined ? "not sent" : `answered ${answerText(attempt)}`;
-  const advice = adviceFor(discovery?.sent ?? []);
-  return `A plain ${refused?.label ?? "event"} in ${discovery?.dialect ?? "live"} is ${what}, so there is nothing to build on; see SL-1.${advice === null ? "" : ` ${advice}`}`;
-}
-
-function durations(sent: Sent): readonly number[] {
-  return attemptsOf(sent).flatMap(({ duration_ms, outcome }) =>
-    outcome === "success" && duration_ms !== null ? [duration_ms] : [],
-  );
-}

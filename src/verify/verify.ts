@@ -7,27 +7,21 @@ import { systemTime } from "../time/system-clock.ts";
 import { STOPPED, unlessAborted } from "../time/unless-aborted.ts";
 import type { BenchParts } from "./bench/bench.ts";
 import { EventTimes } from "./bench/event-times.ts";
-import { pause } from "./bench/evidence-watch.ts";
 import type { Front } from "./bench/front.ts";
 import type { Probe } from "./bench/probe.ts";
 import { ProbeMeter } from "./bench/probe-meter.ts";
-import { CHECK_GROUPS, type Check, type Judgement } from "./check.ts";
-import { bareFinding, fail, skip } from "./judging/findings.ts";
-import { HOW_TO_GIVE_EVIDENCE } from "./judging/work.ts";
+import { CHECK_GROUPS, type Check } from "./check.ts";
+import { CheckSession, type SessionOptions } from "./check-session.ts";
 import { logAdvice, PrintedLines } from "./log-proposal.ts";
 import { Lags } from "./measuring/lags.ts";
-import { type PerformedCheck, performCheck } from "./perform-check.ts";
-import { profileReceiver, untilReady } from "./profile-receiver.ts";
-import type { VerifiedReceiver } from "./receiver.ts";
+import { profileReceiver } from "./profile-receiver.ts";
 import { isAnyWorkSeen, type ReceiverProfile } from "./receiver-profile.ts";
-import { type ItemWording, reportItem } from "./report-item.ts";
+import { untilReady } from "./receiver-ready.ts";
 import type { VerifySettings } from "./settings.ts";
-import { answerToPlainEvent } from "./standing.ts";
 
-export interface VerifyOptions {
+export interface VerifyOptions extends SessionOptions {
   readonly settings: VerifySettings;
   readonly front: Front;
-  readonly receiver: VerifiedReceiver;
   readonly probe: Probe | null;
   /** A line that matches is an effect of the delivery that it names (`--effect-log`). */
   readonly effectLog?: { readonly pattern: RegExp; readonly lines: LineSource } | null;
@@ -38,7 +32,6 @@ export interface VerifyOptions {
   readonly checks: readonly Check[];
   readonly strict: boolean;
   readonly version: string;
-  readonly wording: ItemWording;
   readonly reporter: Required<Pick<Reporter, "begin" | "item">>;
   /** Told before each check, for whoever watches. */
   readonly onCheck?: (check: Check, number: number) => void;
@@ -46,17 +39,8 @@ export interface VerifyOptions {
   readonly onWait?: (sentence: string) => void;
   /** Asked before the first check where no plain event is accepted; throws where that is not the receiver's doing. */
   readonly onNothingAccepted?: () => Promise<void>;
-  /** Changes an item before anybody is told of it, such as by a baseline. */
-  readonly revise?: (item: ReportItem, seen: Revised) => ReportItem | Promise<ReportItem>;
   /** Ends the run at once: the present check and the others are left out. */
   readonly signal?: AbortSignal;
-}
-
-/** What an item was made from. */
-export interface Revised {
-  readonly check: Check;
-  readonly judgement: Judgement;
-  readonly parts: BenchParts;
 }
 
 /**
@@ -99,7 +83,7 @@ async function judgeAll(options: VerifyOptions, { given, startedAt }: Begun): Pr
   reporter.begin({ command: "verify", items: checks.length });
   if (known === STOPPED) return reportOf(options, { items: new Map(), startedAt, dialects: [] });
   const parts = onceReady({ ...given, known });
-  const session = new Session(options, parts);
+  const session = new CheckSession(options, parts);
   const items = new Map<string, ReportItem>();
   for (const [index, check] of inOrderOfHarm(checks).entries()) {
     options.onCheck?.(check, index + 1);
@@ -207,116 +191,4 @@ function groupsOf(checks: readonly Check[], items: ReadonlyMap<string, ReportIte
     title,
     items: checks.filter(({ group }) => group === id).flatMap((check) => items.get(check.id) ?? []),
   })).filter((group) => group.items.length > 0);
-}
-
-/** One run, with what it has found of the receiver's health. */
-class Session {
-  readonly #options: VerifyOptions;
-  readonly #parts: BenchParts;
-  /** Why nothing more can be judged; `null` while the receiver works. */
-  #obstacle: string | null;
-  /** What some check has broken, even if a restart has mended it. */
-  #trouble: string | null = null;
-
-  constructor(options: VerifyOptions, parts: BenchParts) {
-    this.#options = options;
-    this.#parts = parts;
-    this.#obstacle = parts.known.obstacle;
-  }
-
-  async judge(check: Check): Promise<ReportItem> {
-    const performed = await this.#perform(check);
-    const judgement = await this.#withHealth(check, performed);
-    const item = reportItem({
-      check,
-      judgement: withAdvice(judgement, this.#parts.known),
-      performed,
-      settings: this.#parts.settings,
-      wording: this.#options.wording,
-    });
-    const { revise = (same: ReportItem) => same } = this.#options;
-    return revise(item, { check, judgement, parts: this.#parts });
-  }
-
-  async #perform(check: Check): Promise<PerformedCheck> {
-    const obstacle = check.isFirstContact ? null : this.#obstacle;
-    if (obstacle !== null) return { judgement: skip(obstacle), durationMs: 0, mockMs: 0 };
-    return performCheck(check, { ...this.#parts, trouble: this.#trouble });
-  }
-
-  /** Whether the receiver has lived through it, and what it printed meanwhile. */
-  async #withHealth(check: Check, { judgement, durationMs }: PerformedCheck): Promise<Judgement> {
-    const printed = this.#printed();
-    const told =
-      judgement.grade === "ok" || printed === ""
-        ? judgement
-        : withEvidence(judgement, `The receiver printed: ${printed}`);
-    const wasPerformed = durationMs > 0;
-    const isSuspicious = check.isRough || judgement.grade === "fail" || judgement.grade === "warn";
-    if (!wasPerformed || !isSuspicious || this.#obstacle !== null) return told;
-    const damage = await this.#damageBy(check);
-    if (damage === null) return told;
-    this.#trouble ??= damage;
-    await this.#mend(damage);
-    // Group SL-3 has a check of its own for it.
-    return check.group === "SL-3" && !damage.startsWith(GONE) ? told : withDamage(told, damage);
-  }
-
-  async #damageBy(check: Check): Promise<string | null> {
-    const gone = await this.#goneSince(check);
-    if (gone !== null || !check.isRough) return gone;
-    const answer = await answerToPlainEvent(this.#parts, `after-${check.id}`);
-    if (answer === null) return null;
-    // A process that is ending may take one last connection.
-    return (await this.#goneSince(check)) ?? `Since ${check.id} (${check.title}) a plain event is answered ${answer}.`;
-  }
-
-  async #goneSince({ id }: Check): Promise<string | null> {
-    const { receiver } = this.#options;
-    if (await receiver.isAccepting()) return null;
-    const ending = await endingOf(receiver);
-    return ending === null ? `${GONE} accepts no connections since ${id}.` : `${GONE} ${ending} during ${id}.`;
-  }
-
-  async #mend(damage: string): Promise<void> {
-    const { restart } = this.#options.receiver;
-    if (restart === null) this.#obstacle = damage;
-    else await this.#parts.restartReceiver?.();
-  }
-
-  #printed(): string {
-    return this.#options.receiver.freshOutput().split("\n").slice(-OUTPUT_LINES).join(" / ");
-  }
-}
-
-/** What the receiver prints says more than how evidence can be given in general. */
-function withAdvice(judgement: Judgement, { advice }: ReceiverProfile): Judgement {
-  if (advice === null || judgement.grade !== "inconclusive") return judgement;
-  const better = (text: string) => text.replace(HOW_TO_GIVE_EVIDENCE, advice);
-  const settle = judgement.settle === undefined ? {} : { settle: better(judgement.settle) };
-  return { ...judgement, reason: judgement.reason === null ? null : better(judgement.reason), ...settle };
-}
-
-/** A process that no longer listens is about to end; how, is known a moment later. */
-async function endingOf(receiver: VerifiedReceiver): Promise<string | null> {
-  if (receiver.restart === null) return null;
-  for (let look = 0; look < ENDING_LOOKS && receiver.ending() === null; look += 1) await pause(ENDING_LOOK_MS);
-  return receiver.ending();
-}
-
-/** Looks at a receiver that is ending, and real ms between two. */
-const ENDING_LOOKS = 25;
-const ENDING_LOOK_MS = 20;
-const GONE = "The receiver";
-/** Of what the receiver printed during a check: a stack with its beginning. */
-const OUTPUT_LINES = 15;
-
-function withEvidence(judgement: Judgement, fact: string): Judgement {
-  return { ...judgement, evidence: [...judgement.evidence, fact] };
-}
-
-function withDamage(judgement: Judgement, damage: string): Judgement {
-  const finding = bareFinding(damage, { expected: "a receiver that still works" });
-  const proof = { kind: "protocol", attempt: null } as const;
-  return fail({ ...judgement, reason: damage, findings: [finding, ...judgement.findings], proof });
 }

@@ -1,57 +1,20 @@
 import type { Delivery } from "../../delivery/delivery.ts";
-import { adjustedPolicy } from "../../delivery/retry-policies.ts";
 import { SmartLeadMockError } from "../../errors.ts";
 import type { EventType } from "../../events/event-types.ts";
-import { createMock, type MockOptions, type SmartLeadMock } from "../../mock.ts";
+import { createMock, type SmartLeadMock } from "../../mock.ts";
 import type { DialectName } from "../../payloads/dialect.ts";
 import { systemTime } from "../../time/system-clock.ts";
-import type { WebhookLevel } from "../../webhooks/webhook.ts";
-import type { Lags } from "../measuring/lags.ts";
-import { atLeast, read } from "../measuring/measurement.ts";
+import { type Measured, totalOf } from "../measuring/total.ts";
 import { measuredWork, PROBE_EFFECT, type Total } from "../measuring/work-measure.ts";
 import type { TypeProfile } from "../receiver-profile.ts";
-import type { VerifySettings } from "../settings.ts";
-import type { EventTimes } from "./event-times.ts";
+import { type AccountOptions, mockOptionsOf } from "./account-options.ts";
 import { EvidenceWatch, pause } from "./evidence-watch.ts";
-import type { Front } from "./front.ts";
 import { type CheckLead, leadDetails } from "./leads.ts";
+import { mergedWork } from "./merged-work.ts";
 import type { Order } from "./order.ts";
 import { plainBody } from "./plain-body.ts";
 import type { ProbeMeter } from "./probe-meter.ts";
 import type { Sent } from "./sent.ts";
-
-export interface AccountOptions {
-  readonly settings: VerifySettings;
-  readonly front: Pick<Front, "enter">;
-  /** One for the whole run, since what one account sends may be counted in the next; `null`, or left out: there is no probe. */
-  readonly meter?: ProbeMeter | null;
-  /** Salts all ids and addresses. */
-  readonly salt: string;
-  readonly dialect: DialectName;
-  /** User level unless given. */
-  readonly level?: WebhookLevel;
-  /** Attempts in flight at once; 1 unless given. */
-  readonly lanes?: number;
-  /** Real ms that an attempt is given. */
-  readonly minTimeoutMs: number;
-  /** Tries of a delivery; as the policy says unless given. */
-  readonly tries?: number;
-  readonly keepsAlive?: boolean;
-  /** How late effects come, as far as the run has learned; what this account sees is learned too. */
-  readonly lags: Lags;
-  /** What events of a type do; nothing is known, and nothing waited for, unless given. */
-  readonly profileOf?: (type: EventType, dialect: DialectName) => TypeProfile;
-  /** Every effect names its event, as far as is known. */
-  readonly isNamed?: boolean;
-  /** Effects of the mail before an event cannot be taken for the event's own. */
-  readonly areMailsApart?: boolean;
-  /** Missing effects are waited for longer: a second look before anybody is blamed. */
-  readonly isPatient?: boolean;
-  /** When it starts, epoch ms on the mock's clock; the run's own time unless given. */
-  readonly startsAt?: number;
-  /** No two events of the run carry the same time. */
-  readonly eventTimes?: EventTimes;
-}
 
 /** Real ms that an effect which should not come is waited for, at least. */
 const UNWANTED_MS = 60;
@@ -298,16 +261,10 @@ export class Account {
     return this.#meter.risen({ expected, patienceMs: lags.patienceMs({ isPatient }, "probe") });
   }
 
-  #totalOf(begun: readonly Begun[], { rise, stray }: { rise: number | null; stray: number }): Total | null {
+  #totalOf(begun: readonly Begun[], measured: Measured): Total | null {
     const units = begun.map(({ order }) => this.#unitsOf(order.type));
-    const sumOf = (isWanted: (name: string) => boolean) => {
-      const each = units.map((some) => [...some].reduce((sum, [name, unit]) => sum + (isWanted(name) ? unit : 0), 0));
-      return each.some((one) => one === 0) ? null : each.reduce((sum, one) => sum + one, 0);
-    };
     const named = begun.flatMap(({ delivery }) => [...this.mock.effects.countsOf(delivery.request_id).values()]);
-    if (stray > 0) return { seen: stray + sum(named), expected: sumOf((name) => name !== PROBE_EFFECT) };
-    const isProbeAlone = units.every((some) => [...some.keys()].every((name) => name === PROBE_EFFECT));
-    return rise === null || !isProbeAlone ? null : { seen: rise, expected: sumOf((name) => name === PROBE_EFFECT) };
+    return totalOf(units, named, measured);
   }
 
   #unitsOf(type: EventType): ReadonlyMap<string, number> {
@@ -356,51 +313,6 @@ export class Account {
 }
 
 const NO_UNITS: ReadonlyMap<string, number> = new Map();
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, one) => total + one, 0);
-}
-
-/** What was counted before a request came again, and what came on top: any effect on top is a second one. */
-function mergedWork(before: Sent, after: Sent): Pick<Sent, "counts" | "work"> {
-  const probed = (after.counts.get(PROBE_EFFECT) ?? 0) + (before.counts.get(PROBE_EFFECT) ?? 0);
-  const counts = new Map(after.counts);
-  if (probed > 0) counts.set(PROBE_EFFECT, probed);
-  const first = atLeast(before.work);
-  const hasRisen = [...counts].some(([name, count]) => count > (before.counts.get(name) ?? 0));
-  if (first > 0 && hasRisen) return { counts, work: read(Math.max(2, atLeast(after.work))) };
-  if (after.work.kind === "between") return { counts, work: after.work };
-  // The repetition alone shows nothing of the first time, and nothing rose: it stands as it was.
-  return { counts, work: hasRisen ? after.work : before.work };
-}
-
-function mockOptionsOf({ settings, salt, startsAt: now = settings.now, ...options }: AccountOptions): MockOptions {
-  const { seed, policy, target, signingSecret, signatureForm, secretKey } = settings;
-  const { headers, allowTargets, insecureTls, recogniser, evidence } = settings;
-  const { dialect, level = "user", lanes = 1, minTimeoutMs, tries, keepsAlive = false, eventTimes } = options;
-  return {
-    seed,
-    run: salt,
-    now,
-    clock: "virtual",
-    minTimeoutMs,
-    policy: tries === undefined ? policy : adjustedPolicy(policy, { tries }),
-    dialect,
-    signingSecret,
-    ...(signatureForm === undefined ? {} : { signatureForm }),
-    secretKey,
-    ...(headers === undefined ? {} : { headers }),
-    target,
-    targetLevel: level,
-    allowTargets,
-    insecureTls,
-    recogniser,
-    concurrencyPerWebhook: lanes,
-    freshConnections: !keepsAlive,
-    ...(eventTimes === undefined ? {} : { eventTimes }),
-    ...(evidence === undefined ? {} : { evidence }),
-  };
-}
 
 interface Wait {
   /** Effects are not waited for. */

@@ -4,10 +4,10 @@ import { describe, expect, it } from "vitest";
 import { DOCUMENTATION_URL, sourceLink } from "../../../src/reports/source-link.ts";
 import { CATALOGUE } from "../../../src/verify/catalogue.ts";
 
-const README = readFileSync(resolve(import.meta.dirname, "../../../README.md"), "utf8");
+const PAGE = readFileSync(resolve(import.meta.dirname, "../../../docs/smartlead-facts.md"), "utf8");
 /** As GitHub and npm make them of headings. */
 const ANCHORS = new Set(
-  [...README.matchAll(/^#{2,6} (.+)$/gm)].map(([, heading = ""]) =>
+  [...PAGE.matchAll(/^#{2,6} (.+)$/gm)].map(([, heading = ""]) =>
     heading
       .toLowerCase()
       .replaceAll(/[^\w\s-]/g, "")

@@ -1,0 +1,16 @@
+import { atLeast, read } from "../measuring/measurement.ts";
+import { PROBE_EFFECT } from "../measuring/work-measure.ts";
+import type { Sent } from "./sent.ts";
+
+/** What was counted before a request came again, and what came on top: any effect on top is a second one. */
+export function mergedWork(before: Sent, after: Sent): Pick<Sent, "counts" | "work"> {
+  const probed = (after.counts.get(PROBE_EFFECT) ?? 0) + (before.counts.get(PROBE_EFFECT) ?? 0);
+  const counts = new Map(after.counts);
+  if (probed > 0) counts.set(PROBE_EFFECT, probed);
+  const first = atLeast(before.work);
+  const hasRisen = [...counts].some(([name, count]) => count > (before.counts.get(name) ?? 0));
+  if (first > 0 && hasRisen) return { counts, work: read(Math.max(2, atLeast(after.work))) };
+  if (after.work.kind === "between") return { counts, work: after.work };
+  // The repetition alone shows nothing of the first time, and nothing rose: it stands as it was.
+  return { counts, work: hasRisen ? after.work : before.work };
+}

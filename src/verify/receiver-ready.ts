@@ -1,0 +1,59 @@
+import { systemTime } from "../time/system-clock.ts";
+import { Account } from "./bench/account.ts";
+import type { BenchParts } from "./bench/bench.ts";
+import { pause } from "./bench/evidence-watch.ts";
+import type { Sent } from "./bench/sent.ts";
+import { answerOf, isAccepted } from "./judging/answers.ts";
+import { fullTimeoutOf } from "./settings.ts";
+
+/** A receiver whose command was just started may answer 5xx for so many real ms until it is ready (PRODUCT §8, rule 9), asked so often. */
+const WARM_UP = { withinMs: 20_000, everyMs: 200 } as const;
+
+/** Waits until a receiver that was just started accepts plain events, where it is known to need a moment. */
+export async function untilReady({ settings, front, lags, eventTimes, known }: BenchParts): Promise<void> {
+  if (known.warmUpMs === 0) return;
+  const startedAt = systemTime.monotonicMs();
+  const account = new Account({
+    settings,
+    front,
+    lags,
+    salt: `${settings.run}/ready/${eventTimes.next(settings.now)}`,
+    dialect: known.dialect,
+    minTimeoutMs: fullTimeoutOf(settings),
+    tries: 1,
+    startsAt: eventTimes.startOfAccount(settings.now),
+  });
+  try {
+    const knock = () => account.send({ type: known.plainType, lead: account.newLead() }, { answersOnly: true });
+    while (!isAccepted(await knock()) && systemTime.monotonicMs() - startedAt < WARM_UP.withinMs)
+      await pause(WARM_UP.everyMs);
+  } finally {
+    await account.close();
+  }
+}
+
+export interface FirstContact {
+  readonly knocked: Sent;
+  /** Real ms until it accepted an event, where it answered 5xx first; else 0. */
+  readonly warmUpMs: number;
+}
+
+/** One mail, one try; a command that was just started may need a moment of real time. */
+export async function firstContact(account: Account, isYoung: boolean): Promise<FirstContact> {
+  const startedAt = systemTime.monotonicMs();
+  const knock = () => account.send({ type: "EMAIL_SENT", lead: account.newLead() }, { answersOnly: true });
+  let knocked = await knock();
+  const isWarming = async () => {
+    if (!["failed", "broken"].includes(answerOf(knocked))) return false;
+    const other = await account.send({ type: "LEAD_UNSUBSCRIBED", lead: account.newLead() }, { answersOnly: true });
+    return !isAccepted(other);
+  };
+  const elapsedMs = () => systemTime.monotonicMs() - startedAt;
+  let warmUpMs = 0;
+  while (isYoung && elapsedMs() < WARM_UP.withinMs && (await isWarming())) {
+    await pause(WARM_UP.everyMs);
+    knocked = await knock();
+    warmUpMs = Math.round(elapsedMs());
+  }
+  return { knocked, warmUpMs: isAccepted(knocked) ? warmUpMs : 0 };
+}
