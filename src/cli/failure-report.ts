@@ -3,6 +3,7 @@ import { maskSecrets } from "../mask-secrets.ts";
 import { printable } from "../printable.ts";
 import { EXIT, EXIT_OF_ERROR } from "./exit-codes.ts";
 import { type Io, say } from "./io.ts";
+import { jsonText } from "./json-text.ts";
 
 /** One sentence on stderr, with `--json` the same as an object on stdout; the stack only with `--debug`. Returns the exit code. */
 export function reportFailure(
@@ -16,7 +17,7 @@ export function reportFailure(
     .split("\n")
     .map((line) => printable(maskSecrets(line)));
   const message = lines.join("\n");
-  if (how.json) say(io.stdout, JSON.stringify({ error: { code, message } }));
+  if (how.json) say(io.stdout, jsonText({ error: { code, message } }));
   for (const line of lines) say(io.stderr, `smartlead-mock: ${line}`);
   if (how.debug && error instanceof Error) io.stderr.write(stackOf(error));
   return EXIT_OF_ERROR[code] ?? EXIT.failed;

@@ -12,30 +12,13 @@ import { duplicateWords, isAccepted } from "./judging/answers.ts";
 import type { Lags } from "./measuring/lags.ts";
 import { PROBE_EFFECT } from "./measuring/work-measure.ts";
 import { type Discovery, dialectsFor, durations, type Measured, obstacleOf, typesOf } from "./profile-conclusions.ts";
+import { PLAIN_TYPES, TYPES_OF_CHECKS, WORK_TYPES } from "./profile-types.ts";
 import type { ReceiverProfile } from "./receiver-profile.ts";
 import { type FirstContact, firstContact } from "./receiver-ready.ts";
 import { fullTimeoutOf } from "./settings.ts";
 
 /** Real ms that the very first effect is waited for: queues and batch writers take seconds (PRODUCT §8, rule 4). */
 const FIRST_EFFECT_MS = 4_500;
-/** The event that checks use, in order of preference, where the receiver does something for it. */
-const WORK_TYPES: readonly EventType[] = [
-  "EMAIL_REPLY",
-  "LEAD_CATEGORY_UPDATED",
-  "LEAD_UNSUBSCRIBED",
-  "EMAIL_SENT",
-  "EMAIL_BOUNCE",
-  "EMAIL_OPEN",
-  "EMAIL_LINK_CLICK",
-  "FIRST_EMAIL_SENT",
-  "MANUAL_STEP_REACHED",
-  "CAMPAIGN_STATUS_CHANGED",
-  "UNTRACKED_REPLIES",
-];
-/** The event for checks of answers, in order of preference. */
-const PLAIN_TYPES: readonly EventType[] = ["EMAIL_SENT", "EMAIL_REPLY", ...WORK_TYPES];
-/** Those whose work some check looks at. */
-const TYPES_OF_CHECKS: ReadonlySet<EventType> = new Set(WORK_TYPES.slice(0, 7));
 const SALT = "profile";
 /** Events by which it is learned how late the probe's number rises. */
 const PROBE_SAMPLES = 3;

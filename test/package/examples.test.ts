@@ -31,8 +31,8 @@ const PROOFS: readonly Proof[] = [
     name: "verify",
     files: ["receiver.mjs"],
     command: "verify --only SL-1 -- node receiver.mjs",
-    passed: [/\bok\b.*SL-1\.1/m],
-    failed: /\bfail\b/m,
+    passed: [/^PASSED/m],
+    failed: /^FAILED/m,
     wrong: [{ file: "receiver.mjs", from: "JSON.parse(text)", to: "JSON.parse('no JSON')" }],
   },
   {

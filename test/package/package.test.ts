@@ -34,7 +34,8 @@ describe("the package", () => {
     // The manual's links lead to these.
     expect(paths).toEqual(expect.arrayContaining([...PAGES]));
     expect(paths.filter((path) => /^(src|ui|test|fixtures|node_modules|packaging)\//.test(path))).toEqual([]);
-    expect(packed?.unpackedSize).toBeLessThan(7_000_000);
+    // Pages, notices with their texts and the bill of materials are part of it.
+    expect(packed?.unpackedSize).toBeLessThan(7_250_000);
   });
 
   it("brings no dependency along, because everything is bundled", () => {

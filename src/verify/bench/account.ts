@@ -12,6 +12,7 @@ import { EvidenceWatch, pause } from "./evidence-watch.ts";
 import { type CheckLead, leadDetails } from "./leads.ts";
 import { mergedWork } from "./merged-work.ts";
 import type { Order } from "./order.ts";
+import type { Begun, Phase, Seen, Wait } from "./phase.ts";
 import { plainBody } from "./plain-body.ts";
 import type { ProbeMeter } from "./probe-meter.ts";
 import type { Sent } from "./sent.ts";
@@ -313,27 +314,3 @@ export class Account {
 }
 
 const NO_UNITS: ReadonlyMap<string, number> = new Map();
-
-interface Wait {
-  /** Effects are not waited for. */
-  readonly answersOnly?: boolean;
-  /** When the answers are in; once everything has settled unless given. */
-  readonly until?: (deliveries: readonly Delivery[]) => Promise<void>;
-}
-
-interface Phase extends Wait {
-  /** Its events never came before, so that work is due. */
-  readonly isFresh: boolean;
-}
-
-interface Begun {
-  readonly order: Pick<Order, "type" | "label" | "isUnwanted">;
-  readonly delivery: Delivery;
-}
-
-/** One event, and what was measured while it was sent. */
-interface Seen extends Pick<Sent, "type" | "label" | "waitedMs"> {
-  /** What the probe rose by while nothing else was sent; `null` = not read so. */
-  readonly probed: number | null;
-  readonly total: Total | null;
-}

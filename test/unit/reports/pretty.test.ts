@@ -44,7 +44,7 @@ describe("the pretty report", () => {
           The receiver reported 2 effects crm.
         How to mend it: Remember the X-Request-Id together with the work.
         Source: smartlead.md §5
-          https://www.npmjs.com/package/smartlead-mock#what-goes-wrong-in-real-receivers
+          https://unpkg.com/smartlead-mock/docs/smartlead-facts.md#what-goes-wrong-in-real-receivers
         Seed 7, run r1; 12ms, 1m on the mock's clock
         Reproduce: smartlead-mock run scenarios/lost.yaml --seed 7 --run r1
 
@@ -80,7 +80,7 @@ describe("the pretty report", () => {
     const { out } = await drive(report, ["pretty"], new Places(50));
     const wide = out.split("\n").filter((line) => stringWidth(line) > 50);
     expect(wide).toEqual([
-      "    https://www.npmjs.com/package/smartlead-mock#what-goes-wrong-in-real-receivers",
+      "    https://unpkg.com/smartlead-mock/docs/smartlead-facts.md#what-goes-wrong-in-real-receivers",
       "  Reproduce: smartlead-mock run scenarios/lost.yaml --seed 7 --run r1",
     ]);
   });
