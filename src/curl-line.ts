@@ -75,7 +75,7 @@ function bytesWords(base64: string, variables: SecretVariables): string {
 }
 
 function commonWords(request: CurlRequest, variables: SecretVariables): readonly string[] {
-  const said = Object.entries(request.headers).filter(([name]) => isSaid(name, request.url));
+  const said = Object.entries(request.headers).filter(([name]) => isSaid(name));
   const names = new Set(said.map(([name]) => name.toLowerCase()));
   const silenced = UNASKED.filter((name) => !names.has(name.toLowerCase()));
   const isLong = request.body_base64 !== undefined || Buffer.byteLength(request.body) > EXPECT_BYTES;
@@ -86,11 +86,11 @@ function commonWords(request: CurlRequest, variables: SecretVariables): readonly
   ];
 }
 
-/** Not what is no header's name (curl would read `@name` from a file), nor what credentials in the URL replace. */
-function isSaid(name: string, url: string): boolean {
+/** Not what is no header's name (curl would read `@name` from a file). A stated Authorization takes the place of credentials in the URL. */
+function isSaid(name: string): boolean {
   const lower = name.toLowerCase();
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || NOT_SAID.has(lower)) return false;
-  return lower !== "authorization" || !/^[a-z]+:\/\/[^/?#]*@/i.test(url);
+  return true;
 }
 
 /** `Name;` is an empty header to curl, and `Name:` none. Line ends would end the header, so no client sends them. */
