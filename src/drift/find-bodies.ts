@@ -89,9 +89,9 @@ function foundInObject(
   dialects: readonly DialectShapes[],
 ): Inside {
   const itself = likenessOf(value, dialects);
-  const fields = Object.keys(value)
-    .filter((key) => itself?.knows(key) !== true)
-    .map((key) => ({ value: value[key], at: below(at, key), depth: depth - 1 }));
+  const fields = Object.entries(value)
+    .filter(([key]) => itself?.knows(key) !== true)
+    .map(([key, field]) => ({ value: field, at: below(at, key), depth: depth - 1 }));
   const inside = joined(withoutTwins(fields.map((field) => foundIn(field, dialects))));
   if (itself === null || inside.bodies.some(({ weight }) => weight >= itself.weight)) return inside;
   return { bodies: [{ at, value, weight: itself.weight }], misses: [] };

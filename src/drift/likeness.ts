@@ -76,21 +76,20 @@ function heaviest(
   asked: ReadonlySet<number> | null,
 ): { readonly shape: number; readonly tally: Tally; readonly keys: number } {
   const tallies = shapes.map((): Tally => ({ fields: 0, known: 0, weight: 0 }));
-  const keys = Object.keys(value);
-  for (const key of keys) {
-    const isName = NAME_KEYS.some((one) => one === key) && typeof value[key] === "string";
+  const fields = Object.entries(value);
+  for (const [key, field] of fields) {
+    const isName = NAME_KEYS.some((one) => one === key) && typeof field === "string";
     const holders = byKey.get(key) ?? [];
     if (isName) for (const tally of tallies) tally.known += 1;
     else
-      for (const { shape, types } of holders)
-        note(tallies[shape], fitOf(value[key], types), weightOf(key, holders.length));
+      for (const { shape, types } of holders) note(tallies[shape], fitOf(field, types), weightOf(key, holders.length));
   }
   let best = -1;
   for (const [shape, { weight }] of tallies.entries()) {
     if (asked !== null && !asked.has(shape)) continue;
     if (best === -1 || weight > (tallies[best]?.weight ?? 0)) best = shape;
   }
-  return { shape: best, tally: tallies[best] ?? { fields: 0, known: 0, weight: 0 }, keys: keys.length };
+  return { shape: best, tally: tallies[best] ?? { fields: 0, known: 0, weight: 0 }, keys: fields.length };
 }
 
 function note(tally: Tally | undefined, fit: number, weight: number): void {
