@@ -138,6 +138,13 @@ describe("a request that was sent again", () => {
   ])("%s", (_, before, after, work) => {
     expect(merged(before, { times: null, ...after })).toEqual(work);
   });
+
+  it("adds up what the number rose by each time, which tells a second effect from the first", () => {
+    const once = aSent(["200"], rose(1));
+    expect(mergedWork(once, aSent(["200"], rose(1)))).toEqual({ counts: new Map([["probe", 2]]), work: read(2) });
+    const nothingMore = aSent(["200"], { counts: new Map(), work: UNKNOWN });
+    expect(mergedWork(once, nothingMore)).toEqual({ counts: new Map([["probe", 1]]), work: read(1) });
+  });
 });
 
 describe("a proof", () => {
