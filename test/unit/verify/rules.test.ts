@@ -195,6 +195,18 @@ describe("whatever was seen, and whoever judges it", () => {
   });
 });
 
+describe("the work of an event", () => {
+  it.each<[string, Measurement, string]>([
+    ["done", read(1), "done"],
+    ["done, once or more often", between(1, 2), "done"],
+    ["none where it was counted", read(0), "none"],
+    ["unknown where nothing shows it, and never none", UNKNOWN, "unknown"],
+    ["unknown where it may be another's", between(0, 1), "unknown"],
+  ])("is %s", (_, work, expected) => {
+    expect(workOf({ work })).toBe(expected);
+  });
+});
+
 describe("events in another form", () => {
   const judge = (work: Measurement, twin: Measurement, reply: TypeProfile = WORKS, ifIdle: "warn" | "fail" = "fail") =>
     judgeChanged({ plain: [aSent(["200"], { work: twin })], changed: [aSent(["200"], { work })] }, aBench({ reply }), {
