@@ -3,7 +3,7 @@ import type { Judgement } from "../../../src/verify/check.ts";
 import { answerOf, judgeAnswers, judgeBuiltOn } from "../../../src/verify/judging/answers.ts";
 import { judgeNotTakenForAnother, judgeRepeated } from "../../../src/verify/judging/duplicates.ts";
 import { judgeComparisons, judgeIdleVariants } from "../../../src/verify/judging/work.ts";
-import { aBench, aDelivery, aProfile, aSent, IDLE, SILENT, UNKNOWN } from "./a-sent.ts";
+import { aBench, aDelivery, aProfile, aSent, IDLE, SILENT, UNKNOWN, UNMEASURED } from "./a-sent.ts";
 
 const PROCESSED = '200 {"status":"processed"}';
 const ALREADY = '200 {"status":"already_processed"}';
@@ -90,6 +90,7 @@ describe("a request that came again", () => {
     ["refused", ["reset", "409"], 1, {}, "fail"],
     ["never accepted again", ["reset", "500", "500"], 1, {}, "fail"],
     ["cut too early to say", ["clipped", PROCESSED], null, SILENT, "inconclusive"],
+    ["cut too early to say, whatever it says then", ["clipped", ALREADY], null, SILENT, "inconclusive"],
     [
       "called a duplicate like everything",
       ["reset", ALREADY],
@@ -179,6 +180,15 @@ describe("an event that has much in common with another", () => {
     expect(judgeNotTakenForAnother(aSent(answers, { times }), twin, aBench(known)).grade).toBe(grade);
   });
 
+  it("is not accused by words that are said of everything", () => {
+    const told = { ...SILENT, tellsDuplicates: true };
+    const called = aSent([ALREADY]);
+    expect(judgeNotTakenForAnother(called, aSent([PROCESSED]), aBench(told)).grade).toBe("fail");
+    expect(judgeNotTakenForAnother(called, aSent([ALREADY]), aBench(told)).grade).toBe("inconclusive");
+    const bench = aBench({ ...told, callsAllDuplicates: true });
+    expect(judgeNotTakenForAnother(called, aSent([PROCESSED]), bench).grade).toBe("inconclusive");
+  });
+
   it("is not judged where its twin is refused, on purpose perhaps", () => {
     expect(judgeNotTakenForAnother(aSent(["422"]), aSent(["422"]), aBench()).grade).toBe("skip");
   });
@@ -208,6 +218,12 @@ describe("an event in unusual circumstances", () => {
       ["200"],
       [null, 1],
       {},
+      "inconclusive: EMAIL_REPLY that comes early is answered 2xx, and it is not known whether anything is done for it",
+    ],
+    [
+      ["200"],
+      [null, null],
+      { reply: UNMEASURED },
       "inconclusive: EMAIL_REPLY that comes early is answered 2xx, and it is not known whether anything is done for it",
     ],
     [["404"], [0, 1], {}, "fail: EMAIL_REPLY that comes early is answered 404"],

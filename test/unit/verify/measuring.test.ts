@@ -1,14 +1,25 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EventTimes } from "../../../src/verify/bench/event-times.ts";
 import { lanesFor } from "../../../src/verify/bench/lanes.ts";
+import { mergedWork } from "../../../src/verify/bench/merged-work.ts";
 import { missingWork, protocolOf, secondEffect } from "../../../src/verify/judging/proof.ts";
 import { logAdvice, proposedPattern } from "../../../src/verify/log-proposal.ts";
 import { Lags } from "../../../src/verify/measuring/lags.ts";
+import { atLeast, isZero, type Measurement, read } from "../../../src/verify/measuring/measurement.ts";
+import { totalOf } from "../../../src/verify/measuring/total.ts";
 import { measuredWork, type WorkSeen } from "../../../src/verify/measuring/work-measure.ts";
 import { wrongTokens } from "../../../src/verify/wrong-tokens.ts";
-import { aProfile, aSent, IDLE, UNMEASURED, WORKS } from "./a-sent.ts";
+import { aProfile, aSent, IDLE, UNKNOWN, UNMEASURED, WORKS } from "./a-sent.ts";
 
 const TWO_ROWS = { kind: "works", units: new Map([["probe", 2]]) } as const;
+const BETWEEN = {
+  kind: "between",
+  atLeast: 1,
+  atMost: 2,
+  why: "one may be another's",
+  wouldSettle: "Pass the id on.",
+} as const;
 const seen = (parts: Partial<WorkSeen>): WorkSeen => ({
   profile: WORKS,
   counts: new Map(),
@@ -41,6 +52,101 @@ describe("how often work was done", () => {
   });
 });
 
+describe("work that reads zero", () => {
+  const profiles = [WORKS, TWO_ROWS, IDLE, UNMEASURED, { kind: "refused", answer: "422" }] as const;
+  const booleans = [true, false];
+  const all = profiles.flatMap((profile) =>
+    [0, 1, 3].flatMap((possible) =>
+      [null, { seen: 0, expected: 2 }, { seen: 0, expected: 0 }, { seen: 0, expected: null }].flatMap((total) =>
+        booleans.flatMap((isAwaited) =>
+          booleans.map((isProbedAlone) => seen({ profile, possible, total, isAwaited, isProbedAlone })),
+        ),
+      ),
+    ),
+  );
+
+  it("was waited for, alone, of a type that has effects that name it or that are counted for it (rule 1)", () => {
+    const zero = all.filter((one) => isZero(measuredWork(one)));
+    expect(zero).toHaveLength(3);
+    for (const { profile, possible, total, isAwaited, isProbedAlone } of zero) {
+      expect({ kind: profile.kind, possible, total, isAwaited }).toEqual({
+        kind: "works",
+        possible: 0,
+        total: null,
+        isAwaited: true,
+      });
+      expect(profile === WORKS || isProbedAlone).toBe(true);
+    }
+  });
+
+  it("is the only one that is read where nothing was seen, and each other says why and what would settle it", () => {
+    for (const work of all.map(measuredWork)) {
+      if (work.kind === "read") expect(work.value).toBe(0);
+      else expect([work.why, work.wouldSettle].every((text) => text.length > 3)).toBe(true);
+    }
+  });
+
+  it("is between what is certain and what is possible, in units", () => {
+    const work = measuredWork(seen({ profile: TWO_ROWS, counts: new Map([["probe", 2]]), possible: 2 }));
+    expect(work).toMatchObject({ kind: "between", atLeast: 1, atMost: 3 });
+  });
+
+  it("is at least what was seen for certain, and nothing where nothing was", () => {
+    expect([read(3), { ...BETWEEN, atLeast: 1 }, UNKNOWN].map(atLeast)).toEqual([3, 1, 0]);
+    expect([read(0), { ...BETWEEN, atLeast: 0 }, UNKNOWN].map(isZero)).toEqual([true, false, false]);
+  });
+});
+
+describe("what was measured of several together", () => {
+  const crm = new Map([["crm", 1]]);
+  const rows = new Map([["probe", 2]]);
+  const both = new Map([...crm, ...rows]);
+  const nothing = new Map<string, number>();
+
+  it.each([
+    ["is nothing where effects name their events", [crm, crm], [1, 1], { rise: null, stray: 0 }, null],
+    ["is the rise of the number", [rows, rows], [], { rise: 3, stray: 0 }, { seen: 3, expected: 4 }],
+    ["is nothing where effects are named besides", [both, rows], [1], { rise: 4, stray: 0 }, null],
+    ["is nothing where the number was not read", [rows], [], { rise: null, stray: 0 }, null],
+    [
+      "is of unknown size where one type is not known",
+      [rows, nothing],
+      [],
+      { rise: 2, stray: 0 },
+      { seen: 2, expected: null },
+    ],
+    ["is named writes and those that name nobody", [crm, crm], [1], { rise: null, stray: 1 }, { seen: 2, expected: 2 }],
+    ["leaves the number out of what is written", [both, both], [], { rise: 9, stray: 2 }, { seen: 2, expected: 2 }],
+  ])("%s", (_, units, named, measured, total) => {
+    expect(totalOf(units, named, measured)).toEqual(total);
+  });
+});
+
+describe("a request that was sent again", () => {
+  const merged = (before: number | null, after: Parameters<typeof aSent>[1]) =>
+    mergedWork(aSent(["200"], { times: before }), aSent(["200"], after)).work;
+  const rose = (probe: number) => ({ counts: new Map([["probe", probe]]), work: read(1) });
+
+  it.each<[string, number | null, Parameters<typeof aSent>[1], Measurement]>([
+    ["stands as it was where nothing rose", 1, { times: 1 }, read(1)],
+    ["keeps its zero where nothing rose", 0, { times: 0 }, read(0)],
+    ["stays unknown where nothing rose", null, { times: 0 }, UNKNOWN],
+    ["was worked on now where it was not before", 0, { times: 1 }, read(1)],
+    ["was worked on twice where the effects rose", 1, { times: 2 }, read(2)],
+    ["was worked on twice where the number rose for it alone", 1, rose(1), read(2)],
+    ["may have been worked on twice where a write names nobody", 1, { work: BETWEEN, times: 1 }, BETWEEN],
+  ])("%s", (_, before, after, work) => {
+    expect(merged(before, { times: null, ...after })).toEqual(work);
+  });
+
+  it("adds up what the number rose by each time, which tells a second effect from the first", () => {
+    const once = aSent(["200"], rose(1));
+    expect(mergedWork(once, aSent(["200"], rose(1)))).toEqual({ counts: new Map([["probe", 2]]), work: read(2) });
+    const nothingMore = aSent(["200"], { counts: new Map(), work: UNKNOWN });
+    expect(mergedWork(once, nothingMore)).toEqual({ counts: new Map([["probe", 1]]), work: read(1) });
+  });
+});
+
 describe("a proof", () => {
   it("of a second effect needs two for certain", () => {
     expect(secondEffect(aSent(["200"], { times: 2 }))).not.toBeNull();
@@ -54,6 +160,35 @@ describe("a proof", () => {
     expect(missingWork(none, aProfile({ reply: IDLE }))).toBeNull();
     expect(missingWork(none, aSent(["200"], { times: 0 }))).toBeNull();
     expect(missingWork(aSent(["200"]), aProfile())).toBeNull();
+  });
+
+  it("of a second effect is none where the second may be another's", () => {
+    expect(secondEffect(aSent(["200"], { work: { ...BETWEEN, atLeast: 1 } }))).toBeNull();
+    expect(secondEffect(aSent(["200"], { work: { ...BETWEEN, atLeast: 2 } }))).not.toBeNull();
+  });
+
+  it("of missing work is none where it may be there, or where the twin is of another dialect", () => {
+    expect(missingWork(aSent(["200"], { work: { ...BETWEEN, atLeast: 0 } }), aProfile())).toBeNull();
+    expect(missingWork(aSent(["200"], { times: 0, dialect: "guide" }), aProfile())).toBeNull();
+    expect(missingWork(aSent(["200"], { times: 0 }), aSent(["200"], { work: UNKNOWN }))).toBeNull();
+  });
+
+  it("of missing work says how long it was waited for, and whether that was all the time there is", () => {
+    const none = aSent(["200"], { times: 0, waitedMs: 70 });
+    const twin = aSent(["200"], { times: 1, label: "the twin" });
+    expect(missingWork(none, twin)).toMatchObject({ twin: "the twin", waitedMs: 70, isFinal: false });
+    expect(missingWork(none, twin, { waitedMs: 9_000, isFinal: true })).toMatchObject({
+      waitedMs: 9_000,
+      isFinal: true,
+    });
+  });
+
+  it("of the wire is an answer of the receiver's own, or none in the full time; of the last try", () => {
+    expect(protocolOf(aSent(["timeout"]))).not.toBeNull();
+    expect(protocolOf(aSent(["reset"]))).not.toBeNull();
+    expect(protocolOf(aSent(["clipped", "422"]))).toMatchObject({ attempt: { number: 2 } });
+    expect(protocolOf(aSent(["422", "clipped"]))).toBeNull();
+    expect(protocolOf(aSent([]))).toBeNull();
   });
 
   it("of the wire is none where our own haste cut the try, or a fault answered", () => {
@@ -80,7 +215,55 @@ describe("lags", () => {
   });
 });
 
+describe("the waits that lags lead to", () => {
+  const hasty = { isPatient: false };
+  const patient = { isPatient: true };
+  const lagsOf = (...notes: readonly (readonly ["effects" | "probe", number])[]) => {
+    const lags = new Lags();
+    for (const [kind, ms] of notes) lags.note(kind, ms);
+    return lags;
+  };
+
+  it("are short where work is done before the answer, and longer for a second look", () => {
+    const lags = lagsOf(["effects", 0]);
+    expect([lags.patienceMs(hasty), lags.patienceMs(patient), lags.lingerMs()]).toEqual([100, 2_000, 0]);
+  });
+
+  it("are of one kind where it is named, and of the slowest where it is not", () => {
+    const lags = lagsOf(["effects", 100], ["probe", 1_000]);
+    expect(lags.patienceMs(hasty, "effects")).toBeLessThan(lags.patienceMs(hasty, "probe"));
+    expect(lags.patienceMs(hasty)).toBe(lags.patienceMs(hasty, "probe"));
+    expect(lags.lingerMs("effects")).toBeGreaterThan(100);
+    expect(lags.lingerMs("probe")).toBeGreaterThan(1_000);
+    expect(lagsOf(["probe", 1_000]).lingerMs("effects")).toBe(0);
+  });
+
+  it("are never shorter than a lag that was seen, up to their limit", () => {
+    for (const ms of [1, 10, 100, 1_000, 4_000]) {
+      const lags = lagsOf(["effects", ms], ["effects", 1]);
+      expect(lags.patienceMs(hasty)).toBeGreaterThanOrEqual(2 * ms + 1_000);
+      expect(lags.patienceMs(patient)).toBeGreaterThanOrEqual(Math.min(15_000, 2 * lags.patienceMs(hasty)));
+      expect(lags.lingerMs()).toBeGreaterThanOrEqual(ms + 150);
+    }
+    const endless = lagsOf(["effects", 60_000]);
+    expect([endless.patienceMs(hasty), endless.patienceMs(patient), endless.lingerMs()]).toEqual([
+      15_000, 15_000, 10_000,
+    ]);
+  });
+});
+
 describe("the times of a run's events", () => {
+  it("are each a second of its own and never in the past, in whatever order accounts ask", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 20_000 }), { maxLength: 40 }), (nows) => {
+        const times = new EventTimes();
+        const all = nows.map((now) => times.next(now));
+        expect(new Set(all.map((ms) => Math.floor(ms / 1_000))).size).toBe(nows.length);
+        expect(all.every((ms, index) => ms >= (nows[index] ?? 0))).toBe(true);
+      }),
+    );
+  });
+
   it("are a second apart, whichever account asks", () => {
     const times = new EventTimes();
     const all = [1_000, 1_000, 1_500, 3_000, 1_000].map((now) => times.next(now));
@@ -97,6 +280,18 @@ describe("lanes", () => {
     expect(await lanesFor(50, 30_000, async () => 55)).toBe(8);
     expect(await lanesFor(50, 30_000, async (lanes) => (lanes > 3 ? 300 : 55))).toBe(3);
     expect(await lanesFor(3_000, 30_000, async () => 20_000)).toBe(1);
+    expect(await lanesFor(15, 30_000, never)).toBe(1);
+    expect(await lanesFor(50, 30_000, async () => 300)).toBe(3);
+  });
+
+  it("are not tried where waiting in line could take the whole timeout", async () => {
+    const asked: number[] = [];
+    const crowd = async (lanes: number) => {
+      asked.push(lanes);
+      return 900;
+    };
+    expect(await lanesFor(900, 3_000, crowd)).toBe(3);
+    expect(asked).toEqual([3]);
   });
 });
 
@@ -109,6 +304,21 @@ describe("wrong tokens", () => {
     expect(labels("http://a.example/hook?token=abc")).toEqual(["a wrong token", "no token"]);
     expect(labels("http://a.example/hook?x=qDz8-5fTn2kR")).toEqual(["a wrong x", "no x"]);
     expect(labels("http://a.example/hook/qDz8-5fTn2kR")).toHaveLength(2);
+  });
+
+  it("are those of a path too: another of the same form, and none", () => {
+    const urls = wrongTokens("http://a.example/hook/qDz8-5fTn2kR?a=1").map(({ url }) => new URL(url));
+    const [wrong, none] = urls;
+    expect(urls.every(({ search }) => search === "?a=1")).toBe(true);
+    expect(wrong?.pathname).toMatch(/^\/hook\/[\w-]{12}$/);
+    expect(wrong?.pathname).not.toBe("/hook/qDz8-5fTn2kR");
+    expect(none?.pathname).toBe("/hook");
+  });
+
+  it("are none where a query has names but no values, or the path only words", () => {
+    for (const rest of ["/hook?token=", "/smartlead-webhook-receiver", "/webhooks/smartlead/", "/v1", "/"]) {
+      expect(labels(`http://a.example${rest}`)).toEqual([]);
+    }
   });
 
   it("differ from the right one in nothing else", () => {
