@@ -2,7 +2,7 @@ import type { EventType } from "../../events/event-types.ts";
 import type { DialectName } from "../../payloads/dialect.ts";
 import type { WebhookLevel } from "../../webhooks/webhook.ts";
 import type { Lags } from "../measuring/lags.ts";
-import { type ReceiverProfile, typeProfile } from "../receiver-profile.ts";
+import { type ReceiverProfile, type TypeProfile, typeProfile } from "../receiver-profile.ts";
 import { fullTimeoutOf, type VerifySettings } from "../settings.ts";
 import { Account } from "./account.ts";
 import type { EventTimes } from "./event-times.ts";
@@ -57,6 +57,8 @@ interface AccountWish {
   readonly lanes?: number;
   /** In place of the receiver's URL. */
   readonly target?: string;
+  /** What the event does, where that was seen in this check and not before. */
+  readonly profile?: TypeProfile;
 }
 
 /** Real time for an answer, as a multiple of the slowest plain one. */
@@ -129,7 +131,7 @@ export class Bench {
     return this.known.dialects.includes("live") ? "live" : this.known.dialect;
   }
 
-  account({ dialect, level = "user", tries, keepsAlive, lanes, target }: AccountWish = {}): Account {
+  account({ dialect, level = "user", tries, keepsAlive, lanes, target, profile }: AccountWish = {}): Account {
     const { front, meter, known, checkId, pace, eventTimes } = this.#options;
     const { hasFullTime, isPatient } = pace;
     const settings = target === undefined ? this.settings : { ...this.settings, target };
@@ -151,7 +153,7 @@ export class Bench {
       areMailsApart: known.areEventsNamed,
       startsAt: eventTimes.startOfAccount(settings.now),
       eventTimes,
-      profileOf: (type: EventType, of: DialectName) => typeProfile(known, type, of),
+      profileOf: (type: EventType, of: DialectName) => profile ?? typeProfile(known, type, of),
       ...(tries === undefined ? {} : { tries }),
       ...(keepsAlive === undefined ? {} : { keepsAlive }),
     });

@@ -7,6 +7,7 @@ const APART_MS = 1_000;
  */
 export class EventTimes {
   readonly #taken = new Set<number>();
+  #latest = 0;
   #started = 0;
 
   /** The earliest second from `now` on that no event has yet. Epoch ms. */
@@ -14,12 +15,13 @@ export class EventTimes {
     let second = Math.ceil(now / APART_MS);
     while (this.#taken.has(second)) second += 1;
     this.#taken.add(second);
+    this.#latest = Math.max(this.#latest, second);
     return second * APART_MS;
   }
 
-  /** Each account begins at its own instant. */
+  /** Each account begins at its own instant, after all that has happened in others: no event is dated far ahead of its account's clock. */
   startOfAccount(now: number): number {
-    this.#started += 1;
-    return now + this.#started * APART_MS;
+    this.#started = Math.max(this.#started + APART_MS, now + APART_MS, (this.#latest + 1) * APART_MS);
+    return this.#started;
   }
 }

@@ -158,7 +158,9 @@ async function sendEach(bench: Bench, account: Account, words: readonly FullWord
   const together = await account.sendAll(await ordersOf(account, words, answersOnly), { answersOnly });
   const isUnclear = together.some(
     ({ work, type, delivery }) =>
-      work.kind === "unknown" && delivery.state === "delivered" && typeProfile(bench.known, type).kind === "works",
+      work.kind === "unknown" &&
+      delivery.state === "delivered" &&
+      typeProfile(bench.known, type, account.dialect).kind === "works",
   );
   const aloneMs = words.length * bench.known.lags.patienceMs({ isPatient: false });
   if (answersOnly || !isUnclear || words.length > MAX_ONE_BY_ONE || aloneMs > MAX_ONE_BY_ONE_MS) return together;

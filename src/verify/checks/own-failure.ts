@@ -215,7 +215,7 @@ async function storm(bench: Bench): Promise<Storm | string> {
     outage.end();
   }
   const label = `a plain ${type} after ${count(failures, "failure")}`;
-  const next = bench.account({ tries: 1 });
+  const next = bench.account({ tries: bench.known.usualTries });
   return { failures, silent, afterwards: await next.send({ type, lead: await leadReadyFor(next, type), label }) };
 }
 

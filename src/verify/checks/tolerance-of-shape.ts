@@ -121,7 +121,7 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
     source: "smartlead.md §2: four generations of names for the same events",
     hint: "Answer 2xx to events that you do not handle, and log their type.",
     isShrinkable: true,
-    arrange: (bench) => sendChanged(bench, [bench.known.plainType], (type) => [unknownType(type)]),
+    arrange: (bench) => sendChanged(bench, [bench.known.workType], (type) => [unknownType(type)]),
     // Nothing is to be done for a type that nobody knows.
     judge: ({ changed }, bench) => judgeBuiltOn(changed, bench, { refusalWarns: true }),
   }),

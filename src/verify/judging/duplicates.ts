@@ -104,7 +104,7 @@ function judgeAccepted(subject: Subject): Judgement {
   if (workOf(sent) === "done" && doubtOf(sent.work) === null) {
     return ok({ evidence: [`${name}: its work was seen once (${effectsText(sent)}).`, ...wordsOf(subject)] });
   }
-  const areCounted = typeProfile(bench.known, sent.type, sent.dialect).kind === "works";
+  const areCounted = sent.work.kind === "between" || typeProfile(bench.known, sent.type, sent.dialect).kind === "works";
   return areCounted ? unknownWork(sent, name) : judgeWords(subject);
 }
 
