@@ -12,6 +12,8 @@ export interface PlayableScenario {
   readonly scenario: Scenario;
   /** As errors name it. A world file is looked for beside it. */
   readonly file: string;
+  /** The name by which `run` finds it in the library; `null`, or left out, for one's own. */
+  readonly libraryName?: string | null;
   placeOf(path: StepPath): SourcePlace;
 }
 
