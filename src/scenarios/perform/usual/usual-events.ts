@@ -97,9 +97,12 @@ async function usualOf(scene: Scene, { request_id, attempts, state }: Delivery):
     return { kind: isRefusal ? "refused" : "broken", status, callsApi: callsApi() };
   }
   const { effects } = scene.mock;
+  await scene.probed?.end();
+  const tally = scene.probed?.of(new Set([request_id])) ?? { certain: 0, possible: 0 };
+  const isProbed = tally.certain > 0 || tally.possible !== 0;
   // A write that may be this event's is enough: what is not known for certain excuses nothing.
   const isSeen = () => [...effects.countsOf(request_id).values()].some((count) => count > 0);
-  const holds = () => isSeen() || effects.possibleOf(request_id) > 0;
+  const holds = () => isProbed || isSeen() || effects.possibleOf(request_id) > 0;
   const begun = systemTime.monotonicMs();
   const patienceMs = () => Math.max(scene.limits.patienceMs, scene.mock.reactions.lagWindow() ?? 0);
   await until(scene, { holds, isMoving: false, restMs: () => begun + patienceMs() - systemTime.monotonicMs() });
