@@ -188,6 +188,8 @@ function reproduceLine({ word, target, seed, run, settings }: Reproduced): strin
     const text = layerOf(key) === "flag" ? flagText(settings, key) : null;
     if (text !== null) words.push(text);
   }
+  if (layerOf("probe") === "flag") words.push("--probe", quoted(maskSecrets(values.probe ?? "")));
+  if (layerOf("probeCmd") === "flag") words.push("--probe-cmd", quoted(maskSecrets(values.probeCmd ?? "")));
   if (layerOf("secret") === "flag") words.push("--secret '***'");
   if (layerOf("secretKey") === "flag") words.push("--secret-key '***'");
   words.push(...headerFlags(settings));

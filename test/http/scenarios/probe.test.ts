@@ -47,7 +47,11 @@ const TWICE: readonly Step[] = [
   { settle: "reply" },
   { expect: { effects: 1, of: "reply" } },
 ];
-const TOGETHER: readonly Step[] = [{ emit: "EMAIL_REPLY", as: "first" }, { emit: "EMAIL_OPEN", as: "second" }, { settle: "all" }];
+const TOGETHER: readonly Step[] = [
+  { emit: "EMAIL_REPLY", as: "first" },
+  { emit: "EMAIL_OPEN", as: "second" },
+  { settle: "all" },
+];
 
 describe("a probe", () => {
   it.each([0, 150])("counts the work of an event that is sent alone, %i ms after its answer", async (lateMs) => {
@@ -85,8 +89,14 @@ describe("a probe", () => {
   });
 
   it("shows what a receiver usually does with a type, so that a story of the library asks for no more", async () => {
-    const { item } = await play("unsubscribe-during-sequence", await countingReceiver({ ignores: "LEAD_UNSUBSCRIBED" }));
-    expect([item.grade, item.reason]).toEqual(["skip", expect.stringContaining("nothing visible for LEAD_UNSUBSCRIBED")]);
+    const { item } = await play(
+      "unsubscribe-during-sequence",
+      await countingReceiver({ ignores: "LEAD_UNSUBSCRIBED" }),
+    );
+    expect([item.grade, item.reason]).toEqual([
+      "skip",
+      expect.stringContaining("nothing visible for LEAD_UNSUBSCRIBED"),
+    ]);
     expect((await play("unsubscribe-during-sequence", await countingReceiver())).item.grade).toBe("ok");
   });
 });
