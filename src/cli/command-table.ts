@@ -212,7 +212,19 @@ export const COMMANDS: readonly CommandSpec[] = [
       "--target, to the command behind -- (started with PORT, SMARTLEAD_MOCK_URL, SMARTLEAD_API_BASE and SMARTLEAD_API_KEY), else to " +
       "the receiver that the scenario names, else to a built-in one that does everything right. Exit code: 0 when all passed, 1 when " +
       "one failed or proved nothing, 2 for a mistake in a file or in the call, 3 when the receiver cannot be reached.",
-    options: ["target", "list", "watch", "repeat", "jobs", "report", "force", "port", ...STAGED_MOCK_OPTIONS],
+    options: [
+      "target",
+      "list",
+      "watch",
+      "repeat",
+      "jobs",
+      "report",
+      "force",
+      "probe",
+      "probeCmd",
+      "port",
+      ...STAGED_MOCK_OPTIONS,
+    ],
     wording: {
       ...STAGED_WORDING,
       policy: "retry policy, in place of the scenario's own",

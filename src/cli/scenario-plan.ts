@@ -15,6 +15,7 @@ import { quoted } from "../shell-words.ts";
 import { RunWatch } from "../watching/run-watch.ts";
 import type { CommandContext } from "./command.ts";
 import { headerFlags } from "./header-flags.ts";
+import { probeOf } from "./probe-flags.ts";
 import { commandUrl } from "./receiver-url.ts";
 import { VERSION } from "./version.ts";
 
@@ -47,6 +48,7 @@ export function planScenarios(
   const { settings, io } = context;
   const { values } = settings;
   const target = targetOf(context);
+  const probe = probeOf(context);
   const run = values.run ?? freshRun();
   const repeat = values.repeat ?? 1;
   const scenarios = asked.flatMap((one) => one.scenarios.map((loaded) => ({ loaded, asked: one.asked })));
@@ -64,6 +66,7 @@ export function planScenarios(
           seed,
           run,
           ...(port === null ? {} : { port }),
+          ...(probe === null ? {} : { probe }),
           mock: overridesOf(settings, loaded.scenario),
           cwd: io.cwd,
           version: VERSION,
@@ -116,11 +119,12 @@ function portOf({ values, layerOf }: Settings): number | null {
 }
 
 function jobsOf({ values, nameOf }: Settings, target: PerformTarget | null, port: number | null): number {
-  const isShared = target?.kind === "url" || (port ?? 0) !== 0 || hasOwnPort(target);
+  const hasProbe = values.probe !== undefined || values.probeCmd !== undefined;
+  const isShared = target?.kind === "url" || (port ?? 0) !== 0 || hasOwnPort(target) || hasProbe;
   const { jobs } = values;
   if (!isShared) return jobs ?? Math.min(MOST_JOBS, availableParallelism());
   if (jobs !== undefined && jobs > 1) {
-    const sentence = `${nameOf("jobs")} ${jobs}: all scenarios share one receiver or one port here, where one would disturb the other; leave it out, or let the command take a free port.`;
+    const sentence = `${nameOf("jobs")} ${jobs}: all scenarios share one receiver, one port or one probe here, where one would disturb the other; leave it out, or let the command take a free port.`;
     throw new SmartLeadMockError("usage", sentence);
   }
   return 1;
@@ -184,6 +188,8 @@ function reproduceLine({ word, target, seed, run, settings }: Reproduced): strin
     const text = layerOf(key) === "flag" ? flagText(settings, key) : null;
     if (text !== null) words.push(text);
   }
+  if (layerOf("probe") === "flag") words.push("--probe", quoted(maskSecrets(values.probe ?? "")));
+  if (layerOf("probeCmd") === "flag") words.push("--probe-cmd", quoted(maskSecrets(values.probeCmd ?? "")));
   if (layerOf("secret") === "flag") words.push("--secret '***'");
   if (layerOf("secretKey") === "flag") words.push("--secret-key '***'");
   words.push(...headerFlags(settings));

@@ -32,6 +32,8 @@ export async function runScenarios(context: CommandContext, signal: AbortSignal)
   // It warns of names that do not resolve, which ends the run here.
   await checkTargets({ ...settings, config: {} }, url);
   if (url !== null) await mustBeReachable(url, { takesCommand: true, insecureTls });
+  // A receiver that is started here may have nothing to count before that.
+  if (url !== null) await plan.performances[0]?.options.probe?.read();
   const exitCode = await perform(context, plan, { signal, trouble });
   if (trouble.error !== null) throw trouble.error;
   return exitCode;

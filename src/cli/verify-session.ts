@@ -11,7 +11,6 @@ import { unlessAborted } from "../time/unless-aborted.ts";
 import { type Baseline, baselineOf } from "../verify/baseline.ts";
 import { Front } from "../verify/bench/front.ts";
 import type { Probe } from "../verify/bench/probe.ts";
-import { commandProbe, urlProbe } from "../verify/bench/probes.ts";
 import { CATALOGUE, selectChecks } from "../verify/catalogue.ts";
 import type { Check } from "../verify/check.ts";
 import { preflight } from "../verify/preflight.ts";
@@ -25,6 +24,7 @@ import { CLOSE_WITHIN_MS } from "./end-process.ts";
 import { say } from "./io.ts";
 import { mustBeReachable, mustSpeakTls } from "./listening.ts";
 import { type LogWish, logWishOf, openLog, wantsReceiverClock } from "./log-evidence.ts";
+import { probeOf } from "./probe-flags.ts";
 import { progressLine } from "./progress-line.ts";
 import { openSessionReports, reportWishesOf } from "./session-reports.ts";
 import { planVerify, type VerifyPlan } from "./verify-plan.ts";
@@ -193,20 +193,6 @@ async function receiverOf(
   const receiver = receiverAt(target ?? "");
   await mustBeReachable(receiver.url, { takesCommand: true, insecureTls: settings.insecureTls });
   return { receiver, printed: null };
-}
-
-function probeOf({ settings, io }: CommandContext): Probe | null {
-  const { probe, probeCmd, allowTarget = [], insecure = false } = settings.values;
-  if (probe !== undefined && probeCmd !== undefined) {
-    throw new SmartLeadMockError("usage", "--probe and --probe-cmd both count the work done; give only one of them.");
-  }
-  if (probe !== undefined) return urlProbe(mustBeUrl(probe), { allowTargets: allowTarget, insecureTls: insecure });
-  return probeCmd === undefined ? null : commandProbe(probeCmd, io.cwd);
-}
-
-function mustBeUrl(text: string): string {
-  if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text;
-  throw new SmartLeadMockError("usage", `--probe ${text} is no http or https URL; for a command use --probe-cmd.`);
 }
 
 function readBaseline(file: string, cwd: string): Baseline {

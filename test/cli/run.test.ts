@@ -67,6 +67,35 @@ steps:
     expect(stdout).toContain("Reproduce: smartlead-mock run reply.yaml --seed 5 --run r5");
   });
 
+  it("takes a probe as evidence, and says so in the line that plays it again", async () => {
+    const receiver = await startReceiver();
+    const cwd = folderWith({
+      "reply.yaml": REPLY.replace("attempts: 1 }", "attempts: 1 }\n  - expect: { effects: 1, of: reply }"),
+    });
+    const { code, stdout } = await runCli(
+      ["run", "reply.yaml", "--target", receiver.url, "--probe-cmd", "echo 7", "--seed", "5", "--run", "r5"],
+      { cwd },
+    );
+    await receiver.close();
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringContaining("The number of effects named probe of reply is 0; expected 1."),
+    ]);
+    expect(stdout).toContain(`--target ${receiver.url} --probe-cmd 'echo 7' --seed 5 --run r5`);
+  });
+
+  it("refuses a probe that has no number before anything is sent, and two probes", async () => {
+    const receiver = await startReceiver();
+    const cwd = folderWith({ "reply.yaml": REPLY });
+    const words = ["run", "reply.yaml", "--target", receiver.url, "--probe-cmd", "echo many"];
+    const numberless = await runCli(words, { cwd });
+    expect([numberless.code, numberless.stderr]).toEqual([2, expect.stringContaining("it has to answer one number")]);
+    const both = await runCli([...words, "--probe", receiver.url], { cwd });
+    expect([both.code, both.stderr]).toEqual([2, expect.stringContaining("give only one of them")]);
+    expect(receiver.requests).toEqual([]);
+    await receiver.close();
+  });
+
   it("sends to a target, and nothing else gets it", async () => {
     const receiver = await startReceiver();
     const port = await freePort();

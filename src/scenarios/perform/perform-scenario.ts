@@ -2,12 +2,14 @@ import { SmartLeadMockError } from "../../errors.ts";
 import { DEFAULT_SEED } from "../../random.ts";
 import { systemTime } from "../../time/system-clock.ts";
 import type { Scenario } from "../scenario.ts";
-import type { Step } from "../step.ts";
 import { itemOf } from "./item.ts";
 import type { Performed, PerformOptions, PlayableScenario } from "./performing.ts";
 import { runSteps } from "./run-steps.ts";
 import { type Complaint, Scene } from "./scene.ts";
-import { SettingError, type Stage, type StageSetup } from "./stage.ts";
+import { openStage } from "./scene-stage.ts";
+import { SettingError, type Stage } from "./stage.ts";
+import { askedOf } from "./usual/asked.ts";
+import { withoutUnusual } from "./usual/without-unusual.ts";
 
 /**
  * Plays a scenario and says how it ended. Never throws for what a scenario or a receiver does, and leaves nothing open.
@@ -22,7 +24,10 @@ export async function performScenario(loaded: PlayableScenario, options: Perform
     const end = endOf(scene, complaints);
     return { item: itemOf(scene, { complaints, end, lacking, mockMs, durationMs }), end };
   };
-  return lacking === null ? play(scene, performed) : performed([], 0);
+  if (lacking !== null) return performed([], 0);
+  const { played, complaints, asked } = await play(scene, performed);
+  const isJudged = played.end === "performed" && complaints.length > 0 && asked !== null;
+  return isJudged ? { ...played, item: await withoutUnusual(scene, { item: played.item, asked }) } : played;
 }
 
 function endOf(scene: Scene, complaints: readonly Complaint[]): Performed["end"] {
@@ -48,21 +53,32 @@ function lackOf(
   return null;
 }
 
+interface Story {
+  readonly played: Performed;
+  readonly complaints: readonly Complaint[];
+  /** What the complaints ask of the receiver; `null` where it is not ours to ask less. */
+  readonly asked: ReturnType<typeof askedOf>;
+}
+
 /** The story is told while the stage is still there, since a mock that is closed may no longer know its deliveries. */
 async function play(
   scene: Scene,
   performed: (complaints: readonly Complaint[], mockMs: number) => Performed,
-): Promise<Performed> {
+): Promise<Story> {
   let stage: Stage | null = null;
   let startedAt: number | null = null;
+  const told = (complaints: readonly Complaint[]): Story => ({
+    played: performed(complaints, elapsed(scene, startedAt)),
+    complaints,
+    asked: askedOf(scene, complaints),
+  });
   try {
     stage = await openStage(scene);
     startedAt = scene.now;
-    const complaints = await runSteps(scene, scene.loaded.scenario.steps, ["steps"]);
-    return performed(complaints, elapsed(scene, startedAt));
+    return told(await runSteps(scene, scene.loaded.scenario.steps, ["steps"]));
   } catch (error) {
     // What is cut short fails, and that says nothing of the scenario.
-    return performed(scene.isAborted ? [] : [complaintOf(error)], elapsed(scene, startedAt));
+    return told(scene.isAborted ? [] : [complaintOf(error)]);
   } finally {
     await stage?.close();
   }
@@ -80,52 +96,6 @@ function complaintOf(error: unknown): Complaint {
     return { message: error.message, path: [], isUnreachable: error.code === "unreachable" };
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { message: "A defect of smartlead-mock ended the scenario; please report it.", actual: text, path: [] };
-}
-
-async function openStage(scene: Scene): Promise<Stage> {
-  const { loaded, options, seed, names } = scene;
-  const { scenario } = loaded;
-  const stage = await options.openStage({
-    loaded,
-    options,
-    seed,
-    isCrashing: scenario.steps.some(isCrash),
-    setup: (receiverUrl) => setUp(scene, receiverUrl),
-    onMock: (mock) => scene.meet(mock),
-  });
-  scene.stage = stage;
-  names.provide("mock", () => ({ url: stage.mockUrl, api: `${stage.mockUrl}/api/v1` }));
-  names.provide("now", () => new Date(stage.mock.clock.now()).toISOString());
-  names.provide("campaigns", () =>
-    stage.mock.world.campaigns.map(({ id, name, status, clientId }) => ({ id, name, status, client_id: clientId })),
-  );
-  names.provide("leads", () =>
-    stage.mock.world.leads.map((lead) => ({
-      id: lead.id,
-      email: lead.email,
-      first_name: lead.firstName,
-      last_name: lead.lastName,
-      company_name: lead.companyName,
-    })),
-  );
-  return stage;
-}
-
-/** The parts that are laid out before the first step may use variables, seed, run and the receiver's address. */
-function setUp({ loaded, options, seed, names }: Scene, receiverUrl: string): StageSetup {
-  const { vars = {}, world, webhooks, faults = [] } = loaded.scenario;
-  names.provide("target", () => receiverUrl);
-  names.provide("receiver", () => ({ url: receiverUrl }));
-  names.provide("seed", () => seed);
-  names.provide("run", () => options.run);
-  for (const [name, value] of Object.entries(vars)) names.bindValue(name, names.fill(value));
-  return names.fill({ world: world ?? null, webhooks: webhooks ?? null, faults });
-}
-
-function isCrash(step: Step): boolean {
-  if ("mock" in step) return step.mock !== "reset";
-  if ("repeat" in step) return step.steps.some(isCrash);
-  return "choose" in step && step.choose.some(({ steps }) => steps.some(isCrash));
 }
 
 /** Nobody listened from the beginning on, and the scenario did not want it so. */

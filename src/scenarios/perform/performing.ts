@@ -1,6 +1,7 @@
 /** What a performance of a scenario is given, what it needs, and what it gives back. */
 import type { MockOptions, SmartLeadMock } from "../../mock.ts";
 import type { ReportItem, SourcePlace } from "../../reports/report.ts";
+import type { Probe } from "../../verify/bench/probe.ts";
 import type { Scenario } from "../scenario.ts";
 import type { OpenStage } from "./stage.ts";
 
@@ -12,6 +13,8 @@ export interface PlayableScenario {
   readonly scenario: Scenario;
   /** As errors name it. A world file is looked for beside it. */
   readonly file: string;
+  /** The name by which `run` finds it in the library; `null`, or left out, for one's own. */
+  readonly libraryName?: string | null;
   placeOf(path: StepPath): SourcePlace;
 }
 
@@ -79,6 +82,8 @@ export interface PerformOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
   readonly limits?: Partial<PerformLimits>;
+  /** A number that grows with the work done: evidence for expectations about effects, where nothing else shows them. */
+  readonly probe?: Probe;
   /** What one console sees of performances that come one after the other on one port; only this one's unless given. */
   readonly watch?: Watch;
   /** `openStage` of src/stage. */

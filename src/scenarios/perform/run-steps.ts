@@ -53,6 +53,7 @@ async function take(written: Step, scene: Scene, path: StepPath): Promise<readon
   if (scene.isDown && NEEDS_MOCK.some((word) => word in written)) return [mockIsDown(path)];
   const { step, complaints } = filledStep(written, place);
   if (complaints.length > 0) return complaints;
+  if (SENDS.some((word) => word in step)) await scene.probed?.begin();
   if ("emit" in step) return emit(step, place);
   if ("api" in step) return api(step, place);
   if ("arm" in step) return arm(step, place);
@@ -69,6 +70,9 @@ async function take(written: Step, scene: Scene, path: StepPath): Promise<readon
   if ("choose" in step) return choose(step, scene, path);
   return assertNever(step);
 }
+
+/** Steps that send, before which a probe is read. */
+const SENDS = ["emit", "api", "resend", "advance"] as const;
 
 /** Steps that somebody has to be there for. */
 const NEEDS_MOCK = ["emit", "api", "arm", "disarm", "advance", "settle", "resend"] as const;

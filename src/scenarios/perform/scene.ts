@@ -5,6 +5,7 @@ import type { Finding } from "../../reports/report.ts";
 import type { Hold } from "../../time/clock.ts";
 import { Names } from "./names.ts";
 import type { PerformLimits, PerformOptions, PlayableScenario, StepPath } from "./performing.ts";
+import { ProbeTally } from "./probe-tally.ts";
 import { Sightings } from "./sightings.ts";
 import type { Stage } from "./stage.ts";
 
@@ -44,6 +45,8 @@ export class Scene {
   readonly names: Names;
   readonly sightings = new Sightings();
   readonly random: Random;
+  /** `null` where no probe is given. */
+  readonly probed: ProbeTally | null;
   /** Steps begun so far. */
   stepCount = 0;
   /** Expectations that were held against what happened. */
@@ -64,6 +67,9 @@ export class Scene {
     this.seed = seed;
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.names = new Names(() => this.mock);
+    const { probe } = options;
+    const { patienceMs } = this.limits;
+    this.probed = probe === undefined ? null : new ProbeTally(probe, { sightings: this.sightings, patienceMs });
     this.random = seededRandom(seed, "scenario");
   }
 

@@ -70,6 +70,7 @@ const TABLE: Readonly<Record<string, Defect>> = {
   "unsubscribe-during-sequence": {
     fails: [["needs-a-lead-id", /state of goodbye is failed \(exhausted, server_error/]],
   },
+  "unsubscribe-without-to-email": { fails: [["looks-up-by-to-email", /effects of goodbye is 0; expected 1/]] },
   "user-level-webhook-takes-over": { fails: [["campaign-level-only", /effects of reply is 0; expected 1/]] },
 };
 

@@ -16,6 +16,7 @@ export const HOW_TO_GIVE_EVIDENCE =
 export function judgeEffects(expectation: EffectsExpectation, { scene, path }: Place): readonly Verdict[] {
   const { effects: expected, of, named, source } = expectation;
   const keys = of === undefined ? null : requestIdsOf(scene, of);
+  if (isByProbe(scene, expectation)) return judgeProbed(expectation, { scene, path });
   const actual = countEffects(scene, { keys, named, source });
   const about = [
     named === undefined ? "" : ` named ${named}`,
@@ -35,6 +36,29 @@ export function judgeEffects(expectation: EffectsExpectation, { scene, path }: P
     mayStillCome: mayStillGrow(expected, actual),
     ...firstDelivery(scene, of),
   });
+}
+
+/** The probe speaks where nothing else ever showed work, or where its own effects are asked for. */
+function isByProbe({ mock, probed }: Scene, { named, source }: EffectsExpectation): boolean {
+  if (probed === null || source !== undefined) return false;
+  if (named !== undefined) return named === PROBE;
+  return [...mock.deliveries.all()].every(({ event_type }) => !mock.effects.isCounted(event_type));
+}
+
+/** The name of effects that are known by a probe. */
+const PROBE = "probe";
+
+function judgeProbed({ effects: expected, of }: EffectsExpectation, { scene, path }: Place): readonly Verdict[] {
+  const { certain = 0, possible = null } =
+    scene.probed?.of(of === undefined ? null : new Set(requestIdsOf(scene, of))) ?? {};
+  const about = of === undefined ? "" : ` of ${of}`;
+  if (possible !== 0) {
+    const why = scene.probed?.failure ?? "The probe's number rose for several events that were under way together";
+    const message = `${why.replace(/\.$/, "")}, so nothing shows whether there are ${describeExpected(expected)} effects${about}.`;
+    return [{ ...unproven(message, [...path, "effects"]), mayStillCome: scene.sightings.openCount > 0 }];
+  }
+  const what = `The number of effects named ${PROBE}${about}`;
+  return compare({ what, expected, actual: certain, path: [...path, "effects"], ...firstDelivery(scene, of) });
 }
 
 interface Counted {

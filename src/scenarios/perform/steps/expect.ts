@@ -3,6 +3,7 @@ import type { Expectation } from "../../expectation.ts";
 import type { ExpectStep } from "../../step.ts";
 import { judge } from "../expect/judge.ts";
 import type { Verdict } from "../expect/verdict.ts";
+import type { Scene } from "../scene.ts";
 import { until } from "../waiting.ts";
 import type { StepPlace, TakeStep } from "./step.ts";
 
@@ -14,19 +15,38 @@ export const expectStep: TakeStep<ExpectStep> = async ({ expect: written }, plac
   const { scene } = place;
   const expectations = isList(written) ? written : [written];
   let verdicts: readonly Verdict[] = [];
-  const end = systemTime.monotonicMs() + scene.limits.patienceMs;
+  await scene.probed?.end();
+  const begun = systemTime.monotonicMs();
   await until(scene, {
     holds: () => {
       verdicts = judgeAll(written, place);
-      return verdicts.length === 0 || !verdicts.some(({ mayStillCome }) => mayStillCome);
+      return (
+        !verdicts.some(({ mayStillCome }) => mayStillCome) && !(asksForWork(expectations) && isWorkOnItsWay(scene))
+      );
     },
     isMoving: false,
-    restMs: () => end - systemTime.monotonicMs(),
+    // How late work comes may be learned meanwhile.
+    restMs: () => begun + patienceMs(scene) - systemTime.monotonicMs(),
   });
   scene.expectationCount += expectations.length;
   scene.unproven.push(...verdicts.filter(({ kind }) => kind === "unproven").map(({ complaint }) => complaint));
   return verdicts.filter(({ kind }) => kind === "failed").map(({ complaint }) => complaint);
 };
+
+/** As late as work was seen to come in this story, and at least as long as a receiver's report takes. */
+function patienceMs({ limits, mock }: Scene): number {
+  return Math.max(limits.patienceMs, mock.reactions.lagWindow() ?? 0);
+}
+
+/** Where work was seen to come after the answer, a second piece of it comes as late as the first. */
+function isWorkOnItsWay({ mock }: Scene): boolean {
+  if ((mock.reactions.lagWindow() ?? 0) === 0) return false;
+  return [...mock.deliveries.all()].some(({ request_id }) => mock.reactions.effectsComeWithinMs(request_id) > 0);
+}
+
+function asksForWork(expectations: readonly Expectation[]): boolean {
+  return expectations.some((one) => "effects" in one || "duplicates" in one || "duplicate" in one);
+}
 
 function judgeAll(written: ExpectStep["expect"], { scene, path }: StepPlace): readonly Verdict[] {
   if (!isList(written)) return judge(written, { scene, path: [...path, "expect"] });

@@ -35,6 +35,8 @@ async function waitFor(
   scene.expectationCount += 1;
   const ended = await until(scene, {
     holds: () => {
+      // Whatever has ended is read meanwhile; it is looked at again.
+      void scene.probed?.end();
       verdicts = judge(written, { scene, path: at });
       return verdicts.length === 0;
     },

@@ -1,0 +1,102 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { Step } from "../../../src/scenarios/step.ts";
+import { afterReal } from "../../../src/time/system-clock.ts";
+import { play } from "./play.ts";
+import { perform } from "./sketch.ts";
+
+interface Habits {
+  /** Real ms after the answer before a row is written; 0 = before it. */
+  readonly lateMs?: number;
+  readonly isNaive?: boolean;
+  readonly ignores?: string;
+}
+
+/** A receiver whose work only a count of rows shows. */
+async function countingReceiver({ lateMs = 0, isNaive = false, ignores = "" }: Habits = {}) {
+  let rows = 0;
+  const done = new Set<string>();
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(Buffer.from(chunk));
+    const id = String(request.headers["x-request-id"]);
+    const isNew = isNaive || !done.has(id);
+    const { event_type: type } = JSON.parse(Buffer.concat(chunks).toString());
+    done.add(id);
+    const write = () => {
+      rows += 1;
+    };
+    if (isNew && type !== ignores) {
+      if (lateMs === 0) write();
+      else afterReal(lateMs, write);
+    }
+    response.end(JSON.stringify({ status: isNew ? "processed" : "already_processed" }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  return { target: { kind: "url", url } as const, probe: { read: async () => rows }, limits: { patienceMs: 400 } };
+}
+
+const TWICE: readonly Step[] = [
+  { emit: "EMAIL_REPLY", as: "reply", faults: [{ kind: "lost-response", attempt: 1 }] },
+  { settle: "reply" },
+  { expect: { effects: 1, of: "reply" } },
+];
+const TOGETHER: readonly Step[] = [
+  { emit: "EMAIL_REPLY", as: "first" },
+  { emit: "EMAIL_OPEN", as: "second" },
+  { settle: "all" },
+];
+
+describe("a probe", () => {
+  it.each([0, 150])("counts the work of an event that is sent alone, %i ms after its answer", async (lateMs) => {
+    const { item, told } = await perform({ steps: TWICE }, await countingReceiver({ lateMs }));
+    expect([told, item.grade]).toEqual([[], "ok"]);
+  });
+
+  it.each([0, 150])("shows work that was done twice, %i ms after its answer", async (lateMs) => {
+    const { told } = await perform({ steps: TWICE }, await countingReceiver({ lateMs, isNaive: true }));
+    expect(told).toEqual([expect.stringContaining("The number of effects named probe of reply is 2; expected 1.")]);
+  });
+
+  it("shows work that was not done", async () => {
+    const { told } = await perform({ steps: TWICE }, await countingReceiver({ ignores: "EMAIL_REPLY" }));
+    expect(told).toEqual([expect.stringContaining("The number of effects named probe of reply is 0; expected 1.")]);
+  });
+
+  it("is shared out among no events that were under way together, and judges all of them", async () => {
+    const of = (one: string): Step => ({ expect: { effects: 1, of: one } });
+    const single = await perform({ steps: [...TOGETHER, of("first")] }, await countingReceiver());
+    expect([single.item.grade, single.item.reason]).toEqual([
+      "inconclusive",
+      expect.stringContaining("several events that were under way together"),
+    ]);
+    const total = await perform({ steps: [...TOGETHER, { expect: { effects: 2 } }] }, await countingReceiver());
+    expect(total.item.grade).toBe("ok");
+  });
+
+  it("that cannot be read blames nobody", async () => {
+    const { SmartLeadMockError } = await import("../../../src/errors.ts");
+    const receiver = await countingReceiver();
+    const read = async () => Promise.reject(new SmartLeadMockError("usage", "--probe x is answered 500."));
+    const { item } = await perform({ steps: TWICE }, { ...receiver, probe: { read } });
+    expect([item.grade, item.reason]).toEqual(["inconclusive", expect.stringContaining("--probe x is answered 500")]);
+  });
+
+  it("shows what a receiver usually does with a type, so that a story of the library asks for no more", async () => {
+    const { item } = await play(
+      "unsubscribe-during-sequence",
+      await countingReceiver({ ignores: "LEAD_UNSUBSCRIBED" }),
+    );
+    expect([item.grade, item.reason]).toEqual([
+      "skip",
+      expect.stringContaining("nothing visible for LEAD_UNSUBSCRIBED"),
+    ]);
+    expect((await play("unsubscribe-during-sequence", await countingReceiver())).item.grade).toBe("ok");
+  });
+});

@@ -1,0 +1,119 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { Step } from "../../../src/scenarios/step.ts";
+import { freePort } from "../../../src/stage/port.ts";
+import { play, playOnSample } from "./play.ts";
+import { perform } from "./sketch.ts";
+
+interface Habits {
+  /** Answered 200 and left alone. */
+  readonly ignores?: readonly string[];
+  /** Answered 422. */
+  readonly refuses?: readonly string[];
+  /** Its first work for each event is done a second time when the event comes again. */
+  readonly isNaive?: boolean;
+}
+
+/** A receiver that reports its work by the beacon, deduplicates, and never calls SmartLead's API. */
+async function receiverWith({ ignores = [], refuses = [], isNaive = false }: Habits) {
+  const port = await freePort();
+  const done = new Set<string>();
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(Buffer.from(chunk));
+    const { event_type: type } = JSON.parse(Buffer.concat(chunks).toString());
+    const id = String(request.headers["x-request-id"]);
+    const answer = (status: number, body: unknown) => response.writeHead(status).end(JSON.stringify(body));
+    if (refuses.includes(type)) return answer(422, { error: "not for us" });
+    if (ignores.includes(type)) return answer(200, {});
+    if (done.has(id) && !isNaive) return answer(200, { status: "already_processed" });
+    done.add(id);
+    await fetch(`http://127.0.0.1:${port}/_mock/effects/${id}`, { method: "POST" });
+    return answer(200, { status: "processed" });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port: own } = server.address() as AddressInfo;
+  return { port, target: { kind: "url", url: `http://127.0.0.1:${own}/hook` } as const };
+}
+
+/** What is not there will not come: no need to wait for it as long as for a busy receiver's report. */
+const limits = { patienceMs: 60 };
+
+async function played(name: string, habits: Habits) {
+  const { item } = await play(name, { ...(await receiverWith(habits)), limits });
+  return item;
+}
+
+const SILENT = (type: string) =>
+  `The receiver does nothing visible for ${type} in usual circumstances, so this story asks too much of it.`;
+
+describe("a scenario of the library, on a receiver that does not do what the story is about", () => {
+  it.each([
+    ["one-mail-three-events", "EMAIL_OPEN"],
+    ["bounce-repeats-the-sent", "EMAIL_BOUNCE"],
+    ["unsubscribe-during-sequence", "LEAD_UNSUBSCRIBED"],
+    ["category-filter", "LEAD_CATEGORY_UPDATED"],
+    ["first-mail-is-two-events", "FIRST_EMAIL_SENT"],
+  ])("is skipped where it answers 200 to a type and leaves it alone: %s, %s", async (name, type) => {
+    const item = await played(name, { ignores: [type] });
+    expect([item.grade, item.reason, item.findings]).toEqual(["skip", SILENT(type), []]);
+  });
+
+  it.each([
+    ["one-mail-three-events", "EMAIL_OPEN"],
+    ["two-styles-of-time", "EMAIL_OPEN"],
+    ["unsubscribe-during-sequence", "LEAD_UNSUBSCRIBED"],
+    ["long-history", "LEAD_CATEGORY_UPDATED"],
+    ["reply-of-nobody", "UNTRACKED_REPLIES"],
+  ])("is skipped where it refuses a type: %s, %s", async (name, type) => {
+    const item = await played(name, { refuses: [type] });
+    const sentence = `The receiver answers ${type} with 422 in usual circumstances, so this story asks too much of it.`;
+    expect([item.grade, item.reason]).toEqual(["skip", sentence]);
+  });
+
+  it("is skipped where it is about SmartLead's API, which the receiver never calls", async () => {
+    const item = await played("rate-limited-call-back", {});
+    expect(item.grade).toBe("skip");
+    expect(item.reason).toMatch(/^The receiver does not call SmartLead's API for EMAIL_\w+ in usual circumstances, so/);
+  });
+
+  it("passes where the receiver does it", async () => {
+    const names = ["one-mail-three-events", "bounce-repeats-the-sent", "unsubscribe-during-sequence"];
+    for (const name of names) expect([name, (await played(name, {})).grade]).toEqual([name, "ok"]);
+  });
+
+  it("fails for what it does wrong with a type that it works on, whatever else it ignores", async () => {
+    const item = await played("lost-answer", { isNaive: true, ignores: ["EMAIL_SENT", "EMAIL_OPEN"] });
+    expect(item.grade).toBe("fail");
+    expect(item.reason).toMatch(/duplicates of reply is reprocessed/);
+  });
+
+  it("fails where a type breaks the receiver even alone", async () => {
+    const { item } = await playOnSample("unsubscribe-during-sequence", "needs-a-lead-id", { limits });
+    expect([item.grade, item.reason]).toEqual(["fail", expect.stringContaining("exhausted, server_error")]);
+  });
+});
+
+describe("a scenario of one's own", () => {
+  it("is held to its word, whatever the receiver usually does", async () => {
+    const steps: readonly Step[] = [
+      { emit: "EMAIL_SENT", as: "sent" },
+      { emit: "EMAIL_OPEN", as: "opened" },
+      { settle: "all" },
+      {
+        expect: [
+          { effects: 1, of: "sent" },
+          { effects: 1, of: "opened" },
+        ],
+      },
+    ];
+    const { item } = await perform({ steps }, { ...(await receiverWith({ ignores: ["EMAIL_OPEN"] })), limits });
+    // Of a type without any effect nobody can say more in a story that is not the library's.
+    expect([item.grade === "skip", item.grade === "ok"]).toEqual([false, false]);
+  });
+});
