@@ -1,5 +1,5 @@
 import { SmartLeadMockError } from "../errors.ts";
-import type { Probe } from "../verify/bench/probe.ts";
+import type { Probe } from "../probe/probe.ts";
 import { commandProbe, urlProbe } from "../verify/bench/probes.ts";
 import type { CommandContext } from "./command.ts";
 

@@ -1,6 +1,6 @@
 import type { ReportItem } from "../reports/report.ts";
+import { pause } from "../time/pause.ts";
 import type { BenchParts } from "./bench/bench.ts";
-import { pause } from "./bench/evidence-watch.ts";
 import type { Check, Judgement } from "./check.ts";
 import { bareFinding, fail, skip } from "./judging/findings.ts";
 import { HOW_TO_GIVE_EVIDENCE } from "./judging/work.ts";

@@ -1,6 +1,6 @@
 import type { EventType } from "../events/event-types.ts";
 import type { DialectName } from "../payloads/dialect.ts";
-import type { Lags } from "./measuring/lags.ts";
+import type { Lags } from "../probe/evidence-lags.ts";
 
 /** What one event of a type does, sent alone to a lead who was written to before (PRODUCT §8, rule 2: the twin). */
 export type TypeProfile =

@@ -1,7 +1,7 @@
+import { pause } from "../time/pause.ts";
 import { systemTime } from "../time/system-clock.ts";
 import { Account } from "./bench/account.ts";
 import type { BenchParts } from "./bench/bench.ts";
-import { pause } from "./bench/evidence-watch.ts";
 import type { Sent } from "./bench/sent.ts";
 import { answerOf, isAccepted } from "./judging/answers.ts";
 import { fullTimeoutOf } from "./settings.ts";

@@ -1,7 +1,7 @@
 /** What a performance of a scenario is given, what it needs, and what it gives back. */
 import type { MockOptions, SmartLeadMock } from "../../mock.ts";
+import type { Probe } from "../../probe/probe.ts";
 import type { ReportItem, SourcePlace } from "../../reports/report.ts";
-import type { Probe } from "../../verify/bench/probe.ts";
 import type { Scenario } from "../scenario.ts";
 import type { OpenStage } from "./stage.ts";
 

@@ -1,8 +1,8 @@
 /** What a probe's number says of the work that was done: it is read before and after what is sent, and never shared out among several events. */
 import { SmartLeadMockError } from "../../errors.ts";
-import type { Probe } from "../../verify/bench/probe.ts";
-import { ProbeMeter } from "../../verify/bench/probe-meter.ts";
-import { Lags } from "../../verify/measuring/lags.ts";
+import { Lags } from "../../probe/evidence-lags.ts";
+import type { Probe } from "../../probe/probe.ts";
+import { ProbeMeter } from "../../probe/probe-meter.ts";
 import type { Sightings } from "./sightings.ts";
 
 /** Between two readings at which nothing was under way. */

@@ -2,13 +2,13 @@ import { adjustedPolicy } from "../../delivery/retry-policies.ts";
 import type { EventType } from "../../events/event-types.ts";
 import type { MockOptions } from "../../mock.ts";
 import type { DialectName } from "../../payloads/dialect.ts";
+import type { Lags } from "../../probe/evidence-lags.ts";
+import type { ProbeMeter } from "../../probe/probe-meter.ts";
 import type { WebhookLevel } from "../../webhooks/webhook.ts";
-import type { Lags } from "../measuring/lags.ts";
 import type { TypeProfile } from "../receiver-profile.ts";
 import type { VerifySettings } from "../settings.ts";
 import type { EventTimes } from "./event-times.ts";
 import type { Front } from "./front.ts";
-import type { ProbeMeter } from "./probe-meter.ts";
 
 export interface AccountOptions {
   readonly settings: VerifySettings;

@@ -3,18 +3,19 @@ import { SmartLeadMockError } from "../../errors.ts";
 import type { EventType } from "../../events/event-types.ts";
 import { createMock, type SmartLeadMock } from "../../mock.ts";
 import type { DialectName } from "../../payloads/dialect.ts";
+import type { ProbeMeter } from "../../probe/probe-meter.ts";
+import { pause } from "../../time/pause.ts";
 import { systemTime } from "../../time/system-clock.ts";
 import { type Measured, totalOf } from "../measuring/total.ts";
 import { measuredWork, PROBE_EFFECT, type Total } from "../measuring/work-measure.ts";
 import type { TypeProfile } from "../receiver-profile.ts";
 import { type AccountOptions, mockOptionsOf } from "./account-options.ts";
-import { EvidenceWatch, pause } from "./evidence-watch.ts";
+import { EvidenceWatch } from "./evidence-watch.ts";
 import { type CheckLead, leadDetails } from "./leads.ts";
 import { mergedWork } from "./merged-work.ts";
 import type { Order } from "./order.ts";
 import type { Begun, Phase, Seen, Wait } from "./phase.ts";
 import { plainBody } from "./plain-body.ts";
-import type { ProbeMeter } from "./probe-meter.ts";
 import type { Sent } from "./sent.ts";
 
 /** Real ms that an effect which should not come is waited for, at least. */

@@ -1,13 +1,13 @@
 import type { EventType } from "../../events/event-types.ts";
 import type { DialectName } from "../../payloads/dialect.ts";
+import type { Lags } from "../../probe/evidence-lags.ts";
+import type { ProbeMeter } from "../../probe/probe-meter.ts";
 import type { WebhookLevel } from "../../webhooks/webhook.ts";
-import type { Lags } from "../measuring/lags.ts";
 import { type ReceiverProfile, type TypeProfile, typeProfile } from "../receiver-profile.ts";
 import { fullTimeoutOf, type VerifySettings } from "../settings.ts";
 import { Account } from "./account.ts";
 import type { EventTimes } from "./event-times.ts";
 import type { Front } from "./front.ts";
-import type { ProbeMeter } from "./probe-meter.ts";
 
 /** What the run gives to every check. */
 export interface BenchParts {

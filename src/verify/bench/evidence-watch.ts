@@ -1,7 +1,8 @@
 import type { Delivery } from "../../delivery/delivery.ts";
 import type { Journal } from "../../journal/journal.ts";
+import type { Lags } from "../../probe/evidence-lags.ts";
+import { pause } from "../../time/pause.ts";
 import { afterReal, systemTime } from "../../time/system-clock.ts";
-import type { Lags } from "../measuring/lags.ts";
 
 /** Real ms without any effect after which those that came together count as all; less where work is done before the answer. */
 const REST_MS = { late: 250, atOnce: 60 } as const;
@@ -154,8 +155,4 @@ export class EvidenceWatch {
       this.#waiting.add(check);
     });
   }
-}
-
-export function pause(ms: number): Promise<void> {
-  return ms <= 0 ? Promise.resolve() : new Promise((resolve) => void afterReal(ms, resolve));
 }

@@ -1,8 +1,8 @@
 import { exec } from "node:child_process";
 import { SmartLeadMockError } from "../../errors.ts";
 import { printable } from "../../printable.ts";
+import { type Probe, probedNumber } from "../../probe/probe.ts";
 import { sendPlainly } from "./plain-request.ts";
-import { type Probe, probedNumber } from "./probe.ts";
 
 /** Real ms that a probe has: a count in a database takes less. */
 const PROBE_TIMEOUT_MS = 15_000;

@@ -1,8 +1,8 @@
 /** An event during which everything behind the receiver is down. */
 import type { Entry } from "../../journal/entry.ts";
+import { pause } from "../../time/pause.ts";
 import type { Account } from "../bench/account.ts";
 import type { Bench } from "../bench/bench.ts";
-import { pause } from "../bench/evidence-watch.ts";
 import { Outage } from "../bench/outage.ts";
 import type { Sent } from "../bench/sent.ts";
 import { workOf } from "../judging/work.ts";

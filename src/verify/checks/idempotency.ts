@@ -1,9 +1,9 @@
 import { createRecogniser } from "../../evidence/recogniser.ts";
 import type { FaultRule } from "../../faults/fault.ts";
+import { pause } from "../../time/pause.ts";
 import { systemTime } from "../../time/system-clock.ts";
 import type { Account } from "../bench/account.ts";
 import type { Bench } from "../bench/bench.ts";
-import { pause } from "../bench/evidence-watch.ts";
 import type { Sent } from "../bench/sent.ts";
 import { type Check, type CheckText, defineCheck, type Judgement } from "../check.ts";
 import { duplicateWords, isAccepted } from "../judging/answers.ts";

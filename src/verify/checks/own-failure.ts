@@ -1,7 +1,7 @@
 /** Checks that make the receiver fail by itself: SmartLead's API and the sink, which it works with, are down for a moment. */
 import type { Attempt } from "../../delivery/delivery.ts";
+import { pause } from "../../time/pause.ts";
 import type { Bench } from "../bench/bench.ts";
-import { pause } from "../bench/evidence-watch.ts";
 import { Outage } from "../bench/outage.ts";
 import { attemptsOf, type Sent } from "../bench/sent.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LineRelay } from "../../../src/evidence/log-lines.ts";
-import type { Probe } from "../../../src/verify/bench/probe.ts";
+import type { Probe } from "../../../src/probe/probe.ts";
 
 export const STYLES = ["before the answer", "after the answer", "in a second process"] as const;
 export const EVIDENCE = ["beacon", "sink", "probe", "log"] as const;
@@ -12,7 +12,7 @@ export const DEFECTS = [
   "deduplicates nothing",
   "drops a second reply",
   "drops ids as text",
-  "drops most of a burst",
+  "refuses what comes again",
 ] as const;
 export type Style = (typeof STYLES)[number];
 export type Evidence = (typeof EVIDENCE)[number];
@@ -35,8 +35,6 @@ export interface MatrixReceiver {
 type Event = Readonly<Record<string, unknown>>;
 
 const BODY_LIMIT = 4_000_000;
-/** Requests at once above which the burst's defect shows. */
-const CROWD = 12;
 const LATER_MS = 20;
 const JSON_TYPE = { "content-type": "application/json" };
 
@@ -69,7 +67,6 @@ class Receiver {
   readonly #jobs = new Map<number, () => void>();
   readonly #worker: ChildProcess | null;
   #jobCount = 0;
-  #inProgress = 0;
   #isOver = false;
 
   constructor(mockUrl: string, choice: Choice) {
@@ -86,9 +83,7 @@ class Receiver {
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    this.#inProgress += 1;
     const status = await this.#statusOf(request).catch(() => 500);
-    this.#inProgress -= 1;
     if (!response.destroyed) response.writeHead(status, JSON_TYPE).end("{}");
   }
 
@@ -102,6 +97,8 @@ class Receiver {
     const id = String(request.headers["x-request-id"]);
     if (this.#isDropped(event)) return 200;
     const key = this.#keyOf(event, id);
+    const isKnown = this.#done.has(key) || this.#busy.has(key);
+    if (isKnown && this.#choice.defect === "refuses what comes again") return 409;
     if (this.#choice.style === "before the answer") {
       await this.#once(key, () => this.#work(event, id));
       return 200;
@@ -112,8 +109,7 @@ class Receiver {
 
   #isDropped({ campaign_id: campaign }: Event): boolean {
     const { defect } = this.#choice;
-    if (defect === "drops ids as text") return typeof campaign === "string";
-    return defect === "drops most of a burst" && this.#inProgress > CROWD;
+    return defect === "drops ids as text" && typeof campaign === "string";
   }
 
   #keyOf(event: Event, id: string): string {

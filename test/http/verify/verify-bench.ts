@@ -1,8 +1,8 @@
 import { RETRY_POLICIES } from "../../../src/delivery/retry-policies.ts";
+import type { Probe } from "../../../src/probe/probe.ts";
 import { seededRandom } from "../../../src/random.ts";
 import type { Grade, Report, ReportItem } from "../../../src/reports/report.ts";
 import { Front } from "../../../src/verify/bench/front.ts";
-import type { Probe } from "../../../src/verify/bench/probe.ts";
 import { selectChecks } from "../../../src/verify/catalogue.ts";
 import type { VerifiedReceiver } from "../../../src/verify/receiver.ts";
 import { receiverAt } from "../../../src/verify/receivers.ts";

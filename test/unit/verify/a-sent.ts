@@ -1,8 +1,8 @@
 import type { Attempt, AttemptOutcome, Delivery } from "../../../src/delivery/delivery.ts";
 import { RETRY_POLICIES } from "../../../src/delivery/retry-policies.ts";
+import { Lags } from "../../../src/probe/evidence-lags.ts";
 import type { Bench } from "../../../src/verify/bench/bench.ts";
 import type { Sent } from "../../../src/verify/bench/sent.ts";
-import { Lags } from "../../../src/verify/measuring/lags.ts";
 import { type Measurement, read, unknown } from "../../../src/verify/measuring/measurement.ts";
 import type { ReceiverProfile, TypeProfile } from "../../../src/verify/receiver-profile.ts";
 import { USUAL_NOW } from "../../../src/verify/settings.ts";

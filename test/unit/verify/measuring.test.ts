@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { Lags } from "../../../src/probe/evidence-lags.ts";
 import { EventTimes } from "../../../src/verify/bench/event-times.ts";
 import { lanesFor } from "../../../src/verify/bench/lanes.ts";
 import { mergedWork } from "../../../src/verify/bench/merged-work.ts";
 import { missingWork, protocolOf, secondEffect } from "../../../src/verify/judging/proof.ts";
 import { logAdvice, proposedPattern } from "../../../src/verify/log-proposal.ts";
-import { Lags } from "../../../src/verify/measuring/lags.ts";
 import { atLeast, isZero, type Measurement, read } from "../../../src/verify/measuring/measurement.ts";
 import { totalOf } from "../../../src/verify/measuring/total.ts";
 import { measuredWork, type WorkSeen } from "../../../src/verify/measuring/work-measure.ts";

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { curlLine, curlLineWithFile } from "../../../src/curl-line.ts";
+import { probedNumber } from "../../../src/probe/probe.ts";
 import { quoted } from "../../../src/shell-words.ts";
 import { leadDetails } from "../../../src/verify/bench/leads.ts";
 import { categorised, plainBody } from "../../../src/verify/bench/plain-body.ts";
-import { probedNumber } from "../../../src/verify/bench/probe.ts";
 import { shrinkJson } from "../../../src/verify/shrink/shrink-json.ts";
 import { following } from "../../../src/watching/following.ts";
 

@@ -1,6 +1,6 @@
-import { systemTime } from "../../time/system-clock.ts";
-import type { Lags } from "../measuring/lags.ts";
-import { pause } from "./evidence-watch.ts";
+import { pause } from "../time/pause.ts";
+import { systemTime } from "../time/system-clock.ts";
+import type { Lags } from "./evidence-lags.ts";
 import type { Probe } from "./probe.ts";
 
 /** Real ms between two looks at a number that is to rise. */

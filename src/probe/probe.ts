@@ -1,5 +1,5 @@
-import { SmartLeadMockError } from "../../errors.ts";
-import { parsedJson } from "../../parsed-json.ts";
+import { SmartLeadMockError } from "../errors.ts";
+import { parsedJson } from "../parsed-json.ts";
 
 /** Reads a number that grows with the work done: rows of a table, entries of a CRM (`--probe`, `--probe-cmd`). */
 export interface Probe {
