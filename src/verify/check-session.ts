@@ -30,7 +30,9 @@ export class CheckSession {
   readonly #parts: BenchParts;
   /** Why nothing more can be judged; `null` while the receiver works. */
   #obstacle: string | null;
-  /** What some check has broken, even if a restart has mended it. */
+  /** A check of another group than SL-3 has broken it, and nobody can start it anew. */
+  #isBroken = false;
+  /** What a check of group SL-3 has broken, even if a restart has mended it. */
   #trouble: string | null = null;
 
   constructor(options: SessionOptions, parts: BenchParts) {
@@ -54,7 +56,7 @@ export class CheckSession {
   }
 
   async #perform(check: Check): Promise<PerformedCheck> {
-    const obstacle = check.isFirstContact ? null : this.#obstacle;
+    const obstacle = check.isFirstContact && !this.#isBroken ? null : this.#obstacle;
     if (obstacle !== null) return { judgement: skip(obstacle), durationMs: 0, mockMs: 0 };
     return performCheck(check, { ...this.#parts, trouble: this.#trouble });
   }
@@ -71,8 +73,9 @@ export class CheckSession {
     if (!wasPerformed || !isSuspicious || this.#obstacle !== null) return told;
     const damage = await this.#damageBy(check);
     if (damage === null) return told;
-    this.#trouble ??= damage;
-    await this.#mend(damage);
+    // What another group has broken is told there.
+    if (check.group === "SL-3") this.#trouble ??= damage;
+    await this.#mend(check, damage);
     // Group SL-3 has a check of its own for it.
     return check.group === "SL-3" && !damage.startsWith(GONE) ? told : withDamage(told, damage);
   }
@@ -93,10 +96,12 @@ export class CheckSession {
     return ending === null ? `${GONE} accepts no connections since ${id}.` : `${GONE} ${ending} during ${id}.`;
   }
 
-  async #mend(damage: string): Promise<void> {
+  async #mend({ group }: Check, damage: string): Promise<void> {
     const { restart } = this.#options.receiver;
-    if (restart === null) this.#obstacle = damage;
-    else await this.#parts.restartReceiver?.();
+    if (restart === null) {
+      this.#obstacle = damage;
+      this.#isBroken = group !== "SL-3";
+    } else await this.#parts.restartReceiver?.();
   }
 
   #printed(): string {

@@ -40,7 +40,11 @@ function isDoubtful({ grade }: Judgement): boolean {
 
 /** Blamed for what a busy moment may have brought about. */
 function isUnsure({ grade, proofs }: Judgement): boolean {
-  const isFinal = (proof: Proof) => proof.kind === "second-effect" || (proof.kind === "missing" && proof.isFinal);
+  const isFinal = (proof: Proof) =>
+    proof.kind === "second-effect" ||
+    (proof.kind === "missing" && proof.isFinal) ||
+    // It had the whole timeout: a second look would wait as long for nothing.
+    (proof.kind === "protocol" && proof.attempt?.outcome === "timeout");
   return grade === "fail" && !proofs.some(isFinal);
 }
 

@@ -12,6 +12,7 @@ export async function answerToPlainEvent({ settings, front, known }: BenchParts,
     salt: `${settings.run}/${salt}`,
     dialect: known.dialect,
     lags: known.lags,
+    tries: known.usualTries,
     minTimeoutMs: fullTimeoutOf(settings),
   });
   try {

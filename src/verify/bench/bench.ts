@@ -57,6 +57,10 @@ interface AccountWish {
   readonly lanes?: number;
   /** In place of the receiver's URL. */
   readonly target?: string;
+  /** Real ms that an attempt is given; what the check's pace says unless given. */
+  readonly timeoutMs?: number;
+  /** What is cut in it is cut on purpose, and shows nothing of our haste. */
+  readonly mayBeCut?: boolean;
   /** What the event does, where that was seen in this check and not before. */
   readonly profile?: TypeProfile;
 }
@@ -69,6 +73,7 @@ const PATIENCE_SLACK_MS = 1_000;
 export class Bench {
   readonly #options: BenchOptions;
   readonly #accounts: Account[] = [];
+  readonly #cutOnPurpose = new Set<Account>();
 
   constructor(options: BenchOptions) {
     this.#options = options;
@@ -108,7 +113,9 @@ export class Bench {
 
   /** Something was cut before it had its time, so that what was seen may be the fault of our haste. */
   get wasHasty(): boolean {
-    return !this.pace.hasFullTime && this.#accounts.some((account) => account.wasClipped);
+    return (
+      !this.pace.hasFullTime && this.#accounts.some((account) => account.wasClipped && !this.#cutOnPurpose.has(account))
+    );
   }
 
   /** Milliseconds that passed on the clocks of its accounts. */
@@ -131,7 +138,17 @@ export class Bench {
     return this.known.dialects.includes("live") ? "live" : this.known.dialect;
   }
 
-  account({ dialect, level = "user", tries, keepsAlive, lanes, target, profile }: AccountWish = {}): Account {
+  account({
+    dialect,
+    level = "user",
+    tries,
+    keepsAlive,
+    lanes,
+    target,
+    profile,
+    timeoutMs,
+    mayBeCut,
+  }: AccountWish = {}): Account {
     const { front, meter, known, checkId, pace, eventTimes } = this.#options;
     const { hasFullTime, isPatient } = pace;
     const settings = target === undefined ? this.settings : { ...this.settings, target };
@@ -146,7 +163,7 @@ export class Bench {
       dialect: dialect ?? known.dialect,
       level,
       lanes: lanes ?? (isPatient ? 1 : known.lanes),
-      minTimeoutMs: hasFullTime ? fullTimeoutOf(settings) : patienceFor(known, settings),
+      minTimeoutMs: timeoutMs ?? (hasFullTime ? fullTimeoutOf(settings) : patienceFor(known, settings)),
       lags: known.lags,
       isPatient,
       isNamed: known.areEffectsNamed,
@@ -158,6 +175,7 @@ export class Bench {
       ...(keepsAlive === undefined ? {} : { keepsAlive }),
     });
     this.#accounts.push(account);
+    if (mayBeCut === true) this.#cutOnPurpose.add(account);
     return account;
   }
 

@@ -1,7 +1,7 @@
 /** Checks that make the receiver fail by itself: SmartLead's API and the sink, which it works with, are down for a moment. */
 import type { Attempt } from "../../delivery/delivery.ts";
 import { pause } from "../../time/pause.ts";
-import type { Bench } from "../bench/bench.ts";
+import { type Bench, patienceFor } from "../bench/bench.ts";
 import { Outage } from "../bench/outage.ts";
 import { attemptsOf, type Sent } from "../bench/sent.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
@@ -22,6 +22,7 @@ import {
 } from "../judging/findings.ts";
 import { missingWork, protocolOf, protocolProof } from "../judging/proof.ts";
 import { unknownWork, workOf } from "../judging/work.ts";
+import { fullTimeoutOf } from "../settings.ts";
 import { type Breakdown, cannotBreak, duringOutage, isAcknowledged, recovered } from "./breakdown.ts";
 import { hasRetries, leadReadyFor, NO_RETRIES } from "./event-sequences.ts";
 
@@ -199,7 +200,7 @@ async function storm(bench: Bench): Promise<Storm | string> {
   const failure = await ownFailure(bench);
   if (typeof failure === "string") return failure;
   if (failure.answer !== "failed") return cannotBreak(bench);
-  const account = bench.account({ tries: 1 });
+  const account = bench.account({ tries: 1, mayBeCut: true, timeoutMs: patienceFor(bench.known, bench.settings) });
   const type = bench.known.workType;
   const lead = await leadReadyFor(account, type);
   const outage = new Outage(account, bench.front, 503);
@@ -215,8 +216,11 @@ async function storm(bench: Bench): Promise<Storm | string> {
     outage.end();
   }
   const label = `a plain ${type} after ${count(failures, "failure")}`;
-  const next = bench.account({ tries: bench.known.usualTries });
-  return { failures, silent, afterwards: await next.send({ type, lead: await leadReadyFor(next, type), label }) };
+  const timeoutMs = fullTimeoutOf(bench.settings);
+  const next = bench.account({ tries: bench.known.usualTries, timeoutMs });
+  // A mail before it would have to wait for its own timeout where nothing is answered any more.
+  const nextLead = silent > 0 ? next.newLead() : await leadReadyFor(next, type);
+  return { failures, silent, afterwards: await next.send({ type, lead: nextLead, label }) };
 }
 
 function judgeStorm(seen: Storm | string): Judgement {

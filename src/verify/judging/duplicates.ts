@@ -73,8 +73,12 @@ function judgeEffects({ sent, name, rules, bench }: Subject): Judgement | null {
   return bad(sent, `${name} is called done, though nothing was ever done for it: the event is lost.`, lost);
 }
 
+function isDone({ state }: Delivery): boolean {
+  return state === "delivered";
+}
+
 /** A duplicate that is refused, or never accepted: SmartLead calls the event failed. */
-function judgeRefusals({ sent, name, reached }: Subject): Judgement | null {
+function judgeRefusals({ sent, name, reached, rules }: Subject): Judgement | null {
   const refusal = reached.find((one, index) => index > 0 && one.outcome === "rejected" && isOwnAnswer(one));
   const wasRefusedAtFirst = reached[0]?.outcome === "rejected";
   const proof = protocolProof(refusal);
@@ -86,6 +90,11 @@ function judgeRefusals({ sent, name, reached }: Subject): Judgement | null {
     sent.deliveries.some(({ state, created_at }) => state === "delivered" && created_at > at);
   const failed = sent.deliveries.find((one) => one.state === "failed" && !isMadeGood(one));
   if (failed === undefined) return null;
+  const isOverrun = failed.attempts.every(({ outcome }) => outcome === "server_error");
+  // A receiver that bears no two requests at once is told so by the check of load; its duplicates are no matter of that.
+  if (rules.isSimultaneous && isOverrun && isAccepted({ delivery: sent.deliveries.find(isDone) ?? failed })) {
+    return skip(`It answers 5xx to requests at the same moment, and processed the event once; see SL-6.3.`);
+  }
   const subject = { ...sent, label: name, delivery: failed };
   return failIf(protocolProof(failed.attempts.at(-1)), {
     findings: [answerFinding(subject)],
