@@ -10,7 +10,7 @@ export interface LineSource {
 /** Characters of a line that are kept: a log entry in JSON with a whole thread in it. What is longer is cut. */
 export const LINE_LIMIT = 16_384;
 
-/** Passes lines on to whoever has subscribed; what nobody waits for is gone. */
+/** Passes lines on to all subscribers; without any, a line is lost. */
 export class LineRelay implements LineSource {
   readonly #listeners = new Set<(line: string) => void>();
 

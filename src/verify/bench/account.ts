@@ -130,12 +130,6 @@ export class Account {
     return { ...again, ...mergedWork(sent, again) };
   }
 
-  /** As it stands now: effects may have come since. */
-  lookAgain(sent: Sent): Sent {
-    const fresh = this.#sentOf({ ...sent, probed: null, total: null, waitedMs: sent.waitedMs }, sent.delivery.id);
-    return fresh.counts.size >= sent.counts.size && sent.work.kind !== "read" ? fresh : { ...fresh, work: sent.work };
-  }
-
   /** Waits for work that is due and late, so much real time at most, or until `isSettled` says that nothing more is asked for. */
   async waitForWork(sent: Sent, withinMs: number, isSettled: () => boolean = () => false): Promise<Sent> {
     const units = this.#namedUnits(sent.type);
@@ -190,11 +184,6 @@ export class Account {
   /** By how much the probe has risen since it was last read, so much real time later at most. */
   async probeRise(withinMs: number): Promise<number | null> {
     return (await this.#meter?.risen({ expected: null, patienceMs: withinMs })) ?? null;
-  }
-
-  /** Real ms from the answer to the first effect; `null` where none was seen. */
-  lagOf({ delivery }: Sent): number | null {
-    return this.#watch.lagOf(delivery.request_id);
   }
 
   async close(): Promise<void> {

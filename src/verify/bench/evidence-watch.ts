@@ -83,13 +83,6 @@ export class EvidenceWatch {
     }
   }
 
-  /** Real ms from the answer to the first effect, 0 where the effect was first; `null` where there is none. */
-  lagOf(requestId: string): number | null {
-    const effectAt = this.#firstAt.get(requestId);
-    const endedAt = this.#endedAt.get(requestId);
-    return effectAt === undefined || endedAt === undefined ? null : Math.max(0, effectAt - endedAt);
-  }
-
   /** Until this is undone, whatever is sent is held up on purpose. */
   pauseLearning(): () => void {
     this.#isLearning = false;

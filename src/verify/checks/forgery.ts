@@ -70,7 +70,7 @@ function judgeForged({ forgery, sent, genuine }: Forged, bench: Bench): Judgemen
   if (answer === "refused") return ok({ evidence: [`${sent.label} is answered ${actual}.`] });
   const told = (message: string) => ({ findings: [findingOf(sent, message, { expected: "401", actual })], request });
   if (answer === "silent") {
-    const message = `${sent.label} is not answered in time: whoever sends many of them holds up the receiver.`;
+    const message = `${sent.label} is not answered in time: anyone who sends many of them holds up the receiver.`;
     return failIf(protocolOf(sent), {
       ...told(message),
       doubt: `${sent.label} got no answer in the time that it was given.`,

@@ -3,7 +3,7 @@ import type { Account } from "../bench/account.ts";
 import type { Bench } from "../bench/bench.ts";
 import { attemptsOf, type Sent } from "../bench/sent.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
-import { answerOf, isAccepted, judgeAnswers, judgeBuiltOn } from "../judging/answers.ts";
+import { answerOf, judgeAnswers, judgeBuiltOn } from "../judging/answers.ts";
 import { count, fail, findingOf } from "../judging/findings.ts";
 import { missingWork } from "../judging/proof.ts";
 import { type Comparison, judgeComparisons, unknownWork, workOf } from "../judging/work.ts";
@@ -24,24 +24,17 @@ async function outOfOrder(bench: Bench, { earlier, later, circumstance, before =
   const lead = account.newLead();
   for (const type of before) await account.send({ type, lead });
   clock.setMode("manual");
-  const delayed = account.begin({ type: earlier, lead, faults: [{ kind: "delay", by: LATER }] });
-  const unusual = await account.send({ type: later, lead }, { until: ([one]) => account.firstAnswer(one?.id ?? "") });
+  account.begin({ type: earlier, lead, faults: [{ kind: "delay", by: LATER }] });
+  const alone = await account.send({ type: later, lead }, { until: ([one]) => account.firstAnswer(one?.id ?? "") });
   clock.setMode("virtual");
   await account.mock.settled();
-  const [arrived = unusual] = await account.waitForEffects(
-    [unusual],
-    isAccepted(unusual) ? 0 : bench.known.lags.patienceMs(bench.pace),
-  );
+  // It may rightly have waited for the earlier one: only what is missing after that is lost.
+  const isDone = workOf(alone) === "done";
+  const [arrived = alone] = await account.waitForEffects([alone], isDone ? 0 : bench.known.lags.patienceMs(bench.pace));
   const usualLead = account.newLead();
   for (const type of [...before, earlier]) await account.send({ type, lead: usualLead });
   const usual = await account.send({ type: later, lead: usualLead });
-  const isLate =
-    unusual.delivery.state !== "delivered" || account.mock.deliveries.get(delayed.id)?.state !== "delivered";
-  return {
-    unusual: isLate || workOf(unusual) !== "done" ? bestOf(unusual, arrived) : account.lookAgain(unusual),
-    usual,
-    circumstance,
-  };
+  return { unusual: isDone ? { ...arrived, work: alone.work } : arrived, usual, circumstance };
 }
 
 interface Disorder {
@@ -50,13 +43,6 @@ interface Disorder {
   readonly circumstance: string;
   /** What the lead has had before. */
   readonly before?: readonly EventType[];
-}
-
-/** What was read while it was alone says more, unless it was accepted later only. */
-function bestOf(alone: Sent, arrived: Sent): Sent {
-  return isAccepted(alone) && workOf(alone) !== "unknown" && workOf(arrived) !== "done"
-    ? { ...arrived, work: alone.work }
-    : arrived;
 }
 
 function mailsTo(account: Account, type: EventType, leads: number): Promise<readonly Sent[]> {

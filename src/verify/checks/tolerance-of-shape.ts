@@ -185,7 +185,7 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
   }),
 ];
 
-/** The same JSON with other bytes: whoever signs or compares the body as it writes it anew sees another one. */
+/** The same JSON with other bytes: a receiver that signs or compares the body as it writes it anew sees another one. */
 const SPELLINGS: readonly { readonly name: string; readonly write: (body: Body) => string }[] = [
   { name: "indented", write: (body) => JSON.stringify(body, null, 2) },
   { name: "with slashes escaped, as PHP writes it", write: (body) => JSON.stringify(body).replaceAll("/", "\\/") },
