@@ -26,6 +26,7 @@ export function planAccount(now: number): AccountBasis {
       isWarmupEnabled: true,
       createdAt: now - MAILBOX_AGE_DAYS * DAY_MS,
       connectionError: null,
+      isSuspended: false,
     })),
     campaigns: CAMPAIGNS.map((plan) => campaignOfPlan(plan, now)),
   };
@@ -150,6 +151,8 @@ function campaignOfPlan(plan: CampaignPlan, now: number): Campaign {
     status,
     clientId,
     parentId: null,
+    subsequence: null,
+    teamMemberId: null,
     createdAt,
     updatedAt: createdAt,
     steps: sequence.map((step, index) =>

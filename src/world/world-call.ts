@@ -3,7 +3,7 @@ import { ALL_EVENT_TYPES, type AnyEventType } from "../events/event-types.ts";
 import { type EditName, isEditName } from "./edits/index.ts";
 import { LIFE_SCOPES, type LifeScope } from "./living/living.ts";
 import type { Where } from "./place.ts";
-import { isNumber, isObject } from "./saved-parts.ts";
+import { isNumber, isObject } from "./saved-checks.ts";
 
 /**
  * A call that changes the world, or draws from its streams, as JSON data. The world is deterministic, so the state before it and

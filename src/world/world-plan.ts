@@ -63,10 +63,13 @@ export function basisOf({ clients, mailboxes, campaigns }: WorldPlan, uuid: () =
       isWarmupEnabled: true,
       createdAt,
       connectionError: null,
+      isSuspended: false,
     })),
     campaigns: campaigns.map(({ leads: _leads, drawnLeads: _drawn, steps, ...campaign }) => ({
       ...campaign,
       parentId: null,
+      subsequence: null,
+      teamMemberId: null,
       createdAt,
       updatedAt: createdAt,
       steps: steps.map((step, index) => {

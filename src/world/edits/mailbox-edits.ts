@@ -17,7 +17,7 @@ export const MAILBOX_EDITS = {
   "mailbox.delete": deleteMailbox,
 };
 
-export type MailboxFields = Omit<Mailbox, "id" | "createdAt" | "connectionError" | "esp">;
+export type MailboxFields = Omit<Mailbox, "id" | "createdAt" | "connectionError" | "esp" | "isSuspended">;
 
 /** Returns its id. Throws `conflict` for an address that is there already. */
 function createMailbox(
@@ -45,6 +45,7 @@ function createMailbox(
     signature: "",
     createdAt: at,
     connectionError: null,
+    isSuspended: false,
   });
   return quietly(id);
 }

@@ -4,7 +4,7 @@ import type { AccountStore } from "../account-store.ts";
 import { sendQueuedAnswer } from "../answering.ts";
 import { firstSend, LEAD_HAPPENINGS } from "../happenings/lead-happenings.ts";
 import { contactOf, type Life } from "../life.ts";
-import { isNumber, isObject } from "../saved-parts.ts";
+import { isNumber, isObject } from "../saved-checks.ts";
 import { newestStepMail } from "../thread.ts";
 import { comeTrue } from "./coming-true.ts";
 import { beginDay, nextDayOfAccount } from "./day-of-account.ts";

@@ -25,6 +25,8 @@ function aCampaign(id: number, clientId: number | null): Campaign {
     status: "ACTIVE",
     clientId,
     parentId: null,
+    subsequence: null,
+    teamMemberId: null,
     createdAt: NOW - 30 * DAY_MS,
     updatedAt: NOW - 2 * DAY_MS,
     steps: [],
@@ -81,6 +83,7 @@ const mailbox: Mailbox = {
   isWarmupEnabled: true,
   createdAt: NOW - 60 * DAY_MS,
   connectionError: null,
+  isSuspended: false,
 };
 
 const categories = [
@@ -107,6 +110,8 @@ function anEnrolment(lead: Lead, campaignId: number): Enrolment {
     replyCount: 0,
     thread: [],
     activity: new Map(),
+    mails: [],
+    marks: null,
   };
 }
 
