@@ -1,6 +1,6 @@
 import { SmartLeadMockError } from "../errors.ts";
 import type { FetchDoor } from "../mock/fetch-door.ts";
-import { REST_BASE_PATH } from "../operations/perform.ts";
+import { REST_BASE_PATH } from "../operations/routes.ts";
 import type { ApiInit, SmartLead } from "./smart-lead.ts";
 
 /** Where a path without an address lies; `.test` belongs to nobody (RFC 6761). */

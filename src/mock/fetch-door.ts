@@ -4,9 +4,10 @@ import type { SmartLeadMock } from "../mock.ts";
 import { OPERATIONS } from "../operations/index.ts";
 import { REST_BODY_LIMIT_BYTES, readJsonText } from "../operations/json-body.ts";
 import type { Operation, OperationResponse } from "../operations/operation.ts";
-import { matchOperation, performOperation, REST_BASE_PATH } from "../operations/perform.ts";
+import { answerWithoutOperation, performOperation } from "../operations/perform.ts";
 import { parseRateLimit, RateLimiter } from "../operations/rate-limit.ts";
-import { refusal, unknownRoute } from "../operations/responses.ts";
+import { refusal } from "../operations/responses.ts";
+import { REST_BASE_PATH, routeOf } from "../operations/routes.ts";
 import { systemTime } from "../time/system-clock.ts";
 import { operationContext } from "./operation-context.ts";
 
@@ -71,8 +72,10 @@ async function answer(
   options: FetchDoorOptions,
 ): Promise<OperationResponse> {
   if (call === null) return tooMany ?? refusal(413, "request entity too large");
-  const match = matchOperation(OPERATIONS, call.method, call.path);
-  if (match === null) return tooMany ?? unknownRoute(call.method, call.path);
+  const match = routeOf(OPERATIONS, call.method, call.path);
+  if (match.kind !== "operation") {
+    return tooMany ?? answerWithoutOperation(match, call, operationContext(mock, options.allowTargets));
+  }
   const answered = mock.reactions.see({
     source: "api",
     method: call.method,

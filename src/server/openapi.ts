@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Operation, OperationAnswer } from "../operations/operation.ts";
-import { REST_BASE_PATH } from "../operations/perform.ts";
+import { REST_BASE_PATH } from "../operations/routes.ts";
 import { ownValue } from "../own-value.ts";
 import type { ControlRoute } from "./control-route.ts";
 

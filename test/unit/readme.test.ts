@@ -32,6 +32,7 @@ import { MAX_EVENTS_HELD } from "../../src/mock/event-log.ts";
 import { MAX_OPEN_DELIVERIES } from "../../src/mock/mock-settings.ts";
 import { MAX_RATE_PER_SECOND } from "../../src/mock/traffic.ts";
 import { OPERATIONS } from "../../src/operations/index.ts";
+import { NOT_SIMULATED } from "../../src/operations/not-simulated.ts";
 import { DIALECTS, type DialectName } from "../../src/payloads/dialect.ts";
 import { DIALECT_TABLES, describeDialect } from "../../src/payloads/dialects.ts";
 import { payloadSchema } from "../../src/payloads/payload.ts";
@@ -116,6 +117,10 @@ const TABLES = {
   operations: table(
     ["call", "what it does"],
     OPERATIONS.map(({ method, path, summary }) => [`\`${method} ${path}\``, summary]),
+  ),
+  "not-simulated": table(
+    ["call", "SmartLead's host"],
+    NOT_SIMULATED.map(({ method, path, host }) => [`\`${method} ${path}\``, host]),
   ),
   control: table(
     ["call", "what it does"],
