@@ -63,7 +63,7 @@ import { MAX_MAILBOXES } from "../../src/world/edits/mailbox-edits.ts";
 import { MAX_LEADS_PER_CAMPAIGN } from "../../src/world/enrolling.ts";
 import { MAX_HAPPENINGS_PER_CALL } from "../../src/world/living/living.ts";
 import { MAX_THREAD_MESSAGES } from "../../src/world/thread.ts";
-import { MAX_ROWS } from "../../ui/store/row-book.ts";
+import { MAX_ROWS } from "../../ui/store/row-store.ts";
 import { pageText, sectionOf } from "../doc-pages.ts";
 import { table, testBlocks } from "./readme-blocks.ts";
 

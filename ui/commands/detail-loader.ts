@@ -1,7 +1,7 @@
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { ControlClient, DetailedDelivery } from "../control/control-client.ts";
-import { keepingPlace } from "../reading/document-of.ts";
-import { AT_THE_TOP } from "../reading/reading.ts";
+import { keepingPlace } from "../pager/document-of.ts";
+import { AT_THE_TOP } from "../pager/pager.ts";
 import type { LiveStore } from "../store/live-store.ts";
 import type { DetailScreen } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";

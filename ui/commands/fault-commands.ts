@@ -20,7 +20,7 @@ export class FaultCommands {
   }
 
   /** In the view; `false` when the command means there what it means everywhere. */
-  perform(command: Command): boolean {
+  run(command: Command): boolean {
     const { store } = this.#context;
     const { screen, faults } = store.snapshot();
     if (screen.kind !== "faults") return false;

@@ -1,19 +1,19 @@
 import { SmartLeadMockError } from "../../src/errors.ts";
 import type { FaultRule } from "../../src/faults/fault.ts";
 import type { DetailedDelivery } from "../control/control-client.ts";
-import { curlScript } from "../keeping/curl-script.ts";
-import { fixtureText } from "../keeping/fixture-text.ts";
-import { keptBody } from "../keeping/kept-body.ts";
-import { type KeptDelivery, scenarioText } from "../keeping/scenario-text.ts";
-import { testText } from "../keeping/test-text.ts";
-import type { PickerItem } from "../picking/picker.ts";
+import { curlScript } from "../export/curl-script.ts";
+import { exportedBody } from "../export/exported-body.ts";
+import { fixtureText } from "../export/fixture-text.ts";
+import { type ExportedDelivery, scenarioText } from "../export/scenario-text.ts";
+import { testText } from "../export/test-text.ts";
+import type { PickerItem } from "../picker/picker.ts";
 import { LineHistory } from "../prompt/line-history.ts";
 import { type ActionContext, chosenDelivery } from "./action-context.ts";
 
 /** A kind of file that a delivery can be saved as. */
 interface Form extends PickerItem {
   readonly ending: string;
-  text(kept: KeptDelivery): string | null;
+  text(kept: ExportedDelivery): string | null;
 }
 
 const FORMS: readonly Form[] = [
@@ -100,7 +100,7 @@ export class SaveCommands {
     const text = isKept ? form.text({ delivery, body: request.body, faults }) : null;
     if (text === null)
       throw new SmartLeadMockError("usage", `${delivery.event_type} cannot be saved as a ${form.label}.`);
-    const hasSecrets = form.id !== "curl" && keptBody(request.body) !== request.body;
+    const hasSecrets = form.id !== "curl" && exportedBody(request.body) !== request.body;
     const secrets = hasSecrets ? " Secrets are left out as ***." : "";
     prompts.open({
       label: "save as ",
@@ -113,9 +113,9 @@ export class SaveCommands {
   }
 
   #save(path: string, text: string, secrets: string): void {
-    const { store, outside, attempt } = this.#context;
+    const { store, host, attempt } = this.#context;
     attempt(null, async () => {
-      const saved = await outside.save(path, text);
+      const saved = await host.save(path, text);
       store.say({ kind: "done", text: `Saved as ${saved}.${secrets}` });
     });
   }

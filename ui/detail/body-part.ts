@@ -1,10 +1,10 @@
 import { maskBody, maskHeader } from "../../src/mask-secrets.ts";
 import { printable } from "../../src/printable.ts";
 import { type Line, span, wrap } from "../frame/line.ts";
-import type { Folds, Part } from "../reading/document.ts";
-import { JsonPart } from "../reading/json-part.ts";
-import { type JsonRow, jsonRows } from "../reading/json-rows.ts";
-import { linesPart, textPart } from "../reading/lines-part.ts";
+import type { Folds, Part } from "../pager/document.ts";
+import { JsonPart } from "../pager/json-part.ts";
+import { type JsonRow, jsonRows } from "../pager/json-rows.ts";
+import { linesPart, textPart } from "../pager/lines-part.ts";
 
 const INDENT = "  ";
 

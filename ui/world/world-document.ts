@@ -4,8 +4,8 @@ import type { CampaignView, WebhookScope, WorldView } from "../control/world-ans
 import { labelled } from "../detail/labelled.ts";
 import { counted } from "../frame/counted.ts";
 import { fitText, type Line, span } from "../frame/line.ts";
-import { Document, type Folds, type Part, type Section } from "../reading/document.ts";
-import { linesPart } from "../reading/lines-part.ts";
+import { Document, type Folds, type Part, type Section } from "../pager/document.ts";
+import { linesPart } from "../pager/lines-part.ts";
 import type { Theme } from "../theme.ts";
 
 export interface WorldLook {

@@ -4,24 +4,24 @@ import { layoutOf } from "../frame/layout.ts";
 import { helpDocument } from "../help/help-lines.ts";
 import { logDocument } from "../log/log-document.ts";
 import { scenarioDocument } from "../scenario/scenario-document.ts";
-import type { ReadingScreen, Snapshot } from "../store/snapshot.ts";
+import type { PagerScreen, Snapshot } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
 import { threadDocument } from "../world/thread-document.ts";
 import { worldDocument } from "../world/world-document.ts";
 import type { Document } from "./document.ts";
-import { READING_MARGIN } from "./reading-lines.ts";
+import { PAGER_MARGIN } from "./pager-lines.ts";
 
 /** What a long text is made from besides its screen. */
-export type ReadingSources = Pick<Snapshot, "size" | "log" | "checks" | "scenarios" | "world">;
+export type PagerSources = Pick<Snapshot, "size" | "log" | "checks" | "scenarios" | "world">;
 
 /** How long texts are laid out on this screen: to which width, and how many rows are in sight. */
-export function readingArea({ size }: Pick<Snapshot, "size">): { readonly width: number; readonly height: number } {
-  return { width: Math.max(1, size.columns - READING_MARGIN), height: layoutOf(size).main };
+export function pagerArea({ size }: Pick<Snapshot, "size">): { readonly width: number; readonly height: number } {
+  return { width: Math.max(1, size.columns - PAGER_MARGIN), height: layoutOf(size).main };
 }
 
 /** The long text of a screen. It is made anew only when something in it is another: moving about in a megabyte must cost nothing. */
-export function documentOf(screen: ReadingScreen, sources: ReadingSources, theme: Theme): Document {
-  const { width } = readingArea(sources);
+export function documentOf(screen: PagerScreen, sources: PagerSources, theme: Theme): Document {
+  const { width } = pagerArea(sources);
   const parts = [...partsOf(screen, sources), screen.folds, theme, width];
   const known = made.get(screen.kind);
   if (known?.parts.length === parts.length && known.parts.every((part, index) => part === parts[index]))
@@ -32,10 +32,10 @@ export function documentOf(screen: ReadingScreen, sources: ReadingSources, theme
 }
 
 /** A screen after something in its text has changed, with the place where it was: in the same section, at the same row of it. */
-export function keepingPlace<Kept extends ReadingScreen>(
+export function keepingPlace<Kept extends PagerScreen>(
   before: Kept,
   after: Kept,
-  look: { sources: ReadingSources; theme: Theme },
+  look: { sources: PagerSources; theme: Theme },
 ): Kept {
   const [old, fresh] = [before, after].map((screen) => documentOf(screen, look.sources, look.theme));
   const moved = (row: number) => {
@@ -46,10 +46,10 @@ export function keepingPlace<Kept extends ReadingScreen>(
 }
 
 /** The latest document of each kind of screen. */
-const made = new Map<ReadingScreen["kind"], { readonly parts: readonly unknown[]; readonly document: Document }>();
+const made = new Map<PagerScreen["kind"], { readonly parts: readonly unknown[]; readonly document: Document }>();
 
 /** Everything that the text of a screen is made from. */
-function partsOf(screen: ReadingScreen, { log, checks, scenarios, world }: ReadingSources): readonly unknown[] {
+function partsOf(screen: PagerScreen, { log, checks, scenarios, world }: PagerSources): readonly unknown[] {
   switch (screen.kind) {
     case "detail":
       return [screen.delivery, screen.event, screen.eventId, screen.isLoaded, screen.problem];
@@ -68,7 +68,7 @@ function partsOf(screen: ReadingScreen, { log, checks, scenarios, world }: Readi
   }
 }
 
-function newDocument(screen: ReadingScreen, sources: ReadingSources, look: { theme: Theme; width: number }): Document {
+function newDocument(screen: PagerScreen, sources: PagerSources, look: { theme: Theme; width: number }): Document {
   const { folds } = screen;
   switch (screen.kind) {
     case "detail":

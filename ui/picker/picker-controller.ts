@@ -6,7 +6,7 @@ import type { PickerItem, PickerSpec } from "./picker.ts";
 const PAGE = 10;
 
 /** Shows lists to pick from and takes the keys meanwhile: letters are what is searched for. */
-export class PickerDesk {
+export class PickerController {
   readonly #store: LiveStore;
   #spec: PickerSpec | null = null;
   /** Counts what was searched for, so that a late answer to an old question is dropped. */

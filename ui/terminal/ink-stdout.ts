@@ -1,7 +1,4 @@
-export interface Size {
-  readonly columns: number;
-  readonly rows: number;
-}
+import type { Size } from "../frame/size.ts";
 
 /** What a terminal is taken for that does not tell its size. */
 const USUAL_SIZE: Size = { columns: 80, rows: 24 };
@@ -11,7 +8,7 @@ export function sizeOf(terminal: Pick<NodeJS.WriteStream, "columns" | "rows">): 
 }
 
 /** What Ink writes to: nothing of it is wanted, since rows are painted by the app itself, and cursor, screen and size are ours. */
-export function inkOutput(size: () => Size): NodeJS.WriteStream {
+export function inkStdout(size: () => Size): NodeJS.WriteStream {
   const stream = {
     // Not a terminal, as far as Ink is concerned.
     isTTY: false,

@@ -6,12 +6,12 @@ import { afterAll, describe, expect, it } from "vitest";
 import { ALL_EVENT_TYPES, isEventType } from "../../src/events/event-types.ts";
 import type { FaultRule } from "../../src/faults/fault.ts";
 import { loadScenarios } from "../../src/scenarios/loading/load-scenarios.ts";
-import { curlScript } from "../../ui/keeping/curl-script.ts";
-import { editableText } from "../../ui/keeping/editable-text.ts";
-import { fixtureText } from "../../ui/keeping/fixture-text.ts";
-import { scenarioText } from "../../ui/keeping/scenario-text.ts";
-import { testText } from "../../ui/keeping/test-text.ts";
-import { clipboardSequence } from "../../ui/outside/clipboard.ts";
+import { curlScript } from "../../ui/export/curl-script.ts";
+import { editableText } from "../../ui/export/editable-text.ts";
+import { fixtureText } from "../../ui/export/fixture-text.ts";
+import { scenarioText } from "../../ui/export/scenario-text.ts";
+import { testText } from "../../ui/export/test-text.ts";
+import { clipboardSequence } from "../../ui/host/clipboard.ts";
 import { aDelivery } from "./build.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "smartlead-kept-"));

@@ -12,7 +12,7 @@ interface Round {
 const NO_COMPLETIONS: Completions = { from: 0, to: 0, options: [] };
 
 /** Asks one question at a time and takes the keys meanwhile. */
-export class PromptDesk {
+export class PromptController {
   readonly #show: (view: PromptView | null) => void;
   #spec: PromptSpec | null = null;
   #line: LineEdit = lineOf("");

@@ -3,10 +3,10 @@ import { isEventType } from "../../src/events/event-types.ts";
 import type { FaultRule } from "../../src/faults/fault.ts";
 import { harmlessJson } from "../../src/json-text.ts";
 import { printable } from "../../src/printable.ts";
-import { faithfulValue, keptBody } from "./kept-body.ts";
+import { exportedBody, faithfulValue } from "./exported-body.ts";
 
 /** What of a delivery a scenario or a test begins with. */
-export interface KeptDelivery {
+export interface ExportedDelivery {
   readonly delivery: Delivery;
   /** What was sent. */
   readonly body: string;
@@ -15,7 +15,7 @@ export interface KeptDelivery {
 }
 
 /** A scenario that sends this delivery again and expects that it goes well. `null` for events of the account, which no webhook gets. */
-export function scenarioText({ delivery, body, faults }: KeptDelivery): string | null {
+export function scenarioText({ delivery, body, faults }: ExportedDelivery): string | null {
   const { event_type, id, campaign_id, created_at, duplicate } = delivery;
   if (!isEventType(event_type)) return null;
   const where = campaign_id === null ? "" : ` of campaign ${campaign_id}`;
@@ -51,7 +51,7 @@ export function titleOf({ event_type, lead_email }: Delivery): string {
 
 /** JSON is YAML. What would not be sent as it came is kept as a text, which a scenario sends as it is. */
 function yamlValue(body: string): string {
-  const kept = keptBody(body);
+  const kept = exportedBody(body);
   // Keys are not filled in, so one that looks like an expression could not be marked as none.
   const isLiteral = faithfulValue(kept) !== undefined && !/\$\{[^"]*"\s*:/.test(kept);
   return literalText(isLiteral ? kept : quotedText(kept));

@@ -13,7 +13,7 @@ export interface LogLine {
 }
 
 /** Keeps what was told: notices, the connection, and what changed in the mock besides its deliveries. */
-export class LogBook {
+export class LogStore {
   #lines: readonly LogLine[] = [];
 
   get lines(): readonly LogLine[] {

@@ -1,22 +1,22 @@
 import { layoutOf, listHeight } from "../frame/layout.ts";
 import type { Command } from "../keys/key-bindings.ts";
+import { documentOf, pagerArea } from "../pager/document-of.ts";
+import { pagerAfter, searched } from "../pager/pager-moves.ts";
 import type { LineHistory } from "../prompt/line-history.ts";
-import type { PromptDesk } from "../prompt/prompt-desk.ts";
-import { documentOf, readingArea } from "../reading/document-of.ts";
-import { readingAfter, searched } from "../reading/reading-moves.ts";
+import type { PromptController } from "../prompt/prompt-controller.ts";
 import type { LiveStore } from "../store/live-store.ts";
-import { isReadingScreen, type ReadingScreen } from "../store/snapshot.ts";
+import { isPagerScreen, type PagerScreen } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
 
 export interface ReadingParts {
   readonly store: LiveStore;
   readonly theme: Theme;
-  readonly prompts: PromptDesk;
+  readonly prompts: PromptController;
   readonly history: LineHistory;
 }
 
 /** Moving about in a long text, folding it and searching in it. */
-export class ReadingCommands {
+export class PagerCommands {
   readonly #parts: ReadingParts;
 
   constructor(parts: ReadingParts) {
@@ -30,16 +30,16 @@ export class ReadingCommands {
   }
 
   /** Does what the command says; `false` when it is none for a long text. */
-  perform(command: Command): boolean {
+  run(command: Command): boolean {
     const { store } = this.#parts;
     const { screen } = store.snapshot();
-    if (!isReadingScreen(screen)) return false;
+    if (!isPagerScreen(screen)) return false;
     if (command === "search") {
       this.#search(screen);
       return true;
     }
-    const { height } = readingArea(store.snapshot());
-    const after = readingAfter(command, { reading: screen, document: this.#documentOf(screen), height });
+    const { height } = pagerArea(store.snapshot());
+    const after = pagerAfter(command, { pager: screen, document: this.#documentOf(screen), height });
     if (after === null) return false;
     store.show({ ...screen, ...after });
     return true;
@@ -48,21 +48,21 @@ export class ReadingCommands {
   /** What the row under the cursor leads to; `null` where it leads nowhere. */
   target(): string | null {
     const { screen } = this.#parts.store.snapshot();
-    if (!isReadingScreen(screen)) return null;
+    if (!isPagerScreen(screen)) return null;
     const document = this.#documentOf(screen);
     return document.targetAt(Math.min(screen.cursor, document.length - 1));
   }
 
   /** The first place is gone to while one writes; giving up goes back to where one was. */
-  #search(before: ReadingScreen): void {
+  #search(before: PagerScreen): void {
     const { store, prompts, history } = this.#parts;
     const go = (text: string) => {
       const { screen } = store.snapshot();
-      if (!isReadingScreen(screen)) return;
+      if (!isPagerScreen(screen)) return;
       const unfolded = { ...screen, folds: NOTHING_FOLDED, cursor: before.cursor };
       const document = this.#documentOf(unfolded);
-      const { height } = readingArea(store.snapshot());
-      const found = searched({ reading: unfolded, document, height }, text.toLowerCase());
+      const { height } = pagerArea(store.snapshot());
+      const found = searched({ pager: unfolded, document, height }, text.toLowerCase());
       store.show({ ...unfolded, ...found });
     };
     prompts.open({
@@ -81,7 +81,7 @@ export class ReadingCommands {
   #sayFound(text: string): void {
     const { store } = this.#parts;
     const { screen } = store.snapshot();
-    if (!isReadingScreen(screen) || text === "") return;
+    if (!isPagerScreen(screen) || text === "") return;
     const count = this.#documentOf(screen).rowsWith(screen.search).length;
     const rows = count === 1 ? "1 row has it" : `${count} rows have it`;
     store.say(
@@ -89,10 +89,10 @@ export class ReadingCommands {
     );
   }
 
-  #documentOf(screen: ReadingScreen) {
+  #documentOf(screen: PagerScreen) {
     const { store, theme } = this.#parts;
     return documentOf(screen, store.snapshot(), theme);
   }
 }
 
-const NOTHING_FOLDED: ReadingScreen["folds"] = new Set();
+const NOTHING_FOLDED: PagerScreen["folds"] = new Set();

@@ -16,7 +16,7 @@ export interface CheckRow extends CheckPlace {
 }
 
 /** Keeps the checks of the verify that runs, or ran last, as the stream tells them. */
-export class CheckBook {
+export class CheckStore {
   #checks: readonly CheckRow[] = [];
 
   /** In the order in which they were begun. */

@@ -1,13 +1,13 @@
 import type { Command } from "../keys/key-bindings.ts";
 import type { Document, Folds } from "./document.ts";
-import { type Reading, settledReading, THE_END } from "./reading.ts";
+import { type PagerState, settledPager, THE_END } from "./pager.ts";
 
 /** Rows above and below what was jumped to. */
 const SURROUNDINGS = 2;
 
 /** The place after a command, or `null` when the command moves nowhere in a text. */
-export function readingAfter(command: Command, { reading, document, height }: Read): Reading | null {
-  const at = settledReading(reading, document.length, height);
+export function pagerAfter(command: Command, { pager, document, height }: Read): PagerState | null {
+  const at = settledPager(pager, document.length, height);
   const page = Math.max(1, height - 1);
   switch (command) {
     case "up":
@@ -38,42 +38,42 @@ export function readingAfter(command: Command, { reading, document, height }: Re
 }
 
 export interface Read {
-  readonly reading: Reading;
+  readonly pager: PagerState;
   readonly document: Document;
   /** Rows of the window. */
   readonly height: number;
 }
 
 /** The first row with the text at or below the cursor, or from the top again; everything is unfolded, so that nothing hides it. */
-export function searched({ reading, document, height }: Read, needle: string): Reading {
+export function searched({ pager, document, height }: Read, needle: string): PagerState {
   const rows = document.rowsWith(needle);
-  const cursor = rows.find((row) => row >= reading.cursor) ?? rows[0] ?? reading.cursor;
-  return withSurroundings({ ...reading, cursor, search: needle }, height);
+  const cursor = rows.find((row) => row >= pager.cursor) ?? rows[0] ?? pager.cursor;
+  return withSurroundings({ ...pager, cursor, search: needle }, height);
 }
 
 /** What was jumped to is not left at the very edge of the window. */
-function withSurroundings(reading: Reading, height: number): Reading {
-  const { cursor, top } = reading;
+function withSurroundings(pager: PagerState, height: number): PagerState {
+  const { cursor, top } = pager;
   const isInSight = cursor >= top + SURROUNDINGS && cursor < top + height - SURROUNDINGS;
-  return isInSight ? reading : { ...reading, top: Math.max(0, cursor - Math.floor(height / 3)) };
+  return isInSight ? pager : { ...pager, top: Math.max(0, cursor - Math.floor(height / 3)) };
 }
 
-function to(reading: Reading, cursor: number): Reading {
-  return { ...reading, cursor: Math.max(0, cursor) };
+function to(pager: PagerState, cursor: number): PagerState {
+  return { ...pager, cursor: Math.max(0, cursor) };
 }
 
 /** A section begins at the top of the window. */
-function atTop(row: number): Pick<Reading, "cursor" | "top"> {
+function atTop(row: number): Pick<PagerState, "cursor" | "top"> {
   return { cursor: row, top: row };
 }
 
-function matched(reading: Reading, { document, height, by }: Omit<Read, "reading"> & { by: 1 | -1 }): Reading {
-  const rows = reading.search === "" ? [] : document.rowsWith(reading.search);
+function matched(pager: PagerState, { document, height, by }: Omit<Read, "pager"> & { by: 1 | -1 }): PagerState {
+  const rows = pager.search === "" ? [] : document.rowsWith(pager.search);
   const next =
     by > 0
-      ? (rows.find((row) => row > reading.cursor) ?? rows[0])
-      : (rows.findLast((row) => row < reading.cursor) ?? rows.at(-1));
-  return next === undefined ? reading : withSurroundings({ ...reading, cursor: next }, height);
+      ? (rows.find((row) => row > pager.cursor) ?? rows[0])
+      : (rows.findLast((row) => row < pager.cursor) ?? rows.at(-1));
+  return next === undefined ? pager : withSurroundings({ ...pager, cursor: next }, height);
 }
 
 function toggled(folds: Folds, name: string | null): Folds {

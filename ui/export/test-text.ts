@@ -1,12 +1,12 @@
 import { ALL_EVENT_TYPES } from "../../src/events/event-types.ts";
 import { harmlessJson } from "../../src/json-text.ts";
-import { faithfulValue, keptBody } from "./kept-body.ts";
-import { type KeptDelivery, quotedText, titleOf } from "./scenario-text.ts";
+import { exportedBody, faithfulValue } from "./exported-body.ts";
+import { type ExportedDelivery, quotedText, titleOf } from "./scenario-text.ts";
 
 /** A vitest test that sends this delivery again and expects that it goes well. `null` for an event that the mock cannot make. */
-export function testText({ delivery, body, faults }: KeptDelivery): string | null {
+export function testText({ delivery, body, faults }: ExportedDelivery): string | null {
   if (!ALL_EVENT_TYPES.some((type) => type === delivery.event_type)) return null;
-  const kept = keptBody(body);
+  const kept = exportedBody(body);
   const value = faithfulValue(kept);
   // A text is sent as it is, anything else as JSON writes it.
   const sent =

@@ -2,7 +2,7 @@ import { maskBody } from "../../src/mask-secrets.ts";
 import { parsedJson } from "../../src/parsed-json.ts";
 
 /** A body as it may be copied and saved: without secrets (PRODUCT §13). */
-export function keptBody(body: string): string {
+export function exportedBody(body: string): string {
   return maskBody(body);
 }
 

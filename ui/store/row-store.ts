@@ -12,7 +12,7 @@ export interface RowBookOptions {
 }
 
 /** Keeps the rows of the live list as the stream's entries make them. */
-export class RowBook {
+export class RowStore {
   readonly rows: RowRing;
   readonly #onChange: (number: number) => void;
   readonly #numberOfDelivery = new Map<string, number>();

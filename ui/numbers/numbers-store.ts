@@ -15,23 +15,23 @@ export interface Numbers {
 }
 
 /** Counts what the stream tells: since when the console was opened for what is counted by the second, else since the beginning. */
-export class NumbersBook {
+export class NumbersStore {
   readonly #seconds = new Map<number, number>();
   readonly #durations = new DurationCounts();
   readonly #outcomes = new Map<AttemptOutcome, number>();
   /** Entries up to here had happened before the console was connected. */
-  #bygoneSeq = 0;
+  #evictedSeq = 0;
 
   /** What comes up to this number is told afterwards, and says nothing about the present second. */
-  bygoneUpTo(seq: number): void {
-    this.#bygoneSeq = Math.max(this.#bygoneSeq, seq);
+  evictedUpTo(seq: number): void {
+    this.#evictedSeq = Math.max(this.#evictedSeq, seq);
   }
 
   /** `nowMs` is real and monotonic. */
   take(entry: Entry, nowMs: number): void {
     if (entry.type !== "attempt.finished") return;
     this.#count(entry.attempt);
-    if (entry.seq <= this.#bygoneSeq) return;
+    if (entry.seq <= this.#evictedSeq) return;
     const second = Math.floor(nowMs / 1_000);
     this.#seconds.set(second, (this.#seconds.get(second) ?? 0) + 1);
     for (const old of this.#seconds.keys()) {

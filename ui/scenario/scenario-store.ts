@@ -25,7 +25,7 @@ export interface ScenarioRun {
 }
 
 /** Keeps the steps of scenarios as the stream tells them. */
-export class ScenarioBook {
+export class ScenarioStore {
   #runs: readonly ScenarioRun[] = [];
 
   /** The newest first. */

@@ -3,7 +3,7 @@ import { dirname, relative, resolve } from "node:path";
 import { SmartLeadMockError } from "../../src/errors.ts";
 
 /** Writes a new file; one that is there already stays as it is. Gives its path in relation to `cwd`. Throws `usage`. */
-export async function saveNew(cwd: string, path: string, text: string): Promise<string> {
+export async function saveFile(cwd: string, path: string, text: string): Promise<string> {
   const file = resolve(cwd, path);
   try {
     await mkdir(dirname(file), { recursive: true });
