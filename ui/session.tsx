@@ -1,4 +1,4 @@
-import { SmartLeadMockError } from "../src/errors.ts";
+import { SmartLeadMockError } from "../src/base/errors.ts";
 import { App } from "./app.tsx";
 import { Commands } from "./commands/commands.ts";
 import { DetailLoader } from "./commands/detail-loader.ts";
