@@ -2,12 +2,22 @@ import { describe, expect, it } from "vitest";
 import type { Attempt, Delivery } from "../../src/delivery/delivery.ts";
 import type { Entry } from "../../src/journal/entry.ts";
 import { frameRows } from "../../ui/frame/frame-rows.ts";
-import { AT_THE_TOP } from "../../ui/reading/reading.ts";
+import { AT_THE_TOP } from "../../ui/pager/pager.ts";
 import type { LiveStore } from "../../ui/store/live-store.ts";
 import type { Screen } from "../../ui/store/snapshot.ts";
 import { themeFor } from "../../ui/theme.ts";
 import { pageWith, partOf, updatePart } from "../doc-pages.ts";
-import { aDelivery, anAttempt, aState, aStore, emitted, entry, hello, ManualPacing, NO_DUPLICATES } from "./build.ts";
+import {
+  aDelivery,
+  anAttempt,
+  aState,
+  aStore,
+  emitted,
+  entry,
+  hello,
+  ManualScheduler,
+  NO_DUPLICATES,
+} from "./build.ts";
 
 /** The pages' pictures are frames of the console. `UPDATE_README=1 npx vitest run --project ui test/ui/readme-pictures.test.ts` draws them anew. */
 const plain = {
@@ -98,7 +108,7 @@ function entriesOf(told: Told, number: number): Entry[] {
 }
 
 function aConsole(columns: number, rows: number): LiveStore {
-  const store = aStore({ columns, rows, pacing: new ManualPacing() });
+  const store = aStore({ columns, rows, scheduler: new ManualScheduler() });
   const duplicates = { ...NO_DUPLICATES, swallowed: 1, acknowledged: 1 };
   store.stateArrived(
     aState({
@@ -249,8 +259,8 @@ const PICTURES = {
     return mainPicture(store, { kind: "world", ...AT_THE_TOP });
   },
   "console-numbers": () => {
-    const pacing = new ManualPacing();
-    const store = aStore({ columns: 100, rows: 40, pacing });
+    const scheduler = new ManualScheduler();
+    const store = aStore({ columns: 100, rows: 40, scheduler });
     store.stateArrived(aState({ clock: { mode: "real", speed: 1, now: at("09:20:13") } }));
     store.connection({ kind: "open" });
     for (let second = 0; second < 80; second += 1) {
@@ -278,7 +288,7 @@ const PICTURES = {
           ),
         );
       }
-      pacing.pass(1_000);
+      scheduler.pass(1_000);
     }
     return mainPicture(store, { kind: "numbers" });
   },

@@ -2,9 +2,9 @@ import { listLines } from "../deliveries/list-lines.ts";
 import { armLines } from "../faults/arm-lines.ts";
 import { faultLines } from "../faults/fault-lines.ts";
 import { numbersLines } from "../numbers/numbers-lines.ts";
-import { pickerLines } from "../picking/picker-lines.ts";
-import { documentOf } from "../reading/document-of.ts";
-import { readingLines } from "../reading/reading-lines.ts";
+import { documentOf } from "../pager/document-of.ts";
+import { pagerLines } from "../pager/pager-lines.ts";
+import { pickerLines } from "../picker/picker-lines.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
 import type { Line } from "./line.ts";
@@ -23,7 +23,7 @@ export function mainLines(snapshot: Snapshot, theme: Theme, area: { width: numbe
     case "scenario":
     case "help": {
       const document = documentOf(screen, snapshot, theme);
-      return readingLines(document, { reading: screen, theme, nowMs: snapshot.nowMs, height: area.height });
+      return pagerLines(document, { pager: screen, theme, nowMs: snapshot.nowMs, height: area.height });
     }
     case "picker":
       return pickerLines(screen, theme, area);

@@ -1,8 +1,8 @@
 import { type Instance, render } from "ink";
 import type { ReactElement } from "react";
-import { systemTime } from "../../src/time/system-clock.ts";
+import { systemTime } from "../../src/base/time/system-clock.ts";
 import type { FramePainter } from "./frame-painter.ts";
-import { inkOutput, sizeOf } from "./ink-output.ts";
+import { inkStdout, sizeOf } from "./ink-stdout.ts";
 import { stopProcess } from "./stop-process.ts";
 import { takeTerminal } from "./take-terminal.ts";
 
@@ -78,7 +78,7 @@ export class OwnTerminal {
     try {
       this.#instance = render(element, {
         stdin,
-        stdout: inkOutput(() => sizeOf(stdout)),
+        stdout: inkStdout(() => sizeOf(stdout)),
         // Each render at once, without a timer between.
         debug: true,
         exitOnCtrlC: false,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { OPERATIONS } from "../../../src/operations/index.ts";
-import { NOT_SIMULATED } from "../../../src/operations/not-simulated.ts";
-import type { Operation } from "../../../src/operations/operation.ts";
-import { performRequest } from "../../../src/operations/perform.ts";
-import { isParam, matchOperation, REST_BASE_PATH, routeOf, segmentsOf } from "../../../src/operations/routes.ts";
+import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
+import { NOT_SIMULATED } from "../../../src/smartlead/api/not-simulated.ts";
+import type { Operation } from "../../../src/smartlead/api/operation.ts";
+import { performRequest } from "../../../src/smartlead/api/perform.ts";
+import { isParam, matchOperation, REST_BASE_PATH, routeOf, segmentsOf } from "../../../src/smartlead/api/routes.ts";
 import { anApi } from "./an-api.ts";
 import { aContext } from "./hand-made-account.ts";
 import reference from "./reference.json" with { type: "json" };
