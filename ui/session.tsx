@@ -1,4 +1,4 @@
-import { SmartLeadMockError } from "../src/errors.ts";
+import { SmartLeadMockError } from "../src/base/errors.ts";
 import { App } from "./app.tsx";
 import { Commands } from "./commands/commands.ts";
 import { DetailLoader } from "./commands/detail-loader.ts";
@@ -8,6 +8,7 @@ import { clipboardSequence } from "./host/clipboard.ts";
 import { edited } from "./host/editor.ts";
 import type { Host } from "./host/host.ts";
 import { saveFile } from "./host/save-file.ts";
+import { keepingPlace } from "./pager/document-of.ts";
 import { type Scheduler, systemScheduler } from "./scheduler.ts";
 import { LiveStore } from "./store/live-store.ts";
 import { MockStream } from "./stream/mock-stream.ts";
@@ -85,7 +86,11 @@ async function untilQuit(screen: Screen): Promise<void> {
     save: (path, text) => saveFile(process.cwd(), path, text),
     edit: (text, fileName) => terminal.lend(() => edited({ text, fileName, environment: process.env })),
   };
-  const details = new DetailLoader({ store, control, theme });
+  const details = new DetailLoader({
+    store,
+    control,
+    keepPlace: (before, after) => keepingPlace(before, after, { theme, sources: store.snapshot() }),
+  });
   const commands = new Commands({ store, control, details, theme, host, redraw, suspend, quit });
   stdout.on("resize", redraw);
   // A terminal that is gone cannot be written to; there is nobody left to tell.

@@ -1,5 +1,5 @@
-import { maskSecrets } from "../../src/mask-secrets.ts";
-import { printable } from "../../src/printable.ts";
+import { maskSecrets } from "../../src/base/mask-secrets.ts";
+import { printable } from "../../src/base/printable.ts";
 import { cutLine, fitText, type Line, selected, span } from "../frame/line.ts";
 import type { ListFilter } from "../store/live-list.ts";
 import type { ListRow, UnheardRow } from "../store/row-ring.ts";

@@ -1,6 +1,6 @@
 import { type Instance, render } from "ink";
 import type { ReactElement } from "react";
-import { systemTime } from "../../src/time/system-clock.ts";
+import { systemTime } from "../../src/base/time/system-clock.ts";
 import type { FramePainter } from "./frame-painter.ts";
 import { inkStdout, sizeOf } from "./ink-stdout.ts";
 import { stopProcess } from "./stop-process.ts";
