@@ -192,6 +192,11 @@ export class LiveStore implements StreamListener {
     this.#repaints.now();
   }
 
+  /** What was told to be shown is on the screen. */
+  drawn(): void {
+    this.#repaints.drawn();
+  }
+
   stop(): void {
     this.#repaints.stop();
     this.#cancelNotice?.();
