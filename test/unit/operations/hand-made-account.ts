@@ -207,6 +207,8 @@ export function aContext(parts: Partial<OperationContext> = {}): OperationContex
     webhooks: new WebhookRegistry(() => NOW),
     seed: 1,
     isWorldTime: false,
+    isStrictQuery: false,
+    notice: () => {},
     now: () => NOW,
     change: () => {
       throw new Error("The hand-made world does not change.");
