@@ -4,6 +4,7 @@ import { Commands } from "./commands/commands.ts";
 import { DetailLoader } from "./commands/detail-loader.ts";
 import { controlClient } from "./control/control-client.ts";
 import { StateWatch } from "./control/state-watch.ts";
+import { openInBrowser } from "./host/browser.ts";
 import { clipboardSequence } from "./host/clipboard.ts";
 import { edited } from "./host/editor.ts";
 import type { Host } from "./host/host.ts";
@@ -84,6 +85,7 @@ async function untilQuit(screen: Screen): Promise<void> {
       if (sequence !== null) stdout.write(sequence);
       return sequence !== null;
     },
+    browse: openInBrowser,
     save: (path, text) => saveFile(process.cwd(), path, text),
     edit: (text, fileName) => terminal.lend(() => edited({ text, fileName, environment: process.env })),
   };
