@@ -6,6 +6,7 @@ import { realDisk } from "../../../src/data-directory/disk.ts";
 import { CHUNK_RECORDS } from "../../../src/data-directory/index-chunks.ts";
 import type { FieldFilter, HeldDelivery } from "../../../src/journal/keeping.ts";
 import { hashText } from "../../../src/random.ts";
+import { runs } from "../../depth.ts";
 import { emptyFolder } from "./a-disk.ts";
 import { aHeld, checkpointOf, fittingOf, keptArchive, openArchive } from "./an-archive.ts";
 
@@ -159,7 +160,7 @@ describe("the archive", () => {
         pair.expectAlike();
         pair.archive.close();
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
