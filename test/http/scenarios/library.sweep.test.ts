@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { libraryNames } from "../../../src/scenarios/library.ts";
+import { libraryNames } from "../../../src/harness/scenarios/library.ts";
 import { failing, NEEDS_COMMAND } from "./library-defects.ts";
 import { correctCommand, type Play, playOnSample, playWithCommand } from "./play.ts";
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { loadScenarios } from "../../../../src/scenarios/loading/load-scenarios.ts";
+import { loadScenarios } from "../../../../src/harness/scenarios/loading/load-scenarios.ts";
 
 const cwd = mkdtempSync(join(tmpdir(), "smartlead-scenarios-"));
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
