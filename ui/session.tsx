@@ -1,4 +1,4 @@
-import { SmartLeadMockError } from "../src/errors.ts";
+import { SmartLeadMockError } from "../src/base/errors.ts";
 import { App } from "./app.tsx";
 import { Commands } from "./commands/commands.ts";
 import { DetailLoader } from "./commands/detail-loader.ts";
@@ -74,7 +74,7 @@ async function untilQuit(screen: Screen): Promise<void> {
     painter.forget();
     store.resize(sizeOf(stdout));
   };
-  const terminal = new OwnTerminal({ stdin, stdout, painter });
+  const terminal = new OwnTerminal({ stdin, stdout, painter, drawn: () => store.drawn() });
   const quit = () => terminal.quit();
   const suspend = () => terminal.suspend();
   const host: Host = {
@@ -96,7 +96,7 @@ async function untilQuit(screen: Screen): Promise<void> {
   // A terminal that is gone cannot be written to; there is nobody left to tell.
   stdout.on("error", quit);
   try {
-    await terminal.show(<App store={store} theme={theme} painter={painter} onKey={(key) => commands.press(key)} />);
+    await terminal.show(<App store={store} theme={theme} onKey={(key) => commands.press(key)} />);
   } finally {
     stdout.off("resize", redraw);
     stdout.off("error", quit);

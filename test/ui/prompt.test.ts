@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { completeQuery } from "../../src/query/complete-query.ts";
+import { completeQuery } from "../../src/journal/query/complete-query.ts";
 import { lineWidth } from "../../ui/frame/line.ts";
 import { edited, lineOf, MAX_LINE } from "../../ui/prompt/line-edit.ts";
 import { LineHistory } from "../../ui/prompt/line-history.ts";

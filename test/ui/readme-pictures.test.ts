@@ -1,10 +1,12 @@
+import { renderToString } from "ink";
+import { createElement } from "react";
 import { describe, expect, it } from "vitest";
 import type { Attempt, Delivery } from "../../src/delivery/delivery.ts";
 import type { Entry } from "../../src/journal/entry.ts";
-import { frameRows } from "../../ui/frame/frame-rows.ts";
+import { Screen } from "../../ui/components/screen.tsx";
 import { AT_THE_TOP } from "../../ui/pager/pager.ts";
 import type { LiveStore } from "../../ui/store/live-store.ts";
-import type { Screen } from "../../ui/store/snapshot.ts";
+import type { Screen as ShownScreen } from "../../ui/store/snapshot.ts";
 import { themeFor } from "../../ui/theme.ts";
 import { pageWith, partOf, updatePart } from "../doc-pages.ts";
 import {
@@ -134,7 +136,11 @@ function aConsole(columns: number, rows: number): LiveStore {
 
 function picture(store: LiveStore): string {
   store.repaint();
-  const rows = frameRows(store.snapshot(), plain).map((row) => row.trimEnd());
+  const rows = renderToString(createElement(Screen, { snapshot: store.snapshot(), theme: plain }), {
+    columns: store.snapshot().size.columns,
+  })
+    .split("\n")
+    .map((row) => row.trimEnd());
   return rows
     .join("\n")
     .replace(/\n{3,}/g, "\n\n")
@@ -142,7 +148,7 @@ function picture(store: LiveStore): string {
 }
 
 /** The frame without header and counters. */
-function mainPicture(store: LiveStore, screen: Screen): string {
+function mainPicture(store: LiveStore, screen: ShownScreen): string {
   store.show(screen);
   return picture(store).split("\n").slice(4).join("\n");
 }

@@ -1,6 +1,6 @@
-import { curlLine } from "../../src/curl-line.ts";
-import { SmartLeadMockError } from "../../src/errors.ts";
-import { parsedJson } from "../../src/parsed-json.ts";
+import { curlLine } from "../../src/base/curl-line.ts";
+import { SmartLeadMockError } from "../../src/base/errors.ts";
+import { parsedJson } from "../../src/base/parsed-json.ts";
 import type { DetailedDelivery } from "../control/control-client.ts";
 import { editableText } from "../export/editable-text.ts";
 import { type ActionContext, chosenDelivery } from "./action-context.ts";

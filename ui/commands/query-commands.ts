@@ -1,6 +1,6 @@
-import { completeQuery, type KnownValues } from "../../src/query/complete-query.ts";
-import { parseQuery } from "../../src/query/parse-query.ts";
-import { QueryError } from "../../src/query/query.ts";
+import { completeQuery, type KnownValues } from "../../src/journal/query/complete-query.ts";
+import { parseQuery } from "../../src/journal/query/parse-query.ts";
+import { QueryError } from "../../src/journal/query/query.ts";
 import { LineHistory } from "../prompt/line-history.ts";
 import type { LineProblem } from "../prompt/prompt.ts";
 import type { PromptController } from "../prompt/prompt-controller.ts";

@@ -1,4 +1,4 @@
-import type { AnyEventType } from "../../src/events/event-types.ts";
+import type { AnyEventType } from "../../src/smartlead/events/event-types.ts";
 import type { EventPlace, LeadView } from "../control/world-answers.ts";
 import type { PickerItem } from "../picker/picker.ts";
 import type { Notice, Screen } from "../store/snapshot.ts";

@@ -1,6 +1,6 @@
+import { maskSecrets } from "../../src/base/mask-secrets.ts";
+import { msFromIso } from "../../src/base/time/iso.ts";
 import type { Attempt, Delivery } from "../../src/delivery/delivery.ts";
-import { maskSecrets } from "../../src/mask-secrets.ts";
-import { msFromIso } from "../../src/time/iso.ts";
 import { tookText, untilText } from "../deliveries/durations.ts";
 import { type Line, span } from "../frame/line.ts";
 import type { Folds, Part, Section } from "../pager/document.ts";

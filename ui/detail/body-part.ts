@@ -1,5 +1,5 @@
-import { maskHeader } from "../../src/mask-secrets.ts";
-import { printable } from "../../src/printable.ts";
+import { maskHeader } from "../../src/base/mask-secrets.ts";
+import { printable } from "../../src/base/printable.ts";
 import { type Line, span, wrap } from "../frame/line.ts";
 import type { Folds, Part } from "../pager/document.ts";
 import { JsonPart } from "../pager/json-part.ts";

@@ -1,7 +1,7 @@
+import { maskSecrets } from "../../src/base/mask-secrets.ts";
 import type { Delivery, DeliveryRequest, ReceiverCall } from "../../src/delivery/delivery.ts";
 import { proxiedText } from "../../src/delivery/proxied-text.ts";
 import { callResultText } from "../../src/delivery/receiver-call-text.ts";
-import { maskSecrets } from "../../src/mask-secrets.ts";
 import type { DetailedDelivery, ReportedEffect } from "../control/control-client.ts";
 import { outcomeCell, triesText } from "../deliveries/delivery-row.ts";
 import { type Line, span } from "../frame/line.ts";

@@ -1,5 +1,5 @@
-import { maskBody } from "../../src/mask-secrets.ts";
-import { printable } from "../../src/printable.ts";
+import { maskBody } from "../../src/base/mask-secrets.ts";
+import { printable } from "../../src/base/printable.ts";
 import { type JsonRow, jsonRows } from "../pager/json-rows.ts";
 
 /** What a body is read as: JSON laid out, or the lines of any other text. Secrets are masked, and nothing in it drives a terminal. */

@@ -1,5 +1,5 @@
-import { maskBody, maskSecrets } from "../../src/mask-secrets.ts";
-import { printable } from "../../src/printable.ts";
+import { maskBody, maskSecrets } from "../../src/base/mask-secrets.ts";
+import { printable } from "../../src/base/printable.ts";
 import { type Line, span, type Tone } from "../frame/line.ts";
 import { Document, type Folds, type Part, type Section } from "../pager/document.ts";
 import { linesPart } from "../pager/lines-part.ts";

@@ -1,4 +1,4 @@
-import { curlLine } from "../../src/curl-line.ts";
+import { curlLine } from "../../src/base/curl-line.ts";
 import type { DeliveryRequest } from "../../src/delivery/delivery.ts";
 
 /** A file for `sh` that sends the request once more, and says which environment variables it reads secrets from. */

@@ -1,5 +1,5 @@
-import { SmartLeadMockError } from "../../src/errors.ts";
-import type { FaultRule } from "../../src/faults/fault.ts";
+import { SmartLeadMockError } from "../../src/base/errors.ts";
+import type { FaultRule } from "../../src/delivery/faults/fault.ts";
 import type { DetailedDelivery } from "../control/control-client.ts";
 import type { PickerItem } from "../picker/picker.ts";
 import { curlScript } from "./curl-script.ts";

@@ -1,8 +1,8 @@
+import { harmlessJson } from "../../src/base/json-text.ts";
+import { printable } from "../../src/base/printable.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import { isEventType } from "../../src/events/event-types.ts";
-import type { FaultRule } from "../../src/faults/fault.ts";
-import { harmlessJson } from "../../src/json-text.ts";
-import { printable } from "../../src/printable.ts";
+import type { FaultRule } from "../../src/delivery/faults/fault.ts";
+import { isEventType } from "../../src/smartlead/events/event-types.ts";
 import { exportedBody, faithfulValue } from "./exported-body.ts";
 
 /** What of a delivery a scenario or a test begins with. */

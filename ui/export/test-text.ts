@@ -1,5 +1,5 @@
-import { ALL_EVENT_TYPES } from "../../src/events/event-types.ts";
-import { harmlessJson } from "../../src/json-text.ts";
+import { harmlessJson } from "../../src/base/json-text.ts";
+import { ALL_EVENT_TYPES } from "../../src/smartlead/events/event-types.ts";
 import { exportedBody, faithfulValue } from "./exported-body.ts";
 import { type ExportedDelivery, quotedText, titleOf } from "./scenario-text.ts";
 

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SmartLeadMockError } from "../../src/errors.ts";
+import { SmartLeadMockError } from "../../src/base/errors.ts";
 
 /** Where nobody says which editor they like. */
 const USUAL_EDITOR = process.platform === "win32" ? "notepad" : "vi";

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
-import { SmartLeadMockError } from "../../src/errors.ts";
+import { SmartLeadMockError } from "../../src/base/errors.ts";
 
 /** Writes a new file; one that is there already stays as it is. Gives its path in relation to `cwd`. Throws `usage`. */
 export async function saveFile(cwd: string, path: string, text: string): Promise<string> {

@@ -1,5 +1,5 @@
-import { maskSecrets } from "../../src/mask-secrets.ts";
-import { printable } from "../../src/printable.ts";
+import { maskSecrets } from "../../src/base/mask-secrets.ts";
+import { printable } from "../../src/base/printable.ts";
 import { type Line, span, wrapWords } from "../frame/line.ts";
 import { Document, type Folds } from "../pager/document.ts";
 import { linesPart } from "../pager/lines-part.ts";

@@ -1,4 +1,4 @@
-import { printable } from "../../src/printable.ts";
+import { printable } from "../../src/base/printable.ts";
 import { type Line, span } from "../frame/line.ts";
 import type { ListFilter } from "../store/live-list.ts";
 import type { Snapshot } from "../store/snapshot.ts";

@@ -1,4 +1,4 @@
-import { formatDuration } from "../../src/time/duration.ts";
+import { formatDuration } from "../../src/base/time/duration.ts";
 import { tookText } from "../deliveries/durations.ts";
 import { fillLine, type Line, span, type Tone } from "../frame/line.ts";
 import type { Snapshot } from "../store/snapshot.ts";

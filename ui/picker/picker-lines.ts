@@ -1,4 +1,4 @@
-import { printable } from "../../src/printable.ts";
+import { printable } from "../../src/base/printable.ts";
 import { fitText, type Line, selected, span, widthOf } from "../frame/line.ts";
 import type { PickerScreen } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";

@@ -1,4 +1,4 @@
-import type { Completions } from "../../src/query/complete-query.ts";
+import type { Completions } from "../../src/journal/query/complete-query.ts";
 import { edited, type LineEdit, lineOf, replaced } from "./line-edit.ts";
 import type { LineProblem, PromptSpec, PromptView } from "./prompt.ts";
 

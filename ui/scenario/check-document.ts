@@ -1,5 +1,5 @@
-import { maskSecrets } from "../../src/mask-secrets.ts";
-import { printable } from "../../src/printable.ts";
+import { maskSecrets } from "../../src/base/mask-secrets.ts";
+import { printable } from "../../src/base/printable.ts";
 import { tookText } from "../deliveries/durations.ts";
 import { counted } from "../frame/counted.ts";
 import { fitText, type Line, span, type Tone, wrapWords } from "../frame/line.ts";

@@ -1,4 +1,4 @@
-import { printable } from "../../src/printable.ts";
+import { printable } from "../../src/base/printable.ts";
 import { type Line, span, type Tone, wrapWords } from "../frame/line.ts";
 import { Document, type Folds, type Section } from "../pager/document.ts";
 import { linesPart } from "../pager/lines-part.ts";

@@ -1,8 +1,8 @@
+import { isoFromMs, msFromIso } from "../../src/base/time/iso.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import type { FaultView } from "../../src/faults/fault.ts";
+import type { FaultView } from "../../src/delivery/faults/fault.ts";
 import type { Entry, Frame } from "../../src/journal/entry.ts";
-import type { MockState } from "../../src/mock.ts";
-import { isoFromMs, msFromIso } from "../../src/time/iso.ts";
+import type { MockState } from "../../src/mock/mock.ts";
 import type { WorldView } from "../control/world-answers.ts";
 import { listHeight } from "../frame/layout.ts";
 import type { Tone } from "../frame/line.ts";
@@ -196,6 +196,11 @@ export class LiveStore implements StreamListener {
   /** Shows what there is now. */
   repaint(): void {
     this.#repaints.now();
+  }
+
+  /** What was told to be shown is on the screen. */
+  drawn(): void {
+    this.#repaints.drawn();
   }
 
   stop(): void {

@@ -1,7 +1,13 @@
 import type { Scheduler } from "../scheduler.ts";
 
 /** Real ms between two repaints at least: ten a second look alive and cost little. Keys are answered at once. */
-const INTERVAL_MS = 100;
+const SHORTEST_INTERVAL_MS = 100;
+/** Real ms between two repaints at most, however long one takes. */
+const LONGEST_INTERVAL_MS = 500;
+/** A repaint takes at most one part in so many of the time: a large screen under load has fewer frames, and the rest of the machine its due. */
+const PARTS = 7;
+/** How much the newest repaint counts against the ones before it. */
+const NEWEST_SHARE = 0.25;
 
 /** When the screen is painted anew. */
 export class Repaints {
@@ -9,6 +15,9 @@ export class Repaints {
   readonly #paint: () => void;
   #lastMs = Number.NEGATIVE_INFINITY;
   #cancel: (() => void) | null = null;
+  /** Real ms from a repaint's beginning to its end on the screen, as it mostly is. */
+  #costMs = 0;
+  #isDrawing = false;
 
   constructor(scheduler: Scheduler, paint: () => void) {
     this.#scheduler = scheduler;
@@ -19,7 +28,7 @@ export class Repaints {
   soon(): void {
     if (this.#cancel !== null) return;
     const sinceLast = this.#scheduler.nowMs() - this.#lastMs;
-    this.#cancel = this.#scheduler.after(Math.max(0, INTERVAL_MS - sinceLast), () => this.now());
+    this.#cancel = this.#scheduler.after(Math.max(0, this.#intervalMs - sinceLast), () => this.now());
   }
 
   /** At once, as whoever pressed a key expects. */
@@ -27,10 +36,23 @@ export class Repaints {
     this.#cancel?.();
     this.#cancel = null;
     this.#lastMs = this.#scheduler.nowMs();
+    this.#isDrawing = true;
     this.#paint();
+  }
+
+  /** What was painted is on the screen: how long that took sets the pace. */
+  drawn(): void {
+    if (!this.#isDrawing) return;
+    this.#isDrawing = false;
+    const tookMs = this.#scheduler.nowMs() - this.#lastMs;
+    this.#costMs += (tookMs - this.#costMs) * NEWEST_SHARE;
   }
 
   stop(): void {
     this.#cancel?.();
+  }
+
+  get #intervalMs(): number {
+    return Math.min(Math.max(SHORTEST_INTERVAL_MS, this.#costMs * PARTS), LONGEST_INTERVAL_MS);
   }
 }

@@ -1,6 +1,6 @@
 import type { Attempt, Delivery } from "../../src/delivery/delivery.ts";
+import { deliveryIdOf, foldDelivery } from "../../src/journal/delivery-reducer.ts";
 import type { Entry } from "../../src/journal/entry.ts";
-import { deliveryIdOf, foldDelivery } from "../../src/journal/fold-delivery.ts";
 import { type ListRow, RowRing } from "./row-ring.ts";
 
 /** Rows of the live list that are held (PRODUCT: UI, issue "Terminal"); slim as they are, about 15 MB. */

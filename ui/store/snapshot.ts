@@ -1,5 +1,5 @@
-import type { FaultView } from "../../src/faults/fault.ts";
-import type { EventView, MockState } from "../../src/mock.ts";
+import type { FaultView } from "../../src/delivery/faults/fault.ts";
+import type { EventView, MockState } from "../../src/mock/mock.ts";
 import type { DetailedDelivery } from "../control/control-client.ts";
 import type { ThreadView, WorldView } from "../control/world-answers.ts";
 import type { Comparison } from "../diff/diff-document.ts";

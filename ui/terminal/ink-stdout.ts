@@ -7,8 +7,11 @@ export function sizeOf(terminal: Pick<NodeJS.WriteStream, "columns" | "rows">): 
   return { columns: terminal.columns || USUAL_SIZE.columns, rows: terminal.rows || USUAL_SIZE.rows };
 }
 
-/** What Ink writes to: nothing of it is wanted, since rows are painted by the app itself, and cursor, screen and size are ours. */
-export function inkStdout(size: () => Size): NodeJS.WriteStream {
+/**
+ * What Ink writes to: it takes whole frames and hands on their rows. Ink itself clears the screen for a frame as high as the terminal, and
+ * leaves stale rows behind where it updates by rows, so cursor, screen and size are ours.
+ */
+export function inkStdout(size: () => Size, frame: (rows: readonly string[]) => void): NodeJS.WriteStream {
   const stream = {
     // Not a terminal, as far as Ink is concerned.
     isTTY: false,
@@ -18,7 +21,10 @@ export function inkStdout(size: () => Size): NodeJS.WriteStream {
     get rows() {
       return size().rows;
     },
-    write: () => true,
+    write: (text: string) => {
+      frame(text.split("\n"));
+      return true;
+    },
     on: () => stream,
     off: () => stream,
   };

@@ -1,4 +1,4 @@
-import { printable } from "../../src/printable.ts";
+import { printable } from "../../src/base/printable.ts";
 import type { ThreadMessageView, ThreadView } from "../control/world-answers.ts";
 import { labelled } from "../detail/labelled.ts";
 import { counted } from "../frame/counted.ts";

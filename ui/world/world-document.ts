@@ -1,5 +1,5 @@
-import { maskSecrets } from "../../src/mask-secrets.ts";
-import { printable } from "../../src/printable.ts";
+import { maskSecrets } from "../../src/base/mask-secrets.ts";
+import { printable } from "../../src/base/printable.ts";
 import type { CampaignView, WebhookScope, WorldView } from "../control/world-answers.ts";
 import { labelled } from "../detail/labelled.ts";
 import { counted } from "../frame/counted.ts";
