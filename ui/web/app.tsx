@@ -23,9 +23,9 @@ export function App() {
   const close = () => setDialog(null);
   return (
     <div className="page">
-      <a className="skip" href="#main" onClick={skipToMain}>
+      <button type="button" className="skip" onClick={skipToMain}>
         Skip to the content
-      </a>
+      </button>
       <TopBar onDialog={setDialog} />
       <Tabs />
       <main id="main" tabIndex={-1} data-view={snapshot.screen.kind}>
@@ -58,8 +58,7 @@ function View({ onDialog }: { onDialog: (name: DialogName) => void }) {
   }
 }
 
-/** The address says which view is shown, so a jump within it must not change it. */
-function skipToMain(event: { preventDefault(): void }): void {
-  event.preventDefault();
+/** No link within the page: the address says which view is shown. */
+function skipToMain(): void {
   document.getElementById("main")?.focus();
 }

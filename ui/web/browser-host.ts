@@ -1,4 +1,4 @@
-import { SmartLeadMockError } from "../../src/errors.ts";
+import { SmartLeadMockError } from "../../src/base/errors.ts";
 import type { Host } from "../host/host.ts";
 
 /** What actions reach beyond the mock: the clipboard and the downloads of the browser. */

@@ -77,20 +77,26 @@ export class Navigation {
     const { store, details } = this.#parts;
     switch (route.kind) {
       case "delivery":
-        return this.#openDelivery(route.id);
+        this.#openDelivery(route.id);
+        break;
       case "event":
-        return details.open({ eventId: route.id, delivery: null });
+        details.open({ eventId: route.id, delivery: null });
+        break;
       case "thread":
-        return this.thread(route.leadEmail, route.campaignId);
+        this.thread(route.leadEmail, route.campaignId);
+        break;
       case "faults":
-        return store.show({ kind: "faults", index: 0 });
+        store.show({ kind: "faults", index: 0 });
+        break;
       case "numbers":
-        return store.show({ kind: "numbers" });
+        store.show({ kind: "numbers" });
+        break;
       case "list":
         details.close();
-        return store.show({ kind: "list" });
+        store.show({ kind: "list" });
+        break;
       default:
-        return store.show({ kind: route.kind, ...AT_THE_TOP });
+        store.show({ kind: route.kind, ...AT_THE_TOP });
     }
   }
 

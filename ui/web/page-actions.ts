@@ -1,7 +1,7 @@
-import type { AnyEventType } from "../../src/events/event-types.ts";
-import type { FaultView } from "../../src/faults/fault.ts";
-import { faultText, parseFaultText } from "../../src/faults/rule-text.ts";
-import { parsedJson } from "../../src/parsed-json.ts";
+import { parsedJson } from "../../src/base/parsed-json.ts";
+import type { FaultView } from "../../src/delivery/faults/fault.ts";
+import { faultText, parseFaultText } from "../../src/delivery/faults/rule-text.ts";
+import type { AnyEventType } from "../../src/smartlead/events/event-types.ts";
 import type { ActionContext } from "../commands/action-context.ts";
 import type { ClockMove, DetailedDelivery } from "../control/control-client.ts";
 import type { EventPlace } from "../control/world-answers.ts";

@@ -1,4 +1,4 @@
-import { SmartLeadMockError } from "../../src/errors.ts";
+import { SmartLeadMockError } from "../../src/base/errors.ts";
 import { type ActionContext, attemptingIn } from "../commands/action-context.ts";
 import { ClockCommands } from "../commands/clock-commands.ts";
 import { DeliveryCommands } from "../commands/delivery-commands.ts";

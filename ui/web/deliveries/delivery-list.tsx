@@ -1,4 +1,4 @@
-import { type MouseEvent, type UIEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type MouseEvent, type RefObject, type UIEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { RowView } from "../../store/row-view.ts";
 import { openSelected } from "../keys.ts";
 import { useSession, useSnapshot } from "../session-context.ts";
@@ -14,18 +14,9 @@ const OVERSCAN = 4;
 export function DeliveryList() {
   const { list, cursor, screen, nowMs } = useSnapshot();
   const session = useSession();
-  const view = useWindow(list);
-  const { viewport, first, count, total, rowHeight } = view;
+  const { viewport, first, count, total, rowHeight, scrolled } = useWindow(list);
   const selected = cursor.isFollowing ? null : cursor.selected;
-  useEffect(() => {
-    if (selected !== null) view.reveal(total - 1 - selected);
-    // Only a cursor that moves is followed, not a list that moves under it.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  }, [list.numberAt(selected ?? -1)]);
-  useEffect(() => {
-    if (cursor.isFollowing) view.toTop();
-    // biome-ignore lint/correctness/useExhaustiveDependencies: only when it begins to follow
-  }, [cursor.isFollowing]);
+  useFollowed(viewport, { number: list.numberAt(selected ?? -1), index: total - 1 - (selected ?? 0), rowHeight });
   const click = (event: MouseEvent) => {
     const place = placeOf(event.target);
     if (place === null) return;
@@ -54,7 +45,7 @@ export function DeliveryList() {
         tabIndex={0}
         aria-activedescendant={selected === null ? undefined : `row-${selected}`}
         ref={viewport}
-        onScroll={view.scrolled}
+        onScroll={scrolled}
         onClick={click}
       >
         <div className="list-space" role="presentation" style={{ height: total * rowHeight }}>
@@ -133,13 +124,32 @@ function useWindow(list: RowView) {
     if (scrollTop > rowHeight / 2) setHeld((before) => before ?? list.numberAt(list.length - 1) ?? null);
     else setHeld(null);
   };
-  const reveal = (index: number) => {
+  return { viewport, first, count, total, rowHeight, scrolled };
+}
+
+interface FollowedRow {
+  /** The selected row's number; `undefined` while the newest row is followed. */
+  readonly number: number | undefined;
+  /** Where it stands, counted from the top. */
+  readonly index: number;
+  readonly rowHeight: number;
+}
+
+/** Scrolls to the row with the cursor when the cursor moves, not when the list moves under it. */
+function useFollowed(viewport: RefObject<HTMLDivElement | null>, row: FollowedRow): void {
+  const latest = useRef(row);
+  latest.current = row;
+  const { number } = row;
+  useEffect(() => {
     const element = viewport.current;
     if (element === null) return;
+    if (number === undefined) {
+      element.scrollTop = 0;
+      return;
+    }
+    const { index, rowHeight } = latest.current;
     const [from, to] = [index * rowHeight, (index + 1) * rowHeight];
     if (from < element.scrollTop) element.scrollTop = from;
     else if (to > element.scrollTop + element.clientHeight) element.scrollTop = to - element.clientHeight;
-  };
-  const toTop = () => viewport.current?.scrollTo({ top: 0 });
-  return { viewport, first, count, total, rowHeight, scrolled, reveal, toTop };
+  }, [viewport, number]);
 }

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { type Completion, completeQuery } from "../../../src/query/complete-query.ts";
+import { type Completion, completeQuery } from "../../../src/journal/query/complete-query.ts";
 import { finishedQuery, knownValues, queryProblem } from "../../commands/query-commands.ts";
 import { useSession, useSnapshot } from "../session-context.ts";
 
@@ -36,7 +36,9 @@ export function QueryBar() {
         onFocus={query.offer}
         onBlur={query.leave}
       />
-      <kbd aria-hidden="true">/</kbd>
+      <span className="key" aria-hidden="true">
+        /
+      </span>
       <div id="query-offers" role="listbox" aria-label="Completions" className="offers" hidden={offers.length === 0}>
         {offers.map((offer, index) => (
           // biome-ignore lint/a11y/useFocusableInteractive: the field has the focus, and names the chosen option

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import { maskBody } from "../../../src/mask-secrets.ts";
+import { maskBody } from "../../../src/base/mask-secrets.ts";
 import { readBody } from "../../detail/read-body.ts";
 import { useSession } from "../session-context.ts";
 import { Inert } from "./inert.tsx";
@@ -50,9 +50,9 @@ function TextBody({ lines, label }: { readonly lines: readonly string[]; readonl
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-      <pre className="code wrapped" tabIndex={0} aria-label={label}>
+      <section className="code wrapped" tabIndex={0} aria-label={label}>
         {lines.slice(0, count).join("\n")}
-      </pre>
+      </section>
       <More left={lines.length - count} onMore={() => setCount(count * 10)} />
     </>
   );

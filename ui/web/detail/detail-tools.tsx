@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { maskSecrets } from "../../../src/mask-secrets.ts";
+import { maskSecrets } from "../../../src/base/mask-secrets.ts";
 import type { DetailedDelivery } from "../../control/control-client.ts";
 import { EXPORT_FORMS } from "../../export/export-forms.ts";
 import { useSession } from "../session-context.ts";

@@ -1,5 +1,5 @@
-import { maskHeader } from "../../../src/mask-secrets.ts";
-import { printable } from "../../../src/printable.ts";
+import { maskHeader } from "../../../src/base/mask-secrets.ts";
+import { printable } from "../../../src/base/printable.ts";
 
 /** Headers, one a row, folded up to their number; those that hold secrets do not show them. */
 export function HeaderList({ headers }: { readonly headers: Readonly<Record<string, string | readonly string[]>> }) {

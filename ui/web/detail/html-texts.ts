@@ -1,4 +1,4 @@
-import { parsedJson } from "../../../src/parsed-json.ts";
+import { parsedJson } from "../../../src/base/parsed-json.ts";
 
 /** A text in a body that is HTML. */
 export interface HtmlText {

@@ -1,4 +1,4 @@
-import { maskSecrets } from "../../../src/mask-secrets.ts";
+import { maskSecrets } from "../../../src/base/mask-secrets.ts";
 
 /**
  * HTML from outside as a reader would see it, in a frame that may do nothing: no scripts, no forms, no links that lead anywhere, an origin of

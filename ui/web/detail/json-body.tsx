@@ -19,7 +19,7 @@ export function JsonBody({ rows, label }: { readonly rows: readonly JsonRow[]; r
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-      <div className="code json" tabIndex={0} role="group" aria-label={label}>
+      <section className="code json" tabIndex={0} aria-label={label}>
         {visible.slice(0, count).map((index) => {
           const row = rows[index];
           if (row === undefined) return null;
@@ -44,7 +44,7 @@ export function JsonBody({ rows, label }: { readonly rows: readonly JsonRow[]; r
             </div>
           );
         })}
-      </div>
+      </section>
       <More left={visible.length - count} onMore={() => setCount(count * 10)} />
     </>
   );

@@ -1,6 +1,6 @@
 import { useMemo, useState } from "react";
+import { printable } from "../../../src/base/printable.ts";
 import type { DeliveryRequest } from "../../../src/delivery/delivery.ts";
-import { printable } from "../../../src/printable.ts";
 import { contentTypeOf } from "./attempt-section.tsx";
 import { Body } from "./body.tsx";
 import { HeaderList } from "./header-list.tsx";

@@ -1,4 +1,4 @@
-import type { EventView } from "../../../src/mock.ts";
+import type { EventView } from "../../../src/mock/mock.ts";
 import { shown } from "../spans.tsx";
 import { FactList } from "./facts.tsx";
 

@@ -1,6 +1,6 @@
+import { formatDuration } from "../../../src/base/time/duration.ts";
+import { msFromIso } from "../../../src/base/time/iso.ts";
 import type { Delivery } from "../../../src/delivery/delivery.ts";
-import { formatDuration } from "../../../src/time/duration.ts";
-import { msFromIso } from "../../../src/time/iso.ts";
 import { tookText, untilText } from "../../deliveries/durations.ts";
 import { OUTCOME_GLYPHS, OUTCOME_TONES } from "../../theme.ts";
 import { PAGE_THEME } from "../deliveries/row.tsx";

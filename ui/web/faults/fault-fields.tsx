@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
-import { FAULT_DESCRIPTIONS } from "../../../src/faults/explain.ts";
-import type { FaultKind } from "../../../src/faults/fault.ts";
+import type { FaultKind } from "../../../src/delivery/faults/fault.ts";
+import { FAULT_DESCRIPTIONS } from "../../../src/delivery/faults/fault-sentence.ts";
 import { useSession } from "../session-context.ts";
 
 interface Field {

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
-import { FAULT_DESCRIPTIONS } from "../../../src/faults/explain.ts";
-import { FAULT_KINDS, type FaultView } from "../../../src/faults/fault.ts";
-import { faultText } from "../../../src/faults/rule-text.ts";
+import { FAULT_KINDS, type FaultView } from "../../../src/delivery/faults/fault.ts";
+import { FAULT_DESCRIPTIONS } from "../../../src/delivery/faults/fault-sentence.ts";
+import { faultText } from "../../../src/delivery/faults/rule-text.ts";
 import { useSession, useSnapshot } from "../session-context.ts";
 import { shown } from "../spans.tsx";
 import { FaultFields } from "./fault-fields.tsx";

@@ -1,5 +1,5 @@
 import { type FormEvent, useRef, useState } from "react";
-import { parseDuration } from "../../../src/time/duration.ts";
+import { parseDuration } from "../../../src/base/time/duration.ts";
 import { useSession, useSnapshot } from "../session-context.ts";
 import { clockFace } from "./top-bar.tsx";
 

@@ -1,4 +1,4 @@
-import { printable } from "../../../src/printable.ts";
+import { printable } from "../../../src/base/printable.ts";
 import { NOTICE_TONES } from "../../notices/notice-tones.ts";
 import { useSnapshot } from "../session-context.ts";
 

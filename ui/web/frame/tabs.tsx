@@ -39,7 +39,9 @@ export function Tabs() {
         >
           {label}
           <Badge view={view} snapshot={snapshot} />
-          <kbd aria-hidden="true">{key}</kbd>
+          <span className="key" aria-hidden="true">
+            {key}
+          </span>
         </a>
       ))}
     </nav>

@@ -1,9 +1,9 @@
 import { useState } from "react";
-import { formatDuration } from "../../../src/time/duration.ts";
-import { isoFromMs } from "../../../src/time/iso.ts";
+import { formatDuration } from "../../../src/base/time/duration.ts";
+import { isoFromMs } from "../../../src/base/time/iso.ts";
 import type { Snapshot } from "../../store/snapshot.ts";
 import type { DialogName } from "../keys.ts";
-import { useSession, useSnapshot } from "../session-context.ts";
+import { useSnapshot } from "../session-context.ts";
 import { shown } from "../spans.tsx";
 import { chooseTheme, chosenTheme, nextTheme, type ThemeChoice } from "../theme-choice.ts";
 import { ClockMenu } from "./clock-menu.tsx";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { formatDuration } from "../../../src/time/duration.ts";
+import { formatDuration } from "../../../src/base/time/duration.ts";
 import { tookText } from "../../deliveries/durations.ts";
 import type { Numbers } from "../../numbers/numbers-store.ts";
 import { pendingRetries } from "../../numbers/pending-retries.ts";

@@ -18,7 +18,8 @@ export function LogView() {
       <h2>Log</h2>
       <ol className="log" reversed>
         {[...log].reverse().map(({ at, tone, text }, index) => (
-          <li key={`${log.length - index} ${at}`}>
+          // biome-ignore lint/suspicious/noArrayIndexKey: counted from the end, where lines are never moved
+          <li key={log.length - index}>
             <span className="mono muted">{at === null ? "" : `${at.slice(5, 10)} ${at.slice(11, 19)}`}</span>
             <span className={`tone-${tone}`} aria-hidden="true">
               ●

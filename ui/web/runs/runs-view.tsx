@@ -23,6 +23,7 @@ export function RunsView() {
     <div className="runs">
       {checks.length > 0 && <Verify checks={checks} />}
       {scenarios.map((run, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: counted from the end, where runs are never moved
         <Scenario key={`${scenarios.length - index} ${run.name}`} run={run} />
       ))}
     </div>
