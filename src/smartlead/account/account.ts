@@ -1,4 +1,5 @@
 import type { CampaignStatus, Category, LeadSnapshot, ThreadMessage } from "../events/event.ts";
+import type { MailboxSettings } from "./mailbox-settings.ts";
 
 /** The simulated account's records. An ordinary mutable store: only the world changes them. Times are epoch milliseconds on the mock's clock. */
 export interface Client {
@@ -93,7 +94,7 @@ export interface Mailbox {
   readonly id: number;
   readonly email: string;
   fromName: string;
-  readonly esp: "GMAIL" | "OUTLOOK" | "SMTP";
+  esp: "GMAIL" | "OUTLOOK" | "SMTP";
   clientId: number | null;
   username: string;
   /** Made up, or as given to `POST /email-accounts/save`. */
@@ -106,9 +107,12 @@ export interface Mailbox {
   signature: string;
   maxEmailsPerDay: number;
   isWarmupEnabled: boolean;
+  settings: MailboxSettings;
   readonly createdAt: number;
   /** Why it cannot be reached, `null` while it can. A mail sent from it later shows that it was connected again. */
   connectionError: string | null;
+  /** No mail of a campaign goes out, and no warm-up, while it is. */
+  isSuspended: boolean;
 }
 
 /** The person that events show, apart from a campaign, and what the account knows of them besides. */

@@ -13,6 +13,7 @@ import type {
   UntrackedReply,
 } from "./account.ts";
 import type { AccountRecords, SavedEnrolment } from "./account-state.ts";
+import type { MailboxSettings, WarmupSettings } from "./mailbox-settings.ts";
 
 /** Whether a value can be what its place in a saved account asks for. */
 type Check = (value: unknown) => boolean;
@@ -95,8 +96,29 @@ const isMailbox = whole<Mailbox>({
   signature: isText,
   maxEmailsPerDay: isNumber,
   isWarmupEnabled: isFlag,
+  settings: whole<MailboxSettings>({
+    replyToAddress: isText,
+    imapUsername: orNull(isText),
+    imapPassword: orNull(isText),
+    trackingDomain: orNull(isText),
+    bccAddress: orNull(isText),
+    minutesBetweenMails: isNumber,
+    tokenExpiresAt: orNull(isNumber),
+    warmup: orNull(
+      whole<WarmupSettings>({
+        createdAt: isNumber,
+        perDay: isNumber,
+        dailyRampup: isNumber,
+        replyRatePercent: isNumber,
+        key: isText,
+        isAutoAdjusted: isFlag,
+        isRampupEnabled: isFlag,
+      }),
+    ),
+  }),
   createdAt: isNumber,
   connectionError: orNull(isText),
+  isSuspended: isFlag,
 });
 
 const isStep = whole<SequenceStep>({

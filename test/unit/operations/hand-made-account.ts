@@ -6,6 +6,7 @@ import type {
   Mailbox,
   MessageActivity,
 } from "../../../src/smartlead/account/account.ts";
+import { warmedUp } from "../../../src/smartlead/account/mailbox-settings.ts";
 import type { OperationContext, OperationWorld } from "../../../src/smartlead/api/operation.ts";
 import { WebhookRegistry } from "../../../src/smartlead/webhooks/registry.ts";
 
@@ -86,8 +87,10 @@ const mailbox: Mailbox = {
   signature: "",
   maxEmailsPerDay: 50,
   isWarmupEnabled: true,
+  settings: warmedUp({ id: 77, createdAt: NOW }),
   createdAt: NOW - 60 * DAY_MS,
   connectionError: null,
+  isSuspended: false,
 };
 
 const categories = [

@@ -1,29 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { emptyDirectory } from "./run-cli.ts";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { emptyDirectory } from "../cli/run-cli.ts";
 
-const repository = join(import.meta.dirname, "../..");
-let bundle: string;
-let bin: string;
-
-/** What users run is the bundle, so it is built from the sources as they are. */
-beforeAll(() => {
-  bundle = mkdtempSync(join(tmpdir(), "smartlead-bundle-"));
-  const tsdown = join(repository, "node_modules/tsdown/dist/run.mjs");
-  const built = spawnSync(process.execPath, [tsdown, "--out-dir", bundle, "--no-dts"], {
-    cwd: repository,
-    encoding: "utf8",
-  });
-  expect(built.status, built.stderr).toBe(0);
-  bin = join(bundle, readdirSync(bundle).find((name) => /^bin\.m?js$/.test(name)) ?? "bin.js");
-}, 120_000);
-
-afterAll(() => rmSync(bundle, { recursive: true, force: true }));
+/** What users run; `build.ts` has built it from the sources as they are. */
+const bin = resolve(import.meta.dirname, "../../dist/bin.js");
 
 /** The environment without what the test runner put there. */
 const environment = { PATH: process.env.PATH ?? "" };

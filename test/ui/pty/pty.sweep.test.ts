@@ -1,35 +1,26 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { constants, tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createMock } from "../../../src/mock/create-mock.ts";
 import type { SmartLeadMock } from "../../../src/mock/mock.ts";
 import { type RunningServer, startServer } from "../../../src/server/server.ts";
 import { hasPseudoTerminals, PtyTerminal } from "./pty-terminal.ts";
 
-const repository = join(import.meta.dirname, "../../..");
 const LEFT_SCREEN = /\u001b\[\?25h\u001b\[\?1049l/;
 const BASE = { PATH: process.env.PATH ?? "", TERM: "xterm-256color", HOME: process.env.HOME ?? "/" };
 
+/** What users run; the build before the tests has made it from the sources as they are. */
+const bin = resolve(import.meta.dirname, "../../../dist/bin.js");
 let folder: string;
-let bin: string;
 let terminals: PtyTerminal[] = [];
 
-/** What users run is the bundle, so it is built from the sources as they are. */
 beforeAll(() => {
-  if (!hasPseudoTerminals) return;
-  folder = mkdtempSync(join(tmpdir(), "smartlead-pty-"));
-  const tsdown = join(repository, "node_modules/tsdown/dist/run.mjs");
-  const built = spawnSync(process.execPath, [tsdown, "--out-dir", join(folder, "dist"), "--no-dts"], {
-    cwd: repository,
-    encoding: "utf8",
-  });
-  expect(built.status, built.stderr).toBe(0);
-  bin = join(folder, "dist", readdirSync(join(folder, "dist")).find((name) => /^bin\.m?js$/.test(name)) ?? "bin.js");
-}, 180_000);
+  if (hasPseudoTerminals) folder = mkdtempSync(join(tmpdir(), "smartlead-pty-"));
+});
 
 afterAll(() => {
   if (hasPseudoTerminals) rmSync(folder, { recursive: true, force: true });
