@@ -220,8 +220,3 @@ export interface SmartLeadMock {
   /** Resolves when no delivery is queued, in flight or waiting. Moves no clock. */
   settled(): Promise<void>;
 }
-
-export { createMock } from "./create-mock.ts";
-// Only its types: the table of operations behind it is loaded by those who call it.
-export type { FetchHandler } from "./fetch-handler.ts";
-export { operationContext } from "./operation-context.ts";

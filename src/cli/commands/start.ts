@@ -144,7 +144,7 @@ async function openMock(
   // The receiver must be there first, to have an address; what it does is reported to the mock that follows.
   const reports: { to?: Effects } = {};
   const receiver = plan.usesBuiltInReceiver ? await openBuiltInReceiver(values.seed, { closers, reports }) : null;
-  const { createMock } = await import("../../mock/mock.ts");
+  const { createMock } = await import("../../mock/create-mock.ts");
   const data = await openData(context);
   closers.data = () => data?.close();
   const options = mockOptionsOf(settings);

@@ -5,9 +5,9 @@ import { firstSend, LEAD_EVENTS } from "./account-events/lead-events.ts";
 import { MAILBOX_EVENTS } from "./account-events/mailbox-events.ts";
 import { findEnrolment } from "./choosing.ts";
 import { enrolNewcomer } from "./enrolling.ts";
+import { isRunning, nextStepOf } from "./enrolment-progress.ts";
 import { contactOf, type Life } from "./life.ts";
 import { type Candidate, isLikely, type LeadEventType, stepsBefore } from "./readiness.ts";
-import { isRunning, nextStepOf } from "./sequence.ts";
 import { newestStepMail } from "./thread.ts";
 
 /**

@@ -11,7 +11,7 @@ import type {
   StepVariant,
   UntrackedReply,
 } from "./account.ts";
-import type { AccountRecords, SavedEnrolment } from "./account-state.ts";
+import type { AccountRecords, SavedEnrolment } from "./account-records.ts";
 import type { InboxMarks, SubsequenceCondition, SubsequenceRules } from "./crm-records.ts";
 import type { MailRecord } from "./mail-record.ts";
 import type { MailboxSettings, WarmupSettings } from "./mailbox-settings.ts";

@@ -1,7 +1,7 @@
 /** What can be done to a lead of a campaign (smartlead.md §4 "Leads"). */
 import { z } from "zod";
 import type { LeadFields } from "../account/edits/lead-edits.ts";
-import { nextStepOf } from "../account/sequence.ts";
+import { nextStepOf } from "../account/enrolment-progress.ts";
 import { answer, refusalAnswer } from "./declared-answers.ts";
 import { CAMPAIGN_LEAD_PARAMS, UNCHECKED } from "./key-schemas.ts";
 import { customFieldsOf, GIVEN_LEAD, type GivenLead, isAddress } from "./lead-fields.ts";

@@ -1,6 +1,6 @@
 /** The master inbox (smartlead.md §4 "Reply and master inbox"; E4, E6, A5). */
 import { z } from "zod";
-import { nextStepOf } from "../account/sequence.ts";
+import { nextStepOf } from "../account/enrolment-progress.ts";
 import { answer, refusalAnswer } from "./declared-answers.ts";
 import { inboxReplies } from "./inbox-replies.ts";
 import { UNCHECKED } from "./key-schemas.ts";

@@ -1,7 +1,7 @@
 import { type FormEvent, useRef, useState } from "react";
 import { parseDuration } from "../../../src/base/time/duration.ts";
 import { useSession, useSnapshot } from "../session-context.ts";
-import { clockFace } from "./top-bar.tsx";
+import { clockFace } from "./clock-face.ts";
 
 /** The mock's clock, which opens what moves it, and the account's own traffic. */
 export function ClockMenu() {

@@ -2,8 +2,8 @@ import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { Enrolment, LeadDetails } from "../account.ts";
 import { categoryUpdated, LEAD_EVENTS } from "../account-events/lead-events.ts";
 import { CATEGORIES } from "../categories.ts";
+import { isRunning, nextStepOf } from "../enrolment-progress.ts";
 import { contactOf, type Life } from "../life.ts";
-import { isRunning, nextStepOf } from "../sequence.ts";
 import { type Edited, quietly } from "./edit.ts";
 import { lookupByMapId, lookupContact, lookupLead } from "./lookup.ts";
 
