@@ -1,0 +1,59 @@
+import type { Expectation } from "../scenarios/expectation.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+import { PROBE_EFFECT } from "../verify/measuring/work-measure.ts";
+import { typeProfile } from "../verify/receiver-profile.ts";
+import { CONTROL_NAME, controlSteps, type ScenarioSetting, scenarioOf } from "./history-scenario.ts";
+import type { Found } from "./search.ts";
+
+/** A history as `run` plays it, with the expectation that does not hold. */
+export interface SavedScenario {
+  readonly scenario: Scenario;
+}
+
+/** The scenario of what was found: it fails in `run` for the same reason. */
+export function savedScenario(found: Found, setting: ScenarioSetting): SavedScenario {
+  const { history, violation } = found;
+  const after = needsControl(found) ? controlSteps(found.played.profile.workType) : [];
+  const scenario = scenarioOf(history, setting, {
+    name: `explored: ${violation.message.replace(/[.:].*$/s, "")}`.slice(0, 120),
+    description: `${violation.message} Found by smartlead-mock explore and made as short as it can be.`,
+    after,
+    expect: expectationsOf(found),
+  });
+  return { scenario };
+}
+
+/** Where work is missing, a plain event of the same run shows that work is seen at all. */
+function needsControl({ violation }: Found): boolean {
+  // A number that rises was read over all of them, the plain event included.
+  return violation.property === "recovers" || violation.property === "lost" || violation.subject === null;
+}
+
+function expectationsOf({ violation, played }: Found): readonly Expectation[] {
+  const { property, subject } = violation;
+  if (subject === null) return played.total === null ? [] : [{ effects: played.total.expected }];
+  const of = subject.name;
+  const effects: Expectation = { effects: unitsOf(played, subject.sent.type), of };
+  switch (property) {
+    case "once":
+      return [effects];
+    case "lost":
+      return [{ delivery: of, state: "delivered" }, effects];
+    case "accepted":
+      return [{ delivery: of, state: "delivered" }];
+    case "recovers":
+      return [{ delivery: CONTROL_NAME, state: "delivered" }, ...(isWorkSeen(played) ? [{ ...effects, of: CONTROL_NAME }] : [])];
+  }
+}
+
+/** How many effects one event of this type rightly has. */
+function unitsOf({ profile }: Found["played"], type: Parameters<typeof typeProfile>[1]): number {
+  const known = typeProfile(profile, type);
+  if (known.kind !== "works") return 1;
+  const named = [...known.units].filter(([name]) => name !== PROBE_EFFECT);
+  return (named.length > 0 ? named : [...known.units]).reduce((sum, [, unit]) => sum + unit, 0);
+}
+
+function isWorkSeen({ profile }: Found["played"]): boolean {
+  return typeProfile(profile, profile.workType).kind === "works";
+}
