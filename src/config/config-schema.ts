@@ -1,12 +1,12 @@
 import { z } from "zod";
+import { ownValue } from "../base/own-value.ts";
+import type { FaultRule } from "../delivery/faults/fault.ts";
+import { faultRuleInput } from "../delivery/faults/fault-input.ts";
+import { MAX_IDEMPOTENT_PATTERNS } from "../delivery/idempotency/idempotent-writes.ts";
 import { type OwnHeaders, problemOfHeaders } from "../delivery/own-headers.ts";
 import { POLICY_NAMES, RETRY_POLICIES } from "../delivery/retry-policies.ts";
-import { EVENT_TYPES } from "../events/event-types.ts";
-import { MAX_IDEMPOTENT_PATTERNS } from "../evidence/idempotent-writes.ts";
-import type { FaultRule } from "../faults/fault.ts";
-import { faultRuleInput } from "../faults/fault-input.ts";
-import { ownValue } from "../own-value.ts";
-import { SCOPE_READINGS, WEBHOOK_LEVELS } from "../webhooks/webhook.ts";
+import { EVENT_TYPES } from "../smartlead/events/event-types.ts";
+import { SCOPE_READINGS, WEBHOOK_LEVELS } from "../smartlead/webhooks/webhook.ts";
 import { readOptionValue } from "./option-value.ts";
 import { CONFIG_OPTION_KEYS, type OptionKey, type OptionSpec, type OptionValues, specOf } from "./options.ts";
 

@@ -1,11 +1,11 @@
 import type { Delivery, DeliveryRequest, ReceiverCall } from "../delivery/delivery.ts";
+import type { FaultRule, Faults } from "../delivery/faults/fault.ts";
 import type { FunctionTarget } from "../delivery/function-sender.ts";
-import type { AnyEventType, EventType } from "../events/event-types.ts";
-import type { EffectRecord } from "../evidence/effects.ts";
-import type { RecogniserConfig } from "../evidence/recogniser-config.ts";
-import type { FaultRule, Faults } from "../faults/fault.ts";
-import type { EventView, MockState, ScopeExplanation } from "../mock.ts";
-import type { WebhookLevel, WebhookView } from "../webhooks/webhook.ts";
+import type { EffectRecord } from "../delivery/idempotency/effects.ts";
+import type { RecogniserConfig } from "../delivery/idempotency/recogniser-config.ts";
+import type { EventView, MockState, ScopeExplanation } from "../mock/mock.ts";
+import type { AnyEventType, EventType } from "../smartlead/events/event-types.ts";
+import type { WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts";
 import type { WorldView } from "./world-view.ts";
 
 /** A text such as `500ms`, `30s`, `5m`, `1h30m`; a bare number is milliseconds. */

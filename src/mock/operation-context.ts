@@ -1,6 +1,6 @@
 import { checkAddress, hostOf, isAddress, isAllowed } from "../delivery/address-rules.ts";
-import type { SmartLeadMock } from "../mock.ts";
-import type { OperationContext } from "../operations/operation.ts";
+import type { OperationContext } from "../smartlead/api/operation.ts";
+import type { SmartLeadMock } from "./mock.ts";
 
 /** What SmartLead's REST calls see of a mock. */
 export function operationContext(

@@ -1,14 +1,19 @@
 /** Mounts the table of operations under SmartLead's base path. Fastify only carries: matching aside, the table decides everything. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { SmartLeadMockError } from "../errors.ts";
-import { type ApiFaultBook, type ApiFaultDecision, decideApiFaults, NO_API_FAULT } from "../faults/api-fault.ts";
-import { OPERATIONS } from "../operations/index.ts";
-import { REST_BODY_LIMIT_BYTES } from "../operations/json-body.ts";
-import type { Operation, OperationContext, OperationResponse } from "../operations/operation.ts";
-import { performOperation, REST_BASE_PATH, type RestOptions } from "../operations/perform.ts";
-import { parseRateLimit, RateLimiter } from "../operations/rate-limit.ts";
-import { refusal, unknownRoute } from "../operations/responses.ts";
-import { systemTime } from "../time/system-clock.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import { systemTime } from "../base/time/system-clock.ts";
+import {
+  type ApiFaultBook,
+  type ApiFaultDecision,
+  decideApiFaults,
+  NO_API_FAULT,
+} from "../delivery/faults/api-fault.ts";
+import { OPERATIONS } from "../smartlead/api/index.ts";
+import { REST_BODY_LIMIT_BYTES } from "../smartlead/api/json-body.ts";
+import type { Operation, OperationContext, OperationResponse } from "../smartlead/api/operation.ts";
+import { performOperation, REST_BASE_PATH, type RestOptions } from "../smartlead/api/perform.ts";
+import { parseRateLimit, RateLimiter } from "../smartlead/api/rate-limit.ts";
+import { refusal, unknownRoute } from "../smartlead/api/responses.ts";
 import { isFromElsewhere } from "./access.ts";
 import { Delays } from "./delays.ts";
 import { readJsonBody } from "./rest-body.ts";

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { SmartLeadMockError } from "../../../src/errors.ts";
-import type { DeliverySummary, OperationContext } from "../../../src/operations/operation.ts";
+import { SmartLeadMockError } from "../../../src/base/errors.ts";
+import type { DeliverySummary, OperationContext } from "../../../src/smartlead/api/operation.ts";
 import { aContext, NOW } from "../../unit/operations/hand-made-account.ts";
 import { type RestServer, startRestServer } from "./rest-server.ts";
 

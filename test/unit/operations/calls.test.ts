@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Enrolment } from "../../../src/world/account.ts";
+import type { Enrolment } from "../../../src/smartlead/account/account.ts";
 import { type Api, anApi } from "./an-api.ts";
 
 /** Answers are looked into by key. */

@@ -1,6 +1,13 @@
-import type { OperationContext, OperationWorld } from "../../../src/operations/operation.ts";
-import { WebhookRegistry } from "../../../src/webhooks/registry.ts";
-import type { Campaign, Client, Enrolment, Lead, Mailbox, MessageActivity } from "../../../src/world/account.ts";
+import type {
+  Campaign,
+  Client,
+  Enrolment,
+  Lead,
+  Mailbox,
+  MessageActivity,
+} from "../../../src/smartlead/account/account.ts";
+import type { OperationContext, OperationWorld } from "../../../src/smartlead/api/operation.ts";
+import { WebhookRegistry } from "../../../src/smartlead/webhooks/registry.ts";
 
 /** 2026-01-05T09:00:00.000Z */
 export const NOW = Date.UTC(2026, 0, 5, 9);

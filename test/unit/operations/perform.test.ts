@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { SmartLeadMockError } from "../../../src/errors.ts";
-import { OPERATIONS } from "../../../src/operations/index.ts";
-import { matchOperation, performRequest } from "../../../src/operations/perform.ts";
+import { SmartLeadMockError } from "../../../src/base/errors.ts";
+import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
+import { matchOperation, performRequest } from "../../../src/smartlead/api/perform.ts";
 import { aContext } from "./hand-made-account.ts";
 
 const KEY = { api_key: "k" };

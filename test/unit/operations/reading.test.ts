@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { OPERATIONS } from "../../../src/operations/index.ts";
-import { performRequest } from "../../../src/operations/perform.ts";
+import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
+import { performRequest } from "../../../src/smartlead/api/perform.ts";
 import { aContext } from "./hand-made-account.ts";
 
 const options = { context: aContext(), apiKey: null };

@@ -1,0 +1,89 @@
+import { SmartLeadMockError } from "../../../base/errors.ts";
+import type { Mailbox } from "../account.ts";
+import { DEFAULT_MAX_EMAILS_PER_DAY } from "../account-plan.ts";
+import type { Life } from "../life.ts";
+import { moveLeadsToOwnMailboxes } from "./campaign-edits.ts";
+import { type Edited, quietly } from "./edit.ts";
+import { foundMailbox } from "./lookup.ts";
+
+/** Mailboxes of an account: more than a large agency has. */
+export const MAX_MAILBOXES = 5_000;
+
+const FIRST_MAILBOX_ID = 130_001;
+
+export const MAILBOX_EDITS = {
+  "mailbox.create": createMailbox,
+  "mailbox.update": updateMailbox,
+  "mailbox.delete": deleteMailbox,
+};
+
+export type MailboxFields = Omit<Mailbox, "id" | "createdAt" | "connectionError" | "esp">;
+
+/** Returns its id. Throws `conflict` for an address that is there already. */
+function createMailbox(
+  life: Life,
+  asked: Omit<MailboxFields, "maxEmailsPerDay" | "signature"> & { maxEmailsPerDay: number | null },
+  at: number,
+): Edited<number> {
+  const { store, identifiers } = life;
+  if (store.mailboxes.some(({ email }) => email.toLowerCase() === asked.email.toLowerCase())) {
+    throw new SmartLeadMockError("conflict", `There is an email account ${asked.email} already.`);
+  }
+  if (store.mailboxes.length >= MAX_MAILBOXES) {
+    throw new SmartLeadMockError("conflict", `There are ${MAX_MAILBOXES} email accounts already; delete one first.`);
+  }
+  const id = identifiers.madeId(
+    "mailbox",
+    store.mailboxes.map((mailbox) => mailbox.id),
+    FIRST_MAILBOX_ID,
+  );
+  store.addMailbox({
+    ...asked,
+    id,
+    esp: espOf(asked.smtpHost),
+    maxEmailsPerDay: asked.maxEmailsPerDay ?? DEFAULT_MAX_EMAILS_PER_DAY,
+    signature: "",
+    createdAt: at,
+    connectionError: null,
+  });
+  return quietly(id);
+}
+
+function espOf(smtpHost: string): Mailbox["esp"] {
+  if (/gmail|google/i.test(smtpHost)) return "GMAIL";
+  return /outlook|office365/i.test(smtpHost) ? "OUTLOOK" : "SMTP";
+}
+
+/** What is left out stays. */
+function updateMailbox(
+  life: Life,
+  { mailboxId, fields }: { mailboxId: number; fields: Partial<Omit<MailboxFields, "email">> },
+): Edited<null> {
+  Object.assign(foundMailbox(life, mailboxId), fields);
+  return quietly(null);
+}
+
+/**
+ * Its campaigns write from another of their mailboxes. Throws `conflict` for one that leads are still written to from and that
+ * nothing can stand in for: their threads would point to nothing.
+ */
+function deleteMailbox(life: Life, { mailboxId }: { mailboxId: number }, at: number): Edited<null> {
+  const mailbox = foundMailbox(life, mailboxId);
+  const { store } = life;
+  const others = store.mailboxes.filter((other) => other !== mailbox);
+  if (others.length === 0) {
+    throw new SmartLeadMockError("conflict", "This is the last email account; save another one before it is deleted.");
+  }
+  for (const campaign of store.campaigns) {
+    if (campaign.mailboxIds.includes(mailboxId)) {
+      campaign.mailboxIds = campaign.mailboxIds.filter((id) => id !== mailboxId);
+      campaign.updatedAt = at;
+      moveLeadsToOwnMailboxes(life, campaign);
+    }
+    for (const enrolment of store.enrolmentsOf(campaign.id)) {
+      if (enrolment.mailboxId === mailboxId) enrolment.mailboxId = others[0]?.id ?? enrolment.mailboxId;
+    }
+  }
+  store.removeMailbox(mailbox);
+  return quietly(null);
+}
