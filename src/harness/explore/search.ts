@@ -1,5 +1,5 @@
 import type * as FastCheck from "fast-check";
-import { systemTime } from "../time/system-clock.ts";
+import { systemTime } from "../../base/time/system-clock.ts";
 import { atLeast } from "../verify/measuring/measurement.ts";
 import { missingWork, type Proof } from "../verify/judging/proof.ts";
 import type { Coverage } from "./coverage.ts";

@@ -1,7 +1,7 @@
 /** What must hold for every lawful history (PRODUCT §9). Pure: a property looks at what was played, and sends nothing. */
-import type { Attempt } from "../delivery/delivery.ts";
-import { isOwnAnswer } from "../evidence/duplicate-facts.ts";
-import { attemptsOf, type Sent } from "../verify/bench/sent.ts";
+import type { Attempt } from "../../delivery/delivery.ts";
+import { isOwnAnswer } from "../../delivery/idempotency/duplicate-facts.ts";
+import { attemptsOf, type Sent } from "../verify/context/sent.ts";
 import { answerText } from "../verify/judging/findings.ts";
 import { type Proof, protocolProof, secondEffect } from "../verify/judging/proof.ts";
 import { isZero } from "../verify/measuring/measurement.ts";

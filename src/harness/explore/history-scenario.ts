@@ -1,6 +1,6 @@
 /** A history as a scenario: what is played while searching is what `run` plays afterwards. */
-import type { EventType } from "../events/event-types.ts";
-import type { DialectName } from "../payloads/dialect.ts";
+import type { EventType } from "../../smartlead/events/event-types.ts";
+import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import type { Expectation } from "../scenarios/expectation.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { Step } from "../scenarios/step.ts";

@@ -1,9 +1,9 @@
-import type { Sender } from "../delivery/sender.ts";
-import { SmartLeadMockError } from "../errors.ts";
-import { createMock } from "../mock.ts";
-import type { OpenStage, Stage, StageReceiver } from "../scenarios/perform/stage.ts";
-import { checkOwners, mockOptionsOf } from "../stage/scenario-mock.ts";
-import type { Front } from "../verify/bench/front.ts";
+import type { Sender } from "../../delivery/sender.ts";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { createMock } from "../../mock/mock.ts";
+import type { OpenStage, Stage, StageReceiver } from "../scenarios/run/environment.ts";
+import { checkOwners, mockOptionsOf } from "../session/scenario-mock.ts";
+import type { Front } from "../verify/context/shared-endpoint.ts";
 import type { VerifiedReceiver } from "../verify/receiver.ts";
 
 export interface SharedStageParts {

@@ -1,4 +1,4 @@
-import { attemptsOf } from "../verify/bench/sent.ts";
+import { attemptsOf } from "../verify/context/sent.ts";
 import { faultKindsOf } from "./history.ts";
 import type { Played, PlayedEvent } from "./played.ts";
 
