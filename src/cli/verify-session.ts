@@ -36,7 +36,7 @@ const FIXTURES = "smartlead-mock-fixtures";
 const API_KEY = "smartlead-mock";
 
 /** What has to be closed, in the reverse order of opening. */
-type Closers = (() => unknown)[];
+export type Closers = (() => unknown)[];
 
 /** Reads what was asked for, opens what it needs, judges and reports. Gives back the exit code. */
 export async function runVerify(context: CommandContext, signal: AbortSignal): Promise<number> {
@@ -61,7 +61,7 @@ export async function runVerify(context: CommandContext, signal: AbortSignal): P
   }
 }
 
-async function closeAll(closers: Closers): Promise<void> {
+export async function closeAll(closers: Closers): Promise<void> {
   for (const close of closers.reverse()) await close();
 }
 
@@ -141,7 +141,7 @@ function stoppedReport({ settings, target }: VerifyPlan, of: number): Report {
 }
 
 /** A port in the configuration is that of `start`, which may run meanwhile. */
-function openFront({ settings }: CommandContext, plan: VerifyPlan, idle: SmartLeadMock): Promise<Front> {
+export function openFront({ settings }: CommandContext, plan: VerifyPlan, idle: SmartLeadMock): Promise<Front> {
   const { apiKey, allowTargets } = plan.settings;
   const port = settings.layerOf("port") === "flag" ? settings.values.port : undefined;
   return Front.open({ port: port ?? 0, apiKey, allowTargets, idle });
@@ -161,7 +161,7 @@ interface FoundReceiver {
   readonly printed: LineSource | null;
 }
 
-async function receiverOf(
+export async function receiverOf(
   { io }: CommandContext,
   { plan, front, hasClock, signal, closers }: ReceiverWish,
 ): Promise<FoundReceiver | null> {

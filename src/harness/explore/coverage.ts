@@ -73,7 +73,9 @@ export class Coverage {
     if (last !== undefined && first !== undefined)
       this.#ages.add(ageOf(Date.parse(last.started_at) - Date.parse(first.created_at)));
     if (!isEarly || this.#orders.size >= MOST_ORDERS) return;
-    const passed = all.filter((other) => other.index < index && other.isOvertaken && other.planned.lead === planned.lead);
+    const passed = all.filter(
+      (other) => other.index < index && other.isOvertaken && other.planned.lead === planned.lead,
+    );
     for (const other of passed) this.#orders.add(`${sent.type} before ${other.sent.type}`);
   }
 }

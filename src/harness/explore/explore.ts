@@ -1,11 +1,11 @@
-import type { Sender } from "../../delivery/sender.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
+import { systemTime } from "../../base/time/system-clock.ts";
+import { STOPPED, unlessAborted } from "../../base/time/unless-aborted.ts";
+import type { Sender } from "../../delivery/sender.ts";
 import { EVENT_TYPES, type EventType } from "../../smartlead/events/event-types.ts";
 import { Lags } from "../probe/evidence-lags.ts";
 import type { Probe } from "../probe/probe.ts";
 import { ProbeMeter } from "../probe/probe-meter.ts";
-import { systemTime } from "../../base/time/system-clock.ts";
-import { STOPPED, unlessAborted } from "../../base/time/unless-aborted.ts";
 import { patienceFor } from "../verify/context/check-context.ts";
 import { EventTimes } from "../verify/context/own-event-times.ts";
 import type { Front } from "../verify/context/shared-endpoint.ts";
@@ -157,7 +157,11 @@ class Exploration {
   async #search(
     player: Player,
     space: HistorySpace,
-  ): Promise<{ readonly found: FoundScenario | null; readonly flaky: readonly Flaky[]; readonly troubles: readonly string[] }> {
+  ): Promise<{
+    readonly found: FoundScenario | null;
+    readonly flaky: readonly Flaky[];
+    readonly troubles: readonly string[];
+  }> {
     const { settings, budgetMs, runs, signal, receiver } = this.#options;
     const fc = await import("fast-check");
     const searched = await search(fc, {

@@ -1,6 +1,6 @@
 import type * as FastCheck from "fast-check";
-import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { FaultRule } from "../../delivery/faults/fault.ts";
+import type { EventType } from "../../smartlead/events/event-types.ts";
 import { GAPS, type History, type HistoryItem, lawful } from "./history.ts";
 
 /** What histories may hold for this receiver. */

@@ -1,6 +1,7 @@
 /** What `explore` plays against a receiver: events that may happen in this order, and what goes wrong on the way. */
-import type { EventType } from "../../smartlead/events/event-types.ts";
+
 import type { FaultRule } from "../../delivery/faults/fault.ts";
+import type { EventType } from "../../smartlead/events/event-types.ts";
 
 /** Time on the mock's clock before an item; `0s` = in the same moment as the one before, on its own connection. */
 export const GAPS = ["0s", "2s", "90s", "10m", "2h", "25h"] as const;

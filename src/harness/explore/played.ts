@@ -1,7 +1,7 @@
 /** A history that was played, and what was seen of it. Data for the properties, which judge it. */
 import type { EventType } from "../../smartlead/events/event-types.ts";
-import type { ReceiverProfile } from "../verify/receiver-profile.ts";
 import type { Sent } from "../verify/context/sent.ts";
+import type { ReceiverProfile } from "../verify/receiver-profile.ts";
 import type { History, PlannedEvent } from "./history.ts";
 
 export interface PlayedEvent {

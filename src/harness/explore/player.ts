@@ -1,20 +1,20 @@
+import { pause } from "../../base/time/pause.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
+import type { ProbeMeter } from "../probe/probe-meter.ts";
+import type { OpenStage } from "../scenarios/run/environment.ts";
+import { openStage } from "../scenarios/run/open-environment.ts";
+import { Scene } from "../scenarios/run/run-context.ts";
 import type { MockOverrides, PerformOptions, PlayableScenario } from "../scenarios/run/run-options.ts";
 import { runSteps } from "../scenarios/run/run-steps.ts";
-import { Scene } from "../scenarios/run/run-context.ts";
-import { openStage } from "../scenarios/run/open-environment.ts";
-import type { OpenStage } from "../scenarios/run/environment.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
-import { pause } from "../../base/time/pause.ts";
-import type { EventTimes } from "../verify/context/own-event-times.ts";
 import { EvidenceWatch } from "../verify/context/evidence-watch.ts";
+import type { EventTimes } from "../verify/context/own-event-times.ts";
 import type { Sent } from "../verify/context/sent.ts";
 import { measuredWork, PROBE_EFFECT } from "../verify/measuring/work-measure.ts";
 import { type ReceiverProfile, typeProfile } from "../verify/receiver-profile.ts";
-import type { ProbeMeter } from "../probe/probe-meter.ts";
-import { namesOf, CONTROL_NAME, controlSteps, type ScenarioSetting, scenarioOf } from "./history-scenario.ts";
 import type { History, PlannedEvent } from "./history.ts";
+import { CONTROL_NAME, controlSteps, namesOf, type ScenarioSetting, scenarioOf } from "./history-scenario.ts";
 import type { Played, PlayedCrowd, PlayedEvent } from "./played.ts";
 
 export interface PlayerParts {

@@ -158,7 +158,9 @@ function hasTrouble({ history }: Played): boolean {
 
 /** A claim or a lock that ends after real time answers so until then. */
 function asksForTime({ status, response }: Attempt): boolean {
-  return status === 503 || status === 429 || Object.keys(response?.headers ?? {}).some((name) => /^retry-after$/i.test(name));
+  return (
+    status === 503 || status === 429 || Object.keys(response?.headers ?? {}).some((name) => /^retry-after$/i.test(name))
+  );
 }
 
 /** Answered 2xx, counted, and nothing done. */

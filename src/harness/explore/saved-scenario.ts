@@ -1,3 +1,4 @@
+import { Document, visit } from "yaml";
 import type { Expectation } from "../scenarios/expectation.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { PROBE_EFFECT } from "../verify/measuring/work-measure.ts";
@@ -8,6 +9,8 @@ import type { Found } from "./search.ts";
 /** A history as `run` plays it, with the expectation that does not hold. */
 export interface SavedScenario {
   readonly scenario: Scenario;
+  /** As a file holds it. */
+  readonly yaml: string;
 }
 
 /** The scenario of what was found: it fails in `run` for the same reason. */
@@ -20,7 +23,21 @@ export function savedScenario(found: Found, setting: ScenarioSetting): SavedScen
     after,
     expect: expectationsOf(found),
   });
-  return { scenario };
+  return { scenario, yaml: yamlOf(scenario) };
+}
+
+/** Columns of a line before it is folded. */
+const LINE_WIDTH = 120;
+
+/** Short mappings stand on one line, as in the scenarios of the library. */
+function yamlOf(scenario: Scenario): string {
+  const document = new Document(scenario);
+  visit(document, {
+    Collection: (_key, node, path) => {
+      if (path.length > 2 && JSON.stringify(node.toJSON()).length < LINE_WIDTH - 20) node.flow = true;
+    },
+  });
+  return document.toString({ lineWidth: LINE_WIDTH, flowCollectionPadding: true });
 }
 
 /** Where work is missing, a plain event of the same run shows that work is seen at all. */
@@ -42,7 +59,10 @@ function expectationsOf({ violation, played }: Found): readonly Expectation[] {
     case "accepted":
       return [{ delivery: of, state: "delivered" }];
     case "recovers":
-      return [{ delivery: CONTROL_NAME, state: "delivered" }, ...(isWorkSeen(played) ? [{ ...effects, of: CONTROL_NAME }] : [])];
+      return [
+        { delivery: CONTROL_NAME, state: "delivered" },
+        ...(isWorkSeen(played) ? [{ ...effects, of: CONTROL_NAME }] : []),
+      ];
   }
 }
 

@@ -1,7 +1,7 @@
 import type * as FastCheck from "fast-check";
 import { systemTime } from "../../base/time/system-clock.ts";
-import { atLeast } from "../verify/measuring/measurement.ts";
 import { missingWork, type Proof } from "../verify/judging/proof.ts";
+import { atLeast } from "../verify/measuring/measurement.ts";
 import type { Coverage } from "./coverage.ts";
 import { type HistorySpace, histories } from "./generate.ts";
 import { type History, undisturbed } from "./history.ts";

@@ -1,5 +1,5 @@
-import type { Sender } from "../../delivery/sender.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
+import type { Sender } from "../../delivery/sender.ts";
 import { createMock } from "../../mock/mock.ts";
 import type { OpenStage, Stage, StageReceiver } from "../scenarios/run/environment.ts";
 import { checkOwners, mockOptionsOf } from "../session/scenario-mock.ts";
