@@ -6,6 +6,7 @@ import { quoted } from "../base/shell-words.ts";
 import { formatDuration } from "../base/time/duration.ts";
 import { unlessAborted } from "../base/time/unless-aborted.ts";
 import { type Explored, type ExploreProgress, exploreReceiver, UNLIMITED_RUNS } from "../harness/explore/explore.ts";
+import { PROPERTIES } from "../harness/explore/properties.ts";
 import { EXPLORE_GROUP, propertyItems } from "../harness/explore/property-items.ts";
 import type { Probe } from "../harness/probe/probe.ts";
 import { countedLines, idleMock } from "../harness/verify/run-verify.ts";
@@ -60,7 +61,7 @@ async function explore(context: CommandContext, session: Session): Promise<numbe
   closers.push(() => progress.end());
   const reports = await openSessionReports(context, progress.stdout);
   closers.push(() => reports.close());
-  reports.begin({ command: "explore", items: 0 });
+  reports.begin({ command: "explore", items: PROPERTIES.length });
   const idle = idleMock(plan.settings);
   closers.push(() => idle.close(0));
   const front = await openFront(context, plan, idle);

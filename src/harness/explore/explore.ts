@@ -88,6 +88,8 @@ class Exploration {
   readonly #coverage = new Coverage();
   readonly #startedAt = systemTime.monotonicMs();
   readonly #eventTimes = new EventTimes();
+  /** Real, monotonic ms at which the receiver was known. */
+  #searchFrom = this.#startedAt;
 
   constructor(options: ExploreOptions) {
     this.#options = options;
@@ -101,6 +103,7 @@ class Exploration {
     const profile = await unlessAborted(this.#profile(lags, meter), signal);
     if (profile === STOPPED) return this.#explored(null, {});
     if (profile.obstacle !== null) return this.#explored(profile, {});
+    this.#searchFrom = systemTime.monotonicMs();
     const player = this.#player(profile, meter);
     const space = this.#spaceOf(profile);
     const first = await this.#search(player, space);
@@ -169,7 +172,8 @@ class Exploration {
       space,
       seed: settings.seed,
       runs,
-      deadline: this.#startedAt + budgetMs,
+      startedAt: this.#startedAt,
+      deadline: this.#searchFrom + budgetMs,
       signal,
       coverage: this.#coverage,
       restartReceiver: receiver.restart,

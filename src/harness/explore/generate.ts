@@ -22,7 +22,7 @@ const LEADS = 3;
 /** Items of one history, before what they rest on is added: what goes wrong in receivers goes wrong within a few events. */
 const ITEMS = 8;
 /** Mails of a crowd, the smallest first: more than small pools and windows, and than memories of a hundred. */
-const CROWDS = [12, 40, 150] as const;
+const CROWDS = [6, 12, 40, 150] as const;
 /** Kinds of trouble, one bit each, of which a run has a random half (swarm testing: what is rare together is tried by itself). */
 const BITS = 24;
 
@@ -63,7 +63,7 @@ function itemOf(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<HistoryItem> {
     ...(space.isOneAtATime ? [] : [{ arbitrary: crowd, weight: 1 }]),
     { arbitrary: troubleOf(fc, space), weight: space.makesCalls ? 3 : 1 },
     ...(space.canRestart
-      ? [{ arbitrary: fc.record({ kind: fc.constant("restart" as const), gap: later }), weight: 1 }]
+      ? [{ arbitrary: fc.record({ kind: fc.constant("restart" as const), gap: later }), weight: 3 }]
       : []),
   ];
   return fc.oneof(...weighted);

@@ -71,6 +71,7 @@ function wordOf(item: HistoryItem): string | null {
 /** The scenario of a history. Every address holds `${run}`, so that a receiver that remembers an earlier play takes nothing for a repetition. */
 export function scenarioOf(history: History, setting: ScenarioSetting, words: ScenarioWords): Scenario {
   const { name, description, after = [], expect = [] } = words;
+  const sent = typesIn([...stepsOf(history), ...after]);
   const needsCommand = history.items.some(({ kind }) => kind === "restart");
   return {
     name,
@@ -79,8 +80,8 @@ export function scenarioOf(history: History, setting: ScenarioSetting, words: Sc
     seed: history.seed,
     dialect: setting.dialect,
     min_timeout: `${setting.minTimeoutMs}ms`,
-    world: worldOf(history),
-    webhooks: [{ level: "user", events: setting.types }],
+    world: worldOf(history, after.length > 0),
+    webhooks: [{ level: "user", events: setting.types.filter((type) => sent.has(type)) }],
     steps: [
       ...stepsOf(history),
       { settle: "all" },
@@ -90,13 +91,20 @@ export function scenarioOf(history: History, setting: ScenarioSetting, words: Sc
   };
 }
 
-function worldOf({ items }: History): NonNullable<Scenario["world"]> {
+function typesIn(steps: readonly Step[]): ReadonlySet<unknown> {
+  return new Set(steps.flatMap((step) => ("emit" in step ? [step.emit] : [])));
+}
+
+/** With those alone whom something happens to. */
+function worldOf({ items }: History, hasControl: boolean): NonNullable<Scenario["world"]> {
+  const leads = new Set(items.flatMap((item) => (item.kind === "event" && item.lead !== null ? [item.lead] : [])));
+  const people = [...PEOPLE.filter((_, index) => leads.has(index)), ...(hasControl ? [CONTROL] : [])];
   const hasCrowd = items.some(({ kind }) => kind === "crowd");
   return {
     clients: [{ name: "Northwind", email: "ops@northwind.example" }],
     mailboxes: [{ email: "sam@northwind.example", name: "Sam Carter", client: "Northwind" }],
     campaigns: [
-      { name: CAMPAIGN, client: "Northwind", leads: [...PEOPLE, CONTROL].map(leadOf) },
+      { name: CAMPAIGN, client: "Northwind", leads: people.map(leadOf) },
       ...(hasCrowd ? [{ name: CROWD_CAMPAIGN, client: "Northwind", leads: CROWD_LEADS }] : []),
     ],
   };
@@ -175,9 +183,14 @@ function localOf(lead: number): string {
 /** The name of the plain event by which it is seen whether the receiver works. */
 export const CONTROL_NAME = "control";
 
-/** Steps that send one plain event, and the mail that it rests on, to a lead of their own, and wait for it. */
-export function controlSteps(type: EventType): readonly Step[] {
+/** Steps that end all trouble and send one plain event, and the mail that it rests on, to a lead of their own, and wait for it. */
+export function controlSteps(history: History, type: EventType): readonly Step[] {
   const { items } = lawful({ seed: 1, items: [plainEvent(type, 0)] });
+  const heal: readonly Step[] = history.items.some(({ kind }) => kind === "trouble") ? [{ disarm: "all" }] : [];
+  return [...heal, ...plainSteps(items)];
+}
+
+function plainSteps(items: readonly HistoryItem[]): readonly Step[] {
   return items.flatMap((item, index): readonly Step[] => {
     if (item.kind !== "event") return [];
     const name = index === items.length - 1 ? CONTROL_NAME : `${CONTROL_NAME}_${NAMES[item.type]}`;

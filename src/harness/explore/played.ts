@@ -15,6 +15,8 @@ export interface PlayedEvent {
   readonly isOvertaken: boolean;
   /** It first arrived before an event of its lead that happened earlier. */
   readonly isEarly: boolean;
+  /** The very first answer, to the only delivery, calls it a duplicate. */
+  readonly saysDuplicate: boolean;
 }
 
 /** Deliveries of a crowd, which are judged by their answers alone. */

@@ -1,5 +1,6 @@
 import { pause } from "../../base/time/pause.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
+import { createRecogniser, type Recognise } from "../../delivery/idempotency/recogniser.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { ProbeMeter } from "../probe/probe-meter.ts";
 import type { OpenStage } from "../scenarios/run/environment.ts";
@@ -11,6 +12,7 @@ import type { Scenario } from "../scenarios/scenario.ts";
 import { EvidenceWatch } from "../verify/context/evidence-watch.ts";
 import type { EventTimes } from "../verify/context/own-event-times.ts";
 import type { Sent } from "../verify/context/sent.ts";
+import { duplicateWords } from "../verify/judging/final-answer.ts";
 import { measuredWork, PROBE_EFFECT } from "../verify/measuring/work-measure.ts";
 import { type ReceiverProfile, typeProfile } from "../verify/receiver-profile.ts";
 import type { History, PlannedEvent } from "./history.ts";
@@ -39,6 +41,8 @@ export interface PlayWish {
   readonly isPatient?: boolean;
   /** Real ms that an answer has at least; the search's own unless given. */
   readonly minTimeoutMs?: number;
+  /** Event types that are sent to the receiver; all that it accepts unless given. */
+  readonly types?: readonly EventType[];
 }
 
 /** Real ms that a second effect is waited for, where work is done before the answer. */
@@ -47,10 +51,12 @@ const AT_ONCE_LINGER_MS = 15;
 /** Plays histories one after the other, each on a mock of its own with ids of its own. */
 export class Player {
   readonly #parts: PlayerParts;
+  readonly #recognise: Recognise;
   #plays = 0;
 
   constructor(parts: PlayerParts) {
     this.#parts = parts;
+    this.#recognise = createRecogniser(parts.mock.recogniser ?? {});
   }
 
   get setting(): ScenarioSetting {
@@ -64,12 +70,11 @@ export class Player {
 
   /** Never throws for what a receiver does; what of ours or the user's went wrong is told as `trouble`. */
   async play(history: History, wish: PlayWish = {}): Promise<Played> {
-    const { profile, setting } = this.#parts;
+    const { profile } = this.#parts;
     this.#plays += 1;
-    const scenario = scenarioOf(history, setting, {
-      name: "explore",
-      after: controlSteps(profile.workType),
-    });
+    const setting = { ...this.#parts.setting, ...(wish.types === undefined ? {} : { types: wish.types }) };
+    const after = controlSteps(history, controlTypeOf(profile));
+    const scenario = scenarioOf(history, setting, { name: "explore", after });
     const scene = new Scene({ loaded: playable(scenario), options: this.#optionsOf(wish), seed: history.seed });
     const stage = await openStage(scene);
     const { lags } = profile;
@@ -121,7 +126,8 @@ export class Player {
         crowds.push({ name, type: item.type, sent: deliveries.map((one) => read([one])) });
       } else if (item.kind === "event" && deliveries.length > 0) {
         const sent = read(deliveries);
-        events.push({ planned: item, index, name, sent, isOvertaken: false, isEarly: false });
+        const saysDuplicate = deliveries.length === 1 && this.#saysDuplicate(sent);
+        events.push({ planned: item, index, name, sent, isOvertaken: false, isEarly: false, saysDuplicate });
       }
     }
     const control = deliveriesOf(scene, CONTROL_NAME);
@@ -172,6 +178,11 @@ export class Player {
     return new Map([...this.#unitsOf(type)].filter(([name]) => name !== PROBE_EFFECT));
   }
 
+  #saysDuplicate({ delivery: { attempts } }: Sent): boolean {
+    const [first] = attempts;
+    return first?.outcome === "success" && duplicateWords(first, this.#recognise) !== null;
+  }
+
   #sentOf({ mock }: Scene, { deliveries, waitedMs }: SentParts): Sent {
     const { profile, setting } = this.#parts;
     const [first] = deliveries;
@@ -208,6 +219,20 @@ export class Player {
 interface SentParts {
   readonly deliveries: readonly Delivery[];
   readonly waitedMs: number;
+}
+
+/** Types whose bodies say the same whatever the seed draws. */
+const PLAINEST: readonly EventType[] = [
+  "EMAIL_SENT",
+  "EMAIL_OPEN",
+  "FIRST_EMAIL_SENT",
+  "EMAIL_LINK_CLICK",
+  "EMAIL_BOUNCE",
+];
+
+/** The type of the plain event that shows whether the receiver works. */
+export function controlTypeOf(profile: ReceiverProfile): EventType {
+  return PLAINEST.find((type) => typeProfile(profile, type).kind === "works") ?? profile.workType;
 }
 
 const NO_UNITS: ReadonlyMap<string, number> = new Map();

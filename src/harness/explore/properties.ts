@@ -41,12 +41,15 @@ export interface Violation {
   readonly message: string;
   readonly expected: string;
   readonly actual: string;
-  /** What it is seen by; `null` while a twin has still to show that the work was due (`isSuspicion`). */
+  /** What it is seen by; `null` where a twin has still to show that the work was due. */
   readonly proof: Proof | null;
   /** The event that it is about; `null` where only all of them together were counted. */
   readonly subject: Subject | null;
-  /** Nothing came where something was due: the undisturbed history has to show that it comes there. */
-  readonly isSuspicion: boolean;
+  /**
+   * Which twin has to go well before anybody is blamed: the same history with nothing in its way, the plain event without a history, or
+   * the event by itself; `null` = what was seen stands by itself.
+   */
+  readonly twin: "undisturbed" | "control" | "alone" | null;
 }
 
 export interface Subject {
@@ -85,7 +88,7 @@ function doubled({ name, sent }: Subject): Violation | null {
     actual: `effects: ${[...sent.counts].map(([effect, count]) => `${effect || "unnamed"} ${count}`).join(", ")}`,
     proof,
     subject: { name, sent },
-    isSuspicion: false,
+    twin: null,
   };
 }
 
@@ -109,7 +112,7 @@ function totalViolations({ total, events, crowds }: Played): readonly Violation[
       actual: `a rise of ${total.seen}`,
       proof: isMore ? { kind: "second-effect", subject: first.sent } : null,
       subject: null,
-      isSuspicion: !isMore,
+      twin: isMore ? null : "undisturbed",
     },
   ];
 }
@@ -127,7 +130,7 @@ function refused({ name, sent }: Subject): Violation | null {
     actual: answerText(refusal),
     proof,
     subject: { name, sent },
-    isSuspicion: false,
+    twin: null,
   };
 }
 
@@ -148,7 +151,7 @@ function neverAccepted({ name, sent }: Subject, played: Played): Violation | nul
     actual: answerText(last),
     proof,
     subject: { name, sent },
-    isSuspicion: false,
+    twin: null,
   };
 }
 
@@ -163,22 +166,29 @@ function asksForTime({ status, response }: Attempt): boolean {
   );
 }
 
-/** Answered 2xx, counted, and nothing done. */
-function lost({ name, sent, isOvertaken }: PlayedEvent, { profile }: Played): Violation | null {
-  if (sent.delivery.state !== "delivered" || !isZero(sent.work)) return null;
-  if (typeProfile(profile, sent.type).kind !== "works") return null;
+/** Answered 2xx, and nothing done; or called a duplicate of something else. */
+function lost(event: PlayedEvent, { profile }: Played): Violation | null {
+  const { name, sent, isOvertaken, saysDuplicate } = event;
+  if (sent.delivery.state !== "delivered") return null;
   // Excuse: a receiver that keeps states may leave alone what is older than what it knows.
   if (isOvertaken) return null;
+  const kind = typeProfile(profile, sent.type).kind;
+  const isMissing = kind === "works" && isZero(sent.work);
+  const isMistaken = kind === "idle" && saysDuplicate && !profile.callsAllDuplicates;
+  if (!isMissing && !isMistaken) return null;
   const answer = answerText(sent.delivery.attempts.at(-1) ?? NO_ATTEMPT);
+  const what = isMissing
+    ? "is answered 2xx, and nothing is done for it"
+    : "is called a duplicate, though its X-Request-Id never came before";
   return {
     property: "lost",
-    cause: "lost",
-    message: `${sent.label} is answered 2xx, and nothing is done for it: the event is lost.`,
+    cause: isMissing ? "lost" : "lost: taken for another",
+    message: `${sent.label} ${what}: the event is lost.`,
     expected: "processed once",
     actual: `no effect; the answer is ${answer}`,
     proof: null,
     subject: { name, sent },
-    isSuspicion: true,
+    twin: isMissing ? "undisturbed" : "alone",
   };
 }
 
@@ -202,7 +212,7 @@ function notRecovered({ control, profile }: Played): readonly Violation[] | null
       actual: isSilent ? "no effect" : answerText(last ?? NO_ATTEMPT),
       proof,
       subject: { name: "control", sent: control },
-      isSuspicion: isSilent,
+      twin: "control",
     },
   ];
 }

@@ -119,7 +119,7 @@ function notProven(
 function broken(explored: Explored, found: FoundScenario, { hint, words }: Property): Judged {
   const { violation, isRepeatable, history, original, shrinkPlays, foundAfterMs } = found;
   const proof = violation.proof === null ? [] : [proofText(violation.proof)];
-  const shrunk = `Found after ${seconds(foundAfterMs)} in a history of ${itemsText(original)}; ${itemsText(history)} are left after ${shrinkPlays} tries to make it shorter.`;
+  const shrunk = `Found after ${seconds(foundAfterMs)} in a history of ${itemsText(original)}; made as short as ${itemsText(history)} by ${shrinkPlays} tries.`;
   const again = isRepeatable
     ? "It was seen again in fresh conditions."
     : "It was not seen again in fresh conditions; a second effect that was seen stands by itself.";
@@ -146,7 +146,7 @@ function sightingOf(violation: Violation, history: History): Finding {
 
 /** The shortest scenario, as it is written into the file. */
 function storyOf({ scenario }: FoundScenario): Finding {
-  return bareFinding("The shortest history that was found, as a scenario:", { actual: scenario.yaml });
+  return bareFinding("The shortest history that was found, as steps of a scenario:", { actual: scenario.stepsYaml });
 }
 
 function itemsText(history: History): string {

@@ -4,6 +4,7 @@ import type { Scenario } from "../scenarios/scenario.ts";
 import { PROBE_EFFECT } from "../verify/measuring/work-measure.ts";
 import { typeProfile } from "../verify/receiver-profile.ts";
 import { CONTROL_NAME, controlSteps, type ScenarioSetting, scenarioOf } from "./history-scenario.ts";
+import { controlTypeOf } from "./player.ts";
 import type { Found } from "./search.ts";
 
 /** A history as `run` plays it, with the expectation that does not hold. */
@@ -11,26 +12,28 @@ export interface SavedScenario {
   readonly scenario: Scenario;
   /** As a file holds it. */
   readonly yaml: string;
+  /** Its steps alone, for reports. */
+  readonly stepsYaml: string;
 }
 
 /** The scenario of what was found: it fails in `run` for the same reason. */
 export function savedScenario(found: Found, setting: ScenarioSetting): SavedScenario {
   const { history, violation } = found;
-  const after = needsControl(found) ? controlSteps(found.played.profile.workType) : [];
+  const after = needsControl(found) ? controlSteps(history, controlTypeOf(found.played.profile)) : [];
   const scenario = scenarioOf(history, setting, {
     name: `explored: ${violation.message.replace(/[.:].*$/s, "")}`.slice(0, 120),
     description: `${violation.message} Found by smartlead-mock explore and made as short as it can be.`,
     after,
     expect: expectationsOf(found),
   });
-  return { scenario, yaml: yamlOf(scenario) };
+  return { scenario, yaml: yamlOf(scenario), stepsYaml: yamlOf({ steps: scenario.steps }) };
 }
 
 /** Columns of a line before it is folded. */
 const LINE_WIDTH = 120;
 
 /** Short mappings stand on one line, as in the scenarios of the library. */
-function yamlOf(scenario: Scenario): string {
+function yamlOf(scenario: Pick<Scenario, "steps">): string {
   const document = new Document(scenario);
   visit(document, {
     Collection: (_key, node, path) => {
@@ -75,5 +78,5 @@ function unitsOf({ profile }: Found["played"], type: Parameters<typeof typeProfi
 }
 
 function isWorkSeen({ profile }: Found["played"]): boolean {
-  return typeProfile(profile, profile.workType).kind === "works";
+  return typeProfile(profile, controlTypeOf(profile)).kind === "works";
 }

@@ -1,13 +1,13 @@
 import type * as FastCheck from "fast-check";
 import { systemTime } from "../../base/time/system-clock.ts";
-import { missingWork, type Proof } from "../verify/judging/proof.ts";
-import { atLeast } from "../verify/measuring/measurement.ts";
 import type { Coverage } from "./coverage.ts";
 import { type HistorySpace, histories } from "./generate.ts";
-import { type History, undisturbed } from "./history.ts";
+import type { History } from "./history.ts";
 import type { Played } from "./played.ts";
 import type { Player, PlayWish } from "./player.ts";
 import { type Violation, violationsIn } from "./properties.ts";
+import { simpler } from "./shorten.ts";
+import { Twins } from "./twins.ts";
 
 /** A history for which a property does not hold. */
 export interface Found {
@@ -20,7 +20,7 @@ export interface Found {
   readonly isRepeatable: boolean;
   /** Histories tried while shrinking. */
   readonly shrinkPlays: number;
-  /** Real ms from the search's start until it was first met. */
+  /** Real ms from the start, getting to know the receiver included, until it was first met. */
   readonly foundAfterMs: number;
 }
 
@@ -34,6 +34,8 @@ export interface SearchParts {
   readonly player: Player;
   readonly space: HistorySpace;
   readonly seed: number;
+  /** Real, monotonic ms at which the whole began. */
+  readonly startedAt: number;
   /** Histories that are tried at most. */
   readonly runs: number;
   /** Real, monotonic ms at which searching ends. */
@@ -66,6 +68,7 @@ export async function search(fc: typeof FastCheck, parts: SearchParts): Promise<
   const property = fc.asyncProperty(histories(fc, parts.space), (history) => hunt.try(history));
   await fc.check(property, { seed: parts.seed, numRuns: parts.runs, verbose: 0, skipEqualValues: true });
   if (hunt.error !== null) throw hunt.error;
+  await hunt.finish();
   return { found: hunt.found, flaky: hunt.flaky, troubles: [...hunt.troubles] };
 }
 
@@ -77,13 +80,43 @@ class Hunt {
   error: unknown = null;
   readonly #fc: typeof FastCheck;
   readonly #parts: SearchParts;
-  readonly #startedAt = systemTime.monotonicMs();
   #shrinkUntil = Number.POSITIVE_INFINITY;
   #shrinkPlays = 0;
+  readonly #twins: Twins;
+  /** As it was first met and seen again. */
+  #confirmedFirst: Found | null = null;
 
   constructor(fc: typeof FastCheck, parts: SearchParts) {
     this.#fc = fc;
     this.#parts = parts;
+    this.#twins = new Twins(parts.player);
+  }
+
+  /** Takes away what fast-check has left, and looks at the result once more with patience: where it does not stand, the first one does. */
+  async finish(): Promise<void> {
+    const { found } = this;
+    if (found === null) return;
+    await this.#polish();
+    const shortest = this.found;
+    if (shortest === null || shortest === this.#confirmedFirst) return;
+    const again = await this.#play(shortest.history, { isPatient: true });
+    const same = violationsIn(again).find(({ cause }) => cause === found.violation.cause);
+    const violation = same === undefined ? null : await this.#twins.proved(again, same);
+    if (violation !== null) this.found = { ...shortest, violation, played: again };
+    else if (!this.#parts.signal.aborted && shortest.isRepeatable) this.found = this.#confirmedFirst;
+  }
+
+  /** Each part by itself, until every one is needed. */
+  async #polish(): Promise<void> {
+    for (let before = this.found; before !== null; ) {
+      const { history } = before;
+      for (const candidate of simpler(history)) {
+        if (this.#isOver()) return;
+        if (await this.#shrink(candidate, before)) break;
+      }
+      if (this.found === before) return;
+      before = this.found;
+    }
   }
 
   /** Throws where the history breaks a property, as fast-check wants it. */
@@ -115,11 +148,12 @@ class Hunt {
     this.#parts.coverage.add(played);
     for (const violation of violationsIn(played)) {
       if (this.#isIgnored(violation)) continue;
-      const foundAfterMs = Math.round(systemTime.monotonicMs() - this.#startedAt);
+      const foundAfterMs = Math.round(systemTime.monotonicMs() - this.#parts.startedAt);
       const confirmed = await this.#confirmed(played, violation);
       if (confirmed === null) continue;
       const seen = { ...confirmed, original: history, shrinkPlays: 0, foundAfterMs };
       this.found = seen;
+      this.#confirmedFirst = seen;
       this.#shrinkUntil = systemTime.monotonicMs() + SHRINK.withinMs;
       return true;
     }
@@ -131,7 +165,7 @@ class Hunt {
     this.#shrinkPlays += 1;
     const played = await this.#play(history);
     const same = violationsIn(played).find(({ cause }) => cause === before.violation.cause);
-    const violation = same === undefined ? null : await this.#proved(played, same);
+    const violation = same === undefined ? null : await this.#twins.proved(played, same);
     if (violation === null) return false;
     this.found = { ...before, history, played, violation, shrinkPlays: this.#shrinkPlays };
     return true;
@@ -146,7 +180,7 @@ class Hunt {
     await this.#parts.restartReceiver?.();
     const again = await this.#play(history, { isPatient: true });
     const same = violationsIn(again).find(({ cause }) => cause === violation.cause);
-    const proved = same === undefined ? null : await this.#proved(again, same);
+    const proved = same === undefined ? null : await this.#twins.proved(again, same);
     if (proved !== null) return { history, violation: proved, played: again, isRepeatable: true };
     if (this.#parts.signal.aborted) return null;
     if (violation.property === "once" && violation.proof !== null)
@@ -159,35 +193,9 @@ class Hunt {
     return this.flaky.filter(({ violation }) => violation.cause === cause).length >= FLAKY_LIMIT;
   }
 
-  /** With a proof: of what is missing, a twin shows that it was due. `null` where none does. */
-  async #proved(played: Played, violation: Violation): Promise<Violation | null> {
-    if (!violation.isSuspicion) return violation;
-    const twin = await this.#twinOf(played, violation);
-    return twin === null ? null : { ...violation, proof: twin };
-  }
-
-  /** The same history with nothing in its way; else what the receiver does for a plain event of this type. */
-  async #twinOf({ history, profile }: Played, { subject, proof }: Violation): Promise<Proof | null> {
-    if (proof !== null) return proof;
-    const control = await this.#play(undisturbed(history), { isPatient: true });
-    if (control.trouble !== null) return null;
-    if (subject === null) {
-      const [first] = control.events;
-      const isWhole = control.total !== null && control.total.seen === control.total.expected;
-      if (!isWhole || first === undefined) return null;
-      return { kind: "missing", subject: first.sent, twin: TWIN, waitedMs: first.sent.waitedMs, isFinal: true };
-    }
-    const twin = control.events.find(({ name }) => name === subject.name)?.sent;
-    if (twin !== undefined && atLeast(twin.work) > 0)
-      return { kind: "missing", subject: subject.sent, twin: TWIN, waitedMs: subject.sent.waitedMs, isFinal: true };
-    return missingWork(subject.sent, profile);
-  }
-
   async #play(history: History, wish: PlayWish = {}): Promise<Played> {
     const played = await this.#parts.player.play(history, wish);
     if (played.trouble !== null && !this.#parts.signal.aborted) this.troubles.add(played.trouble);
     return played;
   }
 }
-
-const TWIN = "the same event of the same history, with nothing in its way,";
