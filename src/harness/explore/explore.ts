@@ -1,7 +1,6 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import { STOPPED, unlessAborted } from "../../base/time/unless-aborted.ts";
-import type { Sender } from "../../delivery/sender.ts";
 import { EVENT_TYPES, type EventType } from "../../smartlead/events/event-types.ts";
 import { Lags } from "../probe/evidence-lags.ts";
 import type { Probe } from "../probe/probe.ts";
@@ -25,8 +24,6 @@ export interface ExploreOptions {
   readonly settings: VerifySettings;
   readonly front: Front;
   readonly receiver: VerifiedReceiver;
-  /** In place of sockets, for a function. */
-  readonly sender?: () => Sender;
   readonly probe: Probe | null;
   /** Real ms that searching takes at most; shrinking what was found comes on top. */
   readonly budgetMs: number;
@@ -132,7 +129,7 @@ class Exploration {
   #player(profile: ReceiverProfile, meter: ProbeMeter | null): Player {
     const { settings, version, cwd, signal } = this.#options;
     return new Player({
-      openStage: sharedStage(this.#options),
+      openStage: sharedStage({ ...this.#options, ...senderOf(settings) }),
       profile,
       setting: settingOf(profile, settings),
       meter,
@@ -147,12 +144,12 @@ class Exploration {
   }
 
   #spaceOf(profile: ReceiverProfile): HistorySpace {
-    const { receiver, sender } = this.#options;
+    const { receiver, settings } = this.#options;
     return {
       types: acceptedTypes(profile),
       makesCalls: profile.makesCalls,
       canRestart: receiver.restart !== null,
-      hasWire: sender === undefined,
+      hasWire: settings.sender === undefined,
       isOneAtATime: isAnyWorkSeen(profile) && !profile.areEffectsNamed,
     };
   }
@@ -192,6 +189,10 @@ class Exploration {
     const durationMs = Math.round(systemTime.monotonicMs() - this.#startedAt);
     return { profile, found, warned, flaky, troubles, coverage: this.#coverage.view(), durationMs };
   }
+}
+
+function senderOf({ sender }: VerifySettings): Pick<VerifySettings, "sender"> {
+  return sender === undefined ? {} : { sender };
 }
 
 /** A second effect that needs a restart of the receiver. */
