@@ -20,6 +20,7 @@ export function mockOptionsOf(settings: Settings): MockOptions {
   return {
     policy,
     accountWebhookUrl: config.account_webhook_url ?? null,
+    strictQuery: config.strict_query ?? false,
     signingSecret: secret ?? null,
     signatureForm: signatureFormOf(settings),
     secretKey: secretKey ?? null,

@@ -149,6 +149,10 @@ const ownKeys = {
     .describe("which of SmartLead's two documented readings of scope priority is in force"),
   recognizer: recognizer.optional(),
   account_webhook_url: httpUrl.optional().describe("where the account's own events go"),
+  strict_query: z
+    .boolean()
+    .optional()
+    .describe("SmartLead's API refuses query keys that it does not document; ignored, with a notice, unless true"),
   headers: headers.optional().describe("added to every delivery, for a gateway in front of your endpoint"),
   retention: retention.optional(),
   sink: sink.optional(),
@@ -192,6 +196,7 @@ export type Config = Omit<OptionValues, "policy"> & {
   readonly scope?: (typeof SCOPE_READINGS)[number];
   readonly recognizer?: RecognizerConfig;
   readonly account_webhook_url?: string;
+  readonly strict_query?: boolean;
   readonly headers?: OwnHeaders;
   readonly retention?: RetentionNumbers;
   readonly sink?: { readonly status: number; readonly body: unknown };

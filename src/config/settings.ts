@@ -38,6 +38,7 @@ export interface Settings {
     | "scope"
     | "recognizer"
     | "account_webhook_url"
+    | "strict_query"
     | "retention"
     | "sink"
     | "evidence"
@@ -75,6 +76,7 @@ export async function resolveSettings(source: SettingsSource): Promise<Settings>
     scope,
     recognizer,
     account_webhook_url,
+    strict_query,
     retention,
     sink,
     evidence,
@@ -101,6 +103,7 @@ export async function resolveSettings(source: SettingsSource): Promise<Settings>
       scope,
       recognizer,
       account_webhook_url,
+      strict_query,
       retention,
       sink,
       evidence,

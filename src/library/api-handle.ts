@@ -1,6 +1,6 @@
 import { SmartLeadMockError } from "../base/errors.ts";
 import type { FetchDoor } from "../mock/fetch-handler.ts";
-import { REST_BASE_PATH } from "../smartlead/api/perform.ts";
+import { REST_BASE_PATH } from "../smartlead/api/routes.ts";
 import type { ApiInit, SmartLead } from "./smart-lead.ts";
 
 /** Where a path without an address lies; `.test` belongs to nobody (RFC 6761). */

@@ -93,6 +93,7 @@ function mockOptionsOf(config: Config): MockOptions {
       typeof policy === "object" ? policy : {},
     ),
     accountWebhookUrl: config.account_webhook_url ?? null,
+    strictQuery: config.strict_query ?? false,
     signingSecret: config.secret ?? null,
     secretKey: config.secretKey ?? null,
     allowTargets: config.allowTarget ?? [],

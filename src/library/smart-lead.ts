@@ -67,6 +67,8 @@ export interface SmartLeadOptions {
   readonly sink?: { readonly status?: number; readonly body?: unknown };
   /** Where EMAIL_ACCOUNT_DISCONNECTED and CAMPAIGN_BOUNCE_BREACH go. */
   readonly account_webhook_url?: string;
+  /** SmartLead's API refuses query keys that it does not document; ignored, with a notice, unless said. */
+  readonly strict_query?: boolean;
   /** Public hosts that deliveries may go to. */
   readonly allowTarget?: readonly string[];
   /** Accepts any TLS certificate of the target. */

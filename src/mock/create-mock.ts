@@ -127,6 +127,10 @@ class Mock implements SmartLeadMock {
     return this.#parts.faults.book;
   }
 
+  get isStrictQuery(): boolean {
+    return this.#options.strictQuery ?? false;
+  }
+
   get isWorldTime(): boolean {
     return this.#worldTime.isOn;
   }

@@ -4,9 +4,10 @@ import { type ApiFaultDecision, decideApiFaults } from "../delivery/faults/api-f
 import { OPERATIONS } from "../smartlead/api/index.ts";
 import { REST_BODY_LIMIT_BYTES, readJsonText } from "../smartlead/api/json-body.ts";
 import type { Operation, OperationResponse } from "../smartlead/api/operation.ts";
-import { matchOperation, performOperation, REST_BASE_PATH } from "../smartlead/api/perform.ts";
+import { answerWithoutOperation, performOperation } from "../smartlead/api/perform.ts";
 import { parseRateLimit, RateLimiter } from "../smartlead/api/rate-limit.ts";
-import { refusal, unknownRoute } from "../smartlead/api/responses.ts";
+import { refusal } from "../smartlead/api/responses.ts";
+import { REST_BASE_PATH, routeOf } from "../smartlead/api/routes.ts";
 import type { SmartLeadMock } from "./mock.ts";
 import { operationContext } from "./operation-context.ts";
 
@@ -71,8 +72,10 @@ async function answer(
   options: FetchDoorOptions,
 ): Promise<OperationResponse> {
   if (call === null) return tooMany ?? refusal(413, "request entity too large");
-  const match = matchOperation(OPERATIONS, call.method, call.path);
-  if (match === null) return tooMany ?? unknownRoute(call.method, call.path);
+  const match = routeOf(OPERATIONS, call.method, call.path);
+  if (match.kind !== "operation") {
+    return tooMany ?? answerWithoutOperation(match, call, operationContext(mock, options.allowTargets));
+  }
   const answered = mock.reactions.see({
     source: "api",
     method: call.method,

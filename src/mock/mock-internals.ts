@@ -19,6 +19,8 @@ export interface MockDesk {
   readonly attempts: AttemptFaults;
   /** Appends a fact to the journal and brings every view up to date. */
   record(fact: Fact): void;
+  /** Tells the user a sentence that no answer can carry, once. */
+  notice(sentence: string): void;
   /** Tells of an error that belongs to no caller, as a notice; `where` completes "failed at". */
   defect(where: string, error: unknown): void;
   /** Concludes anew of every attempt that carried this request id, now that one more has ended. */

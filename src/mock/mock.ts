@@ -53,6 +53,8 @@ export interface MockOptions {
   /** Added to every delivery; those of a webhook take precedence. */
   readonly headers?: OwnHeaders;
   readonly accountWebhookUrl?: string | null;
+  /** SmartLead's API refuses query keys that it does not document; ignored, with a notice, unless said. */
+  readonly strictQuery?: boolean;
   /** Campaigns run by their schedules on the mock's clock: for so many ms of it, or `true` for as long as the mock runs. */
   readonly worldTime?: boolean | number;
   /** The developer's endpoint: registers one webhook named `target` for all eleven event types. */
@@ -185,6 +187,8 @@ export interface SmartLeadMock {
   readonly faults: Faults & ApiFaultBook;
   /** Whether campaigns run by their schedules. */
   readonly isWorldTime: boolean;
+  /** Whether SmartLead's API refuses query keys that it does not document. */
+  readonly isStrictQuery: boolean;
   /** Changes the account as SmartLead's user does and sends out the events that this causes. Throws what the edit throws. */
   change<Name extends EditName>(name: Name, args: EditArgs<Name>): EditValue<Name>;
   /** What the sink answers. */

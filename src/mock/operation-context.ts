@@ -15,6 +15,8 @@ export function operationContext(
     webhooks: mock.webhooks,
     seed: mock.seed,
     isWorldTime: mock.isWorldTime,
+    isStrictQuery: mock.isStrictQuery,
+    notice: (sentence) => mock.desk.notice(sentence),
     change: (name, args) => mock.change(name, args),
     now: () => mock.clock.now(),
     summary: (campaignId, from, to) => mock.deliveries.summary(campaignId, { from, to }),

@@ -35,6 +35,7 @@ import {
   senderOf,
   settingsOf,
 } from "./mock-settings.ts";
+import { Notices } from "./notices.ts";
 import { Records } from "./records.ts";
 import type { Recovered } from "./recovery.ts";
 import { ResendDesk } from "./redelivery.ts";
@@ -158,6 +159,7 @@ export class MockParts {
 
   #createDesk(): MockDesk {
     const { ids, settings, records, faults } = this;
+    const notices = new Notices((fact) => records.ledger.record(fact));
     return {
       ids,
       settings,
@@ -170,6 +172,7 @@ export class MockParts {
         }
         records.ledger.record(fact);
       },
+      notice: (sentence) => notices.tell(sentence),
       defect: (where, error) => this.defects.tell(where, error),
       judgeAgain: (requestId) => this.#duplicates.onBooked(requestId),
       accept: (delivery) => faults.acceptAsIs(delivery),

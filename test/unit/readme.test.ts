@@ -57,6 +57,7 @@ import { MAX_LEADS_PER_CAMPAIGN } from "../../src/smartlead/account/enrolling.ts
 import { MAX_HAPPENINGS_PER_CALL } from "../../src/smartlead/account/simulation/simulation.ts";
 import { MAX_THREAD_MESSAGES } from "../../src/smartlead/account/thread.ts";
 import { OPERATIONS } from "../../src/smartlead/api/index.ts";
+import { NOT_SIMULATED } from "../../src/smartlead/api/not-simulated.ts";
 import { MAX_EVENTS_PER_CALL } from "../../src/smartlead/events/event.ts";
 import { ALL_EVENT_TYPES, type AnyEventType, EVENT_TYPES } from "../../src/smartlead/events/event-types.ts";
 import { payloadSchema } from "../../src/smartlead/payloads/build-payload.ts";
@@ -116,6 +117,10 @@ const TABLES = {
   operations: table(
     ["call", "what it does"],
     OPERATIONS.map(({ method, path, summary }) => [`\`${method} ${path}\``, summary]),
+  ),
+  "not-simulated": table(
+    ["call", "SmartLead's host"],
+    NOT_SIMULATED.map(({ method, path, host }) => [`\`${method} ${path}\``, host]),
   ),
   control: table(
     ["call", "what it does"],

@@ -2,6 +2,7 @@ import type { CampaignStatus } from "../events/event.ts";
 import type { Campaign, SequenceStep } from "./account.ts";
 import type { AccountBasis } from "./account-store.ts";
 import { mailServersOf } from "./mail-servers.ts";
+import { warmedUp } from "./mailbox-settings.ts";
 import { bodyHtml, SEQUENCES, type StepText } from "./texts/sequences.ts";
 
 /**
@@ -24,8 +25,10 @@ export function planAccount(now: number): AccountBasis {
       signature: "",
       maxEmailsPerDay: DEFAULT_MAX_EMAILS_PER_DAY,
       isWarmupEnabled: true,
+      settings: warmedUp({ id: mailbox.id, createdAt: now - MAILBOX_AGE_DAYS * DAY_MS }),
       createdAt: now - MAILBOX_AGE_DAYS * DAY_MS,
       connectionError: null,
+      isSuspended: false,
     })),
     campaigns: CAMPAIGNS.map((plan) => campaignOfPlan(plan, now)),
   };
@@ -150,6 +153,8 @@ function campaignOfPlan(plan: CampaignPlan, now: number): Campaign {
     status,
     clientId,
     parentId: null,
+    subsequence: null,
+    teamMemberId: null,
     createdAt,
     updatedAt: createdAt,
     steps: sequence.map((step, index) =>

@@ -1,4 +1,7 @@
 import type { CampaignStatus, Category, LeadSnapshot, ThreadMessage } from "../events/event.ts";
+import type { InboxMarks, SubsequenceRules } from "./crm-records.ts";
+import type { MailRecord } from "./mail-record.ts";
+import type { MailboxSettings } from "./mailbox-settings.ts";
 
 /** The simulated account's records. An ordinary mutable store: only the world changes them. Times are epoch milliseconds on the mock's clock. */
 export interface Client {
@@ -64,8 +67,12 @@ export interface Campaign {
   name: string;
   status: CampaignStatus;
   clientId: number | null;
-  /** The campaign it was duplicated from as a subsequence. */
+  /** The campaign that it is a subsequence of. */
   readonly parentId: number | null;
+  /** When leads of the parent come into it; `null` = only by hand. */
+  readonly subsequence: SubsequenceRules | null;
+  /** Who is responsible for it. */
+  teamMemberId: number | null;
   readonly createdAt: number;
   updatedAt: number;
   steps: readonly SequenceStep[];
@@ -93,7 +100,7 @@ export interface Mailbox {
   readonly id: number;
   readonly email: string;
   fromName: string;
-  readonly esp: "GMAIL" | "OUTLOOK" | "SMTP";
+  esp: "GMAIL" | "OUTLOOK" | "SMTP";
   clientId: number | null;
   username: string;
   /** Made up, or as given to `POST /email-accounts/save`. */
@@ -106,9 +113,12 @@ export interface Mailbox {
   signature: string;
   maxEmailsPerDay: number;
   isWarmupEnabled: boolean;
+  settings: MailboxSettings;
   readonly createdAt: number;
   /** Why it cannot be reached, `null` while it can. A mail sent from it later shows that it was connected again. */
   connectionError: string | null;
+  /** No mail of a campaign goes out, and no warm-up, while it is. */
+  isSuspended: boolean;
 }
 
 /** The person that events show, apart from a campaign, and what the account knows of them besides. */
@@ -179,6 +189,10 @@ export interface Enrolment {
   readonly thread: ThreadMessage[];
   /** By stats id. */
   readonly activity: Map<string, MessageActivity>;
+  /** The mails of its sequence as analytics count them, oldest first. */
+  readonly mails: MailRecord[];
+  /** `null` = none. */
+  marks: InboxMarks | null;
 }
 
 /** An answer given to `reply-email-thread` and its way out (smartlead.md §4 "Reply and master inbox"). It is written into the thread when it goes out. */

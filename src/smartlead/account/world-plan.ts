@@ -2,6 +2,7 @@ import type { Campaign, Client, LeadDetails, Mailbox, Schedule, SequenceStep } f
 import { DEFAULT_MAX_EMAILS_PER_DAY } from "./account-plan.ts";
 import type { AccountBasis } from "./account-store.ts";
 import { mailServersOf } from "./mail-servers.ts";
+import { warmedUp } from "./mailbox-settings.ts";
 import type { Fate } from "./seeded-history.ts";
 
 /** An account of one's own, in the place of the seeded one (`--world FILE`). JSON data; ids and references are resolved. */
@@ -61,12 +62,16 @@ export function basisOf({ clients, mailboxes, campaigns }: WorldPlan, uuid: () =
       signature: "",
       maxEmailsPerDay: DEFAULT_MAX_EMAILS_PER_DAY,
       isWarmupEnabled: true,
+      settings: warmedUp({ id: mailbox.id, createdAt }),
       createdAt,
       connectionError: null,
+      isSuspended: false,
     })),
     campaigns: campaigns.map(({ leads: _leads, drawnLeads: _drawn, steps, ...campaign }) => ({
       ...campaign,
       parentId: null,
+      subsequence: null,
+      teamMemberId: null,
       createdAt,
       updatedAt: createdAt,
       steps: steps.map((step, index) => {

@@ -74,6 +74,7 @@ export const analyticsOperations = [
       ),
       answer("An empty object: there is no such campaign.", z.strictObject({})),
     ],
+    queryHint: "These numbers are of all time; analytics-by-date takes start_date and end_date.",
     params: CAMPAIGN_PARAMS,
     query: UNCHECKED,
     body: UNCHECKED,

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { answer, CAMPAIGN_NOT_FOUND, refusalAnswer } from "./declared-answers.ts";
 import { CAMPAIGN_PARAMS, UNCHECKED } from "./key-schemas.ts";
-import { mailboxRow, mailboxRowSchema } from "./mailbox-row.ts";
+import { campaignMailbox, campaignMailboxSchema, mailboxCounts } from "./mailbox-row.ts";
 import { defineOperation } from "./operation.ts";
 import { campaignNotFound, mailboxNotFound, ok } from "./responses.ts";
 
@@ -18,15 +18,17 @@ export const campaignMailboxOperations = [
     path: "/campaigns/:campaign_id/email-accounts",
     summary: "Lists the mailboxes that a campaign sends from, with their passwords.",
     sources: ["E4"],
-    answers: [answer("A bare array.", z.array(mailboxRowSchema)), CAMPAIGN_NOT_FOUND],
+    answers: [answer("A bare array.", z.array(campaignMailboxSchema)), CAMPAIGN_NOT_FOUND],
     params: CAMPAIGN_PARAMS,
-    query: UNCHECKED,
+    // Tags are filled only when asked for; the answer has the key in any case.
+    query: z.strictObject({ include_tags: z.boolean().default(false) }),
     body: UNCHECKED,
-    handle: ({ params }, { world }) => {
+    handle: ({ params }, { world, now }) => {
       const campaign = world.campaign(params.campaign_id);
       if (campaign === undefined) return campaignNotFound();
       const mailboxes = world.mailboxes.filter(({ id }) => campaign.mailboxIds.includes(id));
-      return ok(mailboxes.map((mailbox) => mailboxRow(mailbox, world)));
+      const counts = mailboxCounts(world, now());
+      return ok(mailboxes.map((mailbox) => campaignMailbox(mailbox, counts)));
     },
   }),
   defineOperation({
@@ -47,7 +49,7 @@ export const campaignMailboxOperations = [
     ],
     params: CAMPAIGN_PARAMS,
     query: UNCHECKED,
-    body: IDS_BODY,
+    body: IDS_BODY.extend({ auto_adjust_warmup: z.boolean().optional() }),
     handle: ({ params: { campaign_id: campaignId }, body }, { world, change }) => {
       if (world.campaign(campaignId) === undefined) return campaignNotFound();
       if (body.email_account_ids.some((id) => world.mailbox(id) === undefined)) return mailboxNotFound();

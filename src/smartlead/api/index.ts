@@ -8,6 +8,7 @@ import { campaignSetupOperations } from "./campaign-setup.ts";
 import { campaignWebhookOperations } from "./campaign-webhooks.ts";
 import { campaignOperations } from "./campaigns.ts";
 import { clientOperations } from "./clients.ts";
+import { emailAccountChangeOperations } from "./email-account-changes.ts";
 import { emailAccountOperations } from "./email-accounts.ts";
 import { leadChangeOperations } from "./lead-changes.ts";
 import { leadOperations } from "./leads.ts";
@@ -39,5 +40,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...replyOperations,
   ...masterInboxOperations,
   ...emailAccountOperations,
+  ...emailAccountChangeOperations,
   ...clientOperations,
 ];

@@ -3,6 +3,7 @@ import type { EditArgs, EditName, EditValue } from "../account/edits/index.ts";
 import type { World } from "../account/world.ts";
 import type { WebhookRegistry } from "../webhooks/registry.ts";
 import { checkSegment } from "./check-segment.ts";
+import { knownQuery } from "./known-query.ts";
 
 /** One call of SmartLead's REST API. The table of them is the only source of routes and validation: Fastify and msw each loop over it. */
 export interface Operation {
@@ -16,8 +17,11 @@ export interface Operation {
   /** Labels of smartlead.md "Source labels". */
   readonly sources: readonly string[];
   readonly params: z.ZodType;
+  /** What is not in it is ignored, with a notice (`known-query.ts`). */
   readonly query: z.ZodType;
   readonly body: z.ZodType;
+  /** Completes the notice about an ignored query key, where callers have a better call. */
+  readonly queryHint?: string;
   /** Every answer that the handler can give; those of all operations (401, Joi's 400, 429) are left out. */
   readonly answers: readonly OperationAnswer[];
   /** Checks the three segments as celebrate does and answers. Throws only what the mock itself throws (`SmartLeadMockError`). */
@@ -86,6 +90,10 @@ export interface OperationContext {
   summary(campaignId: number, from: number, to: number): DeliverySummary;
   /** Sends again what failed among them; answers how many. */
   retrigger(campaignId: number, from: number, to: number): number;
+  /** Refuses a query key that the operation does not have, instead of ignoring it (`strict_query`). */
+  readonly isStrictQuery: boolean;
+  /** Tells the user what no answer can say: one notice in console, stream and log, however often the same sentence comes. */
+  notice(sentence: string): void;
   /** A sentence when the address is none that the mock may send to, else `null`. */
   checkTarget(url: string): string | null;
 }
@@ -105,7 +113,7 @@ export interface DeliverySummary extends DeliveryCounts {
 }
 
 interface OperationSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>
-  extends Pick<Operation, "id" | "method" | "path" | "summary" | "sources" | "answers"> {
+  extends Pick<Operation, "id" | "method" | "path" | "summary" | "sources" | "answers" | "queryHint"> {
   readonly params: P;
   readonly query: Q;
   readonly body: B;
@@ -125,7 +133,9 @@ export function defineOperation<P extends z.ZodType, Q extends z.ZodType, B exte
     perform: (input, context) => {
       const params = checkSegment("params", spec.params, input.params);
       if (!params.isValid) return { status: 400, body: params.failure };
-      const query = checkSegment("query", spec.query, input.query);
+      const known = knownQuery(spec, input.query, context);
+      if (!known.isValid) return { status: 400, body: known.failure };
+      const query = checkSegment("query", spec.query, known.value);
       if (!query.isValid) return { status: 400, body: query.failure };
       const body = checkSegment("body", spec.body, input.body);
       if (!body.isValid) return { status: 400, body: body.failure };

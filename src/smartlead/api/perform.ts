@@ -1,9 +1,7 @@
 import { assertNever, type ErrorCode, SmartLeadMockError } from "../../base/errors.ts";
 import type { Operation, OperationContext, OperationResponse, RawInput } from "./operation.ts";
 import { invalidApiKey, refusal, unknownRoute } from "./responses.ts";
-
-/** Where SmartLead's API begins (smartlead.md §3). */
-export const REST_BASE_PATH = "/api/v1";
+import { type Route, routeOf } from "./routes.ts";
 
 export interface RestOptions {
   readonly context: OperationContext;
@@ -26,10 +24,22 @@ export function performRequest(
   request: RestRequest,
   options: RestOptions,
 ): OperationResponse {
-  const match = matchOperation(operations, request.method, request.path);
-  if (match === null) return unknownRoute(request.method, request.path);
-  const { operation, params } = match;
-  return performOperation(operation, { params, query: request.query, body: request.body }, options);
+  const route = routeOf(operations, request.method, request.path);
+  if (route.kind !== "operation") return answerWithoutOperation(route, request, options.context);
+  return performOperation(route.operation, { params: route.params, query: request.query, body: request.body }, options);
+}
+
+/** A call that SmartLead has on another host is a 501 with one sentence, and a notice for the user; a typo is Express's 404. */
+export function answerWithoutOperation(
+  route: Exclude<Route, { kind: "operation" }>,
+  { method, path }: Pick<RestRequest, "method" | "path">,
+  { notice }: Pick<OperationContext, "notice">,
+): OperationResponse {
+  if (route.kind === "unknown") return unknownRoute(method, path);
+  const { call } = route;
+  const sentence = `${call.method} ${call.path} is a call of ${call.host}, which smartlead-mock does not simulate.`;
+  notice(`answered 501: ${sentence}`);
+  return refusal(501, sentence);
 }
 
 /** Checks the key, then the segments, then lets the operation answer. A failure of the mock itself becomes the answer that fits its code; a defect is thrown on. */
@@ -52,48 +62,6 @@ export function performOperation(
 function isAccepted(key: string, { context, apiKey }: RestOptions): boolean {
   if (apiKey === null || key === apiKey) return true;
   return context.world.apiKeys.some((one) => one.apiKey === key && one.status === "active");
-}
-
-/** The operation of a method and path, with its parameters decoded. A trailing slash makes no difference; a literal segment goes before a parameter. */
-export function matchOperation(
-  operations: readonly Operation[],
-  method: string,
-  path: string,
-): { readonly operation: Operation; readonly params: Readonly<Record<string, string>> } | null {
-  if (!path.startsWith(`${REST_BASE_PATH}/`)) return null;
-  const given = segmentsOf(path.slice(REST_BASE_PATH.length));
-  const asked = method === "HEAD" ? "GET" : method;
-  const matches = operations.flatMap((operation) => {
-    const params = operation.method === asked ? paramsOf(segmentsOf(operation.path), given) : null;
-    return params === null ? [] : [{ operation, params }];
-  });
-  const [best] = matches.sort((one, other) => Object.keys(one.params).length - Object.keys(other.params).length);
-  return best ?? null;
-}
-
-/** One trailing slash makes no difference, in the table or in the call. */
-function segmentsOf(path: string): string[] {
-  return path.replace(/\/$/, "").split("/");
-}
-
-function paramsOf(template: readonly string[], given: readonly string[]): Record<string, string> | null {
-  if (template.length !== given.length) return null;
-  const params = new Map<string, string>();
-  for (const [index, part] of template.entries()) {
-    const text = given[index] ?? "";
-    if (part.startsWith(":") && text !== "") params.set(part.slice(1), decoded(text));
-    else if (part !== text) return null;
-  }
-  return Object.fromEntries(params);
-}
-
-/** A segment with a broken escape stays as it came: it then fails its schema. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 function statusOf(code: ErrorCode): number {

@@ -211,6 +211,10 @@ describe("The two doors", () => {
     ["DELETE", "/webhook/delete", [1]],
     ["PATCH", "/campaigns/11"],
     ["GET", "/nope?x=1"],
+    ["GET", "/campaigns//leads"],
+    ["GET", "/campaigns/all-leads-activities?page=1"],
+    ["GET", "/spam-test/folder"],
+    ["POST", "/spam-test/report/7/groupwise/", {}],
   ];
 
   it("answer alike: over a socket and without a server", async () => {

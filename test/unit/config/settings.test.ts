@@ -312,6 +312,7 @@ describe("the one table of options", () => {
       "faults",
       "dialects",
       "account_webhook_url",
+      "strict_query",
       "headers",
     ];
     expect(Object.keys(schema.properties).sort()).toEqual([...CONFIG_OPTION_KEYS, ...own].sort());

@@ -6,6 +6,7 @@ import type {
   Mailbox,
   MessageActivity,
 } from "../../../src/smartlead/account/account.ts";
+import { warmedUp } from "../../../src/smartlead/account/mailbox-settings.ts";
 import type { OperationContext, OperationWorld } from "../../../src/smartlead/api/operation.ts";
 import { WebhookRegistry } from "../../../src/smartlead/webhooks/registry.ts";
 
@@ -32,6 +33,8 @@ function aCampaign(id: number, clientId: number | null): Campaign {
     status: "ACTIVE",
     clientId,
     parentId: null,
+    subsequence: null,
+    teamMemberId: null,
     createdAt: NOW - 30 * DAY_MS,
     updatedAt: NOW - 2 * DAY_MS,
     steps: [],
@@ -86,8 +89,10 @@ const mailbox: Mailbox = {
   signature: "",
   maxEmailsPerDay: 50,
   isWarmupEnabled: true,
+  settings: warmedUp({ id: 77, createdAt: NOW }),
   createdAt: NOW - 60 * DAY_MS,
   connectionError: null,
+  isSuspended: false,
 };
 
 const categories = [
@@ -114,6 +119,8 @@ function anEnrolment(lead: Lead, campaignId: number): Enrolment {
     replyCount: 0,
     thread: [],
     activity: new Map(),
+    mails: [],
+    marks: null,
   };
 }
 
@@ -207,6 +214,8 @@ export function aContext(parts: Partial<OperationContext> = {}): OperationContex
     webhooks: new WebhookRegistry(() => NOW),
     seed: 1,
     isWorldTime: false,
+    isStrictQuery: false,
+    notice: () => {},
     now: () => NOW,
     change: () => {
       throw new Error("The hand-made world does not change.");

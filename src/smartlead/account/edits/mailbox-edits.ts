@@ -2,6 +2,7 @@ import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { Mailbox } from "../account.ts";
 import { DEFAULT_MAX_EMAILS_PER_DAY } from "../account-plan.ts";
 import type { Life } from "../life.ts";
+import { type MailboxSettings, NEW_MAILBOX_SETTINGS, newWarmup, type WarmupSettings } from "../mailbox-settings.ts";
 import { moveLeadsToOwnMailboxes } from "./campaign-edits.ts";
 import { type Edited, quietly } from "./edit.ts";
 import { foundMailbox } from "./lookup.ts";
@@ -17,12 +18,21 @@ export const MAILBOX_EDITS = {
   "mailbox.delete": deleteMailbox,
 };
 
-export type MailboxFields = Omit<Mailbox, "id" | "createdAt" | "connectionError" | "esp">;
+export type MailboxFields = Omit<Mailbox, "id" | "createdAt" | "connectionError" | "esp" | "settings">;
+
+/** What of the settings is given; what is left out stays, or is as SmartLead begins. */
+export interface MailboxSettingsChange extends Partial<Omit<MailboxSettings, "warmup">> {
+  readonly warmup?: Partial<Omit<WarmupSettings, "createdAt">>;
+}
 
 /** Returns its id. Throws `conflict` for an address that is there already. */
 function createMailbox(
   life: Life,
-  asked: Omit<MailboxFields, "maxEmailsPerDay" | "signature"> & { maxEmailsPerDay: number | null },
+  asked: Omit<MailboxFields, "maxEmailsPerDay"> & {
+    maxEmailsPerDay: number | null;
+    esp: Mailbox["esp"] | null;
+    settings: MailboxSettingsChange;
+  },
   at: number,
 ): Edited<number> {
   const { store, identifiers } = life;
@@ -40,9 +50,9 @@ function createMailbox(
   store.addMailbox({
     ...asked,
     id,
-    esp: espOf(asked.smtpHost),
+    esp: asked.esp ?? espOf(asked.smtpHost),
     maxEmailsPerDay: asked.maxEmailsPerDay ?? DEFAULT_MAX_EMAILS_PER_DAY,
-    signature: "",
+    settings: changed(NEW_MAILBOX_SETTINGS, asked, { id, at }),
     createdAt: at,
     connectionError: null,
   });
@@ -57,10 +67,37 @@ function espOf(smtpHost: string): Mailbox["esp"] {
 /** What is left out stays. */
 function updateMailbox(
   life: Life,
-  { mailboxId, fields }: { mailboxId: number; fields: Partial<Omit<MailboxFields, "email">> },
+  {
+    mailboxId,
+    fields,
+    settings = {},
+  }: {
+    mailboxId: number;
+    fields: Partial<Omit<MailboxFields, "email"> & Pick<Mailbox, "esp">>;
+    settings?: MailboxSettingsChange;
+  },
+  at: number,
 ): Edited<null> {
-  Object.assign(foundMailbox(life, mailboxId), fields);
+  const mailbox = foundMailbox(life, mailboxId);
+  Object.assign(mailbox, fields);
+  mailbox.settings = changed(
+    mailbox.settings,
+    { settings, isWarmupEnabled: mailbox.isWarmupEnabled },
+    { id: mailboxId, at },
+  );
   return quietly(null);
+}
+
+/** Warm-up is set up when it is first enabled, or when one of its numbers is given. */
+function changed(
+  old: MailboxSettings,
+  { settings, isWarmupEnabled }: { settings: MailboxSettingsChange; isWarmupEnabled: boolean },
+  { id, at }: { id: number; at: number },
+): MailboxSettings {
+  const { warmup: asked = {}, ...others } = settings;
+  const isSetUp = isWarmupEnabled || Object.keys(asked).length > 0;
+  const warmup = old.warmup ?? (isSetUp ? newWarmup(id, at) : null);
+  return { ...old, ...others, warmup: warmup === null ? null : { ...warmup, ...asked } };
 }
 
 /**
