@@ -24,6 +24,9 @@ export interface ScenarioWords {
   readonly expect?: readonly Expectation[];
 }
 
+/** What a scenario has unless it says more. */
+const USUAL_MIN_TIMEOUT_MS = 2_000;
+
 const PEOPLE = [
   { local: "ada", first_name: "Ada", last_name: "Lovelace" },
   { local: "grace", first_name: "Grace", last_name: "Hopper" },
@@ -79,7 +82,9 @@ export function scenarioOf(history: History, setting: ScenarioSetting, words: Sc
     ...(needsCommand ? { needs: ["command"] } : {}),
     seed: history.seed,
     dialect: setting.dialect,
-    min_timeout: `${setting.minTimeoutMs}ms`,
+    ...(setting.minTimeoutMs <= USUAL_MIN_TIMEOUT_MS
+      ? {}
+      : { min_timeout: `${Math.ceil(setting.minTimeoutMs / 1_000)}s` }),
     world: worldOf(history, after.length > 0),
     webhooks: [{ level: "user", events: setting.types.filter((type) => sent.has(type)) }],
     steps: [

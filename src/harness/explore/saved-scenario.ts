@@ -22,7 +22,7 @@ export function savedScenario(found: Found, setting: ScenarioSetting): SavedScen
   const after = needsControl(found) ? controlSteps(history, controlTypeOf(found.played.profile)) : [];
   const scenario = scenarioOf(history, setting, {
     name: `explored: ${violation.message.replace(/[.:].*$/s, "")}`.slice(0, 120),
-    description: `${violation.message} Found by smartlead-mock explore and made as short as it can be.`,
+    description: `${violation.message} The shortest history that explore found.`,
     after,
     expect: expectationsOf(found),
   });
