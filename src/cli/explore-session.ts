@@ -16,12 +16,12 @@ import { checkTargets } from "./check-target.ts";
 import type { CommandContext } from "./command.ts";
 import { CLOSE_WITHIN_MS } from "./end-process.ts";
 import { say } from "./io.ts";
-import { type LogWish, logWishOf, openLog } from "./log-evidence.ts";
+import { type LogRequest, logRequestOf, openLog } from "./log-evidence.ts";
 import { probeOf } from "./probe-flags.ts";
 import { type ProgressLine, progressLine } from "./progress-line.ts";
-import { openSessionReports, reportWishesOf } from "./session-reports.ts";
+import { openSessionReports, reportRequestsOf } from "./session-reports.ts";
 import { planVerify, type VerifyPlan } from "./verify-plan.ts";
-import { type Closers, closeAll, openFront, receiverOf } from "./verify-session.ts";
+import { type Closers, closeAll, openSharedEndpoint, receiverOf } from "./verify-session.ts";
 import { VERSION } from "./version.ts";
 
 /** Real ms that a search takes unless it is said. */
@@ -33,9 +33,9 @@ const MADE_HERE = "# Written by smartlead-mock explore.";
 export async function runExplore(context: CommandContext, signal: AbortSignal): Promise<number> {
   const { settings } = context;
   // A wrong wish is told before anything is waited for.
-  reportWishesOf(settings);
+  reportRequestsOf(settings);
   const plan = planVerify(context, "explore");
-  const session = { plan, probe: probeOf(context), log: logWishOf(context), save: saveWish(context) };
+  const session = { plan, probe: probeOf(context), log: logRequestOf(context), save: saveWish(context) };
   await checkTargets({ ...settings, config: {} }, plan.command === null ? (plan.target ?? null) : null);
   const closers: Closers = [];
   try {
@@ -48,7 +48,7 @@ export async function runExplore(context: CommandContext, signal: AbortSignal): 
 interface Session {
   readonly plan: VerifyPlan;
   readonly probe: Probe | null;
-  readonly log: LogWish | null;
+  readonly log: LogRequest | null;
   /** Where the scenario goes, absolute; `null` = nowhere. */
   readonly save: string | null;
   readonly signal: AbortSignal;
@@ -64,7 +64,7 @@ async function explore(context: CommandContext, session: Session): Promise<numbe
   reports.begin({ command: "explore", items: PROPERTIES.length });
   const idle = idleMock(plan.settings);
   closers.push(() => idle.close(0));
-  const front = await openFront(context, plan, idle);
+  const front = await openSharedEndpoint(context, plan, idle);
   closers.push(() => front.close());
   const found = await receiverOf(context, { plan, front, hasClock: false, signal, closers });
   const effectLog =
@@ -93,7 +93,7 @@ const NOTHING: Explored = {
 };
 
 interface Opened {
-  readonly front: Awaited<ReturnType<typeof openFront>>;
+  readonly front: Awaited<ReturnType<typeof openSharedEndpoint>>;
   readonly found: NonNullable<Awaited<ReturnType<typeof receiverOf>>>;
   readonly progress: ProgressLine;
 }

@@ -8,7 +8,7 @@ import { FUNCTION_TARGET_URL, LIBRARY_RUN } from "../../library/library-options.
 import { detailText } from "../../reports/item-details.ts";
 import type { ReportItem } from "../../reports/report.ts";
 import type { ReceiverFunction } from "../scenarios/run/run-options.ts";
-import { Front } from "../verify/context/shared-endpoint.ts";
+import { SharedEndpoint } from "../verify/context/shared-endpoint.ts";
 import type { VerifiedReceiver } from "../verify/receiver.ts";
 import { receiverAt, startReceiver } from "../verify/receivers.ts";
 import { idleMock } from "../verify/run-verify.ts";
@@ -32,7 +32,7 @@ export async function exploreFor(options: ExploreLibraryOptions): Promise<Explor
   const { version } = await import("../../../package.json");
   const settings = settingsOf(options);
   const idle = idleMock(settings);
-  const front = await Front.open({ port: 0, apiKey: null, allowTargets: [], idle });
+  const front = await SharedEndpoint.open({ port: 0, apiKey: null, allowTargets: [], idle });
   try {
     const receiver = await receiverFor(options, { front, cwd, signal });
     try {
@@ -84,7 +84,7 @@ function settingsOf({ seed = DEFAULT_SEED, dialect, secret, secretKey }: Explore
 }
 
 interface Surroundings {
-  readonly front: Front;
+  readonly front: SharedEndpoint;
   readonly cwd: string;
   readonly signal: AbortSignal;
 }
@@ -101,7 +101,7 @@ async function receiverFor(
 }
 
 /** A function is called in the process, with a way to report what it did. */
-function senderOf(target: ExploreLibraryOptions["target"], { url }: Front): Pick<VerifySettings, "sender"> {
+function senderOf(target: ExploreLibraryOptions["target"], { url }: SharedEndpoint): Pick<VerifySettings, "sender"> {
   if (typeof target !== "function") return {};
   return { sender: () => createFunctionSender((request) => callOf(target, request, url)) };
 }

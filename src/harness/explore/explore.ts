@@ -7,7 +7,7 @@ import type { Probe } from "../probe/probe.ts";
 import { ProbeMeter } from "../probe/probe-meter.ts";
 import { patienceFor } from "../verify/context/check-context.ts";
 import { EventTimes } from "../verify/context/own-event-times.ts";
-import type { Front } from "../verify/context/shared-endpoint.ts";
+import type { SharedEndpoint } from "../verify/context/shared-endpoint.ts";
 import { profileReceiver } from "../verify/profile-receiver.ts";
 import type { VerifiedReceiver } from "../verify/receiver.ts";
 import { isAnyWorkSeen, type ReceiverProfile } from "../verify/receiver-profile.ts";
@@ -22,7 +22,7 @@ import { sharedStage } from "./shared-stage.ts";
 
 export interface ExploreOptions {
   readonly settings: VerifySettings;
-  readonly front: Front;
+  readonly front: SharedEndpoint;
   readonly receiver: VerifiedReceiver;
   readonly probe: Probe | null;
   /** Real ms that searching takes at most; shrinking what was found comes on top. */
@@ -129,7 +129,7 @@ class Exploration {
   #player(profile: ReceiverProfile, meter: ProbeMeter | null): Player {
     const { settings, version, cwd, signal } = this.#options;
     return new Player({
-      openStage: sharedStage({ ...this.#options, ...senderOf(settings) }),
+      openEnvironment: sharedStage({ ...this.#options, ...senderOf(settings) }),
       profile,
       setting: settingOf(profile, settings),
       meter,

@@ -3,10 +3,10 @@ import type { Delivery } from "../../delivery/delivery.ts";
 import { createRecogniser, type Recognise } from "../../delivery/idempotency/recogniser.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { ProbeMeter } from "../probe/probe-meter.ts";
-import type { OpenStage } from "../scenarios/run/environment.ts";
-import { openStage } from "../scenarios/run/open-environment.ts";
-import { Scene } from "../scenarios/run/run-context.ts";
-import type { MockOverrides, PerformOptions, PlayableScenario } from "../scenarios/run/run-options.ts";
+import type { OpenEnvironment } from "../scenarios/run/environment.ts";
+import { openEnvironment } from "../scenarios/run/open-environment.ts";
+import { RunContext } from "../scenarios/run/run-context.ts";
+import type { MockOverrides, PlayableScenario, RunOptions } from "../scenarios/run/run-options.ts";
 import { runSteps } from "../scenarios/run/run-steps.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { EvidenceWatch } from "../verify/context/evidence-watch.ts";
@@ -20,7 +20,7 @@ import { CONTROL_NAME, controlSteps, namesOf, type ScenarioSetting, scenarioOf }
 import type { Played, PlayedCrowd, PlayedEvent } from "./played.ts";
 
 export interface PlayerParts {
-  readonly openStage: OpenStage;
+  readonly openEnvironment: OpenEnvironment;
   readonly profile: ReceiverProfile;
   readonly setting: ScenarioSetting;
   /** Reads `--probe`; `null` where there is none. */
@@ -69,38 +69,42 @@ export class Player {
   }
 
   /** Never throws for what a receiver does; what of ours or the user's went wrong is told as `trouble`. */
-  async play(history: History, wish: PlayWish = {}): Promise<Played> {
+  async play(history: History, requested: PlayWish = {}): Promise<Played> {
     const { profile } = this.#parts;
     this.#plays += 1;
-    const setting = { ...this.#parts.setting, ...(wish.types === undefined ? {} : { types: wish.types }) };
+    const setting = { ...this.#parts.setting, ...(requested.types === undefined ? {} : { types: requested.types }) };
     const after = controlSteps(history, controlTypeOf(profile));
     const scenario = scenarioOf(history, setting, { name: "explore", after });
-    const scene = new Scene({ loaded: playable(scenario), options: this.#optionsOf(wish), seed: history.seed });
-    const stage = await openStage(scene);
+    const scene = new RunContext({
+      loaded: playable(scenario),
+      options: this.#optionsOf(requested),
+      seed: history.seed,
+    });
+    const stage = await openEnvironment(scene);
     const { lags } = profile;
     const watch = new EvidenceWatch(stage.mock.journal, lags, () => stage.mock.reactions.lagWindow());
     stage.mock.reactions.expectLag(lags.longestMs("effects"));
     const startedAt = stage.mock.clock.now();
     try {
       await this.#parts.meter?.begin();
-      const [complaint] = await runSteps(scene, scenario.steps, ["steps"]);
-      const trouble = complaint?.message ?? (scene.isAborted ? "It was stopped." : null);
+      const [diagnostic] = await runSteps(scene, scenario.steps, ["steps"]);
+      const trouble = diagnostic?.message ?? (scene.isAborted ? "It was stopped." : null);
       const mockMs = stage.mock.clock.now() - startedAt;
       if (trouble !== null) return { ...NOTHING, history, profile, trouble, mockMs };
-      return { ...(await this.#seen(history, { scene, watch, wish })), mockMs };
+      return { ...(await this.#seen(history, { scene, watch, requested })), mockMs };
     } finally {
       watch.close();
       await stage.close();
     }
   }
 
-  #optionsOf({ minTimeoutMs }: PlayWish): PerformOptions {
+  #optionsOf({ minTimeoutMs }: PlayWish): RunOptions {
     const { mock, run, version, cwd, signal, eventTimes, now } = this.#parts;
     const timeout = minTimeoutMs === undefined ? {} : { minTimeoutMs };
     return {
       mock: { ...mock, ...timeout, now: eventTimes.startOfAccount(now) },
       run: `${run}-${this.#plays}`,
-      openStage: this.#parts.openStage,
+      openEnvironment: this.#parts.openEnvironment,
       version,
       cwd,
       signal,
@@ -109,11 +113,15 @@ export class Player {
 
   async #seen(
     history: History,
-    { scene, watch, wish }: { readonly scene: Scene; readonly watch: EvidenceWatch; readonly wish: PlayWish },
+    {
+      scene,
+      watch,
+      requested,
+    }: { readonly scene: RunContext; readonly watch: EvidenceWatch; readonly requested: PlayWish },
   ): Promise<Omit<Played, "mockMs">> {
     const { profile } = this.#parts;
-    const waitedMs = await this.#awaitEffects(scene, watch, wish);
-    const total = await this.#total(scene, wish);
+    const waitedMs = await this.#awaitEffects(scene, watch, requested);
+    const total = await this.#total(scene, requested);
     const read = (deliveries: readonly Delivery[]) => this.#sentOf(scene, { deliveries, waitedMs });
     const names = namesOf(history);
     const events: PlayedEvent[] = [];
@@ -143,7 +151,7 @@ export class Player {
   }
 
   /** Until every effect that is due has come, and long enough for one that should not. Gives the real ms that they were waited for. */
-  async #awaitEffects({ mock }: Scene, watch: EvidenceWatch, { isPatient = false }: PlayWish): Promise<number> {
+  async #awaitEffects({ mock }: RunContext, watch: EvidenceWatch, { isPatient = false }: PlayWish): Promise<number> {
     const { lags } = this.#parts.profile;
     const due = new Map<string, ReadonlyMap<string, number>>();
     for (const { request_id, event_type, state } of mock.deliveries.all()) {
@@ -156,7 +164,7 @@ export class Player {
     return patienceMs;
   }
 
-  async #total({ mock }: Scene, { isPatient = false }: PlayWish): Promise<Played["total"]> {
+  async #total({ mock }: RunContext, { isPatient = false }: PlayWish): Promise<Played["total"]> {
     const { meter, profile } = this.#parts;
     if (meter === null) return null;
     const types = new Map<string, string>();
@@ -183,7 +191,7 @@ export class Player {
     return first?.outcome === "success" && duplicateWords(first, this.#recognise) !== null;
   }
 
-  #sentOf({ mock }: Scene, { deliveries, waitedMs }: SentParts): Sent {
+  #sentOf({ mock }: RunContext, { deliveries, waitedMs }: SentParts): Sent {
     const { profile, setting } = this.#parts;
     const [first] = deliveries;
     if (first === undefined) throw new RangeError("An event without a delivery was not seen.");
@@ -242,17 +250,17 @@ function playable(scenario: Scenario): PlayableScenario {
   return { scenario, file: "explore", placeOf: () => ({ file: "explore", line: null, column: null }) };
 }
 
-function deliveriesOf(scene: Scene, name: string): readonly Delivery[] {
+function deliveriesOf(scene: RunContext, name: string): readonly Delivery[] {
   return scene.names.deliveriesOf(name).flatMap(({ thing }) => scene.mock.deliveries.get(thing) ?? []);
 }
 
 /** How it arrived in relation to the other events of its lead. */
 function orderOf(
-  { sightings }: Scene,
+  { observations }: RunContext,
   { planned, index, sent }: PlayedEvent,
   all: readonly PlayedEvent[],
 ): Pick<PlayedEvent, "isOvertaken" | "isEarly"> {
-  const arrival = ({ deliveries }: Sent) => earliest(deliveries.map(({ id }) => sightings.placeOf(id, "arrival")));
+  const arrival = ({ deliveries }: Sent) => earliest(deliveries.map(({ id }) => observations.placeOf(id, "arrival")));
   const mine = arrival(sent);
   const ofLead = all.filter((other) => other.index !== index && isOfLead(other.planned, planned));
   return {

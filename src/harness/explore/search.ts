@@ -193,8 +193,8 @@ class Hunt {
     return this.flaky.filter(({ violation }) => violation.cause === cause).length >= FLAKY_LIMIT;
   }
 
-  async #play(history: History, wish: PlayWish = {}): Promise<Played> {
-    const played = await this.#parts.player.play(history, wish);
+  async #play(history: History, requested: PlayWish = {}): Promise<Played> {
+    const played = await this.#parts.player.play(history, requested);
     if (played.trouble !== null && !this.#parts.signal.aborted) this.troubles.add(played.trouble);
     return played;
   }

@@ -1,13 +1,13 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import type { Sender } from "../../delivery/sender.ts";
 import { createMock } from "../../mock/mock.ts";
-import type { OpenStage, Stage, StageReceiver } from "../scenarios/run/environment.ts";
+import type { EnvironmentReceiver, OpenEnvironment, TestEnvironment } from "../scenarios/run/environment.ts";
 import { checkOwners, mockOptionsOf } from "../session/scenario-mock.ts";
-import type { Front } from "../verify/context/shared-endpoint.ts";
+import type { SharedEndpoint } from "../verify/context/shared-endpoint.ts";
 import type { VerifiedReceiver } from "../verify/receiver.ts";
 
 export interface SharedStageParts {
-  readonly front: Pick<Front, "enter" | "url">;
+  readonly front: Pick<SharedEndpoint, "enter" | "url">;
   readonly receiver: VerifiedReceiver;
   /** In place of sockets, for a function. */
   readonly sender?: () => Sender;
@@ -17,8 +17,8 @@ export interface SharedStageParts {
  * Stages for many plays in a row: each has a mock of its own, and all share one receiver that keeps running and one address that it
  * calls. A stage is opened within a millisecond, where one of `run` takes a server and perhaps a process.
  */
-export function sharedStage({ front, receiver, sender }: SharedStageParts): OpenStage {
-  return async (plan): Promise<Stage> => {
+export function sharedStage({ front, receiver, sender }: SharedStageParts): OpenEnvironment {
+  return async (plan): Promise<TestEnvironment> => {
     const setup = plan.setup(receiver.url);
     const mock = createMock(await mockOptionsOf(plan, setup, receiver.url), sender?.());
     plan.onMock(mock);
@@ -37,7 +37,7 @@ export function sharedStage({ front, receiver, sender }: SharedStageParts): Open
 }
 
 /** `receiver: restart` is a stop and a start; here the start does both. */
-function stageReceiver(receiver: VerifiedReceiver): StageReceiver {
+function stageReceiver(receiver: VerifiedReceiver): EnvironmentReceiver {
   return {
     kind: receiver.restart === null ? "url" : "command",
     url: receiver.url,

@@ -74,11 +74,11 @@ export class Twins {
     return protocolProof(subject.sent.delivery.attempts[0]);
   }
 
-  async #play(history: History, wish: PlayWish = {}): Promise<Played> {
-    const key = JSON.stringify([history, wish]);
+  async #play(history: History, requested: PlayWish = {}): Promise<Played> {
+    const key = JSON.stringify([history, requested]);
     const known = this.#played.get(key);
     if (known !== undefined) return known;
-    const played = await this.#player.play(history, wish);
+    const played = await this.#player.play(history, requested);
     const [oldest] = this.#played.keys();
     if (this.#played.size >= REMEMBERED && oldest !== undefined) this.#played.delete(oldest);
     this.#played.set(key, played);
