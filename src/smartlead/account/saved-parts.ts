@@ -9,6 +9,7 @@ import type {
   MessageActivity,
   QueuedAnswer,
   SequenceStep,
+  StepDistribution,
   StepVariant,
   UntrackedReply,
 } from "./account.ts";
@@ -69,6 +70,7 @@ const isClient = whole<Client>({
   permission: listOf(isText),
   logo: orNull(isText),
   logoUrl: orNull(isText),
+  credits: orNull(whole<NonNullable<Client["credits"]>>({ emails: isNumber, leads: isNumber })),
   createdAt: isNumber,
 });
 
@@ -128,7 +130,22 @@ const isStep = whole<SequenceStep>({
   kind: isText,
   subject: isText,
   body: isText,
-  variants: listOf(whole<StepVariant>({ id: isNumber, label: isText, subject: isText, body: isText })),
+  variants: listOf(
+    whole<StepVariant>({
+      id: isNumber,
+      label: isText,
+      subject: isText,
+      body: isText,
+      distributionPercent: orNull(isNumber),
+      isDeleted: isFlag,
+      optionalBody: orNull(isText),
+      createdAt: isNumber,
+      updatedAt: isNumber,
+    }),
+  ),
+  distribution: orNull(
+    whole<StepDistribution>({ type: orNull(isText), leadPercent: orNull(isNumber), winningMetric: orNull(isText) }),
+  ),
   createdAt: isNumber,
   updatedAt: isNumber,
 });
@@ -163,6 +180,7 @@ const isCampaign = whole<Campaign>({
   bounceAutopauseThresholdPercent: isNumber,
   outOfOfficeDetection: isObject,
   aiCategorisationOptions: listOf(isNumber),
+  switches: mapOf(isFlag),
 });
 
 const isLead = whole<Lead>({

@@ -52,6 +52,7 @@ const NEW_CAMPAIGN = {
   bounceAutopauseThresholdPercent: 5,
   outOfOfficeDetection: {},
   aiCategorisationOptions: [],
+  switches: {},
 } as const satisfies Partial<Campaign>;
 
 function nextCampaignId({ store, identifiers }: Life): number {
@@ -119,6 +120,7 @@ export type CampaignSettings = Partial<
     | "bounceAutopauseThresholdPercent"
     | "outOfOfficeDetection"
     | "aiCategorisationOptions"
+    | "switches"
   >
 >;
 
