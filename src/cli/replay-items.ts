@@ -1,9 +1,9 @@
 import type { Delivery } from "../delivery/delivery.ts";
-import { maskSecrets } from "../mask-secrets.ts";
 import type { SmartLeadMock } from "../mock.ts";
 import type { Replayed } from "../recordings/replaying/replay.ts";
 import { deliveryTimeline } from "../reports/delivery-timeline.ts";
 import type { ReportItem } from "../reports/report.ts";
+import { typedLine } from "../reports/typed-line.ts";
 import { quoted } from "../shell-words.ts";
 
 export interface ReplayFacts {
@@ -54,5 +54,5 @@ function mockTimeOf({ created_at, settled_at }: Delivery): number {
 }
 
 function reproduceLine({ id }: Delivery, { file, target }: ReplayFacts): string {
-  return `smartlead-mock replay ${quoted(file)} --target ${quoted(maskSecrets(target))} --at-once --query id:${id}`;
+  return typedLine(`smartlead-mock replay ${quoted(file)} --target ${quoted(target)} --at-once --query id:${id}`);
 }

@@ -6,6 +6,7 @@ import { SmartLeadMockError } from "../errors.ts";
 import { freshRun } from "../ids.ts";
 import { maskSecrets } from "../mask-secrets.ts";
 import { DEFAULT_SEED } from "../random.ts";
+import { typedLine } from "../reports/typed-line.ts";
 import type { LoadedScenario } from "../scenarios/loading/loaded-scenario.ts";
 import type { PlannedPerformance } from "../scenarios/perform/perform-all.ts";
 import type { MockOverrides, PerformTarget } from "../scenarios/perform/performing.ts";
@@ -175,28 +176,28 @@ interface Reproduced {
   readonly settings: Settings;
 }
 
-/** Flags that change what happens, in the order of help; a secret is named, not shown. */
+/** Flags that change what happens, in the order of help. */
 const REPEATED_FLAGS = ["port", "policy", "timeout", "dialect", "minTimeout", "now", "signature"] as const;
 
-/** The line that does it again. */
+/** The line that does it again, with secrets in variables. */
 function reproduceLine({ word, target, seed, run, settings }: Reproduced): string {
   const words = ["smartlead-mock", "run", quoted(word)];
   const { values, layerOf } = settings;
   if (values.target !== undefined && target !== null && layerOf("target") === "flag")
-    words.push("--target", quoted(maskSecrets(values.target)));
+    words.push("--target", quoted(values.target));
   for (const key of REPEATED_FLAGS) {
     const text = layerOf(key) === "flag" ? flagText(settings, key) : null;
     if (text !== null) words.push(text);
   }
-  if (layerOf("probe") === "flag") words.push("--probe", quoted(maskSecrets(values.probe ?? "")));
-  if (layerOf("probeCmd") === "flag") words.push("--probe-cmd", quoted(maskSecrets(values.probeCmd ?? "")));
-  if (layerOf("secret") === "flag") words.push("--secret '***'");
-  if (layerOf("secretKey") === "flag") words.push("--secret-key '***'");
+  if (layerOf("probe") === "flag") words.push("--probe", quoted(values.probe ?? ""));
+  if (layerOf("probeCmd") === "flag") words.push("--probe-cmd", quoted(values.probeCmd ?? ""));
+  if (layerOf("secret") === "flag") words.push("--secret", quoted(values.secret ?? ""));
+  if (layerOf("secretKey") === "flag") words.push("--secret-key", quoted(values.secretKey ?? ""));
   words.push(...headerFlags(settings));
   words.push("--seed", String(seed), "--run", quoted(run));
   if (target?.kind === "command")
     words.push("--", ...(typeof target.command === "string" ? [target.command] : target.command.map(quoted)));
-  return words.join(" ");
+  return typedLine(words.join(" "));
 }
 
 function flagText({ values }: Settings, key: (typeof REPEATED_FLAGS)[number]): string | null {

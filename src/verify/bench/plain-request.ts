@@ -1,4 +1,5 @@
 import UndiciPool from "undici/lib/dispatcher/pool.js";
+import { readStrictly } from "../../delivery/answer-parser.ts";
 import { Exchange } from "../../delivery/exchange.ts";
 import { type ConnectorOptions, guardedConnector } from "../../delivery/guarded-connector.ts";
 import { Cut, type SendResult } from "../../delivery/sender.ts";
@@ -20,7 +21,7 @@ export async function sendPlainly(request: PlainRequest, connector: ConnectorOpt
   const cut = new Cut();
   const cancel = afterReal(request.timeoutMs, () => cut.abort());
   const connect = guardedConnector({ ...connector, connectTimeoutMs: request.timeoutMs }, new Set());
-  const pool = new UndiciPool(url.origin, { connect, headersTimeout: 0, bodyTimeout: 0 });
+  const pool = readStrictly(new UndiciPool(url.origin, { connect, headersTimeout: 0, bodyTimeout: 0 }));
   try {
     return await new Promise<SendResult>((resolve) => {
       const exchange = new Exchange(cut, resolve);
