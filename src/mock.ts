@@ -16,6 +16,7 @@ import type { ShadowedWebhook } from "./journal/entry.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { MockDesk } from "./mock/desk.ts";
 import type { EventTimes } from "./mock/event-times.ts";
+import type { Retriggered } from "./operations/operation.ts";
 import type { DialectName } from "./payloads/dialect.ts";
 import type { MockClock } from "./time/clock.ts";
 import type { WebhookRegistry } from "./webhooks/registry.ts";
@@ -201,8 +202,8 @@ export interface SmartLeadMock {
   payload(deliveryId: string, dialect: DialectName): EventPayload;
   /** A new delivery of the same event, `resent_from` the old. `body` replaces what is sent. */
   resend(deliveryId: string, options?: { requestId?: "same" | "new"; body?: unknown }): Delivery;
-  /** SmartLead's retrigger: sends again what had failed for these campaigns and was created in the window (epoch ms). Returns how many. */
-  retrigger(campaignIds: readonly number[], from: number, to: number): number;
+  /** SmartLead's retrigger: sends again what had failed for these campaigns and was created in the window (epoch ms), many in several turns of the event loop. */
+  retrigger(campaignIds: readonly number[], from: number, to: number): Retriggered;
   explain(eventType: AnyEventType, campaignId?: number): ScopeExplanation;
   state(): MockState;
   /** Events per real second; 0 pauses. */

@@ -19,6 +19,7 @@ import type {
   ScopeExplanation,
   SmartLeadMock,
 } from "../mock.ts";
+import type { Retriggered } from "../operations/operation.ts";
 import type { MockClock } from "../time/clock.ts";
 import { viewOfWebhook, type WebhookRegistry } from "../webhooks/registry.ts";
 import type { EditArgs, EditName, EditValue } from "../world/edits/index.ts";
@@ -155,7 +156,7 @@ class Mock implements SmartLeadMock {
     return this.#parts.resends.resend(deliveryId, wish);
   }
 
-  retrigger(campaignIds: readonly number[], from: number, to: number): number {
+  retrigger(campaignIds: readonly number[], from: number, to: number): Retriggered {
     return this.#parts.resends.retrigger(campaignIds, { from, to });
   }
 

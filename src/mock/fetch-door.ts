@@ -4,7 +4,7 @@ import type { SmartLeadMock } from "../mock.ts";
 import { OPERATIONS } from "../operations/index.ts";
 import { REST_BODY_LIMIT_BYTES, readJsonText } from "../operations/json-body.ts";
 import type { Operation, OperationResponse } from "../operations/operation.ts";
-import { matchOperation, performOperation, REST_BASE_PATH } from "../operations/perform.ts";
+import { matchOperation, onceDone, performOperation, REST_BASE_PATH } from "../operations/perform.ts";
 import { parseRateLimit, RateLimiter } from "../operations/rate-limit.ts";
 import { refusal, unknownRoute } from "../operations/responses.ts";
 import { systemTime } from "../time/system-clock.ts";
@@ -93,7 +93,7 @@ async function answer(
     // As fetch itself says it.
     throw new TypeError("fetch failed", { cause: Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }) });
   }
-  const response = disturbed ?? perform(mock, { call, ...match }, options);
+  const response = disturbed ?? (await onceDone(perform(mock, { call, ...match }, options)));
   answered(response.status, disturbed === null);
   return response;
 }

@@ -5,7 +5,7 @@ import { type ApiFaultBook, type ApiFaultDecision, decideApiFaults, NO_API_FAULT
 import { OPERATIONS } from "../operations/index.ts";
 import { REST_BODY_LIMIT_BYTES } from "../operations/json-body.ts";
 import type { Operation, OperationContext, OperationResponse } from "../operations/operation.ts";
-import { performOperation, REST_BASE_PATH, type RestOptions } from "../operations/perform.ts";
+import { onceDone, performOperation, REST_BASE_PATH, type RestOptions } from "../operations/perform.ts";
 import { parseRateLimit, RateLimiter } from "../operations/rate-limit.ts";
 import { refusal, unknownRoute } from "../operations/responses.ts";
 import { systemTime } from "../time/system-clock.ts";
@@ -118,7 +118,7 @@ async function observed(
   const fault = faultOf(operation, request, parts);
   if (fault.latencyMs > 0) await parts.delays.pass(fault.latencyMs);
   const isPerformed = !fault.reset && fault.response === null;
-  const response = isPerformed ? answer(operation, request, parts) : fault.response;
+  const response = isPerformed ? await onceDone(answer(operation, request, parts)) : fault.response;
   answered?.(response?.status ?? 0, isPerformed);
   return response;
 }
