@@ -1,5 +1,5 @@
+import { quoted } from "../base/shell-words.ts";
 import type { Settings } from "../config/settings.ts";
-import { quoted } from "../shell-words.ts";
 
 /** The `--header` flags of a line that repeats a run. Their values may be secrets, so `typedLine` has to go over the line. */
 export function headerFlags({ values, layerOf }: Pick<Settings, "values" | "layerOf">): readonly string[] {

@@ -1,19 +1,20 @@
 /** What `run` is going to perform. */
+
 import { availableParallelism } from "node:os";
+import { SmartLeadMockError } from "../base/errors.ts";
+import { freshRun } from "../base/ids.ts";
+import { maskSecrets } from "../base/mask-secrets.ts";
+import { DEFAULT_SEED } from "../base/random.ts";
+import { quoted } from "../base/shell-words.ts";
 import type { OptionKey } from "../config/options.ts";
 import type { Settings } from "../config/settings.ts";
-import { SmartLeadMockError } from "../errors.ts";
-import { freshRun } from "../ids.ts";
-import { maskSecrets } from "../mask-secrets.ts";
-import { DEFAULT_SEED } from "../random.ts";
+import type { LoadedScenario } from "../harness/scenarios/loading/loaded-scenario.ts";
+import type { OpenStage } from "../harness/scenarios/run/environment.ts";
+import type { PlannedPerformance } from "../harness/scenarios/run/run-all.ts";
+import type { MockOverrides, PerformTarget } from "../harness/scenarios/run/run-options.ts";
+import type { Scenario } from "../harness/scenarios/scenario.ts";
+import { RunWatch } from "../harness/session/watch/run-watch.ts";
 import { typedLine } from "../reports/typed-line.ts";
-import type { LoadedScenario } from "../scenarios/loading/loaded-scenario.ts";
-import type { PlannedPerformance } from "../scenarios/perform/perform-all.ts";
-import type { MockOverrides, PerformTarget } from "../scenarios/perform/performing.ts";
-import type { OpenStage } from "../scenarios/perform/stage.ts";
-import type { Scenario } from "../scenarios/scenario.ts";
-import { quoted } from "../shell-words.ts";
-import { RunWatch } from "../watching/run-watch.ts";
 import type { CommandContext } from "./command.ts";
 import { headerFlags } from "./header-flags.ts";
 import { probeOf } from "./probe-flags.ts";

@@ -1,5 +1,5 @@
-import { maskBody, maskSecrets } from "../mask-secrets.ts";
-import { printable } from "../printable.ts";
+import { maskBody, maskSecrets } from "../base/mask-secrets.ts";
+import { printable } from "../base/printable.ts";
 import type { Finding, Report, ReportGroup, ReportItem, SourcePlace } from "./report.ts";
 import { verdictText } from "./report-text.ts";
 import { sourceLink } from "./source-link.ts";

@@ -1,7 +1,7 @@
-import { disjoint, type Secret } from "../secrets/secret.ts";
-import { isSecretName } from "../secrets/secret-names.ts";
-import { secretsOfText } from "../secrets/secret-places.ts";
-import { SecretVariables } from "../shell-words.ts";
+import { disjoint, type Secret } from "../base/secrets/secret.ts";
+import { isSecretName } from "../base/secrets/secret-names.ts";
+import { secretsOfText } from "../base/secrets/secret-places.ts";
+import { SecretVariables } from "../base/shell-words.ts";
 
 /** A flag with its value, or a variable that is set before a command; the value is one word of a shell, in whatever quotes. */
 const SETTING = /((?:^|\s)(?:--([\w-]{1,64})[= ]|([A-Za-z_]\w{0,63})=))((?:"(?:[^"\\]|\\.)*"|'[^']*'|\\.|[^\s"'\\])+)/g;

@@ -1,11 +1,11 @@
+import { SmartLeadMockError } from "../../src/base/errors.ts";
+import { maskSecrets } from "../../src/base/mask-secrets.ts";
+import { printable } from "../../src/base/printable.ts";
 import type { ShownDelivery } from "../../src/delivery/delivery.ts";
-import { SmartLeadMockError } from "../../src/errors.ts";
-import type { AnyEventType } from "../../src/events/event-types.ts";
-import type { FaultRule, FaultView } from "../../src/faults/fault.ts";
-import { maskSecrets } from "../../src/mask-secrets.ts";
-import type { EmittedEvent, EventPayload, EventView, MockState } from "../../src/mock.ts";
-import type { DialectName } from "../../src/payloads/dialect.ts";
-import { printable } from "../../src/printable.ts";
+import type { FaultRule, FaultView } from "../../src/delivery/faults/fault.ts";
+import type { EmittedEvent, EventPayload, EventView, MockState } from "../../src/mock/mock.ts";
+import type { AnyEventType } from "../../src/smartlead/events/event-types.ts";
+import type { DialectName } from "../../src/smartlead/payloads/dialect.ts";
 import type { EventPlace, LeadView, ThreadView, WorldView } from "./world-answers.ts";
 
 /** Real ms that a call may take; moving the clock plays what falls due, attempts and their timeouts included. */
@@ -63,6 +63,8 @@ export interface ControlClient {
   disarm(id: string): Promise<void>;
   /** How many there were. */
   disarmAll(): Promise<number>;
+  /** `GET /_mock/openapi.json`: what the calls take, for whoever asks for it in a form. */
+  openApi(): Promise<unknown>;
   /** Events per real second; 0 pauses. */
   setRate(perSecond: number): Promise<void>;
 }
@@ -75,10 +77,11 @@ export function controlClient(url: string, token: string | null): ControlClient 
     state: () => call("GET", "/state"),
     delivery: async (id) => (await call<{ data: DetailedDelivery }>("GET", withId("/deliveries", id))).data,
     event: (id) => call("GET", withId("/events", id)),
-    trigger: async (eventType, { campaignId, leadEmail } = {}) => {
+    trigger: async (eventType, { campaignId, leadEmail, count } = {}) => {
       const where = {
         ...(campaignId === undefined ? {} : { campaign_id: campaignId }),
         ...(leadEmail === undefined ? {} : { lead_email: leadEmail }),
+        ...(count === undefined ? {} : { count }),
       };
       const answer = await call<{ events: readonly AcceptedEvent[] }>("POST", "/events", {
         event_type: eventType,
@@ -111,6 +114,7 @@ export function controlClient(url: string, token: string | null): ControlClient 
       await call("DELETE", withId("/faults", id));
     },
     disarmAll: async () => (await call<{ disarmed: number }>("DELETE", "/faults")).disarmed,
+    openApi: () => call("GET", "/openapi.json"),
     setRate: async (perSecond) => {
       await call("POST", "/traffic", { rate: perSecond });
     },

@@ -1,6 +1,6 @@
+import { printable } from "../../src/base/printable.ts";
+import { msFromIso } from "../../src/base/time/iso.ts";
 import { type Attempt, type Delivery, tryNumberOf } from "../../src/delivery/delivery.ts";
-import { printable } from "../../src/printable.ts";
-import { msFromIso } from "../../src/time/iso.ts";
 import { cut, fillLine, fitText, type Line, lineWidth, type Span, span } from "../frame/line.ts";
 import {
   type Glyphs,
@@ -75,7 +75,8 @@ export function outcomeCell(delivery: Delivery, { glyphs }: Theme): Span {
   return span(`${glyph} ${statusText(attempt)}${attempt.outcome}`, tone);
 }
 
-function newestAttempt(delivery: Delivery): Attempt | undefined {
+/** `undefined` while there was none. */
+export function newestAttempt(delivery: Delivery): Attempt | undefined {
   return delivery.attempts.at(-1);
 }
 
@@ -122,7 +123,7 @@ function triesCell(delivery: Delivery, { glyphs }: Theme, width: number): Line {
 }
 
 /** One sign for each try: how it ended, that it is under way, that it comes next, or that it is left. */
-function ladder({ attempts, state, max_attempts }: Delivery, glyphs: Glyphs): Line {
+export function ladder({ attempts, state, max_attempts }: Delivery, glyphs: Glyphs): Line {
   const tried = attempts.map(({ outcome }) =>
     outcome === null ? span(glyphs.moving, "info") : span(glyphs[OUTCOME_GLYPHS[outcome]], OUTCOME_TONES[outcome]),
   );
@@ -136,11 +137,13 @@ function statusText({ status }: Attempt): string {
   return status === null ? "" : `${status} `;
 }
 
-function duplicateCell({ duplicate }: Delivery): Span {
+/** The verdict on a request that came again; empty where none did. */
+export function duplicateCell({ duplicate }: Delivery): Span {
   return duplicate === null ? span("") : span(duplicate, VERDICT_TONES[duplicate]);
 }
 
-function nextCell(delivery: Delivery, nowMs: number): Span {
+/** When the next try is due; empty where none is to come. */
+export function nextCell(delivery: Delivery, nowMs: number): Span {
   const next = delivery.state === "waiting" ? newestAttempt(delivery)?.next_attempt_at : null;
   const dueMs = next === null || next === undefined ? null : msFromIso(next);
   return dueMs === null ? span("") : span(untilText(dueMs, nowMs), "warn");

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ALL_EVENT_TYPES } from "../../../src/events/event-types.ts";
-import { World, type WorldState } from "../../../src/world/world.ts";
-import type { WorldCall } from "../../../src/world/world-call.ts";
+import { World, type WorldState } from "../../../src/smartlead/account/world.ts";
+import type { WorldCall } from "../../../src/smartlead/account/world-call.ts";
+import { ALL_EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
+import { runs } from "../../depth.ts";
 import { contentOf } from "./a-world.ts";
 import { damagedStates, isLackOfKey } from "./damaged-states.ts";
 
@@ -79,7 +80,7 @@ describe("a world that was saved", () => {
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(40) },
     );
   });
 
@@ -146,7 +147,7 @@ describe("a world that was saved", () => {
           }),
         );
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -159,7 +160,7 @@ describe("a world that was saved", () => {
           expect(error).toMatchObject({ code: "data_unusable" });
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 

@@ -2,10 +2,11 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { libraryFile, libraryNames } from "../../../../src/scenarios/library.ts";
-import { checkShape } from "../../../../src/scenarios/loading/check-shape.ts";
-import { yamlScenarios } from "../../../../src/scenarios/loading/yaml-scenarios.ts";
-import { scenarioSchema } from "../../../../src/scenarios/scenario-schema.ts";
+import { libraryFile, libraryNames } from "../../../../src/harness/scenarios/library.ts";
+import { checkShape } from "../../../../src/harness/scenarios/loading/check-shape.ts";
+import { yamlScenarios } from "../../../../src/harness/scenarios/loading/yaml-scenarios.ts";
+import { scenarioSchema } from "../../../../src/harness/scenarios/scenario-schema.ts";
+import { runs } from "../../../depth.ts";
 
 const LIBRARY = libraryNames().flatMap((name) => {
   const file = libraryFile(name);
@@ -121,7 +122,7 @@ describe("the check of words and the schema", () => {
             expect(sentence).not.toMatch(/undefined|\[object|Invalid|is not right/);
         },
       ),
-      { numRuns: 1_500 },
+      { numRuns: runs(1_500) },
     );
   });
 });

@@ -1,0 +1,93 @@
+import type { Ids } from "../base/ids.ts";
+import type { MockClock } from "../base/time/clock.ts";
+import { systemTime } from "../base/time/system-clock.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import type { Retriggered } from "../smartlead/api/operation.ts";
+import type { WebhookRegistry } from "../smartlead/webhooks/registry.ts";
+import type { Intake } from "./admission-control.ts";
+import { type DeliverySettings, type PlannedDelivery, planSendingAgain } from "./delivery-plan.ts";
+import type { FaultDesk } from "./fault-injector.ts";
+import type { Ledger } from "./journal-projections.ts";
+import { deliveryWebhookOf } from "./webhook-routing.ts";
+
+/** How long many are sent again before everybody else gets a turn: no attempt in flight is cut late by it, no stream falls behind. */
+const TURN_MS = 20;
+
+export interface ResendDeskParts {
+  readonly clock: Pick<MockClock, "now" | "state">;
+  readonly ids: Ids;
+  readonly settings: DeliverySettings;
+  readonly ledger: Ledger;
+  readonly webhooks: WebhookRegistry;
+  readonly faults: Pick<FaultDesk, "acceptAsIs">;
+  readonly intake: Intake;
+}
+
+export interface ResendWish {
+  readonly requestId?: "same" | "new";
+  readonly body?: unknown;
+}
+
+/** Sends what was sent before once more, as deliveries of their own, to the webhook as it is registered now. */
+export class ResendDesk {
+  readonly #parts: ResendDeskParts;
+
+  constructor(parts: ResendDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** Throws `not_found` when nobody knows what was sent in it. */
+  resend(deliveryId: string, wish: ResendWish): Delivery {
+    const { deliveries, journal } = this.#parts.ledger;
+    const again = this.#sendAgain(deliveryId, wish);
+    journal.commit();
+    return deliveries.get(again.id) ?? again;
+  }
+
+  /**
+   * The failures of these campaigns that began between two times, epoch ms. Everybody else gets a turn in between, but under
+   * `virtual`, where the same call has to give the same times again. Throws what `Intake` throws.
+   */
+  retrigger(campaignIds: readonly number[], window: { readonly from: number; readonly to: number }): Retriggered {
+    const { ledger, intake } = this.#parts;
+    const { count, ids } = ledger.deliveries.failuresToRetrigger(campaignIds, window);
+    intake.mustTake(count);
+    const rest = ids[Symbol.iterator]();
+    const isOver = this.#sendSome(rest);
+    return { count, done: isOver ? null : this.#sendRest(rest) };
+  }
+
+  async #sendRest(ids: Iterator<string>): Promise<void> {
+    do await new Promise<void>((resolve) => systemTime.soon(resolve));
+    while (!this.#sendSome(ids));
+  }
+
+  /** Sends as many as one turn has time for; whether that was all. */
+  #sendSome(ids: Iterator<string>): boolean {
+    const { ledger, clock } = this.#parts;
+    const isOneGo = clock.state().mode === "virtual";
+    const endsAt = systemTime.monotonicMs() + TURN_MS;
+    try {
+      for (let next = ids.next(); next.done !== true; next = ids.next()) {
+        // Another retrigger may have been quicker.
+        if (!ledger.deliveries.isResent(next.value)) this.#sendAgain(next.value, {});
+        if (!isOneGo && systemTime.monotonicMs() >= endsAt) return false;
+      }
+      return true;
+    } finally {
+      ledger.journal.commit();
+    }
+  }
+
+  #sendAgain(deliveryId: string, wish: ResendWish): PlannedDelivery {
+    const { intake, ledger, webhooks, clock, ids, settings, faults } = this.#parts;
+    intake.mustTake(1);
+    ledger.deliveries.hold(deliveryId);
+    const original = ledger.deliveries.get(deliveryId);
+    const registered = original === undefined ? undefined : webhooks.get(original.webhook.id);
+    const webhook = registered === undefined ? undefined : deliveryWebhookOf(registered);
+    const again = planSendingAgain(deliveryId, original, { ...wish, webhook, now: clock.now(), ids, settings });
+    faults.acceptAsIs(again);
+    return again;
+  }
+}
