@@ -3,7 +3,7 @@ import type { Delivery } from "../../delivery/delivery.ts";
 import { createRecogniser, type Recognise } from "../../delivery/idempotency/recogniser.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { ProbeMeter } from "../probe/probe-meter.ts";
-import type { OpenEnvironment } from "../scenarios/run/environment.ts";
+import type { OpenEnvironment } from "../scenarios/run/run-options.ts";
 import { openEnvironment } from "../scenarios/run/open-environment.ts";
 import { RunContext } from "../scenarios/run/run-context.ts";
 import type { MockOverrides, PlayableScenario, RunOptions } from "../scenarios/run/run-options.ts";
