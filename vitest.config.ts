@@ -19,6 +19,10 @@ export default defineConfig({
       project("ui", ["test/ui/**/*.test.{ts,tsx}"], { testTimeout: 60_000 }),
       project("crash", ["test/crash/**/*.test.ts"], { testTimeout: 300_000 }),
       project("types", ["test/types/**/*.test.ts"], { testTimeout: 60_000 }),
+      project("browser", ["test/browser/**/*.test.ts"], {
+        testTimeout: 60_000,
+        globalSetup: ["test/browser/setup.ts"],
+      }),
       project("package", ["test/package/**/*.test.ts"], {
         testTimeout: 120_000,
         globalSetup: ["test/package/build.ts"],
