@@ -67,14 +67,12 @@ describeInBrowser("a page of another site", () => {
     const page = await bench.open({ path: "_mock/health" });
     const { origin, host } = new URL(bench.server.url);
     const foreign = "http://tickets.example";
-    await page
-      .context()
-      .route(`${foreign}/**`, (route) =>
-        route.fulfill({
-          contentType: "text/html",
-          body: `<a href="${origin}/#faults">the fault</a><iframe src="${origin}/"></iframe>`,
-        }),
-      );
+    await page.context().route(`${foreign}/**`, (route) =>
+      route.fulfill({
+        contentType: "text/html",
+        body: `<a href="${origin}/#faults">the fault</a><iframe src="${origin}/"></iframe>`,
+      }),
+    );
     await page.goto(`${foreign}/ticket`);
     bench.forgive(`${foreign}/ticket`);
     const reached = (call: string) => page.evaluate(`${call}.then(() => "reached", () => "refused")`);

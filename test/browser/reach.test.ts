@@ -86,7 +86,7 @@ describeInBrowser("the page", () => {
     for (const path of [...VIEWS, `#${id}`]) {
       await page.goto(`${bench.server.url}/${path}`);
       await page.locator("main").waitFor();
-      await expect.poll(() => page.evaluate("document.querySelectorAll('main *').length")).toBeGreaterThan(8);
+      await expect.poll(() => page.evaluate("document.querySelectorAll('main *').length")).toBeGreaterThan(2);
       expect(await findings(page), path).toEqual([]);
     }
     for (const key of ["t", "?"]) {
@@ -114,7 +114,7 @@ describeInBrowser("the page", () => {
 /** What axe finds serious or critical. */
 async function findings(page: Page): Promise<unknown> {
   // Not as a script of the page, which its policy would refuse.
-  await page.evaluate(`window.axe ?? (${JSON.stringify("")}, ${`(() => { ${AXE} })()`})`);
+  await page.evaluate(AXE);
   return page.evaluate(`axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html.slice(0, 160))]))`);

@@ -18,6 +18,10 @@ export const browserHost: Host = {
     URL.revokeObjectURL(address);
     return path;
   },
+  browse: async (address) => {
+    window.open(address, "_blank", "noopener,noreferrer");
+    return true;
+  },
   edit: async () => {
     throw new SmartLeadMockError("usage", "The page edits a body in its own form.");
   },
