@@ -44,9 +44,9 @@ describeInBrowser("on the page", () => {
     const page = await openDelivery();
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await page.getByRole("button", { name: "Copy curl y" }).click();
-    await said(page, /The curl line is in the clipboard/);
+    await said(page, /Sent a curl line to the clipboard/);
     const clipboard = () => page.evaluate("navigator.clipboard.readText()");
-    await expect.poll(clipboard).toMatch(/^curl .*X-Request-Id/s);
+    await expect.poll(clipboard).toMatch(/curl .*X-Request-Id/s);
     await page.getByRole("button", { name: "Copy link" }).click();
     await expect.poll(clipboard).toBe(page.url());
     await page.locator("[data-action=save]").click();

@@ -94,6 +94,7 @@ describeInBrowser("the page", () => {
       await page.getByRole("dialog").waitFor();
       expect(await findings(page), key).toEqual([]);
       await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
     }
   });
 

@@ -3,6 +3,7 @@ import type { Host } from "../host/host.ts";
 
 /** What actions reach beyond the mock: the clipboard and the downloads of the browser. */
 export const browserHost: Host = {
+  clipboard: "the clipboard",
   copy: (text) => {
     // Only on https and loopback there is one; elsewhere the text can be saved.
     if (!("clipboard" in navigator)) return false;
