@@ -69,7 +69,7 @@ export class Account {
       leads: [details],
       ignoresUnsubscribes: true,
       ignoresBounces: true,
-      ignoresOtherCampaigns: true,
+      skipsOtherCampaigns: false,
     });
     const { email, firstName, lastName } = details;
     return { email, name: `${firstName} ${lastName}`, campaignId: campaign.id };
