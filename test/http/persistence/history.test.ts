@@ -102,9 +102,9 @@ describe("deliveries that memory no longer holds", () => {
 
   it("are attributed an effect that is reported late, and judged by it", async () => {
     const { mock, ids } = session;
-    const { request_id } = mock.deliveries.get(ids[0] ?? "") ?? { request_id: "" };
+    const { request_id } = mock.deliveries.get(ids[9] ?? "") ?? { request_id: "" };
     mock.effects.add(request_id, "crm");
-    expect(mock.effects.list(request_id)).toMatchObject([{ delivery_id: ids[0], name: "crm" }]);
+    expect(mock.effects.list(request_id)).toMatchObject([{ delivery_id: ids[9], name: "crm" }]);
   });
 });
 
