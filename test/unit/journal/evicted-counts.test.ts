@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { TallyBook } from "../../../src/journal/campaign-tally.ts";
-import { BygoneTally } from "../../../src/journal/evicted-counts.ts";
+import { CampaignTallies } from "../../../src/journal/campaign-tally.ts";
+import { EvictedCounts } from "../../../src/journal/evicted-counts.ts";
 
 const MINUTE = 60_000;
 /** Beginning of the stretch in which the deliveries were created. */
 const BEGINS_AT = 100 * MINUTE;
 
-function countedIn(tally: BygoneTally, from: number, to: number, campaignId = 1) {
-  const book = new TallyBook();
+function countedIn(tally: EvictedCounts, from: number, to: number, campaignId = 1) {
+  const book = new CampaignTallies();
   tally.tallyInto(book, campaignId, { from, to });
   return book.tally();
 }
 
-function aTally(): BygoneTally {
-  const tally = new BygoneTally();
+function aTally(): EvictedCounts {
+  const tally = new EvictedCounts();
   const fields = {
     order: 0,
     reason: null,
@@ -50,7 +50,7 @@ describe("counts of deliveries that are held nowhere any more", () => {
   });
 
   it("leave out what is open, withheld, or of no campaign", () => {
-    const tally = new BygoneTally();
+    const tally = new EvictedCounts();
     const fields = { order: 0, reason: null, eventType: "EMAIL_OPEN", createdAt: BEGINS_AT, isResent: false } as const;
     for (const [campaignId, state] of [
       [1, "queued"],
