@@ -25,8 +25,8 @@ export class TriggerCommands {
     const isPlaced = place.leadEmail !== undefined;
     this.#context.pickers.open(
       {
-        title: isPlaced ? `What shall happen to ${place.leadEmail}?` : "Which event shall happen?",
-        verb: "make it happen",
+        title: isPlaced ? `Trigger which event for ${place.leadEmail}?` : "Trigger which event?",
+        verb: "trigger it",
         items: EVENT_ITEMS,
         first: this.#lastType,
         picked: (item) => this.#trigger(typeOf(item), place),
@@ -70,7 +70,7 @@ export class TriggerCommands {
     pickers.open(
       {
         title: `${eventType} by which lead${campaignId === undefined ? "" : ` of ${campaignId}`}?`,
-        verb: "make it happen",
+        verb: "trigger it",
         items: [ANY_LEAD],
         search: async (words) => (await control.leads({ campaignId, words })).map(leadItem),
         picked: ({ id }) => this.#trigger(eventType, { campaignId, leadEmail: id === ANY ? undefined : id }),
@@ -83,13 +83,15 @@ export class TriggerCommands {
     if (eventType === undefined) return;
     const { store, attempt } = this.#context;
     this.#lastType = eventType;
-    if (store.snapshot().screen.kind === "list") store.follow();
     attempt(`Triggering ${eventType} …`, async () => store.say(await this.#triggered(eventType, place)));
   }
 
   async #triggered(eventType: AnyEventType, place: EventPlace): Promise<Notice> {
-    const { control } = this.#context;
+    const { control, store } = this.#context;
     const [event] = await control.trigger(eventType, place);
+    if (event !== undefined) {
+      store.inList((list) => list.awaitEvent({ eventId: event.event_id, deliveryIds: event.deliveries }));
+    }
     const count = event?.deliveries.length ?? 0;
     const receivers = count === 1 ? "1 webhook" : `${count} webhooks`;
     const who = place.leadEmail === undefined ? "" : ` of ${place.leadEmail}`;

@@ -12,6 +12,14 @@ export type Command =
   | "back"
   | "deliveries"
   | "world"
+  | "web"
+  | "previous-failure"
+  | "next-failure"
+  | "filter-by-row"
+  | "mark"
+  | "to-mark"
+  | "sort"
+  | "palette"
   | "numbers"
   | "log"
   | "scenario"
@@ -79,8 +87,8 @@ export const KEY_BINDINGS = {
     label: "page down",
     meaning: "a page down",
   },
-  first: { keys: ["g", "home"], shown: "g", label: "oldest", meaning: "to the oldest row, or the top" },
-  last: { keys: ["G", "end"], shown: "G", label: "follow", meaning: "to the newest row and follow, or the bottom" },
+  first: { keys: ["g", "home"], shown: "g Home", label: "oldest", meaning: "to the oldest row, or the top" },
+  last: { keys: ["G", "end"], shown: "G End", label: "follow", meaning: "to the newest row and follow, or the bottom" },
   open: { keys: ["enter", "right", "l"], shown: "Enter", label: "details", meaning: "all about the selected row" },
   back: { keys: ["escape", "left", "h", "backspace"], shown: "Esc", label: "back", meaning: "back to the list" },
   query: {
@@ -90,6 +98,30 @@ export const KEY_BINDINGS = {
     meaning: "show only what a query finds, such as status:5xx lead:ann@*",
     on: ["list"],
   },
+  "previous-failure": {
+    keys: ["[", "!"],
+    shown: "[ !",
+    label: "last failure",
+    meaning: "to the failure before this row; from the newest row on, to what failed last",
+    on: ["list"],
+  },
+  "next-failure": {
+    keys: ["]"],
+    shown: "]",
+    label: "next failure",
+    meaning: "to the failure after this row",
+    on: ["list"],
+  },
+  "filter-by-row": {
+    keys: ["="],
+    shown: "=",
+    label: "filter by row",
+    meaning: "show only rows with this one's lead, event, campaign or outcome",
+    on: ["list"],
+  },
+  mark: { keys: ["m"], shown: "m", label: "mark", meaning: "mark this row, or take its mark away", on: ["list"] },
+  "to-mark": { keys: ["'"], shown: "'", label: "to mark", meaning: "to the marked row before this one", on: ["list"] },
+  sort: { keys: ["S"], shown: "S", label: "sort", meaning: "slowest first, and back", on: ["list"] },
   "next-section": {
     keys: ["tab"],
     shown: "Tab",
@@ -139,7 +171,7 @@ export const KEY_BINDINGS = {
     meaning: "compare two attempts, two dialects, or with the one before it",
     on: ["detail"],
   },
-  trigger: { keys: ["t"], shown: "t", label: "trigger", meaning: "pick an event and make it happen" },
+  trigger: { keys: ["t"], shown: "t", label: "trigger", meaning: "pick an event and trigger it" },
   retrigger: { keys: ["F"], shown: "F", label: "retrigger", meaning: "send again everything that had failed" },
   resend: {
     keys: ["r"],
@@ -192,8 +224,8 @@ export const KEY_BINDINGS = {
   reset: { keys: ["ctrl+r"], shown: "Ctrl-R", label: "reset", meaning: "begin anew: deliveries go; it asks before" },
   deliveries: { keys: ["1"], shown: "1", label: "deliveries", meaning: "the live list of deliveries" },
   world: {
-    keys: ["2", "w"],
-    shown: "2 w",
+    keys: ["2"],
+    shown: "2",
     label: "world",
     meaning: "webhooks, what shadows what, campaigns, leads, conversations",
   },
@@ -211,10 +243,17 @@ export const KEY_BINDINGS = {
     label: "scenario",
     meaning: "the checks of a verify, the steps of scenarios played here",
   },
+  web: {
+    keys: ["w"],
+    shown: "w",
+    label: "web",
+    meaning: "open the web page of this mock, on the selected delivery",
+  },
   arm: { keys: ["a"], shown: "a", label: "arm", meaning: "pick a fault and arm it", on: ["faults"] },
   disarm: { keys: ["x"], shown: "x", label: "disarm", meaning: "disarm the selected one", on: ["faults"] },
   "disarm-all": { keys: ["X"], shown: "X", label: "disarm all", meaning: "disarm all of them", on: ["faults"] },
-  help: { keys: ["?"], shown: "?", label: "help", meaning: "these keys" },
+  palette: { keys: [":", "ctrl+k"], shown: ":", label: "commands", meaning: "find a command by its words and run it" },
+  help: { keys: ["?"], shown: "?", label: "help", meaning: "what signs and verdicts mean, and these keys" },
   redraw: { keys: ["ctrl+l"], shown: "Ctrl-L", label: "redraw", meaning: "draw the screen anew" },
   suspend: { keys: ["ctrl+z"], shown: "Ctrl-Z", label: "suspend", meaning: "back to the shell; fg continues here" },
   quit: { keys: ["q", "ctrl+c"], shown: "q", label: "quit", meaning: "quit; Ctrl-C does so everywhere" },

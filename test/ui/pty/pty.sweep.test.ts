@@ -258,7 +258,7 @@ describe.skipIf(!hasPseudoTerminals)(title, { timeout: 180_000 }, () => {
     terminal.type("d");
     await terminal.until(/deliveries 7 /);
     terminal.type("y");
-    await terminal.until(/The curl line is in the clipboard/);
+    await terminal.until(/Sent a curl line to the terminal/);
     expect(terminal.written).toMatch(/\u001b\]52;c;[A-Za-z0-9+/=]+\u0007/);
     terminal.type("s\r");
     await terminal.until(/save as EMAIL_/);
@@ -305,11 +305,11 @@ describe.skipIf(!hasPseudoTerminals)(title, { timeout: 180_000 }, () => {
     terminal.type("\r");
     await terminal.until(/Timing/);
     terminal.type("v");
-    await terminal.until(/What shall be held against what/);
+    await terminal.until(/Compare/);
     terminal.type("guide live\r");
     await terminal.until(/two dialects/);
     terminal.type("?");
-    await terminal.until(/Where one reads/);
+    await terminal.until(/In text views/);
     terminal.type("1\u0012yes\r");
     await terminal.until(/deliveries 0 /);
     terminal.type("q");

@@ -23,6 +23,7 @@ const client: Client = {
   permission: ["full_access"],
   logo: null,
   logoUrl: null,
+  credits: null,
   createdAt: NOW - 90 * DAY_MS,
 };
 
@@ -33,6 +34,8 @@ function aCampaign(id: number, clientId: number | null): Campaign {
     status: "ACTIVE",
     clientId,
     parentId: null,
+    subsequence: null,
+    teamMemberId: null,
     createdAt: NOW - 30 * DAY_MS,
     updatedAt: NOW - 2 * DAY_MS,
     steps: [],
@@ -50,6 +53,7 @@ function aCampaign(id: number, clientId: number | null): Campaign {
     bounceAutopauseThresholdPercent: 5,
     outOfOfficeDetection: {},
     aiCategorisationOptions: [],
+    switches: {},
   };
 }
 
@@ -117,6 +121,8 @@ function anEnrolment(lead: Lead, campaignId: number): Enrolment {
     replyCount: 0,
     thread: [],
     activity: new Map(),
+    mails: [],
+    marks: null,
   };
 }
 
@@ -217,7 +223,7 @@ export function aContext(parts: Partial<OperationContext> = {}): OperationContex
       throw new Error("The hand-made world does not change.");
     },
     summary: () => ({ total: 0, delivered: 0, failed: 0, pending: 0, retriedFailures: 0, byEventType: {} }),
-    retrigger: () => 0,
+    retrigger: () => ({ count: 0, done: null }),
     checkTarget: () => null,
     ...parts,
   };
