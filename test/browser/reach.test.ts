@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { describeInBrowser, pageBench } from "./page-bench.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const VIEWS = ["", "#account", "#faults", "#numbers", "#log", "#runs"] as const;
+const VIEWS = ["", "#account", "#faults", "#numbers", "#log", "#runs", "#api"] as const;
 
 /** What on the page is wider than its place and cannot be scrolled to by itself. */
 const WIDER = `[document.documentElement, ...document.querySelectorAll("main, .detail, .thread, .panel, .card, .mail")]
