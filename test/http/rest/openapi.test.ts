@@ -89,17 +89,13 @@ describe("GET /_mock/openapi.json", () => {
   });
 });
 
-it("GET /_mock/docs is one page that loads nothing and shows every call", async () => {
-  const { status, headers, text } = await bench.call("/_mock/docs");
-  expect(status).toBe(200);
-  expect(headers["content-type"]).toBe("text/html; charset=utf-8");
-  expect(headers["content-security-policy"]).toContain("default-src 'none'");
-  expect(text).not.toMatch(/<script|src=|https:\/\//);
-  for (const { path, summary } of OPERATIONS) {
-    expect(text).toContain(path.replace(/:(\w+)/g, "{$1}"));
-    expect(text).toContain(summary.replaceAll("'", "&#39;"));
-  }
+it("GET /_mock/docs leads to the page that shows every call", async () => {
+  const { status, headers } = await bench.call("/_mock/docs");
+  expect([status, headers.location]).toEqual([302, "/#api"]);
 });
+
+/** One for all: it reads the schema of schemas only once. */
+const ajv = new Ajv2020({ strict: false, validateFormats: false });
 
 function schemasOf(operation: Json): Json[] {
   const bodies = [operation.requestBody, ...Object.values<Json>(operation.responses)];
@@ -110,5 +106,5 @@ function schemasOf(operation: Json): Json[] {
 }
 
 function validatorOf(schema: Json) {
-  return new Ajv2020({ strict: false, validateFormats: false }).compile(schema);
+  return ajv.compile(schema);
 }
