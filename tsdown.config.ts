@@ -1,9 +1,11 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { createJiti } from "jiti";
 import license from "rollup-plugin-license";
 import type { Rolldown } from "tsdown";
 import { defineConfig } from "tsdown";
+import { z } from "zod";
 import { billOfMaterials } from "./packaging/bill-of-materials.ts";
 import { type BundledPackage, bundledPackages, noticesText } from "./packaging/notices.ts";
 
@@ -61,6 +63,27 @@ async function publishPayloadSchemas(outDir: string): Promise<void> {
       await writeFile(`${outDir}/schemas/${dialect}/${type}.json`, `${text}\n`);
     }
   }
+}
+
+/** Schemas of the program are made when they are first used (`packaging/deferred-zod.ts`). */
+const deferredSchemas: Rolldown.Plugin = {
+  name: "deferred-schemas",
+  resolveId: (id, importer) =>
+    id === "zod" && importer !== undefined && /[\\/]src[\\/].*(?<!\.d)\.ts$/.test(importer) ? "\0deferred-zod" : null,
+  load: (id) =>
+    id === "\0deferred-zod"
+      ? `import { deferredZod } from ${JSON.stringify(join(import.meta.dirname, "packaging/deferred-zod.ts"))};
+import * as zod from "zod";
+const used = { ${usedOfZod().map((name) => `${name}: zod.${name}`).join(", ")} };
+export const z = deferredZod(() => used);`
+      : null,
+};
+
+/** Only what our sources name, so that the rest of zod, with the languages of the world, stays out. */
+function usedOfZod(): readonly string[] {
+  const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+  const named = files.flatMap((file) => readFileSync(join("src", file), "utf8").match(/(?<=\bz\.)\w+/g) ?? []);
+  return [...new Set(named)].filter((name) => name in z && name !== "core").sort();
 }
 
 /** In the build for browsers a module that has a `.browser.ts` beside it is replaced by that. */
@@ -141,7 +164,7 @@ export default defineConfig([
         await publishBillOfMaterials();
       },
     },
-    plugins: [withoutDevtools, notices("dist/third-party-notices.txt")],
+    plugins: [withoutDevtools, deferredSchemas, notices("dist/third-party-notices.txt")],
   },
   {
     // `--require` of a receiver's Node: CommonJS, and nothing but itself.
