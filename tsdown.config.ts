@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { faker } from "@faker-js/faker/locale/en";
 import { createJiti } from "jiti";
 import license from "rollup-plugin-license";
 import type { Rolldown } from "tsdown";
@@ -74,7 +75,9 @@ const deferredSchemas: Rolldown.Plugin = {
     id === "\0deferred-zod"
       ? `import { deferredZod } from ${JSON.stringify(join(import.meta.dirname, "packaging/deferred-zod.ts"))};
 import * as zod from "zod";
-const used = { ${usedOfZod().map((name) => `${name}: zod.${name}`).join(", ")} };
+const used = { ${usedOfZod()
+          .map((name) => `${name}: zod.${name}`)
+          .join(", ")} };
 export const z = deferredZod(() => used);`
       : null,
 };
@@ -85,6 +88,47 @@ function usedOfZod(): readonly string[] {
   const named = files.flatMap((file) => readFileSync(join("src", file), "utf8").match(/(?<=\bz\.)\w+/g) ?? []);
   return [...new Set(named)].filter((name) => name in z && name !== "core").sort();
 }
+
+/** Of faker only two lists of names are used (`person-names.ts`); all its others are half a megabyte that each start would read. */
+const namesOnly: Rolldown.Plugin = {
+  name: "names-only",
+  // Within faker's folder, so that its licence is told of.
+  resolveId: (id) => (id === FAKER ? join(import.meta.dirname, "node_modules/@faker-js/faker/names-only.js") : null),
+  load: (id) => {
+    if (!id.endsWith("names-only.js")) return null;
+    const { first_name: first, last_name: last } = faker.definitions.person;
+    const list = (names: readonly string[] | null | undefined) =>
+      `{ generic: ${JSON.stringify((names ?? []).join("|"))}.split("|") }`;
+    const person = `{ first_name: ${list(first.generic)}, last_name: ${list(last.generic)} }`;
+    return `export const faker = { definitions: { person: ${person} } };`;
+  },
+};
+const FAKER = "@faker-js/faker/locale/en";
+
+/** Fastify's compilers of schemas: no route of ours has one (`server.ts`). */
+const withoutCompilers: Rolldown.Plugin = {
+  name: "without-compilers",
+  resolveId: (id) => (/^@fastify\/(?:ajv-compiler|fast-json-stringify-compiler)$/.test(id) ? "\0no-compiler" : null),
+  load: (id) => (id === "\0no-compiler" ? "module.exports = null;" : null),
+};
+
+/**
+ * Files cost a start more than bytes: what every command needs is one, and what a mock needs another. `name` = the file; `of` = what
+ * it is for, with all that this imports.
+ */
+const CHUNKS = [
+  { name: "base", test: /[\\/]src[\\/]base[\\/]/, priority: 30 },
+  {
+    name: "cli",
+    test: /[\\/]src[\\/]cli[\\/](?:run-process|commands[\\/](?:trigger|deliveries|explain|payload))\.ts$/,
+    priority: 20,
+  },
+  {
+    name: "mock",
+    test: /[\\/]src[\\/](?:cli[\\/]commands[\\/]start|mock[\\/]create-mock|server[\\/]server|library[\\/]create-smart-lead)\.ts$/,
+    priority: 10,
+  },
+];
 
 /** In the build for browsers a module that has a `.browser.ts` beside it is replaced by that. */
 export const browserModules: Rolldown.Plugin = {
@@ -151,6 +195,7 @@ export default defineConfig([
     fixedExtension: false,
     dts: { entry: ["src/index.ts", "src/library/msw/index.ts", "src/library/vitest/index.ts"] },
     minify: true,
+    outputOptions: { codeSplitting: { groups: CHUNKS } },
     clean: true,
     // React without its development checks.
     define: { "process.env.NODE_ENV": '"production"' },
@@ -164,7 +209,7 @@ export default defineConfig([
         await publishBillOfMaterials();
       },
     },
-    plugins: [withoutDevtools, deferredSchemas, notices("dist/third-party-notices.txt")],
+    plugins: [withoutDevtools, deferredSchemas, namesOnly, withoutCompilers, notices("dist/third-party-notices.txt")],
   },
   {
     // `--require` of a receiver's Node: CommonJS, and nothing but itself.
@@ -187,7 +232,7 @@ export default defineConfig([
     minify: true,
     deps: { neverBundle: PEERS, alwaysBundle: [/.*/] },
     hooks: { "build:done": publishBillOfMaterials },
-    plugins: [browserModules, notices("dist/browser/third-party-notices.txt")],
+    plugins: [browserModules, namesOnly, notices("dist/browser/third-party-notices.txt")],
   },
   {
     // The console for browsers, which the mock serves at `/`. Nothing else loads it.
@@ -207,6 +252,6 @@ export default defineConfig([
         await publishBillOfMaterials();
       },
     },
-    plugins: [browserModules, notices("dist/web/third-party-notices.txt")],
+    plugins: [browserModules, namesOnly, notices("dist/web/third-party-notices.txt")],
   },
 ]);

@@ -54,7 +54,15 @@ function group(of: () => object): object {
 
 /** A registry, which knows schemas by their identity. */
 function asking(of: () => object): object {
-  return new Proxy({}, { get: (_target, name) => (...given: readonly unknown[]) => call(of(), name, given) });
+  return new Proxy(
+    {},
+    {
+      get:
+        (_target, name) =>
+        (...given: readonly unknown[]) =>
+          call(of(), name, given),
+    },
+  );
 }
 
 function factory(of: () => readonly [owner: object, name: PropertyKey]) {
@@ -110,5 +118,7 @@ function unwrappedFields(value: object): object {
 /** A class stays what it is; a function of zod, or a thing with such, gets what stands behind its arguments. */
 function seeingThrough(value: unknown): unknown {
   if (typeof value !== "function" || /^class\b/.test(Function.prototype.toString.call(value))) return value;
-  return "prototype" in value && value.name.startsWith("Zod") ? value : (...given: readonly unknown[]) => value(...given.map(unwrapped));
+  return "prototype" in value && value.name.startsWith("Zod")
+    ? value
+    : (...given: readonly unknown[]) => value(...given.map(unwrapped));
 }
