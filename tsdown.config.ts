@@ -105,11 +105,21 @@ const namesOnly: Rolldown.Plugin = {
 };
 const FAKER = "@faker-js/faker/locale/en";
 
-/** Fastify's compilers of schemas: no route of ours has one (`server.ts`). */
-const withoutCompilers: Rolldown.Plugin = {
-  name: "without-compilers",
-  resolveId: (id) => (/^@fastify\/(?:ajv-compiler|fast-json-stringify-compiler)$/.test(id) ? "\0no-compiler" : null),
-  load: (id) => (id === "\0no-compiler" ? "module.exports = null;" : null),
+/**
+ * What Fastify would load for features that are not used here: compilers of schemas (no route has one, see `server.ts`), a log, calls
+ * without a socket, and the versions that plugins of others ask for.
+ */
+const UNUSED = new Map([
+  ["@fastify/ajv-compiler", "module.exports = null;"],
+  ["@fastify/fast-json-stringify-compiler", "module.exports = null;"],
+  ["pino", "module.exports = { symbols: {}, stdSerializers: {} };"],
+  ["light-my-request", "module.exports = null;"],
+  ["semver", "module.exports = { satisfies: () => true };"],
+]);
+const withoutUnused: Rolldown.Plugin = {
+  name: "without-unused",
+  resolveId: (id, importer) => (UNUSED.has(id) && importer?.includes("fastify") ? `\0unused ${id}` : null),
+  load: (id) => UNUSED.get(id.replace("\0unused ", "")) ?? null,
 };
 
 /**
@@ -125,9 +135,11 @@ const CHUNKS = [
   },
   {
     name: "mock",
-    test: /[\\/]src[\\/](?:cli[\\/]commands[\\/]start|mock[\\/]create-mock|server[\\/]server|library[\\/]create-smart-lead)\.ts$/,
+    test: /[\\/]src[\\/](?:cli[\\/]commands[\\/]start|mock[\\/]create-mock|library[\\/]create-smart-lead)\.ts$/,
     priority: 10,
   },
+  // The library opens a port only when asked to.
+  { name: "server", test: /[\\/]src[\\/]server[\\/]server\.ts$/, priority: 5 },
 ];
 
 /** In the build for browsers a module that has a `.browser.ts` beside it is replaced by that. */
@@ -209,7 +221,7 @@ export default defineConfig([
         await publishBillOfMaterials();
       },
     },
-    plugins: [withoutDevtools, deferredSchemas, namesOnly, withoutCompilers, notices("dist/third-party-notices.txt")],
+    plugins: [withoutDevtools, deferredSchemas, namesOnly, withoutUnused, notices("dist/third-party-notices.txt")],
   },
   {
     // `--require` of a receiver's Node: CommonJS, and nothing but itself.
