@@ -25,6 +25,8 @@ export const VERIFY: CommandSpec = {
     "shrink",
     "probe",
     "probeCmd",
+    "state",
+    "stateCmd",
     "effectLog",
     "log",
     "receiverClock",
@@ -35,6 +37,7 @@ export const VERIFY: CommandSpec = {
   wording: {
     ...STAGED_WORDING,
     list: "list the checks and exit",
+    state: "URL that answers the state your receiver keeps; {lead} in it stands for the lead's address",
     dialect: "guide or live only (default: both)",
     minTimeout:
       "minimum real time before verify gives up on an answer (default: 2s); an attempt that was cut short is repeated with 30s",

@@ -15,6 +15,7 @@ export const CHECK_GROUPS = [
   },
   { id: "SL-5", title: "Retry", about: "what fails for a while succeeds on a later try" },
   { id: "SL-6", title: "Order and load", about: "events come in any order, and many at once" },
+  { id: "SL-7", title: "State", about: "what is kept depends on what happened, not on the order of arrival" },
 ] as const;
 type GroupId = (typeof CHECK_GROUPS)[number]["id"];
 
