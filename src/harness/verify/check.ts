@@ -11,7 +11,7 @@ export const CHECK_GROUPS = [
   {
     id: "SL-4",
     title: "Idempotency",
-    about: "a request that comes again is worked on once, and no other is taken for it",
+    about: "a redelivered request is processed once, and no other event is taken for a duplicate",
   },
   { id: "SL-5", title: "Retry", about: "what fails for a while succeeds on a later try" },
   { id: "SL-6", title: "Order and load", about: "events come in any order, and many at once" },
@@ -46,7 +46,7 @@ export interface CheckText {
   readonly how: string;
   /** Where the rule comes from: a section of the reference with its labels. */
   readonly source: string;
-  /** How to mend a receiver that fails. */
+  /** How to fix a receiver that fails. */
   readonly hint: string;
 }
 
