@@ -60,6 +60,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "token",
       "readyFile",
       "fault",
+      "chaos",
     ],
     wording: { fault: FAULT_FROM_START },
     examples: [
@@ -227,6 +228,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "force",
       "probe",
       "probeCmd",
+      "chaos",
       "port",
       ...STAGED_MOCK_OPTIONS,
     ],
