@@ -34,7 +34,7 @@ export async function mockOptionsOf(
     signingSecret: secret ?? null,
     secretKey: secret_key ?? null,
     webhooks: webhooksOf({ setup, account, receiverUrl }),
-    faults: faultsOf(setup),
+    faults: [...faultsOf(setup), ...(options.faults ?? [])],
     ...(account === null ? {} : { plan: account.plan }),
     ...(startsAt === undefined ? {} : { now: startsAt }),
     ...(speed === undefined ? {} : { speed }),

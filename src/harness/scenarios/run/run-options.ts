@@ -1,6 +1,7 @@
 /** What a performance of a scenario is given, what it needs, and what it gives back. */
 
 import { SmartLeadMockError } from "../../../base/errors.ts";
+import type { FaultRule } from "../../../delivery/faults/fault.ts";
 import type { MockOptions, SmartLeadMock } from "../../../mock/mock.ts";
 import type { ReportItem, SourcePlace } from "../../../reports/report.ts";
 import type { Probe } from "../../probe/probe.ts";
@@ -74,6 +75,8 @@ export interface RunOptions {
   /** Of the mock's own server, on loopback; a free one unless given. */
   readonly port?: number;
   readonly mock?: MockOverrides;
+  /** Armed from the start, beside the scenario's own (`--chaos`). */
+  readonly faults?: readonly FaultRule[];
   /** From where commands are run; the process's own folder unless given. */
   readonly cwd?: string;
   /** The package's own version. */
