@@ -1,5 +1,6 @@
 import type { CommandSpec } from "./command.ts";
 import { eventNotes } from "./event-notes.ts";
+import { EXPLORE } from "./explore-command.ts";
 import { faultKindLines } from "./fault-text.ts";
 import { INIT, VERIFY } from "./judging-commands.ts";
 import { OWN_MOCK_OPTIONS, STAGED_MOCK_OPTIONS, STAGED_WORDING } from "./own-mock-options.ts";
@@ -252,6 +253,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   ...RECORDING_COMMANDS,
   VERIFY,
+  EXPLORE,
   INIT,
   {
     name: "ui",
