@@ -260,13 +260,15 @@ class Profiling {
 
   #common(discoveries: readonly Discovery[], accepting: readonly Discovery[]): ReceiverProfile {
     const sent = accepting.flatMap((one) => one.sent.filter(isAccepted));
+    const times = sent.flatMap(durations);
     return {
       dialects: [],
       dialect: discoveries[0]?.dialect ?? "live",
       obstacle: null,
       isHanging: false,
       usualTries: Math.max(1, ...sent.map(({ delivery }) => delivery.attempts.length)),
-      answersInMs: Math.max(0, ...sent.flatMap(durations)),
+      answersInMs: Math.max(0, ...times),
+      answersAtBestInMs: times.length === 0 ? 0 : Math.min(...times),
       lanes: this.#lanes,
       types: new Map(discoveries.map((one) => [one.dialect, typesOf(one, new Map())])),
       lags: this.#lags,

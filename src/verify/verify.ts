@@ -1,4 +1,4 @@
-import type { LineSource } from "../evidence/log-lines.ts";
+import { type LineSource, partsOfLine } from "../evidence/log-lines.ts";
 import type { CheckPlace } from "../journal/entry.ts";
 import { createMock } from "../mock.ts";
 import { Lags } from "../probe/evidence-lags.ts";
@@ -63,9 +63,8 @@ function countedLines({ effectLog = null, front }: VerifyOptions): () => void {
   if (effectLog === null) return () => {};
   const { pattern, lines } = effectLog;
   return lines.subscribe((line) => {
-    // A pattern with the flag g goes on where it found the last one.
-    pattern.lastIndex = 0;
-    if (pattern.test(line)) front.seeLine(line);
+    const parts = partsOfLine(line, pattern);
+    if (parts.length > 0) front.seeLine(line, parts);
   });
 }
 

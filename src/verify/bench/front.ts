@@ -58,9 +58,9 @@ export class Front {
     this.#sides.sink = status === SINK_WORKS.status ? SINK_WORKS : { status, body: { error: "The sink is down." } };
   }
 
-  /** A line that the receiver printed, which counts as an effect of the delivery that it names. */
-  seeLine(line: string): void {
-    this.#sides.called.reactions.seeLine(line);
+  /** A line that the receiver printed, which counts as an effect of the delivery that it names; `parts` may be about one each. */
+  seeLine(line: string, parts?: readonly string[]): void {
+    this.#sides.called.reactions.seeLine(line, parts);
   }
 
   close(): Promise<void> {
