@@ -28,11 +28,12 @@ async function publishSchemas(outDir: string): Promise<void> {
   const { reportJsonSchema } = await jiti.import<typeof import("./src/reports/report-schema.ts")>(
     "./src/reports/report-schema.ts",
   );
-  const { scenarioJsonSchema } = await jiti.import<typeof import("./src/scenarios/scenario-schema.ts")>(
-    "./src/scenarios/scenario-schema.ts",
+  const { scenarioJsonSchema } = await jiti.import<typeof import("./src/harness/scenarios/scenario-schema.ts")>(
+    "./src/harness/scenarios/scenario-schema.ts",
   );
-  const { dialectJsonSchema } =
-    await jiti.import<typeof import("./src/drift/own-dialect.ts")>("./src/drift/own-dialect.ts");
+  const { dialectJsonSchema } = await jiti.import<typeof import("./src/capture/drift/own-dialect.ts")>(
+    "./src/capture/drift/own-dialect.ts",
+  );
   await writeFile(`${outDir}/dialect.schema.json`, `${JSON.stringify(dialectJsonSchema(), null, 2)}\n`);
   await writeFile(`${outDir}/scenario.schema.json`, `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
   await writeFile(`${outDir}/report.schema.json`, `${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
@@ -44,12 +45,15 @@ async function publishSchemas(outDir: string): Promise<void> {
 /** `schemas/guide/EMAIL_REPLY.json`: a receiver validates by it what it gets, in any language. */
 async function publishPayloadSchemas(outDir: string): Promise<void> {
   const jiti = createJiti(import.meta.url);
-  const { DIALECT_TABLES } =
-    await jiti.import<typeof import("./src/payloads/dialects.ts")>("./src/payloads/dialects.ts");
-  const { payloadSchema } =
-    await jiti.import<typeof import("./src/payloads/published.ts")>("./src/payloads/published.ts");
-  const { ALL_EVENT_TYPES } =
-    await jiti.import<typeof import("./src/events/event-types.ts")>("./src/events/event-types.ts");
+  const { DIALECT_TABLES } = await jiti.import<typeof import("./src/smartlead/payloads/dialect-tables.ts")>(
+    "./src/smartlead/payloads/dialect-tables.ts",
+  );
+  const { payloadSchema } = await jiti.import<typeof import("./src/smartlead/payloads/published.ts")>(
+    "./src/smartlead/payloads/published.ts",
+  );
+  const { ALL_EVENT_TYPES } = await jiti.import<typeof import("./src/smartlead/events/event-types.ts")>(
+    "./src/smartlead/events/event-types.ts",
+  );
   for (const dialect of ["guide", "live", "core"] as const) {
     await mkdir(`${outDir}/schemas/${dialect}`, { recursive: true });
     for (const type of ALL_EVENT_TYPES.filter((one) => DIALECT_TABLES[dialect][one] !== null)) {
@@ -101,12 +105,17 @@ const PEERS = [/^msw(\/|$)/, /^vitest(\/|$)/];
 /** Everything is bundled and code-split: installing the package brings no dependency tree, and heavy chunks (Ink) load only when used. */
 export default defineConfig([
   {
-    entry: { bin: "src/cli/bin.ts", index: "src/index.ts", msw: "src/msw/index.ts", vitest: "src/vitest/index.ts" },
+    entry: {
+      bin: "src/cli/bin.ts",
+      index: "src/index.ts",
+      msw: "src/library/msw/index.ts",
+      vitest: "src/library/vitest/index.ts",
+    },
     format: "esm",
     platform: "node",
     target: "node20.19",
     fixedExtension: false,
-    dts: { entry: ["src/index.ts", "src/msw/index.ts", "src/vitest/index.ts"] },
+    dts: { entry: ["src/index.ts", "src/library/msw/index.ts", "src/library/vitest/index.ts"] },
     minify: true,
     clean: true,
     // React without its development checks.
@@ -116,7 +125,7 @@ export default defineConfig([
       "build:done": async ({ options }) => {
         await publishSchemas(options.outDir);
         await publishPayloadSchemas(options.outDir);
-        // The library of `run` (src/scenarios/library.ts).
+        // The library of `run` (src/harness/scenarios/library.ts).
         await cp("fixtures/scenarios", `${options.outDir}/scenarios`, { recursive: true });
         await publishBillOfMaterials();
       },
@@ -125,7 +134,7 @@ export default defineConfig([
   },
   {
     // `--require` of a receiver's Node: CommonJS, and nothing but itself.
-    entry: { "receiver-clock": "src/receiver-clock/preload.ts" },
+    entry: { "receiver-clock": "src/harness/receiver/clock/preload.ts" },
     format: "cjs",
     platform: "node",
     target: "node20.19",
@@ -135,7 +144,7 @@ export default defineConfig([
     clean: false,
   },
   {
-    entry: { index: "src/index.ts", msw: "src/msw/index.ts" },
+    entry: { index: "src/index.ts", msw: "src/library/msw/index.ts" },
     outDir: "dist/browser",
     format: "esm",
     platform: "browser",

@@ -1,4 +1,4 @@
-import type { DialectName } from "../src/payloads/dialect.ts";
+import type { DialectName } from "../src/smartlead/payloads/dialect.ts";
 
 /** The shapes of bodies that can be held against each other. */
 export const DIALECT_NAMES = ["guide", "live", "core"] as const satisfies readonly DialectName[];

@@ -1,18 +1,20 @@
-import { SmartLeadMockError } from "../src/errors.ts";
+import { SmartLeadMockError } from "../src/base/errors.ts";
 import { App } from "./app.tsx";
 import { Commands } from "./commands/commands.ts";
 import { DetailLoader } from "./commands/detail-loader.ts";
 import { controlClient } from "./control/control-client.ts";
 import { StateWatch } from "./control/state-watch.ts";
-import { clipboardSequence } from "./outside/clipboard.ts";
-import { edited } from "./outside/editor.ts";
-import type { Outside } from "./outside/outside.ts";
-import { saveNew } from "./outside/saving.ts";
-import { type Pacing, systemPacing } from "./pacing.ts";
+import { clipboardSequence } from "./host/clipboard.ts";
+import { edited } from "./host/editor.ts";
+import type { Host } from "./host/host.ts";
+import { saveFile } from "./host/save-file.ts";
+import { keepingPlace } from "./pager/document-of.ts";
+import { type Scheduler, systemScheduler } from "./scheduler.ts";
 import { LiveStore } from "./store/live-store.ts";
 import { MockStream } from "./stream/mock-stream.ts";
+import { openNodeSocket } from "./stream/node-socket.ts";
 import { FramePainter } from "./terminal/frame-painter.ts";
-import { sizeOf } from "./terminal/ink-output.ts";
+import { sizeOf } from "./terminal/ink-stdout.ts";
 import { OwnTerminal } from "./terminal/own-terminal.tsx";
 import { themeFor } from "./theme.ts";
 
@@ -39,12 +41,12 @@ export async function runSession(options: UiOptions): Promise<void> {
   const control = controlClient(url, token);
   // Before the terminal is taken over: a mock that is not there is one sentence, not a screen.
   const [state, faults] = await Promise.all([control.state(), control.faults().catch(() => [])]);
-  const store = new LiveStore({ url, tip, size: sizeOf(stdout), pacing: systemPacing });
+  const store = new LiveStore({ url, tip, size: sizeOf(stdout), scheduler: systemScheduler });
   store.stateArrived(state);
   store.faultsArrived(faults);
-  const watch = new StateWatch({ store, control, pacing: systemPacing });
-  const stream = new MockStream({ url, token, pacing: systemPacing }, store);
-  const stopTicking = tickWith(store, systemPacing);
+  const watch = new StateWatch({ store, control, scheduler: systemScheduler });
+  const stream = new MockStream({ url, token, scheduler: systemScheduler, open: openNodeSocket }, store);
+  const stopTicking = tickWith(store, systemScheduler);
   try {
     stream.start();
     watch.start();
@@ -72,25 +74,29 @@ async function untilQuit(screen: Screen): Promise<void> {
     painter.forget();
     store.resize(sizeOf(stdout));
   };
-  const terminal = new OwnTerminal({ stdin, stdout, painter });
+  const terminal = new OwnTerminal({ stdin, stdout, painter, drawn: () => store.drawn() });
   const quit = () => terminal.quit();
   const suspend = () => terminal.suspend();
-  const outside: Outside = {
+  const host: Host = {
     copy: (text) => {
       const sequence = clipboardSequence(text);
       if (sequence !== null) stdout.write(sequence);
       return sequence !== null;
     },
-    save: (path, text) => saveNew(process.cwd(), path, text),
+    save: (path, text) => saveFile(process.cwd(), path, text),
     edit: (text, fileName) => terminal.lend(() => edited({ text, fileName, environment: process.env })),
   };
-  const details = new DetailLoader({ store, control, theme });
-  const commands = new Commands({ store, control, details, theme, outside, redraw, suspend, quit });
+  const details = new DetailLoader({
+    store,
+    control,
+    keepPlace: (before, after) => keepingPlace(before, after, { theme, sources: store.snapshot() }),
+  });
+  const commands = new Commands({ store, control, details, theme, host, redraw, suspend, quit });
   stdout.on("resize", redraw);
   // A terminal that is gone cannot be written to; there is nobody left to tell.
   stdout.on("error", quit);
   try {
-    await terminal.show(<App store={store} theme={theme} painter={painter} onKey={(key) => commands.press(key)} />);
+    await terminal.show(<App store={store} theme={theme} onKey={(key) => commands.press(key)} />);
   } finally {
     stdout.off("resize", redraw);
     stdout.off("error", quit);
@@ -101,13 +107,13 @@ async function untilQuit(screen: Screen): Promise<void> {
 const TICK_MS = 1_000;
 const FAST_TICK_MS = 250;
 
-function tickWith(store: LiveStore, pacing: Pacing): () => void {
+function tickWith(store: LiveStore, scheduler: Scheduler): () => void {
   let cancel = () => {};
   const tick = () => {
     const { state, screen } = store.snapshot();
     const isReal = state?.clock.mode === "real";
     if (isReal || screen.kind === "numbers") store.touch();
-    cancel = pacing.after(isReal && state.clock.speed > 1 ? FAST_TICK_MS : TICK_MS, tick);
+    cancel = scheduler.after(isReal && state.clock.speed > 1 ? FAST_TICK_MS : TICK_MS, tick);
   };
   tick();
   return () => cancel();

@@ -1,5 +1,5 @@
+import { ownValue } from "../src/base/own-value.ts";
 import type { AttemptOutcome, DeliveryStateName, DuplicateVerdict } from "../src/delivery/delivery.ts";
-import { ownValue } from "../src/own-value.ts";
 import type { Line, Tone } from "./frame/line.ts";
 
 /** Colours and glyphs by meaning. Only the 16 colours that the terminal's own scheme defines, never black or white: readable on dark and light. */

@@ -1,10 +1,10 @@
+import { maskSecrets } from "../base/mask-secrets.ts";
+import { ownValue } from "../base/own-value.ts";
+import { printable } from "../base/printable.ts";
+import { formatDuration } from "../base/time/duration.ts";
 import { DEFAULT_PORT } from "../config/options.ts";
-import { maskSecrets } from "../mask-secrets.ts";
-import type { MockState } from "../mock.ts";
-import { ownValue } from "../own-value.ts";
-import { printable } from "../printable.ts";
-import { formatDuration } from "../time/duration.ts";
-import type { Paint } from "./paint.ts";
+import type { MockState } from "../mock/mock.ts";
+import type { Paint } from "./terminal-paint.ts";
 
 export interface BannerFacts {
   readonly version: string;

@@ -1,6 +1,6 @@
+import { SmartLeadMockError } from "../base/errors.ts";
 import type { Settings } from "../config/settings.ts";
 import type { LoadedWorld } from "../config/world-file.ts";
-import { SmartLeadMockError } from "../errors.ts";
 import { mustBeHttp } from "./receiver-url.ts";
 
 /** A URL that deliveries are to go to, and how an error should name the place it came from. */

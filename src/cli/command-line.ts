@@ -1,5 +1,5 @@
-import { maskSecrets } from "../mask-secrets.ts";
-import { quoted } from "../shell-words.ts";
+import { maskSecrets } from "../base/mask-secrets.ts";
+import { quoted } from "../base/shell-words.ts";
 
 /** Flags whose value is a secret, or may hold one. */
 const SECRET_FLAGS = new Set(["--secret", "--secret-key", "--api-key", "--token", "--header"]);

@@ -1,6 +1,6 @@
+import { SmartLeadMockError } from "../base/errors.ts";
 import { DEFAULT_HOST, DEFAULT_PORT } from "../config/options.ts";
 import type { Settings } from "../config/settings.ts";
-import { SmartLeadMockError } from "../errors.ts";
 
 /** The running mock to talk to. */
 export interface Connection {

@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ErrorCode, SmartLeadMockError } from "../errors.ts";
+import { ERROR_CODES, type ErrorCode, SmartLeadMockError } from "../base/errors.ts";
 import type { Connection } from "./connection.ts";
 
 /** Real ms that a call may take: ten thousand events in one call take a second or two. */

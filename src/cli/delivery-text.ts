@@ -1,3 +1,6 @@
+import { maskBody, maskHeader, maskSecrets } from "../base/mask-secrets.ts";
+import { printable } from "../base/printable.ts";
+import { formatDuration } from "../base/time/duration.ts";
 import {
   type Attempt,
   type AttemptResponse,
@@ -10,11 +13,8 @@ import {
 } from "../delivery/delivery.ts";
 import { proxiedText } from "../delivery/proxied-text.ts";
 import { callResultText } from "../delivery/receiver-call-text.ts";
-import { maskBody, maskHeader, maskSecrets } from "../mask-secrets.ts";
-import { printable } from "../printable.ts";
-import { formatDuration } from "../time/duration.ts";
-import type { Paint, Tone } from "./paint.ts";
 import { clockTime, durationOf, faultsOf, resultOf, toneOfOutcome, toneOfVerdict } from "./plain-lines.ts";
+import type { Paint, Tone } from "./terminal-paint.ts";
 
 const COLUMNS = ["id", "time", "event", "campaign", "level", "state", "tries", "last answer", "duplicate"] as const;
 

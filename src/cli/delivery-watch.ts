@@ -1,6 +1,6 @@
 import type { Delivery } from "../delivery/delivery.ts";
+import { deliveryIdOf, foldDelivery } from "../journal/delivery-reducer.ts";
 import type { Entry, Frame } from "../journal/entry.ts";
-import { deliveryIdOf, foldDelivery } from "../journal/fold-delivery.ts";
 
 /** Settled, or with `first-attempt` as soon as one attempt has ended. */
 export type WaitFor = "first-attempt" | "settled";

@@ -1,7 +1,7 @@
-import type { DifferenceKind } from "../drift/differences.ts";
-import type { DriftReport, EventDrift } from "../drift/drift-book.ts";
-import { printable } from "../printable.ts";
-import type { Paint, Tone } from "./paint.ts";
+import { printable } from "../base/printable.ts";
+import type { DifferenceKind } from "../capture/drift/differences.ts";
+import type { DriftReport, EventDrift } from "../capture/drift/drift-summary.ts";
+import type { Paint, Tone } from "./terminal-paint.ts";
 
 const MARKS: Readonly<Record<DifferenceKind, readonly [mark: string, tone: Tone]>> = {
   extra: ["+", "good"],

@@ -1,4 +1,4 @@
-import { everyReal } from "../time/system-clock.ts";
+import { everyReal } from "../base/time/system-clock.ts";
 import type { Io } from "./io.ts";
 
 /** Real ms that a command which was stopped has to end by itself: an attempt in flight may hold the process for half a minute more. */

@@ -1,7 +1,7 @@
-import { didYouMean } from "../did-you-mean.ts";
-import { SmartLeadMockError } from "../errors.ts";
-import { ALL_EVENT_TYPES, type AnyEventType } from "../events/event-types.ts";
-import { printable } from "../printable.ts";
+import { didYouMean } from "../base/did-you-mean.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import { printable } from "../base/printable.ts";
+import { ALL_EVENT_TYPES, type AnyEventType } from "../smartlead/events/event-types.ts";
 
 /**
  * The event type that a user named, in any letter case, with `-` for `_`. Throws `usage` for an unknown one.

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { SmartLeadMockError } from "../base/errors.ts";
 import { flagOf, type OptionValues } from "../config/options.ts";
-import { SmartLeadMockError } from "../errors.ts";
-import type { EmitRequest } from "../mock.ts";
+import type { EmitRequest } from "../mock/mock.ts";
 import { eventTypeNamed } from "./event-name.ts";
 import { eventFaultRulesOf } from "./fault-flags.ts";
 import type { Io } from "./io.ts";
@@ -29,7 +29,7 @@ export async function eventRequestOf(event: string, values: OptionValues, io: Io
 
 /** `path=value` of each `--set`, the later one winning. Throws `usage`. */
 export async function overridesOf(flags: readonly string[]): Promise<Record<string, unknown>> {
-  const { parseSetFlag } = await import("../payloads/overrides.ts");
+  const { parseSetFlag } = await import("../smartlead/payloads/overrides.ts");
   return Object.fromEntries(flags.map(parseSetFlag).map(({ path, value }) => [path, value]));
 }
 

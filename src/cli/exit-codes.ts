@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../errors.ts";
+import type { ErrorCode } from "../base/errors.ts";
 
 /** PRODUCT §5. */
 export const EXIT = { good: 0, failed: 1, usage: 2, unreachable: 3 } as const;

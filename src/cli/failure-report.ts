@@ -1,9 +1,9 @@
-import { type ErrorCode, SmartLeadMockError } from "../errors.ts";
-import { maskSecrets } from "../mask-secrets.ts";
-import { printable } from "../printable.ts";
+import { type ErrorCode, SmartLeadMockError } from "../base/errors.ts";
+import { maskSecrets } from "../base/mask-secrets.ts";
+import { printable } from "../base/printable.ts";
 import { EXIT, EXIT_OF_ERROR } from "./exit-codes.ts";
 import { type Io, say } from "./io.ts";
-import { jsonText } from "./json-text.ts";
+import { jsonText } from "./stdout-json.ts";
 
 /** One sentence on stderr, with `--json` the same as an object on stdout; the stack only with `--debug`. Returns the exit code. */
 export function reportFailure(

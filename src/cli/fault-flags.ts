@@ -1,5 +1,5 @@
-import { SmartLeadMockError } from "../errors.ts";
-import type { FaultRule } from "../faults/fault.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import type { FaultRule } from "../delivery/faults/fault.ts";
 
 /**
  * The rules that `--fault`, or the arguments of `faults arm`, ask for. Throws `usage` with what is wrong in the first that is none.
@@ -22,8 +22,8 @@ interface Asked {
 async function rulesOf(texts: readonly string[], { place, reader }: Asked): Promise<FaultRule[]> {
   if (texts.length === 0) return [];
   const [{ parseFaultText }, { [reader]: read }] = await Promise.all([
-    import("../faults/rule-text.ts"),
-    import("../faults/fault-schema.ts"),
+    import("../delivery/faults/rule-text.ts"),
+    import("../delivery/faults/fault-schema.ts"),
   ]);
   return texts.map((text) => {
     const rule = parseFaultText(text);

@@ -1,7 +1,7 @@
-import { FAULT_DESCRIPTIONS } from "../faults/explain.ts";
-import { FAULT_KINDS, type FaultView } from "../faults/fault.ts";
-import { printable } from "../printable.ts";
-import type { Paint } from "./paint.ts";
+import { printable } from "../base/printable.ts";
+import { FAULT_KINDS, type FaultView } from "../delivery/faults/fault.ts";
+import { FAULT_DESCRIPTIONS } from "../delivery/faults/fault-sentence.ts";
+import type { Paint } from "./terminal-paint.ts";
 
 const KIND_WIDTH = Math.max(...FAULT_KINDS.map((kind) => kind.length));
 

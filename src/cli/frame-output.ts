@@ -1,10 +1,10 @@
+import { afterReal, systemTime } from "../base/time/system-clock.ts";
 import type { Entry, Frame } from "../journal/entry.ts";
 import type { Journal } from "../journal/journal.ts";
-import { afterReal, systemTime } from "../time/system-clock.ts";
 import { type Output, say } from "./io.ts";
-import { jsonText } from "./json-text.ts";
-import type { Paint } from "./paint.ts";
 import { PlainLines } from "./plain-lines.ts";
+import { jsonText } from "./stdout-json.ts";
+import type { Paint } from "./terminal-paint.ts";
 
 /** Shows frames as they come: `plain` a line an attempt, `json` each frame as it is. */
 export type FrameOutput = (frames: readonly Frame[]) => void;

@@ -1,4 +1,4 @@
-import { SmartLeadMockError } from "../errors.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
 import type { Frame } from "../journal/entry.ts";
 import type { Connection } from "./connection.ts";
 import { unreachable } from "./control-client.ts";

@@ -1,5 +1,5 @@
+import { quoted } from "../base/shell-words.ts";
 import type { Settings } from "../config/settings.ts";
-import { quoted } from "../shell-words.ts";
 
 /** The `--header` flags of a line that repeats a run: names only, because a value may be a secret. */
 export function headerFlags({ values, layerOf }: Pick<Settings, "values" | "layerOf">): readonly string[] {

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
+import { SmartLeadMockError } from "../base/errors.ts";
+import { printable } from "../base/printable.ts";
+import { systemTime } from "../base/time/system-clock.ts";
 import { DEFAULT_DATA } from "../config/options.ts";
 import type { Settings } from "../config/settings.ts";
-import type { DataDirectory } from "../data-directory/data-directory.ts";
-import { SmartLeadMockError } from "../errors.ts";
-import { printable } from "../printable.ts";
-import { systemTime } from "../time/system-clock.ts";
+import type { DataDirectory } from "../journal/storage/data-directory.ts";
 import type { CommandContext } from "./command.ts";
 import { type Io, say } from "./io.ts";
 import { VERSION } from "./version.ts";
@@ -17,7 +17,7 @@ const PROGRESS_EVERY_MS = 500;
 export async function openData({ settings, io }: CommandContext): Promise<DataDirectory | null> {
   const path = dataPathOf(settings);
   if (path === null) return null;
-  const { openDataDirectory } = await import("../data-directory/data-directory.ts");
+  const { openDataDirectory } = await import("../journal/storage/data-directory.ts");
   const { seed, run, now } = settings.values;
   const { age, ...numbers } = settings.config.retention ?? {};
   return openDataDirectory({

@@ -1,10 +1,10 @@
 /** Evidence that a receiver gives without being changed: what it prints, and the time that it goes by. */
 import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { SmartLeadMockError } from "../errors.ts";
-import type { LineSource } from "../evidence/log-lines.ts";
-import { followFile } from "../stage/followed-file.ts";
-import { isNodeCommand } from "../stage/receiver-clock.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import type { LineSource } from "../delivery/idempotency/log-lines.ts";
+import { followFile } from "../harness/session/followed-file.ts";
+import { isNodeCommand } from "../harness/session/receiver-clock.ts";
 import type { CommandContext } from "./command.ts";
 import { say } from "./io.ts";
 

@@ -1,12 +1,12 @@
+import { didYouMean } from "../base/did-you-mean.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
 import type { ConfigWebhook } from "../config/config-schema.ts";
 import type { Settings } from "../config/settings.ts";
 import type { LoadedWorld } from "../config/world-file.ts";
 import type { SignatureForm } from "../delivery/outgoing-request.ts";
-import { didYouMean } from "../did-you-mean.ts";
-import { SmartLeadMockError } from "../errors.ts";
-import type { Category } from "../events/event.ts";
-import { EVENT_TYPES, type EventType } from "../events/event-types.ts";
-import type { MockOptions, SmartLeadMock } from "../mock.ts";
+import type { MockOptions, SmartLeadMock } from "../mock/mock.ts";
+import type { Category } from "../smartlead/events/event.ts";
+import { EVENT_TYPES, type EventType } from "../smartlead/events/event-types.ts";
 
 /** A webhook as a mock is started with it. */
 type NewWebhook = NonNullable<MockOptions["webhooks"]>[number];
@@ -20,6 +20,7 @@ export function mockOptionsOf(settings: Settings): MockOptions {
   return {
     policy,
     accountWebhookUrl: config.account_webhook_url ?? null,
+    strictQuery: config.strict_query ?? false,
     signingSecret: secret ?? null,
     signatureForm: signatureFormOf(settings),
     secretKey: secretKey ?? null,
@@ -54,7 +55,7 @@ export function signatureFormOf({ values, layerOf }: Settings): SignatureForm {
 
 /** The webhooks of the configuration and of a world file. Throws `config` for a category that the account does not have. */
 export async function webhooksOf(settings: Settings, world: LoadedWorld | null = null): Promise<NewWebhook[]> {
-  const { CATEGORIES } = await import("../world/categories.ts");
+  const { CATEGORIES } = await import("../smartlead/account/categories.ts");
   return writtenWebhooks(settings, world).map(({ asked, place }, index) => ({
     name: asked.name ?? `config ${index + 1}`,
     url: asked.url,

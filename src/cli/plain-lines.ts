@@ -1,10 +1,10 @@
-import { BoundedMap } from "../bounded-map.ts";
+import { BoundedMap } from "../base/bounded-map.ts";
+import { maskSecrets } from "../base/mask-secrets.ts";
+import { printable } from "../base/printable.ts";
+import { formatDuration } from "../base/time/duration.ts";
 import type { Attempt, AttemptOutcome, Delivery, DuplicateVerdict } from "../delivery/delivery.ts";
 import type { Entry, Frame } from "../journal/entry.ts";
-import { maskSecrets } from "../mask-secrets.ts";
-import { printable } from "../printable.ts";
-import { formatDuration } from "../time/duration.ts";
-import type { Paint, Tone } from "./paint.ts";
+import type { Paint, Tone } from "./terminal-paint.ts";
 
 /** Deliveries remembered for their later attempts; a settled one may still be judged anew. The oldest are forgotten first. */
 const MAX_REMEMBERED = 20_000;

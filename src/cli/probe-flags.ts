@@ -1,6 +1,6 @@
-import { SmartLeadMockError } from "../errors.ts";
-import type { Probe } from "../probe/probe.ts";
-import { commandProbe, urlProbe } from "../verify/bench/probes.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import type { Probe } from "../harness/probe/probe.ts";
+import { commandProbe, urlProbe } from "../harness/verify/context/probes.ts";
 import type { CommandContext } from "./command.ts";
 
 /** What `--probe` or `--probe-cmd` reads; `null` without either. Throws `usage`. */

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
-import { printable } from "../printable.ts";
-import { everyReal } from "../time/system-clock.ts";
+import { printable } from "../base/printable.ts";
+import { everyReal } from "../base/time/system-clock.ts";
 import type { Io, Output } from "./io.ts";
-import { paintFor } from "./paint.ts";
+import { paintFor } from "./terminal-paint.ts";
 
 /** Real ms between two looks at what is to be shown: no eye follows more. */
 const SHOW_EVERY_MS = 100;

@@ -1,4 +1,4 @@
-import { FIELD_NAMES, FIELDS } from "../query/fields.ts";
+import { FIELD_NAMES, FIELDS } from "../journal/query/query-fields.ts";
 
 /** What `deliveries --help` says of `--query`. */
 export function queryNotes(): readonly string[] {

@@ -1,8 +1,8 @@
+import { SmartLeadMockError } from "../base/errors.ts";
+import { maskSecrets } from "../base/mask-secrets.ts";
 import type { Layer, Settings } from "../config/settings.ts";
 import { hostOf } from "../delivery/address-rules.ts";
 import { isLoopbackName } from "../delivery/loopback-names.ts";
-import { SmartLeadMockError } from "../errors.ts";
-import { maskSecrets } from "../mask-secrets.ts";
 
 /** Where a receiver that is started here is to listen. */
 export interface CommandUrl {

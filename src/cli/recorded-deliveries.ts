@@ -1,15 +1,15 @@
+import { SmartLeadMockError } from "../base/errors.ts";
+import { printable } from "../base/printable.ts";
+import { type Recording, readRecordingFrom } from "../capture/recordings/recording.ts";
+import { recordingFile } from "../capture/recordings/recording-file.ts";
 import type { Delivery } from "../delivery/delivery.ts";
-import { SmartLeadMockError } from "../errors.ts";
 import { readyFilter } from "../journal/delivery-filter.ts";
-import { printable } from "../printable.ts";
-import { type Recording, readRecordingFrom } from "../recordings/recording.ts";
-import { recordingFile } from "../recordings/recording-file.ts";
 import type { CommandContext } from "./command.ts";
 import { DEFAULT_LIMIT, idOf } from "./commands/deliveries.ts";
 import { deliveryDetail, deliveryTable } from "./delivery-text.ts";
 import { say } from "./io.ts";
-import { jsonText } from "./json-text.ts";
-import { paintFor } from "./paint.ts";
+import { jsonText } from "./stdout-json.ts";
+import { paintFor } from "./terminal-paint.ts";
 
 /** What `deliveries` does with a recording: the same lists and the same details as of a running mock. Throws `usage` for a resend. */
 export async function recordedDeliveries(action: string, file: string, context: CommandContext): Promise<void> {

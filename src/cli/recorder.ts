@@ -1,10 +1,10 @@
 import { closeSync, fstatSync, openSync, writeSync } from "node:fs";
 import { resolve } from "node:path";
-import { SmartLeadMockError } from "../errors.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import { systemTime } from "../base/time/system-clock.ts";
 import { ENTRY_FORMAT_VERSION, type Frame } from "../journal/entry.ts";
 import type { Journal } from "../journal/journal.ts";
-import { systemTime } from "../time/system-clock.ts";
-import { recordText } from "./json-text.ts";
+import { recordText } from "./stdout-json.ts";
 import { VERSION } from "./version.ts";
 
 /** The file that is recorded into, as a port. */

@@ -1,10 +1,10 @@
+import { maskSecrets } from "../base/mask-secrets.ts";
+import { quoted } from "../base/shell-words.ts";
+import type { Replayed } from "../capture/recordings/replaying/replay-deliveries.ts";
 import type { Delivery } from "../delivery/delivery.ts";
-import { maskSecrets } from "../mask-secrets.ts";
-import type { SmartLeadMock } from "../mock.ts";
-import type { Replayed } from "../recordings/replaying/replay.ts";
+import type { SmartLeadMock } from "../mock/mock.ts";
 import { deliveryTimeline } from "../reports/delivery-timeline.ts";
 import type { ReportItem } from "../reports/report.ts";
-import { quoted } from "../shell-words.ts";
 
 export interface ReplayFacts {
   readonly mock: SmartLeadMock;

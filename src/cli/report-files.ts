@@ -1,6 +1,6 @@
 import { closeSync, mkdirSync, openSync, readSync, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { SmartLeadMockError } from "../errors.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
 import { isOwnReport, REPORT_HEAD_CHARACTERS } from "../reports/own-report.ts";
 import type { ReportFile } from "../reports/reporter.ts";
 

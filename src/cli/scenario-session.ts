@@ -1,22 +1,22 @@
-import { maskSecrets } from "../mask-secrets.ts";
+import { maskSecrets } from "../base/mask-secrets.ts";
+import { systemTime } from "../base/time/system-clock.ts";
+import { STOPPED, unlessAborted } from "../base/time/unless-aborted.ts";
+import { loadScenarios } from "../harness/scenarios/loading/load-scenarios.ts";
+import { type PlannedPerformance, performAll } from "../harness/scenarios/run/run-all.ts";
+import type { PerformTarget, Progress } from "../harness/scenarios/run/run-options.ts";
+import { scenarioPolicy } from "../harness/scenarios/scenario-policy.ts";
+import { openStage } from "../harness/session/test-environment.ts";
 import { assembleReport } from "../reports/assemble.ts";
 import type { Report, ReportGroup, ReportItem } from "../reports/report.ts";
-import { loadScenarios } from "../scenarios/loading/load-scenarios.ts";
-import { type PlannedPerformance, performAll } from "../scenarios/perform/perform-all.ts";
-import type { PerformTarget, Progress } from "../scenarios/perform/performing.ts";
-import { scenarioPolicy } from "../scenarios/scenario-policy.ts";
-import { openStage } from "../stage/open-stage.ts";
-import { systemTime } from "../time/system-clock.ts";
-import { STOPPED, unlessAborted } from "../time/unless-aborted.ts";
 import { checkTargets } from "./check-target.ts";
 import type { CommandContext } from "./command.ts";
 import { CLOSE_WITHIN_MS } from "./end-process.ts";
 import { EXIT } from "./exit-codes.ts";
-import { mustBeReachable } from "./listening.ts";
 import { progressLine } from "./progress-line.ts";
 import { type AskedScenarios, planScenarios, type ScenarioPlan } from "./scenario-plan.ts";
 import { ScenarioTrouble } from "./scenario-trouble.ts";
 import { openSessionReports, reportWishesOf } from "./session-reports.ts";
+import { mustBeReachable } from "./target-reachable.ts";
 import { VERSION } from "./version.ts";
 
 /** Loads what was named, checks it and the target, performs it and reports. Gives back the exit code. */

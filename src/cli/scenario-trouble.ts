@@ -1,6 +1,6 @@
-import { SmartLeadMockError } from "../errors.ts";
-import type { OpenStage, Stage } from "../scenarios/perform/stage.ts";
-import { ProtocolWatch } from "../stage/protocol-watch.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import type { OpenStage, Stage } from "../harness/scenarios/run/environment.ts";
+import { ProtocolWatch } from "../harness/session/protocol-watch.ts";
 
 /** Codes of a stage that cannot be opened for reasons that are no scenario's: the command, a port. */
 const OF_THE_HARNESS: ReadonlySet<string> = new Set(["unreachable", "conflict", "port_in_use"]);

@@ -1,9 +1,9 @@
 import { type FSWatcher, watch } from "node:fs";
 import { basename, dirname, extname, resolve } from "node:path";
-import { SmartLeadMockError } from "../errors.ts";
-import { maskSecrets } from "../mask-secrets.ts";
-import { printable } from "../printable.ts";
-import { afterReal } from "../time/system-clock.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import { maskSecrets } from "../base/mask-secrets.ts";
+import { printable } from "../base/printable.ts";
+import { afterReal } from "../base/time/system-clock.ts";
 import type { CommandContext } from "./command.ts";
 import { EXIT_OF_ERROR } from "./exit-codes.ts";
 import { type Io, say } from "./io.ts";

@@ -1,15 +1,15 @@
+import { SmartLeadMockError } from "../base/errors.ts";
+import { isoFromMs } from "../base/time/iso.ts";
+import { systemTime } from "../base/time/system-clock.ts";
 import type { Settings } from "../config/settings.ts";
-import { SmartLeadMockError } from "../errors.ts";
 import { type OpenReports, openReports } from "../reports/outputs.ts";
-import { parseReportWishes, type ReportWish } from "../reports/report-wishes.ts";
-import { isoFromMs } from "../time/iso.ts";
-import { systemTime } from "../time/system-clock.ts";
+import { parseReportWishes, type ReportWish } from "../reports/report-requests.ts";
 import type { CommandContext } from "./command.ts";
 import { commandLineText } from "./command-line.ts";
 import { gitCommit } from "./git-commit.ts";
 import type { Output } from "./io.ts";
-import { paintFor } from "./paint.ts";
 import { reportFiles } from "./report-files.ts";
+import { paintFor } from "./terminal-paint.ts";
 
 /** What `--report` and `--json` ask for. Throws `usage`; to be asked before anything is begun. */
 export function reportWishesOf({ values: { json, report = [] } }: Settings): readonly ReportWish[] {

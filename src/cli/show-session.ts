@@ -1,13 +1,13 @@
+import { printable } from "../base/printable.ts";
 import { ENTRY_FORMAT_VERSION, type Frame } from "../journal/entry.ts";
-import type { SmartLeadMock } from "../mock.ts";
-import { printable } from "../printable.ts";
+import type { SmartLeadMock } from "../mock/mock.ts";
 import type { RunningServer } from "../server/server.ts";
 import { type BannerFacts, bannerLines } from "./banner.ts";
 import type { CommandContext } from "./command.ts";
 import { followJournal, frameOutput } from "./frame-output.ts";
 import { say } from "./io.ts";
-import { paintFor } from "./paint.ts";
 import type { StartPlan } from "./start-plan.ts";
+import { paintFor } from "./terminal-paint.ts";
 import { VERSION } from "./version.ts";
 
 export interface Session {
@@ -71,7 +71,7 @@ function helloOf({ run, journal }: SmartLeadMock): Frame {
 }
 
 async function bannerFacts({ context, plan, mock, server, isListening, proxyUrl }: Session): Promise<BannerFacts> {
-  const { describeDialect } = await import("../payloads/dialects.ts");
+  const { describeDialect } = await import("../smartlead/payloads/dialect-tables.ts");
   const state = mock.state();
   return {
     version: VERSION,

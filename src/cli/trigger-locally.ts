@@ -1,11 +1,11 @@
+import type { SmartLeadMockError } from "../base/errors.ts";
 import type { Settings } from "../config/settings.ts";
-import type { SmartLeadMockError } from "../errors.ts";
-import type { EmitRequest } from "../mock.ts";
-import { ProtocolWatch } from "../stage/protocol-watch.ts";
+import { ProtocolWatch } from "../harness/session/protocol-watch.ts";
+import type { EmitRequest } from "../mock/mock.ts";
 import { DeliveryWatch, type WaitFor } from "./delivery-watch.ts";
 import { type FrameOutput, followJournal } from "./frame-output.ts";
-import { mustBeReachable } from "./listening.ts";
 import { mockOptionsOf } from "./mock-options.ts";
+import { mustBeReachable } from "./target-reachable.ts";
 import type { Triggered } from "./triggered.ts";
 
 export interface LocalTrigger {
@@ -22,7 +22,7 @@ export async function triggerLocally({ settings, request, waitFor, show }: Local
   const options = mockOptionsOf(settings);
   const insecureTls = settings.values.insecure ?? false;
   if (target !== undefined) await mustBeReachable(target, { insecureTls });
-  const { createMock } = await import("../mock.ts");
+  const { createMock } = await import("../mock/mock.ts");
   const mock = createMock({
     ...options,
     ...(target === undefined ? {} : { target }),

@@ -1,6 +1,6 @@
 import type { Delivery } from "../delivery/delivery.ts";
 import type { Frame } from "../journal/entry.ts";
-import type { EmitRequest, EventView } from "../mock.ts";
+import type { EmitRequest, EventView } from "../mock/mock.ts";
 import type { Connection } from "./connection.ts";
 import { type ControlClient, controlClient, unreachable } from "./control-client.ts";
 import { DeliveryWatch, type WaitFor } from "./delivery-watch.ts";

@@ -1,6 +1,6 @@
 import type { Attempt, Delivery } from "../delivery/delivery.ts";
-import { foundNobody } from "../delivery/nobody-there.ts";
-import type { EmittedEvent } from "../mock.ts";
+import { foundNobody } from "../delivery/unreachable-sender.ts";
+import type { EmittedEvent } from "../mock/mock.ts";
 import { EXIT } from "./exit-codes.ts";
 
 /** What came of a trigger. */

@@ -1,15 +1,16 @@
 /** What `verify` is going to do. */
+
+import { SmartLeadMockError } from "../base/errors.ts";
+import { freshRun } from "../base/ids.ts";
+import { maskSecrets } from "../base/mask-secrets.ts";
+import { DEFAULT_SEED, seededRandom } from "../base/random.ts";
+import { quoted } from "../base/shell-words.ts";
+import { isoFromMs } from "../base/time/iso.ts";
 import { flagOf } from "../config/options.ts";
 import type { Settings } from "../config/settings.ts";
-import { SmartLeadMockError } from "../errors.ts";
-import { freshRun } from "../ids.ts";
-import { maskSecrets } from "../mask-secrets.ts";
+import type { ItemWording } from "../harness/verify/report-item.ts";
+import { USUAL_NOW, type VerifySettings } from "../harness/verify/verify-settings.ts";
 import { DEFAULT_MIN_TIMEOUT_MS } from "../mock/mock-settings.ts";
-import { DEFAULT_SEED, seededRandom } from "../random.ts";
-import { quoted } from "../shell-words.ts";
-import { isoFromMs } from "../time/iso.ts";
-import type { ItemWording } from "../verify/report-item.ts";
-import { USUAL_NOW, type VerifySettings } from "../verify/settings.ts";
 import type { CommandContext } from "./command.ts";
 import { headerFlags } from "./header-flags.ts";
 import { signatureFormOf } from "./mock-options.ts";

@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { didYouMean } from "../did-you-mean.ts";
-import { SmartLeadMockError } from "../errors.ts";
-import { ownValue } from "../own-value.ts";
-import { printable } from "../printable.ts";
+import { didYouMean } from "../base/did-you-mean.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import { ownValue } from "../base/own-value.ts";
+import { printable } from "../base/printable.ts";
 import { CONFIG_KEYS, type Config, configSchema, NESTED_KEYS } from "./config-schema.ts";
 import { type ConfigSource, configError, type KeyPath, textOfPath } from "./config-source.ts";
 

@@ -1,5 +1,5 @@
 import { DELIVERY_STATES } from "../delivery/delivery.ts";
-import { MAX_EVENTS_PER_CALL } from "../events/event.ts";
+import { MAX_EVENTS_PER_CALL } from "../smartlead/events/event.ts";
 import type { OptionSpec } from "./option-spec.ts";
 
 /** What only a command line can say: it is about one call of a command, not about the mock. */

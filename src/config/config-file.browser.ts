@@ -1,4 +1,4 @@
-import { SmartLeadMockError } from "../errors.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
 import type * as inNode from "./config-file.ts";
 
 export { placeIn, textOfPath } from "./config-source.ts";

@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { basename, extname, resolve } from "node:path";
-import { SmartLeadMockError } from "../errors.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
 import { type ConfigSource, configError, type KeyPath, textOfPath } from "./config-source.ts";
 import { guardedText, MAX_FILE_BYTES } from "./guarded-file.ts";
 import { loadModule, MODULE_ENDING } from "./module-file.ts";

@@ -1,12 +1,12 @@
 import { z } from "zod";
+import { ownValue } from "../base/own-value.ts";
+import type { FaultRule } from "../delivery/faults/fault.ts";
+import { faultRuleInput } from "../delivery/faults/fault-input.ts";
+import { MAX_IDEMPOTENT_PATTERNS } from "../delivery/idempotency/idempotent-writes.ts";
 import { type OwnHeaders, problemOfHeaders } from "../delivery/own-headers.ts";
 import { POLICY_NAMES, RETRY_POLICIES } from "../delivery/retry-policies.ts";
-import { EVENT_TYPES } from "../events/event-types.ts";
-import { MAX_IDEMPOTENT_PATTERNS } from "../evidence/idempotent-writes.ts";
-import type { FaultRule } from "../faults/fault.ts";
-import { faultRuleInput } from "../faults/fault-input.ts";
-import { ownValue } from "../own-value.ts";
-import { SCOPE_READINGS, WEBHOOK_LEVELS } from "../webhooks/webhook.ts";
+import { EVENT_TYPES } from "../smartlead/events/event-types.ts";
+import { SCOPE_READINGS, WEBHOOK_LEVELS } from "../smartlead/webhooks/webhook.ts";
 import { readOptionValue } from "./option-value.ts";
 import { CONFIG_OPTION_KEYS, type OptionKey, type OptionSpec, type OptionValues, specOf } from "./options.ts";
 
@@ -149,6 +149,10 @@ const ownKeys = {
     .describe("which of SmartLead's two documented readings of scope priority is in force"),
   recognizer: recognizer.optional(),
   account_webhook_url: httpUrl.optional().describe("where the account's own events go"),
+  strict_query: z
+    .boolean()
+    .optional()
+    .describe("SmartLead's API refuses query keys that it does not document; ignored, with a notice, unless true"),
   headers: headers.optional().describe("added to every delivery, for a gateway in front of your endpoint"),
   retention: retention.optional(),
   sink: sink.optional(),
@@ -192,6 +196,7 @@ export type Config = Omit<OptionValues, "policy"> & {
   readonly scope?: (typeof SCOPE_READINGS)[number];
   readonly recognizer?: RecognizerConfig;
   readonly account_webhook_url?: string;
+  readonly strict_query?: boolean;
   readonly headers?: OwnHeaders;
   readonly retention?: RetentionNumbers;
   readonly sink?: { readonly status: number; readonly body: unknown };

@@ -1,4 +1,4 @@
-import { SmartLeadMockError } from "../errors.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
 
 /** A key's way from the top: `["webhooks", 0, "url"]`. */
 export type KeyPath = readonly PropertyKey[];

@@ -1,4 +1,4 @@
-import { printable } from "../printable.ts";
+import { printable } from "../base/printable.ts";
 
 /** Why a text is no JSON, and where it stops being such. */
 export interface JsonProblem {

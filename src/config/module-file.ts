@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { printable } from "../printable.ts";
+import { printable } from "../base/printable.ts";
 
 /** Files that are modules, in JavaScript or TypeScript. */
 export const MODULE_ENDING = /\.[cm]?[tj]s$/;

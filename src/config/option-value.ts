@@ -1,7 +1,7 @@
+import { didYouMean } from "../base/did-you-mean.ts";
+import { parseDuration } from "../base/time/duration.ts";
+import { msFromIso } from "../base/time/iso.ts";
 import { headerOfText, type OwnHeaders, problemOfHeaders } from "../delivery/own-headers.ts";
-import { didYouMean } from "../did-you-mean.ts";
-import { parseDuration } from "../time/duration.ts";
-import { msFromIso } from "../time/iso.ts";
 import type { OptionKind, OptionSpec } from "./options.ts";
 
 export type ReadValue =

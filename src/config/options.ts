@@ -1,10 +1,10 @@
+import { DEFAULT_SEED } from "../base/random.ts";
+import { CLOCK_MODES, MAX_SPEED } from "../base/time/clock.ts";
 import { SIGNATURE_FORMS } from "../delivery/outgoing-request.ts";
 import type { OwnHeaders } from "../delivery/own-headers.ts";
 import { POLICY_NAMES } from "../delivery/retry-policies.ts";
-import { DIALECTS } from "../payloads/dialect.ts";
-import { DEFAULT_SEED } from "../random.ts";
-import { CLOCK_MODES, MAX_SPEED } from "../time/clock.ts";
-import { WEBHOOK_LEVELS } from "../webhooks/webhook.ts";
+import { DIALECTS } from "../smartlead/payloads/dialect.ts";
+import { WEBHOOK_LEVELS } from "../smartlead/webhooks/webhook.ts";
 import { COMMAND_OPTIONS } from "./command-options.ts";
 import type { OptionSpec } from "./option-spec.ts";
 import { RECORDING_OPTIONS } from "./recording-options.ts";

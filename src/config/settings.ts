@@ -1,9 +1,9 @@
+import { didYouMean } from "../base/did-you-mean.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import { ownValue } from "../base/own-value.ts";
+import { printable } from "../base/printable.ts";
 import { type OwnHeaders, withHeaders } from "../delivery/own-headers.ts";
 import { adjustedPolicy, RETRY_POLICIES, type RetryPolicy } from "../delivery/retry-policies.ts";
-import { didYouMean } from "../did-you-mean.ts";
-import { SmartLeadMockError } from "../errors.ts";
-import { ownValue } from "../own-value.ts";
-import { printable } from "../printable.ts";
 import type { Config, PolicyNumbers } from "./config-schema.ts";
 import type { KeyPath } from "./config-source.ts";
 import { readOptionValue } from "./option-value.ts";
@@ -38,6 +38,7 @@ export interface Settings {
     | "scope"
     | "recognizer"
     | "account_webhook_url"
+    | "strict_query"
     | "retention"
     | "sink"
     | "evidence"
@@ -75,6 +76,7 @@ export async function resolveSettings(source: SettingsSource): Promise<Settings>
     scope,
     recognizer,
     account_webhook_url,
+    strict_query,
     retention,
     sink,
     evidence,
@@ -101,6 +103,7 @@ export async function resolveSettings(source: SettingsSource): Promise<Settings>
       scope,
       recognizer,
       account_webhook_url,
+      strict_query,
       retention,
       sink,
       evidence,

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { didYouMean } from "../did-you-mean.ts";
-import { CAMPAIGN_STATUSES } from "../events/event.ts";
-import { ownValue } from "../own-value.ts";
-import { isTimeZone } from "../time/zone.ts";
-import type { PlannedCampaign, PlannedLead, WorldPlan } from "../world/world-plan.ts";
+import { didYouMean } from "../base/did-you-mean.ts";
+import { ownValue } from "../base/own-value.ts";
+import { isTimeZone } from "../base/time/zone.ts";
+import type { PlannedCampaign, PlannedLead, WorldPlan } from "../smartlead/account/world-plan.ts";
+import { CAMPAIGN_STATUSES } from "../smartlead/events/event.ts";
 import { checkedBy, type Mistake, mistakesIn } from "./checked-config.ts";
 import { type ConfigWebhook, webhook } from "./config-schema.ts";
 import { type ConfigSource, type KeyPath, placeIn } from "./config-source.ts";

@@ -1,5 +1,5 @@
-import type { Hold } from "../time/clock.ts";
-import { isoFromMs } from "../time/iso.ts";
+import type { Hold } from "../base/time/clock.ts";
+import { isoFromMs } from "../base/time/iso.ts";
 import type { Attempt } from "./delivery.ts";
 import type { SendResult } from "./sender.ts";
 

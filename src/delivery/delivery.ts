@@ -1,5 +1,5 @@
-import type { SeenEventType } from "../events/event-types.ts";
-import type { WebhookLevel } from "../webhooks/webhook.ts";
+import type { SeenEventType } from "../smartlead/events/event-types.ts";
+import type { WebhookLevel } from "../smartlead/webhooks/webhook.ts";
 
 /** How an attempt ended. A value, never an exception (PRODUCT §3). */
 export const ATTEMPT_OUTCOMES = [

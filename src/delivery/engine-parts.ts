@@ -1,5 +1,5 @@
+import type { Cancel, Clock, Hold } from "../base/time/clock.ts";
 import type { Fact } from "../journal/entry.ts";
-import type { Cancel, Clock, Hold } from "../time/clock.ts";
 import type { AttemptFaults } from "./attempt-faults.ts";
 import type { Attempt, Delivery, DeliveryRequest, DuplicateFinding } from "./delivery.ts";
 import type { FailureStreaks } from "./failure-streaks.ts";

@@ -1,5 +1,5 @@
-import { guarded } from "../guarded.ts";
-import { isoFromMs } from "../time/iso.ts";
+import { guarded } from "../base/guarded.ts";
+import { isoFromMs } from "../base/time/iso.ts";
 import {
   endedAttempt,
   interrupted,

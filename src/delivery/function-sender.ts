@@ -1,7 +1,7 @@
 import type { AttemptResponse, DeliveryRequest } from "./delivery.ts";
 import { RESPONSE_BODY_LIMIT_BYTES } from "./delivery.ts";
-import { outcomeOf, requestHeaders } from "./exchange.ts";
 import type { Cut, Sender, SendResult } from "./sender.ts";
+import { outcomeOf, requestHeaders } from "./undici-handler.ts";
 
 /** A receiver as a function, as Hono, Next.js, Remix and Workers have it. */
 export type FunctionTarget = (request: Request) => Response | Promise<Response>;

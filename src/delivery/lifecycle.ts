@@ -1,4 +1,4 @@
-import { assertNever } from "../errors.ts";
+import { assertNever } from "../base/errors.ts";
 import type { Attempt, AttemptOutcome, Delivery, DeliveryStateName, FailureReason } from "./delivery.ts";
 import { type RetryPolicy, waitAfter } from "./retry-policies.ts";
 

@@ -1,4 +1,4 @@
-import type { WebhookLevel } from "../webhooks/webhook.ts";
+import type { WebhookLevel } from "../smartlead/webhooks/webhook.ts";
 import type { DeliveryRequest } from "./delivery.ts";
 import { hmacSha256 } from "./hmac-sha256.ts";
 import { type OwnHeaders, withHeaders } from "./own-headers.ts";

@@ -1,6 +1,6 @@
 /** How an attempt's request goes out: what it holds now, and by which way. */
 
-import { isoFromMs } from "../time/iso.ts";
+import { isoFromMs } from "../base/time/iso.ts";
 import type { TouchedAttempt } from "./attempt-faults.ts";
 import type { DeliveryRequest } from "./delivery.ts";
 import type { EngineOptions, Flight, OpenDelivery } from "./engine-parts.ts";

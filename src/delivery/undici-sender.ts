@@ -1,12 +1,12 @@
 import type { Socket } from "node:net";
 import type { Pool } from "undici";
 import UndiciPool from "undici/lib/dispatcher/pool.js";
-import { BoundedMap } from "../bounded-map.ts";
+import { BoundedMap } from "../base/bounded-map.ts";
 import { readStrictly } from "./answer-parser.ts";
 import type { DeliveryRequest } from "./delivery.ts";
-import { Exchange, requestHeaders } from "./exchange.ts";
 import { type ConnectorOptions, guardedConnector } from "./guarded-connector.ts";
 import type { Sender } from "./sender.ts";
+import { Exchange, requestHeaders } from "./undici-handler.ts";
 
 /** An idle kept-alive socket lives no longer, so that a receiver that closes idle ones is not blamed (PRODUCT §3). */
 const IDLE_SOCKET_MS = 500;

@@ -1,5 +1,5 @@
 import type { DeliveryStateName } from "../delivery/delivery.ts";
-import type { KeptFields } from "./keeping.ts";
+import type { KeptFields } from "./entry-store.ts";
 
 /** Deliveries of one campaign in a time window, by how they stand (smartlead.md §3 summary). */
 export interface DeliveryTally {

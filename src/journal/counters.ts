@@ -1,6 +1,6 @@
+import { SmartLeadMockError } from "../base/errors.ts";
 import type { Delivery, DeliveryStateName, DuplicateVerdict } from "../delivery/delivery.ts";
 import { DUPLICATE_VERDICTS } from "../delivery/delivery.ts";
-import { SmartLeadMockError } from "../errors.ts";
 import type { Entry } from "./entry.ts";
 
 /** The counters of `GET /_mock/state`; they count everything since the start, also what memory no longer holds. */

@@ -1,7 +1,7 @@
 import type { Delivery } from "../delivery/delivery.ts";
-import { indexFilterOf } from "../query/index-filter.ts";
-import { matcherOf } from "../query/match-query.ts";
-import { parseQuery } from "../query/parse-query.ts";
+import { indexFilterOf } from "./query/index-filter.ts";
+import { matcherOf } from "./query/match-query.ts";
+import { parseQuery } from "./query/parse-query.ts";
 
 /** What a list of deliveries can be narrowed to; absent = any. */
 export interface DeliveryFilter {

@@ -1,13 +1,13 @@
 import type { Delivery } from "../delivery/delivery.ts";
-import { type BygoneState, BygoneTally } from "./bygone-tally.ts";
 import type { DeliveryTally, TimeWindow } from "./campaign-tally.ts";
 import type { DeliveryFilter } from "./delivery-filter.ts";
+import { deliveryIdOf, foldDelivery } from "./delivery-reducer.ts";
 import { DeliveryRows, fieldsOf, heldOf, type Row } from "./delivery-rows.ts";
 import { type DeliveryPage, DeliverySearch, type Page } from "./delivery-search.ts";
 import type { Entry } from "./entry.ts";
-import { deliveryIdOf, foldDelivery } from "./fold-delivery.ts";
-import type { DeliveryHistory, HeldDelivery, RowPlace } from "./keeping.ts";
-import { SettledWindow } from "./settled-window.ts";
+import type { DeliveryHistory, HeldDelivery, RowPlace } from "./entry-store.ts";
+import { type BygoneState, BygoneTally } from "./evicted-counts.ts";
+import { SettledWindow } from "./settled-lru.ts";
 
 /** Settled deliveries held in memory; open ones are always held. About 3 KB each with a usual body and one short answer. */
 export const MAX_SETTLED_DELIVERIES = 10_000;

@@ -1,5 +1,5 @@
 import type { Delivery } from "../delivery/delivery.ts";
-import type { HeldDelivery, KeptFields, RowPlace } from "./keeping.ts";
+import type { HeldDelivery, KeptFields, RowPlace } from "./entry-store.ts";
 
 /** A delivery in memory. */
 export interface Row {

@@ -1,10 +1,10 @@
+import { SmartLeadMockError } from "../base/errors.ts";
 import type { Delivery } from "../delivery/delivery.ts";
-import { SmartLeadMockError } from "../errors.ts";
-import type { BygoneTally } from "./bygone-tally.ts";
 import { type DeliveryTally, isToRetrigger, TallyBook, type TimeWindow } from "./campaign-tally.ts";
 import { type DeliveryFilter, readyFilter } from "./delivery-filter.ts";
 import { type DeliveryRows, fieldsOf, type Row, withoutRequest } from "./delivery-rows.ts";
-import type { DeliveryHistory, KeptFields } from "./keeping.ts";
+import type { DeliveryHistory, KeptFields } from "./entry-store.ts";
+import type { BygoneTally } from "./evicted-counts.ts";
 
 /** Kept deliveries that one page of a query reads: some 20 ms; a page may end early, its cursor goes on. */
 export const MAX_SEARCHED_PER_PAGE = 1_500;

@@ -1,5 +1,6 @@
 /** The frames as a schema: what stands in the stream, in recordings and in the data directory, field by field. Only the build and tests read it. */
 import { z } from "zod";
+import { CLOCK_MODES } from "../base/time/clock.ts";
 import {
   ATTEMPT_OUTCOMES,
   type Attempt,
@@ -8,10 +9,9 @@ import {
   DUPLICATE_VERDICTS,
   SIGNATURE_CHECKS,
 } from "../delivery/delivery.ts";
-import { ALL_EVENT_TYPES, EVENT_TYPES, SEEN_EVENT_TYPES } from "../events/event-types.ts";
-import { FAULT_KINDS } from "../faults/fault.ts";
-import { CLOCK_MODES } from "../time/clock.ts";
-import { WEBHOOK_LEVELS } from "../webhooks/webhook.ts";
+import { FAULT_KINDS } from "../delivery/faults/fault.ts";
+import { ALL_EVENT_TYPES, EVENT_TYPES, SEEN_EVENT_TYPES } from "../smartlead/events/event-types.ts";
+import { WEBHOOK_LEVELS } from "../smartlead/webhooks/webhook.ts";
 import { CHECK_GRADES, type Frame } from "./entry.ts";
 
 const time = z.iso.datetime({ precision: 3 });

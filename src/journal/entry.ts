@@ -1,9 +1,9 @@
+import type { ClockMode } from "../base/time/clock.ts";
 import type { Attempt, Delivery, DeliveryStateName, DuplicateFinding, FailureReason } from "../delivery/delivery.ts";
-import type { EventCause } from "../events/event.ts";
-import type { SeenEventType } from "../events/event-types.ts";
-import type { FaultView } from "../faults/fault.ts";
-import type { ClockMode } from "../time/clock.ts";
-import type { WebhookLevel, WebhookView } from "../webhooks/webhook.ts";
+import type { FaultView } from "../delivery/faults/fault.ts";
+import type { EventCause } from "../smartlead/events/event.ts";
+import type { SeenEventType } from "../smartlead/events/event-types.ts";
+import type { WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts";
 
 /** The version of the entry format; it is the first thing that a file or a stream of entries says. */
 export const ENTRY_FORMAT_VERSION = 1;

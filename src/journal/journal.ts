@@ -1,10 +1,10 @@
-import { SmartLeadMockError } from "../errors.ts";
-import { guarded } from "../guarded.ts";
-import type { Cancel } from "../time/clock.ts";
-import { isoFromMs } from "../time/iso.ts";
-import { systemTime } from "../time/system-clock.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import { guarded } from "../base/guarded.ts";
+import type { Cancel } from "../base/time/clock.ts";
+import { isoFromMs } from "../base/time/iso.ts";
+import { systemTime } from "../base/time/system-clock.ts";
 import type { Entry, Fact } from "./entry.ts";
-import type { EntryKeeper, FrameTexts } from "./keeping.ts";
+import type { EntryKeeper, FrameTexts } from "./entry-store.ts";
 import { type HeldEntry, RecentEntries } from "./recent-entries.ts";
 
 export interface JournalOptions {

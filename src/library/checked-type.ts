@@ -1,6 +1,6 @@
-import { didYouMean } from "../did-you-mean.ts";
-import { SmartLeadMockError } from "../errors.ts";
-import { ALL_EVENT_TYPES, type AnyEventType } from "../events/event-types.ts";
+import { didYouMean } from "../base/did-you-mean.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import { ALL_EVENT_TYPES, type AnyEventType } from "../smartlead/events/event-types.ts";
 
 /** The type itself. Throws `bad_request` for what is none: a caller in JavaScript may give any text. */
 export function checkedType(type: AnyEventType): AnyEventType {

@@ -1,21 +1,21 @@
+import { didYouMean } from "../base/did-you-mean.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import type { Faults } from "../delivery/faults/fault.ts";
 import { createFunctionSender } from "../delivery/function-sender.ts";
-import { didYouMean } from "../did-you-mean.ts";
-import { SmartLeadMockError } from "../errors.ts";
-import type { AnyEventType } from "../events/event-types.ts";
-import type { Faults } from "../faults/fault.ts";
-import type { FetchDoor, FetchDoorOptions } from "../mock/fetch-door.ts";
-import { createMock, type SmartLeadMock } from "../mock.ts";
-import { apiOf } from "./api.ts";
+import type { FetchDoor, FetchDoorOptions } from "../mock/fetch-handler.ts";
+import { createMock, type SmartLeadMock } from "../mock/mock.ts";
+import type { AnyEventType } from "../smartlead/events/event-types.ts";
+import { apiOf } from "./api-handle.ts";
 import { checkedType } from "./checked-type.ts";
-import { clockOf } from "./clock.ts";
-import { deliveriesOf } from "./deliveries.ts";
-import { durationMs } from "./durations.ts";
-import { effectsOf } from "./effects.ts";
+import { clockOf } from "./clock-handle.ts";
+import { deliveriesOf } from "./deliveries-handle.ts";
+import { durationMs } from "./duration-ms.ts";
+import { effectsOf } from "./effects-handle.ts";
 import { emittedEvent } from "./emitted-event.ts";
-import { openPort } from "./listening.ts";
-import { type LibrarySettings, librarySettings } from "./mock-options.ts";
+import { keepRestDoor } from "./fetch-handlers.ts";
+import { type LibrarySettings, librarySettings } from "./library-options.ts";
 import { openData } from "./open-data.ts";
-import { keepRestDoor } from "./rest-door.ts";
+import { openPort } from "./open-port.ts";
 import type {
   Duration,
   EmitMany,
@@ -31,7 +31,7 @@ import type {
   SmartLeadOptions,
   SmartLeadWebhooks,
 } from "./smart-lead.ts";
-import { checkOwner, webhooksOf } from "./webhooks.ts";
+import { checkOwner, webhooksOf } from "./webhooks-handle.ts";
 import { type WorldView, worldView } from "./world-view.ts";
 
 /**
@@ -178,7 +178,7 @@ class Library implements SmartLead {
 
 /** SmartLead's API is loaded with its first call. */
 async function openDoor(mock: SmartLeadMock, options: FetchDoorOptions): Promise<FetchDoor> {
-  const { fetchDoor } = await import("../mock/fetch-door.ts");
+  const { fetchDoor } = await import("../mock/fetch-handler.ts");
   return fetchDoor(mock, options);
 }
 

@@ -1,4 +1,4 @@
-import type { EmittedEvent, SmartLeadMock } from "../mock.ts";
+import type { EmittedEvent, SmartLeadMock } from "../mock/mock.ts";
 import { liveDelivery } from "./live-delivery.ts";
 import type { SmartLeadDelivery, SmartLeadEvent } from "./smart-lead.ts";
 

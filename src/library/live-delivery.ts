@@ -1,5 +1,5 @@
 import type { Delivery } from "../delivery/delivery.ts";
-import type { SmartLeadMock } from "../mock.ts";
+import type { SmartLeadMock } from "../mock/mock.ts";
 import type { SmartLeadDelivery } from "./smart-lead.ts";
 
 /** What Node prints an object by; other engines do not look at it. */

@@ -1,4 +1,4 @@
-import { SmartLeadMockError } from "../errors.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
 import type { openData as openDataInNode } from "./open-data.ts";
 
 /** A browser has no directory. */

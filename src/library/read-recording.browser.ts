@@ -1,4 +1,4 @@
-import { SmartLeadMockError } from "../errors.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
 import type { readRecording as readInNode } from "./read-recording.ts";
 
 /** A browser has no files. */

@@ -1,4 +1,4 @@
-import type { Recording } from "../recordings/recording.ts";
+import type { Recording } from "../capture/recordings/recording.ts";
 
 /** What was recorded, as `readRecording` gives it. */
 export type RecordedSession = Recording;
@@ -14,8 +14,8 @@ export type RecordedSession = Recording;
  */
 export async function readRecording(file: string): Promise<RecordedSession> {
   const [{ recordingFile }, { readRecordingFrom }] = await Promise.all([
-    import("../recordings/recording-file.ts"),
-    import("../recordings/recording.ts"),
+    import("../capture/recordings/recording-file.ts"),
+    import("../capture/recordings/recording.ts"),
   ]);
   return readRecordingFrom(recordingFile(file, process.cwd()), { keepBodies: true });
 }

@@ -1,14 +1,14 @@
-import { SmartLeadMockError } from "../errors.ts";
-import type { AnyEventType } from "../events/event-types.ts";
-import { idsOf } from "../ids.ts";
-import type { DialectName } from "../payloads/dialect.ts";
-import { buildPayload } from "../payloads/payload.ts";
-import type { Payload } from "../payloads/published.ts";
-import { seededRandom } from "../random.ts";
-import { USUAL_NOW } from "../time/clock.ts";
-import { World } from "../world/world.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import { idsOf } from "../base/ids.ts";
+import { seededRandom } from "../base/random.ts";
+import { USUAL_NOW } from "../base/time/clock.ts";
+import { World } from "../smartlead/account/world.ts";
+import type { AnyEventType } from "../smartlead/events/event-types.ts";
+import { buildPayload } from "../smartlead/payloads/build-payload.ts";
+import type { DialectName } from "../smartlead/payloads/dialect.ts";
+import type { Payload } from "../smartlead/payloads/published.ts";
 import { checkedType } from "./checked-type.ts";
-import { LIBRARY_RUN } from "./mock-options.ts";
+import { LIBRARY_RUN } from "./library-options.ts";
 
 export interface SampleOptions<Dialect extends DialectName = "guide"> {
   /** `guide` unless given. */

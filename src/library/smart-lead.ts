@@ -1,11 +1,11 @@
 import type { Delivery, DeliveryRequest, ReceiverCall } from "../delivery/delivery.ts";
+import type { FaultRule, Faults } from "../delivery/faults/fault.ts";
 import type { FunctionTarget } from "../delivery/function-sender.ts";
-import type { AnyEventType, EventType } from "../events/event-types.ts";
-import type { EffectRecord } from "../evidence/effects.ts";
-import type { RecogniserConfig } from "../evidence/recogniser-config.ts";
-import type { FaultRule, Faults } from "../faults/fault.ts";
-import type { EventView, MockState, ScopeExplanation } from "../mock.ts";
-import type { WebhookLevel, WebhookView } from "../webhooks/webhook.ts";
+import type { EffectRecord } from "../delivery/idempotency/effects.ts";
+import type { RecogniserConfig } from "../delivery/idempotency/recogniser-config.ts";
+import type { EventView, MockState, ScopeExplanation } from "../mock/mock.ts";
+import type { AnyEventType, EventType } from "../smartlead/events/event-types.ts";
+import type { WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts";
 import type { WorldView } from "./world-view.ts";
 
 /** A text such as `500ms`, `30s`, `5m`, `1h30m`; a bare number is milliseconds. */
@@ -67,6 +67,8 @@ export interface SmartLeadOptions {
   readonly sink?: { readonly status?: number; readonly body?: unknown };
   /** Where EMAIL_ACCOUNT_DISCONNECTED and CAMPAIGN_BOUNCE_BREACH go. */
   readonly account_webhook_url?: string;
+  /** SmartLead's API refuses query keys that it does not document; ignored, with a notice, unless said. */
+  readonly strict_query?: boolean;
   /** Public hosts that deliveries may go to. */
   readonly allowTarget?: readonly string[];
   /** Accepts any TLS certificate of the target. */

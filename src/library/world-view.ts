@@ -1,5 +1,5 @@
-import type { Campaign, Client, Enrolment, Lead, Mailbox } from "../world/account.ts";
-import type { World } from "../world/world.ts";
+import type { Campaign, Client, Enrolment, Lead, Mailbox } from "../smartlead/account/account.ts";
+import type { World } from "../smartlead/account/world.ts";
 
 export interface ClientView {
   readonly id: number;

@@ -1,15 +1,21 @@
+import { SmartLeadMockError } from "../base/errors.ts";
+import type { MockClock } from "../base/time/clock.ts";
 import type { Delivery } from "../delivery/delivery.ts";
+import type { ApiFaultBook } from "../delivery/faults/api-fault.ts";
+import type { Faults } from "../delivery/faults/fault.ts";
+import type { Effects } from "../delivery/idempotency/effects.ts";
+import type { Reactions } from "../delivery/idempotency/receiver-calls.ts";
 import type { Sender } from "../delivery/sender.ts";
-import { SmartLeadMockError } from "../errors.ts";
-import { MAX_EVENTS_PER_CALL } from "../events/event.ts";
-import type { AnyEventType } from "../events/event-types.ts";
-import type { Effects } from "../evidence/effects.ts";
-import type { Reactions } from "../evidence/reactions.ts";
-import type { ApiFaultBook } from "../faults/api-fault.ts";
-import type { Faults } from "../faults/fault.ts";
 import type { DeliveryIndex } from "../journal/delivery-index.ts";
 import type { Entry } from "../journal/entry.ts";
 import type { Journal } from "../journal/journal.ts";
+import type { EditArgs, EditName, EditValue } from "../smartlead/account/edits/index.ts";
+import type { World } from "../smartlead/account/world.ts";
+import { MAX_EVENTS_PER_CALL } from "../smartlead/events/event.ts";
+import type { AnyEventType } from "../smartlead/events/event-types.ts";
+import { viewOfWebhook, type WebhookRegistry } from "../smartlead/webhooks/registry.ts";
+import { checkedChange } from "./delivery-plan.ts";
+import { copiesOf } from "./fault-injector.ts";
 import type {
   EmitRequest,
   EmittedEvent,
@@ -18,21 +24,15 @@ import type {
   MockState,
   ScopeExplanation,
   SmartLeadMock,
-} from "../mock.ts";
-import type { MockClock } from "../time/clock.ts";
-import { viewOfWebhook, type WebhookRegistry } from "../webhooks/registry.ts";
-import type { EditArgs, EditName, EditValue } from "../world/edits/index.ts";
-import type { World } from "../world/world.ts";
-import { checkedChange } from "./delivery-plan.ts";
-import type { MockDesk } from "./desk.ts";
-import { type Ending, endAtOnce, endInOrder } from "./ending.ts";
-import { copiesOf } from "./fault-desk.ts";
-import { MockParts } from "./mock-parts.ts";
+} from "./mock.ts";
+import type { MockDesk } from "./mock-internals.ts";
 import { clockView, policyView } from "./mock-settings.ts";
 import { ownWebhooksOf, registerOwnWebhooks } from "./own-webhooks.ts";
 import { RESET } from "./recovery.ts";
-import type { ResendWish } from "./resend-desk.ts";
+import type { ResendWish } from "./redelivery.ts";
+import { type Ending, endAtOnce, endInOrder } from "./shutdown.ts";
 import { MAX_RATE_PER_SECOND, Traffic } from "./traffic.ts";
+import { MockParts } from "./wiring.ts";
 import { WorldTime } from "./world-time.ts";
 
 /** Real ms that a close waits for what is in flight (PRODUCT §5). */
@@ -125,6 +125,10 @@ class Mock implements SmartLeadMock {
 
   get faults(): Faults & ApiFaultBook {
     return this.#parts.faults.book;
+  }
+
+  get isStrictQuery(): boolean {
+    return this.#options.strictQuery ?? false;
   }
 
   get isWorldTime(): boolean {

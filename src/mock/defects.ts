@@ -1,4 +1,4 @@
-import { guarded } from "../guarded.ts";
+import { guarded } from "../base/guarded.ts";
 import type { Fact } from "../journal/entry.ts";
 
 /** Different sentences that are told at most: a defect that repeats, in traffic for instance, does not flood the journal. */

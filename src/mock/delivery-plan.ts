@@ -1,14 +1,14 @@
+import { SmartLeadMockError } from "../base/errors.ts";
+import type { Ids } from "../base/ids.ts";
+import { isoFromMs } from "../base/time/iso.ts";
 import type { Delivery, DeliveryRequest, DeliveryWebhook } from "../delivery/delivery.ts";
 import { outgoingRequest, type SignatureForm } from "../delivery/outgoing-request.ts";
 import type { OwnHeaders } from "../delivery/own-headers.ts";
-import { SmartLeadMockError } from "../errors.ts";
-import { campaignOf, type Event, leadEmailOf } from "../events/event.ts";
-import type { Ids } from "../ids.ts";
-import type { DialectName, PayloadContext } from "../payloads/dialect.ts";
-import { applyOverrides } from "../payloads/overrides.ts";
-import { buildPayload, misfits } from "../payloads/payload.ts";
-import { parsePayloadPath } from "../payloads/payload-path.ts";
-import { isoFromMs } from "../time/iso.ts";
+import { campaignOf, type Event, leadEmailOf } from "../smartlead/events/event.ts";
+import { buildPayload, misfits } from "../smartlead/payloads/build-payload.ts";
+import type { DialectName, PayloadContext } from "../smartlead/payloads/dialect.ts";
+import { applyOverrides } from "../smartlead/payloads/overrides.ts";
+import { parsePayloadPath } from "../smartlead/payloads/payload-path.ts";
 
 /** What all deliveries of a mock have in common. */
 export interface DeliverySettings {

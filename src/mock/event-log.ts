@@ -1,6 +1,6 @@
-import { BoundedMap } from "../bounded-map.ts";
+import { BoundedMap } from "../base/bounded-map.ts";
 import type { Entry } from "../journal/entry.ts";
-import type { EventView } from "../mock.ts";
+import type { EventView } from "./mock.ts";
 
 /** Events whose explanation can still be asked for, oldest dropped first: twice as many as settled deliveries are held. */
 export const MAX_EVENTS_HELD = 20_000;

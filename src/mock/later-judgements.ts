@@ -1,4 +1,4 @@
-import type { Cancel } from "../time/clock.ts";
+import type { Cancel } from "../base/time/clock.ts";
 
 /** Request ids that wait to be judged again; more than a burst of duplicates brings. One too many stays as it was judged, which is `unproven`. */
 const MAX_WAITING = 10_000;

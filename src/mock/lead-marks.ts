@@ -1,8 +1,8 @@
+import { parsedJson } from "../base/parsed-json.ts";
 import type { Delivery } from "../delivery/delivery.ts";
-import type { DeliveryMarks } from "../evidence/attribution.ts";
-import { wordsOfType } from "../evidence/named-marks.ts";
-import { parsedJson } from "../parsed-json.ts";
-import type { World } from "../world/world.ts";
+import type { DeliveryMarks } from "../delivery/idempotency/attribution.ts";
+import { wordsOfType } from "../delivery/idempotency/named-marks.ts";
+import type { World } from "../smartlead/account/world.ts";
 
 /** By what a call may name a delivery: its lead, its mail, its event type. */
 export function marksOf(world: World, delivery: Delivery): DeliveryMarks {

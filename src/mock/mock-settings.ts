@@ -1,15 +1,15 @@
+import { seededRandom } from "../base/random.ts";
+import type { Clock, MockClock } from "../base/time/clock.ts";
+import { isoFromMs } from "../base/time/iso.ts";
+import { createClock } from "../base/time/simulated-clock.ts";
 import type { ConnectorOptions } from "../delivery/guarded-connector.ts";
 import { withHeaders } from "../delivery/own-headers.ts";
 import type { RetryPolicy } from "../delivery/retry-policies.ts";
 import type { Sender } from "../delivery/sender.ts";
 import { createUndiciSender } from "../delivery/undici-sender.ts";
-import type { MockOptions, MockState } from "../mock.ts";
-import { seededRandom } from "../random.ts";
-import type { Clock, MockClock } from "../time/clock.ts";
-import { isoFromMs } from "../time/iso.ts";
-import { createClock } from "../time/simulated-clock.ts";
-import type { Webhook } from "../webhooks/webhook.ts";
+import type { Webhook } from "../smartlead/webhooks/webhook.ts";
 import type { DeliverySettings } from "./delivery-plan.ts";
+import type { MockOptions, MockState } from "./mock.ts";
 
 /** Real ms outside the real clock that an attempt is given at least (PRODUCT §4). */
 export const DEFAULT_MIN_TIMEOUT_MS = 2_000;

@@ -1,6 +1,6 @@
 import { checkAddress, hostOf, isAddress, isAllowed } from "../delivery/address-rules.ts";
-import type { SmartLeadMock } from "../mock.ts";
-import type { OperationContext } from "../operations/operation.ts";
+import type { OperationContext } from "../smartlead/api/operation.ts";
+import type { SmartLeadMock } from "./mock.ts";
 
 /** What SmartLead's REST calls see of a mock. */
 export function operationContext(
@@ -15,6 +15,8 @@ export function operationContext(
     webhooks: mock.webhooks,
     seed: mock.seed,
     isWorldTime: mock.isWorldTime,
+    isStrictQuery: mock.isStrictQuery,
+    notice: (sentence) => mock.desk.notice(sentence),
     change: (name, args) => mock.change(name, args),
     now: () => mock.clock.now(),
     summary: (campaignId, from, to) => mock.deliveries.summary(campaignId, { from, to }),

@@ -1,8 +1,8 @@
-import { EVENT_TYPES } from "../events/event-types.ts";
-import type { MockOptions } from "../mock.ts";
-import type { WebhookRegistry } from "../webhooks/registry.ts";
-import type { NewWebhook, Webhook, WebhookLevel } from "../webhooks/webhook.ts";
-import type { World } from "../world/world.ts";
+import type { World } from "../smartlead/account/world.ts";
+import { EVENT_TYPES } from "../smartlead/events/event-types.ts";
+import type { WebhookRegistry } from "../smartlead/webhooks/registry.ts";
+import type { NewWebhook, Webhook, WebhookLevel } from "../smartlead/webhooks/webhook.ts";
+import type { MockOptions } from "./mock.ts";
 
 /** The name of the webhook that a start with --target owns. */
 const TARGET_NAME = "target";

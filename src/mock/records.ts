@@ -1,14 +1,14 @@
-import type { DataDirectory } from "../data-directory/data-directory.ts";
+import type { SmartLeadMockError } from "../base/errors.ts";
 import { FailureStreaks } from "../delivery/failure-streaks.ts";
-import type { SmartLeadMockError } from "../errors.ts";
-import { createEffectStore, type EffectStore } from "../evidence/effect-store.ts";
-import type { EffectRecord } from "../evidence/effects.ts";
-import { viewOfWebhook } from "../webhooks/registry.ts";
-import type { EventPace } from "../world/event-pace.ts";
-import type { WorldPlan } from "../world/world-plan.ts";
-import { Account } from "./account.ts";
+import { createEffectStore, type EffectStore } from "../delivery/idempotency/effect-store.ts";
+import type { EffectRecord } from "../delivery/idempotency/effects.ts";
+import type { DataDirectory } from "../journal/storage/data-directory.ts";
+import type { EventPace } from "../smartlead/account/event-pace.ts";
+import type { WorldPlan } from "../smartlead/account/world-plan.ts";
+import { viewOfWebhook } from "../smartlead/webhooks/registry.ts";
+import { Account } from "./durable-account.ts";
 import { EventLog } from "./event-log.ts";
-import { Ledger } from "./ledger.ts";
+import { Ledger } from "./journal-projections.ts";
 import { type KeptParts, type Recovered, recoverParts, savingOf } from "./recovery.ts";
 
 export interface RecordsOptions {

@@ -1,15 +1,15 @@
-import type { DataDirectory } from "../data-directory/data-directory.ts";
-import type { Saving } from "../data-directory/handover.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
 import type { FailureStreaks } from "../delivery/failure-streaks.ts";
-import { SmartLeadMockError } from "../errors.ts";
-import type { EffectState, EffectStore } from "../evidence/effect-store.ts";
-import type { EffectRecord } from "../evidence/effects.ts";
-import type { BygoneState } from "../journal/bygone-tally.ts";
+import type { EffectState, EffectStore } from "../delivery/idempotency/effect-store.ts";
+import type { EffectRecord } from "../delivery/idempotency/effects.ts";
 import type { CounterState } from "../journal/counters.ts";
 import type { Entry } from "../journal/entry.ts";
-import type { Account, AccountCommand, AccountState } from "./account.ts";
+import type { BygoneState } from "../journal/evicted-counts.ts";
+import type { DataDirectory } from "../journal/storage/data-directory.ts";
+import type { Saving } from "../journal/storage/snapshot-types.ts";
+import type { Account, AccountCommand, AccountState } from "./durable-account.ts";
 import { type EventLog, eventViewOf } from "./event-log.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Ledger } from "./journal-projections.ts";
 
 /** Everything of a mock that outlives the process besides its journal. */
 export interface KeptParts {

@@ -1,5 +1,5 @@
-import type { Cancel } from "../time/clock.ts";
-import { type RealTime, systemTime } from "../time/system-clock.ts";
+import type { Cancel } from "../base/time/clock.ts";
+import { type RealTime, systemTime } from "../base/time/system-clock.ts";
 
 /** Events a second at most: what one process can emit and deliver on two cores, rounded down. */
 export const MAX_RATE_PER_SECOND = 5_000;

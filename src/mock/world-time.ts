@@ -1,8 +1,8 @@
-import type { Happening } from "../events/event.ts";
-import type { MockState } from "../mock.ts";
-import type { Cancel, Clock } from "../time/clock.ts";
-import { isoFromMs } from "../time/iso.ts";
-import type { World } from "../world/world.ts";
+import type { Cancel, Clock } from "../base/time/clock.ts";
+import { isoFromMs } from "../base/time/iso.ts";
+import type { World } from "../smartlead/account/world.ts";
+import type { Happening } from "../smartlead/events/event.ts";
+import type { MockState } from "./mock.ts";
 
 /** Under a clock that jumps, a world that lives for ever would never let it rest (PRODUCT §4): it lives so long unless told otherwise. */
 const DEFAULT_WORLD_TIME_MS = 30 * 86_400_000;

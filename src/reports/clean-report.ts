@@ -1,6 +1,6 @@
-import { maskBody, maskSecrets } from "../mask-secrets.ts";
-import { printable } from "../printable.ts";
-import { isSecretName } from "../secrets/secret-names.ts";
+import { maskBody, maskSecrets } from "../base/mask-secrets.ts";
+import { printable } from "../base/printable.ts";
+import { isSecretName } from "../base/secrets/secret-names.ts";
 import type { Finding, Report, ReportGroup, ReportItem, SourcePlace } from "./report.ts";
 import { verdictText } from "./report-text.ts";
 import { sourceLink } from "./source-link.ts";

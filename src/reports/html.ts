@@ -1,4 +1,4 @@
-import { formatDuration } from "../time/duration.ts";
+import { formatDuration } from "../base/time/duration.ts";
 import { HTML_STYLE } from "./html-style.ts";
 import { type Html, html, list, optional } from "./html-text.ts";
 import { realText } from "./item-details.ts";

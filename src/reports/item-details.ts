@@ -1,4 +1,4 @@
-import type { Tone } from "../paint.ts";
+import type { Tone } from "../base/paint.ts";
 import type { Finding, ReportItem } from "./report.ts";
 import { placeText, shortened, type TextLimit, timesOf } from "./report-text.ts";
 

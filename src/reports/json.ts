@@ -1,4 +1,4 @@
-import { harmlessJson } from "../json-text.ts";
+import { harmlessJson } from "../base/json-text.ts";
 import type { CreateReporter } from "./reporter.ts";
 
 /** The report itself, as `report.schema.json` describes it. */

@@ -1,4 +1,4 @@
-import { formatDuration } from "../time/duration.ts";
+import { formatDuration } from "../base/time/duration.ts";
 import { detailText } from "./item-details.ts";
 import { causesOf, type ItemGroup, idsText, skippedOf, unprovenOf } from "./item-groups.ts";
 import { block, inline, inlineCode } from "./markdown-text.ts";

@@ -1,8 +1,8 @@
-import { noPaint, type Paint } from "../paint.ts";
+import { noPaint, type Paint } from "../base/paint.ts";
 import { cleanItem, cleanReport, cleanText } from "./clean-report.ts";
 import { KnownSecrets } from "./known-secrets.ts";
 import type { Report, Reporter } from "./report.ts";
-import type { ReportWish } from "./report-wishes.ts";
+import type { ReportWish } from "./report-requests.ts";
 import type { ReporterStyle, ReportFile, ReportOutput } from "./reporter.ts";
 import { REPORTERS } from "./reporters.ts";
 

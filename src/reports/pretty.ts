@@ -1,5 +1,5 @@
-import type { Paint } from "../paint.ts";
-import { formatDuration } from "../time/duration.ts";
+import type { Paint } from "../base/paint.ts";
+import { formatDuration } from "../base/time/duration.ts";
 import { itemsOf } from "./assemble.ts";
 import { type GroupLine, GroupLines } from "./group-lines.ts";
 import { type DetailLine, detailsOf } from "./item-details.ts";

@@ -1,5 +1,5 @@
+import { systemTime } from "../base/time/system-clock.ts";
 import type { Entry } from "../journal/entry.ts";
-import { systemTime } from "../time/system-clock.ts";
 
 /** When an attempt really was under way, in real ms since the first of those that overlap it. */
 export interface RealSpan {

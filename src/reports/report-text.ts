@@ -1,5 +1,5 @@
-import type { Tone } from "../paint.ts";
-import { formatDuration } from "../time/duration.ts";
+import type { Tone } from "../base/paint.ts";
+import { formatDuration } from "../base/time/duration.ts";
 import { itemsOf } from "./assemble.ts";
 import { GRADES, type Grade, type Report, type ReportItem, type SourcePlace } from "./report.ts";
 

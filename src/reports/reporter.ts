@@ -1,4 +1,4 @@
-import type { Paint } from "../paint.ts";
+import type { Paint } from "../base/paint.ts";
 import type { Reporter } from "./report.ts";
 
 /** Where a reporter writes. */

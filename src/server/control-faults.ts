@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { FaultRule, FaultView } from "../faults/fault.ts";
-import { describedFaultRules } from "../faults/fault-input.ts";
-import { checkedFault } from "../faults/fault-schema.ts";
-import type { SmartLeadMock } from "../mock.ts";
+import type { FaultRule, FaultView } from "../delivery/faults/fault.ts";
+import { describedFaultRules } from "../delivery/faults/fault-input.ts";
+import { checkedFault } from "../delivery/faults/fault-schema.ts";
+import type { SmartLeadMock } from "../mock/mock.ts";
 import { BY_ID, NO_INPUT } from "./control-inputs.ts";
 import { type ControlRoute, controlRoute } from "./control-route.ts";
 import { checkedInput, exactly } from "./input.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { MAX_SPEED } from "../base/time/clock.ts";
+import { parseDuration } from "../base/time/duration.ts";
 import { DELIVERY_STATES } from "../delivery/delivery.ts";
-import { MAX_EVENTS_PER_CALL } from "../events/event.ts";
-import { describedFaultRule } from "../faults/fault-input.ts";
-import { MAX_SPEED } from "../time/clock.ts";
-import { parseDuration } from "../time/duration.ts";
+import { describedFaultRule } from "../delivery/faults/fault-input.ts";
+import { MAX_EVENTS_PER_CALL } from "../smartlead/events/event.ts";
 import { eventType, exactly, numberInQuery, quoted, wholeId } from "./input.ts";
 
 /** Rules for the deliveries of one call: each kind once would be 25. */

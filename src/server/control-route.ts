@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { SmartLeadMock } from "../mock.ts";
+import type { SmartLeadMock } from "../mock/mock.ts";
 import { checkedInput, parsedBody } from "./input.ts";
 
 /** What a call of the control API works on. */

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { SmartLeadMockError } from "../errors.ts";
-import type { EmitRequest, EmittedEvent, SmartLeadMock } from "../mock.ts";
-import type { MockClock } from "../time/clock.ts";
-import { isoFromMs } from "../time/iso.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import type { MockClock } from "../base/time/clock.ts";
+import { isoFromMs } from "../base/time/iso.ts";
+import type { EmitRequest, EmittedEvent, SmartLeadMock } from "../mock/mock.ts";
 import { checkedFaults, FAULT_ROUTES } from "./control-faults.ts";
 import {
   BY_ID,

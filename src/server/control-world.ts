@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { SmartLeadMockError } from "../errors.ts";
-import { EVENT_TYPES } from "../events/event-types.ts";
-import type { SmartLeadMock } from "../mock.ts";
-import { isoFromMs } from "../time/iso.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import { isoFromMs } from "../base/time/iso.ts";
+import type { SmartLeadMock } from "../mock/mock.ts";
+import { EVENT_TYPES } from "../smartlead/events/event-types.ts";
 import { NO_INPUT, RETRIGGER_BODY, WORLD_LEADS_QUERY, WORLD_THREAD_QUERY } from "./control-inputs.ts";
 import { type ControlRoute, controlRoute } from "./control-route.ts";
 

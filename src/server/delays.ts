@@ -1,4 +1,4 @@
-import { systemTime } from "../time/system-clock.ts";
+import { systemTime } from "../base/time/system-clock.ts";
 
 /** Calls that are held for some real time. All go on at once when the server closes, so that it need not wait for them. */
 export class Delays {

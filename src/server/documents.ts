@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { OPERATIONS } from "../operations/index.ts";
+import { OPERATIONS } from "../smartlead/api/index.ts";
 import type { ControlRoute } from "./control-route.ts";
 import { DOCS_PAGE_POLICY, docsPage } from "./docs-page.ts";
 import { openApiDocument } from "./openapi.ts";

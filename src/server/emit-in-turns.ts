@@ -1,6 +1,6 @@
-import { SmartLeadMockError } from "../errors.ts";
-import type { EmitRequest, EmittedEvent, SmartLeadMock } from "../mock.ts";
-import { systemTime } from "../time/system-clock.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import { systemTime } from "../base/time/system-clock.ts";
+import type { EmitRequest, EmittedEvent, SmartLeadMock } from "../mock/mock.ts";
 
 /** Events that happen before everybody else gets a turn: some 20 ms, so that no attempt in flight is cut late and no stream falls behind. */
 const EVENTS_PER_TURN = 100;

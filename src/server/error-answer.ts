@@ -1,4 +1,4 @@
-import { type ErrorCode, SmartLeadMockError } from "../errors.ts";
+import { type ErrorCode, SmartLeadMockError } from "../base/errors.ts";
 
 /** The one shape of errors under `/_mock` (PRODUCT §7). */
 export interface ErrorAnswer {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { didYouMean } from "../did-you-mean.ts";
-import { SmartLeadMockError } from "../errors.ts";
-import { ALL_EVENT_TYPES } from "../events/event-types.ts";
+import { didYouMean } from "../base/did-you-mean.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import { ALL_EVENT_TYPES } from "../smartlead/events/event-types.ts";
 
 /** Foreign text that is looked up or repeated in an answer, in characters. */
 const MAX_QUOTED_WORD = 64;

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Operation, OperationAnswer } from "../operations/operation.ts";
-import { REST_BASE_PATH } from "../operations/perform.ts";
-import { ownValue } from "../own-value.ts";
+import { ownValue } from "../base/own-value.ts";
+import type { Operation, OperationAnswer } from "../smartlead/api/operation.ts";
+import { REST_BASE_PATH } from "../smartlead/api/routes.ts";
 import type { ControlRoute } from "./control-route.ts";
 
 /** A part of the document; JSON data. */

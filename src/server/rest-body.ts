@@ -1,4 +1,4 @@
-import { type ReadBody, readJsonText } from "../operations/json-body.ts";
+import { type ReadBody, readJsonText } from "../smartlead/api/json-body.ts";
 
 /** Reads what Fastify hands over: bytes, or nothing where no body came. */
 export function readJsonBody(contentType: string | undefined, body: unknown): ReadBody {

@@ -1,14 +1,20 @@
 /** Mounts the table of operations under SmartLead's base path. Fastify only carries: matching aside, the table decides everything. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { SmartLeadMockError } from "../errors.ts";
-import { type ApiFaultBook, type ApiFaultDecision, decideApiFaults, NO_API_FAULT } from "../faults/api-fault.ts";
-import { OPERATIONS } from "../operations/index.ts";
-import { REST_BODY_LIMIT_BYTES } from "../operations/json-body.ts";
-import type { Operation, OperationContext, OperationResponse } from "../operations/operation.ts";
-import { performOperation, REST_BASE_PATH, type RestOptions } from "../operations/perform.ts";
-import { parseRateLimit, RateLimiter } from "../operations/rate-limit.ts";
-import { refusal, unknownRoute } from "../operations/responses.ts";
-import { systemTime } from "../time/system-clock.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import { systemTime } from "../base/time/system-clock.ts";
+import {
+  type ApiFaultBook,
+  type ApiFaultDecision,
+  decideApiFaults,
+  NO_API_FAULT,
+} from "../delivery/faults/api-fault.ts";
+import { OPERATIONS } from "../smartlead/api/index.ts";
+import { REST_BODY_LIMIT_BYTES } from "../smartlead/api/json-body.ts";
+import type { Operation, OperationContext, OperationResponse } from "../smartlead/api/operation.ts";
+import { answerWithoutOperation, performOperation, type RestOptions } from "../smartlead/api/perform.ts";
+import { parseRateLimit, RateLimiter } from "../smartlead/api/rate-limit.ts";
+import { refusal } from "../smartlead/api/responses.ts";
+import { REST_BASE_PATH, type Route, routeOf } from "../smartlead/api/routes.ts";
 import { isFromElsewhere } from "./access.ts";
 import { Delays } from "./delays.ts";
 import { readJsonBody } from "./rest-body.ts";
@@ -34,7 +40,7 @@ export interface ObservedCall {
   readonly campaignId: number | null;
 }
 
-/** Registers every operation, with and without a trailing slash, in a scope of its own: its parser, its errors and its 404 are Express's. */
+/** Answers everything below the base path in a scope of its own: its parser, its errors and its 404 are Express's, and the table of operations decides what a path means. */
 export function registerRestRoutes(app: FastifyInstance, options: RestRouteOptions): void {
   app.register(
     async (scope) => {
@@ -45,15 +51,18 @@ export function registerRestRoutes(app: FastifyInstance, options: RestRouteOptio
       scope.setErrorHandler((error, _request, reply) => send(reply, answerTo(error, options)));
       const limit = parseRateLimit(options.rateLimit ?? "");
       const tooMany = limit === null ? () => null : limitRate(scope, new RateLimiter(limit, systemTime.epochMs));
-      scope.setNotFoundHandler(async (request, reply) =>
-        send(reply, tooMany(request) ?? unknownRoute(request.method, pathOf(request))),
-      );
       const delays = new Delays();
+      const parts = { ...options, delays, tooMany };
+      const handler = async (request: FastifyRequest, reply: FastifyReply) => {
+        const response = await routed(request, parts);
+        return response === null ? broken(request, reply) : send(reply, response);
+      };
+      scope.setNotFoundHandler(handler);
+      scope.all("/*", { bodyLimit: REST_BODY_LIMIT_BYTES }, handler);
       scope.addHook("preClose", (done) => {
         delays.end();
         done();
       });
-      for (const operation of OPERATIONS) addRoutes(scope, operation, { ...options, delays, tooMany });
     },
     { prefix: REST_BASE_PATH },
   );
@@ -79,31 +88,19 @@ function limitRate(scope: FastifyInstance, limiter: RateLimiter): TooMany {
 
 type RouteParts = RestRouteOptions & { readonly delays: Delays; readonly tooMany: TooMany };
 
-function addRoutes(scope: FastifyInstance, operation: Operation, parts: RouteParts): void {
-  const bare = operation.path.replace(/\/$/, "");
-  for (const url of [bare, `${bare}/`]) {
-    scope.route({
-      method: operation.method,
-      url,
-      bodyLimit: REST_BODY_LIMIT_BYTES,
-      handler: async (request, reply) => {
-        const response = await observed(operation, request, parts);
-        return response === null ? broken(request, reply) : send(reply, response);
-      },
-    });
-  }
+/** `null` when there is no answer: the connection is to break. */
+async function routed(request: FastifyRequest, parts: RouteParts): Promise<OperationResponse | null> {
+  const path = pathOf(request);
+  const route = routeOf(OPERATIONS, request.method, path);
+  if (route.kind === "operation") return observed(route, request, parts);
+  return parts.tooMany(request) ?? answerWithoutOperation(route, { method: request.method, path }, parts.context);
 }
 
-/** `null` when there is no answer: the connection is to break. */
-async function observed(
-  operation: Operation,
-  request: FastifyRequest,
-  parts: RouteParts,
-): Promise<OperationResponse | null> {
-  const params = request.params as Record<string, unknown>; // fastify's router always gives an object
-  // `/campaigns//leads`: Express's router takes no empty parameter, fastify's does.
-  if (Object.values(params).includes("")) return unknownRoute(request.method, pathOf(request));
-  const { campaign_id: campaignId } = params;
+type Matched = Extract<Route, { kind: "operation" }>;
+
+async function observed(route: Matched, request: FastifyRequest, parts: RouteParts): Promise<OperationResponse | null> {
+  const { operation } = route;
+  const { campaign_id: campaignId } = route.params;
   const answered = parts.observe?.({
     operation,
     request,
@@ -118,7 +115,7 @@ async function observed(
   const fault = faultOf(operation, request, parts);
   if (fault.latencyMs > 0) await parts.delays.pass(fault.latencyMs);
   const isPerformed = !fault.reset && fault.response === null;
-  const response = isPerformed ? answer(operation, request, parts) : fault.response;
+  const response = isPerformed ? answer(route, request, parts) : fault.response;
   answered?.(response?.status ?? 0, isPerformed);
   return response;
 }
@@ -136,13 +133,13 @@ function broken(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return reply;
 }
 
-function answer(operation: Operation, request: FastifyRequest, options: RestRouteOptions): OperationResponse {
+function answer({ operation, params }: Matched, request: FastifyRequest, options: RestRouteOptions): OperationResponse {
   const body = readJsonBody(request.headers["content-type"], request.body);
   if (!body.isReadable) return refusal(400, body.message);
   const query = { ...(request.query as Record<string, unknown>) }; // fastify's parser always gives an object
   const { apiKey, context, contextElsewhere = context } = options;
   const seen = isFromElsewhere(request.raw) ? contextElsewhere : context;
-  return performOperation(operation, { params: request.params, query, body: body.value }, { apiKey, context: seen });
+  return performOperation(operation, { params, query, body: body.value }, { apiKey, context: seen });
 }
 
 function send(reply: FastifyReply, response: OperationResponse): FastifyReply {

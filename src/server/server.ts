@@ -1,7 +1,7 @@
 import { type FastifyInstance, fastify } from "fastify";
-import { SmartLeadMockError } from "../errors.ts";
-import type { SmartLeadMock } from "../mock.ts";
-import { systemTime } from "../time/system-clock.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import { systemTime } from "../base/time/system-clock.ts";
+import type { SmartLeadMock } from "../mock/mock.ts";
 import { type Access, accessRules } from "./access.ts";
 import { answerStrays, mountControl, sendFailure } from "./control-plugin.ts";
 import { errorAnswer } from "./error-answer.ts";

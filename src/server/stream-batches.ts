@@ -1,4 +1,4 @@
-import { SmartLeadMockError } from "../errors.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
 import type { Journal } from "../journal/journal.ts";
 
 /** What the stream needs of the journal. */

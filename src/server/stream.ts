@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
+import type { Cancel } from "../base/time/clock.ts";
+import { afterReal, everyReal } from "../base/time/system-clock.ts";
 import { ENTRY_FORMAT_VERSION, type Frame } from "../journal/entry.ts";
-import type { Cancel } from "../time/clock.ts";
-import { afterReal, everyReal } from "../time/system-clock.ts";
 import { type JournalReader, StreamBatches } from "./stream-batches.ts";
 import { StreamClient } from "./stream-client.ts";
 

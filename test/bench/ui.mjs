@@ -128,8 +128,8 @@ async function benchFilter(row) {
 /** The details of a delivery with a megabyte of JSON: until they are there, and each page of them. */
 async function benchMegabyte(row) {
   const jiti = createJiti(import.meta.url);
-  const { documentOf } = await jiti.import("../../ui/reading/document-of.ts");
-  const { readingLines } = await jiti.import("../../ui/reading/reading-lines.ts");
+  const { documentOf } = await jiti.import("../../ui/pager/document-of.ts");
+  const { readingLines } = await jiti.import("../../ui/pager/pager-lines.ts");
   const { themeFor } = await jiti.import("../../ui/theme.ts");
   const [theme, sources] = [themeFor({}), { size: { columns: 120, rows: 40 }, log: [], scenarios: [], world: null }];
   const history = Array.from({ length: 4_500 }, (_, index) => ({

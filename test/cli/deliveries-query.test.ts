@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { FIELD_NAMES } from "../../src/query/fields.ts";
+import { FIELD_NAMES } from "../../src/journal/query/query-fields.ts";
 import { freePort, runCli } from "./run-cli.ts";
 
 it("refuses a query that cannot be read, whether or not a mock is there", async () => {

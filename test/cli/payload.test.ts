@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ALL_EVENT_TYPES } from "../../src/events/event-types.ts";
+import { ALL_EVENT_TYPES } from "../../src/smartlead/events/event-types.ts";
 import { runCli } from "./run-cli.ts";
 
 const NOW = ["--now", "2026-01-05T09:00:00Z"];

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Frame } from "../../src/journal/entry.ts";
-import type { MockState } from "../../src/mock.ts";
+import type { MockState } from "../../src/mock/mock.ts";
 import {
   type CliOptions,
   CliRun,

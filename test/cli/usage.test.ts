@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { COMMANDS } from "../../src/cli/command-table.ts";
 import { readCommandLine } from "../../src/cli/program.ts";
-import { FAULT_KINDS } from "../../src/faults/fault.ts";
+import { FAULT_KINDS } from "../../src/delivery/faults/fault.ts";
 import { emptyDirectory, runCli } from "./run-cli.ts";
 
 describe("help", () => {

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { resolveSettings } from "../../src/config/settings.ts";
-import { loadScenarios } from "../../src/scenarios/loading/load-scenarios.ts";
+import { loadScenarios } from "../../src/harness/scenarios/loading/load-scenarios.ts";
 import { emptyDirectory, runCli } from "./run-cli.ts";
 
 const FILES = ["smartlead-mock.config.yaml", "smartlead-scenarios/lost-answer.yaml", ".github/workflows/smartlead.yml"];

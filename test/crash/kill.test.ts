@@ -7,10 +7,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "tsdown";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openDataDirectory } from "../../src/data-directory/data-directory.ts";
+import { hashText, type Random, seededRandom } from "../../src/base/random.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import { createMock } from "../../src/mock.ts";
-import { hashText, type Random, seededRandom } from "../../src/random.ts";
+import { openDataDirectory } from "../../src/journal/storage/data-directory.ts";
+import { createMock } from "../../src/mock/mock.ts";
 import type { VictimOrder } from "./victim.ts";
 
 const DELIVERIES = 2_000;

@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "tsdown";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readRecordingFrom } from "../../src/recordings/recording.ts";
-import { recordingFile } from "../../src/recordings/recording-file.ts";
+import { readRecordingFrom } from "../../src/capture/recordings/recording.ts";
+import { recordingFile } from "../../src/capture/recordings/recording-file.ts";
 
 let folder: string;
 let victim: string;

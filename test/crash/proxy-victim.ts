@@ -1,7 +1,8 @@
 /** A proxy that records, to be killed in mid-flight by proxy-kill.test.ts. Its arguments are the target and the recording. */
+
+import { startProxy } from "../../src/capture/proxy/start-proxy.ts";
 import { openRecordFile, startRecorder } from "../../src/cli/recorder.ts";
-import { createMock } from "../../src/mock.ts";
-import { startProxy } from "../../src/proxy/proxy.ts";
+import { createMock } from "../../src/mock/mock.ts";
 import { USUAL_PROXY } from "../http/proxy/usual-proxy.ts";
 
 const [target = "", path = ""] = process.argv.slice(2);

@@ -3,8 +3,8 @@
  * where to keep, whom to send to, how much to emit, and at which file operation to die and how.
  */
 import { writeSync } from "node:fs";
-import { openDataDirectory } from "../../src/data-directory/data-directory.ts";
-import { createMock } from "../../src/mock.ts";
+import { openDataDirectory } from "../../src/journal/storage/data-directory.ts";
+import { createMock } from "../../src/mock/mock.ts";
 import { dyingDisk } from "./dying-disk.ts";
 
 export interface VictimOrder {

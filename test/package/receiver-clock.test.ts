@@ -3,8 +3,8 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { openReceiverClock } from "../../src/stage/receiver-clock.ts";
-import { ReceiverCommand } from "../../src/stage/receiver-command.ts";
+import { openReceiverClock } from "../../src/harness/session/receiver-clock.ts";
+import { ReceiverCommand } from "../../src/harness/session/receiver-command.ts";
 
 const START = Date.UTC(2026, 0, 5, 9);
 const HOUR = 3_600_000;

@@ -1,12 +1,12 @@
 import { expectTypeOf, test } from "vitest";
-import type { EmailSentEvent } from "../../src/events/event.ts";
-import type { AnyEventType } from "../../src/events/event-types.ts";
 import type * as published from "../../src/index.ts";
-import type { CorePayloads } from "../../src/payloads/core/index.ts";
-import type { Dialect, EventOf } from "../../src/payloads/dialect.ts";
-import type { GuidePayloads } from "../../src/payloads/guide/index.ts";
-import { guide } from "../../src/payloads/guide/index.ts";
-import type { LivePayloads } from "../../src/payloads/live/index.ts";
+import type { EmailSentEvent } from "../../src/smartlead/events/event.ts";
+import type { AnyEventType } from "../../src/smartlead/events/event-types.ts";
+import type { CorePayloads } from "../../src/smartlead/payloads/core/index.ts";
+import type { Dialect, EventOf } from "../../src/smartlead/payloads/dialect.ts";
+import type { GuidePayloads } from "../../src/smartlead/payloads/guide/index.ts";
+import { guide } from "../../src/smartlead/payloads/guide/index.ts";
+import type { LivePayloads } from "../../src/smartlead/payloads/live/index.ts";
 
 test("The guide's payload types cover every event type", () => {
   expectTypeOf<keyof GuidePayloads>().toEqualTypeOf<AnyEventType>();

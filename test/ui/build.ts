@@ -1,7 +1,7 @@
 import type { Attempt, Delivery } from "../../src/delivery/delivery.ts";
 import type { Entry, Fact, Frame } from "../../src/journal/entry.ts";
-import type { MockState } from "../../src/mock.ts";
-import type { Pacing } from "../../ui/pacing.ts";
+import type { MockState } from "../../src/mock/mock.ts";
+import type { Scheduler } from "../../ui/scheduler.ts";
 import { LiveStore } from "../../ui/store/live-store.ts";
 
 export const AT = "2026-01-05T09:00:00.000Z";
@@ -129,7 +129,7 @@ export function emitted(eventId: string, changes: Partial<Emitted> = {}): Emitte
 }
 
 /** Real time that moves when told. */
-export class ManualPacing implements Pacing {
+export class ManualScheduler implements Scheduler {
   #now = 0;
   #timers: { at: number; callback: () => void }[] = [];
 
@@ -159,8 +159,8 @@ export class ManualPacing implements Pacing {
 }
 
 export function aStore(
-  options: { columns?: number; rows?: number; capacity?: number; pacing?: Pacing } = {},
+  options: { columns?: number; rows?: number; capacity?: number; scheduler?: Scheduler } = {},
 ): LiveStore {
-  const { columns = 80, rows = 24, pacing = new ManualPacing(), ...rest } = options;
-  return new LiveStore({ url: "http://127.0.0.1:7627", size: { columns, rows }, pacing, ...rest });
+  const { columns = 80, rows = 24, scheduler = new ManualScheduler(), ...rest } = options;
+  return new LiveStore({ url: "http://127.0.0.1:7627", size: { columns, rows }, scheduler, ...rest });
 }

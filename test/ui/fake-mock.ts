@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import type { FaultRule, FaultView } from "../../src/faults/fault.ts";
+import type { FaultRule, FaultView } from "../../src/delivery/faults/fault.ts";
 import type { Entry, Frame } from "../../src/journal/entry.ts";
-import type { EventPayload, EventView, MockState } from "../../src/mock.ts";
+import type { EventPayload, EventView, MockState } from "../../src/mock/mock.ts";
 import type { LeadView, ThreadView, WorldView } from "../../ui/control/world-answers.ts";
 import { AT, aState, hello } from "./build.ts";
 

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bodyPart } from "../../ui/detail/body-part.ts";
 import { lineWidth } from "../../ui/frame/line.ts";
-import { JsonPart } from "../../ui/reading/json-part.ts";
-import { jsonRows } from "../../ui/reading/json-rows.ts";
-import { highlighted, textOf } from "../../ui/reading/wrapping.ts";
+import { JsonPart } from "../../ui/pager/json-part.ts";
+import { jsonRows } from "../../ui/pager/json-rows.ts";
+import { highlighted, textOf } from "../../ui/pager/wrapping.ts";
 
 const NO_FOLDS: ReadonlySet<string> = new Set();
 

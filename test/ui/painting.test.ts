@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { span } from "../../ui/frame/line.ts";
 import { COMMANDS, commandOf, KEY_BINDINGS, screensOf } from "../../ui/keys/key-bindings.ts";
 import { keysOf } from "../../ui/keys/key-names.ts";
-import type { PickerItem } from "../../ui/picking/picker.ts";
-import { PickerDesk } from "../../ui/picking/picker-desk.ts";
-import { pickerLines } from "../../ui/picking/picker-lines.ts";
+import type { PickerItem } from "../../ui/picker/picker.ts";
+import { PickerController } from "../../ui/picker/picker-controller.ts";
+import { pickerLines } from "../../ui/picker/picker-lines.ts";
 import type { PickerScreen } from "../../ui/store/snapshot.ts";
 import { FramePainter } from "../../ui/terminal/frame-painter.ts";
 import { themeFor } from "../../ui/theme.ts";
@@ -144,7 +144,7 @@ describe("the picker", () => {
 
   it("finds items by any part of their name, in any case, then by words of what they mean", () => {
     const store = aStore();
-    const desk = new PickerDesk(store);
+    const desk = new PickerController(store);
     desk.open({ title: "", verb: "", items: EVENT_ITEMS, picked: () => {} }, { kind: "list" });
     const found = (filter: string) => {
       for (const key of ["ctrl+u", ...filter]) desk.press(store.snapshot().screen as PickerScreen, key);
@@ -158,7 +158,7 @@ describe("the picker", () => {
 
   it("drops the answer to what is searched for no longer", async () => {
     const store = aStore();
-    const desk = new PickerDesk(store);
+    const desk = new PickerController(store);
     const answers: ((ids: string[]) => void)[] = [];
     const search = () =>
       new Promise<readonly PickerItem[]>((resolve) => {

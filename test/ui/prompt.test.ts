@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { completeQuery } from "../../src/query/complete-query.ts";
+import { completeQuery } from "../../src/journal/query/complete-query.ts";
 import { lineWidth } from "../../ui/frame/line.ts";
 import { edited, lineOf, MAX_LINE } from "../../ui/prompt/line-edit.ts";
 import { LineHistory } from "../../ui/prompt/line-history.ts";
 import type { PromptSpec, PromptView } from "../../ui/prompt/prompt.ts";
-import { PromptDesk } from "../../ui/prompt/prompt-desk.ts";
+import { PromptController } from "../../ui/prompt/prompt-controller.ts";
 import { promptLines } from "../../ui/prompt/prompt-lines.ts";
 
 /** The line after these keys, with a bar where the cursor is. */
@@ -55,7 +55,7 @@ describe("a question", () => {
       changed: [],
       cancelled: 0,
     };
-    const desk = new PromptDesk((view) => {
+    const desk = new PromptController((view) => {
       seen.view = view;
     });
     desk.open({

@@ -1,13 +1,25 @@
+import { renderToString } from "ink";
+import { createElement } from "react";
 import { describe, expect, it } from "vitest";
 import type { Attempt, Delivery } from "../../src/delivery/delivery.ts";
 import type { Entry } from "../../src/journal/entry.ts";
-import { frameRows } from "../../ui/frame/frame-rows.ts";
-import { AT_THE_TOP } from "../../ui/reading/reading.ts";
+import { Screen } from "../../ui/components/screen.tsx";
+import { AT_THE_TOP } from "../../ui/pager/pager.ts";
 import type { LiveStore } from "../../ui/store/live-store.ts";
-import type { Screen } from "../../ui/store/snapshot.ts";
+import type { Screen as ShownScreen } from "../../ui/store/snapshot.ts";
 import { themeFor } from "../../ui/theme.ts";
 import { pageWith, partOf, updatePart } from "../doc-pages.ts";
-import { aDelivery, anAttempt, aState, aStore, emitted, entry, hello, ManualPacing, NO_DUPLICATES } from "./build.ts";
+import {
+  aDelivery,
+  anAttempt,
+  aState,
+  aStore,
+  emitted,
+  entry,
+  hello,
+  ManualScheduler,
+  NO_DUPLICATES,
+} from "./build.ts";
 
 /** The pages' pictures are frames of the console. `UPDATE_README=1 npx vitest run --project ui test/ui/readme-pictures.test.ts` draws them anew. */
 const plain = {
@@ -98,7 +110,7 @@ function entriesOf(told: Told, number: number): Entry[] {
 }
 
 function aConsole(columns: number, rows: number): LiveStore {
-  const store = aStore({ columns, rows, pacing: new ManualPacing() });
+  const store = aStore({ columns, rows, scheduler: new ManualScheduler() });
   const duplicates = { ...NO_DUPLICATES, swallowed: 1, acknowledged: 1 };
   store.stateArrived(
     aState({
@@ -124,7 +136,11 @@ function aConsole(columns: number, rows: number): LiveStore {
 
 function picture(store: LiveStore): string {
   store.repaint();
-  const rows = frameRows(store.snapshot(), plain).map((row) => row.trimEnd());
+  const rows = renderToString(createElement(Screen, { snapshot: store.snapshot(), theme: plain }), {
+    columns: store.snapshot().size.columns,
+  })
+    .split("\n")
+    .map((row) => row.trimEnd());
   return rows
     .join("\n")
     .replace(/\n{3,}/g, "\n\n")
@@ -132,7 +148,7 @@ function picture(store: LiveStore): string {
 }
 
 /** The frame without header and counters. */
-function mainPicture(store: LiveStore, screen: Screen): string {
+function mainPicture(store: LiveStore, screen: ShownScreen): string {
   store.show(screen);
   return picture(store).split("\n").slice(4).join("\n");
 }
@@ -249,8 +265,8 @@ const PICTURES = {
     return mainPicture(store, { kind: "world", ...AT_THE_TOP });
   },
   "console-numbers": () => {
-    const pacing = new ManualPacing();
-    const store = aStore({ columns: 100, rows: 40, pacing });
+    const scheduler = new ManualScheduler();
+    const store = aStore({ columns: 100, rows: 40, scheduler });
     store.stateArrived(aState({ clock: { mode: "real", speed: 1, now: at("09:20:13") } }));
     store.connection({ kind: "open" });
     for (let second = 0; second < 80; second += 1) {
@@ -278,7 +294,7 @@ const PICTURES = {
           ),
         );
       }
-      pacing.pass(1_000);
+      scheduler.pass(1_000);
     }
     return mainPicture(store, { kind: "numbers" });
   },

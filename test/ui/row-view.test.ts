@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Entry } from "../../src/journal/entry.ts";
 import { LiveList } from "../../ui/store/live-list.ts";
-import { RowBook } from "../../ui/store/row-book.ts";
 import { rowMatcher } from "../../ui/store/row-query.ts";
 import type { ListRow } from "../../ui/store/row-ring.ts";
+import { RowStore } from "../../ui/store/row-store.ts";
 import { allRows, PassingRows } from "../../ui/store/row-view.ts";
 import { aDelivery, anAttempt, entry, oneEvent } from "./build.ts";
 
@@ -43,7 +43,7 @@ it("the rows that a query lets through are those that a naive filter does, whate
     fc.property(happenings, fc.constantFrom("status:5xx", "-status:5xx", "status:none", "nothing"), (all, query) => {
       const passes = rowMatcher(query);
       const changes: ((number: number) => void)[] = [];
-      const book = new RowBook({ capacity: CAPACITY, onChange: (number) => changes[0]?.(number) });
+      const book = new RowStore({ capacity: CAPACITY, onChange: (number) => changes[0]?.(number) });
       const view = new PassingRows(book.rows, passes);
       changes.push((number) => view.changed(number));
       const everything = allRows(book.rows);

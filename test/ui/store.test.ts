@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { AT_THE_END, type ListCursor, moved, settled } from "../../ui/store/list-cursor.ts";
 import { mockNow, movedTo } from "../../ui/store/mock-time.ts";
-import { RowBook } from "../../ui/store/row-book.ts";
-import { AT, aDelivery, anAttempt, aState, aStore, emitted, entry, hello, ManualPacing, oneEvent } from "./build.ts";
+import { RowStore } from "../../ui/store/row-store.ts";
+import { AT, aDelivery, anAttempt, aState, aStore, emitted, entry, hello, ManualScheduler, oneEvent } from "./build.ts";
 
 describe("the rows of the live list", () => {
   it("fold every entry of a delivery into its one row", () => {
-    const book = new RowBook();
+    const book = new RowStore();
     const [event, created] = oneEvent(1);
     const failed = anAttempt({ outcome: "server_error", status: 500, next_attempt_at: "2026-01-05T09:01:00.087Z" });
     for (const one of [event, created]) book.take(one!);
@@ -31,7 +31,7 @@ describe("the rows of the live list", () => {
   });
 
   it("show an event that reaches nobody, and turn it into a delivery when one comes", () => {
-    const book = new RowBook();
+    const book = new RowStore();
     const shadowed = [{ webhook_id: 2, level: "client", reason: "a user-level webhook takes it" }] as const;
     book.take(entry(1, emitted("evt_a", { shadowed })));
     expect(book.rows.at(0)).toMatchObject({ kind: "unheard", eventType: "EMAIL_REPLY", shadowed });
@@ -45,7 +45,7 @@ describe("the rows of the live list", () => {
   });
 
   it("are bounded: the oldest go, and what is gone can no longer change", () => {
-    const book = new RowBook({ capacity: 3 });
+    const book = new RowStore({ capacity: 3 });
     for (let index = 0; index < 5; index += 1) for (const one of oneEvent(1 + index * 2)) book.take(one);
     expect([book.rows.first, book.rows.end, book.rows.at(1)]).toEqual([2, 5, undefined]);
     book.take(entry(20, { type: "delivery.settled", delivery_id: "dlv_1", state: "failed", reason: "rejected" }));
@@ -56,7 +56,7 @@ describe("the rows of the live list", () => {
   });
 
   it("hold no bodies", () => {
-    const book = new RowBook();
+    const book = new RowStore();
     const request = { url: "http://x", headers: {}, body: "b".repeat(1_000) };
     const response = { headers: {}, body: "r".repeat(1_000), bytes: 1_000, truncated: false };
     book.take(entry(1, { type: "delivery.created", delivery: aDelivery({ request }) }));
@@ -65,7 +65,7 @@ describe("the rows of the live list", () => {
   });
 
   it("start anew with a reset, at numbers never used before", () => {
-    const book = new RowBook({ capacity: 10 });
+    const book = new RowStore({ capacity: 10 });
     for (const one of oneEvent(1)) book.take(one);
     book.take(entry(3, { type: "world.changed", change: "reset" }));
     expect(book.rows.at(0)).toBeUndefined();
@@ -114,17 +114,17 @@ describe("the mock's clock", () => {
 
 describe("the store", () => {
   it("repaints at most ten times a second however much comes, and shows the last of it", () => {
-    const pacing = new ManualPacing();
-    const store = aStore({ pacing });
+    const scheduler = new ManualScheduler();
+    const store = aStore({ scheduler });
     let repaints = 0;
     store.subscribe(() => {
       repaints += 1;
     });
     for (let index = 0; index < 1_000; index += 1) {
       store.frames(oneEvent(1 + index * 2));
-      pacing.pass(1);
+      scheduler.pass(1);
     }
-    pacing.pass(100);
+    scheduler.pass(100);
     expect(repaints).toBe(11);
     expect(store.snapshot().list.length).toBe(1_000);
   });
@@ -172,11 +172,11 @@ describe("the store", () => {
   });
 
   it("takes a notice back after a while", () => {
-    const pacing = new ManualPacing();
-    const store = aStore({ pacing });
+    const scheduler = new ManualScheduler();
+    const store = aStore({ scheduler });
     store.say({ kind: "done", text: "sent" });
     expect(store.snapshot().notice?.text).toBe("sent");
-    pacing.pass(8_200);
+    scheduler.pass(8_200);
     expect(store.snapshot().notice).toBeNull();
   });
 
@@ -193,10 +193,10 @@ describe("the store", () => {
   });
 
   it("counts on from the time that the mock reports", () => {
-    const pacing = new ManualPacing();
-    const store = aStore({ pacing });
+    const scheduler = new ManualScheduler();
+    const store = aStore({ scheduler });
     store.stateArrived(aState({ clock: { mode: "real", speed: 10, now: AT } }));
-    pacing.pass(2_000);
+    scheduler.pass(2_000);
     store.repaint();
     expect(new Date(store.snapshot().nowMs).toISOString()).toBe("2026-01-05T09:00:20.000Z");
     store.frames([entry(1, { type: "clock.changed", mode: "manual", speed: 1, now: AT })]);

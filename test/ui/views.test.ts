@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { LeadView, ThreadView } from "../../ui/control/world-answers.ts";
 import { DurationCounts } from "../../ui/numbers/duration-counts.ts";
-import { NumbersBook, SECONDS_HELD } from "../../ui/numbers/numbers-book.ts";
+import { NumbersStore, SECONDS_HELD } from "../../ui/numbers/numbers-store.ts";
 import { barPlot, columnPlot } from "../../ui/numbers/plots.ts";
-import { CheckBook, runningCheck } from "../../ui/scenario/check-book.ts";
-import { runningStep, ScenarioBook } from "../../ui/scenario/scenario-book.ts";
+import { CheckStore, runningCheck } from "../../ui/scenario/check-store.ts";
+import { runningStep, ScenarioStore } from "../../ui/scenario/scenario-store.ts";
 import { themeFor } from "../../ui/theme.ts";
-import { AT, aDelivery, anAttempt, aStore, emitted, entry, hello, ManualPacing, oneEvent } from "./build.ts";
+import { AT, aDelivery, anAttempt, aStore, emitted, entry, hello, ManualScheduler, oneEvent } from "./build.ts";
 import { mainOf, uiBench } from "./ui-bench.ts";
 
 const bench = uiBench();
@@ -277,8 +277,8 @@ describe("the numbers", () => {
   });
 
   it("count by the real second, and not what had happened before the console was opened", () => {
-    const book = new NumbersBook();
-    book.bygoneUpTo(2);
+    const book = new NumbersStore();
+    book.evictedUpTo(2);
     const finished = (seq: number) => entry(seq, { type: "attempt.finished", delivery_id: "d", attempt: anAttempt() });
     for (const [seq, ms] of [
       [1, 500],
@@ -388,7 +388,7 @@ describe("a scenario", () => {
   });
 
   it("that is performed again begins anew", () => {
-    const book = new ScenarioBook();
+    const book = new ScenarioStore();
     const take = (one: ReturnType<typeof step>) => one.type === "scenario.step" && book.take(one);
     for (const state of ["begun", "passed", "begun"] as const) take(step(1, 1, "steps[0]", state));
     expect(book.runs.map(({ steps }) => steps.map(({ state }) => state))).toEqual([["begun"], ["passed"]]);
@@ -450,7 +450,7 @@ describe("a verify", () => {
   });
 
   it("that follows another one begins anew, and its history is bounded", () => {
-    const book = new CheckBook();
+    const book = new CheckStore();
     const take = (one: ReturnType<typeof started>) =>
       (one.type === "check.started" || one.type === "check.finished") && book.take(one);
     for (const one of [started(1, 1), finished(2, 1), started(3, 2)]) take(one);
@@ -468,13 +468,13 @@ describe("a verify", () => {
 
 describe("the store", () => {
   it("tells of changes of the world once for all that happen at a time", () => {
-    const pacing = new ManualPacing();
-    const store = aStore({ pacing });
+    const scheduler = new ManualScheduler();
+    const store = aStore({ scheduler });
     store.frames([hello("r1"), ...[1, 2, 3].map((seq) => entry(seq, emitted(`evt_${seq}`)))]);
     expect(store.snapshot().worldChanges).toBe(0);
-    pacing.pass(600);
+    scheduler.pass(600);
     store.frames([entry(4, { type: "delivery.created", delivery: aDelivery() })]);
-    pacing.pass(600);
+    scheduler.pass(600);
     expect(store.snapshot().worldChanges).toBe(1);
   });
 });

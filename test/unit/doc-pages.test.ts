@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { shellWords } from "../../src/capture/drift/captures/split-shell-words.ts";
 import type { Io } from "../../src/cli/io.ts";
 import { readCommandLine } from "../../src/cli/program.ts";
-import { shellWords } from "../../src/drift/captures/shell-words.ts";
 import { codeBlocks, PAGES, pageText } from "../doc-pages.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");

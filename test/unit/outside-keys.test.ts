@@ -7,15 +7,15 @@ import { describe, expect, it } from "vitest";
  * table with outside keys is a Map, or it is read by `ownValue` or after `Object.hasOwn`. Keys of a union of literals are ours.
  */
 const ROOT = resolve(import.meta.dirname, "../..");
-const OWN_VALUE = "src/own-value.ts";
+const OWN_VALUE = "src/base/own-value.ts";
 
 /** Read by keys that come from the very same object, or from a list of our own; each was looked at. */
 const LOOKED_AT = [
-  "src/scenarios/loading/names/check-names.ts: values[binding.name]",
-  "src/scenarios/matchers.ts: one[key]",
-  "src/scenarios/matchers.ts: other[key]",
-  "src/scenarios/matchers.ts: value[key]",
-  "src/scenarios/value-schemas.ts: MATCHERS[key]",
+  "src/harness/scenarios/loading/names/check-names.ts: values[binding.name]",
+  "src/harness/scenarios/value-matchers.ts: one[key]",
+  "src/harness/scenarios/value-matchers.ts: other[key]",
+  "src/harness/scenarios/value-matchers.ts: value[key]",
+  "src/harness/scenarios/value-schemas.ts: MATCHERS[key]",
   "ui/index.tsx: process.env[name]",
 ];
 

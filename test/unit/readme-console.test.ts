@@ -1,5 +1,5 @@
 import { describe } from "vitest";
-import { FIELD_NAMES, FIELDS } from "../../src/query/fields.ts";
+import { FIELD_NAMES, FIELDS } from "../../src/journal/query/query-fields.ts";
 import { keyGroups, signLines } from "../../ui/help/help-lines.ts";
 import { KEY_BINDINGS } from "../../ui/keys/key-bindings.ts";
 import { themeFor } from "../../ui/theme.ts";

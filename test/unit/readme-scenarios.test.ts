@@ -1,10 +1,10 @@
 import { describe, expect } from "vitest";
 import type { z } from "zod";
-import { EXPECTATION_SCHEMAS } from "../../src/scenarios/expectation-schemas.ts";
-import { listLibrary } from "../../src/scenarios/library.ts";
-import { SETTING_SCHEMAS } from "../../src/scenarios/scenario-schema.ts";
-import { STEP_SCHEMAS } from "../../src/scenarios/step-schemas.ts";
-import { MATCHER_NAMES } from "../../src/scenarios/value-schemas.ts";
+import { EXPECTATION_SCHEMAS } from "../../src/harness/scenarios/expectation-schemas.ts";
+import { listLibrary } from "../../src/harness/scenarios/library.ts";
+import { SETTING_SCHEMAS } from "../../src/harness/scenarios/scenario-schema.ts";
+import { STEP_SCHEMAS } from "../../src/harness/scenarios/step-schemas.ts";
+import { MATCHER_NAMES } from "../../src/harness/scenarios/value-schemas.ts";
 import { table, testBlocks } from "./readme-blocks.ts";
 
 /** The pages' tables of scenarios come from the schemas. `UPDATE_README=1 npx vitest run test/unit/readme-scenarios.test.ts` writes them anew. */

@@ -1,6 +1,6 @@
 import { describe } from "vitest";
+import { CATALOGUE } from "../../src/harness/verify/catalogue.ts";
 import { REPORTER_NAMES, type ReporterName } from "../../src/reports/report.ts";
-import { CATALOGUE } from "../../src/verify/catalogue.ts";
 import { table, testBlocks } from "./readme-blocks.ts";
 
 const REPORTERS: Readonly<Record<ReporterName, string>> = {

@@ -1,10 +1,21 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { ERROR_CODES, type ErrorCode } from "../../src/base/errors.ts";
+import { formatDuration } from "../../src/base/time/duration.ts";
+import { MAX_CAPTURE_BYTES } from "../../src/capture/drift/captures/open-capture.ts";
+import { MAX_BODY_BYTES, MAX_BYTES_IN_FLIGHT } from "../../src/capture/proxy/body-intake.ts";
+import { MAX_KNOWN_REQUESTS } from "../../src/capture/proxy/dedup-cache.ts";
+import {
+  HEADERS_WITHIN_MS,
+  MAX_CONNECTIONS,
+  MAX_IN_FLIGHT,
+  REQUEST_WITHIN_MS,
+} from "../../src/capture/proxy/exposed-listener.ts";
+import { MAX_LINE_BYTES } from "../../src/capture/recordings/recorded-frames.ts";
+import { MAX_RECORDED_DELIVERIES } from "../../src/capture/recordings/recording.ts";
 import { EXIT_OF_ERROR } from "../../src/cli/exit-codes.ts";
 import { environmentNameOf, flagOf, OPTION_KEYS, specOf } from "../../src/config/options.ts";
-import { CHECKPOINT_EVERY_BYTES } from "../../src/data-directory/checkpoint-pace.ts";
-import { DEFAULT_RETENTION } from "../../src/data-directory/retention.ts";
 import {
   ATTEMPT_OUTCOMES,
   DEFAULT_CONCURRENCY_PER_WEBHOOK,
@@ -12,58 +23,48 @@ import {
   DUPLICATE_VERDICTS,
   RESPONSE_BODY_LIMIT_BYTES,
 } from "../../src/delivery/delivery.ts";
+import { FAULT_KINDS } from "../../src/delivery/faults/fault.ts";
+import { ownFieldsOf } from "../../src/delivery/faults/fault-schema.ts";
+import { FAULT_DESCRIPTIONS } from "../../src/delivery/faults/fault-sentence.ts";
+import { EFFECT_KEYS_LIMIT } from "../../src/delivery/idempotency/effect-store.ts";
+import { LINE_LIMIT } from "../../src/delivery/idempotency/log-lines.ts";
+import { MAX_CALLS_KEPT, REACTION_TIME_MS } from "../../src/delivery/idempotency/receiver-calls.ts";
 import { RETRY_POLICIES } from "../../src/delivery/retry-policies.ts";
-import { MAX_CAPTURE_BYTES } from "../../src/drift/captures/open-capture.ts";
-import { ERROR_CODES, type ErrorCode } from "../../src/errors.ts";
-import { MAX_EVENTS_PER_CALL } from "../../src/events/event.ts";
-import { ALL_EVENT_TYPES, type AnyEventType, EVENT_TYPES } from "../../src/events/event-types.ts";
-import { EFFECT_KEYS_LIMIT } from "../../src/evidence/effect-store.ts";
-import { LINE_LIMIT } from "../../src/evidence/log-lines.ts";
-import { MAX_CALLS_KEPT, REACTION_TIME_MS } from "../../src/evidence/reactions.ts";
-import { FAULT_DESCRIPTIONS } from "../../src/faults/explain.ts";
-import { FAULT_KINDS } from "../../src/faults/fault.ts";
-import { ownFieldsOf } from "../../src/faults/fault-schema.ts";
+import { MAX_FILE_BYTES } from "../../src/harness/scenarios/loading/scenario-file.ts";
+import { MAX_STEPS_TAKEN } from "../../src/harness/scenarios/run/run-steps.ts";
+import { OUTPUT_LIMIT } from "../../src/harness/session/child-group.ts";
+import { START_WITHIN_MS } from "../../src/harness/session/receiver-command.ts";
 import { MAX_SETTLED_BESIDE_HISTORY, MAX_SETTLED_DELIVERIES } from "../../src/journal/delivery-index.ts";
 import { MAX_SEARCHED_PER_PAGE } from "../../src/journal/delivery-search.ts";
 import { attemptSchema, deliverySchema, ENTRY_SCHEMAS, MARK_SCHEMAS } from "../../src/journal/entry-schema.ts";
 import { MAX_JOURNAL_BYTES, MAX_JOURNAL_ENTRIES, MAX_RECENT_ENTRIES } from "../../src/journal/journal.ts";
-import { MAX_EVENTS_HELD_WHOLE } from "../../src/mock/event-desk.ts";
+import { MAX_QUERY_CHARACTERS } from "../../src/journal/query/query.ts";
+import { CHECKPOINT_EVERY_BYTES } from "../../src/journal/storage/checkpoint-pace.ts";
+import { DEFAULT_RETENTION } from "../../src/journal/storage/retention.ts";
 import { MAX_EVENTS_HELD } from "../../src/mock/event-log.ts";
+import { MAX_EVENTS_HELD_WHOLE } from "../../src/mock/event-service.ts";
 import { MAX_OPEN_DELIVERIES } from "../../src/mock/mock-settings.ts";
 import { MAX_RATE_PER_SECOND } from "../../src/mock/traffic.ts";
-import { OPERATIONS } from "../../src/operations/index.ts";
-import { DIALECTS, type DialectName } from "../../src/payloads/dialect.ts";
-import { DIALECT_TABLES, describeDialect } from "../../src/payloads/dialects.ts";
-import { payloadSchema } from "../../src/payloads/payload.ts";
-import { MAX_KNOWN_REQUESTS } from "../../src/proxy/arrivals.ts";
-import { MAX_BODY_BYTES, MAX_BYTES_IN_FLIGHT } from "../../src/proxy/body-intake.ts";
-import {
-  HEADERS_WITHIN_MS,
-  MAX_CONNECTIONS,
-  MAX_IN_FLIGHT,
-  REQUEST_WITHIN_MS,
-} from "../../src/proxy/exposed-listener.ts";
-import { MAX_QUERY_CHARACTERS } from "../../src/query/query.ts";
-import { MAX_LINE_BYTES } from "../../src/recordings/frames.ts";
-import { MAX_RECORDED_DELIVERIES } from "../../src/recordings/recording.ts";
-import { MAX_FILE_BYTES } from "../../src/scenarios/loading/scenario-file.ts";
-import { MAX_STEPS_TAKEN } from "../../src/scenarios/perform/run-steps.ts";
 import { CONTROL_ROUTES } from "../../src/server/control-routes.ts";
 import { BODY_LIMIT_BYTES } from "../../src/server/server.ts";
 import { MAX_STREAM_CLIENTS } from "../../src/server/stream.ts";
 import { HOLD_BACK_BYTES, MAX_CLIENT_LAG_ENTRIES } from "../../src/server/stream-client.ts";
-import { OUTPUT_LIMIT } from "../../src/stage/child-group.ts";
-import { START_WITHIN_MS } from "../../src/stage/receiver-command.ts";
-import { formatDuration } from "../../src/time/duration.ts";
-import { MAX_WEBHOOKS } from "../../src/webhooks/registry.ts";
-import { MAX_CAMPAIGNS, MAX_FIRST_MAILS } from "../../src/world/edits/campaign-edits.ts";
-import { MAX_CLIENTS } from "../../src/world/edits/client-edits.ts";
-import { MAX_LEADS } from "../../src/world/edits/lead-import.ts";
-import { MAX_MAILBOXES } from "../../src/world/edits/mailbox-edits.ts";
-import { MAX_LEADS_PER_CAMPAIGN } from "../../src/world/enrolling.ts";
-import { MAX_HAPPENINGS_PER_CALL } from "../../src/world/living/living.ts";
-import { MAX_THREAD_MESSAGES } from "../../src/world/thread.ts";
-import { MAX_ROWS } from "../../ui/store/row-book.ts";
+import { MAX_CAMPAIGNS, MAX_FIRST_MAILS } from "../../src/smartlead/account/edits/campaign-edits.ts";
+import { MAX_CLIENTS } from "../../src/smartlead/account/edits/client-edits.ts";
+import { MAX_LEADS } from "../../src/smartlead/account/edits/lead-import.ts";
+import { MAX_MAILBOXES } from "../../src/smartlead/account/edits/mailbox-edits.ts";
+import { MAX_LEADS_PER_CAMPAIGN } from "../../src/smartlead/account/enrolling.ts";
+import { MAX_HAPPENINGS_PER_CALL } from "../../src/smartlead/account/simulation/simulation.ts";
+import { MAX_THREAD_MESSAGES } from "../../src/smartlead/account/thread.ts";
+import { OPERATIONS } from "../../src/smartlead/api/index.ts";
+import { NOT_SIMULATED } from "../../src/smartlead/api/not-simulated.ts";
+import { MAX_EVENTS_PER_CALL } from "../../src/smartlead/events/event.ts";
+import { ALL_EVENT_TYPES, type AnyEventType, EVENT_TYPES } from "../../src/smartlead/events/event-types.ts";
+import { payloadSchema } from "../../src/smartlead/payloads/build-payload.ts";
+import { DIALECTS, type DialectName } from "../../src/smartlead/payloads/dialect.ts";
+import { DIALECT_TABLES, describeDialect } from "../../src/smartlead/payloads/dialect-tables.ts";
+import { MAX_WEBHOOKS } from "../../src/smartlead/webhooks/registry.ts";
+import { MAX_ROWS } from "../../ui/store/row-store.ts";
 import { pageText, sectionOf } from "../doc-pages.ts";
 import { table, testBlocks } from "./readme-blocks.ts";
 
@@ -116,6 +117,10 @@ const TABLES = {
   operations: table(
     ["call", "what it does"],
     OPERATIONS.map(({ method, path, summary }) => [`\`${method} ${path}\``, summary]),
+  ),
+  "not-simulated": table(
+    ["call", "SmartLead's host"],
+    NOT_SIMULATED.map(({ method, path, host }) => [`\`${method} ${path}\``, host]),
   ),
   control: table(
     ["call", "what it does"],

@@ -1,16 +1,16 @@
 import type { ControlClient, DetailedDelivery } from "../control/control-client.ts";
-import type { Outside } from "../outside/outside.ts";
-import type { PickerDesk } from "../picking/picker-desk.ts";
-import type { PromptDesk } from "../prompt/prompt-desk.ts";
+import type { Host } from "../host/host.ts";
+import type { PickerController } from "../picker/picker-controller.ts";
+import type { PromptController } from "../prompt/prompt-controller.ts";
 import type { LiveStore } from "../store/live-store.ts";
 
 /** What actions work with. */
 export interface ActionContext {
   readonly store: LiveStore;
   readonly control: ControlClient;
-  readonly prompts: PromptDesk;
-  readonly pickers: PickerDesk;
-  readonly outside: Outside;
+  readonly prompts: PromptController;
+  readonly pickers: PickerController;
+  readonly host: Host;
   /** Does it, and says so meanwhile; whatever goes wrong ends as a notice. */
   attempt(busy: string | null, action: () => Promise<void>): void;
 }

@@ -1,5 +1,5 @@
-import type { Completions } from "../../src/query/complete-query.ts";
-import { parseDuration } from "../../src/time/duration.ts";
+import { parseDuration } from "../../src/base/time/duration.ts";
+import type { Completions } from "../../src/journal/query/complete-query.ts";
 import type { ClockMove } from "../control/control-client.ts";
 import { LineHistory } from "../prompt/line-history.ts";
 import type { LineProblem } from "../prompt/prompt.ts";

@@ -1,11 +1,11 @@
 import type { ControlClient } from "../control/control-client.ts";
 import type { EventPlace } from "../control/world-answers.ts";
+import type { Host } from "../host/host.ts";
 import { type Command, commandOf } from "../keys/key-bindings.ts";
-import type { Outside } from "../outside/outside.ts";
-import { PickerDesk } from "../picking/picker-desk.ts";
+import { AT_THE_TOP, THE_END } from "../pager/pager.ts";
+import { PickerController } from "../picker/picker-controller.ts";
 import { LineHistory } from "../prompt/line-history.ts";
-import { PromptDesk } from "../prompt/prompt-desk.ts";
-import { AT_THE_TOP, THE_END } from "../reading/reading.ts";
+import { PromptController } from "../prompt/prompt-controller.ts";
 import type { LiveStore } from "../store/live-store.ts";
 import type { Theme } from "../theme.ts";
 import { type ActionContext, attemptingIn } from "./action-context.ts";
@@ -14,8 +14,8 @@ import { CompareCommands } from "./compare-commands.ts";
 import { DeliveryCommands } from "./delivery-commands.ts";
 import type { DetailLoader } from "./detail-loader.ts";
 import { FaultCommands } from "./fault-commands.ts";
+import { PagerCommands } from "./pager-commands.ts";
 import { QueryCommands } from "./query-commands.ts";
-import { ReadingCommands } from "./reading-commands.ts";
 import { SaveCommands } from "./save-commands.ts";
 import { TriggerCommands } from "./trigger-commands.ts";
 import { WorldCommands } from "./world-commands.ts";
@@ -26,7 +26,7 @@ export interface CommandParts {
   readonly control: ControlClient;
   readonly details: DetailLoader;
   readonly theme: Theme;
-  readonly outside: Outside;
+  readonly host: Host;
   redraw(): void;
   suspend(): void;
   quit(): void;
@@ -37,23 +37,23 @@ export class Commands {
   readonly #parts: CommandParts;
   readonly #context: ActionContext;
   readonly #query: QueryCommands;
-  readonly #reading: ReadingCommands;
+  readonly #pager: PagerCommands;
   readonly #faults: FaultCommands;
   readonly #world: WorldCommands;
   /** What each command does where it means nothing special on its screen. */
   readonly #actions: Readonly<Partial<Record<Command, () => void>>>;
 
   constructor(parts: CommandParts) {
-    const { store, control, theme, outside } = parts;
-    const prompts = new PromptDesk((view) => store.ask(view));
+    const { store, control, theme, host } = parts;
+    const prompts = new PromptController((view) => store.ask(view));
     this.#parts = parts;
-    const pickers = new PickerDesk(store);
-    this.#context = { store, control, prompts, pickers, outside, attempt: attemptingIn(store) };
+    const pickers = new PickerController(store);
+    this.#context = { store, control, prompts, pickers, host, attempt: attemptingIn(store) };
     this.#query = new QueryCommands(store, prompts);
-    this.#reading = new ReadingCommands({ store, theme, prompts, history: new LineHistory() });
+    this.#pager = new PagerCommands({ store, theme, prompts, history: new LineHistory() });
     this.#faults = new FaultCommands(this.#context);
     this.#world = new WorldCommands(this.#context);
-    this.#actions = { ...this.#moves(), ...this.#deeds() };
+    this.#actions = { ...this.#moves(), ...this.#actionCommands() };
   }
 
   press(key: string): void {
@@ -71,12 +71,7 @@ export class Commands {
       this.#faults.type(screen, key);
     } else {
       const command = commandOf(key, screen.kind);
-      if (
-        command === undefined ||
-        this.#leads(command) ||
-        this.#reading.perform(command) ||
-        this.#faults.perform(command)
-      )
+      if (command === undefined || this.#leads(command) || this.#pager.run(command) || this.#faults.run(command))
         return;
       this.#actions[command]?.();
     }
@@ -87,8 +82,8 @@ export class Commands {
     return {
       up: () => store.move(-1),
       down: () => store.move(1),
-      "page-up": () => store.move(-this.#reading.pageOf("list")),
-      "page-down": () => store.move(this.#reading.pageOf("list")),
+      "page-up": () => store.move(-this.#pager.pageOf("list")),
+      "page-down": () => store.move(this.#pager.pageOf("list")),
       first: () => store.toFirst(),
       last: () => store.follow(),
       open: () => this.#open(),
@@ -108,7 +103,7 @@ export class Commands {
     };
   }
 
-  #deeds(): Partial<Record<Command, () => void>> {
+  #actionCommands(): Partial<Record<Command, () => void>> {
     const triggers = new TriggerCommands(this.#context);
     const compare = new CompareCommands(this.#context);
     const deliveries = new DeliveryCommands(this.#context);
@@ -136,7 +131,7 @@ export class Commands {
 
   /** A row that leads somewhere is opened, not folded. */
   #leads(command: Command): boolean {
-    const target = command === "fold" ? this.#reading.target() : null;
+    const target = command === "fold" ? this.#pager.target() : null;
     if (target === null) return false;
     this.#world.openCampaign(Number(target));
     return true;

@@ -2,8 +2,8 @@ import type { DetailedDelivery } from "../control/control-client.ts";
 import { DIALECT_NAMES } from "../dialects.ts";
 import { attemptComparison, type DialectSide, deliveryComparison, dialectComparison } from "../diff/comparisons.ts";
 import type { Comparison } from "../diff/diff-document.ts";
-import type { PickerItem } from "../picking/picker.ts";
-import { AT_THE_TOP } from "../reading/reading.ts";
+import { AT_THE_TOP } from "../pager/pager.ts";
+import type { PickerItem } from "../picker/picker.ts";
 import type { DetailScreen } from "../store/snapshot.ts";
 import type { ActionContext } from "./action-context.ts";
 

@@ -1,8 +1,8 @@
-import { curlLine } from "../../src/curl-line.ts";
-import { SmartLeadMockError } from "../../src/errors.ts";
-import { parsedJson } from "../../src/parsed-json.ts";
+import { curlLine } from "../../src/base/curl-line.ts";
+import { SmartLeadMockError } from "../../src/base/errors.ts";
+import { parsedJson } from "../../src/base/parsed-json.ts";
 import type { DetailedDelivery } from "../control/control-client.ts";
-import { editableText } from "../keeping/editable-text.ts";
+import { editableText } from "../export/editable-text.ts";
 import { type ActionContext, chosenDelivery } from "./action-context.ts";
 
 /** What can be done with the chosen delivery. */
@@ -40,13 +40,13 @@ export class DeliveryCommands {
 
   /** Another body for the same event is another request: it gets a new id. */
   sendEdited(): void {
-    const { store, control, outside, attempt } = this.#context;
+    const { store, control, host, attempt } = this.#context;
     const delivery = this.#chosen("edit and send it");
     if (delivery === null) return;
     attempt(null, async () => {
       const { request, event_type, id } = await control.delivery(delivery.id);
       const before = this.#draft?.deliveryId === id ? this.#draft.text : editableText(request?.body ?? "");
-      const text = await outside.edit(before, `${event_type}.json`);
+      const text = await host.edit(before, `${event_type}.json`);
       const body = (text ?? before).replace(/\n$/, "");
       if (text === null && this.#draft?.deliveryId !== id) {
         store.say({ kind: "warning", text: "Nothing was changed, so nothing was sent." });
@@ -61,7 +61,7 @@ export class DeliveryCommands {
   }
 
   copyCurl(): void {
-    const { store, control, outside, attempt } = this.#context;
+    const { store, control, host, attempt } = this.#context;
     const delivery = this.#chosen("copy it");
     if (delivery === null) return;
     attempt(null, async () => {
@@ -70,7 +70,7 @@ export class DeliveryCommands {
         throw new SmartLeadMockError("not_found", `What was sent in ${id} is not held any more.`);
       const { line, variables } = curlLine(request);
       const secrets = variables.size === 0 ? "" : ` It reads secrets from ${[...variables.keys()].join(" and ")}.`;
-      if (outside.copy(line)) store.say({ kind: "done", text: `The curl line is in the clipboard.${secrets}` });
+      if (host.copy(line)) store.say({ kind: "done", text: `The curl line is in the clipboard.${secrets}` });
       else store.say({ kind: "warning", text: "It is too long for a clipboard; s saves it as a file." });
     });
   }

@@ -1,25 +1,33 @@
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { ControlClient, DetailedDelivery } from "../control/control-client.ts";
-import { keepingPlace } from "../reading/document-of.ts";
-import { AT_THE_TOP } from "../reading/reading.ts";
+import { AT_THE_TOP } from "../pager/pager.ts";
 import type { LiveStore } from "../store/live-store.ts";
 import type { DetailScreen } from "../store/snapshot.ts";
-import type { Theme } from "../theme.ts";
 import { messageOf } from "./action-context.ts";
+
+/** The details that were loaded, at the place in the text where the reader was. */
+type KeepPlace = (before: DetailScreen, after: DetailScreen) => DetailScreen;
+
+interface DetailLoaderParts {
+  readonly store: LiveStore;
+  readonly control: ControlClient;
+  /** For a text with a cursor in it; without it the details are shown as they come. */
+  readonly keepPlace?: KeepPlace;
+}
 
 /** Opens the details of a row and keeps them up to date while they are open: bodies come from the mock, not from the stream. */
 export class DetailLoader {
   readonly #store: LiveStore;
   readonly #control: ControlClient;
-  readonly #theme: Theme;
+  readonly #keepPlace: KeepPlace;
   /** The delivery as the list had it when it was last loaded: another one means that something has happened. */
   #loadedFrom: Delivery | null = null;
   #isLoading = false;
 
-  constructor({ store, control, theme }: { store: LiveStore; control: ControlClient; theme: Theme }) {
+  constructor({ store, control, keepPlace }: DetailLoaderParts) {
     this.#store = store;
     this.#control = control;
-    this.#theme = theme;
+    this.#keepPlace = keepPlace ?? ((_before, after) => after);
     store.subscribe(() => this.#refresh());
   }
 
@@ -62,7 +70,7 @@ export class DetailLoader {
       event: event.status === "fulfilled" ? event.value : screen.event,
       problem: failure === undefined ? null : messageOf(failure.reason),
     };
-    this.#store.show(keepingPlace(screen, loaded, { theme: this.#theme, sources: this.#store.snapshot() }));
+    this.#store.show(this.#keepPlace(screen, loaded));
   }
 
   #screen(): DetailScreen | null {

@@ -1,5 +1,5 @@
-import type { FaultView } from "../../src/faults/fault.ts";
-import { faultText, parseFaultText } from "../../src/faults/rule-text.ts";
+import type { FaultView } from "../../src/delivery/faults/fault.ts";
+import { faultText, parseFaultText } from "../../src/delivery/faults/rule-text.ts";
 import { type ArmScreen, hasKind, matchingKinds } from "../faults/arm-lines.ts";
 import type { Command } from "../keys/key-bindings.ts";
 import type { ActionContext } from "./action-context.ts";
@@ -20,7 +20,7 @@ export class FaultCommands {
   }
 
   /** In the view; `false` when the command means there what it means everywhere. */
-  perform(command: Command): boolean {
+  run(command: Command): boolean {
     const { store } = this.#context;
     const { screen, faults } = store.snapshot();
     if (screen.kind !== "faults") return false;
@@ -92,7 +92,7 @@ export class FaultCommands {
 
   /** The fields come a moment later: the schema that knows them is loaded when it is needed first. */
   async #describe(text: string, kind: ReturnType<typeof matchingKinds>[number]): Promise<void> {
-    const { fieldsOf, ownFieldsOf } = await import("../../src/faults/fault-schema.ts");
+    const { fieldsOf, ownFieldsOf } = await import("../../src/delivery/faults/fault-schema.ts");
     const fields = ownFieldsOf(kind);
     const own = new Set(["kind", ...fields.map(({ name }) => name)]);
     const selectors = fieldsOf(kind).filter((name) => !own.has(name));

@@ -1,9 +1,9 @@
-import { completeQuery, type KnownValues } from "../../src/query/complete-query.ts";
-import { parseQuery } from "../../src/query/parse-query.ts";
-import { QueryError } from "../../src/query/query.ts";
+import { completeQuery, type KnownValues } from "../../src/journal/query/complete-query.ts";
+import { parseQuery } from "../../src/journal/query/parse-query.ts";
+import { QueryError } from "../../src/journal/query/query.ts";
 import { LineHistory } from "../prompt/line-history.ts";
 import type { LineProblem } from "../prompt/prompt.ts";
-import type { PromptDesk } from "../prompt/prompt-desk.ts";
+import type { PromptController } from "../prompt/prompt-controller.ts";
 import type { LiveStore } from "../store/live-store.ts";
 import type { ListRow } from "../store/row-ring.ts";
 
@@ -13,10 +13,10 @@ const ROWS_FOR_OFFERS = 2_000;
 /** The query line over the live list. */
 export class QueryCommands {
   readonly #store: LiveStore;
-  readonly #prompts: PromptDesk;
+  readonly #prompts: PromptController;
   readonly #history = new LineHistory();
 
-  constructor(store: LiveStore, prompts: PromptDesk) {
+  constructor(store: LiveStore, prompts: PromptController) {
     this.#store = store;
     this.#prompts = prompts;
   }

@@ -1,6 +1,6 @@
-import type { AnyEventType } from "../../src/events/event-types.ts";
+import type { AnyEventType } from "../../src/smartlead/events/event-types.ts";
 import type { EventPlace, LeadView } from "../control/world-answers.ts";
-import type { PickerItem } from "../picking/picker.ts";
+import type { PickerItem } from "../picker/picker.ts";
 import type { Notice, Screen } from "../store/snapshot.ts";
 import { EVENT_ITEMS } from "../trigger/event-items.ts";
 import type { ActionContext } from "./action-context.ts";

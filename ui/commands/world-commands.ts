@@ -1,5 +1,5 @@
 import type { ThreadView } from "../control/world-answers.ts";
-import { AT_THE_TOP, THE_END } from "../reading/reading.ts";
+import { AT_THE_TOP, THE_END } from "../pager/pager.ts";
 import type { Screen } from "../store/snapshot.ts";
 import { type ActionContext, chosenDelivery } from "./action-context.ts";
 import { leadItem } from "./trigger-commands.ts";

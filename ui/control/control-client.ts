@@ -1,11 +1,11 @@
+import { SmartLeadMockError } from "../../src/base/errors.ts";
+import { maskSecrets } from "../../src/base/mask-secrets.ts";
+import { printable } from "../../src/base/printable.ts";
 import type { ShownDelivery } from "../../src/delivery/delivery.ts";
-import { SmartLeadMockError } from "../../src/errors.ts";
-import type { AnyEventType } from "../../src/events/event-types.ts";
-import type { FaultRule, FaultView } from "../../src/faults/fault.ts";
-import { maskSecrets } from "../../src/mask-secrets.ts";
-import type { EmittedEvent, EventPayload, EventView, MockState } from "../../src/mock.ts";
-import type { DialectName } from "../../src/payloads/dialect.ts";
-import { printable } from "../../src/printable.ts";
+import type { FaultRule, FaultView } from "../../src/delivery/faults/fault.ts";
+import type { EmittedEvent, EventPayload, EventView, MockState } from "../../src/mock/mock.ts";
+import type { AnyEventType } from "../../src/smartlead/events/event-types.ts";
+import type { DialectName } from "../../src/smartlead/payloads/dialect.ts";
 import type { EventPlace, LeadView, ThreadView, WorldView } from "./world-answers.ts";
 
 /** Real ms that a call may take; moving the clock plays what falls due, attempts and their timeouts included. */

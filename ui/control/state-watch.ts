@@ -1,4 +1,4 @@
-import type { Pacing } from "../pacing.ts";
+import type { Scheduler } from "../scheduler.ts";
 import type { LiveStore } from "../store/live-store.ts";
 import type { ControlClient } from "./control-client.ts";
 
@@ -7,16 +7,16 @@ const STATE_INTERVAL_MS = 500;
 
 /** Keeps counters, clock, rate, webhooks and faults up to date; what the stream cannot tell, such as a rate set by another console, comes from here. */
 export class StateWatch {
-  readonly #context: { readonly store: LiveStore; readonly control: ControlClient; readonly pacing: Pacing };
+  readonly #context: { readonly store: LiveStore; readonly control: ControlClient; readonly scheduler: Scheduler };
   #cancel: () => void = () => {};
   #isStopped = false;
 
-  constructor(context: { store: LiveStore; control: ControlClient; pacing: Pacing }) {
+  constructor(context: { store: LiveStore; control: ControlClient; scheduler: Scheduler }) {
     this.#context = context;
   }
 
   start(): void {
-    this.#cancel = this.#context.pacing.after(STATE_INTERVAL_MS, () => this.#look());
+    this.#cancel = this.#context.scheduler.after(STATE_INTERVAL_MS, () => this.#look());
   }
 
   stop(): void {

@@ -1,5 +1,5 @@
-import type { AnyEventType } from "../../src/events/event-types.ts";
-import type { WebhookLevel } from "../../src/webhooks/webhook.ts";
+import type { AnyEventType } from "../../src/smartlead/events/event-types.ts";
+import type { WebhookLevel } from "../../src/smartlead/webhooks/webhook.ts";
 
 /** Where an event is to happen; what is left out is drawn. */
 export interface EventPlace {

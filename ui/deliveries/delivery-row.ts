@@ -1,6 +1,6 @@
+import { printable } from "../../src/base/printable.ts";
+import { msFromIso } from "../../src/base/time/iso.ts";
 import { type Attempt, type Delivery, tryNumberOf } from "../../src/delivery/delivery.ts";
-import { printable } from "../../src/printable.ts";
-import { msFromIso } from "../../src/time/iso.ts";
 import { cut, fillLine, fitText, type Line, lineWidth, type Span, span } from "../frame/line.ts";
 import {
   type Glyphs,

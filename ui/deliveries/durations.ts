@@ -1,4 +1,4 @@
-import { formatDuration } from "../../src/time/duration.ts";
+import { formatDuration } from "../../src/base/time/duration.ts";
 
 /** Real ms, short: `87ms`, `1.2s`, `30.0s`, `2m 5s`. */
 export function tookText(ms: number | null): string {

@@ -1,5 +1,5 @@
-import { maskSecrets } from "../../src/mask-secrets.ts";
-import { printable } from "../../src/printable.ts";
+import { maskSecrets } from "../../src/base/mask-secrets.ts";
+import { printable } from "../../src/base/printable.ts";
 import { type Line, span } from "../frame/line.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 

@@ -1,5 +1,5 @@
-import { maskSecrets } from "../../src/mask-secrets.ts";
-import { printable } from "../../src/printable.ts";
+import { maskSecrets } from "../../src/base/mask-secrets.ts";
+import { printable } from "../../src/base/printable.ts";
 import { cutLine, fitText, type Line, selected, span } from "../frame/line.ts";
 import type { ListFilter } from "../store/live-list.ts";
 import type { ListRow, UnheardRow } from "../store/row-ring.ts";
@@ -7,21 +7,17 @@ import type { Snapshot } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
 import { COLUMN_GAP, type Column, columnsFor } from "./columns.ts";
 import { deliveryRow, timeText } from "./delivery-row.ts";
-import { emptyLines } from "./empty-lines.ts";
 
 /** What stands before each row: the cursor, or nothing. */
 const MARGIN = 2;
 
-/** The live list: its column headings and the window of rows that is in sight. */
-export function listLines(snapshot: Snapshot, theme: Theme, area: { width: number; height: number }): readonly Line[] {
-  const columns = columnsFor(area.width - MARGIN, snapshot.state?.policy.tries);
-  const headings = headingLine(columns);
-  const rows = windowLines({ snapshot, theme, columns, width: area.width, height: area.height - 1 });
-  if (snapshot.filter?.found === 0) return [headings, ...nothingFound(snapshot.filter)];
-  return hasEvents(snapshot) ? [headings, ...rows] : [[], ...rows, ...emptyLines(snapshot)];
+/** The columns that fit beside the cursor. */
+export function listColumns(width: number, tries?: number): readonly Column[] {
+  return columnsFor(width - MARGIN, tries);
 }
 
-function nothingFound({ text, of }: ListFilter): readonly Line[] {
+/** What stands in place of rows where the query finds none. */
+export function nothingFoundLines({ text, of }: ListFilter): readonly Line[] {
   const rows = of === 1 ? "the one row" : `any of the ${of} rows`;
   return [
     [],
@@ -29,29 +25,27 @@ function nothingFound({ text, of }: ListFilter): readonly Line[] {
   ];
 }
 
-interface WindowPlan {
-  readonly snapshot: Snapshot;
-  readonly theme: Theme;
-  readonly columns: readonly Column[];
+interface ListRowLook extends RowLook {
+  readonly row: ListRow;
   readonly width: number;
-  readonly height: number;
+  /** Whether the cursor is on the row, and stays there when others come. */
+  readonly cursor: "none" | "follows" | "stays";
 }
 
-function windowLines({ snapshot, theme, columns, width, height }: WindowPlan): readonly Line[] {
-  const { list, cursor, nowMs } = snapshot;
-  const lines: Line[] = [];
-  for (let place = cursor.top; place < Math.min(cursor.top + height, list.length); place += 1) {
-    const row = list.at(place);
-    if (row === undefined) continue;
-    const isSelected = place === cursor.selected;
-    const margin = span(fitText(isSelected ? theme.glyphs.cursor : "", MARGIN), "strong");
-    const line = [margin, ...rowLine(row, { theme, columns, nowMs })];
-    lines.push(isSelected && !cursor.isFollowing ? selected(line, width) : line);
-  }
-  return lines;
+/** A row of the list with the cursor where it is on it. */
+export function listRowLine({ row, cursor, width, ...look }: ListRowLook): Line {
+  const margin = span(fitText(cursor === "none" ? "" : look.theme.glyphs.cursor, MARGIN), "strong");
+  const line = [margin, ...rowLine(row, look)];
+  return cursor === "stays" ? selected(line, width) : line;
 }
 
-function headingLine(columns: readonly Column[]): Line {
+/** Whether a row looks different as time passes. */
+export function countsDown(row: ListRow): boolean {
+  return row.kind === "delivery" && row.delivery.state === "waiting";
+}
+
+/** The headings, above their columns. */
+export function headingLine(columns: readonly Column[]): Line {
   const cells = columns.map(({ heading, width, align }) => fitText(heading, width, align));
   return [span(" ".repeat(MARGIN) + cells.join(" ".repeat(COLUMN_GAP)), "muted")];
 }
@@ -98,7 +92,8 @@ function gapText(from: number, to: number): string {
   return count === 1 ? `entry ${from} is missing` : `${count} entries are missing (${from} to ${to})`;
 }
 
-function hasEvents({ list, filter }: Snapshot): boolean {
+/** Whether the list has more to show than notes. */
+export function hasEvents({ list, filter }: Snapshot): boolean {
   if (filter !== null) return true;
   // Notes come one by one with the start: looking at the first rows is enough, and quick where there are thousands.
   for (let place = 0; place < list.length; place += 1) {

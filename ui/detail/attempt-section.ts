@@ -1,10 +1,10 @@
+import { maskSecrets } from "../../src/base/mask-secrets.ts";
+import { msFromIso } from "../../src/base/time/iso.ts";
 import type { Attempt, Delivery } from "../../src/delivery/delivery.ts";
-import { maskSecrets } from "../../src/mask-secrets.ts";
-import { msFromIso } from "../../src/time/iso.ts";
 import { tookText, untilText } from "../deliveries/durations.ts";
 import { type Line, span } from "../frame/line.ts";
-import type { Folds, Part, Section } from "../reading/document.ts";
-import { linesPart, type TimedLine } from "../reading/lines-part.ts";
+import type { Folds, Part, Section } from "../pager/document.ts";
+import { linesPart, type TimedLine } from "../pager/lines-part.ts";
 import { OUTCOME_TONES, type Theme, VERDICT_TONES } from "../theme.ts";
 import { bodyPart, headerRows } from "./body-part.ts";
 import { labelled } from "./labelled.ts";

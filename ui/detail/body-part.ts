@@ -1,10 +1,10 @@
-import { maskBody, maskHeader } from "../../src/mask-secrets.ts";
-import { printable } from "../../src/printable.ts";
+import { maskHeader } from "../../src/base/mask-secrets.ts";
+import { printable } from "../../src/base/printable.ts";
 import { type Line, span, wrap } from "../frame/line.ts";
-import type { Folds, Part } from "../reading/document.ts";
-import { JsonPart } from "../reading/json-part.ts";
-import { type JsonRow, jsonRows } from "../reading/json-rows.ts";
-import { linesPart, textPart } from "../reading/lines-part.ts";
+import type { Folds, Part } from "../pager/document.ts";
+import { JsonPart } from "../pager/json-part.ts";
+import { linesPart, textPart } from "../pager/lines-part.ts";
+import { type ReadBody, readBody } from "./read-body.ts";
 
 const INDENT = "  ";
 
@@ -15,8 +15,7 @@ export interface BodyPlace {
   readonly folds: Folds;
 }
 
-/** What a body is read as, once for each that carries one. */
-type ReadBody = { readonly json: readonly JsonRow[] } | { readonly lines: readonly string[] };
+/** Once for each that carries one. */
 const known = new WeakMap<object, ReadBody>();
 
 /** A body: JSON laid out and in colours, everything else as it came, wrapped and harmless. `source` is what carries it. */
@@ -27,22 +26,6 @@ export function bodyPart(source: object, body: string, { key, width, folds }: Bo
   return "json" in read
     ? new JsonPart(read.json, { key, width, margin: INDENT.length, folds })
     : textPart(read.lines, { width, indent: INDENT });
-}
-
-function readBody(body: string): ReadBody {
-  const masked = maskBody(body);
-  const json = isJson(body) ? jsonRows(printable(masked)) : null;
-  return json === null ? { lines: masked.split(/\r\n|\n|\r/).map(printable) } : { json };
-}
-
-/** As it came: what `printable` takes out may be what makes it none. */
-function isJson(body: string): boolean {
-  try {
-    JSON.parse(body);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Headers, one a row; those that hold secrets do not show them. */

@@ -1,12 +1,12 @@
+import { maskSecrets } from "../../src/base/mask-secrets.ts";
 import type { Delivery, DeliveryRequest, ReceiverCall } from "../../src/delivery/delivery.ts";
 import { proxiedText } from "../../src/delivery/proxied-text.ts";
 import { callResultText } from "../../src/delivery/receiver-call-text.ts";
-import { maskSecrets } from "../../src/mask-secrets.ts";
 import type { DetailedDelivery, ReportedEffect } from "../control/control-client.ts";
 import { outcomeCell, triesText } from "../deliveries/delivery-row.ts";
 import { type Line, span } from "../frame/line.ts";
-import { Document, type Folds, type Section } from "../reading/document.ts";
-import { linesPart } from "../reading/lines-part.ts";
+import { Document, type Folds, type Section } from "../pager/document.ts";
+import { linesPart } from "../pager/lines-part.ts";
 import type { DetailScreen } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
 import { attemptSection } from "./attempt-section.ts";

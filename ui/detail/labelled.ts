@@ -1,4 +1,4 @@
-import { printable } from "../../src/printable.ts";
+import { printable } from "../../src/base/printable.ts";
 import { type Line, span, type Tone, wrapWords } from "../frame/line.ts";
 
 /** Columns of the names of facts. */

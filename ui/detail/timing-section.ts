@@ -1,10 +1,10 @@
+import { formatDuration } from "../../src/base/time/duration.ts";
+import { msFromIso } from "../../src/base/time/iso.ts";
 import type { Attempt, Delivery } from "../../src/delivery/delivery.ts";
-import { formatDuration } from "../../src/time/duration.ts";
-import { msFromIso } from "../../src/time/iso.ts";
 import { tookText, untilText } from "../deliveries/durations.ts";
 import { type Line, span } from "../frame/line.ts";
-import type { Section } from "../reading/document.ts";
-import { linesPart, type TimedLine } from "../reading/lines-part.ts";
+import type { Section } from "../pager/document.ts";
+import { linesPart, type TimedLine } from "../pager/lines-part.ts";
 import { OUTCOME_GLYPHS, OUTCOME_TONES, type Theme } from "../theme.ts";
 
 /** Columns of the longest bar. */

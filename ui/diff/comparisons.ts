@@ -1,5 +1,5 @@
+import { maskHeaders } from "../../src/base/mask-secrets.ts";
 import type { Attempt, Delivery, DeliveryRequest } from "../../src/delivery/delivery.ts";
-import { maskHeaders } from "../../src/mask-secrets.ts";
 import { tookText } from "../deliveries/durations.ts";
 import type { ComparedPart, Comparison } from "./diff-document.ts";
 

@@ -1,9 +1,9 @@
-import { maskBody, maskSecrets } from "../../src/mask-secrets.ts";
-import { printable } from "../../src/printable.ts";
+import { maskBody, maskSecrets } from "../../src/base/mask-secrets.ts";
+import { printable } from "../../src/base/printable.ts";
 import { type Line, span, type Tone } from "../frame/line.ts";
-import { Document, type Folds, type Part, type Section } from "../reading/document.ts";
-import { linesPart } from "../reading/lines-part.ts";
-import { rowStarts, sliceSpans, textOf } from "../reading/wrapping.ts";
+import { Document, type Folds, type Part, type Section } from "../pager/document.ts";
+import { linesPart } from "../pager/lines-part.ts";
+import { rowStarts, sliceSpans, textOf } from "../pager/wrapping.ts";
 import { type DiffMark, type DiffRow, jsonDiff } from "./json-diff.ts";
 import { textDiff } from "./text-diff.ts";
 

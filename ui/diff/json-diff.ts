@@ -1,8 +1,8 @@
-import { maskBody } from "../../src/mask-secrets.ts";
-import { MASK } from "../../src/secrets/secret.ts";
-import { isSecretName, isSecretValue } from "../../src/secrets/secret-names.ts";
+import { maskBody } from "../../src/base/mask-secrets.ts";
+import { MASK } from "../../src/base/secrets/secret.ts";
+import { isSecretName, isSecretValue } from "../../src/base/secrets/secret-names.ts";
 import { type Span, span } from "../frame/line.ts";
-import { jsonRows, shownScalar } from "../reading/json-rows.ts";
+import { jsonRows, shownScalar } from "../pager/json-rows.ts";
 import { commonSubsequence } from "./common-subsequence.ts";
 
 /** What a row of a comparison says: alike on both sides, or only on one. */

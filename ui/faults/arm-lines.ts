@@ -1,5 +1,5 @@
-import { FAULT_DESCRIPTIONS } from "../../src/faults/explain.ts";
-import { FAULT_KINDS, type FaultKind } from "../../src/faults/fault.ts";
+import { FAULT_KINDS, type FaultKind } from "../../src/delivery/faults/fault.ts";
+import { FAULT_DESCRIPTIONS } from "../../src/delivery/faults/fault-sentence.ts";
 import { type Line, selected, span, wrapWords } from "../frame/line.ts";
 import type { Screen } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";

@@ -1,6 +1,6 @@
-import type { FaultView } from "../../src/faults/fault.ts";
-import { faultText } from "../../src/faults/rule-text.ts";
-import { printable } from "../../src/printable.ts";
+import { printable } from "../../src/base/printable.ts";
+import type { FaultView } from "../../src/delivery/faults/fault.ts";
+import { faultText } from "../../src/delivery/faults/rule-text.ts";
 import { cut, fitText, type Line, selected, span, wrapWords } from "../frame/line.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";

@@ -1,8 +1,8 @@
 import type { Command } from "../keys/key-bindings.ts";
 import { KEY_BINDINGS } from "../keys/key-bindings.ts";
-import { documentOf, readingArea } from "../reading/document-of.ts";
-import { placeText } from "../reading/reading-lines.ts";
-import { isReadingScreen, type Screen, type Snapshot } from "../store/snapshot.ts";
+import { documentOf, pagerArea } from "../pager/document-of.ts";
+import { placeText } from "../pager/pager-lines.ts";
+import { isPagerScreen, type Screen, type Snapshot } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
 import { listHeight } from "./layout.ts";
 import { justify, type Line, lineWidth, span } from "./line.ts";
@@ -60,9 +60,9 @@ function labelOf(command: Command, { screen, state }: Snapshot): string {
 
 function placeLine(snapshot: Snapshot, theme: Theme): Line {
   const { screen, cursor, list, size } = snapshot;
-  if (isReadingScreen(screen)) {
-    const { height } = readingArea(snapshot);
-    return [span(placeText(documentOf(screen, snapshot, theme), { reading: screen, height }), "muted")];
+  if (isPagerScreen(screen)) {
+    const { height } = pagerArea(snapshot);
+    return [span(placeText(documentOf(screen, snapshot, theme), { pager: screen, height }), "muted")];
   }
   if (screen.kind !== "list" || list.length === 0) return [];
   if (cursor.isFollowing) return [span("following", "muted")];

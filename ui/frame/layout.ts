@@ -1,4 +1,4 @@
-import type { Size } from "../terminal/ink-output.ts";
+import type { Size } from "./size.ts";
 
 /** Rows of the screen by what they show, from top to bottom. */
 export interface Layout {

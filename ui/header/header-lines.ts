@@ -1,11 +1,11 @@
-import { maskSecrets } from "../../src/mask-secrets.ts";
-import { printable } from "../../src/printable.ts";
-import { formatDuration } from "../../src/time/duration.ts";
-import { isoFromMs } from "../../src/time/iso.ts";
+import { maskSecrets } from "../../src/base/mask-secrets.ts";
+import { printable } from "../../src/base/printable.ts";
+import { formatDuration } from "../../src/base/time/duration.ts";
+import { isoFromMs } from "../../src/base/time/iso.ts";
 import { cut, cutMiddle, justify, type Line, lineWidth, span, widthOf } from "../frame/line.ts";
 import { fitSegments, type Segment } from "../frame/segments.ts";
-import { runningCheck } from "../scenario/check-book.ts";
-import { runningStep } from "../scenario/scenario-book.ts";
+import { runningCheck } from "../scenario/check-store.ts";
+import { runningStep } from "../scenario/scenario-store.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
 

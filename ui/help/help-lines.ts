@@ -1,8 +1,8 @@
 import { FAULT_MARK, SMARTLEAD_MARK } from "../deliveries/delivery-row.ts";
 import { type Line, span } from "../frame/line.ts";
 import { COMMANDS, type Command, KEY_BINDINGS, screensOf } from "../keys/key-bindings.ts";
-import { Document, type Section } from "../reading/document.ts";
-import { linesPart } from "../reading/lines-part.ts";
+import { Document, type Section } from "../pager/document.ts";
+import { linesPart } from "../pager/lines-part.ts";
 import type { HelpScreen, Screen } from "../store/snapshot.ts";
 import { type GlyphName, STATE_TONES, type Theme } from "../theme.ts";
 

@@ -1,4 +1,4 @@
-import { READING_SCREENS, type Screen } from "../store/snapshot.ts";
+import { PAGER_SCREENS, type Screen } from "../store/snapshot.ts";
 
 /** What a key does. */
 export type Command =
@@ -95,42 +95,42 @@ export const KEY_BINDINGS = {
     shown: "Tab",
     label: "next section",
     meaning: "to the next section",
-    on: READING_SCREENS,
+    on: PAGER_SCREENS,
   },
   "previous-section": {
     keys: ["shift+tab"],
     shown: "Shift-Tab",
     label: "previous section",
     meaning: "to the section before",
-    on: READING_SCREENS,
+    on: PAGER_SCREENS,
   },
   fold: {
     keys: ["enter", "z", "right", "l"],
     shown: "Enter z",
     label: "fold",
     meaning: "fold or unfold the section or the part that begins here",
-    on: READING_SCREENS,
+    on: PAGER_SCREENS,
   },
   search: {
     keys: ["/"],
     shown: "/",
     label: "search",
     meaning: "look for a text; everything is unfolded",
-    on: READING_SCREENS,
+    on: PAGER_SCREENS,
   },
   "next-match": {
     keys: ["n"],
     shown: "n",
     label: "next",
     meaning: "to the next place where it is found",
-    on: READING_SCREENS,
+    on: PAGER_SCREENS,
   },
   "previous-match": {
     keys: ["N"],
     shown: "N",
     label: "previous",
     meaning: "to the place before where it is found",
-    on: READING_SCREENS,
+    on: PAGER_SCREENS,
   },
   compare: {
     keys: ["v"],

@@ -1,5 +1,5 @@
 import type { Key } from "ink";
-import { ownValue } from "../../src/own-value.ts";
+import { ownValue } from "../../src/base/own-value.ts";
 
 const CONTROL_NAMES: Readonly<Record<string, string>> = {
   "\r": "enter",

@@ -1,9 +1,9 @@
-import { maskSecrets } from "../../src/mask-secrets.ts";
-import { printable } from "../../src/printable.ts";
+import { maskSecrets } from "../../src/base/mask-secrets.ts";
+import { printable } from "../../src/base/printable.ts";
 import { type Line, span, wrapWords } from "../frame/line.ts";
-import { Document, type Folds } from "../reading/document.ts";
-import { linesPart } from "../reading/lines-part.ts";
-import type { LogLine } from "./log-book.ts";
+import { Document, type Folds } from "../pager/document.ts";
+import { linesPart } from "../pager/lines-part.ts";
+import type { LogLine } from "./log-store.ts";
 
 const TIME_WIDTH = 10;
 

@@ -1,15 +1,9 @@
-import { printable } from "../../src/printable.ts";
-import { type Line, span, type Tone } from "../frame/line.ts";
+import { printable } from "../../src/base/printable.ts";
+import { type Line, span } from "../frame/line.ts";
 import type { ListFilter } from "../store/live-list.ts";
-import type { Notice, Snapshot } from "../store/snapshot.ts";
+import type { Snapshot } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
-
-export const NOTICE_TONES: Readonly<Record<Notice["kind"], Tone>> = {
-  done: "good",
-  busy: "info",
-  warning: "warn",
-  problem: "bad",
-};
+import { NOTICE_TONES } from "./notice-tones.ts";
 
 function filterLine({ text, found, of }: ListFilter): Line {
   return [

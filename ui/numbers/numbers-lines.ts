@@ -1,9 +1,9 @@
-import { formatDuration } from "../../src/time/duration.ts";
+import { formatDuration } from "../../src/base/time/duration.ts";
 import { tookText } from "../deliveries/durations.ts";
 import { fillLine, type Line, span, type Tone } from "../frame/line.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import { OUTCOME_TONES, type Theme } from "../theme.ts";
-import type { Numbers } from "./numbers-book.ts";
+import type { Numbers } from "./numbers-store.ts";
 import { type PendingRetries, pendingRetries } from "./pending-retries.ts";
 import { barPlot, columnPlot } from "./plots.ts";
 

@@ -1,4 +1,4 @@
-import { msFromIso } from "../../src/time/iso.ts";
+import { msFromIso } from "../../src/base/time/iso.ts";
 import type { RowView } from "../store/row-view.ts";
 
 /** Until when on the mock's clock, in ms from now; the last class is open. */

@@ -1,4 +1,4 @@
-import { printable } from "../../src/printable.ts";
+import { printable } from "../../src/base/printable.ts";
 import { cut, type Line, span, widthOf } from "../frame/line.ts";
 import type { PromptView } from "./prompt.ts";
 

@@ -1,4 +1,4 @@
-import type { Completion, Completions } from "../../src/query/complete-query.ts";
+import type { Completion, Completions } from "../../src/journal/query/complete-query.ts";
 import type { LineEdit } from "./line-edit.ts";
 import type { LineHistory } from "./line-history.ts";
 

@@ -1,12 +1,12 @@
-import { maskSecrets } from "../../src/mask-secrets.ts";
-import { printable } from "../../src/printable.ts";
+import { maskSecrets } from "../../src/base/mask-secrets.ts";
+import { printable } from "../../src/base/printable.ts";
 import { tookText } from "../deliveries/durations.ts";
 import { counted } from "../frame/counted.ts";
 import { fitText, type Line, span, type Tone, wrapWords } from "../frame/line.ts";
-import type { Section } from "../reading/document.ts";
-import { linesPart } from "../reading/lines-part.ts";
+import type { Section } from "../pager/document.ts";
+import { linesPart } from "../pager/lines-part.ts";
 import type { Theme } from "../theme.ts";
-import { type CheckRow, runningCheck } from "./check-book.ts";
+import { type CheckRow, runningCheck } from "./check-store.ts";
 
 type Grade = NonNullable<CheckRow["grade"]>;
 

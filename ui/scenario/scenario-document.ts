@@ -1,11 +1,11 @@
-import { printable } from "../../src/printable.ts";
+import { printable } from "../../src/base/printable.ts";
 import { type Line, span, type Tone, wrapWords } from "../frame/line.ts";
-import { Document, type Folds, type Section } from "../reading/document.ts";
-import { linesPart } from "../reading/lines-part.ts";
+import { Document, type Folds, type Section } from "../pager/document.ts";
+import { linesPart } from "../pager/lines-part.ts";
 import type { GlyphName, Theme } from "../theme.ts";
-import type { CheckRow } from "./check-book.ts";
 import { checkSections } from "./check-document.ts";
-import type { ScenarioRun, ScenarioStep } from "./scenario-book.ts";
+import type { CheckRow } from "./check-store.ts";
+import type { ScenarioRun, ScenarioStep } from "./scenario-store.ts";
 
 const SIGNS: Readonly<Record<ScenarioStep["state"], readonly [GlyphName, Tone]>> = {
   begun: ["moving", "info"],

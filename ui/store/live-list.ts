@@ -1,8 +1,8 @@
 import type { Entry } from "../../src/journal/entry.ts";
 import { AT_THE_END, type ListCursor, moved, settled } from "./list-cursor.ts";
-import { RowBook } from "./row-book.ts";
 import { rowMatcher } from "./row-query.ts";
 import type { ListRow } from "./row-ring.ts";
+import { RowStore } from "./row-store.ts";
 import { allRows, PassingRows, type RowView } from "./row-view.ts";
 
 /** The query in force, and what it finds. */
@@ -15,7 +15,7 @@ export interface ListFilter {
 
 /** The live list: its rows, the query that narrows them, and the place in it. */
 export class LiveList {
-  readonly #book: RowBook;
+  readonly #book: RowStore;
   readonly #all: RowView;
   #passing: PassingRows | null = null;
   #query = "";
@@ -25,7 +25,7 @@ export class LiveList {
   #isFollowing = true;
 
   constructor(capacity?: number) {
-    this.#book = new RowBook({ capacity, onChange: (number) => this.#passing?.changed(number) });
+    this.#book = new RowStore({ capacity, onChange: (number) => this.#passing?.changed(number) });
     this.#all = allRows(this.#book.rows);
   }
 

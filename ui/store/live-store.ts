@@ -1,21 +1,21 @@
+import { isoFromMs, msFromIso } from "../../src/base/time/iso.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import type { FaultView } from "../../src/faults/fault.ts";
+import type { FaultView } from "../../src/delivery/faults/fault.ts";
 import type { Entry, Frame } from "../../src/journal/entry.ts";
-import type { MockState } from "../../src/mock.ts";
-import { isoFromMs, msFromIso } from "../../src/time/iso.ts";
+import type { MockState } from "../../src/mock/mock.ts";
 import type { WorldView } from "../control/world-answers.ts";
 import { listHeight } from "../frame/layout.ts";
 import type { Tone } from "../frame/line.ts";
-import { LogBook } from "../log/log-book.ts";
+import type { Size } from "../frame/size.ts";
+import { LogStore } from "../log/log-store.ts";
 import { hintOf } from "../notices/dialect-hint.ts";
-import { NOTICE_TONES } from "../notices/notice-line.ts";
-import { NumbersBook } from "../numbers/numbers-book.ts";
-import type { Pacing } from "../pacing.ts";
+import { NOTICE_TONES } from "../notices/notice-tones.ts";
+import { NumbersStore } from "../numbers/numbers-store.ts";
 import type { PromptView } from "../prompt/prompt.ts";
-import { CheckBook } from "../scenario/check-book.ts";
-import { ScenarioBook } from "../scenario/scenario-book.ts";
+import { CheckStore } from "../scenario/check-store.ts";
+import { ScenarioStore } from "../scenario/scenario-store.ts";
+import type { Scheduler } from "../scheduler.ts";
 import type { ConnectionState, StreamListener } from "../stream/mock-stream.ts";
-import type { Size } from "../terminal/ink-output.ts";
 import { LiveList } from "./live-list.ts";
 import { type MockTime, mockNow, movedTo } from "./mock-time.ts";
 import { Repaints } from "./repaints.ts";
@@ -31,7 +31,7 @@ const NOTICE_MS = 8_000;
 
 /** The one place that holds what the UI shows. It folds the stream's frames and tells its subscribers, at most ten times a second. */
 export class LiveStore implements StreamListener {
-  readonly #pacing: Pacing;
+  readonly #scheduler: Scheduler;
   readonly #url: string;
   readonly #tip: string | null;
   readonly #list: LiveList;
@@ -44,10 +44,10 @@ export class LiveStore implements StreamListener {
   #time: MockTime | null = null;
   #screen: Screen = { kind: "list" };
   #prompt: PromptView | null = null;
-  readonly #numbers = new NumbersBook();
-  readonly #log = new LogBook();
-  readonly #checks = new CheckBook();
-  readonly #scenarios = new ScenarioBook();
+  readonly #numbers = new NumbersStore();
+  readonly #log = new LogStore();
+  readonly #checks = new CheckStore();
+  readonly #scenarios = new ScenarioStore();
   #world: WorldView | null = null;
   #worldChanges = 0;
   #cancelWorld: (() => void) | null = null;
@@ -57,13 +57,13 @@ export class LiveStore implements StreamListener {
   readonly #repaints: Repaints;
   #cancelNotice: (() => void) | null = null;
 
-  constructor(options: { url: string; tip?: string | null; size: Size; pacing: Pacing }) {
-    this.#pacing = options.pacing;
+  constructor(options: { url: string; tip?: string | null; size: Size; scheduler: Scheduler }) {
+    this.#scheduler = options.scheduler;
     this.#url = options.url;
     this.#tip = options.tip ?? null;
     this.#size = options.size;
     this.#list = new LiveList();
-    this.#repaints = new Repaints(options.pacing, () => this.#show());
+    this.#repaints = new Repaints(options.scheduler, () => this.#show());
     this.#snapshot = this.#taken();
   }
 
@@ -137,7 +137,7 @@ export class LiveStore implements StreamListener {
     this.#notice = notice;
     if (notice.kind !== "busy") this.#tell(NOTICE_TONES[notice.kind], notice.text);
     this.#cancelNotice?.();
-    this.#cancelNotice = this.#pacing.after(NOTICE_MS, () => {
+    this.#cancelNotice = this.#scheduler.after(NOTICE_MS, () => {
       this.#notice = null;
       this.touch();
     });
@@ -192,6 +192,11 @@ export class LiveStore implements StreamListener {
     this.#repaints.now();
   }
 
+  /** What was told to be shown is on the screen. */
+  drawn(): void {
+    this.#repaints.drawn();
+  }
+
   stop(): void {
     this.#repaints.stop();
     this.#cancelNotice?.();
@@ -205,7 +210,7 @@ export class LiveStore implements StreamListener {
 
   #take(entry: Entry): void {
     this.#list.take(entry);
-    this.#numbers.take(entry, this.#pacing.nowMs());
+    this.#numbers.take(entry, this.#scheduler.nowMs());
     this.#log.take(entry);
     if (entry.type === "scenario.step") this.#scenarios.take(entry);
     if (entry.type === "check.started" || entry.type === "check.finished") this.#checks.take(entry);
@@ -219,7 +224,7 @@ export class LiveStore implements StreamListener {
 
   /** Told a little later, once for all that happens meanwhile. */
   #worldChanged(): void {
-    this.#cancelWorld ??= this.#pacing.after(WORLD_INTERVAL_MS, () => {
+    this.#cancelWorld ??= this.#scheduler.after(WORLD_INTERVAL_MS, () => {
       this.#cancelWorld = null;
       this.#worldChanges += 1;
       this.touch();
@@ -232,12 +237,12 @@ export class LiveStore implements StreamListener {
   }
 
   #tell(tone: Tone, text: string): void {
-    const at = this.#time === null ? null : isoFromMs(mockNow(this.#time, this.#pacing.nowMs()));
+    const at = this.#time === null ? null : isoFromMs(mockNow(this.#time, this.#scheduler.nowMs()));
     this.#log.add({ at, tone, text });
   }
 
   #greeted({ run, last_seq }: Extract<Frame, { type: "hello" }>): void {
-    this.#numbers.bygoneUpTo(last_seq);
+    this.#numbers.evictedUpTo(last_seq);
     const before = this.#run;
     this.#run = run;
     if (before === null || before === run) return;
@@ -253,7 +258,7 @@ export class LiveStore implements StreamListener {
 
   #timeIs(mode: string, speed: number, now: string): void {
     const baseMs = msFromIso(now);
-    if (baseMs !== null) this.#time = { mode, speed, baseMs, baseRealMs: this.#pacing.nowMs() };
+    if (baseMs !== null) this.#time = { mode, speed, baseMs, baseRealMs: this.#scheduler.nowMs() };
   }
 
   #taken(): Snapshot {
@@ -263,14 +268,14 @@ export class LiveStore implements StreamListener {
       size: this.#size,
       connection: this.#connection,
       state: this.#state,
-      nowMs: this.#time === null ? 0 : mockNow(this.#time, this.#pacing.nowMs()),
+      nowMs: this.#time === null ? 0 : mockNow(this.#time, this.#scheduler.nowMs()),
       faults: this.#faults,
       list: this.#list.view,
       filter: this.#list.filter,
       cursor,
       screen: this.#screen,
       prompt: this.#prompt,
-      numbers: this.#screen.kind === "numbers" ? this.#numbers.numbers(this.#pacing.nowMs()) : null,
+      numbers: this.#screen.kind === "numbers" ? this.#numbers.numbers(this.#scheduler.nowMs()) : null,
       log: this.#log.lines,
       checks: this.#checks.checks,
       scenarios: this.#scenarios.runs,

@@ -1,36 +1,58 @@
-import type { Pacing } from "../pacing.ts";
+import type { Scheduler } from "../scheduler.ts";
 
 /** Real ms between two repaints at least: ten a second look alive and cost little. Keys are answered at once. */
-const INTERVAL_MS = 100;
+const SHORTEST_INTERVAL_MS = 100;
+/** Real ms between two repaints at most, however long one takes. */
+const LONGEST_INTERVAL_MS = 500;
+/** A repaint takes at most one part in so many of the time: a large screen under load has fewer frames, and the rest of the machine its due. */
+const PARTS = 7;
+/** How much the newest repaint counts against the ones before it. */
+const NEWEST_SHARE = 0.25;
 
 /** When the screen is painted anew. */
 export class Repaints {
-  readonly #pacing: Pacing;
+  readonly #scheduler: Scheduler;
   readonly #paint: () => void;
   #lastMs = Number.NEGATIVE_INFINITY;
   #cancel: (() => void) | null = null;
+  /** Real ms from a repaint's beginning to its end on the screen, as it mostly is. */
+  #costMs = 0;
+  #isDrawing = false;
 
-  constructor(pacing: Pacing, paint: () => void) {
-    this.#pacing = pacing;
+  constructor(scheduler: Scheduler, paint: () => void) {
+    this.#scheduler = scheduler;
     this.#paint = paint;
   }
 
   /** Together with all else that changes until the next one is due. */
   soon(): void {
     if (this.#cancel !== null) return;
-    const sinceLast = this.#pacing.nowMs() - this.#lastMs;
-    this.#cancel = this.#pacing.after(Math.max(0, INTERVAL_MS - sinceLast), () => this.now());
+    const sinceLast = this.#scheduler.nowMs() - this.#lastMs;
+    this.#cancel = this.#scheduler.after(Math.max(0, this.#intervalMs - sinceLast), () => this.now());
   }
 
   /** At once, as whoever pressed a key expects. */
   now(): void {
     this.#cancel?.();
     this.#cancel = null;
-    this.#lastMs = this.#pacing.nowMs();
+    this.#lastMs = this.#scheduler.nowMs();
+    this.#isDrawing = true;
     this.#paint();
+  }
+
+  /** What was painted is on the screen: how long that took sets the pace. */
+  drawn(): void {
+    if (!this.#isDrawing) return;
+    this.#isDrawing = false;
+    const tookMs = this.#scheduler.nowMs() - this.#lastMs;
+    this.#costMs += (tookMs - this.#costMs) * NEWEST_SHARE;
   }
 
   stop(): void {
     this.#cancel?.();
+  }
+
+  get #intervalMs(): number {
+    return Math.min(Math.max(SHORTEST_INTERVAL_MS, this.#costMs * PARTS), LONGEST_INTERVAL_MS);
   }
 }

@@ -1,6 +1,6 @@
-import { type Matcher, matcherOf } from "../../src/query/match-query.ts";
-import { parseQuery } from "../../src/query/parse-query.ts";
-import type { QuerySubject } from "../../src/query/subject.ts";
+import { type Matcher, matcherOf } from "../../src/journal/query/match-query.ts";
+import { parseQuery } from "../../src/journal/query/parse-query.ts";
+import type { QuerySubject } from "../../src/journal/query/subject.ts";
 import type { ListRow, UnheardRow } from "./row-ring.ts";
 
 /** Whether a row of the list is what a query asks for; what is missing shows wherever one looks. Throws `QueryError`. */

@@ -1,6 +1,6 @@
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import type { SeenEventType } from "../../src/events/event-types.ts";
 import type { ShadowedWebhook } from "../../src/journal/entry.ts";
+import type { SeenEventType } from "../../src/smartlead/events/event-types.ts";
 
 /** A row of the live list. */
 export type ListRow =

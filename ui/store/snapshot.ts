@@ -1,17 +1,17 @@
-import type { FaultView } from "../../src/faults/fault.ts";
-import type { EventView, MockState } from "../../src/mock.ts";
+import type { FaultView } from "../../src/delivery/faults/fault.ts";
+import type { EventView, MockState } from "../../src/mock/mock.ts";
 import type { DetailedDelivery } from "../control/control-client.ts";
 import type { ThreadView, WorldView } from "../control/world-answers.ts";
 import type { Comparison } from "../diff/diff-document.ts";
-import type { LogLine } from "../log/log-book.ts";
-import type { Numbers } from "../numbers/numbers-book.ts";
-import type { PickerItem } from "../picking/picker.ts";
+import type { Size } from "../frame/size.ts";
+import type { LogLine } from "../log/log-store.ts";
+import type { Numbers } from "../numbers/numbers-store.ts";
+import type { PagerState } from "../pager/pager.ts";
+import type { PickerItem } from "../picker/picker.ts";
 import type { PromptView } from "../prompt/prompt.ts";
-import type { Reading } from "../reading/reading.ts";
-import type { CheckRow } from "../scenario/check-book.ts";
-import type { ScenarioRun } from "../scenario/scenario-book.ts";
+import type { CheckRow } from "../scenario/check-store.ts";
+import type { ScenarioRun } from "../scenario/scenario-store.ts";
 import type { ConnectionState } from "../stream/mock-stream.ts";
-import type { Size } from "../terminal/ink-output.ts";
 import type { ListCursor } from "./list-cursor.ts";
 import type { ListFilter } from "./live-list.ts";
 import type { RowView } from "./row-view.ts";
@@ -89,7 +89,7 @@ export type Screen =
   | HelpScreen;
 
 /** Screens that show one long text. */
-export type ReadingScreen =
+export type PagerScreen =
   | DetailScreen
   | DiffScreen
   | WorldScreen
@@ -99,7 +99,7 @@ export type ReadingScreen =
   | HelpScreen;
 
 /** The kinds of the screens that show one long text. */
-export const READING_SCREENS = [
+export const PAGER_SCREENS = [
   "detail",
   "diff",
   "world",
@@ -107,12 +107,12 @@ export const READING_SCREENS = [
   "log",
   "scenario",
   "help",
-] as const satisfies readonly ReadingScreen["kind"][];
+] as const satisfies readonly PagerScreen["kind"][];
 
-const READING_KINDS: ReadonlySet<Screen["kind"]> = new Set(READING_SCREENS);
+const PAGER_KINDS: ReadonlySet<Screen["kind"]> = new Set(PAGER_SCREENS);
 
-export function isReadingScreen(screen: Screen): screen is ReadingScreen {
-  return READING_KINDS.has(screen.kind);
+export function isPagerScreen(screen: Screen): screen is PagerScreen {
+  return PAGER_KINDS.has(screen.kind);
 }
 
 export interface PickerScreen {
@@ -132,39 +132,39 @@ export interface PickerScreen {
 }
 
 /** Two things held against each other. */
-export interface DiffScreen extends Reading {
+export interface DiffScreen extends PagerState {
   readonly kind: "diff";
   readonly comparison: Comparison;
   readonly from: Screen;
 }
 
-export interface HelpScreen extends Reading {
+export interface HelpScreen extends PagerState {
   readonly kind: "help";
   /** Where one comes from, and goes back to. */
   readonly from: Screen;
 }
 
-export interface WorldScreen extends Reading {
+export interface WorldScreen extends PagerState {
   readonly kind: "world";
 }
 
 /** The conversation with one lead. */
-export interface ThreadScreen extends Reading {
+export interface ThreadScreen extends PagerState {
   readonly kind: "thread";
   readonly thread: ThreadView;
   readonly from: Screen;
 }
 
-export interface LogScreen extends Reading {
+export interface LogScreen extends PagerState {
   readonly kind: "log";
 }
 
-export interface ScenarioScreen extends Reading {
+export interface ScenarioScreen extends PagerState {
   readonly kind: "scenario";
 }
 
 /** One delivery, or one event that nobody receives, in full. */
-export interface DetailScreen extends Reading {
+export interface DetailScreen extends PagerState {
   readonly kind: "detail";
   readonly eventId: string;
   /** `null` when the event reached no webhook. */

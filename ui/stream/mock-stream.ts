@@ -1,7 +1,7 @@
-import { WebSocket } from "ws";
 import type { Entry, Frame } from "../../src/journal/entry.ts";
-import type { Pacing } from "../pacing.ts";
+import type { Scheduler } from "../scheduler.ts";
 import { framesOf } from "./frames.ts";
+import type { OpenStreamSocket, StreamSocket } from "./stream-socket.ts";
 
 export type ConnectionState =
   | { readonly kind: "connecting" }
@@ -18,14 +18,22 @@ export interface StreamListener {
 /** Real ms before the first new try, and the most that it grows to: a mock that is started again is seen at once, one that is gone costs nothing. */
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 2_000;
-/** Real ms that a connection may take to open. */
-const HANDSHAKE_TIMEOUT_MS = 5_000;
+
+export interface MockStreamOptions {
+  /** The mock's own address, `http:` or `https:`. */
+  readonly url: string;
+  readonly token: string | null;
+  readonly scheduler: Scheduler;
+  readonly open: OpenStreamSocket;
+}
 
 /** The live stream of a mock (`WS /_mock/stream`), held open: what was missed while it was away is asked for with `since`. */
 export class MockStream {
-  readonly #options: { readonly url: string; readonly token: string | null; readonly pacing: Pacing };
+  readonly #options: MockStreamOptions;
   readonly #listener: StreamListener;
-  #socket: WebSocket | null = null;
+  #socket: StreamSocket | null = null;
+  /** Connections that were opened; what an earlier one still says is not heard. */
+  #connections = 0;
   #run: string | null = null;
   /** The number of the last entry seen; 0 asks for everything that is kept. */
   #lastSeq = 0;
@@ -33,7 +41,7 @@ export class MockStream {
   #cancelRetry: (() => void) | null = null;
   #isStopped = false;
 
-  constructor(options: { url: string; token: string | null; pacing: Pacing }, listener: StreamListener) {
+  constructor(options: MockStreamOptions, listener: StreamListener) {
     this.#options = options;
     this.#listener = listener;
   }
@@ -46,20 +54,17 @@ export class MockStream {
   stop(): void {
     this.#isStopped = true;
     this.#cancelRetry?.();
-    this.#socket?.terminate();
+    this.#socket?.close();
   }
 
   #connect(): void {
-    const socket = new WebSocket(this.#address(), { perMessageDeflate: false, handshakeTimeout: HANDSHAKE_TIMEOUT_MS });
-    let reason = "it was closed";
-    socket.on("message", (data) => this.#take(socket, framesOf(data.toString())));
-    socket.on("error", (error) => {
-      reason = error.message;
+    const connection = ++this.#connections;
+    this.#socket = this.#options.open(this.#address(), {
+      message: (text) => this.#take(connection, framesOf(text)),
+      closed: (reason) => {
+        if (connection === this.#connections) this.#lose(reason);
+      },
     });
-    socket.on("close", () => {
-      if (socket === this.#socket) this.#lose(reason);
-    });
-    this.#socket = socket;
   }
 
   #address(): string {
@@ -75,12 +80,12 @@ export class MockStream {
     this.#socket = null;
     if (this.#isStopped) return;
     this.#listener.connection({ kind: "lost", reason });
-    this.#cancelRetry = this.#options.pacing.after(this.#retryMs, () => this.#connect());
+    this.#cancelRetry = this.#options.scheduler.after(this.#retryMs, () => this.#connect());
     this.#retryMs = Math.min(this.#retryMs * 2, LAST_RETRY_MS);
   }
 
-  #take(socket: WebSocket, frames: readonly Frame[]): void {
-    if (socket !== this.#socket || this.#isStopped) return;
+  #take(connection: number, frames: readonly Frame[]): void {
+    if (connection !== this.#connections || this.#isStopped) return;
     const fresh: Frame[] = [];
     for (const frame of frames) {
       if (frame.type === "hello") {
@@ -104,7 +109,7 @@ export class MockStream {
     this.#run = run;
     if (!isOther) return false;
     this.#lastSeq = 0;
-    this.#socket?.terminate();
+    this.#socket?.close();
     this.#connect();
     return true;
   }

@@ -1,8 +1,8 @@
 import { type Instance, render } from "ink";
 import type { ReactElement } from "react";
-import { systemTime } from "../../src/time/system-clock.ts";
+import { systemTime } from "../../src/base/time/system-clock.ts";
 import type { FramePainter } from "./frame-painter.ts";
-import { inkOutput, sizeOf } from "./ink-output.ts";
+import { inkStdout, sizeOf } from "./ink-stdout.ts";
 import { stopProcess } from "./stop-process.ts";
 import { takeTerminal } from "./take-terminal.ts";
 
@@ -10,6 +10,8 @@ interface TerminalParts {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly painter: FramePainter;
+  /** A frame is drawn: what a render costs is known then. */
+  drawn(): void;
 }
 
 /** The terminal while it is ours: shown on until somebody quits, and lent to another program in between. */
@@ -66,7 +68,7 @@ export class OwnTerminal {
   }
 
   async #draw(element: ReactElement): Promise<void> {
-    const { stdin, stdout, painter } = this.#parts;
+    const { stdin, stdout, painter, drawn } = this.#parts;
     const giveBack = takeTerminal({
       stdin,
       stdout,
@@ -78,8 +80,14 @@ export class OwnTerminal {
     try {
       this.#instance = render(element, {
         stdin,
-        stdout: inkOutput(() => sizeOf(stdout)),
-        // Each render at once, without a timer between.
+        stdout: inkStdout(
+          () => sizeOf(stdout),
+          (rows) => {
+            painter.paint(rows);
+            drawn();
+          },
+        ),
+        // Each render at once and whole, without a timer between: the store sets the pace.
         debug: true,
         exitOnCtrlC: false,
         patchConsole: false,

@@ -1,5 +1,5 @@
-import { ALL_EVENT_TYPES, type AnyEventType } from "../../src/events/event-types.ts";
-import type { PickerItem } from "../picking/picker.ts";
+import { ALL_EVENT_TYPES, type AnyEventType } from "../../src/smartlead/events/event-types.ts";
+import type { PickerItem } from "../picker/picker.ts";
 
 /** What each event is, for those who do not know the names by heart. */
 const MEANINGS: Readonly<Record<AnyEventType, string>> = {

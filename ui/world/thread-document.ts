@@ -1,10 +1,10 @@
-import { printable } from "../../src/printable.ts";
+import { printable } from "../../src/base/printable.ts";
 import type { ThreadMessageView, ThreadView } from "../control/world-answers.ts";
 import { labelled } from "../detail/labelled.ts";
 import { counted } from "../frame/counted.ts";
 import { type Line, span, wrapWords } from "../frame/line.ts";
-import { Document, type Folds, type Section } from "../reading/document.ts";
-import { linesPart } from "../reading/lines-part.ts";
+import { Document, type Folds, type Section } from "../pager/document.ts";
+import { linesPart } from "../pager/lines-part.ts";
 
 const INDENT = "    ";
 

@@ -1,11 +1,11 @@
-import { maskSecrets } from "../../src/mask-secrets.ts";
-import { printable } from "../../src/printable.ts";
+import { maskSecrets } from "../../src/base/mask-secrets.ts";
+import { printable } from "../../src/base/printable.ts";
 import type { CampaignView, WebhookScope, WorldView } from "../control/world-answers.ts";
 import { labelled } from "../detail/labelled.ts";
 import { counted } from "../frame/counted.ts";
 import { fitText, type Line, span } from "../frame/line.ts";
-import { Document, type Folds, type Part, type Section } from "../reading/document.ts";
-import { linesPart } from "../reading/lines-part.ts";
+import { Document, type Folds, type Part, type Section } from "../pager/document.ts";
+import { linesPart } from "../pager/lines-part.ts";
 import type { Theme } from "../theme.ts";
 
 export interface WorldLook {

@@ -1,13 +1,13 @@
-import { SmartLeadMockError } from "../../errors.ts";
-import { printable } from "../../printable.ts";
-import { createAnonymizer } from "../../recordings/anonymizing.ts";
-import { framesOf } from "../../recordings/frames.ts";
-import { recordingFile } from "../../recordings/recording-file.ts";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { printable } from "../../base/printable.ts";
+import { createAnonymizer } from "../../capture/recordings/anonymizing.ts";
+import { framesOf } from "../../capture/recordings/recorded-frames.ts";
+import { recordingFile } from "../../capture/recordings/recording-file.ts";
 import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
-import { recordText } from "../json-text.ts";
 import { openRecordFile } from "../recorder.ts";
+import { recordText } from "../stdout-json.ts";
 
 /** Characters that are gathered before they are written. */
 const FULL_CHARACTERS = 256 * 1024;

@@ -1,16 +1,16 @@
+import { didYouMean } from "../../base/did-you-mean.ts";
+import { SmartLeadMockError } from "../../base/errors.ts";
 import type { OptionValues } from "../../config/options.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
-import { didYouMean } from "../../did-you-mean.ts";
-import { SmartLeadMockError } from "../../errors.ts";
-import { parseQuery } from "../../query/parse-query.ts";
+import { parseQuery } from "../../journal/query/parse-query.ts";
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
 import { type ControlClient, controlClient } from "../control-client.ts";
 import { deliveryDetail, deliveryTable } from "../delivery-text.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
-import { jsonText } from "../json-text.ts";
-import { paintFor } from "../paint.ts";
+import { jsonText } from "../stdout-json.ts";
+import { paintFor } from "../terminal-paint.ts";
 
 /** Deliveries of a list when nothing is said. */
 export const DEFAULT_LIMIT = 50;

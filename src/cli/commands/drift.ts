@@ -1,18 +1,18 @@
-import { CAPTURES_IN_WORDS, openCapture } from "../../drift/captures/open-capture.ts";
-import { proposalsOf } from "../../drift/dialect-proposal.ts";
-import { DriftBook, type DriftReport } from "../../drift/drift-book.ts";
-import { builtInShapes } from "../../drift/shapes.ts";
-import { SmartLeadMockError } from "../../errors.ts";
-import { printable } from "../../printable.ts";
-import type { RecordingSource } from "../../recordings/frames.ts";
-import { recordingFile } from "../../recordings/recording-file.ts";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { printable } from "../../base/printable.ts";
+import { CAPTURES_IN_WORDS, openCapture } from "../../capture/drift/captures/open-capture.ts";
+import { proposalsOf } from "../../capture/drift/dialect-proposal.ts";
+import { DriftBook, type DriftReport } from "../../capture/drift/drift-summary.ts";
+import { builtInShapes } from "../../capture/drift/shapes.ts";
+import type { RecordingSource } from "../../capture/recordings/recorded-frames.ts";
+import { recordingFile } from "../../capture/recordings/recording-file.ts";
 import type { CommandContext } from "../command.ts";
 import { driftText } from "../drift-text.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Io, say } from "../io.ts";
-import { jsonText } from "../json-text.ts";
 import { ownDialects } from "../own-dialects.ts";
-import { paintFor } from "../paint.ts";
+import { jsonText } from "../stdout-json.ts";
+import { paintFor } from "../terminal-paint.ts";
 
 /** Compares captured bodies with every dialect. Exit code: 0 when all fit one, 1 when one does not. Throws `usage` where there is none. */
 export async function drift({ args, settings, io }: CommandContext): Promise<number> {

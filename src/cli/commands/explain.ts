@@ -1,14 +1,14 @@
-import { maskSecrets } from "../../mask-secrets.ts";
-import type { ScopeExplanation } from "../../mock.ts";
-import { printable } from "../../printable.ts";
+import { maskSecrets } from "../../base/mask-secrets.ts";
+import { printable } from "../../base/printable.ts";
+import type { ScopeExplanation } from "../../mock/mock.ts";
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
 import { controlClient } from "../control-client.ts";
 import { eventTypeNamed } from "../event-name.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
-import { jsonText } from "../json-text.ts";
-import { type Paint, paintFor } from "../paint.ts";
+import { jsonText } from "../stdout-json.ts";
+import { type Paint, paintFor } from "../terminal-paint.ts";
 
 /** Prints who would get an event, who would be shadowed, and why. */
 export async function explain({ args, settings, io }: CommandContext): Promise<number> {

@@ -1,6 +1,6 @@
-import { didYouMean } from "../../did-you-mean.ts";
-import { SmartLeadMockError } from "../../errors.ts";
-import type { FaultView } from "../../faults/fault.ts";
+import { didYouMean } from "../../base/did-you-mean.ts";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import type { FaultView } from "../../delivery/faults/fault.ts";
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
 import { type ControlClient, controlClient } from "../control-client.ts";
@@ -8,8 +8,8 @@ import { EXIT } from "../exit-codes.ts";
 import { faultRulesOf } from "../fault-flags.ts";
 import { faultLine, faultTable } from "../fault-text.ts";
 import { type Io, say } from "../io.ts";
-import { jsonText } from "../json-text.ts";
-import { paintFor } from "../paint.ts";
+import { jsonText } from "../stdout-json.ts";
+import { paintFor } from "../terminal-paint.ts";
 
 interface Asked {
   readonly client: ControlClient;

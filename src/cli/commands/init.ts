@@ -1,15 +1,15 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { SmartLeadMockError } from "../../errors.ts";
-import { maskSecrets } from "../../mask-secrets.ts";
-import { printable } from "../../printable.ts";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { maskSecrets } from "../../base/mask-secrets.ts";
+import { printable } from "../../base/printable.ts";
 import { checkTargets } from "../check-target.ts";
 import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { findProject } from "../init/find-project.ts";
 import { type InitFile, initFiles, openEnds } from "../init/init-files.ts";
 import { say } from "../io.ts";
-import { jsonText } from "../json-text.ts";
+import { jsonText } from "../stdout-json.ts";
 
 /** Writes configuration, a scenario and a workflow for the project in this folder. What is there already stays as it is. */
 export async function init({ settings, io }: CommandContext): Promise<number> {

@@ -1,9 +1,9 @@
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { harmlessJson } from "../../base/json-text.ts";
+import { DEFAULT_SEED, seededRandom } from "../../base/random.ts";
 import type { OptionValues } from "../../config/options.ts";
-import { SmartLeadMockError } from "../../errors.ts";
-import type { Event } from "../../events/event.ts";
-import type { AnyEventType } from "../../events/event-types.ts";
-import { harmlessJson } from "../../json-text.ts";
-import { DEFAULT_SEED, seededRandom } from "../../random.ts";
+import type { Event } from "../../smartlead/events/event.ts";
+import type { AnyEventType } from "../../smartlead/events/event-types.ts";
 import type { CommandContext } from "../command.ts";
 import { eventTypeNamed } from "../event-name.ts";
 import { overridesOf } from "../event-request.ts";
@@ -18,20 +18,20 @@ export async function payload({ args, settings, io }: CommandContext): Promise<n
   const { values } = settings;
   const eventType = eventTypeNamed(args[0] ?? "");
   const dialect = values.dialect ?? "guide";
-  const { buildPayload, payloadSchema } = await import("../../payloads/payload.ts");
+  const { buildPayload, payloadSchema } = await import("../../smartlead/payloads/build-payload.ts");
   if (values.schema === true) return print(payloadSchema(eventType, dialect), values, io);
   const event = await sampleEvent(eventType, values);
   const built = buildPayload(event, dialect, { webhook: null, secretKey: values.secretKey ?? null });
   if (built.kind === "withheld") throw new SmartLeadMockError("bad_request", built.reason);
-  const { applyOverrides } = await import("../../payloads/overrides.ts");
+  const { applyOverrides } = await import("../../smartlead/payloads/overrides.ts");
   return print(applyOverrides(built.body, await overridesOf(values.set ?? [])), values, io);
 }
 
 async function sampleEvent(type: AnyEventType, values: OptionValues): Promise<Event> {
   const [{ World }, { idsOf }, { systemTime }] = await Promise.all([
-    import("../../world/world.ts"),
-    import("../../ids.ts"),
-    import("../../time/system-clock.ts"),
+    import("../../smartlead/account/world.ts"),
+    import("../../base/ids.ts"),
+    import("../../base/time/system-clock.ts"),
   ]);
   const { seed = DEFAULT_SEED, run = PREVIEW_RUN, now = systemTime.epochMs() } = values;
   const world = new World({ seed, run, clock: { now: () => now } });

@@ -1,16 +1,15 @@
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { printable } from "../../base/printable.ts";
+import type { RunningProxy } from "../../capture/proxy/start-proxy.ts";
 import { flagOf } from "../../config/options.ts";
 import { DEFAULT_LISTEN_PORT } from "../../config/recording-options.ts";
 import type { Settings } from "../../config/settings.ts";
-import { SmartLeadMockError } from "../../errors.ts";
-import type { SmartLeadMock } from "../../mock.ts";
-import { printable } from "../../printable.ts";
-import type { RunningProxy } from "../../proxy/proxy.ts";
+import type { SmartLeadMock } from "../../mock/mock.ts";
 import { checkTargets } from "../check-target.ts";
 import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { faultRulesOf } from "../fault-flags.ts";
 import { say } from "../io.ts";
-import { isListening } from "../listening.ts";
 import { mockOptionsOf } from "../mock-options.ts";
 import { ownDialects } from "../own-dialects.ts";
 import { writeReadyFile } from "../ready-file.ts";
@@ -18,6 +17,7 @@ import { openRecordFile, type Recorder, startRecorder } from "../recorder.ts";
 import { showSession } from "../show-session.ts";
 import { planStart, type StartPlan } from "../start-plan.ts";
 import { stopSignals } from "../stop-signals.ts";
+import { isListening } from "../target-reachable.ts";
 
 /** Real ms that deliveries in flight may still take when it stops (PRODUCT §5). */
 const STOP_GRACE_MS = 5_000;
@@ -86,7 +86,7 @@ function listenOf({ values, nameOf }: Settings): ListenAddress {
 
 /** The mock in which deliveries are shown. Its own events go to the same receiver, when somebody triggers one. */
 async function openMock({ settings }: CommandContext, target: string): Promise<SmartLeadMock> {
-  const { createMock } = await import("../../mock.ts");
+  const { createMock } = await import("../../mock/mock.ts");
   const { values } = settings;
   const options = mockOptionsOf(settings);
   const faults = [...(options.faults ?? []), ...(await faultRulesOf(values.fault ?? [], flagOf("fault")))];
@@ -105,7 +105,8 @@ async function record(
   }
   const file = openRecordFile(path, io.cwd);
   closers.record = () => file.close();
-  const rewrite = anonymize === true ? (await import("../../recordings/anonymizing.ts")).createAnonymizer() : undefined;
+  const rewrite =
+    anonymize === true ? (await import("../../capture/recordings/anonymizing.ts")).createAnonymizer() : undefined;
   const tell = (sentence: string) => say(io.stderr, `smartlead-mock: ${printable(sentence)}`);
   const recorder = startRecorder({ path, file, run: mock.run, journal: mock.journal, rewrite, onFailure: tell });
   closers.record = () => recorder.stop();
@@ -118,8 +119,8 @@ async function open(
   { target, listen }: { readonly target: string; readonly listen: ListenAddress },
 ): Promise<RunningProxy> {
   const [{ startProxy }, { builtInShapes }, own] = await Promise.all([
-    import("../../proxy/proxy.ts"),
-    import("../../drift/shapes.ts"),
+    import("../../capture/proxy/start-proxy.ts"),
+    import("../../capture/drift/shapes.ts"),
     ownDialects(settings, io.cwd),
   ]);
   const { values, policy } = settings;
@@ -136,7 +137,7 @@ async function open(
 }
 
 async function openControl({ settings }: CommandContext, mock: SmartLeadMock, { host, port }: StartPlan) {
-  const { openPort } = await import("../../library/listening.ts");
+  const { openPort } = await import("../../library/open-port.ts");
   const { token, apiKey, allowTarget, allowName } = settings.values;
   return openPort(mock, {
     host,

@@ -1,12 +1,12 @@
-import { SmartLeadMockError } from "../../errors.ts";
+import { SmartLeadMockError } from "../../base/errors.ts";
 import { EXIT_STOPPED } from "../../reports/assemble.ts";
 import type { CommandContext } from "../command.ts";
 import { endSoon } from "../end-process.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
-import { jsonText } from "../json-text.ts";
-import { paintFor } from "../paint.ts";
+import { jsonText } from "../stdout-json.ts";
 import { stopSignals } from "../stop-signals.ts";
+import { paintFor } from "../terminal-paint.ts";
 
 /** Performs scenarios and says how each ended; exit codes are those of PRODUCT §5. */
 export async function run(context: CommandContext): Promise<number> {
@@ -33,7 +33,7 @@ export async function run(context: CommandContext): Promise<number> {
 
 /** The library: names, what happens, what each covers. */
 async function list({ settings, io }: CommandContext): Promise<number> {
-  const { listLibrary } = await import("../../scenarios/library.ts");
+  const { listLibrary } = await import("../../harness/scenarios/library.ts");
   const entries = await listLibrary();
   if (settings.values.json === true) {
     say(io.stdout, jsonText({ scenarios: entries }));

@@ -1,9 +1,9 @@
+import { printable } from "../../base/printable.ts";
+import { DEFAULT_SEED } from "../../base/random.ts";
 import { flagOf } from "../../config/options.ts";
 import type { LoadedWorld } from "../../config/world-file.ts";
-import type { Effects } from "../../evidence/effects.ts";
-import type { SmartLeadMock } from "../../mock.ts";
-import { printable } from "../../printable.ts";
-import { DEFAULT_SEED } from "../../random.ts";
+import type { Effects } from "../../delivery/idempotency/effects.ts";
+import type { SmartLeadMock } from "../../mock/mock.ts";
 import type { RunningServer } from "../../server/server.ts";
 import { checkTargets } from "../check-target.ts";
 import type { CommandContext } from "../command.ts";
@@ -12,13 +12,13 @@ import { reportFailure } from "../failure-report.ts";
 import { faultRulesOf } from "../fault-flags.ts";
 import { say } from "../io.ts";
 import { openData } from "../keep-data.ts";
-import { isListening } from "../listening.ts";
 import { checkWebhookOwners, mockOptionsOf, webhooksOf } from "../mock-options.ts";
 import { writeReadyFile } from "../ready-file.ts";
 import { openRecordFile, type Recorder, type RecordFile, startRecorder } from "../recorder.ts";
 import { showSession } from "../show-session.ts";
 import { planStart, type StartPlan } from "../start-plan.ts";
 import { stopSignals } from "../stop-signals.ts";
+import { isListening } from "../target-reachable.ts";
 
 /** Real ms that attempts in flight may still take when it stops (PRODUCT §5). */
 const STOP_GRACE_MS = 5_000;
@@ -114,7 +114,7 @@ async function open(
   const { values } = settings;
   const [mock, { openPort }] = await Promise.all([
     openMock(context, { plan, own }, closers),
-    import("../../library/listening.ts"),
+    import("../../library/open-port.ts"),
   ]);
   const server = await openPort(mock, {
     host: plan.host,
@@ -140,7 +140,7 @@ async function openMock(context: CommandContext, { plan, own }: StartWish, close
   // The receiver must be there first, to have an address; what it does is reported to the mock that follows.
   const reports: { to?: Effects } = {};
   const receiver = plan.usesBuiltInReceiver ? await openBuiltInReceiver(values.seed, { closers, reports }) : null;
-  const { createMock } = await import("../../mock.ts");
+  const { createMock } = await import("../../mock/mock.ts");
   const data = await openData(context);
   closers.data = () => data?.close();
   const options = mockOptionsOf(settings);
@@ -174,7 +174,7 @@ async function openBuiltInReceiver(
   seed: number | undefined,
   { closers, reports }: { closers: Closers; reports: { readonly to?: Effects } },
 ): Promise<string> {
-  const { startBuiltInReceiver } = await import("../../receiver/built-in-receiver.ts");
+  const { startBuiltInReceiver } = await import("../../harness/receiver/built-in-receiver.ts");
   const receiver = await startBuiltInReceiver({
     seed: seed ?? DEFAULT_SEED,
     onEffect: (requestId) => reports.to?.add(requestId, "crm"),

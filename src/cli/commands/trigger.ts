@@ -1,16 +1,16 @@
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { printable } from "../../base/printable.ts";
 import { flagOf } from "../../config/options.ts";
-import { SmartLeadMockError } from "../../errors.ts";
-import type { EmitRequest } from "../../mock.ts";
-import { printable } from "../../printable.ts";
+import type { EmitRequest } from "../../mock/mock.ts";
 import { checkTargets } from "../check-target.ts";
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
 import { eventRequestOf } from "../event-request.ts";
 import { frameOutput } from "../frame-output.ts";
 import { say } from "../io.ts";
-import { jsonText } from "../json-text.ts";
 import { OWN_MOCK_OPTIONS } from "../own-mock-options.ts";
-import { paintFor } from "../paint.ts";
+import { jsonText } from "../stdout-json.ts";
+import { paintFor } from "../terminal-paint.ts";
 import { exitCodeOf, judgedEvents, shadowedLines, type Triggered, unservedSentence } from "../triggered.ts";
 
 /** Makes the event happen, waits for its deliveries and answers how they went. */

@@ -5,8 +5,8 @@ import { EXIT } from "../exit-codes.ts";
 import { frameOutput, keepingEventsWhole } from "../frame-output.ts";
 import { openFrames } from "../frame-stream.ts";
 import { hasTerminal } from "../io.ts";
-import { paintFor } from "../paint.ts";
 import { stopSignals } from "../stop-signals.ts";
+import { paintFor } from "../terminal-paint.ts";
 
 /** The terminal UI of a running mock; its frames or lines where there is no terminal. */
 export async function ui({ settings, io }: CommandContext): Promise<number> {

@@ -1,14 +1,14 @@
 import type { Settings } from "../../config/settings.ts";
+import { CATALOGUE, checkNamed } from "../../harness/verify/catalogue.ts";
+import { CHECK_GROUPS } from "../../harness/verify/check.ts";
 import { EXIT_STOPPED } from "../../reports/assemble.ts";
-import { CATALOGUE, checkNamed } from "../../verify/catalogue.ts";
-import { CHECK_GROUPS } from "../../verify/check.ts";
 import type { CommandContext } from "../command.ts";
 import { endSoon } from "../end-process.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
-import { jsonText } from "../json-text.ts";
-import { paintFor } from "../paint.ts";
+import { jsonText } from "../stdout-json.ts";
 import { stopSignals } from "../stop-signals.ts";
+import { paintFor } from "../terminal-paint.ts";
 
 /** Judges a receiver and says what was found; exit codes are those of PRODUCT §5. */
 export async function verify(context: CommandContext): Promise<number> {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import { ownValue } from "../../own-value.ts";
+import { ownValue } from "../../base/own-value.ts";
 
 /** What kind of project a folder holds, as far as starting its receiver goes. */
 export interface FoundProject {

@@ -1,4 +1,4 @@
-import { quoted } from "../../shell-words.ts";
+import { quoted } from "../../base/shell-words.ts";
 import type { FoundProject } from "./find-project.ts";
 
 /** A file that `init` writes unless it is there. */

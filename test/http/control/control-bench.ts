@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createMock } from "../../../src/mock/create-mock.ts";
-import type { MockOptions, SmartLeadMock } from "../../../src/mock.ts";
+import type { MockOptions, SmartLeadMock } from "../../../src/mock/mock.ts";
 import { type RunningServer, type ServerOptions, startServer } from "../../../src/server/server.ts";
 
 /** What came back from a call. */

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { MockOptions } from "../../../src/mock.ts";
+import type { MockOptions } from "../../../src/mock/mock.ts";
 import { type ControlBench, openControl } from "./control-bench.ts";
 
 let bench: ControlBench;

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { deliveryDetail } from "../../../src/cli/delivery-text.ts";
-import { createMock, operationContext, type SmartLeadMock } from "../../../src/mock.ts";
+import { createMock, operationContext, type SmartLeadMock } from "../../../src/mock/mock.ts";
 import { registerRestRoutes } from "../../../src/server/rest-routes.ts";
 import { type RunningServer, startServer } from "../../../src/server/server.ts";
 import { call, QUIET } from "./control-bench.ts";

@@ -2,9 +2,9 @@ import { execFile, spawnSync } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type CurlRequest, curlLine } from "../../../src/curl-line.ts";
+import { type CurlRequest, curlLine } from "../../../src/base/curl-line.ts";
 import { createUndiciSender } from "../../../src/delivery/undici-sender.ts";
-import { typedCurlLine } from "../../../src/verify/report-item.ts";
+import { typedCurlLine } from "../../../src/harness/verify/report-item.ts";
 
 const SHELLS = ["sh", "bash", "dash"].filter((name) => spawnSync(name, ["-c", "exit 0"]).status === 0);
 const hasCurl = spawnSync("curl", ["--version"]).status === 0;

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import type { AttemptOutcome } from "../../../src/delivery/delivery.ts";
+import { createWireSender } from "../../../src/delivery/faults/wire/create-wire-sender.ts";
+import type { WireOrder } from "../../../src/delivery/faults/wire-fault.ts";
 import { Cut, type SendResult } from "../../../src/delivery/sender.ts";
 import { createUndiciSender } from "../../../src/delivery/undici-sender.ts";
-import { createWireSender } from "../../../src/faults/wire/create-wire-sender.ts";
-import type { WireOrder } from "../../../src/faults/wire-fault.ts";
 import { Attempting, aRequest } from "../faults/wire-bench.ts";
 import { ANSWER_ROWS, KEPT_HEADERS, type Speak } from "./answer-rows.ts";
 import { type RawReceiver, startRawReceiver } from "./raw-receiver.ts";

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { RETRY_POLICIES } from "../../../src/delivery/retry-policies.ts";
 import { createMock } from "../../../src/mock/create-mock.ts";
+import type { MockOptions, SmartLeadMock } from "../../../src/mock/mock.ts";
 import { operationContext } from "../../../src/mock/operation-context.ts";
-import type { MockOptions, SmartLeadMock } from "../../../src/mock.ts";
 import { type Behaviour, type HttpReceiver, startHttpReceiver } from "./http-receiver.ts";
 
 const NOW = Date.UTC(2026, 0, 5, 9);

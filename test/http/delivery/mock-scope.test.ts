@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { EVENT_TYPES } from "../../../src/events/event-types.ts";
 import { createMock } from "../../../src/mock/create-mock.ts";
-import type { MockOptions, SmartLeadMock } from "../../../src/mock.ts";
-import type { NewWebhook } from "../../../src/webhooks/webhook.ts";
+import type { MockOptions, SmartLeadMock } from "../../../src/mock/mock.ts";
+import { EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
+import type { NewWebhook } from "../../../src/smartlead/webhooks/webhook.ts";
 import { type HttpReceiver, startHttpReceiver } from "./http-receiver.ts";
 
 const ALL = Object.fromEntries(EVENT_TYPES.map((type) => [type, true]));

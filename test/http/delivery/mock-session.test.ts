@@ -1,9 +1,9 @@
 import type { AddressInfo } from "node:net";
 import { createServer, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { EVENT_TYPES } from "../../../src/events/event-types.ts";
 import { createMock } from "../../../src/mock/create-mock.ts";
-import type { MockOptions, SmartLeadMock } from "../../../src/mock.ts";
+import type { MockOptions, SmartLeadMock } from "../../../src/mock/mock.ts";
+import { EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
 import { type HttpReceiver, startHttpReceiver } from "./http-receiver.ts";
 import { answer, startRawReceiver } from "./raw-receiver.ts";
 

@@ -2,10 +2,10 @@ import dns from "node:dns";
 import { syncBuiltinESMExports } from "node:module";
 import net from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { mayHaveReached } from "../../../src/delivery/idempotency/reach.ts";
 import { outgoingRequest } from "../../../src/delivery/outgoing-request.ts";
 import { Cut } from "../../../src/delivery/sender.ts";
 import { createUndiciSender } from "../../../src/delivery/undici-sender.ts";
-import { mayHaveReached } from "../../../src/evidence/reach.ts";
 import { answer, type RawReceiver, startRawReceiver } from "./raw-receiver.ts";
 
 let receiver: RawReceiver;

@@ -1,10 +1,10 @@
 import { createServer as createHttpsServer, type Server } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { mayHaveReached } from "../../../src/delivery/idempotency/reach.ts";
 import { outgoingRequest } from "../../../src/delivery/outgoing-request.ts";
 import { Cut, type Sender } from "../../../src/delivery/sender.ts";
 import { createUndiciSender } from "../../../src/delivery/undici-sender.ts";
-import { mayHaveReached } from "../../../src/evidence/reach.ts";
 import { answer, type RawReceiver, startRawReceiver } from "./raw-receiver.ts";
 import { selfSigned } from "./self-signed.ts";
 

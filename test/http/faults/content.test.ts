@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
-import type { FaultRule } from "../../../src/faults/fault.ts";
+import type { FaultRule } from "../../../src/delivery/faults/fault.ts";
 import { createMock } from "../../../src/mock/create-mock.ts";
-import type { MockOptions, SmartLeadMock } from "../../../src/mock.ts";
+import type { MockOptions, SmartLeadMock } from "../../../src/mock/mock.ts";
 import { type Behaviour, type HttpReceiver, startHttpReceiver } from "../delivery/http-receiver.ts";
 
 const SECRET = "whsec";

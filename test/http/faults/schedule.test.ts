@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createMock } from "../../../src/mock/create-mock.ts";
-import type { EmitRequest, MockOptions, SmartLeadMock } from "../../../src/mock.ts";
+import type { EmitRequest, MockOptions, SmartLeadMock } from "../../../src/mock/mock.ts";
 import { type Behaviour, type HttpReceiver, startHttpReceiver } from "../delivery/http-receiver.ts";
 
 const NOW = Date.UTC(2026, 0, 5, 9);

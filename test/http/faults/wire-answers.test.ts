@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { WireFault } from "../../../src/delivery/faults/wire-fault.ts";
+import { mayHaveReached } from "../../../src/delivery/idempotency/reach.ts";
 import type { SendResult } from "../../../src/delivery/sender.ts";
-import { mayHaveReached } from "../../../src/evidence/reach.ts";
-import type { WireFault } from "../../../src/faults/wire-fault.ts";
 import { answer, startRawReceiver } from "../delivery/raw-receiver.ts";
 import { Attempting, closeAll, closing, send, wireSender } from "./wire-bench.ts";
 

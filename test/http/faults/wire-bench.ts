@@ -1,9 +1,9 @@
 import type { Sending } from "../../../src/delivery/attempt-faults.ts";
+import { createWireSender } from "../../../src/delivery/faults/wire/create-wire-sender.ts";
+import type { WireOrder, WireSender } from "../../../src/delivery/faults/wire-fault.ts";
 import { outgoingRequest } from "../../../src/delivery/outgoing-request.ts";
 import { Cut, type Sender } from "../../../src/delivery/sender.ts";
 import { createUndiciSender } from "../../../src/delivery/undici-sender.ts";
-import { createWireSender } from "../../../src/faults/wire/create-wire-sender.ts";
-import type { WireOrder, WireSender } from "../../../src/faults/wire-fault.ts";
 import { startWireReceiver, type WireReceiver } from "./wire-receiver.ts";
 
 /** Letters of one to four bytes, so that a cut may fall into one. */

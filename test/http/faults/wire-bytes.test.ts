@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
+import type { WireFault } from "../../../src/delivery/faults/wire-fault.ts";
+import { mayHaveReached } from "../../../src/delivery/idempotency/reach.ts";
 import { Cut } from "../../../src/delivery/sender.ts";
 import { createUndiciSender } from "../../../src/delivery/undici-sender.ts";
-import { mayHaveReached } from "../../../src/evidence/reach.ts";
-import type { WireFault } from "../../../src/faults/wire-fault.ts";
 import { answer, freePort } from "../delivery/raw-receiver.ts";
 import { selfSigned } from "../delivery/self-signed.ts";
 import { Attempting, aRequest, BODY, closeAll, closing, receiver, send, wireSender } from "./wire-bench.ts";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { createGate } from "../../../src/faults/wire/gate.ts";
+import { createGate } from "../../../src/delivery/faults/wire/gate.ts";
 import { answer, freePort } from "../delivery/raw-receiver.ts";
 import { selfSigned } from "../delivery/self-signed.ts";
 import { Attempting, BODY, closeAll, receiver, send, wireSender } from "./wire-bench.ts";

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { getResponse } from "msw";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSmartLead } from "../../../src/library/create-smart-lead.ts";
+import { SMARTLEAD_API_BASE, smartleadHandlers } from "../../../src/library/msw/index.ts";
 import type { SmartLead } from "../../../src/library/smart-lead.ts";
-import { SMARTLEAD_API_BASE, smartleadHandlers } from "../../../src/msw/index.ts";
-import { OPERATIONS } from "../../../src/operations/index.ts";
+import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
 
 /** Twins: one is called over a socket, one through msw. */
 let twins: readonly [SmartLead, SmartLead];

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach } from "vitest";
-import { type DataDirectoryOptions, openDataDirectory } from "../../../src/data-directory/data-directory.ts";
 import type { Delivery } from "../../../src/delivery/delivery.ts";
+import { type DataDirectoryOptions, openDataDirectory } from "../../../src/journal/storage/data-directory.ts";
 import { createMock } from "../../../src/mock/create-mock.ts";
-import type { MockOptions, SmartLeadMock } from "../../../src/mock.ts";
+import type { MockOptions, SmartLeadMock } from "../../../src/mock/mock.ts";
 import { type HttpReceiver, startHttpReceiver } from "../delivery/http-receiver.ts";
 
 export const NOW = Date.UTC(2026, 0, 5, 9);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { MAX_SETTLED_BESIDE_HISTORY } from "../../../src/journal/delivery-index.ts";
 import { MAX_SEARCHED_PER_PAGE } from "../../../src/journal/delivery-search.ts";
 import { MAX_RECENT_ENTRIES } from "../../../src/journal/journal.ts";
-import type { SmartLeadMock } from "../../../src/mock.ts";
+import type { SmartLeadMock } from "../../../src/mock/mock.ts";
 import { aFolder, aKeptMock, allDeliveries, aReceiver, NOW } from "./a-kept-mock.ts";
 
 /** More than memory holds. */

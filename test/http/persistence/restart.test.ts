@@ -1,8 +1,8 @@
 import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { EVENT_TYPES } from "../../../src/events/event-types.ts";
-import type { SmartLeadMock } from "../../../src/mock.ts";
+import type { SmartLeadMock } from "../../../src/mock/mock.ts";
+import { EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
 import { aFolder, aKeptMock, allDeliveries, aReceiver, NOW } from "./a-kept-mock.ts";
 
 const OK = () => 200;

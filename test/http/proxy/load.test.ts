@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { Agent, request as httpRequest } from "node:http";
 import { describe, expect, it } from "vitest";
-import { headerOf } from "../../../src/proxy/arrived.ts";
-import { seededRandom } from "../../../src/random.ts";
+import { seededRandom } from "../../../src/base/random.ts";
+import { headerOf } from "../../../src/capture/proxy/inbound-request.ts";
 import { SAMPLES, sample } from "../../unit/drift/samples.ts";
 import { aProxy, aReceiver, closing } from "./proxy-bench.ts";
 

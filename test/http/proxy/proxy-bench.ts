@@ -1,9 +1,9 @@
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach } from "vitest";
+import { type ProxyOptions, type RunningProxy, startProxy } from "../../../src/capture/proxy/start-proxy.ts";
 import type { Delivery } from "../../../src/delivery/delivery.ts";
-import { createMock, type MockOptions, type SmartLeadMock } from "../../../src/mock.ts";
-import { type ProxyOptions, type RunningProxy, startProxy } from "../../../src/proxy/proxy.ts";
+import { createMock, type MockOptions, type SmartLeadMock } from "../../../src/mock/mock.ts";
 import { USUAL_PROXY } from "./usual-proxy.ts";
 
 const closers: (() => Promise<unknown>)[] = [];

@@ -1,5 +1,5 @@
-import { builtInShapes } from "../../../src/drift/shapes.ts";
-import type { ProxyOptions } from "../../../src/proxy/proxy.ts";
+import { builtInShapes } from "../../../src/capture/drift/shapes.ts";
+import type { ProxyOptions } from "../../../src/capture/proxy/start-proxy.ts";
 
 /** How a proxy of the tests listens and sends, where a test says nothing else. */
 export const USUAL_PROXY: Omit<ProxyOptions, "mock" | "target"> = {

@@ -4,8 +4,8 @@ import {
   type BuiltInReceiverOptions,
   HANGING_REQUESTS_LIMIT,
   startBuiltInReceiver,
-} from "../../../src/receiver/built-in-receiver.ts";
-import { type Conduct, type Mood, moodOf } from "../../../src/receiver/receiver-mood.ts";
+} from "../../../src/harness/receiver/built-in-receiver.ts";
+import { type Conduct, type Mood, moodOf } from "../../../src/harness/receiver/scripted-behaviour.ts";
 import { post } from "./posting.ts";
 
 const open: BuiltInReceiver[] = [];

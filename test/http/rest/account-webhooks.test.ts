@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type WebhookChangeKind, WebhookRegistry } from "../../../src/webhooks/registry.ts";
+import { type WebhookChangeKind, WebhookRegistry } from "../../../src/smartlead/webhooks/registry.ts";
 import { aContext, NOW } from "../../unit/operations/hand-made-account.ts";
 import { type RestServer, startRestServer } from "./rest-server.ts";
 

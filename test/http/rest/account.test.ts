@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { World } from "../../../src/world/world.ts";
+import { World } from "../../../src/smartlead/account/world.ts";
 import { aContext, NOW } from "../../unit/operations/hand-made-account.ts";
 import { type RestServer, startRestServer } from "./rest-server.ts";
 

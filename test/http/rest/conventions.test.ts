@@ -1,9 +1,9 @@
 import { request } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
-import { OPERATIONS } from "../../../src/operations/index.ts";
-import { REST_BODY_LIMIT_BYTES } from "../../../src/operations/json-body.ts";
-import { performRequest } from "../../../src/operations/perform.ts";
-import { WebhookRegistry } from "../../../src/webhooks/registry.ts";
+import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
+import { REST_BODY_LIMIT_BYTES } from "../../../src/smartlead/api/json-body.ts";
+import { performRequest } from "../../../src/smartlead/api/perform.ts";
+import { WebhookRegistry } from "../../../src/smartlead/webhooks/registry.ts";
 import { aContext, NOW } from "../../unit/operations/hand-made-account.ts";
 import { type RestServer, startRestServer } from "./rest-server.ts";
 
@@ -211,6 +211,10 @@ describe("The two doors", () => {
     ["DELETE", "/webhook/delete", [1]],
     ["PATCH", "/campaigns/11"],
     ["GET", "/nope?x=1"],
+    ["GET", "/campaigns//leads"],
+    ["GET", "/campaigns/all-leads-activities?page=1"],
+    ["GET", "/spam-test/folder"],
+    ["POST", "/spam-test/report/7/groupwise/", {}],
   ];
 
   it("answer alike: over a socket and without a server", async () => {

@@ -1,11 +1,11 @@
 import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { openPort } from "../../../src/library/listening.ts";
-import { createMock, type SmartLeadMock } from "../../../src/mock.ts";
-import { OPERATIONS } from "../../../src/operations/index.ts";
+import { openPort } from "../../../src/library/open-port.ts";
+import { createMock, type SmartLeadMock } from "../../../src/mock/mock.ts";
 import { isFromElsewhere } from "../../../src/server/access.ts";
 import type { RunningServer } from "../../../src/server/server.ts";
+import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
 
 const KEY = "key-1";
 /** As a reverse proxy says that it passes a call on for another machine. */

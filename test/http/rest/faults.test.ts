@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { FaultRule } from "../../../src/faults/fault.ts";
-import { FaultBook } from "../../../src/faults/fault-book.ts";
+import type { FaultRule } from "../../../src/delivery/faults/fault.ts";
+import { FaultBook } from "../../../src/delivery/faults/fault-registry.ts";
 import { createMock } from "../../../src/mock/create-mock.ts";
+import type { SmartLeadMock } from "../../../src/mock/mock.ts";
 import { operationContext } from "../../../src/mock/operation-context.ts";
-import type { SmartLeadMock } from "../../../src/mock.ts";
 import { type RestServer, startRestServer } from "./rest-server.ts";
 
 let mock: SmartLeadMock | undefined;

@@ -1,7 +1,7 @@
 import Ajv2020 from "ajv/dist/2020.js";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { OPERATIONS } from "../../../src/operations/index.ts";
 import { CONTROL_ROUTES } from "../../../src/server/control-routes.ts";
+import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
 import { anApi } from "../../unit/operations/an-api.ts";
 import { type ControlBench, openControl } from "../control/control-bench.ts";
 

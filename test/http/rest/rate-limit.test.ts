@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from "vitest";
 import { createMock } from "../../../src/mock/create-mock.ts";
+import type { SmartLeadMock } from "../../../src/mock/mock.ts";
 import { operationContext } from "../../../src/mock/operation-context.ts";
-import type { SmartLeadMock } from "../../../src/mock.ts";
 import { type RestServer, startRestServer } from "./rest-server.ts";
 
 let mock: SmartLeadMock;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createMock, operationContext, type SmartLeadMock } from "../../../src/mock.ts";
+import { createMock, operationContext, type SmartLeadMock } from "../../../src/mock/mock.ts";
 import { registerRestRoutes } from "../../../src/server/rest-routes.ts";
 import { type RunningServer, startServer } from "../../../src/server/server.ts";
 import { pageText } from "../../doc-pages.ts";

@@ -1,6 +1,6 @@
 import fastify from "fastify";
-import type { OperationContext } from "../../../src/operations/operation.ts";
 import { type RestRouteOptions, registerRestRoutes } from "../../../src/server/rest-routes.ts";
+import type { OperationContext } from "../../../src/smartlead/api/operation.ts";
 
 export interface Answer {
   readonly status: number;

@@ -2,8 +2,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createMock } from "../../../src/mock/create-mock.ts";
+import type { SmartLeadMock } from "../../../src/mock/mock.ts";
 import { operationContext } from "../../../src/mock/operation-context.ts";
-import type { SmartLeadMock } from "../../../src/mock.ts";
 import { type RestServer, startRestServer } from "./rest-server.ts";
 
 const NOW = Date.UTC(2026, 0, 5, 9);

@@ -1,11 +1,11 @@
 /** Performs scenarios that are cut short, as a program of its own: run by program-end.test.ts, which sees whether it ends by itself. */
 import { writeSync } from "node:fs";
-import { loadedFromObject } from "../../../src/scenarios/loading/loaded-scenario.ts";
-import { performScenario } from "../../../src/scenarios/perform/perform-scenario.ts";
-import type { PerformTarget } from "../../../src/scenarios/perform/performing.ts";
-import type { Scenario } from "../../../src/scenarios/scenario.ts";
-import type { Step } from "../../../src/scenarios/step.ts";
-import { openStage } from "../../../src/stage/open-stage.ts";
+import { loadedFromObject } from "../../../src/harness/scenarios/loading/loaded-scenario.ts";
+import type { PerformTarget } from "../../../src/harness/scenarios/run/run-options.ts";
+import { performScenario } from "../../../src/harness/scenarios/run/run-scenario.ts";
+import type { Scenario } from "../../../src/harness/scenarios/scenario.ts";
+import type { Step } from "../../../src/harness/scenarios/step.ts";
+import { openStage } from "../../../src/harness/session/test-environment.ts";
 
 const PROOF: Step = { expect: { value: 1, is: 1 } };
 const NEVER: Scenario["receiver"] = { answers: [{ instead: "hang", times: "always" }] };

@@ -1,9 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of scenarios look like that.
 import { describe, expect, it } from "vitest";
-import type { Expectation } from "../../../src/scenarios/expectation.ts";
-import { EXPECTATION_SCHEMAS } from "../../../src/scenarios/expectation-schemas.ts";
-import type { Scenario } from "../../../src/scenarios/scenario.ts";
-import type { Step } from "../../../src/scenarios/step.ts";
+import type { Expectation } from "../../../src/harness/scenarios/expectation.ts";
+import { EXPECTATION_SCHEMAS } from "../../../src/harness/scenarios/expectation-schemas.ts";
+import type { Scenario } from "../../../src/harness/scenarios/scenario.ts";
+import type { Step } from "../../../src/harness/scenarios/step.ts";
 import { type Played, perform, performOnReceiver, SETTLE } from "./sketch.ts";
 
 const WORLD = {

@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Step } from "../../../src/scenarios/step.ts";
-import { freePort } from "../../../src/stage/port.ts";
-import { afterReal } from "../../../src/time/system-clock.ts";
+import { afterReal } from "../../../src/base/time/system-clock.ts";
+import type { Step } from "../../../src/harness/scenarios/step.ts";
+import { freePort } from "../../../src/harness/session/port.ts";
 import { perform } from "./sketch.ts";
 
 /** Answers at once, and does each event's work so much later; `times` = for the n-th event. */

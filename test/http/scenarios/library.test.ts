@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { libraryNames } from "../../../src/scenarios/library.ts";
+import { libraryNames } from "../../../src/harness/scenarios/library.ts";
 import type { SampleName } from "../receivers/sample-receiver.ts";
 import { correctCommand, type Play, play, playOnSample, playWithCommand, SECRET } from "./play.ts";
 

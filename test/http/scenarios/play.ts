@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
-import { loadScenarios } from "../../../src/scenarios/loading/load-scenarios.ts";
-import { performScenario } from "../../../src/scenarios/perform/perform-scenario.ts";
-import type { Performed, PerformOptions } from "../../../src/scenarios/perform/performing.ts";
-import { openStage } from "../../../src/stage/open-stage.ts";
-import { freePort } from "../../../src/stage/port.ts";
+import { loadScenarios } from "../../../src/harness/scenarios/loading/load-scenarios.ts";
+import type { Performed, PerformOptions } from "../../../src/harness/scenarios/run/run-options.ts";
+import { performScenario } from "../../../src/harness/scenarios/run/run-scenario.ts";
+import { freePort } from "../../../src/harness/session/port.ts";
+import { openStage } from "../../../src/harness/session/test-environment.ts";
 import { type SampleName, type SampleOptions, startSample } from "../receivers/sample-receiver.ts";
 
 /** What a receiver checks signatures with, where a scenario needs one. */

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Step } from "../../../src/scenarios/step.ts";
-import { afterReal } from "../../../src/time/system-clock.ts";
+import { afterReal } from "../../../src/base/time/system-clock.ts";
+import type { Step } from "../../../src/harness/scenarios/step.ts";
 import { play } from "./play.ts";
 import { perform } from "./sketch.ts";
 
@@ -81,7 +81,7 @@ describe("a probe", () => {
   });
 
   it("that cannot be read blames nobody", async () => {
-    const { SmartLeadMockError } = await import("../../../src/errors.ts");
+    const { SmartLeadMockError } = await import("../../../src/base/errors.ts");
     const receiver = await countingReceiver();
     const read = async () => Promise.reject(new SmartLeadMockError("usage", "--probe x is answered 500."));
     const { item } = await perform({ steps: TWICE }, { ...receiver, probe: { read } });

@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { libraryNames } from "../../../src/harness/scenarios/library.ts";
 import { maskedReport } from "../../../src/reports/masked-report.ts";
 import type { Report } from "../../../src/reports/report.ts";
-import { libraryNames } from "../../../src/scenarios/library.ts";
 import { emptyDirectory, runCli } from "../../cli/run-cli.ts";
 import { SECRET } from "./play.ts";
 

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Scenario } from "../../../src/scenarios/scenario.ts";
-import type { Step } from "../../../src/scenarios/step.ts";
+import type { Scenario } from "../../../src/harness/scenarios/scenario.ts";
+import type { Step } from "../../../src/harness/scenarios/step.ts";
 import {
   aReceiver,
   echo,

@@ -1,13 +1,13 @@
 import { onTestFinished } from "vitest";
+import { loadedFromObject } from "../../../src/harness/scenarios/loading/loaded-scenario.ts";
+import type { OpenStage } from "../../../src/harness/scenarios/run/environment.ts";
+import { textOfPath } from "../../../src/harness/scenarios/run/run-context.ts";
+import type { Performed, PlayableScenario, Progress } from "../../../src/harness/scenarios/run/run-options.ts";
+import { performScenario } from "../../../src/harness/scenarios/run/run-scenario.ts";
+import type { Scenario } from "../../../src/harness/scenarios/scenario.ts";
+import type { Step } from "../../../src/harness/scenarios/step.ts";
+import { openStage } from "../../../src/harness/session/test-environment.ts";
 import type { Entry } from "../../../src/journal/entry.ts";
-import { loadedFromObject } from "../../../src/scenarios/loading/loaded-scenario.ts";
-import { performScenario } from "../../../src/scenarios/perform/perform-scenario.ts";
-import type { Performed, PlayableScenario, Progress } from "../../../src/scenarios/perform/performing.ts";
-import { textOfPath } from "../../../src/scenarios/perform/scene.ts";
-import type { OpenStage } from "../../../src/scenarios/perform/stage.ts";
-import type { Scenario } from "../../../src/scenarios/scenario.ts";
-import type { Step } from "../../../src/scenarios/step.ts";
-import { openStage } from "../../../src/stage/open-stage.ts";
 import { type Behaviour, type HttpReceiver, startHttpReceiver } from "../delivery/http-receiver.ts";
 import type { Play } from "./play.ts";
 

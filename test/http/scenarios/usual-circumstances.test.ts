@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Step } from "../../../src/scenarios/step.ts";
-import { freePort } from "../../../src/stage/port.ts";
+import type { Step } from "../../../src/harness/scenarios/step.ts";
+import { freePort } from "../../../src/harness/session/port.ts";
 import { play, playOnSample } from "./play.ts";
 import { perform } from "./sketch.ts";
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Delivery } from "../../../src/delivery/delivery.ts";
+import { loadedFromObject } from "../../../src/harness/scenarios/loading/loaded-scenario.ts";
+import { type PlannedPerformance, performAll } from "../../../src/harness/scenarios/run/run-all.ts";
+import { freePort } from "../../../src/harness/session/port.ts";
+import { openStage } from "../../../src/harness/session/test-environment.ts";
+import { RunWatch } from "../../../src/harness/session/watch/run-watch.ts";
 import type { Entry, Frame } from "../../../src/journal/entry.ts";
-import { loadedFromObject } from "../../../src/scenarios/loading/loaded-scenario.ts";
-import { type PlannedPerformance, performAll } from "../../../src/scenarios/perform/perform-all.ts";
-import { openStage } from "../../../src/stage/open-stage.ts";
-import { freePort } from "../../../src/stage/port.ts";
-import { RunWatch } from "../../../src/watching/run-watch.ts";
 import { Listener } from "../stream/stream-bench.ts";
 
 const NAMES = ["the first", "the second", "the third"] as const;

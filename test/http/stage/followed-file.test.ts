@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFil
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { followFile } from "../../../src/stage/followed-file.ts";
+import { followFile } from "../../../src/harness/session/followed-file.ts";
 
 function logFile(): string {
   const folder = mkdtempSync(join(tmpdir(), "smartlead-log-"));

@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { closeServer, listenOnLoopback } from "../../../src/receiver/loopback-server.ts";
-import { isAccepting } from "../../../src/stage/port.ts";
-import { ReceiverCommand, type ReceiverCommandOptions } from "../../../src/stage/receiver-command.ts";
+import { closeServer, listenOnLoopback } from "../../../src/harness/receiver/loopback-server.ts";
+import { isAccepting } from "../../../src/harness/session/port.ts";
+import { ReceiverCommand, type ReceiverCommandOptions } from "../../../src/harness/session/receiver-command.ts";
 import { isThere, lifelines } from "./lifelines.ts";
 
 /** A program that holds on and listens as it should. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SmartLeadMock } from "../../../src/mock.ts";
+import type { SmartLeadMock } from "../../../src/mock/mock.ts";
 import { Stream } from "../../../src/server/stream.ts";
 import { HOLD_BACK_BYTES, MAX_CLIENT_LAG_ENTRIES } from "../../../src/server/stream-client.ts";
 import { aFolder, aKeptMock } from "../persistence/a-kept-mock.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { afterReal } from "../../../src/time/system-clock.ts";
+import { afterReal } from "../../../src/base/time/system-clock.ts";
 import { flood, type Handle, startHangUp, startServer, workingLater } from "./odd-receivers.ts";
 import { gradesOf, itemOf, itemsOf, type Judged, verified } from "./verify-bench.ts";
 

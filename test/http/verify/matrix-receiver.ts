@@ -3,8 +3,8 @@ import { type ChildProcess, fork } from "node:child_process";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { LineRelay } from "../../../src/evidence/log-lines.ts";
-import type { Probe } from "../../../src/probe/probe.ts";
+import { LineRelay } from "../../../src/delivery/idempotency/log-lines.ts";
+import type { Probe } from "../../../src/harness/probe/probe.ts";
 
 export const STYLES = ["before the answer", "after the answer", "in a second process"] as const;
 export const EVIDENCE = ["beacon", "sink", "probe", "log"] as const;

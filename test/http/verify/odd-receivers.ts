@@ -1,7 +1,7 @@
 /** Receivers that behave in ways of their own, made for one test each. */
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import { createServer as createTcpServer, type Socket } from "node:net";
-import { afterReal } from "../../../src/time/system-clock.ts";
+import { afterReal } from "../../../src/base/time/system-clock.ts";
 import type { Judged } from "./verify-bench.ts";
 
 export interface Arrived {

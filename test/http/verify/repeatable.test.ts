@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { Front } from "../../../src/harness/verify/context/shared-endpoint.ts";
+import { idleMock } from "../../../src/harness/verify/run-verify.ts";
+import { USUAL_NOW } from "../../../src/harness/verify/verify-settings.ts";
 import { maskedReport } from "../../../src/reports/masked-report.ts";
 import type { Report } from "../../../src/reports/report.ts";
-import { Front } from "../../../src/verify/bench/front.ts";
-import { USUAL_NOW } from "../../../src/verify/settings.ts";
-import { idleMock } from "../../../src/verify/verify.ts";
 import { type SampleName, startSample } from "../receivers/sample-receiver.ts";
 import { DEFECTS, withEvidence } from "./sample-defects.ts";
 import { gradesOf, itemOf, judge, verified } from "./verify-bench.ts";

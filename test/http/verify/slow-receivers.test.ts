@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { afterReal } from "../../../src/time/system-clock.ts";
+import { afterReal } from "../../../src/base/time/system-clock.ts";
 import { spawnSample } from "../receivers/sample-receiver.ts";
 import { fetchStyleHandler, serveHandler } from "./correct-receivers.ts";
 import { startServer } from "./odd-receivers.ts";

@@ -1,13 +1,13 @@
+import { seededRandom } from "../../../src/base/random.ts";
 import { RETRY_POLICIES } from "../../../src/delivery/retry-policies.ts";
-import type { Probe } from "../../../src/probe/probe.ts";
-import { seededRandom } from "../../../src/random.ts";
+import type { Probe } from "../../../src/harness/probe/probe.ts";
+import { selectChecks } from "../../../src/harness/verify/catalogue.ts";
+import { Front } from "../../../src/harness/verify/context/shared-endpoint.ts";
+import type { VerifiedReceiver } from "../../../src/harness/verify/receiver.ts";
+import { receiverAt } from "../../../src/harness/verify/receivers.ts";
+import { idleMock, type VerifyOptions, verify } from "../../../src/harness/verify/run-verify.ts";
+import { USUAL_NOW, type VerifySettings } from "../../../src/harness/verify/verify-settings.ts";
 import type { Grade, Report, ReportItem } from "../../../src/reports/report.ts";
-import { Front } from "../../../src/verify/bench/front.ts";
-import { selectChecks } from "../../../src/verify/catalogue.ts";
-import type { VerifiedReceiver } from "../../../src/verify/receiver.ts";
-import { receiverAt } from "../../../src/verify/receivers.ts";
-import { USUAL_NOW, type VerifySettings } from "../../../src/verify/settings.ts";
-import { idleMock, type VerifyOptions, verify } from "../../../src/verify/verify.ts";
 
 /** A receiver to be judged, and how it is ended. */
 export interface Judged {

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Delivery, ShownDelivery } from "../../../src/delivery/delivery.ts";
+import { REMEMBERED_MOCKS } from "../../../src/harness/session/watch/mock-sequence.ts";
+import { Front } from "../../../src/harness/verify/context/shared-endpoint.ts";
+import { idleMock } from "../../../src/harness/verify/run-verify.ts";
+import { USUAL_NOW } from "../../../src/harness/verify/verify-settings.ts";
 import type { Frame } from "../../../src/journal/entry.ts";
-import { createMock, type EventPayload, type SmartLeadMock } from "../../../src/mock.ts";
-import { Front } from "../../../src/verify/bench/front.ts";
-import { USUAL_NOW } from "../../../src/verify/settings.ts";
-import { idleMock } from "../../../src/verify/verify.ts";
-import { REMEMBERED_MOCKS } from "../../../src/watching/succession.ts";
+import { createMock, type EventPayload, type SmartLeadMock } from "../../../src/mock/mock.ts";
 import { startSample } from "../receivers/sample-receiver.ts";
 import { Listener } from "../stream/stream-bench.ts";
 import { type Judged, judge } from "./verify-bench.ts";

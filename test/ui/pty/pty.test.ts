@@ -6,7 +6,7 @@ import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createMock } from "../../../src/mock/create-mock.ts";
-import type { SmartLeadMock } from "../../../src/mock.ts";
+import type { SmartLeadMock } from "../../../src/mock/mock.ts";
 import { type RunningServer, startServer } from "../../../src/server/server.ts";
 import { hasPseudoTerminals, PtyTerminal } from "./pty-terminal.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { didYouMean } from "../../../src/did-you-mean.ts";
-import { EVENT_TYPES } from "../../../src/events/event-types.ts";
-import { maskSecrets } from "../../../src/mask-secrets.ts";
-import { printable } from "../../../src/printable.ts";
+import { didYouMean } from "../../../src/base/did-you-mean.ts";
+import { maskSecrets } from "../../../src/base/mask-secrets.ts";
+import { printable } from "../../../src/base/printable.ts";
+import { EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
 
 describe("printable", () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isNodeCommand } from "../../../src/stage/receiver-clock.ts";
+import { isNodeCommand } from "../../../src/harness/session/receiver-clock.ts";
 
 describe("a command runs Node", () => {
   it.each([

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { noPaint } from "../../../src/cli/paint.ts";
 import { PlainLines } from "../../../src/cli/plain-lines.ts";
+import { noPaint } from "../../../src/cli/terminal-paint.ts";
 import { aDelivery, anEntry, created } from "./frames.ts";
 
 it("plain lines tell what the receiver did, under the columns of its delivery", () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { colourPaint, noPaint, paintFor } from "../../../src/cli/paint.ts";
 import { durationOf, PlainLines } from "../../../src/cli/plain-lines.ts";
+import { colourPaint, noPaint, paintFor } from "../../../src/cli/terminal-paint.ts";
 import { ATTEMPT_OUTCOMES } from "../../../src/delivery/delivery.ts";
-import { ALL_EVENT_TYPES } from "../../../src/events/event-types.ts";
 import type { Frame } from "../../../src/journal/entry.ts";
+import { ALL_EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
 import { aDelivery, anAttempt, anEntry, anEvent, created, finished, settled } from "./frames.ts";
 
 const linesOf = (...frames: Frame[]): string[] => new PlainLines(noPaint).take(frames);

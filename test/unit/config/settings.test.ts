@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { SmartLeadMockError } from "../../../src/base/errors.ts";
 import { configJsonSchema } from "../../../src/config/config-schema.ts";
 import { CONFIG_OPTION_KEYS, environmentNameOf, flagOf, OPTION_KEYS } from "../../../src/config/options.ts";
 import { resolveSettings, type Settings, type SettingsSource } from "../../../src/config/settings.ts";
-import { SmartLeadMockError } from "../../../src/errors.ts";
-import { FAULT_KINDS } from "../../../src/faults/fault.ts";
+import { FAULT_KINDS } from "../../../src/delivery/faults/fault.ts";
 
 let cwd: string;
 beforeEach(() => {
@@ -312,6 +312,7 @@ describe("the one table of options", () => {
       "faults",
       "dialects",
       "account_webhook_url",
+      "strict_query",
       "headers",
     ];
     expect(Object.keys(schema.properties).sort()).toEqual([...CONFIG_OPTION_KEYS, ...own].sort());

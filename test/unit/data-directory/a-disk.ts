@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import { type Disk, type DiskFile, realDisk } from "../../../src/data-directory/disk.ts";
+import { type Disk, type DiskFile, realDisk } from "../../../src/journal/storage/disk.ts";
 
 const folders: string[] = [];
 afterAll(() => {

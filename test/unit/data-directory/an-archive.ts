@@ -1,7 +1,7 @@
-import { Archive, type ArchiveState } from "../../../src/data-directory/archive.ts";
-import { type Disk, realDisk } from "../../../src/data-directory/disk.ts";
 import { readyFilter } from "../../../src/journal/delivery-filter.ts";
-import type { FieldFilter, HeldDelivery } from "../../../src/journal/keeping.ts";
+import type { FieldFilter, HeldDelivery } from "../../../src/journal/entry-store.ts";
+import { Archive, type ArchiveState } from "../../../src/journal/storage/archive.ts";
+import { type Disk, realDisk } from "../../../src/journal/storage/disk.ts";
 import { aDelivery } from "../journal/a-delivery.ts";
 import { emptyFolder } from "./a-disk.ts";
 

@@ -1,11 +1,11 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { Archive, type ArchiveState } from "../../../src/data-directory/archive.ts";
-import { type DiskFile, realDisk } from "../../../src/data-directory/disk.ts";
-import { CHUNK_RECORDS } from "../../../src/data-directory/index-chunks.ts";
-import { SmartLeadMockError } from "../../../src/errors.ts";
-import type { HeldDelivery } from "../../../src/journal/keeping.ts";
+import { SmartLeadMockError } from "../../../src/base/errors.ts";
+import type { HeldDelivery } from "../../../src/journal/entry-store.ts";
+import { Archive, type ArchiveState } from "../../../src/journal/storage/archive.ts";
+import { type DiskFile, realDisk } from "../../../src/journal/storage/disk.ts";
+import { CHUNK_RECORDS } from "../../../src/journal/storage/index-chunks.ts";
 import { diskError, emptyFolder, failingDisk, watchedDisk } from "./a-disk.ts";
 import { aHeld, checkpointOf, keptArchive, openArchive } from "./an-archive.ts";
 

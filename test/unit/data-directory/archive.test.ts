@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Archive, ArchiveState } from "../../../src/data-directory/archive.ts";
-import { realDisk } from "../../../src/data-directory/disk.ts";
-import { CHUNK_RECORDS } from "../../../src/data-directory/index-chunks.ts";
-import type { FieldFilter, HeldDelivery } from "../../../src/journal/keeping.ts";
-import { hashText } from "../../../src/random.ts";
+import { hashText } from "../../../src/base/random.ts";
+import type { FieldFilter, HeldDelivery } from "../../../src/journal/entry-store.ts";
+import type { Archive, ArchiveState } from "../../../src/journal/storage/archive.ts";
+import { realDisk } from "../../../src/journal/storage/disk.ts";
+import { CHUNK_RECORDS } from "../../../src/journal/storage/index-chunks.ts";
 import { emptyFolder } from "./a-disk.ts";
 import { aHeld, checkpointOf, fittingOf, keptArchive, openArchive } from "./an-archive.ts";
 

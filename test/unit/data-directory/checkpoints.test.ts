@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
-import { Checkpoints } from "../../../src/data-directory/checkpoints.ts";
-import { type Disk, realDisk } from "../../../src/data-directory/disk.ts";
-import { SmartLeadMockError } from "../../../src/errors.ts";
+import { SmartLeadMockError } from "../../../src/base/errors.ts";
+import { Checkpoints } from "../../../src/journal/storage/checkpoints.ts";
+import { type Disk, realDisk } from "../../../src/journal/storage/disk.ts";
 import { diskError, emptyFolder } from "./a-disk.ts";
 import { diskThatFailsOnce } from "./disk-that-fails-once.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { diskFailure } from "../../../src/data-directory/disk-failure.ts";
-import { SmartLeadMockError } from "../../../src/errors.ts";
+import { SmartLeadMockError } from "../../../src/base/errors.ts";
+import { diskFailure } from "../../../src/journal/storage/disk-failure.ts";
 import { diskError } from "./a-disk.ts";
 
 describe("a failure of the disk", () => {

@@ -1,4 +1,4 @@
-import { type Disk, type DiskFile, realDisk } from "../../../src/data-directory/disk.ts";
+import { type Disk, type DiskFile, realDisk } from "../../../src/journal/storage/disk.ts";
 import { diskError } from "./a-disk.ts";
 
 export interface Failure {

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Disk, realDisk } from "../../../src/data-directory/disk.ts";
-import { DATA_FORMAT_VERSION, type FolderOptions, openFolder } from "../../../src/data-directory/folder.ts";
-import { SmartLeadMockError } from "../../../src/errors.ts";
+import { SmartLeadMockError } from "../../../src/base/errors.ts";
+import { type Disk, realDisk } from "../../../src/journal/storage/disk.ts";
+import { DATA_FORMAT_VERSION, type FolderOptions, openFolder } from "../../../src/journal/storage/folder.ts";
 import { diskError } from "./a-disk.ts";
 import { diskThatFailsOnce } from "./disk-that-fails-once.ts";
 

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { expect, it, vi } from "vitest";
-import type { Disk } from "../../../src/data-directory/disk.ts";
-import { type LockOwner, takeLock } from "../../../src/data-directory/lock.ts";
-import { SmartLeadMockError } from "../../../src/errors.ts";
-import { seededRandom } from "../../../src/random.ts";
-import { systemTime } from "../../../src/time/system-clock.ts";
+import { SmartLeadMockError } from "../../../src/base/errors.ts";
+import { seededRandom } from "../../../src/base/random.ts";
+import { systemTime } from "../../../src/base/time/system-clock.ts";
+import type { Disk } from "../../../src/journal/storage/disk.ts";
+import { type LockOwner, takeLock } from "../../../src/journal/storage/lock.ts";
 
 /**
  * Every order in which several processes can do the file operations of taking and releasing one lock. A process is played by calling

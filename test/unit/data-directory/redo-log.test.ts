@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { type Disk, realDisk } from "../../../src/data-directory/disk.ts";
-import { RedoLog } from "../../../src/data-directory/redo-log.ts";
-import { SmartLeadMockError } from "../../../src/errors.ts";
+import { SmartLeadMockError } from "../../../src/base/errors.ts";
+import { RedoLog } from "../../../src/journal/storage/command-log.ts";
+import { type Disk, realDisk } from "../../../src/journal/storage/disk.ts";
 import { diskError, emptyFolder, failingDisk, watchedDisk } from "./a-disk.ts";
 import { diskThatFailsOnce } from "./disk-that-fails-once.ts";
 

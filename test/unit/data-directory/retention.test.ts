@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Retention, SEGMENTS_THAT_STAY, segmentsToDrop } from "../../../src/data-directory/retention.ts";
+import { type Retention, SEGMENTS_THAT_STAY, segmentsToDrop } from "../../../src/journal/storage/retention.ts";
 
 const NOW = 1_000_000;
 const AMPLE: Retention = { entries: 1_000, bytes: 1_000, ageMs: 1_000 };

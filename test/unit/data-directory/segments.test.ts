@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Disk, realDisk } from "../../../src/data-directory/disk.ts";
-import { Segments } from "../../../src/data-directory/segments.ts";
 import type { Entry } from "../../../src/journal/entry.ts";
+import { type Disk, realDisk } from "../../../src/journal/storage/disk.ts";
+import { Segments } from "../../../src/journal/storage/segments.ts";
 import { emptyFolder, failingDisk } from "./a-disk.ts";
 
 const START = { known: [], from: null, nextOrder: () => 0 };

@@ -1,12 +1,12 @@
+import { isoFromMs } from "../../../src/base/time/iso.ts";
+import { createClock } from "../../../src/base/time/simulated-clock.ts";
 import type { AttemptOutcome, Delivery, DeliveryRequest } from "../../../src/delivery/delivery.ts";
 import { DeliveryEngine, type EngineOptions } from "../../../src/delivery/engine.ts";
 import { FailureStreaks } from "../../../src/delivery/failure-streaks.ts";
 import { RETRY_POLICIES } from "../../../src/delivery/retry-policies.ts";
 import type { Cut, Sender, SendResult } from "../../../src/delivery/sender.ts";
 import type { Entry } from "../../../src/journal/entry.ts";
-import { Ledger } from "../../../src/mock/ledger.ts";
-import { isoFromMs } from "../../../src/time/iso.ts";
-import { createClock } from "../../../src/time/simulated-clock.ts";
+import { Ledger } from "../../../src/mock/journal-projections.ts";
 import { EPOCH, FakeRealTime } from "../time/fake-real-time.ts";
 
 /** What a receiver makes of one request: an outcome after so many real ms, or nothing ever. */

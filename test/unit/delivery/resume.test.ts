@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { isoFromMs } from "../../../src/base/time/iso.ts";
 import type { Attempt } from "../../../src/delivery/delivery.ts";
 import { phaseOf } from "../../../src/delivery/lifecycle.ts";
 import { RETRY_POLICIES } from "../../../src/delivery/retry-policies.ts";
-import { isoFromMs } from "../../../src/time/iso.ts";
 import { anAttempt } from "../journal/a-delivery.ts";
 import { EPOCH } from "../time/fake-real-time.ts";
 import { aDelivery, anEngine } from "./an-engine.ts";

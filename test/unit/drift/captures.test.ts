@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Captured } from "../../../src/drift/captures/captured.ts";
-import { jsonInText } from "../../../src/drift/captures/json-in-text.ts";
-import { openCapture } from "../../../src/drift/captures/open-capture.ts";
-import { shellWords } from "../../../src/drift/captures/shell-words.ts";
+import type { Captured } from "../../../src/capture/drift/captures/captured.ts";
+import { jsonInText } from "../../../src/capture/drift/captures/json-in-text.ts";
+import { openCapture } from "../../../src/capture/drift/captures/open-capture.ts";
+import { shellWords } from "../../../src/capture/drift/captures/split-shell-words.ts";
 import { aDelivery } from "../journal/a-delivery.ts";
 import { lifeOf, linesOfFrames, recorded } from "../recordings/a-recording.ts";
 import { sourceOf } from "./samples.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { differencesOf, describe as inWords } from "../../../src/drift/differences.ts";
-import type { FieldSchema } from "../../../src/drift/field-schema.ts";
+import { differencesOf, describe as inWords } from "../../../src/capture/drift/differences.ts";
+import type { FieldSchema } from "../../../src/capture/drift/field-schema.ts";
 
 const schema: FieldSchema = {
   type: "object",

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { openCapture } from "../../../src/drift/captures/open-capture.ts";
-import { DriftBook } from "../../../src/drift/drift-book.ts";
-import { findBodies } from "../../../src/drift/find-bodies.ts";
-import { builtInShapes } from "../../../src/drift/shapes.ts";
+import { openCapture } from "../../../src/capture/drift/captures/open-capture.ts";
+import { DriftBook } from "../../../src/capture/drift/drift-summary.ts";
+import { findBodies } from "../../../src/capture/drift/find-bodies.ts";
+import { builtInShapes } from "../../../src/capture/drift/shapes.ts";
 import { ENVELOPES } from "./envelopes.ts";
 import { SAMPLES, sample, sourceOf } from "./samples.ts";
 

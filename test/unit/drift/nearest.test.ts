@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { eventNameIn } from "../../../src/drift/event-names.ts";
-import { comparedBody } from "../../../src/drift/nearest.ts";
-import { builtInShapes } from "../../../src/drift/shapes.ts";
+import { eventNameIn } from "../../../src/capture/drift/named-event.ts";
+import { comparedBody } from "../../../src/capture/drift/nearest.ts";
+import { builtInShapes } from "../../../src/capture/drift/shapes.ts";
 import { SAMPLES, sample } from "./samples.ts";
 
 const compare = (body: unknown) => comparedBody(body, builtInShapes());

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Ajv2020 from "ajv/dist/2020.js";
 import { afterAll, describe, expect, it } from "vitest";
-import { proposalsOf } from "../../../src/drift/dialect-proposal.ts";
-import { DriftBook } from "../../../src/drift/drift-book.ts";
-import { comparedBody } from "../../../src/drift/nearest.ts";
-import { dialectJsonSchema, loadDialects } from "../../../src/drift/own-dialect.ts";
-import { builtInShapes } from "../../../src/drift/shapes.ts";
+import { proposalsOf } from "../../../src/capture/drift/dialect-proposal.ts";
+import { DriftBook } from "../../../src/capture/drift/drift-summary.ts";
+import { comparedBody } from "../../../src/capture/drift/nearest.ts";
+import { dialectJsonSchema, loadDialects } from "../../../src/capture/drift/own-dialect.ts";
+import { builtInShapes } from "../../../src/capture/drift/shapes.ts";
 import { sample } from "./samples.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "smartlead-dialect-"));

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { RecordingSource } from "../../../src/recordings/frames.ts";
+import type { RecordingSource } from "../../../src/capture/recordings/recorded-frames.ts";
 
 const PAYLOADS = join(import.meta.dirname, "../../../fixtures/payloads");
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { builtInShapes, shapesOf } from "../../../src/drift/shapes.ts";
-import { ALL_EVENT_TYPES } from "../../../src/events/event-types.ts";
+import { builtInShapes, shapesOf } from "../../../src/capture/drift/shapes.ts";
+import { ALL_EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
 
 /** What `FieldSchema` knows, and what says nothing of its own: a format always stands beside a pattern, a maximum is that of whole numbers. */
 const KNOWN = new Set([

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createRecogniser } from "../../../src/evidence/recogniser.ts";
+import { createRecogniser } from "../../../src/delivery/idempotency/recogniser.ts";
 
 const recognise = createRecogniser();
 const saysIt = (body: string) => recognise({ status: 200, headers: {}, body }) !== null;

@@ -1,5 +1,5 @@
 import type { Attempt, AttemptOutcome } from "../../../src/delivery/delivery.ts";
-import type { Effects } from "../../../src/evidence/effects.ts";
+import type { Effects } from "../../../src/delivery/idempotency/effects.ts";
 
 const STATUS_OF: Partial<Record<AttemptOutcome, number>> = {
   success: 200,

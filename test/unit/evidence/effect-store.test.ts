@@ -6,9 +6,9 @@ import {
   EFFECT_NAMES_LIMIT,
   EFFECT_RECORDS_LIMIT,
   EFFECT_TEXT_LIMIT,
-} from "../../../src/evidence/effect-store.ts";
-import type { EffectRecord } from "../../../src/evidence/effects.ts";
-import { MAX_UNSETTLED_EFFECTS } from "../../../src/evidence/possible-effects.ts";
+} from "../../../src/delivery/idempotency/effect-store.ts";
+import type { EffectRecord } from "../../../src/delivery/idempotency/effects.ts";
+import { MAX_UNSETTLED_EFFECTS } from "../../../src/delivery/idempotency/possible-effects.ts";
 import { damagedStates, isLackOfKey } from "../world/damaged-states.ts";
 
 const NOON = Date.UTC(2026, 0, 5, 12);

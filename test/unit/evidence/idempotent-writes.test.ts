@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createSamenessOf, isReading, type WriteCall } from "../../../src/evidence/idempotent-writes.ts";
-import { OPERATIONS } from "../../../src/operations/index.ts";
+import { createSamenessOf, isReading, type WriteCall } from "../../../src/delivery/idempotency/idempotent-writes.ts";
+import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
 import { ReactionsBench } from "./reactions-bench.ts";
 
 function aWrite(parts: Partial<WriteCall> = {}): WriteCall {

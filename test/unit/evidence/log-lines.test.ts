@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LINE_LIMIT, LineRelay, LineSplitter } from "../../../src/evidence/log-lines.ts";
+import { LINE_LIMIT, LineRelay, LineSplitter } from "../../../src/delivery/idempotency/log-lines.ts";
 
 function linesOf(...pieces: readonly string[]): readonly string[] {
   const lines: string[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { errorCodeOf, mayHaveReached } from "../../../src/evidence/reach.ts";
+import { errorCodeOf, mayHaveReached } from "../../../src/delivery/idempotency/reach.ts";
 import { anAttempt } from "./attempts.ts";
 
 describe("an attempt never reached the receiver", () => {

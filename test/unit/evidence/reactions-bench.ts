@@ -1,9 +1,9 @@
 import type { Attempt, Delivery } from "../../../src/delivery/delivery.ts";
-import type { AnyEventType } from "../../../src/events/event-types.ts";
-import { createEffectStore, type EffectStore } from "../../../src/evidence/effect-store.ts";
-import { createSamenessOf } from "../../../src/evidence/idempotent-writes.ts";
-import { wordsOfType } from "../../../src/evidence/named-marks.ts";
-import { type IncomingCall, Reactions } from "../../../src/evidence/reactions.ts";
+import { createEffectStore, type EffectStore } from "../../../src/delivery/idempotency/effect-store.ts";
+import { createSamenessOf } from "../../../src/delivery/idempotency/idempotent-writes.ts";
+import { wordsOfType } from "../../../src/delivery/idempotency/named-marks.ts";
+import { type IncomingCall, Reactions } from "../../../src/delivery/idempotency/receiver-calls.ts";
+import type { AnyEventType } from "../../../src/smartlead/events/event-types.ts";
 import { anAttempt } from "./attempts.ts";
 
 /** An event that is delivered, with what a receiver can name it by. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { AnyEventType } from "../../../src/events/event-types.ts";
-import { LAG_SLACK_MS } from "../../../src/evidence/lags.ts";
-import { REACTION_TIME_MS } from "../../../src/evidence/reactions.ts";
+import { LAG_SLACK_MS } from "../../../src/delivery/idempotency/lags.ts";
+import { REACTION_TIME_MS } from "../../../src/delivery/idempotency/receiver-calls.ts";
+import type { AnyEventType } from "../../../src/smartlead/events/event-types.ts";
 import { anAttempt } from "./attempts.ts";
 import { ReactionsBench, type TestDelivery } from "./reactions-bench.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRecogniser } from "../../../src/evidence/recogniser.ts";
+import { createRecogniser } from "../../../src/delivery/idempotency/recogniser.ts";
 
 const answer = (body: string, status = 200, headers: Record<string, string | readonly string[]> = {}) => ({
   status,

@@ -1,6 +1,6 @@
-import type { FaultRule } from "../../../src/faults/fault.ts";
-import { type AttemptSubject, FaultBook } from "../../../src/faults/fault-book.ts";
-import type { DeliverySubject } from "../../../src/faults/selecting.ts";
+import type { FaultRule } from "../../../src/delivery/faults/fault.ts";
+import { type AttemptSubject, FaultBook } from "../../../src/delivery/faults/fault-registry.ts";
+import type { DeliverySubject } from "../../../src/delivery/faults/selecting.ts";
 import { EPOCH } from "../time/fake-real-time.ts";
 
 /** A book with a clock that is set by hand, and what it told. */

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decideApiFaults as decide, MAX_API_LATENCY_MS, NO_API_FAULT } from "../../../src/faults/api-fault.ts";
-import type { FaultRule } from "../../../src/faults/fault.ts";
-import { FaultBook } from "../../../src/faults/fault-book.ts";
-import type { ApiEffect } from "../../../src/faults/selecting.ts";
+import { decideApiFaults as decide, MAX_API_LATENCY_MS, NO_API_FAULT } from "../../../src/delivery/faults/api-fault.ts";
+import type { FaultRule } from "../../../src/delivery/faults/fault.ts";
+import { FaultBook } from "../../../src/delivery/faults/fault-registry.ts";
+import type { ApiEffect } from "../../../src/delivery/faults/selecting.ts";
 
 const NOW = Date.UTC(2026, 0, 5, 9);
 const CALL = { operation: "campaign.status", method: "POST", path: "/campaigns/1/status" };

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { seededRandom } from "../../../src/base/random.ts";
+import type { ChosenFault } from "../../../src/delivery/faults/active-rule.ts";
+import { faultyRequest } from "../../../src/delivery/faults/content/request-faults.ts";
+import { withStaleTimestamps } from "../../../src/delivery/faults/content/stale-timestamps.ts";
+import type { FaultRule } from "../../../src/delivery/faults/fault.ts";
+import { checkedFault } from "../../../src/delivery/faults/fault-schema.ts";
+import { type ContentEffect, isAttemptEffect, isWireEffect } from "../../../src/delivery/faults/selecting.ts";
 import { signatureOf } from "../../../src/delivery/outgoing-request.ts";
-import type { ChosenFault } from "../../../src/faults/armed-rule.ts";
-import { faultyRequest } from "../../../src/faults/content/request-faults.ts";
-import { withStaleTimestamps } from "../../../src/faults/content/stale-timestamps.ts";
-import type { FaultRule } from "../../../src/faults/fault.ts";
-import { checkedFault } from "../../../src/faults/fault-schema.ts";
-import { type ContentEffect, isAttemptEffect, isWireEffect } from "../../../src/faults/selecting.ts";
-import { seededRandom } from "../../../src/random.ts";
 
 /** A schema that needs `event_type` and `campaign_id`; `nick` may be missing, `note` may be null. */
 const fits = (_type: string, body: unknown) => {

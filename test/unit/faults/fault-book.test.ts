@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { FaultRule } from "../../../src/faults/fault.ts";
-import { MAX_FAULT_RULES } from "../../../src/faults/fault-book.ts";
-import { checkedFault } from "../../../src/faults/fault-schema.ts";
-import type { DeliverySubject } from "../../../src/faults/selecting.ts";
-import { isoFromMs } from "../../../src/time/iso.ts";
+import { isoFromMs } from "../../../src/base/time/iso.ts";
+import type { FaultRule } from "../../../src/delivery/faults/fault.ts";
+import { MAX_FAULT_RULES } from "../../../src/delivery/faults/fault-registry.ts";
+import { checkedFault } from "../../../src/delivery/faults/fault-schema.ts";
+import type { DeliverySubject } from "../../../src/delivery/faults/selecting.ts";
 import { EPOCH } from "../time/fake-real-time.ts";
 import { aBook, anAttempt, aSubject } from "./a-book.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { explainFault, FAULT_DESCRIPTIONS } from "../../../src/faults/explain.ts";
-import { FAULT_KINDS, type FaultKind } from "../../../src/faults/fault.ts";
-import { checkedFault, faultRuleJsonSchema, fieldsOf, ownFieldsOf } from "../../../src/faults/fault-schema.ts";
+import { FAULT_KINDS, type FaultKind } from "../../../src/delivery/faults/fault.ts";
+import { checkedFault, faultRuleJsonSchema, fieldsOf, ownFieldsOf } from "../../../src/delivery/faults/fault-schema.ts";
+import { explainFault, FAULT_DESCRIPTIONS } from "../../../src/delivery/faults/fault-sentence.ts";
 
 const effectOf = (rule: unknown) => checkedFault(rule, "the rule").effect;
 const complaintAbout = (rule: unknown) => {

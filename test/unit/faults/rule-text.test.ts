@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FAULT_KINDS, type FaultRule } from "../../../src/faults/fault.ts";
-import { faultText, parseFaultText } from "../../../src/faults/rule-text.ts";
+import { FAULT_KINDS, type FaultRule } from "../../../src/delivery/faults/fault.ts";
+import { faultText, parseFaultText } from "../../../src/delivery/faults/rule-text.ts";
 
 describe("a fault in one word of the command line", () => {
   it.each([

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { HoldingPen } from "../../../src/faults/schedule/holding-pen.ts";
-import { type DeliveryHold, planSchedule, type ScheduleFault } from "../../../src/faults/schedule/plan.ts";
-import type { ScheduleEffect } from "../../../src/faults/selecting.ts";
+import { HoldingPen } from "../../../src/delivery/faults/schedule/delay-queue.ts";
+import { type DeliveryHold, planSchedule, type ScheduleFault } from "../../../src/delivery/faults/schedule/plan.ts";
+import type { ScheduleEffect } from "../../../src/delivery/faults/selecting.ts";
 
 const duration = fc.integer({ min: 0, max: 1_000 });
 const effect: fc.Arbitrary<ScheduleEffect> = fc.oneof(

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { isoFromMs } from "../../../src/base/time/iso.ts";
 import type { Delivery } from "../../../src/delivery/delivery.ts";
-import { BygoneTally, MAX_BYGONE_BUCKETS } from "../../../src/journal/bygone-tally.ts";
 import { TallyBook, type TimeWindow } from "../../../src/journal/campaign-tally.ts";
 import { DeliveryIndex } from "../../../src/journal/delivery-index.ts";
 import { fieldsOf } from "../../../src/journal/delivery-rows.ts";
-import { isoFromMs } from "../../../src/time/iso.ts";
+import { BygoneTally, MAX_BYGONE_BUCKETS } from "../../../src/journal/evicted-counts.ts";
 import { aDelivery } from "./a-delivery.ts";
 
 const WINDOW = { from: 1_000, to: 2_000 };

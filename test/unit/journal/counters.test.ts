@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { ATTEMPT_OUTCOMES, DUPLICATE_VERDICTS, type DuplicateVerdict } from "../../../src/delivery/delivery.ts";
 import { CounterBook, type Counters } from "../../../src/journal/counters.ts";
 import { DeliveryIndex } from "../../../src/journal/delivery-index.ts";
+import { deliveryIdOf } from "../../../src/journal/delivery-reducer.ts";
 import type { Entry, Fact } from "../../../src/journal/entry.ts";
-import { deliveryIdOf } from "../../../src/journal/fold-delivery.ts";
 import { damagedStates, isLackOfKey } from "../world/damaged-states.ts";
 import { aDelivery, anAttempt } from "./a-delivery.ts";
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { SmartLeadMockError } from "../../../src/errors.ts";
+import { SmartLeadMockError } from "../../../src/base/errors.ts";
 import type { Entry, Fact } from "../../../src/journal/entry.ts";
+import type { EntryKeeper } from "../../../src/journal/entry-store.ts";
 import { Journal } from "../../../src/journal/journal.ts";
-import type { EntryKeeper } from "../../../src/journal/keeping.ts";
 
 /** Keeps lines in an array, and fails when told to. */
 class ArrayKeeper implements EntryKeeper {

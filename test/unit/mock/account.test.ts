@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Account, type AccountCommand, type AccountState } from "../../../src/mock/account.ts";
-import { BY_THE_CLOCK } from "../../../src/world/event-pace.ts";
+import { Account, type AccountCommand, type AccountState } from "../../../src/mock/durable-account.ts";
+import { BY_THE_CLOCK } from "../../../src/smartlead/account/event-pace.ts";
 
 const NOW = Date.UTC(2026, 0, 5, 9);
 

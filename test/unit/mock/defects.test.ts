@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createMock, type MockOptions, type SmartLeadMock } from "../../../src/mock.ts";
-import { LEAD_HAPPENINGS } from "../../../src/world/happenings/lead-happenings.ts";
-import { World } from "../../../src/world/world.ts";
+import { createMock, type MockOptions, type SmartLeadMock } from "../../../src/mock/mock.ts";
+import { LEAD_HAPPENINGS } from "../../../src/smartlead/account/account-events/lead-events.ts";
+import { World } from "../../../src/smartlead/account/world.ts";
 
 const NOW = Date.UTC(2026, 2, 23, 6);
 const DAY_MS = 86_400_000;

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { createClock } from "../../../src/base/time/simulated-clock.ts";
 import type { Sender } from "../../../src/delivery/sender.ts";
-import { ALL_EVENT_TYPES } from "../../../src/events/event-types.ts";
-import { eventPaceOf } from "../../../src/mock/event-times.ts";
-import { createMock, type MockOptions, type SmartLeadMock } from "../../../src/mock.ts";
-import { createClock } from "../../../src/time/simulated-clock.ts";
-import { World } from "../../../src/world/world.ts";
-import type { WorldCall } from "../../../src/world/world-call.ts";
+import { eventPaceOf } from "../../../src/mock/event-clock.ts";
+import { createMock, type MockOptions, type SmartLeadMock } from "../../../src/mock/mock.ts";
+import { World } from "../../../src/smartlead/account/world.ts";
+import type { WorldCall } from "../../../src/smartlead/account/world-call.ts";
+import { ALL_EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
 
 const NOW = Date.UTC(2026, 0, 5, 9);
 const sender: Sender = {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { EVENT_TYPES } from "../../../src/events/event-types.ts";
-import { OPERATIONS } from "../../../src/operations/index.ts";
+import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
+import { EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
 import { type Api, anApi } from "../operations/an-api.ts";
 
 /** What every JavaScript object answers to, though nobody put it there. */

@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from "vitest";
 import type { Sender } from "../../../src/delivery/sender.ts";
 import { marksOf, namesSomeLead } from "../../../src/mock/lead-marks.ts";
-import { createMock, type SmartLeadMock } from "../../../src/mock.ts";
-import type { DialectName } from "../../../src/payloads/dialect.ts";
+import { createMock, type SmartLeadMock } from "../../../src/mock/mock.ts";
+import type { DialectName } from "../../../src/smartlead/payloads/dialect.ts";
 
 const sender: Sender = {
   send: async () => ({ outcome: "success", status: 200, error: null, response: null }),

@@ -2,8 +2,8 @@ import { getResponse, http } from "msw";
 import { setupServer } from "msw/node";
 import { afterEach, describe, expect, it } from "vitest";
 import { createSmartLead } from "../../../src/library/create-smart-lead.ts";
+import { SMARTLEAD_API_BASE, smartleadHandlers } from "../../../src/library/msw/index.ts";
 import type { SmartLead, SmartLeadOptions } from "../../../src/library/smart-lead.ts";
-import { SMARTLEAD_API_BASE, smartleadHandlers } from "../../../src/msw/index.ts";
 
 const opened: { close(): unknown }[] = [];
 

@@ -1,8 +1,9 @@
 import { expect } from "vitest";
-import { createMock, type MockOptions, operationContext, type SmartLeadMock } from "../../../src/mock.ts";
-import { OPERATIONS } from "../../../src/operations/index.ts";
-import type { OperationResponse } from "../../../src/operations/operation.ts";
-import { matchOperation, performRequest } from "../../../src/operations/perform.ts";
+import { createMock, type MockOptions, operationContext, type SmartLeadMock } from "../../../src/mock/mock.ts";
+import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
+import type { OperationResponse } from "../../../src/smartlead/api/operation.ts";
+import { performRequest } from "../../../src/smartlead/api/perform.ts";
+import { matchOperation } from "../../../src/smartlead/api/routes.ts";
 
 /** 2026-01-05T09:00:00.000Z, a Monday. */
 export const API_NOW = Date.UTC(2026, 0, 5, 9);

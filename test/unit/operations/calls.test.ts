@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Enrolment } from "../../../src/world/account.ts";
+import type { Enrolment } from "../../../src/smartlead/account/account.ts";
 import { type Api, anApi } from "./an-api.ts";
 
 /** Answers are looked into by key. */
@@ -471,7 +471,7 @@ describe("mailboxes and clients", () => {
   it("are saved, shown with their passwords, changed and deleted", () => {
     const api = anApi();
     const { emailAccountId: id } = ok(api, "POST", "/email-accounts/save", { body: MAILBOX });
-    expect(ok(api, "GET", `/email-accounts/${id}/`)).toMatchObject({
+    expect(ok(api, "GET", `/email-accounts/${id}/`, { query: { fetch_campaigns: "true" } })).toMatchObject({
       type: "GMAIL",
       password: "hunter2",
       campaign_ids: [],
@@ -493,6 +493,82 @@ describe("mailboxes and clients", () => {
       status: 404,
       body: { error: "Email account not found" },
     });
+  });
+
+  it("keep what SmartLead lets its user set, under the names that it reads back", () => {
+    const api = anApi();
+    const body = {
+      ...MAILBOX,
+      type: "OUTLOOK",
+      token: { scope: "mail", expiry_date: Date.UTC(2026, 1, 1) },
+      different_reply_to_address: "answers@new.example",
+      imap_user_name: "zoe.imap",
+      imap_password: "other",
+      custom_tracking_url: "track.new.example",
+      bcc: "crm@new.example",
+      time_to_wait_in_mins: 9,
+      signature: "<p>Zoe</p>",
+      max_email_per_day: 33,
+      total_warmup_per_day: 12,
+      daily_rampup: 3,
+      reply_rate_percentage: 40,
+      is_suspended: true,
+    };
+    const { emailAccountId: id } = ok(api, "POST", "/email-accounts/save", { body });
+    const listed = ok(api, "GET", "/email-accounts/", { query: { username: "zoe" } })[0];
+    expect(listed).toMatchObject({
+      type: "OUTLOOK",
+      expires_at: "2026-02-01T00:00:00.000Z",
+      different_reply_to_address: "answers@new.example",
+      is_different_imap_account: true,
+      imap_username: "zoe.imap",
+      imap_password: Buffer.from("other").toString("base64"),
+      custom_tracking_domain: "track.new.example",
+      bcc_email: "crm@new.example",
+      minTimeToWaitInMins: 9,
+      signature: "<p>Zoe</p>",
+      message_per_day: 33,
+      warmup_details: { warmup_max_count: 12, reply_rate: 40, warmup_reputation: "100%" },
+    });
+    const warmup = {
+      warmup_enabled: false,
+      total_warmup_per_day: "5",
+      reply_rate_percentage: "50",
+      warmup_key_id: "a-b",
+    };
+    ok(api, "POST", `/email-accounts/${id}/warmup`, { body: warmup });
+    ok(api, "POST", `/email-accounts/${id}`, { body: { is_suspended: false, bcc: "", time_to_wait_in_mins: 2 } });
+    expect(ok(api, "GET", `/email-accounts/${id}/`)).toMatchObject({
+      bcc_email: null,
+      is_suspended: false,
+      signature: "<p>Zoe</p>",
+      warmup_details: {
+        status: "INACTIVE",
+        warmup_max_count: 5,
+        reply_rate: 50,
+        warmup_key_id: "a-b",
+        warmup_reputation: 0,
+      },
+    });
+    expect(refused(api, "POST", `/email-accounts/${id}`, { body: { message_per_day: 5 } }).body.message).toBe(
+      '"message_per_day" is not allowed',
+    );
+  });
+
+  it("have no warm-up before one was set up", () => {
+    const api = anApi();
+    const body = { ...MAILBOX, warmup_enabled: false };
+    const { emailAccountId: id } = ok(api, "POST", "/email-accounts/save", { body });
+    expect(ok(api, "GET", `/email-accounts/${id}/`).warmup_details).toBeNull();
+  });
+
+  it("count what a mailbox has sent today", () => {
+    const api = anApi();
+    const sum = () =>
+      ok(api, "GET", "/email-accounts/").reduce((total: number, row: Json) => total + row.daily_sent_count, 0);
+    const before = sum();
+    api.mock.world.happen("EMAIL_SENT");
+    expect(sum()).toBe(before + 1);
   });
 
   it("clients are saved and listed in SmartLead's spelling, with keys that can be reset", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { checkSegment } from "../../../src/operations/check-segment.ts";
-import { isoTime, TIME_RANGE, webhookUrl } from "../../../src/operations/fields.ts";
+import { checkSegment } from "../../../src/smartlead/api/check-segment.ts";
+import { isoTime, TIME_RANGE, webhookUrl } from "../../../src/smartlead/api/key-schemas.ts";
 
 /** What Joi would say of `x`, or the value when it passes. */
 function saysOf(schema: z.ZodType, value: unknown): unknown {

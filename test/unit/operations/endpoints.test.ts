@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { OPERATIONS } from "../../../src/operations/index.ts";
-import { matchOperation } from "../../../src/operations/perform.ts";
+import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
+import { matchOperation } from "../../../src/smartlead/api/routes.ts";
 
 /** smartlead.json `endpoints`, all 64, and the three more that the page of the last one names. */
 const ENDPOINTS = `

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { OPERATIONS } from "../../../src/operations/index.ts";
-import { World } from "../../../src/world/world.ts";
+import { World } from "../../../src/smartlead/account/world.ts";
+import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
 import { API_NOW, anApi } from "./an-api.ts";
 import { bodiesOf, pathsOf, queriesOf } from "./near-calls.ts";
 

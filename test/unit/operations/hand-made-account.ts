@@ -1,6 +1,14 @@
-import type { OperationContext, OperationWorld } from "../../../src/operations/operation.ts";
-import { WebhookRegistry } from "../../../src/webhooks/registry.ts";
-import type { Campaign, Client, Enrolment, Lead, Mailbox, MessageActivity } from "../../../src/world/account.ts";
+import type {
+  Campaign,
+  Client,
+  Enrolment,
+  Lead,
+  Mailbox,
+  MessageActivity,
+} from "../../../src/smartlead/account/account.ts";
+import { warmedUp } from "../../../src/smartlead/account/mailbox-settings.ts";
+import type { OperationContext, OperationWorld } from "../../../src/smartlead/api/operation.ts";
+import { WebhookRegistry } from "../../../src/smartlead/webhooks/registry.ts";
 
 /** 2026-01-05T09:00:00.000Z */
 export const NOW = Date.UTC(2026, 0, 5, 9);
@@ -79,8 +87,10 @@ const mailbox: Mailbox = {
   signature: "",
   maxEmailsPerDay: 50,
   isWarmupEnabled: true,
+  settings: warmedUp({ id: 77, createdAt: NOW }),
   createdAt: NOW - 60 * DAY_MS,
   connectionError: null,
+  isSuspended: false,
 };
 
 const categories = [
@@ -200,6 +210,8 @@ export function aContext(parts: Partial<OperationContext> = {}): OperationContex
     webhooks: new WebhookRegistry(() => NOW),
     seed: 1,
     isWorldTime: false,
+    isStrictQuery: false,
+    notice: () => {},
     now: () => NOW,
     change: () => {
       throw new Error("The hand-made world does not change.");

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { z } from "zod";
-import type { Operation } from "../../../src/operations/operation.ts";
-import type { World } from "../../../src/world/world.ts";
+import type { World } from "../../../src/smartlead/account/world.ts";
+import type { Operation } from "../../../src/smartlead/api/operation.ts";
 import { anApi } from "./an-api.ts";
 
 /** JSON Schema as far as the operations use it. */

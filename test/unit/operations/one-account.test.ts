@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Event } from "../../../src/events/event.ts";
-import { DIALECTS, type DialectName } from "../../../src/payloads/dialect.ts";
-import { buildPayload } from "../../../src/payloads/payload.ts";
+import type { Event } from "../../../src/smartlead/events/event.ts";
+import { buildPayload } from "../../../src/smartlead/payloads/build-payload.ts";
+import { DIALECTS, type DialectName } from "../../../src/smartlead/payloads/dialect.ts";
 import { type Api, anApi } from "./an-api.ts";
 
 /** Bodies and answers are JSON: looked into by key. */

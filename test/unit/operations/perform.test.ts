@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { SmartLeadMockError } from "../../../src/errors.ts";
-import { OPERATIONS } from "../../../src/operations/index.ts";
-import { matchOperation, performRequest } from "../../../src/operations/perform.ts";
+import { SmartLeadMockError } from "../../../src/base/errors.ts";
+import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
+import { performRequest } from "../../../src/smartlead/api/perform.ts";
+import { matchOperation } from "../../../src/smartlead/api/routes.ts";
 import { aContext } from "./hand-made-account.ts";
 
 const KEY = { api_key: "k" };
@@ -15,80 +16,6 @@ describe("The table of operations", () => {
       expect(summary).toMatch(/^[A-Z].*\.$/);
       expect(sources.length).toBeGreaterThan(0);
     }
-  });
-
-  it("is this", () => {
-    expect(OPERATIONS.map(({ id, method, path }) => `${method} ${path} (${id})`)).toMatchInlineSnapshot(`
-      [
-        "POST /webhook/create (webhook.create)",
-        "GET /webhook/:webhook_id (webhook.get)",
-        "PUT /webhook/update/:webhook_id (webhook.update)",
-        "DELETE /webhook/delete (webhook.delete)",
-        "DELETE /webhook/delete/:webhook_id (webhook.delete-by-path)",
-        "GET /campaigns/:campaign_id/webhooks (campaign-webhooks.list)",
-        "POST /campaigns/:campaign_id/webhooks (campaign-webhooks.upsert)",
-        "DELETE /campaigns/:campaign_id/webhooks (campaign-webhooks.delete)",
-        "DELETE /campaigns/:campaign_id/webhooks/:webhook_id (campaign-webhooks.delete-by-path)",
-        "GET /campaigns/:campaign_id/webhooks/summary (campaign-webhooks.summary)",
-        "POST /campaigns/:campaign_id/webhooks/retrigger-failed-events (campaign-webhooks.retrigger)",
-        "POST /campaigns/create (campaigns.create)",
-        "GET /campaigns/ (campaigns.list)",
-        "GET /campaigns/:campaign_id (campaigns.get)",
-        "DELETE /campaigns/:campaign_id (campaigns.delete)",
-        "POST /campaigns/:campaign_id/duplicate (campaigns.duplicate)",
-        "POST /campaigns/:campaign_id/status (campaigns.status)",
-        "POST /campaigns/:campaign_id/schedule (campaigns.schedule)",
-        "POST /campaigns/:campaign_id/settings (campaigns.settings)",
-        "GET /campaigns/:campaign_id/sequences (campaign-sequences.list)",
-        "POST /campaigns/:campaign_id/sequences (campaign-sequences.save)",
-        "GET /campaigns/:campaign_id/email-accounts (campaign-mailboxes.list)",
-        "POST /campaigns/:campaign_id/email-accounts (campaign-mailboxes.add)",
-        "DELETE /campaigns/:campaign_id/email-accounts (campaign-mailboxes.remove)",
-        "GET /campaigns/:campaign_id/analytics (campaigns.analytics)",
-        "GET /campaigns/:campaign_id/analytics-by-date (campaigns.analytics-by-date)",
-        "GET /campaigns/:campaign_id/top-level-analytics-by-date (campaigns.top-level-analytics-by-date)",
-        "GET /campaigns/:campaign_id/statistics (campaigns.statistics)",
-        "GET /campaigns/:campaign_id/leads-statistics (campaigns.leads-statistics)",
-        "GET /campaigns/:campaign_id/mailbox-statistics (campaigns.mailbox-statistics)",
-        "GET /campaigns/:campaign_id/leads (campaign-leads.list)",
-        "GET /campaigns/:campaign_id/leads/:lead_id/message-history (message-history.get)",
-        "POST /campaigns/:campaign_id/message-history-for-leads/bbfbdsFGHlBr76ruhjvh6fhHL (message-history.bulk)",
-        "POST /campaigns/:campaign_id/leads (campaign-leads.add)",
-        "POST /campaigns/:campaign_id/leads/:lead_id/category (campaign-leads.category)",
-        "POST /campaigns/:campaign_id/leads/:lead_id/pause (campaign-leads.pause)",
-        "POST /campaigns/:campaign_id/leads/:lead_id/resume (campaign-leads.resume)",
-        "POST /campaigns/:campaign_id/leads/:lead_id/unsubscribe (campaign-leads.unsubscribe)",
-        "DELETE /campaigns/:campaign_id/leads/:lead_id (campaign-leads.delete)",
-        "POST /campaigns/:campaign_id/leads/:lead_id/ (campaign-leads.update)",
-        "POST /campaigns/:campaign_id/leads/:lead_map_id/manual-complete (campaign-leads.manual-complete)",
-        "GET /campaigns/:campaign_id/leads-export (campaign-leads.export)",
-        "GET /campaigns/all-leads-activities (leads.activities)",
-        "GET /leads/ (leads.by-email)",
-        "GET /leads/fetch-categories (leads.categories)",
-        "GET /leads/:lead_id (leads.by-id)",
-        "GET /leads/:lead_id/campaigns (leads.campaigns)",
-        "POST /leads/:lead_id/unsubscribe (leads.unsubscribe)",
-        "POST /campaigns/:campaign_id/reply-email-thread (campaigns.reply-email-thread)",
-        "GET /master-inbox/reply-status (master-inbox.reply-status)",
-        "POST /campaigns/:campaign_id/forward-email (campaigns.forward-email)",
-        "POST /master-inbox/inbox-replies (master-inbox.inbox-replies)",
-        "PATCH /master-inbox/update-category (master-inbox.update-category)",
-        "PATCH /master-inbox/resume-lead (master-inbox.resume-lead)",
-        "GET /master-inbox/untracked-replies (master-inbox.untracked-replies)",
-        "GET /email-accounts/ (email-accounts.list)",
-        "GET /email-accounts/:email_account_id/ (email-accounts.get)",
-        "POST /email-accounts/save (email-accounts.save)",
-        "POST /email-accounts/:email_account_id (email-accounts.update)",
-        "DELETE /email-accounts/:email_account_id (email-accounts.delete)",
-        "POST /email-accounts/:email_account_id/warmup (email-accounts.warmup)",
-        "POST /client/save (clients.save)",
-        "GET /client/ (clients.list)",
-        "POST /client/api-key (client-keys.create)",
-        "GET /client/api-key (client-keys.list)",
-        "DELETE /client/api-key/:id (client-keys.delete)",
-        "PUT /client/api-key/reset/:id (client-keys.reset)",
-      ]
-    `);
   });
 });
 

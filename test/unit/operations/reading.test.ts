@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { OPERATIONS } from "../../../src/operations/index.ts";
-import { performRequest } from "../../../src/operations/perform.ts";
+import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
+import { performRequest } from "../../../src/smartlead/api/perform.ts";
 import { aContext } from "./hand-made-account.ts";
 
 const options = { context: aContext(), apiKey: null };
@@ -59,10 +59,7 @@ describe("GET /campaigns", () => {
     expect(get("/campaigns", { client_id: "901" }).body).toMatchObject([{ id: 11 }]);
     expect(get("/campaigns", { client_id: "1" }).body).toEqual([]);
     expect(get("/campaigns", { include_tags: "true" }).body).toMatchObject([{ tags: [] }, { tags: [] }]);
-    expect(get("/campaigns", { client: "901" })).toMatchObject({
-      status: 400,
-      body: { message: '"client" is not allowed' },
-    });
+    expect(get("/campaigns", { client: "1" })).toEqual(get("/campaigns"));
   });
 });
 
@@ -159,7 +156,6 @@ describe("GET /campaigns/{id}/leads", () => {
     [{ limit: "ten" }, '"limit" must be a number'],
     [{ offset: "-1" }, '"offset" must be greater than or equal to 0'],
     [{ status: "DONE" }, '"status" must be one of [STARTED, INPROGRESS, COMPLETED, PAUSED, STOPPED, BLOCKED]'],
-    [{ page: "1" }, '"page" is not allowed'],
   ])("refuses %o", (query, message) => {
     expect(get("/campaigns/11/leads", query)).toMatchObject({
       status: 400,

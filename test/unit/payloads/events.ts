@@ -1,3 +1,4 @@
+import type { EventId } from "../../../src/base/ids.ts";
 import type {
   CampaignBounceBreachEvent,
   CampaignSnapshot,
@@ -17,9 +18,8 @@ import type {
   ReplyMessage,
   SentMessage,
   UntrackedRepliesEvent,
-} from "../../../src/events/event.ts";
-import type { AnyEventType } from "../../../src/events/event-types.ts";
-import type { EventId } from "../../../src/ids.ts";
+} from "../../../src/smartlead/events/event.ts";
+import type { AnyEventType } from "../../../src/smartlead/events/event-types.ts";
 
 /** 2026-03-05T12:01:58.023Z, the moment of the reference's samples. */
 export const SENT_AT = 1_772_712_118_023;

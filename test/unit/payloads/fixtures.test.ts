@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import Ajv2020 from "ajv/dist/2020.js";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { AnyEventType } from "../../../src/events/event-types.ts";
-import { ALL_EVENT_TYPES } from "../../../src/events/event-types.ts";
-import { DIALECTS, type DialectName } from "../../../src/payloads/dialect.ts";
-import { DIALECT_TABLES } from "../../../src/payloads/dialects.ts";
-import { buildPayload, payloadSchema } from "../../../src/payloads/payload.ts";
+import type { AnyEventType } from "../../../src/smartlead/events/event-types.ts";
+import { ALL_EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
+import { buildPayload, payloadSchema } from "../../../src/smartlead/payloads/build-payload.ts";
+import { DIALECTS, type DialectName } from "../../../src/smartlead/payloads/dialect.ts";
+import { DIALECT_TABLES } from "../../../src/smartlead/payloads/dialect-tables.ts";
 import { EVENTS } from "./events.ts";
 
 /** `UPDATE_FIXTURES=1 npx vitest run test/unit/payloads/fixtures.test.ts` writes the samples anew. */

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Event } from "../../../src/events/event.ts";
-import type { AnyEventType } from "../../../src/events/event-types.ts";
-import { ALL_EVENT_TYPES } from "../../../src/events/event-types.ts";
-import { buildPayload } from "../../../src/payloads/payload.ts";
+import type { Event } from "../../../src/smartlead/events/event.ts";
+import type { AnyEventType } from "../../../src/smartlead/events/event-types.ts";
+import { ALL_EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
+import { buildPayload } from "../../../src/smartlead/payloads/build-payload.ts";
 import {
   aCampaign,
   aLead,

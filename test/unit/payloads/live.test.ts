@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import type { Event } from "../../../src/events/event.ts";
-import { ALL_EVENT_TYPES, type AnyEventType } from "../../../src/events/event-types.ts";
-import type { DialectName } from "../../../src/payloads/dialect.ts";
-import { buildPayload } from "../../../src/payloads/payload.ts";
-import { databaseTimestamp } from "../../../src/payloads/timestamps.ts";
-import { World } from "../../../src/world/world.ts";
+import { World } from "../../../src/smartlead/account/world.ts";
+import type { Event } from "../../../src/smartlead/events/event.ts";
+import { ALL_EVENT_TYPES, type AnyEventType } from "../../../src/smartlead/events/event-types.ts";
+import { buildPayload } from "../../../src/smartlead/payloads/build-payload.ts";
+import type { DialectName } from "../../../src/smartlead/payloads/dialect.ts";
+import { databaseTimestamp } from "../../../src/smartlead/payloads/timestamps.ts";
 import { aLead, aLeadUnsubscribed, anEmailBounce, anEmailReply, anEmailSent, aReply, EVENTS } from "./events.ts";
 
 /** Bodies are looked into by key. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { SmartLeadMockError } from "../../../src/errors.ts";
-import { applyOverrides, parseSetFlag } from "../../../src/payloads/overrides.ts";
-import { PATH_DEPTH_LIMIT, parsePayloadPath } from "../../../src/payloads/payload-path.ts";
+import { SmartLeadMockError } from "../../../src/base/errors.ts";
+import { applyOverrides, parseSetFlag } from "../../../src/smartlead/payloads/overrides.ts";
+import { PATH_DEPTH_LIMIT, parsePayloadPath } from "../../../src/smartlead/payloads/payload-path.ts";
 
 const body = () => ({
   preview_text: "no",

@@ -1,7 +1,7 @@
-import { ALL_EVENT_TYPES } from "../../../src/events/event-types.ts";
-import { DIALECTS, type DialectName } from "../../../src/payloads/dialect.ts";
-import { DIALECT_TABLES } from "../../../src/payloads/dialects.ts";
-import { payloadSchema } from "../../../src/payloads/payload.ts";
+import { ALL_EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
+import { payloadSchema } from "../../../src/smartlead/payloads/build-payload.ts";
+import { DIALECTS, type DialectName } from "../../../src/smartlead/payloads/dialect.ts";
+import { DIALECT_TABLES } from "../../../src/smartlead/payloads/dialect-tables.ts";
 
 /** The parts of JSON Schema that payload schemas are made of. */
 interface Schema {

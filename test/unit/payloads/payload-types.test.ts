@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { payloadTypeFiles } from "./payload-types-text.ts";
 
-const FOLDER = resolve(import.meta.dirname, "../../../src/payloads");
+const FOLDER = resolve(import.meta.dirname, "../../../src/smartlead/payloads");
 
 describe("the published types of payloads", () => {
   it.each([...payloadTypeFiles()])("are in %s what the schemas say", (name, text) => {

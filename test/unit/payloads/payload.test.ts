@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ALL_EVENT_TYPES } from "../../../src/events/event-types.ts";
-import { DIALECTS } from "../../../src/payloads/dialect.ts";
-import { describeDialect } from "../../../src/payloads/dialects.ts";
-import { guide } from "../../../src/payloads/guide/index.ts";
-import { buildPayload, buildPayloadIn } from "../../../src/payloads/payload.ts";
+import { ALL_EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
+import { buildPayload, buildPayloadIn } from "../../../src/smartlead/payloads/build-payload.ts";
+import { DIALECTS } from "../../../src/smartlead/payloads/dialect.ts";
+import { describeDialect } from "../../../src/smartlead/payloads/dialect-tables.ts";
+import { guide } from "../../../src/smartlead/payloads/guide/index.ts";
 import { aCampaign, aLead, anEmailOpen, anEmailReply, anEmailSent, aReply, aSentMessage, EVENTS } from "./events.ts";
 
 const preview = { webhook: null, secretKey: null };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { headersToKeep, headersToReceiver, headersToSender } from "../../../src/proxy/headers.ts";
+import { headersToKeep, headersToReceiver, headersToSender } from "../../../src/capture/proxy/headers.ts";
 
 const RAW = [
   ..."Host abc.tunnel.example x-One 1 CONNECTION keep-alive,X-Hop X-Hop secret content-length 9 X-One 2 Transfer-Encoding chunked".split(

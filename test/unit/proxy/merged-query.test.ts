@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { mergedQuery } from "../../../src/proxy/merged-query.ts";
+import { mergedQuery } from "../../../src/capture/proxy/merged-query.ts";
 
 describe("the query that a proxied delivery goes out with", () => {
   it.each([

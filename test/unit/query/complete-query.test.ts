@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { completeQuery, MAX_COMPLETIONS } from "../../../src/query/complete-query.ts";
-import { FIELD_NAMES } from "../../../src/query/fields.ts";
-import { parseQuery } from "../../../src/query/parse-query.ts";
+import { completeQuery, MAX_COMPLETIONS } from "../../../src/journal/query/complete-query.ts";
+import { parseQuery } from "../../../src/journal/query/parse-query.ts";
+import { FIELD_NAMES } from "../../../src/journal/query/query-fields.ts";
 
 const KNOWN = { lead: ["ann@example.com", "bob@example.com", "o doe@x.test"], campaign: ["3600001", "3600002"] };
 

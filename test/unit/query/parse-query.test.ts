@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { FIELD_NAMES, FIELD_WORDS, FIELDS, fieldNamed } from "../../../src/query/fields.ts";
-import { parseQuery } from "../../../src/query/parse-query.ts";
-import { MAX_QUERY_CHARACTERS, type Query, QueryError } from "../../../src/query/query.ts";
+import { parseQuery } from "../../../src/journal/query/parse-query.ts";
+import { MAX_QUERY_CHARACTERS, type Query, QueryError } from "../../../src/journal/query/query.ts";
+import { FIELD_NAMES, FIELD_WORDS, FIELDS, fieldNamed } from "../../../src/journal/query/query-fields.ts";
 
 /** The query as one line. */
 function said(query: Query): string {

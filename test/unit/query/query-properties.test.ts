@@ -6,11 +6,11 @@ import {
   type Delivery,
   DUPLICATE_VERDICTS,
 } from "../../../src/delivery/delivery.ts";
-import { ALL_EVENT_TYPES } from "../../../src/events/event-types.ts";
 import { readyFilter } from "../../../src/journal/delivery-filter.ts";
-import { matcherOf } from "../../../src/query/match-query.ts";
-import { parseQuery } from "../../../src/query/parse-query.ts";
-import { QueryError } from "../../../src/query/query.ts";
+import { matcherOf } from "../../../src/journal/query/match-query.ts";
+import { parseQuery } from "../../../src/journal/query/parse-query.ts";
+import { QueryError } from "../../../src/journal/query/query.ts";
+import { ALL_EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
 import { aDelivery, anAttempt } from "../journal/a-delivery.ts";
 
 /** A query as it is written, and what it means in the plainest words. */

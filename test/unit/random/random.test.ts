@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { freshRun, idsOf } from "../../../src/ids.ts";
-import { hashText, type Random, seededRandom } from "../../../src/random.ts";
+import { freshRun, idsOf } from "../../../src/base/ids.ts";
+import { hashText, type Random, seededRandom } from "../../../src/base/random.ts";
 
 const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { createAnonymizer } from "../../../src/capture/recordings/anonymizing.ts";
 import type { Delivery } from "../../../src/delivery/delivery.ts";
 import type { Fact, Frame } from "../../../src/journal/entry.ts";
 import { frameSchema } from "../../../src/journal/entry-schema.ts";
-import { createAnonymizer } from "../../../src/recordings/anonymizing.ts";
 import { sample } from "../drift/samples.ts";
 import { aDelivery, anAttempt } from "../journal/a-delivery.ts";
 import { AT, HELLO, lifeOf, recorded } from "./a-recording.ts";

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { comparedBody } from "../../../src/drift/nearest.ts";
-import { builtInShapes } from "../../../src/drift/shapes.ts";
-import { anonymousJson } from "../../../src/recordings/anonymizing/anonymous-json.ts";
-import { anonymousText } from "../../../src/recordings/anonymizing/anonymous-text.ts";
-import { Substitutes } from "../../../src/recordings/anonymizing/substitutes.ts";
+import { comparedBody } from "../../../src/capture/drift/nearest.ts";
+import { builtInShapes } from "../../../src/capture/drift/shapes.ts";
+import { anonymousJson } from "../../../src/capture/recordings/anonymizing/anonymous-json.ts";
+import { anonymousText } from "../../../src/capture/recordings/anonymizing/anonymous-text.ts";
+import { Substitutes } from "../../../src/capture/recordings/anonymizing/substitutes.ts";
 import { SAMPLES, sample } from "../drift/samples.ts";
 
 const substitutes = new Substitutes(Buffer.alloc(32, 7));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { comparisonOf } from "../../../src/capture/recordings/replaying/comparison.ts";
 import type { Attempt, Delivery, DuplicateVerdict } from "../../../src/delivery/delivery.ts";
-import { comparisonOf } from "../../../src/recordings/replaying/comparison.ts";
 import { aDelivery, anAttempt } from "../journal/a-delivery.ts";
 
 function delivered(status = 200, given: Partial<Attempt> = {}, duplicate: DuplicateVerdict | null = null): Delivery {

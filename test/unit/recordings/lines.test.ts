@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { linesOf, type TextLine } from "../../../src/recordings/lines.ts";
+import { linesOf, type TextLine } from "../../../src/capture/recordings/lines.ts";
 import { sourceOf } from "./a-recording.ts";
 
 async function lines(text: string | Uint8Array, maxBytes = 1_000, pieceBytes = 7): Promise<TextLine[]> {

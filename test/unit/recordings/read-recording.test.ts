@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { readRecording } from "../../../src/index.ts";
-import { smartleadMatchers } from "../../../src/vitest/matchers.ts";
+import { smartleadMatchers } from "../../../src/library/vitest/matchers.ts";
 import { aDelivery } from "../journal/a-delivery.ts";
 import { DELIVERY, lifeOf, linesOfFrames, recorded } from "./a-recording.ts";
 

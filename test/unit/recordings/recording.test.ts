@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type ReadingOptions, type Recording, readRecordingFrom } from "../../../src/recordings/recording.ts";
+import { type ReadingOptions, type Recording, readRecordingFrom } from "../../../src/capture/recordings/recording.ts";
 import { aDelivery, anAttempt } from "../journal/a-delivery.ts";
 import { DELIVERY, HELLO, lifeOf, linesOfFrames, recorded, sourceOf } from "./a-recording.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { KeyedNumbers, permuted } from "../../../src/recordings/anonymizing/permutation.ts";
-import { Substitutes } from "../../../src/recordings/anonymizing/substitutes.ts";
+import { KeyedNumbers, permuted } from "../../../src/capture/recordings/anonymizing/permutation.ts";
+import { Substitutes } from "../../../src/capture/recordings/anonymizing/substitutes.ts";
 
 const secret = Buffer.alloc(32, 7);
 const substitutes = new Substitutes(secret);

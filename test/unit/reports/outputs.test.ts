@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { SmartLeadMockError } from "../../../src/base/errors.ts";
 import { reportFiles } from "../../../src/cli/report-files.ts";
-import { SmartLeadMockError } from "../../../src/errors.ts";
 import { cleanReport } from "../../../src/reports/clean-report.ts";
 import { openReports } from "../../../src/reports/outputs.ts";
-import { parseReportWishes } from "../../../src/reports/report-wishes.ts";
+import { parseReportWishes } from "../../../src/reports/report-requests.ts";
 import { aReport } from "./a-report.ts";
 import { drive, Places } from "./written.ts";
 

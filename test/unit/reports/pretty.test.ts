@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import { colourPaint } from "../../../src/paint.ts";
+import { colourPaint } from "../../../src/base/paint.ts";
 import { wrap } from "../../../src/reports/wrap.ts";
 import { aFailure, aFinding, aNastyReport, anItem, aReport } from "./a-report.ts";
 import { drive, Places, written } from "./written.ts";

@@ -1,7 +1,7 @@
-import { noPaint } from "../../../src/paint.ts";
+import { noPaint } from "../../../src/base/paint.ts";
 import { openReports, type ReportPlaces } from "../../../src/reports/outputs.ts";
 import type { Report, ReporterName } from "../../../src/reports/report.ts";
-import { parseReportWishes } from "../../../src/reports/report-wishes.ts";
+import { parseReportWishes } from "../../../src/reports/report-requests.ts";
 
 /** Places in memory: what went to standard output, and into which files. */
 export class Places implements ReportPlaces {

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of scenarios look like that.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { piecesOf, soleExpression } from "../../../src/scenarios/expression.ts";
+import { piecesOf, soleExpression } from "../../../src/harness/scenarios/expression.ts";
 
 describe("soleExpression", () => {
   it.each([

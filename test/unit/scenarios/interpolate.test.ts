@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of scenarios look like that.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { interpolate } from "../../../src/scenarios/interpolate.ts";
+import { interpolate } from "../../../src/harness/scenarios/interpolate.ts";
 
 const SCOPE = {
   count: 3,

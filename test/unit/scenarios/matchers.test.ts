@@ -7,8 +7,8 @@ import {
   MATCHER_WORDS,
   matcherProblem,
   shownValue,
-} from "../../../src/scenarios/matchers.ts";
-import { MATCHER_NAMES } from "../../../src/scenarios/value-schemas.ts";
+} from "../../../src/harness/scenarios/value-matchers.ts";
+import { MATCHER_NAMES } from "../../../src/harness/scenarios/value-schemas.ts";
 
 /** What is expected, what fits it, and what does not. */
 const TABLE: readonly (readonly [expected: unknown, fitting: readonly unknown[], misfits: readonly unknown[]])[] = [

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { maskBody, maskHeader, maskSecrets } from "../../../src/mask-secrets.ts";
-import { parsedJson } from "../../../src/parsed-json.ts";
-import { isSecretName, isSecretSegment } from "../../../src/secrets/secret-names.ts";
+import { maskBody, maskHeader, maskSecrets } from "../../../src/base/mask-secrets.ts";
+import { parsedJson } from "../../../src/base/parsed-json.ts";
+import { isSecretName, isSecretSegment } from "../../../src/base/secrets/secret-names.ts";
 
 const SECRET_NAMES = [
   ..."key token secret auth cookie signature password authorization api_key apiKey APIKey API_KEY x-api-key apikey".split(

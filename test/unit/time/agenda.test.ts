@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Agenda } from "../../../src/time/agenda.ts";
-import type { Cancel } from "../../../src/time/clock.ts";
+import { Agenda } from "../../../src/base/time/agenda.ts";
+import type { Cancel } from "../../../src/base/time/clock.ts";
 
 type Step =
   | { readonly kind: "add"; readonly at: number }

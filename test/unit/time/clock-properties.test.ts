@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Hold, MockClock } from "../../../src/time/clock.ts";
-import { createClock } from "../../../src/time/simulated-clock.ts";
+import type { Hold, MockClock } from "../../../src/base/time/clock.ts";
+import { createClock } from "../../../src/base/time/simulated-clock.ts";
 import { EPOCH, FakeRealTime } from "./fake-real-time.ts";
 
 /** Something due after so long (from the asking), with what it asks for when it comes. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { MockClock } from "../../../src/time/clock.ts";
-import { type ClockOptions, createClock } from "../../../src/time/simulated-clock.ts";
+import type { MockClock } from "../../../src/base/time/clock.ts";
+import { type ClockOptions, createClock } from "../../../src/base/time/simulated-clock.ts";
 import { EPOCH, FakeRealTime } from "./fake-real-time.ts";
 
 const TIMEOUT_MS = 30_000;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatDuration, parseDuration } from "../../../src/time/duration.ts";
+import { formatDuration, parseDuration } from "../../../src/base/time/duration.ts";
 
 describe("parseDuration", () => {
   it.each([

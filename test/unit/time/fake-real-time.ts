@@ -1,5 +1,5 @@
-import type { Cancel } from "../../../src/time/clock.ts";
-import type { RealTime } from "../../../src/time/system-clock.ts";
+import type { Cancel } from "../../../src/base/time/clock.ts";
+import type { RealTime } from "../../../src/base/time/system-clock.ts";
 
 interface Timer {
   readonly at: number;

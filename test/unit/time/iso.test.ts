@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isoFromMs, msFromIso } from "../../../src/time/iso.ts";
+import { isoFromMs, msFromIso } from "../../../src/base/time/iso.ts";
 
 describe("msFromIso", () => {
   it.each([

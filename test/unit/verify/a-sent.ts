@@ -1,11 +1,11 @@
 import type { Attempt, AttemptOutcome, Delivery } from "../../../src/delivery/delivery.ts";
 import { RETRY_POLICIES } from "../../../src/delivery/retry-policies.ts";
-import { Lags } from "../../../src/probe/evidence-lags.ts";
-import type { Bench } from "../../../src/verify/bench/bench.ts";
-import type { Sent } from "../../../src/verify/bench/sent.ts";
-import { type Measurement, read, unknown } from "../../../src/verify/measuring/measurement.ts";
-import type { ReceiverProfile, TypeProfile } from "../../../src/verify/receiver-profile.ts";
-import { USUAL_NOW } from "../../../src/verify/settings.ts";
+import { Lags } from "../../../src/harness/probe/evidence-lags.ts";
+import type { Bench } from "../../../src/harness/verify/context/check-context.ts";
+import type { Sent } from "../../../src/harness/verify/context/sent.ts";
+import { type Measurement, read, unknown } from "../../../src/harness/verify/measuring/measurement.ts";
+import type { ReceiverProfile, TypeProfile } from "../../../src/harness/verify/receiver-profile.ts";
+import { USUAL_NOW } from "../../../src/harness/verify/verify-settings.ts";
 
 const REQUEST_ID = "11111111-2222-4333-8444-555555555555";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { baselineOf } from "../../../src/harness/verify/baseline.ts";
 import type { Report, ReportItem } from "../../../src/reports/report.ts";
-import { baselineOf } from "../../../src/verify/baseline.ts";
 import { aFinding, anItem, aReport } from "../reports/a-report.ts";
 
 const failing = (...messages: string[]): ReportItem =>

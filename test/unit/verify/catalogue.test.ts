@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { CATALOGUE, checkNamed, selectChecks } from "../../../src/verify/catalogue.ts";
-import { CHECK_GROUPS } from "../../../src/verify/check.ts";
+import { CATALOGUE, checkNamed, selectChecks } from "../../../src/harness/verify/catalogue.ts";
+import { CHECK_GROUPS } from "../../../src/harness/verify/check.ts";
 
 const ids = (selected: readonly { readonly id: string }[]) => selected.map(({ id }) => id);
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Judgement } from "../../../src/verify/check.ts";
-import { answerOf, judgeAnswers, judgeBuiltOn } from "../../../src/verify/judging/answers.ts";
-import { judgeNotTakenForAnother, judgeRepeated } from "../../../src/verify/judging/duplicates.ts";
-import { judgeComparisons, judgeIdleVariants } from "../../../src/verify/judging/work.ts";
+import type { Judgement } from "../../../src/harness/verify/check.ts";
+import { judgeNotTakenForAnother, judgeRepeated } from "../../../src/harness/verify/judging/duplicates.ts";
+import { answerOf, judgeAnswers, judgeBuiltOn } from "../../../src/harness/verify/judging/final-answer.ts";
+import { judgeComparisons, judgeIdleVariants } from "../../../src/harness/verify/judging/side-effects.ts";
 import { aBench, aDelivery, aProfile, aSent, IDLE, SILENT, UNKNOWN, UNMEASURED } from "./a-sent.ts";
 
 const PROCESSED = '200 {"status":"processed"}';

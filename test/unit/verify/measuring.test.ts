@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Lags } from "../../../src/probe/evidence-lags.ts";
-import { EventTimes } from "../../../src/verify/bench/event-times.ts";
-import { lanesFor } from "../../../src/verify/bench/lanes.ts";
-import { mergedWork } from "../../../src/verify/bench/merged-work.ts";
-import { missingWork, protocolOf, secondEffect } from "../../../src/verify/judging/proof.ts";
-import { logAdvice, proposedPattern } from "../../../src/verify/log-proposal.ts";
-import { atLeast, isZero, type Measurement, read } from "../../../src/verify/measuring/measurement.ts";
-import { totalOf } from "../../../src/verify/measuring/total.ts";
-import { measuredWork, type WorkSeen } from "../../../src/verify/measuring/work-measure.ts";
-import { wrongTokens } from "../../../src/verify/wrong-tokens.ts";
+import { Lags } from "../../../src/harness/probe/evidence-lags.ts";
+import { mergedWork } from "../../../src/harness/verify/context/merged-work.ts";
+import { EventTimes } from "../../../src/harness/verify/context/own-event-times.ts";
+import { lanesFor } from "../../../src/harness/verify/context/parallelism.ts";
+import { missingWork, protocolOf, secondEffect } from "../../../src/harness/verify/judging/proof.ts";
+import { logAdvice, proposedPattern } from "../../../src/harness/verify/log-proposal.ts";
+import { atLeast, isZero, type Measurement, read } from "../../../src/harness/verify/measuring/measurement.ts";
+import { totalOf } from "../../../src/harness/verify/measuring/total.ts";
+import { measuredWork, type WorkSeen } from "../../../src/harness/verify/measuring/work-measure.ts";
+import { wrongTokens } from "../../../src/harness/verify/wrong-tokens.ts";
 import { aProfile, aSent, IDLE, UNKNOWN, UNMEASURED, WORKS } from "./a-sent.ts";
 
 const TWO_ROWS = { kind: "works", units: new Map([["probe", 2]]) } as const;

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { SmartLeadMockError } from "../../../src/errors.ts";
-import { Bench, type BenchOptions, type Pace } from "../../../src/verify/bench/bench.ts";
-import { type Check, defineCheck, type Judgement } from "../../../src/verify/check.ts";
-import { bareFinding, fail, inconclusive, ok, skip, warn } from "../../../src/verify/judging/findings.ts";
-import type { Proof } from "../../../src/verify/judging/proof.ts";
-import { performCheck } from "../../../src/verify/perform-check.ts";
+import { SmartLeadMockError } from "../../../src/base/errors.ts";
+import { type Check, defineCheck, type Judgement } from "../../../src/harness/verify/check.ts";
+import { Bench, type BenchOptions, type Pace } from "../../../src/harness/verify/context/check-context.ts";
+import { bareFinding, fail, inconclusive, ok, skip, warn } from "../../../src/harness/verify/judging/findings.ts";
+import type { Proof } from "../../../src/harness/verify/judging/proof.ts";
+import { performCheck } from "../../../src/harness/verify/run-check.ts";
 import { aSent } from "./a-sent.ts";
 
 const HASTY = { hasFullTime: false, isPatient: false };

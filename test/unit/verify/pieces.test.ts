@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { curlLine, curlLineWithFile } from "../../../src/curl-line.ts";
-import { probedNumber } from "../../../src/probe/probe.ts";
-import { quoted } from "../../../src/shell-words.ts";
-import { leadDetails } from "../../../src/verify/bench/leads.ts";
-import { categorised, plainBody } from "../../../src/verify/bench/plain-body.ts";
-import { shrinkJson } from "../../../src/verify/shrink/shrink-json.ts";
-import { following } from "../../../src/watching/following.ts";
+import { curlLine, curlLineWithFile } from "../../../src/base/curl-line.ts";
+import { quoted } from "../../../src/base/shell-words.ts";
+import { probedNumber } from "../../../src/harness/probe/probe.ts";
+import { following } from "../../../src/harness/session/watch/following.ts";
+import { leadDetails } from "../../../src/harness/verify/context/check-leads.ts";
+import { categorised, plainBody } from "../../../src/harness/verify/context/plain-body.ts";
+import { shrinkJson } from "../../../src/harness/verify/shrink/shrink-json.ts";
 
 describe("a probe's answer", () => {
   it.each([

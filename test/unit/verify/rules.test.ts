@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { isOwnAnswer } from "../../../src/evidence/duplicate-facts.ts";
-import type { Sent } from "../../../src/verify/bench/sent.ts";
-import type { Judgement } from "../../../src/verify/check.ts";
-import { judgeAnswers } from "../../../src/verify/judging/answers.ts";
-import { judgeChanged } from "../../../src/verify/judging/changed.ts";
-import { judgeNotTakenForAnother, judgeRepeated } from "../../../src/verify/judging/duplicates.ts";
-import type { Proof } from "../../../src/verify/judging/proof.ts";
-import { judgeComparisons, workOf } from "../../../src/verify/judging/work.ts";
-import { atLeast, type Measurement, read } from "../../../src/verify/measuring/measurement.ts";
-import type { TypeProfile } from "../../../src/verify/receiver-profile.ts";
+import { isOwnAnswer } from "../../../src/delivery/idempotency/duplicate-facts.ts";
+import type { Judgement } from "../../../src/harness/verify/check.ts";
+import type { Sent } from "../../../src/harness/verify/context/sent.ts";
+import { judgeChanged } from "../../../src/harness/verify/judging/changed.ts";
+import { judgeNotTakenForAnother, judgeRepeated } from "../../../src/harness/verify/judging/duplicates.ts";
+import { judgeAnswers } from "../../../src/harness/verify/judging/final-answer.ts";
+import type { Proof } from "../../../src/harness/verify/judging/proof.ts";
+import { judgeComparisons, workOf } from "../../../src/harness/verify/judging/side-effects.ts";
+import { atLeast, type Measurement, read } from "../../../src/harness/verify/measuring/measurement.ts";
+import type { TypeProfile } from "../../../src/harness/verify/receiver-profile.ts";
 import { aBench, aProfile, aSent, IDLE, UNKNOWN, UNMEASURED, WORKS } from "./a-sent.ts";
 
 const PROCESSED = '200 {"status":"processed"}';

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect } from "vitest";
 import { version } from "vitest/node";
 import type { SmartLead } from "../../../src/index.ts";
-import { test as base, smartleadTest } from "../../../src/vitest/index.ts";
+import { test as base, smartleadTest } from "../../../src/library/vitest/index.ts";
 
 const received: string[] = [];
 const made: SmartLead[] = [];

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
 import { createSmartLead, type FunctionTarget, type SmartLead } from "../../../src/index.ts";
-import { test as base } from "../../../src/vitest/index.ts";
+import { test as base } from "../../../src/library/vitest/index.ts";
 import { answering } from "../library/a-smartlead.ts";
 
 const test = base.extend<{ open: (target: FunctionTarget) => Promise<SmartLead> }>({

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
-import { MAX_WEBHOOKS, viewOfWebhook, WebhookRegistry } from "../../../src/webhooks/registry.ts";
-import type { NewWebhook, Webhook } from "../../../src/webhooks/webhook.ts";
+import { MAX_WEBHOOKS, viewOfWebhook, WebhookRegistry } from "../../../src/smartlead/webhooks/registry.ts";
+import type { NewWebhook, Webhook } from "../../../src/smartlead/webhooks/webhook.ts";
 import { damagedStates, isLackOfKey } from "../world/damaged-states.ts";
 
 const ASKED: NewWebhook = { name: "crm", url: "http://localhost/", level: "user", eventTypeMap: { EMAIL_REPLY: true } };

@@ -1,8 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EVENT_TYPES, type EventType } from "../../../src/events/event-types.ts";
-import { decideScope, explainAccountScope, type ScopeSubject } from "../../../src/webhooks/scope.ts";
-import { SCOPE_READINGS, type ScopeReading, WEBHOOK_LEVELS, type Webhook } from "../../../src/webhooks/webhook.ts";
+import { EVENT_TYPES, type EventType } from "../../../src/smartlead/events/event-types.ts";
+import { decideScope, explainAccountScope, type ScopeSubject } from "../../../src/smartlead/webhooks/scope.ts";
+import {
+  SCOPE_READINGS,
+  type ScopeReading,
+  WEBHOOK_LEVELS,
+  type Webhook,
+} from "../../../src/smartlead/webhooks/webhook.ts";
 
 /** PRODUCT §3 said about one webhook at a time, without regard to cost. */
 function getsIt(webhook: Webhook, all: readonly Webhook[], subject: ScopeSubject, reading: ScopeReading): boolean {

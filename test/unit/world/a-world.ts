@@ -1,6 +1,6 @@
-import type { Happening } from "../../../src/events/event.ts";
-import type { AnyEventType } from "../../../src/events/event-types.ts";
-import { World } from "../../../src/world/world.ts";
+import { World } from "../../../src/smartlead/account/world.ts";
+import type { Happening } from "../../../src/smartlead/events/event.ts";
+import type { AnyEventType } from "../../../src/smartlead/events/event-types.ts";
 
 /** 2026-01-05 was a Monday. */
 export const NOW = Date.UTC(2026, 0, 5, 9);

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ALL_EVENT_TYPES, type AnyEventType } from "../../../src/events/event-types.ts";
-import { planAccount } from "../../../src/world/account-plan.ts";
-import { AccountStore, MAX_UNTRACKED_REPLIES } from "../../../src/world/account-store.ts";
-import { MAX_LEADS_PER_CAMPAIGN } from "../../../src/world/enrolling.ts";
-import { campaignsWithLeads } from "../../../src/world/place.ts";
-import { MAX_THREAD_MESSAGES } from "../../../src/world/thread.ts";
-import type { World } from "../../../src/world/world.ts";
+import { planAccount } from "../../../src/smartlead/account/account-plan.ts";
+import { AccountStore, MAX_UNTRACKED_REPLIES } from "../../../src/smartlead/account/account-store.ts";
+import { MAX_LEADS_PER_CAMPAIGN } from "../../../src/smartlead/account/enrolling.ts";
+import { campaignsWithLeads } from "../../../src/smartlead/account/place.ts";
+import { MAX_THREAD_MESSAGES } from "../../../src/smartlead/account/thread.ts";
+import type { World } from "../../../src/smartlead/account/world.ts";
+import { ALL_EVENT_TYPES, type AnyEventType } from "../../../src/smartlead/events/event-types.ts";
 import { allEnrolments, allMessages, aWorld, contentOf, NOW, only } from "./a-world.ts";
 
 const CAMPAIGN_IDS = [3600001, 3600002, 3600003, 3600004];

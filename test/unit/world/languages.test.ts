@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { headingIn, type Language, LOCAL_TEXTS, languageOf } from "../../../src/world/texts/languages.ts";
-import { World } from "../../../src/world/world.ts";
+import { headingIn, type Language, LOCAL_TEXTS, languageOf } from "../../../src/smartlead/account/texts/languages.ts";
+import { World } from "../../../src/smartlead/account/world.ts";
 
 const LANGUAGES = Object.keys(LOCAL_TEXTS) as Language[];
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Happening } from "../../../src/events/event.ts";
-import type { EditArgs, EditName } from "../../../src/world/edits/index.ts";
-import { World, type WorldState } from "../../../src/world/world.ts";
-import type { WorldCall } from "../../../src/world/world-call.ts";
+import type { EditArgs, EditName } from "../../../src/smartlead/account/edits/index.ts";
+import { World, type WorldState } from "../../../src/smartlead/account/world.ts";
+import type { WorldCall } from "../../../src/smartlead/account/world-call.ts";
+import type { Happening } from "../../../src/smartlead/events/event.ts";
 
 const DAY_MS = 86_400_000;
 /** A Monday. */

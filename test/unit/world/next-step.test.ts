@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Happening } from "../../../src/events/event.ts";
-import { MAX_LEADS_PER_CAMPAIGN } from "../../../src/world/enrolling.ts";
-import type { World } from "../../../src/world/world.ts";
+import { MAX_LEADS_PER_CAMPAIGN } from "../../../src/smartlead/account/enrolling.ts";
+import type { World } from "../../../src/smartlead/account/world.ts";
+import type { Happening } from "../../../src/smartlead/events/event.ts";
 import { aClock, allEnrolments, allMessages, aWorld, contentOf } from "./a-world.ts";
 
 /** A second, naive bookkeeping of what a receiver may conclude from the events alone. */

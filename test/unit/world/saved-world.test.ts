@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ALL_EVENT_TYPES } from "../../../src/events/event-types.ts";
-import { World, type WorldState } from "../../../src/world/world.ts";
-import type { WorldCall } from "../../../src/world/world-call.ts";
+import { World, type WorldState } from "../../../src/smartlead/account/world.ts";
+import type { WorldCall } from "../../../src/smartlead/account/world-call.ts";
+import { ALL_EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
 import { contentOf } from "./a-world.ts";
 import { damagedStates, isLackOfKey } from "./damaged-states.ts";
 

@@ -1,16 +1,22 @@
 import { describe, expect, test } from "vitest";
-import type { SentMessage } from "../../../src/events/event.ts";
-import { seededRandom } from "../../../src/random.ts";
-import { BOUNCE_NOTICES, UNTRACKED_TEXTS } from "../../../src/world/texts/notice-texts.ts";
-import { escapeHtml, linksIn, renderHtml, renderText, textFromHtml } from "../../../src/world/texts/render.ts";
-import { replyHtml } from "../../../src/world/texts/reply-html.ts";
+import { seededRandom } from "../../../src/base/random.ts";
+import { BOUNCE_NOTICES, UNTRACKED_TEXTS } from "../../../src/smartlead/account/texts/notice-texts.ts";
+import {
+  escapeHtml,
+  linksIn,
+  renderHtml,
+  renderText,
+  textFromHtml,
+} from "../../../src/smartlead/account/texts/render.ts";
+import { replyHtml } from "../../../src/smartlead/account/texts/reply-html.ts";
 import {
   COOL_CONVERSATION,
   DEPUTY_TEXTS,
   REPLY_TEXTS,
   WARM_CONVERSATION,
-} from "../../../src/world/texts/reply-texts.ts";
-import { SEQUENCES } from "../../../src/world/texts/sequences.ts";
+} from "../../../src/smartlead/account/texts/reply-texts.ts";
+import { SEQUENCES } from "../../../src/smartlead/account/texts/sequences.ts";
+import type { SentMessage } from "../../../src/smartlead/events/event.ts";
 import { aWorld, only } from "./a-world.ts";
 
 const QUOTED: SentMessage = {

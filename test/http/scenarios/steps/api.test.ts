@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of scenarios look like that.
 import { describe, expect, it } from "vitest";
-import type { Scenario } from "../../../../src/scenarios/scenario.ts";
-import type { ApiStep, Step } from "../../../../src/scenarios/step.ts";
+import type { Scenario } from "../../../../src/harness/scenarios/scenario.ts";
+import type { ApiStep, Step } from "../../../../src/harness/scenarios/step.ts";
 import { echo, echoesOf, entriesOf, PROOF, performOnReceiver, SETTLE } from "../sketch.ts";
 
 const WORLD = {

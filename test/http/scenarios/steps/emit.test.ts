@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of scenarios look like that.
 import { describe, expect, it } from "vitest";
-import type { EmitStep, Step } from "../../../../src/scenarios/step.ts";
+import type { EmitStep, Step } from "../../../../src/harness/scenarios/step.ts";
 import { echo, echoesOf, entriesOf, type Played, PROOF, performOnReceiver, SETTLE } from "../sketch.ts";
 
 /** Takes one emit step, and others behind it. */

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of scenarios look like that.
 import { describe, expect, it } from "vitest";
-import type { Scenario } from "../../../../src/scenarios/scenario.ts";
-import type { Step } from "../../../../src/scenarios/step.ts";
+import type { Scenario } from "../../../../src/harness/scenarios/scenario.ts";
+import type { Step } from "../../../../src/harness/scenarios/step.ts";
 import { PROOF, perform, SETTLE } from "../sketch.ts";
 
 const vars = { seven: 7, pair: { a: 1 }, nothing: null, words: "two words", half: "(" } satisfies Scenario["vars"];

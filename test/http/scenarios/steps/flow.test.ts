@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of scenarios look like that.
 import { describe, expect, it } from "vitest";
-import type { Step } from "../../../../src/scenarios/step.ts";
+import type { Step } from "../../../../src/harness/scenarios/step.ts";
 import { echo, echoesOf, entriesOf, PROOF, perform, performOnReceiver, SETTLE } from "../sketch.ts";
 
 describe("set_vars", () => {

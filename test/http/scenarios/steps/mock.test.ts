@@ -2,8 +2,8 @@
 import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
-import type { Scenario } from "../../../../src/scenarios/scenario.ts";
-import type { Step } from "../../../../src/scenarios/step.ts";
+import type { Scenario } from "../../../../src/harness/scenarios/scenario.ts";
+import type { Step } from "../../../../src/harness/scenarios/step.ts";
 import { echo, echoesOf, entriesOf, PROOF, perform, performOnReceiver, SETTLE } from "../sketch.ts";
 
 /** The receiver fails the first try, so that there is a second. */

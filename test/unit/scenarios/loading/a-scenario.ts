@@ -1,5 +1,5 @@
-import { loadedFrom } from "../../../../src/scenarios/loading/loaded-scenario.ts";
-import { yamlScenarios } from "../../../../src/scenarios/loading/yaml-scenarios.ts";
+import { loadedFrom } from "../../../../src/harness/scenarios/loading/loaded-scenario.ts";
+import { yamlScenarios } from "../../../../src/harness/scenarios/loading/yaml-scenarios.ts";
 
 /** A scenario's first line, settings, a step that binds `reply`, some steps, and an expectation. Settings begin in line 2; without them, steps in line 4. */
 export function withSettings(settings: string): string {

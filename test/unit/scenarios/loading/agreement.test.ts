@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { libraryFile, libraryNames } from "../../../../src/scenarios/library.ts";
-import { checkShape } from "../../../../src/scenarios/loading/check-shape.ts";
-import { yamlScenarios } from "../../../../src/scenarios/loading/yaml-scenarios.ts";
-import { scenarioSchema } from "../../../../src/scenarios/scenario-schema.ts";
+import { libraryFile, libraryNames } from "../../../../src/harness/scenarios/library.ts";
+import { checkShape } from "../../../../src/harness/scenarios/loading/check-shape.ts";
+import { yamlScenarios } from "../../../../src/harness/scenarios/loading/yaml-scenarios.ts";
+import { scenarioSchema } from "../../../../src/harness/scenarios/scenario-schema.ts";
 
 const LIBRARY = libraryNames().flatMap((name) => {
   const file = libraryFile(name);

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { SmartLeadMockError } from "../../../../src/errors.ts";
-import { libraryNames } from "../../../../src/scenarios/library.ts";
-import { loadScenarios } from "../../../../src/scenarios/loading/load-scenarios.ts";
+import { SmartLeadMockError } from "../../../../src/base/errors.ts";
+import { libraryNames } from "../../../../src/harness/scenarios/library.ts";
+import { loadScenarios } from "../../../../src/harness/scenarios/loading/load-scenarios.ts";
 
 let cwd = "";
 beforeAll(() => {

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: scenarios write their expressions so.
 import { describe, expect, it } from "vitest";
-import type { Expectation } from "../../../../src/scenarios/expectation.ts";
-import { loadedFromObject } from "../../../../src/scenarios/loading/loaded-scenario.ts";
+import type { Expectation } from "../../../../src/harness/scenarios/expectation.ts";
+import { loadedFromObject } from "../../../../src/harness/scenarios/loading/loaded-scenario.ts";
 import {
   FAULTS,
   type Known,
@@ -11,10 +11,10 @@ import {
   type Possible,
   SETUP_NAMES,
   STEP_NAMES,
-} from "../../../../src/scenarios/loading/names/known.ts";
-import { performScenario } from "../../../../src/scenarios/perform/perform-scenario.ts";
-import type { Step } from "../../../../src/scenarios/step.ts";
-import { openStage } from "../../../../src/stage/open-stage.ts";
+} from "../../../../src/harness/scenarios/loading/names/known.ts";
+import { performScenario } from "../../../../src/harness/scenarios/run/run-scenario.ts";
+import type { Step } from "../../../../src/harness/scenarios/step.ts";
+import { openStage } from "../../../../src/harness/session/test-environment.ts";
 
 /** Parts that are only there where they apply. */
 const OPTIONAL = new Set(["withheld_because", "proxied"]);

@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import Ajv2020 from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
-import { libraryFile, libraryNames, listLibrary } from "../../../../src/scenarios/library.ts";
-import { loadedFrom } from "../../../../src/scenarios/loading/loaded-scenario.ts";
-import { yamlScenarios } from "../../../../src/scenarios/loading/yaml-scenarios.ts";
-import { scenarioJsonSchema } from "../../../../src/scenarios/scenario-schema.ts";
+import { libraryFile, libraryNames, listLibrary } from "../../../../src/harness/scenarios/library.ts";
+import { loadedFrom } from "../../../../src/harness/scenarios/loading/loaded-scenario.ts";
+import { yamlScenarios } from "../../../../src/harness/scenarios/loading/yaml-scenarios.ts";
+import { scenarioJsonSchema } from "../../../../src/harness/scenarios/scenario-schema.ts";
 
 const isScenario = new Ajv2020({ strict: false, validateFormats: false }).compile(scenarioJsonSchema());
 

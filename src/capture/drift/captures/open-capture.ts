@@ -1,0 +1,162 @@
+import { SmartLeadMockError } from "../../../base/errors.ts";
+import { parsedJson } from "../../../base/parsed-json.ts";
+import { jsonProblem } from "../../../config/json-problem.ts";
+import { type Damage, framesOf, type RecordingSource } from "../../recordings/recorded-frames.ts";
+import { isObject } from "../is-object.ts";
+import type { Capture, Captured, CaptureKind, ReadForm } from "./captured.ts";
+import { readCurlLines } from "./curl-capture.ts";
+import { decodedText } from "./decoded-text.ts";
+import { readHar } from "./har.ts";
+import { jsonInText } from "./json-in-text.ts";
+import { readTable } from "./table.ts";
+import { readWebhookSite } from "./webhook-site.ts";
+
+/** Bytes of a capture that is no recording: some thousand bodies, all of them in memory. */
+export const MAX_CAPTURE_BYTES = 64 * 1024 * 1024;
+/** What `drift` takes, for messages. */
+export const CAPTURES_IN_WORDS =
+  "a body, several, an envelope or a table with bodies in it, a recording, a curl line or a HAR";
+/** Bytes within which a recording's first line ends. */
+const MAX_HELLO_BYTES = 64 * 1024;
+
+/**
+ * Finds out in what form requests were kept and reads them: JSON, one or several, a recording, a curl line, a HAR, an export of webhook.site,
+ * a table, a text with JSON in it. What of it is a body is found later (`find-bodies.ts`).
+ * What was recorded is read as it is asked for, whatever its size; `onDamage` is told where that ends early. Throws `usage` for a form that nobody knows.
+ */
+export async function openCapture(source: RecordingSource, onDamage: (damage: Damage) => void): Promise<Capture> {
+  const read = new PeekedBytes(source.chunks());
+  const beginning = (await read.upTo(MAX_HELLO_BYTES, (bytes) => bytes.includes(10))).toString("utf8");
+  const [first = ""] = beginning.split("\n", 1);
+  if (isHello(first)) {
+    const recording: RecordingSource = { name: source.name, chunks: () => read.all() };
+    return { kind: "recording", requests: recordedRequests(recording, onDamage) };
+  }
+  const bytes = await read.upTo(MAX_CAPTURE_BYTES + 1, () => false);
+  if (bytes.length > MAX_CAPTURE_BYTES) {
+    const limit = `${MAX_CAPTURE_BYTES / 1024 / 1024} MiB`;
+    throw new SmartLeadMockError(
+      "usage",
+      `${source.name} is longer than ${limit} and no recording; cut it into pieces.`,
+    );
+  }
+  return readText(textOf(bytes).replace(/^\ufeff/, ""), source.name);
+}
+
+/** UTF-8, or the UTF-16 with a mark that PowerShell writes. */
+function textOf(bytes: Buffer): string {
+  return bytes.toString(bytes[0] === 0xff && bytes[1] === 0xfe ? "utf16le" : "utf8");
+}
+
+const FORMS: readonly (readonly [CaptureKind, ReadForm])[] = [
+  ["HAR", readHar],
+  ["webhook.site export", readWebhookSite],
+];
+
+function readText(text: string, name: string): Capture {
+  if (text.trim() === "") throw unreadable(name, "it is empty");
+  const lines = readCurlLines(text, name);
+  if (lines !== null) return { kind: "curl line", requests: mustHold(lines, name, "curl line with --data") };
+  const parsed = parsedJson(text);
+  if (parsed === undefined) return readOtherText(text, name);
+  for (const [kind, form] of FORMS) {
+    const requests = form(parsed, name);
+    if (requests !== null) return { kind, requests: mustHold(requests, name, "request with a body") };
+  }
+  return { kind: "body", requests: [{ place: name, content: parsed }] };
+}
+
+/** A table, or a text with JSON in it: one body a line, several behind one another, a log; an HTTP request, base64, a form. */
+function readOtherText(text: string, name: string): Capture {
+  const rows = readTable(text, name);
+  if (rows !== null) return { kind: "table", requests: rows };
+  const { text: searched, pieces, broken } = jsonInText(text);
+  const lineOf = lineCounter(searched);
+  if (pieces.length === 0) {
+    if (decodedText(text).length > 0) return { kind: "text", requests: [{ place: name, content: text }] };
+    const problem = jsonProblem(text);
+    throw unreadable(`${name}:${lineOf(problem?.offset ?? 0)}`, `as JSON: ${problem?.words ?? "no body"}`);
+  }
+  const parts = [...pieces, ...broken.map((offset) => ({ offset, text: "" }))];
+  const requests = parts
+    .sort((one, next) => one.offset - next.offset)
+    .map(({ offset, text: content }): Captured => {
+      return { place: `${name}:${lineOf(offset)}`, content, isOptional: !beginsLine(searched, offset) };
+    });
+  return { kind: "body", requests };
+}
+
+/** What stands behind other words on its line, as in a log, need not be a body. */
+function beginsLine(text: string, offset: number): boolean {
+  return text.slice(text.lastIndexOf("\n", offset) + 1, offset).trim() === "";
+}
+
+/** The line, from 1, of an offset; asked in rising order, the text is read once. */
+function lineCounter(text: string): (offset: number) => number {
+  let at = 0;
+  let line = 1;
+  return (offset) => {
+    for (let end = text.indexOf("\n", at); end !== -1 && end < offset; end = text.indexOf("\n", at)) {
+      line += 1;
+      at = end + 1;
+    }
+    return line;
+  };
+}
+
+async function* recordedRequests(
+  source: RecordingSource,
+  onDamage: (damage: Damage) => void,
+): AsyncGenerator<Captured> {
+  for await (const { line, frame } of framesOf(source, onDamage)) {
+    if (frame.type !== "delivery.created" || frame.delivery.request === undefined) continue;
+    if (frame.delivery.state === "withheld") continue;
+    yield { place: `${source.name}:${line}`, content: frame.delivery.request.body };
+  }
+}
+
+function isHello(line: string): boolean {
+  const parsed = parsedJson(line);
+  const [first]: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
+  return isObject(first) && first.type === "hello";
+}
+
+function mustHold(requests: readonly Captured[], name: string, what: string): readonly Captured[] {
+  if (requests.length === 0) throw unreadable(name, `it holds no ${what}`);
+  return requests;
+}
+
+function unreadable(place: string, why: string): SmartLeadMockError {
+  return new SmartLeadMockError("usage", `${place} cannot be read, ${why}; drift takes ${CAPTURES_IN_WORDS}.`);
+}
+
+/** Bytes that come only once, of which the first may be looked at before all are read. */
+class PeekedBytes {
+  readonly #rest: AsyncIterator<Uint8Array | string>;
+  #seen = Buffer.alloc(0);
+  #parts: Buffer[] = [];
+
+  constructor(chunks: AsyncIterable<Uint8Array | string>) {
+    this.#rest = chunks[Symbol.asyncIterator]();
+  }
+
+  /** What has come so far once it is enough, so long, or the end. */
+  async upTo(bytes: number, isEnough: (seen: Buffer) => boolean): Promise<Buffer> {
+    let length = this.#seen.length;
+    while (length < bytes && !isEnough(this.#parts.at(-1) ?? this.#seen)) {
+      const { done, value } = await this.#rest.next();
+      if (done === true) break;
+      const part = Buffer.from(value);
+      this.#parts.push(part);
+      length += part.length;
+    }
+    this.#seen = Buffer.concat([this.#seen, ...this.#parts]);
+    this.#parts = [];
+    return this.#seen;
+  }
+
+  async *all(): AsyncGenerator<Uint8Array | string> {
+    yield this.#seen;
+    for (let next = await this.#rest.next(); next.done !== true; next = await this.#rest.next()) yield next.value;
+  }
+}

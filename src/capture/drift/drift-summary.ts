@@ -1,0 +1,182 @@
+import type { AnyEventType } from "../../smartlead/events/event-types.ts";
+import type { Captured, CaptureKind } from "./captures/captured.ts";
+import type { Difference } from "./differences.ts";
+import { findBodies } from "./find-bodies.ts";
+import { type Compared, comparedBody } from "./nearest.ts";
+import type { DialectShapes } from "./shapes.ts";
+
+/** Groups of bodies that a report tells apart: event types times dialects, with room for names that nobody knows. */
+const MAX_GROUPS = 200;
+/** Differences of a group that are told one by one. */
+const MAX_DIFFERENCES = 200;
+/** What holds no body and is told one by one. */
+const MAX_UNREADABLE = 50;
+/** Bodies of a group whose places are told. */
+const MAX_PLACES = 20;
+
+/** How real bodies differ from what the mock sends, as JSON data. */
+export interface DriftReport {
+  readonly format: 1;
+  readonly source: string;
+  readonly kind: CaptureKind;
+  /** Bodies that were looked at, and requests in which there was none. */
+  readonly bodies: number;
+  /** Every one is as one of the dialects says. */
+  readonly fits: boolean;
+  readonly events: readonly EventDrift[];
+  /** What holds no body of SmartLead's, or is no JSON: how many, and the first of them. */
+  readonly unreadable: { readonly count: number; readonly places: readonly string[] };
+}
+
+/** Bodies of one event that are nearest to the same dialect. */
+export interface EventDrift {
+  /** As the bodies call it. */
+  readonly name: string | null;
+  /** What it stands for; `null` for a name that nobody knows. */
+  readonly event_type: AnyEventType | null;
+  readonly bodies: number;
+  /** Where the first of them stand: `export.json at [0].body`. */
+  readonly places: readonly string[];
+  /** One of them stands inside an envelope. */
+  readonly enveloped: boolean;
+  /** The nearest dialect, and the event whose shape it is. */
+  readonly dialect: string;
+  readonly shape: AnyEventType;
+  /** The one that most bodies show first. */
+  readonly differences: readonly CountedDifference[];
+  /** Differences to each dialect that has the event, of the body that differs most. */
+  readonly distances: Readonly<Record<string, number>>;
+}
+
+export interface CountedDifference extends Omit<Difference, "schema"> {
+  readonly bodies: number;
+  /** The first body that shows it. */
+  readonly place: string;
+}
+
+interface Group {
+  readonly compared: Compared & { readonly nearest: NonNullable<Compared["nearest"]> };
+  readonly differences: Map<string, { readonly difference: Difference; readonly place: string; bodies: number }>;
+  readonly distances: Map<string, number>;
+  readonly places: string[];
+  isEnveloped: boolean;
+  bodies: number;
+}
+
+/** Gathers what many bodies show. */
+export class DriftBook {
+  readonly #dialects: readonly DialectShapes[];
+  readonly #groups = new Map<string, Group>();
+  readonly #places: string[] = [];
+  #bodies = 0;
+  #unreadable = 0;
+
+  constructor(dialects: readonly DialectShapes[]) {
+    this.#dialects = dialects;
+  }
+
+  take({ content, place, isOptional = false }: Captured): void {
+    const { bodies, misses } = findBodies(content, this.#dialects);
+    for (const { value, at } of bodies) this.#takeBody(value, { place, at });
+    for (const at of misses) this.#noteUnreadable(placeAt(place, at));
+    if (bodies.length === 0 && !isOptional) this.#noteUnreadable(place);
+  }
+
+  report(source: string, kind: CaptureKind): DriftReport {
+    const events = [...this.#groups.values()].map(eventDrift);
+    const fits = events.length > 0 && this.#unreadable === 0 && events.every(isFitting);
+    const unreadable = { count: this.#unreadable, places: this.#places };
+    return { format: 1, source, kind, bodies: this.#bodies, fits, events, unreadable };
+  }
+
+  /** What would have to be said of the nearest dialects so that every body fits: by event, then by path. */
+  changes(): readonly {
+    readonly shape: AnyEventType;
+    readonly dialect: string;
+    readonly differences: readonly Difference[];
+  }[] {
+    return [...this.#groups.values()].map(({ compared, differences }) => ({
+      shape: compared.nearest.eventType,
+      dialect: compared.nearest.dialect,
+      differences: [...differences.values()].map(({ difference }) => difference),
+    }));
+  }
+
+  #takeBody(value: unknown, { place, at }: { readonly place: string; readonly at: string }): void {
+    const compared = comparedBody(value, this.#dialects);
+    const { nearest } = compared;
+    const told = placeAt(place, at);
+    if (nearest === null) {
+      this.#noteUnreadable(told);
+      return;
+    }
+    this.#bodies += 1;
+    const group = this.#groupOf({ ...compared, nearest });
+    if (group === undefined) return;
+    group.bodies += 1;
+    group.isEnveloped ||= at !== "";
+    if (group.places.length < MAX_PLACES) group.places.push(told);
+    for (const [dialect, count] of Object.entries(compared.distances)) {
+      group.distances.set(dialect, Math.max(count, group.distances.get(dialect) ?? 0));
+    }
+    for (const difference of compared.differences) noteDifference(group, difference, told);
+  }
+
+  #noteUnreadable(place: string): void {
+    this.#bodies += 1;
+    this.#unreadable += 1;
+    if (this.#places.length < MAX_UNREADABLE) this.#places.push(place);
+  }
+
+  #groupOf(compared: Group["compared"]): Group | undefined {
+    const { name, nearest } = compared;
+    const key = `${name} ${nearest.dialect} ${nearest.eventType}`;
+    const known = this.#groups.get(key);
+    if (known !== undefined || this.#groups.size >= MAX_GROUPS) return known;
+    const group: Group = {
+      compared,
+      differences: new Map(),
+      distances: new Map(),
+      places: [],
+      isEnveloped: false,
+      bodies: 0,
+    };
+    this.#groups.set(key, group);
+    return group;
+  }
+}
+
+function placeAt(place: string, at: string): string {
+  return at === "" ? place : `${place} at ${at}`;
+}
+
+function noteDifference({ differences }: Group, difference: Difference, place: string): void {
+  const key = `${difference.kind} ${difference.path}`;
+  const known = differences.get(key);
+  if (known !== undefined) known.bodies += 1;
+  else if (differences.size < MAX_DIFFERENCES) differences.set(key, { difference, place, bodies: 1 });
+}
+
+function eventDrift({ compared, differences, distances, places, isEnveloped, bodies }: Group): EventDrift {
+  const { name, eventType, nearest } = compared;
+  const counted = [...differences.values()].map(({ difference: { schema: _, ...told }, place, bodies: shown }) => ({
+    ...told,
+    bodies: shown,
+    place,
+  }));
+  return {
+    name,
+    event_type: eventType,
+    bodies,
+    places,
+    enveloped: isEnveloped,
+    dialect: nearest.dialect,
+    shape: nearest.eventType,
+    differences: counted.sort((one, other) => other.bodies - one.bodies),
+    distances: Object.fromEntries(distances),
+  };
+}
+
+function isFitting({ event_type, differences }: EventDrift): boolean {
+  return event_type !== null && differences.length === 0;
+}

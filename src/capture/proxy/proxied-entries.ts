@@ -1,0 +1,155 @@
+import { isoFromMs } from "../../base/time/iso.ts";
+import type { Delivery, DeliveryRequest } from "../../delivery/delivery.ts";
+import type { SmartLeadMock } from "../../mock/mock.ts";
+import { WEBHOOK_LEVELS } from "../../smartlead/webhooks/webhook.ts";
+import type { DialectShapes } from "../drift/shapes.ts";
+import { ArrivalBook, type Arrivals } from "./dedup-cache.ts";
+import { headersToKeep } from "./headers.ts";
+import { identityOf } from "./identity.ts";
+import { type ArrivedRequest, headerOf } from "./inbound-request.ts";
+import { mergedQuery } from "./merged-query.ts";
+import { type Recognised, recognise } from "./recognition.ts";
+import { checkedSignature } from "./signature.ts";
+
+/** The webhook under which deliveries of the real SmartLead are shown; the mock registers none with this id. */
+export const SMARTLEAD_WEBHOOK = { id: 0, name: "smartlead" } as const;
+
+export type ProxiedDelivery = Delivery & { readonly request: DeliveryRequest };
+
+/** A delivery that has been written down, with what came under the same request id. */
+export interface Booked {
+  readonly delivery: ProxiedDelivery;
+  readonly requestId: string;
+  /** Which try it is. */
+  readonly number: number;
+  readonly arrivals: Arrivals;
+}
+
+export interface BookingParts {
+  readonly mock: SmartLeadMock;
+  readonly target: URL;
+  /** What `X-Smartlead-Signature` is held against; `null` = it is not looked at. */
+  readonly secret: string | null;
+  readonly dialects: readonly DialectShapes[];
+  /** Tries that SmartLead's policy has, as it is believed to be. */
+  readonly tries: number;
+}
+
+/** Writes down what SmartLead sends, as an event of its own or as one that has come before. */
+export class BookingDesk {
+  readonly #parts: BookingParts;
+  readonly #arrivals = new ArrivalBook();
+
+  constructor(parts: BookingParts) {
+    this.#parts = parts;
+  }
+
+  book(arrived: ArrivedRequest): Booked {
+    const { desk } = this.#parts.mock;
+    const recognised = recognise(arrived.body.toString("utf8"), this.#parts.dialects);
+    const { requestId, knownBy } = identityOf(arrived, recognised);
+    const id = desk.ids.delivery();
+    const known = this.#arrivals.get(requestId);
+    const arrivals = known ?? this.#begin(requestId, id, recognised);
+    arrivals.count += 1;
+    const delivery = this.#delivery(arrived, { id, requestId, knownBy, recognised, arrivals });
+    desk.record({ type: "delivery.created", delivery });
+    return { delivery, requestId, number: arrivals.count, arrivals };
+  }
+
+  /** One more of the same, which a fault has made. */
+  bookCopy({ requestId, number, arrivals }: Booked, delivery: ProxiedDelivery): Booked {
+    this.#parts.mock.desk.record({ type: "delivery.created", delivery });
+    return { delivery, requestId, number, arrivals };
+  }
+
+  #begin(requestId: string, firstDelivery: string, recognised: Recognised): Arrivals {
+    const { desk } = this.#parts.mock;
+    const eventId = desk.ids.event();
+    desk.record({
+      type: "event.emitted",
+      event_id: eventId,
+      event_type: recognised.eventType,
+      campaign_id: recognised.campaignId,
+      lead_email: recognised.leadEmail,
+      cause: "smartlead",
+      shadowed: [],
+      explanation: "SmartLead sent it to the proxy, which passes it on.",
+    });
+    return this.#arrivals.begin(requestId, { eventId, firstDelivery });
+  }
+
+  #delivery(arrived: ArrivedRequest, given: Given): ProxiedDelivery {
+    const { mock, target, secret, tries } = this.#parts;
+    const { id, requestId, knownBy, recognised, arrivals } = given;
+    const signature = checkedSignature(headerOf(arrived.rawHeaders, "x-smartlead-signature"), arrived.body, secret);
+    const remarks = [...recognised.remarks, ...remarksOf(arrived, signature)];
+    return {
+      id,
+      event_id: arrivals.eventId,
+      request_id: requestId,
+      resent_from: arrivals.count === 1 ? null : arrivals.firstDelivery,
+      event_type: recognised.eventType,
+      campaign_id: recognised.campaignId,
+      client_id: recognised.clientId,
+      lead_email: recognised.leadEmail,
+      webhook: { ...SMARTLEAD_WEBHOOK, level: levelOf(arrived), url: target.href },
+      dialect: recognised.dialect,
+      state: "queued",
+      reason: null,
+      attempts: [],
+      duplicate: null,
+      created_at: isoFromMs(mock.clock.now()),
+      settled_at: null,
+      max_attempts: Math.max(tries, arrivals.count),
+      request: requestOf(arrived, target),
+      proxied: {
+        arrival: arrivals.count,
+        event_name: recognised.eventName,
+        known_by: knownBy,
+        signature,
+        url: arrived.url,
+        remarks,
+      },
+    };
+  }
+}
+
+interface Given {
+  readonly id: string;
+  readonly requestId: string;
+  readonly knownBy: string;
+  readonly recognised: Recognised;
+  readonly arrivals: Arrivals;
+}
+
+function requestOf({ body, rawHeaders, search }: ArrivedRequest, target: URL): DeliveryRequest {
+  const text = body.toString("utf8");
+  const url = new URL(target);
+  // The query as it came, letter by letter; a `URL` would write it anew.
+  const query = mergedQuery(url.search, search);
+  url.search = "";
+  url.hash = "";
+  const request = { url: `${url.href}${query}`, headers: headersToKeep(rawHeaders), body: text };
+  return Buffer.from(text).equals(body) ? request : { ...request, body_base64: body.toString("base64") };
+}
+
+/** `user` where SmartLead does not say: such webhooks win over all others. */
+function levelOf({ rawHeaders }: ArrivedRequest): Delivery["webhook"]["level"] {
+  const said = headerOf(rawHeaders, "x-webhook-level")?.trim().toLowerCase();
+  return WEBHOOK_LEVELS.find((level) => level === said) ?? "user";
+}
+
+function remarksOf({ rawHeaders, body }: ArrivedRequest, signature: string): string[] {
+  const type = headerOf(rawHeaders, "content-type") ?? "none";
+  const encoding = headerOf(rawHeaders, "content-encoding");
+  return [
+    ...(body.length === 0 ? ["The body is empty."] : []),
+    ...(/^application\/(.+\+)?json\b/i.test(type) ? [] : [`Its Content-Type is ${type.slice(0, 100)}, not JSON's.`]),
+    ...(encoding === null || encoding === "identity"
+      ? []
+      : [`The body is packed (${encoding.slice(0, 50)}) and was not looked into.`]),
+    ...(signature === "wrong" ? ["X-Smartlead-Signature does not fit the body and the secret."] : []),
+    ...(signature === "missing" ? ["There is no X-Smartlead-Signature, although a secret was given."] : []),
+  ];
+}

@@ -1,0 +1,85 @@
+import { isoFromMs } from "../../base/time/iso.ts";
+import { HoldingPen } from "../../delivery/faults/schedule/delay-queue.ts";
+import { planSchedule } from "../../delivery/faults/schedule/plan.ts";
+import type { SmartLeadMock } from "../../mock/mock.ts";
+import { type ProxiedDelivery, SMARTLEAD_WEBHOOK } from "./proxied-entries.ts";
+
+/** Copies that faults may have waiting at once. */
+const MAX_COPIES_WAITING = 1_000;
+
+/** A delivery, or a copy of it, and when it may go. */
+export interface DueDelivery {
+  readonly delivery: ProxiedDelivery;
+  /** Kinds of the faults that say so. */
+  readonly kinds: readonly string[];
+  readonly due: Promise<void>;
+}
+
+/** What armed faults do to the order and the number of deliveries on their way through the proxy. */
+export class ProxySchedule {
+  readonly #mock: SmartLeadMock;
+  readonly #pen: HoldingPen;
+  readonly #releases = new Map<string, () => void>();
+  #order = 0;
+
+  constructor(mock: SmartLeadMock) {
+    this.#mock = mock;
+    this.#pen = new HoldingPen({ clock: mock.clock, release: (id) => this.#release(id) });
+  }
+
+  /** Which attempt it is, counted from the start: chance is drawn by it. */
+  nextOrder(): number {
+    this.#order += 1;
+    return this.#order;
+  }
+
+  /** The delivery, and then copies of it. */
+  plan(delivery: ProxiedDelivery): readonly [DueDelivery, ...DueDelivery[]] {
+    const isReordering = this.#pen.isReordering(SMARTLEAD_WEBHOOK.id);
+    const [original, ...copies] = planSchedule([delivery], {
+      now: this.#mock.clock.now(),
+      faultsOf: (one) => this.#mock.desk.schedule.forDelivery(one, ({ kind }) => kind === "reorder" && isReordering),
+      copyOf: (one) => this.#copyOf(one),
+      room: MAX_COPIES_WAITING - this.#releases.size,
+    }).map(({ delivery: one, kinds, holds }) => ({ delivery: one, kinds, due: this.#dueOf(one, holds) }));
+    return original === undefined ? [{ delivery, kinds: [], due: Promise.resolve() }] : [original, ...copies];
+  }
+
+  /** Those that wait behind others may go when these have gone. */
+  wasSent(order: number): void {
+    this.#pen.wasSent({ webhookId: SMARTLEAD_WEBHOOK.id, order });
+  }
+
+  /** What is held goes at once. */
+  close(): void {
+    this.#pen.clear();
+    for (const id of [...this.#releases.keys()]) this.#release(id);
+  }
+
+  #dueOf({ id, webhook }: ProxiedDelivery, holds: Parameters<HoldingPen["hold"]>[1]): Promise<void> {
+    if (holds.length === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#releases.set(id, resolve);
+      // Whatever has an order from now on came later.
+      this.#pen.hold({ id, webhookId: webhook.id, order: this.#order }, holds);
+    });
+  }
+
+  #release(id: string): void {
+    const release = this.#releases.get(id);
+    this.#releases.delete(id);
+    release?.();
+  }
+
+  #copyOf(original: ProxiedDelivery): ProxiedDelivery {
+    const { ids } = this.#mock.desk;
+    const { proxied } = original;
+    const copy = {
+      ...original,
+      id: ids.delivery(),
+      resent_from: original.id,
+      created_at: isoFromMs(this.#mock.clock.now()),
+    };
+    return proxied === undefined ? copy : { ...copy, proxied: { ...proxied, arrival: null } };
+  }
+}

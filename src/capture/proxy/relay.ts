@@ -1,0 +1,187 @@
+import { isoFromMs } from "../../base/time/iso.ts";
+import { afterReal, systemTime } from "../../base/time/system-clock.ts";
+import { interrupted, newAttempt, STOPPED } from "../../delivery/attempts.ts";
+import type { Attempt } from "../../delivery/delivery.ts";
+import { judgeDuplicate } from "../../delivery/idempotency/duplicate-verdict.ts";
+import { Cut, type SendResult } from "../../delivery/sender.ts";
+import { knownBy } from "../../mock/duplicate-detector.ts";
+import type { SmartLeadMock } from "../../mock/mock.ts";
+import type { Answering } from "./answer-flow.ts";
+import { noteAttempt } from "./dedup-cache.ts";
+import type { Forwarder } from "./forwarder.ts";
+import { headersToReceiver } from "./headers.ts";
+import type { ArrivedRequest } from "./inbound-request.ts";
+import type { Booked, BookingDesk } from "./proxied-entries.ts";
+import { ProxySchedule } from "./proxy-schedule.ts";
+
+/** Arrivals under one request id up to which earlier verdicts are looked at again: the work grows with their square, and a monitor's pings are all alike. */
+const MAX_JUDGED_AGAIN = 20;
+
+export interface RelayParts {
+  readonly mock: SmartLeadMock;
+  readonly target: URL;
+  readonly booking: BookingDesk;
+  readonly forwarder: Forwarder;
+  /** Real ms that the receiver has; `null` = for ever. */
+  readonly timeoutMs: number | null;
+}
+
+interface Passing {
+  /** `null` where nobody waits for the answer. */
+  readonly answering: Answering | null;
+  /** Faults of the schedule that brought it here. */
+  readonly kinds: readonly string[];
+}
+
+/** Takes what SmartLead sends, books it, passes it on, and answers with the receiver's answer. */
+export class Relay {
+  readonly #parts: RelayParts;
+  readonly #schedule: ProxySchedule;
+  readonly #underWay = new Set<Promise<void>>();
+  #isClosing = false;
+
+  constructor(parts: RelayParts) {
+    this.#parts = parts;
+    this.#schedule = new ProxySchedule(parts.mock);
+  }
+
+  /** Never rejects. */
+  async take(arrived: ArrivedRequest, answering: Answering): Promise<void> {
+    const booked = this.#parts.booking.book(arrived);
+    const [original, ...copies] = this.#schedule.plan(booked.delivery);
+    const first = original.due.then(() => this.#attempt(booked, arrived, { answering, kinds: original.kinds }));
+    for (const copy of copies) {
+      const again = this.#parts.booking.bookCopy(booked, copy.delivery);
+      void copy.due.then(() => this.#attempt(again, arrived, { answering: null, kinds: copy.kinds }));
+    }
+    await first;
+  }
+
+  /** Lets what is under way end, for so many real ms; then it is broken off, and SmartLead is to try again. */
+  async close(graceMs: number): Promise<void> {
+    this.#schedule.close();
+    const landed = Promise.all(this.#underWay);
+    let cancel = () => {};
+    await Promise.race([landed, new Promise<void>((resolve) => (cancel = afterReal(graceMs, resolve)))]);
+    cancel();
+    this.#isClosing = true;
+    this.#parts.forwarder.close();
+    await Promise.all(this.#underWay);
+  }
+
+  #attempt(booked: Booked, arrived: ArrivedRequest, how: Passing): Promise<void> {
+    const attempt = this.#passOn(booked, arrived, how);
+    this.#underWay.add(attempt);
+    return attempt.finally(() => this.#underWay.delete(attempt));
+  }
+
+  async #passOn(booked: Booked, arrived: ArrivedRequest, { answering, kinds }: Passing): Promise<void> {
+    const { clock, desk } = this.#parts.mock;
+    const { delivery, number } = booked;
+    const order = this.#schedule.nextOrder();
+    const touched = desk.attempts.isIdle ? null : desk.attempts.touch({ delivery, order, number });
+    const attempt = newAttempt(number, clock.now(), [...new Set([...kinds, ...(touched?.names ?? [])])]);
+    const inBook = noteAttempt(booked.arrivals, attempt, null);
+    desk.record({ type: "attempt.started", delivery_id: delivery.id, attempt });
+    // What has begun is in the recording before the receiver hears of it.
+    await new Promise<void>((resolve) => systemTime.soon(resolve));
+    const startedAt = systemTime.monotonicMs();
+    const { cut, cancel } = this.#deadline(answering);
+    const isCut = new Promise<void>((resolve) => cut.once("abort", resolve));
+    const result =
+      touched === null
+        ? await this.#pass(delivery.request.url, arrived, { answering, cut })
+        : await touched.send(delivery.request, { cut, timedOut: () => isCut });
+    cancel();
+    const seen = this.#seenBy(answering, result);
+    await answer(answering, seen, touched !== null);
+    const isLost = seen.error === null && answering !== null && !answering.isDone;
+    const { isAnswered: _, ...ended } = isLost ? hungUp(seen) : seen;
+    const duration_ms = Math.round((systemTime.monotonicMs() - startedAt) * 1_000) / 1_000;
+    this.#book(booked, { ...attempt, ...ended, ended_at: isoFromMs(clock.now()), duration_ms }, inBook);
+    this.#schedule.wasSent(order);
+  }
+
+  #pass(
+    url: string,
+    { rawHeaders, body }: ArrivedRequest,
+    { answering, cut }: { readonly answering: Answering | null; readonly cut: Cut },
+  ): Promise<SendResult> {
+    const { pathname, search, host } = new URL(url);
+    const outgoing = {
+      path: `${pathname}${search}`,
+      rawHeaders: headersToReceiver(rawHeaders, host, body.length),
+      body,
+    };
+    return this.#parts.forwarder.forward(outgoing, answering, cut);
+  }
+
+  /** An attempt ends when the receiver has had its time, or SmartLead no longer waits. Where it has gone before, the receiver gets it all the same. */
+  #deadline(answering: Answering | null): { readonly cut: Cut; readonly cancel: () => void } {
+    const cut = new Cut();
+    const { timeoutMs } = this.#parts;
+    const cancel = timeoutMs === null ? () => {} : afterReal(timeoutMs, () => cut.abort());
+    if (answering?.isGone === false) answering.onOver(({ isAnswered }) => (isAnswered ? null : cut.abort()));
+    return { cut, cancel };
+  }
+
+  /** As SmartLead saw it: an answer that comes too late is none. */
+  #seenBy(answering: Answering | null, result: SendResult): SendResult {
+    if (this.#isClosing && result.outcome === "network_error") return interrupted(STOPPED);
+    return answering?.isGone === true ? hungUp(result) : result;
+  }
+
+  /** Writes down how it ended and what that says of duplicates, over everything that has come. */
+  #book({ delivery, arrivals, requestId }: Booked, ended: Attempt, inBook: Attempt): void {
+    const { desk, effects } = this.#parts.mock;
+    const at = arrivals.attempts.indexOf(inBook);
+    const earlier = at === -1 ? [] : arrivals.attempts.slice(0, at);
+    const judged = judgeDuplicate({
+      attempt: ended,
+      earlier,
+      requestId,
+      eventType: delivery.event_type,
+      effects,
+      recognise: desk.recognise,
+    });
+    const finding = knownBy(delivery.proxied, judged);
+    const attempt = { ...ended, duplicate: finding };
+    const noted = noteAttempt(arrivals, attempt, inBook);
+    desk.record({ type: "attempt.finished", delivery_id: delivery.id, attempt });
+    if (finding !== null) {
+      desk.record({ type: "delivery.duplicate", delivery_id: delivery.id, attempt_number: attempt.number, ...finding });
+    }
+    const isDelivered = attempt.outcome === "success";
+    // Whether SmartLead tries again is not known; what it does is a delivery of its own.
+    const reason = attempt.outcome === "rejected" ? "rejected" : null;
+    desk.record({
+      type: "delivery.settled",
+      delivery_id: delivery.id,
+      state: isDelivered ? "delivered" : "failed",
+      reason: isDelivered ? null : reason,
+    });
+    // One that was sent later may have ended before.
+    const isLast = arrivals.attempts.at(-1) === noted;
+    if (!isLast && arrivals.count <= MAX_JUDGED_AGAIN) desk.judgeAgain(requestId);
+  }
+}
+
+function hungUp(result: SendResult): SendResult {
+  const late = result.status === null ? "" : `; the receiver had answered ${result.status}`;
+  const error = `TIMEOUT: SmartLead hung up before it was answered${late}`;
+  return { ...result, outcome: "timeout", status: null, error, response: null };
+}
+
+/** Lets SmartLead know what came back. An answer that was passed on as it came only has to be ended. */
+async function answer(answering: Answering | null, result: SendResult, isDisturbed: boolean): Promise<void> {
+  if (answering === null || answering.isGone) return;
+  const { outcome, error } = result;
+  if (error === null) return isDisturbed ? answering.answerWith(result) : answering.end();
+  // Half an answer, or one that a fault has lost: SmartLead sees its connection break.
+  const isBroken = answering.hasBegun || outcome === "interrupted" || error.startsWith("FAULT_LOST_RESPONSE");
+  if (isBroken || (isDisturbed && outcome === "timeout")) {
+    return answering.reset();
+  }
+  const status = outcome === "timeout" ? 504 : 502;
+  return answering.answer(status, `The receiver gave no answer (${error.split(":", 1)[0]}).`);
+}

@@ -1,0 +1,23 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { ProxiedMark } from "../../delivery/delivery.ts";
+
+/**
+ * Holds `X-Smartlead-Signature` against the raw body: `sha256=` and the hex HMAC-SHA256 (smartlead.md §1; A1, D403), or the hex alone (B1).
+ * Without a secret nothing is checked; real deliveries are reported unsigned (E9, E10).
+ */
+export function checkedSignature(
+  header: string | null,
+  body: Uint8Array,
+  secret: string | null,
+): ProxiedMark["signature"] {
+  if (secret === null) return "unchecked";
+  if (header === null || header.trim() === "") return "missing";
+  const given = Buffer.from(
+    header
+      .trim()
+      .replace(/^sha256=/i, "")
+      .toLowerCase(),
+  );
+  const wanted = Buffer.from(createHmac("sha256", secret).update(body).digest("hex"));
+  return given.length === wanted.length && timingSafeEqual(given, wanted) ? "valid" : "wrong";
+}

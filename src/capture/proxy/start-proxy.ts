@@ -1,0 +1,71 @@
+import { RETRY_POLICIES } from "../../delivery/retry-policies.ts";
+import type { SmartLeadMock } from "../../mock/mock.ts";
+import type { DialectShapes } from "../drift/shapes.ts";
+import { Answering } from "./answer-flow.ts";
+import { openListener } from "./exposed-listener.ts";
+import { Forwarder } from "./forwarder.ts";
+import { BookingDesk } from "./proxied-entries.ts";
+import { RefusalLog } from "./refusal-log.ts";
+import { Relay } from "./relay.ts";
+
+export interface ProxyOptions {
+  /** What the deliveries are shown in: its journal, stream and control API. */
+  readonly mock: SmartLeadMock;
+  /** The developer's endpoint. */
+  readonly target: string;
+  readonly host: string;
+  /** Of the exposed listener; 0 takes a free one. */
+  readonly port: number;
+  /** Verifies signatures when given. */
+  readonly secret: string | null;
+  /** Real ms that the receiver has; `null` = for ever. */
+  readonly timeoutMs: number | null;
+  /** What bodies are recognised by, the nearest first. */
+  readonly dialects: readonly DialectShapes[];
+  readonly allowTargets: readonly string[];
+  readonly insecureTls: boolean;
+}
+
+export interface RunningProxy {
+  /** What a tunnel is to be led to. */
+  readonly url: string;
+  readonly port: number;
+  /** Takes nothing more, and lets what is under way end for at most so many real ms. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/**
+ * Stands between the real SmartLead and the receiver. Throws `port_in_use` or `usage` when it cannot listen.
+ * @example const proxy = await startProxy({ mock, target: "http://localhost:3000/hook", host: "127.0.0.1", port: 7628, … });
+ */
+export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
+  const { mock, secret, dialects, timeoutMs, allowTargets, insecureTls, host } = options;
+  const target = new URL(options.target);
+  const relay = new Relay({
+    mock,
+    target,
+    timeoutMs,
+    booking: new BookingDesk({ mock, target, secret, dialects, tries: RETRY_POLICIES.guide.tries }),
+    forwarder: new Forwarder(target, { allowTargets, insecureTls, connectTimeoutMs: timeoutMs }),
+  });
+  const tell = (change: string) => mock.desk.record({ type: "world.changed", change });
+  const refusals = new RefusalLog(tell);
+  const listener = await openListener({
+    host,
+    port: options.port,
+    path: target.pathname,
+    onDelivery: (arrived, response) => relay.take(arrived, new Answering(response)),
+    onRefused: (refusal) => refusals.note(refusal),
+    onDefect: (error) => tell(`the proxy failed at a delivery, which is a defect of its own: ${error}`),
+  });
+  return {
+    url: `http://${host.includes(":") ? `[${host}]` : host}:${listener.port}${target.pathname}`,
+    port: listener.port,
+    close: async (graceMs = 0) => {
+      listener.stop();
+      await relay.close(graceMs);
+      await listener.close();
+      refusals.close();
+    },
+  };
+}

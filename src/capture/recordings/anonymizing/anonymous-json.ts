@@ -1,0 +1,123 @@
+import { parsedJson } from "../../../base/parsed-json.ts";
+import { anonymousText } from "./anonymous-text.ts";
+import { type JsonToken, jsonTokens } from "./json-tokens.ts";
+import { isFieldName, isTimeField } from "./own-words.ts";
+import type { Substitutes } from "./substitutes.ts";
+import { isTime, isWord } from "./vocabulary.ts";
+import { changedAsWritten, JSON_ESCAPE } from "./written-forms.ts";
+
+/** Their keys are names that people gave (smartlead.md §2 LEAD_CATEGORY_UPDATED, LEAD_UNSUBSCRIBED). */
+const WITH_OWN_KEYS = new Set(["custom_fields", "unsubscribed_client_id_map"]);
+const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
+
+export interface JsonReading {
+  /** In what SmartLead sends, a name that nobody knows stands beside known ones where it is a new field. */
+  readonly hasNewFields: boolean;
+}
+
+/**
+ * A JSON text with every value that is somebody's in its substitute: names of known fields, types, spaces and escapes stay as they
+ * are written. A text that is no JSON is changed as a whole.
+ */
+export function anonymousJson(
+  text: string,
+  substitutes: Substitutes,
+  reading: JsonReading = { hasNewFields: true },
+): string {
+  const tokens = parsedJson(text) === undefined ? null : jsonTokens(text);
+  return tokens === null ? anonymousText(text, substitutes) : new JsonRewriter(substitutes, reading).rewritten(tokens);
+}
+
+/** An object or a list that is open. */
+interface Open {
+  /** The field that it stands under. */
+  readonly name: string;
+  readonly isList: boolean;
+  /** Whether its keys are people's. */
+  readonly hasOwnKeys: boolean;
+  /** Whether a known field is among them. */
+  readonly isRecord: boolean;
+}
+
+const OUTSIDE: Open = { name: "", isList: true, hasOwnKeys: false, isRecord: false };
+
+class JsonRewriter {
+  readonly #substitutes: Substitutes;
+  readonly #reading: JsonReading;
+  readonly #open: Open[] = [OUTSIDE];
+  #lastKey = "";
+
+  constructor(substitutes: Substitutes, reading: JsonReading) {
+    this.#substitutes = substitutes;
+    this.#reading = reading;
+  }
+
+  rewritten(tokens: readonly JsonToken[]): string {
+    const records = recordsAmong(tokens);
+    return tokens.map((token) => this.#token(token, records.has(token))).join("");
+  }
+
+  #token(token: JsonToken, isRecord: boolean): string {
+    const { kind, text } = token;
+    if (kind === "opening") this.#open.push(this.#opened(text, isRecord));
+    else if (kind === "closing") this.#open.pop();
+    else if (kind === "key") return `"${this.#key(text.slice(1, -1))}"`;
+    else if (kind === "string") return `"${this.#string(text.slice(1, -1))}"`;
+    else if (kind === "number") return this.#number(text);
+    return text;
+  }
+
+  get #around(): Open {
+    return this.#open.at(-1) ?? OUTSIDE;
+  }
+
+  /** The field that a value stands under, in a list that of the list. */
+  get #field(): string {
+    return this.#around.isList ? this.#around.name : this.#lastKey;
+  }
+
+  #opened(bracket: string, isRecord: boolean): Open {
+    const name = this.#field;
+    return { name, isList: bracket === "[", hasOwnKeys: this.#around.hasOwnKeys || WITH_OWN_KEYS.has(name), isRecord };
+  }
+
+  #key(inner: string): string {
+    this.#lastKey = inner;
+    const { hasOwnKeys, isRecord } = this.#around;
+    const isNewField = this.#reading.hasNewFields && isRecord && FIELD_NAME.test(inner);
+    return !hasOwnKeys && (isFieldName(inner) || isNewField) ? inner : this.#changed(inner);
+  }
+
+  #string(inner: string): string {
+    const isKnown = !this.#around.hasOwnKeys && isFieldName(this.#field);
+    if (isWord(inner) || (isKnown && /^\d$/.test(inner))) return inner;
+    if (isTime(inner)) return isKnown && isTimeField(this.#field) ? inner : this.#substitutes.date(inner);
+    return this.#changed(inner);
+  }
+
+  #changed(inner: string): string {
+    return changedAsWritten(inner, JSON_ESCAPE, (read) => anonymousText(read, this.#substitutes));
+  }
+
+  /** Sign and exponent stay, and one digit of a known field: steps, counts and category ids are that. */
+  #number(written: string): string {
+    const [, sign = "", whole = "", fraction = "", exponent = ""] =
+      /^(-?)(\d+)(?:\.(\d+))?(e.*)?$/i.exec(written) ?? [];
+    if (/^\d$/.test(written) && !this.#around.hasOwnKeys && isFieldName(this.#field)) return written;
+    const point = fraction === "" ? "" : `.${this.#substitutes.word(fraction)}`;
+    return `${sign}${this.#substitutes.word(whole)}${point}${exponent}`;
+  }
+}
+
+/** The opening brackets of objects that have a known field. */
+function recordsAmong(tokens: readonly JsonToken[]): ReadonlySet<JsonToken> {
+  const records = new Set<JsonToken>();
+  const open: JsonToken[] = [];
+  for (const token of tokens) {
+    if (token.kind === "opening") open.push(token);
+    else if (token.kind === "closing") open.pop();
+    const around = open.at(-1);
+    if (token.kind === "key" && around !== undefined && isFieldName(token.text.slice(1, -1))) records.add(around);
+  }
+  return records;
+}

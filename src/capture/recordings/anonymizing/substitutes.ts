@@ -1,0 +1,190 @@
+import { BoundedMap } from "../../../base/bounded-map.ts";
+import { KeyedNumbers, LONGEST_PERMUTED, permuted } from "./permutation.ts";
+
+/** Words whose substitute is remembered; it is drawn again for the others. */
+const MAX_REMEMBERED = 50_000;
+
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+const DIGITS = "0123456789";
+const HEX = "0123456789abcdef";
+/** Letters and digits of other scripts stay within so many code points of theirs: the script, and the length in UTF-8 and UTF-16, stay. */
+const BLOCK = 64;
+
+/** Places of a UUID's version and variant, which stay. */
+const KEPT_IN_UUID = new Set([14, 19]);
+
+/** Two-letter codes that ISO 3166 leaves to users, so that no top-level domain is ever called so. */
+const UNUSED_CODES = [
+  "qm",
+  "qn",
+  "qo",
+  "qp",
+  "qq",
+  "qr",
+  "qs",
+  "qt",
+  "qu",
+  "qv",
+  "qw",
+  "qx",
+  "qy",
+  "qz",
+  "xa",
+  "xb",
+  "xc",
+  "xd",
+];
+
+/**
+ * What stands in the place of a piece of text: of the same length and kind, and the same each time. Nobody finds the way back without the
+ * secret, which is thrown away.
+ */
+export class Substitutes {
+  readonly #numbers: KeyedNumbers;
+  readonly #known = new BoundedMap<string, string>(MAX_REMEMBERED);
+
+  constructor(secret: Uint8Array) {
+    this.#numbers = new KeyedNumbers(secret);
+  }
+
+  /** Of letters, digits and marks. Capitals stay capitals. */
+  word(text: string): string {
+    if (/^\d+$/.test(text)) return this.#remembered(`n${text}`, () => this.#number(text));
+    const lower = lowerOf(text);
+    const substitute = this.#remembered(`w${lower}`, () => this.#lowerWord(lower));
+    return lower === text ? substitute : withCaseOf(text, substitute);
+  }
+
+  uuid(text: string): string {
+    const lower = text.toLowerCase();
+    const substitute = this.#remembered(`u${lower}`, () => {
+      const drawn = this.#numbers.stream(`uuid:${lower}`, lower.length);
+      return Array.from(lower, (character, at) =>
+        character === "-" || KEPT_IN_UUID.has(at) ? character : HEX[(drawn[at] ?? 0) % 16],
+      ).join("");
+    });
+    return lower === text ? substitute : substitute.toUpperCase();
+  }
+
+  /** The last part of a domain becomes one that no registry has: nothing sent there ever arrives. */
+  topLevelDomain(text: string): string {
+    const lower = text.toLowerCase();
+    const [drawn = 0] = this.#numbers.bytes(`tld:${lower}`);
+    const code = UNUSED_CODES[drawn % UNUSED_CODES.length] ?? "zz";
+    const substitute = lower.length <= 2 ? code.slice(0, lower.length) : `zz${this.word(lower).slice(2)}`;
+    return withCaseOf(text, substitute);
+  }
+
+  /** A part of an IPv4 address stays one. */
+  octet(text: string): string {
+    const substitute = this.word(text);
+    return text.length === 3 ? `1${substitute.slice(1)}` : substitute;
+  }
+
+  #remembered(key: string, make: () => string): string {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    this.#known.set(key, made);
+    return made;
+  }
+
+  /** A date, with or without a time, stays one of the same form: with another day of another year. */
+  date(text: string): string {
+    return this.#remembered(`d${text}`, () => {
+      const drawn = this.#numbers.bytes(`date:${text}`);
+      const among = (at: number, from: number, count: number) =>
+        String(from + ((drawn[at] ?? 0) % count)).padStart(2, "0");
+      const [whole, day = "", time = "", rest = ""] =
+        /^(\d{4}-\d{2}-\d{2})([T ]\d{2}:\d{2}(?::\d{2})?)?(.*)$/.exec(text) ?? [];
+      if (whole === undefined || day === "") return this.word(text);
+      const clock =
+        time === ""
+          ? ""
+          : `${time[0]}${among(3, 0, 24)}:${among(4, 0, 60)}${time.length > 6 ? `:${among(5, 0, 60)}` : ""}`;
+      const fraction = rest.replace(/^\.\d+/, (digits) => `.${this.#drawn(digits.slice(1))}`);
+      return `${among(0, 1950, 100)}-${among(1, 1, 12)}-${among(2, 1, 28)}${clock}${fraction}`;
+    });
+  }
+
+  /** A number does not begin with a zero, unless it did. One digit may be any. */
+  #number(text: string): string {
+    if (text.length === 1) return permuted(text, DIGITS, this.#numbers);
+    if (text.length > LONGEST_PERMUTED) return this.#drawn(text);
+    let substitute = permuted(text, DIGITS, this.#numbers);
+    while (substitute.startsWith("0") !== text.startsWith("0"))
+      substitute = permuted(substitute, DIGITS, this.#numbers);
+    return substitute;
+  }
+
+  #lowerWord(text: string): string {
+    if (/^[a-z]+$/.test(text) && text.length <= LONGEST_PERMUTED) return permuted(text, LETTERS, this.#numbers);
+    return this.#drawn(text);
+  }
+
+  /** Character by character, by what the whole is. */
+  #drawn(text: string): string {
+    const isHex = /^[\da-f]{8,}$/.test(text);
+    const characters = Array.from(text);
+    const drawn = this.#numbers.stream(`drawn:${text}`, characters.length);
+    return characters.map((character, at) => alike(character, drawn[at] ?? 0, isHex)).join("");
+  }
+}
+
+/** A character of the same kind. */
+function alike(character: string, drawn: number, isHex: boolean): string {
+  if (/\d/.test(character) && character <= "9") return DIGITS[drawn % 10] ?? "0";
+  if (/[a-z]/.test(character)) return (isHex ? HEX.slice(10) : LETTERS)[drawn % (isHex ? 6 : 26)] ?? "x";
+  const kind = KINDS.find((one) => one.test(character));
+  if (kind === undefined) return character;
+  const point = character.codePointAt(0) ?? 0;
+  const block = point - (point % BLOCK);
+  const others = Array.from({ length: BLOCK }, (_, at) => String.fromCodePoint(block + at)).filter(
+    (other) => other !== character && kind.test(other) && other.length === character.length,
+  );
+  return others[drawn % Math.max(1, others.length)] ?? anotherOf(character);
+}
+
+/** What a character is exchanged within; marks stay where they are, over another letter. */
+const KINDS = [
+  /\p{Lu}/u,
+  /\p{Ll}/u,
+  /\p{L}/u,
+  /\p{Nd}/u,
+  /\p{N}/u,
+  /[\u2800-\u28ff]/u,
+  /[\u3200-\u33ff]/u,
+  /[\u{1f1e6}-\u{1f1ff}]/u,
+  /[\u{e0020}-\u{e007e}]/u,
+  /(?=\p{Alphabetic})[^\p{M}]/u,
+];
+
+/** For the only one of its kind in its block: one of another block that has as many bytes. */
+function anotherOf(character: string): string {
+  const bytes = Buffer.byteLength(character);
+  const fillers = /\p{N}/u.test(character) ? NUMBERS : FILLERS;
+  return fillers.find((one) => Buffer.byteLength(one) === bytes && one !== character) ?? character;
+}
+
+/** Numbers and letters of one to four bytes, two of each. */
+const NUMBERS = ["0", "1", "\u00b2", "\u00b3", "\u2460", "\u2461", "\u{10107}", "\u{10108}"];
+const FILLERS = ["x", "y", "\u00e6", "\u00f8", "\u4e00", "\u4e01", "\u{10400}", "\u{10401}"];
+
+/** Small letters; one that is written with more or fewer bytes when it is small stays as it is. */
+function lowerOf(text: string): string {
+  return Array.from(text, (character) => sized(character.toLowerCase(), character)).join("");
+}
+
+/** Capitals where the text has them; a letter whose capital is longer stays small. */
+function withCaseOf(text: string, substitute: string): string {
+  const characters = Array.from(text);
+  return Array.from(substitute, (character, at) => {
+    const written = characters[at] ?? "";
+    return lowerOf(written) === written ? character : sized(character.toUpperCase(), character);
+  }).join("");
+}
+
+/** The one where it is as long as the other. */
+function sized(one: string, other: string): string {
+  return one.length === other.length && Buffer.byteLength(one) === Buffer.byteLength(other) ? one : other;
+}

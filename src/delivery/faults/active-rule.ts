@@ -1,0 +1,122 @@
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { type Random, seededRandom } from "../../base/random.ts";
+import { isoFromMs } from "../../base/time/iso.ts";
+import type { FaultView } from "./fault.ts";
+import type { CheckedFault, FaultEffect } from "./fault-schema.ts";
+import { explainFault } from "./fault-sentence.ts";
+import type { RuleTime } from "./rule-values.ts";
+
+/** A fault that is performed now. */
+export interface ChosenFault<Effect extends FaultEffect = FaultEffect> {
+  readonly ruleId: string;
+  readonly effect: Effect;
+  /** For what the fault draws besides; the same whenever seed, rule and match are the same. */
+  random(): Random;
+}
+
+export interface Arming {
+  readonly id: string;
+  readonly checked: CheckedFault;
+  readonly seed: number;
+  /** Which rule it is, counted from the start or the last reset: chance is drawn by it. */
+  readonly order: number;
+  /** Epoch ms on the mock's clock. */
+  readonly now: number;
+  /** How many events it is for; `null` = any. */
+  readonly eventCount: number | null;
+}
+
+/** A rule that is armed, with what it has done so far. */
+export class ArmedRule {
+  readonly id: string;
+  readonly effect: FaultEffect;
+  readonly #arming: Arming;
+  readonly #fromMs: number;
+  readonly #untilMs: number;
+  /** The events that it is for, where it is not for all; they come one by one. */
+  readonly events: Set<string> | null;
+  #matched = 0;
+  #performed = 0;
+  #hasEnded = false;
+
+  /** Throws `bad_request` for one whose end lies before its beginning. */
+  constructor(arming: Arming) {
+    const { checked, now, id, eventCount } = arming;
+    this.id = id;
+    this.effect = checked.effect;
+    this.events = eventCount === null ? null : new Set();
+    this.#arming = arming;
+    this.#fromMs = timeOf(checked.effect.from, now) ?? now;
+    this.#untilMs = timeOf(checked.effect.until, now) ?? Number.POSITIVE_INFINITY;
+    if (checked.effect.until !== undefined && checked.effect.from !== undefined && this.#untilMs <= this.#fromMs) {
+      throw new SmartLeadMockError(
+        "bad_request",
+        `The fault ${checked.effect.kind} would end at ${isoFromMs(this.#untilMs)}, before it begins at ${isoFromMs(this.#fromMs)}; give a later "until".`,
+      );
+    }
+  }
+
+  get hasEnded(): boolean {
+    return this.#hasEnded;
+  }
+
+  /** Whether the rule's time is over; told once, the first time that it is so. */
+  endsBy(now: number): boolean {
+    if (this.#hasEnded || now < this.#untilMs) return false;
+    this.#hasEnded = true;
+    return true;
+  }
+
+  isOn(now: number): boolean {
+    return !this.#hasEnded && now >= this.#fromMs && now < this.#untilMs;
+  }
+
+  /** Counts a match and decides whether the fault is performed. `what` names the match among those of the rule, whatever sockets do. */
+  take(what: string): boolean {
+    const { first, every, limit, probability } = this.effect;
+    this.#matched += 1;
+    const isTurn = every === undefined || this.#matched % every === 0;
+    const isPerformed = isTurn && (probability === undefined || this.#random(`chance ${what}`).next() < probability);
+    if (isPerformed) this.#performed += 1;
+    this.#hasEnded = this.#performed === limit || this.#matched === first;
+    return isPerformed;
+  }
+
+  randomFor(what: string): Random {
+    return this.#random(`draws ${what}`);
+  }
+
+  #random(name: string): Random {
+    const { seed, order } = this.#arming;
+    return seededRandom(seed, `fault ${order} ${name}`);
+  }
+
+  view(): FaultView {
+    const { checked, now } = this.#arming;
+    const [eventId = null] = this.events ?? [];
+    return {
+      id: this.id,
+      kind: this.effect.kind,
+      rule: checked.rule,
+      explain: this.#explain(),
+      event_id: eventId,
+      armed_at: isoFromMs(now),
+      matched: this.#matched,
+      performed: this.#performed,
+      ended: this.#hasEnded,
+    };
+  }
+
+  #explain(): string {
+    const sentence = explainFault(this.effect);
+    const { eventCount } = this.#arming;
+    if (eventCount === null) return sentence;
+    const whose = eventCount === 1 ? "of one event only" : `of ${eventCount} events that were asked for together`;
+    return `${sentence.slice(0, -1)}; ${whose}.`;
+  }
+}
+
+function timeOf(time: RuleTime | undefined, armedAt: number): number | null {
+  if (time === undefined) return null;
+  return time.isAfterArming ? armedAt + time.ms : time.ms;
+}

@@ -1,0 +1,104 @@
+import type { ArmedRule } from "./active-rule.ts";
+
+/** Rules of events that were asked for together. */
+export interface EventScope {
+  /** An event of them has its id; called before its deliveries are planned. */
+  take(eventId: string): void;
+  /** All have happened. Those without an open delivery are over. */
+  close(): void;
+}
+
+export interface ScopeListener {
+  readonly begun: (rule: ArmedRule) => void;
+  readonly over: (rule: ArmedRule) => void;
+}
+
+interface Scope {
+  readonly rules: Set<ArmedRule>;
+  /** Open deliveries by event. */
+  readonly open: Map<string, number>;
+  readonly listener: ScopeListener;
+  isClosed: boolean;
+}
+
+/** Rules found by their event, so that an attempt looks at those of its own event only. They vanish with its last delivery. */
+export class EventRules {
+  readonly #scopes = new Map<string, Scope>();
+  readonly #rules = new Map<string, ArmedRule>();
+
+  get size(): number {
+    return this.#rules.size;
+  }
+
+  all(): Iterable<ArmedRule> {
+    return this.#rules.values();
+  }
+
+  get(id: string): ArmedRule | undefined {
+    return this.#rules.get(id);
+  }
+
+  of(eventId: string): readonly ArmedRule[] {
+    return [...(this.#scopes.get(eventId)?.rules ?? [])];
+  }
+
+  remove(rule: ArmedRule): void {
+    if (!this.#rules.delete(rule.id)) return;
+    for (const eventId of rule.events ?? []) this.#scopes.get(eventId)?.rules.delete(rule);
+  }
+
+  open(rules: readonly ArmedRule[], listener: ScopeListener): EventScope {
+    const scope: Scope = { rules: new Set(rules), open: new Map(), listener, isClosed: false };
+    for (const rule of rules) this.#rules.set(rule.id, rule);
+    let hasBegun = false;
+    return {
+      take: (eventId) => {
+        scope.open.set(eventId, 0);
+        this.#scopes.set(eventId, scope);
+        for (const rule of rules) rule.events?.add(eventId);
+        if (!hasBegun) for (const rule of rules) listener.begun(rule);
+        hasBegun = true;
+      },
+      close: () => {
+        scope.isClosed = true;
+        for (const [eventId, open] of scope.open) if (open === 0) this.#forget(eventId, scope);
+        if (hasBegun) this.#endIfOver(scope);
+        else for (const rule of rules) this.#rules.delete(rule.id);
+      },
+    };
+  }
+
+  /** A delivery of this event is owed. */
+  accepted(eventId: string): void {
+    const scope = this.#scopes.get(eventId);
+    scope?.open.set(eventId, (scope.open.get(eventId) ?? 0) + 1);
+  }
+
+  /** A delivery of this event is owed no longer. */
+  settled(eventId: string): void {
+    const scope = this.#scopes.get(eventId);
+    if (scope === undefined) return;
+    const open = (scope.open.get(eventId) ?? 0) - 1;
+    scope.open.set(eventId, open);
+    if (open > 0 || !scope.isClosed) return;
+    this.#forget(eventId, scope);
+    this.#endIfOver(scope);
+  }
+
+  /** Forgets all without a word. */
+  clear(): void {
+    this.#scopes.clear();
+    this.#rules.clear();
+  }
+
+  #forget(eventId: string, scope: Scope): void {
+    this.#scopes.delete(eventId);
+    scope.open.delete(eventId);
+  }
+
+  #endIfOver({ rules, open, listener }: Scope): void {
+    if (open.size > 0) return;
+    for (const rule of rules) if (this.#rules.delete(rule.id)) listener.over(rule);
+    rules.clear();
+  }
+}

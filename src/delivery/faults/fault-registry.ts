@@ -1,0 +1,243 @@
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { ArmedRule, type ChosenFault } from "./active-rule.ts";
+import { EventRules, type EventScope } from "./event-rules.ts";
+import type { FaultKind, FaultRule, Faults, FaultView } from "./fault.ts";
+import { type CheckedFault, checkedFault, type FaultEffect } from "./fault-schema.ts";
+import {
+  type ApiEffect,
+  type AttemptEffect,
+  type CallSubject,
+  type DeliverySubject,
+  isApiEffect,
+  isAttemptEffect,
+  isScheduleEffect,
+  isWireEffect,
+  type ScheduleEffect,
+  selectsAttempt,
+  selectsCall,
+  selectsDelivery,
+} from "./selecting.ts";
+
+/** Rules that are listed at once: each is looked at for every attempt, and nobody oversees more. */
+export const MAX_FAULT_RULES = 200;
+/** Rules of single events at once. Each ends with its event; more are refused, so that memory has a bound. */
+const MAX_EVENT_RULES = 20_000;
+
+export type FaultChange = "armed" | "disarmed" | "ended";
+
+export interface FaultBookOptions {
+  readonly seed: number;
+  /** Epoch ms on the mock's clock. */
+  readonly now: () => number;
+  readonly nextId: () => string;
+  readonly onChange: (change: FaultChange, fault: FaultView) => void;
+  /** The target is a function, which has no socket whose bytes could be broken; a URL unless said. */
+  readonly hasNoSocket?: boolean;
+}
+
+/** What happens to the bytes of a request. */
+const NEEDS_A_SOCKET: readonly FaultKind[] = ["reset", "slow-body", "truncated-body"];
+
+/** An attempt as the book is asked about it. */
+export interface AttemptSubject {
+  readonly delivery: DeliverySubject;
+  readonly number: number;
+  /** Which delivery it is, counted from the start or the last reset: no socket can change it, and no run. */
+  readonly order: number;
+}
+
+/**
+ * The rules that are armed. A rule whose time is over ends when the book is next asked: an end by itself would be something
+ * that a virtual clock jumps to.
+ */
+export class FaultBook implements Faults {
+  readonly #options: FaultBookOptions;
+  readonly #rules = new Map<string, ArmedRule>();
+  readonly #eventRules = new EventRules();
+  #armed = 0;
+  #planned = 0;
+
+  constructor(options: FaultBookOptions) {
+    this.#options = options;
+  }
+
+  /** Nothing is armed: whoever is in a hurry need not ask. */
+  get isEmpty(): boolean {
+    return this.#rules.size === 0 && this.#eventRules.size === 0;
+  }
+
+  arm(rule: FaultRule): FaultView {
+    return this.armChecked(checkedFault(rule, "The fault"));
+  }
+
+  /** The same for a rule that was checked before. */
+  armChecked(checked: CheckedFault): FaultView {
+    const armed = this.#newRule(checked, null);
+    this.#makeRoom();
+    this.#rules.set(armed.id, armed);
+    return this.#changed("armed", armed);
+  }
+
+  /** Arms rules for so many events that are about to happen; `EventScope.take` names each. */
+  openScope(rules: readonly CheckedFault[], eventCount: number): EventScope {
+    if (this.#eventRules.size + rules.length > MAX_EVENT_RULES) {
+      const limit = `${MAX_EVENT_RULES} faults of single events are armed and that is the limit; let their deliveries settle first`;
+      throw new SmartLeadMockError("conflict", `${limit}.`);
+    }
+    const armed = rules.map((checked) => this.#newRule(checked, eventCount));
+    return this.#eventRules.open(armed, {
+      begun: (rule) => this.#changed("armed", rule),
+      over: (rule) => this.#changed(rule.hasEnded ? "ended" : "disarmed", rule),
+    });
+  }
+
+  /** A delivery is owed, and no longer: the rules of its event vanish with the last one. */
+  accepted(eventId: string): void {
+    if (this.#eventRules.size > 0) this.#eventRules.accepted(eventId);
+  }
+
+  settled(eventId: string): void {
+    if (this.#eventRules.size > 0) this.#eventRules.settled(eventId);
+  }
+
+  list(): readonly FaultView[] {
+    this.#endThoseThatAreOver();
+    return [...this.#rules.values(), ...this.#eventRules.all()].map((rule) => rule.view());
+  }
+
+  get(id: string): FaultView | null {
+    this.#endThoseThatAreOver();
+    return (this.#rules.get(id) ?? this.#eventRules.get(id))?.view() ?? null;
+  }
+
+  disarm(id: string): FaultView {
+    const rule = this.#rules.get(id) ?? this.#eventRules.get(id);
+    if (rule === undefined) {
+      throw new SmartLeadMockError(
+        "not_found",
+        `There is no fault ${id.slice(0, 60)}; list them to see which are armed.`,
+      );
+    }
+    this.#rules.delete(id);
+    this.#eventRules.remove(rule);
+    return this.#changed("disarmed", rule);
+  }
+
+  clear(): void {
+    for (const { id } of this.list()) this.disarm(id);
+  }
+
+  /** As at the start: what is drawn from now on is what was drawn then. */
+  reset(): void {
+    this.clear();
+    this.#eventRules.clear();
+    this.#armed = 0;
+    this.#planned = 0;
+  }
+
+  /** The faults of one attempt, asked once as it begins. */
+  forAttempt({ delivery, number, order }: AttemptSubject): readonly ChosenFault<AttemptEffect>[] {
+    if (this.isEmpty) return [];
+    return this.#chosen(delivery.event_id, isAttemptEffect, {
+      selects: (effect) => selectsAttempt(effect, delivery, number),
+      what: () => `${order}#${number}`,
+    });
+  }
+
+  /** The faults of the schedule for a delivery that is about to be accepted; what is spared is no match. */
+  forDelivery(
+    delivery: DeliverySubject,
+    isSpared: (effect: ScheduleEffect) => boolean = () => false,
+  ): readonly ChosenFault<ScheduleEffect>[] {
+    this.#planned += 1;
+    if (this.isEmpty) return [];
+    return this.#chosen(delivery.event_id, isScheduleEffect, {
+      selects: (effect) => selectsDelivery(effect, delivery) && !isSpared(effect),
+      what: () => `delivery ${this.#planned}`,
+    });
+  }
+
+  /** The faults of a call of SmartLead's API. */
+  forCall(call: CallSubject): readonly ApiEffect[] {
+    if (this.isEmpty) return [];
+    const chosen = this.#chosen(null, isApiEffect, {
+      selects: (effect) => selectsCall(effect, call),
+      what: (rule) => `call ${rule.view().matched}`,
+    });
+    return chosen.map(({ effect }) => effect);
+  }
+
+  #chosen<Effect extends FaultEffect>(
+    eventId: string | null,
+    isOurs: (effect: FaultEffect) => effect is Effect,
+    match: { readonly selects: (effect: Effect) => boolean; readonly what: (rule: ArmedRule) => string },
+  ): ChosenFault<Effect>[] {
+    const chosen: ChosenFault<Effect>[] = [];
+    const now = this.#options.now();
+    for (const rule of this.#candidates(eventId)) {
+      const { effect } = rule;
+      if (rule.endsBy(now)) this.#changed("ended", rule);
+      if (!isOurs(effect) || !rule.isOn(now) || !match.selects(effect)) continue;
+      const slot = slotOf(effect);
+      if (slot !== null && chosen.some((other) => slotOf(other.effect) === slot)) continue;
+      const what = match.what(rule);
+      if (rule.take(what)) chosen.push({ ruleId: rule.id, effect, random: () => rule.randomFor(what) });
+      if (rule.hasEnded && rule.events === null) this.#changed("ended", rule);
+    }
+    return chosen;
+  }
+
+  #candidates(eventId: string | null): Iterable<ArmedRule> {
+    const ofEvent = eventId === null ? [] : this.#eventRules.of(eventId);
+    return ofEvent.length === 0 ? this.#rules.values() : [...this.#rules.values(), ...ofEvent];
+  }
+
+  #newRule(checked: CheckedFault, eventCount: number | null): ArmedRule {
+    const { seed, now, nextId, hasNoSocket = false } = this.#options;
+    if (hasNoSocket) mustNotNeedSocket(checked.rule.kind);
+    this.#armed += 1;
+    return new ArmedRule({ id: nextId(), checked, seed, order: this.#armed, now: now(), eventCount });
+  }
+
+  #makeRoom(): void {
+    if (this.#rules.size < MAX_FAULT_RULES) return;
+    this.#endThoseThatAreOver();
+    for (const [id, rule] of this.#rules) {
+      if (!rule.hasEnded) continue;
+      this.#rules.delete(id);
+      return;
+    }
+    throw new SmartLeadMockError(
+      "conflict",
+      `${MAX_FAULT_RULES} faults are armed and that is the limit; disarm some first.`,
+    );
+  }
+
+  #endThoseThatAreOver(): void {
+    const now = this.#options.now();
+    for (const rule of this.#rules.values()) if (rule.endsBy(now)) this.#changed("ended", rule);
+  }
+
+  #changed(change: FaultChange, rule: ArmedRule): FaultView {
+    const view = rule.view();
+    this.#options.onChange(change, view);
+    return view;
+  }
+}
+
+/**
+ * What can happen once only: a kind on the wire and in the schedule, and how a call is answered. The rule that was armed first counts,
+ * and for the others it is no match: three rules for one call each answer three calls. `null` = several add up.
+ */
+function slotOf(effect: FaultEffect): string | null {
+  if (effect.kind === "api-status" || effect.kind === "api-reset") return "answer";
+  return isScheduleEffect(effect) || isWireEffect(effect) ? effect.kind : null;
+}
+
+function mustNotNeedSocket(kind: FaultKind): void {
+  if (!NEEDS_A_SOCKET.includes(kind)) return;
+  throw new SmartLeadMockError(
+    "bad_request",
+    `The fault ${kind} breaks bytes on a socket, which a function as target does not have; give the receiver's URL as target.`,
+  );
+}

@@ -1,0 +1,205 @@
+import { assertNever } from "../../base/errors.ts";
+import { formatDuration } from "../../base/time/duration.ts";
+import { isoFromMs } from "../../base/time/iso.ts";
+import type { FaultKind } from "./fault.ts";
+import type { FaultEffect } from "./rule-kinds.ts";
+import type { RuleTime } from "./rule-values.ts";
+
+/** What each kind does, in a line; for help, the picker of the terminal UI, and the pages. */
+export const FAULT_DESCRIPTIONS: Readonly<Record<FaultKind, string>> = {
+  "lost-response": "the receiver answers, and the answer is lost: a network error",
+  timeout: "the receiver gets the whole request, and no answer is seen within the timeout",
+  reset: "the connection is reset before, during or after the body",
+  "slow-body": "the body comes in pieces, spread over a time",
+  "truncated-body": "only a part of the body comes, less than Content-Length says",
+  "override-status": "a gateway's answer takes the place of the receiver's",
+  duplicate: "the same delivery is sent again, with the same request id, one after the other or at once",
+  reorder: "a delivery is held back until later ones have gone before it",
+  delay: "a delivery is sent later",
+  burst: "deliveries are gathered and sent at the same moment",
+  "malformed-json": "the body is broken off, so that it is no JSON",
+  "wrong-content-type": "the body is called something else than JSON",
+  "wrong-secret": "secret_key, the URL's token and the signature are those of somebody else",
+  "bad-signature": "X-Smartlead-Signature does not fit the body",
+  "missing-header": "a header is left out",
+  "drop-field": "a field of the body is left out",
+  "null-field": "a field of the body is null",
+  "extra-field": "the body has a field that nobody knows",
+  "wrong-type": "a field of the body has another type: a number as text, a text as number",
+  "huge-body": "the body is blown up to many bytes",
+  "stale-timestamp": "every timestamp in the body is old",
+  "unknown-event": "the body names an event type that nobody knows",
+  "api-status": "a call of SmartLead's API is answered 429, 5xx, an empty 200 or with a body of your own",
+  "api-latency": "a call of SmartLead's API is answered late",
+  "api-reset": "a call of SmartLead's API gets its connection reset",
+};
+
+/** What a rule does, to whom, how often and until when, in one sentence. */
+export function explainFault(effect: FaultEffect): string {
+  const parts = [whatOf(effect), whomOf(effect), ...howOften(effect), ...whenOf(effect)];
+  const sentence = parts.filter((part) => part !== "").join(", ");
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
+}
+
+type Of<Kind extends FaultKind> = Extract<FaultEffect, { readonly kind: Kind }>;
+
+const RESET_AT = {
+  before: "before the first byte of the body",
+  during: "half-way through the body",
+  after: "right after the body's last byte",
+} as const;
+
+function whatOf(effect: FaultEffect): string {
+  switch (effect.kind) {
+    case "reset":
+      return `the connection is reset ${RESET_AT[effect.at]}`;
+    case "slow-body":
+      return `the body comes in ${effect.pieces} pieces over ${formatDuration(effect.over)} of real time`;
+    case "truncated-body":
+      return `only ${Math.round(effect.share * 100)} % of the body's bytes come, fewer than Content-Length says`;
+    case "override-status":
+      return `a gateway's ${effect.status} takes the place of the receiver's answer`;
+    case "duplicate":
+      return duplicated(effect);
+    case "reorder":
+      return `the delivery waits until ${many(effect.behind, "later one")} to the same webhook ${effect.behind === 1 ? "has" : "have"} been sent, for at most ${formatDuration(effect.within)}`;
+    case "delay":
+      return `the delivery is sent ${formatDuration(effect.by)} later`;
+    case "burst":
+      return `deliveries are gathered until there are ${effect.size}, for at most ${formatDuration(effect.within)}, and sent at the same moment`;
+    default:
+      return whatOfContent(effect);
+  }
+}
+
+function duplicated({ copies, spacing, concurrent }: Of<"duplicate">): string {
+  const what = `the delivery is sent ${many(copies, "more time")} with the same request id`;
+  if (spacing > 0) return `${what}, ${formatDuration(spacing)} apart`;
+  return (concurrent ?? true) ? `${what}, at the same moment` : `${what}, one after the other`;
+}
+
+type Content = Exclude<
+  FaultEffect,
+  Of<"reset" | "slow-body" | "truncated-body" | "override-status" | "duplicate" | "reorder" | "delay" | "burst">
+>;
+
+function whatOfContent(effect: Content): string {
+  switch (effect.kind) {
+    case "wrong-content-type":
+      return `Content-Type says ${effect.value}`;
+    case "missing-header":
+      return `the header ${effect.header} is left out`;
+    case "drop-field":
+      return `${fieldOf(effect.path)} is left out of the body`;
+    case "null-field":
+      return `${fieldOf(effect.path)} is null in the body`;
+    case "extra-field":
+      return `the body has a field ${effect.path} that nobody knows`;
+    case "wrong-type":
+      return `${effect.path ?? "a field drawn by the seed"} has another type in the body`;
+    case "huge-body":
+      return `the body is blown up to ${sizeOf(effect.bytes)}`;
+    case "stale-timestamp":
+      return `every timestamp in the body is ${formatDuration(effect.by)} older`;
+    case "unknown-event":
+      return `the body names the event ${effect.name}`;
+    default:
+      return whatOfRest(effect);
+  }
+}
+
+type Rest = Exclude<
+  Content,
+  Of<
+    | "wrong-content-type"
+    | "missing-header"
+    | "drop-field"
+    | "null-field"
+    | "extra-field"
+    | "wrong-type"
+    | "huge-body"
+    | "stale-timestamp"
+    | "unknown-event"
+  >
+>;
+
+function whatOfRest(effect: Rest): string {
+  switch (effect.kind) {
+    case "lost-response":
+    case "timeout":
+    case "malformed-json":
+    case "wrong-secret":
+    case "bad-signature":
+    case "api-reset":
+      return FAULT_DESCRIPTIONS[effect.kind];
+    case "api-latency":
+      return `a call of SmartLead's API is answered ${formatDuration(effect.by)} late, in real time`;
+    case "api-status":
+      return answered(effect);
+    default:
+      return assertNever(effect);
+  }
+}
+
+function answered({ status, retry_after, empty, body }: Of<"api-status">): string {
+  if (empty) return "a call of SmartLead's API is answered 200 with an empty {}";
+  const wait = retry_after ?? (status === 429 ? 1 : null);
+  return `a call of SmartLead's API is answered ${status}${wait === null ? "" : ` with Retry-After ${wait} s`}${body === undefined ? "" : wait === null ? " with a body of your own" : " and a body of your own"}`;
+}
+
+function fieldOf(path: string | undefined): string {
+  return path ?? "an optional field, drawn by the seed,";
+}
+
+/** Whom it hits: every attempt, delivery or call unless the rule says which. */
+function whomOf(effect: FaultEffect): string {
+  if ("operation" in effect) return `for calls of ${effect.operation}`;
+  if (effect.kind === "api-status" || effect.kind === "api-latency" || effect.kind === "api-reset")
+    return "for every call";
+  const attempt = "attempt" in effect && effect.attempt !== undefined ? `attempt ${listed(effect.attempt)} of ` : "";
+  const whose = [
+    effect.event_type === undefined ? "every delivery" : `${listed(effect.event_type)} deliveries`,
+    effect.level === undefined ? "" : `to ${effect.level}-level webhooks`,
+    effect.campaign_id === undefined ? "" : `of campaign ${effect.campaign_id}`,
+    effect.lead_email === undefined ? "" : `of the lead ${effect.lead_email}`,
+  ].filter((part) => part !== "");
+  return `for ${attempt}${whose.join(" ")}`;
+}
+
+function howOften({ probability, first, every, limit }: FaultEffect): string[] {
+  return [
+    first === undefined ? "" : first === 1 ? "only the first match" : `only the first ${first} matches`,
+    every === undefined || every === 1 ? "" : `every ${every}${ordinal(every)} match`,
+    probability === undefined ? "" : `with a probability of ${probability}`,
+    limit === undefined ? "" : limit === 1 ? "once in all" : `${limit} times in all`,
+  ];
+}
+
+function whenOf({ from, until }: FaultEffect): string[] {
+  return [from === undefined ? "" : `from ${timeOf(from)} on`, until === undefined ? "" : `until ${timeOf(until)}`];
+}
+
+function timeOf({ isAfterArming, ms }: RuleTime): string {
+  return isAfterArming ? `${formatDuration(ms)} after arming` : isoFromMs(ms);
+}
+
+function listed(one: string | number | readonly (string | number)[]): string {
+  const words = (Array.isArray(one) ? one : [one]).map(String);
+  return words.length < 2 ? (words[0] ?? "") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}
+
+function many(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+function ordinal(count: number): string {
+  const tens = count % 100;
+  if (tens >= 11 && tens <= 13) return "th";
+  return { 1: "st", 2: "nd", 3: "rd" }[count % 10] ?? "th";
+}
+
+function sizeOf(bytes: number): string {
+  const mebi = bytes / (1024 * 1024);
+  if (mebi >= 1) return `${Math.round(mebi * 10) / 10} MiB`;
+  return bytes >= 1024 ? `${Math.round(bytes / 1024)} KiB` : `${bytes} bytes`;
+}

@@ -1,0 +1,99 @@
+import type { AnyEventType } from "../../smartlead/events/event-types.ts";
+import type { WebhookLevel } from "../../smartlead/webhooks/webhook.ts";
+
+/** What can go wrong on the way, on purpose (PRODUCT §9). */
+export const FAULT_KINDS = [
+  // on the wire: what happens to one attempt's bytes, or to its answer
+  "lost-response",
+  "timeout",
+  "reset",
+  "slow-body",
+  "truncated-body",
+  "override-status",
+  // in the schedule: how many deliveries there are, and when each is due
+  "duplicate",
+  "reorder",
+  "delay",
+  "burst",
+  // in the content: what the request says
+  "malformed-json",
+  "wrong-content-type",
+  "wrong-secret",
+  "bad-signature",
+  "missing-header",
+  "drop-field",
+  "null-field",
+  "extra-field",
+  "wrong-type",
+  "huge-body",
+  "stale-timestamp",
+  "unknown-event",
+  // in the answers that callers of SmartLead's REST API get
+  "api-status",
+  "api-latency",
+  "api-reset",
+] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** Which attempts, deliveries or calls a rule is for, how often, and until when. Durations are texts such as `30s`; whatever is left out matches all. */
+export interface FaultSelectors {
+  readonly event_type?: AnyEventType | readonly AnyEventType[];
+  readonly level?: WebhookLevel;
+  readonly campaign_id?: number;
+  readonly lead_email?: string;
+  /** Numbers of attempts, from 1 on. For kinds of the schedule, which act on a delivery as a whole, it has no meaning and is refused. */
+  readonly attempt?: number | readonly number[];
+  /** Of an `api-*` rule: the operation's id, such as `campaigns.status`, or method and path, such as `POST /campaigns/*`. */
+  readonly operation?: string;
+  /** 0 to 1, drawn from the seed for each match. */
+  readonly probability?: number;
+  /** Only the first so many matches. */
+  readonly first?: number;
+  /** Only every so-manieth match: 3 = the third, the sixth, … */
+  readonly every?: number;
+  /** Performed so many times in all, then the rule ends. */
+  readonly limit?: number;
+  /** On the mock's clock: ISO 8601, or a duration after the rule was armed. Not before that. */
+  readonly from?: string;
+  /** On the mock's clock: ISO 8601, or a duration after the rule was armed. Then the rule ends. */
+  readonly until?: string;
+}
+
+/** A rule as it is written: a kind, its selectors, and the kind's own fields (checked by `fault-schema.ts`). */
+export interface FaultRule extends FaultSelectors {
+  readonly kind: FaultKind;
+  readonly [field: string]: unknown;
+}
+
+/** A rule that is armed, as the control API, the stream and reports show it. */
+export interface FaultView {
+  /** `flt_…`. */
+  readonly id: string;
+  readonly kind: FaultKind;
+  /** As it was written, without what says nothing. */
+  readonly rule: FaultRule;
+  /** What it does to whom, how often and until when, in a sentence. */
+  readonly explain: string;
+  /** The one event whose deliveries it is for; `null` = any. */
+  readonly event_id: string | null;
+  /** ISO 8601 on the mock's clock. */
+  readonly armed_at: string;
+  /** How often its selectors matched, and how often it was performed. */
+  readonly matched: number;
+  readonly performed: number;
+  /** It will not be performed again. */
+  readonly ended: boolean;
+}
+
+/** The rules of a mock. */
+export interface Faults {
+  /** Checks and arms a rule. Throws `bad_request` with one sentence for what is none. */
+  arm(rule: FaultRule): FaultView;
+  /** Newest last; those that have ended are listed until they are disarmed or make room. */
+  list(): readonly FaultView[];
+  get(id: string): FaultView | null;
+  /** Throws `not_found`. */
+  disarm(id: string): FaultView;
+  /** Disarms all. */
+  clear(): void;
+}

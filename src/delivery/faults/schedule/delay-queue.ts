@@ -1,0 +1,145 @@
+import type { Cancel, Clock } from "../../../base/time/clock.ts";
+import type { DeliveryHold } from "./plan.ts";
+
+/** A delivery that the engine has taken on and holds. */
+export interface HeldDelivery {
+  readonly id: string;
+  readonly webhookId: number;
+  /** As the engine counts deliveries. */
+  readonly order: number;
+}
+
+export interface HoldingPenOptions {
+  readonly clock: Pick<Clock, "wakeAt">;
+  /** All holds of a delivery are over: it is due now. */
+  readonly release: (deliveryId: string) => void;
+}
+
+interface Held extends HeldDelivery {
+  /** Holds that are not over. */
+  pending: number;
+  readonly cancels: Cancel[];
+}
+
+interface Waiting {
+  readonly held: Held;
+  /** Deliveries that have still to go before it. */
+  rest: number;
+  readonly end: () => void;
+}
+
+interface Gathering {
+  readonly size: number;
+  readonly ends: (() => void)[];
+  cancel: Cancel;
+}
+
+/** Deliveries that faults of the schedule hold back, and when each may go. Every hold has an end in time: nothing is lost here. */
+export class HoldingPen {
+  readonly #options: HoldingPenOptions;
+  readonly #held = new Map<string, Held>();
+  readonly #waiting = new Map<number, Set<Waiting>>();
+  readonly #gatherings = new Map<string, Gathering>();
+
+  constructor(options: HoldingPenOptions) {
+    this.#options = options;
+  }
+
+  hold(delivery: HeldDelivery, holds: readonly DeliveryHold[]): void {
+    const held: Held = { ...delivery, pending: holds.length, cancels: [] };
+    this.#held.set(held.id, held);
+    for (const hold of holds) {
+      const end = once(() => this.#endHold(held));
+      if (hold.kind === "until") held.cancels.push(this.#options.clock.wakeAt(hold.at, end));
+      else if (hold.kind === "behind") this.#waitBehind(held, hold, end);
+      else this.#gather(hold, end);
+    }
+  }
+
+  /** A delivery to this webhook is still waiting for later ones: those are not held back themselves. */
+  isReordering(webhookId: number): boolean {
+    return this.#waiting.has(webhookId);
+  }
+
+  /** A delivery has been sent for the first time: those that wait for it may go. */
+  wasSent({ webhookId, order }: Omit<HeldDelivery, "id">): void {
+    for (const waiting of this.#waiting.get(webhookId) ?? []) {
+      if (waiting.held.order >= order) continue;
+      waiting.rest -= 1;
+      if (waiting.rest === 0) waiting.end();
+    }
+  }
+
+  /** Nobody wants it any more. */
+  forget(deliveryId: string): void {
+    const held = this.#held.get(deliveryId);
+    if (held === undefined) return;
+    this.#held.delete(deliveryId);
+    for (const cancel of held.cancels) cancel();
+    for (const waiting of this.#waiting.get(held.webhookId) ?? []) if (waiting.held === held) this.#leave(waiting);
+  }
+
+  clear(): void {
+    for (const id of [...this.#held.keys()]) this.forget(id);
+    for (const { cancel } of this.#gatherings.values()) cancel();
+    this.#gatherings.clear();
+  }
+
+  #waitBehind(held: Held, { count, until }: Extract<DeliveryHold, { kind: "behind" }>, end: () => void): void {
+    const waiting: Waiting = {
+      held,
+      rest: count,
+      end: () => {
+        this.#leave(waiting);
+        end();
+      },
+    };
+    const ofWebhook = this.#waiting.get(held.webhookId) ?? new Set();
+    this.#waiting.set(held.webhookId, ofWebhook.add(waiting));
+    held.cancels.push(this.#options.clock.wakeAt(until, waiting.end));
+  }
+
+  #leave(waiting: Waiting): void {
+    const { webhookId } = waiting.held;
+    const ofWebhook = this.#waiting.get(webhookId);
+    ofWebhook?.delete(waiting);
+    if (ofWebhook?.size === 0) this.#waiting.delete(webhookId);
+  }
+
+  #gather({ ruleId, size, until }: Extract<DeliveryHold, { kind: "gathering" }>, end: () => void): void {
+    const gathering = this.#gatherings.get(ruleId) ?? this.#beginGathering(ruleId, size, until);
+    gathering.ends.push(end);
+    if (gathering.ends.length >= gathering.size) this.#endGathering(ruleId);
+  }
+
+  #beginGathering(ruleId: string, size: number, until: number): Gathering {
+    const cancel = this.#options.clock.wakeAt(until, () => this.#endGathering(ruleId));
+    const gathering: Gathering = { size, ends: [], cancel };
+    this.#gatherings.set(ruleId, gathering);
+    return gathering;
+  }
+
+  #endGathering(ruleId: string): void {
+    const gathering = this.#gatherings.get(ruleId);
+    this.#gatherings.delete(ruleId);
+    gathering?.cancel();
+    for (const end of gathering?.ends ?? []) end();
+  }
+
+  #endHold(held: Held): void {
+    held.pending -= 1;
+    if (held.pending > 0 || this.#held.get(held.id) !== held) return;
+    this.#held.delete(held.id);
+    for (const cancel of held.cancels) cancel();
+    this.#options.release(held.id);
+  }
+}
+
+function once(callback: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    callback();
+  };
+}

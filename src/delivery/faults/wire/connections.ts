@@ -1,0 +1,82 @@
+import type { Socket } from "node:net";
+import { ownValue } from "../../../base/own-value.ts";
+import { hostOf } from "../../address-rules.ts";
+import { type ConnectorOptions, guardedConnector } from "../../guarded-connector.ts";
+
+/** One connection for one request. `stream` is what is spoken on: `tcp` itself, or TLS over it. */
+export interface Connection {
+  readonly tcp: Socket;
+  readonly stream: Socket;
+}
+
+type Connected = (error: unknown, connection: Connection | null) => void;
+/** Ends a connection that is still being made; `connected` then gets the error. */
+type GiveUp = (error: Error) => void;
+
+const DEFAULT_PORTS: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
+
+/** Connections with raw access to their bytes, made through the plain sender's own guard: same addresses, same TLS. */
+export class Connections {
+  readonly #options: ConnectorOptions;
+  readonly #giveUps = new Set<GiveUp>();
+  readonly #open = new Set<Socket>();
+  #isClosed = false;
+
+  constructor(options: ConnectorOptions) {
+    this.#options = options;
+  }
+
+  /** Calls back once. Throws for what is no http or https URL. */
+  connect(url: URL, connected: Connected): GiveUp {
+    const port = url.port || ownValue(DEFAULT_PORTS, url.protocol);
+    if (port === undefined) throw coded("ERR_INVALID_PROTOCOL", `${url.protocol} is neither http: nor https:`);
+    if (this.#isClosed) throw coded("ECONNABORTED", "The sender was closed.");
+    const connecting = new Set<Socket>();
+    const giveUp: GiveUp = (error) => {
+      for (const socket of connecting) socket.destroy(error);
+    };
+    this.#giveUps.add(giveUp);
+    const settle: Connected = (error, connection) => {
+      this.#giveUps.delete(giveUp);
+      connected(error, connection);
+    };
+    const connect = guardedConnector(this.#options, connecting);
+    const target = { hostname: hostOf(url), host: url.host, port };
+    // TCP first by itself, also under TLS: only a TCP socket can be reset.
+    connect({ ...target, protocol: "http:" }, (...[error, tcp]) => {
+      if (error !== null) return settle(error, null);
+      this.#keep(tcp);
+      if (url.protocol === "http:") return settle(null, { tcp, stream: tcp });
+      connect({ ...target, protocol: "https:", httpSocket: tcp }, (...[failure, stream]) => {
+        if (failure === null) return settle(null, { tcp, stream });
+        tcp.destroy();
+        settle(failure, null);
+      });
+    });
+    return giveUp;
+  }
+
+  /** Ends every connection, and those that are being made. */
+  close(): void {
+    this.#isClosed = true;
+    const closed = coded("ECONNABORTED", "The sender was closed.");
+    for (const giveUp of [...this.#giveUps]) giveUp(closed);
+    for (const socket of [...this.#open]) socket.destroy(closed);
+  }
+
+  #keep(tcp: Socket): void {
+    this.#open.add(tcp);
+    tcp.once("close", () => this.#open.delete(tcp));
+  }
+}
+
+/** A RST, and nothing before it. */
+export function resetNow(tcp: Socket): void {
+  // `resetAndDestroy` ends the stream first, which would send a FIN; this socket's end is not told to the other side.
+  Object.assign(tcp, { _final: (done: () => void) => done() });
+  tcp.resetAndDestroy();
+}
+
+function coded(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}

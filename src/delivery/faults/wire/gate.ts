@@ -1,0 +1,74 @@
+import { afterReal, systemTime } from "../../../base/time/system-clock.ts";
+import type { Gate } from "../wire-fault.ts";
+
+/** Real ms after the first arrival; then those that are there go on without the rest. Half the shortest real time of an attempt by default. */
+const GATE_MAX_WAIT_MS = 1_000;
+/**
+ * Real ms between the last arrival and the opening, so that the receiver has taken up every connection and read its headers: a
+ * request that is sent may still stand in the receiver's queue while the body of another is there already.
+ */
+const GATE_BREATH_MS = 5;
+
+/** Requests that met at the receiver. */
+export interface Met {
+  readonly requests: number;
+  /** Real ms between the first and the last body that was sent. */
+  readonly spreadMs: number;
+}
+
+/** A gate for so many requests. Each calls `arrive` or `leave`, once. `onMet` is told once, when everybody who met has sent. */
+export function createGate(
+  expected: number,
+  maxWaitMs: number = GATE_MAX_WAIT_MS,
+  onMet?: ((met: Met) => void) | undefined,
+): Gate {
+  return new MeetingGate(expected, maxWaitMs, onMet);
+}
+
+class MeetingGate implements Gate {
+  #missing: number;
+  readonly #maxWaitMs: number;
+  #waiting: (() => void)[] = [];
+  #isOpen = false;
+  #cancelWait: (() => void) | null = null;
+  readonly #onMet: ((met: Met) => void) | undefined;
+  #met = 0;
+  readonly #sentAt: number[] = [];
+
+  constructor(expected: number, maxWaitMs: number, onMet: ((met: Met) => void) | undefined) {
+    this.#missing = expected;
+    this.#maxWaitMs = maxWaitMs;
+    this.#onMet = onMet;
+  }
+
+  arrive(): Promise<void> {
+    if (this.#isOpen) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#cancelWait ??= afterReal(this.#maxWaitMs, () => this.#open());
+      this.leave();
+    });
+  }
+
+  leave(): void {
+    this.#missing -= 1;
+    if (this.#missing > 0 || this.#isOpen || this.#waiting.length === 0) return;
+    this.#cancelWait?.();
+    this.#cancelWait = afterReal(GATE_BREATH_MS, () => this.#open());
+  }
+
+  sent(): void {
+    this.#sentAt.push(systemTime.monotonicMs());
+    const [first = 0] = this.#sentAt;
+    if (this.#sentAt.length !== this.#met) return;
+    this.#onMet?.({ requests: this.#met, spreadMs: (this.#sentAt.at(-1) ?? first) - first });
+  }
+
+  #open(): void {
+    this.#isOpen = true;
+    this.#cancelWait?.();
+    this.#cancelWait = null;
+    this.#met = this.#waiting.length;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,160 @@
+import { assertNever } from "../../base/errors.ts";
+import type { Attempt, DuplicateVerdict } from "../delivery.ts";
+import { type DuplicateFacts, isOwnAnswer } from "./duplicate-facts.ts";
+import { errorCodeOf } from "./reach.ts";
+
+/** Earlier attempts that the evidence names one by one; of more, the first and the latest. */
+const NAMED_ATTEMPTS_LIMIT = 6;
+/** Names of effects that the evidence lists. */
+const NAMED_EFFECTS_LIMIT = 10;
+
+/** The facts, one sentence each, in order of time. */
+export function evidenceOf(facts: DuplicateFacts): readonly string[] {
+  return [
+    ...attemptSentences(facts),
+    ...(facts.recognition === null ? [] : [facts.recognition]),
+    ...(facts.recognition !== null && facts.wasRecognisedAtFirst
+      ? ["The very first answer said so too, so these words do not show that a duplicate was recognised."]
+      : []),
+    effectsSentence(facts),
+    ...(facts.possible === 0 ? [] : [possibleSentence(facts.possible)]),
+    ...(facts.mayStillWork === null ? [] : [unfinishedSentence(facts.mayStillWork)]),
+  ];
+}
+
+/** What the verdict means for the user, and what to do. */
+export function explanationOf(verdict: DuplicateVerdict, facts: DuplicateFacts): string {
+  switch (verdict) {
+    case "acknowledged":
+      return facts.wasRecognisedAtFirst
+        ? `The receiver says that it recognised the request id, but it said so the first time too: ${howToProve(facts)}, or use a fresh --run if its store is older than this run.`
+        : "The receiver recognised the request id and did not do the work again.";
+    case "effect-once":
+      return "The request came more than once and the work was done once, as it should be.";
+    case "reprocessed":
+      return (
+        "The same work was done again for one X-Request-Id: remember the id together with the work, and answer 2xx " +
+        "without working when it comes again. If one request rightly has several effects, report each under its own name."
+      );
+    case "swallowed":
+      return swallowedExplanation(facts);
+    case "refused":
+      return refusedExplanation(facts);
+    case "unproven":
+      return unprovenExplanation(facts);
+    default:
+      return assertNever(verdict);
+  }
+}
+
+function swallowedExplanation(facts: DuplicateFacts): string {
+  const advice =
+    "The receiver calls done what it never did, so the event is lost: record the X-Request-Id together with the work " +
+    "or after it, never before.";
+  if (!facts.hadFailedItself || facts.recognition === null)
+    return `${advice} If this event rightly has no effect to report, this verdict does not apply to it.`;
+  const wasLost = facts.earlier.some((one) => !isOwnAnswer(one));
+  return wasLost ? `${advice} If it was done behind the answer that was lost, ${howToProve(facts)}.` : advice;
+}
+
+function refusedExplanation(facts: DuplicateFacts): string {
+  if (facts.earlier.every((one) => one.outcome === "rejected")) {
+    return "The receiver refuses this request each time, so this is no matter of duplicates: SmartLead takes any 4xx as final.";
+  }
+  const praise = facts.recognition === null ? "" : "The duplicate was recognised, but ";
+  return `${praise}SmartLead takes any 4xx as final and calls the event failed: answer a duplicate with 2xx.`;
+}
+
+function unprovenExplanation(facts: DuplicateFacts): string {
+  if (facts.mayStillWork !== null) {
+    return facts.mayStillWork.clipped
+      ? "The receiver may still have been at work on an attempt that was cut early, so nothing better can be said: give it the whole 30 s with --min-timeout 30s."
+      : "The receiver may still be at work on an attempt that has no answer yet, so nothing better can be said.";
+  }
+  if (facts.mayBeSecond) {
+    return `It is not certain whether the work was done again: an effect was seen that is of this request or of another. ${PASS_ID_ON}`;
+  }
+  if (facts.counts.size === 0 && facts.possible > 0) {
+    return `It is not certain whether the work was done: an effect was seen that is of this request or of another. ${PASS_ID_ON}`;
+  }
+  if (facts.areEffectsCounted && facts.mayStillCome) {
+    return "No effect was seen yet, and effects may come after the answer: this is concluded anew when they have had their time.";
+  }
+  if (facts.recognition !== null && facts.wasRecognisedAtFirst) {
+    return `The receiver answers so whether or not it had the request before: ${howToProve(facts)}, or use a fresh --run if its store is older than this run.`;
+  }
+  if (facts.recognition !== null && facts.claimedWork) {
+    return `The receiver says that it did this work before, and no effect of it was ever seen, though such events have theirs: ${howToProve(facts)}.`;
+  }
+  if (facts.recognition !== null) {
+    return `The receiver says that it had processed what it had never accepted before: ${howToProve(facts)}.`;
+  }
+  const answer = facts.areEffectsCounted ? "" : ' or answer a duplicate with {"status":"already_processed"}';
+  return `The receiver answered 2xx, and nothing shows whether the work ran twice: ${howToProve(facts)}${answer}.`;
+}
+
+const PASS_ID_ON = "Pass the X-Request-Id on in what your receiver writes.";
+
+function howToProve(facts: DuplicateFacts): string {
+  return `report each effect with POST /_mock/effects/${facts.requestId}`;
+}
+
+function attemptSentences({ earlier, attempt }: DuplicateFacts): readonly string[] {
+  const all = [...earlier, attempt];
+  const isOneDelivery = all.every((one, index) => index === 0 || one.number > (all[index - 1]?.number ?? 0));
+  const sentences = all.map((one, index) => {
+    const name = isOneDelivery ? `Attempt ${one.number}` : `Request ${index + 1} with this id`;
+    return `${name} ${endingOf(one)}.`;
+  });
+  const leftOut = sentences.length - NAMED_ATTEMPTS_LIMIT;
+  if (leftOut <= 1) return sentences;
+  return [...sentences.slice(0, 1), `${leftOut} more followed.`, ...sentences.slice(1 + leftOut)];
+}
+
+function endingOf(attempt: Attempt): string {
+  const code = attempt.error === null ? null : errorCodeOf(attempt.error);
+  switch (attempt.outcome) {
+    case null:
+      return "has not ended yet";
+    case "success":
+    case "rejected":
+    case "server_error":
+    case "redirect":
+      return `was answered ${attempt.status}${isOwnAnswer(attempt) ? "" : " by a fault in the receiver's place"}`;
+    case "timeout":
+      return "got no complete answer in time";
+    case "network_error":
+      return attempt.status === null
+        ? `lost its answer (${code ?? "connection broken"})`
+        : `got a broken answer (${attempt.status}, ${code ?? "connection broken"})`;
+    case "interrupted":
+      return "was interrupted by the end of the mock, its answer is not known";
+    case "withheld":
+      return "was not sent";
+    default:
+      return assertNever(attempt.outcome);
+  }
+}
+
+function effectsSentence({ counts, areEffectsCounted }: DuplicateFacts): string {
+  if (counts.size === 0) {
+    return areEffectsCounted
+      ? "Effects are counted, and none was seen for this request id."
+      : "No effects are reported.";
+  }
+  const named = [...counts].slice(0, NAMED_EFFECTS_LIMIT).map(([name, count]) => `${name || "unnamed"} ${count}`);
+  const rest = counts.size - named.length;
+  return `Effects seen for this request id: ${named.join(", ")}${rest > 0 ? ` and ${rest} more names` : ""}.`;
+}
+
+function possibleSentence(possible: number): string {
+  return possible === 1
+    ? "One more effect was seen that is of this request id or of another."
+    : `${possible} more effects were seen that are of this request id or of others.`;
+}
+
+function unfinishedSentence(attempt: Attempt): string {
+  return attempt.clipped
+    ? "An earlier attempt was cut before 30 s of real time, so the receiver may still have been at work on it."
+    : "An earlier attempt has not ended yet.";
+}

@@ -1,0 +1,295 @@
+import { BoundedMap } from "../../base/bounded-map.ts";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { isoFromMs } from "../../base/time/iso.ts";
+import type { EffectRecord, EffectSource, Effects } from "./effects.ts";
+import { PossibleEffects } from "./possible-effects.ts";
+
+/** Request ids whose counts are kept, the one reported first dropped first: more than the deliveries held, 100,000 open and 10,000 settled ones, so that a forgotten one is never taken for one without an effect. */
+export const EFFECT_KEYS_LIMIT = 120_000;
+/** Single reports that `list` can still show, oldest dropped first; counts outlive them. */
+export const EFFECT_RECORDS_LIMIT = 10_000;
+/** Names counted under one request id: no receiver writes to more places for one event. */
+export const EFFECT_NAMES_LIMIT = 50;
+/** Characters of a key or a name: a UUID has 36, and a beacon is no place to store things. */
+export const EFFECT_TEXT_LIMIT = 200;
+
+/** Deliveries of effects that an earlier process saw, whose event types are looked up when they are asked for: the newest of them name every type that matters. */
+const MAX_UNRESOLVED_DELIVERIES = 1_000;
+
+export interface EffectStoreOptions {
+  /** Epoch ms on the mock's clock. */
+  now(): number;
+  /** The delivery that carries this request id, or `null` when the mock knows none. */
+  deliveryOf(key: string): string | null;
+  /** The event type of a delivery, or `null` when the mock does not know it any more. */
+  eventTypeOf(deliveryId: string): string | null;
+  /** Called once for each effect, after it has been counted. */
+  onEffect(record: EffectRecord): void;
+  /** From now on effects of this event type are counted: what was concluded of such events without an effect may change. */
+  onFirstOfType?(eventType: string): void;
+  /** Called with the request ids that an effect may belong to, after they have been noted. */
+  onPossible?(keys: readonly string[]): void;
+}
+
+type SavedCounts = readonly (readonly [key: string, named: readonly (readonly [name: string, count: number])[]])[];
+
+/** What is known of effects, as JSON data. */
+export interface EffectState {
+  /** The event types of which an effect was seen. Older versions knew only whether there was any (`areCounted`). */
+  readonly countedTypes?: readonly string[];
+  readonly areCounted?: boolean;
+  readonly counts: SavedCounts;
+  readonly possible?: SavedCounts;
+  readonly fingerprints?: readonly (readonly [key: string, fingerprints: readonly string[]])[];
+  readonly records: readonly EffectRecord[];
+}
+
+/** Effects that can be saved, and made again from what was saved and what came after. */
+export interface EffectStore extends Effects {
+  /** Takes note of one effect, unless it is idempotent by nature and was seen for this request id before. */
+  add(key: string, name: string | null, source?: EffectSource, fingerprint?: string): void;
+  /** Whether such a write was counted for this request id. */
+  hasSeen(key: string, fingerprint: string): boolean;
+  /** Takes note of an effect that belongs to one of these request ids; which one may turn out later. */
+  addPossible(keys: readonly string[], effect: PossibleDetails): void;
+  save(): EffectState;
+  /** Puts what was saved in the place of all that is known; tells nobody. Throws `data_unusable` for a state that is none, and changes nothing then. */
+  restore(state: EffectState): void;
+  /** Takes note of an effect that was reported to an earlier process; tells nobody. */
+  count(record: EffectRecord): void;
+}
+
+export interface PossibleDetails {
+  readonly name: string;
+  readonly source: EffectSource;
+  readonly fingerprint?: string;
+  /** Told whose it is, when that turns out; it never does where nobody is told. */
+  readonly onSettled?: (key: string) => void;
+}
+
+/**
+ * Counts what the receiver reports to have done (PRODUCT §8), in bounded memory. Keys are request ids, so letter case and
+ * surrounding space do not matter. An event type is counted from the first effect on of a request id that the mock itself has
+ * sent: reports under other keys say nothing about the request ids that are missing. `add` throws `bad_request` for an
+ * empty or overlong key or name.
+ */
+export function createEffectStore(options: EffectStoreOptions): EffectStore {
+  return new MemoryEffectStore(options);
+}
+
+class MemoryEffectStore implements EffectStore {
+  readonly #options: EffectStoreOptions;
+  readonly #counts = new BoundedMap<string, Map<string, number>>(EFFECT_KEYS_LIMIT);
+  readonly #possible = new PossibleEffects(EFFECT_KEYS_LIMIT);
+  readonly #fingerprints = new BoundedMap<string, Set<string>>(EFFECT_KEYS_LIMIT);
+  readonly #records: EffectRecord[] = [];
+  readonly #countedTypes = new Set<string>();
+  /** Deliveries whose event types are counted, and not looked up yet. */
+  #unresolved: string[] = [];
+
+  constructor(options: EffectStoreOptions) {
+    this.#options = options;
+  }
+
+  isCounted(eventType: string): boolean {
+    if (!this.#countedTypes.has(eventType)) this.#resolveTypes();
+    return this.#countedTypes.has(eventType);
+  }
+
+  countsOf(key: string): ReadonlyMap<string, number> {
+    return this.#counts.get(normalKey(key)) ?? NO_COUNTS;
+  }
+
+  possibleOf(key: string, name?: string): number {
+    return this.#possible.countOf(normalKey(key), name);
+  }
+
+  hasSeen(key: string, fingerprint: string): boolean {
+    return this.#fingerprints.get(normalKey(key))?.has(fingerprint) ?? false;
+  }
+
+  add(rawKey: string, rawName: string | null, source: EffectSource = "beacon", fingerprint?: string): void {
+    const key = checkedText("key", normalKey(rawKey));
+    if (fingerprint !== undefined && this.hasSeen(key, fingerprint)) return;
+    const name = rawName === null || rawName.trim() === "" ? null : checkedText("name", rawName.trim());
+    const record: EffectRecord = {
+      key,
+      name,
+      source,
+      at: isoFromMs(this.#options.now()),
+      delivery_id: this.#options.deliveryOf(key),
+      ...(fingerprint === undefined ? {} : { fingerprint }),
+    };
+    const firstOfType = this.#noteType(record);
+    this.#count(record);
+    this.#options.onEffect(record);
+    if (firstOfType !== null) this.#options.onFirstOfType?.(firstOfType);
+    this.#settle(key, name ?? "");
+  }
+
+  addPossible(keys: readonly string[], { name, source, fingerprint, onSettled }: PossibleDetails): void {
+    const isFurther = (key: string) => fingerprint === undefined || !this.hasSeen(key, fingerprint);
+    const normal = keys.map(normalKey).filter(isFurther);
+    const settled = (key: string) => {
+      this.add(key, name, source, fingerprint);
+      onSettled?.(key);
+    };
+    const same = fingerprint === undefined ? {} : { fingerprint };
+    const effect = { keys: normal, name, ...same, onSettled: onSettled === undefined ? null : settled };
+    if (normal.length === 0 || !this.#possible.add(effect)) return;
+    this.#options.onPossible?.(normal);
+  }
+
+  list(key?: string): readonly EffectRecord[] {
+    return key === undefined ? [...this.#records] : this.#records.filter((record) => record.key === normalKey(key));
+  }
+
+  clear(): void {
+    this.#counts.clear();
+    this.#possible.clear();
+    this.#fingerprints.clear();
+    this.#records.length = 0;
+    this.#countedTypes.clear();
+    this.#unresolved = [];
+  }
+
+  count(record: EffectRecord): void {
+    if (record.delivery_id !== null) this.#unresolved.push(record.delivery_id);
+    if (this.#unresolved.length > MAX_UNRESOLVED_DELIVERIES) this.#unresolved.shift();
+    this.#count(record);
+  }
+
+  save(): EffectState {
+    this.#resolveTypes();
+    return {
+      countedTypes: [...this.#countedTypes],
+      counts: [...this.#counts.entries()].map(([key, named]) => [key, [...named]]),
+      possible: this.#possible.save(),
+      fingerprints: [...this.#fingerprints.entries()].map(([key, seen]) => [key, [...seen]]),
+      records: [...this.#records],
+    };
+  }
+
+  restore(state: EffectState): void {
+    mustBeState(state);
+    this.clear();
+    for (const type of state.countedTypes ?? []) this.#countedTypes.add(type);
+    for (const [key, named] of state.counts) this.#counts.set(key, new Map(named));
+    this.#possible.restore(state.possible ?? []);
+    for (const [key, seen] of state.fingerprints ?? []) this.#fingerprints.set(key, new Set(seen));
+    this.#records.push(...state.records.slice(-EFFECT_RECORDS_LIMIT));
+    if (state.countedTypes !== undefined) return;
+    const known = this.#records.flatMap(({ delivery_id }) => delivery_id ?? []);
+    this.#unresolved = known.slice(-MAX_UNRESOLVED_DELIVERIES);
+  }
+
+  #count(record: EffectRecord): void {
+    countOne(this.#counts, record.key, record.name ?? "");
+    if (record.fingerprint !== undefined) this.#noteFingerprint(record.key, record.fingerprint);
+    this.#records.push(record);
+    if (this.#records.length > EFFECT_RECORDS_LIMIT) this.#records.shift();
+  }
+
+  #noteFingerprint(key: string, fingerprint: string): void {
+    const seen = this.#fingerprints.get(key) ?? new Set<string>();
+    if (seen.size < EFFECT_NAMES_LIMIT) seen.add(fingerprint);
+    this.#fingerprints.set(key, seen);
+  }
+
+  /** The event type, if this is the first effect of it. */
+  #noteType({ delivery_id: id }: EffectRecord): string | null {
+    const type = id === null ? null : this.#options.eventTypeOf(id);
+    if (type === null || this.isCounted(type)) return null;
+    this.#countedTypes.add(type);
+    return type;
+  }
+
+  #resolveTypes(): void {
+    for (const id of this.#unresolved.splice(0)) {
+      const type = this.#options.eventTypeOf(id);
+      if (type !== null) this.#countedTypes.add(type);
+    }
+  }
+
+  /** An effect that could have been of several may be left to one, now that another has its own. */
+  #settle(key: string, name: string): void {
+    const lacks = (one: string) => !this.countsOf(one).has(name);
+    for (let settled = this.#possible.takeSettled(key, name, lacks); settled !== null; ) {
+      this.#options.onPossible?.(settled.effect.keys);
+      settled.effect.onSettled?.(settled.key);
+      settled = this.#possible.takeSettled(key, name, lacks);
+    }
+  }
+}
+
+const NO_COUNTS: ReadonlyMap<string, number> = new Map();
+
+function countOne(counts: BoundedMap<string, Map<string, number>>, key: string, name: string): void {
+  const ofKey = counts.get(key) ?? new Map<string, number>();
+  if (ofKey.has(name) || ofKey.size < EFFECT_NAMES_LIMIT) ofKey.set(name, (ofKey.get(name) ?? 0) + 1);
+  counts.set(key, ofKey);
+}
+
+function mustBeState(state: unknown): void {
+  if (isState(state)) return;
+  throw new SmartLeadMockError(
+    "data_unusable",
+    "The saved effects are missing or damaged; give another --data, or --ephemeral.",
+  );
+}
+
+function isState(state: unknown): boolean {
+  if (!isObject(state) || !areCounts(state.counts) || !areRecords(state.records)) return false;
+  if (state.countedTypes === undefined) return typeof state.areCounted === "boolean";
+  return (
+    Array.isArray(state.countedTypes) &&
+    state.countedTypes.every(isText) &&
+    areCounts(state.possible) &&
+    areTexts(state.fingerprints)
+  );
+}
+
+function areCounts(counts: unknown): boolean {
+  return areNamed(counts, (named) => areNamed(named, Number.isInteger));
+}
+
+function areTexts(pairs: unknown): boolean {
+  return areNamed(pairs, (texts) => Array.isArray(texts) && texts.every(isText));
+}
+
+/** A list of pairs, each a text and something that fits. */
+function areNamed(pairs: unknown, fits: (value: unknown) => boolean): boolean {
+  const isNamed = (pair: unknown) => Array.isArray(pair) && typeof pair[0] === "string" && fits(pair[1]);
+  return Array.isArray(pairs) && pairs.every(isNamed);
+}
+
+function areRecords(records: unknown): boolean {
+  const isRecord = (record: unknown) =>
+    isObject(record) &&
+    [record.key, record.source, record.at].every(isText) &&
+    [record.name, record.delivery_id].every((text) => text === null || isText(text));
+  return Array.isArray(records) && records.every(isRecord);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string";
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+function normalKey(key: string): string {
+  return key.trim().toLowerCase();
+}
+
+function checkedText(what: "key" | "name", text: string): string {
+  if (text === "") {
+    throw new SmartLeadMockError("bad_request", "The effect's key is empty; send the X-Request-Id of the delivery.");
+  }
+  if (text.length <= EFFECT_TEXT_LIMIT) return text;
+  throw new SmartLeadMockError(
+    "bad_request",
+    `The effect's ${what} is ${text.length} characters long; send at most ${EFFECT_TEXT_LIMIT}.`,
+  );
+}

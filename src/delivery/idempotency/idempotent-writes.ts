@@ -1,0 +1,140 @@
+import { hashText } from "../../base/random.ts";
+
+/** What an operation of SmartLead's API does to the account. Whoever adds an operation that is no GET adds it here; a test sees to it. */
+const API_OPERATIONS: ReadonlyMap<string, "reads" | "sets" | "adds"> = new Map([
+  ["webhook.create", "adds"],
+  ["webhook.update", "sets"],
+  ["webhook.delete", "sets"],
+  ["webhook.delete-by-path", "sets"],
+  ["campaign-webhooks.upsert", "adds"],
+  ["campaign-webhooks.delete", "sets"],
+  ["campaign-webhooks.delete-by-path", "sets"],
+  ["campaign-webhooks.retrigger", "adds"],
+  ["campaigns.create", "adds"],
+  ["campaigns.delete", "sets"],
+  ["campaigns.duplicate", "adds"],
+  ["campaigns.status", "sets"],
+  ["campaigns.schedule", "sets"],
+  ["campaigns.settings", "sets"],
+  ["campaign-sequences.save", "sets"],
+  ["campaign-mailboxes.add", "adds"],
+  ["campaign-mailboxes.remove", "sets"],
+  ["message-history.bulk", "reads"],
+  ["campaign-leads.add", "adds"],
+  ["campaign-leads.category", "sets"],
+  ["campaign-leads.pause", "sets"],
+  ["campaign-leads.resume", "sets"],
+  ["campaign-leads.unsubscribe", "sets"],
+  ["campaign-leads.delete", "sets"],
+  ["campaign-leads.update", "sets"],
+  // It moves the lead on by one step each time.
+  ["campaign-leads.manual-complete", "adds"],
+  ["leads.unsubscribe", "sets"],
+  ["campaigns.reply-email-thread", "adds"],
+  ["campaigns.forward-email", "adds"],
+  ["master-inbox.inbox-replies", "reads"],
+  ["master-inbox.update-category", "sets"],
+  ["master-inbox.resume-lead", "sets"],
+  ["email-accounts.save", "adds"],
+  ["email-accounts.update", "sets"],
+  ["email-accounts.delete", "sets"],
+  ["email-accounts.warmup", "sets"],
+  ["clients.save", "adds"],
+  ["client-keys.create", "adds"],
+  ["client-keys.delete", "sets"],
+  // Though it is a PUT, each call makes another key.
+  ["client-keys.reset", "adds"],
+]);
+
+/** Patterns that a configuration may declare. */
+export const MAX_IDEMPOTENT_PATTERNS = 100;
+
+/** A write, as far as it matters here. */
+export interface WriteCall {
+  readonly method: string;
+  /** With its query. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly bodyText: string;
+  /** The operation's id; `null` for the sink. */
+  readonly operation: string | null;
+}
+
+/** By what a write is known when it is made again. */
+export interface Sameness {
+  /** A short hash: two writes for one request id that have the same one are one effect. */
+  readonly fingerprint: string;
+  /** The receiver says itself which piece of work it is, by an `Idempotency-Key`. */
+  readonly isKeyed: boolean;
+}
+
+/** `null` for a write that has a further effect each time. */
+export type SamenessOf = (call: WriteCall) => Sameness | null;
+
+/** Whether a call changes nothing, whatever its method says. */
+export function isReading({ method, operation }: Pick<WriteCall, "method" | "operation">): boolean {
+  return READING_METHODS.has(method) || (operation !== null && API_OPERATIONS.get(operation) === "reads");
+}
+
+/**
+ * What is idempotent by nature (PRODUCT §8, rule 6): an `Idempotency-Key`, what is declared (`METHOD /path` with `*` for anything), a
+ * PUT, PATCH or DELETE of the same path and body, and operations of SmartLead's API that set a state.
+ */
+export function createSamenessOf(patterns: readonly string[]): SamenessOf {
+  const declared = patterns.map(patternOf);
+  return (call) => {
+    const target = `${call.method} ${targetOf(call.url)}`;
+    const key = keyIn(call.headers);
+    if (key !== null) return sameness(["key", target, key], true);
+    if (declared.some((pattern) => spellingsOf(call).some((text) => pattern.test(text)))) {
+      return sameness(["declared", `${call.method} ${pathOf(call.url)}`], false);
+    }
+    const isState =
+      call.operation === null ? STATE_METHODS.has(call.method) : API_OPERATIONS.get(call.operation) === "sets";
+    return isState ? sameness(["state", target, call.bodyText.trim()], false) : null;
+  };
+}
+
+const READING_METHODS: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
+const STATE_METHODS: ReadonlySet<string> = new Set(["PUT", "PATCH", "DELETE"]);
+const KEY_HEADERS: ReadonlySet<string> = new Set(["idempotency-key", "x-idempotency-key"]);
+
+function keyIn(headers: WriteCall["headers"]): string | null {
+  for (const [name, value] of Object.entries(headers)) {
+    const text = KEY_HEADERS.has(name.toLowerCase()) ? [value ?? []].flat().join(",").trim() : "";
+    if (text !== "") return text;
+  }
+  return null;
+}
+
+function sameness(parts: readonly string[], isKeyed: boolean): Sameness {
+  const text = parts.join("\n");
+  const hashes = [hashText(text), hashText(`again ${text}`)].map((hash) => hash.toString(36));
+  return { fingerprint: [text.length.toString(36), ...hashes].join("."), isKeyed };
+}
+
+/** Path and query, without the key of the API, which says nothing of the work. */
+function targetOf(url: string): string {
+  const query = url.slice(pathOf(url).length + 1).split("&");
+  const said = query.filter((part) => part !== "" && !part.startsWith("api_key="));
+  return said.length === 0 ? pathOf(url) : `${pathOf(url)}?${said.join("&")}`;
+}
+
+function pathOf(url: string): string {
+  return url.split("?")[0] ?? "";
+}
+
+/** The whole path, and as it is shown: below the sink or the API. */
+function spellingsOf({ method, url }: WriteCall): readonly string[] {
+  const path = pathOf(url);
+  const short = path.replace(/^\/_mock\/sink(?=\/|$)|^\/api\/v1(?=\/)/, "") || "/";
+  return [`${method} ${path}`, `${method} ${short}`];
+}
+
+function patternOf(pattern: string): RegExp {
+  const parts = pattern
+    .trim()
+    .split("*")
+    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "i");
+}

@@ -1,0 +1,69 @@
+/** Lines that a receiver prints or logs, as evidence of its work (`--effect-log`). */
+import { printable } from "../../base/printable.ts";
+
+/** Where lines come from: what a command prints, or a file that grows. */
+export interface LineSource {
+  /** Told of every line from now on, without its end and what drives a terminal. Gives back what ends it. */
+  subscribe(listener: (line: string) => void): () => void;
+}
+
+/** Characters of a line that are kept: a log entry in JSON with a whole thread in it. What is longer is cut. */
+export const LINE_LIMIT = 16_384;
+
+/**
+ * The parts of a line that may each tell of a piece of work: from one match to the next, and what stands before the first with the
+ * first. Programs that print from several threads glue lines together. Empty where nothing matches.
+ */
+export function partsOfLine(line: string, pattern: RegExp): readonly string[] {
+  const flags = pattern.flags.includes("g") ? pattern.flags : `${pattern.flags}g`;
+  const matches = [...line.matchAll(new RegExp(pattern.source, flags))];
+  const starts = matches.filter(({ 0: text }, at) => at === 0 || text !== "").map(({ index }) => index);
+  return starts.map((start, at) => line.slice(at === 0 ? 0 : start, starts[at + 1]));
+}
+
+/** Passes lines on to all subscribers; without any, a line is lost. */
+export class LineRelay implements LineSource {
+  readonly #listeners = new Set<(line: string) => void>();
+
+  subscribe(listener: (line: string) => void): () => void {
+    // A wrapper, so that one function that subscribes twice is told twice and ends once.
+    const told = (line: string) => listener(line);
+    this.#listeners.add(told);
+    return () => void this.#listeners.delete(told);
+  }
+
+  tell(line: string): void {
+    for (const listener of [...this.#listeners]) listener(line);
+  }
+}
+
+/** Cuts a text that comes in pieces into its lines; empty ones are left out. */
+export class LineSplitter {
+  readonly #onLine: (line: string) => void;
+  #part = "";
+
+  constructor(onLine: (line: string) => void) {
+    this.#onLine = onLine;
+  }
+
+  push(text: string): void {
+    const [first = "", ...others] = text.split("\n");
+    this.#extend(first);
+    for (const other of others) {
+      this.end();
+      this.#extend(other);
+    }
+  }
+
+  /** What has no line end yet is a line too: nothing comes behind it. */
+  end(): void {
+    const line = printable(this.#part).trim();
+    this.#part = "";
+    if (line !== "") this.#onLine(line);
+  }
+
+  #extend(text: string): void {
+    const room = LINE_LIMIT - this.#part.length;
+    if (room > 0) this.#part += text.slice(0, room);
+  }
+}

@@ -1,0 +1,92 @@
+import { BoundedMap } from "../../base/bounded-map.ts";
+
+/** Ambiguous effects that can still be settled, the oldest dropped first: what a burst leaves behind. A dropped one stays possible for good. */
+export const MAX_UNSETTLED_EFFECTS = 2_000;
+
+/** An effect of one of several request ids. */
+export interface PossibleEffect {
+  /** The request ids that it may belong to, as the store writes them. */
+  readonly keys: readonly string[];
+  readonly name: string;
+  /** Of what is idempotent by nature. */
+  readonly fingerprint?: string;
+  /** Called when it turns out whose it is; `null` = it never does. */
+  readonly onSettled: ((key: string) => void) | null;
+}
+
+/** How many effects may belong to each request id, by name. */
+export class PossibleEffects {
+  readonly #counts: BoundedMap<string, Map<string, number>>;
+  readonly #unsettled = new Set<PossibleEffect>();
+
+  constructor(keysLimit: number) {
+    this.#counts = new BoundedMap(keysLimit);
+  }
+
+  /** `false` for a write that repeats one which may belong to the same request ids: it is no further effect of any. */
+  add(effect: PossibleEffect): boolean {
+    if (this.#isRepeated(effect)) return false;
+    for (const key of effect.keys) this.#change(key, effect.name, 1);
+    this.#unsettled.add(effect);
+    const [oldest] = this.#unsettled;
+    if (this.#unsettled.size > MAX_UNSETTLED_EFFECTS && oldest !== undefined) this.#unsettled.delete(oldest);
+    return true;
+  }
+
+  #isRepeated({ fingerprint, keys }: PossibleEffect): boolean {
+    if (fingerprint === undefined) return false;
+    return [...this.#unsettled].some((one) => one.fingerprint === fingerprint && isSubset(keys, one.keys));
+  }
+
+  countOf(key: string, name?: string): number {
+    const counts = this.#counts.get(key);
+    if (name !== undefined) return counts?.get(name) ?? 0;
+    return [...(counts?.values() ?? [])].reduce((sum, count) => sum + count, 0);
+  }
+
+  /**
+   * Now that a request id has an effect of this name for certain: the oldest effect that only one request id is left to have. It is
+   * possible no more.
+   */
+  takeSettled(
+    key: string,
+    name: string,
+    lacks: (key: string) => boolean,
+  ): { effect: PossibleEffect; key: string } | null {
+    for (const effect of this.#unsettled) {
+      if (effect.onSettled === null || effect.name !== name || !effect.keys.includes(key)) continue;
+      const [left, other] = effect.keys.filter(lacks);
+      if (left === undefined || other !== undefined) continue;
+      this.#unsettled.delete(effect);
+      for (const one of effect.keys) this.#change(one, name, -1);
+      return { effect, key: left };
+    }
+    return null;
+  }
+
+  clear(): void {
+    this.#counts.clear();
+    this.#unsettled.clear();
+  }
+
+  save(): readonly (readonly [key: string, named: readonly (readonly [name: string, count: number])[]])[] {
+    return [...this.#counts.entries()]
+      .map(([key, named]) => [key, [...named].filter(([, count]) => count > 0)] as const)
+      .filter(([, named]) => named.length > 0);
+  }
+
+  restore(saved: ReturnType<PossibleEffects["save"]>): void {
+    this.clear();
+    for (const [key, named] of saved) this.#counts.set(key, new Map(named));
+  }
+
+  #change(key: string, name: string, by: number): void {
+    const named = this.#counts.get(key) ?? new Map<string, number>();
+    named.set(name, Math.max(0, (named.get(name) ?? 0) + by));
+    this.#counts.set(key, named);
+  }
+}
+
+function isSubset(keys: readonly string[], of: readonly string[]): boolean {
+  return keys.every((key) => of.includes(key));
+}

@@ -1,0 +1,70 @@
+import type { Attempt } from "../delivery.ts";
+
+/**
+ * Error codes of requests that never arrived: connections that were never made, and requests cut short on purpose. Every other
+ * broken attempt may have reached the receiver, and what follows it may be a duplicate. `null` = the code alone decides; a text = only with this beginning.
+ */
+const NEVER_ARRIVED: Readonly<Record<string, string | null>> = {
+  ECONNREFUSED: null,
+  ENOTFOUND: null,
+  EAI_AGAIN: null,
+  EAI_FAIL: null,
+  EAI_NODATA: null,
+  EHOSTUNREACH: null,
+  EHOSTDOWN: null,
+  ENETUNREACH: null,
+  ENETDOWN: null,
+  EADDRNOTAVAIL: null,
+  EMFILE: null,
+  ENFILE: null,
+  /** The operating system's own limit; a connection that stood can end with it as well. */
+  ETIMEDOUT: "connect ",
+  UND_ERR_CONNECT_TIMEOUT: null,
+  ERR_INVALID_URL: null,
+  /** The mock's own guard (PRODUCT §13). */
+  ETARGETREFUSED: null,
+  /** A TLS handshake that could not be agreed on, for instance https spoken to an http port. */
+  EPROTO: null,
+  CERT_HAS_EXPIRED: null,
+  CERT_NOT_YET_VALID: null,
+  CERT_REVOKED: null,
+  CERT_UNTRUSTED: null,
+  CERT_REJECTED: null,
+  CERT_SIGNATURE_FAILURE: null,
+  CERT_CHAIN_TOO_LONG: null,
+  DEPTH_ZERO_SELF_SIGNED_CERT: null,
+  SELF_SIGNED_CERT_IN_CHAIN: null,
+  UNABLE_TO_GET_ISSUER_CERT: null,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: null,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: null,
+  INVALID_CA: null,
+  INVALID_PURPOSE: null,
+  HOSTNAME_MISMATCH: null,
+  /** Faults that end a request before its last byte: the receiver has no whole request to act on (`faults/wire-fault.ts`). */
+  FAULT_RESET: null,
+  FAULT_TRUNCATED: null,
+};
+
+/** Node and OpenSSL name the remaining failures of a handshake with these beginnings. */
+const TLS_CODE_PREFIXES = ["ERR_TLS_", "ERR_SSL_"] as const;
+
+/** Whether the receiver may have seen the request: only then can a later one with the same request id be a duplicate. */
+export function mayHaveReached(attempt: Pick<Attempt, "outcome" | "status" | "error">): boolean {
+  if (attempt.outcome === "withheld") return false;
+  if (attempt.status !== null || attempt.error === null) return true;
+  const [code, text] = splitError(attempt.error);
+  if (TLS_CODE_PREFIXES.some((prefix) => code.startsWith(prefix))) return false;
+  if (!Object.hasOwn(NEVER_ARRIVED, code)) return true;
+  const beginning = NEVER_ARRIVED[code] ?? null;
+  return beginning !== null && !text.startsWith(beginning);
+}
+
+/** The code of an attempt's `CODE: text`. */
+export function errorCodeOf(error: string): string {
+  return splitError(error)[0];
+}
+
+function splitError(error: string): readonly [code: string, text: string] {
+  const end = error.indexOf(":");
+  return end < 0 ? [error.trim(), ""] : [error.slice(0, end).trim(), error.slice(end + 1).trimStart()];
+}

@@ -1,0 +1,293 @@
+import { maskSecrets } from "../../base/mask-secrets.ts";
+import type { Delivery, ReceiverCall } from "../delivery.ts";
+import { type Choice, chooseAmong, type DeliveryMarks, type Naming, namedBy } from "./attribution.ts";
+import { areAboutDifferentEvents, rowsOf } from "./call-rows.ts";
+import type { EffectStore } from "./effect-store.ts";
+import type { EffectSource } from "./effects.ts";
+import { isReading, type Sameness, type SamenessOf, type WriteCall } from "./idempotent-writes.ts";
+import { Lags } from "./lags.ts";
+import { REACTION_TIME_MS, RecentDeliveries } from "./recent-deliveries.ts";
+
+export { REACTION_TIME_MS } from "./recent-deliveries.ts";
+
+/** Calls kept to be shown, the oldest dropped first. */
+export const MAX_CALLS_KEPT = 2_000;
+/** Characters of a call that are searched, and of its path that are shown. */
+const MAX_SEARCHED = 64 * 1024;
+const MAX_PATH_SHOWN = 300;
+
+/** A call that came in from outside: SmartLead's API, or the sink. */
+export interface IncomingCall extends WriteCall {
+  readonly source: "api" | "sink";
+  readonly campaignId: number | null;
+}
+
+export interface ReactionsParts {
+  /** Real ms, monotonic. */
+  readonly monotonicMs: () => number;
+  /** ISO 8601 on the mock's clock. */
+  readonly now: () => string;
+  /** What can name a delivery. */
+  readonly marksOf: (delivery: Delivery) => DeliveryMarks;
+  /** Whether a text in lower case names any lead of the account. */
+  readonly namesSomeLead: (text: string) => boolean;
+  /** The delivery of a request id that is named, however long ago it was sent; `null` when the mock knows none. */
+  readonly deliveryOf: (requestId: string) => Delivery | null;
+  readonly effects: Pick<EffectStore, "add" | "addPossible" | "countsOf" | "hasSeen" | "isCounted">;
+  /** What is idempotent by nature. */
+  readonly samenessOf: SamenessOf;
+}
+
+/** What is decided of a call or a line before it is known whether it is an effect. */
+interface Sighting {
+  readonly source: Exclude<EffectSource, "beacon">;
+  readonly naming: Naming;
+}
+
+/** Sees what the receiver calls and prints while it handles deliveries, and counts its writes as effects (PRODUCT §8). */
+export class Reactions {
+  readonly #parts: ReactionsParts;
+  readonly #recent: RecentDeliveries;
+  readonly #lags = new Lags();
+  readonly #calls: ReceiverCall[] = [];
+  #unattributed = 0;
+
+  constructor(parts: ReactionsParts) {
+    this.#parts = parts;
+    this.#recent = new RecentDeliveries(parts.marksOf);
+  }
+
+  attemptStarted(delivery: Delivery): void {
+    this.#recent.started(delivery);
+  }
+
+  attemptEnded(delivery: Delivery): void {
+    this.#recent.ended(delivery, this.#parts.monotonicMs());
+  }
+
+  /** Effects may come so many real ms after the answer. Unless told, the largest lag that was seen for certain; at most `REACTION_TIME_MS`. */
+  expectLag(ms: number): void {
+    this.#lags.expect(ms);
+  }
+
+  /** Real ms after an answer in which its effects may still come; `null` while none was seen and nothing was said. */
+  lagWindow(): number | null {
+    return this.#lags.window();
+  }
+
+  /** Real ms in which effects of this request id may still come; 0 = they have had their time, as far as is known. */
+  effectsComeWithinMs(requestId: string): number {
+    const end = this.#recent.endOf(requestId);
+    if (end === undefined) return 0;
+    const window = this.#lags.window() ?? REACTION_TIME_MS;
+    return end === null ? window : Math.max(0, end + window - this.#parts.monotonicMs());
+  }
+
+  /** An effect of this request id has just come in: it tells how long effects take. */
+  effectSeen(requestId: string, source: EffectSource): void {
+    const end = this.#recent.endOf(requestId);
+    if (end !== undefined) this.#lags.learn(source, end === null ? 0 : this.#parts.monotonicMs() - end);
+  }
+
+  /** Writes and lines that could be effects and name no delivery. */
+  unattributed(): number {
+    return this.#unattributed;
+  }
+
+  /**
+   * A call has come in: whom it can be about is decided now, before it causes events of its own. Tell the result how it was answered
+   * (0 = not at all), and whether it was performed: a fault may answer in its place. Writes that succeed are effects; what only
+   * reads, or fails, is shown and no more. A write of several rows, each about an event of its own, is an effect of each of them.
+   */
+  see(call: IncomingCall): (status: number, isPerformed?: boolean) => void {
+    const sightings = this.#namingsOf(call).map((naming) => ({ source: call.source, naming }));
+    return (status, isPerformed = true) => {
+      const isEffect = !isReading(call) && isPerformed && status > 0 && status < 400;
+      const effect = isEffect ? { name: nameOf(call), sameness: this.#parts.samenessOf(call) } : null;
+      const path = maskSecrets(call.url).slice(0, MAX_PATH_SHOWN);
+      const shown = { source: call.source, method: call.method, path, status, operation: call.operation };
+      for (const sighting of sightings) this.#note(sighting, shown, effect);
+    };
+  }
+
+  /**
+   * A line that the receiver printed about a piece of its work: one effect, named `log`. Where its parts are about different events
+   * it is several lines that were glued together.
+   */
+  seeLine(text: string, parts: readonly string[] = []): void {
+    const namingOf = (line: string) =>
+      this.#namingOf(line.slice(0, MAX_SEARCHED).toLowerCase(), { source: "log", campaignId: null });
+    const each = parts.length > 1 ? parts.map((part) => [part, namingOf(part)] as const) : [];
+    const areSeveral = areAboutDifferentEvents(each.map(([, naming]) => naming));
+    const lines = areSeveral ? each.filter(([, { by }]) => by !== null) : [[text, namingOf(text)] as const];
+    for (const [line, naming] of lines) {
+      const shown = { source: "log", method: "LOG", path: maskSecrets(line).slice(0, MAX_PATH_SHOWN) } as const;
+      this.#note({ source: "log", naming }, { ...shown, status: 0, operation: null }, LINE_EFFECT);
+    }
+  }
+
+  /** Newest last; all, or those that react to one delivery. */
+  calls(deliveryId?: string): readonly ReceiverCall[] {
+    return deliveryId === undefined ? [...this.#calls] : this.#calls.filter((call) => call.delivery_id === deliveryId);
+  }
+
+  clear(): void {
+    this.#recent.clear();
+    this.#lags.clear();
+    this.#calls.length = 0;
+    this.#unattributed = 0;
+  }
+
+  /** One for each row of a batch, else one. */
+  #namingsOf(call: IncomingCall): readonly Naming[] {
+    const rows = isReading(call) ? [] : rowsOf(call.bodyText);
+    const each = rows.map((bodyText) => this.#namingOf(textOf({ ...call, bodyText }), call));
+    return areAboutDifferentEvents(each) ? each : [this.#namingOf(textOf(call), call)];
+  }
+
+  #namingOf(text: string, { source, campaignId }: Pick<IncomingCall, "campaignId"> & Pick<Sighting, "source">): Naming {
+    const recent = this.#recent.candidates(this.#parts.monotonicMs());
+    const named = namedBy({ text, campaignId, namesSomeLead: () => this.#parts.namesSomeLead(text) }, recent);
+    if (named.by === "request-id") return named;
+    const earlier = this.#earlierRequest(text);
+    if (earlier !== null) return earlier;
+    if (named.by !== null || source !== "api") return named;
+    // Of SmartLead's API, what names nobody is mostly administration, and none of the receiver's unless it is just at work.
+    return { by: null, candidates: named.candidates.filter(({ endedAgoMs }) => endedAgoMs === null) };
+  }
+
+  /** A request id is believed however old it is. */
+  #earlierRequest(text: string): Naming | null {
+    const ids = new Set(text.match(REQUEST_ID)?.slice(0, MAX_IDS_LOOKED_UP));
+    const found = [...ids].flatMap((id) => this.#parts.deliveryOf(id) ?? []);
+    if (found.length === 0) return null;
+    const candidates = found.map((delivery) => ({
+      requestId: delivery.request_id,
+      deliveryId: delivery.id,
+      eventType: delivery.event_type,
+      campaignId: delivery.campaign_id,
+      marks: NO_MARKS,
+      endedAgoMs: Number.POSITIVE_INFINITY,
+    }));
+    return { by: "request-id", candidates };
+  }
+
+  /** `effect` is `null` for what is none, whoever it is about. */
+  #note(sighting: Sighting, shown: ShownCall, effect: SeenEffect | null): void {
+    const choice = this.#choose(sighting, effect);
+    const isNameless = effect !== null && (choice === null ? sighting.source !== "api" : choice.by === null);
+    if (isNameless) this.#unattributed += 1;
+    const repeats = this.#isRepeat(choice, effect?.sameness ?? null);
+    const attribution = attributionOf(choice, { isEffect: effect !== null, repeats });
+    const call: ReceiverCall = { at: this.#parts.now(), ...shown, ...attribution };
+    this.#calls.push(call);
+    if (this.#calls.length > MAX_CALLS_KEPT) this.#calls.shift();
+    if (effect === null || choice === null) return;
+    const { effects } = this.#parts;
+    const { source } = sighting;
+    const { name, sameness } = effect;
+    const fingerprint = sameness?.fingerprint;
+    if (choice.kind === "certain") {
+      this.effectSeen(choice.candidate.requestId, source);
+      effects.add(choice.candidate.requestId, name, source, fingerprint);
+      return;
+    }
+    const keys = choice.candidates.map(({ requestId }) => requestId);
+    effects.addPossible(keys, {
+      name,
+      source,
+      ...(fingerprint === undefined ? {} : { fingerprint }),
+      // That others have their own says nothing of a write that names nobody.
+      ...(choice.by === null ? {} : { onSettled: (key: string) => this.#settled(call, choice, key) }),
+    });
+  }
+
+  #isRepeat(choice: Choice, sameness: Sameness | null): boolean {
+    if (choice?.kind !== "certain" || sameness === null) return false;
+    return this.#parts.effects.hasSeen(choice.candidate.requestId, sameness.fingerprint);
+  }
+
+  #choose({ source, naming }: Sighting, effect: SeenEffect | null): Choice {
+    const { effects } = this.#parts;
+    const { by, candidates } = naming;
+    const sameness = effect?.sameness ?? null;
+    // Whoever made a write with this Idempotency-Key before makes it again.
+    const known = sameness?.isKeyed
+      ? candidates.filter(({ requestId }) => effects.hasSeen(requestId, sameness.fingerprint))
+      : [];
+    return chooseAmong(known.length === 1 ? { by: by ?? "alone", candidates: known } : naming, {
+      lacks: ({ requestId }) => effect === null || !effects.countsOf(requestId).has(effect.name),
+      isWorkedOn: ({ eventType }) => effects.isCounted(eventType),
+      windowMs: this.#lags.windowOf(source),
+    });
+  }
+
+  /** It turned out whose an ambiguous effect is: it is shown so from now on. */
+  #settled(call: ReceiverCall, choice: NonNullable<Choice>, key: string): void {
+    const at = this.#calls.indexOf(call);
+    const candidates = choice.kind === "ambiguous" ? choice.candidates : [];
+    const owner = candidates.find(({ requestId }) => requestId.toLowerCase() === key);
+    if (at < 0 || owner === undefined) return;
+    this.#calls[at] = {
+      ...call,
+      ...attributionOf(
+        { kind: "certain", candidate: owner, by: choice.by ?? "alone" },
+        { isEffect: true, repeats: false },
+      ),
+    };
+  }
+}
+
+/** Request ids of the mock are UUIDs; so many of them are looked up for one call. */
+const REQUEST_ID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g;
+const MAX_IDS_LOOKED_UP = 20;
+const LINE_EFFECT: SeenEffect = { name: "log", sameness: null };
+const NO_MARKS: DeliveryMarks = { lead: [], message: [], types: [] };
+
+/** A piece of work that the receiver did. */
+interface SeenEffect {
+  readonly name: string;
+  /** `null` = each is a further one. */
+  readonly sameness: Sameness | null;
+}
+
+type ShownCall = Pick<ReceiverCall, "source" | "method" | "path" | "status" | "operation">;
+
+type ShownAttribution = Pick<ReceiverCall, "delivery_id" | "attributed_by" | "is_effect" | "is_ambiguous" | "repeats">;
+
+/** What is ambiguous is shown with the oldest that it may be about; what names nobody, with none. */
+function attributionOf(
+  choice: Choice,
+  { isEffect, repeats }: { isEffect: boolean; repeats: boolean },
+): ShownAttribution {
+  const isCertain = choice?.kind === "certain";
+  const shownWith = isCertain ? choice.candidate : choice?.by == null ? undefined : choice.candidates[0];
+  return {
+    delivery_id: shownWith?.deliveryId ?? null,
+    attributed_by: choice?.by ?? null,
+    is_effect: isCertain && isEffect && !repeats,
+    is_ambiguous: choice?.kind === "ambiguous",
+    repeats,
+  };
+}
+
+function textOf({ url, headers, bodyText }: IncomingCall): string {
+  const values = Object.values(headers).flatMap((value) => value ?? []);
+  return `${decoded(url)}\n${values.join("\n")}\n${bodyText}`.slice(0, MAX_SEARCHED).toLowerCase();
+}
+
+function decoded(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
+}
+
+/** The operation, or method and path of the sink with numbers and UUIDs taken out: the same write has the same name for every lead. */
+function nameOf({ operation, method, url }: IncomingCall): string {
+  if (operation !== null) return operation;
+  const path = (url.split("?")[0] ?? "").replace(/^\/_mock\/sink/, "") || "/";
+  const general = path.replace(/\/(\d+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})(?=\/|$)/gi, "/:id");
+  return `${method} ${general}`.slice(0, 100);
+}

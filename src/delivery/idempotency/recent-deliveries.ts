@@ -1,0 +1,97 @@
+import type { Delivery } from "../delivery.ts";
+import type { Candidate, DeliveryMarks } from "./attribution.ts";
+import { mayHaveReached } from "./reach.ts";
+
+/** Real ms after an attempt's end in which a call may still react to it: a queue behind the receiver works it off by then. */
+export const REACTION_TIME_MS = 10_000;
+/** Request ids looked through for each call, the oldest dropped first: what a burst leaves behind in the reaction time. */
+const MAX_RECENT_REQUESTS = 500;
+
+/** Deliveries that share a request id: the first, its retries, resends and copies. */
+interface RecentRequest {
+  /** Counts from 1 in the order in which request ids were sent first. */
+  readonly age: number;
+  readonly first: Delivery;
+  /** Delivery id → real ms, monotonic, at which its last attempt ended; `null` = in flight. The one noted last is last. */
+  readonly ends: Map<string, number | null>;
+  marks: DeliveryMarks | null;
+}
+
+/** What is in flight to the receiver, and what was a short while ago. */
+export class RecentDeliveries {
+  readonly #marksOf: (delivery: Delivery) => DeliveryMarks;
+  readonly #requests = new Map<string, RecentRequest>();
+  #count = 0;
+
+  constructor(marksOf: (delivery: Delivery) => DeliveryMarks) {
+    this.#marksOf = marksOf;
+  }
+
+  started(delivery: Delivery): void {
+    this.#note(delivery, null);
+  }
+
+  /** An attempt that cannot have reached the receiver is nothing that it reacts to. */
+  ended(delivery: Delivery, now: number): void {
+    if (delivery.attempts.length === 0 || delivery.attempts.some(mayHaveReached)) this.#note(delivery, now);
+    else this.#drop(delivery);
+  }
+
+  /** When the last attempt with this request id ended; `null` = in flight, `undefined` = it is not recent. */
+  endOf(requestId: string): number | null | undefined {
+    const request = this.#requests.get(requestId.toLowerCase());
+    return request === undefined ? undefined : endOf(request);
+  }
+
+  /** Oldest first. */
+  candidates(now: number): readonly Candidate[] {
+    const recent = [...this.#requests.values()].filter((request) => {
+      const end = endOf(request);
+      return end === null || end >= now - REACTION_TIME_MS;
+    });
+    return recent.sort((one, other) => one.age - other.age).map((request) => this.#candidateOf(request, now));
+  }
+
+  clear(): void {
+    this.#requests.clear();
+  }
+
+  #candidateOf(request: RecentRequest, now: number): Candidate {
+    const { first, ends } = request;
+    request.marks ??= this.#marksOf(first);
+    const end = endOf(request);
+    return {
+      requestId: first.request_id,
+      deliveryId: [...ends].findLast(([, at]) => at === end)?.[0] ?? first.id,
+      eventType: first.event_type,
+      campaignId: first.campaign_id,
+      marks: request.marks,
+      endedAgoMs: end === null ? null : now - end,
+    };
+  }
+
+  #note(delivery: Delivery, end: number | null): void {
+    const key = delivery.request_id.toLowerCase();
+    const known = this.#requests.get(key);
+    const request = known ?? { age: ++this.#count, first: delivery, ends: new Map(), marks: null };
+    request.ends.delete(delivery.id);
+    request.ends.set(delivery.id, end);
+    this.#requests.delete(key);
+    this.#requests.set(key, request);
+    const [oldest] = this.#requests.keys();
+    if (this.#requests.size > MAX_RECENT_REQUESTS && oldest !== undefined) this.#requests.delete(oldest);
+  }
+
+  #drop(delivery: Delivery): void {
+    const request = this.#requests.get(delivery.request_id.toLowerCase());
+    request?.ends.delete(delivery.id);
+    if (request?.ends.size === 0) this.#requests.delete(delivery.request_id.toLowerCase());
+  }
+}
+
+/** `null` while any of them is in flight. */
+function endOf({ ends }: RecentRequest): number | null {
+  const all = [...ends.values()];
+  const known = all.filter((at) => at !== null);
+  return known.length < all.length || known.length === 0 ? null : Math.max(...known);
+}

@@ -1,0 +1,148 @@
+import type { Dispatcher } from "undici";
+import { base64Of } from "../base/base64.ts";
+import type { AttemptOutcome, AttemptResponse, DeliveryRequest } from "./delivery.ts";
+import { RESPONSE_BODY_LIMIT_BYTES } from "./delivery.ts";
+import type { Cut, SendResult } from "./sender.ts";
+
+/** One request and its answer, on undici's own seam: no streams, no signals, the body counted as it comes. */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly #resolve: (result: SendResult) => void;
+  readonly #body = new BoundedBody();
+  #controller: Dispatcher.DispatchController | null = null;
+  #status: number | null = null;
+  #headers: AttemptResponse["headers"] = {};
+  #isOver = false;
+
+  constructor(cut: Cut | AbortSignal, resolve: (result: SendResult) => void) {
+    this.#resolve = resolve;
+    const onCut = () => this.#onCut();
+    if (cut.aborted) queueMicrotask(onCut);
+    else if ("addEventListener" in cut) cut.addEventListener("abort", onCut, { once: true });
+    else cut.once("abort", onCut);
+  }
+
+  /** Whether an answer has begun to come. */
+  get hasAnswer(): boolean {
+    return this.#status !== null;
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#isOver) controller.abort(new Error("The attempt is over."));
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHeaders): void {
+    // 1xx only announces the answer.
+    if (status < 200) return;
+    this.#status = status;
+    this.#headers = headersOf(headers);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#body.take(chunk);
+  }
+
+  onResponseEnd(): void {
+    this.#end(outcomeOf(this.#status ?? 0), null);
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    this.fail(error);
+  }
+
+  /** No complete answer came. A connection that hangs is a timeout, also where it is given up before the attempt's deadline. */
+  fail(error: unknown): void {
+    const failure = failureOf(error);
+    this.#end(failure.outcome, failure.error);
+  }
+
+  #onCut(): void {
+    this.#end("timeout", this.#controller === null ? NO_CONNECTION : NO_ANSWER);
+    this.#controller?.abort(new Error("The attempt was cut."));
+  }
+
+  #end(outcome: AttemptOutcome, error: string | null): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const response = this.#status === null ? null : this.#response();
+    this.#resolve({ outcome, status: this.#status, error, response });
+  }
+
+  #response(): AttemptResponse {
+    const { bytes, isTruncated } = this.#body;
+    return { headers: this.#headers, body: this.#body.text(), bytes, truncated: isTruncated };
+  }
+}
+
+const NO_ANSWER = "TIMEOUT: no complete answer within the timeout";
+/** Nothing was sent: undici hands over the request once its connection stands. Under the code that it has for this itself. */
+const NO_CONNECTION = "UND_ERR_CONNECT_TIMEOUT: no connection within the timeout";
+
+/** Header names in lower case, as undici gives them. */
+type IncomingHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** Names and values of a request, credentials in the URL as Basic authorization unless it has another, as in any HTTP client. */
+export function requestHeaders(url: URL, request: DeliveryRequest): Record<string, string> {
+  if (url.username === "" && url.password === "") return request.headers;
+  if (Object.keys(request.headers).some((name) => name.toLowerCase() === "authorization")) return request.headers;
+  const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+  return { ...request.headers, Authorization: `Basic ${base64Of(credentials)}` };
+}
+
+/** What a failure of the network is called: `CODE: text`. */
+export function failureOf(error: unknown): { readonly outcome: AttemptOutcome; readonly error: string } {
+  const code = codeOf(error);
+  // OpenSSL ends its messages with a line feed; an error is one line wherever it is shown.
+  const text = (error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ").trim();
+  return { outcome: code === "UND_ERR_CONNECT_TIMEOUT" ? "timeout" : "network_error", error: `${code}: ${text}` };
+}
+
+function headersOf(answered: IncomingHeaders): AttemptResponse["headers"] {
+  // Names come from outside: assigned one by one, `__proto__` would be lost.
+  return Object.fromEntries(
+    Object.entries(answered).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
+
+/** Keeps the beginning of an answer, counts and drops the rest. */
+export class BoundedBody {
+  readonly #chunks: Buffer[] = [];
+  #kept = 0;
+  bytes = 0;
+
+  take(chunk: Buffer): void {
+    this.bytes += chunk.length;
+    const room = RESPONSE_BODY_LIMIT_BYTES - this.#kept;
+    if (room <= 0) return;
+    const part = chunk.length <= room ? chunk : chunk.subarray(0, room);
+    this.#chunks.push(part);
+    this.#kept += part.length;
+  }
+
+  text(): string {
+    const [first, ...rest] = this.#chunks;
+    if (first === undefined) return "";
+    return (rest.length === 0 ? first : Buffer.concat(this.#chunks)).toString("utf8");
+  }
+
+  get isTruncated(): boolean {
+    return this.bytes > this.#kept;
+  }
+}
+
+/** PRODUCT §3; smartlead.md §1 rows 2xx to 5xx. Anything above 599 is not HTTP's and counts as the receiver's own error. */
+export function outcomeOf(status: number): AttemptOutcome {
+  if (status >= 200 && status < 300) return "success";
+  if (status >= 300 && status < 400) return "redirect";
+  if (status >= 400 && status < 500) return "rejected";
+  return "server_error";
+}
+
+/** The most telling code of an error: that of its cause where the error itself only wraps it. */
+function codeOf(error: unknown): string {
+  for (let at: unknown = error; at instanceof Error; at = at.cause) {
+    if ("code" in at && typeof at.code === "string" && at.code !== "") return at.code;
+    if (at instanceof AggregateError && at.errors.length > 0) return codeOf(at.errors[0]);
+  }
+  return error instanceof Error ? error.name : "ERROR";
+}

@@ -1,0 +1,116 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { BoundedMap } from "../../base/bounded-map.ts";
+import { closeServer, listenOnLoopback } from "./loopback-server.ts";
+import { type Conduct, type Mood, moodOf } from "./scripted-behaviour.ts";
+
+export interface BuiltInReceiverOptions {
+  /** Draws which requests go wrong. */
+  readonly seed: number;
+  /** In place of what the seed draws. */
+  readonly mood?: Mood;
+  /** A free one unless given. */
+  readonly port?: number;
+  /** Called for each event worked on, before it is answered: the receiver's side effect, as evidence for the verdicts. */
+  readonly onEffect?: (requestId: string) => void;
+}
+
+export interface BuiltInReceiver {
+  /** Where deliveries go. */
+  readonly url: string;
+  /** Ends every connection at once, hanging ones too. */
+  close(): Promise<void>;
+}
+
+/** Request ids that are remembered, oldest dropped first: hours of deliveries at a usual rate, some megabytes. */
+const REMEMBERED_REQUESTS_LIMIT = 10_000;
+/** Requests left hanging at once; one more is answered 503, so that a mock without a timeout cannot use up the sockets. */
+export const HANGING_REQUESTS_LIMIT = 32;
+/** Characters of a request id; a UUID has 36. */
+const REQUEST_ID_LIMIT = 200;
+const PATH = "/webhooks/smartlead";
+
+/**
+ * A receiver for the first look, on a port of this machine: it deduplicates by `X-Request-Id` as it should, and fails now and
+ * then. Throws `port_in_use` when the port is taken.
+ */
+export async function startBuiltInReceiver(options: BuiltInReceiverOptions): Promise<BuiltInReceiver> {
+  const desk = createDesk(options);
+  // Requests without end are ours to keep: the sender cuts them.
+  const server = createServer({ requestTimeout: 0 }, (request, response) => {
+    request.on("error", () => response.destroy());
+    request.on("end", () => desk.receive(request, response));
+    // Bodies do not matter here, so none is kept.
+    request.resume();
+  });
+  const port = await listenOnLoopback(server, options.port ?? 0);
+  return { url: `http://127.0.0.1:${port}${PATH}`, close: () => closeServer(server) };
+}
+
+/** What is known of a request id: its place in the order of first arrival, how often it failed, whether its work is done. */
+interface Known {
+  readonly delivery: number;
+  tries: number;
+  isProcessed: boolean;
+}
+
+function createDesk({ seed, mood = moodOf(seed), onEffect }: BuiltInReceiverOptions) {
+  const known = new BoundedMap<string, Known>(REMEMBERED_REQUESTS_LIMIT);
+  let deliveries = 0;
+  let hanging = 0;
+
+  const recordOf = (requestId: string): Known => {
+    const record = known.get(requestId) ?? { delivery: deliveries++, tries: 0, isProcessed: false };
+    known.set(requestId, record);
+    return record;
+  };
+  /** Works first and records afterwards, in one go: no second request with the same id can come between the two. */
+  const handle = (requestId: string): Conduct | "already" => {
+    const record = recordOf(requestId);
+    if (record.isProcessed) return "already";
+    const wanted = mood(record.delivery, record.tries++);
+    if (wanted === "process" || wanted === "lose-answer") {
+      onEffect?.(requestId);
+      record.isProcessed = true;
+    }
+    return wanted === "hang" && hanging >= HANGING_REQUESTS_LIMIT ? "overload" : wanted;
+  };
+  const leaveHanging = (response: ServerResponse): void => {
+    hanging += 1;
+    response.once("close", () => {
+      hanging -= 1;
+    });
+  };
+  return {
+    receive: (request: IncomingMessage, response: ServerResponse): void => {
+      const conduct = refusalOf(request) ?? handle(String(request.headers["x-request-id"]));
+      if (conduct === "lose-answer") request.socket.destroy();
+      else if (conduct === "hang") leaveHanging(response);
+      else answer(response, conduct);
+    },
+  };
+}
+
+type Refusal = "wrong-method" | "no-request-id";
+
+function refusalOf(request: IncomingMessage): Refusal | null {
+  if (request.method !== "POST") return "wrong-method";
+  const requestId = request.headers["x-request-id"] ?? "";
+  return requestId.length === 0 || requestId.length > REQUEST_ID_LIMIT ? "no-request-id" : null;
+}
+
+type Answer = Exclude<Conduct, "hang" | "lose-answer"> | "already" | Refusal;
+
+const ANSWERS: Readonly<Record<Answer, { readonly status: number; readonly body: object }>> = {
+  process: { status: 200, body: { status: "processed" } },
+  already: { status: 200, body: { status: "already_processed" } },
+  fail: { status: 500, body: { error: "The CRM did not take it." } },
+  overload: { status: 503, body: { error: "Too busy, try again." } },
+  refuse: { status: 422, body: { error: "This event does not fit the CRM." } },
+  "wrong-method": { status: 405, body: { error: "This receiver takes POST only." } },
+  "no-request-id": { status: 400, body: { error: "X-Request-Id is missing or too long." } },
+};
+
+function answer(response: ServerResponse, kind: Answer): void {
+  const { status, body } = ANSWERS[kind];
+  response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+}

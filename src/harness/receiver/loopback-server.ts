@@ -1,0 +1,24 @@
+import type { Server } from "node:http";
+import { SmartLeadMockError } from "../../base/errors.ts";
+
+/** The port on 127.0.0.1 that a server listens on now; 0 takes a free one. Throws `port_in_use`. */
+export function listenOnLoopback(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      const sentence = `Port ${port} is taken; choose another one for the built-in receiver.`;
+      reject(cause.code === "EADDRINUSE" ? new SmartLeadMockError("port_in_use", sentence, { cause }) : cause);
+    });
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
+    });
+  });
+}
+
+/** Ends every connection at once, hanging ones too. */
+export function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,130 @@
+/** What a scenario may expect, as schemas: one for each subject. */
+import { z } from "zod";
+import {
+  ATTEMPT_OUTCOMES,
+  DELIVERY_STATES,
+  DUPLICATE_VERDICTS,
+  type DuplicateVerdict,
+} from "../../delivery/delivery.ts";
+import { WEBHOOK_LEVELS } from "../../smartlead/webhooks/webhook.ts";
+import {
+  anything,
+  campaign,
+  duration,
+  expectedValues,
+  matched,
+  name,
+  reference,
+  text,
+  wholeNumber,
+} from "./value-schemas.ts";
+
+const count = matched(wholeNumber(0), "a whole number");
+const of = reference.exactOptional().describe("only of what this name stands for");
+
+const counted = count.exactOptional();
+const duplicateCounts = z
+  .strictObject(
+    {
+      swallowed: counted,
+      reprocessed: counted,
+      refused: counted,
+      unproven: counted,
+      "effect-once": counted,
+      acknowledged: counted,
+    } satisfies Record<DuplicateVerdict, typeof counted>,
+    { error: "must be a mapping of verdicts to counts" },
+  )
+  .describe("verdict → how many attempts got it");
+
+/** Subject → its schema. Every expectation has exactly one subject. */
+export const EXPECTATION_SCHEMAS = {
+  delivery: z.strictObject({
+    delivery: reference.describe("one delivery, or each that the name stands for"),
+    state: matched(z.enum(DELIVERY_STATES), `one of ${DELIVERY_STATES.join(", ")}`).exactOptional(),
+    reason: matched(z.enum(["rejected", "exhausted", "disabled"]).nullable(), "rejected, exhausted, disabled or null")
+      .exactOptional()
+      .describe("why it failed"),
+    attempts: count.exactOptional().describe("how many there were"),
+    outcomes: z
+      .array(z.enum(ATTEMPT_OUTCOMES), { error: "must be a list of outcomes" })
+      .readonly()
+      .exactOptional()
+      .describe("of each attempt, in order"),
+    statuses: z
+      .array(wholeNumber(100, 999).nullable(), { error: "must be a list of statuses, null where there is no answer" })
+      .readonly()
+      .exactOptional()
+      .describe("of each attempt, in order; null without an answer"),
+    duplicate: matched(z.enum(DUPLICATE_VERDICTS).nullable(), `one of ${DUPLICATE_VERDICTS.join(", ")}, or null`)
+      .exactOptional()
+      .describe("the worst verdict of its attempts"),
+    waits: z
+      .array(duration, { error: "must be a list of durations" })
+      .readonly()
+      .exactOptional()
+      .describe("between the end of each attempt and the start of the next, on the mock's clock"),
+    settled_within: duration.exactOptional().describe("from its creation on, on the mock's clock"),
+    faults: z
+      .array(text, { error: "must be a list of fault kinds" })
+      .readonly()
+      .exactOptional()
+      .describe("kinds that must have touched it"),
+    payload: expectedValues.exactOptional().describe("path into the body → value or matcher"),
+    headers: expectedValues.exactOptional().describe("header → value or matcher"),
+    level: matched(z.enum(WEBHOOK_LEVELS), `one of ${WEBHOOK_LEVELS.join(", ")}`).exactOptional(),
+  }),
+  event: z.strictObject({
+    event: reference.describe("one event, or each that the name stands for"),
+    deliveries: count.exactOptional().describe("how many webhooks get it"),
+    shadowed: count.exactOptional().describe("how many webhooks do not, for the sake of others"),
+    explanation: matched(text, "a text").exactOptional().describe("how scope was decided, in words"),
+  }),
+  effects: z.strictObject({
+    effects: count.describe("side effects that the receiver performed, as counted by evidence"),
+    of,
+    named: text.exactOptional().describe("only effects of this name"),
+    source: z.enum(["beacon", "sink", "api", "log"]).exactOptional().describe("only those that became known so"),
+  }),
+  duplicates: z.strictObject({ duplicates: duplicateCounts, of }),
+  order: z.strictObject({
+    order: z
+      .array(reference, { error: "must be a list of names" })
+      .min(2, { error: "must name at least two" })
+      .readonly()
+      .describe("which came first: all that a name stands for before all of the next"),
+    by: z.enum(["arrival", "settled"]).exactOptional().describe("of first attempts, unless given"),
+  }),
+  summary: z.strictObject({
+    summary: expectedValues.describe("path into what webhooks/summary answers → value or matcher"),
+    campaign: campaign.exactOptional().describe("the first one unless given"),
+  }),
+  counters: z.strictObject({ counters: expectedValues.describe("counter → value or matcher") }),
+  calls: z.strictObject({
+    calls: count.describe("the receiver's calls to SmartLead's API or the sink"),
+    of,
+    operation: name.exactOptional().describe("only of this operation"),
+    source: z.enum(["api", "sink"]).exactOptional(),
+  }),
+  requests: z.strictObject({ requests: count.describe("what the built-in receiver has got"), of }),
+  value: z.strictObject({
+    value: anything.describe("any value, usually an expression"),
+    is: anything.describe("value or matcher"),
+  }),
+} as const;
+
+export type Subject = keyof typeof EXPECTATION_SCHEMAS;
+
+/** Any expectation, for types and for the published JSON Schema. */
+export const expectationSchema = z.union([
+  EXPECTATION_SCHEMAS.delivery,
+  EXPECTATION_SCHEMAS.event,
+  EXPECTATION_SCHEMAS.effects,
+  EXPECTATION_SCHEMAS.duplicates,
+  EXPECTATION_SCHEMAS.order,
+  EXPECTATION_SCHEMAS.summary,
+  EXPECTATION_SCHEMAS.counters,
+  EXPECTATION_SCHEMAS.calls,
+  EXPECTATION_SCHEMAS.requests,
+  EXPECTATION_SCHEMAS.value,
+]);

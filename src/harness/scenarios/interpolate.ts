@@ -1,0 +1,83 @@
+import { didYouMean } from "../../base/did-you-mean.ts";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { type Expression, piecesOf, soleExpression } from "./expression.ts";
+
+/** What names stand for: one property for each. Only own properties count, so that nothing of JavaScript's objects is reached. */
+export type Scope = Readonly<Record<string, unknown>>;
+
+/** Characters of a text that has been filled in: as many as the largest body that a scenario may send. */
+const MAX_TEXT_LENGTH = 4 * 1024 * 1024;
+/** Levels of lists and objects. */
+const MAX_DEPTH = 64;
+
+/**
+ * Fills in every `${name.path[0]}` of a value, in lists and objects too. A text that is nothing else keeps the type of what it
+ * stands for; `$${` is a literal `${`. Throws `config` for a name that is not bound and for a path that leads nowhere.
+ * @example interpolate({ lead: "${reply.lead_email}" }, { reply: { lead_email: "ann@example.com" } })
+ */
+export function interpolate<Value>(value: Value, scope: Scope): Value;
+export function interpolate(value: unknown, scope: Scope): unknown {
+  return filled(value, scope, 0);
+}
+
+function filled(value: unknown, scope: Scope, depth: number): unknown {
+  if (typeof value === "string") return filledText(value, scope);
+  if (depth >= MAX_DEPTH || typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map((item) => filled(item, scope, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, filled(item, scope, depth + 1)]));
+}
+
+function filledText(text: string, scope: Scope): unknown {
+  if (!text.includes("${")) return text;
+  const sole = soleExpression(text);
+  if (sole !== null) return evaluate(sole, scope);
+  const parts = piecesOf(text).map((piece) => ("literal" in piece ? piece.literal : wordOf(piece.expression, scope)));
+  const result = parts.join("");
+  if (result.length <= MAX_TEXT_LENGTH) return result;
+  throw failure(`A text with ${text.slice(0, 40)} grows longer than ${MAX_TEXT_LENGTH} characters.`);
+}
+
+/** Within a text, what is no text stands as JSON. */
+function wordOf(expression: Expression, scope: Scope): string {
+  const value = evaluate(expression, scope);
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function evaluate({ text, name, steps }: Expression, scope: Scope): unknown {
+  if (name === "") throw failure(`${text} cannot be read; write it like \${reply.lead_email} or \${replies[0].id}.`);
+  if (!Object.hasOwn(scope, name))
+    throw failure(`${text} stands for nothing: no ${name} is known${hint(name, Object.keys(scope))}`);
+  let value = scope[name];
+  let way = name;
+  for (const step of steps) {
+    const found = partOf(value, step);
+    if (found === undefined)
+      throw failure(`${text} stands for nothing: ${way} has no ${step}${hint(step, keysOf(value))}`);
+    value = found;
+    way = /^\d+$/.test(step) ? `${way}[${step}]` : `${way}.${step}`;
+  }
+  if (value === undefined) throw failure(`${text} stands for nothing so far.`);
+  return value;
+}
+
+function partOf(value: unknown, key: string): unknown {
+  if (Array.isArray(value)) return /^\d+$/.test(key) ? value[Number(key)] : key === "length" ? value.length : undefined;
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+function keysOf(value: unknown): readonly string[] {
+  return isObject(value) ? Object.keys(value) : [];
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function hint(name: string, known: readonly string[]): string {
+  const meant = didYouMean(name, known);
+  return meant === null ? "." : `; did you mean ${meant}?`;
+}
+
+function failure(sentence: string): SmartLeadMockError {
+  return new SmartLeadMockError("config", sentence);
+}

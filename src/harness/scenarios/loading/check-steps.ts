@@ -1,0 +1,101 @@
+import type { z } from "zod";
+import { didYouMean } from "../../../base/did-you-mean.ts";
+import type { KeyPath } from "../places.ts";
+import { type Action, STEP_SCHEMAS } from "../step-schemas.ts";
+import { checkExpectations, checkWaitFor } from "./check-expectations.ts";
+import { type Complaint, hintOf, ofKey, ofLack, ofValue, wordOf } from "./diagnostic.ts";
+import { isMapping, type Mapping } from "./mapping.ts";
+import { complaintsBy, unknownKey } from "./schema-diagnostics.ts";
+
+/** Items of a list in a scenario: as `scenarioSchema` says. */
+const MAX_LIST = 10_000;
+
+const ACTIONS: readonly string[] = Object.keys(STEP_SCHEMAS);
+
+function isAction(word: string): word is Action {
+  return ACTIONS.includes(word);
+}
+
+/** What is wrong with a list of steps, and with the steps within them. */
+export function checkSteps(steps: unknown, path: KeyPath): readonly Complaint[] {
+  if (!Array.isArray(steps)) return [ofValue(path, "must be a list of steps, each as `- emit: EMAIL_REPLY`")];
+  if (steps.length === 0) return [ofValue(path, "must not be empty; begin with `- emit: EMAIL_REPLY`")];
+  if (steps.length > MAX_LIST) return [ofValue(path, `must have ${MAX_LIST} at most; use repeat`)];
+  return steps.flatMap((step, index) => checkStep(step, [...path, index]));
+}
+
+/** What is wrong with one step, and with the steps within it. */
+export function checkStep(step: unknown, path: KeyPath): readonly Complaint[] {
+  if (!isMapping(step)) return [noMapping(step, path)];
+  const [action, second] = Object.keys(step).filter(isAction);
+  if (action === undefined) return [noAction(step, path)];
+  if (second !== undefined) {
+    const words = `cannot be in one step with ${action}: a step has one action, so begin the next one with \`- \``;
+    return [ofKey([...path, second], words)];
+  }
+  const required = "steps" in STEP_SCHEMAS[action].shape && !Object.hasOwn(step, "steps");
+  const missing = required ? [ofLack(path, "steps", "has no steps to repeat")] : [];
+  return [...checkKeys(step, { shape: STEP_SCHEMAS[action].shape, path, action }), ...missing];
+}
+
+function noMapping(step: unknown, path: KeyPath): Complaint {
+  const meant = typeof step === "string" ? didYouMean(wordOf(step).replace(/[\s:].*$/, ""), ACTIONS) : null;
+  const hint = meant === null ? "such as `- emit: EMAIL_REPLY`" : `such as \`- ${meant}: …\``;
+  return ofValue(path, `must be a step, ${hint}`);
+}
+
+function noAction(step: Mapping, path: KeyPath): Complaint {
+  const words = Object.keys(step).filter((key) => key !== "name" && key !== "as");
+  const [word] = words.filter((key) => didYouMean(wordOf(key), ACTIONS) !== null).concat(words);
+  if (word === undefined) return ofValue(path, `has no action; the actions are ${ACTIONS.join(", ")}`);
+  return ofKey([...path, word], `is no action of a step; ${hintOf(word, ACTIONS, "there are")}`);
+}
+
+interface KeysOf {
+  readonly shape: Readonly<Record<string, z.ZodType>>;
+  readonly path: KeyPath;
+  readonly action: Action;
+}
+
+function checkKeys(step: Mapping, { shape, path, action }: KeysOf): readonly Complaint[] {
+  return Object.entries(step).flatMap(([key, value]) => {
+    const at = [...path, key];
+    const schema = Object.hasOwn(shape, key) ? shape[key] : undefined;
+    if (schema === undefined) return [misplaced(at, { action, shape })];
+    if (key === "steps") return checkSteps(value, at);
+    if (key === "expect") return checkExpectations(value, at);
+    if (key === "choose" && Array.isArray(value) && value.length > 0) return checkAlternatives(value, at);
+    if (key === "wait" && isMapping(value)) return checkWaitFor(value, at);
+    return complaintsBy(schema, value, at);
+  });
+}
+
+/** A key that this action does not have; where another has it, that is said. */
+function misplaced(path: KeyPath, { action, shape }: Pick<KeysOf, "action" | "shape">): Complaint {
+  const key = String(path.at(-1));
+  const known = Object.keys(shape);
+  if (didYouMean(wordOf(key), known) !== null) return unknownKey(path, known);
+  const owners = Object.entries(STEP_SCHEMAS).filter(([, schema]) => Object.hasOwn(schema.shape, key));
+  const hint =
+    owners.length === 0
+      ? `${action} has ${known.join(", ")}`
+      : `it belongs to ${owners.map(([one]) => one).join(", ")}`;
+  return ofKey(path, `is no key of ${action}; ${hint}`);
+}
+
+const ALTERNATIVE_KEYS = ["weight", "name", "steps"];
+
+function checkAlternatives(alternatives: readonly unknown[], path: KeyPath): readonly Complaint[] {
+  const shape = STEP_SCHEMAS.choose.shape.choose.unwrap().element.shape;
+  return alternatives.flatMap((alternative, index): readonly Complaint[] => {
+    const at = [...path, index];
+    if (!isMapping(alternative)) return [ofValue(at, "must be an alternative such as {weight: 2, steps: […]}")];
+    const missing = Object.hasOwn(alternative, "steps") ? [] : [ofLack(at, "steps", "has no steps")];
+    const complaints = Object.entries(alternative).flatMap(([key, value]): readonly Complaint[] => {
+      if (key === "steps") return checkSteps(value, [...at, key]);
+      if (key === "weight" || key === "name") return complaintsBy(shape[key], value, [...at, key]);
+      return [unknownKey([...at, key], ALTERNATIVE_KEYS)];
+    });
+    return [...complaints, ...missing];
+  });
+}

@@ -1,0 +1,87 @@
+import { didYouMean } from "../../../base/did-you-mean.ts";
+import type { SmartLeadMockError } from "../../../base/errors.ts";
+import { printable } from "../../../base/printable.ts";
+import { textOfPath } from "../../../config/config-source.ts";
+import type { SourcePlace } from "../../../reports/report.ts";
+import { type KeyPath, type PlacedSource, placedError } from "../places.ts";
+
+/** Something that is wrong with what a scenario says. */
+export interface Complaint {
+  readonly path: KeyPath;
+  /** What is pointed at: the key, its value, or a piece of the value, which is a text. */
+  readonly at: "key" | "value" | { readonly piece: string; readonly nth: number };
+  /** A whole sentence, without its period. */
+  readonly sentence: string;
+  /** The key that should be there. */
+  readonly missing?: KeyPath;
+}
+
+/** Characters of a foreign word that a sentence repeats. */
+const MAX_WORD_LENGTH = 64;
+/** Characters of a way into a scenario that a sentence repeats. */
+const MAX_SUBJECT_LENGTH = 120;
+
+/** What is wrong with the value at a path: the path is the sentence's subject. */
+export function ofValue(path: KeyPath, words: string): Complaint {
+  return { path, at: "value", sentence: `${subjectOf(path)} ${words}` };
+}
+
+/** What is wrong with the key at the end of a path. */
+export function ofKey(path: KeyPath, words: string): Complaint {
+  return { path, at: "key", sentence: `${subjectOf(path)} ${words}` };
+}
+
+/** What a mapping should have and has not. */
+export function ofLack(path: KeyPath, key: string, words: string): Complaint {
+  return { ...ofValue(path, words), missing: [...path, key] };
+}
+
+/** `steps[2].expect`, in one line. */
+export function subjectOf(path: KeyPath): string {
+  const text = printable(textOfPath(path.map((step) => (typeof step === "number" ? step : wordOf(String(step))))));
+  if (text === "") return "the scenario";
+  return text.length <= MAX_SUBJECT_LENGTH ? text : `…${text.slice(-MAX_SUBJECT_LENGTH)}`;
+}
+
+/** A word of the file, short enough for a sentence. */
+export function wordOf(text: string): string {
+  const word = printable(text);
+  return word.length <= MAX_WORD_LENGTH ? word : `${word.slice(0, MAX_WORD_LENGTH)}…`;
+}
+
+/** `did you mean emit?`, or all there is. */
+export function hintOf(word: string, known: readonly string[], others: string): string {
+  const meant = didYouMean(word.slice(0, MAX_WORD_LENGTH), known);
+  return meant === null ? `${others} ${known.join(", ")}` : `did you mean ${meant}?`;
+}
+
+/** The first complaint in reading order as an error that names its place, and says how many more there are. */
+export function errorOf(source: PlacedSource, complaints: readonly [Complaint, ...Complaint[]]): SmartLeadMockError {
+  const told = complaints.filter((complaint) => !isExplained(complaint, complaints));
+  const placed = new Map<string, { readonly place: SourcePlace; readonly sentence: string }>();
+  for (const complaint of told) {
+    const place = placeOf(source, complaint);
+    // What is written once and used by aliases is wrong once.
+    const key = place.line === null ? complaint.sentence : `${place.line}:${place.column}`;
+    if (!placed.has(key)) placed.set(key, { place, sentence: complaint.sentence });
+  }
+  const [first, ...others] = [...placed.values()].sort((one, other) => readingOrder(one.place, other.place));
+  const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+  return placedError(first?.place ?? placeOf(source, complaints[0]), `${first?.sentence}${more}`);
+}
+
+/** Where a mapping has a key that it should not have, that is most likely the one which it lacks. */
+function isExplained({ missing }: Complaint, complaints: readonly Complaint[]): boolean {
+  if (missing === undefined) return false;
+  const holder = subjectOf(missing.slice(0, -1));
+  return complaints.some(({ path, at }) => at === "key" && subjectOf(path.slice(0, -1)) === holder);
+}
+
+function placeOf(source: PlacedSource, { path, at }: Complaint): SourcePlace {
+  if (at === "key") return source.keyAt(path);
+  return at === "value" ? source.valueAt(path) : source.pieceAt(path, at.piece, at.nth);
+}
+
+function readingOrder(one: SourcePlace, other: SourcePlace): number {
+  return (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0);
+}

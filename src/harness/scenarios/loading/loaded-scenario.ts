@@ -1,0 +1,49 @@
+import { type PlacedSource, placedSource } from "../places.ts";
+import type { PlayableScenario } from "../run/run-options.ts";
+import type { Scenario } from "../scenario.ts";
+import { scenarioSchema } from "../scenario-schema.ts";
+import { checkProof } from "./check-proof.ts";
+import { checkShape } from "./check-shape.ts";
+import { type Complaint, errorOf } from "./diagnostic.ts";
+import { checkNames } from "./names/check-names.ts";
+import { plainSource } from "./plain-source.ts";
+import { complaintsBy } from "./schema-diagnostics.ts";
+
+/** A scenario that is in order, and knows where in its file each of its words stands. */
+export interface LoadedScenario extends PlayableScenario {
+  /** The name by which `run` finds it in the library; `null` for one's own. */
+  readonly libraryName: string | null;
+}
+
+/** Checks what was read. Throws `config` with the place of the first thing that is wrong. */
+export function loadedFrom(source: PlacedSource, libraryName: string | null = null): LoadedScenario {
+  const scenario = checkedScenario(source);
+  return { scenario, file: source.file, libraryName, placeOf: (path) => source.keyAt(path) };
+}
+
+/**
+ * A scenario that was made in code, checked like one of a file; it has no places. Throws `config`.
+ * @example loadedFromObject(defineScenario({ name: "a reply", steps: [{ emit: "EMAIL_REPLY", as: "reply" }, { settle: "reply" }, { expect: { delivery: "reply", state: "delivered" } }] }))
+ */
+export function loadedFromObject(scenario: Scenario, file = "scenario"): LoadedScenario {
+  return loadedFrom(plainSource(placedSource({ file, text: "", data: scenario, root: null })));
+}
+
+function checkedScenario(source: PlacedSource): Scenario {
+  refuse(source, checkShape(source.data));
+  const result = scenarioSchema.safeParse(source.data);
+  if (result.success) return meaningful(source, result.data);
+  // The checks above say everything that the schema says; this is for what they might miss.
+  refuse(source, complaintsBy(scenarioSchema, source.data, []));
+  throw new RangeError("A scenario that its schema refuses for no reason.");
+}
+
+/** Its words are right; now its names, and whether it expects anything. */
+function meaningful(source: PlacedSource, scenario: Scenario): Scenario {
+  refuse(source, [...checkNames(scenario), ...checkProof(scenario)]);
+  return scenario;
+}
+
+function refuse(source: PlacedSource, [first, ...others]: readonly Complaint[]): void {
+  if (first !== undefined) throw errorOf(source, [first, ...others]);
+}

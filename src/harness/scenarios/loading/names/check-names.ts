@@ -1,0 +1,92 @@
+/** Every name that a scenario uses is bound before, and stands for what is wanted there. */
+import type { KeyPath } from "../../places.ts";
+import type { Scenario } from "../../scenario.ts";
+import type { Step } from "../../step.ts";
+import { type Complaint, ofKey, ofValue } from "../diagnostic.ts";
+import { type Binding, bindingsOf, bindingsWithin, innerSteps, keysOf } from "./bindings.ts";
+import { checkReference } from "./check-reference.ts";
+import { checkTexts, expressionsIn } from "./check-texts.ts";
+import { bind, type Growing, inAnyRound, OWN_NAMES, possiblyBound, SETUP_SCOPE, withStepNames } from "./known-names.ts";
+import { referencesOf } from "./references.ts";
+
+/** What is wrong with the names of a scenario, before anything of it has happened. */
+export function checkNames(scenario: Scenario): readonly Complaint[] {
+  const { vars = {}, steps } = scenario;
+  const bindings = [...keysOf(vars, ["vars"]), ...bindingsWithin(steps, ["steps"])];
+  const later = new Set(bindings.map(({ name }) => name));
+  const scope = new Map(SETUP_SCOPE);
+  return [
+    ...bindings.flatMap(taken),
+    ...unfilled(scenario),
+    ...checkValues(vars, ["vars"], { scope, later }),
+    ...LAID_OUT.flatMap((key) => checkTexts(scenario[key], [key], { scope, later })),
+    ...checkSequence(steps, ["steps"], { scope: withStepNames(scope), later }),
+  ];
+}
+
+/** What is laid out before the first step, when variables are known. */
+const LAID_OUT = ["world", "webhooks", "faults"] as const;
+/** What is read before there are any. */
+const UNFILLED = ["now", "world_time", "policy", "min_timeout", "receiver"] as const;
+
+function unfilled(scenario: Scenario): readonly Complaint[] {
+  const found = UNFILLED.flatMap((key) => expressionsIn(scenario[key], [key]));
+  // A command's words belong to its shell.
+  return found
+    .filter(({ path }) => path[1] !== "command")
+    .map(({ path, expression, nth }) => ({
+      path,
+      at: { piece: expression.text, nth },
+      sentence: `${expression.text} cannot stand in ${String(path[0])}: only vars, world, webhooks, faults and steps are filled in`,
+    }));
+}
+
+function taken({ name, path, isKey }: Binding): readonly Complaint[] {
+  if (!OWN_NAMES.has(name)) return [];
+  const words = `cannot be called ${name}: that name has a meaning of its own; choose another`;
+  return [isKey ? ofKey(path, words) : ofValue(path, words)];
+}
+
+/** Values of which each may use those before it. */
+function checkValues(values: Readonly<Record<string, unknown>>, path: KeyPath, here: Growing): readonly Complaint[] {
+  return keysOf(values, path).flatMap((binding) => {
+    const complaints = checkTexts(values[binding.name], binding.path, here);
+    bind(here.scope, [binding]);
+    return complaints;
+  });
+}
+
+function checkSequence(steps: readonly Step[], path: KeyPath, here: Growing): readonly Complaint[] {
+  return steps.flatMap((step, index) => checkStep(step, [...path, index], here));
+}
+
+function checkStep(step: Step, path: KeyPath, here: Growing): readonly Complaint[] {
+  if ("set_vars" in step) return checkValues(step.set_vars, [...path, "set_vars"], here);
+  const complaints = [
+    ...filledParts(step, path).flatMap((part) => checkTexts(part.value, part.path, here)),
+    ...referencesOf(step, path).flatMap((reference) => checkReference(reference, here)),
+  ];
+  // What is bound within a repetition may be what a name stands for in the next round; in the first it is not bound.
+  if ("repeat" in step) bind(here.scope, bindingsOf(step, path));
+  const inner = innerSteps(step, path).map(({ steps, path: at }) => {
+    const before = "repeat" in step ? inAnyRound(here.scope, bindingsWithin(steps, at)) : here.scope;
+    const within = { ...here, scope: new Map(before) };
+    return { complaints: checkSequence(steps, at, within), after: within.scope };
+  });
+  if (inner.length > 0) bind(here.scope, possiblyBound(inner.map(({ after }) => after)));
+  if (!("repeat" in step)) bind(here.scope, bindingsOf(step, path));
+  return [...complaints, ...inner.flatMap((one) => one.complaints)];
+}
+
+interface Part {
+  readonly value: unknown;
+  readonly path: KeyPath;
+}
+
+/** What is filled in when the step is taken. */
+function filledParts(step: Step, path: KeyPath): readonly Part[] {
+  if ("expect" in step) return [{ value: step.expect, path: [...path, "expect"] }];
+  if ("wait" in step) return [{ value: step.wait, path: [...path, "wait"] }];
+  if ("receiver" in step) return [{ value: step.receiver, path: [...path, "receiver"] }];
+  return "repeat" in step || "choose" in step || "mock" in step ? [] : [{ value: step, path }];
+}

@@ -1,0 +1,92 @@
+import { didYouMean } from "../../../../base/did-you-mean.ts";
+import { type Expression, piecesOf } from "../../expression.ts";
+import type { KeyPath } from "../../places.ts";
+import { type Complaint, wordOf } from "../diagnostic.ts";
+import type { Known } from "./known.ts";
+import { type Scope, whyUnknown } from "./known-names.ts";
+
+/** What is known where a text is filled in. */
+export interface NamesHere {
+  readonly scope: Scope;
+  /** Names that are bound somewhere in the scenario. */
+  readonly later: ReadonlySet<string>;
+}
+
+/** What is wrong with the expressions in all texts of a value. */
+export function checkTexts(value: unknown, path: KeyPath, here: NamesHere): readonly Complaint[] {
+  return expressionsIn(value, path).flatMap((found) => {
+    const words = problemOf(found.expression, here);
+    const { path: at, expression, nth } = found;
+    return words === null ? [] : [{ path: at, at: { piece: expression.text, nth }, sentence: words }];
+  });
+}
+
+/** An expression, and the how-manieth such piece of its text it is. */
+export interface FoundExpression {
+  readonly path: KeyPath;
+  readonly expression: Expression;
+  readonly nth: number;
+}
+
+/** All expressions of a value, in reading order; keys have none. */
+export function expressionsIn(value: unknown, path: KeyPath): readonly FoundExpression[] {
+  if (typeof value === "string") return expressionsOf(value, path);
+  if (Array.isArray(value)) return value.flatMap((item, index) => expressionsIn(item, [...path, index]));
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => expressionsIn(item, [...path, key]));
+}
+
+function expressionsOf(text: string, path: KeyPath): readonly FoundExpression[] {
+  if (!text.includes("${")) return [];
+  const seen = new Map<string, number>();
+  return piecesOf(text).flatMap((piece) => {
+    if ("literal" in piece) return [];
+    const { expression } = piece;
+    const nth = seen.get(expression.text) ?? 0;
+    seen.set(expression.text, nth + 1);
+    return [{ path, expression, nth }];
+  });
+}
+
+function problemOf({ text, name, steps }: Expression, { scope, later }: NamesHere): string | null {
+  const written = wordOf(text);
+  if (name === "") return `${written} cannot be read; write it like \${reply.lead_email} or \${replies[0].event_id}`;
+  const possible = scope.get(name);
+  if (possible === undefined) {
+    return `${written} stands for nothing: no ${wordOf(name)} is known here; ${whyUnknown(name, { scope, later })}`;
+  }
+  const problems = possible.map(({ view }) => wayProblem(view, { name, steps }));
+  const [first] = problems;
+  const isWrong = first !== undefined && problems.every((problem) => problem !== null);
+  return isWrong ? `${written} stands for nothing: ${first}` : null;
+}
+
+/** Why no way leads there, or `null`. */
+function wayProblem(
+  view: Known,
+  { name, steps }: { readonly name: string; readonly steps: readonly string[] },
+): string | null {
+  let known = view;
+  let way = name;
+  for (const step of steps) {
+    const next = partOf(known, step);
+    if (typeof next === "string") return `${wordOf(way)} ${next}`;
+    known = next;
+    way = /^\d+$/.test(step) ? `${way}[${step}]` : `${way}.${step}`;
+  }
+  return null;
+}
+
+/** What is known of a part, or why there is none. */
+function partOf(known: Known, step: string): Known | string {
+  if (known.kind === "any") return known;
+  if (known.kind === "plain") return `is one value and has no ${wordOf(step)}`;
+  if (known.kind === "list") {
+    if (/^\d+$/.test(step)) return known.item;
+    return step === "length" ? { kind: "plain" } : `is a list and has no ${wordOf(step)}; name a place, as in [0]`;
+  }
+  if (Object.hasOwn(known.keys, step)) return known.keys[step] ?? { kind: "any" };
+  const keys = Object.keys(known.keys);
+  const meant = didYouMean(wordOf(step), keys);
+  return `has no ${wordOf(step)}; ${meant === null ? `it has ${keys.join(", ")}` : `did you mean ${meant}?`}`;
+}

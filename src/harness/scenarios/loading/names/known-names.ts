@@ -1,0 +1,66 @@
+import { didYouMean } from "../../../../base/did-you-mean.ts";
+import { wordOf } from "../diagnostic.ts";
+import type { Binding } from "./bindings.ts";
+import { type Possible, SETUP_NAMES, STEP_NAMES } from "./known.ts";
+
+/** What is bound at some point of a scenario, and what every name may stand for there. */
+export type Scope = ReadonlyMap<string, readonly Possible[]>;
+
+/** What is bound so far; it grows from step to step. */
+export interface Growing {
+  readonly scope: Map<string, readonly Possible[]>;
+  /** Names that are bound somewhere in the scenario. */
+  readonly later: ReadonlySet<string>;
+}
+
+/** Before the first step. */
+export const SETUP_SCOPE: Scope = scopeOf(SETUP_NAMES);
+/** The names that a scenario cannot take for its own. */
+export const OWN_NAMES: ReadonlySet<string> = new Set([...Object.keys({ ...SETUP_NAMES, ...STEP_NAMES }), "all"]);
+
+export function withStepNames(scope: Scope): Growing["scope"] {
+  return new Map([...scopeOf(STEP_NAMES), ...scope]);
+}
+
+/** Each takes the place of what had its name. */
+export function bind(scope: Growing["scope"], bindings: readonly Pick<Binding, "name" | "possible">[]): void {
+  for (const { name, possible } of bindings) scope.set(name, possible);
+}
+
+/** Where one of several alternatives has happened: a name that any of them bound is possibly bound. */
+export function possiblyBound(scopes: readonly Scope[]): readonly Pick<Binding, "name" | "possible">[] {
+  const names = new Set(scopes.flatMap((scope) => [...scope.keys()]));
+  return [...names].map((name) => ({ name, possible: unique(scopes.flatMap((scope) => scope.get(name) ?? [])) }));
+}
+
+/** At the beginning of a round: as it was before, or as a round has left it. */
+export function inAnyRound(before: Scope, bindings: readonly Binding[]): Scope {
+  const rebound = bindings.filter(({ name }) => before.has(name));
+  const scope = new Map(before);
+  for (const { name, possible } of rebound) scope.set(name, unique([...(scope.get(name) ?? []), ...possible]));
+  return scope;
+}
+
+/** Why a name is not known, in words that end a sentence. */
+export function whyUnknown(
+  name: string,
+  {
+    scope,
+    later,
+    fits,
+  }: { readonly scope: Scope; readonly later: ReadonlySet<string>; readonly fits?: (possible: Possible) => boolean },
+): string {
+  if (later.has(name)) return "it is not bound before this";
+  if (Object.hasOwn(STEP_NAMES, name)) return "it is known from the first step on";
+  const known = [...scope].filter(([, possible]) => fits === undefined || possible.some(fits)).map(([other]) => other);
+  const meant = didYouMean(wordOf(name), known);
+  return meant === null ? "bind it by `as` in an earlier step, or in vars" : `did you mean ${meant}?`;
+}
+
+function scopeOf(names: Readonly<Record<string, Possible>>): Scope {
+  return new Map(Object.entries(names).map(([name, possible]) => [name, [possible]] as const));
+}
+
+function unique(possible: readonly Possible[]): readonly Possible[] {
+  return [...new Set(possible)];
+}

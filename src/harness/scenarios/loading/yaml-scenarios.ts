@@ -1,0 +1,137 @@
+/** Scenarios of a YAML file: one in each document. */
+import { Composer, type CST, type Document, isMap, isScalar, isSeq, Parser, visit, type YAMLError } from "yaml";
+import type { SmartLeadMockError } from "../../../base/errors.ts";
+import { MAX_DATA_DEPTH } from "../../../config/plain-data.ts";
+import { type PlacedSource, placedError, placedSource, placeOfOffset } from "../places.ts";
+import { wordOf } from "./diagnostic.ts";
+import { plainSource } from "./plain-source.ts";
+import { isMergeKey, yamlPlaces } from "./yaml-places.ts";
+
+/** A file's text, and the name by which errors call it. */
+export interface ScenarioText {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The scenarios of a YAML file, not yet checked. Throws `config`, with the place, for what is no YAML, or none that JSON could hold too. */
+export function yamlScenarios(written: ScenarioText): readonly PlacedSource[] {
+  const tokens = [...new Parser().parse(written.text)];
+  for (const token of tokens) checkDepth(token, written);
+  const documents = [...new Composer({ prettyErrors: false, merge: true, logLevel: "silent" }).compose(tokens)];
+  for (const document of documents) checkDocument(document, written);
+  const filled = documents.filter(({ contents }) => contents !== null && !isNothing(contents));
+  if (filled.length === 0) throw placedError(placeOfOffset(written.file, "", 0), "the file holds no scenario");
+  return filled.map((document) => sourceOf(document, written));
+}
+
+function isNothing(contents: unknown): boolean {
+  return isScalar(contents) && contents.value === null;
+}
+
+function sourceOf(document: Document.Parsed, written: ScenarioText): PlacedSource {
+  const root = yamlPlaces(document);
+  return plainSource(placedSource({ ...written, data: dataOf(document, written), root }));
+}
+
+function dataOf(document: Document.Parsed, written: ScenarioText): unknown {
+  try {
+    // How often aliases are used is bounded by how much there is with all of them filled in (`plainData`).
+    return document.toJS({ maxAliasCount: -1 });
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw complaint(
+      written,
+      offsetOfCause(document),
+      YAML_WORDS.find(([known]) => message.startsWith(known))?.[1] ?? message,
+    );
+  }
+}
+
+/** Only the parser knows no place for what it finds when it is done: aliases and merges. */
+function offsetOfCause(document: Document.Parsed): number {
+  let found: number | null = null;
+  visit(document, {
+    Alias: (_key, alias) => {
+      if (alias.resolve(document) === undefined) found ??= alias.range?.[0] ?? null;
+    },
+    Pair: (_key, { key, value }) => {
+      if (isMergeKey(key) && isScalar(value)) found ??= value.range?.[0] ?? null;
+    },
+  });
+  return found ?? document.range[0];
+}
+
+/** Errors of the parser; what it only warns of, as tags that nobody knows, and keys that are no texts. */
+function checkDocument(document: Document.Parsed, written: ScenarioText): void {
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem !== undefined) throw complaint(written, problem.pos[0], wordsOf(problem, written.text));
+  visit(document, {
+    Pair: (_key, { key }) => {
+      const isOdd = isMap(key) || isSeq(key);
+      if (isOdd) throw complaint(written, key.range?.[0] ?? 0, `a key must be a text; put ${ODD_KEY} in quotes`);
+    },
+  });
+}
+
+const ODD_KEY = `what begins with { or [, such as \${…},`;
+
+const YAML_WORDS: readonly (readonly [string, string])[] = [
+  ["Tabs are not allowed as indentation", "a line is indented with a tab; use spaces"],
+  ["Unresolved alias", "the alias stands for nothing: its anchor (&name) must come before it"],
+  ["Merge sources must be maps", "<< takes only mappings, as in `<<: *name`"],
+  ["Plain value cannot start with", "a text that begins with this character must be put in quotes"],
+  [
+    "Nested mappings are not allowed",
+    "a text that holds `: ` must be put in quotes, and keys of one mapping begin in one column",
+  ],
+  ["Missing closing", "the quotation mark before this is not closed"],
+  [
+    "Flow sequence in block",
+    "a list that began with [ is not closed with ], or goes on in a line that is not indented",
+  ],
+  ["Flow map in block", "a mapping that began with { is not closed with }, or goes on in a line that is not indented"],
+];
+
+function wordsOf({ code, message, pos }: YAMLError, text: string): string {
+  if (code === "DUPLICATE_KEY") return `the key ${wordOf(keyAt(text, pos[0]))} stands twice in one mapping`;
+  if (code === "TAG_RESOLVE_FAILED") return `the tag ${wordOf(text.slice(pos[0], pos[1]))} is not known; leave it out`;
+  const unquoted = unquotedIn(code, { text, offset: pos[0] });
+  if (unquoted !== null) return `${unquoted} within { } or [ ] must be put in quotes`;
+  const known = YAML_WORDS.find(([begin]) => message.startsWith(begin));
+  return known?.[1] ?? `this is no YAML: ${message.replace(/\.$/, "")}`;
+}
+
+/** `{ lead: ${reply.lead_email} }`, `[sent, replies[2]]`: the inner bracket begins a mapping or a list. */
+function unquotedIn(code: string, { text, offset }: { readonly text: string; readonly offset: number }): string | null {
+  if (code !== "UNEXPECTED_TOKEN" && code !== "MISSING_CHAR") return null;
+  const before = text.slice(0, offset);
+  if (text[offset] === "{" && before.endsWith("$")) return `a text with \${…}`;
+  return text[offset] === "[" && /[\w}]$/.test(before) ? "a name with a place, such as replies[2]," : null;
+}
+
+function keyAt(text: string, offset: number): string {
+  return /^(?:"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|[^:\n]*)/.exec(text.slice(offset))?.[0].trim() ?? "";
+}
+
+/** The composer goes into depth by recursion, so that too deep a text would end the process. */
+function checkDepth(token: CST.Token, written: ScenarioText): void {
+  const open: { readonly token: CST.Token; readonly depth: number }[] = [{ token, depth: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { token: current, depth } = next;
+    if (depth > MAX_DATA_DEPTH) {
+      throw complaint(written, current.offset, `this is nested more than ${MAX_DATA_DEPTH} levels deep`);
+    }
+    for (const inner of innerTokens(current))
+      open.push({ token: inner, depth: depth + (current.type === "document" ? 0 : 1) });
+  }
+}
+
+function innerTokens(token: CST.Token): readonly CST.Token[] {
+  if (token.type === "document") return token.value === undefined ? [] : [token.value];
+  if (!("items" in token)) return [];
+  return token.items.flatMap(({ key, value }) => [key, value].filter((one) => one !== null && one !== undefined));
+}
+
+function complaint({ file, text }: ScenarioText, offset: number, words: string): SmartLeadMockError {
+  return placedError(placeOfOffset(file, text, offset), words);
+}

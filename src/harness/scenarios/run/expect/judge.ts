@@ -1,0 +1,42 @@
+import { assertNever } from "../../../../base/errors.ts";
+import type { Expectation } from "../../expectation.ts";
+import { matcherProblem } from "../../value-matchers.ts";
+import { filledExpectation } from "../filled.ts";
+import { judgeCounters, judgeEvents, judgeOrder, judgeSummary, judgeValue } from "./account-expectations.ts";
+import { judgeDeliveries } from "./delivery-expectation.ts";
+import { judgeCalls, judgeDuplicates, judgeEffects, judgeRequests } from "./evidence-expectations.ts";
+import { failed, type Place, type Verdict } from "./verdict.ts";
+
+/** Holds an expectation against what has happened so far; nothing when it holds. Throws `config` for a name that stands for nothing of the kind. */
+export function judge(written: Expectation, place: Place): readonly Verdict[] {
+  const { expectation, complaints } = filledExpectation(written, place);
+  if (complaints.length > 0) return complaints.map(({ message, path }) => failed(message, path));
+  const problem = problemIn(expectation);
+  return problem === null ? judgeFilled(expectation, place) : [failed(problem, place.path)];
+}
+
+function judgeFilled(expectation: Expectation, place: Place): readonly Verdict[] {
+  if ("delivery" in expectation) return judgeDeliveries(expectation, place);
+  if ("event" in expectation) return judgeEvents(expectation, place);
+  if ("effects" in expectation) return judgeEffects(expectation, place);
+  if ("duplicates" in expectation) return judgeDuplicates(expectation, place);
+  if ("order" in expectation) return judgeOrder(expectation, place);
+  if ("summary" in expectation) return judgeSummary(expectation, place);
+  if ("counters" in expectation) return judgeCounters(expectation, place);
+  if ("calls" in expectation) return judgeCalls(expectation, place);
+  if ("requests" in expectation) return judgeRequests(expectation, place);
+  if ("value" in expectation) return judgeValue(expectation, place);
+  return assertNever(expectation);
+}
+
+/** A pattern that is none is a mistake of the scenario, wherever it stands. */
+function problemIn(value: unknown): string | null {
+  const problem = matcherProblem(value);
+  if (problem !== null) return problem;
+  if (typeof value !== "object" || value === null) return null;
+  for (const inner of Object.values(value)) {
+    const found = problemIn(inner);
+    if (found !== null) return found;
+  }
+  return null;
+}

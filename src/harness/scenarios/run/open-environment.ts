@@ -1,0 +1,50 @@
+import type { Step } from "../step.ts";
+import type { Stage, StageSetup } from "./environment.ts";
+import type { Scene } from "./run-context.ts";
+
+/** Opens the stage of a scene, and provides the names that stand for what is on it. */
+export async function openStage(scene: Scene): Promise<Stage> {
+  const { loaded, options, seed, names } = scene;
+  const { scenario } = loaded;
+  const stage = await options.openStage({
+    loaded,
+    options,
+    seed,
+    isCrashing: scenario.steps.some(isCrash),
+    setup: (receiverUrl) => setUp(scene, receiverUrl),
+    onMock: (mock) => scene.meet(mock),
+  });
+  scene.stage = stage;
+  names.provide("mock", () => ({ url: stage.mockUrl, api: `${stage.mockUrl}/api/v1` }));
+  names.provide("now", () => new Date(stage.mock.clock.now()).toISOString());
+  names.provide("campaigns", () =>
+    stage.mock.world.campaigns.map(({ id, name, status, clientId }) => ({ id, name, status, client_id: clientId })),
+  );
+  names.provide("leads", () =>
+    stage.mock.world.leads.map((lead) => ({
+      id: lead.id,
+      email: lead.email,
+      first_name: lead.firstName,
+      last_name: lead.lastName,
+      company_name: lead.companyName,
+    })),
+  );
+  return stage;
+}
+
+/** The parts that are laid out before the first step may use variables, seed, run and the receiver's address. */
+function setUp({ loaded, options, seed, names }: Scene, receiverUrl: string): StageSetup {
+  const { vars = {}, world, webhooks, faults = [] } = loaded.scenario;
+  names.provide("target", () => receiverUrl);
+  names.provide("receiver", () => ({ url: receiverUrl }));
+  names.provide("seed", () => seed);
+  names.provide("run", () => options.run);
+  for (const [name, value] of Object.entries(vars)) names.bindValue(name, names.fill(value));
+  return names.fill({ world: world ?? null, webhooks: webhooks ?? null, faults });
+}
+
+function isCrash(step: Step): boolean {
+  if ("mock" in step) return step.mock !== "reset";
+  if ("repeat" in step) return step.steps.some(isCrash);
+  return "choose" in step && step.choose.some(({ steps }) => steps.some(isCrash));
+}

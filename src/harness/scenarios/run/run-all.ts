@@ -1,0 +1,130 @@
+import { DEFAULT_SEED } from "../../../base/random.ts";
+import type { ReportGroup, ReportItem } from "../../../reports/report.ts";
+import type { Performed, PerformOptions, PlayableScenario, Progress, Watch } from "./run-options.ts";
+import { performScenario } from "./run-scenario.ts";
+
+/** One performance that is to come: a scenario, or one repetition of it. */
+export interface PlannedPerformance {
+  readonly group: Pick<ReportGroup, "id" | "title">;
+  readonly loaded: PlayableScenario;
+  readonly options: PerformOptions;
+}
+
+export interface PerformAllOptions {
+  /** How many at the same moment. */
+  readonly jobs: number;
+  readonly signal: AbortSignal;
+  readonly watch?: Watch;
+  /** In the order of the plan, whatever ended first. */
+  readonly onItem: (item: ReportItem, group: PlannedPerformance["group"]) => void;
+  readonly onProgress: (planned: PlannedPerformance, progress: Progress) => void;
+}
+
+export interface PerformedAll {
+  readonly groups: readonly ReportGroup[];
+  /** Nobody listened where a receiver should be. */
+  readonly isUnreachable: boolean;
+}
+
+/** Performs them all and tells of each that was not stopped. Never throws for what a scenario or a receiver does. */
+export async function performAll(
+  plan: readonly PlannedPerformance[],
+  options: PerformAllOptions,
+): Promise<PerformedAll> {
+  const performances = new Performances(plan, options);
+  const workers = Array.from({ length: Math.min(options.jobs, plan.length) }, () => performances.work());
+  await Promise.all(workers);
+  return { groups: performances.groups(), isUnreachable: performances.isUnreachable };
+}
+
+class Performances {
+  isUnreachable = false;
+  readonly #plan: readonly PlannedPerformance[];
+  readonly #options: PerformAllOptions;
+  readonly #items: (ReportItem | undefined)[] = [];
+  #next = 0;
+  #told = 0;
+  /** Why the rest is not begun. */
+  #stop: Pick<ReportItem, "grade" | "reason"> | null = null;
+
+  constructor(plan: readonly PlannedPerformance[], options: PerformAllOptions) {
+    this.#plan = plan;
+    this.#options = options;
+  }
+
+  async work(): Promise<void> {
+    for (let index = this.#next++; ; index = this.#next++) {
+      const planned = this.#plan[index];
+      if (planned === undefined) return;
+      const item = await this.#itemOf(planned);
+      // What was stopped has said nothing.
+      if (item === null) return;
+      this.#items[index] = item;
+      this.#tell();
+    }
+  }
+
+  groups(): readonly ReportGroup[] {
+    const groups: { id: string; title: string; items: ReportItem[] }[] = [];
+    for (const [index, { group }] of this.#plan.entries()) {
+      const item = this.#items[index];
+      const known = groups.find(({ id }) => id === group.id);
+      if (item === undefined) continue;
+      if (known === undefined) groups.push({ ...group, items: [item] });
+      else known.items.push(item);
+    }
+    return groups;
+  }
+
+  async #itemOf(planned: PlannedPerformance): Promise<ReportItem | null> {
+    if (this.#options.signal.aborted) return null;
+    if (this.#stop !== null) return { ...unbegun(planned), ...this.#stop };
+    const { signal, watch } = this.#options;
+    const performed = await performScenario(planned.loaded, {
+      ...planned.options,
+      ...(watch === undefined ? {} : { watch }),
+      signal,
+      onProgress: (progress) => this.#options.onProgress(planned, progress),
+    });
+    if (performed.end === "aborted") return null;
+    this.#learn(planned, performed);
+    return performed.item;
+  }
+
+  /** Where all share one receiver and it is not there, the others would only say the same. */
+  #learn({ options }: PlannedPerformance, { end }: Performed): void {
+    if (end !== "unreachable") return;
+    this.isUnreachable = true;
+    if (options.target?.kind === "url") {
+      this.#stop = { grade: "skip", reason: "It was not tried, since nobody listens at the target." };
+    }
+  }
+
+  #tell(): void {
+    for (let item = this.#items[this.#told]; item !== undefined; item = this.#items[this.#told]) {
+      const planned = this.#plan[this.#told];
+      this.#told += 1;
+      if (planned !== undefined) this.#options.onItem(item, planned.group);
+    }
+  }
+}
+
+function unbegun({ loaded, options }: PlannedPerformance): ReportItem {
+  const { scenario } = loaded;
+  return {
+    id: options.id ?? scenario.name,
+    title: scenario.name,
+    grade: "skip",
+    reason: null,
+    findings: [],
+    evidence: [],
+    hint: null,
+    source: null,
+    place: loaded.placeOf([]),
+    reproduce: options.reproduce ?? null,
+    seed: options.seed ?? scenario.seed ?? DEFAULT_SEED,
+    run: options.run,
+    duration_ms: 0,
+    mock_ms: 0,
+  };
+}

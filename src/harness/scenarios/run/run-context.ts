@@ -1,0 +1,157 @@
+import { type Random, seededRandom } from "../../../base/random.ts";
+import type { Hold } from "../../../base/time/clock.ts";
+import type { SmartLeadMock } from "../../../mock/mock.ts";
+import { deliveryTimeline } from "../../../reports/delivery-timeline.ts";
+import type { Finding } from "../../../reports/report.ts";
+import { Names } from "./bound-names.ts";
+import type { Stage } from "./environment.ts";
+import { Sightings } from "./observations.ts";
+import { ProbeTally } from "./probe-tally.ts";
+import type { PerformLimits, PerformOptions, PlayableScenario, StepPath } from "./run-options.ts";
+
+const DEFAULT_LIMITS: PerformLimits = {
+  /** Twice SmartLead's timeout of 30 s, so that an attempt of the real clock never looks like a standstill. */
+  quietMs: 60_000,
+  withinMs: 10_000,
+  /** A receiver that works behind a queue reports within this, or its author says `wait`. */
+  patienceMs: 1_000,
+};
+
+/** What did not hold, or could not be done, before it has its place and its delivery's story. */
+export interface Complaint {
+  /** What happened and what should have, in a sentence. */
+  readonly message: string;
+  readonly expected?: string;
+  readonly actual?: string;
+  readonly path: StepPath;
+  /** The receiver's command did not come up. */
+  readonly isUnreachable?: boolean;
+  /** The delivery that it is about. */
+  readonly deliveryId?: string;
+}
+
+export interface SceneParts {
+  readonly loaded: PlayableScenario;
+  readonly options: PerformOptions;
+  readonly seed: number;
+}
+
+/** Everything that the steps of one performance share. */
+export class Scene {
+  readonly loaded: PlayableScenario;
+  readonly options: PerformOptions;
+  readonly seed: number;
+  readonly limits: PerformLimits;
+  readonly names: Names;
+  readonly sightings = new Sightings();
+  readonly random: Random;
+  /** `null` where no probe is given. */
+  readonly probed: ProbeTally | null;
+  /** Steps begun so far. */
+  stepCount = 0;
+  /** Expectations that were held against what happened. */
+  expectationCount = 0;
+  /** Expectations that nothing proves or refutes, a sentence each. */
+  readonly unproven: Complaint[] = [];
+  /** The scenario itself has stopped the receiver, so that nobody listening is no surprise. */
+  hasStoppedReceiver = false;
+  /** The mock was crashed and not restarted. */
+  isDown = false;
+  #stage: Stage | null = null;
+  #mock: SmartLeadMock | null = null;
+  #hold: Hold | null = null;
+
+  constructor({ loaded, options, seed }: SceneParts) {
+    this.loaded = loaded;
+    this.options = options;
+    this.seed = seed;
+    this.limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.names = new Names(() => this.mock);
+    const { probe } = options;
+    const { patienceMs } = this.limits;
+    this.probed = probe === undefined ? null : new ProbeTally(probe, { sightings: this.sightings, patienceMs });
+    this.random = seededRandom(seed, "scenario");
+  }
+
+  get stage(): Stage {
+    if (this.#stage === null) throw new RangeError("There is no stage yet.");
+    return this.#stage;
+  }
+
+  get hasStage(): boolean {
+    return this.#stage !== null;
+  }
+
+  set stage(stage: Stage) {
+    this.#stage = stage;
+  }
+
+  get mock(): SmartLeadMock {
+    if (this.#mock === null) throw new RangeError("There is no mock yet.");
+    return this.#mock;
+  }
+
+  /** Milliseconds on the mock's clock; `null` before there is one. */
+  get now(): number | null {
+    return this.#mock?.clock.now() ?? null;
+  }
+
+  /** Where the clock is virtual it stands still from now on. */
+  meet(mock: SmartLeadMock): void {
+    this.#mock = mock;
+    this.#hold = null;
+    this.sightings.follow(mock);
+    this.freeze();
+  }
+
+  /** A virtual clock does not jump until `thaw`. */
+  freeze(): void {
+    if (this.#hold !== null || this.mock.clock.state().mode !== "virtual") return;
+    this.#hold = this.mock.clock.hold();
+  }
+
+  thaw(): void {
+    this.#hold?.release();
+    this.#hold = null;
+  }
+
+  get isAborted(): boolean {
+    return this.options.signal?.aborted === true;
+  }
+
+  /** Calls back when the performance is to end. */
+  onAbort(listener: () => void): () => void {
+    const { signal } = this.options;
+    signal?.addEventListener("abort", listener, { once: true });
+    return () => signal?.removeEventListener("abort", listener);
+  }
+
+  finding({ message, expected, actual, path, deliveryId }: Complaint): Finding {
+    return {
+      message,
+      expected: expected ?? null,
+      actual: actual ?? null,
+      place: this.loaded.placeOf(path),
+      timeline: deliveryId === undefined ? [] : this.#timelineOf(deliveryId),
+    };
+  }
+
+  #timelineOf(id: string): Finding["timeline"] {
+    const delivery = this.mock.deliveries.get(id);
+    if (delivery === undefined) return [];
+    return deliveryTimeline({
+      delivery,
+      explanation: this.mock.event(delivery.event_id)?.explanation ?? null,
+      effects: this.mock.effects.list(delivery.request_id),
+      calls: this.mock.reactions.calls(id),
+    });
+  }
+}
+
+/** `steps[2].steps[0]`. */
+export function textOfPath(path: StepPath): string {
+  return path
+    .map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`))
+    .join("")
+    .replace(/^\./, "");
+}

@@ -1,0 +1,112 @@
+import { assertNever, SmartLeadMockError } from "../../../base/errors.ts";
+import type { ChooseStep, RepeatStep, Step } from "../step.ts";
+import { filledStep } from "./filled.ts";
+import { type Complaint, type Scene, textOfPath } from "./run-context.ts";
+import type { StepPath } from "./run-options.ts";
+import { stepName } from "./step-name.ts";
+import { api } from "./steps/api-step.ts";
+import { emit } from "./steps/emit.ts";
+import { mock, receiver, resend, setVars } from "./steps/environment-steps.ts";
+import { expectStep } from "./steps/expect.ts";
+import { arm, disarm } from "./steps/fault-steps.ts";
+import { DONE } from "./steps/take-step.ts";
+import { advance, settle, wait } from "./steps/time.ts";
+
+/** Steps that one performance takes, those of repetitions counted each time: far more than a story has, and an end for a mistake. */
+export const MAX_STEPS_TAKEN = 100_000;
+
+/** Takes the steps in order, until one goes wrong or the performance is aborted; says what went wrong. */
+export async function runSteps(scene: Scene, steps: readonly Step[], path: StepPath): Promise<readonly Complaint[]> {
+  for (const [index, step] of steps.entries()) {
+    if (scene.isAborted) return DONE;
+    const complaints = await runStep(scene, step, [...path, index]);
+    if (complaints.length > 0) return complaints;
+  }
+  return DONE;
+}
+
+async function runStep(scene: Scene, step: Step, path: StepPath): Promise<readonly Complaint[]> {
+  if (scene.stepCount >= MAX_STEPS_TAKEN) {
+    return [{ message: `More than ${MAX_STEPS_TAKEN} steps were taken; make the repetitions smaller.`, path }];
+  }
+  scene.stepCount += 1;
+  const number = scene.stepCount;
+  tell(scene, { number, step, path, state: "begun" });
+  const complaints = await takenStep(scene, step, path);
+  if (!scene.isAborted) tell(scene, { number, step, path, state: complaints.length === 0 ? "passed" : "failed" });
+  return complaints;
+}
+
+async function takenStep(scene: Scene, step: Step, path: StepPath): Promise<readonly Complaint[]> {
+  try {
+    return await take(step, scene, path);
+  } catch (error) {
+    // What is cut short fails, and that says nothing of the scenario.
+    if (scene.isAborted) return DONE;
+    if (error instanceof SmartLeadMockError) return [{ message: error.message, path }];
+    throw error;
+  }
+}
+
+async function take(written: Step, scene: Scene, path: StepPath): Promise<readonly Complaint[]> {
+  const place = { scene, path };
+  if (scene.isDown && NEEDS_MOCK.some((word) => word in written)) return [mockIsDown(path)];
+  const { step, complaints } = filledStep(written, place);
+  if (complaints.length > 0) return complaints;
+  if (SENDS.some((word) => word in step)) await scene.probed?.begin();
+  if ("emit" in step) return emit(step, place);
+  if ("api" in step) return api(step, place);
+  if ("arm" in step) return arm(step, place);
+  if ("disarm" in step) return disarm(step, place);
+  if ("receiver" in step) return receiver(step, place);
+  if ("wait" in step) return wait(step, place);
+  if ("advance" in step) return advance(step, place);
+  if ("settle" in step) return settle(step, place);
+  if ("mock" in step) return mock(step, place);
+  if ("resend" in step) return resend(step, place);
+  if ("set_vars" in step) return setVars(step, place);
+  if ("expect" in step) return expectStep(step, place);
+  if ("repeat" in step) return repeat(step, scene, path);
+  if ("choose" in step) return choose(step, scene, path);
+  return assertNever(step);
+}
+
+/** Steps that send, before which a probe is read. */
+const SENDS = ["emit", "api", "resend", "advance"] as const;
+
+/** Steps that somebody has to be there for. */
+const NEEDS_MOCK = ["emit", "api", "arm", "disarm", "advance", "settle", "resend"] as const;
+
+function mockIsDown(path: StepPath): Complaint {
+  return { message: "The mock is down since it was crashed; write `mock: restart` before this step.", path };
+}
+
+async function repeat({ repeat: times, index, steps }: RepeatStep, scene: Scene, path: StepPath) {
+  for (let round = 0; round < scene.names.fill(times); round += 1) {
+    if (index !== undefined) scene.names.bindValue(index, round);
+    const complaints = await runSteps(scene, steps, [...path, "steps"]);
+    if (complaints.length > 0 || scene.isAborted) return complaints;
+  }
+  return DONE;
+}
+
+async function choose({ choose: branches }: ChooseStep, scene: Scene, path: StepPath) {
+  const weighted = branches.map((branch, item) => ({ item, weight: branch.weight ?? 1 }));
+  const drawn = scene.random.weighted(weighted);
+  return runSteps(scene, branches[drawn]?.steps ?? [], [...path, "choose", drawn, "steps"]);
+}
+
+interface Told {
+  readonly number: number;
+  readonly step: Step;
+  readonly path: StepPath;
+  readonly state: "begun" | "passed" | "failed";
+}
+
+/** Those who watch the performance, and those who watch the mock. */
+function tell(scene: Scene, { number, step, path, state }: Told): void {
+  const { options, loaded, sightings } = scene;
+  const told = { step: number, path: textOfPath(path), name: stepName(step), state };
+  options.onProgress?.({ ...told, deliveries: sightings.createdCount, open: sightings.openCount });
+  if (!scene.isDown) scene.mock.journal.append({ type: "scenario.step", scenario: loaded.scenario.name, ...told });
+}

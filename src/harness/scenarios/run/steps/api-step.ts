@@ -1,0 +1,54 @@
+import { readPath } from "../../read-path.ts";
+import type { ApiStep } from "../../step.ts";
+import type { ApiCall } from "../environment.ts";
+import { compareAll } from "../expect/answer-expectation.ts";
+import { observed } from "./emit.ts";
+import type { TakeStep } from "./take-step.ts";
+
+/** Calls SmartLead's API as its user would, in the process; it is no call of the receiver, so faults of the API leave it alone. */
+export const api: TakeStep<ApiStep> = async (step, { scene, path }) => {
+  const call = callOf(step);
+  if (call === null) {
+    const message = `${JSON.stringify(step.api)} is no call; write method and path, such as GET /campaigns.`;
+    return [{ message, path: [...path, "api"] }];
+  }
+  const { result: answer, caused } = observed(scene, () => scene.stage.call(call));
+  if (step.as !== undefined)
+    scene.names.bind(step.as, { kind: "events", events: caused, isMany: caused.length > 1, answer });
+  const complaints = compareAll(step, { answer, path });
+  if (complaints.length > 0) return complaints;
+  return captured(step, { scene, path, body: answer.body });
+};
+
+function callOf({ api: text, query = {}, body }: ApiStep): ApiCall | null {
+  const match = /^\s*([A-Za-z]+)\s+(\S+)\s*$/.exec(text);
+  if (match?.[1] === undefined || match[2] === undefined) return null;
+  const url = new URL(match[2].replace(/^\/*/, "/").replace(/^\/api\/v1(?=\/)/, ""), "http://smartlead.test");
+  const inPath = [...new Set(url.searchParams.keys())].map((key) => [key, url.searchParams.getAll(key)] as const);
+  const given = Object.entries(query).map(([key, value]) => [key, textsOf(value)] as const);
+  const texts = [...inPath, ...given].map(([key, all]) => [key, all.length === 1 ? (all[0] ?? "") : all] as const);
+  return { method: match[1].toUpperCase(), path: url.pathname, query: Object.fromEntries(texts), body };
+}
+
+/** Query values are texts. */
+function textsOf(value: unknown): readonly string[] {
+  const values = Array.isArray(value) ? value : [value];
+  return values.map((one) => (typeof one === "object" && one !== null ? JSON.stringify(one) : String(one)));
+}
+
+interface CapturePlace {
+  readonly body: unknown;
+}
+
+function captured(
+  { capture = {} }: ApiStep,
+  { scene, path, body }: Parameters<TakeStep<ApiStep>>[1] & CapturePlace,
+): ReturnType<typeof compareAll> {
+  return Object.entries(capture).flatMap(([name, place]) => {
+    const value = readPath(body, place);
+    scene.names.bindValue(name, value);
+    if (value !== undefined) return [];
+    const message = `The answer has nothing at ${place}, which ${name} was to capture.`;
+    return [{ message, actual: JSON.stringify(body) ?? "nothing", path: [...path, "capture", name] }];
+  });
+}

@@ -1,0 +1,78 @@
+import { SmartLeadMockError } from "../../../../base/errors.ts";
+import type { EmitRequest } from "../../../../mock/mock.ts";
+import type { EmitStep } from "../../step.ts";
+import type { BoundEvent } from "../bound-names.ts";
+import { campaignIdOf } from "../campaign-id.ts";
+import type { Scene } from "../run-context.ts";
+import { DONE, type TakeStep } from "./take-step.ts";
+
+/** Makes the events happen, all of them at the same moment. */
+export const emit: TakeStep<EmitStep> = async (step, { scene }) => {
+  const rows = step.table ?? [{}];
+  const events: BoundEvent[] = [];
+  for (const row of rows) {
+    const ofRow = eventsOf(scene, laidOver(step, row));
+    events.push(...ofRow);
+    if (row.as !== undefined) scene.names.bind(row.as, { kind: "events", events: ofRow, isMany: ofRow.length > 1 });
+  }
+  const isMany = step.table !== undefined || step.count !== undefined;
+  if (step.as !== undefined) scene.names.bind(step.as, { kind: "events", events, isMany });
+  return DONE;
+};
+
+/** What a row says goes before what the step says; a body of its own leaves nothing to set, and the other way round. */
+function laidOver(step: EmitStep, row: Partial<EmitStep>): EmitStep {
+  const { set, body, ...rest } = step;
+  const ofStep = {
+    ...(set === undefined || row.body !== undefined ? {} : { set }),
+    ...(body === undefined || row.set !== undefined ? {} : { body }),
+  };
+  return { ...rest, ...ofStep, ...row };
+}
+
+function eventsOf(scene: Scene, row: EmitStep): readonly BoundEvent[] {
+  return observed(scene, () => scene.mock.emit(requestOf(scene, row))).caused;
+}
+
+function requestOf(
+  { mock }: Scene,
+  { emit: eventType, campaign, lead, set, body, count, faults }: EmitStep,
+): EmitRequest {
+  if (body !== undefined && set !== undefined) throw new SmartLeadMockError("config", BODY_AND_SET);
+  return {
+    eventType,
+    cause: "scenario",
+    ...(campaign === undefined ? {} : { campaignId: campaignIdOf(mock.world, campaign) }),
+    ...(lead === undefined ? {} : { leadEmail: lead }),
+    ...(set === undefined ? {} : { overrides: set }),
+    ...(body === undefined ? {} : { body }),
+    ...(count === undefined ? {} : { count }),
+    ...(faults === undefined ? {} : { faults }),
+  };
+}
+
+const BODY_AND_SET = "A `body` is sent as it is, so `set` has nothing to change; give only one of them.";
+
+/** What was done, and the events that it caused with all their deliveries, as the journal tells them in that very turn. */
+export function observed<Result>(
+  scene: Scene,
+  act: () => Result,
+): { readonly result: Result; readonly caused: readonly BoundEvent[] } {
+  const events = new Map<string, { event: BoundEvent; deliveries: string[] }>();
+  const release = scene.sightings.onEntry((entry) => {
+    if (entry.type === "event.emitted") {
+      const { event_id, event_type, campaign_id, lead_email, shadowed, explanation } = entry;
+      const event = { event_id, event_type, campaign_id, lead_email, shadowed, explanation, deliveries: [] };
+      events.set(event_id, { event, deliveries: [] });
+    } else if (entry.type === "delivery.created")
+      events.get(entry.delivery.event_id)?.deliveries.push(entry.delivery.id);
+  });
+  try {
+    const result = act();
+    // With a data directory nobody is told before it is written.
+    scene.mock.journal.flush();
+    return { result, caused: [...events.values()].map(({ event, deliveries }) => ({ ...event, deliveries })) };
+  } finally {
+    release();
+  }
+}

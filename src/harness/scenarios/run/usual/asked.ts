@@ -1,0 +1,69 @@
+/** What the complaints of a story ask of the receiver: for which event types, and what of it. */
+import { type EventType, isEventType } from "../../../../smartlead/events/event-types.ts";
+import type { Complaint, Scene } from "../run-context.ts";
+import type { StepPath } from "../run-options.ts";
+
+/** That it takes the type at all; that it shows its work; that it calls SmartLead's API. */
+export type Need = "accepted" | "effects" | "calls";
+
+export interface Asked {
+  readonly message: string;
+  readonly types: readonly EventType[];
+  readonly needs: ReadonlySet<Need>;
+}
+
+const EFFECT_KEYS: ReadonlySet<string | number> = new Set(["effects", "duplicate", "duplicates"]);
+
+/** `null` where the story is the user's own, or its receiver ours: those are asked for all that they say. */
+export function askedOf(scene: Scene, complaints: readonly Complaint[]): readonly Asked[] | null {
+  if ((scene.loaded.libraryName ?? null) === null || !scene.hasStage) return null;
+  if (scene.stage.receiver.kind === "built-in") return null;
+  const hasApiFaults = namesApiFault(scene.loaded.scenario);
+  return complaints.map(({ message, path }) => ({
+    message,
+    types: typesAt(scene, path),
+    needs: needsAt(path, hasApiFaults),
+  }));
+}
+
+function needsAt(path: StepPath, hasApiFaults: boolean): ReadonlySet<Need> {
+  const needs = new Set<Need>(["accepted"]);
+  if (path.some((key) => EFFECT_KEYS.has(key))) needs.add("effects");
+  if (hasApiFaults || path.includes("calls")) needs.add("calls");
+  return needs;
+}
+
+/** Those of the events that the expectation names; where it names none, all that were sent. */
+function typesAt({ loaded, names, mock }: Scene, path: StepPath): readonly EventType[] {
+  const reference = referenceAt(loaded.scenario, path);
+  const all = [...mock.deliveries.all()];
+  const ids = reference === null ? null : new Set(names.deliveriesOf(names.fill(reference)).map(({ thing }) => thing));
+  const types = all.filter(({ id }) => ids === null || ids.has(id)).map(({ event_type }) => event_type);
+  return [...new Set(types)].filter(isEventType);
+}
+
+function referenceAt(scenario: unknown, path: StepPath): string | null {
+  let reference: string | null = null;
+  let value = scenario;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null) break;
+    value = new Map(Object.entries(value)).get(String(key));
+    reference = referenceIn(value) ?? reference;
+  }
+  return reference;
+}
+
+function referenceIn(value: unknown): string | null {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  const entries = new Map(Object.entries(value));
+  // What an emit step calls `of` would be another matter; only expectations have these words.
+  const reference = entries.get("of") ?? entries.get("delivery");
+  return typeof reference === "string" ? reference : null;
+}
+
+function namesApiFault(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return Object.entries(value).some(([key, inner]) =>
+    key === "kind" && typeof inner === "string" ? inner.startsWith("api-") : namesApiFault(inner),
+  );
+}

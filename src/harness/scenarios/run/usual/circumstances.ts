@@ -1,0 +1,96 @@
+/** Usual circumstances in which an event type reaches a receiver: one after the other is tried until the receiver does what it is asked for. */
+import type { EventType } from "../../../../smartlead/events/event-types.ts";
+import type { Scenario } from "../../scenario.ts";
+import type { EmitStep, Step } from "../../step.ts";
+
+export interface Circumstance {
+  readonly scenario: Scenario;
+  readonly steps: readonly Step[];
+}
+
+/** The name by which the event is found afterwards. */
+export const USUAL_EVENT = "usual";
+
+/** Events that follow no mail of their campaign. */
+const WITHOUT_MAIL: ReadonlySet<EventType> = new Set([
+  "EMAIL_SENT",
+  "FIRST_EMAIL_SENT",
+  "UNTRACKED_REPLIES",
+  "CAMPAIGN_STATUS_CHANGED",
+]);
+/** "Interested" by SmartLead's list is 1; a sample in its documentation shows 5, which receivers are written after. */
+const CATEGORY_OF_THE_SAMPLE = 5;
+
+/**
+ * As the story sends it, after its mail; alone, for a receiver that takes it for a repetition of its mail; in the other shape that SmartLead
+ * has been seen to send; by a webhook of the campaign; as in the documentation; with times in the plainest style.
+ */
+export function circumstancesOf(story: Scenario, eventType: EventType): readonly Circumstance[] {
+  const mail = !WITHOUT_MAIL.has(eventType);
+  const dialect = story.dialect ?? "guide";
+  const other = dialect === "live" ? "guide" : "live";
+  const make = (index: number, wish: Wish) => circumstance(story, { index, eventType, ...wish });
+  return [
+    make(1, { mail, dialect }),
+    ...(mail ? [make(2, { mail: false, dialect })] : []),
+    make(3, { mail, dialect: other }),
+    make(4, { mail, dialect, level: "campaign" }),
+    ...(eventType === "LEAD_CATEGORY_UPDATED"
+      ? [make(5, { mail, dialect, set: { lead_category_id: CATEGORY_OF_THE_SAMPLE } })]
+      : []),
+    make(6, { mail: false, dialect: "live", set: timesInOneStyle(eventType) }),
+  ];
+}
+
+/** Where an event says when it happened, beside `event_timestamp`. */
+const OWN_TIME: ReadonlyMap<EventType, string> = new Map([
+  ["EMAIL_SENT", "time_sent"],
+  ["EMAIL_BOUNCE", "time_sent"],
+  ["EMAIL_OPEN", "time_opened"],
+  ["EMAIL_LINK_CLICK", "time_clicked"],
+  ["EMAIL_REPLY", "time_replied"],
+]);
+
+/** A Z and three digits of a second, which every reader of times takes: what is refused otherwise is the style, not the event. */
+function timesInOneStyle(eventType: EventType): Readonly<Record<string, string>> {
+  const own = OWN_TIME.get(eventType);
+  return { event_timestamp: NOW, ...(own === undefined ? {} : { [own]: NOW }) };
+}
+
+interface Wish {
+  readonly mail: boolean;
+  readonly dialect: NonNullable<Scenario["dialect"]>;
+  readonly level?: "campaign";
+  readonly set?: EmitStep["set"];
+}
+
+function circumstance(
+  { name, secret, secret_key, min_timeout, needs }: Scenario,
+  { index, eventType, mail, dialect, level, set }: Wish & { readonly index: number; readonly eventType: EventType },
+): Circumstance {
+  const steps: Step[] = mail ? [{ emit: "EMAIL_SENT", campaign: CAMPAIGN, as: "mail" }, { settle: "mail" }] : [];
+  const about = mail ? { lead: LEAD_OF_MAIL, campaign: CAMPAIGN } : {};
+  const campaign = level === "campaign" ? { campaign: CAMPAIGN } : {};
+  const changed = set === undefined ? {} : { set };
+  steps.push({ emit: eventType, ...campaign, ...about, ...changed, as: USUAL_EVENT }, { settle: USUAL_EVENT });
+  const scenario: Scenario = {
+    // Another name, so other ids: nothing that the receiver remembers of the story.
+    name: `${name}: ${eventType} alone, ${index}`,
+    dialect,
+    ...(secret === undefined ? {} : { secret }),
+    ...(secret_key === undefined ? {} : { secret_key }),
+    ...(min_timeout === undefined ? {} : { min_timeout }),
+    ...(needs === undefined ? {} : { needs }),
+    ...(level === undefined ? {} : { webhooks: [{ level, campaign_id: FIRST_CAMPAIGN }] }),
+    steps,
+  };
+  return { scenario, steps };
+}
+
+/** The first campaign of every account that a seed makes. */
+const FIRST_CAMPAIGN = 3_600_001;
+const CAMPAIGN = FIRST_CAMPAIGN;
+// biome-ignore lint/suspicious/noTemplateCurlyInString: expressions of scenarios look like that.
+const LEAD_OF_MAIL = "${mail.lead_email}";
+// biome-ignore lint/suspicious/noTemplateCurlyInString: as above.
+const NOW = "${now}";

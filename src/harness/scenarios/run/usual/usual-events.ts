@@ -1,0 +1,110 @@
+import { systemTime } from "../../../../base/time/system-clock.ts";
+import type { Delivery } from "../../../../delivery/delivery.ts";
+import type { EventType } from "../../../../smartlead/events/event-types.ts";
+import { openStage } from "../open-environment.ts";
+import { Scene } from "../run-context.ts";
+import { runSteps } from "../run-steps.ts";
+import { until } from "../waiting.ts";
+import type { Need } from "./asked.ts";
+import { type Circumstance, circumstancesOf, USUAL_EVENT } from "./circumstances.ts";
+
+/** What the receiver did with an event that was sent alone. */
+export interface Usual {
+  /** `broken`: an error of its own, which says nothing of whether it takes the type. `unsent`: no webhook takes it in these circumstances. */
+  readonly kind: "works" | "silent" | "refused" | "broken" | "unsent";
+  readonly status: number | null;
+  readonly callsApi: boolean;
+}
+
+/** The type that a receiver does not do, and what it does not do for it. */
+export interface Lack {
+  readonly eventType: EventType;
+  readonly need: Need;
+  readonly status: number | null;
+}
+
+/** Statuses by which a receiver refuses an event as such: not its sender, its secret, or its number. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 404, 405, 406, 409, 410, 415, 422, 501]);
+
+/** Sends event types alone in usual circumstances, each in a fresh mock, as often as something is not known yet. */
+export class UsualEvents {
+  readonly #scene: Scene;
+  readonly #tried = new Map<EventType, Usual[]>();
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+  }
+
+  /** The first of the needs that the receiver does not meet for this type in any circumstance; `null` = it meets them, or nobody knows. */
+  async lackOf(eventType: EventType, needs: ReadonlySet<Need>): Promise<Lack | null> {
+    const tried = this.#tried.get(eventType) ?? [];
+    this.#tried.set(eventType, tried);
+    const circumstances = circumstancesOf(this.#scene.loaded.scenario, eventType);
+    for (const circumstance of circumstances.slice(tried.length)) {
+      if (missing(tried, needs) === null) return null;
+      tried.push(await sentAlone(this.#scene, circumstance));
+      if (this.#scene.isAborted) return null;
+    }
+    const need = missing(tried, needs);
+    return need === null ? null : { eventType, need, status: tried[0]?.status ?? null };
+  }
+}
+
+const MEETS: Readonly<Record<Need, (usual: Usual) => boolean>> = {
+  accepted: ({ kind }) => kind === "works" || kind === "silent",
+  effects: ({ kind }) => kind === "works",
+  calls: ({ callsApi }) => callsApi,
+};
+
+/** A receiver that breaks down in usual circumstances too is none that leaves the type alone. */
+function missing(tried: readonly Usual[], needs: ReadonlySet<Need>): Need | null {
+  if (tried.some(({ kind }) => kind === "broken")) return null;
+  return [...needs].find((need) => !tried.some(MEETS[need])) ?? null;
+}
+
+const BROKEN: Usual = { kind: "broken", status: null, callsApi: false };
+const UNSENT: Usual = { kind: "unsent", status: null, callsApi: false };
+
+/** Never throws: where nothing can be learned the failure stands. */
+async function sentAlone(story: Scene, { scenario, steps }: Circumstance): Promise<Usual> {
+  const { onProgress: _progress, watch: _watch, ...options } = story.options;
+  const loaded = { scenario, file: story.loaded.file, placeOf: story.loaded.placeOf };
+  const scene = new Scene({ loaded, options, seed: story.seed + SEED_DISTANCE });
+  try {
+    const stage = await openStage(scene);
+    try {
+      const complaints = await runSteps(scene, steps, ["steps"]);
+      if (complaints.length > 0) return BROKEN;
+      const [named] = scene.names.deliveriesOf(USUAL_EVENT);
+      const delivery = named === undefined ? undefined : scene.mock.deliveries.get(named.thing);
+      return delivery === undefined ? UNSENT : await usualOf(scene, delivery);
+    } finally {
+      await stage.close();
+    }
+  } catch {
+    return BROKEN;
+  }
+}
+
+/** Another account than the story's: people and ids that the receiver has not seen. */
+const SEED_DISTANCE = 100_003;
+
+async function usualOf(scene: Scene, { request_id, attempts, state }: Delivery): Promise<Usual> {
+  const { status = null } = attempts.at(-1) ?? {};
+  const callsApi = () => scene.mock.reactions.calls().some(({ source }) => source === "api");
+  if (state !== "delivered") {
+    const isRefusal = status !== null && REFUSALS.has(status);
+    return { kind: isRefusal ? "refused" : "broken", status, callsApi: callsApi() };
+  }
+  const { effects } = scene.mock;
+  await scene.probed?.end();
+  const tally = scene.probed?.of(new Set([request_id])) ?? { certain: 0, possible: 0 };
+  const isProbed = tally.certain > 0 || tally.possible !== 0;
+  // A write that may be this event's is enough: what is not known for certain excuses nothing.
+  const isSeen = () => [...effects.countsOf(request_id).values()].some((count) => count > 0);
+  const holds = () => isProbed || isSeen() || effects.possibleOf(request_id) > 0;
+  const begun = systemTime.monotonicMs();
+  const patienceMs = () => Math.max(scene.limits.patienceMs, scene.mock.reactions.lagWindow() ?? 0);
+  await until(scene, { holds, isMoving: false, restMs: () => begun + patienceMs() - systemTime.monotonicMs() });
+  return { kind: holds() ? "works" : "silent", status, callsApi: callsApi() };
+}

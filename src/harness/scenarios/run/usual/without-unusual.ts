@@ -1,0 +1,43 @@
+import type { ReportItem } from "../../../../reports/report.ts";
+import type { Scene } from "../run-context.ts";
+import type { Asked } from "./asked.ts";
+import { type Lack, UsualEvents } from "./usual-events.ts";
+
+/**
+ * A story of the library asks a receiver only for what it does in usual circumstances (PRODUCT §9): what it failed in is held against how the
+ * receiver treats the same event types alone. What the receiver never does is no failure; where nothing else failed, the story is skipped.
+ */
+export async function withoutUnusual(
+  scene: Scene,
+  { item, asked }: { readonly item: ReportItem; readonly asked: readonly Asked[] },
+): Promise<ReportItem> {
+  const usual = new UsualEvents(scene);
+  const excused = new Map<string, Lack>();
+  for (const one of asked) {
+    const lack = await lackOf(usual, one);
+    if (lack !== null) excused.set(one.message, lack);
+  }
+  const [first] = excused.values();
+  if (first === undefined || scene.isAborted) return item;
+  const findings = item.findings.filter(({ message }) => !excused.has(message));
+  const standing = asked.find(({ message }) => !excused.has(message));
+  if (standing !== undefined) return { ...item, reason: standing.message, findings };
+  return { ...item, grade: "skip", reason: sentenceOf(first), findings: [], evidence: [], hint: null };
+}
+
+async function lackOf(usual: UsualEvents, { types, needs }: Asked): Promise<Lack | null> {
+  for (const eventType of types) {
+    const lack = await usual.lackOf(eventType, needs);
+    if (lack !== null) return lack;
+  }
+  return null;
+}
+
+function sentenceOf({ eventType, need, status }: Lack): string {
+  const what = {
+    accepted: `answers ${eventType} with ${status ?? "nothing"}`,
+    effects: `does nothing visible for ${eventType}`,
+    calls: `does not call SmartLead's API for ${eventType}`,
+  }[need];
+  return `The receiver ${what} in usual circumstances, so this story asks too much of it.`;
+}

@@ -1,0 +1,90 @@
+import { afterReal } from "../../../base/time/system-clock.ts";
+import type { Scene } from "./run-context.ts";
+
+export type WaitEnd = "held" | "over" | "aborted";
+
+export interface Awaited {
+  /** Looked at now, after every entry, and now and then, for what is in no journal. */
+  holds(): boolean;
+  /** The mock's time moves meanwhile, as far as its clock does so by itself. */
+  readonly isMoving: boolean;
+  /** Real ms until it is over. */
+  restMs(): number;
+}
+
+/** Real ms between two looks at what is in no journal: the receiver's calls, requests that have come in. */
+const LOOK_EVERY_MS = 20;
+
+/**
+ * Waits until something holds. Where the clock is virtual it stands still again in the very turn in which that came true, so that
+ * the same scenario always ends at the same time.
+ */
+export function until(scene: Scene, awaited: Awaited): Promise<WaitEnd> {
+  if (scene.isAborted) return Promise.resolve("aborted");
+  if (awaited.holds()) return Promise.resolve("held");
+  return new Promise((resolve, reject) => {
+    let cancelLook = () => {};
+    const finish = (end: WaitEnd) => {
+      cancelLook();
+      forget();
+      release();
+      scene.freeze();
+      resolve(end);
+    };
+    const look = () => {
+      try {
+        if (awaited.holds()) finish("held");
+      } catch (error) {
+        reject(error);
+        finish("over");
+      }
+    };
+    const lookAgain = () => {
+      if (awaited.restMs() <= 0) return finish("over");
+      cancelLook = afterReal(Math.min(LOOK_EVERY_MS, awaited.restMs()), lookAgain);
+      look();
+    };
+    const forget = scene.sightings.onEntry(look);
+    const release = scene.onAbort(() => finish("aborted"));
+    cancelLook = afterReal(LOOK_EVERY_MS, lookAgain);
+    if (awaited.isMoving) scene.thaw();
+  });
+}
+
+/** So much real time. */
+export function pause(scene: Scene, ms: number): Promise<WaitEnd> {
+  if (scene.isAborted) return Promise.resolve("aborted");
+  return new Promise((resolve) => {
+    const release = scene.onAbort(() => {
+      cancel();
+      resolve("aborted");
+    });
+    const cancel = afterReal(ms, () => {
+      release();
+      resolve("held");
+    });
+  });
+}
+
+/** Until a promise has resolved, for as long as there is time left. Rejects as it does. */
+export function bounded(scene: Scene, promise: Promise<void>, restMs: () => number): Promise<WaitEnd> {
+  return new Promise((resolve, reject) => {
+    let cancel = () => {};
+    const finish = (settle: () => void) => {
+      cancel();
+      release();
+      settle();
+    };
+    const end = (how: WaitEnd) => finish(() => resolve(how));
+    const release = scene.onAbort(() => end("aborted"));
+    const look = () => {
+      if (restMs() <= 0) end("over");
+      else cancel = afterReal(Math.min(LOOK_EVERY_MS, restMs()), look);
+    };
+    look();
+    promise.then(
+      () => end("held"),
+      (error: unknown) => finish(() => reject(error)),
+    );
+  });
+}

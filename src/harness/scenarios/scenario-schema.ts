@@ -1,0 +1,131 @@
+/** A scenario as a schema: the source of check and published JSON Schema. It must agree with the types of `scenario.ts`. */
+import { z } from "zod";
+import { faultRuleInput } from "../../delivery/faults/fault-input.ts";
+import { POLICY_NAMES } from "../../delivery/retry-policies.ts";
+import { DIALECTS } from "../../smartlead/payloads/dialect.ts";
+import { SCOPE_READINGS, WEBHOOK_LEVELS } from "../../smartlead/webhooks/webhook.ts";
+import type { Scenario } from "./scenario.ts";
+import { scenarioReceiver, stepSchema } from "./step-schemas.ts";
+import {
+  anything,
+  bound,
+  duration,
+  eventType,
+  instant,
+  name,
+  object,
+  text,
+  webUrl,
+  wholeNumber,
+} from "./value-schemas.ts";
+
+/** Steps, webhooks, faults of one scenario, as they are written. */
+const MAX_LIST = 10_000;
+const MAX_TRIES = 100;
+
+const policyName = z.enum(POLICY_NAMES);
+
+const policy = z.union(
+  [
+    policyName,
+    z.strictObject({
+      name: policyName.exactOptional().describe("whose numbers count where none are given"),
+      tries: wholeNumber(1, MAX_TRIES).exactOptional().describe("attempts in all, the first included"),
+      waits: z.array(duration).min(1).max(MAX_TRIES).readonly().exactOptional(),
+      timeout: z.union([duration, z.literal("none")], { error: "must be a duration, or none" }).exactOptional(),
+    }),
+  ],
+  { error: `must be one of ${POLICY_NAMES.join(", ")}, or numbers as {tries, waits, timeout}` },
+);
+
+const scenarioWebhook = z.strictObject(
+  {
+    level: z.enum(WEBHOOK_LEVELS),
+    events: z.array(eventType).min(1).readonly().exactOptional().describe("all eleven unless given"),
+    name: name.exactOptional(),
+    client_id: wholeNumber(1, Number.MAX_SAFE_INTEGER).exactOptional().describe("required on level client"),
+    campaign_id: wholeNumber(1, Number.MAX_SAFE_INTEGER).exactOptional().describe("required on level campaign"),
+    categories: z
+      .array(z.union([name, wholeNumber(1)], { error: "must be a category's name or id" }))
+      .readonly()
+      .exactOptional()
+      .describe("filters LEAD_CATEGORY_UPDATED"),
+    url: webUrl.exactOptional().describe("the receiver's unless given"),
+  },
+  { error: "must be a webhook such as {level: user, events: [EMAIL_REPLY]}" },
+);
+
+/** Everything but the steps. */
+export const SETTING_SCHEMAS = {
+  $schema: text.exactOptional(),
+  name: name.describe("a sentence that says what happens"),
+  description: text.exactOptional().describe("the story, for people"),
+  covers: z.array(name, { error: "must be a list of texts" }).max(MAX_LIST).readonly().exactOptional().describe("tags"),
+  needs: z
+    .array(z.enum(["secret", "command"]), { error: "must be a list" })
+    .readonly()
+    .exactOptional()
+    .describe("what must be given on the command line; skipped where it is missing"),
+  seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).exactOptional().describe("draws what happens; 1 unless given"),
+  now: instant.exactOptional().describe("where the mock's clock starts"),
+  clock: z
+    .enum(["virtual", "manual", "real"])
+    .exactOptional()
+    .describe("virtual unless given; real runs with the machine, manual only when told"),
+  speed: z
+    .number({ error: "must be a number" })
+    .positive({ error: "must be above 0" })
+    .exactOptional()
+    .describe("the real clock, so many times faster"),
+  world_time: duration.exactOptional().describe("campaigns run by their schedules for so long"),
+  policy: policy.exactOptional().describe("how SmartLead retries; guide unless given"),
+  dialect: z.enum(DIALECTS).exactOptional().describe("guide unless given"),
+  secret: text.min(1).exactOptional().describe("bodies are signed with it"),
+  secret_key: z.uuid({ error: "must be a UUID" }).exactOptional().describe("of bodies, in dialects that carry one"),
+  scope: z.enum(SCOPE_READINGS).exactOptional().describe("priority unless given"),
+  rate_limit: text
+    .regex(/^[1-9]\d{0,5}\/([1-9]\d{0,3})?(s|min|m|h)$/, { error: "must be calls and a time, such as 60/min" })
+    .exactOptional()
+    .describe("calls that the REST API takes from a key"),
+  min_timeout: duration.exactOptional().describe("real time that an attempt has at least"),
+  receiver: scenarioReceiver.exactOptional().describe("where deliveries go when no target is given"),
+  world: z
+    .union([text.min(1), object], { error: "must be the path of a world file, or what would stand in one" })
+    .exactOptional()
+    .describe("an account of its own: a world file beside it, or what would stand in one"),
+  webhooks: z
+    .array(scenarioWebhook, { error: "must be a list of webhooks" })
+    .max(MAX_LIST)
+    .readonly()
+    .exactOptional()
+    .describe("one of user level for all eleven events unless given"),
+  vars: z
+    .record(bound, anything, { error: "must be a mapping of names to values" })
+    .exactOptional()
+    .describe("variables and their values"),
+  faults: z
+    .array(faultRuleInput, { error: "must be a list of fault rules" })
+    .max(MAX_LIST)
+    .readonly()
+    .exactOptional()
+    .describe("armed from the start"),
+} as const;
+
+export const scenarioSchema = z.strictObject({
+  ...SETTING_SCHEMAS,
+  steps: z.array(stepSchema).min(1).max(MAX_LIST).readonly(),
+});
+
+type Written = Omit<z.output<typeof scenarioSchema>, "$schema">;
+/** Schema and types agree: neither compiles without the other. */
+type Agrees<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : never) : never;
+export const SCHEMA_AGREES_WITH_TYPES: Agrees<Written, Scenario> = true;
+
+/** The JSON Schema (draft 2020-12) by which editors complete and check a scenario file. */
+export function scenarioJsonSchema(): Record<string, unknown> {
+  return {
+    // Steps hold faults, expectations and steps: what is said once is an eighth of it.
+    ...z.toJSONSchema(scenarioSchema, { io: "input", unrepresentable: "any", reused: "ref" }),
+    title: "smartlead-mock scenario",
+  };
+}

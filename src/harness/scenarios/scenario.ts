@@ -1,0 +1,73 @@
+/** A scenario as it is written, in YAML or with `defineScenario`; `scenario-schema.ts` checks it, and these types and that schema must agree. */
+
+import type { FaultRule } from "../../delivery/faults/fault.ts";
+import type { PolicyName } from "../../delivery/retry-policies.ts";
+import type { EventType } from "../../smartlead/events/event-types.ts";
+import type { WebhookLevel } from "../../smartlead/webhooks/webhook.ts";
+import type { ReceiverAnswer } from "./receiver-answer.ts";
+import type { Step } from "./step.ts";
+import type { DurationText } from "./written-value.ts";
+
+/** Texts of steps, world, webhooks and variables may hold `${…}`: a variable, a name bound with `as` or `capture`, and a path into it. A text that is nothing else keeps the value's type. */
+export interface Scenario {
+  readonly name: string;
+  readonly description?: string;
+  /** Tags: pains of the reference's section 5, kinds of failure. For people and for `run --list`. */
+  readonly covers?: readonly string[];
+  /** What must have been given on the command line (`run --secret`, `run -- COMMAND`); the scenario is skipped, with that reason, where it is missing. */
+  readonly needs?: readonly ("secret" | "command")[];
+  readonly seed?: number;
+  /** ISO 8601; where the mock's clock starts. 2026-01-05T09:00:00Z unless given. */
+  readonly now?: string;
+  /** `virtual` unless given. */
+  readonly clock?: "virtual" | "manual" | "real";
+  readonly speed?: number;
+  /** Campaigns run by their schedules, for so long on the mock's clock. */
+  readonly world_time?: DurationText;
+  readonly policy?:
+    | PolicyName
+    | {
+        readonly name?: PolicyName;
+        readonly tries?: number;
+        readonly waits?: readonly DurationText[];
+        readonly timeout?: DurationText | "none";
+      };
+  readonly dialect?: "guide" | "live" | "core";
+  readonly secret?: string;
+  readonly secret_key?: string;
+  readonly scope?: "priority" | "unmapped-only";
+  readonly rate_limit?: string;
+  readonly min_timeout?: DurationText;
+  /** Where deliveries go when no target is given on the command line: a URL, or the built-in receiver (the default), or a command. */
+  readonly receiver?: ScenarioReceiver;
+  /** A world file's path (from the scenario's folder), or what would stand in it. */
+  readonly world?: string | Readonly<Record<string, unknown>>;
+  /** One of user level for all eleven events unless given. `url` is the receiver's unless given. */
+  readonly webhooks?: readonly ScenarioWebhook[];
+  /** Values that `${name}` stands for. */
+  readonly vars?: Readonly<Record<string, unknown>>;
+  /** Armed from the start. */
+  readonly faults?: readonly FaultRule[];
+  readonly steps: readonly Step[];
+}
+
+/** Exactly one of `url`, `command` and `answers`; the built-in receiver with no script when all are left out. */
+export interface ScenarioReceiver {
+  readonly url?: string;
+  /** Started before the first step with PORT, SMARTLEAD_MOCK_URL, SMARTLEAD_API_BASE and SMARTLEAD_API_KEY; its whole process group is stopped afterwards. */
+  readonly command?: string | readonly string[];
+  /** Path of a command's endpoint; `/webhooks/smartlead` unless given. */
+  readonly path?: string;
+  /** A script for the built-in receiver. */
+  readonly answers?: readonly ReceiverAnswer[];
+}
+
+export interface ScenarioWebhook {
+  readonly level: WebhookLevel;
+  readonly events?: readonly EventType[];
+  readonly name?: string;
+  readonly client_id?: number;
+  readonly campaign_id?: number;
+  readonly categories?: readonly (string | number)[];
+  readonly url?: string;
+}

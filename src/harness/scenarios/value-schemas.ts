@@ -1,0 +1,209 @@
+/** Kinds of values that scenarios are made of. Messages complete "… must be". */
+import { z } from "zod";
+import { didYouMean } from "../../base/did-you-mean.ts";
+import { parseDuration } from "../../base/time/duration.ts";
+import { msFromIso } from "../../base/time/iso.ts";
+import { ALL_EVENT_TYPES, EVENT_TYPES } from "../../smartlead/events/event-types.ts";
+import type { Matcher, Placeholder } from "./written-value.ts";
+
+/** Characters of a name, a title or a reference. */
+const MAX_NAME_LENGTH = 200;
+/** Characters of a longer text. */
+const MAX_TEXT_LENGTH = 10_000;
+/** Anything larger is a mistake: an hour of steps, a year of events. */
+const MAX_COUNT = 1_000_000_000;
+
+const DURATION = /^(\d+(\.\d+)?(ms|s|m|h|d))+$/;
+
+export const name = z
+  .string({ error: "must be a text" })
+  .min(1, { error: "must not be empty" })
+  .max(MAX_NAME_LENGTH, {
+    error: `must have at most ${MAX_NAME_LENGTH} characters`,
+  });
+
+export const text = z
+  .string({ error: "must be a text" })
+  .max(MAX_TEXT_LENGTH, { error: `must have at most ${MAX_TEXT_LENGTH} characters` });
+
+/** What `as`, `capture`, `index` and `vars` may bind. */
+const NAME_PATTERN = /^[A-Za-z_]\w*$/;
+const bindable = "must be a name of letters, digits and _, such as reply";
+export const bound = z.string({ error: bindable }).regex(NAME_PATTERN, { error: bindable }).max(MAX_NAME_LENGTH);
+
+const referable = "must be the name of an earlier step's `as`, such as reply or replies[2]";
+/** Names, places, and expressions that become such. */
+const REFERENCE = /^([A-Za-z_]\w*|\$\{[^}]*\})(\[(\d{1,6}|\$\{[^}]*\})\]){0,2}$/;
+export const reference = z.string({ error: referable }).regex(REFERENCE, { error: referable });
+
+/** What a text with an expression in it will be is known when it is filled in. */
+const HAS_EXPRESSION = /\$\{[^}]*\}/;
+
+/** Durations stay as they are written; whoever uses them reads them. */
+export const duration = z
+  .string({ error: "must be a duration such as 500ms, 30s or 1h30m" })
+  .refine((value) => HAS_EXPRESSION.test(value) || (DURATION.test(value) && parseDuration(value) !== null), {
+    error: ({ input }) => `must be a duration such as 500ms, 30s or 1h30m${durationHint(input)}`,
+  })
+  .meta({ pattern: `${DURATION.source}|${HAS_EXPRESSION.source}` });
+
+/** `5 minutes` is meant well. */
+function durationHint(input: unknown): string {
+  const words = typeof input === "string" ? /^(\d+)\s*(ms|milli|s|m|h|d)[a-z]*$/i.exec(input.trim()) : null;
+  if (words === null) return "";
+  const unit = words[2]?.toLowerCase() === "milli" ? "ms" : words[2]?.toLowerCase();
+  return `; write it like ${words[1]}${unit}`;
+}
+
+export const instant = z
+  .string({ error: "must be a time such as 2026-01-05T09:00:00Z" })
+  .refine((value) => HAS_EXPRESSION.test(value) || msFromIso(value) !== null, {
+    error: "must be a time such as 2026-01-05T09:00:00Z",
+  });
+
+/** An address on the web, or one that is known when its expressions are filled in. */
+export const webUrl = text
+  .refine((value) => HAS_EXPRESSION.test(value) || isWebUrl(value), {
+    error: "must be a URL that begins with http:// or https://",
+  })
+  .meta({ pattern: `^https?://|${HAS_EXPRESSION.source}` });
+
+function isWebUrl(value: string): boolean {
+  return /^https?:\/\//.test(value) && URL.canParse(value);
+}
+
+export const eventType = z.enum(EVENT_TYPES);
+export const anyEventType = z.enum(ALL_EVENT_TYPES);
+
+export const wholeNumber = (min: number, max = MAX_COUNT) => {
+  const error =
+    max === MAX_COUNT ? `must be a whole number, ${min} or more` : `must be a whole number from ${min} to ${max}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+};
+
+export const flag = z.boolean({ error: "must be true or false" });
+export const anything = z.unknown();
+export const object = z.record(z.string(), z.unknown(), { error: "must be a mapping of names to values" });
+
+/** A client's campaign: by id, by name, or by an expression. */
+export const campaign = z.union([wholeNumber(1, Number.MAX_SAFE_INTEGER), name], {
+  error: "must be a campaign's id or name",
+});
+
+const PLACEHOLDER = /^\$\{[^}]*\}$/;
+
+/** What each matcher takes. */
+const MATCHERS: Readonly<Record<string, { readonly takes: (value: unknown) => boolean; readonly what: string }>> = {
+  matches: { takes: isPattern, what: "a regular expression as text" },
+  contains: { takes: () => true, what: "a value" },
+  one_of: { takes: (value) => Array.isArray(value) && value.length > 0, what: "a list of values" },
+  at_least: { takes: isAmount, what: "a number, or a text to compare with" },
+  at_most: { takes: isAmount, what: "a number, or a text to compare with" },
+  between: {
+    takes: (value) => Array.isArray(value) && value.length === 2 && value.every(isAmount),
+    what: "a list of two, the smallest and the largest",
+  },
+  type: {
+    takes: (value) => ["string", "number", "boolean", "object", "array", "null"].some((known) => known === value),
+    what: "string, number, boolean, object, array or null",
+  },
+  absent: { takes: (value) => value === true, what: "true" },
+  present: { takes: (value) => value === true, what: "true" },
+  length: {
+    takes: (value) => Number.isInteger(value) || isPlaceholder(value) || isMatcher(value),
+    what: "a whole number or a matcher",
+  },
+  not: { takes: () => true, what: "a value or a matcher" },
+};
+
+export const MATCHER_NAMES = Object.keys(MATCHERS);
+
+/** Whether a value is a matcher: an object with one key, that of a matcher, and a value that it takes. */
+function isMatcher(value: unknown): value is Matcher {
+  return typeof value === "object" && value !== null && matcherProblem(value) === null;
+}
+
+/** What is wrong with a matcher; `null` when nothing is. The words complete a sentence that has named where. */
+function matcherProblem(value: object): string | null {
+  const words = Array.isArray(value) ? [] : Object.entries(value);
+  if (words.length === 0) return `must have one of ${MATCHER_NAMES.join(", ")}`;
+  for (const [key, given] of words) {
+    const matcher = Object.hasOwn(MATCHERS, key) ? MATCHERS[key] : undefined;
+    if (matcher === undefined) return unknownMatcher(key);
+    if (!matcher.takes(given)) return `has ${key}, which must be ${matcher.what}`;
+  }
+  return null;
+}
+
+function unknownMatcher(key: string): string {
+  const meant = didYouMean(key, MATCHER_NAMES);
+  const hint = meant === null ? `there are ${MATCHER_NAMES.join(", ")}` : `did you mean ${meant}?`;
+  return `has ${JSON.stringify(key)}, which is no matcher; ${hint}`;
+}
+
+/** Path → value or matcher. An object all of whose keys are matchers is one; any other is a value to be equal to. */
+export const expectedValues = z
+  .record(z.string(), z.unknown(), { error: "must be a mapping of paths to values" })
+  .check(({ value, issues }) => {
+    for (const [key, wanted] of Object.entries(value)) {
+      const problem = looksLikeMatcher(wanted) ? matcherProblem(wanted) : null;
+      if (problem !== null) issues.push({ code: "custom", path: [key], message: problem, input: wanted });
+    }
+  });
+
+function looksLikeMatcher(value: unknown): value is object {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const keys = Object.keys(value);
+  return keys.length > 0 && keys.every((key) => MATCHER_NAMES.includes(key));
+}
+
+const matcher = z
+  .unknown()
+  .transform((value, context): Matcher => {
+    if (isMatcher(value)) return value;
+    const isObject = typeof value === "object" && value !== null;
+    context.addIssue({ code: "custom", message: (isObject && matcherProblem(value)) || "must be a matcher" });
+    return z.NEVER;
+  })
+  .meta({
+    type: "object",
+    properties: Object.fromEntries(MATCHER_NAMES.map((key) => [key, { description: MATCHERS[key]?.what ?? "" }])),
+    minProperties: 1,
+    additionalProperties: false,
+  });
+
+const placeholder = z
+  .custom<Placeholder>((value) => typeof value === "string" && PLACEHOLDER.test(value))
+  .meta({
+    type: "string",
+    pattern: PLACEHOLDER.source,
+    description: "the name of a variable, written as an expression",
+  });
+
+/** A value of a kind, or what it must fulfil. */
+export function matched<Schema extends z.ZodType>(schema: Schema, what: string) {
+  return z.union([schema, placeholder, matcher], { error: ({ input }) => complaintOf(input, what) });
+}
+
+function complaintOf(input: unknown, what: string): string {
+  const problem = typeof input === "object" && input !== null ? matcherProblem(input) : null;
+  return problem ?? `must be ${what}, or a matcher such as {at_least: 1} or {one_of: […]}`;
+}
+
+function isPlaceholder(value: unknown): boolean {
+  return typeof value === "string" && PLACEHOLDER.test(value);
+}
+
+function isAmount(value: unknown): boolean {
+  return typeof value === "number" || typeof value === "string";
+}
+
+function isPattern(value: unknown): boolean {
+  if (typeof value !== "string") return false;
+  if (HAS_EXPRESSION.test(value)) return true;
+  try {
+    return new RegExp(value, "u") instanceof RegExp;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,126 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { printable } from "../../base/printable.ts";
+import { afterReal } from "../../base/time/system-clock.ts";
+import { LineSplitter } from "../../delivery/idempotency/log-lines.ts";
+
+export interface ChildGroupOptions {
+  /** A text goes through the shell; words are run as they are. */
+  readonly command: string | readonly string[];
+  readonly cwd: string;
+  /** Added to the environment of this process. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Told of what it prints, piece by piece. */
+  readonly onPrinted?: (text: string) => void;
+  /** Told of each line of it, once the line has ended. */
+  readonly onLine?: (line: string) => void;
+}
+
+/** Characters of what a command printed that are kept, the last ones: some screens of a log, for reports. */
+export const OUTPUT_LIMIT = 8_192;
+/** Lines of it that are shown. */
+const OUTPUT_LINES = 20;
+/** Real ms that a command has after SIGTERM, before SIGKILL. */
+const STOP_GRACE_MS = 2_000;
+/** Real ms that its last words have to arrive when all has ended; only what has left the group could still hold the line. */
+const LAST_WORDS_MS = 500;
+
+/** A command with everything that it starts: one process group, which ends as a whole. */
+export class ChildGroup {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<void>;
+  /** It has ended, and all that was printed has come. */
+  readonly #closed: Promise<unknown>;
+  readonly #killAtExit = () => this.#signal("SIGKILL");
+  #output = "";
+  #failure: string | null = null;
+  #isOver = false;
+
+  constructor({ command, cwd, env, onPrinted = () => {}, onLine = () => {} }: ChildGroupOptions) {
+    const [file = "", ...args] = typeof command === "string" ? [command] : command;
+    this.#child = spawn(file, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      shell: typeof command === "string",
+      stdio: ["ignore", "pipe", "pipe"],
+      // A group of its own, so that what it starts can be ended with it.
+      detached: process.platform !== "win32",
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      // Each has its own lines: pieces of the two come in any order.
+      const lines = new LineSplitter(onLine);
+      stream?.setEncoding("utf8").on("end", () => lines.end());
+      stream?.on("data", (text: string) => {
+        this.#output = (this.#output + text).slice(-OUTPUT_LIMIT);
+        onPrinted(text);
+        lines.push(text);
+      });
+    }
+    this.#child.on("error", (error) => {
+      this.#failure = error.message;
+      this.#isOver = true;
+    });
+    this.#ended = once(this.#child, "exit").then(
+      () => {
+        this.#isOver = true;
+      },
+      () => {},
+    );
+    this.#closed = once(this.#child, "close").catch(() => {});
+    process.once("exit", this.#killAtExit);
+  }
+
+  /** The command itself has ended, or could not be started. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** How it ended, in words that go on after "it"; `null` while it runs. */
+  get ending(): string | null {
+    if (!this.#isOver) return null;
+    const { exitCode, signalCode } = this.#child;
+    if (this.#failure !== null) return `could not be started (${printable(this.#failure)})`;
+    return signalCode === null ? `ended with exit code ${exitCode}` : `was ended by ${signalCode}`;
+  }
+
+  /** The last lines that it printed. */
+  output(): string {
+    return this.#output.trimEnd().split("\n").slice(-OUTPUT_LINES).join("\n");
+  }
+
+  /** Ends the whole group: SIGTERM, and SIGKILL for what is left after the grace; or at once, as a power cut does. Never throws. */
+  async stop({ isAtOnce = false }: { readonly isAtOnce?: boolean } = {}): Promise<void> {
+    if (!isAtOnce) {
+      this.#signal("SIGTERM");
+      await within(STOP_GRACE_MS, this.#ended);
+    }
+    // The command may have gone and left its children behind.
+    this.#signal("SIGKILL");
+    await within(STOP_GRACE_MS, this.#ended);
+    await within(LAST_WORDS_MS, this.#closed);
+    process.removeListener("exit", this.#killAtExit);
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    try {
+      if (process.platform === "win32") this.#child.kill(signal);
+      else process.kill(-pid, signal);
+    } catch {
+      // Nobody of the group is left.
+    }
+  }
+}
+
+function within(ms: number, happened: Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = afterReal(ms, resolve);
+    void happened.then(() => {
+      cancel();
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,40 @@
+import type { ReportItem } from "../../reports/report.ts";
+import type { ReceiverFunction } from "../scenarios/run/run-options.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+
+export interface PlayOptions {
+  /** A URL, the function that handles requests, or a command that starts the receiver; as the scenario says unless given, else a built-in receiver that does everything right. */
+  readonly target?: string | ReceiverFunction | { readonly command: string | readonly string[]; readonly url?: string };
+  /** In place of the scenario's own. */
+  readonly seed?: number;
+  /** Salts every id; the same each time unless given. */
+  readonly run?: string;
+  /** What the receiver checks signatures with. */
+  readonly secret?: string;
+  /** From where a file is looked for and a command is run; the process's own folder unless given. */
+  readonly cwd?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** How a scenario ended; `text` says all that is known, with the delivery's life, as a test's failure shows it. */
+export interface PlayedScenario extends ReportItem {
+  readonly text: string;
+}
+
+/**
+ * Plays a scenario of the library by its name, of a file, or one that was made with `defineScenario`, in virtual time. Never
+ * rejects for what a receiver does; throws `usage` or `config` for a scenario that is not there or not in order.
+ * @example
+ * const played = await playScenario("lost-answer", { target: handler });
+ * assert.equal(played.grade, "ok", played.text);
+ */
+export async function playScenario(scenario: string | Scenario, options: PlayOptions = {}): Promise<PlayedScenario> {
+  const { play } = await import("./scenario-player.ts");
+  return play(scenario, options);
+}
+
+/** The names of the scenarios that come with the package, in alphabetical order. */
+export async function scenarioNames(): Promise<readonly string[]> {
+  const { libraryNames } = await import("./scenario-player.ts");
+  return libraryNames();
+}

@@ -1,0 +1,46 @@
+import { SmartLeadMockError } from "../../base/errors.ts";
+import type { Attempt } from "../../delivery/delivery.ts";
+import { foundNobody } from "../../delivery/unreachable-sender.ts";
+import type { SmartLeadMock } from "../../mock/mock.ts";
+import { protocolTrouble, type TroubleOptions } from "./target-trouble.ts";
+
+/**
+ * Watches whether a receiver can be spoken to at all: the first attempt that breaks, though no fault was on it and nothing has been
+ * answered before, is looked into. TLS, HTTP/2 and certificates are no matter of grades.
+ */
+export class ProtocolWatch {
+  readonly #options: TroubleOptions;
+  readonly #onTrouble: (error: SmartLeadMockError) => void;
+  #inquiry: Promise<void> | null = null;
+  #isOver = false;
+
+  constructor(options: TroubleOptions, onTrouble: (error: SmartLeadMockError) => void) {
+    this.#options = options;
+    this.#onTrouble = onTrouble;
+  }
+
+  /** Watches this mock's attempts at this URL. */
+  follow({ journal }: Pick<SmartLeadMock, "journal">, url: string): void {
+    const end = journal.subscribe((entry) => {
+      if (entry.type === "attempt.finished") this.#see(entry.attempt, url);
+      if (this.#isOver) end();
+    });
+  }
+
+  /** What is being looked into has been. */
+  async settled(): Promise<void> {
+    await this.#inquiry;
+  }
+
+  #see(attempt: Attempt, url: string): void {
+    const { outcome, status, faults, error } = attempt;
+    if (this.#isOver || faults.length > 0) return;
+    // Somebody has answered by HTTP/1.1: whatever breaks later is the receiver's own.
+    if (status !== null) this.#isOver = true;
+    if (outcome !== "network_error" || status !== null || foundNobody(attempt)) return;
+    this.#isOver = true;
+    this.#inquiry = protocolTrouble(url, { ...this.#options, error }).then((sentence) => {
+      if (sentence !== null) this.#onTrouble(new SmartLeadMockError("unreachable", sentence));
+    });
+  }
+}

@@ -1,0 +1,200 @@
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { afterReal, systemTime } from "../../base/time/system-clock.ts";
+import { LineRelay, type LineSource } from "../../delivery/idempotency/log-lines.ts";
+import { ChildGroup, OUTPUT_LIMIT } from "./child-group.ts";
+import { freePort, isAccepting } from "./port.ts";
+
+export interface ReceiverCommandOptions {
+  readonly command: string | readonly string[];
+  /** Where it is to listen. Port 0, or no URL, takes a free one. */
+  readonly url?: string | undefined;
+  /** Where it may listen instead, taking no notice of PORT. */
+  readonly usualUrl?: string | undefined;
+  /** Of its endpoint, where `url` says none. */
+  readonly path?: string | undefined;
+  readonly cwd: string;
+  /** Added to what it is told of the mock. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Real ms that it has until it listens; `START_WITHIN_MS` unless given. */
+  readonly startWithinMs?: number;
+}
+
+/** What the command is told of the mock. */
+export interface MockAddress {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  readonly apiKey: string;
+}
+
+/** Real ms: what a framework takes to start on a busy machine. */
+export const START_WITHIN_MS = 30_000;
+/** Where a receiver listens for SmartLead, unless said otherwise. */
+const DEFAULT_PATH = "/webhooks/smartlead";
+const STOPPED = "was stopped before it listened.";
+/** Real ms between two knocks at the port. */
+const KNOCK_EVERY_MS = 20;
+/** Real ms for which it listens at its usual port alone: one that opens two ports opens the other one by then. */
+const ELSEWHERE_MS = 1_500;
+
+type Found = "there" | "elsewhere" | "nowhere";
+
+interface Patience {
+  readonly withinMs: number;
+  readonly signal: AbortSignal | undefined;
+  readonly elsewhere: URL | null;
+}
+
+interface Failed {
+  readonly found: Found;
+  readonly ending: string | null;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A receiver as the command that starts it (PRODUCT §10). */
+export class ReceiverCommand {
+  /** Where deliveries go. */
+  readonly url: string;
+  readonly #options: ReceiverCommandOptions;
+  #mock: MockAddress | null = null;
+  #group: ChildGroup | null = null;
+  #output = "";
+  readonly #lines = new LineRelay();
+  /** Printed, and not asked for yet. */
+  #fresh = "";
+
+  private constructor(options: ReceiverCommandOptions, url: string) {
+    this.#options = options;
+    this.url = url;
+  }
+
+  /** Chooses its port; starts nothing yet. Throws `config` for a URL that is none. */
+  static async plan(options: ReceiverCommandOptions): Promise<ReceiverCommand> {
+    const { url: asked = `http://127.0.0.1:0${options.path ?? DEFAULT_PATH}` } = options;
+    if (!URL.canParse(asked)) {
+      throw new SmartLeadMockError(
+        "config",
+        `${JSON.stringify(asked)} is no URL; write it like http://127.0.0.1:0/hook.`,
+      );
+    }
+    // A URL forgets a port 0 of its own accord only for its protocol's default; it is read from the text.
+    const url = new URL(asked);
+    if (url.port === "0") url.port = String(await freePort());
+    return new ReceiverCommand(options, url.href);
+  }
+
+  /** Whom the command may call from its next start on. */
+  introduce(mock: MockAddress): void {
+    this.#mock = mock;
+  }
+
+  get isRunning(): boolean {
+    return this.#group !== null && !this.#group.isOver;
+  }
+
+  /** What it prints, line by line, of every start. */
+  get lines(): LineSource {
+    return this.#lines;
+  }
+
+  /** The last lines that it printed, of an earlier start too while the present one has printed none. */
+  output(): string {
+    return this.#group?.output() || this.#output;
+  }
+
+  /** What it has printed since this was last asked, whichever start printed it; the end of it, where it is long. */
+  freshOutput(): string {
+    const fresh = this.#fresh;
+    this.#fresh = "";
+    return fresh.trim();
+  }
+
+  /** Starts it and waits until its port accepts. Throws `conflict` when it runs, or somebody else has the port, and `unreachable` when it does not listen in time, or is stopped by the signal before. */
+  async start(signal?: AbortSignal): Promise<void> {
+    if (this.isRunning) throw new SmartLeadMockError("conflict", "The receiver runs already; stop it first.");
+    const url = new URL(this.url);
+    if (await isAccepting(url)) {
+      const sentence = `Something listens on ${url.host} already; stop it, or give port 0 so that a free one is taken.`;
+      throw new SmartLeadMockError("conflict", sentence);
+    }
+    const { command, cwd, startWithinMs = START_WITHIN_MS } = this.#options;
+    const elsewhere = await this.#elsewhere();
+    await this.#group?.stop();
+    // Whoever is being stopped has ended its receivers already.
+    if (signal?.aborted === true) throw new SmartLeadMockError("unreachable", `The receiver's command ${STOPPED}`);
+    this.#group = new ChildGroup({
+      command,
+      cwd,
+      env: this.#environment(url),
+      onPrinted: (text) => {
+        this.#fresh = (this.#fresh + text).slice(-OUTPUT_LIMIT);
+      },
+      onLine: (line) => this.#lines.tell(line),
+    });
+    const found = await this.#untilAccepting(url, { withinMs: startWithinMs, signal, elsewhere });
+    if (found === "there") return;
+    const { ending } = this.#group;
+    await this.stop();
+    throw new SmartLeadMockError("unreachable", `The receiver's command ${this.#failure({ found, ending, signal })}`);
+  }
+
+  #failure({ found, ending, signal }: Failed): string {
+    const { host } = new URL(this.url);
+    if (found === "elsewhere") {
+      const usual = this.#options.usualUrl ?? "";
+      return `listens on ${new URL(usual).host} and not on ${host}; let it listen on the port in the environment variable PORT, or name its own with --target ${usual}.`;
+    }
+    if (ending === null && signal?.aborted === true) return STOPPED;
+    const { startWithinMs = START_WITHIN_MS } = this.#options;
+    return `${ending ?? `does not listen on ${host} after ${startWithinMs / 1_000} s`}${this.#lastWords()}`;
+  }
+
+  /** Ends it and all that it started; at once, with SIGKILL, where that is asked for. */
+  async stop(how: { readonly isAtOnce?: boolean } = {}): Promise<void> {
+    const group = this.#group;
+    if (group === null) return;
+    await group.stop(how);
+    this.#output = group.output();
+    this.#group = null;
+  }
+
+  /** Its usual place, where nobody else listens now. */
+  async #elsewhere(): Promise<URL | null> {
+    const { usualUrl } = this.#options;
+    const url = usualUrl === undefined ? null : new URL(usualUrl);
+    return url === null || (await isAccepting(url)) ? null : url;
+  }
+
+  async #untilAccepting(url: URL, { withinMs, signal, elsewhere }: Patience): Promise<Found> {
+    const end = systemTime.monotonicMs() + withinMs;
+    let sinceElsewhere: number | null = null;
+    while (this.#group?.isOver === false && signal?.aborted !== true && systemTime.monotonicMs() < end) {
+      if (await isAccepting(url)) return "there";
+      if (elsewhere !== null && (await isAccepting(elsewhere))) {
+        if (sinceElsewhere === null) sinceElsewhere = systemTime.monotonicMs();
+        else if (systemTime.monotonicMs() - sinceElsewhere > ELSEWHERE_MS) return "elsewhere";
+      }
+      await new Promise<void>((resolve) => void afterReal(KNOCK_EVERY_MS, resolve));
+    }
+    return "nowhere";
+  }
+
+  #environment(url: URL): Record<string, string> {
+    const port = url.port || (url.protocol === "https:" ? "443" : "80");
+    const { env = {} } = this.#options;
+    if (this.#mock === null) return { ...env, PORT: port };
+    const { url: mockUrl, apiKey } = this.#mock;
+    return {
+      ...env,
+      PORT: port,
+      SMARTLEAD_MOCK_URL: mockUrl,
+      SMARTLEAD_API_BASE: `${mockUrl}/api/v1`,
+      SMARTLEAD_API_KEY: apiKey,
+    };
+  }
+
+  #lastWords(): string {
+    const words = this.#output.trim();
+    if (words === "") return "; it has to listen on the port in the environment variable PORT.";
+    return `; its last words: ${words.split("\n").slice(-3).join(" / ")}`;
+  }
+}

@@ -1,0 +1,122 @@
+/** What a scenario says of its mock, as the mock itself is told. */
+import { dirname, resolve } from "node:path";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { USUAL_NOW } from "../../base/time/clock.ts";
+import { parseDuration } from "../../base/time/duration.ts";
+import { msFromIso } from "../../base/time/iso.ts";
+import { checkedWorld, type LoadedWorld, loadWorld } from "../../config/world-file.ts";
+import type { FaultRule } from "../../delivery/faults/fault.ts";
+import { faultRuleInput } from "../../delivery/faults/fault-input.ts";
+import { checkOwner, newWebhook } from "../../library/webhooks-handle.ts";
+import type { MockOptions, SmartLeadMock } from "../../mock/mock.ts";
+import { SettingError, type StagePlan, type StageSetup } from "../scenarios/run/environment.ts";
+import type { StepPath } from "../scenarios/run/run-options.ts";
+import { scenarioPolicy } from "../scenarios/scenario-policy.ts";
+
+/** Everything but its data directory. Throws `SettingError` for what cannot be. */
+export async function mockOptionsOf(plan: StagePlan, setup: StageSetup, receiverUrl: string): Promise<MockOptions> {
+  const { loaded, options, seed } = plan;
+  const { scenario } = loaded;
+  const { clock = "virtual", speed, now, world_time, dialect, scope, min_timeout, secret, secret_key } = scenario;
+  const account = await accountOf(plan, setup);
+  const startsAt = (now === undefined ? null : msFromIso(now)) ?? (clock === "real" ? undefined : USUAL_NOW);
+  const worldTimeMs = world_time === undefined ? null : parseDuration(world_time);
+  const minTimeoutMs = min_timeout === undefined ? null : parseDuration(min_timeout);
+  return {
+    seed,
+    run: saltOf(plan),
+    clock,
+    policy: scenarioPolicy(scenario),
+    signingSecret: secret ?? null,
+    secretKey: secret_key ?? null,
+    webhooks: webhooksOf({ setup, account, receiverUrl }),
+    faults: faultsOf(setup),
+    ...(account === null ? {} : { plan: account.plan }),
+    ...(startsAt === undefined ? {} : { now: startsAt }),
+    ...(speed === undefined ? {} : { speed }),
+    ...(worldTimeMs === null ? {} : { worldTime: worldTimeMs }),
+    ...(minTimeoutMs === null ? {} : { minTimeoutMs }),
+    ...(dialect === undefined ? {} : { dialect }),
+    ...(scope === undefined ? {} : { scope }),
+    ...options.mock,
+  };
+}
+
+/** Several scenarios reach one receiver with the same seed and run, and are not to be taken for one another. */
+export function saltOf({ loaded, options }: StagePlan): string {
+  return `${options.run}/${loaded.scenario.name}`;
+}
+
+/** Throws `SettingError` for a webhook of a client or campaign that is not in the account. */
+export function checkOwners({ webhooks }: StageSetup, { webhooks: registry, world }: SmartLeadMock): void {
+  for (const [index, webhook] of registry.list().entries()) {
+    const path: StepPath = webhooks === null ? ["webhooks"] : ["webhooks", index];
+    placed(() => checkOwner(webhook, { world }), path);
+  }
+}
+
+/** A world file stands beside its scenario. */
+async function accountOf(plan: StagePlan, { world }: StageSetup): Promise<LoadedWorld | null> {
+  if (world === null) return null;
+  try {
+    return await loadedWorld(plan, world);
+  } catch (error) {
+    throw settingError(error, ["world"]);
+  }
+}
+
+async function loadedWorld(
+  { loaded, options }: StagePlan,
+  world: NonNullable<StageSetup["world"]>,
+): Promise<LoadedWorld> {
+  const cwd = options.cwd ?? process.cwd();
+  if (typeof world === "string") return loadWorld(world, dirname(resolve(cwd, loaded.file)));
+  const lineOf = (path: readonly PropertyKey[]) => loaded.placeOf(["world", ...stepsOf(path)]).line;
+  return checkedWorld({ file: loaded.file, data: world, lineOf });
+}
+
+function stepsOf(path: readonly PropertyKey[]): StepPath {
+  return path.map((step) => (typeof step === "number" ? step : String(step)));
+}
+
+interface WebhookParts {
+  readonly setup: StageSetup;
+  readonly account: LoadedWorld | null;
+  readonly receiverUrl: string;
+}
+
+/** One of user level for all eleven events, unless scenario or world says otherwise. */
+function webhooksOf({ setup, account, receiverUrl }: WebhookParts): NonNullable<MockOptions["webhooks"]> {
+  const own = setup.webhooks ?? [];
+  const ofWorld = account?.webhooks ?? [];
+  const asked =
+    own.length + ofWorld.length === 0 && setup.webhooks === null ? [{ level: "user" as const }] : [...own, ...ofWorld];
+  return asked.map((webhook, index) =>
+    placed(
+      () => newWebhook(webhook, { defaultUrl: receiverUrl, name: `scenario ${index + 1}` }),
+      index < own.length ? ["webhooks", index] : ["world"],
+    ),
+  );
+}
+
+function faultsOf({ faults }: StageSetup): readonly FaultRule[] {
+  return faults.map((rule, index) => {
+    const read = faultRuleInput.safeParse(rule);
+    if (read.success) return read.data;
+    const [issue] = read.error.issues;
+    throw new SettingError(["faults", index], `The fault ${issue?.message ?? "is none"}.`);
+  });
+}
+
+/** What is wrong is said with its place. */
+function placed<Value>(make: () => Value, path: StepPath): Value {
+  try {
+    return make();
+  } catch (error) {
+    throw settingError(error, path);
+  }
+}
+
+function settingError(error: unknown, path: StepPath): unknown {
+  return error instanceof SmartLeadMockError ? new SettingError(path, error.message, { cause: error }) : error;
+}

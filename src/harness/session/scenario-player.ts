@@ -1,0 +1,50 @@
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { DEFAULT_SEED } from "../../base/random.ts";
+import { LIBRARY_RUN } from "../../library/library-options.ts";
+import { detailText } from "../../reports/item-details.ts";
+import { loadScenarios } from "../scenarios/loading/load-scenarios.ts";
+import { type LoadedScenario, loadedFromObject } from "../scenarios/loading/loaded-scenario.ts";
+import type { PerformTarget } from "../scenarios/run/run-options.ts";
+import { performScenario } from "../scenarios/run/run-scenario.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+import type { PlayedScenario, PlayOptions } from "./play-scenario.ts";
+import { openStage } from "./test-environment.ts";
+
+/** Of each value in `text`: what a test runner's output can bear. */
+const TEXT_LIMIT = { characters: 4_000, lines: 60 };
+
+/** Does what `playScenario` promises. */
+export async function play(scenario: string | Scenario, options: PlayOptions): Promise<PlayedScenario> {
+  const { seed, run = LIBRARY_RUN, secret, cwd = process.cwd(), signal } = options;
+  const loaded = typeof scenario === "string" ? await onlyOne(scenario, cwd) : loadedFromObject(scenario);
+  const { version } = await import("../../../package.json");
+  const name = typeof scenario === "string" ? scenario : scenario.name;
+  const again = `{ seed: ${seed ?? loaded.scenario.seed ?? DEFAULT_SEED}, run: ${JSON.stringify(run)} }`;
+  const { item } = await performScenario(loaded, {
+    target: targetOf(options),
+    run,
+    cwd,
+    version,
+    reproduce: `playScenario(${JSON.stringify(name)}, ${again})`,
+    openStage,
+    ...(seed === undefined ? {} : { seed }),
+    ...(secret === undefined ? {} : { mock: { signingSecret: secret } }),
+    ...(signal === undefined ? {} : { signal }),
+  });
+  return { ...item, text: detailText(item, TEXT_LIMIT) };
+}
+
+export { libraryNames } from "../scenarios/library.ts";
+
+async function onlyOne(nameOrFile: string, cwd: string): Promise<LoadedScenario> {
+  const [loaded, ...others] = await loadScenarios(nameOrFile, { cwd });
+  if (loaded !== undefined && others.length === 0) return loaded;
+  const sentence = `${nameOrFile} holds ${others.length + 1} scenarios; playScenario plays one: give each a file of its own.`;
+  throw new SmartLeadMockError("usage", sentence);
+}
+
+function targetOf({ target }: PlayOptions): PerformTarget | null {
+  if (target === undefined) return null;
+  if (typeof target === "string") return { kind: "url", url: target };
+  return typeof target === "function" ? { kind: "function", handle: target } : { kind: "command", ...target };
+}

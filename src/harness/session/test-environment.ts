@@ -1,0 +1,186 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { type DataDirectory, openDataDirectory } from "../../journal/storage/data-directory.ts";
+import { openPort } from "../../library/open-port.ts";
+import { createMock, type MockOptions, operationContext, type SmartLeadMock } from "../../mock/mock.ts";
+import type { RunningServer } from "../../server/server.ts";
+import { OPERATIONS } from "../../smartlead/api/index.ts";
+import { performRequest } from "../../smartlead/api/perform.ts";
+import { REST_BASE_PATH } from "../../smartlead/api/routes.ts";
+import type { ApiAnswer, ApiCall, OpenStage, Stage, StagePlan, StageSetup } from "../scenarios/run/environment.ts";
+import { builtInActor, commandActor, functionActor, type StageActor, urlActor } from "./receiver-process.ts";
+import { checkOwners, mockOptionsOf, saltOf } from "./scenario-mock.ts";
+
+/** The key that the scenario itself and its receiver call SmartLead's API with; any other that is not empty is taken too. */
+const API_KEY = "smartlead-mock";
+
+/** Opens a mock with its server, and the receiver that target and scenario ask for. */
+export const openStage: OpenStage = async (plan) => {
+  const actorParts: ActorParts = { stage: null };
+  const actor = await actorOf(plan, actorParts);
+  const stage = new OpenedStage(plan, actor);
+  actorParts.stage = stage;
+  try {
+    await stage.open();
+    return stage;
+  } catch (error) {
+    await stage.close();
+    throw error;
+  }
+};
+
+/** What the built-in receiver reports to, once it is there. */
+interface ActorParts {
+  stage: OpenedStage | null;
+}
+
+async function actorOf({ loaded, options }: StagePlan, parts: ActorParts): Promise<StageActor> {
+  const { target = null, signal, mock = {}, cwd = process.cwd() } = options;
+  const { receiver = {}, secret, secret_key } = loaded.scenario;
+  if (target?.kind === "url") return urlActor(target.url);
+  if (target?.kind === "function") return functionActor(target.handle);
+  if (target?.kind === "command") {
+    const { command, url, usualUrl } = target;
+    return commandActor({ command, url, usualUrl, path: receiver.path, cwd }, signal);
+  }
+  if (receiver.url !== undefined) return urlActor(receiver.url);
+  if (receiver.command !== undefined) {
+    return commandActor({ command: receiver.command, path: receiver.path, cwd }, signal);
+  }
+  const actor = await builtInActor({
+    secret: mock.signatureForm === "none" ? null : (mock.signingSecret ?? secret ?? null),
+    secretKey: mock.secretKey ?? secret_key ?? null,
+    onEffect: (requestId) => parts.stage?.mock.effects.add(requestId, "crm"),
+    lookUp: ({ leadEmail }) => parts.stage?.lookUp(leadEmail) ?? Promise.resolve(),
+  });
+  if (receiver.answers !== undefined) actor.script(receiver.answers);
+  return actor;
+}
+
+class OpenedStage implements Stage {
+  readonly receiver: StageActor;
+  readonly #plan: StagePlan;
+  #setup: StageSetup | null = null;
+  #options: MockOptions = {};
+  #folder: string | null = null;
+  #mock: SmartLeadMock | null = null;
+  #server: RunningServer | null = null;
+  #port: number;
+  #isDown = true;
+
+  constructor(plan: StagePlan, actor: StageActor) {
+    this.#plan = plan;
+    this.receiver = actor;
+    this.#port = plan.options.port ?? 0;
+  }
+
+  get mock(): SmartLeadMock {
+    if (this.#mock === null) throw new RangeError("The stage is not open yet.");
+    return this.#mock;
+  }
+
+  get mockUrl(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  async open(): Promise<void> {
+    const { url } = this.receiver;
+    this.#setup = this.#plan.setup(url);
+    this.#options = await mockOptionsOf(this.#plan, this.#setup, url);
+    if (this.#plan.isCrashing) this.#folder = await mkdtemp(join(tmpdir(), "smartlead-mock-scenario-"));
+    await this.#up();
+  }
+
+  call({ method, path, query, body }: ApiCall): ApiAnswer {
+    this.#mustBe("up");
+    const request = { method, path: `${REST_BASE_PATH}${path}`, query: { api_key: API_KEY, ...query }, body };
+    const { allowTargets = [] } = this.#options;
+    const { status, body: answer } = performRequest(OPERATIONS, request, {
+      context: operationContext(this.mock, allowTargets),
+      apiKey: null,
+    });
+    return { status, body: answer };
+  }
+
+  async crash(): Promise<void> {
+    this.#mustBe("up");
+    this.#isDown = true;
+    // In the same turn, so that the last answer of a call is not still on its way.
+    await Promise.all([this.mock.crash(), this.#server?.close()]);
+  }
+
+  async restart(): Promise<void> {
+    this.#mustBe("down");
+    await this.#up();
+  }
+
+  async close(): Promise<void> {
+    await quietly(() => (this.#isDown ? undefined : this.#mock?.close(0)));
+    await quietly(() => this.#server?.close());
+    await quietly(() => this.receiver.close());
+    const folder = this.#folder;
+    if (folder !== null) await quietly(() => rm(folder, { recursive: true, force: true }));
+  }
+
+  /** As receivers do first: SmartLead is asked for the lead. A refusal makes the work fail. */
+  async lookUp(email: string | null): Promise<void> {
+    if (email === null || this.#isDown) return;
+    const query = new URLSearchParams({ api_key: API_KEY, email });
+    const response = await fetch(`${this.mockUrl}${REST_BASE_PATH}/leads/?${query}`);
+    await response.arrayBuffer();
+    if (!response.ok) throw new Error(`SmartLead's API answered ${response.status}.`);
+  }
+
+  /** Nothing is sent before whoever the receiver calls, and the receiver itself, are there. */
+  async #up(): Promise<void> {
+    const { options, onMock } = this.#plan;
+    let open = () => {};
+    const sendAfter = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    const data = this.#openData();
+    const given = { ...this.#options, sendAfter, ...(data === null ? {} : { data }) };
+    const mock = createMock(given, this.receiver.sender?.());
+    this.#mock = mock;
+    this.#isDown = false;
+    onMock(mock);
+    if (this.#setup !== null) checkOwners(this.#setup, mock);
+    const { allowTargets = [] } = options.mock ?? {};
+    const rateLimit = this.#plan.loaded.scenario.rate_limit ?? null;
+    const controlled = options.watch?.enter(mock) ?? mock;
+    this.#server = await openPort(mock, { port: this.#port, apiKey: null, rateLimit, allowTargets, controlled });
+    this.#port = this.#server.port;
+    await this.receiver.enter({ url: this.mockUrl, apiKey: API_KEY });
+    open();
+  }
+
+  #openData(): DataDirectory | null {
+    if (this.#folder === null) return null;
+    const { seed, options } = this.#plan;
+    const { now } = this.#options;
+    return openDataDirectory({
+      path: join(this.#folder, "data"),
+      seed,
+      run: saltOf(this.#plan),
+      now,
+      version: options.version,
+    });
+  }
+
+  #mustBe(state: "up" | "down"): void {
+    if (this.#isDown === (state === "down")) return;
+    const sentence = this.#isDown ? "The mock is down; restart it first." : "The mock is up; crash it first.";
+    throw new SmartLeadMockError("conflict", sentence);
+  }
+}
+
+/** What cannot be closed is nobody's business any more. */
+async function quietly(close: () => Promise<void> | undefined): Promise<void> {
+  try {
+    await close();
+  } catch {
+    // Whatever it was, it is over.
+  }
+}

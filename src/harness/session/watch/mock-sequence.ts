@@ -1,0 +1,60 @@
+import type { SmartLeadMock } from "../../../mock/mock.ts";
+
+/**
+ * Earlier mocks of a run that still hear what a slow receiver reports about their deliveries, and still tell what it did for them. Each
+ * holds an account, so that they are few; what their deliveries were is known beyond that (`RunRecord`).
+ */
+export const REMEMBERED_MOCKS = 12;
+
+/** The mocks of a run, one after the other. */
+export class Succession {
+  readonly #first: SmartLeadMock;
+  readonly #mocks: SmartLeadMock[];
+
+  constructor(first: SmartLeadMock) {
+    this.#first = first;
+    this.#mocks = [first];
+  }
+
+  get present(): SmartLeadMock {
+    return this.#mocks.at(-1) ?? this.#first;
+  }
+
+  enter(mock: SmartLeadMock): void {
+    this.#mocks.push(mock);
+    if (this.#mocks.length > REMEMBERED_MOCKS) this.#mocks.shift();
+  }
+
+  /** The newest mock that sent one of these request ids, else the present one. */
+  ownerOf(requestIds: readonly string[]): SmartLeadMock {
+    return this.#mocks.findLast((mock) => sentOneOf(mock, requestIds)) ?? this.present;
+  }
+
+  /** The newest mock that sent a request id which the text names, else the newest whose lead it names, else the present one. */
+  ownerOfText(text: string): SmartLeadMock {
+    return this.namedBy(text) ?? this.present;
+  }
+
+  /** The same; `null` where the text names nothing of any. */
+  namedBy(text: string): SmartLeadMock | null {
+    const ids = text.match(REQUEST_ID) ?? [];
+    const owner = ids.length === 0 ? undefined : this.#mocks.findLast((mock) => sentOneOf(mock, ids));
+    if (owner !== undefined) return owner;
+    const emails = text.match(EMAIL) ?? [];
+    const knows = ({ world }: SmartLeadMock) =>
+      emails.some((email) => world.leadByEmail(email.toLowerCase()) !== undefined);
+    return (emails.length === 0 ? undefined : this.#mocks.findLast(knows)) ?? null;
+  }
+
+  /** Whose delivery it is; `null` when none that is remembered knows it. */
+  holderOf(deliveryId: string): SmartLeadMock | null {
+    return this.#mocks.findLast(({ deliveries }) => deliveries.held(deliveryId) !== undefined) ?? null;
+  }
+}
+
+const REQUEST_ID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
+const EMAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g;
+
+function sentOneOf({ deliveries }: SmartLeadMock, requestIds: readonly string[]): boolean {
+  return requestIds.some((id) => deliveries.withRequestId(id.toLowerCase()).length > 0);
+}

@@ -1,0 +1,71 @@
+import type { Clock } from "../../../base/time/clock.ts";
+import type { Entry, Fact } from "../../../journal/entry.ts";
+import type { Journal } from "../../../journal/journal.ts";
+import { EventLog, eventViewOf } from "../../../mock/event-log.ts";
+import { Ledger } from "../../../mock/journal-projections.ts";
+import type { EventView, SmartLeadMock } from "../../../mock/mock.ts";
+
+/** How a check began or ended, as the stream tells it. */
+export type CheckFact = Extract<Fact, { readonly type: "check.started" | "check.finished" }>;
+
+/**
+ * All that happens in a run, though each check or scenario has a mock of its own: one journal whose numbers rise from the first to the
+ * last, and the deliveries of all of them. Bounded as those of any mock (`MAX_JOURNAL_ENTRIES`, `MAX_SETTLED_DELIVERIES`, `MAX_EVENTS_HELD`).
+ */
+export class RunRecord {
+  readonly #ledger: Ledger;
+  readonly #events = new EventLog();
+  readonly #firstClock: Clock;
+  /** Whose time an entry has: each mock begins anew at the time where the run began. */
+  #clock: Clock;
+  /** Of the check that runs. */
+  #checkClock: Clock;
+
+  constructor(first: SmartLeadMock) {
+    this.#firstClock = first.clock;
+    this.#clock = first.clock;
+    this.#checkClock = first.clock;
+    this.#ledger = new Ledger({ now: () => this.#clock.now() });
+    this.carry(first);
+  }
+
+  get journal(): Journal {
+    return this.#ledger.journal;
+  }
+
+  get deliveries(): Ledger["deliveries"] {
+    return this.#ledger.deliveries;
+  }
+
+  counters(): ReturnType<Ledger["counters"]> {
+    return this.#ledger.counters();
+  }
+
+  event(id: string): EventView | null {
+    const event = this.#events.get(id);
+    return event === null ? null : { ...event, deliveries: this.deliveries.idsOfEvent(id) };
+  }
+
+  /**
+   * From now on everything that this mock tells is told here too, at once. What it has told already is how it was set up: each has
+   * the receiver's webhook anew, and a console would show it among the deliveries for each of them.
+   */
+  carry({ journal, clock }: SmartLeadMock): void {
+    this.#checkClock = clock;
+    journal.subscribe((entry) => this.#take(entry, clock));
+  }
+
+  tell(fact: CheckFact): void {
+    // A check that is about to begin has no mock yet, and perhaps never gets one.
+    if (fact.type === "check.started") this.#checkClock = this.#firstClock;
+    this.#clock = this.#checkClock;
+    this.#ledger.record(fact);
+  }
+
+  #take(entry: Entry, clock: Clock): void {
+    const { seq: _seq, at: _at, ...fact } = entry;
+    if (entry.type === "event.emitted") this.#events.add(eventViewOf(entry));
+    this.#clock = clock;
+    this.#ledger.record(fact);
+  }
+}

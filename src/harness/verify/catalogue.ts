@@ -1,0 +1,78 @@
+import { didYouMean } from "../../base/did-you-mean.ts";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { CHECK_GROUPS, type Check } from "./check.ts";
+import { ACKNOWLEDGEMENT } from "./checks/acknowledgement.ts";
+import { DISTINCTNESS, DISTINCTNESS_OF_OPENS } from "./checks/distinctness.ts";
+import { IDEMPOTENCY, IDEMPOTENCY_AFTER_RESTART } from "./checks/idempotency.ts";
+import { ORDER_AND_LOAD } from "./checks/order-and-load.ts";
+import { REJECTION } from "./checks/rejection.ts";
+import { RETRY } from "./checks/retry.ts";
+import { TOLERANCE_OF_CONTENT } from "./checks/tolerance-of-content.ts";
+import { TOLERANCE_OF_SHAPE, TOLERANCE_OF_SPELLING } from "./checks/tolerance-of-shape.ts";
+
+/** Every check, in the order of reports. */
+export const CATALOGUE: readonly Check[] = [
+  ...ACKNOWLEDGEMENT,
+  ...TOLERANCE_OF_SHAPE,
+  ...TOLERANCE_OF_CONTENT,
+  TOLERANCE_OF_SPELLING,
+  ...REJECTION,
+  ...IDEMPOTENCY,
+  ...DISTINCTNESS,
+  IDEMPOTENCY_AFTER_RESTART,
+  DISTINCTNESS_OF_OPENS,
+  ...RETRY,
+  ...ORDER_AND_LOAD,
+];
+
+/**
+ * The checks that `--only` and `--skip` leave: each names groups or checks, several with commas, letter case and a missing `SL-` do
+ * not matter. Throws `usage` for what is neither, and when nothing is left.
+ * @example selectChecks({ only: ["SL-4"], skip: ["sl-4.6"] })
+ */
+export function selectChecks({
+  only,
+  skip,
+}: {
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+}): readonly Check[] {
+  const wanted = idsOf(only, "--only");
+  const unwanted = idsOf(skip, "--skip");
+  const selected = CATALOGUE.filter(({ id }) => (wanted.size === 0 || wanted.has(id)) && !unwanted.has(id));
+  if (selected.length > 0) return selected;
+  throw new SmartLeadMockError("usage", "--only and --skip leave no check; smartlead-mock verify --list shows them.");
+}
+
+/** The check of this id. Throws `usage` when there is none. */
+export function checkNamed(name: string): Check {
+  const [id = ""] = namedBy(name, "--explain");
+  const check = CATALOGUE.find((one) => one.id === normal(name));
+  if (check !== undefined) return check;
+  throw new SmartLeadMockError("usage", `--explain ${name} is a group; name one of its checks, such as ${id}.`);
+}
+
+function idsOf(words: readonly string[], flag: string): ReadonlySet<string> {
+  const names = words.flatMap((word) => word.split(",")).filter((word) => word.trim() !== "");
+  return new Set(names.flatMap((name) => namedBy(name, flag)));
+}
+
+/** The ids of a check or a group. */
+function namedBy(name: string, flag: string): readonly string[] {
+  const wanted = normal(name);
+  const found = CATALOGUE.filter(({ id, group }) => id === wanted || group === wanted).map(({ id }) => id);
+  if (found.length > 0) return found;
+  const known = [...CHECK_GROUPS.map(({ id }) => id), ...CATALOGUE.map(({ id }) => id)];
+  const meant = didYouMean(wanted, known);
+  const hint = meant === null ? "smartlead-mock verify --list shows them" : `did you mean ${meant}?`;
+  throw new SmartLeadMockError(
+    "usage",
+    `${flag} ${name}: there is no such check or group; ${hint}${meant === null ? "." : ""}`,
+  );
+}
+
+/** `4.3`, `sl4.3` and `SL-4.3` are the same. */
+function normal(name: string): string {
+  const numbers = /^(?:sl)?[-_ ]?(\d+(?:\.\d+)?)$/i.exec(name.trim())?.[1];
+  return numbers === undefined ? name.trim().toUpperCase() : `SL-${numbers}`;
+}

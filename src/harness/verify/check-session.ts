@@ -1,0 +1,142 @@
+import { pause } from "../../base/time/pause.ts";
+import type { ReportItem } from "../../reports/report.ts";
+import type { Check, Judgement } from "./check.ts";
+import type { BenchParts } from "./context/check-context.ts";
+import { answerToPlainEvent } from "./health-probe.ts";
+import { bareFinding, fail, skip } from "./judging/findings.ts";
+import { HOW_TO_GIVE_EVIDENCE } from "./judging/side-effects.ts";
+import type { VerifiedReceiver } from "./receiver.ts";
+import type { ReceiverProfile } from "./receiver-profile.ts";
+import { type ItemWording, reportItem } from "./report-item.ts";
+import { type PerformedCheck, performCheck } from "./run-check.ts";
+
+export interface SessionOptions {
+  readonly receiver: VerifiedReceiver;
+  readonly wording: ItemWording;
+  /** Changes an item before anybody is told of it, such as by a baseline. */
+  readonly revise?: (item: ReportItem, seen: Revised) => ReportItem | Promise<ReportItem>;
+}
+
+/** What an item was made from. */
+export interface Revised {
+  readonly check: Check;
+  readonly judgement: Judgement;
+  readonly parts: BenchParts;
+}
+
+/** One run, with what it has found of the receiver's health. */
+export class CheckSession {
+  readonly #options: SessionOptions;
+  readonly #parts: BenchParts;
+  /** Why nothing more can be judged; `null` while the receiver works. */
+  #obstacle: string | null;
+  /** A check of another group than SL-3 has broken it, and nobody can start it anew. */
+  #isBroken = false;
+  /** What a check of group SL-3 has broken, even if a restart has mended it. */
+  #trouble: string | null = null;
+
+  constructor(options: SessionOptions, parts: BenchParts) {
+    this.#options = options;
+    this.#parts = parts;
+    this.#obstacle = parts.known.obstacle;
+  }
+
+  async judge(check: Check): Promise<ReportItem> {
+    const performed = await this.#perform(check);
+    const judgement = await this.#withHealth(check, performed);
+    const item = reportItem({
+      check,
+      judgement: withAdvice(judgement, this.#parts.known),
+      performed,
+      settings: this.#parts.settings,
+      wording: this.#options.wording,
+    });
+    const { revise = (same: ReportItem) => same } = this.#options;
+    return revise(item, { check, judgement, parts: this.#parts });
+  }
+
+  async #perform(check: Check): Promise<PerformedCheck> {
+    const obstacle = check.isFirstContact && !this.#isBroken ? null : this.#obstacle;
+    if (obstacle !== null) return { judgement: skip(obstacle), durationMs: 0, mockMs: 0 };
+    return performCheck(check, { ...this.#parts, trouble: this.#trouble });
+  }
+
+  /** Whether the receiver has lived through it, and what it printed meanwhile. */
+  async #withHealth(check: Check, { judgement, durationMs }: PerformedCheck): Promise<Judgement> {
+    const printed = this.#printed();
+    const told =
+      judgement.grade === "ok" || printed === ""
+        ? judgement
+        : withEvidence(judgement, `The receiver printed: ${printed}`);
+    const wasPerformed = durationMs > 0;
+    const isSuspicious = check.isRough || judgement.grade === "fail" || judgement.grade === "warn";
+    if (!wasPerformed || !isSuspicious || this.#obstacle !== null) return told;
+    const damage = await this.#damageBy(check);
+    if (damage === null) return told;
+    // What another group has broken is told there.
+    if (check.group === "SL-3") this.#trouble ??= damage;
+    await this.#mend(check, damage);
+    // Group SL-3 has a check of its own for it.
+    return check.group === "SL-3" && !damage.startsWith(GONE) ? told : withDamage(told, damage);
+  }
+
+  async #damageBy(check: Check): Promise<string | null> {
+    const gone = await this.#goneSince(check);
+    if (gone !== null || !check.isRough) return gone;
+    const answer = await answerToPlainEvent(this.#parts, `after-${check.id}`);
+    if (answer === null) return null;
+    // A process that is ending may take one last connection.
+    return (await this.#goneSince(check)) ?? `Since ${check.id} (${check.title}) a plain event is answered ${answer}.`;
+  }
+
+  async #goneSince({ id }: Check): Promise<string | null> {
+    const { receiver } = this.#options;
+    if (await receiver.isAccepting()) return null;
+    const ending = await endingOf(receiver);
+    return ending === null ? `${GONE} accepts no connections since ${id}.` : `${GONE} ${ending} during ${id}.`;
+  }
+
+  async #mend({ group }: Check, damage: string): Promise<void> {
+    const { restart } = this.#options.receiver;
+    if (restart === null) {
+      this.#obstacle = damage;
+      this.#isBroken = group !== "SL-3";
+    } else await this.#parts.restartReceiver?.();
+  }
+
+  #printed(): string {
+    return this.#options.receiver.freshOutput().split("\n").slice(-OUTPUT_LINES).join(" / ");
+  }
+}
+
+/** What the receiver prints says more than how evidence can be given in general. */
+function withAdvice(judgement: Judgement, { advice }: ReceiverProfile): Judgement {
+  if (advice === null || judgement.grade !== "inconclusive") return judgement;
+  const better = (text: string) => text.replace(HOW_TO_GIVE_EVIDENCE, advice);
+  const settle = judgement.settle === undefined ? {} : { settle: better(judgement.settle) };
+  return { ...judgement, reason: judgement.reason === null ? null : better(judgement.reason), ...settle };
+}
+
+/** A process that no longer listens is about to end; how, is known a moment later. */
+async function endingOf(receiver: VerifiedReceiver): Promise<string | null> {
+  if (receiver.restart === null) return null;
+  for (let look = 0; look < ENDING_LOOKS && receiver.ending() === null; look += 1) await pause(ENDING_LOOK_MS);
+  return receiver.ending();
+}
+
+/** Looks at a receiver that is ending, and real ms between two. */
+const ENDING_LOOKS = 25;
+const ENDING_LOOK_MS = 20;
+const GONE = "The receiver";
+/** Of what the receiver printed during a check: a stack with its beginning. */
+const OUTPUT_LINES = 15;
+
+function withEvidence(judgement: Judgement, fact: string): Judgement {
+  return { ...judgement, evidence: [...judgement.evidence, fact] };
+}
+
+function withDamage(judgement: Judgement, damage: string): Judgement {
+  const finding = bareFinding(damage, { expected: "a receiver that still works" });
+  const proof = { kind: "protocol", attempt: null } as const;
+  return fail({ ...judgement, reason: damage, findings: [finding, ...judgement.findings], proof });
+}

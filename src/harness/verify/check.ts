@@ -1,0 +1,93 @@
+import type { DeliveryRequest } from "../../delivery/delivery.ts";
+import type { Finding, Grade } from "../../reports/report.ts";
+import type { Bench } from "./context/check-context.ts";
+import type { Proof } from "./judging/proof.ts";
+
+/** What the checks are about, in the order of reports (PRODUCT §10). */
+export const CHECK_GROUPS = [
+  { id: "SL-1", title: "Acknowledgement", about: "every event is answered 2xx, soon, and without a redirect" },
+  { id: "SL-2", title: "Tolerance", about: "what SmartLead may send tomorrow, or sends already, breaks nothing" },
+  { id: "SL-3", title: "Rejection", about: "what is no delivery of SmartLead's is refused, and harms nothing" },
+  {
+    id: "SL-4",
+    title: "Idempotency",
+    about: "a request that comes again is worked on once, and no other is taken for it",
+  },
+  { id: "SL-5", title: "Retry", about: "what fails for a while succeeds on a later try" },
+  { id: "SL-6", title: "Order and load", about: "events come in any order, and many at once" },
+] as const;
+type GroupId = (typeof CHECK_GROUPS)[number]["id"];
+
+/** How one check came out, before it is told in a report. */
+export interface Judgement {
+  readonly grade: Grade;
+  /** Why it stands so, in a sentence; `null` where the findings say it. */
+  readonly reason: string | null;
+  readonly findings: readonly Finding[];
+  readonly evidence: readonly string[];
+  /** What a `fail` rests on; empty for any other grade but a warning that is as sure. */
+  readonly proofs: readonly Proof[];
+  /** The request of the first finding, for the line that sends it once more; `null` where one request shows nothing. */
+  readonly request: DeliveryRequest | null;
+  /** In the place of the check's own, where what was seen says more. */
+  readonly hint?: string;
+  /** What would settle an inconclusive one, in a sentence. */
+  readonly settle?: string;
+}
+
+/** What is said of a check whether or not it is performed. */
+export interface CheckText {
+  /** `SL-4.3`. Never given to another check, so that a baseline stays true. */
+  readonly id: `${GroupId}.${number}`;
+  /** What a good receiver does, in a sentence without a full stop. */
+  readonly title: string;
+  /** What is sent, and what grade follows from what. */
+  readonly how: string;
+  /** Where the rule comes from: a section of the reference with its labels. */
+  readonly source: string;
+  /** How to mend a receiver that fails. */
+  readonly hint: string;
+}
+
+export interface Check extends CheckText {
+  readonly group: GroupId;
+  /** It judges what is refused or broken by itself: it is performed also where plain events are not accepted. */
+  readonly isFirstContact: boolean;
+  /** The smallest payload that still goes wrong says something (`--shrink`). */
+  readonly isShrinkable: boolean;
+  /** May leave a weak receiver broken, so that it is looked at afterwards. */
+  readonly isRough: boolean;
+  perform(bench: Bench): Promise<Judgement>;
+}
+
+interface CheckDefinition<Seen> extends CheckText {
+  readonly isFirstContact?: boolean;
+  readonly isShrinkable?: boolean;
+  readonly isRough?: boolean;
+  /** Sends, and notes what was seen. Blames nobody. */
+  arrange(bench: Bench): Promise<Seen>;
+  /** Says what follows from it. Sends nothing. */
+  judge(seen: Seen, bench: Bench): Judgement;
+}
+
+/**
+ * A check: what is sent and what is concluded are apart, so that each can be read by itself.
+ * @example defineCheck({ id: "SL-4.1", …, arrange: sendTwice, judge: judgeRepeated })
+ */
+export function defineCheck<Seen>({ arrange, judge, ...text }: CheckDefinition<Seen>): Check {
+  const { isFirstContact = false, isShrinkable = false, isRough = false, ...said } = text;
+  return {
+    ...said,
+    group: groupOf(said.id),
+    isFirstContact,
+    isShrinkable,
+    isRough,
+    perform: async (bench) => judge(await arrange(bench), bench),
+  };
+}
+
+function groupOf(id: CheckText["id"]): GroupId {
+  const group = CHECK_GROUPS.find((one) => id.startsWith(`${one.id}.`));
+  if (group === undefined) throw new RangeError(`The check ${id} belongs to no group.`);
+  return group.id;
+}

@@ -1,0 +1,170 @@
+import { isoFromMs } from "../../../base/time/iso.ts";
+import type { EventType } from "../../../smartlead/events/event-types.ts";
+import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
+import { type Check, defineCheck, type Judgement } from "../check.ts";
+import type { Bench } from "../context/check-context.ts";
+import type { CheckLead } from "../context/check-leads.ts";
+import type { Order } from "../context/order.ts";
+import { type Body, isObject } from "../context/plain-body.ts";
+import type { Sent } from "../context/sent.ts";
+import { judgeNotTakenForAnother } from "../judging/duplicates.ts";
+import { together } from "../judging/findings.ts";
+
+/** An event that shares ids with an earlier one; and its twin: the same type and state of the lead, with nothing in common. */
+interface Pair {
+  readonly sent: Sent;
+  readonly twin: Sent;
+}
+
+const SOURCE =
+  "smartlead.md §1 Deduplication: message_id is shared by SENT, OPEN and CLICK of one mail, EMAIL_BOUNCE repeats the SENT's ids (E1)";
+const HINT = "Deduplicate by X-Request-Id alone; ids of the mail or the lead are shared by different events.";
+
+function judgePairs(pairs: readonly Pair[], bench: Bench): Judgement {
+  const judged = pairs.map(({ sent, twin }) => judgeNotTakenForAnother(sent, twin, bench));
+  return { ...together(judged, "Nothing was sent."), evidence: judged.flatMap(({ evidence }) => evidence) };
+}
+
+/** Ids that the events of one mail share. */
+const MAIL_IDS: ReadonlySet<string> = new Set(["message_id", "stats_id"]);
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/;
+const EARLIER_MS = 90_000;
+
+/** The same mail with other ids and an earlier time: whatever follows has nothing in common with it but the lead. */
+function asAnotherMail(value: Body): Body {
+  const change = (key: string, inner: unknown): unknown => {
+    if (Array.isArray(inner)) return inner.map((item) => change(key, item));
+    if (isObject(inner)) return asAnotherMail(inner);
+    if (typeof inner !== "string") return inner;
+    if (MAIL_IDS.has(key)) return inner.replace(/[\da-f]/i, (letter) => (letter === "0" ? "1" : "0"));
+    return ISO_TIME.test(inner) ? isoFromMs(Date.parse(inner) - EARLIER_MS) : inner;
+  };
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(key, inner)]));
+}
+
+/** One mail is sent, opened and clicked; and mails of which only the opening, or only the click, is told. */
+async function openAndClick(bench: Bench, dialect: DialectName): Promise<readonly Pair[]> {
+  const account = bench.account({ dialect });
+  const lead = account.newLead();
+  const [openTwin, clickTwin] = [account.newLead(), account.newLead()];
+  await account.sendApart([mailTo(lead), anotherMailTo(openTwin), anotherMailTo(clickTwin)]);
+  const [open, twinOpen] = await account.sendApart([
+    { type: "EMAIL_OPEN", lead, label: "EMAIL_OPEN of a mail whose EMAIL_SENT came before" },
+    { type: "EMAIL_OPEN", lead: openTwin },
+  ]);
+  const [click, twinClick] = await account.sendApart([
+    { type: "EMAIL_LINK_CLICK", lead, label: "EMAIL_LINK_CLICK of a mail whose EMAIL_OPEN came before" },
+    { type: "EMAIL_LINK_CLICK", lead: clickTwin },
+  ]);
+  return [...pairOf(open, twinOpen), ...pairOf(click, twinClick)];
+}
+
+async function bounce(bench: Bench, dialect: DialectName): Promise<readonly Pair[]> {
+  const account = bench.account({ dialect });
+  const [lead, twinLead] = [account.newLead(), account.newLead()];
+  await account.sendApart([mailTo(lead), anotherMailTo(twinLead)]);
+  const label = `EMAIL_BOUNCE in ${dialect} of a mail whose EMAIL_SENT came before`;
+  const [sent, twin] = await account.sendApart([
+    { type: "EMAIL_BOUNCE", lead, label },
+    { type: "EMAIL_BOUNCE", lead: twinLead },
+  ]);
+  return pairOf(sent, twin);
+}
+
+/** What bodies share differs from dialect to dialect: in `guide` an open has the mail's message_id, in `live` its stats_id. */
+async function inEachDialect(
+  bench: Bench,
+  pairsIn: (bench: Bench, dialect: DialectName) => Promise<readonly Pair[]>,
+): Promise<readonly Pair[]> {
+  const pairs: Pair[] = [];
+  for (const dialect of bench.known.dialects) pairs.push(...(await pairsIn(bench, dialect)));
+  return pairs;
+}
+
+function mailTo(lead: CheckLead): Order {
+  return { type: "EMAIL_SENT", lead };
+}
+
+function anotherMailTo(lead: CheckLead): Order {
+  return { type: "EMAIL_SENT", lead, reshape: asAnotherMail };
+}
+
+function pairOf(sent: Sent | undefined, twin: Sent | undefined): readonly Pair[] {
+  return sent === undefined || twin === undefined ? [] : [{ sent, twin }];
+}
+
+/** Two events of one type that happen to one lead, in the same mail. */
+async function twiceTheSame(
+  bench: Bench,
+  cases: readonly SecondEvent[],
+  dialect = bench.known.dialect,
+): Promise<readonly Pair[]> {
+  const account = bench.account({ dialect });
+  const leads = cases.map(() => account.newLead());
+  await account.sendApart(leads.map(mailTo));
+  const orders = cases.map((one, index) => ({ ...one, lead: leads[index] ?? null }));
+  const first = orders.map((order) => ({ ...order, label: `the first ${order.type} of a lead` }));
+  const twins = await account.sendApart(first);
+  const seconds = await account.sendApart(orders);
+  return seconds.flatMap((sent, index) => pairOf(sent, twins[index]));
+}
+
+/** The reference says that opens and clicks carry their mail's message_id, and its samples hold it in sent_message alone: here it is in both places. */
+function withMessageId(body: Body): Body {
+  const { sent_message: mail, message_id: own } = body;
+  return own === undefined && isObject(mail) && mail.message_id !== undefined
+    ? { ...body, message_id: mail.message_id }
+    : body;
+}
+
+const TWICE: readonly SecondEvent[] = [
+  { type: "EMAIL_OPEN", label: "the second EMAIL_OPEN of one mail", reshape: withMessageId },
+  { type: "EMAIL_LINK_CLICK", label: "the second EMAIL_LINK_CLICK of one mail", reshape: withMessageId },
+];
+
+interface SecondEvent {
+  readonly type: EventType;
+  readonly label: string;
+  readonly reshape?: (body: Body) => Body;
+}
+
+export const DISTINCTNESS: readonly Check[] = [
+  defineCheck({
+    id: "SL-4.7",
+    title: "opening and clicking one mail are two events",
+    how: "EMAIL_SENT, EMAIL_OPEN and EMAIL_LINK_CLICK of one mail, which share its message_id. One called a duplicate, or nothing done for it though one of another mail has an effect: fail.",
+    source: SOURCE,
+    hint: HINT,
+    arrange: (bench) => inEachDialect(bench, openAndClick),
+    judge: judgePairs,
+  }),
+  defineCheck({
+    id: "SL-4.8",
+    title: "a bounce is not taken for the mail that bounced",
+    how: "EMAIL_SENT and then EMAIL_BOUNCE with the same message_id, stats_id and event_timestamp. Graded as SL-4.7.",
+    source: SOURCE,
+    hint: HINT,
+    arrange: (bench) => inEachDialect(bench, bounce),
+    judge: judgePairs,
+  }),
+  defineCheck({
+    id: "SL-4.9",
+    title: "two replies of one lead are two events",
+    how: "Two replies of the same lead in the same campaign, one after the other. Graded as SL-4.7.",
+    source:
+      "smartlead.md §1 Deduplication: four keys are proposed, and captured bodies hold no event id (A1, A2, B1, D402, E1)",
+    hint: HINT,
+    arrange: (bench) => twiceTheSame(bench, [{ type: "EMAIL_REPLY", label: "the second EMAIL_REPLY of a lead" }]),
+    judge: judgePairs,
+  }),
+];
+
+export const DISTINCTNESS_OF_OPENS: Check = defineCheck({
+  id: "SL-4.11",
+  title: "two opens of one mail, and two clicks, are two events each",
+  how: "EMAIL_OPEN twice and EMAIL_LINK_CLICK twice of one mail: own X-Request-Ids and times, one message_id. Graded as SL-4.7.",
+  source: SOURCE,
+  hint: HINT,
+  arrange: (bench) => inEachDialect(bench, (one, dialect) => twiceTheSame(one, TWICE, dialect)),
+  judge: judgePairs,
+});

@@ -1,0 +1,191 @@
+/** Events as they come in life: the mail before the reply, one lead for each. */
+
+import type { FaultRule } from "../../../delivery/faults/fault.ts";
+import type { EventType } from "../../../smartlead/events/event-types.ts";
+import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
+import type { Bench } from "../context/check-context.ts";
+import type { CheckLead } from "../context/check-leads.ts";
+import type { Account, CampaignKind } from "../context/check-mock.ts";
+import type { Order } from "../context/order.ts";
+import type { Body } from "../context/plain-body.ts";
+import type { Sent } from "../context/sent.ts";
+import { isAccepted } from "../judging/final-answer.ts";
+import { PROBE_EFFECT } from "../measuring/work-measure.ts";
+import { type ReceiverProfile, typeProfile } from "../receiver-profile.ts";
+
+/** Events that happen to a lead whom nobody has written to yet, or to no lead at all. */
+const NEEDS_NO_MAIL: ReadonlySet<EventType> = new Set([
+  "EMAIL_SENT",
+  "FIRST_EMAIL_SENT",
+  "CAMPAIGN_STATUS_CHANGED",
+  "UNTRACKED_REPLIES",
+]);
+
+export interface Words {
+  readonly type?: EventType;
+  readonly label?: string;
+  readonly faults?: readonly FaultRule[];
+  readonly isUnwanted?: boolean;
+  readonly reshape?: (body: Body) => unknown;
+}
+
+/** An event as it comes in life: the mail before it was told of. The one that the receiver does something for, unless said. */
+export async function naturally(account: Account, bench: Bench, words: Words = {}): Promise<Sent> {
+  const { type = bench.known.workType, ...rest } = words;
+  const lead = await leadReadyFor(account, type);
+  return account.send({ type, lead, ...rest });
+}
+
+/** A lead to whom an event of this type can happen, told of before where that is usual; `null` where it happens to none. */
+export async function leadReadyFor(account: Account, type: EventType): Promise<CheckLead | null> {
+  const lead = account.newLead();
+  if (!NEEDS_NO_MAIL.has(type)) await account.introduce(lead);
+  return leadFor(type, lead);
+}
+
+/** Several of them, whose mails are told of together. */
+export async function leadsReadyFor(
+  account: Account,
+  type: EventType,
+  number: number,
+): Promise<readonly (CheckLead | null)[]> {
+  const leads = Array.from({ length: number }, () => account.newLead());
+  if (!NEEDS_NO_MAIL.has(type)) await account.introduce(...leads);
+  return leads.map((lead) => leadFor(type, lead));
+}
+
+interface EachWish {
+  /** Effects of the events are not waited for. */
+  readonly answersOnly?: boolean;
+  /** As findings name it; the type unless given. */
+  labelOf?(type: EventType): string;
+  /** With all their texts. */
+  readonly isWhole?: boolean;
+  /** The campaigns of their leads, in turn; one with a client and one without unless given. */
+  readonly campaigns?: readonly CampaignKind[];
+  /** What is done once the mails before the events are answered. */
+  between?(mails: readonly Sent[]): Promise<void>;
+}
+
+const BOTH_KINDS: readonly CampaignKind[] = ["with client", "without client"];
+
+/** One event of each type, each of a lead of its own, with the mails that came before. */
+export async function eventsOfEach(
+  account: Account,
+  types: readonly EventType[],
+  { answersOnly = false, labelOf = (type) => type, isWhole = false, campaigns = BOTH_KINDS, between }: EachWish = {},
+): Promise<{ readonly mails: readonly Sent[]; readonly events: readonly Sent[] }> {
+  const orders = types.map((type, index) => {
+    const lead = account.newLead(campaigns[index % campaigns.length]);
+    return { type, lead, label: labelOf(type), isWhole };
+  });
+  const leads = orders.filter(({ type }) => !NEEDS_NO_MAIL.has(type)).map(({ lead }) => lead);
+  const mails = leads.map((lead) => ({ type: "EMAIL_SENT" as const, lead }));
+  const sentMails = mails.length === 0 ? [] : await account.sendAll(mails, { answersOnly });
+  await between?.(sentMails);
+  const events = orders.map((order) => ({ ...order, lead: leadFor(order.type, order.lead) }));
+  return { mails: sentMails, events: await account.sendAll(events, { answersOnly }) };
+}
+
+/** One event of each type, as they come in life. Only their answers are waited for. */
+export async function eachNaturally(
+  account: Account,
+  types: readonly EventType[],
+  wish: Omit<EachWish, "answersOnly" | "between"> = {},
+): Promise<readonly Sent[]> {
+  return (await eventsOfEach(account, types, { ...wish, answersOnly: true })).events;
+}
+
+function leadFor(type: EventType, lead: CheckLead): CheckLead | null {
+  return type === "UNTRACKED_REPLIES" ? null : lead;
+}
+
+/** A change of a body, with its name. */
+export interface Change {
+  readonly label: string;
+  change(body: Body): unknown;
+}
+
+/** Events with a change each, and one of each type without. */
+export interface ChangedEvents {
+  readonly plain: readonly Sent[];
+  readonly changed: readonly Sent[];
+}
+
+/** Real ms of lag from which a number is not read for each of many variants: a run would take minutes. */
+const TOO_LATE_MS = 200;
+
+/** Only a number shows the work, and it rises late. */
+function isReadTooLate({ lags, types, dialect }: ReceiverProfile): boolean {
+  const units = [...(types.get(dialect)?.values() ?? [])].flatMap((one) =>
+    one.kind === "works" ? [...one.units.keys()] : [],
+  );
+  return lags.longestMs("probe") > TOO_LATE_MS && units.every((name) => name === PROBE_EFFECT);
+}
+
+/** Events that are sent one by one, where their sum does not say which of them was missed. */
+const MAX_ONE_BY_ONE = 40;
+/** Real ms that they may take together. */
+const MAX_ONE_BY_ONE_MS = 20_000;
+
+/**
+ * Events, each with one change and each of a lead of its own, so that no receiver can take one for another by whatever it knows events
+ * by; and the same types without a change, as their twins. Types that the receiver refuses are left out: SL-1 tells so.
+ */
+export async function inVariants(
+  bench: Bench,
+  dialect: DialectName,
+  changes: ReadonlyMap<EventType, readonly Change[]>,
+): Promise<ChangedEvents> {
+  const { known } = bench;
+  const taken = [...changes].filter(([type]) => typeProfile(known, type, dialect).kind !== "refused");
+  const account = bench.account({ dialect });
+  const plain = taken.map(([type]) => ({ type }));
+  const changed = taken.flatMap(([type, some]) => some.map(({ label, change }) => ({ type, label, reshape: change })));
+  const sent = await sendEach(bench, account, [...plain, ...changed]);
+  const plainSent = sent.slice(0, plain.length);
+  const accepted = new Set(plainSent.filter(isAccepted).map(({ type }) => type));
+  return { plain: plainSent, changed: sent.slice(plain.length).filter(({ type }) => accepted.has(type)) };
+}
+
+interface FullWords extends Words {
+  readonly type: EventType;
+}
+
+/** All together; and one by one where only their sum was counted and it does not come out. */
+async function sendEach(bench: Bench, account: Account, words: readonly FullWords[]): Promise<readonly Sent[]> {
+  if (words.length === 0) return [];
+  const answersOnly = isReadTooLate(bench.known);
+  const together = await account.sendAll(await ordersOf(account, words, answersOnly), { answersOnly });
+  const isUnclear = together.some(
+    ({ work, type, delivery }) =>
+      work.kind === "unknown" &&
+      delivery.state === "delivered" &&
+      typeProfile(bench.known, type, account.dialect).kind === "works",
+  );
+  const aloneMs = words.length * bench.known.lags.patienceMs({ isPatient: false });
+  if (answersOnly || !isUnclear || words.length > MAX_ONE_BY_ONE || aloneMs > MAX_ONE_BY_ONE_MS) return together;
+  const alone: Sent[] = [];
+  for (const one of words) alone.push(await naturally(account, bench, one));
+  return alone;
+}
+
+async function ordersOf(
+  account: Account,
+  words: readonly FullWords[],
+  answersOnly: boolean,
+): Promise<readonly Order[]> {
+  const orders = words.map((one) => ({ ...one, lead: account.newLead() }));
+  const leads = orders.filter(({ type }) => !NEEDS_NO_MAIL.has(type)).map(({ lead }) => lead);
+  const mails = leads.map((lead) => ({ type: "EMAIL_SENT" as const, lead }));
+  if (answersOnly && mails.length > 0) await account.sendAll(mails, { answersOnly });
+  else if (mails.length > 0) await account.introduce(...leads);
+  return orders.map((order) => ({ ...order, lead: leadFor(order.type, order.lead) }));
+}
+
+/** Whether anything comes again at all. */
+export function hasRetries({ settings }: Bench): boolean {
+  return settings.policy.tries > 1;
+}
+
+export const NO_RETRIES = "The retry policy has a single try, so nothing comes again.";

@@ -1,0 +1,186 @@
+/** Checks of secrets: what does not carry the right one has to be refused, loudly or silently. */
+import type { FaultRule } from "../../../delivery/faults/fault.ts";
+import { type Check, defineCheck, type Judgement } from "../check.ts";
+import type { Bench } from "../context/check-context.ts";
+import type { Sent } from "../context/sent.ts";
+import { answerOf, isAccepted } from "../judging/final-answer.ts";
+import {
+  answerText,
+  failIf,
+  findingOf,
+  inconclusive,
+  lastAnswer,
+  ok,
+  requestOf,
+  skip,
+  together,
+  warn,
+} from "../judging/findings.ts";
+import { protocolOf } from "../judging/proof.ts";
+import { HOW_TO_GIVE_EVIDENCE, workOf } from "../judging/side-effects.ts";
+import { works } from "../receiver-profile.ts";
+import { wrongTokens } from "../wrong-tokens.ts";
+import { leadReadyFor, type Words } from "./event-sequences.ts";
+
+/** One body or URL that does not carry the right secret. */
+interface Forgery extends Words {
+  readonly label: string;
+  /** In place of the receiver's own URL. */
+  readonly target?: string;
+  /** Accepted all the same, it is no hole: a warning. */
+  readonly isHarmless?: boolean;
+}
+
+interface Forged {
+  readonly forgery: Forgery;
+  readonly sent: Sent;
+  /** A genuine event of the same type, answered by the same receiver. */
+  readonly genuine: Sent;
+}
+
+/** Each forgery as an event of its own, and a genuine one of the same type. */
+async function forged(bench: Bench, all: readonly Forgery[]): Promise<readonly Forged[]> {
+  const type = bench.known.workType;
+  const { secretDialect } = bench;
+  const account = bench.account({ tries: 1, dialect: secretDialect });
+  const genuine = await account.send({ type, lead: await leadReadyFor(account, type) });
+  const seen: Forged[] = [];
+  for (const forgery of all) {
+    const { target, label, faults = [], reshape } = forgery;
+    const own = target === undefined ? account : bench.account({ tries: 1, dialect: secretDialect, target });
+    // Its mail comes from the real sender; only the event is forged.
+    const lead = target === undefined ? await leadReadyFor(account, type) : own.newLead();
+    const order = { type, lead, label, faults, isUnwanted: true, ...(reshape === undefined ? {} : { reshape }) };
+    seen.push({ forgery, sent: await own.send(order), genuine });
+  }
+  return seen;
+}
+
+function judgeForgeries(all: readonly Forged[], bench: Bench): Judgement {
+  const judged = all.map((one) => judgeForged(one, bench));
+  return { ...together(judged, "Nothing was sent."), evidence: judged.flatMap(({ evidence }) => evidence) };
+}
+
+/** Refused is good, and so is a 2xx for which nothing is done: it tells a forger nothing. A 2xx with work is a hole. */
+function judgeForged({ forgery, sent, genuine }: Forged, bench: Bench): Judgement {
+  const actual = lastAnswer(sent);
+  const request = requestOf(sent);
+  const answer = answerOf(sent);
+  if (!isAccepted(genuine)) return skip("No genuine event is accepted, so a refusal shows nothing; see SL-1.");
+  if (answer === "refused") return ok({ evidence: [`${sent.label} is answered ${actual}.`] });
+  const told = (message: string) => ({ findings: [findingOf(sent, message, { expected: "401", actual })], request });
+  if (answer === "silent") {
+    const message = `${sent.label} is not answered in time: anyone who sends many of them holds up the receiver.`;
+    return failIf(protocolOf(sent), {
+      ...told(message),
+      doubt: `${sent.label} got no answer in the time that it was given.`,
+    });
+  }
+  if (!isAccepted(sent)) return warn(told(`${sent.label} breaks the receiver (${actual.slice(0, 80)}).`));
+  if (workOf(sent) === "done") {
+    const message = `${sent.label} is accepted and worked on: anybody who knows the URL can send events.`;
+    return forgery.isHarmless
+      ? warn({ ...told(message), proof: protocolOf(sent) })
+      : failIf(protocolOf(sent), { ...told(message), doubt: message });
+  }
+  if (workOf(sent) === "none")
+    return ok({ evidence: [`${sent.label} is answered ${actual}, and nothing is done for it.`] });
+  if (works(bench.known, sent.type, sent.dialect) || !isSameAnswer(sent, genuine)) {
+    const reason = `${sent.label} is answered ${actual}, and nothing shows whether it is worked on. ${HOW_TO_GIVE_EVIDENCE}`;
+    return inconclusive({ reason, settle: HOW_TO_GIVE_EVIDENCE });
+  }
+  return warn(told(`${sent.label} is answered as a genuine event is.`));
+}
+
+function isSameAnswer(one: Sent, other: Sent): boolean {
+  const text = ({ delivery }: Sent) => {
+    const last = delivery.attempts.at(-1);
+    return last === undefined ? "" : answerText(last);
+  };
+  return text(one) === text(other);
+}
+
+const HINT = "Compare the secret before anything else, in constant time, and answer 401.";
+const SOURCE = "smartlead.md §1 Headers: X-Smartlead-Signature (A1, D403), secret_key of the body (E1, E2, E14)";
+
+const WRONG_KEYS: readonly Forgery[] = [
+  { label: "a live body with a wrong secret_key", faults: [{ kind: "wrong-secret" }] },
+  { label: "a live body without secret_key", reshape: ({ secret_key: _key, ...body }) => body },
+  { label: "a live body with an empty secret_key", reshape: (body) => ({ ...body, secret_key: "" }) },
+  {
+    label: "a live body with its secret_key in the other letter case",
+    reshape: (body) => ({ ...body, secret_key: otherCase(String(body.secret_key)) }),
+    isHarmless: true,
+  },
+];
+
+function otherCase(text: string): string {
+  const upper = text.toUpperCase();
+  return upper === text ? text.toLowerCase() : upper;
+}
+
+const DIGEST = "0123456789abcdef".repeat(4);
+const signed = (label: string, value: string): Forgery => ({
+  label: `a body whose signature is ${label}`,
+  faults: [{ kind: "bad-signature", value } satisfies FaultRule],
+});
+const WRONG_SIGNATURES: readonly Forgery[] = [
+  { label: "a body with a wrong signature", faults: [{ kind: "bad-signature" }] },
+  { label: "a body without a signature", faults: [{ kind: "missing-header", header: "X-Smartlead-Signature" }] },
+  signed("empty", ""),
+  signed("too short", "sha256=0123"),
+  signed("too long", `sha256=${DIGEST}00`),
+  signed("without its prefix", DIGEST),
+  signed("in capitals", `SHA256=${DIGEST.toUpperCase()}`),
+  signed("not hexadecimal", `sha256=${"zz".repeat(32)}`),
+  signed("cut off behind its prefix", "sha256="),
+];
+
+export const FORGERY: readonly Check[] = [
+  defineCheck<readonly Forged[] | string>({
+    id: "SL-3.6",
+    title: "a wrong or missing secret_key is refused",
+    how: "Live bodies with another secret_key than --secret-key, with none, an empty one, and the right one in other letter case. 4xx, or 2xx with nothing done: ok. Worked on: fail (other letter case: warn). Skipped without --secret-key.",
+    source: SOURCE,
+    hint: HINT,
+    arrange: async (bench) => {
+      if (!bench.settings.isSecretKeyChecked) return "No --secret-key is given, so none can be wrong.";
+      if (!bench.known.dialects.includes("live")) return "It accepts no live bodies, and others carry no secret_key.";
+      return forged(bench, hasLetters(bench.settings.secretKey) ? WRONG_KEYS : WRONG_KEYS.slice(0, -1));
+    },
+    judge: (seen, bench) => (typeof seen === "string" ? skip(seen) : judgeForgeries(seen, bench)),
+  }),
+  defineCheck<readonly Forged[] | string>({
+    id: "SL-3.7",
+    title: "a wrong, missing or malformed signature is refused",
+    how: "Bodies with a wrong X-Smartlead-Signature, with none, and with nine that are malformed: empty, short, long, no prefix, in capitals, not hexadecimal. 4xx, or 2xx with nothing done: ok. Worked on: fail. 5xx: warn. Skipped without --secret.",
+    source: SOURCE,
+    hint: "Compute the HMAC over the raw bytes, before any parser; compare lengths first, then in constant time; answer 401.",
+    arrange: async (bench) =>
+      bench.settings.signingSecret === null
+        ? "No --secret is given, so bodies are not signed."
+        : forged(bench, WRONG_SIGNATURES),
+    judge: (seen, bench) => (typeof seen === "string" ? skip(seen) : judgeForgeries(seen, bench)),
+  }),
+];
+
+function hasLetters(key: string): boolean {
+  return otherCase(key) !== key;
+}
+
+export const TOKEN_OF_URL: Check = defineCheck<readonly Forged[] | string>({
+  id: "SL-3.9",
+  title: "a wrong or missing token in the URL is refused",
+  how: "Where the URL of --target carries a token, in its query or as the last part of its path: the same event with another token, and with none. 4xx, or 2xx with nothing done: ok. Worked on: fail. Skipped where the URL carries none.",
+  source: "smartlead.md §1: webhooks are registered by URL alone, so that many carry their secret in it (A1)",
+  hint: "Compare the token before anything else, in constant time, and answer 401 or 404.",
+  arrange: async (bench) => {
+    const wrong = wrongTokens(bench.settings.target);
+    if (wrong.length === 0) return "The URL of --target carries no token.";
+    return forged(
+      bench,
+      wrong.map(({ url, label }) => ({ label: `an event whose URL has ${label}`, target: url })),
+    );
+  },
+  judge: (seen, bench) => (typeof seen === "string" ? skip(seen) : judgeForgeries(seen, bench)),
+});

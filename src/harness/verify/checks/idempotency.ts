@@ -1,0 +1,204 @@
+import { pause } from "../../../base/time/pause.ts";
+import { systemTime } from "../../../base/time/system-clock.ts";
+import type { FaultRule } from "../../../delivery/faults/fault.ts";
+import { createRecogniser } from "../../../delivery/idempotency/recogniser.ts";
+import { type Check, type CheckText, defineCheck, type Judgement } from "../check.ts";
+import type { Bench } from "../context/check-context.ts";
+import type { Account } from "../context/check-mock.ts";
+import type { Sent } from "../context/sent.ts";
+import { judgeRepeated } from "../judging/duplicates.ts";
+import { duplicateWords, isAccepted } from "../judging/final-answer.ts";
+import { about, inconclusive, ok, skip } from "../judging/findings.ts";
+import { secondEffect } from "../judging/proof.ts";
+import { hasRetries, NO_RETRIES, naturally } from "./event-sequences.ts";
+import { OWN_FAILURE } from "./own-failure.ts";
+
+/** Copies beside the original, and how often they come: a race that is lost now and then is found in some of them. */
+const COPIES = 3;
+const ROUNDS = 3;
+const DAY_MS = 86_400_000;
+/** On the mock's clock: no store keeps ids that long, so that one which follows X-Mock-Time has forgotten them. */
+const AGES_MS = 1_000 * DAY_MS;
+/** Other events between a request and its repetition: more than a small memory holds. */
+const OTHER_EVENTS = 250;
+/** A receiver whose fastest answer takes longer than so many real ms gets fewer, or the check would take minutes. */
+const SOON_ENOUGH_MS = 100;
+const FEW_OTHER_EVENTS = 25;
+const SOURCE = "smartlead.md §1 X-Request-Id and Deduplication (A1, D402, D403)";
+const HINT =
+  "Remember the X-Request-Id together with the work, under a unique key and in the same transaction; answer 2xx without working when it comes again.";
+
+/** A fault at the first attempt, so that the same request comes again. */
+function afterFault(text: Pick<CheckText, "id" | "title" | "how">, fault: FaultRule, circumstance: string): Check {
+  return defineCheck<Sent | string>({
+    ...text,
+    source: SOURCE,
+    hint: HINT,
+    arrange: async (bench) =>
+      hasRetries(bench) ? naturally(bench.account(), bench, { faults: [{ ...fault, attempt: 1 }] }) : NO_RETRIES,
+    judge: (seen, bench) => (typeof seen === "string" ? skip(seen) : judgeRepeated([seen], bench, { circumstance })),
+  });
+}
+
+interface Simultaneous {
+  readonly sent: readonly Sent[];
+  readonly meetings: Account["meetings"];
+}
+
+async function atTheSameMoment(bench: Bench): Promise<Simultaneous> {
+  const account = bench.account({ lanes: COPIES + 1 });
+  const sent: Sent[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    sent.push(await naturally(account, bench, { faults: [{ kind: "duplicate", copies: COPIES, concurrent: true }] }));
+  }
+  return { sent, meetings: account.meetings };
+}
+
+function judgeSimultaneous({ sent, meetings }: Simultaneous, bench: Bench): Judgement {
+  const met = meetings.filter(({ requests }) => requests === COPIES + 1);
+  if (met.length === 0)
+    return inconclusive({
+      reason: "The requests did not reach the receiver together: it took no four connections at once.",
+    });
+  const spread = Math.max(...met.map(({ spreadMs }) => spreadMs));
+  const evidence = [
+    `${COPIES + 1} requests with one X-Request-Id met ${met.length} times: headers sent on a connection each, then all bodies within ${about(spread)}.`,
+  ];
+  return judgeRepeated(sent, bench, {
+    circumstance: "that comes four times at the same moment",
+    isSimultaneous: true,
+    evidence,
+  });
+}
+
+export const IDEMPOTENCY: readonly Check[] = [
+  defineCheck({
+    id: "SL-4.1",
+    title: "a redelivered request is processed once",
+    how: "An event, answered, and then the same request again. Worked on twice, or refused: fail. Nothing shows it: inconclusive.",
+    source: SOURCE,
+    hint: HINT,
+    arrange: async (bench) => {
+      const account = bench.account();
+      return account.again(await naturally(account, bench));
+    },
+    judge: (sent, bench) => judgeRepeated([sent], bench, { circumstance: "that comes again" }),
+  }),
+  defineCheck({
+    id: "SL-4.2",
+    title: "concurrent duplicates are processed once",
+    how: "Four requests with one X-Request-Id on four connections; once all headers are sent, the bodies are released together; three times. Graded as SL-4.1.",
+    source: SOURCE,
+    hint: "Between the look whether an id is known and the mark that it is, another request gets through: insert the id first, under a unique key, in the transaction of the work, and let the second wait for the first.",
+    arrange: atTheSameMoment,
+    judge: judgeSimultaneous,
+  }),
+  afterFault(
+    {
+      id: "SL-4.3",
+      title: "a request redelivered after a lost response is processed once",
+      how: "The receiver answers, the connection breaks before the answer is read, and the retry follows. Graded as SL-4.1.",
+    },
+    { kind: "lost-response" },
+    "that comes again after its answer was lost",
+  ),
+  afterFault(
+    {
+      id: "SL-4.4",
+      title: "a request redelivered after a timeout is processed once",
+      how: "The receiver's answer is not seen within the timeout, and the retry follows. Graded as SL-4.1.",
+    },
+    { kind: "timeout" },
+    "that comes again after a timeout",
+  ),
+  OWN_FAILURE.isNotSwallowed,
+  defineCheck({
+    id: "SL-4.6",
+    title: "a request redelivered a day and 250 events later is processed once",
+    how: `An event, ${OTHER_EVENTS} others, and the same request again; and once more a day later on the mock's clock (X-Mock-Time), as somebody sends failed events again. Graded as SL-4.1. Where the receiver's clock does not follow the mock's, a day cannot be shown: inconclusive.`,
+    source: `${SOURCE}; §1: failed events can be replayed with retrigger-failed-events (A1, A4)`,
+    hint: "Keep request ids for some weeks, in a store that does not push them out, and not for an hour.",
+    arrange: muchLater,
+    judge: judgeMuchLater,
+  }),
+];
+
+interface MuchLater {
+  /** After other events, and after a day as well. */
+  readonly afterOthers: Sent;
+  readonly aDayLater: Sent;
+  /** Long after anybody keeps ids; `null` where that is not asked. */
+  readonly agesLater: Sent | null;
+  readonly others: number;
+  /** Real time from the first to the last. */
+  readonly realMs: number;
+}
+
+async function muchLater(bench: Bench): Promise<MuchLater> {
+  const { known } = bench;
+  const startedAt = systemTime.monotonicMs();
+  const account = bench.account();
+  const sent = await naturally(account, bench);
+  // In two steps, so that a hiccup of the machine does not change what is sent.
+  const others = known.answersAtBestInMs / known.lanes <= SOON_ENOUGH_MS ? OTHER_EVENTS : FEW_OTHER_EVENTS;
+  const leads = Array.from({ length: others }, () => account.newLead());
+  await account.sendAll(
+    leads.map((lead) => ({ type: known.plainType, lead })),
+    { answersOnly: true },
+  );
+  await pause(known.lags.lingerMs());
+  const afterOthers = await account.again(sent);
+  const aDayLater = await account.again(afterOthers, { afterMs: DAY_MS });
+  const realMs = systemTime.monotonicMs() - startedAt;
+  const isClean = secondEffect(aDayLater) === null;
+  const agesLater = isClean && !bench.isReceiverClock ? await account.again(aDayLater, { afterMs: AGES_MS }) : null;
+  return { afterOthers, aDayLater, agesLater, others, realMs };
+}
+
+function judgeMuchLater(seen: MuchLater, bench: Bench): Judgement {
+  const { afterOthers, aDayLater, agesLater, others, realMs } = seen;
+  const early = judgeRepeated([afterOthers], bench, { circumstance: `that comes again after ${others} other events` });
+  if (early.grade !== "ok") return early;
+  const late = judgeRepeated([aDayLater], bench, { circumstance: "that comes again a day later" });
+  if (late.grade !== "ok") return late;
+  const fewer = others < OTHER_EVENTS ? [`Only ${others} other events came between, since it answers slowly.`] : [];
+  const evidence = [...early.evidence, ...late.evidence, ...fewer];
+  const follows = bench.isReceiverClock || (agesLater !== null && isTakenForNew(agesLater, aDayLater, bench));
+  const [first = "", ...rest] = evidence;
+  if (follows) return ok({ evidence: [first, ...rest, "The receiver's clock follows the mock's."] });
+  const settle = "Run with --receiver-clock -- COMMAND (Node), or let the receiver take its time from X-Mock-Time.";
+  const reason = `The request is known after ${others} other events and ${about(realMs)} of real time; whether it still is after a day cannot be seen, because the receiver's own clock decides it. ${settle}`;
+  return inconclusive({ reason, settle, evidence });
+}
+
+/** Long after, it is processed as if it never came: so the receiver forgets by the mock's clock, and has not after a day. */
+function isTakenForNew(later: Sent, before: Sent, { settings, known }: Bench): boolean {
+  if (secondEffect(later) !== null) return true;
+  const recognise = createRecogniser(settings.recogniser);
+  const isKnown = ({ delivery }: Sent) => duplicateWords(delivery.attempts.at(-1), recognise) !== null;
+  return !known.callsAllDuplicates && isKnown(before) && !isKnown(later) && isAccepted(later);
+}
+
+export const IDEMPOTENCY_AFTER_RESTART: Check = defineCheck<Sent | string>({
+  id: "SL-4.10",
+  title: "a request redelivered after a restart is processed once",
+  how: "An event, a restart of the receiver, and the same request again. Needs the receiver's command behind --. Graded as SL-4.1, but for work done twice, which warns: a receiver that was started for a test may well have no database.",
+  source: SOURCE,
+  hint: "Keep request ids where they outlive the process: in the database, not in memory.",
+  arrange: async (bench) => {
+    const { restartReceiver } = bench;
+    if (restartReceiver === null) return "Only a receiver whose command stands behind -- can be started anew.";
+    const account = bench.account();
+    const sent = await naturally(account, bench);
+    await restartReceiver();
+    return account.again(sent);
+  },
+  judge: (seen, bench) =>
+    typeof seen === "string"
+      ? skip(seen)
+      : mildly(judgeRepeated([seen], bench, { circumstance: "that comes again after a restart" })),
+});
+
+function mildly(judgement: Judgement): Judgement {
+  return judgement.grade === "fail" ? { ...judgement, grade: "warn" } : judgement;
+}

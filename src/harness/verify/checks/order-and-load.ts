@@ -1,0 +1,160 @@
+import type { EventType } from "../../../smartlead/events/event-types.ts";
+import { type Check, defineCheck, type Judgement } from "../check.ts";
+import type { Bench } from "../context/check-context.ts";
+import type { Account } from "../context/check-mock.ts";
+import { attemptsOf, type Sent } from "../context/sent.ts";
+import { answerOf, judgeAnswers, judgeBuiltOn } from "../judging/final-answer.ts";
+import { count, fail, findingOf } from "../judging/findings.ts";
+import { missingWork } from "../judging/proof.ts";
+import { type Comparison, judgeComparisons, unknownWork, workOf } from "../judging/side-effects.ts";
+import { works } from "../receiver-profile.ts";
+import { leadsReadyFor } from "./event-sequences.ts";
+
+const BURST_EVENTS = 200;
+const BURST_AT_ONCE = 50;
+const KEPT_ALIVE_REQUESTS = 10;
+/** On the mock's clock: the earlier event comes later, and before the first retry of the other. */
+const LATER = "30s";
+const SOURCE = "smartlead.md §1 Order: not guaranteed, sort by timestamp (B1)";
+
+/** The later event arrives first: its effects are read before the earlier one is sent. */
+async function outOfOrder(bench: Bench, { earlier, later, circumstance, before = [] }: Disorder): Promise<Comparison> {
+  const account = bench.account();
+  const { clock } = account.mock;
+  const lead = account.newLead();
+  for (const type of before) await account.send({ type, lead });
+  clock.setMode("manual");
+  account.begin({ type: earlier, lead, faults: [{ kind: "delay", by: LATER }] });
+  const alone = await account.send({ type: later, lead }, { until: ([one]) => account.firstAnswer(one?.id ?? "") });
+  clock.setMode("virtual");
+  await account.mock.settled();
+  // It may rightly have waited for the earlier one: only what is missing after that is lost.
+  const isDone = workOf(alone) === "done";
+  const [arrived = alone] = await account.waitForEffects([alone], isDone ? 0 : bench.known.lags.patienceMs(bench.pace));
+  const usualLead = account.newLead();
+  for (const type of [...before, earlier]) await account.send({ type, lead: usualLead });
+  const usual = await account.send({ type: later, lead: usualLead });
+  return { unusual: isDone ? { ...arrived, work: alone.work } : arrived, usual, circumstance };
+}
+
+interface Disorder {
+  readonly earlier: EventType;
+  readonly later: EventType;
+  readonly circumstance: string;
+  /** What the lead has had before. */
+  readonly before?: readonly EventType[];
+}
+
+function mailsTo(account: Account, type: EventType, leads: number): Promise<readonly Sent[]> {
+  const orders = Array.from({ length: leads }, () => ({ type, lead: account.newLead() }));
+  return account.sendAll(orders, { answersOnly: true });
+}
+
+interface Burst {
+  readonly sent: readonly Sent[];
+  /** It stood still, so that the rest was not sent. */
+  readonly isCut: boolean;
+}
+
+/** Rounds of as many events as are in flight at once; a receiver that answers none of a round gets no other. */
+async function burst(bench: Bench): Promise<Burst> {
+  const { known } = bench;
+  const account = bench.account({ lanes: BURST_AT_ONCE, tries: 1 });
+  const type = works(known, known.plainType) ? known.plainType : known.workType;
+  const all: Sent[] = [];
+  for (let round = 0; round * BURST_AT_ONCE < BURST_EVENTS; round += 1) {
+    const leads = await leadsReadyFor(account, type, BURST_AT_ONCE);
+    const sent = await account.sendAll(leads.map((lead) => ({ type, lead })));
+    all.push(...sent);
+    const silent = sent.filter((one) => answerOf(one) === "silent").length;
+    if (silent * 2 > sent.length) return { sent: all, isCut: true };
+  }
+  return { sent: all, isCut: false };
+}
+
+/** Nobody may be told to come again: a burst is what SmartLead sends on a Monday morning. */
+function judgeBurst({ sent, isCut }: Burst, bench: Bench): Judgement {
+  const answered = judgeAnswers(sent);
+  const cut = isCut
+    ? [`The receiver answered nothing any more, so that only ${sent.length} of ${BURST_EVENTS} were sent.`]
+    : [];
+  const judged = { ...answered, evidence: [...answered.evidence, ...cut] };
+  if (answered.grade !== "ok") return judged;
+  const lost = sent.flatMap((one) => missingWork(one, bench.known) ?? []);
+  const [first, ...others] = lost;
+  if (first !== undefined && first.kind === "missing") {
+    const message = `${lost.length} of ${sent.length} events of a burst are answered 2xx, and then nothing is done for them: they are lost.`;
+    const parts = { expected: "an effect for each", actual: `${sent.length - lost.length} had one` };
+    return fail({
+      findings: [findingOf(first.subject, message, parts)],
+      evidence: judged.evidence,
+      proof: [first, ...others],
+    });
+  }
+  const areCounted = sent.some((one) => works(bench.known, one.type, one.dialect));
+  const unclear = areCounted ? sent.find((one) => workOf(one) !== "done") : undefined;
+  if (unclear !== undefined) return unknownWork(unclear, `${unclear.label} of a burst`);
+  return areCounted ? { ...judged, evidence: [...judged.evidence, `All ${sent.length} had an effect.`] } : judged;
+}
+
+function judgeKeptAlive(sent: readonly Sent[], bench: Bench): Judgement {
+  const closing = sent
+    .flatMap(attemptsOf)
+    .filter(({ response }) => /close/i.test(String(response?.headers.connection ?? "")));
+  const how =
+    closing.length === 0
+      ? "None of the answers closed the connection."
+      : `${count(closing.length, "answer")} closed the connection, which is right too.`;
+  const judged = judgeBuiltOn(sent, bench);
+  return { ...judged, evidence: [...judged.evidence, how] };
+}
+
+export const ORDER_AND_LOAD: readonly Check[] = [
+  defineCheck({
+    id: "SL-6.1",
+    title: "a reply that comes before its mail is taken",
+    how: "EMAIL_REPLY of a lead, and 30 s later the EMAIL_SENT that it answers. Refused, or nothing done though a reply in order has an effect: fail. 5xx until the mail has come: ok.",
+    source: SOURCE,
+    hint: "Create the lead from the reply when you do not know it, or answer 503 so that the reply comes again.",
+    arrange: (bench) =>
+      outOfOrder(bench, { earlier: "EMAIL_SENT", later: "EMAIL_REPLY", circumstance: "that comes before its mail" }),
+    judge: (seen, { known }) => judgeComparisons([seen], known),
+  }),
+  defineCheck({
+    id: "SL-6.2",
+    title: "a category change that comes before its reply is taken",
+    how: "LEAD_CATEGORY_UPDATED of a lead, and 30 s later the EMAIL_REPLY. Graded as SL-6.1.",
+    source: SOURCE,
+    hint: "Let each event stand by itself: LEAD_CATEGORY_UPDATED carries the lead and the whole conversation.",
+    arrange: (bench) =>
+      outOfOrder(bench, {
+        before: ["EMAIL_SENT"],
+        earlier: "EMAIL_REPLY",
+        later: "LEAD_CATEGORY_UPDATED",
+        circumstance: "that comes before the reply it rests on",
+      }),
+    judge: (seen, { known }) => judgeComparisons([seen], known),
+  }),
+  defineCheck({
+    id: "SL-6.3",
+    title: "a burst is answered as a whole",
+    how: `${BURST_EVENTS} events, ${BURST_AT_ONCE} at once. One not answered, 4xx or 5xx at the first try, or nothing done for one though a plain one has an effect: fail.`,
+    source: "smartlead.md §1 Bursts: deliveries are outside API rate limits (B1)",
+    hint: "Take events into a queue, and limit what works them off; a 429 is final, and a 503 makes a storm of retries.",
+    isRough: true,
+    arrange: burst,
+    judge: judgeBurst,
+  }),
+  defineCheck({
+    id: "SL-6.4",
+    title: "several requests on one connection are answered",
+    how: `${KEPT_ALIVE_REQUESTS} events, one after the other, on a connection that is kept alive. One not answered: fail.`,
+    source: "smartlead.md §1 Method, type (A1): ordinary HTTP/1.1",
+    hint: "Read each body to its end before the answer, and send a Content-Length or chunks.",
+    arrange: async (bench) => {
+      const account = bench.account({ keepsAlive: true, lanes: 1 });
+      return mailsTo(account, bench.known.plainType, KEPT_ALIVE_REQUESTS);
+    },
+    judge: judgeKeptAlive,
+  }),
+];

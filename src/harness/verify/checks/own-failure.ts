@@ -1,0 +1,291 @@
+/** Checks that make the receiver fail by itself: SmartLead's API and the sink, which it works with, are down for a moment. */
+
+import { pause } from "../../../base/time/pause.ts";
+import type { Attempt } from "../../../delivery/delivery.ts";
+import { type Check, defineCheck, type Judgement } from "../check.ts";
+import { type Bench, patienceFor } from "../context/check-context.ts";
+import { Outage } from "../context/outage.ts";
+import { attemptsOf, type Sent } from "../context/sent.ts";
+import { judgeRepeated } from "../judging/duplicates.ts";
+import { answerFinding, answerOf, answerOfAttempt, isAccepted } from "../judging/final-answer.ts";
+import {
+  answerText,
+  count,
+  fail,
+  failIf,
+  findingOf,
+  inconclusive,
+  ok,
+  requestOf,
+  skip,
+  together,
+  warn,
+} from "../judging/findings.ts";
+import { missingWork, protocolOf, protocolProof } from "../judging/proof.ts";
+import { unknownWork, workOf } from "../judging/side-effects.ts";
+import { fullTimeoutOf } from "../verify-settings.ts";
+import { type Breakdown, cannotBreak, duringOutage, isAcknowledged, recovered } from "./breakdown.ts";
+import { hasRetries, leadReadyFor, NO_RETRIES } from "./event-sequences.ts";
+
+/** SmartLead's first wait, in real ms: what a lease or a claim has before the next try (PRODUCT §8, rule 9). */
+const REAL_WAIT_MS = 60_000;
+/** Times that a retry comes while the first try is in progress: a race that is lost now and then is found in some of them. */
+const BUSY_ROUNDS = 3;
+/** Events that fail, one after the other, before a plain one has to be accepted. */
+const FAILURES = 50;
+/** Of them, those that are not answered at all before no more are sent. */
+const MAX_SILENT = 2;
+
+interface OwnFailure {
+  readonly down: Breakdown;
+  readonly first: Attempt | undefined;
+  readonly answer: ReturnType<typeof answerOfAttempt>;
+  /** Accepted only when it was sent again after SmartLead's wait in real time. */
+  readonly isLeased: boolean;
+}
+
+async function ownFailure(bench: Bench): Promise<OwnFailure | string> {
+  if (!hasRetries(bench)) return NO_RETRIES;
+  return shared(bench, async () => {
+    const down = await duringOutage(bench, 503);
+    const first = attemptsOf(down.sent)[0];
+    const leased = await afterRealWait(bench, down);
+    const seen = leased ?? down;
+    return { down: seen, first, answer: answerOfAttempt(first), isLeased: leased !== null && isAccepted(leased.sent) };
+  });
+}
+
+/** Three checks look at the same failure: a run makes it once, and once more when it is patient. */
+const FAILURES_OF_RUNS = new WeakMap<object, Map<boolean, Promise<OwnFailure>>>();
+
+function shared(bench: Bench, act: () => Promise<OwnFailure>): Promise<OwnFailure> {
+  const ofRun = FAILURES_OF_RUNS.get(bench.run) ?? new Map<boolean, Promise<OwnFailure>>();
+  FAILURES_OF_RUNS.set(bench.run, ofRun);
+  const known = ofRun.get(bench.pace.isPatient) ?? act();
+  ofRun.set(bench.pace.isPatient, known);
+  return known;
+}
+
+/** Where every try is answered 5xx, the receiver may hold a claim that ends with real time: it is asked once more then. */
+async function afterRealWait(bench: Bench, { account, sent, outage }: Breakdown): Promise<Breakdown | null> {
+  const attempts = attemptsOf(sent);
+  const isHeld =
+    outage.felt.length > 0 && attempts.length > 1 && attempts.every(({ outcome }) => outcome === "server_error");
+  if (!isHeld) return null;
+  const waitMs = Math.min(bench.settings.policy.waitsMs[0] ?? REAL_WAIT_MS, REAL_WAIT_MS);
+  bench.sayWaiting(
+    `${Math.round(waitMs / 1_000)} s of real time, in case the receiver holds a claim on an event that it failed at`,
+  );
+  await pause(waitMs);
+  const again = await account.again(sent);
+  return { account, sent: again, outage, waitedMs: again.waitedMs };
+}
+
+/** Where the receiver did fail by itself it is judged by what it did then. */
+function judgedOnceFailed(
+  seen: OwnFailure | string,
+  bench: Bench,
+  judge: (failure: OwnFailure) => Judgement,
+): Judgement {
+  if (typeof seen === "string") return skip(seen);
+  if (seen.answer === "failed") return judge(seen);
+  if (seen.down.outage.felt.length === 0) return inconclusive({ reason: cannotBreak(bench) });
+  const said = seen.first === undefined ? "nothing" : answerText(seen.first);
+  return skip(`It did not answer 5xx when what it works with was down, but ${said}; see SL-5.5.`);
+}
+
+const LABEL = "that it had answered 5xx before";
+
+interface Swallowing {
+  readonly failure: OwnFailure | string;
+  /** Retries that came while the first try was still in progress, and that failed. */
+  readonly busy: readonly Breakdown[];
+}
+
+async function swallowing(bench: Bench): Promise<Swallowing> {
+  const failure = await ownFailure(bench);
+  // What is acknowledged while all is down is a matter of SL-5.5.
+  const hasFailed = typeof failure !== "string" && failure.answer === "failed" && !failure.isLeased;
+  if (!hasFailed) return { failure, busy: [] };
+  const busy: Breakdown[] = [];
+  for (let round = 0; round < BUSY_ROUNDS; round += 1) busy.push(await duringOutage(bench, 503, true));
+  return { failure, busy: await recovered(bench, busy) };
+}
+
+function judgeSwallowed({ failure, busy }: Swallowing, bench: Bench): Judgement {
+  const judged = judgedOnceFailed(failure, bench, ({ down }) => judgeLost(down.sent, bench, down.waitedMs));
+  const lost = busy.flatMap(({ sent, waitedMs, outage }) => {
+    const proof =
+      isAcknowledged(sent) && outage.felt.length > 0
+        ? missingWork(sent, bench.known, { waitedMs, isFinal: true })
+        : null;
+    return proof === null ? [] : [{ sent, proof }];
+  });
+  const [first] = lost;
+  if (first === undefined || judged.grade === "fail") return judged;
+  const message = `${first.sent.label}, whose retry came while the first try was in progress, is acknowledged, and then the first try fails: the event is lost.`;
+  const parts = { expected: "5xx, or the work done once", actual: "2xx, and no effect" };
+  return fail({
+    findings: [findingOf(first.sent, message, parts)],
+    request: requestOf(first.sent),
+    proof: first.proof,
+  });
+}
+
+/** A receiver whose tries all fail is a matter of SL-5.3. */
+function judgeLost(sent: Sent, bench: Bench, waitedMs: number): Judgement {
+  if (!isAccepted(sent)) return skip("No later try is accepted, so nothing can be swallowed; see SL-5.3.");
+  return judgeRepeated([sent], bench, { circumstance: LABEL, ...(waitedMs > sent.waitedMs ? { waitedMs } : {}) });
+}
+
+function judgeRecovery({ down: { sent }, first, isLeased }: OwnFailure): Judgement {
+  const tries = attemptsOf(sent).length;
+  if (isAccepted(sent)) {
+    const real = isLeased ? " once SmartLead's wait has passed in real time" : "";
+    return ok({ evidence: [`${sent.label} is answered ${first?.status} first, and 2xx on try ${tries}${real}.`] });
+  }
+  return failIf(protocolOf(sent), {
+    findings: [answerFinding({ ...sent, label: `${sent.label} ${LABEL}` })],
+    request: requestOf(sent),
+    doubt: `${sent.label} ${LABEL} got no answer in the time that it was given.`,
+  });
+}
+
+/** A 5xx asks SmartLead to come again; anything else loses the event, unless the work is done all the same. */
+function judgeWords(all: readonly Breakdown[], bench: Bench): Judgement {
+  return together(
+    all.map((down) => judgeWord(down, bench)),
+    cannotBreak(bench),
+  );
+}
+
+function judgeWord({ sent, outage, waitedMs }: Breakdown, bench: Bench): Judgement {
+  const first = sent.delivery.attempts[0];
+  const answer = answerOfAttempt(first);
+  const said = first === undefined ? "nothing" : answerText(first);
+  const what = `${sent.label} while what it works with answers ${outage.status}`;
+  const request = requestOf(sent);
+  if (answer === "failed" || answer === "silent" || answer === "broken")
+    return ok({ evidence: [`${what} is answered ${said}, so it comes again.`] });
+  if (outage.felt.length === 0) return inconclusive({ reason: cannotBreak(bench) });
+  if (answer === "refused" || answer === "redirected") {
+    const message = `${what} is answered ${first?.status}, which SmartLead takes as final: the event is lost, though the trouble was only temporary.`;
+    const findings = [findingOf(sent, message, { expected: "5xx", actual: said })];
+    return failIf(protocolProof(first), { findings, request, doubt: message });
+  }
+  if (workOf(sent) === "done")
+    return ok({ evidence: [`${what} is answered ${said}, and its effect was seen all the same.`] });
+  const proof = missingWork(sent, bench.known, { waitedMs, isFinal: true });
+  const message = `${what} is answered ${first?.status}, and nothing was done for it: the event is lost.`;
+  const findings = [findingOf(sent, message, { expected: "5xx, so that it comes again", actual: said })];
+  if (proof !== null) return fail({ findings, request, proof });
+  if (outage.hasCallSucceeded || sent.work.kind === "between") return unknownWork(sent, what);
+  const lost = findingOf(sent, callLost(sent, outage), { expected: "5xx, so that it comes again", actual: said });
+  return warn({ findings: [lost], request, proof: protocolProof(first) });
+}
+
+function callLost({ label, delivery }: Sent, { felt, status }: Outage): string {
+  const [call] = felt;
+  const name = call === undefined ? "its call" : `${call.method} ${call.path.split("?")[0]}`;
+  return `${label} is answered ${delivery.attempts[0]?.status} though ${name} was answered ${status}, and that call is not made again: whatever it was needed for is missing.`;
+}
+
+interface Storm {
+  readonly failures: number;
+  readonly silent: number;
+  readonly afterwards: Sent;
+}
+
+/** Events that fail one after the other, and then a plain one, with all in order again. */
+async function storm(bench: Bench): Promise<Storm | string> {
+  const failure = await ownFailure(bench);
+  if (typeof failure === "string") return failure;
+  if (failure.answer !== "failed") return cannotBreak(bench);
+  const account = bench.account({ tries: 1, mayBeCut: true, timeoutMs: patienceFor(bench.known, bench.settings) });
+  const type = bench.known.workType;
+  const lead = await leadReadyFor(account, type);
+  const outage = new Outage(account, bench.front, 503);
+  let failures = 0;
+  let silent = 0;
+  try {
+    while (failures + silent < FAILURES && silent < MAX_SILENT) {
+      const sent = await account.send({ type, lead }, { answersOnly: true });
+      if (answerOf(sent) === "silent") silent += 1;
+      else failures += 1;
+    }
+  } finally {
+    outage.end();
+  }
+  const label = `a plain ${type} after ${count(failures, "failure")}`;
+  const timeoutMs = fullTimeoutOf(bench.settings);
+  const next = bench.account({ tries: bench.known.usualTries, timeoutMs });
+  // A mail before it would have to wait for its own timeout where nothing is answered any more.
+  const nextLead = silent > 0 ? next.newLead() : await leadReadyFor(next, type);
+  return { failures, silent, afterwards: await next.send({ type, lead: nextLead, label }) };
+}
+
+function judgeStorm(seen: Storm | string): Judgement {
+  if (typeof seen === "string") return seen === NO_RETRIES ? skip(seen) : inconclusive({ reason: seen });
+  const { failures, afterwards } = seen;
+  if (isAccepted(afterwards)) {
+    return ok({ evidence: [`After ${count(failures, "event")} that it answered 5xx a plain one is answered 2xx.`] });
+  }
+  const message = `After ${count(failures, "event")} that it failed at, a plain event is no longer accepted: a failure keeps something that the next event needs.`;
+  return failIf(protocolOf(afterwards), {
+    findings: [
+      findingOf(afterwards, message, {
+        expected: "2xx",
+        actual: answerText(afterwards.delivery.attempts.at(-1) ?? NO_ANSWER),
+      }),
+    ],
+    request: requestOf(afterwards),
+    doubt: `${afterwards.label} got no answer in the time that it was given.`,
+  });
+}
+
+const NO_ANSWER = { status: null, error: "no answer", outcome: null, response: null };
+const HOW = "SmartLead's API and the sink answer 503 during the first try, and work again afterwards.";
+
+export const OWN_FAILURE = {
+  isNotSwallowed: defineCheck({
+    id: "SL-4.5",
+    title: "a retry after a failure is processed, not dropped as a duplicate",
+    how: `${HOW} The receiver answers 5xx; the next try has to be processed. Answered 2xx, and nothing done: fail. The same where a retry arrives while the first try is in progress and then fails.`,
+    source: "smartlead.md §1 5xx is temporary and retried (A1, D403, D417); Deduplication",
+    hint: "Record the X-Request-Id together with the work or after it, never before: SmartLead's own sample does it before.",
+    isRough: true,
+    arrange: swallowing,
+    judge: judgeSwallowed,
+  }),
+  isRecoveredFrom: defineCheck({
+    id: "SL-5.3",
+    title: "an event that it answered 5xx is accepted on a later try",
+    how: `${HOW} Not accepted on any later try, nor after SmartLead's wait of a minute in real time: fail.`,
+    source: "smartlead.md §1 5xx is temporary and retried (A1, D403, D417)",
+    hint: "Keep nothing of a try that failed that would make the next one fail.",
+    isRough: true,
+    arrange: ownFailure,
+    judge: (seen, bench) => judgedOnceFailed(seen, bench, judgeRecovery),
+  }),
+  isTold: defineCheck<readonly Breakdown[]>({
+    id: "SL-5.5",
+    title: "trouble that is only temporary is answered 5xx",
+    how: "SmartLead's API and the sink answer 503, and in another event 429, during the first try. 4xx: fail. 2xx with nothing done, not even later: fail. 2xx where only a failed call was seen: warn.",
+    source:
+      "smartlead.md §1 4xx is permanent, 5xx temporary (A1); §5: fear of retry storms, many answer 200 to everything (E1)",
+    hint: "Answer 503 when what you work with is down or busy: SmartLead comes again. A 4xx, or a 200 for work that failed, loses the event.",
+    isRough: true,
+    arrange: async (bench) => recovered(bench, [await duringOutage(bench, 503), await duringOutage(bench, 429)]),
+    judge: judgeWords,
+  }),
+  isSurvived: defineCheck<Storm | string>({
+    id: "SL-5.6",
+    title: "a plain event is accepted after 50 failures",
+    how: `${FAILURES} events while SmartLead's API and the sink answer 503, and then one with all in order. Not accepted: fail.`,
+    source: "smartlead.md §1 5xx is temporary and retried (A1, D403, D417)",
+    hint: "Give back connections, locks and places in a pool when work fails (finally), too.",
+    isRough: true,
+    arrange: storm,
+    judge: judgeStorm,
+  }),
+} satisfies Record<string, Check>;

@@ -1,0 +1,251 @@
+import type { FaultRule } from "../../../delivery/faults/fault.ts";
+import { withHeaders } from "../../../delivery/own-headers.ts";
+import type { SendResult } from "../../../delivery/sender.ts";
+import { type Check, type CheckText, defineCheck, type Judgement } from "../check.ts";
+import type { Bench } from "../context/check-context.ts";
+import { sendPlainly } from "../context/plain-request.ts";
+import { attemptsOf, type Sent } from "../context/sent.ts";
+import { answerOf, isAccepted } from "../judging/final-answer.ts";
+import {
+  answerText,
+  bareFinding,
+  fail,
+  failIf,
+  findingOf,
+  lastAnswer,
+  ok,
+  requestOf,
+  skip,
+  together,
+  warn,
+} from "../judging/findings.ts";
+import { protocolOf } from "../judging/proof.ts";
+import { leadReadyFor, type Words } from "./event-sequences.ts";
+import { FORGERY, TOKEN_OF_URL } from "./forgery.ts";
+
+/** More than any endpoint takes that has a limit at all. */
+const OVERSIZED_BYTES = 16 * 1_048_576;
+const METHODS = ["GET", "PUT"] as const;
+
+/** Sends an event that has gone wrong on its way; nothing of it is tried again. */
+async function sendBad(bench: Bench, words: Words & { readonly label: string }): Promise<Sent> {
+  const account = bench.account({ tries: 1 });
+  const type = bench.known.plainType;
+  return account.send({ type, lead: await leadReadyFor(account, type), ...words }, { answersOnly: true });
+}
+
+interface RefusalRules {
+  /** Nearly every framework takes it: one line says enough. */
+  readonly isUsual?: boolean;
+}
+
+/** Refused is good; accepted, or broken by it, is a warning, and no answer at all a failure. */
+function judgeRefusal(sent: Sent, { isUsual = false }: RefusalRules = {}): Judgement {
+  const answer = answerOf(sent);
+  const actual = lastAnswer(sent);
+  const request = requestOf(sent);
+  const told = (message: string) => ({ findings: [findingOf(sent, message, { expected: "4xx", actual })], request });
+  switch (answer) {
+    case "refused":
+      return ok({ evidence: [`${sent.label} is answered ${actual}.`] });
+    case "accepted":
+    case "late": {
+      const message = `${sent.label} is accepted as if it were an event.`;
+      return isUsual ? warn({ reason: message, findings: [bareFinding(message)] }) : warn(told(message));
+    }
+    case "silent": {
+      const message = `${sent.label} is not answered in time: whatever waits for it waits for ever.`;
+      return failIf(protocolOf(sent), {
+        ...told(message),
+        doubt: `${sent.label} got no answer in the time that it was given.`,
+      });
+    }
+    case "broken":
+      return warn(told(`${sent.label} ends the connection without an answer.`));
+    case "failed":
+    case "redirected":
+      return warn(
+        told(
+          `${sent.label} breaks the receiver (${actual.slice(0, 3)}), so that SmartLead would send it again and again.`,
+        ),
+      );
+  }
+}
+
+function badBody(text: CheckText, words: Words & { readonly label: string }, rules: RefusalRules = {}): Check {
+  return defineCheck({
+    ...text,
+    isRough: true,
+    arrange: (bench) => sendBad(bench, words),
+    judge: (sent) => judgeRefusal(sent, rules),
+  });
+}
+
+const MALFORMED: FaultRule = { kind: "malformed-json" };
+
+/** A connection that ends is an answer too, where a body is too long to be read to its end. */
+function judgeOversized(sent: Sent): Judgement {
+  const [attempt] = attemptsOf(sent);
+  const isHungUp = attempt?.outcome === "network_error";
+  return isHungUp
+    ? ok({ evidence: [`The connection is closed (${attempt.error ?? "no reason"}).`] })
+    : judgeRefusal(sent, { isUsual: true });
+}
+
+interface OtherMethod {
+  readonly method: string;
+  readonly result: SendResult;
+}
+
+async function otherMethods({ settings }: Bench): Promise<readonly OtherMethod[]> {
+  const { target: url, allowTargets, insecureTls, minTimeoutMs } = settings;
+  const all: OtherMethod[] = [];
+  for (const method of METHODS) {
+    const body = method === "GET" ? null : "{}";
+    const usual = {
+      "User-Agent": "smartlead-mock verify",
+      ...(body === null ? {} : { "Content-Type": "application/json" }),
+    };
+    const headers = withHeaders(usual, settings.headers);
+    const result = await sendPlainly(
+      { url, method, headers, body, timeoutMs: minTimeoutMs },
+      { allowTargets, insecureTls },
+    );
+    all.push({ method, result });
+  }
+  return all;
+}
+
+function judgeMethods(all: readonly OtherMethod[]): Judgement {
+  const evidence = all.map(({ method, result }) => `${method} is answered ${answerText(result)}.`);
+  // 501 is how a server says that it does not know a method (RFC 9110 §15.6.2).
+  const isFine = ({ method, result }: OtherMethod) =>
+    result.outcome === "rejected" || result.status === 501 || (method === "GET" && result.outcome === "success");
+  const bad = all.filter((one) => !isFine(one));
+  const [first, ...others] = evidence;
+  if (bad.length === 0 && first !== undefined) return ok({ evidence: [first, ...others] });
+  const findings = bad.map(({ method, result }) =>
+    bareFinding(`A ${method} of the webhook's path is not refused.`, {
+      expected: "404 or 405",
+      actual: answerText(result),
+    }),
+  );
+  return warn({ findings, evidence });
+}
+
+/** What became of it: something broke it before, nothing was ever accepted, or this. */
+type Aftermath = { readonly trouble: string } | { readonly obstacle: string } | { readonly afterwards: Sent };
+
+/** What the run has seen so far, or a rough time of its own, and then a good event. */
+async function afterRoughTimes(bench: Bench): Promise<Aftermath> {
+  const { trouble, known } = bench;
+  if (trouble !== null) return { trouble };
+  if (known.obstacle !== null) return { obstacle: known.obstacle };
+  await sendBad(bench, { label: "malformed", faults: [MALFORMED] });
+  await sendBad(bench, { label: "empty", reshape: () => "" });
+  const account = bench.account();
+  const label = "a plain event after broken ones";
+  const order = { type: known.plainType, lead: account.newLead(), label };
+  return { afterwards: await account.send(order, { answersOnly: true }) };
+}
+
+function judgeAftermath(seen: Aftermath): Judgement {
+  if ("trouble" in seen) {
+    const proof = { kind: "protocol", attempt: null } as const;
+    return fail({ findings: [bareFinding(seen.trouble, { expected: "2xx" })], proof });
+  }
+  if ("obstacle" in seen) return skip(seen.obstacle);
+  const { afterwards } = seen;
+  if (isAccepted(afterwards)) return ok({ evidence: ["A plain event after broken ones is answered 2xx."] });
+  const message = `After requests that were broken, ${afterwards.label} is no longer accepted.`;
+  return failIf(protocolOf(afterwards), {
+    findings: [findingOf(afterwards, message, { expected: "2xx", actual: lastAnswer(afterwards) })],
+    doubt: `${afterwards.label} got no answer in the time that it was given.`,
+  });
+}
+
+export const REJECTION: readonly Check[] = [
+  badBody(
+    {
+      id: "SL-3.1",
+      title: "malformed JSON is refused",
+      how: "A body that is cut off. 4xx: ok. 2xx, 5xx: warn. No answer: fail.",
+      source: "smartlead.md §1 4xx is final, 5xx is retried (A1)",
+      hint: "Answer 400 when the body cannot be parsed; a 5xx makes SmartLead send it twice more.",
+    },
+    { label: "malformed JSON", faults: [MALFORMED] },
+  ),
+  badBody(
+    {
+      id: "SL-3.2",
+      title: "an empty body is refused",
+      how: "A POST without a byte in its body. Graded as SL-3.1.",
+      source: "smartlead.md §1 Method, type: one object per request (A1, E1)",
+      hint: "Answer 400 when there is no body.",
+    },
+    { label: "an empty body", reshape: () => "" },
+  ),
+  badBody(
+    {
+      id: "SL-3.3",
+      title: "a wrong content type is refused",
+      how: "An event as text/plain. Graded as SL-3.1.",
+      source: "smartlead.md §1 Headers: Content-Type application/json (A1)",
+      hint: "Answer 415 to what is not application/json.",
+    },
+    { label: "an event as text/plain", faults: [{ kind: "wrong-content-type" }] },
+    { isUsual: true },
+  ),
+  defineCheck({
+    id: "SL-3.4",
+    title: "other methods than POST are refused",
+    how: "GET and PUT of the webhook's path. Anything but 4xx and 501: warn; a GET may be answered 2xx, as health probes are.",
+    source: "smartlead.md §1 Method: POST (A1)",
+    hint: "Route POST only, so that others are answered 404 or 405.",
+    arrange: otherMethods,
+    judge: judgeMethods,
+  }),
+  defineCheck({
+    id: "SL-3.5",
+    title: "an oversized body is refused",
+    how: "A body of 16 MB. 4xx or a closed connection: ok. 2xx, 5xx: warn.",
+    source: "smartlead.md §5: large bodies; the largest real ones have about 1 MB",
+    hint: "Limit bodies to some megabytes, and answer 413 beyond.",
+    isRough: true,
+    arrange: (bench) =>
+      sendBad(bench, {
+        label: "a body of 16 MB",
+        reshape: (body) => ({ ...body, padding: "x".repeat(OVERSIZED_BYTES) }),
+      }),
+    judge: judgeOversized,
+  }),
+  ...FORGERY,
+  defineCheck({
+    id: "SL-3.8",
+    title: "it still works afterwards",
+    how: "A plain event after those of this group, or after a malformed and an empty one. Not accepted: fail.",
+    source: "smartlead.md §5: unknown and broken input must still leave the receiver working (E1, E10)",
+    hint: "Let a request that fails harm no other: no state that a bad body can spoil, no exception that ends the process.",
+    isFirstContact: true,
+    arrange: afterRoughTimes,
+    judge: judgeAftermath,
+  }),
+  TOKEN_OF_URL,
+  defineCheck({
+    id: "SL-3.10",
+    title: "JSON that is no object is refused",
+    how: "The bodies null, [] and 1, as application/json. 4xx: ok. 2xx, 5xx: warn. No answer: fail.",
+    source: "smartlead.md §1 Method, type: one object per request (A1, E1)",
+    hint: "Look whether the parsed body is an object before you read from it, and answer 400.",
+    isRough: true,
+    arrange: async (bench) => [
+      await sendBad(bench, { label: "the body null", reshape: () => "null" }),
+      await sendBad(bench, { label: "the body []", reshape: () => "[]" }),
+      await sendBad(bench, { label: "the body 1", reshape: () => "1" }),
+    ],
+    judge: (all: readonly Sent[]) => {
+      const judged = all.map((sent) => judgeRefusal(sent));
+      return { ...together(judged, "Nothing was sent."), evidence: judged.flatMap(({ evidence }) => evidence) };
+    },
+  }),
+];

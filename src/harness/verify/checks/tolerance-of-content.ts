@@ -1,0 +1,257 @@
+import type { EventType } from "../../../smartlead/events/event-types.ts";
+import { type Check, type CheckText, defineCheck, type Judgement } from "../check.ts";
+import type { Bench } from "../context/check-context.ts";
+import { type Body, type BodyCategory, categorised, INTERESTED, isObject } from "../context/plain-body.ts";
+import type { Sent } from "../context/sent.ts";
+import { judgeChanged } from "../judging/changed.ts";
+import { answerFinding, isAccepted } from "../judging/final-answer.ts";
+import { failIf, findingOf, lastAnswer, ok, requestOf, skip, warn } from "../judging/findings.ts";
+import { missingWork, protocolOf } from "../judging/proof.ts";
+import { type Comparison, judgeComparisons, unknownWork, workOf } from "../judging/side-effects.ts";
+import { naturally } from "./event-sequences.ts";
+
+/** What a thread of years weighs: frameworks take 100 KB unless told otherwise. */
+const LONG_HISTORY_BYTES = 1_048_576;
+const ROW_TEXT = `<div>${"We talked about this last week, and I think that it fits. ".repeat(80)}</div>`;
+/** The sample of the documentation calls this one Interested; its real name is another (smartlead.md §2 LEAD_CATEGORY_UPDATED). */
+const OF_THE_SAMPLE: BodyCategory = { id: 5, name: "Information Request", sentimentType: "positive" };
+
+/** A reply whose texts are this one, in whichever fields its dialect has. */
+function withText(body: Body, { text, html = `<div dir="ltr">${text}</div>`, name }: Writing): Body {
+  const { reply_message: message } = body;
+  return {
+    ...body,
+    to_name: name ?? body.to_name,
+    preview_text: `${text}\n`,
+    reply_body: html,
+    ...(isObject(message) ? { reply_message: { ...message, html, text: `${text}\n` } } : {}),
+  };
+}
+
+interface Writing {
+  readonly text: string;
+  readonly html?: string;
+  readonly name?: string;
+}
+
+interface Variants {
+  readonly plain: Sent;
+  readonly sent: readonly Sent[];
+}
+
+/** Each of a lead of its own, so that nothing is taken for a repetition. */
+async function sendWritings(
+  bench: Bench,
+  writings: readonly (Writing & { readonly label: string })[],
+): Promise<Variants> {
+  const account = bench.account();
+  const leads = [undefined, ...writings].map(() => account.newLead());
+  await account.introduce(...leads);
+  const orders = leads.map((lead, index) => {
+    const writing = writings[index - 1];
+    const change =
+      writing === undefined
+        ? {}
+        : { label: `EMAIL_REPLY with ${writing.label}`, reshape: (body: Body) => withText(body, writing) };
+    return { type: "EMAIL_REPLY" as const, lead, ...change };
+  });
+  const [plain, ...sent] = await account.sendAll(orders);
+  if (plain === undefined) throw new RangeError("Nothing was sent.");
+  return { plain, sent };
+}
+
+function judgeVariants({ plain, sent }: Variants, bench: Bench): Judgement {
+  return judgeChanged({ plain: [plain], changed: isAccepted(plain) ? sent : [] }, bench, { ifIdle: "warn" });
+}
+
+function textCheck(text: CheckText, writings: readonly (Writing & { readonly label: string })[]): Check {
+  return defineCheck({
+    ...text,
+    isShrinkable: true,
+    arrange: (bench) => sendWritings(bench, writings),
+    judge: judgeVariants,
+  });
+}
+
+/** A colleague answers in the lead's place: only `live` bodies say who is who. */
+async function colleagueAnswers(bench: Bench): Promise<Comparison | null> {
+  if (!bench.known.dialects.includes("live")) return null;
+  const account = bench.account({ dialect: "live" });
+  const usual = await naturally(account, bench, { type: "EMAIL_REPLY" });
+  const unusual = await naturally(account, bench, { type: "EMAIL_REPLY", reshape: answeredByColleague });
+  return { usual, unusual, circumstance: "from a colleague of the lead" };
+}
+
+function answeredByColleague(body: Body): Body {
+  const lead = typeof body.sl_lead_email === "string" ? body.sl_lead_email : "lead@lead.example";
+  const colleague = `deputy@${lead.split("@")[1] ?? "lead.example"}`;
+  const { leadCorrespondence: who } = body;
+  return {
+    ...body,
+    to_email: colleague,
+    to_name: "Sam Deputy",
+    ...(isObject(who) ? { leadCorrespondence: { ...who, replyReceivedFrom: colleague } } : {}),
+  };
+}
+
+/** As the guide shows it: a lead's address, and no id at all. */
+async function bareUnsubscribe(bench: Bench): Promise<Comparison> {
+  const account = bench.account({ dialect: bench.known.dialects.includes("live") ? "live" : bench.known.dialect });
+  const usual = await naturally(account, bench, { type: "LEAD_UNSUBSCRIBED" });
+  const reshape = ({ to_email: _email, to_name: _name, ...body }: Body) => body;
+  const unusual = await naturally(account, bench, { type: "LEAD_UNSUBSCRIBED", reshape });
+  return { usual, unusual, circumstance: "without to_email and without an id of the lead" };
+}
+
+async function longHistory(bench: Bench): Promise<Variants> {
+  const account = bench.account();
+  const type: EventType = "LEAD_CATEGORY_UPDATED";
+  const plain = await naturally(account, bench, { type });
+  const label = `${type} with a megabyte of history`;
+  return { plain, sent: [await naturally(account, bench, { type, label, reshape: withLongHistory })] };
+}
+
+function withLongHistory(body: Body): Body {
+  const rows = Array.isArray(body.history) ? body.history : [];
+  const [row = {}] = rows;
+  const long = { ...(isObject(row) ? row : {}), email_body: ROW_TEXT };
+  const times = Math.ceil(LONG_HISTORY_BYTES / JSON.stringify(long).length);
+  return { ...body, history: [...rows, ...Array.from({ length: times }, () => long)] };
+}
+
+interface Categories {
+  readonly interested: Sent;
+  readonly ofTheSample: Sent;
+}
+
+async function twoCategories(bench: Bench): Promise<Categories> {
+  const account = bench.account();
+  const change = (category: BodyCategory) =>
+    naturally(account, bench, {
+      type: "LEAD_CATEGORY_UPDATED",
+      label: `LEAD_CATEGORY_UPDATED to ${category.name} (id ${category.id})`,
+      reshape: (body) => categorised(body, category),
+    });
+  const interested = await change(INTERESTED);
+  const ofTheSample = await change(OF_THE_SAMPLE);
+  // A plain event of this type is one to Interested: where it shows no effect, nobody has waited for one.
+  const [waited = interested] = await account.waitForEffects(
+    [interested],
+    workOf(interested) === "done" ? 0 : bench.known.lags.patienceMs(bench.pace),
+  );
+  return { interested: workOf(interested) === "done" ? interested : waited, ofTheSample };
+}
+
+function judgeCategories({ interested, ofTheSample }: Categories): Judgement {
+  const wrong = [interested, ofTheSample].find((sent) => !isAccepted(sent));
+  if (wrong !== undefined) {
+    const doubt = `${wrong.label} got no answer in the time that it was given.`;
+    return failIf(protocolOf(wrong), { findings: [answerFinding(wrong)], request: requestOf(wrong), doubt });
+  }
+  if (workOf(interested) === "done") return ok({ evidence: [`${interested.label} has an effect.`] });
+  if (interested.work.kind === "between") return unknownWork(interested, interested.label);
+  if (workOf(ofTheSample) !== "done") {
+    return interested.work.kind === "unknown"
+      ? unknownWork(interested, interested.label)
+      : skip("The receiver does nothing for either category, so nothing can be compared.");
+  }
+  const message = `${ofTheSample.label} is worked on, and ${interested.label} is not: the id was taken from a sample of the documentation.`;
+  return warn({
+    findings: [findingOf(interested, message, { expected: "an effect", actual: `none; ${lastAnswer(interested)}` })],
+    request: requestOf(interested),
+    proof: missingWork(interested, ofTheSample),
+  });
+}
+
+export const TOLERANCE_OF_CONTENT: readonly Check[] = [
+  defineCheck({
+    id: "SL-2.7",
+    title: "a reply of a colleague is taken for the lead's",
+    how: "A mail to a lead, then a live reply in which sl_lead_email is the lead and to_email somebody else of the company. Refused, or nothing done though a plain reply has an effect: fail.",
+    source: "smartlead.md §2 EMAIL_REPLY to_email and leadCorrespondence (E3); §5: replies from colleagues (E3, E12)",
+    hint: "Look the lead up by sl_lead_email or leadCorrespondence.targetLeadEmail first, and by to_email only where they are missing.",
+    arrange: colleagueAnswers,
+    judge: (seen, { known }) =>
+      seen === null
+        ? skip("It accepts no live bodies, and others do not say who answered.")
+        : judgeComparisons([seen], known),
+  }),
+  defineCheck({
+    id: "SL-2.8",
+    title: "an unsubscribe without to_email and without an id of the lead is taken",
+    how: "LEAD_UNSUBSCRIBED with lead_email only, as the guide shows it. Refused, or nothing done though one with to_email has an effect: fail.",
+    source:
+      "smartlead.md §2 LEAD_UNSUBSCRIBED: sl_email_lead_id and stats_id are absent, receivers must match by e-mail",
+    hint: "Find the lead by lead_email, and by to_email where there is none.",
+    isShrinkable: true,
+    arrange: bareUnsubscribe,
+    judge: (seen, { known }) => judgeComparisons([seen], known),
+  }),
+  defineCheck({
+    id: "SL-2.9",
+    title: "a megabyte of history is taken",
+    how: "LEAD_CATEGORY_UPDATED with 1 MB of history. Refused: fail. Accepted, and nothing done though a short one has an effect: warn.",
+    source: "smartlead.md §5: large LEAD_CATEGORY_UPDATED bodies, limits of 100 KB to 1 MB",
+    hint: "Raise the body limit of your framework, and of the proxy before it, to some megabytes.",
+    isShrinkable: true,
+    arrange: longHistory,
+    judge: judgeVariants,
+  }),
+  textCheck(
+    {
+      id: "SL-2.10",
+      title: "emoji are taken",
+      how: "Replies with emoji in the text and in the name. Not accepted: fail. Accepted, and nothing done though a plain one has an effect: warn.",
+      source: "smartlead.md §5: HTML with entities and narrow no-break spaces (E1); replies hold whatever people write",
+      hint: "Keep texts in a column of four bytes a character (utf8mb4 in MySQL).",
+    },
+    [
+      { label: "emoji in its text", text: "Great 🎉 let's talk 👩🏽‍💻" },
+      { label: "emoji in the name", text: "yes", name: "Ada 🦄 Lovelace" },
+    ],
+  ),
+  textCheck(
+    {
+      id: "SL-2.11",
+      title: "right-to-left and combining text is taken",
+      how: "Replies in Hebrew and Arabic, with marks of direction, and with letters that are made of several characters. Graded as SL-2.10.",
+      source: "smartlead.md §5: replies hold whatever people write",
+      hint: "Treat texts as Unicode from end to end; cut them by characters and not by bytes.",
+    },
+    [
+      { label: "right-to-left text", text: "נשמע טוב, מתי נדבר? \u202bمرحبا\u202c", name: "أحمد علي" },
+      { label: "combining letters", text: "Zu\u0308rich a\u0301 la carte, Tie\u0302\u0301ng Vie\u0323\u0302t" },
+    ],
+  ),
+  textCheck(
+    {
+      id: "SL-2.12",
+      title: "CRLF, HTML entities and narrow spaces are taken",
+      how: "Replies with quoted history in CRLF lines, entities, U+202F, quotes and backslashes. Graded as SL-2.10.",
+      source: "smartlead.md §2 reply_message.html: includes quoted history, CRLF, U+202F (E1)",
+      hint: "Parse the JSON with a library, pass texts to the database as parameters, and escape HTML where it is shown.",
+    },
+    [
+      {
+        label: "CRLF and a quoted history",
+        text: "yes\r\n\r\n> Hi Ada\r\n> 10\u202fam",
+        html: '<div dir="ltr">yes</div>\r\n<div class="gmail_quote">\r\nHi Ada</div>',
+      },
+      {
+        label: "entities and quotes",
+        text: "it's \"fine\" \\ o'k; -- <b>&amp;</b>",
+        html: "<div>it&#39;s&nbsp;&quot;fine&quot; &lt;3 &amp;amp; %s {{x}}</div>",
+      },
+    ],
+  ),
+  defineCheck({
+    id: "SL-2.13",
+    title: "the category Interested is known by its real id",
+    how: "A lead becomes Interested (id 1), another Information Request (id 5). Something done for 5 and nothing for Interested: warn.",
+    source:
+      "smartlead.md §2 LEAD_CATEGORY_UPDATED: the sample pairs id 5 with Interested, which contradicts the real ids; §4 Lead categories",
+    hint: "Ask GET /leads/fetch-categories for the ids of your account, or go by the category's name.",
+    arrange: twoCategories,
+    judge: judgeCategories,
+  }),
+];

@@ -1,0 +1,212 @@
+import { withoutPath } from "../../../delivery/faults/content/body-fields.ts";
+import { EVENT_TYPES, type EventType } from "../../../smartlead/events/event-types.ts";
+import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
+import { applyOverrides } from "../../../smartlead/payloads/overrides.ts";
+import { databaseTimestamp, javascriptTimestamp } from "../../../smartlead/payloads/timestamps.ts";
+import { type Check, defineCheck } from "../check.ts";
+import type { Bench } from "../context/check-context.ts";
+import { type Body, isObject } from "../context/plain-body.ts";
+import { judgeChanged } from "../judging/changed.ts";
+import { judgeBuiltOn } from "../judging/final-answer.ts";
+import { type Change, type ChangedEvents, inVariants } from "./event-sequences.ts";
+import { OPTIONAL_FIELDS, type OptionalFields } from "./optional-fields.ts";
+
+const UNKNOWN_TYPE = "EMAIL_SOMETHING_NEW";
+/** Events whose bodies differ most. */
+const TYPES_OF_ALL_SHAPES: readonly EventType[] = [
+  "EMAIL_SENT",
+  "EMAIL_REPLY",
+  "LEAD_CATEGORY_UPDATED",
+  "LEAD_UNSUBSCRIBED",
+];
+/** Ids that captured bodies hold now as numbers, now as texts (smartlead.md §2; E1, E2). */
+const ID_FIELDS = [
+  "campaign_id",
+  "client_id",
+  "sequence_number",
+  "sl_email_lead_id",
+  "sl_email_lead_map_id",
+  "webhook_id",
+  "lead_id",
+] as const;
+
+/** Sends changed events in each dialect that is accepted, a connection, a request id and a lead for each. */
+async function sendChanged(
+  bench: Bench,
+  types: readonly EventType[],
+  changesOf: (type: EventType, dialect: DialectName) => readonly Change[],
+): Promise<ChangedEvents> {
+  const all: ChangedEvents[] = [];
+  for (const dialect of bench.known.dialects) {
+    const changes = types.map((type) => [type, changesOf(type, dialect)] as const);
+    const wanted = new Map(changes.filter(([, some]) => some.length > 0));
+    if (wanted.size > 0) all.push(await inVariants(bench, dialect, wanted));
+  }
+  return { plain: all.flatMap(({ plain }) => plain), changed: all.flatMap(({ changed }) => changed) };
+}
+
+function unknownType(type: EventType): Change {
+  return {
+    label: `an event of the unknown type ${UNKNOWN_TYPE}, made like ${type}`,
+    change: (body) => ({ ...body, event_type: UNKNOWN_TYPE }),
+  };
+}
+
+function extraFields(type: EventType): Change {
+  return {
+    label: `${type} with fields that nobody knows`,
+    change: (body) => ({
+      ...body,
+      unexpected_text: "new",
+      unexpected_number: 1.5,
+      unexpected_object: { nested: { deeply: [true, null] } },
+      unexpected_list: [],
+    }),
+  };
+}
+
+function optionalOf(kind: keyof OptionalFields, change: (body: Body, path: string) => unknown, words: string) {
+  return (type: EventType, dialect: DialectName): readonly Change[] =>
+    (OPTIONAL_FIELDS[dialect][type]?.[kind] ?? []).map((path) => ({
+      label: `${type} in ${dialect} ${words.replace("PATH", path)}`,
+      change: (body) => change(body, path),
+    }));
+}
+
+/** A path that the body does not have changes nothing. */
+function withNull(body: Body, path: string): Body {
+  return withoutPath(body, path) === body ? body : applyOverrides(body, { [path]: null });
+}
+
+function idsAs(make: "number" | "text", type: EventType): Change {
+  const convert = (value: unknown) => {
+    if (make === "text") return typeof value === "number" ? String(value) : value;
+    return typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
+  };
+  return {
+    label: `${type} with every id as a ${make}`,
+    change: (body) => {
+      const changed = ID_FIELDS.filter((key) => body[key] !== undefined).map((key) => [key, convert(body[key])]);
+      return { ...body, ...Object.fromEntries(changed) };
+    },
+  };
+}
+
+/** The styles that captured bodies hold (smartlead.md §2 "Timestamps come in two styles"; E1, C1). */
+const TIME_STYLES: readonly { readonly name: string; readonly write: (ms: number) => string }[] = [
+  { name: "+00:00 and no fraction", write: (ms) => databaseTimestamp(Math.floor(ms / 1_000) * 1_000) },
+  { name: "+00:00 and one digit of a second", write: (ms) => databaseTimestamp(Math.floor(ms / 1_000) * 1_000 + 200) },
+  { name: "+00:00 and six digits of a second", write: (ms) => databaseTimestamp(ms, 881) },
+  { name: "Z and three digits of a second", write: javascriptTimestamp },
+  { name: "Z and no fraction", write: (ms) => javascriptTimestamp(ms).replace(/\.\d+Z$/, "Z") },
+];
+const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|\+00:00)$/;
+
+function timesIn({ name, write }: (typeof TIME_STYLES)[number], type: EventType): Change {
+  const rewrite = (value: unknown): unknown => {
+    if (typeof value === "string") return ISO_TIME.test(value) ? write(Date.parse(value)) : value;
+    if (Array.isArray(value)) return value.map(rewrite);
+    return isObject(value)
+      ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rewrite(inner)]))
+      : value;
+  };
+  return { label: `${type} with times in ${name}`, change: rewrite };
+}
+
+export const TOLERANCE_OF_SHAPE: readonly Check[] = [
+  defineCheck({
+    id: "SL-2.1",
+    title: "an event type that is not known yet is taken",
+    how: `A body whose event_type is ${UNKNOWN_TYPE}. 4xx: warn, since SmartLead counts it as failed. 5xx or no answer: fail.`,
+    source: "smartlead.md §2: four generations of names for the same events",
+    hint: "Answer 2xx to events that you do not handle, and log their type.",
+    isShrinkable: true,
+    arrange: (bench) => sendChanged(bench, [bench.known.workType], (type) => [unknownType(type)]),
+    // Nothing is to be done for a type that nobody knows.
+    judge: ({ changed }, bench) => judgeBuiltOn(changed, bench, { refusalWarns: true }),
+  }),
+  defineCheck({
+    id: "SL-2.2",
+    title: "fields that are not known are ignored",
+    how: "Four event types, each with a text, a number, an object and a list that no documentation has. Not accepted, or nothing done though a plain one has an effect: fail.",
+    source: "smartlead.md §2 columns A and E: captured bodies hold three times the fields that the guide shows",
+    hint: "Do not let a strict schema refuse a body: read the fields that you need and leave the others alone.",
+    isShrinkable: true,
+    arrange: (bench) => sendChanged(bench, TYPES_OF_ALL_SHAPES, (type) => [extraFields(type)]),
+    judge: (sent, bench) => judgeChanged(sent, bench, { ifIdle: "fail" }),
+  }),
+  defineCheck({
+    id: "SL-2.3",
+    title: "optional fields may be absent",
+    how: "Each field that is marked optional, or is in one generation of bodies and not in another, left out by itself. Not accepted: fail. Accepted, and nothing done though a plain one has an effect: warn.",
+    source: "smartlead.md §2, fields marked opt; columns A, C and E",
+    hint: "Treat every field but event_type as optional, and answer 2xx when one is missing.",
+    isShrinkable: true,
+    arrange: (bench) => sendChanged(bench, EVENT_TYPES, optionalOf("absent", withoutPath, "without PATH")),
+    judge: (sent, bench) => judgeChanged(sent, bench, { ifIdle: "warn" }),
+  }),
+  defineCheck({
+    id: "SL-2.4",
+    title: "optional fields may be null",
+    how: "Each field that can be null, such as client_id of a campaign without a client, null by itself. Graded as SL-2.3.",
+    source: "smartlead.md §2, types marked |null",
+    hint: "Take null for absent; a campaign without a client is an ordinary one.",
+    isShrinkable: true,
+    arrange: (bench) => sendChanged(bench, EVENT_TYPES, optionalOf("null", withNull, "with PATH null")),
+    judge: (sent, bench) => judgeChanged(sent, bench, { ifIdle: "warn" }),
+  }),
+  defineCheck({
+    id: "SL-2.5",
+    title: "ids may be numbers or texts",
+    how: "Replies and category changes with every id as a number, and with every id as a text. Graded as SL-2.2.",
+    source:
+      "smartlead.md §2: sl_email_lead_id is a text, sl_email_lead_map_id a number (E1); both seen for others (E2)",
+    hint: "Turn ids into texts as you read them, and compare texts.",
+    isShrinkable: true,
+    arrange: (bench) =>
+      sendChanged(bench, ["EMAIL_REPLY", "LEAD_CATEGORY_UPDATED"], (type) => [
+        idsAs("text", type),
+        idsAs("number", type),
+      ]),
+    judge: (sent, bench) => judgeChanged(sent, bench, { ifIdle: "fail" }),
+  }),
+  defineCheck({
+    id: "SL-2.6",
+    title: "times may come in both styles",
+    how: "Mails, replies and unsubscribes with times as `+00:00` with none to six digits of a second, and as `Z` with none or three. Graded as SL-2.2.",
+    source: "smartlead.md §2: timestamps come in two styles (E1)",
+    hint: "Read times with a parser of ISO 8601 and not with a pattern of your own.",
+    isShrinkable: true,
+    arrange: (bench) =>
+      sendChanged(bench, ["EMAIL_SENT", "EMAIL_REPLY", "LEAD_UNSUBSCRIBED"], (type) =>
+        TIME_STYLES.map((style) => timesIn(style, type)),
+      ),
+    judge: (sent, bench) => judgeChanged(sent, bench, { ifIdle: "fail" }),
+  }),
+];
+
+/** The same JSON with other bytes: a receiver that signs or compares the body as it writes it anew sees another one. */
+const SPELLINGS: readonly { readonly name: string; readonly write: (body: Body) => string }[] = [
+  { name: "indented", write: (body) => JSON.stringify(body, null, 2) },
+  { name: "with slashes escaped, as PHP writes it", write: (body) => JSON.stringify(body).replaceAll("/", "\\/") },
+  { name: "with a space behind each colon, as Python writes it", write: (body) => spaced(JSON.stringify(body)) },
+];
+
+/** Outside of texts only. */
+function spaced(json: string): string {
+  return json.replace(/"(?:[^"\\]|\\.)*"|[:,]/g, (part) => (part === ":" || part === "," ? `${part} ` : part));
+}
+
+export const TOLERANCE_OF_SPELLING: Check = defineCheck({
+  id: "SL-2.14",
+  title: "JSON in another spelling is accepted",
+  how: "The same event indented, with escaped slashes, and with spaces; signed over its own bytes where --secret is given. Graded as SL-2.2.",
+  source: "smartlead.md §1 Headers: X-Smartlead-Signature is over the raw body (A1, D403)",
+  hint: "Compute the signature over the bytes that came, before any parser, and not over the body written anew.",
+  isShrinkable: false,
+  arrange: (bench) =>
+    sendChanged(bench, [...new Set([bench.known.workType, bench.known.plainType])], (type) =>
+      SPELLINGS.map(({ name, write }) => ({ label: `${type} ${name}`, change: write })),
+    ),
+  judge: (sent, bench) => judgeChanged(sent, bench, { ifIdle: "fail" }),
+});

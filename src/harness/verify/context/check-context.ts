@@ -1,0 +1,190 @@
+import type { EventType } from "../../../smartlead/events/event-types.ts";
+import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
+import type { WebhookLevel } from "../../../smartlead/webhooks/webhook.ts";
+import type { Lags } from "../../probe/evidence-lags.ts";
+import type { ProbeMeter } from "../../probe/probe-meter.ts";
+import { type ReceiverProfile, type TypeProfile, typeProfile } from "../receiver-profile.ts";
+import { fullTimeoutOf, type VerifySettings } from "../verify-settings.ts";
+import { Account } from "./check-mock.ts";
+import type { EventTimes } from "./own-event-times.ts";
+import type { Front } from "./shared-endpoint.ts";
+
+/** What the run gives to every check. */
+export interface BenchParts {
+  readonly settings: VerifySettings;
+  readonly front: Front;
+  /** Reads `--probe` or `--probe-cmd`; `null` where there is none. */
+  readonly meter: ProbeMeter | null;
+  /** How late effects come, as far as the run has learned. */
+  readonly lags: Lags;
+  readonly known: ReceiverProfile;
+  /** Starts the receiver anew; `null` where it was not started by us. */
+  readonly restartReceiver: (() => Promise<void>) | null;
+  /** Ends it at once, as a power cut does, and starts it anew; `null` where it was not started by us. */
+  readonly crashReceiver: (() => Promise<void>) | null;
+  /** The receiver's own clock follows the mock's (`--receiver-clock`). */
+  readonly isReceiverClock: boolean;
+  /** No two events of the run carry the same time (PRODUCT §8, rule 7). */
+  readonly eventTimes: EventTimes;
+  /** By which checks of one run know what they share. */
+  readonly run: object;
+  /** Says that the run waits for real time, and what for. */
+  readonly onWait: (sentence: string) => void;
+}
+
+/** How a check is performed: in haste at first, and once more with all the time that the receiver was promised before it is blamed. */
+export interface Pace {
+  /** Each attempt has the full 30 seconds of real time. */
+  readonly hasFullTime: boolean;
+  /** Missing effects are waited for longer, and nothing else is asked meanwhile. */
+  readonly isPatient: boolean;
+}
+
+export interface BenchOptions extends BenchParts {
+  /** Of the check, which salts what it sends. */
+  readonly checkId: string;
+  /** Which check the receiver does not work since, in a sentence; `null` while it works. */
+  readonly trouble: string | null;
+  readonly pace: Pace;
+}
+
+interface AccountWish {
+  /** The one that checks speak unless said. */
+  readonly dialect?: DialectName;
+  readonly level?: WebhookLevel;
+  readonly tries?: number;
+  readonly keepsAlive?: boolean;
+  readonly lanes?: number;
+  /** In place of the receiver's URL. */
+  readonly target?: string;
+  /** Real ms that an attempt is given; what the check's pace says unless given. */
+  readonly timeoutMs?: number;
+  /** What is cut in it is cut on purpose, and shows nothing of our haste. */
+  readonly mayBeCut?: boolean;
+  /** What the event does, where that was seen in this check and not before. */
+  readonly profile?: TypeProfile;
+}
+
+/** Real time for an answer, as a multiple of the slowest plain one. */
+const TIMES_USUAL = 3;
+const PATIENCE_SLACK_MS = 1_000;
+
+/** What one check works with: accounts of its own, and what is known of the receiver. */
+export class Bench {
+  readonly #options: BenchOptions;
+  readonly #accounts: Account[] = [];
+  readonly #cutOnPurpose = new Set<Account>();
+
+  constructor(options: BenchOptions) {
+    this.#options = options;
+  }
+
+  get known(): ReceiverProfile {
+    return this.#options.known;
+  }
+
+  get settings(): VerifySettings {
+    return this.#options.settings;
+  }
+
+  get front(): Front {
+    return this.#options.front;
+  }
+
+  get trouble(): string | null {
+    return this.#options.trouble;
+  }
+
+  get pace(): Pace {
+    return this.#options.pace;
+  }
+
+  get restartReceiver(): (() => Promise<void>) | null {
+    return this.#options.restartReceiver;
+  }
+
+  get crashReceiver(): (() => Promise<void>) | null {
+    return this.#options.crashReceiver;
+  }
+
+  get isReceiverClock(): boolean {
+    return this.#options.isReceiverClock;
+  }
+
+  /** Something was cut before it had its time, so that what was seen may be the fault of our haste. */
+  get wasHasty(): boolean {
+    return (
+      !this.pace.hasFullTime && this.#accounts.some((account) => account.wasClipped && !this.#cutOnPurpose.has(account))
+    );
+  }
+
+  /** Milliseconds that passed on the clocks of its accounts. */
+  get mockMs(): number {
+    return this.#accounts.reduce((sum, { mock, startsAt }) => sum + Math.max(0, mock.clock.now() - startsAt), 0);
+  }
+
+  /** Says that the run waits for real time, and what for. */
+  sayWaiting(sentence: string): void {
+    this.#options.onWait(sentence);
+  }
+
+  /** By which checks of one run know what they share. */
+  get run(): object {
+    return this.#options.run;
+  }
+
+  /** The dialect whose bodies carry every secret that there is. */
+  get secretDialect(): DialectName {
+    return this.known.dialects.includes("live") ? "live" : this.known.dialect;
+  }
+
+  account({
+    dialect,
+    level = "user",
+    tries,
+    keepsAlive,
+    lanes,
+    target,
+    profile,
+    timeoutMs,
+    mayBeCut,
+  }: AccountWish = {}): Account {
+    const { front, meter, known, checkId, pace, eventTimes } = this.#options;
+    const { hasFullTime, isPatient } = pace;
+    const settings = target === undefined ? this.settings : { ...this.settings, target };
+    const number = this.#accounts.length + 1;
+    const account = new Account({
+      settings,
+      front,
+      meter,
+      salt: [settings.run, checkId, hasFullTime ? "slow" : null, isPatient ? "again" : null, number > 1 ? number : null]
+        .filter((part) => part !== null)
+        .join("/"),
+      dialect: dialect ?? known.dialect,
+      level,
+      lanes: lanes ?? (isPatient ? 1 : known.lanes),
+      minTimeoutMs: timeoutMs ?? (hasFullTime ? fullTimeoutOf(settings) : patienceFor(known, settings)),
+      lags: known.lags,
+      isPatient,
+      isNamed: known.areEffectsNamed,
+      areMailsApart: known.areEventsNamed,
+      startsAt: eventTimes.startOfAccount(settings.now),
+      eventTimes,
+      profileOf: (type: EventType, of: DialectName) => profile ?? typeProfile(known, type, of),
+      ...(tries === undefined ? {} : { tries }),
+      ...(keepsAlive === undefined ? {} : { keepsAlive }),
+    });
+    this.#accounts.push(account);
+    if (mayBeCut === true) this.#cutOnPurpose.add(account);
+    return account;
+  }
+
+  async close(): Promise<void> {
+    for (const account of this.#accounts) await account.close();
+  }
+}
+
+export function patienceFor({ answersInMs }: ReceiverProfile, settings: VerifySettings): number {
+  const usual = answersInMs * TIMES_USUAL + PATIENCE_SLACK_MS;
+  return Math.min(fullTimeoutOf(settings), Math.max(settings.minTimeoutMs, usual));
+}

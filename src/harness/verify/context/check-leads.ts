@@ -1,0 +1,50 @@
+import type { EditArgs } from "../../../smartlead/account/edits/index.ts";
+
+/** A person that only one check writes to: their address tells the receiver's owner where it comes from. */
+export interface CheckLead {
+  readonly email: string;
+  readonly name: string;
+  readonly campaignId: number;
+}
+
+type LeadDetails = EditArgs<"lead.import">["leads"][number];
+
+const FIRST_NAMES = ["Ada", "Grace", "Alan", "Edsger", "Barbara", "Donald", "Frances", "Tony", "Radia", "Ken"];
+const LAST_NAMES = ["Lovelace", "Hopper", "Turing", "Dijkstra", "Liskov", "Knuth", "Allen", "Hoare", "Perlman"];
+/** Characters of a label in a host name (RFC 1035). */
+const LABEL_LIMIT = 63;
+
+/**
+ * The details of the number-th lead of a check. No two runs share an address, so that what a receiver remembers of an earlier run
+ * changes nothing; all lie under `.example`, which belongs to nobody (RFC 2606).
+ */
+export function leadDetails(number: number, salt: string): LeadDetails {
+  const firstName = FIRST_NAMES[number % FIRST_NAMES.length] ?? "Ada";
+  const lastName = LAST_NAMES[Math.floor(number / FIRST_NAMES.length) % LAST_NAMES.length] ?? "Lovelace";
+  const round = Math.floor(number / (FIRST_NAMES.length * LAST_NAMES.length));
+  const local = `${firstName}.${lastName}${round === 0 ? "" : `.${round + 1}`}`.toLowerCase();
+  const domain = domainOf(salt);
+  return {
+    email: `${local}@${domain}`,
+    firstName,
+    lastName,
+    companyName: `${lastName} Ltd`,
+    phoneNumber: "+1 555 0100",
+    website: `https://www.${domain}`,
+    location: "London",
+    linkedinProfile: null,
+    companyUrl: `https://www.${domain}`,
+    customFields: { job_title: "CTO", industry: "software" },
+  };
+}
+
+/** `1a2b3c4d/SL-4.3` → `sl-4-3.1a2b3c4d.example`. */
+function domainOf(salt: string): string {
+  const labels = salt.split("/").reverse().map(labelOf);
+  return [...labels, "example"].join(".");
+}
+
+function labelOf(text: string): string {
+  const label = text.toLowerCase().replaceAll(/[^a-z\d]+/g, "-");
+  return label.slice(0, LABEL_LIMIT).replaceAll(/^-+|-+$/g, "") || "x";
+}

@@ -1,0 +1,77 @@
+import { adjustedPolicy } from "../../../delivery/retry-policies.ts";
+import type { MockOptions } from "../../../mock/mock.ts";
+import type { EventType } from "../../../smartlead/events/event-types.ts";
+import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
+import type { WebhookLevel } from "../../../smartlead/webhooks/webhook.ts";
+import type { Lags } from "../../probe/evidence-lags.ts";
+import type { ProbeMeter } from "../../probe/probe-meter.ts";
+import type { TypeProfile } from "../receiver-profile.ts";
+import type { VerifySettings } from "../verify-settings.ts";
+import type { EventTimes } from "./own-event-times.ts";
+import type { Front } from "./shared-endpoint.ts";
+
+export interface AccountOptions {
+  readonly settings: VerifySettings;
+  readonly front: Pick<Front, "enter">;
+  /** One for the whole run, since what one account sends may be counted in the next; `null`, or left out: there is no probe. */
+  readonly meter?: ProbeMeter | null;
+  /** Salts all ids and addresses. */
+  readonly salt: string;
+  readonly dialect: DialectName;
+  /** User level unless given. */
+  readonly level?: WebhookLevel;
+  /** Attempts in flight at once; 1 unless given. */
+  readonly lanes?: number;
+  /** Real ms that an attempt is given. */
+  readonly minTimeoutMs: number;
+  /** Tries of a delivery; as the policy says unless given. */
+  readonly tries?: number;
+  readonly keepsAlive?: boolean;
+  /** How late effects come, as far as the run has learned; what this account sees is learned too. */
+  readonly lags: Lags;
+  /** What events of a type do; nothing is known, and nothing waited for, unless given. */
+  readonly profileOf?: (type: EventType, dialect: DialectName) => TypeProfile;
+  /** Every effect names its event, as far as is known. */
+  readonly isNamed?: boolean;
+  /** Effects of the mail before an event cannot be taken for the event's own. */
+  readonly areMailsApart?: boolean;
+  /** Missing effects are waited for longer: a second look before anybody is blamed. */
+  readonly isPatient?: boolean;
+  /** When it starts, epoch ms on the mock's clock; the run's own time unless given. */
+  readonly startsAt?: number;
+  /** No two events of the run carry the same time. */
+  readonly eventTimes?: EventTimes;
+}
+
+export function mockOptionsOf({
+  settings,
+  salt,
+  startsAt: now = settings.now,
+  ...options
+}: AccountOptions): MockOptions {
+  const { seed, policy, target, signingSecret, signatureForm, secretKey } = settings;
+  const { headers, allowTargets, insecureTls, recogniser, evidence } = settings;
+  const { dialect, level = "user", lanes = 1, minTimeoutMs, tries, keepsAlive = false, eventTimes } = options;
+  return {
+    seed,
+    run: salt,
+    now,
+    clock: "virtual",
+    minTimeoutMs,
+    policy: tries === undefined ? policy : adjustedPolicy(policy, { tries }),
+    dialect,
+    signingSecret,
+    ...(signatureForm === undefined ? {} : { signatureForm }),
+    secretKey,
+    ...(headers === undefined ? {} : { headers }),
+    target,
+    targetLevel: level,
+    allowTargets,
+    insecureTls,
+    recogniser,
+    concurrencyPerWebhook: lanes,
+    freshConnections: !keepsAlive,
+    ...(eventTimes === undefined ? {} : { eventTimes }),
+    ...(evidence === undefined ? {} : { evidence }),
+  };
+}

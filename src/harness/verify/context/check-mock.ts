@@ -1,0 +1,308 @@
+import { SmartLeadMockError } from "../../../base/errors.ts";
+import { pause } from "../../../base/time/pause.ts";
+import { systemTime } from "../../../base/time/system-clock.ts";
+import type { Delivery } from "../../../delivery/delivery.ts";
+import { createMock, type SmartLeadMock } from "../../../mock/mock.ts";
+import type { EventType } from "../../../smartlead/events/event-types.ts";
+import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
+import type { ProbeMeter } from "../../probe/probe-meter.ts";
+import { type Measured, totalOf } from "../measuring/total.ts";
+import { measuredWork, PROBE_EFFECT, type Total } from "../measuring/work-measure.ts";
+import type { TypeProfile } from "../receiver-profile.ts";
+import { type CheckLead, leadDetails } from "./check-leads.ts";
+import { type AccountOptions, mockOptionsOf } from "./check-mock-options.ts";
+import { EvidenceWatch } from "./evidence-watch.ts";
+import { mergedWork } from "./merged-work.ts";
+import type { Order } from "./order.ts";
+import type { Begun, Phase, Seen, Wait } from "./phase.ts";
+import { plainBody } from "./plain-body.ts";
+import type { Sent } from "./sent.ts";
+
+/** Real ms that an effect which should not come is waited for, at least. */
+const UNWANTED_MS = 60;
+/** Real ms between two looks at what is waited for. */
+const LOOK_EVERY_MS = 25;
+const NOT_PROFILED: TypeProfile = { kind: "unmeasured", why: "the receiver is not known yet" };
+
+/** Campaigns of every seeded account: one with a client, one without (PRODUCT §14). */
+export type CampaignKind = "with client" | "without client";
+
+/** A SmartLead account of its own for one check, on a virtual clock, whose one webhook is the receiver. */
+export class Account {
+  readonly mock: SmartLeadMock;
+  /** Requests that met, as the mock told it. */
+  readonly meetings: { readonly requests: number; readonly spreadMs: number }[] = [];
+  readonly #options: AccountOptions;
+  readonly #watch: EvidenceWatch;
+  readonly #meter: ProbeMeter | null;
+  #leads = 0;
+
+  constructor(options: AccountOptions) {
+    const { meter = null, front } = options;
+    this.#options = options;
+    this.#meter = meter;
+    this.mock = createMock({ ...mockOptionsOf(options), onMeeting: (met) => this.meetings.push(met) });
+    this.#watch = new EvidenceWatch(this.mock.journal, options.lags, () => this.mock.reactions.lagWindow());
+    this.mock.reactions.expectLag(options.lags.longestMs("effects"));
+    front.enter(this.mock);
+  }
+
+  get dialect(): DialectName {
+    return this.#options.dialect;
+  }
+
+  /** Some attempt was cut before it had its full time, and nobody may be blamed for what followed. */
+  get wasClipped(): boolean {
+    return this.#watch.sawClipped;
+  }
+
+  /** Somebody to whom nothing has happened yet. */
+  newLead(kind: CampaignKind = "with client"): CheckLead {
+    const campaign = this.mock.world.campaigns.find(
+      ({ clientId }) => (clientId === null) === (kind === "without client"),
+    );
+    if (campaign === undefined) throw new SmartLeadMockError("internal", `The account has no campaign ${kind}.`);
+    const details = leadDetails(this.#leads, this.#options.salt);
+    this.#leads += 1;
+    this.mock.change("lead.import", {
+      campaignId: campaign.id,
+      leads: [details],
+      ignoresUnsubscribes: true,
+      ignoresBounces: true,
+      ignoresOtherCampaigns: true,
+    });
+    const { email, firstName, lastName } = details;
+    return { email, name: `${firstName} ${lastName}`, campaignId: campaign.id };
+  }
+
+  /** Sends one event and waits for all that follows from it. */
+  async send(order: Order, wait: Wait = {}): Promise<Sent> {
+    const [sent] = await this.sendAll([order], wait);
+    if (sent === undefined) throw new SmartLeadMockError("internal", `${order.type} made no delivery.`);
+    return sent;
+  }
+
+  /** Sends events at once, in their order, and waits for all that follows from them; for answers only, where nobody asks for more. */
+  async sendAll(orders: readonly Order[], wait: Wait = {}): Promise<readonly Sent[]> {
+    // Those of one call are a burst: a millisecond apart, and not a second each.
+    const begin = () => orders.map((order, index) => ({ order, delivery: this.#emit(order, index > 0) }));
+    return this.#phase(begin, { isFresh: true, ...wait });
+  }
+
+  /** Sends events of different leads: together where each effect names its event, else one after the other, so that each is measured by itself. */
+  async sendApart(orders: readonly Order[]): Promise<readonly Sent[]> {
+    if (this.#meter === null && this.#options.isNamed !== false) return this.sendAll(orders);
+    const all: Sent[] = [];
+    for (const order of orders) all.push(await this.send(order));
+    return all;
+  }
+
+  /** Tells the receiver first that a mail was sent to them, as it happens in life. */
+  async introduce(...leads: readonly CheckLead[]): Promise<readonly Sent[]> {
+    const mails = leads.map((lead) => ({ type: "EMAIL_SENT" as const, lead }));
+    return this.sendAll(mails, { answersOnly: this.#options.areMailsApart === true });
+  }
+
+  /** Makes an event happen whose delivery waits for its own time, such as by a fault that delays it; waits for nothing. */
+  begin(order: Order): Delivery {
+    return this.#emit(order);
+  }
+
+  /** Resolves when the first attempt of a delivery has ended. */
+  firstAnswer(deliveryId: string): Promise<void> {
+    return new Promise((resolve) => {
+      const release = this.mock.journal.subscribe((entry) => {
+        if (entry.type !== "attempt.finished" || entry.delivery_id !== deliveryId) return;
+        release();
+        resolve();
+      });
+    });
+  }
+
+  /** Sends a delivery again with its request id, as SmartLead's retrigger does, so much later on the mock's clock. */
+  async again(sent: Sent, { afterMs = 0 }: { readonly afterMs?: number } = {}): Promise<Sent> {
+    if (afterMs > 0) await this.mock.clock.advance(afterMs);
+    const { type, label } = sent;
+    const resend = () => [
+      { order: { type, label }, delivery: this.mock.resend(sent.delivery.id, { requestId: "same" }) },
+    ];
+    const [again = sent] = await this.#phase(resend, { isFresh: false, answersOnly: false });
+    return { ...again, ...mergedWork(sent, again) };
+  }
+
+  /** Waits for work that is due and late, so much real time at most, or until `isSettled` says that nothing more is asked for. */
+  async waitForWork(sent: Sent, withinMs: number, isSettled: () => boolean = () => false): Promise<Sent> {
+    const units = this.#namedUnits(sent.type);
+    const { request_id: id } = sent.delivery;
+    const probeUnit = this.#unitsOf(sent.type).get(PROBE_EFFECT) ?? 0;
+    const from = systemTime.monotonicMs();
+    const isLate = () => systemTime.monotonicMs() - from >= withinMs || isSettled();
+    if (units.size > 0) await this.#watch.seen(new Map([[id, units]]), withinMs);
+    else while (probeUnit === 0 && !isLate()) await pause(LOOK_EVERY_MS);
+    const patienceMs = Math.max(0, withinMs - (systemTime.monotonicMs() - from));
+    const rise = probeUnit === 0 ? null : ((await this.#meter?.risen({ expected: probeUnit, patienceMs })) ?? null);
+    const probed = rise === null ? null : rise + (sent.counts.get(PROBE_EFFECT) ?? 0);
+    return this.#sentOf({ ...sent, probed, total: null, waitedMs: withinMs }, sent.delivery.id);
+  }
+
+  /** Until this is undone, whatever is sent is held up on purpose, and nothing is learned of how late its effects come. */
+  pauseLearning(): () => void {
+    return this.#watch.pauseLearning();
+  }
+
+  /** Some effect, or a write that names nobody, has come in. */
+  get hasAnyEffect(): boolean {
+    return this.#watch.hasAny || this.mock.reactions.unattributed() > 0;
+  }
+
+  /** Waits so much real time for any effect at all, and then until no more come. */
+  async untilAnyEffect(withinMs: number): Promise<void> {
+    const from = systemTime.monotonicMs();
+    while (!this.hasAnyEffect && systemTime.monotonicMs() - from < withinMs) await pause(LOOK_EVERY_MS);
+    if (this.hasAnyEffect) await this.#watch.untilQuiet();
+  }
+
+  /** When it started, epoch ms on the mock's clock. */
+  get startsAt(): number {
+    return this.#options.startsAt ?? this.#options.settings.now;
+  }
+
+  /** Waits for effects of these, so much real time at most, until they have come to rest. Gives their state then. */
+  async waitForEffects(sent: readonly Sent[], withinMs: number): Promise<readonly Sent[]> {
+    await this.#watch.atRest(
+      sent.map(({ delivery }) => delivery.request_id),
+      withinMs,
+    );
+    return sent.map((one) => this.#sentOf({ ...one, probed: null, total: null, waitedMs: withinMs }, one.delivery.id));
+  }
+
+  /** The probe's number is at rest from here on. */
+  async settleProbe(): Promise<void> {
+    await this.#meter?.begin();
+  }
+
+  /** By how much the probe has risen since it was last read, so much real time later at most. */
+  async probeRise(withinMs: number): Promise<number | null> {
+    return (await this.#meter?.risen({ expected: null, patienceMs: withinMs })) ?? null;
+  }
+
+  async close(): Promise<void> {
+    this.#watch.close();
+    await this.mock.close(0);
+  }
+
+  #emit({ type, lead, faults = [], isWhole = false, reshape = (body) => body }: Order, follows = false): Delivery {
+    const [event] = this.mock.emit({
+      follows,
+      eventType: type,
+      ...(lead === null ? {} : { campaignId: lead.campaignId }),
+      ...(lead === null || type === "CAMPAIGN_STATUS_CHANGED" ? {} : { leadEmail: lead.email }),
+      ...(faults.length === 0 ? {} : { faults }),
+      reshape: (body) => reshape(plainBody(type, body, { lead, isWhole })),
+    });
+    const delivery = this.mock.deliveries.get(event?.deliveries[0] ?? "");
+    if (delivery !== undefined) return delivery;
+    throw new SmartLeadMockError("internal", `${type} made no delivery: ${event?.explanation ?? "no event"}`);
+  }
+
+  /** Sends, waits for the answers, and then for what they lead to. */
+  async #phase(begin: () => readonly Begun[], { isFresh, answersOnly, until }: Phase): Promise<readonly Sent[]> {
+    if (!answersOnly) await this.#meter?.begin();
+    const strayBefore = this.mock.reactions.unattributed();
+    const begun = begin();
+    await (until === undefined ? this.mock.settled() : until(begun.map(({ delivery }) => delivery)));
+    if (answersOnly) this.#meter?.leaveUnsettled();
+    const waitedMs = answersOnly ? 0 : await this.#waitFor(begun);
+    const rise = answersOnly ? null : await this.#probed(begun, isFresh);
+    const isAlone = begun.length === 1;
+    const stray = this.mock.reactions.unattributed() - strayBefore;
+    const total = isAlone || !isFresh ? null : this.#totalOf(begun, { rise, stray });
+    return begun.map(({ order: { type, label = type }, delivery }) =>
+      this.#sentOf({ type, label, waitedMs, probed: isAlone ? rise : null, total }, delivery.id),
+    );
+  }
+
+  /**
+   * Only effects that are due are waited for: of events that were accepted, and that the receiver is known to do something for; and a
+   * second one only of requests that came more than once.
+   */
+  async #waitFor(begun: readonly Begun[]): Promise<number> {
+    const { lags, isPatient = false } = this.#options;
+    const due = new Map(
+      begun
+        .filter(({ order, delivery }) => this.#isDelivered(delivery) && order.isUnwanted !== true)
+        .map(({ order, delivery }) => [delivery.request_id, this.#namedUnits(order.type)] as const)
+        .filter(([, units]) => units.size > 0),
+    );
+    const patienceMs = lags.patienceMs({ isPatient }, "effects");
+    await this.#watch.seen(due, patienceMs);
+    const isSuspicious = begun.some(({ order, delivery }) => order.isUnwanted === true || this.#cameAgain(delivery));
+    const lingerMs = begun.some(({ order }) => order.isUnwanted === true)
+      ? Math.max(UNWANTED_MS, lags.lingerMs("effects"))
+      : lags.lingerMs("effects");
+    if (isSuspicious) await pause(lingerMs);
+    return due.size > 0 ? patienceMs : Math.max(1, lingerMs, this.#meter === null ? 0 : lags.lingerMs("probe"));
+  }
+
+  /** By how much the probe rose: as much as is due, and no more. */
+  async #probed(begun: readonly Begun[], isFresh: boolean): Promise<number | null> {
+    if (this.#meter === null) return null;
+    const { lags, isPatient = false } = this.#options;
+    const delivered = begun.filter(({ delivery }) => this.#isDelivered(delivery));
+    const units = delivered.map(({ order }) => this.#unitsOf(order.type).get(PROBE_EFFECT) ?? 0);
+    const expected = isFresh ? units.reduce((sum, unit) => sum + unit, 0) : 0;
+    return this.#meter.risen({ expected, patienceMs: lags.patienceMs({ isPatient }, "probe") });
+  }
+
+  #totalOf(begun: readonly Begun[], measured: Measured): Total | null {
+    const units = begun.map(({ order }) => this.#unitsOf(order.type));
+    const named = begun.flatMap(({ delivery }) => [...this.mock.effects.countsOf(delivery.request_id).values()]);
+    return totalOf(units, named, measured);
+  }
+
+  #unitsOf(type: EventType): ReadonlyMap<string, number> {
+    const profile = this.#profileOf(type);
+    return profile.kind === "works" ? profile.units : NO_UNITS;
+  }
+
+  /** Those that can be waited for by name. */
+  #namedUnits(type: EventType): ReadonlyMap<string, number> {
+    return new Map([...this.#unitsOf(type)].filter(([name]) => name !== PROBE_EFFECT));
+  }
+
+  #profileOf(type: EventType): TypeProfile {
+    return this.#options.profileOf?.(type, this.dialect) ?? NOT_PROFILED;
+  }
+
+  #cameAgain({ id, request_id }: Delivery): boolean {
+    const { deliveries } = this.mock;
+    return deliveries.isShared(request_id) || (deliveries.get(id)?.attempts.length ?? 0) > 1;
+  }
+
+  /** It, or another that carries its request id, was answered 2xx. */
+  #isDelivered({ request_id }: Delivery): boolean {
+    return this.mock.deliveries.withRequestId(request_id).some(({ state }) => state === "delivered");
+  }
+
+  #sentOf({ type, label, probed, total, waitedMs }: Seen, deliveryId: string): Sent {
+    const delivery = this.mock.deliveries.get(deliveryId);
+    if (delivery === undefined) throw new SmartLeadMockError("internal", `The delivery of ${label} is gone.`);
+    const { request_id: id } = delivery;
+    const counts = new Map(this.mock.effects.countsOf(id));
+    if (probed !== null && probed > 0) counts.set(PROBE_EFFECT, probed);
+    const deliveries = this.mock.deliveries.withRequestId(id);
+    const work = measuredWork({
+      profile: this.#profileOf(type),
+      counts,
+      possible: this.mock.effects.possibleOf(id),
+      isProbedAlone: probed !== null && probed >= 0,
+      total,
+      isAwaited: waitedMs > 0,
+    });
+    const effects = this.mock.effects.list(id);
+    const calls = deliveries.flatMap(({ id: one }) => this.mock.reactions.calls(one));
+    return { label, type, dialect: this.dialect, delivery, deliveries, counts, work, waitedMs, effects, calls };
+  }
+}
+
+const NO_UNITS: ReadonlyMap<string, number> = new Map();

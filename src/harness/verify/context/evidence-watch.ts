@@ -1,0 +1,151 @@
+import { pause } from "../../../base/time/pause.ts";
+import { afterReal, systemTime } from "../../../base/time/system-clock.ts";
+import type { Delivery } from "../../../delivery/delivery.ts";
+import type { Journal } from "../../../journal/journal.ts";
+import type { Lags } from "../../probe/evidence-lags.ts";
+
+/** Real ms without any effect after which those that came together count as all; less where work is done before the answer. */
+const REST_MS = { late: 250, atOnce: 60 } as const;
+/** A burst of effects may be as far apart as the latest was late. */
+const REST_TIMES_LAG = 1.5;
+
+/** Times that effects which are due are waited for once more because others came meanwhile. */
+const MAX_LOOKS = 20;
+
+/** Effects that are due for a request, by name. */
+export type DueEffects = ReadonlyMap<string, ReadonlyMap<string, number>>;
+
+/** Sees when attempts end and effects come in. */
+export class EvidenceWatch {
+  /** Some attempt was cut before it had its full time. */
+  sawClipped = false;
+  readonly #lags: Lags;
+  readonly #lagWindow: () => number | null;
+  readonly #counts = new Map<string, Map<string, number>>();
+  readonly #firstAt = new Map<string, number>();
+  readonly #endedAt = new Map<string, number>();
+  readonly #starts = new Map<string, number>();
+  readonly #ends = new Map<string, number>();
+  readonly #requestOf = new Map<string, string>();
+  readonly #waiting = new Set<() => void>();
+  readonly #release: () => void;
+  #latestAt = 0;
+  #seen = 0;
+  /** Effects of what was held up on purpose say nothing of the usual lag, however late they come. */
+  readonly #heldUp = new Set<string>();
+  #isLearning = true;
+
+  /** `lagWindow`: real ms after an answer in which effects came, as far as the mock is certain; `null` = not known. */
+  constructor(journal: Pick<Journal, "subscribe">, lags: Lags, lagWindow: () => number | null) {
+    this.#lags = lags;
+    this.#lagWindow = lagWindow;
+    this.#release = journal.subscribe((entry) => {
+      const now = systemTime.monotonicMs();
+      if (entry.type === "delivery.created") this.#created(entry.delivery);
+      if (entry.type === "attempt.started") this.#started(entry.delivery_id);
+      if (entry.type === "attempt.finished") this.#ended(entry.delivery_id, { now, clipped: entry.attempt.clipped });
+      if (entry.type === "effect.seen") this.#effect(entry.key, entry.name ?? "", now);
+    });
+  }
+
+  /**
+   * Resolves when each of these requests has had the effects that are due, or when none has come for so much real time: a queue that is
+   * still being worked off is not given up.
+   */
+  async seen(due: DueEffects, withinMs: number): Promise<void> {
+    const has = (id: string, units: ReadonlyMap<string, number>) =>
+      [...units].every(([name, unit]) => (this.#counts.get(id)?.get(name) ?? 0) >= unit);
+    const areAll = () => [...due].every(([id, units]) => has(id, units));
+    for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
+      const seenBefore = this.#seen;
+      if ((await this.#until(areAll, withinMs)) || this.#seen === seenBefore) return;
+    }
+  }
+
+  /** Resolves once effects of these requests have come, and then no more for a while; or so much real time has passed without any. */
+  async atRest(requestIds: readonly string[], withinMs: number): Promise<void> {
+    const isSeen = () => requestIds.some((id) => this.#firstAt.has(id));
+    if (await this.#until(isSeen, withinMs)) await this.untilQuiet();
+  }
+
+  get hasAny(): boolean {
+    return this.#firstAt.size > 0;
+  }
+
+  /** Resolves once no effect has come for a while. */
+  async untilQuiet(): Promise<void> {
+    for (;;) {
+      const lagMs = this.#lags.longestMs();
+      const restMs = lagMs === 0 ? REST_MS.atOnce : Math.max(REST_MS.late, REST_TIMES_LAG * lagMs);
+      const sinceMs = systemTime.monotonicMs() - this.#latestAt;
+      if (sinceMs >= restMs) return;
+      await pause(restMs - sinceMs);
+    }
+  }
+
+  /** Until this is undone, whatever is sent is held up on purpose. */
+  pauseLearning(): () => void {
+    this.#isLearning = false;
+    return () => {
+      this.#isLearning = true;
+    };
+  }
+
+  close(): void {
+    this.#release();
+  }
+
+  #created({ id, request_id }: Pick<Delivery, "id" | "request_id">): void {
+    this.#requestOf.set(id, request_id);
+    if (!this.#isLearning) this.#heldUp.add(request_id);
+  }
+
+  #started(deliveryId: string): void {
+    const id = this.#requestOf.get(deliveryId) ?? "";
+    this.#starts.set(id, (this.#starts.get(id) ?? 0) + 1);
+  }
+
+  #ended(deliveryId: string, { now, clipped }: { readonly now: number; readonly clipped: boolean }): void {
+    const id = this.#requestOf.get(deliveryId) ?? "";
+    if (clipped) this.sawClipped = true;
+    this.#endedAt.set(id, now);
+    this.#ends.set(id, (this.#ends.get(id) ?? 0) + 1);
+  }
+
+  #effect(id: string, name: string, now: number): void {
+    const counts = this.#counts.get(id) ?? new Map<string, number>();
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+    this.#counts.set(id, counts);
+    this.#latestAt = now;
+    this.#seen += 1;
+    if (!this.#firstAt.has(id)) this.#firstAt.set(id, now);
+    this.#learn(id, now);
+    for (const check of this.#waiting) check();
+  }
+
+  /** Of requests that came once: after several ends nobody knows which one an effect belongs to. */
+  #learn(id: string, now: number): void {
+    const ends = this.#ends.get(id) ?? 0;
+    if (this.#heldUp.has(id) || (this.#starts.get(id) ?? 0) > 1) return;
+    // What was settled later, or may be another's, is recorded late: the mock knows how late the certain ones came.
+    const certainMs = this.#lagWindow();
+    if (certainMs === null) return;
+    this.#lags.note("effects", Math.min(certainMs, ends === 0 ? 0 : now - (this.#endedAt.get(id) ?? now)));
+  }
+
+  #until(holds: () => boolean, withinMs: number): Promise<boolean> {
+    if (withinMs <= 0 || holds()) return Promise.resolve(holds());
+    return new Promise((resolve) => {
+      const end = () => {
+        cancel();
+        this.#waiting.delete(check);
+        resolve(holds());
+      };
+      const check = () => {
+        if (holds()) end();
+      };
+      const cancel = afterReal(withinMs, end);
+      this.#waiting.add(check);
+    });
+  }
+}

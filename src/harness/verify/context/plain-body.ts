@@ -1,0 +1,71 @@
+import type { EventType } from "../../../smartlead/events/event-types.ts";
+import type { CheckLead } from "./check-leads.ts";
+
+export type Body = Readonly<Record<string, unknown>>;
+
+/** Characters of a text that stays as the world wrote it. */
+const LONG_TEXT = 160;
+/** In the place of longer ones, so that a finding can be read and sent once more by hand. */
+const SHORT_TEXT = "<div>Hello,</div><div>shall we talk on Thursday?</div>";
+
+/**
+ * The body without what checks of their own are for: emoji that the world drew, a colleague who answered, a category other than
+ * Interested. A receiver that stumbles over one of these is told so by one check, and not by whichever happened to draw it.
+ */
+export function plainBody(type: EventType, body: Body, { lead, isWhole }: PlainOptions): Body {
+  const simple = withTexts(body, (text) => {
+    const tame = text.replaceAll(/ ?[\u{10000}-\u{10ffff}]/gu, "");
+    return isWhole || tame.length <= LONG_TEXT ? tame : SHORT_TEXT;
+  });
+  if (!isObject(simple)) return body;
+  if (type === "EMAIL_REPLY" && lead !== null) return answeredByLead(simple, lead);
+  return type === "LEAD_CATEGORY_UPDATED" ? categorised(simple, INTERESTED) : simple;
+}
+
+interface PlainOptions {
+  readonly lead: CheckLead | null;
+  /** Long texts stay as they are. */
+  readonly isWhole: boolean;
+}
+
+/** A category as bodies name it. */
+export interface BodyCategory {
+  readonly id: number;
+  readonly name: string;
+  readonly sentimentType: string | null;
+}
+
+/** smartlead.md §4 "Lead categories": the real id of Interested is 1. */
+export const INTERESTED: BodyCategory = { id: 1, name: "Interested", sentimentType: "positive" };
+
+/** The body with this as its new category, in whichever fields its dialect has. */
+export function categorised(body: Body, { id, name, sentimentType }: BodyCategory): Body {
+  const { lead_data: data, lead_category: change } = body;
+  return {
+    ...body,
+    category: name,
+    lead_category_id: id,
+    ...(isObject(data) ? { lead_data: { ...data, category: { name, sentiment_type: sentimentType } } } : {}),
+    ...(isObject(change) ? { lead_category: { ...change, new_id: id, new_name: name } } : {}),
+  };
+}
+
+/** In `live` bodies `to_email` is whoever answered (smartlead.md §2 EMAIL_REPLY; E3). */
+function answeredByLead(body: Body, { email, name }: CheckLead): Body {
+  const { leadCorrespondence: who, description } = body;
+  if (!isObject(who)) return body;
+  const sentence = typeof description === "string" ? { description: description.replace(/^\S+/, email) } : {};
+  const correspondence = { ...who, replyReceivedFrom: email, repliedCompanyDomain: "SameCompany" };
+  return { ...body, to_email: email, to_name: name, cc_emails: [], ...sentence, leadCorrespondence: correspondence };
+}
+
+function withTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((item) => withTexts(item, change));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withTexts(inner, change)]));
+}
+
+export function isObject(value: unknown): value is Body {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

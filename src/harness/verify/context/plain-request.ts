@@ -1,0 +1,34 @@
+import UndiciPool from "undici/lib/dispatcher/pool.js";
+import { afterReal } from "../../../base/time/system-clock.ts";
+import { type ConnectorOptions, guardedConnector } from "../../../delivery/guarded-connector.ts";
+import { Cut, type SendResult } from "../../../delivery/sender.ts";
+import { Exchange } from "../../../delivery/undici-handler.ts";
+
+interface PlainRequest {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** `null` = none. */
+  readonly body: string | null;
+  /** Real ms until it is given up. */
+  readonly timeoutMs: number;
+}
+
+/** A request that SmartLead itself would never send, on a connection of its own. Never rejects. */
+export async function sendPlainly(request: PlainRequest, connector: ConnectorOptions): Promise<SendResult> {
+  const url = new URL(request.url);
+  const cut = new Cut();
+  const cancel = afterReal(request.timeoutMs, () => cut.abort());
+  const connect = guardedConnector({ ...connector, connectTimeoutMs: request.timeoutMs }, new Set());
+  const pool = new UndiciPool(url.origin, { connect, headersTimeout: 0, bodyTimeout: 0 });
+  try {
+    return await new Promise<SendResult>((resolve) => {
+      const exchange = new Exchange(cut, resolve);
+      const { method, headers, body } = request;
+      pool.dispatch({ path: `${url.pathname}${url.search}`, method, headers, body, reset: true }, exchange);
+    });
+  } finally {
+    cancel();
+    await pool.destroy();
+  }
+}

@@ -1,0 +1,104 @@
+import { openPort } from "../../../library/open-port.ts";
+import type { SmartLeadMock } from "../../../mock/mock.ts";
+import { following } from "../../session/watch/following.ts";
+import { Succession } from "../../session/watch/mock-sequence.ts";
+import { type CheckFact, RunRecord } from "../../session/watch/run-record.ts";
+import { reactionsOf, watchedSide } from "../../session/watch/run-view.ts";
+import { undisturbed } from "./read-only-mock.ts";
+
+export interface FrontOptions {
+  /** Of SMARTLEAD_MOCK_URL; 0 takes a free one. */
+  readonly port: number;
+  /** The only key that SmartLead's API takes; `null` = any. */
+  readonly apiKey: string | null;
+  readonly allowTargets: readonly string[];
+  /** Answers before any check has begun; its run is that of all of them. */
+  readonly idle: SmartLeadMock;
+}
+
+/** What the sink answers while nothing is broken. */
+const SINK_WORKS: SmartLeadMock["sink"] = { status: 200, body: {} };
+
+/**
+ * The one address that the receiver, and whoever watches, knows for the whole run, though each check has a mock of its own: effects and
+ * calls go to the mock whose delivery they are about, all else of the receiver's to the one of the present check. A console sees the
+ * run as a whole (`watchedSide`).
+ */
+export class Front {
+  readonly url: string;
+  readonly #close: () => Promise<void>;
+  readonly #sides: Sides;
+
+  private constructor(url: string, close: () => Promise<void>, sides: Sides) {
+    this.url = url;
+    this.#close = close;
+    this.#sides = sides;
+  }
+
+  /** Throws `port_in_use`, or `usage` for a port that may not be opened. */
+  static async open({ port, apiKey, allowTargets, idle }: FrontOptions): Promise<Front> {
+    const sides = new Sides(idle);
+    const options = { port, apiKey, rateLimit: null, allowTargets, controlled: sides.watched };
+    const server = await openPort(sides.called, options);
+    return new Front(server.url, () => server.close(), sides);
+  }
+
+  /** From now on this mock is the account that the receiver calls; what it tells is told to whoever watches. */
+  enter(mock: SmartLeadMock): void {
+    this.#sides.enter(mock);
+  }
+
+  /** Tells whoever watches how a check began or ended. */
+  tell(fact: CheckFact): void {
+    this.#sides.record.tell(fact);
+  }
+
+  /** What the sink answers: 503 stands for a CRM that is down. */
+  setSink(status: number): void {
+    this.#sides.sink = status === SINK_WORKS.status ? SINK_WORKS : { status, body: { error: "The sink is down." } };
+  }
+
+  /** A line that the receiver printed, which counts as an effect of the delivery that it names; `parts` may be about one each. */
+  seeLine(line: string, parts?: readonly string[]): void {
+    this.#sides.called.reactions.seeLine(line, parts);
+  }
+
+  close(): Promise<void> {
+    return this.#close();
+  }
+}
+
+/** The run as SmartLead's API answers it, and as it is watched. */
+class Sides {
+  /** What SmartLead's own API works on. */
+  readonly called: SmartLeadMock;
+  /** What control API and stream work on. */
+  readonly watched: SmartLeadMock;
+  readonly record: RunRecord;
+  sink = SINK_WORKS;
+  readonly #accounts: Succession;
+
+  constructor(idle: SmartLeadMock) {
+    const accounts = new Succession(idle);
+    const present = () => accounts.present;
+    this.#accounts = accounts;
+    this.record = new RunRecord(idle);
+    const reactions = reactionsOf(accounts);
+    // What the server holds on to from its start.
+    const faults = following(() => present().faults);
+    const webhooks = following(() => present().webhooks);
+    this.called = following(present, {
+      reactions: () => reactions,
+      faults: () => faults,
+      webhooks: () => webhooks,
+    });
+    const { record } = this;
+    const watched = undisturbed(watchedSide({ accounts, record, run: idle.run, reactions }));
+    this.watched = following(() => watched, { sink: () => this.sink });
+  }
+
+  enter(mock: SmartLeadMock): void {
+    this.#accounts.enter(mock);
+    this.record.carry(mock);
+  }
+}

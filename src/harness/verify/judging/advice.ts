@@ -1,0 +1,27 @@
+import type { Attempt } from "../../../delivery/delivery.ts";
+import type { Sent } from "../context/sent.ts";
+import { answerOf } from "./final-answer.ts";
+
+/** Words of a refusal that speak of when something was sent. */
+const OF_TIME = /\b(stale|expired|too old|in the future|clock|timestamps?|time window)\b/i;
+
+/**
+ * What to check first where plain events are all refused (4xx), which is more often a matter of how the receiver is spoken to than of
+ * the receiver; `null` where they are not.
+ */
+export function adviceFor(sent: readonly Sent[]): string | null {
+  const refusals = sent.map(({ delivery }) => delivery.attempts.at(-1)).filter((last) => last !== undefined);
+  if (sent.length === 0 || !sent.every((one) => answerOf(one) === "refused")) return null;
+  const statuses = [...new Set(refusals.map(({ status }) => status))].join(" and ");
+  return `Every plain event is answered ${statuses}: ${whatToCheck(refusals)}.`;
+}
+
+function whatToCheck(refusals: readonly Attempt[]): string {
+  const has = (...statuses: readonly number[]) => refusals.some(({ status }) => statuses.includes(status ?? 0));
+  if (has(404, 405, 410)) return "check the path of --target, and that it takes POST";
+  if (has(401, 403))
+    return "if it checks a secret, give that by --secret (signature), by --secret-key, or in the URL of --target";
+  const isOfTime = refusals.some(({ response }) => OF_TIME.test(response?.body ?? ""));
+  const now = isOfTime ? ", and the present time by --now if it refuses old events" : "";
+  return `name the dialect that it knows by --dialect, and give its secret by --secret or --secret-key if it checks one${now}`;
+}

@@ -1,0 +1,26 @@
+import type { Judgement } from "../check.ts";
+import type { ChangedEvents } from "../checks/event-sequences.ts";
+import type { Bench } from "../context/check-context.ts";
+import { works } from "../receiver-profile.ts";
+import { judgeBuiltOn } from "./final-answer.ts";
+import { count, ok } from "./findings.ts";
+import { judgeIdleVariants, unknownWork, workOf } from "./side-effects.ts";
+
+interface ChangedRules {
+  /** How grave it is when one is accepted and nothing is done for it, though a plain one has an effect. */
+  readonly ifIdle: "warn" | "fail";
+}
+
+/** Each changed event has to be accepted, and worked on where a plain one is (PRODUCT §8, rules 2 and 3). */
+export function judgeChanged({ plain, changed }: ChangedEvents, bench: Bench, { ifIdle }: ChangedRules): Judgement {
+  const answered = judgeBuiltOn(changed, bench, { noun: "variant" });
+  if (answered.grade !== "ok") return answered;
+  const idle = judgeIdleVariants(changed, plain, { asWarning: ifIdle === "warn" });
+  if (idle !== null) return idle;
+  const counted = changed.filter(({ type, dialect }) => works(bench.known, type, dialect));
+  const unclear = counted.find((sent) => workOf(sent) !== "done");
+  if (unclear !== undefined) return unknownWork(unclear, unclear.label);
+  const done = counted.length === 0 ? [] : [`${count(counted.length, "variant")} had an effect, as plain ones have.`];
+  const [first = "All were answered 2xx.", ...others] = [...answered.evidence, ...done];
+  return ok({ evidence: [first, ...others] });
+}

@@ -1,0 +1,200 @@
+import type { Attempt, Delivery } from "../../../delivery/delivery.ts";
+import { isAccepted as isAcceptedByItself, isOwnAnswer } from "../../../delivery/idempotency/duplicate-facts.ts";
+import { mayHaveReached } from "../../../delivery/idempotency/reach.ts";
+import { createRecogniser, type Recognise } from "../../../delivery/idempotency/recogniser.ts";
+import type { Judgement } from "../check.ts";
+import type { Bench } from "../context/check-context.ts";
+import { attemptsOf, type Sent } from "../context/sent.ts";
+import { measurementText } from "../measuring/measurement.ts";
+import { typeProfile } from "../receiver-profile.ts";
+import { answerFinding, duplicateWords, isAccepted } from "./final-answer.ts";
+import {
+  answerText,
+  fail,
+  failIf,
+  findingOf,
+  inconclusive,
+  lastAnswer,
+  ok,
+  requestOf,
+  skip,
+  together,
+} from "./findings.ts";
+import { missingWork, type Proof, protocolProof, secondEffect } from "./proof.ts";
+import { doubtOf, HOW_TO_GIVE_EVIDENCE, unknownWork, workOf } from "./side-effects.ts";
+
+interface RepeatedRules {
+  /** How the request came again, as a sentence goes on after the event's name: `after its answer was lost`. */
+  readonly circumstance: string;
+  /** All came at the same moment: which of them was first is the receiver's choice. */
+  readonly isSimultaneous?: boolean;
+  /** More that was seen. */
+  readonly evidence?: readonly string[];
+  /** Real ms that its work was waited for, where that was longer than usual, and as long as it ever will be. */
+  readonly waitedMs?: number;
+}
+
+/** A request that came more than once has to be worked on once, and accepted each time. */
+export function judgeRepeated(all: readonly Sent[], bench: Bench, rules: RepeatedRules): Judgement {
+  const judged = all.map((sent) => judgeOne(sent, bench, rules));
+  const worst = together(judged, "Nothing was sent again.");
+  return { ...worst, evidence: [...(rules.evidence ?? []), ...worst.evidence] };
+}
+
+interface Subject {
+  readonly sent: Sent;
+  readonly name: string;
+  readonly bench: Bench;
+  /** Those that may have reached the receiver, in the order in which it took them. */
+  readonly reached: readonly Attempt[];
+  readonly recognise: Recognise;
+  readonly rules: RepeatedRules;
+}
+
+function judgeOne(sent: Sent, bench: Bench, rules: RepeatedRules): Judgement {
+  const recognise = createRecogniser(bench.settings.recogniser);
+  const attempts = attemptsOf(sent).filter(mayHaveReached);
+  const saysSo = (attempt: Attempt) => Number(duplicateWords(attempt, recognise) !== null);
+  // Of simultaneous ones the first is whichever the receiver took for new.
+  const reached = rules.isSimultaneous ? [...attempts].sort((a, b) => saysSo(a) - saysSo(b)) : attempts;
+  const subject = { sent, name: `${sent.label} ${rules.circumstance}`, bench, reached, recognise, rules };
+  return judgeEffects(subject) ?? judgeRefusals(subject) ?? judgeAccepted(subject);
+}
+
+/** Seen effects say more than any answer. */
+function judgeEffects({ sent, name, rules, bench }: Subject): Judgement | null {
+  const twice = secondEffect(sent);
+  if (twice !== null) return bad(sent, `${name} is worked on again.`, twice);
+  if (!isAccepted(sent)) return null;
+  const { waitedMs } = rules;
+  const waited = waitedMs === undefined ? {} : { waitedMs, isFinal: true };
+  const lost = missingWork(sent, bench.known, waited);
+  if (lost === null) return null;
+  return bad(sent, `${name} is called done, though nothing was ever done for it: the event is lost.`, lost);
+}
+
+function isDone({ state }: Delivery): boolean {
+  return state === "delivered";
+}
+
+/** A duplicate that is refused, or never accepted: SmartLead calls the event failed. */
+function judgeRefusals({ sent, name, reached, rules }: Subject): Judgement | null {
+  const refusal = reached.find((one, index) => index > 0 && one.outcome === "rejected" && isOwnAnswer(one));
+  const wasRefusedAtFirst = reached[0]?.outcome === "rejected";
+  const proof = protocolProof(refusal);
+  if (proof !== null && !wasRefusedAtFirst) {
+    return bad(sent, `${name} is refused, which SmartLead takes as final: it calls the event failed.`, proof);
+  }
+  // What failed and was accepted when it was sent again later is no longer lost.
+  const isMadeGood = ({ created_at: at }: Delivery) =>
+    sent.deliveries.some(({ state, created_at }) => state === "delivered" && created_at > at);
+  const failed = sent.deliveries.find((one) => one.state === "failed" && !isMadeGood(one));
+  if (failed === undefined) return null;
+  const isOverrun = failed.attempts.every(({ outcome }) => outcome === "server_error");
+  // A receiver that bears no two requests at once is told so by the check of load; its duplicates are no matter of that.
+  if (rules.isSimultaneous && isOverrun && isAccepted({ delivery: sent.deliveries.find(isDone) ?? failed })) {
+    return skip(`It answers 5xx to requests at the same moment, and processed the event once; see SL-6.3.`);
+  }
+  const subject = { ...sent, label: name, delivery: failed };
+  return failIf(protocolProof(failed.attempts.at(-1)), {
+    findings: [answerFinding(subject)],
+    request: requestOf(sent),
+    doubt: `${name} got no answer in the time that it was given.`,
+  });
+}
+
+function judgeAccepted(subject: Subject): Judgement {
+  const { sent, name, reached, bench } = subject;
+  if (reached.length < 2) return inconclusive({ reason: `No duplicate of ${name} reached the receiver.` });
+  const clipped = reached.find((one) => one.clipped);
+  if (clipped !== undefined && workOf(sent) !== "done") {
+    return inconclusive({ reason: `${name}: the receiver may still have been at work on a try that was cut early.` });
+  }
+  if (workOf(sent) === "done" && doubtOf(sent.work) === null) {
+    return ok({ evidence: [`${name}: its work was seen once (${effectsText(sent)}).`, ...wordsOf(subject)] });
+  }
+  const areCounted = sent.work.kind === "between" || typeProfile(bench.known, sent.type, sent.dialect).kind === "works";
+  return areCounted ? unknownWork(sent, name) : judgeWords(subject);
+}
+
+/** Where no work can be seen there are only the receiver's words. */
+function judgeWords(subject: Subject): Judgement {
+  const { sent, name, reached, bench, recognise } = subject;
+  const last = reached.at(-1);
+  const words = duplicateWords(last, recognise);
+  if (words === null) return unknownWork(sent, name);
+  if (bench.known.callsAllDuplicates) {
+    const reason = `${name} is called a duplicate, but so is a request that never came before: its words prove nothing. ${HOW_TO_GIVE_EVIDENCE}`;
+    return inconclusive({ reason, settle: HOW_TO_GIVE_EVIDENCE });
+  }
+  const earlier = reached.slice(0, -1);
+  const claimedWork = earlier.some((one) => isAcceptedByItself(one) && duplicateWords(one, recognise) === null);
+  const failure = earlier.find((one) => isOwnAnswer(one) && one.outcome === "server_error");
+  const proof = claimedWork ? null : protocolProof(failure);
+  if (proof !== null) {
+    const message = `${name} is called done, though the receiver itself had answered ${failure?.status}: the event is lost.`;
+    return bad(sent, message, proof, [words]);
+  }
+  const wasLost = earlier.some((one) => !isOwnAnswer(one));
+  return claimedWork || wasLost
+    ? ok({ evidence: [`${name}: the receiver says that it knows the request.`, words] })
+    : unknownWork(sent, name);
+}
+
+function wordsOf({ reached, recognise }: Subject): readonly string[] {
+  const words = duplicateWords(reached.at(-1), recognise);
+  return words === null ? [] : [words];
+}
+
+function bad(sent: Sent, message: string, proof: Proof, evidence: readonly string[] = []): Judgement {
+  const parts = { expected: "2xx, with the work done once", actual: actualOf(sent) };
+  return fail({ findings: [findingOf(sent, message, parts)], evidence, request: requestOf(sent), proof });
+}
+
+function effectsText({ counts, work }: Sent): string {
+  const named = [...counts].map(([name, times]) => `${name || "unnamed"} ${times}`).join(", ");
+  return named || measurementText(work);
+}
+
+function actualOf(sent: Sent): string {
+  return `effects: ${effectsText(sent)}; the last answer is ${lastAnswer(sent)}`;
+}
+
+/** A request id that comes for the first time is new, whatever else it has in common with another. The twin has nothing in common. */
+export function judgeNotTakenForAnother(sent: Sent, twin: Sent, bench: Bench): Judgement {
+  const { known, settings } = bench;
+  if (!isAccepted(twin)) return skip(`${twin.label} is not accepted by itself either; see SL-1.`);
+  const doubt = `${sent.label} got no answer in the time that it was given.`;
+  if (!isAccepted(sent)) {
+    const [first] = sent.delivery.attempts;
+    return failIf(protocolProof(first), { findings: [answerFinding(sent)], request: requestOf(sent), doubt });
+  }
+  if (workOf(sent) === "done") return ok({ evidence: [`${sent.label} has an effect of its own.`] });
+  const missing = missingWork(sent, twin);
+  if (missing !== null) return lost(sent, "is answered 2xx, and nothing is done for it", missing, []);
+  const recognise = createRecogniser(settings.recogniser);
+  const last = sent.delivery.attempts.at(-1);
+  const words = duplicateWords(last, recognise);
+  const twinWords = duplicateWords(twin.delivery.attempts.at(-1), recognise);
+  const proof = protocolProof(last);
+  if (words !== null && twinWords === null && proof !== null && !known.callsAllDuplicates) {
+    return lost(sent, "is called a duplicate", proof, [words]);
+  }
+  const profile = typeProfile(known, sent.type, sent.dialect);
+  if (profile.kind === "idle") {
+    return skip(`The receiver does nothing for ${twin.label} by itself either, so nothing can be lost.`);
+  }
+  if (words === null && known.tellsDuplicates && profile.kind !== "works") {
+    const said = last === undefined ? "nothing" : answerText(last);
+    return ok({
+      evidence: [`The receiver says so when a request comes again, and did not say it of ${sent.label} (${said}).`],
+    });
+  }
+  return unknownWork(sent, sent.label);
+}
+
+function lost(sent: Sent, how: string, proof: Proof, evidence: readonly string[]): Judgement {
+  const message = `${sent.label} ${how}, though its X-Request-Id never came before: the event is lost.`;
+  const finding = findingOf(sent, message, { expected: "taken for a new event", actual: actualOf(sent) });
+  return fail({ findings: [finding], evidence, request: requestOf(sent), proof });
+}

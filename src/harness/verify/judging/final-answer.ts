@@ -1,0 +1,122 @@
+import type { Attempt, AttemptOutcome } from "../../../delivery/delivery.ts";
+import type { Recognise } from "../../../delivery/idempotency/recogniser.ts";
+import type { Finding } from "../../../reports/report.ts";
+import type { Judgement } from "../check.ts";
+import type { Bench } from "../context/check-context.ts";
+import type { Sent } from "../context/sent.ts";
+import { answerText, count, failIf, findingOf, lastAnswer, ok, requestOf, skip, warn } from "./findings.ts";
+import { protocolProof } from "./proof.ts";
+
+/** How an event was answered in the end. */
+export type Answer =
+  /** 2xx at the first try. */
+  | "accepted"
+  /** 2xx at a later try, though nothing of ours was in the way of the first. */
+  | "late"
+  /** 4xx: SmartLead takes it as final. */
+  | "refused"
+  /** 5xx each time. */
+  | "failed"
+  | "redirected"
+  /** No complete answer in time. */
+  | "silent"
+  /** No answer, or one that is no HTTP. */
+  | "broken";
+
+export function answerOf({ delivery }: Pick<Sent, "delivery">): Answer {
+  const { attempts, state } = delivery;
+  if (state === "delivered") return attempts.length === 1 ? "accepted" : "late";
+  return answerOfAttempt(attempts.at(-1));
+}
+
+const ANSWER_OF_OUTCOME: Readonly<Record<AttemptOutcome, Answer>> = {
+  success: "accepted",
+  rejected: "refused",
+  server_error: "failed",
+  redirect: "redirected",
+  timeout: "silent",
+  network_error: "broken",
+  interrupted: "broken",
+  withheld: "broken",
+};
+
+/** How a single attempt was answered. */
+export function answerOfAttempt(attempt: Pick<Attempt, "outcome"> | undefined): Answer {
+  return ANSWER_OF_OUTCOME[attempt?.outcome ?? "withheld"];
+}
+
+/** What it means for the user that an event was answered so. */
+const CONSEQUENCE: Readonly<Record<Exclude<Answer, "accepted" | "late">, string>> = {
+  refused: "SmartLead takes any 4xx as final, so the event is lost",
+  failed: "it fails on every try, so the event is lost",
+  redirected: "SmartLead follows no redirect, so the event is lost",
+  silent: "SmartLead gives up after 30 seconds",
+  broken: "no try is answered, so the event is lost",
+};
+
+interface AnswerRules {
+  /** 4xx is no more than a warning here. */
+  readonly refusalWarns?: boolean;
+  /** Tries that are no news: a receiver that accepts nothing at the first is told so once. */
+  readonly usualTries?: number;
+  /** What was to be accepted, for the evidence: `event`, `variant`. */
+  readonly noun?: string;
+}
+
+/** Each event has to be accepted, at the first try. */
+export function judgeAnswers(all: readonly Sent[], rules: AnswerRules = {}): Judgement {
+  const { refusalWarns = false, usualTries = 1, noun = "event" } = rules;
+  const bad = all.filter((sent) => !(isAccepted(sent) && sent.delivery.attempts.length <= usualTries));
+  const accepted = all.length - bad.length;
+  const when = usualTries === 1 ? "at the first try" : `within ${usualTries} tries, as plain events are`;
+  const evidence = [`${accepted} of ${count(all.length, noun)} answered 2xx ${when}.`] as const;
+  if (bad.length === 0) return ok({ evidence });
+  const isMild = (sent: Sent) => answerOf(sent) === "late" || (refusalWarns && answerOf(sent) === "refused");
+  const worstFirst = [...bad].sort((one, other) => Number(isMild(one)) - Number(isMild(other)));
+  const [worst] = worstFirst;
+  const told = { evidence, findings: worstFirst.map(answerFinding), request: requestOf(worst) };
+  if (worst === undefined || isMild(worst)) return warn(told);
+  const proof = worstFirst.map((sent) => protocolProof(sent.delivery.attempts.at(-1))).find((one) => one !== null);
+  return failIf(proof ?? null, { ...told, doubt: `${worst.label} got no answer in the time that it was given.` });
+}
+
+/** The same for what is built on plain events: where those are not accepted, SL-1 has told so. */
+export function judgeBuiltOn(sent: readonly Sent[], { known }: Bench, rules: AnswerRules = {}): Judgement {
+  if (sent.length === 0) return skip("No plain event that this could be built on is accepted; see SL-1.");
+  return judgeAnswers(sent, { usualTries: known.usualTries, ...rules });
+}
+
+/** 2xx, at whichever try. */
+export function isAccepted({ delivery }: Pick<Sent, "delivery">): boolean {
+  return delivery.state === "delivered";
+}
+
+/** The words by which an answer calls its request a repetition; `null` where it does not. */
+export function duplicateWords(
+  attempt: Pick<Attempt, "status" | "response"> | undefined,
+  recognise: Recognise,
+): string | null {
+  if (attempt === undefined || attempt.status === null) return null;
+  const { headers = {}, body = "" } = attempt.response ?? {};
+  return recognise({ status: attempt.status, headers, body });
+}
+
+/** What is wrong with the answer to this event. */
+export function answerFinding(sent: Sent): Finding {
+  const answer = answerOf(sent);
+  const first = sent.delivery.attempts[0];
+  if (answer === "accepted" || answer === "late") {
+    const number = sent.delivery.attempts.length;
+    const what = first === undefined ? "" : answerText(first);
+    const message = `${sent.label} is accepted on try ${number} only, and not at the first.`;
+    return findingOf(sent, message, { expected: "2xx at the first try", actual: what });
+  }
+  const message = `${sent.label} is ${verbOf(sent)}: ${CONSEQUENCE[answer]}.`;
+  return findingOf(sent, message, { expected: "2xx", actual: lastAnswer(sent) });
+}
+
+function verbOf(sent: Sent): string {
+  const last = sent.delivery.attempts.at(-1);
+  if (answerOf(sent) === "silent") return "not answered in time";
+  return last?.status == null ? "not answered" : `answered ${last.status}`;
+}

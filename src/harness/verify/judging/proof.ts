@@ -1,0 +1,84 @@
+import type { Attempt } from "../../../delivery/delivery.ts";
+import { isOwnAnswer } from "../../../delivery/idempotency/duplicate-facts.ts";
+import { attemptsOf, type Sent } from "../context/sent.ts";
+import { atLeast, isZero } from "../measuring/measurement.ts";
+import { type ReceiverProfile, typeProfile } from "../receiver-profile.ts";
+
+/** What accuses: a `fail` cannot be made without one (PRODUCT §8, rule 2). Data; words come last. */
+export type Proof =
+  /** More effects than one event has. */
+  | { readonly kind: "second-effect"; readonly subject: Sent }
+  /** A status, a reset or a time that breaks the contract by itself. */
+  | { readonly kind: "protocol"; readonly attempt: Attempt | null }
+  /** A twin had its effect, and this one had none in the time in which effects come. */
+  | {
+      readonly kind: "missing";
+      readonly subject: Sent;
+      readonly twin: string;
+      readonly waitedMs: number;
+      /** It was waited for as long as it ever will be: a second look would see no more. */
+      readonly isFinal: boolean;
+    };
+
+/** The event was worked on more often than once; `null` where that was not seen. */
+export function secondEffect(sent: Sent): Proof | null {
+  return atLeast(sent.work) > 1 ? { kind: "second-effect", subject: sent } : null;
+}
+
+/** The answer to an attempt, as far as the receiver gave it, or the lack of one; `null` where it was cut before its time. */
+export function protocolProof(attempt: Attempt | undefined): Proof | null {
+  if (attempt === undefined || attempt.clipped) return null;
+  return isOwnAnswer(attempt) || attempt.status === null ? { kind: "protocol", attempt } : null;
+}
+
+/** The same, of the last attempt of an event. */
+export function protocolOf(sent: Sent): Proof | null {
+  return protocolProof(sent.delivery.attempts.at(-1) ?? attemptsOf(sent).at(-1));
+}
+
+interface Waited {
+  /** Real ms that the effect was waited for; as long as the event itself was unless given. */
+  readonly waitedMs?: number;
+  readonly isFinal?: boolean;
+}
+
+/**
+ * Its work was counted and is missing, and a twin had its effect: the same type, dialect and state of the lead, sent alone in this run.
+ * The twin is the given event, else what the profile knows of the type. `null` where either was not seen.
+ */
+export function missingWork(
+  sent: Sent,
+  twin: Sent | ReceiverProfile,
+  { waitedMs = sent.waitedMs, isFinal = false }: Waited = {},
+): Proof | null {
+  if (!isZero(sent.work)) return null;
+  const name = twinName(sent, twin);
+  return name === null ? null : { kind: "missing", subject: sent, twin: name, waitedMs, isFinal };
+}
+
+function twinName(sent: Sent, twin: Sent | ReceiverProfile): string | null {
+  if ("work" in twin) return atLeast(twin.work) > 0 ? twin.label : null;
+  return typeProfile(twin, sent.type, sent.dialect).kind === "works" ? `a plain ${sent.type}` : null;
+}
+
+/** The proof in a sentence. */
+export function proofText(proof: Proof): string {
+  switch (proof.kind) {
+    case "second-effect": {
+      const counts = [...proof.subject.counts].map(([name, times]) => `${name || "unnamed"} ${times}`);
+      return `Effects seen for this one X-Request-Id: ${counts.join(", ")}.`;
+    }
+    case "protocol":
+      return proof.attempt === null ? "Seen on the wire." : `Seen on the wire in try ${proof.attempt.number}.`;
+    case "missing":
+      return `${capital(proof.twin)} had its effect in this run; this one had none within ${secondsText(proof.waitedMs)} after its answer.`;
+  }
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+function secondsText(ms: number): string {
+  return ms < 1_000 ? `${Math.round(ms)} ms` : `${Math.round(ms / 100) / 10} s`;
+}

@@ -1,0 +1,94 @@
+import type { Judgement } from "../check.ts";
+import type { Sent } from "../context/sent.ts";
+import { atLeast, isZero, type Measurement } from "../measuring/measurement.ts";
+import { HOW_TO_GIVE_EVIDENCE } from "../measuring/work-measure.ts";
+import { type ReceiverProfile, typeProfile } from "../receiver-profile.ts";
+import { answerFinding, isAccepted } from "./final-answer.ts";
+import { fail, failIf, findingOf, inconclusive, lastAnswer, ok, requestOf, skip, together, warn } from "./findings.ts";
+import { missingWork, protocolOf } from "./proof.ts";
+
+export { HOW_TO_GIVE_EVIDENCE };
+
+/** Whether the receiver did its work for an event: seen, counted and missing, or nobody can know. */
+export type Work = "done" | "none" | "unknown";
+
+export function workOf({ work }: Pick<Sent, "work">): Work {
+  if (atLeast(work) > 0) return "done";
+  return isZero(work) ? "none" : "unknown";
+}
+
+/** Why it is not known, and what would settle it; `null` where it is. */
+export function doubtOf(work: Measurement): { readonly why: string; readonly wouldSettle: string } | null {
+  return work.kind === "read" ? null : work;
+}
+
+/** What cannot be judged because its work is not known. */
+export function unknownWork(sent: Sent, name: string): Judgement {
+  const doubt = doubtOf(sent.work) ?? { why: "nothing shows its work", wouldSettle: HOW_TO_GIVE_EVIDENCE };
+  return inconclusive({
+    reason: `${name} is answered 2xx, and it is not known whether anything is done for it: ${doubt.why}. ${doubt.wouldSettle}`,
+    settle: doubt.wouldSettle,
+    evidence: [`${name} is answered ${lastAnswer(sent)}.`],
+  });
+}
+
+/** An event in unusual circumstances, and one of the same type in usual ones. */
+export interface Comparison {
+  readonly unusual: Sent;
+  readonly usual: Sent;
+  /** What is unusual, as a sentence goes on after the event's name: `that comes before its mail`; empty where the name says it. */
+  readonly circumstance: string;
+}
+
+/** The unusual one has to be accepted, and worked on if the usual one is. */
+export function judgeComparisons(all: readonly Comparison[], known: ReceiverProfile): Judgement {
+  const judged = all.map((one) => judgeComparison(one, known));
+  return { ...together(judged, "Nothing was compared."), evidence: judged.flatMap(({ evidence }) => evidence) };
+}
+
+function judgeComparison({ unusual, usual, circumstance }: Comparison, known: ReceiverProfile): Judgement {
+  const name = `${unusual.label} ${circumstance}`.trim();
+  const request = requestOf(unusual);
+  if (!isAccepted(usual)) {
+    return skip(`${usual.label} is not accepted in usual circumstances either; see SL-1.`);
+  }
+  if (!isAccepted(unusual)) {
+    const doubt = `${name} got no answer in the time that it was given.`;
+    return failIf(protocolOf(unusual), { findings: [answerFinding({ ...unusual, label: name })], request, doubt });
+  }
+  if (workOf(unusual) === "done") return ok({ evidence: [`${name} is answered 2xx, and its effect was seen.`] });
+  if (workOf(usual) !== "done" && typeProfile(known, usual.type, usual.dialect).kind === "idle") {
+    return skip(`The receiver does nothing for ${usual.label} in usual circumstances either, so nothing can be lost.`);
+  }
+  const proof = missingWork(unusual, usual);
+  if (proof === null) return unknownWork(unusual, name);
+  const finding = findingOf(unusual, `${name} is answered 2xx, and then nothing is done for it: the event is lost.`, {
+    expected: "an effect, as for the usual one",
+    actual: `no effect; the answer is ${lastAnswer(unusual)}`,
+  });
+  return fail({ findings: [finding], request, proof });
+}
+
+/** Variants of events: those that were accepted have to be worked on as plain ones are. `null` where nothing is amiss. */
+export function judgeIdleVariants(
+  changed: readonly Sent[],
+  plain: readonly Sent[],
+  { asWarning }: { readonly asWarning: boolean },
+): Judgement | null {
+  const lost = changed.flatMap((sent) => {
+    const twin = plain.find(({ type, dialect }) => type === sent.type && dialect === sent.dialect);
+    const proof = twin === undefined ? null : missingWork(sent, twin);
+    return proof === null ? [] : [{ sent, proof }];
+  });
+  const [first, ...others] = lost;
+  if (first === undefined) return null;
+  const findings = lost.map(({ sent }) =>
+    findingOf(sent, `${sent.label} is answered 2xx, and then nothing is done for it, as is for a plain one.`, {
+      expected: "an effect, as for the plain one",
+      actual: `no effect; the answer is ${lastAnswer(sent)}`,
+    }),
+  );
+  const told = { findings, request: requestOf(first.sent) };
+  if (asWarning) return warn({ ...told, proof: first.proof });
+  return fail({ ...told, proof: [first.proof, ...others.map(({ proof }) => proof)] });
+}

@@ -1,0 +1,117 @@
+/** What keeps a whole run from being a judgement: a wrong path, a wrong protocol. Asked only where no plain event is accepted. */
+
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { maskSecrets } from "../../base/mask-secrets.ts";
+import { printable } from "../../base/printable.ts";
+import type { Attempt } from "../../delivery/delivery.ts";
+import { adjustedPolicy } from "../../delivery/retry-policies.ts";
+import { foundNobody } from "../../delivery/unreachable-sender.ts";
+import { createMock, type EmitRequest, type SmartLeadMock } from "../../mock/mock.ts";
+import type { DialectName } from "../../smartlead/payloads/dialect.ts";
+import { protocolTrouble } from "../session/target-trouble.ts";
+import type { VerifySettings } from "./verify-settings.ts";
+
+export interface PreflightOptions {
+  readonly settings: VerifySettings;
+  /** From now on this mock is the account that the receiver calls. */
+  readonly enter: (mock: SmartLeadMock) => void;
+}
+
+/** Statuses of a router that knows no such endpoint. */
+const NO_ENDPOINT = new Set([404, 405]);
+/** A path that no receiver has. */
+const NOWHERE = "/no-such-path-of-smartlead-mock";
+
+const PLAIN: EmitRequest = { eventType: "EMAIL_SENT" };
+const EMPTY: EmitRequest = { eventType: "EMAIL_SENT", body: {} };
+
+/**
+ * Throws `unreachable` where the receiver cannot be spoken to by this URL (TLS, HTTP/2, certificate), and `usage` where its path seems to
+ * be a wrong one: a plain event and an empty object get one and the same 404 or 405. A receiver that answers 404 of its own accord, such as for a
+ * lead that it does not know, answers otherwise than where it has no endpoint at all, and is left to the checks.
+ */
+export async function preflight(options: PreflightOptions): Promise<void> {
+  const { dialect, target, insecureTls } = options.settings;
+  const dialects: readonly DialectName[] = dialect === null ? ["guide", "live"] : [dialect];
+  const [first] = dialects;
+  if (first === undefined) return;
+  const plain: Attempt[] = [];
+  for (const one of dialects) {
+    const attempt = await answerTo(PLAIN, options, { dialect: one });
+    if (attempt === null) return;
+    await mustBeSpokenTo(attempt, target, insecureTls);
+    if (!NO_ENDPOINT.has(attempt.status ?? 0)) return;
+    plain.push(attempt);
+  }
+  const empty = await answerTo(EMPTY, options, { dialect: first });
+  if (empty === null || plain.some((attempt) => !isSame(attempt, empty, target))) return;
+  if (empty.status === 404 && !(await isAnsweredSoElsewhere(empty, options, first))) return;
+  const more = empty.status === 405 ? ", which takes no POST there" : "";
+  throw new SmartLeadMockError(
+    "usage",
+    `${printable(maskSecrets(target))} answers ${empty.status} to a plain event and to an empty object alike${more}: is the path right? Give your endpoint's own with --target.`,
+  );
+}
+
+async function mustBeSpokenTo(attempt: Attempt, target: string, insecureTls: boolean): Promise<void> {
+  const { outcome, status, error } = attempt;
+  if (outcome !== "network_error" || status !== null || foundNobody(attempt)) return;
+  const trouble = await protocolTrouble(target, { error, insecureTls });
+  if (trouble !== null) throw new SmartLeadMockError("unreachable", trouble);
+}
+
+async function isAnsweredSoElsewhere(
+  empty: Attempt,
+  options: PreflightOptions,
+  dialect: DialectName,
+): Promise<boolean> {
+  const url = new URL(options.settings.target);
+  url.pathname = NOWHERE;
+  const elsewhere = await answerTo(EMPTY, options, { dialect, target: url.href });
+  return elsewhere !== null && isSame(elsewhere, empty, options.settings.target);
+}
+
+interface Way {
+  readonly dialect: DialectName;
+  readonly target?: string;
+}
+
+/** How it answers one request, which is not tried again. */
+async function answerTo(request: EmitRequest, options: PreflightOptions, way: Way): Promise<Attempt | null> {
+  const { seed, run, now, policy, target, minTimeoutMs, signingSecret, secretKey, allowTargets, insecureTls } =
+    options.settings;
+  const mock = createMock({
+    seed,
+    run: `${run}/preflight/${way.dialect}`,
+    now,
+    clock: "virtual",
+    policy: adjustedPolicy(policy, { tries: 1 }),
+    minTimeoutMs,
+    signingSecret,
+    secretKey,
+    allowTargets,
+    insecureTls,
+    freshConnections: true,
+    target,
+    ...way,
+  });
+  try {
+    options.enter(mock);
+    const [event] = mock.emit(request);
+    await mock.settled();
+    return mock.deliveries.get(event?.deliveries[0] ?? "")?.attempts[0] ?? null;
+  } finally {
+    await mock.close(0);
+  }
+}
+
+function isSame(one: Attempt, other: Attempt, target: string): boolean {
+  return one.status === other.status && bodyOf(one, target) === bodyOf(other, target);
+}
+
+/** Without what differs from request to request: the path, ids, times. */
+function bodyOf({ response }: Attempt, target: string): string {
+  const { pathname } = new URL(target);
+  const text = (response?.body ?? "").replaceAll(NOWHERE, "");
+  return (pathname === "/" ? text : text.replaceAll(pathname, "")).replaceAll(/[\da-f-]{8,}|\d+/gi, "#");
+}

@@ -1,0 +1,65 @@
+/** What follows from the events that a receiver is profiled by. */
+import type { EventType } from "../../smartlead/events/event-types.ts";
+import type { DialectName } from "../../smartlead/payloads/dialect.ts";
+import { attemptsOf, type Sent } from "./context/sent.ts";
+import { adviceFor } from "./judging/advice.ts";
+import { isAccepted } from "./judging/final-answer.ts";
+import { answerText, lastAnswer } from "./judging/findings.ts";
+import { PROBE_EFFECT } from "./measuring/work-measure.ts";
+import type { TypeProfile } from "./receiver-profile.ts";
+import type { VerifySettings } from "./verify-settings.ts";
+
+/** What came of one event of each type in one dialect. */
+export interface Discovery {
+  readonly dialect: DialectName;
+  readonly sent: readonly Sent[];
+  readonly acceptedTypes: readonly EventType[];
+}
+
+/** What each type does by itself, in one dialect. */
+export interface Measured {
+  readonly units: ReadonlyMap<EventType, ReadonlyMap<string, number>>;
+  readonly saidAtFirst: boolean;
+  readonly saidAgain: boolean;
+}
+
+/** Only `live` bodies carry a `secret_key` (PRODUCT §8, rule 8). */
+export function dialectsFor(settings: VerifySettings): readonly DialectName[] {
+  if (settings.dialect !== null) return [settings.dialect];
+  return settings.isSecretKeyChecked ? ["live"] : ["live", "guide"];
+}
+
+export function typesOf(
+  { dialect, sent }: Discovery,
+  all: ReadonlyMap<DialectName, Measured>,
+): ReadonlyMap<EventType, TypeProfile> {
+  const measured = all.get(dialect);
+  const names = [...(measured?.units.values() ?? [])].flatMap((units) => [...units.keys()]);
+  const areNamed = names.some((name) => name !== PROBE_EFFECT);
+  return new Map(sent.map((one) => [one.type, profileOf(one, { units: measured?.units.get(one.type), areNamed })]));
+}
+
+function profileOf(
+  sent: Sent,
+  { units, areNamed }: { readonly units: ReadonlyMap<string, number> | undefined; readonly areNamed: boolean },
+): TypeProfile {
+  if (!isAccepted(sent)) return { kind: "refused", answer: lastAnswer(sent) };
+  if (units === undefined) return { kind: "unmeasured", why: "no effect of any event was seen" };
+  if (units.size > 0) return { kind: "works", units };
+  if (areNamed) return { kind: "idle" };
+  return { kind: "unmeasured", why: "the count did not rise for it, which an update would not show" };
+}
+
+export function obstacleOf(discovery: Discovery | undefined): string {
+  const refused = discovery?.sent.find((one) => !isAccepted(one)) ?? discovery?.sent[0];
+  const attempt = refused?.delivery.attempts.at(-1);
+  const what = attempt === undefined ? "not sent" : `answered ${answerText(attempt)}`;
+  const advice = adviceFor(discovery?.sent ?? []);
+  return `A plain ${refused?.label ?? "event"} in ${discovery?.dialect ?? "live"} is ${what}, so there is nothing to build on; see SL-1.${advice === null ? "" : ` ${advice}`}`;
+}
+
+export function durations(sent: Sent): readonly number[] {
+  return attemptsOf(sent).flatMap(({ duration_ms, outcome }) =>
+    outcome === "success" && duration_ms !== null ? [duration_ms] : [],
+  );
+}

@@ -1,0 +1,321 @@
+import { pause } from "../../base/time/pause.ts";
+import type { ReceiverCall } from "../../delivery/delivery.ts";
+import { createRecogniser, type Recognise } from "../../delivery/idempotency/recogniser.ts";
+import { EVENT_TYPES, type EventType } from "../../smartlead/events/event-types.ts";
+import type { DialectName } from "../../smartlead/payloads/dialect.ts";
+import type { Lags } from "../probe/evidence-lags.ts";
+import { eventsOfEach } from "./checks/event-sequences.ts";
+import type { BenchParts } from "./context/check-context.ts";
+import { Account } from "./context/check-mock.ts";
+import { lanesFor } from "./context/parallelism.ts";
+import type { Sent } from "./context/sent.ts";
+import { duplicateWords, isAccepted } from "./judging/final-answer.ts";
+import { PROBE_EFFECT } from "./measuring/work-measure.ts";
+import { type Discovery, dialectsFor, durations, type Measured, obstacleOf, typesOf } from "./profile-conclusions.ts";
+import { PLAIN_TYPES, TYPES_OF_CHECKS, WORK_TYPES } from "./profile-types.ts";
+import type { ReceiverProfile } from "./receiver-profile.ts";
+import { type FirstContact, firstContact } from "./receiver-ready.ts";
+import { fullTimeoutOf } from "./verify-settings.ts";
+
+/** Real ms that the very first effect is waited for: queues and batch writers take seconds (PRODUCT §8, rule 4). */
+const FIRST_EFFECT_MS = 4_500;
+const SALT = "profile";
+/** Ms before the run's own time at which events happen that are not among its own. */
+const APART_MS = 3_600_000;
+/** Events by which it is learned how late the probe's number rises. */
+const PROBE_SAMPLES = 3;
+/** Real ms of lag up to which types are measured one by one in a second dialect as well. */
+const QUICK_LAG_MS = 200;
+
+export type ProfileParts = Omit<BenchParts, "known">;
+
+/**
+ * Speaks to the receiver before it is judged: one event of each type in each dialect, first to learn what it accepts and how late its
+ * effects come, and then, where effects were seen, to learn what each type does when it is sent alone. What is learned decides how
+ * checks speak to it and what its silence means, whichever of them are performed. Blames nobody.
+ */
+export function profileReceiver(parts: ProfileParts): Promise<ReceiverProfile> {
+  return new Profiling(parts).profile();
+}
+
+interface Wish {
+  readonly dialect: DialectName;
+  readonly salt: string;
+  readonly tries?: number;
+  readonly lanes?: number;
+  /** It depends on how fast the machine is whether it is needed: it takes none of the run's times. */
+  readonly isApart?: boolean;
+}
+
+class Profiling {
+  readonly #parts: ProfileParts;
+  readonly #lags: Lags;
+  readonly #recognise: Recognise;
+  #lanes = 1;
+  #makesCalls = false;
+  #isNameless = false;
+  #namesEvents = true;
+
+  constructor(parts: ProfileParts) {
+    this.#parts = parts;
+    this.#lags = parts.lags;
+    this.#recognise = createRecogniser(parts.settings.recogniser);
+  }
+
+  async profile(): Promise<ReceiverProfile> {
+    const dialects = dialectsFor(this.#parts.settings);
+    const [first = "live"] = dialects;
+    const { knocked, warmUpMs } = await this.#firstContact(first);
+    if (knocked.delivery.attempts[0]?.outcome === "timeout") return this.#hanging(first, knocked);
+    this.#lanes = await this.#lanesAfter(knocked);
+    const discoveries: Discovery[] = [];
+    for (const dialect of dialects) discoveries.push(await this.#discover(dialect));
+    const accepting = discoveries.filter(({ acceptedTypes }) => acceptedTypes.length > 0);
+    const common = { ...this.#common(discoveries, accepting), warmUpMs };
+    if (accepting.length === 0) return { ...common, obstacle: obstacleOf(discoveries[0]) };
+    const isSeen = await this.#areEffectsSeen(accepting);
+    const measured = isSeen ? await this.#measure(accepting) : new Map<DialectName, Measured>();
+    return {
+      ...common,
+      ...this.#conclusions(accepting, discoveries, measured),
+      makesCalls: this.#makesCalls,
+      ...this.#naming(),
+    };
+  }
+
+  #firstContact(dialect: DialectName): Promise<FirstContact> {
+    const isYoung = this.#parts.restartReceiver !== null;
+    return this.#using({ dialect, salt: "knock", tries: 1 }, (account) => firstContact(account, isYoung));
+  }
+
+  /** Requests at once that make none of them wait, nor fail. */
+  async #lanesAfter(knocked: Sent): Promise<number> {
+    const { settings } = this.#parts;
+    const answersInMs = Math.max(0, ...durations(knocked));
+    if (!isAccepted(knocked)) return 1;
+    return lanesFor(answersInMs, fullTimeoutOf(settings), (lanes) =>
+      this.#using(
+        { dialect: knocked.dialect, salt: `crowd ${lanes}`, tries: 1, lanes, isApart: true },
+        async (account) => {
+          const mail = () => ({ type: "EMAIL_SENT" as const, lead: account.newLead() });
+          const crowd = await account.sendAll(Array.from({ length: lanes }, mail), { answersOnly: true });
+          return crowd.every(isAccepted) ? Math.max(...crowd.flatMap(durations)) : null;
+        },
+      ),
+    );
+  }
+
+  async #discover(dialect: DialectName): Promise<Discovery> {
+    const account = this.#account({ dialect, salt: "discover" });
+    const { events } = await eventsOfEach(account, EVENT_TYPES, { answersOnly: true });
+    this.#discovered.push({ account, events });
+    return { dialect, sent: events, acceptedTypes: events.filter(isAccepted).map(({ type }) => type) };
+  }
+
+  /** Their accounts stay open: late effects are waited for in all of them at once. */
+  readonly #discovered: { readonly account: Account; readonly events: readonly Sent[] }[] = [];
+
+  /** Whether any effect comes, however late, and how late it comes. */
+  async #areEffectsSeen(accepting: readonly Discovery[]): Promise<boolean> {
+    const all = this.#discovered.filter(({ account }) => accepting.some(({ dialect }) => dialect === account.dialect));
+    const [first] = all;
+    const { meter } = this.#parts;
+    const rise = meter === null ? null : ((await first?.account.probeRise(FIRST_EFFECT_MS)) ?? null);
+    if ((rise ?? 0) > 0) await this.#sampleProbe(accepting);
+    const waitMs = (rise ?? 0) > 0 ? this.#lags.patienceMs({ isPatient: false }) : FIRST_EFFECT_MS;
+    const wait = async ({ account }: { readonly account: Account }) => {
+      await account.untilAnyEffect(meter === null || (rise ?? 0) > 0 ? waitMs : 0);
+      return account.hasAnyEffect;
+    };
+    const seen = await Promise.all(all.map(wait));
+    for (const { account } of all) {
+      this.#look(account);
+      await account.close();
+    }
+    return seen.some(Boolean) || (rise ?? 0) > 0;
+  }
+
+  /** How late the number rises is seen best by what is sent just after it rose: batches are written at intervals. */
+  async #sampleProbe([main]: readonly Discovery[]): Promise<void> {
+    const type = WORK_TYPES.find((one) => main?.acceptedTypes.includes(one));
+    if (main === undefined || type === undefined || !this.#lags.areLate) return;
+    await this.#using({ dialect: main.dialect, salt: "late" }, async (account) => {
+      for (let sample = 0; sample < PROBE_SAMPLES; sample += 1) {
+        await eventsOfEach(account, [type], { answersOnly: true });
+        await account.probeRise(FIRST_EFFECT_MS);
+      }
+    });
+  }
+
+  async #measure(accepting: readonly Discovery[]): Promise<ReadonlyMap<DialectName, Measured>> {
+    const all = new Map<DialectName, Measured>();
+    for (const { dialect, acceptedTypes } of accepting) {
+      const together = this.#parts.meter === null ? await this.#measureTogether(dialect, acceptedTypes) : null;
+      const isQuick = all.size === 0 || this.#lags.longestMs() <= QUICK_LAG_MS;
+      const measured = together ?? (isQuick ? await this.#measureOneByOne(dialect, acceptedTypes) : null);
+      if (measured !== null) all.set(dialect, measured);
+    }
+    return all;
+  }
+
+  /** Each type to a lead of its own, all at once: enough where every effect names its event. `null` where one does not. */
+  #measureTogether(dialect: DialectName, types: readonly EventType[]): Promise<Measured | null> {
+    return this.#using({ dialect, salt: "together" }, async (account) => {
+      const { events } = await eventsOfEach(account, types, {
+        answersOnly: true,
+        between: async (mails) => void (await account.waitForEffects(mails, this.#lags.patienceMs(HASTY))),
+      });
+      const sent = await account.waitForEffects(events, this.#lags.patienceMs(HASTY));
+      const isClear = account.mock.reactions.unattributed() === 0 && sent.every(({ work }) => work.kind !== "between");
+      if (!isClear) return null;
+      const units = new Map(sent.map(({ type, counts }) => [type, counts] as const));
+      return { units, ...(await this.#repeated(account, sent)) };
+    });
+  }
+
+  /** Each type by itself, and nothing else until its effects have come. */
+  #measureOneByOne(dialect: DialectName, types: readonly EventType[]): Promise<Measured> {
+    return this.#using({ dialect, salt: "one by one" }, async (account) => {
+      const patienceMs = this.#lags.patienceMs(HASTY);
+      const all: Sent[] = [];
+      const units = new Map<EventType, ReadonlyMap<string, number>>();
+      for (const type of this.#lags.areLate ? types.filter((one) => TYPES_OF_CHECKS.has(one)) : types) {
+        const rest = async (mails: readonly Sent[]) => {
+          await account.waitForEffects(mails, this.#lags.patienceMs(HASTY, "effects"));
+          await account.settleProbe();
+        };
+        const { events } = await eventsOfEach(account, [type], { answersOnly: true, between: rest });
+        const rise = await account.probeRise(patienceMs);
+        const [sent] = await account.waitForEffects(events, (rise ?? 0) > 0 ? 0 : patienceMs);
+        if (sent === undefined) continue;
+        const counts = new Map(sent.counts);
+        if (rise !== null && rise > 0) counts.set(PROBE_EFFECT, rise);
+        units.set(type, counts);
+        all.push({ ...sent, counts });
+      }
+      return { units, ...(await this.#repeated(account, all)) };
+    });
+  }
+
+  /** What it says when the event that it works on comes again, and what it says at first. */
+  async #repeated(account: Account, sent: readonly Sent[]): Promise<Omit<Measured, "units">> {
+    this.#look(account);
+    const worked = WORK_TYPES.map((type) => sent.find((one) => one.type === type && one.counts.size > 0)).find(Boolean);
+    const asked = worked ?? sent.find(isAccepted);
+    if (asked === undefined) return { saidAtFirst: false, saidAgain: false };
+    const again = await account.again(asked);
+    await pause(this.#lags.lingerMs());
+    return { saidAtFirst: this.#saysDuplicate(asked), saidAgain: this.#saysDuplicate(again) };
+  }
+
+  /** Writes that name nobody are known by the only event in flight: there may be only one. */
+  #naming(): Pick<ReceiverProfile, "areEffectsNamed" | "areEventsNamed" | "lanes"> {
+    const areEventsNamed = this.#namesEvents && !this.#isNameless && this.#parts.meter === null;
+    return { areEffectsNamed: !this.#isNameless, areEventsNamed, lanes: this.#isNameless ? 1 : this.#lanes };
+  }
+
+  /** What the receiver called, and whether its writes name what they are about. */
+  #look({ mock }: Account): void {
+    const calls = mock.reactions.calls();
+    this.#makesCalls ||= calls.length > 0;
+    const effects = calls.filter(({ is_effect }: ReceiverCall) => is_effect);
+    this.#namesEvents &&= effects.every(({ attributed_by: by }) => NAMES_ITS_EVENT.has(by ?? ""));
+    this.#isNameless ||= mock.reactions.unattributed() > 0 || effects.some(({ attributed_by: by }) => by === "alone");
+  }
+
+  #saysDuplicate({ delivery }: Sent): boolean {
+    const last = delivery.attempts.at(-1);
+    return last?.outcome === "success" && duplicateWords(last, this.#recognise) !== null;
+  }
+
+  #conclusions(
+    accepting: readonly Discovery[],
+    all: readonly Discovery[],
+    measured: ReadonlyMap<DialectName, Measured>,
+  ): Partial<ReceiverProfile> & Pick<ReceiverProfile, "dialect" | "types" | "workType" | "plainType"> {
+    const types = new Map(all.map((one) => [one.dialect, typesOf(one, measured)] as const));
+    const count = ({ dialect, acceptedTypes }: Discovery) => {
+      const working = [...(types.get(dialect)?.values() ?? [])].filter(({ kind }) => kind === "works").length;
+      return working * EVENT_TYPES.length + acceptedTypes.length;
+    };
+    // Where both are as good it is `live`, which comes first: the real shape (PRODUCT §8, rule 8).
+    const [main] = [...accepting].sort((one, other) => count(other) - count(one));
+    const dialect = main?.dialect ?? "live";
+    const kindOf = (type: EventType) => types.get(dialect)?.get(type)?.kind;
+    const isTaken = (type: EventType) => main?.acceptedTypes.includes(type) === true;
+    const plainType = PLAIN_TYPES.find(isTaken) ?? "EMAIL_SENT";
+    const workType = WORK_TYPES.find((type) => kindOf(type) === "works") ?? WORK_TYPES.find(isTaken) ?? plainType;
+    const words = measured.get(dialect);
+    return {
+      dialects: accepting.map((one) => one.dialect),
+      dialect,
+      obstacle: null,
+      types,
+      workType,
+      plainType,
+      tellsDuplicates: words?.saidAgain === true && words.saidAtFirst === false,
+      callsAllDuplicates: words?.saidAtFirst === true,
+    };
+  }
+
+  #common(discoveries: readonly Discovery[], accepting: readonly Discovery[]): ReceiverProfile {
+    const sent = accepting.flatMap((one) => one.sent.filter(isAccepted));
+    const times = sent.flatMap(durations);
+    return {
+      dialects: [],
+      dialect: discoveries[0]?.dialect ?? "live",
+      obstacle: null,
+      isHanging: false,
+      usualTries: Math.max(1, ...sent.map(({ delivery }) => delivery.attempts.length)),
+      answersInMs: Math.max(0, ...times),
+      answersAtBestInMs: times.length === 0 ? 0 : Math.min(...times),
+      lanes: this.#lanes,
+      types: new Map(discoveries.map((one) => [one.dialect, typesOf(one, new Map())])),
+      lags: this.#lags,
+      tellsDuplicates: false,
+      callsAllDuplicates: false,
+      workType: "EMAIL_REPLY",
+      plainType: "EMAIL_SENT",
+      areEffectsNamed: true,
+      areEventsNamed: false,
+      makesCalls: false,
+      warmUpMs: 0,
+      advice: null,
+    };
+  }
+
+  #hanging(dialect: DialectName, knocked: Sent): ReceiverProfile {
+    const silence: Discovery = { dialect, sent: [knocked], acceptedTypes: [] };
+    return { ...this.#common([silence], []), isHanging: true, obstacle: obstacleOf(silence) };
+  }
+
+  #account({ salt, ...wish }: Wish): Account {
+    const { settings, front, meter, eventTimes } = this.#parts;
+    return new Account({
+      settings,
+      front,
+      meter,
+      lags: this.#lags,
+      salt: `${settings.run}/${SALT}/${wish.dialect}/${salt}`,
+      minTimeoutMs: fullTimeoutOf(settings),
+      lanes: this.#lanes,
+      ...(wish.isApart === true
+        ? { startsAt: settings.now - APART_MS }
+        : { startsAt: eventTimes.startOfAccount(settings.now), eventTimes }),
+      ...wish,
+    });
+  }
+
+  async #using<Value>(wish: Wish, act: (account: Account) => Promise<Value>): Promise<Value> {
+    const account = this.#account(wish);
+    try {
+      return await act(account);
+    } finally {
+      await account.close();
+    }
+  }
+}
+
+/** Ways in which a write names its event, and not only whom it is about. */
+const NAMES_ITS_EVENT: ReadonlySet<string> = new Set(["request-id", "lead-and-type", "message"]);
+const HASTY = { isPatient: false } as const;

@@ -1,0 +1,71 @@
+import type { EventType } from "../../smartlead/events/event-types.ts";
+import type { DialectName } from "../../smartlead/payloads/dialect.ts";
+import type { Lags } from "../probe/evidence-lags.ts";
+
+/** What one event of a type does, sent alone to a lead who was written to before (PRODUCT §8, rule 2: the twin). */
+export type TypeProfile =
+  /** Its effects were seen; how often each rightly occurs for one event, by name. */
+  | { readonly kind: "works"; readonly units: ReadonlyMap<string, number> }
+  /** Effects of other types were seen, and none of this one. */
+  | { readonly kind: "idle" }
+  /** The receiver does not accept it. */
+  | { readonly kind: "refused"; readonly answer: string }
+  /** Nothing shows what it does. */
+  | { readonly kind: "unmeasured"; readonly why: string };
+
+/** What was learned of the receiver before the first check: it decides how it is spoken to, and what silence means. */
+export interface ReceiverProfile {
+  /** Dialects in which plain events are accepted. */
+  readonly dialects: readonly DialectName[];
+  /** The one in which checks speak unless they are about another. */
+  readonly dialect: DialectName;
+  /** Why nothing can be judged but how it answers, in a sentence; `null` when plain events are accepted. */
+  readonly obstacle: string | null;
+  /** It did not answer its first event within the full time: it is not asked the same again. */
+  readonly isHanging: boolean;
+  /** Tries after which it accepts a plain event; more than 1 is a matter of SL-1, and no news afterwards. */
+  readonly usualTries: number;
+  /** Real ms of its slowest answer to a plain event. */
+  readonly answersInMs: number;
+  /** Real ms of its fastest answer to a plain event, which a busy machine makes longer the least. */
+  readonly answersAtBestInMs: number;
+  /** Requests that it is spoken to with at once, where that is no matter of the check. */
+  readonly lanes: number;
+  /** By dialect and type. */
+  readonly types: ReadonlyMap<DialectName, ReadonlyMap<EventType, TypeProfile>>;
+  readonly lags: Lags;
+  /** Its answer to a request that came again says so, and its answer to a new one does not. */
+  readonly tellsDuplicates: boolean;
+  /** Its answer calls a request that never came before a duplicate. */
+  readonly callsAllDuplicates: boolean;
+  /** The event that checks use where any will do: one that it does something for, else one that it accepts. */
+  readonly workType: EventType;
+  /** The event for checks that look at answers alone: the simplest that it accepts. */
+  readonly plainType: EventType;
+  /** Every effect that was seen names its event: by request id, or by its lead. */
+  readonly areEffectsNamed: boolean;
+  /** Every effect that was seen names the event itself, so that an earlier one of the same lead needs not be waited for. */
+  readonly areEventsNamed: boolean;
+  /** It called SmartLead's API or the sink while it worked. */
+  readonly makesCalls: boolean;
+  /** Real ms after its start in which it answered 5xx, and accepted events afterwards; 0 for one that was ready at once. */
+  readonly warmUpMs: number;
+  /** What would let `verify` see its work, where nothing does; `null` where something does. */
+  readonly advice: string | null;
+}
+
+const UNMEASURED: TypeProfile = { kind: "unmeasured", why: "it was not sent alone" };
+
+export function typeProfile(profile: ReceiverProfile, type: EventType, dialect = profile.dialect): TypeProfile {
+  return profile.types.get(dialect)?.get(type) ?? UNMEASURED;
+}
+
+/** Events of this type are known to have effects. */
+export function works(profile: ReceiverProfile, type: EventType, dialect = profile.dialect): boolean {
+  return typeProfile(profile, type, dialect).kind === "works";
+}
+
+/** Some event has an effect that is seen. */
+export function isAnyWorkSeen({ types }: Pick<ReceiverProfile, "types">): boolean {
+  return [...types.values()].some((ofDialect) => [...ofDialect.values()].some(({ kind }) => kind === "works"));
+}

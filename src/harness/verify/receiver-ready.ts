@@ -1,0 +1,65 @@
+import { pause } from "../../base/time/pause.ts";
+import { systemTime } from "../../base/time/system-clock.ts";
+import type { BenchParts } from "./context/check-context.ts";
+import { Account } from "./context/check-mock.ts";
+import type { Sent } from "./context/sent.ts";
+import { answerOf, isAccepted } from "./judging/final-answer.ts";
+import { fullTimeoutOf } from "./verify-settings.ts";
+
+/** A receiver whose command was just started may answer 5xx for so many real ms until it is ready (PRODUCT §8, rule 9), asked so often. */
+const WARM_UP = { withinMs: 20_000, everyMs: 200 } as const;
+
+/** Waits until a receiver that was just started accepts plain events, where it is known to need a moment. */
+export async function untilReady({ settings, front, lags, eventTimes, known }: BenchParts): Promise<void> {
+  if (known.warmUpMs === 0) return;
+  const startedAt = systemTime.monotonicMs();
+  const account = new Account({
+    settings,
+    front,
+    lags,
+    salt: `${settings.run}/ready/${eventTimes.next(settings.now)}`,
+    dialect: known.dialect,
+    minTimeoutMs: fullTimeoutOf(settings),
+    tries: 1,
+    startsAt: eventTimes.startOfAccount(settings.now),
+  });
+  try {
+    const knock = () => account.send({ type: known.plainType, lead: account.newLead() }, { answersOnly: true });
+    while (!isAccepted(await knock()) && systemTime.monotonicMs() - startedAt < WARM_UP.withinMs)
+      await pause(WARM_UP.everyMs);
+  } finally {
+    await account.close();
+  }
+}
+
+/** Real ms of a first answer that is slow by more than the start of a process. */
+const SLOW_MS = 1_000;
+
+export interface FirstContact {
+  readonly knocked: Sent;
+  /** Real ms until it accepted an event, where it answered 5xx first; else 0. */
+  readonly warmUpMs: number;
+}
+
+/** One mail, one try; a command that was just started may need a moment of real time. */
+export async function firstContact(account: Account, isYoung: boolean): Promise<FirstContact> {
+  const startedAt = systemTime.monotonicMs();
+  const knock = () => account.send({ type: "EMAIL_SENT", lead: account.newLead() }, { answersOnly: true });
+  let knocked = await knock();
+  const isWarming = async () => {
+    if (!["failed", "broken"].includes(answerOf(knocked))) return false;
+    const other = await account.send({ type: "LEAD_UNSUBSCRIBED", lead: account.newLead() }, { answersOnly: true });
+    return !isAccepted(other);
+  };
+  const elapsedMs = () => systemTime.monotonicMs() - startedAt;
+  let warmUpMs = 0;
+  while (isYoung && elapsedMs() < WARM_UP.withinMs && (await isWarming())) {
+    await pause(WARM_UP.everyMs);
+    knocked = await knock();
+    warmUpMs = Math.round(elapsedMs());
+  }
+  // The very first answer of a process is slower than all others, and says nothing of how it bears several requests at once.
+  const isQuick = isAccepted(knocked) && (knocked.delivery.attempts[0]?.duration_ms ?? 0) < SLOW_MS;
+  const again = isQuick ? await knock() : knocked;
+  return { knocked: isAccepted(again) ? again : knocked, warmUpMs: isAccepted(knocked) ? warmUpMs : 0 };
+}

@@ -1,0 +1,81 @@
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { systemTime } from "../../base/time/system-clock.ts";
+import type { Check, Judgement } from "./check.ts";
+import { Bench, type BenchOptions, type Pace } from "./context/check-context.ts";
+import { bareFinding, inconclusive } from "./judging/findings.ts";
+import type { Proof } from "./judging/proof.ts";
+
+/** A check that was performed. */
+export interface PerformedCheck {
+  readonly judgement: Judgement;
+  /** Real ms. */
+  readonly durationMs: number;
+  /** Milliseconds on the clocks of its mocks. */
+  readonly mockMs: number;
+}
+
+/**
+ * Performs a check; and once more, alone and with the full time for everything, where haste or load may have led to what the receiver
+ * is blamed for (PRODUCT §4). Only a second effect that was seen needs no second look. A defect of ours is told in the report and
+ * blames nobody; what stands against the whole run (`usage`) is thrown.
+ */
+export async function performCheck(
+  check: Check,
+  options: Omit<BenchOptions, "checkId" | "pace">,
+): Promise<PerformedCheck> {
+  const startedAt = systemTime.monotonicMs();
+  const once = (pace: Pace) => performOnce(check, { ...options, checkId: check.id, pace });
+  const first = await once({ hasFullTime: false, isPatient: false });
+  const isAgain = (first.wasHasty && isDoubtful(first.judgement)) || isUnsure(first.judgement);
+  const second = isAgain ? await once({ hasFullTime: first.wasHasty, isPatient: true }) : null;
+  const { judgement, mockMs } =
+    second === null ? first : { ...second, judgement: settled(first.judgement, second.judgement) };
+  return { judgement, mockMs, durationMs: Math.round(systemTime.monotonicMs() - startedAt) };
+}
+
+/** A warning too: an answer that was cut is followed by one that comes "on a later try only". */
+function isDoubtful({ grade }: Judgement): boolean {
+  return ["fail", "warn", "inconclusive"].includes(grade);
+}
+
+/** Blamed for what a busy moment may have brought about. */
+function isUnsure({ grade, proofs }: Judgement): boolean {
+  const isFinal = (proof: Proof) =>
+    proof.kind === "second-effect" ||
+    (proof.kind === "missing" && proof.isFinal) ||
+    // It had the whole timeout: a second look would wait as long for nothing.
+    (proof.kind === "protocol" && proof.attempt?.outcome === "timeout");
+  return grade === "fail" && !proofs.some(isFinal);
+}
+
+/** The second look counts; what it clears is told. */
+function settled(first: Judgement, second: Judgement): Judgement {
+  if (first.grade !== "fail" || second.grade === "fail") return second;
+  const fact = `At first: ${first.reason ?? "it failed"} Asked once more, alone, it is ${second.grade}.`;
+  return { ...second, evidence: [...second.evidence, fact] };
+}
+
+interface Once {
+  readonly judgement: Judgement;
+  readonly mockMs: number;
+  readonly wasHasty: boolean;
+}
+
+async function performOnce(check: Check, options: BenchOptions): Promise<Once> {
+  const bench = new Bench(options);
+  try {
+    const judgement = await check.perform(bench);
+    return { judgement, mockMs: bench.mockMs, wasHasty: bench.wasHasty };
+  } catch (error) {
+    if (error instanceof SmartLeadMockError && error.code !== "internal") throw error;
+    return { judgement: defectOf(error), mockMs: bench.mockMs, wasHasty: false };
+  } finally {
+    await bench.close();
+  }
+}
+
+function defectOf(error: unknown): Judgement {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const message = "A defect of smartlead-mock ended the check; please report it.";
+  return inconclusive({ reason: message, findings: [bareFinding(message, { actual: text })] });
+}

@@ -1,0 +1,193 @@
+import { systemTime } from "../../base/time/system-clock.ts";
+import { STOPPED, unlessAborted } from "../../base/time/unless-aborted.ts";
+import { type LineSource, partsOfLine } from "../../delivery/idempotency/log-lines.ts";
+import type { CheckPlace } from "../../journal/entry.ts";
+import { createMock } from "../../mock/mock.ts";
+import { assembleReport } from "../../reports/assemble.ts";
+import type { Report, Reporter, ReportGroup, ReportItem } from "../../reports/report.ts";
+import { Lags } from "../probe/evidence-lags.ts";
+import type { Probe } from "../probe/probe.ts";
+import { ProbeMeter } from "../probe/probe-meter.ts";
+import { CHECK_GROUPS, type Check } from "./check.ts";
+import { CheckSession, type SessionOptions } from "./check-session.ts";
+import type { BenchParts } from "./context/check-context.ts";
+import { EventTimes } from "./context/own-event-times.ts";
+import type { Front } from "./context/shared-endpoint.ts";
+import { logAdvice, PrintedLines } from "./log-proposal.ts";
+import { profileReceiver } from "./profile-receiver.ts";
+import { isAnyWorkSeen, type ReceiverProfile } from "./receiver-profile.ts";
+import { untilReady } from "./receiver-ready.ts";
+import type { VerifySettings } from "./verify-settings.ts";
+
+export interface VerifyOptions extends SessionOptions {
+  readonly settings: VerifySettings;
+  readonly front: Front;
+  readonly probe: Probe | null;
+  /** A line that matches is an effect of the delivery that it names (`--effect-log`). */
+  readonly effectLog?: { readonly pattern: RegExp; readonly lines: LineSource } | null;
+  /** All that a receiver which was started here prints, for a pattern to be proposed; `null` where nobody can know. */
+  readonly outputLines?: LineSource | null;
+  /** The receiver's Date follows the mock's time (`--receiver-clock`). */
+  readonly hasReceiverClock?: boolean;
+  readonly checks: readonly Check[];
+  readonly strict: boolean;
+  readonly version: string;
+  readonly reporter: Required<Pick<Reporter, "begin" | "item">>;
+  /** Told before each check, for whoever watches. */
+  readonly onCheck?: (check: Check, number: number) => void;
+  /** Told what the run waits for in real time. */
+  readonly onWait?: (sentence: string) => void;
+  /** Asked before the first check where no plain event is accepted; throws where that is not the receiver's doing. */
+  readonly onNothingAccepted?: () => Promise<void>;
+  /** Ends the run at once: the present check and the others are left out. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Judges a receiver by all checks that were chosen, and reports what was found. Throws `usage` when a probe gives no number, and
+ * `unreachable` when a receiver that was started by us does not come back.
+ */
+export async function verify(options: VerifyOptions): Promise<Report> {
+  const startedAt = systemTime.monotonicMs();
+  const given = partsOf(options);
+  const release = countedLines(options);
+  try {
+    return await judgeAll(options, { given, startedAt });
+  } finally {
+    release();
+  }
+}
+
+/** Lines that the receiver prints are effects where a pattern says so. */
+function countedLines({ effectLog = null, front }: VerifyOptions): () => void {
+  if (effectLog === null) return () => {};
+  const { pattern, lines } = effectLog;
+  return lines.subscribe((line) => {
+    const parts = partsOfLine(line, pattern);
+    if (parts.length > 0) front.seeLine(line, parts);
+  });
+}
+
+interface Begun {
+  readonly given: Omit<BenchParts, "known">;
+  readonly startedAt: number;
+}
+
+async function judgeAll(options: VerifyOptions, { given, startedAt }: Begun): Promise<Report> {
+  const { checks, front, reporter, signal } = options;
+  const printed = new PrintedLines(options.outputLines ?? null);
+  const profile = await unlessAborted(profileReceiver(given), signal);
+  const known = profile === STOPPED ? profile : advised(profile, printed.proposal());
+  if (known !== STOPPED && known.obstacle !== null) await options.onNothingAccepted?.();
+  reporter.begin({ command: "verify", items: checks.length });
+  if (known === STOPPED) return reportOf(options, { items: new Map(), startedAt, dialects: [] });
+  const parts = onceReady({ ...given, known });
+  const session = new CheckSession(options, parts);
+  const items = new Map<string, ReportItem>();
+  for (const [index, check] of inOrderOfHarm(checks).entries()) {
+    options.onCheck?.(check, index + 1);
+    const { id, title } = check;
+    const place = { check: id, title, group: groupOf(check).title, number: index + 1, of: checks.length };
+    const item = await unlessAborted(
+      watched(front, place, () => session.judge(check)),
+      signal,
+    );
+    if (item === STOPPED) break;
+    items.set(check.id, item);
+    reporter.item(item, groupOf(check));
+  }
+  const dialects = known.dialects.length > 0 ? known.dialects : [known.dialect];
+  return reportOf(options, { items, startedAt, dialects });
+}
+
+/** Where nothing shows its work, and what it prints might. */
+function advised(profile: ReceiverProfile, pattern: string | null): ReceiverProfile {
+  return isAnyWorkSeen(profile) || pattern === null ? profile : { ...profile, advice: logAdvice(pattern) };
+}
+
+interface Found {
+  readonly items: ReadonlyMap<string, ReportItem>;
+  readonly startedAt: number;
+  readonly dialects: Report["dialects"];
+}
+
+function reportOf(options: VerifyOptions, { items, startedAt, dialects }: Found): Report {
+  const { checks, settings, version, signal } = options;
+  const { policy, seed, run } = settings;
+  return assembleReport({
+    command: "verify",
+    version,
+    seed,
+    run,
+    policies: [{ name: policy.name, note: policy.note }],
+    dialects,
+    target: settings.target,
+    groups: groupsOf(checks, items),
+    duration_ms: Math.round(systemTime.monotonicMs() - startedAt),
+    strict: options.strict,
+    ...(signal?.aborted === true && items.size < checks.length
+      ? { stopped: { judged: items.size, of: checks.length } }
+      : {}),
+  });
+}
+
+function partsOf(options: VerifyOptions): Omit<BenchParts, "known"> {
+  const { settings, front, probe, receiver, onWait = () => {}, hasReceiverClock = false } = options;
+  const lags = new Lags();
+  return {
+    settings,
+    front,
+    lags,
+    meter: probe === null ? null : new ProbeMeter(probe, lags),
+    restartReceiver: receiver.restart,
+    crashReceiver: receiver.crash ?? null,
+    isReceiverClock: hasReceiverClock,
+    eventTimes: new EventTimes(),
+    run: {},
+    onWait,
+  };
+}
+
+/** A receiver that needs a moment after its start is given it after each start. */
+function onceReady(parts: BenchParts): BenchParts {
+  const ready = (start: (() => Promise<void>) | null) => {
+    if (start === null) return null;
+    return async () => {
+      await start();
+      await untilReady(parts);
+    };
+  };
+  return { ...parts, restartReceiver: ready(parts.restartReceiver), crashReceiver: ready(parts.crashReceiver) };
+}
+
+/** Whoever watches the run is told how the check begins and ends. */
+async function watched(front: Front, place: CheckPlace, judge: () => Promise<ReportItem>): Promise<ReportItem> {
+  front.tell({ type: "check.started", ...place });
+  const item = await judge();
+  const { grade, reason, duration_ms } = item;
+  front.tell({ type: "check.finished", ...place, grade, reason, duration_ms });
+  return item;
+}
+
+/** A mock that answers before the first check: the front needs one from the start. It has the run's own name; those of checks have longer ones. */
+export function idleMock({ seed, run, now }: Pick<VerifySettings, "seed" | "run" | "now">) {
+  return createMock({ seed, run, now, clock: "manual" });
+}
+
+/** What may break a weak receiver comes last, so that it spoils no other check. */
+function inOrderOfHarm(checks: readonly Check[]): readonly Check[] {
+  return [...checks.filter(({ group }) => group !== "SL-3"), ...checks.filter(({ group }) => group === "SL-3")];
+}
+
+function groupOf({ group }: Check): Pick<ReportGroup, "id" | "title"> {
+  const { title } = CHECK_GROUPS.find(({ id }) => id === group) ?? { title: group };
+  return { id: group, title };
+}
+
+function groupsOf(checks: readonly Check[], items: ReadonlyMap<string, ReportItem>): readonly ReportGroup[] {
+  return CHECK_GROUPS.map(({ id, title }) => ({
+    id,
+    title,
+    items: checks.filter(({ group }) => group === id).flatMap((check) => items.get(check.id) ?? []),
+  })).filter((group) => group.items.length > 0);
+}

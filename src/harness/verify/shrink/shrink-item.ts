@@ -1,0 +1,104 @@
+import { curlLineWithFile } from "../../../base/curl-line.ts";
+import { parsedJson } from "../../../base/parsed-json.ts";
+import { systemTime } from "../../../base/time/system-clock.ts";
+import type { Attempt, DeliveryRequest } from "../../../delivery/delivery.ts";
+import type { ReportItem } from "../../../reports/report.ts";
+import type { Check, Judgement } from "../check.ts";
+import { type BenchParts, patienceFor } from "../context/check-context.ts";
+import { Account } from "../context/check-mock.ts";
+import { typedCurlLine } from "../report-item.ts";
+import { shrinkJson } from "./shrink-json.ts";
+
+/** Requests that the search for a smaller payload may take, and real time. */
+const MAX_TRIES = 400;
+const MAX_MS = 20_000;
+/** Characters of a payload that stand in the report itself. */
+const SHOWN = 500;
+
+interface ShrinkParts {
+  readonly check: Check;
+  readonly judgement: Judgement;
+  readonly parts: BenchParts;
+  /** Keeps the payload; gives back the file's name. */
+  save(name: string, text: string): string;
+}
+
+/**
+ * The item with the smallest payload that is still answered as the one at fault was, saved as a fixture (`--shrink`). Unchanged where
+ * one payload by itself shows nothing.
+ */
+export async function withShrunkPayload(
+  item: ReportItem,
+  { check, judgement, parts, save }: ShrinkParts,
+): Promise<ReportItem> {
+  const { request } = judgement;
+  const body = request === null ? undefined : parsedJson(request.body);
+  if (!check.isShrinkable || request === null || body === undefined || !["fail", "warn"].includes(item.grade))
+    return item;
+  const account = accountFor(parts, check);
+  try {
+    const ask = asking(account);
+    const wanted = await ask(body);
+    if (wanted === null || wanted !== (await ask(body))) {
+      return {
+        ...item,
+        evidence: [...item.evidence, "The payload by itself is not answered so each time, so it is not shrunk."],
+      };
+    }
+    const endAt = systemTime.monotonicMs() + MAX_MS;
+    const limits = { tries: MAX_TRIES, isTimeUp: () => systemTime.monotonicMs() > endAt };
+    const { value, tries } = await shrinkJson(body, async (smaller) => (await ask(smaller)) === wanted, limits);
+    const text = JSON.stringify(value, null, 2);
+    const file = save(`${check.id}.json`, `${text}\n`);
+    return told(item, { request, value, file, tries });
+  } finally {
+    await account.close();
+  }
+}
+
+interface Told {
+  readonly request: DeliveryRequest;
+  readonly value: unknown;
+  readonly file: string;
+  readonly tries: number;
+}
+
+function told(item: ReportItem, { request, value, file, tries }: Told): ReportItem {
+  const small = JSON.stringify(value);
+  const shown = small.length > SHOWN ? `${small.slice(0, SHOWN)}…` : small;
+  const fact = `The smallest payload that is still answered so has ${small.length} bytes of ${request.body.length} (${tries} requests), saved as ${file}: ${shown}`;
+  const curl = typedCurlLine({ ...request, body: small }) ?? curlLineWithFile(request, file).line;
+  return { ...item, evidence: [...item.evidence, fact], curl };
+}
+
+/** One try each: what is asked is how it is answered at first. */
+function accountFor({ settings, front, known }: BenchParts, { id }: Check): Account {
+  return new Account({
+    settings,
+    front,
+    salt: `${settings.run}/shrink/${id}`,
+    dialect: known.dialect,
+    lags: known.lags,
+    minTimeoutMs: patienceFor(known, settings),
+    tries: 1,
+  });
+}
+
+/** How a payload is answered: status and words, without what differs from time to time; `null` when it is accepted. */
+function asking(account: Account): (body: unknown) => Promise<string | null> {
+  return async (body) => {
+    const sent = await account.send(
+      { type: "EMAIL_SENT", lead: account.newLead(), reshape: () => body },
+      { answersOnly: true },
+    );
+    const [attempt] = sent.delivery.attempts;
+    return attempt === undefined || attempt.outcome === "success" ? null : signOf(attempt);
+  };
+}
+
+function signOf({ outcome, status, response }: Attempt): string {
+  const words = (response?.body ?? "")
+    .replaceAll(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi, "")
+    .replaceAll(/\d+/g, "0");
+  return `${outcome} ${status ?? ""} ${words}`;
+}

@@ -1,0 +1,164 @@
+import { didYouMean } from "../../base/did-you-mean.ts";
+import { MAX_QUERY_CHARACTERS, type Query, QueryError } from "./query.ts";
+import { FIELD_WORDS, FIELDS, type FieldName, fieldNamed } from "./query-fields.ts";
+import { valueTest, type WrittenValue } from "./value-test.ts";
+
+/**
+ * Reads a query. Terms with a space between must all hold; `-` or `!` in front negates one; values with `,` or `|` between are
+ * alternatives, and so are words with `|` between; ` | ` and brackets group terms; quotes take a text by the letter. An empty
+ * query asks for everything.
+ *
+ * Throws `QueryError`.
+ *
+ * @example parseQuery('status:5xx type:EMAIL_REPLY,EMAIL_OPEN -lead:ann@* "connection refused"')
+ */
+export function parseQuery(text: string): Query {
+  if (text.length > MAX_QUERY_CHARACTERS) {
+    const over = `it has ${text.length} characters, and at most ${MAX_QUERY_CHARACTERS} are read.`;
+    throw new QueryError(MAX_QUERY_CHARACTERS, over);
+  }
+  return new QueryReader(text).whole();
+}
+
+/** A field's name with its colon; `//` behind it makes it the beginning of a URL. */
+const FIELD = /([a-z][\w-]*):(?!\/\/)/iy;
+const SPACE = /\s/;
+
+class QueryReader {
+  readonly #text: string;
+  #at = 0;
+  /** Brackets that are open. */
+  #depth = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  whole(): Query {
+    const query = this.#alternatives();
+    if (this.#at < this.#text.length) throw new QueryError(this.#at, 'this bracket closes none; quote it: ")".');
+    return query;
+  }
+
+  #alternatives(): Query {
+    const first = this.#conjunction();
+    const alternatives = [first];
+    while (this.#next === "|") {
+      const bar = this.#at;
+      if (isEmpty(alternatives.at(-1))) throw new QueryError(bar, "nothing stands before the |.");
+      this.#at += 1;
+      const alternative = this.#conjunction();
+      if (isEmpty(alternative)) throw new QueryError(bar, "nothing follows the |.");
+      alternatives.push(alternative);
+    }
+    return alternatives.length === 1 ? first : { kind: "any", of: alternatives };
+  }
+
+  #conjunction(): Query {
+    const parts: Query[] = [];
+    for (this.#skipSpace(); !this.#isAtEnd && this.#next !== "|"; this.#skipSpace()) parts.push(this.#negatable());
+    const [only, ...others] = parts;
+    return only !== undefined && others.length === 0 ? only : { kind: "all", of: parts };
+  }
+
+  #negatable(): Query {
+    const start = this.#at;
+    let isNegated = false;
+    for (; this.#next === "-" || this.#next === "!"; this.#at += 1) isNegated = !isNegated;
+    if (this.#at > start && (this.#isAtEnd || SPACE.test(this.#next))) {
+      throw new QueryError(start, `nothing follows the ${this.#text[start]}; to look for the sign itself, quote it.`);
+    }
+    const query = this.#next === "(" ? this.#bracket() : this.#term();
+    return isNegated ? { kind: "not", of: query } : query;
+  }
+
+  #bracket(): Query {
+    const start = this.#at;
+    this.#at += 1;
+    this.#depth += 1;
+    const query = this.#alternatives();
+    if (this.#next !== ")") throw new QueryError(start, 'this bracket is not closed; to look for one, quote it: "(".');
+    this.#depth -= 1;
+    this.#at += 1;
+    if (isEmpty(query)) throw new QueryError(start, "there is nothing in these brackets.");
+    return query;
+  }
+
+  #term(): Query {
+    FIELD.lastIndex = this.#at;
+    const word = FIELD.exec(this.#text)?.[1];
+    if (word === undefined) return this.#values("text", "|");
+    const name = fieldNamed(word);
+    if (name === undefined) throw unknownField(word, this.#at);
+    this.#at += word.length + 1;
+    return this.#values(name, ",|");
+  }
+
+  /** One value, or several with separators between. */
+  #values(name: FieldName, separators: string): Query {
+    const tests: Query[] = [];
+    do {
+      if (tests.length > 0) this.#at += 1;
+      const written = this.#value(separators);
+      if (written.text === "")
+        throw missingValue(name, written.at, tests.length > 0 ? this.#text[written.at - 1] : null);
+      tests.push({ kind: "term", field: name, test: valueTest(name, written) });
+    } while (this.#next !== "" && separators.includes(this.#next));
+    const [only, ...others] = tests;
+    return only !== undefined && others.length === 0 ? only : { kind: "any", of: tests };
+  }
+
+  #value(separators: string): WrittenValue {
+    const at = this.#at;
+    if (this.#next === '"') return { text: this.#quotedText(), isQuoted: true, at };
+    while (this.#next !== "" && !this.#endsValue(separators)) this.#at += 1;
+    return { text: this.#text.slice(at, this.#at), isQuoted: false, at };
+  }
+
+  #endsValue(separators: string): boolean {
+    const next = this.#next;
+    return SPACE.test(next) || separators.includes(next) || (next === ")" && this.#depth > 0);
+  }
+
+  #quotedText(): string {
+    const start = this.#at;
+    let text = "";
+    for (this.#at += 1; this.#next !== '"'; this.#at += 1) {
+      if (this.#next === "\\") this.#at += 1;
+      if (this.#next === "") throw new QueryError(start, "this quotation mark is not closed.");
+      text += this.#next;
+    }
+    this.#at += 1;
+    if (text === "") throw new QueryError(start, "there is nothing between these quotation marks.");
+    return text;
+  }
+
+  get #next(): string {
+    return this.#text.charAt(this.#at);
+  }
+
+  /** Of the query, or of the brackets that one is in. */
+  get #isAtEnd(): boolean {
+    return this.#next === "" || this.#next === ")";
+  }
+
+  #skipSpace(): void {
+    while (SPACE.test(this.#next)) this.#at += 1;
+  }
+}
+
+function isEmpty(query: Query | undefined): boolean {
+  return query?.kind === "all" && query.of.length === 0;
+}
+
+function unknownField(word: string, at: number): QueryError {
+  const meant = didYouMean(word.slice(0, 40), FIELD_WORDS);
+  const hint =
+    meant === null ? `to look for it as a text, quote it: "${word.slice(0, 40)}:…".` : `did you mean ${meant}:?`;
+  return new QueryError(at, `there is no field "${word.slice(0, 40)}"; ${hint}`);
+}
+
+function missingValue(name: FieldName, at: number, separator: string | null | undefined): QueryError {
+  if (separator !== null) return new QueryError(at, `a value is missing after the ${separator}.`);
+  return new QueryError(at, `a value is missing; write it like ${FIELDS[name].examples.join(" or ")}.`);
+}

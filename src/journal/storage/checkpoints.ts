@@ -1,0 +1,159 @@
+import { join } from "node:path";
+import { crc32 } from "node:zlib";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import type { Disk } from "./disk.ts";
+import { diskFailure } from "./disk-failure.ts";
+import { DATA_FORMAT_VERSION, unusable } from "./folder.ts";
+
+export interface CheckpointsOptions {
+  readonly disk: Disk;
+  readonly folder: string;
+}
+
+/** What the first line of a checkpoint says of the second, which is the content. */
+interface Head {
+  readonly format: number;
+  readonly bytes: number;
+  /** Over the content, begun with the format: a format that is damaged is then not taken for a newer one. */
+  readonly crc32: number;
+}
+
+const CHECKPOINT_NAME = /^checkpoint-(\d+)\.json$/;
+const ASIDE_NAME = /^checkpoint-(\d+)\.json\.aside$/;
+const UNFINISHED_NAME = "checkpoint.tmp";
+const NEWLINE = 0x0a;
+
+/** Numbered checkpoints, each a file with a sum over its content, so that one that is not whole is never believed. */
+export class Checkpoints {
+  readonly notices: string[] = [];
+  readonly #disk: Disk;
+  readonly #folder: string;
+
+  constructor({ disk, folder }: CheckpointsOptions) {
+    this.#disk = disk;
+    this.#folder = folder;
+  }
+
+  /**
+   * The newest that is whole, `null` when there is none. Damaged ones are set aside under another name, so that none of them
+   * counts the next time either. Throws `data_unusable` for one of a newer version, or when the disk does not let it be read.
+   */
+  readNewest(): { readonly number: number; readonly content: unknown } | null {
+    try {
+      const damaged: number[] = [];
+      for (const number of this.#numbers(CHECKPOINT_NAME).toReversed()) {
+        const content = this.#read(number);
+        if (content === null) {
+          damaged.push(number);
+          continue;
+        }
+        this.#setAside(damaged, "the one before it is used");
+        return { number, content: content.value };
+      }
+      this.#setAside(damaged, "there is no other, so the account begins anew; the journal is kept");
+      return null;
+    } catch (error) {
+      throw unusable(this.#folder, error);
+    }
+  }
+
+  /** Returns its bytes. Throws `journal_unwritable`; the older ones are then still there. */
+  write(number: number, content: unknown): number {
+    const path = this.#pathOf(number);
+    const body = Buffer.from(JSON.stringify(content));
+    const head: Head = { format: DATA_FORMAT_VERSION, bytes: body.length, crc32: sumOf(body, DATA_FORMAT_VERSION) };
+    const bytes = Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), body, Buffer.from("\n")]);
+    const unfinished = join(this.#folder, UNFINISHED_NAME);
+    try {
+      this.#disk.write(unfinished, bytes);
+      this.#disk.rename(unfinished, path);
+    } catch (error) {
+      this.#discard(unfinished);
+      throw diskFailure(path, error);
+    }
+    return bytes.length;
+  }
+
+  /** Throws `journal_unwritable`. */
+  removeBelow(number: number): void {
+    try {
+      for (const old of this.#numbers(CHECKPOINT_NAME)) if (old < number) this.#disk.remove(this.#pathOf(old));
+      for (const old of this.#numbers(ASIDE_NAME)) if (old < number) this.#disk.remove(asideOf(this.#pathOf(old)));
+    } catch (error) {
+      throw diskFailure(this.#folder, error);
+    }
+  }
+
+  #read(number: number): { readonly value: unknown } | null {
+    const bytes = this.#disk.read(this.#pathOf(number));
+    const end = bytes?.indexOf(NEWLINE) ?? -1;
+    if (bytes === null || end === -1) return null;
+    const head = parsed(bytes.subarray(0, end))?.value;
+    if (!isHead(head)) return null;
+    const body = bytes.subarray(end + 1, end + 1 + head.bytes);
+    if (body.length !== head.bytes || sumOf(body, head.format) !== head.crc32) return null;
+    if (head.format > DATA_FORMAT_VERSION) throw this.#newer(number, head);
+    return parsed(body);
+  }
+
+  #newer(number: number, { format }: Head): SmartLeadMockError {
+    return new SmartLeadMockError(
+      "data_unusable",
+      `${this.#pathOf(number)} was written by a newer smartlead-mock (format ${format}; this one reads ${DATA_FORMAT_VERSION}); update smartlead-mock, or give another --data.`,
+    );
+  }
+
+  #setAside(damaged: readonly number[], consequence: string): void {
+    for (const number of damaged) {
+      const path = this.#pathOf(number);
+      this.#disk.rename(path, asideOf(path));
+      this.notices.push(`${path} is damaged and was renamed to ${asideOf(path)}; ${consequence}.`);
+    }
+  }
+
+  /** A full disk gets back what the failed write took. */
+  #discard(path: string): void {
+    try {
+      this.#disk.remove(path);
+    } catch {
+      // The next checkpoint writes over it.
+    }
+  }
+
+  #numbers(pattern: RegExp): number[] {
+    const numbers = this.#disk.list(this.#folder).flatMap((name) => {
+      const number = pattern.exec(name)?.[1];
+      return number === undefined ? [] : [Number(number)];
+    });
+    return numbers.sort((one, other) => one - other);
+  }
+
+  #pathOf(number: number): string {
+    return join(this.#folder, `checkpoint-${number}.json`);
+  }
+}
+
+function asideOf(path: string): string {
+  return `${path}.aside`;
+}
+
+function sumOf(body: Buffer, format: number): number {
+  return crc32(body, format);
+}
+
+const MAX_FORMAT = 2 ** 32 - 1;
+
+function isHead(value: unknown): value is Head {
+  if (typeof value !== "object" || value === null) return false;
+  const { format, bytes, crc32: sum }: Partial<Head> = value;
+  const areNumbers = [format, bytes, sum].every((number) => Number.isInteger(number) && Number(number) >= 0);
+  return areNumbers && Number(format) <= MAX_FORMAT;
+}
+
+function parsed(bytes: Buffer): { readonly value: unknown } | null {
+  try {
+    return { value: JSON.parse(bytes.toString()) };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,192 @@
+import { crc32 } from "node:zlib";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { asideOf, type RedoFile, RedoFiles } from "./command-log-files.ts";
+import type { Disk, DiskFile } from "./disk.ts";
+import { diskFailure, refuseDeleted } from "./disk-failure.ts";
+import { unusable } from "./folder.ts";
+
+export interface RedoLogOptions {
+  readonly disk: Disk;
+  readonly folder: string;
+}
+
+interface Commands {
+  readonly commands: readonly unknown[];
+  /** Bytes of the file up to which everything is as it was written. */
+  readonly end: number;
+  readonly bytes: Buffer;
+}
+
+const NEWLINE = 0x0a;
+const COMMA = 0x2c;
+const SQUARE_CLOSE = 0x5d;
+
+/** What changed the account after a checkpoint: one `[crc32,command]` a line, in a file for each checkpoint. */
+export class RedoLog {
+  readonly #disk: Disk;
+  readonly #folder: string;
+  readonly #files: RedoFiles;
+  #file: DiskFile | null = null;
+  #path = "";
+  #end = 0;
+
+  constructor({ disk, folder }: RedoLogOptions) {
+    this.#disk = disk;
+    this.#folder = folder;
+    this.#files = new RedoFiles(disk, folder);
+  }
+
+  /**
+   * The commands after a checkpoint, in order, and what was found wrong. Commands build on each other, so everything from a damaged
+   * one on is left out, now and later; it stays readable under another name. What comes then is written behind them. Throws
+   * `data_unusable` when the disk does not let it be read, `journal_unwritable` when it does not let it be mended.
+   */
+  openAt(checkpoint: number): { readonly commands: readonly unknown[]; readonly notices: readonly string[] } {
+    const commands: unknown[] = [];
+    const notices: string[] = [];
+    const files = this.#files.since(checkpoint);
+    for (const [at, file] of files.entries()) {
+      const read = this.#read(file);
+      for (const command of read.commands) commands.push(command);
+      const notice = this.#mend(read, files.slice(at));
+      if (notice === null) continue;
+      notices.push(notice);
+      break;
+    }
+    this.#openFile(this.#files.gatherAt(checkpoint));
+    return { commands, notices };
+  }
+
+  /** JSON texts, one each; all or none of them. Returns the bytes written. Throws `journal_unwritable`. */
+  write(commands: readonly string[]): number {
+    if (commands.length === 0) return 0;
+    const bytes = Buffer.from(commands.map((command) => `[${crc32(command)},${command}]\n`).join(""));
+    try {
+      this.#opened().write(bytes, this.#end);
+    } catch (error) {
+      this.#takeBack();
+      throw diskFailure(this.#path, error);
+    }
+    this.#end += bytes.length;
+    return bytes.length;
+  }
+
+  /** Throws `journal_unwritable` when the file that is written to was deleted or moved away. */
+  mustBeThere(): void {
+    if (this.#file !== null) refuseDeleted(this.#path, this.#file);
+  }
+
+  /** What comes now follows on this checkpoint, and nothing written before it does. Throws `journal_unwritable`. */
+  begin(checkpoint: number): void {
+    this.#openFile(this.#files.pathOf(checkpoint));
+    try {
+      if (this.#end > 0) this.#opened().truncate(0);
+      this.#end = 0;
+    } catch (error) {
+      this.close();
+      throw diskFailure(this.#path, error);
+    }
+  }
+
+  /** Throws `journal_unwritable`. */
+  removeBelow(checkpoint: number): void {
+    this.#files.removeBelow(checkpoint);
+  }
+
+  close(): void {
+    this.#file?.close();
+    this.#file = null;
+  }
+
+  #opened(): DiskFile {
+    if (this.#file !== null) return this.#file;
+    throw new SmartLeadMockError(
+      "journal_unwritable",
+      `What changes the account could not be written to ${this.#folder}: no file for it is open; start again.`,
+    );
+  }
+
+  #openFile(path: string): void {
+    this.close();
+    this.#path = path;
+    try {
+      const file = this.#disk.open(path);
+      this.#file = file;
+      this.#end = file.size();
+    } catch (error) {
+      // Not a file of whose end nothing is known.
+      this.close();
+      throw diskFailure(path, error);
+    }
+  }
+
+  #read({ path }: RedoFile): Commands {
+    const bytes = this.#readBytes(path);
+    const commands: unknown[] = [];
+    let end = 0;
+    for (let stop = bytes.indexOf(NEWLINE); stop !== -1; stop = bytes.indexOf(NEWLINE, end)) {
+      const command = commandOf(bytes.subarray(end, stop));
+      if (command === null) break;
+      commands.push(command.value);
+      end = stop + 1;
+    }
+    return { commands, end, bytes };
+  }
+
+  #readBytes(path: string): Buffer {
+    try {
+      return this.#disk.read(path) ?? Buffer.alloc(0);
+    } catch (error) {
+      throw unusable(path, error);
+    }
+  }
+
+  /** Cuts what cannot be relied on off a file and puts the later ones aside; says so, `null` when all is well. */
+  #mend({ end, bytes }: Commands, [file, ...later]: readonly RedoFile[]): string | null {
+    if (file === undefined || end === bytes.length) return null;
+    const { path } = file;
+    const isTorn = later.length === 0 && bytes.indexOf(NEWLINE, end) === -1;
+    try {
+      if (!isTorn) {
+        // The damaged one is cut last: however far this comes, the next start finds it damaged too and goes on.
+        for (const left of later) this.#disk.rename(left.path, asideOf(left.path));
+        this.#disk.write(asideOf(path), bytes);
+      }
+      this.#cut(path, end);
+    } catch (error) {
+      throw diskFailure(path, error);
+    }
+    if (isTorn) return `${path} broke off in the middle of a line (${bytes.length - end} bytes), which was cut off.`;
+    return `${path} is damaged; what changed the account after that was left out and is in ${[file, ...later].map((left) => asideOf(left.path)).join(", ")}. The journal is kept.`;
+  }
+
+  #cut(path: string, end: number): void {
+    const file = this.#disk.open(path);
+    try {
+      file.truncate(end);
+    } finally {
+      file.close();
+    }
+  }
+
+  #takeBack(): void {
+    try {
+      this.#file?.truncate(this.#end);
+    } catch {
+      // A torn end is cut when the log is opened the next time.
+    }
+  }
+}
+
+/** `null` for a line that is not as it was written. */
+function commandOf(line: Buffer): { readonly value: unknown } | null {
+  const comma = line.indexOf(COMMA);
+  if (comma === -1 || line.at(-1) !== SQUARE_CLOSE) return null;
+  const text = line.subarray(comma + 1, -1);
+  if (line.toString("latin1", 0, comma) !== `[${crc32(text)}`) return null;
+  try {
+    return { value: JSON.parse(text.toString()) };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,166 @@
+import { join } from "node:path";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { ownValue } from "../../base/own-value.ts";
+import type { Disk } from "./disk.ts";
+import { codeOf } from "./disk-failure.ts";
+import { type LockOwner, takeLock } from "./lock.ts";
+
+/** The version of everything in the directory but the entries, which have their own. */
+export const DATA_FORMAT_VERSION = 2;
+
+/** What the directory was made with. */
+export interface FolderMeta {
+  readonly format: number;
+  /** The package's version that made it. */
+  readonly version: string;
+  readonly seed: number;
+  readonly run: string;
+  /** Epoch ms on the mock's clock at which the account was made. */
+  readonly now: number;
+}
+
+export interface FolderOptions {
+  readonly disk: Disk;
+  readonly path: string;
+  /** What the user asked for; anything else in the directory is refused. */
+  readonly asked: { readonly seed?: number | undefined; readonly run?: string | undefined };
+  /** What a fresh one is made with. */
+  readonly fresh: () => FolderMeta;
+  readonly owner: LockOwner;
+}
+
+export interface OpenedFolder {
+  readonly meta: FolderMeta;
+  readonly isFresh: boolean;
+  /** Gives the lock back. */
+  release(): void;
+}
+
+const META_NAME = "meta.json";
+const LOCK_NAME = "lock";
+/** Folders of what is kept. */
+const KEPT_FOLDERS = ["journal", "deliveries"];
+/** Names that are there before a meta.json is; a folder with others and without one is somebody else's. */
+const EARLY_NAME = /^(\.gitignore|lock(\.\d+)?|meta\.tmp|journal|deliveries)$/;
+/** Names of what is kept beside those folders. */
+const KEPT_NAME = /^(checkpoint|redo)[-.]/;
+
+/** Makes the directory where there is none, locks it, and reads what it was made with. Throws `data_unusable`. */
+export function openFolder(options: FolderOptions): OpenedFolder {
+  const { disk, path, owner } = options;
+  try {
+    disk.makeDirectory(path);
+    refuseForeign(disk, path);
+    const lock = takeLock(disk, join(path, LOCK_NAME), owner);
+    try {
+      return { ...readOrMake(options), release: () => lock.release() };
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  } catch (error) {
+    throw unusable(path, error);
+  }
+}
+
+function readOrMake({ disk, path, asked, fresh }: FolderOptions): Pick<OpenedFolder, "meta" | "isFresh"> {
+  const text = disk.read(join(path, META_NAME))?.toString() ?? null;
+  const meta = text === null ? fresh() : checkedMeta(path, text, asked);
+  for (const name of KEPT_FOLDERS) disk.makeDirectory(join(path, name));
+  disk.write(join(path, ".gitignore"), "*\n");
+  if (text !== null) return { meta, isFresh: false };
+  // Renamed into place, so that it is either not there or whole.
+  disk.write(join(path, "meta.tmp"), `${JSON.stringify(meta)}\n`);
+  disk.rename(join(path, "meta.tmp"), join(path, META_NAME));
+  return { meta, isFresh: true };
+}
+
+/** A start that was killed before it wrote the meta.json leaves nothing but what the next one makes anyway. */
+function refuseForeign(disk: Disk, path: string): void {
+  const names = disk.list(path);
+  if (names.includes(META_NAME)) return;
+  const hasKept = names.some((name) => KEPT_NAME.test(name) || holdsSomething(disk, path, name));
+  const foreign = names.find((name) => !EARLY_NAME.test(name) && !KEPT_NAME.test(name));
+  if (foreign === undefined && !hasKept) return;
+  const what = foreign === undefined ? `holds kept data but no ${META_NAME}` : `holds other things (${foreign})`;
+  throw new SmartLeadMockError(
+    "data_unusable",
+    `${path} ${what}, so it is left alone; give another --data, or --ephemeral.`,
+  );
+}
+
+function holdsSomething(disk: Disk, path: string, name: string): boolean {
+  return KEPT_FOLDERS.includes(name) && disk.list(join(path, name)).length > 0;
+}
+
+function checkedMeta(path: string, text: string, asked: FolderOptions["asked"]): FolderMeta {
+  const meta = parsedMeta(path, text);
+  refuseOther(path, "seed", [asked.seed, meta.seed]);
+  refuseOther(path, "run", [asked.run, meta.run]);
+  return meta;
+}
+
+function otherFormat(path: string, format: number): SmartLeadMockError {
+  const whose =
+    format > DATA_FORMAT_VERSION
+      ? `a newer smartlead-mock (format ${format}; this one reads ${DATA_FORMAT_VERSION}); update smartlead-mock`
+      : `an older smartlead-mock (format ${format}) that this one cannot read; use that one`;
+  return new SmartLeadMockError("data_unusable", `${path} was written by ${whose}, or give another --data.`);
+}
+
+function refuseOther(path: string, what: "seed" | "run", [asked, kept]: readonly [unknown, unknown]): void {
+  if (asked === undefined || asked === kept) return;
+  throw new SmartLeadMockError(
+    "data_unusable",
+    `${path} was made with ${what} ${kept}; leave out --${what} ${asked}, or give another --data.`,
+  );
+}
+
+function parsedMeta(path: string, text: string): FolderMeta {
+  const meta = parsed(text);
+  // What else another format says is not ours to judge.
+  if (Number.isInteger(meta?.format) && meta?.format !== DATA_FORMAT_VERSION)
+    throw otherFormat(path, meta?.format ?? 0);
+  const areNumbers = [meta?.format, meta?.seed, meta?.now].every((value) => Number.isFinite(value));
+  if (meta !== null && areNumbers && typeof meta.run === "string" && typeof meta.version === "string") return meta;
+  throw new SmartLeadMockError(
+    "data_unusable",
+    `${join(path, META_NAME)} is damaged, so the directory cannot be understood; give another --data, or restore that file.`,
+  );
+}
+
+function parsed(text: string): FolderMeta | null {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** What stands against a path, by Node's error code. */
+const OBSTACLES: Readonly<Record<string, string>> = {
+  EEXIST: "it is a file, not a folder",
+  ENOTDIR: "a part of the path is a file, not a folder",
+  EISDIR: "a folder stands where a file should",
+  EACCES: "there is no permission to read and write there",
+  EPERM: "there is no permission to read and write there",
+  EROFS: "the file system is read-only",
+  ENOSPC: "no space is left on the disk",
+  EDQUOT: "the quota of the disk is used up",
+  EFBIG: "files may not grow enough there",
+  ENAMETOOLONG: "the name is too long",
+  ENOENT: "the folder above it cannot be made",
+  ELOOP: "its links lead in a circle",
+};
+
+/** The one sentence for what cannot be made or read in the directory. An error that is one of ours already stays what it is. */
+export function unusable(path: string, error: unknown): SmartLeadMockError {
+  if (error instanceof SmartLeadMockError) return error;
+  const code = codeOf(error);
+  const obstacle = ownValue(OBSTACLES, code) ?? "the disk refuses it";
+  return new SmartLeadMockError(
+    "data_unusable",
+    `${path} cannot be used to keep data: ${obstacle} (${code}); give another --data, or --ephemeral.`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,188 @@
+import { basename, dirname, join } from "node:path";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { isoFromMs } from "../../base/time/iso.ts";
+import { systemTime } from "../../base/time/system-clock.ts";
+import type { Disk } from "./disk.ts";
+import { codeOf } from "./disk-failure.ts";
+import type { LockOwner } from "./lock-owner.ts";
+
+export { type LockOwner, thisProcess } from "./lock-owner.ts";
+
+/** What a lock file says. */
+interface LockText {
+  readonly pid: number;
+  readonly host: string;
+  readonly start: string | null;
+  /** ISO 8601 by the machine's clock; for people. */
+  readonly since: string;
+}
+
+/** A lock that is being taken, or held. */
+interface Lock {
+  readonly disk: Disk;
+  readonly path: string;
+  readonly owner: LockOwner;
+  /** What the file says when it is ours. */
+  readonly text: string;
+}
+
+/** Locks that this process holds: where the system does not tell when a process started, our own number alone proves nothing. */
+const heldHere = new Set<string>();
+/** Locks that this process gave back though their files could not be removed. */
+const leftBehind = new Set<string>();
+
+/**
+ * Takes the lock of a directory. The lock of an owner that is dead is taken over. Of any number that try at the same time at most
+ * one gets it. Throws `data_unusable` when it is held, or when that cannot be found out.
+ */
+export function takeLock(disk: Disk, path: string, owner: LockOwner): { release(): void } {
+  const { pid, host } = owner;
+  const said: LockText = { pid, host, start: owner.startOf(pid), since: isoFromMs(systemTime.epochMs()) };
+  const lock: Lock = { disk, path, owner, text: JSON.stringify(said) };
+  if (!create(lock)) {
+    moveStaleAside(lock);
+    if (!create(lock)) throw inUse(lock, read(disk, path));
+  }
+  try {
+    makeSure(lock);
+  } catch (error) {
+    // When another one has it, whoever moved that one's lock aside puts it back in the place of ours.
+    if (error instanceof SmartLeadMockError) leftBehind.add(lock.text);
+    else release(lock);
+    throw error;
+  }
+  leftBehind.delete(lock.text);
+  heldHere.add(lock.text);
+  return { release: () => release(lock) };
+}
+
+function create({ disk, path, text }: Lock): boolean {
+  try {
+    disk.create(path, text);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** Of two that move the dead owner's lock aside only one finds it; that one makes sure that it moved what it had judged. */
+function moveStaleAside(lock: Lock): void {
+  const { disk, path, owner } = lock;
+  const judged = read(disk, path);
+  if (judged === null) return;
+  if (isHeld(judged, lock)) throw inUse(lock, judged);
+  const aside = `${path}.${owner.pid}`;
+  if (!rename(disk, path, aside)) return;
+  const moved = read(disk, aside);
+  if (moved !== null && !moved.equals(judged)) {
+    // Another one took the lock over in between: it gets it back.
+    rename(disk, aside, path);
+    throw inUse(lock, moved);
+  }
+  disk.remove(aside);
+}
+
+/** Each further look is for another process that moves our lock aside at this very moment; one that comes to nothing refuses. */
+const MAX_LOOKS = 3;
+
+/**
+ * A lock just created proves nothing yet: the place may have been empty only because somebody who judged too late has moved a
+ * living owner's lock aside, or has moved ours before it said whose it is.
+ */
+function makeSure(lock: Lock): void {
+  let found: Buffer | null = null;
+  for (let look = 0; look < MAX_LOOKS && found === null; look += 1) {
+    lookAside(lock);
+    found = read(lock.disk, lock.path);
+  }
+  if (found?.toString() !== lock.text) throw inUse(lock, found);
+}
+
+/** Takes our lock back, refuses when another one's owner lives, and clears the others away. */
+function lookAside(lock: Lock): void {
+  const { disk, path } = lock;
+  const folder = dirname(path);
+  for (const name of disk.list(folder)) {
+    if (!name.startsWith(`${basename(path)}.`)) continue;
+    const aside = join(folder, name);
+    const moved = read(disk, aside);
+    if (moved === null) continue;
+    if (moved.toString() === lock.text) rename(disk, aside, path);
+    else if (isHeld(moved, lock)) throw inUse(lock, moved);
+    else disk.remove(aside);
+  }
+}
+
+/** `null` also when another one takes the file away while it is being read. */
+function read(disk: Disk, path: string): Buffer | null {
+  try {
+    return disk.read(path);
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** False when there is nothing to rename. */
+function rename(disk: Disk, from: string, to: string): boolean {
+  try {
+    disk.rename(from, to);
+    return true;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return false;
+    throw error;
+  }
+}
+
+/** Removes nobody else's lock. A lock that cannot be removed does no harm: its owner will be dead. */
+function release({ disk, path, text }: Lock): void {
+  heldHere.delete(text);
+  try {
+    if (disk.read(path)?.toString() === text) disk.remove(path);
+  } catch {
+    // The folder is gone or turned unwritable.
+    leftBehind.add(text);
+  }
+}
+
+/** One that does not say whose it is was being written when its owner was killed, and is nobody's. */
+function isHeld(bytes: Buffer, { owner, path }: Lock): boolean {
+  const found = readLock(bytes);
+  const text = bytes.toString();
+  if (found === null) return false;
+  const { pid, host, start } = found;
+  if (pid === owner.pid && leftBehind.has(text)) return false;
+  if (host !== owner.host) {
+    throw new SmartLeadMockError(
+      "data_unusable",
+      `${path} says that ${host} (process ${pid}) uses this directory, which cannot be found out from here; if that is over, delete this file.`,
+    );
+  }
+  if (!owner.isAlive(pid)) return false;
+  const startNow = owner.startOf(pid);
+  if (start !== null && startNow !== null) return start === startNow;
+  // Our own number may be that of an earlier life, for instance in a container that counts from 1.
+  return pid !== owner.pid || heldHere.has(text);
+}
+
+function inUse({ path, owner }: Lock, holder: Buffer | null): SmartLeadMockError {
+  const pid = readLock(holder)?.pid;
+  const [by, remedy] =
+    pid === owner.pid
+      ? ["another mock of this process", "close that one"]
+      : [pid === undefined ? "another process" : `process ${pid}`, "stop it"];
+  return new SmartLeadMockError(
+    "data_unusable",
+    `${dirname(path)} is in use by ${by}; ${remedy}, give another --data, or use --ephemeral.`,
+  );
+}
+
+function readLock(bytes: Buffer | null): LockText | null {
+  try {
+    const { pid, host, start, since } = JSON.parse(bytes?.toString() ?? "");
+    return Number.isInteger(pid) && typeof host === "string" ? { pid, host, start: start ?? null, since } : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,43 @@
+import { SmartLeadMockError } from "../base/errors.ts";
+import type { FetchDoor } from "../mock/fetch-handler.ts";
+import { REST_BASE_PATH } from "../smartlead/api/routes.ts";
+import type { ApiInit, SmartLead } from "./smart-lead.ts";
+
+/** Where a path without an address lies; `.test` belongs to nobody (RFC 6761). */
+const ORIGIN = "http://smartlead.test";
+/** Any will do, unless the mock was made with one. */
+const ANY_KEY = "library";
+
+/** Calls SmartLead's API in the process, in the manner of `fetch`. */
+export function apiOf(door: FetchDoor, apiKey: string | null): SmartLead["api"] {
+  return async (input, init = {}) => {
+    const request = requestOf(input, init);
+    const url = new URL(request.url);
+    if (!url.searchParams.has("api_key")) url.searchParams.set("api_key", apiKey ?? ANY_KEY);
+    const isWhole = url.pathname.startsWith(`${REST_BASE_PATH}/`);
+    return door(new Request(url, await partsOf(request)), isWhole ? REST_BASE_PATH : "");
+  };
+}
+
+/** A request's own init: a Request cannot be given another address with its body still in it. */
+async function partsOf(request: Request) {
+  const { method, headers } = request;
+  const body = await request.arrayBuffer();
+  return { method, headers, ...(body.byteLength === 0 ? {} : { body }) };
+}
+
+function requestOf(input: string | URL | Request, init: ApiInit): Request {
+  if (typeof input === "object" && "method" in input) return new Request(input, initOf(init));
+  const text = String(input);
+  const address = URL.canParse(text) ? text : `${ORIGIN}${text.startsWith("/") ? "" : "/"}${text}`;
+  return new Request(address, initOf(init));
+}
+
+function initOf({ method, headers, body, json }: ApiInit) {
+  const given = headers === undefined ? {} : { headers };
+  if (json === undefined) return { ...(method === undefined ? {} : { method }), ...given, ...(body ? { body } : {}) };
+  if (body !== undefined)
+    throw new SmartLeadMockError("bad_request", "A call has a body or json; give only one of them.");
+  const type = { "content-type": "application/json" };
+  return { method: method ?? "POST", headers: { ...type, ...headers }, body: JSON.stringify(json) };
+}

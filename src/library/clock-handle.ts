@@ -1,0 +1,36 @@
+import { didYouMean } from "../base/did-you-mean.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import { CLOCK_MODES, MAX_SPEED, type MockClock } from "../base/time/clock.ts";
+import { durationMs } from "./duration-ms.ts";
+import type { SmartLeadClock } from "./smart-lead.ts";
+
+/** The mock's clock as the library shows it. */
+export function clockOf(clock: MockClock): SmartLeadClock {
+  return {
+    get now() {
+      return new Date(clock.now());
+    },
+    get mode() {
+      return clock.state().mode;
+    },
+    get speed() {
+      return clock.state().speed;
+    },
+    advance: (duration) => clock.advance(durationMs(duration)),
+    next: () => clock.next(),
+    setMode: (mode) => {
+      if (!CLOCK_MODES.includes(mode)) {
+        const meant = didYouMean(String(mode), CLOCK_MODES);
+        const hint = meant === null ? `there are ${CLOCK_MODES.join(", ")}.` : `did you mean ${meant}?`;
+        throw new SmartLeadMockError("bad_request", `${JSON.stringify(mode)} is no mode of the clock; ${hint}`);
+      }
+      clock.setMode(mode);
+    },
+    setSpeed: (speed) => {
+      if (!(speed > 0 && speed <= MAX_SPEED)) {
+        throw new SmartLeadMockError("bad_request", `speed is ${speed}; it is a number above 0, up to ${MAX_SPEED}.`);
+      }
+      clock.setSpeed(speed);
+    },
+  };
+}

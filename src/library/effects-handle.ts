@@ -1,0 +1,11 @@
+import type { Effects } from "../delivery/idempotency/effects.ts";
+import type { SmartLeadEffects } from "./smart-lead.ts";
+
+/** The effects of a mock as the library shows them. */
+export function effectsOf(effects: Effects): SmartLeadEffects {
+  return {
+    add: (requestId, name) => effects.add(requestId, name ?? null),
+    list: (requestId) => effects.list(requestId),
+    countsOf: (requestId) => Object.fromEntries(effects.countsOf(requestId)),
+  };
+}

@@ -1,0 +1,147 @@
+import { SmartLeadMockError } from "../base/errors.ts";
+import { DEFAULT_SEED } from "../base/random.ts";
+import { USUAL_NOW } from "../base/time/clock.ts";
+import { checkedConfig } from "../config/checked-config.ts";
+import type { Config } from "../config/config-schema.ts";
+import { DURATION_KINDS } from "../config/option-value.ts";
+import { OPTION_KEYS, specOf } from "../config/options.ts";
+import { policyOf } from "../config/settings.ts";
+import { checkedWorld } from "../config/world-file.ts";
+import type { FunctionTarget } from "../delivery/function-sender.ts";
+import type { MockOptions } from "../mock/mock.ts";
+import type { NewWebhook } from "../smartlead/webhooks/webhook.ts";
+import type { SmartLeadOptions } from "./smart-lead.ts";
+import { type AskedWebhook, newWebhook } from "./webhooks-handle.ts";
+
+/** The address of a function target; `.test` belongs to nobody (RFC 6761). */
+export const FUNCTION_TARGET_URL = "http://receiver.test/webhooks/smartlead";
+/** The run of a mock in a test that asked for none: the same ids each time (PRODUCT §4). */
+export const LIBRARY_RUN = "library";
+
+/** What the options mean, checked. */
+export interface LibrarySettings {
+  readonly mock: MockOptions;
+  /** The function to call; `null` for a URL, and where there is no target. */
+  readonly handler: FunctionTarget | null;
+  /** Where a webhook without a URL goes; `null` where there is no target. */
+  readonly targetUrl: string | null;
+  readonly apiKey: string | null;
+  readonly rateLimit: string | null;
+  readonly allowTargets: readonly string[];
+  readonly data: { readonly path: string; readonly seed?: number; readonly run?: string; readonly now?: number } | null;
+}
+
+/** Checks what was asked for. Throws `config` with the key of the first thing that is wrong. */
+export function librarySettings(options: SmartLeadOptions): LibrarySettings {
+  const { target = null, targetUrl, world, webhooks, now, ...rest } = options;
+  const config = checkedConfig(sourceOf(withUnits({ ...rest, ...nowOf(now) })));
+  const handler = typeof target === "function" ? target : null;
+  const url = typeof target === "function" ? (targetUrl ?? FUNCTION_TARGET_URL) : urlOf(target);
+  if (handler === null && targetUrl !== undefined) throw wrong("targetUrl goes with a function as target");
+  const account = world === undefined ? null : checkedWorld(sourceOf(world, "world"));
+  const asked = [...(account?.webhooks ?? []), ...(webhooks ?? [])];
+  const isOwn = webhooks !== undefined || asked.length > 0;
+  return {
+    handler,
+    targetUrl: url,
+    apiKey: config.apiKey ?? null,
+    rateLimit: config.rateLimit ?? null,
+    allowTargets: config.allowTarget ?? [],
+    data: dataOf(config),
+    mock: {
+      ...mockOptionsOf(config),
+      ...(account === null ? {} : { plan: account.plan }),
+      ...(isOwn ? { webhooks: asked.map((webhook, index) => named(webhook, index, url)) } : { target: url }),
+      ...(config.level === undefined ? {} : { targetLevel: config.level }),
+    },
+  };
+}
+
+/** A number is a duration in milliseconds here, as everywhere in JavaScript; the configuration asks for units. */
+function withUnits(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const isDuration = (key: string) =>
+    OPTION_KEYS.some((known) => known === key && DURATION_KINDS.has(specOf(known).kind)) || key === "waits";
+  const spelled = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(spelled);
+    return typeof value === "number" ? `${value}ms` : value;
+  };
+  return Object.fromEntries(
+    Object.entries(options).map(([key, value]) => {
+      if (key === "policy" && isRecord(value)) return [key, withUnits(value)];
+      return [key, isDuration(key) ? spelled(value) : value];
+    }),
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function named(webhook: AskedWebhook, index: number, defaultUrl: string | null): NewWebhook {
+  return newWebhook(webhook, { defaultUrl, name: `library ${index + 1}` });
+}
+
+function mockOptionsOf(config: Config): MockOptions {
+  const { policy, timeout, clock = "real", seed = DEFAULT_SEED, run = LIBRARY_RUN, now } = config;
+  const startsAt = now ?? (clock === "real" ? undefined : USUAL_NOW);
+  return {
+    seed,
+    run,
+    clock,
+    policy: policyOf(
+      { ...(typeof policy === "string" ? { policy } : {}), ...(timeout === undefined ? {} : { timeout }) },
+      typeof policy === "object" ? policy : {},
+    ),
+    accountWebhookUrl: config.account_webhook_url ?? null,
+    strictQuery: config.strict_query ?? false,
+    signingSecret: config.secret ?? null,
+    secretKey: config.secretKey ?? null,
+    allowTargets: config.allowTarget ?? [],
+    insecureTls: config.insecure ?? false,
+    ...(config.signature === undefined ? {} : { signatureForm: config.signature }),
+    ...(config.headers === undefined ? {} : { headers: config.headers }),
+    ...(startsAt === undefined ? {} : { now: startsAt }),
+    ...(config.speed === undefined ? {} : { speed: config.speed }),
+    ...(config.minTimeout === undefined ? {} : { minTimeoutMs: config.minTimeout }),
+    ...(config.dialect === undefined ? {} : { dialect: config.dialect }),
+    ...(config.worldTime === undefined ? {} : { worldTime: config.worldTime }),
+    ...(config.sink === undefined ? {} : { sink: config.sink }),
+    ...(config.evidence === undefined ? {} : { evidence: config.evidence }),
+    ...(config.faults === undefined ? {} : { faults: config.faults }),
+    ...(config.scope === undefined ? {} : { scope: config.scope }),
+    ...(config.recognizer === undefined ? {} : { recogniser: config.recognizer }),
+  };
+}
+
+function dataOf({ data, seed, run, now }: Config): LibrarySettings["data"] {
+  if (data === undefined) return null;
+  return {
+    path: data,
+    ...(seed === undefined ? {} : { seed }),
+    ...(run === undefined ? {} : { run }),
+    ...(now === undefined ? {} : { now }),
+  };
+}
+
+function nowOf(now: SmartLeadOptions["now"]): { readonly now?: string } {
+  if (now === undefined) return {};
+  if (!(now instanceof Date)) return { now };
+  if (Number.isNaN(now.getTime())) throw wrong("now is no time");
+  return { now: now.toISOString() };
+}
+
+function urlOf(target: string | null): string | null {
+  if (target === null || target === "none") return null;
+  const parsed = typeof target === "string" && URL.canParse(target) ? new URL(target) : null;
+  if (parsed?.protocol === "http:" || parsed?.protocol === "https:") return target;
+  throw wrong(`target is ${JSON.stringify(target)}; it is a URL that begins with http:// or https://, or a function`);
+}
+
+/** There is no file and no line, but a key can be named all the same. */
+function sourceOf(data: object, key?: string) {
+  return { file: `createSmartLead${key === undefined ? "" : `, ${key}`}`, data, lineOf: () => null };
+}
+
+function wrong(what: string): SmartLeadMockError {
+  return new SmartLeadMockError("config", `createSmartLead: ${what}.`);
+}

@@ -1,0 +1,10 @@
+import { SmartLeadMockError } from "../base/errors.ts";
+import type { openPort as openPortInNode } from "./open-port.ts";
+
+/** A browser opens no port. */
+export const openPort: typeof openPortInNode = async () => {
+  throw new SmartLeadMockError(
+    "usage",
+    "A browser opens no port, so there is no listen(); call api() or use smartlead-mock/msw.",
+  );
+};

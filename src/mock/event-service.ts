@@ -1,0 +1,154 @@
+import { BoundedMap } from "../base/bounded-map.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import type { Ids } from "../base/ids.ts";
+import type { Clock } from "../base/time/clock.ts";
+import { isoFromMs } from "../base/time/iso.ts";
+import type { EventScope } from "../delivery/faults/event-rules.ts";
+import type { Fact } from "../journal/entry.ts";
+import { campaignOf, type Event, type EventCause, type Happening, leadEmailOf } from "../smartlead/events/event.ts";
+import type { DialectName, PayloadContext } from "../smartlead/payloads/dialect.ts";
+import type { WebhookRegistry } from "../smartlead/webhooks/registry.ts";
+import {
+  type BodyChange,
+  bodyTextOf,
+  type DeliverySettings,
+  type PlannedDelivery,
+  planDelivery,
+} from "./delivery-plan.ts";
+import { type EventLog, eventViewOf } from "./event-log.ts";
+import type { FaultDesk } from "./fault-injector.ts";
+import type { Ledger } from "./journal-projections.ts";
+import type { EmittedEvent, EventPayload, EventView } from "./mock.ts";
+import type { ScopeDesk } from "./webhook-routing.ts";
+
+/** Events held whole, so that their bodies can be made again in another dialect: some 3 MB with usual threads. */
+export const MAX_EVENTS_HELD_WHOLE = 500;
+
+export interface EventDeskParts {
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly ledger: Ledger;
+  readonly log: EventLog;
+  readonly scope: ScopeDesk;
+  readonly webhooks: WebhookRegistry;
+  readonly faults: Pick<FaultDesk, "plan" | "accept">;
+  readonly settings: DeliverySettings;
+}
+
+/** An event as it was taken in; the warnings are told once and not kept. */
+type EmittedView = EventView & EmittedEvent;
+
+/** What somebody asked for with an event. */
+interface Admission {
+  readonly change?: BodyChange;
+  /** Faults of this event alone. */
+  readonly scope?: EventScope | null;
+}
+
+interface Plan {
+  readonly delivery: PlannedDelivery;
+  readonly warnings: readonly string[];
+}
+
+/** Takes what happened in the world and turns it into deliveries. */
+export class EventDesk {
+  readonly #parts: EventDeskParts;
+  readonly #whole = new BoundedMap<string, Event>(MAX_EVENTS_HELD_WHOLE);
+
+  constructor(parts: EventDeskParts) {
+    this.#parts = parts;
+  }
+
+  /** With the deliveries of it that were sent again since. */
+  get(id: string): EventView | null {
+    const event = this.#parts.log.get(id) ?? this.#readBack(id);
+    return event === null ? null : { ...event, deliveries: this.#deliveriesOf(event) };
+  }
+
+  /** The body of a delivery's event in a dialect, without what a fault or an override makes of it. Throws `not_found`. */
+  payload(deliveryId: string, dialect: DialectName): EventPayload {
+    const delivery = this.#parts.ledger.deliveries.get(deliveryId);
+    const event = delivery === undefined ? undefined : this.#whole.get(delivery.event_id);
+    if (delivery === undefined || event === undefined) throw unknownBody(deliveryId, delivery !== undefined);
+    const built = bodyTextOf(event, {}, { dialect, context: this.#contextFor(delivery.webhook) });
+    const isBuilt = "text" in built;
+    return {
+      event_type: event.type,
+      dialect,
+      body: isBuilt ? built.text : null,
+      withheld: isBuilt ? null : built.withheld,
+    };
+  }
+
+  /** Those it had at first, and those that were sent again since. */
+  #deliveriesOf({ event_id, deliveries }: EventView): readonly string[] {
+    return [...new Set([...deliveries, ...this.#parts.ledger.deliveries.idsOfEvent(event_id)])];
+  }
+
+  #readBack(id: string): EventView | null {
+    if (!/^[\w-]{1,60}$/.test(id)) return null;
+    const entry = this.#parts.ledger.journal.findNewest(`"type":"event.emitted","event_id":"${id}"`);
+    return entry?.type === "event.emitted" ? eventViewOf(entry) : null;
+  }
+
+  /** Scope decides, payloads are built, faults may copy and hold, the journal takes the event, and the engine its deliveries. */
+  admit(happening: Happening, cause: EventCause, { change = {}, scope = null }: Admission = {}): EmittedView {
+    // A happening with an id and a cause is an event; the union is too wide for the compiler to follow.
+    const event = Object.assign(happening, { id: this.#parts.ids.event(), cause }) as Event;
+    this.#whole.set(event.id, event);
+    scope?.take(event.id);
+    const { webhooks, explained } = this.#parts.scope.decide(event);
+    const plans = webhooks.map((webhook) => this.#plan(event, webhook, change));
+    const planned = this.#parts.faults.plan(plans.map(({ delivery }) => delivery));
+    const warnings = [...new Set(plans.flatMap((plan) => plan.warnings))];
+    const view: EmittedView = {
+      event_id: event.id,
+      event_type: event.type,
+      campaign_id: campaignOf(event)?.id ?? null,
+      lead_email: leadEmailOf(event),
+      cause,
+      at: isoFromMs(event.at),
+      deliveries: planned.map(({ delivery }) => delivery.id),
+      shadowed: explained.shadowed,
+      explanation: explained.explanation,
+    };
+    this.#parts.log.add(view);
+    this.#parts.ledger.record(emittedFact(view));
+    this.#parts.faults.accept(planned.filter(({ delivery }) => delivery.state !== "withheld"));
+    for (const { delivery } of planned) if (delivery.state === "withheld") this.#withhold(delivery);
+    return warnings.length === 0 ? view : { ...view, warnings };
+  }
+
+  #plan(event: Event, webhook: PlannedDelivery["webhook"], change: BodyChange): Plan {
+    const { dialect } = this.#parts.settings;
+    const now = this.#parts.clock.now();
+    const built = bodyTextOf(event, change, { dialect, context: this.#contextFor(webhook) });
+    const body = "text" in built ? built.text : "";
+    const delivery = planDelivery({ event, webhook, body, now, ids: this.#parts.ids, settings: this.#parts.settings });
+    if ("text" in built) return { delivery, warnings: built.warnings };
+    return { delivery: { ...delivery, state: "withheld", withheld_because: built.withheld }, warnings: [] };
+  }
+
+  #contextFor(webhook: PlannedDelivery["webhook"]): PayloadContext {
+    const createdAt = this.#parts.webhooks.get(webhook.id)?.createdAt ?? this.#parts.clock.now();
+    return { webhook: { ...webhook, createdAt }, secretKey: this.#parts.settings.secretKey };
+  }
+
+  #withhold(delivery: PlannedDelivery): void {
+    this.#parts.ledger.record({ type: "delivery.created", delivery });
+    this.#parts.ledger.record({ type: "delivery.settled", delivery_id: delivery.id, state: "withheld", reason: null });
+  }
+}
+
+function unknownBody(id: string, isKnown: boolean): SmartLeadMockError {
+  const newest = `only those of the newest ${MAX_EVENTS_HELD_WHOLE} events since the start can be made again`;
+  const sentence = isKnown
+    ? `The body of delivery ${id} is not held in other dialects; ${newest}.`
+    : `There is no delivery ${id.slice(0, 60)}.`;
+  return new SmartLeadMockError("not_found", sentence);
+}
+
+function emittedFact(view: EventView): Fact {
+  const { event_id, event_type, campaign_id, lead_email, cause, shadowed, explanation } = view;
+  return { type: "event.emitted", event_id, event_type, campaign_id, lead_email, cause, shadowed, explanation };
+}

@@ -1,0 +1,227 @@
+import type { MockClock } from "../base/time/clock.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import type { ApiFaultBook } from "../delivery/faults/api-fault.ts";
+import type { FaultRule, Faults } from "../delivery/faults/fault.ts";
+import type { Effects } from "../delivery/idempotency/effects.ts";
+import type { Reactions } from "../delivery/idempotency/receiver-calls.ts";
+import type { RecogniserConfig } from "../delivery/idempotency/recogniser-config.ts";
+import type { SignatureForm } from "../delivery/outgoing-request.ts";
+import type { OwnHeaders } from "../delivery/own-headers.ts";
+import type { RetryPolicy } from "../delivery/retry-policies.ts";
+import type { Counters } from "../journal/counters.ts";
+import type { DeliveryIndex } from "../journal/delivery-index.ts";
+import type { ShadowedWebhook } from "../journal/entry.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { DataDirectory } from "../journal/storage/data-directory.ts";
+import type { EditArgs, EditName, EditValue } from "../smartlead/account/edits/index.ts";
+import type { World } from "../smartlead/account/world.ts";
+import type { WorldPlan } from "../smartlead/account/world-plan.ts";
+import type { EventCause } from "../smartlead/events/event.ts";
+import type { AnyEventType, SeenEventType } from "../smartlead/events/event-types.ts";
+import type { DialectName } from "../smartlead/payloads/dialect.ts";
+import type { WebhookRegistry } from "../smartlead/webhooks/registry.ts";
+import type { NewWebhook, ScopeReading, WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts";
+import type { EventTimes } from "./event-clock.ts";
+import type { MockDesk } from "./mock-internals.ts";
+
+/** How the receiver's work is counted. */
+export interface EvidenceOptions {
+  /** Writes that have one effect however often they are made, as `METHOD /path` with `*` for anything. */
+  readonly idempotent?: readonly string[];
+}
+
+/** What the CLI, a config file or the library asks for; everything has a default. */
+export interface MockOptions {
+  readonly seed?: number;
+  /** Salts every identifier; random unless given. */
+  readonly run?: string;
+  readonly clock?: "real" | "virtual" | "manual";
+  readonly speed?: number;
+  /** Epoch ms at which the mock's clock starts; the present unless given. */
+  readonly now?: number;
+  /** Real ms that an attempt is given outside the real clock. Default 2,000. */
+  readonly minTimeoutMs?: number;
+  readonly policy?: RetryPolicy;
+  /** What `/_mock/sink` answers; 200 `{}` unless given. */
+  readonly sink?: { readonly status: number; readonly body: unknown };
+  readonly dialect?: DialectName;
+  readonly scope?: ScopeReading;
+  readonly signingSecret?: string | null;
+  /** `sha256` unless given; `none` signs nothing. */
+  readonly signatureForm?: SignatureForm;
+  readonly secretKey?: string | null;
+  /** Added to every delivery; those of a webhook take precedence. */
+  readonly headers?: OwnHeaders;
+  readonly accountWebhookUrl?: string | null;
+  /** SmartLead's API refuses query keys that it does not document; ignored, with a notice, unless said. */
+  readonly strictQuery?: boolean;
+  /** Campaigns run by their schedules on the mock's clock: for so many ms of it, or `true` for as long as the mock runs. */
+  readonly worldTime?: boolean | number;
+  /** The developer's endpoint: registers one webhook named `target` for all eleven event types. */
+  readonly target?: string | null;
+  readonly targetLevel?: WebhookLevel;
+  readonly allowTargets?: readonly string[];
+  readonly insecureTls?: boolean;
+  /** Each request has a connection of its own; they are kept alive unless said. */
+  readonly freshConnections?: boolean;
+  /** Told of requests that met at the receiver, once all of them have sent their bodies. */
+  readonly onMeeting?: (met: { readonly requests: number; readonly spreadMs: number }) => void;
+  /** Gives events their times, so that mocks of one run share them; by the mock's own clock unless given. */
+  readonly eventTimes?: EventTimes;
+  readonly concurrencyPerWebhook?: number;
+  readonly concurrencyTotal?: number;
+  readonly recogniser?: RecogniserConfig;
+  readonly evidence?: EvidenceOptions;
+  /** Told of each defect of the mock that belongs to no caller, as the error it is; a notice in the journal tells of it in any case. */
+  readonly onDefect?: (error: unknown) => void;
+  /** Where everything is kept; without one it ends with the process. `close` saves and lets go of it. */
+  readonly data?: DataDirectory;
+  /** Nothing is sent before this resolves, so that whoever the receiver calls is there first. */
+  readonly sendAfter?: Promise<void>;
+  /** An account of one's own in the place of the seeded one; what `data` holds goes before it. */
+  readonly plan?: WorldPlan | null;
+  /** Registered at the start and again after a reset, before the target. */
+  readonly webhooks?: readonly NewWebhook[];
+  /** Armed at the start and again after a reset. */
+  readonly faults?: readonly FaultRule[];
+}
+
+/** Asks for exactly the named event (PRODUCT §7 `POST /_mock/events`). */
+export interface EmitRequest {
+  readonly eventType: AnyEventType;
+  readonly campaignId?: number;
+  readonly leadEmail?: string;
+  /** Dotted path → value, laid over the body. */
+  readonly overrides?: Readonly<Record<string, unknown>>;
+  /** Sent as it is, in place of the world's own body. */
+  readonly body?: unknown;
+  /** What is sent is made from the world's own body; a text is sent as it is. Only within the process. */
+  readonly reshape?: (body: Readonly<Record<string, unknown>>) => unknown;
+  /** 1 to 10,000. */
+  readonly count?: number;
+  /** They come in one go with those of the call before. */
+  readonly follows?: boolean;
+  readonly cause?: EventCause;
+  /** For the deliveries of these events only; they end with them. A rule that is none makes no event. */
+  readonly faults?: readonly FaultRule[];
+}
+
+export interface EmittedEvent {
+  readonly event_id: string;
+  readonly event_type: AnyEventType;
+  readonly deliveries: readonly string[];
+  readonly shadowed: readonly ShadowedWebhook[];
+  /** The scope decision in a sentence or two. */
+  readonly explanation: string;
+  /** Where overrides made the body no longer fit its schema, a sentence each. */
+  readonly warnings?: readonly string[];
+}
+
+export interface EventView extends Omit<EmittedEvent, "event_type"> {
+  readonly event_type: SeenEventType;
+  readonly campaign_id: number | null;
+  readonly lead_email: string | null;
+  readonly cause: EventCause;
+  readonly at: string;
+}
+
+/** A body of an event in one dialect; one of `body` and `withheld` is `null`. */
+export interface EventPayload {
+  readonly event_type: AnyEventType;
+  readonly dialect: DialectName;
+  /** JSON. */
+  readonly body: string | null;
+  readonly withheld: string | null;
+}
+
+export interface ScopeExplanation {
+  readonly receives: readonly {
+    readonly webhook_id: number;
+    readonly name: string;
+    readonly level: WebhookLevel;
+    readonly url: string;
+  }[];
+  readonly shadowed: readonly ShadowedWebhook[];
+  readonly explanation: string;
+}
+
+/** `GET /_mock/state`. */
+export interface MockState {
+  readonly run: string;
+  readonly seed: number;
+  readonly clock: { readonly mode: string; readonly speed: number; readonly now: string };
+  readonly policy: {
+    readonly name: string;
+    readonly tries: number;
+    readonly waits_ms: readonly number[];
+    readonly timeout_ms: number | null;
+    readonly note: string;
+  };
+  readonly dialect: DialectName;
+  readonly target: string | null;
+  readonly rate: number;
+  /** Whether campaigns run by their schedules, and until when on the mock's clock; `null` for either = no. */
+  readonly world_time: { readonly until: string | null } | null;
+  readonly counters: Counters;
+  readonly webhooks: readonly WebhookView[];
+  /** The data directory, and what was found wrong in it; `null` when nothing is kept. */
+  readonly data: { readonly path: string; readonly notices: readonly string[] } | null;
+}
+
+/** The whole mock, without a port or a terminal. */
+export interface SmartLeadMock {
+  readonly run: string;
+  readonly seed: number;
+  readonly clock: MockClock;
+  readonly world: World;
+  readonly webhooks: WebhookRegistry;
+  readonly journal: Journal;
+  readonly deliveries: DeliveryIndex;
+  readonly effects: Effects;
+  /** What the receiver calls while it handles deliveries. */
+  readonly reactions: Reactions;
+  /** For whoever books deliveries that the world did not cause. */
+  readonly desk: MockDesk;
+  readonly data: MockState["data"];
+  /** What goes wrong on purpose. Whoever answers calls of SmartLead's API asks it about each (`decideApiFaults`). */
+  readonly faults: Faults & ApiFaultBook;
+  /** Whether campaigns run by their schedules. */
+  readonly isWorldTime: boolean;
+  /** Whether SmartLead's API refuses query keys that it does not document. */
+  readonly isStrictQuery: boolean;
+  /** Changes the account as SmartLead's user does and sends out the events that this causes. Throws what the edit throws. */
+  change<Name extends EditName>(name: Name, args: EditArgs<Name>): EditValue<Name>;
+  /** What the sink answers. */
+  readonly sink: { readonly status: number; readonly body: unknown };
+  /** Makes the events happen and hands them to their webhooks. Throws `bad_request` or `not_found` when it cannot. */
+  emit(request: EmitRequest): EmittedEvent[];
+  /** Lets the world take its next lawful step: one event, or the pair of a first send. */
+  step(): EmittedEvent[];
+  event(id: string): EventView | null;
+  /**
+   * What the event of a delivery looks like in a dialect, as the world makes it, or why the dialect has no such body. Throws `not_found`
+   * for a delivery that is not known, and for one whose event is no longer held.
+   */
+  payload(deliveryId: string, dialect: DialectName): EventPayload;
+  /** A new delivery of the same event, `resent_from` the old. `body` replaces what is sent. */
+  resend(deliveryId: string, options?: { requestId?: "same" | "new"; body?: unknown }): Delivery;
+  /** SmartLead's retrigger: sends again what had failed for these campaigns and was created in the window (epoch ms). Returns how many. */
+  retrigger(campaignIds: readonly number[], from: number, to: number): number;
+  explain(eventType: AnyEventType, campaignId?: number): ScopeExplanation;
+  state(): MockState;
+  /** Events per real second; 0 pauses. */
+  setRate(perSecond: number): void;
+  /** The world as the seed makes it; deliveries are dropped, `seq` goes on. */
+  reset(): void;
+  /** Stops emitting, lets what is in flight finish for at most `graceMs` of real time, closes every socket. */
+  close(graceMs?: number): Promise<void>;
+  /** Dies as by kill -9: nothing is written any more, connections break, nothing is saved. A mock on the same data directory goes on. */
+  crash(): Promise<void>;
+  /** Resolves when no delivery is queued, in flight or waiting. Moves no clock. */
+  settled(): Promise<void>;
+}
+
+export { createMock } from "./create-mock.ts";
+// Only its types: the table of operations behind it is loaded by those who call it.
+export type { FetchDoor } from "./fetch-handler.ts";
+export { operationContext } from "./operation-context.ts";

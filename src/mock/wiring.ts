@@ -1,0 +1,292 @@
+import { freshRun, type Ids, idsOf } from "../base/ids.ts";
+import { DEFAULT_SEED, hashText, seededRandom } from "../base/random.ts";
+import type { MockClock } from "../base/time/clock.ts";
+import { isoFromMs } from "../base/time/iso.ts";
+import { everyReal, systemTime } from "../base/time/system-clock.ts";
+import { DEFAULT_CONCURRENCY_PER_WEBHOOK, DEFAULT_CONCURRENCY_TOTAL } from "../delivery/delivery.ts";
+import { DeliveryEngine } from "../delivery/engine.ts";
+import { createWireSender } from "../delivery/faults/wire/create-wire-sender.ts";
+import type { WireSender } from "../delivery/faults/wire-fault.ts";
+import { createSamenessOf } from "../delivery/idempotency/idempotent-writes.ts";
+import { Reactions } from "../delivery/idempotency/receiver-calls.ts";
+import { createRecogniser, type Recognise } from "../delivery/idempotency/recogniser.ts";
+import { RETRY_POLICIES, type RetryPolicy } from "../delivery/retry-policies.ts";
+import type { Sender } from "../delivery/sender.ts";
+import type { WorldPlan } from "../smartlead/account/world-plan.ts";
+import { UNKNOWN_EVENT } from "../smartlead/events/event-types.ts";
+import { misfits } from "../smartlead/payloads/build-payload.ts";
+import { Intake } from "./admission-control.ts";
+import { Defects } from "./defects.ts";
+import { type DeliverySettings, planCopy } from "./delivery-plan.ts";
+import { DuplicateDesk } from "./duplicate-detector.ts";
+import { eventPaceOf } from "./event-clock.ts";
+import { eventViewOf } from "./event-log.ts";
+import { EventDesk } from "./event-service.ts";
+import { FaultDesk } from "./fault-injector.ts";
+import { LaterJudgements } from "./later-judgements.ts";
+import { marksOf, namesSomeLead } from "./lead-marks.ts";
+import type { MockOptions } from "./mock.ts";
+import type { MockDesk } from "./mock-internals.ts";
+import {
+  clockOf,
+  connectorOf,
+  DEFAULT_MIN_TIMEOUT_MS,
+  MAX_OPEN_DELIVERIES,
+  senderOf,
+  settingsOf,
+} from "./mock-settings.ts";
+import { Notices } from "./notices.ts";
+import { Records } from "./records.ts";
+import type { Recovered } from "./recovery.ts";
+import { ResendDesk } from "./redelivery.ts";
+import { ScopeDesk } from "./webhook-routing.ts";
+
+/** The composition root: everything a mock is made of, put together once. */
+export class MockParts {
+  readonly seed: number;
+  readonly run: string;
+  readonly policy: RetryPolicy;
+  readonly settings: DeliverySettings;
+  readonly records: Records;
+  readonly clock: MockClock;
+  readonly ids: Ids;
+  readonly scope: ScopeDesk;
+  readonly sender: Sender;
+  readonly faults: FaultDesk;
+  readonly wire: WireSender;
+  readonly engine: DeliveryEngine;
+  readonly intake: Intake;
+  readonly events: EventDesk;
+  readonly resends: ResendDesk;
+  readonly reactions: Reactions;
+  readonly laterJudgements: LaterJudgements;
+  readonly desk: MockDesk;
+  /** What a user should know of how it began, a sentence each. */
+  readonly notices: readonly string[];
+  readonly #options: MockOptions;
+  readonly #recognise: Recognise;
+  readonly defects: Defects;
+  readonly #duplicates: DuplicateDesk;
+
+  constructor(options: MockOptions, sender: Sender | undefined, onFailure: () => void) {
+    const { data = null } = options;
+    this.#options = options;
+    this.seed = data?.seed ?? options.seed ?? DEFAULT_SEED;
+    this.run = data?.run ?? options.run ?? freshRun();
+    this.policy = options.policy ?? RETRY_POLICIES.guide;
+    this.settings = settingsOf({
+      options,
+      policy: this.policy,
+      seed: this.seed,
+      webhook: (id) => this.records.account.webhooks.get(id),
+    });
+    this.defects = new Defects({ record: (fact) => this.records.ledger.record(fact), onDefect: options.onDefect });
+    this.records = this.#createRecords(onFailure);
+    const { ledger, account, effects, events, recovered } = this.records;
+    const begin = beginOf(options.now ?? systemTime.epochMs(), recovered);
+    this.notices = [...begin.notices, ...noticeOfPlan(options.plan ?? null, account.plan), ...account.notices];
+    this.clock = clockOf({ ...options, now: begin.at }, (error) => this.defects.tell("what fell due", error));
+    this.ids = idsOf(seededRandom(this.seed ^ hashText(this.run), idsName(recovered)));
+    this.#recognise = createRecogniser(options.recogniser);
+    this.#duplicates = new DuplicateDesk({
+      deliveries: ledger.deliveries,
+      effects,
+      recognise: this.#recognise,
+      record: (fact) => ledger.record(fact),
+      effectsComeWithinMs: (requestId) => this.reactions.effectsComeWithinMs(requestId),
+      judgeLater: (requestId, inMs) => this.laterJudgements.add(requestId, inMs),
+    });
+    this.laterJudgements = new LaterJudgements({
+      monotonicMs: systemTime.monotonicMs,
+      after: (ms, callback) => {
+        // Nobody waits for it: a process that is done may end before.
+        const cancel = everyReal(ms, () => {
+          cancel();
+          callback();
+        });
+        return cancel;
+      },
+      judge: (requestId) => this.#duplicates.judgeAgain(requestId),
+    });
+    this.scope = new ScopeDesk({
+      webhooks: account.webhooks,
+      reading: options.scope ?? "priority",
+      accountUrl: options.accountWebhookUrl ?? null,
+      world: () => account.world,
+    });
+    this.sender = sender ?? senderOf(options, this.policy);
+    this.wire = createWireSender({ plain: this.sender, ...connectorOf(options, this.policy) });
+    this.faults = this.#createFaults(sender === undefined);
+    this.engine = this.#createEngine();
+    this.intake = new Intake({ journal: ledger.journal, engine: this.engine });
+    this.events = new EventDesk({
+      clock: this.clock,
+      ids: this.ids,
+      ledger,
+      log: events,
+      scope: this.scope,
+      webhooks: account.webhooks,
+      faults: this.faults,
+      settings: this.settings,
+    });
+    this.resends = this.#createResends();
+    this.reactions = this.#createReactions();
+    this.desk = this.#createDesk();
+    this.clock.onChange(({ mode, speed, now }) => {
+      ledger.record({ type: "clock.changed", mode, speed, now: isoFromMs(now) });
+    });
+  }
+
+  #createResends(): ResendDesk {
+    const { clock, ids, settings, records, faults, intake } = this;
+    const { ledger, account } = records;
+    return new ResendDesk({ clock, ids, settings, ledger, webhooks: account.webhooks, faults, intake });
+  }
+
+  #createReactions(): Reactions {
+    const { clock, records } = this;
+    const { account, effects, ledger } = records;
+    return new Reactions({
+      monotonicMs: systemTime.monotonicMs,
+      now: () => isoFromMs(clock.now()),
+      marksOf: (delivery) => marksOf(account.world, delivery),
+      namesSomeLead: (text) => namesSomeLead(account.world, text),
+      deliveryOf: (requestId) => ledger.deliveries.withRequestId(requestId).at(-1) ?? null,
+      effects,
+      samenessOf: createSamenessOf(this.#options.evidence?.idempotent ?? []),
+    });
+  }
+
+  #createDesk(): MockDesk {
+    const { ids, settings, records, faults } = this;
+    const notices = new Notices((fact) => records.ledger.record(fact));
+    return {
+      ids,
+      settings,
+      recognise: this.#recognise,
+      schedule: faults.book,
+      attempts: faults.attempts,
+      record: (fact) => {
+        if (fact.type === "event.emitted") {
+          records.events.add(eventViewOf({ seq: 0, at: isoFromMs(this.clock.now()), ...fact }));
+        }
+        records.ledger.record(fact);
+      },
+      notice: (sentence) => notices.tell(sentence),
+      defect: (where, error) => this.defects.tell(where, error),
+      judgeAgain: (requestId) => this.#duplicates.onBooked(requestId),
+      accept: (delivery) => faults.acceptAsIs(delivery),
+    };
+  }
+
+  #createRecords(onFailure: () => void): Records {
+    const { data = null, now = systemTime.epochMs(), plan = null } = this.#options;
+    const madeAt = data?.madeAt ?? now;
+    return new Records({
+      seed: this.seed,
+      run: this.run,
+      data,
+      madeAt,
+      plan,
+      // While an earlier process's records are read there is no clock yet; what is read brings its own times.
+      now: () => (this.clock as MockClock | undefined)?.now() ?? madeAt,
+      pace: eventPaceOf(() => this.clock, this.#options.eventTimes ?? null),
+      disableAfterFailures: this.policy.disableAfterFailures,
+      onEffect: ({ key, source }) => {
+        if (source === "beacon") this.reactions.effectSeen(key, source);
+        this.#duplicates.judgeAgain(key);
+      },
+      onFirstOfType: (eventType) => this.#duplicates.judgeTypeAgain(eventType),
+      onPossible: (requestIds) => {
+        for (const requestId of requestIds) this.#duplicates.judgeAgain(requestId);
+      },
+      onDefect: (where, error) => this.defects.tell(where, error),
+      onFailure: () => {
+        onFailure();
+        this.engine.halt();
+      },
+    });
+  }
+
+  #createFaults(canMeet: boolean): FaultDesk {
+    const { ids, settings, clock, sender, wire, records } = this;
+    const { dialect, signingSecret, signatureForm } = settings;
+    return new FaultDesk({
+      seed: this.seed,
+      clock,
+      nextId: () => ids.fault(),
+      record: (fact) => records.ledger.record(fact),
+      engine: () => this.engine,
+      plain: sender,
+      canMeet,
+      wire,
+      content: {
+        signingSecret,
+        signatureForm,
+        fits: (type, body) => type === UNKNOWN_EVENT || misfits(type, dialect, body).length === 0,
+      },
+      concurrency: Math.min(...Object.values(limitsOf(this.#options))),
+      copyOf: (original) => planCopy(original, { now: clock.now(), ids, settings }),
+      room: () => MAX_OPEN_DELIVERIES - this.engine.openCount,
+      configured: this.#options.faults ?? [],
+      onMeeting: this.#options.onMeeting,
+    });
+  }
+
+  #createEngine(): DeliveryEngine {
+    const { minTimeoutMs, sendAfter } = this.#options;
+    const { ledger, account, streaks } = this.records;
+    return new DeliveryEngine({
+      clock: this.clock,
+      sender: this.sender,
+      policy: this.policy,
+      minTimeoutMs: minTimeoutMs ?? DEFAULT_MIN_TIMEOUT_MS,
+      limits: limitsOf(this.#options),
+      faults: this.faults.attempts,
+      onSettled: (delivery) => this.faults.settled(delivery),
+      onFirstAttempt: (webhookId, order) => this.faults.wasSent(webhookId, order),
+      streaks,
+      record: (fact) => ledger.record(fact),
+      whenKept: (then, otherwise) => ledger.journal.whenWritten(sentAfter(sendAfter, then), otherwise),
+      currentUrl: (webhookId) => account.webhooks.get(webhookId)?.url,
+      onDefect: (error) => this.defects.tell("sending", error),
+      judge: (requestId, deliveryId, attempt) => this.#duplicates.judge(requestId, deliveryId, attempt),
+      onBooked: (requestId) => this.#duplicates.onBooked(requestId),
+      onDisable: (webhookId) => {
+        if (account.webhooks.get(webhookId) !== undefined) account.webhooks.disable(webhookId);
+      },
+    });
+  }
+}
+
+/** The very same where there is nothing to wait for: every attempt comes by here. */
+function sentAfter(ready: Promise<void> | undefined, send: () => void): () => void {
+  return ready === undefined ? send : () => void ready.then(send);
+}
+
+function limitsOf({ concurrencyPerWebhook, concurrencyTotal }: MockOptions) {
+  return {
+    perWebhook: concurrencyPerWebhook ?? DEFAULT_CONCURRENCY_PER_WEBHOOK,
+    total: concurrencyTotal ?? DEFAULT_CONCURRENCY_TOTAL,
+  };
+}
+
+/** The directory's account goes before a file that says otherwise. */
+function noticeOfPlan(asked: WorldPlan | null, kept: WorldPlan | null): string[] {
+  if (asked === null || JSON.stringify(asked) === JSON.stringify(kept)) return [];
+  return [
+    "The account in the data directory goes before --world, which says otherwise; give another --data to begin with the file.",
+  ];
+}
+
+/** Goes on where the directory leaves off; the mock's clock never runs backwards. */
+function beginOf(asked: number, { lastSeq, latestAt }: Recovered): { at: number; notices: readonly string[] } {
+  if (lastSeq === 0 || latestAt <= asked) return { at: Math.max(asked, latestAt), notices: [] };
+  const notice = `The mock's clock goes on from ${isoFromMs(latestAt)}, where the journal ends, and not from ${isoFromMs(asked)}, which is earlier.`;
+  return { at: latestAt, notices: [notice] };
+}
+
+/** Ids come from the seed and the run; a later process on the same directory draws from a stream of its own, so that none comes twice. */
+function idsName({ lastSeq }: Recovered): string {
+  return lastSeq === 0 ? "ids" : `ids after ${lastSeq}`;
+}

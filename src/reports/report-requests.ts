@@ -1,0 +1,60 @@
+import { didYouMean } from "../base/did-you-mean.ts";
+import { SmartLeadMockError } from "../base/errors.ts";
+import { REPORTER_NAMES, type ReporterName } from "./report.ts";
+
+/** A report that the user asked for. */
+export interface ReportWish {
+  readonly name: ReporterName;
+  /** `null` = standard output. */
+  readonly file: string | null;
+}
+
+/** What may share standard output: lines for people and lines for GitHub do not disturb one another. */
+const SHARING: ReadonlySet<ReporterName> = new Set(["pretty", "github"]);
+
+/**
+ * What `--report` asks for: `NAME` or `NAME=FILE`, several with commas or by repeating the flag; `-` is standard output.
+ * Where all of them go into files, `pretty` stays on standard output.
+ *
+ * @example parseReportWishes(["junit=reports/junit.xml"]) // [{ name: "pretty", file: null }, { name: "junit", file: "reports/junit.xml" }]
+ */
+export function parseReportWishes(values: readonly string[]): readonly ReportWish[] {
+  const named = values.flatMap((value) => value.split(",")).map((word) => wishOf(word.trim()));
+  const isTerminalTaken = named.some(({ file }) => file === null);
+  const wishes: readonly ReportWish[] = isTerminalTaken ? named : [{ name: "pretty", file: null }, ...named];
+  refuseClashes(wishes);
+  return wishes;
+}
+
+function wishOf(word: string): ReportWish {
+  const equals = word.indexOf("=");
+  const name = equals === -1 ? word : word.slice(0, equals);
+  const file = equals === -1 ? "-" : word.slice(equals + 1);
+  const known = REPORTER_NAMES.find((one) => one === name);
+  if (known === undefined) throw usage(unknownName(name));
+  if (file === "") throw usage(`--report ${name}= names no file: write ${name}=FILE, or ${name} for standard output.`);
+  return { name: known, file: file === "-" ? null : file };
+}
+
+function unknownName(name: string): string {
+  const meant = didYouMean(name, REPORTER_NAMES);
+  const hint = meant === null ? "" : ` Did you mean ${meant}?`;
+  const what = name === "" ? "--report names no reporter" : `--report ${name}: there is no such reporter`;
+  return `${what}; there are ${REPORTER_NAMES.join(", ")}.${hint}`;
+}
+
+function refuseClashes(wishes: readonly ReportWish[]): void {
+  const onStdout = wishes.filter(({ file }) => file === null).map(({ name }) => name);
+  const isShared = new Set(onStdout).size === onStdout.length && onStdout.every((name) => SHARING.has(name));
+  if (onStdout.length > 1 && !isShared) {
+    const names = onStdout.join(" and ");
+    throw usage(`--report: ${names} cannot both go to standard output; give all but one a file, NAME=FILE.`);
+  }
+  const files = wishes.flatMap(({ file }) => (file === null ? [] : [file]));
+  const twice = files.find((file, at) => files.indexOf(file) !== at);
+  if (twice !== undefined) throw usage(`--report: two reports would go into ${twice}; give each a file of its own.`);
+}
+
+function usage(message: string): SmartLeadMockError {
+  return new SmartLeadMockError("usage", message);
+}

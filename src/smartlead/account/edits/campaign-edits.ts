@@ -1,0 +1,204 @@
+import { SmartLeadMockError } from "../../../base/errors.ts";
+import type { Happening } from "../../events/event.ts";
+import type { Campaign, Schedule } from "../account.ts";
+import { changeStatus } from "../account-events/campaign-events.ts";
+import { firstSend } from "../account-events/lead-events.ts";
+import { contactOf, type Life } from "../life.ts";
+import { newestStepMail } from "../thread.ts";
+import { type Edited, quietly } from "./edit.ts";
+import { foundCampaign, foundMailbox } from "./lookup.ts";
+
+/** Campaigns of an account: more than any agency runs, little enough for lists that are not paged. */
+export const MAX_CAMPAIGNS = 1_000;
+
+/** Leads that a START writes to at once, where no schedule sends: two events each, which must all fit among the open deliveries. */
+export const MAX_FIRST_MAILS = 1_000;
+
+const FIRST_CAMPAIGN_ID = 3_600_001;
+
+export const CAMPAIGN_EDITS = {
+  "campaign.create": createCampaign,
+  "campaign.status": changeCampaignStatus,
+  "campaign.schedule": setSchedule,
+  "campaign.settings": changeSettings,
+  "campaign.addMailboxes": addMailboxes,
+  "campaign.removeMailboxes": removeMailboxes,
+  "campaign.duplicate": duplicateCampaign,
+  "campaign.delete": deleteCampaign,
+};
+
+function createCampaign(life: Life, args: { name: string; clientId: number | null }, at: number): Edited<number> {
+  const campaign: Campaign = { ...NEW_CAMPAIGN, ...args, id: nextCampaignId(life), createdAt: at, updatedAt: at };
+  life.store.addCampaign(campaign);
+  return quietly(campaign.id);
+}
+
+/** What a campaign has before anybody has set anything (smartlead.md §4, the list's sample). */
+const NEW_CAMPAIGN = {
+  status: "DRAFTED",
+  parentId: null,
+  steps: [],
+  mailboxIds: [],
+  schedule: null,
+  scheduleStartTime: null,
+  minMinutesBetweenEmails: 10,
+  maxLeadsPerDay: 100,
+  stopLeadSettings: "REPLY_TO_AN_EMAIL",
+  trackSettings: [],
+  followUpPercentage: 40,
+  unsubscribeText: "",
+  sendAsPlainText: false,
+  enableAiEspMatching: false,
+  bounceAutopauseThresholdPercent: 5,
+  outOfOfficeDetection: {},
+  aiCategorisationOptions: [],
+} as const satisfies Partial<Campaign>;
+
+function nextCampaignId({ store, identifiers }: Life): number {
+  if (store.campaigns.length >= MAX_CAMPAIGNS) {
+    throw new SmartLeadMockError("conflict", `There are ${MAX_CAMPAIGNS} campaigns already; delete one first.`);
+  }
+  return identifiers.madeId(
+    "campaign",
+    store.campaigns.map(({ id }) => id),
+    FIRST_CAMPAIGN_ID,
+  );
+}
+
+export interface StatusChange {
+  readonly campaignId: number;
+  readonly status: "ACTIVE" | "PAUSED" | "STOPPED";
+  /** Where no schedule sends (no `--world-time`), a campaign that begins sends its first mails at once. */
+  readonly sendsAtOnce: boolean;
+}
+
+/** START, PAUSED or STOPPED. The same status again changes nothing. A campaign that begins sends to as many leads as it may on one day. */
+function changeCampaignStatus(life: Life, { campaignId, status, sendsAtOnce }: StatusChange, at: number): Edited<null> {
+  const campaign = foundCampaign(life, campaignId);
+  if (campaign.status === status) return quietly(null);
+  const begins = campaign.status === "DRAFTED" && status === "ACTIVE" && sendsAtOnce;
+  const change = changeStatus(campaign, { status, at });
+  return { value: null, happenings: begins ? [change, ...firstMails(life, campaign, at)] : [change] };
+}
+
+/** Between two mails that go out in one go. Each is two events, and each event has a time of its own. */
+const MAIL_GAP_MS = 2;
+
+function firstMails(life: Life, campaign: Campaign, at: number): Happening[] {
+  if (campaign.steps[0]?.kind !== "email") return [];
+  return life.store
+    .enrolmentsOf(campaign.id)
+    .filter((enrolment) => enrolment.status === "STARTED" && newestStepMail(enrolment) === null)
+    .slice(0, Math.min(campaign.maxLeadsPerDay, MAX_FIRST_MAILS))
+    .flatMap((enrolment, index) => firstSend(life, contactOf(life, enrolment), at + (index + 1) * MAIL_GAP_MS));
+}
+
+export interface ScheduleChange
+  extends Pick<Campaign, "minMinutesBetweenEmails" | "maxLeadsPerDay" | "scheduleStartTime"> {
+  readonly campaignId: number;
+  readonly schedule: Schedule;
+}
+
+function setSchedule(life: Life, { campaignId, ...change }: ScheduleChange, at: number): Edited<null> {
+  Object.assign(foundCampaign(life, campaignId), change, { updatedAt: at });
+  return quietly(null);
+}
+
+/** What `POST /campaigns/{id}/settings` may change. */
+export type CampaignSettings = Partial<
+  Pick<
+    Campaign,
+    | "name"
+    | "clientId"
+    | "trackSettings"
+    | "stopLeadSettings"
+    | "unsubscribeText"
+    | "sendAsPlainText"
+    | "followUpPercentage"
+    | "enableAiEspMatching"
+    | "bounceAutopauseThresholdPercent"
+    | "outOfOfficeDetection"
+    | "aiCategorisationOptions"
+  >
+>;
+
+function changeSettings(
+  life: Life,
+  { campaignId, settings }: { campaignId: number; settings: CampaignSettings },
+  at: number,
+): Edited<null> {
+  Object.assign(foundCampaign(life, campaignId), settings, { updatedAt: at });
+  return quietly(null);
+}
+
+export interface MailboxChange {
+  readonly campaignId: number;
+  readonly mailboxIds: readonly number[];
+}
+
+/** Returns the ids that were not the campaign's before. Leads that have no mailbox of the campaign get one of these. */
+function addMailboxes(life: Life, { campaignId, mailboxIds }: MailboxChange, at: number): Edited<number[]> {
+  const campaign = foundCampaign(life, campaignId);
+  for (const id of mailboxIds) foundMailbox(life, id);
+  const added = [...new Set(mailboxIds)].filter((id) => !campaign.mailboxIds.includes(id));
+  campaign.mailboxIds = [...campaign.mailboxIds, ...added];
+  campaign.updatedAt = at;
+  moveLeadsToOwnMailboxes(life, campaign);
+  return quietly(added);
+}
+
+/** Returns how many were taken out. Their leads are written to from another mailbox of the campaign, where there is one. */
+function removeMailboxes(life: Life, { campaignId, mailboxIds }: MailboxChange, at: number): Edited<number> {
+  const campaign = foundCampaign(life, campaignId);
+  const left = campaign.mailboxIds.filter((id) => !mailboxIds.includes(id));
+  const removed = campaign.mailboxIds.length - left.length;
+  campaign.mailboxIds = left;
+  campaign.updatedAt = at;
+  moveLeadsToOwnMailboxes(life, campaign);
+  return quietly(removed);
+}
+
+/** In turn, so that each mailbox gets its share. A campaign without a mailbox leaves its leads where they are. */
+export function moveLeadsToOwnMailboxes({ store }: Life, { id, mailboxIds }: Campaign): void {
+  const strays = store.enrolmentsOf(id).filter(({ mailboxId }) => !mailboxIds.includes(mailboxId));
+  for (const [index, enrolment] of strays.entries()) {
+    enrolment.mailboxId = mailboxIds[index % mailboxIds.length] ?? enrolment.mailboxId;
+  }
+}
+
+export interface Duplication {
+  readonly campaignId: number;
+  /** The copy names the original as its parent. */
+  readonly isSubsequence: boolean;
+  readonly keepsClient: boolean;
+}
+
+/** A draft with the same steps, schedule, settings and mailboxes, and no lead. Returns its id. */
+function duplicateCampaign(life: Life, args: Duplication, at: number): Edited<number> {
+  const original = foundCampaign(life, args.campaignId);
+  const stepIds = life.store.campaigns.flatMap(({ steps }) => steps.map((step) => step.id));
+  const copy: Campaign = {
+    ...original,
+    id: nextCampaignId(life),
+    name: `${original.name} - copy`,
+    status: "DRAFTED",
+    clientId: args.keepsClient ? original.clientId : null,
+    parentId: args.isSubsequence ? original.id : null,
+    createdAt: at,
+    updatedAt: at,
+    steps: original.steps.map((step) => ({
+      ...step,
+      id: life.identifiers.madeId("step", stepIds, 1),
+      createdAt: at,
+      updatedAt: at,
+    })),
+  };
+  life.store.addCampaign(copy);
+  return quietly(copy.id);
+}
+
+/** With its leads, unless another campaign has them too. */
+function deleteCampaign(life: Life, { campaignId }: { campaignId: number }): Edited<null> {
+  life.store.removeCampaign(foundCampaign(life, campaignId));
+  return quietly(null);
+}

@@ -1,0 +1,40 @@
+import type { QueuedAnswer } from "../account.ts";
+import { ownMessageId } from "../identifiers.ts";
+import { contactOf, type Life } from "../life.ts";
+import { sendQueuedAnswer } from "../queued-answers.ts";
+import { type Edited, quietly } from "./edit.ts";
+import { foundByMapId } from "./lookup.ts";
+
+export const INBOX_EDITS = { "answer.queue": queueAnswer };
+
+export interface NewAnswer extends Pick<QueuedAnswer, "mapId" | "answersStatsId" | "cc" | "bcc" | "html"> {
+  /** The lead unless given. */
+  readonly to: string | null;
+  /** Epoch ms; `null`, or a time that has passed, sends it at once. */
+  readonly sendAt: number | null;
+  readonly hasSignature: boolean;
+}
+
+/** An answer of the master inbox; one that need not wait is in the thread at once. Returns its Message-ID. */
+function queueAnswer(life: Life, asked: NewAnswer, at: number): Edited<string> {
+  const { enrolment, mailbox, lead } = contactOf(life, foundByMapId(life, asked.mapId));
+  const statsId = life.identifiers.statsId();
+  const subject = enrolment.thread.find((message) => message.kind === "SENT")?.subject ?? "";
+  const answer: QueuedAnswer = {
+    messageId: ownMessageId(statsId, mailbox.email),
+    statsId,
+    mapId: asked.mapId,
+    answersStatsId: asked.answersStatsId,
+    queuedAt: at,
+    sendAt: Math.max(asked.sendAt ?? at, at),
+    sentAt: null,
+    to: asked.to ?? lead.email,
+    cc: asked.cc,
+    bcc: asked.bcc,
+    subject: /^re:/i.test(subject) ? subject : `Re: ${subject}`,
+    html: asked.hasSignature ? `${asked.html}<br>${mailbox.signature || mailbox.fromName}` : asked.html,
+  };
+  life.store.addQueuedAnswer(answer);
+  if (answer.sendAt <= at) sendQueuedAnswer(life, answer, at);
+  return quietly(answer.messageId);
+}

@@ -1,0 +1,129 @@
+import { SmartLeadMockError } from "../../../base/errors.ts";
+import type { Enrolment, LeadDetails } from "../account.ts";
+import { categoryUpdated, LEAD_HAPPENINGS } from "../account-events/lead-events.ts";
+import { CATEGORIES } from "../categories.ts";
+import { contactOf, type Life } from "../life.ts";
+import { isRunning, nextStepOf } from "../sequence.ts";
+import { type Edited, quietly } from "./edit.ts";
+import { foundByMapId, foundContact, foundLead } from "./lookup.ts";
+
+export const LEAD_EDITS = {
+  "lead.category": setCategory,
+  "lead.pause": pauseLead,
+  "lead.resume": resumeLead,
+  "lead.unsubscribe": unsubscribeLead,
+  "lead.unsubscribeEverywhere": unsubscribeEverywhere,
+  "lead.delete": deleteLead,
+  "lead.update": updateLead,
+  "lead.completeManualStep": completeManualStep,
+};
+
+export interface InCampaign {
+  readonly campaignId: number;
+  readonly leadId: number;
+}
+
+export interface CategoryChange extends InCampaign {
+  readonly categoryId: number | null;
+  readonly pausesLead: boolean;
+}
+
+/** A category that is taken away, or set again, is told to nobody: a body has to name a new one, and what SmartLead sends then is not known. */
+function setCategory(
+  life: Life,
+  { campaignId, leadId, categoryId, pausesLead }: CategoryChange,
+  at: number,
+): Edited<null> {
+  const contact = foundContact(life, campaignId, leadId);
+  const { enrolment } = contact;
+  const oldCategory = enrolment.category;
+  const newCategory = CATEGORIES.find(({ id }) => id === categoryId) ?? null;
+  if (categoryId !== null && newCategory === null) {
+    throw new SmartLeadMockError("not_found", `There is no lead category ${categoryId}.`);
+  }
+  enrolment.category = newCategory;
+  enrolment.awaitedCategory = null;
+  if (pausesLead && isRunning(enrolment)) enrolment.status = "PAUSED";
+  if (newCategory === null || newCategory.id === oldCategory?.id) return quietly(null);
+  return { value: null, happenings: [categoryUpdated(contact, { oldCategory, newCategory, at })] };
+}
+
+function pauseLead(life: Life, { campaignId, leadId }: InCampaign): Edited<null> {
+  const { enrolment } = foundContact(life, campaignId, leadId);
+  if (isRunning(enrolment)) enrolment.status = "PAUSED";
+  return quietly(null);
+}
+
+/** Goes on with the sequence, also where a reply had stopped it. Throws `conflict` when no step is left or the lead has unsubscribed. */
+function resumeLead(
+  life: Life,
+  { campaignId, leadId, delayDays }: InCampaign & { delayDays: number },
+  at: number,
+): Edited<null> {
+  const { campaign, enrolment, lead } = foundContact(life, campaignId, leadId);
+  if (nextStepOf(campaign, enrolment) === undefined) {
+    throw new SmartLeadMockError("conflict", "This is the last sequence. You cannot resume this lead.");
+  }
+  if (lead.isUnsubscribed) throw new SmartLeadMockError("conflict", "This lead has unsubscribed.");
+  enrolment.status = enrolment.currentStep === 0 ? "STARTED" : "INPROGRESS";
+  enrolment.notBefore = delayDays > 0 ? at + delayDays * DAY_MS : null;
+  return quietly(null);
+}
+
+const DAY_MS = 86_400_000;
+
+/** Whoever unsubscribes gets no further mail from any campaign. Whoever had done so already is left as they are. */
+function unsubscribeLead(life: Life, { campaignId, leadId }: InCampaign, at: number): Edited<boolean> {
+  const contact = foundContact(life, campaignId, leadId);
+  if (contact.lead.isUnsubscribed) return quietly(false);
+  return { value: true, happenings: [LEAD_HAPPENINGS.LEAD_UNSUBSCRIBED(life, contact, at)] };
+}
+
+/** One event for each campaign whose sequence it ends, at least one for a lead that is in any. Returns whether anything changed. */
+function unsubscribeEverywhere(life: Life, { leadId }: { leadId: number }, at: number): Edited<boolean> {
+  const lead = foundLead(life, leadId);
+  if (lead.isUnsubscribed) return quietly(false);
+  const enrolments = life.store.enrolmentsOfLead(leadId);
+  const running = enrolments.filter(isRunning);
+  const told = running.length > 0 ? running : enrolments.slice(-1);
+  lead.isUnsubscribed = true;
+  const happenings = told.map((enrolment) => LEAD_HAPPENINGS.LEAD_UNSUBSCRIBED(life, contactOf(life, enrolment), at));
+  return { value: true, happenings };
+}
+
+function deleteLead(life: Life, { campaignId, leadId }: InCampaign): Edited<null> {
+  life.store.removeEnrolment(foundContact(life, campaignId, leadId).enrolment);
+  return quietly(null);
+}
+
+/** What may be changed of a lead; what is left out stays. */
+export type LeadFields = Partial<LeadDetails>;
+
+/** Custom fields are merged. Throws `conflict` for an address that another lead has. */
+function updateLead(life: Life, { leadId, fields }: { leadId: number; fields: LeadFields }): Edited<null> {
+  const lead = foundLead(life, leadId);
+  const { email = lead.email, customFields = {}, ...others } = fields;
+  const holder = life.store.leadByEmail(email);
+  if (holder !== undefined && holder !== lead) {
+    throw new SmartLeadMockError("conflict", `Another lead has the address ${email}.`);
+  }
+  if (email !== lead.email) life.store.changeEmail(lead, email);
+  Object.assign(lead, others, { customFields: { ...lead.customFields, ...customFields } });
+  return quietly(null);
+}
+
+/** The step that was reached last is done. Returns what comes next. Throws `conflict` where no manual step waits. */
+function completeManualStep(
+  life: Life,
+  { mapId }: { mapId: number },
+  at: number,
+): Edited<{ stepId: number; delayDays: number } | null> {
+  const enrolment: Enrolment = foundByMapId(life, mapId);
+  if (!enrolment.awaitsManualStep) {
+    throw new SmartLeadMockError("conflict", `No manual step waits for the lead with the map id ${mapId}.`);
+  }
+  enrolment.awaitsManualStep = false;
+  enrolment.lastStepAt = at;
+  const next = nextStepOf(contactOf(life, enrolment).campaign, enrolment);
+  return quietly(next === undefined ? null : { stepId: next.id, delayDays: next.delayDays });
+}

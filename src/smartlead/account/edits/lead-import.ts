@@ -1,0 +1,97 @@
+import type { Enrolment, Lead, LeadDetails } from "../account.ts";
+import { enrol } from "../enrolling.ts";
+import type { Life } from "../life.ts";
+import { activityOf, newestStepMail } from "../thread.ts";
+import { type Edited, quietly } from "./edit.ts";
+import { foundCampaign } from "./lookup.ts";
+
+/** Leads of an account; what an import brings beyond it is counted and left out. Some 200 MB with their threads. */
+export const MAX_LEADS = 200_000;
+
+export const LEAD_IMPORT_EDITS = { "lead.import": importLeads };
+
+/** A lead as it is imported; its address has the form of one. */
+export type ImportedLead = LeadDetails;
+
+export interface LeadImport {
+  readonly campaignId: number;
+  readonly leads: readonly ImportedLead[];
+  /** Takes leads who have unsubscribed. */
+  readonly ignoresUnsubscribes: boolean;
+  /** Takes leads whose mail bounced. */
+  readonly ignoresBounces: boolean;
+  /** Takes leads that other campaigns have. */
+  readonly ignoresOtherCampaigns: boolean;
+}
+
+export interface ImportResult {
+  /** By address, in lower case. */
+  readonly leadIds: Readonly<Record<string, number>>;
+  readonly uploaded: number;
+  readonly alreadyInCampaign: number;
+  readonly inOtherCampaigns: number;
+  readonly bounced: number;
+  readonly unsubscribed: readonly string[];
+  readonly beyondLimit: number;
+}
+
+type Verdict = "uploaded" | "alreadyInCampaign" | "inOtherCampaigns" | "bounced" | "unsubscribed" | "beyondLimit";
+
+/** Adds the leads to the campaign; one person has one lead id in the whole account. Each address comes once. */
+function importLeads(life: Life, args: LeadImport, at: number): Edited<ImportResult> {
+  const campaign = foundCampaign(life, args.campaignId);
+  const counts = {
+    uploaded: 0,
+    alreadyInCampaign: 0,
+    inOtherCampaigns: 0,
+    bounced: 0,
+    unsubscribed: 0,
+    beyondLimit: 0,
+  };
+  const leadIds = new Map<string, number>();
+  const unsubscribed: string[] = [];
+  for (const asked of args.leads) {
+    const known = life.store.leadByEmail(asked.email);
+    const verdict = verdictOn(life, known, args);
+    counts[verdict] += 1;
+    if (verdict === "unsubscribed") unsubscribed.push(asked.email);
+    if (verdict !== "uploaded") continue;
+    const lead = known === undefined ? newLead(life, asked, at) : completed(known, asked);
+    if (args.ignoresUnsubscribes) lead.isUnsubscribed = false;
+    enrol(life, campaign, { lead, createdAt: at });
+    leadIds.set(lead.email.toLowerCase(), lead.id);
+  }
+  return quietly({ ...counts, leadIds: Object.fromEntries(leadIds), unsubscribed });
+}
+
+function verdictOn({ store }: Life, known: Lead | undefined, args: LeadImport): Verdict {
+  if (known === undefined) return store.leadCount >= MAX_LEADS ? "beyondLimit" : "uploaded";
+  const enrolments = store.enrolmentsOfLead(known.id);
+  if (enrolments.some(({ campaignId }) => campaignId === args.campaignId)) return "alreadyInCampaign";
+  if (known.isUnsubscribed && !args.ignoresUnsubscribes) return "unsubscribed";
+  if (!args.ignoresBounces && enrolments.some(hasBounced)) return "bounced";
+  return enrolments.length > 0 && !args.ignoresOtherCampaigns ? "inOtherCampaigns" : "uploaded";
+}
+
+function hasBounced(enrolment: Enrolment): boolean {
+  const mail = newestStepMail(enrolment);
+  return mail !== null && activityOf(enrolment, mail).isBounced;
+}
+
+function newLead({ store, identifiers }: Life, asked: ImportedLead, at: number): Lead {
+  const id = identifiers.leadId();
+  const lead: Lead = { ...asked, id, createdAt: at, isUnsubscribed: false, unsubscribedClientIdMap: {} };
+  store.addLead(lead);
+  return lead;
+}
+
+/** A later import fills what was empty and adds custom fields; it overwrites nothing. */
+function completed(lead: Lead, asked: ImportedLead): Lead {
+  const { email: _email, customFields, ...fields } = asked;
+  for (const [name, value] of Object.entries(fields)) {
+    const field = name as keyof typeof fields;
+    if ((lead[field] ?? "") === "" && value !== null) Object.assign(lead, { [field]: value });
+  }
+  lead.customFields = { ...customFields, ...lead.customFields };
+  return lead;
+}

@@ -1,0 +1,126 @@
+import { SmartLeadMockError } from "../../../base/errors.ts";
+import type { Mailbox } from "../account.ts";
+import { DEFAULT_MAX_EMAILS_PER_DAY } from "../account-plan.ts";
+import type { Life } from "../life.ts";
+import { type MailboxSettings, NEW_MAILBOX_SETTINGS, newWarmup, type WarmupSettings } from "../mailbox-settings.ts";
+import { moveLeadsToOwnMailboxes } from "./campaign-edits.ts";
+import { type Edited, quietly } from "./edit.ts";
+import { foundMailbox } from "./lookup.ts";
+
+/** Mailboxes of an account: more than a large agency has. */
+export const MAX_MAILBOXES = 5_000;
+
+const FIRST_MAILBOX_ID = 130_001;
+
+export const MAILBOX_EDITS = {
+  "mailbox.create": createMailbox,
+  "mailbox.update": updateMailbox,
+  "mailbox.delete": deleteMailbox,
+};
+
+export type MailboxFields = Omit<Mailbox, "id" | "createdAt" | "connectionError" | "esp" | "settings">;
+
+/** What of the settings is given; what is left out stays, or is as SmartLead begins. */
+export interface MailboxSettingsChange extends Partial<Omit<MailboxSettings, "warmup">> {
+  readonly warmup?: Partial<Omit<WarmupSettings, "createdAt">>;
+}
+
+/** Returns its id. Throws `conflict` for an address that is there already. */
+function createMailbox(
+  life: Life,
+  asked: Omit<MailboxFields, "maxEmailsPerDay"> & {
+    maxEmailsPerDay: number | null;
+    esp: Mailbox["esp"] | null;
+    settings: MailboxSettingsChange;
+  },
+  at: number,
+): Edited<number> {
+  const { store, identifiers } = life;
+  if (store.mailboxes.some(({ email }) => email.toLowerCase() === asked.email.toLowerCase())) {
+    throw new SmartLeadMockError("conflict", `There is an email account ${asked.email} already.`);
+  }
+  if (store.mailboxes.length >= MAX_MAILBOXES) {
+    throw new SmartLeadMockError("conflict", `There are ${MAX_MAILBOXES} email accounts already; delete one first.`);
+  }
+  const id = identifiers.madeId(
+    "mailbox",
+    store.mailboxes.map((mailbox) => mailbox.id),
+    FIRST_MAILBOX_ID,
+  );
+  store.addMailbox({
+    ...asked,
+    id,
+    esp: asked.esp ?? espOf(asked.smtpHost),
+    maxEmailsPerDay: asked.maxEmailsPerDay ?? DEFAULT_MAX_EMAILS_PER_DAY,
+    settings: changed(NEW_MAILBOX_SETTINGS, asked, { id, at }),
+    createdAt: at,
+    connectionError: null,
+  });
+  return quietly(id);
+}
+
+function espOf(smtpHost: string): Mailbox["esp"] {
+  if (/gmail|google/i.test(smtpHost)) return "GMAIL";
+  return /outlook|office365/i.test(smtpHost) ? "OUTLOOK" : "SMTP";
+}
+
+/** What is left out stays. */
+function updateMailbox(
+  life: Life,
+  {
+    mailboxId,
+    fields,
+    settings = {},
+  }: {
+    mailboxId: number;
+    fields: Partial<Omit<MailboxFields, "email"> & Pick<Mailbox, "esp">>;
+    settings?: MailboxSettingsChange;
+  },
+  at: number,
+): Edited<null> {
+  const mailbox = foundMailbox(life, mailboxId);
+  Object.assign(mailbox, fields);
+  mailbox.settings = changed(
+    mailbox.settings,
+    { settings, isWarmupEnabled: mailbox.isWarmupEnabled },
+    { id: mailboxId, at },
+  );
+  return quietly(null);
+}
+
+/** Warm-up is set up when it is first enabled, or when one of its numbers is given. */
+function changed(
+  old: MailboxSettings,
+  { settings, isWarmupEnabled }: { settings: MailboxSettingsChange; isWarmupEnabled: boolean },
+  { id, at }: { id: number; at: number },
+): MailboxSettings {
+  const { warmup: asked = {}, ...others } = settings;
+  const isSetUp = isWarmupEnabled || Object.keys(asked).length > 0;
+  const warmup = old.warmup ?? (isSetUp ? newWarmup(id, at) : null);
+  return { ...old, ...others, warmup: warmup === null ? null : { ...warmup, ...asked } };
+}
+
+/**
+ * Its campaigns write from another of their mailboxes. Throws `conflict` for one that leads are still written to from and that
+ * nothing can stand in for: their threads would point to nothing.
+ */
+function deleteMailbox(life: Life, { mailboxId }: { mailboxId: number }, at: number): Edited<null> {
+  const mailbox = foundMailbox(life, mailboxId);
+  const { store } = life;
+  const others = store.mailboxes.filter((other) => other !== mailbox);
+  if (others.length === 0) {
+    throw new SmartLeadMockError("conflict", "This is the last email account; save another one before it is deleted.");
+  }
+  for (const campaign of store.campaigns) {
+    if (campaign.mailboxIds.includes(mailboxId)) {
+      campaign.mailboxIds = campaign.mailboxIds.filter((id) => id !== mailboxId);
+      campaign.updatedAt = at;
+      moveLeadsToOwnMailboxes(life, campaign);
+    }
+    for (const enrolment of store.enrolmentsOf(campaign.id)) {
+      if (enrolment.mailboxId === mailboxId) enrolment.mailboxId = others[0]?.id ?? enrolment.mailboxId;
+    }
+  }
+  store.removeMailbox(mailbox);
+  return quietly(null);
+}

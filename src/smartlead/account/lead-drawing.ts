@@ -1,0 +1,107 @@
+import type { Random } from "../../base/random.ts";
+import type { Lead } from "./account.ts";
+import { domainOf } from "./identifiers.ts";
+import { type CompanyName, drawCompany, drawPerson, type PersonName } from "./person-names.ts";
+
+export interface NewLead {
+  readonly id: number;
+  readonly createdAt: number;
+  readonly isTaken: (email: string) => boolean;
+}
+
+/** A person at a company, with an address nobody else has. Every address and link lies under a reserved domain. */
+export function drawLead(random: Random, { id, createdAt, isTaken }: NewLead): Lead {
+  const person = drawPerson(random);
+  const company = drawCompany(random);
+  return {
+    id,
+    email: freeAddress(person, company, isTaken),
+    firstName: person.first,
+    lastName: person.last,
+    companyName: company.name,
+    phoneNumber: random.next() < 0.6 ? drawPhoneNumber(random) : null,
+    website: random.next() < 0.85 ? `https://www.${company.domain}` : null,
+    location: random.next() < 0.8 ? random.pick(LOCATIONS) : null,
+    linkedinProfile: random.next() < 0.7 ? `https://linkedin.example/in/${person.localPart.replace(".", "-")}` : null,
+    companyUrl: random.next() < 0.6 ? `https://${company.domain}` : null,
+    customFields: { job_title: random.pick(JOB_TITLES), industry: company.industry },
+    createdAt,
+    isUnsubscribed: false,
+    unsubscribedClientIdMap: {},
+  };
+}
+
+export interface Deputy {
+  readonly name: string;
+  readonly email: string;
+}
+
+/** Somebody else of the lead's company. */
+export function drawColleague(random: Random, lead: Pick<Lead, "email" | "firstName">): Deputy {
+  return personAt(random, domainOf(lead.email), lead);
+}
+
+/** Somebody who answers for the lead from another company's domain. */
+export function drawOutsider(random: Random, lead: Pick<Lead, "email" | "firstName">): Deputy {
+  const { domain } = drawCompany(random);
+  return personAt(random, domain === domainOf(lead.email) ? `group-${domain}` : domain, lead);
+}
+
+/** A stranger: under `.test`, where no lead ever is. */
+export function drawStranger(random: Random): Deputy & { readonly firstName: string; readonly companyName: string } {
+  const person = drawPerson(random);
+  const company = drawCompany(random);
+  const email = `${person.localPart}@${company.domain.replace(/example$/, "test")}`;
+  return { name: `${person.first} ${person.last}`, firstName: person.first, companyName: company.name, email };
+}
+
+function personAt(random: Random, domain: string, lead: Pick<Lead, "email" | "firstName">): Deputy {
+  const person = drawPerson(random);
+  const email = `${person.localPart}@${domain}`;
+  return { name: `${person.first} ${person.last}`, email: email === lead.email ? `office@${domain}` : email };
+}
+
+function freeAddress(person: PersonName, company: CompanyName, isTaken: (email: string) => boolean): string {
+  let email = `${person.localPart}@${company.domain}`;
+  for (let number = 2; isTaken(email); number += 1) email = `${person.localPart}${number}@${company.domain}`;
+  return email;
+}
+
+/** 555-01xx is kept free for fiction. */
+function drawPhoneNumber(random: Random): string {
+  return `+1 (${random.pick(AREA_CODES)}) 555-01${String(random.int(0, 99)).padStart(2, "0")}`;
+}
+
+const AREA_CODES = [212, 312, 415, 503, 617, 713, 801, 919];
+
+const LOCATIONS = [
+  "Chicago, Illinois, United States",
+  "Austin, Texas, United States",
+  "Columbus, Ohio, United States",
+  "Nashville, Tennessee, United States",
+  "Denver, Colorado, United States",
+  "Toronto, Ontario, Canada",
+  "Leeds, England, United Kingdom",
+  "Dublin, Ireland",
+  "Hamburg, Germany",
+  "Zürich, Switzerland",
+  "Utrecht, Netherlands",
+  "Lyon, France",
+  "Valencia, Spain",
+  "Haifa, Israel",
+];
+
+const JOB_TITLES = [
+  "Owner",
+  "Managing Director",
+  "COO",
+  "CTO",
+  "Head of Marketing",
+  "Head of People",
+  "Operations Manager",
+  "Office Manager",
+  "VP Sales",
+  "Logistics Coordinator",
+  "Procurement Lead",
+  "Talent Acquisition Manager",
+];

@@ -1,0 +1,63 @@
+import type { Mailbox } from "./account.ts";
+
+/** What SmartLead's user sets for a mailbox besides its servers. The account keeps and shows it, and acts on none of it. */
+export interface MailboxSettings {
+  /** Empty = replies go to the mailbox itself. */
+  readonly replyToAddress: string;
+  /** `null` = as for SMTP. */
+  readonly imapUsername: string | null;
+  readonly imapPassword: string | null;
+  readonly trackingDomain: string | null;
+  readonly bccAddress: string | null;
+  /** Minutes between two mails. */
+  readonly minutesBetweenMails: number;
+  /** When an OAuth token ends, epoch milliseconds; `null` without one. */
+  readonly tokenExpiresAt: number | null;
+  /** `null` until warm-up is set up for the first time. */
+  readonly warmup: WarmupSettings | null;
+}
+
+export interface WarmupSettings {
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly perDay: number;
+  readonly dailyRampup: number;
+  readonly replyRatePercent: number;
+  /** Two words that mark warm-up mails. */
+  readonly key: string;
+  readonly isAutoAdjusted: boolean;
+  readonly isRampupEnabled: boolean;
+}
+
+export const NEW_MAILBOX_SETTINGS: MailboxSettings = {
+  replyToAddress: "",
+  imapUsername: null,
+  imapPassword: null,
+  trackingDomain: null,
+  bccAddress: null,
+  minutesBetweenMails: 5,
+  tokenExpiresAt: null,
+  warmup: null,
+};
+
+const FIRST_WORDS = ["amber", "brisk", "calm", "dapper", "early", "frosty", "gentle", "hazel"] as const;
+const SECOND_WORDS = ["otter", "maple", "harbor", "falcon", "meadow", "lantern", "pebble", "willow"] as const;
+
+/** Warm-up as SmartLead begins it (smartlead.json `POST /email-accounts/{id}/warmup`: defaults of A5 and C4). */
+export function newWarmup(mailboxId: number, createdAt: number): WarmupSettings {
+  const second = Math.floor(mailboxId / FIRST_WORDS.length) % SECOND_WORDS.length;
+  return {
+    createdAt,
+    perDay: 20,
+    dailyRampup: 2,
+    replyRatePercent: 30,
+    key: `${FIRST_WORDS[mailboxId % FIRST_WORDS.length]}-${SECOND_WORDS[second]}`,
+    isAutoAdjusted: false,
+    isRampupEnabled: false,
+  };
+}
+
+/** A mailbox that has been warmed up since it was made, as seeded ones have. */
+export function warmedUp({ id, createdAt }: Pick<Mailbox, "id" | "createdAt">): MailboxSettings {
+  return { ...NEW_MAILBOX_SETTINGS, warmup: newWarmup(id, createdAt) };
+}

@@ -1,0 +1,130 @@
+import type { Happening } from "../events/event.ts";
+import type { Campaign } from "./account.ts";
+import { changeStatus } from "./account-events/campaign-events.ts";
+import { firstSend, LEAD_HAPPENINGS } from "./account-events/lead-events.ts";
+import { MAILBOX_HAPPENINGS } from "./account-events/mailbox-events.ts";
+import { findEnrolment } from "./choosing.ts";
+import { enrolNewcomer } from "./enrolling.ts";
+import { contactOf, type Life } from "./life.ts";
+import { type Candidate, isLikely, type LeadEventType, stepsBefore } from "./readiness.ts";
+import { isRunning, nextStepOf } from "./sequence.ts";
+import { newestStepMail } from "./thread.ts";
+
+/**
+ * What comes next in the account: mostly mail going out and being opened, now and then an answer, seldom a bounce. Nobody is
+ * written to after a reply, a bounce or an unsubscribe, and nothing is sent from a campaign that isn't active. It never runs
+ * dry: newcomers are enrolled, and where no campaign is active one is resumed. The account events are left out; they are
+ * accidents, made by a trigger.
+ */
+export function takeStepOfLife(life: Life, at: number): Happening[] {
+  const kind = life.random.weighted(KINDS);
+  return KIND_OF_STEP[kind](life, at) ?? sendSomething(life, at);
+}
+
+type StepKind = "first send" | "next send" | "status" | "untracked" | "LEAD_CATEGORY_UPDATED" | Reaction;
+type Reaction = "EMAIL_OPEN" | "EMAIL_LINK_CLICK" | "EMAIL_REPLY" | "EMAIL_BOUNCE" | "LEAD_UNSUBSCRIBED";
+type TakeStep = (life: Life, at: number) => Happening[] | null;
+
+/** Out of about a hundred steps. Three next sends to one first send keep the number of running leads level. */
+const KINDS: readonly { readonly item: StepKind; readonly weight: number }[] = [
+  { item: "first send", weight: 12 },
+  { item: "next send", weight: 28 },
+  { item: "EMAIL_OPEN", weight: 27 },
+  { item: "EMAIL_LINK_CLICK", weight: 7 },
+  { item: "EMAIL_REPLY", weight: 12 },
+  { item: "LEAD_CATEGORY_UPDATED", weight: 9 },
+  { item: "EMAIL_BOUNCE", weight: 2 },
+  { item: "LEAD_UNSUBSCRIBED", weight: 1.5 },
+  { item: "untracked", weight: 1 },
+  { item: "status", weight: 0.5 },
+];
+
+const KIND_OF_STEP: Readonly<Record<StepKind, TakeStep>> = {
+  "first send": sendFirst,
+  "next send": sendNext,
+  status: changeSomeStatus,
+  untracked: receiveUntracked,
+  EMAIL_OPEN: (life, at) => react(life, "EMAIL_OPEN", at),
+  EMAIL_LINK_CLICK: (life, at) => react(life, "EMAIL_LINK_CLICK", at),
+  EMAIL_REPLY: (life, at) => react(life, "EMAIL_REPLY", at),
+  LEAD_CATEGORY_UPDATED: categoriseNewest,
+  EMAIL_BOUNCE: (life, at) => react(life, "EMAIL_BOUNCE", at),
+  LEAD_UNSUBSCRIBED: (life, at) => react(life, "LEAD_UNSUBSCRIBED", at),
+};
+
+/** Fewer active campaigns than this and none is paused any more. */
+const MIN_ACTIVE_CAMPAIGNS = 2;
+
+/** SmartLead's words for tracking that is switched off (smartlead.md §4 settings, E4). */
+const TRACKED_BY: Readonly<Partial<Record<LeadEventType, string>>> = {
+  EMAIL_OPEN: "DONT_EMAIL_OPEN",
+  EMAIL_LINK_CLICK: "DONT_LINK_CLICK",
+};
+
+function react(life: Life, type: Reaction, at: number): Happening[] | null {
+  const isUntracked = ({ campaign }: Candidate) => campaign.trackSettings.includes(TRACKED_BY[type] ?? "");
+  const enrolment = findEnrolment(
+    life,
+    life.store.campaigns,
+    (candidate) => isLikely(type, candidate) && !isUntracked(candidate) && stepsBefore(type, candidate) === 0,
+  );
+  return enrolment === null ? null : [LEAD_HAPPENINGS[type](life, contactOf(life, enrolment), at)];
+}
+
+/** Somebody has answered and is not categorised yet. */
+function categoriseNewest(life: Life, at: number): Happening[] | null {
+  const waits = ({ enrolment }: Candidate) => enrolment.awaitedCategory !== null;
+  const enrolment = findEnrolment(life, life.store.campaigns, waits);
+  return enrolment === null ? null : [LEAD_HAPPENINGS.LEAD_CATEGORY_UPDATED(life, contactOf(life, enrolment), at)];
+}
+
+function sendSomething(life: Life, at: number): Happening[] {
+  return sendNext(life, at) ?? sendFirst(life, at) ?? changeSomeStatus(life, at) ?? receiveUntracked(life, at);
+}
+
+/** The next step of somebody who has had a mail; a manual one is reached, not sent. */
+function sendNext(life: Life, at: number): Happening[] | null {
+  const enrolment = findEnrolment(
+    life,
+    activeCampaigns(life),
+    (candidate) => isSendable(candidate) && newestStepMail(candidate.enrolment) !== null,
+  );
+  if (enrolment === null) return null;
+  const contact = contactOf(life, enrolment);
+  const isManual = nextStepOf(contact.campaign, enrolment)?.kind === "manual";
+  return [LEAD_HAPPENINGS[isManual ? "MANUAL_STEP_REACHED" : "EMAIL_SENT"](life, contact, at)];
+}
+
+/** The first mail of somebody who waits for it, else of a newcomer. */
+function sendFirst(life: Life, at: number): Happening[] | null {
+  const campaigns = activeCampaigns(life).filter(({ steps }) => steps[0]?.kind === "email");
+  if (campaigns.length === 0) return null;
+  const waiting = findEnrolment(life, campaigns, (candidate) => isSendable(candidate) && isUntouched(candidate));
+  return firstSend(life, contactOf(life, waiting ?? enrolNewcomer(life, life.random.pick(campaigns), at)), at);
+}
+
+function isSendable({ campaign, lead, enrolment }: Candidate): boolean {
+  return isRunning(enrolment) && !lead.isUnsubscribed && nextStepOf(campaign, enrolment) !== undefined;
+}
+
+function isUntouched({ enrolment }: Candidate): boolean {
+  return enrolment.currentStep === 0;
+}
+
+function activeCampaigns({ store }: Life): readonly Campaign[] {
+  return store.campaigns.filter(({ status }) => status === "ACTIVE");
+}
+
+/** A paused campaign goes on, or an active one is paused while enough others are left. */
+function changeSomeStatus(life: Life, at: number): Happening[] | null {
+  const active = activeCampaigns(life);
+  const paused = life.store.campaigns.filter(({ status }) => status === "PAUSED" || status === "COMPLETED");
+  const changeable = active.length > MIN_ACTIVE_CAMPAIGNS ? [...active, ...paused] : paused;
+  if (changeable.length === 0) return null;
+  const campaign = life.random.pick(changeable);
+  return [changeStatus(campaign, { status: campaign.status === "ACTIVE" ? "PAUSED" : "ACTIVE", at })];
+}
+
+function receiveUntracked(life: Life, at: number): Happening[] {
+  return [MAILBOX_HAPPENINGS.UNTRACKED_REPLIES(life, life.random.pick(life.store.mailboxes), at)];
+}

@@ -1,0 +1,283 @@
+import { ownValue } from "../../base/own-value.ts";
+import type { Category, ReplyMessage, SentMessage } from "../events/event.ts";
+import type {
+  Campaign,
+  Client,
+  ClientApiKey,
+  Lead,
+  Mailbox,
+  MessageActivity,
+  QueuedAnswer,
+  SequenceStep,
+  StepVariant,
+  UntrackedReply,
+} from "./account.ts";
+import type { AccountRecords, SavedEnrolment } from "./account-state.ts";
+import type { MailboxSettings, WarmupSettings } from "./mailbox-settings.ts";
+
+/** Whether a value can be what its place in a saved account asks for. */
+type Check = (value: unknown) => boolean;
+
+/** A check for each part of a record: a part that is added to the record and not here does not compile. */
+type Checks<Saved> = { readonly [Part in keyof Saved]-?: Check };
+
+/** The first part of the account's records that is missing or none, by its name in words; `null` when all are whole. */
+export function damagedPartOf(records: unknown): string | null {
+  const parts = isObject(records) ? records : {};
+  return PARTS.find(({ part, check }) => !check(parts[part]))?.words ?? null;
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+export function isNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+const isText: Check = (value) => typeof value === "string";
+const isFlag: Check = (value) => typeof value === "boolean";
+
+function orNull(check: Check): Check {
+  return (value) => value === null || check(value);
+}
+
+function listOf(check: Check): Check {
+  return (value) => Array.isArray(value) && value.every(check);
+}
+
+function pairOf(first: Check, second: Check): Check {
+  return (value) => Array.isArray(value) && value.length === 2 && first(value[0]) && second(value[1]);
+}
+
+/** A record whose keys are not known beforehand. */
+function mapOf(check: Check): Check {
+  return (value) => isObject(value) && Object.values(value).every(check);
+}
+
+function whole<Saved>(checks: Checks<Saved>): Check {
+  const entries = Object.entries<Check>(checks);
+  return (value) => isObject(value) && entries.every(([part, check]) => check(ownValue(value, part)));
+}
+
+const isClient = whole<Client>({
+  id: isNumber,
+  uuid: isText,
+  name: isText,
+  email: isText,
+  password: orNull(isText),
+  permission: listOf(isText),
+  logo: orNull(isText),
+  logoUrl: orNull(isText),
+  createdAt: isNumber,
+});
+
+const isApiKey = whole<ClientApiKey>({
+  id: isNumber,
+  clientId: isNumber,
+  keyName: isText,
+  apiKey: isText,
+  status: isText,
+  createdAt: isNumber,
+});
+
+const isMailbox = whole<Mailbox>({
+  id: isNumber,
+  email: isText,
+  fromName: isText,
+  esp: isText,
+  clientId: orNull(isNumber),
+  username: isText,
+  password: isText,
+  smtpHost: isText,
+  smtpPort: isNumber,
+  imapHost: isText,
+  imapPort: isNumber,
+  signature: isText,
+  maxEmailsPerDay: isNumber,
+  isWarmupEnabled: isFlag,
+  settings: whole<MailboxSettings>({
+    replyToAddress: isText,
+    imapUsername: orNull(isText),
+    imapPassword: orNull(isText),
+    trackingDomain: orNull(isText),
+    bccAddress: orNull(isText),
+    minutesBetweenMails: isNumber,
+    tokenExpiresAt: orNull(isNumber),
+    warmup: orNull(
+      whole<WarmupSettings>({
+        createdAt: isNumber,
+        perDay: isNumber,
+        dailyRampup: isNumber,
+        replyRatePercent: isNumber,
+        key: isText,
+        isAutoAdjusted: isFlag,
+        isRampupEnabled: isFlag,
+      }),
+    ),
+  }),
+  createdAt: isNumber,
+  connectionError: orNull(isText),
+  isSuspended: isFlag,
+});
+
+const isStep = whole<SequenceStep>({
+  id: isNumber,
+  number: isNumber,
+  delayDays: isNumber,
+  kind: isText,
+  subject: isText,
+  body: isText,
+  variants: listOf(whole<StepVariant>({ id: isNumber, label: isText, subject: isText, body: isText })),
+  createdAt: isNumber,
+  updatedAt: isNumber,
+});
+
+const isCampaign = whole<Campaign>({
+  id: isNumber,
+  name: isText,
+  status: isText,
+  clientId: orNull(isNumber),
+  parentId: orNull(isNumber),
+  createdAt: isNumber,
+  updatedAt: isNumber,
+  steps: listOf(isStep),
+  mailboxIds: listOf(isNumber),
+  schedule: orNull(
+    whole<NonNullable<Campaign["schedule"]>>({
+      timezone: isText,
+      days: listOf(isNumber),
+      startHour: isText,
+      endHour: isText,
+    }),
+  ),
+  scheduleStartTime: orNull(isNumber),
+  minMinutesBetweenEmails: isNumber,
+  maxLeadsPerDay: isNumber,
+  stopLeadSettings: isText,
+  trackSettings: listOf(isText),
+  followUpPercentage: isNumber,
+  unsubscribeText: isText,
+  sendAsPlainText: isFlag,
+  enableAiEspMatching: isFlag,
+  bounceAutopauseThresholdPercent: isNumber,
+  outOfOfficeDetection: isObject,
+  aiCategorisationOptions: listOf(isNumber),
+});
+
+const isLead = whole<Lead>({
+  id: isNumber,
+  email: isText,
+  firstName: isText,
+  lastName: isText,
+  companyName: isText,
+  phoneNumber: orNull(isText),
+  website: orNull(isText),
+  location: orNull(isText),
+  linkedinProfile: orNull(isText),
+  companyUrl: orNull(isText),
+  customFields: mapOf(isText),
+  createdAt: isNumber,
+  isUnsubscribed: isFlag,
+  unsubscribedClientIdMap: mapOf(isFlag),
+});
+
+const isCategory = whole<Category>({ id: isNumber, name: isText, sentimentType: orNull(isText) });
+
+const isSent = whole<SentMessage>({
+  kind: (kind) => kind === "SENT",
+  statsId: isText,
+  messageId: isText,
+  at: isNumber,
+  subject: isText,
+  html: isText,
+  text: isText,
+  from: isText,
+  to: isText,
+  cc: listOf(isText),
+  bcc: listOf(isText),
+  sequenceNumber: orNull(isNumber),
+});
+
+const isReply = whole<ReplyMessage>({
+  kind: (kind) => kind === "REPLY",
+  statsId: isText,
+  messageId: isText,
+  at: isNumber,
+  subject: isText,
+  html: isText,
+  text: isText,
+  from: isText,
+  fromName: isText,
+  to: isText,
+  cc: listOf(isText),
+});
+
+const isActivity = whole<MessageActivity>({
+  openCount: isNumber,
+  clickCount: isNumber,
+  clickedLinks: mapOf(isNumber),
+  isBounced: isFlag,
+  openedAt: orNull(isNumber),
+  clickedAt: orNull(isNumber),
+});
+
+const isEnrolment = whole<SavedEnrolment>({
+  mapId: isNumber,
+  leadId: isNumber,
+  campaignId: isNumber,
+  mailboxId: isNumber,
+  createdAt: isNumber,
+  status: isText,
+  category: orNull(isCategory),
+  awaitedCategory: orNull(isCategory),
+  currentStep: isNumber,
+  lastStepAt: orNull(isNumber),
+  notBefore: orNull(isNumber),
+  awaitsManualStep: isFlag,
+  isUnread: isFlag,
+  replyCount: isNumber,
+  thread: listOf((message) => isSent(message) || isReply(message)),
+  activity: listOf(pairOf(isText, isActivity)),
+});
+
+const isUntrackedReply = whole<UntrackedReply>({
+  at: isNumber,
+  mailboxId: isNumber,
+  messageId: isText,
+  from: isText,
+  fromName: isText,
+  subject: isText,
+  text: isText,
+  html: isText,
+  cc: isText,
+  bcc: isText,
+  hasAttachment: isFlag,
+});
+
+const isQueuedAnswer = whole<QueuedAnswer>({
+  messageId: isText,
+  statsId: isText,
+  mapId: isNumber,
+  answersStatsId: isText,
+  queuedAt: isNumber,
+  sendAt: isNumber,
+  sentAt: orNull(isNumber),
+  to: isText,
+  cc: listOf(isText),
+  bcc: listOf(isText),
+  subject: isText,
+  html: isText,
+});
+
+const PARTS: readonly { readonly part: keyof AccountRecords; readonly words: string; readonly check: Check }[] = [
+  { part: "clients", words: "clients", check: listOf(isClient) },
+  { part: "apiKeys", words: "clients' keys", check: listOf(isApiKey) },
+  { part: "mailboxes", words: "mailboxes", check: listOf(isMailbox) },
+  { part: "campaigns", words: "campaigns", check: listOf(isCampaign) },
+  { part: "leads", words: "leads", check: listOf(isLead) },
+  { part: "enrolments", words: "enrolments", check: listOf(isEnrolment) },
+  { part: "mapIdsOfLead", words: "orders of enrolments", check: listOf(pairOf(isNumber, listOf(isNumber))) },
+  { part: "untrackedReplies", words: "untracked replies", check: listOf(isUntrackedReply) },
+  { part: "queuedAnswers", words: "queued answers", check: listOf(isQueuedAnswer) },
+];

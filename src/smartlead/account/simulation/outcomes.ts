@@ -1,0 +1,122 @@
+import type { Happening } from "../../events/event.ts";
+import { bounceRatePercent, CAMPAIGN_HAPPENINGS, changeStatus } from "../account-events/campaign-events.ts";
+import { LEAD_HAPPENINGS, replyReceived } from "../account-events/lead-events.ts";
+import { MAILBOX_HAPPENINGS } from "../account-events/mailbox-events.ts";
+import { type Contact, contactOf, type Life } from "../life.ts";
+import type { ReplyKind } from "../texts/reply-texts.ts";
+import { activityOf, newestStepMail } from "../thread.ts";
+import type { Expected, ExpectedKind } from "./scheduled-outcomes.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+/** How many replies are categorised by SmartLead's own AI, within minutes. */
+const CATEGORISED_SHARE = 0.9;
+/** How many warm conversations go on, and how many replies of one lead there are at most. */
+const GOES_ON_SHARE = 0.6;
+const MAX_REPLIES = 4;
+/** A campaign of twenty leads would stop at its first bounce by D210's rate alone; below so many bounces it goes on. What SmartLead does there is not known. */
+const MIN_BOUNCES = 5;
+
+type ComeTrue = (life: Life, expected: Expected) => Happening[];
+
+/** Lets come true what was expected. What has lost its ground since (a lead deleted, unsubscribed, written to again) does not. */
+export function comeTrue(life: Life, expected: Expected): Happening[] {
+  return COMES_TRUE[expected.kind](life, expected);
+}
+
+const COMES_TRUE: Readonly<Record<ExpectedKind, ComeTrue>> = {
+  bounce: (life, expected) => aboutMail(life, expected, (contact) => bounced(life, contact, expected.at)),
+  open: (life, expected) =>
+    aboutMail(life, expected, (contact) =>
+      isTracked(contact, "DONT_EMAIL_OPEN") ? [LEAD_HAPPENINGS.EMAIL_OPEN(life, contact, expected.at)] : [],
+    ),
+  click: (life, expected) =>
+    aboutMail(life, expected, (contact) =>
+      isTracked(contact, "DONT_LINK_CLICK") ? [LEAD_HAPPENINGS.EMAIL_LINK_CLICK(life, contact, expected.at)] : [],
+    ),
+  reply: (life, expected) => aboutMail(life, expected, (contact) => replied(life, contact, expected)),
+  unsubscribe: (life, expected) =>
+    aboutMail(life, expected, (contact) => [LEAD_HAPPENINGS.LEAD_UNSUBSCRIBED(life, contact, expected.at)]),
+  category: (life, expected) => {
+    const contact = reachable(life, expected.id);
+    if (contact === null || contact.enrolment.awaitedCategory === null) return [];
+    return [LEAD_HAPPENINGS.LEAD_CATEGORY_UPDATED(life, contact, expected.at)];
+  },
+  "manual step done": (life, { id, at }) => {
+    const enrolment = life.store.enrolmentByMapId(id);
+    if (enrolment?.awaitsManualStep !== true) return [];
+    enrolment.awaitsManualStep = false;
+    enrolment.lastStepAt = at;
+    life.living.lanes.touch(enrolment);
+    return [];
+  },
+  "untracked reply": (life, { id, at }) => {
+    const mailbox = life.store.mailbox(id);
+    return mailbox === undefined ? [] : [MAILBOX_HAPPENINGS.UNTRACKED_REPLIES(life, mailbox, at)];
+  },
+  disconnect: (life, { id, at }) => {
+    const mailbox = life.store.mailbox(id);
+    if (mailbox === undefined || mailbox.connectionError !== null) return [];
+    const happening = MAILBOX_HAPPENINGS.EMAIL_ACCOUNT_DISCONNECTED(life, mailbox, at);
+    life.living.expected.add({ kind: "reconnect", id, at: at + life.random.int(HOUR_MS, 8 * HOUR_MS) });
+    life.living.lanes.touchAll(id, null);
+    return [happening];
+  },
+  reconnect: (life, { id }) => {
+    const mailbox = life.store.mailbox(id);
+    if (mailbox !== undefined) mailbox.connectionError = null;
+    life.living.lanes.touchAll(id, null);
+    return [];
+  },
+};
+
+/** Only the newest mail of a sequence is still opened, clicked, answered or bounced, and not once it has bounced. */
+function aboutMail(life: Life, { id, statsId }: Expected, react: (contact: Contact) => Happening[]): Happening[] {
+  const contact = reachable(life, id);
+  const mail = contact === null ? null : newestStepMail(contact.enrolment);
+  if (contact === null || mail === null || mail.statsId !== statsId) return [];
+  return activityOf(contact.enrolment, mail).isBounced ? [] : react(contact);
+}
+
+/** The lead in the campaign, unless it has gone or wants no more of this. */
+function reachable(life: Life, mapId: number): Contact | null {
+  const enrolment = life.store.enrolmentByMapId(mapId);
+  const contact = enrolment === undefined ? null : contactOf(life, enrolment);
+  return contact === null || contact.lead.isUnsubscribed ? null : contact;
+}
+
+function isTracked({ campaign }: Contact, word: string): boolean {
+  return !campaign.trackSettings.includes(word);
+}
+
+function bounced(life: Life, contact: Contact, at: number): Happening[] {
+  const { campaign, enrolment } = contact;
+  const mail = newestStepMail(enrolment);
+  const { openCount = 0, clickCount = 0 } = mail === null ? {} : activityOf(enrolment, mail);
+  if (openCount + clickCount > 0 || enrolment.thread.at(-1)?.kind === "REPLY") return [];
+  const bounce = LEAD_HAPPENINGS.EMAIL_BOUNCE(life, contact, at);
+  const { rate, bounces } = bounceRatePercent(life.store.enrolmentsOf(campaign.id));
+  const isOver = bounces >= MIN_BOUNCES && rate > campaign.bounceAutopauseThresholdPercent;
+  if (!isOver || campaign.status !== "ACTIVE") return [bounce];
+  const paused = changeStatus(campaign, { status: "PAUSED", at });
+  life.living.lanes.forget();
+  return [bounce, CAMPAIGN_HAPPENINGS.CAMPAIGN_BOUNCE_BREACH(life, campaign, at), paused];
+}
+
+/** A first reply to a mail, or the next one of a conversation that goes well. */
+function replied(life: Life, contact: Contact, { at, sort, statsId, id }: Expected): Happening[] {
+  const { enrolment } = contact;
+  const isFirst = sort !== null;
+  if (isFirst ? enrolment.replyCount > 0 : enrolment.replyCount >= MAX_REPLIES) return [];
+  const { random, living } = life;
+  const happening = replyReceived(life, contact, sort === null ? { at } : { at, kind: sort as ReplyKind });
+  if (enrolment.awaitedCategory !== null && random.next() < CATEGORISED_SHARE) {
+    living.expected.add({ kind: "category", id, at: at + random.int(MINUTE_MS, 20 * MINUTE_MS) });
+  }
+  const isWarm = (enrolment.awaitedCategory ?? enrolment.category)?.sentimentType === "positive";
+  if (isWarm && random.next() < GOES_ON_SHARE) {
+    living.expected.add({ kind: "reply", id, statsId, at: at + random.int(2 * HOUR_MS, 30 * HOUR_MS) });
+  }
+  return [happening];
+}

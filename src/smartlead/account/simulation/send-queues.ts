@@ -1,0 +1,205 @@
+import type { Random } from "../../../base/random.ts";
+import { localTime } from "../../../base/time/zone.ts";
+import type { Campaign, Enrolment, Mailbox } from "../account.ts";
+import type { AccountStore } from "../account-store.ts";
+import { isRunning, nextStepOf } from "../sequence.ts";
+import { DueHeap } from "./due-heap.ts";
+import { nextDayStart, nextOpening } from "./opening-hours.ts";
+import type { SendBook } from "./quota.ts";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+/** A lead's next step; `order` is its map id. */
+interface Turn {
+  readonly at: number;
+  readonly order: number;
+  readonly step: number;
+}
+
+type Queue = "first" | "followUp" | "manual";
+
+/** The leads of one campaign that are written to from one mailbox, by what they wait for. */
+interface Lane {
+  readonly campaign: Campaign;
+  readonly mailbox: Mailbox;
+  readonly queues: Readonly<Record<Queue, DueHeap<Turn>>>;
+  /** When its next turn comes; `null` = never, `undefined` = not known. */
+  next: { readonly at: number; readonly queue: Queue } | null | undefined;
+}
+
+/** Whose next step goes out where and when. */
+export interface NextTurn {
+  readonly at: number;
+  readonly enrolment: Enrolment;
+  readonly kind: Queue;
+}
+
+/**
+ * Who gets the next mail of each active campaign, by schedule, gap and daily limits. All of it follows from the records and the
+ * book, so it is never saved: it is made anew when it is no longer known to be true, and then says the same.
+ */
+export class Lanes {
+  readonly #store: AccountStore;
+  readonly #book: SendBook;
+  #lanes: Lane[] | null = null;
+  #byKey = new Map<string, Lane>();
+
+  constructor(store: AccountStore, book: SendBook) {
+    this.#store = store;
+    this.#book = book;
+  }
+
+  /** Anything may have changed. */
+  forget(): void {
+    this.#lanes = null;
+  }
+
+  /** This lead's next step may be another one now. */
+  touch(enrolment: Enrolment): void {
+    if (this.#lanes === null) return;
+    const lane = this.#byKey.get(keyOf(enrolment.campaignId, enrolment.mailboxId));
+    if (lane === undefined) return;
+    this.#enter(lane, enrolment);
+    lane.next = undefined;
+  }
+
+  /** A mail went out of the mailbox, or it was connected again: every lane that uses it waits anew. So do those of the campaign. */
+  touchAll(mailboxId: number, campaignId: number | null): void {
+    for (const lane of this.#lanes ?? []) {
+      if (lane.mailbox.id === mailboxId || lane.campaign.id === campaignId) lane.next = undefined;
+    }
+  }
+
+  /** The earliest turn of all, at or after `from`; `null` when nobody waits. */
+  nextAt(from: number): number | null {
+    return this.#earliest(from)?.next?.at ?? null;
+  }
+
+  /** Takes the earliest turn out. Between a first mail and a follow-up that wait at the same time the campaign's share decides. */
+  take(from: number, random: Random): NextTurn | null {
+    const lane = this.#earliest(from);
+    if (lane?.next === null || lane?.next === undefined) return null;
+    const { at } = lane.next;
+    const queue = this.#choose(lane, { at, queue: lane.next.queue, random });
+    const turn = lane.queues[queue].take();
+    lane.next = undefined;
+    const enrolment = turn === undefined ? undefined : this.#store.enrolmentByMapId(turn.order);
+    return enrolment === undefined ? null : { at, enrolment, kind: queue };
+  }
+
+  #choose(lane: Lane, { at, queue, random }: { at: number; queue: Queue; random: Random }): Queue {
+    if (queue === "manual") return queue;
+    const other = queue === "first" ? "followUp" : "first";
+    const otherAt = this.#timeOf(lane, other, at);
+    if (otherAt === null || otherAt > at) return queue;
+    return random.next() * 100 < lane.campaign.followUpPercentage ? "followUp" : "first";
+  }
+
+  #earliest(from: number): Lane | null {
+    let earliest: Lane | null = null;
+    for (const lane of this.#known()) {
+      if (lane.next === undefined || (lane.next !== null && lane.next.at < from)) lane.next = this.#nextOf(lane, from);
+      if (lane.next === null) continue;
+      if (earliest === null || lane.next.at < (earliest.next?.at ?? Number.POSITIVE_INFINITY)) earliest = lane;
+    }
+    return earliest;
+  }
+
+  #nextOf(lane: Lane, from: number): { at: number; queue: Queue } | null {
+    let next: { at: number; queue: Queue } | null = null;
+    for (const queue of QUEUES) {
+      const at = this.#timeOf(lane, queue, from);
+      if (at !== null && (next === null || at < next.at)) next = { at, queue };
+    }
+    return next;
+  }
+
+  /** When the first of a queue gets its turn: due, and within schedule, gap and limits. */
+  #timeOf(lane: Lane, queue: Queue, from: number): number | null {
+    const { campaign, mailbox } = lane;
+    const turn = this.#firstValid(lane, queue);
+    if (turn === undefined || campaign.schedule === null) return null;
+    const { schedule } = campaign;
+    const due = Math.max(turn.at, from, campaign.scheduleStartTime ?? 0);
+    if (queue === "manual") return nextOpening(due, schedule);
+    if (mailbox.connectionError !== null) return null;
+    const sends = this.#book.sendsOf(mailbox.id);
+    const gapEnds =
+      sends === undefined ? 0 : sends.lastAt + campaign.minMinutesBetweenEmails * MINUTE_MS + sends.jitterMs;
+    let at = nextOpening(Math.max(due, gapEnds), schedule);
+    if (sends !== undefined && sends.day === localTime(at, "UTC").day && sends.count >= mailbox.maxEmailsPerDay) {
+      at = nextOpening(nextDayStart(at, "UTC"), schedule);
+    }
+    if (mailbox.maxEmailsPerDay === 0) return null;
+    const today = localTime(at, schedule.timezone).day;
+    if (queue === "first" && this.#book.startsOn(campaign.id, today) >= campaign.maxLeadsPerDay) {
+      at = nextOpening(nextDayStart(at, schedule.timezone), schedule);
+    }
+    return at;
+  }
+
+  /** What is no longer true is dropped when it comes up. */
+  #firstValid(lane: Lane, queue: Queue): Turn | undefined {
+    const heap = lane.queues[queue];
+    for (let turn = heap.first(); turn !== undefined; turn = heap.first()) {
+      const enrolment = this.#store.enrolmentByMapId(turn.order);
+      const now = enrolment === undefined ? null : this.#turnOf(lane.campaign, enrolment);
+      const isSame = now !== null && now.queue === queue && now.at === turn.at && now.step === turn.step;
+      if (isSame && enrolment?.mailboxId === lane.mailbox.id) return turn;
+      heap.take();
+    }
+    return undefined;
+  }
+
+  #turnOf(campaign: Campaign, enrolment: Enrolment): { at: number; step: number; queue: Queue } | null {
+    const step = nextStepOf(campaign, enrolment);
+    if (step === undefined || !isRunning(enrolment) || enrolment.awaitsManualStep) return null;
+    if (this.#store.lead(enrolment.leadId)?.isUnsubscribed !== false) return null;
+    const isFirst = enrolment.currentStep === 0;
+    const from = enrolment.lastStepAt ?? enrolment.createdAt;
+    const at = Math.max(isFirst ? from : from + step.delayDays * DAY_MS, enrolment.notBefore ?? 0);
+    const queue = step.kind === "manual" ? "manual" : isFirst ? "first" : "followUp";
+    return { at, step: enrolment.currentStep, queue };
+  }
+
+  #enter(lane: Lane, enrolment: Enrolment): void {
+    const turn = this.#turnOf(lane.campaign, enrolment);
+    if (turn !== null) lane.queues[turn.queue].add({ at: turn.at, order: enrolment.mapId, step: turn.step });
+  }
+
+  #known(): readonly Lane[] {
+    if (this.#lanes !== null) return this.#lanes;
+    this.#byKey = new Map();
+    for (const campaign of this.#store.campaigns) if (campaign.status === "ACTIVE") this.#open(campaign);
+    this.#lanes = [...this.#byKey.values()];
+    return this.#lanes;
+  }
+
+  #open(campaign: Campaign): void {
+    const turns = new Map<number, Record<Queue, Turn[]>>();
+    for (const enrolment of this.#store.enrolmentsOf(campaign.id)) {
+      const turn = this.#turnOf(campaign, enrolment);
+      if (turn === null) continue;
+      const ofMailbox = turns.get(enrolment.mailboxId) ?? { first: [], followUp: [], manual: [] };
+      ofMailbox[turn.queue].push({ at: turn.at, order: enrolment.mapId, step: turn.step });
+      turns.set(enrolment.mailboxId, ofMailbox);
+    }
+    for (const mailbox of this.#store.mailboxes) {
+      const { first = [], followUp = [], manual = [] } = turns.get(mailbox.id) ?? {};
+      if (!campaign.mailboxIds.includes(mailbox.id) && manual.length === 0) continue;
+      const queues = {
+        first: new DueHeap(first),
+        followUp: new DueHeap(followUp),
+        manual: new DueHeap(manual),
+      };
+      this.#byKey.set(keyOf(campaign.id, mailbox.id), { campaign, mailbox, queues, next: undefined });
+    }
+  }
+}
+
+const QUEUES: readonly Queue[] = ["followUp", "first", "manual"];
+
+function keyOf(campaignId: number, mailboxId: number): string {
+  return `${campaignId} ${mailboxId}`;
+}

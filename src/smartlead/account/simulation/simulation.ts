@@ -1,0 +1,166 @@
+import { localTime } from "../../../base/time/zone.ts";
+import type { Happening } from "../../events/event.ts";
+import { firstSend, LEAD_HAPPENINGS } from "../account-events/lead-events.ts";
+import type { AccountStore } from "../account-store.ts";
+import { contactOf, type Life } from "../life.ts";
+import { sendQueuedAnswer } from "../queued-answers.ts";
+import { isNumber, isObject } from "../saved-parts.ts";
+import { newestStepMail } from "../thread.ts";
+import { beginDay, nextDayOfAccount } from "./day-of-account.ts";
+import { expectReactions } from "./drawn-outcomes.ts";
+import { comeTrue } from "./outcomes.ts";
+import { isSendBookState, SendBook, type SendBookState } from "./quota.ts";
+import { ExpectedQueue, type ExpectedState, isExpectedState } from "./scheduled-outcomes.ts";
+import { Lanes, type NextTurn } from "./send-queues.ts";
+
+/** What falls due by itself: only answers that wait for their time, or all of the world (`--world-time`). */
+export const LIFE_SCOPES = ["answers", "world"] as const;
+export type LifeScope = (typeof LIFE_SCOPES)[number];
+
+/** Happenings of one call at most: a mock that slept for a month wakes up in several turns. */
+export const MAX_HAPPENINGS_PER_CALL = 500;
+
+export interface LivingState {
+  readonly expected: ExpectedState;
+  readonly book: SendBookState;
+  /** When the account's next day begins; `null` = it has never lived by the clock. */
+  readonly dayAt: number | null;
+}
+
+/** What lets the world live by the clock. */
+export class Living {
+  readonly expected = new ExpectedQueue();
+  readonly book = new SendBook();
+  readonly lanes: Lanes;
+  dayAt: number | null = null;
+
+  constructor(store: AccountStore) {
+    this.lanes = new Lanes(store, this.book);
+  }
+
+  save(): LivingState {
+    return { expected: this.expected.save(), book: this.book.save(), dayAt: this.dayAt };
+  }
+
+  restore({ expected, book, dayAt }: LivingState): void {
+    this.expected.restore(expected);
+    this.book.restore(book);
+    this.dayAt = dayAt;
+    this.lanes.forget();
+  }
+}
+
+export function isLivingState(state: unknown): state is LivingState {
+  return (
+    isObject(state) &&
+    isExpectedState(state.expected) &&
+    isSendBookState(state.book) &&
+    (state.dayAt === null || isNumber(state.dayAt))
+  );
+}
+
+/** When something falls due next, not before `from`; `null` = never. */
+export function nextDueAt(life: Life, scope: LifeScope, from: number): number | null {
+  const times = [nextAnswerAt(life)];
+  if (scope === "world") {
+    times.push(life.living.dayAt ?? from, life.living.expected.nextAt(), life.living.lanes.nextAt(from));
+  }
+  const known = times.filter((at) => at !== null);
+  return known.length === 0 ? null : Math.max(from, Math.min(...known));
+}
+
+export interface LifeSpan {
+  readonly scope: LifeScope;
+  readonly from: number;
+  readonly until: number;
+  /** Told of an error in something that fell due; it is over then, and the rest goes on. */
+  readonly onDefect: (error: unknown) => void;
+}
+
+/** Lets happen what is due by `until`, each at its own time, in order; the rest of a long time is left for the next call. */
+export function liveUntil(life: Life, { scope, from, until, onDefect }: LifeSpan): Happening[] {
+  const happenings: Happening[] = [];
+  let now = from;
+  while (happenings.length < MAX_HAPPENINGS_PER_CALL) {
+    const at = nextDueAt(life, scope, now);
+    if (at === null || at > until) break;
+    now = at;
+    try {
+      happenings.push(...carryOutNext(life, scope, at));
+    } catch (error) {
+      life.living.lanes.forget();
+      onDefect(error);
+    }
+  }
+  return happenings;
+}
+
+function carryOutNext(life: Life, scope: LifeScope, at: number): Happening[] {
+  const { living } = life;
+  if (nextAnswerAt(life) !== null && (nextAnswerAt(life) ?? 0) <= at) return sendAnswer(life, at);
+  if (scope === "answers") return [];
+  if ((living.dayAt ?? at) <= at) {
+    living.dayAt = nextDayOfAccount(at);
+    return beginDay(life, at);
+  }
+  const expectedAt = living.expected.nextAt();
+  if (expectedAt !== null && expectedAt <= at) {
+    const expected = living.expected.take();
+    if (expected === undefined) return [];
+    const happenings = comeTrue(life, { ...expected, at });
+    const enrolment = life.store.enrolmentByMapId(expected.id);
+    if (enrolment !== undefined) living.lanes.touch(enrolment);
+    return happenings;
+  }
+  const turn = living.lanes.take(at, life.random);
+  if (turn === null) return [];
+  try {
+    return takeTurn(life, turn);
+  } catch (error) {
+    // It would fall due again at once, for ever.
+    turn.enrolment.status = "PAUSED";
+    throw error;
+  }
+}
+
+function nextAnswerAt({ store }: Life): number | null {
+  const waiting = store.queuedAnswers.filter(({ sentAt }) => sentAt === null);
+  return waiting.length === 0 ? null : Math.min(...waiting.map(({ sendAt }) => sendAt));
+}
+
+function sendAnswer(life: Life, at: number): Happening[] {
+  const due = life.store.queuedAnswers.find(({ sentAt, sendAt }) => sentAt === null && sendAt <= at);
+  if (due !== undefined) sendQueuedAnswer(life, due, at);
+  return [];
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+/** Added to the gap between two mails of a mailbox at most. */
+const MAX_JITTER_MS = 3 * MINUTE_MS;
+const MANUAL_STEP_TAKES_MS = { shortest: HOUR_MS, longest: 30 * HOUR_MS };
+
+/** The next mail of a lead goes out, or its manual step is reached. */
+function takeTurn(life: Life, { enrolment, kind, at }: NextTurn): Happening[] {
+  const { living, random } = life;
+  const contact = contactOf(life, enrolment);
+  if (kind === "manual") {
+    const wait = random.int(MANUAL_STEP_TAKES_MS.shortest, MANUAL_STEP_TAKES_MS.longest);
+    living.expected.add({ kind: "manual step done", id: enrolment.mapId, at: at + wait });
+    return [LEAD_HAPPENINGS.MANUAL_STEP_REACHED(life, contact, at)];
+  }
+  const { campaign } = contact;
+  const isFirst = kind === "first";
+  const happenings = isFirst ? firstSend(life, contact, at) : [LEAD_HAPPENINGS.EMAIL_SENT(life, contact, at)];
+  living.book.noteSend(enrolment.mailboxId, {
+    at,
+    day: localTime(at, "UTC").day,
+    jitterMs: random.int(0, MAX_JITTER_MS),
+  });
+  if (isFirst) living.book.noteStart(campaign.id, localTime(at, campaign.schedule?.timezone ?? "UTC").day);
+  const message = newestStepMail(enrolment);
+  if (message !== null) expectReactions(life, contact, message);
+  living.lanes.touch(enrolment);
+  living.lanes.touchAll(enrolment.mailboxId, campaign.id);
+  return happenings;
+}

@@ -1,0 +1,73 @@
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { ALL_EVENT_TYPES, type AnyEventType } from "../events/event-types.ts";
+import { type EditName, isEditName } from "./edits/index.ts";
+import type { Where } from "./place.ts";
+import { isNumber, isObject } from "./saved-parts.ts";
+import { LIFE_SCOPES, type LifeScope } from "./simulation/simulation.ts";
+
+/**
+ * A call that changes the world, or draws from its streams, as JSON data. The world is deterministic, so the state before it and
+ * the same calls at the same times make the same world again. Whatever else will change it gets its kind here, and its place in
+ * `PARTS_BY_KIND` and `World#carryOut`, which do not compile without it. `at` is the time of the call, epoch ms on the mock's clock.
+ */
+export type WorldCall = HappenCall | StepCall | EditCall | LiveCall;
+
+/** `World.happen`. */
+export interface HappenCall {
+  readonly kind: "happen";
+  readonly at: number;
+  readonly type: AnyEventType;
+  readonly where: Where;
+}
+
+/** `World.nextStep`. */
+export interface StepCall {
+  readonly kind: "step";
+  readonly at: number;
+}
+
+/** `World.change`. */
+export interface EditCall {
+  readonly kind: "edit";
+  readonly at: number;
+  readonly name: EditName;
+  readonly args: object;
+}
+
+/** `World.live`: lets happen what is due by `at`. */
+export interface LiveCall {
+  readonly kind: "live";
+  readonly at: number;
+  /** The latest time at which anything had happened before. */
+  readonly from: number;
+  readonly scope: LifeScope;
+}
+
+/** Throws `data_unusable` for what an earlier process cannot have noted, or a later version has. */
+export function mustBeCall(call: unknown): void {
+  if (isCall(call)) return;
+  const shown = String(JSON.stringify(call)).slice(0, SHOWN_LENGTH);
+  throw new SmartLeadMockError(
+    "data_unusable",
+    `A saved call of the world is none that this version knows: ${shown}; give another --data, or --ephemeral.`,
+  );
+}
+
+/** Characters of a call that an error shows. */
+const SHOWN_LENGTH = 80;
+
+/** Whether a call has what its kind needs besides its time. */
+const PARTS_BY_KIND: Readonly<Record<WorldCall["kind"], (call: Readonly<Record<string, unknown>>) => boolean>> = {
+  happen: ({ type, where }) => ALL_EVENT_TYPES.some((known) => known === type) && isObject(where),
+  step: () => true,
+  live: ({ from, scope }) => isNumber(from) && LIFE_SCOPES.some((known) => known === scope),
+  edit: ({ name, args }) => isEditName(name) && isObject(args),
+};
+
+function isCall(call: unknown): boolean {
+  return (
+    isObject(call) &&
+    isNumber(call.at) &&
+    Object.entries(PARTS_BY_KIND).some(([kind, hasParts]) => kind === call.kind && hasParts(call))
+  );
+}

@@ -1,0 +1,64 @@
+import { SmartLeadMockError } from "../../base/errors.ts";
+import type { RandomState } from "../../base/random.ts";
+import { type AccountRecords, recordsOf, storeOf } from "./account-state.ts";
+import type { IdentifiersState } from "./identifiers.ts";
+import type { Life } from "./life.ts";
+import { isNumber, isObject } from "./saved-parts.ts";
+import { emptyLife } from "./seeding.ts";
+import { isLivingState, type LivingState } from "./simulation/simulation.ts";
+
+/** The whole world as JSON data of its own: what happens afterwards does not change it. */
+export interface WorldState {
+  readonly records: AccountRecords;
+  readonly identifiers: IdentifiersState;
+  /** The stream that people, texts and what happens are drawn from. */
+  readonly random: RandomState;
+  /** What is expected and what the limits of a day count. */
+  readonly living: LivingState;
+  /** The latest time at which anything happened, epoch ms on the mock's clock. */
+  readonly latest: number;
+  /** When the latest event happened; older versions did not know it. */
+  readonly lastEventAt?: number | null;
+}
+
+export function stateOf(
+  { store, identifiers, random, living }: Life,
+  { latest, lastEventAt }: { latest: number; lastEventAt: number | null },
+): WorldState {
+  return {
+    records: recordsOf(store),
+    identifiers: identifiers.save(),
+    random: random.save(),
+    living: living.save(),
+    latest,
+    lastEventAt,
+  };
+}
+
+/** Takes nothing of the state into the life but copies. Throws `data_unusable` for a state that is none. */
+export function lifeOf({ seed, run, state }: { seed: number; run: string; state: WorldState }): Life {
+  const parts: unknown = state;
+  if (!isObject(parts) || !isNumber(parts.latest)) {
+    throw new SmartLeadMockError(
+      "data_unusable",
+      "The saved world lacks its time; give another --data, or --ephemeral.",
+    );
+  }
+  if (parts.lastEventAt !== undefined && parts.lastEventAt !== null && !isNumber(parts.lastEventAt)) {
+    throw new SmartLeadMockError(
+      "data_unusable",
+      "The saved world's latest event has no time; give another --data, or --ephemeral.",
+    );
+  }
+  if (!isLivingState(parts.living)) {
+    throw new SmartLeadMockError(
+      "data_unusable",
+      "The saved world lacks what it expects to happen; give another --data, or --ephemeral.",
+    );
+  }
+  const life = emptyLife({ seed, run, store: storeOf(state.records) });
+  life.identifiers.restore(state.identifiers);
+  life.random.restore(state.random);
+  life.living.restore(state.living);
+  return life;
+}

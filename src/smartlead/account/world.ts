@@ -1,0 +1,297 @@
+import { assertNever, SmartLeadMockError } from "../../base/errors.ts";
+import type { Category, Happening } from "../events/event.ts";
+import type { AnyEventType } from "../events/event-types.ts";
+import type {
+  Campaign,
+  Client,
+  ClientApiKey,
+  Enrolment,
+  Lead,
+  Mailbox,
+  QueuedAnswer,
+  UntrackedReply,
+} from "./account.ts";
+import { happenIn } from "./account-events/apply.ts";
+import { CATEGORIES } from "./categories.ts";
+import type { Edit, Edited } from "./edits/edit.ts";
+import { EDITS, type EditArgs, type EditName, type EditValue, EVENTFUL_EDITS } from "./edits/index.ts";
+import { apart, BY_THE_CLOCK, type EventPace } from "./event-pace.ts";
+import type { Life } from "./life.ts";
+import { takeStepOfLife } from "./next-step.ts";
+import type { Where } from "./place.ts";
+import { seedAccount } from "./seeding.ts";
+import { type LifeScope, liveUntil, nextDueAt } from "./simulation/simulation.ts";
+import { type EditCall, type LiveCall, mustBeCall, type WorldCall } from "./world-call.ts";
+import type { WorldPlan } from "./world-plan.ts";
+import { lifeOf, stateOf, type WorldState } from "./world-state.ts";
+
+export type { WorldState } from "./world-state.ts";
+
+export interface WorldOptions {
+  /** Draws people, texts and what happens. */
+  readonly seed: number;
+  /** Salts lead, map, stats and message ids. Campaigns, clients, mailboxes and steps keep theirs. */
+  readonly run: string;
+  readonly clock: { now(): number };
+  /** When events happen; as the clock says unless given. */
+  readonly pace?: EventPace;
+  /** As an earlier world saved it; the seeded account unless given. */
+  readonly state?: WorldState;
+  /** What a fresh account is made from; the seed alone unless given. */
+  readonly plan?: WorldPlan | null;
+  /** Told of every call that changes the world, before it is carried out. */
+  readonly onCall?: (call: WorldCall) => void;
+  /** Told of an error in what falls due by itself; everything else goes on. */
+  readonly onDefect?: (error: unknown) => void;
+}
+
+/**
+ * The simulated account and its life. Same seed, run, clock and calls: the same account, to the byte. What happens changes the
+ * records, so that whoever reads them afterwards sees the same story. It stays bounded however long it runs: see
+ * `MAX_LEADS_PER_CAMPAIGN`, `MAX_THREAD_MESSAGES` and `MAX_UNTRACKED_REPLIES`.
+ *
+ * @example
+ * const world = new World({ seed: 1, run: "demo", clock: { now: () => Date.UTC(2026, 0, 5, 9) } });
+ * world.happen("EMAIL_REPLY", { campaignId: 3600001 });
+ */
+export class World {
+  readonly categories: readonly Category[] = CATEGORIES;
+  readonly #clock: { now(): number };
+  readonly #onCall: (call: WorldCall) => void;
+  readonly #onDefect: (error: unknown) => void;
+  readonly #life: Life;
+  readonly #pace: EventPace;
+  /** Nothing happens before this any more. */
+  #latest: number;
+  #lastEventAt: number | null = null;
+
+  /** Throws `data_unusable` for a state that is none. */
+  constructor({ seed, run, clock, pace = BY_THE_CLOCK, state, plan = null, ...listeners }: WorldOptions) {
+    this.#clock = clock;
+    this.#pace = pace;
+    const { onCall = () => {}, onDefect = () => {} } = listeners;
+    [this.#onCall, this.#onDefect] = [onCall, onDefect];
+    if (state === undefined) {
+      this.#latest = clock.now();
+      this.#life = seedAccount({ seed, run, now: this.#latest, plan });
+    } else {
+      this.#life = lifeOf({ seed, run, state });
+      this.#latest = state.latest;
+      this.#lastEventAt = state.lastEventAt ?? null;
+    }
+  }
+
+  save(): WorldState {
+    return stateOf(this.#life, { latest: this.#latest, lastEventAt: this.#lastEventAt });
+  }
+
+  /** In order of id, oldest first; so are campaigns and leads. */
+  get clients(): readonly Client[] {
+    return this.#life.store.clients;
+  }
+
+  get campaigns(): readonly Campaign[] {
+    return this.#life.store.campaigns;
+  }
+
+  get mailboxes(): readonly Mailbox[] {
+    return this.#life.store.mailboxes;
+  }
+
+  get leads(): readonly Lead[] {
+    return [...this.#life.store.leads()];
+  }
+
+  /** Newest last. */
+  get untrackedReplies(): readonly UntrackedReply[] {
+    return this.#life.store.untrackedReplies;
+  }
+
+  /** Newest last. */
+  get queuedAnswers(): readonly QueuedAnswer[] {
+    return this.#life.store.queuedAnswers;
+  }
+
+  get apiKeys(): readonly ClientApiKey[] {
+    return this.#life.store.apiKeys;
+  }
+
+  client(id: number): Client | undefined {
+    return this.#life.store.client(id);
+  }
+
+  campaign(id: number): Campaign | undefined {
+    return this.#life.store.campaign(id);
+  }
+
+  mailbox(id: number): Mailbox | undefined {
+    return this.#life.store.mailbox(id);
+  }
+
+  lead(id: number): Lead | undefined {
+    return this.#life.store.lead(id);
+  }
+
+  /** Upper and lower case count as the same. */
+  leadByEmail(email: string): Lead | undefined {
+    return this.#life.store.leadByEmail(email);
+  }
+
+  /** A live view: it changes with the world. Oldest first. */
+  enrolmentsOf(campaignId: number): readonly Enrolment[] {
+    return this.#life.store.enrolmentsOf(campaignId);
+  }
+
+  enrolmentsOfLead(leadId: number): readonly Enrolment[] {
+    return this.#life.store.enrolmentsOfLead(leadId);
+  }
+
+  enrolment(campaignId: number, leadId: number): Enrolment | undefined {
+    return this.#life.store.enrolment(campaignId, leadId);
+  }
+
+  enrolmentByMapId(mapId: number): Enrolment | undefined {
+    return this.#life.store.enrolmentByMapId(mapId);
+  }
+
+  /** Changes the account as SmartLead's user does. All or nothing: what it throws (see {@link EDITS}), it throws before. */
+  change<Name extends EditName>(name: Name, args: EditArgs<Name>): Edited<EditValue<Name>> {
+    const at = EVENTFUL_EDITS.has(name) ? this.#timeOfEvent() : this.#now();
+    this.#told({ kind: "edit", at, name, args });
+    return this.#edit({ kind: "edit", at, name, args }) as Edited<EditValue<Name>>;
+  }
+
+  /** When something falls due by itself, epoch ms on the mock's clock; `null` = never, as things stand. */
+  nextDueAt(scope: LifeScope): number | null {
+    return nextDueAt(this.#life, scope, this.#latest);
+  }
+
+  /** Lets happen what is due by now, each at its own time and no two at once; see `MAX_HAPPENINGS_PER_CALL`. */
+  live(scope: LifeScope): Happening[] {
+    const call = this.#told({ kind: "live", at: this.#clock.now(), from: this.#latest, scope } as const);
+    return this.#live(call, this.#onDefect);
+  }
+
+  /**
+   * Makes exactly this event happen, now or as soon as no other event has that time; one that `follows` comes in one go with the one
+   * before. Who and where is drawn unless said. What must have come before and hasn't (a reply
+   * needs a sent mail) is written silently into the thread; a named lead whose sequence is spent begins it anew, with another
+   * map id. MANUAL_STEP_REACHED gives a campaign that has no manual step one, at its end. A campaign's status blocks nothing.
+   *
+   * Throws `SmartLeadMockError`: `not_found` for a campaign or lead that isn't there, `bad_request` for a campaign without a
+   * lead or without a mail in its sequence.
+   */
+  happen(type: AnyEventType, where: Where = {}, { follows = false } = {}): Happening {
+    const at = this.#timeOfEvent(follows);
+    const happening = happenIn(this.#life, this.#told({ kind: "happen", at, type, where }));
+    this.#noteTimes([happening]);
+    this.#seen([happening]);
+    return happening;
+  }
+
+  /**
+   * The next weighted, lawful step of the account: one happening, or the two of a first send, FIRST_EMAIL_SENT and EMAIL_SENT.
+   * It never runs dry.
+   */
+  nextStep(): Happening[] {
+    const { at } = this.#told({ kind: "step", at: this.#timeOfEvent() });
+    const happenings = this.#apart(takeStepOfLife(this.#life, at));
+    this.#seen(happenings);
+    return happenings;
+  }
+
+  /**
+   * Carries out again, at its own time and without telling of it, what `onCall` was told. What was refused then is refused now, in
+   * silence; a defect shows again too, and is returned (`null` = none). Throws `data_unusable` for what is no call.
+   */
+  replay(call: WorldCall): unknown {
+    mustBeCall(call);
+    // What is due by then may be more than one call carries out, so that one keeps its own time.
+    if (call.kind !== "live") this.#latest = Math.max(this.#latest, call.at);
+    try {
+      this.#carryOut(call);
+      return null;
+    } catch (error) {
+      return error instanceof SmartLeadMockError ? null : error;
+    }
+  }
+
+  #carryOut(call: WorldCall): void {
+    switch (call.kind) {
+      case "happen":
+        this.#noteTimes([happenIn(this.#life, call)]);
+        break;
+      case "step":
+        this.#apart(takeStepOfLife(this.#life, call.at));
+        break;
+      case "edit":
+        this.#edit(call);
+        break;
+      case "live":
+        this.#live(call, () => {});
+        break;
+      default:
+        assertNever(call);
+    }
+  }
+
+  #told<Call extends WorldCall>(call: Call): Call {
+    this.#onCall(call);
+    return call;
+  }
+
+  /** Name and args belong together where they were given; the table cannot say so once they are data. */
+  #edit({ name, args, at }: EditCall): Edited<unknown> {
+    const edit = EDITS[name] as Edit<object, unknown>;
+    try {
+      const { value, happenings } = edit(this.#life, args, at);
+      return { value, happenings: this.#apart(happenings) };
+    } finally {
+      this.#life.living.lanes.forget();
+    }
+  }
+
+  #live({ scope, from, at }: LiveCall, onDefect: (error: unknown) => void): Happening[] {
+    const happenings = liveUntil(this.#life, { scope, from, until: at, onDefect });
+    const next = nextDueAt(this.#life, scope, from);
+    const isDone = next === null || next > at;
+    this.#latest = Math.max(this.#latest, isDone ? at : (happenings.at(-1)?.at ?? from));
+    return this.#apart(happenings);
+  }
+
+  /** What happened by other ways than the clock is seen by those who wait for their turn. */
+  #seen(happenings: readonly Happening[]): readonly Happening[] {
+    const { store, living } = this.#life;
+    for (const happening of happenings) {
+      const enrolment = "lead" in happening ? store.enrolmentByMapId(happening.lead.mapId) : undefined;
+      if (enrolment === undefined) living.lanes.forget();
+      else living.lanes.touch(enrolment);
+    }
+    return happenings;
+  }
+
+  /** A time for the next event, which nothing precedes any more. */
+  #timeOfEvent(follows = false): number {
+    const now = this.#now();
+    this.#latest = Math.max(now, this.#pace({ now, last: this.#lastEventAt, follows }));
+    return this.#latest;
+  }
+
+  #noteTimes(happenings: readonly Happening[]): void {
+    const { at = null } = happenings.at(-1) ?? {};
+    if (at !== null) this.#lastEventAt = Math.max(at, this.#lastEventAt ?? at);
+  }
+
+  /** Where each event has its own time, so have those that happen in one go. */
+  #apart(happenings: readonly Happening[]): Happening[] {
+    const spread = this.#pace === BY_THE_CLOCK ? [...happenings] : apart(happenings, this.#lastEventAt);
+    this.#noteTimes(spread);
+    return spread;
+  }
+
+  /** Never earlier than what has already happened, even if the clock is set back. */
+  #now(): number {
+    this.#latest = Math.max(this.#latest, this.#clock.now());
+    return this.#latest;
+  }
+}

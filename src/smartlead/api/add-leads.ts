@@ -1,0 +1,120 @@
+/** Adding leads, with SmartLead's counts (smartlead.md §4 "Leads"; E1, E4). */
+import { z } from "zod";
+import type { ImportedLead } from "../account/edits/lead-import.ts";
+import { answer, CAMPAIGN_NOT_FOUND } from "./declared-answers.ts";
+import { CAMPAIGN_PARAMS, UNCHECKED } from "./key-schemas.ts";
+import { customFieldsOf, GIVEN_LEAD, type GivenLead, isAddress } from "./lead-fields.ts";
+import { defineOperation } from "./operation.ts";
+import { campaignNotFound, ok } from "./responses.ts";
+
+/** Leads of one call (smartlead.md §4; older limits were 350 and 100). */
+const MAX_LEADS_PER_CALL = 400;
+
+const flag = z.boolean().optional();
+
+export const leadImportOperations = [
+  defineOperation({
+    id: "campaign-leads.add",
+    method: "POST",
+    path: "/campaigns/:campaign_id/leads",
+    summary: "Adds leads to a campaign, at most 400 in one call.",
+    sources: ["E1", "E4", "A5"],
+    answers: [
+      answer(
+        "How many were taken, and why the others were not.",
+        z.strictObject({
+          ok: z.literal(true),
+          upload_count: z.int(),
+          total_leads: z.int(),
+          block_count: z.int(),
+          duplicate_count: z.int(),
+          invalid_email_count: z.int(),
+          invalid_emails: z.array(z.string()),
+          already_added_to_campaign: z.int(),
+          unsubscribed_leads: z.array(z.string()),
+          is_lead_limit_exhausted: z.boolean(),
+          lead_import_stopped_count: z.int(),
+          bounce_count: z.int(),
+          email_to_lead_id_map: z.record(z.string(), z.int()).optional().describe("Only with return_lead_ids."),
+          lead_ids: z.array(z.int()).optional().describe("Only with return_lead_ids."),
+        }),
+      ),
+      CAMPAIGN_NOT_FOUND,
+    ],
+    params: CAMPAIGN_PARAMS,
+    query: UNCHECKED,
+    body: z.strictObject({
+      lead_list: z.array(GIVEN_LEAD).min(1).max(MAX_LEADS_PER_CALL),
+      settings: z
+        .strictObject({
+          ignore_global_block_list: flag,
+          ignore_unsubscribe_list: flag,
+          ignore_duplicate_leads_in_other_campaign: flag,
+          ignore_community_bounce_list: flag,
+          return_lead_ids: flag,
+        })
+        .optional(),
+    }),
+    handle: ({ params: { campaign_id: campaignId }, body }, { world, change }) => {
+      if (world.campaign(campaignId) === undefined) return campaignNotFound();
+      const { lead_list: given, settings = {} } = body;
+      const { leads, invalid, duplicates } = sorted(given);
+      const result = change("lead.import", {
+        campaignId,
+        leads: [...leads.values()],
+        ignoresUnsubscribes: settings.ignore_unsubscribe_list ?? false,
+        ignoresBounces: settings.ignore_community_bounce_list ?? false,
+        // A lead may be in several campaigns unless the caller asks for the comparison; what SmartLead does by default is not known.
+        ignoresOtherCampaigns: settings.ignore_duplicate_leads_in_other_campaign ?? true,
+      });
+      return ok({
+        ok: true,
+        upload_count: result.uploaded,
+        total_leads: given.length,
+        block_count: 0,
+        duplicate_count: duplicates + result.inOtherCampaigns,
+        invalid_email_count: invalid.length,
+        invalid_emails: invalid,
+        already_added_to_campaign: result.alreadyInCampaign,
+        unsubscribed_leads: result.unsubscribed,
+        is_lead_limit_exhausted: result.beyondLimit > 0,
+        lead_import_stopped_count: result.beyondLimit,
+        bounce_count: result.bounced,
+        ...(settings.return_lead_ids === true && {
+          email_to_lead_id_map: result.leadIds,
+          lead_ids: Object.values(result.leadIds),
+        }),
+      });
+    },
+  }),
+];
+
+/** The leads by address, the first of each; what is no address; how often one came again. */
+function sorted(given: readonly GivenLead[]) {
+  const leads = new Map<string, ImportedLead>();
+  const invalid: string[] = [];
+  let duplicates = 0;
+  for (const lead of given) {
+    const email = lead.email.trim();
+    if (!isAddress(email)) invalid.push(lead.email);
+    else if (leads.has(email.toLowerCase())) duplicates += 1;
+    else leads.set(email.toLowerCase(), importedLead(lead, email));
+  }
+  return { leads, invalid, duplicates };
+}
+
+function importedLead(lead: GivenLead, email: string): ImportedLead {
+  const orNull = (value: string | null | undefined) => (value === undefined || value === "" ? null : value);
+  return {
+    email,
+    firstName: lead.first_name ?? "",
+    lastName: lead.last_name ?? "",
+    companyName: lead.company_name ?? "",
+    phoneNumber: orNull(typeof lead.phone_number === "number" ? String(lead.phone_number) : lead.phone_number),
+    website: orNull(lead.website),
+    location: orNull(lead.location),
+    linkedinProfile: orNull(lead.linkedin_profile),
+    companyUrl: orNull(lead.company_url),
+    customFields: customFieldsOf(lead.custom_fields),
+  };
+}

@@ -1,0 +1,219 @@
+/** Counts of a campaign, as texts where SmartLead sends texts (smartlead.md §4 analytics; E4, E5). */
+import { z } from "zod";
+import { isoFromMs } from "../../base/time/iso.ts";
+import { isTimeZone, localTime } from "../../base/time/zone.ts";
+import type { Campaign } from "../account/account.ts";
+import { ACCOUNT_USER_ID } from "./campaign-row.ts";
+import { answer, CAMPAIGN_NOT_FOUND, refusalAnswer } from "./declared-answers.ts";
+import { CAMPAIGN_PARAMS, UNCHECKED } from "./key-schemas.ts";
+import { defineOperation, type OperationWorld } from "./operation.ts";
+import { campaignNotFound, ok, refusal } from "./responses.ts";
+import { countLeads, countMails, type SentMail, sentMailsOf } from "./sent-mails.ts";
+
+/** Days that one call may ask for (E4). */
+const MAX_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+const countText = z.string().regex(/^\d+$/);
+
+const countsSchema = {
+  sent_count: countText,
+  unique_sent_count: countText,
+  open_count: countText,
+  unique_open_count: countText,
+  click_count: countText,
+  unique_click_count: countText,
+  reply_count: countText,
+  bounce_count: countText,
+  block_count: countText,
+  unsubscribed_count: countText,
+  total_count: countText,
+  drafted_count: countText,
+  sequence_count: countText,
+};
+
+const headSchema = {
+  id: z.int(),
+  user_id: z.int(),
+  created_at: z.string(),
+  status: z.string(),
+  name: z.string(),
+  client_id: z.int().nullable(),
+};
+
+const leadStatsSchema = z.strictObject({
+  total: z.int(),
+  notStarted: z.int(),
+  inprogress: z.int(),
+  completed: z.int(),
+  paused: z.int(),
+  stopped: z.int(),
+  blocked: z.int(),
+  interested: z.int(),
+  revenue: z.number(),
+});
+
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "must be in YYYY-MM-DD format");
+const DATES_QUERY = z.strictObject({ start_date: date, end_date: date, time_zone: z.string().max(64).optional() });
+const BAD_DATES = refusalAnswer(
+  400,
+  "The dates are none, in the wrong order or too far apart, or the time zone is none.",
+);
+
+export const analyticsOperations = [
+  defineOperation({
+    id: "campaigns.analytics",
+    method: "GET",
+    path: "/campaigns/:campaign_id/analytics",
+    summary: "Counts what a campaign has sent and what came of it; an empty object when there is no such campaign.",
+    sources: ["E4", "E5"],
+    answers: [
+      answer(
+        "Counts as texts.",
+        z.strictObject({ ...headSchema, ...countsSchema, campaign_lead_stats: leadStatsSchema }),
+      ),
+      answer("An empty object: there is no such campaign.", z.strictObject({})),
+    ],
+    queryHint: "These numbers are of all time; analytics-by-date takes start_date and end_date.",
+    params: CAMPAIGN_PARAMS,
+    query: UNCHECKED,
+    body: UNCHECKED,
+    handle: ({ params }, { world }) => {
+      const campaign = world.campaign(params.campaign_id);
+      if (campaign === undefined) return ok({});
+      const enrolments = world.enrolmentsOf(campaign.id);
+      return ok({
+        ...headOf(campaign),
+        ...countsOf(world, campaign, sentMailsOf(world, campaign.id)),
+        campaign_lead_stats: countLeads(enrolments),
+      });
+    },
+  }),
+  defineOperation({
+    id: "campaigns.analytics-by-date",
+    method: "GET",
+    path: "/campaigns/:campaign_id/analytics-by-date",
+    summary: "Counts the mails that were sent on these days, at most 30, and what came of them.",
+    sources: ["E4", "A5"],
+    answers: [
+      answer("Counts as texts.", z.strictObject({ ...headSchema, start_date: date, end_date: date, ...countsSchema })),
+      BAD_DATES,
+      CAMPAIGN_NOT_FOUND,
+    ],
+    params: CAMPAIGN_PARAMS,
+    query: DATES_QUERY,
+    body: UNCHECKED,
+    handle: ({ params, query }, { world }) => {
+      const campaign = world.campaign(params.campaign_id);
+      if (campaign === undefined) return campaignNotFound();
+      const hindrance = hindranceTo(query);
+      if (hindrance !== null) return refusal(400, hindrance);
+      const mails = sentMailsOf(world, campaign.id).filter((mail) => isWithin(mail, query));
+      const { start_date, end_date } = query;
+      return ok({ ...headOf(campaign), start_date, end_date, ...countsOf(world, campaign, mails) });
+    },
+  }),
+  defineOperation({
+    id: "campaigns.top-level-analytics-by-date",
+    method: "GET",
+    path: "/campaigns/:campaign_id/top-level-analytics-by-date",
+    summary: "The same days in fewer numbers.",
+    sources: ["E4", "E5"],
+    answers: [
+      answer(
+        "Counts, flat.",
+        z.strictObject({
+          total_count: z.int(),
+          sent_count: z.int(),
+          skipped_count: z.int(),
+          open_count: z.int(),
+          click_count: z.int(),
+          reply_count: z.int(),
+          positive_reply_count: z.int(),
+          bounce_count: z.int(),
+          failed_count: z.int(),
+          stopped_count: z.int(),
+          unsubscribed_count: z.int(),
+        }),
+      ),
+      BAD_DATES,
+      CAMPAIGN_NOT_FOUND,
+    ],
+    params: CAMPAIGN_PARAMS,
+    query: DATES_QUERY,
+    body: UNCHECKED,
+    handle: ({ params, query }, { world }) => {
+      const campaign = world.campaign(params.campaign_id);
+      if (campaign === undefined) return campaignNotFound();
+      const hindrance = hindranceTo(query);
+      if (hindrance !== null) return refusal(400, hindrance);
+      const counts = countMails(sentMailsOf(world, campaign.id).filter((mail) => isWithin(mail, query)));
+      const leads = countLeads(world.enrolmentsOf(campaign.id));
+      return ok({
+        total_count: leads.total,
+        sent_count: counts.sent,
+        skipped_count: 0,
+        open_count: counts.open,
+        click_count: counts.click,
+        reply_count: counts.reply,
+        positive_reply_count: counts.positiveReply,
+        bounce_count: counts.bounce,
+        failed_count: 0,
+        stopped_count: leads.stopped,
+        unsubscribed_count: counts.unsubscribed,
+      });
+    },
+  }),
+];
+
+function headOf({ id, createdAt, status, name, clientId }: Campaign) {
+  return {
+    id,
+    user_id: ACCOUNT_USER_ID,
+    created_at: isoFromMs(createdAt),
+    status,
+    name,
+    client_id: clientId,
+  };
+}
+
+function countsOf(world: Pick<OperationWorld, "enrolmentsOf">, campaign: Campaign, mails: readonly SentMail[]) {
+  const counts = countMails(mails);
+  const leads = countLeads(world.enrolmentsOf(campaign.id));
+  const numbers = {
+    sent_count: counts.sent,
+    unique_sent_count: counts.uniqueSent,
+    open_count: counts.open,
+    unique_open_count: counts.uniqueOpen,
+    click_count: counts.click,
+    unique_click_count: counts.uniqueClick,
+    reply_count: counts.reply,
+    bounce_count: counts.bounce,
+    block_count: leads.blocked,
+    unsubscribed_count: counts.unsubscribed,
+    total_count: leads.total,
+    drafted_count: leads.notStarted,
+    sequence_count: campaign.steps.length,
+  };
+  return Object.fromEntries(Object.entries(numbers).map(([name, count]) => [name, String(count)]));
+}
+
+type Dates = z.output<typeof DATES_QUERY>;
+
+/** What SmartLead says to dates that do not fit is not known. */
+function hindranceTo({ start_date: start, end_date: end, time_zone: zone = "UTC" }: Dates): string | null {
+  const [from, to] = [Date.parse(start), Date.parse(end)];
+  if (Number.isNaN(from)) return `Invalid start_date - ${start}`;
+  if (Number.isNaN(to)) return `Invalid end_date - ${end}`;
+  if (to < from) return "start_date cannot be after end_date";
+  if (to - from > MAX_DAYS * DAY_MS) return `The dates are more than ${MAX_DAYS} days apart`;
+  return isTimeZone(zone) ? null : `Invalid timezone - ${zone}`;
+}
+
+function isWithin(
+  { message }: SentMail,
+  { start_date: start, end_date: end, time_zone: zone = "UTC" }: Dates,
+): boolean {
+  const { day } = localTime(message.at, zone);
+  return day >= start && day <= end;
+}

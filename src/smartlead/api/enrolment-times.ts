@@ -1,0 +1,23 @@
+import type { Enrolment } from "../account/account.ts";
+import type { ThreadMessage } from "../events/event.ts";
+
+/** Epoch milliseconds of the last mail sent to the lead in this campaign, or `null`. */
+export function lastSentAt(enrolment: Enrolment): number | null {
+  return lastAt(enrolment, "SENT");
+}
+
+/** Epoch milliseconds of the lead's last mail, or `null`. */
+export function lastReplyAt(enrolment: Enrolment): number | null {
+  return lastAt(enrolment, "REPLY");
+}
+
+/** Epoch milliseconds of the last thing known of the lead in this campaign: a mail, an answer, a first open or click; `null` when there is none. */
+export function lastActivityAt(enrolment: Enrolment): number | null {
+  const marks = [...enrolment.activity.values()].flatMap(({ openedAt, clickedAt }) => [openedAt, clickedAt]);
+  const times = [lastSentAt(enrolment), lastReplyAt(enrolment), ...marks].filter((at) => at !== null);
+  return times.length === 0 ? null : Math.max(...times);
+}
+
+function lastAt(enrolment: Enrolment, kind: ThreadMessage["kind"]): number | null {
+  return enrolment.thread.findLast((message) => message.kind === kind)?.at ?? null;
+}

@@ -1,0 +1,45 @@
+import { accountWebhookOperations } from "./account-webhooks.ts";
+import { leadImportOperations } from "./add-leads.ts";
+import { analyticsOperations } from "./analytics.ts";
+import { campaignLeadOperations } from "./campaign-leads.ts";
+import { campaignMailboxOperations } from "./campaign-mailboxes.ts";
+import { campaignSequenceOperations } from "./campaign-sequences.ts";
+import { campaignSetupOperations } from "./campaign-setup.ts";
+import { campaignWebhookOperations } from "./campaign-webhooks.ts";
+import { campaignOperations } from "./campaigns.ts";
+import { clientOperations } from "./clients.ts";
+import { emailAccountChangeOperations } from "./email-account-changes.ts";
+import { emailAccountOperations } from "./email-accounts.ts";
+import { leadChangeOperations } from "./lead-changes.ts";
+import { leadOperations } from "./leads.ts";
+import { leadsExportOperations } from "./leads-export.ts";
+import { masterInboxOperations } from "./master-inbox.ts";
+import { messageHistoryOperations } from "./message-history.ts";
+import type { Operation } from "./operation.ts";
+import { replyOperations } from "./reply-email-thread.ts";
+import { statisticsOperations } from "./statistics.ts";
+import { webhookCallOperations } from "./webhook-calls.ts";
+
+/** Every call of SmartLead's REST API that the mock answers: the one table behind routes, validation, msw and OpenAPI. */
+export const OPERATIONS: readonly Operation[] = [
+  ...accountWebhookOperations,
+  ...campaignWebhookOperations,
+  ...webhookCallOperations,
+  ...campaignOperations,
+  ...campaignSetupOperations,
+  ...campaignSequenceOperations,
+  ...campaignMailboxOperations,
+  ...analyticsOperations,
+  ...statisticsOperations,
+  ...campaignLeadOperations,
+  ...messageHistoryOperations,
+  ...leadImportOperations,
+  ...leadChangeOperations,
+  ...leadsExportOperations,
+  ...leadOperations,
+  ...replyOperations,
+  ...masterInboxOperations,
+  ...emailAccountOperations,
+  ...emailAccountChangeOperations,
+  ...clientOperations,
+];

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { msFromIso } from "../../base/time/iso.ts";
+
+/** A segment that SmartLead does not document is not looked at, as in celebrate. */
+export const UNCHECKED = z.unknown();
+
+/** Characters of a webhook's URL; what browsers and proxies still carry. SmartLead's own limit is not known. */
+const MAX_URL_LENGTH = 2_048;
+
+/** Characters of a webhook's name; enough for a sentence, little enough for a list. SmartLead's own limit is not known. */
+const MAX_NAME_LENGTH = 255;
+
+export const CAMPAIGN_PARAMS = z.strictObject({ campaign_id: z.int() });
+export const CAMPAIGN_WEBHOOK_PARAMS = z.strictObject({ campaign_id: z.int(), webhook_id: z.int() });
+export const CAMPAIGN_LEAD_PARAMS = z.strictObject({ campaign_id: z.int(), lead_id: z.int() });
+export const WEBHOOK_PARAMS = z.strictObject({ webhook_id: z.int() });
+
+export const webhookName = z.string().min(1).max(MAX_NAME_LENGTH);
+
+/** `http://localhost` is welcome: it is what the mock is for. */
+export const webhookUrl = z
+  .string()
+  .min(1)
+  .max(MAX_URL_LENGTH)
+  .refine(isHttpUrl, "must be a valid uri with a scheme matching the http|https pattern")
+  .meta({ format: "uri" });
+
+/** An ISO 8601 text, given to the handler as epoch milliseconds. */
+export const isoTime = z
+  .string({ error: (issue) => (issue.input === undefined ? undefined : "must be a valid date") })
+  .meta({ format: "date-time" })
+  .transform((text, check) => {
+    const ms = msFromIso(text);
+    if (ms !== null) return ms;
+    check.addIssue({ code: "custom", message: "must be in ISO 8601 date format", input: text });
+    return z.NEVER;
+  });
+
+/** How many rows of a list come before its page. */
+export const pageOffset = z.int().min(0).default(0);
+
+const timeRangeFields = z.strictObject({ fromTime: isoTime, toTime: isoTime });
+
+/** The window of summary and retrigger. What SmartLead answers to a window that ends before it begins is not known; Joi's words for it are used. */
+export const TIME_RANGE = timeRangeFields.refine((range) => range.toTime >= range.fromTime, {
+  path: ["toTime"],
+  message: 'must be greater than or equal to "ref:fromTime"',
+});
+
+function isHttpUrl(text: string): boolean {
+  return /^https?:\/\/\S+$/i.test(text) && URL.canParse(text);
+}

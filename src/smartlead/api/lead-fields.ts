@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { Lead } from "../account/account.ts";
+
+/** What every call tells of a lead, in captured order; the id is a number in one call and a text in another, so each adds its own. */
+export const leadFieldsSchema = {
+  first_name: z.string(),
+  last_name: z.string(),
+  email: z.string(),
+  phone_number: z.string().nullable(),
+  company_name: z.string(),
+  website: z.string().nullable(),
+  location: z.string().nullable(),
+  custom_fields: z.record(z.string(), z.string()),
+  linkedin_profile: z.string().nullable(),
+  company_url: z.string().nullable(),
+  is_unsubscribed: z.boolean(),
+  unsubscribed_client_id_map: z.record(z.string(), z.boolean()),
+};
+
+export function leadFields(lead: Lead) {
+  return {
+    first_name: lead.firstName,
+    last_name: lead.lastName,
+    email: lead.email,
+    phone_number: lead.phoneNumber,
+    company_name: lead.companyName,
+    website: lead.website,
+    location: lead.location,
+    custom_fields: lead.customFields,
+    linkedin_profile: lead.linkedinProfile,
+    company_url: lead.companyUrl,
+    is_unsubscribed: lead.isUnsubscribed,
+    unsubscribed_client_id_map: lead.unsubscribedClientIdMap,
+  };
+}
+
+/** Characters of a field, and custom fields of a lead (smartlead.md §4 add leads). */
+const MAX_FIELD_LENGTH = 2_000;
+const MAX_CUSTOM_FIELDS = 200;
+
+const text = z.string().max(MAX_FIELD_LENGTH).nullable().optional();
+
+/** A lead as callers give it; an address that is none is counted, not refused. */
+export const GIVEN_LEAD = z.strictObject({
+  email: z.string().min(1).max(320),
+  first_name: text,
+  last_name: text,
+  company_name: text,
+  phone_number: z
+    .union([z.string().max(MAX_FIELD_LENGTH), z.number()])
+    .nullable()
+    .optional(),
+  website: text,
+  location: text,
+  linkedin_profile: text,
+  company_url: text,
+  custom_fields: z
+    .record(z.string().max(255), z.unknown())
+    .refine(
+      (fields) => Object.keys(fields).length <= MAX_CUSTOM_FIELDS,
+      `must have less than or equal to ${MAX_CUSTOM_FIELDS} keys`,
+    )
+    .nullable()
+    .optional(),
+});
+
+export type GivenLead = z.output<typeof GIVEN_LEAD>;
+
+/** Custom fields are texts: numbers and flags become texts, anything else JSON; nothing stays out. */
+export function customFieldsOf(fields: GivenLead["custom_fields"]): Record<string, string> {
+  const entries = Object.entries(fields ?? {}).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)]),
+  );
+}
+
+/** As loosely as SmartLead looks at addresses, as far as is known: text, an @, a domain with a dot. */
+export function isAddress(email: string): boolean {
+  return /^[^\s@]+@[^\s@]+\.[^\s@.]+$/.test(email);
+}

@@ -1,0 +1,87 @@
+/** The master inbox (smartlead.md §4 "Reply and master inbox"; E4, E6, A5). */
+import { z } from "zod";
+import { nextStepOf } from "../account/sequence.ts";
+import { answer, refusalAnswer } from "./declared-answers.ts";
+import { inboxReplies } from "./inbox-replies.ts";
+import { UNCHECKED } from "./key-schemas.ts";
+import { whatIsMissing } from "./lead-changes.ts";
+import { defineOperation } from "./operation.ts";
+import { ok, refusal } from "./responses.ts";
+import { untrackedReplies } from "./untracked-inbox.ts";
+
+const MAX_DELAY_DAYS = 3_650;
+
+const updateCategory = defineOperation({
+  id: "master-inbox.update-category",
+  method: "PATCH",
+  path: "/master-inbox/update-category",
+  summary: "Puts a lead into a category by its map id; LEAD_CATEGORY_UPDATED follows a new one.",
+  sources: ["A5"],
+  answers: [
+    answer("Done.", z.strictObject({ ok: z.literal(true), success: z.literal(true), message: z.string() })),
+    refusalAnswer(404, "There is no such mapping."),
+    refusalAnswer(422, "There is no such category."),
+  ],
+  params: UNCHECKED,
+  query: UNCHECKED,
+  body: z.strictObject({ email_lead_map_id: z.int(), category_id: z.int().nullable() }),
+  handle: ({ body: { email_lead_map_id: mapId, category_id: categoryId } }, { world, change }) => {
+    const enrolment = world.enrolmentByMapId(mapId);
+    if (enrolment === undefined) return refusal(404, "Lead mapping not found");
+    if (categoryId !== null && world.categories.every(({ id }) => id !== categoryId)) {
+      return refusal(422, "category_id must be a valid number or null");
+    }
+    const { campaignId, leadId } = enrolment;
+    change("lead.category", { campaignId, leadId, categoryId, pausesLead: false });
+    return ok({ ok: true, success: true, message: "Lead category updated successfully" });
+  },
+});
+
+const resumeLead = defineOperation({
+  id: "master-inbox.resume-lead",
+  method: "PATCH",
+  path: "/master-inbox/resume-lead",
+  summary: "Goes on with the sequence for a lead, after some days if asked.",
+  sources: ["A5"],
+  answers: [
+    answer(
+      "Resumed.",
+      z.strictObject({
+        success: z.literal(true),
+        message: z.string(),
+        data: z.strictObject({ campaign_id: z.int(), email_lead_map_id: z.int(), status: z.string() }),
+      }),
+    ),
+    refusalAnswer(404, "There is no such campaign or mapping."),
+    refusalAnswer(400, "The lead has unsubscribed."),
+    refusalAnswer(500, "No step is left for the lead."),
+  ],
+  params: UNCHECKED,
+  query: UNCHECKED,
+  body: z.strictObject({
+    campaign_id: z.int(),
+    email_lead_map_id: z.int(),
+    resume_delay_days: z.int().min(0).max(MAX_DELAY_DAYS).optional(),
+  }),
+  handle: ({ body }, context) => {
+    const { world, change } = context;
+    const enrolment = world.enrolmentByMapId(body.email_lead_map_id);
+    const campaign = world.campaign(body.campaign_id);
+    if (enrolment === undefined || campaign?.id !== enrolment.campaignId) return refusal(404, "Lead mapping not found");
+    const { campaignId, leadId } = enrolment;
+    const missing = whatIsMissing(context, campaignId, leadId);
+    if (missing !== null) return missing;
+    if (nextStepOf(campaign, enrolment) === undefined) {
+      return refusal(500, "This is the last sequence. You cannot resume this lead.");
+    }
+    if (world.lead(leadId)?.isUnsubscribed === true) return refusal(400, "This lead has unsubscribed.");
+    change("lead.resume", { campaignId, leadId, delayDays: body.resume_delay_days ?? 0 });
+    return ok({
+      success: true,
+      message: "Lead resumed successfully",
+      data: { campaign_id: campaignId, email_lead_map_id: enrolment.mapId, status: enrolment.status },
+    });
+  },
+});
+
+export const masterInboxOperations = [inboxReplies, updateCategory, resumeLead, untrackedReplies];

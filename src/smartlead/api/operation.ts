@@ -1,0 +1,145 @@
+import type { z } from "zod";
+import type { EditArgs, EditName, EditValue } from "../account/edits/index.ts";
+import type { World } from "../account/world.ts";
+import type { WebhookRegistry } from "../webhooks/registry.ts";
+import { checkSegment } from "./check-segment.ts";
+import { knownQuery } from "./known-query.ts";
+
+/** One call of SmartLead's REST API. The table of them is the only source of routes and validation: Fastify and msw each loop over it. */
+export interface Operation {
+  /** A name of ours, stable: `webhook.create`. */
+  readonly id: string;
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Below `/api/v1`, with parameters as `:name`. */
+  readonly path: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** Labels of smartlead.md "Source labels". */
+  readonly sources: readonly string[];
+  readonly params: z.ZodType;
+  /** What is not in it is ignored, with a notice (`known-query.ts`). */
+  readonly query: z.ZodType;
+  readonly body: z.ZodType;
+  /** Completes the notice about an ignored query key, where callers have a better call. */
+  readonly queryHint?: string;
+  /** Every answer that the handler can give; those of all operations (401, Joi's 400, 429) are left out. */
+  readonly answers: readonly OperationAnswer[];
+  /** Checks the three segments as celebrate does and answers. Throws only what the mock itself throws (`SmartLeadMockError`). */
+  perform(input: RawInput, context: OperationContext): OperationResponse;
+}
+
+/** One answer that an operation documents, for OpenAPI and for the test that holds operations to it. */
+export interface OperationAnswer {
+  readonly status: number;
+  /** One sentence. */
+  readonly description: string;
+  /** Of the JSON body; left out where `contentType` says that it is a text. */
+  readonly schema?: z.ZodType;
+  readonly contentType?: string;
+}
+
+/** What came in, before validation. Query values are texts. */
+export interface RawInput {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+}
+
+export interface OperationResponse {
+  readonly status: number;
+  /** Sent as JSON, unless `contentType` says otherwise: then it is a text, sent as it is. */
+  readonly body: unknown;
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The part of the world that the operations use. */
+export type OperationWorld = Pick<
+  World,
+  | "clients"
+  | "campaigns"
+  | "mailboxes"
+  | "leads"
+  | "untrackedReplies"
+  | "queuedAnswers"
+  | "apiKeys"
+  | "enrolmentByMapId"
+  | "categories"
+  | "campaign"
+  | "client"
+  | "lead"
+  | "leadByEmail"
+  | "mailbox"
+  | "enrolmentsOf"
+  | "enrolmentsOfLead"
+  | "enrolment"
+>;
+
+/** What the operations need of the mock. Times are epoch milliseconds on the mock's clock. */
+export interface OperationContext {
+  readonly world: OperationWorld;
+  readonly webhooks: WebhookRegistry;
+  /** Salts what an operation has to make up; the same for the same mock. */
+  readonly seed: number;
+  /** Whether campaigns run by their schedules (`--world-time`). */
+  readonly isWorldTime: boolean;
+  now(): number;
+  /** Changes the account and sends out the events that this causes. Throws what the edit throws, before anything is changed. */
+  change<Name extends EditName>(name: Name, args: EditArgs<Name>): EditValue<Name>;
+  /** Counts of the campaign's deliveries that were created from `from` to `to`. */
+  summary(campaignId: number, from: number, to: number): DeliverySummary;
+  /** Sends again what failed among them; answers how many. */
+  retrigger(campaignId: number, from: number, to: number): number;
+  /** Refuses a query key that the operation does not have, instead of ignoring it (`strict_query`). */
+  readonly isStrictQuery: boolean;
+  /** Tells the user what no answer can say: one notice in console, stream and log, however often the same sentence comes. */
+  notice(sentence: string): void;
+  /** A sentence when the address is none that the mock may send to, else `null`. */
+  checkTarget(url: string): string | null;
+}
+
+export interface DeliveryCounts {
+  readonly total: number;
+  readonly delivered: number;
+  readonly failed: number;
+  /** Queued, in flight or waiting for the next try. */
+  readonly pending: number;
+}
+
+export interface DeliverySummary extends DeliveryCounts {
+  /** Failed, and sent again since. */
+  readonly retriedFailures: number;
+  readonly byEventType: Readonly<Record<string, DeliveryCounts>>;
+}
+
+interface OperationSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>
+  extends Pick<Operation, "id" | "method" | "path" | "summary" | "sources" | "answers" | "queryHint"> {
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  handle(
+    input: { readonly params: z.output<P>; readonly query: z.output<Q>; readonly body: z.output<B> },
+    context: OperationContext,
+  ): OperationResponse;
+}
+
+/** Ties an operation's schemas to its handler: the handler sees only what passed. Segments are checked in celebrate's order and the first that fails answers. */
+export function defineOperation<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  spec: OperationSpec<P, Q, B>,
+): Operation {
+  const { handle, ...described } = spec;
+  return {
+    ...described,
+    perform: (input, context) => {
+      const params = checkSegment("params", spec.params, input.params);
+      if (!params.isValid) return { status: 400, body: params.failure };
+      const known = knownQuery(spec, input.query, context);
+      if (!known.isValid) return { status: 400, body: known.failure };
+      const query = checkSegment("query", spec.query, known.value);
+      if (!query.isValid) return { status: 400, body: query.failure };
+      const body = checkSegment("body", spec.body, input.body);
+      if (!body.isValid) return { status: 400, body: body.failure };
+      return handle({ params: params.value, query: query.value, body: body.value }, context);
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import type { EmailSentEvent } from "../../events/event.ts";
+import { stepOf } from "../mail-step.ts";
+import { guideTimestamp } from "../timestamps.ts";
+import {
+  bareMessageId,
+  campaignId,
+  campaignName,
+  emailAddress,
+  eventType,
+  fullName,
+  guideTime,
+  sequenceNumber,
+  toName,
+  withoutBrackets,
+} from "./guide-fields.ts";
+
+/** The keys of a sent mail: EMAIL_SENT, FIRST_EMAIL_SENT and, with three more, EMAIL_BOUNCE (smartlead.md §2 EMAIL_SENT, column A). */
+export const sentMailFields = {
+  from_email: emailAddress("The sending mailbox."),
+  to_email: emailAddress("The lead."),
+  to_name: toName,
+  time_sent: guideTime("When the mail was sent."),
+  campaign_name: campaignName,
+  campaign_id: campaignId,
+  sequence_number: sequenceNumber,
+  custom_subject: z.string().describe("Subject as sent to this lead."),
+  custom_email_message: z.string().describe("HTML as sent to this lead."),
+  message_id: bareMessageId("the sent mail; its bounce repeats it"),
+};
+
+const sentMail = z.strictObject(sentMailFields);
+
+export function sentMailBody(
+  event: Pick<EmailSentEvent, "campaign" | "lead" | "mailbox" | "message">,
+): z.output<typeof sentMail> {
+  const { campaign, lead, mailbox, message } = event;
+  return {
+    from_email: mailbox.email,
+    to_email: lead.email,
+    to_name: fullName(lead),
+    time_sent: guideTimestamp(message.at),
+    campaign_name: campaign.name,
+    campaign_id: campaign.id,
+    sequence_number: stepOf(message),
+    custom_subject: message.subject,
+    custom_email_message: message.html,
+    message_id: withoutBrackets(message.messageId),
+  };
+}
+
+const emailSentSchema = z
+  .strictObject({ event_type: eventType("EMAIL_SENT"), ...sentMailFields })
+  .meta({ title: "EMAIL_SENT", description: "A step of a sequence was sent." });
+
+export const emailSent = {
+  schema: emailSentSchema,
+  build: (event: EmailSentEvent): z.output<typeof emailSentSchema> => ({
+    event_type: "EMAIL_SENT",
+    ...sentMailBody(event),
+  }),
+};
+
+const firstEmailSentSchema = z
+  .strictObject({ event_type: eventType("FIRST_EMAIL_SENT"), ...sentMailFields })
+  .meta({ title: "FIRST_EMAIL_SENT", description: "The first step of a sequence was sent; EMAIL_SENT comes with it." });
+
+/** The same structure as EMAIL_SENT (A); what the body calls itself is undocumented, PRODUCT §14 settles it. */
+export const firstEmailSent = {
+  schema: firstEmailSentSchema,
+  build: (event: EmailSentEvent): z.output<typeof firstEmailSentSchema> => ({
+    event_type: "FIRST_EMAIL_SENT",
+    ...sentMailBody(event),
+  }),
+};

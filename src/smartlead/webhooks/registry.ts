@@ -1,0 +1,142 @@
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { isoFromMs } from "../../base/time/iso.ts";
+import { isRegistryState, type RegistryState } from "./saved-webhooks.ts";
+import { type NewWebhook, subscribedTypes, type Webhook, type WebhookChange, type WebhookView } from "./webhook.ts";
+
+/** Registrations in all: far more than an account has, little enough that scope stays a scan. */
+export const MAX_WEBHOOKS = 1_000;
+
+/** The first id given out; real ones have six digits (smartlead.md §2 common tail). */
+const FIRST_WEBHOOK_ID = 670_001;
+
+export type { RegistryState } from "./saved-webhooks.ts";
+
+export type WebhookChangeKind = "created" | "updated" | "deleted" | "disabled";
+
+/** The account's webhooks, in order of registration. */
+export class WebhookRegistry {
+  readonly #webhooks = new Map<number, Webhook>();
+  readonly #now: () => number;
+  readonly #announce: (change: WebhookChangeKind, webhook: Webhook) => void;
+  #list: readonly Webhook[] | null = null;
+  #nextId = FIRST_WEBHOOK_ID;
+
+  constructor(now: () => number, announce: (change: WebhookChangeKind, webhook: Webhook) => void = () => {}) {
+    this.#now = now;
+    this.#announce = announce;
+  }
+
+  /** The same list again as long as nothing has changed. */
+  list(): readonly Webhook[] {
+    this.#list ??= [...this.#webhooks.values()];
+    return this.#list;
+  }
+
+  get(id: number): Webhook | undefined {
+    return this.#webhooks.get(id);
+  }
+
+  /** Throws `conflict` when there are `MAX_WEBHOOKS` already. */
+  create(asked: NewWebhook): Webhook {
+    if (this.#webhooks.size >= MAX_WEBHOOKS) {
+      throw new SmartLeadMockError("conflict", `There are ${MAX_WEBHOOKS} webhooks already; delete one first.`);
+    }
+    const now = this.#now();
+    const webhook: Webhook = {
+      clientId: null,
+      campaignId: null,
+      categoryIdMap: {},
+      origin: "api",
+      ...asked,
+      id: this.#nextId,
+      createdAt: now,
+      updatedAt: now,
+      isDisabled: false,
+    };
+    return this.#announced(webhook, "created");
+  }
+
+  /** Any update enables a disabled webhook again. Throws `not_found`. */
+  update(id: number, change: WebhookChange): Webhook {
+    return this.#announced({ ...this.#mustGet(id), ...change, updatedAt: this.#now(), isDisabled: false }, "updated");
+  }
+
+  /** Switches it off; says so once. Throws `not_found`. */
+  disable(id: number): Webhook {
+    const webhook = this.#mustGet(id);
+    return webhook.isDisabled ? webhook : this.#announced({ ...webhook, isDisabled: true }, "disabled");
+  }
+
+  /** Throws `not_found`. */
+  delete(id: number): Webhook {
+    const webhook = this.#mustGet(id);
+    this.remove(id);
+    this.#announce("deleted", webhook);
+    return webhook;
+  }
+
+  /** Puts a webhook in as it is, without a word: one that an earlier process registered or changed. */
+  put(webhook: Webhook): void {
+    this.#webhooks.set(webhook.id, webhook);
+    this.#list = null;
+    this.#nextId = Math.max(this.#nextId, webhook.id + 1);
+  }
+
+  /** Takes one out without a word. */
+  remove(id: number): void {
+    this.#webhooks.delete(id);
+    this.#list = null;
+  }
+
+  /** A state of its own: later changes make other webhooks and another list. */
+  save(): RegistryState {
+    return { nextId: this.#nextId, webhooks: this.list() };
+  }
+
+  /** Puts what was saved in the place of all there is, without a word. Throws `data_unusable` for a state that is none, and changes nothing then. */
+  restore(state: RegistryState): void {
+    if (!isRegistryState(state)) {
+      throw new SmartLeadMockError(
+        "data_unusable",
+        "The saved webhooks are missing or damaged; give another --data, or --ephemeral.",
+      );
+    }
+    this.clear();
+    for (const webhook of state.webhooks) this.put(webhook);
+    this.#nextId = Math.max(this.#nextId, state.nextId);
+  }
+
+  /** Drops every webhook without a word; used by a reset, which announces itself. */
+  clear(): void {
+    this.#webhooks.clear();
+    this.#list = null;
+    this.#nextId = FIRST_WEBHOOK_ID;
+  }
+
+  #mustGet(id: number): Webhook {
+    const webhook = this.#webhooks.get(id);
+    if (webhook === undefined) throw new SmartLeadMockError("not_found", `There is no webhook ${id}.`);
+    return webhook;
+  }
+
+  #announced(webhook: Webhook, change: WebhookChangeKind): Webhook {
+    this.put(webhook);
+    this.#announce(change, webhook);
+    return webhook;
+  }
+}
+
+export function viewOfWebhook(webhook: Webhook): WebhookView {
+  return {
+    id: webhook.id,
+    name: webhook.name,
+    level: webhook.level,
+    url: webhook.url,
+    client_id: webhook.clientId,
+    campaign_id: webhook.campaignId,
+    event_types: subscribedTypes(webhook),
+    category_ids: Object.entries(webhook.categoryIdMap).flatMap(([id, isWanted]) => (isWanted ? [Number(id)] : [])),
+    disabled: webhook.isDisabled,
+    created_at: isoFromMs(webhook.createdAt),
+  };
+}

@@ -1,0 +1,16 @@
+import { documentOf } from "../pager/document-of.ts";
+import { pagerLines } from "../pager/pager-lines.ts";
+import type { PagerScreen } from "../store/snapshot.ts";
+import type { RegionProps } from "./region.ts";
+import { Rows } from "./rows.tsx";
+
+interface PagerProps extends RegionProps {
+  readonly screen: PagerScreen;
+}
+
+/** The part of a long text that is in sight: a delivery, a comparison, a conversation, the log, the help. */
+export function Pager({ snapshot, screen, theme, width, height }: PagerProps) {
+  const document = documentOf(screen, snapshot, theme);
+  const lines = pagerLines(document, { pager: screen, theme, nowMs: snapshot.nowMs, height });
+  return <Rows lines={lines} width={width} height={height} theme={theme} />;
+}

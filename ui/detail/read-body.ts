@@ -1,0 +1,22 @@
+import { maskBody } from "../../src/base/mask-secrets.ts";
+import { printable } from "../../src/base/printable.ts";
+import { type JsonRow, jsonRows } from "../pager/json-rows.ts";
+
+/** What a body is read as: JSON laid out, or the lines of any other text. Secrets are masked, and nothing in it drives a terminal. */
+export type ReadBody = { readonly json: readonly JsonRow[] } | { readonly lines: readonly string[] };
+
+export function readBody(body: string): ReadBody {
+  const masked = maskBody(body);
+  const json = isJson(body) ? jsonRows(printable(masked)) : null;
+  return json === null ? { lines: masked.split(/\r\n|\n|\r/).map(printable) } : { json };
+}
+
+/** As it came: what `printable` takes out may be what makes it none. */
+function isJson(body: string): boolean {
+  try {
+    JSON.parse(body);
+    return true;
+  } catch {
+    return false;
+  }
+}

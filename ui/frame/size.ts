@@ -1,0 +1,5 @@
+/** Columns and rows of characters. */
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}

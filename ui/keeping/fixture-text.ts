@@ -1,6 +1,0 @@
-import { keptBody } from "./kept-body.ts";
-
-/** A body as a file for `trigger --body`, which sends a file as it is: not a byte is laid out anew. */
-export function fixtureText(body: string): string {
-  return keptBody(body);
-}

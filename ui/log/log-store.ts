@@ -1,0 +1,52 @@
+import type { Entry } from "../../src/journal/entry.ts";
+import type { Tone } from "../frame/line.ts";
+
+/** Lines of the log: what happened in a day of work. The oldest go first. */
+const MAX_LINES = 1_000;
+
+/** Something that was told, and what kind of thing it is. */
+export interface LogLine {
+  /** ISO 8601 on the mock's clock; `null` for what is known before it is. */
+  readonly at: string | null;
+  readonly tone: Tone;
+  readonly text: string;
+}
+
+/** Keeps what was told: notices, the connection, and what changed in the mock besides its deliveries. */
+export class LogStore {
+  #lines: readonly LogLine[] = [];
+
+  get lines(): readonly LogLine[] {
+    return this.#lines;
+  }
+
+  add(line: LogLine): void {
+    this.#lines = [...this.#lines.slice(1 - MAX_LINES), line];
+  }
+
+  take(entry: Entry): void {
+    const told = textOf(entry);
+    if (told !== null) this.add({ at: entry.at, ...told });
+  }
+}
+
+function textOf(entry: Entry): Omit<LogLine, "at"> | null {
+  switch (entry.type) {
+    case "webhook.changed": {
+      const { change, webhook } = entry;
+      const text = `webhook ${webhook.id} "${webhook.name}" (${webhook.level} level) was ${change}: ${webhook.url}`;
+      return { tone: change === "disabled" ? "warn" : "info", text };
+    }
+    case "clock.changed":
+      return {
+        tone: "info",
+        text: `clock ${entry.mode}${entry.speed === 1 ? "" : ` ×${entry.speed}`}, at ${entry.now}`,
+      };
+    case "fault.changed":
+      return { tone: "warn", text: `fault ${entry.fault.id} ${entry.change}: ${entry.fault.explain}` };
+    case "world.changed":
+      return { tone: "info", text: entry.change };
+    default:
+      return null;
+  }
+}

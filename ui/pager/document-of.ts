@@ -1,0 +1,89 @@
+import { detailDocument } from "../detail/detail-document.ts";
+import { diffDocument } from "../diff/diff-document.ts";
+import { layoutOf } from "../frame/layout.ts";
+import { helpDocument } from "../help/help-lines.ts";
+import { logDocument } from "../log/log-document.ts";
+import { scenarioDocument } from "../scenario/scenario-document.ts";
+import type { PagerScreen, Snapshot } from "../store/snapshot.ts";
+import type { Theme } from "../theme.ts";
+import { threadDocument } from "../world/thread-document.ts";
+import { worldDocument } from "../world/world-document.ts";
+import type { Document } from "./document.ts";
+import { PAGER_MARGIN } from "./pager-lines.ts";
+
+/** What a long text is made from besides its screen. */
+export type PagerSources = Pick<Snapshot, "size" | "log" | "checks" | "scenarios" | "world">;
+
+/** How long texts are laid out on this screen: to which width, and how many rows are in sight. */
+export function pagerArea({ size }: Pick<Snapshot, "size">): { readonly width: number; readonly height: number } {
+  return { width: Math.max(1, size.columns - PAGER_MARGIN), height: layoutOf(size).main };
+}
+
+/** The long text of a screen. It is made anew only when something in it is another: moving about in a megabyte must cost nothing. */
+export function documentOf(screen: PagerScreen, sources: PagerSources, theme: Theme): Document {
+  const { width } = pagerArea(sources);
+  const parts = [...partsOf(screen, sources), screen.folds, theme, width];
+  const known = made.get(screen.kind);
+  if (known?.parts.length === parts.length && known.parts.every((part, index) => part === parts[index]))
+    return known.document;
+  const document = newDocument(screen, sources, { theme, width });
+  made.set(screen.kind, { parts, document });
+  return document;
+}
+
+/** A screen after something in its text has changed, with the place where it was: in the same section, at the same row of it. */
+export function keepingPlace<Kept extends PagerScreen>(
+  before: Kept,
+  after: Kept,
+  look: { sources: PagerSources; theme: Theme },
+): Kept {
+  const [old, fresh] = [before, after].map((screen) => documentOf(screen, look.sources, look.theme));
+  const moved = (row: number) => {
+    const anchor = old !== undefined && row < old.length ? old.anchorOf(row) : null;
+    return anchor === null ? row : (fresh?.rowOf(anchor) ?? row);
+  };
+  return { ...after, cursor: moved(before.cursor), top: moved(before.top) };
+}
+
+/** The latest document of each kind of screen. */
+const made = new Map<PagerScreen["kind"], { readonly parts: readonly unknown[]; readonly document: Document }>();
+
+/** Everything that the text of a screen is made from. */
+function partsOf(screen: PagerScreen, { log, checks, scenarios, world }: PagerSources): readonly unknown[] {
+  switch (screen.kind) {
+    case "detail":
+      return [screen.delivery, screen.event, screen.eventId, screen.isLoaded, screen.problem];
+    case "diff":
+      return [screen.comparison];
+    case "thread":
+      return [screen.thread];
+    case "world":
+      return [world];
+    case "log":
+      return [log];
+    case "scenario":
+      return [checks, scenarios];
+    case "help":
+      return [screen.from];
+  }
+}
+
+function newDocument(screen: PagerScreen, sources: PagerSources, look: { theme: Theme; width: number }): Document {
+  const { folds } = screen;
+  switch (screen.kind) {
+    case "detail":
+      return detailDocument(screen, look);
+    case "diff":
+      return diffDocument(screen.comparison, { width: look.width, folds });
+    case "thread":
+      return threadDocument(screen.thread, { width: look.width, folds });
+    case "world":
+      return worldDocument(sources.world, { ...look, folds });
+    case "log":
+      return logDocument(sources.log, { width: look.width, folds });
+    case "scenario":
+      return scenarioDocument(sources, { ...look, folds });
+    case "help":
+      return helpDocument(screen, look.theme);
+  }
+}

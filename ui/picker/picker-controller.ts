@@ -1,0 +1,110 @@
+import type { LiveStore } from "../store/live-store.ts";
+import type { PickerScreen, Screen } from "../store/snapshot.ts";
+import type { PickerItem, PickerSpec } from "./picker.ts";
+
+/** Items that a page key moves by. */
+const PAGE = 10;
+
+/** Shows lists to pick from and takes the keys meanwhile: letters are what is searched for. */
+export class PickerController {
+  readonly #store: LiveStore;
+  #spec: PickerSpec | null = null;
+  /** Counts what was searched for, so that a late answer to an old question is dropped. */
+  #searches = 0;
+
+  constructor(store: LiveStore) {
+    this.#store = store;
+  }
+
+  /** `from` is the screen to go back to. */
+  open(spec: PickerSpec, from: Screen): void {
+    this.#spec = spec;
+    const index = Math.max(
+      0,
+      spec.items.findIndex(({ id }) => id === spec.first),
+    );
+    this.#show({ kind: "picker", ...headOf(spec), items: spec.items, filter: "", index, isSearching: false, from });
+    this.#search("");
+  }
+
+  press(screen: PickerScreen, key: string): void {
+    const to = (index: number) =>
+      this.#show({ ...screen, index: Math.max(0, Math.min(index, screen.items.length - 1)) });
+    const item = screen.items[screen.index];
+    if (key === "escape") this.#store.show(screen.from);
+    else if (key === "up" || key === "ctrl+p") to(screen.index - 1);
+    else if (key === "down" || key === "ctrl+n") to(screen.index + 1);
+    else if (key === "pageup") to(screen.index - PAGE);
+    else if (key === "pagedown") to(screen.index + PAGE);
+    else if (key === "backspace") this.#filter(screen, screen.filter.slice(0, -1));
+    else if (key === "ctrl+u") this.#filter(screen, "");
+    else if (key === "enter" && item !== undefined) this.#pick(screen, item);
+    else if (key === "tab" && item !== undefined) this.#spec?.tab?.does(item);
+    else if ([...key].length === 1) this.#filter(screen, screen.filter + key);
+  }
+
+  #pick(screen: PickerScreen, item: PickerItem): void {
+    const spec = this.#spec;
+    this.#store.show(screen.from);
+    spec?.picked(item);
+  }
+
+  #filter(screen: PickerScreen, filter: string): void {
+    if (this.#spec === null) return;
+    this.#show({ ...screen, filter, index: 0, items: fitting(this.#spec.items, filter) });
+    this.#search(filter);
+  }
+
+  /** The latest question alone is answered. */
+  #search(filter: string): void {
+    const spec = this.#spec;
+    const found = spec?.search?.(filter);
+    if (spec === null || found === undefined) return;
+    this.#searches += 1;
+    const mine = this.#searches;
+    this.#change((screen) => ({ ...screen, isSearching: true }));
+    found.then(
+      (items) => {
+        if (mine !== this.#searches || spec !== this.#spec) return;
+        this.#change((screen) => ({
+          ...screen,
+          isSearching: false,
+          items: [...fitting(spec.items, filter), ...items],
+        }));
+      },
+      (error: unknown) => {
+        this.#change((screen) => ({ ...screen, isSearching: false }));
+        this.#store.say({ kind: "problem", text: error instanceof Error ? error.message : String(error) });
+      },
+    );
+  }
+
+  #change(change: (screen: PickerScreen) => PickerScreen): void {
+    const { screen } = this.#store.snapshot();
+    if (screen.kind === "picker") this.#show(change(screen));
+  }
+
+  #show(screen: PickerScreen): void {
+    this.#store.show(screen);
+  }
+}
+
+function headOf({ title, verb, tab }: PickerSpec): Pick<PickerScreen, "title" | "verb" | "tab"> {
+  return { title, verb, tab: tab?.verb ?? null };
+}
+
+/** Those that have every word that was typed, in any case; a blank, a hyphen and an underscore count as the same. */
+function fitting(items: readonly PickerItem[], filter: string): readonly PickerItem[] {
+  const wanted = plain(filter).split(" ").filter(Boolean);
+  const texts = (item: PickerItem) => plain(`${item.label} ${item.meaning}`);
+  const byLabel = items.filter(({ label }) => plain(label).includes(wanted.join(" ")));
+  const byWords = items.filter((item) => !byLabel.includes(item) && wanted.every((word) => texts(item).includes(word)));
+  return [...byLabel, ...byWords];
+}
+
+function plain(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[-_\s]+/g, " ")
+    .trim();
+}

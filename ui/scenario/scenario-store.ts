@@ -1,0 +1,65 @@
+import type { Entry } from "../../src/journal/entry.ts";
+
+/** Scenarios whose steps are held; the oldest go first. */
+const MAX_SCENARIOS = 20;
+/** Steps of one scenario that are held: no scenario that people read has more. */
+const MAX_STEPS = 500;
+
+type StepEntry = Extract<Entry, { type: "scenario.step" }>;
+
+export interface ScenarioStep {
+  /** Where it stands, such as `steps[2].steps[0]`. */
+  readonly path: string;
+  readonly name: string;
+  readonly state: StepEntry["state"];
+  /** How often it was begun: within a repeat more than once. */
+  readonly rounds: number;
+  /** ISO 8601 on the mock's clock. */
+  readonly at: string;
+}
+
+export interface ScenarioRun {
+  readonly name: string;
+  /** In the order in which they were begun first. */
+  readonly steps: readonly ScenarioStep[];
+}
+
+/** Keeps the steps of scenarios as the stream tells them. */
+export class ScenarioStore {
+  #runs: readonly ScenarioRun[] = [];
+
+  /** The newest first. */
+  get runs(): readonly ScenarioRun[] {
+    return this.#runs;
+  }
+
+  take({ scenario, step, path, name, state, at }: StepEntry): void {
+    const [newest, ...others] = this.#runs;
+    // A first step, or another name, is another performance.
+    const isSame = newest?.name === scenario && !(step === 1 && state === "begun");
+    const run = isSame && newest !== undefined ? newest : { name: scenario, steps: [] };
+    const rest = isSame ? others : this.#runs.slice(0, MAX_SCENARIOS - 1);
+    this.#runs = [{ name: scenario, steps: withStep(run.steps, { path, name, state, at }) }, ...rest];
+  }
+
+  clear(): void {
+    this.#runs = [];
+  }
+}
+
+function withStep(steps: readonly ScenarioStep[], step: Omit<ScenarioStep, "rounds">): readonly ScenarioStep[] {
+  const index = steps.findIndex(({ path }) => path === step.path);
+  const known = steps[index];
+  if (known === undefined) return [...steps, { ...step, rounds: 1 }].slice(-MAX_STEPS);
+  const rounds = step.state === "begun" ? known.rounds + 1 : known.rounds;
+  return steps.with(index, { ...step, rounds });
+}
+
+/** The step that is being performed; `null` when none is. */
+export function runningStep([newest]: readonly ScenarioRun[]): {
+  readonly run: ScenarioRun;
+  readonly step: ScenarioStep;
+} | null {
+  const step = newest?.steps.findLast(({ state }) => state === "begun");
+  return newest === undefined || step === undefined ? null : { run: newest, step };
+}

@@ -1,0 +1,14 @@
+/** The UI's own port for real time: when to draw, when to ask again. The mock's time comes from the mock only. */
+export interface Scheduler {
+  /** Real milliseconds of a monotonic clock. */
+  nowMs(): number;
+  after(ms: number, callback: () => void): () => void;
+}
+
+export const systemScheduler: Scheduler = {
+  nowMs: () => performance.now(),
+  after: (ms, callback) => {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+};

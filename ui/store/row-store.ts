@@ -1,0 +1,133 @@
+import type { Attempt, Delivery } from "../../src/delivery/delivery.ts";
+import { deliveryIdOf, foldDelivery } from "../../src/journal/delivery-reducer.ts";
+import type { Entry } from "../../src/journal/entry.ts";
+import { type ListRow, RowRing } from "./row-ring.ts";
+
+/** Rows of the live list that are held (PRODUCT: UI, issue "Terminal"); slim as they are, about 15 MB. */
+export const MAX_ROWS = 10_000;
+
+export interface RowBookOptions {
+  readonly capacity?: number | undefined;
+  readonly onChange?: (number: number) => void;
+}
+
+/** Keeps the rows of the live list as the stream's entries make them. */
+export class RowStore {
+  readonly rows: RowRing;
+  readonly #onChange: (number: number) => void;
+  readonly #numberOfDelivery = new Map<string, number>();
+  /** Events that have reached nobody so far: the first delivery takes over their row. */
+  readonly #numberOfUnheard = new Map<string, number>();
+
+  /** `onChange` is told the number of each row that comes or becomes another one. */
+  constructor({ capacity = MAX_ROWS, onChange = () => {} }: RowBookOptions = {}) {
+    this.rows = new RowRing(capacity);
+    this.#onChange = onChange;
+  }
+
+  take(entry: Entry): void {
+    switch (entry.type) {
+      case "event.emitted":
+        this.#heardOf(entry);
+        break;
+      case "delivery.created":
+        this.#created(slim(entry.delivery));
+        break;
+      case "webhook.changed":
+        this.#push({ kind: "note", at: entry.at, text: webhookNote(entry) });
+        break;
+      case "world.changed":
+        if (entry.change === "reset") this.clear();
+        this.#push({ kind: "note", at: entry.at, text: worldNote(entry.change) });
+        break;
+      default:
+        this.#fold(entry);
+    }
+  }
+
+  gap(from: number, to: number): void {
+    this.#push({ kind: "gap", from, to });
+  }
+
+  clear(): void {
+    this.rows.clear();
+    this.#numberOfDelivery.clear();
+    this.#numberOfUnheard.clear();
+  }
+
+  numberOf(deliveryId: string): number | undefined {
+    return this.#numberOfDelivery.get(deliveryId);
+  }
+
+  #heardOf(entry: Extract<Entry, { type: "event.emitted" }>): void {
+    const number = this.#push({
+      kind: "unheard",
+      eventId: entry.event_id,
+      eventType: entry.event_type,
+      campaignId: entry.campaign_id,
+      leadEmail: entry.lead_email,
+      at: entry.at,
+      shadowed: entry.shadowed,
+      explanation: entry.explanation,
+    });
+    this.#numberOfUnheard.set(entry.event_id, number);
+  }
+
+  #created(delivery: Delivery): void {
+    const unheardNumber = this.#numberOfUnheard.get(delivery.event_id);
+    const unheard = unheardNumber === undefined ? undefined : this.rows.at(unheardNumber);
+    if (unheardNumber === undefined || unheard?.kind !== "unheard") {
+      this.#numberOfDelivery.set(delivery.id, this.#push({ kind: "delivery", delivery, shadowed: 0 }));
+      return;
+    }
+    this.#replace(unheardNumber, { kind: "delivery", delivery, shadowed: unheard.shadowed.length });
+    this.#numberOfUnheard.delete(delivery.event_id);
+    this.#numberOfDelivery.set(delivery.id, unheardNumber);
+  }
+
+  #fold(entry: Entry): void {
+    const number = this.#numberOfDelivery.get(deliveryIdOf(entry) ?? "");
+    const row = number === undefined ? undefined : this.rows.at(number);
+    if (number === undefined || row?.kind !== "delivery") return;
+    const delivery = foldDelivery(row.delivery, slimEntry(entry));
+    if (delivery !== undefined) this.#replace(number, { ...row, delivery });
+  }
+
+  #replace(number: number, row: ListRow): void {
+    this.rows.replace(number, row);
+    this.#onChange(number);
+  }
+
+  #push(row: ListRow): number {
+    const { number, dropped } = this.rows.push(row);
+    if (dropped?.kind === "delivery") this.#numberOfDelivery.delete(dropped.delivery.id);
+    if (dropped?.kind === "unheard") this.#numberOfUnheard.delete(dropped.eventId);
+    this.#onChange(number);
+    return number;
+  }
+}
+
+/** Bodies stay with the mock and are asked for when a delivery is opened: 10,000 rows of them would be hundreds of megabytes. */
+function slim({ request: _sent, ...delivery }: Delivery): Delivery {
+  return { ...delivery, attempts: delivery.attempts.map(slimAttempt) };
+}
+
+function slimEntry(entry: Entry): Entry {
+  const isHeavy =
+    entry.type === "attempt.finished" && (entry.attempt.response !== null || entry.attempt.sent !== undefined);
+  return isHeavy ? { ...entry, attempt: slimAttempt(entry.attempt) } : entry;
+}
+
+function slimAttempt({ sent: _sent, ...attempt }: Attempt): Attempt {
+  return { ...attempt, response: null };
+}
+
+function webhookNote({ change, webhook }: Extract<Entry, { type: "webhook.changed" }>): string {
+  return `Webhook "${webhook.name}" (${webhook.id}, ${webhook.level} level) was ${change}: ${webhook.url}`;
+}
+
+function worldNote(change: string): string {
+  return change === "reset"
+    ? "Reset: the world is as the seed makes it, and deliveries were dropped"
+    : `${change.charAt(0).toUpperCase()}${change.slice(1)}`;
+}

@@ -1,0 +1,15 @@
+/** One connection to a mock's stream, whatever carries it: `ws` in the terminal, the browser's own `WebSocket` on the page. */
+export interface StreamSocket {
+  /** Drops the connection. Its listener hears of it, unless it no longer cares. */
+  close(): void;
+}
+
+export interface StreamSocketListener {
+  /** The text of one message. */
+  message(text: string): void;
+  /** Told once, also when the connection never opened; `reason` is a short clause for people. */
+  closed(reason: string): void;
+}
+
+/** Opens a connection to a `ws:` or `wss:` address. */
+export type OpenStreamSocket = (address: string, listener: StreamSocketListener) => StreamSocket;
