@@ -138,9 +138,10 @@ class Profiling {
   /** How late the number rises is seen best by what is sent just after it rose: batches are written at intervals. */
   async #sampleProbe([main]: readonly Discovery[]): Promise<void> {
     const type = WORK_TYPES.find((one) => main?.acceptedTypes.includes(one));
-    if (main === undefined || type === undefined || !this.#lags.areLate) return;
+    if (main === undefined || type === undefined) return;
     await this.#using({ dialect: main.dialect, salt: "late" }, async (account) => {
-      for (let sample = 0; sample < PROBE_SAMPLES; sample += 1) {
+      // The first rise may have been an earlier event's.
+      for (let sample = 0; sample < PROBE_SAMPLES && (sample < 2 || this.#lags.areLate); sample += 1) {
         await eventsOfEach(account, [type], { answersOnly: true });
         await account.probeRise(FIRST_EFFECT_MS);
       }

@@ -55,6 +55,7 @@ export function aSent(
     deliveries: [delivery],
     counts: times === null || times === 0 ? new Map() : new Map([["crm", times]]),
     work: times === null ? UNKNOWN : read(times),
+    total: null,
     waitedMs: 100,
     effects: [],
     calls: [],

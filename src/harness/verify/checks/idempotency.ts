@@ -190,6 +190,7 @@ export const IDEMPOTENCY_AFTER_RESTART: Check = defineCheck<Sent | string>({
     if (restartReceiver === null) return "Only a receiver whose command stands behind -- can be started anew.";
     const account = bench.account();
     const sent = await naturally(account, bench);
+    await account.untilCommitted();
     await restartReceiver();
     return account.again(sent);
   },

@@ -20,6 +20,8 @@ import type { Sent } from "./sent.ts";
 
 /** Real ms that an effect which should not come is waited for, at least. */
 const UNWANTED_MS = 60;
+/** Real ms in which a receiver that works after its answer commits what was just seen; one that works before has done so. */
+const COMMIT_MS = 250;
 /** Real ms between two looks at what is waited for. */
 const LOOK_EVERY_MS = 25;
 const NOT_PROFILED: TypeProfile = { kind: "unmeasured", why: "the receiver is not known yet" };
@@ -121,6 +123,7 @@ export class Account {
 
   /** Sends a delivery again with its request id, as SmartLead's retrigger does, so much later on the mock's clock. */
   async again(sent: Sent, { afterMs = 0 }: { readonly afterMs?: number } = {}): Promise<Sent> {
+    if (this.#options.lags.areLate) await this.untilCommitted();
     if (afterMs > 0) await this.mock.clock.advance(afterMs);
     const { type, label } = sent;
     const resend = () => [
@@ -143,6 +146,11 @@ export class Account {
     const rise = probeUnit === 0 ? null : ((await this.#meter?.risen({ expected: probeUnit, patienceMs })) ?? null);
     const probed = rise === null ? null : rise + (sent.counts.get(PROBE_EFFECT) ?? 0);
     return this.#sentOf({ ...sent, probed, total: null, waitedMs: withinMs }, sent.delivery.id);
+  }
+
+  /** An effect may be seen a moment before the receiver has noted for itself that it is done. */
+  async untilCommitted(): Promise<void> {
+    await pause(COMMIT_MS);
   }
 
   /** Until this is undone, whatever is sent is held up on purpose, and nothing is learned of how late its effects come. */
@@ -301,7 +309,7 @@ export class Account {
     });
     const effects = this.mock.effects.list(id);
     const calls = deliveries.flatMap(({ id: one }) => this.mock.reactions.calls(one));
-    return { label, type, dialect: this.dialect, delivery, deliveries, counts, work, waitedMs, effects, calls };
+    return { label, type, dialect: this.dialect, delivery, deliveries, counts, work, total, waitedMs, effects, calls };
   }
 }
 

@@ -6,6 +6,7 @@ export const PROBE_EFFECT = "probe";
 
 /** What a number that rises, or writes that name nobody, show of several events together. */
 export interface Total {
+  readonly source: "probe" | "writes";
   /** By how much it rose. */
   readonly seen: number;
   /** By how much it rises when each of them is done once; `null` where that is not known of all of them. */
@@ -65,7 +66,7 @@ function withoutEffects({ profile, isProbedAlone, isAwaited }: WorkSeen): Measur
     case "unmeasured":
       return unknown(`nothing shows its work: ${profile.why}`, HOW_TO_GIVE_EVIDENCE);
     case "works":
-      if (!isAwaited) return unknown("its effects were not waited for", "Run the check by itself.");
+      if (!isAwaited) return unknown("the number rises too late to be read for each of so many", HOW_TO_GIVE_EVIDENCE);
       return isProbedAlone || [...profile.units.keys()].some((name) => name !== PROBE_EFFECT)
         ? read(0)
         : unknown("the count was not read between this event and another", HOW_TO_GIVE_EVIDENCE);
