@@ -39,7 +39,7 @@ export interface ReactionsParts {
 }
 
 /** What is decided of a call or a line before it is known whether it is an effect. */
-interface Sighting {
+interface Observation {
   readonly source: Exclude<EffectSource, "beacon">;
   readonly naming: Naming;
 }
@@ -100,13 +100,13 @@ export class Reactions {
    * reads, or fails, is shown and no more. A write of several rows, each about an event of its own, is an effect of each of them.
    */
   see(call: IncomingCall): (status: number, isPerformed?: boolean) => void {
-    const sightings = this.#namingsOf(call).map((naming) => ({ source: call.source, naming }));
+    const observations = this.#namingsOf(call).map((naming) => ({ source: call.source, naming }));
     return (status, isPerformed = true) => {
       const isEffect = !isReading(call) && isPerformed && status > 0 && status < 400;
       const effect = isEffect ? { name: nameOf(call), sameness: this.#parts.samenessOf(call) } : null;
       const path = maskSecrets(call.url).slice(0, MAX_PATH_SHOWN);
       const shown = { source: call.source, method: call.method, path, status, operation: call.operation };
-      for (const sighting of sightings) this.#note(sighting, shown, effect);
+      for (const sighting of observations) this.#note(sighting, shown, effect);
     };
   }
 
@@ -145,7 +145,10 @@ export class Reactions {
     return areAboutDifferentEvents(each) ? each : [this.#namingOf(textOf(call), call)];
   }
 
-  #namingOf(text: string, { source, campaignId }: Pick<IncomingCall, "campaignId"> & Pick<Sighting, "source">): Naming {
+  #namingOf(
+    text: string,
+    { source, campaignId }: Pick<IncomingCall, "campaignId"> & Pick<Observation, "source">,
+  ): Naming {
     const recent = this.#recent.candidates(this.#parts.monotonicMs());
     const named = namedBy({ text, campaignId, namesSomeLead: () => this.#parts.namesSomeLead(text) }, recent);
     if (named.by === "request-id") return named;
@@ -173,7 +176,7 @@ export class Reactions {
   }
 
   /** `effect` is `null` for what is none, whoever it is about. */
-  #note(sighting: Sighting, shown: ShownCall, effect: SeenEffect | null): void {
+  #note(sighting: Observation, shown: ShownCall, effect: SeenEffect | null): void {
     const choice = this.#choose(sighting, effect);
     const isNameless = effect !== null && (choice === null ? sighting.source !== "api" : choice.by === null);
     if (isNameless) this.#unattributed += 1;
@@ -207,7 +210,7 @@ export class Reactions {
     return this.#parts.effects.hasSeen(choice.candidate.requestId, sameness.fingerprint);
   }
 
-  #choose({ source, naming }: Sighting, effect: SeenEffect | null): Choice {
+  #choose({ source, naming }: Observation, effect: SeenEffect | null): Choice {
     const { effects } = this.#parts;
     const { by, candidates } = naming;
     const sameness = effect?.sameness ?? null;

@@ -3,11 +3,11 @@ import { rowsOf } from "../../../delivery/idempotency/call-rows.ts";
 import type { EventPayload, SmartLeadMock } from "../../../mock/mock.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import { following } from "./following.ts";
-import { REMEMBERED_MOCKS, type Succession } from "./mock-sequence.ts";
+import { type MockSequence, REMEMBERED_MOCKS } from "./mock-sequence.ts";
 import type { RunRecord } from "./run-record.ts";
 
 export interface WatchedSideOptions {
-  readonly accounts: Succession;
+  readonly accounts: MockSequence;
   readonly record: RunRecord;
   /** Of the whole run. */
   readonly run: string;
@@ -58,7 +58,7 @@ export function watchedSide({
 }
 
 /** What a receiver calls belongs to the mock that sent the request ids in it, else to the present one. */
-export function reactionsOf(accounts: Succession): SmartLeadMock["reactions"] {
+export function reactionsOf(accounts: MockSequence): SmartLeadMock["reactions"] {
   const present = () => accounts.present;
   return following(() => present().reactions, {
     see: () => (call) => {
@@ -79,14 +79,14 @@ export function reactionsOf(accounts: Succession): SmartLeadMock["reactions"] {
 }
 
 /** A batch may hold rows about events of several accounts: each is seen by its own. */
-function callsByOwner(accounts: Succession, call: Call): readonly (readonly [SmartLeadMock, Call])[] {
+function callsByOwner(accounts: MockSequence, call: Call): readonly (readonly [SmartLeadMock, Call])[] {
   const byOwner = partsByOwner(accounts, rowsOf(call.bodyText));
   if (byOwner.size < 2) return [[accounts.ownerOfText(textOf(call)), call]];
   return [...byOwner].map(([owner, rows]) => [owner, { ...call, bodyText: `[${rows.join(",")}]` }] as const);
 }
 
 /** Parts of one text by the account that they name; what names nothing is left out. */
-function partsByOwner(accounts: Succession, parts: readonly string[]): ReadonlyMap<SmartLeadMock, readonly string[]> {
+function partsByOwner(accounts: MockSequence, parts: readonly string[]): ReadonlyMap<SmartLeadMock, readonly string[]> {
   const byOwner = new Map<SmartLeadMock, string[]>();
   for (const part of parts.length < 2 ? [] : parts) {
     const owner = accounts.namedBy(part);
