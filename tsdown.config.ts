@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { createJiti } from "jiti";
 import license from "rollup-plugin-license";
 import type { Rolldown } from "tsdown";
@@ -99,6 +99,17 @@ async function publishBillOfMaterials(): Promise<void> {
   await writeFile("dist/sbom.cdx.json", billOfMaterials([...bundled.values()], import.meta.dirname));
 }
 
+/** The page's own styles behind those of its plots, and the document that loads both. */
+async function publishPage(outDir: string): Promise<void> {
+  const styles = [
+    "node_modules/uplot/dist/uPlot.min.css",
+    ...["base", "list", "detail", "views"].map((name) => `ui/web/styles/${name}.css`),
+  ];
+  const texts = await Promise.all(styles.map((file) => readFile(file, "utf8")));
+  await writeFile(`${outDir}/page.css`, texts.join("\n"));
+  await cp("ui/web/index.html", `${outDir}/index.html`);
+}
+
 /** They belong to the user's own project, and are imported from there. */
 const PEERS = [/^msw(\/|$)/, /^vitest(\/|$)/];
 
@@ -154,5 +165,25 @@ export default defineConfig([
     deps: { neverBundle: PEERS, alwaysBundle: [/.*/] },
     hooks: { "build:done": publishBillOfMaterials },
     plugins: [browserModules, notices("dist/browser/third-party-notices.txt")],
+  },
+  {
+    // The console for browsers, which the mock serves at `/`. Nothing else loads it.
+    name: "web",
+    entry: { page: "ui/web/main.tsx" },
+    outDir: "dist/web",
+    format: "esm",
+    platform: "browser",
+    target: "es2022",
+    dts: false,
+    minify: true,
+    define: { "process.env.NODE_ENV": '"production"' },
+    deps: { alwaysBundle: [/.*/] },
+    hooks: {
+      "build:done": async ({ options }) => {
+        await publishPage(options.outDir);
+        await publishBillOfMaterials();
+      },
+    },
+    plugins: [browserModules, notices("dist/web/third-party-notices.txt")],
   },
 ]);

@@ -3,6 +3,8 @@ export interface Scheduler {
   /** Real milliseconds of a monotonic clock. */
   nowMs(): number;
   after(ms: number, callback: () => void): () => void;
+  /** Milliseconds that the processor has worked for us; absent where that is not known. */
+  workedMs?(): number;
 }
 
 export const systemScheduler: Scheduler = {

@@ -4,12 +4,14 @@ import { Commands } from "./commands/commands.ts";
 import { DetailLoader } from "./commands/detail-loader.ts";
 import { controlClient } from "./control/control-client.ts";
 import { StateWatch } from "./control/state-watch.ts";
+import { openInBrowser } from "./host/browser.ts";
 import { clipboardSequence } from "./host/clipboard.ts";
 import { edited } from "./host/editor.ts";
 import type { Host } from "./host/host.ts";
+import { nodeScheduler } from "./host/node-scheduler.ts";
 import { saveFile } from "./host/save-file.ts";
 import { keepingPlace } from "./pager/document-of.ts";
-import { type Scheduler, systemScheduler } from "./scheduler.ts";
+import type { Scheduler } from "./scheduler.ts";
 import { LiveStore } from "./store/live-store.ts";
 import { MockStream } from "./stream/mock-stream.ts";
 import { openNodeSocket } from "./stream/node-socket.ts";
@@ -41,12 +43,12 @@ export async function runSession(options: UiOptions): Promise<void> {
   const control = controlClient(url, token);
   // Before the terminal is taken over: a mock that is not there is one sentence, not a screen.
   const [state, faults] = await Promise.all([control.state(), control.faults().catch(() => [])]);
-  const store = new LiveStore({ url, tip, size: sizeOf(stdout), scheduler: systemScheduler });
+  const store = new LiveStore({ url, tip, size: sizeOf(stdout), scheduler: nodeScheduler });
   store.stateArrived(state);
   store.faultsArrived(faults);
-  const watch = new StateWatch({ store, control, scheduler: systemScheduler });
-  const stream = new MockStream({ url, token, scheduler: systemScheduler, open: openNodeSocket }, store);
-  const stopTicking = tickWith(store, systemScheduler);
+  const watch = new StateWatch({ store, control, scheduler: nodeScheduler });
+  const stream = new MockStream({ url, token, scheduler: nodeScheduler, open: openNodeSocket }, store);
+  const stopTicking = tickWith(store, nodeScheduler);
   try {
     stream.start();
     watch.start();
@@ -83,6 +85,7 @@ async function untilQuit(screen: Screen): Promise<void> {
       if (sequence !== null) stdout.write(sequence);
       return sequence !== null;
     },
+    browse: openInBrowser,
     save: (path, text) => saveFile(process.cwd(), path, text),
     edit: (text, fileName) => terminal.lend(() => edited({ text, fileName, environment: process.env })),
   };

@@ -61,7 +61,15 @@ const UNICODE_SPARKS = [..."▁▂▃▄▅▆▇█"];
 const ASCII_SPARKS = [...".:-=+*#@"];
 
 /** Signs within texts, of one column each, and what stands for them on the Linux console. */
-const POOR_SIGNS: Readonly<Record<string, string>> = { "…": "~", "–": "-", "×": "x", "▏": "|", "↑": "^", "↓": "v" };
+const POOR_SIGNS: Readonly<Record<string, string>> = {
+  "…": "~",
+  "–": "-",
+  "─": "-",
+  "×": "x",
+  "▏": "|",
+  "↑": "^",
+  "↓": "v",
+};
 const SIGNS = new RegExp(`[${Object.keys(POOR_SIGNS).join("")}]`, "g");
 
 /** SGR codes that switch a tone on and off. */

@@ -7,6 +7,7 @@ import { answerStrays, mountControl, sendFailure } from "./control-plugin.ts";
 import { errorAnswer } from "./error-answer.ts";
 import { Stream } from "./stream.ts";
 import { guideUpgrades, STREAM_PATH } from "./upgrade.ts";
+import { mountWebPage } from "./web-page.ts";
 import { answerWhatIsWritten } from "./written-first.ts";
 
 export interface ServerOptions {
@@ -101,6 +102,7 @@ function applicationOf(options: ServerOptions, access: Access): FastifyInstance 
     version: options.version,
     uptimeMs: () => systemTime.monotonicMs() - startedAt,
   });
+  mountWebPage(app);
   options.restRoutes?.(app, options.apiKey);
   return app;
 }

@@ -212,15 +212,15 @@ describe("from the details", () => {
       withheld: "core has none.",
     });
     terminal.type("v");
-    const offered = await terminal.until(/What shall be held against what/);
+    const offered = await terminal.until(/Compare/);
     expect(offered.split("\n").slice(4, 11).join("\n")).toMatchInlineSnapshot(`
-      "What shall be held against what? (type to search)
+      " 1 Deliveries   2 World   3 Faults   4 Numbers   5 Log   6 Scenario
+      Compare (type to search)
       › attempts 1 and 2                   how they ended, what was sent and what was answered
         dialects guide and live            the body of this event in both, as the world makes it
         dialects guide and core            the body of this event in both, as the world makes it
         dialects live and core             the body of this event in both, as the world makes it
-        this and the previous EMAIL_REPLY  dlv_1, to the same webhook
-      "
+        this and the previous EMAIL_REPLY  dlv_1, to the same webhook"
     `);
     terminal.type("previous\r");
     await terminal.until(/dlv_1, .*\n.*dlv_3, .*- +"n": 1\n.*\+ +"n": 2/s);

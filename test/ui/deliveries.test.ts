@@ -47,29 +47,29 @@ function listAt(width: number): string {
 describe("the list's columns", () => {
   it("are all there on a wide terminal", () => {
     expect(listAt(158)).toMatchInlineSnapshot(`
-      "time     event                        camp.   lead                      level    webhook          try     outcome            took    duplicate    next try
-      09:00:00 EMAIL_REPLY                  3600001 ann@example.com           user     target           0/3 ··· · queued
-      09:00:00 EMAIL_REPLY                  3600001 ann@example.com           user     target           1/3 →·· → in flight
-      09:00:00 EMAIL_REPLY                  3600001 ann@example.com           user     target           1/3 ✓   ✓ 200 success         87ms
-      09:00:00 LEAD_CATEGORY_UPDATED        3600001 ann@example.com           user     target           1/3 ✗↻· ↻ 503 server_error    87ms              in 51s
-      09:00:00 EMAIL_REPLY                  3600001 ann@example.com           user     target           2/3 ✗↻· ↻ timeout            30.0s              due
-      09:00:00 EMAIL_REPLY                  3600001 ann@example.com           user     target           1/3 ✗   ✗ 404 rejected        87ms
-      09:00:00 EMAIL_REPLY (again)                                            campaign 日本語のウェブ…  2/3 ✓   ✓ 200 success         87ms acknowledged
-      09:00:00 EMAIL_REPLY                  3600001 ann@example.com           user     target           3/3 ✗   ✗ network_error       87ms"
+      "time UTC event                        lead                     camp.   level    webhook           try     outcome            took    duplicate    next try
+      09:00:00 EMAIL_REPLY                  ann@example.com          3600001 user     target            0/3 ··· · queued
+      09:00:00 EMAIL_REPLY                  ann@example.com          3600001 user     target            1/3 →·· → in flight
+      09:00:00 EMAIL_REPLY                  ann@example.com          3600001 user     target            1/3 ✓   ✓ 200 success         87ms
+      09:00:00 LEAD_CATEGORY_UPDATED        ann@example.com          3600001 user     target            1/3 ✗↻· ↻ 503 server_error    87ms              in 51s
+      09:00:00 EMAIL_REPLY                  ann@example.com          3600001 user     target            2/3 ✗↻· ↻ timeout            30.0s              due
+      09:00:00 EMAIL_REPLY                  ann@example.com          3600001 user     target            1/3 ✗   ✗ 404 rejected        87ms
+      09:00:00 EMAIL_REPLY (resent)                                          campaign 日本語のウェブフ… 2/3 ✓   ✓ 200 success         87ms acknowledged
+      09:00:00 EMAIL_REPLY                  ann@example.com          3600001 user     target            3/3 ✗   ✗ network_error       87ms"
     `);
   });
 
   it("fit 80 columns: next try and verdict share one", () => {
     expect(listAt(78)).toMatchInlineSnapshot(`
-      "time     event                 camp. try outcome            took  then
-      09:00:00 EMAIL_REPLY           …0001 ··· · queued
-      09:00:00 EMAIL_REPLY           …0001 →·· → in flight
-      09:00:00 EMAIL_REPLY           …0001 ✓   ✓ 200 success       87ms
-      09:00:00 LEAD_CATEGORY_UPDATED …0001 ✗↻· ↻ 503 server_error  87ms in 51s
-      09:00:00 EMAIL_REPLY           …0001 ✗↻· ↻ timeout          30.0s due
-      09:00:00 EMAIL_REPLY           …0001 ✗   ✗ 404 rejected      87ms
-      09:00:00 EMAIL_REPLY (again)         ✓   ✓ 200 success       87ms acknowledged
-      09:00:00 EMAIL_REPLY           …0001 ✗   ✗ network_error     87ms"
+      "time UTC event             lead         try outcome         took  then
+      09:00:00 EMAIL_REPLY       ann@example… ··· · queued
+      09:00:00 EMAIL_REPLY       ann@example… →·· → in flight
+      09:00:00 EMAIL_REPLY       ann@example… ✓   ✓ 200 success    87ms
+      09:00:00 LEAD_CATEGORY_UP… ann@example… ✗↻· ↻ 503            87ms in 51s
+      09:00:00 EMAIL_REPLY       ann@example… ✗↻· ↻ timeout       30.0s due
+      09:00:00 EMAIL_REPLY       ann@example… ✗   ✗ 404 rejected   87ms
+      09:00:00 EMAIL_REP… resent              ✓   ✓ 200 success    87ms acknowledged
+      09:00:00 EMAIL_REPLY       ann@example… ✗   ✗ network_error  87ms"
     `);
   });
 
@@ -81,15 +81,15 @@ describe("the list's columns", () => {
     const steps = new Map<string, number>();
     for (let width = 200; width >= 10; width -= 1) steps.set(names(width), width);
     expect([...steps].map(([set, width]) => `from ${width}: ${set}`).join("\n")).toMatchInlineSnapshot(`
-      "from 124: time event campaign lead level webhook try outcome duration duplicate next
-      from 115: time event campaign lead level try outcome duration duplicate next
-      from 98: time event campaign level try outcome duration duplicate next
-      from 87: time event campaign level try outcome duration outlook
-      from 78: time event campaign try outcome duration outlook
-      from 72: time event try outcome duration outlook
-      from 66: time event try outcome outlook
-      from 53: time event try outcome
-      from 44: event try outcome
+      "from 123: time event lead campaign level webhook try outcome duration duplicate next
+      from 114: time event lead campaign level try outcome duration duplicate next
+      from 105: time event lead campaign try outcome duration duplicate next
+      from 90: time event lead campaign try outcome duration outlook
+      from 78: time event lead try outcome duration outlook
+      from 65: time event try outcome duration outlook
+      from 59: time event try outcome outlook
+      from 46: time event try outcome
+      from 37: event try outcome
       from 10: event outcome"
     `);
   });
@@ -117,7 +117,7 @@ describe("a delivery's row", () => {
 
   it("says how many webhooks an event was kept from", () => {
     expect(textOf(deliveryRow({ delivery: aDelivery(), shadowed: 2, theme, nowMs }, columnsFor(158)))).toContain(
-      "EMAIL_REPLY (2 shadowed)",
+      "EMAIL_REPLY shadowed 2",
     );
   });
 });

@@ -7,8 +7,8 @@ import { uiBench } from "./ui-bench.ts";
 /** Whole frames at three sizes, as files: `npx vitest run --project ui test/ui/golden.test.ts -u` draws them anew. */
 const SIZES = [
   [80, 24],
-  [120, 40],
-  [200, 60],
+  [100, 30],
+  [160, 48],
 ] as const;
 
 type Ended = Extract<Entry, { type: "check.finished" }>;
@@ -133,13 +133,13 @@ const SCREENS: Readonly<Record<string, readonly [keys: string, seen: RegExp]>> =
   list: ["", /› .*EMAIL_REPLY.*success/],
   detail: ["\rG", /"preview_text": "Yes, call me"\n[› ]+\}/],
   query: ["/status:5xx ty", /Tab type:/],
-  trigger: ["t", /Which event shall happen/],
+  trigger: ["t", /Trigger which event/],
   world: ["2", /Campaigns/],
   faults: ["3", /What lost-response does/],
   numbers: ["4", /Retries pending/],
   log: ["5", /Log/],
   scenario: ["6", /No scenario has been performed/],
-  help: ["?", /Among the deliveries/],
+  help: ["?", /Verdicts on duplicates/],
 };
 
 describe.each(SIZES)("at %i×%i", (columns, rows) => {

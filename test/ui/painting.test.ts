@@ -138,7 +138,7 @@ describe("the picker", () => {
   });
 
   it("says when there is nothing to pick, or not yet", () => {
-    expect(shown({ items: [], filter: "nope" }, 10)).toEqual(["Which? nope", "  There is none that has that."]);
+    expect(shown({ items: [], filter: "nope" }, 10)).toEqual(["Which? nope", "  No match."]);
     expect(shown({ items: [], isSearching: true }, 10)[1]).toBe("  Searching …");
   });
 

@@ -29,7 +29,7 @@ describe("a delivery of the real SmartLead", () => {
   it("is marked in the list, with words where there is room", () => {
     expect(rowOf(delivery, 158)).toContain("EMAIL_REPLY (SmartLead)");
     expect(rowOf({ ...delivery, event_type: "LEAD_CATEGORY_UPDATED" }, 80)).toMatch(/LEAD_CATEGORY_UP\S* </);
-    expect(rowOf({ ...delivery, proxied: { ...PROXIED, arrival: null } }, 158)).toContain("EMAIL_REPLY (again)");
+    expect(rowOf({ ...delivery, proxied: { ...PROXIED, arrival: null } }, 158)).toContain("EMAIL_REPLY (resent)");
   });
 
   it("says where it came from in a few words", () => {

@@ -63,19 +63,21 @@ describe("the query line", () => {
     await terminal.until((screen) => screen.includes("EMAIL_REPLY") && !screen.includes("EMAIL_SENT"));
     terminal.type("\r");
     expect(below(await terminal.until(/1 of 4/))).toMatchInlineSnapshot(`
-      "  time     event                 camp. try outcome             took then
-      › 09:00:00 EMAIL_REPLY           …0001 ✗↻· ↻ 503 server_error  87ms in 1m 1s
+      " 1 Deliveries   2 World   3 Faults   4 Numbers   5 Log   6 Scenario
+        time UTC event             lead         try outcome          took then
+        ── Monday 2026-01-05 UTC ──
+      › 09:00:00 EMAIL_REPLY       bob@example… ✗↻· ↻ 503            87ms in 1m 1s
       …
-      /status:5xx  1 of 4; / changes the query, Esc drops it
+      /status:5xx  1 of 4  / changes the query, Esc drops it
       t trigger  Enter details  / query  r resend  f faults  ? help  q quit  following"
     `);
     mock.tell([
       ...oneEvent(11, { event_type: "MANUAL_STEP_REACHED" }),
       entry(13, { type: "attempt.finished", delivery_id: "dlv_11", attempt: failed }),
     ]);
-    await terminal.until(/MANUAL_STEP_REACHED.*2 of 5/s);
+    await terminal.until(/MANUAL_STEP.*2 of 5/s);
     terminal.type("\u001b");
-    await terminal.until(/EMAIL_SENT.*MANUAL_STEP_REACHED/s);
+    await terminal.until(/EMAIL_SENT.*MANUAL_STEP/s);
   });
 
   it("shows a mistake in its place, and leaves the list as it was", async () => {

@@ -150,7 +150,7 @@ function picture(store: LiveStore): string {
 /** The frame without header and counters. */
 function mainPicture(store: LiveStore, screen: ShownScreen): string {
   store.show(screen);
-  return picture(store).split("\n").slice(4).join("\n");
+  return picture(store).split("\n").slice(5).join("\n");
 }
 
 const detailed = aDelivery({
@@ -203,7 +203,7 @@ const PICTURES = {
   "console-query": () => {
     const store = aConsole(106, 17);
     store.filterBy("status:5xx,422 | outcome:timeout");
-    return picture(store).split("\n").slice(4).join("\n");
+    return picture(store).split("\n").slice(5).join("\n");
   },
   "console-detail": () => {
     const { delivery: _none, ...event } = { ...emitted("evt_3"), delivery: null };

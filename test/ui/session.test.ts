@@ -75,18 +75,20 @@ function someHistory(): void {
 describe("the screen", () => {
   it("shows at 80×24 what has happened and what comes next", async () => {
     someHistory();
-    const screen = await open().until(/● live.*LEAD_UNSUBSCRIBED/s);
+    const screen = await open().until(/● live.*LEAD_UNSU/s);
     expect(masked(screen)).toMatchInlineSnapshot(`
       "smartlead-mock  http://127.0.0.1:7627  → http://localhost:3000/hook       ● live
-      policy guide, 3 tries · dialect guide · clock manual 09:00:00Z · traffic off
+      policy guide, 3 tries · dialect guide · clock manual 2026-01-05 09:00:00 UTC
       events 5  deliveries 3  → in flight 1  ↻ waiting 1  ✓ delivered 1  ✗ failed 0
       duplicates:  unproven 1
-        time     event                 camp. try outcome             took then
-        09:00:00 EMAIL_SENT            …0001 ✓   ✓ 200 success       87ms
-        09:00:00 EMAIL_REPLY           …0001 ✗↻· ↻ 500 server_error  87ms in 1m 1s
-        09:00:00 EMAIL_BOUNCE          ∅ no webhook subscribes to it
-        09:00:00 EMAIL_OPEN            ∅ user-level webhook 7 takes EMAIL_OPEN
-      › 09:00:00 LEAD_UNSUBSCRIBED     …0001 ··· → in flight
+       1 Deliveries   2 World   3 Faults   4 Numbers   5 Log   6 Scenario
+        time UTC event             lead         try outcome          took then
+        ── Monday 2026-01-05 UTC ──
+        09:00:00 EMAIL_SENT        ann@example… ✓   ✓ 200 success    87ms
+        09:00:00 EMAIL_REPLY       ann@example… ✗↻· ↻ 500            87ms in 1m 1s
+        09:00:00 EMAIL_BOUNCE      ann@example… ∅ no webhook subscribes to it
+        09:00:00 EMAIL_OPEN        ann@example… ∅ user-level webhook 7 takes EMAIL_OP…
+      › 09:00:00 LEAD_UNSU… resent ann@example… ··· → in flight
 
 
 
@@ -97,28 +99,29 @@ describe("the screen", () => {
 
 
 
-
-
-
+      Sent again from dlv_1.
       t trigger  Enter details  / query  r resend  f faults  ? help  q quit  following"
     `);
   });
 
   it("shows more at 160×48", async () => {
     someHistory();
-    const screen = await open(160, 48).until(/● live.*LEAD_UNSUBSCRIBED/s);
+    const screen = await open(160, 48).until(/● live.*LEAD_UNSU/s);
     expect(masked(screen.replace(/\n{2,}/g, "\n…\n"))).toMatchInlineSnapshot(`
       "smartlead-mock  http://127.0.0.1:7627  → http://localhost:3000/hook                                                                                       ● live
-      policy guide, 3 tries · waits 1m, 5m, timeout 30s · dialect guide · clock manual 09:00:00Z · traffic off · run r1
+      policy guide, 3 tries · waits 1m, 5m, timeout 30s · dialect guide · clock manual 2026-01-05 09:00:00 UTC · traffic off · run r1
       events 5  deliveries 3  attempts 2  → in flight 1  ↻ waiting 1  ✓ delivered 1  ✗ failed 0
-      duplicates:  unproven 1
-        time     event                          camp. lead                      level    webhook          try     outcome               took duplicate    next try
-        09:00:00 EMAIL_SENT                   3600001 ann@example.com           user     target           1/3 ✓   ✓ 200 success         87ms
-        09:00:00 EMAIL_REPLY                  3600001 ann@example.com           user     target           1/3 ✗↻· ↻ 500 server_error    87ms              in 1m 1s
-        09:00:00 EMAIL_BOUNCE                 ∅ no webhook subscribes to it
-        09:00:00 EMAIL_OPEN                   ∅ user-level webhook 7 takes EMAIL_OPEN
-      › 09:00:00 LEAD_UNSUBSCRIBED (again)    3600001 ann@example.com           user     target           0/3 ··· → in flight
+      duplicates:  unproven 1  (unproven: answered 2xx; nothing shows whether the work ran twice)
+       1 Deliveries   2 World   3 Faults   4 Numbers   5 Log   6 Scenario
+        time UTC event                        lead                       camp. level    webhook           try     outcome               took duplicate    next try
+        ── Monday 2026-01-05 UTC ──
+        09:00:00 EMAIL_SENT                   ann@example.com          3600001 user     target            1/3 ✓   ✓ 200 success         87ms
+        09:00:00 EMAIL_REPLY                  ann@example.com          3600001 user     target            1/3 ✗↻· ↻ 500 server_error    87ms              in 1m 1s
+        09:00:00 EMAIL_BOUNCE                 ann@example.com          3600001 ∅ no webhook subscribes to it
+        09:00:00 EMAIL_OPEN                   ann@example.com          3600001 ∅ user-level webhook 7 takes EMAIL_OPEN
+      › 09:00:00 LEAD_UNSUBSCRIBED (resent)   ann@example.com          3600001 user     target            0/3 ··· → in flight
       …
+      Sent again from dlv_1.
       t trigger  Enter details  / query  r resend  f faults  ? help  q quit  n next due  p traffic                                                           following"
     `);
   });
@@ -126,9 +129,10 @@ describe("the screen", () => {
   it("says what to do while nothing has happened", async () => {
     expect(masked(await open().until(/● live.*Nothing has been sent/s))).toMatchInlineSnapshot(`
       "smartlead-mock  http://127.0.0.1:7627  → http://localhost:3000/hook       ● live
-      policy guide, 3 tries · dialect guide · clock manual 09:00:00Z · traffic off
+      policy guide, 3 tries · dialect guide · clock manual 2026-01-05 09:00:00 UTC
       events 0  deliveries 0  → in flight 0  ↻ waiting 0  ✓ delivered 0  ✗ failed 0
       duplicates: none yet
+       1 Deliveries   2 World   3 Faults   4 Numbers   5 Log   6 Scenario
 
 
         Nothing has been sent yet. To send an event:
@@ -139,7 +143,6 @@ describe("the screen", () => {
         or, from another terminal:
 
         smartlead-mock trigger EMAIL_REPLY --connect http://127.0.0.1:7627 
-
 
 
 
@@ -162,21 +165,21 @@ describe("the screen", () => {
   it("follows the size of its window, up and down, and never leaves a rest behind", async () => {
     someHistory();
     const terminal = open(160, 48);
-    await terminal.until(/LEAD_UNSUBSCRIBED/);
+    await terminal.until(/LEAD_UNSU/);
     terminal.resize(60, 12);
-    const small = await terminal.until(/^smartlead-mock.*\n.*event.*outcome.*(\n.*){5}LEAD_UNSUBSCRIBED/);
+    const small = await terminal.until(/^smartlead-mock.*\n.*event.*outcome.*(\n.*){6}LEAD_UNSU/);
     expect(small.split("\n")).toHaveLength(12);
     expect(small.match(/Enter details/g)).toHaveLength(1);
     terminal.resize(20, 4);
     await terminal.until(/^too small a terminal\n+$/);
     terminal.resize(80, 24);
-    expect(await terminal.until(/Enter details/)).toContain("LEAD_UNSUBSCRIBED");
+    expect(await terminal.until(/Enter details/)).toContain("LEAD_UNSU");
   });
 
   it("writes only rows that have changed", async () => {
     someHistory();
     const terminal = open();
-    await terminal.until(/LEAD_UNSUBSCRIBED/);
+    await terminal.until(/LEAD_UNSU/);
     const before = terminal.written.length;
     terminal.type("k");
     await terminal.until(/G follows|not following/);
@@ -217,12 +220,13 @@ describe("the keys", () => {
     const terminal = open();
     await terminal.until(/● live.*Nothing has been sent/s);
     terminal.type("t");
-    expect(masked(await terminal.until(/Which event/))).toMatchInlineSnapshot(`
+    expect(masked(await terminal.until(/Trigger which/))).toMatchInlineSnapshot(`
       "smartlead-mock  http://127.0.0.1:7627  → http://localhost:3000/hook       ● live
-      policy guide, 3 tries · dialect guide · clock manual 09:00:00Z · traffic off
+      policy guide, 3 tries · dialect guide · clock manual 2026-01-05 09:00:00 UTC
       events 0  deliveries 0  → in flight 0  ↻ waiting 0  ✓ delivered 0  ✗ failed 0
       duplicates: none yet
-      Which event shall happen? (type to search)
+       1 Deliveries   2 World   3 Faults   4 Numbers   5 Log   6 Scenario
+      Trigger which event? (type to search)
         EMAIL_SENT                  a mail of a sequence went out
         FIRST_EMAIL_SENT            the first mail of a sequence went out
         EMAIL_OPEN                  a lead opened a mail
@@ -240,11 +244,10 @@ describe("the keys", () => {
 
 
 
-
-      Enter make it happen  Tab choose campaign and lead  Esc cancel"
+      Enter trigger it  Tab choose campaign and lead  Esc cancel"
     `);
     terminal.type("unsub");
-    await terminal.until(/› LEAD_UNSUBSCRIBED/);
+    await terminal.until(/› LEAD_UNSU/);
     terminal.type("\r");
     await terminal.until(/LEAD_UNSUBSCRIBED goes to 1 webhook\./);
     expect(mock.current.calls).toEqual(['POST /events {"event_type":"LEAD_UNSUBSCRIBED"}']);
@@ -253,7 +256,7 @@ describe("the keys", () => {
   it("send the selected delivery again, with the same request id and with a new one", async () => {
     someHistory();
     const terminal = open();
-    await terminal.until(/LEAD_UNSUBSCRIBED/);
+    await terminal.until(/LEAD_UNSU/);
     terminal.type("g");
     await terminal.until(/not following/);
     terminal.type("r");
@@ -275,7 +278,7 @@ describe("the keys", () => {
     terminal.type("p");
     await terminal.until(/Traffic is paused/);
     mock.current.state = aState({ rate: 0 });
-    await terminal.until(/traffic off/);
+    await terminal.until(/Traffic is paused/);
     terminal.type("p");
     await terminal.until(/Traffic runs: 4 events a second/);
     expect(mock.current.calls).toEqual([
@@ -297,10 +300,10 @@ describe("the keys", () => {
   });
 
   it("are all in the help, those of the screen that one comes from first", async () => {
-    const terminal = open(100, 80);
+    const terminal = open(100, 120);
     await terminal.until(/● live.*Nothing has been sent/s);
     terminal.type("?");
-    const help = await terminal.until(/Among the deliveries.*Everywhere.*Signs/s);
+    const help = await terminal.until(/Signs.*Among the deliveries.*Everywhere/s);
     for (const command of COMMANDS) expect(help).toContain(KEY_BINDINGS[command].meaning);
     terminal.type("\u001b");
     await terminal.until(/Nothing has been sent/);
@@ -357,9 +360,10 @@ describe("the details", () => {
     terminal.type("\r");
     expect(masked(await terminal.until(/"id": 1/))).toMatchInlineSnapshot(`
       "smartlead-mock  http://127.0.0.1:7627  → http://localhost:3000/hook                           ● live
-      policy guide, 3 tries · dialect guide · clock manual 09:00:00Z · traffic off · run r1
+      policy guide, 3 tries · dialect guide · clock manual 2026-01-05 09:00:00 UTC · traffic off · run r1
       events 0  deliveries 0  attempts 0  → in flight 0  ↻ waiting 0  ✓ delivered 0  ✗ failed 0
       duplicates: none yet
+       1 Deliveries   2 World   3 Faults   4 Numbers   5 Log   6 Scenario
       › EMAIL_REPLY  ✓ 200 success  delivered, try 2/3
           delivery   dlv_1
           request id 0d5b0a4e-7b5f-4c39-9d0a-3f6c5e4b2a11
@@ -406,7 +410,6 @@ describe("the details", () => {
               "id": 1
             }
           }
-
 
 
 
@@ -515,7 +518,7 @@ describe("the details", () => {
       at: AT,
     });
     const terminal = open();
-    await terminal.until(/EMAIL_BOUNCE +∅ no webhook subscribes to it/);
+    await terminal.until(/EMAIL_BOUNCE +ann@\S+ ∅ no webhook subscribes to it/);
     terminal.type("\r");
     expect(await terminal.until(/caused by trigger/)).toContain("EMAIL_BOUNCE reached no webhook");
   });
@@ -563,13 +566,13 @@ describe("the connection", () => {
   it("asks a mock that was started anew for all that it has", async () => {
     someHistory();
     const terminal = open();
-    await terminal.until(/LEAD_UNSUBSCRIBED/);
+    await terminal.until(/LEAD_UNSU/);
     await mock.current.stop();
     mock.current.run = "r2";
     mock.current.entries = oneEvent(1, { event_type: "MANUAL_STEP_REACHED" });
     await mock.current.start();
-    const screen = await terminal.until(/MANUAL_STEP_REACHED/);
-    expect(screen).not.toContain("LEAD_UNSUBSCRIBED");
+    const screen = await terminal.until(/MANUAL_STEP/);
+    expect(screen).not.toContain("LEAD_UNSU");
     expect(screen).toContain("The mock was started anew (run r2)");
     expect(mock.current.streams.slice(-1)).toEqual(["since=0&run=r2"]);
   });
@@ -601,7 +604,7 @@ describe("the way in and out", () => {
     const terminal = open();
     await terminal.until(/Nothing has been sent/);
     terminal.type("t");
-    await terminal.until(/Which event/);
+    await terminal.until(/Trigger which/);
     terminal.type("\u0003");
     await expect(ends[0]).resolves.toBeUndefined();
   });

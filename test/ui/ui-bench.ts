@@ -41,5 +41,5 @@ export function uiBench(): UiBench {
 
 /** What stands between the counters and the notice. */
 export function mainOf(screen: string): string {
-  return screen.split("\n").slice(4, -2).join("\n").trimEnd();
+  return screen.split("\n").slice(5, -2).join("\n").trimEnd();
 }

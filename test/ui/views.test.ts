@@ -174,7 +174,7 @@ describe("the world", () => {
       ›     Yes, call me"
     `);
     terminal.type("t");
-    await terminal.until(/What shall happen to ann@example\.com\?/);
+    await terminal.until(/Trigger which event for ann@example\.com\?/);
     terminal.type("unsub\r");
     await terminal.until(/LEAD_UNSUBSCRIBED of ann@example\.com goes to 1 webhook/);
     expect(bench.mock.calls).toEqual([
@@ -190,7 +190,7 @@ describe("the world", () => {
     aWorld();
     const terminal = bench.open();
     await terminal.until(/● live/);
-    terminal.type("w");
+    terminal.type("2");
     await terminal.until(/Inbound/);
     bench.mock.world = { ...bench.mock.world, webhooks: [] };
     bench.mock.tell([entry(1, { type: "world.changed", change: "webhook deleted" })]);
@@ -223,7 +223,7 @@ describe("the numbers", () => {
       ...ended(13, "server_error", 700),
     ];
     const terminal = bench.open();
-    await terminal.until(/› .*server_error/);
+    await terminal.until(/› .*503/);
     terminal.type("4");
     expect(mainOf(await terminal.until(/Retries pending {2}1/))).toMatchInlineSnapshot(`
       "Attempts a second  0 now, 0 at most in 1m 18s

@@ -119,6 +119,7 @@ export class Commands {
       curl: () => deliveries.copyCurl(),
       save: () => saving.open(),
       retrigger: () => deliveries.retrigger(),
+      web: () => deliveries.openWeb(),
       "next-due": () => clock.nextDue(),
       jump: () => clock.jump(),
       clock: () => clock.askForClock(),

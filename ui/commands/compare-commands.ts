@@ -27,7 +27,7 @@ export class CompareCommands {
     const choices = this.#choices(screen.delivery);
     pickers.open(
       {
-        title: "What shall be held against what?",
+        title: "Compare",
         verb: "compare",
         items: choices,
         picked: ({ id }) =>

@@ -69,9 +69,28 @@ export class DeliveryCommands {
       if (request === undefined)
         throw new SmartLeadMockError("not_found", `What was sent in ${id} is not held any more.`);
       const { line, variables } = curlLine(request);
-      const secrets = variables.size === 0 ? "" : ` It reads secrets from ${[...variables.keys()].join(" and ")}.`;
-      if (host.copy(line)) store.say({ kind: "done", text: `The curl line is in the clipboard.${secrets}` });
+      const secrets =
+        variables.size === 0 ? "" : ` Needs ${[...variables.keys()].map((name) => `$${name}`).join(", ")}.`;
+      if (host.copy(line))
+        store.say({
+          kind: "done",
+          text: `Sent a curl line to the terminal's clipboard; s saves it.${secrets}`,
+        });
       else store.say({ kind: "warning", text: "It is too long for a clipboard; s saves it as a file." });
+    });
+  }
+
+  /** The page in a browser, on the delivery that is chosen. */
+  openWeb(): void {
+    const { store, host, attempt } = this.#context;
+    const delivery = chosenDelivery(store);
+    const address = `${store.snapshot().url.replace(/\/+$/, "")}/${delivery === null ? "" : `#${delivery.id}`}`;
+    attempt(null, async () => {
+      const isOpen = await host.browse(address);
+      const text = isOpen
+        ? `Opened ${address} in the browser.`
+        : `Open ${address} in a browser; none could be started here.`;
+      store.say({ kind: isOpen ? "done" : "warning", text });
     });
   }
 

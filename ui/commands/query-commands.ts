@@ -31,10 +31,10 @@ export class QueryCommands {
       text: before,
       history: this.#history,
       complete: (text, cursor) => completeQuery(text, cursor, known),
-      check: problemOf,
+      check: lineProblem,
       changed: (text) => {
-        const finished = finishedPart(text);
-        if (problemOf(finished) === null) this.#store.filterBy(finished);
+        const finished = finishedQuery(text);
+        if (queryProblem(finished) === null) this.#store.filterBy(finished);
       },
       entered: (text) => this.#store.filterBy(text),
       cancelled: () => this.#store.filterBy(before),
@@ -50,9 +50,9 @@ export class QueryCommands {
 }
 
 /** Without the term that is still being written, where it may become another one: `ty` is not looked for while it may be `type:`. */
-function finishedPart(text: string): string {
+export function finishedQuery(text: string): string {
   const { from, options } = completeQuery(text, text.length);
-  const isUnfinished = options.length > 0 && (problemOf(text) !== null || !text.slice(from).includes(":"));
+  const isUnfinished = options.length > 0 && (queryProblem(text) !== null || !text.slice(from).includes(":"));
   return isUnfinished && from < text.length ? text.slice(0, termStart(text, from)) : text;
 }
 
@@ -61,7 +61,12 @@ function termStart(text: string, from: number): number {
   return text.slice(0, from).search(/\S*$/);
 }
 
-function problemOf(text: string): LineProblem | null {
+/** What is wrong with a query, in a sentence; `null` when it holds. */
+export function queryProblem(text: string): string | null {
+  return lineProblem(text)?.text ?? null;
+}
+
+function lineProblem(text: string): LineProblem | null {
   try {
     parseQuery(text);
     return null;
@@ -72,7 +77,7 @@ function problemOf(text: string): LineProblem | null {
 }
 
 /** What the newest rows speak of. */
-function knownValues(store: LiveStore): KnownValues {
+export function knownValues(store: LiveStore): KnownValues {
   const { list, state } = store.snapshot();
   const [leads, campaigns] = [new Set<string>(), new Set<string>()];
   for (let place = list.length - 1; place >= Math.max(0, list.length - ROWS_FOR_OFFERS); place -= 1) {

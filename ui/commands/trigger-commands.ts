@@ -25,8 +25,8 @@ export class TriggerCommands {
     const isPlaced = place.leadEmail !== undefined;
     this.#context.pickers.open(
       {
-        title: isPlaced ? `What shall happen to ${place.leadEmail}?` : "Which event shall happen?",
-        verb: "make it happen",
+        title: isPlaced ? `Trigger which event for ${place.leadEmail}?` : "Trigger which event?",
+        verb: "trigger it",
         items: EVENT_ITEMS,
         first: this.#lastType,
         picked: (item) => this.#trigger(typeOf(item), place),
@@ -70,7 +70,7 @@ export class TriggerCommands {
     pickers.open(
       {
         title: `${eventType} by which lead${campaignId === undefined ? "" : ` of ${campaignId}`}?`,
-        verb: "make it happen",
+        verb: "trigger it",
         items: [ANY_LEAD],
         search: async (words) => (await control.leads({ campaignId, words })).map(leadItem),
         picked: ({ id }) => this.#trigger(eventType, { campaignId, leadEmail: id === ANY ? undefined : id }),

@@ -1,6 +1,7 @@
 import { Box } from "ink";
 import { memo, useMemo } from "react";
 import type { Column } from "../deliveries/columns.ts";
+import { beginsDay, dayLine, dayOf } from "../deliveries/day-lines.ts";
 import { emptyLines } from "../deliveries/empty-lines.ts";
 import {
   countsDown,
@@ -30,17 +31,23 @@ export function DeliveryList(props: RegionProps) {
   return (
     <Box flexDirection="column" width={width} height={height} flexShrink={0} overflow="hidden">
       <Row line={isEmpty ? [] : headingLine(columns)} width={width} theme={theme} />
-      {rowsInSight(snapshot, height - 1).map(({ place, row }) => (
-        <DeliveryRow
-          key={place - snapshot.cursor.top}
-          row={row}
-          columns={columns}
-          theme={theme}
-          width={width}
-          nowMs={countsDown(row) ? snapshot.nowMs : 0}
-          cursor={place === snapshot.cursor.selected ? (snapshot.cursor.isFollowing ? "follows" : "stays") : "none"}
-        />
-      ))}
+      {partsInSight(snapshot, height - 1).map((part, index) =>
+        part.kind === "day" ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen
+          <Row key={index} line={dayLine(part.day)} width={width} theme={theme} />
+        ) : (
+          <DeliveryRow
+            // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen
+            key={index}
+            row={part.row}
+            columns={columns}
+            theme={theme}
+            width={width}
+            nowMs={countsDown(part.row) ? snapshot.nowMs : 0}
+            cursor={part.place === snapshot.cursor.selected ? cursorKind(snapshot) : "none"}
+          />
+        ),
+      )}
       {isEmpty &&
         emptyLines(snapshot).map((line, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines of a text, which is not reordered
@@ -50,12 +57,27 @@ export function DeliveryList(props: RegionProps) {
   );
 }
 
-function rowsInSight({ list, cursor }: Snapshot, height: number): readonly { place: number; row: ListRow }[] {
-  const end = Math.min(cursor.top + height, list.length);
-  return Array.from({ length: Math.max(0, end - cursor.top) }, (_, index) => cursor.top + index).flatMap((place) => {
+function cursorKind({ cursor }: Snapshot): "follows" | "stays" {
+  return cursor.isFollowing ? "follows" : "stays";
+}
+
+type Part =
+  | { readonly kind: "row"; readonly place: number; readonly row: ListRow }
+  | { readonly kind: "day"; readonly day: string };
+
+/** The window of rows with the days between them. What the days push out goes where the cursor is not. */
+function partsInSight({ list, cursor, nowMs }: Snapshot, height: number): readonly Part[] {
+  const parts: Part[] = [];
+  let cursorAt = 0;
+  for (let place = cursor.top; place < Math.min(cursor.top + height, list.length); place += 1) {
     const row = list.at(place);
-    return row === undefined ? [] : [{ place, row }];
-  });
+    if (row === undefined) continue;
+    if (beginsDay(list, place, { top: cursor.top, nowMs })) parts.push({ kind: "day", day: dayOf(row) ?? "" });
+    if (place === cursor.selected) cursorAt = parts.length;
+    parts.push({ kind: "row", place, row });
+  }
+  const start = cursorAt < height ? 0 : parts.length - height;
+  return parts.slice(start, start + height);
 }
 
 interface DeliveryRowProps {

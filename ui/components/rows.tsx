@@ -13,6 +13,7 @@ interface RowsProps {
 
 /** A block of rows of a fixed height. */
 export function Rows({ lines, width, height, theme }: RowsProps) {
+  if (height === 0) return null;
   return (
     <Box flexDirection="column" width={width} height={height} flexShrink={0}>
       {lines.slice(0, height).map((line, index) => (

@@ -10,6 +10,7 @@ import { MainView } from "./main-view.tsx";
 import { NoticeBar } from "./notice-bar.tsx";
 import { Prompt } from "./prompt.tsx";
 import { Rows } from "./rows.tsx";
+import { Tabs } from "./tabs.tsx";
 
 interface ScreenProps {
   readonly snapshot: Snapshot;
@@ -28,6 +29,7 @@ export function Screen({ snapshot, theme }: ScreenProps) {
     <Box flexDirection="column" width={width} height={rows}>
       <Header {...region} height={layout.header} />
       <Counters {...region} height={layout.counters} />
+      <Tabs {...region} height={layout.tabs} />
       <MainView {...region} height={layout.main} />
       <LastRows {...region} />
     </Box>

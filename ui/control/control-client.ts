@@ -63,6 +63,8 @@ export interface ControlClient {
   disarm(id: string): Promise<void>;
   /** How many there were. */
   disarmAll(): Promise<number>;
+  /** `GET /_mock/openapi.json`: what the calls take, for whoever asks for it in a form. */
+  openApi(): Promise<unknown>;
   /** Events per real second; 0 pauses. */
   setRate(perSecond: number): Promise<void>;
 }
@@ -75,10 +77,11 @@ export function controlClient(url: string, token: string | null): ControlClient 
     state: () => call("GET", "/state"),
     delivery: async (id) => (await call<{ data: DetailedDelivery }>("GET", withId("/deliveries", id))).data,
     event: (id) => call("GET", withId("/events", id)),
-    trigger: async (eventType, { campaignId, leadEmail } = {}) => {
+    trigger: async (eventType, { campaignId, leadEmail, count } = {}) => {
       const where = {
         ...(campaignId === undefined ? {} : { campaign_id: campaignId }),
         ...(leadEmail === undefined ? {} : { lead_email: leadEmail }),
+        ...(count === undefined ? {} : { count }),
       };
       const answer = await call<{ events: readonly AcceptedEvent[] }>("POST", "/events", {
         event_type: eventType,
@@ -111,6 +114,7 @@ export function controlClient(url: string, token: string | null): ControlClient 
       await call("DELETE", withId("/faults", id));
     },
     disarmAll: async () => (await call<{ disarmed: number }>("DELETE", "/faults")).disarmed,
+    openApi: () => call("GET", "/openapi.json"),
     setRate: async (perSecond) => {
       await call("POST", "/traffic", { rate: perSecond });
     },

@@ -5,6 +5,8 @@ import type { WebhookLevel } from "../../src/smartlead/webhooks/webhook.ts";
 export interface EventPlace {
   readonly campaignId?: number | undefined;
   readonly leadEmail?: string | undefined;
+  /** How often it happens; once unless given. */
+  readonly count?: number | undefined;
 }
 
 /** `GET /_mock/world`. */

@@ -22,40 +22,51 @@ export interface Column {
 
 interface ColumnPlan extends Omit<Column, "width"> {
   readonly min: number;
-  readonly max: number;
 }
 
-/** From left to right. A column starts at `min` columns and grows to `max` where there is room. */
+/** From left to right: when, what, who, and then what came of it. A column starts at `min` columns and grows where there is room. */
 const PLANS: readonly ColumnPlan[] = [
-  { name: "time", heading: "time", min: 8, max: 8, align: "left" },
-  { name: "event", heading: "event", min: 21, max: 28, align: "left" },
-  { name: "campaign", heading: "camp.", min: 5, max: 7, align: "right" },
-  { name: "lead", heading: "lead", min: 16, max: 44, align: "left" },
-  { name: "level", heading: "level", min: 8, max: 8, align: "left" },
-  { name: "webhook", heading: "webhook", min: 8, max: 16, align: "left" },
-  { name: "try", heading: "try", min: 3, max: 3, align: "left" },
-  { name: "outcome", heading: "outcome", min: 18, max: 18, align: "left" },
-  { name: "duration", heading: "took", min: 5, max: 7, align: "right" },
-  { name: "duplicate", heading: "duplicate", min: 12, max: 12, align: "left" },
-  { name: "next", heading: "next try", min: 10, max: 12, align: "left" },
+  { name: "time", heading: "time UTC", min: 8, align: "left" },
+  { name: "event", heading: "event", min: 17, align: "left" },
+  { name: "lead", heading: "lead", min: 12, align: "left" },
+  { name: "campaign", heading: "camp.", min: 7, align: "right" },
+  { name: "level", heading: "level", min: 8, align: "left" },
+  { name: "webhook", heading: "webhook", min: 8, align: "left" },
+  { name: "try", heading: "try", min: 3, align: "left" },
+  { name: "outcome", heading: "outcome", min: 15, align: "left" },
+  { name: "duration", heading: "took", min: 5, align: "right" },
+  { name: "duplicate", heading: "duplicate", min: 12, align: "left" },
+  { name: "next", heading: "next try", min: 10, align: "left" },
   // Duplicate and next try in one: what comes next while there is something to come, else the verdict.
-  { name: "outlook", heading: "then", min: 12, max: 14, align: "left" },
+  { name: "outlook", heading: "then", min: 12, align: "left" },
 ];
 
-/** From the widest terminal to the narrowest: each set is tried in turn. What the list is for — event, outcome, what comes next — goes last. */
-const SETS: readonly (readonly ColumnName[])[] = [
-  ["time", "event", "campaign", "lead", "level", "webhook", "try", "outcome", "duration", "duplicate", "next"],
-  ["time", "event", "campaign", "lead", "level", "try", "outcome", "duration", "duplicate", "next"],
-  ["time", "event", "campaign", "level", "try", "outcome", "duration", "duplicate", "next"],
-  ["time", "event", "campaign", "level", "try", "outcome", "duration", "outlook"],
-  ["time", "event", "campaign", "try", "outcome", "duration", "outlook"],
-  ["time", "event", "try", "outcome", "duration", "outlook"],
-  ["time", "event", "try", "outcome", "outlook"],
-  ["time", "event", "try", "outcome"],
-  ["event", "try", "outcome"],
+interface ColumnSet {
+  readonly names: readonly ColumnName[];
+  /** Columns of the lead at least. */
+  readonly lead?: number;
+}
+
+/** From the widest terminal to the narrowest: each set is tried in turn. What the list is for (event, outcome, what comes next) goes last. */
+const SETS: readonly ColumnSet[] = [
+  {
+    names: ["time", "event", "lead", "campaign", "level", "webhook", "try", "outcome", "duration", "duplicate", "next"],
+    lead: 20,
+  },
+  {
+    names: ["time", "event", "lead", "campaign", "level", "try", "outcome", "duration", "duplicate", "next"],
+    lead: 20,
+  },
+  { names: ["time", "event", "lead", "campaign", "try", "outcome", "duration", "duplicate", "next"], lead: 20 },
+  { names: ["time", "event", "lead", "campaign", "try", "outcome", "duration", "outlook"], lead: 16 },
+  { names: ["time", "event", "lead", "try", "outcome", "duration", "outlook"] },
+  { names: ["time", "event", "try", "outcome", "duration", "outlook"] },
+  { names: ["time", "event", "try", "outcome", "outlook"] },
+  { names: ["time", "event", "try", "outcome"] },
+  { names: ["event", "try", "outcome"] },
 ];
 /** The last resort: as much of event and outcome as there is room for. */
-const NARROWEST: readonly ColumnName[] = ["event", "outcome"];
+const NARROWEST: ColumnSet = { names: ["event", "outcome"] };
 
 /** Columns between two columns. */
 export const COLUMN_GAP = 1;
@@ -71,24 +82,31 @@ export function columnsFor(width: number, tries = 3): readonly Column[] {
   return plansOf(NARROWEST).map((plan) => columnOf(plan, half));
 }
 
-function plansOf(names: readonly ColumnName[]): readonly ColumnPlan[] {
-  return PLANS.filter(({ name }) => names.includes(name));
+function plansOf({ names, lead }: ColumnSet): readonly ColumnPlan[] {
+  return PLANS.filter(({ name }) => names.includes(name)).map((plan) =>
+    plan.name === "lead" && lead !== undefined ? { ...plan, min: lead } : plan,
+  );
 }
 
 function widthOfSet(plans: readonly ColumnPlan[]): number {
   return plans.reduce((sum, { min }) => sum + min, COLUMN_GAP * (plans.length - 1));
 }
 
-/** Who gets the room that is left, one after the other: whole ids before long names. */
-const GROWTH_ORDER: readonly ColumnName[] = [
-  "try",
-  "campaign",
-  "event",
-  "duration",
-  "next",
-  "outlook",
-  "webhook",
-  "lead",
+/** Who gets the room that is left, and up to which width, one after the other: what is read most comes first, and reasons of errors last. */
+const GROWTH: readonly (readonly [name: ColumnName, upTo: number])[] = [
+  ["event", 21],
+  ["lead", 24],
+  ["outcome", 18],
+  ["event", 28],
+  ["duration", 7],
+  ["next", 12],
+  ["outlook", 14],
+  ["webhook", 24],
+  ["lead", 32],
+  ["outcome", 28],
+  ["webhook", 40],
+  ["lead", 44],
+  ["outcome", 40],
 ];
 
 /** The numbers of the tries get their ladder beside them where all of it has room. */
@@ -97,18 +115,18 @@ function withLadder(plans: readonly ColumnPlan[], room: number, tries: number): 
   return plans.map((plan) => {
     const full = numbers + 1 + tries;
     const isShown = plan.name === "try" && tries <= LONGEST_LADDER && full - plan.min <= room;
-    return isShown ? { ...plan, min: full, max: full } : plan;
+    return isShown ? { ...plan, min: full } : plan;
   });
 }
 
 function grown(plans: readonly ColumnPlan[], width: number): readonly Column[] {
   const widths = new Map(plans.map(({ name, min }) => [name, min]));
   let rest = width - widthOfSet(plans);
-  for (const name of GROWTH_ORDER) {
-    const plan = plans.find((one) => one.name === name);
-    if (plan === undefined) continue;
-    const growth = Math.min(plan.max - plan.min, rest);
-    widths.set(name, plan.min + growth);
+  for (const [name, upTo] of GROWTH) {
+    const now = widths.get(name);
+    if (now === undefined) continue;
+    const growth = Math.max(0, Math.min(upTo - now, rest));
+    widths.set(name, now + growth);
     rest -= growth;
   }
   return plans.map((plan) => columnOf(plan, widths.get(plan.name) ?? plan.min));

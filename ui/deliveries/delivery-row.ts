@@ -32,7 +32,7 @@ const CELLS = {
   level: ({ delivery }) => span(delivery.webhook.level),
   webhook: ({ delivery }) => span(printable(delivery.webhook.name)),
   try: ({ delivery, theme }, width) => triesCell(delivery, theme, width),
-  outcome: ({ delivery, theme }) => outcomeCell(delivery, theme),
+  outcome: ({ delivery, theme }, width) => outcomeCell(delivery, theme, width),
   duration: ({ delivery }) => span(tookText(newestAttempt(delivery)?.duration_ms ?? null)),
   duplicate: ({ delivery }) => duplicateCell(delivery),
   next: ({ delivery, nowMs }) => nextCell(delivery, nowMs),
@@ -63,8 +63,11 @@ export function triesText(delivery: Delivery): string {
   return `${tryNumberOf(delivery)}/${delivery.max_attempts}`;
 }
 
-/** How the newest try ended, or what the delivery is waiting for: glyph, status and word. */
-export function outcomeCell(delivery: Delivery, { glyphs }: Theme): Span {
+/**
+ * How the newest try ended, or what the delivery is waiting for: glyph, status and word. In a narrow column a status stands for its word;
+ * where there is room the reason of an error stands beside it.
+ */
+export function outcomeCell(delivery: Delivery, { glyphs }: Theme, width = WHOLE_OUTCOME): Span {
   const glyph = glyphs[STATE_GLYPHS[delivery.state]];
   const attempt = newestAttempt(delivery);
   if (delivery.state === "in_flight") return span(`${glyph} in flight`, STATE_TONES.in_flight);
@@ -72,10 +75,22 @@ export function outcomeCell(delivery: Delivery, { glyphs }: Theme): Span {
     return span(`${glyph} ${delivery.state.replace("_", " ")}`, STATE_TONES[delivery.state]);
   }
   const tone = delivery.state === "waiting" ? STATE_TONES.waiting : OUTCOME_TONES[attempt.outcome];
-  return span(`${glyph} ${statusText(attempt)}${attempt.outcome}`, tone);
+  const whole = `${glyph} ${statusText(attempt)}${attempt.outcome}`;
+  if (whole.length > width && attempt.status !== null) return span(`${glyph} ${attempt.status}`, tone);
+  const reason = attempt.outcome === "network_error" ? errorCode(attempt) : "";
+  return span(reason !== "" && whole.length + 1 + reason.length <= width ? `${whole} ${reason}` : whole, tone);
 }
 
-function newestAttempt(delivery: Delivery): Attempt | undefined {
+/** Columns of the longest outcome with its status, without a reason. */
+const WHOLE_OUTCOME = 18;
+
+/** `ECONNREFUSED` of `ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:3000`. */
+export function errorCode({ error }: Pick<Attempt, "error">): string {
+  return error === null ? "" : printable(error.split(":", 1)[0] ?? "");
+}
+
+/** `undefined` while there was none. */
+export function newestAttempt(delivery: Delivery): Attempt | undefined {
   return delivery.attempts.at(-1);
 }
 
@@ -95,8 +110,8 @@ function eventText({ delivery, shadowed, glyphs }: EventFacts, width: number): s
   const marks: readonly (readonly [short: string, long: string])[] = [
     names === "" ? ["", ""] : [` ${FAULT_MARK}`, ` ${FAULT_MARK}${names}`],
     isFromSmartLead ? [` ${SMARTLEAD_MARK}`, " (SmartLead)"] : ["", ""],
-    resent_from === null || isFromSmartLead ? ["", ""] : ["", " (again)"],
-    shadowed === 0 ? ["", ""] : [` ${glyphs.none}${shadowed}`, ` (${shadowed} shadowed)`],
+    resent_from === null || isFromSmartLead ? ["", ""] : [` ${repeatText(delivery)}`, ` (${repeatText(delivery)})`],
+    shadowed === 0 ? ["", ""] : [` ${glyphs.none}${shadowed}`, ` shadowed ${shadowed}`],
   ];
   const shown = marks.map(([short]) => short);
   const taken = () => shown.reduce((sum, mark) => sum + mark.length, 0);
@@ -104,6 +119,11 @@ function eventText({ delivery, shadowed, glyphs }: EventFacts, width: number): s
     if (event_type.length + taken() - short.length + long.length <= width) shown[index] = long;
   });
   return cut(event_type, width - taken()) + shown.join("");
+}
+
+/** `copy` where a fault added it, `resent` where somebody sent it again. */
+function repeatText({ attempts }: Delivery): "copy" | "resent" {
+  return attempts.some(({ faults }) => faults.includes("duplicate")) ? "copy" : "resent";
 }
 
 interface EventFacts {
@@ -122,7 +142,7 @@ function triesCell(delivery: Delivery, { glyphs }: Theme, width: number): Line {
 }
 
 /** One sign for each try: how it ended, that it is under way, that it comes next, or that it is left. */
-function ladder({ attempts, state, max_attempts }: Delivery, glyphs: Glyphs): Line {
+export function ladder({ attempts, state, max_attempts }: Delivery, glyphs: Glyphs): Line {
   const tried = attempts.map(({ outcome }) =>
     outcome === null ? span(glyphs.moving, "info") : span(glyphs[OUTCOME_GLYPHS[outcome]], OUTCOME_TONES[outcome]),
   );
@@ -136,11 +156,13 @@ function statusText({ status }: Attempt): string {
   return status === null ? "" : `${status} `;
 }
 
-function duplicateCell({ duplicate }: Delivery): Span {
+/** The verdict on a request that came again; empty where none did. */
+export function duplicateCell({ duplicate }: Delivery): Span {
   return duplicate === null ? span("") : span(duplicate, VERDICT_TONES[duplicate]);
 }
 
-function nextCell(delivery: Delivery, nowMs: number): Span {
+/** When the next try is due; empty where none is to come. */
+export function nextCell(delivery: Delivery, nowMs: number): Span {
   const next = delivery.state === "waiting" ? newestAttempt(delivery)?.next_attempt_at : null;
   const dueMs = next === null || next === undefined ? null : msFromIso(next);
   return dueMs === null ? span("") : span(untilText(dueMs, nowMs), "warn");

@@ -1,11 +1,11 @@
 import { maskSecrets } from "../../src/base/mask-secrets.ts";
 import { printable } from "../../src/base/printable.ts";
-import { cutLine, fitText, type Line, selected, span } from "../frame/line.ts";
+import { fitText, type Line, selected, span } from "../frame/line.ts";
 import type { ListFilter } from "../store/live-list.ts";
 import type { ListRow, UnheardRow } from "../store/row-ring.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
-import { COLUMN_GAP, type Column, columnsFor } from "./columns.ts";
+import { COLUMN_GAP, type Column, type ColumnName, columnsFor } from "./columns.ts";
 import { deliveryRow, timeText } from "./delivery-row.ts";
 
 /** What stands before each row: the cursor, or nothing. */
@@ -69,20 +69,26 @@ function rowLine(row: ListRow, look: RowLook): Line {
   }
 }
 
-/** Time and event stand under their columns; the reason takes the rest. */
+/** What is known of the event stands under its columns; the reason takes the rest. */
 function unheardLine(row: UnheardRow, { theme, columns }: RowLook): Line {
-  const time = columns.some(({ name }) => name === "time") ? `${timeText(row.at)} ` : "";
-  const eventWidth = columns.find(({ name }) => name === "event")?.width ?? row.eventType.length;
-  return [
-    span(time, "muted"),
-    ...cutLine([span(fitText(row.eventType, eventWidth))], eventWidth),
-    span(` ${theme.glyphs.none} ${unheardText(row)}`, "warn"),
-  ];
+  const known = new Map<ColumnName, string>([
+    ["time", timeText(row.at)],
+    ["event", row.eventType],
+    ["lead", printable(row.leadEmail ?? "")],
+    ["campaign", row.campaignId === null ? "" : String(row.campaignId)],
+  ]);
+  const cells = columns.flatMap(({ name, width, align }): Line => {
+    const text = known.get(name);
+    const tone = name === "time" ? "muted" : undefined;
+    return text === undefined ? [] : [span(fitText(text, width, align), tone), span(" ".repeat(COLUMN_GAP))];
+  });
+  return [...cells, span(`${theme.glyphs.none} ${unheardText(row)}`, "warn")];
 }
 
 /** Why an event reached nobody, in a few words. */
-function unheardText({ shadowed: [first, ...others] }: UnheardRow): string {
-  if (first === undefined) return "no webhook subscribes to it";
+export function unheardText({ shadowed: [first, ...others], explanation }: UnheardRow): string {
+  const because = / goes to nobody: (.+?)\.?$/.exec(explanation)?.[1];
+  if (first === undefined) return printable(because ?? explanation);
   return printable(`${first.reason}${others.length === 0 ? "" : ` (and ${others.length} more)`}`);
 }
 

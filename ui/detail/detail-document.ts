@@ -117,6 +117,7 @@ function scopeSection({ event, eventId, delivery }: DetailScreen, width: number)
     ...labelled("event", `${event.event_id}, caused by ${event.cause}`, width),
     ...(delivery === null ? labelled("time", event.at, width) : []),
     ...(delivery === null ? labelled("lead", event.lead_email, width) : []),
+    ...(delivery === null && event.campaign_id !== null ? labelled("campaign", String(event.campaign_id), width) : []),
     ...labelled("why", event.explanation, width),
     ...event.shadowed.flatMap(({ webhook_id, level, reason }) =>
       labelled("shadowed", `webhook ${webhook_id} (${level} level): ${reason}`, width, "warn"),

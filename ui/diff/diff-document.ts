@@ -7,7 +7,7 @@ import { rowStarts, sliceSpans, textOf } from "../pager/wrapping.ts";
 import { type DiffMark, type DiffRow, jsonDiff } from "./json-diff.ts";
 import { textDiff } from "./text-diff.ts";
 
-/** Two things of one kind held against each other. */
+/** Two things of one kind compared. */
 export interface Comparison {
   readonly title: string;
   /** What the one side and the other are called. */

@@ -16,10 +16,10 @@ export interface DiffRow {
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** Items of a list that are held against each other one by one; longer ones by their places. */
+/** Items of a list compared one by one; longer ones by their places. */
 const MAX_ALIGNED_ITEMS = 300;
 
-/** Two JSON values held against each other, field by field; what is alike is folded up. */
+/** Two JSON values compared, field by field; what is alike is folded up. */
 export function jsonDiff(left: unknown, right: unknown): readonly DiffRow[] {
   const rows: DiffRow[] = [];
   compare({ left: left as Json, right: right as Json, key: null, depth: 0 }, rows);

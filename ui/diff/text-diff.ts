@@ -2,10 +2,10 @@ import { span } from "../frame/line.ts";
 import { commonSubsequence } from "./common-subsequence.ts";
 import type { DiffRow } from "./json-diff.ts";
 
-/** Lines of a text that are held against another's; what is longer is an error page that nobody compares line by line. */
+/** Lines of a text compared with another's; what is longer is an error page that nobody compares line by line. */
 const MAX_LINES = 1_000;
 
-/** Two texts held against each other, line by line. They have been through `printable`, line by line. */
+/** Two texts compared, line by line. They have been through `printable`, line by line. */
 export function textDiff(left: readonly string[], right: readonly string[]): readonly DiffRow[] {
   const pairs = commonSubsequence(left.slice(0, MAX_LINES), right.slice(0, MAX_LINES));
   const rows: DiffRow[] = [];

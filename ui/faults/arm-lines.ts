@@ -34,11 +34,8 @@ function kindLines({ text, index }: ArmScreen, { glyphs }: Theme, area: { width:
   const typed: Line = text === "" ? [span(" (type to search)", "muted")] : [span(` ${text}`, "info")];
   const room = Math.max(1, area.height - 1);
   const top = Math.max(0, index - room + 1);
-  const nothing: Line = [span("  No kind of fault has that in its name.", "warn")];
-  return [
-    [span("What shall go wrong?", "strong"), ...typed],
-    ...(rows.length > 0 ? rows.slice(top, top + room) : [nothing]),
-  ];
+  const nothing: Line = [span("  No match.", "warn")];
+  return [[span("Choose a fault", "strong"), ...typed], ...(rows.length > 0 ? rows.slice(top, top + room) : [nothing])];
 }
 
 function fieldLines({ text, help }: ArmScreen, width: number): readonly Line[] {
@@ -49,8 +46,8 @@ function fieldLines({ text, help }: ArmScreen, width: number): readonly Line[] {
   const shown = text.length > width - 4 ? `…${text.slice(-(width - 5))}` : text;
   return [
     [
-      span("What, and for whom? ", "strong"),
-      span("Enter arms it; fields are name=value, with commas between", "muted"),
+      span("Write the fault ", "strong"),
+      span("Enter arms it; write fields as name=value, separated by commas", "muted"),
     ],
     [span("› "), span(shown, "info"), span("▏", "info")],
     [],

@@ -4,6 +4,7 @@ import type { Size } from "./size.ts";
 export interface Layout {
   readonly header: number;
   readonly counters: number;
+  readonly tabs: number;
   readonly main: number;
   readonly notice: number;
   readonly footer: number;
@@ -11,7 +12,7 @@ export interface Layout {
 
 /** Below this nothing can be read. */
 export const SMALLEST: Size = { columns: 24, rows: 6 };
-/** From so many rows on the header is complete. */
+/** From so many rows on the header is complete, and the views have a line of their own. */
 const ROWS_FOR_FULL_HEADER = 16;
 
 /** How a screen of this size is divided: low ones give up the header, never the list, the notices or the keys. */
@@ -19,7 +20,8 @@ export function layoutOf({ rows }: Size): Layout {
   const isFull = rows >= ROWS_FOR_FULL_HEADER;
   const header = isFull ? 2 : 1;
   const counters = isFull ? 2 : 0;
-  return { header, counters, main: Math.max(1, rows - header - counters - 2), notice: 1, footer: 1 };
+  const tabs = isFull ? 1 : 0;
+  return { header, counters, tabs, main: Math.max(1, rows - header - counters - tabs - 2), notice: 1, footer: 1 };
 }
 
 /** Rows of the list: its column headings take one. */

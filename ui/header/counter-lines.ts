@@ -1,4 +1,5 @@
 import { DUPLICATE_VERDICTS } from "../../src/delivery/delivery.ts";
+import { VERDICT_MEANINGS } from "../deliveries/verdict-meanings.ts";
 import { type Line, span, type Tone } from "../frame/line.ts";
 import { fitSegments, type Segment } from "../frame/segments.ts";
 import type { Snapshot } from "../store/snapshot.ts";
@@ -34,5 +35,10 @@ function duplicateSegments(counts: Readonly<Record<string, number>>): readonly S
     weight: DUPLICATE_VERDICTS.length - index,
     line: [span(`${verdict} ${counts[verdict]}`, VERDICT_TONES[verdict])],
   }));
-  return [{ weight: 9, line: [span("duplicates:")] }, ...verdicts];
+  const [worst] = seen;
+  const meaning =
+    worst === undefined
+      ? []
+      : [{ weight: 0, line: [span(`(${worst}: ${VERDICT_MEANINGS[worst]})`, "muted" as const)] }];
+  return [{ weight: 9, line: [span("duplicates:")] }, ...verdicts, ...meaning];
 }

@@ -59,10 +59,14 @@ function ruleSegments(snapshot: Snapshot, width: number): readonly Segment[] {
     { weight: 4, line: [span("dialect "), span(printable(state.dialect), "strong")] },
     {
       weight: 6,
-      line: [span("clock "), span(clockText(clock), "strong"), span(` ${isoFromMs(nowMs).slice(11, 19)}Z`)],
+      line: [
+        span("clock "),
+        span(clockText(clock), "strong"),
+        span(` ${isoFromMs(nowMs).slice(0, 19).replace("T", " ")} UTC`),
+      ],
     },
     {
-      weight: 3,
+      weight: state.rate === 0 ? 3 : 4.5,
       line: [span(state.rate === 0 ? "traffic off" : `traffic ${state.rate}/s`, state.rate === 0 ? "muted" : "info")],
     },
     { weight: 7, line: faultsLine(faults.filter(({ ended }) => !ended).length) },

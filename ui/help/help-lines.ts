@@ -1,11 +1,14 @@
+import { DUPLICATE_VERDICTS } from "../../src/delivery/delivery.ts";
 import { FAULT_MARK, SMARTLEAD_MARK } from "../deliveries/delivery-row.ts";
+import { VERDICT_MEANINGS } from "../deliveries/verdict-meanings.ts";
 import { type Line, span } from "../frame/line.ts";
 import { COMMANDS, type Command, KEY_BINDINGS, screensOf } from "../keys/key-bindings.ts";
 import { Document, type Section } from "../pager/document.ts";
 import { linesPart } from "../pager/lines-part.ts";
 import type { HelpScreen, Screen } from "../store/snapshot.ts";
-import { type GlyphName, STATE_TONES, type Theme } from "../theme.ts";
+import { type GlyphName, STATE_TONES, type Theme, VERDICT_TONES } from "../theme.ts";
 
+const VERDICT_WIDTH = Math.max(...DUPLICATE_VERDICTS.map((verdict) => verdict.length)) + 2;
 const KEY_WIDTH = Math.max(...COMMANDS.map((command) => KEY_BINDINGS[command].shown.length)) + 2;
 
 /** Screens that a title names one by one. */
@@ -24,13 +27,21 @@ const SCREEN_TITLES: Partial<Readonly<Record<Screen["kind"], string>>> = {
   faults: "Among the faults",
 };
 
-/** Every key, those of the screen that one comes from first, then what the signs in the list mean. */
+/** What the signs and words in the list mean, then every key, those of the screen that one comes from first. */
 export function helpDocument({ from, folds }: HelpScreen, { glyphs }: Theme): Document {
   const groups = keyGroups().toSorted(
     (one, other) => Number(other.screens.includes(from.kind)) - Number(one.screens.includes(from.kind)),
   );
   const sections = groups.map(({ title, commands }) => sectionOf(title, commands.map(keyLine)));
-  return new Document([...sections, sectionOf("Signs", signLines(glyphs))], folds);
+  const legend = [sectionOf("Signs", signLines(glyphs)), sectionOf("Verdicts on duplicates", verdictLines())];
+  return new Document([...legend, ...sections], folds);
+}
+
+function verdictLines(): readonly Line[] {
+  return DUPLICATE_VERDICTS.toReversed().map((verdict) => [
+    span(`  ${verdict.padEnd(VERDICT_WIDTH)}`, VERDICT_TONES[verdict]),
+    span(VERDICT_MEANINGS[verdict]),
+  ]);
 }
 
 function sectionOf(title: string, lines: readonly Line[]): Section {
@@ -52,6 +63,8 @@ export function signLines(glyphs: Theme["glyphs"]): readonly Line[] {
     [span(`  ${FAULT_MARK.padEnd(KEY_WIDTH)}`, "warn"), span("a fault touched the newest try; the details tell which")],
     [span(`  ${SMARTLEAD_MARK.padEnd(KEY_WIDTH)}`, "warn"), span("it came from the real SmartLead, through the proxy")],
     sign("none", "reached no webhook, or with a number so many were shadowed", STATE_TONES.withheld),
+    [span(`  ${"copy".padEnd(KEY_WIDTH)}`), span("a fault sent the same request once more")],
+    [span(`  ${"resent".padEnd(KEY_WIDTH)}`), span("you or an API call sent it again")],
   ];
 }
 
@@ -73,7 +86,7 @@ export function keyGroups(): readonly KeyGroup[] {
   groups.delete("");
   const special = [...groups.values()].map((commands): KeyGroup => {
     const screens = screensOf(commands[0] ?? "help") ?? [];
-    if (screens.length > LONGEST_TITLE) return { title: "Where one reads", screens, commands };
+    if (screens.length > LONGEST_TITLE) return { title: "In text views", screens, commands };
     const names = screens.map((screen, index) => (index === 0 ? titleOf(screen) : titleOf(screen).toLowerCase()));
     return { title: names.join(", "), screens, commands };
   });

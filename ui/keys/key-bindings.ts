@@ -12,6 +12,7 @@ export type Command =
   | "back"
   | "deliveries"
   | "world"
+  | "web"
   | "numbers"
   | "log"
   | "scenario"
@@ -79,8 +80,8 @@ export const KEY_BINDINGS = {
     label: "page down",
     meaning: "a page down",
   },
-  first: { keys: ["g", "home"], shown: "g", label: "oldest", meaning: "to the oldest row, or the top" },
-  last: { keys: ["G", "end"], shown: "G", label: "follow", meaning: "to the newest row and follow, or the bottom" },
+  first: { keys: ["g", "home"], shown: "g Home", label: "oldest", meaning: "to the oldest row, or the top" },
+  last: { keys: ["G", "end"], shown: "G End", label: "follow", meaning: "to the newest row and follow, or the bottom" },
   open: { keys: ["enter", "right", "l"], shown: "Enter", label: "details", meaning: "all about the selected row" },
   back: { keys: ["escape", "left", "h", "backspace"], shown: "Esc", label: "back", meaning: "back to the list" },
   query: {
@@ -139,7 +140,7 @@ export const KEY_BINDINGS = {
     meaning: "compare two attempts, two dialects, or with the one before it",
     on: ["detail"],
   },
-  trigger: { keys: ["t"], shown: "t", label: "trigger", meaning: "pick an event and make it happen" },
+  trigger: { keys: ["t"], shown: "t", label: "trigger", meaning: "pick an event and trigger it" },
   retrigger: { keys: ["F"], shown: "F", label: "retrigger", meaning: "send again everything that had failed" },
   resend: {
     keys: ["r"],
@@ -192,8 +193,8 @@ export const KEY_BINDINGS = {
   reset: { keys: ["ctrl+r"], shown: "Ctrl-R", label: "reset", meaning: "begin anew: deliveries go; it asks before" },
   deliveries: { keys: ["1"], shown: "1", label: "deliveries", meaning: "the live list of deliveries" },
   world: {
-    keys: ["2", "w"],
-    shown: "2 w",
+    keys: ["2"],
+    shown: "2",
     label: "world",
     meaning: "webhooks, what shadows what, campaigns, leads, conversations",
   },
@@ -211,10 +212,16 @@ export const KEY_BINDINGS = {
     label: "scenario",
     meaning: "the checks of a verify, the steps of scenarios played here",
   },
+  web: {
+    keys: ["w"],
+    shown: "w",
+    label: "web",
+    meaning: "open the web page of this mock, on the selected delivery",
+  },
   arm: { keys: ["a"], shown: "a", label: "arm", meaning: "pick a fault and arm it", on: ["faults"] },
   disarm: { keys: ["x"], shown: "x", label: "disarm", meaning: "disarm the selected one", on: ["faults"] },
   "disarm-all": { keys: ["X"], shown: "X", label: "disarm all", meaning: "disarm all of them", on: ["faults"] },
-  help: { keys: ["?"], shown: "?", label: "help", meaning: "these keys" },
+  help: { keys: ["?"], shown: "?", label: "help", meaning: "what signs and verdicts mean, and these keys" },
   redraw: { keys: ["ctrl+l"], shown: "Ctrl-L", label: "redraw", meaning: "draw the screen anew" },
   suspend: { keys: ["ctrl+z"], shown: "Ctrl-Z", label: "suspend", meaning: "back to the shell; fg continues here" },
   quit: { keys: ["q", "ctrl+c"], shown: "q", label: "quit", meaning: "quit; Ctrl-C does so everywhere" },

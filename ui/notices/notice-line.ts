@@ -1,4 +1,5 @@
 import { printable } from "../../src/base/printable.ts";
+import { rowHint } from "../deliveries/row-hint.ts";
 import { type Line, span } from "../frame/line.ts";
 import type { ListFilter } from "../store/live-list.ts";
 import type { Snapshot } from "../store/snapshot.ts";
@@ -6,15 +7,20 @@ import type { Theme } from "../theme.ts";
 import { NOTICE_TONES } from "./notice-tones.ts";
 
 function filterLine({ text, found, of }: ListFilter): Line {
-  return [
-    span("/", "strong"),
-    span(printable(text), "info"),
-    span(`  ${found} of ${of}; / changes the query, Esc drops it`, "muted"),
-  ];
+  return [span("/", "strong"), span(printable(text), "info"), span(`  ${found} of ${of}`, "muted")];
 }
 
 /** One row for what an action led to, a lost connection or a hint, the most pressing of them. */
-export function noticeLine({ notice, connection, hint, tip, filter, screen }: Snapshot, { glyphs }: Theme): Line {
+export function noticeLine(snapshot: Snapshot, theme: Theme): Line {
+  const { filter, screen } = snapshot;
+  const said = saidLine(snapshot, theme);
+  // A list that shows a part only must never look like a whole one.
+  if (filter === null || screen.kind !== "list") return said;
+  const rest = said.length > 0 ? said : [span("/ changes the query, Esc drops it", "muted")];
+  return [...filterLine(filter), span("  "), ...rest];
+}
+
+function saidLine({ notice, connection, hint, tip, list, cursor, screen }: Snapshot, { glyphs }: Theme): Line {
   if (notice !== null) {
     const glyph = notice.kind === "problem" ? `${glyphs.bad} ` : "";
     return [span(`${glyph}${printable(notice.text)}`, NOTICE_TONES[notice.kind])];
@@ -22,7 +28,8 @@ export function noticeLine({ notice, connection, hint, tip, filter, screen }: Sn
   if (connection.kind === "lost") {
     return [span(`The mock does not answer (${printable(connection.reason)}); trying again, q quits.`, "bad")];
   }
-  if (filter !== null && screen.kind === "list") return filterLine(filter);
+  const ofRow = screen.kind === "list" ? rowHint(list.at(cursor.selected)) : null;
+  if (ofRow !== null) return ofRow;
   if (hint !== null) return [span(hint, "warn")];
   return tip === null ? [] : [span(tip, "info")];
 }

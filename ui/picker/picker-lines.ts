@@ -13,7 +13,9 @@ export function pickerLines(
   { width, height }: { width: number; height: number },
 ): readonly Line[] {
   const { items, index, filter, title, isSearching } = screen;
-  const room = Math.max(1, height - 1);
+  const isAborted = items.length > height - 1;
+  // What is not in sight is told in the last row.
+  const room = Math.max(1, height - 1 - (isAborted && height > 4 ? 1 : 0));
   const top = Math.max(0, Math.min(index - room + 1, items.length - room));
   const shown = items.slice(Math.max(0, top), Math.max(0, top) + room);
   const labelWidth = Math.min(LONGEST_LABEL, Math.max(0, ...items.map(({ label }) => widthOf(printable(label)))));
@@ -24,6 +26,14 @@ export function pickerLines(
     return isChosen ? selected(line, width) : line;
   });
   const typed: Line = filter === "" ? [span(" (type to search)", "muted")] : [span(` ${printable(filter)}`, "info")];
-  const nothing: Line = [span(isSearching ? "  Searching …" : "  There is none that has that.", "warn")];
-  return [[span(printable(title), "strong"), ...typed], ...(rows.length > 0 ? rows : [nothing])];
+  const nothing: Line = [span(isSearching ? "  Searching …" : "  No match.", "warn")];
+  const more = isAborted && height > 4 ? [moreLine(items.length, Math.max(0, top), shown.length)] : [];
+  return [[span(printable(title), "strong"), ...typed], ...(rows.length > 0 ? rows : [nothing]), ...more];
+}
+
+/** `  … 3 before, 12 more`. */
+function moreLine(count: number, before: number, shown: number): Line {
+  const after = count - before - shown;
+  const parts = [before > 0 ? `${before} before` : "", after > 0 ? `${after} more` : ""].filter(Boolean);
+  return [span(`  … ${parts.join(", ")}; type to narrow them down`, "muted")];
 }

@@ -102,6 +102,12 @@ export class LiveList {
     this.#isFollowing = false;
   }
 
+  /** Puts the cursor on the row at a place of the view. */
+  selectAt(place: number): void {
+    this.#selected = this.view.numberAt(place) ?? this.#selected;
+    this.#isFollowing = false;
+  }
+
   /** The place in the list, in places of the view. */
   cursor(height: number): ListCursor {
     this.#passing?.update();

@@ -172,6 +172,12 @@ export class LiveStore implements StreamListener {
     this.repaint();
   }
 
+  /** Puts the cursor on the row at a place of the list. */
+  selectAt(place: number): void {
+    this.#list.selectAt(place);
+    this.repaint();
+  }
+
   toFirst(): void {
     this.#list.toFirst();
     this.repaint();

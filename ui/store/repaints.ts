@@ -5,7 +5,7 @@ const SHORTEST_INTERVAL_MS = 100;
 /** Real ms between two repaints at most, however long one takes. */
 const LONGEST_INTERVAL_MS = 500;
 /** A repaint takes at most one part in so many of the time: a large screen under load has fewer frames, and the rest of the machine its due. */
-const PARTS = 7;
+const PARTS = 6;
 /** How much the newest repaint counts against the ones before it. */
 const NEWEST_SHARE = 0.25;
 
@@ -15,9 +15,10 @@ export class Repaints {
   readonly #paint: () => void;
   #lastMs = Number.NEGATIVE_INFINITY;
   #cancel: (() => void) | null = null;
-  /** Real ms from a repaint's beginning to its end on the screen, as it mostly is. */
+  /** Ms of work from a repaint's beginning to its end on the screen, as it mostly is. */
   #costMs = 0;
-  #isDrawing = false;
+  /** What had been worked when the repaint began; `null` when none is under way. */
+  #workedBeforeMs: number | null = null;
 
   constructor(scheduler: Scheduler, paint: () => void) {
     this.#scheduler = scheduler;
@@ -36,20 +37,25 @@ export class Repaints {
     this.#cancel?.();
     this.#cancel = null;
     this.#lastMs = this.#scheduler.nowMs();
-    this.#isDrawing = true;
+    this.#workedBeforeMs = this.#workedMs;
     this.#paint();
   }
 
   /** What was painted is on the screen: how long that took sets the pace. */
   drawn(): void {
-    if (!this.#isDrawing) return;
-    this.#isDrawing = false;
-    const tookMs = this.#scheduler.nowMs() - this.#lastMs;
+    if (this.#workedBeforeMs === null) return;
+    const tookMs = this.#workedMs - this.#workedBeforeMs;
+    this.#workedBeforeMs = null;
     this.#costMs += (tookMs - this.#costMs) * NEWEST_SHARE;
   }
 
   stop(): void {
     this.#cancel?.();
+  }
+
+  /** On a busy machine time passes without any work of ours, which is no reason to show less. */
+  get #workedMs(): number {
+    return this.#scheduler.workedMs?.() ?? this.#scheduler.nowMs();
   }
 
   get #intervalMs(): number {

@@ -131,7 +131,7 @@ export interface PickerScreen {
   readonly from: Screen;
 }
 
-/** Two things held against each other. */
+/** Two things compared. */
 export interface DiffScreen extends PagerState {
   readonly kind: "diff";
   readonly comparison: Comparison;

@@ -153,6 +153,8 @@ function campaignOfPlan(plan: CampaignPlan, now: number): Campaign {
     status,
     clientId,
     parentId: null,
+    subsequence: null,
+    teamMemberId: null,
     createdAt,
     updatedAt: createdAt,
     steps: sequence.map((step, index) =>

@@ -11,6 +11,9 @@ import type {
   UntrackedReply,
 } from "./account.ts";
 import { AccountStore } from "./account-store.ts";
+import type { BygoneDay } from "./bygone-mails.ts";
+import type { CrmRecords } from "./crm-store.ts";
+import { copyOfRecord } from "./mail-record.ts";
 import { damagedPartOf } from "./saved-parts.ts";
 
 /** The account's records as JSON data. */
@@ -29,6 +32,9 @@ export interface AccountRecords {
   readonly untrackedReplies: readonly UntrackedReply[];
   /** Newest last. */
   readonly queuedAnswers: readonly QueuedAnswer[];
+  readonly crm: CrmRecords;
+  /** What is left of the mails of leads that have gone. */
+  readonly bygoneMails: readonly BygoneDay[];
 }
 
 export type SavedEnrolment = Omit<Enrolment, "activity"> & {
@@ -52,6 +58,8 @@ export function recordsOf(store: AccountStore): AccountRecords {
     mapIdsOfLead,
     untrackedReplies: [...store.untrackedReplies],
     queuedAnswers: store.queuedAnswers.map(copyOf),
+    crm: store.crm.save(),
+    bygoneMails: store.bygone.save(),
   };
 }
 
@@ -71,18 +79,30 @@ export function storeOf(records: AccountRecords): AccountStore {
   for (const [leadId, mapIds] of mapIdsOfLead) store.orderEnrolmentsOfLead(leadId, mapIds);
   for (const reply of untrackedReplies) store.addUntrackedReply(reply);
   for (const answer of queuedAnswers) store.addQueuedAnswer(copyOf(answer));
+  store.crm.restore(records.crm);
+  store.bygone.restore(records.bygoneMails);
   return store;
 }
 
 function savedEnrolment({ activity, ...rest }: Enrolment): SavedEnrolment {
-  return { ...rest, thread: [...rest.thread], activity: activitiesOf(activity) };
+  return {
+    ...rest,
+    thread: [...rest.thread],
+    activity: activitiesOf(activity),
+    mails: rest.mails.map(copyOfRecord),
+  };
 }
 
 function enrolmentIn(store: AccountStore, { activity, ...rest }: SavedEnrolment): Enrolment {
   const { campaignId, leadId, mailboxId, mapId } = rest;
   const records = [store.campaign(campaignId), store.lead(leadId), store.mailbox(mailboxId)];
   if (records.includes(undefined)) throw unusable(`enrolment ${mapId} points to a record that is not in it`);
-  return { ...rest, thread: [...rest.thread], activity: new Map(activitiesOf(activity)) };
+  return {
+    ...rest,
+    thread: [...rest.thread],
+    activity: new Map(activitiesOf(activity)),
+    mails: rest.mails.map(copyOfRecord),
+  };
 }
 
 function activitiesOf(activity: Iterable<readonly [string, MessageActivity]>): SavedEnrolment["activity"] {

@@ -8,6 +8,8 @@ import type {
   QueuedAnswer,
   UntrackedReply,
 } from "./account.ts";
+import { BygoneMails } from "./bygone-mails.ts";
+import { CrmStore } from "./crm-store.ts";
 
 export interface AccountBasis {
   readonly clients: readonly Client[];
@@ -29,6 +31,8 @@ export class AccountStore {
   readonly apiKeys: ClientApiKey[] = [];
   readonly untrackedReplies: UntrackedReply[] = [];
   readonly queuedAnswers: QueuedAnswer[] = [];
+  readonly crm = new CrmStore();
+  readonly bygone = new BygoneMails();
   readonly #leads = new Map<number, Lead>();
   readonly #leadsByEmail = new Map<string, Lead>();
   readonly #enrolmentsByCampaign = new Map<number, Enrolment[]>();
@@ -72,11 +76,13 @@ export class AccountStore {
   removeCampaign(campaign: Campaign): void {
     for (const enrolment of [...this.enrolmentsOf(campaign.id)].reverse()) this.removeEnrolment(enrolment);
     this.#enrolmentsByCampaign.delete(campaign.id);
+    this.bygone.forget(campaign.id);
     removeFrom(this.#campaigns, campaign);
   }
 
   /** Whoever sends from it has to be given another before. */
   removeMailbox(mailbox: Mailbox): void {
+    this.crm.forgetMailbox(mailbox);
     removeFrom(this.#mailboxes, mailbox);
   }
 
@@ -146,11 +152,12 @@ export class AccountStore {
     this.#enrolmentsByLead.set(lead.id, []);
   }
 
-  /** Takes the lead out of the campaign, and out of the account when it was in no other. */
+  /** Takes the lead out of the campaign, and out of the account when it was in no other and in no list. */
   removeEnrolment(enrolment: Enrolment): void {
     this.#drop(enrolment);
     const lead = this.lead(enrolment.leadId);
-    if (lead === undefined || this.enrolmentsOfLead(lead.id).length > 0) return;
+    if (lead === undefined || this.enrolmentsOfLead(lead.id).length > 0 || this.crm.isInList(lead.id)) return;
+    this.crm.forgetLead(lead.id);
     this.#enrolmentsByLead.delete(lead.id);
     this.#leadsByEmail.delete(lead.email.toLowerCase());
     this.#leads.delete(lead.id);
@@ -179,6 +186,8 @@ export class AccountStore {
   }
 
   #drop(enrolment: Enrolment): void {
+    this.bygone.add(enrolment);
+    this.crm.forgetEnrolment(enrolment.mapId);
     this.#enrolmentsByMapId.delete(enrolment.mapId);
     removeFrom(this.#enrolmentsByCampaign.get(enrolment.campaignId), enrolment);
     removeFrom(this.#enrolmentsByLead.get(enrolment.leadId), enrolment);

@@ -1,4 +1,6 @@
 import type { CampaignStatus, Category, LeadSnapshot, ThreadMessage } from "../events/event.ts";
+import type { InboxMarks, SubsequenceRules } from "./crm-records.ts";
+import type { MailRecord } from "./mail-record.ts";
 import type { MailboxSettings } from "./mailbox-settings.ts";
 
 /** The simulated account's records. An ordinary mutable store: only the world changes them. Times are epoch milliseconds on the mock's clock. */
@@ -65,8 +67,12 @@ export interface Campaign {
   name: string;
   status: CampaignStatus;
   clientId: number | null;
-  /** The campaign it was duplicated from as a subsequence. */
+  /** The campaign that it is a subsequence of. */
   readonly parentId: number | null;
+  /** When leads of the parent come into it; `null` = only by hand. */
+  readonly subsequence: SubsequenceRules | null;
+  /** Who is responsible for it. */
+  teamMemberId: number | null;
   readonly createdAt: number;
   updatedAt: number;
   steps: readonly SequenceStep[];
@@ -183,6 +189,10 @@ export interface Enrolment {
   readonly thread: ThreadMessage[];
   /** By stats id. */
   readonly activity: Map<string, MessageActivity>;
+  /** The mails of its sequence as analytics count them, oldest first. */
+  readonly mails: MailRecord[];
+  /** `null` = none. */
+  marks: InboxMarks | null;
 }
 
 /** An answer given to `reply-email-thread` and its way out (smartlead.md §4 "Reply and master inbox"). It is written into the thread when it goes out. */

@@ -80,5 +80,7 @@ function freshEnrolment(
     replyCount: 0,
     thread: [],
     activity: new Map(),
+    mails: [],
+    marks: null,
   };
 }

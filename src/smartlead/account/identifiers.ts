@@ -1,6 +1,6 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { type Random, type RandomState, seededRandom } from "../../base/random.ts";
-import { isNumber, isObject } from "./saved-parts.ts";
+import { isNumber, isObject } from "./saved-checks.ts";
 
 /** Where the identifiers stand, as JSON data. */
 export interface IdentifiersState {
@@ -14,7 +14,20 @@ export interface IdentifiersState {
 }
 
 /** What the account's user makes: ids count on from the largest there ever was, so that none comes twice. */
-export type MadeKind = "campaign" | "client" | "mailbox" | "step" | "variant" | "apiKey";
+export type MadeKind =
+  | "campaign"
+  | "client"
+  | "mailbox"
+  | "step"
+  | "variant"
+  | "apiKey"
+  | "tag"
+  | "tagMapping"
+  | "note"
+  | "task"
+  | "reminder"
+  | "leadList"
+  | "blockEntry";
 
 /**
  * Makes the identifiers that a run salts: lead, map and stats ids and message ids. They come from a stream of their own, so

@@ -1,4 +1,3 @@
-import { ownValue } from "../../base/own-value.ts";
 import type { Category, ReplyMessage, SentMessage } from "../events/event.ts";
 import type {
   Campaign,
@@ -13,51 +12,27 @@ import type {
   UntrackedReply,
 } from "./account.ts";
 import type { AccountRecords, SavedEnrolment } from "./account-state.ts";
+import type { InboxMarks, SubsequenceCondition, SubsequenceRules } from "./crm-records.ts";
+import type { MailRecord } from "./mail-record.ts";
 import type { MailboxSettings, WarmupSettings } from "./mailbox-settings.ts";
-
-/** Whether a value can be what its place in a saved account asks for. */
-type Check = (value: unknown) => boolean;
-
-/** A check for each part of a record: a part that is added to the record and not here does not compile. */
-type Checks<Saved> = { readonly [Part in keyof Saved]-?: Check };
+import {
+  type Check,
+  isFlag,
+  isNumber,
+  isObject,
+  isText,
+  listOf,
+  mapOf,
+  orNull,
+  pairOf,
+  whole,
+} from "./saved-checks.ts";
+import { isBygoneDay, isCrm } from "./saved-crm.ts";
 
 /** The first part of the account's records that is missing or none, by its name in words; `null` when all are whole. */
 export function damagedPartOf(records: unknown): string | null {
   const parts = isObject(records) ? records : {};
   return PARTS.find(({ part, check }) => !check(parts[part]))?.words ?? null;
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
-}
-
-export function isNumber(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value);
-}
-
-const isText: Check = (value) => typeof value === "string";
-const isFlag: Check = (value) => typeof value === "boolean";
-
-function orNull(check: Check): Check {
-  return (value) => value === null || check(value);
-}
-
-function listOf(check: Check): Check {
-  return (value) => Array.isArray(value) && value.every(check);
-}
-
-function pairOf(first: Check, second: Check): Check {
-  return (value) => Array.isArray(value) && value.length === 2 && first(value[0]) && second(value[1]);
-}
-
-/** A record whose keys are not known beforehand. */
-function mapOf(check: Check): Check {
-  return (value) => isObject(value) && Object.values(value).every(check);
-}
-
-function whole<Saved>(checks: Checks<Saved>): Check {
-  const entries = Object.entries<Check>(checks);
-  return (value) => isObject(value) && entries.every(([part, check]) => check(ownValue(value, part)));
 }
 
 const isClient = whole<Client>({
@@ -139,6 +114,21 @@ const isCampaign = whole<Campaign>({
   status: isText,
   clientId: orNull(isNumber),
   parentId: orNull(isNumber),
+  subsequence: orNull(
+    whole<SubsequenceRules>({
+      conditions: listOf(
+        whole<SubsequenceCondition>({
+          eventType: isText,
+          eventSubType: orNull(isText),
+          categoryId: orNull(isNumber),
+          text: orNull(isText),
+        }),
+      ),
+      delayDays: isNumber,
+      stopsOnParentReply: isFlag,
+    }),
+  ),
+  teamMemberId: orNull(isNumber),
   createdAt: isNumber,
   updatedAt: isNumber,
   steps: listOf(isStep),
@@ -222,6 +212,29 @@ const isActivity = whole<MessageActivity>({
   clickedAt: orNull(isNumber),
 });
 
+const isMailRecord = whole<MailRecord>({
+  statsId: isText,
+  at: isNumber,
+  mailboxId: isNumber,
+  stepId: isNumber,
+  stepNumber: isNumber,
+  opens: listOf(isNumber),
+  clicks: listOf(isNumber),
+  replies: listOf(isNumber),
+  bouncedAt: orNull(isNumber),
+  unsubscribedAt: orNull(isNumber),
+});
+
+const isMarks = whole<InboxMarks>({
+  isImportant: isFlag,
+  isArchived: isFlag,
+  snoozedUntil: orNull(isNumber),
+  revenue: isNumber,
+  teamMemberId: orNull(isNumber),
+  subsequenceId: orNull(isNumber),
+  pushedFrom: orNull(whole<NonNullable<InboxMarks["pushedFrom"]>>({ mapId: isNumber, stopsOnReply: isFlag })),
+});
+
 const isEnrolment = whole<SavedEnrolment>({
   mapId: isNumber,
   leadId: isNumber,
@@ -239,6 +252,8 @@ const isEnrolment = whole<SavedEnrolment>({
   replyCount: isNumber,
   thread: listOf((message) => isSent(message) || isReply(message)),
   activity: listOf(pairOf(isText, isActivity)),
+  mails: listOf(isMailRecord),
+  marks: orNull(isMarks),
 });
 
 const isUntrackedReply = whole<UntrackedReply>({
@@ -280,4 +295,6 @@ const PARTS: readonly { readonly part: keyof AccountRecords; readonly words: str
   { part: "mapIdsOfLead", words: "orders of enrolments", check: listOf(pairOf(isNumber, listOf(isNumber))) },
   { part: "untrackedReplies", words: "untracked replies", check: listOf(isUntrackedReply) },
   { part: "queuedAnswers", words: "queued answers", check: listOf(isQueuedAnswer) },
+  { part: "crm", words: "tags, lists, notes and other CRM records", check: isCrm },
+  { part: "bygoneMails", words: "counts of past days", check: listOf(isBygoneDay) },
 ];

@@ -85,7 +85,7 @@ const END_OF_FATE: Readonly<Partial<Record<Fate, (life: Life, contact: Contact, 
     const message = newestStepMail(contact.enrolment);
     if (message !== null) bounceMail(life, contact, { message, at: until });
   },
-  unsubscribed: (life, contact) => unsubscribe(life, contact),
+  unsubscribed: (life, contact, until) => unsubscribe(life, contact, until),
 };
 
 function stepsOfFate(random: Random, fate: Fate, length: number): number {

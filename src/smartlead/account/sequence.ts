@@ -2,6 +2,7 @@ import type { SentMessage } from "../events/event.ts";
 import type { Campaign, Enrolment, SequenceStep } from "./account.ts";
 import { domainOf, ownMessageId } from "./identifiers.ts";
 import type { Contact, Life } from "./life.ts";
+import { newMailRecord } from "./mail-record.ts";
 import { escapeHtml, renderHtml, renderText, type TextVariables, textFromHtml } from "./texts/render.ts";
 import { appendMessage } from "./thread.ts";
 
@@ -29,6 +30,7 @@ export function takeNextStep(life: Life, contact: Contact, at: number): SentMess
   mailbox.connectionError = null;
   const message = writeStep(contact, step, { statsId: life.identifiers.statsId(), at });
   appendMessage(enrolment, message);
+  enrolment.mails.push(newMailRecord(message, { mailboxId: mailbox.id, stepId: step.id }));
   return message;
 }
 

@@ -2,7 +2,7 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import { ALL_EVENT_TYPES, type AnyEventType } from "../events/event-types.ts";
 import { type EditName, isEditName } from "./edits/index.ts";
 import type { Where } from "./place.ts";
-import { isNumber, isObject } from "./saved-parts.ts";
+import { isNumber, isObject } from "./saved-checks.ts";
 import { LIFE_SCOPES, type LifeScope } from "./simulation/simulation.ts";
 
 /**

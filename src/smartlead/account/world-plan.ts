@@ -70,6 +70,8 @@ export function basisOf({ clients, mailboxes, campaigns }: WorldPlan, uuid: () =
     campaigns: campaigns.map(({ leads: _leads, drawnLeads: _drawn, steps, ...campaign }) => ({
       ...campaign,
       parentId: null,
+      subsequence: null,
+      teamMemberId: null,
       createdAt,
       updatedAt: createdAt,
       steps: steps.map((step, index) => {

@@ -3,12 +3,15 @@ import type { RandomState } from "../../base/random.ts";
 import { type AccountRecords, recordsOf, storeOf } from "./account-state.ts";
 import type { IdentifiersState } from "./identifiers.ts";
 import type { Life } from "./life.ts";
-import { isNumber, isObject } from "./saved-parts.ts";
+import { broughtUp, STATE_VERSION } from "./older-states.ts";
+import { isNumber, isObject } from "./saved-checks.ts";
 import { emptyLife } from "./seeding.ts";
 import { isSimulationState, type SimulationState } from "./simulation/simulation.ts";
 
 /** The whole world as JSON data of its own: what happens afterwards does not change it. */
 export interface WorldState {
+  /** {@link STATE_VERSION}; older versions did not save it. */
+  readonly version?: number;
   readonly records: AccountRecords;
   readonly identifiers: IdentifiersState;
   /** The stream that people, texts and what happens are drawn from. */
@@ -26,6 +29,7 @@ export function stateOf(
   { latest, lastEventAt }: { latest: number; lastEventAt: number | null },
 ): WorldState {
   return {
+    version: STATE_VERSION,
     records: recordsOf(store),
     identifiers: identifiers.save(),
     random: random.save(),
@@ -36,7 +40,8 @@ export function stateOf(
 }
 
 /** Takes nothing of the state into the life but copies. Throws `data_unusable` for a state that is none. */
-export function lifeOf({ seed, run, state }: { seed: number; run: string; state: WorldState }): Life {
+export function lifeOf({ seed, run, state: saved }: { seed: number; run: string; state: WorldState }): Life {
+  const state = broughtUp(saved);
   const parts: unknown = state;
   if (!isObject(parts) || !isNumber(parts.latest)) {
     throw new SmartLeadMockError(

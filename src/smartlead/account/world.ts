@@ -12,7 +12,9 @@ import type {
   UntrackedReply,
 } from "./account.ts";
 import { applyEvent } from "./account-events/apply.ts";
+import type { BygoneDay } from "./bygone-mails.ts";
 import { CATEGORIES } from "./categories.ts";
+import type { CrmStore } from "./crm-store.ts";
 import type { Edit, Edited } from "./edits/edit.ts";
 import { EDITS, type EditArgs, type EditName, type EditValue, EVENTFUL_EDITS } from "./edits/index.ts";
 import { apart, BY_THE_CLOCK, type EventPace } from "./event-pace.ts";
@@ -114,6 +116,16 @@ export class World {
 
   get apiKeys(): readonly ClientApiKey[] {
     return this.#life.store.apiKeys;
+  }
+
+  /** Tags, notes, lists and whatever else is kept besides mail. */
+  get crm(): CrmStore {
+    return this.#life.store.crm;
+  }
+
+  /** What is left of the mails of leads that have gone. */
+  get bygoneMails(): Iterable<BygoneDay> {
+    return this.#life.store.bygone.rows;
   }
 
   client(id: number): Client | undefined {

@@ -47,7 +47,10 @@ export function decideScope(
     ...disabled.map((webhook) => ({ webhook, reason: DISABLED_REASON })),
   ];
   const receives = priority.winners.filter(passes);
-  return { receives, shadowed, explanation: explain(subject, receives, shadowed) };
+  const elsewhere = webhooks.filter(
+    (webhook) => webhook.eventTypeMap[subject.eventType] === true && !inReach.includes(webhook),
+  );
+  return { receives, shadowed, explanation: explain(subject, { receives, shadowed, elsewhere }) };
 }
 
 /** The decision for an event of the account: it goes to one URL of its own (smartlead.md §1; A2). */
@@ -125,24 +128,39 @@ const LEVEL_WORDS: Readonly<Record<WebhookLevel, string>> = {
   campaign: "campaign level",
 };
 
-function explain(subject: ScopeSubject, receives: readonly Webhook[], shadowed: readonly ShadowedByScope[]): string {
+interface Decided {
+  readonly receives: readonly Webhook[];
+  readonly shadowed: readonly ShadowedByScope[];
+  /** They subscribe to the event's type, and serve other campaigns. */
+  readonly elsewhere: readonly Webhook[];
+}
+
+function explain(subject: ScopeSubject, { receives, shadowed, elsewhere }: Decided): string {
   const isOfNoCampaign = subject.campaignId == null || subject.eventType === "UNTRACKED_REPLIES";
   const where = isOfNoCampaign ? subject.eventType : `${subject.eventType} of campaign ${subject.campaignId}`;
   const to = receives.map((webhook) => `${nameOf(webhook)} (${LEVEL_WORDS[webhook.level]})`).join(" and ");
   const got =
     receives.length > 0
       ? `${where} goes to ${to}.`
-      : `${where} goes to nobody${shadowed.length === 0 ? `: ${nobodyReason(subject)}.` : "."}`;
+      : `${where} goes to nobody${shadowed.length === 0 ? `: ${nobodyReason(subject, elsewhere)}.` : "."}`;
   const not = shadowed.map(
     ({ webhook, reason }) => `${capital(nameOf(webhook))} (${LEVEL_WORDS[webhook.level]}) does not get it: ${reason}`,
   );
   return [got, ...not].join(" ");
 }
 
-function nobodyReason({ eventType }: ScopeSubject): string {
-  return eventType === "UNTRACKED_REPLIES"
-    ? "it belongs to no campaign, and no user-level webhook subscribes to it"
-    : "no webhook subscribes to it";
+function nobodyReason({ eventType }: ScopeSubject, elsewhere: readonly Webhook[]): string {
+  if (eventType === "UNTRACKED_REPLIES") return "it belongs to no campaign, and no user-level webhook subscribes to it";
+  const [first, ...others] = elsewhere;
+  if (first === undefined) return "no webhook subscribes to it";
+  const rest = others.length === 0 ? "" : ` and ${others.length} more`;
+  const verb = others.length === 0 ? "subscribes" : "subscribe";
+  return `${nameOf(first)} (${placeOf(first)})${rest} ${verb} to it, for other campaigns only`;
+}
+
+/** `client 30101` or `campaign 3600001`. */
+function placeOf({ level, clientId, campaignId }: Webhook): string {
+  return level === "client" ? `client ${clientId}` : `campaign ${campaignId}`;
 }
 
 function capital(text: string): string {

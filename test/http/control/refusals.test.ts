@@ -143,8 +143,8 @@ describe("an address", () => {
     ["PUT", "/_mock/state", "404 not_found: There is no PUT /_mock/state in the control API."],
     [
       "GET",
-      "/",
-      "404 not_found: There is no GET / here; SmartLead's API is under /api/v1, the control API under /_mock.",
+      "/nope",
+      "404 not_found: There is no GET /nope here; SmartLead's API is under /api/v1, the control API under /_mock.",
     ],
   ])("that leads nowhere (%s %s) is a 404 that says so", async (method, path, refusal) => {
     expect(await refusalOf(path, undefined, method)).toBe(refusal);

@@ -6,6 +6,7 @@ import type { HeldDelivery } from "../../../src/journal/entry-store.ts";
 import { Archive, type ArchiveState } from "../../../src/journal/storage/archive.ts";
 import { type DiskFile, realDisk } from "../../../src/journal/storage/disk.ts";
 import { CHUNK_RECORDS } from "../../../src/journal/storage/index-chunks.ts";
+import { stride } from "../../depth.ts";
 import { diskError, emptyFolder, failingDisk, watchedDisk } from "./a-disk.ts";
 import { aHeld, checkpointOf, keptArchive, openArchive } from "./an-archive.ts";
 
@@ -15,8 +16,10 @@ const RECORD = 64;
 const SPARE = 8;
 
 const NEWLINE = 0x0a;
-/** Bytes between cuts where one cut takes some milliseconds. */
-const SOME_CUTS = 53;
+/** Bytes between places that are tried; no divisor of a record's length or of 8, so that every place of a record and every bit comes. */
+const STEP = stride(31);
+/** The same where one cut takes some milliseconds. */
+const SOME_CUTS = stride(5) * 53;
 
 const WRITTEN = [aHeld(0), aHeld(1), aHeld(2), aHeld(1, 1), aHeld(3)];
 
@@ -61,7 +64,7 @@ describe("rows that are damaged", () => {
   it("are kept up to the cut, at any byte", { timeout: 60_000 }, () => {
     const { folder, rows, state } = fourInAFile();
     const bytes = readFileSync(rows);
-    for (let cut = 0; cut < bytes.length; cut += 1) {
+    for (let cut = 0; cut < bytes.length; cut += STEP) {
       writeFileSync(rows, bytes.subarray(0, cut));
       const expected = keptBefore(bytes, cut);
       looked(folder, state, (archive) => {
@@ -99,7 +102,7 @@ describe("rows that are damaged", () => {
     places[1] = bytes.lastIndexOf('"order":1,');
     const lineOf = (at: number) => bytes.subarray(0, at).toString("latin1").split("\n").length;
     const lines = places.map(lineOf);
-    for (let at = 0; at < bytes.length; at += 1) {
+    for (let at = 0; at < bytes.length; at += STEP) {
       writeFileSync(rows, flipped(bytes, at, 1 << (at % 8)));
       const isNewline = bytes[at] === NEWLINE;
       const expected = held.map((one, order) => (!isNewline && lines[order] === lineOf(at) ? null : one));
@@ -135,7 +138,7 @@ describe("an index that is damaged", () => {
   it("is made again from the rows for any flipped byte", { timeout: 60_000 }, () => {
     const { folder, index, state, held } = fourInAFile();
     const bytes = readFileSync(index);
-    for (let at = 0; at < held.length * RECORD; at += 1) {
+    for (let at = 0; at < held.length * RECORD; at += STEP) {
       writeFileSync(index, flipped(bytes, at, 1 << (at % 8)));
       looked(folder, state, (archive) => {
         expect(allOf(archive)).toEqual(held);
@@ -154,7 +157,7 @@ describe("an index that is damaged", () => {
   it("is made again from the rows when it is cut anywhere or gone, and stays mended", { timeout: 60_000 }, () => {
     const { folder, index, state, held } = fourInAFile();
     const bytes = readFileSync(index);
-    for (let cut = 0; cut <= held.length * RECORD; cut += 1) {
+    for (let cut = 0; cut <= held.length * RECORD; cut += STEP) {
       writeFileSync(index, bytes.subarray(0, cut));
       expect(looked(folder, state, allOf)).toEqual(held);
     }

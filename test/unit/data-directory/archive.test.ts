@@ -6,6 +6,7 @@ import type { FieldFilter, HeldDelivery } from "../../../src/journal/entry-store
 import type { Archive, ArchiveState } from "../../../src/journal/storage/archive.ts";
 import { realDisk } from "../../../src/journal/storage/disk.ts";
 import { CHUNK_RECORDS } from "../../../src/journal/storage/index-chunks.ts";
+import { runs } from "../../depth.ts";
 import { emptyFolder } from "./a-disk.ts";
 import { aHeld, checkpointOf, fittingOf, keptArchive, openArchive } from "./an-archive.ts";
 
@@ -159,7 +160,7 @@ describe("the archive", () => {
         pair.expectAlike();
         pair.archive.close();
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 

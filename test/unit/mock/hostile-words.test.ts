@@ -1,11 +1,18 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
 import { EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
+import { stride } from "../../depth.ts";
 import { type Api, anApi } from "../operations/an-api.ts";
 
 /** What every JavaScript object answers to, though nobody put it there. */
 const WORDS = [...Object.getOwnPropertyNames(Object.prototype), "prototype", "length", "name"];
 const STEPS = 60;
+const DIALECTS = ["guide", "live", "core"] as const;
+
+/** All of them in the sweep, else one after the other in turn. */
+function dialectsFor(word: string) {
+  return DIALECTS.filter((_, at) => (at + WORDS.indexOf(word)) % stride(DIALECTS.length) === 0);
+}
 
 let apis: Api[] = [];
 afterEach(async () => {
@@ -51,7 +58,7 @@ function aCampaignOf(api: Api, word: string): number {
 
 describe("a word that every object answers to", () => {
   it.each(WORDS)("%s in any text of a lead or campaign is a text like others", async (word) => {
-    for (const dialect of ["guide", "live", "core"] as const) {
+    for (const dialect of dialectsFor(word)) {
       const api = anApi({ dialect, target: "http://127.0.0.1:9/hook", worldTime: true });
       apis.push(api);
       const { mock } = api;

@@ -33,6 +33,8 @@ function aCampaign(id: number, clientId: number | null): Campaign {
     status: "ACTIVE",
     clientId,
     parentId: null,
+    subsequence: null,
+    teamMemberId: null,
     createdAt: NOW - 30 * DAY_MS,
     updatedAt: NOW - 2 * DAY_MS,
     steps: [],
@@ -117,6 +119,8 @@ function anEnrolment(lead: Lead, campaignId: number): Enrolment {
     replyCount: 0,
     thread: [],
     activity: new Map(),
+    mails: [],
+    marks: null,
   };
 }
 

@@ -5,6 +5,7 @@ import { builtInShapes } from "../../../src/capture/drift/shapes.ts";
 import { anonymousJson } from "../../../src/capture/recordings/anonymizing/anonymous-json.ts";
 import { anonymousText } from "../../../src/capture/recordings/anonymizing/anonymous-text.ts";
 import { Substitutes } from "../../../src/capture/recordings/anonymizing/substitutes.ts";
+import { runs } from "../../depth.ts";
 import { SAMPLES, sample } from "../drift/samples.ts";
 
 const substitutes = new Substitutes(Buffer.alloc(32, 7));
@@ -76,7 +77,7 @@ describe("anonymousText", () => {
         const changed = text(written);
         expect([changed.length, Buffer.byteLength(changed)]).toEqual([written.length, Buffer.byteLength(written)]);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
@@ -165,7 +166,7 @@ describe("anonymousJson", () => {
         expect(after.length).toBe(written.length);
         expect(JSON.stringify(shapeOf(JSON.parse(after)))).toBe(JSON.stringify(shapeOf(JSON.parse(written))));
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { html } from "../../../src/reports/html-text.ts";
 import type { Report } from "../../../src/reports/report.ts";
+import { runs } from "../../depth.ts";
 import { aNastyReport, anItem, aReport, NASTY } from "./a-report.ts";
 import { written } from "./written.ts";
 
@@ -142,7 +143,7 @@ describe("the html report", () => {
       fc.asyncProperty(fc.string({ unit: "binary", maxLength: 60 }), async (text) => {
         tagsOf(await page(aNastyReport(text)));
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 });

@@ -38,7 +38,7 @@ export const LEAD_EVENTS: Readonly<Record<LeadEventType, Perform>> = {
     return { type: "EMAIL_BOUNCE", at, ...whoOf(contact), message, bounce };
   },
   LEAD_UNSUBSCRIBED: (life, contact, at) => {
-    unsubscribe(life, contact);
+    unsubscribe(life, contact, at);
     const { unsubscribedClientIdMap } = contact.lead;
     return {
       type: "LEAD_UNSUBSCRIBED",

@@ -37,6 +37,8 @@ function createCampaign(life: Life, args: { name: string; clientId: number | nul
 const NEW_CAMPAIGN = {
   status: "DRAFTED",
   parentId: null,
+  subsequence: null,
+  teamMemberId: null,
   steps: [],
   mailboxIds: [],
   schedule: null,
@@ -184,6 +186,7 @@ function duplicateCampaign(life: Life, args: Duplication, at: number): Edited<nu
     status: "DRAFTED",
     clientId: args.keepsClient ? original.clientId : null,
     parentId: args.isSubsequence ? original.id : null,
+    subsequence: null,
     createdAt: at,
     updatedAt: at,
     steps: original.steps.map((step) => ({

@@ -1,4 +1,4 @@
-import { isNumber, isObject } from "../saved-parts.ts";
+import { isNumber, isObject } from "../saved-checks.ts";
 
 /** What has gone out of a mailbox lately. */
 export interface MailboxSends {

@@ -1,4 +1,4 @@
-import { isNumber, isObject } from "../saved-parts.ts";
+import { isNumber, isObject } from "../saved-checks.ts";
 import { DueHeap } from "./due-heap.ts";
 
 /** What is to come of a mail that was sent, or of a day. */

@@ -123,7 +123,7 @@ export class SendQueues {
     const { schedule } = campaign;
     const due = Math.max(turn.at, from, campaign.scheduleStartTime ?? 0);
     if (queue === "manual") return nextOpening(due, schedule);
-    if (mailbox.connectionError !== null) return null;
+    if (mailbox.connectionError !== null || mailbox.isSuspended) return null;
     const sends = this.#book.sendsOf(mailbox.id);
     const gapEnds =
       sends === undefined ? 0 : sends.lastAt + campaign.minMinutesBetweenEmails * MINUTE_MS + sends.jitterMs;

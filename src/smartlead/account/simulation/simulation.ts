@@ -4,7 +4,7 @@ import { firstSend, LEAD_EVENTS } from "../account-events/lead-events.ts";
 import type { AccountStore } from "../account-store.ts";
 import { contactOf, type Life } from "../life.ts";
 import { sendQueuedAnswer } from "../queued-answers.ts";
-import { isNumber, isObject } from "../saved-parts.ts";
+import { isNumber, isObject } from "../saved-checks.ts";
 import { newestStepMail } from "../thread.ts";
 import { beginDay, nextDayOfAccount } from "./day-of-account.ts";
 import { expectReactions } from "./drawn-outcomes.ts";

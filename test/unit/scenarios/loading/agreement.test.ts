@@ -6,6 +6,7 @@ import { libraryFile, libraryNames } from "../../../../src/harness/scenarios/lib
 import { checkShape } from "../../../../src/harness/scenarios/loading/check-shape.ts";
 import { yamlScenarios } from "../../../../src/harness/scenarios/loading/yaml-scenarios.ts";
 import { scenarioSchema } from "../../../../src/harness/scenarios/scenario-schema.ts";
+import { runs } from "../../../depth.ts";
 
 const LIBRARY = libraryNames().flatMap((name) => {
   const file = libraryFile(name);
@@ -121,7 +122,7 @@ describe("the check of words and the schema", () => {
             expect(sentence).not.toMatch(/undefined|\[object|Invalid|is not right/);
         },
       ),
-      { numRuns: 1_500 },
+      { numRuns: runs(1_500) },
     );
   });
 });

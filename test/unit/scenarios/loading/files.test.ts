@@ -146,21 +146,6 @@ describe("a scenario in JSON", () => {
 });
 
 describe("a scenario in TypeScript or JavaScript", () => {
-  // From the sources, the package's own door is compiled on the way.
-  it("imports defineScenario from the package's own name, and its literals have places", {
-    timeout: 60_000,
-  }, async () => {
-    const text = (name: string) =>
-      `import { defineScenario } from "smartlead-mock";\n\nconst lead: string = "ann@example.com";\nexport default defineScenario({\n  name: "x",\n  steps: [\n    { emit: "EMAIL_REPLY", as: "reply", lead },\n    { expect: { delivery: "${name}", state: "delivered" } },\n  ],\n});\n`;
-    write("right.ts", text("reply"));
-    const [loaded] = await loadScenarios("right.ts", { cwd });
-    expect(loaded?.scenario.steps[0]).toMatchObject({ lead: "ann@example.com" });
-    expect(loaded?.placeOf(["steps", 1, "expect"])).toEqual({ file: "right.ts", line: 8, column: 7 });
-    expect(await diagnostic(write("wrong.ts", text("rply")))).toBe(
-      "config: wrong.ts:8:28: steps[1].expect.delivery names rply, which is not known here; did you mean reply?",
-    );
-  });
-
   it.each([
     [
       "none.mjs",

@@ -1,0 +1,63 @@
+import { readFile } from "node:fs/promises";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { errorAnswer } from "./error-answer.ts";
+
+/** Where the built page may be, from this very code: beside the built package, or in the sources. */
+const FOLDERS = ["./web/", "../../dist/web/"] as const;
+
+/** The page is three files; everything that it shows comes over the control API and the stream, which ask for the token. */
+const FILES = [
+  { path: "/", file: "index.html", type: "text/html; charset=utf-8" },
+  { path: "/page.js", file: "page.js", type: "text/javascript; charset=utf-8" },
+  { path: "/page.css", file: "page.css", type: "text/css; charset=utf-8" },
+] as const;
+
+/** The one path of the server that a link on another site may lead to: it holds nothing, changes nothing and cannot be framed. */
+export const WEB_PAGE_PATH = FILES[0].path;
+
+/** Serves the console for browsers. Its files are read when they are asked for: a mock that nobody looks at reads none of them. */
+export function mountWebPage(app: FastifyInstance): void {
+  for (const { path, file, type } of FILES) {
+    app.get(path, async (request, reply) => {
+      const content = await builtFile(file);
+      return content === null ? sendNotBuilt(reply) : withPolicies(request, reply).type(type).send(content);
+    });
+  }
+}
+
+async function builtFile(name: string): Promise<Buffer | null> {
+  for (const folder of FOLDERS) {
+    const content = await readFile(new URL(folder + name, import.meta.url)).catch(() => null);
+    if (content !== null) return content;
+  }
+  return null;
+}
+
+function sendNotBuilt(reply: FastifyReply): FastifyReply {
+  const { status, body } = errorAnswer("not_found", "The page for browsers is not built; run `npm run build` first.");
+  return reply.code(status).send(body);
+}
+
+function withPolicies({ headers }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply
+    .header("content-security-policy", policyFor(headers.host ?? ""))
+    .header("x-content-type-options", "nosniff")
+    .header("referrer-policy", "no-referrer")
+    .header("cross-origin-opener-policy", "same-origin")
+    .header("cache-control", "no-cache");
+}
+
+/** Nothing but its own files and its own mock. `'self'` covers the WebSocket in new browsers only, so it is named as well. */
+function policyFor(host: string): string {
+  const stream = /^[\w.:[\]-]+$/.test(host) ? ` ws://${host} wss://${host}` : "";
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    `connect-src 'self'${stream}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}

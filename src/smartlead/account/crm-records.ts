@@ -1,0 +1,124 @@
+/** What SmartLead's user keeps besides mail. Times are epoch milliseconds on the mock's clock. */
+export interface Tag {
+  readonly id: number;
+  name: string;
+  /** #RRGGBB */
+  color: string;
+}
+
+/** What a tag can hang on. */
+export const TAGGED_KINDS = ["mailbox", "lead", "leadList"] as const;
+export type TaggedKind = (typeof TAGGED_KINDS)[number];
+
+export interface TagMapping {
+  readonly id: number;
+  readonly tagId: number;
+  readonly kind: TaggedKind;
+  /** The id of the mailbox, the lead or the lead list. */
+  readonly of: number;
+}
+
+export interface Note {
+  readonly id: number;
+  readonly leadId: number;
+  readonly mapId: number;
+  readonly text: string;
+  readonly createdAt: number;
+}
+
+export const PRIORITIES = ["LOW", "MEDIUM", "HIGH"] as const;
+
+export interface Task {
+  readonly id: number;
+  readonly leadId: number;
+  readonly mapId: number;
+  readonly name: string;
+  readonly description: string | null;
+  readonly priority: (typeof PRIORITIES)[number];
+  /** As it was given. */
+  readonly dueDate: string | null;
+  readonly createdAt: number;
+}
+
+export interface Reminder {
+  readonly id: number;
+  readonly mapId: number;
+  readonly statsId: string;
+  readonly text: string;
+  /** When it comes up. */
+  readonly at: number;
+  readonly createdAt: number;
+}
+
+export interface LeadList {
+  readonly id: number;
+  name: string;
+  readonly createdAt: number;
+  updatedAt: number;
+  /** In the order of their coming. */
+  readonly leadIds: Set<number>;
+}
+
+export interface BlockEntry {
+  readonly id: number;
+  /** An address or a domain, in lower case. */
+  readonly emailOrDomain: string;
+  readonly source: string;
+  /** `null` = for the whole account. */
+  readonly clientId: number | null;
+  readonly createdAt: number;
+}
+
+/** A mailbox that was deleted, for figures of the time before. */
+export interface FormerMailbox {
+  readonly id: number;
+  readonly email: string;
+  readonly esp: "GMAIL" | "OUTLOOK" | "SMTP";
+  readonly clientId: number | null;
+}
+
+/** What a lead's row in the master inbox carries by hand. */
+export interface InboxMarks {
+  readonly isImportant: boolean;
+  readonly isArchived: boolean;
+  /** `null` = not snoozed; it comes back by itself then. */
+  readonly snoozedUntil: number | null;
+  readonly revenue: number;
+  readonly teamMemberId: number | null;
+  /** The subsequence that the lead was pushed to last. */
+  readonly subsequenceId: number | null;
+  /** In a subsequence: the map id that it was pushed from, and whether a reply there ends it. */
+  readonly pushedFrom: { readonly mapId: number; readonly stopsOnReply: boolean } | null;
+}
+
+export const NO_MARKS: InboxMarks = Object.freeze({
+  isImportant: false,
+  isArchived: false,
+  snoozedUntil: null,
+  revenue: 0,
+  teamMemberId: null,
+  subsequenceId: null,
+  pushedFrom: null,
+});
+
+/** When a lead of the parent campaign begins a subsequence by itself. */
+export interface SubsequenceCondition {
+  /** REPLY_AN_EMAIL and its like, as they were given. */
+  readonly eventType: string;
+  readonly eventSubType: string | null;
+  readonly categoryId: number | null;
+  readonly text: string | null;
+}
+
+/** What makes a campaign a subsequence. */
+export interface SubsequenceRules {
+  readonly conditions: readonly SubsequenceCondition[];
+  readonly delayDays: number;
+  readonly stopsOnParentReply: boolean;
+}
+
+/** People who share the account. No call of SmartLead's makes or lists them, so every account has the same; the first is whoever the key belongs to. */
+export const TEAM_MEMBERS = [
+  { id: 2101, name: "Inbox Desk One", email: "desk.one@northlight-outreach.example" },
+  { id: 2102, name: "Inbox Desk Two", email: "desk.two@northlight-outreach.example" },
+] as const;

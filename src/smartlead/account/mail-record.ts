@@ -1,0 +1,73 @@
+import type { SentMessage } from "../events/event.ts";
+import type { Enrolment } from "./account.ts";
+
+/** What came of one mail and when, in pairs: an instant, and how often from then on in its quarter of an hour. Days of every time zone begin on a quarter. */
+export type Occasions = number[];
+
+/** A mail of a sequence as analytics count it: who sent it, and when what came of it happened. Times are epoch milliseconds on the mock's clock. */
+export interface MailRecord {
+  readonly statsId: string;
+  readonly at: number;
+  /** The mailbox that it went out from, whichever the lead is written to from now. */
+  readonly mailboxId: number;
+  readonly stepId: number;
+  readonly stepNumber: number;
+  readonly opens: Occasions;
+  readonly clicks: Occasions;
+  readonly replies: Occasions;
+  bouncedAt: number | null;
+  /** The newest mail of a lead when it unsubscribed. */
+  unsubscribedAt: number | null;
+}
+
+const QUARTER_MS = 15 * 60_000;
+/** Quarters of an hour that are told apart for one mail; what comes later counts with the last of them. */
+const MAX_QUARTERS = 96;
+
+/** Counts one more. Times only grow; one that is set back counts with the newest. */
+export function note(occasions: Occasions, at: number, count = 1): void {
+  const last = occasions.length - 2;
+  const isSame = last >= 0 && quarterOf(occasions[last] ?? 0) >= quarterOf(at);
+  if (isSame || occasions.length >= 2 * MAX_QUARTERS) occasions[last + 1] = (occasions[last + 1] ?? 0) + count;
+  else occasions.push(at, count);
+}
+
+export function timesIn(occasions: Occasions): number {
+  let sum = 0;
+  for (let index = 1; index < occasions.length; index += 2) sum += occasions[index] ?? 0;
+  return sum;
+}
+
+export function firstOf(occasions: Occasions): number | null {
+  return occasions[0] ?? null;
+}
+
+export function newMailRecord(
+  { statsId, at, sequenceNumber }: SentMessage,
+  { mailboxId, stepId }: { mailboxId: number; stepId: number },
+): MailRecord {
+  return {
+    statsId,
+    at,
+    mailboxId,
+    stepId,
+    stepNumber: sequenceNumber ?? 0,
+    opens: [],
+    clicks: [],
+    replies: [],
+    bouncedAt: null,
+    unsubscribedAt: null,
+  };
+}
+
+export function recordOf({ mails }: Pick<Enrolment, "mails">, statsId: string): MailRecord | undefined {
+  return mails.findLast((mail) => mail.statsId === statsId);
+}
+
+export function copyOfRecord(mail: MailRecord): MailRecord {
+  return { ...mail, opens: [...mail.opens], clicks: [...mail.clicks], replies: [...mail.replies] };
+}
+
+function quarterOf(at: number): number {
+  return Math.floor(at / QUARTER_MS);
+}

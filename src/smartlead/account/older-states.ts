@@ -1,0 +1,69 @@
+import type { MessageActivity } from "./account.ts";
+import type { SavedEnrolment } from "./account-state.ts";
+import { NO_CRM_RECORDS } from "./crm-store.ts";
+import { type MailRecord, newMailRecord, note } from "./mail-record.ts";
+import { NEW_MAILBOX_SETTINGS } from "./mailbox-settings.ts";
+import { isObject } from "./saved-checks.ts";
+import type { WorldState } from "./world-state.ts";
+
+/** The form that worlds are saved in. Older ones are brought up to it; 1 did not say its own. */
+export const STATE_VERSION = 2;
+
+/** Gives a state of an older version the parts that it did not have yet. What is no such state stays as it is, to be refused. */
+export function broughtUp(state: WorldState): WorldState {
+  const records: unknown = isObject(state) && state.version === undefined ? state.records : null;
+  if (!isObject(records)) return state;
+  const { mailboxes, campaigns, enrolments } = records;
+  const grown = {
+    ...records,
+    mailboxes: each(mailboxes, (mailbox) => ({ isSuspended: false, settings: NEW_MAILBOX_SETTINGS, ...mailbox })),
+    campaigns: each(campaigns, (campaign) => ({ subsequence: null, teamMemberId: null, ...campaign })),
+    enrolments: each(enrolments, (enrolment) => ({
+      marks: null,
+      mails: mailsOfThread(enrolment as unknown as SavedEnrolment, stepIdsOf(campaigns, enrolment.campaignId)),
+      ...enrolment,
+    })),
+    crm: records.crm ?? NO_CRM_RECORDS,
+    bygoneMails: records.bygoneMails ?? [],
+  };
+  return { ...state, version: STATE_VERSION, records: grown as unknown as WorldState["records"] };
+}
+
+type Part = Readonly<Record<string, unknown>>;
+
+function each(list: unknown, grow: (record: Part) => object): unknown {
+  return Array.isArray(list) ? list.map((record: unknown) => (isObject(record) ? grow(record) : record)) : list;
+}
+
+function stepIdsOf(campaigns: unknown, campaignId: unknown): readonly number[] {
+  const list: readonly unknown[] = Array.isArray(campaigns) ? campaigns : [];
+  const campaign = list.find((one) => isObject(one) && one.id === campaignId);
+  const steps: unknown = isObject(campaign) ? campaign.steps : null;
+  return Array.isArray(steps) ? steps.map((step: unknown) => (isObject(step) ? Number(step.id) : 0)) : [];
+}
+
+/** What the thread tells of its mails: the first open and click of each with all of their number, every reply that is left, and a bounce at once. */
+function mailsOfThread(enrolment: SavedEnrolment, stepIds: readonly number[]): MailRecord[] {
+  const { thread, activity, mailboxId } = enrolment;
+  if (!Array.isArray(thread) || !Array.isArray(activity)) return [];
+  const known = activity.filter((pair) => Array.isArray(pair) && isObject(pair[1]));
+  const activities = new Map<string, MessageActivity>(known.map(([statsId, one]) => [statsId, one]));
+  const mails = thread.flatMap((message) => {
+    if (!isObject(message) || message.kind !== "SENT" || message.sequenceNumber === null) return [];
+    const stepId = stepIds[message.sequenceNumber - 1] ?? 0;
+    return [newMailRecord(message, { mailboxId, stepId })];
+  });
+  for (const mail of mails) {
+    const one = activities.get(mail.statsId);
+    if (one === undefined) continue;
+    if (one.openCount > 0) note(mail.opens, one.openedAt ?? mail.at, one.openCount);
+    if (one.clickCount > 0) note(mail.clicks, one.clickedAt ?? mail.at, one.clickCount);
+    if (one.isBounced) mail.bouncedAt = mail.at;
+  }
+  for (const message of thread) {
+    if (!isObject(message) || message.kind !== "REPLY") continue;
+    const answered = mails.findLast(({ statsId }) => statsId === message.statsId);
+    if (answered !== undefined) note(answered.replies, message.at);
+  }
+  return mails;
+}

@@ -1,0 +1,40 @@
+import { ownValue } from "../../base/own-value.ts";
+
+/** Whether a value can be what its place in a saved account asks for. */
+export type Check = (value: unknown) => boolean;
+
+/** A check for each part of a record: a part that is added to the record and not here does not compile. */
+type Checks<Saved> = { readonly [Part in keyof Saved]-?: Check };
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+export function isNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+export const isText: Check = (value) => typeof value === "string";
+export const isFlag: Check = (value) => typeof value === "boolean";
+
+export function orNull(check: Check): Check {
+  return (value) => value === null || check(value);
+}
+
+export function listOf(check: Check): Check {
+  return (value) => Array.isArray(value) && value.every(check);
+}
+
+export function pairOf(first: Check, second: Check): Check {
+  return (value) => Array.isArray(value) && value.length === 2 && first(value[0]) && second(value[1]);
+}
+
+/** A record whose keys are not known beforehand. */
+export function mapOf(check: Check): Check {
+  return (value) => isObject(value) && Object.values(value).every(check);
+}
+
+export function whole<Saved>(checks: Checks<Saved>): Check {
+  const entries = Object.entries<Check>(checks);
+  return (value) => isObject(value) && entries.every(([part, check]) => check(ownValue(value, part)));
+}

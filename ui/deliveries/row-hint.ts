@@ -1,0 +1,41 @@
+import { printable } from "../../src/base/printable.ts";
+import type { Attempt, Delivery } from "../../src/delivery/delivery.ts";
+import { type Line, span } from "../frame/line.ts";
+import type { ListRow } from "../store/row-ring.ts";
+import { VERDICT_TONES } from "../theme.ts";
+import { unheardText } from "./list-lines.ts";
+import { VERDICT_MEANINGS } from "./verdict-meanings.ts";
+
+/** What the row under the cursor means, in a sentence; `null` where the row says it all. */
+export function rowHint(row: ListRow | undefined): Line | null {
+  if (row?.kind === "unheard") return [span(`Reached no webhook: ${unheardText(row)}. Enter tells more.`, "warn")];
+  if (row?.kind !== "delivery") return null;
+  return deliveryHint(row.delivery) ?? shadowedHint(row.shadowed) ?? repeatHint(row.delivery);
+}
+
+function deliveryHint({ duplicate, attempts, state, withheld_because }: Delivery): Line | null {
+  if (duplicate !== null) {
+    return [span(duplicate, VERDICT_TONES[duplicate]), span(`: ${VERDICT_MEANINGS[duplicate]}`, "muted")];
+  }
+  if (withheld_because !== undefined) return [span(`Not sent: ${printable(withheld_because)}`, "warn")];
+  const newest = attempts.at(-1);
+  return newest === undefined || state === "delivered" ? null : failureHint(newest);
+}
+
+function failureHint({ outcome, error, faults }: Attempt): Line | null {
+  const fault = faults.length === 0 ? "" : ` (fault ${printable(faults.join(", "))})`;
+  if (error !== null) return [span(printable(error), "bad"), span(fault, "warn")];
+  if (outcome === "rejected")
+    return [span("4xx: the receiver refused it, so it is not tried again", "bad"), span(fault, "warn")];
+  return fault === "" ? null : [span(fault.trim(), "warn")];
+}
+
+function shadowedHint(shadowed: number): Line | null {
+  if (shadowed === 0) return null;
+  const webhooks = shadowed === 1 ? "1 webhook" : `${shadowed} webhooks`;
+  return [span(`${webhooks} did not get it, because another takes precedence; Enter names them.`, "warn")];
+}
+
+function repeatHint({ resent_from }: Delivery): Line | null {
+  return resent_from === null ? null : [span(`Sent again from ${printable(resent_from)}.`, "muted")];
+}

@@ -1,0 +1,91 @@
+import { useEffect, useState } from "react";
+import type { CampaignView, LeadView } from "../../control/world-answers.ts";
+import { systemScheduler } from "../../scheduler.ts";
+import { useSession, useSnapshot } from "../session-context.ts";
+import { shown } from "../spans.tsx";
+
+/** Leads in sight at once; words narrow them. */
+const MAX_LEADS = 50;
+/** Real ms without a key after which leads are asked for. */
+const TYPING_MS = 150;
+
+/** Leads by words of address, name and company; each opens its conversation. */
+export function LeadSearch({ campaigns }: { readonly campaigns: readonly CampaignView[] }) {
+  const { navigation } = useSession();
+  const [words, setWords] = useState("");
+  const [campaignId, setCampaignId] = useState<number | undefined>(undefined);
+  const leads = useLeads(words, campaignId);
+  return (
+    <>
+      <h2>Leads</h2>
+      <form className="inline-form" onSubmit={(event) => event.preventDefault()}>
+        <label htmlFor="lead-words">Find</label>
+        <input
+          id="lead-words"
+          type="search"
+          placeholder="address, name or company"
+          value={words}
+          onChange={({ target }) => setWords(target.value)}
+        />
+        <label htmlFor="lead-campaign">in</label>
+        <select
+          id="lead-campaign"
+          value={campaignId ?? ""}
+          onChange={({ target }) => setCampaignId(target.value === "" ? undefined : Number(target.value))}
+        >
+          <option value="">all campaigns</option>
+          {campaigns.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {shown(name)}
+            </option>
+          ))}
+        </select>
+      </form>
+      <ul className="leads">
+        {leads.slice(0, MAX_LEADS).map((lead) => (
+          <li key={lead.id}>
+            <button
+              type="button"
+              className="menu-item"
+              onClick={() => navigation.thread(lead.email, campaignId ?? null)}
+            >
+              <b>{shown(lead.email)}</b> <span className="muted">{shown(leadText(lead))}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {leads.length === 0 && <p className="muted">No lead matches.</p>}
+      {leads.length > MAX_LEADS && <p className="muted">More leads match; another word narrows them.</p>}
+    </>
+  );
+}
+
+/** The leads that fit, a moment after the last key. */
+export function useLeads(words: string, campaignId: number | undefined): readonly LeadView[] {
+  const { control } = useSession();
+  const { worldChanges } = useSnapshot();
+  const [leads, setLeads] = useState<readonly LeadView[]>([]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what has changed in the account is another answer
+  useEffect(() => {
+    let isWanted = true;
+    const cancel = systemScheduler.after(TYPING_MS, () => {
+      control.leads({ campaignId, words }).then(
+        (found) => isWanted && setLeads(found),
+        () => {},
+      );
+    });
+    return () => {
+      isWanted = false;
+      cancel();
+    };
+  }, [control, words, campaignId, worldChanges]);
+  return leads;
+}
+
+/** Who a lead is and how it stands. */
+export function leadText({ first_name, last_name, company_name, campaigns, is_unsubscribed }: LeadView): string {
+  const where = campaigns.map(({ campaign_id, status }) => `${campaign_id} ${status.toLowerCase()}`).join(", ");
+  return [`${first_name} ${last_name}`, company_name, is_unsubscribed ? "unsubscribed" : "", where]
+    .filter(Boolean)
+    .join(", ");
+}

@@ -1,0 +1,64 @@
+import { useState } from "react";
+import { AccountView } from "./account/account-view.tsx";
+import { ThreadView } from "./account/thread-view.tsx";
+import { DeliveriesView } from "./deliveries/deliveries-view.tsx";
+import { FaultsView } from "./faults/faults-view.tsx";
+import { HelpDialog } from "./frame/help-dialog.tsx";
+import { NoticeBar } from "./frame/notice-bar.tsx";
+import { Tabs } from "./frame/tabs.tsx";
+import { TopBar } from "./frame/top-bar.tsx";
+import { type DialogName, useKeys } from "./keys.ts";
+import { NumbersView } from "./numbers/numbers-view.tsx";
+import { LogView } from "./runs/log-view.tsx";
+import { RunsView } from "./runs/runs-view.tsx";
+import { useSession, useSnapshot } from "./session-context.ts";
+import { TriggerDialog } from "./trigger/trigger-dialog.tsx";
+
+/** The whole page: what is shown is a function of the store's snapshot and of the dialog that is open. */
+export function App() {
+  const snapshot = useSnapshot();
+  const session = useSession();
+  const [dialog, setDialog] = useState<DialogName | null>(null);
+  useKeys(session, dialog, setDialog);
+  const close = () => setDialog(null);
+  return (
+    <div className="page">
+      <button type="button" className="skip" onClick={skipToMain}>
+        Skip to the content
+      </button>
+      <TopBar onDialog={setDialog} />
+      <Tabs />
+      <main id="main" tabIndex={-1} data-view={snapshot.screen.kind}>
+        <View onDialog={setDialog} />
+      </main>
+      <NoticeBar />
+      {dialog === "trigger" && <TriggerDialog onClose={close} />}
+      {dialog === "help" && <HelpDialog onClose={close} />}
+    </div>
+  );
+}
+
+function View({ onDialog }: { onDialog: (name: DialogName) => void }) {
+  const { screen } = useSnapshot();
+  switch (screen.kind) {
+    case "world":
+      return <AccountView />;
+    case "thread":
+      return <ThreadView thread={screen.thread} />;
+    case "faults":
+      return <FaultsView />;
+    case "numbers":
+      return <NumbersView />;
+    case "scenario":
+      return <RunsView />;
+    case "log":
+      return <LogView />;
+    default:
+      return <DeliveriesView detail={screen.kind === "detail" ? screen : null} onTrigger={() => onDialog("trigger")} />;
+  }
+}
+
+/** No link within the page: the address says which view is shown. */
+function skipToMain(): void {
+  document.getElementById("main")?.focus();
+}

@@ -1,0 +1,24 @@
+import { SmartLeadMockError } from "../../src/base/errors.ts";
+import type { Host } from "../host/host.ts";
+
+/** What actions reach beyond the mock: the clipboard and the downloads of the browser. */
+export const browserHost: Host = {
+  copy: (text) => {
+    // Only on https and loopback there is one; elsewhere the text can be saved.
+    if (!("clipboard" in navigator)) return false;
+    navigator.clipboard.writeText(text).catch(() => {});
+    return true;
+  },
+  save: async (path, text) => {
+    const address = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = path;
+    link.click();
+    URL.revokeObjectURL(address);
+    return path;
+  },
+  edit: async () => {
+    throw new SmartLeadMockError("usage", "The page edits a body in its own form.");
+  },
+};

@@ -1,0 +1,155 @@
+import { type MouseEvent, type RefObject, type UIEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { RowView } from "../../store/row-view.ts";
+import { openSelected } from "../keys.ts";
+import { useSession, useSnapshot } from "../session-context.ts";
+import { Row } from "./row.tsx";
+
+/** Rows beyond the edge that are there already when they come into sight. */
+const OVERSCAN = 4;
+
+/**
+ * The rows in sight, the newest at the top. While the list is at its top it follows what comes; scrolled down it stands still, and says how
+ * many have come meanwhile.
+ */
+export function DeliveryList() {
+  const { list, cursor, screen, nowMs } = useSnapshot();
+  const session = useSession();
+  const { viewport, first, count, total, rowHeight, scrolled } = useWindow(list);
+  const selected = cursor.isFollowing ? null : cursor.selected;
+  useFollowed(viewport, { number: list.numberAt(selected ?? -1), index: total - 1 - (selected ?? 0), rowHeight });
+  const click = (event: MouseEvent) => {
+    const place = placeOf(event.target);
+    if (place === null) return;
+    session.store.selectAt(place);
+    openSelected(session);
+  };
+  const missed = list.length - total;
+  return (
+    <div className="list">
+      <div className="row head" aria-hidden="true">
+        <span>time (UTC)</span>
+        <span>event</span>
+        <span>lead</span>
+        <span>campaign</span>
+        <span>webhook</span>
+        <span>tries</span>
+        <span>outcome</span>
+        <span className="right">took</span>
+        <span>then</span>
+      </div>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the page listens to the keys of the list */}
+      <div
+        className="list-viewport"
+        role="listbox"
+        aria-label="Deliveries, the newest first"
+        tabIndex={0}
+        aria-activedescendant={selected === null ? undefined : `row-${selected}`}
+        ref={viewport}
+        onScroll={scrolled}
+        onClick={click}
+      >
+        <div className="list-space" role="presentation" style={{ height: total * rowHeight }}>
+          <div role="presentation" style={{ transform: `translateY(${first * rowHeight}px)` }}>
+            {Array.from({ length: count }, (_, index) => {
+              const place = total - 1 - first - index;
+              const row = list.at(place);
+              if (row === undefined) return null;
+              return (
+                <Row
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a line of the window shows one row after the other
+                  key={index}
+                  row={row}
+                  place={place}
+                  isSelected={place === selected}
+                  isOpen={screen.kind === "detail" && isShown(row, screen)}
+                  nowMs={
+                    row.kind === "delivery" && row.delivery.state === "waiting" ? Math.floor(nowMs / 1_000) * 1_000 : 0
+                  }
+                />
+              );
+            })}
+          </div>
+        </div>
+      </div>
+      {missed > 0 && (
+        <button type="button" className="new-rows" onClick={() => session.store.follow()}>
+          ↑ {missed.toLocaleString("en")} new
+        </button>
+      )}
+    </div>
+  );
+}
+
+function isShown(
+  row: ReturnType<RowView["at"]>,
+  detail: { readonly eventId: string; readonly delivery: { readonly id: string } | null },
+): boolean {
+  if (row?.kind === "delivery") return row.delivery.id === detail.delivery?.id;
+  return row?.kind === "unheard" && detail.delivery === null && row.eventId === detail.eventId;
+}
+
+function placeOf(target: EventTarget): number | null {
+  const row = target instanceof Element ? target.closest<HTMLElement>("[data-place]") : null;
+  return row === null ? null : Number(row.dataset.place);
+}
+
+/** Which rows are in sight. */
+function useWindow(list: RowView) {
+  const viewport = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  const [size, setSize] = useState({ height: 0, rowHeight: 36 });
+  /** The number of the newest row that is shown while the list stands still. */
+  const [held, setHeld] = useState<number | null>(null);
+  useLayoutEffect(() => {
+    const element = viewport.current;
+    if (element === null) return;
+    const measure = () => {
+      const rowHeight = Number.parseFloat(getComputedStyle(element).getPropertyValue("--row-height"));
+      setSize({ height: element.clientHeight, rowHeight });
+    };
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    measure();
+    return () => observer.disconnect();
+  }, []);
+  const { height, rowHeight } = size;
+  const kept = held === null ? list.length : list.placeOf(held + 1);
+  // Rows that stood still are dropped in time to make room; then there is nothing left to stand still for.
+  const total = kept === 0 ? list.length : kept;
+  const first = Math.max(0, Math.min(Math.floor(top / rowHeight) - OVERSCAN, total - 1));
+  const count = Math.min(Math.ceil(height / rowHeight) + 2 * OVERSCAN, total - first);
+  const scrolled = ({ currentTarget }: UIEvent) => {
+    const { scrollTop } = currentTarget;
+    setTop(scrollTop);
+    if (scrollTop > rowHeight / 2) setHeld((before) => before ?? list.numberAt(list.length - 1) ?? null);
+    else setHeld(null);
+  };
+  return { viewport, first, count, total, rowHeight, scrolled };
+}
+
+interface FollowedRow {
+  /** The selected row's number; `undefined` while the newest row is followed. */
+  readonly number: number | undefined;
+  /** Where it stands, counted from the top. */
+  readonly index: number;
+  readonly rowHeight: number;
+}
+
+/** Scrolls to the row with the cursor when the cursor moves, not when the list moves under it. */
+function useFollowed(viewport: RefObject<HTMLDivElement | null>, row: FollowedRow): void {
+  const latest = useRef(row);
+  latest.current = row;
+  const { number } = row;
+  useEffect(() => {
+    const element = viewport.current;
+    if (element === null) return;
+    if (number === undefined) {
+      element.scrollTop = 0;
+      return;
+    }
+    const { index, rowHeight } = latest.current;
+    const [from, to] = [index * rowHeight, (index + 1) * rowHeight];
+    if (from < element.scrollTop) element.scrollTop = from;
+    else if (to > element.scrollTop + element.clientHeight) element.scrollTop = to - element.clientHeight;
+  }, [viewport, number]);
+}

@@ -1,0 +1,144 @@
+import { memo } from "react";
+import type { Delivery } from "../../../src/delivery/delivery.ts";
+import {
+  duplicateCell,
+  FAULT_MARK,
+  ladder,
+  newestAttempt,
+  nextCell,
+  outcomeCell,
+  timeText,
+} from "../../deliveries/delivery-row.ts";
+import { tookText } from "../../deliveries/durations.ts";
+import type { ListRow, UnheardRow } from "../../store/row-ring.ts";
+import { themeFor } from "../../theme.ts";
+import { Spans, shown } from "../spans.tsx";
+
+/** The signs of the terminal; its colours are classes here. */
+export const PAGE_THEME = themeFor({});
+
+interface RowProps {
+  readonly row: ListRow;
+  readonly place: number;
+  readonly isSelected: boolean;
+  readonly isOpen: boolean;
+  /** Epoch ms on the mock's clock, for a row that counts down; else 0, so that others need not be made anew. */
+  readonly nowMs: number;
+}
+
+/** A row of the live list. */
+export const Row = memo(function Row({ row, place, isSelected, isOpen, nowMs }: RowProps) {
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, and names the selected row
+    <div
+      id={`row-${place}`}
+      data-place={place}
+      role="option"
+      aria-selected={isSelected}
+      className={`row kind-${row.kind}${isOpen ? " open" : ""}`}
+    >
+      <Cells row={row} nowMs={nowMs} />
+    </div>
+  );
+});
+
+function Cells({ row, nowMs }: { readonly row: ListRow; readonly nowMs: number }) {
+  switch (row.kind) {
+    case "delivery":
+      return <DeliveryCells delivery={row.delivery} shadowed={row.shadowed} nowMs={nowMs} />;
+    case "unheard":
+      return <UnheardCells row={row} />;
+    case "gap":
+      return (
+        <span className="whole tone-warn">{`${(row.to - row.from + 1).toLocaleString("en")} entries are missing here`}</span>
+      );
+    case "note":
+      return (
+        <>
+          <Time iso={row.at} />
+          <span className="whole muted">{shown(row.text)}</span>
+        </>
+      );
+  }
+}
+
+/** With the day, since a mock's clock may be anywhere. */
+function Time({ iso }: { readonly iso: string }) {
+  return (
+    <span className="time">
+      <span className="day">{iso.slice(5, 10)}</span> {timeText(iso)}
+    </span>
+  );
+}
+
+interface DeliveryCellsProps {
+  readonly delivery: Delivery;
+  readonly shadowed: number;
+  readonly nowMs: number;
+}
+
+function DeliveryCells({ delivery, shadowed, nowMs }: DeliveryCellsProps) {
+  const newest = newestAttempt(delivery);
+  const next = nextCell(delivery, nowMs);
+  return (
+    <>
+      <Time iso={delivery.created_at} />
+      <span className="event">
+        {delivery.event_type}
+        <Marks delivery={delivery} shadowed={shadowed} />
+      </span>
+      <span className="lead">{shown(delivery.lead_email ?? "")}</span>
+      <span className="campaign">{delivery.campaign_id}</span>
+      <span className="webhook">{shown(delivery.webhook.name)}</span>
+      <span className="tries">
+        <span className="visually-hidden">{`try ${newest?.number ?? 0} of ${delivery.max_attempts} `}</span>
+        <Spans line={ladder(delivery, PAGE_THEME.glyphs)} />
+      </span>
+      <span
+        className="outcome"
+        title={newest?.error === null || newest === undefined ? undefined : shown(newest.error)}
+      >
+        <Spans line={[outcomeCell(delivery, PAGE_THEME)]} />
+      </span>
+      <span className="took right">{tookText(newest?.duration_ms ?? null)}</span>
+      <span className="then">
+        <Spans line={[next.text === "" ? duplicateCell(delivery) : next]} />
+      </span>
+    </>
+  );
+}
+
+/** What is special about a delivery, a word each. */
+function Marks({ delivery, shadowed }: { readonly delivery: Delivery; readonly shadowed: number }) {
+  const faults = newestAttempt(delivery)?.faults ?? [];
+  return (
+    <>
+      {faults.length > 0 && (
+        <span
+          className="mark tone-warn"
+          title={`Faults of the newest try: ${faults.join(", ")}`}
+        >{`${FAULT_MARK} ${faults.join(", ")}`}</span>
+      )}
+      {delivery.resent_from !== null && <span className="mark tone-info">again</span>}
+      {typeof delivery.proxied?.arrival === "number" && <span className="mark tone-info">SmartLead</span>}
+      {shadowed > 0 && (
+        <span
+          className="mark muted"
+          title="Webhooks that another one takes precedence over"
+        >{`shadowed ${shadowed}`}</span>
+      )}
+    </>
+  );
+}
+
+function UnheardCells({ row }: { readonly row: UnheardRow }) {
+  return (
+    <>
+      <Time iso={row.at} />
+      <span className="event">{row.eventType}</span>
+      <span className="lead">{shown(row.leadEmail ?? "")}</span>
+      <span className="campaign">{row.campaignId}</span>
+      <span className="nobody tone-warn">{`${PAGE_THEME.glyphs.none} reached no webhook: ${shown(row.explanation)}`}</span>
+    </>
+  );
+}

@@ -1,0 +1,114 @@
+import type { Attempt, AttemptResponse, Delivery, SentRequest } from "../../../src/delivery/delivery.ts";
+import { tookText } from "../../deliveries/durations.ts";
+import { OUTCOME_TONES, VERDICT_TONES } from "../../theme.ts";
+import { shown } from "../spans.tsx";
+import { Body } from "./body.tsx";
+import { FactList } from "./facts.tsx";
+import { HeaderList } from "./header-list.tsx";
+
+interface AttemptSectionProps {
+  readonly attempt: Attempt;
+  readonly delivery: Delivery;
+  /** The newest one is open from the beginning. */
+  readonly isFirst: boolean;
+  /** Whether answers are known, or only that there were some. */
+  readonly isLoaded: boolean;
+}
+
+/** One try in full: when, how it ended, what came back, and what was judged of it as a duplicate. */
+export function AttemptSection({ attempt, delivery, isFirst, isLoaded }: AttemptSectionProps) {
+  const { number, outcome, status, duration_ms, error, faults, clipped, duplicate, response, sent } = attempt;
+  const tone = outcome === null ? "info" : OUTCOME_TONES[outcome];
+  return (
+    <details className="block" open={isFirst}>
+      <summary>
+        <h3>{`Attempt ${number} of ${delivery.max_attempts}`}</h3>
+        <span className={`tone-${tone}`}>
+          {[status, outcome?.replace("_", " ") ?? "in flight"].filter((part) => part !== null).join(" ")}
+        </span>
+        <span className="muted">{tookText(duration_ms)}</span>
+      </summary>
+      <FactList
+        facts={[
+          ["time", `${attempt.started_at}${attempt.ended_at === null ? "" : ` to ${attempt.ended_at.slice(11)}`}`],
+          ...(error === null
+            ? []
+            : [
+                [
+                  "error",
+                  <span key="error" className="tone-bad">
+                    {shown(error)}
+                  </span>,
+                ] as const,
+              ]),
+          ...(faults.length === 0
+            ? []
+            : [
+                [
+                  "faults",
+                  <span key="faults" className="tone-warn">
+                    {faults.join(", ")}
+                  </span>,
+                ] as const,
+              ]),
+          ...(clipped
+            ? [["clipped", "cut before 30 real seconds, so the receiver may still have been at work"] as const]
+            : []),
+          ...(attempt.next_attempt_at === null ? [] : [["next try", attempt.next_attempt_at] as const]),
+        ]}
+      />
+      {duplicate !== null && (
+        <div className={`verdict edge-${VERDICT_TONES[duplicate.verdict]}`}>
+          <h4>
+            Duplicate: <span className={`tone-${VERDICT_TONES[duplicate.verdict]}`}>{duplicate.verdict}</span>
+          </h4>
+          <p>{shown(duplicate.explanation)}</p>
+          {duplicate.evidence.length > 0 && (
+            <ul>
+              {duplicate.evidence.map((fact) => (
+                <li key={fact}>{shown(fact)}</li>
+              ))}
+            </ul>
+          )}
+        </div>
+      )}
+      {sent !== undefined && <Sent sent={sent} />}
+      {response === null ? (
+        status !== null && !isLoaded && <p className="muted">Loading the answer …</p>
+      ) : (
+        <Answer response={response} />
+      )}
+    </details>
+  );
+}
+
+/** What a fault made of the request, where it differs from the payload below. */
+function Sent({ sent }: { readonly sent: SentRequest }) {
+  return (
+    <div className="part">
+      <h4>Sent with the fault</h4>
+      <p className="tone-warn">{`${sent.body_bytes.toLocaleString("en")} bytes to ${shown(sent.url)}${sent.truncated ? ", of which the beginning is kept" : ""}`}</p>
+      <HeaderList headers={sent.headers} />
+      <Body body={sent.body} contentType={contentTypeOf(sent.headers)} label="Body as it was sent" />
+    </div>
+  );
+}
+
+function Answer({ response }: { readonly response: AttemptResponse }) {
+  const { bytes, truncated, headers, body } = response;
+  return (
+    <div className="part">
+      <h4>
+        Answer{" "}
+        <span className="muted">{`${bytes.toLocaleString("en")} bytes${truncated ? ", of which the beginning is kept" : ""}`}</span>
+      </h4>
+      <HeaderList headers={headers} />
+      <Body body={body} contentType={contentTypeOf(headers)} label="Answer" />
+    </div>
+  );
+}
+
+export function contentTypeOf(headers: Readonly<Record<string, string | readonly string[]>>): string {
+  const found = Object.entries(headers).find(([name]) => name.toLowerCase() === "content-type")?.[1];
+  return [found ?? ""].flat().join(", ");
+}

@@ -1,0 +1,79 @@
+import { useState } from "react";
+import { maskSecrets } from "../../../src/base/mask-secrets.ts";
+import type { DetailedDelivery } from "../../control/control-client.ts";
+import { EXPORT_FORMS } from "../../export/export-forms.ts";
+import { useSession } from "../session-context.ts";
+import { EditDialog } from "./edit-dialog.tsx";
+
+/** What can be done with a delivery. */
+export function DetailTools({ delivery }: { readonly delivery: DetailedDelivery }) {
+  const { deliveries, navigation, actions } = useSession();
+  const [isEditing, setEditing] = useState(false);
+  const { lead_email, campaign_id, id } = delivery;
+  return (
+    <div className="detail-tools">
+      <button
+        type="button"
+        className="primary"
+        title="The same request id: a duplicate (r)"
+        onClick={() => deliveries.resend("same")}
+      >
+        Send again <kbd>r</kbd>
+      </button>
+      <button type="button" title="With a new request id (R)" onClick={() => deliveries.resend("new")}>
+        As new <kbd>R</kbd>
+      </button>
+      <button
+        type="button"
+        title="Twice at the same moment, with the same request id (d)"
+        onClick={() => deliveries.sendTwice()}
+      >
+        Twice <kbd>d</kbd>
+      </button>
+      <button
+        type="button"
+        data-action="edit"
+        disabled={delivery.request === undefined}
+        onClick={() => setEditing(true)}
+      >
+        Edit <kbd>e</kbd>
+      </button>
+      <button type="button" title="Copy it as a curl line (y)" onClick={() => deliveries.copyCurl()}>
+        Copy curl <kbd>y</kbd>
+      </button>
+      <SaveMenu delivery={delivery} />
+      {lead_email !== null && (
+        <button
+          type="button"
+          data-action="thread"
+          title="The conversation with its lead (o)"
+          onClick={() => navigation.thread(lead_email, campaign_id)}
+        >
+          Lead <kbd>o</kbd>
+        </button>
+      )}
+      <button type="button" onClick={() => actions.copy(`${location.origin}/#${id}`, "The link")}>
+        Copy link
+      </button>
+      {isEditing && <EditDialog delivery={delivery} onClose={() => setEditing(false)} />}
+    </div>
+  );
+}
+
+function SaveMenu({ delivery }: { readonly delivery: DetailedDelivery }) {
+  const { actions } = useSession();
+  return (
+    <details className="menu">
+      <summary data-action="save" title={`Save ${maskSecrets(delivery.id)} as a file (s)`}>
+        Save <kbd>s</kbd>
+      </summary>
+      <div className="menu-body">
+        {EXPORT_FORMS.map((form) => (
+          <button key={form.id} type="button" className="menu-item" onClick={() => actions.saveAs(delivery, form)}>
+            <b>{form.label}</b> <span className="muted">{form.meaning}</span>
+          </button>
+        ))}
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,58 @@
+import type { ReactNode } from "react";
+import { proxiedText } from "../../../src/delivery/proxied-text.ts";
+import type { DetailedDelivery } from "../../control/control-client.ts";
+import { useSession } from "../session-context.ts";
+import { shown } from "../spans.tsx";
+
+type Fact = readonly [label: string, value: ReactNode];
+
+/** What a delivery is and where it goes. */
+export function Facts({ delivery }: { readonly delivery: DetailedDelivery }) {
+  const { navigation } = useSession();
+  const { webhook, campaign_id, client_id, resent_from, proxied } = delivery;
+  const campaign = client_id === null ? String(campaign_id) : `${campaign_id} of client ${client_id}`;
+  const link = (id: string) => (
+    <a
+      href={`#${id}`}
+      onClick={(event) => {
+        event.preventDefault();
+        navigation.delivery(id);
+      }}
+    >
+      {id}
+    </a>
+  );
+  const facts: readonly (Fact | null)[] = [
+    ["request id", delivery.request_id],
+    resent_from === null ? null : ["sent again from", link(resent_from)],
+    ["webhook", `${shown(webhook.name)} (${webhook.id}, ${webhook.level} level)`],
+    ["url", shown(webhook.url)],
+    campaign_id === null ? null : ["campaign", campaign],
+    delivery.lead_email === null ? null : ["lead", shown(delivery.lead_email)],
+    ["dialect", delivery.dialect],
+    ["created", delivery.created_at],
+    delivery.settled_at === null ? null : ["settled", delivery.settled_at],
+    proxied === undefined ? null : ["source", shown(proxiedText(proxied))],
+    ...(proxied?.remarks ?? []).map((remark): Fact => ["remark", shown(remark)]),
+  ];
+  return (
+    <section className="block">
+      <h3>Delivery</h3>
+      <FactList facts={facts.filter((fact) => fact !== null)} />
+    </section>
+  );
+}
+
+export function FactList({ facts }: { readonly facts: readonly Fact[] }) {
+  return (
+    <dl className="facts">
+      {facts.map(([label, value], index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: labels may come twice, and the list is made anew with its delivery
+        <div key={index}>
+          <dt>{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,39 @@
+import type { Attempt, Delivery } from "../../../src/delivery/delivery.ts";
+import { tookText } from "../../deliveries/durations.ts";
+import type { Tone } from "../../frame/line.ts";
+import { shown } from "../spans.tsx";
+
+/** How a delivery stands and why, in a sentence or two. */
+export function whyText(delivery: Delivery): readonly [Tone, string] {
+  const { state, reason, attempts, withheld_because } = delivery;
+  const last = attempts.at(-1);
+  const told = last === undefined ? "" : attemptText(last);
+  switch (state) {
+    case "queued":
+      return ["muted", "It waits for its turn to be sent."];
+    case "in_flight":
+      return ["info", "The request is on its way; there is no answer yet."];
+    case "waiting":
+      return ["warn", `${told} It is tried again on the mock's clock; “Next due” moves the clock there.`];
+    case "delivered":
+      return ["good", `${told}${attempts.length > 1 ? ` It took ${attempts.length} tries.` : ""}`];
+    case "withheld":
+      return ["warn", shown(withheld_because ?? "Nothing was sent.")];
+    case "failed":
+      return ["bad", `${told} ${FAILED[reason ?? "exhausted"]}`];
+  }
+}
+
+const FAILED: Readonly<Record<NonNullable<Delivery["reason"]>, string>> = {
+  rejected: "SmartLead takes that for a refusal and does not try again.",
+  exhausted: "No try is left, so the event is lost.",
+  disabled: "Its webhook was disabled meanwhile, so it is not tried again.",
+};
+
+function attemptText({ number, outcome, status, error, duration_ms }: Attempt): string {
+  const took = duration_ms === null ? "" : ` after ${tookText(duration_ms)}`;
+  if (outcome === null) return `Try ${number} is on its way.`;
+  if (outcome === "timeout") return `Try ${number} got no answer in time${took}.`;
+  if (status !== null && outcome !== "network_error") return `Try ${number} was answered ${status}${took}.`;
+  return `Try ${number} failed${took}: ${shown(error ?? outcome.replace("_", " "))}.`;
+}

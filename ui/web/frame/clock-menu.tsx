@@ -1,0 +1,128 @@
+import { type FormEvent, useRef, useState } from "react";
+import { parseDuration } from "../../../src/base/time/duration.ts";
+import { useSession, useSnapshot } from "../session-context.ts";
+import { clockFace } from "./top-bar.tsx";
+
+/** The mock's clock, which opens what moves it, and the account's own traffic. */
+export function ClockMenu() {
+  const { state, nowMs } = useSnapshot();
+  const ref = useRef<HTMLDetailsElement>(null);
+  if (state === null) return null;
+  const { mode, speed } = state.clock;
+  const { day, time } = clockFace(nowMs);
+  const pace = mode === "real" && speed !== 1 ? `×${speed}` : mode;
+  const leave = (event: { relatedTarget: EventTarget | null }) => {
+    const { relatedTarget } = event;
+    if (relatedTarget instanceof Node && ref.current?.contains(relatedTarget) === false) ref.current.open = false;
+  };
+  return (
+    <details className="menu clock" ref={ref} onBlur={leave}>
+      <summary title={`${day} ${time} UTC on the mock's clock`}>
+        <span className="clock-time">{time}</span> <span className="muted">UTC</span>
+        <span className="clock-pace">{pace}</span>
+      </summary>
+      <div className="menu-body">
+        <p className="muted">
+          The mock's clock: {day} {time} UTC, {paceText(mode, speed)}.
+        </p>
+        <ClockButtons isManual={mode === "manual"} />
+        <AdvanceForm />
+        <Traffic rate={state.rate} />
+        <ResetButton />
+      </div>
+    </details>
+  );
+}
+
+function paceText(mode: string, speed: number): string {
+  if (mode === "manual") return "standing still";
+  if (mode !== "real") return "jumping to what is due";
+  return speed === 1 ? "with the machine's time" : `${speed} times as fast as the machine's`;
+}
+
+function ClockButtons({ isManual }: { readonly isManual: boolean }) {
+  const { clock, actions } = useSession();
+  return (
+    <div className="button-row">
+      <button type="button" onClick={() => clock.nextDue()}>
+        Next due <kbd>n</kbd>
+      </button>
+      <button type="button" onClick={() => clock.jump()}>
+        +30 min <kbd>J</kbd>
+      </button>
+      <button type="button" onClick={() => clock.togglePause()}>
+        {isManual ? "Go on" : "Stop"} <kbd>C</kbd>
+      </button>
+      <button type="button" onClick={() => actions.moveClock({ speed: 60 })}>
+        ×60
+      </button>
+      <button type="button" onClick={() => actions.moveClock({ speed: 1 })}>
+        ×1
+      </button>
+    </div>
+  );
+}
+
+function AdvanceForm() {
+  const { actions } = useSession();
+  const [text, setText] = useState("");
+  const isDuration = /[a-z]/.test(text) && parseDuration(text.trim()) !== null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isDuration) actions.moveClock({ advance: text.trim() });
+  };
+  return (
+    <form className="inline-form" onSubmit={submit}>
+      <label htmlFor="advance">Move on by</label>
+      <input id="advance" value={text} placeholder="1h30m" size={8} onChange={({ target }) => setText(target.value)} />
+      <button type="submit" disabled={!isDuration}>
+        Move
+      </button>
+    </form>
+  );
+}
+
+function Traffic({ rate }: { readonly rate: number }) {
+  const { actions, clock } = useSession();
+  const [text, setText] = useState("");
+  const asked = Number(text);
+  const isRate = text.trim() !== "" && Number.isFinite(asked) && asked >= 0;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isRate) actions.setRate(asked);
+  };
+  return (
+    <form className="inline-form" onSubmit={submit}>
+      <label htmlFor="rate">Events a second</label>
+      <input
+        id="rate"
+        inputMode="decimal"
+        value={text}
+        placeholder={String(rate)}
+        size={5}
+        onChange={({ target }) => setText(target.value)}
+      />
+      <button type="submit" disabled={!isRate}>
+        Set
+      </button>
+      <button type="button" onClick={() => clock.toggleTraffic()}>
+        {rate > 0 ? "Pause" : "Start"} traffic <kbd>p</kbd>
+      </button>
+    </form>
+  );
+}
+
+/** Everything goes, so it takes a second press. */
+function ResetButton() {
+  const { actions } = useSession();
+  const [isAsked, setAsked] = useState(false);
+  const press = () => {
+    if (isAsked) actions.reset();
+    setAsked(!isAsked);
+  };
+  return (
+    <button type="button" className="danger" onClick={press} onBlur={() => setAsked(false)}>
+      {isAsked ? "Drop all deliveries and reset?" : "Reset the mock"}
+    </button>
+  );
+}

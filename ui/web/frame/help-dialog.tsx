@@ -1,0 +1,70 @@
+import { KEY_BINDINGS } from "../../keys/key-bindings.ts";
+import { Dialog } from "../dialog.tsx";
+import { PAGE_COMMANDS } from "../keys.ts";
+
+/** What the signs and verdicts mean. */
+const SIGNS: readonly (readonly [sign: string, tone: string, meaning: string])[] = [
+  ["✓", "good", "delivered: the receiver answered 2xx"],
+  ["✗", "bad", "failed: rejected with 4xx, or no try is left"],
+  ["↻", "warn", "waits for its next try, on the mock's clock"],
+  ["→", "info", "in flight"],
+  ["·", "muted", "queued, or a try that is left"],
+  ["∅", "warn", "reached no webhook, or was withheld"],
+];
+const VERDICTS: readonly (readonly [verdict: string, tone: string, meaning: string])[] = [
+  ["acknowledged", "good", "it recognised the duplicate"],
+  ["effect-once", "good", "the work was counted exactly once"],
+  ["unproven", "muted", "answered 2xx; nothing shows whether the work ran twice"],
+  ["reprocessed", "bad", "the work ran twice"],
+  ["swallowed", "bad", "the retry of a failed event was answered as a duplicate: the event is lost"],
+  ["refused", "bad", "answered 4xx: SmartLead would call the event failed"],
+];
+/** What means something else on the page than in the terminal. */
+const MEANINGS = new Map<string, string>([
+  ["up", "one row up, towards the newest"],
+  ["down", "one row down, towards the oldest"],
+  ["last", "to the newest row, and follow"],
+  ["edit", "edit its body and send that, with a new request id"],
+  ["save", "save it as a fixture, scenario, vitest test or curl script"],
+]);
+
+export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Dialog title="Signs and keys" onClose={onClose} isWide>
+      <div className="help">
+        <section>
+          <h3>Signs</h3>
+          <Meanings rows={SIGNS} />
+          <h3>Duplicates</h3>
+          <Meanings rows={VERDICTS} />
+        </section>
+        <section>
+          <h3>Keys</h3>
+          <dl className="keys">
+            {PAGE_COMMANDS.map((command) => (
+              <div key={command}>
+                <dt>
+                  <kbd>{KEY_BINDINGS[command].shown}</kbd>
+                </dt>
+                <dd>{MEANINGS.get(command) ?? KEY_BINDINGS[command].meaning}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      </div>
+    </Dialog>
+  );
+}
+
+function Meanings({ rows }: { readonly rows: readonly (readonly [string, string, string])[] }) {
+  return (
+    <dl className="keys">
+      {rows.map(([sign, tone, meaning]) => (
+        <div key={sign}>
+          <dt className={`tone-${tone}`}>{sign}</dt>
+          <dd>{meaning}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,168 @@
+import { useEffect } from "react";
+import { type Command, commandOf } from "../keys/key-bindings.ts";
+import type { Session } from "./session.ts";
+
+/** The dialogs that a key opens. */
+export type DialogName = "trigger" | "help";
+
+/** Rows that a page key moves by. */
+const PAGE_ROWS = 15;
+
+/** Names of keys in the table of bindings, by what browsers call them. */
+const NAMES = new Map([
+  ["ArrowUp", "up"],
+  ["ArrowDown", "down"],
+  ["ArrowLeft", "left"],
+  ["ArrowRight", "right"],
+  ["PageUp", "pageup"],
+  ["PageDown", "pagedown"],
+  // On the page the newest row is at the top.
+  ["Home", "end"],
+  ["End", "home"],
+  ["Enter", "enter"],
+  ["Escape", "escape"],
+]);
+
+/** Listens to the keys of the terminal wherever a key is not meant for a field or a button. */
+export function useKeys(
+  session: Session,
+  dialog: DialogName | null,
+  setDialog: (name: DialogName | null) => void,
+): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      if (dialog !== null || isTaken(event) || document.querySelector("dialog[open]") !== null) return;
+      const { screen } = session.store.snapshot();
+      const command = commandOf(NAMES.get(event.key) ?? event.key, screen.kind);
+      const action = command === undefined ? undefined : actionsOf(session, setDialog)[command];
+      if (action === undefined) return;
+      event.preventDefault();
+      action();
+    };
+    window.addEventListener("keydown", listen);
+    return () => window.removeEventListener("keydown", listen);
+  }, [session, dialog, setDialog]);
+}
+
+/** Keys that scroll wherever they do not move about in the list. */
+const SCROLLING = /^(Arrow|Page|Home|End)/;
+
+function isTaken({ ctrlKey, metaKey, altKey, key, target }: KeyboardEvent): boolean {
+  if (ctrlKey || metaKey || altKey || key === " ") return true;
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.matches("input, textarea, select")) return true;
+  if (SCROLLING.test(key)) return !isAtTheList(target);
+  return key === "Enter" && target.matches("button, a, summary");
+}
+
+function isAtTheList(target: HTMLElement): boolean {
+  const list = document.querySelector<HTMLElement>(".list-pane");
+  // A list that gave way to the details is not laid out.
+  if (list === null || list.offsetParent === null) return false;
+  return target === document.body || target.id === "main" || list.contains(target);
+}
+
+/** The commands of the terminal that mean something on the page. */
+export const PAGE_COMMANDS = [
+  "trigger",
+  "query",
+  "up",
+  "down",
+  "page-up",
+  "page-down",
+  "first",
+  "last",
+  "open",
+  "back",
+  "resend",
+  "resend-new",
+  "send-twice",
+  "edit",
+  "curl",
+  "save",
+  "thread",
+  "retrigger",
+  "next-due",
+  "jump",
+  "clock-pause",
+  "traffic",
+  "deliveries",
+  "world",
+  "faults",
+  "numbers",
+  "log",
+  "scenario",
+  "arm",
+  "disarm-all",
+  "help",
+] as const satisfies readonly Command[];
+
+type PageCommand = (typeof PAGE_COMMANDS)[number];
+
+function actionsOf(
+  session: Session,
+  setDialog: (name: DialogName | null) => void,
+): Partial<Record<Command, () => void>> {
+  const { store, navigation, deliveries, clock } = session;
+  const actions: Record<PageCommand, () => void> = {
+    trigger: () => setDialog("trigger"),
+    help: () => setDialog("help"),
+    query: () => document.querySelector<HTMLElement>("#query")?.focus(),
+    // The newest row is at the top of the page.
+    up: () => step(session, 1),
+    down: () => step(session, -1),
+    "page-up": () => step(session, PAGE_ROWS),
+    "page-down": () => step(session, -PAGE_ROWS),
+    first: () => step(session, Number.NEGATIVE_INFINITY),
+    last: () => store.follow(),
+    open: () => openSelected(session),
+    back: () => {
+      const { screen, filter } = store.snapshot();
+      if (screen.kind === "list" && filter !== null) store.filterBy("");
+      else if (screen.kind === "list") store.follow();
+      else navigation.back();
+    },
+    resend: () => deliveries.resend("same"),
+    "resend-new": () => deliveries.resend("new"),
+    "send-twice": () => deliveries.sendTwice(),
+    edit: () => press("edit"),
+    curl: () => deliveries.copyCurl(),
+    save: () => press("save"),
+    thread: () => press("thread"),
+    retrigger: () => deliveries.retrigger(),
+    "next-due": () => clock.nextDue(),
+    jump: () => clock.jump(),
+    "clock-pause": () => clock.togglePause(),
+    traffic: () => clock.toggleTraffic(),
+    deliveries: () => navigation.view("list"),
+    world: () => navigation.view("world"),
+    faults: () => navigation.view("faults"),
+    numbers: () => navigation.view("numbers"),
+    log: () => navigation.view("log"),
+    scenario: () => navigation.view("scenario"),
+    arm: () => document.querySelector<HTMLElement>("#fault")?.focus(),
+    "disarm-all": () => session.actions.disarmAll(),
+  };
+  return actions;
+}
+
+/** The cursor so many rows towards the newest; where details are open they go along. */
+export function step(session: Session, by: number): void {
+  const { store } = session;
+  const { cursor, list, screen } = store.snapshot();
+  if (screen.kind !== "list" && screen.kind !== "detail") return;
+  const last = list.length - 1;
+  const from = cursor.isFollowing ? (by < 0 ? last + 1 : last) : cursor.selected;
+  store.selectAt(Math.max(0, Math.min(from + by, last)));
+  if (screen.kind === "detail") openSelected(session);
+}
+
+export function openSelected({ store, navigation }: Session): void {
+  const row = store.selectedRow;
+  if (row !== undefined) navigation.open(row);
+}
+
+/** What a button of the details does is done where the button is. */
+function press(action: string): void {
+  document.querySelector<HTMLElement>(`[data-action="${action}"]`)?.click();
+}

@@ -1,0 +1,125 @@
+import { messageOf } from "../commands/action-context.ts";
+import type { DetailLoader } from "../commands/detail-loader.ts";
+import type { ControlClient } from "../control/control-client.ts";
+import { AT_THE_TOP } from "../pager/pager.ts";
+import type { LiveStore } from "../store/live-store.ts";
+import type { ListRow } from "../store/row-ring.ts";
+import type { Screen } from "../store/snapshot.ts";
+import { hashOf, type Route, routeOf } from "./route.ts";
+
+/** The views that a tab leads to. */
+export type ViewName = "list" | "world" | "faults" | "numbers" | "scenario" | "log";
+
+interface NavigationParts {
+  readonly store: LiveStore;
+  readonly control: ControlClient;
+  readonly details: DetailLoader;
+}
+
+/** Screen and address of the page, each following the other, so that every view can be linked to and Back goes back. */
+export class Navigation {
+  readonly #parts: NavigationParts;
+  /** Of the screen that was shown last: while another one loads the address is ahead of it. */
+  #screenHash = "";
+  #unsubscribe: () => void = () => {};
+  readonly #follow = () => this.#go(routeOf(location.hash));
+
+  constructor(parts: NavigationParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#unsubscribe = this.#parts.store.subscribe(() => this.#tellAddress());
+    window.addEventListener("popstate", this.#follow);
+    if (location.hash !== "") this.#follow();
+  }
+
+  stop(): void {
+    this.#unsubscribe();
+    window.removeEventListener("popstate", this.#follow);
+  }
+
+  view(name: ViewName): void {
+    this.#go({ kind: name });
+  }
+
+  /** The details of a row, where it has any. */
+  open(row: ListRow): void {
+    const { details } = this.#parts;
+    if (row.kind === "delivery") details.open({ eventId: row.delivery.event_id, delivery: row.delivery });
+    if (row.kind === "unheard") details.open({ eventId: row.eventId, delivery: null });
+  }
+
+  /** A delivery by its id, also one that the list no longer holds. */
+  delivery(id: string): void {
+    this.#go({ kind: "delivery", id });
+  }
+
+  thread(leadEmail: string, campaignId: number | null): void {
+    const { store, control } = this.#parts;
+    const { screen } = store.snapshot();
+    const from: Screen = screen.kind === "thread" ? screen.from : screen;
+    control.thread(leadEmail, campaignId).then(
+      (thread) => store.show({ kind: "thread", thread, from, ...AT_THE_TOP }),
+      (error) => store.say({ kind: "problem", text: messageOf(error) }),
+    );
+  }
+
+  /** Back to where one came from; from everywhere else to the list. */
+  back(): void {
+    const { store } = this.#parts;
+    const { screen } = store.snapshot();
+    if ("from" in screen) store.show(screen.from);
+    else this.view("list");
+  }
+
+  #go(route: Route): void {
+    const { store, details } = this.#parts;
+    switch (route.kind) {
+      case "delivery":
+        this.#openDelivery(route.id);
+        break;
+      case "event":
+        details.open({ eventId: route.id, delivery: null });
+        break;
+      case "thread":
+        this.thread(route.leadEmail, route.campaignId);
+        break;
+      case "faults":
+        store.show({ kind: "faults", index: 0 });
+        break;
+      case "numbers":
+        store.show({ kind: "numbers" });
+        break;
+      case "list":
+        details.close();
+        store.show({ kind: "list" });
+        break;
+      default:
+        store.show({ kind: route.kind, ...AT_THE_TOP });
+    }
+  }
+
+  #openDelivery(id: string): void {
+    const { store, control, details } = this.#parts;
+    const row = store.rowOf(id);
+    if (row?.kind === "delivery") {
+      this.open(row);
+      return;
+    }
+    control.delivery(id).then(
+      (delivery) => details.open({ eventId: delivery.event_id, delivery }),
+      (error) => {
+        store.show({ kind: "list" });
+        store.say({ kind: "problem", text: messageOf(error) });
+      },
+    );
+  }
+
+  #tellAddress(): void {
+    const hash = hashOf(this.#parts.store.snapshot().screen);
+    if (hash === this.#screenHash) return;
+    this.#screenHash = hash;
+    if (location.hash !== hash) history.pushState(null, "", hash === "" ? location.pathname : hash);
+  }
+}

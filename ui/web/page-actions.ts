@@ -1,0 +1,121 @@
+import { parsedJson } from "../../src/base/parsed-json.ts";
+import type { FaultView } from "../../src/delivery/faults/fault.ts";
+import { faultText, parseFaultText } from "../../src/delivery/faults/rule-text.ts";
+import type { AnyEventType } from "../../src/smartlead/events/event-types.ts";
+import type { ActionContext } from "../commands/action-context.ts";
+import type { ClockMove, DetailedDelivery } from "../control/control-client.ts";
+import type { EventPlace } from "../control/world-answers.ts";
+import { type ExportForm, exportedFile } from "../export/export-forms.ts";
+import { counted } from "../frame/counted.ts";
+
+/** What the page's own forms ask for; what needs no form is done by the commands of the terminal. */
+export class PageActions {
+  readonly #context: ActionContext;
+
+  constructor(context: ActionContext) {
+    this.#context = context;
+  }
+
+  trigger(eventType: AnyEventType, place: EventPlace): void {
+    const { store, control, attempt } = this.#context;
+    store.follow();
+    attempt(`Triggering ${eventType} …`, async () => {
+      const events = await control.trigger(eventType, place);
+      const deliveries = events.flatMap((event) => event.deliveries).length;
+      const what = events.length === 1 ? eventType : `${events.length} × ${eventType}`;
+      const [first] = events;
+      if (deliveries > 0 || first === undefined) {
+        store.say({ kind: "done", text: `${what}: ${counted(deliveries, "delivery", "deliveries")} on the way.` });
+        return;
+      }
+      const { explanation } = await control.event(first.event_id);
+      store.say({ kind: "warning", text: `${what} reaches no webhook. ${explanation}` });
+    });
+  }
+
+  /** `text` is a rule as the command line takes it, such as `lost-response:attempt=1`. */
+  arm(text: string): void {
+    const { store, control, attempt } = this.#context;
+    attempt("Arming …", async () => {
+      const { explain } = await control.arm(parseFaultText(text));
+      await this.#refreshFaults();
+      store.say({ kind: "done", text: `Armed: ${explain}` });
+    });
+  }
+
+  disarm(fault: FaultView): void {
+    const { store, control, attempt } = this.#context;
+    attempt("Disarming …", async () => {
+      await control.disarm(fault.id);
+      await this.#refreshFaults();
+      store.say({ kind: "done", text: `Disarmed ${faultText(fault.rule)}.` });
+    });
+  }
+
+  disarmAll(): void {
+    const { store, control, attempt } = this.#context;
+    attempt("Disarming …", async () => {
+      const count = await control.disarmAll();
+      await this.#refreshFaults();
+      store.say({ kind: "done", text: count === 0 ? "No fault was armed." : `Disarmed ${count}.` });
+    });
+  }
+
+  /** The delivery again with another body; `false` when the body was JSON and is none any more. */
+  resendEdited({ id, event_type, request }: DetailedDelivery, body: string): boolean {
+    const { store, control, attempt } = this.#context;
+    if (parsedJson(body) === undefined && parsedJson(request?.body ?? "") !== undefined) return false;
+    attempt("Sending …", async () => {
+      await control.resend(id, { requestId: "new", body });
+      store.say({ kind: "done", text: `${event_type} was sent as edited, with a new request id.` });
+    });
+    return true;
+  }
+
+  /** Offers the delivery as a download in this form. */
+  saveAs({ id }: DetailedDelivery, form: ExportForm): void {
+    const { store, control, host, attempt } = this.#context;
+    attempt(null, async () => {
+      const listed = store.snapshot().faults.map(({ rule }) => rule);
+      const { name, text, remark } = exportedFile(await control.delivery(id), form, listed);
+      store.say({ kind: "done", text: `Saved as ${await host.save(name, text)}.${remark}` });
+    });
+  }
+
+  copy(text: string, what: string): void {
+    const { store, host } = this.#context;
+    if (host.copy(text)) store.say({ kind: "done", text: `${what} is in the clipboard.` });
+    else store.say({ kind: "warning", text: "This browser gives no clipboard to pages without https." });
+  }
+
+  moveClock(move: ClockMove): void {
+    const { store, control, attempt } = this.#context;
+    attempt("Moving the clock …", async () => {
+      const { now } = await control.moveClock(move);
+      store.stateArrived(await control.state());
+      store.say({ kind: "done", text: `The clock is at ${now}.` });
+    });
+  }
+
+  setRate(rate: number): void {
+    const { store, control, attempt } = this.#context;
+    attempt(null, async () => {
+      await control.setRate(rate);
+      store.stateArrived(await control.state());
+      store.say({ kind: "done", text: rate === 0 ? "Traffic is paused." : `Traffic runs: ${rate} events a second.` });
+    });
+  }
+
+  reset(): void {
+    const { store, control, attempt } = this.#context;
+    attempt("Resetting …", async () => {
+      store.stateArrived(await control.reset());
+      store.say({ kind: "done", text: "The account is as the seed makes it; deliveries were dropped." });
+    });
+  }
+
+  async #refreshFaults(): Promise<void> {
+    const { store, control } = this.#context;
+    store.faultsArrived(await control.faults());
+  }
+}

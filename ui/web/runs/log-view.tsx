@@ -1,0 +1,33 @@
+import { useSnapshot } from "../session-context.ts";
+import { shown } from "../spans.tsx";
+
+/** What was told, and what changed in the mock besides its deliveries; the newest first. */
+export function LogView() {
+  const { log } = useSnapshot();
+  if (log.length === 0)
+    return (
+      <div className="empty">
+        <h2>Nothing to tell yet</h2>
+        <p>
+          What changes in the mock besides its deliveries is told here: webhooks, faults, the clock, the connection.
+        </p>
+      </div>
+    );
+  return (
+    <section className="panel wide">
+      <h2>Log</h2>
+      <ol className="log" reversed>
+        {[...log].reverse().map(({ at, tone, text }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: counted from the end, where lines are never moved
+          <li key={log.length - index}>
+            <span className="mono muted">{at === null ? "" : `${at.slice(5, 10)} ${at.slice(11, 19)}`}</span>
+            <span className={`tone-${tone}`} aria-hidden="true">
+              ●
+            </span>
+            <span>{shown(text)}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

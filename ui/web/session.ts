@@ -1,0 +1,107 @@
+import { SmartLeadMockError } from "../../src/base/errors.ts";
+import { type ActionContext, attemptingIn } from "../commands/action-context.ts";
+import { ClockCommands } from "../commands/clock-commands.ts";
+import { DeliveryCommands } from "../commands/delivery-commands.ts";
+import { DetailLoader } from "../commands/detail-loader.ts";
+import { type ControlClient, controlClient } from "../control/control-client.ts";
+import { StateWatch } from "../control/state-watch.ts";
+import { PickerController } from "../picker/picker-controller.ts";
+import { PromptController } from "../prompt/prompt-controller.ts";
+import { systemScheduler } from "../scheduler.ts";
+import { LiveStore } from "../store/live-store.ts";
+import { MockStream } from "../stream/mock-stream.ts";
+import { browserHost } from "./browser-host.ts";
+import { openBrowserSocket } from "./browser-socket.ts";
+import { Navigation } from "./navigation.ts";
+import { PageActions } from "./page-actions.ts";
+import { WorldWatch } from "./world-watch.ts";
+
+/** One look at one mock: the same store and commands as in the terminal, behind the page. */
+export interface Session {
+  readonly store: LiveStore;
+  readonly control: ControlClient;
+  readonly actions: PageActions;
+  readonly navigation: Navigation;
+  readonly deliveries: DeliveryCommands;
+  readonly clock: ClockCommands;
+  stop(): void;
+}
+
+export interface SessionOptions {
+  readonly token: string | null;
+  /** The mock wants another token, now or after a restart. */
+  readonly onForbidden: () => void;
+}
+
+/** Only what is counted in lines of a terminal needs a size: a page of the list. */
+const LIST_SIZE = { columns: 120, rows: 30 };
+/** Real ms between two looks at what counts by itself: the clock and the countdowns. */
+const TICK_MS = 1_000;
+
+export function openSession({ token, onForbidden }: SessionOptions): Session {
+  const url = location.origin;
+  const control = controlClient(url, token);
+  const store = new LiveStore({ url, size: LIST_SIZE, scheduler: systemScheduler });
+  const context: ActionContext = {
+    store,
+    control,
+    prompts: new PromptController((view) => store.ask(view)),
+    pickers: new PickerController(store),
+    host: browserHost,
+    attempt: attemptingIn(store),
+  };
+  const navigation = new Navigation({ store, control, details: new DetailLoader({ store, control }) });
+  const watch = new StateWatch({ store, control, scheduler: systemScheduler });
+  const world = new WorldWatch(store, control);
+  const look = () => control.state().then((state) => store.stateArrived(state), noticing(onForbidden));
+  const stream = new MockStream(
+    { url, token, scheduler: systemScheduler, open: openBrowserSocket },
+    {
+      frames: (frames) => store.frames(frames),
+      connection: (state) => {
+        store.connection(state);
+        if (state.kind === "lost") void look();
+      },
+    },
+  );
+  void look();
+  stream.start();
+  watch.start();
+  navigation.start();
+  const stopTicking = tick(store);
+  return {
+    store,
+    control,
+    navigation,
+    actions: new PageActions(context),
+    deliveries: new DeliveryCommands(context),
+    clock: new ClockCommands(context),
+    stop: () => {
+      stopTicking();
+      navigation.stop();
+      world.stop();
+      watch.stop();
+      stream.stop();
+      store.stop();
+    },
+  };
+}
+
+function noticing(onForbidden: () => void): (error: unknown) => void {
+  return (error) => {
+    // Whatever else goes wrong is the stream's to tell: it tries again.
+    if (error instanceof SmartLeadMockError && error.code === "forbidden") onForbidden();
+  };
+}
+
+function tick(store: LiveStore): () => void {
+  let cancel = () => {};
+  const next = () => {
+    cancel = systemScheduler.after(TICK_MS, () => {
+      store.touch();
+      next();
+    });
+  };
+  next();
+  return () => cancel();
+}

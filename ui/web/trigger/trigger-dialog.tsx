@@ -1,0 +1,127 @@
+import { type FormEvent, useEffect, useState } from "react";
+import type { AnyEventType } from "../../../src/smartlead/events/event-types.ts";
+import type { WorldView } from "../../control/world-answers.ts";
+import { EVENT_ITEMS } from "../../trigger/event-items.ts";
+import { leadText, useLeads } from "../account/lead-search.tsx";
+import { Dialog } from "../dialog.tsx";
+import { useSession, useSnapshot } from "../session-context.ts";
+import { shown } from "../spans.tsx";
+
+/** What was triggered last: it is offered first. */
+let lastType: AnyEventType = "EMAIL_REPLY";
+
+/** Events that one call makes happen, at most. */
+const MAX_COUNT = 1_000;
+
+/** Which event happens, where, to whom and how often. */
+export function TriggerDialog({ onClose }: { readonly onClose: () => void }) {
+  const { actions } = useSession();
+  const { screen } = useSnapshot();
+  const thread = screen.kind === "thread" ? screen.thread : null;
+  const [type, setType] = useState<AnyEventType>(lastType);
+  const [campaignId, setCampaignId] = useState<number | undefined>(thread?.campaign_id);
+  const [lead, setLead] = useState(thread?.lead.email ?? "");
+  const [count, setCount] = useState("1");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    lastType = type;
+    const times = Math.max(1, Math.min(Math.trunc(Number(count)) || 1, MAX_COUNT));
+    actions.trigger(type, {
+      campaignId,
+      leadEmail: lead.trim() === "" ? undefined : lead.trim(),
+      ...(times > 1 ? { count: times } : {}),
+    });
+    onClose();
+  };
+  return (
+    <Dialog title="Trigger an event" onClose={onClose}>
+      <form className="trigger" onSubmit={submit}>
+        <fieldset className="types">
+          <legend>Event</legend>
+          {EVENT_ITEMS.map(({ id, meaning }) => (
+            <label key={id} className="type">
+              <input
+                type="radio"
+                name="type"
+                value={id}
+                checked={id === type}
+                data-first={id === type ? "" : undefined}
+                onChange={() => setType(id)}
+              />
+              <b>{id}</b> <span className="muted">{meaning}</span>
+            </label>
+          ))}
+        </fieldset>
+        <Place campaignId={campaignId} lead={lead} onCampaign={setCampaignId} onLead={setLead} />
+        <p className="button-row end">
+          <label htmlFor="count">How often</label>
+          <input
+            id="count"
+            inputMode="numeric"
+            size={4}
+            value={count}
+            onChange={({ target }) => setCount(target.value)}
+          />
+          <button type="button" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className="primary">
+            Trigger
+          </button>
+        </p>
+      </form>
+    </Dialog>
+  );
+}
+
+interface PlaceProps {
+  readonly campaignId: number | undefined;
+  readonly lead: string;
+  readonly onCampaign: (id: number | undefined) => void;
+  readonly onLead: (email: string) => void;
+}
+
+function Place({ campaignId, lead, onCampaign, onLead }: PlaceProps) {
+  const world = useWorld();
+  const leads = useLeads(lead, campaignId);
+  return (
+    <div className="place">
+      <label htmlFor="campaign">Campaign</label>
+      <select
+        id="campaign"
+        value={campaignId ?? ""}
+        onChange={({ target }) => onCampaign(target.value === "" ? undefined : Number(target.value))}
+      >
+        <option value="">any that a webhook hears of</option>
+        {(world?.campaigns ?? []).map(({ id, name, status }) => (
+          <option key={id} value={id}>{`${id}  ${shown(name)} (${status.toLowerCase()})`}</option>
+        ))}
+      </select>
+      <label htmlFor="lead">Lead</label>
+      <input
+        id="lead"
+        list="leads"
+        autoComplete="off"
+        placeholder="any who can do it next"
+        value={lead}
+        onChange={({ target }) => onLead(target.value)}
+      />
+      <datalist id="leads">
+        {leads.slice(0, 20).map((one) => (
+          <option key={one.id} value={one.email}>
+            {shown(leadText(one))}
+          </option>
+        ))}
+      </datalist>
+    </div>
+  );
+}
+
+function useWorld(): WorldView | null {
+  const { control } = useSession();
+  const [world, setWorld] = useState<WorldView | null>(null);
+  useEffect(() => {
+    control.world().then(setWorld, () => {});
+  }, [control]);
+  return world;
+}
