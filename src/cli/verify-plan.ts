@@ -16,7 +16,7 @@ import { headerFlags } from "./header-flags.ts";
 import { signatureFormOf } from "./mock-options.ts";
 import { type CommandUrl, commandUrl } from "./receiver-url.ts";
 
-/** Flags that change what is sent, in the order of help; secrets are named, not shown. */
+/** Flags that change what is sent, in the order of help. */
 const REPEATED = [
   "port",
   "policy",
@@ -103,8 +103,10 @@ function flagsOf(settings: Settings): readonly string[] {
   const { values, layerOf } = settings;
   const given = REPEATED.filter((key) => layerOf(key) === "flag").flatMap((key) => flagText(settings, key) ?? []);
   const secrets = [
-    ...(values.secret !== undefined && layerOf("secret") === "flag" ? ["--secret '***'"] : []),
-    ...(values.secretKey !== undefined && layerOf("secretKey") === "flag" ? ["--secret-key '***'"] : []),
+    ...(values.secret !== undefined && layerOf("secret") === "flag" ? [`--secret ${quoted(values.secret)}`] : []),
+    ...(values.secretKey !== undefined && layerOf("secretKey") === "flag"
+      ? [`--secret-key ${quoted(values.secretKey)}`]
+      : []),
   ];
   return [...given, ...secrets, ...headerFlags(settings)];
 }

@@ -221,7 +221,7 @@ export function aContext(parts: Partial<OperationContext> = {}): OperationContex
       throw new Error("The hand-made world does not change.");
     },
     summary: () => ({ total: 0, delivered: 0, failed: 0, pending: 0, retriedFailures: 0, byEventType: {} }),
-    retrigger: () => 0,
+    retrigger: () => ({ count: 0, done: null }),
     checkTarget: () => null,
     ...parts,
   };
