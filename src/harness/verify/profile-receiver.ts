@@ -10,6 +10,7 @@ import { Account } from "./context/check-mock.ts";
 import { lanesFor } from "./context/parallelism.ts";
 import type { Sent } from "./context/sent.ts";
 import { duplicateWords, isAccepted } from "./judging/final-answer.ts";
+import { FIRST_EFFECT_MS, sampleProbe } from "./lag-sampling.ts";
 import { PROBE_EFFECT } from "./measuring/work-measure.ts";
 import { type Discovery, dialectsFor, durations, type Measured, obstacleOf, typesOf } from "./profile-conclusions.ts";
 import { PLAIN_TYPES, TYPES_OF_CHECKS, WORK_TYPES } from "./profile-types.ts";
@@ -17,13 +18,9 @@ import type { ReceiverProfile } from "./receiver-profile.ts";
 import { type FirstContact, firstContact } from "./receiver-ready.ts";
 import { fullTimeoutOf } from "./verify-settings.ts";
 
-/** Real ms that the very first effect is waited for: queues and batch writers take seconds (PRODUCT §8, rule 4). */
-const FIRST_EFFECT_MS = 4_500;
 const SALT = "profile";
 /** Ms before the run's own time at which events happen that are not among its own. */
 const APART_MS = 3_600_000;
-/** Events by which it is learned how late the probe's number rises. */
-const PROBE_SAMPLES = 3;
 /** Real ms of lag up to which types are measured one by one in a second dialect as well. */
 const QUICK_LAG_MS = 200;
 
@@ -139,13 +136,7 @@ class Profiling {
   async #sampleProbe([main]: readonly Discovery[]): Promise<void> {
     const type = WORK_TYPES.find((one) => main?.acceptedTypes.includes(one));
     if (main === undefined || type === undefined) return;
-    await this.#using({ dialect: main.dialect, salt: "late" }, async (account) => {
-      // The first rise may have been an earlier event's.
-      for (let sample = 0; sample < PROBE_SAMPLES && (sample < 2 || this.#lags.areLate); sample += 1) {
-        await eventsOfEach(account, [type], { answersOnly: true });
-        await account.probeRise(FIRST_EFFECT_MS);
-      }
-    });
+    await this.#using({ dialect: main.dialect, salt: "late" }, (account) => sampleProbe(account, type, this.#lags));
   }
 
   async #measure(accepting: readonly Discovery[]): Promise<ReadonlyMap<DialectName, Measured>> {
