@@ -23,6 +23,7 @@ const client: Client = {
   permission: ["full_access"],
   logo: null,
   logoUrl: null,
+  credits: null,
   createdAt: NOW - 90 * DAY_MS,
 };
 
@@ -52,6 +53,7 @@ function aCampaign(id: number, clientId: number | null): Campaign {
     bounceAutopauseThresholdPercent: 5,
     outOfOfficeDetection: {},
     aiCategorisationOptions: [],
+    switches: {},
   };
 }
 
