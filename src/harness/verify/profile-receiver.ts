@@ -10,7 +10,7 @@ import { Account } from "./context/check-mock.ts";
 import { lanesFor } from "./context/parallelism.ts";
 import type { Sent } from "./context/sent.ts";
 import { duplicateWords, isAccepted } from "./judging/final-answer.ts";
-import { FIRST_EFFECT_MS, sampleProbe } from "./lag-sampling.ts";
+import { FIRST_EFFECT_MS, sampleProbe, sampleWrites } from "./lag-sampling.ts";
 import { PROBE_EFFECT } from "./measuring/work-measure.ts";
 import { type Discovery, dialectsFor, durations, type Measured, obstacleOf, typesOf } from "./profile-conclusions.ts";
 import { PLAIN_TYPES, TYPES_OF_CHECKS, WORK_TYPES } from "./profile-types.ts";
@@ -171,10 +171,13 @@ class Profiling {
       const patienceMs = this.#lags.patienceMs(HASTY);
       const all: Sent[] = [];
       const units = new Map<EventType, ReadonlyMap<string, number>>();
+      if (this.#isNameless)
+        await sampleWrites(account, this.#parts, WORK_TYPES.find((one) => types.includes(one)) ?? null);
       for (const type of this.#lags.areLate ? types.filter((one) => TYPES_OF_CHECKS.has(one)) : types) {
         const rest = async (mails: readonly Sent[]) => {
           await account.waitForEffects(mails, this.#lags.patienceMs(HASTY, "effects"));
           await account.settleProbe();
+          if (this.#isNameless) await this.#parts.backlog.workedOff();
         };
         const { events } = await eventsOfEach(account, [type], { answersOnly: true, between: rest });
         const rise = await account.probeRise(patienceMs);
@@ -290,6 +293,7 @@ class Profiling {
       lags: this.#lags,
       salt: `${settings.run}/${SALT}/${requested.dialect}/${salt}`,
       minTimeoutMs: fullTimeoutOf(settings),
+      ...(this.#isNameless ? { backlog: this.#parts.backlog } : {}),
       lanes: this.#lanes,
       ...(requested.isApart === true
         ? { startsAt: settings.now - APART_MS }

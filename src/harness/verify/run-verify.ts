@@ -11,6 +11,7 @@ import type { Probe } from "../probe/probe.ts";
 import { ProbeMeter } from "../probe/probe-meter.ts";
 import { CHECK_GROUPS, type Check } from "./check.ts";
 import { CheckSession, type SessionOptions } from "./check-session.ts";
+import { backlogOf } from "./context/backlog.ts";
 import type { CheckContextParts } from "./context/check-context.ts";
 import { EventTimes } from "./context/own-event-times.ts";
 import type { SharedEndpoint } from "./context/shared-endpoint.ts";
@@ -141,6 +142,7 @@ function partsOf(options: VerifyOptions): Omit<CheckContextParts, "known"> {
     settings,
     front,
     lags,
+    backlog: backlogOf(front, lags),
     meter: probe === null ? null : new ProbeMeter(probe, lags),
     state: options.state ?? null,
     restartReceiver: receiver.restart,

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Lags } from "../../../src/harness/probe/evidence-lags.ts";
+import { Backlog } from "../../../src/harness/verify/context/backlog.ts";
 import { mergedWork } from "../../../src/harness/verify/context/merged-work.ts";
 import { EventTimes } from "../../../src/harness/verify/context/own-event-times.ts";
 import { lanesFor } from "../../../src/harness/verify/context/parallelism.ts";
@@ -358,5 +359,29 @@ describe("a pattern for --effect-log", () => {
   it("is none where nothing names them, and stands for itself as a regular expression", () => {
     expect(proposedPattern(["POST /hook 200", "POST /hook 200", "POST /hook 200"])).toBeNull();
     expect(logAdvice("Saved (new)")).toContain("--effect-log 'Saved \\(new\\)'");
+  });
+});
+
+describe("writes that name nobody, when a request came again", () => {
+  it("may be a second effect: it is neither once nor twice for certain", () => {
+    const before = aSent(["200"], { times: 1 });
+    const after = aSent(["200", "200"], { times: 1, total: { source: "writes", seen: 1, expected: 1 } });
+    expect(mergedWork(before, after).work).toMatchObject({ kind: "between", atLeast: 1, atMost: 2 });
+  });
+});
+
+describe("what a receiver still has to work off", () => {
+  it("is not waited for where it works before its answers, and is where a write came just now", async () => {
+    const lags = new Lags();
+    const backlog = new Backlog(lags);
+    backlog.leave();
+    const from = performance.now();
+    await backlog.workedOff();
+    expect(performance.now() - from).toBeLessThan(100);
+    lags.note("effects", 20);
+    backlog.leave();
+    backlog.written();
+    await backlog.workedOff();
+    expect(performance.now() - backlog.latestWriteAt).toBeGreaterThanOrEqual(299);
   });
 });

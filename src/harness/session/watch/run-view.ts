@@ -1,5 +1,6 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import { rowsOf } from "../../../delivery/idempotency/call-rows.ts";
+import { isReading } from "../../../delivery/idempotency/idempotent-writes.ts";
 import type { EventPayload, SmartLeadMock } from "../../../mock/mock.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import { following } from "./following.ts";
@@ -58,10 +59,11 @@ export function watchedSide({
 }
 
 /** What a receiver calls belongs to the mock that sent the request ids in it, else to the present one. */
-export function reactionsOf(accounts: MockSequence): SmartLeadMock["reactions"] {
+export function reactionsOf(accounts: MockSequence, onWrite: () => void = () => {}): SmartLeadMock["reactions"] {
   const present = () => accounts.present;
   return following(() => present().reactions, {
     see: () => (call) => {
+      if (!isReading(call)) onWrite();
       const answered = callsByOwner(accounts, call).map(([owner, one]) => owner.reactions.see(one));
       return (...answer) => {
         for (const tell of answered) tell(...answer);
@@ -70,6 +72,7 @@ export function reactionsOf(accounts: MockSequence): SmartLeadMock["reactions"] 
     seeLine:
       () =>
       (text, parts = []) => {
+        onWrite();
         const byOwner = partsByOwner(accounts, parts);
         if (byOwner.size < 2) return accounts.ownerOfText(text).reactions.seeLine(text, parts);
         for (const [owner, some] of byOwner) owner.reactions.seeLine(some.join(" "), some);

@@ -69,6 +69,11 @@ export class SharedEndpoint {
     return this.#sides.writes.stateOf(email);
   }
 
+  /** Calls back whenever the receiver has written or printed something. */
+  onWrite(listener: () => void): void {
+    this.#sides.onWrite = listener;
+  }
+
   close(): Promise<void> {
     return this.#close();
   }
@@ -83,6 +88,7 @@ class Sides {
   readonly record: RunRecord;
   sink = SINK_WORKS;
   readonly writes = new LastWrites();
+  onWrite = () => {};
   readonly #accounts: MockSequence;
 
   constructor(idle: SmartLeadMock) {
@@ -90,7 +96,7 @@ class Sides {
     const present = () => accounts.present;
     this.#accounts = accounts;
     this.record = new RunRecord(idle);
-    const reactions = reactionsOf(accounts);
+    const reactions = reactionsOf(accounts, () => this.onWrite());
     // What the server holds on to from its start.
     const faults = following(() => present().faults);
     const webhooks = following(() => present().webhooks);

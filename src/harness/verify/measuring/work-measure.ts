@@ -29,7 +29,7 @@ export interface WorkSeen {
 
 export const HOW_TO_GIVE_EVIDENCE =
   "Let the receiver report each piece of work (POST $SMARTLEAD_MOCK_URL/_mock/effects/<X-Request-Id>), let it write to $SMARTLEAD_MOCK_URL/_mock/sink, count its work with --probe or --probe-cmd, or name the line that it prints with --effect-log.";
-const PASS_ID_ON = "Pass X-Request-Id on in what the receiver writes, so that each write names its event.";
+export const PASS_ID_ON = "Pass X-Request-Id on in what the receiver writes, so that each write names its event.";
 
 /**
  * How often the work of one request was done: in units of what one event of its type does when it is sent alone. What was not
