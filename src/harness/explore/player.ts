@@ -216,6 +216,7 @@ export class Player {
       deliveries: all,
       counts,
       work,
+      total: null,
       waitedMs,
       effects: mock.effects.list(id),
       calls: all.flatMap((one) => mock.reactions.calls(one.id)),
