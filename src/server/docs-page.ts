@@ -22,7 +22,7 @@ export function docsPage(document: OpenApiDocument): string {
 </head>
 <body>
 <h1>smartlead-mock ${escaped(document.info.version)}</h1>
-<p>${escaped(document.info.description)} The same as data: <a href="openapi.json">openapi.json</a>.</p>
+<p>${escaped(document.info.description)} The same as data: <a href="openapi.json">openapi.json</a>, and what webhooks get: <a href="asyncapi.json">asyncapi.json</a>.</p>
 <nav>${contents}</nav>
 ${sections.join("\n")}
 </body>
