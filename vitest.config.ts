@@ -7,6 +7,9 @@ import { TotalsReporter } from "./test/totals-reporter.ts";
 const SWEEPS = "test/**/*.sweep.test.ts";
 /** These try a part of their cases in `npm test`, and all of them in the sweep (test/depth.ts). */
 const DEEPER = [
+  "test/cli/harness-trouble.test.ts",
+  "test/http/curl/curl-line.test.ts",
+  "test/http/persistence/durable-calls.test.ts",
   "test/unit/data-directory/archive-damage.test.ts",
   "test/unit/data-directory/archive.test.ts",
   "test/unit/mock/hostile-words.test.ts",
@@ -51,6 +54,8 @@ export default defineConfig({
         env: { TEST_SWEEP: "1" },
         globalSetup: BUILD,
       }),
+      // A part of the sweep (package.json), by itself because its tests share a browser.
+      project("browser", ["test/browser/**/*.test.ts"], { isolate: false, globalSetup: ["test/browser/setup.ts"] }),
       project("package", ["test/package/**/*.test.ts"], { testTimeout: 120_000, globalSetup: BUILD }),
       // Modules are loaded once for all files of a worker: no test keeps anything in them.
       project("http", ["test/http/**/*.test.ts"], { isolate: false }),

@@ -45,9 +45,9 @@ export interface VerifyPlan {
 }
 
 /** Throws `usage` for what cannot be verified, or does not go together. */
-export function planVerify({ settings, command }: CommandContext): VerifyPlan {
+export function planVerify({ settings, command }: CommandContext, name: "verify" | "explore" = "verify"): VerifyPlan {
   const { values, policy, config, headers } = settings;
-  const { url: target, usualUrl } = targetOf(settings, command !== null);
+  const { url: target, usualUrl } = targetOf(settings, { hasCommand: command !== null, name });
   const seed = values.seed ?? DEFAULT_SEED;
   const signatureForm = signatureFormOf(settings);
   return {
@@ -76,13 +76,17 @@ export function planVerify({ settings, command }: CommandContext): VerifyPlan {
   };
 }
 
-function targetOf(settings: Settings, hasCommand: boolean): CommandUrl {
+interface Asked {
+  readonly hasCommand: boolean;
+  readonly name: string;
+}
+
+function targetOf(settings: Settings, { hasCommand, name }: Asked): CommandUrl {
   if (hasCommand) return commandUrl(settings);
   const { values, nameOf } = settings;
   const { target } = values;
   if (target === undefined || target === "none") {
-    const sentence =
-      "verify needs the receiver: its URL by --target http://localhost:3000/webhooks/smartlead, or the command that starts it behind --.";
+    const sentence = `${name} needs the receiver: its URL by --target http://localhost:3000/webhooks/smartlead, or the command that starts it behind --.`;
     throw new SmartLeadMockError("usage", sentence);
   }
   if (!URL.canParse(target) || new URL(target).port !== "0") return { url: target, usualUrl: undefined };
