@@ -127,7 +127,7 @@ describe("the banner", () => {
         run       k3f9, seed 1
         traffic   none: nothing is sent unasked (--rate N makes N events a second)
         send      smartlead-mock trigger EMAIL_REPLY
-        API       http://127.0.0.1:7627/api/v1?api_key=…
+        API       SMARTLEAD_API_BASE=http://127.0.0.1:7627/api/v1 (with any api_key, unless --api-key says which)
       "
     `);
   });
