@@ -22,6 +22,7 @@ export function broughtUp(state: WorldState): WorldState {
       subsequence: null,
       teamMemberId: null,
       switches: {},
+      firstMailsAt: null,
       ...campaign,
       steps: each(campaign.steps, grownStep),
     })),

@@ -2,6 +2,7 @@ import { localTime } from "../../../base/time/zone.ts";
 import type { AccountEvent } from "../../events/event.ts";
 import { firstSend, LEAD_EVENTS } from "../account-events/lead-events.ts";
 import type { AccountStore } from "../account-store.ts";
+import { nextFirstMailsAt, sendFirstMails } from "../first-mails.ts";
 import { contactOf, type Life } from "../life.ts";
 import { sendQueuedAnswer } from "../queued-answers.ts";
 import { isNumber, isObject } from "../saved-checks.ts";
@@ -13,7 +14,7 @@ import { isQuotaState, Quota, type QuotaState } from "./quota.ts";
 import { isScheduledOutcomesState, OutcomeQueue, type ScheduledOutcomesState } from "./scheduled-outcomes.ts";
 import { type NextTurn, SendQueues } from "./send-queues.ts";
 
-/** What falls due by itself: only answers that wait for their time, or all of the world (`--world-time`). */
+/** What falls due by itself: only what was asked for a later time (answers, a campaign's start), or all of the world (`--world-time`). */
 export const LIFE_SCOPES = ["answers", "world"] as const;
 export type LifeScope = (typeof LIFE_SCOPES)[number];
 
@@ -61,7 +62,7 @@ export function isSimulationState(state: unknown): state is SimulationState {
 
 /** When something falls due next, not before `from`; `null` = never. */
 export function nextDueAt(life: Life, scope: LifeScope, from: number): number | null {
-  const times = [nextAnswerAt(life)];
+  const times = [nextAnswerAt(life), nextFirstMailsAt(life)];
   if (scope === "world") {
     times.push(life.living.dayAt ?? from, life.living.expected.nextAt(), life.living.lanes.nextAt(from));
   }
@@ -98,6 +99,7 @@ export function liveUntil(life: Life, { scope, from, until, onDefect }: LifeSpan
 function carryOutNext(life: Life, scope: LifeScope, at: number): AccountEvent[] {
   const { living } = life;
   if (nextAnswerAt(life) !== null && (nextAnswerAt(life) ?? 0) <= at) return sendAnswer(life, at);
+  if ((nextFirstMailsAt(life) ?? Number.POSITIVE_INFINITY) <= at) return sendFirstMails(life, at);
   if (scope === "answers") return [];
   if ((living.dayAt ?? at) <= at) {
     living.dayAt = nextDayOfAccount(at);
