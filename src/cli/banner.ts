@@ -36,12 +36,8 @@ export function bannerLines(facts: BannerFacts, paint: Paint): string[] {
     ["run", `${printable(state.run)}, seed ${state.seed}`],
     ["traffic", trafficText(state)],
     ["send", `smartlead-mock trigger EMAIL_REPLY${connectFlag(facts)}`],
-<<<<<<< HEAD
     ["web", `${facts.url}/`],
-    ["API", `${facts.url}/api/v1?api_key=…`],
-=======
     ["API", `SMARTLEAD_API_BASE=${facts.url}/api/v1 (with any api_key, unless --api-key says which)`],
->>>>>>> ee264685aa219737f46307a9a88109bdaf692c6c
   ];
   const lines = rows.map(([name, text]) => `  ${paint("quiet", name.padEnd(8))}  ${text}`);
   const own = facts.usesBuiltInReceiver

@@ -127,12 +127,8 @@ describe("the banner", () => {
         run       k3f9, seed 1
         traffic   none: nothing is sent unasked (--rate N makes N events a second)
         send      smartlead-mock trigger EMAIL_REPLY
-<<<<<<< HEAD
         web       http://127.0.0.1:7627/
-        API       http://127.0.0.1:7627/api/v1?api_key=…
-=======
         API       SMARTLEAD_API_BASE=http://127.0.0.1:7627/api/v1 (with any api_key, unless --api-key says which)
->>>>>>> ee264685aa219737f46307a9a88109bdaf692c6c
       "
     `);
   });
