@@ -81,8 +81,8 @@ describe("what is idempotent by nature", () => {
       "leads.unsubscribe",
       "master-inbox.update-category",
       "master-inbox.resume-lead",
-      "email-accounts.update",
       "email-accounts.delete",
+      "email-accounts.update",
       "email-accounts.warmup",
       "client-keys.delete",
     ]);
