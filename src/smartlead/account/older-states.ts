@@ -21,6 +21,7 @@ export function broughtUp<State extends { readonly version?: number; readonly re
       subsequence: null,
       teamMemberId: null,
       switches: {},
+      firstMailsAt: null,
       ...campaign,
       steps: each(campaign.steps, grownStep),
     })),

@@ -159,6 +159,7 @@ const isCampaign = whole<Campaign>({
     }),
   ),
   scheduleStartTime: orNull(isNumber),
+  firstMailsAt: orNull(isNumber),
   minMinutesBetweenEmails: isNumber,
   maxLeadsPerDay: isNumber,
   stopLeadSettings: isText,

@@ -1,6 +1,7 @@
 import { localTime } from "../../../base/time/zone.ts";
 import type { AccountEvent } from "../../events/event.ts";
 import { firstSend, LEAD_EVENTS } from "../account-events/lead-events.ts";
+import { nextFirstMailsAt, sendFirstMails } from "../first-mails.ts";
 import { contactOf, type Life } from "../life.ts";
 import { sendQueuedAnswer } from "../queued-answers.ts";
 import { newestStepMail } from "../thread.ts";
@@ -9,7 +10,7 @@ import { expectReactions } from "./drawn-outcomes.ts";
 import { applyOutcome } from "./outcomes.ts";
 import type { NextTurn } from "./send-queues.ts";
 
-/** What falls due by itself: only answers that wait for their time, or all of the world (`--world-time`). */
+/** What falls due by itself: only what was asked for a later time (answers, a campaign's start), or all of the world (`--world-time`). */
 export const LIFE_SCOPES = ["answers", "world"] as const;
 export type LifeScope = (typeof LIFE_SCOPES)[number];
 
@@ -18,7 +19,7 @@ export const MAX_HAPPENINGS_PER_CALL = 500;
 
 /** When something falls due next, not before `from`; `null` = never. */
 export function nextDueAt(life: Life, scope: LifeScope, from: number): number | null {
-  const times = [nextAnswerAt(life)];
+  const times = [nextAnswerAt(life), nextFirstMailsAt(life)];
   if (scope === "world") {
     times.push(life.living.dayAt ?? from, life.living.expected.nextAt(), life.living.lanes.nextAt(from));
   }
@@ -55,6 +56,7 @@ export function liveUntil(life: Life, { scope, from, until, onDefect }: LifeSpan
 function carryOutNext(life: Life, scope: LifeScope, at: number): AccountEvent[] {
   const { living } = life;
   if (nextAnswerAt(life) !== null && (nextAnswerAt(life) ?? 0) <= at) return sendAnswer(life, at);
+  if ((nextFirstMailsAt(life) ?? Number.POSITIVE_INFINITY) <= at) return sendFirstMails(life, at);
   if (scope === "answers") return [];
   if ((living.dayAt ?? at) <= at) {
     living.dayAt = nextDayOfAccount(at);
