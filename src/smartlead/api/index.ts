@@ -1,3 +1,4 @@
+import { accountAnalyticsOperations } from "./account-analytics/index.ts";
 import { accountWebhookOperations } from "./account-webhooks.ts";
 import { leadImportOperations } from "./add-leads.ts";
 import { analyticsOperations } from "./analytics.ts";
@@ -30,6 +31,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...campaignSequenceOperations,
   ...campaignMailboxOperations,
   ...analyticsOperations,
+  ...accountAnalyticsOperations,
   ...statisticsOperations,
   ...campaignLeadOperations,
   ...messageHistoryOperations,
