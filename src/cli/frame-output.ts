@@ -47,10 +47,10 @@ export function keepingEventsWhole(show: FrameOutput): FrameOutput {
   return (frames) => {
     cancel();
     const all = [...kept, ...frames];
-    const isCut = all.at(-1)?.type === "event.emitted";
-    kept = isCut ? all.slice(-1) : [];
-    show(isCut ? all.slice(0, -1) : all);
-    if (isCut) {
+    const isAborted = all.at(-1)?.type === "event.emitted";
+    kept = isAborted ? all.slice(-1) : [];
+    show(isAborted ? all.slice(0, -1) : all);
+    if (isAborted) {
       cancel = afterReal(COMPLETE_AFTER_MS, () => {
         const last = kept;
         kept = [];

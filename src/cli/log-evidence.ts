@@ -9,14 +9,14 @@ import type { CommandContext } from "./command.ts";
 import { say } from "./io.ts";
 
 /** What `--effect-log` and `--log` ask for. */
-export interface LogWish {
+export interface LogRequest {
   readonly pattern: RegExp;
   /** Absolute; `null` = what the receiver's command prints. */
   readonly file: string | null;
 }
 
 /** Throws `usage` for what is no pattern, names no log, or does not go together. */
-export function logWishOf({ settings: { values }, command, io }: CommandContext): LogWish | null {
+export function logRequestOf({ settings: { values }, command, io }: CommandContext): LogRequest | null {
   const { effectLog, log } = values;
   if (effectLog === undefined) {
     if (log === undefined) return null;
@@ -68,7 +68,7 @@ export interface OpenedLog {
 /** Follows the file, or takes what the command prints; the pattern is nothing without either. */
 export async function openLog(
   { io }: CommandContext,
-  { pattern, file }: LogWish,
+  { pattern, file }: LogRequest,
   { printed, closers }: { readonly printed: LineSource | null; readonly closers: (() => unknown)[] },
 ): Promise<OpenedLog | null> {
   if (file === null) return printed === null ? null : { pattern, lines: printed };

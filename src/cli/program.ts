@@ -134,8 +134,8 @@ function optionOf(key: OptionKey, wording: string | undefined): Option {
 function sentenceOf(error: CommanderError, argv: readonly string[]): string {
   const [first = "", hint = ""] = error.message.replace(/^error: /, "").split("\n");
   const meant = /\(Did you mean (?:one of )?(.*?)\?\)/.exec(hint)?.[1];
-  const complaint = first.charAt(0).toUpperCase() + first.slice(1).replaceAll("'", "").replace(/\.$/, "");
+  const diagnostic = first.charAt(0).toUpperCase() + first.slice(1).replaceAll("'", "").replace(/\.$/, "");
   const command = COMMANDS.find(({ name }) => argv.includes(name));
   const help = `See smartlead-mock ${command === undefined ? "" : `${command.name} `}--help.`;
-  return meant === undefined ? `${complaint}. ${help}` : `${complaint}; did you mean ${meant}? ${help}`;
+  return meant === undefined ? `${diagnostic}. ${help}` : `${diagnostic}; did you mean ${meant}? ${help}`;
 }

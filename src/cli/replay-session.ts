@@ -24,7 +24,7 @@ import { say } from "./io.ts";
 import { mockOptionsOf } from "./mock-options.ts";
 import { progressLine } from "./progress-line.ts";
 import { replayedItem } from "./replay-items.ts";
-import { openSessionReports, reportWishesOf } from "./session-reports.ts";
+import { openSessionReports, reportRequestsOf } from "./session-reports.ts";
 import { mustBeReachable } from "./target-reachable.ts";
 import { VERSION } from "./version.ts";
 
@@ -66,7 +66,7 @@ async function planReplay({ args, settings, io }: CommandContext): Promise<Repla
   if (target === undefined || target === "none") throw usage("replay needs --target URL, your endpoint.");
   if (speed !== undefined && atOnce === true) throw usage("--at-once knows no --speed; give only one of them.");
   // A wrong wish is told before anything is waited for.
-  reportWishesOf(settings);
+  reportRequestsOf(settings);
   const { matches } = readyFilter({ q: query });
   const recording = await readRecordingFrom(recordingFile(file, io.cwd), { keepBodies: false });
   if (recording.damage !== null) say(io.stderr, `smartlead-mock: ${printable(recording.damage.sentence)}`);
@@ -124,7 +124,7 @@ async function perform(context: CommandContext, { plan, mock, signal }: Performa
     const trouble = new AbortController();
     const protocol = new ProtocolWatch({ insecureTls: values.insecure ?? false }, (error) => trouble.abort(error));
     protocol.follow(mock, plan.target);
-    const book = new ItemBook(reports, { plan, mock, atOnce: values.atOnce === true });
+    const book = new ReplayItems(reports, { plan, mock, atOnce: values.atOnce === true });
     reports.begin({ command: "replay", items: plan.recorded.length });
     await replay({
       mock,
@@ -162,7 +162,7 @@ async function perform(context: CommandContext, { plan, mock, signal }: Performa
 }
 
 /** The items as they end, by event type. */
-class ItemBook {
+class ReplayItems {
   readonly #reports: OpenReports;
   readonly #about: { readonly plan: ReplayPlan; readonly mock: SmartLeadMock; readonly atOnce: boolean };
   readonly #groups = new Map<string, ReportItem[]>();

@@ -8,9 +8,9 @@ import { quoted } from "../base/shell-words.ts";
 import type { OptionKey } from "../config/options.ts";
 import type { Settings } from "../config/settings.ts";
 import type { LoadedScenario } from "../harness/scenarios/loading/loaded-scenario.ts";
-import type { OpenStage } from "../harness/scenarios/run/environment.ts";
-import type { PlannedPerformance } from "../harness/scenarios/run/run-all.ts";
-import type { MockOverrides, PerformTarget } from "../harness/scenarios/run/run-options.ts";
+import type { OpenEnvironment } from "../harness/scenarios/run/environment.ts";
+import type { PlannedRun } from "../harness/scenarios/run/run-all.ts";
+import type { MockOverrides, RunTarget } from "../harness/scenarios/run/run-options.ts";
 import type { Scenario } from "../harness/scenarios/scenario.ts";
 import { RunWatch } from "../harness/session/watch/run-watch.ts";
 import type { CommandContext } from "./command.ts";
@@ -27,9 +27,9 @@ export interface AskedScenarios {
 }
 
 export interface ScenarioPlan {
-  readonly performances: readonly PlannedPerformance[];
+  readonly performances: readonly PlannedRun[];
   readonly jobs: number;
-  readonly target: PerformTarget | null;
+  readonly target: RunTarget | null;
   readonly run: string;
   readonly seed: number;
   /** What a console sees of them all; `null` where each has another port. */
@@ -43,7 +43,7 @@ const MOST_JOBS = 8;
 export function planScenarios(
   context: CommandContext,
   asked: readonly AskedScenarios[],
-  openStage: OpenStage,
+  openEnvironment: OpenEnvironment,
 ): ScenarioPlan {
   const { settings, io } = context;
   const { values } = settings;
@@ -54,7 +54,7 @@ export function planScenarios(
   const scenarios = asked.flatMap((one) => one.scenarios.map((loaded) => ({ loaded, asked: one.asked })));
   const port = portOf(settings);
   const performances = scenarios.flatMap(({ loaded, asked: word }) =>
-    Array.from({ length: repeat }, (_, index): PlannedPerformance => {
+    Array.from({ length: repeat }, (_, index): PlannedRun => {
       const seed = (values.seed ?? loaded.scenario.seed ?? DEFAULT_SEED) + index;
       const { name } = loaded.scenario;
       return {
@@ -71,7 +71,7 @@ export function planScenarios(
           cwd: io.cwd,
           version: VERSION,
           reproduce: reproduceLine({ word: loaded.libraryName ?? word, target, seed, run, settings }),
-          openStage,
+          openEnvironment,
         },
       };
     }),
@@ -93,7 +93,7 @@ function titleOf(loaded: LoadedScenario, asked: readonly AskedScenarios[]): stri
   return isAlone ? loaded.scenario.name : loaded.file;
 }
 
-function targetOf({ settings, command }: CommandContext): PerformTarget | null {
+function targetOf({ settings, command }: CommandContext): RunTarget | null {
   if (command !== null) {
     const { url, usualUrl } = commandUrl(settings);
     return {
@@ -118,7 +118,7 @@ function portOf({ values, layerOf }: Settings): number | null {
   return layerOf("port") === "flag" ? (values.port ?? null) : null;
 }
 
-function jobsOf({ values, nameOf }: Settings, target: PerformTarget | null, port: number | null): number {
+function jobsOf({ values, nameOf }: Settings, target: RunTarget | null, port: number | null): number {
   const hasProbe = values.probe !== undefined || values.probeCmd !== undefined;
   const isShared = target?.kind === "url" || (port ?? 0) !== 0 || hasOwnPort(target) || hasProbe;
   const { jobs } = values;
@@ -131,7 +131,7 @@ function jobsOf({ values, nameOf }: Settings, target: PerformTarget | null, port
 }
 
 /** A command that is told where to listen cannot run twice. */
-function hasOwnPort(target: PerformTarget | null): boolean {
+function hasOwnPort(target: RunTarget | null): boolean {
   if (target?.kind !== "command" || target.url === undefined || !URL.canParse(target.url)) return false;
   return new URL(target.url).port !== "0";
 }
@@ -169,7 +169,7 @@ function overridesOf(settings: Settings, scenario: Scenario): MockOverrides {
 
 interface Reproduced {
   readonly word: string;
-  readonly target: PerformTarget | null;
+  readonly target: RunTarget | null;
   readonly seed: number;
   readonly run: string;
   readonly settings: Settings;

@@ -2,10 +2,10 @@ import { maskSecrets } from "../base/mask-secrets.ts";
 import { systemTime } from "../base/time/system-clock.ts";
 import { STOPPED, unlessAborted } from "../base/time/unless-aborted.ts";
 import { loadScenarios } from "../harness/scenarios/loading/load-scenarios.ts";
-import { type PlannedPerformance, performAll } from "../harness/scenarios/run/run-all.ts";
-import type { PerformTarget, Progress } from "../harness/scenarios/run/run-options.ts";
+import { type PlannedRun, runAll } from "../harness/scenarios/run/run-all.ts";
+import type { Progress, RunTarget } from "../harness/scenarios/run/run-options.ts";
 import { scenarioPolicy } from "../harness/scenarios/scenario-policy.ts";
-import { openStage } from "../harness/session/test-environment.ts";
+import { openEnvironment } from "../harness/session/test-environment.ts";
 import { assembleReport } from "../reports/assemble.ts";
 import type { Report, ReportGroup, ReportItem } from "../reports/report.ts";
 import { checkTargets } from "./check-target.ts";
@@ -15,7 +15,7 @@ import { EXIT } from "./exit-codes.ts";
 import { progressLine } from "./progress-line.ts";
 import { type AskedScenarios, planScenarios, type ScenarioPlan } from "./scenario-plan.ts";
 import { ScenarioTrouble } from "./scenario-trouble.ts";
-import { openSessionReports, reportWishesOf } from "./session-reports.ts";
+import { openSessionReports, reportRequestsOf } from "./session-reports.ts";
 import { mustBeReachable } from "./target-reachable.ts";
 import { VERSION } from "./version.ts";
 
@@ -23,11 +23,11 @@ import { VERSION } from "./version.ts";
 export async function runScenarios(context: CommandContext, signal: AbortSignal): Promise<number> {
   const { settings } = context;
   // A wrong wish is told before anything is waited for.
-  reportWishesOf(settings);
+  reportRequestsOf(settings);
   const asked = await loadAsked(context);
   const insecureTls = settings.values.insecure ?? false;
   const trouble = new ScenarioTrouble({ insecureTls, stop: signal });
-  const plan = planScenarios(context, asked, trouble.watched(openStage));
+  const plan = planScenarios(context, asked, trouble.watched(openEnvironment));
   const url = plan.target?.kind === "url" ? plan.target.url : null;
   // It warns of names that do not resolve, which ends the run here.
   await checkTargets({ ...settings, config: {} }, url);
@@ -56,8 +56,8 @@ async function perform(context: CommandContext, plan: ScenarioPlan, { signal, tr
   const reports = await openSessionReports(context, progress.stdout);
   try {
     reports.begin({ command: "run", items: plan.performances.length });
-    const told = new GroupBook();
-    const performing = performAll(plan.performances, {
+    const told = new ReportGroups();
+    const performing = runAll(plan.performances, {
       jobs: plan.jobs,
       signal: AbortSignal.any([signal, trouble.signal]),
       ...(plan.watch === null ? {} : { watch: plan.watch }),
@@ -93,7 +93,7 @@ interface ReportParts {
 }
 
 /** What was told, as the report groups it: whatever becomes of the rest. */
-class GroupBook {
+class ReportGroups {
   readonly #groups = new Map<string, { readonly title: string; readonly items: ReportItem[] }>();
   count = 0;
 
@@ -130,18 +130,18 @@ function reportOf({ plan, groups, durationMs, stopped }: ReportParts): Report {
 }
 
 /** Those in force, each with its note on what SmartLead does not document. */
-function policiesOf(performances: readonly PlannedPerformance[]): Report["policies"] {
+function policiesOf(performances: readonly PlannedRun[]): Report["policies"] {
   const policies = performances.map(({ loaded, options }) => options.mock?.policy ?? scenarioPolicy(loaded.scenario));
   return [...new Map(policies.map(({ name, note }) => [`${name} ${note}`, { name, note }])).values()];
 }
 
-function textOfTarget(target: PerformTarget | null): string | null {
+function textOfTarget(target: RunTarget | null): string | null {
   if (target?.kind === "url") return maskSecrets(target.url);
   if (target?.kind !== "command") return null;
   return typeof target.command === "string" ? target.command : target.command.join(" ");
 }
 
-function progressText({ performances }: ScenarioPlan, planned: PlannedPerformance, told: Progress): string {
+function progressText({ performances }: ScenarioPlan, planned: PlannedRun, told: Progress): string {
   const place = `${performances.indexOf(planned) + 1}/${performances.length}`;
   const { step, name, deliveries, open } = told;
   return `${place} ${planned.loaded.scenario.name}: step ${step}, ${name} (${deliveries} ${deliveries === 1 ? "delivery" : "deliveries"}, ${open} open)`;

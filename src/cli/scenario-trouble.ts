@@ -1,5 +1,5 @@
 import { SmartLeadMockError } from "../base/errors.ts";
-import type { OpenStage, Stage } from "../harness/scenarios/run/environment.ts";
+import type { OpenEnvironment, TestEnvironment } from "../harness/scenarios/run/environment.ts";
 import { ProtocolWatch } from "../harness/session/protocol-watch.ts";
 
 /** Codes of a stage that cannot be opened for reasons that are no scenario's: the command, a port. */
@@ -28,7 +28,7 @@ export class ScenarioTrouble {
   }
 
   /** The same stage, watched. What a scenario says of a receiver of its own stays its own matter. */
-  watched(open: OpenStage): OpenStage {
+  watched(open: OpenEnvironment): OpenEnvironment {
     return async (plan) => {
       const watch = new ProtocolWatch({ insecureTls: this.#insecureTls }, (error) => this.#take(error));
       let url = "";
@@ -61,7 +61,7 @@ export class ScenarioTrouble {
   }
 }
 
-function closingAfter(stage: Stage, before: () => Promise<void>): Stage {
+function closingAfter(stage: TestEnvironment, before: () => Promise<void>): TestEnvironment {
   const close = stage.close.bind(stage);
   return Object.assign(stage, {
     close: async () => {

@@ -3,7 +3,7 @@ import { isoFromMs } from "../base/time/iso.ts";
 import { systemTime } from "../base/time/system-clock.ts";
 import type { Settings } from "../config/settings.ts";
 import { type OpenReports, openReports } from "../reports/outputs.ts";
-import { parseReportWishes, type ReportWish } from "../reports/report-requests.ts";
+import { parseReportRequests, type ReportRequest } from "../reports/report-requests.ts";
 import type { CommandContext } from "./command.ts";
 import { commandLineText } from "./command-line.ts";
 import { gitCommit } from "./git-commit.ts";
@@ -12,10 +12,10 @@ import { reportFiles } from "./report-files.ts";
 import { paintFor } from "./terminal-paint.ts";
 
 /** What `--report` and `--json` ask for. Throws `usage`; to be asked before anything is begun. */
-export function reportWishesOf({ values: { json, report = [] } }: Settings): readonly ReportWish[] {
+export function reportRequestsOf({ values: { json, report = [] } }: Settings): readonly ReportRequest[] {
   if (json === true && report.length > 0)
     throw new SmartLeadMockError("usage", "--json is --report json; give only one of them.");
-  return parseReportWishes(json === true ? ["json"] : report);
+  return parseReportRequests(json === true ? ["json"] : report);
 }
 
 /** Opens them; what goes to standard output goes to `stdout`. Each says when, by which line and at which commit it was made. */
@@ -23,7 +23,7 @@ export async function openSessionReports(context: CommandContext, stdout: Output
   const { settings, io, argv } = context;
   const date = isoFromMs(systemTime.epochMs());
   const commit = gitCommit(io.cwd);
-  const reports = await openReports(reportWishesOf(settings), {
+  const reports = await openReports(reportRequestsOf(settings), {
     stdout,
     paint: paintFor(io.stdout, io.env),
     stepSummary: io.env.GITHUB_STEP_SUMMARY ?? null,

@@ -9,7 +9,7 @@ import { openReceiverClock } from "../harness/session/receiver-clock.ts";
 import { type Baseline, baselineOf } from "../harness/verify/baseline.ts";
 import { CATALOGUE, selectChecks } from "../harness/verify/catalogue.ts";
 import type { Check } from "../harness/verify/check.ts";
-import { Front } from "../harness/verify/context/shared-endpoint.ts";
+import { SharedEndpoint } from "../harness/verify/context/shared-endpoint.ts";
 import { preflight } from "../harness/verify/preflight.ts";
 import type { VerifiedReceiver } from "../harness/verify/receiver.ts";
 import { receiverAt, startReceiver } from "../harness/verify/receivers.ts";
@@ -22,10 +22,10 @@ import { checkTargets } from "./check-target.ts";
 import type { CommandContext } from "./command.ts";
 import { CLOSE_WITHIN_MS } from "./end-process.ts";
 import { say } from "./io.ts";
-import { type LogWish, logWishOf, openLog, wantsReceiverClock } from "./log-evidence.ts";
+import { type LogRequest, logRequestOf, openLog, wantsReceiverClock } from "./log-evidence.ts";
 import { probeOf } from "./probe-flags.ts";
 import { progressLine } from "./progress-line.ts";
-import { openSessionReports, reportWishesOf } from "./session-reports.ts";
+import { openSessionReports, reportRequestsOf } from "./session-reports.ts";
 import { mustBeReachable, mustSpeakTls } from "./target-reachable.ts";
 import { planVerify, type VerifyPlan } from "./verify-plan.ts";
 import { VERSION } from "./version.ts";
@@ -43,11 +43,11 @@ export async function runVerify(context: CommandContext, signal: AbortSignal): P
   const { settings, io } = context;
   const { only = [], skip = [], baseline: baselineFile } = settings.values;
   // A wrong wish is told before anything is waited for.
-  reportWishesOf(settings);
+  reportRequestsOf(settings);
   const plan = planVerify(context);
   const checks = selectChecks({ only, skip });
   const probe = probeOf(context);
-  const log = logWishOf(context);
+  const log = logRequestOf(context);
   const hasClock = wantsReceiverClock(context);
   const baseline = baselineFile === undefined ? null : readBaseline(baselineFile, io.cwd);
   const url = plan.command === null ? (plan.target ?? null) : null;
@@ -69,7 +69,7 @@ interface Session {
   readonly plan: VerifyPlan;
   readonly checks: readonly Check[];
   readonly probe: Probe | null;
-  readonly log: LogWish | null;
+  readonly log: LogRequest | null;
   readonly hasClock: boolean;
   readonly baseline: Baseline | null;
   readonly signal: AbortSignal;
@@ -85,7 +85,7 @@ async function judge(context: CommandContext, session: Session): Promise<number>
   closers.push(() => reports.close());
   const idle = idleMock(plan.settings);
   closers.push(() => idle.close(0));
-  const front = await openFront(context, plan, idle);
+  const front = await openSharedEndpoint(context, plan, idle);
   closers.push(() => front.close());
   const found = await receiverOf(context, { plan, front, hasClock, signal, closers });
   // Stopped before it listened.
@@ -141,15 +141,19 @@ function stoppedReport({ settings, target }: VerifyPlan, of: number): Report {
 }
 
 /** A port in the configuration is that of `start`, which may run meanwhile. */
-function openFront({ settings }: CommandContext, plan: VerifyPlan, idle: SmartLeadMock): Promise<Front> {
+function openSharedEndpoint(
+  { settings }: CommandContext,
+  plan: VerifyPlan,
+  idle: SmartLeadMock,
+): Promise<SharedEndpoint> {
   const { apiKey, allowTargets } = plan.settings;
   const port = settings.layerOf("port") === "flag" ? settings.values.port : undefined;
-  return Front.open({ port: port ?? 0, apiKey, allowTargets, idle });
+  return SharedEndpoint.open({ port: port ?? 0, apiKey, allowTargets, idle });
 }
 
-interface ReceiverWish {
+interface ReceiverRequest {
   readonly plan: VerifyPlan;
-  readonly front: Front;
+  readonly front: SharedEndpoint;
   readonly hasClock: boolean;
   readonly signal: AbortSignal;
   readonly closers: Closers;
@@ -163,7 +167,7 @@ interface FoundReceiver {
 
 async function receiverOf(
   { io }: CommandContext,
-  { plan, front, hasClock, signal, closers }: ReceiverWish,
+  { plan, front, hasClock, signal, closers }: ReceiverRequest,
 ): Promise<FoundReceiver | null> {
   const { command, target, settings } = plan;
   if (command !== null) {
@@ -171,7 +175,7 @@ async function receiverOf(
     const clock = hasClock ? await openReceiverClock(settings.now, io.env.NODE_OPTIONS) : null;
     closers.push(() => clock?.close());
     const env = clock?.env ?? {};
-    const wish = {
+    const requested = {
       command,
       url: target,
       usualUrl: plan.usualUrl,
@@ -181,7 +185,7 @@ async function receiverOf(
       env,
       signal,
     };
-    const started = await startReceiver(wish).catch((error: unknown) => {
+    const started = await startReceiver(requested).catch((error: unknown) => {
       if (signal.aborted) return null;
       throw error;
     });

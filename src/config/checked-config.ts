@@ -40,7 +40,7 @@ export function checkedBy<Schema extends z.ZodType>(
 export interface Mistake {
   readonly path: KeyPath;
   /** Completes the sentence that begins with the key. */
-  readonly complaint: string;
+  readonly diagnostic: string;
 }
 
 /** One error for all that is wrong with a file, in the order of its lines. */
@@ -49,10 +49,10 @@ export function mistakesIn(
   mistakes: readonly [Mistake, ...Mistake[]],
   name: string,
 ): SmartLeadMockError {
-  const placed = mistakes.map(({ path, complaint }) => {
+  const placed = mistakes.map(({ path, diagnostic }) => {
     const line = source.lineOf(path);
     const key = printable(textOfPath(path));
-    const sentence = `${key === "" ? name : key} ${printable(complaint)}${complaint.endsWith("?") ? "" : "."}`;
+    const sentence = `${key === "" ? name : key} ${printable(diagnostic)}${diagnostic.endsWith("?") ? "" : "."}`;
     return { line: line ?? 0, text: configError(source, line, sentence).message };
   });
   const inOrder = placed.sort((one, other) => one.line - other.line).map(({ text }) => text);
@@ -72,7 +72,7 @@ function mistakesOf(issues: readonly Issue[], words: FileWords): [Mistake, ...Mi
   const others = flat.flatMap((issue) => {
     if (issue.code === "unrecognized_keys") return [];
     const isExplained = issue.input === undefined && holders.has(textOfPath(issue.path.slice(0, -1)));
-    return isExplained ? [] : [{ path: issue.path, complaint: complaintOf(issue) }];
+    return isExplained ? [] : [{ path: issue.path, diagnostic: diagnosticOf(issue) }];
   });
   const [first, ...more] = [...unknown, ...others];
   if (first === undefined) throw new RangeError("A failed check without an issue.");
@@ -91,12 +91,12 @@ function unfolded(issue: Issue): Issue {
 function unknownKeys(issue: Issue & { code: "unrecognized_keys" }, { name, keysAt }: FileWords): Mistake[] {
   return issue.keys.map((key) => {
     const meant = didYouMean(key, keysAt(issue.path));
-    const complaint = `is not a key of ${name}${meant === null ? "" : `; did you mean ${meant}?`}`;
-    return { path: [...issue.path, key], complaint };
+    const diagnostic = `is not a key of ${name}${meant === null ? "" : `; did you mean ${meant}?`}`;
+    return { path: [...issue.path, key], diagnostic };
   });
 }
 
-function complaintOf(issue: Issue): string {
+function diagnosticOf(issue: Issue): string {
   if (issue.message.startsWith("must") || issue.code === "custom") return issue.message;
   if (issue.code === "invalid_value") return `must be one of ${issue.values.join(", ")}${near(issue)}`;
   if (issue.code === "invalid_union") return "must be the name of a policy, or its numbers as {tries, waits, timeout}";

@@ -51,7 +51,7 @@ function plain(source: ConfigSource, maxValues?: number): ConfigSource {
   const copied = plainData(source.data, maxValues);
   if ("data" in copied) return { ...source, data: copied.data };
   const key = textOfPath(copied.path);
-  throw configError(source, source.lineOf(copied.path), `${key === "" ? "the file" : key} ${copied.complaint}.`);
+  throw configError(source, source.lineOf(copied.path), `${key === "" ? "the file" : key} ${copied.diagnostic}.`);
 }
 
 function refuseEnding(file: string, endings: readonly string[], name: string): void {

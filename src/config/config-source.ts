@@ -16,9 +16,9 @@ export interface ConfigSource {
 export function configError(
   source: Pick<ConfigSource, "file">,
   line: number | null,
-  complaint: string,
+  diagnostic: string,
 ): SmartLeadMockError {
-  return new SmartLeadMockError("config", `${source.file}${line === null ? "" : `:${line}`}: ${complaint}`);
+  return new SmartLeadMockError("config", `${source.file}${line === null ? "" : `:${line}`}: ${diagnostic}`);
 }
 
 /** `file:3: webhooks[0].url`. */

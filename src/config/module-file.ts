@@ -21,7 +21,7 @@ export type LoadedModule =
 export async function loadModule(path: string): Promise<LoadedModule> {
   // The static door holds its compiler as an import, so that it is bundled too; the usual one looks for a file beside itself.
   const { createJiti } = await import("jiti/static");
-  const jiti = createJiti(path, { fsCache: false, moduleCache: false, alias: ownDoor() });
+  const jiti = createJiti(path, { fsCache: false, moduleCache: false, alias: ownHandler() });
   try {
     const loaded: unknown = await jiti.import(path);
     // Without a default of its own, a module seems to have one: all that it exports.
@@ -42,12 +42,12 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** Under npx the package is not in the project's node_modules, so its own name leads to the door next to this very code. */
-function ownDoor(): Record<string, string> {
-  const doors = ["../index.ts", "./index.js", "./index.mjs"].map((door) =>
-    fileURLToPath(new URL(door, import.meta.url)),
+function ownHandler(): Record<string, string> {
+  const restHandlers = ["../index.ts", "./index.js", "./index.mjs"].map((restHandler) =>
+    fileURLToPath(new URL(restHandler, import.meta.url)),
   );
-  const door = doors.find((candidate) => existsSync(candidate));
-  return door === undefined ? {} : { "smartlead-mock": door };
+  const restHandler = restHandlers.find((candidate) => existsSync(candidate));
+  return restHandler === undefined ? {} : { "smartlead-mock": restHandler };
 }
 
 /** Where the error says, or the first frame of its stack within the file: its column is that of the compiled code. */

@@ -6,7 +6,7 @@ export const MAX_DATA_DEPTH = 64;
 const MAX_VALUES = 500_000;
 
 /** Data of which only JSON's kinds are left, or what is wrong with it. */
-export type PlainData = { readonly data: unknown } | { readonly path: KeyPath; readonly complaint: string };
+export type PlainData = { readonly data: unknown } | { readonly path: KeyPath; readonly diagnostic: string };
 
 /** A copy of what a file or module gave, without keys that are `undefined`. What is no JSON data is a complaint. */
 export function plainData(value: unknown, maxValues = MAX_VALUES): PlainData {
@@ -16,7 +16,7 @@ export function plainData(value: unknown, maxValues = MAX_VALUES): PlainData {
 }
 
 class Copying {
-  problem: { readonly path: KeyPath; readonly complaint: string } | null = null;
+  problem: { readonly path: KeyPath; readonly diagnostic: string } | null = null;
   readonly #maxValues: number;
   #count = 0;
 
@@ -54,8 +54,8 @@ class Copying {
     return value;
   }
 
-  #complain(path: KeyPath, complaint: string): null {
-    this.problem ??= { path, complaint };
+  #complain(path: KeyPath, diagnostic: string): null {
+    this.problem ??= { path, diagnostic };
     return null;
   }
 }

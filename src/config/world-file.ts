@@ -203,7 +203,7 @@ function numbered<Item extends { readonly id?: number }>(
   const taken = new Set<number>();
   for (const [index, item] of items.entries()) {
     if (item.id !== undefined && taken.has(item.id)) {
-      mistakes.push({ path: [list, index, "id"], complaint: `is ${item.id}, which another of the ${list} has` });
+      mistakes.push({ path: [list, index, "id"], diagnostic: `is ${item.id}, which another of the ${list} has` });
     }
     if (item.id !== undefined) taken.add(item.id);
   }
@@ -228,7 +228,7 @@ function found<Item extends { readonly id: number; readonly name: string }>(
     items.map((one) => one.name),
   );
   const hint = meant === null ? "" : `; did you mean ${meant}?`;
-  mistakes.push({ path, complaint: `is ${JSON.stringify(asked)}, but there is no such ${what}${hint}` });
+  mistakes.push({ path, diagnostic: `is ${JSON.stringify(asked)}, but there is no such ${what}${hint}` });
   return 0;
 }
 
@@ -238,8 +238,8 @@ function laterHour(
   mistakes: Mistake[],
 ): string {
   if (end <= start) {
-    const complaint = `is ${end}, which is not after start_hour ${start}`;
-    mistakes.push({ path: ["campaigns", index, "end_hour"], complaint });
+    const diagnostic = `is ${end}, which is not after start_hour ${start}`;
+    mistakes.push({ path: ["campaigns", index, "end_hour"], diagnostic });
   }
   return end;
 }

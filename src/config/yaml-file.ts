@@ -27,7 +27,7 @@ export async function yamlSource(file: string, text: string): Promise<ConfigSour
   if (document === undefined) return { file, data: {}, lineOf: () => null };
   checkDocument(document, written, yaml);
   if (second !== undefined) {
-    throw complaint(written, second.range[0], "the file holds a second document, after ---; keep one");
+    throw diagnostic(written, second.range[0], "the file holds a second document, after ---; keep one");
   }
   return { file, data: dataOf(document, written, yaml) ?? {}, lineOf: lineFinder(document, written, yaml) };
 }
@@ -51,7 +51,7 @@ function checkDepth(token: CST.Token, written: Written): void {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { token: current, depth } = next;
     if (depth > MAX_DATA_DEPTH) {
-      throw complaint(written, current.offset, `this is nested more than ${MAX_DATA_DEPTH} levels deep`);
+      throw diagnostic(written, current.offset, `this is nested more than ${MAX_DATA_DEPTH} levels deep`);
     }
     for (const inner of innerTokens(current)) {
       open.push({ token: inner, depth: depth + (current.type === "document" ? 0 : 1) });
@@ -68,11 +68,11 @@ function innerTokens(token: CST.Token): readonly CST.Token[] {
 /** Errors of the parser, what it only warns of (a tag that nobody knows), and keys that are no texts. */
 function checkDocument(document: Document.Parsed, written: Written, { visit, isMap, isSeq }: Yaml): void {
   const [problem] = [...document.errors, ...document.warnings];
-  if (problem !== undefined) throw complaint(written, problem.pos[0], withoutPeriod(problem.message));
+  if (problem !== undefined) throw diagnostic(written, problem.pos[0], withoutPeriod(problem.message));
   visit(document, {
     Pair: (_key, { key }) => {
       const isOdd = isMap(key) || isSeq(key);
-      if (isOdd) throw complaint(written, key.range?.[0] ?? 0, "a key must be a text; put one with { or [ in quotes");
+      if (isOdd) throw diagnostic(written, key.range?.[0] ?? 0, "a key must be a text; put one with { or [ in quotes");
     },
   });
 }
@@ -88,7 +88,7 @@ function dataOf(document: Document.Parsed, written: Written, { visit }: Yaml): u
         if (alias.resolve(document) === undefined) offset = alias.range?.[0] ?? offset;
       },
     });
-    throw complaint(written, offset, withoutPeriod(cause instanceof Error ? cause.message : String(cause)));
+    throw diagnostic(written, offset, withoutPeriod(cause instanceof Error ? cause.message : String(cause)));
   }
 }
 
@@ -111,7 +111,7 @@ function lineFinder(document: Document.Parsed, { lineOf }: Written, yaml: Yaml):
   };
 }
 
-function complaint({ file, lineOf }: Written, offset: number, words: string) {
+function diagnostic({ file, lineOf }: Written, offset: number, words: string) {
   return configError({ file }, lineOf(offset), `${words}.`);
 }
 

@@ -1,5 +1,5 @@
 import type { Delivery, DeliveryRequest } from "./delivery.ts";
-import type { Cut, SendResult } from "./sender.ts";
+import type { AbortHandle, SendResult } from "./sender.ts";
 
 /** What is known of an attempt that is about to begin. */
 export interface StartingAttempt {
@@ -30,7 +30,7 @@ export interface TouchedAttempt {
 /** What an attempt that is being sent is held to. */
 export interface Sending {
   /** Ends the attempt; the result is then a `timeout`. */
-  readonly cut: Cut;
+  readonly cut: AbortHandle;
   /**
    * Resolves when an attempt that will get no answer may end as a `timeout`: at once where the mock's time stands still for it
    * (it is booked with its full timeout), otherwise when `cut` comes.

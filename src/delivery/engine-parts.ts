@@ -22,7 +22,7 @@ export interface EngineOptions {
   readonly currentUrl: (webhookId: number) => string | undefined;
   readonly judge: (requestId: string, deliveryId: string, attempt: Attempt) => DuplicateFinding | null;
   /** An attempt has been written down: attempts of the same request id that ended before it may now be judged otherwise. */
-  readonly onBooked: (requestId: string) => void;
+  readonly onRecorded: (requestId: string) => void;
   /** The policy switches a webhook off. */
   readonly onDisable: (webhookId: number) => void;
   /** Told of an error of the mock itself at an attempt; without it such an error is thrown. */

@@ -13,7 +13,7 @@ import type { Attempt } from "./delivery.ts";
 import type { EngineOptions, Flight, OpenDelivery, SendableDelivery } from "./engine-parts.ts";
 import { type Effect, type Input, type Phase, phaseOf, transition } from "./lifecycle.ts";
 import { ReadyQueue } from "./ready-queue.ts";
-import { Cut, type SendResult } from "./sender.ts";
+import { AbortHandle, type SendResult } from "./sender.ts";
 import { touchOf, transmit } from "./transmission.ts";
 
 export type { EngineOptions, SendableDelivery } from "./engine-parts.ts";
@@ -164,7 +164,7 @@ export class DeliveryEngine {
     const startedAt = clock.now();
     const touched = touchOf(this.#options, open, attemptNumber);
     const attempt = newAttempt(attemptNumber, startedAt, touched?.names);
-    const cut = new Cut();
+    const cut = new AbortHandle();
     let wasInterrupted = false;
     open.interrupt = () => {
       wasInterrupted = true;
@@ -212,7 +212,7 @@ export class DeliveryEngine {
       record({ type: "delivery.duplicate", delivery_id: open.id, attempt_number: ended.number, ...finding });
     }
     this.#follow(open, effects);
-    this.#options.onBooked(open.requestId);
+    this.#options.onRecorded(open.requestId);
     if (ended.number === 1) this.#options.onFirstAttempt?.(open.webhookId, open.order);
   }
 

@@ -1,6 +1,6 @@
 import type { AttemptResponse, DeliveryRequest } from "./delivery.ts";
 import { RESPONSE_BODY_LIMIT_BYTES } from "./delivery.ts";
-import type { Cut, Sender, SendResult } from "./sender.ts";
+import type { AbortHandle, Sender, SendResult } from "./sender.ts";
 import { outcomeOf, requestHeaders } from "./undici-handler.ts";
 
 /** A receiver as a function, as Hono, Next.js, Remix and Workers have it. */
@@ -33,18 +33,18 @@ export function createFunctionSender(target: FunctionTarget): Sender {
 class Call {
   readonly #controller = new AbortController();
   readonly #body = new BoundedText();
-  readonly #isCut: Promise<"cut">;
+  readonly #isAborted: Promise<"cut">;
   #answer: Answered | null = null;
 
-  constructor(cut: Cut | AbortSignal) {
-    this.#isCut = new Promise((resolve) => {
-      const onCut = () => {
+  constructor(cut: AbortHandle | AbortSignal) {
+    this.#isAborted = new Promise((resolve) => {
+      const onAbort = () => {
         resolve("cut");
         this.abort();
       };
-      if (cut.aborted) onCut();
-      else if ("addEventListener" in cut) cut.addEventListener("abort", onCut, { once: true });
-      else cut.once("abort", onCut);
+      if (cut.aborted) onAbort();
+      else if ("addEventListener" in cut) cut.addEventListener("abort", onAbort, { once: true });
+      else cut.once("abort", onAbort);
     });
   }
 
@@ -56,7 +56,7 @@ class Call {
   /** Never rejects. */
   async make(target: FunctionTarget, request: DeliveryRequest): Promise<SendResult> {
     const whole = this.#whole(target, request).catch((error: unknown) => failed(nameOf(error), oneLine(error)));
-    const ended = await Promise.race([whole, this.#isCut]);
+    const ended = await Promise.race([whole, this.#isAborted]);
     return ended === "cut" ? this.#end("timeout", "TIMEOUT: no complete answer within the timeout") : ended;
   }
 
@@ -80,7 +80,7 @@ class Call {
       return;
     }
     // An answer that never ends is given up with the attempt.
-    void this.#isCut.then(() => reader.cancel()).catch(() => {});
+    void this.#isAborted.then(() => reader.cancel()).catch(() => {});
     for (let part = await reader.read(); !part.done; part = await reader.read()) this.#body.take(bytesOf(part.value));
   }
 

@@ -14,7 +14,7 @@ export interface SendResult {
 }
 
 /** Ends an attempt before its time. Does what an AbortController does for one request, at a tenth of the cost. */
-export class Cut {
+export class AbortHandle {
   aborted = false;
   #listener: (() => void) | null = null;
 
@@ -34,6 +34,6 @@ export class Cut {
 /** The port to the network. Never rejects: what goes wrong outside is a value. */
 export interface Sender {
   /** `cut` aborts when the attempt's deadline has passed; the result is then a `timeout`. */
-  send(request: DeliveryRequest, cut: Cut | AbortSignal): Promise<SendResult>;
+  send(request: DeliveryRequest, cut: AbortHandle | AbortSignal): Promise<SendResult>;
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { isoFromMs } from "../base/time/iso.ts";
 import type { TouchedAttempt } from "./attempt-faults.ts";
 import type { DeliveryRequest } from "./delivery.ts";
 import type { EngineOptions, Flight, OpenDelivery } from "./engine-parts.ts";
-import type { Cut, SendResult } from "./sender.ts";
+import type { AbortHandle, SendResult } from "./sender.ts";
 
 /** What the armed faults make of this attempt; `null` when none touches it. */
 export function touchOf(
@@ -32,15 +32,15 @@ export async function transmit(options: EngineOptions, flight: Flight, way: Way)
 }
 
 interface Way {
-  readonly cut: Cut;
+  readonly cut: AbortHandle;
   readonly touched: TouchedAttempt | null;
 }
 
 function send(options: EngineOptions, { open, hold }: Flight, { cut, touched }: Way): Promise<SendResult> {
   const request = requestOf(options, open);
   if (touched === null) return options.sender.send(request, cut);
-  const isCut = new Promise<void>((resolve) => cut.once("abort", resolve));
-  return touched.send(request, { cut, timedOut: () => (hold.standsStill() ? Promise.resolve() : isCut) });
+  const isAborted = new Promise<void>((resolve) => cut.once("abort", resolve));
+  return touched.send(request, { cut, timedOut: () => (hold.standsStill() ? Promise.resolve() : isAborted) });
 }
 
 /** To where the webhook points now, and with the mock's time where that is not the world's. */

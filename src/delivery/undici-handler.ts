@@ -2,10 +2,10 @@ import type { Dispatcher } from "undici";
 import { base64Of } from "../base/base64.ts";
 import type { AttemptOutcome, AttemptResponse, DeliveryRequest } from "./delivery.ts";
 import { RESPONSE_BODY_LIMIT_BYTES } from "./delivery.ts";
-import type { Cut, SendResult } from "./sender.ts";
+import type { AbortHandle, SendResult } from "./sender.ts";
 
 /** One request and its answer, on undici's own seam: no streams, no signals, the body counted as it comes. */
-export class Exchange implements Dispatcher.DispatchHandler {
+export class UndiciHandler implements Dispatcher.DispatchHandler {
   readonly #resolve: (result: SendResult) => void;
   readonly #body = new BoundedBody();
   #controller: Dispatcher.DispatchController | null = null;
@@ -13,12 +13,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #headers: AttemptResponse["headers"] = {};
   #isOver = false;
 
-  constructor(cut: Cut | AbortSignal, resolve: (result: SendResult) => void) {
+  constructor(cut: AbortHandle | AbortSignal, resolve: (result: SendResult) => void) {
     this.#resolve = resolve;
-    const onCut = () => this.#onCut();
-    if (cut.aborted) queueMicrotask(onCut);
-    else if ("addEventListener" in cut) cut.addEventListener("abort", onCut, { once: true });
-    else cut.once("abort", onCut);
+    const onAbort = () => this.#onAbort();
+    if (cut.aborted) queueMicrotask(onAbort);
+    else if ("addEventListener" in cut) cut.addEventListener("abort", onAbort, { once: true });
+    else cut.once("abort", onAbort);
   }
 
   /** Whether an answer has begun to come. */
@@ -56,7 +56,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#end(failure.outcome, failure.error);
   }
 
-  #onCut(): void {
+  #onAbort(): void {
     this.#end("timeout", this.#controller === null ? NO_CONNECTION : NO_ANSWER);
     this.#controller?.abort(new Error("The attempt was cut."));
   }

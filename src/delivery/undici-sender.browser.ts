@@ -2,7 +2,7 @@ import { checkAddress, hostOf, isAddress } from "./address-rules.ts";
 import type { DeliveryRequest } from "./delivery.ts";
 import { createFunctionSender } from "./function-sender.ts";
 import type { ConnectorOptions } from "./guarded-connector.ts";
-import type { Cut, Sender, SendResult } from "./sender.ts";
+import type { AbortHandle, Sender, SendResult } from "./sender.ts";
 
 /** The code of a delivery that was never sent because its address is not allowed. */
 const TARGET_REFUSED = "ETARGETREFUSED";
@@ -24,7 +24,11 @@ export function createUndiciSender({ allowTargets = [] }: ConnectorOptions = {})
   };
 }
 
-async function sendOnce(request: DeliveryRequest, cut: Cut | AbortSignal, underWay: Set<Sender>): Promise<SendResult> {
+async function sendOnce(
+  request: DeliveryRequest,
+  cut: AbortHandle | AbortSignal,
+  underWay: Set<Sender>,
+): Promise<SendResult> {
   const seen: { trouble?: SendResult } = {};
   const sender = createFunctionSender(async (asked) => {
     try {

@@ -6,7 +6,7 @@ import { readStrictly } from "./answer-parser.ts";
 import type { DeliveryRequest } from "./delivery.ts";
 import { type ConnectorOptions, guardedConnector } from "./guarded-connector.ts";
 import type { Sender } from "./sender.ts";
-import { Exchange, requestHeaders } from "./undici-handler.ts";
+import { requestHeaders, UndiciHandler } from "./undici-handler.ts";
 
 /** An idle kept-alive socket lives no longer, so that a receiver that closes idle ones is not blamed (PRODUCT §3). */
 const IDLE_SOCKET_MS = 500;
@@ -21,13 +21,13 @@ export interface UndiciSenderOptions extends ConnectorOptions {
 /** Sends with undici, its own timeouts, retries and redirects off: the deadline is the caller's `cut`. */
 export function createUndiciSender({ freshConnections = false, ...options }: UndiciSenderOptions = {}): Sender {
   const connecting = new Set<Socket>();
-  const urls = new UrlBook();
-  const pools = new PoolBook({ ...POOL_OPTIONS, connect: guardedConnector(options, connecting) });
+  const urls = new UrlCache();
+  const pools = new PoolCache({ ...POOL_OPTIONS, connect: guardedConnector(options, connecting) });
   return {
     send: (request, cut) =>
       new Promise((resolve) => {
         let pool: Pool | null = null;
-        const exchange = new Exchange(cut, (result) => {
+        const exchange = new UndiciHandler(cut, (result) => {
           if (cut.aborted && !exchange.hasAnswer && pool !== null) pools.retire(pool);
           resolve(result);
         });
@@ -68,7 +68,7 @@ export const POOL_OPTIONS = {
 } as const;
 
 /** URLs as they were parsed before; a mock has as many as webhooks. */
-class UrlBook {
+class UrlCache {
   readonly #parsed = new BoundedMap<string, URL>(MAX_ORIGINS);
 
   of(text: string): URL {
@@ -79,7 +79,7 @@ class UrlBook {
 }
 
 /** One pool for each origin. */
-class PoolBook {
+class PoolCache {
   readonly #options: Pool.Options;
   readonly #current = new Map<string, Pool>();
   /** Those that take nothing more and end when what they have under way has ended. */

@@ -34,7 +34,7 @@ export interface SettledCounts {
 }
 
 /** Adds up what a summary says. */
-export class TallyBook {
+export class CampaignTallies {
   readonly #byEventType = new Map<string, { delivered: number; failed: number; pending: number }>();
   #retriedFailures = 0;
 

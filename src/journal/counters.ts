@@ -26,7 +26,7 @@ export interface CounterState {
 }
 
 /** Counts along with the entries. */
-export class CounterBook {
+export class CounterStore {
   #events = 0;
   #deliveries = 0;
   #attempts = 0;

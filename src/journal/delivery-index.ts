@@ -6,8 +6,8 @@ import { DeliveryRows, fieldsOf, heldOf, type Row } from "./delivery-rows.ts";
 import { type DeliveryPage, DeliverySearch, type Page } from "./delivery-search.ts";
 import type { Entry } from "./entry.ts";
 import type { DeliveryHistory, HeldDelivery, RowPlace } from "./entry-store.ts";
-import { type BygoneState, BygoneTally } from "./evicted-counts.ts";
-import { SettledWindow } from "./settled-lru.ts";
+import { EvictedCounts, type EvictedState } from "./evicted-counts.ts";
+import { SettledLru } from "./settled-lru.ts";
 
 /** Settled deliveries held in memory; open ones are always held. About 3 KB each with a usual body and one short answer. */
 export const MAX_SETTLED_DELIVERIES = 10_000;
@@ -26,11 +26,11 @@ export interface DeliveryIndexOptions {
 
 /** The deliveries as the journal's entries make them: the open and the latest in memory, the others in the history. */
 export class DeliveryIndex {
-  readonly bygone = new BygoneTally();
+  readonly bygone = new EvictedCounts();
   readonly #rows = new DeliveryRows();
   readonly #history: DeliveryHistory | null;
   readonly #requestOf: (createdSeq: number) => Delivery["request"];
-  readonly #settled: SettledWindow;
+  readonly #settled: SettledLru;
   readonly #search: DeliverySearch;
   #nextOrder = 0;
 
@@ -38,7 +38,7 @@ export class DeliveryIndex {
     this.#history = history;
     this.#requestOf = requestOf;
     const usual = history === null ? MAX_SETTLED_DELIVERIES : MAX_SETTLED_BESIDE_HISTORY;
-    this.#settled = new SettledWindow(maxSettled ?? usual);
+    this.#settled = new SettledLru(maxSettled ?? usual);
     this.#search = new DeliverySearch(this.#rows, history);
   }
 
@@ -172,8 +172,8 @@ export class DeliveryIndex {
   }
 
   /** The counts of what a later process will not find any more: memory still holds some deliveries that the history has cut away. */
-  savedBygone(firstOrder: number): BygoneState {
-    const bygone = new BygoneTally();
+  savedEvicted(firstOrder: number): EvictedState {
+    const bygone = new EvictedCounts();
     bygone.restore(this.bygone.save());
     for (const row of this.#rows.all()) if (row.order < firstOrder && !isOpen(row)) bygone.add(fieldsOf(row));
     return bygone.save();

@@ -1,10 +1,10 @@
 import { SmartLeadMockError } from "../base/errors.ts";
 import type { Delivery } from "../delivery/delivery.ts";
-import { type DeliveryTally, isToRetrigger, TallyBook, type TimeWindow } from "./campaign-tally.ts";
+import { CampaignTallies, type DeliveryTally, isToRetrigger, type TimeWindow } from "./campaign-tally.ts";
 import { type DeliveryFilter, readyFilter } from "./delivery-filter.ts";
 import { type DeliveryRows, fieldsOf, type Row, withoutRequest } from "./delivery-rows.ts";
 import type { DeliveryHistory, KeptFields } from "./entry-store.ts";
-import type { BygoneTally } from "./evicted-counts.ts";
+import type { EvictedCounts } from "./evicted-counts.ts";
 
 /** Kept deliveries that one page of a query reads: some 20 ms; a page may end early, its cursor goes on. */
 export const MAX_SEARCHED_PER_PAGE = 1_500;
@@ -47,8 +47,8 @@ export class DeliverySearch {
   }
 
   /** A campaign's deliveries that were created in the window, as counts: those held one by one, those gone by by their counters. */
-  summary(campaignId: number, window: TimeWindow, bygone: BygoneTally): DeliveryTally {
-    const book = new TallyBook();
+  summary(campaignId: number, window: TimeWindow, bygone: EvictedCounts): DeliveryTally {
+    const book = new CampaignTallies();
     for (const fields of this.#fieldsIn(campaignId, window)) book.addDelivery(fields);
     bygone.tallyInto(book, campaignId, window);
     return book.tally();

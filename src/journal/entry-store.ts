@@ -11,7 +11,7 @@ export interface FrameTexts {
 }
 
 /** The port to the place where the journal's entries outlive memory and the process. */
-export interface EntryKeeper {
+export interface EntryStore {
   /** The oldest entry that can still be read. */
   readonly firstSeq: number;
   /** Something besides entries was noted, and the next write puts it away, with or without entries. */

@@ -1,4 +1,4 @@
-import type { TallyBook, TimeWindow } from "./campaign-tally.ts";
+import type { CampaignTallies, TimeWindow } from "./campaign-tally.ts";
 import type { KeptFields } from "./entry-store.ts";
 
 /** Counts of one campaign, event type and stretch of time. */
@@ -13,7 +13,7 @@ interface Bucket {
 }
 
 /** What is saved of it: the width in ms and the buckets as rows. */
-export interface BygoneState {
+export interface EvictedState {
   readonly widthMs: number;
   readonly buckets: readonly (readonly [
     campaignId: number,
@@ -31,7 +31,7 @@ const FINEST_WIDTH_MS = 60_000;
 export const MAX_BYGONE_BUCKETS = 20_000;
 
 /** Counts of deliveries that are held nowhere any more, so that a summary still knows of them. */
-export class BygoneTally {
+export class EvictedCounts {
   #widthMs = FINEST_WIDTH_MS;
   #buckets = new Map<string, Bucket>();
 
@@ -50,7 +50,7 @@ export class BygoneTally {
   }
 
   /** Adds to a tally what began within the window, by the beginning of each stretch. */
-  tallyInto(book: TallyBook, campaignId: number, { from, to }: TimeWindow): void {
+  tallyInto(book: CampaignTallies, campaignId: number, { from, to }: TimeWindow): void {
     for (const bucket of this.#buckets.values()) {
       const beginsAt = bucket.stretch * this.#widthMs;
       const isBefore = beginsAt + this.#widthMs <= from;
@@ -58,7 +58,7 @@ export class BygoneTally {
     }
   }
 
-  save(): BygoneState {
+  save(): EvictedState {
     const buckets = [...this.#buckets.values()].map(
       ({ campaignId, eventType, stretch, delivered, failed, retriedFailures }) =>
         [campaignId, eventType, stretch, delivered, failed, retriedFailures] as const,
@@ -66,7 +66,7 @@ export class BygoneTally {
     return { widthMs: this.#widthMs, buckets };
   }
 
-  restore({ widthMs, buckets }: BygoneState): void {
+  restore({ widthMs, buckets }: EvictedState): void {
     this.clear();
     this.#widthMs = widthMs;
     for (const [campaignId, eventType, stretch, delivered, failed, retriedFailures] of buckets) {

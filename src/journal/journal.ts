@@ -4,13 +4,13 @@ import type { Cancel } from "../base/time/clock.ts";
 import { isoFromMs } from "../base/time/iso.ts";
 import { systemTime } from "../base/time/system-clock.ts";
 import type { Entry, Fact } from "./entry.ts";
-import type { EntryKeeper, FrameTexts } from "./entry-store.ts";
+import type { EntryStore, FrameTexts } from "./entry-store.ts";
 import { type HeldEntry, RecentEntries } from "./recent-entries.ts";
 
 export interface JournalOptions {
   readonly now: () => number;
   /** Where entries outlive memory; without one the newest are all there is. */
-  readonly keeper?: EntryKeeper | null;
+  readonly keeper?: EntryStore | null;
   readonly maxEntries?: number;
   readonly maxBytes?: number;
   /** Told after each write, when everything appended so far is kept. */
@@ -39,7 +39,7 @@ interface Waiting {
  */
 export class Journal {
   readonly #options: JournalOptions;
-  readonly #keeper: EntryKeeper | null;
+  readonly #keeper: EntryStore | null;
   readonly #recent: RecentEntries;
   readonly #listeners = new Set<(entry: Entry) => void>();
   readonly #failureListeners = new Set<(failure: SmartLeadMockError) => void>();

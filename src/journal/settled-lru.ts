@@ -5,7 +5,7 @@ import type { Row } from "./delivery-rows.ts";
 export const MAX_SETTLED_CHARACTERS = 24 * 1024 * 1024;
 
 /** The deliveries that settled last, bounded in number and in characters: whoever comes in may push others out. */
-export class SettledWindow {
+export class SettledLru {
   readonly #maxDeliveries: number;
   #rows: Row[] = [];
   #start = 0;

@@ -1,5 +1,5 @@
 import { SmartLeadMockError } from "../base/errors.ts";
-import type { FetchDoor } from "../mock/fetch-handler.ts";
+import type { FetchHandler } from "../mock/fetch-handler.ts";
 import { REST_BASE_PATH } from "../smartlead/api/routes.ts";
 import type { ApiInit, SmartLead } from "./smart-lead.ts";
 
@@ -9,13 +9,13 @@ const ORIGIN = "http://smartlead.test";
 const ANY_KEY = "library";
 
 /** Calls SmartLead's API in the process, in the manner of `fetch`. */
-export function apiOf(door: FetchDoor, apiKey: string | null): SmartLead["api"] {
+export function apiOf(restHandler: FetchHandler, apiKey: string | null): SmartLead["api"] {
   return async (input, init = {}) => {
     const request = requestOf(input, init);
     const url = new URL(request.url);
     if (!url.searchParams.has("api_key")) url.searchParams.set("api_key", apiKey ?? ANY_KEY);
     const isWhole = url.pathname.startsWith(`${REST_BASE_PATH}/`);
-    return door(new Request(url, await partsOf(request)), isWhole ? REST_BASE_PATH : "");
+    return restHandler(new Request(url, await partsOf(request)), isWhole ? REST_BASE_PATH : "");
   };
 }
 

@@ -2,7 +2,7 @@ import { didYouMean } from "../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import type { Faults } from "../delivery/faults/fault.ts";
 import { createFunctionSender } from "../delivery/function-sender.ts";
-import type { FetchDoor, FetchDoorOptions } from "../mock/fetch-handler.ts";
+import type { FetchHandler, FetchHandlerOptions } from "../mock/fetch-handler.ts";
 import { createMock, type SmartLeadMock } from "../mock/mock.ts";
 import type { AnyEventType } from "../smartlead/events/event-types.ts";
 import { apiOf } from "./api-handle.ts";
@@ -12,7 +12,7 @@ import { deliveriesOf } from "./deliveries-handle.ts";
 import { durationMs } from "./duration-ms.ts";
 import { effectsOf } from "./effects-handle.ts";
 import { emittedEvent } from "./emitted-event.ts";
-import { keepRestDoor } from "./fetch-handlers.ts";
+import { keepFetchHandler } from "./fetch-handlers.ts";
 import { type LibrarySettings, librarySettings } from "./library-options.ts";
 import { openData } from "./open-data.ts";
 import { openPort } from "./open-port.ts";
@@ -87,9 +87,9 @@ class Library implements SmartLead {
     this.faults = mock.faults;
     this.clock = clockOf(mock.clock);
     this.effects = effectsOf(mock.effects);
-    const door = doorOf(() => openDoor(mock, { apiKey, rateLimit, allowTargets }));
-    this.api = apiOf(door, apiKey);
-    keepRestDoor(this, door);
+    const restHandler = handlerOf(() => openFetchHandler(mock, { apiKey, rateLimit, allowTargets }));
+    this.api = apiOf(restHandler, apiKey);
+    keepFetchHandler(this, restHandler);
   }
 
   emit(type: AnyEventType, overrides: Overrides | undefined, options: EmitMany): Promise<readonly SmartLeadEvent[]>;
@@ -177,16 +177,16 @@ class Library implements SmartLead {
 }
 
 /** SmartLead's API is loaded with its first call. */
-async function openDoor(mock: SmartLeadMock, options: FetchDoorOptions): Promise<FetchDoor> {
-  const { fetchDoor } = await import("../mock/fetch-handler.ts");
-  return fetchDoor(mock, options);
+async function openFetchHandler(mock: SmartLeadMock, options: FetchHandlerOptions): Promise<FetchHandler> {
+  const { fetchHandler } = await import("../mock/fetch-handler.ts");
+  return fetchHandler(mock, options);
 }
 
-function doorOf(open: () => Promise<FetchDoor>): FetchDoor {
-  let door: Promise<FetchDoor> | null = null;
+function handlerOf(open: () => Promise<FetchHandler>): FetchHandler {
+  let restHandler: Promise<FetchHandler> | null = null;
   return async (request, basePath) => {
-    door ??= open();
-    return (await door)(request, basePath);
+    restHandler ??= open();
+    return (await restHandler)(request, basePath);
   };
 }
 

@@ -1,17 +1,17 @@
 import { SmartLeadMockError } from "../base/errors.ts";
-import type { FetchDoor } from "../mock/mock.ts";
+import type { FetchHandler } from "../mock/mock.ts";
 
 /** The door behind a handle, for those who carry calls to it as they come: `api` adds a key where there is none, they must not. */
-const doors = new WeakMap<object, FetchDoor>();
+const restHandlers = new WeakMap<object, FetchHandler>();
 
 /** Told once by `createSmartLead`. */
-export function keepRestDoor(smartlead: object, door: FetchDoor): void {
-  doors.set(smartlead, door);
+export function keepFetchHandler(smartlead: object, restHandler: FetchHandler): void {
+  restHandlers.set(smartlead, restHandler);
 }
 
 /** Throws `usage` for what `createSmartLead` has not made. */
-export function restDoorOf(smartlead: object): FetchDoor {
-  const door = doors.get(smartlead);
-  if (door !== undefined) return door;
+export function fetchHandlerOf(smartlead: object): FetchHandler {
+  const restHandler = restHandlers.get(smartlead);
+  if (restHandler !== undefined) return restHandler;
   throw new SmartLeadMockError("usage", "This is no SmartLead; give what createSmartLead of this package resolved to.");
 }

@@ -3,17 +3,17 @@ import type { DeliveryEngine } from "../delivery/engine.ts";
 import type { Journal } from "../journal/journal.ts";
 import { MAX_OPEN_DELIVERIES } from "./mock-settings.ts";
 
-export interface IntakeParts {
+export interface AdmissionControlParts {
   readonly journal: Pick<Journal, "failure" | "commit">;
   readonly engine: Pick<DeliveryEngine, "openCount">;
 }
 
 /** Says whether the mock takes on anything new: not when it closes, cannot write, or owes too much already. */
-export class Intake {
-  readonly #parts: IntakeParts;
+export class AdmissionControl {
+  readonly #parts: AdmissionControlParts;
   #isClosed = false;
 
-  constructor(parts: IntakeParts) {
+  constructor(parts: AdmissionControlParts) {
     this.#parts = parts;
   }
 

@@ -1,7 +1,7 @@
 import { SmartLeadMockError } from "../base/errors.ts";
 import type { MockClock } from "../base/time/clock.ts";
 import type { Delivery } from "../delivery/delivery.ts";
-import type { ApiFaultBook } from "../delivery/faults/api-fault.ts";
+import type { ApiFaultRegistry } from "../delivery/faults/api-fault.ts";
 import type { Faults } from "../delivery/faults/fault.ts";
 import type { Effects } from "../delivery/idempotency/effects.ts";
 import type { Reactions } from "../delivery/idempotency/receiver-calls.ts";
@@ -25,11 +25,11 @@ import type {
   ScopeExplanation,
   SmartLeadMock,
 } from "./mock.ts";
-import type { MockDesk } from "./mock-internals.ts";
+import type { MockInternals } from "./mock-internals.ts";
 import { clockView, policyView } from "./mock-settings.ts";
 import { ownWebhooksOf, registerOwnWebhooks } from "./own-webhooks.ts";
 import { RESET } from "./recovery.ts";
-import type { ResendWish } from "./redelivery.ts";
+import type { ResendRequest } from "./redelivery.ts";
 import { type Ending, endAtOnce, endInOrder } from "./shutdown.ts";
 import { MAX_RATE_PER_SECOND, Traffic } from "./traffic.ts";
 import { MockParts } from "./wiring.ts";
@@ -56,7 +56,7 @@ class Mock implements SmartLeadMock {
   readonly effects: Effects;
   readonly reactions: Reactions;
   readonly sink: SmartLeadMock["sink"];
-  readonly desk: MockDesk;
+  readonly desk: MockInternals;
   readonly payload: SmartLeadMock["payload"] = (id, dialect) => this.#parts.events.payload(id, dialect);
   readonly #options: MockOptions;
   readonly #parts: MockParts;
@@ -123,7 +123,7 @@ class Mock implements SmartLeadMock {
     return emitted;
   }
 
-  get faults(): Faults & ApiFaultBook {
+  get faults(): Faults & ApiFaultRegistry {
     return this.#parts.faults.book;
   }
 
@@ -137,8 +137,8 @@ class Mock implements SmartLeadMock {
 
   change<Name extends EditName>(name: Name, args: EditArgs<Name>): EditValue<Name> {
     this.#parts.intake.mustTake(1);
-    const { value, happenings } = this.world.change(name, args);
-    for (const happening of happenings) this.#parts.events.admit(happening, "rest");
+    const { value, accountEvents } = this.world.change(name, args);
+    for (const happening of accountEvents) this.#parts.events.admit(happening, "rest");
     this.journal.commit();
     this.#worldTime.arm();
     return value;
@@ -155,8 +155,8 @@ class Mock implements SmartLeadMock {
     return this.#parts.events.get(id);
   }
 
-  resend(deliveryId: string, wish: ResendWish = {}): Delivery {
-    return this.#parts.resends.resend(deliveryId, wish);
+  resend(deliveryId: string, requested: ResendRequest = {}): Delivery {
+    return this.#parts.resends.resend(deliveryId, requested);
   }
 
   retrigger(campaignIds: readonly number[], from: number, to: number): number {

@@ -9,7 +9,7 @@ import { UNKNOWN_EVENT } from "../smartlead/events/event-types.ts";
 /** What a delivery is known by, where one came. */
 export const REQUEST_ID = "X-Request-Id";
 
-export interface DuplicateDeskParts {
+export interface DuplicateDetectorParts {
   readonly deliveries: DeliveryIndex;
   readonly effects: Effects;
   readonly recognise: Recognise;
@@ -21,10 +21,10 @@ export interface DuplicateDeskParts {
 }
 
 /** Brings together what has to be known to judge a duplicate: all attempts that carried its request id, and the effects. */
-export class DuplicateDesk {
-  readonly #parts: DuplicateDeskParts;
+export class DuplicateDetector {
+  readonly #parts: DuplicateDetectorParts;
 
-  constructor(parts: DuplicateDeskParts) {
+  constructor(parts: DuplicateDetectorParts) {
     this.#parts = parts;
   }
 
@@ -48,7 +48,7 @@ export class DuplicateDesk {
   }
 
   /** Copies that overlap: the one that ended first was judged while the other was still under way. */
-  onBooked(requestId: string): void {
+  onRecorded(requestId: string): void {
     if (this.#parts.deliveries.isShared(requestId)) this.judgeAgain(requestId);
   }
 

@@ -5,7 +5,7 @@ import type { Clock } from "../base/time/clock.ts";
 import { isoFromMs } from "../base/time/iso.ts";
 import type { EventScope } from "../delivery/faults/event-rules.ts";
 import type { Fact } from "../journal/entry.ts";
-import { campaignOf, type Event, type EventCause, type Happening, leadEmailOf } from "../smartlead/events/event.ts";
+import { type AccountEvent, campaignOf, type Event, type EventCause, leadEmailOf } from "../smartlead/events/event.ts";
 import type { DialectName, PayloadContext } from "../smartlead/payloads/dialect.ts";
 import type { WebhookRegistry } from "../smartlead/webhooks/registry.ts";
 import {
@@ -16,22 +16,22 @@ import {
   planDelivery,
 } from "./delivery-plan.ts";
 import { type EventLog, eventViewOf } from "./event-log.ts";
-import type { FaultDesk } from "./fault-injector.ts";
-import type { Ledger } from "./journal-projections.ts";
+import type { FaultInjector } from "./fault-injector.ts";
+import type { JournalProjections } from "./journal-projections.ts";
 import type { EmittedEvent, EventPayload, EventView } from "./mock.ts";
-import type { ScopeDesk } from "./webhook-routing.ts";
+import type { WebhookRouting } from "./webhook-routing.ts";
 
 /** Events held whole, so that their bodies can be made again in another dialect: some 3 MB with usual threads. */
 export const MAX_EVENTS_HELD_WHOLE = 500;
 
-export interface EventDeskParts {
+export interface EventServiceParts {
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly ledger: Ledger;
+  readonly ledger: JournalProjections;
   readonly log: EventLog;
-  readonly scope: ScopeDesk;
+  readonly scope: WebhookRouting;
   readonly webhooks: WebhookRegistry;
-  readonly faults: Pick<FaultDesk, "plan" | "accept">;
+  readonly faults: Pick<FaultInjector, "plan" | "accept">;
   readonly settings: DeliverySettings;
 }
 
@@ -51,11 +51,11 @@ interface Plan {
 }
 
 /** Takes what happened in the world and turns it into deliveries. */
-export class EventDesk {
-  readonly #parts: EventDeskParts;
+export class EventService {
+  readonly #parts: EventServiceParts;
   readonly #whole = new BoundedMap<string, Event>(MAX_EVENTS_HELD_WHOLE);
 
-  constructor(parts: EventDeskParts) {
+  constructor(parts: EventServiceParts) {
     this.#parts = parts;
   }
 
@@ -92,7 +92,7 @@ export class EventDesk {
   }
 
   /** Scope decides, payloads are built, faults may copy and hold, the journal takes the event, and the engine its deliveries. */
-  admit(happening: Happening, cause: EventCause, { change = {}, scope = null }: Admission = {}): EmittedView {
+  admit(happening: AccountEvent, cause: EventCause, { change = {}, scope = null }: Admission = {}): EmittedView {
     // A happening with an id and a cause is an event; the union is too wide for the compiler to follow.
     const event = Object.assign(happening, { id: this.#parts.ids.event(), cause }) as Event;
     this.#whole.set(event.id, event);

@@ -1,12 +1,12 @@
 import type { Clock } from "../base/time/clock.ts";
 import type { SendableDelivery } from "../delivery/engine.ts";
-import { AttemptDisturber, type ScheduleMark } from "../delivery/faults/attempt-interceptor.ts";
+import { AttemptInterceptor, type ScheduleMark } from "../delivery/faults/attempt-interceptor.ts";
 import type { ContentContext } from "../delivery/faults/content/request-faults.ts";
 import type { EventScope } from "../delivery/faults/event-rules.ts";
 import type { FaultRule } from "../delivery/faults/fault.ts";
-import { FaultBook, type FaultChange } from "../delivery/faults/fault-registry.ts";
+import { type FaultChange, FaultRegistry } from "../delivery/faults/fault-registry.ts";
 import { type CheckedFault, checkedEventFault, checkedFault } from "../delivery/faults/fault-schema.ts";
-import { HoldingPen } from "../delivery/faults/schedule/delay-queue.ts";
+import { DelayQueue } from "../delivery/faults/schedule/delay-queue.ts";
 import { type Meeting, planSchedule, type Scheduled } from "../delivery/faults/schedule/plan.ts";
 import { createGate, type Met } from "../delivery/faults/wire/gate.ts";
 import type { Gate, WireSender } from "../delivery/faults/wire-fault.ts";
@@ -15,17 +15,17 @@ import type { Fact } from "../journal/entry.ts";
 import type { PlannedDelivery } from "./delivery-plan.ts";
 
 /** The parts of the engine that schedules need. */
-export interface HoldingEngine {
+export interface DelayEngine {
   accept(delivery: SendableDelivery, how?: { isHeld: boolean }): number;
   release(deliveryId: string): void;
 }
 
-export interface FaultDeskParts {
+export interface FaultInjectorParts {
   readonly seed: number;
   readonly clock: Clock;
   readonly nextId: () => string;
   readonly record: (fact: Fact) => void;
-  readonly engine: () => HoldingEngine;
+  readonly engine: () => DelayEngine;
   /** `canMeet`: its targets have URLs, so that requests can meet at them on connections of their own. */
   readonly plain: Sender;
   readonly canMeet: boolean;
@@ -43,27 +43,27 @@ export interface FaultDeskParts {
 }
 
 /** Everything of a mock that goes wrong on purpose: the rules, what they do to deliveries, and what to attempts. */
-export class FaultDesk {
-  readonly book: FaultBook;
-  readonly attempts: AttemptDisturber;
-  readonly #parts: FaultDeskParts;
+export class FaultInjector {
+  readonly book: FaultRegistry;
+  readonly attempts: AttemptInterceptor;
+  readonly #parts: FaultInjectorParts;
   readonly #configured: readonly CheckedFault[];
-  readonly #pen: HoldingPen;
+  readonly #pen: DelayQueue;
   readonly #marks = new Map<string, ScheduleMark>();
 
-  constructor(parts: FaultDeskParts) {
+  constructor(parts: FaultInjectorParts) {
     const { seed, clock, nextId, record, plain, canMeet, wire, content, configured } = parts;
     this.#parts = parts;
     this.#configured = configured.map((rule, at) => checkedFault(rule, `faults[${at}]`));
-    this.book = new FaultBook({
+    this.book = new FaultRegistry({
       seed,
       nextId,
       now: () => clock.now(),
       onChange: (change: FaultChange, fault) => record({ type: "fault.changed", change, fault }),
       hasNoSocket: !canMeet,
     });
-    this.#pen = new HoldingPen({ clock, release: (id) => parts.engine().release(id) });
-    this.attempts = new AttemptDisturber({ book: this.book, marks: this.#marks, plain, wire, content });
+    this.#pen = new DelayQueue({ clock, release: (id) => parts.engine().release(id) });
+    this.attempts = new AttemptInterceptor({ book: this.book, marks: this.#marks, plain, wire, content });
   }
 
   armConfigured(): void {

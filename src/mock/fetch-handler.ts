@@ -1,17 +1,17 @@
 import { SmartLeadMockError } from "../base/errors.ts";
 import { systemTime } from "../base/time/system-clock.ts";
 import { type ApiFaultDecision, decideApiFaults } from "../delivery/faults/api-fault.ts";
+import { answerWithoutOperation, callOperation } from "../smartlead/api/call-operation.ts";
 import { OPERATIONS } from "../smartlead/api/index.ts";
 import { REST_BODY_LIMIT_BYTES, readJsonText } from "../smartlead/api/json-body.ts";
 import type { Operation, OperationResponse } from "../smartlead/api/operation.ts";
-import { answerWithoutOperation, performOperation } from "../smartlead/api/perform.ts";
 import { parseRateLimit, RateLimiter } from "../smartlead/api/rate-limit.ts";
 import { refusal } from "../smartlead/api/responses.ts";
 import { REST_BASE_PATH, routeOf } from "../smartlead/api/routes.ts";
 import type { SmartLeadMock } from "./mock.ts";
 import { operationContext } from "./operation-context.ts";
 
-export interface FetchDoorOptions {
+export interface FetchHandlerOptions {
   /** The key that is accepted, besides those of clients; any that is not empty unless given. */
   readonly apiKey?: string | null;
   /** As in `60/min`; none unless given. */
@@ -20,7 +20,7 @@ export interface FetchDoorOptions {
 }
 
 /** Answers one call of SmartLead's REST API. `basePath` is the path under which the API is called; `/api/v1` unless given. */
-export type FetchDoor = (request: Request, basePath?: string) => Promise<Response>;
+export type FetchHandler = (request: Request, basePath?: string) => Promise<Response>;
 
 interface Call {
   readonly method: string;
@@ -38,7 +38,7 @@ const STATUSES_WITHOUT_BODY = new Set([204, 205, 304]);
  * SmartLead's REST API with no port between: the library's `api` and the handlers for msw come in here. It is the same
  * table, the same errors and the same attribution of calls to deliveries as on the server's. A defect is thrown.
  */
-export function fetchDoor(mock: SmartLeadMock, options: FetchDoorOptions = {}): FetchDoor {
+export function fetchHandler(mock: SmartLeadMock, options: FetchHandlerOptions = {}): FetchHandler {
   const limit = parseRateLimit(options.rateLimit ?? "");
   const limiter = limit === null ? null : new RateLimiter(limit, systemTime.epochMs);
   return async (request, basePath = REST_BASE_PATH) => {
@@ -59,7 +59,7 @@ async function callOf(request: Request, { url, basePath }: { url: URL; basePath:
   return { method: request.method, url, headers: request.headers, path, bodyText };
 }
 
-interface Arrived {
+interface InboundCall {
   /** `null` when its body is larger than SmartLead takes. */
   readonly call: Call | null;
   /** What refuses a call above the rate limit. */
@@ -68,8 +68,8 @@ interface Arrived {
 
 async function answer(
   mock: SmartLeadMock,
-  { call, tooMany }: Arrived,
-  options: FetchDoorOptions,
+  { call, tooMany }: InboundCall,
+  options: FetchHandlerOptions,
 ): Promise<OperationResponse> {
   if (call === null) return tooMany ?? refusal(413, "request entity too large");
   const match = routeOf(OPERATIONS, call.method, call.path);
@@ -115,12 +115,12 @@ interface MatchedCall {
 function perform(
   mock: SmartLeadMock,
   { call, operation, params }: MatchedCall,
-  { apiKey = null, allowTargets }: FetchDoorOptions,
+  { apiKey = null, allowTargets }: FetchHandlerOptions,
 ): OperationResponse {
   const body = readJsonText(call.headers.get("content-type"), call.bodyText);
   if (!body.isReadable) return refusal(400, body.message);
   const input = { params, query: queryOf(call.url), body: body.value };
-  const response = performOperation(operation, input, { context: operationContext(mock, allowTargets), apiKey });
+  const response = callOperation(operation, input, { context: operationContext(mock, allowTargets), apiKey });
   return writtenFirst(mock, operation, response);
 }
 

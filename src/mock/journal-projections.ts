@@ -1,23 +1,23 @@
 import type { Delivery } from "../delivery/delivery.ts";
-import { CounterBook, type Counters } from "../journal/counters.ts";
+import { CounterStore, type Counters } from "../journal/counters.ts";
 import { DeliveryIndex } from "../journal/delivery-index.ts";
 import { deliveryIdOf } from "../journal/delivery-reducer.ts";
 import type { Entry, Fact } from "../journal/entry.ts";
-import type { DeliveryHistory, EntryKeeper } from "../journal/entry-store.ts";
+import type { DeliveryHistory, EntryStore } from "../journal/entry-store.ts";
 import { Journal, type JournalOptions } from "../journal/journal.ts";
 
-export interface LedgerOptions extends Omit<JournalOptions, "keeper"> {
+export interface JournalProjectionsOptions extends Omit<JournalOptions, "keeper"> {
   /** Where entries and deliveries outlive memory. */
-  readonly kept?: { readonly keeper: EntryKeeper; readonly history: DeliveryHistory } | null;
+  readonly kept?: { readonly keeper: EntryStore; readonly history: DeliveryHistory } | null;
 }
 
 /** The journal with the views that are kept up to date with it: one append, and all of them agree. */
-export class Ledger {
+export class JournalProjections {
   readonly journal: Journal;
   readonly deliveries: DeliveryIndex;
-  readonly counterBook = new CounterBook();
+  readonly counterStore = new CounterStore();
 
-  constructor({ kept = null, ...options }: LedgerOptions) {
+  constructor({ kept = null, ...options }: JournalProjectionsOptions) {
     this.journal = new Journal({ ...options, keeper: kept?.keeper ?? null });
     this.deliveries = new DeliveryIndex({
       history: kept?.history ?? null,
@@ -38,11 +38,11 @@ export class Ledger {
     // A verdict may change after the delivery has left memory; everything else happens to open ones.
     const before = id === null ? undefined : (this.deliveries.held(id) ?? this.#readBack(entry));
     const after = this.deliveries.take(entry);
-    this.counterBook.take(entry, before, after);
+    this.counterStore.take(entry, before, after);
   }
 
   counters(): Counters {
-    return this.counterBook.counters();
+    return this.counterStore.counters();
   }
 
   #readBack(entry: Entry): Delivery | undefined {
@@ -52,6 +52,6 @@ export class Ledger {
   /** Drops the deliveries and begins to count anew; the journal keeps what it holds. */
   clear(): void {
     this.deliveries.clear();
-    this.counterBook.clear();
+    this.counterStore.clear();
   }
 }

@@ -1,6 +1,6 @@
 import type { Ids } from "../base/ids.ts";
 import type { AttemptFaults } from "../delivery/attempt-faults.ts";
-import type { FaultBook } from "../delivery/faults/fault-registry.ts";
+import type { FaultRegistry } from "../delivery/faults/fault-registry.ts";
 import type { Recognise } from "../delivery/idempotency/recogniser.ts";
 import type { Fact } from "../journal/entry.ts";
 import type { DeliverySettings, PlannedDelivery } from "./delivery-plan.ts";
@@ -9,12 +9,12 @@ import type { DeliverySettings, PlannedDelivery } from "./delivery-plan.ts";
  * The inside of a mock, for whoever books deliveries that the world did not cause: the proxy passes on what the real SmartLead sends,
  * `replay` sends what was recorded.
  */
-export interface MockDesk {
+export interface MockInternals {
   readonly ids: Ids;
   readonly settings: DeliverySettings;
   readonly recognise: Recognise;
   /** The armed rules, as far as they say when a delivery is sent, and how often. */
-  readonly schedule: Pick<FaultBook, "forDelivery">;
+  readonly schedule: Pick<FaultRegistry, "forDelivery">;
   /** The same for what happens to an attempt. */
   readonly attempts: AttemptFaults;
   /** Appends a fact to the journal and brings every view up to date. */

@@ -1,6 +1,6 @@
 import type { MockClock } from "../base/time/clock.ts";
 import type { Delivery } from "../delivery/delivery.ts";
-import type { ApiFaultBook } from "../delivery/faults/api-fault.ts";
+import type { ApiFaultRegistry } from "../delivery/faults/api-fault.ts";
 import type { FaultRule, Faults } from "../delivery/faults/fault.ts";
 import type { Effects } from "../delivery/idempotency/effects.ts";
 import type { Reactions } from "../delivery/idempotency/receiver-calls.ts";
@@ -22,7 +22,7 @@ import type { DialectName } from "../smartlead/payloads/dialect.ts";
 import type { WebhookRegistry } from "../smartlead/webhooks/registry.ts";
 import type { NewWebhook, ScopeReading, WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts";
 import type { EventTimes } from "./event-clock.ts";
-import type { MockDesk } from "./mock-internals.ts";
+import type { MockInternals } from "./mock-internals.ts";
 
 /** How the receiver's work is counted. */
 export interface EvidenceOptions {
@@ -181,10 +181,10 @@ export interface SmartLeadMock {
   /** What the receiver calls while it handles deliveries. */
   readonly reactions: Reactions;
   /** For whoever books deliveries that the world did not cause. */
-  readonly desk: MockDesk;
+  readonly desk: MockInternals;
   readonly data: MockState["data"];
   /** What goes wrong on purpose. Whoever answers calls of SmartLead's API asks it about each (`decideApiFaults`). */
-  readonly faults: Faults & ApiFaultBook;
+  readonly faults: Faults & ApiFaultRegistry;
   /** Whether campaigns run by their schedules. */
   readonly isWorldTime: boolean;
   /** Whether SmartLead's API refuses query keys that it does not document. */
@@ -223,5 +223,5 @@ export interface SmartLeadMock {
 
 export { createMock } from "./create-mock.ts";
 // Only its types: the table of operations behind it is loaded by those who call it.
-export type { FetchDoor } from "./fetch-handler.ts";
+export type { FetchHandler } from "./fetch-handler.ts";
 export { operationContext } from "./operation-context.ts";

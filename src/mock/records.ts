@@ -8,7 +8,7 @@ import type { WorldPlan } from "../smartlead/account/world-plan.ts";
 import { viewOfWebhook } from "../smartlead/webhooks/registry.ts";
 import { Account } from "./durable-account.ts";
 import { EventLog } from "./event-log.ts";
-import { Ledger } from "./journal-projections.ts";
+import { JournalProjections } from "./journal-projections.ts";
 import { type KeptParts, type Recovered, recoverParts, savingOf } from "./recovery.ts";
 
 export interface RecordsOptions {
@@ -39,7 +39,7 @@ export interface RecordsOptions {
 
 /** What a mock knows: journal and views, account, effects. With a data directory all of it outlives the process. */
 export class Records implements KeptParts {
-  readonly ledger: Ledger;
+  readonly ledger: JournalProjections;
   readonly account: Account;
   readonly effects: EffectStore;
   readonly events = new EventLog();
@@ -55,7 +55,7 @@ export class Records implements KeptParts {
     this.#data = data;
     this.#now = now;
     this.disableAfterFailures = options.disableAfterFailures;
-    this.ledger = new Ledger({
+    this.ledger = new JournalProjections({
       now,
       kept: data === null ? null : { keeper: data, history: data.history },
       onWritten: () => this.#saveWhenDue(),

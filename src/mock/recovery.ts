@@ -4,16 +4,16 @@ import type { EffectState, EffectStore } from "../delivery/idempotency/effect-st
 import type { EffectRecord } from "../delivery/idempotency/effects.ts";
 import type { CounterState } from "../journal/counters.ts";
 import type { Entry } from "../journal/entry.ts";
-import type { BygoneState } from "../journal/evicted-counts.ts";
+import type { EvictedState } from "../journal/evicted-counts.ts";
 import type { DataDirectory } from "../journal/storage/data-directory.ts";
 import type { Saving } from "../journal/storage/snapshot-types.ts";
 import type { Account, AccountCommand, AccountState } from "./durable-account.ts";
 import { type EventLog, eventViewOf } from "./event-log.ts";
-import type { Ledger } from "./journal-projections.ts";
+import type { JournalProjections } from "./journal-projections.ts";
 
 /** Everything of a mock that outlives the process besides its journal. */
 export interface KeptParts {
-  readonly ledger: Ledger;
+  readonly ledger: JournalProjections;
   readonly account: Account;
   readonly effects: EffectStore;
   readonly events: EventLog;
@@ -29,7 +29,7 @@ interface MockSnapshot {
   readonly nextOrder: number;
   readonly account: AccountState;
   readonly counters: CounterState;
-  readonly bygone: BygoneState;
+  readonly bygone: EvictedState;
   readonly effects: EffectState;
   readonly streaks: readonly (readonly [webhookId: number, inARow: number])[];
 }
@@ -49,7 +49,7 @@ export function recoverParts(data: DataDirectory, parts: KeptParts): Recovered {
     restore: (content, open) => {
       const snapshot = snapshotOf(content);
       account.restore(snapshot.account);
-      ledger.counterBook.restore(snapshot.counters);
+      ledger.counterStore.restore(snapshot.counters);
       ledger.deliveries.bygone.restore(snapshot.bygone);
       effects.restore(snapshot.effects);
       streaks.restore(snapshot.streaks);
@@ -69,7 +69,7 @@ export function recoverParts(data: DataDirectory, parts: KeptParts): Recovered {
 
 /** What the mock has to save, for a checkpoint at this time on its clock. */
 export function savingOf(now: number, { ledger, account, effects, streaks }: KeptParts): Saving {
-  const { deliveries, counterBook } = ledger;
+  const { deliveries, counterStore } = ledger;
   const { nextOrder } = deliveries;
   let keptFrom = 0;
   return {
@@ -84,8 +84,8 @@ export function savingOf(now: number, { ledger, account, effects, streaks }: Kep
         now,
         nextOrder,
         account: account.save(),
-        counters: counterBook.save(),
-        bygone: deliveries.savedBygone(keptFrom),
+        counters: counterStore.save(),
+        bygone: deliveries.savedEvicted(keptFrom),
         effects: effects.save(),
         streaks: streaks.save(),
       };

@@ -2,39 +2,39 @@ import type { Ids } from "../base/ids.ts";
 import type { Clock } from "../base/time/clock.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { WebhookRegistry } from "../smartlead/webhooks/registry.ts";
-import type { Intake } from "./admission-control.ts";
+import type { AdmissionControl } from "./admission-control.ts";
 import { type DeliverySettings, type PlannedDelivery, planSendingAgain } from "./delivery-plan.ts";
-import type { FaultDesk } from "./fault-injector.ts";
-import type { Ledger } from "./journal-projections.ts";
+import type { FaultInjector } from "./fault-injector.ts";
+import type { JournalProjections } from "./journal-projections.ts";
 import { deliveryWebhookOf } from "./webhook-routing.ts";
 
-export interface ResendDeskParts {
+export interface RedeliveryParts {
   readonly clock: Pick<Clock, "now">;
   readonly ids: Ids;
   readonly settings: DeliverySettings;
-  readonly ledger: Ledger;
+  readonly ledger: JournalProjections;
   readonly webhooks: WebhookRegistry;
-  readonly faults: Pick<FaultDesk, "acceptAsIs">;
-  readonly intake: Intake;
+  readonly faults: Pick<FaultInjector, "acceptAsIs">;
+  readonly intake: AdmissionControl;
 }
 
-export interface ResendWish {
+export interface ResendRequest {
   readonly requestId?: "same" | "new";
   readonly body?: unknown;
 }
 
 /** Sends what was sent before once more, as deliveries of their own, to the webhook as it is registered now. */
-export class ResendDesk {
-  readonly #parts: ResendDeskParts;
+export class Redelivery {
+  readonly #parts: RedeliveryParts;
 
-  constructor(parts: ResendDeskParts) {
+  constructor(parts: RedeliveryParts) {
     this.#parts = parts;
   }
 
   /** Throws `not_found` when nobody knows what was sent in it. */
-  resend(deliveryId: string, wish: ResendWish): Delivery {
+  resend(deliveryId: string, requested: ResendRequest): Delivery {
     const { deliveries, journal } = this.#parts.ledger;
-    const again = this.#sendAgain(deliveryId, wish);
+    const again = this.#sendAgain(deliveryId, requested);
     journal.commit();
     return deliveries.get(again.id) ?? again;
   }
@@ -49,14 +49,14 @@ export class ResendDesk {
     return failures.length;
   }
 
-  #sendAgain(deliveryId: string, wish: ResendWish): PlannedDelivery {
+  #sendAgain(deliveryId: string, requested: ResendRequest): PlannedDelivery {
     const { intake, ledger, webhooks, clock, ids, settings, faults } = this.#parts;
     intake.mustTake(1);
     ledger.deliveries.hold(deliveryId);
     const original = ledger.deliveries.get(deliveryId);
     const registered = original === undefined ? undefined : webhooks.get(original.webhook.id);
     const webhook = registered === undefined ? undefined : deliveryWebhookOf(registered);
-    const again = planSendingAgain(deliveryId, original, { ...wish, webhook, now: clock.now(), ids, settings });
+    const again = planSendingAgain(deliveryId, original, { ...requested, webhook, now: clock.now(), ids, settings });
     faults.acceptAsIs(again);
     return again;
   }

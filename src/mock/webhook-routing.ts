@@ -14,7 +14,7 @@ import {
 import type { ScopeReading, Webhook } from "../smartlead/webhooks/webhook.ts";
 import type { ScopeExplanation } from "./mock.ts";
 
-export interface ScopeDeskParts {
+export interface WebhookRoutingParts {
   readonly webhooks: WebhookRegistry;
   readonly reading: ScopeReading;
   /** Where events of the account go (smartlead.md §1 "Scope priority"; A2). */
@@ -34,12 +34,12 @@ interface Decision {
 }
 
 /** Decides for this mock's webhooks and world who gets an event. */
-export class ScopeDesk {
-  readonly #parts: ScopeDeskParts;
+export class WebhookRouting {
+  readonly #parts: WebhookRoutingParts;
   readonly #known = new BoundedMap<string, Decision>(MAX_KNOWN_DECISIONS);
   #knownFor: readonly Webhook[] = [];
 
-  constructor(parts: ScopeDeskParts) {
+  constructor(parts: WebhookRoutingParts) {
     this.#parts = parts;
   }
 

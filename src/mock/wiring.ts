@@ -15,18 +15,18 @@ import type { Sender } from "../delivery/sender.ts";
 import type { WorldPlan } from "../smartlead/account/world-plan.ts";
 import { UNKNOWN_EVENT } from "../smartlead/events/event-types.ts";
 import { misfits } from "../smartlead/payloads/build-payload.ts";
-import { Intake } from "./admission-control.ts";
+import { AdmissionControl } from "./admission-control.ts";
 import { Defects } from "./defects.ts";
 import { type DeliverySettings, planCopy } from "./delivery-plan.ts";
-import { DuplicateDesk } from "./duplicate-detector.ts";
+import { DuplicateDetector } from "./duplicate-detector.ts";
 import { eventPaceOf } from "./event-clock.ts";
 import { eventViewOf } from "./event-log.ts";
-import { EventDesk } from "./event-service.ts";
-import { FaultDesk } from "./fault-injector.ts";
+import { EventService } from "./event-service.ts";
+import { FaultInjector } from "./fault-injector.ts";
 import { LaterJudgements } from "./later-judgements.ts";
 import { marksOf, namesSomeLead } from "./lead-marks.ts";
 import type { MockOptions } from "./mock.ts";
-import type { MockDesk } from "./mock-internals.ts";
+import type { MockInternals } from "./mock-internals.ts";
 import {
   clockOf,
   connectorOf,
@@ -38,8 +38,8 @@ import {
 import { Notices } from "./notices.ts";
 import { Records } from "./records.ts";
 import type { Recovered } from "./recovery.ts";
-import { ResendDesk } from "./redelivery.ts";
-import { ScopeDesk } from "./webhook-routing.ts";
+import { Redelivery } from "./redelivery.ts";
+import { WebhookRouting } from "./webhook-routing.ts";
 
 /** The composition root: everything a mock is made of, put together once. */
 export class MockParts {
@@ -50,23 +50,23 @@ export class MockParts {
   readonly records: Records;
   readonly clock: MockClock;
   readonly ids: Ids;
-  readonly scope: ScopeDesk;
+  readonly scope: WebhookRouting;
   readonly sender: Sender;
-  readonly faults: FaultDesk;
+  readonly faults: FaultInjector;
   readonly wire: WireSender;
   readonly engine: DeliveryEngine;
-  readonly intake: Intake;
-  readonly events: EventDesk;
-  readonly resends: ResendDesk;
+  readonly intake: AdmissionControl;
+  readonly events: EventService;
+  readonly resends: Redelivery;
   readonly reactions: Reactions;
   readonly laterJudgements: LaterJudgements;
-  readonly desk: MockDesk;
+  readonly desk: MockInternals;
   /** What a user should know of how it began, a sentence each. */
   readonly notices: readonly string[];
   readonly #options: MockOptions;
   readonly #recognise: Recognise;
   readonly defects: Defects;
-  readonly #duplicates: DuplicateDesk;
+  readonly #duplicates: DuplicateDetector;
 
   constructor(options: MockOptions, sender: Sender | undefined, onFailure: () => void) {
     const { data = null } = options;
@@ -88,7 +88,7 @@ export class MockParts {
     this.clock = clockOf({ ...options, now: begin.at }, (error) => this.defects.tell("what fell due", error));
     this.ids = idsOf(seededRandom(this.seed ^ hashText(this.run), idsName(recovered)));
     this.#recognise = createRecogniser(options.recogniser);
-    this.#duplicates = new DuplicateDesk({
+    this.#duplicates = new DuplicateDetector({
       deliveries: ledger.deliveries,
       effects,
       recognise: this.#recognise,
@@ -108,7 +108,7 @@ export class MockParts {
       },
       judge: (requestId) => this.#duplicates.judgeAgain(requestId),
     });
-    this.scope = new ScopeDesk({
+    this.scope = new WebhookRouting({
       webhooks: account.webhooks,
       reading: options.scope ?? "priority",
       accountUrl: options.accountWebhookUrl ?? null,
@@ -118,8 +118,8 @@ export class MockParts {
     this.wire = createWireSender({ plain: this.sender, ...connectorOf(options, this.policy) });
     this.faults = this.#createFaults(sender === undefined);
     this.engine = this.#createEngine();
-    this.intake = new Intake({ journal: ledger.journal, engine: this.engine });
-    this.events = new EventDesk({
+    this.intake = new AdmissionControl({ journal: ledger.journal, engine: this.engine });
+    this.events = new EventService({
       clock: this.clock,
       ids: this.ids,
       ledger,
@@ -131,16 +131,16 @@ export class MockParts {
     });
     this.resends = this.#createResends();
     this.reactions = this.#createReactions();
-    this.desk = this.#createDesk();
+    this.desk = this.#createInternals();
     this.clock.onChange(({ mode, speed, now }) => {
       ledger.record({ type: "clock.changed", mode, speed, now: isoFromMs(now) });
     });
   }
 
-  #createResends(): ResendDesk {
+  #createResends(): Redelivery {
     const { clock, ids, settings, records, faults, intake } = this;
     const { ledger, account } = records;
-    return new ResendDesk({ clock, ids, settings, ledger, webhooks: account.webhooks, faults, intake });
+    return new Redelivery({ clock, ids, settings, ledger, webhooks: account.webhooks, faults, intake });
   }
 
   #createReactions(): Reactions {
@@ -157,7 +157,7 @@ export class MockParts {
     });
   }
 
-  #createDesk(): MockDesk {
+  #createInternals(): MockInternals {
     const { ids, settings, records, faults } = this;
     const notices = new Notices((fact) => records.ledger.record(fact));
     return {
@@ -174,7 +174,7 @@ export class MockParts {
       },
       notice: (sentence) => notices.tell(sentence),
       defect: (where, error) => this.defects.tell(where, error),
-      judgeAgain: (requestId) => this.#duplicates.onBooked(requestId),
+      judgeAgain: (requestId) => this.#duplicates.onRecorded(requestId),
       accept: (delivery) => faults.acceptAsIs(delivery),
     };
   }
@@ -208,10 +208,10 @@ export class MockParts {
     });
   }
 
-  #createFaults(canMeet: boolean): FaultDesk {
+  #createFaults(canMeet: boolean): FaultInjector {
     const { ids, settings, clock, sender, wire, records } = this;
     const { dialect, signingSecret, signatureForm } = settings;
-    return new FaultDesk({
+    return new FaultInjector({
       seed: this.seed,
       clock,
       nextId: () => ids.fault(),
@@ -251,7 +251,7 @@ export class MockParts {
       currentUrl: (webhookId) => account.webhooks.get(webhookId)?.url,
       onDefect: (error) => this.defects.tell("sending", error),
       judge: (requestId, deliveryId, attempt) => this.#duplicates.judge(requestId, deliveryId, attempt),
-      onBooked: (requestId) => this.#duplicates.onBooked(requestId),
+      onRecorded: (requestId) => this.#duplicates.onRecorded(requestId),
       onDisable: (webhookId) => {
         if (account.webhooks.get(webhookId) !== undefined) account.webhooks.disable(webhookId);
       },

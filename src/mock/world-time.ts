@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from "../base/time/clock.ts";
 import { isoFromMs } from "../base/time/iso.ts";
 import type { World } from "../smartlead/account/world.ts";
-import type { Happening } from "../smartlead/events/event.ts";
+import type { AccountEvent } from "../smartlead/events/event.ts";
 import type { MockState } from "./mock.ts";
 
 /** Under a clock that jumps, a world that lives for ever would never let it rest (PRODUCT §4): it lives so long unless told otherwise. */
@@ -14,7 +14,7 @@ export interface WorldTimeParts {
   readonly world: () => World;
   /** `false` = only answers that wait for their time; a number = for so many ms of the clock from now on. */
   readonly asked: boolean | number;
-  readonly emit: (happening: Happening) => void;
+  readonly emit: (happening: AccountEvent) => void;
   /** Runs what nobody waits for; an error in it is told, and ends nothing. */
   readonly guard: (run: () => void) => void;
   /** Whether the mock takes more events now. */

@@ -2,7 +2,7 @@ import { noPaint, type Paint } from "../base/paint.ts";
 import { cleanItem, cleanReport, cleanText } from "./clean-report.ts";
 import { KnownSecrets } from "./known-secrets.ts";
 import type { Report, Reporter } from "./report.ts";
-import type { ReportWish } from "./report-requests.ts";
+import type { ReportRequest } from "./report-requests.ts";
 import type { ReporterStyle, ReportFile, ReportOutput } from "./reporter.ts";
 import { REPORTERS } from "./reporters.ts";
 
@@ -46,8 +46,10 @@ export interface OpenReports extends Required<Reporter> {
  *   reports.close();
  * }
  */
-export async function openReports(wishes: readonly ReportWish[], places: ReportPlaces): Promise<OpenReports> {
-  const creators = await Promise.all(wishes.map(async (wish) => ({ ...wish, create: await REPORTERS[wish.name]() })));
+export async function openReports(requests: readonly ReportRequest[], places: ReportPlaces): Promise<OpenReports> {
+  const creators = await Promise.all(
+    requests.map(async (requested) => ({ ...requested, create: await REPORTERS[requested.name]() })),
+  );
   const files: ReportFile[] = [];
   const close = () => {
     for (const file of files.splice(0)) file.close();

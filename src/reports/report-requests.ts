@@ -3,7 +3,7 @@ import { SmartLeadMockError } from "../base/errors.ts";
 import { REPORTER_NAMES, type ReporterName } from "./report.ts";
 
 /** A report that the user asked for. */
-export interface ReportWish {
+export interface ReportRequest {
   readonly name: ReporterName;
   /** `null` = standard output. */
   readonly file: string | null;
@@ -18,15 +18,15 @@ const SHARING: ReadonlySet<ReporterName> = new Set(["pretty", "github"]);
  *
  * @example parseReportWishes(["junit=reports/junit.xml"]) // [{ name: "pretty", file: null }, { name: "junit", file: "reports/junit.xml" }]
  */
-export function parseReportWishes(values: readonly string[]): readonly ReportWish[] {
-  const named = values.flatMap((value) => value.split(",")).map((word) => wishOf(word.trim()));
+export function parseReportRequests(values: readonly string[]): readonly ReportRequest[] {
+  const named = values.flatMap((value) => value.split(",")).map((word) => requestedOf(word.trim()));
   const isTerminalTaken = named.some(({ file }) => file === null);
-  const wishes: readonly ReportWish[] = isTerminalTaken ? named : [{ name: "pretty", file: null }, ...named];
-  refuseClashes(wishes);
-  return wishes;
+  const requests: readonly ReportRequest[] = isTerminalTaken ? named : [{ name: "pretty", file: null }, ...named];
+  refuseClashes(requests);
+  return requests;
 }
 
-function wishOf(word: string): ReportWish {
+function requestedOf(word: string): ReportRequest {
   const equals = word.indexOf("=");
   const name = equals === -1 ? word : word.slice(0, equals);
   const file = equals === -1 ? "-" : word.slice(equals + 1);
@@ -43,14 +43,14 @@ function unknownName(name: string): string {
   return `${what}; there are ${REPORTER_NAMES.join(", ")}.${hint}`;
 }
 
-function refuseClashes(wishes: readonly ReportWish[]): void {
-  const onStdout = wishes.filter(({ file }) => file === null).map(({ name }) => name);
+function refuseClashes(requests: readonly ReportRequest[]): void {
+  const onStdout = requests.filter(({ file }) => file === null).map(({ name }) => name);
   const isShared = new Set(onStdout).size === onStdout.length && onStdout.every((name) => SHARING.has(name));
   if (onStdout.length > 1 && !isShared) {
     const names = onStdout.join(" and ");
     throw usage(`--report: ${names} cannot both go to standard output; give all but one a file, NAME=FILE.`);
   }
-  const files = wishes.flatMap(({ file }) => (file === null ? [] : [file]));
+  const files = requests.flatMap(({ file }) => (file === null ? [] : [file]));
   const twice = files.find((file, at) => files.indexOf(file) !== at);
   if (twice !== undefined) throw usage(`--report: two reports would go into ${twice}; give each a file of its own.`);
 }

@@ -3,15 +3,15 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { SmartLeadMockError } from "../base/errors.ts";
 import { systemTime } from "../base/time/system-clock.ts";
 import {
-  type ApiFaultBook,
   type ApiFaultDecision,
+  type ApiFaultRegistry,
   decideApiFaults,
   NO_API_FAULT,
 } from "../delivery/faults/api-fault.ts";
+import { answerWithoutOperation, callOperation, type RestOptions } from "../smartlead/api/call-operation.ts";
 import { OPERATIONS } from "../smartlead/api/index.ts";
 import { REST_BODY_LIMIT_BYTES } from "../smartlead/api/json-body.ts";
 import type { Operation, OperationContext, OperationResponse } from "../smartlead/api/operation.ts";
-import { answerWithoutOperation, performOperation, type RestOptions } from "../smartlead/api/perform.ts";
 import { parseRateLimit, RateLimiter } from "../smartlead/api/rate-limit.ts";
 import { refusal } from "../smartlead/api/responses.ts";
 import { REST_BASE_PATH, type Route, routeOf } from "../smartlead/api/routes.ts";
@@ -27,7 +27,7 @@ export interface RestRouteOptions extends RestOptions {
   /** Is told of every call as it comes in, and then how it was answered (0 = not at all), and whether it was performed. */
   readonly observe?: (call: ObservedCall) => (status: number, isPerformed: boolean) => void;
   /** What goes wrong on purpose with calls; nothing when it is left out. */
-  readonly faults?: ApiFaultBook;
+  readonly faults?: ApiFaultRegistry;
   /** As in `60/min`; `null` or left out = none, as the mock is by itself. */
   readonly rateLimit?: string | null;
 }
@@ -139,7 +139,7 @@ function answer({ operation, params }: Matched, request: FastifyRequest, options
   const query = { ...(request.query as Record<string, unknown>) }; // fastify's parser always gives an object
   const { apiKey, context, contextElsewhere = context } = options;
   const seen = isFromElsewhere(request.raw) ? contextElsewhere : context;
-  return performOperation(operation, { params, query, body: body.value }, { apiKey, context: seen });
+  return callOperation(operation, { params, query, body: body.value }, { apiKey, context: seen });
 }
 
 function send(reply: FastifyReply, response: OperationResponse): FastifyReply {

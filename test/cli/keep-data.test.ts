@@ -145,13 +145,13 @@ describe("start, where everything is kept", () => {
     ['{"retention":{"age":"5m"}}', "retention.age must be 1h or more"],
     ['{"retention":{"entries":10}}', "retention.entries"],
     ['{"retention":{"byte":1}}', "retention.byte is not a key"],
-  ])("refuses a retention that is none: %s", async (config, complaint) => {
+  ])("refuses a retention that is none: %s", async (config, diagnostic) => {
     const cwd = emptyDirectory();
     writeFileSync(join(cwd, "smartlead-mock.config.json"), config);
     const { code, stderr } = await runCli(["start", "--target", "none"], { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain("smartlead-mock.config.json:1: ");
-    expect(stderr).toContain(complaint);
+    expect(stderr).toContain(diagnostic);
   });
 });
 

@@ -163,7 +163,9 @@ steps:
   it("writes every report that was asked for, into folders that it makes", async () => {
     const cwd = folderWith({ "reply.yaml": FAILING });
     const reports = ["json=out/report.json", "junit=out/junit.xml", "markdown=out/report.md", "github=out/github.txt"];
-    const { code } = await runCli(["run", "reply.yaml", ...reports.flatMap((wish) => ["--report", wish])], { cwd });
+    const { code } = await runCli(["run", "reply.yaml", ...reports.flatMap((requested) => ["--report", requested])], {
+      cwd,
+    });
     const [json = "", junit = "", markdown = "", github = ""] = [
       "report.json",
       "junit.xml",

@@ -250,11 +250,11 @@ describe("a webhook of a --world file", () => {
     ["url: http://169.254.169.254/", "webhooks[0].url: 169.254.169.254 is link-local"],
     ["{ url: 'http://localhost/', level: client, client_id: 7 }", "webhooks[0].client_id 7 is not in the account"],
     ["{ url: 'http://localhost/', categories: [Nonsense] }", 'webhooks[0].categories has "Nonsense"'],
-  ])("is looked at like the configuration's: %s", async (webhook, complaint) => {
+  ])("is looked at like the configuration's: %s", async (webhook, diagnostic) => {
     const cwd = emptyDirectory();
     writeFileSync(join(cwd, "world.yaml"), `campaigns: []\nwebhooks:\n  - ${webhook}\n`);
     const { code, stderr } = await runCli(["start", "--port", "0", "--ephemeral", "--world", "world.yaml"], { cwd });
-    expect([code, stderr]).toEqual([2, expect.stringContaining(`smartlead-mock: world.yaml:3: ${complaint}`)]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`smartlead-mock: world.yaml:3: ${diagnostic}`)]);
   });
 });
 

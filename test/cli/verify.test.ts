@@ -230,14 +230,14 @@ describe("verify of a receiver that runs", () => {
   it("writes every report that was asked for", async () => {
     const { url } = await sample("naive");
     const cwd = emptyDirectory();
-    const wishes = ["json=r.json", "junit=r.xml", "tap=r.tap", "html=out/r.html", "markdown=r.md"];
+    const requests = ["json=r.json", "junit=r.xml", "tap=r.tap", "html=out/r.html", "markdown=r.md"];
     const { stdout } = await runCli(
-      ["verify", "--target", url, "--port", "0", "--only", "SL-4.1", "--report", wishes.join(",")],
+      ["verify", "--target", url, "--port", "0", "--only", "SL-4.1", "--report", requests.join(",")],
       { cwd },
     );
     expect(stdout).toMatch(/not proven: SL-4\.1\./);
-    for (const wish of wishes) {
-      const file = readFileSync(join(cwd, wish.split("=")[1] ?? ""), "utf8");
+    for (const requested of requests) {
+      const file = readFileSync(join(cwd, requested.split("=")[1] ?? ""), "utf8");
       expect(file).toContain("SL-4.1");
     }
   });

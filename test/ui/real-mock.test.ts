@@ -17,8 +17,8 @@ it("shows a real mock's delivery from the key that triggers it to its second try
   const { port } = receiver.address() as AddressInfo;
   const now = Date.UTC(2026, 0, 5, 9);
   const mock = createMock({ clock: "manual", now, run: "r1", target: `http://127.0.0.1:${port}/hook` });
-  const door = { host: "127.0.0.1", port: 0, token: "t0ken", apiKey: null, allowNames: [], version: "0.1.0" };
-  const server = await startServer({ mock, ...door });
+  const restHandler = { host: "127.0.0.1", port: 0, token: "t0ken", apiKey: null, allowNames: [], version: "0.1.0" };
+  const server = await startServer({ mock, ...restHandler });
   const terminal = new FakeTerminal(120, 30);
   const { stdin, stdout } = terminal;
   const end = runUi({ url: server.url, token: "t0ken", stdin, stdout });

@@ -11,9 +11,9 @@ import { aDelivery, anAttempt, entry, oneEvent } from "./build.ts";
 const CAPACITY = 8;
 
 /** Something that happens to the list: a delivery comes, one ends, what is shown is looked at, everything is dropped. */
-type Happening = "comes" | "succeeds" | "fails" | "look" | "reset";
+type AccountEvent = "comes" | "succeeds" | "fails" | "look" | "reset";
 
-function entriesOf(happening: Happening, seq: number, target: number): Entry[] {
+function entriesOf(happening: AccountEvent, seq: number, target: number): Entry[] {
   const id = `dlv_${target}`;
   const ended = (outcome: "success" | "server_error") => [
     entry(seq, {
@@ -37,10 +37,10 @@ function entriesOf(happening: Happening, seq: number, target: number): Entry[] {
 }
 
 it("the rows that a query lets through are those that a naive filter does, whatever happens in between", () => {
-  const happening = fc.constantFrom<Happening>("comes", "comes", "comes", "succeeds", "fails", "look", "reset");
-  const happenings = fc.array(fc.tuple(happening, fc.nat({ max: 40 })), { maxLength: 60 });
+  const happening = fc.constantFrom<AccountEvent>("comes", "comes", "comes", "succeeds", "fails", "look", "reset");
+  const accountEvents = fc.array(fc.tuple(happening, fc.nat({ max: 40 })), { maxLength: 60 });
   fc.assert(
-    fc.property(happenings, fc.constantFrom("status:5xx", "-status:5xx", "status:none", "nothing"), (all, query) => {
+    fc.property(accountEvents, fc.constantFrom("status:5xx", "-status:5xx", "status:none", "nothing"), (all, query) => {
       const passes = rowMatcher(query);
       const changes: ((number: number) => void)[] = [];
       const book = new RowStore({ capacity: CAPACITY, onChange: (number) => changes[0]?.(number) });

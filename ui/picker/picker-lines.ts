@@ -13,9 +13,9 @@ export function pickerLines(
   { width, height }: { width: number; height: number },
 ): readonly Line[] {
   const { items, index, filter, title, isSearching } = screen;
-  const isCut = items.length > height - 1;
+  const isAborted = items.length > height - 1;
   // What is not in sight is told in the last row.
-  const room = Math.max(1, height - 1 - (isCut && height > 4 ? 1 : 0));
+  const room = Math.max(1, height - 1 - (isAborted && height > 4 ? 1 : 0));
   const top = Math.max(0, Math.min(index - room + 1, items.length - room));
   const shown = items.slice(Math.max(0, top), Math.max(0, top) + room);
   const labelWidth = Math.min(LONGEST_LABEL, Math.max(0, ...items.map(({ label }) => widthOf(printable(label)))));
@@ -27,7 +27,7 @@ export function pickerLines(
   });
   const typed: Line = filter === "" ? [span(" (type to search)", "muted")] : [span(` ${printable(filter)}`, "info")];
   const nothing: Line = [span(isSearching ? "  Searching …" : "  No match.", "warn")];
-  const more = isCut && height > 4 ? [moreLine(items.length, Math.max(0, top), shown.length)] : [];
+  const more = isAborted && height > 4 ? [moreLine(items.length, Math.max(0, top), shown.length)] : [];
   return [[span(printable(title), "strong"), ...typed], ...(rows.length > 0 ? rows : [nothing]), ...more];
 }
 

@@ -2,7 +2,7 @@ import type { Cancel, Hold } from "./clock.ts";
 import type { RealTime } from "./system-clock.ts";
 
 /** What a hold needs to know of its clock. */
-export interface HoldingClock {
+export interface DelayClock {
   now(): number;
   /** Time stands still for this hold: under `virtual`, or while the clock is being advanced through it. */
   standsStillFor(hold: AttemptHold): boolean;
@@ -20,7 +20,7 @@ interface Deadline {
 
 /** One attempt's claim on the clock, and its deadline in both times. */
 export class AttemptHold implements Hold {
-  readonly #clock: HoldingClock;
+  readonly #clock: DelayClock;
   readonly #real: RealTime;
   readonly #startedAt: number;
   readonly #startedReal: number;
@@ -28,7 +28,7 @@ export class AttemptHold implements Hold {
   #timer: Cancel | null = null;
   #isReleased = false;
 
-  constructor(clock: HoldingClock, real: RealTime) {
+  constructor(clock: DelayClock, real: RealTime) {
     this.#clock = clock;
     this.#real = real;
     this.#startedAt = clock.now();

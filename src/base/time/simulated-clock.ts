@@ -1,6 +1,6 @@
 import { guarded } from "../guarded.ts";
 import { Agenda } from "./agenda.ts";
-import { AttemptHold, type HoldingClock } from "./attempt-hold.ts";
+import { AttemptHold, type DelayClock } from "./attempt-hold.ts";
 import type { Cancel, ClockMode, ClockState, Hold, MockClock } from "./clock.ts";
 import { type RealTime, systemTime } from "./system-clock.ts";
 
@@ -25,7 +25,7 @@ export function createClock(options: ClockOptions = {}): MockClock {
   return new SimulatedClock(options);
 }
 
-class SimulatedClock implements MockClock, HoldingClock {
+class SimulatedClock implements MockClock, DelayClock {
   readonly #real: RealTime;
   readonly #patienceMs: number;
   readonly #onDefect: ((error: unknown) => void) | undefined;

@@ -1,7 +1,7 @@
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import { DIALECTS } from "../../smartlead/payloads/dialect.ts";
 import type { Difference } from "./differences.ts";
-import type { DriftBook } from "./drift-summary.ts";
+import type { DriftSummary } from "./drift-summary.ts";
 import type { FieldSchema } from "./field-schema.ts";
 
 /** A dialect file (`own-dialect.ts`) under which the bodies would differ no more. */
@@ -17,7 +17,7 @@ interface ProposedChanges {
 }
 
 /** One for each built-in dialect that bodies are nearest to and differ from. */
-export function proposalsOf(book: DriftBook): readonly DialectProposal[] {
+export function proposalsOf(book: DriftSummary): readonly DialectProposal[] {
   return DIALECTS.flatMap((on) => {
     const changes = book.changes().filter(({ dialect, differences }) => dialect === on && differences.length > 0);
     if (changes.length === 0) return [];

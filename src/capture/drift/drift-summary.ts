@@ -64,7 +64,7 @@ interface Group {
 }
 
 /** Gathers what many bodies show. */
-export class DriftBook {
+export class DriftSummary {
   readonly #dialects: readonly DialectShapes[];
   readonly #groups = new Map<string, Group>();
   readonly #places: string[] = [];

@@ -20,7 +20,7 @@ export interface Arrivals {
 }
 
 /** What has come since the proxy began, whatever the journal still holds: duplicates are judged over all of it. */
-export class ArrivalBook {
+export class DedupCache {
   readonly #known = new BoundedMap<string, Arrivals>(MAX_KNOWN_REQUESTS);
 
   get(requestId: string): Arrivals | undefined {

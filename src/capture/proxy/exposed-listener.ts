@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { BodyBudget, type BodyEnd, MAX_BODY_BYTES, readBody } from "./body-intake.ts";
-import { type ArrivedRequest, headerOf } from "./inbound-request.ts";
+import { headerOf, type InboundRequest } from "./inbound-request.ts";
 
 /** Deliveries that are under way at once: SmartLead's bursts are far smaller, and each holds a connection to the receiver. */
 export const MAX_IN_FLIGHT = 256;
@@ -31,7 +31,7 @@ export interface ListenerOptions {
   /** The only path that is taken. */
   readonly path: string;
   /** Takes a delivery and answers it. */
-  readonly onDelivery: (arrived: ArrivedRequest, response: ServerResponse) => Promise<void>;
+  readonly onDelivery: (arrived: InboundRequest, response: ServerResponse) => Promise<void>;
   /** Told when that fails, which is a defect; the connection is broken off, and the next delivery is taken. */
   readonly onDefect: (error: unknown) => void;
   readonly onRefused: (refusal: Refusal) => void;
@@ -52,7 +52,7 @@ export interface ExposedListener {
  * it. Throws `port_in_use` or `usage`.
  */
 export async function openListener(options: ListenerOptions): Promise<ExposedListener> {
-  const intake = new Intake(options);
+  const intake = new AdmissionControl(options);
   const requestTimeout = options.requestWithinMs ?? REQUEST_WITHIN_MS;
   const server = createServer(
     {
@@ -83,7 +83,7 @@ export async function openListener(options: ListenerOptions): Promise<ExposedLis
   };
 }
 
-class Intake {
+class AdmissionControl {
   readonly #options: ListenerOptions;
   readonly #budget = new BodyBudget();
   /** What is under way on a connection: the next request on it has to wait, so that none overtakes another. */
@@ -146,7 +146,7 @@ class Intake {
       return;
     }
     try {
-      await this.#options.onDelivery(arrivedOf(request, end.body), response);
+      await this.#options.onDelivery(inboundOf(request, end.body), response);
     } catch (error) {
       response.destroy();
       this.#options.onDefect(error);
@@ -190,7 +190,7 @@ function isPath(path: string | undefined, wanted: string): boolean {
   return path === wanted || (wanted !== "/" && (path === `${wanted}/` || `${path}/` === wanted));
 }
 
-function arrivedOf({ rawHeaders, url = "" }: IncomingMessage, body: Buffer): ArrivedRequest {
+function inboundOf({ rawHeaders, url = "" }: IncomingMessage, body: Buffer): InboundRequest {
   const mark = url.indexOf("?");
   const search = mark === -1 ? "" : url.slice(mark);
   const host = headerOf(rawHeaders, "x-forwarded-host") ?? headerOf(rawHeaders, "host") ?? "";

@@ -2,8 +2,8 @@ import { Connections } from "../../delivery/faults/wire/connections.ts";
 import { HeldSocket } from "../../delivery/faults/wire/held-socket.ts";
 import type { ConnectorOptions } from "../../delivery/guarded-connector.ts";
 import { type AnswerController, type Connected, clientOver } from "../../delivery/own-connection.ts";
-import type { Cut, SendResult } from "../../delivery/sender.ts";
-import { Exchange } from "../../delivery/undici-handler.ts";
+import type { AbortHandle, SendResult } from "../../delivery/sender.ts";
+import { UndiciHandler } from "../../delivery/undici-handler.ts";
 
 /** A request as it goes out. */
 export interface Outgoing {
@@ -33,7 +33,7 @@ export class Forwarder {
   }
 
   /** Never rejects. `cut` ends it as a `timeout`. */
-  forward(outgoing: Outgoing, flow: AnswerFlow | null, cut: Cut): Promise<SendResult> {
+  forward(outgoing: Outgoing, flow: AnswerFlow | null, cut: AbortHandle): Promise<SendResult> {
     return new Promise((resolve) => {
       const exchange = new PassedOn(flow, cut, resolve);
       if (cut.aborted) return;
@@ -43,7 +43,7 @@ export class Forwarder {
   }
 
   /** The client writes a head of its own, in whose place the request goes out as it came; the answer it reads like every other. */
-  #connect(outgoing: Outgoing, cut: Cut, connected: Connected): void {
+  #connect(outgoing: Outgoing, cut: AbortHandle, connected: Connected): void {
     try {
       const giveUp = this.#connections.connect(this.#target, (error, connection) => {
         if (connection === null) return connected(errorOf(error), null);
@@ -73,11 +73,11 @@ function bytesOf({ path, rawHeaders, body }: Outgoing): Buffer {
 }
 
 /** One request that was passed on, and its answer as it comes back. */
-class PassedOn extends Exchange {
+class PassedOn extends UndiciHandler {
   readonly #flow: AnswerFlow | null;
-  readonly #cut: Cut;
+  readonly #cut: AbortHandle;
 
-  constructor(flow: AnswerFlow | null, cut: Cut, resolve: (result: SendResult) => void) {
+  constructor(flow: AnswerFlow | null, cut: AbortHandle, resolve: (result: SendResult) => void) {
     super(cut, resolve);
     this.#flow = flow;
     this.#cut = cut;
@@ -96,7 +96,7 @@ class PassedOn extends Exchange {
   }
 }
 
-type StartArguments = [...Parameters<Exchange["onResponseStart"]>, reason?: string];
+type StartArguments = [...Parameters<UndiciHandler["onResponseStart"]>, reason?: string];
 
 /** Names and values in turn, as they came. */
 function textsOf(raw: AnswerController["rawHeaders"]): readonly string[] {

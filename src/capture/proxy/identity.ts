@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { REQUEST_ID } from "../../mock/duplicate-detector.ts";
-import { type ArrivedRequest, headerOf } from "./inbound-request.ts";
+import { headerOf, type InboundRequest } from "./inbound-request.ts";
 import { type Recognised, valueAt } from "./recognition.ts";
 
 /** By what a delivery is known when it comes again. */
@@ -20,7 +20,7 @@ const TIMES = ["event_timestamp", "timestamp", "time_sent", "time_opened", "time
  * event and time (A2), lead id, event and time (B1). `message_id` and `stats_id` are none: an open and a click share them (E1). Where
  * none is there the whole body counts.
  */
-export function identityOf({ rawHeaders, body }: ArrivedRequest, recognised: Recognised): Identity {
+export function identityOf({ rawHeaders, body }: InboundRequest, recognised: Recognised): Identity {
   const given = headerOf(rawHeaders, REQUEST_ID)?.trim() ?? "";
   if (given !== "" && given.length <= MAX_REQUEST_ID) return { requestId: given, knownBy: REQUEST_ID };
   if (given !== "") return { requestId: uuidOf([given]), knownBy: REQUEST_ID };

@@ -1,5 +1,5 @@
 /** A request as it came in from SmartLead, whole. */
-export interface ArrivedRequest {
+export interface InboundRequest {
   /** Names and values in turn, with the case and order in which they came. */
   readonly rawHeaders: readonly string[];
   /** With its `?`; empty without one. */

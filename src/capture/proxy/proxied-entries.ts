@@ -3,10 +3,10 @@ import type { Delivery, DeliveryRequest } from "../../delivery/delivery.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";
 import { WEBHOOK_LEVELS } from "../../smartlead/webhooks/webhook.ts";
 import type { DialectShapes } from "../drift/shapes.ts";
-import { ArrivalBook, type Arrivals } from "./dedup-cache.ts";
+import { type Arrivals, DedupCache } from "./dedup-cache.ts";
 import { headersToKeep } from "./headers.ts";
 import { identityOf } from "./identity.ts";
-import { type ArrivedRequest, headerOf } from "./inbound-request.ts";
+import { headerOf, type InboundRequest } from "./inbound-request.ts";
 import { mergedQuery } from "./merged-query.ts";
 import { type Recognised, recognise } from "./recognition.ts";
 import { checkedSignature } from "./signature.ts";
@@ -17,7 +17,7 @@ export const SMARTLEAD_WEBHOOK = { id: 0, name: "smartlead" } as const;
 export type ProxiedDelivery = Delivery & { readonly request: DeliveryRequest };
 
 /** A delivery that has been written down, with what came under the same request id. */
-export interface Booked {
+export interface RecordedDelivery {
   readonly delivery: ProxiedDelivery;
   readonly requestId: string;
   /** Which try it is. */
@@ -25,7 +25,7 @@ export interface Booked {
   readonly arrivals: Arrivals;
 }
 
-export interface BookingParts {
+export interface ProxiedEntriesParts {
   readonly mock: SmartLeadMock;
   readonly target: URL;
   /** What `X-Smartlead-Signature` is held against; `null` = it is not looked at. */
@@ -36,15 +36,15 @@ export interface BookingParts {
 }
 
 /** Writes down what SmartLead sends, as an event of its own or as one that has come before. */
-export class BookingDesk {
-  readonly #parts: BookingParts;
-  readonly #arrivals = new ArrivalBook();
+export class ProxiedEntries {
+  readonly #parts: ProxiedEntriesParts;
+  readonly #arrivals = new DedupCache();
 
-  constructor(parts: BookingParts) {
+  constructor(parts: ProxiedEntriesParts) {
     this.#parts = parts;
   }
 
-  book(arrived: ArrivedRequest): Booked {
+  book(arrived: InboundRequest): RecordedDelivery {
     const { desk } = this.#parts.mock;
     const recognised = recognise(arrived.body.toString("utf8"), this.#parts.dialects);
     const { requestId, knownBy } = identityOf(arrived, recognised);
@@ -58,7 +58,7 @@ export class BookingDesk {
   }
 
   /** One more of the same, which a fault has made. */
-  bookCopy({ requestId, number, arrivals }: Booked, delivery: ProxiedDelivery): Booked {
+  bookCopy({ requestId, number, arrivals }: RecordedDelivery, delivery: ProxiedDelivery): RecordedDelivery {
     this.#parts.mock.desk.record({ type: "delivery.created", delivery });
     return { delivery, requestId, number, arrivals };
   }
@@ -79,7 +79,7 @@ export class BookingDesk {
     return this.#arrivals.begin(requestId, { eventId, firstDelivery });
   }
 
-  #delivery(arrived: ArrivedRequest, given: Given): ProxiedDelivery {
+  #delivery(arrived: InboundRequest, given: Given): ProxiedDelivery {
     const { mock, target, secret, tries } = this.#parts;
     const { id, requestId, knownBy, recognised, arrivals } = given;
     const signature = checkedSignature(headerOf(arrived.rawHeaders, "x-smartlead-signature"), arrived.body, secret);
@@ -123,7 +123,7 @@ interface Given {
   readonly arrivals: Arrivals;
 }
 
-function requestOf({ body, rawHeaders, search }: ArrivedRequest, target: URL): DeliveryRequest {
+function requestOf({ body, rawHeaders, search }: InboundRequest, target: URL): DeliveryRequest {
   const text = body.toString("utf8");
   const url = new URL(target);
   // The query as it came, letter by letter; a `URL` would write it anew.
@@ -135,12 +135,12 @@ function requestOf({ body, rawHeaders, search }: ArrivedRequest, target: URL): D
 }
 
 /** `user` where SmartLead does not say: such webhooks win over all others. */
-function levelOf({ rawHeaders }: ArrivedRequest): Delivery["webhook"]["level"] {
+function levelOf({ rawHeaders }: InboundRequest): Delivery["webhook"]["level"] {
   const said = headerOf(rawHeaders, "x-webhook-level")?.trim().toLowerCase();
   return WEBHOOK_LEVELS.find((level) => level === said) ?? "user";
 }
 
-function remarksOf({ rawHeaders, body }: ArrivedRequest, signature: string): string[] {
+function remarksOf({ rawHeaders, body }: InboundRequest, signature: string): string[] {
   const type = headerOf(rawHeaders, "content-type") ?? "none";
   const encoding = headerOf(rawHeaders, "content-encoding");
   return [

@@ -1,5 +1,5 @@
 import { isoFromMs } from "../../base/time/iso.ts";
-import { HoldingPen } from "../../delivery/faults/schedule/delay-queue.ts";
+import { DelayQueue } from "../../delivery/faults/schedule/delay-queue.ts";
 import { planSchedule } from "../../delivery/faults/schedule/plan.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";
 import { type ProxiedDelivery, SMARTLEAD_WEBHOOK } from "./proxied-entries.ts";
@@ -18,13 +18,13 @@ export interface DueDelivery {
 /** What armed faults do to the order and the number of deliveries on their way through the proxy. */
 export class ProxySchedule {
   readonly #mock: SmartLeadMock;
-  readonly #pen: HoldingPen;
+  readonly #pen: DelayQueue;
   readonly #releases = new Map<string, () => void>();
   #order = 0;
 
   constructor(mock: SmartLeadMock) {
     this.#mock = mock;
-    this.#pen = new HoldingPen({ clock: mock.clock, release: (id) => this.#release(id) });
+    this.#pen = new DelayQueue({ clock: mock.clock, release: (id) => this.#release(id) });
   }
 
   /** Which attempt it is, counted from the start: chance is drawn by it. */
@@ -56,7 +56,7 @@ export class ProxySchedule {
     for (const id of [...this.#releases.keys()]) this.#release(id);
   }
 
-  #dueOf({ id, webhook }: ProxiedDelivery, holds: Parameters<HoldingPen["hold"]>[1]): Promise<void> {
+  #dueOf({ id, webhook }: ProxiedDelivery, holds: Parameters<DelayQueue["hold"]>[1]): Promise<void> {
     if (holds.length === 0) return Promise.resolve();
     return new Promise((resolve) => {
       this.#releases.set(id, resolve);

@@ -3,15 +3,15 @@ import { afterReal, systemTime } from "../../base/time/system-clock.ts";
 import { interrupted, newAttempt, STOPPED } from "../../delivery/attempts.ts";
 import type { Attempt } from "../../delivery/delivery.ts";
 import { judgeDuplicate } from "../../delivery/idempotency/duplicate-verdict.ts";
-import { Cut, type SendResult } from "../../delivery/sender.ts";
+import { AbortHandle, type SendResult } from "../../delivery/sender.ts";
 import { knownBy } from "../../mock/duplicate-detector.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";
 import type { Answering } from "./answer-flow.ts";
 import { noteAttempt } from "./dedup-cache.ts";
 import type { Forwarder } from "./forwarder.ts";
 import { headersToReceiver } from "./headers.ts";
-import type { ArrivedRequest } from "./inbound-request.ts";
-import type { Booked, BookingDesk } from "./proxied-entries.ts";
+import type { InboundRequest } from "./inbound-request.ts";
+import type { ProxiedEntries, RecordedDelivery } from "./proxied-entries.ts";
 import { ProxySchedule } from "./proxy-schedule.ts";
 
 /** Arrivals under one request id up to which earlier verdicts are looked at again: the work grows with their square, and a monitor's pings are all alike. */
@@ -20,7 +20,7 @@ const MAX_JUDGED_AGAIN = 20;
 export interface RelayParts {
   readonly mock: SmartLeadMock;
   readonly target: URL;
-  readonly booking: BookingDesk;
+  readonly booking: ProxiedEntries;
   readonly forwarder: Forwarder;
   /** Real ms that the receiver has; `null` = for ever. */
   readonly timeoutMs: number | null;
@@ -46,7 +46,7 @@ export class Relay {
   }
 
   /** Never rejects. */
-  async take(arrived: ArrivedRequest, answering: Answering): Promise<void> {
+  async take(arrived: InboundRequest, answering: Answering): Promise<void> {
     const booked = this.#parts.booking.book(arrived);
     const [original, ...copies] = this.#schedule.plan(booked.delivery);
     const first = original.due.then(() => this.#attempt(booked, arrived, { answering, kinds: original.kinds }));
@@ -69,13 +69,13 @@ export class Relay {
     await Promise.all(this.#underWay);
   }
 
-  #attempt(booked: Booked, arrived: ArrivedRequest, how: Passing): Promise<void> {
+  #attempt(booked: RecordedDelivery, arrived: InboundRequest, how: Passing): Promise<void> {
     const attempt = this.#passOn(booked, arrived, how);
     this.#underWay.add(attempt);
     return attempt.finally(() => this.#underWay.delete(attempt));
   }
 
-  async #passOn(booked: Booked, arrived: ArrivedRequest, { answering, kinds }: Passing): Promise<void> {
+  async #passOn(booked: RecordedDelivery, arrived: InboundRequest, { answering, kinds }: Passing): Promise<void> {
     const { clock, desk } = this.#parts.mock;
     const { delivery, number } = booked;
     const order = this.#schedule.nextOrder();
@@ -87,11 +87,11 @@ export class Relay {
     await new Promise<void>((resolve) => systemTime.soon(resolve));
     const startedAt = systemTime.monotonicMs();
     const { cut, cancel } = this.#deadline(answering);
-    const isCut = new Promise<void>((resolve) => cut.once("abort", resolve));
+    const isAborted = new Promise<void>((resolve) => cut.once("abort", resolve));
     const result =
       touched === null
         ? await this.#pass(delivery.request.url, arrived, { answering, cut })
-        : await touched.send(delivery.request, { cut, timedOut: () => isCut });
+        : await touched.send(delivery.request, { cut, timedOut: () => isAborted });
     cancel();
     const seen = this.#seenBy(answering, result);
     await answer(answering, seen, touched !== null);
@@ -104,8 +104,8 @@ export class Relay {
 
   #pass(
     url: string,
-    { rawHeaders, body }: ArrivedRequest,
-    { answering, cut }: { readonly answering: Answering | null; readonly cut: Cut },
+    { rawHeaders, body }: InboundRequest,
+    { answering, cut }: { readonly answering: Answering | null; readonly cut: AbortHandle },
   ): Promise<SendResult> {
     const { pathname, search, host } = new URL(url);
     const outgoing = {
@@ -117,8 +117,8 @@ export class Relay {
   }
 
   /** An attempt ends when the receiver has had its time, or SmartLead no longer waits. Where it has gone before, the receiver gets it all the same. */
-  #deadline(answering: Answering | null): { readonly cut: Cut; readonly cancel: () => void } {
-    const cut = new Cut();
+  #deadline(answering: Answering | null): { readonly cut: AbortHandle; readonly cancel: () => void } {
+    const cut = new AbortHandle();
     const { timeoutMs } = this.#parts;
     const cancel = timeoutMs === null ? () => {} : afterReal(timeoutMs, () => cut.abort());
     if (answering?.isGone === false) answering.onOver(({ isAnswered }) => (isAnswered ? null : cut.abort()));
@@ -132,7 +132,7 @@ export class Relay {
   }
 
   /** Writes down how it ended and what that says of duplicates, over everything that has come. */
-  #book({ delivery, arrivals, requestId }: Booked, ended: Attempt, inBook: Attempt): void {
+  #book({ delivery, arrivals, requestId }: RecordedDelivery, ended: Attempt, inBook: Attempt): void {
     const { desk, effects } = this.#parts.mock;
     const at = arrivals.attempts.indexOf(inBook);
     const earlier = at === -1 ? [] : arrivals.attempts.slice(0, at);

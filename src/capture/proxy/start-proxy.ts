@@ -4,7 +4,7 @@ import type { DialectShapes } from "../drift/shapes.ts";
 import { Answering } from "./answer-flow.ts";
 import { openListener } from "./exposed-listener.ts";
 import { Forwarder } from "./forwarder.ts";
-import { BookingDesk } from "./proxied-entries.ts";
+import { ProxiedEntries } from "./proxied-entries.ts";
 import { RefusalLog } from "./refusal-log.ts";
 import { Relay } from "./relay.ts";
 
@@ -45,7 +45,7 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     mock,
     target,
     timeoutMs,
-    booking: new BookingDesk({ mock, target, secret, dialects, tries: RETRY_POLICIES.guide.tries }),
+    booking: new ProxiedEntries({ mock, target, secret, dialects, tries: RETRY_POLICIES.guide.tries }),
     forwarder: new Forwarder(target, { allowTargets, insecureTls, connectTimeoutMs: timeoutMs }),
   });
   const tell = (change: string) => mock.desk.record({ type: "world.changed", change });

@@ -2,7 +2,7 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import { printable } from "../../base/printable.ts";
 import { CAPTURES_IN_WORDS, openCapture } from "../../capture/drift/captures/open-capture.ts";
 import { proposalsOf } from "../../capture/drift/dialect-proposal.ts";
-import { DriftBook, type DriftReport } from "../../capture/drift/drift-summary.ts";
+import { type DriftReport, DriftSummary } from "../../capture/drift/drift-summary.ts";
 import { builtInShapes } from "../../capture/drift/shapes.ts";
 import type { RecordingSource } from "../../capture/recordings/recorded-frames.ts";
 import { recordingFile } from "../../capture/recordings/recording-file.ts";
@@ -18,7 +18,7 @@ import { paintFor } from "../terminal-paint.ts";
 export async function drift({ args, settings, io }: CommandContext): Promise<number> {
   const source = sourceOf(args[0], io);
   const own = await ownDialects(settings, io.cwd);
-  const book = new DriftBook([...own, ...builtInShapes()]);
+  const book = new DriftSummary([...own, ...builtInShapes()]);
   const capture = await openCapture(source, ({ sentence }) => say(io.stderr, `smartlead-mock: ${printable(sentence)}`));
   for await (const request of capture.requests) book.take(request);
   const report = book.report(source.name, capture.kind);

@@ -99,7 +99,7 @@ function record(
   return recorder;
 }
 
-interface StartWish {
+interface StartRequest {
   readonly plan: StartPlan;
   /** The account of `--world`; `null` = the seeded one. */
   readonly own: LoadedWorld | null;
@@ -107,7 +107,7 @@ interface StartWish {
 
 async function open(
   context: CommandContext,
-  { plan, own }: StartWish,
+  { plan, own }: StartRequest,
   closers: Closers,
 ): Promise<{ mock: SmartLeadMock; server: RunningServer }> {
   const { settings, io } = context;
@@ -133,7 +133,11 @@ async function open(
   return { mock, server };
 }
 
-async function openMock(context: CommandContext, { plan, own }: StartWish, closers: Closers): Promise<SmartLeadMock> {
+async function openMock(
+  context: CommandContext,
+  { plan, own }: StartRequest,
+  closers: Closers,
+): Promise<SmartLeadMock> {
   const { settings } = context;
   const { values } = settings;
   const webhooks = await webhooksOf(settings, own);

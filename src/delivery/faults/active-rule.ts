@@ -27,7 +27,7 @@ export interface Arming {
 }
 
 /** A rule that is armed, with what it has done so far. */
-export class ArmedRule {
+export class ActiveRule {
   readonly id: string;
   readonly effect: FaultEffect;
   readonly #arming: Arming;

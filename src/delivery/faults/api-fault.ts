@@ -4,7 +4,7 @@ import type { ApiEffect, CallSubject } from "./selecting.ts";
 type ApiStatus = Extract<ApiEffect, { readonly kind: "api-status" }>;
 
 /** Where the rules for calls are asked for: the mock's book. A call is asked about once. */
-export interface ApiFaultBook {
+export interface ApiFaultRegistry {
   forCall(call: CallSubject): readonly ApiEffect[];
 }
 
@@ -35,7 +35,7 @@ const CALLS_PER_MINUTE = 60;
 const USUAL_RETRY_AFTER_S = 1;
 
 /** What is wrong with this call. `nowMs` is real epoch ms. */
-export function decideApiFaults(book: ApiFaultBook, call: CallSubject, nowMs: number): ApiFaultDecision {
+export function decideApiFaults(book: ApiFaultRegistry, call: CallSubject, nowMs: number): ApiFaultDecision {
   const faults = book.forCall(call);
   return faults.length === 0 ? NO_API_FAULT : decided(faults, nowMs);
 }

@@ -4,7 +4,7 @@ import { type DeliveryRequest, SENT_BODY_LIMIT_BYTES, type SentRequest } from ".
 import type { Sender, SendResult } from "../sender.ts";
 import type { ChosenFault } from "./active-rule.ts";
 import { type ContentContext, faultyRequest } from "./content/request-faults.ts";
-import type { FaultBook } from "./fault-registry.ts";
+import type { FaultRegistry } from "./fault-registry.ts";
 import { type AttemptEffect, type ContentEffect, isWireEffect, type WireEffect } from "./selecting.ts";
 import type { Gate, WireFault, WireOrder, WireSender } from "./wire-fault.ts";
 
@@ -14,8 +14,8 @@ export interface ScheduleMark {
   readonly gate: Gate | null;
 }
 
-export interface AttemptDisturberParts {
-  readonly book: Pick<FaultBook, "isEmpty" | "forAttempt">;
+export interface AttemptInterceptorParts {
+  readonly book: Pick<FaultRegistry, "isEmpty" | "forAttempt">;
   /** By delivery; taken out as its first attempt begins. */
   readonly marks: Map<string, ScheduleMark>;
   readonly plain: Sender;
@@ -24,10 +24,10 @@ export interface AttemptDisturberParts {
 }
 
 /** Brings the armed rules to attempts: what they say, and what happens to them on the wire. */
-export class AttemptDisturber implements AttemptFaults {
-  readonly #parts: AttemptDisturberParts;
+export class AttemptInterceptor implements AttemptFaults {
+  readonly #parts: AttemptInterceptorParts;
 
-  constructor(parts: AttemptDisturberParts) {
+  constructor(parts: AttemptInterceptorParts) {
     this.#parts = parts;
   }
 

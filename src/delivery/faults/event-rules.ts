@@ -1,4 +1,4 @@
-import type { ArmedRule } from "./active-rule.ts";
+import type { ActiveRule } from "./active-rule.ts";
 
 /** Rules of events that were asked for together. */
 export interface EventScope {
@@ -9,12 +9,12 @@ export interface EventScope {
 }
 
 export interface ScopeListener {
-  readonly begun: (rule: ArmedRule) => void;
-  readonly over: (rule: ArmedRule) => void;
+  readonly begun: (rule: ActiveRule) => void;
+  readonly over: (rule: ActiveRule) => void;
 }
 
 interface Scope {
-  readonly rules: Set<ArmedRule>;
+  readonly rules: Set<ActiveRule>;
   /** Open deliveries by event. */
   readonly open: Map<string, number>;
   readonly listener: ScopeListener;
@@ -24,30 +24,30 @@ interface Scope {
 /** Rules found by their event, so that an attempt looks at those of its own event only. They vanish with its last delivery. */
 export class EventRules {
   readonly #scopes = new Map<string, Scope>();
-  readonly #rules = new Map<string, ArmedRule>();
+  readonly #rules = new Map<string, ActiveRule>();
 
   get size(): number {
     return this.#rules.size;
   }
 
-  all(): Iterable<ArmedRule> {
+  all(): Iterable<ActiveRule> {
     return this.#rules.values();
   }
 
-  get(id: string): ArmedRule | undefined {
+  get(id: string): ActiveRule | undefined {
     return this.#rules.get(id);
   }
 
-  of(eventId: string): readonly ArmedRule[] {
+  of(eventId: string): readonly ActiveRule[] {
     return [...(this.#scopes.get(eventId)?.rules ?? [])];
   }
 
-  remove(rule: ArmedRule): void {
+  remove(rule: ActiveRule): void {
     if (!this.#rules.delete(rule.id)) return;
     for (const eventId of rule.events ?? []) this.#scopes.get(eventId)?.rules.delete(rule);
   }
 
-  open(rules: readonly ArmedRule[], listener: ScopeListener): EventScope {
+  open(rules: readonly ActiveRule[], listener: ScopeListener): EventScope {
     const scope: Scope = { rules: new Set(rules), open: new Map(), listener, isClosed: false };
     for (const rule of rules) this.#rules.set(rule.id, rule);
     let hasBegun = false;

@@ -1,5 +1,5 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { ArmedRule, type ChosenFault } from "./active-rule.ts";
+import { ActiveRule, type ChosenFault } from "./active-rule.ts";
 import { EventRules, type EventScope } from "./event-rules.ts";
 import type { FaultKind, FaultRule, Faults, FaultView } from "./fault.ts";
 import { type CheckedFault, checkedFault, type FaultEffect } from "./fault-schema.ts";
@@ -25,7 +25,7 @@ const MAX_EVENT_RULES = 20_000;
 
 export type FaultChange = "armed" | "disarmed" | "ended";
 
-export interface FaultBookOptions {
+export interface FaultRegistryOptions {
   readonly seed: number;
   /** Epoch ms on the mock's clock. */
   readonly now: () => number;
@@ -50,14 +50,14 @@ export interface AttemptSubject {
  * The rules that are armed. A rule whose time is over ends when the book is next asked: an end by itself would be something
  * that a virtual clock jumps to.
  */
-export class FaultBook implements Faults {
-  readonly #options: FaultBookOptions;
-  readonly #rules = new Map<string, ArmedRule>();
+export class FaultRegistry implements Faults {
+  readonly #options: FaultRegistryOptions;
+  readonly #rules = new Map<string, ActiveRule>();
   readonly #eventRules = new EventRules();
   #armed = 0;
   #planned = 0;
 
-  constructor(options: FaultBookOptions) {
+  constructor(options: FaultRegistryOptions) {
     this.#options = options;
   }
 
@@ -170,7 +170,7 @@ export class FaultBook implements Faults {
   #chosen<Effect extends FaultEffect>(
     eventId: string | null,
     isOurs: (effect: FaultEffect) => effect is Effect,
-    match: { readonly selects: (effect: Effect) => boolean; readonly what: (rule: ArmedRule) => string },
+    match: { readonly selects: (effect: Effect) => boolean; readonly what: (rule: ActiveRule) => string },
   ): ChosenFault<Effect>[] {
     const chosen: ChosenFault<Effect>[] = [];
     const now = this.#options.now();
@@ -187,16 +187,16 @@ export class FaultBook implements Faults {
     return chosen;
   }
 
-  #candidates(eventId: string | null): Iterable<ArmedRule> {
+  #candidates(eventId: string | null): Iterable<ActiveRule> {
     const ofEvent = eventId === null ? [] : this.#eventRules.of(eventId);
     return ofEvent.length === 0 ? this.#rules.values() : [...this.#rules.values(), ...ofEvent];
   }
 
-  #newRule(checked: CheckedFault, eventCount: number | null): ArmedRule {
+  #newRule(checked: CheckedFault, eventCount: number | null): ActiveRule {
     const { seed, now, nextId, hasNoSocket = false } = this.#options;
     if (hasNoSocket) mustNotNeedSocket(checked.rule.kind);
     this.#armed += 1;
-    return new ArmedRule({ id: nextId(), checked, seed, order: this.#armed, now: now(), eventCount });
+    return new ActiveRule({ id: nextId(), checked, seed, order: this.#armed, now: now(), eventCount });
   }
 
   #makeRoom(): void {
@@ -218,7 +218,7 @@ export class FaultBook implements Faults {
     for (const rule of this.#rules.values()) if (rule.endsBy(now)) this.#changed("ended", rule);
   }
 
-  #changed(change: FaultChange, rule: ArmedRule): FaultView {
+  #changed(change: FaultChange, rule: ActiveRule): FaultView {
     const view = rule.view();
     this.#options.onChange(change, view);
     return view;

@@ -45,7 +45,7 @@ function checkedBy(read: typeof readFault, rule: unknown, where: string): Checke
 export function readFault(rule: unknown): CheckedFault | FaultProblem {
   if (!isObject(rule)) return { path: [], message: "must be a rule such as {kind: lost-response, attempt: 1}" };
   const kind = FAULT_KINDS.find((known) => known === rule.kind);
-  if (kind === undefined) return { path: ["kind"], message: kindComplaint(rule.kind) };
+  if (kind === undefined) return { path: ["kind"], message: kindDiagnostic(rule.kind) };
   const written = withoutAbsent(kind, rule);
   const result = faultRuleSchema.safeParse(written, { reportInput: true });
   if (!result.success) return problemOf(kind, result.error.issues);
@@ -101,7 +101,7 @@ function shapeOf(kind: FaultKind): Readonly<Record<string, z.core.$ZodType>> {
 /** Characters of foreign text that a sentence repeats. */
 const MAX_QUOTED_LENGTH = 64;
 
-function kindComplaint(kind: unknown): string {
+function kindDiagnostic(kind: unknown): string {
   if (kind === undefined) return `is missing; the kinds are ${FAULT_KINDS.join(", ")}`;
   if (typeof kind !== "string") return `must be one of ${FAULT_KINDS.join(", ")}`;
   const word = kind.slice(0, MAX_QUOTED_LENGTH);
@@ -115,14 +115,14 @@ function problemOf(kind: FaultKind, issues: readonly z.core.$ZodIssue[]): FaultP
   if (unknown?.code === "unrecognized_keys") return unknownField(kind, unknown.keys[0] ?? "");
   const [issue] = issues;
   if (issue === undefined) return { path: [], message: "is not right" };
-  return { path: issue.path, message: complaintOf(issue) };
+  return { path: issue.path, message: diagnosticOf(issue) };
 }
 
-function complaintOf(issue: z.core.$ZodIssue, input = issue.input): string {
+function diagnosticOf(issue: z.core.$ZodIssue, input = issue.input): string {
   if (issue.message.startsWith("must ")) return issue.message;
   if (issue.code === "invalid_value") return oneOf(issue.values.map(String), input);
   const inner = issue.code === "invalid_union" ? issue.errors.flat().find(isTelling) : undefined;
-  if (inner !== undefined) return complaintOf(inner, input);
+  if (inner !== undefined) return diagnosticOf(inner, input);
   return "has a value that it cannot have";
 }
 
@@ -154,7 +154,7 @@ function unknownField(kind: FaultKind, key: string): FaultProblem {
   return { path: [key.slice(0, MAX_QUOTED_LENGTH)], message: `is no field of ${kind}; ${hint}` };
 }
 
-/** Where one is a time and the other a duration, only arming tells (`FaultBook`). */
+/** Where one is a time and the other a duration, only arming tells (`FaultRegistry`). */
 function windowProblem({ from, until }: FaultEffect): FaultProblem | null {
   if (until === undefined) return null;
   const start = from ?? { isAfterArming: true, ms: 0 };

@@ -120,8 +120,8 @@ export function chooseAmong({ by, candidates }: Naming, facts: ChoiceFacts): Cho
   if (second === undefined) return { kind: "certain", candidate: only, by };
   const open = openOf(candidates, facts);
   const pool = open.length > 0 ? open : candidates;
-  const lacking = pool.filter(facts.lacks);
-  if (lacking.length > 0) return decided(lacking, by);
+  const notReady = pool.filter(facts.lacks);
+  if (notReady.length > 0) return decided(notReady, by);
   const late = latecomers(candidates, pool, facts);
   if (late.length > 0) return decided([...late, ...pool], by);
   const inFlight = pool.filter(isInFlight);

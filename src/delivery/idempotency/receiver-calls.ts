@@ -38,7 +38,7 @@ export interface ReactionsParts {
 }
 
 /** What is decided of a call or a line before it is known whether it is an effect. */
-interface Sighting {
+interface Observation {
   readonly source: Exclude<EffectSource, "beacon">;
   readonly naming: Naming;
 }
@@ -129,7 +129,10 @@ export class Reactions {
     this.#unattributed = 0;
   }
 
-  #namingOf(text: string, { source, campaignId }: Pick<IncomingCall, "campaignId"> & Pick<Sighting, "source">): Naming {
+  #namingOf(
+    text: string,
+    { source, campaignId }: Pick<IncomingCall, "campaignId"> & Pick<Observation, "source">,
+  ): Naming {
     const recent = this.#recent.candidates(this.#parts.monotonicMs());
     const named = namedBy({ text, campaignId, namesSomeLead: () => this.#parts.namesSomeLead(text) }, recent);
     if (named.by === "request-id") return named;
@@ -157,7 +160,7 @@ export class Reactions {
   }
 
   /** `effect` is `null` for what is none, whoever it is about. */
-  #note(sighting: Sighting, shown: ShownCall, effect: SeenEffect | null): void {
+  #note(sighting: Observation, shown: ShownCall, effect: SeenEffect | null): void {
     const choice = this.#choose(sighting, effect);
     const isNameless = effect !== null && (choice === null ? sighting.source !== "api" : choice.by === null);
     if (isNameless) this.#unattributed += 1;
@@ -191,7 +194,7 @@ export class Reactions {
     return this.#parts.effects.hasSeen(choice.candidate.requestId, sameness.fingerprint);
   }
 
-  #choose({ source, naming }: Sighting, effect: SeenEffect | null): Choice {
+  #choose({ source, naming }: Observation, effect: SeenEffect | null): Choice {
     const { effects } = this.#parts;
     const { by, candidates } = naming;
     const sameness = effect?.sameness ?? null;

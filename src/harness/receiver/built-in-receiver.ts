@@ -1,13 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { BoundedMap } from "../../base/bounded-map.ts";
 import { closeServer, listenOnLoopback } from "./loopback-server.ts";
-import { type Conduct, type Mood, moodOf } from "./scripted-behaviour.ts";
+import { type Behaviour, behaviourOf, type Conduct } from "./scripted-behaviour.ts";
 
 export interface BuiltInReceiverOptions {
   /** Draws which requests go wrong. */
   readonly seed: number;
   /** In place of what the seed draws. */
-  readonly mood?: Mood;
+  readonly mood?: Behaviour;
   /** A free one unless given. */
   readonly port?: number;
   /** Called for each event worked on, before it is answered: the receiver's side effect, as evidence for the verdicts. */
@@ -34,7 +34,7 @@ const PATH = "/webhooks/smartlead";
  * then. Throws `port_in_use` when the port is taken.
  */
 export async function startBuiltInReceiver(options: BuiltInReceiverOptions): Promise<BuiltInReceiver> {
-  const desk = createDesk(options);
+  const desk = createInternals(options);
   // Requests without end are ours to keep: the sender cuts them.
   const server = createServer({ requestTimeout: 0 }, (request, response) => {
     request.on("error", () => response.destroy());
@@ -53,7 +53,7 @@ interface Known {
   isProcessed: boolean;
 }
 
-function createDesk({ seed, mood = moodOf(seed), onEffect }: BuiltInReceiverOptions) {
+function createInternals({ seed, mood = behaviourOf(seed), onEffect }: BuiltInReceiverOptions) {
   const known = new BoundedMap<string, Known>(REMEMBERED_REQUESTS_LIMIT);
   let deliveries = 0;
   let hanging = 0;

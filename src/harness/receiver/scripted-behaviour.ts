@@ -31,10 +31,10 @@ const LATER: readonly { readonly item: Conduct; readonly weight: number }[] = [
 ];
 
 /** Decides how a request is met: `delivery` counts request ids from 0 on, `tries` how often this one came before. */
-export type Mood = (delivery: number, tries: number) => Conduct;
+export type Behaviour = (delivery: number, tries: number) => Conduct;
 
 /** The mood that a seed draws, the same whatever order requests arrive in. */
-export function moodOf(seed: number): Mood {
+export function behaviourOf(seed: number): Behaviour {
   return (delivery, tries) => {
     const opening = OPENING[delivery];
     if (opening !== undefined) return tries === 0 ? opening : "process";

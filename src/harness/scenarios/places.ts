@@ -61,8 +61,8 @@ function textOfPlace({ file, line, column }: SourcePlace): string {
 }
 
 /** `file:3:5: what is wrong.` */
-export function placedError(place: SourcePlace, complaint: string): SmartLeadMockError {
-  return new SmartLeadMockError("config", `${textOfPlace(place)}: ${withPeriod(complaint)}`);
+export function placedError(place: SourcePlace, diagnostic: string): SmartLeadMockError {
+  return new SmartLeadMockError("config", `${textOfPlace(place)}: ${withPeriod(diagnostic)}`);
 }
 
 /** The place of an offset, where nothing but the text is known. */

@@ -182,10 +182,10 @@ const placeholder = z
 
 /** A value of a kind, or what it must fulfil. */
 export function matched<Schema extends z.ZodType>(schema: Schema, what: string) {
-  return z.union([schema, placeholder, matcher], { error: ({ input }) => complaintOf(input, what) });
+  return z.union([schema, placeholder, matcher], { error: ({ input }) => diagnosticOf(input, what) });
 }
 
-function complaintOf(input: unknown, what: string): string {
+function diagnosticOf(input: unknown, what: string): string {
   const problem = typeof input === "object" && input !== null ? matcherProblem(input) : null;
   return problem ?? `must be ${what}, or a matcher such as {at_least: 1} or {one_of: […]}`;
 }

@@ -9,12 +9,16 @@ import type { FaultRule } from "../../delivery/faults/fault.ts";
 import { faultRuleInput } from "../../delivery/faults/fault-input.ts";
 import { checkOwner, newWebhook } from "../../library/webhooks-handle.ts";
 import type { MockOptions, SmartLeadMock } from "../../mock/mock.ts";
-import { SettingError, type StagePlan, type StageSetup } from "../scenarios/run/environment.ts";
+import { type EnvironmentPlan, type EnvironmentSetup, SettingError } from "../scenarios/run/environment.ts";
 import type { StepPath } from "../scenarios/run/run-options.ts";
 import { scenarioPolicy } from "../scenarios/scenario-policy.ts";
 
 /** Everything but its data directory. Throws `SettingError` for what cannot be. */
-export async function mockOptionsOf(plan: StagePlan, setup: StageSetup, receiverUrl: string): Promise<MockOptions> {
+export async function mockOptionsOf(
+  plan: EnvironmentPlan,
+  setup: EnvironmentSetup,
+  receiverUrl: string,
+): Promise<MockOptions> {
   const { loaded, options, seed } = plan;
   const { scenario } = loaded;
   const { clock = "virtual", speed, now, world_time, dialect, scope, min_timeout, secret, secret_key } = scenario;
@@ -43,12 +47,12 @@ export async function mockOptionsOf(plan: StagePlan, setup: StageSetup, receiver
 }
 
 /** Several scenarios reach one receiver with the same seed and run, and are not to be taken for one another. */
-export function saltOf({ loaded, options }: StagePlan): string {
+export function saltOf({ loaded, options }: EnvironmentPlan): string {
   return `${options.run}/${loaded.scenario.name}`;
 }
 
 /** Throws `SettingError` for a webhook of a client or campaign that is not in the account. */
-export function checkOwners({ webhooks }: StageSetup, { webhooks: registry, world }: SmartLeadMock): void {
+export function checkOwners({ webhooks }: EnvironmentSetup, { webhooks: registry, world }: SmartLeadMock): void {
   for (const [index, webhook] of registry.list().entries()) {
     const path: StepPath = webhooks === null ? ["webhooks"] : ["webhooks", index];
     placed(() => checkOwner(webhook, { world }), path);
@@ -56,7 +60,7 @@ export function checkOwners({ webhooks }: StageSetup, { webhooks: registry, worl
 }
 
 /** A world file stands beside its scenario. */
-async function accountOf(plan: StagePlan, { world }: StageSetup): Promise<LoadedWorld | null> {
+async function accountOf(plan: EnvironmentPlan, { world }: EnvironmentSetup): Promise<LoadedWorld | null> {
   if (world === null) return null;
   try {
     return await loadedWorld(plan, world);
@@ -66,8 +70,8 @@ async function accountOf(plan: StagePlan, { world }: StageSetup): Promise<Loaded
 }
 
 async function loadedWorld(
-  { loaded, options }: StagePlan,
-  world: NonNullable<StageSetup["world"]>,
+  { loaded, options }: EnvironmentPlan,
+  world: NonNullable<EnvironmentSetup["world"]>,
 ): Promise<LoadedWorld> {
   const cwd = options.cwd ?? process.cwd();
   if (typeof world === "string") return loadWorld(world, dirname(resolve(cwd, loaded.file)));
@@ -80,7 +84,7 @@ function stepsOf(path: readonly PropertyKey[]): StepPath {
 }
 
 interface WebhookParts {
-  readonly setup: StageSetup;
+  readonly setup: EnvironmentSetup;
   readonly account: LoadedWorld | null;
   readonly receiverUrl: string;
 }
@@ -99,7 +103,7 @@ function webhooksOf({ setup, account, receiverUrl }: WebhookParts): NonNullable<
   );
 }
 
-function faultsOf({ faults }: StageSetup): readonly FaultRule[] {
+function faultsOf({ faults }: EnvironmentSetup): readonly FaultRule[] {
   return faults.map((rule, index) => {
     const read = faultRuleInput.safeParse(rule);
     if (read.success) return read.data;

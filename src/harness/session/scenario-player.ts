@@ -4,11 +4,11 @@ import { LIBRARY_RUN } from "../../library/library-options.ts";
 import { detailText } from "../../reports/item-details.ts";
 import { loadScenarios } from "../scenarios/loading/load-scenarios.ts";
 import { type LoadedScenario, loadedFromObject } from "../scenarios/loading/loaded-scenario.ts";
-import type { PerformTarget } from "../scenarios/run/run-options.ts";
-import { performScenario } from "../scenarios/run/run-scenario.ts";
+import type { RunTarget } from "../scenarios/run/run-options.ts";
+import { runScenario } from "../scenarios/run/run-scenario.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { PlayedScenario, PlayOptions } from "./play-scenario.ts";
-import { openStage } from "./test-environment.ts";
+import { openEnvironment } from "./test-environment.ts";
 
 /** Of each value in `text`: what a test runner's output can bear. */
 const TEXT_LIMIT = { characters: 4_000, lines: 60 };
@@ -20,13 +20,13 @@ export async function play(scenario: string | Scenario, options: PlayOptions): P
   const { version } = await import("../../../package.json");
   const name = typeof scenario === "string" ? scenario : scenario.name;
   const again = `{ seed: ${seed ?? loaded.scenario.seed ?? DEFAULT_SEED}, run: ${JSON.stringify(run)} }`;
-  const { item } = await performScenario(loaded, {
+  const { item } = await runScenario(loaded, {
     target: targetOf(options),
     run,
     cwd,
     version,
     reproduce: `playScenario(${JSON.stringify(name)}, ${again})`,
-    openStage,
+    openEnvironment,
     ...(seed === undefined ? {} : { seed }),
     ...(secret === undefined ? {} : { mock: { signingSecret: secret } }),
     ...(signal === undefined ? {} : { signal }),
@@ -43,7 +43,7 @@ async function onlyOne(nameOrFile: string, cwd: string): Promise<LoadedScenario>
   throw new SmartLeadMockError("usage", sentence);
 }
 
-function targetOf({ target }: PlayOptions): PerformTarget | null {
+function targetOf({ target }: PlayOptions): RunTarget | null {
   if (target === undefined) return null;
   if (typeof target === "string") return { kind: "url", url: target };
   return typeof target === "function" ? { kind: "function", handle: target } : { kind: "command", ...target };

@@ -6,22 +6,35 @@ import { type DataDirectory, openDataDirectory } from "../../journal/storage/dat
 import { openPort } from "../../library/open-port.ts";
 import { createMock, type MockOptions, operationContext, type SmartLeadMock } from "../../mock/mock.ts";
 import type { RunningServer } from "../../server/server.ts";
+import { answerRequest } from "../../smartlead/api/call-operation.ts";
 import { OPERATIONS } from "../../smartlead/api/index.ts";
-import { performRequest } from "../../smartlead/api/perform.ts";
 import { REST_BASE_PATH } from "../../smartlead/api/routes.ts";
-import type { ApiAnswer, ApiCall, OpenStage, Stage, StagePlan, StageSetup } from "../scenarios/run/environment.ts";
-import { builtInActor, commandActor, functionActor, type StageActor, urlActor } from "./receiver-process.ts";
+import type {
+  ApiAnswer,
+  ApiCall,
+  EnvironmentPlan,
+  EnvironmentSetup,
+  OpenEnvironment,
+  TestEnvironment,
+} from "../scenarios/run/environment.ts";
+import {
+  builtInReceiverUnderTest,
+  commandReceiver,
+  functionReceiver,
+  type ReceiverUnderTest,
+  urlReceiver,
+} from "./receiver-under-test.ts";
 import { checkOwners, mockOptionsOf, saltOf } from "./scenario-mock.ts";
 
 /** The key that the scenario itself and its receiver call SmartLead's API with; any other that is not empty is taken too. */
 const API_KEY = "smartlead-mock";
 
 /** Opens a mock with its server, and the receiver that target and scenario ask for. */
-export const openStage: OpenStage = async (plan) => {
-  const actorParts: ActorParts = { stage: null };
-  const actor = await actorOf(plan, actorParts);
-  const stage = new OpenedStage(plan, actor);
-  actorParts.stage = stage;
+export const openEnvironment: OpenEnvironment = async (plan) => {
+  const receiverParts: ReceiverParts = { stage: null };
+  const actor = await receiverOf(plan, receiverParts);
+  const stage = new OpenedEnvironment(plan, actor);
+  receiverParts.stage = stage;
   try {
     await stage.open();
     return stage;
@@ -32,24 +45,24 @@ export const openStage: OpenStage = async (plan) => {
 };
 
 /** What the built-in receiver reports to, once it is there. */
-interface ActorParts {
-  stage: OpenedStage | null;
+interface ReceiverParts {
+  stage: OpenedEnvironment | null;
 }
 
-async function actorOf({ loaded, options }: StagePlan, parts: ActorParts): Promise<StageActor> {
+async function receiverOf({ loaded, options }: EnvironmentPlan, parts: ReceiverParts): Promise<ReceiverUnderTest> {
   const { target = null, signal, mock = {}, cwd = process.cwd() } = options;
   const { receiver = {}, secret, secret_key } = loaded.scenario;
-  if (target?.kind === "url") return urlActor(target.url);
-  if (target?.kind === "function") return functionActor(target.handle);
+  if (target?.kind === "url") return urlReceiver(target.url);
+  if (target?.kind === "function") return functionReceiver(target.handle);
   if (target?.kind === "command") {
     const { command, url, usualUrl } = target;
-    return commandActor({ command, url, usualUrl, path: receiver.path, cwd }, signal);
+    return commandReceiver({ command, url, usualUrl, path: receiver.path, cwd }, signal);
   }
-  if (receiver.url !== undefined) return urlActor(receiver.url);
+  if (receiver.url !== undefined) return urlReceiver(receiver.url);
   if (receiver.command !== undefined) {
-    return commandActor({ command: receiver.command, path: receiver.path, cwd }, signal);
+    return commandReceiver({ command: receiver.command, path: receiver.path, cwd }, signal);
   }
-  const actor = await builtInActor({
+  const actor = await builtInReceiverUnderTest({
     secret: mock.signatureForm === "none" ? null : (mock.signingSecret ?? secret ?? null),
     secretKey: mock.secretKey ?? secret_key ?? null,
     onEffect: (requestId) => parts.stage?.mock.effects.add(requestId, "crm"),
@@ -59,10 +72,10 @@ async function actorOf({ loaded, options }: StagePlan, parts: ActorParts): Promi
   return actor;
 }
 
-class OpenedStage implements Stage {
-  readonly receiver: StageActor;
-  readonly #plan: StagePlan;
-  #setup: StageSetup | null = null;
+class OpenedEnvironment implements TestEnvironment {
+  readonly receiver: ReceiverUnderTest;
+  readonly #plan: EnvironmentPlan;
+  #setup: EnvironmentSetup | null = null;
   #options: MockOptions = {};
   #folder: string | null = null;
   #mock: SmartLeadMock | null = null;
@@ -70,7 +83,7 @@ class OpenedStage implements Stage {
   #port: number;
   #isDown = true;
 
-  constructor(plan: StagePlan, actor: StageActor) {
+  constructor(plan: EnvironmentPlan, actor: ReceiverUnderTest) {
     this.#plan = plan;
     this.receiver = actor;
     this.#port = plan.options.port ?? 0;
@@ -97,7 +110,7 @@ class OpenedStage implements Stage {
     this.#mustBe("up");
     const request = { method, path: `${REST_BASE_PATH}${path}`, query: { api_key: API_KEY, ...query }, body };
     const { allowTargets = [] } = this.#options;
-    const { status, body: answer } = performRequest(OPERATIONS, request, {
+    const { status, body: answer } = answerRequest(OPERATIONS, request, {
       context: operationContext(this.mock, allowTargets),
       apiKey: null,
     });

@@ -1,14 +1,14 @@
 import { pause } from "../../base/time/pause.ts";
 import type { ReportItem } from "../../reports/report.ts";
 import type { Check, Judgement } from "./check.ts";
-import type { BenchParts } from "./context/check-context.ts";
+import type { CheckContextParts } from "./context/check-context.ts";
 import { answerToPlainEvent } from "./health-probe.ts";
 import { bareFinding, fail, skip } from "./judging/findings.ts";
 import { HOW_TO_GIVE_EVIDENCE } from "./judging/side-effects.ts";
 import type { VerifiedReceiver } from "./receiver.ts";
 import type { ReceiverProfile } from "./receiver-profile.ts";
 import { type ItemWording, reportItem } from "./report-item.ts";
-import { type PerformedCheck, performCheck } from "./run-check.ts";
+import { type CompletedCheck, runCheck } from "./run-check.ts";
 
 export interface SessionOptions {
   readonly receiver: VerifiedReceiver;
@@ -21,13 +21,13 @@ export interface SessionOptions {
 export interface Revised {
   readonly check: Check;
   readonly judgement: Judgement;
-  readonly parts: BenchParts;
+  readonly parts: CheckContextParts;
 }
 
 /** One run, with what it has found of the receiver's health. */
 export class CheckSession {
   readonly #options: SessionOptions;
-  readonly #parts: BenchParts;
+  readonly #parts: CheckContextParts;
   /** Why nothing more can be judged; `null` while the receiver works. */
   #obstacle: string | null;
   /** A check of another group than SL-3 has broken it, and nobody can start it anew. */
@@ -35,7 +35,7 @@ export class CheckSession {
   /** What a check of group SL-3 has broken, even if a restart has mended it. */
   #trouble: string | null = null;
 
-  constructor(options: SessionOptions, parts: BenchParts) {
+  constructor(options: SessionOptions, parts: CheckContextParts) {
     this.#options = options;
     this.#parts = parts;
     this.#obstacle = parts.known.obstacle;
@@ -55,14 +55,14 @@ export class CheckSession {
     return revise(item, { check, judgement, parts: this.#parts });
   }
 
-  async #perform(check: Check): Promise<PerformedCheck> {
+  async #perform(check: Check): Promise<CompletedCheck> {
     const obstacle = check.isFirstContact && !this.#isBroken ? null : this.#obstacle;
     if (obstacle !== null) return { judgement: skip(obstacle), durationMs: 0, mockMs: 0 };
-    return performCheck(check, { ...this.#parts, trouble: this.#trouble });
+    return runCheck(check, { ...this.#parts, trouble: this.#trouble });
   }
 
   /** Whether the receiver has lived through it, and what it printed meanwhile. */
-  async #withHealth(check: Check, { judgement, durationMs }: PerformedCheck): Promise<Judgement> {
+  async #withHealth(check: Check, { judgement, durationMs }: CompletedCheck): Promise<Judgement> {
     const printed = this.#printed();
     const told =
       judgement.grade === "ok" || printed === ""

@@ -1,6 +1,6 @@
 import type { DeliveryRequest } from "../../delivery/delivery.ts";
 import type { Finding, Grade } from "../../reports/report.ts";
-import type { Bench } from "./context/check-context.ts";
+import type { CheckContext } from "./context/check-context.ts";
 import type { Proof } from "./judging/proof.ts";
 
 /** What the checks are about, in the order of reports (PRODUCT §10). */
@@ -57,7 +57,7 @@ export interface Check extends CheckText {
   readonly isShrinkable: boolean;
   /** May leave a weak receiver broken, so that it is looked at afterwards. */
   readonly isRough: boolean;
-  perform(bench: Bench): Promise<Judgement>;
+  perform(context: CheckContext): Promise<Judgement>;
 }
 
 interface CheckDefinition<Seen> extends CheckText {
@@ -65,9 +65,9 @@ interface CheckDefinition<Seen> extends CheckText {
   readonly isShrinkable?: boolean;
   readonly isRough?: boolean;
   /** Sends, and notes what was seen. Blames nobody. */
-  arrange(bench: Bench): Promise<Seen>;
+  arrange(context: CheckContext): Promise<Seen>;
   /** Says what follows from it. Sends nothing. */
-  judge(seen: Seen, bench: Bench): Judgement;
+  judge(seen: Seen, context: CheckContext): Judgement;
 }
 
 /**
@@ -82,7 +82,7 @@ export function defineCheck<Seen>({ arrange, judge, ...text }: CheckDefinition<S
     isFirstContact,
     isShrinkable,
     isRough,
-    perform: async (bench) => judge(await arrange(bench), bench),
+    perform: async (context) => judge(await arrange(context), context),
   };
 }
 

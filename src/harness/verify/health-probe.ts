@@ -1,11 +1,14 @@
-import type { BenchParts } from "./context/check-context.ts";
+import type { CheckContextParts } from "./context/check-context.ts";
 import { Account } from "./context/check-mock.ts";
 import { answerOf } from "./judging/final-answer.ts";
 import { lastAnswer } from "./judging/findings.ts";
 import { fullTimeoutOf } from "./verify-settings.ts";
 
 /** Whether a plain event is still accepted: `null`, or how it is answered instead. Nothing is tried again. */
-export async function answerToPlainEvent({ settings, front, known }: BenchParts, salt: string): Promise<string | null> {
+export async function answerToPlainEvent(
+  { settings, front, known }: CheckContextParts,
+  salt: string,
+): Promise<string | null> {
   const account = new Account({
     settings,
     front,

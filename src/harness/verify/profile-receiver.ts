@@ -5,7 +5,7 @@ import { EVENT_TYPES, type EventType } from "../../smartlead/events/event-types.
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import type { Lags } from "../probe/evidence-lags.ts";
 import { eventsOfEach } from "./checks/event-sequences.ts";
-import type { BenchParts } from "./context/check-context.ts";
+import type { CheckContextParts } from "./context/check-context.ts";
 import { Account } from "./context/check-mock.ts";
 import { lanesFor } from "./context/parallelism.ts";
 import type { Sent } from "./context/sent.ts";
@@ -27,7 +27,7 @@ const PROBE_SAMPLES = 3;
 /** Real ms of lag up to which types are measured one by one in a second dialect as well. */
 const QUICK_LAG_MS = 200;
 
-export type ProfileParts = Omit<BenchParts, "known">;
+export type ProfileParts = Omit<CheckContextParts, "known">;
 
 /**
  * Speaks to the receiver before it is judged: one event of each type in each dialect, first to learn what it accepts and how late its
@@ -38,7 +38,7 @@ export function profileReceiver(parts: ProfileParts): Promise<ReceiverProfile> {
   return new Profiling(parts).profile();
 }
 
-interface Wish {
+interface Requested {
   readonly dialect: DialectName;
   readonly salt: string;
   readonly tries?: number;
@@ -287,25 +287,25 @@ class Profiling {
     return { ...this.#common([silence], []), isHanging: true, obstacle: obstacleOf(silence) };
   }
 
-  #account({ salt, ...wish }: Wish): Account {
+  #account({ salt, ...requested }: Requested): Account {
     const { settings, front, meter, eventTimes } = this.#parts;
     return new Account({
       settings,
       front,
       meter,
       lags: this.#lags,
-      salt: `${settings.run}/${SALT}/${wish.dialect}/${salt}`,
+      salt: `${settings.run}/${SALT}/${requested.dialect}/${salt}`,
       minTimeoutMs: fullTimeoutOf(settings),
       lanes: this.#lanes,
-      ...(wish.isApart === true
+      ...(requested.isApart === true
         ? { startsAt: settings.now - APART_MS }
         : { startsAt: eventTimes.startOfAccount(settings.now), eventTimes }),
-      ...wish,
+      ...requested,
     });
   }
 
-  async #using<Value>(wish: Wish, act: (account: Account) => Promise<Value>): Promise<Value> {
-    const account = this.#account(wish);
+  async #using<Value>(requested: Requested, act: (account: Account) => Promise<Value>): Promise<Value> {
+    const account = this.#account(requested);
     try {
       return await act(account);
     } finally {

@@ -1,6 +1,6 @@
 import { pause } from "../../base/time/pause.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
-import type { BenchParts } from "./context/check-context.ts";
+import type { CheckContextParts } from "./context/check-context.ts";
 import { Account } from "./context/check-mock.ts";
 import type { Sent } from "./context/sent.ts";
 import { answerOf, isAccepted } from "./judging/final-answer.ts";
@@ -10,7 +10,7 @@ import { fullTimeoutOf } from "./verify-settings.ts";
 const WARM_UP = { withinMs: 20_000, everyMs: 200 } as const;
 
 /** Waits until a receiver that was just started accepts plain events, where it is known to need a moment. */
-export async function untilReady({ settings, front, lags, eventTimes, known }: BenchParts): Promise<void> {
+export async function untilReady({ settings, front, lags, eventTimes, known }: CheckContextParts): Promise<void> {
   if (known.warmUpMs === 0) return;
   const startedAt = systemTime.monotonicMs();
   const account = new Account({

@@ -22,7 +22,7 @@ interface StartedReceiver extends VerifiedReceiver {
   stop(): Promise<void>;
 }
 
-interface CommandWish {
+interface CommandRequest {
   readonly command: readonly string[];
   /** Where it is to listen; port 0, or `undefined`, takes a free one. */
   readonly url: string | undefined;
@@ -47,7 +47,7 @@ export async function startReceiver({
   apiKey,
   env = {},
   signal,
-}: CommandWish): Promise<StartedReceiver> {
+}: CommandRequest): Promise<StartedReceiver> {
   const receiver = await ReceiverCommand.plan({ command, url, usualUrl, cwd, env });
   receiver.introduce({ url: mockUrl, apiKey });
   await receiver.start(signal);

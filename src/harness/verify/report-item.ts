@@ -4,7 +4,7 @@ import { quoted } from "../../base/shell-words.ts";
 import type { DeliveryRequest } from "../../delivery/delivery.ts";
 import type { ReportItem } from "../../reports/report.ts";
 import type { Check, Judgement } from "./check.ts";
-import type { PerformedCheck } from "./run-check.ts";
+import type { CompletedCheck } from "./run-check.ts";
 import type { VerifySettings } from "./verify-settings.ts";
 
 /** How the run was asked for, for the line that performs one check again. */
@@ -20,7 +20,7 @@ export interface ItemWording {
 interface ItemParts {
   readonly check: Check;
   readonly judgement: Judgement;
-  readonly performed: Pick<PerformedCheck, "durationMs" | "mockMs">;
+  readonly performed: Pick<CompletedCheck, "durationMs" | "mockMs">;
   readonly settings: VerifySettings;
   readonly wording: ItemWording;
 }

@@ -1,12 +1,12 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { Check, Judgement } from "./check.ts";
-import { Bench, type BenchOptions, type Pace } from "./context/check-context.ts";
+import { CheckContext, type CheckContextOptions, type Pace } from "./context/check-context.ts";
 import { bareFinding, inconclusive } from "./judging/findings.ts";
 import type { Proof } from "./judging/proof.ts";
 
 /** A check that was performed. */
-export interface PerformedCheck {
+export interface CompletedCheck {
   readonly judgement: Judgement;
   /** Real ms. */
   readonly durationMs: number;
@@ -19,12 +19,12 @@ export interface PerformedCheck {
  * is blamed for (PRODUCT §4). Only a second effect that was seen needs no second look. A defect of ours is told in the report and
  * blames nobody; what stands against the whole run (`usage`) is thrown.
  */
-export async function performCheck(
+export async function runCheck(
   check: Check,
-  options: Omit<BenchOptions, "checkId" | "pace">,
-): Promise<PerformedCheck> {
+  options: Omit<CheckContextOptions, "checkId" | "pace">,
+): Promise<CompletedCheck> {
   const startedAt = systemTime.monotonicMs();
-  const once = (pace: Pace) => performOnce(check, { ...options, checkId: check.id, pace });
+  const once = (pace: Pace) => runOnce(check, { ...options, checkId: check.id, pace });
   const first = await once({ hasFullTime: false, isPatient: false });
   const isAgain = (first.wasHasty && isDoubtful(first.judgement)) || isUnsure(first.judgement);
   const second = isAgain ? await once({ hasFullTime: first.wasHasty, isPatient: true }) : null;
@@ -61,16 +61,16 @@ interface Once {
   readonly wasHasty: boolean;
 }
 
-async function performOnce(check: Check, options: BenchOptions): Promise<Once> {
-  const bench = new Bench(options);
+async function runOnce(check: Check, options: CheckContextOptions): Promise<Once> {
+  const context = new CheckContext(options);
   try {
-    const judgement = await check.perform(bench);
-    return { judgement, mockMs: bench.mockMs, wasHasty: bench.wasHasty };
+    const judgement = await check.perform(context);
+    return { judgement, mockMs: context.mockMs, wasHasty: context.wasHasty };
   } catch (error) {
     if (error instanceof SmartLeadMockError && error.code !== "internal") throw error;
-    return { judgement: defectOf(error), mockMs: bench.mockMs, wasHasty: false };
+    return { judgement: defectOf(error), mockMs: context.mockMs, wasHasty: false };
   } finally {
-    await bench.close();
+    await context.close();
   }
 }
 

@@ -10,9 +10,9 @@ import type { Probe } from "../probe/probe.ts";
 import { ProbeMeter } from "../probe/probe-meter.ts";
 import { CHECK_GROUPS, type Check } from "./check.ts";
 import { CheckSession, type SessionOptions } from "./check-session.ts";
-import type { BenchParts } from "./context/check-context.ts";
+import type { CheckContextParts } from "./context/check-context.ts";
 import { EventTimes } from "./context/own-event-times.ts";
-import type { Front } from "./context/shared-endpoint.ts";
+import type { SharedEndpoint } from "./context/shared-endpoint.ts";
 import { logAdvice, PrintedLines } from "./log-proposal.ts";
 import { profileReceiver } from "./profile-receiver.ts";
 import { isAnyWorkSeen, type ReceiverProfile } from "./receiver-profile.ts";
@@ -21,7 +21,7 @@ import type { VerifySettings } from "./verify-settings.ts";
 
 export interface VerifyOptions extends SessionOptions {
   readonly settings: VerifySettings;
-  readonly front: Front;
+  readonly front: SharedEndpoint;
   readonly probe: Probe | null;
   /** A line that matches is an effect of the delivery that it names (`--effect-log`). */
   readonly effectLog?: { readonly pattern: RegExp; readonly lines: LineSource } | null;
@@ -70,7 +70,7 @@ function countedLines({ effectLog = null, front }: VerifyOptions): () => void {
 }
 
 interface Begun {
-  readonly given: Omit<BenchParts, "known">;
+  readonly given: Omit<CheckContextParts, "known">;
   readonly startedAt: number;
 }
 
@@ -132,7 +132,7 @@ function reportOf(options: VerifyOptions, { items, startedAt, dialects }: Found)
   });
 }
 
-function partsOf(options: VerifyOptions): Omit<BenchParts, "known"> {
+function partsOf(options: VerifyOptions): Omit<CheckContextParts, "known"> {
   const { settings, front, probe, receiver, onWait = () => {}, hasReceiverClock = false } = options;
   const lags = new Lags();
   return {
@@ -150,7 +150,7 @@ function partsOf(options: VerifyOptions): Omit<BenchParts, "known"> {
 }
 
 /** A receiver that needs a moment after its start is given it after each start. */
-function onceReady(parts: BenchParts): BenchParts {
+function onceReady(parts: CheckContextParts): CheckContextParts {
   const ready = (start: (() => Promise<void>) | null) => {
     if (start === null) return null;
     return async () => {
@@ -162,7 +162,11 @@ function onceReady(parts: BenchParts): BenchParts {
 }
 
 /** Whoever watches the run is told how the check begins and ends. */
-async function watched(front: Front, place: CheckPlace, judge: () => Promise<ReportItem>): Promise<ReportItem> {
+async function watched(
+  front: SharedEndpoint,
+  place: CheckPlace,
+  judge: () => Promise<ReportItem>,
+): Promise<ReportItem> {
   front.tell({ type: "check.started", ...place });
   const item = await judge();
   const { grade, reason, duration_ms } = item;

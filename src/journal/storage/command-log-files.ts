@@ -4,7 +4,7 @@ import { diskFailure } from "./disk-failure.ts";
 import { unusable } from "./folder.ts";
 
 /** A file of commands after a checkpoint. */
-export interface RedoFile {
+export interface CommandLogFile {
   readonly checkpoint: number;
   /** 0 for the first file; more when a checkpoint after it was given up and what followed on that one follows on this one. */
   readonly part: number;
@@ -15,7 +15,7 @@ const REDO_NAME = /^redo-(\d+)(?:-(\d+))?\.ndjson$/;
 const ASIDE_NAME = /^redo-(\d+)(?:-(\d+))?\.ndjson\.aside$/;
 
 /** Where commands lie, and what of it belongs to which checkpoint. */
-export class RedoFiles {
+export class CommandLogFiles {
   readonly #disk: Disk;
   readonly #folder: string;
 
@@ -29,7 +29,7 @@ export class RedoFiles {
   }
 
   /** Those of a checkpoint and of later ones, in the order in which they were written. Throws `data_unusable`. */
-  since(checkpoint: number): RedoFile[] {
+  since(checkpoint: number): CommandLogFile[] {
     return this.#named(REDO_NAME).filter((file) => file.checkpoint >= checkpoint);
   }
 
@@ -67,7 +67,7 @@ export class RedoFiles {
     }
   }
 
-  #named(pattern: RegExp): RedoFile[] {
+  #named(pattern: RegExp): CommandLogFile[] {
     const files = this.#names().flatMap((name) => {
       const [, checkpoint, part = "0"] = pattern.exec(name) ?? [];
       return checkpoint === undefined

@@ -1,11 +1,11 @@
 import { crc32 } from "node:zlib";
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { asideOf, type RedoFile, RedoFiles } from "./command-log-files.ts";
+import { asideOf, type CommandLogFile, CommandLogFiles } from "./command-log-files.ts";
 import type { Disk, DiskFile } from "./disk.ts";
 import { diskFailure, refuseDeleted } from "./disk-failure.ts";
 import { unusable } from "./folder.ts";
 
-export interface RedoLogOptions {
+export interface CommandLogOptions {
   readonly disk: Disk;
   readonly folder: string;
 }
@@ -22,18 +22,18 @@ const COMMA = 0x2c;
 const SQUARE_CLOSE = 0x5d;
 
 /** What changed the account after a checkpoint: one `[crc32,command]` a line, in a file for each checkpoint. */
-export class RedoLog {
+export class CommandLog {
   readonly #disk: Disk;
   readonly #folder: string;
-  readonly #files: RedoFiles;
+  readonly #files: CommandLogFiles;
   #file: DiskFile | null = null;
   #path = "";
   #end = 0;
 
-  constructor({ disk, folder }: RedoLogOptions) {
+  constructor({ disk, folder }: CommandLogOptions) {
     this.#disk = disk;
     this.#folder = folder;
-    this.#files = new RedoFiles(disk, folder);
+    this.#files = new CommandLogFiles(disk, folder);
   }
 
   /**
@@ -120,7 +120,7 @@ export class RedoLog {
     }
   }
 
-  #read({ path }: RedoFile): Commands {
+  #read({ path }: CommandLogFile): Commands {
     const bytes = this.#readBytes(path);
     const commands: unknown[] = [];
     let end = 0;
@@ -142,7 +142,7 @@ export class RedoLog {
   }
 
   /** Cuts what cannot be relied on off a file and puts the later ones aside; says so, `null` when all is well. */
-  #mend({ end, bytes }: Commands, [file, ...later]: readonly RedoFile[]): string | null {
+  #mend({ end, bytes }: Commands, [file, ...later]: readonly CommandLogFile[]): string | null {
     if (file === undefined || end === bytes.length) return null;
     const { path } = file;
     const isTorn = later.length === 0 && bytes.indexOf(NEWLINE, end) === -1;

@@ -3,12 +3,12 @@ import { freshRun } from "../../base/ids.ts";
 import { DEFAULT_SEED } from "../../base/random.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { Entry } from "../entry.ts";
-import type { DeliveryHistory, EntryKeeper, FrameTexts, HeldDelivery, RowPlace } from "../entry-store.ts";
+import type { DeliveryHistory, EntryStore, FrameTexts, HeldDelivery, RowPlace } from "../entry-store.ts";
 import { Archive } from "./archive.ts";
 import { type CheckpointContent, checkpointContentOf } from "./checkpoint-content.ts";
 import { CheckpointPace } from "./checkpoint-pace.ts";
 import { Checkpoints } from "./checkpoints.ts";
-import { RedoLog } from "./command-log.ts";
+import { CommandLog } from "./command-log.ts";
 import { type Disk, realDisk } from "./disk.ts";
 import { diskFailure } from "./disk-failure.ts";
 import { DATA_FORMAT_VERSION, openFolder } from "./folder.ts";
@@ -45,7 +45,7 @@ export function openDataDirectory(options: DataDirectoryOptions): DataDirectory 
 }
 
 /** Where a mock keeps its journal, its deliveries and its account. */
-export class DataDirectory implements EntryKeeper {
+export class DataDirectory implements EntryStore {
   readonly path: string;
   readonly seed: number;
   readonly run: string;
@@ -60,7 +60,7 @@ export class DataDirectory implements EntryKeeper {
   readonly #segments: Segments;
   readonly #archive: Archive;
   readonly #checkpoints: Checkpoints;
-  readonly #redo: RedoLog;
+  readonly #redo: CommandLog;
   readonly #notices: string[] = [];
   readonly #release: () => void;
   readonly #found: { readonly number: number; readonly content: CheckpointContent } | null;
@@ -97,7 +97,7 @@ export class DataDirectory implements EntryKeeper {
       this.#checkpointNumber = this.#found?.number ?? 0;
       const state = this.#found?.content.archive ?? null;
       this.#archive = new Archive({ disk, folder: join(path, "deliveries"), state });
-      this.#redo = new RedoLog({ disk, folder: path });
+      this.#redo = new CommandLog({ disk, folder: path });
       this.#segments = new Segments({ disk, folder: join(path, "journal"), run, version });
     } catch (error) {
       opened.release();

@@ -1,6 +1,6 @@
 import { type HttpHandler, http } from "msw";
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { restDoorOf } from "../fetch-handlers.ts";
+import { fetchHandlerOf } from "../fetch-handlers.ts";
 import type { SmartLead } from "../smart-lead.ts";
 
 /** Where SmartLead's API really is (smartlead.md §4 "Conventions"). */
@@ -21,9 +21,9 @@ export interface HandlerOptions {
  */
 export function smartleadHandlers(smartlead: SmartLead, options: HandlerOptions = {}): HttpHandler[] {
   const base = baseOf(options.baseUrl ?? SMARTLEAD_API_BASE);
-  const door = restDoorOf(smartlead);
+  const restHandler = fetchHandlerOf(smartlead);
   const everythingBelow = new RegExp(`^${escaped(`${base.origin}${base.path}`)}(?:/.*)?$`);
-  return [http.all(everythingBelow, ({ request }) => door(request, base.path))];
+  return [http.all(everythingBelow, ({ request }) => restHandler(request, base.path))];
 }
 
 /** Without the slash at the end. Throws `usage` for what is no address. */

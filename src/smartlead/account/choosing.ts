@@ -57,7 +57,7 @@ export function chooseContact(
 const REPEATS: ReadonlySet<LeadEventType> = new Set(["EMAIL_OPEN", "EMAIL_LINK_CLICK"]);
 
 function findWhoFits(life: Life, type: LeadEventType, campaigns: readonly Campaign[]): Enrolment | null {
-  let lacking: Enrolment | null = null;
+  let notReady: Enrolment | null = null;
   let unlikely: Enrolment | null = null;
   let looks = 0;
   let ready: Enrolment | null = null;
@@ -66,11 +66,11 @@ function findWhoFits(life: Life, type: LeadEventType, campaigns: readonly Campai
     const steps = stepsBefore(type, candidate);
     const fits = isLikely(type, candidate);
     if (steps === 0 && fits) ready = candidate.enrolment;
-    if (steps !== null && fits) lacking ??= candidate.enrolment;
+    if (steps !== null && fits) notReady ??= candidate.enrolment;
     if (steps === 0 && REPEATS.has(type)) unlikely ??= candidate.enrolment;
     return ready !== null || looks === MAX_LOOKS;
   });
-  return ready ?? lacking ?? unlikely;
+  return ready ?? notReady ?? unlikely;
 }
 
 /**

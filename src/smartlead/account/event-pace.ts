@@ -1,4 +1,4 @@
-import type { Happening } from "../events/event.ts";
+import type { AccountEvent } from "../events/event.ts";
 
 /** What is known when the time of an event is decided; epoch ms on the mock's clock. */
 export interface EventMoment {
@@ -17,9 +17,12 @@ export type EventPace = (moment: EventMoment) => number;
 export const BY_THE_CLOCK: EventPace = ({ now }) => now;
 
 /** What happens in one go happens a millisecond apart, in order, and after the latest event. */
-export function apart<Events extends readonly Happening[]>(happenings: Events, last: number | null): Happening[] {
+export function apart<Events extends readonly AccountEvent[]>(
+  accountEvents: Events,
+  last: number | null,
+): AccountEvent[] {
   let latest = last ?? Number.NEGATIVE_INFINITY;
-  return happenings.map((happening) => {
+  return accountEvents.map((happening) => {
     const at = Math.max(happening.at, latest + 1);
     latest = at;
     return at === happening.at ? happening : { ...happening, at };

@@ -3,14 +3,14 @@ import type { Random } from "../../base/random.ts";
 import type { Campaign, Enrolment, Lead, Mailbox } from "./account.ts";
 import type { AccountStore } from "./account-store.ts";
 import type { Identifiers } from "./identifiers.ts";
-import type { Living } from "./simulation/simulation.ts";
+import type { Simulation } from "./simulation/simulation.ts";
 
 /** What everything that happens in the world works on: the records, the salted ids, and chance. */
 export interface Life {
   readonly store: AccountStore;
   readonly identifiers: Identifiers;
   readonly random: Random;
-  readonly living: Living;
+  readonly living: Simulation;
 }
 
 /** An enrolment with the records it points to. */

@@ -1,8 +1,8 @@
-import type { Happening } from "../events/event.ts";
+import type { AccountEvent } from "../events/event.ts";
 import type { Campaign } from "./account.ts";
 import { changeStatus } from "./account-events/campaign-events.ts";
-import { firstSend, LEAD_HAPPENINGS } from "./account-events/lead-events.ts";
-import { MAILBOX_HAPPENINGS } from "./account-events/mailbox-events.ts";
+import { firstSend, LEAD_EVENTS } from "./account-events/lead-events.ts";
+import { MAILBOX_EVENTS } from "./account-events/mailbox-events.ts";
 import { findEnrolment } from "./choosing.ts";
 import { enrolNewcomer } from "./enrolling.ts";
 import { contactOf, type Life } from "./life.ts";
@@ -16,14 +16,14 @@ import { newestStepMail } from "./thread.ts";
  * dry: newcomers are enrolled, and where no campaign is active one is resumed. The account events are left out; they are
  * accidents, made by a trigger.
  */
-export function takeStepOfLife(life: Life, at: number): Happening[] {
+export function takeStepOfLife(life: Life, at: number): AccountEvent[] {
   const kind = life.random.weighted(KINDS);
   return KIND_OF_STEP[kind](life, at) ?? sendSomething(life, at);
 }
 
 type StepKind = "first send" | "next send" | "status" | "untracked" | "LEAD_CATEGORY_UPDATED" | Reaction;
 type Reaction = "EMAIL_OPEN" | "EMAIL_LINK_CLICK" | "EMAIL_REPLY" | "EMAIL_BOUNCE" | "LEAD_UNSUBSCRIBED";
-type TakeStep = (life: Life, at: number) => Happening[] | null;
+type TakeStep = (life: Life, at: number) => AccountEvent[] | null;
 
 /** Out of about a hundred steps. Three next sends to one first send keep the number of running leads level. */
 const KINDS: readonly { readonly item: StepKind; readonly weight: number }[] = [
@@ -61,29 +61,29 @@ const TRACKED_BY: Readonly<Partial<Record<LeadEventType, string>>> = {
   EMAIL_LINK_CLICK: "DONT_LINK_CLICK",
 };
 
-function react(life: Life, type: Reaction, at: number): Happening[] | null {
+function react(life: Life, type: Reaction, at: number): AccountEvent[] | null {
   const isUntracked = ({ campaign }: Candidate) => campaign.trackSettings.includes(TRACKED_BY[type] ?? "");
   const enrolment = findEnrolment(
     life,
     life.store.campaigns,
     (candidate) => isLikely(type, candidate) && !isUntracked(candidate) && stepsBefore(type, candidate) === 0,
   );
-  return enrolment === null ? null : [LEAD_HAPPENINGS[type](life, contactOf(life, enrolment), at)];
+  return enrolment === null ? null : [LEAD_EVENTS[type](life, contactOf(life, enrolment), at)];
 }
 
 /** Somebody has answered and is not categorised yet. */
-function categoriseNewest(life: Life, at: number): Happening[] | null {
+function categoriseNewest(life: Life, at: number): AccountEvent[] | null {
   const waits = ({ enrolment }: Candidate) => enrolment.awaitedCategory !== null;
   const enrolment = findEnrolment(life, life.store.campaigns, waits);
-  return enrolment === null ? null : [LEAD_HAPPENINGS.LEAD_CATEGORY_UPDATED(life, contactOf(life, enrolment), at)];
+  return enrolment === null ? null : [LEAD_EVENTS.LEAD_CATEGORY_UPDATED(life, contactOf(life, enrolment), at)];
 }
 
-function sendSomething(life: Life, at: number): Happening[] {
+function sendSomething(life: Life, at: number): AccountEvent[] {
   return sendNext(life, at) ?? sendFirst(life, at) ?? changeSomeStatus(life, at) ?? receiveUntracked(life, at);
 }
 
 /** The next step of somebody who has had a mail; a manual one is reached, not sent. */
-function sendNext(life: Life, at: number): Happening[] | null {
+function sendNext(life: Life, at: number): AccountEvent[] | null {
   const enrolment = findEnrolment(
     life,
     activeCampaigns(life),
@@ -92,11 +92,11 @@ function sendNext(life: Life, at: number): Happening[] | null {
   if (enrolment === null) return null;
   const contact = contactOf(life, enrolment);
   const isManual = nextStepOf(contact.campaign, enrolment)?.kind === "manual";
-  return [LEAD_HAPPENINGS[isManual ? "MANUAL_STEP_REACHED" : "EMAIL_SENT"](life, contact, at)];
+  return [LEAD_EVENTS[isManual ? "MANUAL_STEP_REACHED" : "EMAIL_SENT"](life, contact, at)];
 }
 
 /** The first mail of somebody who waits for it, else of a newcomer. */
-function sendFirst(life: Life, at: number): Happening[] | null {
+function sendFirst(life: Life, at: number): AccountEvent[] | null {
   const campaigns = activeCampaigns(life).filter(({ steps }) => steps[0]?.kind === "email");
   if (campaigns.length === 0) return null;
   const waiting = findEnrolment(life, campaigns, (candidate) => isSendable(candidate) && isUntouched(candidate));
@@ -116,7 +116,7 @@ function activeCampaigns({ store }: Life): readonly Campaign[] {
 }
 
 /** A paused campaign goes on, or an active one is paused while enough others are left. */
-function changeSomeStatus(life: Life, at: number): Happening[] | null {
+function changeSomeStatus(life: Life, at: number): AccountEvent[] | null {
   const active = activeCampaigns(life);
   const paused = life.store.campaigns.filter(({ status }) => status === "PAUSED" || status === "COMPLETED");
   const changeable = active.length > MIN_ACTIVE_CAMPAIGNS ? [...active, ...paused] : paused;
@@ -125,6 +125,6 @@ function changeSomeStatus(life: Life, at: number): Happening[] | null {
   return [changeStatus(campaign, { status: campaign.status === "ACTIVE" ? "PAUSED" : "ACTIVE", at })];
 }
 
-function receiveUntracked(life: Life, at: number): Happening[] {
-  return [MAILBOX_HAPPENINGS.UNTRACKED_REPLIES(life, life.random.pick(life.store.mailboxes), at)];
+function receiveUntracked(life: Life, at: number): AccountEvent[] {
+  return [MAILBOX_EVENTS.UNTRACKED_REPLIES(life, life.random.pick(life.store.mailboxes), at)];
 }

@@ -6,7 +6,7 @@ import { addLead, enrol } from "./enrolling.ts";
 import { Identifiers } from "./identifiers.ts";
 import { contactOf, type Life } from "./life.ts";
 import { FATES, type Fate, livePast, type Past, planPast } from "./seeded-history.ts";
-import { Living } from "./simulation/simulation.ts";
+import { Simulation } from "./simulation/simulation.ts";
 import { basisOf, type PlannedLead, type WorldPlan } from "./world-plan.ts";
 
 export interface SeedOptions {
@@ -80,7 +80,7 @@ export function emptyLife({ seed, run, store }: { seed: number; run: string; sto
     store,
     identifiers: new Identifiers(seed, run),
     random: seededRandom(seed, "world"),
-    living: new Living(store),
+    living: new Simulation(store),
   };
 }
 

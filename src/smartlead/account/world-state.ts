@@ -6,7 +6,7 @@ import type { Life } from "./life.ts";
 import { broughtUp, STATE_VERSION } from "./older-states.ts";
 import { isNumber, isObject } from "./saved-checks.ts";
 import { emptyLife } from "./seeding.ts";
-import { isLivingState, type LivingState } from "./simulation/simulation.ts";
+import { isSimulationState, type SimulationState } from "./simulation/simulation.ts";
 
 /** The whole world as JSON data of its own: what happens afterwards does not change it. */
 export interface WorldState {
@@ -17,7 +17,7 @@ export interface WorldState {
   /** The stream that people, texts and what happens are drawn from. */
   readonly random: RandomState;
   /** What is expected and what the limits of a day count. */
-  readonly living: LivingState;
+  readonly living: SimulationState;
   /** The latest time at which anything happened, epoch ms on the mock's clock. */
   readonly latest: number;
   /** When the latest event happened; older versions did not know it. */
@@ -55,7 +55,7 @@ export function lifeOf({ seed, run, state: saved }: { seed: number; run: string;
       "The saved world's latest event has no time; give another --data, or --ephemeral.",
     );
   }
-  if (!isLivingState(parts.living)) {
+  if (!isSimulationState(parts.living)) {
     throw new SmartLeadMockError(
       "data_unusable",
       "The saved world lacks what it expects to happen; give another --data, or --ephemeral.",

@@ -1,5 +1,5 @@
 import { assertNever, SmartLeadMockError } from "../../base/errors.ts";
-import type { Category, Happening } from "../events/event.ts";
+import type { AccountEvent, Category } from "../events/event.ts";
 import type { AnyEventType } from "../events/event-types.ts";
 import type {
   Campaign,
@@ -11,7 +11,7 @@ import type {
   QueuedAnswer,
   UntrackedReply,
 } from "./account.ts";
-import { happenIn } from "./account-events/apply.ts";
+import { applyEvent } from "./account-events/apply.ts";
 import type { BygoneDay } from "./bygone-mails.ts";
 import { CATEGORIES } from "./categories.ts";
 import type { CrmStore } from "./crm-store.ts";
@@ -179,7 +179,7 @@ export class World {
   }
 
   /** Lets happen what is due by now, each at its own time and no two at once; see `MAX_HAPPENINGS_PER_CALL`. */
-  live(scope: LifeScope): Happening[] {
+  live(scope: LifeScope): AccountEvent[] {
     const call = this.#told({ kind: "live", at: this.#clock.now(), from: this.#latest, scope } as const);
     return this.#live(call, this.#onDefect);
   }
@@ -193,9 +193,9 @@ export class World {
    * Throws `SmartLeadMockError`: `not_found` for a campaign or lead that isn't there, `bad_request` for a campaign without a
    * lead or without a mail in its sequence.
    */
-  happen(type: AnyEventType, where: Where = {}, { follows = false } = {}): Happening {
+  happen(type: AnyEventType, where: Where = {}, { follows = false } = {}): AccountEvent {
     const at = this.#timeOfEvent(follows);
-    const happening = happenIn(this.#life, this.#told({ kind: "happen", at, type, where }));
+    const happening = applyEvent(this.#life, this.#told({ kind: "happen", at, type, where }));
     this.#noteTimes([happening]);
     this.#seen([happening]);
     return happening;
@@ -205,11 +205,11 @@ export class World {
    * The next weighted, lawful step of the account: one happening, or the two of a first send, FIRST_EMAIL_SENT and EMAIL_SENT.
    * It never runs dry.
    */
-  nextStep(): Happening[] {
+  nextStep(): AccountEvent[] {
     const { at } = this.#told({ kind: "step", at: this.#timeOfEvent() });
-    const happenings = this.#apart(takeStepOfLife(this.#life, at));
-    this.#seen(happenings);
-    return happenings;
+    const accountEvents = this.#apart(takeStepOfLife(this.#life, at));
+    this.#seen(accountEvents);
+    return accountEvents;
   }
 
   /**
@@ -231,7 +231,7 @@ export class World {
   #carryOut(call: WorldCall): void {
     switch (call.kind) {
       case "happen":
-        this.#noteTimes([happenIn(this.#life, call)]);
+        this.#noteTimes([applyEvent(this.#life, call)]);
         break;
       case "step":
         this.#apart(takeStepOfLife(this.#life, call.at));
@@ -256,30 +256,30 @@ export class World {
   #edit({ name, args, at }: EditCall): Edited<unknown> {
     const edit = EDITS[name] as Edit<object, unknown>;
     try {
-      const { value, happenings } = edit(this.#life, args, at);
-      return { value, happenings: this.#apart(happenings) };
+      const { value, accountEvents } = edit(this.#life, args, at);
+      return { value, accountEvents: this.#apart(accountEvents) };
     } finally {
       this.#life.living.lanes.forget();
     }
   }
 
-  #live({ scope, from, at }: LiveCall, onDefect: (error: unknown) => void): Happening[] {
-    const happenings = liveUntil(this.#life, { scope, from, until: at, onDefect });
+  #live({ scope, from, at }: LiveCall, onDefect: (error: unknown) => void): AccountEvent[] {
+    const accountEvents = liveUntil(this.#life, { scope, from, until: at, onDefect });
     const next = nextDueAt(this.#life, scope, from);
     const isDone = next === null || next > at;
-    this.#latest = Math.max(this.#latest, isDone ? at : (happenings.at(-1)?.at ?? from));
-    return this.#apart(happenings);
+    this.#latest = Math.max(this.#latest, isDone ? at : (accountEvents.at(-1)?.at ?? from));
+    return this.#apart(accountEvents);
   }
 
   /** What happened by other ways than the clock is seen by those who wait for their turn. */
-  #seen(happenings: readonly Happening[]): readonly Happening[] {
+  #seen(accountEvents: readonly AccountEvent[]): readonly AccountEvent[] {
     const { store, living } = this.#life;
-    for (const happening of happenings) {
+    for (const happening of accountEvents) {
       const enrolment = "lead" in happening ? store.enrolmentByMapId(happening.lead.mapId) : undefined;
       if (enrolment === undefined) living.lanes.forget();
       else living.lanes.touch(enrolment);
     }
-    return happenings;
+    return accountEvents;
   }
 
   /** A time for the next event, which nothing precedes any more. */
@@ -289,14 +289,14 @@ export class World {
     return this.#latest;
   }
 
-  #noteTimes(happenings: readonly Happening[]): void {
-    const { at = null } = happenings.at(-1) ?? {};
+  #noteTimes(accountEvents: readonly AccountEvent[]): void {
+    const { at = null } = accountEvents.at(-1) ?? {};
     if (at !== null) this.#lastEventAt = Math.max(at, this.#lastEventAt ?? at);
   }
 
   /** Where each event has its own time, so have those that happen in one go. */
-  #apart(happenings: readonly Happening[]): Happening[] {
-    const spread = this.#pace === BY_THE_CLOCK ? [...happenings] : apart(happenings, this.#lastEventAt);
+  #apart(accountEvents: readonly AccountEvent[]): AccountEvent[] {
+    const spread = this.#pace === BY_THE_CLOCK ? [...accountEvents] : apart(accountEvents, this.#lastEventAt);
     this.#noteTimes(spread);
     return spread;
   }

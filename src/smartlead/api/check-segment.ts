@@ -20,7 +20,7 @@ export type CheckedSegment<S extends z.ZodType> =
 export function checkSegment<S extends z.ZodType>(segment: Segment, schema: S, raw: unknown): CheckedSegment<S> {
   const result = schema.safeParse(coerceLikeJoi(schema, raw ?? {}), { error: joiWords });
   if (result.success) return { isValid: true, value: result.data };
-  const { path, words } = firstComplaint(schema, result.error.issues);
+  const { path, words } = firstDiagnostic(schema, result.error.issues);
   return {
     isValid: false,
     failure: {
@@ -32,13 +32,13 @@ export function checkSegment<S extends z.ZodType>(segment: Segment, schema: S, r
   };
 }
 
-interface Complaint {
+interface Diagnostic {
   readonly path: readonly PropertyKey[];
   readonly words: string;
 }
 
 /** Joi looks at the whole first, then at the keys in the schema's order, and for unknown keys last; zod runs its refinements after all of it. */
-function firstComplaint(schema: z.ZodType, issues: readonly z.core.$ZodIssue[]): Complaint {
+function firstDiagnostic(schema: z.ZodType, issues: readonly z.core.$ZodIssue[]): Diagnostic {
   const keys = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
   const rank = (issue: z.core.$ZodIssue) => {
     if (issue.path.length > 0) return keys.indexOf(String(issue.path[0]));

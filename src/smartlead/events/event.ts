@@ -19,7 +19,7 @@ export type Event =
   | CampaignBounceBreachEvent;
 
 /** An event before the mock has given it its id and cause: what the world returns. `Omit` would lose the union. */
-export type Happening = Event extends infer E ? (E extends Event ? Omit<E, "id" | "cause"> : never) : never;
+export type AccountEvent = Event extends infer E ? (E extends Event ? Omit<E, "id" | "cause"> : never) : never;
 
 /** Who or what made it happen; `smartlead` = it came through the proxy, `replay` = it was recorded. */
 export type EventCause = "trigger" | "traffic" | "world" | "scenario" | "rest" | "library" | "smartlead" | "replay";
@@ -204,11 +204,11 @@ export interface CampaignBounceBreachEvent extends EventBase<"CAMPAIGN_BOUNCE_BR
 }
 
 /** The campaign of an event, or `null` when it belongs to none. */
-export function campaignOf(event: Event | Happening): CampaignSnapshot | null {
+export function campaignOf(event: Event | AccountEvent): CampaignSnapshot | null {
   return "campaign" in event ? event.campaign : null;
 }
 
 /** The lead's address of an event, or `null` when it is about no lead. */
-export function leadEmailOf(event: Event | Happening): string | null {
+export function leadEmailOf(event: Event | AccountEvent): string | null {
   return "lead" in event ? event.lead.email : null;
 }

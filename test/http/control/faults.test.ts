@@ -47,20 +47,20 @@ describe("/_mock/faults", () => {
 
   it("says in one sentence what is wrong with a rule", async () => {
     await open();
-    const complaint = (body: unknown) => errorOf("/_mock/faults", body);
-    expect(await complaint({ kind: "lost-respons" })).toEqual([
+    const diagnostic = (body: unknown) => errorOf("/_mock/faults", body);
+    expect(await diagnostic({ kind: "lost-respons" })).toEqual([
       400,
       "bad_request",
       'The body.kind "lost-respons" is no fault; did you mean lost-response?',
     ]);
-    expect(await complaint({ faults: [{ kind: "reset", at: "midle" }] })).toEqual([
+    expect(await diagnostic({ faults: [{ kind: "reset", at: "midle" }] })).toEqual([
       400,
       "bad_request",
       expect.stringMatching(/^faults\[0\]\.at must be one of before, during, after/),
     ]);
-    expect((await complaint({ faults: [] }))[0]).toBe(400);
-    expect((await complaint([1]))[0]).toBe(400);
-    expect((await complaint(undefined))[0]).toBe(400);
+    expect((await diagnostic({ faults: [] }))[0]).toBe(400);
+    expect((await diagnostic([1]))[0]).toBe(400);
+    expect((await diagnostic(undefined))[0]).toBe(400);
     expect(await errorOf("/_mock/faults/flt_none", undefined, "DELETE")).toEqual([
       404,
       "not_found",

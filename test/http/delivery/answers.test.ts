@@ -3,7 +3,7 @@ import { afterAll, afterEach, describe, expect, it } from "vitest";
 import type { AttemptOutcome } from "../../../src/delivery/delivery.ts";
 import { createWireSender } from "../../../src/delivery/faults/wire/create-wire-sender.ts";
 import type { WireOrder } from "../../../src/delivery/faults/wire-fault.ts";
-import { Cut, type SendResult } from "../../../src/delivery/sender.ts";
+import { AbortHandle, type SendResult } from "../../../src/delivery/sender.ts";
 import { createUndiciSender } from "../../../src/delivery/undici-sender.ts";
 import { Attempting, aRequest } from "../faults/wire-bench.ts";
 import { ANSWER_ROWS, KEPT_HEADERS, type Speak } from "./answer-rows.ts";
@@ -18,8 +18,8 @@ const onWire = (order: Partial<WireOrder>) => (url: string) =>
 const noGate = { arrive: async () => {}, leave: () => {}, sent: () => {} };
 
 const SENDERS: readonly (readonly [string, (url: string) => Promise<SendResult>])[] = [
-  ["plain", (url) => plain.send(aRequest(url), new Cut())],
-  ["plain, on fresh connections", (url) => fresh.send(aRequest(url), new Cut())],
+  ["plain", (url) => plain.send(aRequest(url), new AbortHandle())],
+  ["plain, on fresh connections", (url) => fresh.send(aRequest(url), new AbortHandle())],
   ["with a slow body", onWire({ faults: [{ kind: "slow-body", overMs: 2, pieces: 2 }] })],
   ["at a gate", onWire({ gate: noGate })],
 ];

@@ -4,7 +4,7 @@ import net from "node:net";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { mayHaveReached } from "../../../src/delivery/idempotency/reach.ts";
 import { outgoingRequest } from "../../../src/delivery/outgoing-request.ts";
-import { Cut } from "../../../src/delivery/sender.ts";
+import { AbortHandle } from "../../../src/delivery/sender.ts";
 import { createUndiciSender } from "../../../src/delivery/undici-sender.ts";
 import { answer, type RawReceiver, startRawReceiver } from "./raw-receiver.ts";
 
@@ -28,7 +28,7 @@ afterEach(async () => {
 async function send(url: string, allowTargets: string[] = []) {
   const sender = createUndiciSender({ allowTargets });
   const request = outgoingRequest({ url, body: "{}", level: "user", requestId: "r", signingSecret: null });
-  const result = await sender.send(request, new Cut());
+  const result = await sender.send(request, new AbortHandle());
   await sender.close();
   return result;
 }

@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mayHaveReached } from "../../../src/delivery/idempotency/reach.ts";
 import { outgoingRequest } from "../../../src/delivery/outgoing-request.ts";
-import { Cut, type Sender } from "../../../src/delivery/sender.ts";
+import { AbortHandle, type Sender } from "../../../src/delivery/sender.ts";
 import { createUndiciSender } from "../../../src/delivery/undici-sender.ts";
 import { answer, type RawReceiver, startRawReceiver } from "./raw-receiver.ts";
 import { selfSigned } from "./self-signed.ts";
@@ -53,7 +53,7 @@ async function aReceiverThatHangs(firstConnections: number): Promise<RawReceiver
   return Object.assign(receiver, { httpsUrl: `https://localhost:${receiver.port}/hook` });
 }
 
-function send(sender: Sender, url: string, cut = new Cut()) {
+function send(sender: Sender, url: string, cut = new AbortHandle()) {
   const parts = {
     url,
     body: "{}",
@@ -85,7 +85,7 @@ describe("TLS", () => {
   it("spoken to a receiver without TLS is a network error that reached nobody", async () => {
     const plain = await startRawReceiver({ onRequest: (socket) => socket.write(answer(200)) });
     receivers.push(plain);
-    const cut = new Cut();
+    const cut = new AbortHandle();
     const sent = send(aSender({}), plain.url.replace("http:", "https:"), cut);
     await plain.connected(1);
     cut.abort();
@@ -112,7 +112,7 @@ describe("a TLS handshake that hangs", () => {
   it("is a timeout when it is cut, and the next attempt is not held up by it", async () => {
     const receiver = await aReceiverThatHangs(1);
     const sender = aSender({ insecureTls: true });
-    const cut = new Cut();
+    const cut = new AbortHandle();
     const hung = send(sender, receiver.httpsUrl, cut);
     await receiver.connected(1);
     cut.abort();
@@ -123,7 +123,7 @@ describe("a TLS handshake that hangs", () => {
   it("is not waited for by others", async () => {
     const receiver = await aReceiverThatHangs(1);
     const sender = aSender({ insecureTls: true });
-    const cut = new Cut();
+    const cut = new AbortHandle();
     const hung = send(sender, receiver.httpsUrl, cut);
     await receiver.connected(1);
     expect((await send(sender, receiver.httpsUrl)).outcome).toBe("success");
@@ -134,7 +134,7 @@ describe("a TLS handshake that hangs", () => {
   it("leaves no connection behind once the sender is closed, cut or not", async () => {
     const receiver = await aReceiverThatHangs(2);
     const sender = aSender({ insecureTls: true });
-    const cut = new Cut();
+    const cut = new AbortHandle();
     const first = send(sender, receiver.httpsUrl, cut);
     await receiver.connected(1);
     cut.abort();

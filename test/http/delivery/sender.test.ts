@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RESPONSE_BODY_LIMIT_BYTES } from "../../../src/delivery/delivery.ts";
 import { outgoingRequest } from "../../../src/delivery/outgoing-request.ts";
-import { Cut, type Sender } from "../../../src/delivery/sender.ts";
+import { AbortHandle, type Sender } from "../../../src/delivery/sender.ts";
 import { createUndiciSender } from "../../../src/delivery/undici-sender.ts";
 import { answer, freePort, type RawBehaviour, type RawReceiver, startRawReceiver, turns } from "./raw-receiver.ts";
 
@@ -36,7 +36,7 @@ function aRequest(url: string, body = '{"event_type":"EMAIL_REPLY"}') {
   });
 }
 
-function send(url: string, cut = new Cut()) {
+function send(url: string, cut = new AbortHandle()) {
   return sender.send(aRequest(url), cut);
 }
 
@@ -259,7 +259,7 @@ describe("an attempt that is cut", () => {
 
   it("before any answer is a timeout, and its connection is closed", async () => {
     const receiver = await aReceiver({});
-    const cut = new Cut();
+    const cut = new AbortHandle();
     const result = send(receiver.url, cut);
     await receiver.got(1);
     cut.abort();
@@ -271,7 +271,7 @@ describe("an attempt that is cut", () => {
     const receiver = await aReceiver({
       onRequest: (socket) => socket.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\npart"),
     });
-    const cut = new Cut();
+    const cut = new AbortHandle();
     const result = send(receiver.url, cut);
     await receiver.got(1);
     await turns();
@@ -305,7 +305,7 @@ describe("an attempt that is cut", () => {
         socket.on("close", () => clearInterval(timer));
       },
     });
-    const cut = new Cut();
+    const cut = new AbortHandle();
     const result = send(receiver.url, cut);
     await tenth;
     cut.abort();
@@ -317,7 +317,7 @@ describe("an attempt that is cut", () => {
     const receiver = await aReceiver({
       onRequest: (socket) => flood(socket, Number.POSITIVE_INFINITY, "HTTP/1.1 200 OK\r\n\r\n"),
     });
-    const cut = new Cut();
+    const cut = new AbortHandle();
     const result = send(receiver.url, cut);
     await receiver.got(1);
     await turns(200);
@@ -329,7 +329,7 @@ describe("an attempt that is cut", () => {
 
   it("before it began is a timeout", async () => {
     const receiver = await aReceiver({ onRequest: (socket) => socket.write(answer(200)) });
-    const cut = new Cut();
+    const cut = new AbortHandle();
     cut.abort();
     expect((await send(receiver.url, cut)).outcome).toBe("timeout");
   });
@@ -344,7 +344,7 @@ describe("an attempt that is cut", () => {
         if (number === 3) socket.write(answer(200, "third"));
       },
     });
-    const cut = new Cut();
+    const cut = new AbortHandle();
     const hung = send(receiver.url, cut);
     await receiver.got(1);
     const other = send(receiver.url);
@@ -365,7 +365,7 @@ describe("what is sent", () => {
     const url = `${receiver.url}?a=1&b=%20x#fragment`;
     const parts = { url, body, level: "campaign", requestId: "11111111-2222-4333-8444-555555555555" } as const;
     const request = outgoingRequest({ ...parts, signingSecret: "s3cret" });
-    await sender.send(request, new Cut());
+    await sender.send(request, new AbortHandle());
     const [got] = receiver.requests;
     const signature = createHmac("sha256", "s3cret")
       .update(got?.body ?? "")
@@ -395,7 +395,7 @@ describe("what is sent", () => {
   it("may be empty, or a megabyte", async () => {
     const receiver = await aReceiver({ onRequest: (socket) => socket.write(answer(200)) });
     for (const body of ["", "é".repeat(500_000)]) {
-      expect((await sender.send(aRequest(receiver.url, body), new Cut())).outcome).toBe("success");
+      expect((await sender.send(aRequest(receiver.url, body), new AbortHandle())).outcome).toBe("success");
     }
     expect(receiver.requests.map(({ body }) => body.length)).toEqual([0, 1_000_000]);
     expect(receiver.requests[0]?.head).toContain("content-length: 0");
@@ -407,7 +407,7 @@ describe("connections", () => {
     const fresh = createUndiciSender({ freshConnections: true });
     const receiver = await aReceiver({ onRequest: (socket) => socket.end(answer(200)) });
     for (let time = 0; time < 3; time += 1) {
-      expect((await fresh.send(aRequest(receiver.url), new Cut())).outcome).toBe("success");
+      expect((await fresh.send(aRequest(receiver.url), new AbortHandle())).outcome).toBe("success");
     }
     await fresh.close();
     expect(receiver.connections).toBe(3);

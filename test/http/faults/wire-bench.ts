@@ -2,7 +2,7 @@ import type { Sending } from "../../../src/delivery/attempt-faults.ts";
 import { createWireSender } from "../../../src/delivery/faults/wire/create-wire-sender.ts";
 import type { WireOrder, WireSender } from "../../../src/delivery/faults/wire-fault.ts";
 import { outgoingRequest } from "../../../src/delivery/outgoing-request.ts";
-import { Cut, type Sender } from "../../../src/delivery/sender.ts";
+import { AbortHandle, type Sender } from "../../../src/delivery/sender.ts";
 import { createUndiciSender } from "../../../src/delivery/undici-sender.ts";
 import { startWireReceiver, type WireReceiver } from "./wire-receiver.ts";
 
@@ -40,7 +40,7 @@ export function aRequest(url: string, body = BODY) {
 
 /** An attempt on the real clock: it may time out when it is cut. */
 export class Attempting implements Sending {
-  readonly cut = new Cut();
+  readonly cut = new AbortHandle();
   #timeUp: () => void = () => {};
   readonly #isTimeUp = new Promise<void>((resolve) => {
     this.#timeUp = resolve;

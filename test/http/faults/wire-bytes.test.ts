@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { WireFault } from "../../../src/delivery/faults/wire-fault.ts";
 import { mayHaveReached } from "../../../src/delivery/idempotency/reach.ts";
-import { Cut } from "../../../src/delivery/sender.ts";
+import { AbortHandle } from "../../../src/delivery/sender.ts";
 import { createUndiciSender } from "../../../src/delivery/undici-sender.ts";
 import { answer, freePort } from "../delivery/raw-receiver.ts";
 import { selfSigned } from "../delivery/self-signed.ts";
@@ -29,7 +29,7 @@ describe("the headers", () => {
     const got = await receiver(answering(answer(200)));
     const request = aRequest(got.url.replace("localhost", "us%40er:p%3Aw@localhost"));
     const odd = { ...request, headers: { ...request.headers, "x-OdD": "é ü", "X-Mock-Time": "2026-01-05T09:00:00Z" } };
-    await closing(createUndiciSender()).send(odd, new Cut());
+    await closing(createUndiciSender()).send(odd, new AbortHandle());
     await wireSender().send(odd, new Attempting(), { faults: [SLOW], gate: null });
     const [plain, wire] = got.seen.map(({ bytes }) => bytes.toString("latin1"));
     expect(plain).toContain("connection: keep-alive");

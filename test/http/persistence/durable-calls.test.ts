@@ -3,7 +3,7 @@ import { renameSync, rmSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openPort } from "../../../src/library/open-port.ts";
-import { fetchDoor } from "../../../src/mock/fetch-handler.ts";
+import { fetchHandler } from "../../../src/mock/fetch-handler.ts";
 import type { SmartLeadMock } from "../../../src/mock/mock.ts";
 import type { Enrolment } from "../../../src/smartlead/account/account.ts";
 import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
@@ -74,16 +74,19 @@ const leadPath = ({ campaignId, leadId }: Enrolment) => `/campaigns/${campaignId
 const answered = (mock: SmartLeadMock) => someone(mock, ({ replyCount }) => replyCount > 0);
 
 /** The call of an operation that random bodies seldom get past. */
-const PREPARED: Readonly<Record<string, (door: Door, mock: SmartLeadMock) => Call | Promise<Call>>> = {
-  "webhook.update": async (door) => ({ path: `/webhook/update/${await aWebhook(door)}`, body: { name: "Renamed" } }),
-  "webhook.delete": async (door) => ({ path: "/webhook/delete", body: { id: await aWebhook(door) } }),
-  "webhook.delete-by-path": async (door) => ({ path: `/webhook/delete/${await aWebhook(door)}` }),
-  "campaign-webhooks.delete": async (door) => ({
-    path: "/campaigns/3600001/webhooks",
-    body: { id: await aWebhook(door, true) },
+const PREPARED: Readonly<Record<string, (restHandler: Door, mock: SmartLeadMock) => Call | Promise<Call>>> = {
+  "webhook.update": async (restHandler) => ({
+    path: `/webhook/update/${await aWebhook(restHandler)}`,
+    body: { name: "Renamed" },
   }),
-  "campaign-webhooks.delete-by-path": async (door) => ({
-    path: `/campaigns/3600001/webhooks/${await aWebhook(door, true)}`,
+  "webhook.delete": async (restHandler) => ({ path: "/webhook/delete", body: { id: await aWebhook(restHandler) } }),
+  "webhook.delete-by-path": async (restHandler) => ({ path: `/webhook/delete/${await aWebhook(restHandler)}` }),
+  "campaign-webhooks.delete": async (restHandler) => ({
+    path: "/campaigns/3600001/webhooks",
+    body: { id: await aWebhook(restHandler, true) },
+  }),
+  "campaign-webhooks.delete-by-path": async (restHandler) => ({
+    path: `/campaigns/3600001/webhooks/${await aWebhook(restHandler, true)}`,
   }),
   "campaign-webhooks.retrigger": async (_door, mock) => {
     const receiver = await aReceiver(() => 400);
@@ -139,24 +142,24 @@ const PREPARED: Readonly<Record<string, (door: Door, mock: SmartLeadMock) => Cal
     const body = { campaign_id: campaignId, email_lead_map_id: mapId };
     return { path: "/master-inbox/resume-lead", body };
   },
-  "client-keys.delete": async (door) => ({ path: `/client/api-key/${await aClientKey(door)}` }),
-  "client-keys.reset": async (door) => ({ path: `/client/api-key/reset/${await aClientKey(door)}` }),
+  "client-keys.delete": async (restHandler) => ({ path: `/client/api-key/${await aClientKey(restHandler)}` }),
+  "client-keys.reset": async (restHandler) => ({ path: `/client/api-key/reset/${await aClientKey(restHandler)}` }),
 };
 
 /** The answer of every operation that reads, where it reads something that is there. */
-async function allReadings(door: Door, mock: SmartLeadMock): Promise<string[]> {
+async function allReadings(restHandler: Door, mock: SmartLeadMock): Promise<string[]> {
   const answers: string[] = [];
   for (const operation of READING) {
     const [path = ""] = fc.sample(pathsOf(mock.world, operation), { numRuns: 1, seed: 3 });
-    const { status, body } = await door.call(operation.method, path);
+    const { status, body } = await restHandler.call(operation.method, path);
     answers.push(`${operation.id} ${path}: ${status} ${body}`);
   }
   return answers;
 }
 
 /** Calls of which one changes the account: one that is known to, or random ones. */
-async function callsOf(operation: Operation, door: Door, mock: SmartLeadMock): Promise<readonly Call[]> {
-  const prepared = await PREPARED[operation.id]?.(door, mock);
+async function callsOf(operation: Operation, restHandler: Door, mock: SmartLeadMock): Promise<readonly Call[]> {
+  const prepared = await PREPARED[operation.id]?.(restHandler, mock);
   if (prepared !== undefined) return [prepared];
   const calls = fc.record({
     path: pathsOf(mock.world, operation),
@@ -167,20 +170,20 @@ async function callsOf(operation: Operation, door: Door, mock: SmartLeadMock): P
 }
 
 /** Makes the calls until one has changed the account; returns its status. */
-async function untilChanged(operation: Operation, { calls, door, mock }: Calling): Promise<number | string> {
+async function untilChanged(operation: Operation, { calls, restHandler, mock }: Calling): Promise<number | string> {
   for (const { path, ...input } of calls) {
     const before = stateOf(mock);
-    const { status } = await door.call(operation.method, path, input);
+    const { status } = await restHandler.call(operation.method, path, input);
     if (status < 300 && stateOf(mock) !== before) return status;
   }
   return "None of the calls changes the account; prepare one.";
 }
 
 /** Makes the calls until one is refused because it cannot be kept; returns its status. */
-async function untilRefused(operation: Operation, { calls, door, mock }: Calling): Promise<number | string> {
+async function untilRefused(operation: Operation, { calls, restHandler, mock }: Calling): Promise<number | string> {
   for (const { path, ...input } of calls) {
     const before = stateOf(mock);
-    const { status } = await door.call(operation.method, path, input);
+    const { status } = await restHandler.call(operation.method, path, input);
     if (status === 503) return status;
     if (status < 300 && stateOf(mock) !== before) return status;
   }
@@ -189,17 +192,17 @@ async function untilRefused(operation: Operation, { calls, door, mock }: Calling
 
 interface Calling {
   readonly calls: readonly Call[];
-  readonly door: Door;
+  readonly restHandler: Door;
   readonly mock: SmartLeadMock;
 }
 
 /** Opens the port of a mock; what calls it is handed on. */
-async function withDoor<Value>(mock: SmartLeadMock, use: (door: Door) => Promise<Value>): Promise<Value> {
-  const door = await overHttp(mock);
+async function withDoor<Value>(mock: SmartLeadMock, use: (restHandler: Door) => Promise<Value>): Promise<Value> {
+  const restHandler = await overHttp(mock);
   try {
-    return await use(door);
+    return await use(restHandler);
   } finally {
-    await door.close();
+    await restHandler.close();
   }
 }
 
@@ -209,16 +212,16 @@ describe("a call that changed the account", () => {
     async (_id, operation) => {
       const folder = aFolder();
       const mock = aKeptMock(folder, OPTIONS);
-      const before = await withDoor(mock, async (door) => {
-        const calls = await callsOf(operation, door, mock);
-        expect(await untilChanged(operation, { calls, door, mock })).toBe(200);
+      const before = await withDoor(mock, async (restHandler) => {
+        const calls = await callsOf(operation, restHandler, mock);
+        expect(await untilChanged(operation, { calls, restHandler, mock })).toBe(200);
         // As by kill -9: nothing is written from here on.
         await mock.crash();
-        return { state: stateOf(mock), readings: await allReadings(door, mock) };
+        return { state: stateOf(mock), readings: await allReadings(restHandler, mock) };
       });
       const after = aKeptMock(folder, OPTIONS);
       expect(stateOf(after)).toBe(before.state);
-      expect(await withDoor(after, (door) => allReadings(door, after))).toEqual(before.readings);
+      expect(await withDoor(after, (restHandler) => allReadings(restHandler, after))).toEqual(before.readings);
     },
   );
 
@@ -232,18 +235,18 @@ describe("a call that changed the account", () => {
           if (isFull && !["truncate", "remove"].includes(what)) throw diskError("ENOSPC");
         });
         const mock = aKeptMock(folder, OPTIONS, { disk });
-        await withDoor(mock, async (door) => {
-          const calls = await callsOf(operation, door, mock);
+        await withDoor(mock, async (restHandler) => {
+          const calls = await callsOf(operation, restHandler, mock);
           if (trouble === "full") isFull = true;
           if (trouble === "deleted") rmSync(folder, { recursive: true });
           if (trouble === "moved") renameSync(folder, `${folder}-moved`);
-          expect([trouble, await untilRefused(operation, { calls, door, mock })]).toEqual([trouble, 503]);
-          const create = await door.call("POST", "/campaigns/create", { body: { name: "One more" } });
+          expect([trouble, await untilRefused(operation, { calls, restHandler, mock })]).toEqual([trouble, 503]);
+          const create = await restHandler.call("POST", "/campaigns/create", { body: { name: "One more" } });
           expect([create.status, JSON.parse(create.body).error ?? create.body]).toEqual([
             503,
             mock.journal.failure?.message,
           ]);
-          expect((await door.call("GET", "/campaigns/")).status).toBe(200);
+          expect((await restHandler.call("GET", "/campaigns/")).status).toBe(200);
         });
       }
     },
@@ -270,7 +273,7 @@ describe("a call that changed the account", () => {
     const folder = aFolder();
     const mock = aKeptMock(folder, OPTIONS);
     const call = (path: string, body: object) =>
-      fetchDoor(mock)(
+      fetchHandler(mock)(
         new Request(`http://smartlead.test/api/v1${path}?api_key=key`, {
           method: "POST",
           headers: { "content-type": "application/json" },
@@ -292,11 +295,11 @@ describe("a call that only reads", () => {
     "%s changes nothing",
     async (_id, operation) => {
       const mock = aKeptMock(aFolder(), OPTIONS);
-      await withDoor(mock, async (door) => {
+      await withDoor(mock, async (restHandler) => {
         const before = stateOf(mock);
         const calls = fc.tuple(pathsOf(mock.world, operation), queriesOf(operation), bodiesOf(operation));
         for (const [path, query, body] of fc.sample(calls, { numRuns: 30, seed: 7 })) {
-          await door.call(operation.method, path, { query, ...(operation.method === "GET" ? {} : { body }) });
+          await restHandler.call(operation.method, path, { query, ...(operation.method === "GET" ? {} : { body }) });
         }
         expect(stateOf(mock)).toBe(before);
       });

@@ -6,7 +6,7 @@ import { aFolder, aKeptMock, aReceiver } from "./a-kept-mock.ts";
 
 const isFrame = new Ajv2020({ strict: false, validateFormats: false }).compile(entryJsonSchema());
 
-function complaints(frame: unknown): unknown[] {
+function diagnostics(frame: unknown): unknown[] {
   return isFrame(frame) ? [] : (isFrame.errors ?? []);
 }
 
@@ -64,7 +64,7 @@ async function aVariedSession(): Promise<Frame[]> {
 describe("the published schema of frames", () => {
   it("takes every frame of a session in which everything happens", async () => {
     const frames = await aVariedSession();
-    for (const frame of frames) expect(complaints(frame), JSON.stringify(frame)).toEqual([]);
+    for (const frame of frames) expect(diagnostics(frame), JSON.stringify(frame)).toEqual([]);
     expect(new Set(frames.map(({ type }) => type))).toEqual(new Set(Object.keys(ENTRY_SCHEMAS)));
     const outcomes = frames.flatMap((frame) => (frame.type === "attempt.finished" ? [frame.attempt.outcome] : []));
     expect(new Set(outcomes)).toEqual(new Set(["success", "server_error", "rejected", "redirect", "network_error"]));
@@ -72,8 +72,8 @@ describe("the published schema of frames", () => {
 
   it("takes a hello and a gap, and fields that a later version may add", () => {
     const hello = { type: "hello", version: "1.0.0", format: 1, run: "r", first_seq: 1, last_seq: 0 };
-    expect([complaints(hello), complaints({ type: "gap", from: 1, to: 5 })]).toEqual([[], []]);
-    expect(complaints({ ...hello, colour: "blue" })).toEqual([]);
+    expect([diagnostics(hello), diagnostics({ type: "gap", from: 1, to: 5 })]).toEqual([[], []]);
+    expect(diagnostics({ ...hello, colour: "blue" })).toEqual([]);
   });
 
   it("refuses a frame that lacks any of its fields, or has one of another type", async () => {
@@ -82,8 +82,8 @@ describe("the published schema of frames", () => {
       const frame = frames.find((one): one is Entry => one.type === type);
       for (const field of Object.keys(frame ?? {})) {
         const { [field]: _left, ...without } = frame as Entry & Record<string, unknown>;
-        expect(complaints(without), `${type} without ${field}`).not.toEqual([]);
-        expect(complaints({ ...frame, [field]: { odd: [] } }), `${type}.${field}`).not.toEqual([]);
+        expect(diagnostics(without), `${type} without ${field}`).not.toEqual([]);
+        expect(diagnostics({ ...frame, [field]: { odd: [] } }), `${type}.${field}`).not.toEqual([]);
       }
     }
   });

@@ -64,7 +64,7 @@ export async function aReceiver(
   };
 }
 
-export interface Bench {
+export interface CheckContext {
   readonly mock: SmartLeadMock;
   readonly proxy: RunningProxy;
   /** Every delivery, oldest first, as the journal has them. */
@@ -77,7 +77,7 @@ export async function aProxy(
   target: string,
   given: Partial<ProxyOptions> = {},
   options: MockOptions = {},
-): Promise<Bench> {
+): Promise<CheckContext> {
   const mock = createMock({ target, run: "test", ...options });
   closing(() => mock.close(0));
   const proxy = await startProxy({ mock, target, ...USUAL_PROXY, ...given });

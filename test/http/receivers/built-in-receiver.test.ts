@@ -5,7 +5,7 @@ import {
   HANGING_REQUESTS_LIMIT,
   startBuiltInReceiver,
 } from "../../../src/harness/receiver/built-in-receiver.ts";
-import { type Conduct, type Mood, moodOf } from "../../../src/harness/receiver/scripted-behaviour.ts";
+import { type Behaviour, behaviourOf, type Conduct } from "../../../src/harness/receiver/scripted-behaviour.ts";
 import { post } from "./posting.ts";
 
 const open: BuiltInReceiver[] = [];
@@ -47,9 +47,9 @@ describe("the built-in receiver", () => {
 
   it("then leaves one without an answer, serves others meanwhile, and works on its retry", async () => {
     let arrived = 0;
-    const mood: Mood = (delivery, tries) => {
+    const mood: Behaviour = (delivery, tries) => {
       arrived += 1;
-      return moodOf(1)(delivery, tries);
+      return behaviourOf(1)(delivery, tries);
     };
     const { url } = await receiver({ mood });
     for (const id of ["1", "2", "3"]) await post(url, id);
@@ -81,16 +81,16 @@ describe("the built-in receiver", () => {
   });
 
   it("draws the same for the same seed, whatever order requests arrive in", async () => {
-    const mood = moodOf(7);
+    const mood = behaviourOf(7);
     const forwards = Array.from({ length: 300 }, (_, delivery) => mood(delivery, 0));
-    const backwards = Array.from({ length: 300 }, (_, index) => moodOf(7)(299 - index, 0)).reverse();
+    const backwards = Array.from({ length: 300 }, (_, index) => behaviourOf(7)(299 - index, 0)).reverse();
     expect(forwards).toEqual(backwards);
-    expect(Array.from({ length: 300 }, (_, delivery) => moodOf(8)(delivery, 0))).not.toEqual(forwards);
+    expect(Array.from({ length: 300 }, (_, delivery) => behaviourOf(8)(delivery, 0))).not.toEqual(forwards);
   });
 
   it("fails about 8 times in 100 once the opening is over, seldom with a 4xx", () => {
     const counts: Record<string, number> = {};
-    const mood = moodOf(1);
+    const mood = behaviourOf(1);
     for (let delivery = 4; delivery < 20_004; delivery += 1) {
       const conduct = mood(delivery, 0);
       counts[conduct] = (counts[conduct] ?? 0) + 1;

@@ -1,8 +1,8 @@
 import { request } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
+import { answerRequest } from "../../../src/smartlead/api/call-operation.ts";
 import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
 import { REST_BODY_LIMIT_BYTES } from "../../../src/smartlead/api/json-body.ts";
-import { performRequest } from "../../../src/smartlead/api/perform.ts";
 import { WebhookRegistry } from "../../../src/smartlead/webhooks/registry.ts";
 import { aContext, NOW } from "../../unit/operations/hand-made-account.ts";
 import { type RestServer, startRestServer } from "./rest-server.ts";
@@ -223,7 +223,7 @@ describe("The two doors", () => {
     for (const [method, address, body] of calls) {
       const [path = "", search = ""] = address.split("?");
       const query = { ...Object.fromEntries(new URLSearchParams(search)), api_key: "any" };
-      const direct = performRequest(OPERATIONS, { method, path: `/api/v1${path}`, query, body }, options);
+      const direct = answerRequest(OPERATIONS, { method, path: `/api/v1${path}`, query, body }, options);
       const { status, body: answered } = await call(method, address, body);
       expect({ address, status, body: answered }).toEqual({ address, status: direct.status, body: direct.body });
     }

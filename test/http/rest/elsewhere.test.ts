@@ -35,8 +35,8 @@ async function aMock(allowTargets: readonly string[] = []) {
   return { mock, campaign, call };
 }
 
-type Bench = Awaited<ReturnType<typeof aMock>>;
-type Register = (bench: Bench, url: string, headers: Record<string, string>) => ReturnType<Bench["call"]>;
+type CheckContext = Awaited<ReturnType<typeof aMock>>;
+type Register = (bench: CheckContext, url: string, headers: Record<string, string>) => ReturnType<CheckContext["call"]>;
 
 /** Every operation that says where webhooks go. */
 const REGISTERING: Readonly<Record<string, Register>> = {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { FaultRule } from "../../../src/delivery/faults/fault.ts";
-import { FaultBook } from "../../../src/delivery/faults/fault-registry.ts";
+import { FaultRegistry } from "../../../src/delivery/faults/fault-registry.ts";
 import { createMock } from "../../../src/mock/create-mock.ts";
 import type { SmartLeadMock } from "../../../src/mock/mock.ts";
 import { operationContext } from "../../../src/mock/operation-context.ts";
@@ -29,7 +29,7 @@ async function armed(...rules: FaultRule[]): Promise<{ server: RestServer; seen:
   const arrived = new Promise<void>((resolve) => {
     arrive = resolve;
   });
-  const book = new FaultBook({ seed: 1, now: () => 0, nextId, onChange: () => {} });
+  const book = new FaultRegistry({ seed: 1, now: () => 0, nextId, onChange: () => {} });
   for (const rule of rules) book.arm(rule);
   mock = createMock({ seed: 1, run: "r1", clock: "manual", target: null });
   server = await startRestServer(operationContext(mock), {

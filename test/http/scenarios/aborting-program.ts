@@ -1,24 +1,24 @@
 /** Performs scenarios that are cut short, as a program of its own: run by program-end.test.ts, which sees whether it ends by itself. */
 import { writeSync } from "node:fs";
 import { loadedFromObject } from "../../../src/harness/scenarios/loading/loaded-scenario.ts";
-import type { PerformTarget } from "../../../src/harness/scenarios/run/run-options.ts";
-import { performScenario } from "../../../src/harness/scenarios/run/run-scenario.ts";
+import type { RunTarget } from "../../../src/harness/scenarios/run/run-options.ts";
+import { runScenario } from "../../../src/harness/scenarios/run/run-scenario.ts";
 import type { Scenario } from "../../../src/harness/scenarios/scenario.ts";
 import type { Step } from "../../../src/harness/scenarios/step.ts";
-import { openStage } from "../../../src/harness/session/test-environment.ts";
+import { openEnvironment } from "../../../src/harness/session/test-environment.ts";
 
 const PROOF: Step = { expect: { value: 1, is: 1 } };
 const NEVER: Scenario["receiver"] = { answers: [{ instead: "hang", times: "always" }] };
-const IDLE: PerformTarget = { kind: "command", command: [process.execPath, "-e", "setInterval(() => {}, 1e6)"] };
+const IDLE: RunTarget = { kind: "command", command: [process.execPath, "-e", "setInterval(() => {}, 1e6)"] };
 
 /** Aborted when this step has begun; at the very beginning where there is none. */
-interface Cut {
+interface AbortHandle {
   readonly scenario: Scenario;
   readonly path: string | null;
-  readonly target?: PerformTarget;
+  readonly target?: RunTarget;
 }
 
-const cuts: readonly Cut[] = [
+const cuts: readonly AbortHandle[] = [
   { scenario: { name: "waits", steps: [{ wait: "1h" }, PROOF] }, path: "steps[0]" },
   {
     scenario: {
@@ -45,10 +45,10 @@ const cuts: readonly Cut[] = [
 for (const { scenario, path, target } of cuts) {
   const controller = new AbortController();
   if (path === null) setImmediate(() => controller.abort());
-  const { end } = await performScenario(loadedFromObject(scenario), {
+  const { end } = await runScenario(loadedFromObject(scenario), {
     run: "test",
     version: "test",
-    openStage,
+    openEnvironment,
     signal: controller.signal,
     ...(target === undefined ? {} : { target }),
     onProgress: (progress) => {

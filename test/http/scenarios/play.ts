@@ -4,16 +4,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 import { loadScenarios } from "../../../src/harness/scenarios/loading/load-scenarios.ts";
-import type { Performed, PerformOptions } from "../../../src/harness/scenarios/run/run-options.ts";
-import { performScenario } from "../../../src/harness/scenarios/run/run-scenario.ts";
+import type { Performed, RunOptions } from "../../../src/harness/scenarios/run/run-options.ts";
+import { runScenario } from "../../../src/harness/scenarios/run/run-scenario.ts";
 import { freePort } from "../../../src/harness/session/port.ts";
-import { openStage } from "../../../src/harness/session/test-environment.ts";
+import { openEnvironment } from "../../../src/harness/session/test-environment.ts";
 import { type SampleName, type SampleOptions, startSample } from "../receivers/sample-receiver.ts";
 
 /** What a receiver checks signatures with, where a scenario needs one. */
 export const SECRET = "whsec_test";
 
-export type Play = Partial<Omit<PerformOptions, "openStage" | "version">>;
+export type Play = Partial<Omit<RunOptions, "openStage" | "version">>;
 
 /** The one scenario of a name or file. */
 async function load(nameOrPath: string) {
@@ -23,7 +23,7 @@ async function load(nameOrPath: string) {
 }
 
 export async function play(name: string, options: Play = {}): Promise<Performed> {
-  return performScenario(await load(name), { run: "test", version: "test", openStage, ...options });
+  return runScenario(await load(name), { run: "test", version: "test", openEnvironment, ...options });
 }
 
 /** Plays a scenario of the library on a sample receiver that runs in this process and reports its effects to the mock. */

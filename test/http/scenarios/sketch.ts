@@ -1,12 +1,12 @@
 import { onTestFinished } from "vitest";
 import { loadedFromObject } from "../../../src/harness/scenarios/loading/loaded-scenario.ts";
-import type { OpenStage } from "../../../src/harness/scenarios/run/environment.ts";
+import type { OpenEnvironment } from "../../../src/harness/scenarios/run/environment.ts";
 import { textOfPath } from "../../../src/harness/scenarios/run/run-context.ts";
 import type { Performed, PlayableScenario, Progress } from "../../../src/harness/scenarios/run/run-options.ts";
-import { performScenario } from "../../../src/harness/scenarios/run/run-scenario.ts";
+import { runScenario } from "../../../src/harness/scenarios/run/run-scenario.ts";
 import type { Scenario } from "../../../src/harness/scenarios/scenario.ts";
 import type { Step } from "../../../src/harness/scenarios/step.ts";
-import { openStage } from "../../../src/harness/session/test-environment.ts";
+import { openEnvironment } from "../../../src/harness/session/test-environment.ts";
 import type { Entry } from "../../../src/journal/entry.ts";
 import { type Behaviour, type HttpReceiver, startHttpReceiver } from "../delivery/http-receiver.ts";
 import type { Play } from "./play.ts";
@@ -48,7 +48,7 @@ export async function perform(
     file,
     placeOf: (path) => ({ file: textOfPath(path), line: null, column: null }),
   };
-  const performed = await performScenario(loaded, {
+  const performed = await runScenario(loaded, {
     run: "test",
     version: "test",
     ...options,
@@ -57,7 +57,7 @@ export async function perform(
       options.onProgress?.(one);
     },
     limits: { ...IMPATIENT, ...limits },
-    openStage: async (plan) => {
+    openEnvironment: async (plan) => {
       const stage = await watched((entry) => void entries.push(entry))(plan);
       mockUrl = stage.mockUrl;
       return stage;
@@ -68,9 +68,9 @@ export async function perform(
 }
 
 /** The same stage, whose mocks' journals are read along. */
-function watched(onEntry: (entry: Entry) => void): OpenStage {
+function watched(onEntry: (entry: Entry) => void): OpenEnvironment {
   return (plan) =>
-    openStage({
+    openEnvironment({
       ...plan,
       onMock: (mock) => {
         mock.journal.subscribe(onEntry);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { PerformTarget } from "../../../src/harness/scenarios/run/run-options.ts";
+import type { RunTarget } from "../../../src/harness/scenarios/run/run-options.ts";
 import type { Scenario } from "../../../src/harness/scenarios/scenario.ts";
 import type { Step } from "../../../src/harness/scenarios/step.ts";
 import { freePort, isAccepting } from "../../../src/harness/session/port.ts";
@@ -16,7 +16,7 @@ const DELIVERED: Step = { expect: { delivery: "reply", state: "delivered" } };
 const LISTEN = `require("node:http").createServer((_, response) => response.end()).listen(process.env.PORT, "127.0.0.1");`;
 const IDLE = "setInterval(() => {}, 1e6);";
 
-const asCommand = (code: string): PerformTarget => ({ kind: "command", command: [process.execPath, "-e", code] });
+const asCommand = (code: string): RunTarget => ({ kind: "command", command: [process.execPath, "-e", code] });
 
 /** Nobody listens there. */
 const deadUrl = async () => `http://127.0.0.1:${await freePort()}/hook`;
@@ -155,7 +155,7 @@ describe("a command", () => {
 
   it("listens where it is told to", async () => {
     const port = await freePort();
-    const target: PerformTarget = {
+    const target: RunTarget = {
       kind: "command",
       command: [process.execPath, "-e", LISTEN],
       url: `http://127.0.0.1:${port}/there`,

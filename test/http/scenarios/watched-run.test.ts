@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Delivery } from "../../../src/delivery/delivery.ts";
 import { loadedFromObject } from "../../../src/harness/scenarios/loading/loaded-scenario.ts";
-import { type PlannedPerformance, performAll } from "../../../src/harness/scenarios/run/run-all.ts";
+import { type PlannedRun, runAll } from "../../../src/harness/scenarios/run/run-all.ts";
 import { freePort } from "../../../src/harness/session/port.ts";
-import { openStage } from "../../../src/harness/session/test-environment.ts";
+import { openEnvironment } from "../../../src/harness/session/test-environment.ts";
 import { RunWatch } from "../../../src/harness/session/watch/run-watch.ts";
 import type { Entry, Frame } from "../../../src/journal/entry.ts";
 import { Listener } from "../stream/stream-bench.ts";
@@ -47,7 +47,7 @@ async function looks(): Promise<readonly Look[]> {
     found.push({ frames, deliveries, firstEffects: effects });
     return new Response();
   };
-  const plan = NAMES.map((name): PlannedPerformance => {
+  const plan = NAMES.map((name): PlannedRun => {
     const loaded = loadedFromObject({
       name,
       steps: [
@@ -56,10 +56,16 @@ async function looks(): Promise<readonly Look[]> {
         { expect: { delivery: "reply", state: "delivered" } },
       ],
     });
-    const options = { run: "watched", version: "test", openStage, port, target: { kind: "function", handle } } as const;
+    const options = {
+      run: "watched",
+      version: "test",
+      openEnvironment,
+      port,
+      target: { kind: "function", handle },
+    } as const;
     return { group: { id: name, title: name }, loaded, options };
   });
-  const { groups } = await performAll(plan, {
+  const { groups } = await runAll(plan, {
     jobs: 1,
     signal: new AbortController().signal,
     watch: new RunWatch("watched"),

@@ -4,7 +4,7 @@ import { createServer as createTcpServer, type Socket } from "node:net";
 import { afterReal } from "../../../src/base/time/system-clock.ts";
 import type { Judged } from "./verify-bench.ts";
 
-export interface Arrived {
+export interface InboundCall {
   readonly id: string;
   readonly body: string;
   readonly method: string;
@@ -12,7 +12,7 @@ export interface Arrived {
 }
 
 /** Answers each request that has come whole. */
-export type Handle = (arrived: Arrived, response: ServerResponse) => unknown;
+export type Handle = (arrived: InboundCall, response: ServerResponse) => unknown;
 
 export async function startServer(handle: Handle, port = 0): Promise<Judged> {
   return listen((incoming, response) => {

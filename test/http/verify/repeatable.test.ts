@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Front } from "../../../src/harness/verify/context/shared-endpoint.ts";
+import { SharedEndpoint } from "../../../src/harness/verify/context/shared-endpoint.ts";
 import { idleMock } from "../../../src/harness/verify/run-verify.ts";
 import { USUAL_NOW } from "../../../src/harness/verify/verify-settings.ts";
 import { maskedReport } from "../../../src/reports/masked-report.ts";
@@ -73,7 +73,7 @@ describe("a second run against the same receiver, which goes on running", () => 
     async (name) => {
       const base = { seed: 1, now: USUAL_NOW };
       const idle = idleMock({ ...base, run: "idle" });
-      const front = await Front.open({ port: 0, apiKey: null, allowTargets: [], idle });
+      const front = await SharedEndpoint.open({ port: 0, apiKey: null, allowTargets: [], idle });
       const sample = await withEvidence(name)(front.url);
       try {
         const reports: string[] = [];

@@ -7,10 +7,10 @@ export const RUNS = Number(process.env.VERIFY_RUNS ?? "1");
 export const TIMEOUT_MS = 60_000 * RUNS;
 
 export async function eachRun(
-  wish: VerifyWish,
+  requested: VerifyWish,
   check: (report: Awaited<ReturnType<typeof verified>>) => void,
 ): Promise<void> {
-  for (let run = 0; run < RUNS; run += 1) check(await verified(wish));
+  for (let run = 0; run < RUNS; run += 1) check(await verified(requested));
 }
 
 /** It reports its effects and looks leads up in SmartLead's API, so that everything can be known. */

@@ -2,7 +2,7 @@ import { seededRandom } from "../../../src/base/random.ts";
 import { RETRY_POLICIES } from "../../../src/delivery/retry-policies.ts";
 import type { Probe } from "../../../src/harness/probe/probe.ts";
 import { selectChecks } from "../../../src/harness/verify/catalogue.ts";
-import { Front } from "../../../src/harness/verify/context/shared-endpoint.ts";
+import { SharedEndpoint } from "../../../src/harness/verify/context/shared-endpoint.ts";
 import type { VerifiedReceiver } from "../../../src/harness/verify/receiver.ts";
 import { receiverAt } from "../../../src/harness/verify/receivers.ts";
 import { idleMock, type VerifyOptions, verify } from "../../../src/harness/verify/run-verify.ts";
@@ -36,14 +36,14 @@ function nextRun(): string {
 }
 
 /** Judges a receiver over real sockets. */
-export async function verified({ start, ...wish }: VerifyWish): Promise<Report> {
-  const base = { seed: 1, run: wish.settings?.run ?? nextRun(), now: USUAL_NOW };
+export async function verified({ start, ...requested }: VerifyWish): Promise<Report> {
+  const base = { seed: 1, run: requested.settings?.run ?? nextRun(), now: USUAL_NOW };
   const idle = idleMock(base);
-  const front = await Front.open({ port: 0, apiKey: null, allowTargets: [], idle });
+  const front = await SharedEndpoint.open({ port: 0, apiKey: null, allowTargets: [], idle });
   try {
     const judged = await start(front.url);
     try {
-      return await judge(judged, { ...wish, front, base });
+      return await judge(judged, { ...requested, front, base });
     } finally {
       await judged.close();
     }
@@ -54,7 +54,7 @@ export async function verified({ start, ...wish }: VerifyWish): Promise<Report> 
 }
 
 interface JudgeWish extends Omit<VerifyWish, "start"> {
-  readonly front: Front;
+  readonly front: SharedEndpoint;
   readonly base: Pick<VerifySettings, "seed" | "run" | "now">;
 }
 

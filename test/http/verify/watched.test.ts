@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Delivery, ShownDelivery } from "../../../src/delivery/delivery.ts";
 import { REMEMBERED_MOCKS } from "../../../src/harness/session/watch/mock-sequence.ts";
-import { Front } from "../../../src/harness/verify/context/shared-endpoint.ts";
+import { SharedEndpoint } from "../../../src/harness/verify/context/shared-endpoint.ts";
 import { idleMock } from "../../../src/harness/verify/run-verify.ts";
 import { USUAL_NOW } from "../../../src/harness/verify/verify-settings.ts";
 import type { Frame } from "../../../src/journal/entry.ts";
@@ -15,13 +15,13 @@ const base = { seed: 1, run: "watched", now: USUAL_NOW };
 const CHOSEN = ["SL-1.1", "SL-4.1", "SL-3.1"];
 
 let idle: SmartLeadMock;
-let front: Front;
+let front: SharedEndpoint;
 let sample: Judged;
 let viewer: Listener;
 
 beforeEach(async () => {
   idle = idleMock(base);
-  front = await Front.open({ port: 0, apiKey: null, allowTargets: [], idle });
+  front = await SharedEndpoint.open({ port: 0, apiKey: null, allowTargets: [], idle });
   sample = await startSample("naive", { effectsUrl: front.url, apiBase: `${front.url}/api/v1` });
   viewer = listen(0);
 });

@@ -45,7 +45,7 @@ beforeEach(async () => {
   const target = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
   mock = createMock({ clock: "manual", now: Date.UTC(2026, 0, 5, 9), run: "r1", seed: 1, target });
   port = 0;
-  await openDoor();
+  await openFetchHandler();
 });
 
 afterEach(async () => {
@@ -56,7 +56,7 @@ afterEach(async () => {
   await new Promise((resolve) => receiver.close(resolve));
 });
 
-async function openDoor(): Promise<void> {
+async function openFetchHandler(): Promise<void> {
   server = await startServer({
     mock,
     host: "127.0.0.1",
@@ -216,7 +216,7 @@ describe.skipIf(!hasPseudoTerminals)(title, { timeout: 180_000 }, () => {
     await server.close();
     await terminal.until(/○ connection lost/);
     mock.emit({ eventType: "EMAIL_BOUNCE" });
-    await openDoor();
+    await openFetchHandler();
     await terminal.until(/● live.*EMAIL_BOUNCE .*200 success/s);
     terminal.type("5");
     await terminal.until(/The connection was lost.*Connected again/s);

@@ -20,7 +20,7 @@ afterEach(() => rmSync(cwd, { recursive: true, force: true }));
 const write = (name: string, text: string | Buffer) => writeFileSync(join(cwd, name), text);
 const settings = (source: Partial<SettingsSource> = {}) => resolveSettings({ flags: {}, env: {}, cwd, ...source });
 
-async function complaintOf(reading: () => Promise<unknown>): Promise<string> {
+async function diagnosticOf(reading: () => Promise<unknown>): Promise<string> {
   try {
     await reading();
   } catch (error) {
@@ -60,20 +60,20 @@ describe.each(READERS)("a %s file", (_kind, read) => {
     "with %s is refused in one sentence, with its name and, where there is one, its line",
     async (_, name, text, sentence) => {
       write(name, text);
-      const complaint = await complaintOf(() => read(name));
-      expect(complaint).toMatch(/^config: [^\n]+[.?]$/);
-      expect(complaint).toMatch(sentence);
+      const diagnostic = await diagnosticOf(() => read(name));
+      expect(diagnostic).toMatch(/^config: [^\n]+[.?]$/);
+      expect(diagnostic).toMatch(sentence);
     },
   );
 
   it("that is a folder, a pipe, or not there is refused in one sentence", async () => {
     mkdirSync(join(cwd, "folder.yaml"));
     execFileSync("mkfifo", [join(cwd, "pipe.yaml")]);
-    expect(await complaintOf(() => read("folder.yaml"))).toMatch(
+    expect(await diagnosticOf(() => read("folder.yaml"))).toMatch(
       /^config: The .*folder\.yaml is a directory; name one of its files\.$/,
     );
-    expect(await complaintOf(() => read("pipe.yaml"))).toMatch(/^config: The .*pipe\.yaml is no regular file; write /);
-    expect(await complaintOf(() => read("no.yaml"))).toMatch(/^config: The .*no\.yaml does not exist; check .*\.$/);
+    expect(await diagnosticOf(() => read("pipe.yaml"))).toMatch(/^config: The .*pipe\.yaml is no regular file; write /);
+    expect(await diagnosticOf(() => read("no.yaml"))).toMatch(/^config: The .*no\.yaml does not exist; check .*\.$/);
   });
 });
 
@@ -96,7 +96,7 @@ describe("a configuration", () => {
 
   it.each(["toml", "jsonc", "json5", "tsx", "ini"])("that ends in .%s says that it is not read", async (ending) => {
     write(`smartlead-mock.config.${ending}`, "seed = 7");
-    expect(await complaintOf(settings)).toBe(
+    expect(await diagnosticOf(settings)).toBe(
       `config: The configuration file smartlead-mock.config.${ending} has no ending that is known; it must be .ts, .mts, .cts, .js, .mjs, .cjs, .json, .yaml or .yml.`,
     );
   });
@@ -111,7 +111,7 @@ describe("a configuration", () => {
     ["in a module, a function", "export default { sink: { body: () => 1 } };", /must be plain data, not a function/],
   ])("is held to the same limits %s", async (_, text, sentence) => {
     write("smartlead-mock.config.ts", text);
-    expect(await complaintOf(settings)).toMatch(sentence);
+    expect(await diagnosticOf(settings)).toMatch(sentence);
   });
 
   it("tells all its mistakes at once, by line, each once", async () => {
@@ -119,7 +119,7 @@ describe("a configuration", () => {
       "smartlead-mock.config.yaml",
       "port: high\npolcy: guide\nwebhooks:\n  - url: localhost:3000\n    level: usr\ntimeout: 30\n",
     );
-    expect(await complaintOf(settings)).toBe(
+    expect(await diagnosticOf(settings)).toBe(
       [
         "config: smartlead-mock.config.yaml:1: port must be a whole number from 0 to 65535.",
         "smartlead-mock.config.yaml:2: polcy is not a key of the configuration; did you mean policy?",
@@ -129,22 +129,22 @@ describe("a configuration", () => {
       ].join("\n"),
     );
     write("smartlead-mock.config.yaml", Array.from({ length: 30 }, (_, at) => `k${at}: 1\n`).join(""));
-    const lines = (await complaintOf(settings)).split("\n");
+    const lines = (await diagnosticOf(settings)).split("\n");
     expect([lines.length, lines.at(-1)]).toEqual([21, "… and 10 more."]);
   });
 
   it("tells all mistakes of flags and environment at once", async () => {
     const source = { flags: { port: "high", seed: "x" }, env: { SMARTLEAD_MOCK_RATE: "fast" } };
-    expect((await complaintOf(() => settings(source))).split("\n")).toHaveLength(3);
+    expect((await diagnosticOf(() => settings(source))).split("\n")).toHaveLength(3);
   });
 
   it.each(["toString", "constructor", "__proto__", "valueOf"])(
     "with the key %s is refused like any other",
     async (key) => {
       write("smartlead-mock.config.yaml", `${key}: 1\nwebhooks:\n  - ${key}: 1\n    url: http://localhost\n`);
-      expect(await complaintOf(settings)).toMatch(new RegExp(`^config: smartlead-mock\\.config\\.yaml:1: ${key} `));
+      expect(await diagnosticOf(settings)).toMatch(new RegExp(`^config: smartlead-mock\\.config\\.yaml:1: ${key} `));
       write("world.yaml", `${key}: {${key}: 1}\n`);
-      expect(await complaintOf(() => loadWorld("world.yaml", cwd))).toMatch(/^config: world\.yaml:1: /);
+      expect(await diagnosticOf(() => loadWorld("world.yaml", cwd))).toMatch(/^config: world\.yaml:1: /);
     },
   );
 
@@ -159,7 +159,7 @@ describe("a configuration", () => {
 
   it("asks for a wait where there is more than one try", async () => {
     write("smartlead-mock.config.yaml", "policy:\n  tries: 2\n  waits: []\n");
-    expect(await complaintOf(settings)).toBe(
+    expect(await diagnosticOf(settings)).toBe(
       "config: smartlead-mock.config.yaml:3: policy.waits must have at least one wait, because there are 2 tries; with tries: 1 it may be empty.",
     );
   });
@@ -171,7 +171,7 @@ describe("a world", () => {
       "world.yaml",
       "clients: [{ name: Acme, email: a@acme.example }]\ncampaigns:\n  - { id: 7, name: A, client: Acmy }\n  - { id: 7, name: B, start_hour: 18:00, end_hour: 09:00 }\n",
     );
-    expect((await complaintOf(() => loadWorld("world.yaml", cwd))).split("\n")).toEqual([
+    expect((await diagnosticOf(() => loadWorld("world.yaml", cwd))).split("\n")).toEqual([
       'config: world.yaml:3: campaigns[0].client is "Acmy", but there is no such client; did you mean Acme?',
       "world.yaml:4: campaigns[1].id is 7, which another of the campaigns has.",
       "world.yaml:4: campaigns[1].end_hour is 09:00, which is not after start_hour 18:00.",
@@ -185,15 +185,15 @@ describe("a bare number is no duration", () => {
   it.each(keys)("as --%s, in the environment and in a file", async (key) => {
     const sentence = (name: string, shown: string) =>
       new RegExp(`${name} must be .*\\(did you mean 30s or 30ms\\?\\)${shown}\\.$`);
-    expect(await complaintOf(() => settings({ flags: { [key]: "30" } }))).toMatch(sentence(flagOf(key), ', not "30"'));
+    expect(await diagnosticOf(() => settings({ flags: { [key]: "30" } }))).toMatch(sentence(flagOf(key), ', not "30"'));
     const name = environmentNameOf(key);
     if (name !== null) {
-      expect(await complaintOf(() => settings({ env: { [name]: "30" } }))).toMatch(sentence(name, ', not "30"'));
+      expect(await diagnosticOf(() => settings({ env: { [name]: "30" } }))).toMatch(sentence(name, ', not "30"'));
     }
     if (!CONFIG_OPTION_KEYS.includes(key)) return;
     for (const value of ["30", '"30"']) {
       write("smartlead-mock.config.yaml", `${key}: ${value}\n`);
-      expect(await complaintOf(settings)).toMatch(sentence(`smartlead-mock.config.yaml:1: ${key}`, ""));
+      expect(await diagnosticOf(settings)).toMatch(sentence(`smartlead-mock.config.yaml:1: ${key}`, ""));
     }
     write("smartlead-mock.config.yaml", `${key}: 30s\n`);
     expect((await settings()).values[key]).toBe(30_000);
@@ -203,7 +203,7 @@ describe("a bare number is no duration", () => {
     "in %s",
     async (text) => {
       write("smartlead-mock.config.yaml", text);
-      expect(await complaintOf(settings)).toMatch(/must be .*\(did you mean 30s or 30ms\?\)\.$/);
+      expect(await diagnosticOf(settings)).toMatch(/must be .*\(did you mean 30s or 30ms\?\)\.$/);
     },
   );
 });

@@ -20,7 +20,7 @@ const settings = (source: Partial<SettingsSource> = {}): Promise<Settings> =>
   resolveSettings({ flags: {}, env: {}, cwd, ...source });
 
 /** `code: sentence` of the error that it must throw. */
-async function complaint(source: Partial<SettingsSource> = {}): Promise<string> {
+async function diagnostic(source: Partial<SettingsSource> = {}): Promise<string> {
   try {
     await settings(source);
   } catch (error) {
@@ -152,7 +152,7 @@ describe("clock and speed", () => {
   });
 
   it("refuses both in one place", async () => {
-    expect(await complaint({ flags: { clock: "virtual", speed: "5" } })).toBe(
+    expect(await diagnostic({ flags: { clock: "virtual", speed: "5" } })).toBe(
       "usage: A virtual clock has no speed; give either clock or speed.",
     );
   });
@@ -194,7 +194,7 @@ describe("a value that cannot be", () => {
       'usage: --world-time must be true, false or a duration such as 12h or 30d, not "some days".',
     ],
   ])("is refused in one sentence: %o", async (source, sentence) => {
-    expect(await complaint(source)).toBe(sentence);
+    expect(await diagnostic(source)).toBe(sentence);
   });
 });
 
@@ -267,23 +267,23 @@ describe("a broken configuration names file, line and key", () => {
     ],
   ])("in %s: %j", async (ending, text, sentence) => {
     write(`smartlead-mock.config.${ending}`, text);
-    expect(await complaint()).toBe(`config: smartlead-mock.config.${ending}:${sentence}`);
+    expect(await diagnostic()).toBe(`config: smartlead-mock.config.${ending}:${sentence}`);
   });
 
   it("in a module that does not parse or throws", async () => {
     write("broken.ts", "export default {\n  seed: 1,\n  port: = 2,\n};\n");
-    expect(await complaint({ flags: { config: "broken.ts" } })).toMatch(/^config: broken\.ts:3: \S.*\.$/);
+    expect(await diagnostic({ flags: { config: "broken.ts" } })).toMatch(/^config: broken\.ts:3: \S.*\.$/);
     write("throws.ts", "\nthrow new Error('no database');\n");
-    expect(await complaint({ flags: { config: "throws.ts" } })).toBe("config: throws.ts:2: no database.");
+    expect(await diagnostic({ flags: { config: "throws.ts" } })).toBe("config: throws.ts:2: no database.");
   });
 
   it("and says when the named file is missing, or when there are two", async () => {
-    expect(await complaint({ flags: { config: "nope.yaml" } })).toBe(
+    expect(await diagnostic({ flags: { config: "nope.yaml" } })).toBe(
       "config: The configuration file nope.yaml does not exist; check --config.",
     );
     write("smartlead-mock.config.yaml", "");
     write("smartlead-mock.config.json", "{}");
-    expect(await complaint()).toBe(
+    expect(await diagnostic()).toBe(
       "config: There are 2 configuration files (smartlead-mock.config.json, smartlead-mock.config.yaml); keep one, or name it with --config.",
     );
   });

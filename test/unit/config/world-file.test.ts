@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-async function complaint(text: string, file = "world.yaml"): Promise<string> {
+async function diagnostic(text: string, file = "world.yaml"): Promise<string> {
   writeFileSync(join(folder, file), text);
   return loadWorld(file, folder).then(
     () => "",
@@ -93,7 +93,7 @@ describe("a world file", () => {
     ],
     ["clients: [\n", "world.yaml:2: Flow sequence in block collection must be sufficiently indented and end with a ]."],
   ])("names file, line and key of what is wrong: %j", async (text, sentence) => {
-    expect(await complaint(text)).toBe(sentence);
+    expect(await diagnostic(text)).toBe(sentence);
   });
 
   it("that is not there is said to be", async () => {

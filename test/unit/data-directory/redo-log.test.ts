@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import { SmartLeadMockError } from "../../../src/base/errors.ts";
-import { RedoLog } from "../../../src/journal/storage/command-log.ts";
+import { CommandLog } from "../../../src/journal/storage/command-log.ts";
 import { type Disk, realDisk } from "../../../src/journal/storage/disk.ts";
 import { diskError, emptyFolder, failingDisk, watchedDisk } from "./a-disk.ts";
 import { diskThatFailsOnce } from "./disk-that-fails-once.ts";
@@ -14,7 +14,7 @@ beforeEach(() => {
   folder = emptyFolder();
 });
 
-const logOn = (disk: Disk = realDisk) => new RedoLog({ disk, folder });
+const logOn = (disk: Disk = realDisk) => new CommandLog({ disk, folder });
 const pathOf = (name: string) => join(folder, name);
 const texts = (...commands: unknown[]) => commands.map((command) => JSON.stringify(command));
 

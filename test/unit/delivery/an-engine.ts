@@ -4,9 +4,9 @@ import type { AttemptOutcome, Delivery, DeliveryRequest } from "../../../src/del
 import { DeliveryEngine, type EngineOptions } from "../../../src/delivery/engine.ts";
 import { FailureStreaks } from "../../../src/delivery/failure-streaks.ts";
 import { RETRY_POLICIES } from "../../../src/delivery/retry-policies.ts";
-import type { Cut, Sender, SendResult } from "../../../src/delivery/sender.ts";
+import type { AbortHandle, Sender, SendResult } from "../../../src/delivery/sender.ts";
 import type { Entry } from "../../../src/journal/entry.ts";
-import { Ledger } from "../../../src/mock/journal-projections.ts";
+import { JournalProjections } from "../../../src/mock/journal-projections.ts";
 import { EPOCH, FakeRealTime } from "../time/fake-real-time.ts";
 
 /** What a receiver makes of one request: an outcome after so many real ms, or nothing ever. */
@@ -32,7 +32,7 @@ class ScriptedSender implements Sender {
     this.#answer = answer;
   }
 
-  send(request: DeliveryRequest, cut: Cut | AbortSignal): Promise<SendResult> {
+  send(request: DeliveryRequest, cut: AbortHandle | AbortSignal): Promise<SendResult> {
     this.sent.push({ request, at: this.#now() - EPOCH });
     const number = (this.#counts.get(request.body) ?? 0) + 1;
     this.#counts.set(request.body, number);
@@ -82,7 +82,7 @@ export function anEngine(
   const { mode = "virtual", speed = 1, ...others } = options;
   const real = new FakeRealTime();
   const clock = createClock({ mode, speed, startAt: EPOCH, real });
-  const ledger = new Ledger({ now: () => clock.now() });
+  const ledger = new JournalProjections({ now: () => clock.now() });
   const sender = new ScriptedSender(real, () => clock.now(), answer);
   const disabled: { readonly webhookId: number; readonly afterSeq: number }[] = [];
   const engine = new DeliveryEngine({
@@ -94,7 +94,7 @@ export function anEngine(
     record: (fact) => ledger.record(fact),
     currentUrl: () => undefined,
     judge: () => null,
-    onBooked: () => {},
+    onRecorded: () => {},
     streaks: new FailureStreaks(),
     whenKept: (then) => then(),
     onDisable: (webhookId) => disabled.push({ webhookId, afterSeq: ledger.journal.lastSeq }),

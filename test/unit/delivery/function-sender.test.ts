@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type DeliveryRequest, RESPONSE_BODY_LIMIT_BYTES } from "../../../src/delivery/delivery.ts";
 import { createFunctionSender, type FunctionTarget } from "../../../src/delivery/function-sender.ts";
-import { Cut } from "../../../src/delivery/sender.ts";
+import { AbortHandle } from "../../../src/delivery/sender.ts";
 
 const REQUEST: DeliveryRequest = {
   url: "http://receiver.test/hook?from=test",
@@ -10,7 +10,10 @@ const REQUEST: DeliveryRequest = {
   body: '{"name":"Zoë"}',
 };
 
-function send(target: FunctionTarget, { cut = new Cut(), ...request }: Partial<typeof REQUEST> & { cut?: Cut } = {}) {
+function send(
+  target: FunctionTarget,
+  { cut = new AbortHandle(), ...request }: Partial<typeof REQUEST> & { cut?: AbortHandle } = {},
+) {
   return createFunctionSender(target).send({ ...REQUEST, ...request }, cut);
 }
 
@@ -165,7 +168,7 @@ describe("a function as target", () => {
   });
 
   it("that never answers times out when it is cut, and its request's signal says so", async () => {
-    const cut = new Cut();
+    const cut = new AbortHandle();
     let reason: unknown;
     const sent = send(
       (request) => {
@@ -187,7 +190,7 @@ describe("a function as target", () => {
   });
 
   it("whose answer never ends times out with what had come, and its stream is cancelled", async () => {
-    const cut = new Cut();
+    const cut = new AbortHandle();
     let isCancelled = false;
     let pulls = 0;
     const endless = new ReadableStream({
@@ -217,7 +220,7 @@ describe("a function as target", () => {
       signal = request.signal;
       return new Promise(() => {});
     });
-    const cut = new Cut();
+    const cut = new AbortHandle();
     const sent = sender.send(REQUEST, cut);
     await sender.close();
     expect(signal).toMatchObject({ aborted: true });

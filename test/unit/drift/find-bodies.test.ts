@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { openCapture } from "../../../src/capture/drift/captures/open-capture.ts";
-import { DriftBook } from "../../../src/capture/drift/drift-summary.ts";
+import { DriftSummary } from "../../../src/capture/drift/drift-summary.ts";
 import { findBodies } from "../../../src/capture/drift/find-bodies.ts";
 import { builtInShapes } from "../../../src/capture/drift/shapes.ts";
 import { ENVELOPES } from "./envelopes.ts";
@@ -8,7 +8,7 @@ import { SAMPLES, sample, sourceOf } from "./samples.ts";
 
 async function judged(text: string) {
   const { kind, requests } = await openCapture(sourceOf(text, "file"), () => {});
-  const book = new DriftBook(builtInShapes());
+  const book = new DriftSummary(builtInShapes());
   for await (const request of requests) book.take(request);
   return book.report("file", kind);
 }

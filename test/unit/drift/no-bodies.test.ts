@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openCapture } from "../../../src/capture/drift/captures/open-capture.ts";
-import { DriftBook } from "../../../src/capture/drift/drift-summary.ts";
+import { DriftSummary } from "../../../src/capture/drift/drift-summary.ts";
 import { findBodies } from "../../../src/capture/drift/find-bodies.ts";
 import { builtInShapes, shapesOf } from "../../../src/capture/drift/shapes.ts";
 import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
@@ -131,7 +131,7 @@ describe("what is no body of SmartLead's", () => {
 
   it.each(ENVELOPES)("is refused in $name too", async ({ wrap }) => {
     const { requests, kind } = await openCapture(sourceOf(wrap({ hello: "world", list: [1] }), "file"), () => {});
-    const book = new DriftBook(builtInShapes());
+    const book = new DriftSummary(builtInShapes());
     for await (const request of requests) book.take(request);
     expect(book.report("file", kind)).toMatchObject({ fits: false, events: [] });
   });

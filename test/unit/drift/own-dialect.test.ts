@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Ajv2020 from "ajv/dist/2020.js";
 import { afterAll, describe, expect, it } from "vitest";
 import { proposalsOf } from "../../../src/capture/drift/dialect-proposal.ts";
-import { DriftBook } from "../../../src/capture/drift/drift-summary.ts";
+import { DriftSummary } from "../../../src/capture/drift/drift-summary.ts";
 import { comparedBody } from "../../../src/capture/drift/nearest.ts";
 import { dialectJsonSchema, loadDialects } from "../../../src/capture/drift/own-dialect.ts";
 import { builtInShapes } from "../../../src/capture/drift/shapes.ts";
@@ -72,13 +72,13 @@ describe("a dialect of one's own", () => {
       time_opened: "yesterday",
       metadata: { ...Object(body.metadata), v: 2 },
     };
-    const book = new DriftBook(builtInShapes());
+    const book = new DriftSummary(builtInShapes());
     book.take({ place: "one", content: seen });
     expect(book.report("one", "body").events).toMatchObject([{ dialect: "live", differences: expect.any(Array) }]);
     const [proposal] = proposalsOf(book);
     expect(isValid(proposal)).toBe(true);
     const own = await load(proposal ?? {});
-    const after = new DriftBook([...own, ...builtInShapes()]);
+    const after = new DriftSummary([...own, ...builtInShapes()]);
     after.take({ place: "one", content: seen });
     expect(after.report("one", "body")).toMatchObject({
       fits: true,

@@ -1,5 +1,5 @@
 import type { FaultRule } from "../../../src/delivery/faults/fault.ts";
-import { type AttemptSubject, FaultBook } from "../../../src/delivery/faults/fault-registry.ts";
+import { type AttemptSubject, FaultRegistry } from "../../../src/delivery/faults/fault-registry.ts";
 import type { DeliverySubject } from "../../../src/delivery/faults/selecting.ts";
 import { EPOCH } from "../time/fake-real-time.ts";
 
@@ -12,7 +12,7 @@ export function aBook(rules: readonly FaultRule[] = [], seed = 1) {
     ids += 1;
     return `flt_${ids}`;
   };
-  const book = new FaultBook({
+  const book = new FaultRegistry({
     seed,
     nextId,
     now: () => clock.now,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decideApiFaults as decide, MAX_API_LATENCY_MS, NO_API_FAULT } from "../../../src/delivery/faults/api-fault.ts";
 import type { FaultRule } from "../../../src/delivery/faults/fault.ts";
-import { FaultBook } from "../../../src/delivery/faults/fault-registry.ts";
+import { FaultRegistry } from "../../../src/delivery/faults/fault-registry.ts";
 import type { ApiEffect } from "../../../src/delivery/faults/selecting.ts";
 
 const NOW = Date.UTC(2026, 0, 5, 9);
@@ -23,7 +23,7 @@ describe("rules for one call", () => {
     fc.assert(
       fc.property(rules, (armed) => {
         const ids = armed.map((_, index) => `flt_${index}`).values();
-        const book = new FaultBook({
+        const book = new FaultRegistry({
           seed: 1,
           now: () => NOW,
           nextId: () => ids.next().value ?? "",

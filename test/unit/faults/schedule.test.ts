@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { HoldingPen } from "../../../src/delivery/faults/schedule/delay-queue.ts";
+import { DelayQueue } from "../../../src/delivery/faults/schedule/delay-queue.ts";
 import { type DeliveryHold, planSchedule, type ScheduleFault } from "../../../src/delivery/faults/schedule/plan.ts";
 import type { ScheduleEffect } from "../../../src/delivery/faults/selecting.ts";
 
@@ -81,7 +81,7 @@ describe("the plan of an event's deliveries", () => {
 function aPen() {
   const due: { readonly at: number; readonly callback: () => void; isOff: boolean }[] = [];
   const released: string[] = [];
-  const pen = new HoldingPen({
+  const pen = new DelayQueue({
     clock: {
       wakeAt: (at, callback) => {
         const item = { at, callback, isOff: false };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { isoFromMs } from "../../../src/base/time/iso.ts";
 import type { Delivery } from "../../../src/delivery/delivery.ts";
-import { TallyBook, type TimeWindow } from "../../../src/journal/campaign-tally.ts";
+import { CampaignTallies, type TimeWindow } from "../../../src/journal/campaign-tally.ts";
 import { DeliveryIndex } from "../../../src/journal/delivery-index.ts";
 import { fieldsOf } from "../../../src/journal/delivery-rows.ts";
-import { BygoneTally, MAX_BYGONE_BUCKETS } from "../../../src/journal/evicted-counts.ts";
+import { EvictedCounts, MAX_BYGONE_BUCKETS } from "../../../src/journal/evicted-counts.ts";
 import { aDelivery } from "./a-delivery.ts";
 
 const WINDOW = { from: 1_000, to: 2_000 };
@@ -26,8 +26,8 @@ function indexOf(deliveries: readonly Delivery[], held = 100): DeliveryIndex {
   return index;
 }
 
-function bygoneTotal(bygone: BygoneTally, window: TimeWindow): number {
-  const book = new TallyBook();
+function bygoneTotal(bygone: EvictedCounts, window: TimeWindow): number {
+  const book = new CampaignTallies();
   bygone.tallyInto(book, 1, window);
   return book.tally().total;
 }
@@ -103,14 +103,14 @@ describe("what is held nowhere any more", () => {
 
   it("survives being saved", () => {
     const index = indexOf([a("1", failed), a("2", { state: "delivered" }), a("3", { state: "delivered" })], 1);
-    const bygone = new BygoneTally();
+    const bygone = new EvictedCounts();
     bygone.restore(JSON.parse(JSON.stringify(index.bygone.save())));
     expect(bygone.save()).toEqual(index.bygone.save());
     expect(bygoneTotal(bygone, WINDOW)).toBe(2);
   });
 
   it("stays bounded by growing coarser, and loses no count", () => {
-    const bygone = new BygoneTally();
+    const bygone = new EvictedCounts();
     const count = MAX_BYGONE_BUCKETS * 3;
     for (let minute = 0; minute < count; minute += 1) {
       const delivery = a(`d${minute}`, { state: "delivered", created_at: isoFromMs(minute * 60_000) });

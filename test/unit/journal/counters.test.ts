@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ATTEMPT_OUTCOMES, DUPLICATE_VERDICTS, type DuplicateVerdict } from "../../../src/delivery/delivery.ts";
-import { CounterBook, type Counters } from "../../../src/journal/counters.ts";
+import { CounterStore, type Counters } from "../../../src/journal/counters.ts";
 import { DeliveryIndex } from "../../../src/journal/delivery-index.ts";
 import { deliveryIdOf } from "../../../src/journal/delivery-reducer.ts";
 import type { Entry, Fact } from "../../../src/journal/entry.ts";
@@ -94,7 +94,7 @@ describe("CounterBook", () => {
   it("counts at every moment what a recount from the start counts, verdicts that change included", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 150, size: "max" }), (steps) => {
-        const [book, index] = [new CounterBook(), new DeliveryIndex()];
+        const [book, index] = [new CounterStore(), new DeliveryIndex()];
         const entries = historyOf(steps);
         for (const [position, entry] of entries.entries()) {
           const before = index.get(deliveryIdOf(entry) ?? "");
@@ -107,13 +107,13 @@ describe("CounterBook", () => {
   });
 
   it("begins anew when it is cleared", () => {
-    const [book, index] = [new CounterBook(), new DeliveryIndex()];
+    const [book, index] = [new CounterStore(), new DeliveryIndex()];
     for (const entry of historyOf([{ which: 0, kind: "create", outcome: "success", verdict: null, isFinal: true }])) {
       book.take(entry, undefined, index.take(entry));
     }
     expect(book.counters().deliveries).toBe(1);
     book.clear();
-    expect(book.counters()).toEqual(new CounterBook().counters());
+    expect(book.counters()).toEqual(new CounterStore().counters());
   });
 });
 
@@ -121,7 +121,7 @@ describe("counts that were saved", () => {
   it("go on as if nothing had been between", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 150, size: "max" }), fc.nat(150), (steps, cut) => {
-        const [book, later, index] = [new CounterBook(), new CounterBook(), new DeliveryIndex()];
+        const [book, later, index] = [new CounterStore(), new CounterStore(), new DeliveryIndex()];
         for (const [position, entry] of historyOf(steps).entries()) {
           if (position === cut) later.restore(JSON.parse(JSON.stringify(book.save())));
           const before = index.get(deliveryIdOf(entry) ?? "");
@@ -144,7 +144,7 @@ describe("counts that were saved", () => {
   };
 
   it("take the place of all that was counted", () => {
-    const book = new CounterBook();
+    const book = new CounterStore();
     book.restore({ ...saved, states: [["failed", 9]] });
     book.restore(saved);
     expect(book.save()).toEqual(saved);
@@ -154,7 +154,7 @@ describe("counts that were saved", () => {
   it("are refused in a sentence when a part is missing, and taken or refused whatever stands in its place", () => {
     fc.assert(
       fc.property(damagedStates(saved), ({ damage, make }) => {
-        const book = new CounterBook();
+        const book = new CounterStore();
         try {
           book.restore(make());
         } catch (error) {
@@ -162,7 +162,7 @@ describe("counts that were saved", () => {
             code: "data_unusable",
             message: "The saved counters are missing or damaged; give another --data, or --ephemeral.",
           });
-          expect(book.counters()).toEqual(new CounterBook().counters());
+          expect(book.counters()).toEqual(new CounterStore().counters());
           return;
         }
         expect(isLackOfKey(damage)).toBe(false);

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SmartLeadMockError } from "../../../src/base/errors.ts";
 import type { Entry, Fact } from "../../../src/journal/entry.ts";
-import type { EntryKeeper } from "../../../src/journal/entry-store.ts";
+import type { EntryStore } from "../../../src/journal/entry-store.ts";
 import { Journal } from "../../../src/journal/journal.ts";
 
 /** Keeps lines in an array, and fails when told to. */
-class ArrayKeeper implements EntryKeeper {
+class ArrayKeeper implements EntryStore {
   readonly lines: string[] = [];
   writes = 0;
   isFull = false;

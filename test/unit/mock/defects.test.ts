@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createMock, type MockOptions, type SmartLeadMock } from "../../../src/mock/mock.ts";
-import { LEAD_HAPPENINGS } from "../../../src/smartlead/account/account-events/lead-events.ts";
+import { LEAD_EVENTS } from "../../../src/smartlead/account/account-events/lead-events.ts";
 import { World } from "../../../src/smartlead/account/world.ts";
 
 const NOW = Date.UTC(2026, 2, 23, 6);
@@ -51,10 +51,10 @@ describe("an error that belongs to no caller", () => {
     const { mock, notices } = aMock({ clock: "manual", worldTime: true });
     const types: string[] = [];
     mock.journal.subscribe((entry) => entry.type === "event.emitted" && types.push(entry.event_type));
-    vi.spyOn(LEAD_HAPPENINGS, "EMAIL_SENT").mockImplementation(() => {
+    vi.spyOn(LEAD_EVENTS, "EMAIL_SENT").mockImplementation(() => {
       throw BROKEN;
     });
-    vi.spyOn(LEAD_HAPPENINGS, "EMAIL_OPEN").mockImplementation(() => {
+    vi.spyOn(LEAD_EVENTS, "EMAIL_OPEN").mockImplementation(() => {
       throw BROKEN;
     });
     await mock.clock.advance(3 * DAY_MS);
@@ -118,7 +118,7 @@ describe("a call that failed through a defect", () => {
     const calls: Parameters<World["replay"]>[0][] = [];
     const options = { seed: 1, run: "t", clock: { now: () => NOW } };
     const world = new World({ ...options, onCall: (call) => calls.push(call) });
-    const broken = vi.spyOn(LEAD_HAPPENINGS, "EMAIL_REPLY").mockImplementation(() => {
+    const broken = vi.spyOn(LEAD_EVENTS, "EMAIL_REPLY").mockImplementation(() => {
       throw BROKEN;
     });
     expect(() => world.happen("EMAIL_REPLY")).toThrow(BROKEN);

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
 import { createMock, type MockOptions, operationContext, type SmartLeadMock } from "../../../src/mock/mock.ts";
+import { answerRequest } from "../../../src/smartlead/api/call-operation.ts";
 import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
 import type { OperationResponse } from "../../../src/smartlead/api/operation.ts";
-import { performRequest } from "../../../src/smartlead/api/perform.ts";
 import { matchOperation } from "../../../src/smartlead/api/routes.ts";
 
 /** 2026-01-05T09:00:00.000Z, a Monday. */
@@ -28,7 +28,7 @@ export function anApi(options: MockOptions = {}): Api {
     mock,
     call: (method, path, { query = {}, body = {} } = {}) => {
       const request = { method, path: `/api/v1${path}`, query: { api_key: "key", ...query }, body };
-      const response = performRequest(OPERATIONS, request, { context, apiKey: null });
+      const response = answerRequest(OPERATIONS, request, { context, apiKey: null });
       const matched = matchOperation(OPERATIONS, method, request.path);
       if (matched !== null) expectDeclared(matched.operation.answers, response, `${method} ${path}`);
       return response;

@@ -76,7 +76,7 @@ describe("A segment of a request", () => {
     .refine((value) => value.second !== undefined, { path: ["second"], message: "is required", when: () => true });
 
   it("is judged key by key in the schema's order, and only the first complaint is told", () => {
-    const complaints = [
+    const diagnostics = [
       {},
       { first: "a" },
       { first: "a", second: 2 },
@@ -85,7 +85,7 @@ describe("A segment of a request", () => {
       const checked = checkSegment("body", inOrder, { extra: 1, ...value });
       return checked.isValid ? null : checked.failure.message;
     });
-    expect(complaints).toEqual([
+    expect(diagnostics).toEqual([
       '"first" is required',
       '"second" is required',
       '"third" is required',

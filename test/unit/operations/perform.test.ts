@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { SmartLeadMockError } from "../../../src/base/errors.ts";
+import { answerRequest } from "../../../src/smartlead/api/call-operation.ts";
 import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
-import { performRequest } from "../../../src/smartlead/api/perform.ts";
 import { matchOperation } from "../../../src/smartlead/api/routes.ts";
 import { aContext } from "./hand-made-account.ts";
 
@@ -58,7 +58,7 @@ describe("A request performed without a server", () => {
 
   it("goes through key, validation and handler", () => {
     const get = (path: string, query: Record<string, unknown>) =>
-      performRequest(OPERATIONS, { method: "GET", path: `/api/v1${path}`, query }, options);
+      answerRequest(OPERATIONS, { method: "GET", path: `/api/v1${path}`, query }, options);
     expect(get("/campaigns/11", {})).toEqual({ status: 401, body: { message: "Invalid API Key" } });
     expect(get("/campaigns/x", KEY)).toMatchObject({
       status: 400,
@@ -71,7 +71,7 @@ describe("A request performed without a server", () => {
   it("reads a body that is parsed already", () => {
     const body = { webhook_url: "http://localhost/", association_type: "user" };
     const request = { method: "POST", path: "/api/v1/webhook/create", query: KEY, body };
-    expect(performRequest(OPERATIONS, request, options)).toMatchObject({
+    expect(answerRequest(OPERATIONS, request, options)).toMatchObject({
       status: 200,
       body: { ok: true, id: 670_001 },
     });
@@ -89,7 +89,7 @@ describe("A request performed without a server", () => {
     });
     const body = { fromTime: "2026-01-01", toTime: "2026-01-02" };
     const path = "/api/v1/campaigns/11/webhooks/retrigger-failed-events";
-    const answer = performRequest(OPERATIONS, { method: "POST", path, query: KEY, body }, { context, apiKey: null });
+    const answer = answerRequest(OPERATIONS, { method: "POST", path, query: KEY, body }, { context, apiKey: null });
     expect(answer).toEqual({ status, body: { error: error.message } });
   });
 
@@ -101,7 +101,7 @@ describe("A request performed without a server", () => {
     });
     const query = { ...KEY, fromTime: "2026-01-01", toTime: "2026-01-02" };
     const path = "/api/v1/campaigns/11/webhooks/summary";
-    const perform = () => performRequest(OPERATIONS, { method: "GET", path, query }, { context, apiKey: null });
+    const perform = () => answerRequest(OPERATIONS, { method: "GET", path, query }, { context, apiKey: null });
     expect(perform).toThrow("broken");
   });
 });
@@ -112,7 +112,7 @@ it("takes the key of a client besides the account's own, until it is deleted", (
   const call = (apiKeys: readonly (typeof key)[]) => {
     const request = { method: "GET", path: "/api/v1/campaigns", query: { api_key: "client-key" } };
     const world = { ...context.world, apiKeys };
-    return performRequest(OPERATIONS, request, { context: { ...context, world }, apiKey: "own" }).status;
+    return answerRequest(OPERATIONS, request, { context: { ...context, world }, apiKey: "own" }).status;
   };
   expect([call([key]), call([])]).toEqual([200, 401]);
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { answerRequest } from "../../../src/smartlead/api/call-operation.ts";
 import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
-import { performRequest } from "../../../src/smartlead/api/perform.ts";
 import { aContext } from "./hand-made-account.ts";
 
 const options = { context: aContext(), apiKey: null };
 
 function get(path: string, query: Record<string, string> = {}) {
-  return performRequest(
+  return answerRequest(
     OPERATIONS,
     { method: "GET", path: `/api/v1${path}`, query: { ...query, api_key: "k" } },
     options,

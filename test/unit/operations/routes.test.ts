@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { answerRequest } from "../../../src/smartlead/api/call-operation.ts";
 import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
 import { NOT_SIMULATED } from "../../../src/smartlead/api/not-simulated.ts";
 import type { Operation } from "../../../src/smartlead/api/operation.ts";
-import { performRequest } from "../../../src/smartlead/api/perform.ts";
 import { isParam, matchOperation, REST_BASE_PATH, routeOf, segmentsOf } from "../../../src/smartlead/api/routes.ts";
 import { anApi } from "./an-api.ts";
 import { aContext } from "./hand-made-account.ts";
@@ -56,7 +56,7 @@ describe("A call of SmartLead's other hosts", () => {
       const told: string[] = [];
       const context = aContext({ notice: (sentence) => told.push(sentence) });
       const address = `${REST_BASE_PATH}${path.replace(/\{\w+\}/g, "7")}`;
-      const answer = performRequest(OPERATIONS, { method, path: address, query: {} }, { context, apiKey: null });
+      const answer = answerRequest(OPERATIONS, { method, path: address, query: {} }, { context, apiKey: null });
       const sentence = `${method} ${path} is a call of ${host}, which smartlead-mock does not simulate.`;
       expect(answer).toEqual({ status: 501, body: { error: sentence } });
       expect(told).toEqual([`answered 501: ${sentence}`]);
@@ -75,7 +75,7 @@ describe("An unknown query key", () => {
     const told: string[] = [];
     const context = aContext({ isStrictQuery, notice: (sentence) => told.push(sentence) });
     const request = { method, path: REST_BASE_PATH + path, query: { api_key: "k", ...query } };
-    return { ...performRequest(OPERATIONS, request, { context, apiKey: null }), told };
+    return { ...answerRequest(OPERATIONS, request, { context, apiKey: null }), told };
   };
 
   it("is ignored by every GET, and the user is told which", () => {

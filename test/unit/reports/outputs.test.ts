@@ -6,7 +6,7 @@ import { SmartLeadMockError } from "../../../src/base/errors.ts";
 import { reportFiles } from "../../../src/cli/report-files.ts";
 import { cleanReport } from "../../../src/reports/clean-report.ts";
 import { openReports } from "../../../src/reports/outputs.ts";
-import { parseReportWishes } from "../../../src/reports/report-requests.ts";
+import { parseReportRequests } from "../../../src/reports/report-requests.ts";
 import { aReport } from "./a-report.ts";
 import { drive, Places } from "./written.ts";
 
@@ -52,7 +52,7 @@ describe("--report", () => {
       ],
     ],
   ] as const)("reads %j", (values, expected) => {
-    expect(parseReportWishes(values).map(({ name, file }) => [name, file])).toEqual(expected);
+    expect(parseReportRequests(values).map(({ name, file }) => [name, file])).toEqual(expected);
   });
 
   it.each([
@@ -69,7 +69,7 @@ describe("--report", () => {
     ],
     ["json=a,junit=a", "--report: two reports would go into a; give each a file of its own."],
   ])("refuses %j and says what to do", (value, message) => {
-    expect(() => parseReportWishes([value])).toThrow(new SmartLeadMockError("usage", message));
+    expect(() => parseReportRequests([value])).toThrow(new SmartLeadMockError("usage", message));
   });
 });
 
@@ -96,7 +96,7 @@ describe("reports in files", () => {
 
   it("says before anything runs that a file cannot be written, and closes those already open", async () => {
     writeFileSync(join(folder, "file"), "");
-    await expect(openReports(parseReportWishes(["json=file/out.json"]), inFolder())).rejects.toThrow(
+    await expect(openReports(parseReportRequests(["json=file/out.json"]), inFolder())).rejects.toThrow(
       /^The report file\/out\.json cannot be written \(.+\); name another file\.$/,
     );
     const places = new Places();
@@ -107,7 +107,7 @@ describe("reports in files", () => {
         return open(path, mode);
       },
     });
-    await expect(openReports(parseReportWishes(["json=a,junit=b"]), failing)).rejects.toThrow("no");
+    await expect(openReports(parseReportRequests(["json=a,junit=b"]), failing)).rejects.toThrow("no");
     expect([...places.open]).toEqual([]);
   });
 });
@@ -123,7 +123,7 @@ describe("reports driven as one", () => {
 
   it("closes its files on every path, and once only", async () => {
     const places = new Places();
-    const reports = await openReports(parseReportWishes(["json=a,junit=b"]), places);
+    const reports = await openReports(parseReportRequests(["json=a,junit=b"]), places);
     expect(places.open).toEqual(new Set(["a", "b"]));
     reports.close();
     reports.close();

@@ -1,7 +1,7 @@
 import { noPaint } from "../../../src/base/paint.ts";
 import { openReports, type ReportPlaces } from "../../../src/reports/outputs.ts";
 import type { Report, ReporterName } from "../../../src/reports/report.ts";
-import { parseReportWishes } from "../../../src/reports/report-requests.ts";
+import { parseReportRequests } from "../../../src/reports/report-requests.ts";
 
 /** Places in memory: what went to standard output, and into which files. */
 export class Places implements ReportPlaces {
@@ -29,7 +29,7 @@ export class Places implements ReportPlaces {
 
 /** Drives the reports that the flags ask for through a whole run. */
 export async function drive(report: Report, flags: readonly string[], places = new Places()): Promise<Places> {
-  const reports = await openReports(parseReportWishes(flags), places);
+  const reports = await openReports(parseReportRequests(flags), places);
   try {
     reports.begin({ command: report.command, items: report.groups.flatMap(({ items }) => items).length });
     for (const group of report.groups) for (const item of group.items) reports.item(item, group);

@@ -1,7 +1,7 @@
 import type { Attempt, AttemptOutcome, Delivery } from "../../../src/delivery/delivery.ts";
 import { RETRY_POLICIES } from "../../../src/delivery/retry-policies.ts";
 import { Lags } from "../../../src/harness/probe/evidence-lags.ts";
-import type { Bench } from "../../../src/harness/verify/context/check-context.ts";
+import type { CheckContext } from "../../../src/harness/verify/context/check-context.ts";
 import type { Sent } from "../../../src/harness/verify/context/sent.ts";
 import { type Measurement, read, unknown } from "../../../src/harness/verify/measuring/measurement.ts";
 import type { ReceiverProfile, TypeProfile } from "../../../src/harness/verify/receiver-profile.ts";
@@ -126,7 +126,7 @@ export function aProfile(parts: Partial<ReceiverProfile> & { readonly reply?: Ty
 export const SILENT = { reply: UNMEASURED, tellsDuplicates: false } as const;
 
 /** As much of a bench as judges look at. */
-export function aBench(known: Parameters<typeof aProfile>[0] = {}): Bench {
+export function aBench(known: Parameters<typeof aProfile>[0] = {}): CheckContext {
   const settings = { seed: 1, run: "run", now: USUAL_NOW, policy: RETRY_POLICIES.guide, recogniser: {} };
-  return { known: aProfile(known), settings } as unknown as Bench;
+  return { known: aProfile(known), settings } as unknown as CheckContext;
 }

@@ -28,8 +28,8 @@ describe("--only and --skip", () => {
     [{ only: ["SL-6"], skip: [] }, ["SL-6.1", "SL-6.2", "SL-6.3", "SL-6.4"]],
     [{ only: ["sl-4.3,4.1"], skip: [] }, ["SL-4.1", "SL-4.3"]],
     [{ only: ["6", "SL-1.1"], skip: ["SL6.3"] }, ["SL-1.1", "SL-6.1", "SL-6.2", "SL-6.4"]],
-  ])("%j", (wish, expected) => {
-    expect(ids(selectChecks(wish))).toEqual(expected);
+  ])("%j", (requested, expected) => {
+    expect(ids(selectChecks(requested))).toEqual(expected);
   });
 
   it("leave all where nothing is said, and complain where they leave nothing", () => {

@@ -1,10 +1,14 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { SmartLeadMockError } from "../../../src/base/errors.ts";
 import { type Check, defineCheck, type Judgement } from "../../../src/harness/verify/check.ts";
-import { Bench, type BenchOptions, type Pace } from "../../../src/harness/verify/context/check-context.ts";
+import {
+  CheckContext,
+  type CheckContextOptions,
+  type Pace,
+} from "../../../src/harness/verify/context/check-context.ts";
 import { bareFinding, fail, inconclusive, ok, skip, warn } from "../../../src/harness/verify/judging/findings.ts";
 import type { Proof } from "../../../src/harness/verify/judging/proof.ts";
-import { performCheck } from "../../../src/harness/verify/run-check.ts";
+import { runCheck } from "../../../src/harness/verify/run-check.ts";
 import { aSent } from "./a-sent.ts";
 
 const HASTY = { hasFullTime: false, isPatient: false };
@@ -47,11 +51,11 @@ function aCheck(...looks: readonly (Judgement | Error)[]): { readonly check: Che
 }
 
 /** A fake check asks for nothing of what the run gives. */
-const RUN = {} as Omit<BenchOptions, "checkId" | "pace">;
+const RUN = {} as Omit<CheckContextOptions, "checkId" | "pace">;
 
 async function performed(...looks: readonly (Judgement | Error)[]) {
   const { check, paces } = aCheck(...looks);
-  const { judgement } = await performCheck(check, RUN);
+  const { judgement } = await runCheck(check, RUN);
   return { judgement, paces };
 }
 
@@ -112,7 +116,7 @@ describe("a second look", () => {
 
 describe("where our own haste cut something", () => {
   const hasty = (...looks: readonly Judgement[]) => {
-    vi.spyOn(Bench.prototype, "wasHasty", "get").mockImplementation(function (this: Bench) {
+    vi.spyOn(CheckContext.prototype, "wasHasty", "get").mockImplementation(function (this: CheckContext) {
       return !this.pace.hasFullTime;
     });
     return performed(...looks);

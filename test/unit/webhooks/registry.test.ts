@@ -141,11 +141,11 @@ describe("registrations that were saved", () => {
     registry.create({ ...ASKED, level: "client", clientId: 5 });
     registry.create(ASKED);
     const state = throughJson();
-    const lacking = damagedStates(state).filter(
+    const notReady = damagedStates(state).filter(
       ({ damage }) => isLackOfKey(damage) && damage.path.at(-2) !== "eventTypeMap",
     );
     fc.assert(
-      fc.property(lacking, ({ make }) => {
+      fc.property(notReady, ({ make }) => {
         expect(() => registry.restore(make())).toThrow(
           expect.objectContaining({
             code: "data_unusable",

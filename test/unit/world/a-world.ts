@@ -1,5 +1,5 @@
 import { World } from "../../../src/smartlead/account/world.ts";
-import type { Happening } from "../../../src/smartlead/events/event.ts";
+import type { AccountEvent } from "../../../src/smartlead/events/event.ts";
 import type { AnyEventType } from "../../../src/smartlead/events/event-types.ts";
 
 /** 2026-01-05 was a Monday. */
@@ -53,7 +53,7 @@ export function allMessages(world: World) {
 }
 
 /** The happening of an event type; `Extract` would find none for the two types that share a shape. */
-export type HappeningOf<Type extends AnyEventType> = Happening extends infer One
+export type HappeningOf<Type extends AnyEventType> = AccountEvent extends infer One
   ? One extends { readonly type: infer Its }
     ? Type extends Its
       ? One
@@ -62,7 +62,7 @@ export type HappeningOf<Type extends AnyEventType> = Happening extends infer One
   : never;
 
 /** Narrows a happening, or fails. */
-export function only<Type extends AnyEventType>(type: Type, happening: Happening | undefined): HappeningOf<Type> {
+export function only<Type extends AnyEventType>(type: Type, happening: AccountEvent | undefined): HappeningOf<Type> {
   if (happening?.type !== type) throw new Error(`expected ${type}, got ${happening?.type}`);
   return happening as HappeningOf<Type>;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { EditArgs, EditName } from "../../../src/smartlead/account/edits/index.ts";
 import { World, type WorldState } from "../../../src/smartlead/account/world.ts";
 import type { WorldCall } from "../../../src/smartlead/account/world-call.ts";
-import type { Happening } from "../../../src/smartlead/events/event.ts";
+import type { AccountEvent } from "../../../src/smartlead/events/event.ts";
 
 const DAY_MS = 86_400_000;
 /** A Monday. */
@@ -11,7 +11,7 @@ const START = Date.UTC(2026, 2, 23, 6);
 
 interface Played {
   readonly world: World;
-  readonly happenings: Happening[];
+  readonly accountEvents: AccountEvent[];
   readonly calls: WorldCall[];
   readonly clock: { at: number };
 }
@@ -26,20 +26,20 @@ function aLivingWorld(seed: number, state?: WorldState): Played {
     onCall: (call) => calls.push(call),
     ...(state === undefined ? {} : { state }),
   });
-  return { world, happenings: [], calls, clock };
+  return { world, accountEvents: [], calls, clock };
 }
 
 /** Wakes the world whenever something is due, as the mock does. */
-function play({ world, happenings, clock }: Played, until: number): void {
+function play({ world, accountEvents, clock }: Played, until: number): void {
   for (let due = world.nextDueAt("world"); due !== null && due <= until; due = world.nextDueAt("world")) {
     clock.at = Math.max(clock.at, due);
-    happenings.push(...world.live("world"));
+    accountEvents.push(...world.live("world"));
   }
   clock.at = Math.max(clock.at, until);
 }
 
-function change<Name extends EditName>({ world, happenings }: Played, name: Name, args: EditArgs<Name>): void {
-  happenings.push(...world.change(name, args).happenings);
+function change<Name extends EditName>({ world, accountEvents }: Played, name: Name, args: EditArgs<Name>): void {
+  accountEvents.push(...world.change(name, args).accountEvents);
 }
 
 /** More leads than the seed has, so that limits are met. */
@@ -127,9 +127,9 @@ class Model {
   }
 
   /** The first objection to the events, `null` = none. */
-  read(happenings: readonly Happening[]): string | null {
-    for (const [index, happening] of happenings.entries()) {
-      const before = happenings[index - 1];
+  read(accountEvents: readonly AccountEvent[]): string | null {
+    for (const [index, happening] of accountEvents.entries()) {
+      const before = accountEvents[index - 1];
       const isPair = happening.type === "EMAIL_SENT" && before?.type === "FIRST_EMAIL_SENT";
       const objection = isPair ? null : this.#objectionTo(happening);
       if (objection !== null)
@@ -138,7 +138,7 @@ class Model {
     return null;
   }
 
-  #objectionTo(happening: Happening): string | null {
+  #objectionTo(happening: AccountEvent): string | null {
     if (happening.at < this.#latest) return "time runs backwards";
     this.#latest = happening.at;
     if (!("lead" in happening)) return null;
@@ -177,7 +177,7 @@ class Model {
     }
   }
 
-  #sent(happening: Extract<Happening, { type: "EMAIL_SENT" | "FIRST_EMAIL_SENT" }>, path: Path): string | null {
+  #sent(happening: Extract<AccountEvent, { type: "EMAIL_SENT" | "FIRST_EMAIL_SENT" }>, path: Path): string | null {
     const { at, campaign, lead, mailbox, message } = happening;
     const settings = this.#world.campaign(campaign.id);
     if (settings?.schedule === null || settings === undefined) return "a campaign without a schedule sends";
@@ -221,8 +221,8 @@ describe("a world that lives by the clock", () => {
         }
         const model = new Model(played.world);
         play(played, START + 30 * DAY_MS);
-        expect(model.read(played.happenings)).toBeNull();
-        expect(played.happenings.length).toBeGreaterThan(200);
+        expect(model.read(played.accountEvents)).toBeNull();
+        expect(played.accountEvents.length).toBeGreaterThan(200);
       }),
       { numRuns: 12, seed: 3 },
     );
@@ -231,7 +231,7 @@ describe("a world that lives by the clock", () => {
   it("brings about every event that a lead can have, and the pair of a first send", () => {
     const played = crowded(5, 250);
     play(played, START + 30 * DAY_MS);
-    const types = new Set(played.happenings.map(({ type }) => type));
+    const types = new Set(played.accountEvents.map(({ type }) => type));
     for (const type of [
       "FIRST_EMAIL_SENT",
       "EMAIL_SENT",
@@ -245,9 +245,9 @@ describe("a world that lives by the clock", () => {
       "UNTRACKED_REPLIES",
     ] as const)
       expect(types, type).toContain(type);
-    const firsts = played.happenings.filter(({ type }) => type === "FIRST_EMAIL_SENT");
+    const firsts = played.accountEvents.filter(({ type }) => type === "FIRST_EMAIL_SENT");
     for (const first of firsts) {
-      const next = played.happenings[played.happenings.indexOf(first) + 1];
+      const next = played.accountEvents[played.accountEvents.indexOf(first) + 1];
       expect(next).toMatchObject({ type: "EMAIL_SENT", at: first.at });
     }
   });
@@ -255,7 +255,7 @@ describe("a world that lives by the clock", () => {
   it("completes a campaign that is through, and says so", () => {
     const played = aLivingWorld(2);
     play(played, START + 60 * DAY_MS);
-    const changes = played.happenings.filter(({ type }) => type === "CAMPAIGN_STATUS_CHANGED");
+    const changes = played.accountEvents.filter(({ type }) => type === "CAMPAIGN_STATUS_CHANGED");
     expect(changes).toEqual(
       expect.arrayContaining([
         expect.objectContaining({
@@ -275,9 +275,12 @@ describe("a world that lives by the clock", () => {
     });
     for (let count = 0; count < 3; count += 1) played.world.happen("EMAIL_BOUNCE", { campaignId: campaign?.id ?? 0 });
     play(played, START + 30 * DAY_MS);
-    const index = played.happenings.findIndex(({ type }) => type === "CAMPAIGN_BOUNCE_BREACH");
-    expect(played.happenings[index]).toMatchObject({ campaign: { id: campaign?.id, status: "PAUSED" } });
-    expect(played.happenings[index + 1]).toMatchObject({ type: "CAMPAIGN_STATUS_CHANGED", previousStatus: "ACTIVE" });
+    const index = played.accountEvents.findIndex(({ type }) => type === "CAMPAIGN_BOUNCE_BREACH");
+    expect(played.accountEvents[index]).toMatchObject({ campaign: { id: campaign?.id, status: "PAUSED" } });
+    expect(played.accountEvents[index + 1]).toMatchObject({
+      type: "CAMPAIGN_STATUS_CHANGED",
+      previousStatus: "ACTIVE",
+    });
     expect(campaign?.status).toBe("PAUSED");
   });
 
@@ -287,9 +290,9 @@ describe("a world that lives by the clock", () => {
     const paused = played.world.enrolmentsOf(second?.id ?? 0).filter(({ status }) => status === "STARTED");
     for (const { campaignId, leadId } of paused) change(played, "lead.pause", { campaignId, leadId });
     change(played, "campaign.status", { campaignId: first?.id ?? 0, status: "PAUSED", sendsAtOnce: false });
-    played.happenings.length = 0;
+    played.accountEvents.length = 0;
     play(played, START + 7 * DAY_MS);
-    const sent = played.happenings.flatMap((one) => (one.type === "EMAIL_SENT" ? [one] : []));
+    const sent = played.accountEvents.flatMap((one) => (one.type === "EMAIL_SENT" ? [one] : []));
     const mapIds = new Set(paused.map(({ mapId }) => mapId));
     expect(sent.length).toBeGreaterThan(0);
     expect(sent.filter(({ campaign }) => campaign.id === first?.id)).toEqual([]);
@@ -310,7 +313,7 @@ describe("a world that lives by the clock", () => {
             doAs(played, act, pick);
           }
           play(played, played.clock.at + 5 * DAY_MS);
-          const told = played.happenings.filter(({ type }) => type !== "LEAD_CATEGORY_UPDATED");
+          const told = played.accountEvents.filter(({ type }) => type !== "LEAD_CATEGORY_UPDATED");
           // Who is resumed by hand gets mail after a reply: that is what resuming is for.
           const objection = plan.some(([act]) => act === "resume") ? null : model.read(told);
           expect(objection).toBeNull();
@@ -329,11 +332,11 @@ describe("a world that lives by the clock", () => {
     const replayed = aLivingWorld(7);
     for (const call of JSON.parse(JSON.stringify(lived.calls))) replayed.world.replay(call);
     replayed.clock.at = lived.clock.at;
-    lived.happenings.length = 0;
+    lived.accountEvents.length = 0;
     for (const played of [lived, restored, replayed]) play(played, START + 12 * DAY_MS);
-    expect(lived.happenings.length).toBeGreaterThan(100);
-    expect(JSON.stringify(restored.happenings)).toBe(JSON.stringify(lived.happenings));
-    expect(JSON.stringify(replayed.happenings)).toBe(JSON.stringify(lived.happenings));
+    expect(lived.accountEvents.length).toBeGreaterThan(100);
+    expect(JSON.stringify(restored.accountEvents)).toBe(JSON.stringify(lived.accountEvents));
+    expect(JSON.stringify(replayed.accountEvents)).toBe(JSON.stringify(lived.accountEvents));
     expect(JSON.stringify(replayed.world.save())).toBe(JSON.stringify(lived.world.save()));
   });
 
@@ -341,7 +344,7 @@ describe("a world that lives by the clock", () => {
     const months = [1, 2].map(() => {
       const played = crowded(9);
       play(played, START + 20 * DAY_MS);
-      return JSON.stringify(played.happenings);
+      return JSON.stringify(played.accountEvents);
     });
     expect(months[0]).toBe(months[1]);
   });

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MAX_LEADS_PER_CAMPAIGN } from "../../../src/smartlead/account/enrolling.ts";
 import type { World } from "../../../src/smartlead/account/world.ts";
-import type { Happening } from "../../../src/smartlead/events/event.ts";
+import type { AccountEvent } from "../../../src/smartlead/events/event.ts";
 import { aClock, allEnrolments, allMessages, aWorld, contentOf } from "./a-world.ts";
 
 /** A second, naive bookkeeping of what a receiver may conclude from the events alone. */
-class Ledger {
+class JournalProjections {
   readonly sentSteps = new Map<number, number[]>();
   readonly sentIds = new Map<number, Set<string>>();
   readonly bouncedIds = new Set<string>();
@@ -29,7 +29,7 @@ class Ledger {
   }
 
   /** Says what is unlawful about it; empty when nothing is. */
-  complaints(happening: Happening, world: World): string[] {
+  diagnostics(happening: AccountEvent, world: World): string[] {
     const found: string[] = [];
     const claim = (holds: boolean, what: string) => {
       if (!holds) found.push(`${happening.type}: ${what}`);
@@ -94,10 +94,10 @@ describe("the world's own traffic", () => {
         fc.array(fc.integer({ min: 0, max: 3_600_000 }), { maxLength: 400, minLength: 200 }),
         (seed, waits) => {
           const { world, clock } = aWorld({ seed });
-          const ledger = new Ledger(world);
+          const ledger = new JournalProjections(world);
           for (const wait of waits) {
             clock.advance(wait);
-            for (const happening of world.nextStep()) expect(ledger.complaints(happening, world)).toEqual([]);
+            for (const happening of world.nextStep()) expect(ledger.diagnostics(happening, world)).toEqual([]);
           }
         },
       ),
@@ -123,19 +123,19 @@ describe("the world's own traffic", () => {
 
   test("goes on forever within its limits and shows every subscribable event", () => {
     const { world, clock } = aWorld({ seed: 5 });
-    const ledger = new Ledger(world);
-    const complaints: string[] = [];
+    const ledger = new JournalProjections(world);
+    const diagnostics: string[] = [];
     const counts = new Map<string, number>();
     for (let step = 0; step < 20_000; step += 1) {
       clock.advance(1_000);
-      const happenings = world.nextStep();
-      expect(happenings.length).toBeGreaterThan(0);
-      for (const happening of happenings) {
+      const accountEvents = world.nextStep();
+      expect(accountEvents.length).toBeGreaterThan(0);
+      for (const happening of accountEvents) {
         counts.set(happening.type, (counts.get(happening.type) ?? 0) + 1);
-        complaints.push(...ledger.complaints(happening, world));
+        diagnostics.push(...ledger.diagnostics(happening, world));
       }
     }
-    expect(complaints).toEqual([]);
+    expect(diagnostics).toEqual([]);
     expect([...counts.keys()].sort()).toEqual([
       "CAMPAIGN_STATUS_CHANGED",
       "EMAIL_BOUNCE",
@@ -176,12 +176,12 @@ describe("the world's own traffic", () => {
       const { world } = aWorld({ seed: 11, run });
       return Array.from({ length: 500 }, () => world.nextStep()).flat();
     };
-    const told = (happenings: Happening[]) =>
-      happenings.map((one) => [one.type, "lead" in one ? one.lead.email : null]);
+    const told = (accountEvents: AccountEvent[]) =>
+      accountEvents.map((one) => [one.type, "lead" in one ? one.lead.email : null]);
     const [one, other] = [play("r1"), play("r2")];
     expect(told(other)).toEqual(told(one));
-    const statsIds = (happenings: Happening[]) =>
-      happenings.flatMap((happening) => ("message" in happening ? [happening.message?.statsId] : []));
+    const statsIds = (accountEvents: AccountEvent[]) =>
+      accountEvents.flatMap((happening) => ("message" in happening ? [happening.message?.statsId] : []));
     const known = new Set(statsIds(one));
     expect(statsIds(other).filter((id) => known.has(id))).toEqual([]);
   });

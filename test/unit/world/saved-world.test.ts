@@ -135,11 +135,11 @@ describe("a world that was saved", () => {
     const freeMaps = ["customFields", "unsubscribedClientIdMap", "clickedLinks", "repliersByCategory"];
     // Older versions did not save it.
     const isNew = (path: readonly (string | number)[]) => path[0] === "lastEventAt" || path[0] === "version";
-    const lacking = damagedStates(saved).filter(
+    const notReady = damagedStates(saved).filter(
       ({ damage }) => isLackOfKey(damage) && !freeMaps.includes(inside(damage.path)) && !isNew(damage.path),
     );
     fc.assert(
-      fc.property(lacking, ({ make }) => {
+      fc.property(notReady, ({ make }) => {
         expect(() => aWorld(11, { state: make() })).toThrow(
           expect.objectContaining({
             code: "data_unusable",

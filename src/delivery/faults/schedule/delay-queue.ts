@@ -9,7 +9,7 @@ export interface HeldDelivery {
   readonly order: number;
 }
 
-export interface HoldingPenOptions {
+export interface DelayQueueOptions {
   readonly clock: Pick<Clock, "wakeAt">;
   /** All holds of a delivery are over: it is due now. */
   readonly release: (deliveryId: string) => void;
@@ -35,13 +35,13 @@ interface Gathering {
 }
 
 /** Deliveries that faults of the schedule hold back, and when each may go. Every hold has an end in time: nothing is lost here. */
-export class HoldingPen {
-  readonly #options: HoldingPenOptions;
+export class DelayQueue {
+  readonly #options: DelayQueueOptions;
   readonly #held = new Map<string, Held>();
   readonly #waiting = new Map<number, Set<Waiting>>();
   readonly #gatherings = new Map<string, Gathering>();
 
-  constructor(options: HoldingPenOptions) {
+  constructor(options: DelayQueueOptions) {
     this.#options = options;
   }
 

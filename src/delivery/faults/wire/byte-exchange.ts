@@ -1,8 +1,8 @@
 import { afterReal, systemTime } from "../../../base/time/system-clock.ts";
 import type { DeliveryRequest } from "../../delivery.ts";
 import { type Connected, clientOver } from "../../own-connection.ts";
-import type { Cut, SendResult } from "../../sender.ts";
-import { Exchange } from "../../undici-handler.ts";
+import type { AbortHandle, SendResult } from "../../sender.ts";
+import { UndiciHandler } from "../../undici-handler.ts";
 import { dispatchOptions } from "../../undici-sender.ts";
 import { type BytePlan, bytesToSend } from "./byte-plan.ts";
 import { type Connection, type Connections, resetNow } from "./connections.ts";
@@ -33,7 +33,7 @@ interface Parts {
   readonly connections: Connections;
   readonly plan: BytePlan;
   readonly request: DeliveryRequest;
-  readonly cut: Cut;
+  readonly cut: AbortHandle;
   readonly resolve: (result: SendResult) => void;
 }
 
@@ -41,7 +41,7 @@ interface Parts {
 class ByteExchange {
   readonly #parts: Parts;
   readonly #body: Buffer;
-  readonly #exchange: Exchange;
+  readonly #exchange: UndiciHandler;
   #connection: Connection | null = null;
   #socket: HeldSocket | null = null;
   #giveUp: ((error: Error) => void) | null = null;
@@ -56,7 +56,7 @@ class ByteExchange {
     this.#parts = parts;
     const { body, body_base64: base64 } = parts.request;
     this.#body = base64 === undefined ? Buffer.from(body, "utf8") : Buffer.from(base64, "base64");
-    this.#exchange = new Exchange(parts.cut, (result) => this.#end(this.#named(result)));
+    this.#exchange = new UndiciHandler(parts.cut, (result) => this.#end(this.#named(result)));
   }
 
   begin(): void {

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { EXPECTATION_SCHEMAS, type Subject } from "../expectation-schemas.ts";
 import type { KeyPath } from "../places.ts";
-import { type Complaint, hintOf, ofKey, ofLack, ofValue } from "./diagnostic.ts";
+import { type Diagnostic, hintOf, ofKey, ofLack, ofValue } from "./diagnostic.ts";
 import { isMapping, type Mapping } from "./mapping.ts";
-import { complaintsBy, unknownKey } from "./schema-diagnostics.ts";
+import { diagnosticsBy, unknownKey } from "./schema-diagnostics.ts";
 
 const SUBJECTS: readonly string[] = Object.keys(EXPECTATION_SCHEMAS);
 
@@ -12,14 +12,14 @@ function isSubject(word: string): word is Subject {
 }
 
 /** What an `expect` holds: one expectation, or a list of them. */
-export function checkExpectations(written: unknown, path: KeyPath): readonly Complaint[] {
+export function checkExpectations(written: unknown, path: KeyPath): readonly Diagnostic[] {
   if (!Array.isArray(written)) return checkExpectation(written, { path, extra: {} });
   if (written.length === 0) return [ofValue(path, "must not be empty: nothing would be expected")];
   return written.flatMap((one, index) => checkExpectation(one, { path: [...path, index], extra: {} }));
 }
 
 /** A `wait` for something: an expectation that may say how long. */
-export function checkWaitFor(written: Mapping, path: KeyPath): readonly Complaint[] {
+export function checkWaitFor(written: Mapping, path: KeyPath): readonly Diagnostic[] {
   return checkExpectation(written, { path, extra: { within: EXPECTATION_SCHEMAS.delivery.shape.settled_within } });
 }
 
@@ -29,7 +29,7 @@ interface Where {
   readonly extra: Readonly<Record<string, z.ZodType>>;
 }
 
-function checkExpectation(written: unknown, { path, extra }: Where): readonly Complaint[] {
+function checkExpectation(written: unknown, { path, extra }: Where): readonly Diagnostic[] {
   if (!isMapping(written)) return [ofValue(path, "must be an expectation such as {delivery: reply, state: delivered}")];
   const [subject, second] = Object.keys(written).filter(isSubject);
   if (subject === undefined) return [noSubject(written, path)];
@@ -40,7 +40,7 @@ function checkExpectation(written: unknown, { path, extra }: Where): readonly Co
   return [...checkFields(written, { shape, path }), ...emptiness(written, { subject, path })];
 }
 
-function noSubject(written: Mapping, path: KeyPath): Complaint {
+function noSubject(written: Mapping, path: KeyPath): Diagnostic {
   const [word] = Object.keys(written);
   if (word === undefined) return ofValue(path, `says nothing; begin with one of ${SUBJECTS.join(", ")}`);
   const owners = SUBJECTS.filter(isSubject).filter((one) => Object.hasOwn(EXPECTATION_SCHEMAS[one].shape, word));
@@ -52,11 +52,11 @@ function noSubject(written: Mapping, path: KeyPath): Complaint {
 function checkFields(
   written: Mapping,
   { shape, path }: { readonly shape: Readonly<Record<string, z.ZodType>>; readonly path: KeyPath },
-): readonly Complaint[] {
+): readonly Diagnostic[] {
   return Object.entries(written).flatMap(([key, value]) => {
     const at = [...path, key];
     const schema = Object.hasOwn(shape, key) ? shape[key] : undefined;
-    if (schema !== undefined) return complaintsBy(schema, value, at);
+    if (schema !== undefined) return diagnosticsBy(schema, value, at);
     if (key !== "within") return [unknownKey(at, Object.keys(shape))];
     return [ofKey(at, `is for a wait; what is expected holds at once, or write \`${WAIT_EXAMPLE}\``)];
   });
@@ -68,7 +68,7 @@ const WAIT_EXAMPLE = "- wait: { delivery: reply, state: delivered, within: 10s }
 function emptiness(
   written: Mapping,
   { subject, path }: { readonly subject: Subject; readonly path: KeyPath },
-): readonly Complaint[] {
+): readonly Diagnostic[] {
   const value = written[subject];
   const at = [...path, subject];
   if (isMapping(value) && Object.keys(value).length === 0) return [ofValue(at, "is empty, so nothing is expected")];

@@ -1,10 +1,10 @@
 import type { Scenario } from "../scenario.ts";
 import type { Step } from "../step.ts";
-import { type Complaint, ofKey } from "./diagnostic.ts";
+import { type Diagnostic, ofKey } from "./diagnostic.ts";
 import { innerSteps } from "./names/bindings.ts";
 
 /** A scenario that expects nothing would pass whatever the receiver does. */
-export function checkProof({ steps }: Scenario): readonly Complaint[] {
+export function checkProof({ steps }: Scenario): readonly Diagnostic[] {
   if (steps.some(expects)) return [];
   const words =
     "prove nothing: none of them is an expect, or a wait for something; end with `- expect: { delivery: reply, state: delivered }`";

@@ -3,40 +3,40 @@ import { SETTING_SCHEMAS } from "../scenario-schema.ts";
 import { STEP_SCHEMAS } from "../step-schemas.ts";
 import { checkSteps } from "./check-steps.ts";
 import { checkWorld } from "./check-world.ts";
-import { type Complaint, hintOf, ofKey, ofLack, ofValue } from "./diagnostic.ts";
+import { type Diagnostic, hintOf, ofKey, ofLack, ofValue } from "./diagnostic.ts";
 import { isMapping } from "./mapping.ts";
-import { complaintsBy } from "./schema-diagnostics.ts";
+import { diagnosticsBy } from "./schema-diagnostics.ts";
 
 const SETTINGS: ReadonlyMap<string, z.ZodType> = new Map(Object.entries(SETTING_SCHEMAS));
 const KEYS = [...SETTINGS.keys(), "steps"].filter((key) => key !== "$schema");
 
 /** What is wrong with the form of a scenario: unknown words, wrong kinds of values, what is missing. */
-export function checkShape(data: unknown): readonly Complaint[] {
+export function checkShape(data: unknown): readonly Diagnostic[] {
   if (!isMapping(data)) return [ofValue([], "must be a mapping with a name and steps")];
   const present = Object.entries(data).flatMap(([key, value]) => checkKey(key, value));
   return [...present, ...missing(data)];
 }
 
-function checkKey(key: string, value: unknown): readonly Complaint[] {
+function checkKey(key: string, value: unknown): readonly Diagnostic[] {
   if (key === "steps") return checkSteps(value, ["steps"]);
   const schema = SETTINGS.get(key);
   if (schema === undefined) return [unknownSetting(key)];
-  const complaints = complaintsBy(schema, value, [key]);
-  return key === "world" && complaints.length === 0 ? checkWorld(value) : complaints;
+  const diagnostics = diagnosticsBy(schema, value, [key]);
+  return key === "world" && diagnostics.length === 0 ? checkWorld(value) : diagnostics;
 }
 
-function unknownSetting(key: string): Complaint {
+function unknownSetting(key: string): Diagnostic {
   if (Object.hasOwn(STEP_SCHEMAS, key)) {
     return ofKey([key], `is no key of a scenario but a step; write it below steps, as \`- ${key}: …\``);
   }
   return ofKey([key], `is no key of a scenario; ${hintOf(key, KEYS, "it has")}`);
 }
 
-function missing(data: Readonly<Record<string, unknown>>): readonly Complaint[] {
-  const lacking: Complaint[] = [];
+function missing(data: Readonly<Record<string, unknown>>): readonly Diagnostic[] {
+  const notReady: Diagnostic[] = [];
   if (!Object.hasOwn(data, "name"))
-    lacking.push(ofLack([], "name", "has no name; say in a sentence what happens in it"));
+    notReady.push(ofLack([], "name", "has no name; say in a sentence what happens in it"));
   if (!Object.hasOwn(data, "steps"))
-    lacking.push(ofLack([], "steps", "has no steps; begin with `- emit: EMAIL_REPLY`"));
-  return lacking;
+    notReady.push(ofLack([], "steps", "has no steps; begin with `- emit: EMAIL_REPLY`"));
+  return notReady;
 }

@@ -3,9 +3,9 @@ import { didYouMean } from "../../../base/did-you-mean.ts";
 import type { KeyPath } from "../places.ts";
 import { type Action, STEP_SCHEMAS } from "../step-schemas.ts";
 import { checkExpectations, checkWaitFor } from "./check-expectations.ts";
-import { type Complaint, hintOf, ofKey, ofLack, ofValue, wordOf } from "./diagnostic.ts";
+import { type Diagnostic, hintOf, ofKey, ofLack, ofValue, wordOf } from "./diagnostic.ts";
 import { isMapping, type Mapping } from "./mapping.ts";
-import { complaintsBy, unknownKey } from "./schema-diagnostics.ts";
+import { diagnosticsBy, unknownKey } from "./schema-diagnostics.ts";
 
 /** Items of a list in a scenario: as `scenarioSchema` says. */
 const MAX_LIST = 10_000;
@@ -17,7 +17,7 @@ function isAction(word: string): word is Action {
 }
 
 /** What is wrong with a list of steps, and with the steps within them. */
-export function checkSteps(steps: unknown, path: KeyPath): readonly Complaint[] {
+export function checkSteps(steps: unknown, path: KeyPath): readonly Diagnostic[] {
   if (!Array.isArray(steps)) return [ofValue(path, "must be a list of steps, each as `- emit: EMAIL_REPLY`")];
   if (steps.length === 0) return [ofValue(path, "must not be empty; begin with `- emit: EMAIL_REPLY`")];
   if (steps.length > MAX_LIST) return [ofValue(path, `must have ${MAX_LIST} at most; use repeat`)];
@@ -25,7 +25,7 @@ export function checkSteps(steps: unknown, path: KeyPath): readonly Complaint[] 
 }
 
 /** What is wrong with one step, and with the steps within it. */
-export function checkStep(step: unknown, path: KeyPath): readonly Complaint[] {
+export function checkStep(step: unknown, path: KeyPath): readonly Diagnostic[] {
   if (!isMapping(step)) return [noMapping(step, path)];
   const [action, second] = Object.keys(step).filter(isAction);
   if (action === undefined) return [noAction(step, path)];
@@ -38,13 +38,13 @@ export function checkStep(step: unknown, path: KeyPath): readonly Complaint[] {
   return [...checkKeys(step, { shape: STEP_SCHEMAS[action].shape, path, action }), ...missing];
 }
 
-function noMapping(step: unknown, path: KeyPath): Complaint {
+function noMapping(step: unknown, path: KeyPath): Diagnostic {
   const meant = typeof step === "string" ? didYouMean(wordOf(step).replace(/[\s:].*$/, ""), ACTIONS) : null;
   const hint = meant === null ? "such as `- emit: EMAIL_REPLY`" : `such as \`- ${meant}: …\``;
   return ofValue(path, `must be a step, ${hint}`);
 }
 
-function noAction(step: Mapping, path: KeyPath): Complaint {
+function noAction(step: Mapping, path: KeyPath): Diagnostic {
   const words = Object.keys(step).filter((key) => key !== "name" && key !== "as");
   const [word] = words.filter((key) => didYouMean(wordOf(key), ACTIONS) !== null).concat(words);
   if (word === undefined) return ofValue(path, `has no action; the actions are ${ACTIONS.join(", ")}`);
@@ -57,7 +57,7 @@ interface KeysOf {
   readonly action: Action;
 }
 
-function checkKeys(step: Mapping, { shape, path, action }: KeysOf): readonly Complaint[] {
+function checkKeys(step: Mapping, { shape, path, action }: KeysOf): readonly Diagnostic[] {
   return Object.entries(step).flatMap(([key, value]) => {
     const at = [...path, key];
     const schema = Object.hasOwn(shape, key) ? shape[key] : undefined;
@@ -66,12 +66,12 @@ function checkKeys(step: Mapping, { shape, path, action }: KeysOf): readonly Com
     if (key === "expect") return checkExpectations(value, at);
     if (key === "choose" && Array.isArray(value) && value.length > 0) return checkAlternatives(value, at);
     if (key === "wait" && isMapping(value)) return checkWaitFor(value, at);
-    return complaintsBy(schema, value, at);
+    return diagnosticsBy(schema, value, at);
   });
 }
 
 /** A key that this action does not have; where another has it, that is said. */
-function misplaced(path: KeyPath, { action, shape }: Pick<KeysOf, "action" | "shape">): Complaint {
+function misplaced(path: KeyPath, { action, shape }: Pick<KeysOf, "action" | "shape">): Diagnostic {
   const key = String(path.at(-1));
   const known = Object.keys(shape);
   if (didYouMean(wordOf(key), known) !== null) return unknownKey(path, known);
@@ -85,17 +85,17 @@ function misplaced(path: KeyPath, { action, shape }: Pick<KeysOf, "action" | "sh
 
 const ALTERNATIVE_KEYS = ["weight", "name", "steps"];
 
-function checkAlternatives(alternatives: readonly unknown[], path: KeyPath): readonly Complaint[] {
+function checkAlternatives(alternatives: readonly unknown[], path: KeyPath): readonly Diagnostic[] {
   const shape = STEP_SCHEMAS.choose.shape.choose.unwrap().element.shape;
-  return alternatives.flatMap((alternative, index): readonly Complaint[] => {
+  return alternatives.flatMap((alternative, index): readonly Diagnostic[] => {
     const at = [...path, index];
     if (!isMapping(alternative)) return [ofValue(at, "must be an alternative such as {weight: 2, steps: […]}")];
     const missing = Object.hasOwn(alternative, "steps") ? [] : [ofLack(at, "steps", "has no steps")];
-    const complaints = Object.entries(alternative).flatMap(([key, value]): readonly Complaint[] => {
+    const diagnostics = Object.entries(alternative).flatMap(([key, value]): readonly Diagnostic[] => {
       if (key === "steps") return checkSteps(value, [...at, key]);
-      if (key === "weight" || key === "name") return complaintsBy(shape[key], value, [...at, key]);
+      if (key === "weight" || key === "name") return diagnosticsBy(shape[key], value, [...at, key]);
       return [unknownKey([...at, key], ALTERNATIVE_KEYS)];
     });
-    return [...complaints, ...missing];
+    return [...diagnostics, ...missing];
   });
 }

@@ -2,19 +2,19 @@ import { SmartLeadMockError } from "../../../base/errors.ts";
 import { checkedWorld, worldFileSchema } from "../../../config/world-file.ts";
 import { piecesOf } from "../expression.ts";
 import type { KeyPath } from "../places.ts";
-import type { Complaint } from "./diagnostic.ts";
+import type { Diagnostic } from "./diagnostic.ts";
 import { isMapping } from "./mapping.ts";
-import { complaintsBy } from "./schema-diagnostics.ts";
+import { diagnosticsBy } from "./schema-diagnostics.ts";
 
 /** What is wrong with a world that stands in the scenario itself. One with expressions is checked when they are filled in. */
-export function checkWorld(world: unknown): readonly Complaint[] {
+export function checkWorld(world: unknown): readonly Diagnostic[] {
   if (!isMapping(world) || hasExpression(world)) return [];
-  const complaints = complaintsBy(worldFileSchema, world, ["world"]);
-  return complaints.length > 0 ? complaints : relations(world);
+  const diagnostics = diagnosticsBy(worldFileSchema, world, ["world"]);
+  return diagnostics.length > 0 ? diagnostics : relations(world);
 }
 
 /** Ids and names that do not fit together: the check of world files tells the first. */
-function relations(world: unknown): readonly Complaint[] {
+function relations(world: unknown): readonly Diagnostic[] {
   let at: KeyPath = [];
   const lineOf = (path: KeyPath) => {
     at = path;

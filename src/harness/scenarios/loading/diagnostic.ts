@@ -6,7 +6,7 @@ import type { SourcePlace } from "../../../reports/report.ts";
 import { type KeyPath, type PlacedSource, placedError } from "../places.ts";
 
 /** Something that is wrong with what a scenario says. */
-export interface Complaint {
+export interface Diagnostic {
   readonly path: KeyPath;
   /** What is pointed at: the key, its value, or a piece of the value, which is a text. */
   readonly at: "key" | "value" | { readonly piece: string; readonly nth: number };
@@ -22,17 +22,17 @@ const MAX_WORD_LENGTH = 64;
 const MAX_SUBJECT_LENGTH = 120;
 
 /** What is wrong with the value at a path: the path is the sentence's subject. */
-export function ofValue(path: KeyPath, words: string): Complaint {
+export function ofValue(path: KeyPath, words: string): Diagnostic {
   return { path, at: "value", sentence: `${subjectOf(path)} ${words}` };
 }
 
 /** What is wrong with the key at the end of a path. */
-export function ofKey(path: KeyPath, words: string): Complaint {
+export function ofKey(path: KeyPath, words: string): Diagnostic {
   return { path, at: "key", sentence: `${subjectOf(path)} ${words}` };
 }
 
 /** What a mapping should have and has not. */
-export function ofLack(path: KeyPath, key: string, words: string): Complaint {
+export function ofLack(path: KeyPath, key: string, words: string): Diagnostic {
   return { ...ofValue(path, words), missing: [...path, key] };
 }
 
@@ -56,28 +56,28 @@ export function hintOf(word: string, known: readonly string[], others: string): 
 }
 
 /** The first complaint in reading order as an error that names its place, and says how many more there are. */
-export function errorOf(source: PlacedSource, complaints: readonly [Complaint, ...Complaint[]]): SmartLeadMockError {
-  const told = complaints.filter((complaint) => !isExplained(complaint, complaints));
+export function errorOf(source: PlacedSource, diagnostics: readonly [Diagnostic, ...Diagnostic[]]): SmartLeadMockError {
+  const told = diagnostics.filter((diagnostic) => !isExplained(diagnostic, diagnostics));
   const placed = new Map<string, { readonly place: SourcePlace; readonly sentence: string }>();
-  for (const complaint of told) {
-    const place = placeOf(source, complaint);
+  for (const diagnostic of told) {
+    const place = placeOf(source, diagnostic);
     // What is written once and used by aliases is wrong once.
-    const key = place.line === null ? complaint.sentence : `${place.line}:${place.column}`;
-    if (!placed.has(key)) placed.set(key, { place, sentence: complaint.sentence });
+    const key = place.line === null ? diagnostic.sentence : `${place.line}:${place.column}`;
+    if (!placed.has(key)) placed.set(key, { place, sentence: diagnostic.sentence });
   }
   const [first, ...others] = [...placed.values()].sort((one, other) => readingOrder(one.place, other.place));
   const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
-  return placedError(first?.place ?? placeOf(source, complaints[0]), `${first?.sentence}${more}`);
+  return placedError(first?.place ?? placeOf(source, diagnostics[0]), `${first?.sentence}${more}`);
 }
 
 /** Where a mapping has a key that it should not have, that is most likely the one which it lacks. */
-function isExplained({ missing }: Complaint, complaints: readonly Complaint[]): boolean {
+function isExplained({ missing }: Diagnostic, diagnostics: readonly Diagnostic[]): boolean {
   if (missing === undefined) return false;
   const holder = subjectOf(missing.slice(0, -1));
-  return complaints.some(({ path, at }) => at === "key" && subjectOf(path.slice(0, -1)) === holder);
+  return diagnostics.some(({ path, at }) => at === "key" && subjectOf(path.slice(0, -1)) === holder);
 }
 
-function placeOf(source: PlacedSource, { path, at }: Complaint): SourcePlace {
+function placeOf(source: PlacedSource, { path, at }: Diagnostic): SourcePlace {
   if (at === "key") return source.keyAt(path);
   return at === "value" ? source.valueAt(path) : source.pieceAt(path, at.piece, at.nth);
 }

@@ -4,10 +4,10 @@ import type { Scenario } from "../scenario.ts";
 import { scenarioSchema } from "../scenario-schema.ts";
 import { checkProof } from "./check-proof.ts";
 import { checkShape } from "./check-shape.ts";
-import { type Complaint, errorOf } from "./diagnostic.ts";
+import { type Diagnostic, errorOf } from "./diagnostic.ts";
 import { checkNames } from "./names/check-names.ts";
 import { plainSource } from "./plain-source.ts";
-import { complaintsBy } from "./schema-diagnostics.ts";
+import { diagnosticsBy } from "./schema-diagnostics.ts";
 
 /** A scenario that is in order, and knows where in its file each of its words stands. */
 export interface LoadedScenario extends PlayableScenario {
@@ -34,7 +34,7 @@ function checkedScenario(source: PlacedSource): Scenario {
   const result = scenarioSchema.safeParse(source.data);
   if (result.success) return meaningful(source, result.data);
   // The checks above say everything that the schema says; this is for what they might miss.
-  refuse(source, complaintsBy(scenarioSchema, source.data, []));
+  refuse(source, diagnosticsBy(scenarioSchema, source.data, []));
   throw new RangeError("A scenario that its schema refuses for no reason.");
 }
 
@@ -44,6 +44,6 @@ function meaningful(source: PlacedSource, scenario: Scenario): Scenario {
   return scenario;
 }
 
-function refuse(source: PlacedSource, [first, ...others]: readonly Complaint[]): void {
+function refuse(source: PlacedSource, [first, ...others]: readonly Diagnostic[]): void {
   if (first !== undefined) throw errorOf(source, [first, ...others]);
 }

@@ -6,5 +6,5 @@ import { subjectOf } from "./diagnostic.ts";
 export function plainSource(source: PlacedSource): PlacedSource {
   const plain = plainData(source.data);
   if ("data" in plain) return { ...source, data: plain.data };
-  throw placedError(source.valueAt(plain.path), `${subjectOf(plain.path)} ${plain.complaint}`);
+  throw placedError(source.valueAt(plain.path), `${subjectOf(plain.path)} ${plain.diagnostic}`);
 }

@@ -2,13 +2,13 @@
 import type { z } from "zod";
 import { didYouMean } from "../../../base/did-you-mean.ts";
 import type { KeyPath } from "../places.ts";
-import { type Complaint, hintOf, ofKey, ofValue, subjectOf, wordOf } from "./diagnostic.ts";
+import { type Diagnostic, hintOf, ofKey, ofValue, subjectOf, wordOf } from "./diagnostic.ts";
 import { keysAt } from "./schema-keys.ts";
 
 type Issue = z.core.$ZodIssue;
 
 /** Holds a value against a schema; `path` is where the value stands in the scenario. */
-export function complaintsBy(schema: z.ZodType, value: unknown, path: KeyPath): readonly Complaint[] {
+export function diagnosticsBy(schema: z.ZodType, value: unknown, path: KeyPath): readonly Diagnostic[] {
   const result = schema.safeParse(value, { reportInput: true });
   if (result.success) return [];
   return result.error.issues.flatMap(unfolded).flatMap((issue) => {
@@ -17,18 +17,18 @@ export function complaintsBy(schema: z.ZodType, value: unknown, path: KeyPath): 
       const known = keysAt(schema, issue.path);
       return issue.keys.map((key) => unknownKey([...at, key], known));
     }
-    return [complaintOf(issue, at)];
+    return [diagnosticOf(issue, at)];
   });
 }
 
 /** A key that the mapping which holds it does not know. */
-export function unknownKey(path: KeyPath, known: readonly string[]): Complaint {
+export function unknownKey(path: KeyPath, known: readonly string[]): Diagnostic {
   const holder = subjectOf(path.slice(0, -1));
   const words = hintOf(String(path.at(-1)), known, `${holder} knows`);
   return ofKey(path, `is no key of ${holder}; ${words}`);
 }
 
-function complaintOf(issue: Issue, at: KeyPath): Complaint {
+function diagnosticOf(issue: Issue, at: KeyPath): Diagnostic {
   if (issue.code === "invalid_key") return ofKey(at, issue.issues[0]?.message ?? "cannot be a key");
   const words = wordsOf(issue);
   const isMissing = issue.input === undefined && (issue.code === "invalid_type" || issue.code === "invalid_value");

@@ -39,7 +39,7 @@ function dataOf(document: Document.Parsed, written: ScenarioText): unknown {
     return document.toJS({ maxAliasCount: -1 });
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    throw complaint(
+    throw diagnostic(
       written,
       offsetOfCause(document),
       YAML_WORDS.find(([known]) => message.startsWith(known))?.[1] ?? message,
@@ -64,11 +64,11 @@ function offsetOfCause(document: Document.Parsed): number {
 /** Errors of the parser; what it only warns of, as tags that nobody knows, and keys that are no texts. */
 function checkDocument(document: Document.Parsed, written: ScenarioText): void {
   const [problem] = [...document.errors, ...document.warnings];
-  if (problem !== undefined) throw complaint(written, problem.pos[0], wordsOf(problem, written.text));
+  if (problem !== undefined) throw diagnostic(written, problem.pos[0], wordsOf(problem, written.text));
   visit(document, {
     Pair: (_key, { key }) => {
       const isOdd = isMap(key) || isSeq(key);
-      if (isOdd) throw complaint(written, key.range?.[0] ?? 0, `a key must be a text; put ${ODD_KEY} in quotes`);
+      if (isOdd) throw diagnostic(written, key.range?.[0] ?? 0, `a key must be a text; put ${ODD_KEY} in quotes`);
     },
   });
 }
@@ -119,7 +119,7 @@ function checkDepth(token: CST.Token, written: ScenarioText): void {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { token: current, depth } = next;
     if (depth > MAX_DATA_DEPTH) {
-      throw complaint(written, current.offset, `this is nested more than ${MAX_DATA_DEPTH} levels deep`);
+      throw diagnostic(written, current.offset, `this is nested more than ${MAX_DATA_DEPTH} levels deep`);
     }
     for (const inner of innerTokens(current))
       open.push({ token: inner, depth: depth + (current.type === "document" ? 0 : 1) });
@@ -132,6 +132,6 @@ function innerTokens(token: CST.Token): readonly CST.Token[] {
   return token.items.flatMap(({ key, value }) => [key, value].filter((one) => one !== null && one !== undefined));
 }
 
-function complaint({ file, text }: ScenarioText, offset: number, words: string): SmartLeadMockError {
+function diagnostic({ file, text }: ScenarioText, offset: number, words: string): SmartLeadMockError {
   return placedError(placeOfOffset(file, text, offset), words);
 }

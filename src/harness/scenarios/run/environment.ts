@@ -3,7 +3,7 @@ import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 import type { ReceiverAnswer } from "../receiver-answer.ts";
 import type { ScenarioWebhook } from "../scenario.ts";
-import type { PerformOptions, PlayableScenario, StepPath } from "./run-options.ts";
+import type { PlayableScenario, RunOptions, StepPath } from "./run-options.ts";
 
 /** Something that a scenario says before its first step cannot be; `path` leads there. */
 export class SettingError extends SmartLeadMockError {
@@ -17,23 +17,23 @@ export class SettingError extends SmartLeadMockError {
 }
 
 /** Makes everything ready. Throws `SmartLeadMockError`, and leaves nothing open then. */
-export type OpenStage = (plan: StagePlan) => Promise<Stage>;
+export type OpenEnvironment = (plan: EnvironmentPlan) => Promise<TestEnvironment>;
 
 /** The parts of a scenario that are laid out before its first step, with all names filled in. */
-export interface StageSetup {
+export interface EnvironmentSetup {
   readonly world: string | Readonly<Record<string, unknown>> | null;
   readonly webhooks: readonly ScenarioWebhook[] | null;
   readonly faults: readonly unknown[];
 }
 
-export interface StagePlan {
+export interface EnvironmentPlan {
   readonly loaded: PlayableScenario;
-  readonly options: PerformOptions;
+  readonly options: RunOptions;
   readonly seed: number;
   /** Some step ends the mock: what it knows has to outlive it. */
   readonly isCrashing: boolean;
   /** Asked once the receiver's address is known. */
-  setup(receiverUrl: string): StageSetup;
+  setup(receiverUrl: string): EnvironmentSetup;
   /** Told in the same turn in which a mock has come into being: at the start, and after each restart. */
   onMock(mock: SmartLeadMock): void;
 }
@@ -52,12 +52,12 @@ export interface ApiCall {
   readonly body: unknown;
 }
 
-export interface Stage {
+export interface TestEnvironment {
   /** Another one after a restart. */
   readonly mock: SmartLeadMock;
   /** `http://127.0.0.1:PORT`, the same after a restart. */
   readonly mockUrl: string;
-  readonly receiver: StageReceiver;
+  readonly receiver: EnvironmentReceiver;
   /** Calls SmartLead's API in the process, at once. */
   call(call: ApiCall): ApiAnswer;
   /** The mock and its server die as by kill -9. Throws `conflict` when it is down. */
@@ -68,7 +68,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export interface StageReceiver {
+export interface EnvironmentReceiver {
   readonly kind: "url" | "function" | "command" | "built-in";
   /** Where deliveries go. */
   readonly url: string;

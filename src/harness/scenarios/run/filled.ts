@@ -3,24 +3,24 @@
 import type { Expectation } from "../expectation.ts";
 import { checkWaitFor } from "../loading/check-expectations.ts";
 import { checkStep } from "../loading/check-steps.ts";
-import type { Complaint as Misfit } from "../loading/diagnostic.ts";
+import type { Diagnostic as Misfit } from "../loading/diagnostic.ts";
 import type { Step } from "../step.ts";
-import type { Complaint, Scene } from "./run-context.ts";
+import type { Diagnostic, RunContext } from "./run-context.ts";
 import type { StepPath } from "./run-options.ts";
 
 interface Where {
-  readonly scene: Scene;
+  readonly context: RunContext;
   readonly path: StepPath;
 }
 
 /** A step as it is taken, and what cannot be taken in it. Throws `config` for an expression that stands for nothing. */
 export function filledStep(
   written: Step,
-  { scene, path }: Where,
-): { readonly step: Step; readonly complaints: readonly Complaint[] } {
-  if (fillsItself(written)) return { step: written, complaints: [] };
-  const step = scene.names.fill(written);
-  return { step, complaints: checkStep(step, path).map(complaintOf) };
+  { context, path }: Where,
+): { readonly step: Step; readonly diagnostics: readonly Diagnostic[] } {
+  if (fillsItself(written)) return { step: written, diagnostics: [] };
+  const step = context.names.fill(written);
+  return { step, diagnostics: checkStep(step, path).map(diagnosticOf) };
 }
 
 /** Its parts are filled in one after the other, or again and again. */
@@ -32,12 +32,12 @@ function fillsItself(step: Step): boolean {
 /** An expectation as things are now, and what cannot be expected. Throws `config` for an expression that stands for nothing. */
 export function filledExpectation<Written extends Expectation>(
   written: Written,
-  { scene, path }: Where,
-): { readonly expectation: Written; readonly complaints: readonly Complaint[] } {
-  const expectation = scene.names.fill(written);
-  return { expectation, complaints: checkWaitFor({ ...expectation }, path).map(complaintOf) };
+  { context, path }: Where,
+): { readonly expectation: Written; readonly diagnostics: readonly Diagnostic[] } {
+  const expectation = context.names.fill(written);
+  return { expectation, diagnostics: checkWaitFor({ ...expectation }, path).map(diagnosticOf) };
 }
 
-function complaintOf({ path, sentence }: Misfit): Complaint {
+function diagnosticOf({ path, sentence }: Misfit): Diagnostic {
   return { message: `${sentence}.`, path: path.map((step) => (typeof step === "symbol" ? String(step) : step)) };
 }

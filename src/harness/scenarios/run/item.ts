@@ -1,14 +1,14 @@
 import { maskSecrets } from "../../../base/mask-secrets.ts";
 import type { Finding, Grade, ReportItem } from "../../../reports/report.ts";
 import { HOW_TO_GIVE_EVIDENCE } from "./expect/evidence-expectations.ts";
-import type { Complaint, Scene } from "./run-context.ts";
+import type { Diagnostic, RunContext } from "./run-context.ts";
 import type { Performed } from "./run-options.ts";
 
 export interface Ending {
-  readonly complaints: readonly Complaint[];
+  readonly diagnostics: readonly Diagnostic[];
   readonly end: Performed["end"];
   /** Why it was not performed at all. */
-  readonly lacking: string | null;
+  readonly notReady: string | null;
   readonly mockMs: number;
   readonly durationMs: number;
 }
@@ -17,21 +17,21 @@ export interface Ending {
 const MAX_FINDINGS = 20;
 
 /** How the scenario stands, as reports show it. */
-export function itemOf(scene: Scene, ending: Ending): ReportItem {
-  const { loaded, options, seed } = scene;
+export function itemOf(context: RunContext, ending: Ending): ReportItem {
+  const { loaded, options, seed } = context;
   const { scenario } = loaded;
-  const grade = gradeOf(scene, ending);
+  const grade = gradeOf(context, ending);
   return {
     id: options.id ?? scenario.name,
     title: scenario.name,
     grade,
-    reason: reasonOf(scene, ending),
-    findings: grade === "skip" ? [] : findingsOf(scene, ending),
-    evidence: grade === "skip" ? [] : evidenceOf(scene),
-    hint: scene.unproven.length > 0 && grade === "inconclusive" ? HOW_TO_GIVE_EVIDENCE : null,
+    reason: reasonOf(context, ending),
+    findings: grade === "skip" ? [] : findingsOf(context, ending),
+    evidence: grade === "skip" ? [] : evidenceOf(context),
+    hint: context.unproven.length > 0 && grade === "inconclusive" ? HOW_TO_GIVE_EVIDENCE : null,
     source: null,
     place: loaded.placeOf([]),
-    reproduce: options.reproduce ?? reproduceLine(scene),
+    reproduce: options.reproduce ?? reproduceLine(context),
     seed,
     run: options.run,
     duration_ms: ending.durationMs,
@@ -40,16 +40,16 @@ export function itemOf(scene: Scene, ending: Ending): ReportItem {
 }
 
 /** The life of a delivery is told once, with the first of its findings. Where nobody listens, one is enough. */
-function findingsOf(scene: Scene, { complaints, end }: Ending): readonly Finding[] {
+function findingsOf(context: RunContext, { diagnostics, end }: Ending): readonly Finding[] {
   const told = new Set<string | undefined>();
-  return shownOf([...complaints, ...scene.unproven], end).map(({ deliveryId, ...complaint }) => {
+  return shownOf([...diagnostics, ...context.unproven], end).map(({ deliveryId, ...diagnostic }) => {
     const isNew = deliveryId !== undefined && !told.has(deliveryId);
     told.add(deliveryId);
-    return scene.finding({ ...complaint, ...(isNew ? { deliveryId } : {}) });
+    return context.finding({ ...diagnostic, ...(isNew ? { deliveryId } : {}) });
   });
 }
 
-function shownOf(all: readonly Complaint[], end: Ending["end"]): readonly Complaint[] {
+function shownOf(all: readonly Diagnostic[], end: Ending["end"]): readonly Diagnostic[] {
   if (end === "unreachable") return all.slice(0, 1);
   const [next, ...others] = all.slice(MAX_FINDINGS);
   if (next === undefined) return all;
@@ -57,35 +57,35 @@ function shownOf(all: readonly Complaint[], end: Ending["end"]): readonly Compla
   return [...all.slice(0, MAX_FINDINGS), { message, path: next.path }];
 }
 
-function gradeOf(scene: Scene, { complaints, end, lacking }: Ending): Grade {
-  if (lacking !== null) return "skip";
-  if (complaints.length > 0) return "fail";
-  if (end === "aborted" || scene.unproven.length > 0 || scene.expectationCount === 0) return "inconclusive";
+function gradeOf(context: RunContext, { diagnostics, end, notReady }: Ending): Grade {
+  if (notReady !== null) return "skip";
+  if (diagnostics.length > 0) return "fail";
+  if (end === "aborted" || context.unproven.length > 0 || context.expectationCount === 0) return "inconclusive";
   return "ok";
 }
 
-function reasonOf(scene: Scene, { complaints, end, lacking }: Ending): string | null {
-  if (lacking !== null) return lacking;
+function reasonOf(context: RunContext, { diagnostics, end, notReady }: Ending): string | null {
+  if (notReady !== null) return notReady;
   if (end === "aborted") return "It was stopped before its end.";
   if (end === "unreachable") {
-    const command = complaints.find(({ isUnreachable }) => isUnreachable === true);
+    const command = diagnostics.find(({ isUnreachable }) => isUnreachable === true);
     if (command !== undefined) return command.message;
-    const where = scene.hasStage ? ` at ${maskSecrets(scene.stage.receiver.url)}` : "";
+    const where = context.hasEnvironment ? ` at ${maskSecrets(context.stage.receiver.url)}` : "";
     return `Nobody listens${where}: start the receiver first, or give another --target.`;
   }
-  const [first] = complaints;
+  const [first] = diagnostics;
   if (first !== undefined) return first.message;
-  if (scene.unproven.length > 0) return scene.unproven[0]?.message ?? null;
-  return scene.expectationCount === 0 ? "No expectation was reached, so nothing is proven." : null;
+  if (context.unproven.length > 0) return context.unproven[0]?.message ?? null;
+  return context.expectationCount === 0 ? "No expectation was reached, so nothing is proven." : null;
 }
 
-function evidenceOf(scene: Scene): readonly string[] {
-  if (!scene.hasStage) return [];
-  const { mock, receiver } = scene.stage;
+function evidenceOf(context: RunContext): readonly string[] {
+  if (!context.hasEnvironment) return [];
+  const { mock, receiver } = context.stage;
   const { events, deliveries, attempts, delivered, failed } = mock.state().counters;
   const effects = mock.effects.list().length;
   const facts = [
-    `${count(scene.stepCount, "step")} taken, ${count(scene.expectationCount, "expectation")} reached.`,
+    `${count(context.stepCount, "step")} taken, ${count(context.expectationCount, "expectation")} reached.`,
     `${count(events, "event")}, ${count(deliveries, "delivery", "deliveries")} (${delivered} delivered, ${failed} failed), ${count(attempts, "attempt")}.`,
     effects > 0 ? `${count(effects, "effect")} of the receiver seen.` : "No effect of the receiver was seen.",
   ];
@@ -97,7 +97,7 @@ function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
-function reproduceLine({ loaded, options, seed }: Scene): string {
+function reproduceLine({ loaded, options, seed }: RunContext): string {
   const { target = null } = options;
   const to = target?.kind === "url" ? ` --target ${maskSecrets(target.url)}` : "";
   const command =

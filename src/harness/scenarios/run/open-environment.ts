@@ -1,20 +1,20 @@
 import type { Step } from "../step.ts";
-import type { Stage, StageSetup } from "./environment.ts";
-import type { Scene } from "./run-context.ts";
+import type { EnvironmentSetup, TestEnvironment } from "./environment.ts";
+import type { RunContext } from "./run-context.ts";
 
 /** Opens the stage of a scene, and provides the names that stand for what is on it. */
-export async function openStage(scene: Scene): Promise<Stage> {
-  const { loaded, options, seed, names } = scene;
+export async function openEnvironment(context: RunContext): Promise<TestEnvironment> {
+  const { loaded, options, seed, names } = context;
   const { scenario } = loaded;
-  const stage = await options.openStage({
+  const stage = await options.openEnvironment({
     loaded,
     options,
     seed,
     isCrashing: scenario.steps.some(isCrash),
-    setup: (receiverUrl) => setUp(scene, receiverUrl),
-    onMock: (mock) => scene.meet(mock),
+    setup: (receiverUrl) => setUp(context, receiverUrl),
+    onMock: (mock) => context.meet(mock),
   });
-  scene.stage = stage;
+  context.stage = stage;
   names.provide("mock", () => ({ url: stage.mockUrl, api: `${stage.mockUrl}/api/v1` }));
   names.provide("now", () => new Date(stage.mock.clock.now()).toISOString());
   names.provide("campaigns", () =>
@@ -33,7 +33,7 @@ export async function openStage(scene: Scene): Promise<Stage> {
 }
 
 /** The parts that are laid out before the first step may use variables, seed, run and the receiver's address. */
-function setUp({ loaded, options, seed, names }: Scene, receiverUrl: string): StageSetup {
+function setUp({ loaded, options, seed, names }: RunContext, receiverUrl: string): EnvironmentSetup {
   const { vars = {}, world, webhooks, faults = [] } = loaded.scenario;
   names.provide("target", () => receiverUrl);
   names.provide("receiver", () => ({ url: receiverUrl }));

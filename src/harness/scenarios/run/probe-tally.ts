@@ -3,7 +3,7 @@ import { SmartLeadMockError } from "../../../base/errors.ts";
 import { Lags } from "../../probe/evidence-lags.ts";
 import type { Probe } from "../../probe/probe.ts";
 import { ProbeMeter } from "../../probe/probe-meter.ts";
-import type { Sightings } from "./observations.ts";
+import type { Observations } from "./observations.ts";
 
 /** Between two readings at which nothing was under way. */
 interface Window {
@@ -21,7 +21,7 @@ export interface Tally {
 
 export class ProbeTally {
   readonly #meter: ProbeMeter;
-  readonly #sightings: Sightings;
+  readonly #observations: Observations;
   readonly #patienceMs: number;
   readonly #windows: Window[] = [];
   #keys = new Set<string>();
@@ -31,11 +31,14 @@ export class ProbeTally {
   /** Why it cannot be read; `null` while it can. */
   failure: string | null = null;
 
-  constructor(probe: Probe, { sightings, patienceMs }: { readonly sightings: Sightings; readonly patienceMs: number }) {
+  constructor(
+    probe: Probe,
+    { observations, patienceMs }: { readonly observations: Observations; readonly patienceMs: number },
+  ) {
     this.#meter = new ProbeMeter(probe, new Lags());
-    this.#sightings = sightings;
+    this.#observations = observations;
     this.#patienceMs = patienceMs;
-    sightings.onEntry((entry) => {
+    observations.onEntry((entry) => {
       if (entry.type === "delivery.created") this.#keys.add(entry.delivery.request_id);
     });
   }
@@ -49,7 +52,7 @@ export class ProbeTally {
   /** Once nothing is under way: by how much the number has risen since. */
   end(): Promise<void> {
     if (this.#ending !== null) return this.#ending;
-    if (this.#keys.size === 0 || this.#sightings.openCount > 0) return Promise.resolve();
+    if (this.#keys.size === 0 || this.#observations.openCount > 0) return Promise.resolve();
     this.#ending = this.#end().finally(() => {
       this.#ending = null;
     });

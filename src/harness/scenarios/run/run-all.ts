@@ -1,53 +1,50 @@
 import { DEFAULT_SEED } from "../../../base/random.ts";
 import type { ReportGroup, ReportItem } from "../../../reports/report.ts";
-import type { Performed, PerformOptions, PlayableScenario, Progress, Watch } from "./run-options.ts";
-import { performScenario } from "./run-scenario.ts";
+import type { Performed, PlayableScenario, Progress, RunOptions, Watch } from "./run-options.ts";
+import { runScenario } from "./run-scenario.ts";
 
 /** One performance that is to come: a scenario, or one repetition of it. */
-export interface PlannedPerformance {
+export interface PlannedRun {
   readonly group: Pick<ReportGroup, "id" | "title">;
   readonly loaded: PlayableScenario;
-  readonly options: PerformOptions;
+  readonly options: RunOptions;
 }
 
-export interface PerformAllOptions {
+export interface RunAllOptions {
   /** How many at the same moment. */
   readonly jobs: number;
   readonly signal: AbortSignal;
   readonly watch?: Watch;
   /** In the order of the plan, whatever ended first. */
-  readonly onItem: (item: ReportItem, group: PlannedPerformance["group"]) => void;
-  readonly onProgress: (planned: PlannedPerformance, progress: Progress) => void;
+  readonly onItem: (item: ReportItem, group: PlannedRun["group"]) => void;
+  readonly onProgress: (planned: PlannedRun, progress: Progress) => void;
 }
 
-export interface PerformedAll {
+export interface AllRuns {
   readonly groups: readonly ReportGroup[];
   /** Nobody listened where a receiver should be. */
   readonly isUnreachable: boolean;
 }
 
 /** Performs them all and tells of each that was not stopped. Never throws for what a scenario or a receiver does. */
-export async function performAll(
-  plan: readonly PlannedPerformance[],
-  options: PerformAllOptions,
-): Promise<PerformedAll> {
-  const performances = new Performances(plan, options);
+export async function runAll(plan: readonly PlannedRun[], options: RunAllOptions): Promise<AllRuns> {
+  const performances = new ScenarioRuns(plan, options);
   const workers = Array.from({ length: Math.min(options.jobs, plan.length) }, () => performances.work());
   await Promise.all(workers);
   return { groups: performances.groups(), isUnreachable: performances.isUnreachable };
 }
 
-class Performances {
+class ScenarioRuns {
   isUnreachable = false;
-  readonly #plan: readonly PlannedPerformance[];
-  readonly #options: PerformAllOptions;
+  readonly #plan: readonly PlannedRun[];
+  readonly #options: RunAllOptions;
   readonly #items: (ReportItem | undefined)[] = [];
   #next = 0;
   #told = 0;
   /** Why the rest is not begun. */
   #stop: Pick<ReportItem, "grade" | "reason"> | null = null;
 
-  constructor(plan: readonly PlannedPerformance[], options: PerformAllOptions) {
+  constructor(plan: readonly PlannedRun[], options: RunAllOptions) {
     this.#plan = plan;
     this.#options = options;
   }
@@ -76,11 +73,11 @@ class Performances {
     return groups;
   }
 
-  async #itemOf(planned: PlannedPerformance): Promise<ReportItem | null> {
+  async #itemOf(planned: PlannedRun): Promise<ReportItem | null> {
     if (this.#options.signal.aborted) return null;
     if (this.#stop !== null) return { ...unbegun(planned), ...this.#stop };
     const { signal, watch } = this.#options;
-    const performed = await performScenario(planned.loaded, {
+    const performed = await runScenario(planned.loaded, {
       ...planned.options,
       ...(watch === undefined ? {} : { watch }),
       signal,
@@ -92,7 +89,7 @@ class Performances {
   }
 
   /** Where all share one receiver and it is not there, the others would only say the same. */
-  #learn({ options }: PlannedPerformance, { end }: Performed): void {
+  #learn({ options }: PlannedRun, { end }: Performed): void {
     if (end !== "unreachable") return;
     this.isUnreachable = true;
     if (options.target?.kind === "url") {
@@ -109,7 +106,7 @@ class Performances {
   }
 }
 
-function unbegun({ loaded, options }: PlannedPerformance): ReportItem {
+function unbegun({ loaded, options }: PlannedRun): ReportItem {
   const { scenario } = loaded;
   return {
     id: options.id ?? scenario.name,

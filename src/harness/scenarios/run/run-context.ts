@@ -4,12 +4,12 @@ import type { SmartLeadMock } from "../../../mock/mock.ts";
 import { deliveryTimeline } from "../../../reports/delivery-timeline.ts";
 import type { Finding } from "../../../reports/report.ts";
 import { Names } from "./bound-names.ts";
-import type { Stage } from "./environment.ts";
-import { Sightings } from "./observations.ts";
+import type { TestEnvironment } from "./environment.ts";
+import { Observations } from "./observations.ts";
 import { ProbeTally } from "./probe-tally.ts";
-import type { PerformLimits, PerformOptions, PlayableScenario, StepPath } from "./run-options.ts";
+import type { PlayableScenario, RunLimits, RunOptions, StepPath } from "./run-options.ts";
 
-const DEFAULT_LIMITS: PerformLimits = {
+const DEFAULT_LIMITS: RunLimits = {
   /** Twice SmartLead's timeout of 30 s, so that an attempt of the real clock never looks like a standstill. */
   quietMs: 60_000,
   withinMs: 10_000,
@@ -18,7 +18,7 @@ const DEFAULT_LIMITS: PerformLimits = {
 };
 
 /** What did not hold, or could not be done, before it has its place and its delivery's story. */
-export interface Complaint {
+export interface Diagnostic {
   /** What happened and what should have, in a sentence. */
   readonly message: string;
   readonly expected?: string;
@@ -30,20 +30,20 @@ export interface Complaint {
   readonly deliveryId?: string;
 }
 
-export interface SceneParts {
+export interface RunContextParts {
   readonly loaded: PlayableScenario;
-  readonly options: PerformOptions;
+  readonly options: RunOptions;
   readonly seed: number;
 }
 
 /** Everything that the steps of one performance share. */
-export class Scene {
+export class RunContext {
   readonly loaded: PlayableScenario;
-  readonly options: PerformOptions;
+  readonly options: RunOptions;
   readonly seed: number;
-  readonly limits: PerformLimits;
+  readonly limits: RunLimits;
   readonly names: Names;
-  readonly sightings = new Sightings();
+  readonly observations = new Observations();
   readonly random: Random;
   /** `null` where no probe is given. */
   readonly probed: ProbeTally | null;
@@ -52,16 +52,16 @@ export class Scene {
   /** Expectations that were held against what happened. */
   expectationCount = 0;
   /** Expectations that nothing proves or refutes, a sentence each. */
-  readonly unproven: Complaint[] = [];
+  readonly unproven: Diagnostic[] = [];
   /** The scenario itself has stopped the receiver, so that nobody listening is no surprise. */
   hasStoppedReceiver = false;
   /** The mock was crashed and not restarted. */
   isDown = false;
-  #stage: Stage | null = null;
+  #stage: TestEnvironment | null = null;
   #mock: SmartLeadMock | null = null;
   #hold: Hold | null = null;
 
-  constructor({ loaded, options, seed }: SceneParts) {
+  constructor({ loaded, options, seed }: RunContextParts) {
     this.loaded = loaded;
     this.options = options;
     this.seed = seed;
@@ -69,20 +69,20 @@ export class Scene {
     this.names = new Names(() => this.mock);
     const { probe } = options;
     const { patienceMs } = this.limits;
-    this.probed = probe === undefined ? null : new ProbeTally(probe, { sightings: this.sightings, patienceMs });
+    this.probed = probe === undefined ? null : new ProbeTally(probe, { observations: this.observations, patienceMs });
     this.random = seededRandom(seed, "scenario");
   }
 
-  get stage(): Stage {
+  get stage(): TestEnvironment {
     if (this.#stage === null) throw new RangeError("There is no stage yet.");
     return this.#stage;
   }
 
-  get hasStage(): boolean {
+  get hasEnvironment(): boolean {
     return this.#stage !== null;
   }
 
-  set stage(stage: Stage) {
+  set stage(stage: TestEnvironment) {
     this.#stage = stage;
   }
 
@@ -100,7 +100,7 @@ export class Scene {
   meet(mock: SmartLeadMock): void {
     this.#mock = mock;
     this.#hold = null;
-    this.sightings.follow(mock);
+    this.observations.follow(mock);
     this.freeze();
   }
 
@@ -126,7 +126,7 @@ export class Scene {
     return () => signal?.removeEventListener("abort", listener);
   }
 
-  finding({ message, expected, actual, path, deliveryId }: Complaint): Finding {
+  finding({ message, expected, actual, path, deliveryId }: Diagnostic): Finding {
     return {
       message,
       expected: expected ?? null,

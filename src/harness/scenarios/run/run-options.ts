@@ -3,7 +3,7 @@ import type { MockOptions, SmartLeadMock } from "../../../mock/mock.ts";
 import type { ReportItem, SourcePlace } from "../../../reports/report.ts";
 import type { Probe } from "../../probe/probe.ts";
 import type { Scenario } from "../scenario.ts";
-import type { OpenStage } from "./environment.ts";
+import type { OpenEnvironment } from "./environment.ts";
 
 /** A key's way from the top of the scenario: `["steps", 3, "expect", 0, "state"]`. */
 export type StepPath = readonly (string | number)[];
@@ -30,7 +30,7 @@ export interface FunctionsMock {
 }
 
 /** Where deliveries go, said from outside; it goes before what the scenario says. */
-export type PerformTarget =
+export type RunTarget =
   | { readonly kind: "url"; readonly url: string }
   | { readonly kind: "function"; readonly handle: ReceiverFunction }
   /** Started with PORT, SMARTLEAD_MOCK_URL, SMARTLEAD_API_BASE and SMARTLEAD_API_KEY. Port 0 in `url`, or no `url`, takes a free one. */
@@ -60,11 +60,11 @@ export type MockOverrides = Pick<
   | "evidence"
 >;
 
-export interface PerformOptions {
+export interface RunOptions {
   /** Of the report's item; the scenario's name unless given. */
   readonly id?: string;
   /** `null`, or left out: as the scenario says, else the built-in receiver. */
-  readonly target?: PerformTarget | null;
+  readonly target?: RunTarget | null;
   /** Goes before the scenario's; 1 where neither says one. */
   readonly seed?: number;
   /** Salts every id. */
@@ -81,13 +81,13 @@ export interface PerformOptions {
   /** Ends the performance as soon as possible, and everything it had begun. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
-  readonly limits?: Partial<PerformLimits>;
+  readonly limits?: Partial<RunLimits>;
   /** A number that grows with the work done: evidence for expectations about effects, where nothing else shows them. */
   readonly probe?: Probe;
   /** What one console sees of performances that come one after the other on one port; only this one's unless given. */
   readonly watch?: Watch;
   /** `openStage` of src/harness/session. */
-  readonly openStage: OpenStage;
+  readonly openEnvironment: OpenEnvironment;
 }
 
 /** `RunWatch` of src/harness/session/watch. */
@@ -110,7 +110,7 @@ export interface Progress {
 }
 
 /** Real milliseconds. */
-export interface PerformLimits {
+export interface RunLimits {
   /** Nothing at all happens for so long while a step waits for deliveries: then it hangs. */
   readonly quietMs: number;
   /** A `wait` for something, unless it says `within`. */

@@ -1,7 +1,7 @@
 import { assertNever, SmartLeadMockError } from "../../../base/errors.ts";
 import type { ChooseStep, RepeatStep, Step } from "../step.ts";
 import { filledStep } from "./filled.ts";
-import { type Complaint, type Scene, textOfPath } from "./run-context.ts";
+import { type Diagnostic, type RunContext, textOfPath } from "./run-context.ts";
 import type { StepPath } from "./run-options.ts";
 import { stepName } from "./step-name.ts";
 import { api } from "./steps/api-step.ts";
@@ -16,44 +16,48 @@ import { advance, settle, wait } from "./steps/time.ts";
 export const MAX_STEPS_TAKEN = 100_000;
 
 /** Takes the steps in order, until one goes wrong or the performance is aborted; says what went wrong. */
-export async function runSteps(scene: Scene, steps: readonly Step[], path: StepPath): Promise<readonly Complaint[]> {
+export async function runSteps(
+  context: RunContext,
+  steps: readonly Step[],
+  path: StepPath,
+): Promise<readonly Diagnostic[]> {
   for (const [index, step] of steps.entries()) {
-    if (scene.isAborted) return DONE;
-    const complaints = await runStep(scene, step, [...path, index]);
-    if (complaints.length > 0) return complaints;
+    if (context.isAborted) return DONE;
+    const diagnostics = await runStep(context, step, [...path, index]);
+    if (diagnostics.length > 0) return diagnostics;
   }
   return DONE;
 }
 
-async function runStep(scene: Scene, step: Step, path: StepPath): Promise<readonly Complaint[]> {
-  if (scene.stepCount >= MAX_STEPS_TAKEN) {
+async function runStep(context: RunContext, step: Step, path: StepPath): Promise<readonly Diagnostic[]> {
+  if (context.stepCount >= MAX_STEPS_TAKEN) {
     return [{ message: `More than ${MAX_STEPS_TAKEN} steps were taken; make the repetitions smaller.`, path }];
   }
-  scene.stepCount += 1;
-  const number = scene.stepCount;
-  tell(scene, { number, step, path, state: "begun" });
-  const complaints = await takenStep(scene, step, path);
-  if (!scene.isAborted) tell(scene, { number, step, path, state: complaints.length === 0 ? "passed" : "failed" });
-  return complaints;
+  context.stepCount += 1;
+  const number = context.stepCount;
+  tell(context, { number, step, path, state: "begun" });
+  const diagnostics = await takenStep(context, step, path);
+  if (!context.isAborted) tell(context, { number, step, path, state: diagnostics.length === 0 ? "passed" : "failed" });
+  return diagnostics;
 }
 
-async function takenStep(scene: Scene, step: Step, path: StepPath): Promise<readonly Complaint[]> {
+async function takenStep(context: RunContext, step: Step, path: StepPath): Promise<readonly Diagnostic[]> {
   try {
-    return await take(step, scene, path);
+    return await take(step, context, path);
   } catch (error) {
     // What is cut short fails, and that says nothing of the scenario.
-    if (scene.isAborted) return DONE;
+    if (context.isAborted) return DONE;
     if (error instanceof SmartLeadMockError) return [{ message: error.message, path }];
     throw error;
   }
 }
 
-async function take(written: Step, scene: Scene, path: StepPath): Promise<readonly Complaint[]> {
-  const place = { scene, path };
-  if (scene.isDown && NEEDS_MOCK.some((word) => word in written)) return [mockIsDown(path)];
-  const { step, complaints } = filledStep(written, place);
-  if (complaints.length > 0) return complaints;
-  if (SENDS.some((word) => word in step)) await scene.probed?.begin();
+async function take(written: Step, context: RunContext, path: StepPath): Promise<readonly Diagnostic[]> {
+  const place = { context, path };
+  if (context.isDown && NEEDS_MOCK.some((word) => word in written)) return [mockIsDown(path)];
+  const { step, diagnostics } = filledStep(written, place);
+  if (diagnostics.length > 0) return diagnostics;
+  if (SENDS.some((word) => word in step)) await context.probed?.begin();
   if ("emit" in step) return emit(step, place);
   if ("api" in step) return api(step, place);
   if ("arm" in step) return arm(step, place);
@@ -66,8 +70,8 @@ async function take(written: Step, scene: Scene, path: StepPath): Promise<readon
   if ("resend" in step) return resend(step, place);
   if ("set_vars" in step) return setVars(step, place);
   if ("expect" in step) return expectStep(step, place);
-  if ("repeat" in step) return repeat(step, scene, path);
-  if ("choose" in step) return choose(step, scene, path);
+  if ("repeat" in step) return repeat(step, context, path);
+  if ("choose" in step) return choose(step, context, path);
   return assertNever(step);
 }
 
@@ -77,23 +81,23 @@ const SENDS = ["emit", "api", "resend", "advance"] as const;
 /** Steps that somebody has to be there for. */
 const NEEDS_MOCK = ["emit", "api", "arm", "disarm", "advance", "settle", "resend"] as const;
 
-function mockIsDown(path: StepPath): Complaint {
+function mockIsDown(path: StepPath): Diagnostic {
   return { message: "The mock is down since it was crashed; write `mock: restart` before this step.", path };
 }
 
-async function repeat({ repeat: times, index, steps }: RepeatStep, scene: Scene, path: StepPath) {
-  for (let round = 0; round < scene.names.fill(times); round += 1) {
-    if (index !== undefined) scene.names.bindValue(index, round);
-    const complaints = await runSteps(scene, steps, [...path, "steps"]);
-    if (complaints.length > 0 || scene.isAborted) return complaints;
+async function repeat({ repeat: times, index, steps }: RepeatStep, context: RunContext, path: StepPath) {
+  for (let round = 0; round < context.names.fill(times); round += 1) {
+    if (index !== undefined) context.names.bindValue(index, round);
+    const diagnostics = await runSteps(context, steps, [...path, "steps"]);
+    if (diagnostics.length > 0 || context.isAborted) return diagnostics;
   }
   return DONE;
 }
 
-async function choose({ choose: branches }: ChooseStep, scene: Scene, path: StepPath) {
+async function choose({ choose: branches }: ChooseStep, context: RunContext, path: StepPath) {
   const weighted = branches.map((branch, item) => ({ item, weight: branch.weight ?? 1 }));
-  const drawn = scene.random.weighted(weighted);
-  return runSteps(scene, branches[drawn]?.steps ?? [], [...path, "choose", drawn, "steps"]);
+  const drawn = context.random.weighted(weighted);
+  return runSteps(context, branches[drawn]?.steps ?? [], [...path, "choose", drawn, "steps"]);
 }
 
 interface Told {
@@ -104,9 +108,9 @@ interface Told {
 }
 
 /** Those who watch the performance, and those who watch the mock. */
-function tell(scene: Scene, { number, step, path, state }: Told): void {
-  const { options, loaded, sightings } = scene;
+function tell(context: RunContext, { number, step, path, state }: Told): void {
+  const { options, loaded, observations } = context;
   const told = { step: number, path: textOfPath(path), name: stepName(step), state };
-  options.onProgress?.({ ...told, deliveries: sightings.createdCount, open: sightings.openCount });
-  if (!scene.isDown) scene.mock.journal.append({ type: "scenario.step", scenario: loaded.scenario.name, ...told });
+  options.onProgress?.({ ...told, deliveries: observations.createdCount, open: observations.openCount });
+  if (!context.isDown) context.mock.journal.append({ type: "scenario.step", scenario: loaded.scenario.name, ...told });
 }

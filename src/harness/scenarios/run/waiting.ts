@@ -1,5 +1,5 @@
 import { afterReal } from "../../../base/time/system-clock.ts";
-import type { Scene } from "./run-context.ts";
+import type { RunContext } from "./run-context.ts";
 
 export type WaitEnd = "held" | "over" | "aborted";
 
@@ -19,8 +19,8 @@ const LOOK_EVERY_MS = 20;
  * Waits until something holds. Where the clock is virtual it stands still again in the very turn in which that came true, so that
  * the same scenario always ends at the same time.
  */
-export function until(scene: Scene, awaited: Awaited): Promise<WaitEnd> {
-  if (scene.isAborted) return Promise.resolve("aborted");
+export function until(context: RunContext, awaited: Awaited): Promise<WaitEnd> {
+  if (context.isAborted) return Promise.resolve("aborted");
   if (awaited.holds()) return Promise.resolve("held");
   return new Promise((resolve, reject) => {
     let cancelLook = () => {};
@@ -28,7 +28,7 @@ export function until(scene: Scene, awaited: Awaited): Promise<WaitEnd> {
       cancelLook();
       forget();
       release();
-      scene.freeze();
+      context.freeze();
       resolve(end);
     };
     const look = () => {
@@ -44,18 +44,18 @@ export function until(scene: Scene, awaited: Awaited): Promise<WaitEnd> {
       cancelLook = afterReal(Math.min(LOOK_EVERY_MS, awaited.restMs()), lookAgain);
       look();
     };
-    const forget = scene.sightings.onEntry(look);
-    const release = scene.onAbort(() => finish("aborted"));
+    const forget = context.observations.onEntry(look);
+    const release = context.onAbort(() => finish("aborted"));
     cancelLook = afterReal(LOOK_EVERY_MS, lookAgain);
-    if (awaited.isMoving) scene.thaw();
+    if (awaited.isMoving) context.thaw();
   });
 }
 
 /** So much real time. */
-export function pause(scene: Scene, ms: number): Promise<WaitEnd> {
-  if (scene.isAborted) return Promise.resolve("aborted");
+export function pause(context: RunContext, ms: number): Promise<WaitEnd> {
+  if (context.isAborted) return Promise.resolve("aborted");
   return new Promise((resolve) => {
-    const release = scene.onAbort(() => {
+    const release = context.onAbort(() => {
       cancel();
       resolve("aborted");
     });
@@ -67,7 +67,7 @@ export function pause(scene: Scene, ms: number): Promise<WaitEnd> {
 }
 
 /** Until a promise has resolved, for as long as there is time left. Rejects as it does. */
-export function bounded(scene: Scene, promise: Promise<void>, restMs: () => number): Promise<WaitEnd> {
+export function bounded(context: RunContext, promise: Promise<void>, restMs: () => number): Promise<WaitEnd> {
   return new Promise((resolve, reject) => {
     let cancel = () => {};
     const finish = (settle: () => void) => {
@@ -76,7 +76,7 @@ export function bounded(scene: Scene, promise: Promise<void>, restMs: () => numb
       settle();
     };
     const end = (how: WaitEnd) => finish(() => resolve(how));
-    const release = scene.onAbort(() => end("aborted"));
+    const release = context.onAbort(() => end("aborted"));
     const look = () => {
       if (restMs() <= 0) end("over");
       else cancel = afterReal(Math.min(LOOK_EVERY_MS, restMs()), look);

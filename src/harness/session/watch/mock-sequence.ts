@@ -7,7 +7,7 @@ import type { SmartLeadMock } from "../../../mock/mock.ts";
 export const REMEMBERED_MOCKS = 12;
 
 /** The mocks of a run, one after the other. */
-export class Succession {
+export class MockSequence {
   readonly #first: SmartLeadMock;
   readonly #mocks: SmartLeadMock[];
 

@@ -2,7 +2,7 @@ import type { Clock } from "../../../base/time/clock.ts";
 import type { Entry, Fact } from "../../../journal/entry.ts";
 import type { Journal } from "../../../journal/journal.ts";
 import { EventLog, eventViewOf } from "../../../mock/event-log.ts";
-import { Ledger } from "../../../mock/journal-projections.ts";
+import { JournalProjections } from "../../../mock/journal-projections.ts";
 import type { EventView, SmartLeadMock } from "../../../mock/mock.ts";
 
 /** How a check began or ended, as the stream tells it. */
@@ -13,7 +13,7 @@ export type CheckFact = Extract<Fact, { readonly type: "check.started" | "check.
  * last, and the deliveries of all of them. Bounded as those of any mock (`MAX_JOURNAL_ENTRIES`, `MAX_SETTLED_DELIVERIES`, `MAX_EVENTS_HELD`).
  */
 export class RunRecord {
-  readonly #ledger: Ledger;
+  readonly #ledger: JournalProjections;
   readonly #events = new EventLog();
   readonly #firstClock: Clock;
   /** Whose time an entry has: each mock begins anew at the time where the run began. */
@@ -25,7 +25,7 @@ export class RunRecord {
     this.#firstClock = first.clock;
     this.#clock = first.clock;
     this.#checkClock = first.clock;
-    this.#ledger = new Ledger({ now: () => this.#clock.now() });
+    this.#ledger = new JournalProjections({ now: () => this.#clock.now() });
     this.carry(first);
   }
 
@@ -33,11 +33,11 @@ export class RunRecord {
     return this.#ledger.journal;
   }
 
-  get deliveries(): Ledger["deliveries"] {
+  get deliveries(): JournalProjections["deliveries"] {
     return this.#ledger.deliveries;
   }
 
-  counters(): ReturnType<Ledger["counters"]> {
+  counters(): ReturnType<JournalProjections["counters"]> {
     return this.#ledger.counters();
   }
 

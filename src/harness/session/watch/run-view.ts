@@ -2,11 +2,11 @@ import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { EventPayload, SmartLeadMock } from "../../../mock/mock.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import { following } from "./following.ts";
-import { REMEMBERED_MOCKS, type Succession } from "./mock-sequence.ts";
+import { type MockSequence, REMEMBERED_MOCKS } from "./mock-sequence.ts";
 import type { RunRecord } from "./run-record.ts";
 
 export interface WatchedSideOptions {
-  readonly accounts: Succession;
+  readonly accounts: MockSequence;
   readonly record: RunRecord;
   /** Of the whole run. */
   readonly run: string;
@@ -57,7 +57,7 @@ export function watchedSide({
 }
 
 /** What a receiver calls belongs to the mock that sent the request ids in it, else to the present one. */
-export function reactionsOf(accounts: Succession): SmartLeadMock["reactions"] {
+export function reactionsOf(accounts: MockSequence): SmartLeadMock["reactions"] {
   const present = () => accounts.present;
   return following(() => present().reactions, {
     see: () => (call) => accounts.ownerOfText(textOf(call)).reactions.see(call),

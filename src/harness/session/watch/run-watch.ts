@@ -1,5 +1,5 @@
 import type { SmartLeadMock } from "../../../mock/mock.ts";
-import { Succession } from "./mock-sequence.ts";
+import { MockSequence } from "./mock-sequence.ts";
 import { RunRecord } from "./run-record.ts";
 import { watchedSide } from "./run-view.ts";
 
@@ -9,7 +9,7 @@ import { watchedSide } from "./run-view.ts";
  */
 export class RunWatch {
   readonly #run: string;
-  #watched: { readonly accounts: Succession; readonly record: RunRecord; readonly side: SmartLeadMock } | null = null;
+  #watched: { readonly accounts: MockSequence; readonly record: RunRecord; readonly side: SmartLeadMock } | null = null;
 
   /** Of the whole run. */
   constructor(run: string) {
@@ -26,7 +26,7 @@ export class RunWatch {
   }
 
   #begin(mock: SmartLeadMock): SmartLeadMock {
-    const accounts = new Succession(mock);
+    const accounts = new MockSequence(mock);
     const record = new RunRecord(mock);
     const side = watchedSide({ accounts, record, run: this.#run });
     this.#watched = { accounts, record, side };

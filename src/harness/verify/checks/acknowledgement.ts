@@ -3,7 +3,7 @@ import { EVENT_TYPES, type EventType } from "../../../smartlead/events/event-typ
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import type { WebhookLevel } from "../../../smartlead/webhooks/webhook.ts";
 import { type Check, type CheckText, defineCheck, type Judgement } from "../check.ts";
-import type { Bench } from "../context/check-context.ts";
+import type { CheckContext } from "../context/check-context.ts";
 import { attemptsOf, type Sent } from "../context/sent.ts";
 import { adviceFor } from "../judging/advice.ts";
 import { judgeAnswers } from "../judging/final-answer.ts";
@@ -39,8 +39,8 @@ function everyEvent(dialect: DialectName, text: Pick<CheckText, "id" | "title" |
     hint: "Answer 2xx to every event that you have read, also to those that you do nothing for, and to leads and campaigns that you do not know.",
     isFirstContact: true,
     isShrinkable: true,
-    arrange: async (bench) => {
-      const { settings, known } = bench;
+    arrange: async (context) => {
+      const { settings, known } = context;
       if (settings.dialect !== null && settings.dialect !== dialect)
         return `Only the dialect ${settings.dialect} was asked for.`;
       if (settings.isSecretKeyChecked && dialect === "guide")
@@ -48,7 +48,7 @@ function everyEvent(dialect: DialectName, text: Pick<CheckText, "id" | "title" |
       if (known.isHanging && known.dialect !== dialect)
         return `It does not answer a plain event in ${known.dialect} either.`;
       const types = known.isHanging ? EVENT_TYPES.slice(0, 1) : EVENT_TYPES;
-      return eachNaturally(bench.account({ dialect }), types, {
+      return eachNaturally(context.account({ dialect }), types, {
         labelOf: (type) => `${type} in ${dialect}`,
         isWhole: true,
       });
@@ -67,11 +67,11 @@ function judgeEvery(sent: readonly Sent[], { obstacle, warmUpMs }: ReceiverProfi
 }
 
 /** Twenty plain events, or one where the receiver hangs. */
-async function timed(bench: Bench): Promise<readonly Sent[]> {
+async function timed(context: CheckContext): Promise<readonly Sent[]> {
   // One after the other, as long as that says something: several at once would wait for one another.
-  const account = bench.account(bench.known.answersInMs > SLOW_ANSWER_MS ? {} : { lanes: 1 });
-  const { plainType } = bench.known;
-  if (bench.known.isHanging) return [await account.send({ type: plainType, lead: account.newLead() })];
+  const account = context.account(context.known.answersInMs > SLOW_ANSWER_MS ? {} : { lanes: 1 });
+  const { plainType } = context.known;
+  if (context.known.isHanging) return [await account.send({ type: plainType, lead: account.newLead() })];
   const leads = Array.from({ length: TIMED_LEADS }, () => account.newLead());
   const send = (type: EventType) =>
     account.sendAll(
@@ -110,22 +110,22 @@ function judgeTimes(sent: readonly Sent[]): Judgement {
 }
 
 /** The state of the lead is the same each time, so that each is the other's twin. */
-async function atEachLevel(bench: Bench): Promise<readonly Sent[]> {
+async function atEachLevel(context: CheckContext): Promise<readonly Sent[]> {
   const send = (level: WebhookLevel, profile?: TypeProfile) =>
-    naturally(bench.account({ level, ...(profile === undefined ? {} : { profile }) }), bench, {
-      label: `${bench.known.workType} for a webhook of ${level} level`,
+    naturally(context.account({ level, ...(profile === undefined ? {} : { profile }) }), context, {
+      label: `${context.known.workType} for a webhook of ${level} level`,
     });
   const all: Sent[] = [];
   for (const level of LEVELS) all.push(await send(level));
   const done = all.find((sent) => workOf(sent) === "done");
-  if (done === undefined || works(bench.known, bench.known.workType)) return all;
+  if (done === undefined || works(context.known, context.known.workType)) return all;
   // What one level does is what the others have to do; nobody has waited for it there.
   const profile: TypeProfile = { kind: "works", units: done.counts };
   return Promise.all(LEVELS.map((level, index) => (all[index] === done ? done : send(level, profile))));
 }
 
 /** Where it works at one level only, the others show nothing before this. */
-function judgeLevels(all: readonly Sent[], { known }: Bench): Judgement {
+function judgeLevels(all: readonly Sent[], { known }: CheckContext): Judgement {
   const done = all.find((sent) => workOf(sent) === "done");
   const comparisons = all.map((unusual) => ({ unusual, usual: done ?? unusual, circumstance: "" }));
   return judgeComparisons(comparisons, known);
@@ -161,12 +161,14 @@ export const ACKNOWLEDGEMENT: readonly Check[] = [
     source: "smartlead.md §1 3xx (D417): anything but 2xx is a failure",
     hint: "Register the final URL: with https, with or without the slash at its end, with the right host.",
     isFirstContact: true,
-    arrange: async (bench) => {
-      const account = bench.account({ tries: 1 });
+    arrange: async (context) => {
+      const account = context.account({ tries: 1 });
       const lead = account.newLead();
       return [
-        await account.send({ type: bench.known.plainType, lead }),
-        ...(bench.known.isHanging ? [] : [await account.send({ type: bench.known.workType, lead: account.newLead() })]),
+        await account.send({ type: context.known.plainType, lead }),
+        ...(context.known.isHanging
+          ? []
+          : [await account.send({ type: context.known.workType, lead: account.newLead() })]),
       ];
     },
     judge: (sent) => {

@@ -2,7 +2,7 @@
 
 import { pause } from "../../../base/time/pause.ts";
 import type { Entry } from "../../../journal/entry.ts";
-import type { Bench } from "../context/check-context.ts";
+import type { CheckContext } from "../context/check-context.ts";
 import type { Account } from "../context/check-mock.ts";
 import { Outage } from "../context/outage.ts";
 import type { Sent } from "../context/sent.ts";
@@ -22,19 +22,19 @@ export interface Breakdown {
   readonly waitedMs: number;
 }
 
-export function cannotBreak({ known }: Bench): string {
+export function cannotBreak({ known }: CheckContext): string {
   return known.makesCalls
     ? "The receiver made no call to SmartLead's API or the sink while they were down, so nothing behind it was made to fail."
     : "The receiver calls neither SmartLead's API nor the sink while it works, so nothing behind it can be made to fail: let it call $SMARTLEAD_API_BASE, or write to $SMARTLEAD_MOCK_URL/_mock/sink.";
 }
 
 /** An event at whose first try everything behind the receiver is down, and works again for the second. */
-export async function duringOutage(bench: Bench, status: number, isDoubled = false): Promise<Breakdown> {
+export async function duringOutage(context: CheckContext, status: number, isDoubled = false): Promise<Breakdown> {
   // The second one stands for a retry after an answer that SmartLead never saw: there is no other.
-  const account = bench.account(isDoubled ? { tries: 1, lanes: 2 } : {});
-  const type = bench.known.workType;
+  const account = context.account(isDoubled ? { tries: 1, lanes: 2 } : {});
+  const type = context.known.workType;
   const lead = await leadReadyFor(account, type);
-  const outage = new Outage(account, bench.front, status);
+  const outage = new Outage(account, context.front, status);
   // The receiver's own failure is seen at once, so that the retry finds all in order.
   const release = account.mock.journal.subscribe((entry) => {
     if (entry.type === "attempt.finished" && hasFailed(entry)) outage.end();
@@ -42,7 +42,7 @@ export async function duringOutage(bench: Bench, status: number, isDoubled = fal
   try {
     const sent = await account.send(
       { type, lead, faults: isDoubled ? [{ kind: "duplicate", copies: 1, concurrent: true }] : [] },
-      { until: () => outlast(account, bench, outage) },
+      { until: () => outlast(account, context, outage) },
     );
     return { account, sent, outage, waitedMs: sent.waitedMs };
   } finally {
@@ -57,19 +57,19 @@ function hasFailed({ attempt }: Extract<Entry, { readonly type: "attempt.finishe
 }
 
 /** Work may come after the answer: an outage lasts as long as that (PRODUCT §8, rule 4). */
-async function outlast(account: Account, { known }: Bench, outage: Outage): Promise<void> {
+async function outlast(account: Account, { known }: CheckContext, outage: Outage): Promise<void> {
   await account.mock.settled();
   if (!outage.isOver) await pause(known.lags.areLate ? Math.max(LEAST_OUTAGE_MS, known.lags.lingerMs()) : 0);
   outage.end();
 }
 
 /** Waits for work that was acknowledged, and is not done yet, as long as a queue may take. */
-export async function recovered(bench: Bench, all: readonly Breakdown[]): Promise<readonly Breakdown[]> {
+export async function recovered(context: CheckContext, all: readonly Breakdown[]): Promise<readonly Breakdown[]> {
   const open = all.filter(isOpen);
   if (open.length === 0) return all;
-  const withinMs = bench.known.lags.areLate ? RECOVERY_MS.queue : RECOVERY_MS.none;
+  const withinMs = context.known.lags.areLate ? RECOVERY_MS.queue : RECOVERY_MS.none;
   const seconds = Math.round(withinMs / 1_000);
-  bench.sayWaiting(`up to ${seconds} s for work that was acknowledged while SmartLead's API and the sink were down`);
+  context.sayWaiting(`up to ${seconds} s for work that was acknowledged while SmartLead's API and the sink were down`);
   return Promise.all(
     all.map(async (one) => {
       if (!open.includes(one)) return one;

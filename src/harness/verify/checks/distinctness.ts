@@ -2,7 +2,7 @@ import { isoFromMs } from "../../../base/time/iso.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
-import type { Bench } from "../context/check-context.ts";
+import type { CheckContext } from "../context/check-context.ts";
 import type { CheckLead } from "../context/check-leads.ts";
 import type { Order } from "../context/order.ts";
 import { type Body, isObject } from "../context/plain-body.ts";
@@ -20,8 +20,8 @@ const SOURCE =
   "smartlead.md §1 Deduplication: message_id is shared by SENT, OPEN and CLICK of one mail, EMAIL_BOUNCE repeats the SENT's ids (E1)";
 const HINT = "Deduplicate by X-Request-Id alone; ids of the mail or the lead are shared by different events.";
 
-function judgePairs(pairs: readonly Pair[], bench: Bench): Judgement {
-  const judged = pairs.map(({ sent, twin }) => judgeNotTakenForAnother(sent, twin, bench));
+function judgePairs(pairs: readonly Pair[], context: CheckContext): Judgement {
+  const judged = pairs.map(({ sent, twin }) => judgeNotTakenForAnother(sent, twin, context));
   return { ...together(judged, "Nothing was sent."), evidence: judged.flatMap(({ evidence }) => evidence) };
 }
 
@@ -43,8 +43,8 @@ function asAnotherMail(value: Body): Body {
 }
 
 /** One mail is sent, opened and clicked; and mails of which only the opening, or only the click, is told. */
-async function openAndClick(bench: Bench, dialect: DialectName): Promise<readonly Pair[]> {
-  const account = bench.account({ dialect });
+async function openAndClick(context: CheckContext, dialect: DialectName): Promise<readonly Pair[]> {
+  const account = context.account({ dialect });
   const lead = account.newLead();
   const [openTwin, clickTwin] = [account.newLead(), account.newLead()];
   await account.sendApart([mailTo(lead), anotherMailTo(openTwin), anotherMailTo(clickTwin)]);
@@ -59,8 +59,8 @@ async function openAndClick(bench: Bench, dialect: DialectName): Promise<readonl
   return [...pairOf(open, twinOpen), ...pairOf(click, twinClick)];
 }
 
-async function bounce(bench: Bench, dialect: DialectName): Promise<readonly Pair[]> {
-  const account = bench.account({ dialect });
+async function bounce(context: CheckContext, dialect: DialectName): Promise<readonly Pair[]> {
+  const account = context.account({ dialect });
   const [lead, twinLead] = [account.newLead(), account.newLead()];
   await account.sendApart([mailTo(lead), anotherMailTo(twinLead)]);
   const label = `EMAIL_BOUNCE in ${dialect} of a mail whose EMAIL_SENT came before`;
@@ -73,11 +73,11 @@ async function bounce(bench: Bench, dialect: DialectName): Promise<readonly Pair
 
 /** What bodies share differs from dialect to dialect: in `guide` an open has the mail's message_id, in `live` its stats_id. */
 async function inEachDialect(
-  bench: Bench,
-  pairsIn: (bench: Bench, dialect: DialectName) => Promise<readonly Pair[]>,
+  context: CheckContext,
+  pairsIn: (context: CheckContext, dialect: DialectName) => Promise<readonly Pair[]>,
 ): Promise<readonly Pair[]> {
   const pairs: Pair[] = [];
-  for (const dialect of bench.known.dialects) pairs.push(...(await pairsIn(bench, dialect)));
+  for (const dialect of context.known.dialects) pairs.push(...(await pairsIn(context, dialect)));
   return pairs;
 }
 
@@ -95,11 +95,11 @@ function pairOf(sent: Sent | undefined, twin: Sent | undefined): readonly Pair[]
 
 /** Two events of one type that happen to one lead, in the same mail. */
 async function twiceTheSame(
-  bench: Bench,
+  context: CheckContext,
   cases: readonly SecondEvent[],
-  dialect = bench.known.dialect,
+  dialect = context.known.dialect,
 ): Promise<readonly Pair[]> {
-  const account = bench.account({ dialect });
+  const account = context.account({ dialect });
   const leads = cases.map(() => account.newLead());
   await account.sendApart(leads.map(mailTo));
   const orders = cases.map((one, index) => ({ ...one, lead: leads[index] ?? null }));
@@ -135,7 +135,7 @@ export const DISTINCTNESS: readonly Check[] = [
     how: "EMAIL_SENT, EMAIL_OPEN and EMAIL_LINK_CLICK of one mail, which share its message_id. One called a duplicate, or nothing done for it though one of another mail has an effect: fail.",
     source: SOURCE,
     hint: HINT,
-    arrange: (bench) => inEachDialect(bench, openAndClick),
+    arrange: (context) => inEachDialect(context, openAndClick),
     judge: judgePairs,
   }),
   defineCheck({
@@ -144,7 +144,7 @@ export const DISTINCTNESS: readonly Check[] = [
     how: "EMAIL_SENT and then EMAIL_BOUNCE with the same message_id, stats_id and event_timestamp. Graded as SL-4.7.",
     source: SOURCE,
     hint: HINT,
-    arrange: (bench) => inEachDialect(bench, bounce),
+    arrange: (context) => inEachDialect(context, bounce),
     judge: judgePairs,
   }),
   defineCheck({
@@ -154,7 +154,7 @@ export const DISTINCTNESS: readonly Check[] = [
     source:
       "smartlead.md §1 Deduplication: four keys are proposed, and captured bodies hold no event id (A1, A2, B1, D402, E1)",
     hint: HINT,
-    arrange: (bench) => twiceTheSame(bench, [{ type: "EMAIL_REPLY", label: "the second EMAIL_REPLY of a lead" }]),
+    arrange: (context) => twiceTheSame(context, [{ type: "EMAIL_REPLY", label: "the second EMAIL_REPLY of a lead" }]),
     judge: judgePairs,
   }),
 ];
@@ -165,6 +165,6 @@ export const DISTINCTNESS_OF_OPENS: Check = defineCheck({
   how: "EMAIL_OPEN twice and EMAIL_LINK_CLICK twice of one mail: own X-Request-Ids and times, one message_id. Graded as SL-4.7.",
   source: SOURCE,
   hint: HINT,
-  arrange: (bench) => inEachDialect(bench, (one, dialect) => twiceTheSame(one, TWICE, dialect)),
+  arrange: (context) => inEachDialect(context, (one, dialect) => twiceTheSame(one, TWICE, dialect)),
   judge: judgePairs,
 });

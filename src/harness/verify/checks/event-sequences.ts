@@ -3,7 +3,7 @@
 import type { FaultRule } from "../../../delivery/faults/fault.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
-import type { Bench } from "../context/check-context.ts";
+import type { CheckContext } from "../context/check-context.ts";
 import type { CheckLead } from "../context/check-leads.ts";
 import type { Account, CampaignKind } from "../context/check-mock.ts";
 import type { Order } from "../context/order.ts";
@@ -30,8 +30,8 @@ export interface Words {
 }
 
 /** An event as it comes in life: the mail before it was told of. The one that the receiver does something for, unless said. */
-export async function naturally(account: Account, bench: Bench, words: Words = {}): Promise<Sent> {
-  const { type = bench.known.workType, ...rest } = words;
+export async function naturally(account: Account, context: CheckContext, words: Words = {}): Promise<Sent> {
+  const { type = context.known.workType, ...rest } = words;
   const lead = await leadReadyFor(account, type);
   return account.send({ type, lead, ...rest });
 }
@@ -54,7 +54,7 @@ export async function leadsReadyFor(
   return leads.map((lead) => leadFor(type, lead));
 }
 
-interface EachWish {
+interface EachRequest {
   /** Effects of the events are not waited for. */
   readonly answersOnly?: boolean;
   /** As findings name it; the type unless given. */
@@ -73,7 +73,7 @@ const BOTH_KINDS: readonly CampaignKind[] = ["with client", "without client"];
 export async function eventsOfEach(
   account: Account,
   types: readonly EventType[],
-  { answersOnly = false, labelOf = (type) => type, isWhole = false, campaigns = BOTH_KINDS, between }: EachWish = {},
+  { answersOnly = false, labelOf = (type) => type, isWhole = false, campaigns = BOTH_KINDS, between }: EachRequest = {},
 ): Promise<{ readonly mails: readonly Sent[]; readonly events: readonly Sent[] }> {
   const orders = types.map((type, index) => {
     const lead = account.newLead(campaigns[index % campaigns.length]);
@@ -91,9 +91,9 @@ export async function eventsOfEach(
 export async function eachNaturally(
   account: Account,
   types: readonly EventType[],
-  wish: Omit<EachWish, "answersOnly" | "between"> = {},
+  requested: Omit<EachRequest, "answersOnly" | "between"> = {},
 ): Promise<readonly Sent[]> {
-  return (await eventsOfEach(account, types, { ...wish, answersOnly: true })).events;
+  return (await eventsOfEach(account, types, { ...requested, answersOnly: true })).events;
 }
 
 function leadFor(type: EventType, lead: CheckLead): CheckLead | null {
@@ -133,16 +133,16 @@ const MAX_ONE_BY_ONE_MS = 20_000;
  * by; and the same types without a change, as their twins. Types that the receiver refuses are left out: SL-1 tells so.
  */
 export async function inVariants(
-  bench: Bench,
+  context: CheckContext,
   dialect: DialectName,
   changes: ReadonlyMap<EventType, readonly Change[]>,
 ): Promise<ChangedEvents> {
-  const { known } = bench;
+  const { known } = context;
   const taken = [...changes].filter(([type]) => typeProfile(known, type, dialect).kind !== "refused");
-  const account = bench.account({ dialect });
+  const account = context.account({ dialect });
   const plain = taken.map(([type]) => ({ type }));
   const changed = taken.flatMap(([type, some]) => some.map(({ label, change }) => ({ type, label, reshape: change })));
-  const sent = await sendEach(bench, account, [...plain, ...changed]);
+  const sent = await sendEach(context, account, [...plain, ...changed]);
   const plainSent = sent.slice(0, plain.length);
   const accepted = new Set(plainSent.filter(isAccepted).map(({ type }) => type));
   return { plain: plainSent, changed: sent.slice(plain.length).filter(({ type }) => accepted.has(type)) };
@@ -153,20 +153,24 @@ interface FullWords extends Words {
 }
 
 /** All together; and one by one where only their sum was counted and it does not come out. */
-async function sendEach(bench: Bench, account: Account, words: readonly FullWords[]): Promise<readonly Sent[]> {
+async function sendEach(
+  context: CheckContext,
+  account: Account,
+  words: readonly FullWords[],
+): Promise<readonly Sent[]> {
   if (words.length === 0) return [];
-  const answersOnly = isReadTooLate(bench.known);
+  const answersOnly = isReadTooLate(context.known);
   const together = await account.sendAll(await ordersOf(account, words, answersOnly), { answersOnly });
   const isUnclear = together.some(
     ({ work, type, delivery }) =>
       work.kind === "unknown" &&
       delivery.state === "delivered" &&
-      typeProfile(bench.known, type, account.dialect).kind === "works",
+      typeProfile(context.known, type, account.dialect).kind === "works",
   );
-  const aloneMs = words.length * bench.known.lags.patienceMs({ isPatient: false });
+  const aloneMs = words.length * context.known.lags.patienceMs({ isPatient: false });
   if (answersOnly || !isUnclear || words.length > MAX_ONE_BY_ONE || aloneMs > MAX_ONE_BY_ONE_MS) return together;
   const alone: Sent[] = [];
-  for (const one of words) alone.push(await naturally(account, bench, one));
+  for (const one of words) alone.push(await naturally(account, context, one));
   return alone;
 }
 
@@ -184,7 +188,7 @@ async function ordersOf(
 }
 
 /** Whether anything comes again at all. */
-export function hasRetries({ settings }: Bench): boolean {
+export function hasRetries({ settings }: CheckContext): boolean {
   return settings.policy.tries > 1;
 }
 

@@ -1,7 +1,7 @@
 /** Checks of secrets: what does not carry the right one has to be refused, loudly or silently. */
 import type { FaultRule } from "../../../delivery/faults/fault.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
-import type { Bench } from "../context/check-context.ts";
+import type { CheckContext } from "../context/check-context.ts";
 import type { Sent } from "../context/sent.ts";
 import { answerOf, isAccepted } from "../judging/final-answer.ts";
 import {
@@ -39,15 +39,15 @@ interface Forged {
 }
 
 /** Each forgery as an event of its own, and a genuine one of the same type. */
-async function forged(bench: Bench, all: readonly Forgery[]): Promise<readonly Forged[]> {
-  const type = bench.known.workType;
-  const { secretDialect } = bench;
-  const account = bench.account({ tries: 1, dialect: secretDialect });
+async function forged(context: CheckContext, all: readonly Forgery[]): Promise<readonly Forged[]> {
+  const type = context.known.workType;
+  const { secretDialect } = context;
+  const account = context.account({ tries: 1, dialect: secretDialect });
   const genuine = await account.send({ type, lead: await leadReadyFor(account, type) });
   const seen: Forged[] = [];
   for (const forgery of all) {
     const { target, label, faults = [], reshape } = forgery;
-    const own = target === undefined ? account : bench.account({ tries: 1, dialect: secretDialect, target });
+    const own = target === undefined ? account : context.account({ tries: 1, dialect: secretDialect, target });
     // Its mail comes from the real sender; only the event is forged.
     const lead = target === undefined ? await leadReadyFor(account, type) : own.newLead();
     const order = { type, lead, label, faults, isUnwanted: true, ...(reshape === undefined ? {} : { reshape }) };
@@ -56,13 +56,13 @@ async function forged(bench: Bench, all: readonly Forgery[]): Promise<readonly F
   return seen;
 }
 
-function judgeForgeries(all: readonly Forged[], bench: Bench): Judgement {
-  const judged = all.map((one) => judgeForged(one, bench));
+function judgeForgeries(all: readonly Forged[], context: CheckContext): Judgement {
+  const judged = all.map((one) => judgeForged(one, context));
   return { ...together(judged, "Nothing was sent."), evidence: judged.flatMap(({ evidence }) => evidence) };
 }
 
 /** Refused is good, and so is a 2xx for which nothing is done: it tells a forger nothing. A 2xx with work is a hole. */
-function judgeForged({ forgery, sent, genuine }: Forged, bench: Bench): Judgement {
+function judgeForged({ forgery, sent, genuine }: Forged, context: CheckContext): Judgement {
   const actual = lastAnswer(sent);
   const request = requestOf(sent);
   const answer = answerOf(sent);
@@ -85,7 +85,7 @@ function judgeForged({ forgery, sent, genuine }: Forged, bench: Bench): Judgemen
   }
   if (workOf(sent) === "none")
     return ok({ evidence: [`${sent.label} is answered ${actual}, and nothing is done for it.`] });
-  if (works(bench.known, sent.type, sent.dialect) || !isSameAnswer(sent, genuine)) {
+  if (works(context.known, sent.type, sent.dialect) || !isSameAnswer(sent, genuine)) {
     const reason = `${sent.label} is answered ${actual}, and nothing shows whether it is worked on. ${HOW_TO_GIVE_EVIDENCE}`;
     return inconclusive({ reason, settle: HOW_TO_GIVE_EVIDENCE });
   }
@@ -143,12 +143,12 @@ export const FORGERY: readonly Check[] = [
     how: "Live bodies with another secret_key than --secret-key, with none, an empty one, and the right one in other letter case. 4xx, or 2xx with nothing done: ok. Worked on: fail (other letter case: warn). Skipped without --secret-key.",
     source: SOURCE,
     hint: HINT,
-    arrange: async (bench) => {
-      if (!bench.settings.isSecretKeyChecked) return "No --secret-key is given, so none can be wrong.";
-      if (!bench.known.dialects.includes("live")) return "It accepts no live bodies, and others carry no secret_key.";
-      return forged(bench, hasLetters(bench.settings.secretKey) ? WRONG_KEYS : WRONG_KEYS.slice(0, -1));
+    arrange: async (context) => {
+      if (!context.settings.isSecretKeyChecked) return "No --secret-key is given, so none can be wrong.";
+      if (!context.known.dialects.includes("live")) return "It accepts no live bodies, and others carry no secret_key.";
+      return forged(context, hasLetters(context.settings.secretKey) ? WRONG_KEYS : WRONG_KEYS.slice(0, -1));
     },
-    judge: (seen, bench) => (typeof seen === "string" ? skip(seen) : judgeForgeries(seen, bench)),
+    judge: (seen, context) => (typeof seen === "string" ? skip(seen) : judgeForgeries(seen, context)),
   }),
   defineCheck<readonly Forged[] | string>({
     id: "SL-3.7",
@@ -156,11 +156,11 @@ export const FORGERY: readonly Check[] = [
     how: "Bodies with a wrong X-Smartlead-Signature, with none, and with nine that are malformed: empty, short, long, no prefix, in capitals, not hexadecimal. 4xx, or 2xx with nothing done: ok. Worked on: fail. 5xx: warn. Skipped without --secret.",
     source: SOURCE,
     hint: "Compute the HMAC over the raw bytes, before any parser; compare lengths first, then in constant time; answer 401.",
-    arrange: async (bench) =>
-      bench.settings.signingSecret === null
+    arrange: async (context) =>
+      context.settings.signingSecret === null
         ? "No --secret is given, so bodies are not signed."
-        : forged(bench, WRONG_SIGNATURES),
-    judge: (seen, bench) => (typeof seen === "string" ? skip(seen) : judgeForgeries(seen, bench)),
+        : forged(context, WRONG_SIGNATURES),
+    judge: (seen, context) => (typeof seen === "string" ? skip(seen) : judgeForgeries(seen, context)),
   }),
 ];
 
@@ -174,13 +174,13 @@ export const TOKEN_OF_URL: Check = defineCheck<readonly Forged[] | string>({
   how: "Where the URL of --target carries a token, in its query or as the last part of its path: the same event with another token, and with none. 4xx, or 2xx with nothing done: ok. Worked on: fail. Skipped where the URL carries none.",
   source: "smartlead.md §1: webhooks are registered by URL alone, so that many carry their secret in it (A1)",
   hint: "Compare the token before anything else, in constant time, and answer 401 or 404.",
-  arrange: async (bench) => {
-    const wrong = wrongTokens(bench.settings.target);
+  arrange: async (context) => {
+    const wrong = wrongTokens(context.settings.target);
     if (wrong.length === 0) return "The URL of --target carries no token.";
     return forged(
-      bench,
+      context,
       wrong.map(({ url, label }) => ({ label: `an event whose URL has ${label}`, target: url })),
     );
   },
-  judge: (seen, bench) => (typeof seen === "string" ? skip(seen) : judgeForgeries(seen, bench)),
+  judge: (seen, context) => (typeof seen === "string" ? skip(seen) : judgeForgeries(seen, context)),
 });

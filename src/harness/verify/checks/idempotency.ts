@@ -3,7 +3,7 @@ import { systemTime } from "../../../base/time/system-clock.ts";
 import type { FaultRule } from "../../../delivery/faults/fault.ts";
 import { createRecogniser } from "../../../delivery/idempotency/recogniser.ts";
 import { type Check, type CheckText, defineCheck, type Judgement } from "../check.ts";
-import type { Bench } from "../context/check-context.ts";
+import type { CheckContext } from "../context/check-context.ts";
 import type { Account } from "../context/check-mock.ts";
 import type { Sent } from "../context/sent.ts";
 import { judgeRepeated } from "../judging/duplicates.ts";
@@ -34,9 +34,10 @@ function afterFault(text: Pick<CheckText, "id" | "title" | "how">, fault: FaultR
     ...text,
     source: SOURCE,
     hint: HINT,
-    arrange: async (bench) =>
-      hasRetries(bench) ? naturally(bench.account(), bench, { faults: [{ ...fault, attempt: 1 }] }) : NO_RETRIES,
-    judge: (seen, bench) => (typeof seen === "string" ? skip(seen) : judgeRepeated([seen], bench, { circumstance })),
+    arrange: async (context) =>
+      hasRetries(context) ? naturally(context.account(), context, { faults: [{ ...fault, attempt: 1 }] }) : NO_RETRIES,
+    judge: (seen, context) =>
+      typeof seen === "string" ? skip(seen) : judgeRepeated([seen], context, { circumstance }),
   });
 }
 
@@ -45,16 +46,16 @@ interface Simultaneous {
   readonly meetings: Account["meetings"];
 }
 
-async function atTheSameMoment(bench: Bench): Promise<Simultaneous> {
-  const account = bench.account({ lanes: COPIES + 1 });
+async function atTheSameMoment(context: CheckContext): Promise<Simultaneous> {
+  const account = context.account({ lanes: COPIES + 1 });
   const sent: Sent[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    sent.push(await naturally(account, bench, { faults: [{ kind: "duplicate", copies: COPIES, concurrent: true }] }));
+    sent.push(await naturally(account, context, { faults: [{ kind: "duplicate", copies: COPIES, concurrent: true }] }));
   }
   return { sent, meetings: account.meetings };
 }
 
-function judgeSimultaneous({ sent, meetings }: Simultaneous, bench: Bench): Judgement {
+function judgeSimultaneous({ sent, meetings }: Simultaneous, context: CheckContext): Judgement {
   const met = meetings.filter(({ requests }) => requests === COPIES + 1);
   if (met.length === 0)
     return inconclusive({
@@ -64,7 +65,7 @@ function judgeSimultaneous({ sent, meetings }: Simultaneous, bench: Bench): Judg
   const evidence = [
     `${COPIES + 1} requests with one X-Request-Id met ${met.length} times: headers sent on a connection each, then all bodies within ${about(spread)}.`,
   ];
-  return judgeRepeated(sent, bench, {
+  return judgeRepeated(sent, context, {
     circumstance: "that comes four times at the same moment",
     isSimultaneous: true,
     evidence,
@@ -78,11 +79,11 @@ export const IDEMPOTENCY: readonly Check[] = [
     how: "An event, answered, and then the same request again. Worked on twice, or refused: fail. Nothing shows it: inconclusive.",
     source: SOURCE,
     hint: HINT,
-    arrange: async (bench) => {
-      const account = bench.account();
-      return account.again(await naturally(account, bench));
+    arrange: async (context) => {
+      const account = context.account();
+      return account.again(await naturally(account, context));
     },
-    judge: (sent, bench) => judgeRepeated([sent], bench, { circumstance: "that comes again" }),
+    judge: (sent, context) => judgeRepeated([sent], context, { circumstance: "that comes again" }),
   }),
   defineCheck({
     id: "SL-4.2",
@@ -134,11 +135,11 @@ interface MuchLater {
   readonly realMs: number;
 }
 
-async function muchLater(bench: Bench): Promise<MuchLater> {
-  const { known } = bench;
+async function muchLater(context: CheckContext): Promise<MuchLater> {
+  const { known } = context;
   const startedAt = systemTime.monotonicMs();
-  const account = bench.account();
-  const sent = await naturally(account, bench);
+  const account = context.account();
+  const sent = await naturally(account, context);
   // In two steps, so that a hiccup of the machine does not change what is sent.
   const others = known.answersInMs / known.lanes <= SOON_ENOUGH_MS ? OTHER_EVENTS : FEW_OTHER_EVENTS;
   const leads = Array.from({ length: others }, () => account.newLead());
@@ -151,19 +152,21 @@ async function muchLater(bench: Bench): Promise<MuchLater> {
   const aDayLater = await account.again(afterOthers, { afterMs: DAY_MS });
   const realMs = systemTime.monotonicMs() - startedAt;
   const isClean = secondEffect(aDayLater) === null;
-  const agesLater = isClean && !bench.isReceiverClock ? await account.again(aDayLater, { afterMs: AGES_MS }) : null;
+  const agesLater = isClean && !context.isReceiverClock ? await account.again(aDayLater, { afterMs: AGES_MS }) : null;
   return { afterOthers, aDayLater, agesLater, others, realMs };
 }
 
-function judgeMuchLater(seen: MuchLater, bench: Bench): Judgement {
+function judgeMuchLater(seen: MuchLater, context: CheckContext): Judgement {
   const { afterOthers, aDayLater, agesLater, others, realMs } = seen;
-  const early = judgeRepeated([afterOthers], bench, { circumstance: `that comes again after ${others} other events` });
+  const early = judgeRepeated([afterOthers], context, {
+    circumstance: `that comes again after ${others} other events`,
+  });
   if (early.grade !== "ok") return early;
-  const late = judgeRepeated([aDayLater], bench, { circumstance: "that comes again a day later" });
+  const late = judgeRepeated([aDayLater], context, { circumstance: "that comes again a day later" });
   if (late.grade !== "ok") return late;
   const fewer = others < OTHER_EVENTS ? [`Only ${others} other events came between, since it answers slowly.`] : [];
   const evidence = [...early.evidence, ...late.evidence, ...fewer];
-  const follows = bench.isReceiverClock || (agesLater !== null && isTakenForNew(agesLater, aDayLater, bench));
+  const follows = context.isReceiverClock || (agesLater !== null && isTakenForNew(agesLater, aDayLater, context));
   const [first = "", ...rest] = evidence;
   if (follows) return ok({ evidence: [first, ...rest, "The receiver's clock follows the mock's."] });
   const settle = "Run with --receiver-clock -- COMMAND (Node), or let the receiver take its time from X-Mock-Time.";
@@ -172,7 +175,7 @@ function judgeMuchLater(seen: MuchLater, bench: Bench): Judgement {
 }
 
 /** Long after, it is processed as if it never came: so the receiver forgets by the mock's clock, and has not after a day. */
-function isTakenForNew(later: Sent, before: Sent, { settings, known }: Bench): boolean {
+function isTakenForNew(later: Sent, before: Sent, { settings, known }: CheckContext): boolean {
   if (secondEffect(later) !== null) return true;
   const recognise = createRecogniser(settings.recogniser);
   const isKnown = ({ delivery }: Sent) => duplicateWords(delivery.attempts.at(-1), recognise) !== null;
@@ -185,18 +188,18 @@ export const IDEMPOTENCY_AFTER_RESTART: Check = defineCheck<Sent | string>({
   how: "An event, a restart of the receiver, and the same request again. Needs the receiver's command behind --. Graded as SL-4.1, but for work done twice, which warns: a receiver that was started for a test may well have no database.",
   source: SOURCE,
   hint: "Keep request ids where they outlive the process: in the database, not in memory.",
-  arrange: async (bench) => {
-    const { restartReceiver } = bench;
+  arrange: async (context) => {
+    const { restartReceiver } = context;
     if (restartReceiver === null) return "Only a receiver whose command stands behind -- can be started anew.";
-    const account = bench.account();
-    const sent = await naturally(account, bench);
+    const account = context.account();
+    const sent = await naturally(account, context);
     await restartReceiver();
     return account.again(sent);
   },
-  judge: (seen, bench) =>
+  judge: (seen, context) =>
     typeof seen === "string"
       ? skip(seen)
-      : mildly(judgeRepeated([seen], bench, { circumstance: "that comes again after a restart" })),
+      : mildly(judgeRepeated([seen], context, { circumstance: "that comes again after a restart" })),
 });
 
 function mildly(judgement: Judgement): Judgement {

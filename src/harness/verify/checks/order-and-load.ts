@@ -1,6 +1,6 @@
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
-import type { Bench } from "../context/check-context.ts";
+import type { CheckContext } from "../context/check-context.ts";
 import type { Account } from "../context/check-mock.ts";
 import { attemptsOf, type Sent } from "../context/sent.ts";
 import { answerOf, judgeAnswers, judgeBuiltOn } from "../judging/final-answer.ts";
@@ -18,8 +18,11 @@ const LATER = "30s";
 const SOURCE = "smartlead.md §1 Order: not guaranteed, sort by timestamp (B1)";
 
 /** The later event arrives first: its effects are read before the earlier one is sent. */
-async function outOfOrder(bench: Bench, { earlier, later, circumstance, before = [] }: Disorder): Promise<Comparison> {
-  const account = bench.account();
+async function outOfOrder(
+  context: CheckContext,
+  { earlier, later, circumstance, before = [] }: Disorder,
+): Promise<Comparison> {
+  const account = context.account();
   const { clock } = account.mock;
   const lead = account.newLead();
   for (const type of before) await account.send({ type, lead });
@@ -30,7 +33,10 @@ async function outOfOrder(bench: Bench, { earlier, later, circumstance, before =
   await account.mock.settled();
   // It may rightly have waited for the earlier one: only what is missing after that is lost.
   const isDone = workOf(alone) === "done";
-  const [arrived = alone] = await account.waitForEffects([alone], isDone ? 0 : bench.known.lags.patienceMs(bench.pace));
+  const [arrived = alone] = await account.waitForEffects(
+    [alone],
+    isDone ? 0 : context.known.lags.patienceMs(context.pace),
+  );
   const usualLead = account.newLead();
   for (const type of [...before, earlier]) await account.send({ type, lead: usualLead });
   const usual = await account.send({ type: later, lead: usualLead });
@@ -53,13 +59,13 @@ function mailsTo(account: Account, type: EventType, leads: number): Promise<read
 interface Burst {
   readonly sent: readonly Sent[];
   /** It stood still, so that the rest was not sent. */
-  readonly isCut: boolean;
+  readonly isAborted: boolean;
 }
 
 /** Rounds of as many events as are in flight at once; a receiver that answers none of a round gets no other. */
-async function burst(bench: Bench): Promise<Burst> {
-  const { known } = bench;
-  const account = bench.account({ lanes: BURST_AT_ONCE, tries: 1 });
+async function burst(context: CheckContext): Promise<Burst> {
+  const { known } = context;
+  const account = context.account({ lanes: BURST_AT_ONCE, tries: 1 });
   const type = works(known, known.plainType) ? known.plainType : known.workType;
   const all: Sent[] = [];
   for (let round = 0; round * BURST_AT_ONCE < BURST_EVENTS; round += 1) {
@@ -67,20 +73,20 @@ async function burst(bench: Bench): Promise<Burst> {
     const sent = await account.sendAll(leads.map((lead) => ({ type, lead })));
     all.push(...sent);
     const silent = sent.filter((one) => answerOf(one) === "silent").length;
-    if (silent * 2 > sent.length) return { sent: all, isCut: true };
+    if (silent * 2 > sent.length) return { sent: all, isAborted: true };
   }
-  return { sent: all, isCut: false };
+  return { sent: all, isAborted: false };
 }
 
 /** Nobody may be told to come again: a burst is what SmartLead sends on a Monday morning. */
-function judgeBurst({ sent, isCut }: Burst, bench: Bench): Judgement {
+function judgeBurst({ sent, isAborted }: Burst, context: CheckContext): Judgement {
   const answered = judgeAnswers(sent);
-  const cut = isCut
+  const cut = isAborted
     ? [`The receiver answered nothing any more, so that only ${sent.length} of ${BURST_EVENTS} were sent.`]
     : [];
   const judged = { ...answered, evidence: [...answered.evidence, ...cut] };
   if (answered.grade !== "ok") return judged;
-  const lost = sent.flatMap((one) => missingWork(one, bench.known) ?? []);
+  const lost = sent.flatMap((one) => missingWork(one, context.known) ?? []);
   const [first, ...others] = lost;
   if (first !== undefined && first.kind === "missing") {
     const message = `${lost.length} of ${sent.length} events of a burst are answered 2xx, and then nothing is done for them: they are lost.`;
@@ -91,13 +97,13 @@ function judgeBurst({ sent, isCut }: Burst, bench: Bench): Judgement {
       proof: [first, ...others],
     });
   }
-  const areCounted = sent.some((one) => works(bench.known, one.type, one.dialect));
+  const areCounted = sent.some((one) => works(context.known, one.type, one.dialect));
   const unclear = areCounted ? sent.find((one) => workOf(one) !== "done") : undefined;
   if (unclear !== undefined) return unknownWork(unclear, `${unclear.label} of a burst`);
   return areCounted ? { ...judged, evidence: [...judged.evidence, `All ${sent.length} had an effect.`] } : judged;
 }
 
-function judgeKeptAlive(sent: readonly Sent[], bench: Bench): Judgement {
+function judgeKeptAlive(sent: readonly Sent[], context: CheckContext): Judgement {
   const closing = sent
     .flatMap(attemptsOf)
     .filter(({ response }) => /close/i.test(String(response?.headers.connection ?? "")));
@@ -105,7 +111,7 @@ function judgeKeptAlive(sent: readonly Sent[], bench: Bench): Judgement {
     closing.length === 0
       ? "None of the answers closed the connection."
       : `${count(closing.length, "answer")} closed the connection, which is right too.`;
-  const judged = judgeBuiltOn(sent, bench);
+  const judged = judgeBuiltOn(sent, context);
   return { ...judged, evidence: [...judged.evidence, how] };
 }
 
@@ -116,8 +122,8 @@ export const ORDER_AND_LOAD: readonly Check[] = [
     how: "EMAIL_REPLY of a lead, and 30 s later the EMAIL_SENT that it answers. Refused, or nothing done though a reply in order has an effect: fail. 5xx until the mail has come: ok.",
     source: SOURCE,
     hint: "Create the lead from the reply when you do not know it, or answer 503 so that the reply comes again.",
-    arrange: (bench) =>
-      outOfOrder(bench, { earlier: "EMAIL_SENT", later: "EMAIL_REPLY", circumstance: "that comes before its mail" }),
+    arrange: (context) =>
+      outOfOrder(context, { earlier: "EMAIL_SENT", later: "EMAIL_REPLY", circumstance: "that comes before its mail" }),
     judge: (seen, { known }) => judgeComparisons([seen], known),
   }),
   defineCheck({
@@ -126,8 +132,8 @@ export const ORDER_AND_LOAD: readonly Check[] = [
     how: "LEAD_CATEGORY_UPDATED of a lead, and 30 s later the EMAIL_REPLY. Graded as SL-6.1.",
     source: SOURCE,
     hint: "Let each event stand by itself: LEAD_CATEGORY_UPDATED carries the lead and the whole conversation.",
-    arrange: (bench) =>
-      outOfOrder(bench, {
+    arrange: (context) =>
+      outOfOrder(context, {
         before: ["EMAIL_SENT"],
         earlier: "EMAIL_REPLY",
         later: "LEAD_CATEGORY_UPDATED",
@@ -151,9 +157,9 @@ export const ORDER_AND_LOAD: readonly Check[] = [
     how: `${KEPT_ALIVE_REQUESTS} events, one after the other, on a connection that is kept alive. One not answered: fail.`,
     source: "smartlead.md §1 Method, type (A1): ordinary HTTP/1.1",
     hint: "Read each body to its end before the answer, and send a Content-Length or chunks.",
-    arrange: async (bench) => {
-      const account = bench.account({ keepsAlive: true, lanes: 1 });
-      return mailsTo(account, bench.known.plainType, KEPT_ALIVE_REQUESTS);
+    arrange: async (context) => {
+      const account = context.account({ keepsAlive: true, lanes: 1 });
+      return mailsTo(account, context.known.plainType, KEPT_ALIVE_REQUESTS);
     },
     judge: judgeKeptAlive,
   }),

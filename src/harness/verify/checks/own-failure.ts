@@ -3,7 +3,7 @@
 import { pause } from "../../../base/time/pause.ts";
 import type { Attempt } from "../../../delivery/delivery.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
-import { type Bench, patienceFor } from "../context/check-context.ts";
+import { type CheckContext, patienceFor } from "../context/check-context.ts";
 import { Outage } from "../context/outage.ts";
 import { attemptsOf, type Sent } from "../context/sent.ts";
 import { judgeRepeated } from "../judging/duplicates.ts";
@@ -44,12 +44,12 @@ interface OwnFailure {
   readonly isLeased: boolean;
 }
 
-async function ownFailure(bench: Bench): Promise<OwnFailure | string> {
-  if (!hasRetries(bench)) return NO_RETRIES;
-  return shared(bench, async () => {
-    const down = await duringOutage(bench, 503);
+async function ownFailure(context: CheckContext): Promise<OwnFailure | string> {
+  if (!hasRetries(context)) return NO_RETRIES;
+  return shared(context, async () => {
+    const down = await duringOutage(context, 503);
     const first = attemptsOf(down.sent)[0];
-    const leased = await afterRealWait(bench, down);
+    const leased = await afterRealWait(context, down);
     const seen = leased ?? down;
     return { down: seen, first, answer: answerOfAttempt(first), isLeased: leased !== null && isAccepted(leased.sent) };
   });
@@ -58,22 +58,22 @@ async function ownFailure(bench: Bench): Promise<OwnFailure | string> {
 /** Three checks look at the same failure: a run makes it once, and once more when it is patient. */
 const FAILURES_OF_RUNS = new WeakMap<object, Map<boolean, Promise<OwnFailure>>>();
 
-function shared(bench: Bench, act: () => Promise<OwnFailure>): Promise<OwnFailure> {
-  const ofRun = FAILURES_OF_RUNS.get(bench.run) ?? new Map<boolean, Promise<OwnFailure>>();
-  FAILURES_OF_RUNS.set(bench.run, ofRun);
-  const known = ofRun.get(bench.pace.isPatient) ?? act();
-  ofRun.set(bench.pace.isPatient, known);
+function shared(context: CheckContext, act: () => Promise<OwnFailure>): Promise<OwnFailure> {
+  const ofRun = FAILURES_OF_RUNS.get(context.run) ?? new Map<boolean, Promise<OwnFailure>>();
+  FAILURES_OF_RUNS.set(context.run, ofRun);
+  const known = ofRun.get(context.pace.isPatient) ?? act();
+  ofRun.set(context.pace.isPatient, known);
   return known;
 }
 
 /** Where every try is answered 5xx, the receiver may hold a claim that ends with real time: it is asked once more then. */
-async function afterRealWait(bench: Bench, { account, sent, outage }: Breakdown): Promise<Breakdown | null> {
+async function afterRealWait(context: CheckContext, { account, sent, outage }: Breakdown): Promise<Breakdown | null> {
   const attempts = attemptsOf(sent);
   const isHeld =
     outage.felt.length > 0 && attempts.length > 1 && attempts.every(({ outcome }) => outcome === "server_error");
   if (!isHeld) return null;
-  const waitMs = Math.min(bench.settings.policy.waitsMs[0] ?? REAL_WAIT_MS, REAL_WAIT_MS);
-  bench.sayWaiting(
+  const waitMs = Math.min(context.settings.policy.waitsMs[0] ?? REAL_WAIT_MS, REAL_WAIT_MS);
+  context.sayWaiting(
     `${Math.round(waitMs / 1_000)} s of real time, in case the receiver holds a claim on an event that it failed at`,
   );
   await pause(waitMs);
@@ -84,12 +84,12 @@ async function afterRealWait(bench: Bench, { account, sent, outage }: Breakdown)
 /** Where the receiver did fail by itself it is judged by what it did then. */
 function judgedOnceFailed(
   seen: OwnFailure | string,
-  bench: Bench,
+  context: CheckContext,
   judge: (failure: OwnFailure) => Judgement,
 ): Judgement {
   if (typeof seen === "string") return skip(seen);
   if (seen.answer === "failed") return judge(seen);
-  if (seen.down.outage.felt.length === 0) return inconclusive({ reason: cannotBreak(bench) });
+  if (seen.down.outage.felt.length === 0) return inconclusive({ reason: cannotBreak(context) });
   const said = seen.first === undefined ? "nothing" : answerText(seen.first);
   return skip(`It did not answer 5xx when what it works with was down, but ${said}; see SL-5.5.`);
 }
@@ -102,22 +102,22 @@ interface Swallowing {
   readonly busy: readonly Breakdown[];
 }
 
-async function swallowing(bench: Bench): Promise<Swallowing> {
-  const failure = await ownFailure(bench);
+async function swallowing(context: CheckContext): Promise<Swallowing> {
+  const failure = await ownFailure(context);
   // What is acknowledged while all is down is a matter of SL-5.5.
   const hasFailed = typeof failure !== "string" && failure.answer === "failed" && !failure.isLeased;
   if (!hasFailed) return { failure, busy: [] };
   const busy: Breakdown[] = [];
-  for (let round = 0; round < BUSY_ROUNDS; round += 1) busy.push(await duringOutage(bench, 503, true));
-  return { failure, busy: await recovered(bench, busy) };
+  for (let round = 0; round < BUSY_ROUNDS; round += 1) busy.push(await duringOutage(context, 503, true));
+  return { failure, busy: await recovered(context, busy) };
 }
 
-function judgeSwallowed({ failure, busy }: Swallowing, bench: Bench): Judgement {
-  const judged = judgedOnceFailed(failure, bench, ({ down }) => judgeLost(down.sent, bench, down.waitedMs));
+function judgeSwallowed({ failure, busy }: Swallowing, context: CheckContext): Judgement {
+  const judged = judgedOnceFailed(failure, context, ({ down }) => judgeLost(down.sent, context, down.waitedMs));
   const lost = busy.flatMap(({ sent, waitedMs, outage }) => {
     const proof =
       isAcknowledged(sent) && outage.felt.length > 0
-        ? missingWork(sent, bench.known, { waitedMs, isFinal: true })
+        ? missingWork(sent, context.known, { waitedMs, isFinal: true })
         : null;
     return proof === null ? [] : [{ sent, proof }];
   });
@@ -133,9 +133,9 @@ function judgeSwallowed({ failure, busy }: Swallowing, bench: Bench): Judgement 
 }
 
 /** A receiver whose tries all fail is a matter of SL-5.3. */
-function judgeLost(sent: Sent, bench: Bench, waitedMs: number): Judgement {
+function judgeLost(sent: Sent, context: CheckContext, waitedMs: number): Judgement {
   if (!isAccepted(sent)) return skip("No later try is accepted, so nothing can be swallowed; see SL-5.3.");
-  return judgeRepeated([sent], bench, { circumstance: LABEL, ...(waitedMs > sent.waitedMs ? { waitedMs } : {}) });
+  return judgeRepeated([sent], context, { circumstance: LABEL, ...(waitedMs > sent.waitedMs ? { waitedMs } : {}) });
 }
 
 function judgeRecovery({ down: { sent }, first, isLeased }: OwnFailure): Judgement {
@@ -152,14 +152,14 @@ function judgeRecovery({ down: { sent }, first, isLeased }: OwnFailure): Judgeme
 }
 
 /** A 5xx asks SmartLead to come again; anything else loses the event, unless the work is done all the same. */
-function judgeWords(all: readonly Breakdown[], bench: Bench): Judgement {
+function judgeWords(all: readonly Breakdown[], context: CheckContext): Judgement {
   return together(
-    all.map((down) => judgeWord(down, bench)),
-    cannotBreak(bench),
+    all.map((down) => judgeWord(down, context)),
+    cannotBreak(context),
   );
 }
 
-function judgeWord({ sent, outage, waitedMs }: Breakdown, bench: Bench): Judgement {
+function judgeWord({ sent, outage, waitedMs }: Breakdown, context: CheckContext): Judgement {
   const first = sent.delivery.attempts[0];
   const answer = answerOfAttempt(first);
   const said = first === undefined ? "nothing" : answerText(first);
@@ -167,7 +167,7 @@ function judgeWord({ sent, outage, waitedMs }: Breakdown, bench: Bench): Judgeme
   const request = requestOf(sent);
   if (answer === "failed" || answer === "silent" || answer === "broken")
     return ok({ evidence: [`${what} is answered ${said}, so it comes again.`] });
-  if (outage.felt.length === 0) return inconclusive({ reason: cannotBreak(bench) });
+  if (outage.felt.length === 0) return inconclusive({ reason: cannotBreak(context) });
   if (answer === "refused" || answer === "redirected") {
     const message = `${what} is answered ${first?.status}, which SmartLead takes as final: the event is lost, though the trouble was only temporary.`;
     const findings = [findingOf(sent, message, { expected: "5xx", actual: said })];
@@ -175,7 +175,7 @@ function judgeWord({ sent, outage, waitedMs }: Breakdown, bench: Bench): Judgeme
   }
   if (workOf(sent) === "done")
     return ok({ evidence: [`${what} is answered ${said}, and its effect was seen all the same.`] });
-  const proof = missingWork(sent, bench.known, { waitedMs, isFinal: true });
+  const proof = missingWork(sent, context.known, { waitedMs, isFinal: true });
   const message = `${what} is answered ${first?.status}, and nothing was done for it: the event is lost.`;
   const findings = [findingOf(sent, message, { expected: "5xx, so that it comes again", actual: said })];
   if (proof !== null) return fail({ findings, request, proof });
@@ -197,14 +197,18 @@ interface Storm {
 }
 
 /** Events that fail one after the other, and then a plain one, with all in order again. */
-async function storm(bench: Bench): Promise<Storm | string> {
-  const failure = await ownFailure(bench);
+async function storm(context: CheckContext): Promise<Storm | string> {
+  const failure = await ownFailure(context);
   if (typeof failure === "string") return failure;
-  if (failure.answer !== "failed") return cannotBreak(bench);
-  const account = bench.account({ tries: 1, mayBeCut: true, timeoutMs: patienceFor(bench.known, bench.settings) });
-  const type = bench.known.workType;
+  if (failure.answer !== "failed") return cannotBreak(context);
+  const account = context.account({
+    tries: 1,
+    mayBeCut: true,
+    timeoutMs: patienceFor(context.known, context.settings),
+  });
+  const type = context.known.workType;
   const lead = await leadReadyFor(account, type);
-  const outage = new Outage(account, bench.front, 503);
+  const outage = new Outage(account, context.front, 503);
   let failures = 0;
   let silent = 0;
   try {
@@ -217,8 +221,8 @@ async function storm(bench: Bench): Promise<Storm | string> {
     outage.end();
   }
   const label = `a plain ${type} after ${count(failures, "failure")}`;
-  const timeoutMs = fullTimeoutOf(bench.settings);
-  const next = bench.account({ tries: bench.known.usualTries, timeoutMs });
+  const timeoutMs = fullTimeoutOf(context.settings);
+  const next = context.account({ tries: context.known.usualTries, timeoutMs });
   // A mail before it would have to wait for its own timeout where nothing is answered any more.
   const nextLead = silent > 0 ? next.newLead() : await leadReadyFor(next, type);
   return { failures, silent, afterwards: await next.send({ type, lead: nextLead, label }) };
@@ -265,7 +269,7 @@ export const OWN_FAILURE = {
     hint: "Keep nothing of a try that failed that would make the next one fail.",
     isRough: true,
     arrange: ownFailure,
-    judge: (seen, bench) => judgedOnceFailed(seen, bench, judgeRecovery),
+    judge: (seen, context) => judgedOnceFailed(seen, context, judgeRecovery),
   }),
   isTold: defineCheck<readonly Breakdown[]>({
     id: "SL-5.5",
@@ -275,7 +279,8 @@ export const OWN_FAILURE = {
       "smartlead.md §1 4xx is permanent, 5xx temporary (A1); §5: fear of retry storms, many answer 200 to everything (E1)",
     hint: "Answer 503 when what you work with is down or busy: SmartLead comes again. A 4xx, or a 200 for work that failed, loses the event.",
     isRough: true,
-    arrange: async (bench) => recovered(bench, [await duringOutage(bench, 503), await duringOutage(bench, 429)]),
+    arrange: async (context) =>
+      recovered(context, [await duringOutage(context, 503), await duringOutage(context, 429)]),
     judge: judgeWords,
   }),
   isSurvived: defineCheck<Storm | string>({

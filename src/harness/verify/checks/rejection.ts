@@ -2,7 +2,7 @@ import type { FaultRule } from "../../../delivery/faults/fault.ts";
 import { withHeaders } from "../../../delivery/own-headers.ts";
 import type { SendResult } from "../../../delivery/sender.ts";
 import { type Check, type CheckText, defineCheck, type Judgement } from "../check.ts";
-import type { Bench } from "../context/check-context.ts";
+import type { CheckContext } from "../context/check-context.ts";
 import { sendPlainly } from "../context/plain-request.ts";
 import { attemptsOf, type Sent } from "../context/sent.ts";
 import { answerOf, isAccepted } from "../judging/final-answer.ts";
@@ -28,9 +28,9 @@ const OVERSIZED_BYTES = 16 * 1_048_576;
 const METHODS = ["GET", "PUT"] as const;
 
 /** Sends an event that has gone wrong on its way; nothing of it is tried again. */
-async function sendBad(bench: Bench, words: Words & { readonly label: string }): Promise<Sent> {
-  const account = bench.account({ tries: 1 });
-  const type = bench.known.plainType;
+async function sendBad(context: CheckContext, words: Words & { readonly label: string }): Promise<Sent> {
+  const account = context.account({ tries: 1 });
+  const type = context.known.plainType;
   return account.send({ type, lead: await leadReadyFor(account, type), ...words }, { answersOnly: true });
 }
 
@@ -76,7 +76,7 @@ function badBody(text: CheckText, words: Words & { readonly label: string }, rul
   return defineCheck({
     ...text,
     isRough: true,
-    arrange: (bench) => sendBad(bench, words),
+    arrange: (context) => sendBad(context, words),
     judge: (sent) => judgeRefusal(sent, rules),
   });
 }
@@ -97,7 +97,7 @@ interface OtherMethod {
   readonly result: SendResult;
 }
 
-async function otherMethods({ settings }: Bench): Promise<readonly OtherMethod[]> {
+async function otherMethods({ settings }: CheckContext): Promise<readonly OtherMethod[]> {
   const { target: url, allowTargets, insecureTls, minTimeoutMs } = settings;
   const all: OtherMethod[] = [];
   for (const method of METHODS) {
@@ -137,13 +137,13 @@ function judgeMethods(all: readonly OtherMethod[]): Judgement {
 type Aftermath = { readonly trouble: string } | { readonly obstacle: string } | { readonly afterwards: Sent };
 
 /** What the run has seen so far, or a rough time of its own, and then a good event. */
-async function afterRoughTimes(bench: Bench): Promise<Aftermath> {
-  const { trouble, known } = bench;
+async function afterRoughTimes(context: CheckContext): Promise<Aftermath> {
+  const { trouble, known } = context;
   if (trouble !== null) return { trouble };
   if (known.obstacle !== null) return { obstacle: known.obstacle };
-  await sendBad(bench, { label: "malformed", faults: [MALFORMED] });
-  await sendBad(bench, { label: "empty", reshape: () => "" });
-  const account = bench.account();
+  await sendBad(context, { label: "malformed", faults: [MALFORMED] });
+  await sendBad(context, { label: "empty", reshape: () => "" });
+  const account = context.account();
   const label = "a plain event after broken ones";
   const order = { type: known.plainType, lead: account.newLead(), label };
   return { afterwards: await account.send(order, { answersOnly: true }) };
@@ -212,8 +212,8 @@ export const REJECTION: readonly Check[] = [
     source: "smartlead.md §5: large bodies; the largest real ones have about 1 MB",
     hint: "Limit bodies to some megabytes, and answer 413 beyond.",
     isRough: true,
-    arrange: (bench) =>
-      sendBad(bench, {
+    arrange: (context) =>
+      sendBad(context, {
         label: "a body of 16 MB",
         reshape: (body) => ({ ...body, padding: "x".repeat(OVERSIZED_BYTES) }),
       }),
@@ -238,10 +238,10 @@ export const REJECTION: readonly Check[] = [
     source: "smartlead.md §1 Method, type: one object per request (A1, E1)",
     hint: "Look whether the parsed body is an object before you read from it, and answer 400.",
     isRough: true,
-    arrange: async (bench) => [
-      await sendBad(bench, { label: "the body null", reshape: () => "null" }),
-      await sendBad(bench, { label: "the body []", reshape: () => "[]" }),
-      await sendBad(bench, { label: "the body 1", reshape: () => "1" }),
+    arrange: async (context) => [
+      await sendBad(context, { label: "the body null", reshape: () => "null" }),
+      await sendBad(context, { label: "the body []", reshape: () => "[]" }),
+      await sendBad(context, { label: "the body 1", reshape: () => "1" }),
     ],
     judge: (all: readonly Sent[]) => {
       const judged = all.map((sent) => judgeRefusal(sent));

@@ -1,5 +1,5 @@
 import { type Check, defineCheck, type Judgement } from "../check.ts";
-import type { Bench } from "../context/check-context.ts";
+import type { CheckContext } from "../context/check-context.ts";
 import type { Sent } from "../context/sent.ts";
 import { answerFinding, answerOf, isAccepted, judgeBuiltOn } from "../judging/final-answer.ts";
 import { fail, failIf, findingOf, ok, requestOf, skip, warn } from "../judging/findings.ts";
@@ -15,7 +15,7 @@ const SLOW_BODY = "400ms";
 const AFTER_CRASH_MS = 5_000;
 
 /** The receiver never had the whole request, so what comes then is the first that it sees; effects count whatever arrived. */
-function judgeFirstSight(sent: Sent, bench: Bench, what: string): Judgement {
+function judgeFirstSight(sent: Sent, context: CheckContext, what: string): Judgement {
   const name = `${sent.label} ${what}`;
   const request = requestOf(sent);
   const twice = secondEffect(sent);
@@ -28,7 +28,7 @@ function judgeFirstSight(sent: Sent, bench: Bench, what: string): Judgement {
     const doubt = `${name} got no answer in the time that it was given.`;
     return failIf(protocolOf(sent), { findings: [answerFinding({ ...sent, label: name })], request, doubt });
   }
-  const lost = missingWork(sent, bench.known);
+  const lost = missingWork(sent, context.known);
   if (lost !== null) {
     const parts = { expected: "an effect", actual: "none" };
     return fail({
@@ -37,17 +37,17 @@ function judgeFirstSight(sent: Sent, bench: Bench, what: string): Judgement {
       proof: lost,
     });
   }
-  const areCounted = typeProfile(bench.known, sent.type, sent.dialect).kind === "works";
+  const areCounted = typeProfile(context.known, sent.type, sent.dialect).kind === "works";
   if (areCounted && sent.work.kind !== "read") return unknownWork(sent, name);
   const seen = workOf(sent) === "done" ? ", and its effect was seen once" : "";
   return ok({ evidence: [`${name} is answered 2xx on try ${sent.delivery.attempts.length}${seen}.`] });
 }
 
 /** Answered 2xx, killed at once, and started again: what was acknowledged has to be done. */
-async function killedAfterAnswer(bench: Bench): Promise<Sent | string> {
-  const { crashReceiver, known } = bench;
+async function killedAfterAnswer(context: CheckContext): Promise<Sent | string> {
+  const { crashReceiver, known } = context;
   if (crashReceiver === null) return "Only a receiver whose command stands behind -- can be killed.";
-  const account = bench.account();
+  const account = context.account();
   const type = known.workType;
   const lead = await leadReadyFor(account, type);
   const label = `${type} whose receiver is killed right after its answer`;
@@ -67,10 +67,10 @@ async function killedAfterAnswer(bench: Bench): Promise<Sent | string> {
 }
 
 /** A receiver that was started for a test may well have no store that outlives it: what is lost then warns. */
-function judgeKilled(sent: Sent, bench: Bench): Judgement {
+function judgeKilled(sent: Sent, context: CheckContext): Judgement {
   if (!isAccepted(sent)) return skip("It was not answered 2xx before it was killed.");
   if (workOf(sent) === "done") return ok({ evidence: [`${sent.label}: its work was done.`] });
-  const lost = missingWork(sent, bench.known);
+  const lost = missingWork(sent, context.known);
   if (lost === null) return unknownWork(sent, sent.label);
   const message = `${sent.label} is answered 2xx, and its work is not done after the restart: it was acknowledged and is lost.`;
   const parts = { expected: "an effect after the restart", actual: "none" };
@@ -85,12 +85,12 @@ export const RETRY: readonly Check[] = [
     source: "smartlead.md §1: what is not answered is tried again (A1, B3)",
     hint: "Work only on bodies that have come whole: JSON that parses, as long as Content-Length says.",
     isRough: true,
-    arrange: async (bench) =>
-      hasRetries(bench)
-        ? naturally(bench.account(), bench, { faults: [{ kind: "reset", at: "during", attempt: 1 }] })
+    arrange: async (context) =>
+      hasRetries(context)
+        ? naturally(context.account(), context, { faults: [{ kind: "reset", at: "during", attempt: 1 }] })
         : NO_RETRIES,
-    judge: (seen, bench) =>
-      typeof seen === "string" ? skip(seen) : judgeFirstSight(seen, bench, "whose first try broke off in mid-body"),
+    judge: (seen, context) =>
+      typeof seen === "string" ? skip(seen) : judgeFirstSight(seen, context, "whose first try broke off in mid-body"),
   }),
   defineCheck({
     id: "SL-5.2",
@@ -99,12 +99,12 @@ export const RETRY: readonly Check[] = [
     source: "smartlead.md §1 Timeout: 30 s (A1, B3)",
     hint: "Do not set a timeout for reading the body below some seconds.",
     isRough: true,
-    arrange: (bench) =>
-      naturally(bench.account(), bench, {
-        label: `${bench.known.workType} whose body comes slowly`,
+    arrange: (context) =>
+      naturally(context.account(), context, {
+        label: `${context.known.workType} whose body comes slowly`,
         faults: [{ kind: "slow-body", over: SLOW_BODY }],
       }),
-    judge: (sent, bench) => judgeBuiltOn([sent], bench),
+    judge: (sent, context) => judgeBuiltOn([sent], context),
   }),
   OWN_FAILURE.isRecoveredFrom,
   defineCheck<Sent | string>({
@@ -113,13 +113,13 @@ export const RETRY: readonly Check[] = [
     how: "Every try but the last breaks off before the body. The last one, minutes after the event, is the first that the receiver sees. Not accepted: fail.",
     source: "smartlead.md §1: retries after minutes; EMAIL_BOUNCE carries the send time (A1, E1)",
     hint: "Do not refuse events for their age: SmartLead's own retries are minutes to hours late.",
-    arrange: async (bench) => {
-      if (!hasRetries(bench)) return NO_RETRIES;
-      const attempt = Array.from({ length: bench.settings.policy.tries - 1 }, (_, index) => index + 1);
-      return naturally(bench.account(), bench, { faults: [{ kind: "reset", at: "before", attempt }] });
+    arrange: async (context) => {
+      if (!hasRetries(context)) return NO_RETRIES;
+      const attempt = Array.from({ length: context.settings.policy.tries - 1 }, (_, index) => index + 1);
+      return naturally(context.account(), context, { faults: [{ kind: "reset", at: "before", attempt }] });
     },
-    judge: (seen, bench) =>
-      typeof seen === "string" ? skip(seen) : judgeFirstSight(seen, bench, "that arrives on its last try"),
+    judge: (seen, context) =>
+      typeof seen === "string" ? skip(seen) : judgeFirstSight(seen, context, "that arrives on its last try"),
   }),
   OWN_FAILURE.isTold,
   OWN_FAILURE.isSurvived,
@@ -131,6 +131,6 @@ export const RETRY: readonly Check[] = [
     hint: "Put the event where it outlives the process (a table, a durable queue) before you answer 2xx.",
     isRough: true,
     arrange: killedAfterAnswer,
-    judge: (seen, bench) => (typeof seen === "string" ? skip(seen) : judgeKilled(seen, bench)),
+    judge: (seen, context) => (typeof seen === "string" ? skip(seen) : judgeKilled(seen, context)),
   }),
 ];

@@ -1,6 +1,6 @@
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import { type Check, type CheckText, defineCheck, type Judgement } from "../check.ts";
-import type { Bench } from "../context/check-context.ts";
+import type { CheckContext } from "../context/check-context.ts";
 import { type Body, type BodyCategory, categorised, INTERESTED, isObject } from "../context/plain-body.ts";
 import type { Sent } from "../context/sent.ts";
 import { judgeChanged } from "../judging/changed.ts";
@@ -41,10 +41,10 @@ interface Variants {
 
 /** Each of a lead of its own, so that nothing is taken for a repetition. */
 async function sendWritings(
-  bench: Bench,
+  context: CheckContext,
   writings: readonly (Writing & { readonly label: string })[],
 ): Promise<Variants> {
-  const account = bench.account();
+  const account = context.account();
   const leads = [undefined, ...writings].map(() => account.newLead());
   await account.introduce(...leads);
   const orders = leads.map((lead, index) => {
@@ -60,25 +60,25 @@ async function sendWritings(
   return { plain, sent };
 }
 
-function judgeVariants({ plain, sent }: Variants, bench: Bench): Judgement {
-  return judgeChanged({ plain: [plain], changed: isAccepted(plain) ? sent : [] }, bench, { ifIdle: "warn" });
+function judgeVariants({ plain, sent }: Variants, context: CheckContext): Judgement {
+  return judgeChanged({ plain: [plain], changed: isAccepted(plain) ? sent : [] }, context, { ifIdle: "warn" });
 }
 
 function textCheck(text: CheckText, writings: readonly (Writing & { readonly label: string })[]): Check {
   return defineCheck({
     ...text,
     isShrinkable: true,
-    arrange: (bench) => sendWritings(bench, writings),
+    arrange: (context) => sendWritings(context, writings),
     judge: judgeVariants,
   });
 }
 
 /** A colleague answers in the lead's place: only `live` bodies say who is who. */
-async function colleagueAnswers(bench: Bench): Promise<Comparison | null> {
-  if (!bench.known.dialects.includes("live")) return null;
-  const account = bench.account({ dialect: "live" });
-  const usual = await naturally(account, bench, { type: "EMAIL_REPLY" });
-  const unusual = await naturally(account, bench, { type: "EMAIL_REPLY", reshape: answeredByColleague });
+async function colleagueAnswers(context: CheckContext): Promise<Comparison | null> {
+  if (!context.known.dialects.includes("live")) return null;
+  const account = context.account({ dialect: "live" });
+  const usual = await naturally(account, context, { type: "EMAIL_REPLY" });
+  const unusual = await naturally(account, context, { type: "EMAIL_REPLY", reshape: answeredByColleague });
   return { usual, unusual, circumstance: "from a colleague of the lead" };
 }
 
@@ -95,20 +95,22 @@ function answeredByColleague(body: Body): Body {
 }
 
 /** As the guide shows it: a lead's address, and no id at all. */
-async function bareUnsubscribe(bench: Bench): Promise<Comparison> {
-  const account = bench.account({ dialect: bench.known.dialects.includes("live") ? "live" : bench.known.dialect });
-  const usual = await naturally(account, bench, { type: "LEAD_UNSUBSCRIBED" });
+async function bareUnsubscribe(context: CheckContext): Promise<Comparison> {
+  const account = context.account({
+    dialect: context.known.dialects.includes("live") ? "live" : context.known.dialect,
+  });
+  const usual = await naturally(account, context, { type: "LEAD_UNSUBSCRIBED" });
   const reshape = ({ to_email: _email, to_name: _name, ...body }: Body) => body;
-  const unusual = await naturally(account, bench, { type: "LEAD_UNSUBSCRIBED", reshape });
+  const unusual = await naturally(account, context, { type: "LEAD_UNSUBSCRIBED", reshape });
   return { usual, unusual, circumstance: "without to_email and without an id of the lead" };
 }
 
-async function longHistory(bench: Bench): Promise<Variants> {
-  const account = bench.account();
+async function longHistory(context: CheckContext): Promise<Variants> {
+  const account = context.account();
   const type: EventType = "LEAD_CATEGORY_UPDATED";
-  const plain = await naturally(account, bench, { type });
+  const plain = await naturally(account, context, { type });
   const label = `${type} with a megabyte of history`;
-  return { plain, sent: [await naturally(account, bench, { type, label, reshape: withLongHistory })] };
+  return { plain, sent: [await naturally(account, context, { type, label, reshape: withLongHistory })] };
 }
 
 function withLongHistory(body: Body): Body {
@@ -124,10 +126,10 @@ interface Categories {
   readonly ofTheSample: Sent;
 }
 
-async function twoCategories(bench: Bench): Promise<Categories> {
-  const account = bench.account();
+async function twoCategories(context: CheckContext): Promise<Categories> {
+  const account = context.account();
   const change = (category: BodyCategory) =>
-    naturally(account, bench, {
+    naturally(account, context, {
       type: "LEAD_CATEGORY_UPDATED",
       label: `LEAD_CATEGORY_UPDATED to ${category.name} (id ${category.id})`,
       reshape: (body) => categorised(body, category),
@@ -137,7 +139,7 @@ async function twoCategories(bench: Bench): Promise<Categories> {
   // A plain event of this type is one to Interested: where it shows no effect, nobody has waited for one.
   const [waited = interested] = await account.waitForEffects(
     [interested],
-    workOf(interested) === "done" ? 0 : bench.known.lags.patienceMs(bench.pace),
+    workOf(interested) === "done" ? 0 : context.known.lags.patienceMs(context.pace),
   );
   return { interested: workOf(interested) === "done" ? interested : waited, ofTheSample };
 }

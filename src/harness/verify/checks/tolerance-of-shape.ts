@@ -4,7 +4,7 @@ import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import { applyOverrides } from "../../../smartlead/payloads/overrides.ts";
 import { databaseTimestamp, javascriptTimestamp } from "../../../smartlead/payloads/timestamps.ts";
 import { type Check, defineCheck } from "../check.ts";
-import type { Bench } from "../context/check-context.ts";
+import type { CheckContext } from "../context/check-context.ts";
 import { type Body, isObject } from "../context/plain-body.ts";
 import { judgeChanged } from "../judging/changed.ts";
 import { judgeBuiltOn } from "../judging/final-answer.ts";
@@ -32,15 +32,15 @@ const ID_FIELDS = [
 
 /** Sends changed events in each dialect that is accepted, a connection, a request id and a lead for each. */
 async function sendChanged(
-  bench: Bench,
+  context: CheckContext,
   types: readonly EventType[],
   changesOf: (type: EventType, dialect: DialectName) => readonly Change[],
 ): Promise<ChangedEvents> {
   const all: ChangedEvents[] = [];
-  for (const dialect of bench.known.dialects) {
+  for (const dialect of context.known.dialects) {
     const changes = types.map((type) => [type, changesOf(type, dialect)] as const);
     const wanted = new Map(changes.filter(([, some]) => some.length > 0));
-    if (wanted.size > 0) all.push(await inVariants(bench, dialect, wanted));
+    if (wanted.size > 0) all.push(await inVariants(context, dialect, wanted));
   }
   return { plain: all.flatMap(({ plain }) => plain), changed: all.flatMap(({ changed }) => changed) };
 }
@@ -121,9 +121,9 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
     source: "smartlead.md §2: four generations of names for the same events",
     hint: "Answer 2xx to events that you do not handle, and log their type.",
     isShrinkable: true,
-    arrange: (bench) => sendChanged(bench, [bench.known.workType], (type) => [unknownType(type)]),
+    arrange: (context) => sendChanged(context, [context.known.workType], (type) => [unknownType(type)]),
     // Nothing is to be done for a type that nobody knows.
-    judge: ({ changed }, bench) => judgeBuiltOn(changed, bench, { refusalWarns: true }),
+    judge: ({ changed }, context) => judgeBuiltOn(changed, context, { refusalWarns: true }),
   }),
   defineCheck({
     id: "SL-2.2",
@@ -132,8 +132,8 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
     source: "smartlead.md §2 columns A and E: captured bodies hold three times the fields that the guide shows",
     hint: "Do not let a strict schema refuse a body: read the fields that you need and leave the others alone.",
     isShrinkable: true,
-    arrange: (bench) => sendChanged(bench, TYPES_OF_ALL_SHAPES, (type) => [extraFields(type)]),
-    judge: (sent, bench) => judgeChanged(sent, bench, { ifIdle: "fail" }),
+    arrange: (context) => sendChanged(context, TYPES_OF_ALL_SHAPES, (type) => [extraFields(type)]),
+    judge: (sent, context) => judgeChanged(sent, context, { ifIdle: "fail" }),
   }),
   defineCheck({
     id: "SL-2.3",
@@ -142,8 +142,8 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
     source: "smartlead.md §2, fields marked opt; columns A, C and E",
     hint: "Treat every field but event_type as optional, and answer 2xx when one is missing.",
     isShrinkable: true,
-    arrange: (bench) => sendChanged(bench, EVENT_TYPES, optionalOf("absent", withoutPath, "without PATH")),
-    judge: (sent, bench) => judgeChanged(sent, bench, { ifIdle: "warn" }),
+    arrange: (context) => sendChanged(context, EVENT_TYPES, optionalOf("absent", withoutPath, "without PATH")),
+    judge: (sent, context) => judgeChanged(sent, context, { ifIdle: "warn" }),
   }),
   defineCheck({
     id: "SL-2.4",
@@ -152,8 +152,8 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
     source: "smartlead.md §2, types marked |null",
     hint: "Take null for absent; a campaign without a client is an ordinary one.",
     isShrinkable: true,
-    arrange: (bench) => sendChanged(bench, EVENT_TYPES, optionalOf("null", withNull, "with PATH null")),
-    judge: (sent, bench) => judgeChanged(sent, bench, { ifIdle: "warn" }),
+    arrange: (context) => sendChanged(context, EVENT_TYPES, optionalOf("null", withNull, "with PATH null")),
+    judge: (sent, context) => judgeChanged(sent, context, { ifIdle: "warn" }),
   }),
   defineCheck({
     id: "SL-2.5",
@@ -163,12 +163,12 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
       "smartlead.md §2: sl_email_lead_id is a text, sl_email_lead_map_id a number (E1); both seen for others (E2)",
     hint: "Turn ids into texts as you read them, and compare texts.",
     isShrinkable: true,
-    arrange: (bench) =>
-      sendChanged(bench, ["EMAIL_REPLY", "LEAD_CATEGORY_UPDATED"], (type) => [
+    arrange: (context) =>
+      sendChanged(context, ["EMAIL_REPLY", "LEAD_CATEGORY_UPDATED"], (type) => [
         idsAs("text", type),
         idsAs("number", type),
       ]),
-    judge: (sent, bench) => judgeChanged(sent, bench, { ifIdle: "fail" }),
+    judge: (sent, context) => judgeChanged(sent, context, { ifIdle: "fail" }),
   }),
   defineCheck({
     id: "SL-2.6",
@@ -177,11 +177,11 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
     source: "smartlead.md §2: timestamps come in two styles (E1)",
     hint: "Read times with a parser of ISO 8601 and not with a pattern of your own.",
     isShrinkable: true,
-    arrange: (bench) =>
-      sendChanged(bench, ["EMAIL_SENT", "EMAIL_REPLY", "LEAD_UNSUBSCRIBED"], (type) =>
+    arrange: (context) =>
+      sendChanged(context, ["EMAIL_SENT", "EMAIL_REPLY", "LEAD_UNSUBSCRIBED"], (type) =>
         TIME_STYLES.map((style) => timesIn(style, type)),
       ),
-    judge: (sent, bench) => judgeChanged(sent, bench, { ifIdle: "fail" }),
+    judge: (sent, context) => judgeChanged(sent, context, { ifIdle: "fail" }),
   }),
 ];
 
@@ -204,9 +204,9 @@ export const TOLERANCE_OF_SPELLING: Check = defineCheck({
   source: "smartlead.md §1 Headers: X-Smartlead-Signature is over the raw body (A1, D403)",
   hint: "Compute the signature over the bytes that came, before any parser, and not over the body written anew.",
   isShrinkable: false,
-  arrange: (bench) =>
-    sendChanged(bench, [...new Set([bench.known.workType, bench.known.plainType])], (type) =>
+  arrange: (context) =>
+    sendChanged(context, [...new Set([context.known.workType, context.known.plainType])], (type) =>
       SPELLINGS.map(({ name, write }) => ({ label: `${type} ${name}`, change: write })),
     ),
-  judge: (sent, bench) => judgeChanged(sent, bench, { ifIdle: "fail" }),
+  judge: (sent, context) => judgeChanged(sent, context, { ifIdle: "fail" }),
 });

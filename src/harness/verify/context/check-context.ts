@@ -7,12 +7,12 @@ import { type ReceiverProfile, type TypeProfile, typeProfile } from "../receiver
 import { fullTimeoutOf, type VerifySettings } from "../verify-settings.ts";
 import { Account } from "./check-mock.ts";
 import type { EventTimes } from "./own-event-times.ts";
-import type { Front } from "./shared-endpoint.ts";
+import type { SharedEndpoint } from "./shared-endpoint.ts";
 
 /** What the run gives to every check. */
-export interface BenchParts {
+export interface CheckContextParts {
   readonly settings: VerifySettings;
-  readonly front: Front;
+  readonly front: SharedEndpoint;
   /** Reads `--probe` or `--probe-cmd`; `null` where there is none. */
   readonly meter: ProbeMeter | null;
   /** How late effects come, as far as the run has learned. */
@@ -40,7 +40,7 @@ export interface Pace {
   readonly isPatient: boolean;
 }
 
-export interface BenchOptions extends BenchParts {
+export interface CheckContextOptions extends CheckContextParts {
   /** Of the check, which salts what it sends. */
   readonly checkId: string;
   /** Which check the receiver does not work since, in a sentence; `null` while it works. */
@@ -48,7 +48,7 @@ export interface BenchOptions extends BenchParts {
   readonly pace: Pace;
 }
 
-interface AccountWish {
+interface CheckMockRequest {
   /** The one that checks speak unless said. */
   readonly dialect?: DialectName;
   readonly level?: WebhookLevel;
@@ -70,12 +70,12 @@ const TIMES_USUAL = 3;
 const PATIENCE_SLACK_MS = 1_000;
 
 /** What one check works with: accounts of its own, and what is known of the receiver. */
-export class Bench {
-  readonly #options: BenchOptions;
+export class CheckContext {
+  readonly #options: CheckContextOptions;
   readonly #accounts: Account[] = [];
   readonly #cutOnPurpose = new Set<Account>();
 
-  constructor(options: BenchOptions) {
+  constructor(options: CheckContextOptions) {
     this.#options = options;
   }
 
@@ -87,7 +87,7 @@ export class Bench {
     return this.#options.settings;
   }
 
-  get front(): Front {
+  get front(): SharedEndpoint {
     return this.#options.front;
   }
 
@@ -148,7 +148,7 @@ export class Bench {
     profile,
     timeoutMs,
     mayBeCut,
-  }: AccountWish = {}): Account {
+  }: CheckMockRequest = {}): Account {
     const { front, meter, known, checkId, pace, eventTimes } = this.#options;
     const { hasFullTime, isPatient } = pace;
     const settings = target === undefined ? this.settings : { ...this.settings, target };

@@ -8,11 +8,11 @@ import type { ProbeMeter } from "../../probe/probe-meter.ts";
 import type { TypeProfile } from "../receiver-profile.ts";
 import type { VerifySettings } from "../verify-settings.ts";
 import type { EventTimes } from "./own-event-times.ts";
-import type { Front } from "./shared-endpoint.ts";
+import type { SharedEndpoint } from "./shared-endpoint.ts";
 
 export interface AccountOptions {
   readonly settings: VerifySettings;
-  readonly front: Pick<Front, "enter">;
+  readonly front: Pick<SharedEndpoint, "enter">;
   /** One for the whole run, since what one account sends may be counted in the next; `null`, or left out: there is no probe. */
   readonly meter?: ProbeMeter | null;
   /** Salts all ids and addresses. */

@@ -1,18 +1,18 @@
 import type { ReceiverCall } from "../../../delivery/delivery.ts";
 import type { Account } from "./check-mock.ts";
-import type { Front } from "./shared-endpoint.ts";
+import type { SharedEndpoint } from "./shared-endpoint.ts";
 
 /** Everything behind the receiver is down: SmartLead's API and the sink answer with an error. */
 export class Outage {
   readonly status: number;
   readonly #account: Account;
-  readonly #front: Front;
+  readonly #front: SharedEndpoint;
   readonly #callsBefore: number;
   readonly #resumeLearning: () => void;
   #isOver = false;
   #callsDuring = 0;
 
-  constructor(account: Account, front: Front, status: number) {
+  constructor(account: Account, front: SharedEndpoint, status: number) {
     this.status = status;
     this.#account = account;
     this.#front = front;

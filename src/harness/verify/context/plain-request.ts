@@ -1,8 +1,8 @@
 import UndiciPool from "undici/lib/dispatcher/pool.js";
 import { afterReal } from "../../../base/time/system-clock.ts";
 import { type ConnectorOptions, guardedConnector } from "../../../delivery/guarded-connector.ts";
-import { Cut, type SendResult } from "../../../delivery/sender.ts";
-import { Exchange } from "../../../delivery/undici-handler.ts";
+import { AbortHandle, type SendResult } from "../../../delivery/sender.ts";
+import { UndiciHandler } from "../../../delivery/undici-handler.ts";
 
 interface PlainRequest {
   readonly url: string;
@@ -17,13 +17,13 @@ interface PlainRequest {
 /** A request that SmartLead itself would never send, on a connection of its own. Never rejects. */
 export async function sendPlainly(request: PlainRequest, connector: ConnectorOptions): Promise<SendResult> {
   const url = new URL(request.url);
-  const cut = new Cut();
+  const cut = new AbortHandle();
   const cancel = afterReal(request.timeoutMs, () => cut.abort());
   const connect = guardedConnector({ ...connector, connectTimeoutMs: request.timeoutMs }, new Set());
   const pool = new UndiciPool(url.origin, { connect, headersTimeout: 0, bodyTimeout: 0 });
   try {
     return await new Promise<SendResult>((resolve) => {
-      const exchange = new Exchange(cut, resolve);
+      const exchange = new UndiciHandler(cut, resolve);
       const { method, headers, body } = request;
       pool.dispatch({ path: `${url.pathname}${url.search}`, method, headers, body, reset: true }, exchange);
     });

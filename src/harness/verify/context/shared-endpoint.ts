@@ -1,12 +1,12 @@
 import { openPort } from "../../../library/open-port.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 import { following } from "../../session/watch/following.ts";
-import { Succession } from "../../session/watch/mock-sequence.ts";
+import { MockSequence } from "../../session/watch/mock-sequence.ts";
 import { type CheckFact, RunRecord } from "../../session/watch/run-record.ts";
 import { reactionsOf, watchedSide } from "../../session/watch/run-view.ts";
 import { undisturbed } from "./read-only-mock.ts";
 
-export interface FrontOptions {
+export interface SharedEndpointOptions {
   /** Of SMARTLEAD_MOCK_URL; 0 takes a free one. */
   readonly port: number;
   /** The only key that SmartLead's API takes; `null` = any. */
@@ -24,7 +24,7 @@ const SINK_WORKS: SmartLeadMock["sink"] = { status: 200, body: {} };
  * calls go to the mock whose delivery they are about, all else of the receiver's to the one of the present check. A console sees the
  * run as a whole (`watchedSide`).
  */
-export class Front {
+export class SharedEndpoint {
   readonly url: string;
   readonly #close: () => Promise<void>;
   readonly #sides: Sides;
@@ -36,11 +36,11 @@ export class Front {
   }
 
   /** Throws `port_in_use`, or `usage` for a port that may not be opened. */
-  static async open({ port, apiKey, allowTargets, idle }: FrontOptions): Promise<Front> {
+  static async open({ port, apiKey, allowTargets, idle }: SharedEndpointOptions): Promise<SharedEndpoint> {
     const sides = new Sides(idle);
     const options = { port, apiKey, rateLimit: null, allowTargets, controlled: sides.watched };
     const server = await openPort(sides.called, options);
-    return new Front(server.url, () => server.close(), sides);
+    return new SharedEndpoint(server.url, () => server.close(), sides);
   }
 
   /** From now on this mock is the account that the receiver calls; what it tells is told to whoever watches. */
@@ -76,10 +76,10 @@ class Sides {
   readonly watched: SmartLeadMock;
   readonly record: RunRecord;
   sink = SINK_WORKS;
-  readonly #accounts: Succession;
+  readonly #accounts: MockSequence;
 
   constructor(idle: SmartLeadMock) {
-    const accounts = new Succession(idle);
+    const accounts = new MockSequence(idle);
     const present = () => accounts.present;
     this.#accounts = accounts;
     this.record = new RunRecord(idle);

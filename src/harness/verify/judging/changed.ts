@@ -1,6 +1,6 @@
 import type { Judgement } from "../check.ts";
 import type { ChangedEvents } from "../checks/event-sequences.ts";
-import type { Bench } from "../context/check-context.ts";
+import type { CheckContext } from "../context/check-context.ts";
 import { works } from "../receiver-profile.ts";
 import { judgeBuiltOn } from "./final-answer.ts";
 import { count, ok } from "./findings.ts";
@@ -12,12 +12,16 @@ interface ChangedRules {
 }
 
 /** Each changed event has to be accepted, and worked on where a plain one is (PRODUCT §8, rules 2 and 3). */
-export function judgeChanged({ plain, changed }: ChangedEvents, bench: Bench, { ifIdle }: ChangedRules): Judgement {
-  const answered = judgeBuiltOn(changed, bench, { noun: "variant" });
+export function judgeChanged(
+  { plain, changed }: ChangedEvents,
+  context: CheckContext,
+  { ifIdle }: ChangedRules,
+): Judgement {
+  const answered = judgeBuiltOn(changed, context, { noun: "variant" });
   if (answered.grade !== "ok") return answered;
   const idle = judgeIdleVariants(changed, plain, { asWarning: ifIdle === "warn" });
   if (idle !== null) return idle;
-  const counted = changed.filter(({ type, dialect }) => works(bench.known, type, dialect));
+  const counted = changed.filter(({ type, dialect }) => works(context.known, type, dialect));
   const unclear = counted.find((sent) => workOf(sent) !== "done");
   if (unclear !== undefined) return unknownWork(unclear, unclear.label);
   const done = counted.length === 0 ? [] : [`${count(counted.length, "variant")} had an effect, as plain ones have.`];

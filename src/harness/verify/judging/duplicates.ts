@@ -3,7 +3,7 @@ import { isAccepted as isAcceptedByItself, isOwnAnswer } from "../../../delivery
 import { mayHaveReached } from "../../../delivery/idempotency/reach.ts";
 import { createRecogniser, type Recognise } from "../../../delivery/idempotency/recogniser.ts";
 import type { Judgement } from "../check.ts";
-import type { Bench } from "../context/check-context.ts";
+import type { CheckContext } from "../context/check-context.ts";
 import { attemptsOf, type Sent } from "../context/sent.ts";
 import { measurementText } from "../measuring/measurement.ts";
 import { typeProfile } from "../receiver-profile.ts";
@@ -35,8 +35,8 @@ interface RepeatedRules {
 }
 
 /** A request that came more than once has to be worked on once, and accepted each time. */
-export function judgeRepeated(all: readonly Sent[], bench: Bench, rules: RepeatedRules): Judgement {
-  const judged = all.map((sent) => judgeOne(sent, bench, rules));
+export function judgeRepeated(all: readonly Sent[], context: CheckContext, rules: RepeatedRules): Judgement {
+  const judged = all.map((sent) => judgeOne(sent, context, rules));
   const worst = together(judged, "Nothing was sent again.");
   return { ...worst, evidence: [...(rules.evidence ?? []), ...worst.evidence] };
 }
@@ -44,31 +44,31 @@ export function judgeRepeated(all: readonly Sent[], bench: Bench, rules: Repeate
 interface Subject {
   readonly sent: Sent;
   readonly name: string;
-  readonly bench: Bench;
+  readonly context: CheckContext;
   /** Those that may have reached the receiver, in the order in which it took them. */
   readonly reached: readonly Attempt[];
   readonly recognise: Recognise;
   readonly rules: RepeatedRules;
 }
 
-function judgeOne(sent: Sent, bench: Bench, rules: RepeatedRules): Judgement {
-  const recognise = createRecogniser(bench.settings.recogniser);
+function judgeOne(sent: Sent, context: CheckContext, rules: RepeatedRules): Judgement {
+  const recognise = createRecogniser(context.settings.recogniser);
   const attempts = attemptsOf(sent).filter(mayHaveReached);
   const saysSo = (attempt: Attempt) => Number(duplicateWords(attempt, recognise) !== null);
   // Of simultaneous ones the first is whichever the receiver took for new.
   const reached = rules.isSimultaneous ? [...attempts].sort((a, b) => saysSo(a) - saysSo(b)) : attempts;
-  const subject = { sent, name: `${sent.label} ${rules.circumstance}`, bench, reached, recognise, rules };
+  const subject = { sent, name: `${sent.label} ${rules.circumstance}`, context, reached, recognise, rules };
   return judgeEffects(subject) ?? judgeRefusals(subject) ?? judgeAccepted(subject);
 }
 
 /** Seen effects say more than any answer. */
-function judgeEffects({ sent, name, rules, bench }: Subject): Judgement | null {
+function judgeEffects({ sent, name, rules, context }: Subject): Judgement | null {
   const twice = secondEffect(sent);
   if (twice !== null) return bad(sent, `${name} is worked on again.`, twice);
   if (!isAccepted(sent)) return null;
   const { waitedMs } = rules;
   const waited = waitedMs === undefined ? {} : { waitedMs, isFinal: true };
-  const lost = missingWork(sent, bench.known, waited);
+  const lost = missingWork(sent, context.known, waited);
   if (lost === null) return null;
   return bad(sent, `${name} is called done, though nothing was ever done for it: the event is lost.`, lost);
 }
@@ -104,7 +104,7 @@ function judgeRefusals({ sent, name, reached, rules }: Subject): Judgement | nul
 }
 
 function judgeAccepted(subject: Subject): Judgement {
-  const { sent, name, reached, bench } = subject;
+  const { sent, name, reached, context } = subject;
   if (reached.length < 2) return inconclusive({ reason: `No duplicate of ${name} reached the receiver.` });
   const clipped = reached.find((one) => one.clipped);
   if (clipped !== undefined && workOf(sent) !== "done") {
@@ -113,17 +113,18 @@ function judgeAccepted(subject: Subject): Judgement {
   if (workOf(sent) === "done" && doubtOf(sent.work) === null) {
     return ok({ evidence: [`${name}: its work was seen once (${effectsText(sent)}).`, ...wordsOf(subject)] });
   }
-  const areCounted = sent.work.kind === "between" || typeProfile(bench.known, sent.type, sent.dialect).kind === "works";
+  const areCounted =
+    sent.work.kind === "between" || typeProfile(context.known, sent.type, sent.dialect).kind === "works";
   return areCounted ? unknownWork(sent, name) : judgeWords(subject);
 }
 
 /** Where no work can be seen there are only the receiver's words. */
 function judgeWords(subject: Subject): Judgement {
-  const { sent, name, reached, bench, recognise } = subject;
+  const { sent, name, reached, context, recognise } = subject;
   const last = reached.at(-1);
   const words = duplicateWords(last, recognise);
   if (words === null) return unknownWork(sent, name);
-  if (bench.known.callsAllDuplicates) {
+  if (context.known.callsAllDuplicates) {
     const reason = `${name} is called a duplicate, but so is a request that never came before: its words prove nothing. ${HOW_TO_GIVE_EVIDENCE}`;
     return inconclusive({ reason, settle: HOW_TO_GIVE_EVIDENCE });
   }
@@ -161,8 +162,8 @@ function actualOf(sent: Sent): string {
 }
 
 /** A request id that comes for the first time is new, whatever else it has in common with another. The twin has nothing in common. */
-export function judgeNotTakenForAnother(sent: Sent, twin: Sent, bench: Bench): Judgement {
-  const { known, settings } = bench;
+export function judgeNotTakenForAnother(sent: Sent, twin: Sent, context: CheckContext): Judgement {
+  const { known, settings } = context;
   if (!isAccepted(twin)) return skip(`${twin.label} is not accepted by itself either; see SL-1.`);
   const doubt = `${sent.label} got no answer in the time that it was given.`;
   if (!isAccepted(sent)) {

@@ -2,7 +2,7 @@ import type { Attempt, AttemptOutcome } from "../../../delivery/delivery.ts";
 import type { Recognise } from "../../../delivery/idempotency/recogniser.ts";
 import type { Finding } from "../../../reports/report.ts";
 import type { Judgement } from "../check.ts";
-import type { Bench } from "../context/check-context.ts";
+import type { CheckContext } from "../context/check-context.ts";
 import type { Sent } from "../context/sent.ts";
 import { answerText, count, failIf, findingOf, lastAnswer, ok, requestOf, skip, warn } from "./findings.ts";
 import { protocolProof } from "./proof.ts";
@@ -81,7 +81,7 @@ export function judgeAnswers(all: readonly Sent[], rules: AnswerRules = {}): Jud
 }
 
 /** The same for what is built on plain events: where those are not accepted, SL-1 has told so. */
-export function judgeBuiltOn(sent: readonly Sent[], { known }: Bench, rules: AnswerRules = {}): Judgement {
+export function judgeBuiltOn(sent: readonly Sent[], { known }: CheckContext, rules: AnswerRules = {}): Judgement {
   if (sent.length === 0) return skip("No plain event that this could be built on is accepted; see SL-1.");
   return judgeAnswers(sent, { usualTries: known.usualTries, ...rules });
 }

@@ -4,7 +4,7 @@ import { systemTime } from "../../../base/time/system-clock.ts";
 import type { Attempt, DeliveryRequest } from "../../../delivery/delivery.ts";
 import type { ReportItem } from "../../../reports/report.ts";
 import type { Check, Judgement } from "../check.ts";
-import { type BenchParts, patienceFor } from "../context/check-context.ts";
+import { type CheckContextParts, patienceFor } from "../context/check-context.ts";
 import { Account } from "../context/check-mock.ts";
 import { typedCurlLine } from "../report-item.ts";
 import { shrinkJson } from "./shrink-json.ts";
@@ -18,7 +18,7 @@ const SHOWN = 500;
 interface ShrinkParts {
   readonly check: Check;
   readonly judgement: Judgement;
-  readonly parts: BenchParts;
+  readonly parts: CheckContextParts;
   /** Keeps the payload; gives back the file's name. */
   save(name: string, text: string): string;
 }
@@ -72,7 +72,7 @@ function told(item: ReportItem, { request, value, file, tries }: Told): ReportIt
 }
 
 /** One try each: what is asked is how it is answered at first. */
-function accountFor({ settings, front, known }: BenchParts, { id }: Check): Account {
+function accountFor({ settings, front, known }: CheckContextParts, { id }: Check): Account {
   return new Account({
     settings,
     front,

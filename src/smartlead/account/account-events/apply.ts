@@ -1,4 +1,4 @@
-import type { Happening } from "../../events/event.ts";
+import type { AccountEvent } from "../../events/event.ts";
 import type { Mailbox } from "../account.ts";
 import { chooseContact, prepare } from "../choosing.ts";
 import { contactOf, type Life } from "../life.ts";
@@ -6,38 +6,38 @@ import { withManualStep } from "../manual-step.ts";
 import { campaignsWithLeads, type Place, resolvePlace, type Where } from "../place.ts";
 import type { LeadEventType } from "../readiness.ts";
 import type { HappenCall } from "../world-call.ts";
-import { CAMPAIGN_HAPPENINGS } from "./campaign-events.ts";
-import { LEAD_HAPPENINGS } from "./lead-events.ts";
-import { MAILBOX_HAPPENINGS } from "./mailbox-events.ts";
+import { CAMPAIGN_EVENTS } from "./campaign-events.ts";
+import { LEAD_EVENTS } from "./lead-events.ts";
+import { MAILBOX_EVENTS } from "./mailbox-events.ts";
 
 /**
  * Makes exactly this event happen; who and where is drawn unless said. Throws `not_found` for a campaign or lead that isn't there,
  * `bad_request` for a campaign in which it cannot happen.
  */
-export function happenIn(life: Life, { type, where, at }: HappenCall): Happening {
+export function applyEvent(life: Life, { type, where, at }: HappenCall): AccountEvent {
   const { store, random } = life;
   const place = resolvePlace(store, where);
   switch (type) {
     case "UNTRACKED_REPLIES":
     case "EMAIL_ACCOUNT_DISCONNECTED":
-      return MAILBOX_HAPPENINGS[type](life, mailboxFor(life, place, where), at);
+      return MAILBOX_EVENTS[type](life, mailboxFor(life, place, where), at);
     case "CAMPAIGN_STATUS_CHANGED":
-      return CAMPAIGN_HAPPENINGS[type](life, random.pick(place.campaigns), at);
+      return CAMPAIGN_EVENTS[type](life, random.pick(place.campaigns), at);
     case "CAMPAIGN_BOUNCE_BREACH":
-      return CAMPAIGN_HAPPENINGS[type](life, random.pick(campaignsWithLeads(store, type, place.campaigns)), at);
+      return CAMPAIGN_EVENTS[type](life, random.pick(campaignsWithLeads(store, type, place.campaigns)), at);
     default:
-      return happenToLead(life, type, { place, at });
+      return applyToLead(life, type, { place, at });
   }
 }
 
-function happenToLead(life: Life, type: LeadEventType, { place, at }: { place: Place; at: number }): Happening {
+function applyToLead(life: Life, type: LeadEventType, { place, at }: { place: Place; at: number }): AccountEvent {
   const { store, random } = life;
   const peopled = campaignsWithLeads(store, type, place.campaigns);
   const fitting = type === "MANUAL_STEP_REACHED" ? withManualStep(life, peopled) : peopled;
   const named = place.lead === null ? undefined : store.enrolment(random.pick(fitting).id, place.lead.id);
   const contact =
     named === undefined ? chooseContact(life, type, { campaigns: fitting, now: at }) : contactOf(life, named);
-  return LEAD_HAPPENINGS[type](life, prepare(life, type, { contact, now: at }), at);
+  return LEAD_EVENTS[type](life, prepare(life, type, { contact, now: at }), at);
 }
 
 /** A mailbox of the campaign if one was named, else any. */

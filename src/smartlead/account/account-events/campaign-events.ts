@@ -1,4 +1,4 @@
-import type { CampaignStatus, Happening } from "../../events/event.ts";
+import type { AccountEvent, CampaignStatus } from "../../events/event.ts";
 import type { Campaign, Enrolment } from "../account.ts";
 import { chooseContact, prepare } from "../choosing.ts";
 import { bounceMail } from "../correspondence.ts";
@@ -7,15 +7,15 @@ import type { CampaignEventType } from "../readiness.ts";
 import { campaignSnapshot } from "../snapshots.ts";
 import { activityOf, lastTimeOf, newestStepMail } from "../thread.ts";
 
-type Perform = (life: Life, campaign: Campaign, at: number) => Happening;
+type Perform = (life: Life, campaign: Campaign, at: number) => AccountEvent;
 
-export const CAMPAIGN_HAPPENINGS: Readonly<Record<CampaignEventType, Perform>> = {
+export const CAMPAIGN_EVENTS: Readonly<Record<CampaignEventType, Perform>> = {
   CAMPAIGN_STATUS_CHANGED: ({ random }, campaign, at) =>
     changeStatus(campaign, { status: random.pick(FOLLOWING_STATUSES[campaign.status]), at }),
   CAMPAIGN_BOUNCE_BREACH: breachBounceThreshold,
 };
 
-export function changeStatus(campaign: Campaign, { status, at }: { status: CampaignStatus; at: number }): Happening {
+export function changeStatus(campaign: Campaign, { status, at }: { status: CampaignStatus; at: number }): AccountEvent {
   const previousStatus = campaign.status;
   campaign.status = status;
   campaign.updatedAt = at;
@@ -38,7 +38,7 @@ const FOLLOWING_STATUSES: Readonly<Record<CampaignStatus, readonly CampaignStatu
  * The bounce rate passes the threshold and the campaign is paused. Where too few mails have bounced for that, the missing
  * bounces are written first. SmartLead's rate: (bounces + 1) / leads * 100 (smartlead.md §2 CAMPAIGN_BOUNCE_BREACH, D210).
  */
-function breachBounceThreshold(life: Life, campaign: Campaign, at: number): Happening {
+function breachBounceThreshold(life: Life, campaign: Campaign, at: number): AccountEvent {
   const thresholdPercent = campaign.bounceAutopauseThresholdPercent;
   const enrolments = life.store.enrolmentsOf(campaign.id);
   const limit = enrolments.length;

@@ -1,4 +1,4 @@
-import type { Category, Happening, SentMessage } from "../../events/event.ts";
+import type { AccountEvent, Category, SentMessage } from "../../events/event.ts";
 import { CATEGORIES } from "../categories.ts";
 import { bounceMail, categorise, clickLink, openMail, unsubscribe } from "../correspondence.ts";
 import { domainOf } from "../identifiers.ts";
@@ -10,12 +10,12 @@ import { campaignSnapshot, leadSnapshot, mailboxSnapshot } from "../snapshots.ts
 import { linksIn } from "../texts/render.ts";
 import type { ReplyKind } from "../texts/reply-texts.ts";
 import { activityOf, lastTimeOf, newestReply, newestSent, newestStepMail } from "../thread.ts";
-import { lacking } from "./not-ready.ts";
+import { notReady } from "./not-ready.ts";
 
-type Perform = (life: Life, contact: Contact, at: number) => Happening;
+type Perform = (life: Life, contact: Contact, at: number) => AccountEvent;
 
 /** Makes the event happen to a contact that is ready for it: changes the records and returns what is to be told. */
-export const LEAD_HAPPENINGS: Readonly<Record<LeadEventType, Perform>> = {
+export const LEAD_EVENTS: Readonly<Record<LeadEventType, Perform>> = {
   FIRST_EMAIL_SENT: (life, contact, at) =>
     emailSent("FIRST_EMAIL_SENT", contact, { message: sendStep(life, contact, at), at }),
   EMAIL_SENT: (life, contact, at) => emailSent("EMAIL_SENT", contact, { message: sendStep(life, contact, at), at }),
@@ -59,7 +59,7 @@ export const LEAD_HAPPENINGS: Readonly<Record<LeadEventType, Perform>> = {
 };
 
 /** The first mail of a sequence is two events: FIRST_EMAIL_SENT and EMAIL_SENT of one mail. */
-export function firstSend(life: Life, contact: Contact, at: number): Happening[] {
+export function firstSend(life: Life, contact: Contact, at: number): AccountEvent[] {
   const message = sendStep(life, contact, at);
   return [emailSent("FIRST_EMAIL_SENT", contact, { message, at }), emailSent("EMAIL_SENT", contact, { message, at })];
 }
@@ -68,12 +68,16 @@ function emailSent(
   type: "EMAIL_SENT" | "FIRST_EMAIL_SENT",
   contact: Contact,
   { message, at }: { message: SentMessage; at: number },
-): Happening {
+): AccountEvent {
   return { type, at, ...whoOf(contact), message };
 }
 
 /** A reply comes in, of a kind or of whichever is drawn; before a second one, ours was written. */
-export function replyReceived(life: Life, contact: Contact, { at, kind }: { at: number; kind?: ReplyKind }): Happening {
+export function replyReceived(
+  life: Life,
+  contact: Contact,
+  { at, kind }: { at: number; kind?: ReplyKind },
+): AccountEvent {
   const { enrolment } = contact;
   const step = stepMailOf(contact);
   if (enrolment.replyCount > 0 && enrolment.thread.at(-1)?.kind === "REPLY") {
@@ -89,7 +93,7 @@ export function replyReceived(life: Life, contact: Contact, { at, kind }: { at: 
 }
 
 /** A category rests on a reply; where there is none yet, one came in before. */
-function leadCategoryUpdated(life: Life, contact: Contact, at: number): Happening {
+function leadCategoryUpdated(life: Life, contact: Contact, at: number): AccountEvent {
   const { enrolment } = contact;
   if (enrolment.replyCount === 0) {
     const repliedAt = instantBetween(life.random, lastTimeOf(enrolment), at);
@@ -104,7 +108,7 @@ function leadCategoryUpdated(life: Life, contact: Contact, at: number): Happenin
 export function categoryUpdated(
   contact: Contact,
   { oldCategory, newCategory, at }: { oldCategory: Category | null; newCategory: Category; at: number },
-): Happening {
+): AccountEvent {
   const { enrolment } = contact;
   return {
     type: "LEAD_CATEGORY_UPDATED",
@@ -128,11 +132,11 @@ function whoOf({ campaign, lead, mailbox, enrolment }: Contact) {
 
 /** Takes the next step, which is a mail for a contact that is ready. */
 function sendStep(life: Life, contact: Contact, at: number): SentMessage {
-  return takeNextStep(life, contact, at) ?? lacking("a next mail", contact);
+  return takeNextStep(life, contact, at) ?? notReady("a next mail", contact);
 }
 
 function stepMailOf(contact: Contact): SentMessage {
-  return newestStepMail(contact.enrolment) ?? lacking("a sent mail", contact);
+  return newestStepMail(contact.enrolment) ?? notReady("a sent mail", contact);
 }
 
 /** A mail without a link of its own still has the sender's site behind its signature. */

@@ -1,4 +1,4 @@
-import type { Happening } from "../../events/event.ts";
+import type { AccountEvent } from "../../events/event.ts";
 import type { Mailbox, UntrackedReply } from "../account.ts";
 import { domainOf } from "../identifiers.ts";
 import { drawStranger } from "../lead-drawing.ts";
@@ -8,10 +8,10 @@ import { mailboxSnapshot } from "../snapshots.ts";
 import { CONNECTION_ERRORS, UNTRACKED_TEXTS } from "../texts/notice-texts.ts";
 import { escapeHtml, renderText } from "../texts/render.ts";
 
-type Perform = (life: Life, mailbox: Mailbox, at: number) => Happening;
+type Perform = (life: Life, mailbox: Mailbox, at: number) => AccountEvent;
 
 /** Events of a mailbox: they belong to no campaign and no lead. */
-export const MAILBOX_HAPPENINGS: Readonly<Record<MailboxEventType, Perform>> = {
+export const MAILBOX_EVENTS: Readonly<Record<MailboxEventType, Perform>> = {
   UNTRACKED_REPLIES: (life, mailbox, at) => {
     const untracked = drawUntrackedReply(life, mailbox, at);
     life.store.addUntrackedReply(untracked);

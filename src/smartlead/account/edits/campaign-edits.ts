@@ -1,12 +1,12 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
-import type { Happening } from "../../events/event.ts";
+import type { AccountEvent } from "../../events/event.ts";
 import type { Campaign, Schedule } from "../account.ts";
 import { changeStatus } from "../account-events/campaign-events.ts";
 import { firstSend } from "../account-events/lead-events.ts";
 import { contactOf, type Life } from "../life.ts";
 import { newestStepMail } from "../thread.ts";
 import { type Edited, quietly } from "./edit.ts";
-import { foundCampaign, foundMailbox } from "./lookup.ts";
+import { lookupCampaign, lookupMailbox } from "./lookup.ts";
 
 /** Campaigns of an account: more than any agency runs, little enough for lists that are not paged. */
 export const MAX_CAMPAIGNS = 1_000;
@@ -76,17 +76,17 @@ export interface StatusChange {
 
 /** START, PAUSED or STOPPED. The same status again changes nothing. A campaign that begins sends to as many leads as it may on one day. */
 function changeCampaignStatus(life: Life, { campaignId, status, sendsAtOnce }: StatusChange, at: number): Edited<null> {
-  const campaign = foundCampaign(life, campaignId);
+  const campaign = lookupCampaign(life, campaignId);
   if (campaign.status === status) return quietly(null);
   const begins = campaign.status === "DRAFTED" && status === "ACTIVE" && sendsAtOnce;
   const change = changeStatus(campaign, { status, at });
-  return { value: null, happenings: begins ? [change, ...firstMails(life, campaign, at)] : [change] };
+  return { value: null, accountEvents: begins ? [change, ...firstMails(life, campaign, at)] : [change] };
 }
 
 /** Between two mails that go out in one go. Each is two events, and each event has a time of its own. */
 const MAIL_GAP_MS = 2;
 
-function firstMails(life: Life, campaign: Campaign, at: number): Happening[] {
+function firstMails(life: Life, campaign: Campaign, at: number): AccountEvent[] {
   if (campaign.steps[0]?.kind !== "email") return [];
   return life.store
     .enrolmentsOf(campaign.id)
@@ -102,7 +102,7 @@ export interface ScheduleChange
 }
 
 function setSchedule(life: Life, { campaignId, ...change }: ScheduleChange, at: number): Edited<null> {
-  Object.assign(foundCampaign(life, campaignId), change, { updatedAt: at });
+  Object.assign(lookupCampaign(life, campaignId), change, { updatedAt: at });
   return quietly(null);
 }
 
@@ -129,7 +129,7 @@ function changeSettings(
   { campaignId, settings }: { campaignId: number; settings: CampaignSettings },
   at: number,
 ): Edited<null> {
-  Object.assign(foundCampaign(life, campaignId), settings, { updatedAt: at });
+  Object.assign(lookupCampaign(life, campaignId), settings, { updatedAt: at });
   return quietly(null);
 }
 
@@ -140,8 +140,8 @@ export interface MailboxChange {
 
 /** Returns the ids that were not the campaign's before. Leads that have no mailbox of the campaign get one of these. */
 function addMailboxes(life: Life, { campaignId, mailboxIds }: MailboxChange, at: number): Edited<number[]> {
-  const campaign = foundCampaign(life, campaignId);
-  for (const id of mailboxIds) foundMailbox(life, id);
+  const campaign = lookupCampaign(life, campaignId);
+  for (const id of mailboxIds) lookupMailbox(life, id);
   const added = [...new Set(mailboxIds)].filter((id) => !campaign.mailboxIds.includes(id));
   campaign.mailboxIds = [...campaign.mailboxIds, ...added];
   campaign.updatedAt = at;
@@ -151,7 +151,7 @@ function addMailboxes(life: Life, { campaignId, mailboxIds }: MailboxChange, at:
 
 /** Returns how many were taken out. Their leads are written to from another mailbox of the campaign, where there is one. */
 function removeMailboxes(life: Life, { campaignId, mailboxIds }: MailboxChange, at: number): Edited<number> {
-  const campaign = foundCampaign(life, campaignId);
+  const campaign = lookupCampaign(life, campaignId);
   const left = campaign.mailboxIds.filter((id) => !mailboxIds.includes(id));
   const removed = campaign.mailboxIds.length - left.length;
   campaign.mailboxIds = left;
@@ -177,7 +177,7 @@ export interface Duplication {
 
 /** A draft with the same steps, schedule, settings and mailboxes, and no lead. Returns its id. */
 function duplicateCampaign(life: Life, args: Duplication, at: number): Edited<number> {
-  const original = foundCampaign(life, args.campaignId);
+  const original = lookupCampaign(life, args.campaignId);
   const stepIds = life.store.campaigns.flatMap(({ steps }) => steps.map((step) => step.id));
   const copy: Campaign = {
     ...original,
@@ -202,6 +202,6 @@ function duplicateCampaign(life: Life, args: Duplication, at: number): Edited<nu
 
 /** With its leads, unless another campaign has them too. */
 function deleteCampaign(life: Life, { campaignId }: { campaignId: number }): Edited<null> {
-  life.store.removeCampaign(foundCampaign(life, campaignId));
+  life.store.removeCampaign(lookupCampaign(life, campaignId));
   return quietly(null);
 }

@@ -2,7 +2,7 @@ import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { Client, ClientApiKey } from "../account.ts";
 import type { Life } from "../life.ts";
 import { type Edited, quietly } from "./edit.ts";
-import { foundClient } from "./lookup.ts";
+import { lookupClient } from "./lookup.ts";
 
 /** Clients of an account, and keys of all of them together: more than a large agency has. */
 export const MAX_CLIENTS = 5_000;
@@ -37,7 +37,7 @@ function updateClient(
   life: Life,
   { clientId, fields }: { clientId: number; fields: Partial<ClientFields> },
 ): Edited<null> {
-  Object.assign(foundClient(life, clientId), fields);
+  Object.assign(lookupClient(life, clientId), fields);
   return quietly(null);
 }
 
@@ -46,7 +46,7 @@ function createApiKey(
   { clientId, keyName }: { clientId: number; keyName: string },
   at: number,
 ): Edited<ClientApiKey> {
-  foundClient(life, clientId);
+  lookupClient(life, clientId);
   const { store, identifiers } = life;
   if (store.apiKeys.length >= MAX_API_KEYS) throw full("API keys", MAX_API_KEYS);
   const id = identifiers.madeId(

@@ -1,4 +1,4 @@
-import type { Happening } from "../../events/event.ts";
+import type { AccountEvent } from "../../events/event.ts";
 import type { Life } from "../life.ts";
 
 /**
@@ -11,12 +11,12 @@ export type Edit<Args extends object, Value> = (life: Life, args: Args, at: numb
 export interface Edited<Value> {
   readonly value: Value;
   /** The events that it causes, in order. */
-  readonly happenings: readonly Happening[];
+  readonly accountEvents: readonly AccountEvent[];
 }
 
 /** A change that causes no event. */
 export function quietly<Value>(value: Value): Edited<Value> {
-  return { value, happenings: NONE };
+  return { value, accountEvents: NONE };
 }
 
-const NONE: readonly Happening[] = [];
+const NONE: readonly AccountEvent[] = [];

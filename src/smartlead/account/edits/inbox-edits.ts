@@ -3,7 +3,7 @@ import { ownMessageId } from "../identifiers.ts";
 import { contactOf, type Life } from "../life.ts";
 import { sendQueuedAnswer } from "../queued-answers.ts";
 import { type Edited, quietly } from "./edit.ts";
-import { foundByMapId } from "./lookup.ts";
+import { lookupByMapId } from "./lookup.ts";
 
 export const INBOX_EDITS = { "answer.queue": queueAnswer };
 
@@ -17,7 +17,7 @@ export interface NewAnswer extends Pick<QueuedAnswer, "mapId" | "answersStatsId"
 
 /** An answer of the master inbox; one that need not wait is in the thread at once. Returns its Message-ID. */
 function queueAnswer(life: Life, asked: NewAnswer, at: number): Edited<string> {
-  const { enrolment, mailbox, lead } = contactOf(life, foundByMapId(life, asked.mapId));
+  const { enrolment, mailbox, lead } = contactOf(life, lookupByMapId(life, asked.mapId));
   const statsId = life.identifiers.statsId();
   const subject = enrolment.thread.find((message) => message.kind === "SENT")?.subject ?? "";
   const answer: QueuedAnswer = {

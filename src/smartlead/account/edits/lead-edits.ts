@@ -1,11 +1,11 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { Enrolment, LeadDetails } from "../account.ts";
-import { categoryUpdated, LEAD_HAPPENINGS } from "../account-events/lead-events.ts";
+import { categoryUpdated, LEAD_EVENTS } from "../account-events/lead-events.ts";
 import { CATEGORIES } from "../categories.ts";
 import { contactOf, type Life } from "../life.ts";
 import { isRunning, nextStepOf } from "../sequence.ts";
 import { type Edited, quietly } from "./edit.ts";
-import { foundByMapId, foundContact, foundLead } from "./lookup.ts";
+import { lookupByMapId, lookupContact, lookupLead } from "./lookup.ts";
 
 export const LEAD_EDITS = {
   "lead.category": setCategory,
@@ -34,7 +34,7 @@ function setCategory(
   { campaignId, leadId, categoryId, pausesLead }: CategoryChange,
   at: number,
 ): Edited<null> {
-  const contact = foundContact(life, campaignId, leadId);
+  const contact = lookupContact(life, campaignId, leadId);
   const { enrolment } = contact;
   const oldCategory = enrolment.category;
   const newCategory = CATEGORIES.find(({ id }) => id === categoryId) ?? null;
@@ -45,11 +45,11 @@ function setCategory(
   enrolment.awaitedCategory = null;
   if (pausesLead && isRunning(enrolment)) enrolment.status = "PAUSED";
   if (newCategory === null || newCategory.id === oldCategory?.id) return quietly(null);
-  return { value: null, happenings: [categoryUpdated(contact, { oldCategory, newCategory, at })] };
+  return { value: null, accountEvents: [categoryUpdated(contact, { oldCategory, newCategory, at })] };
 }
 
 function pauseLead(life: Life, { campaignId, leadId }: InCampaign): Edited<null> {
-  const { enrolment } = foundContact(life, campaignId, leadId);
+  const { enrolment } = lookupContact(life, campaignId, leadId);
   if (isRunning(enrolment)) enrolment.status = "PAUSED";
   return quietly(null);
 }
@@ -60,7 +60,7 @@ function resumeLead(
   { campaignId, leadId, delayDays }: InCampaign & { delayDays: number },
   at: number,
 ): Edited<null> {
-  const { campaign, enrolment, lead } = foundContact(life, campaignId, leadId);
+  const { campaign, enrolment, lead } = lookupContact(life, campaignId, leadId);
   if (nextStepOf(campaign, enrolment) === undefined) {
     throw new SmartLeadMockError("conflict", "This is the last sequence. You cannot resume this lead.");
   }
@@ -74,25 +74,25 @@ const DAY_MS = 86_400_000;
 
 /** Whoever unsubscribes gets no further mail from any campaign. Whoever had done so already is left as they are. */
 function unsubscribeLead(life: Life, { campaignId, leadId }: InCampaign, at: number): Edited<boolean> {
-  const contact = foundContact(life, campaignId, leadId);
+  const contact = lookupContact(life, campaignId, leadId);
   if (contact.lead.isUnsubscribed) return quietly(false);
-  return { value: true, happenings: [LEAD_HAPPENINGS.LEAD_UNSUBSCRIBED(life, contact, at)] };
+  return { value: true, accountEvents: [LEAD_EVENTS.LEAD_UNSUBSCRIBED(life, contact, at)] };
 }
 
 /** One event for each campaign whose sequence it ends, at least one for a lead that is in any. Returns whether anything changed. */
 function unsubscribeEverywhere(life: Life, { leadId }: { leadId: number }, at: number): Edited<boolean> {
-  const lead = foundLead(life, leadId);
+  const lead = lookupLead(life, leadId);
   if (lead.isUnsubscribed) return quietly(false);
   const enrolments = life.store.enrolmentsOfLead(leadId);
   const running = enrolments.filter(isRunning);
   const told = running.length > 0 ? running : enrolments.slice(-1);
   lead.isUnsubscribed = true;
-  const happenings = told.map((enrolment) => LEAD_HAPPENINGS.LEAD_UNSUBSCRIBED(life, contactOf(life, enrolment), at));
-  return { value: true, happenings };
+  const accountEvents = told.map((enrolment) => LEAD_EVENTS.LEAD_UNSUBSCRIBED(life, contactOf(life, enrolment), at));
+  return { value: true, accountEvents };
 }
 
 function deleteLead(life: Life, { campaignId, leadId }: InCampaign): Edited<null> {
-  life.store.removeEnrolment(foundContact(life, campaignId, leadId).enrolment);
+  life.store.removeEnrolment(lookupContact(life, campaignId, leadId).enrolment);
   return quietly(null);
 }
 
@@ -101,7 +101,7 @@ export type LeadFields = Partial<LeadDetails>;
 
 /** Custom fields are merged. Throws `conflict` for an address that another lead has. */
 function updateLead(life: Life, { leadId, fields }: { leadId: number; fields: LeadFields }): Edited<null> {
-  const lead = foundLead(life, leadId);
+  const lead = lookupLead(life, leadId);
   const { email = lead.email, customFields = {}, ...others } = fields;
   const holder = life.store.leadByEmail(email);
   if (holder !== undefined && holder !== lead) {
@@ -118,7 +118,7 @@ function completeManualStep(
   { mapId }: { mapId: number },
   at: number,
 ): Edited<{ stepId: number; delayDays: number } | null> {
-  const enrolment: Enrolment = foundByMapId(life, mapId);
+  const enrolment: Enrolment = lookupByMapId(life, mapId);
   if (!enrolment.awaitsManualStep) {
     throw new SmartLeadMockError("conflict", `No manual step waits for the lead with the map id ${mapId}.`);
   }

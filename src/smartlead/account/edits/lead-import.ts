@@ -3,7 +3,7 @@ import { enrol } from "../enrolling.ts";
 import type { Life } from "../life.ts";
 import { activityOf, newestStepMail } from "../thread.ts";
 import { type Edited, quietly } from "./edit.ts";
-import { foundCampaign } from "./lookup.ts";
+import { lookupCampaign } from "./lookup.ts";
 
 /** Leads of an account; what an import brings beyond it is counted and left out. Some 200 MB with their threads. */
 export const MAX_LEADS = 200_000;
@@ -39,7 +39,7 @@ type Verdict = "uploaded" | "alreadyInCampaign" | "inOtherCampaigns" | "bounced"
 
 /** Adds the leads to the campaign; one person has one lead id in the whole account. Each address comes once. */
 function importLeads(life: Life, args: LeadImport, at: number): Edited<ImportResult> {
-  const campaign = foundCampaign(life, args.campaignId);
+  const campaign = lookupCampaign(life, args.campaignId);
   const counts = {
     uploaded: 0,
     alreadyInCampaign: 0,

@@ -5,7 +5,7 @@ import type { Life } from "../life.ts";
 import { type MailboxSettings, NEW_MAILBOX_SETTINGS, newWarmup, type WarmupSettings } from "../mailbox-settings.ts";
 import { moveLeadsToOwnMailboxes } from "./campaign-edits.ts";
 import { type Edited, quietly } from "./edit.ts";
-import { foundMailbox } from "./lookup.ts";
+import { lookupMailbox } from "./lookup.ts";
 
 /** Mailboxes of an account: more than a large agency has. */
 export const MAX_MAILBOXES = 5_000;
@@ -78,7 +78,7 @@ function updateMailbox(
   },
   at: number,
 ): Edited<null> {
-  const mailbox = foundMailbox(life, mailboxId);
+  const mailbox = lookupMailbox(life, mailboxId);
   Object.assign(mailbox, fields);
   mailbox.settings = changed(
     mailbox.settings,
@@ -105,7 +105,7 @@ function changed(
  * nothing can stand in for: their threads would point to nothing.
  */
 function deleteMailbox(life: Life, { mailboxId }: { mailboxId: number }, at: number): Edited<null> {
-  const mailbox = foundMailbox(life, mailboxId);
+  const mailbox = lookupMailbox(life, mailboxId);
   const { store } = life;
   const others = store.mailboxes.filter((other) => other !== mailbox);
   if (others.length === 0) {

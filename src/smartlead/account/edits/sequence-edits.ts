@@ -2,7 +2,7 @@ import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { Campaign, SequenceStep } from "../account.ts";
 import type { Life } from "../life.ts";
 import { type Edited, quietly } from "./edit.ts";
-import { foundCampaign } from "./lookup.ts";
+import { lookupCampaign } from "./lookup.ts";
 
 export const SEQUENCE_EDITS = { "sequence.replace": replaceSequence };
 
@@ -22,7 +22,7 @@ function replaceSequence(
   { campaignId, steps }: { campaignId: number; steps: readonly AskedStep[] },
   at: number,
 ): Edited<{ id: number; number: number }[]> {
-  const campaign = foundCampaign(life, campaignId);
+  const campaign = lookupCampaign(life, campaignId);
   const unknown = steps.find(({ id }) => id !== null && campaign.steps.every((step) => step.id !== id));
   if (unknown !== undefined) {
     throw new SmartLeadMockError("not_found", `Campaign ${campaignId} has no sequence step ${unknown.id}.`);

@@ -1,4 +1,4 @@
-import type { Happening } from "../../events/event.ts";
+import type { AccountEvent } from "../../events/event.ts";
 import type { Campaign, Enrolment } from "../account.ts";
 import { changeStatus } from "../account-events/campaign-events.ts";
 import type { Life } from "../life.ts";
@@ -23,7 +23,7 @@ export function nextDayOfAccount(ms: number): number {
 }
 
 /** Campaigns that are through are completed; what else the day brings is drawn. */
-export function beginDay(life: Life, at: number): Happening[] {
+export function beginDay(life: Life, at: number): AccountEvent[] {
   const active = life.store.campaigns.filter(({ status }) => status === "ACTIVE");
   if (active.length === 0) return [];
   const isWeekend = [0, 6].includes((Math.floor(at / DAY_MS) + WEEKDAY_OF_EPOCH) % 7);

@@ -1,11 +1,11 @@
-import type { Happening } from "../../events/event.ts";
-import { bounceRatePercent, CAMPAIGN_HAPPENINGS, changeStatus } from "../account-events/campaign-events.ts";
-import { LEAD_HAPPENINGS, replyReceived } from "../account-events/lead-events.ts";
-import { MAILBOX_HAPPENINGS } from "../account-events/mailbox-events.ts";
+import type { AccountEvent } from "../../events/event.ts";
+import { bounceRatePercent, CAMPAIGN_EVENTS, changeStatus } from "../account-events/campaign-events.ts";
+import { LEAD_EVENTS, replyReceived } from "../account-events/lead-events.ts";
+import { MAILBOX_EVENTS } from "../account-events/mailbox-events.ts";
 import { type Contact, contactOf, type Life } from "../life.ts";
 import type { ReplyKind } from "../texts/reply-texts.ts";
 import { activityOf, newestStepMail } from "../thread.ts";
-import type { Expected, ExpectedKind } from "./scheduled-outcomes.ts";
+import type { OutcomeKind, ScheduledOutcome } from "./scheduled-outcomes.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -18,30 +18,30 @@ const MAX_REPLIES = 4;
 /** A campaign of twenty leads would stop at its first bounce by D210's rate alone; below so many bounces it goes on. What SmartLead does there is not known. */
 const MIN_BOUNCES = 5;
 
-type ComeTrue = (life: Life, expected: Expected) => Happening[];
+type ComeTrue = (life: Life, expected: ScheduledOutcome) => AccountEvent[];
 
 /** Lets come true what was expected. What has lost its ground since (a lead deleted, unsubscribed, written to again) does not. */
-export function comeTrue(life: Life, expected: Expected): Happening[] {
+export function applyOutcome(life: Life, expected: ScheduledOutcome): AccountEvent[] {
   return COMES_TRUE[expected.kind](life, expected);
 }
 
-const COMES_TRUE: Readonly<Record<ExpectedKind, ComeTrue>> = {
+const COMES_TRUE: Readonly<Record<OutcomeKind, ComeTrue>> = {
   bounce: (life, expected) => aboutMail(life, expected, (contact) => bounced(life, contact, expected.at)),
   open: (life, expected) =>
     aboutMail(life, expected, (contact) =>
-      isTracked(contact, "DONT_EMAIL_OPEN") ? [LEAD_HAPPENINGS.EMAIL_OPEN(life, contact, expected.at)] : [],
+      isTracked(contact, "DONT_EMAIL_OPEN") ? [LEAD_EVENTS.EMAIL_OPEN(life, contact, expected.at)] : [],
     ),
   click: (life, expected) =>
     aboutMail(life, expected, (contact) =>
-      isTracked(contact, "DONT_LINK_CLICK") ? [LEAD_HAPPENINGS.EMAIL_LINK_CLICK(life, contact, expected.at)] : [],
+      isTracked(contact, "DONT_LINK_CLICK") ? [LEAD_EVENTS.EMAIL_LINK_CLICK(life, contact, expected.at)] : [],
     ),
   reply: (life, expected) => aboutMail(life, expected, (contact) => replied(life, contact, expected)),
   unsubscribe: (life, expected) =>
-    aboutMail(life, expected, (contact) => [LEAD_HAPPENINGS.LEAD_UNSUBSCRIBED(life, contact, expected.at)]),
+    aboutMail(life, expected, (contact) => [LEAD_EVENTS.LEAD_UNSUBSCRIBED(life, contact, expected.at)]),
   category: (life, expected) => {
     const contact = reachable(life, expected.id);
     if (contact === null || contact.enrolment.awaitedCategory === null) return [];
-    return [LEAD_HAPPENINGS.LEAD_CATEGORY_UPDATED(life, contact, expected.at)];
+    return [LEAD_EVENTS.LEAD_CATEGORY_UPDATED(life, contact, expected.at)];
   },
   "manual step done": (life, { id, at }) => {
     const enrolment = life.store.enrolmentByMapId(id);
@@ -53,12 +53,12 @@ const COMES_TRUE: Readonly<Record<ExpectedKind, ComeTrue>> = {
   },
   "untracked reply": (life, { id, at }) => {
     const mailbox = life.store.mailbox(id);
-    return mailbox === undefined ? [] : [MAILBOX_HAPPENINGS.UNTRACKED_REPLIES(life, mailbox, at)];
+    return mailbox === undefined ? [] : [MAILBOX_EVENTS.UNTRACKED_REPLIES(life, mailbox, at)];
   },
   disconnect: (life, { id, at }) => {
     const mailbox = life.store.mailbox(id);
     if (mailbox === undefined || mailbox.connectionError !== null) return [];
-    const happening = MAILBOX_HAPPENINGS.EMAIL_ACCOUNT_DISCONNECTED(life, mailbox, at);
+    const happening = MAILBOX_EVENTS.EMAIL_ACCOUNT_DISCONNECTED(life, mailbox, at);
     life.living.expected.add({ kind: "reconnect", id, at: at + life.random.int(HOUR_MS, 8 * HOUR_MS) });
     life.living.lanes.touchAll(id, null);
     return [happening];
@@ -72,7 +72,11 @@ const COMES_TRUE: Readonly<Record<ExpectedKind, ComeTrue>> = {
 };
 
 /** Only the newest mail of a sequence is still opened, clicked, answered or bounced, and not once it has bounced. */
-function aboutMail(life: Life, { id, statsId }: Expected, react: (contact: Contact) => Happening[]): Happening[] {
+function aboutMail(
+  life: Life,
+  { id, statsId }: ScheduledOutcome,
+  react: (contact: Contact) => AccountEvent[],
+): AccountEvent[] {
   const contact = reachable(life, id);
   const mail = contact === null ? null : newestStepMail(contact.enrolment);
   if (contact === null || mail === null || mail.statsId !== statsId) return [];
@@ -90,22 +94,22 @@ function isTracked({ campaign }: Contact, word: string): boolean {
   return !campaign.trackSettings.includes(word);
 }
 
-function bounced(life: Life, contact: Contact, at: number): Happening[] {
+function bounced(life: Life, contact: Contact, at: number): AccountEvent[] {
   const { campaign, enrolment } = contact;
   const mail = newestStepMail(enrolment);
   const { openCount = 0, clickCount = 0 } = mail === null ? {} : activityOf(enrolment, mail);
   if (openCount + clickCount > 0 || enrolment.thread.at(-1)?.kind === "REPLY") return [];
-  const bounce = LEAD_HAPPENINGS.EMAIL_BOUNCE(life, contact, at);
+  const bounce = LEAD_EVENTS.EMAIL_BOUNCE(life, contact, at);
   const { rate, bounces } = bounceRatePercent(life.store.enrolmentsOf(campaign.id));
   const isOver = bounces >= MIN_BOUNCES && rate > campaign.bounceAutopauseThresholdPercent;
   if (!isOver || campaign.status !== "ACTIVE") return [bounce];
   const paused = changeStatus(campaign, { status: "PAUSED", at });
   life.living.lanes.forget();
-  return [bounce, CAMPAIGN_HAPPENINGS.CAMPAIGN_BOUNCE_BREACH(life, campaign, at), paused];
+  return [bounce, CAMPAIGN_EVENTS.CAMPAIGN_BOUNCE_BREACH(life, campaign, at), paused];
 }
 
 /** A first reply to a mail, or the next one of a conversation that goes well. */
-function replied(life: Life, contact: Contact, { at, sort, statsId, id }: Expected): Happening[] {
+function replied(life: Life, contact: Contact, { at, sort, statsId, id }: ScheduledOutcome): AccountEvent[] {
   const { enrolment } = contact;
   const isFirst = sort !== null;
   if (isFirst ? enrolment.replyCount > 0 : enrolment.replyCount >= MAX_REPLIES) return [];

@@ -15,13 +15,13 @@ export interface CampaignStarts {
   readonly count: number;
 }
 
-export interface SendBookState {
+export interface QuotaState {
   readonly mailboxes: readonly (readonly [id: number, sends: MailboxSends])[];
   readonly campaigns: readonly (readonly [id: number, starts: CampaignStarts])[];
 }
 
 /** Counts what the limits of a day and the gaps between mails rest on. One line for each mailbox and campaign. */
-export class SendBook {
+export class Quota {
   readonly #mailboxes = new Map<number, MailboxSends>();
   readonly #campaigns = new Map<number, CampaignStarts>();
 
@@ -44,11 +44,11 @@ export class SendBook {
     this.#campaigns.set(campaignId, { day, count: this.startsOn(campaignId, day) + 1 });
   }
 
-  save(): SendBookState {
+  save(): QuotaState {
     return { mailboxes: [...this.#mailboxes], campaigns: [...this.#campaigns] };
   }
 
-  restore({ mailboxes, campaigns }: SendBookState): void {
+  restore({ mailboxes, campaigns }: QuotaState): void {
     this.#mailboxes.clear();
     this.#campaigns.clear();
     for (const [id, sends] of mailboxes) this.#mailboxes.set(id, sends);
@@ -56,7 +56,7 @@ export class SendBook {
   }
 }
 
-export function isSendBookState(state: unknown): state is SendBookState {
+export function isQuotaState(state: unknown): state is QuotaState {
   if (!isObject(state) || !Array.isArray(state.mailboxes) || !Array.isArray(state.campaigns)) return false;
   const isLine = (line: unknown): line is [unknown, unknown] => Array.isArray(line) && isNumber(line[0]);
   const hasCount = (value: unknown) => isObject(value) && isNumber(value.count) && typeof value.day === "string";

@@ -14,14 +14,14 @@ const EXPECTED_KINDS = [
   "disconnect",
   "reconnect",
 ] as const;
-export type ExpectedKind = (typeof EXPECTED_KINDS)[number];
+export type OutcomeKind = (typeof EXPECTED_KINDS)[number];
 
 /** One thing that will happen unless its ground is gone by then. JSON data. */
-export interface Expected {
+export interface ScheduledOutcome {
   /** Epoch ms on the mock's clock. */
   readonly at: number;
   readonly order: number;
-  readonly kind: ExpectedKind;
+  readonly kind: OutcomeKind;
   /** The map id of the lead, or the id of the mailbox. */
   readonly id: number;
   /** The mail that it is about; `null` = the thread, or none. */
@@ -30,17 +30,17 @@ export interface Expected {
   readonly sort: string | null;
 }
 
-export interface ExpectedState {
-  readonly items: readonly Expected[];
+export interface ScheduledOutcomesState {
+  readonly items: readonly ScheduledOutcome[];
   readonly nextOrder: number;
 }
 
 /** What the world expects, in order of time. */
-export class ExpectedQueue {
-  #heap = new DueHeap<Expected>();
+export class OutcomeQueue {
+  #heap = new DueHeap<ScheduledOutcome>();
   #nextOrder = 0;
 
-  add(expected: Pick<Expected, "at" | "kind" | "id"> & Partial<Expected>): void {
+  add(expected: Pick<ScheduledOutcome, "at" | "kind" | "id"> & Partial<ScheduledOutcome>): void {
     this.#heap.add({ statsId: null, sort: null, ...expected, order: this.#nextOrder });
     this.#nextOrder += 1;
   }
@@ -49,21 +49,21 @@ export class ExpectedQueue {
     return this.#heap.first()?.at ?? null;
   }
 
-  take(): Expected | undefined {
+  take(): ScheduledOutcome | undefined {
     return this.#heap.take();
   }
 
-  save(): ExpectedState {
+  save(): ScheduledOutcomesState {
     return { items: this.#heap.list(), nextOrder: this.#nextOrder };
   }
 
-  restore({ items, nextOrder }: ExpectedState): void {
+  restore({ items, nextOrder }: ScheduledOutcomesState): void {
     this.#heap = new DueHeap(items);
     this.#nextOrder = nextOrder;
   }
 }
 
-export function isExpectedState(state: unknown): state is ExpectedState {
+export function isScheduledOutcomesState(state: unknown): state is ScheduledOutcomesState {
   return isObject(state) && isNumber(state.nextOrder) && Array.isArray(state.items) && state.items.every(isExpected);
 }
 

@@ -5,7 +5,7 @@ import type { AccountStore } from "../account-store.ts";
 import { isRunning, nextStepOf } from "../sequence.ts";
 import { DueHeap } from "./due-heap.ts";
 import { nextDayStart, nextOpening } from "./opening-hours.ts";
-import type { SendBook } from "./quota.ts";
+import type { Quota } from "./quota.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -39,13 +39,13 @@ export interface NextTurn {
  * Who gets the next mail of each active campaign, by schedule, gap and daily limits. All of it follows from the records and the
  * book, so it is never saved: it is made anew when it is no longer known to be true, and then says the same.
  */
-export class Lanes {
+export class SendQueues {
   readonly #store: AccountStore;
-  readonly #book: SendBook;
+  readonly #book: Quota;
   #lanes: Lane[] | null = null;
   #byKey = new Map<string, Lane>();
 
-  constructor(store: AccountStore, book: SendBook) {
+  constructor(store: AccountStore, book: Quota) {
     this.#store = store;
     this.#book = book;
   }

@@ -1,6 +1,6 @@
 import { localTime } from "../../../base/time/zone.ts";
-import type { Happening } from "../../events/event.ts";
-import { firstSend, LEAD_HAPPENINGS } from "../account-events/lead-events.ts";
+import type { AccountEvent } from "../../events/event.ts";
+import { firstSend, LEAD_EVENTS } from "../account-events/lead-events.ts";
 import type { AccountStore } from "../account-store.ts";
 import { contactOf, type Life } from "../life.ts";
 import { sendQueuedAnswer } from "../queued-answers.ts";
@@ -8,10 +8,10 @@ import { isNumber, isObject } from "../saved-checks.ts";
 import { newestStepMail } from "../thread.ts";
 import { beginDay, nextDayOfAccount } from "./day-of-account.ts";
 import { expectReactions } from "./drawn-outcomes.ts";
-import { comeTrue } from "./outcomes.ts";
-import { isSendBookState, SendBook, type SendBookState } from "./quota.ts";
-import { ExpectedQueue, type ExpectedState, isExpectedState } from "./scheduled-outcomes.ts";
-import { Lanes, type NextTurn } from "./send-queues.ts";
+import { applyOutcome } from "./outcomes.ts";
+import { isQuotaState, Quota, type QuotaState } from "./quota.ts";
+import { isScheduledOutcomesState, OutcomeQueue, type ScheduledOutcomesState } from "./scheduled-outcomes.ts";
+import { type NextTurn, SendQueues } from "./send-queues.ts";
 
 /** What falls due by itself: only answers that wait for their time, or all of the world (`--world-time`). */
 export const LIFE_SCOPES = ["answers", "world"] as const;
@@ -20,29 +20,29 @@ export type LifeScope = (typeof LIFE_SCOPES)[number];
 /** Happenings of one call at most: a mock that slept for a month wakes up in several turns. */
 export const MAX_HAPPENINGS_PER_CALL = 500;
 
-export interface LivingState {
-  readonly expected: ExpectedState;
-  readonly book: SendBookState;
+export interface SimulationState {
+  readonly expected: ScheduledOutcomesState;
+  readonly book: QuotaState;
   /** When the account's next day begins; `null` = it has never lived by the clock. */
   readonly dayAt: number | null;
 }
 
 /** What lets the world live by the clock. */
-export class Living {
-  readonly expected = new ExpectedQueue();
-  readonly book = new SendBook();
-  readonly lanes: Lanes;
+export class Simulation {
+  readonly expected = new OutcomeQueue();
+  readonly book = new Quota();
+  readonly lanes: SendQueues;
   dayAt: number | null = null;
 
   constructor(store: AccountStore) {
-    this.lanes = new Lanes(store, this.book);
+    this.lanes = new SendQueues(store, this.book);
   }
 
-  save(): LivingState {
+  save(): SimulationState {
     return { expected: this.expected.save(), book: this.book.save(), dayAt: this.dayAt };
   }
 
-  restore({ expected, book, dayAt }: LivingState): void {
+  restore({ expected, book, dayAt }: SimulationState): void {
     this.expected.restore(expected);
     this.book.restore(book);
     this.dayAt = dayAt;
@@ -50,11 +50,11 @@ export class Living {
   }
 }
 
-export function isLivingState(state: unknown): state is LivingState {
+export function isSimulationState(state: unknown): state is SimulationState {
   return (
     isObject(state) &&
-    isExpectedState(state.expected) &&
-    isSendBookState(state.book) &&
+    isScheduledOutcomesState(state.expected) &&
+    isQuotaState(state.book) &&
     (state.dayAt === null || isNumber(state.dayAt))
   );
 }
@@ -78,24 +78,24 @@ export interface LifeSpan {
 }
 
 /** Lets happen what is due by `until`, each at its own time, in order; the rest of a long time is left for the next call. */
-export function liveUntil(life: Life, { scope, from, until, onDefect }: LifeSpan): Happening[] {
-  const happenings: Happening[] = [];
+export function liveUntil(life: Life, { scope, from, until, onDefect }: LifeSpan): AccountEvent[] {
+  const accountEvents: AccountEvent[] = [];
   let now = from;
-  while (happenings.length < MAX_HAPPENINGS_PER_CALL) {
+  while (accountEvents.length < MAX_HAPPENINGS_PER_CALL) {
     const at = nextDueAt(life, scope, now);
     if (at === null || at > until) break;
     now = at;
     try {
-      happenings.push(...carryOutNext(life, scope, at));
+      accountEvents.push(...carryOutNext(life, scope, at));
     } catch (error) {
       life.living.lanes.forget();
       onDefect(error);
     }
   }
-  return happenings;
+  return accountEvents;
 }
 
-function carryOutNext(life: Life, scope: LifeScope, at: number): Happening[] {
+function carryOutNext(life: Life, scope: LifeScope, at: number): AccountEvent[] {
   const { living } = life;
   if (nextAnswerAt(life) !== null && (nextAnswerAt(life) ?? 0) <= at) return sendAnswer(life, at);
   if (scope === "answers") return [];
@@ -107,10 +107,10 @@ function carryOutNext(life: Life, scope: LifeScope, at: number): Happening[] {
   if (expectedAt !== null && expectedAt <= at) {
     const expected = living.expected.take();
     if (expected === undefined) return [];
-    const happenings = comeTrue(life, { ...expected, at });
+    const accountEvents = applyOutcome(life, { ...expected, at });
     const enrolment = life.store.enrolmentByMapId(expected.id);
     if (enrolment !== undefined) living.lanes.touch(enrolment);
-    return happenings;
+    return accountEvents;
   }
   const turn = living.lanes.take(at, life.random);
   if (turn === null) return [];
@@ -128,7 +128,7 @@ function nextAnswerAt({ store }: Life): number | null {
   return waiting.length === 0 ? null : Math.min(...waiting.map(({ sendAt }) => sendAt));
 }
 
-function sendAnswer(life: Life, at: number): Happening[] {
+function sendAnswer(life: Life, at: number): AccountEvent[] {
   const due = life.store.queuedAnswers.find(({ sentAt, sendAt }) => sentAt === null && sendAt <= at);
   if (due !== undefined) sendQueuedAnswer(life, due, at);
   return [];
@@ -141,17 +141,17 @@ const MAX_JITTER_MS = 3 * MINUTE_MS;
 const MANUAL_STEP_TAKES_MS = { shortest: HOUR_MS, longest: 30 * HOUR_MS };
 
 /** The next mail of a lead goes out, or its manual step is reached. */
-function takeTurn(life: Life, { enrolment, kind, at }: NextTurn): Happening[] {
+function takeTurn(life: Life, { enrolment, kind, at }: NextTurn): AccountEvent[] {
   const { living, random } = life;
   const contact = contactOf(life, enrolment);
   if (kind === "manual") {
     const wait = random.int(MANUAL_STEP_TAKES_MS.shortest, MANUAL_STEP_TAKES_MS.longest);
     living.expected.add({ kind: "manual step done", id: enrolment.mapId, at: at + wait });
-    return [LEAD_HAPPENINGS.MANUAL_STEP_REACHED(life, contact, at)];
+    return [LEAD_EVENTS.MANUAL_STEP_REACHED(life, contact, at)];
   }
   const { campaign } = contact;
   const isFirst = kind === "first";
-  const happenings = isFirst ? firstSend(life, contact, at) : [LEAD_HAPPENINGS.EMAIL_SENT(life, contact, at)];
+  const accountEvents = isFirst ? firstSend(life, contact, at) : [LEAD_EVENTS.EMAIL_SENT(life, contact, at)];
   living.book.noteSend(enrolment.mailboxId, {
     at,
     day: localTime(at, "UTC").day,
@@ -162,5 +162,5 @@ function takeTurn(life: Life, { enrolment, kind, at }: NextTurn): Happening[] {
   if (message !== null) expectReactions(life, contact, message);
   living.lanes.touch(enrolment);
   living.lanes.touchAll(enrolment.mailboxId, campaign.id);
-  return happenings;
+  return accountEvents;
 }

@@ -111,14 +111,14 @@ describe("the check of words and the schema", () => {
         fc.array(change, { minLength: 1, maxLength: 2 }),
         (data, changes) => {
           const candidate = changes.reduce(changed, data);
-          const complaints = checkShape(candidate);
+          const diagnostics = checkShape(candidate);
           const isAccepted = scenarioSchema.safeParse(candidate).success;
-          const isRefusedByBoth = complaints.some(({ sentence }) => !STRICTER.test(sentence));
-          expect({ isRefusedByBoth, complaints: isRefusedByBoth === isAccepted ? complaints : [] }).toEqual({
+          const isRefusedByBoth = diagnostics.some(({ sentence }) => !STRICTER.test(sentence));
+          expect({ isRefusedByBoth, diagnostics: isRefusedByBoth === isAccepted ? diagnostics : [] }).toEqual({
             isRefusedByBoth: !isAccepted,
-            complaints: [],
+            diagnostics: [],
           });
-          for (const { sentence } of complaints)
+          for (const { sentence } of diagnostics)
             expect(sentence).not.toMatch(/undefined|\[object|Invalid|is not right/);
         },
       ),

@@ -19,7 +19,7 @@ function write(name: string, content: string | Uint8Array): string {
   return name;
 }
 
-async function complaint(nameOrPath: string): Promise<string> {
+async function diagnostic(nameOrPath: string): Promise<string> {
   try {
     await loadScenarios(nameOrPath, { cwd });
     return "nothing";
@@ -73,41 +73,41 @@ describe("a scenario's file", () => {
     ["there/is/none.yaml", `config: The scenario ${join("there", "is", "none.yaml")} does not exist; check its path.`],
     ["", "config: The scenario CWD is a directory; name one of its files."],
   ])("that is not there: %s", async (path, sentence) => {
-    expect(await complaint(path)).toBe(sentence.replace("CWD", cwd));
+    expect(await diagnostic(path)).toBe(sentence.replace("CWD", cwd));
   });
 
   it("must be a file", async () => {
     mkdirSync(join(cwd, "folder.yaml"));
-    expect(await complaint("folder.yaml")).toBe(
+    expect(await diagnostic("folder.yaml")).toBe(
       "config: The scenario folder.yaml is a directory; name one of its files.",
     );
     symlinkSync("/dev/null", join(cwd, "device.yaml"));
-    expect(await complaint("device.yaml")).toBe(
+    expect(await diagnostic("device.yaml")).toBe(
       "config: The scenario device.yaml is no regular file; write the scenario to one.",
     );
     execFileSync("mkfifo", [join(cwd, "pipe.yaml")]);
-    expect(await complaint("pipe.yaml")).toBe(
+    expect(await diagnostic("pipe.yaml")).toBe(
       "config: The scenario pipe.yaml is no regular file; write the scenario to one.",
     );
   });
 
   it("has at most a million bytes", async () => {
     const comment = (bytes: number) => `${YAML}#${"x".repeat(bytes - YAML.length - 1)}`;
-    expect(await complaint(write("large.yaml", comment(1_000_000)))).toBe("nothing");
-    expect(await complaint(write("larger.yaml", comment(1_000_001)))).toBe(
+    expect(await diagnostic(write("large.yaml", comment(1_000_000)))).toBe("nothing");
+    expect(await diagnostic(write("larger.yaml", comment(1_000_001)))).toBe(
       "config: The scenario larger.yaml has 1000001 bytes; at most 1000000 are read, so use repeat and count, or split it.",
     );
   });
 
   it("is UTF-8, with a byte order mark or without", async () => {
-    expect(await complaint(write("mark.yaml", `\ufeff${YAML}`))).toBe("nothing");
-    expect(await complaint(write("latin.yaml", new Uint8Array([0x6e, 0xe4])))).toBe(
+    expect(await diagnostic(write("mark.yaml", `\ufeff${YAML}`))).toBe("nothing");
+    expect(await diagnostic(write("latin.yaml", new Uint8Array([0x6e, 0xe4])))).toBe(
       "config: The scenario latin.yaml is not UTF-8; save it in that encoding.",
     );
   });
 
   it("has an ending that is known", async () => {
-    expect(await complaint(write("story.txt", YAML))).toBe(
+    expect(await diagnostic(write("story.txt", YAML))).toBe(
       "config: The scenario story.txt has no ending that is known: it must be .yaml, .yml, .json, .ts or .js.",
     );
   });
@@ -139,7 +139,7 @@ describe("a scenario in JSON", () => {
       /^config: deep\.json:1:\d+: \S+ is nested more than 64 levels deep\.$/,
     ],
   ])("%s", async (name, text, sentence) => {
-    const found = await complaint(write(name, text));
+    const found = await diagnostic(write(name, text));
     if (sentence instanceof RegExp) expect(found).toMatch(sentence);
     else expect(found).toBe(sentence);
   });
@@ -175,7 +175,7 @@ describe("a scenario in TypeScript or JavaScript", () => {
       /^config: made\.mjs:2:29: steps\[0\]\.emit must be one of .*; did you mean EMAIL_REPLY\?$/,
     ],
   ])("%s", async (name, text, sentence) => {
-    const found = await complaint(write(name, text));
+    const found = await diagnostic(write(name, text));
     if (sentence instanceof RegExp) expect(found).toMatch(sentence);
     else expect(found).toBe(sentence);
   });
@@ -200,7 +200,7 @@ describe("a scenario of the library", () => {
     ["al", "did you mean all?"],
     ["zzzzzzzz", "run --list shows them."],
   ])("that is not there: %s", async (name, hint) => {
-    expect(await complaint(name)).toBe(
+    expect(await diagnostic(name)).toBe(
       `usage: There is no built-in scenario "${name}"; ${hint} A file is named with its ending, as in ./scenario.yaml.`,
     );
   });

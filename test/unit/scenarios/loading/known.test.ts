@@ -12,9 +12,9 @@ import {
   SETUP_NAMES,
   STEP_NAMES,
 } from "../../../../src/harness/scenarios/loading/names/known.ts";
-import { performScenario } from "../../../../src/harness/scenarios/run/run-scenario.ts";
+import { runScenario } from "../../../../src/harness/scenarios/run/run-scenario.ts";
 import type { Step } from "../../../../src/harness/scenarios/step.ts";
-import { openStage } from "../../../../src/harness/session/test-environment.ts";
+import { openEnvironment } from "../../../../src/harness/session/test-environment.ts";
 
 /** Parts that are only there where they apply. */
 const OPTIONAL = new Set(["withheld_because", "proxied"]);
@@ -61,7 +61,7 @@ describe("what is known of names before a scenario is performed", () => {
       world: { campaigns: [{ name: "A", leads: 2 }] },
       steps: [...STEPS, { expect: expectationsOn(name, view) }],
     });
-    const { item } = await performScenario(loaded, { run: "test", version: "test", openStage });
+    const { item } = await runScenario(loaded, { run: "test", version: "test", openEnvironment });
     expect(item.findings).toEqual([]);
     expect(item.grade).toBe("ok");
   });

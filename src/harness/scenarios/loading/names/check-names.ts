@@ -2,7 +2,7 @@
 import type { KeyPath } from "../../places.ts";
 import type { Scenario } from "../../scenario.ts";
 import type { Step } from "../../step.ts";
-import { type Complaint, ofKey, ofValue } from "../diagnostic.ts";
+import { type Diagnostic, ofKey, ofValue } from "../diagnostic.ts";
 import { type Binding, bindingsOf, bindingsWithin, innerSteps, keysOf } from "./bindings.ts";
 import { checkReference } from "./check-reference.ts";
 import { checkTexts, expressionsIn } from "./check-texts.ts";
@@ -10,7 +10,7 @@ import { bind, type Growing, inAnyRound, OWN_NAMES, possiblyBound, SETUP_SCOPE, 
 import { referencesOf } from "./references.ts";
 
 /** What is wrong with the names of a scenario, before anything of it has happened. */
-export function checkNames(scenario: Scenario): readonly Complaint[] {
+export function checkNames(scenario: Scenario): readonly Diagnostic[] {
   const { vars = {}, steps } = scenario;
   const bindings = [...keysOf(vars, ["vars"]), ...bindingsWithin(steps, ["steps"])];
   const later = new Set(bindings.map(({ name }) => name));
@@ -29,7 +29,7 @@ const LAID_OUT = ["world", "webhooks", "faults"] as const;
 /** What is read before there are any. */
 const UNFILLED = ["now", "world_time", "policy", "min_timeout", "receiver"] as const;
 
-function unfilled(scenario: Scenario): readonly Complaint[] {
+function unfilled(scenario: Scenario): readonly Diagnostic[] {
   const found = UNFILLED.flatMap((key) => expressionsIn(scenario[key], [key]));
   // A command's words belong to its shell.
   return found
@@ -41,28 +41,28 @@ function unfilled(scenario: Scenario): readonly Complaint[] {
     }));
 }
 
-function taken({ name, path, isKey }: Binding): readonly Complaint[] {
+function taken({ name, path, isKey }: Binding): readonly Diagnostic[] {
   if (!OWN_NAMES.has(name)) return [];
   const words = `cannot be called ${name}: that name has a meaning of its own; choose another`;
   return [isKey ? ofKey(path, words) : ofValue(path, words)];
 }
 
 /** Values of which each may use those before it. */
-function checkValues(values: Readonly<Record<string, unknown>>, path: KeyPath, here: Growing): readonly Complaint[] {
+function checkValues(values: Readonly<Record<string, unknown>>, path: KeyPath, here: Growing): readonly Diagnostic[] {
   return keysOf(values, path).flatMap((binding) => {
-    const complaints = checkTexts(values[binding.name], binding.path, here);
+    const diagnostics = checkTexts(values[binding.name], binding.path, here);
     bind(here.scope, [binding]);
-    return complaints;
+    return diagnostics;
   });
 }
 
-function checkSequence(steps: readonly Step[], path: KeyPath, here: Growing): readonly Complaint[] {
+function checkSequence(steps: readonly Step[], path: KeyPath, here: Growing): readonly Diagnostic[] {
   return steps.flatMap((step, index) => checkStep(step, [...path, index], here));
 }
 
-function checkStep(step: Step, path: KeyPath, here: Growing): readonly Complaint[] {
+function checkStep(step: Step, path: KeyPath, here: Growing): readonly Diagnostic[] {
   if ("set_vars" in step) return checkValues(step.set_vars, [...path, "set_vars"], here);
-  const complaints = [
+  const diagnostics = [
     ...filledParts(step, path).flatMap((part) => checkTexts(part.value, part.path, here)),
     ...referencesOf(step, path).flatMap((reference) => checkReference(reference, here)),
   ];
@@ -71,11 +71,11 @@ function checkStep(step: Step, path: KeyPath, here: Growing): readonly Complaint
   const inner = innerSteps(step, path).map(({ steps, path: at }) => {
     const before = "repeat" in step ? inAnyRound(here.scope, bindingsWithin(steps, at)) : here.scope;
     const within = { ...here, scope: new Map(before) };
-    return { complaints: checkSequence(steps, at, within), after: within.scope };
+    return { diagnostics: checkSequence(steps, at, within), after: within.scope };
   });
   if (inner.length > 0) bind(here.scope, possiblyBound(inner.map(({ after }) => after)));
   if (!("repeat" in step)) bind(here.scope, bindingsOf(step, path));
-  return [...complaints, ...inner.flatMap((one) => one.complaints)];
+  return [...diagnostics, ...inner.flatMap((one) => one.diagnostics)];
 }
 
 interface Part {

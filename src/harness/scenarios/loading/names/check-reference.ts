@@ -1,5 +1,5 @@
 import type { KeyPath } from "../../places.ts";
-import { type Complaint, subjectOf, wordOf } from "../diagnostic.ts";
+import { type Diagnostic, subjectOf, wordOf } from "../diagnostic.ts";
 import type { NamesHere } from "./check-texts.ts";
 import type { Possible } from "./known.ts";
 import { whyUnknown } from "./known-names.ts";
@@ -27,7 +27,7 @@ export interface WrittenReference {
 }
 
 /** What is wrong with a reference, as far as its name is written and no expression. */
-export function checkReference(written: WrittenReference, here: NamesHere): readonly Complaint[] {
+export function checkReference(written: WrittenReference, here: NamesHere): readonly Diagnostic[] {
   const match = /^([A-Za-z_]\w*)((?:\[[^\]]*\])*)$/.exec(written.reference);
   const name = match?.[1];
   if (name === undefined) return [];

@@ -1,7 +1,7 @@
 import { didYouMean } from "../../../../base/did-you-mean.ts";
 import { type Expression, piecesOf } from "../../expression.ts";
 import type { KeyPath } from "../../places.ts";
-import { type Complaint, wordOf } from "../diagnostic.ts";
+import { type Diagnostic, wordOf } from "../diagnostic.ts";
 import type { Known } from "./known.ts";
 import { type Scope, whyUnknown } from "./known-names.ts";
 
@@ -13,7 +13,7 @@ export interface NamesHere {
 }
 
 /** What is wrong with the expressions in all texts of a value. */
-export function checkTexts(value: unknown, path: KeyPath, here: NamesHere): readonly Complaint[] {
+export function checkTexts(value: unknown, path: KeyPath, here: NamesHere): readonly Diagnostic[] {
   return expressionsIn(value, path).flatMap((found) => {
     const words = problemOf(found.expression, here);
     const { path: at, expression, nth } = found;

@@ -10,8 +10,8 @@ import { campaignIdOf } from "../campaign-id.ts";
 import { compare, failed, type Place, type Verdict } from "./verdict.ts";
 
 /** Of an event: who gets it, and who is shadowed. */
-export function judgeEvents(expectation: EventExpectation, { scene, path }: Place): readonly Verdict[] {
-  const events = scene.names.eventsOf(expectation.event);
+export function judgeEvents(expectation: EventExpectation, { context, path }: Place): readonly Verdict[] {
+  const events = context.names.eventsOf(expectation.event);
   if (events.length === 0) return [failed(`${expectation.event} caused no event.`, [...path, "event"])];
   return events.flatMap(({ label, thing }) => {
     const [deliveryId] = thing.deliveries;
@@ -40,10 +40,10 @@ function judgeExplanation(
 }
 
 /** Everything that one name stands for comes before everything that the next one does. */
-export function judgeOrder({ order, by = "arrival" }: OrderExpectation, { scene, path }: Place): readonly Verdict[] {
+export function judgeOrder({ order, by = "arrival" }: OrderExpectation, { context, path }: Place): readonly Verdict[] {
   const action = by === "arrival" ? "was sent" : "settled";
-  const groups = order.map((reference) => scene.names.deliveriesOf(reference));
-  const places = groups.map((group) => group.map(({ thing }) => scene.sightings.placeOf(thing, by)));
+  const groups = order.map((reference) => context.names.deliveriesOf(reference));
+  const places = groups.map((group) => group.map(({ thing }) => context.observations.placeOf(thing, by)));
   for (const [index, reference] of order.entries()) {
     const at = [...path, "order", index];
     const here = places[index] ?? [];
@@ -64,8 +64,12 @@ function wrongOrder(
 ): Verdict {
   const [before = "", after = ""] = order.slice(index - 1, index + 1);
   const verdict = failed(`${after} ${action} before ${before}; expected ${order.join(", then ")}.`, at, deliveryId);
-  const complaint = { ...verdict.complaint, expected: `${before}, then ${after}`, actual: `${after}, then ${before}` };
-  return { ...verdict, complaint };
+  const diagnostic = {
+    ...verdict.diagnostic,
+    expected: `${before}, then ${after}`,
+    actual: `${after}, then ${before}`,
+  };
+  return { ...verdict, diagnostic };
 }
 
 function latest(places: readonly (number | undefined)[]): number {
@@ -77,9 +81,9 @@ function earliest(places: readonly (number | undefined)[]): number {
 }
 
 /** As SmartLead's own call answers, over all of the campaign's time. */
-export function judgeSummary({ summary, campaign }: SummaryExpectation, { scene, path }: Place): readonly Verdict[] {
-  const id = campaign === undefined ? scene.mock.world.campaigns[0]?.id : campaignIdOf(scene.mock.world, campaign);
-  const { status, body } = scene.stage.call({
+export function judgeSummary({ summary, campaign }: SummaryExpectation, { context, path }: Place): readonly Verdict[] {
+  const id = campaign === undefined ? context.mock.world.campaigns[0]?.id : campaignIdOf(context.mock.world, campaign);
+  const { status, body } = context.stage.call({
     method: "GET",
     path: `/campaigns/${id}/webhooks/summary`,
     query: { fromTime: BEGINNING, toTime: END },
@@ -97,8 +101,8 @@ export function judgeSummary({ summary, campaign }: SummaryExpectation, { scene,
 const BEGINNING = "1970-01-01T00:00:00.000Z";
 const END = "2100-01-01T00:00:00.000Z";
 
-export function judgeCounters({ counters }: CountersExpectation, { scene, path }: Place): readonly Verdict[] {
-  const actual = scene.mock.state().counters;
+export function judgeCounters({ counters }: CountersExpectation, { context, path }: Place): readonly Verdict[] {
+  const actual = context.mock.state().counters;
   return Object.entries(counters).flatMap(([key, expected]) => {
     const at = [...path, "counters", key];
     return compare({ what: `The mock's counter ${key}`, expected, actual: readPath(actual, key), path: at });

@@ -2,7 +2,7 @@ import { readPath } from "../../read-path.ts";
 import type { ApiStep } from "../../step.ts";
 import { describeExpected, isMatch, shownValue } from "../../value-matchers.ts";
 import type { ApiAnswer } from "../environment.ts";
-import type { Complaint } from "../run-context.ts";
+import type { Diagnostic } from "../run-context.ts";
 import type { StepPath } from "../run-options.ts";
 import { compare } from "./verdict.ts";
 
@@ -10,7 +10,7 @@ import { compare } from "./verdict.ts";
 export function compareAll(
   { api, status: expected = 200, answer: wanted = {} }: ApiStep,
   { answer, path }: { readonly answer: ApiAnswer; readonly path: StepPath },
-): readonly Complaint[] {
+): readonly Diagnostic[] {
   if (!isMatch(expected, answer.status)) {
     const [expectedText, actualText] = [describeExpected(expected), `${answer.status} ${shownValue(answer.body)}`];
     const message = `${api} was answered ${actualText}; expected ${expectedText}.`;
@@ -25,5 +25,5 @@ export function compareAll(
         path: [...path, "answer", place],
       }),
     )
-    .map(({ complaint }) => complaint);
+    .map(({ diagnostic }) => diagnostic);
 }

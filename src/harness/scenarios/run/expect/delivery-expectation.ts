@@ -13,16 +13,16 @@ const LATE_BY_MS = 1_000;
 const TOLD_DELIVERIES = 3;
 
 /** Each delivery that the name stands for must be so. */
-export function judgeDeliveries(expectation: DeliveryExpectation, { scene, path }: Place): readonly Verdict[] {
-  const named = scene.names.deliveriesOf(expectation.delivery);
-  if (named.length === 0) return [nobodyGetsIt(expectation, { scene, path })];
+export function judgeDeliveries(expectation: DeliveryExpectation, { context, path }: Place): readonly Verdict[] {
+  const named = context.names.deliveriesOf(expectation.delivery);
+  if (named.length === 0) return [nobodyGetsIt(expectation, { context, path })];
   const wrong: Verdict[][] = [];
   for (const { label, thing: id } of named) {
-    const delivery = scene.mock.deliveries.get(id);
+    const delivery = context.mock.deliveries.get(id);
     const verdicts =
       delivery === undefined
         ? [failed(`The delivery of ${label} is no longer known to the mock; it was reset, or had to make room.`, path)]
-        : judgeOne(expectation, { delivery, label, scene, path });
+        : judgeOne(expectation, { delivery, label, context, path });
     if (verdicts.length > 0) wrong.push([...verdicts]);
   }
   const told = wrong.slice(0, TOLD_DELIVERIES).flat();
@@ -184,8 +184,8 @@ function areWaits(expected: readonly number[], actual: readonly number[], lateMs
 }
 
 /** A clock that stands still while nothing is due is exact. */
-function lateness({ scene }: Subject): number {
-  const { mode, speed } = scene.mock.clock.state();
+function lateness({ context }: Subject): number {
+  const { mode, speed } = context.mock.clock.state();
   return mode === "real" ? LATE_BY_MS * speed : 0;
 }
 
@@ -234,8 +234,8 @@ function headersOf({ request, attempts }: Delivery): ReadonlyMap<string, string>
 }
 
 /** Where an event has no delivery, scope says why. */
-function nobodyGetsIt({ delivery: reference }: DeliveryExpectation, { scene, path }: Place): Verdict {
-  const events = scene.names.eventsOf(reference).map(({ thing }) => thing.explanation);
+function nobodyGetsIt({ delivery: reference }: DeliveryExpectation, { context, path }: Place): Verdict {
+  const events = context.names.eventsOf(reference).map(({ thing }) => thing.explanation);
   const why = events.length === 0 ? "it caused no event." : (events[0] ?? "");
   return failed(`${reference} has no delivery: ${why}`, [...path, "delivery"]);
 }

@@ -6,24 +6,24 @@ import type {
   RequestsExpectation,
 } from "../../expectation.ts";
 import { describeExpected, isMatch } from "../../value-matchers.ts";
-import type { Scene } from "../run-context.ts";
+import type { RunContext } from "../run-context.ts";
 import { compare, failed, mayStillGrow, type Place, unproven, type Verdict } from "./verdict.ts";
 
 /** What a receiver's author can do where nothing shows what the receiver did. */
 export const HOW_TO_GIVE_EVIDENCE =
   "Let the receiver report each piece of work: POST $SMARTLEAD_MOCK_URL/_mock/effects/<X-Request-Id> after it is done, or let it write to $SMARTLEAD_MOCK_URL/_mock/sink.";
 
-export function judgeEffects(expectation: EffectsExpectation, { scene, path }: Place): readonly Verdict[] {
+export function judgeEffects(expectation: EffectsExpectation, { context, path }: Place): readonly Verdict[] {
   const { effects: expected, of, named, source } = expectation;
-  const keys = of === undefined ? null : requestIdsOf(scene, of);
-  if (isByProbe(scene, expectation)) return judgeProbed(expectation, { scene, path });
-  const actual = countEffects(scene, { keys, named, source });
+  const keys = of === undefined ? null : requestIdsOf(context, of);
+  if (isByProbe(context, expectation)) return judgeProbed(expectation, { context, path });
+  const actual = countEffects(context, { keys, named, source });
   const about = [
     named === undefined ? "" : ` named ${named}`,
     source === undefined ? "" : ` known by ${source}`,
     of === undefined ? "" : ` of ${of}`,
   ].join("");
-  const unmeasured = whyUnmeasured(scene, { expected, keys, actual });
+  const unmeasured = whyUnmeasured(context, { expected, keys, actual });
   if (unmeasured !== null) {
     const message = `${unmeasured}, so nothing shows whether there are ${describeExpected(expected)}${about}.`;
     return [{ ...unproven(message, [...path, "effects"]), mayStillCome: mayStillGrow(expected, actual) }];
@@ -34,12 +34,12 @@ export function judgeEffects(expectation: EffectsExpectation, { scene, path }: P
     actual,
     path: [...path, "effects"],
     mayStillCome: mayStillGrow(expected, actual),
-    ...firstDelivery(scene, of),
+    ...firstDelivery(context, of),
   });
 }
 
 /** The probe speaks where nothing else ever showed work, or where its own effects are asked for. */
-function isByProbe({ mock, probed }: Scene, { named, source }: EffectsExpectation): boolean {
+function isByProbe({ mock, probed }: RunContext, { named, source }: EffectsExpectation): boolean {
   if (probed === null || source !== undefined) return false;
   if (named !== undefined) return named === PROBE;
   return [...mock.deliveries.all()].every(({ event_type }) => !mock.effects.isCounted(event_type));
@@ -48,17 +48,17 @@ function isByProbe({ mock, probed }: Scene, { named, source }: EffectsExpectatio
 /** The name of effects that are known by a probe. */
 const PROBE = "probe";
 
-function judgeProbed({ effects: expected, of }: EffectsExpectation, { scene, path }: Place): readonly Verdict[] {
+function judgeProbed({ effects: expected, of }: EffectsExpectation, { context, path }: Place): readonly Verdict[] {
   const { certain = 0, possible = null } =
-    scene.probed?.of(of === undefined ? null : new Set(requestIdsOf(scene, of))) ?? {};
+    context.probed?.of(of === undefined ? null : new Set(requestIdsOf(context, of))) ?? {};
   const about = of === undefined ? "" : ` of ${of}`;
   if (possible !== 0) {
-    const why = scene.probed?.failure ?? "The probe's number rose for several events that were under way together";
+    const why = context.probed?.failure ?? "The probe's number rose for several events that were under way together";
     const message = `${why.replace(/\.$/, "")}, so nothing shows whether there are ${describeExpected(expected)} effects${about}.`;
-    return [{ ...unproven(message, [...path, "effects"]), mayStillCome: scene.sightings.openCount > 0 }];
+    return [{ ...unproven(message, [...path, "effects"]), mayStillCome: context.observations.openCount > 0 }];
   }
   const what = `The number of effects named ${PROBE}${about}`;
-  return compare({ what, expected, actual: certain, path: [...path, "effects"], ...firstDelivery(scene, of) });
+  return compare({ what, expected, actual: certain, path: [...path, "effects"], ...firstDelivery(context, of) });
 }
 
 interface Counted {
@@ -71,7 +71,7 @@ interface Counted {
  * Why the number may be another than what was seen; `null` = it is what it is. That work is due for these events is the scenario's own
  * claim, so that any effect of this run shows that evidence comes in.
  */
-function whyUnmeasured({ mock }: Scene, { expected, keys, actual }: Counted): string | null {
+function whyUnmeasured({ mock }: RunContext, { expected, keys, actual }: Counted): string | null {
   const deliveries = [...mock.deliveries.all()];
   const requestIds = keys ?? [...new Set(deliveries.map(({ request_id }) => request_id))];
   const possible = requestIds.reduce((sum, key) => sum + mock.effects.possibleOf(key), 0);
@@ -88,7 +88,7 @@ interface EffectFilter {
   readonly source: EffectsExpectation["source"];
 }
 
-function countEffects({ mock }: Scene, { keys, named, source }: EffectFilter): number {
+function countEffects({ mock }: RunContext, { keys, named, source }: EffectFilter): number {
   if (source === undefined && keys !== null) {
     const counts = keys.flatMap((key) => [...mock.effects.countsOf(key)]);
     return counts.reduce((sum, [name, count]) => sum + (named === undefined || name === named ? count : 0), 0);
@@ -101,20 +101,20 @@ function countEffects({ mock }: Scene, { keys, named, source }: EffectFilter): n
 }
 
 /** Each request id once: a copy of a delivery has the same, and the work of one id is one. */
-function requestIdsOf(scene: Scene, reference: string): readonly string[] {
-  return [...new Set(deliveriesOf(scene, reference).map(({ request_id }) => request_id))];
+function requestIdsOf(context: RunContext, reference: string): readonly string[] {
+  return [...new Set(deliveriesOf(context, reference).map(({ request_id }) => request_id))];
 }
 
-function deliveriesOf({ mock, names }: Pick<Scene, "mock" | "names">, reference: string): readonly Delivery[] {
+function deliveriesOf({ mock, names }: Pick<RunContext, "mock" | "names">, reference: string): readonly Delivery[] {
   return names.deliveriesOf(reference).flatMap(({ thing }) => mock.deliveries.get(thing) ?? []);
 }
 
 /** Verdicts that speak against a receiver: that there is none of them is proven only where every duplicate has a verdict. */
 const BAD_VERDICTS: ReadonlySet<string> = new Set(["swallowed", "reprocessed", "refused"]);
 
-export function judgeDuplicates(expectation: DuplicatesExpectation, { scene, path }: Place): readonly Verdict[] {
+export function judgeDuplicates(expectation: DuplicatesExpectation, { context, path }: Place): readonly Verdict[] {
   const { duplicates, of } = expectation;
-  const counts = countVerdicts(scene, of);
+  const counts = countVerdicts(context, of);
   const about = of === undefined ? "" : ` of ${of}`;
   const hasDoubts = counts.unproven > 0 && duplicates.unproven === undefined;
   return DUPLICATE_VERDICTS.flatMap((verdict): readonly Verdict[] => {
@@ -124,19 +124,19 @@ export function judgeDuplicates(expectation: DuplicatesExpectation, { scene, pat
     // An unproven one may be a bad one that was not found out, or a good one that nobody saw.
     if (hasDoubts && isMatch(expected, actual) === BAD_VERDICTS.has(verdict)) {
       const message = `${counts.unproven} of the duplicates${about} are unproven, so nothing shows whether ${describeExpected(expected)} are ${verdict}.`;
-      const { deliveryId } = deliveryWith(scene, { of, verdict: "unproven" });
+      const { deliveryId } = deliveryWith(context, { of, verdict: "unproven" });
       return [unproven(message, at, deliveryId)];
     }
     const what = `The number of duplicates${about} that are ${verdict}`;
-    return compare({ what, expected, actual, path: at, ...deliveryWith(scene, { of, verdict }) });
+    return compare({ what, expected, actual, path: at, ...deliveryWith(context, { of, verdict }) });
   });
 }
 
-function countVerdicts(scene: Scene, of: string | undefined): Readonly<Record<DuplicateVerdict, number>> {
-  if (of === undefined) return scene.mock.state().counters.duplicates;
+function countVerdicts(context: RunContext, of: string | undefined): Readonly<Record<DuplicateVerdict, number>> {
+  if (of === undefined) return context.mock.state().counters.duplicates;
   const counts = { swallowed: 0, reprocessed: 0, refused: 0, unproven: 0, "effect-once": 0, acknowledged: 0 };
-  for (const { thing } of scene.names.deliveriesOf(of)) {
-    for (const { duplicate } of scene.mock.deliveries.get(thing)?.attempts ?? []) {
+  for (const { thing } of context.names.deliveriesOf(of)) {
+    for (const { duplicate } of context.mock.deliveries.get(thing)?.attempts ?? []) {
       if (duplicate !== null) counts[duplicate.verdict] += 1;
     }
   }
@@ -145,23 +145,23 @@ function countVerdicts(scene: Scene, of: string | undefined): Readonly<Record<Du
 
 /** The delivery that tells the story of such a verdict, if there is one. */
 function deliveryWith(
-  scene: Scene,
+  context: RunContext,
   { of, verdict }: { readonly of: string | undefined; readonly verdict: DuplicateVerdict },
 ): { readonly deliveryId?: string } {
   const candidates =
     of === undefined
-      ? [...scene.mock.deliveries.all()].map(({ id }) => id)
-      : scene.names.deliveriesOf(of).map(({ thing }) => thing);
+      ? [...context.mock.deliveries.all()].map(({ id }) => id)
+      : context.names.deliveriesOf(of).map(({ thing }) => thing);
   const found = candidates.find((id) =>
-    scene.mock.deliveries.get(id)?.attempts.some(({ duplicate }) => duplicate?.verdict === verdict),
+    context.mock.deliveries.get(id)?.attempts.some(({ duplicate }) => duplicate?.verdict === verdict),
   );
   return found === undefined ? {} : { deliveryId: found };
 }
 
-export function judgeCalls(expectation: CallsExpectation, { scene, path }: Place): readonly Verdict[] {
+export function judgeCalls(expectation: CallsExpectation, { context, path }: Place): readonly Verdict[] {
   const { calls: expected, of, operation, source } = expectation;
-  const ids = of === undefined ? null : new Set(scene.names.deliveriesOf(of).map(({ thing }) => thing));
-  const calls = scene.mock.reactions.calls().filter((call) => call.source !== "log");
+  const ids = of === undefined ? null : new Set(context.names.deliveriesOf(of).map(({ thing }) => thing));
+  const calls = context.mock.reactions.calls().filter((call) => call.source !== "log");
   const actual = calls.filter((call) => {
     const isOfName = ids === null || (call.delivery_id !== null && ids.has(call.delivery_id));
     const isOperation = operation === undefined || call.operation === operation;
@@ -178,19 +178,19 @@ export function judgeCalls(expectation: CallsExpectation, { scene, path }: Place
     actual,
     path: [...path, "calls"],
     mayStillCome: mayStillGrow(expected, actual),
-    ...firstDelivery(scene, of),
+    ...firstDelivery(context, of),
   });
 }
 
-export function judgeRequests(expectation: RequestsExpectation, { scene, path }: Place): readonly Verdict[] {
+export function judgeRequests(expectation: RequestsExpectation, { context, path }: Place): readonly Verdict[] {
   const { requests: expected, of } = expectation;
-  const seen = scene.stage.receiver.requests();
+  const seen = context.stage.receiver.requests();
   if (seen === null) {
     const message =
       "What a receiver of one's own has got cannot be known; requests are counted for the built-in one and for functions.";
     return [failed(message, [...path, "requests"])];
   }
-  const keys = of === undefined ? null : new Set(requestIdsOf(scene, of));
+  const keys = of === undefined ? null : new Set(requestIdsOf(context, of));
   const actual = keys === null ? seen.length : seen.filter((id) => keys.has(id)).length;
   return compare({
     what: `The number of requests${of === undefined ? "" : ` of ${of}`} that the receiver got`,
@@ -198,11 +198,11 @@ export function judgeRequests(expectation: RequestsExpectation, { scene, path }:
     actual,
     path: [...path, "requests"],
     mayStillCome: mayStillGrow(expected, actual),
-    ...firstDelivery(scene, of),
+    ...firstDelivery(context, of),
   });
 }
 
-function firstDelivery(scene: Scene, of: string | undefined): { readonly deliveryId?: string } {
-  const [first] = of === undefined ? [] : scene.names.deliveriesOf(of);
+function firstDelivery(context: RunContext, of: string | undefined): { readonly deliveryId?: string } {
+  const [first] = of === undefined ? [] : context.names.deliveriesOf(of);
   return first === undefined ? {} : { deliveryId: first.thing };
 }

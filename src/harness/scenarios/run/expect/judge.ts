@@ -9,8 +9,8 @@ import { failed, type Place, type Verdict } from "./verdict.ts";
 
 /** Holds an expectation against what has happened so far; nothing when it holds. Throws `config` for a name that stands for nothing of the kind. */
 export function judge(written: Expectation, place: Place): readonly Verdict[] {
-  const { expectation, complaints } = filledExpectation(written, place);
-  if (complaints.length > 0) return complaints.map(({ message, path }) => failed(message, path));
+  const { expectation, diagnostics } = filledExpectation(written, place);
+  if (diagnostics.length > 0) return diagnostics.map(({ message, path }) => failed(message, path));
   const problem = problemIn(expectation);
   return problem === null ? judgeFilled(expectation, place) : [failed(problem, place.path)];
 }

@@ -1,18 +1,18 @@
 import { describeExpected, isMatch, shownValue } from "../../value-matchers.ts";
-import type { Complaint, Scene } from "../run-context.ts";
+import type { Diagnostic, RunContext } from "../run-context.ts";
 import type { StepPath } from "../run-options.ts";
 
 /** An expectation that does not hold, or of which nothing shows whether it does. */
 export interface Verdict {
   readonly kind: "failed" | "unproven";
-  readonly complaint: Complaint;
+  readonly diagnostic: Diagnostic;
   /** What is missing may still be on its way: the receiver reports when it likes. */
   readonly mayStillCome: boolean;
 }
 
 /** What an expectation is held against, and where it stands. */
 export interface Place {
-  readonly scene: Scene;
+  readonly context: RunContext;
   readonly path: StepPath;
 }
 
@@ -43,7 +43,7 @@ export function mismatch(compared: Compared, kind: Verdict["kind"] = "failed"): 
   return {
     kind,
     mayStillCome,
-    complaint: {
+    diagnostic: {
       message: `${what} ${verb} ${actualText}; expected ${expectedText}.`,
       expected: expectedText,
       actual: actualText,
@@ -54,8 +54,8 @@ export function mismatch(compared: Compared, kind: Verdict["kind"] = "failed"): 
 }
 
 export function failed(message: string, path: StepPath, deliveryId?: string): Verdict {
-  const complaint = { message, path, ...(deliveryId === undefined ? {} : { deliveryId }) };
-  return { kind: "failed", mayStillCome: false, complaint };
+  const diagnostic = { message, path, ...(deliveryId === undefined ? {} : { deliveryId }) };
+  return { kind: "failed", mayStillCome: false, diagnostic };
 }
 
 export function unproven(message: string, path: StepPath, deliveryId?: string): Verdict {

@@ -6,18 +6,18 @@ import { observed } from "./emit.ts";
 import type { TakeStep } from "./take-step.ts";
 
 /** Calls SmartLead's API as its user would, in the process; it is no call of the receiver, so faults of the API leave it alone. */
-export const api: TakeStep<ApiStep> = async (step, { scene, path }) => {
+export const api: TakeStep<ApiStep> = async (step, { context, path }) => {
   const call = callOf(step);
   if (call === null) {
     const message = `${JSON.stringify(step.api)} is no call; write method and path, such as GET /campaigns.`;
     return [{ message, path: [...path, "api"] }];
   }
-  const { result: answer, caused } = observed(scene, () => scene.stage.call(call));
+  const { result: answer, caused } = observed(context, () => context.stage.call(call));
   if (step.as !== undefined)
-    scene.names.bind(step.as, { kind: "events", events: caused, isMany: caused.length > 1, answer });
-  const complaints = compareAll(step, { answer, path });
-  if (complaints.length > 0) return complaints;
-  return captured(step, { scene, path, body: answer.body });
+    context.names.bind(step.as, { kind: "events", events: caused, isMany: caused.length > 1, answer });
+  const diagnostics = compareAll(step, { answer, path });
+  if (diagnostics.length > 0) return diagnostics;
+  return captured(step, { context, path, body: answer.body });
 };
 
 function callOf({ api: text, query = {}, body }: ApiStep): ApiCall | null {
@@ -42,11 +42,11 @@ interface CapturePlace {
 
 function captured(
   { capture = {} }: ApiStep,
-  { scene, path, body }: Parameters<TakeStep<ApiStep>>[1] & CapturePlace,
+  { context, path, body }: Parameters<TakeStep<ApiStep>>[1] & CapturePlace,
 ): ReturnType<typeof compareAll> {
   return Object.entries(capture).flatMap(([name, place]) => {
     const value = readPath(body, place);
-    scene.names.bindValue(name, value);
+    context.names.bindValue(name, value);
     if (value !== undefined) return [];
     const message = `The answer has nothing at ${place}, which ${name} was to capture.`;
     return [{ message, actual: JSON.stringify(body) ?? "nothing", path: [...path, "capture", name] }];

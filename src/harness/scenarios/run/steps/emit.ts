@@ -3,20 +3,20 @@ import type { EmitRequest } from "../../../../mock/mock.ts";
 import type { EmitStep } from "../../step.ts";
 import type { BoundEvent } from "../bound-names.ts";
 import { campaignIdOf } from "../campaign-id.ts";
-import type { Scene } from "../run-context.ts";
+import type { RunContext } from "../run-context.ts";
 import { DONE, type TakeStep } from "./take-step.ts";
 
 /** Makes the events happen, all of them at the same moment. */
-export const emit: TakeStep<EmitStep> = async (step, { scene }) => {
+export const emit: TakeStep<EmitStep> = async (step, { context }) => {
   const rows = step.table ?? [{}];
   const events: BoundEvent[] = [];
   for (const row of rows) {
-    const ofRow = eventsOf(scene, laidOver(step, row));
+    const ofRow = eventsOf(context, laidOver(step, row));
     events.push(...ofRow);
-    if (row.as !== undefined) scene.names.bind(row.as, { kind: "events", events: ofRow, isMany: ofRow.length > 1 });
+    if (row.as !== undefined) context.names.bind(row.as, { kind: "events", events: ofRow, isMany: ofRow.length > 1 });
   }
   const isMany = step.table !== undefined || step.count !== undefined;
-  if (step.as !== undefined) scene.names.bind(step.as, { kind: "events", events, isMany });
+  if (step.as !== undefined) context.names.bind(step.as, { kind: "events", events, isMany });
   return DONE;
 };
 
@@ -30,12 +30,12 @@ function laidOver(step: EmitStep, row: Partial<EmitStep>): EmitStep {
   return { ...rest, ...ofStep, ...row };
 }
 
-function eventsOf(scene: Scene, row: EmitStep): readonly BoundEvent[] {
-  return observed(scene, () => scene.mock.emit(requestOf(scene, row))).caused;
+function eventsOf(context: RunContext, row: EmitStep): readonly BoundEvent[] {
+  return observed(context, () => context.mock.emit(requestOf(context, row))).caused;
 }
 
 function requestOf(
-  { mock }: Scene,
+  { mock }: RunContext,
   { emit: eventType, campaign, lead, set, body, count, faults }: EmitStep,
 ): EmitRequest {
   if (body !== undefined && set !== undefined) throw new SmartLeadMockError("config", BODY_AND_SET);
@@ -55,11 +55,11 @@ const BODY_AND_SET = "A `body` is sent as it is, so `set` has nothing to change;
 
 /** What was done, and the events that it caused with all their deliveries, as the journal tells them in that very turn. */
 export function observed<Result>(
-  scene: Scene,
+  context: RunContext,
   act: () => Result,
 ): { readonly result: Result; readonly caused: readonly BoundEvent[] } {
   const events = new Map<string, { event: BoundEvent; deliveries: string[] }>();
-  const release = scene.sightings.onEntry((entry) => {
+  const release = context.observations.onEntry((entry) => {
     if (entry.type === "event.emitted") {
       const { event_id, event_type, campaign_id, lead_email, shadowed, explanation } = entry;
       const event = { event_id, event_type, campaign_id, lead_email, shadowed, explanation, deliveries: [] };
@@ -70,7 +70,7 @@ export function observed<Result>(
   try {
     const result = act();
     // With a data directory nobody is told before it is written.
-    scene.mock.journal.flush();
+    context.mock.journal.flush();
     return { result, caused: [...events.values()].map(({ event, deliveries }) => ({ ...event, deliveries })) };
   } finally {
     release();

@@ -2,11 +2,11 @@ import type { MockStep, ReceiverStep, ResendStep, SetStep } from "../../step.ts"
 import { DONE, type TakeStep } from "./take-step.ts";
 
 /** Starts and stops a command, or says what the built-in receiver does with the next requests. */
-export const receiver: TakeStep<ReceiverStep> = async ({ receiver: asked }, { scene }) => {
-  const { receiver: actor } = scene.stage;
+export const receiver: TakeStep<ReceiverStep> = async ({ receiver: asked }, { context }) => {
+  const { receiver: actor } = context.stage;
   if (typeof asked !== "string") actor.script(asked);
   else {
-    scene.hasStoppedReceiver ||= asked === "stop";
+    context.hasStoppedReceiver ||= asked === "stop";
     if (asked !== "start") await actor.stop();
     if (asked !== "stop") await actor.start();
   }
@@ -14,33 +14,33 @@ export const receiver: TakeStep<ReceiverStep> = async ({ receiver: asked }, { sc
 };
 
 /** `crash` as by kill -9, `restart` on what was written; `reset` makes the account as it was, and drops every delivery. */
-export const mock: TakeStep<MockStep> = async ({ mock: action }, { scene }) => {
-  if (action === "reset") scene.mock.reset();
+export const mock: TakeStep<MockStep> = async ({ mock: action }, { context }) => {
+  if (action === "reset") context.mock.reset();
   else if (action === "crash") {
-    scene.isDown = true;
-    await scene.stage.crash();
+    context.isDown = true;
+    await context.stage.crash();
   } else {
-    await scene.stage.restart();
-    scene.isDown = false;
+    await context.stage.restart();
+    context.isDown = false;
   }
   return DONE;
 };
 
 /** Sends deliveries again, with the same request id unless a new one is asked for. */
-export const resend: TakeStep<ResendStep> = async (step, { scene, path }) => {
-  const originals = scene.names.deliveriesOf(step.resend);
+export const resend: TakeStep<ResendStep> = async (step, { context, path }) => {
+  const originals = context.names.deliveriesOf(step.resend);
   if (originals.length === 0) return [{ message: `${step.resend} has no delivery that could be sent again.`, path }];
   const options = {
     requestId: step.request_id ?? "same",
     ...(step.body === undefined ? {} : { body: step.body }),
   };
-  const ids = originals.map(({ thing }) => scene.mock.resend(thing, options).id);
-  if (step.as !== undefined) scene.names.bind(step.as, { kind: "deliveries", ids });
+  const ids = originals.map(({ thing }) => context.mock.resend(thing, options).id);
+  if (step.as !== undefined) context.names.bind(step.as, { kind: "deliveries", ids });
   return DONE;
 };
 
 /** Each may use those before it. */
-export const setVars: TakeStep<SetStep> = async ({ set_vars: written }, { scene }) => {
-  for (const [name, value] of Object.entries(written)) scene.names.bindValue(name, scene.names.fill(value));
+export const setVars: TakeStep<SetStep> = async ({ set_vars: written }, { context }) => {
+  for (const [name, value] of Object.entries(written)) context.names.bindValue(name, context.names.fill(value));
   return DONE;
 };

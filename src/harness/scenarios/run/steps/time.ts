@@ -5,7 +5,7 @@ import type { AdvanceStep, SettleStep, WaitStep } from "../../step.ts";
 import { judge } from "../expect/judge.ts";
 import type { Verdict } from "../expect/verdict.ts";
 import { filledExpectation } from "../filled.ts";
-import type { Complaint, Scene } from "../run-context.ts";
+import type { Diagnostic, RunContext } from "../run-context.ts";
 import type { StepPath } from "../run-options.ts";
 import { bounded, pause, until, type WaitEnd } from "../waiting.ts";
 import { DONE, type StepPlace, type TakeStep } from "./take-step.ts";
@@ -13,31 +13,31 @@ import { DONE, type StepPlace, type TakeStep } from "./take-step.ts";
 /** So much real time, or until something holds; a virtual clock moves meanwhile for the latter only. */
 export const wait: TakeStep<WaitStep> = async ({ wait: asked }, place) => {
   if (typeof asked !== "string") return waitFor(asked, place);
-  const { scene, path } = place;
+  const { context, path } = place;
   const ms = parseDuration(asked);
   if (ms === null) return [noDuration(asked, [...path, "wait"])];
-  await pause(scene, ms);
+  await pause(context, ms);
   return DONE;
 };
 
 async function waitFor(
   written: Expectation & { readonly within?: string },
-  { scene, path }: StepPlace,
-): Promise<readonly Complaint[]> {
+  { context, path }: StepPlace,
+): Promise<readonly Diagnostic[]> {
   const at = [...path, "wait"];
-  const { expectation, complaints } = filledExpectation(written, { scene, path: at });
-  if (complaints.length > 0) return complaints;
-  const { within: asked = `${scene.limits.withinMs / 1_000}s` } = expectation;
+  const { expectation, diagnostics } = filledExpectation(written, { context, path: at });
+  if (diagnostics.length > 0) return diagnostics;
+  const { within: asked = `${context.limits.withinMs / 1_000}s` } = expectation;
   const within = parseDuration(asked);
   if (within === null) return [noDuration(asked, [...at, "within"])];
   const end = systemTime.monotonicMs() + within;
   let verdicts: readonly Verdict[] = [];
-  scene.expectationCount += 1;
-  const ended = await until(scene, {
+  context.expectationCount += 1;
+  const ended = await until(context, {
     holds: () => {
       // Whatever has ended is read meanwhile; it is looked at again.
-      void scene.probed?.end();
-      verdicts = judge(written, { scene, path: at });
+      void context.probed?.end();
+      verdicts = judge(written, { context, path: at });
       return verdicts.length === 0;
     },
     isMoving: true,
@@ -45,43 +45,45 @@ async function waitFor(
   });
   if (ended !== "over") return DONE;
   const waited = `It did not come true within ${asked}: `;
-  return verdicts.map(({ complaint }) => ({ ...complaint, message: `${waited}${complaint.message}` }));
+  return verdicts.map(({ diagnostic }) => ({ ...diagnostic, message: `${waited}${diagnostic.message}` }));
 }
 
 /** A text with a `${` of its own passes for one that is still to be filled in. */
-function noDuration(asked: string, path: StepPath): Complaint {
+function noDuration(asked: string, path: StepPath): Diagnostic {
   return { message: `${JSON.stringify(asked)} is no duration; write it like 30s.`, path };
 }
 
 /** Until the deliveries have settled, the clock moving as far as that takes. */
-export const settle: TakeStep<SettleStep> = async ({ settle: which }, { scene, path }) => {
+export const settle: TakeStep<SettleStep> = async ({ settle: which }, { context, path }) => {
   const references = typeof which === "string" ? [which] : which;
-  const { sightings, names } = scene;
+  const { observations, names } = context;
   const isAll = references.includes("all");
   const awaited = isAll ? [] : references.flatMap((reference) => names.deliveriesOf(reference));
-  const holds = isAll ? () => sightings.openCount === 0 : () => awaited.every(({ thing }) => !sightings.isOpen(thing));
-  const isQuiet = quietOf(scene);
-  const ended = await settled(scene, holds, isQuiet);
+  const holds = isAll
+    ? () => observations.openCount === 0
+    : () => awaited.every(({ thing }) => !observations.isOpen(thing));
+  const isQuiet = quietOf(context);
+  const ended = await settled(context, holds, isQuiet);
   if (ended !== "over") return DONE;
   const open = isAll
-    ? `${sightings.openCount} ${sightings.openCount === 1 ? "delivery" : "deliveries"}`
+    ? `${observations.openCount} ${observations.openCount === 1 ? "delivery" : "deliveries"}`
     : awaited
-        .filter(({ thing }) => sightings.isOpen(thing))
+        .filter(({ thing }) => observations.isOpen(thing))
         .map(({ label }) => label)
         .join(", ");
-  const message = `${open} did not settle, and nothing happened for ${scene.limits.quietMs / 1_000} s of real time; does the receiver hang, with no timeout?`;
-  const first = awaited.find(({ thing }) => sightings.isOpen(thing))?.thing ?? scene.mock.deliveries.open()[0]?.id;
+  const message = `${open} did not settle, and nothing happened for ${context.limits.quietMs / 1_000} s of real time; does the receiver hang, with no timeout?`;
+  const first = awaited.find(({ thing }) => observations.isOpen(thing))?.thing ?? context.mock.deliveries.open()[0]?.id;
   return [{ message, path: [...path, "settle"], ...(first === undefined ? {} : { deliveryId: first }) }];
 };
 
 /** A clock that is moved by hand is moved by whoever waits. */
-async function settled(scene: Scene, holds: () => boolean, restMs: () => number): Promise<WaitEnd> {
-  const { clock } = scene.mock;
-  while (clock.state().mode === "manual" && !holds() && !scene.isAborted && restMs() > 0) {
-    if (clock.nextDueAt() === null) await until(scene, { holds, isMoving: false, restMs: soonOf(restMs) });
+async function settled(context: RunContext, holds: () => boolean, restMs: () => number): Promise<WaitEnd> {
+  const { clock } = context.mock;
+  while (clock.state().mode === "manual" && !holds() && !context.isAborted && restMs() > 0) {
+    if (clock.nextDueAt() === null) await until(context, { holds, isMoving: false, restMs: soonOf(restMs) });
     else await clock.next();
   }
-  return until(scene, { holds, isMoving: true, restMs });
+  return until(context, { holds, isMoving: true, restMs });
 }
 
 /** Real ms after which a clock that is moved by hand is looked at again. */
@@ -93,37 +95,37 @@ function soonOf(restMs: () => number): () => number {
 }
 
 /** Real ms that may still pass without anything happening; by a clock that runs, the next thing may be due much later. */
-function quietOf(scene: Scene): () => number {
+function quietOf(context: RunContext): () => number {
   const begun = systemTime.monotonicMs();
   return () => {
-    const { clock } = scene.mock;
+    const { clock } = context.mock;
     const { mode, speed, now } = clock.state();
     const due = mode === "real" ? clock.nextDueAt() : null;
     const untilDue = due === null ? 0 : Math.max(0, due - now) / speed;
-    const timeout = mode === "real" ? (scene.mock.state().policy.timeout_ms ?? 0) / speed : 0;
-    const quietSince = Math.max(begun, scene.sightings.latestReal);
-    return quietSince + scene.limits.quietMs + untilDue + timeout - systemTime.monotonicMs();
+    const timeout = mode === "real" ? (context.mock.state().policy.timeout_ms ?? 0) / speed : 0;
+    const quietSince = Math.max(begun, context.observations.latestReal);
+    return quietSince + context.limits.quietMs + untilDue + timeout - systemTime.monotonicMs();
   };
 }
 
 /** A duration, `next`, or a time: what falls due on the way is played. */
-export const advance: TakeStep<AdvanceStep> = async ({ advance: asked }, { scene, path }) => {
+export const advance: TakeStep<AdvanceStep> = async ({ advance: asked }, { context, path }) => {
   const at = [...path, "advance"];
-  const ms = asked === "next" ? null : distanceTo(asked, scene.mock.clock.now());
+  const ms = asked === "next" ? null : distanceTo(asked, context.mock.clock.now());
   if (Number.isNaN(ms)) {
     return [{ message: `${JSON.stringify(asked)} is no duration, no time and not next; write it like 30m.`, path: at }];
   }
   if (ms !== null && ms < 0) {
-    const now = scene.mock.state().clock.now;
+    const now = context.mock.state().clock.now;
     return [{ message: `The mock's clock cannot go back from ${now} to ${asked}.`, path: at }];
   }
-  const { clock } = scene.mock;
+  const { clock } = context.mock;
   // A hold of ours would be waited for; it is taken again in the turn in which the advance is over.
-  scene.thaw();
-  const ended = await bounded(scene, ms === null ? clock.next() : clock.advance(ms), quietOf(scene));
-  scene.freeze();
+  context.thaw();
+  const ended = await bounded(context, ms === null ? clock.next() : clock.advance(ms), quietOf(context));
+  context.freeze();
   if (ended !== "over") return DONE;
-  const message = `The clock could not be moved: for ${scene.limits.quietMs / 1_000} s of real time an attempt that began on the way did not end; does the receiver hang, with no timeout?`;
+  const message = `The clock could not be moved: for ${context.limits.quietMs / 1_000} s of real time an attempt that began on the way did not end; does the receiver hang, with no timeout?`;
   return [{ message, path: at }];
 };
 

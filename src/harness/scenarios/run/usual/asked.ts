@@ -1,6 +1,6 @@
 /** What the complaints of a story ask of the receiver: for which event types, and what of it. */
 import { type EventType, isEventType } from "../../../../smartlead/events/event-types.ts";
-import type { Complaint, Scene } from "../run-context.ts";
+import type { Diagnostic, RunContext } from "../run-context.ts";
 import type { StepPath } from "../run-options.ts";
 
 /** That it takes the type at all; that it shows its work; that it calls SmartLead's API. */
@@ -15,13 +15,13 @@ export interface Asked {
 const EFFECT_KEYS: ReadonlySet<string | number> = new Set(["effects", "duplicate", "duplicates"]);
 
 /** `null` where the story is the user's own, or its receiver ours: those are asked for all that they say. */
-export function askedOf(scene: Scene, complaints: readonly Complaint[]): readonly Asked[] | null {
-  if ((scene.loaded.libraryName ?? null) === null || !scene.hasStage) return null;
-  if (scene.stage.receiver.kind === "built-in") return null;
-  const hasApiFaults = namesApiFault(scene.loaded.scenario);
-  return complaints.map(({ message, path }) => ({
+export function askedOf(context: RunContext, diagnostics: readonly Diagnostic[]): readonly Asked[] | null {
+  if ((context.loaded.libraryName ?? null) === null || !context.hasEnvironment) return null;
+  if (context.stage.receiver.kind === "built-in") return null;
+  const hasApiFaults = namesApiFault(context.loaded.scenario);
+  return diagnostics.map(({ message, path }) => ({
     message,
-    types: typesAt(scene, path),
+    types: typesAt(context, path),
     needs: needsAt(path, hasApiFaults),
   }));
 }
@@ -34,7 +34,7 @@ function needsAt(path: StepPath, hasApiFaults: boolean): ReadonlySet<Need> {
 }
 
 /** Those of the events that the expectation names; where it names none, all that were sent. */
-function typesAt({ loaded, names, mock }: Scene, path: StepPath): readonly EventType[] {
+function typesAt({ loaded, names, mock }: RunContext, path: StepPath): readonly EventType[] {
   const reference = referenceAt(loaded.scenario, path);
   const all = [...mock.deliveries.all()];
   const ids = reference === null ? null : new Set(names.deliveriesOf(names.fill(reference)).map(({ thing }) => thing));

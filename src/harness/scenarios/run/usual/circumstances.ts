@@ -29,7 +29,7 @@ export function circumstancesOf(story: Scenario, eventType: EventType): readonly
   const mail = !WITHOUT_MAIL.has(eventType);
   const dialect = story.dialect ?? "guide";
   const other = dialect === "live" ? "guide" : "live";
-  const make = (index: number, wish: Wish) => circumstance(story, { index, eventType, ...wish });
+  const make = (index: number, requested: Requested) => circumstance(story, { index, eventType, ...requested });
   return [
     make(1, { mail, dialect }),
     ...(mail ? [make(2, { mail: false, dialect })] : []),
@@ -57,7 +57,7 @@ function timesInOneStyle(eventType: EventType): Readonly<Record<string, string>>
   return { event_timestamp: NOW, ...(own === undefined ? {} : { [own]: NOW }) };
 }
 
-interface Wish {
+interface Requested {
   readonly mail: boolean;
   readonly dialect: NonNullable<Scenario["dialect"]>;
   readonly level?: "campaign";
@@ -66,7 +66,14 @@ interface Wish {
 
 function circumstance(
   { name, secret, secret_key, min_timeout, needs }: Scenario,
-  { index, eventType, mail, dialect, level, set }: Wish & { readonly index: number; readonly eventType: EventType },
+  {
+    index,
+    eventType,
+    mail,
+    dialect,
+    level,
+    set,
+  }: Requested & { readonly index: number; readonly eventType: EventType },
 ): Circumstance {
   const steps: Step[] = mail ? [{ emit: "EMAIL_SENT", campaign: CAMPAIGN, as: "mail" }, { settle: "mail" }] : [];
   const about = mail ? { lead: LEAD_OF_MAIL, campaign: CAMPAIGN } : {};

@@ -1,8 +1,8 @@
 import { systemTime } from "../../../../base/time/system-clock.ts";
 import type { Delivery } from "../../../../delivery/delivery.ts";
 import type { EventType } from "../../../../smartlead/events/event-types.ts";
-import { openStage } from "../open-environment.ts";
-import { Scene } from "../run-context.ts";
+import { openEnvironment } from "../open-environment.ts";
+import { RunContext } from "../run-context.ts";
 import { runSteps } from "../run-steps.ts";
 import { until } from "../waiting.ts";
 import type { Need } from "./asked.ts";
@@ -28,22 +28,22 @@ const REFUSALS: ReadonlySet<number> = new Set([400, 404, 405, 406, 409, 410, 415
 
 /** Sends event types alone in usual circumstances, each in a fresh mock, as often as something is not known yet. */
 export class UsualEvents {
-  readonly #scene: Scene;
+  readonly #context: RunContext;
   readonly #tried = new Map<EventType, Usual[]>();
 
-  constructor(scene: Scene) {
-    this.#scene = scene;
+  constructor(context: RunContext) {
+    this.#context = context;
   }
 
   /** The first of the needs that the receiver does not meet for this type in any circumstance; `null` = it meets them, or nobody knows. */
   async lackOf(eventType: EventType, needs: ReadonlySet<Need>): Promise<Lack | null> {
     const tried = this.#tried.get(eventType) ?? [];
     this.#tried.set(eventType, tried);
-    const circumstances = circumstancesOf(this.#scene.loaded.scenario, eventType);
+    const circumstances = circumstancesOf(this.#context.loaded.scenario, eventType);
     for (const circumstance of circumstances.slice(tried.length)) {
       if (missing(tried, needs) === null) return null;
-      tried.push(await sentAlone(this.#scene, circumstance));
-      if (this.#scene.isAborted) return null;
+      tried.push(await sentAlone(this.#context, circumstance));
+      if (this.#context.isAborted) return null;
     }
     const need = missing(tried, needs);
     return need === null ? null : { eventType, need, status: tried[0]?.status ?? null };
@@ -66,18 +66,18 @@ const BROKEN: Usual = { kind: "broken", status: null, callsApi: false };
 const UNSENT: Usual = { kind: "unsent", status: null, callsApi: false };
 
 /** Never throws: where nothing can be learned the failure stands. */
-async function sentAlone(story: Scene, { scenario, steps }: Circumstance): Promise<Usual> {
+async function sentAlone(story: RunContext, { scenario, steps }: Circumstance): Promise<Usual> {
   const { onProgress: _progress, watch: _watch, ...options } = story.options;
   const loaded = { scenario, file: story.loaded.file, placeOf: story.loaded.placeOf };
-  const scene = new Scene({ loaded, options, seed: story.seed + SEED_DISTANCE });
+  const context = new RunContext({ loaded, options, seed: story.seed + SEED_DISTANCE });
   try {
-    const stage = await openStage(scene);
+    const stage = await openEnvironment(context);
     try {
-      const complaints = await runSteps(scene, steps, ["steps"]);
-      if (complaints.length > 0) return BROKEN;
-      const [named] = scene.names.deliveriesOf(USUAL_EVENT);
-      const delivery = named === undefined ? undefined : scene.mock.deliveries.get(named.thing);
-      return delivery === undefined ? UNSENT : await usualOf(scene, delivery);
+      const diagnostics = await runSteps(context, steps, ["steps"]);
+      if (diagnostics.length > 0) return BROKEN;
+      const [named] = context.names.deliveriesOf(USUAL_EVENT);
+      const delivery = named === undefined ? undefined : context.mock.deliveries.get(named.thing);
+      return delivery === undefined ? UNSENT : await usualOf(context, delivery);
     } finally {
       await stage.close();
     }
@@ -89,22 +89,22 @@ async function sentAlone(story: Scene, { scenario, steps }: Circumstance): Promi
 /** Another account than the story's: people and ids that the receiver has not seen. */
 const SEED_DISTANCE = 100_003;
 
-async function usualOf(scene: Scene, { request_id, attempts, state }: Delivery): Promise<Usual> {
+async function usualOf(context: RunContext, { request_id, attempts, state }: Delivery): Promise<Usual> {
   const { status = null } = attempts.at(-1) ?? {};
-  const callsApi = () => scene.mock.reactions.calls().some(({ source }) => source === "api");
+  const callsApi = () => context.mock.reactions.calls().some(({ source }) => source === "api");
   if (state !== "delivered") {
     const isRefusal = status !== null && REFUSALS.has(status);
     return { kind: isRefusal ? "refused" : "broken", status, callsApi: callsApi() };
   }
-  const { effects } = scene.mock;
-  await scene.probed?.end();
-  const tally = scene.probed?.of(new Set([request_id])) ?? { certain: 0, possible: 0 };
+  const { effects } = context.mock;
+  await context.probed?.end();
+  const tally = context.probed?.of(new Set([request_id])) ?? { certain: 0, possible: 0 };
   const isProbed = tally.certain > 0 || tally.possible !== 0;
   // A write that may be this event's is enough: what is not known for certain excuses nothing.
   const isSeen = () => [...effects.countsOf(request_id).values()].some((count) => count > 0);
   const holds = () => isProbed || isSeen() || effects.possibleOf(request_id) > 0;
   const begun = systemTime.monotonicMs();
-  const patienceMs = () => Math.max(scene.limits.patienceMs, scene.mock.reactions.lagWindow() ?? 0);
-  await until(scene, { holds, isMoving: false, restMs: () => begun + patienceMs() - systemTime.monotonicMs() });
+  const patienceMs = () => Math.max(context.limits.patienceMs, context.mock.reactions.lagWindow() ?? 0);
+  await until(context, { holds, isMoving: false, restMs: () => begun + patienceMs() - systemTime.monotonicMs() });
   return { kind: holds() ? "works" : "silent", status, callsApi: callsApi() };
 }

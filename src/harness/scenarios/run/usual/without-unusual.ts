@@ -1,5 +1,5 @@
 import type { ReportItem } from "../../../../reports/report.ts";
-import type { Scene } from "../run-context.ts";
+import type { RunContext } from "../run-context.ts";
 import type { Asked } from "./asked.ts";
 import { type Lack, UsualEvents } from "./usual-events.ts";
 
@@ -8,17 +8,17 @@ import { type Lack, UsualEvents } from "./usual-events.ts";
  * receiver treats the same event types alone. What the receiver never does is no failure; where nothing else failed, the story is skipped.
  */
 export async function withoutUnusual(
-  scene: Scene,
+  context: RunContext,
   { item, asked }: { readonly item: ReportItem; readonly asked: readonly Asked[] },
 ): Promise<ReportItem> {
-  const usual = new UsualEvents(scene);
+  const usual = new UsualEvents(context);
   const excused = new Map<string, Lack>();
   for (const one of asked) {
     const lack = await lackOf(usual, one);
     if (lack !== null) excused.set(one.message, lack);
   }
   const [first] = excused.values();
-  if (first === undefined || scene.isAborted) return item;
+  if (first === undefined || context.isAborted) return item;
   const findings = item.findings.filter(({ message }) => !excused.has(message));
   const standing = asked.find(({ message }) => !excused.has(message));
   if (standing !== undefined) return { ...item, reason: standing.message, findings };

@@ -7,12 +7,12 @@ import {
   type ScriptedReceiverOptions,
   startScriptedReceiver,
 } from "../receiver/scripted-receiver.ts";
-import type { StageReceiver } from "../scenarios/run/environment.ts";
+import type { EnvironmentReceiver } from "../scenarios/run/environment.ts";
 import type { ReceiverFunction } from "../scenarios/run/run-options.ts";
 import { type MockAddress, ReceiverCommand, type ReceiverCommandOptions } from "./receiver-command.ts";
 
 /** A receiver with what its stage has to do for it. */
-export interface StageActor extends StageReceiver {
+export interface ReceiverUnderTest extends EnvironmentReceiver {
   /** In place of sockets; for a function only. */
   readonly sender: (() => Sender) | null;
   /** The mock listens: whoever calls it may be started. Throws `unreachable`. */
@@ -24,15 +24,15 @@ export interface StageActor extends StageReceiver {
 /** Request ids that are counted: ten times what one step may emit. */
 const COUNTED_REQUESTS = 100_000;
 
-function cannot(what: string, kind: StageReceiver["kind"]): SmartLeadMockError {
+function cannot(what: string, kind: EnvironmentReceiver["kind"]): SmartLeadMockError {
   const whose = { url: "a URL", function: "a function", command: "a command", "built-in": "the built-in receiver" }[
     kind
   ];
   return new SmartLeadMockError("conflict", `The receiver is ${whose}, which cannot be ${what}.`);
 }
 
-abstract class Actor implements StageActor {
-  abstract readonly kind: StageReceiver["kind"];
+abstract class BaseReceiver implements ReceiverUnderTest {
+  abstract readonly kind: EnvironmentReceiver["kind"];
   abstract readonly url: string;
   readonly sender: (() => Sender) | null = null;
 
@@ -54,14 +54,14 @@ abstract class Actor implements StageActor {
     throw cannot("stopped; give its command behind --", this.kind);
   }
 
-  script(_answers: Parameters<StageReceiver["script"]>[0]): void {
+  script(_answers: Parameters<EnvironmentReceiver["script"]>[0]): void {
     throw cannot("scripted; only the built-in one does what a scenario says", this.kind);
   }
 
   async close(): Promise<void> {}
 }
 
-class UrlActor extends Actor {
+class UrlReceiver extends BaseReceiver {
   override readonly kind = "url";
 
   constructor(override readonly url: string) {
@@ -69,7 +69,7 @@ class UrlActor extends Actor {
   }
 }
 
-class FunctionActor extends Actor {
+class FunctionReceiver extends BaseReceiver {
   override readonly kind = "function";
   override readonly url = FUNCTION_TARGET_URL;
   override readonly sender: () => Sender;
@@ -107,7 +107,7 @@ class FunctionActor extends Actor {
   }
 }
 
-class CommandActor extends Actor {
+class CommandReceiver extends BaseReceiver {
   override readonly kind = "command";
   override readonly url: string;
   readonly #command: ReceiverCommand;
@@ -142,7 +142,7 @@ class CommandActor extends Actor {
   }
 }
 
-class BuiltInActor extends Actor {
+class BuiltInReceiverUnderTest extends BaseReceiver {
   override readonly kind = "built-in";
   override readonly url: string;
   readonly #receiver: ScriptedReceiver;
@@ -157,7 +157,7 @@ class BuiltInActor extends Actor {
     return this.#receiver.requests();
   }
 
-  override script(answers: Parameters<StageReceiver["script"]>[0]): void {
+  override script(answers: Parameters<EnvironmentReceiver["script"]>[0]): void {
     this.#receiver.script(answers);
   }
 
@@ -166,18 +166,21 @@ class BuiltInActor extends Actor {
   }
 }
 
-export function urlActor(url: string): StageActor {
-  return new UrlActor(url);
+export function urlReceiver(url: string): ReceiverUnderTest {
+  return new UrlReceiver(url);
 }
 
-export function functionActor(handle: ReceiverFunction): StageActor {
-  return new FunctionActor(handle);
+export function functionReceiver(handle: ReceiverFunction): ReceiverUnderTest {
+  return new FunctionReceiver(handle);
 }
 
-export async function commandActor(options: ReceiverCommandOptions, signal?: AbortSignal): Promise<StageActor> {
-  return new CommandActor(await ReceiverCommand.plan(options), signal);
+export async function commandReceiver(
+  options: ReceiverCommandOptions,
+  signal?: AbortSignal,
+): Promise<ReceiverUnderTest> {
+  return new CommandReceiver(await ReceiverCommand.plan(options), signal);
 }
 
-export async function builtInActor(options: ScriptedReceiverOptions): Promise<StageActor> {
-  return new BuiltInActor(await startScriptedReceiver(options));
+export async function builtInReceiverUnderTest(options: ScriptedReceiverOptions): Promise<ReceiverUnderTest> {
+  return new BuiltInReceiverUnderTest(await startScriptedReceiver(options));
 }

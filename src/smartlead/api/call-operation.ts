@@ -19,14 +19,14 @@ export interface RestRequest {
 }
 
 /** One call from its address to its answer, with no server in between. Answers 404 where the table has no such call. */
-export function performRequest(
+export function answerRequest(
   operations: readonly Operation[],
   request: RestRequest,
   options: RestOptions,
 ): OperationResponse {
   const route = routeOf(operations, request.method, request.path);
   if (route.kind !== "operation") return answerWithoutOperation(route, request, options.context);
-  return performOperation(route.operation, { params: route.params, query: request.query, body: request.body }, options);
+  return callOperation(route.operation, { params: route.params, query: request.query, body: request.body }, options);
 }
 
 /** A call that SmartLead has on another host is a 501 with one sentence, and a notice for the user; a typo is Express's 404. */
@@ -43,7 +43,7 @@ export function answerWithoutOperation(
 }
 
 /** Checks the key, then the segments, then lets the operation answer. A failure of the mock itself becomes the answer that fits its code; a defect is thrown on. */
-export function performOperation(
+export function callOperation(
   operation: Operation,
   input: RawInput & { readonly query: Readonly<Record<string, unknown>> },
   { context, apiKey }: RestOptions,
