@@ -3,7 +3,7 @@ import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { ClientApiKey } from "../account/account.ts";
 import { ACCOUNT_USER_ID } from "./campaign-row.ts";
-import { answer, isoMs, LIMIT_REACHED, refusalAnswer } from "./declared-answers.ts";
+import { answer, isoMs, LIMIT_REACHED, okBody, refusalAnswer } from "./declared-answers.ts";
 import { UNCHECKED } from "./key-schemas.ts";
 import { defineOperation } from "./operation.ts";
 import { clientNotFound, ok, refusal } from "./responses.ts";
@@ -136,7 +136,7 @@ export const clientOperations = [
     path: "/client/api-key",
     summary: "Lists the clients' API keys.",
     sources: ["A5"],
-    answers: [answer("The keys.", z.strictObject({ ok: z.literal(true), data: z.array(keySchema) }))],
+    answers: [answer("The keys.", z.strictObject({ message: z.string(), data: z.array(keySchema) }))],
     params: UNCHECKED,
     query: z.strictObject({
       clientId: z.int().optional(),
@@ -151,7 +151,7 @@ export const clientOperations = [
           (query.status ?? status) === status &&
           (query.keyName ?? keyName) === keyName,
       );
-      return ok({ ok: true, data: found.map(keyRow) });
+      return ok({ message: "API keys fetched", data: found.map(keyRow) });
     },
   }),
   defineOperation({
@@ -160,14 +160,14 @@ export const clientOperations = [
     path: "/client/api-key/:id",
     summary: "Deletes a client's API key.",
     sources: ["A5"],
-    answers: [answer("Deleted.", z.strictObject({ ok: z.literal(true), message: z.string() })), NO_KEY],
+    answers: [answer("Deleted.", okBody), NO_KEY],
     params: KEY_PARAMS,
     query: UNCHECKED,
     body: UNCHECKED,
     handle: ({ params: { id } }, { world, change }) => {
       if (world.apiKeys.every((key) => key.id !== id)) return keyNotFound();
       change("apiKey.delete", { id });
-      return ok({ ok: true, message: "API key deleted successfully" });
+      return ok({ ok: true });
     },
   }),
   defineOperation({
