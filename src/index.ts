@@ -13,6 +13,8 @@ export type {
 } from "./delivery/delivery.ts";
 export type { FaultKind, FaultRule, Faults, FaultView } from "./delivery/faults/fault.ts";
 export type { FunctionTarget } from "./delivery/function-sender.ts";
+export type { CoverageView } from "./harness/explore/coverage.ts";
+export { type ExploredReceiver, type ExploreLibraryOptions, explore } from "./harness/explore/explore-library.ts";
 export { defineScenario } from "./harness/scenarios/define-scenario.ts";
 export type * from "./harness/scenarios/expectation.ts";
 export type * from "./harness/scenarios/receiver-answer.ts";

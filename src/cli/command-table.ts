@@ -1,4 +1,5 @@
 import type { CommandSpec } from "./command.ts";
+import { EXPLORE } from "./explore-command.ts";
 import { faultKindLines } from "./fault-text.ts";
 import { INIT, VERIFY } from "./judging-commands.ts";
 import { OWN_MOCK_OPTIONS, STAGED_MOCK_OPTIONS, STAGED_WORDING } from "./own-mock-options.ts";
@@ -248,6 +249,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   ...RECORDING_COMMANDS,
   VERIFY,
+  EXPLORE,
   INIT,
   {
     name: "ui",

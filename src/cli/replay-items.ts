@@ -1,10 +1,10 @@
-import { maskSecrets } from "../base/mask-secrets.ts";
 import { quoted } from "../base/shell-words.ts";
 import type { Replayed } from "../capture/recordings/replaying/replay-deliveries.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { SmartLeadMock } from "../mock/mock.ts";
 import { deliveryTimeline } from "../reports/delivery-timeline.ts";
 import type { ReportItem } from "../reports/report.ts";
+import { typedLine } from "../reports/typed-line.ts";
 
 export interface ReplayFacts {
   readonly mock: SmartLeadMock;
@@ -54,5 +54,5 @@ function mockTimeOf({ created_at, settled_at }: Delivery): number {
 }
 
 function reproduceLine({ id }: Delivery, { file, target }: ReplayFacts): string {
-  return `smartlead-mock replay ${quoted(file)} --target ${quoted(maskSecrets(target))} --at-once --query id:${id}`;
+  return typedLine(`smartlead-mock replay ${quoted(file)} --target ${quoted(target)} --at-once --query id:${id}`);
 }

@@ -1,4 +1,5 @@
 /** What `run` is going to perform. */
+
 import { availableParallelism } from "node:os";
 import { SmartLeadMockError } from "../base/errors.ts";
 import { freshRun } from "../base/ids.ts";
@@ -13,6 +14,7 @@ import type { PlannedRun } from "../harness/scenarios/run/run-all.ts";
 import type { MockOverrides, RunTarget } from "../harness/scenarios/run/run-options.ts";
 import type { Scenario } from "../harness/scenarios/scenario.ts";
 import { RunWatch } from "../harness/session/watch/run-watch.ts";
+import { typedLine } from "../reports/typed-line.ts";
 import type { CommandContext } from "./command.ts";
 import { headerFlags } from "./header-flags.ts";
 import { probeOf } from "./probe-flags.ts";
@@ -175,28 +177,28 @@ interface Reproduced {
   readonly settings: Settings;
 }
 
-/** Flags that change what happens, in the order of help; a secret is named, not shown. */
+/** Flags that change what happens, in the order of help. */
 const REPEATED_FLAGS = ["port", "policy", "timeout", "dialect", "minTimeout", "now", "signature"] as const;
 
-/** The line that does it again. */
+/** The line that does it again, with secrets in variables. */
 function reproduceLine({ word, target, seed, run, settings }: Reproduced): string {
   const words = ["smartlead-mock", "run", quoted(word)];
   const { values, layerOf } = settings;
   if (values.target !== undefined && target !== null && layerOf("target") === "flag")
-    words.push("--target", quoted(maskSecrets(values.target)));
+    words.push("--target", quoted(values.target));
   for (const key of REPEATED_FLAGS) {
     const text = layerOf(key) === "flag" ? flagText(settings, key) : null;
     if (text !== null) words.push(text);
   }
-  if (layerOf("probe") === "flag") words.push("--probe", quoted(maskSecrets(values.probe ?? "")));
-  if (layerOf("probeCmd") === "flag") words.push("--probe-cmd", quoted(maskSecrets(values.probeCmd ?? "")));
-  if (layerOf("secret") === "flag") words.push("--secret '***'");
-  if (layerOf("secretKey") === "flag") words.push("--secret-key '***'");
+  if (layerOf("probe") === "flag") words.push("--probe", quoted(values.probe ?? ""));
+  if (layerOf("probeCmd") === "flag") words.push("--probe-cmd", quoted(values.probeCmd ?? ""));
+  if (layerOf("secret") === "flag") words.push("--secret", quoted(values.secret ?? ""));
+  if (layerOf("secretKey") === "flag") words.push("--secret-key", quoted(values.secretKey ?? ""));
   words.push(...headerFlags(settings));
   words.push("--seed", String(seed), "--run", quoted(run));
   if (target?.kind === "command")
     words.push("--", ...(typeof target.command === "string" ? [target.command] : target.command.map(quoted)));
-  return words.join(" ");
+  return typedLine(words.join(" "));
 }
 
 function flagText({ values }: Settings, key: (typeof REPEATED_FLAGS)[number]): string | null {

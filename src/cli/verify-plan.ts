@@ -16,7 +16,7 @@ import { headerFlags } from "./header-flags.ts";
 import { signatureFormOf } from "./mock-options.ts";
 import { type CommandUrl, commandUrl } from "./receiver-url.ts";
 
-/** Flags that change what is sent, in the order of help; secrets are named, not shown. */
+/** Flags that change what is sent, in the order of help. */
 const REPEATED = [
   "port",
   "policy",
@@ -45,9 +45,9 @@ export interface VerifyPlan {
 }
 
 /** Throws `usage` for what cannot be verified, or does not go together. */
-export function planVerify({ settings, command }: CommandContext): VerifyPlan {
+export function planVerify({ settings, command }: CommandContext, name: "verify" | "explore" = "verify"): VerifyPlan {
   const { values, policy, config, headers } = settings;
-  const { url: target, usualUrl } = targetOf(settings, command !== null);
+  const { url: target, usualUrl } = targetOf(settings, { hasCommand: command !== null, name });
   const seed = values.seed ?? DEFAULT_SEED;
   const signatureForm = signatureFormOf(settings);
   return {
@@ -76,13 +76,17 @@ export function planVerify({ settings, command }: CommandContext): VerifyPlan {
   };
 }
 
-function targetOf(settings: Settings, hasCommand: boolean): CommandUrl {
+interface Asked {
+  readonly hasCommand: boolean;
+  readonly name: string;
+}
+
+function targetOf(settings: Settings, { hasCommand, name }: Asked): CommandUrl {
   if (hasCommand) return commandUrl(settings);
   const { values, nameOf } = settings;
   const { target } = values;
   if (target === undefined || target === "none") {
-    const sentence =
-      "verify needs the receiver: its URL by --target http://localhost:3000/webhooks/smartlead, or the command that starts it behind --.";
+    const sentence = `${name} needs the receiver: its URL by --target http://localhost:3000/webhooks/smartlead, or the command that starts it behind --.`;
     throw new SmartLeadMockError("usage", sentence);
   }
   if (!URL.canParse(target) || new URL(target).port !== "0") return { url: target, usualUrl: undefined };
@@ -103,8 +107,10 @@ function flagsOf(settings: Settings): readonly string[] {
   const { values, layerOf } = settings;
   const given = REPEATED.filter((key) => layerOf(key) === "flag").flatMap((key) => flagText(settings, key) ?? []);
   const secrets = [
-    ...(values.secret !== undefined && layerOf("secret") === "flag" ? ["--secret '***'"] : []),
-    ...(values.secretKey !== undefined && layerOf("secretKey") === "flag" ? ["--secret-key '***'"] : []),
+    ...(values.secret !== undefined && layerOf("secret") === "flag" ? [`--secret ${quoted(values.secret)}`] : []),
+    ...(values.secretKey !== undefined && layerOf("secretKey") === "flag"
+      ? [`--secret-key ${quoted(values.secretKey)}`]
+      : []),
   ];
   return [...given, ...secrets, ...headerFlags(settings)];
 }

@@ -36,7 +36,7 @@ const FIXTURES = "smartlead-mock-fixtures";
 const API_KEY = "smartlead-mock";
 
 /** What has to be closed, in the reverse order of opening. */
-type Closers = (() => unknown)[];
+export type Closers = (() => unknown)[];
 
 /** Reads what was asked for, opens what it needs, judges and reports. Gives back the exit code. */
 export async function runVerify(context: CommandContext, signal: AbortSignal): Promise<number> {
@@ -61,7 +61,7 @@ export async function runVerify(context: CommandContext, signal: AbortSignal): P
   }
 }
 
-async function closeAll(closers: Closers): Promise<void> {
+export async function closeAll(closers: Closers): Promise<void> {
   for (const close of closers.reverse()) await close();
 }
 
@@ -141,7 +141,7 @@ function stoppedReport({ settings, target }: VerifyPlan, of: number): Report {
 }
 
 /** A port in the configuration is that of `start`, which may run meanwhile. */
-function openSharedEndpoint(
+export function openSharedEndpoint(
   { settings }: CommandContext,
   plan: VerifyPlan,
   idle: SmartLeadMock,
@@ -165,7 +165,7 @@ interface FoundReceiver {
   readonly printed: LineSource | null;
 }
 
-async function receiverOf(
+export async function receiverOf(
   { io }: CommandContext,
   { plan, front, hasClock, signal, closers }: ReceiverRequest,
 ): Promise<FoundReceiver | null> {

@@ -6,6 +6,7 @@ import { POLICY_NAMES } from "../delivery/retry-policies.ts";
 import { DIALECTS } from "../smartlead/payloads/dialect.ts";
 import { WEBHOOK_LEVELS } from "../smartlead/webhooks/webhook.ts";
 import { COMMAND_OPTIONS } from "./command-options.ts";
+import { EXPLORE_OPTIONS } from "./explore-options.ts";
 import type { OptionSpec } from "./option-spec.ts";
 import { RECORDING_OPTIONS } from "./recording-options.ts";
 import { VERIFY_OPTIONS } from "./verify-options.ts";
@@ -213,6 +214,7 @@ const OPTIONS = {
   json: { kind: "flag", description: "machine-readable output", from: "flag" },
   ...COMMAND_OPTIONS,
   ...VERIFY_OPTIONS,
+  ...EXPLORE_OPTIONS,
   ...RECORDING_OPTIONS,
 } as const satisfies Record<string, OptionSpec>;
 

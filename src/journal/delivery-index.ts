@@ -3,7 +3,7 @@ import type { DeliveryTally, TimeWindow } from "./campaign-tally.ts";
 import type { DeliveryFilter } from "./delivery-filter.ts";
 import { deliveryIdOf, foldDelivery } from "./delivery-reducer.ts";
 import { DeliveryRows, fieldsOf, heldOf, type Row } from "./delivery-rows.ts";
-import { type DeliveryPage, DeliverySearch, type Page } from "./delivery-search.ts";
+import { type DeliveryPage, DeliverySearch, type Failures, type Page } from "./delivery-search.ts";
 import type { Entry } from "./entry.ts";
 import type { DeliveryHistory, HeldDelivery, RowPlace } from "./entry-store.ts";
 import { EvictedCounts, type EvictedState } from "./evicted-counts.ts";
@@ -149,9 +149,14 @@ export class DeliveryIndex {
     return this.#search.summary(campaignId, window, this.bygone);
   }
 
-  /** The ids of those that a retrigger sends again, oldest first. */
-  failuresToRetrigger(campaignIds: readonly number[], window: TimeWindow): readonly string[] {
+  /** Those that a retrigger sends again. */
+  failuresToRetrigger(campaignIds: readonly number[], window: TimeWindow): Failures {
     return this.#search.failuresToRetrigger(campaignIds, window);
+  }
+
+  /** Whether another delivery was made of it, as far as memory knows. */
+  isResent(id: string): boolean {
+    return this.#rows.get(id)?.isResent ?? false;
   }
 
   /** Puts everything in memory into the history as it stands; returns where the open ones lie. Those in `stale` files are put anew. */

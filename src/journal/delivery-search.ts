@@ -20,6 +20,13 @@ export interface DeliveryPage {
   readonly next_cursor: string | null;
 }
 
+/** Failed deliveries to be sent again. */
+export interface Failures {
+  readonly count: number;
+  /** Oldest first, each read when it is asked for; once. */
+  readonly ids: Iterable<string>;
+}
+
 /** Looks through the deliveries in memory and those in the history as if they were one list. */
 export class DeliverySearch {
   readonly #rows: DeliveryRows;
@@ -54,8 +61,8 @@ export class DeliverySearch {
     return book.tally();
   }
 
-  /** The ids of those that a retrigger sends again, oldest first. */
-  failuresToRetrigger(campaignIds: readonly number[], window: TimeWindow): readonly string[] {
+  /** Those that a retrigger sends again. */
+  failuresToRetrigger(campaignIds: readonly number[], window: TimeWindow): Failures {
     const wanted = new Set(campaignIds);
     // Of many campaigns all are looked through once, and not once for each.
     const [only = null] = campaignIds.length === 1 ? campaignIds : [];
@@ -64,9 +71,15 @@ export class DeliverySearch {
       const isWanted = fields.campaignId !== null && wanted.has(fields.campaignId);
       if (isWanted && isToRetrigger(fields)) orders.push(fields.order);
     }
-    return orders
-      .sort((one, other) => one - other)
-      .flatMap((order) => this.#rows.at(order)?.delivery.id ?? this.#history?.at(order)?.delivery.id ?? []);
+    orders.sort((one, other) => one - other);
+    return { count: orders.length, ids: this.#idsOf(orders) };
+  }
+
+  *#idsOf(orders: readonly number[]): Generator<string> {
+    for (const order of orders) {
+      const id = this.#rows.at(order)?.delivery.id ?? this.#history?.at(order)?.delivery.id;
+      if (id !== undefined) yield id;
+    }
   }
 
   /** What a list may show, newest first: rows of memory and, between them, orders of the history whose numbers fit. */

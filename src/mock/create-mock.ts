@@ -11,6 +11,7 @@ import type { Entry } from "../journal/entry.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { EditArgs, EditName, EditValue } from "../smartlead/account/edits/index.ts";
 import type { World } from "../smartlead/account/world.ts";
+import type { Retriggered } from "../smartlead/api/operation.ts";
 import { MAX_EVENTS_PER_CALL } from "../smartlead/events/event.ts";
 import type { AnyEventType } from "../smartlead/events/event-types.ts";
 import { viewOfWebhook, type WebhookRegistry } from "../smartlead/webhooks/registry.ts";
@@ -159,7 +160,7 @@ class Mock implements SmartLeadMock {
     return this.#parts.resends.resend(deliveryId, requested);
   }
 
-  retrigger(campaignIds: readonly number[], from: number, to: number): number {
+  retrigger(campaignIds: readonly number[], from: number, to: number): Retriggered {
     return this.#parts.resends.retrigger(campaignIds, { from, to });
   }
 

@@ -1,7 +1,7 @@
 import { SmartLeadMockError } from "../base/errors.ts";
 import { systemTime } from "../base/time/system-clock.ts";
 import { type ApiFaultDecision, decideApiFaults } from "../delivery/faults/api-fault.ts";
-import { answerWithoutOperation, callOperation } from "../smartlead/api/call-operation.ts";
+import { answerWithoutOperation, callOperation, onceDone } from "../smartlead/api/call-operation.ts";
 import { OPERATIONS } from "../smartlead/api/index.ts";
 import { REST_BODY_LIMIT_BYTES, readJsonText } from "../smartlead/api/json-body.ts";
 import type { Operation, OperationResponse } from "../smartlead/api/operation.ts";
@@ -96,7 +96,7 @@ async function answer(
     // As fetch itself says it.
     throw new TypeError("fetch failed", { cause: Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" }) });
   }
-  const response = disturbed ?? perform(mock, { call, ...match }, options);
+  const response = disturbed ?? (await onceDone(perform(mock, { call, ...match }, options)));
   answered(response.status, disturbed === null);
   return response;
 }

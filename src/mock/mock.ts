@@ -16,6 +16,7 @@ import type { DataDirectory } from "../journal/storage/data-directory.ts";
 import type { EditArgs, EditName, EditValue } from "../smartlead/account/edits/index.ts";
 import type { World } from "../smartlead/account/world.ts";
 import type { WorldPlan } from "../smartlead/account/world-plan.ts";
+import type { Retriggered } from "../smartlead/api/operation.ts";
 import type { EventCause } from "../smartlead/events/event.ts";
 import type { AnyEventType, SeenEventType } from "../smartlead/events/event-types.ts";
 import type { DialectName } from "../smartlead/payloads/dialect.ts";
@@ -205,8 +206,8 @@ export interface SmartLeadMock {
   payload(deliveryId: string, dialect: DialectName): EventPayload;
   /** A new delivery of the same event, `resent_from` the old. `body` replaces what is sent. */
   resend(deliveryId: string, options?: { requestId?: "same" | "new"; body?: unknown }): Delivery;
-  /** SmartLead's retrigger: sends again what had failed for these campaigns and was created in the window (epoch ms). Returns how many. */
-  retrigger(campaignIds: readonly number[], from: number, to: number): number;
+  /** SmartLead's retrigger: sends again what had failed for these campaigns and was created in the window (epoch ms), many in several turns of the event loop. */
+  retrigger(campaignIds: readonly number[], from: number, to: number): Retriggered;
   explain(eventType: AnyEventType, campaignId?: number): ScopeExplanation;
   state(): MockState;
   /** Events per real second; 0 pauses. */

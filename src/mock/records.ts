@@ -9,7 +9,7 @@ import { viewOfWebhook } from "../smartlead/webhooks/registry.ts";
 import { Account } from "./durable-account.ts";
 import { EventLog } from "./event-log.ts";
 import { JournalProjections } from "./journal-projections.ts";
-import { type KeptParts, type Recovered, recoverParts, savingOf } from "./recovery.ts";
+import { type KeptCommand, type KeptParts, type Recovered, recoverParts, savingOf } from "./recovery.ts";
 
 export interface RecordsOptions {
   readonly seed: number;
@@ -69,10 +69,7 @@ export class Records implements KeptParts {
       pace,
       madeAt,
       plan,
-      note: (command) => {
-        data?.note(command);
-        this.ledger.journal.writeSoon();
-      },
+      note: (command) => this.#keep(command),
       onDefect: (error) => options.onDefect("the life of the account", error),
       announce: (change, webhook) =>
         this.ledger.record({ type: "webhook.changed", change, webhook: viewOfWebhook(webhook) }),
@@ -87,7 +84,10 @@ export class Records implements KeptParts {
         options.onEffect(effect);
       },
       onFirstOfType: options.onFirstOfType,
-      onPossible: options.onPossible,
+      onPossible: (change) => {
+        this.#keep({ kind: "possible", after: this.ledger.journal.lastSeq, change });
+        options.onPossible(change.keys);
+      },
     });
     this.recovered = data === null ? { lastSeq: 0, latestAt: madeAt } : recoverParts(data, this);
     this.ledger.journal.startAfter(this.recovered.lastSeq);
@@ -107,6 +107,12 @@ export class Records implements KeptParts {
     if (this.#data === null) return;
     this.ledger.journal.commit();
     this.#data.checkpoint(savingOf(this.#now(), this));
+  }
+
+  /** What no entry says is written with the next ones. */
+  #keep(command: KeptCommand): void {
+    this.#data?.note(command);
+    this.ledger.journal.writeSoon();
   }
 
   #saveWhenDue(): void {

@@ -1,7 +1,9 @@
 import { SmartLeadMockError } from "../base/errors.ts";
 import type { FailureStreaks } from "../delivery/failure-streaks.ts";
-import type { EffectState, EffectStore } from "../delivery/idempotency/effect-store.ts";
+import type { EffectState } from "../delivery/idempotency/effect-state.ts";
+import type { EffectStore } from "../delivery/idempotency/effect-store.ts";
 import type { EffectRecord } from "../delivery/idempotency/effects.ts";
+import type { PossibleChange } from "../delivery/idempotency/possible-effects.ts";
 import type { CounterState } from "../journal/counters.ts";
 import type { Entry } from "../journal/entry.ts";
 import type { EvictedState } from "../journal/evicted-counts.ts";
@@ -20,6 +22,16 @@ export interface KeptParts {
   readonly streaks: FailureStreaks;
   /** Failed deliveries in a row after which the policy switches a webhook off; `null` = never. */
   readonly disableAfterFailures: number | null;
+}
+
+/** What the journal does not say: what changed the account, and effects that may belong to several request ids. */
+export type KeptCommand = AccountCommand | KeptPossible;
+
+interface KeptPossible {
+  readonly kind: "possible";
+  /** The entry that it came after. */
+  readonly after: number;
+  readonly change: PossibleChange;
 }
 
 /** What a checkpoint holds of a mock, as JSON data. */
@@ -45,6 +57,14 @@ export interface Recovered {
 export function recoverParts(data: DataDirectory, parts: KeptParts): Recovered {
   const { ledger, account, effects, streaks } = parts;
   let latestAt = data.madeAt;
+  const possible: KeptPossible[] = [];
+  let counted = 0;
+  const countPossible = (before: number) => {
+    for (let next = possible[counted]; next !== undefined && next.after < before; next = possible[counted]) {
+      effects.countPossible(next.change);
+      counted += 1;
+    }
+  };
   const lastSeq = data.recover({
     restore: (content, open) => {
       const snapshot = snapshotOf(content);
@@ -57,13 +77,19 @@ export function recoverParts(data: DataDirectory, parts: KeptParts): Recovered {
       ledger.deliveries.startAt(snapshot.nextOrder);
       latestAt = Math.max(latestAt, snapshot.now);
     },
-    redo: (command) => account.replay(command as AccountCommand),
+    redo: (given) => {
+      const command = given as KeptCommand;
+      if (command.kind === "possible") possible.push(command);
+      else account.replay(command);
+    },
     entry: (entry) => {
+      countPossible(entry.seq);
       latestAt = Math.max(latestAt, Date.parse(entry.at));
       replayEntry(entry, parts);
     },
     nextOrder: () => ledger.deliveries.nextOrder,
   });
+  countPossible(Number.POSITIVE_INFINITY);
   return { lastSeq, latestAt };
 }
 

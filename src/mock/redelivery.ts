@@ -1,6 +1,8 @@
 import type { Ids } from "../base/ids.ts";
-import type { Clock } from "../base/time/clock.ts";
+import type { MockClock } from "../base/time/clock.ts";
+import { systemTime } from "../base/time/system-clock.ts";
 import type { Delivery } from "../delivery/delivery.ts";
+import type { Retriggered } from "../smartlead/api/operation.ts";
 import type { WebhookRegistry } from "../smartlead/webhooks/registry.ts";
 import type { AdmissionControl } from "./admission-control.ts";
 import { type DeliverySettings, type PlannedDelivery, planSendingAgain } from "./delivery-plan.ts";
@@ -8,8 +10,11 @@ import type { FaultInjector } from "./fault-injector.ts";
 import type { JournalProjections } from "./journal-projections.ts";
 import { deliveryWebhookOf } from "./webhook-routing.ts";
 
+/** How long many are sent again before everybody else gets a turn: no attempt in flight is cut late by it, no stream falls behind. */
+const TURN_MS = 20;
+
 export interface RedeliveryParts {
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Pick<MockClock, "now" | "state">;
   readonly ids: Ids;
   readonly settings: DeliverySettings;
   readonly ledger: JournalProjections;
@@ -39,14 +44,39 @@ export class Redelivery {
     return deliveries.get(again.id) ?? again;
   }
 
-  /** The failures of these campaigns that began between two times, epoch ms; returns how many there were. */
-  retrigger(campaignIds: readonly number[], window: { readonly from: number; readonly to: number }): number {
+  /**
+   * The failures of these campaigns that began between two times, epoch ms. Everybody else gets a turn in between, but under
+   * `virtual`, where the same call has to give the same times again. Throws what `AdmissionControl` throws.
+   */
+  retrigger(campaignIds: readonly number[], window: { readonly from: number; readonly to: number }): Retriggered {
     const { ledger, intake } = this.#parts;
-    const failures = ledger.deliveries.failuresToRetrigger(campaignIds, window);
-    intake.mustTake(failures.length);
-    for (const id of failures) this.#sendAgain(id, {});
-    ledger.journal.commit();
-    return failures.length;
+    const { count, ids } = ledger.deliveries.failuresToRetrigger(campaignIds, window);
+    intake.mustTake(count);
+    const rest = ids[Symbol.iterator]();
+    const isOver = this.#sendSome(rest);
+    return { count, done: isOver ? null : this.#sendRest(rest) };
+  }
+
+  async #sendRest(ids: Iterator<string>): Promise<void> {
+    do await new Promise<void>((resolve) => systemTime.soon(resolve));
+    while (!this.#sendSome(ids));
+  }
+
+  /** Sends as many as one turn has time for; whether that was all. */
+  #sendSome(ids: Iterator<string>): boolean {
+    const { ledger, clock } = this.#parts;
+    const isOneGo = clock.state().mode === "virtual";
+    const endsAt = systemTime.monotonicMs() + TURN_MS;
+    try {
+      for (let next = ids.next(); next.done !== true; next = ids.next()) {
+        // Another retrigger may have been quicker.
+        if (!ledger.deliveries.isResent(next.value)) this.#sendAgain(next.value, {});
+        if (!isOneGo && systemTime.monotonicMs() >= endsAt) return false;
+      }
+      return true;
+    } finally {
+      ledger.journal.commit();
+    }
   }
 
   #sendAgain(deliveryId: string, requested: ResendRequest): PlannedDelivery {

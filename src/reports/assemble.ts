@@ -35,12 +35,12 @@ export function totalsOf(groups: readonly Pick<ReportGroup, "items">[]): Report[
 
 /**
  * PRODUCT §5: 1 when something failed. What proved nothing, or a report in which nothing was judged at all, is no pass: 1 for `run` and `replay`;
- * for `verify`, whose receiver may give no evidence, 0, and 4 with `strict`.
+ * for `verify` and `explore`, whose receiver may give no evidence, 0, and 4 with `strict`.
  */
 export function exitCodeOf(command: Report["command"], totals: Report["totals"], strict: boolean): number {
   if (totals.fail > 0) return EXIT_FAILED;
   if (!provesLittle(totals)) return EXIT_GOOD;
-  if (command !== "verify") return EXIT_FAILED;
+  if (command === "run" || command === "replay") return EXIT_FAILED;
   return strict ? EXIT_INCONCLUSIVE : EXIT_GOOD;
 }
 

@@ -1,14 +1,9 @@
 import { maskBody, maskSecrets } from "../base/mask-secrets.ts";
 import { printable } from "../base/printable.ts";
-import { isSecretName } from "../base/secrets/secret-names.ts";
 import type { Finding, Report, ReportGroup, ReportItem, SourcePlace } from "./report.ts";
 import { verdictText } from "./report-text.ts";
 import { sourceLink } from "./source-link.ts";
-
-/** A flag with its value, or a variable that is set before a command. */
-const SETTING = /((?:^|\s)(?:--([\w-]{1,64})[= ]|([A-Za-z_]\w{0,63})=))("[^"]*"|'[^']*'|[^\s"']+)/g;
-/** The name of the header that a flag gives. */
-const HEADER = /^["']?([\w-]{1,64})\s*:/;
+import { typedLine } from "./typed-line.ts";
 
 /**
  * The same report, fit to be shown anywhere: secrets masked, no control or bidi characters, and its keys in one order, so that the
@@ -51,8 +46,8 @@ export function cleanItem(item: ReportItem): ReportItem {
     ...(item.cause === undefined ? {} : { cause: cleanText(item.cause) }),
     ...(item.settle === undefined ? {} : { settle: cleanText(item.settle) }),
     place: orNull(item.place, cleanPlace),
-    reproduce: orNull(item.reproduce, (line) => withoutSettings(cleanText(line))),
-    // It reads its secrets from variables (curl-line.ts); a mask would be sent.
+    // Both read their secrets from variables; a mask would be sent.
+    reproduce: orNull(item.reproduce, (line) => typedLine(printable(line).trim())),
     ...(item.curl === undefined ? {} : { curl: printable(item.curl) }),
     seed: item.seed,
     run: cleanText(item.run),
@@ -72,18 +67,6 @@ function cleanLines(text: string): string {
     .split(/\r\n|[\n\r\u2028\u2029\u0085]/)
     .map((line) => printable(line).trimEnd())
     .join("\n");
-}
-
-/** The line that does it again, without the secrets of its flags and of the user's own command. */
-function withoutSettings(line: string): string {
-  return line.replace(
-    SETTING,
-    (whole, before: string, flag: string | undefined, variable: string | undefined, value: string) => {
-      if (isSecretName(flag ?? variable ?? "")) return `${before}***`;
-      const header = flag === "header" ? (HEADER.exec(value)?.[1] ?? "") : "";
-      return isSecretName(header) ? `${before}'${header}: ***'` : whole;
-    },
-  );
 }
 
 function cleanGroup({ id, title, items }: ReportGroup): ReportGroup {

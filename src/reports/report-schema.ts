@@ -52,7 +52,7 @@ const item = z.object({
 const report = z
   .object({
     format: z.literal(1).describe("of the report"),
-    command: z.enum(["run", "verify", "replay"]).describe("what made it"),
+    command: z.enum(["run", "verify", "replay", "explore"]).describe("what made it"),
     version: z.string().describe("of smartlead-mock"),
     seed: z.int().describe("what it was drawn by"),
     run: z.string().describe("what salts its identifiers"),
@@ -93,7 +93,7 @@ const report = z
     duration_ms: realMs.describe("real milliseconds"),
     exit_code: z.int().min(0).max(255).describe("of the command"),
   })
-  .describe("What run, verify and replay found");
+  .describe("What run, verify, explore and replay found");
 
 export const reportSchema = report;
 

@@ -37,6 +37,7 @@ const NOUNS: Readonly<Record<Report["command"], readonly [one: string, many: str
   run: ["scenario", "scenarios"],
   verify: ["check", "checks"],
   replay: ["delivery", "deliveries"],
+  explore: ["property", "properties"],
 };
 
 /** What is counted: `1 scenario`, `12 checks`. */

@@ -2,10 +2,10 @@
 export const GRADES = ["ok", "warn", "fail", "inconclusive", "skip"] as const;
 export type Grade = (typeof GRADES)[number];
 
-/** What `run`, `verify` and `replay` found: the one thing that every reporter prints. JSON data; real durations are the only values that two runs with the same seed, run and answers differ in. */
+/** What `run`, `verify`, `explore` and `replay` found: the one thing that every reporter prints. JSON data; real durations are the only values that two runs with the same seed, run and answers differ in. */
 export interface Report {
   readonly format: 1;
-  readonly command: "run" | "verify" | "replay";
+  readonly command: "run" | "verify" | "replay" | "explore";
   readonly version: string;
   readonly seed: number;
   readonly run: string;

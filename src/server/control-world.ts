@@ -42,7 +42,7 @@ export const WORLD_ROUTES: readonly ControlRoute[] = [
     summary:
       "Sends again what had failed and was not sent again since, of one campaign or all, as SmartLead's retrigger does.",
     input: z.object({ body: RETRIGGER_BODY }),
-    handle: ({ body: { campaign_id } }, { mock }) => ({ retriggered: retriggered(mock, campaign_id) }),
+    handle: async ({ body: { campaign_id } }, { mock }) => ({ retriggered: await retriggered(mock, campaign_id) }),
   }),
 ];
 
@@ -156,10 +156,12 @@ function messageView(message: Enrolment["thread"][number], { activity }: Enrolme
   };
 }
 
-function retriggered(mock: SmartLeadMock, campaignId: number | undefined): number {
+async function retriggered(mock: SmartLeadMock, campaignId: number | undefined): Promise<number> {
   if (campaignId !== undefined && mock.world.campaign(campaignId) === undefined) throw unknownCampaign(campaignId);
   const campaigns = campaignId === undefined ? mock.world.campaigns.map(({ id }) => id) : [campaignId];
-  return mock.retrigger(campaigns, 0, Number.MAX_SAFE_INTEGER);
+  const { count, done } = mock.retrigger(campaigns, 0, Number.MAX_SAFE_INTEGER);
+  await done;
+  return count;
 }
 
 function unknownCampaign(id: number): SmartLeadMockError {

@@ -8,7 +8,7 @@ import {
   decideApiFaults,
   NO_API_FAULT,
 } from "../delivery/faults/api-fault.ts";
-import { answerWithoutOperation, callOperation, type RestOptions } from "../smartlead/api/call-operation.ts";
+import { answerWithoutOperation, callOperation, onceDone, type RestOptions } from "../smartlead/api/call-operation.ts";
 import { OPERATIONS } from "../smartlead/api/index.ts";
 import { REST_BODY_LIMIT_BYTES } from "../smartlead/api/json-body.ts";
 import type { Operation, OperationContext, OperationResponse } from "../smartlead/api/operation.ts";
@@ -115,7 +115,7 @@ async function observed(route: Matched, request: FastifyRequest, parts: RoutePar
   const fault = faultOf(operation, request, parts);
   if (fault.latencyMs > 0) await parts.delays.pass(fault.latencyMs);
   const isPerformed = !fault.reset && fault.response === null;
-  const response = isPerformed ? answer(route, request, parts) : fault.response;
+  const response = isPerformed ? await onceDone(answer(route, request, parts)) : fault.response;
   answered?.(response?.status ?? 0, isPerformed);
   return response;
 }

@@ -1,17 +1,40 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { systemTime } from "../base/time/system-clock.ts";
+import { decideApiFaults } from "../delivery/faults/api-fault.ts";
+import { SINK_OPERATION } from "../delivery/faults/selecting.ts";
 import type { SmartLeadMock } from "../mock/mock.ts";
+import { Delays } from "./delays.ts";
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 
-/** Stands in for whatever the receiver writes to, its CRM or its chat: takes every call, answers as it was told to, and lets the mock see it (PRODUCT §7, §8). */
+/**
+ * Stands in for whatever the receiver writes to, its CRM or its chat: takes every call, answers as it was told to, and lets the mock
+ * see it (PRODUCT §7, §8). Faults of the kinds `api-…` whose `operation` is `sink` make it fail.
+ */
 export function mountSink(scope: FastifyInstance, mock: SmartLeadMock): void {
-  const answer = (request: FastifyRequest, reply: FastifyReply) => {
-    const { status, body } = mock.sink;
+  const delays = new Delays();
+  scope.addHook("preClose", (done) => {
+    delays.end();
+    done();
+  });
+  const answer = async (request: FastifyRequest, reply: FastifyReply) => {
     const { method, url, headers, body: text } = request;
     const bodyText = typeof text === "string" ? text : "";
-    mock.reactions.see({ source: "sink", method, url, headers, bodyText, operation: null, campaignId: null })(status);
-    return reply.code(status).type("application/json; charset=utf-8").send(JSON.stringify(body));
+    const call = { source: "sink", method, url, headers, bodyText, operation: null, campaignId: null } as const;
+    const answered = mock.reactions.see(call);
+    const path = url.replace(/\?.*$/s, "").replace(/^\/_mock/, "");
+    const fault = decideApiFaults(mock.faults, { operation: SINK_OPERATION, method, path }, systemTime.epochMs());
+    if (fault.latencyMs > 0) await delays.pass(fault.latencyMs);
+    if (fault.reset) {
+      answered(0, false);
+      reply.hijack();
+      request.raw.socket.resetAndDestroy();
+      return reply;
+    }
+    const { status, body } = fault.response ?? mock.sink;
+    answered(status, fault.response === null);
+    const extra = fault.response?.headers ?? {};
+    return reply.code(status).headers(extra).type("application/json; charset=utf-8").send(JSON.stringify(body));
   };
-  for (const url of ["/sink", "/sink/*"])
-    scope.route({ method: [...METHODS], url, handler: async (...call) => answer(...call) });
+  for (const url of ["/sink", "/sink/*"]) scope.route({ method: [...METHODS], url, handler: answer });
 }

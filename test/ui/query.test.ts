@@ -69,7 +69,7 @@ describe("the query line", () => {
       › 09:00:00 EMAIL_REPLY       bob@example… ✗↻· ↻ 503            87ms in 1m 1s
       …
       /status:5xx  1 of 4  / changes the query, Esc drops it
-      t trigger  Enter details  / query  r resend  f faults  ? help  q quit  following"
+      t trigger  Enter details  / query  r resend  ? help  [ last failure    following"
     `);
     mock.tell([
       ...oneEvent(11, { event_type: "MANUAL_STEP_REACHED" }),

@@ -100,7 +100,7 @@ describe("the screen", () => {
 
 
       Sent again from dlv_1.
-      t trigger  Enter details  / query  r resend  f faults  ? help  q quit  following"
+      t trigger  Enter details  / query  r resend  ? help  [ last failure    following"
     `);
   });
 
@@ -122,7 +122,7 @@ describe("the screen", () => {
       › 09:00:00 LEAD_UNSUBSCRIBED (resent)   ann@example.com          3600001 user     target            0/3 ··· → in flight
       …
       Sent again from dlv_1.
-      t trigger  Enter details  / query  r resend  f faults  ? help  q quit  n next due  p traffic                                                           following"
+      t trigger  Enter details  / query  r resend  ? help  [ last failure  f faults  q quit  : commands  n next due  = filter by row  S sort  w web          following"
     `);
   });
 
@@ -151,7 +151,7 @@ describe("the screen", () => {
 
 
 
-      t trigger  Enter details  / query  r resend  f faults  ? help  q quit"
+      t trigger  Enter details  / query  r resend  ? help  [ last failure  f faults"
     `);
   });
 

@@ -14,7 +14,9 @@ import { CompareCommands } from "./compare-commands.ts";
 import { DeliveryCommands } from "./delivery-commands.ts";
 import type { DetailLoader } from "./detail-loader.ts";
 import { FaultCommands } from "./fault-commands.ts";
+import { ListCommands } from "./list-commands.ts";
 import { PagerCommands } from "./pager-commands.ts";
+import { openPalette } from "./palette-commands.ts";
 import { QueryCommands } from "./query-commands.ts";
 import { SaveCommands } from "./save-commands.ts";
 import { TriggerCommands } from "./trigger-commands.ts";
@@ -71,10 +73,13 @@ export class Commands {
       this.#faults.type(screen, key);
     } else {
       const command = commandOf(key, screen.kind);
-      if (command === undefined || this.#leads(command) || this.#pager.run(command) || this.#faults.run(command))
-        return;
-      this.#actions[command]?.();
+      if (command !== undefined) this.#run(command);
     }
+  }
+
+  #run(command: Command): void {
+    if (this.#leads(command) || this.#pager.run(command) || this.#faults.run(command)) return;
+    this.#actions[command]?.();
   }
 
   #moves(): Partial<Record<Command, () => void>> {
@@ -109,6 +114,7 @@ export class Commands {
     const deliveries = new DeliveryCommands(this.#context);
     const saving = new SaveCommands(this.#context);
     const clock = new ClockCommands(this.#context);
+    const list = new ListCommands(this.#context);
     return {
       trigger: () => triggers.open(this.#placeOfThread()),
       compare: () => compare.open(),
@@ -119,6 +125,13 @@ export class Commands {
       curl: () => deliveries.copyCurl(),
       save: () => saving.open(),
       retrigger: () => deliveries.retrigger(),
+      "previous-failure": () => list.toFailure(-1),
+      "next-failure": () => list.toFailure(1),
+      "filter-by-row": () => list.filterByRow(),
+      mark: () => list.toggleMark(),
+      "to-mark": () => list.toMark(),
+      sort: () => list.toggleOrder(),
+      palette: () => openPalette(this.#context, (command) => this.#run(command)),
       web: () => deliveries.openWeb(),
       "next-due": () => clock.nextDue(),
       jump: () => clock.jump(),
@@ -167,7 +180,8 @@ export class Commands {
     const { store } = this.#context;
     const { screen } = store.snapshot();
     if (screen.kind === "list") {
-      if (!this.#query.drop()) store.follow();
+      if (store.snapshot().order === "duration") store.inList((list) => list.toggleOrder());
+      else if (!this.#query.drop()) store.follow();
     } else if ("from" in screen) {
       store.show(screen.from);
     } else {

@@ -83,13 +83,15 @@ export class TriggerCommands {
     if (eventType === undefined) return;
     const { store, attempt } = this.#context;
     this.#lastType = eventType;
-    if (store.snapshot().screen.kind === "list") store.follow();
     attempt(`Triggering ${eventType} …`, async () => store.say(await this.#triggered(eventType, place)));
   }
 
   async #triggered(eventType: AnyEventType, place: EventPlace): Promise<Notice> {
-    const { control } = this.#context;
+    const { control, store } = this.#context;
     const [event] = await control.trigger(eventType, place);
+    if (event !== undefined) {
+      store.inList((list) => list.awaitEvent({ eventId: event.event_id, deliveryIds: event.deliveries }));
+    }
     const count = event?.deliveries.length ?? 0;
     const receivers = count === 1 ? "1 webhook" : `${count} webhooks`;
     const who = place.leadEmail === undefined ? "" : ` of ${place.leadEmail}`;

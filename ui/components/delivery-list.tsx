@@ -40,6 +40,7 @@ export function DeliveryList(props: RegionProps) {
             // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place on the screen
             key={index}
             row={part.row}
+            isMarked={snapshot.marks.has(snapshot.list.numberAt(part.place) ?? -1)}
             columns={columns}
             theme={theme}
             width={width}
@@ -66,13 +67,14 @@ type Part =
   | { readonly kind: "day"; readonly day: string };
 
 /** The window of rows with the days between them. What the days push out goes where the cursor is not. */
-function partsInSight({ list, cursor, nowMs }: Snapshot, height: number): readonly Part[] {
+function partsInSight({ list, cursor, nowMs, order }: Snapshot, height: number): readonly Part[] {
   const parts: Part[] = [];
   let cursorAt = 0;
   for (let place = cursor.top; place < Math.min(cursor.top + height, list.length); place += 1) {
     const row = list.at(place);
     if (row === undefined) continue;
-    if (beginsDay(list, place, { top: cursor.top, nowMs })) parts.push({ kind: "day", day: dayOf(row) ?? "" });
+    if (order === "time" && beginsDay(list, place, { top: cursor.top, nowMs }))
+      parts.push({ kind: "day", day: dayOf(row) ?? "" });
     if (place === cursor.selected) cursorAt = parts.length;
     parts.push({ kind: "row", place, row });
   }
@@ -88,6 +90,7 @@ interface DeliveryRowProps {
   /** The mock's clock where the row counts down to something, else 0. */
   readonly nowMs: number;
   readonly cursor: "none" | "follows" | "stays";
+  readonly isMarked: boolean;
 }
 
 /** Built anew only when its delivery is another object, which the store makes whenever something happens to it. */

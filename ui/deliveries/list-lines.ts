@@ -8,7 +8,9 @@ import type { Theme } from "../theme.ts";
 import { COLUMN_GAP, type Column, type ColumnName, columnsFor } from "./columns.ts";
 import { deliveryRow, timeText } from "./delivery-row.ts";
 
-/** What stands before each row: the cursor, or nothing. */
+/** Stands before a row that was marked. */
+export const MARK = "*";
+/** What stands before each row: the cursor and the mark, or nothing. */
 const MARGIN = 2;
 
 /** The columns that fit beside the cursor. */
@@ -30,12 +32,13 @@ interface ListRowLook extends RowLook {
   readonly width: number;
   /** Whether the cursor is on the row, and stays there when others come. */
   readonly cursor: "none" | "follows" | "stays";
+  readonly isMarked: boolean;
 }
 
 /** A row of the list with the cursor where it is on it. */
-export function listRowLine({ row, cursor, width, ...look }: ListRowLook): Line {
-  const margin = span(fitText(cursor === "none" ? "" : look.theme.glyphs.cursor, MARGIN), "strong");
-  const line = [margin, ...rowLine(row, look)];
+export function listRowLine({ row, cursor, isMarked, width, ...look }: ListRowLook): Line {
+  const sign = cursor === "none" ? " " : look.theme.glyphs.cursor;
+  const line = [span(sign, "strong"), span(isMarked ? MARK : " ", "warn"), ...rowLine(row, look)];
   return cursor === "stays" ? selected(line, width) : line;
 }
 

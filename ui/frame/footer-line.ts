@@ -10,7 +10,22 @@ import { fitSegments } from "./segments.ts";
 
 /** The keys of each screen, the most useful first: the last ones go where there is no room. */
 const KEYS: Readonly<Record<Screen["kind"], readonly Command[]>> = {
-  list: ["trigger", "open", "query", "resend", "faults", "help", "quit", "next-due", "traffic"],
+  list: [
+    "trigger",
+    "open",
+    "query",
+    "resend",
+    "help",
+    "previous-failure",
+    "faults",
+    "quit",
+    "palette",
+    "next-due",
+    "filter-by-row",
+    "sort",
+    "web",
+    "traffic",
+  ],
   detail: ["back", "fold", "search", "next-section", "compare", "resend", "resend-new", "help"],
   picker: ["open", "back"],
   diff: ["back", "next-section", "search", "fold", "help"],
@@ -65,6 +80,7 @@ function placeLine(snapshot: Snapshot, theme: Theme): Line {
     return [span(placeText(documentOf(screen, snapshot, theme), { pager: screen, height }), "muted")];
   }
   if (screen.kind !== "list" || list.length === 0) return [];
+  if (snapshot.order === "duration") return [span("slowest first, Esc ends it", "warn")];
   if (cursor.isFollowing) return [span("following", "muted")];
   const below = Math.max(0, list.length - cursor.top - listHeight(size));
   return [span(below === 0 ? "not following" : `${below} below, G follows`, "warn")];

@@ -1,5 +1,6 @@
 import { DUPLICATE_VERDICTS } from "../../src/delivery/delivery.ts";
 import { FAULT_MARK, SMARTLEAD_MARK } from "../deliveries/delivery-row.ts";
+import { MARK } from "../deliveries/list-lines.ts";
 import { VERDICT_MEANINGS } from "../deliveries/verdict-meanings.ts";
 import { type Line, span } from "../frame/line.ts";
 import { COMMANDS, type Command, KEY_BINDINGS, screensOf } from "../keys/key-bindings.ts";
@@ -63,6 +64,7 @@ export function signLines(glyphs: Theme["glyphs"]): readonly Line[] {
     [span(`  ${FAULT_MARK.padEnd(KEY_WIDTH)}`, "warn"), span("a fault touched the newest try; the details tell which")],
     [span(`  ${SMARTLEAD_MARK.padEnd(KEY_WIDTH)}`, "warn"), span("it came from the real SmartLead, through the proxy")],
     sign("none", "reached no webhook, or with a number so many were shadowed", STATE_TONES.withheld),
+    [span(`  ${MARK.padEnd(KEY_WIDTH)}`, "warn"), span("you marked it")],
     [span(`  ${"copy".padEnd(KEY_WIDTH)}`), span("a fault sent the same request once more")],
     [span(`  ${"resent".padEnd(KEY_WIDTH)}`), span("you or an API call sent it again")],
   ];

@@ -13,6 +13,13 @@ export type Command =
   | "deliveries"
   | "world"
   | "web"
+  | "previous-failure"
+  | "next-failure"
+  | "filter-by-row"
+  | "mark"
+  | "to-mark"
+  | "sort"
+  | "palette"
   | "numbers"
   | "log"
   | "scenario"
@@ -91,6 +98,30 @@ export const KEY_BINDINGS = {
     meaning: "show only what a query finds, such as status:5xx lead:ann@*",
     on: ["list"],
   },
+  "previous-failure": {
+    keys: ["[", "!"],
+    shown: "[ !",
+    label: "last failure",
+    meaning: "to the failure before this row; from the newest row on, to what failed last",
+    on: ["list"],
+  },
+  "next-failure": {
+    keys: ["]"],
+    shown: "]",
+    label: "next failure",
+    meaning: "to the failure after this row",
+    on: ["list"],
+  },
+  "filter-by-row": {
+    keys: ["="],
+    shown: "=",
+    label: "filter by row",
+    meaning: "show only rows with this one's lead, event, campaign or outcome",
+    on: ["list"],
+  },
+  mark: { keys: ["m"], shown: "m", label: "mark", meaning: "mark this row, or take its mark away", on: ["list"] },
+  "to-mark": { keys: ["'"], shown: "'", label: "to mark", meaning: "to the marked row before this one", on: ["list"] },
+  sort: { keys: ["S"], shown: "S", label: "sort", meaning: "slowest first, and back", on: ["list"] },
   "next-section": {
     keys: ["tab"],
     shown: "Tab",
@@ -221,6 +252,7 @@ export const KEY_BINDINGS = {
   arm: { keys: ["a"], shown: "a", label: "arm", meaning: "pick a fault and arm it", on: ["faults"] },
   disarm: { keys: ["x"], shown: "x", label: "disarm", meaning: "disarm the selected one", on: ["faults"] },
   "disarm-all": { keys: ["X"], shown: "X", label: "disarm all", meaning: "disarm all of them", on: ["faults"] },
+  palette: { keys: [":", "ctrl+k"], shown: ":", label: "commands", meaning: "find a command by its words and run it" },
   help: { keys: ["?"], shown: "?", label: "help", meaning: "what signs and verdicts mean, and these keys" },
   redraw: { keys: ["ctrl+l"], shown: "Ctrl-L", label: "redraw", meaning: "draw the screen anew" },
   suspend: { keys: ["ctrl+z"], shown: "Ctrl-Z", label: "suspend", meaning: "back to the shell; fg continues here" },

@@ -4,6 +4,7 @@ import { rowMatcher } from "./row-query.ts";
 import type { ListRow } from "./row-ring.ts";
 import { RowStore } from "./row-store.ts";
 import { allRows, PassingRows, type RowView } from "./row-view.ts";
+import { SortedRows, slowestFirst } from "./sorted-rows.ts";
 
 /** The query in force, and what it finds. */
 export interface ListFilter {
@@ -13,12 +14,23 @@ export interface ListFilter {
   readonly of: number;
 }
 
+/** An event that was asked for, and the deliveries that it has. */
+export interface AwaitedEvent {
+  readonly eventId: string;
+  readonly deliveryIds: readonly string[];
+}
+
 /** The live list: its rows, the query that narrows them, and the place in it. */
 export class LiveList {
   readonly #book: RowStore;
   readonly #all: RowView;
   #passing: PassingRows | null = null;
   #query = "";
+  /** While an order other than the live one is shown. */
+  #sorted: SortedRows | null = null;
+  readonly #marks = new Set<number>();
+  /** What was triggered and is to be selected as soon as it is there. */
+  #awaited: AwaitedEvent | null = null;
   /** By numbers of rows, which stay what they are when rows before them come and go. */
   #selected = 0;
   #top = 0;
@@ -30,6 +42,19 @@ export class LiveList {
   }
 
   get view(): RowView {
+    return this.#sorted ?? this.#live;
+  }
+
+  /** Numbers of marked rows. */
+  get marks(): ReadonlySet<number> {
+    return this.#marks;
+  }
+
+  get order(): "time" | "duration" {
+    return this.#sorted === null ? "time" : "duration";
+  }
+
+  get #live(): RowView {
     return this.#passing ?? this.#all;
   }
 
@@ -46,6 +71,7 @@ export class LiveList {
 
   take(entry: Entry): void {
     this.#book.take(entry);
+    if (this.#awaited !== null) this.#selectAwaited();
   }
 
   gap(from: number, to: number): void {
@@ -54,6 +80,7 @@ export class LiveList {
 
   clear(): void {
     this.#book.clear();
+    this.#marks.clear();
     this.filterBy(this.#query);
     this.follow();
   }
@@ -79,6 +106,62 @@ export class LiveList {
     const passes = query.trim() === "" ? null : rowMatcher(query);
     this.#passing = passes === null ? null : new PassingRows(this.#book.rows, passes);
     this.#query = query;
+    this.#sorted = null;
+  }
+
+  /** Slowest first, and back to the order in which they came. */
+  toggleOrder(): "time" | "duration" {
+    this.#passing?.update();
+    this.#sorted = this.#sorted === null ? new SortedRows(this.#book.rows, slowestFirst(this.#live)) : null;
+    if (this.#sorted === null) this.follow();
+    else this.toFirst();
+    return this.order;
+  }
+
+  /** Marks the selected row, or takes its mark away. */
+  toggleMark(): void {
+    this.#passing?.update();
+    const last = this.view.length - 1;
+    const place = this.#isFollowing ? last : Math.min(this.view.placeOf(this.#selected), last);
+    const number = this.view.numberAt(place);
+    if (number === undefined || this.#marks.delete(number)) return;
+    for (const gone of this.#marks) if (gone < this.#book.rows.first) this.#marks.delete(gone);
+    this.#marks.add(number);
+  }
+
+  /** Puts the cursor on the next row of which something holds, up (-1) or down; going round where asked. `false` when there is none. */
+  toNext(direction: -1 | 1, holds: (row: ListRow, number: number) => boolean, goesRound = false): boolean {
+    this.#passing?.update();
+    const { view } = this;
+    const start = this.#isFollowing ? view.length : view.placeOf(this.#selected);
+    const steps = goesRound ? view.length : direction === -1 ? start : view.length - start - 1;
+    for (let step = 1; step <= steps; step += 1) {
+      const place = (start + direction * step + view.length) % Math.max(1, view.length);
+      const [row, number] = [view.at(place), view.numberAt(place)];
+      if (row === undefined || number === undefined || !holds(row, number)) continue;
+      this.selectAt(place);
+      return true;
+    }
+    return false;
+  }
+
+  /** Keeps what was triggered in sight: its row is selected as soon as it is there. */
+  awaitEvent(awaited: AwaitedEvent): void {
+    this.#sorted = null;
+    this.#awaited = awaited;
+    this.#selectAwaited();
+  }
+
+  #selectAwaited(): void {
+    const { eventId, deliveryIds } = this.#awaited ?? { eventId: "", deliveryIds: [] };
+    const known = deliveryIds.map((id) => this.#book.numberOf(id)).find((number) => number !== undefined);
+    const number = known ?? this.#book.numberOfEvent(eventId);
+    if (number === undefined) return;
+    this.#awaited = null;
+    this.#passing?.update();
+    if (this.view.numberAt(this.view.placeOf(number)) !== number) return;
+    this.#selected = number;
+    this.#isFollowing = false;
   }
 
   /** Rows are shown through a window of so many; moves so many rows down, up when negative. */

@@ -178,6 +178,13 @@ export class LiveStore implements StreamListener {
     this.repaint();
   }
 
+  /** Does something with the list, and shows what came of it. */
+  inList<Result>(act: (list: LiveList) => Result): Result {
+    const result = act(this.#list);
+    this.repaint();
+    return result;
+  }
+
   toFirst(): void {
     this.#list.toFirst();
     this.repaint();
@@ -279,6 +286,8 @@ export class LiveStore implements StreamListener {
       list: this.#list.view,
       filter: this.#list.filter,
       cursor,
+      marks: this.#list.marks,
+      order: this.#list.order,
       screen: this.#screen,
       prompt: this.#prompt,
       numbers: this.#screen.kind === "numbers" ? this.#numbers.numbers(this.#scheduler.nowMs()) : null,

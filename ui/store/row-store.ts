@@ -59,6 +59,11 @@ export class RowStore {
     return this.#numberOfDelivery.get(deliveryId);
   }
 
+  /** The row of an event that has reached nobody so far. */
+  numberOfEvent(eventId: string): number | undefined {
+    return this.#numberOfUnheard.get(eventId);
+  }
+
   #heardOf(entry: Extract<Entry, { type: "event.emitted" }>): void {
     const number = this.#push({
       kind: "unheard",

@@ -39,6 +39,10 @@ export interface Snapshot {
   readonly filter: ListFilter | null;
   /** In places of `list`. */
   readonly cursor: ListCursor;
+  /** Numbers of marked rows. */
+  readonly marks: ReadonlySet<number>;
+  /** As they come, or the slowest first. */
+  readonly order: "time" | "duration";
   readonly screen: Screen;
   /** The question that is asked; all keys are its answer. */
   readonly prompt: PromptView | null;

@@ -43,7 +43,7 @@ export interface FaultSelectors {
   readonly lead_email?: string;
   /** Numbers of attempts, from 1 on. For kinds of the schedule, which act on a delivery as a whole, it has no meaning and is refused. */
   readonly attempt?: number | readonly number[];
-  /** Of an `api-*` rule: the operation's id, such as `campaigns.status`, or method and path, such as `POST /campaigns/*`. */
+  /** Of an `api-*` rule: the operation's id, such as `campaigns.status`, or method and path, such as `POST /campaigns/*`; or `sink`, for what is written to the sink. */
   readonly operation?: string;
   /** 0 to 1, drawn from the seed for each match. */
   readonly probability?: number;

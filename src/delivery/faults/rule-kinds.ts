@@ -73,7 +73,9 @@ export const OF_ATTEMPTS = {
 export const OF_CALLS = {
   operation: text
     .exactOptional()
-    .describe("only calls of this operation, such as campaigns.status, or method and path, such as POST /campaigns/*"),
+    .describe(
+      "only calls of this operation, such as campaigns.status, or method and path, such as POST /campaigns/*; or sink, for what is written to the sink",
+    ),
 };
 
 function onAttempts<Kind extends FaultKind, Fields extends z.core.$ZodLooseShape>(kind: Kind, fields: Fields) {

@@ -72,12 +72,15 @@ function includes<Value>(wanted: Value | readonly Value[] | undefined, value: Va
   return Array.isArray(wanted) ? wanted.includes(value) : wanted === value;
 }
 
+/** What a call of the sink counts as: it is none of SmartLead's, so a rule has to name it. */
+export const SINK_OPERATION = "sink";
+
 /**
- * An operation's id, or a path with or without its method; `*` stands for anything, `:name` for one part of a path.
+ * An operation's id, or a path with or without its method; calls of the sink are `sink`; `*` stands for anything, `:name` for one part of a path.
  * @example selectsCall({ kind: "api-reset", operation: "POST /campaigns/*" }, { operation: "campaigns.status", method: "POST", path: "/campaigns/3/status" })
  */
 export function selectsCall({ operation }: ApiEffect, call: CallSubject): boolean {
-  if (operation === undefined) return true;
+  if (operation === undefined) return call.operation !== SINK_OPERATION;
   const slash = operation.indexOf("/");
   if (slash === -1) return patternOf(operation).test(call.operation);
   const method = operation.slice(0, slash).trim().toUpperCase();

@@ -1,8 +1,9 @@
 import { BoundedMap } from "../../base/bounded-map.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { isoFromMs } from "../../base/time/iso.ts";
+import { type EffectState, mustBeState } from "./effect-state.ts";
 import type { EffectRecord, EffectSource, Effects } from "./effects.ts";
-import { PossibleEffects } from "./possible-effects.ts";
+import { type PossibleChange, type PossibleEffect, PossibleEffects, type SavedPossible } from "./possible-effects.ts";
 
 /** Request ids whose counts are kept, the one reported first dropped first: more than the deliveries held, 100,000 open and 10,000 settled ones, so that a forgotten one is never taken for one without an effect. */
 export const EFFECT_KEYS_LIMIT = 120_000;
@@ -27,21 +28,8 @@ export interface EffectStoreOptions {
   onEffect(record: EffectRecord): void;
   /** From now on effects of this event type are counted: what was concluded of such events without an effect may change. */
   onFirstOfType?(eventType: string): void;
-  /** Called with the request ids that an effect may belong to, after they have been noted. */
-  onPossible?(keys: readonly string[]): void;
-}
-
-type SavedCounts = readonly (readonly [key: string, named: readonly (readonly [name: string, count: number])[]])[];
-
-/** What is known of effects, as JSON data. */
-export interface EffectState {
-  /** The event types of which an effect was seen. Older versions knew only whether there was any (`areCounted`). */
-  readonly countedTypes?: readonly string[];
-  readonly areCounted?: boolean;
-  readonly counts: SavedCounts;
-  readonly possible?: SavedCounts;
-  readonly fingerprints?: readonly (readonly [key: string, fingerprints: readonly string[]])[];
-  readonly records: readonly EffectRecord[];
+  /** Called with an effect that may belong to several request ids, after it has been noted, and again once it turns out whose it is. */
+  onPossible?(change: PossibleChange): void;
 }
 
 /** Effects that can be saved, and made again from what was saved and what came after. */
@@ -57,6 +45,8 @@ export interface EffectStore extends Effects {
   restore(state: EffectState): void;
   /** Takes note of an effect that was reported to an earlier process; tells nobody. */
   count(record: EffectRecord): void;
+  /** The same for one that may belong to several request ids, or turned out to be of one, which a record tells. */
+  countPossible(change: PossibleChange): void;
 }
 
 export interface PossibleDetails {
@@ -130,14 +120,23 @@ class MemoryEffectStore implements EffectStore {
   addPossible(keys: readonly string[], { name, source, fingerprint, onSettled }: PossibleDetails): void {
     const isFurther = (key: string) => fingerprint === undefined || !this.hasSeen(key, fingerprint);
     const normal = keys.map(normalKey).filter(isFurther);
+    const same = fingerprint === undefined ? {} : { fingerprint };
+    const effect = { keys: normal, name, source, ...same, canSettle: onSettled !== undefined };
+    if (normal.length === 0 || !this.#possible.add(this.#living(effect, onSettled))) return;
+    this.#options.onPossible?.({ ...effect, isSettled: false });
+  }
+
+  countPossible({ isSettled, ...effect }: PossibleChange): void {
+    if (isSettled) this.#possible.drop(effect);
+    else this.#possible.add(this.#living(effect));
+  }
+
+  #living({ canSettle, ...effect }: SavedPossible, onSettled?: (key: string) => void): PossibleEffect {
     const settled = (key: string) => {
-      this.add(key, name, source, fingerprint);
+      this.add(key, effect.name, effect.source, effect.fingerprint);
       onSettled?.(key);
     };
-    const same = fingerprint === undefined ? {} : { fingerprint };
-    const effect = { keys: normal, name, ...same, onSettled: onSettled === undefined ? null : settled };
-    if (normal.length === 0 || !this.#possible.add(effect)) return;
-    this.#options.onPossible?.(normal);
+    return { ...effect, onSettled: canSettle ? settled : null };
   }
 
   list(key?: string): readonly EffectRecord[] {
@@ -165,6 +164,7 @@ class MemoryEffectStore implements EffectStore {
       countedTypes: [...this.#countedTypes],
       counts: [...this.#counts.entries()].map(([key, named]) => [key, [...named]]),
       possible: this.#possible.save(),
+      unsettled: this.#possible.unsettled(),
       fingerprints: [...this.#fingerprints.entries()].map(([key, seen]) => [key, [...seen]]),
       records: [...this.#records],
     };
@@ -175,7 +175,8 @@ class MemoryEffectStore implements EffectStore {
     this.clear();
     for (const type of state.countedTypes ?? []) this.#countedTypes.add(type);
     for (const [key, named] of state.counts) this.#counts.set(key, new Map(named));
-    this.#possible.restore(state.possible ?? []);
+    const unsettled = (state.unsettled ?? []).map((effect) => this.#living(effect));
+    this.#possible.restore(state.possible ?? [], unsettled);
     for (const [key, seen] of state.fingerprints ?? []) this.#fingerprints.set(key, new Set(seen));
     this.#records.push(...state.records.slice(-EFFECT_RECORDS_LIMIT));
     if (state.countedTypes !== undefined) return;
@@ -213,12 +214,15 @@ class MemoryEffectStore implements EffectStore {
 
   /** An effect that could have been of several may be left to one, now that another has its own. */
   #settle(key: string, name: string): void {
-    const lacks = (one: string) => !this.countsOf(one).has(name);
-    for (let settled = this.#possible.takeSettled(key, name, lacks); settled !== null; ) {
-      this.#options.onPossible?.(settled.effect.keys);
-      settled.effect.onSettled?.(settled.key);
-      settled = this.#possible.takeSettled(key, name, lacks);
+    for (let settled = this.#takeSettled(key, name); settled !== null; settled = this.#takeSettled(key, name)) {
+      const { onSettled, ...effect } = settled.effect;
+      this.#options.onPossible?.({ ...effect, canSettle: onSettled !== null, isSettled: true });
+      onSettled?.(settled.key);
     }
+  }
+
+  #takeSettled(key: string, name: string) {
+    return this.#possible.takeSettled(key, name, (one) => !this.countsOf(one).has(name));
   }
 }
 
@@ -228,55 +232,6 @@ function countOne(counts: BoundedMap<string, Map<string, number>>, key: string, 
   const ofKey = counts.get(key) ?? new Map<string, number>();
   if (ofKey.has(name) || ofKey.size < EFFECT_NAMES_LIMIT) ofKey.set(name, (ofKey.get(name) ?? 0) + 1);
   counts.set(key, ofKey);
-}
-
-function mustBeState(state: unknown): void {
-  if (isState(state)) return;
-  throw new SmartLeadMockError(
-    "data_unusable",
-    "The saved effects are missing or damaged; give another --data, or --ephemeral.",
-  );
-}
-
-function isState(state: unknown): boolean {
-  if (!isObject(state) || !areCounts(state.counts) || !areRecords(state.records)) return false;
-  if (state.countedTypes === undefined) return typeof state.areCounted === "boolean";
-  return (
-    Array.isArray(state.countedTypes) &&
-    state.countedTypes.every(isText) &&
-    areCounts(state.possible) &&
-    areTexts(state.fingerprints)
-  );
-}
-
-function areCounts(counts: unknown): boolean {
-  return areNamed(counts, (named) => areNamed(named, Number.isInteger));
-}
-
-function areTexts(pairs: unknown): boolean {
-  return areNamed(pairs, (texts) => Array.isArray(texts) && texts.every(isText));
-}
-
-/** A list of pairs, each a text and something that fits. */
-function areNamed(pairs: unknown, fits: (value: unknown) => boolean): boolean {
-  const isNamed = (pair: unknown) => Array.isArray(pair) && typeof pair[0] === "string" && fits(pair[1]);
-  return Array.isArray(pairs) && pairs.every(isNamed);
-}
-
-function areRecords(records: unknown): boolean {
-  const isRecord = (record: unknown) =>
-    isObject(record) &&
-    [record.key, record.source, record.at].every(isText) &&
-    [record.name, record.delivery_id].every((text) => text === null || isText(text));
-  return Array.isArray(records) && records.every(isRecord);
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === "string";
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
 }
 
 function normalKey(key: string): string {

@@ -1,15 +1,29 @@
 import { BoundedMap } from "../../base/bounded-map.ts";
+import type { EffectSource } from "./effects.ts";
 
 /** Ambiguous effects that can still be settled, the oldest dropped first: what a burst leaves behind. A dropped one stays possible for good. */
 export const MAX_UNSETTLED_EFFECTS = 2_000;
 
-/** An effect of one of several request ids. */
-export interface PossibleEffect {
+/** An effect of one of several request ids, as JSON data. */
+export interface SavedPossible {
   /** The request ids that it may belong to, as the store writes them. */
   readonly keys: readonly string[];
   readonly name: string;
+  readonly source: EffectSource;
   /** Of what is idempotent by nature. */
   readonly fingerprint?: string;
+  /** Whether it may turn out whose it is. */
+  readonly canSettle: boolean;
+}
+
+/** What `EffectStore` tells of one. */
+export interface PossibleChange extends SavedPossible {
+  /** It belongs to one of them and is possible no more. */
+  readonly isSettled: boolean;
+}
+
+/** The same in a process. */
+export interface PossibleEffect extends Omit<SavedPossible, "canSettle"> {
   /** Called when it turns out whose it is; `null` = it never does. */
   readonly onSettled: ((key: string) => void) | null;
 }
@@ -57,11 +71,23 @@ export class PossibleEffects {
       if (effect.onSettled === null || effect.name !== name || !effect.keys.includes(key)) continue;
       const [left, other] = effect.keys.filter(lacks);
       if (left === undefined || other !== undefined) continue;
-      this.#unsettled.delete(effect);
-      for (const one of effect.keys) this.#change(one, name, -1);
+      this.#remove(effect);
       return { effect, key: left };
     }
     return null;
+  }
+
+  /** An effect that is possible no more. */
+  drop({ keys, name, fingerprint }: SavedPossible): void {
+    const isSame = (one: PossibleEffect) =>
+      one.name === name && one.fingerprint === fingerprint && one.keys.join() === keys.join();
+    const known = [...this.#unsettled].find((one) => one.onSettled !== null && isSame(one));
+    if (known !== undefined) this.#remove(known);
+  }
+
+  #remove(effect: PossibleEffect): void {
+    this.#unsettled.delete(effect);
+    for (const key of effect.keys) this.#change(key, effect.name, -1);
   }
 
   clear(): void {
@@ -75,9 +101,15 @@ export class PossibleEffects {
       .filter(([, named]) => named.length > 0);
   }
 
-  restore(saved: ReturnType<PossibleEffects["save"]>): void {
+  /** Those that can still be settled, and those that repeat none of them; they are among the counts. */
+  unsettled(): readonly SavedPossible[] {
+    return [...this.#unsettled].map(({ onSettled, ...effect }) => ({ ...effect, canSettle: onSettled !== null }));
+  }
+
+  restore(saved: ReturnType<PossibleEffects["save"]>, unsettled: readonly PossibleEffect[]): void {
     this.clear();
     for (const [key, named] of saved) this.#counts.set(key, new Map(named));
+    for (const effect of unsettled) this.#unsettled.add(effect);
   }
 
   #change(key: string, name: string, by: number): void {

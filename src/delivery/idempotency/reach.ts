@@ -7,9 +7,6 @@ import type { Attempt } from "../delivery.ts";
 const NEVER_ARRIVED: Readonly<Record<string, string | null>> = {
   ECONNREFUSED: null,
   ENOTFOUND: null,
-  EAI_AGAIN: null,
-  EAI_FAIL: null,
-  EAI_NODATA: null,
   EHOSTUNREACH: null,
   EHOSTDOWN: null,
   ENETUNREACH: null,
@@ -17,10 +14,28 @@ const NEVER_ARRIVED: Readonly<Record<string, string | null>> = {
   EADDRNOTAVAIL: null,
   EMFILE: null,
   ENFILE: null,
+  /** A firewall of one's own, or no such protocol; a connection that stands ends with none of them. */
+  EACCES: "connect ",
+  EPERM: "connect ",
+  EINVAL: "connect ",
+  ENOBUFS: "connect ",
+  EADDRINUSE: "connect ",
+  EAFNOSUPPORT: "connect ",
+  /** Of a TLS handshake that the other side broke off; every other reset comes from a connection that stood. */
+  ECONNRESET: "Client network socket disconnected before secure TLS",
   /** The operating system's own limit; a connection that stood can end with it as well. */
   ETIMEDOUT: "connect ",
   UND_ERR_CONNECT_TIMEOUT: null,
   ERR_INVALID_URL: null,
+  /** What undici and Node refuse to write: a header, method, path or length that HTTP has no room for. */
+  UND_ERR_INVALID_ARG: null,
+  UND_ERR_NOT_SUPPORTED: null,
+  UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: null,
+  ERR_INVALID_ARG_TYPE: null,
+  ERR_INVALID_ARG_VALUE: null,
+  ERR_INVALID_CHAR: null,
+  ERR_INVALID_HTTP_TOKEN: null,
+  ERR_UNESCAPED_CHARACTERS: null,
   /** The mock's own guard (PRODUCT §13). */
   ETARGETREFUSED: null,
   /** A TLS handshake that could not be agreed on, for instance https spoken to an http port. */
@@ -45,15 +60,15 @@ const NEVER_ARRIVED: Readonly<Record<string, string | null>> = {
   FAULT_TRUNCATED: null,
 };
 
-/** Node and OpenSSL name the remaining failures of a handshake with these beginnings. */
-const TLS_CODE_PREFIXES = ["ERR_TLS_", "ERR_SSL_"] as const;
+/** Node and OpenSSL name the remaining failures of a handshake with these beginnings, and getaddrinfo its own (EAI_). */
+const NEVER_ARRIVED_PREFIXES = ["ERR_TLS_", "ERR_SSL_", "EAI_"] as const;
 
 /** Whether the receiver may have seen the request: only then can a later one with the same request id be a duplicate. */
 export function mayHaveReached(attempt: Pick<Attempt, "outcome" | "status" | "error">): boolean {
   if (attempt.outcome === "withheld") return false;
   if (attempt.status !== null || attempt.error === null) return true;
   const [code, text] = splitError(attempt.error);
-  if (TLS_CODE_PREFIXES.some((prefix) => code.startsWith(prefix))) return false;
+  if (NEVER_ARRIVED_PREFIXES.some((prefix) => code.startsWith(prefix))) return false;
   if (!Object.hasOwn(NEVER_ARRIVED, code)) return true;
   const beginning = NEVER_ARRIVED[code] ?? null;
   return beginning !== null && !text.startsWith(beginning);

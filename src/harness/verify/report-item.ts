@@ -1,8 +1,8 @@
 import { curlLine } from "../../base/curl-line.ts";
-import { maskSecrets } from "../../base/mask-secrets.ts";
 import { quoted } from "../../base/shell-words.ts";
 import type { DeliveryRequest } from "../../delivery/delivery.ts";
 import type { ReportItem } from "../../reports/report.ts";
+import { typedLine } from "../../reports/typed-line.ts";
 import type { Check, Judgement } from "./check.ts";
 import type { CompletedCheck } from "./run-check.ts";
 import type { VerifySettings } from "./verify-settings.ts";
@@ -11,7 +11,7 @@ import type { VerifySettings } from "./verify-settings.ts";
 export interface ItemWording {
   /** As it was given: with port 0 where the port is chosen anew. */
   readonly target: string;
-  /** Further flags that matter, ready for a shell. */
+  /** Further flags that matter, ready for a shell; their secrets are taken out where the line is made. */
   readonly flags: readonly string[];
   /** The words behind `--`. */
   readonly command: readonly string[] | null;
@@ -62,7 +62,7 @@ export function typedCurlLine(request: DeliveryRequest): string | null {
 function reproduceLine({ id }: Check, { seed, run }: VerifySettings, { target, flags, command }: ItemWording): string {
   const words = [
     "smartlead-mock verify --target",
-    quoted(maskSecrets(target)),
+    quoted(target),
     "--only",
     id,
     "--seed",
@@ -71,5 +71,5 @@ function reproduceLine({ id }: Check, { seed, run }: VerifySettings, { target, f
     quoted(run),
   ];
   const behind = command === null ? [] : ["--", ...command.map(quoted)];
-  return [...words, ...flags, ...behind].join(" ");
+  return typedLine([...words, ...flags, ...behind].join(" "));
 }

@@ -59,7 +59,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
 }
 
 /** Lines that the receiver prints are effects where a pattern says so. */
-function countedLines({ effectLog = null, front }: VerifyOptions): () => void {
+export function countedLines({ effectLog = null, front }: Pick<VerifyOptions, "effectLog" | "front">): () => void {
   if (effectLog === null) return () => {};
   const { pattern, lines } = effectLog;
   return lines.subscribe((line) => {

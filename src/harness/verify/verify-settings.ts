@@ -2,6 +2,7 @@ import type { RecogniserConfig } from "../../delivery/idempotency/recogniser-con
 import type { SignatureForm } from "../../delivery/outgoing-request.ts";
 import type { OwnHeaders } from "../../delivery/own-headers.ts";
 import type { RetryPolicy } from "../../delivery/retry-policies.ts";
+import type { Sender } from "../../delivery/sender.ts";
 import type { MockOptions } from "../../mock/mock.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 
@@ -33,6 +34,8 @@ export interface VerifySettings {
   readonly allowTargets: readonly string[];
   readonly insecureTls: boolean;
   readonly recogniser: RecogniserConfig;
+  /** In place of sockets, for a receiver that is a function. */
+  readonly sender?: () => Sender;
   /** What of the receiver's writes counts how (`evidence` of the config). */
   readonly evidence?: MockOptions["evidence"];
 }

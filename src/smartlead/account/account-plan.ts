@@ -17,6 +17,7 @@ export function planAccount(now: number): AccountBasis {
       permission: ["full_access"],
       logo: null,
       logoUrl: null,
+      credits: null,
       createdAt: now - CLIENT_AGE_DAYS * DAY_MS,
     })),
     mailboxes: MAILBOXES.map((mailbox) => ({
@@ -174,6 +175,7 @@ function campaignOfPlan(plan: CampaignPlan, now: number): Campaign {
     bounceAutopauseThresholdPercent: 5,
     outOfOfficeDetection: {},
     aiCategorisationOptions: [],
+    switches: {},
   };
 }
 
@@ -182,5 +184,16 @@ function stepOfText(
   { id, number, createdAt }: { id: number; number: number; createdAt: number },
 ): SequenceStep {
   const body = bodyHtml(paragraphs);
-  return { id, number, delayDays, kind, subject, body, variants: [], createdAt, updatedAt: createdAt };
+  return {
+    id,
+    number,
+    delayDays,
+    kind,
+    subject,
+    body,
+    variants: [],
+    distribution: null,
+    createdAt,
+    updatedAt: createdAt,
+  };
 }

@@ -6,7 +6,7 @@ import type { MailboxSettings } from "./mailbox-settings.ts";
 /** The simulated account's records. An ordinary mutable store: only the world changes them. Times are epoch milliseconds on the mock's clock. */
 export interface Client {
   readonly id: number;
-  readonly uuid: string;
+  uuid: string;
   name: string;
   email: string;
   /** As given to `POST /client/save`, which answers it; `null` for clients that were seeded. */
@@ -15,6 +15,8 @@ export interface Client {
   permission: readonly string[];
   logo: string | null;
   logoUrl: string | null;
+  /** What it may use up; `null` = as much as it likes. The account shows and counts none of it. */
+  credits: { readonly emails: number; readonly leads: number } | null;
   readonly createdAt: number;
 }
 
@@ -35,6 +37,21 @@ export interface StepVariant {
   readonly label: string;
   readonly subject: string;
   readonly body: string;
+  /** Its share of the leads, 0 to 100; `null` = none was given. */
+  readonly distributionPercent: number | null;
+  readonly isDeleted: boolean;
+  readonly optionalBody: string | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** How a step shares out its variants, in SmartLead's words; no call shows it (E20). `null` = not given. */
+export interface StepDistribution {
+  /** MANUAL_EQUAL, MANUAL_PERCENTAGE, AI_EQUAL */
+  readonly type: string | null;
+  /** Leads that the winner is found with, percent. */
+  readonly leadPercent: number | null;
+  readonly winningMetric: string | null;
 }
 
 export interface SequenceStep {
@@ -49,6 +66,7 @@ export interface SequenceStep {
   readonly body: string;
   /** Empty = the step has one wording, its own. */
   readonly variants: readonly StepVariant[];
+  readonly distribution: StepDistribution | null;
   readonly createdAt: number;
   readonly updatedAt: number;
 }
@@ -94,6 +112,8 @@ export interface Campaign {
   /** As they were given; the world does not act on them. */
   outOfOfficeDetection: Readonly<Record<string, unknown>>;
   aiCategorisationOptions: readonly number[];
+  /** Switches that were set, by name. No call shows them and the account does not act on them. */
+  switches: Readonly<Record<string, boolean>>;
 }
 
 export interface Mailbox {

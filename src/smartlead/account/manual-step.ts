@@ -17,4 +17,4 @@ export function withManualStep({ store, random }: Life, campaigns: readonly Camp
   return [campaign];
 }
 
-const MANUAL_STEP = { delayDays: 2, kind: "manual", variants: [] } as const;
+const MANUAL_STEP = { delayDays: 2, kind: "manual", variants: [], distribution: null } as const;

@@ -13,11 +13,18 @@ export const STATE_VERSION = 2;
 export function broughtUp(state: WorldState): WorldState {
   const records: unknown = isObject(state) && state.version === undefined ? state.records : null;
   if (!isObject(records)) return state;
-  const { mailboxes, campaigns, enrolments } = records;
+  const { clients, mailboxes, campaigns, enrolments } = records;
   const grown = {
     ...records,
+    clients: each(clients, (client) => ({ credits: null, ...client })),
     mailboxes: each(mailboxes, (mailbox) => ({ isSuspended: false, settings: NEW_MAILBOX_SETTINGS, ...mailbox })),
-    campaigns: each(campaigns, (campaign) => ({ subsequence: null, teamMemberId: null, ...campaign })),
+    campaigns: each(campaigns, (campaign) => ({
+      subsequence: null,
+      teamMemberId: null,
+      switches: {},
+      ...campaign,
+      steps: each(campaign.steps, grownStep),
+    })),
     enrolments: each(enrolments, (enrolment) => ({
       marks: null,
       mails: mailsOfThread(enrolment as unknown as SavedEnrolment, stepIdsOf(campaigns, enrolment.campaignId)),
@@ -27,6 +34,12 @@ export function broughtUp(state: WorldState): WorldState {
     bygoneMails: records.bygoneMails ?? [],
   };
   return { ...state, version: STATE_VERSION, records: grown as unknown as WorldState["records"] };
+}
+
+function grownStep(step: Part): object {
+  const { createdAt, updatedAt } = step;
+  const variant = { distributionPercent: null, isDeleted: false, optionalBody: null, createdAt, updatedAt };
+  return { distribution: null, ...step, variants: each(step.variants, (one) => ({ ...variant, ...one })) };
 }
 
 type Part = Readonly<Record<string, unknown>>;

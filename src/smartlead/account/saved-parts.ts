@@ -8,6 +8,7 @@ import type {
   MessageActivity,
   QueuedAnswer,
   SequenceStep,
+  StepDistribution,
   StepVariant,
   UntrackedReply,
 } from "./account.ts";
@@ -44,6 +45,7 @@ const isClient = whole<Client>({
   permission: listOf(isText),
   logo: orNull(isText),
   logoUrl: orNull(isText),
+  credits: orNull(whole<NonNullable<Client["credits"]>>({ emails: isNumber, leads: isNumber })),
   createdAt: isNumber,
 });
 
@@ -103,7 +105,22 @@ const isStep = whole<SequenceStep>({
   kind: isText,
   subject: isText,
   body: isText,
-  variants: listOf(whole<StepVariant>({ id: isNumber, label: isText, subject: isText, body: isText })),
+  variants: listOf(
+    whole<StepVariant>({
+      id: isNumber,
+      label: isText,
+      subject: isText,
+      body: isText,
+      distributionPercent: orNull(isNumber),
+      isDeleted: isFlag,
+      optionalBody: orNull(isText),
+      createdAt: isNumber,
+      updatedAt: isNumber,
+    }),
+  ),
+  distribution: orNull(
+    whole<StepDistribution>({ type: orNull(isText), leadPercent: orNull(isNumber), winningMetric: orNull(isText) }),
+  ),
   createdAt: isNumber,
   updatedAt: isNumber,
 });
@@ -153,6 +170,7 @@ const isCampaign = whole<Campaign>({
   bounceAutopauseThresholdPercent: isNumber,
   outOfOfficeDetection: isObject,
   aiCategorisationOptions: listOf(isNumber),
+  switches: mapOf(isFlag),
 });
 
 const isLead = whole<Lead>({

@@ -53,6 +53,7 @@ export function basisOf({ clients, mailboxes, campaigns }: WorldPlan, uuid: () =
       permission: ["full_access"],
       logo: null,
       logoUrl: null,
+      credits: null,
       createdAt,
     })),
     mailboxes: mailboxes.map(({ name, ...mailbox }) => ({
@@ -77,7 +78,7 @@ export function basisOf({ clients, mailboxes, campaigns }: WorldPlan, uuid: () =
       steps: steps.map((step, index) => {
         const id = ids.step;
         ids.step += 1;
-        return { ...step, id, number: index + 1, variants: [], createdAt, updatedAt: createdAt };
+        return { ...step, id, number: index + 1, variants: [], distribution: null, createdAt, updatedAt: createdAt };
       }),
       scheduleStartTime: null,
       followUpPercentage: 40,
@@ -87,6 +88,7 @@ export function basisOf({ clients, mailboxes, campaigns }: WorldPlan, uuid: () =
       bounceAutopauseThresholdPercent: 5,
       outOfOfficeDetection: {},
       aiCategorisationOptions: [],
+      switches: {},
     })),
   };
 }

@@ -1,16 +1,27 @@
 /** The account-wide webhook family, `/webhook/…`, in every documented form (smartlead.md §3). There is no list: `GET /webhook` is unknown live too (G1). */
 import { z } from "zod";
+import { printable } from "../../base/printable.ts";
+import { isEventType } from "../events/event-types.ts";
 import type { NewWebhook, Webhook, WebhookChange } from "../webhooks/webhook.ts";
 import { answer, LIMIT_REACHED, okBody, refusalAnswer } from "./declared-answers.ts";
 import { UNCHECKED, WEBHOOK_PARAMS, webhookName, webhookUrl } from "./key-schemas.ts";
 import { defineOperation, type OperationContext, type OperationResponse } from "./operation.ts";
 import { resolveCategories } from "./resolve-categories.ts";
 import { campaignNotFound, ok, refusal, resourceNotFound } from "./responses.ts";
-import { EVENT_NAMES, eventTypeMapOf } from "./webhook-event-names.ts";
+import { EVENT_NAMES, eventTypeMapOf, eventTypeOfName } from "./webhook-event-names.ts";
 import { accountWebhookRow, accountWebhookSchema } from "./webhook-rows.ts";
 
-/** `{"EMAIL_REPLY": true}`, under the names of any family. */
-const eventTypeMap = z.strictObject(Object.fromEntries(EVENT_NAMES.map((name) => [name, z.boolean().optional()])));
+/** Characters of an event name, and names of a map. */
+const MAX_NAME_LENGTH = 100;
+const MAX_NAMES = 100;
+
+/** `{"EMAIL_REPLY": true}`, under any name. */
+const eventTypeMap = z
+  .record(z.string().max(MAX_NAME_LENGTH), z.boolean())
+  .refine((map) => Object.keys(map).length <= MAX_NAMES, `must have less than or equal to ${MAX_NAMES} keys`);
+
+/** The same under the names of the documentation's families; the page of this call has the old ones. */
+const knownEventTypeMap = z.partialRecord(z.enum(EVENT_NAMES), z.boolean());
 
 /** `{"5": true}`: the keys are category ids. */
 const categoryIdMap = z.record(z.string().regex(/^\d+$/), z.boolean());
@@ -27,7 +38,7 @@ const CREATE_BODY = z
     name: webhookName.optional(),
     event_type_map: eventTypeMap.optional(),
     category_id_map: categoryIdMap.optional(),
-    event_type: z.enum(EVENT_NAMES).optional(),
+    event_type: z.string().min(1).max(MAX_NAME_LENGTH).optional(),
     category_id: z.int().optional(),
     webhook_type: z.string().optional(),
     // Overrides a check for similar webhooks whose rule and refusal nobody has documented; the mock refuses none.
@@ -45,11 +56,13 @@ const CREATE_BODY = z
   });
 
 const UPDATE_BODY = z.strictObject({
+  // The page listed it for a time; the id is in the path.
+  id: z.int().nullable().optional(),
   name: webhookName.optional(),
   webhook_url: webhookUrl.optional(),
   event_types: z.array(z.enum(EVENT_NAMES)).optional(),
   categories: z.array(z.union([z.string(), z.number()])).optional(),
-  event_type_map: eventTypeMap.optional(),
+  event_type_map: knownEventTypeMap.optional(),
 });
 
 const NO_WEBHOOK = refusalAnswer(404, "There is no such webhook.");
@@ -151,13 +164,16 @@ function createWebhook(body: z.output<typeof CREATE_BODY>, context: OperationCon
   }
   const objection = context.checkTarget(body.webhook_url);
   if (objection !== null) return refusal(400, objection);
+  const names = { ...(body.event_type !== undefined && { [body.event_type]: true }), ...body.event_type_map };
+  const { eventTypeMap, otherEventNames } = asSent(names, context);
   const asked: NewWebhook = {
     name: body.name ?? "Untitled Webhook",
     url: body.webhook_url,
     level,
     campaignId,
     clientId,
-    eventTypeMap: subscriptionOf(body.event_type === undefined ? [] : [body.event_type], body.event_type_map),
+    eventTypeMap,
+    otherEventNames,
     categoryIdMap: body.category_id_map ?? (body.category_id === undefined ? {} : { [body.category_id]: true }),
   };
   const webhook = webhooks.create(asked);
@@ -176,7 +192,10 @@ function updateWebhook(id: number, body: z.output<typeof UPDATE_BODY>, context: 
   const change: WebhookChange = {
     ...(body.name !== undefined && { name: body.name }),
     ...(body.webhook_url !== undefined && { url: body.webhook_url }),
-    ...(isSubscriptionGiven && { eventTypeMap: subscriptionOf(body.event_types ?? [], body.event_type_map) }),
+    ...(isSubscriptionGiven && {
+      eventTypeMap: subscriptionOf(body.event_types ?? [], body.event_type_map),
+      otherEventNames: {},
+    }),
     ...(categories !== null && { categoryIdMap: categories.categoryIdMap }),
   };
   webhooks.update(id, change);
@@ -189,8 +208,27 @@ function deleteWebhook(id: number, { webhooks }: OperationContext): OperationRes
   return ok({ ok: true });
 }
 
+/** Subscribes to the types of these names and to nothing for any other; the user is told which name SmartLead has now (T-1). */
+function asSent(names: Readonly<Record<string, boolean>>, { notice }: OperationContext) {
+  const entries = Object.entries(names);
+  const others = entries.filter(([name]) => !isEventType(name));
+  for (const [name, isSubscribed] of others) {
+    if (!isSubscribed) continue;
+    const meant = eventTypeOfName(name);
+    const hint = meant === undefined ? "" : `; the event is called ${meant}`;
+    notice(`webhook/create has ${printable(name)}, which is not an event type: nothing is delivered for it${hint}.`);
+  }
+  return {
+    eventTypeMap: eventTypeMapOf(entries.filter(([name]) => isEventType(name))),
+    otherEventNames: Object.fromEntries(others),
+  };
+}
+
 /** Names listed one by one, and a map over them; the map decides where both name a type. */
-function subscriptionOf(names: readonly string[], map: z.output<typeof eventTypeMap> = {}): Webhook["eventTypeMap"] {
+function subscriptionOf(
+  names: readonly string[],
+  map: z.output<typeof knownEventTypeMap> = {},
+): Webhook["eventTypeMap"] {
   const listed = names.map((name) => [name, true] as const);
   const mapped = Object.entries(map).map(([name, isSubscribed]) => [name, isSubscribed === true] as const);
   return eventTypeMapOf([...listed, ...mapped]);

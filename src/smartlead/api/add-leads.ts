@@ -10,7 +10,32 @@ import { campaignNotFound, ok } from "./responses.ts";
 /** Leads of one call (smartlead.md §4; older limits were 350 and 100). */
 const MAX_LEADS_PER_CALL = 400;
 
+/** Ids of lead lists in one call. */
+const MAX_LISTS = 100;
+
+const idsByAddress = z.record(z.string(), z.string());
 const flag = z.boolean().optional();
+
+const ADD_BODY = z
+  .strictObject({
+    lead_list: z.array(GIVEN_LEAD).min(1).max(MAX_LEADS_PER_CALL).optional(),
+    lead_list_ids: z.array(z.int()).max(MAX_LISTS).optional(),
+    type: z.string().max(100).optional(),
+    settings: z
+      .strictObject({
+        ignore_global_block_list: flag,
+        ignore_unsubscribe_list: flag,
+        ignore_duplicate_leads_in_other_campaign: flag,
+        ignore_community_bounce_list: flag,
+        return_lead_ids: flag,
+      })
+      .optional(),
+  })
+  .refine((body) => body.lead_list !== undefined || body.lead_list_ids !== undefined, {
+    path: ["lead_list"],
+    message: "is required",
+    when: () => true,
+  });
 
 export const leadImportOperations = [
   defineOperation({
@@ -35,44 +60,41 @@ export const leadImportOperations = [
           is_lead_limit_exhausted: z.boolean(),
           lead_import_stopped_count: z.int(),
           bounce_count: z.int(),
-          email_to_lead_id_map: z.record(z.string(), z.int()).optional().describe("Only with return_lead_ids."),
-          lead_ids: z.array(z.int()).optional().describe("Only with return_lead_ids."),
+          skipped_in_other_campaign_count: z.int(),
+          emailToLeadIdMap: z
+            .strictObject({
+              newlyAddedLeads: idsByAddress,
+              existingLeads: idsByAddress,
+              existingLeadsInOtherCampaigns: idsByAddress,
+            })
+            .optional()
+            .describe("Only with return_lead_ids; ids are texts."),
         }),
       ),
       CAMPAIGN_NOT_FOUND,
     ],
     params: CAMPAIGN_PARAMS,
     query: UNCHECKED,
-    body: z.strictObject({
-      lead_list: z.array(GIVEN_LEAD).min(1).max(MAX_LEADS_PER_CALL),
-      settings: z
-        .strictObject({
-          ignore_global_block_list: flag,
-          ignore_unsubscribe_list: flag,
-          ignore_duplicate_leads_in_other_campaign: flag,
-          ignore_community_bounce_list: flag,
-          return_lead_ids: flag,
-        })
-        .optional(),
-    }),
+    body: ADD_BODY,
     handle: ({ params: { campaign_id: campaignId }, body }, { world, change }) => {
       if (world.campaign(campaignId) === undefined) return campaignNotFound();
-      const { lead_list: given, settings = {} } = body;
+      const { lead_list: given = [], settings = {} } = body;
       const { leads, invalid, duplicates } = sorted(given);
       const result = change("lead.import", {
         campaignId,
         leads: [...leads.values()],
         ignoresUnsubscribes: settings.ignore_unsubscribe_list ?? false,
         ignoresBounces: settings.ignore_community_bounce_list ?? false,
-        // A lead may be in several campaigns unless the caller asks for the comparison; what SmartLead does by default is not known.
-        ignoresOtherCampaigns: settings.ignore_duplicate_leads_in_other_campaign ?? true,
+        // Live (E18) the name says the reverse of what it does: true leaves out leads of other campaigns.
+        skipsOtherCampaigns: settings.ignore_duplicate_leads_in_other_campaign ?? false,
       });
       return ok({
         ok: true,
-        upload_count: result.uploaded,
-        total_leads: given.length,
+        // The lines of the request, and the leads that are new to the campaign (E18).
+        upload_count: given.length,
+        total_leads: result.uploaded,
         block_count: 0,
-        duplicate_count: duplicates + result.inOtherCampaigns,
+        duplicate_count: duplicates,
         invalid_email_count: invalid.length,
         invalid_emails: invalid,
         already_added_to_campaign: result.alreadyInCampaign,
@@ -80,14 +102,22 @@ export const leadImportOperations = [
         is_lead_limit_exhausted: result.beyondLimit > 0,
         lead_import_stopped_count: result.beyondLimit,
         bounce_count: result.bounced,
+        skipped_in_other_campaign_count: result.inOtherCampaigns,
         ...(settings.return_lead_ids === true && {
-          email_to_lead_id_map: result.leadIds,
-          lead_ids: Object.values(result.leadIds),
+          emailToLeadIdMap: {
+            newlyAddedLeads: asTexts(result.leadIds.added),
+            existingLeads: asTexts(result.leadIds.inCampaign),
+            existingLeadsInOtherCampaigns: asTexts(result.leadIds.inOtherCampaigns),
+          },
         }),
       });
     },
   }),
 ];
+
+function asTexts(ids: Readonly<Record<string, number>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(ids).map(([email, id]) => [email, String(id)]));
+}
 
 /** The leads by address, the first of each; what is no address; how often one came again. */
 function sorted(given: readonly GivenLead[]) {

@@ -5,7 +5,7 @@ import { isTimeZone, localTime } from "../../base/time/zone.ts";
 import type { Campaign } from "../account/account.ts";
 import { ACCOUNT_USER_ID } from "./campaign-row.ts";
 import { answer, CAMPAIGN_NOT_FOUND, refusalAnswer } from "./declared-answers.ts";
-import { CAMPAIGN_PARAMS, UNCHECKED } from "./key-schemas.ts";
+import { CAMPAIGN_PARAMS, dayIn, dayOrTime, UNCHECKED } from "./key-schemas.ts";
 import { defineOperation, type OperationWorld } from "./operation.ts";
 import { campaignNotFound, ok, refusal } from "./responses.ts";
 import { countLeads, countMails, type SentMail, sentMailsOf } from "./sent-mails.ts";
@@ -32,6 +32,8 @@ const countsSchema = {
   sequence_count: countText,
 };
 
+const replyCountsSchema = { total_reply_count: countText, non_ooo_reply_count: countText };
+
 const headSchema = {
   id: z.int(),
   user_id: z.int(),
@@ -54,7 +56,8 @@ const leadStatsSchema = z.strictObject({
 });
 
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "must be in YYYY-MM-DD format");
-const DATES_QUERY = z.strictObject({ start_date: date, end_date: date, time_zone: z.string().max(64).optional() });
+const DATES_QUERY = z.strictObject({ start_date: dayOrTime, end_date: dayOrTime });
+const ZONED_DATES_QUERY = DATES_QUERY.extend({ time_zone: z.string().max(64).optional() });
 const BAD_DATES = refusalAnswer(
   400,
   "The dates are none, in the wrong order or too far apart, or the time zone is none.",
@@ -96,21 +99,30 @@ export const analyticsOperations = [
     summary: "Counts the mails that were sent on these days, at most 30, and what came of them.",
     sources: ["E4", "A5"],
     answers: [
-      answer("Counts as texts.", z.strictObject({ ...headSchema, start_date: date, end_date: date, ...countsSchema })),
+      answer(
+        "Counts as texts.",
+        z.strictObject({ ...headSchema, start_date: date, end_date: date, ...countsSchema, ...replyCountsSchema }),
+      ),
       BAD_DATES,
       CAMPAIGN_NOT_FOUND,
     ],
     params: CAMPAIGN_PARAMS,
-    query: DATES_QUERY,
+    query: ZONED_DATES_QUERY,
     body: UNCHECKED,
     handle: ({ params, query }, { world }) => {
       const campaign = world.campaign(params.campaign_id);
       if (campaign === undefined) return campaignNotFound();
       const hindrance = hindranceTo(query);
       if (hindrance !== null) return refusal(400, hindrance);
-      const mails = sentMailsOf(world, campaign.id).filter((mail) => isWithin(mail, query));
-      const { start_date, end_date } = query;
-      return ok({ ...headOf(campaign), start_date, end_date, ...countsOf(world, campaign, mails) });
+      const days = daysOf(query);
+      const mails = sentMailsOf(world, campaign.id).filter((mail) => isWithin(mail, days));
+      return ok({
+        ...headOf(campaign),
+        start_date: days.start,
+        end_date: days.end,
+        ...countsOf(world, campaign, mails),
+        ...replyCounts(mails),
+      });
     },
   }),
   defineOperation({
@@ -147,7 +159,7 @@ export const analyticsOperations = [
       if (campaign === undefined) return campaignNotFound();
       const hindrance = hindranceTo(query);
       if (hindrance !== null) return refusal(400, hindrance);
-      const counts = countMails(sentMailsOf(world, campaign.id).filter((mail) => isWithin(mail, query)));
+      const counts = countMails(sentMailsOf(world, campaign.id).filter((mail) => isWithin(mail, daysOf(query))));
       const leads = countLeads(world.enrolmentsOf(campaign.id));
       return ok({
         total_count: leads.total,
@@ -198,22 +210,42 @@ function countsOf(world: Pick<OperationWorld, "enrolmentsOf">, campaign: Campaig
   return Object.fromEntries(Object.entries(numbers).map(([name, count]) => [name, String(count)]));
 }
 
-type Dates = z.output<typeof DATES_QUERY>;
-
-/** What SmartLead says to dates that do not fit is not known. */
-function hindranceTo({ start_date: start, end_date: end, time_zone: zone = "UTC" }: Dates): string | null {
-  const [from, to] = [Date.parse(start), Date.parse(end)];
-  if (Number.isNaN(from)) return `Invalid start_date - ${start}`;
-  if (Number.isNaN(to)) return `Invalid end_date - ${end}`;
-  if (to < from) return "start_date cannot be after end_date";
-  if (to - from > MAX_DAYS * DAY_MS) return `The dates are more than ${MAX_DAYS} days apart`;
-  return isTimeZone(zone) ? null : `Invalid timezone - ${zone}`;
+/** Every reply to these mails, and those of leads that are not marked as out of office. */
+function replyCounts(mails: readonly SentMail[]): z.output<z.ZodObject<typeof replyCountsSchema>> {
+  const counted = mails.map(({ enrolment, message }) => ({
+    isAbsent: enrolment.category?.name === "Out Of Office",
+    replies: enrolment.thread.filter((other) => other.kind === "REPLY" && other.statsId === message.statsId).length,
+  }));
+  const sum = (rows: typeof counted) => String(rows.reduce((total, { replies }) => total + replies, 0));
+  return { total_reply_count: sum(counted), non_ooo_reply_count: sum(counted.filter(({ isAbsent }) => !isAbsent)) };
 }
 
-function isWithin(
-  { message }: SentMail,
-  { start_date: start, end_date: end, time_zone: zone = "UTC" }: Dates,
-): boolean {
+type Dates = z.output<typeof ZONED_DATES_QUERY>;
+
+/** What SmartLead says to dates that do not fit is not known. */
+function hindranceTo(query: Dates): string | null {
+  const { time_zone: zone = "UTC" } = query;
+  if (!isTimeZone(zone)) return `Invalid timezone - ${zone}`;
+  const days = daysOf(query);
+  const [from, to] = [Date.parse(days.start), Date.parse(days.end)];
+  if (Number.isNaN(from)) return `Invalid start_date - ${query.start_date}`;
+  if (Number.isNaN(to)) return `Invalid end_date - ${query.end_date}`;
+  if (to < from) return "start_date cannot be after end_date";
+  return to - from > MAX_DAYS * DAY_MS ? `The dates are more than ${MAX_DAYS} days apart` : null;
+}
+
+interface Days {
+  /** YYYY-MM-DD, both included. */
+  readonly start: string;
+  readonly end: string;
+  readonly zone: string;
+}
+
+function daysOf({ start_date: start, end_date: end, time_zone: zone = "UTC" }: Dates): Days {
+  return { start: dayIn(start, zone), end: dayIn(end, zone), zone };
+}
+
+function isWithin({ message }: SentMail, { start, end, zone }: Days): boolean {
   const { day } = localTime(message.at, zone);
   return day >= start && day <= end;
 }

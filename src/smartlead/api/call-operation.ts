@@ -53,9 +53,23 @@ export function callOperation(
   try {
     return operation.perform({ ...input, query }, context);
   } catch (error) {
-    if (error instanceof SmartLeadMockError) return refusal(statusOf(error.code), error.message);
-    throw error;
+    return refused(error);
   }
+}
+
+/** The same answer once all is done that it says, or what that came to. */
+export async function onceDone(response: OperationResponse): Promise<OperationResponse> {
+  try {
+    await response.done;
+    return response;
+  } catch (error) {
+    return refused(error);
+  }
+}
+
+function refused(error: unknown): OperationResponse {
+  if (error instanceof SmartLeadMockError) return refusal(statusOf(error.code), error.message);
+  throw error;
 }
 
 /** The account's own key, or an active one of a client. */

@@ -15,6 +15,7 @@ const MAX_BODY_LENGTH = 100_000;
 const MAX_DELAY_DAYS = 365;
 
 const subject = z.string().max(998);
+const percent = z.int().min(0).max(100);
 const emailBody = z.string().max(MAX_BODY_LENGTH);
 
 const variantRow = z.strictObject({
@@ -22,6 +23,12 @@ const variantRow = z.strictObject({
   variant_label: z.string(),
   subject: z.string(),
   email_body: z.string(),
+  created_at: isoMs,
+  updated_at: isoMs,
+  is_deleted: z.boolean(),
+  email_campaign_seq_id: z.int(),
+  optional_email_body_1: z.string().nullable(),
+  variant_distribution_percentage: z.int().nullable(),
 });
 
 const stepRow = z.strictObject({
@@ -45,6 +52,10 @@ const SEQUENCES_BODY = z.strictObject({
         seq_delay_details: z.strictObject({ delay_in_days: z.int().min(0).max(MAX_DELAY_DAYS) }),
         subject: subject.default(""),
         email_body: emailBody.default(""),
+        variant_distribution_type: z.enum(["MANUAL_EQUAL", "MANUAL_PERCENTAGE", "AI_EQUAL"]).optional(),
+        lead_distribution_percentage: percent.optional(),
+        winning_metric_property: z.enum(["OPEN_RATE", "CLICK_RATE", "REPLY_RATE", "POSITIVE_REPLY_RATE"]).optional(),
+        seq_type: z.enum(["EMAIL", "MANUAL"]).optional(),
         seq_variants: z
           .array(
             z.strictObject({
@@ -52,13 +63,15 @@ const SEQUENCES_BODY = z.strictObject({
               subject: subject.default(""),
               email_body: emailBody.default(""),
               variant_label: z.string().min(1).max(10),
+              variant_distribution_percentage: percent.nullable().optional(),
+              is_deleted: z.boolean().optional(),
+              optional_email_body_1: emailBody.nullable().optional(),
             }),
           )
           .max(MAX_VARIANTS)
           .optional(),
       }),
     )
-    .min(1)
     .max(MAX_STEPS),
 });
 
@@ -100,7 +113,7 @@ export const campaignSequenceOperations = [
     params: CAMPAIGN_PARAMS,
     query: UNCHECKED,
     body: SEQUENCES_BODY,
-    handle: ({ params: { campaign_id: campaignId }, body: { sequences } }, { world, change }) => {
+    handle: ({ params: { campaign_id: campaignId }, body: { sequences } }, { world, change, notice }) => {
       const campaign = world.campaign(campaignId);
       if (campaign === undefined) return campaignNotFound();
       const hindrance = hindranceTo(campaign, sequences);
@@ -111,12 +124,21 @@ export const campaignSequenceOperations = [
         delayDays: step.seq_delay_details.delay_in_days,
         subject: step.subject,
         body: step.email_body,
+        ...(step.seq_type !== undefined && { kind: KINDS[step.seq_type] }),
+        distribution: distributionOf(step),
         variants: (step.seq_variants ?? []).map((variant) => ({
+          id: variant.id ?? null,
           label: variant.variant_label,
           subject: variant.subject,
           body: variant.email_body,
+          distributionPercent: variant.variant_distribution_percentage ?? null,
+          isDeleted: variant.is_deleted ?? false,
+          optionalBody: variant.optional_email_body_1 ?? null,
         })),
       }));
+      if (steps.length === 0 && campaign.steps.length > 0) {
+        notice(`campaign ${campaignId}: an empty sequences removed all of its ${campaign.steps.length} steps.`);
+      }
       const saved = change("sequence.replace", { campaignId, steps });
       return ok({
         ok: true,
@@ -126,8 +148,22 @@ export const campaignSequenceOperations = [
   }),
 ];
 
+type AskedStep = z.output<typeof SEQUENCES_BODY>["sequences"][number];
+
+const KINDS = { EMAIL: "email", MANUAL: "manual" } as const;
+
+/** `null` where nothing is said of it. */
+function distributionOf(step: AskedStep): SequenceStep["distribution"] {
+  const {
+    variant_distribution_type: type = null,
+    lead_distribution_percentage: leadPercent = null,
+    winning_metric_property: winningMetric = null,
+  } = step;
+  return type === null && leadPercent === null && winningMetric === null ? null : { type, leadPercent, winningMetric };
+}
+
 /** SmartLead's words for these refusals are not known. */
-function hindranceTo(campaign: Campaign, asked: z.output<typeof SEQUENCES_BODY>["sequences"]): string | null {
+function hindranceTo(campaign: Campaign, asked: readonly AskedStep[]): string | null {
   if (campaign.status === "ACTIVE") return "Cannot update the sequences of an active campaign - pause it first.";
   const numbers = asked.map(({ seq_number: number }) => number);
   const twice = numbers.find((number, index) => numbers.indexOf(number) !== index);
@@ -148,11 +184,17 @@ function rowOf(campaign: Campaign, step: SequenceStep): z.output<typeof stepRow>
     seq_delay_details: { delayInDays: step.delayDays },
     subject: step.subject,
     email_body: step.body,
-    sequence_variants: step.variants.map(({ id, label, subject: itsSubject, body }) => ({
-      id,
-      variant_label: label,
-      subject: itsSubject,
-      email_body: body,
+    sequence_variants: step.variants.map((variant) => ({
+      id: variant.id,
+      variant_label: variant.label,
+      subject: variant.subject,
+      email_body: variant.body,
+      created_at: isoFromMs(variant.createdAt),
+      updated_at: isoFromMs(variant.updatedAt),
+      is_deleted: variant.isDeleted,
+      email_campaign_seq_id: step.id,
+      optional_email_body_1: variant.optionalBody,
+      variant_distribution_percentage: variant.distributionPercent,
     })),
   };
 }

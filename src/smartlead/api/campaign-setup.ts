@@ -4,6 +4,7 @@ import { isTimeZone } from "../../base/time/zone.ts";
 import type { Campaign } from "../account/account.ts";
 import type { CampaignSettings } from "../account/edits/campaign-edits.ts";
 import { answer, CAMPAIGN_NOT_FOUND, okBody, refusalAnswer } from "./declared-answers.ts";
+import { defined } from "./defined.ts";
 import { CAMPAIGN_PARAMS, isoTime, UNCHECKED } from "./key-schemas.ts";
 import { defineOperation } from "./operation.ts";
 import { campaignNotFound, clientNotFound, ok, refusal } from "./responses.ts";
@@ -43,7 +44,19 @@ const SETTINGS_BODY = z.strictObject({
     .regex(/^\d{1,3}$/, "must be a number from 0 to 100, as text")
     .refine((text) => Number(text) <= 100, "must be a number from 0 to 100, as text")
     .optional(),
-  out_of_office_detection_settings: z.record(z.string().max(255), z.unknown()).optional(),
+  out_of_office_detection_settings: z
+    .strictObject({
+      ignoreOOOasReply: z.boolean().optional(),
+      autoReactivateOOO: z.boolean().optional(),
+      reactivateOOOwithDelay: z.int().min(0).max(365).nullable().optional(),
+      autoCategorizeOOO: z.boolean().optional(),
+    })
+    .optional(),
+  force_plain_text: z.boolean().optional(),
+  auto_pause_domain_leads_on_reply: z.boolean().optional(),
+  ignore_ss_mailbox_sending_limit: z.boolean().optional(),
+  domain_level_rate_limit: z.boolean().optional(),
+  add_unsubscribe_tag: z.boolean().optional(),
   ai_categorisation_options: z.array(z.int()).max(MAX_OPTIONS).optional(),
 });
 
@@ -103,12 +116,13 @@ export const campaignSetupOperations = [
       days_of_the_week: z.array(z.int().min(0).max(6)).min(1).max(7),
       start_hour: hour,
       end_hour: hour,
-      min_time_btw_emails: z.int().min(MIN_MINUTES_BETWEEN_EMAILS).max(1_440),
-      max_new_leads_per_day: z.int().min(1).max(100_000),
+      min_time_btw_emails: z.int().min(MIN_MINUTES_BETWEEN_EMAILS).max(1_440).optional(),
+      max_new_leads_per_day: z.int().min(1).max(100_000).optional(),
       schedule_start_time: isoTime.nullable().optional(),
     }),
     handle: ({ params: { campaign_id: campaignId }, body }, { world, change }) => {
-      if (world.campaign(campaignId) === undefined) return campaignNotFound();
+      const campaign = world.campaign(campaignId);
+      if (campaign === undefined) return campaignNotFound();
       const { timezone, start_hour: startHour, end_hour: endHour } = body;
       if (!isTimeZone(timezone)) return refusal(400, `Invalid timezone - ${timezone}`);
       if (startHour >= endHour) return refusal(400, "startHour cannot be greater that endHour");
@@ -116,8 +130,8 @@ export const campaignSetupOperations = [
       change("campaign.schedule", {
         campaignId,
         schedule: { timezone, days, startHour, endHour },
-        minMinutesBetweenEmails: body.min_time_btw_emails,
-        maxLeadsPerDay: body.max_new_leads_per_day,
+        minMinutesBetweenEmails: body.min_time_btw_emails ?? campaign.minMinutesBetweenEmails,
+        maxLeadsPerDay: body.max_new_leads_per_day ?? campaign.maxLeadsPerDay,
         scheduleStartTime: body.schedule_start_time ?? null,
       });
       return ok({ ok: true });
@@ -134,9 +148,10 @@ export const campaignSetupOperations = [
     query: UNCHECKED,
     body: SETTINGS_BODY,
     handle: ({ params: { campaign_id: campaignId }, body }, { world, change }) => {
-      if (world.campaign(campaignId) === undefined) return campaignNotFound();
+      const campaign = world.campaign(campaignId);
+      if (campaign === undefined) return campaignNotFound();
       if (typeof body.client_id === "number" && world.client(body.client_id) === undefined) return clientNotFound();
-      change("campaign.settings", { campaignId, settings: settingsOf(body) });
+      change("campaign.settings", { campaignId, settings: settingsOf(campaign, body) });
       return ok({ ok: true });
     },
   }),
@@ -151,8 +166,15 @@ function hindranceTo(status: Campaign["status"], campaign: Campaign): string | n
   return campaign.schedule === null ? "Campaign has no schedule - set one before you start it." : null;
 }
 
-function settingsOf(body: z.output<typeof SETTINGS_BODY>): CampaignSettings {
-  const settings: { [Part in keyof CampaignSettings]: CampaignSettings[Part] | undefined } = {
+function settingsOf(campaign: Campaign, body: z.output<typeof SETTINGS_BODY>): CampaignSettings {
+  const switches = defined({
+    forcePlainText: body.force_plain_text,
+    autoPauseDomainLeadsOnReply: body.auto_pause_domain_leads_on_reply,
+    ignoreMailboxSendingLimit: body.ignore_ss_mailbox_sending_limit,
+    domainLevelRateLimit: body.domain_level_rate_limit,
+    addUnsubscribeTag: body.add_unsubscribe_tag,
+  });
+  return defined({
     name: body.name,
     clientId: body.client_id,
     trackSettings: body.track_settings?.map((word) => TRACK_WORDS[word]),
@@ -165,6 +187,6 @@ function settingsOf(body: z.output<typeof SETTINGS_BODY>): CampaignSettings {
       body.bounce_autopause_threshold === undefined ? undefined : Number(body.bounce_autopause_threshold),
     outOfOfficeDetection: body.out_of_office_detection_settings,
     aiCategorisationOptions: body.ai_categorisation_options,
-  };
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+    switches: { ...campaign.switches, ...switches },
+  });
 }

@@ -7,20 +7,18 @@ import { CAMPAIGN_PARAMS, CAMPAIGN_WEBHOOK_PARAMS, UNCHECKED, webhookName, webho
 import { defineOperation, type OperationContext, type OperationResponse } from "./operation.ts";
 import { resolveCategories } from "./resolve-categories.ts";
 import { campaignNotFound, ok, refusal, resourceNotFound } from "./responses.ts";
-import { eventTypeMapOf, eventTypeOfName } from "./webhook-event-names.ts";
+import { eventTypeMapOf } from "./webhook-event-names.ts";
 import { campaignWebhookRow, campaignWebhookSchema } from "./webhook-rows.ts";
 
-/** One of the seven, by its own name or by an older one (A4's examples show LEAD_REPLIED). */
-const campaignEventType = z.preprocess(
-  (name) => (typeof name === "string" ? (eventTypeOfName(name) ?? name) : name),
-  z.enum(CAMPAIGN_WEBHOOK_EVENT_TYPES),
-);
+/** Characters of an event name, and names of one call. */
+const MAX_EVENT_NAME_LENGTH = 100;
+const MAX_EVENT_NAMES = 100;
 
 const UPSERT_BODY = z.strictObject({
   id: z.int().nullish(),
   name: webhookName,
   webhook_url: webhookUrl,
-  event_types: z.array(campaignEventType).min(1),
+  event_types: z.array(z.string().max(MAX_EVENT_NAME_LENGTH)).min(1).max(MAX_EVENT_NAMES),
   categories: z.array(z.string().min(1)).min(1),
 });
 
@@ -58,7 +56,7 @@ export const campaignWebhookOperations = [
           data: campaignWebhookSchema,
         }),
       ),
-      refusalAnswer(400, "The URL is none that the mock may send to, or a category is not known."),
+      refusalAnswer(400, "An event type or a category is not known, or the mock may not send to the URL."),
       refusalAnswer(404, "There is no such campaign, or no such webhook of it."),
       LIMIT_REACHED,
     ],
@@ -108,6 +106,9 @@ function upsertWebhook(
   if (world.campaign(campaignId) === undefined) return campaignNotFound();
   const id = body.id ?? null;
   if (id !== null && ownWebhook(campaignId, id, context) === undefined) return resourceNotFound();
+  const strangers = body.event_types.filter((name) => !isCampaignEventType(name));
+  // Live refuses an old name, and the whole registration with it (smartlead.json, T-1; E21, C3).
+  if (strangers.length > 0) return refusal(400, `Invalid event_types - ${strangers.join(", ")}`);
   const categories = resolveCategories(world, body.categories);
   if (!categories.isKnown) return refusal(400, `Invalid category - ${categories.name}`);
   const objection = context.checkTarget(body.webhook_url);
@@ -121,6 +122,10 @@ function upsertWebhook(
   const webhook =
     id === null ? webhooks.create({ ...asked, level: "campaign", campaignId }) : webhooks.update(id, asked);
   return ok(savedWebhook(webhook, context));
+}
+
+function isCampaignEventType(name: string): name is (typeof CAMPAIGN_WEBHOOK_EVENT_TYPES)[number] {
+  return CAMPAIGN_WEBHOOK_EVENT_TYPES.some((type) => type === name);
 }
 
 /** Every form of the answer in one (E4, E1, C3, A4). */

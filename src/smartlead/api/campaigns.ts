@@ -50,14 +50,17 @@ export const campaignOperations = [
     path: "/campaigns/",
     summary: "Lists the campaigns, newest first.",
     sources: ["A5", "E4"],
-    answers: [answer("A bare array.", z.array(campaignRowSchema))],
+    answers: [
+      answer("A bare array.", z.array(campaignRowSchema.extend({ campaign_activity_logs: z.strictObject({}) }))),
+    ],
     params: UNCHECKED,
     query: z.strictObject({ client_id: z.int().optional(), include_tags: z.boolean().default(false) }),
     body: UNCHECKED,
     handle: ({ query }, { world }) => {
       const { client_id: clientId, include_tags: hasTags } = query;
       const asked = world.campaigns.filter((campaign) => clientId === undefined || campaign.clientId === clientId);
-      return ok(asked.toReversed().map((campaign) => campaignRow(campaign, hasTags)));
+      const rows = asked.toReversed().map((campaign) => campaignRow(campaign, hasTags));
+      return ok(rows.map((row) => ({ ...row, campaign_activity_logs: {} })));
     },
   }),
   defineOperation({

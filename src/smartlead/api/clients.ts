@@ -1,9 +1,9 @@
 /** The agency's clients and their keys (smartlead.md §4 "Clients"; C3, E6, A5). */
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
-import type { ClientApiKey } from "../account/account.ts";
+import type { Client, ClientApiKey } from "../account/account.ts";
 import { ACCOUNT_USER_ID } from "./campaign-row.ts";
-import { answer, isoMs, LIMIT_REACHED, okBody, refusalAnswer } from "./declared-answers.ts";
+import { answer, isoMs, LIMIT_REACHED, refusalAnswer } from "./declared-answers.ts";
 import { UNCHECKED } from "./key-schemas.ts";
 import { defineOperation } from "./operation.ts";
 import { clientNotFound, ok, refusal } from "./responses.ts";
@@ -11,6 +11,7 @@ import { clientNotFound, ok, refusal } from "./responses.ts";
 const MAX_TEXT_LENGTH = 320;
 const MAX_PERMISSIONS = 50;
 
+const credits = z.number().min(0).max(1e12);
 const text = z.string().min(1).max(MAX_TEXT_LENGTH);
 const NOT_FOUND = refusalAnswer(404, "There is no such client.");
 const NO_KEY = refusalAnswer(404, "There is no such key.");
@@ -72,6 +73,10 @@ export const clientOperations = [
       permission: z.array(z.string().max(100)).max(MAX_PERMISSIONS).optional(),
       logo: z.string().max(2_000).nullable().optional(),
       logo_url: z.string().max(2_000).nullable().optional(),
+      uuid: z.string().min(1).max(64).optional(),
+      is_credit_assigned: z.boolean().optional(),
+      email_credits: credits.optional(),
+      lead_credits: credits.optional(),
     }),
     handle: ({ body }, { world, change }) => {
       const known = typeof body.id === "number" ? world.client(body.id) : undefined;
@@ -83,6 +88,8 @@ export const clientOperations = [
         permission: body.permission ?? known?.permission ?? [],
         logo: body.logo ?? known?.logo ?? null,
         logoUrl: body.logo_url ?? known?.logoUrl ?? null,
+        credits: creditsOf(body, known),
+        ...(body.uuid !== undefined && { uuid: body.uuid }),
       };
       const id = known === undefined ? change("client.create", fields) : known.id;
       if (known !== undefined) change("client.update", { clientId: id, fields });
@@ -136,7 +143,9 @@ export const clientOperations = [
     path: "/client/api-key",
     summary: "Lists the clients' API keys.",
     sources: ["A5"],
-    answers: [answer("The keys.", z.strictObject({ message: z.string(), data: z.array(keySchema) }))],
+    answers: [
+      answer("The keys.", z.strictObject({ ok: z.literal(true), message: z.string(), data: z.array(keySchema) })),
+    ],
     params: UNCHECKED,
     query: z.strictObject({
       clientId: z.int().optional(),
@@ -149,9 +158,9 @@ export const clientOperations = [
         ({ clientId, status, keyName }) =>
           (query.clientId ?? clientId) === clientId &&
           (query.status ?? status) === status &&
-          (query.keyName ?? keyName) === keyName,
+          keyName.includes(query.keyName ?? ""),
       );
-      return ok({ message: "API keys fetched", data: found.map(keyRow) });
+      return ok({ ok: true, message: "API keys fetched successfully", data: found.map(keyRow) });
     },
   }),
   defineOperation({
@@ -160,14 +169,14 @@ export const clientOperations = [
     path: "/client/api-key/:id",
     summary: "Deletes a client's API key.",
     sources: ["A5"],
-    answers: [answer("Deleted.", okBody), NO_KEY],
+    answers: [answer("Deleted.", z.strictObject({ ok: z.literal(true), message: z.string() })), NO_KEY],
     params: KEY_PARAMS,
     query: UNCHECKED,
     body: UNCHECKED,
     handle: ({ params: { id } }, { world, change }) => {
       if (world.apiKeys.every((key) => key.id !== id)) return keyNotFound();
       change("apiKey.delete", { id });
-      return ok({ ok: true });
+      return ok({ ok: true, message: "API key deleted successfully" });
     },
   }),
   defineOperation({
@@ -189,6 +198,19 @@ export const clientOperations = [
 
 function keyRow({ id, clientId, keyName, apiKey, status, createdAt }: ClientApiKey): z.output<typeof keySchema> {
   return { id, client_id: clientId, key_name: keyName, api_key: apiKey, status, created_at: isoFromMs(createdAt) };
+}
+
+function creditsOf(
+  body: {
+    is_credit_assigned?: boolean | undefined;
+    email_credits?: number | undefined;
+    lead_credits?: number | undefined;
+  },
+  known: Client | undefined,
+): Client["credits"] {
+  const old = known?.credits ?? null;
+  if (!(body.is_credit_assigned ?? old !== null)) return null;
+  return { emails: body.email_credits ?? old?.emails ?? 0, leads: body.lead_credits ?? old?.leads ?? 0 };
 }
 
 function keyNotFound() {

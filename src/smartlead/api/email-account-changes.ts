@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Mailbox } from "../account/account.ts";
 import type { MailboxSettingsChange } from "../account/edits/mailbox-edits.ts";
 import { answer } from "./declared-answers.ts";
+import { defined } from "./defined.ts";
 import { MAILBOX_NOT_FOUND, MAILBOX_PARAMS } from "./email-accounts.ts";
 import { UNCHECKED } from "./key-schemas.ts";
 import { isAddress } from "./lead-fields.ts";
@@ -247,14 +248,6 @@ function warmupOf(body: Pick<SettingsBody & WarmupBody, keyof WarmupBody>) {
     isAutoAdjusted: body.auto_adjust_warmup,
     isRampupEnabled: body.is_rampup_enabled,
   });
-}
-
-type Defined<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
-
-/** Without what was not given. */
-function defined<Fields extends object>(fields: Fields): Defined<Fields> {
-  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as Defined<Fields>;
 }
 
 function signatureOf(signature: string | null | undefined): string | undefined {

@@ -1,10 +1,10 @@
 /** Leads that have answered, as the master inbox lists them (smartlead.md §4 "Reply and master inbox"; E4, E6, A5). */
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
-import type { Enrolment } from "../account/account.ts";
+import type { Enrolment, Lead } from "../account/account.ts";
 import { answer } from "./declared-answers.ts";
 import { lastReplyAt, lastSentAt } from "./enrolment-times.ts";
-import { pageOffset, UNCHECKED } from "./key-schemas.ts";
+import { isoTime, pageOffset, UNCHECKED } from "./key-schemas.ts";
 import { messageRow, messageRowSchema } from "./message-row.ts";
 import { defineOperation, type OperationWorld } from "./operation.ts";
 import { ok } from "./responses.ts";
@@ -33,15 +33,29 @@ const inboxRowSchema = z.strictObject({
   email_history: z.array(messageRowSchema).optional().describe("Only with fetch_message_history."),
 });
 
-const idOrIds = z.union([z.int(), z.array(z.int()).max(1_000)]).optional();
+/** One id or a list, of at most so many (A5). */
+const idOrIds = (max: number) => z.union([z.int(), z.array(z.int()).max(max)]).optional();
 
-/** The filters that rows can be told apart by; what else SmartLead takes here is not documented, and is let through. */
-const FILTERS = z.looseObject({
-  search: z.string().max(500).optional(),
-  campaignId: idOrIds,
-  emailAccountId: idOrIds,
-  leadCategories: z.looseObject({ categoryIdsIn: z.array(z.int()).max(100).optional() }).optional(),
-  replyTimeBetween: z.array(z.string()).max(2).optional(),
+const EMAIL_STATUSES = ["Opened", "Clicked", "Replied", "Unsubscribed", "Bounced", "Accepted", "Not Replied"] as const;
+const emailStatus = z.enum(EMAIL_STATUSES);
+
+const FILTERS = z.strictObject({
+  search: z.string().max(30).optional(),
+  leadCategories: z
+    .strictObject({
+      unassigned: z.boolean().optional(),
+      isAssigned: z.boolean().optional(),
+      categoryIdsNotIn: z.array(z.int()).max(10).optional(),
+      categoryIdsIn: z.array(z.int()).max(10).optional(),
+    })
+    .optional(),
+  emailStatus: z.union([emailStatus, z.array(emailStatus).max(EMAIL_STATUSES.length)]).optional(),
+  campaignId: idOrIds(5),
+  emailAccountId: idOrIds(20),
+  campaignTeamMemberId: idOrIds(10),
+  campaignTagId: idOrIds(10),
+  campaignClientId: idOrIds(10),
+  replyTimeBetween: z.array(isoTime).length(2).optional(),
 });
 
 type Filters = z.output<typeof FILTERS>;
@@ -108,21 +122,55 @@ function inboxRow(world: OperationWorld, enrolment: Enrolment): z.output<typeof 
 }
 
 function fits(world: OperationWorld, enrolment: Enrolment, filters: Filters): boolean {
-  const isOneOf = (value: number, asked: number | number[] | undefined) =>
-    asked === undefined || (Array.isArray(asked) ? asked.includes(value) : asked === value);
-  const categories = filters.leadCategories?.categoryIdsIn;
+  const campaign = world.campaign(enrolment.campaignId);
   const lead = world.lead(enrolment.leadId);
   const searched = `${lead?.email} ${lead?.firstName} ${lead?.lastName}`.toLowerCase();
   const at = lastReplyAt(enrolment) ?? 0;
-  const [from, to] = (filters.replyTimeBetween ?? []).map((text) => Date.parse(text));
+  const [from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY] = filters.replyTimeBetween ?? [];
   return (
     isOneOf(enrolment.campaignId, filters.campaignId) &&
     isOneOf(enrolment.mailboxId, filters.emailAccountId) &&
-    (categories === undefined || categories.includes(enrolment.category?.id ?? 0)) &&
+    isOneOf(campaign?.clientId ?? null, filters.campaignClientId) &&
+    // The account has no tags of campaigns and no team member of any, so nothing fits.
+    isOneOf(null, filters.campaignTagId) &&
+    isOneOf(null, filters.campaignTeamMemberId) &&
+    hasCategory(enrolment, filters.leadCategories ?? {}) &&
+    hasStatus(enrolment, lead, filters.emailStatus) &&
     (filters.search === undefined || searched.includes(filters.search.toLowerCase())) &&
-    !(from !== undefined && at < from) &&
-    !(to !== undefined && at > to)
+    at >= from &&
+    at <= to
   );
+}
+
+function isOneOf(value: number | null, asked: number | number[] | undefined): boolean {
+  if (asked === undefined) return true;
+  return value !== null && [asked].flat().includes(value);
+}
+
+function hasCategory({ category }: Enrolment, asked: NonNullable<Filters["leadCategories"]>): boolean {
+  const { unassigned, isAssigned, categoryIdsIn, categoryIdsNotIn } = asked;
+  return (
+    (unassigned !== true || category === null) &&
+    (isAssigned !== true || category !== null) &&
+    (categoryIdsIn === undefined || categoryIdsIn.includes(category?.id ?? 0)) &&
+    !(categoryIdsNotIn ?? []).includes(category?.id ?? 0)
+  );
+}
+
+/** Any of the statuses that are asked for. */
+function hasStatus(enrolment: Enrolment, lead: Lead | undefined, asked: Filters["emailStatus"]): boolean {
+  if (asked === undefined) return true;
+  const activities = [...enrolment.activity.values()];
+  const has = {
+    Opened: activities.some(({ openCount }) => openCount > 0),
+    Clicked: activities.some(({ clickCount }) => clickCount > 0),
+    Replied: enrolment.replyCount > 0,
+    Unsubscribed: lead?.isUnsubscribed ?? false,
+    Bounced: activities.some(({ isBounced }) => isBounced),
+    Accepted: activities.length > 0 && !activities.some(({ isBounced }) => isBounced),
+    "Not Replied": enrolment.replyCount === 0,
+  };
+  return [asked].flat().some((status) => has[status]);
 }
 
 function isoOrNull(at: number | null): string | null {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { msFromIso } from "../../base/time/iso.ts";
+import { localTime } from "../../base/time/zone.ts";
 
 /** A segment that SmartLead does not document is not looked at, as in celebrate. */
 export const UNCHECKED = z.unknown();
@@ -35,6 +36,18 @@ export const isoTime = z
     check.addIssue({ code: "custom", message: "must be in ISO 8601 date format", input: text });
     return z.NEVER;
   });
+
+/** A day, or an instant on it: SmartLead's pages show both for the same keys (smartlead.json `analytics-by-date`, A5). */
+export const dayOrTime = z
+  .string()
+  .max(64)
+  .regex(/^\d{4}-\d{2}-\d{2}(T.+)?$/, "must be in YYYY-MM-DD format")
+  .refine((text) => msFromIso(text) !== null, "must be in YYYY-MM-DD format");
+
+/** The calendar day of what `dayOrTime` took, as YYYY-MM-DD. */
+export function dayIn(text: string, zone: string): string {
+  return text.length === 10 ? text : localTime(msFromIso(text) ?? 0, zone).day;
+}
 
 /** How many rows of a list come before its page. */
 export const pageOffset = z.int().min(0).default(0);

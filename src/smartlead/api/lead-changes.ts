@@ -26,12 +26,16 @@ export const leadChangeOperations = [
     ],
     params: CAMPAIGN_LEAD_PARAMS,
     query: UNCHECKED,
-    body: z.strictObject({ category_id: z.int().nullable(), pause_lead: z.boolean().default(false) }),
+    body: z.strictObject({ category_id: z.int().nullable().optional(), pause_lead: z.boolean().default(false) }),
     handle: ({ params, body }, context) => {
       const { campaign_id: campaignId, lead_id: leadId } = params;
       const { category_id: categoryId, pause_lead: pausesLead } = body;
       const missing = whatIsMissing(context, campaignId, leadId);
       if (missing !== null) return missing;
+      if (categoryId === undefined) {
+        if (pausesLead) context.change("lead.pause", { campaignId, leadId });
+        return ok({ ok: true, success: true, message: "Lead category updated" });
+      }
       if (categoryId !== null && context.world.categories.every(({ id }) => id !== categoryId)) {
         return refusal(400, `Invalid category_id - ${categoryId}`);
       }
@@ -70,7 +74,7 @@ export const leadChangeOperations = [
     ],
     params: CAMPAIGN_LEAD_PARAMS,
     query: UNCHECKED,
-    body: z.strictObject({ resume_lead_with_delay_days: z.int().min(0).max(MAX_DELAY_DAYS).optional() }),
+    body: z.strictObject({ resume_lead_with_delay_days: z.int().min(0).max(MAX_DELAY_DAYS).nullable().optional() }),
     handle: ({ params, body }, context) =>
       resumed(context, {
         campaignId: params.campaign_id,

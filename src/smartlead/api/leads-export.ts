@@ -10,11 +10,28 @@ import { campaignNotFound, ok } from "./responses.ts";
 const CSV_TYPE = "text/csv; charset=utf-8";
 const MAX_ACTIVITIES = 1_000;
 
+const replySchema = z.strictObject({
+  time: z.string(),
+  reply_email_body: z.string(),
+  reply_email: z.string(),
+  message_id: z.string(),
+});
+
+/** A mail with all that came of it. */
 const activitySchema = z.strictObject({
-  type: z.enum(["SENT", "OPENED", "CLICKED", "REPLIED", "BOUNCED"]),
-  event_time: z.string(),
   stats_id: z.string(),
-  seq_number: z.int().nullable(),
+  message_id: z.string(),
+  subject: z.string(),
+  email_body: z.string(),
+  sent_time: z.string(),
+  from_email: z.string(),
+  to_email: z.string(),
+  email_seq_number: z.int().nullable(),
+  open_count: z.int(),
+  click_count: z.int(),
+  click_details: z.record(z.string(), z.int()),
+  reply_details: replySchema.nullable(),
+  thread_replies: z.array(replySchema).describe("Replies after the first."),
 });
 
 const leadActivitySchema = z.strictObject({
@@ -29,7 +46,6 @@ const leadActivitySchema = z.strictObject({
   activities: z.array(activitySchema),
 });
 
-/** `event_time` is an ISO 8601 text, in order. */
 type Activity = z.output<typeof activitySchema>;
 
 const time = z.string().max(64).optional();
@@ -81,10 +97,10 @@ export const leadsExportOperations = [
         }
       }
       const isAsked = isWithin(query.event_time_from, query.event_time_to);
-      const hasRange = query.event_time_from !== undefined || query.event_time_to !== undefined;
+      const hasRange = query.event_time_from !== undefined;
       const found = world.campaigns
         .flatMap((campaign) => world.enrolmentsOf(campaign.id).map((enrolment) => ({ campaign, enrolment })))
-        .map((one) => ({ ...one, activities: activitiesOf(one.enrolment).filter(isAsked) }))
+        .map((one) => ({ ...one, activities: activitiesOf(one.enrolment, isAsked) }))
         .filter(({ activities }) => !hasRange || activities.length > 0);
       const page = found.slice(query.offset, query.offset + query.limit);
       const data = page.map(({ campaign, enrolment, activities }) => ({
@@ -162,35 +178,44 @@ function csvLine(cells: readonly unknown[]): string {
   return `${texts.map((text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)).join(",")}\n`;
 }
 
-function activitiesOf({ thread, activity }: Enrolment): Activity[] {
-  const activities = thread.flatMap((message): Activity[] => {
-    const seqNumber = message.kind === "SENT" ? message.sequenceNumber : null;
-    const about = { stats_id: message.statsId, seq_number: seqNumber };
-    const at = isoFromMs(message.at);
-    if (message.kind === "REPLY") return [{ type: "REPLIED", event_time: at, ...about }];
+/** The mails to a lead of which anything happened at a time that is asked for. */
+function activitiesOf({ thread, activity }: Enrolment, isAsked: (at: number) => boolean): Activity[] {
+  return thread.flatMap((message): Activity[] => {
+    if (message.kind !== "SENT") return [];
     const known = activity.get(message.statsId);
-    const sent: Activity = { type: "SENT", event_time: at, ...about };
-    const opened = timed("OPENED", known?.openedAt, about);
-    const clicked = timed("CLICKED", known?.clickedAt, about);
-    return [sent, ...opened, ...clicked, ...(known?.isBounced === true ? timed("BOUNCED", message.at, about) : [])];
+    const replies = thread.filter((other) => other.kind === "REPLY" && other.statsId === message.statsId);
+    const times = [message.at, known?.openedAt, known?.clickedAt, ...replies.map(({ at }) => at)];
+    if (!times.some((at) => typeof at === "number" && isAsked(at))) return [];
+    const [first = null, ...others] = replies.map((reply) => ({
+      time: isoFromMs(reply.at),
+      reply_email_body: reply.html,
+      reply_email: reply.from,
+      message_id: reply.messageId,
+    }));
+    return [
+      {
+        stats_id: message.statsId,
+        message_id: message.messageId,
+        subject: message.subject,
+        email_body: message.html,
+        sent_time: isoFromMs(message.at),
+        from_email: message.from,
+        to_email: message.to,
+        email_seq_number: message.sequenceNumber,
+        open_count: known?.openCount ?? 0,
+        click_count: known?.clickCount ?? 0,
+        click_details: { ...known?.clickedLinks },
+        reply_details: first,
+        thread_replies: others,
+      },
+    ];
   });
-  return activities.sort((one, other) => (one.event_time < other.event_time ? -1 : 1));
 }
 
-function timed(
-  type: Activity["type"],
-  at: number | null | undefined,
-  about: Pick<Activity, "stats_id" | "seq_number">,
-): Activity[] {
-  return at === null || at === undefined ? [] : [{ type, event_time: isoFromMs(at), ...about }];
-}
-
-/** A date without a time ends with its day. */
-function isWithin(from: string | undefined, to: string | undefined): (activity: Activity) => boolean {
-  const start = msFromIso(from ?? "") ?? Number.NEGATIVE_INFINITY;
+/** A date without a time ends with its day; the end counts only together with the beginning. */
+function isWithin(from: string | undefined, to: string | undefined): (at: number) => boolean {
+  if (from === undefined) return () => true;
+  const start = msFromIso(from) ?? Number.NEGATIVE_INFINITY;
   const end = (msFromIso(to ?? "") ?? Number.POSITIVE_INFINITY) + (to?.length === 10 ? 86_399_999 : 0);
-  return ({ event_time: text }) => {
-    const at = msFromIso(text) ?? 0;
-    return at >= start && at <= end;
-  };
+  return (at) => at >= start && at <= end;
 }

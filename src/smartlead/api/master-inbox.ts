@@ -1,7 +1,8 @@
 /** The master inbox (smartlead.md §4 "Reply and master inbox"; E4, E6, A5). */
 import { z } from "zod";
+import { isoFromMs } from "../../base/time/iso.ts";
 import { nextStepOf } from "../account/sequence.ts";
-import { answer, refusalAnswer } from "./declared-answers.ts";
+import { answer, isoMs, refusalAnswer } from "./declared-answers.ts";
 import { inboxReplies } from "./inbox-replies.ts";
 import { UNCHECKED } from "./key-schemas.ts";
 import { whatIsMissing } from "./lead-changes.ts";
@@ -10,6 +11,7 @@ import { ok, refusal } from "./responses.ts";
 import { untrackedReplies } from "./untracked-inbox.ts";
 
 const MAX_DELAY_DAYS = 3_650;
+const DAY_MS = 86_400_000;
 
 const updateCategory = defineOperation({
   id: "master-inbox.update-category",
@@ -49,7 +51,13 @@ const resumeLead = defineOperation({
       z.strictObject({
         success: z.literal(true),
         message: z.string(),
-        data: z.strictObject({ campaign_id: z.int(), email_lead_map_id: z.int(), status: z.string() }),
+        data: z.strictObject({
+          campaign_id: z.int(),
+          email_lead_map_id: z.int(),
+          status: z.string(),
+          resume_delay_days: z.int(),
+          will_resume_at: isoMs,
+        }),
       }),
     ),
     refusalAnswer(404, "There is no such campaign or mapping."),
@@ -75,11 +83,18 @@ const resumeLead = defineOperation({
       return refusal(500, "This is the last sequence. You cannot resume this lead.");
     }
     if (world.lead(leadId)?.isUnsubscribed === true) return refusal(400, "This lead has unsubscribed.");
-    change("lead.resume", { campaignId, leadId, delayDays: body.resume_delay_days ?? 0 });
+    const delayDays = body.resume_delay_days ?? 0;
+    change("lead.resume", { campaignId, leadId, delayDays });
     return ok({
       success: true,
       message: "Lead resumed successfully",
-      data: { campaign_id: campaignId, email_lead_map_id: enrolment.mapId, status: enrolment.status },
+      data: {
+        campaign_id: campaignId,
+        email_lead_map_id: enrolment.mapId,
+        status: enrolment.status,
+        resume_delay_days: delayDays,
+        will_resume_at: isoFromMs(context.now() + delayDays * DAY_MS),
+      },
     });
   },
 });

@@ -56,16 +56,18 @@ export const messageHistoryOperations = [
       CAMPAIGN_NOT_FOUND,
     ],
     params: CAMPAIGN_PARAMS,
-    query: UNCHECKED,
+    query: z.strictObject({ event_time_gt: isoTime.optional() }),
     body: z.strictObject({ lead_ids: z.array(z.int()).max(MAX_LEADS_PER_CALL).nullable().optional() }),
-    handle: ({ params: { campaign_id: campaignId }, body: { lead_ids: asked = null } }, { world }) => {
+    handle: ({ params: { campaign_id: campaignId }, query, body: { lead_ids: asked = null } }, { world }) => {
       if (world.campaign(campaignId) === undefined) return campaignNotFound();
       const enrolments =
         asked === null
           ? world.enrolmentsOf(campaignId)
           : asked.map((leadId) => world.enrolment(campaignId, leadId)).filter((found) => found !== undefined);
+      const after = query.event_time_gt ?? Number.NEGATIVE_INFINITY;
       const entries = enrolments.map((enrolment) => {
-        const history = enrolment.thread.map((message) => messageRow(message, enrolment, false));
+        const messages = enrolment.thread.filter((message) => message.at > after);
+        const history = messages.map((message) => messageRow(message, enrolment, false));
         return [String(enrolment.leadId), { history }] as const;
       });
       return ok(Object.fromEntries(entries));

@@ -51,6 +51,8 @@ export interface OperationResponse {
   readonly body: unknown;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What the answer says is still being done, in several turns of the event loop: it goes out once that is over. */
+  readonly done?: Promise<void>;
 }
 
 /** The part of the world that the operations use. */
@@ -90,14 +92,21 @@ export interface OperationContext {
   change<Name extends EditName>(name: Name, args: EditArgs<Name>): EditValue<Name>;
   /** Counts of the campaign's deliveries that were created from `from` to `to`. */
   summary(campaignId: number, from: number, to: number): DeliverySummary;
-  /** Sends again what failed among them; answers how many. */
-  retrigger(campaignId: number, from: number, to: number): number;
+  /** Sends again what failed among them. */
+  retrigger(campaignId: number, from: number, to: number): Retriggered;
   /** Refuses a query key that the operation does not have, instead of ignoring it (`strict_query`). */
   readonly isStrictQuery: boolean;
   /** Tells the user what no answer can say: one notice in console, stream and log, however often the same sentence comes. */
   notice(sentence: string): void;
   /** A sentence when the address is none that the mock may send to, else `null`. */
   checkTarget(url: string): string | null;
+}
+
+/** Failed deliveries that are sent again. */
+export interface Retriggered {
+  readonly count: number;
+  /** Settles when all of them are on their way, rejects with what the mock throws; `null` = they are. */
+  readonly done: Promise<void> | null;
 }
 
 export interface DeliveryCounts {

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { isoFromMs, msFromIso } from "../../base/time/iso.ts";
 import { isTimeZone, localTime } from "../../base/time/zone.ts";
-import type { Enrolment } from "../account/account.ts";
+import type { Enrolment, Lead } from "../account/account.ts";
 import { answer, CAMPAIGN_NOT_FOUND, isoMs, refusalAnswer } from "./declared-answers.ts";
 import { lastActivityAt } from "./enrolment-times.ts";
 import { CAMPAIGN_PARAMS, isoTime, pageOffset, UNCHECKED } from "./key-schemas.ts";
@@ -47,6 +47,12 @@ const statisticsRow = z.strictObject({
 
 const leadStatisticsRow = z.strictObject({
   lead_id: z.string(),
+  lead_name: z.string(),
+  lead_email: z.string(),
+  sent_count: z.int(),
+  open_count: z.int(),
+  click_count: z.int(),
+  reply_count: z.int(),
   from: z.string(),
   to: z.string(),
   status: z.string(),
@@ -54,16 +60,18 @@ const leadStatisticsRow = z.strictObject({
   history: z.array(messageRowSchema),
 });
 
+const countText = z.string().regex(/^\d+$/);
+
 const mailboxRow = z.strictObject({
   email_account_id: z.int(),
   from_email: z.string(),
   from_name: z.string(),
-  sent_count: z.int(),
-  open_count: z.int(),
-  click_count: z.int(),
-  reply_count: z.int(),
-  bounce_count: z.int(),
-  unsubscribed_count: z.int(),
+  sent_count: countText,
+  open_count: countText,
+  click_count: countText,
+  reply_count: countText,
+  bounce_count: countText,
+  unsubscribed_count: countText,
 });
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "must be in YYYY-MM-DD format");
@@ -75,6 +83,8 @@ const MAILBOX_QUERY = z.strictObject({
   end_date: day.optional(),
   time_zone: z.string().max(64).optional(),
   client_id: z.int().optional(),
+  // SmartLead documents it and ignores it.
+  private_api_key: z.string().max(320).optional(),
 });
 
 export const statisticsOperations = [
@@ -141,6 +151,7 @@ export const statisticsOperations = [
       const skip = query.skip ?? query.offset ?? 0;
       const data = found.slice(skip, skip + query.limit).map((enrolment) => ({
         lead_id: String(enrolment.leadId),
+        ...leadCounts(enrolment, world.lead(enrolment.leadId)),
         from: world.mailbox(enrolment.mailboxId)?.email ?? "",
         to: world.lead(enrolment.leadId)?.email ?? "",
         status: enrolment.status,
@@ -180,6 +191,18 @@ export const statisticsOperations = [
     },
   }),
 ];
+
+function leadCounts({ thread, activity, replyCount }: Enrolment, lead: Lead | undefined) {
+  const activities = [...activity.values()];
+  return {
+    lead_name: `${lead?.firstName ?? ""} ${lead?.lastName ?? ""}`.trim(),
+    lead_email: lead?.email ?? "",
+    sent_count: thread.filter(({ kind }) => kind === "SENT").length,
+    open_count: activities.reduce((sum, { openCount }) => sum + openCount, 0),
+    click_count: activities.reduce((sum, { clickCount }) => sum + clickCount, 0),
+    reply_count: replyCount,
+  };
+}
 
 function isAskedFor(mail: SentMail, query: z.output<typeof STATISTICS_QUERY>): boolean {
   const { message, stepNumber } = mail;
@@ -234,8 +257,11 @@ function isAfter(enrolment: Enrolment, after: number | null): boolean {
 }
 
 function isOnDays(ms: number, query: { start_date?: string | undefined; end_date?: string | undefined; zone: string }) {
+  const { start_date: start, end_date: end } = query;
+  // Each date counts only together with the other.
+  if (start === undefined || end === undefined) return true;
   const { day: sentOn } = localTime(ms, query.zone);
-  return sentOn >= (query.start_date ?? sentOn) && sentOn <= (query.end_date ?? sentOn);
+  return sentOn >= start && sentOn <= end;
 }
 
 function mailboxCounts(
@@ -247,11 +273,11 @@ function mailboxCounts(
     email_account_id: id,
     from_email: email,
     from_name: fromName,
-    sent_count: counts.sent,
-    open_count: counts.open,
-    click_count: counts.click,
-    reply_count: counts.reply,
-    bounce_count: counts.bounce,
-    unsubscribed_count: counts.unsubscribed,
+    sent_count: String(counts.sent),
+    open_count: String(counts.open),
+    click_count: String(counts.click),
+    reply_count: String(counts.reply),
+    bounce_count: String(counts.bounce),
+    unsubscribed_count: String(counts.unsubscribed),
   };
 }

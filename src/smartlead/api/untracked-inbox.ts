@@ -17,7 +17,7 @@ export const untrackedReplies = defineOperation({
   answers: [answer("Both known forms in one.", untrackedSchema())],
   params: UNCHECKED,
   query: z.strictObject({
-    limit: z.int().min(1).max(MAX_UNTRACKED).default(MAX_UNTRACKED),
+    limit: z.int().min(1).max(MAX_UNTRACKED).default(20),
     offset: pageOffset,
     fetchAttachments: z.boolean().default(false),
     fetchBody: z.boolean().default(false),
@@ -35,14 +35,17 @@ export const untrackedReplies = defineOperation({
       .filter((reply) => has(reply.subject, query.subject_line))
       .reverse();
     const replies = found.slice(query.offset, query.offset + query.limit).map((reply) => ({
+      id: reply.messageId,
       message_id: reply.messageId,
       from_email: reply.from,
       from_name: reply.fromName,
       to_email: reply.to,
       cc: reply.cc,
+      subject: reply.subject,
       subject_line: reply.subject,
       received_at: isoFromMs(reply.at),
       has_attachment: reply.hasAttachment,
+      has_attachments: reply.hasAttachment,
       email_account_id: reply.mailboxId,
       ...(query.fetchBody && { body: reply.html, text: reply.text }),
       ...(query.fetchAttachments && { attachments: [] }),
@@ -58,14 +61,17 @@ export const untrackedReplies = defineOperation({
 
 function untrackedSchema() {
   const row = z.strictObject({
+    id: z.string(),
     message_id: z.string(),
     from_email: z.string(),
     from_name: z.string(),
     to_email: z.string(),
     cc: z.string(),
+    subject: z.string(),
     subject_line: z.string(),
     received_at: z.string(),
     has_attachment: z.boolean(),
+    has_attachments: z.boolean(),
     email_account_id: z.int(),
     body: z.string().optional(),
     text: z.string().optional(),

@@ -78,14 +78,15 @@ export const webhookCallOperations = [
     body: TIME_RANGE,
     handle: ({ params, body }, context) => {
       if (context.world.campaign(params.campaign_id) === undefined) return campaignNotFound();
-      const count = context.retrigger(params.campaign_id, body.fromTime, body.toTime);
-      return ok({
+      const { count, done } = context.retrigger(params.campaign_id, body.fromTime, body.toTime);
+      const answer = ok({
         success: true,
         ok: true,
         retriggered_count: count,
         message: count === 0 ? "No failed events in this time range" : `Retriggering ${count} failed event(s)`,
         retrigger_id: `${params.campaign_id}-${context.now()}`,
       });
+      return done === null ? answer : { ...answer, done };
     },
   }),
 ];

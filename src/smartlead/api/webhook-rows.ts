@@ -47,7 +47,7 @@ export function accountWebhookRow(webhook: Webhook) {
     email_campaign_id: webhook.campaignId,
     name: webhook.name,
     webhook_url: webhook.url,
-    event_type_map: webhook.eventTypeMap,
+    event_type_map: { ...webhook.otherEventNames, ...webhook.eventTypeMap },
     category_id_map: webhook.categoryIdMap,
     created_at: isoFromMs(webhook.createdAt),
     updated_at: isoFromMs(webhook.updatedAt),

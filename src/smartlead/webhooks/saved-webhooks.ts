@@ -39,7 +39,8 @@ const WEBHOOK_PARTS: Readonly<Record<keyof Webhook, Check>> = {
   updatedAt: Number.isFinite,
   isDisabled: isFlag,
   origin: isText,
-  // Older data have none.
+  // Older data have neither.
+  otherEventNames: (value) => value === undefined || isMapOfFlags(value),
   headers: (value) => value === undefined || (isObject(value) && Object.values(value).every(isText)),
 };
 

@@ -22,6 +22,8 @@ export interface Webhook {
   readonly campaignId: number | null;
   /** `false` and absent both mean: not subscribed (A1, A2). */
   readonly eventTypeMap: Readonly<Partial<Record<EventType, boolean>>>;
+  /** Names of no event type, as they were sent: shown again, and nothing is delivered for them (smartlead.json `POST /webhook/create`, T-1). */
+  readonly otherEventNames?: Readonly<Record<string, boolean>>;
   /** Category id → true. Filters LEAD_CATEGORY_UPDATED only (A1); empty means every category. */
   readonly categoryIdMap: Readonly<Record<string, boolean>>;
   readonly createdAt: number;
@@ -35,11 +37,22 @@ export interface Webhook {
 }
 
 export type NewWebhook = Pick<Webhook, "name" | "url" | "level" | "eventTypeMap"> &
-  Partial<Pick<Webhook, "clientId" | "campaignId" | "categoryIdMap" | "origin" | "headers">>;
+  Partial<Pick<Webhook, "clientId" | "campaignId" | "categoryIdMap" | "origin" | "headers" | "otherEventNames">>;
 
 /** Level and owner change only for those that a start registers. */
 export type WebhookChange = Partial<
-  Pick<Webhook, "name" | "url" | "level" | "clientId" | "campaignId" | "eventTypeMap" | "categoryIdMap" | "headers">
+  Pick<
+    Webhook,
+    | "name"
+    | "url"
+    | "level"
+    | "clientId"
+    | "campaignId"
+    | "eventTypeMap"
+    | "categoryIdMap"
+    | "headers"
+    | "otherEventNames"
+  >
 >;
 
 /** The webhook as the control API and the stream show it. */

@@ -27,6 +27,19 @@ test("while many events happen other calls are answered", async () => {
   expect(order).toEqual(["health", "events"]);
 });
 
+test("many failures are sent again in several turns, and a second wish sends none of them twice", async () => {
+  bench = await openControl();
+  bench.receiver.statuses = Array.from({ length: 1_500 }, () => 400);
+  await emit(1_500);
+  await bench.mock.settled();
+  const campaigns = bench.mock.world.campaigns.map(({ id }) => id);
+  const [first, second] = [0, 1].map(() => bench.mock.retrigger(campaigns, 0, Number.MAX_SAFE_INTEGER));
+  expect(first?.count).toBe(1_500);
+  expect(first?.done).not.toBeNull();
+  await Promise.all([first?.done, second?.done]);
+  expect(bench.mock.state().counters.deliveries).toBe(3_000);
+});
+
 test("under the virtual clock they are a millisecond apart, though attempts time out meanwhile", async () => {
   bench = await openControl({}, { clock: "virtual", minTimeoutMs: 1 });
   bench.receiver.statuses = Array.from({ length: 300 }, () => 0);

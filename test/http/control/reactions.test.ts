@@ -181,3 +181,15 @@ it("The CLI's and the UI's details of a delivery show the calls", async () => {
   const text = deliveryDetail(delivery, (_tone, shown) => shown).join("\n");
   expect(text).toContain("POST /_mock/sink/contacts  200  known by its lead, an effect");
 });
+
+it("breaks what is written to the sink only by rules that name it", async () => {
+  const write = () => fetch(`${server.url}/_mock/sink/crm/notes`, { method: "POST", body: "{}" });
+  mock.faults.arm({ kind: "api-status", status: 500 });
+  expect((await write()).status).toBe(200);
+  mock.faults.arm({ kind: "api-status", status: 503, operation: "sink", limit: 1 });
+  expect((await write()).status).toBe(503);
+  expect((await write()).status).toBe(200);
+  mock.faults.arm({ kind: "api-reset", operation: "POST /sink/*", limit: 1 });
+  await expect(write()).rejects.toThrow();
+  expect(mock.reactions.calls().map(({ status }) => status)).toEqual([200, 503, 200, 0]);
+});

@@ -112,7 +112,7 @@ describe("the summary and the retrigger", () => {
     });
 
     status = 200;
-    expect(context.retrigger(campaignId, ...WINDOW)).toBe(1);
+    expect(context.retrigger(campaignId, ...WINDOW).count).toBe(1);
     await mock.settled();
     expect(context.summary(campaignId, ...WINDOW)).toMatchObject({
       total: 2,
@@ -120,7 +120,7 @@ describe("the summary and the retrigger", () => {
       failed: 1,
       retriedFailures: 1,
     });
-    expect(context.retrigger(campaignId, ...WINDOW)).toBe(0);
+    expect(context.retrigger(campaignId, ...WINDOW).count).toBe(0);
 
     const [again, original] = mock.deliveries.list({}, { limit: 2 }).data;
     expect(original).toMatchObject({ state: "failed", reason: "exhausted", resent_from: null });
@@ -140,9 +140,9 @@ describe("the summary and the retrigger", () => {
     mock.emit({ eventType: "EMAIL_OPEN", campaignId: first?.id ?? 0, count: 3 });
     mock.emit({ eventType: "EMAIL_OPEN", campaignId: second?.id ?? 0 });
     await mock.settled();
-    expect(mock.retrigger([first?.id ?? 0], ...WINDOW)).toBe(3);
+    expect(mock.retrigger([first?.id ?? 0], ...WINDOW).count).toBe(3);
     await mock.settled();
-    expect(mock.retrigger([first?.id ?? 0], ...WINDOW)).toBe(3);
+    expect(mock.retrigger([first?.id ?? 0], ...WINDOW).count).toBe(3);
     await mock.settled();
     expect(receiver.received).toHaveLength(4 + 3 + 3);
   });

@@ -23,6 +23,31 @@ describe("a mock that crashes in its process", () => {
     ]);
   });
 
+  it("keeps what may be an effect of several", async () => {
+    const receiver = await aReceiver(() => "nothing");
+    const folder = aFolder();
+    const first = aKeptMock(folder, { target: receiver.url });
+    const events = [1, 2].flatMap(() => first.emit({ eventType: "EMAIL_REPLY" }));
+    await receiver.got(2);
+    const [one = "", other = ""] = events.map(({ deliveries: [id] }) => first.deliveries.get(id ?? "")?.request_id);
+    const answered = first.reactions.see({
+      source: "sink",
+      method: "POST",
+      url: `/x/${one}/${other}`,
+      headers: {},
+      bodyText: "",
+      operation: null,
+      campaignId: null,
+    });
+    answered(200, true);
+    expect([first.effects.possibleOf(one), first.effects.possibleOf(other)]).toEqual([1, 1]);
+    first.journal.commit();
+    await first.crash();
+
+    const second = aKeptMock(folder, { target: receiver.url });
+    expect([second.effects.possibleOf(one), second.effects.possibleOf(other)]).toEqual([1, 1]);
+  });
+
   it("can be closed afterwards, and takes nothing more", async () => {
     const mock = aKeptMock(aFolder(), { target: (await aReceiver(() => 200)).url });
     await mock.crash();

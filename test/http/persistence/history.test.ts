@@ -85,7 +85,7 @@ describe("deliveries that memory no longer holds", () => {
     const window = { from: NOW - 1, to: NOW + 86_400_000 };
     const { failed } = mock.deliveries.summary(id, window);
     const before = receiver.received.length;
-    expect(mock.retrigger([id], window.from, window.to)).toBe(failed);
+    expect(mock.retrigger([id], window.from, window.to).count).toBe(failed);
     await mock.settled();
     expect(receiver.received.length - before).toBe(failed);
     expect(mock.deliveries.summary(id, window)).toMatchObject({ retriedFailures: failed });

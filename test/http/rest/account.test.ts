@@ -46,7 +46,9 @@ describe("The seeded account over REST", () => {
     const campaigns = await get<{ id: number }[]>("/campaigns/");
     expect(campaigns.map(({ id }) => id)).toEqual(world.campaigns.map(({ id }) => id).toReversed());
     for (const { id } of campaigns) {
-      expect(await get(`/campaigns/${id}`)).toEqual(campaigns.find((campaign) => campaign.id === id));
+      expect({ ...((await get(`/campaigns/${id}`)) as object), campaign_activity_logs: {} }).toEqual(
+        campaigns.find((campaign) => campaign.id === id),
+      );
       const page = await get<LeadPage>(`/campaigns/${id}/leads?limit=5`);
       expect(page.data.length).toBeGreaterThan(0);
       for (const row of page.data) await expectOneStory(id, row);

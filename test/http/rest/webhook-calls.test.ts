@@ -96,7 +96,7 @@ describe("POST /campaigns/{id}/webhooks/retrigger-failed-events", () => {
     const { call } = await serving({
       retrigger: (...args) => {
         asked.push(args);
-        return 5;
+        return { count: 5, done: null };
       },
     });
     const answer = await call("POST", "/campaigns/11/webhooks/retrigger-failed-events", { fromTime: FROM, toTime: TO });

@@ -8,7 +8,7 @@ import {
   EFFECT_TEXT_LIMIT,
 } from "../../../src/delivery/idempotency/effect-store.ts";
 import type { EffectRecord } from "../../../src/delivery/idempotency/effects.ts";
-import { MAX_UNSETTLED_EFFECTS } from "../../../src/delivery/idempotency/possible-effects.ts";
+import { MAX_UNSETTLED_EFFECTS, type PossibleChange } from "../../../src/delivery/idempotency/possible-effects.ts";
 import { damagedStates, isLackOfKey } from "../world/damaged-states.ts";
 
 const NOON = Date.UTC(2026, 0, 5, 12);
@@ -196,7 +196,7 @@ describe("what an effect says of its event's type", () => {
 });
 
 describe("effects that were saved", () => {
-  const throughJson = ({ store }: ReturnType<typeof aStore>) => JSON.parse(JSON.stringify(store.save()));
+  const throughJson = ({ store }: Pick<ReturnType<typeof aStore>, "store">) => JSON.parse(JSON.stringify(store.save()));
 
   it("are the same again, told to nobody, and go on with what came after", () => {
     const report = fc.record({ key: fc.constantFrom("a", "b", "c", "d"), name: fc.constantFrom(null, "crm", "slack") });
@@ -220,6 +220,66 @@ describe("effects that were saved", () => {
         for (const key of ["a", "b", "c", "d", "something else"]) {
           expect([...later.store.countsOf(key)]).toEqual([...living.store.countsOf(key)]);
         }
+      }),
+    );
+  });
+
+  it("may be of several request ids, and turn out the same as in the process that saw them", () => {
+    const keys = fc.subarray(["a", "b", "c", "d"], { minLength: 1 });
+    const step = fc.record({
+      keys,
+      name: fc.constantFrom("crm", "slack"),
+      canSettle: fc.boolean(),
+      print: fc.constantFrom(undefined, "p"),
+    });
+    const aKept = () => {
+      const log: (EffectRecord | PossibleChange)[] = [];
+      const store = createEffectStore({
+        now: () => NOON,
+        deliveryOf: () => null,
+        eventTypeOf,
+        onEffect: (record) => log.push(record),
+        onPossible: (change) => log.push(change),
+      });
+      const play = (
+        steps: readonly { keys: string[]; name: string; canSettle: boolean; print: string | undefined }[],
+      ) => {
+        for (const {
+          keys: [key = "", ...others],
+          name,
+          canSettle,
+          print,
+        } of steps) {
+          if (others.length === 0) store.add(key, name, "sink", print);
+          else {
+            const more = {
+              ...(print === undefined ? {} : { fingerprint: print }),
+              ...(canSettle ? { onSettled: () => {} } : {}),
+            };
+            store.addPossible([key, ...others], { name, source: "sink", ...more });
+          }
+        }
+      };
+      const view = () => ["a", "b", "c", "d"].map((key) => [[...store.countsOf(key)], store.possibleOf(key)]);
+      return { store, log, play, view };
+    };
+    fc.assert(
+      fc.property(fc.array(step), fc.array(step), fc.array(step), (saved, since, then) => {
+        const living = aKept();
+        living.play(saved);
+        const state = throughJson(living);
+        living.log.length = 0;
+        living.play(since);
+        const later = aKept();
+        later.store.restore(state);
+        for (const one of JSON.parse(JSON.stringify(living.log))) {
+          if ("keys" in one) later.store.countPossible(one);
+          else later.store.count(one);
+        }
+        expect(later.log).toEqual([]);
+        expect(later.view()).toEqual(living.view());
+        for (const { play } of [living, later]) play(then);
+        expect(later.view()).toEqual(living.view());
       }),
     );
   });

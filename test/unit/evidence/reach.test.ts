@@ -17,6 +17,13 @@ describe("an attempt never reached the receiver", () => {
     "ERR_TLS_CERT_ALTNAME_INVALID: Hostname/IP does not match certificate's altnames",
     "ERR_SSL_WRONG_VERSION_NUMBER: wrong version number",
     "EPROTO: write EPROTO",
+    "UND_ERR_INVALID_ARG: invalid x-token header",
+    "UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: Request body length does not match content-length header",
+    "ERR_INVALID_CHAR: Invalid character in header content",
+    "EAI_NONAME: getaddrinfo EAI_NONAME receiver.test",
+    "EACCES: connect EACCES 10.0.0.9:80",
+    "EPERM: connect EPERM 10.0.0.9:80",
+    "ECONNRESET: Client network socket disconnected before secure TLS connection was established",
     "FAULT_RESET: the connection was reset when 5 of the body's 10 bytes had been sent",
     "FAULT_TRUNCATED: only 5 of the body's 10 bytes were sent",
   ])("when it ended with %s", (error) => {
@@ -32,6 +39,7 @@ describe("an attempt may have reached the receiver", () => {
   it.each([
     "ECONNRESET: read ECONNRESET",
     "EPIPE: write EPIPE",
+    "EPERM: write EPERM",
     "ETIMEDOUT: read ETIMEDOUT",
     "UND_ERR_SOCKET: other side closed",
     "HPE_INVALID_CONSTANT: Expected HTTP/",

@@ -35,7 +35,7 @@ export class ReactionsBench {
       deliveryOf: (key) => this.#ofRequest(key)?.delivery.id ?? null,
       eventTypeOf: (id) => this.#deliveries.get(id)?.delivery.event_type ?? null,
       onEffect: ({ key }) => this.judgedAgain.push(key),
-      onPossible: (keys) => this.judgedAgain.push(...keys),
+      onPossible: ({ keys }) => this.judgedAgain.push(...keys),
     });
     this.reactions = new Reactions({
       monotonicMs: () => this.nowMs,

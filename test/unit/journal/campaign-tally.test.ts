@@ -87,7 +87,8 @@ describe("failuresToRetrigger", () => {
       a("elsewhere", { ...failed, campaign_id: 2 }),
       a("again", { ...failed, resent_from: "sent again" }),
     ];
-    expect(indexOf(deliveries).failuresToRetrigger([1], WINDOW)).toEqual(["exhausted", "rejected", "again"]);
+    const { count, ids } = indexOf(deliveries).failuresToRetrigger([1], WINDOW);
+    expect([count, ...ids]).toEqual([3, "exhausted", "rejected", "again"]);
   });
 });
 

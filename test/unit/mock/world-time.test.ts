@@ -64,7 +64,7 @@ it("A campaign that is started by a call begins at its next opening, not before"
     leads: [{ ...lead, ...unknown, customFields: {} }],
     ignoresUnsubscribes: false,
     ignoresBounces: false,
-    ignoresOtherCampaigns: true,
+    skipsOtherCampaigns: false,
   });
   mock.change("campaign.status", { campaignId: id, status: "ACTIVE", sendsAtOnce: false });
   const thread = () => mock.world.enrolmentsOf(id)[0]?.thread ?? [];

@@ -211,7 +211,7 @@ describe("analytics and statistics", () => {
       const mailboxes = ok(api, "GET", `/campaigns/${id}/mailbox-statistics`);
       expect(analytics.sent_count).toBe(String(sent.length));
       expect(statistics.total_stats).toBe(String(sent.length));
-      expect(mailboxes.data.reduce((sum: number, row: Json) => sum + row.sent_count, 0)).toBe(sent.length);
+      expect(mailboxes.data.reduce((sum: number, row: Json) => sum + Number(row.sent_count), 0)).toBe(sent.length);
       const replied = statistics.data.filter((row: Json) => row.reply_time !== null).length;
       expect(analytics.reply_count).toBe(String(replied));
       expect(analytics.campaign_lead_stats.total).toBe(api.mock.world.enrolmentsOf(id).length);
@@ -252,8 +252,8 @@ describe("leads", () => {
     });
     expect(answer).toMatchObject({
       ok: true,
-      upload_count: 1,
-      total_leads: 4,
+      upload_count: 4,
+      total_leads: 1,
       duplicate_count: 1,
       invalid_email_count: 1,
       invalid_emails: ["no address"],
@@ -262,12 +262,62 @@ describe("leads", () => {
       is_lead_limit_exhausted: false,
     });
     const again = ok(api, "POST", `/campaigns/${id}/leads`, { body: { lead_list: list.slice(0, 1) } });
-    expect(again).toMatchObject({ upload_count: 0, already_added_to_campaign: 1 });
+    expect(again).toMatchObject({ upload_count: 1, total_leads: 0, already_added_to_campaign: 1 });
     expect(ok(api, "GET", "/leads/", { query: { email: "ada@lovelace.example" } })).toMatchObject({
-      id: String(answer.lead_ids[0]),
+      id: answer.emailToLeadIdMap.newlyAddedLeads["ada@lovelace.example"],
       custom_fields: { age: "36" },
     });
     expect(api.emitted()).toEqual([]);
+  });
+
+  it("that other campaigns have are left out only when asked, and counted apart", () => {
+    const api = anApi();
+    const [target, other] = [aCampaign(api, []), aCampaign(api, [])];
+    const lead_list = [{ email: "ada@lovelace.example", first_name: "Ada" }];
+    ok(api, "POST", `/campaigns/${other}/leads`, { body: { lead_list } });
+    const settings = { ignore_duplicate_leads_in_other_campaign: true, return_lead_ids: true };
+    const skipped = ok(api, "POST", `/campaigns/${target}/leads`, { body: { lead_list, settings } });
+    expect(skipped).toMatchObject({
+      upload_count: 1,
+      total_leads: 0,
+      duplicate_count: 0,
+      skipped_in_other_campaign_count: 1,
+      emailToLeadIdMap: {
+        newlyAddedLeads: {},
+        existingLeadsInOtherCampaigns: { "ada@lovelace.example": expect.stringMatching(/^\d+$/) },
+      },
+    });
+    expect(ok(api, "POST", `/campaigns/${target}/leads`, { body: { lead_list } }).total_leads).toBe(1);
+  });
+
+  it("are changed for the whole account by adding them again, and stay as they stand", () => {
+    const api = anApi();
+    const id = aCampaign(api, []);
+    const ada = {
+      email: "ada@lovelace.example",
+      first_name: "Ada",
+      company_name: "Engines",
+      custom_fields: { a: 1, b: 2 },
+    };
+    ok(api, "POST", `/campaigns/${id}/leads`, { body: { lead_list: [ada] } });
+    const [row] = ok(api, "GET", `/campaigns/${id}/leads`).data;
+    ok(api, "POST", `/campaigns/${id}/leads/${row.lead.id}/pause`);
+    const again = { ...ada, first_name: "Augusta", company_name: "", custom_fields: { b: 3 } };
+    ok(api, "POST", `/campaigns/${id}/leads`, { body: { lead_list: [again] } });
+    expect(ok(api, "GET", `/campaigns/${id}/leads`).data).toMatchObject([
+      {
+        status: "PAUSED",
+        lead: { first_name: "Augusta", company_name: "Engines", custom_fields: { a: "1", b: "3" } },
+      },
+    ]);
+  });
+
+  it("come from a list in the body or from stored ones, and a call without either is refused", () => {
+    const api = anApi();
+    const id = aCampaign(api, []);
+    expect(refused(api, "POST", `/campaigns/${id}/leads`, { body: {} })).toEqual(
+      joi('"lead_list" is required', ["lead_list"]),
+    );
   });
 
   it("come 400 at a time at most, and return_lead_ids is a setting", () => {
@@ -452,6 +502,149 @@ describe("the master inbox", () => {
     api.mock.world.happen("UNTRACKED_REPLIES");
     const { untracked_replies: replies, total_count: total } = ok(api, "GET", "/master-inbox/untracked-replies");
     expect([replies.length, total]).toEqual([1, 1]);
+  });
+});
+
+describe("what SmartLead's pages list beyond the samples", () => {
+  it("a step's variants keep their ids, shares and marks, and an id that is gone is dropped", () => {
+    const api = anApi();
+    const id = aCampaign(api, []);
+    const path = `/campaigns/${id}/sequences`;
+    const variant = { variant_label: "A", subject: "Hi", email_body: "<p>A</p>", variant_distribution_percentage: 100 };
+    const step = {
+      seq_number: 1,
+      seq_delay_details: { delay_in_days: 0 },
+      variant_distribution_type: "MANUAL_PERCENTAGE",
+      lead_distribution_percentage: 40,
+      winning_metric_property: "REPLY_RATE",
+      seq_type: "EMAIL",
+      seq_variants: [variant],
+    };
+    ok(api, "POST", path, { body: { sequences: [step] } });
+    const [saved] = ok(api, "GET", path);
+    expect(saved.sequence_variants).toMatchObject([
+      {
+        email_campaign_seq_id: saved.id,
+        is_deleted: false,
+        optional_email_body_1: null,
+        variant_distribution_percentage: 100,
+      },
+    ]);
+    const [{ id: variantId, created_at: createdAt }] = saved.sequence_variants;
+    const changed = [
+      { ...variant, id: variantId, variant_distribution_percentage: 0, is_deleted: true },
+      { ...variant, id: 987_654, variant_label: "B" },
+    ];
+    ok(api, "POST", path, { body: { sequences: [{ ...step, id: saved.id, seq_variants: changed }] } });
+    const [{ sequence_variants: kept }] = ok(api, "GET", path);
+    expect(kept[0]).toMatchObject({
+      id: variantId,
+      created_at: createdAt,
+      is_deleted: true,
+      variant_distribution_percentage: 0,
+    });
+    expect(kept[1].id).not.toBe(987_654);
+  });
+
+  it("an empty sequences removes every step, with a notice, and is refused while the campaign is active", () => {
+    const api = anApi();
+    const told: string[] = [];
+    api.mock.journal.subscribe((entry) => {
+      if (entry.type === "world.changed") told.push(entry.change);
+    });
+    expect(refused(api, "POST", "/campaigns/3600001/sequences", { body: { sequences: [] } }).status).toBe(400);
+    ok(api, "POST", "/campaigns/3600004/sequences", { body: { sequences: [] } });
+    expect(ok(api, "GET", "/campaigns/3600004/sequences")).toEqual([]);
+    expect(told).toEqual([
+      expect.stringMatching(/^campaign 3600004: an empty sequences removed all of its \d steps\.$/),
+    ]);
+  });
+
+  it("a schedule leaves what it does not name", () => {
+    const api = anApi();
+    const before = ok(api, "GET", "/campaigns/3600001");
+    const body = { timezone: "UTC", days_of_the_week: [1], start_hour: "08:00", end_hour: "09:00" };
+    ok(api, "POST", "/campaigns/3600001/schedule", { body });
+    expect(ok(api, "GET", "/campaigns/3600001")).toMatchObject({
+      min_time_btwn_emails: before.min_time_btwn_emails,
+      max_leads_per_day: before.max_leads_per_day,
+      scheduler_cron_value: { startHour: "08:00" },
+    });
+  });
+
+  it("settings take every switch, and refuse one that is not documented", () => {
+    const api = anApi();
+    const body = {
+      force_plain_text: true,
+      auto_pause_domain_leads_on_reply: "true",
+      ignore_ss_mailbox_sending_limit: false,
+      domain_level_rate_limit: true,
+      add_unsubscribe_tag: true,
+      out_of_office_detection_settings: { ignoreOOOasReply: true, reactivateOOOwithDelay: null },
+    };
+    ok(api, "POST", "/campaigns/3600001/settings", { body });
+    expect(api.mock.world.campaign(3_600_001)?.switches).toEqual({
+      forcePlainText: true,
+      autoPauseDomainLeadsOnReply: true,
+      ignoreMailboxSendingLimit: false,
+      domainLevelRateLimit: true,
+      addUnsubscribeTag: true,
+    });
+    expect(refused(api, "POST", "/campaigns/3600001/settings", { body: { track_open: true } }).status).toBe(400);
+  });
+
+  it("a category call without a category pauses only", () => {
+    const api = anApi();
+    const one = someone(api, ({ status, category }) => status === "INPROGRESS" && category === null);
+    ok(api, "POST", `/campaigns/${one.campaignId}/leads/${one.leadId}/category`, { body: { pause_lead: true } });
+    expect([one.status, one.category]).toEqual(["PAUSED", null]);
+    expect(api.emitted()).toEqual([]);
+  });
+
+  it("analytics by date take an instant as the day that it is on", () => {
+    const api = anApi();
+    const path = "/campaigns/3600001/analytics-by-date";
+    const days = ok(api, "GET", path, { query: { start_date: "2025-12-20", end_date: "2026-01-04" } });
+    const query = { start_date: "2025-12-20T23:59:00Z", end_date: "2026-01-04T00:00:00.000Z" };
+    expect(ok(api, "GET", path, { query })).toEqual(days);
+    expect(Number(days.total_reply_count)).toBeGreaterThanOrEqual(Number(days.non_ooo_reply_count));
+    const eastern = { ...query, start_date: "2025-12-21T02:00:00Z", time_zone: "America/New_York" };
+    expect(ok(api, "GET", path, { query: eastern }).start_date).toBe("2025-12-20");
+  });
+
+  it("the master inbox filters by category, status, client and time", () => {
+    const api = anApi();
+    const rows = (filters: object) => ok(api, "POST", "/master-inbox/inbox-replies", { body: { filters } }).data;
+    expect(rows({ leadCategories: { unassigned: true } }).every((row: Json) => row.lead_category_id === null)).toBe(
+      true,
+    );
+    expect(rows({ leadCategories: { isAssigned: true } }).every((row: Json) => row.lead_category_id !== null)).toBe(
+      true,
+    );
+    expect(rows({ campaignClientId: [30_101] }).every((row: Json) => row.email_campaign_id === 3_600_002)).toBe(true);
+    expect(rows({ emailStatus: ["Not Replied"] })).toEqual([]);
+    expect(rows({ emailStatus: "Replied" })).toEqual(rows({}));
+    expect(rows({ replyTimeBetween: ["2020-01-01T00:00:00Z", "2020-01-02T00:00:00Z"] })).toEqual([]);
+    expect(refused(api, "POST", "/master-inbox/inbox-replies", { body: { filters: { sneaky: 1 } } }).status).toBe(400);
+  });
+
+  it("a client's number of credits and uuid are kept", () => {
+    const api = anApi();
+    const body = {
+      name: "Acme",
+      email: "a@acme.example",
+      uuid: "u-1",
+      is_credit_assigned: true,
+      email_credits: "50",
+      lead_credits: 7,
+    };
+    const { clientId } = ok(api, "POST", "/client/save", { body });
+    expect(ok(api, "GET", "/client/").at(-1)).toMatchObject({ id: clientId, uuid: "u-1" });
+    expect(api.mock.world.client(clientId)?.credits).toEqual({ emails: 50, leads: 7 });
+    ok(api, "POST", "/client/save", {
+      body: { id: clientId, name: "Acme", email: "a@acme.example", email_credits: 9 },
+    });
+    expect(api.mock.world.client(clientId)?.credits).toEqual({ emails: 9, leads: 7 });
   });
 });
 

@@ -24,6 +24,7 @@ const client: Client = {
   permission: ["full_access"],
   logo: null,
   logoUrl: null,
+  credits: null,
   createdAt: NOW - 90 * DAY_MS,
 };
 
@@ -53,6 +54,7 @@ function aCampaign(id: number, clientId: number | null): Campaign {
     bounceAutopauseThresholdPercent: 5,
     outOfOfficeDetection: {},
     aiCategorisationOptions: [],
+    switches: {},
   };
 }
 
@@ -224,7 +226,7 @@ export function aContext(parts: Partial<OperationContext> = {}): OperationContex
       throw new Error("The hand-made world does not change.");
     },
     summary: () => ({ total: 0, delivered: 0, failed: 0, pending: 0, retriedFailures: 0, byEventType: {} }),
-    retrigger: () => 0,
+    retrigger: () => ({ count: 0, done: null }),
     checkTarget: () => null,
     ...parts,
   };

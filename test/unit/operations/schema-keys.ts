@@ -28,7 +28,9 @@ function merged(trees: readonly (KeyTree | null)[]): KeyTree | null {
 export function keysOfSample(sample: unknown): KeyTree | null {
   if (Array.isArray(sample)) return keysOfSample(sample[0]);
   if (typeof sample !== "object" || sample === null) return null;
-  return Object.fromEntries(Object.entries(sample).map(([key, part]) => [key, keysOfSample(part)]));
+  // An address or a placeholder is data of the sample.
+  const keys = Object.entries(sample).filter(([key]) => !/[@<]/.test(key));
+  return Object.fromEntries(keys.map(([key, part]) => [key, keysOfSample(part)]));
 }
 
 /** Each key by its path, `filters.campaignId`, sorted. */
@@ -38,16 +40,20 @@ export function pathsOf(tree: KeyTree | null, prefix = ""): string[] {
     .sort();
 }
 
-/** The part of a schema that a path names. */
+/** The part of a schema that a path names; a record has every key. */
 export function partOfSchema(schema: z.core.$ZodType, path: string): z.core.$ZodType | undefined {
-  return path.split(".").reduce<z.core.$ZodType | undefined>((part, key) => shapeOf(part)?.[key], schema);
+  return path.split(".").reduce<z.core.$ZodType | undefined>((part, key) => partAt(part, key), schema);
 }
 
-function shapeOf(schema: z.core.$ZodType | undefined): Readonly<Record<string, z.core.$ZodType>> | undefined {
-  if (schema instanceof z.ZodObject) return schema.shape;
-  if (schema instanceof z.ZodArray) return shapeOf(schema.element);
+function partAt(schema: z.core.$ZodType | undefined, key: string): z.core.$ZodType | undefined {
+  if (schema instanceof z.ZodObject) return schema.shape[key];
+  if (schema instanceof z.ZodRecord) return schema.valueType;
+  if (schema instanceof z.ZodArray) return partAt(schema.element, key);
+  if (schema instanceof z.ZodUnion) {
+    return schema.options.map((option) => partAt(option, key)).find((part) => part !== undefined);
+  }
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault) {
-    return shapeOf(schema.unwrap());
+    return partAt(schema.unwrap(), key);
   }
   return undefined;
 }

@@ -60,7 +60,7 @@ describe("the json report", () => {
     expect(parsed.target).toBe("http://***@localhost/?api_key=***");
     expect(parsed.groups[0].items[0].reason).toBe("POST http://***@localhost/hook?token=*** failed");
     expect(parsed.groups[0].items[0].reproduce).toBe(
-      "smartlead-mock run x --secret *** --secret-key=*** --api-key *** --seed 7",
+      'smartlead-mock run x --secret "$WEBHOOK_SECRET" --secret-key="$WEBHOOK_SECRET_KEY" --api-key "$WEBHOOK_API_KEY" --seed 7',
     );
   });
 });

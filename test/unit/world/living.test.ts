@@ -59,7 +59,7 @@ function crowded(seed: number, leads = 60): Played {
       companyUrl: null,
       customFields: {},
     }));
-    const flags = { ignoresUnsubscribes: false, ignoresBounces: false, ignoresOtherCampaigns: true };
+    const flags = { ignoresUnsubscribes: false, ignoresBounces: false, skipsOtherCampaigns: false };
     change(played, "lead.import", { campaignId: id, leads: list, ...flags });
   }
   return played;

@@ -31,7 +31,13 @@ function asFirstSaved({ version: _version, ...state }: WorldState): WorldState {
     records: {
       ...records,
       mailboxes: records.mailboxes.map(({ isSuspended: _suspended, settings: _settings, ...mailbox }) => mailbox),
-      campaigns: records.campaigns.map(({ subsequence: _rules, teamMemberId: _member, ...campaign }) => campaign),
+      clients: records.clients.map(({ credits: _credits, ...client }) => client),
+      campaigns: records.campaigns.map(
+        ({ subsequence: _rules, teamMemberId: _member, switches: _switches, ...campaign }) => ({
+          ...campaign,
+          steps: campaign.steps.map(({ distribution: _distribution, ...step }) => step),
+        }),
+      ),
       enrolments: records.enrolments.map(({ mails: _mails, marks: _marks, ...enrolment }) => enrolment),
     } as unknown as WorldState["records"],
   };

@@ -132,7 +132,7 @@ describe("a world that was saved", () => {
   })();
 
   it("is refused in a sentence when it lacks any part, wherever", () => {
-    const freeMaps = ["customFields", "unsubscribedClientIdMap", "clickedLinks", "repliersByCategory"];
+    const freeMaps = ["customFields", "switches", "unsubscribedClientIdMap", "clickedLinks", "repliersByCategory"];
     // Older versions did not save it.
     const isNew = (path: readonly (string | number)[]) => path[0] === "lastEventAt" || path[0] === "version";
     const notReady = damagedStates(saved).filter(

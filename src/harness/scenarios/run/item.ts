@@ -1,5 +1,7 @@
 import { maskSecrets } from "../../../base/mask-secrets.ts";
+import { quoted } from "../../../base/shell-words.ts";
 import type { Finding, Grade, ReportItem } from "../../../reports/report.ts";
+import { typedLine } from "../../../reports/typed-line.ts";
 import { HOW_TO_GIVE_EVIDENCE } from "./expect/evidence-expectations.ts";
 import type { Diagnostic, RunContext } from "./run-context.ts";
 import type { Performed } from "./run-options.ts";
@@ -99,10 +101,11 @@ function count(number: number, one: string, many = `${one}s`): string {
 
 function reproduceLine({ loaded, options, seed }: RunContext): string {
   const { target = null } = options;
-  const to = target?.kind === "url" ? ` --target ${maskSecrets(target.url)}` : "";
+  const to = target?.kind === "url" ? ` --target ${quoted(target.url)}` : "";
   const command =
     target?.kind === "command"
-      ? ` -- ${typeof target.command === "string" ? target.command : target.command.join(" ")}`
+      ? ` -- ${typeof target.command === "string" ? target.command : target.command.map(quoted).join(" ")}`
       : "";
-  return `smartlead-mock run ${loaded.file}${to} --seed ${seed} --run ${options.run}${command}`;
+  const { run } = options;
+  return typedLine(`smartlead-mock run ${quoted(loaded.file)}${to} --seed ${seed} --run ${quoted(run)}${command}`);
 }

@@ -41,7 +41,11 @@ export class Account {
     const { meter = null, front } = options;
     this.#options = options;
     this.#meter = meter;
-    this.mock = createMock({ ...mockOptionsOf(options), onMeeting: (met) => this.meetings.push(met) });
+    const { sender } = options.settings;
+    this.mock = createMock(
+      { ...mockOptionsOf(options), onMeeting: (met) => this.meetings.push(met) },
+      sender === undefined ? undefined : sender(),
+    );
     this.#watch = new EvidenceWatch(this.mock.journal, options.lags, () => this.mock.reactions.lagWindow());
     this.mock.reactions.expectLag(options.lags.longestMs("effects"));
     front.enter(this.mock);
@@ -69,7 +73,7 @@ export class Account {
       leads: [details],
       ignoresUnsubscribes: true,
       ignoresBounces: true,
-      ignoresOtherCampaigns: true,
+      skipsOtherCampaigns: false,
     });
     const { email, firstName, lastName } = details;
     return { email, name: `${firstName} ${lastName}`, campaignId: campaign.id };

@@ -1,5 +1,6 @@
 import UndiciPool from "undici/lib/dispatcher/pool.js";
 import { afterReal } from "../../../base/time/system-clock.ts";
+import { readStrictly } from "../../../delivery/answer-parser.ts";
 import { type ConnectorOptions, guardedConnector } from "../../../delivery/guarded-connector.ts";
 import { AbortHandle, type SendResult } from "../../../delivery/sender.ts";
 import { UndiciHandler } from "../../../delivery/undici-handler.ts";
@@ -20,7 +21,7 @@ export async function sendPlainly(request: PlainRequest, connector: ConnectorOpt
   const cut = new AbortHandle();
   const cancel = afterReal(request.timeoutMs, () => cut.abort());
   const connect = guardedConnector({ ...connector, connectTimeoutMs: request.timeoutMs }, new Set());
-  const pool = new UndiciPool(url.origin, { connect, headersTimeout: 0, bodyTimeout: 0 });
+  const pool = readStrictly(new UndiciPool(url.origin, { connect, headersTimeout: 0, bodyTimeout: 0 }));
   try {
     return await new Promise<SendResult>((resolve) => {
       const exchange = new UndiciHandler(cut, resolve);

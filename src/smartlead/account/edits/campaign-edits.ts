@@ -54,6 +54,7 @@ const NEW_CAMPAIGN = {
   bounceAutopauseThresholdPercent: 5,
   outOfOfficeDetection: {},
   aiCategorisationOptions: [],
+  switches: {},
 } as const satisfies Partial<Campaign>;
 
 function nextCampaignId({ store, identifiers }: Life): number {
@@ -121,6 +122,7 @@ export type CampaignSettings = Partial<
     | "bounceAutopauseThresholdPercent"
     | "outOfOfficeDetection"
     | "aiCategorisationOptions"
+    | "switches"
   >
 >;
 

@@ -18,7 +18,8 @@ export const CLIENT_EDITS = {
   "apiKey.delete": deleteApiKey,
 };
 
-export type ClientFields = Pick<Client, "name" | "email" | "password" | "permission" | "logo" | "logoUrl">;
+export type ClientFields = Pick<Client, "name" | "email" | "password" | "permission" | "logo" | "logoUrl" | "credits"> &
+  Partial<Pick<Client, "uuid">>;
 
 /** Returns its id. */
 function createClient({ store, identifiers }: Life, asked: ClientFields, at: number): Edited<number> {
@@ -28,7 +29,7 @@ function createClient({ store, identifiers }: Life, asked: ClientFields, at: num
     store.clients.map((client) => client.id),
     FIRST_CLIENT_ID,
   );
-  store.addClient({ ...asked, id, uuid: identifiers.statsId(), createdAt: at });
+  store.addClient({ uuid: identifiers.statsId(), ...asked, id, createdAt: at });
   return quietly(id);
 }
 

@@ -20,13 +20,17 @@ export interface LeadImport {
   readonly ignoresUnsubscribes: boolean;
   /** Takes leads whose mail bounced. */
   readonly ignoresBounces: boolean;
-  /** Takes leads that other campaigns have. */
-  readonly ignoresOtherCampaigns: boolean;
+  /** Leaves out leads that other campaigns have. */
+  readonly skipsOtherCampaigns: boolean;
 }
 
 export interface ImportResult {
-  /** By address, in lower case. */
-  readonly leadIds: Readonly<Record<string, number>>;
+  /** Lead ids by address, in lower case, each address in one group (C4). */
+  readonly leadIds: {
+    readonly added: Readonly<Record<string, number>>;
+    readonly inCampaign: Readonly<Record<string, number>>;
+    readonly inOtherCampaigns: Readonly<Record<string, number>>;
+  };
   readonly uploaded: number;
   readonly alreadyInCampaign: number;
   readonly inOtherCampaigns: number;
@@ -48,20 +52,40 @@ function importLeads(life: Life, args: LeadImport, at: number): Edited<ImportRes
     unsubscribed: 0,
     beyondLimit: 0,
   };
-  const leadIds = new Map<string, number>();
+  const leadIds = {
+    added: new Map<string, number>(),
+    inCampaign: new Map<string, number>(),
+    inOtherCampaigns: new Map<string, number>(),
+  };
   const unsubscribed: string[] = [];
   for (const asked of args.leads) {
     const known = life.store.leadByEmail(asked.email);
     const verdict = verdictOn(life, known, args);
     counts[verdict] += 1;
     if (verdict === "unsubscribed") unsubscribed.push(asked.email);
+    const group = groupOf(life, known, args.campaignId);
+    if (known !== undefined && group !== "added") leadIds[group].set(known.email.toLowerCase(), known.id);
+    if (verdict === "alreadyInCampaign" && known !== undefined) overwrite(known, asked);
     if (verdict !== "uploaded") continue;
-    const lead = known === undefined ? newLead(life, asked, at) : completed(known, asked);
+    const lead = known === undefined ? newLead(life, asked, at) : overwrite(known, asked);
     if (args.ignoresUnsubscribes) lead.isUnsubscribed = false;
     enrol(life, campaign, { lead, createdAt: at });
-    leadIds.set(lead.email.toLowerCase(), lead.id);
+    if (group === "added") leadIds.added.set(lead.email.toLowerCase(), lead.id);
   }
-  return quietly({ ...counts, leadIds: Object.fromEntries(leadIds), unsubscribed });
+  const { added, inCampaign, inOtherCampaigns } = leadIds;
+  const grouped = {
+    added: Object.fromEntries(added),
+    inCampaign: Object.fromEntries(inCampaign),
+    inOtherCampaigns: Object.fromEntries(inOtherCampaigns),
+  };
+  return quietly({ ...counts, leadIds: grouped, unsubscribed });
+}
+
+/** Where the lead was before this call. */
+function groupOf({ store }: Life, known: Lead | undefined, campaignId: number): keyof ImportResult["leadIds"] {
+  const enrolments = known === undefined ? [] : store.enrolmentsOfLead(known.id);
+  if (enrolments.length === 0) return "added";
+  return enrolments.some((enrolment) => enrolment.campaignId === campaignId) ? "inCampaign" : "inOtherCampaigns";
 }
 
 function verdictOn({ store }: Life, known: Lead | undefined, args: LeadImport): Verdict {
@@ -70,7 +94,7 @@ function verdictOn({ store }: Life, known: Lead | undefined, args: LeadImport): 
   if (enrolments.some(({ campaignId }) => campaignId === args.campaignId)) return "alreadyInCampaign";
   if (known.isUnsubscribed && !args.ignoresUnsubscribes) return "unsubscribed";
   if (!args.ignoresBounces && enrolments.some(hasBounced)) return "bounced";
-  return enrolments.length > 0 && !args.ignoresOtherCampaigns ? "inOtherCampaigns" : "uploaded";
+  return enrolments.length > 0 && args.skipsOtherCampaigns ? "inOtherCampaigns" : "uploaded";
 }
 
 function hasBounced(enrolment: Enrolment): boolean {
@@ -85,13 +109,11 @@ function newLead({ store, identifiers }: Life, asked: ImportedLead, at: number):
   return lead;
 }
 
-/** A later import fills what was empty and adds custom fields; it overwrites nothing. */
-function completed(lead: Lead, asked: ImportedLead): Lead {
+/** Adding a lead again changes it for the whole account: what is given and not empty overwrites, custom fields are merged (T-9, E20). */
+function overwrite(lead: Lead, asked: ImportedLead): Lead {
   const { email: _email, customFields, ...fields } = asked;
-  for (const [name, value] of Object.entries(fields)) {
-    const field = name as keyof typeof fields;
-    if ((lead[field] ?? "") === "" && value !== null) Object.assign(lead, { [field]: value });
-  }
-  lead.customFields = { ...customFields, ...lead.customFields };
+  const given = Object.entries(fields).filter(([, value]) => value !== null && value !== "");
+  Object.assign(lead, Object.fromEntries(given));
+  lead.customFields = { ...lead.customFields, ...customFields };
   return lead;
 }

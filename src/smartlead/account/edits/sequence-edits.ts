@@ -1,5 +1,5 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
-import type { Campaign, SequenceStep } from "../account.ts";
+import type { Campaign, SequenceStep, StepDistribution, StepVariant } from "../account.ts";
 import type { Life } from "../life.ts";
 import { type Edited, quietly } from "./edit.ts";
 import { lookupCampaign } from "./lookup.ts";
@@ -13,8 +13,14 @@ export interface AskedStep {
   readonly delayDays: number;
   readonly subject: string;
   readonly body: string;
-  readonly variants: readonly { readonly label: string; readonly subject: string; readonly body: string }[];
+  /** That of the step, or email, unless given. */
+  readonly kind?: SequenceStep["kind"];
+  readonly variants: readonly AskedVariant[];
+  readonly distribution?: StepDistribution | null;
 }
+
+/** An id that the step does not have is dropped, as SmartLead does (E20). */
+export type AskedVariant = Omit<StepVariant, "id" | "createdAt" | "updatedAt"> & { readonly id: number | null };
 
 /** The steps as they are to be, in order of number; those left out are removed. Returns them with their ids. */
 function replaceSequence(
@@ -48,10 +54,19 @@ function stepOf(life: Life, campaign: Campaign, { at, ...asked }: AskedStep & { 
       ),
     number: asked.number,
     delayDays: asked.delayDays,
-    kind: known?.kind ?? "email",
+    kind: asked.kind ?? known?.kind ?? "email",
     subject: asked.subject,
     body: asked.body,
-    variants: asked.variants.map((variant) => ({ ...variant, id: life.identifiers.madeId("variant", variantIds, 1) })),
+    variants: asked.variants.map((variant) => {
+      const old = known?.variants.find(({ id }) => id === variant.id);
+      return {
+        ...variant,
+        id: old?.id ?? life.identifiers.madeId("variant", variantIds, 1),
+        createdAt: old?.createdAt ?? at,
+        updatedAt: at,
+      };
+    }),
+    distribution: asked.distribution ?? null,
     createdAt: known?.createdAt ?? at,
     updatedAt: at,
   };

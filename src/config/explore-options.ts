@@ -1,0 +1,27 @@
+import type { OptionSpec } from "./option-spec.ts";
+
+/** Options of `explore` alone; they stand on the command line only. */
+export const EXPLORE_OPTIONS = {
+  runs: {
+    kind: "integer",
+    min: 1,
+    max: 1_000_000,
+    placeholder: "N",
+    description: "end the search after so many histories",
+    default: "as many as the budget allows",
+    from: "flag",
+  },
+  budget: {
+    kind: "duration",
+    placeholder: "TIME",
+    description: "end the search after so much real time; making a failure shorter comes on top",
+    default: "60s",
+    from: "flag",
+  },
+  save: {
+    kind: "text",
+    placeholder: "FILE",
+    description: "write the shortest scenario that fails into this file; smartlead-mock run plays it",
+    from: "flag",
+  },
+} as const satisfies Record<string, OptionSpec>;

@@ -1,0 +1,54 @@
+import type { ReportItem } from "../../reports/report.ts";
+import type { DialectName } from "../../smartlead/payloads/dialect.ts";
+import type { ReceiverFunction } from "../scenarios/run/run-options.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+import type { DurationText } from "../scenarios/written-value.ts";
+import type { CoverageView } from "./coverage.ts";
+
+export interface ExploreLibraryOptions {
+  /** A URL, the function that handles requests, or a command that starts the receiver. */
+  readonly target: string | ReceiverFunction | { readonly command: string | readonly string[]; readonly url?: string };
+  /** Draws the histories; 1 unless given. */
+  readonly seed?: number;
+  /** Histories that are tried at most; as many as the budget allows unless given. */
+  readonly runs?: number;
+  /** Real time that searching takes at most, such as `30s`; making a failure shorter comes on top. 10s unless given, without an end where `runs` is. */
+  readonly budget?: DurationText;
+  /** The one that the receiver does most for, unless given. */
+  readonly dialect?: Exclude<DialectName, "core">;
+  /** Bodies are signed with it. */
+  readonly secret?: string;
+  /** `secret_key` of `live` bodies. */
+  readonly secretKey?: string;
+  /** From where a command is run; the process's own folder unless given. */
+  readonly cwd?: string;
+  /** Ends the search; what was found so far is given. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a search came to. */
+export interface ExploredReceiver {
+  /** `fail` where a history breaks a property; `ok` where none did and evidence shows it; else `inconclusive`. */
+  readonly grade: ReportItem["grade"];
+  /** One for each property, as reports show them. */
+  readonly items: readonly ReportItem[];
+  /** All that is known, as a test's failure shows it. */
+  readonly text: string;
+  /** The shortest history that fails: `playScenario` plays it, and fails alike. `null` where none was found. */
+  readonly scenario: Scenario | null;
+  /** The same as a file that `smartlead-mock run` plays. */
+  readonly yaml: string | null;
+  readonly coverage: CoverageView;
+}
+
+/**
+ * Searches for the shortest history of events and faults that breaks a receiver: an event is processed twice, an acknowledged one is
+ * lost, one is never accepted, or the receiver does not recover. Never rejects for what a receiver does.
+ * @example
+ * const explored = await explore({ target: handler, runs: 50 });
+ * assert.notEqual(explored.grade, "fail", explored.text);
+ */
+export async function explore(options: ExploreLibraryOptions): Promise<ExploredReceiver> {
+  const { exploreFor } = await import("./explore-for-tests.ts");
+  return exploreFor(options);
+}

@@ -1,0 +1,233 @@
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { systemTime } from "../../base/time/system-clock.ts";
+import { STOPPED, unlessAborted } from "../../base/time/unless-aborted.ts";
+import { EVENT_TYPES, type EventType } from "../../smartlead/events/event-types.ts";
+import { Lags } from "../probe/evidence-lags.ts";
+import type { Probe } from "../probe/probe.ts";
+import { ProbeMeter } from "../probe/probe-meter.ts";
+import { patienceFor } from "../verify/context/check-context.ts";
+import { EventTimes } from "../verify/context/own-event-times.ts";
+import type { SharedEndpoint } from "../verify/context/shared-endpoint.ts";
+import { profileReceiver } from "../verify/profile-receiver.ts";
+import type { VerifiedReceiver } from "../verify/receiver.ts";
+import { isAnyWorkSeen, type ReceiverProfile } from "../verify/receiver-profile.ts";
+import type { VerifySettings } from "../verify/verify-settings.ts";
+import { Coverage, type CoverageView } from "./coverage.ts";
+import type { HistorySpace } from "./generate.ts";
+import type { ScenarioSetting } from "./history-scenario.ts";
+import { Player } from "./player.ts";
+import { type SavedScenario, savedScenario } from "./saved-scenario.ts";
+import { type Flaky, type Found, search } from "./search.ts";
+import { sharedStage } from "./shared-stage.ts";
+
+export interface ExploreOptions {
+  readonly settings: VerifySettings;
+  readonly front: SharedEndpoint;
+  readonly receiver: VerifiedReceiver;
+  readonly probe: Probe | null;
+  /** Real ms that searching takes at most; shrinking what was found comes on top. */
+  readonly budgetMs: number;
+  /** Histories that are tried at most. */
+  readonly runs: number;
+  readonly version: string;
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: ExploreProgress) => void;
+}
+
+export interface ExploreProgress {
+  readonly phase: "profiling" | "searching" | "shrinking";
+  /** Histories played so far. */
+  readonly plays: number;
+  readonly coverage: CoverageView;
+}
+
+/** What a search came to. */
+export interface Explored {
+  /** What was learned of the receiver first; `null` where the search was stopped before. */
+  readonly profile: ReceiverProfile | null;
+  readonly found: FoundScenario | null;
+  /** Found as well, and no failure: what a restart of a receiver without a lasting store brings about. */
+  readonly warned: FoundScenario | null;
+  readonly flaky: readonly Flaky[];
+  readonly troubles: readonly string[];
+  readonly coverage: CoverageView;
+  readonly durationMs: number;
+}
+
+export interface FoundScenario extends Found {
+  readonly scenario: SavedScenario;
+}
+
+/** Types in the order in which shrinking prefers them. */
+const SIMPLEST_FIRST: readonly EventType[] = [
+  "EMAIL_SENT",
+  "EMAIL_REPLY",
+  "EMAIL_OPEN",
+  "EMAIL_LINK_CLICK",
+  "LEAD_CATEGORY_UPDATED",
+  "LEAD_UNSUBSCRIBED",
+  ...EVENT_TYPES,
+];
+/** The most that fast-check counts to; the budget ends a search before. */
+export const UNLIMITED_RUNS = 1_000_000;
+
+/**
+ * Profiles a receiver, plays random lawful histories with random faults against it until one breaks a property, and gives the shortest
+ * history that does, as a scenario. Never throws for what a receiver does; throws `usage` for a probe that gives no number.
+ */
+export async function exploreReceiver(options: ExploreOptions): Promise<Explored> {
+  return new Exploration(options).run();
+}
+
+class Exploration {
+  readonly #options: ExploreOptions;
+  readonly #coverage = new Coverage();
+  readonly #startedAt = systemTime.monotonicMs();
+  readonly #eventTimes = new EventTimes();
+  /** Real, monotonic ms at which the receiver was known. */
+  #searchFrom = this.#startedAt;
+
+  constructor(options: ExploreOptions) {
+    this.#options = options;
+  }
+
+  async run(): Promise<Explored> {
+    const { probe, signal } = this.#options;
+    const lags = new Lags();
+    const meter = probe === null ? null : new ProbeMeter(probe, lags);
+    this.#options.onProgress?.({ phase: "profiling", plays: 0, coverage: this.#coverage.view() });
+    const profile = await unlessAborted(this.#profile(lags, meter), signal);
+    if (profile === STOPPED) return this.#explored(null, {});
+    if (profile.obstacle !== null) return this.#explored(profile, {});
+    this.#searchFrom = systemTime.monotonicMs();
+    const player = this.#player(profile, meter);
+    const space = this.#spaceOf(profile);
+    const first = await this.#search(player, space);
+    if (first.found === null || !isOfRestart(first.found)) return this.#explored(profile, first);
+    // A store that does not outlive a restart is only warned of; other defects are looked for without restarts.
+    const second = await this.#search(player, { ...space, canRestart: false });
+    return this.#explored(profile, { ...second, warned: first.found });
+  }
+
+  #profile(lags: Lags, meter: ProbeMeter | null): Promise<ReceiverProfile> {
+    const { settings, front, receiver } = this.#options;
+    return profileReceiver({
+      settings,
+      front,
+      meter,
+      lags,
+      restartReceiver: receiver.restart,
+      crashReceiver: receiver.crash ?? null,
+      isReceiverClock: false,
+      eventTimes: this.#eventTimes,
+      run: {},
+      onWait: () => {},
+    });
+  }
+
+  #player(profile: ReceiverProfile, meter: ProbeMeter | null): Player {
+    const { settings, version, cwd, signal } = this.#options;
+    return new Player({
+      openEnvironment: sharedStage({ ...this.#options, ...senderOf(settings) }),
+      profile,
+      setting: settingOf(profile, settings),
+      meter,
+      mock: overridesOf(settings, profile),
+      eventTimes: this.#eventTimes,
+      now: settings.now,
+      run: settings.run,
+      version,
+      cwd,
+      signal,
+    });
+  }
+
+  #spaceOf(profile: ReceiverProfile): HistorySpace {
+    const { receiver, settings } = this.#options;
+    return {
+      types: acceptedTypes(profile),
+      makesCalls: profile.makesCalls,
+      canRestart: receiver.restart !== null,
+      hasWire: settings.sender === undefined,
+      isOneAtATime: isAnyWorkSeen(profile) && !profile.areEffectsNamed,
+    };
+  }
+
+  async #search(
+    player: Player,
+    space: HistorySpace,
+  ): Promise<{
+    readonly found: FoundScenario | null;
+    readonly flaky: readonly Flaky[];
+    readonly troubles: readonly string[];
+  }> {
+    const { settings, budgetMs, runs, signal, receiver } = this.#options;
+    const fc = await import("fast-check");
+    const searched = await search(fc, {
+      player,
+      space,
+      seed: settings.seed,
+      runs,
+      startedAt: this.#startedAt,
+      deadline: this.#searchFrom + budgetMs,
+      signal,
+      coverage: this.#coverage,
+      restartReceiver: receiver.restart,
+      onProgress: (phase) =>
+        this.#options.onProgress?.({ phase, plays: player.plays, coverage: this.#coverage.view() }),
+    });
+    const { found } = searched;
+    if (found === null) return { ...searched, found };
+    return { ...searched, found: { ...found, scenario: savedScenario(found, player.setting) } };
+  }
+
+  #explored(
+    profile: ReceiverProfile | null,
+    { found = null, warned = null, flaky = [], troubles = [] }: Partial<Explored>,
+  ): Explored {
+    const durationMs = Math.round(systemTime.monotonicMs() - this.#startedAt);
+    return { profile, found, warned, flaky, troubles, coverage: this.#coverage.view(), durationMs };
+  }
+}
+
+function senderOf({ sender }: VerifySettings): Pick<VerifySettings, "sender"> {
+  return sender === undefined ? {} : { sender };
+}
+
+/** A second effect that needs a restart of the receiver. */
+function isOfRestart({ history, violation }: Found): boolean {
+  return violation.property === "once" && history.items.some(({ kind }) => kind === "restart");
+}
+
+function acceptedTypes({ types, dialect }: ReceiverProfile): readonly EventType[] {
+  const known = types.get(dialect);
+  const accepted = SIMPLEST_FIRST.filter((type) => !["refused", undefined].includes(known?.get(type)?.kind));
+  if (accepted.length > 0) return [...new Set(accepted)];
+  throw new SmartLeadMockError("internal", "A receiver without an obstacle accepts no event type.");
+}
+
+function settingOf(profile: ReceiverProfile, settings: VerifySettings): ScenarioSetting {
+  return {
+    dialect: profile.dialect,
+    minTimeoutMs: Math.ceil(patienceFor(profile, settings)),
+    types: acceptedTypes(profile),
+  };
+}
+
+function overridesOf(settings: VerifySettings, { dialect }: ReceiverProfile) {
+  const { policy, signingSecret, signatureForm, secretKey, headers, allowTargets, insecureTls } = settings;
+  const { recogniser, evidence } = settings;
+  return {
+    policy,
+    dialect,
+    signingSecret,
+    secretKey,
+    allowTargets,
+    insecureTls,
+    recogniser,
+    ...(signatureForm === undefined ? {} : { signatureForm }),
+    ...(headers === undefined ? {} : { headers }),
+    ...(evidence === undefined ? {} : { evidence }),
+  };
+}

@@ -1,0 +1,204 @@
+/** A history as a scenario: what is played while searching is what `run` plays afterwards. */
+import type { EventType } from "../../smartlead/events/event-types.ts";
+import type { DialectName } from "../../smartlead/payloads/dialect.ts";
+import type { Expectation } from "../scenarios/expectation.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+import type { Step } from "../scenarios/step.ts";
+import { type History, type HistoryItem, lawful, type PlannedEvent, plainEvent } from "./history.ts";
+
+/** What is the same in all histories of one search. */
+export interface ScenarioSetting {
+  readonly dialect: DialectName;
+  /** Real ms that an answer has at least. */
+  readonly minTimeoutMs: number;
+  /** Event types that the receiver accepts; the others are not sent to it. */
+  readonly types: readonly EventType[];
+}
+
+/** What a scenario says beside its steps, and what it expects at its end. */
+export interface ScenarioWords {
+  readonly name: string;
+  readonly description?: string;
+  /** Steps after all deliveries have settled, before the expectations. */
+  readonly after?: readonly Step[];
+  readonly expect?: readonly Expectation[];
+}
+
+/** What a scenario has unless it says more. */
+const USUAL_MIN_TIMEOUT_MS = 2_000;
+
+const PEOPLE = [
+  { local: "ada", first_name: "Ada", last_name: "Lovelace" },
+  { local: "grace", first_name: "Grace", last_name: "Hopper" },
+  { local: "alan", first_name: "Alan", last_name: "Turing" },
+] as const;
+/** The lead of the plain events that show whether the receiver works at all. */
+const CONTROL = { local: "barbara", first_name: "Barbara", last_name: "Liskov" } as const;
+const CAMPAIGN = "Explored";
+const CROWD_CAMPAIGN = "Everybody else";
+/** Leads of the campaign that crowds are drawn from. */
+const CROWD_LEADS = 200;
+
+const NAMES: Readonly<Record<EventType, string>> = {
+  EMAIL_SENT: "mail",
+  FIRST_EMAIL_SENT: "first_mail",
+  EMAIL_OPEN: "open",
+  EMAIL_LINK_CLICK: "click",
+  EMAIL_REPLY: "reply",
+  EMAIL_BOUNCE: "bounce",
+  LEAD_UNSUBSCRIBED: "unsubscribe",
+  LEAD_CATEGORY_UPDATED: "category",
+  CAMPAIGN_STATUS_CHANGED: "status",
+  UNTRACKED_REPLIES: "untracked",
+  MANUAL_STEP_REACHED: "manual_step",
+};
+
+/** Item → the name by which its deliveries are found; `null` for what has none. */
+export function namesOf({ items }: History): readonly (string | null)[] {
+  const counts = new Map<string, number>();
+  return items.map((item) => {
+    const word = wordOf(item);
+    if (word === null) return null;
+    const number = (counts.get(word) ?? 0) + 1;
+    counts.set(word, number);
+    return number === 1 ? word : `${word}${number}`;
+  });
+}
+
+function wordOf(item: HistoryItem): string | null {
+  if (item.kind === "event") return NAMES[item.type];
+  if (item.kind === "crowd") return "crowd";
+  return item.kind === "resend" ? "again" : null;
+}
+
+/** The scenario of a history. Every address holds `${run}`, so that a receiver that remembers an earlier play takes nothing for a repetition. */
+export function scenarioOf(history: History, setting: ScenarioSetting, words: ScenarioWords): Scenario {
+  const { name, description, after = [], expect = [] } = words;
+  const sent = typesIn([...stepsOf(history), ...after]);
+  const needsCommand = history.items.some(({ kind }) => kind === "restart");
+  return {
+    name,
+    ...(description === undefined ? {} : { description }),
+    ...(needsCommand ? { needs: ["command"] } : {}),
+    seed: history.seed,
+    dialect: setting.dialect,
+    ...(setting.minTimeoutMs <= USUAL_MIN_TIMEOUT_MS
+      ? {}
+      : { min_timeout: `${Math.ceil(setting.minTimeoutMs / 1_000)}s` }),
+    world: worldOf(history, after.length > 0),
+    webhooks: [{ level: "user", events: setting.types.filter((type) => sent.has(type)) }],
+    steps: [
+      ...stepsOf(history),
+      { settle: "all" },
+      ...after,
+      ...(expect.length === 0 ? [] : [{ expect: [...expect] }]),
+    ],
+  };
+}
+
+function typesIn(steps: readonly Step[]): ReadonlySet<unknown> {
+  return new Set(steps.flatMap((step) => ("emit" in step ? [step.emit] : [])));
+}
+
+/** With those alone whom something happens to. */
+function worldOf({ items }: History, hasControl: boolean): NonNullable<Scenario["world"]> {
+  const leads = new Set(items.flatMap((item) => (item.kind === "event" && item.lead !== null ? [item.lead] : [])));
+  const people = [...PEOPLE.filter((_, index) => leads.has(index)), ...(hasControl ? [CONTROL] : [])];
+  const hasCrowd = items.some(({ kind }) => kind === "crowd");
+  return {
+    clients: [{ name: "Northwind", email: "ops@northwind.example" }],
+    mailboxes: [{ email: "sam@northwind.example", name: "Sam Carter", client: "Northwind" }],
+    campaigns: [
+      { name: CAMPAIGN, client: "Northwind", leads: people.map(leadOf) },
+      ...(hasCrowd ? [{ name: CROWD_CAMPAIGN, client: "Northwind", leads: CROWD_LEADS }] : []),
+    ],
+  };
+}
+
+interface Person {
+  readonly local: string;
+  readonly first_name: string;
+  readonly last_name: string;
+}
+
+function leadOf({ local, ...names }: Person): Readonly<Record<string, string>> {
+  return { email: emailOf(local), ...names };
+}
+
+function emailOf(local: string): string {
+  return `${local}@\${run}.example`;
+}
+
+function stepsOf(history: History): readonly Step[] {
+  const names = namesOf(history);
+  return history.items.flatMap((item, index): readonly Step[] => {
+    const step = stepOf(item, { name: names[index] ?? "", names: names.slice(0, index), items: history.items });
+    if (step === null) return [];
+    return item.gap === "0s" || index === 0 ? [step] : [{ advance: item.gap }, step];
+  });
+}
+
+interface StepPlace {
+  readonly name: string;
+  /** Of the items before. */
+  readonly names: readonly (string | null)[];
+  readonly items: readonly HistoryItem[];
+}
+
+function stepOf(item: HistoryItem, { name, names, items }: StepPlace): Step | null {
+  switch (item.kind) {
+    case "event":
+      return emitStep(item, { name, email: item.lead === null ? null : emailOf(localOf(item.lead)) });
+    case "crowd":
+      return { emit: item.type, campaign: CROWD_CAMPAIGN, count: item.count, as: name };
+    case "trouble":
+      return { arm: item.rule };
+    case "restart":
+      return { receiver: "restart" };
+    case "resend": {
+      const events = names.filter((_, index) => items[index]?.kind === "event");
+      const original = events.at(-Math.min(item.back, events.length));
+      return typeof original === "string" ? { resend: original, as: name } : null;
+    }
+  }
+}
+
+interface EmitPlace {
+  readonly name: string;
+  /** Of the lead it happens to. */
+  readonly email: string | null;
+}
+
+function emitStep({ type, faults, set }: PlannedEvent, { name, email }: EmitPlace): Step {
+  return {
+    emit: type,
+    as: name,
+    // An untracked reply belongs to no campaign.
+    ...(type === "UNTRACKED_REPLIES" ? {} : { campaign: CAMPAIGN }),
+    ...(email === null ? {} : { lead: email }),
+    ...(Object.keys(set).length === 0 ? {} : { set }),
+    ...(faults.length === 0 ? {} : { faults: [...faults] }),
+  };
+}
+
+function localOf(lead: number): string {
+  return (PEOPLE[lead % PEOPLE.length] ?? PEOPLE[0]).local;
+}
+
+/** The name of the plain event by which it is seen whether the receiver works. */
+export const CONTROL_NAME = "control";
+
+/** Steps that end all trouble and send one plain event, and the mail that it rests on, to a lead of their own, and wait for it. */
+export function controlSteps(history: History, type: EventType): readonly Step[] {
+  const { items } = lawful({ seed: 1, items: [plainEvent(type, 0)] });
+  const heal: readonly Step[] = history.items.some(({ kind }) => kind === "trouble") ? [{ disarm: "all" }] : [];
+  return [...heal, ...plainSteps(items)];
+}
+
+function plainSteps(items: readonly HistoryItem[]): readonly Step[] {
+  return items.flatMap((item, index): readonly Step[] => {
+    if (item.kind !== "event") return [];
+    const name = index === items.length - 1 ? CONTROL_NAME : `${CONTROL_NAME}_${NAMES[item.type]}`;
+    return [emitStep(item, { name, email: item.lead === null ? null : emailOf(CONTROL.local) }), { settle: name }];
+  });
+}

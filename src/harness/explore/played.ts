@@ -1,0 +1,42 @@
+/** A history that was played, and what was seen of it. Data for the properties, which judge it. */
+import type { EventType } from "../../smartlead/events/event-types.ts";
+import type { Sent } from "../verify/context/sent.ts";
+import type { ReceiverProfile } from "../verify/receiver-profile.ts";
+import type { History, PlannedEvent } from "./history.ts";
+
+export interface PlayedEvent {
+  readonly planned: PlannedEvent;
+  /** Its place among the history's items. */
+  readonly index: number;
+  /** As the scenario calls it. */
+  readonly name: string;
+  readonly sent: Sent;
+  /** A later event of the same lead was answered 2xx before this one first arrived: a receiver may rightly leave the older one alone. */
+  readonly isOvertaken: boolean;
+  /** It first arrived before an event of its lead that happened earlier. */
+  readonly isEarly: boolean;
+  /** The very first answer, to the only delivery, calls it a duplicate. */
+  readonly saysDuplicate: boolean;
+}
+
+/** Deliveries of a crowd, which are judged by their answers alone. */
+export interface PlayedCrowd {
+  readonly name: string;
+  readonly type: EventType;
+  readonly sent: readonly Sent[];
+}
+
+export interface Played {
+  readonly history: History;
+  readonly events: readonly PlayedEvent[];
+  readonly crowds: readonly PlayedCrowd[];
+  /** The plain event after everything has healed. */
+  readonly control: Sent | null;
+  /** By how much the probe rose over all, and by how much it rises when each event is done once; `null` = there is no probe, or nobody can say. */
+  readonly total: { readonly seen: number; readonly expected: number } | null;
+  readonly profile: ReceiverProfile;
+  /** What kept it from being played to its end, in a sentence: nothing is judged then. */
+  readonly trouble: string | null;
+  /** Milliseconds that passed on the mock's clock. */
+  readonly mockMs: number;
+}

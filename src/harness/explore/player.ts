@@ -1,0 +1,278 @@
+import { pause } from "../../base/time/pause.ts";
+import type { Delivery } from "../../delivery/delivery.ts";
+import { createRecogniser, type Recognise } from "../../delivery/idempotency/recogniser.ts";
+import type { EventType } from "../../smartlead/events/event-types.ts";
+import type { ProbeMeter } from "../probe/probe-meter.ts";
+import type { OpenEnvironment } from "../scenarios/run/environment.ts";
+import { openEnvironment } from "../scenarios/run/open-environment.ts";
+import { RunContext } from "../scenarios/run/run-context.ts";
+import type { MockOverrides, PlayableScenario, RunOptions } from "../scenarios/run/run-options.ts";
+import { runSteps } from "../scenarios/run/run-steps.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+import { EvidenceWatch } from "../verify/context/evidence-watch.ts";
+import type { EventTimes } from "../verify/context/own-event-times.ts";
+import type { Sent } from "../verify/context/sent.ts";
+import { duplicateWords } from "../verify/judging/final-answer.ts";
+import { measuredWork, PROBE_EFFECT } from "../verify/measuring/work-measure.ts";
+import { type ReceiverProfile, typeProfile } from "../verify/receiver-profile.ts";
+import type { History, PlannedEvent } from "./history.ts";
+import { CONTROL_NAME, controlSteps, namesOf, type ScenarioSetting, scenarioOf } from "./history-scenario.ts";
+import type { Played, PlayedCrowd, PlayedEvent } from "./played.ts";
+
+export interface PlayerParts {
+  readonly openEnvironment: OpenEnvironment;
+  readonly profile: ReceiverProfile;
+  readonly setting: ScenarioSetting;
+  /** Reads `--probe`; `null` where there is none. */
+  readonly meter: ProbeMeter | null;
+  readonly mock: MockOverrides;
+  readonly eventTimes: EventTimes;
+  /** Epoch ms from which the mocks' clocks start. */
+  readonly now: number;
+  /** Salts ids and addresses; each play adds a number of its own. */
+  readonly run: string;
+  readonly version: string;
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+}
+
+export interface PlayWish {
+  /** Effects that are missing are waited for longer: a second look before anybody is blamed. */
+  readonly isPatient?: boolean;
+  /** Real ms that an answer has at least; the search's own unless given. */
+  readonly minTimeoutMs?: number;
+  /** Event types that are sent to the receiver; all that it accepts unless given. */
+  readonly types?: readonly EventType[];
+}
+
+/** Real ms that a second effect is waited for, where work is done before the answer. */
+const AT_ONCE_LINGER_MS = 15;
+
+/** Plays histories one after the other, each on a mock of its own with ids of its own. */
+export class Player {
+  readonly #parts: PlayerParts;
+  readonly #recognise: Recognise;
+  #plays = 0;
+
+  constructor(parts: PlayerParts) {
+    this.#parts = parts;
+    this.#recognise = createRecogniser(parts.mock.recogniser ?? {});
+  }
+
+  get setting(): ScenarioSetting {
+    return this.#parts.setting;
+  }
+
+  /** How often it has played. */
+  get plays(): number {
+    return this.#plays;
+  }
+
+  /** Never throws for what a receiver does; what of ours or the user's went wrong is told as `trouble`. */
+  async play(history: History, requested: PlayWish = {}): Promise<Played> {
+    const { profile } = this.#parts;
+    this.#plays += 1;
+    const setting = { ...this.#parts.setting, ...(requested.types === undefined ? {} : { types: requested.types }) };
+    const after = controlSteps(history, controlTypeOf(profile));
+    const scenario = scenarioOf(history, setting, { name: "explore", after });
+    const scene = new RunContext({
+      loaded: playable(scenario),
+      options: this.#optionsOf(requested),
+      seed: history.seed,
+    });
+    const stage = await openEnvironment(scene);
+    const { lags } = profile;
+    const watch = new EvidenceWatch(stage.mock.journal, lags, () => stage.mock.reactions.lagWindow());
+    stage.mock.reactions.expectLag(lags.longestMs("effects"));
+    const startedAt = stage.mock.clock.now();
+    try {
+      await this.#parts.meter?.begin();
+      const [diagnostic] = await runSteps(scene, scenario.steps, ["steps"]);
+      const trouble = diagnostic?.message ?? (scene.isAborted ? "It was stopped." : null);
+      const mockMs = stage.mock.clock.now() - startedAt;
+      if (trouble !== null) return { ...NOTHING, history, profile, trouble, mockMs };
+      return { ...(await this.#seen(history, { scene, watch, requested })), mockMs };
+    } finally {
+      watch.close();
+      await stage.close();
+    }
+  }
+
+  #optionsOf({ minTimeoutMs }: PlayWish): RunOptions {
+    const { mock, run, version, cwd, signal, eventTimes, now } = this.#parts;
+    const timeout = minTimeoutMs === undefined ? {} : { minTimeoutMs };
+    return {
+      mock: { ...mock, ...timeout, now: eventTimes.startOfAccount(now) },
+      run: `${run}-${this.#plays}`,
+      openEnvironment: this.#parts.openEnvironment,
+      version,
+      cwd,
+      signal,
+    };
+  }
+
+  async #seen(
+    history: History,
+    {
+      scene,
+      watch,
+      requested,
+    }: { readonly scene: RunContext; readonly watch: EvidenceWatch; readonly requested: PlayWish },
+  ): Promise<Omit<Played, "mockMs">> {
+    const { profile } = this.#parts;
+    const waitedMs = await this.#awaitEffects(scene, watch, requested);
+    const total = await this.#total(scene, requested);
+    const read = (deliveries: readonly Delivery[]) => this.#sentOf(scene, { deliveries, waitedMs });
+    const names = namesOf(history);
+    const events: PlayedEvent[] = [];
+    const crowds: PlayedCrowd[] = [];
+    for (const [index, item] of history.items.entries()) {
+      const name = names[index] ?? null;
+      if (name === null || item.kind === "resend") continue;
+      const deliveries = deliveriesOf(scene, name);
+      if (item.kind === "crowd") {
+        crowds.push({ name, type: item.type, sent: deliveries.map((one) => read([one])) });
+      } else if (item.kind === "event" && deliveries.length > 0) {
+        const sent = read(deliveries);
+        const saysDuplicate = deliveries.length === 1 && this.#saysDuplicate(sent);
+        events.push({ planned: item, index, name, sent, isOvertaken: false, isEarly: false, saysDuplicate });
+      }
+    }
+    const control = deliveriesOf(scene, CONTROL_NAME);
+    return {
+      history,
+      events: events.map((one) => ({ ...one, ...orderOf(scene, one, events) })),
+      crowds,
+      control: control.length === 0 ? null : read(control),
+      total,
+      profile,
+      trouble: null,
+    };
+  }
+
+  /** Until every effect that is due has come, and long enough for one that should not. Gives the real ms that they were waited for. */
+  async #awaitEffects({ mock }: RunContext, watch: EvidenceWatch, { isPatient = false }: PlayWish): Promise<number> {
+    const { lags } = this.#parts.profile;
+    const due = new Map<string, ReadonlyMap<string, number>>();
+    for (const { request_id, event_type, state } of mock.deliveries.all()) {
+      const units = this.#namedUnits(event_type);
+      if (state === "delivered" && units.size > 0) due.set(request_id, units);
+    }
+    const patienceMs = lags.patienceMs({ isPatient }, "effects");
+    await watch.seen(due, patienceMs);
+    await pause(Math.max(AT_ONCE_LINGER_MS, lags.lingerMs("effects")));
+    return patienceMs;
+  }
+
+  async #total({ mock }: RunContext, { isPatient = false }: PlayWish): Promise<Played["total"]> {
+    const { meter, profile } = this.#parts;
+    if (meter === null) return null;
+    const types = new Map<string, string>();
+    for (const { request_id, event_type, state } of mock.deliveries.all())
+      if (state === "delivered") types.set(request_id, event_type);
+    const units = [...types.values()].map((type) => this.#unitsOf(type).get(PROBE_EFFECT) ?? null);
+    const expected = units.reduce((sum: number, unit) => sum + (unit ?? 0), 0);
+    const seen = await meter.risen({ expected, patienceMs: profile.lags.patienceMs({ isPatient }, "probe") });
+    return units.includes(null) ? null : { seen, expected };
+  }
+
+  #unitsOf(type: string): ReadonlyMap<string, number> {
+    const { profile } = this.#parts;
+    const known = [...(profile.types.get(profile.dialect) ?? [])].find(([name]) => name === type)?.[1];
+    return known?.kind === "works" ? known.units : NO_UNITS;
+  }
+
+  #namedUnits(type: string): ReadonlyMap<string, number> {
+    return new Map([...this.#unitsOf(type)].filter(([name]) => name !== PROBE_EFFECT));
+  }
+
+  #saysDuplicate({ delivery: { attempts } }: Sent): boolean {
+    const [first] = attempts;
+    return first?.outcome === "success" && duplicateWords(first, this.#recognise) !== null;
+  }
+
+  #sentOf({ mock }: RunContext, { deliveries, waitedMs }: SentParts): Sent {
+    const { profile, setting } = this.#parts;
+    const [first] = deliveries;
+    if (first === undefined) throw new RangeError("An event without a delivery was not seen.");
+    const { request_id: id } = first;
+    const all = mock.deliveries.withRequestId(id);
+    const counts = new Map(mock.effects.countsOf(id));
+    // Its type is one of those that explore draws.
+    const type = first.event_type as EventType;
+    const work = measuredWork({
+      profile: typeProfile(profile, type),
+      counts,
+      possible: mock.effects.possibleOf(id),
+      isProbedAlone: false,
+      total: null,
+      isAwaited: true,
+    });
+    return {
+      label: type,
+      type,
+      dialect: setting.dialect,
+      // What stands for it is the delivery that went best: a copy may be done where the first was lost.
+      delivery: all.find(({ state }) => state === "delivered") ?? first,
+      deliveries: all,
+      counts,
+      work,
+      waitedMs,
+      effects: mock.effects.list(id),
+      calls: all.flatMap((one) => mock.reactions.calls(one.id)),
+    };
+  }
+}
+
+interface SentParts {
+  readonly deliveries: readonly Delivery[];
+  readonly waitedMs: number;
+}
+
+/** Types whose bodies say the same whatever the seed draws. */
+const PLAINEST: readonly EventType[] = [
+  "EMAIL_SENT",
+  "EMAIL_OPEN",
+  "FIRST_EMAIL_SENT",
+  "EMAIL_LINK_CLICK",
+  "EMAIL_BOUNCE",
+];
+
+/** The type of the plain event that shows whether the receiver works. */
+export function controlTypeOf(profile: ReceiverProfile): EventType {
+  return PLAINEST.find((type) => typeProfile(profile, type).kind === "works") ?? profile.workType;
+}
+
+const NO_UNITS: ReadonlyMap<string, number> = new Map();
+const NOTHING = { events: [], crowds: [], control: null, total: null } as const;
+
+function playable(scenario: Scenario): PlayableScenario {
+  return { scenario, file: "explore", placeOf: () => ({ file: "explore", line: null, column: null }) };
+}
+
+function deliveriesOf(scene: RunContext, name: string): readonly Delivery[] {
+  return scene.names.deliveriesOf(name).flatMap(({ thing }) => scene.mock.deliveries.get(thing) ?? []);
+}
+
+/** How it arrived in relation to the other events of its lead. */
+function orderOf(
+  { observations }: RunContext,
+  { planned, index, sent }: PlayedEvent,
+  all: readonly PlayedEvent[],
+): Pick<PlayedEvent, "isOvertaken" | "isEarly"> {
+  const arrival = ({ deliveries }: Sent) => earliest(deliveries.map(({ id }) => observations.placeOf(id, "arrival")));
+  const mine = arrival(sent);
+  const ofLead = all.filter((other) => other.index !== index && isOfLead(other.planned, planned));
+  return {
+    isOvertaken: ofLead.some((other) => other.index > index && arrival(other.sent) < mine),
+    isEarly: ofLead.some((other) => other.index < index && arrival(other.sent) > mine),
+  };
+}
+
+function isOfLead({ lead }: PlannedEvent, other: PlannedEvent): boolean {
+  return lead !== null && lead === other.lead;
+}
+
+function earliest(places: readonly (number | undefined)[]): number {
+  return Math.min(...places.map((place) => place ?? Number.POSITIVE_INFINITY));
+}

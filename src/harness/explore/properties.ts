@@ -1,0 +1,218 @@
+/** What must hold for every lawful history (PRODUCT §9). Pure: a property looks at what was played, and sends nothing. */
+import type { Attempt } from "../../delivery/delivery.ts";
+import { isOwnAnswer } from "../../delivery/idempotency/duplicate-facts.ts";
+import { attemptsOf, type Sent } from "../verify/context/sent.ts";
+import { answerText } from "../verify/judging/findings.ts";
+import { type Proof, protocolProof, secondEffect } from "../verify/judging/proof.ts";
+import { isZero } from "../verify/measuring/measurement.ts";
+import { typeProfile } from "../verify/receiver-profile.ts";
+import type { Played, PlayedCrowd, PlayedEvent } from "./played.ts";
+
+export const PROPERTIES = [
+  {
+    id: "once",
+    title: "each event is processed at most once",
+    hint: "Remember the X-Request-Id together with the work, in one transaction under a unique key; let a request that comes meanwhile wait for the first.",
+  },
+  {
+    id: "lost",
+    title: "nothing that is acknowledged is lost",
+    hint: "Answer 2xx only after the work is done, or safely queued; record the X-Request-Id after the work, never before it.",
+  },
+  {
+    id: "accepted",
+    title: "each event is accepted in the end, in whatever order and however late it comes",
+    hint: "Answer 2xx to what you cannot use, and 5xx to what you can use later: SmartLead takes any 4xx as final.",
+  },
+  {
+    id: "recovers",
+    title: "the receiver works again once nothing is wrong any more",
+    hint: "Give back every connection, lock and slot when the work fails, and reset what a failure has left behind.",
+  },
+] as const;
+export type PropertyId = (typeof PROPERTIES)[number]["id"];
+
+/** A property that does not hold for what was played. */
+export interface Violation {
+  readonly property: PropertyId;
+  /** The same for every history that goes wrong in the same way: while shrinking it may not change. */
+  readonly cause: string;
+  /** What happened, in a sentence. */
+  readonly message: string;
+  readonly expected: string;
+  readonly actual: string;
+  /** What it is seen by; `null` where a twin has still to show that the work was due. */
+  readonly proof: Proof | null;
+  /** The event that it is about; `null` where only all of them together were counted. */
+  readonly subject: Subject | null;
+  /**
+   * Which twin has to go well before anybody is blamed: the same history with nothing in its way, the plain event without a history, or
+   * the event by itself; `null` = what was seen stands by itself.
+   */
+  readonly twin: "undisturbed" | "control" | "alone" | null;
+}
+
+export interface Subject {
+  /** As the scenario calls it. */
+  readonly name: string;
+  readonly sent: Sent;
+}
+
+/** All that does not hold, worst first. */
+export function violationsIn(played: Played): readonly Violation[] {
+  if (played.trouble !== null) return [];
+  const subjects = [...played.events, ...played.crowds.flatMap(eachOf)];
+  return [
+    ...subjects.flatMap((one) => doubled(one) ?? []),
+    ...totalViolations(played),
+    ...subjects.flatMap((one) => refused(one) ?? neverAccepted(one, played) ?? []),
+    ...played.events.flatMap((one) => lost(one, played) ?? []),
+    ...(notRecovered(played) ?? []),
+  ];
+}
+
+function eachOf({ name, sent }: PlayedCrowd): readonly Subject[] {
+  return sent.map((one) => ({ name, sent: one }));
+}
+
+function doubled({ name, sent }: Subject): Violation | null {
+  const proof = secondEffect(sent);
+  if (proof === null) return null;
+  const { work } = sent;
+  const times = work.kind === "read" ? `${work.value} times` : "more than once";
+  return {
+    property: "once",
+    cause: "once",
+    message: `${sent.label} was processed ${times}: ${howOften(sent)} with one X-Request-Id.`,
+    expected: "processed once",
+    actual: `effects: ${[...sent.counts].map(([effect, count]) => `${effect || "unnamed"} ${count}`).join(", ")}`,
+    proof,
+    subject: { name, sent },
+    twin: null,
+  };
+}
+
+function howOften(sent: Sent): string {
+  const number = attemptsOf(sent).length;
+  return number === 1 ? "it came once" : `it came ${number} times`;
+}
+
+/** Where only a number that rises shows work, all events together have to raise it by as much as each by itself. */
+function totalViolations({ total, events, crowds }: Played): readonly Violation[] {
+  if (total === null || total.seen === total.expected) return [];
+  const isMore = total.seen > total.expected;
+  const [first] = events;
+  if (first === undefined || (!isMore && crowds.length > 0)) return [];
+  return [
+    {
+      property: isMore ? "once" : "lost",
+      cause: isMore ? "once" : "lost",
+      message: `The probe rose by ${total.seen} for events that raise it by ${total.expected} when each is processed once.`,
+      expected: `a rise of ${total.expected}`,
+      actual: `a rise of ${total.seen}`,
+      proof: isMore ? { kind: "second-effect", subject: first.sent } : null,
+      subject: null,
+      twin: isMore ? null : "undisturbed",
+    },
+  ];
+}
+
+/** SmartLead takes any 4xx as final. */
+function refused({ name, sent }: Subject): Violation | null {
+  const refusal = attemptsOf(sent).find((one) => one.outcome === "rejected" && isOwnAnswer(one));
+  const proof = protocolProof(refusal);
+  if (refusal === undefined || proof === null) return null;
+  return {
+    property: "accepted",
+    cause: `accepted ${refusal.status}`,
+    message: `${sent.label} is answered ${refusal.status}, which SmartLead takes as final: the event is lost.`,
+    expected: "2xx, or 5xx for what is only temporary",
+    actual: answerText(refusal),
+    proof,
+    subject: { name, sent },
+    twin: null,
+  };
+}
+
+/** Its last try was undisturbed, and answered 5xx all the same. */
+function neverAccepted({ name, sent }: Subject, played: Played): Violation | null {
+  const { delivery } = sent;
+  const last = delivery.attempts.at(-1);
+  if (last === undefined || delivery.state !== "failed" || delivery.reason !== "exhausted") return null;
+  const proof = protocolProof(last);
+  if (proof === null || last.outcome !== "server_error" || last.faults.length > 0) return null;
+  // Excuses: what it needs was down at that moment; or it asks for time that only the mock's clock has passed.
+  if (hasTrouble(played) || asksForTime(last)) return null;
+  return {
+    property: "accepted",
+    cause: "accepted 5xx",
+    message: `${sent.label} is answered ${last.status} on every try, the last one with nothing in its way: the event is lost.`,
+    expected: "2xx on a later try",
+    actual: answerText(last),
+    proof,
+    subject: { name, sent },
+    twin: null,
+  };
+}
+
+function hasTrouble({ history }: Played): boolean {
+  return history.items.some(({ kind }) => kind === "trouble");
+}
+
+/** A claim or a lock that ends after real time answers so until then. */
+function asksForTime({ status, response }: Attempt): boolean {
+  return (
+    status === 503 || status === 429 || Object.keys(response?.headers ?? {}).some((name) => /^retry-after$/i.test(name))
+  );
+}
+
+/** Answered 2xx, and nothing done; or called a duplicate of something else. */
+function lost(event: PlayedEvent, { profile }: Played): Violation | null {
+  const { name, sent, isOvertaken, saysDuplicate } = event;
+  if (sent.delivery.state !== "delivered") return null;
+  // Excuse: a receiver that keeps states may leave alone what is older than what it knows.
+  if (isOvertaken) return null;
+  const kind = typeProfile(profile, sent.type).kind;
+  const isMissing = kind === "works" && isZero(sent.work);
+  const isMistaken = kind === "idle" && saysDuplicate && !profile.callsAllDuplicates;
+  if (!isMissing && !isMistaken) return null;
+  const answer = answerText(sent.delivery.attempts.at(-1) ?? NO_ATTEMPT);
+  const what = isMissing
+    ? "is answered 2xx, and nothing is done for it"
+    : "is called a duplicate, though its X-Request-Id never came before";
+  return {
+    property: "lost",
+    cause: isMissing ? "lost" : "lost: taken for another",
+    message: `${sent.label} ${what}: the event is lost.`,
+    expected: "processed once",
+    actual: `no effect; the answer is ${answer}`,
+    proof: null,
+    subject: { name, sent },
+    twin: isMissing ? "undisturbed" : "alone",
+  };
+}
+
+const NO_ATTEMPT = { status: null, error: null, outcome: null, response: null } as const;
+
+function notRecovered({ control, profile }: Played): readonly Violation[] | null {
+  if (control === null) return null;
+  const works = typeProfile(profile, control.type).kind === "works";
+  const isDone = control.delivery.state === "delivered" && !(works && isZero(control.work));
+  if (isDone) return null;
+  const last = control.delivery.attempts.at(-1);
+  const isSilent = control.delivery.state === "delivered";
+  const proof = isSilent ? null : protocolProof(last);
+  if (!isSilent && (proof === null || (last !== undefined && asksForTime(last)))) return null;
+  return [
+    {
+      property: "recovers",
+      cause: "recovers",
+      message: `After everything has healed, a plain ${control.label} ${isSilent ? "is answered 2xx, and nothing is done for it" : `is answered ${answerText(last ?? NO_ATTEMPT)}`}.`,
+      expected: "processed, as before",
+      actual: isSilent ? "no effect" : answerText(last ?? NO_ATTEMPT),
+      proof,
+      subject: { name: "control", sent: control },
+      twin: "control",
+    },
+  ];
+}

@@ -1,0 +1,159 @@
+/** What a search came to, as reports show it: one item for each property. */
+import type { Finding, Grade, ReportItem } from "../../reports/report.ts";
+import { bareFinding, findingOf } from "../verify/judging/findings.ts";
+import { proofText } from "../verify/judging/proof.ts";
+import { HOW_TO_GIVE_EVIDENCE } from "../verify/measuring/work-measure.ts";
+import { isAnyWorkSeen } from "../verify/receiver-profile.ts";
+import { coverageText } from "./coverage.ts";
+import type { Explored, FoundScenario } from "./explore.ts";
+import { type History, sizeOf } from "./history.ts";
+import { PROPERTIES, type PropertyId, type Violation } from "./properties.ts";
+
+export interface ItemWords {
+  readonly seed: number;
+  readonly run: string;
+  /** The line that searches again. */
+  readonly searchAgain: string;
+  /** The line that plays what was found, where it was saved. */
+  readonly playAgain: string | null;
+  /** The search was ended by a signal. */
+  readonly isStopped: boolean;
+}
+
+/** Group under which reports show them. */
+export const EXPLORE_GROUP = { id: "explore", title: "Properties of every lawful history" } as const;
+
+type Judged = Pick<ReportItem, "grade" | "reason" | "findings" | "evidence" | "hint" | "reproduce"> & {
+  readonly settle?: string;
+};
+
+/** All properties in their order. Nothing is `ok` without histories that show it (PRODUCT §8). */
+export function propertyItems(explored: Explored, words: ItemWords): readonly ReportItem[] {
+  return PROPERTIES.map(({ id, title, hint }) => ({
+    id,
+    title,
+    source: null,
+    place: null,
+    seed: words.seed,
+    run: words.run,
+    duration_ms: explored.durationMs,
+    mock_ms: [explored.found, explored.warned].find((one) => one?.violation.property === id)?.played.mockMs ?? 0,
+    ...judged(explored, { id, hint, words }),
+  }));
+}
+
+interface Property {
+  readonly id: PropertyId;
+  readonly hint: string;
+  readonly words: ItemWords;
+}
+
+function judged(explored: Explored, { id, hint, words }: Property): Judged {
+  const { found, warned, profile } = explored;
+  if (found?.violation.property === id) return broken(explored, found, { id, hint, words });
+  if (warned?.violation.property === id) return { ...broken(explored, warned, { id, hint, words }), grade: "warn" };
+  const why = whyUnknown(explored, id, words);
+  const flaky = explored.flaky.filter(({ violation }) => violation.property === id);
+  const findings = flaky.map(({ violation, history }) => sightingOf(violation, history));
+  if (why !== null) return notProven(explored, why, { findings, words });
+  const [first] = flaky;
+  if (first !== undefined) {
+    const reason = `Seen once and not again under the same conditions, so it accuses nobody: ${first.violation.message}`;
+    return notProven(
+      explored,
+      { reason, settle: "Try again with the same --seed while nothing else runs." },
+      { findings, words },
+    );
+  }
+  const known = profile === null ? [] : [`The receiver was spoken to in ${profile.dialect}.`];
+  return {
+    grade: "ok",
+    reason: null,
+    findings: [],
+    evidence: [...coverageText(explored.coverage), ...known],
+    hint: null,
+    reproduce: words.searchAgain,
+  };
+}
+
+interface Doubt {
+  readonly reason: string;
+  readonly settle: string;
+}
+
+function whyUnknown(explored: Explored, id: PropertyId, { isStopped }: ItemWords): Doubt | null {
+  const { profile, coverage, found, troubles } = explored;
+  const more = "Give it more time with --budget.";
+  if (profile === null) return { reason: "It was stopped before the first history.", settle: more };
+  if (profile.obstacle !== null)
+    return { reason: profile.obstacle, settle: "Let `smartlead-mock verify` pass SL-1 first." };
+  if (troubles[0] !== undefined && coverage.histories === troubles.length)
+    return { reason: `No history could be played: ${troubles[0]}`, settle: "See the sentence above." };
+  if (coverage.histories === 0) return { reason: "No history was played in the time there was.", settle: more };
+  if ((id === "once" || id === "lost") && !isAnyWorkSeen(profile))
+    return { reason: `Nothing shows what the receiver does. ${HOW_TO_GIVE_EVIDENCE}`, settle: HOW_TO_GIVE_EVIDENCE };
+  if (found !== null)
+    return {
+      reason: `The search ended with the failure above, after ${coverage.histories} histories.`,
+      settle: "Fix that first, then search again.",
+    };
+  return isStopped ? { reason: `It was stopped after ${coverage.histories} histories.`, settle: more } : null;
+}
+
+function notProven(
+  { coverage }: Explored,
+  { reason, settle }: Doubt,
+  { findings, words }: { readonly findings: readonly Finding[]; readonly words: ItemWords },
+): Judged {
+  return {
+    grade: "inconclusive",
+    reason,
+    findings,
+    evidence: coverageText(coverage),
+    hint: null,
+    reproduce: words.searchAgain,
+    settle,
+  };
+}
+
+function broken(explored: Explored, found: FoundScenario, { hint, words }: Property): Judged {
+  const { violation, isRepeatable, history, original, shrinkPlays, foundAfterMs } = found;
+  const proof = violation.proof === null ? [] : [proofText(violation.proof)];
+  const shrunk = `Found after ${seconds(foundAfterMs)} in a history of ${itemsText(original)}; made as short as ${itemsText(history)} by ${shrinkPlays} tries.`;
+  const again = isRepeatable
+    ? "It was seen again in fresh conditions."
+    : "It was not seen again in fresh conditions; a second effect that was seen stands by itself.";
+  const grade: Grade = "fail";
+  return {
+    grade,
+    reason: violation.message,
+    findings: [findingFor(violation), storyOf(found)],
+    evidence: [...proof, shrunk, again, ...coverageText(explored.coverage)],
+    hint,
+    reproduce: words.playAgain ?? words.searchAgain,
+  };
+}
+
+function findingFor({ subject, message, expected, actual }: Violation): Finding {
+  return subject === null
+    ? bareFinding(message, { expected, actual })
+    : findingOf(subject.sent, message, { expected, actual });
+}
+
+function sightingOf(violation: Violation, history: History): Finding {
+  return { ...findingFor(violation), message: `Once, in a history of ${itemsText(history)}: ${violation.message}` };
+}
+
+/** The shortest scenario, as it is written into the file. */
+function storyOf({ scenario }: FoundScenario): Finding {
+  return bareFinding("The shortest history that was found, as steps of a scenario:", { actual: scenario.stepsYaml });
+}
+
+function itemsText(history: History): string {
+  const size = sizeOf(history);
+  return `${size} ${size === 1 ? "event" : "events"}`;
+}
+
+function seconds(ms: number): string {
+  return `${Math.round(ms / 100) / 10} s`;
+}

@@ -1,0 +1,82 @@
+import { Document, visit } from "yaml";
+import type { Expectation } from "../scenarios/expectation.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+import { PROBE_EFFECT } from "../verify/measuring/work-measure.ts";
+import { typeProfile } from "../verify/receiver-profile.ts";
+import { CONTROL_NAME, controlSteps, type ScenarioSetting, scenarioOf } from "./history-scenario.ts";
+import { controlTypeOf } from "./player.ts";
+import type { Found } from "./search.ts";
+
+/** A history as `run` plays it, with the expectation that does not hold. */
+export interface SavedScenario {
+  readonly scenario: Scenario;
+  /** As a file holds it. */
+  readonly yaml: string;
+  /** Its steps alone, for reports. */
+  readonly stepsYaml: string;
+}
+
+/** The scenario of what was found: it fails in `run` for the same reason. */
+export function savedScenario(found: Found, setting: ScenarioSetting): SavedScenario {
+  const { history, violation } = found;
+  const after = needsControl(found) ? controlSteps(history, controlTypeOf(found.played.profile)) : [];
+  const scenario = scenarioOf(history, setting, {
+    name: `explored: ${violation.message.replace(/[.:].*$/s, "")}`.slice(0, 120),
+    description: `${violation.message} The shortest history that explore found.`,
+    after,
+    expect: expectationsOf(found),
+  });
+  return { scenario, yaml: yamlOf(scenario), stepsYaml: yamlOf({ steps: scenario.steps }) };
+}
+
+/** Columns of a line before it is folded. */
+const LINE_WIDTH = 120;
+
+/** Short mappings stand on one line, as in the scenarios of the library. */
+function yamlOf(scenario: Pick<Scenario, "steps">): string {
+  const document = new Document(scenario);
+  visit(document, {
+    Collection: (_key, node, path) => {
+      if (path.length > 2 && JSON.stringify(node.toJSON()).length < LINE_WIDTH - 20) node.flow = true;
+    },
+  });
+  return document.toString({ lineWidth: LINE_WIDTH, flowCollectionPadding: true });
+}
+
+/** Where work is missing, a plain event of the same run shows that work is seen at all. */
+function needsControl({ violation }: Found): boolean {
+  // A number that rises was read over all of them, the plain event included.
+  return violation.property === "recovers" || violation.property === "lost" || violation.subject === null;
+}
+
+function expectationsOf({ violation, played }: Found): readonly Expectation[] {
+  const { property, subject } = violation;
+  if (subject === null) return played.total === null ? [] : [{ effects: played.total.expected }];
+  const of = subject.name;
+  const effects: Expectation = { effects: unitsOf(played, subject.sent.type), of };
+  switch (property) {
+    case "once":
+      return [effects];
+    case "lost":
+      return [{ delivery: of, state: "delivered" }, effects];
+    case "accepted":
+      return [{ delivery: of, state: "delivered" }];
+    case "recovers":
+      return [
+        { delivery: CONTROL_NAME, state: "delivered" },
+        ...(isWorkSeen(played) ? [{ ...effects, of: CONTROL_NAME }] : []),
+      ];
+  }
+}
+
+/** How many effects one event of this type rightly has. */
+function unitsOf({ profile }: Found["played"], type: Parameters<typeof typeProfile>[1]): number {
+  const known = typeProfile(profile, type);
+  if (known.kind !== "works") return 1;
+  const named = [...known.units].filter(([name]) => name !== PROBE_EFFECT);
+  return (named.length > 0 ? named : [...known.units]).reduce((sum, [, unit]) => sum + unit, 0);
+}
+
+function isWorkSeen({ profile }: Found["played"]): boolean {
+  return typeProfile(profile, controlTypeOf(profile)).kind === "works";
+}

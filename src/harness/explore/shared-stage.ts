@@ -1,0 +1,57 @@
+import { SmartLeadMockError } from "../../base/errors.ts";
+import type { Sender } from "../../delivery/sender.ts";
+import { createMock } from "../../mock/mock.ts";
+import type { EnvironmentReceiver, OpenEnvironment, TestEnvironment } from "../scenarios/run/environment.ts";
+import { checkOwners, mockOptionsOf } from "../session/scenario-mock.ts";
+import type { SharedEndpoint } from "../verify/context/shared-endpoint.ts";
+import type { VerifiedReceiver } from "../verify/receiver.ts";
+
+export interface SharedStageParts {
+  readonly front: Pick<SharedEndpoint, "enter" | "url">;
+  readonly receiver: VerifiedReceiver;
+  /** In place of sockets, for a function. */
+  readonly sender?: () => Sender;
+}
+
+/**
+ * Stages for many plays in a row: each has a mock of its own, and all share one receiver that keeps running and one address that it
+ * calls. A stage is opened within a millisecond, where one of `run` takes a server and perhaps a process.
+ */
+export function sharedStage({ front, receiver, sender }: SharedStageParts): OpenEnvironment {
+  return async (plan): Promise<TestEnvironment> => {
+    const setup = plan.setup(receiver.url);
+    const mock = createMock(await mockOptionsOf(plan, setup, receiver.url), sender?.());
+    plan.onMock(mock);
+    checkOwners(setup, mock);
+    front.enter(mock);
+    return {
+      mock,
+      mockUrl: front.url,
+      receiver: stageReceiver(receiver),
+      call: () => unsupported("calls of the API"),
+      crash: async () => unsupported("a crash of the mock"),
+      restart: async () => unsupported("a restart of the mock"),
+      close: () => mock.close(0).catch(() => {}),
+    };
+  };
+}
+
+/** `receiver: restart` is a stop and a start; here the start does both. */
+function stageReceiver(receiver: VerifiedReceiver): EnvironmentReceiver {
+  return {
+    kind: receiver.restart === null ? "url" : "command",
+    url: receiver.url,
+    requests: () => null,
+    output: () => "",
+    start: async () => {
+      if (receiver.restart === null) unsupported("a restart of a receiver that runs elsewhere");
+      await receiver.restart();
+    },
+    stop: async () => {},
+    script: () => unsupported("a script for the receiver"),
+  };
+}
+
+function unsupported(what: string): never {
+  throw new SmartLeadMockError("internal", `A history of explore holds ${what}.`);
+}

@@ -1,0 +1,29 @@
+import { COMMANDS, type Command, KEY_BINDINGS, screensOf } from "../keys/key-bindings.ts";
+import type { PickerItem } from "../picker/picker.ts";
+import type { ActionContext } from "./action-context.ts";
+
+/** Left out of the palette: moves, which are no use once, and the palette itself. */
+const LEFT_OUT: ReadonlySet<Command> = new Set(["up", "down", "page-up", "page-down", "palette"]);
+
+/** Every command that means something here, to be found by its words. */
+export function openPalette({ store, pickers }: ActionContext, run: (command: Command) => void): void {
+  const { screen } = store.snapshot();
+  const items = COMMANDS.filter(
+    (command) => !LEFT_OUT.has(command) && (screensOf(command)?.includes(screen.kind) ?? true),
+  ).map((command): PickerItem & { readonly id: Command } => {
+    const { label, shown, meaning } = KEY_BINDINGS[command];
+    return { id: command, label: `${shown.padEnd(9)} ${label}`, meaning };
+  });
+  pickers.open(
+    {
+      title: "Commands",
+      verb: "do it",
+      items,
+      picked: ({ id }) => {
+        const command = items.find((item) => item.id === id)?.id;
+        if (command !== undefined) run(command);
+      },
+    },
+    screen,
+  );
+}
