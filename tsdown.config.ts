@@ -94,8 +94,9 @@ function notices(file: string) {
   });
 }
 
-/** Each build writes it, so that the last one has all. */
+/** Each build writes it, so that the last one has all; a build of one part (`--filter web`) leaves the bill of the whole alone. */
 async function publishBillOfMaterials(): Promise<void> {
+  if (process.argv.includes("--filter")) return;
   await writeFile("dist/sbom.cdx.json", billOfMaterials([...bundled.values()], import.meta.dirname));
 }
 

@@ -51,6 +51,8 @@ export default defineConfig({
         env: { TEST_SWEEP: "1" },
         globalSetup: BUILD,
       }),
+      // A part of the sweep (package.json), by itself because its tests share a browser.
+      project("browser", ["test/browser/**/*.test.ts"], { isolate: false, globalSetup: ["test/browser/setup.ts"] }),
       project("package", ["test/package/**/*.test.ts"], { testTimeout: 120_000, globalSetup: BUILD }),
       // Modules are loaded once for all files of a worker: no test keeps anything in them.
       project("http", ["test/http/**/*.test.ts"], { isolate: false }),

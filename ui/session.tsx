@@ -80,6 +80,7 @@ async function untilQuit(screen: Screen): Promise<void> {
   const quit = () => terminal.quit();
   const suspend = () => terminal.suspend();
   const host: Host = {
+    clipboard: "the terminal's clipboard",
     copy: (text) => {
       const sequence = clipboardSequence(text);
       if (sequence !== null) stdout.write(sequence);

@@ -31,9 +31,10 @@ const UNASKED = ["User-Agent", "Accept", "Content-Type"];
 /** What stands between single quotes as it is, on one line and on any terminal. */
 const PRINTABLE = /^[\x20-\x7e]*$/;
 
-const utf8: Encode = (text) => Buffer.from(text);
-/** Headers go over the wire so. */
-const latin1: Encode = (text) => Buffer.from(text, "latin1");
+const encoder = new TextEncoder();
+const utf8: Encode = (text) => encoder.encode(text);
+/** Headers go over the wire so. No Buffer: the console makes the line in a browser too. */
+const latin1: Encode = (text) => Uint8Array.from(text.split(""), (unit) => unit.charCodeAt(0) & 0xff);
 
 /**
  * The line of a POSIX shell that sends the request once more, byte for byte, in printable ASCII. Secrets are read from
@@ -70,7 +71,7 @@ function bodyWords(body: string, variables: SecretVariables): string {
 
 /** Read byte by byte, so that secrets are found in what is no text too. */
 function bytesWords(base64: string, variables: SecretVariables): string {
-  const text = Buffer.from(base64, "base64").toString("latin1");
+  const text = atob(base64);
   return printfWords(text, disjoint(secretsOfBody(text)), { encode: latin1, variables });
 }
 
@@ -78,7 +79,7 @@ function commonWords(request: CurlRequest, variables: SecretVariables): readonly
   const said = Object.entries(request.headers).filter(([name]) => isSaid(name));
   const names = new Set(said.map(([name]) => name.toLowerCase()));
   const silenced = UNASKED.filter((name) => !names.has(name.toLowerCase()));
-  const isLong = request.body_base64 !== undefined || Buffer.byteLength(request.body) > EXPECT_BYTES;
+  const isLong = request.body_base64 !== undefined || utf8(request.body).length > EXPECT_BYTES;
   return [
     COMMAND,
     ...said.map(([name, value]) => `--header ${headerWord(name, value, variables)}`),
@@ -110,7 +111,7 @@ function headerWord(name: string, given: string, variables: SecretVariables): st
 function urlWord(text: string, variables: SecretVariables): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url !== null) url.hash = "";
-  const written = Array.from(Buffer.from(url?.href ?? text), (byte) =>
+  const written = Array.from(utf8(url?.href ?? text), (byte) =>
     byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`,
   ).join("");
   return quotedWith(written, disjoint(secretsOfText(written)), variables);

@@ -4,7 +4,7 @@ import type { Secret } from "./secrets/secret.ts";
 const PLAIN_WORD = /^[\w./:@+,%-][\w./:@%+,=-]*$/;
 
 /** The bytes that a text is sent as. */
-export type Encode = (text: string) => Buffer;
+export type Encode = (text: string) => Uint8Array;
 
 /** A text as one word of a POSIX shell. No shell takes a NUL. */
 export function quoted(text: string): string {
@@ -77,7 +77,7 @@ function piecesOf(text: string, secrets: readonly Secret[]): readonly Piece[] {
 }
 
 /** What `printf` makes these bytes of. */
-function formatOf(bytes: Buffer): string {
+function formatOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => {
     if (byte < 0x20 || byte > 0x7e) return `\\${byte.toString(8).padStart(3, "0")}`;
     const character = String.fromCharCode(byte);

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { SmartLeadMockError } from "../base/errors.ts";
+import { WEB_PAGE_PATH } from "./web-page.ts";
 
 export interface AccessOptions {
   /** What the server binds to. */
@@ -61,10 +62,16 @@ function countOf({ rawHeaders }: IncomingMessage, wanted: string): number {
 }
 
 /** Images, scripts and forms of a foreign page come without an Origin, but browsers say where they come from. */
-function foreignSite({ headers }: IncomingMessage): string | null {
-  const site = String(headers["sec-fetch-site"] ?? "").toLowerCase();
-  if (!site.includes("cross-site")) return null;
+function foreignSite(request: IncomingMessage): string | null {
+  const site = String(request.headers["sec-fetch-site"] ?? "").toLowerCase();
+  if (!site.includes("cross-site") || isLinkToPage(request)) return null;
   return "A page of another site asked for this (Sec-Fetch-Site: cross-site); call the mock from your own code or terminal.";
+}
+
+/** A link in a ticket that leads to the console: a page that holds nothing itself, in a tab of its own, where the other site cannot reach it. */
+function isLinkToPage({ method, url = "", headers }: IncomingMessage): boolean {
+  const isNavigation = headers["sec-fetch-mode"] === "navigate" && headers["sec-fetch-dest"] === "document";
+  return method === "GET" && isNavigation && url.split("?", 1)[0] === WEB_PAGE_PATH;
 }
 
 /**

@@ -74,7 +74,7 @@ export class DeliveryCommands {
       if (host.copy(line))
         store.say({
           kind: "done",
-          text: `Sent a curl line to the terminal's clipboard; s saves it.${secrets}`,
+          text: `Sent a curl line to ${host.clipboard}; s saves it.${secrets}`,
         });
       else store.say({ kind: "warning", text: "It is too long for a clipboard; s saves it as a file." });
     });

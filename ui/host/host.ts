@@ -1,6 +1,8 @@
 /** What actions reach beyond the mock and the screen: the clipboard, files, an editor. */
 export interface Host {
-  /** Puts a text into the clipboard of the terminal; `false` when it is too long for one. */
+  /** Whose clipboard it is, in a sentence. */
+  readonly clipboard: string;
+  /** Puts a text into the clipboard; `false` when it is too long for one. */
   copy(text: string): boolean;
   /** Writes a new file and gives its path as people read it. Throws `usage` when there is one of that name, or none can be written. */
   save(path: string, text: string): Promise<string>;

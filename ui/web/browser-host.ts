@@ -3,6 +3,7 @@ import type { Host } from "../host/host.ts";
 
 /** What actions reach beyond the mock: the clipboard and the downloads of the browser. */
 export const browserHost: Host = {
+  clipboard: "the clipboard",
   copy: (text) => {
     // Only on https and loopback there is one; elsewhere the text can be saved.
     if (!("clipboard" in navigator)) return false;
@@ -17,6 +18,10 @@ export const browserHost: Host = {
     link.click();
     URL.revokeObjectURL(address);
     return path;
+  },
+  browse: async (address) => {
+    window.open(address, "_blank", "noopener,noreferrer");
+    return true;
   },
   edit: async () => {
     throw new SmartLeadMockError("usage", "The page edits a body in its own form.");

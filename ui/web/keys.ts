@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { type Command, commandOf } from "../keys/key-bindings.ts";
+import type { Screen } from "../store/snapshot.ts";
 import type { Session } from "./session.ts";
 
 /** The dialogs that a key opens. */
@@ -32,8 +33,7 @@ export function useKeys(
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (dialog !== null || isTaken(event) || document.querySelector("dialog[open]") !== null) return;
-      const { screen } = session.store.snapshot();
-      const command = commandOf(NAMES.get(event.key) ?? event.key, screen.kind);
+      const command = commandOf(NAMES.get(event.key) ?? event.key, keysOf(session.store.snapshot().screen));
       const action = command === undefined ? undefined : actionsOf(session, setDialog)[command];
       if (action === undefined) return;
       event.preventDefault();
@@ -42,6 +42,12 @@ export function useKeys(
     window.addEventListener("keydown", listen);
     return () => window.removeEventListener("keydown", listen);
   }, [session, dialog, setDialog]);
+}
+
+/** Whose keys of the terminal are listened to: a long text on the page is folded and searched as browsers do it. */
+function keysOf({ kind }: Screen): Screen["kind"] {
+  if (kind === "list" || kind === "detail") return "list";
+  return kind === "faults" ? kind : "numbers";
 }
 
 /** Keys that scroll wherever they do not move about in the list. */

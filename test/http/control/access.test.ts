@@ -123,6 +123,19 @@ describe("a mock on loopback", () => {
     },
   );
 
+  test("lets a link on another site lead to the console, and to nothing else, nor into a frame", async () => {
+    const link = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };
+    const status = async (path: string, headers: Record<string, string>, method = "GET") =>
+      (await bench.call(path, { headers, method })).status;
+    expect(await status("/?token=x", link)).not.toBe(403);
+    expect(await status("/_mock/health", link)).toBe(403);
+    expect(await status("/page.js", link)).toBe(403);
+    expect(await status("/", link, "POST")).toBe(403);
+    expect(await status("/", { ...link, "sec-fetch-dest": "iframe" })).toBe(403);
+    expect(await status("/", { ...link, "sec-fetch-mode": "no-cors" })).toBe(403);
+    expect(await status("/", { ...link, host: "evil.test" })).toBe(403);
+  });
+
   test("refuses handshakes of a page of another site, and those with two Hosts", async () => {
     expect(await handshake({ "sec-fetch-site": "cross-site" })).toBe(403);
     const head = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13";

@@ -13,7 +13,8 @@ export function AccountView() {
       <section className="panel">
         <h2>Webhooks</h2>
         <p className="muted">
-          Who gets which event. A campaign’s webhook takes precedence over a client’s, a client’s over the account’s.
+          Who gets which event. The account’s own webhooks (user level) take precedence over a client’s, a client’s over
+          a campaign’s.
         </p>
         {world.webhooks.length === 0 && (
           <p className="why edge-warn">

@@ -46,7 +46,7 @@ export function LeadSearch({ campaigns }: { readonly campaigns: readonly Campaig
           <li key={lead.id}>
             <button
               type="button"
-              className="menu-item"
+              className="menu-item two-lines"
               onClick={() => navigation.thread(lead.email, campaignId ?? null)}
             >
               <b>{shown(lead.email)}</b> <span className="muted">{shown(leadText(lead))}</span>

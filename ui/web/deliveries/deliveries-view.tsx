@@ -1,3 +1,4 @@
+import type { RowView } from "../../store/row-view.ts";
 import type { DetailScreen } from "../../store/snapshot.ts";
 import { DetailView } from "../detail/detail-view.tsx";
 import { useSnapshot } from "../session-context.ts";
@@ -19,11 +20,26 @@ export function DeliveriesView({ detail, onTrigger }: DeliveriesViewProps) {
       <section className="list-pane" aria-label="Deliveries">
         <Filters />
         <QueryBar />
-        {list.length > 0 ? <DeliveryList /> : filter === null ? <EmptyList onTrigger={onTrigger} /> : <NothingFound />}
+        {filter === null && hasOnlyNotes(list) ? (
+          <EmptyList onTrigger={onTrigger} />
+        ) : list.length > 0 ? (
+          <DeliveryList />
+        ) : (
+          <NothingFound />
+        )}
       </section>
       {detail !== null && <DetailView key={detail.delivery?.id ?? detail.eventId} detail={detail} />}
     </div>
   );
+}
+
+/** Notes beside which nothing has happened: more webhooks than anybody registers at first. */
+const MAX_NOTES = 20;
+
+/** What changed in the account makes rows too; those alone are nothing to look at. */
+function hasOnlyNotes(list: RowView): boolean {
+  if (list.length > MAX_NOTES) return false;
+  return Array.from({ length: list.length }, (_, place) => list.at(place)).every((row) => row?.kind === "note");
 }
 
 function NothingFound() {

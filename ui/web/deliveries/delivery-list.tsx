@@ -23,6 +23,10 @@ export function DeliveryList() {
     session.store.selectAt(place);
     openSelected(session);
   };
+  const toNewest = () => {
+    viewport.current?.scrollTo({ top: 0 });
+    session.store.follow();
+  };
   const missed = list.length - total;
   return (
     <div className="list">
@@ -72,7 +76,7 @@ export function DeliveryList() {
         </div>
       </div>
       {missed > 0 && (
-        <button type="button" className="new-rows" onClick={() => session.store.follow()}>
+        <button type="button" className="new-rows" onClick={toNewest}>
           ↑ {missed.toLocaleString("en")} new
         </button>
       )}

@@ -138,7 +138,9 @@ function UnheardCells({ row }: { readonly row: UnheardRow }) {
       <span className="event">{row.eventType}</span>
       <span className="lead">{shown(row.leadEmail ?? "")}</span>
       <span className="campaign">{row.campaignId}</span>
-      <span className="nobody tone-warn">{`${PAGE_THEME.glyphs.none} reached no webhook: ${shown(row.explanation)}`}</span>
+      <span className="nobody tone-warn">
+        {PAGE_THEME.glyphs.none} reached no webhook<span className="why-nobody">: {shown(row.explanation)}</span>
+      </span>
     </>
   );
 }

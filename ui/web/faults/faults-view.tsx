@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { FAULT_KINDS, type FaultView } from "../../../src/delivery/faults/fault.ts";
 import { FAULT_DESCRIPTIONS } from "../../../src/delivery/faults/fault-sentence.ts";
 import { faultText } from "../../../src/delivery/faults/rule-text.ts";
@@ -80,6 +80,11 @@ function Fault({ fault }: { readonly fault: FaultView }) {
 function ArmForm() {
   const { actions } = useSession();
   const [text, setText] = useState("");
+  const line = useRef<HTMLInputElement>(null);
+  const write = (written: string) => {
+    setText(written);
+    line.current?.focus();
+  };
   const kind = FAULT_KINDS.find((one) => one === text.split(":")[0]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -97,6 +102,7 @@ function ArmForm() {
       <label htmlFor="fault">Rule</label>
       <input
         id="fault"
+        ref={line}
         className="mono"
         spellCheck={false}
         autoComplete="off"
@@ -107,7 +113,7 @@ function ArmForm() {
       <button type="submit" className="primary" disabled={text.trim() === ""}>
         Arm
       </button>
-      {kind !== undefined && <FaultFields kind={kind} onField={(name) => setText(withField(text, name))} />}
+      {kind !== undefined && <FaultFields kind={kind} onField={(name) => write(withField(text, name))} />}
     </form>
   );
 }

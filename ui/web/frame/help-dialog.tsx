@@ -1,4 +1,7 @@
+import { DUPLICATE_VERDICTS } from "../../../src/delivery/delivery.ts";
+import { VERDICT_MEANINGS } from "../../deliveries/verdict-meanings.ts";
 import { KEY_BINDINGS } from "../../keys/key-bindings.ts";
+import { VERDICT_TONES } from "../../theme.ts";
 import { Dialog } from "../dialog.tsx";
 import { PAGE_COMMANDS } from "../keys.ts";
 
@@ -11,14 +14,9 @@ const SIGNS: readonly (readonly [sign: string, tone: string, meaning: string])[]
   ["·", "muted", "queued, or a try that is left"],
   ["∅", "warn", "reached no webhook, or was withheld"],
 ];
-const VERDICTS: readonly (readonly [verdict: string, tone: string, meaning: string])[] = [
-  ["acknowledged", "good", "it recognised the duplicate"],
-  ["effect-once", "good", "the work was counted exactly once"],
-  ["unproven", "muted", "answered 2xx; nothing shows whether the work ran twice"],
-  ["reprocessed", "bad", "the work ran twice"],
-  ["swallowed", "bad", "the retry of a failed event was answered as a duplicate: the event is lost"],
-  ["refused", "bad", "answered 4xx: SmartLead would call the event failed"],
-];
+const VERDICTS = [...DUPLICATE_VERDICTS]
+  .reverse()
+  .map((verdict) => [verdict, VERDICT_TONES[verdict], VERDICT_MEANINGS[verdict]] as const);
 /** What means something else on the page than in the terminal. */
 const MEANINGS = new Map<string, string>([
   ["up", "one row up, towards the newest"],

@@ -45,7 +45,7 @@ function optionsFor(element: HTMLElement): uPlot.Options {
     cursor: { show: false },
     scales: { x: { time: false }, y: { range: (_plot, _low, high) => [0, Math.max(1, high * 1.1)] } },
     axes: [
-      { ...axis, values: (_plot, ticks) => ticks.map((tick) => (tick === 0 ? "now" : `${tick}s`)) },
+      { ...axis, size: 26, values: (_plot, ticks) => ticks.map((tick) => (tick === 0 ? "now" : `${tick}s`)) },
       {
         ...axis,
         size: 44,
