@@ -7,6 +7,9 @@ import { TotalsReporter } from "./test/totals-reporter.ts";
 const SWEEPS = "test/**/*.sweep.test.ts";
 /** These try a part of their cases in `npm test`, and all of them in the sweep (test/depth.ts). */
 const DEEPER = [
+  "test/cli/harness-trouble.test.ts",
+  "test/http/curl/curl-line.test.ts",
+  "test/http/persistence/durable-calls.test.ts",
   "test/unit/data-directory/archive-damage.test.ts",
   "test/unit/data-directory/archive.test.ts",
   "test/unit/mock/hostile-words.test.ts",

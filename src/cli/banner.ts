@@ -36,6 +36,7 @@ export function bannerLines(facts: BannerFacts, paint: Paint): string[] {
     ["run", `${printable(state.run)}, seed ${state.seed}`],
     ["traffic", trafficText(state)],
     ["send", `smartlead-mock trigger EMAIL_REPLY${connectFlag(facts)}`],
+    ["web", `${facts.url}/`],
     ["API", `${facts.url}/api/v1?api_key=…`],
   ];
   const lines = rows.map(([name, text]) => `  ${paint("quiet", name.padEnd(8))}  ${text}`);

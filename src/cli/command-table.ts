@@ -1,4 +1,5 @@
 import type { CommandSpec } from "./command.ts";
+import { eventNotes } from "./event-notes.ts";
 import { EXPLORE } from "./explore-command.ts";
 import { faultKindLines } from "./fault-text.ts";
 import { INIT, VERIFY } from "./judging-commands.ts";
@@ -108,6 +109,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       speed: "with --target: the clock, N times faster (default: 1)",
       fault: "a fault for this event alone; smartlead-mock faults --help lists the kinds; repeatable",
     },
+    notes: eventNotes,
     examples: [
       { does: "a reply of some lead", line: "smartlead-mock trigger EMAIL_REPLY" },
       { does: "with a text of yours", line: 'smartlead-mock trigger EMAIL_REPLY --set "preview_text=Yes, call me"' },
@@ -127,6 +129,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     description:
       "Prints what a receiver gets for an event. Needs no running mock. The same --seed, --run and --now give the same bytes.",
     options: ["dialect", "schema", "seed", "run", "now", "campaign", "lead", "set", "secretKey"],
+    notes: eventNotes,
     examples: [
       { does: "a sample body", line: "smartlead-mock payload EMAIL_REPLY" },
       { does: "its JSON Schema", line: "smartlead-mock payload EMAIL_REPLY --schema" },
@@ -143,6 +146,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "say which webhooks would get an event, which would not, and why",
     description: "Asks the running mock how SmartLead's scope priority decides.",
     options: ["campaign", "connect", "token"],
+    notes: eventNotes,
     examples: [
       { does: "in general", line: "smartlead-mock explain EMAIL_REPLY" },
       { does: "in one campaign", line: "smartlead-mock explain EMAIL_REPLY --campaign 3600001" },

@@ -13,10 +13,21 @@ import {
 } from "../delivery/delivery.ts";
 import { proxiedText } from "../delivery/proxied-text.ts";
 import { callResultText } from "../delivery/receiver-call-text.ts";
-import { clockTime, durationOf, faultsOf, resultOf, toneOfOutcome, toneOfVerdict } from "./plain-lines.ts";
+import { durationOf, faultsOf, resultOf, toneOfOutcome, toneOfVerdict } from "./plain-lines.ts";
 import type { Paint, Tone } from "./terminal-paint.ts";
 
-const COLUMNS = ["id", "time", "event", "campaign", "level", "state", "tries", "last answer", "duplicate"] as const;
+const COLUMNS = [
+  "id",
+  "time (UTC)",
+  "event",
+  "lead",
+  "campaign",
+  "level",
+  "state",
+  "tries",
+  "last answer",
+  "duplicate",
+] as const;
 
 /** The deliveries as a table, newest first. */
 export function deliveryTable(deliveries: readonly Delivery[], paint: Paint): string[] {
@@ -35,12 +46,14 @@ export function deliveryTable(deliveries: readonly Delivery[], paint: Paint): st
 type Cell = readonly [Tone, string];
 
 function cellsOf(delivery: Delivery): Cell[] {
-  const { id, created_at, event_type, campaign_id, webhook, state, attempts, max_attempts, duplicate } = delivery;
+  const { id, created_at, event_type, lead_email, campaign_id, webhook, state, attempts, max_attempts, duplicate } =
+    delivery;
   const last = attempts.findLast(({ outcome }) => outcome !== null);
   return [
     ["plain", printable(id)],
-    ["plain", clockTime(created_at)],
+    ["plain", created_at.slice(0, 19).replace("T", " ")],
     ["plain", event_type],
+    ["plain", lead_email === null ? "-" : shown(lead_email)],
     ["plain", campaign_id === null ? "-" : String(campaign_id)],
     ["plain", webhook.level],
     [toneOfState(state), state],

@@ -30,6 +30,7 @@ type Emitted = Extract<Entry, { type: "event.emitted" }>;
 /** Turns frames into lines for logs, screen readers and CI: one for each attempt, with stable columns and no cursor movement. */
 export class PlainLines {
   readonly #paint: Paint;
+  #day: string | null = null;
   readonly #rows = new BoundedMap<string, Row>(MAX_REMEMBERED);
 
   constructor(paint: Paint) {
@@ -39,7 +40,18 @@ export class PlainLines {
   /** The lines of frames that belong together: an event and its deliveries are never apart, because they arise in one go. */
   take(frames: readonly Frame[]): string[] {
     const served = new Set(frames.map((frame) => (frame.type === "delivery.created" ? frame.delivery.event_id : null)));
-    return frames.flatMap((frame) => this.#linesOf(frame, served));
+    return frames.flatMap((frame) => {
+      const lines = this.#linesOf(frame, served);
+      return lines.length === 0 ? [] : [...this.#dayLines(frame), ...lines];
+    });
+  }
+
+  /** The day once, before the first line of it: lines themselves tell only the time. */
+  #dayLines(frame: Frame): string[] {
+    const day = "at" in frame ? frame.at.slice(0, 10) : this.#day;
+    if (day === null || day === this.#day) return [];
+    this.#day = day;
+    return [this.#paint("quiet", `-- ${day}, times in UTC --`)];
   }
 
   #linesOf(frame: Frame, served: ReadonlySet<string | null>): string[] {

@@ -6,6 +6,8 @@ import { COMMON_OPTIONS, type CommandSpec } from "./command.ts";
 import { COMMANDS } from "./command-table.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
+import { groupedOptions } from "./option-groups.ts";
+import { type Paint, paintFor } from "./terminal-paint.ts";
 import { VERSION } from "./version.ts";
 
 /** What was asked for: a command with its raw flags, or nothing more than an exit code because help or version has been printed. */
@@ -21,6 +23,8 @@ export type Asked =
 
 /** Columns of help where the output is no terminal. */
 const HELP_WIDTH = 100;
+/** Columns of help at most: longer lines are hard to read. */
+const WIDEST_HELP = 120;
 
 /** Reads the command line. Throws `usage` with one sentence for whatever it cannot mean. */
 export function readCommandLine(argv: readonly string[], io: Io): Asked {
@@ -75,7 +79,12 @@ function programOf(io: Io): Command {
     .helpOption("-h, --help", "show this help")
     .helpCommand("help [COMMAND]", "show the help of a command")
     .addHelpText("after", FIRST_STEPS)
-    .configureHelp({ helpWidth: HELP_WIDTH, showGlobalOptions: false, sortOptions: false })
+    .configureHelp({
+      helpWidth: helpWidthOf(io),
+      showGlobalOptions: false,
+      sortOptions: false,
+      ...helpStyles(paintFor(io.stdout ?? NO_OUTPUT, io.env)),
+    })
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
@@ -83,6 +92,25 @@ function programOf(io: Io): Command {
       outputError: () => {},
     })
     .exitOverride();
+}
+
+const NO_OUTPUT = { write: () => true };
+
+/** A terminal's own width within reason; a fixed one elsewhere, so that what is piped is the same everywhere. */
+function helpWidthOf({ stdout }: Io): number {
+  if (stdout?.isTTY !== true || stdout.columns === undefined) return HELP_WIDTH;
+  return Math.min(stdout.columns, WIDEST_HELP);
+}
+
+/** Commander measures texts without their colours. */
+function helpStyles(paint: Paint) {
+  return {
+    styleTitle: (text: string) => paint("strong", text),
+    styleCommandText: (text: string) => paint("good", text),
+    styleSubcommandText: (text: string) => paint("good", text),
+    styleOptionText: (text: string) => paint("good", text),
+    styleArgumentText: (text: string) => paint("good", text),
+  };
 }
 
 const FIRST_STEPS = `
@@ -109,7 +137,10 @@ function addCommand(
     command.argument(isRequired === true ? `<${word}>` : `[${word}]`, description);
   }
   if (spec.takesCommand === true) command.usage(`${command.usage()} [-- COMMAND...]`);
-  for (const key of [...spec.options, ...COMMON_OPTIONS]) command.addOption(optionOf(key, spec.wording?.[key]));
+  for (const [key, heading] of groupedOptions([...spec.options, ...COMMON_OPTIONS])) {
+    const option = optionOf(key, spec.wording?.[key]);
+    command.addOption(heading === null ? option : option.helpGroup(heading));
+  }
   const examples = spec.examples.map(({ does, line }) => `\n  # ${does}\n  ${line}\n`).join("");
   const notes = spec.notes?.().map((line) => `${line}\n`) ?? [];
   const more = notes.length === 0 ? "" : `\n${notes.join("")}`;

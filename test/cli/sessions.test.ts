@@ -54,6 +54,7 @@ const lines = (text: string): string[] => text.trim().split("\n");
 const masked = (text: string): string =>
   text
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<time>")
+    .replaceAll(/\d{4}-\d\d-\d\d/g, "DATE")
     .replace(/\b\d\d:\d\d:\d\d\b/g, "HH:MM:SS")
     .replace(/ +\d+(\.\d)?m?s {2}/g, " <took>  ")
     .replace(/(dlv|evt)_[\da-f]{20}/g, "$1_…")
@@ -196,19 +197,25 @@ describe("trigger", () => {
       [
         [
           0,
-          "HH:MM:SS  EMAIL_REPLY                 3600001  user      1/3   success 200 <took>  -
+          "-- DATE, times in UTC --
+      HH:MM:SS  EMAIL_REPLY                 3600001  user      1/3   success 200 <took>  -
+      dlv_…  delivered  http://127.0.0.1:PORT/#dlv_…
       ",
           "",
         ],
         [
           1,
-          "HH:MM:SS  EMAIL_REPLY                 3600001  user      1/3   server_error 500 <took>  -             next in 1m at HH:MM:SS
+          "-- DATE, times in UTC --
+      HH:MM:SS  EMAIL_REPLY                 3600001  user      1/3   server_error 500 <took>  -             next in 1m at HH:MM:SS
+      dlv_…  waiting  http://127.0.0.1:PORT/#dlv_…
       ",
           "",
         ],
         [
           1,
-          "HH:MM:SS  EMAIL_REPLY                 3600001  user      1/3   rejected 422 <took>  -             failed, rejected
+          "-- DATE, times in UTC --
+      HH:MM:SS  EMAIL_REPLY                 3600001  user      1/3   rejected 422 <took>  -             failed, rejected
+      dlv_…  failed  http://127.0.0.1:PORT/#dlv_…
       ",
           "",
         ],
@@ -315,7 +322,8 @@ describe("trigger", () => {
     const { code, stdout } = await runCli(argv);
     expect(code).toBe(0);
     expect(masked(stdout)).toMatchInlineSnapshot(`
-      "HH:MM:SS  EMAIL_REPLY                 3600001  user      1/3   server_error 503 <took>  -             next in 1m at HH:MM:SS
+      "-- DATE, times in UTC --
+      HH:MM:SS  EMAIL_REPLY                 3600001  user      1/3   server_error 503 <took>  -             next in 1m at HH:MM:SS
       HH:MM:SS  EMAIL_REPLY                 3600001  user      2/3   success 200 <took>  unproven
       "
     `);
@@ -384,8 +392,8 @@ describe("deliveries", () => {
     await runCli(["trigger", "EMAIL_REPLY", "--campaign", "3600001", "--set", "reply_body=short", "--connect", url]);
     const list = await runCli(["deliveries", "--connect", url]);
     expect(masked(list.stdout)).toMatchInlineSnapshot(`
-      "id                        time      event        campaign  level  state      tries  last answer  duplicate
-      dlv_…  HH:MM:SS  EMAIL_REPLY  3600001   user   delivered  1/3    success 200  -
+      "id                        time (UTC)           event        lead                             campaign  level  state      tries  last answer  duplicate
+      dlv_…  DATE HH:MM:SS  EMAIL_REPLY  tristin.graham@wizadata.example  3600001   user   delivered  1/3    success 200  -
       "
     `);
     const id = /dlv_[\da-f]+/.exec(list.stdout)?.[0] ?? "";
@@ -434,7 +442,7 @@ describe("ui without a terminal", () => {
     while (!plain.stdout.includes("success 200")) await runCli(["trigger", "EMAIL_OPEN", "--connect", url]);
     await json.until(({ stdout }) => stdout.includes("delivery.settled"));
     expect(framesOf(json.stdout)[0]?.type).toBe("hello");
-    expect(lines(plain.stdout)[0]).toMatch(/^\d\d:\d\d:\d\d {2}EMAIL_OPEN .* 1\/3 {3}success 200/);
+    expect(lines(plain.stdout)[1]).toMatch(/^\d\d:\d\d:\d\d {2}EMAIL_OPEN .* 1\/3 {3}success 200/);
     expect([(await plain.stop()).code, (await json.stop()).code]).toEqual([0, 0]);
   });
 });

@@ -107,6 +107,21 @@ describe("help", () => {
       What describes the mock can also stand in the configuration file (minTimeout: 5s) or the
       environment (SMARTLEAD_MOCK_MIN_TIMEOUT=5s). File, environment, flags: the later wins.
 
+      Events:
+        EMAIL_SENT                  a mail of a sequence went out
+        FIRST_EMAIL_SENT            the first mail of a sequence went out
+        EMAIL_OPEN                  a lead opened a mail
+        EMAIL_LINK_CLICK            a lead clicked a link
+        EMAIL_REPLY                 a lead answered
+        EMAIL_BOUNCE                a mail came back
+        LEAD_UNSUBSCRIBED           a lead unsubscribed
+        LEAD_CATEGORY_UPDATED       a lead's category changed
+        CAMPAIGN_STATUS_CHANGED     a campaign was started, paused or stopped
+        UNTRACKED_REPLIES           a mail came in that belongs to no campaign
+        MANUAL_STEP_REACHED         a lead reached a step done by hand
+        EMAIL_ACCOUNT_DISCONNECTED  a mailbox lost its connection (account event)
+        CAMPAIGN_BOUNCE_BREACH      a campaign bounces too much (account event)
+
       Examples:
         # in general
         smartlead-mock explain EMAIL_REPLY

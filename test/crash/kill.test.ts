@@ -11,10 +11,11 @@ import { hashText, type Random, seededRandom } from "../../src/base/random.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { openDataDirectory } from "../../src/journal/storage/data-directory.ts";
 import { createMock } from "../../src/mock/mock.ts";
+import { runs } from "../depth.ts";
 import type { VictimOrder } from "./victim.ts";
 
 const DELIVERIES = 2_000;
-const KILLS = 100;
+const KILLS = runs(40);
 const SEEDS = [1, 2];
 /** The operations of a life that is not killed early: some for each turn of the loop, more for a checkpoint. */
 const LATEST_OPERATION = 45;

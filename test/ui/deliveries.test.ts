@@ -47,15 +47,15 @@ function listAt(width: number): string {
 describe("the list's columns", () => {
   it("are all there on a wide terminal", () => {
     expect(listAt(158)).toMatchInlineSnapshot(`
-      "time UTC event                        lead                     camp.   level    webhook           try     outcome            took    duplicate    next try
-      09:00:00 EMAIL_REPLY                  ann@example.com          3600001 user     target            0/3 ··· · queued
-      09:00:00 EMAIL_REPLY                  ann@example.com          3600001 user     target            1/3 →·· → in flight
-      09:00:00 EMAIL_REPLY                  ann@example.com          3600001 user     target            1/3 ✓   ✓ 200 success         87ms
-      09:00:00 LEAD_CATEGORY_UPDATED        ann@example.com          3600001 user     target            1/3 ✗↻· ↻ 503 server_error    87ms              in 51s
-      09:00:00 EMAIL_REPLY                  ann@example.com          3600001 user     target            2/3 ✗↻· ↻ timeout            30.0s              due
-      09:00:00 EMAIL_REPLY                  ann@example.com          3600001 user     target            1/3 ✗   ✗ 404 rejected        87ms
-      09:00:00 EMAIL_REPLY (resent)                                          campaign 日本語のウェブフ… 2/3 ✓   ✓ 200 success         87ms acknowledged
-      09:00:00 EMAIL_REPLY                  ann@example.com          3600001 user     target            3/3 ✗   ✗ network_error       87ms"
+      "time UTC event                        lead                          camp.   level    webhook      try     outcome            took    duplicate    next try
+      09:00:00 EMAIL_REPLY                  ann@example.com               3600001 user     target       0/3 ··· · queued
+      09:00:00 EMAIL_REPLY                  ann@example.com               3600001 user     target       1/3 →·· → in flight
+      09:00:00 EMAIL_REPLY                  ann@example.com               3600001 user     target       1/3 ✓   ✓ 200 success         87ms
+      09:00:00 LEAD_CATEGORY_UPDATED        ann@example.com               3600001 user     target       1/3 ✗↻· ↻ 503 server_error    87ms              in 51s
+      09:00:00 EMAIL_REPLY                  ann@example.com               3600001 user     target       2/3 ✗↻· ↻ timeout            30.0s              due
+      09:00:00 EMAIL_REPLY                  ann@example.com               3600001 user     target       1/3 ✗   ✗ 404 rejected        87ms
+      09:00:00 EMAIL_REPLY (resent)                                               campaign 日本語のウ…  2/3 ✓   ✓ 200 success         87ms acknowledged
+      09:00:00 EMAIL_REPLY                  ann@example.com               3600001 user     target       3/3 ✗   ✗ network_error       87ms"
     `);
   });
 

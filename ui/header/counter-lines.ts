@@ -1,6 +1,6 @@
-import { DUPLICATE_VERDICTS } from "../../src/delivery/delivery.ts";
+import { DUPLICATE_VERDICTS, type DuplicateVerdict } from "../../src/delivery/delivery.ts";
 import { VERDICT_MEANINGS } from "../deliveries/verdict-meanings.ts";
-import { type Line, span, type Tone } from "../frame/line.ts";
+import { type Line, lineWidth, span, type Tone } from "../frame/line.ts";
 import { fitSegments, type Segment } from "../frame/segments.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import { type Theme, VERDICT_TONES } from "../theme.ts";
@@ -18,7 +18,7 @@ export function counterLines({ state }: Snapshot, { glyphs }: Theme, width: numb
     { weight: 6, line: counter(`${glyphs.good} delivered`, counters.delivered, "good") },
     { weight: 7, line: counter(`${glyphs.bad} failed`, counters.failed, "bad") },
   ];
-  return [fitSegments(deliveries, width), fitSegments(duplicateSegments(counters.duplicates), width)];
+  return [fitSegments(deliveries, width), fitSegments(duplicateSegments(counters.duplicates, width), width)];
 }
 
 /** A zero is quiet: what has happened stands out. */
@@ -27,7 +27,7 @@ function counter(label: string, count: number, tone?: Tone): Line {
   return tone === undefined ? [span(`${label} `), span(String(count), "strong")] : [span(`${label} ${count}`, tone)];
 }
 
-function duplicateSegments(counts: Readonly<Record<string, number>>): readonly Segment[] {
+function duplicateSegments(counts: Readonly<Record<string, number>>, width: number): readonly Segment[] {
   const seen = DUPLICATE_VERDICTS.filter((verdict) => (counts[verdict] ?? 0) > 0);
   if (seen.length === 0) return [{ weight: 9, line: [span("duplicates: none yet", "muted")] }];
   const verdicts = seen.map((verdict, index) => ({
@@ -36,9 +36,24 @@ function duplicateSegments(counts: Readonly<Record<string, number>>): readonly S
     line: [span(`${verdict} ${counts[verdict]}`, VERDICT_TONES[verdict])],
   }));
   const [worst] = seen;
-  const meaning =
-    worst === undefined
-      ? []
-      : [{ weight: 0, line: [span(`(${worst}: ${VERDICT_MEANINGS[worst]})`, "muted" as const)] }];
+  const room = width - lineWidth(fitSegments([{ weight: 9, line: [span("duplicates:")] }, ...verdicts], width)) - 2;
+  const meaning = worst === undefined ? [] : [{ weight: 0, line: [span(meaningOf(worst, room), "muted" as const)] }];
   return [{ weight: 9, line: [span("duplicates:")] }, ...verdicts, ...meaning];
 }
+
+/** What the worst verdict means, in as many words as there is room for. */
+function meaningOf(verdict: DuplicateVerdict, room: number): string {
+  const long = `${verdict}: ${VERDICT_MEANINGS[verdict]}`;
+  if (long.length <= room) return long;
+  const short = `${verdict}: ${SHORT_MEANINGS[verdict]}`;
+  return short.length <= room ? short : "";
+}
+
+const SHORT_MEANINGS: Readonly<Record<DuplicateVerdict, string>> = {
+  swallowed: "event lost",
+  reprocessed: "done twice",
+  refused: "answered 4xx",
+  unproven: "no evidence",
+  "effect-once": "done once",
+  acknowledged: "recognised",
+};

@@ -3,10 +3,12 @@ import { DEFAULT_SEED } from "../../base/random.ts";
 import { flagOf } from "../../config/options.ts";
 import type { LoadedWorld } from "../../config/world-file.ts";
 import type { Effects } from "../../delivery/idempotency/effects.ts";
+import type { DataDirectory } from "../../journal/storage/data-directory.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";
 import type { RunningServer } from "../../server/server.ts";
 import { checkTargets } from "../check-target.ts";
 import type { CommandContext } from "../command.ts";
+import { sessionSummary } from "../delivery-summary.ts";
 import { EXIT } from "../exit-codes.ts";
 import { reportFailure } from "../failure-report.ts";
 import { faultRulesOf } from "../fault-flags.ts";
@@ -55,6 +57,7 @@ export async function start(context: CommandContext): Promise<number> {
     // Before it was left, the terminal UI owns the screen.
     if (plan.ui !== "tui" || hasLeftUi) sayWhatIsAwaited(context, mock);
     await close(closers);
+    if (plan.ui !== "json") for (const line of sessionSummary(mock.state())) say(io.stdout, printable(line));
     const { failure } = mock.journal;
     if (failure !== null) say(io.stderr, `smartlead-mock: ${printable(failure.message)}`);
     const isGood = failure === null && recorder?.hasFailed !== true && !lastResort.wasNeeded();
@@ -112,7 +115,7 @@ async function open(
 ): Promise<{ mock: SmartLeadMock; server: RunningServer }> {
   const { settings, io } = context;
   const { values } = settings;
-  const [mock, { openPort }] = await Promise.all([
+  const [{ mock, data }, { openPort }] = await Promise.all([
     openMock(context, { plan, own }, closers),
     import("../../library/open-port.ts"),
   ]);
@@ -126,6 +129,7 @@ async function open(
     allowNames: values.allowName ?? [],
   });
   closers.server = () => server.close();
+  data?.servedAt(server.url);
   if (values.readyFile !== undefined) {
     const facts = { url: server.url, stream: server.streamUrl, port: server.port, pid: io.pid, run: mock.run };
     closers.readyFile = writeReadyFile(values.readyFile, io.cwd, facts);
@@ -137,7 +141,7 @@ async function openMock(
   context: CommandContext,
   { plan, own }: StartRequest,
   closers: Closers,
-): Promise<SmartLeadMock> {
+): Promise<{ mock: SmartLeadMock; data: DataDirectory | null }> {
   const { settings } = context;
   const { values } = settings;
   const webhooks = await webhooksOf(settings, own);
@@ -165,7 +169,7 @@ async function openMock(
   delete closers.data;
   closers.mock = () => mock.close(STOP_GRACE_MS);
   checkWebhookOwners(settings, own, mock);
-  return mock;
+  return { mock, data };
 }
 
 async function loadWorldFile(file: string, cwd: string) {

@@ -5,13 +5,21 @@ import type { EmitRequest } from "../../mock/mock.ts";
 import { checkTargets } from "../check-target.ts";
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
+import { summarySentence, totalsOf } from "../delivery-summary.ts";
 import { eventRequestOf } from "../event-request.ts";
 import { frameOutput } from "../frame-output.ts";
 import { say } from "../io.ts";
 import { OWN_MOCK_OPTIONS } from "../own-mock-options.ts";
 import { jsonText } from "../stdout-json.ts";
 import { paintFor } from "../terminal-paint.ts";
-import { exitCodeOf, judgedEvents, shadowedLines, type Triggered, unservedSentence } from "../triggered.ts";
+import {
+  exitCodeOf,
+  type JudgedEvent,
+  judgedEvents,
+  shadowedLines,
+  type Triggered,
+  unservedSentence,
+} from "../triggered.ts";
 
 /** Makes the event happen, waits for its deliveries and answers how they went. */
 export async function trigger(context: CommandContext): Promise<number> {
@@ -20,13 +28,31 @@ export async function trigger(context: CommandContext): Promise<number> {
   const triggered = await perform(context, request);
   const events = judgedEvents(triggered);
   if (settings.values.json === true) say(io.stdout, jsonText({ events }));
-  else for (const line of shadowedLines(events)) say(io.stdout, printable(line));
+  else
+    for (const line of [...shadowedLines(events), ...answerLines(events, pageOf(context))])
+      say(io.stdout, printable(line));
   for (const warning of new Set(events.flatMap(({ warnings = [] }) => warnings))) {
     say(io.stderr, `smartlead-mock: ${printable(warning)}`);
   }
   const unserved = unservedSentence(request.eventType, events);
   if (unserved !== null) say(io.stderr, `smartlead-mock: ${printable(unserved)}`);
   return exitCodeOf(events);
+}
+
+/** Deliveries that are named one by one; of more only the numbers are told. */
+const MOST_NAMED = 10;
+
+/** The deliveries by id, with their place on the page of the mock that goes on; of several what came of them in numbers. */
+function answerLines(events: readonly JudgedEvent[], page: string | null): readonly string[] {
+  const deliveries = events.flatMap((event) => event.deliveries);
+  const isNamed = page !== null && deliveries.length <= MOST_NAMED;
+  const named = isNamed ? deliveries.map(({ id, state }) => `${id}  ${state}  ${page}#${id}`) : [];
+  return events.length > 1 ? [...named, summarySentence(totalsOf(deliveries))] : named;
+}
+
+/** A mock of our own is gone with the call, and its page with it. */
+function pageOf({ settings }: CommandContext): string | null {
+  return settings.layerOf("target") === "flag" ? null : `${connectionOf(settings).url.replace(/\/+$/, "")}/`;
 }
 
 /** With a `--target` of its own it needs no mock; one in the configuration is meant for `start`. */

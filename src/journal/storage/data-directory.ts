@@ -12,7 +12,7 @@ import { CommandLog } from "./command-log.ts";
 import { type Disk, realDisk } from "./disk.ts";
 import { diskFailure } from "./disk-failure.ts";
 import { DATA_FORMAT_VERSION, openFolder } from "./folder.ts";
-import { thisProcess } from "./lock.ts";
+import { RUNNING_NAME, thisProcess } from "./lock.ts";
 import { DEFAULT_RETENTION, type Retention, segmentsToDrop } from "./retention.ts";
 import { Segments } from "./segments.ts";
 import type { Recovery, Saving } from "./snapshot-types.ts";
@@ -108,6 +108,11 @@ export class DataDirectory implements EntryStore {
   /** What was found wrong and what became of it, a sentence each. */
   get notices(): readonly string[] {
     return [...this.#notices, ...this.#checkpoints.notices, ...this.#archive.notices];
+  }
+
+  /** Tells others who want the directory where the mock that has it can be looked at. */
+  servedAt(url: string): void {
+    this.#disk.write(join(this.path, RUNNING_NAME), `${JSON.stringify({ pid: thisProcess.pid, url })}\n`);
   }
 
   get history(): DeliveryHistory {

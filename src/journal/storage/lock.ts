@@ -26,6 +26,9 @@ interface Lock {
   readonly text: string;
 }
 
+/** Says beside the lock at which address its holder serves. */
+export const RUNNING_NAME = "running.json";
+
 /** Locks that this process holds: where the system does not tell when a process started, our own number alone proves nothing. */
 const heldHere = new Set<string>();
 /** Locks that this process gave back though their files could not be removed. */
@@ -166,7 +169,19 @@ function isHeld(bytes: Buffer, { owner, path }: Lock): boolean {
   return pid !== owner.pid || heldHere.has(text);
 }
 
-function inUse({ path, owner }: Lock, holder: Buffer | null): SmartLeadMockError {
+/** Where the holder can be looked at, if it has told; what another one left behind is not believed. */
+function whereIt(disk: Disk, path: string, pid: number | undefined): string {
+  try {
+    const told = JSON.parse(read(disk, join(dirname(path), RUNNING_NAME))?.toString() ?? "null");
+    return told !== null && told.pid === pid && typeof told.url === "string"
+      ? `, the mock at ${told.url} (smartlead-mock ui --connect ${told.url} shows it)`
+      : "";
+  } catch {
+    return "";
+  }
+}
+
+function inUse({ path, owner, disk }: Lock, holder: Buffer | null): SmartLeadMockError {
   const pid = readLock(holder)?.pid;
   const [by, remedy] =
     pid === owner.pid
@@ -174,7 +189,7 @@ function inUse({ path, owner }: Lock, holder: Buffer | null): SmartLeadMockError
       : [pid === undefined ? "another process" : `process ${pid}`, "stop it"];
   return new SmartLeadMockError(
     "data_unusable",
-    `${dirname(path)} is in use by ${by}; ${remedy}, give another --data, or use --ephemeral.`,
+    `${dirname(path)} is in use by ${by}${whereIt(disk, path, pid)}; ${remedy}, give another --data, or use --ephemeral.`,
   );
 }
 

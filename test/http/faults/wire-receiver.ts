@@ -9,8 +9,8 @@ export interface SeenConnection {
   readonly bytes: Buffer;
   readonly head: string;
   readonly body: Buffer;
-  /** How many separate pieces of the body were read. */
-  readonly bodyReads: number;
+  /** How many bytes of the body were there when (`performance.now()`), each time some had come. */
+  readonly arrivals: readonly { readonly atMs: number; readonly bytes: number }[];
   /** How the other end ended it: a FIN, an error's code (`ECONNRESET` after a RST), or not yet. */
   readonly end: "fin" | string | null;
 }
@@ -73,7 +73,7 @@ export async function startWireReceiver(
 
 class Seen implements SeenConnection {
   bytes = Buffer.alloc(0);
-  bodyReads = 0;
+  readonly arrivals: { readonly atMs: number; readonly bytes: number }[] = [];
   end: string | null = null;
 
   constructor(readonly socket: Socket) {}
@@ -82,7 +82,8 @@ class Seen implements SeenConnection {
     this.socket.on("data", (chunk: Buffer) => {
       const before = this.body.length;
       this.bytes = Buffer.concat([this.bytes, chunk]);
-      if (this.body.length > before) this.bodyReads += 1;
+      const bytes = this.body.length;
+      if (bytes > before) this.arrivals.push({ atMs: performance.now(), bytes });
       changed();
     });
     this.socket.on("end", () => {

@@ -13,9 +13,20 @@ export const NOW = Date.UTC(2026, 0, 5, 9);
 let open: { close(graceMs?: number): Promise<void> }[] = [];
 let folders: string[] = [];
 
+/** What was opened so far is for all tests of the file: `closeAll` ends it. */
+export function keptForAll(): { closeAll(): Promise<void> } {
+  const [own, ownFolders] = [open, folders];
+  [open, folders] = [[], []];
+  return { closeAll: () => closeThese(own, ownFolders) };
+}
+
+async function closeThese(own: typeof open, ownFolders: readonly string[]): Promise<void> {
+  for (const one of own) await one.close(0);
+  for (const folder of ownFolders) rmSync(folder, { recursive: true, force: true });
+}
+
 afterEach(async () => {
-  for (const one of open) await one.close(0);
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  await closeThese(open, folders);
   [open, folders] = [[], []];
 });
 

@@ -1,12 +1,21 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { MAX_SETTLED_BESIDE_HISTORY } from "../../../src/journal/delivery-index.ts";
 import { MAX_SEARCHED_PER_PAGE } from "../../../src/journal/delivery-search.ts";
 import { MAX_RECENT_ENTRIES } from "../../../src/journal/journal.ts";
 import type { SmartLeadMock } from "../../../src/mock/mock.ts";
-import { aFolder, aKeptMock, allDeliveries, aReceiver, NOW } from "./a-kept-mock.ts";
+import { aFolder, aKeptMock, allDeliveries, aReceiver, keptForAll, NOW } from "./a-kept-mock.ts";
 
 /** More than memory holds. */
 const COUNT = MAX_SETTLED_BESIDE_HISTORY + 600;
+
+/** One for all that look at it: what a test sends again does not change what the others ask for. */
+let session: Awaited<ReturnType<typeof aLongSession>>;
+let kept: ReturnType<typeof keptForAll>;
+beforeAll(async () => {
+  session = await aLongSession();
+  kept = keptForAll();
+}, 60_000);
+afterAll(() => kept.closeAll());
 
 /** Every seventh delivery is refused. */
 async function aLongSession() {
@@ -34,7 +43,7 @@ function pagesOf(mock: SmartLeadMock, filter: Parameters<SmartLeadMock["deliveri
 
 describe("deliveries that memory no longer holds", () => {
   it("are listed, filtered, counted, shown and sent again like those that it does", { timeout: 60_000 }, async () => {
-    const { mock, ids } = await aLongSession();
+    const { mock, ids } = session;
     expect([...mock.deliveries.all()].length).toBeLessThan(COUNT);
     const all = allDeliveries(mock, 500);
     expect(all.map(({ id }) => id)).toEqual(ids.toReversed());
@@ -71,7 +80,7 @@ describe("deliveries that memory no longer holds", () => {
   });
 
   it("are searched a part at a time: a page may be short, and its cursor goes on until everything was seen", async () => {
-    const { mock, ids } = await aLongSession();
+    const { mock, ids } = session;
     const request = mock.deliveries.get(ids[1] ?? "")?.request_id ?? "";
     const pages = pagesOf(mock, { q: request });
     expect(pages.flat()).toEqual([ids[1]]);
@@ -80,7 +89,7 @@ describe("deliveries that memory no longer holds", () => {
   });
 
   it("are sent again by a retrigger exactly once each", async () => {
-    const { mock, receiver } = await aLongSession();
+    const { mock, receiver } = session;
     const [{ id } = { id: 0 }] = mock.world.campaigns;
     const window = { from: NOW - 1, to: NOW + 86_400_000 };
     const { failed } = mock.deliveries.summary(id, window);
@@ -92,16 +101,16 @@ describe("deliveries that memory no longer holds", () => {
   });
 
   it("are attributed an effect that is reported late, and judged by it", async () => {
-    const { mock, ids } = await aLongSession();
-    const { request_id } = mock.deliveries.get(ids[0] ?? "") ?? { request_id: "" };
+    const { mock, ids } = session;
+    const { request_id } = mock.deliveries.get(ids[9] ?? "") ?? { request_id: "" };
     mock.effects.add(request_id, "crm");
-    expect(mock.effects.list(request_id)).toMatchObject([{ delivery_id: ids[0], name: "crm" }]);
+    expect(mock.effects.list(request_id)).toMatchObject([{ delivery_id: ids[9], name: "crm" }]);
   });
 });
 
 describe("the journal's entries", () => {
   it("are all read, also those that memory no longer holds", async () => {
-    const { mock } = await aLongSession();
+    const { mock } = session;
     expect(mock.journal.heldFirstSeq).toBeGreaterThan(1);
     expect(mock.journal.lastSeq).toBeGreaterThan(MAX_RECENT_ENTRIES);
     const seqs: number[] = [];

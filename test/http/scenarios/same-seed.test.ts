@@ -1,20 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of scenarios look like that.
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { libraryNames } from "../../../src/harness/scenarios/library.ts";
-import { maskedReport } from "../../../src/reports/masked-report.ts";
 import type { Report } from "../../../src/reports/report.ts";
 import { emptyDirectory, runCli } from "../../cli/run-cli.ts";
-import { SECRET } from "./play.ts";
-
-/** The report that `run` writes, without what no seed decides. */
-async function reportOf(folder: string, words: readonly string[]): Promise<Report> {
-  const file = join(folder, "report.json");
-  const { stderr } = await runCli(["run", ...words, "--run", "r1", "--report", `json=${file}`], { cwd: folder });
-  expect(stderr).toBe("");
-  return maskedReport(JSON.parse(readFileSync(file, "utf8")));
-}
+import { reportOf } from "./run-report.ts";
 
 const text = (report: Report) => JSON.stringify(report, null, 1);
 
@@ -49,18 +39,6 @@ function storyFolder(): string {
 }
 
 describe("the same seed and run", () => {
-  it("give the same report of the whole library, byte for byte, also when several are played at once", async () => {
-    const folder = emptyDirectory();
-    const words = ["all", "--secret", SECRET, "--seed", "7"];
-    const first = await reportOf(folder, [...words, "--jobs", "4"]);
-    const second = await reportOf(folder, [...words, "--jobs", "2"]);
-    expect(text(second)).toBe(text(first));
-    const items = first.groups.flatMap((group) => group.items);
-    expect(items).toHaveLength(libraryNames().length);
-    // Only the one that starts and stops a command of one's own is skipped.
-    expect([first.totals.ok, first.totals.skip]).toEqual([items.length - 1, 1]);
-  });
-
   it("give the same lives of deliveries, people and ids; another seed gives others", async () => {
     const folder = storyFolder();
     const first = await reportOf(folder, ["story.yaml", "--seed", "1"]);

@@ -127,6 +127,7 @@ describe("the banner", () => {
         run       k3f9, seed 1
         traffic   none: nothing is sent unasked (--rate N makes N events a second)
         send      smartlead-mock trigger EMAIL_REPLY
+        web       http://127.0.0.1:7627/
         API       http://127.0.0.1:7627/api/v1?api_key=…
       "
     `);

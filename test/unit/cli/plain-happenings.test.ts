@@ -1,7 +1,11 @@
 import { expect, it } from "vitest";
 import { PlainLines } from "../../../src/cli/plain-lines.ts";
 import { noPaint } from "../../../src/cli/terminal-paint.ts";
+import type { Frame } from "../../../src/journal/entry.ts";
 import { aDelivery, anEntry, created } from "./frames.ts";
+
+/** Without the day, which stands once before them. */
+const linesOf = (frames: readonly Frame[]): string[] => new PlainLines(noPaint).take(frames).slice(1);
 
 it("plain lines tell what the receiver did, under the columns of its delivery", () => {
   const lines = new PlainLines(noPaint);
@@ -10,6 +14,7 @@ it("plain lines tell what the receiver did, under the columns of its delivery", 
   expect(
     lines.take([anEntry({ ...effect, delivery_id: "dlv_1" }), anEntry({ ...effect, name: null, delivery_id: null })]),
   ).toEqual([
+    "-- 2026-01-05, times in UTC --",
     "12:01:58  EMAIL_REPLY                 3600001  user      -     effect crm note (sink)",
     "12:01:58  effect without a name (sink) for 3773d6e7",
   ]);
@@ -23,9 +28,7 @@ it("plain lines tell the steps of a scenario", () => {
     path: "steps[1]",
     name: "settle",
   } as const;
-  expect(
-    new PlainLines(noPaint).take([anEntry({ ...step, state: "begun" }), anEntry({ ...step, state: "failed" })]),
-  ).toEqual([
+  expect(linesOf([anEntry({ ...step, state: "begun" }), anEntry({ ...step, state: "failed" })])).toEqual([
     "12:01:58  scenario lost answer  steps[1]  settle  begun",
     "12:01:58  scenario lost answer  steps[1]  settle  failed",
   ]);
@@ -35,7 +38,7 @@ it("plain lines tell the checks of a verify, one line each, under those of what 
   const place = { check: "SL-4.2", title: "two at once\u001b[2J", group: "Idempotency", number: 7, of: 45 } as const;
   const finished = { type: "check.finished", ...place, duration_ms: 1_240 } as const;
   expect(
-    new PlainLines(noPaint).take([
+    linesOf([
       anEntry({ type: "check.started", ...place }),
       anEntry({ ...finished, grade: "fail", reason: "The work ran twice." }),
       anEntry({ ...finished, check: "SL-4.12", number: 12, grade: "inconclusive", reason: null }),

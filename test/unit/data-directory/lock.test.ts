@@ -46,6 +46,20 @@ describe("a lock", () => {
     expect(readdirSync(folder)).toEqual(["lock"]);
   });
 
+  it("names the running mock when its holder has told where it serves", () => {
+    take(ownerAmong(4711, { 4711: "a" }));
+    const second = () => take(ownerAmong(2, { 2: "b", 4711: "a" }));
+    const running = join(folder, "running.json");
+    writeFileSync(running, JSON.stringify({ pid: 4711, url: "http://127.0.0.1:7627" }));
+    expect(second).toThrow(
+      /in use by process 4711, the mock at http:\/\/127\.0\.0\.1:7627 \(smartlead-mock ui --connect/,
+    );
+    // What an earlier process left behind proves nothing of this one.
+    writeFileSync(running, JSON.stringify({ pid: 9, url: "http://127.0.0.1:1" }));
+    expect(second).toThrow(/in use by process 4711; stop it/);
+    rmSync(running);
+  });
+
   it.each([
     ["its process is gone", { pid: 7, start: "a" }, { 1: "b" }],
     ["another process has its number now", { pid: 7, start: "a" }, { 1: "b", 7: "c" }],

@@ -15,9 +15,13 @@ const SECRET_NAMES = [
     " ",
   ),
   ..."key1 api%5Fkey ａｐｉ＿ｋｅｙ passwd pwd privateKey signing_key user.password token[] bearer".split(" "),
+  // In one word each, none of these would be known: it is the change of case that parts them.
+  ..."tokenValue authHeader sessionCookieName jwtBody keyId SMTPPasswdHash bearerV2 userPwdHint".split(" "),
 ];
 const PLAIN_NAMES = [
-  ..."page author monkey turkey keyboard tokenizer secretary cookbook authentic signal design message_id".split(" "),
+  ..."page authorName monkeyBars keyboardLayout cookbookPage tokenizerName author monkey turkey keyboard tokenizer secretary cookbook authentic signal design message_id".split(
+    " ",
+  ),
   ..."X-Request-Id stats_id lead_email Idempotency-Key WWW-Authenticate Content-Type".split(" "),
 ];
 

@@ -1,38 +1,24 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { emptyDirectory } from "../cli/run-cli.ts";
 import { partOf } from "../doc-pages.ts";
 import { sample } from "../unit/drift/samples.ts";
-import { emptyDirectory } from "./run-cli.ts";
 
 const repository = join(import.meta.dirname, "../..");
 let bundle: string;
 
-/** What users run is the bundle, under its own name. */
+/** What users run, under its own name; `build.ts` has built it from the sources as they are. */
 beforeAll(() => {
   bundle = mkdtempSync(join(tmpdir(), "smartlead-way-"));
-  const tsdown = join(repository, "node_modules/tsdown/dist/run.mjs");
-  const args = [tsdown, "--out-dir", join(bundle, "dist"), "--no-dts"];
-  const built = spawnSync(process.execPath, args, { cwd: repository, encoding: "utf8" });
-  expect(built.status, built.stderr).toBe(0);
-  const bin = readdirSync(join(bundle, "dist")).find((name) => /^bin\.m?js$/.test(name)) ?? "bin.js";
   mkdirSync(join(bundle, "bin"));
   const command = join(bundle, "bin", "smartlead-mock");
-  writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${join(bundle, "dist", bin)}" "$@"\n`);
+  writeFileSync(command, `#!/bin/sh\nexec "${process.execPath}" "${join(repository, "dist/bin.js")}" "$@"\n`);
   chmodSync(command, 0o755);
-}, 120_000);
+});
 
 afterAll(() => rmSync(bundle, { recursive: true, force: true }));
 
