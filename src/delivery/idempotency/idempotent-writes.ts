@@ -44,6 +44,23 @@ const API_OPERATIONS: ReadonlyMap<string, "reads" | "sets" | "adds"> = new Map([
   ["client-keys.delete", "sets"],
   // Though it is a PUT, each call makes another key.
   ["client-keys.reset", "adds"],
+  ["master-inbox.unread-replies", "reads"],
+  ["master-inbox.archived", "reads"],
+  ["master-inbox.important", "reads"],
+  ["master-inbox.snoozed", "reads"],
+  ["master-inbox.scheduled", "reads"],
+  ["master-inbox.reminders", "reads"],
+  ["master-inbox.sent", "reads"],
+  ["master-inbox.assigned-me", "reads"],
+  ["master-inbox.views", "reads"],
+  ["master-inbox.change-read-status", "sets"],
+  ["master-inbox.update-revenue", "sets"],
+  ["master-inbox.update-team-member", "sets"],
+  ["master-inbox.push-to-subsequence", "sets"],
+  ["master-inbox.block-domains", "sets"],
+  ["master-inbox.create-note", "adds"],
+  ["master-inbox.create-task", "adds"],
+  ["master-inbox.set-reminder", "adds"],
 ]);
 
 /** Patterns that a configuration may declare. */

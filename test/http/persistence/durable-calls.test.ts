@@ -14,7 +14,20 @@ import { bodiesOf, pathsOf, queriesOf } from "../../unit/operations/near-calls.t
 import { aFolder, aKeptMock, aReceiver } from "./a-kept-mock.ts";
 
 /** They change nothing in the account, though they are called by POST: two read, and a forwarded mail is not kept. */
-const READING_BY_POST = ["message-history.bulk", "master-inbox.inbox-replies", "campaigns.forward-email"];
+const READING_BY_POST = [
+  "message-history.bulk",
+  "master-inbox.inbox-replies",
+  "campaigns.forward-email",
+  "master-inbox.unread-replies",
+  "master-inbox.archived",
+  "master-inbox.important",
+  "master-inbox.snoozed",
+  "master-inbox.scheduled",
+  "master-inbox.reminders",
+  "master-inbox.sent",
+  "master-inbox.assigned-me",
+  "master-inbox.views",
+];
 const isReading = ({ id, method }: Operation) => method === "GET" || READING_BY_POST.includes(id);
 const CHANGING = OPERATIONS.filter((operation) => !isReading(operation));
 const READING = OPERATIONS.filter(isReading);
@@ -72,6 +85,16 @@ async function aWebhook({ call }: Door, campaign = false): Promise<number> {
 async function aClientKey({ call }: Door): Promise<number> {
   const body = { clientId: 30_101, keyName: "ci" };
   return JSON.parse((await call("POST", "/client/api-key", { body })).body).data.id;
+}
+
+const onInbox = (mock: SmartLeadMock, name: string, body: object): Call => ({
+  path: `/master-inbox/${name}`,
+  body: { email_lead_map_id: answered(mock).mapId, ...body },
+});
+
+async function aSubsequence({ call }: Door): Promise<number> {
+  const body = { parent_campaign_id: 3_600_001, subsequence_name: "Pricing" };
+  return JSON.parse((await call("POST", "/campaigns/create-subsequence", { body })).body).id;
 }
 
 const leadPath = ({ campaignId, leadId }: Enrolment) => `/campaigns/${campaignId}/leads/${leadId}`;

@@ -59,7 +59,19 @@ describe("what is idempotent by nature", () => {
       return `${isReading(aWrite({ method, operation: id })) ? "reads" : isOne ? "sets" : "adds"} ${id}`;
     });
     const of = (kind: string) => kinds.flatMap((text) => (text.startsWith(kind) ? [text.split(" ")[1]] : [])).sort();
-    expect(of("reads")).toEqual(["master-inbox.inbox-replies", "message-history.bulk"]);
+    expect(of("reads")).toEqual([
+      "master-inbox.archived",
+      "master-inbox.assigned-me",
+      "master-inbox.important",
+      "master-inbox.inbox-replies",
+      "master-inbox.reminders",
+      "master-inbox.scheduled",
+      "master-inbox.sent",
+      "master-inbox.snoozed",
+      "master-inbox.unread-replies",
+      "master-inbox.views",
+      "message-history.bulk",
+    ]);
     expect(of("sets")).toEqual([
       "campaign-leads.category",
       "campaign-leads.delete",
@@ -80,8 +92,13 @@ describe("what is idempotent by nature", () => {
       "email-accounts.update",
       "email-accounts.warmup",
       "leads.unsubscribe",
+      "master-inbox.block-domains",
+      "master-inbox.change-read-status",
+      "master-inbox.push-to-subsequence",
       "master-inbox.resume-lead",
       "master-inbox.update-category",
+      "master-inbox.update-revenue",
+      "master-inbox.update-team-member",
       "webhook.delete",
       "webhook.delete-by-path",
       "webhook.update",
@@ -100,6 +117,9 @@ describe("what is idempotent by nature", () => {
       "client-keys.reset",
       "clients.save",
       "email-accounts.save",
+      "master-inbox.create-note",
+      "master-inbox.create-task",
+      "master-inbox.set-reminder",
       "webhook.create",
     ]);
   });

@@ -23,7 +23,7 @@ const known = rows.flatMap((row) => {
 });
 
 /** Maps whose keys belong to the user. */
-const FREE_MAPS = ["custom_fields", "click_details", "customFields", "emailFieldsAdded"];
+const FREE_MAPS = ["custom_fields", "email_history", "click_details", "customFields", "emailFieldsAdded"];
 
 /** Keys that the first reference has besides. */
 const MORE_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
