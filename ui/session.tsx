@@ -2,6 +2,7 @@ import { SmartLeadMockError } from "../src/base/errors.ts";
 import { App } from "./app.tsx";
 import { Commands } from "./commands/commands.ts";
 import { DetailLoader } from "./commands/detail-loader.ts";
+import { PreviewLoader } from "./commands/preview-loader.ts";
 import { controlClient } from "./control/control-client.ts";
 import { StateWatch } from "./control/state-watch.ts";
 import { openInBrowser } from "./host/browser.ts";
@@ -95,6 +96,7 @@ async function untilQuit(screen: Screen): Promise<void> {
     control,
     keepPlace: (before, after) => keepingPlace(before, after, { theme, sources: store.snapshot() }),
   });
+  new PreviewLoader({ store, control, scheduler: nodeScheduler });
   const commands = new Commands({ store, control, details, theme, host, redraw, suspend, quit });
   stdout.on("resize", redraw);
   // A terminal that is gone cannot be written to; there is nobody left to tell.

@@ -65,6 +65,7 @@ const POOR_SIGNS: Readonly<Record<string, string>> = {
   "…": "~",
   "–": "-",
   "─": "-",
+  "│": "|",
   "×": "x",
   "▏": "|",
   "↑": "^",

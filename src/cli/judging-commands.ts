@@ -25,6 +25,8 @@ export const VERIFY: CommandSpec = {
     "shrink",
     "probe",
     "probeCmd",
+    "state",
+    "stateCmd",
     "effectLog",
     "log",
     "receiverClock",
@@ -35,6 +37,7 @@ export const VERIFY: CommandSpec = {
   wording: {
     ...STAGED_WORDING,
     list: "list the checks, and end",
+    state: "URL that answers the state your receiver keeps; {lead} in it stands for the lead's address",
     dialect: "guide or live only (default: both)",
     minTimeout:
       "real time that an answer has at least before it is given up (default: 2s); what was cut short is tried with 30s",

@@ -6,7 +6,7 @@ import { COMMON_OPTIONS, type CommandSpec } from "./command.ts";
 import { COMMANDS } from "./command-table.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
-import { groupedOptions } from "./option-groups.ts";
+import { GENERAL_HEADING, groupedOptions, SHORTEST_GROUPED } from "./option-groups.ts";
 import { type Paint, paintFor } from "./terminal-paint.ts";
 import { VERSION } from "./version.ts";
 
@@ -141,11 +141,17 @@ function addCommand(
     const option = optionOf(key, spec.wording?.[key]);
     command.addOption(heading === null ? option : option.helpGroup(heading));
   }
+  if (spec.options.length >= SHORTEST_GROUPED) command.addHelpOption(helpOption());
   const examples = spec.examples.map(({ does, line }) => `\n  # ${does}\n  ${line}\n`).join("");
   const notes = spec.notes?.().map((line) => `${line}\n`) ?? [];
   const more = notes.length === 0 ? "" : `\n${notes.join("")}`;
   command.addHelpText("after", `\n${OTHER_PLACES}\n${more}\nExamples:${examples.trimEnd()}`);
   command.action(() => choose(command.args, command.opts()));
+}
+
+/** Commander would give it a group of its own. */
+function helpOption(): Option {
+  return new Option("-h, --help", "show this help").helpGroup(GENERAL_HEADING);
 }
 
 function optionOf(key: OptionKey, wording: string | undefined): Option {

@@ -74,10 +74,10 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
   {
     name: "replay",
     args: [{ name: "FILE", description: "the recording" }],
-    summary: "send a recording to your endpoint again, and hold how it goes against the recording",
+    summary: "send a recording to your endpoint again, and compare how it goes with the recording",
     description:
       "Sends each recorded delivery again, byte for byte and with its headers, at the recording's own pace, N times faster, or at once, and tries again as the policy says. " +
-      "Each is held against the recording: status, time, tries, duplicates. Exit code: 0 when nothing went worse, 1 when something did, 2 for a mistake in the call, " +
+      "Each is compared with the recording: status, time, tries, duplicates. Exit code: 0 when nothing went worse, 1 when something did, 2 for a mistake in the call, " +
       "3 when the receiver cannot be reached.",
     options: [
       "target",
@@ -129,7 +129,7 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
     summary: "take people out of a recording, so that it can be shown to others",
     description:
       "Copies a recording and puts substitutes in the place of people, companies, addresses, ids, texts, tokens and secrets: the same one everywhere, also in " +
-      "HTML, in URLs and behind escapes. Structure, types, lengths, times, outcomes and SmartLead's own words stay, so that it can be replayed and held against " +
+      "HTML, in URLs and behind escapes. Structure, types, lengths, times, outcomes and SmartLead's own words stay, so that it can be replayed and compared with " +
       "the dialects like before. Nobody keeps what the substitutes were drawn by. Names of fields stay; those of custom_fields do not.",
     options: ["record"],
     wording: { record: "the file to write (default: standard output)" },

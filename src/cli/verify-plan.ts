@@ -27,6 +27,8 @@ const REPEATED = [
   "signature",
   "probe",
   "probeCmd",
+  "state",
+  "stateCmd",
   "effectLog",
   "log",
   "receiverClock",

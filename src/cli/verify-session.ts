@@ -4,6 +4,7 @@ import { SmartLeadMockError } from "../base/errors.ts";
 import { maskSecrets } from "../base/mask-secrets.ts";
 import { unlessAborted } from "../base/time/unless-aborted.ts";
 import type { LineSource } from "../delivery/idempotency/log-lines.ts";
+import { commandState, type StateSource, urlState } from "../harness/convergence/state-source.ts";
 import type { Probe } from "../harness/probe/probe.ts";
 import { openReceiverClock } from "../harness/session/receiver-clock.ts";
 import { type Baseline, baselineOf } from "../harness/verify/baseline.ts";
@@ -25,6 +26,7 @@ import { say } from "./io.ts";
 import { type LogRequest, logRequestOf, openLog, wantsReceiverClock } from "./log-evidence.ts";
 import { probeOf } from "./probe-flags.ts";
 import { progressLine } from "./progress-line.ts";
+import { mustBeHttp } from "./receiver-url.ts";
 import { openSessionReports, reportRequestsOf } from "./session-reports.ts";
 import { mustBeReachable, mustSpeakTls } from "./target-reachable.ts";
 import { planVerify, type VerifyPlan } from "./verify-plan.ts";
@@ -102,6 +104,7 @@ async function judge(context: CommandContext, session: Session): Promise<number>
     front,
     receiver,
     probe,
+    state: stateOf(context),
     effectLog,
     outputLines: printed,
     hasReceiverClock: hasClock,
@@ -121,6 +124,17 @@ async function judge(context: CommandContext, session: Session): Promise<number>
   reports.end(report);
   sayWhatIsMended(context, baseline?.mended(report) ?? []);
   return report.exit_code;
+}
+
+/** What `--state` or `--state-cmd` reads; `null` without either. Throws `usage`. */
+function stateOf({ settings: { values }, io }: CommandContext): StateSource | null {
+  const { state, stateCmd } = values;
+  if (state !== undefined && stateCmd !== undefined)
+    throw new SmartLeadMockError("usage", "--state and --state-cmd both tell the state; give only one of them.");
+  if (stateCmd !== undefined) return commandState(stateCmd, io.cwd);
+  if (state === undefined) return null;
+  mustBeHttp(state, "--state");
+  return urlState(state);
 }
 
 /** Of a run that was stopped before the receiver was there. */

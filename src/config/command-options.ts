@@ -74,10 +74,9 @@ export const COMMAND_OPTIONS = {
   },
   schema: { kind: "flag", description: "print the JSON Schema instead of a sample", from: "flag" },
   state: {
-    kind: "choice",
-    choices: DELIVERY_STATES,
+    kind: "text",
     placeholder: "STATE",
-    description: "only deliveries in this state",
+    description: `only deliveries in this state: ${DELIVERY_STATES.join(", ")}`,
     from: "flag",
   },
   query: {

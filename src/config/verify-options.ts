@@ -35,6 +35,12 @@ export const VERIFY_OPTIONS = {
     from: "flag",
   },
   probeCmd: { kind: "text", placeholder: "CMD", description: "prints such a number", from: "flag" },
+  stateCmd: {
+    kind: "text",
+    placeholder: "CMD",
+    description: "prints the state that your receiver keeps of a lead, whose address is in LEAD",
+    from: "flag",
+  },
   effectLog: {
     kind: "text",
     placeholder: "PATTERN",

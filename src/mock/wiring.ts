@@ -271,11 +271,11 @@ function limitsOf({ concurrencyPerWebhook, concurrencyTotal }: MockOptions) {
   };
 }
 
-/** The directory's account goes before a file that says otherwise. */
+/** The directory's account takes precedence over a file that differs. */
 function noticeOfPlan(asked: WorldPlan | null, kept: WorldPlan | null): string[] {
   if (asked === null || JSON.stringify(asked) === JSON.stringify(kept)) return [];
   return [
-    "The account in the data directory goes before --world, which says otherwise; give another --data to begin with the file.",
+    "The account in the data directory takes precedence over --world, which differs; give another --data to start from the file.",
   ];
 }
 

@@ -140,7 +140,7 @@ function itemOf(item: ReportItem): Html {
 ${reasonOf(item)}
 ${item.findings.map(findingOf)}
 ${factsOf("Evidence", item.evidence)}
-${optional(item.hint, (hint) => html`<p class="hint"><b>How to mend it.</b> ${hint}</p>`)}
+${optional(item.hint, (hint) => html`<p class="hint"><b>How to fix it.</b> ${hint}</p>`)}
 ${optional(item.reproduce, (line) => command("See it again", line))}
 ${optional(item.curl ?? null, (line) => command("Send the request once more by hand", line))}
 ${optional(item.source, (source) => html`<p class="source">Where the rule comes from: ${linked(source, item.source_url)}</p>`)}

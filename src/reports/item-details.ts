@@ -26,7 +26,7 @@ export function detailsOf(item: ReportItem, limit: TextLimit): readonly DetailLi
     ...(place === null || hasPlaces ? [] : [whole(0, `at ${placeText(place)}`, "quiet")]),
     ...findings.flatMap((finding, at) => findingLines(finding, findings.length > 1 ? `${at + 1}. ` : "", limit)),
     ...(evidence.length === 0 ? [] : [line(0, "Evidence:"), ...evidence.map((fact) => line(2, fact))]),
-    ...(hint === null ? [] : [line(0, `How to mend it: ${hint}`)]),
+    ...(hint === null ? [] : [line(0, `How to fix it: ${hint}`)]),
     ...(source === null ? [] : [line(0, `Source: ${source}`, "quiet")]),
     ...(item.source_url === undefined ? [] : [whole(2, item.source_url, "quiet")]),
     line(0, `Seed ${item.seed}, run ${item.run}; ${timesOf(item)}`, "quiet"),

@@ -35,7 +35,7 @@ const item = z.object({
   reason: z.string().nullable().describe("why it stands so, in a sentence"),
   findings: z.array(finding).describe("what went wrong, worst first"),
   evidence: z.array(z.string()).describe("facts on which the grade rests, a sentence each"),
-  hint: z.string().nullable().describe("how to mend it"),
+  hint: z.string().nullable().describe("how to fix it"),
   source: z.string().nullable().describe("where the rule comes from"),
   source_url: z.url().exactOptional().describe("where that can be read"),
   cause: z.string().exactOptional().describe("items with the same one went wrong for one reason"),

@@ -57,7 +57,7 @@ export interface ReportItem {
   readonly findings: readonly Finding[];
   /** Facts on which the grade rests, a sentence each. */
   readonly evidence: readonly string[];
-  /** How to mend it, in a sentence or two. */
+  /** How to fix it, in a sentence or two. */
   readonly hint: string | null;
   /** Where the rule comes from: a section or label of the reference. */
   readonly source: string | null;

@@ -36,14 +36,14 @@ describe("verify --list and --explain", () => {
     const { code, stdout } = await runCli(["verify", "--list"]);
     expect(code).toBe(0);
     expect(stdout).toContain(
-      "SL-4 Idempotency: a request that comes again is worked on once, and no other is taken for it\n",
+      "SL-4 Idempotency: a redelivered request is processed once, and no other event is taken for a duplicate\n",
     );
     expect(stdout).toContain("  SL-4.2   concurrent duplicates are processed once\n");
     expect((await runCli(["verify", "--explain", "4.2"])).stdout).toMatchInlineSnapshot(`
       "SL-4.2: concurrent duplicates are processed once
       What is sent, and graded: Four requests with one X-Request-Id on four connections; once all headers are sent, the bodies are released together; three times. Graded as SL-4.1.
       Where the rule comes from: smartlead.md §1 X-Request-Id and Deduplication (A1, D402, D403)
-      How to mend it: Between the look whether an id is known and the mark that it is, another request gets through: insert the id first, under a unique key, in the transaction of the work, and let the second wait for the first.
+      How to fix it: Between the look whether an id is known and the mark that it is, another request gets through: insert the id first, under a unique key, in the transaction of the work, and let the second wait for the first.
       By itself: smartlead-mock verify --only SL-4.2 --target …
       "
     `);

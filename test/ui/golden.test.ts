@@ -131,7 +131,7 @@ function aVerify(): void {
 /** The keys that lead to a screen, and what is on it when it is there. */
 const SCREENS: Readonly<Record<string, readonly [keys: string, seen: RegExp]>> = {
   list: ["", /› .*EMAIL_REPLY.*success/],
-  detail: ["\rG", /"preview_text": "Yes, call me"\n[› ]+\}/],
+  detail: ["\rG", /"preview_text": "Yes, call me"\s*\n.*\}/],
   query: ["/status:5xx ty", /Tab type:/],
   trigger: ["t", /Trigger which event/],
   world: ["2", /Campaigns/],

@@ -80,7 +80,7 @@ describe("the screen", () => {
       "smartlead-mock  http://127.0.0.1:7627  → http://localhost:3000/hook       ● live
       policy guide, 3 tries · dialect guide · clock manual 2026-01-05 09:00:00 UTC
       events 5  deliveries 3  → in flight 1  ↻ waiting 1  ✓ delivered 1  ✗ failed 0
-      duplicates:  unproven 1  unproven: no evidence
+      duplicates:  unproven 1  (unproven: no evidence)
        1 Deliveries   2 World   3 Faults   4 Numbers   5 Log   6 Scenario
         time UTC event             lead         try outcome          took then
         ── Monday 2026-01-05 UTC ──
@@ -111,16 +111,49 @@ describe("the screen", () => {
       "smartlead-mock  http://127.0.0.1:7627  → http://localhost:3000/hook                                                                                       ● live
       policy guide, 3 tries · waits 1m, 5m, timeout 30s · dialect guide · clock manual 2026-01-05 09:00:00 UTC · traffic off · run r1
       events 5  deliveries 3  attempts 2  → in flight 1  ↻ waiting 1  ✓ delivered 1  ✗ failed 0
-      duplicates:  unproven 1  unproven: answered 2xx; nothing shows whether the work ran twice
+      duplicates:  unproven 1  (unproven: answered 2xx; nothing shows whether the work ran twice)
        1 Deliveries   2 World   3 Faults   4 Numbers   5 Log   6 Scenario
-        time UTC event                        lead                            camp. level    webhook      try     outcome               took duplicate    next try
-        ── Monday 2026-01-05 UTC ──
-        09:00:00 EMAIL_SENT                   ann@example.com               3600001 user     target       1/3 ✓   ✓ 200 success         87ms
-        09:00:00 EMAIL_REPLY                  ann@example.com               3600001 user     target       1/3 ✗↻· ↻ 500 server_error    87ms              in 1m 1s
-        09:00:00 EMAIL_BOUNCE                 ann@example.com               3600001 ∅ no webhook subscribes to it
-        09:00:00 EMAIL_OPEN                   ann@example.com               3600001 ∅ user-level webhook 7 takes EMAIL_OPEN
-      › 09:00:00 LEAD_UNSUBSCRIBED (resent)   ann@example.com               3600001 user     target       0/3 ··· → in flight
-      …
+        time UTC event             lead               camp. try outcome          took then        │
+        ── Monday 2026-01-05 UTC ──                                                               │  ↑ ↓ show a delivery here, Enter goes into it.
+        09:00:00 EMAIL_SENT        ann@example.com  3600001 ✓   ✓ 200 success    87ms             │
+        09:00:00 EMAIL_REPLY       ann@example.com  3600001 ✗↻· ↻ 500            87ms in 1m 1s    │
+        09:00:00 EMAIL_BOUNCE      ann@example.com  3600001 ∅ no webhook subscribes to it         │
+        09:00:00 EMAIL_OPEN        ann@example.com  3600001 ∅ user-level webhook 7 takes EMAIL_OP…│
+      › 09:00:00 LEAD_UNSU… resent ann@example.com  3600001 ··· → in flight                       │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
+                                                                                                  │
       Sent again from dlv_1.
       t trigger  Enter details  / query  r resend  ? help  [ last failure  f faults  q quit  : commands  n next due  = filter by row  S sort  w web          following"
     `);

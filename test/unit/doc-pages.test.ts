@@ -81,25 +81,6 @@ describe("the pages", () => {
   });
 });
 
-/** Words that have a plainer one (the glossary's, or everyday English); tables that come from the code have tests of their own. */
-const REPLACED = [
-  /so-manieth/,
-  /on the same bench/,
-  /goes before/,
-  /worked on once/,
-  /\bheld against\b/,
-  /\bhow to mend\b/i,
-  /where one reads/i,
-  /nothing is queued for a reader/i,
-];
-
-describe("the prose of the pages", () => {
-  it.each(PAGES)("has none of the words that were replaced: %s", (page) => {
-    const prose = pageText(page).replace(/<!-- ([a-z-]+) -->[\s\S]*?<!-- \/\1 -->/g, "");
-    expect(REPLACED.filter((words) => words.test(prose))).toEqual([]);
-  });
-});
-
 interface Typed {
   readonly page: string;
   readonly line: string;

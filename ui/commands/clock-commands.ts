@@ -1,4 +1,4 @@
-import { parseDuration } from "../../src/base/time/duration.ts";
+import { formatDuration, parseDuration } from "../../src/base/time/duration.ts";
 import type { Completions } from "../../src/journal/query/complete-query.ts";
 import type { ClockMove } from "../control/control-client.ts";
 import { LineHistory } from "../prompt/line-history.ts";
@@ -9,6 +9,10 @@ import type { ActionContext } from "./action-context.ts";
 const USUAL_RATE = 1;
 /** How far J moves the clock: over the waits of every retry of the usual policies. */
 const JUMP = "30m";
+
+/** Ms on the mock's clock from which on a jump is made in pieces, and how many they are. */
+const LONG_JUMP_MS = 2 * 60 * 60 * 1_000;
+const PIECES = 20;
 
 /** Words that the clock's line takes, beside durations and speeds. */
 const CLOCK_WORDS: readonly (readonly [word: string, meaning: string, move: ClockMove])[] = [
@@ -26,6 +30,8 @@ export class ClockCommands {
   readonly #clockLines = new LineHistory();
   readonly #rateLines = new LineHistory();
   #lastRate = USUAL_RATE;
+  /** A long jump that is under way. */
+  #jump: { isStopped: boolean } | null = null;
 
   constructor(context: ActionContext) {
     this.#context = context;
@@ -89,13 +95,50 @@ export class ClockCommands {
     });
   }
 
+  /** Ends a jump that is under way after its present piece; `false` when none is. */
+  stopJump(): boolean {
+    if (this.#jump === null) return false;
+    this.#jump.isStopped = true;
+    return true;
+  }
+
   #move(move: ClockMove): void {
     const { store, control, attempt } = this.#context;
+    const wholeMs = "advance" in move ? (parseDuration(move.advance) ?? 0) : 0;
+    if (wholeMs >= LONG_JUMP_MS) {
+      attempt("Moving the clock …", () => this.#jumpInPieces(wholeMs));
+      return;
+    }
     attempt("Moving the clock …", async () => {
       const { mode, speed, now } = await control.moveClock(move);
       store.stateArrived(await control.state());
       store.say({ kind: "done", text: `The clock is at ${now}, ${paceOf(mode, speed)}.` });
     });
+  }
+
+  /** Piece by piece, so that it can be watched and stopped; what falls due happens as in one jump. */
+  async #jumpInPieces(wholeMs: number): Promise<void> {
+    const { store, control } = this.#context;
+    const jump = { isStopped: false };
+    this.#jump = jump;
+    const pieceMs = Math.ceil(wholeMs / PIECES / 1_000) * 1_000;
+    let doneMs = 0;
+    let now = "";
+    try {
+      while (doneMs < wholeMs && !jump.isStopped) {
+        const nextMs = Math.min(pieceMs, wholeMs - doneMs);
+        ({ now } = await control.moveClock({ advance: `${nextMs}ms` }));
+        doneMs += nextMs;
+        store.stateArrived(await control.state());
+        const share = Math.floor((doneMs / wholeMs) * 100);
+        const far = `${formatDuration(doneMs)} of ${formatDuration(wholeMs)}, ${share} %`;
+        store.say({ kind: "busy", text: `Moving the clock: ${far}. Esc stops it.` });
+      }
+    } finally {
+      this.#jump = null;
+    }
+    const how = doneMs < wholeMs ? `, stopped after ${formatDuration(doneMs)} of ${formatDuration(wholeMs)}` : "";
+    store.say({ kind: how === "" ? "done" : "warning", text: `The clock is at ${now}${how}.` });
   }
 
   async #toggle(): Promise<void> {

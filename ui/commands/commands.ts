@@ -42,6 +42,7 @@ export class Commands {
   readonly #pager: PagerCommands;
   readonly #faults: FaultCommands;
   readonly #world: WorldCommands;
+  readonly #clock: ClockCommands;
   /** What each command does where it means nothing special on its screen. */
   readonly #actions: Readonly<Partial<Record<Command, () => void>>>;
 
@@ -55,6 +56,7 @@ export class Commands {
     this.#pager = new PagerCommands({ store, theme, prompts, history: new LineHistory() });
     this.#faults = new FaultCommands(this.#context);
     this.#world = new WorldCommands(this.#context);
+    this.#clock = new ClockCommands(this.#context);
     this.#actions = { ...this.#moves(), ...this.#actionCommands() };
   }
 
@@ -113,7 +115,7 @@ export class Commands {
     const compare = new CompareCommands(this.#context);
     const deliveries = new DeliveryCommands(this.#context);
     const saving = new SaveCommands(this.#context);
-    const clock = new ClockCommands(this.#context);
+    const clock = this.#clock;
     const list = new ListCommands(this.#context);
     return {
       trigger: () => triggers.open(this.#placeOfThread()),
@@ -124,6 +126,8 @@ export class Commands {
       edit: () => deliveries.sendEdited(),
       curl: () => deliveries.copyCurl(),
       save: () => saving.open(),
+      "save-curl": () => saving.openCurl(),
+      "lose-answer": () => this.#faults.loseNextAnswer(),
       retrigger: () => deliveries.retrigger(),
       "previous-failure": () => list.toFailure(-1),
       "next-failure": () => list.toFailure(1),
@@ -177,6 +181,7 @@ export class Commands {
   }
 
   #back(): void {
+    if (this.#clock.stopJump()) return;
     const { store } = this.#context;
     const { screen } = store.snapshot();
     if (screen.kind === "list") {

@@ -6,6 +6,8 @@ import type { ActionContext } from "./action-context.ts";
 
 const NO_HELP: ArmScreen["help"] = { fields: [], selectors: [] };
 
+const NEXT_ANSWER_LOST = "lost-response:attempt=1,limit=1";
+
 /** What the keys do in the view of faults and where one is armed. */
 export class FaultCommands {
   readonly #context: ActionContext;
@@ -17,6 +19,16 @@ export class FaultCommands {
   open(): void {
     this.#context.store.show({ kind: "faults", index: 0 });
     this.#context.attempt(null, () => this.#refresh());
+  }
+
+  /** The answer to the next delivery's first try is lost, once: the usual way to see how a receiver takes a duplicate. */
+  loseNextAnswer(): void {
+    const { store, control, attempt } = this.#context;
+    attempt("Arming …", async () => {
+      const fault = await control.arm(parseFaultText(NEXT_ANSWER_LOST));
+      await this.#refresh();
+      store.say({ kind: "done", text: `Armed, for once: ${fault.explain}` });
+    });
   }
 
   /** In the view; `false` when the command means there what it means everywhere. */

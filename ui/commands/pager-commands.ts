@@ -38,7 +38,7 @@ export class PagerCommands {
       this.#search(screen);
       return true;
     }
-    const { height } = pagerArea(store.snapshot());
+    const { height } = pagerArea(store.snapshot(), screen.kind);
     const after = pagerAfter(command, { pager: screen, document: this.#documentOf(screen), height });
     if (after === null) return false;
     store.show({ ...screen, ...after });
@@ -61,7 +61,7 @@ export class PagerCommands {
       if (!isPagerScreen(screen)) return;
       const unfolded = { ...screen, folds: NOTHING_FOLDED, cursor: before.cursor };
       const document = this.#documentOf(unfolded);
-      const { height } = pagerArea(store.snapshot());
+      const { height } = pagerArea(store.snapshot(), screen.kind);
       const found = searched({ pager: unfolded, document, height }, text.toLowerCase());
       store.show({ ...unfolded, ...found });
     };

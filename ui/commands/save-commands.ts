@@ -37,6 +37,20 @@ export class SaveCommands {
     );
   }
 
+  /** As a curl script, under a name that is proposed. */
+  openCurl(): void {
+    const { store, attempt } = this.#context;
+    const delivery = chosenDelivery(store);
+    if (delivery === null) store.say({ kind: "warning", text: "Select a delivery to save it." });
+    else
+      attempt(null, () =>
+        this.#prepare(
+          delivery,
+          EXPORT_FORMS.find(({ id }) => id === "curl"),
+        ),
+      );
+  }
+
   async #prepare({ id }: DetailedDelivery, form: ExportForm | undefined): Promise<void> {
     const { control, prompts, store } = this.#context;
     const delivery = await control.delivery(id);

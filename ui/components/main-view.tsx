@@ -1,13 +1,17 @@
+import { splitOf } from "../frame/split-layout.ts";
 import { DeliveryList } from "./delivery-list.tsx";
 import { ArmFault, Faults } from "./faults.tsx";
 import { Numbers } from "./numbers.tsx";
 import { Pager } from "./pager.tsx";
 import { Picker } from "./picker.tsx";
 import type { RegionProps } from "./region.ts";
+import { SplitView } from "./split-view.tsx";
 
 /** What is between header and footer, by the screen that is shown. */
 export function MainView(props: RegionProps) {
-  const { screen } = props.snapshot;
+  const { screen, size } = props.snapshot;
+  const split = splitOf(size, screen.kind);
+  if (split !== null) return <SplitView {...props} widths={split} />;
   switch (screen.kind) {
     case "list":
       return <DeliveryList {...props} />;

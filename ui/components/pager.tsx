@@ -6,11 +6,13 @@ import { Rows } from "./rows.tsx";
 
 interface PagerProps extends RegionProps {
   readonly screen: PagerScreen;
+  /** It is only looked at: no cursor is in it. */
+  readonly isPassive?: boolean;
 }
 
 /** The part of a long text that is in sight: a delivery, a comparison, a conversation, the log, the help. */
-export function Pager({ snapshot, screen, theme, width, height }: PagerProps) {
+export function Pager({ snapshot, screen, theme, width, height, isPassive = false }: PagerProps) {
   const document = documentOf(screen, snapshot, theme);
-  const lines = pagerLines(document, { pager: screen, theme, nowMs: snapshot.nowMs, height });
+  const lines = pagerLines(document, { pager: screen, theme, nowMs: snapshot.nowMs, height, isPassive });
   return <Rows lines={lines} width={width} height={height} theme={theme} />;
 }

@@ -76,7 +76,7 @@ function labelOf(command: Command, { screen, state }: Snapshot): string {
 function placeLine(snapshot: Snapshot, theme: Theme): Line {
   const { screen, cursor, list, size } = snapshot;
   if (isPagerScreen(screen)) {
-    const { height } = pagerArea(snapshot);
+    const { height } = pagerArea(snapshot, screen.kind);
     return [span(placeText(documentOf(screen, snapshot, theme), { pager: screen, height }), "muted")];
   }
   if (screen.kind !== "list" || list.length === 0) return [];

@@ -43,9 +43,9 @@ function duplicateSegments(counts: Readonly<Record<string, number>>, width: numb
 
 /** What the worst verdict means, in as many words as there is room for. */
 function meaningOf(verdict: DuplicateVerdict, room: number): string {
-  const long = `${verdict}: ${VERDICT_MEANINGS[verdict]}`;
+  const long = `(${verdict}: ${VERDICT_MEANINGS[verdict]})`;
   if (long.length <= room) return long;
-  const short = `${verdict}: ${SHORT_MEANINGS[verdict]}`;
+  const short = `(${verdict}: ${SHORT_MEANINGS[verdict]})`;
   return short.length <= room ? short : "";
 }
 

@@ -20,6 +20,8 @@ export type Command =
   | "to-mark"
   | "sort"
   | "palette"
+  | "save-curl"
+  | "lose-answer"
   | "numbers"
   | "log"
   | "scenario"
@@ -201,7 +203,13 @@ export const KEY_BINDINGS = {
     meaning: "edit its body in $EDITOR and send that, with a new request id",
     on: DELIVERY,
   },
-  curl: { keys: ["y"], shown: "y", label: "curl", meaning: "copy it as a curl line into the clipboard", on: DELIVERY },
+  curl: {
+    keys: ["y"],
+    shown: "y",
+    label: "curl",
+    meaning: "send a curl line for it to the terminal's clipboard",
+    on: DELIVERY,
+  },
   save: {
     keys: ["s"],
     shown: "s",
@@ -209,6 +217,7 @@ export const KEY_BINDINGS = {
     meaning: "save it as a fixture, scenario, vitest test or curl script",
     on: DELIVERY,
   },
+  "save-curl": { keys: ["Y"], shown: "Y", label: "save curl", meaning: "save it as a curl script", on: DELIVERY },
   thread: { keys: ["o"], shown: "o", label: "lead", meaning: "the conversation with its lead", on: DELIVERY },
   "next-due": {
     keys: ["n"],
@@ -221,7 +230,12 @@ export const KEY_BINDINGS = {
   "clock-pause": { keys: ["C"], shown: "C", label: "stop the clock", meaning: "stop the clock, or let it go on" },
   traffic: { keys: ["p"], shown: "p", label: "pause", meaning: "pause the account's own traffic, or let it go on" },
   rate: { keys: ["P"], shown: "P", label: "rate", meaning: "set how many events the account makes in a second" },
-  reset: { keys: ["ctrl+r"], shown: "Ctrl-R", label: "reset", meaning: "begin anew: deliveries go; it asks before" },
+  reset: {
+    keys: ["ctrl+r"],
+    shown: "Ctrl-R",
+    label: "reset",
+    meaning: "start over: deliveries are dropped; it asks first",
+  },
   deliveries: { keys: ["1"], shown: "1", label: "deliveries", meaning: "the live list of deliveries" },
   world: {
     keys: ["2"],
@@ -248,6 +262,12 @@ export const KEY_BINDINGS = {
     shown: "w",
     label: "web",
     meaning: "open the web page of this mock, on the selected delivery",
+  },
+  "lose-answer": {
+    keys: ["L"],
+    shown: "L",
+    label: "lose an answer",
+    meaning: "arm a fault: the answer to the next delivery is lost, once",
   },
   arm: { keys: ["a"], shown: "a", label: "arm", meaning: "pick a fault and arm it", on: ["faults"] },
   disarm: { keys: ["x"], shown: "x", label: "disarm", meaning: "disarm the selected one", on: ["faults"] },

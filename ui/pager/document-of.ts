@@ -1,10 +1,11 @@
 import { detailDocument } from "../detail/detail-document.ts";
 import { diffDocument } from "../diff/diff-document.ts";
 import { layoutOf } from "../frame/layout.ts";
+import { splitOf } from "../frame/split-layout.ts";
 import { helpDocument } from "../help/help-lines.ts";
 import { logDocument } from "../log/log-document.ts";
 import { scenarioDocument } from "../scenario/scenario-document.ts";
-import type { PagerScreen, Snapshot } from "../store/snapshot.ts";
+import type { PagerScreen, Screen, Snapshot } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
 import { threadDocument } from "../world/thread-document.ts";
 import { worldDocument } from "../world/world-document.ts";
@@ -15,13 +16,17 @@ import { PAGER_MARGIN } from "./pager-lines.ts";
 export type PagerSources = Pick<Snapshot, "size" | "log" | "checks" | "scenarios" | "world">;
 
 /** How long texts are laid out on this screen: to which width, and how many rows are in sight. */
-export function pagerArea({ size }: Pick<Snapshot, "size">): { readonly width: number; readonly height: number } {
-  return { width: Math.max(1, size.columns - PAGER_MARGIN), height: layoutOf(size).main };
+export function pagerArea(
+  { size }: Pick<Snapshot, "size">,
+  screen: Screen["kind"],
+): { readonly width: number; readonly height: number } {
+  const columns = splitOf(size, screen)?.details ?? size.columns;
+  return { width: Math.max(1, columns - PAGER_MARGIN), height: layoutOf(size).main };
 }
 
 /** The long text of a screen. It is made anew only when something in it is another: moving about in a megabyte must cost nothing. */
 export function documentOf(screen: PagerScreen, sources: PagerSources, theme: Theme): Document {
-  const { width } = pagerArea(sources);
+  const { width } = pagerArea(sources, screen.kind);
   const parts = [...partsOf(screen, sources), screen.folds, theme, width];
   const known = made.get(screen.kind);
   if (known?.parts.length === parts.length && known.parts.every((part, index) => part === parts[index]))

@@ -12,15 +12,20 @@ interface Window {
   readonly theme: Theme;
   readonly nowMs: number;
   readonly height: number;
+  /** No cursor is in it. */
+  readonly isPassive?: boolean;
 }
 
 /** The rows of a long text that are in sight. */
-export function pagerLines(document: Document, { pager, theme, nowMs, height }: Window): readonly Line[] {
+export function pagerLines(
+  document: Document,
+  { pager, theme, nowMs, height, isPassive = false }: Window,
+): readonly Line[] {
   const { cursor, top, search } = settledPager(pager, document.length, height);
   const count = Math.max(0, Math.min(height, document.length - top));
   return Array.from({ length: count }, (_, index): Line => {
     const row = top + index;
-    const sign = row === cursor ? theme.glyphs.cursor.padEnd(PAGER_MARGIN) : " ".repeat(PAGER_MARGIN);
+    const sign = row === cursor && !isPassive ? theme.glyphs.cursor.padEnd(PAGER_MARGIN) : " ".repeat(PAGER_MARGIN);
     return [span(sign, "strong"), ...highlighted(document.lineAt(row, nowMs), search)];
   });
 }

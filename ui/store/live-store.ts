@@ -20,7 +20,7 @@ import { LiveList } from "./live-list.ts";
 import { type MockTime, mockNow, movedTo } from "./mock-time.ts";
 import { Repaints } from "./repaints.ts";
 import type { ListRow } from "./row-ring.ts";
-import type { Notice, Screen, Snapshot } from "./snapshot.ts";
+import type { DetailScreen, Notice, Screen, Snapshot } from "./snapshot.ts";
 
 /** Real ms between two reports that the world has changed, at least: whoever looks at it asks for all of it anew. */
 const WORLD_INTERVAL_MS = 500;
@@ -43,6 +43,7 @@ export class LiveStore implements StreamListener {
   #faults: readonly FaultView[] = [];
   #time: MockTime | null = null;
   #screen: Screen = { kind: "list" };
+  #preview: DetailScreen | null = null;
   #prompt: PromptView | null = null;
   readonly #numbers = new NumbersStore();
   readonly #log = new LogStore();
@@ -152,6 +153,11 @@ export class LiveStore implements StreamListener {
   show(screen: Screen): void {
     this.#screen = screen;
     this.repaint();
+  }
+
+  previewed(preview: DetailScreen | null): void {
+    this.#preview = preview;
+    this.touch();
   }
 
   /** The question that is asked, `null` when none is. */
@@ -289,6 +295,7 @@ export class LiveStore implements StreamListener {
       marks: this.#list.marks,
       order: this.#list.order,
       screen: this.#screen,
+      preview: this.#preview,
       prompt: this.#prompt,
       numbers: this.#screen.kind === "numbers" ? this.#numbers.numbers(this.#scheduler.nowMs()) : null,
       log: this.#log.lines,

@@ -44,6 +44,8 @@ export interface Snapshot {
   /** As they come, or the slowest first. */
   readonly order: "time" | "duration";
   readonly screen: Screen;
+  /** The details of the row under the cursor, where there is room for them beside the list. */
+  readonly preview: DetailScreen | null;
   /** The question that is asked; all keys are its answer. */
   readonly prompt: PromptView | null;
   /** Only while they are looked at. */

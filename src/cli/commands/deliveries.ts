@@ -1,7 +1,7 @@
 import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import type { OptionValues } from "../../config/options.ts";
-import type { Delivery } from "../../delivery/delivery.ts";
+import { DELIVERY_STATES, type Delivery } from "../../delivery/delivery.ts";
 import { parseQuery } from "../../journal/query/parse-query.ts";
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
@@ -55,6 +55,7 @@ async function list(client: ControlClient, { args, settings, io }: CommandContex
 async function readPages(client: ControlClient, { state, query, limit, cursor }: OptionValues): Promise<Page> {
   // Before anything is asked: a mistyped query is a mistake whether or not a mock is there.
   if (query !== undefined) parseQuery(query);
+  if (state !== undefined) mustBeState(state);
   const wanted = limit ?? DEFAULT_LIMIT;
   const data: Delivery[] = [];
   let next: string | null | undefined = cursor;
@@ -70,6 +71,14 @@ async function readPages(client: ControlClient, { state, query, limit, cursor }:
     next = page.next_cursor;
   } while (next !== null && data.length < wanted);
   return { data, next_cursor: next };
+}
+
+function mustBeState(state: string): void {
+  const states: readonly string[] = DELIVERY_STATES;
+  if (states.includes(state)) return;
+  const meant = didYouMean(state, states);
+  const hint = meant === null ? "" : ` (did you mean ${meant}?)`;
+  throw new SmartLeadMockError("usage", `--state must be one of ${states.join(", ")}${hint}.`);
 }
 
 async function show(client: ControlClient, { args, settings, io }: CommandContext): Promise<void> {

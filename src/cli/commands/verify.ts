@@ -61,7 +61,7 @@ function explain({ settings, io }: CommandContext, name: string): number {
   const lines: readonly (readonly [string, string])[] = [
     ["What is sent, and graded", how],
     ["Where the rule comes from", source],
-    ["How to mend it", hint],
+    ["How to fix it", hint],
     ["By itself", `smartlead-mock verify --only ${id} --target …`],
   ];
   say(io.stdout, paint("strong", `${id}: ${title}`));

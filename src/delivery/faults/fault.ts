@@ -49,7 +49,7 @@ export interface FaultSelectors {
   readonly probability?: number;
   /** Only the first so many matches. */
   readonly first?: number;
-  /** Only every so-manieth match: 3 = the third, the sixth, … */
+  /** Only every Nth match: 3 = the third, the sixth, … */
   readonly every?: number;
   /** Performed so many times in all, then the rule ends. */
   readonly limit?: number;

@@ -44,7 +44,7 @@ const attemptNumber = wholeNumber(1, MAX_ATTEMPT);
 export const HOW_OFTEN = {
   probability: share.exactOptional().describe("0 to 1, drawn from the seed for each match"),
   first: wholeNumber(1, MAX_COUNT).exactOptional().describe("only the first so many matches"),
-  every: wholeNumber(1, MAX_COUNT).exactOptional().describe("only every so-manieth match: 3 = the third, the sixth, …"),
+  every: wholeNumber(1, MAX_COUNT).exactOptional().describe("only every Nth match: 3 = the third, the sixth, …"),
   limit: wholeNumber(1, MAX_COUNT).exactOptional().describe("performed so many times in all, then the rule ends"),
   from: ruleTime.exactOptional().describe("not before: ISO 8601 on the mock's clock, or a duration after arming"),
   until: ruleTime

@@ -69,6 +69,8 @@ const SIMPLEST_FIRST: readonly EventType[] = [
   "LEAD_UNSUBSCRIBED",
   ...EVENT_TYPES,
 ];
+/** Of the budget, before restarts of the receiver are tried: what they bring about hides everything else. */
+const SHARE_WITHOUT_RESTARTS = 0.75;
 /** The most that fast-check counts to; the budget ends a search before. */
 export const UNLIMITED_RUNS = 1_000_000;
 
@@ -103,11 +105,16 @@ class Exploration {
     this.#searchFrom = systemTime.monotonicMs();
     const player = this.#player(profile, meter);
     const space = this.#spaceOf(profile);
-    const first = await this.#search(player, space);
-    if (first.found === null || !isOfRestart(first.found)) return this.#explored(profile, first);
-    // A store that does not outlive a restart is only warned of; other defects are looked for without restarts.
-    const second = await this.#search(player, { ...space, canRestart: false });
-    return this.#explored(profile, { ...second, warned: first.found });
+    const { budgetMs, runs, receiver } = this.#options;
+    const canRestart = receiver.restart !== null && meter === null;
+    const share = canRestart ? SHARE_WITHOUT_RESTARTS : 1;
+    const first = await this.#search(player, { ...space, canRestart: false }, { budgetMs: budgetMs * share, runs });
+    if (first.found !== null || !canRestart) return this.#explored(profile, first);
+    const rest = { budgetMs, runs: Math.ceil(runs * (1 - share)) };
+    const second = await this.#search(player, { ...space, canRestart }, rest);
+    const all = { troubles: [...first.troubles, ...second.troubles], flaky: [...first.flaky, ...second.flaky] };
+    const isWarning = second.found !== null && isOfRestart(second.found);
+    return this.#explored(profile, { ...all, ...(isWarning ? { warned: second.found } : { found: second.found }) });
   }
 
   #profile(lags: Lags, meter: ProbeMeter | null): Promise<ReceiverProfile> {
@@ -144,11 +151,11 @@ class Exploration {
   }
 
   #spaceOf(profile: ReceiverProfile): HistorySpace {
-    const { receiver, settings } = this.#options;
+    const { settings } = this.#options;
     return {
       types: acceptedTypes(profile),
       makesCalls: profile.makesCalls,
-      canRestart: receiver.restart !== null,
+      canRestart: false,
       hasWire: settings.sender === undefined,
       isOneAtATime: isAnyWorkSeen(profile) && !profile.areEffectsNamed,
     };
@@ -157,12 +164,13 @@ class Exploration {
   async #search(
     player: Player,
     space: HistorySpace,
+    { budgetMs, runs }: Pick<ExploreOptions, "budgetMs" | "runs">,
   ): Promise<{
     readonly found: FoundScenario | null;
     readonly flaky: readonly Flaky[];
     readonly troubles: readonly string[];
   }> {
-    const { settings, budgetMs, runs, signal, receiver } = this.#options;
+    const { settings, signal, receiver } = this.#options;
     const fc = await import("fast-check");
     const searched = await search(fc, {
       player,
@@ -195,9 +203,9 @@ function senderOf({ sender }: VerifySettings): Pick<VerifySettings, "sender"> {
   return sender === undefined ? {} : { sender };
 }
 
-/** A second effect that needs a restart of the receiver. */
-function isOfRestart({ history, violation }: Found): boolean {
-  return violation.property === "once" && history.items.some(({ kind }) => kind === "restart");
+/** A restart empties what a receiver keeps in memory: a warning, as in `verify`. */
+function isOfRestart({ history }: Found): boolean {
+  return history.items.some(({ kind }) => kind === "restart");
 }
 
 function acceptedTypes({ types, dialect }: ReceiverProfile): readonly EventType[] {

@@ -70,7 +70,7 @@ function itemOf(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<HistoryItem> {
     ...(space.isOneAtATime ? [] : [{ arbitrary: crowd, weight: 1 }]),
     { arbitrary: troubleOf(fc, space), weight: space.makesCalls ? 3 : 1 },
     ...(space.canRestart
-      ? [{ arbitrary: fc.record({ kind: fc.constant("restart" as const), gap: later }), weight: 3 }]
+      ? [{ arbitrary: fc.record({ kind: fc.constant("restart" as const), gap: later }), weight: 6 }]
       : []),
   ];
   return fc.oneof(...weighted);

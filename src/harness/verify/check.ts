@@ -11,10 +11,11 @@ export const CHECK_GROUPS = [
   {
     id: "SL-4",
     title: "Idempotency",
-    about: "a request that comes again is worked on once, and no other is taken for it",
+    about: "a redelivered request is processed once, and no other event is taken for a duplicate",
   },
   { id: "SL-5", title: "Retry", about: "what fails for a while succeeds on a later try" },
   { id: "SL-6", title: "Order and load", about: "events come in any order, and many at once" },
+  { id: "SL-7", title: "State", about: "what is kept depends on what happened, not on the order of arrival" },
 ] as const;
 type GroupId = (typeof CHECK_GROUPS)[number]["id"];
 
@@ -45,7 +46,7 @@ export interface CheckText {
   readonly how: string;
   /** Where the rule comes from: a section of the reference with its labels. */
   readonly source: string;
-  /** How to mend a receiver that fails. */
+  /** How to fix a receiver that fails. */
   readonly hint: string;
 }
 

@@ -5,6 +5,7 @@ import type { CheckPlace } from "../../journal/entry.ts";
 import { createMock } from "../../mock/mock.ts";
 import { assembleReport } from "../../reports/assemble.ts";
 import type { Report, Reporter, ReportGroup, ReportItem } from "../../reports/report.ts";
+import type { StateSource } from "../convergence/state-source.ts";
 import { Lags } from "../probe/evidence-lags.ts";
 import type { Probe } from "../probe/probe.ts";
 import { ProbeMeter } from "../probe/probe-meter.ts";
@@ -23,6 +24,8 @@ export interface VerifyOptions extends SessionOptions {
   readonly settings: VerifySettings;
   readonly front: SharedEndpoint;
   readonly probe: Probe | null;
+  /** What the receiver keeps of a lead (`--state`, `--state-cmd`). */
+  readonly state?: StateSource | null;
   /** A line that matches is an effect of the delivery that it names (`--effect-log`). */
   readonly effectLog?: { readonly pattern: RegExp; readonly lines: LineSource } | null;
   /** All that a receiver which was started here prints, for a pattern to be proposed; `null` where nobody can know. */
@@ -140,6 +143,7 @@ function partsOf(options: VerifyOptions): Omit<CheckContextParts, "known"> {
     front,
     lags,
     meter: probe === null ? null : new ProbeMeter(probe, lags),
+    state: options.state ?? null,
     restartReceiver: receiver.restart,
     crashReceiver: receiver.crash ?? null,
     isReceiverClock: hasReceiverClock,

@@ -29,7 +29,11 @@ export type SampleName =
   | "strict-timestamps"
   | "strict-types"
   | "rate-limiting"
-  | "three-byte-text";
+  | "three-byte-text"
+  | "last-write-wins"
+  | "by-timestamp"
+  | "by-sequence"
+  | "state-machine";
 
 export interface SampleOptions {
   readonly port?: number;

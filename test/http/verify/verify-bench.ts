@@ -24,6 +24,7 @@ export interface VerifyWish {
   /** In the place of one that merely runs. */
   readonly receiver?: (judged: Judged) => Partial<VerifiedReceiver>;
   readonly strict?: boolean;
+  readonly state?: VerifyOptions["state"];
   readonly effectLog?: VerifyOptions["effectLog"];
 }
 
@@ -60,9 +61,20 @@ interface JudgeWish extends Omit<VerifyWish, "start"> {
 
 export function judge(
   judged: Judged,
-  { front, base, only = [], probe = null, settings, receiver, strict = false, effectLog = null }: JudgeWish,
+  {
+    front,
+    base,
+    only = [],
+    probe = null,
+    settings,
+    receiver,
+    strict = false,
+    state = null,
+    effectLog = null,
+  }: JudgeWish,
 ): Promise<Report> {
   return verify({
+    state,
     settings: {
       ...base,
       target: judged.url,

@@ -101,7 +101,7 @@ describe("the html report", () => {
       "attempt 1 of 3 starts, touched by lost-response",
       "2026-01-05 09:01:00.000",
       "The receiver reported 2 effects crm.",
-      "How to mend it. Remember the X-Request-Id",
+      "How to fix it. Remember the X-Request-Id",
       'Expected { "ok": true }',
     ]) {
       expect(failure).toContain(part);

@@ -55,7 +55,7 @@ describe("the junit report", () => {
           |   indented
       Evidence:
         The receiver reported 2 effects crm.
-      How to mend it: Remember the X-Request-Id together with the work.
+      How to fix it: Remember the X-Request-Id together with the work.
       Source: smartlead.md §5
         https://unpkg.com/smartlead-mock/docs/smartlead-facts.md#what-goes-wrong-in-real-receivers
       Seed 7, run r1; 12ms, 1m on the mock's clock

@@ -40,7 +40,7 @@ describe("the tap report", () => {
   it("tells what went wrong in YAML", async () => {
     const { points } = await parsed(aReport());
     expect(points[1]?.diag).toMatchObject({ grade: "fail", message: "2 expectations did not hold." });
-    expect(points[1]?.diag.details).toContain("How to mend it: Remember the X-Request-Id together with the work.");
+    expect(points[1]?.diag.details).toContain("How to fix it: Remember the X-Request-Id together with the work.");
     expect(points[4]?.diag).toMatchObject({ grade: "skip", message: "It needs --secret." });
   });
 

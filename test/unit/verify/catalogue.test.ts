@@ -13,7 +13,7 @@ describe("the catalogue", () => {
     expect([...new Set(CATALOGUE.map(({ group }) => group))]).toEqual(CHECK_GROUPS.map(({ id }) => id));
   });
 
-  it("says of each what is sent, where the rule comes from and how to mend it", () => {
+  it("says of each what is sent, where the rule comes from and how to fix it", () => {
     for (const { title, how, source, hint } of CATALOGUE) {
       expect(title).toMatch(/^[^A-Z].*[^.]$|^CRLF|^JSON/);
       expect([how, hint].every((text) => /^[A-Z\d].*[.]$/.test(text))).toBe(true);

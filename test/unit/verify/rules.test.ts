@@ -111,6 +111,9 @@ function holds(proof: Proof, { sent, twin, profile }: Case): boolean {
         !proof.attempt.clipped &&
         (isOwnAnswer(proof.attempt) || proof.attempt.status === null)
       );
+    case "diverged":
+      // Of two states, and never of a single event.
+      return false;
   }
 }
 

@@ -191,7 +191,7 @@ export const TOLERANCE_OF_CONTENT: readonly Check[] = [
   }),
   defineCheck({
     id: "SL-2.9",
-    title: "a megabyte of history is taken",
+    title: "a 1 MB conversation history is accepted",
     how: "LEAD_CATEGORY_UPDATED with 1 MB of history. Refused: fail. Accepted, and nothing done though a short one has an effect: warn.",
     source: "smartlead.md §5: large LEAD_CATEGORY_UPDATED bodies, limits of 100 KB to 1 MB",
     hint: "Raise the body limit of your framework, and of the proxy before it, to some megabytes.",

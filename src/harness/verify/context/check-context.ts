@@ -1,6 +1,7 @@
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import type { WebhookLevel } from "../../../smartlead/webhooks/webhook.ts";
+import type { StateSource } from "../../convergence/state-source.ts";
 import type { Lags } from "../../probe/evidence-lags.ts";
 import type { ProbeMeter } from "../../probe/probe-meter.ts";
 import { type ReceiverProfile, type TypeProfile, typeProfile } from "../receiver-profile.ts";
@@ -18,6 +19,8 @@ export interface CheckContextParts {
   /** How late effects come, as far as the run has learned. */
   readonly lags: Lags;
   readonly known: ReceiverProfile;
+  /** What the receiver keeps (`--state`, `--state-cmd`); `null`, or left out, where nothing was said. */
+  readonly state?: StateSource | null;
   /** Starts the receiver anew; `null` where it was not started by us. */
   readonly restartReceiver: (() => Promise<void>) | null;
   /** Ends it at once, as a power cut does, and starts it anew; `null` where it was not started by us. */
@@ -89,6 +92,11 @@ export class CheckContext {
 
   get front(): SharedEndpoint {
     return this.#options.front;
+  }
+
+  /** Where the receiver's state can be read; `null` where nobody said. */
+  get state(): StateSource | null {
+    return this.#options.state ?? null;
   }
 
   get trouble(): string | null {

@@ -1,5 +1,6 @@
 import { openPort } from "../../../library/open-port.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
+import { LastWrites } from "../../convergence/last-writes.ts";
 import { following } from "../../session/watch/following.ts";
 import { MockSequence } from "../../session/watch/mock-sequence.ts";
 import { type CheckFact, RunRecord } from "../../session/watch/run-record.ts";
@@ -63,6 +64,11 @@ export class SharedEndpoint {
     this.#sides.called.reactions.seeLine(line);
   }
 
+  /** The last PUT or PATCH of each path of the sink that names this lead, as JSON; `null` where there is none. */
+  lastWritesOf(email: string): string | null {
+    return this.#sides.writes.stateOf(email);
+  }
+
   close(): Promise<void> {
     return this.#close();
   }
@@ -76,6 +82,7 @@ class Sides {
   readonly watched: SmartLeadMock;
   readonly record: RunRecord;
   sink = SINK_WORKS;
+  readonly writes = new LastWrites();
   readonly #accounts: MockSequence;
 
   constructor(idle: SmartLeadMock) {
@@ -92,8 +99,14 @@ class Sides {
       faults: () => faults,
       webhooks: () => webhooks,
     });
-    const { record } = this;
-    const watched = undisturbed(watchedSide({ accounts, record, run: idle.run, reactions }));
+    const { record, writes } = this;
+    const watching = following(() => reactions, {
+      see: () => (call) => {
+        writes.see(call);
+        return reactions.see(call);
+      },
+    });
+    const watched = undisturbed(watchedSide({ accounts, record, run: idle.run, reactions: watching }));
     this.watched = following(() => watched, { sink: () => this.sink });
   }
 

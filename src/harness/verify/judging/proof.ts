@@ -18,7 +18,9 @@ export type Proof =
       readonly waitedMs: number;
       /** It was waited for as long as it ever will be: a second look would see no more. */
       readonly isFinal: boolean;
-    };
+    }
+  /** The same history in two orders ended in two states. */
+  | { readonly kind: "diverged"; readonly control: string; readonly subject: string };
 
 /** The event was worked on more often than once; `null` where that was not seen. */
 export function secondEffect(sent: Sent): Proof | null {
@@ -70,6 +72,8 @@ export function proofText(proof: Proof): string {
     }
     case "protocol":
       return proof.attempt === null ? "Seen on the wire." : `Seen on the wire in try ${proof.attempt.number}.`;
+    case "diverged":
+      return `Two states were read at the end of one history: after ${proof.control}, and after ${proof.subject}.`;
     case "missing":
       return `${capital(proof.twin)} had its effect in this run; this one had none within ${secondsText(proof.waitedMs)} after its answer.`;
   }

@@ -1,0 +1,49 @@
+/** What the sink would hold if it were the CRM that it stands in for: the last PUT or PATCH of each path. */
+
+/** Paths that are remembered, the oldest dropped first. */
+const MOST_PATHS = 5_000;
+
+interface SinkWrite {
+  readonly method: string;
+  /** With its query, if it has one. */
+  readonly url: string;
+  readonly bodyText: string;
+}
+
+export class LastWrites {
+  readonly #bodies = new Map<string, string>();
+
+  see({ method, url, bodyText }: SinkWrite): void {
+    if (method !== "PUT" && method !== "PATCH") return;
+    const path = decoded(url.replace(/\?.*$/s, ""));
+    // A later one counts as newer, also where the path is known.
+    this.#bodies.delete(path);
+    this.#bodies.set(path, bodyText);
+    const [oldest] = this.#bodies.keys();
+    if (this.#bodies.size > MOST_PATHS && oldest !== undefined) this.#bodies.delete(oldest);
+  }
+
+  /** As JSON: path → body, of those paths and bodies that name the lead; `null` where none does. */
+  stateOf(email: string): string | null {
+    const wanted = email.toLowerCase();
+    const own = [...this.#bodies].filter(([path, body]) => `${path}\n${body}`.toLowerCase().includes(wanted));
+    if (own.length === 0) return null;
+    return JSON.stringify(Object.fromEntries(own.map(([path, body]) => [path, jsonOrText(body)]).sort()), null, 1);
+  }
+}
+
+function jsonOrText(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}

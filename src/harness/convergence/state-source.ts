@@ -1,0 +1,64 @@
+/** Where the state that a receiver keeps can be read. */
+import { exec } from "node:child_process";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { printable } from "../../base/printable.ts";
+
+/** Stands for the lead's address in `--state` and `--state-cmd`. */
+const LEAD = "{lead}";
+/** Real ms that a reading has. */
+const READ_WITHIN_MS = 15_000;
+/** Bytes of a state: an export of all leads of a test. */
+const STATE_LIMIT = 4 * 1024 * 1024;
+
+export interface StateSource {
+  /** As texts call it: `--state http://…`. */
+  readonly name: string;
+  /** The whole text is about the lead that was asked for. */
+  readonly isOfLead: boolean;
+  /** Throws `usage` when there is none to be had. */
+  read(email: string): Promise<string>;
+}
+
+/** Asks a URL (`--state`); `{lead}` in it stands for the lead's address. */
+export function urlState(url: string): StateSource {
+  const name = `--state ${url}`;
+  return {
+    name,
+    isOfLead: url.includes(LEAD),
+    read: async (email) => {
+      const asked = url.replaceAll(LEAD, encodeURIComponent(email));
+      const failed = (why: string) =>
+        new SmartLeadMockError("usage", `${name} ${why}; it has to answer 200 and a text that describes the state.`);
+      const signal = AbortSignal.timeout(READ_WITHIN_MS);
+      const response = await fetch(asked, { signal, redirect: "error" }).catch((error: unknown) => {
+        throw failed(`cannot be read (${error instanceof Error ? error.message : "no answer"})`);
+      });
+      const text = await response.text();
+      // Of a lead that the receiver does not know there is no state.
+      if (response.status === 404 && url.includes(LEAD)) return "";
+      if (!response.ok) throw failed(`is answered ${response.status}`);
+      return text.slice(0, STATE_LIMIT);
+    },
+  };
+}
+
+/** Runs a command through the shell (`--state-cmd`); it finds the lead's address in `LEAD`, and in the place of `{lead}`. */
+export function commandState(command: string, cwd: string): StateSource {
+  const name = `--state-cmd ${command}`;
+  return {
+    name,
+    isOfLead: command.includes(LEAD) || /\$\{?LEAD\b/.test(command),
+    read: (email) =>
+      new Promise((resolve, reject) => {
+        const quoted = `'${email.replaceAll("'", "'\\''")}'`;
+        const env = { ...process.env, LEAD: email };
+        const options = { cwd, env, timeout: READ_WITHIN_MS, maxBuffer: STATE_LIMIT };
+        exec(command.replaceAll(LEAD, quoted), options, (error, stdout, stderr) => {
+          if (error === null) return resolve(stdout);
+          const words = printable(stderr.trim().split("\n").at(-1) ?? "") || error.message.split("\n")[0];
+          const sentence = `${name} failed (${words}); it has to print a text that describes the state and end with 0.`;
+          reject(new SmartLeadMockError("usage", sentence));
+        });
+      }),
+  };
+}

@@ -1,0 +1,112 @@
+/** The state that a receiver keeps of one lead, in words that do not depend on when and to whom it happened. Pure. */
+
+/** A value that a delivery carried, and what it is: `reply.event_timestamp`. */
+export type Marks = ReadonlyMap<string, string>;
+
+/** Characters of a value that can be told from another: `1` or `ok` may stand anywhere. */
+const SHORTEST_MARK = 5;
+/** Marks of one history: bodies have some fifty values each. */
+const MOST_MARKS = 2_000;
+
+/** Every telling value of the bodies of a history, by the event that carried it. The first event that carries it counts. */
+export function marksOf(bodies: readonly { readonly name: string; readonly body: unknown }[]): Marks {
+  const marks = new Map<string, string>();
+  for (const { name, body } of bodies) noteValues(body, name, marks);
+  return marks;
+}
+
+function noteValues(value: unknown, path: string, marks: Map<string, string>): void {
+  if (typeof value === "object" && value !== null) {
+    for (const [key, inner] of Object.entries(value)) noteValues(inner, `${path}.${key}`, marks);
+    return;
+  }
+  const text = String(value);
+  if (text.length >= SHORTEST_MARK && text.length <= 400 && marks.size < MOST_MARKS && !marks.has(text)) {
+    marks.set(text, path);
+    const time = timeOf(text);
+    if (time !== null && !marks.has(time)) marks.set(time, path);
+  }
+}
+
+/** The same time however it is written. */
+function timeOf(text: string): string | null {
+  return /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text) ? isoOf(text) : null;
+}
+
+function isoOf(text: string): string | null {
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? null : `time ${ms}`;
+}
+
+const TIME = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/g;
+const UUID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
+const LONG_NUMBER = /(?<![\w.-])\d{7,}(?![\w-])/g;
+
+/** The text with every value of the history named, and what the receiver made up itself taken out. */
+export function namedText(text: string, marks: Marks): string {
+  const known = [...marks]
+    .filter(([value]) => !value.startsWith("time "))
+    .sort(([one], [other]) => other.length - one.length);
+  let named = text;
+  for (const [value, path] of known) named = named.replaceAll(value, `<${path}>`);
+  return named
+    .replaceAll(TIME, (time) => `<${marks.get(isoOf(time) ?? "") ?? "a time"}>`)
+    .replaceAll(UUID, "<an id>")
+    .replaceAll(LONG_NUMBER, "<a number>");
+}
+
+/**
+ * The part of a state that is about a lead: of JSON the smallest objects that hold the address, else the lines that do; `null` where
+ * nothing does. `isWhole`: the whole text is about the lead, because it was asked for by their address.
+ */
+export function partAbout(text: string, email: string, isWhole = false): string | null {
+  const parsed = parsedJson(text);
+  if (isWhole) return parsed === undefined ? text.trim() : JSON.stringify(sorted(parsed), null, 1);
+  const parts = parsed === undefined ? linesWith(text, email) : partsWith(parsed, email);
+  return parts.length === 0 ? null : parts.join("\n");
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function linesWith(text: string, email: string): readonly string[] {
+  return text.split("\n").filter((line) => line.toLowerCase().includes(email.toLowerCase()));
+}
+
+function partsWith(value: unknown, email: string): readonly string[] {
+  const has = (one: unknown) => JSON.stringify(one)?.toLowerCase().includes(email.toLowerCase()) === true;
+  if (typeof value !== "object" || value === null) return [];
+  const entries = Object.entries(value);
+  // Under the address as a key, or beside it as a value.
+  const keyed = entries.filter(([key]) => key.toLowerCase() === email.toLowerCase());
+  if (keyed.length > 0) return keyed.map(([, inner]) => JSON.stringify(sorted(inner), null, 1));
+  const inner = entries.filter(([, one]) => typeof one === "object" && has(one));
+  const isBeside = entries.some(([, one]) => typeof one !== "object" && has(one));
+  if (isBeside) return [JSON.stringify(sorted(value), null, 1)];
+  return inner.flatMap(([, one]) => partsWith(one, email));
+}
+
+/** Keys in alphabetical order: their order is no state. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}
+
+/** Lines that only one of two states has, `-` for the first and `+` for the second, as a diff shows them. */
+export function differences(first: string, second: string): readonly string[] {
+  const [ones, others] = [first.split("\n"), second.split("\n")];
+  return [
+    ...ones.filter((line) => !others.includes(line)).map((line) => `- ${line.trim()}`),
+    ...others.filter((line) => !ones.includes(line)).map((line) => `+ ${line.trim()}`),
+  ];
+}

@@ -1,0 +1,266 @@
+/** SL-7: what a receiver keeps depends on what happened, not on the order in which it was told (PRODUCT §10). */
+import { pause } from "../../../base/time/pause.ts";
+import type { Delivery } from "../../../delivery/delivery.ts";
+import type { FaultRule } from "../../../delivery/faults/fault.ts";
+import type { EventType } from "../../../smartlead/events/event-types.ts";
+import { differences, marksOf, namedText, partAbout } from "../../convergence/state-text.ts";
+import { type Check, defineCheck, type Judgement } from "../check.ts";
+import type { CheckContext } from "../context/check-context.ts";
+import type { CheckLead } from "../context/check-leads.ts";
+import { type Body, type BodyCategory, categorised, INTERESTED } from "../context/plain-body.ts";
+import { bareFinding, fail, inconclusive, ok, skip } from "../judging/findings.ts";
+import { typeProfile } from "../receiver-profile.ts";
+
+const SOURCE = "smartlead.md §1 Order: not guaranteed, sort by timestamp (B1)";
+const HINT =
+  "Keep with each field the event_timestamp that it came from, and leave it alone when an older event arrives; or let states go forward only.";
+const HOW_TO_SHOW =
+  "Give --state URL or --state-cmd CMD, any text that describes what your receiver keeps ({lead} stands for the lead's address), or let it PUT its records to $SMARTLEAD_MOCK_URL/_mock/sink.";
+/** Minutes on the mock's clock between two arrivals: before the first retry is over, nothing else comes. */
+const APART_MIN = 30;
+/** Real ms between two readings that have to say the same, where work is done before the answer. */
+const QUIET_MS = 30;
+/** Readings before a state that does not come to rest is taken as it is. */
+const MOST_READINGS = 20;
+const MEETING: BodyCategory = { id: 2, name: "Meeting Request", sentimentType: "positive" };
+
+/** One event of the history. */
+interface Step {
+  /** As findings call it. */
+  readonly name: string;
+  readonly type: EventType;
+  readonly reshape?: (body: Body) => unknown;
+}
+
+const MAIL: Step = { name: "mail", type: "EMAIL_SENT" };
+const OPEN: Step = { name: "open", type: "EMAIL_OPEN" };
+const REPLY: Step = { name: "reply", type: "EMAIL_REPLY" };
+const CATEGORY: Step = {
+  name: "Interested",
+  type: "LEAD_CATEGORY_UPDATED",
+  reshape: (body) => categorised(body, INTERESTED),
+};
+const NEXT_CATEGORY: Step = {
+  name: "Meeting Request",
+  type: "LEAD_CATEGORY_UPDATED",
+  reshape: (body) => categorised(body, MEETING),
+};
+
+/** The history of one lead, told in one order. */
+interface Told {
+  /** Names in the order of arrival. */
+  readonly order: readonly string[];
+  readonly isRough: boolean;
+  /** `null` = nothing says anything about the lead. */
+  readonly state: string | null;
+  readonly areAllDelivered: boolean;
+}
+
+interface Telling {
+  readonly steps: readonly Step[];
+  /** Places in `steps`, in the order of arrival. */
+  readonly order: readonly number[];
+  /** Each comes twice, and the first answer is lost. */
+  readonly isRough?: boolean;
+}
+
+/** Events happen in the order of the steps and arrive in the given one, half an hour apart. */
+async function tell(context: CheckContext, { steps, order, isRough = false }: Telling): Promise<Told> {
+  const account = context.account();
+  const lead = account.newLead();
+  const deliveries = steps.map(({ type, reshape }, index) => {
+    const faults = faultsAt(order.indexOf(index), isRough);
+    return account.begin({ type, lead, faults, ...(reshape === undefined ? {} : { reshape }) });
+  });
+  await account.mock.settled();
+  const bodies = deliveries.map(({ id, request }, index) => ({
+    name: steps[index]?.name ?? "",
+    body: parsed(account.mock.deliveries.get(id)?.request?.body ?? request?.body ?? "{}"),
+  }));
+  const settled = deliveries.map(({ id }) => account.mock.deliveries.get(id));
+  return {
+    order: order.map((place) => steps[place]?.name ?? ""),
+    isRough,
+    state: await stateOf(context, lead, bodies),
+    areAllDelivered: settled.every((one) => one?.state === ("delivered" satisfies Delivery["state"])),
+  };
+}
+
+function faultsAt(place: number, isRough: boolean): readonly FaultRule[] {
+  const delay: FaultRule = { kind: "delay", by: `${(place + 1) * APART_MIN}m` };
+  if (!isRough) return [delay];
+  const twice: FaultRule = { kind: "duplicate", copies: 1, spacing: "10m" };
+  return place === 0 ? [delay, twice, { kind: "lost-response", attempt: 1 }] : [delay, twice];
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return {};
+  }
+}
+
+/** Read until two readings say the same. */
+async function stateOf(
+  { known, state, front }: CheckContext,
+  { email }: CheckLead,
+  bodies: Parameters<typeof marksOf>[0],
+): Promise<string | null> {
+  const marks = marksOf([{ name: "lead", body: { email } }, ...bodies]);
+  const read = async () => {
+    const text = state === null ? front.lastWritesOf(email) : await state.read(email);
+    if (text === null) return null;
+    const part = partAbout(text, email, state === null || state.isOfLead);
+    return part === null ? null : namedText(part, marks);
+  };
+  const quietMs = Math.max(QUIET_MS, known.lags.lingerMs());
+  let last = await read();
+  for (let readings = 0; readings < MOST_READINGS; readings += 1) {
+    await pause(quietMs);
+    const now = await read();
+    if (now === last) return now;
+    last = now;
+  }
+  return last;
+}
+
+function isTaken({ known }: CheckContext, type: EventType): boolean {
+  const { kind } = typeProfile(known, type);
+  return kind === "works" || kind === "unmeasured";
+}
+
+interface Orders {
+  readonly control: Told;
+  readonly again: Told;
+  readonly others: readonly Told[];
+}
+
+async function inOrders(context: CheckContext): Promise<Orders | null> {
+  const steps = [MAIL, OPEN, REPLY, CATEGORY].filter(({ type }) => isTaken(context, type));
+  if (steps.length < 2) return null;
+  const inOrder = steps.map((_, index) => index);
+  const control = await tell(context, { steps, order: inOrder });
+  if (control.state === null) return { control, again: control, others: [] };
+  const again = await tell(context, { steps, order: inOrder });
+  const newestFirst = inOrder.toReversed();
+  const others = [
+    await tell(context, { steps, order: newestFirst }),
+    await tell(context, { steps, order: [...inOrder.slice(1), 0] }),
+    await tell(context, { steps, order: inOrder, isRough: true }),
+    await tell(context, { steps, order: newestFirst, isRough: true }),
+  ];
+  return { control, again, others };
+}
+
+function judgeOrders(seen: Orders | null): Judgement {
+  if (seen === null) return skip("The receiver takes fewer than two of the event types that this needs.");
+  const { control, again, others } = seen;
+  const trouble = whyNoControl(control, again);
+  if (trouble !== null) return trouble;
+  return judgeAgainst(
+    control,
+    others,
+    others.some(({ areAllDelivered }) => !areAllDelivered),
+  );
+}
+
+/** Excuses: no state is shown; the same order twice ends in two states. */
+function whyNoControl(control: Told, again: Told): Judgement | null {
+  if (control.state === null) return skip(`Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW}`);
+  if (!control.areAllDelivered)
+    return skip("The receiver does not accept these events in their order either; see SL-1.");
+  if (control.state === again.state) return null;
+  return inconclusive({
+    reason: "The state differs between two leads with the same history in the same order, so nothing can be compared.",
+    settle: "Leave out of the state what is not made from the events, such as counters over all leads.",
+    evidence: differences(control.state, again.state ?? ""),
+  });
+}
+
+function judgeAgainst(control: Told, others: readonly Told[], isPartly: boolean): Judgement {
+  const bad = others.filter(({ state, areAllDelivered }) => areAllDelivered && state !== control.state);
+  const [first] = bad;
+  if (first !== undefined && control.state !== null) {
+    const findings = bad.map((one) =>
+      bareFinding(`${orderText(one)} ends in another state than in the order in which it happened.`, {
+        expected: `${orderText(control)}:\n${control.state}`,
+        actual: `${orderText(one)}:\n${differences(control.state ?? "", one.state ?? "").join("\n")}`,
+      }),
+    );
+    const proof = { kind: "diverged", control: orderText(control), subject: orderText(first) } as const;
+    return fail({ findings, proof });
+  }
+  const tried = others.filter(({ areAllDelivered }) => areAllDelivered).map(orderText);
+  const [one, ...more] = tried;
+  if (one === undefined || isPartly)
+    return inconclusive({
+      reason: "Some order was not accepted as a whole, so its end says nothing; see SL-6.",
+      evidence: tried,
+    });
+  return ok({ evidence: [`The same state as ${orderText(control)}: ${one}`, ...more] });
+}
+
+function orderText({ order, isRough }: Told): string {
+  return `${order.join(", ")}${isRough ? " (each twice, the first answer lost)" : ""}`;
+}
+
+interface Overwriting {
+  readonly before: Told;
+  readonly control: Told;
+  readonly subject: Told;
+}
+
+/** Pairs of an older event and a newer one; the first that the state tells apart is asked about. */
+const PAIRS: readonly (readonly [Step, Step])[] = [
+  [CATEGORY, NEXT_CATEGORY],
+  [REPLY, CATEGORY],
+  [OPEN, REPLY],
+  [MAIL, REPLY],
+];
+
+async function overwriting(context: CheckContext): Promise<Overwriting | null> {
+  let last: Overwriting | null = null;
+  for (const [older, newer] of PAIRS) {
+    if (!isTaken(context, older.type) || !isTaken(context, newer.type)) continue;
+    const before = await tell(context, { steps: [older], order: [0] });
+    const control = await tell(context, { steps: [older, newer], order: [0, 1] });
+    last = { before, control, subject: control };
+    if (before.state === null || control.state === null || before.state === control.state) continue;
+    return { before, control, subject: await tell(context, { steps: [older, newer], order: [1, 0] }) };
+  }
+  return last;
+}
+
+function judgeOverwriting(seen: Overwriting | null): Judgement {
+  if (seen === null) return skip("The receiver takes none of the event types that this needs.");
+  const { before, control, subject } = seen;
+  if (control.state === null) return skip(`Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW}`);
+  if (before.state === control.state)
+    return inconclusive({
+      reason: "The state does not change with the newer event, so nothing shows whether it is overwritten.",
+      settle: HOW_TO_SHOW,
+    });
+  return judgeAgainst(control, [subject], false);
+}
+
+export const CONVERGENCE: readonly Check[] = [
+  defineCheck({
+    id: "SL-7.1",
+    title: "the same history ends in the same state in any order",
+    how: "Mail, open, reply and category of one lead, in the order in which they happened and in others, with duplicates and a lost answer. Another state of the lead at the end: fail.",
+    source: SOURCE,
+    hint: HINT,
+    arrange: inOrders,
+    judge: judgeOrders,
+  }),
+  defineCheck({
+    id: "SL-7.2",
+    title: "an older event does not overwrite a newer one",
+    how: "Two events of one lead, the newer first. Another state than in their order: fail.",
+    source: SOURCE,
+    hint: HINT,
+    arrange: overwriting,
+    judge: judgeOverwriting,
+  }),
+];

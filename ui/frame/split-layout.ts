@@ -1,0 +1,21 @@
+import type { Screen } from "../store/snapshot.ts";
+import type { Size } from "./size.ts";
+
+/** From so many columns on the list and the details of its row stand beside each other. */
+const COLUMNS_FOR_BOTH = 160;
+/** Columns of the list then at least: when, what, who, what came of it, and what comes next. */
+const LEAST_LIST = 92;
+/** Columns of the rule between them. */
+export const RULE_WIDTH = 1;
+
+export interface SplitWidths {
+  readonly list: number;
+  readonly details: number;
+}
+
+/** The columns of list and details where both have room on this screen, else `null`. */
+export function splitOf({ columns }: Size, screen: Screen["kind"]): SplitWidths | null {
+  if (columns < COLUMNS_FOR_BOTH || (screen !== "list" && screen !== "detail")) return null;
+  const list = Math.max(LEAST_LIST, Math.floor(columns * 0.55));
+  return { list, details: columns - list - RULE_WIDTH };
+}
