@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { OPERATIONS } from "../smartlead/api/index.ts";
 import type { ControlRoute } from "./control-route.ts";
-import { DOCS_PAGE_POLICY, docsPage } from "./docs-page.ts";
 import { openApiDocument } from "./openapi.ts";
 
-/** `openapi.json` and `docs`: made when they are asked for, since few ask. */
+/** `openapi.json`: made when it is asked for, since few ask. */
 export function mountDocuments(
   scope: FastifyInstance,
   parts: { readonly control: readonly ControlRoute[]; readonly controlPrefix: string; readonly version: string },
@@ -12,11 +11,4 @@ export function mountDocuments(
   const documentFor = (request: FastifyRequest) =>
     openApiDocument({ ...parts, operations: OPERATIONS, url: `${request.protocol}://${request.host}` });
   scope.get("/openapi.json", async (request, reply) => reply.send(documentFor(request)));
-  scope.get("/docs", async (request, reply) =>
-    reply
-      .type("text/html; charset=utf-8")
-      .header("content-security-policy", DOCS_PAGE_POLICY)
-      .header("x-content-type-options", "nosniff")
-      .send(docsPage(documentFor(request))),
-  );
 }

@@ -15,8 +15,12 @@ const FILES = [
 /** The one path of the server that a link on another site may lead to: it holds nothing, changes nothing and cannot be framed. */
 export const WEB_PAGE_PATH = FILES[0].path;
 
+/** The calls of the API to read and to try; a view of the page, which knows the token where one is asked for. */
+const DOCS_PATH = "/_mock/docs";
+
 /** Serves the console for browsers. Its files are read when they are asked for: a mock that nobody looks at reads none of them. */
 export function mountWebPage(app: FastifyInstance): void {
+  app.get(DOCS_PATH, (_request, reply) => reply.redirect(`${WEB_PAGE_PATH}#api`));
   for (const { path, file, type } of FILES) {
     app.get(path, async (request, reply) => {
       const content = await builtFile(file);

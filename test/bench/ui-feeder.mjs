@@ -1,4 +1,5 @@
 // Stands in for a mock whose stream never rests: as many deliveries a second as it is told, each from its event to its end.
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { WebSocketServer } from "ws";
 
@@ -33,7 +34,20 @@ const state = JSON.stringify({
   webhooks: [],
 });
 
+/** The console for browsers, as the mock serves it. */
+const PAGE = new Map([
+  ["/", ["index.html", "text/html"]],
+  ["/page.js", ["page.js", "text/javascript"]],
+  ["/page.css", ["page.css", "text/css"]],
+]);
+
 const server = createServer((request, response) => {
+  const [file, type] = PAGE.get(request.url) ?? [];
+  if (file !== undefined) {
+    response.setHeader("content-type", type);
+    response.end(readFileSync(new URL(`../../dist/web/${file}`, import.meta.url)));
+    return;
+  }
   response.setHeader("content-type", "application/json");
   response.end(request.url.startsWith("/_mock/state") ? state : '{"data":[]}');
 });

@@ -2,6 +2,7 @@
 // pseudo-terminal. `BENCH_UI_SECONDS=600` feeds it for ten minutes.
 import { createJiti } from "jiti";
 import { ms } from "./figures.mjs";
+import { benchPage } from "./page.mjs";
 import { bareNodeMs, median, startProgram } from "./processes.mjs";
 import { openUi } from "./ui-terminal.mjs";
 
@@ -25,6 +26,7 @@ export async function benchUi(row) {
   await benchMegabyte(row);
   await benchOpening(row);
   await benchFeed(row);
+  await benchPage(row);
 }
 
 async function benchOpening(row) {

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { text } from "node:stream/consumers";
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { describeInBrowser, pageBench } from "./page-bench.ts";
@@ -55,7 +55,7 @@ describeInBrowser("on the page", () => {
       page.getByRole("button", { name: /^scenario/ }).click(),
     ]);
     expect(download.suggestedFilename()).toMatch(/^EMAIL_REPLY-\w+\.yaml$/);
-    expect(readFileSync(await download.path(), "utf8")).toContain("emit: EMAIL_REPLY");
+    expect(await text(await download.createReadStream())).toContain("emit: EMAIL_REPLY");
   });
 
   it("an event happens in the campaign and to the lead that were chosen", async () => {
@@ -148,5 +148,29 @@ describeInBrowser("on the page", () => {
     bench.mock.journal.append({ type: "scenario.step", ...step, state: "begun" });
     bench.mock.journal.append({ type: "scenario.step", ...step, state: "passed" });
     await page.getByText("1 of 1 step passed").waitFor();
+  });
+
+  it("the calls of the API are found, read and tried", async () => {
+    const page = await bench.open({ path: "_mock/docs" });
+    await page.getByRole("searchbox", { name: "Find a call" }).fill("world leads searched");
+    await page.locator(".call summary").first().click();
+    const form = page.getByRole("form", { name: "Try GET /_mock/world/leads" });
+    await form.getByLabel("campaign_id").fill("3600001");
+    await form.getByLabel("limit").fill("1");
+    await form.getByRole("button", { name: "Send" }).click();
+    await form.getByText("200", { exact: true }).waitFor();
+    expect(await form.getByRole("region", { name: "Answer" }).textContent()).toContain('"next_cursor": ');
+    await page.getByRole("searchbox", { name: "Find a call" }).fill("POST /_mock/events");
+    await page.locator(".call summary").first().click();
+    const control = page.getByRole("form", { name: "Try POST /_mock/events" });
+    await control.getByLabel("Body").fill('{"event_type":"EMAIL_OPEN"}');
+    await control.getByRole("button", { name: "Send" }).click();
+    await control.getByText("202", { exact: true }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: /^Deliveries/ }).click();
+    await page.getByRole("option", { name: /EMAIL_OPEN/ }).waitFor();
+    expect(page.url()).toBe(`${bench.server.url}/`);
+    await page.goBack();
+    await page.getByRole("searchbox", { name: "Find a call" }).waitFor();
   });
 });

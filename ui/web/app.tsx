@@ -1,6 +1,7 @@
-import { useState } from "react";
+import { useState, useSyncExternalStore } from "react";
 import { AccountView } from "./account/account-view.tsx";
 import { ThreadView } from "./account/thread-view.tsx";
+import { ApiView } from "./api/api-view.tsx";
 import { DeliveriesView } from "./deliveries/deliveries-view.tsx";
 import { FaultsView } from "./faults/faults-view.tsx";
 import { HelpDialog } from "./frame/help-dialog.tsx";
@@ -19,6 +20,7 @@ export function App() {
   const snapshot = useSnapshot();
   const session = useSession();
   const [dialog, setDialog] = useState<DialogName | null>(null);
+  const isApiShown = useIsApiShown();
   useKeys(session, dialog, setDialog);
   const close = () => setDialog(null);
   return (
@@ -28,7 +30,7 @@ export function App() {
       </button>
       <TopBar onDialog={setDialog} />
       <Tabs />
-      <main id="main" tabIndex={-1} data-view={snapshot.screen.kind}>
+      <main id="main" tabIndex={-1} data-view={isApiShown ? "api" : snapshot.screen.kind}>
         <View onDialog={setDialog} />
       </main>
       <NoticeBar />
@@ -38,8 +40,15 @@ export function App() {
   );
 }
 
+/** The store's screen, or what only the page has. */
+function useIsApiShown(): boolean {
+  const { navigation } = useSession();
+  return useSyncExternalStore(navigation.subscribe, navigation.isApiShown);
+}
+
 function View({ onDialog }: { onDialog: (name: DialogName) => void }) {
   const { screen } = useSnapshot();
+  if (useIsApiShown()) return <ApiView />;
   switch (screen.kind) {
     case "world":
       return <AccountView />;

@@ -5,10 +5,10 @@ import { AT_THE_TOP } from "../pager/pager.ts";
 import type { LiveStore } from "../store/live-store.ts";
 import type { ListRow } from "../store/row-ring.ts";
 import type { Screen } from "../store/snapshot.ts";
-import { hashOf, type Route, routeOf } from "./route.ts";
+import { API_VIEW, hashOf, type Route, routeOf } from "./route.ts";
 
 /** The views that a tab leads to. */
-export type ViewName = "list" | "world" | "faults" | "numbers" | "scenario" | "log";
+export type ViewName = "api" | "list" | "world" | "faults" | "numbers" | "scenario" | "log";
 
 interface NavigationParts {
   readonly store: LiveStore;
@@ -22,11 +22,21 @@ export class Navigation {
   /** Of the screen that was shown last: while another one loads the address is ahead of it. */
   #screenHash = "";
   #unsubscribe: () => void = () => {};
+  #isApiShown = false;
+  readonly #listeners = new Set<() => void>();
   readonly #follow = () => this.#go(routeOf(location.hash));
 
   constructor(parts: NavigationParts) {
     this.#parts = parts;
   }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Whether the calls of the API take the place of the store's screen. */
+  readonly isApiShown = (): boolean => this.#isApiShown;
 
   start(): void {
     this.#unsubscribe = this.#parts.store.subscribe(() => this.#tellAddress());
@@ -75,7 +85,10 @@ export class Navigation {
 
   #go(route: Route): void {
     const { store, details } = this.#parts;
+    this.#showApi(route.kind === "api");
     switch (route.kind) {
+      case "api":
+        break;
       case "delivery":
         this.#openDelivery(route.id);
         break;
@@ -100,6 +113,15 @@ export class Navigation {
     }
   }
 
+  #showApi(isShown: boolean): void {
+    if (isShown && location.hash !== `#${API_VIEW}`) history.pushState(null, "", `#${API_VIEW}`);
+    if (isShown === this.#isApiShown) return;
+    this.#isApiShown = isShown;
+    // The screen that was left has its address again.
+    if (!isShown) this.#screenHash = `#${API_VIEW}`;
+    for (const listener of this.#listeners) listener();
+  }
+
   #openDelivery(id: string): void {
     const { store, control, details } = this.#parts;
     const row = store.rowOf(id);
@@ -118,6 +140,7 @@ export class Navigation {
 
   #tellAddress(): void {
     const hash = hashOf(this.#parts.store.snapshot().screen);
+    if (this.#isApiShown) return;
     if (hash === this.#screenHash) return;
     this.#screenHash = hash;
     if (location.hash !== hash) history.pushState(null, "", hash === "" ? location.pathname : hash);

@@ -6,7 +6,11 @@ export type Route =
   | { readonly kind: "delivery"; readonly id: string }
   | { readonly kind: "event"; readonly id: string }
   | { readonly kind: "thread"; readonly leadEmail: string; readonly campaignId: number | null }
+  | { readonly kind: "api" }
   | { readonly kind: "world" | "faults" | "numbers" | "log" | "scenario" };
+
+/** The one view that is the page's own: the terminal has none. */
+export const API_VIEW = "api";
 
 /** Names of the views in addresses. */
 const VIEWS = {
@@ -24,6 +28,7 @@ export function routeOf(hash: string): Route {
   if (/^evt_\w+$/.test(text)) return { kind: "event", id: text };
   const lead = /^lead\/(\d*)\/(.+)$/.exec(text);
   if (lead !== null) return { kind: "thread", leadEmail: lead[2] ?? "", campaignId: lead[1] ? Number(lead[1]) : null };
+  if (text === API_VIEW) return { kind: "api" };
   const view = Object.entries(VIEWS).find(([name]) => name === text);
   return { kind: view?.[1] ?? "list" };
 }

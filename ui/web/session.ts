@@ -24,6 +24,7 @@ export interface Session {
   readonly navigation: Navigation;
   readonly deliveries: DeliveryCommands;
   readonly clock: ClockCommands;
+  readonly token: string | null;
   stop(): void;
 }
 
@@ -73,6 +74,7 @@ export function openSession({ token, onForbidden }: SessionOptions): Session {
     store,
     control,
     navigation,
+    token,
     actions: new PageActions(context),
     deliveries: new DeliveryCommands(context),
     clock: new ClockCommands(context),

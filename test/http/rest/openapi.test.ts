@@ -89,16 +89,9 @@ describe("GET /_mock/openapi.json", () => {
   });
 });
 
-it("GET /_mock/docs is one page that loads nothing and shows every call", async () => {
-  const { status, headers, text } = await bench.call("/_mock/docs");
-  expect(status).toBe(200);
-  expect(headers["content-type"]).toBe("text/html; charset=utf-8");
-  expect(headers["content-security-policy"]).toContain("default-src 'none'");
-  expect(text).not.toMatch(/<script|src=|https:\/\//);
-  for (const { path, summary } of OPERATIONS) {
-    expect(text).toContain(path.replace(/:(\w+)/g, "{$1}"));
-    expect(text).toContain(summary.replaceAll("'", "&#39;"));
-  }
+it("GET /_mock/docs leads to the page that shows every call", async () => {
+  const { status, headers } = await bench.call("/_mock/docs");
+  expect([status, headers.location]).toEqual([302, "/#api"]);
 });
 
 /** One for all: it reads the schema of schemas only once. */

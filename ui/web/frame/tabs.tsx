@@ -1,3 +1,4 @@
+import { useSyncExternalStore } from "react";
 import { runningCheck } from "../../scenario/check-store.ts";
 import { runningStep } from "../../scenario/scenario-store.ts";
 import type { Screen, Snapshot } from "../../store/snapshot.ts";
@@ -18,19 +19,22 @@ const TABS: readonly Tab[] = [
   { view: "numbers", label: "Numbers", key: "4", hash: "#numbers" },
   { view: "log", label: "Log", key: "5", hash: "#log" },
   { view: "scenario", label: "Runs", key: "6", hash: "#runs" },
+  { view: "api", label: "API", key: "", hash: "#api" },
 ];
 
 /** The six views. */
 export function Tabs() {
   const snapshot = useSnapshot();
   const { navigation } = useSession();
+  const isApiShown = useSyncExternalStore(navigation.subscribe, navigation.isApiShown);
   return (
     <nav className="tabs" aria-label="Views">
       {TABS.map(({ view, label, key, hash }) => (
         <a
           key={view}
           href={hash}
-          aria-current={viewOf(snapshot.screen) === view ? "page" : undefined}
+          className={view === "api" ? "aside" : undefined}
+          aria-current={(isApiShown ? "api" : viewOf(snapshot.screen)) === view ? "page" : undefined}
           onClick={(event) => {
             if (event.ctrlKey || event.metaKey || event.shiftKey) return;
             event.preventDefault();
