@@ -5,6 +5,8 @@ import { CRM_EDITS } from "./crm-edits.ts";
 import { INBOX_EDITS } from "./inbox-edits.ts";
 import { LEAD_EDITS } from "./lead-edits.ts";
 import { LEAD_IMPORT_EDITS } from "./lead-import.ts";
+import { LIST_EDITS } from "./list-edits.ts";
+import { MAILBOX_CARE_EDITS } from "./mailbox-care-edits.ts";
 import { MAILBOX_EDITS } from "./mailbox-edits.ts";
 import { SEQUENCE_EDITS } from "./sequence-edits.ts";
 import { SUBSEQUENCE_EDITS } from "./subsequence-edits.ts";
@@ -21,6 +23,8 @@ export const EDITS = {
   ...CRM_EDITS,
   ...BLOCK_EDITS,
   ...SUBSEQUENCE_EDITS,
+  ...LIST_EDITS,
+  ...MAILBOX_CARE_EDITS,
 };
 
 /** Those that cause events. */

@@ -122,7 +122,7 @@ export function newLead({ store, identifiers }: Life, asked: ImportedLead, at: n
 }
 
 /** Adding a lead again changes it for the whole account: what is given and not empty overwrites, custom fields are merged (T-9, E20). */
-function overwrite(lead: Lead, asked: ImportedLead): Lead {
+export function overwrite(lead: Lead, asked: ImportedLead): Lead {
   const { email: _email, customFields, ...fields } = asked;
   const given = Object.entries(fields).filter(([, value]) => value !== null && value !== "");
   Object.assign(lead, Object.fromEntries(given));
