@@ -76,3 +76,12 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   formats.set(zone, format);
   return format;
 }
+
+/** When a day begins in a zone, epoch ms; `day` is YYYY-MM-DD. Where clocks skip midnight, the first quarter of an hour that the day has. */
+export function startOfDay(day: string, zone: string): number {
+  const midnight = Date.parse(day);
+  let at = midnight - offsetOf(midnight, zone);
+  at = midnight - offsetOf(at, zone);
+  while (localTime(at, zone).day < day) at += BLOCK_MS;
+  return at;
+}

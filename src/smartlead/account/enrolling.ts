@@ -12,7 +12,7 @@ export const MAX_LEADS_PER_CAMPAIGN = 100;
 
 export function addLead(life: Life, createdAt: number): Lead {
   const { store, identifiers, random } = life;
-  const isTaken = (email: string) => store.leadByEmail(email) !== undefined;
+  const isTaken = (email: string) => store.leadByEmail(email) !== undefined || store.crm.isBlocked(email, null);
   const lead = drawLead(random, { id: identifiers.leadId(), createdAt, isTaken });
   store.addLead(lead);
   return lead;

@@ -83,6 +83,7 @@ export const leadImportOperations = [
       const result = change("lead.import", {
         campaignId,
         leads: [...leads.values()],
+        ignoresBlockList: settings.ignore_global_block_list ?? false,
         ignoresUnsubscribes: settings.ignore_unsubscribe_list ?? false,
         ignoresBounces: settings.ignore_community_bounce_list ?? false,
         // Live (E18) the name says the reverse of what it does: true leaves out leads of other campaigns.
@@ -93,7 +94,7 @@ export const leadImportOperations = [
         // The lines of the request, and the leads that are new to the campaign (E18).
         upload_count: given.length,
         total_leads: result.uploaded,
-        block_count: 0,
+        block_count: result.blocked,
         duplicate_count: duplicates,
         invalid_email_count: invalid.length,
         invalid_emails: invalid,
@@ -133,7 +134,7 @@ function sorted(given: readonly GivenLead[]) {
   return { leads, invalid, duplicates };
 }
 
-function importedLead(lead: GivenLead, email: string): ImportedLead {
+export function importedLead(lead: GivenLead, email: string): ImportedLead {
   const orNull = (value: string | null | undefined) => (value === undefined || value === "" ? null : value);
   return {
     email,

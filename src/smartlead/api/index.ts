@@ -1,5 +1,7 @@
+import { accountAnalyticsOperations } from "./account-analytics/index.ts";
 import { accountWebhookOperations } from "./account-webhooks.ts";
 import { leadImportOperations } from "./add-leads.ts";
+import { allLeadOperations } from "./all-leads.ts";
 import { analyticsOperations } from "./analytics.ts";
 import { campaignLeadOperations } from "./campaign-leads.ts";
 import { campaignMailboxOperations } from "./campaign-mailboxes.ts";
@@ -8,16 +10,22 @@ import { campaignSetupOperations } from "./campaign-setup.ts";
 import { campaignWebhookOperations } from "./campaign-webhooks.ts";
 import { campaignOperations } from "./campaigns.ts";
 import { clientOperations } from "./clients.ts";
+import { crmLeadOperations } from "./crm-leads.ts";
 import { emailAccountChangeOperations } from "./email-account-changes.ts";
 import { emailAccountOperations } from "./email-accounts.ts";
 import { leadChangeOperations } from "./lead-changes.ts";
+import { leadListOperations } from "./lead-lists.ts";
 import { leadOperations } from "./leads.ts";
 import { leadsExportOperations } from "./leads-export.ts";
+import { mailboxCareOperations } from "./mailbox-care.ts";
+import { mailboxMessageOperations } from "./mailbox-messages.ts";
+import { mailboxTagOperations } from "./mailbox-tags.ts";
 import { masterInboxOperations } from "./master-inbox.ts";
 import { messageHistoryOperations } from "./message-history.ts";
 import type { Operation } from "./operation.ts";
 import { replyOperations } from "./reply-email-thread.ts";
 import { statisticsOperations } from "./statistics.ts";
+import { subsequenceOperations } from "./subsequences.ts";
 import { webhookCallOperations } from "./webhook-calls.ts";
 
 /** Every call of SmartLead's REST API that the mock answers: the one table behind routes, validation, msw and OpenAPI. */
@@ -30,6 +38,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...campaignSequenceOperations,
   ...campaignMailboxOperations,
   ...analyticsOperations,
+  ...accountAnalyticsOperations,
   ...statisticsOperations,
   ...campaignLeadOperations,
   ...messageHistoryOperations,
@@ -42,4 +51,11 @@ export const OPERATIONS: readonly Operation[] = [
   ...emailAccountOperations,
   ...emailAccountChangeOperations,
   ...clientOperations,
+  ...leadListOperations,
+  ...crmLeadOperations,
+  ...mailboxTagOperations,
+  ...mailboxCareOperations,
+  ...mailboxMessageOperations,
+  ...subsequenceOperations,
+  ...allLeadOperations,
 ];

@@ -3,7 +3,9 @@ import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import { nextStepOf } from "../account/enrolment-progress.ts";
 import { answer, isoMs, refusalAnswer } from "./declared-answers.ts";
+import { inboxChangeOperations } from "./inbox-changes.ts";
 import { inboxReplies } from "./inbox-replies.ts";
+import { inboxViewOperations } from "./inbox-views.ts";
 import { UNCHECKED } from "./key-schemas.ts";
 import { whatIsMissing } from "./lead-changes.ts";
 import { defineOperation } from "./operation.ts";
@@ -99,4 +101,11 @@ const resumeLead = defineOperation({
   },
 });
 
-export const masterInboxOperations = [inboxReplies, updateCategory, resumeLead, untrackedReplies];
+export const masterInboxOperations = [
+  inboxReplies,
+  updateCategory,
+  resumeLead,
+  untrackedReplies,
+  ...inboxViewOperations,
+  ...inboxChangeOperations,
+];

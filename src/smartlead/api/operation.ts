@@ -75,6 +75,8 @@ export type OperationWorld = Pick<
   | "enrolmentsOf"
   | "enrolmentsOfLead"
   | "enrolment"
+  | "crm"
+  | "bygoneMails"
 >;
 
 /** What the operations need of the mock. Times are epoch milliseconds on the mock's clock. */

@@ -6,6 +6,7 @@ import type {
   Mailbox,
   MessageActivity,
 } from "../../../src/smartlead/account/account.ts";
+import { CrmStore } from "../../../src/smartlead/account/crm-store.ts";
 import { warmedUp } from "../../../src/smartlead/account/mailbox-settings.ts";
 import type { OperationContext, OperationWorld } from "../../../src/smartlead/api/operation.ts";
 import { WebhookRegistry } from "../../../src/smartlead/webhooks/registry.ts";
@@ -197,6 +198,8 @@ function aHandMadeWorld(): OperationWorld {
     queuedAnswers: [],
     apiKeys: [],
     categories,
+    crm: new CrmStore(),
+    bygoneMails: [],
     campaign: (id) => campaigns.find((campaign) => campaign.id === id),
     client: (id) => (id === client.id ? client : undefined),
     lead: (id) => leads.find((lead) => lead.id === id),

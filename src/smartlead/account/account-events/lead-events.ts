@@ -7,6 +7,7 @@ import type { LeadEventType } from "../readiness.ts";
 import { answerByHand, receiveReply } from "../replying.ts";
 import { takeNextStep } from "../sequence.ts";
 import { campaignSnapshot, leadSnapshot, mailboxSnapshot } from "../snapshots.ts";
+import { followParent } from "../subsequences.ts";
 import { linksIn } from "../texts/render.ts";
 import type { ReplyKind } from "../texts/reply-texts.ts";
 import { activityOf, lastTimeOf, newestReply, newestSent, newestStepMail } from "../thread.ts";
@@ -19,16 +20,18 @@ export const LEAD_EVENTS: Readonly<Record<LeadEventType, Perform>> = {
   FIRST_EMAIL_SENT: (life, contact, at) =>
     emailSent("FIRST_EMAIL_SENT", contact, { message: sendStep(life, contact, at), at }),
   EMAIL_SENT: (life, contact, at) => emailSent("EMAIL_SENT", contact, { message: sendStep(life, contact, at), at }),
-  EMAIL_OPEN: (_life, contact, at) => {
+  EMAIL_OPEN: (life, contact, at) => {
     const message = stepMailOf(contact);
     const openCount = openMail(contact, message, at);
     const firstOpenedAt = activityOf(contact.enrolment, message).openedAt ?? at;
+    followParent(life, contact, { kind: "open", at });
     return { type: "EMAIL_OPEN", at, ...whoOf(contact), message, openCount, firstOpenedAt };
   },
   EMAIL_LINK_CLICK: (life, contact, at) => {
     const message = stepMailOf(contact);
     const link = drawLink(life, contact, message);
     clickLink(contact, message, { link, at });
+    followParent(life, contact, { kind: "click", at });
     return { type: "EMAIL_LINK_CLICK", at, ...whoOf(contact), message, links: [link] };
   },
   EMAIL_REPLY: (life, contact, at) => replyReceived(life, contact, { at }),
@@ -89,6 +92,7 @@ export function replyReceived(
     kind === undefined ? { step, at } : { step, at, kind },
   );
   const replyNumber = enrolment.replyCount;
+  followParent(life, contact, { kind: "reply", text: reply.text, at });
   return { type: "EMAIL_REPLY", at, ...whoOf(contact), message: step, reply, replyNumber, repliedCompanyDomain };
 }
 
@@ -101,6 +105,7 @@ function leadCategoryUpdated(life: Life, contact: Contact, at: number): AccountE
   }
   const oldCategory = enrolment.category;
   const newCategory = categorise(life, contact, CATEGORIES);
+  followParent(life, contact, { kind: "category", at });
   return categoryUpdated(contact, { oldCategory, newCategory, at });
 }
 

@@ -23,9 +23,14 @@ export const CAMPAIGN_EDITS = {
 };
 
 function createCampaign(life: Life, args: { name: string; clientId: number | null }, at: number): Edited<number> {
-  const campaign: Campaign = { ...NEW_CAMPAIGN, ...args, id: nextCampaignId(life), createdAt: at, updatedAt: at };
+  const campaign = newCampaign(life, args, at);
   life.store.addCampaign(campaign);
   return quietly(campaign.id);
+}
+
+/** A draft that the account does not have yet. */
+export function newCampaign(life: Life, args: { name: string; clientId: number | null }, at: number): Campaign {
+  return { ...NEW_CAMPAIGN, ...args, id: nextCampaignId(life), createdAt: at, updatedAt: at };
 }
 
 /** What a campaign has before anybody has set anything (smartlead.md §4, the list's sample). */

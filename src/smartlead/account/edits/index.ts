@@ -1,10 +1,15 @@
+import { BLOCK_EDITS } from "./block-edits.ts";
 import { CAMPAIGN_EDITS } from "./campaign-edits.ts";
 import { CLIENT_EDITS } from "./client-edits.ts";
+import { CRM_EDITS } from "./crm-edits.ts";
 import { INBOX_EDITS } from "./inbox-edits.ts";
 import { LEAD_EDITS } from "./lead-edits.ts";
 import { LEAD_IMPORT_EDITS } from "./lead-import.ts";
+import { LIST_EDITS } from "./list-edits.ts";
+import { MAILBOX_CARE_EDITS } from "./mailbox-care-edits.ts";
 import { MAILBOX_EDITS } from "./mailbox-edits.ts";
 import { SEQUENCE_EDITS } from "./sequence-edits.ts";
+import { SUBSEQUENCE_EDITS } from "./subsequence-edits.ts";
 
 /** Every change that can be made to the account from outside, by name. The names are kept in data directories. */
 export const EDITS = {
@@ -15,11 +20,17 @@ export const EDITS = {
   ...INBOX_EDITS,
   ...MAILBOX_EDITS,
   ...CLIENT_EDITS,
+  ...CRM_EDITS,
+  ...BLOCK_EDITS,
+  ...SUBSEQUENCE_EDITS,
+  ...LIST_EDITS,
+  ...MAILBOX_CARE_EDITS,
 };
 
 /** Those that cause events. */
 export const EVENTFUL_EDITS: ReadonlySet<EditName> = new Set([
   "campaign.status",
+  "lead.pushToSubsequence",
   "lead.category",
   "lead.unsubscribe",
   "lead.unsubscribeEverywhere",

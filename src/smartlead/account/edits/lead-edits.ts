@@ -4,6 +4,7 @@ import { categoryUpdated, LEAD_EVENTS } from "../account-events/lead-events.ts";
 import { CATEGORIES } from "../categories.ts";
 import { isRunning, nextStepOf } from "../enrolment-progress.ts";
 import { contactOf, type Life } from "../life.ts";
+import { followParent } from "../subsequences.ts";
 import { type Edited, quietly } from "./edit.ts";
 import { lookupByMapId, lookupContact, lookupLead } from "./lookup.ts";
 
@@ -45,6 +46,7 @@ function setCategory(
   enrolment.awaitedCategory = null;
   if (pausesLead && isRunning(enrolment)) enrolment.status = "PAUSED";
   if (newCategory === null || newCategory.id === oldCategory?.id) return quietly(null);
+  followParent(life, contact, { kind: "category", at });
   return { value: null, accountEvents: [categoryUpdated(contact, { oldCategory, newCategory, at })] };
 }
 
@@ -63,6 +65,9 @@ function resumeLead(
   const { campaign, enrolment, lead } = lookupContact(life, campaignId, leadId);
   if (nextStepOf(campaign, enrolment) === undefined) {
     throw new SmartLeadMockError("conflict", "This is the last sequence. You cannot resume this lead.");
+  }
+  if (life.store.crm.isBlocked(lead.email, campaign.clientId)) {
+    throw new SmartLeadMockError("conflict", "This lead is on the block list.");
   }
   if (lead.isUnsubscribed) throw new SmartLeadMockError("conflict", "This lead has unsubscribed.");
   enrolment.status = enrolment.currentStep === 0 ? "STARTED" : "INPROGRESS";

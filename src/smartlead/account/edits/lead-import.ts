@@ -22,6 +22,8 @@ export interface LeadImport {
   readonly ignoresBounces: boolean;
   /** Leaves out leads that other campaigns have. */
   readonly skipsOtherCampaigns: boolean;
+  /** Takes leads that are on the block list; their sequences go on as if they were not. */
+  readonly ignoresBlockList?: boolean;
 }
 
 export interface ImportResult {
@@ -35,11 +37,19 @@ export interface ImportResult {
   readonly alreadyInCampaign: number;
   readonly inOtherCampaigns: number;
   readonly bounced: number;
+  readonly blocked: number;
   readonly unsubscribed: readonly string[];
   readonly beyondLimit: number;
 }
 
-type Verdict = "uploaded" | "alreadyInCampaign" | "inOtherCampaigns" | "bounced" | "unsubscribed" | "beyondLimit";
+type Verdict =
+  | "uploaded"
+  | "alreadyInCampaign"
+  | "inOtherCampaigns"
+  | "bounced"
+  | "blocked"
+  | "unsubscribed"
+  | "beyondLimit";
 
 /** Adds the leads to the campaign; one person has one lead id in the whole account. Each address comes once. */
 function importLeads(life: Life, args: LeadImport, at: number): Edited<ImportResult> {
@@ -49,6 +59,7 @@ function importLeads(life: Life, args: LeadImport, at: number): Edited<ImportRes
     alreadyInCampaign: 0,
     inOtherCampaigns: 0,
     bounced: 0,
+    blocked: 0,
     unsubscribed: 0,
     beyondLimit: 0,
   };
@@ -60,7 +71,8 @@ function importLeads(life: Life, args: LeadImport, at: number): Edited<ImportRes
   const unsubscribed: string[] = [];
   for (const asked of args.leads) {
     const known = life.store.leadByEmail(asked.email);
-    const verdict = verdictOn(life, known, args);
+    const isBlocked = args.ignoresBlockList !== true && life.store.crm.isBlocked(asked.email, campaign.clientId);
+    const verdict = isBlocked ? "blocked" : verdictOn(life, known, args);
     counts[verdict] += 1;
     if (verdict === "unsubscribed") unsubscribed.push(asked.email);
     const group = groupOf(life, known, args.campaignId);
@@ -102,7 +114,7 @@ function hasBounced(enrolment: Enrolment): boolean {
   return mail !== null && activityOf(enrolment, mail).isBounced;
 }
 
-function newLead({ store, identifiers }: Life, asked: ImportedLead, at: number): Lead {
+export function newLead({ store, identifiers }: Life, asked: ImportedLead, at: number): Lead {
   const id = identifiers.leadId();
   const lead: Lead = { ...asked, id, createdAt: at, isUnsubscribed: false, unsubscribedClientIdMap: {} };
   store.addLead(lead);
@@ -110,7 +122,7 @@ function newLead({ store, identifiers }: Life, asked: ImportedLead, at: number):
 }
 
 /** Adding a lead again changes it for the whole account: what is given and not empty overwrites, custom fields are merged (T-9, E20). */
-function overwrite(lead: Lead, asked: ImportedLead): Lead {
+export function overwrite(lead: Lead, asked: ImportedLead): Lead {
   const { email: _email, customFields, ...fields } = asked;
   const given = Object.entries(fields).filter(([, value]) => value !== null && value !== "");
   Object.assign(lead, Object.fromEntries(given));

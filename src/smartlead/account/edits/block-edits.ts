@@ -1,0 +1,51 @@
+import type { BlockEntry } from "../crm-records.ts";
+import type { Life } from "../life.ts";
+import { mustHaveRoom } from "./crm-edits.ts";
+import { type Edited, quietly } from "./edit.ts";
+
+/** Entries of a block list; SmartLead's own limit is not known. */
+const MAX_ENTRIES = 100_000;
+const FIRST_ENTRY_ID = 224_300_001;
+
+export const BLOCK_EDITS = { "block.add": addEntries, "block.remove": removeEntry };
+
+export interface Blocking {
+  /** Addresses and domains. */
+  readonly entries: readonly string[];
+  readonly source: string;
+  readonly clientId: number | null;
+}
+
+/** Returns how many are new. Whoever is on the list gets no further mail: their sequences are BLOCKED. */
+function addEntries(life: Life, { entries, source, clientId }: Blocking, at: number): Edited<number> {
+  const { crm } = life.store;
+  const words = [...new Set(entries.map((entry) => entry.trim().toLowerCase().replace(/^@/, "")))].filter(
+    (word) => word !== "" && crm.blockEntryFor(word, clientId) === undefined,
+  );
+  mustHaveRoom(crm.blockCount + words.length - 1, "entries of the block list", MAX_ENTRIES);
+  for (const emailOrDomain of words) {
+    const id = life.identifiers.madeId("blockEntry", [], FIRST_ENTRY_ID);
+    const entry: BlockEntry = { id, emailOrDomain, source, clientId, createdAt: at };
+    crm.block(entry);
+  }
+  if (words.length > 0) stopBlocked(life);
+  return quietly(words.length);
+}
+
+const STOPPABLE: ReadonlySet<string> = new Set(["STARTED", "INPROGRESS", "PAUSED"]);
+
+function stopBlocked({ store }: Life): void {
+  for (const { id, clientId } of store.campaigns) {
+    for (const enrolment of store.enrolmentsOf(id)) {
+      const email = STOPPABLE.has(enrolment.status) ? store.lead(enrolment.leadId)?.email : undefined;
+      if (email !== undefined && store.crm.isBlocked(email, clientId)) enrolment.status = "BLOCKED";
+    }
+  }
+}
+
+/** Whom it had blocked stays so. Returns whether it was there. */
+function removeEntry({ store: { crm } }: Life, { id }: { id: number }): Edited<boolean> {
+  const entry = crm.blockEntry(id);
+  if (entry !== undefined) crm.unblock(entry);
+  return quietly(entry !== undefined);
+}

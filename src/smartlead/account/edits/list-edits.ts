@@ -1,0 +1,142 @@
+import { SmartLeadMockError } from "../../../base/errors.ts";
+import type { Enrolment } from "../account.ts";
+import type { LeadList } from "../crm-records.ts";
+import { enrol } from "../enrolling.ts";
+import type { Life } from "../life.ts";
+import { isRunning } from "../sequence.ts";
+import { mustHaveRoom } from "./crm-edits.ts";
+import { type Edited, quietly } from "./edit.ts";
+import { type ImportedLead, MAX_LEADS, newLead, overwrite } from "./lead-import.ts";
+import { lookupCampaign } from "./lookup.ts";
+
+/** Lead lists of an account: more than a large agency has. */
+const MAX_LISTS = 5_000;
+const FIRST_LIST_ID = 7_001;
+
+export const LIST_EDITS = {
+  "list.create": createList,
+  "list.rename": renameList,
+  "list.delete": deleteList,
+  "list.import": importIntoList,
+  "list.push": pushToList,
+  "lead.pushToCampaign": pushToCampaign,
+};
+
+/** Returns its id. */
+function createList(life: Life, { name }: { name: string }, at: number): Edited<number> {
+  const { crm } = life.store;
+  mustHaveRoom(crm.leadLists.length, "lead lists", MAX_LISTS);
+  const id = life.identifiers.madeId("leadList", [], FIRST_LIST_ID);
+  crm.leadLists.push({ id, name, createdAt: at, updatedAt: at, leadIds: new Set() });
+  return quietly(id);
+}
+
+function renameList(life: Life, { listId, name }: { listId: number; name: string }, at: number): Edited<null> {
+  Object.assign(lookupList(life, listId), { name, updatedAt: at });
+  return quietly(null);
+}
+
+/** Its leads stay in the account, and so do their sequences. */
+function deleteList(life: Life, { listId }: { listId: number }): Edited<null> {
+  const list = lookupList(life, listId);
+  const { crm } = life.store;
+  crm.leadLists = crm.leadLists.filter((one) => one !== list);
+  crm.tagMappings = crm.tagMappings.filter(({ kind, of }) => kind !== "leadList" || of !== listId);
+  return quietly(null);
+}
+
+export interface ListImport {
+  readonly listId: number;
+  readonly leads: readonly ImportedLead[];
+  /** Takes leads that are on the block list. */
+  readonly ignoresBlockList: boolean;
+}
+
+/** Makes the leads that the account does not know and puts all into the list. */
+function importIntoList(
+  life: Life,
+  { listId, leads, ignoresBlockList }: ListImport,
+  at: number,
+): Edited<{ imported: number; duplicates: number; blocked: number }> {
+  const list = lookupList(life, listId);
+  const counts = { imported: 0, duplicates: 0, blocked: 0 };
+  for (const asked of leads) {
+    const known = life.store.leadByEmail(asked.email);
+    if (!ignoresBlockList && life.store.crm.isBlocked(asked.email, null)) counts.blocked += 1;
+    else if (known !== undefined && list.leadIds.has(known.id)) counts.duplicates += 1;
+    else if (known !== undefined || life.store.leadCount < MAX_LEADS) {
+      list.leadIds.add((known === undefined ? newLead(life, asked, at) : overwrite(known, asked)).id);
+      counts.imported += 1;
+    }
+  }
+  list.updatedAt = at;
+  return quietly(counts);
+}
+
+export interface ListPush {
+  readonly listId: number;
+  readonly leadIds: readonly number[];
+  /** The list that they leave; `null` = none, "all" = every other. */
+  readonly fromListId: number | "all" | null;
+  /** Campaigns in which their sequences end. */
+  readonly endsIn: "none" | "all" | number;
+}
+
+/** Puts leads into a list. Returns how many are known. */
+function pushToList(life: Life, { listId, leadIds, fromListId, endsIn }: ListPush, at: number): Edited<number> {
+  const list = lookupList(life, listId);
+  const known = [...new Set(leadIds)].filter((id) => life.store.lead(id) !== undefined);
+  for (const other of life.store.crm.leadLists) {
+    if (other === list || (fromListId !== "all" && other.id !== fromListId)) continue;
+    for (const id of known) if (other.leadIds.delete(id)) other.updatedAt = at;
+  }
+  for (const id of known) {
+    list.leadIds.add(id);
+    if (endsIn !== "none") end(life.store.enrolmentsOfLead(id), endsIn);
+  }
+  list.updatedAt = at;
+  return quietly(known.length);
+}
+
+function end(enrolments: readonly Enrolment[], endsIn: "all" | number): void {
+  for (const enrolment of enrolments) {
+    const isMeant = endsIn === "all" || enrolment.campaignId === endsIn;
+    if (isMeant && (isRunning(enrolment) || enrolment.status === "PAUSED")) enrolment.status = "STOPPED";
+  }
+}
+
+export interface CampaignPush {
+  readonly campaignId: number;
+  readonly leadIds: readonly number[];
+  /** The list that they leave; `null` = none. */
+  readonly fromListId: number | null;
+  readonly ignoresBlockList: boolean;
+}
+
+/** Enrols leads of the account. Who is blocked or has unsubscribed is left out. */
+function pushToCampaign(
+  life: Life,
+  { campaignId, leadIds, fromListId, ignoresBlockList }: CampaignPush,
+  at: number,
+): Edited<{ pushed: number; duplicates: number }> {
+  const campaign = lookupCampaign(life, campaignId);
+  const source = fromListId === null ? undefined : life.store.crm.leadList(fromListId);
+  const counts = { pushed: 0, duplicates: 0 };
+  for (const id of new Set(leadIds)) {
+    const lead = life.store.lead(id);
+    if (lead === undefined) continue;
+    if (life.store.enrolment(campaignId, id) !== undefined) counts.duplicates += 1;
+    else if (!lead.isUnsubscribed && (ignoresBlockList || !life.store.crm.isBlocked(lead.email, campaign.clientId))) {
+      enrol(life, campaign, { lead, createdAt: at });
+      counts.pushed += 1;
+    }
+    if (source?.leadIds.delete(id) === true) source.updatedAt = at;
+  }
+  return quietly(counts);
+}
+
+function lookupList(life: Life, id: number): LeadList {
+  const list = life.store.crm.leadList(id);
+  if (list !== undefined) return list;
+  throw new SmartLeadMockError("not_found", `There is no lead list ${id}.`);
+}

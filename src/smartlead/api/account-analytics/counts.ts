@@ -1,0 +1,138 @@
+import type { Enrolment } from "../../account/account.ts";
+import type { BygoneDay } from "../../account/bygone-mails.ts";
+import type { MailRecord, Occasions } from "../../account/mail-record.ts";
+import type { OperationWorld } from "../operation.ts";
+import { type Scope, utcDayIndexOf } from "./scope.ts";
+import { isPositive } from "./sentiment.ts";
+
+/**
+ * What happened to some mails within a scope: each thing counts on its own day. Leads that have gone count once each, on the day of
+ * their first mail, open or reply.
+ */
+export class Counts {
+  sent = 0;
+  opened = 0;
+  replied = 0;
+  bounced = 0;
+  unsubscribed = 0;
+  #goneLeads = 0;
+  #goneOpeners = 0;
+  #gonePositives = 0;
+  readonly #leads = new Set<number>();
+  readonly #openers = new Set<number>();
+  readonly #positives = new Set<number>();
+  #latestLead = 0;
+
+  get leads(): number {
+    return this.#leads.size + this.#goneLeads;
+  }
+
+  get openers(): number {
+    return this.#openers.size + this.#goneOpeners;
+  }
+
+  get positives(): number {
+    return this.#positives.size + this.#gonePositives;
+  }
+
+  add(mail: MailRecord, { leadId, isPositive: isGood }: { leadId: number; isPositive: boolean }, scope: Scope): void {
+    const { from, until } = scope;
+    if (mail.at >= from && mail.at < until) {
+      this.sent += 1;
+      // Mails of one lead come one after the other.
+      if (this.#latestLead !== leadId) this.#leads.add(leadId);
+      this.#latestLead = leadId;
+    }
+    const opens = countIn(mail.opens, from, until);
+    if (opens > 0) {
+      this.opened += opens;
+      this.#openers.add(leadId);
+    }
+    const replies = countIn(mail.replies, from, until);
+    if (replies > 0) {
+      this.replied += replies;
+      if (isGood) this.#positives.add(leadId);
+    }
+    if (mail.bouncedAt !== null && mail.bouncedAt >= from && mail.bouncedAt < until) this.bounced += 1;
+    if (mail.unsubscribedAt !== null && mail.unsubscribedAt >= from && mail.unsubscribedAt < until) {
+      this.unsubscribed += 1;
+    }
+  }
+
+  addBygone(row: BygoneDay): void {
+    this.sent += row.happened.sent;
+    this.opened += row.happened.opened;
+    this.replied += row.happened.replied;
+    this.bounced += row.happened.bounced;
+    this.unsubscribed += row.happened.unsubscribed;
+    this.#goneLeads += row.leads;
+    this.#goneOpeners += row.openers;
+    for (const [categoryId, repliers] of Object.entries(row.repliersByCategory)) {
+      if (isPositive(Number(categoryId))) this.#gonePositives += repliers;
+    }
+  }
+}
+
+export function countIn(occasions: Occasions, from: number, until: number): number {
+  let sum = 0;
+  for (let index = 0; index < occasions.length; index += 2) {
+    const at = occasions[index] ?? 0;
+    if (at >= from && at < until) sum += occasions[index + 1] ?? 0;
+  }
+  return sum;
+}
+
+/** A campaign and a mailbox: what a mail is grouped by. */
+export interface Sender {
+  readonly campaignId: number;
+  readonly mailboxId: number;
+}
+
+/** Counts what happened in a scope, for each of the groups that a sender belongs to. */
+export function countBy<Key>(
+  world: Pick<OperationWorld, "enrolmentsOf" | "bygoneMails">,
+  scope: Scope,
+  groupsOf: (sender: Sender) => readonly Key[],
+): Map<Key, Counts> {
+  const counts = new Map<Key, Counts>();
+  const bySender = new Map<string, readonly Counts[]>();
+  const of = (campaignId: number, mailboxId: number) => {
+    const key = `${campaignId} ${mailboxId}`;
+    const known = bySender.get(key);
+    if (known !== undefined) return known;
+    const groups = groupsOf({ campaignId, mailboxId }).map((group) => {
+      const count = counts.get(group) ?? new Counts();
+      counts.set(group, count);
+      return count;
+    });
+    bySender.set(key, groups);
+    return groups;
+  };
+  for (const { id } of scope.campaigns) {
+    const byMailbox = new Map<number, readonly Counts[]>();
+    for (const enrolment of world.enrolmentsOf(id)) {
+      if (enrolment.mails.length === 0) continue;
+      const who = { leadId: enrolment.leadId, isPositive: isPositive(enrolment.category?.id ?? 0) };
+      for (const mail of enrolment.mails) {
+        const groups = byMailbox.get(mail.mailboxId) ?? of(id, mail.mailboxId);
+        byMailbox.set(mail.mailboxId, groups);
+        for (const group of groups) group.add(mail, who, scope);
+      }
+    }
+  }
+  for (const row of bygoneIn(world, scope)) {
+    for (const group of of(row.campaignId, row.mailboxId)) group.addBygone(row);
+  }
+  return counts;
+}
+
+/** What is left of the days and campaigns of a scope. */
+export function* bygoneIn({ bygoneMails }: Pick<OperationWorld, "bygoneMails">, scope: Scope): Generator<BygoneDay> {
+  const ids = new Set(scope.campaigns.map(({ id }) => id));
+  for (const row of bygoneMails) if (ids.has(row.campaignId) && utcDayIndexOf(scope, row.day) !== -1) yield row;
+}
+
+/** Every enrolment of the scope's campaigns. */
+export function* enrolmentsIn(world: Pick<OperationWorld, "enrolmentsOf">, scope: Scope): Generator<Enrolment> {
+  for (const { id } of scope.campaigns) yield* world.enrolmentsOf(id);
+}

@@ -1,0 +1,168 @@
+/** Day by day: by the day on which a thing happened, or that of the mail that it belongs to (more-endpoints.json, analytics; H1, B4). */
+import { z } from "zod";
+import { isoFromMs } from "../../../base/time/iso.ts";
+import { type DayCounts, noCounts } from "../../account/bygone-mails.ts";
+import type { MailRecord, Occasions } from "../../account/mail-record.ts";
+import type { OperationWorld } from "../operation.ts";
+import { bygoneIn } from "./counts.ts";
+import { defineDatedFigures } from "./define.ts";
+import { asTexts } from "./rows.ts";
+import { DATES, DATES_IN_ZONE, dayIndexOf, type Scope, utcDayIndexOf } from "./scope.ts";
+import { isPositive } from "./sentiment.ts";
+
+const BY_DATES = z.strictObject(DATES);
+const BY_DATES_IN_ZONE = z.strictObject(DATES_IN_ZONE);
+const countOrText = z.union([z.int(), z.string()]);
+const headSchema = { date: z.string(), day_name: z.string() };
+
+function daysSchema(metrics: Readonly<Record<string, z.ZodType>>, flat: Readonly<Record<string, z.ZodType>>) {
+  const row = z.strictObject({ ...headSchema, email_engagement_metrics: z.strictObject(metrics), ...flat });
+  return z.strictObject({ day_wise_stats: z.array(row) });
+}
+
+export const dayWiseFigures = [
+  defineDatedFigures({
+    path: "day-wise-overall-stats",
+    summary: "Counts by the day on which each thing happened.",
+    sources: ["A5", "E6", "B4", "H1"],
+    query: BY_DATES,
+    data: daysSchema(
+      { sent: z.int(), opened: z.int(), replied: z.int(), bounced: z.int(), unsubscribed: z.int() },
+      { sent: z.int(), opened: z.int(), replied: z.int(), bounced: z.int() },
+    ),
+    message: "Email engagement stats fetched successfully!",
+    figure: ({ world }, scope) => ({
+      day_wise_stats: countByDay(world, scope, "happened").map(
+        ({ sent, opened, replied, bounced, unsubscribed }, day) => ({
+          ...headOf(scope, day),
+          email_engagement_metrics: { sent, opened, replied, bounced, unsubscribed },
+          ...{ sent, opened, replied, bounced },
+        }),
+      ),
+    }),
+  }),
+  defineDatedFigures({
+    path: "day-wise-overall-stats-by-sent-time",
+    summary: "Counts by the day of the mail that was opened, answered or bounced, as texts.",
+    sources: ["A5", "E6", "B4", "H1"],
+    query: BY_DATES_IN_ZONE,
+    data: daysSchema(
+      {
+        sent: z.string(),
+        opened: z.string(),
+        replied: z.string(),
+        bounced: z.string(),
+        unsubscribed: z.string(),
+        positive_replied: z.string(),
+        unique_lead_reached: z.string(),
+      },
+      { sent: z.string(), opened: z.string() },
+    ),
+    message: "Day-wise overall stats by sent time fetched successfully!",
+    figure: ({ world }, scope) => ({
+      day_wise_stats: countByDay(world, scope, "ofMails").map((counts, day) => {
+        const { positive, clicked: _clicked, ...shown } = counts;
+        // Live, the leads reached are as many as the mails (H1).
+        const metrics = asTexts({ ...shown, positive_replied: positive, unique_lead_reached: shown.sent });
+        return {
+          ...headOf(scope, day),
+          email_engagement_metrics: metrics,
+          sent: metrics.sent,
+          opened: metrics.opened,
+        };
+      }),
+    }),
+  }),
+  defineDatedFigures({
+    path: "day-wise-positive-reply-stats",
+    summary: "Counts replies of leads in a positive category, by the day of the reply.",
+    sources: ["A5", "E6", "B4", "H1"],
+    query: BY_DATES,
+    data: daysSchema({ positive_replied: z.int() }, { positive_replied: z.int() }),
+    message: "Email engagement stats fetched successfully!",
+    figure: ({ world }, scope) => ({
+      day_wise_stats: countByDay(world, scope, "happened").map(({ positive }, day) => ({
+        ...headOf(scope, day),
+        email_engagement_metrics: { positive_replied: positive },
+        positive_replied: positive,
+      })),
+    }),
+  }),
+  defineDatedFigures({
+    path: "day-wise-positive-reply-stats-by-sent-time",
+    summary: "Counts replies of leads in a positive category, by the day of the mail; a text where there are any.",
+    sources: ["A5", "E6", "B4", "H1"],
+    query: BY_DATES_IN_ZONE,
+    data: daysSchema({ positive_replied: countOrText }, { positive_replied: countOrText }),
+    message: "Day-wise positive reply stats by sent time fetched successfully!",
+    figure: ({ world }, scope) => ({
+      day_wise_stats: countByDay(world, scope, "ofMails").map(({ positive }, day) => {
+        const shown = positive === 0 ? 0 : String(positive);
+        return {
+          ...headOf(scope, day),
+          email_engagement_metrics: { positive_replied: shown },
+          positive_replied: shown,
+        };
+      }),
+    }),
+  }),
+];
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const DAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+const DAY_MS = 86_400_000;
+/** 1970-01-01 was a Thursday. */
+const WEEKDAY_OF_EPOCH = 4;
+
+/** `16 Nov` and `Monday`; there is no year (B4, H1). */
+function headOf({ firstDay }: Scope, index: number): { date: string; day_name: string } {
+  const ms = firstDay + index * DAY_MS;
+  const day = isoFromMs(ms);
+  return {
+    date: `${Number(day.slice(8, 10))} ${MONTHS[Number(day.slice(5, 7)) - 1]}`,
+    day_name: DAYS[(ms / DAY_MS + WEEKDAY_OF_EPOCH) % 7] ?? "",
+  };
+}
+
+type Basis = "happened" | "ofMails";
+
+function countByDay(
+  world: Pick<OperationWorld, "enrolmentsOf" | "bygoneMails">,
+  scope: Scope,
+  basis: Basis,
+): DayCounts[] {
+  const days = scope.dayStarts.map(noCounts);
+  for (const { id } of scope.campaigns) {
+    for (const { mails, category } of world.enrolmentsOf(id)) {
+      const isGood = isPositive(category?.id ?? 0);
+      for (const mail of mails) countMail(days, mail, { scope, basis, isGood });
+    }
+  }
+  for (const row of bygoneIn(world, scope)) {
+    const day = days[utcDayIndexOf(scope, row.day)];
+    if (day === undefined) continue;
+    for (const name of Object.keys(day) as (keyof DayCounts)[]) day[name] += row[basis][name];
+  }
+  return days;
+}
+
+function countMail(
+  days: readonly DayCounts[],
+  mail: MailRecord,
+  { scope, basis, isGood }: { scope: Scope; basis: Basis; isGood: boolean },
+): void {
+  const ofMail = days[dayIndexOf(scope, mail.at)];
+  if (ofMail !== undefined) ofMail.sent += 1;
+  const dayOf = (at: number) => (basis === "ofMails" ? ofMail : days[dayIndexOf(scope, at)]);
+  const count = (name: keyof DayCounts, occasions: Occasions) => {
+    for (let index = 0; index < occasions.length; index += 2) {
+      const day = dayOf(occasions[index] ?? 0);
+      if (day !== undefined) day[name] += occasions[index + 1] ?? 0;
+    }
+  };
+  count("opened", mail.opens);
+  count("replied", mail.replies);
+  if (isGood) count("positive", mail.replies);
+  if (mail.bouncedAt !== null) count("bounced", [mail.bouncedAt, 1]);
+  if (mail.unsubscribedAt !== null) count("unsubscribed", [mail.unsubscribedAt, 1]);
+}

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { answer, refusalAnswer } from "../declared-answers.ts";
+import { UNCHECKED } from "../key-schemas.ts";
+import { defineOperation, type Operation, type OperationContext } from "../operation.ts";
+import { ok, refusal } from "../responses.ts";
+import { type DatesQuery, type Scope, scopeOf } from "./scope.ts";
+
+interface Figures<Query extends z.ZodObject, Data extends z.ZodType> {
+  /** Below `/analytics/`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly sources: readonly string[];
+  readonly query: Query;
+  readonly data: Data;
+  /** What SmartLead says with it. */
+  readonly message: string;
+  figure(context: OperationContext, query: z.output<Query>): z.output<Data>;
+}
+
+/** A call below `/analytics`: all answer alike but for `data` (more-endpoints.json, analytics). */
+export function defineFigures<Query extends z.ZodObject, Data extends z.ZodType>(
+  figures: Figures<Query, Data>,
+): Operation {
+  const { path, summary, sources, query, data, message, figure } = figures;
+  return defineOperation({
+    id: `analytics.${path.replaceAll("/", ".")}`,
+    method: "GET",
+    path: `/analytics/${path}`,
+    summary,
+    sources,
+    answers: [answer("The figures.", envelopeOf(data))],
+    params: UNCHECKED,
+    query,
+    body: UNCHECKED,
+    handle: (input, context) => ok(enveloped(message, figure(context, input.query as z.output<Query>))),
+  });
+}
+
+interface DatedFigures<Query extends z.ZodObject, Data extends z.ZodType> extends Omit<Figures<Query, Data>, "figure"> {
+  figure(context: OperationContext, scope: Scope, query: z.output<Query>): z.output<Data>;
+}
+
+/** The same for days and campaigns; the dates of `query` are checked before `figure` is asked. */
+export function defineDatedFigures<Query extends z.ZodObject, Data extends z.ZodType>(
+  figures: DatedFigures<Query, Data>,
+): Operation {
+  const { path, summary, sources, query, data, message, figure } = figures;
+  return defineOperation({
+    id: `analytics.${path.replaceAll("/", ".")}`,
+    method: "GET",
+    path: `/analytics/${path}`,
+    summary,
+    sources,
+    answers: [
+      answer("The figures.", envelopeOf(data)),
+      refusalAnswer(422, "The dates are none, in the wrong order or too far apart, or the time zone is none."),
+    ],
+    params: UNCHECKED,
+    query,
+    body: UNCHECKED,
+    handle: (input, context) => {
+      const asked = input.query as z.output<Query>;
+      const scope = scopeOf(asked as unknown as DatesQuery, context.world);
+      if (scope === null) return refusal(422, "Invalid parameters provided");
+      return ok(enveloped(message, figure(context, scope, asked)));
+    },
+  });
+}
+
+function envelopeOf(data: z.ZodType) {
+  return z.strictObject({ ok: z.literal(true), success: z.literal(true), message: z.string(), data });
+}
+
+function enveloped(message: string, data: unknown) {
+  return { ok: true, success: true, message, data };
+}

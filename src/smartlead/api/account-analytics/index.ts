@@ -1,0 +1,13 @@
+import { dayWiseFigures } from "./day-wise.ts";
+import { listFigures } from "./lists.ts";
+import { peopleFigures } from "./people.ts";
+import { responseFigures } from "./responses.ts";
+import { totalFigures } from "./totals.ts";
+
+export const accountAnalyticsOperations = [
+  ...listFigures,
+  ...totalFigures,
+  ...dayWiseFigures,
+  ...peopleFigures,
+  ...responseFigures,
+];

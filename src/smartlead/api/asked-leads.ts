@@ -1,0 +1,115 @@
+import { z } from "zod";
+import type { Enrolment, Lead } from "../account/account.ts";
+import { isRunning } from "../account/sequence.ts";
+import type { OperationWorld } from "./operation.ts";
+
+export const EMAIL_STATUSES = [
+  "is_opened",
+  "is_clicked",
+  "is_replied",
+  "is_bounced",
+  "is_unsubscribed",
+  "is_spam",
+] as const;
+export const LEAD_TYPES = ["active", "yet_to_use", "previously_active", "archived"] as const;
+
+export const word = z.union([z.string().max(320), z.number()]).optional();
+/** What leads are chosen by where all are meant (more-endpoints.json `POST /leads/push-to-list`). */
+export const FILTERS = z.strictObject({
+  leadType: word,
+  status: word,
+  campaignId: word,
+  leadCategoryIds: word,
+  unCategorized: word,
+  emailAccountId: word,
+  emailStatus: word,
+  teamMemberId: word,
+  emailCampaignSeqId: word,
+  campaignTagId: word,
+  clientId: word,
+  replyDateFrom: word,
+  replyDateTo: word,
+  importedDate: word,
+  leadEmail: word,
+  tagIds: word,
+  espDomainType: word,
+  segType: word,
+});
+export interface Asked {
+  readonly campaignId?: number | undefined;
+  readonly status?: string | undefined;
+  readonly emailStatus?: string | undefined;
+  readonly leadType?: string | undefined;
+  readonly clientId?: number | undefined;
+  readonly leadEmail?: string | undefined;
+  readonly mailboxId?: number | undefined;
+  readonly teamMemberId?: number | undefined;
+  readonly categoryIds?: readonly number[] | undefined;
+}
+
+/** Whether one of the lead's campaigns is as asked; a lead in none is asked for by its address and type alone. */
+export function isAsked(world: OperationWorld, lead: Lead, asked: Asked): boolean {
+  const { leadType, leadEmail } = asked;
+  if (leadEmail !== undefined && !lead.email.toLowerCase().includes(leadEmail.toLowerCase())) return false;
+  const enrolments = world.enrolmentsOfLead(lead.id);
+  if (leadType !== undefined && typeOf(enrolments) !== leadType) return false;
+  const { campaignId, status, emailStatus, clientId, mailboxId, teamMemberId, categoryIds } = asked;
+  const isFree = [campaignId, status, emailStatus, clientId, mailboxId, teamMemberId, categoryIds].every(
+    (one) => one === undefined,
+  );
+  if (isFree) return true;
+  return enrolments.some(
+    (one) =>
+      (campaignId === undefined || one.campaignId === campaignId) &&
+      (status === undefined || one.status === status) &&
+      (mailboxId === undefined || one.mailboxId === mailboxId) &&
+      (teamMemberId === undefined || one.marks?.teamMemberId === teamMemberId) &&
+      (categoryIds === undefined || categoryIds.includes(one.category?.id ?? 0)) &&
+      (clientId === undefined || world.campaign(one.campaignId)?.clientId === clientId) &&
+      (emailStatus === undefined || hasStatus(one, lead, emailStatus)),
+  );
+}
+
+function typeOf(enrolments: readonly Enrolment[]): (typeof LEAD_TYPES)[number] {
+  if (enrolments.length === 0) return "yet_to_use";
+  if (enrolments.every(({ marks }) => marks?.isArchived === true)) return "archived";
+  return enrolments.some(isRunning) ? "active" : "previously_active";
+}
+
+function hasStatus({ mails }: Enrolment, lead: Lead, status: string): boolean {
+  switch (status) {
+    case "is_opened":
+      return mails.some(({ opens }) => opens.length > 0);
+    case "is_clicked":
+      return mails.some(({ clicks }) => clicks.length > 0);
+    case "is_replied":
+      return mails.some(({ replies }) => replies.length > 0);
+    case "is_bounced":
+      return mails.some(({ bouncedAt }) => bouncedAt !== null);
+    case "is_unsubscribed":
+      return lead.isUnsubscribed;
+    default:
+      // Nobody in the simulated account reports spam.
+      return false;
+  }
+}
+
+/** The leads that the filters of a push ask for. What the account does not know of a lead is taken and has no effect. */
+export function idsOf(world: OperationWorld, filters: z.output<typeof FILTERS> = {}): number[] {
+  const text = (value: string | number | undefined) =>
+    value === undefined || value === "" ? undefined : String(value);
+  const number = (value: string | number | undefined) => (text(value) === undefined ? undefined : Number(value));
+  const categories = text(filters.leadCategoryIds);
+  const asked: Asked = {
+    campaignId: number(filters.campaignId),
+    status: text(filters.status),
+    emailStatus: text(filters.emailStatus),
+    leadType: text(filters.leadType),
+    clientId: number(filters.clientId),
+    leadEmail: text(filters.leadEmail),
+    mailboxId: number(filters.emailAccountId),
+    teamMemberId: number(filters.teamMemberId),
+    categoryIds: text(filters.unCategorized) === "true" ? [0] : categories?.split(",").map(Number),
+  };
+  return world.leads.filter((lead) => isAsked(world, lead, asked)).map((lead) => lead.id);
+}

@@ -1,0 +1,115 @@
+/** What the views of the master inbox can be asked for (smartlead.json `POST /master-inbox/inbox-replies`; more-endpoints.json, inbox; A5). */
+import { z } from "zod";
+import type { Enrolment, Lead } from "../account/account.ts";
+import { lastReplyAt } from "./enrolment-times.ts";
+import { isoTime } from "./key-schemas.ts";
+import type { OperationWorld } from "./operation.ts";
+
+/** One id or a list, of at most so many (A5). */
+const idOrIds = (max: number) => z.union([z.int(), z.array(z.int()).max(max)]).optional();
+
+const EMAIL_STATUSES = ["Opened", "Clicked", "Replied", "Unsubscribed", "Bounced", "Accepted", "Not Replied"] as const;
+const emailStatus = z.enum(EMAIL_STATUSES);
+
+const COMMON = {
+  search: z.string().max(30).optional(),
+  leadCategories: z
+    .strictObject({
+      unassigned: z.boolean().optional(),
+      isAssigned: z.boolean().optional(),
+      categoryIdsNotIn: z.array(z.int()).max(10).optional(),
+      categoryIdsIn: z.array(z.int()).max(10).optional(),
+    })
+    .optional(),
+  replyTimeBetween: z.array(isoTime).length(2).optional(),
+};
+
+/** Filters of a view that takes lists, of at most so many mailboxes (A5). */
+export function listFilters(mailboxes: number, campaigns = 5, others = 10) {
+  return z.strictObject({
+    ...COMMON,
+    emailStatus: z.union([emailStatus, z.array(emailStatus).max(EMAIL_STATUSES.length)]).optional(),
+    campaignId: idOrIds(campaigns),
+    emailAccountId: idOrIds(mailboxes),
+    campaignTeamMemberId: idOrIds(others),
+    campaignTagId: idOrIds(others),
+    campaignClientId: idOrIds(others),
+  });
+}
+
+const id = z.int().optional();
+
+/** Filters of a view that takes one id each (A5). */
+export const SINGLE_FILTERS = z.strictObject({
+  ...COMMON,
+  emailStatus: emailStatus.optional(),
+  campaignId: id,
+  emailAccountId: id,
+  campaignTeamMemberId: id,
+  campaignTagId: id,
+  campaignClientId: id,
+});
+
+export const FILTERS = listFilters(20);
+
+export type Filters = z.output<typeof FILTERS> & { readonly subSequenceId?: number | undefined };
+
+/** Whether a lead in a campaign is one that the filters ask for. */
+export function fits(world: OperationWorld, enrolment: Enrolment, filters: Filters): boolean {
+  const campaign = world.campaign(enrolment.campaignId);
+  const lead = world.lead(enrolment.leadId);
+  const [from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY] = filters.replyTimeBetween ?? [];
+  return (
+    isOneOf(enrolment.campaignId, filters.campaignId) &&
+    isOneOf(enrolment.mailboxId, filters.emailAccountId) &&
+    isOneOf(campaign?.clientId ?? null, filters.campaignClientId) &&
+    // No call gives a campaign a tag, so nothing fits.
+    isOneOf(null, filters.campaignTagId) &&
+    isOneOf(campaign?.teamMemberId ?? null, filters.campaignTeamMemberId) &&
+    isOneOf(enrolment.marks?.subsequenceId ?? null, filters.subSequenceId) &&
+    hasCategory(enrolment, filters.leadCategories ?? {}) &&
+    hasStatus(enrolment, lead, filters.emailStatus) &&
+    (filters.search === undefined || isFound(enrolment, lead, filters.search.toLowerCase())) &&
+    (filters.replyTimeBetween === undefined || isBetween(lastReplyAt(enrolment) ?? 0, from, to))
+  );
+}
+
+function isOneOf(value: number | null, asked: number | number[] | undefined): boolean {
+  if (asked === undefined) return true;
+  return value !== null && [asked].flat().includes(value);
+}
+
+function hasCategory({ category }: Enrolment, asked: NonNullable<Filters["leadCategories"]>): boolean {
+  const { unassigned, isAssigned, categoryIdsIn, categoryIdsNotIn } = asked;
+  return (
+    (unassigned !== true || category === null) &&
+    (isAssigned !== true || category !== null) &&
+    (categoryIdsIn === undefined || categoryIdsIn.includes(category?.id ?? 0)) &&
+    !(categoryIdsNotIn ?? []).includes(category?.id ?? 0)
+  );
+}
+
+/** Any of the statuses that are asked for. */
+function hasStatus(enrolment: Enrolment, lead: Lead | undefined, asked: Filters["emailStatus"]): boolean {
+  if (asked === undefined) return true;
+  const activities = [...enrolment.activity.values()];
+  const has = {
+    Opened: activities.some(({ openCount }) => openCount > 0),
+    Clicked: activities.some(({ clickCount }) => clickCount > 0),
+    Replied: enrolment.replyCount > 0,
+    Unsubscribed: lead?.isUnsubscribed ?? false,
+    Bounced: activities.some(({ isBounced }) => isBounced),
+    Accepted: activities.length > 0 && !activities.some(({ isBounced }) => isBounced),
+    "Not Replied": enrolment.replyCount === 0,
+  };
+  return [asked].flat().some((status) => has[status]);
+}
+
+function isFound({ thread }: Enrolment, lead: Lead | undefined, search: string): boolean {
+  const who = `${lead?.email} ${lead?.firstName} ${lead?.lastName}`.toLowerCase();
+  return who.includes(search) || thread.some(({ text }) => text.toLowerCase().includes(search));
+}
+
+function isBetween(at: number, from: number, to: number): boolean {
+  return at >= from && at <= to;
+}

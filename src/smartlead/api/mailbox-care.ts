@@ -1,0 +1,301 @@
+/** Mailboxes by OAuth, suspended, warmed up and reconnected (more-endpoints.json, email-accounts; A5, B4, H4). */
+import { z } from "zod";
+import { answer, refusalAnswer } from "./declared-answers.ts";
+import { UNCHECKED } from "./key-schemas.ts";
+import { defineOperation, type OperationContext, type OperationResponse } from "./operation.ts";
+import { ok } from "./responses.ts";
+import { type WarmupDay, warmupOn } from "./warmup-days.ts";
+
+const MAX_TEXT_LENGTH = 1_000;
+const MAX_TOKEN_LENGTH = 10_000;
+const MAX_SIGNATURE_LENGTH = 20_000;
+const DAY_MS = 86_400_000;
+const WARMUP_DAYS = 7;
+/** Calls in 24 hours (B4). */
+const MAX_RECONNECTS = 3;
+
+const okTrue = z.literal(true);
+const text = z.string().min(1).max(MAX_TEXT_LENGTH);
+const tokenPart = z.string().max(MAX_TOKEN_LENGTH);
+const perDay = z.int().min(0).max(10_000);
+
+const suspension = answer(
+  "Done.",
+  z.strictObject({
+    success: okTrue,
+    message: z.string(),
+    data: z.strictObject({ accountId: z.int(), isSuspended: z.boolean() }),
+  }),
+);
+const NOT_YOURS = answer(
+  "There is no such mailbox.",
+  z.strictObject({ success: z.literal(false), message: z.string() }),
+  400,
+);
+const okFalse = z.strictObject({ ok: z.literal(false), message: z.string() });
+
+export const mailboxCareOperations = [
+  defineOperation({
+    id: "email-accounts.save-oauth",
+    method: "POST",
+    path: "/email-accounts/save-oauth",
+    summary:
+      "Adds a mailbox by OAuth, or changes the one whose id is given. A token that has ended is refused; none is looked at otherwise or kept.",
+    sources: ["A5"],
+    answers: [
+      answer(
+        "Saved.",
+        z.strictObject({
+          ok: okTrue,
+          message: z.string(),
+          data: z.strictObject({
+            id: z.int(),
+            from_email: z.string(),
+            type: z.enum(["GMAIL", "OUTLOOK", "SMTP"]),
+            is_smtp_success: z.boolean(),
+            is_imap_success: z.boolean(),
+          }),
+        }),
+      ),
+      answer("The token has ended.", okFalse, 400),
+      refusalAnswer(404, "There is no such mailbox."),
+      refusalAnswer(409, "There is a mailbox with this address, or a limit of the mock is reached."),
+    ],
+    params: UNCHECKED,
+    query: UNCHECKED,
+    body: z.strictObject({
+      from_name: text,
+      from_email: text,
+      username: text,
+      type: z.enum(["GMAIL", "OUTLOOK"]),
+      token: z.strictObject({
+        scope: tokenPart,
+        token_type: tokenPart,
+        access_token: tokenPart.optional(),
+        refresh_token: tokenPart.optional(),
+        expiry_date: z.number().min(0).max(8.64e15),
+        id_token: tokenPart.optional(),
+        expiry: tokenPart.optional(),
+        expires_in: z.number().optional(),
+        ext_expires_in: z.number().optional(),
+      }),
+      warmup_enabled: z.boolean(),
+      use_whitelabel_credentials: z.boolean(),
+      id: z.int().nullable().optional(),
+      max_email_per_day: perDay.optional(),
+      custom_tracking_url: z.string().max(MAX_TEXT_LENGTH).optional(),
+      bcc: z.string().max(MAX_TEXT_LENGTH).optional(),
+      time_to_wait_in_mins: z.int().min(0).max(1_440).optional(),
+      signature: z.string().max(MAX_SIGNATURE_LENGTH).optional(),
+      total_warmup_per_day: perDay.optional(),
+      daily_rampup: perDay.optional(),
+      reply_rate_percentage: z.int().min(0).max(100).optional(),
+      client_id: z.int().optional(),
+    }),
+    handle: ({ body }, { world, change, now }) => {
+      if (body.token.expiry_date < now()) {
+        return { status: 400, body: { ok: false, message: "Invalid or expired OAuth token" } };
+      }
+      const host = body.type === "GMAIL" ? "gmail.com" : "office365.com";
+      const fields = {
+        fromName: body.from_name,
+        username: body.username,
+        isWarmupEnabled: body.warmup_enabled,
+        ...(body.client_id !== undefined && { clientId: body.client_id }),
+      };
+      const warmup = {
+        ...(body.total_warmup_per_day !== undefined && { perDay: body.total_warmup_per_day }),
+        ...(body.daily_rampup !== undefined && { dailyRampup: body.daily_rampup }),
+        ...(body.reply_rate_percentage !== undefined && { replyRatePercent: body.reply_rate_percentage }),
+      };
+      const settings = {
+        tokenExpiresAt: Math.floor(body.token.expiry_date),
+        ...(body.custom_tracking_url !== undefined && { trackingDomain: body.custom_tracking_url }),
+        ...(body.bcc !== undefined && { bccAddress: body.bcc }),
+        ...(body.time_to_wait_in_mins !== undefined && { minutesBetweenMails: body.time_to_wait_in_mins }),
+        ...(Object.keys(warmup).length > 0 && { warmup }),
+      };
+      const { id = null } = body;
+      if (id !== null) {
+        const given = {
+          ...(body.signature !== undefined && { signature: body.signature }),
+          ...(body.max_email_per_day !== undefined && { maxEmailsPerDay: body.max_email_per_day }),
+        };
+        change("mailbox.update", { mailboxId: id, fields: { ...fields, ...given, esp: body.type }, settings });
+      }
+      const saved =
+        id ??
+        change("mailbox.create", {
+          clientId: null,
+          isSuspended: false,
+          ...fields,
+          email: body.from_email.trim(),
+          password: "",
+          smtpHost: `smtp.${host}`,
+          smtpPort: 465,
+          imapHost: `imap.${host}`,
+          imapPort: 993,
+          esp: body.type,
+          maxEmailsPerDay: body.max_email_per_day ?? null,
+          signature: body.signature ?? "",
+          settings,
+        });
+      const mailbox = world.mailbox(saved);
+      const isConnected = mailbox?.connectionError === null;
+      const data = {
+        id: saved,
+        from_email: mailbox?.email ?? "",
+        type: mailbox?.esp ?? body.type,
+        is_smtp_success: isConnected,
+        is_imap_success: isConnected,
+      };
+      return ok({ ok: true, message: "OAuth account added successfully", data });
+    },
+  }),
+  defineOperation({
+    id: "email-accounts.suspend",
+    method: "PUT",
+    path: "/email-accounts/suspend/:id",
+    summary: "Suspends a mailbox: no mail of a campaign goes out from it.",
+    sources: ["A5"],
+    answers: [suspension, NOT_YOURS],
+    params: z.strictObject({ id: z.int() }),
+    query: UNCHECKED,
+    body: UNCHECKED,
+    handle: ({ params: { id } }, context) => setSuspended(context, id, true),
+  }),
+  defineOperation({
+    id: "email-accounts.unsuspend",
+    method: "DELETE",
+    path: "/email-accounts/unsuspend/:id",
+    summary: "Lets a suspended mailbox send again.",
+    sources: ["A5"],
+    answers: [suspension, NOT_YOURS],
+    params: z.strictObject({ id: z.int() }),
+    query: UNCHECKED,
+    body: UNCHECKED,
+    handle: ({ params: { id } }, context) => setSuspended(context, id, false),
+  }),
+  defineOperation({
+    id: "email-accounts.warmup-stats",
+    method: "GET",
+    path: "/email-accounts/:email_account_id/warmup-stats",
+    summary: "Counts the warm-up of a mailbox, for each of the last 7 days.",
+    sources: ["H4", "B4", "A5"],
+    answers: [
+      answer(
+        "Totals as texts, days as numbers.",
+        z.strictObject({
+          id: z.int(),
+          sent_count: z.string(),
+          spam_count: z.string(),
+          inbox_count: z.string(),
+          warmup_email_received_count: z.string(),
+          stats_by_date: z.array(
+            z.strictObject({
+              id: z.int(),
+              date: z.string(),
+              sent_count: z.int(),
+              reply_count: z.int(),
+              save_from_spam_count: z.int(),
+            }),
+          ),
+          total_sent: z.int(),
+          reputation_score: z.int(),
+          daily_stats: z.array(
+            z.strictObject({
+              date: z.string(),
+              sent: z.int(),
+              spam: z.int(),
+              delivered: z.int(),
+              opened: z.int(),
+              replied: z.int(),
+            }),
+          ),
+        }),
+      ),
+      answer("There is no such mailbox.", z.strictObject({ message: z.string(), status: z.literal("error") }), 404),
+    ],
+    params: z.strictObject({ email_account_id: z.int() }),
+    query: UNCHECKED,
+    body: UNCHECKED,
+    handle: ({ params: { email_account_id: id } }, { world, now }) => {
+      const mailbox = world.mailbox(id);
+      if (mailbox === undefined) return { status: 404, body: { message: "Email account not found", status: "error" } };
+      const today = Math.floor(now() / DAY_MS);
+      const days = Array.from({ length: WARMUP_DAYS }, (_, index) =>
+        warmupOn(mailbox, today - WARMUP_DAYS + 1 + index),
+      );
+      const sum = (part: (day: WarmupDay) => number) => days.reduce((all, day) => all + part(day), 0);
+      const [sent, spam] = [sum((day) => day.sent), sum((day) => day.spam)];
+      return ok({
+        id,
+        sent_count: String(sent),
+        spam_count: String(spam),
+        inbox_count: String(sent - spam),
+        warmup_email_received_count: String(sum((day) => day.replied)),
+        stats_by_date: days.map((day, index) => ({
+          id: index + 1,
+          date: day.date,
+          sent_count: day.sent,
+          reply_count: day.replied,
+          save_from_spam_count: day.spam,
+        })),
+        total_sent: sent,
+        reputation_score: sent === 0 ? 0 : Math.round((100 * (sent - spam)) / sent),
+        daily_stats: days.map(({ date, sent: daily, spam: caught, replied }) => ({
+          date,
+          sent: daily,
+          spam: caught,
+          delivered: daily - caught,
+          opened: Math.floor(daily * 0.7),
+          replied,
+        })),
+      });
+    },
+  }),
+  defineOperation({
+    id: "email-accounts.reconnect-failed",
+    method: "POST",
+    path: "/email-accounts/reconnect-failed-email-accounts",
+    summary: "Connects all mailboxes again that had lost their connection, at most three times a day.",
+    sources: ["B4", "E6"],
+    answers: [
+      answer("Done.", z.strictObject({ ok: okTrue, message: z.string() })),
+      answer(
+        "It was done three times already; ok is true nevertheless.",
+        z.strictObject({ ok: okTrue, message: z.string() }),
+        400,
+      ),
+      answer("None has failed; ok is true nevertheless.", z.strictObject({ ok: okTrue, message: z.string() }), 404),
+    ],
+    params: UNCHECKED,
+    query: UNCHECKED,
+    body: UNCHECKED,
+    handle: (_input, { world, change, now }) => {
+      if (world.crm.reconnects.filter((at) => at > now() - DAY_MS).length >= MAX_RECONNECTS) {
+        return said(400, "Bulk reconnect API cannot be consumed more than 3 times a day");
+      }
+      if (world.mailboxes.every(({ connectionError }) => connectionError === null)) {
+        return said(404, "No failed email account found!");
+      }
+      change("mailbox.reconnect", {});
+      const message = "Email account(s) added to the queue to reconnect. We will send you an email once completed.";
+      return ok({ ok: true, message });
+    },
+  }),
+];
+
+function said(status: number, message: string): OperationResponse {
+  return { status, body: { ok: true, message } };
+}
+
+function setSuspended({ world, change }: OperationContext, id: number, isSuspended: boolean): OperationResponse {
+  if (world.mailbox(id) === undefined) {
+    const message = "Email account not found or does not belong to you";
+    return { status: 400, body: { success: false, message } };
+  }
+  change("mailbox.update", { mailboxId: id, fields: { isSuspended } });
+  const message = `Email account ${isSuspended ? "suspended" : "unsuspended"} successfully`;
+  return ok({ success: true, message, data: { accountId: id, isSuspended } });
+}

@@ -1,0 +1,247 @@
+/** Subsequences, test mails, senders and members of campaigns, and counts by step (more-endpoints.json, campaigns; A5, B4, H16, H17). */
+import { z } from "zod";
+import { isoFromMs } from "../../base/time/iso.ts";
+import { isTimeZone, localTime } from "../../base/time/zone.ts";
+import { TEAM_MEMBERS } from "../account/crm-records.ts";
+import { timesIn } from "../account/mail-record.ts";
+import { isPositive } from "./account-analytics/sentiment.ts";
+import { answer, CAMPAIGN_NOT_FOUND, isoMs, LIMIT_REACHED, refusalAnswer } from "./declared-answers.ts";
+import { CAMPAIGN_PARAMS, UNCHECKED } from "./key-schemas.ts";
+import { defineOperation, type OperationContext } from "./operation.ts";
+import { campaignNotFound, leadNotFound, mailboxNotFound, ok, refusal } from "./responses.ts";
+
+const MAX_NAME_LENGTH = 255;
+const MAX_CONDITIONS = 20;
+const MAX_DELAY_DAYS = 366;
+const MAX_TEXT_LENGTH = 1_000;
+
+const success = z.strictObject({ success: z.literal(true), message: z.string() });
+const condition = z.strictObject({
+  eventType: z.string().max(MAX_NAME_LENGTH),
+  eventSubType: z.string().max(MAX_NAME_LENGTH).nullable().optional(),
+  categoryId: z.int().nullable().optional(),
+  text: z.string().max(MAX_TEXT_LENGTH).nullable().optional(),
+});
+const conditions = z.array(condition).max(MAX_CONDITIONS).optional();
+
+const when = z.string().regex(/^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}:\d{2})?$/, "must be in YYYY-MM-DD format");
+
+const stepRow = z.strictObject({
+  email_campaign_seq_id: z.int(),
+  sent_count: z.int(),
+  skipped_count: z.int(),
+  open_count: z.int(),
+  click_count: z.int(),
+  reply_count: z.int(),
+  bounce_count: z.int(),
+  unsubscribed_count: z.int(),
+  failed_count: z.int(),
+  stopped_count: z.int(),
+  ln_connection_req_pending_count: z.int(),
+  ln_connection_req_accepted_count: z.int(),
+  ln_connection_req_skipped_sent_msg_count: z.int(),
+  positive_reply_count: z.int(),
+});
+
+export const subsequenceOperations = [
+  defineOperation({
+    id: "campaigns.create-subsequence",
+    method: "POST",
+    path: "/campaigns/create-subsequence",
+    summary:
+      "Makes a campaign below another: leads come into it when one of the conditions is met in the parent, or by hand.",
+    sources: ["A5", "B4", "E6", "H16"],
+    answers: [
+      answer(
+        "The campaign, a draft.",
+        z.strictObject({
+          ok: z.literal(true),
+          id: z.int(),
+          name: z.string(),
+          created_at: isoMs,
+          success: z.literal(true),
+          subsequence_id: z.int(),
+        }),
+      ),
+      CAMPAIGN_NOT_FOUND,
+      LIMIT_REACHED,
+    ],
+    params: UNCHECKED,
+    query: UNCHECKED,
+    body: z.strictObject({
+      parent_campaign_id: z.int(),
+      subsequence_name: z.string().min(1).max(MAX_NAME_LENGTH).optional(),
+      condition_events: conditions,
+      name: z.string().min(1).max(MAX_NAME_LENGTH).optional(),
+      client_id: z.int().optional(),
+      delayForNewLeads: z.int().min(0).max(MAX_DELAY_DAYS).optional(),
+      stopLeadOnParentCampaignReply: z.boolean().optional(),
+      conditionEvents: conditions,
+    }),
+    handle: ({ body }, { world, change, now }) => {
+      const parent = world.campaign(body.parent_campaign_id);
+      if (parent === undefined) return campaignNotFound();
+      const name = body.subsequence_name ?? body.name ?? `${parent.name} - subsequence`;
+      const given = body.conditionEvents ?? body.condition_events ?? [];
+      const rules = {
+        conditions: given.map(({ eventType, eventSubType = null, categoryId = null, text = null }) => ({
+          eventType,
+          eventSubType,
+          categoryId,
+          text,
+        })),
+        delayDays: body.delayForNewLeads ?? 0,
+        stopsOnParentReply: body.stopLeadOnParentCampaignReply ?? false,
+      };
+      const clientId = world.client(body.client_id ?? 0)?.id ?? null;
+      const id = change("campaign.createSubsequence", { parentId: parent.id, name, clientId, rules });
+      const created_at = isoFromMs(world.campaign(id)?.createdAt ?? now());
+      return ok({ ok: true, id, name, created_at, success: true, subsequence_id: id });
+    },
+  }),
+  defineOperation({
+    id: "campaigns.send-test-email",
+    method: "POST",
+    path: "/campaigns/:campaign_id/send-test-email",
+    summary: "Sends one mail of a step to try it out: it is in no thread and counted nowhere.",
+    sources: ["A5"],
+    answers: [answer("Sent.", success), refusalAnswer(404, "There is no such campaign, lead, step or mailbox.")],
+    params: CAMPAIGN_PARAMS,
+    query: UNCHECKED,
+    body: z.strictObject({
+      leadId: z.int(),
+      sequenceNumber: z.int().min(1),
+      selectedEmailAccountId: z.int().optional(),
+      customEmailAddress: z.string().max(320).optional(),
+    }),
+    handle: ({ params: { campaign_id: id }, body }, { world }) => {
+      const campaign = world.campaign(id);
+      if (campaign === undefined) return campaignNotFound();
+      if (world.enrolment(id, body.leadId) === undefined) return leadNotFound();
+      if (campaign.steps.every(({ number }) => number !== body.sequenceNumber)) {
+        return refusal(404, "Sequence not found - Invalid sequenceNumber.");
+      }
+      const mailboxId = body.selectedEmailAccountId;
+      if (mailboxId !== undefined && world.mailbox(mailboxId) === undefined) return mailboxNotFound();
+      return ok({ success: true, message: "Test email sent successfully" });
+    },
+  }),
+  defineOperation({
+    id: "campaigns.update-lead-email-account",
+    method: "POST",
+    path: "/campaigns/update-lead-email-account",
+    summary:
+      "Writes to a lead from another mailbox from now on; one that was written to keeps its sender unless overridden.",
+    sources: ["A5"],
+    answers: [answer("Done.", success), refusalAnswer(404, "There is no such campaign, lead or mailbox.")],
+    params: UNCHECKED,
+    query: UNCHECKED,
+    body: z.strictObject({
+      email_account_id: z.int(),
+      email_campaign_id: z.int(),
+      email_lead_id: z.int(),
+      override_lead_email_account: z.boolean().default(false),
+    }),
+    handle: ({ body }, { world, change }) => {
+      const { email_account_id: mailboxId, email_campaign_id: campaignId, email_lead_id: leadId } = body;
+      if (world.campaign(campaignId) === undefined) return campaignNotFound();
+      const enrolment = world.enrolment(campaignId, leadId);
+      if (enrolment === undefined) return leadNotFound();
+      if (world.mailbox(mailboxId) === undefined) return mailboxNotFound();
+      if (enrolment.mails.length === 0 || body.override_lead_email_account) {
+        change("lead.mailbox", { campaignId, leadId, mailboxId });
+      }
+      return ok({ success: true, message: "Lead email account updated" });
+    },
+  }),
+  defineOperation({
+    id: "campaigns.team-member",
+    method: "POST",
+    path: "/campaigns/:campaign_id/team-member",
+    summary: "Makes a team member responsible for a campaign; null takes them off.",
+    sources: ["A5"],
+    answers: [answer("Done.", success), refusalAnswer(404, "There is no such campaign or team member.")],
+    params: CAMPAIGN_PARAMS,
+    query: UNCHECKED,
+    body: z.strictObject({ teamMemberId: z.int().nullable().optional() }),
+    handle: ({ params: { campaign_id: campaignId }, body: { teamMemberId: memberId = null } }, { world, change }) => {
+      if (world.campaign(campaignId) === undefined) return campaignNotFound();
+      if (memberId !== null && TEAM_MEMBERS.every(({ id }) => id !== memberId)) {
+        return refusal(404, `Team member not found with ID ${memberId}`);
+      }
+      change("campaign.teamMember", { campaignId, memberId });
+      return ok({ success: true, message: "Team member updated" });
+    },
+  }),
+  defineOperation({
+    id: "campaigns.sequence-analytics",
+    method: "GET",
+    path: "/campaigns/:campaign_id/sequence-analytics",
+    summary: "Counts by step, of the mails that were sent on some days.",
+    sources: ["B4", "E6", "H17"],
+    answers: [
+      answer("One row per step.", z.strictObject({ ok: z.literal(true), data: z.array(stepRow) })),
+      CAMPAIGN_NOT_FOUND,
+      refusalAnswer(400, "The time zone is none."),
+    ],
+    params: CAMPAIGN_PARAMS,
+    query: z.strictObject({ start_date: when, end_date: when, time_zone: z.string().max(64).optional() }),
+    body: UNCHECKED,
+    handle: ({ params: { campaign_id: id }, query }, { world }) => {
+      const campaign = world.campaign(id);
+      if (campaign === undefined) return campaignNotFound();
+      const { time_zone: zone = "UTC" } = query;
+      if (!isTimeZone(zone)) return refusal(400, `Invalid timezone - ${zone}`);
+      const [start, end] = [query.start_date.slice(0, 10), query.end_date.slice(0, 10)];
+      const isWithin = (day: string) => day >= start && day <= end;
+      const data = campaign.steps.map((step) => countStep(world, { campaignId: id, stepId: step.id, zone, isWithin }));
+      return ok({ ok: true, data });
+    },
+  }),
+];
+
+interface StepQuestion {
+  readonly campaignId: number;
+  readonly stepId: number;
+  readonly zone: string;
+  isWithin(day: string): boolean;
+}
+
+function countStep(
+  world: OperationContext["world"],
+  { campaignId, stepId, zone, isWithin }: StepQuestion,
+): z.output<typeof stepRow> {
+  const counts = { sent: 0, opened: 0, clicked: 0, replied: 0, bounced: 0, unsubscribed: 0, positive: 0 };
+  for (const { mails, category } of world.enrolmentsOf(campaignId)) {
+    for (const mail of mails) {
+      if (mail.stepId !== stepId || !isWithin(localTime(mail.at, zone).day)) continue;
+      counts.sent += 1;
+      counts.opened += timesIn(mail.opens);
+      counts.clicked += timesIn(mail.clicks);
+      counts.replied += timesIn(mail.replies);
+      if (isPositive(category?.id ?? 0)) counts.positive += timesIn(mail.replies);
+      counts.bounced += mail.bouncedAt === null ? 0 : 1;
+      counts.unsubscribed += mail.unsubscribedAt === null ? 0 : 1;
+    }
+  }
+  for (const row of world.bygoneMails) {
+    if (row.campaignId !== campaignId || row.stepId !== stepId || !isWithin(isoFromMs(row.day).slice(0, 10))) continue;
+    for (const name of Object.keys(counts) as (keyof typeof counts)[]) counts[name] += row.ofMails[name];
+  }
+  return {
+    email_campaign_seq_id: stepId,
+    sent_count: counts.sent,
+    skipped_count: 0,
+    open_count: counts.opened,
+    click_count: counts.clicked,
+    reply_count: counts.replied,
+    bounce_count: counts.bounced,
+    unsubscribed_count: counts.unsubscribed,
+    failed_count: 0,
+    stopped_count: 0,
+    ln_connection_req_pending_count: 0,
+    ln_connection_req_accepted_count: 0,
+    ln_connection_req_skipped_sent_msg_count: 0,
+    positive_reply_count: counts.positive,
+  };
+}
