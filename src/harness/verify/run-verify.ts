@@ -1,8 +1,8 @@
 import { systemTime } from "../../base/time/system-clock.ts";
 import { STOPPED, unlessAborted } from "../../base/time/unless-aborted.ts";
+import type { CheckPlace } from "../../delivery/facts.ts";
 import { type LineSource, partsOfLine } from "../../delivery/idempotency/log-lines.ts";
-import type { CheckPlace } from "../../journal/entry.ts";
-import { createMock } from "../../mock/mock.ts";
+import { createMock } from "../../mock/create-mock.ts";
 import { assembleReport } from "../../reports/assemble.ts";
 import type { Report, Reporter, ReportGroup, ReportItem } from "../../reports/report.ts";
 import type { StateSource } from "../convergence/state-source.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { chaosRules } from "../../../src/delivery/faults/chaos.ts";
 import { readFault } from "../../../src/delivery/faults/fault-schema.ts";
-import { createMock } from "../../../src/mock/mock.ts";
+import { createMock } from "../../../src/mock/create-mock.ts";
 
 it("takes presets and rates, each of them a rule that can be armed", () => {
   expect(chaosRules("duplicate=1%, delay=0.02").map(({ kind, probability }) => [kind, probability])).toEqual([
