@@ -1,4 +1,4 @@
-import type { OpenApiDocument, OpenApiOperation, OpenApiPart } from "./openapi.ts";
+import type { OpenApiDocument, OpenApiOperation, OpenApiPart } from "./openapi-document.ts";
 
 /** Schemas by their name under `#/components/schemas`. */
 export class SchemaComponents {

@@ -5,33 +5,8 @@ import type { Operation, OperationAnswer } from "../smartlead/api/operation.ts";
 import { REST_BASE_PATH } from "../smartlead/api/routes.ts";
 import type { ControlRoute } from "./control-route.ts";
 import { SchemaComponents, withComponents } from "./openapi-components.ts";
+import type { OpenApiDocument, OpenApiOperation, OpenApiParameter, OpenApiPart } from "./openapi-document.ts";
 import { DELIVERY_HEADERS, webhookMessages } from "./webhook-schemas.ts";
-
-/** A part of the document; JSON data. */
-export type OpenApiPart = Readonly<Record<string, unknown>>;
-
-export interface OpenApiDocument extends OpenApiPart {
-  readonly openapi: string;
-  readonly info: { readonly title: string; readonly version: string; readonly description: string };
-  readonly servers: readonly { readonly url: string }[];
-  readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
-}
-
-export interface OpenApiOperation extends OpenApiPart {
-  readonly operationId: string;
-  readonly summary: string;
-  readonly tags: readonly string[];
-  readonly parameters: readonly OpenApiParameter[];
-  readonly requestBody?: OpenApiPart;
-  readonly responses: Readonly<Record<string, OpenApiPart>>;
-}
-
-export interface OpenApiParameter {
-  readonly name: string;
-  readonly in: "path" | "query";
-  readonly required: boolean;
-  readonly schema: OpenApiPart;
-}
 
 export interface DocumentParts {
   readonly operations: readonly Operation[];

@@ -2,8 +2,8 @@ import { ALL_EVENT_TYPES, type AnyEventType } from "../smartlead/events/event-ty
 import { payloadSchema } from "../smartlead/payloads/build-payload.ts";
 import { DIALECTS, type DialectName } from "../smartlead/payloads/dialect.ts";
 import { DIALECT_TABLES } from "../smartlead/payloads/dialect-tables.ts";
-import type { OpenApiPart } from "./openapi.ts";
 import { pascal, type SchemaComponents } from "./openapi-components.ts";
+import type { OpenApiPart } from "./openapi-document.ts";
 
 /** A body that SmartLead sends: an event type in a dialect. */
 export interface WebhookMessage {
