@@ -43,11 +43,11 @@ export class Account {
     const { meter = null, front } = options;
     this.#options = options;
     this.#meter = meter;
-    const { sender } = options.settings;
-    this.mock = createMock(
-      { ...mockOptionsOf(options), onMeeting: (met) => this.meetings.push(met) },
-      sender === undefined ? undefined : sender(),
-    );
+    const settings = {
+      ...mockOptionsOf(options),
+      onMeeting: (met: (typeof this.meetings)[number]) => this.meetings.push(met),
+    };
+    this.mock = createMock(settings, options.settings.sender?.());
     this.#watch = new EvidenceWatch(this.mock.journal, options.lags, () => this.mock.reactions.lagWindow());
     this.mock.reactions.expectLag(options.lags.longestMs("effects"));
     front.enter(this.mock);
