@@ -73,7 +73,6 @@ export class Account {
       leads: [details],
       ignoresUnsubscribes: true,
       ignoresBounces: true,
-      skipsOtherCampaigns: false,
     });
     const { email, firstName, lastName } = details;
     return { email, name: `${firstName} ${lastName}`, campaignId: campaign.id };
