@@ -1,9 +1,12 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { faker } from "@faker-js/faker/locale/en";
 import { createJiti } from "jiti";
 import license from "rollup-plugin-license";
 import type { Rolldown } from "tsdown";
 import { defineConfig } from "tsdown";
+import { z } from "zod";
 import manifest from "./package.json" with { type: "json" };
 import { apiTypes } from "./packaging/api-types.ts";
 import { billOfMaterials } from "./packaging/bill-of-materials.ts";
@@ -80,6 +83,82 @@ async function publishApiDescriptions(outDir: string): Promise<void> {
   await writeFile(`${outDir}/api.d.ts`, await apiTypes(document));
 }
 
+/** Schemas of the program are made when they are first used (`packaging/deferred-zod.ts`). */
+const deferredSchemas: Rolldown.Plugin = {
+  name: "deferred-schemas",
+  resolveId: (id, importer) =>
+    id === "zod" && importer !== undefined && /[\\/]src[\\/].*(?<!\.d)\.ts$/.test(importer) ? "\0deferred-zod" : null,
+  load: (id) =>
+    id === "\0deferred-zod"
+      ? `import { deferredZod } from ${JSON.stringify(join(import.meta.dirname, "packaging/deferred-zod.ts"))};
+import * as zod from "zod";
+const used = { ${usedOfZod()
+          .map((name) => `${name}: zod.${name}`)
+          .join(", ")} };
+export const z = deferredZod(() => used);`
+      : null,
+};
+
+/** Only what our sources name, so that the rest of zod, with the languages of the world, stays out. */
+function usedOfZod(): readonly string[] {
+  const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+  const named = files.flatMap((file) => readFileSync(join("src", file), "utf8").match(/(?<=\bz\.)\w+/g) ?? []);
+  return [...new Set(named)].filter((name) => name in z && name !== "core").sort();
+}
+
+/** Of faker only two lists of names are used (`person-names.ts`); all its others are half a megabyte that each start would read. */
+const namesOnly: Rolldown.Plugin = {
+  name: "names-only",
+  // Within faker's folder, so that its licence is told of.
+  resolveId: (id) => (id === FAKER ? join(import.meta.dirname, "node_modules/@faker-js/faker/names-only.js") : null),
+  load: (id) => {
+    if (!id.endsWith("names-only.js")) return null;
+    const { first_name: first, last_name: last } = faker.definitions.person;
+    const list = (names: readonly string[] | null | undefined) =>
+      `{ generic: ${JSON.stringify((names ?? []).join("|"))}.split("|") }`;
+    const person = `{ first_name: ${list(first.generic)}, last_name: ${list(last.generic)} }`;
+    return `export const faker = { definitions: { person: ${person} } };`;
+  },
+};
+const FAKER = "@faker-js/faker/locale/en";
+
+/**
+ * What Fastify would load for features that are not used here: compilers of schemas (no route has one, see `server.ts`), a log, calls
+ * without a socket, and the versions that plugins of others ask for.
+ */
+const UNUSED = new Map([
+  ["@fastify/ajv-compiler", "module.exports = null;"],
+  ["@fastify/fast-json-stringify-compiler", "module.exports = null;"],
+  ["pino", "module.exports = { symbols: {}, stdSerializers: {} };"],
+  ["light-my-request", "module.exports = null;"],
+  ["semver", "module.exports = { satisfies: () => true };"],
+]);
+const withoutUnused: Rolldown.Plugin = {
+  name: "without-unused",
+  resolveId: (id, importer) => (UNUSED.has(id) && importer?.includes("fastify") ? `\0unused ${id}` : null),
+  load: (id) => UNUSED.get(id.replace("\0unused ", "")) ?? null,
+};
+
+/**
+ * Files cost a start more than bytes: what every command needs is one, and what a mock needs another. `name` = the file; `of` = what
+ * it is for, with all that this imports.
+ */
+const CHUNKS = [
+  { name: "base", test: /[\\/]src[\\/]base[\\/]/, priority: 30 },
+  {
+    name: "cli",
+    test: /[\\/]src[\\/]cli[\\/](?:run-process|commands[\\/](?:trigger|deliveries|explain|payload))\.ts$/,
+    priority: 20,
+  },
+  {
+    name: "mock",
+    test: /[\\/]src[\\/](?:cli[\\/]commands[\\/]start|mock[\\/]create-mock|library[\\/]create-smart-lead)\.ts$/,
+    priority: 10,
+  },
+  // The library opens a port only when asked to.
+  { name: "server", test: /[\\/]src[\\/]server[\\/]server\.ts$/, priority: 5 },
+];
+
 /** In the build for browsers a module that has a `.browser.ts` beside it is replaced by that. */
 export const browserModules: Rolldown.Plugin = {
   name: "browser-modules",
@@ -146,6 +225,7 @@ export default defineConfig([
     fixedExtension: false,
     dts: { entry: ["src/index.ts", "src/library/msw/index.ts", "src/library/vitest/index.ts"] },
     minify: true,
+    outputOptions: { codeSplitting: { groups: CHUNKS } },
     clean: true,
     // React without its development checks.
     define: { "process.env.NODE_ENV": '"production"' },
@@ -160,7 +240,7 @@ export default defineConfig([
         await publishBillOfMaterials();
       },
     },
-    plugins: [withoutDevtools, notices("dist/third-party-notices.txt")],
+    plugins: [withoutDevtools, deferredSchemas, namesOnly, withoutUnused, notices("dist/third-party-notices.txt")],
   },
   {
     // `--require` of a receiver's Node: CommonJS, and nothing but itself.
@@ -183,7 +263,7 @@ export default defineConfig([
     minify: true,
     deps: { neverBundle: PEERS, alwaysBundle: [/.*/] },
     hooks: { "build:done": publishBillOfMaterials },
-    plugins: [browserModules, notices("dist/browser/third-party-notices.txt")],
+    plugins: [browserModules, namesOnly, notices("dist/browser/third-party-notices.txt")],
   },
   {
     // The console for browsers, which the mock serves at `/`. Nothing else loads it.
@@ -203,6 +283,6 @@ export default defineConfig([
         await publishBillOfMaterials();
       },
     },
-    plugins: [browserModules, notices("dist/web/third-party-notices.txt")],
+    plugins: [browserModules, namesOnly, notices("dist/web/third-party-notices.txt")],
   },
 ]);

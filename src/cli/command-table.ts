@@ -7,8 +7,7 @@ import { OWN_MOCK_OPTIONS, STAGED_MOCK_OPTIONS, STAGED_WORDING } from "./own-moc
 import { queryNotes } from "./query-notes.ts";
 import { RECORDING_COMMANDS } from "./recording-commands.ts";
 
-const FAULT_FROM_START =
-  "a fault that is armed from the start; smartlead-mock faults --help lists the kinds; repeatable";
+const FAULT_FROM_START = "arm a fault at the start; smartlead-mock faults --help lists the kinds; repeatable";
 
 const FAULT_NOTES = (): readonly string[] => [
   "A RULE is KIND[:field=value[,field=value…]], or JSON. Fields say to whom and how often: event_type, level,",
@@ -23,7 +22,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "start",
     args: [],
-    summary: "run SmartLead on this machine and send its webhooks to your endpoint",
+    summary: "run a mock SmartLead and send its webhooks to your endpoint",
     description:
       "Runs a stateful SmartLead: its webhooks with scope priority, 30-second timeout and 3 tries, its REST API, and a live view. " +
       "Without --target a small built-in receiver gets the webhooks, time runs 60 times faster and the account makes an event a second.",
@@ -63,7 +62,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     wording: { fault: FAULT_FROM_START },
     examples: [
-      { does: "look at it, with nothing to configure", line: "smartlead-mock start" },
+      { does: "try it without any configuration", line: "smartlead-mock start" },
       {
         does: "send to your own endpoint",
         line: "smartlead-mock start --target http://localhost:3000/webhooks/smartlead",
@@ -73,7 +72,7 @@ export const COMMANDS: readonly CommandSpec[] = [
         line: "smartlead-mock start --target http://localhost:3000/hook --rate 2 --timeout none",
       },
       {
-        does: "retries at once instead of after minutes",
+        does: "retry at once instead of after minutes",
         line: "smartlead-mock start --target http://localhost:3000/hook --clock virtual",
       },
       {
@@ -86,7 +85,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "trigger",
     args: [{ name: "EVENT", description: "the event type, for instance EMAIL_REPLY", isRequired: true }],
-    summary: "make an event happen, and answer how its delivery went",
+    summary: "trigger an event and report how its delivery went",
     description:
       "Makes exactly the named event happen in the running mock and waits for the first attempt of each delivery (--wait: until it has settled). " +
       "With --target it needs no running mock. Exit code: 0 when every delivery was answered 2xx, 1 when one was not or nobody got the event, " +
@@ -107,14 +106,17 @@ export const COMMANDS: readonly CommandSpec[] = [
     wording: {
       target: "your endpoint: then no running mock is needed",
       speed: "with --target: the clock, N times faster (default: 1)",
-      fault: "a fault for this event alone; smartlead-mock faults --help lists the kinds; repeatable",
+      fault: "a fault for this event only; smartlead-mock faults --help lists the kinds; repeatable",
     },
     notes: eventNotes,
     examples: [
-      { does: "a reply of some lead", line: "smartlead-mock trigger EMAIL_REPLY" },
-      { does: "with a text of yours", line: 'smartlead-mock trigger EMAIL_REPLY --set "preview_text=Yes, call me"' },
+      { does: "a reply by some lead", line: "smartlead-mock trigger EMAIL_REPLY" },
+      { does: "with your own text", line: 'smartlead-mock trigger EMAIL_REPLY --set "preview_text=Yes, call me"' },
       { does: "a body from your own logs, as it is", line: "smartlead-mock trigger EMAIL_REPLY --body captured.json" },
-      { does: "a hundred, until each has settled", line: "smartlead-mock trigger EMAIL_OPEN --count 100 --wait" },
+      {
+        does: "a hundred, and wait until each has settled",
+        line: "smartlead-mock trigger EMAIL_OPEN --count 100 --wait",
+      },
       {
         does: "without a running mock",
         line: "smartlead-mock trigger EMAIL_REPLY --target http://localhost:3000/hook",
@@ -134,7 +136,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { does: "a sample body", line: "smartlead-mock payload EMAIL_REPLY" },
       { does: "its JSON Schema", line: "smartlead-mock payload EMAIL_REPLY --schema" },
       {
-        does: "another person, with a text of yours",
+        does: "another person, with your own text",
         line: 'smartlead-mock payload EMAIL_REPLY --seed 7 --set "preview_text=Not now"',
       },
     ],
@@ -143,7 +145,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "explain",
     args: [{ name: "EVENT", description: "the event type, for instance EMAIL_REPLY", isRequired: true }],
-    summary: "say which webhooks would get an event, which would not, and why",
+    summary: "explain which webhooks get an event, which do not, and why",
     description: "Asks the running mock how SmartLead's scope priority decides.",
     options: ["campaign", "connect", "token"],
     notes: eventNotes,
@@ -159,7 +161,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { name: "ACTION", description: "list (unless said), show or resend" },
       { name: "ID", description: "of the delivery to show or to resend" },
     ],
-    summary: "list deliveries, show one with its attempts, or send one again",
+    summary: "list deliveries, show one with its attempts, or resend one",
     description: "Asks the running mock for its deliveries, newest first.",
     options: ["state", "query", "limit", "cursor", "recording", "connect", "token"],
     notes: queryNotes,
@@ -188,7 +190,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       { name: "ACTION", description: "list (unless said), arm or disarm" },
       { name: "RULE|ID|all", description: "the faults to arm or to disarm", isList: true },
     ],
-    summary: "break deliveries and API calls on purpose: arm faults, list them, disarm them",
+    summary: "break deliveries and API calls on purpose: arm, list and disarm faults",
     description:
       "Works on the faults of the running mock: what goes wrong on purpose, with which deliveries and calls, and how often.",
     options: ["connect", "token"],
@@ -211,12 +213,12 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "run",
     args: [{ name: "FILE|NAME", description: "scenario files, names of built-in scenarios, or all", isList: true }],
     takesCommand: true,
-    summary: "perform scenarios against your receiver, and say what did not hold",
+    summary: "run scenarios against your receiver and report which expectations failed",
     description:
-      "Plays each scenario on a mock of its own, in virtual time, and holds what happened against what it expects. Deliveries go to " +
+      "Runs each scenario on its own mock, in virtual time, and checks its expectations. Deliveries go to " +
       "--target, to the command behind -- (started with PORT, SMARTLEAD_MOCK_URL, SMARTLEAD_API_BASE and SMARTLEAD_API_KEY), else to " +
       "the receiver that the scenario names, else to a built-in one that does everything right. Exit code: 0 when all passed, 1 when " +
-      "one failed or proved nothing, 2 for a mistake in a file or in the call, 3 when the receiver cannot be reached.",
+      "one failed or was inconclusive, 2 for a mistake in a file or in the call, 3 when the receiver cannot be reached.",
     options: [
       "target",
       "list",
@@ -232,9 +234,9 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     wording: {
       ...STAGED_WORDING,
-      policy: "retry policy, in place of the scenario's own",
-      dialect: "shape of the bodies, in place of the scenario's own",
-      seed: "draws people, texts and what happens, in place of the scenario's own",
+      policy: "retry policy; overrides the scenario's",
+      dialect: "shape of the bodies; overrides the scenario's",
+      seed: "seed for people, texts and chance; overrides the scenario's",
     },
     examples: [
       { does: "what there is", line: "smartlead-mock run --list" },
@@ -243,9 +245,9 @@ export const COMMANDS: readonly CommandSpec[] = [
         line: "smartlead-mock run late-third-try --target http://localhost:3000/webhooks/smartlead",
       },
       { does: "all of them, with the receiver started for each", line: "smartlead-mock run all -- node server.js" },
-      { does: "your own, again whenever it changes", line: "smartlead-mock run ./replies.yaml --watch" },
+      { does: "your own, again when it changes", line: "smartlead-mock run ./replies.yaml --watch" },
       {
-        does: "twenty seeds, with a report for the CI",
+        does: "twenty seeds, with a report for CI",
         line: "smartlead-mock run ./replies.yaml --repeat 20 --report junit=junit.xml",
       },
     ],

@@ -6,7 +6,7 @@ export const EXPLORE: CommandSpec = {
   name: "explore",
   args: [],
   takesCommand: true,
-  summary: "search for the shortest history of events and faults that breaks your receiver",
+  summary: "find the shortest sequence of events and faults that breaks your receiver",
   description:
     "Plays random lawful histories with random faults against the receiver, in virtual time, until one breaks a property: an event is " +
     "processed twice, an acknowledged one is lost, one is never accepted, or the receiver does not recover. What fails is played again in fresh " +
@@ -32,7 +32,7 @@ export const EXPLORE: CommandSpec = {
     dialect: "guide or live only (default: the one that the receiver does most for)",
     seed: "draws the histories (default: 1)",
     force: "let --save and --report replace a file that holds something else",
-    minTimeout: "real time that an answer has at least before it is given up (default: 2s)",
+    minTimeout: "minimum real time before an answer is given up (default: 2s)",
   },
   examples: [
     { does: "a receiver that runs", line: "smartlead-mock explore --target http://localhost:3000/webhooks/smartlead" },

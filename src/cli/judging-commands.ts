@@ -6,12 +6,12 @@ export const VERIFY: CommandSpec = {
   name: "verify",
   args: [],
   takesCommand: true,
-  summary: "judge your receiver by numbered checks, with evidence",
+  summary: "check your receiver with numbered checks, and show the evidence",
   description:
-    "Speaks to the receiver as SmartLead does, at its best and at its worst, and grades each check ok, warn, fail, inconclusive (nothing " +
-    "shows it either way) or skip. The receiver runs at --target, or is started by the command behind -- (with PORT, " +
+    "Sends what SmartLead sends, at its best and at its worst, and grades each check ok, warn, fail, inconclusive (no " +
+    "evidence either way) or skip. The receiver runs at --target, or is started by the command behind -- (with PORT, " +
     "SMARTLEAD_MOCK_URL, SMARTLEAD_API_BASE and SMARTLEAD_API_KEY). Exit code: 0 when nothing failed, 1 when something did, 2 for a " +
-    "mistake in the call, 3 when the receiver cannot be reached, 4 with --strict when something proves nothing.",
+    "mistake in the call, 3 when the receiver cannot be reached, 4 with --strict when a check is inconclusive.",
   options: [
     "target",
     "only",
@@ -36,24 +36,24 @@ export const VERIFY: CommandSpec = {
   ],
   wording: {
     ...STAGED_WORDING,
-    list: "list the checks, and end",
+    list: "list the checks and exit",
     state: "URL that answers the state your receiver keeps; {lead} in it stands for the lead's address",
     dialect: "guide or live only (default: both)",
     minTimeout:
-      "real time that an answer has at least before it is given up (default: 2s); what was cut short is tried with 30s",
-    secret: "sign bodies with it; a wrong signature is then to be refused",
-    secretKey: "secret_key of live bodies; a wrong one is then to be refused",
+      "minimum real time before verify gives up on an answer (default: 2s); an attempt that was cut short is repeated with 30s",
+    secret: "sign bodies with it; the receiver must then refuse a wrong signature",
+    secretKey: "secret_key of live bodies; the receiver must then refuse a wrong one",
   },
   examples: [
     { does: "a receiver that runs", line: "smartlead-mock verify --target http://localhost:3000/webhooks/smartlead" },
     {
-      does: "one that is started for it, in a CI",
+      does: "start the receiver too, in CI",
       line: "smartlead-mock verify --report pretty,junit=junit.xml -- node server.js",
     },
     { does: "what there is, and what one of them means", line: "smartlead-mock verify --list" },
     { does: "a check in full", line: "smartlead-mock verify --explain SL-4.2" },
     {
-      does: "watched from another terminal meanwhile: smartlead-mock ui --connect http://127.0.0.1:7627",
+      does: "watch it from another terminal: smartlead-mock ui --connect http://127.0.0.1:7627",
       line: "smartlead-mock verify --port 7627 -- node server.js",
     },
     {

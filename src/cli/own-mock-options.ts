@@ -29,5 +29,5 @@ export const OWN_MOCK_OPTIONS = [
 export const STAGED_WORDING = {
   target: "your endpoint; port 0 with a command behind -- takes a free one",
   port: "port of the mock, which your receiver may call (default: a free one)",
-  now: "where the mock's clock starts (default: 2026-01-05T09:00:00Z)",
+  now: "start of the mock's clock (default: 2026-01-05T09:00:00Z)",
 } as const satisfies Readonly<Partial<Record<OptionKey, string>>>;

@@ -115,7 +115,7 @@ function helpStyles(paint: Paint) {
 
 const FIRST_STEPS = `
 Examples:
-  # look at it, with nothing to configure
+  # try it without any configuration
   smartlead-mock start
 
   # send to your own endpoint, then make a lead reply
@@ -123,7 +123,7 @@ Examples:
   smartlead-mock trigger EMAIL_REPLY`;
 
 const minTimeout = environmentNameOf("minTimeout") ?? "";
-const OTHER_PLACES = `What describes the mock can also stand in the configuration file (minTimeout: 5s) or the
+const OTHER_PLACES = `You can also set these in the configuration file (minTimeout: 5s) or the
 environment (${minTimeout}=5s). File, environment, flags: the later wins.`;
 
 function addCommand(

@@ -5,7 +5,7 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
   {
     name: "proxy",
     args: [],
-    summary: "stand between the real SmartLead and your endpoint: see, judge and record its deliveries",
+    summary: "sit between the real SmartLead and your endpoint: see, judge and record its deliveries",
     description:
       "Takes SmartLead's deliveries, which your tunnel leads to --listen, passes them on byte for byte and answers with your receiver's answer. They are shown, " +
       "judged and recorded like the mock's own, and faults can be armed in between. Nothing but POST to the one address is open to the tunnel; terminal UI, " +
@@ -38,7 +38,7 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
       port: "port of the control API, for the terminal UI and other commands; 0 takes a free one (default: 7627)",
       secret: "hold X-Smartlead-Signature against it",
       policy: "how what you resend is tried again",
-      fault: "a fault that is armed from the start; smartlead-mock faults --help lists the kinds; repeatable",
+      fault: "arm a fault at the start; smartlead-mock faults --help lists the kinds; repeatable",
     },
     examples: [
       {
@@ -74,7 +74,7 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
   {
     name: "replay",
     args: [{ name: "FILE", description: "the recording" }],
-    summary: "send a recording to your endpoint again, and compare how it goes with the recording",
+    summary: "replay a recording against your endpoint and compare the outcome",
     description:
       "Sends each recorded delivery again, byte for byte and with its headers, at the recording's own pace, N times faster, or at once, and tries again as the policy says. " +
       "Each is compared with the recording: status, time, tries, duplicates. Exit code: 0 when nothing went worse, 1 when something did, 2 for a mistake in the call, " +
@@ -126,7 +126,7 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
   {
     name: "anonymize",
     args: [{ name: "FILE", description: "the recording" }],
-    summary: "take people out of a recording, so that it can be shown to others",
+    summary: "replace personal data in a recording so that you can share it",
     description:
       "Copies a recording and puts substitutes in the place of people, companies, addresses, ids, texts, tokens and secrets: the same one everywhere, also in " +
       "HTML, in URLs and behind escapes. Structure, types, lengths, times, outcomes and SmartLead's own words stay, so that it can be replayed and compared with " +

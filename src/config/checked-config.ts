@@ -1,9 +1,8 @@
 import type { z } from "zod";
 import { didYouMean } from "../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
-import { ownValue } from "../base/own-value.ts";
 import { printable } from "../base/printable.ts";
-import { CONFIG_KEYS, type Config, configSchema, NESTED_KEYS } from "./config-schema.ts";
+import { type Config, configKeys, configSchema } from "./config-schema.ts";
 import { type ConfigSource, configError, type KeyPath, textOfPath } from "./config-source.ts";
 
 /** Mistakes that one error tells at most. */
@@ -22,7 +21,7 @@ export interface FileWords {
 }
 
 function configKeysAt(path: KeyPath): readonly string[] {
-  return path.length === 0 ? CONFIG_KEYS : (ownValue(NESTED_KEYS, String(path[0])) ?? []);
+  return configKeys(path.length === 0 ? null : String(path[0]));
 }
 
 /** Holds what a file says against a schema. Throws `config` with file, line and key of everything that is wrong, a line each. */

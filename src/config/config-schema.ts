@@ -205,18 +205,20 @@ export type Config = Omit<OptionValues, "policy"> & {
   readonly dialects?: readonly string[];
 };
 
-/** Every key that a configuration may hold at its top. */
-export const CONFIG_KEYS: readonly string[] = Object.keys(configSchema.shape);
+const NESTED = new Map<string, z.ZodObject>([
+  ["policy", policyNumbers],
+  ["webhooks", webhook],
+  ["recognizer", recognizer],
+  ["retention", retention],
+  ["sink", sink],
+  ["evidence", evidence],
+]);
 
-/** Those of the objects within, by the key that holds them. */
-export const NESTED_KEYS: Readonly<Record<string, readonly string[]>> = {
-  policy: Object.keys(policyNumbers.shape),
-  webhooks: Object.keys(webhook.shape),
-  recognizer: Object.keys(recognizer.shape),
-  retention: Object.keys(retention.shape),
-  sink: Object.keys(sink.shape),
-  evidence: Object.keys(evidence.shape),
-};
+/** Every key that a configuration may hold at its top, or in the object that is held by one of those. */
+export function configKeys(inside: string | null): readonly string[] {
+  const schema = inside === null ? configSchema : NESTED.get(inside);
+  return schema === undefined ? [] : Object.keys(schema.shape);
+}
 
 /** The JSON Schema (draft 2020-12) by which editors complete and check a configuration. */
 export function configJsonSchema(): Record<string, unknown> {

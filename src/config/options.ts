@@ -49,7 +49,7 @@ const OPTIONS = {
     min: 0,
     max: 5_000,
     placeholder: "N",
-    description: "events per real second that the account makes by itself",
+    description: "events per real second that the account generates by itself",
     default: "1 without --target, else 0",
   },
   world: {
@@ -61,13 +61,13 @@ const OPTIONS = {
   worldTime: {
     kind: "flag-or-duration",
     placeholder: "TIME",
-    description: "campaigns run by their schedules, for so long on the mock's clock if said",
+    description: "run campaigns by their schedules, for this long on the mock's clock",
     default: "no; without a TIME 30d under --clock virtual, else without end",
   },
   rateLimit: {
     kind: "calls-per-time",
     placeholder: "N/TIME",
-    description: "calls that the REST API takes from a key: 60/min, 120/min, 10/2s, 200/min",
+    description: "limit of REST API calls per key: 60/min, 120/min, 10/2s, 200/min",
     default: "no limit",
   },
   port: {
@@ -88,7 +88,7 @@ const OPTIONS = {
     kind: "choice",
     choices: UI_MODES,
     placeholder: "MODE",
-    description: "auto, tui (terminal UI), plain (a line an attempt) or json (a frame a line)",
+    description: "auto, tui (terminal UI), plain (a line per attempt) or json (a frame per line)",
     default: "auto",
   },
   policy: {
@@ -101,7 +101,7 @@ const OPTIONS = {
   timeout: {
     kind: "duration-or-none",
     placeholder: "TIME",
-    description: "of one attempt, for instance 10m, or none for breakpoints",
+    description: "timeout of one attempt, such as 10m; none while you debug",
     default: "the policy's 30s",
   },
   dialect: {
@@ -129,37 +129,42 @@ const OPTIONS = {
   minTimeout: {
     kind: "duration",
     placeholder: "TIME",
-    description: "real time that an attempt has at least when the clock is not real",
+    description: "minimum real time for an attempt when the clock is not real",
     default: "2s",
   },
-  now: { kind: "instant", placeholder: "ISO", description: "where the mock's clock starts", default: "the present" },
+  now: { kind: "instant", placeholder: "ISO", description: "start of the mock's clock", default: "the present" },
   seed: {
     kind: "integer",
     min: 0,
     max: Number.MAX_SAFE_INTEGER,
     placeholder: "N",
-    description: "draws people, texts and what happens",
+    description: "seed for people, texts and chance",
     default: `${DEFAULT_SEED}`,
   },
   run: {
     kind: "text",
     placeholder: "ID",
-    description: "salts every identifier; repeats those of an earlier run",
+    description: "salt of every identifier; pass an earlier one to repeat its ids",
     default: "fresh for each process",
   },
   data: {
     kind: "text",
     placeholder: "DIR",
-    description: "directory that keeps everything; started again on it, the mock goes on",
+    description: "directory that keeps everything; a later start continues from it",
     default: DEFAULT_DATA,
   },
   ephemeral: { kind: "flag", description: "keep nothing on disk" },
   record: {
     kind: "text",
     placeholder: "FILE",
-    description: "write every frame from now on to this file, one a line",
+    description: "write every frame from now on to this file, one per line",
   },
-  apiKey: { kind: "text", placeholder: "KEY", description: "the only api_key that the REST API takes", default: "any" },
+  apiKey: {
+    kind: "text",
+    placeholder: "KEY",
+    description: "the only api_key that the REST API accepts",
+    default: "any",
+  },
   secret: {
     kind: "text",
     placeholder: "SECRET",
@@ -184,18 +189,18 @@ const OPTIONS = {
   allowTarget: {
     kind: "list",
     placeholder: "HOST",
-    description: "a public host that deliveries may go to; repeatable",
+    description: "a public host that deliveries may be sent to; repeatable",
   },
   allowName: {
     kind: "list",
     placeholder: "HOST",
-    description: "a further Host name under which the mock answers; repeatable",
+    description: "another Host name that the mock answers to; repeatable",
   },
   token: { kind: "text", placeholder: "TOKEN", description: "guards the control API" },
   readyFile: {
     kind: "text",
     placeholder: "FILE",
-    description: "gets {url, stream, port, pid, run} once requests are accepted",
+    description: "file to write {url, stream, port, pid, run} to once the mock accepts requests",
   },
   connect: {
     kind: "text",

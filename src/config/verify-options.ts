@@ -13,28 +13,28 @@ export const VERIFY_OPTIONS = {
   explain: {
     kind: "text",
     placeholder: "CHECK",
-    description: "say what a check sends, what it concludes and why, and end",
+    description: "explain what a check sends, what it concludes and why, and exit",
     from: "flag",
   },
   baseline: {
     kind: "text",
     placeholder: "FILE",
-    description: "an earlier json report: what failed then only warns now",
+    description: "an earlier json report: what failed there only warns now",
     from: "flag",
   },
-  strict: { kind: "flag", description: "a check that proves nothing is no pass: exit 4", from: "flag" },
+  strict: { kind: "flag", description: "exit 4 if a check is inconclusive", from: "flag" },
   shrink: {
     kind: "flag",
-    description: "find the smallest payload that still goes wrong, and keep it in smartlead-mock-fixtures/",
+    description: "find the smallest payload that still fails, and keep it in smartlead-mock-fixtures/",
     from: "flag",
   },
   probe: {
     kind: "text",
     placeholder: "URL",
-    description: "answers a number that grows with the work done, such as a count of rows",
+    description: "URL that answers a number that grows with the work done, such as a row count",
     from: "flag",
   },
-  probeCmd: { kind: "text", placeholder: "CMD", description: "prints such a number", from: "flag" },
+  probeCmd: { kind: "text", placeholder: "CMD", description: "command that prints such a number", from: "flag" },
   stateCmd: {
     kind: "text",
     placeholder: "CMD",
@@ -44,20 +44,19 @@ export const VERIFY_OPTIONS = {
   effectLog: {
     kind: "text",
     placeholder: "PATTERN",
-    description:
-      "a line that your receiver prints and that matches this regular expression is work done for the event it names",
+    description: "count each printed line that matches this regular expression as work done for the event it names",
     from: "flag",
   },
   log: {
     kind: "text",
     placeholder: "FILE",
-    description: "where --effect-log looks, followed as the file grows",
+    description: "file that --effect-log follows as it grows",
     default: "what the command behind -- prints",
     from: "flag",
   },
   receiverClock: {
     kind: "flag",
-    description: "give the Node command behind -- the mock's time, so that days pass for it too",
+    description: "give the Node command behind -- the mock's time, so that days pass for it as well",
     from: "flag",
   },
 } as const satisfies Record<string, OptionSpec>;

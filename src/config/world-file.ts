@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { didYouMean } from "../base/did-you-mean.ts";
-import { ownValue } from "../base/own-value.ts";
 import { isTimeZone } from "../base/time/zone.ts";
 import type { PlannedCampaign, PlannedLead, WorldPlan } from "../smartlead/account/world-plan.ts";
 import { CAMPAIGN_STATUSES } from "../smartlead/events/event.ts";
@@ -120,19 +119,20 @@ export function checkedWorld(source: ConfigSource): LoadedWorld {
   return { plan, webhooks: world.webhooks, placeOf: (path) => placeIn(source, path) };
 }
 
-const KEYS: Readonly<Record<string, readonly string[]>> = {
-  clients: Object.keys(clientSchema.shape),
-  mailboxes: Object.keys(mailboxSchema.shape),
-  campaigns: Object.keys(campaignSchema.shape),
-  webhooks: Object.keys(webhook.shape),
-  sequence: Object.keys(stepSchema.shape),
-  leads: Object.keys(leadSchema.shape),
-};
+const LISTED = new Map<string, z.ZodObject>([
+  ["clients", clientSchema],
+  ["mailboxes", mailboxSchema],
+  ["campaigns", campaignSchema],
+  ["webhooks", webhook],
+  ["sequence", stepSchema],
+  ["leads", leadSchema],
+]);
 
 /** The keys of the innermost list on the way. */
 function keysAt(path: readonly PropertyKey[]): readonly string[] {
   const list = path.findLast((step) => typeof step === "string");
-  return list === undefined ? Object.keys(worldFileSchema.shape) : (ownValue(KEYS, String(list)) ?? []);
+  const schema = list === undefined ? worldFileSchema : LISTED.get(String(list));
+  return schema === undefined ? [] : Object.keys(schema.shape);
 }
 
 const FIRST_IDS = { client: 30_101, mailbox: 130_001, campaign: 3_600_001 };

@@ -85,6 +85,8 @@ function applicationOf(options: ServerOptions, access: Access): FastifyInstance 
     bodyLimit: BODY_LIMIT_BYTES,
     // A stop waits for nobody's kept-alive connection.
     forceCloseConnections: true,
+    // No route has a schema of Fastify's own, so its compilers (Ajv among them) are neither made nor in the package.
+    schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
     // A path that is no UTF-8 or too long is refused before any route or hook is asked.
     frameworkErrors: (error, _request, reply) => sendFailure(error, reply),
@@ -135,4 +137,8 @@ function reachableHost(host: string): string {
   if (host === "0.0.0.0") return "127.0.0.1";
   if (host === "::") return "[::1]";
   return host.includes(":") ? `[${host.replace(/^\[|\]$/g, "")}]` : host;
+}
+
+function noCompiler(): never {
+  throw new Error("A route has a schema of Fastify's; check its input with checkedInput instead.");
 }

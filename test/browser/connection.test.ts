@@ -101,6 +101,10 @@ describeInBrowser("a page of another site", () => {
   it("finds nothing under a name that is not the mock's own", async () => {
     const { port } = new URL(bench.server.url);
     const page = await bench.open();
+    const own = await page.context().request.get(bench.server.url);
+    const policy = own.headers()["content-security-policy"] ?? "";
+    expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';.* frame-ancestors 'none'$/);
+    expect(policy).not.toContain("unsafe");
     const response = await page
       .context()
       .request.get(`http://127.0.0.1:${port}/`, { headers: { host: "rebound.example" } });

@@ -60,8 +60,8 @@ describeInBrowser("the page", () => {
     const page = await bench.open({ path: `#${event?.event_id}` });
     await page.getByText("Why it reached nobody").waitFor();
     await page
+      .getByRole("article")
       .getByText(event?.explanation ?? "none")
-      .first()
       .waitFor();
     await page.goto(`${bench.server.url}/#dlv_nothing`);
     await page.getByText(/There is no delivery "dlv_nothing"/).waitFor();

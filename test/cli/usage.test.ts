@@ -23,34 +23,37 @@ describe("help", () => {
         -h, --help                                  show this help
 
       Commands:
-        start [options]                             run SmartLead on this machine and send its webhooks to
-                                                    your endpoint
-        trigger [options] <EVENT>                   make an event happen, and answer how its delivery went
+        start [options]                             run a mock SmartLead and send its webhooks to your
+                                                    endpoint
+        trigger [options] <EVENT>                   trigger an event and report how its delivery went
         payload [options] <EVENT>                   print a sample body of an event, or its JSON Schema
-        explain [options] <EVENT>                   say which webhooks would get an event, which would
-                                                    not, and why
-        deliveries [options] [ACTION] [ID]          list deliveries, show one with its attempts, or send
-                                                    one again
-        faults [options] [ACTION] [RULE|ID|all...]  break deliveries and API calls on purpose: arm faults,
-                                                    list them, disarm them
-        run [options] [FILE|NAME...]                perform scenarios against your receiver, and say what
-                                                    did not hold
-        proxy [options]                             stand between the real SmartLead and your endpoint:
-                                                    see, judge and record its deliveries
+        explain [options] <EVENT>                   explain which webhooks get an event, which do not, and
+                                                    why
+        deliveries [options] [ACTION] [ID]          list deliveries, show one with its attempts, or resend
+                                                    one
+        faults [options] [ACTION] [RULE|ID|all...]  break deliveries and API calls on purpose: arm, list
+                                                    and disarm faults
+        run [options] [FILE|NAME...]                run scenarios against your receiver and report which
+                                                    expectations failed
+        proxy [options]                             sit between the real SmartLead and your endpoint: see,
+                                                    judge and record its deliveries
         drift [options] [FILE|-]                    compare captured bodies with the mock's dialects,
                                                     field by field
-        replay [options] [FILE]                     send a recording to your endpoint again, and hold how
-                                                    it goes against the recording
-        anonymize [options] [FILE]                  take people out of a recording, so that it can be
-                                                    shown to others
-        verify [options]                            judge your receiver by numbered checks, with evidence
+        replay [options] [FILE]                     replay a recording against your endpoint and compare
+                                                    the outcome
+        anonymize [options] [FILE]                  replace personal data in a recording so that you can
+                                                    share it
+        verify [options]                            check your receiver with numbered checks, and show the
+                                                    evidence
+        explore [options]                           find the shortest sequence of events and faults that
+                                                    breaks your receiver
         init [options]                              write a configuration, a scenario and a GitHub Actions
                                                     workflow for this project
         ui [options]                                open the terminal UI of a running mock
         help [COMMAND]                              show the help of a command
 
       Examples:
-        # look at it, with nothing to configure
+        # try it without any configuration
         smartlead-mock start
 
         # send to your own endpoint, then make a lead reply
@@ -71,11 +74,12 @@ describe("help", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("--json");
     const examples = COMMANDS.find((command) => command.name === name)?.examples ?? [];
-    expect(examples.length).toBeGreaterThan(1);
+    // One may show what to do next with another command.
+    expect(examples.filter(({ line }) => line.startsWith(`smartlead-mock ${name}`)).length).toBeGreaterThan(1);
     for (const { line } of examples) {
       expect(stdout).toContain(line);
       const argv = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "").slice(1);
-      expect(readCommandLine(argv, { env: {} } as never)).toMatchObject({ kind: "command", spec: { name } });
+      expect(readCommandLine(argv, { env: {} } as never)).toMatchObject({ kind: "command", spec: { name: argv[0] } });
     }
   });
 
@@ -104,7 +108,7 @@ describe("help", () => {
         --debug          show the stack of an error
         -h, --help       show this help
 
-      What describes the mock can also stand in the configuration file (minTimeout: 5s) or the
+      You can also set these in the configuration file (minTimeout: 5s) or the
       environment (SMARTLEAD_MOCK_MIN_TIMEOUT=5s). File, environment, flags: the later wins.
 
       Events:

@@ -14,7 +14,7 @@ import { createMock } from "../../src/mock/mock.ts";
 import { runs } from "../depth.ts";
 import type { VictimOrder } from "./victim.ts";
 
-const DELIVERIES = 2_000;
+const DELIVERIES = runs(800);
 const KILLS = runs(40);
 const SEEDS = [1, 2];
 /** The operations of a life that is not killed early: some for each turn of the loop, more for a checkpoint. */
@@ -205,7 +205,7 @@ describe("a mock that is killed again and again", () => {
         expect([state, reason]).toEqual(verdictFor(request_id));
       }
     },
-    300_000,
+    600_000,
   );
 
   it("keeps what is open while the past is cut away under it", async () => {
@@ -214,7 +214,7 @@ describe("a mock that is killed again and again", () => {
     expect(unsettled).toEqual([]);
     expect(receiver.hits.length).toBeGreaterThanOrEqual(accepted.size);
     expect(everyDelivery(path).length).toBeLessThan(accepted.size);
-  }, 300_000);
+  }, 600_000);
 });
 
 /** How a delivery must have ended, whatever happened on the way. */

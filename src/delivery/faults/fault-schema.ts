@@ -90,12 +90,12 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-const SHAPES = new Map<string, Readonly<Record<string, z.core.$ZodType>>>(
-  faultRuleSchema.options.map(({ shape }) => [shape.kind.value, shape]),
-);
+/** Made when the first kind is asked for: most processes never ask. */
+let shapes: ReadonlyMap<string, Readonly<Record<string, z.core.$ZodType>>> | undefined;
 
 function shapeOf(kind: FaultKind): Readonly<Record<string, z.core.$ZodType>> {
-  return SHAPES.get(kind) ?? {};
+  shapes ??= new Map(faultRuleSchema.options.map(({ shape }) => [shape.kind.value, shape]));
+  return shapes.get(kind) ?? {};
 }
 
 /** Characters of foreign text that a sentence repeats. */

@@ -67,7 +67,7 @@ export const SETTING_SCHEMAS = {
     .exactOptional()
     .describe("what must be given on the command line; skipped where it is missing"),
   seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).exactOptional().describe("draws what happens; 1 unless given"),
-  now: instant.exactOptional().describe("where the mock's clock starts"),
+  now: instant.exactOptional().describe("start of the mock's clock"),
   clock: z
     .enum(["virtual", "manual", "real"])
     .exactOptional()
@@ -86,7 +86,7 @@ export const SETTING_SCHEMAS = {
   rate_limit: text
     .regex(/^[1-9]\d{0,5}\/([1-9]\d{0,3})?(s|min|m|h)$/, { error: "must be calls and a time, such as 60/min" })
     .exactOptional()
-    .describe("calls that the REST API takes from a key"),
+    .describe("limit of REST API calls per key"),
   min_timeout: duration.exactOptional().describe("real time that an attempt has at least"),
   receiver: scenarioReceiver.exactOptional().describe("where deliveries go when no target is given"),
   world: z

@@ -17,7 +17,7 @@ export interface Scenario {
   /** What must have been given on the command line (`run --secret`, `run -- COMMAND`); the scenario is skipped, with that reason, where it is missing. */
   readonly needs?: readonly ("secret" | "command")[];
   readonly seed?: number;
-  /** ISO 8601; where the mock's clock starts. 2026-01-05T09:00:00Z unless given. */
+  /** ISO 8601; start of the mock's clock. 2026-01-05T09:00:00Z unless given. */
   readonly now?: string;
   /** `virtual` unless given. */
   readonly clock?: "virtual" | "manual" | "real";

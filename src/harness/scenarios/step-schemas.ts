@@ -97,7 +97,7 @@ export const STEP_SCHEMAS = {
     emit: anyEventType.describe("makes exactly this event happen"),
     as: bound.exactOptional().describe("what later steps call it"),
     ...emitted,
-    count: wholeNumber(1, MAX_EVENTS_PER_CALL).exactOptional().describe("so many at the same moment"),
+    count: wholeNumber(1, MAX_EVENTS_PER_CALL).exactOptional().describe("number of events at the same moment"),
     table: z
       .array(row, { error: "must be a list of rows" })
       .min(1)

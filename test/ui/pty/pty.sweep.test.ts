@@ -231,7 +231,7 @@ describe.skipIf(!hasPseudoTerminals)(title, { timeout: 180_000 }, () => {
     await terminal.until((screen) => screen.includes("EDITING") && !terminal.isAlternate);
     terminal.type("qqq after\r");
     await terminal.until(/was sent as edited, with a new request id/);
-    await terminal.until(/EMAIL_REPLY \(again\)|EMAIL_REPLY.*\n.*EMAIL_REPLY/);
+    await terminal.until(/EMAIL_REP\S* +resent/);
     const [edited] = mock.deliveries.list({ q: "is:resent" }, { limit: 5 }).data;
     expect(mock.deliveries.get(edited!.id)?.request?.body).toContain('"preview_text": "qqq after"');
     terminal.type("q");
@@ -243,11 +243,11 @@ describe.skipIf(!hasPseudoTerminals)(title, { timeout: 180_000 }, () => {
     await terminal.until(isLive);
     statuses = [500, 200, 404];
     terminal.type("treply\r");
-    await terminal.until(/EMAIL_REPLY .*↻ 500 server_error .*in 1m/);
+    await terminal.until(/EMAIL_REPLY .*↻ 500 .*in 1m/);
     terminal.type("n");
     await terminal.until(/EMAIL_REPLY .*✓ 200 success/);
     terminal.type("tbounce\r");
-    await terminal.until(/EMAIL_BOUNCE .*✗ 404 rejected/);
+    await terminal.until(/EMAIL_BOUNCE .*✗ 404/);
     terminal.type("F");
     await terminal.until(/1 that had failed are sent again/);
     await terminal.until(/deliveries 3/);

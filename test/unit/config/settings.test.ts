@@ -318,7 +318,7 @@ describe("the one table of options", () => {
     expect(Object.keys(schema.properties).sort()).toEqual([...CONFIG_OPTION_KEYS, ...own].sort());
     expect(schema.additionalProperties).toBe(false);
     expect(schema.properties.ui).toEqual({
-      description: "auto, tui (terminal UI), plain (a line an attempt) or json (a frame a line) (default: auto)",
+      description: "auto, tui (terminal UI), plain (a line per attempt) or json (a frame per line) (default: auto)",
       enum: ["auto", "tui", "plain", "json"],
       type: "string",
     });

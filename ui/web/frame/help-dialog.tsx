@@ -21,9 +21,16 @@ const VERDICTS = [...DUPLICATE_VERDICTS]
 const MEANINGS = new Map<string, string>([
   ["up", "one row up, towards the newest"],
   ["down", "one row down, towards the oldest"],
+  ["first", "to the oldest row"],
   ["last", "to the newest row, and follow"],
   ["edit", "edit its body and send that, with a new request id"],
   ["save", "save it as a fixture, scenario, vitest test or curl script"],
+]);
+
+/** The newest row is at the top here, so these two lead the other way round. */
+const KEYS = new Map<string, string>([
+  ["first", "g End"],
+  ["last", "G Home"],
 ]);
 
 export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
@@ -42,7 +49,7 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
             {PAGE_COMMANDS.map((command) => (
               <div key={command}>
                 <dt>
-                  <kbd>{KEY_BINDINGS[command].shown}</kbd>
+                  <kbd>{KEYS.get(command) ?? KEY_BINDINGS[command].shown}</kbd>
                 </dt>
                 <dd>{MEANINGS.get(command) ?? KEY_BINDINGS[command].meaning}</dd>
               </div>

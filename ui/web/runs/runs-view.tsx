@@ -37,7 +37,7 @@ function NothingYet() {
       <p>Start one with a port and open its address; the checks and steps appear here as they are performed.</p>
       <pre>
         {
-          "smartlead-mock verify --target http://localhost:3000/hook --port 7628\nsmartlead-mock run --target http://localhost:3000/hook --port 7628 scenario.yaml"
+          "smartlead-mock verify --target http://localhost:3000/hook --port 7628\nsmartlead-mock run lost-answer --target http://localhost:3000/hook --port 7628"
         }
       </pre>
     </div>
