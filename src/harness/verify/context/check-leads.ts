@@ -63,7 +63,6 @@ export function addedLead(mock: SmartLeadMock, details: ReturnType<typeof leadDe
     leads: [details],
     ignoresUnsubscribes: true,
     ignoresBounces: true,
-    skipsOtherCampaigns: false,
   });
   const { email, firstName, lastName } = details;
   return { email, name: `${firstName} ${lastName}`, campaignId: campaign.id };

@@ -21,7 +21,7 @@ export interface LeadImport {
   /** Takes leads whose mail bounced. */
   readonly ignoresBounces: boolean;
   /** Leaves out leads that other campaigns have. */
-  readonly skipsOtherCampaigns: boolean;
+  readonly skipsOtherCampaigns?: boolean;
   /** Takes leads that are on the block list; their sequences go on as if they were not. */
   readonly ignoresBlockList?: boolean;
 }
@@ -106,7 +106,7 @@ function verdictOn({ store }: Life, known: Lead | undefined, args: LeadImport): 
   if (enrolments.some(({ campaignId }) => campaignId === args.campaignId)) return "alreadyInCampaign";
   if (known.isUnsubscribed && !args.ignoresUnsubscribes) return "unsubscribed";
   if (!args.ignoresBounces && enrolments.some(hasBounced)) return "bounced";
-  return enrolments.length > 0 && args.skipsOtherCampaigns ? "inOtherCampaigns" : "uploaded";
+  return enrolments.length > 0 && args.skipsOtherCampaigns === true ? "inOtherCampaigns" : "uploaded";
 }
 
 function hasBounced(enrolment: Enrolment): boolean {
