@@ -7,6 +7,8 @@ import license from "rollup-plugin-license";
 import type { Rolldown } from "tsdown";
 import { defineConfig } from "tsdown";
 import { z } from "zod";
+import manifest from "./package.json" with { type: "json" };
+import { apiTypes } from "./packaging/api-types.ts";
 import { billOfMaterials } from "./packaging/bill-of-materials.ts";
 import { type BundledPackage, bundledPackages, noticesText } from "./packaging/notices.ts";
 
@@ -142,6 +144,21 @@ const CHUNKS = [
   { name: "server", test: /[\\/]src[\\/]server[\\/]server\.ts$/, priority: 5 },
 ];
 
+/** SmartLead's API and webhooks as OpenAPI, AsyncAPI and types, all from the table of operations and the schemas of the bodies. */
+async function publishApiDescriptions(outDir: string): Promise<void> {
+  const jiti = createJiti(import.meta.url);
+  const { publishedOpenApi } = await jiti.import<typeof import("./src/server/openapi.ts")>("./src/server/openapi.ts");
+  const { asyncApiDocument } = await jiti.import<typeof import("./src/server/asyncapi.ts")>("./src/server/asyncapi.ts");
+  const { OPERATIONS } =
+    await jiti.import<typeof import("./src/smartlead/api/index.ts")>("./src/smartlead/api/index.ts");
+  const { version } = manifest;
+  const url = "http://127.0.0.1:7627";
+  const document = publishedOpenApi({ operations: OPERATIONS, control: [], controlPrefix: "/_mock", version, url });
+  await writeFile(`${outDir}/openapi.json`, `${JSON.stringify(document)}\n`);
+  await writeFile(`${outDir}/asyncapi.json`, `${JSON.stringify(asyncApiDocument(version))}\n`);
+  await writeFile(`${outDir}/api.d.ts`, await apiTypes(document));
+}
+
 /** In the build for browsers a module that has a `.browser.ts` beside it is replaced by that. */
 export const browserModules: Rolldown.Plugin = {
   name: "browser-modules",
@@ -217,6 +234,7 @@ export default defineConfig([
       "build:done": async ({ options }) => {
         await publishSchemas(options.outDir);
         await publishPayloadSchemas(options.outDir);
+        await publishApiDescriptions(options.outDir);
         // The library of `run` (src/harness/scenarios/library.ts).
         await cp("fixtures/scenarios", `${options.outDir}/scenarios`, { recursive: true });
         await publishBillOfMaterials();

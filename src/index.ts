@@ -11,6 +11,7 @@ export type {
   DuplicateVerdict,
   FailureReason,
 } from "./delivery/delivery.ts";
+export type { ShadowedWebhook } from "./delivery/facts.ts";
 export type { FaultKind, FaultRule, Faults, FaultView } from "./delivery/faults/fault.ts";
 export type { FunctionTarget } from "./delivery/function-sender.ts";
 export type { CoverageView } from "./harness/explore/coverage.ts";
@@ -23,7 +24,7 @@ export type * from "./harness/scenarios/scenario.ts";
 export type * from "./harness/scenarios/step.ts";
 export type { DurationText, Matcher, Placeholder, Reference } from "./harness/scenarios/written-value.ts";
 export { type PlayedScenario, type PlayOptions, playScenario, scenarioNames } from "./harness/session/play-scenario.ts";
-export { ENTRY_FORMAT_VERSION, type Entry, type Frame, type ShadowedWebhook } from "./journal/entry.ts";
+export { ENTRY_FORMAT_VERSION, type Entry, type Frame } from "./journal/entry.ts";
 export { createSmartLead } from "./library/create-smart-lead.ts";
 export { type RecordedSession, readRecording } from "./library/read-recording.ts";
 export { type SampleOptions, samplePayload } from "./library/sample-payload.ts";

@@ -18,12 +18,18 @@ interface Import {
   readonly from: string;
   readonly specifier: string;
   readonly isTypeOnly: boolean;
+  readonly isLate: boolean;
 }
 
 const files = ["src", "ui"].flatMap((folder) => sourceFiles(join(ROOT, folder)));
 const rules = readRules();
 const modules = new Set(rules.flatMap((rule) => rule.modules));
 const imports = files.flatMap(importsOf);
+/** Imports of our own files, as paths from the root; what is loaded only when it is needed closes no circle. */
+const relations = imports
+  .filter(({ specifier, isLate }) => specifier.startsWith(".") && !isLate)
+  .map(({ file, specifier }) => ({ file, target: pathOf(file, specifier) }))
+  .filter(({ target }) => files.includes(target));
 
 describe("the house", () => {
   it("has a row for every module", () => {
@@ -32,6 +38,21 @@ describe("the house", () => {
 
   it("imports only what the table allows", () => {
     expect(imports.filter((one) => !isAllowed(one)).map(({ file, specifier }) => `${file} → ${specifier}`)).toEqual([]);
+  });
+
+  it("lets a room import only the rooms that stand before it", () => {
+    const order = [...sectionOf("docs/architecture.md", "The rooms").matchAll(/^\| `([a-z]+)` \|/gm)].map(
+      ([, room = ""]) => room,
+    );
+    const upward = relations
+      .map(({ file, target }) => ({ file, target, from: roomOf(file), to: roomOf(target) }))
+      .filter(({ from, to }) => from !== "index" && from !== to && order.indexOf(from) < order.indexOf(to));
+    expect(order).toEqual(expect.arrayContaining([...new Set(files.map(roomOf))].filter((room) => room !== "index")));
+    expect(upward.map(({ file, target }) => `${file} → ${target}`)).toEqual([]);
+  });
+
+  it("has no circle of files, types included", () => {
+    expect(circlesIn(relations)).toEqual([]);
   });
 
   it("allows nothing that nobody uses", () => {
@@ -112,10 +133,19 @@ function importsOf(file: string): Import[] {
       from,
       specifier: match[3] ?? "",
       isTypeOnly: match[1] !== undefined || hasOnlyTypes(match[2] ?? ""),
+      isLate: false,
     }),
   );
-  const bare = [...text.matchAll(/^\s*import\s+"([^"]+)"/gm), ...text.matchAll(/\bimport\("([^"]+)"\)/g)];
-  return [...fixed, ...bare.map((match) => ({ file, from, specifier: match[1] ?? "", isTypeOnly: false }))];
+  const bare = [...text.matchAll(/^\s*import\s+"([^"]+)"/gm)];
+  const late = [...text.matchAll(/\bimport\("([^"]+)"\)/g)];
+  const whole = (isLate: boolean) => (match: RegExpMatchArray) => ({
+    file,
+    from,
+    specifier: match[1] ?? "",
+    isTypeOnly: false,
+    isLate,
+  });
+  return [...fixed, ...bare.map(whole(false)), ...late.map(whole(true))];
 }
 
 function hasOnlyTypes(clause: string): boolean {
@@ -140,7 +170,40 @@ function isAllowed({ file, from, specifier, isTypeOnly }: Import): boolean {
   if (rule === undefined) return false;
   if (!specifier.startsWith(".")) return rule.packages.has(packageOf(specifier));
   if (specifier.endsWith("/package.json")) return true;
-  const target = moduleOf(relative(ROOT, resolve(ROOT, file, "..", specifier)).replaceAll("\\", "/"));
+  const target = moduleOf(pathOf(file, specifier));
   if (target === from || rule.mayImport.has(target)) return true;
   return isTypeOnly && rule.typesOf.has(target);
+}
+
+function pathOf(file: string, specifier: string): string {
+  return relative(ROOT, resolve(ROOT, file, "..", specifier)).replaceAll("\\", "/");
+}
+
+function roomOf(file: string): string {
+  const [top = "", room = ""] = file.split("/");
+  return top === "ui" ? "ui" : room.replace(/\.tsx?$/, "");
+}
+
+/** Files that reach one another, each group once (Tarjan's strongly connected components). */
+function circlesIn(edges: readonly { readonly file: string; readonly target: string }[]): string[] {
+  const targets = new Map<string, string[]>();
+  for (const { file, target } of edges) targets.set(file, [...(targets.get(file) ?? []), target]);
+  const number = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const open: string[] = [];
+  const circles: string[] = [];
+  const visit = (file: string) => {
+    number.set(file, number.size);
+    lowest.set(file, number.get(file) ?? 0);
+    open.push(file);
+    for (const target of targets.get(file) ?? []) {
+      if (!number.has(target)) visit(target);
+      if (open.includes(target)) lowest.set(file, Math.min(lowest.get(file) ?? 0, lowest.get(target) ?? 0));
+    }
+    if (lowest.get(file) !== number.get(file)) return;
+    const group = open.splice(open.indexOf(file));
+    if (group.length > 1) circles.push(group.sort().join(" ↔ "));
+  };
+  for (const file of targets.keys()) if (!number.has(file)) visit(file);
+  return circles;
 }

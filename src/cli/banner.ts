@@ -37,7 +37,7 @@ export function bannerLines(facts: BannerFacts, paint: Paint): string[] {
     ["traffic", trafficText(state)],
     ["send", `smartlead-mock trigger EMAIL_REPLY${connectFlag(facts)}`],
     ["web", `${facts.url}/`],
-    ["API", `${facts.url}/api/v1?api_key=…`],
+    ["API", `SMARTLEAD_API_BASE=${facts.url}/api/v1 (with any api_key, unless --api-key says which)`],
   ];
   const lines = rows.map(([name, text]) => `  ${paint("quiet", name.padEnd(8))}  ${text}`);
   const own = facts.usesBuiltInReceiver

@@ -59,6 +59,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "token",
       "readyFile",
       "fault",
+      "chaos",
     ],
     wording: { fault: FAULT_FROM_START },
     examples: [
@@ -229,6 +230,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "force",
       "probe",
       "probeCmd",
+      "chaos",
       "port",
       ...STAGED_MOCK_OPTIONS,
     ],

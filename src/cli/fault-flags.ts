@@ -14,6 +14,13 @@ export function eventFaultRulesOf(texts: readonly string[], place: string): Prom
   return rulesOf(texts, { place, reader: "readEventFault" });
 }
 
+/** The rules of `--chaos`; none where it was not asked for. Throws `usage`. */
+export async function chaosOf(text: string | undefined): Promise<readonly FaultRule[]> {
+  if (text === undefined) return [];
+  const { chaosRules } = await import("../delivery/faults/chaos.ts");
+  return chaosRules(text);
+}
+
 interface Asked {
   readonly place: string;
   readonly reader: "readFault" | "readEventFault";

@@ -10,7 +10,7 @@ import type { Paint, Tone } from "./terminal-paint.ts";
 const MAX_REMEMBERED = 20_000;
 
 /** What of a delivery its lines show. */
-type Row = Pick<Delivery, "event_type" | "campaign_id" | "max_attempts" | "resent_from"> & {
+type Row = Pick<Delivery, "event_type" | "lead_email" | "campaign_id" | "max_attempts" | "resent_from"> & {
   /** It came through the proxy, and is told of as such. */
   readonly isFromSmartLead?: boolean;
   readonly level: string;
@@ -18,8 +18,8 @@ type Row = Pick<Delivery, "event_type" | "campaign_id" | "max_attempts" | "resen
   readonly verdicts: ReadonlyMap<number, DuplicateVerdict>;
 };
 
-/** Columns from left to right: time, event, campaign, level, try, outcome and status, duration, verdict; the rest is free. */
-const WIDTH = { event: 26, campaign: 7, level: 8, try: 4, result: 17, duration: 6, verdict: 12 } as const;
+/** Columns from left to right: time, event, lead, campaign, level, try, outcome and status, duration, verdict; the rest is free. */
+const WIDTH = { event: 26, lead: 24, campaign: 7, level: 8, try: 4, result: 17, duration: 6, verdict: 12 } as const;
 
 /** Those of the line of a check: its id, its grade. */
 const CHECK_WIDTH = { check: 7, grade: 12 } as const;
@@ -121,9 +121,7 @@ export class PlainLines {
     const row = this.#rows.get(delivery_id);
     if (row === undefined || row.attempts > 0) return [];
     const text = reason === null ? state : `${state}, ${reason}`;
-    return [
-      `${head(at, row.event_type, row.campaign_id)}${row.level.padEnd(WIDTH.level)}  ${"-".padEnd(WIDTH.try)}  ${this.#paint("warn", text)}`,
-    ];
+    return [`${head(at, row)}${row.level.padEnd(WIDTH.level)}  ${"-".padEnd(WIDTH.try)}  ${this.#paint("warn", text)}`];
   }
 
   /** Only what was not said with the attempt itself: an effect that came later can change a verdict. */
@@ -137,12 +135,13 @@ export class PlainLines {
     const row = this.#rows.get(delivery_id);
     if (row === undefined || row.verdicts.get(attempt_number) === verdict) return [];
     this.#remember(delivery_id, { ...row, verdicts: new Map(row.verdicts).set(attempt_number, verdict) });
-    const start = `${head(at, row.event_type, row.campaign_id)}${row.level.padEnd(WIDTH.level)}  ${tryOf(row, attempt_number).padEnd(WIDTH.try)}  `;
+    const start = `${head(at, row)}${row.level.padEnd(WIDTH.level)}  ${tryOf(row, attempt_number).padEnd(WIDTH.try)}  `;
     return [`${start}now ${this.#paint(toneOfVerdict(verdict), verdict)}: ${shown(explanation)}`];
   }
 
-  #eventNotice({ at, event_type, campaign_id }: Emitted, level: string, text: string): string {
-    return `${head(at, event_type, campaign_id)}${level.padEnd(WIDTH.level)}  ${"-".padEnd(WIDTH.try)}  ${this.#paint("warn", shown(text))}`;
+  #eventNotice(event: Emitted, level: string, text: string): string {
+    const { at } = event;
+    return `${head(at, event)}${level.padEnd(WIDTH.level)}  ${"-".padEnd(WIDTH.try)}  ${this.#paint("warn", shown(text))}`;
   }
 
   /** What the receiver did, under the columns of the delivery for which it did it. */
@@ -150,7 +149,7 @@ export class PlainLines {
     const row = this.#rows.get(delivery_id ?? "");
     const text = shown(`effect ${name ?? "without a name"} (${source})`);
     if (row === undefined) return this.#notice(at, `${text} for ${shown(key)}`);
-    return `${head(at, row.event_type, row.campaign_id)}${row.level.padEnd(WIDTH.level)}  ${"-".padEnd(WIDTH.try)}  ${text}`;
+    return `${head(at, row)}${row.level.padEnd(WIDTH.level)}  ${"-".padEnd(WIDTH.try)}  ${text}`;
   }
 
   #stepLine({ at, scenario, path, name, state }: Extract<Entry, { type: "scenario.step" }>): string {
@@ -175,11 +174,11 @@ export class PlainLines {
   }
 }
 
-/** `12:01:58  EMAIL_REPLY  3600001  user  2/3  server_error 500  12ms  unproven  next in 5m at 12:06:58`, in columns. */
+/** `12:01:58  EMAIL_REPLY  ann@example.com  3600001  user  2/3  server_error 500  12ms  unproven  next in 5m at 12:06:58`, in columns. */
 function attemptLine(row: Omit<Row, "attempts" | "verdicts">, attempt: Attempt, paint: Paint): string {
   const verdict = attempt.duplicate?.verdict ?? null;
   const columns = [
-    head(attempt.ended_at ?? attempt.started_at, row.event_type, row.campaign_id) + row.level.padEnd(WIDTH.level),
+    head(attempt.ended_at ?? attempt.started_at, row) + row.level.padEnd(WIDTH.level),
     tryOf(row, attempt.number).padEnd(WIDTH.try),
     paint(toneOfOutcome(attempt.outcome), resultOf(attempt).padEnd(WIDTH.result)),
     durationOf(attempt.duration_ms).padStart(WIDTH.duration),
@@ -223,15 +222,25 @@ export function durationOf(ms: number | null): string {
   return ms < 60_000 ? `${(ms / 1_000).toFixed(1)}s` : formatDuration(ms);
 }
 
-function rowOf({ event_type, campaign_id, max_attempts, resent_from, webhook, proxied }: Delivery): Row {
+function rowOf({ event_type, lead_email, campaign_id, max_attempts, resent_from, webhook, proxied }: Delivery): Row {
   const isFromSmartLead = typeof proxied?.arrival === "number";
-  const known = { event_type, campaign_id, max_attempts, resent_from, isFromSmartLead };
+  const known = { event_type, lead_email, campaign_id, max_attempts, resent_from, isFromSmartLead };
   return { ...known, level: webhook.level, attempts: 0, verdicts: new Map() };
 }
 
-function head(at: string, eventType: string, campaignId: number | null): string {
-  const campaign = campaignId === null ? "-" : String(campaignId);
-  return `${clockTime(at)}  ${eventType.padEnd(WIDTH.event)}  ${campaign.padEnd(WIDTH.campaign)}  `;
+function head(
+  at: string,
+  { event_type, lead_email, campaign_id }: Pick<Row, "event_type" | "lead_email" | "campaign_id">,
+) {
+  const campaign = campaign_id === null ? "-" : String(campaign_id);
+  const columns = [event_type.padEnd(WIDTH.event), leadOf(lead_email), campaign.padEnd(WIDTH.campaign)];
+  return `${clockTime(at)}  ${columns.join("  ")}  `;
+}
+
+/** A long address keeps its beginning, which tells one lead from another. */
+function leadOf(email: string | null): string {
+  const text = email === null ? "-" : shown(email);
+  return (text.length > WIDTH.lead ? `${text.slice(0, WIDTH.lead - 1)}…` : text).padEnd(WIDTH.lead);
 }
 
 function tryOf(row: Pick<Row, "max_attempts">, number: number): string {

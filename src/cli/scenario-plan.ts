@@ -8,10 +8,10 @@ import { DEFAULT_SEED } from "../base/random.ts";
 import { quoted } from "../base/shell-words.ts";
 import type { OptionKey } from "../config/options.ts";
 import type { Settings } from "../config/settings.ts";
+import { chaosRules } from "../delivery/faults/chaos.ts";
 import type { LoadedScenario } from "../harness/scenarios/loading/loaded-scenario.ts";
-import type { OpenEnvironment } from "../harness/scenarios/run/environment.ts";
 import type { PlannedRun } from "../harness/scenarios/run/run-all.ts";
-import type { MockOverrides, RunTarget } from "../harness/scenarios/run/run-options.ts";
+import type { MockOverrides, OpenEnvironment, RunTarget } from "../harness/scenarios/run/run-options.ts";
 import type { Scenario } from "../harness/scenarios/scenario.ts";
 import { RunWatch } from "../harness/session/watch/run-watch.ts";
 import { typedLine } from "../reports/typed-line.ts";
@@ -51,6 +51,7 @@ export function planScenarios(
   const { values } = settings;
   const target = targetOf(context);
   const probe = probeOf(context);
+  const chaos = values.chaos === undefined ? [] : chaosRules(values.chaos);
   const run = values.run ?? freshRun();
   const repeat = values.repeat ?? 1;
   const scenarios = asked.flatMap((one) => one.scenarios.map((loaded) => ({ loaded, asked: one.asked })));
@@ -70,6 +71,7 @@ export function planScenarios(
           ...(port === null ? {} : { port }),
           ...(probe === null ? {} : { probe }),
           mock: overridesOf(settings, loaded.scenario),
+          ...(chaos.length === 0 ? {} : { faults: chaos }),
           cwd: io.cwd,
           version: VERSION,
           reproduce: reproduceLine({ word: loaded.libraryName ?? word, target, seed, run, settings }),
@@ -178,7 +180,7 @@ interface Reproduced {
 }
 
 /** Flags that change what happens, in the order of help. */
-const REPEATED_FLAGS = ["port", "policy", "timeout", "dialect", "minTimeout", "now", "signature"] as const;
+const REPEATED_FLAGS = ["port", "policy", "timeout", "dialect", "minTimeout", "now", "signature", "chaos"] as const;
 
 /** The line that does it again, with secrets in variables. */
 function reproduceLine({ word, target, seed, run, settings }: Reproduced): string {

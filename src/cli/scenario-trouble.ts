@@ -1,5 +1,5 @@
 import { SmartLeadMockError } from "../base/errors.ts";
-import type { OpenEnvironment, TestEnvironment } from "../harness/scenarios/run/environment.ts";
+import type { OpenEnvironment, TestEnvironment } from "../harness/scenarios/run/run-options.ts";
 import { ProtocolWatch } from "../harness/session/protocol-watch.ts";
 
 /** Codes of a stage that cannot be opened for reasons that are no scenario's: the command, a port. */

@@ -22,7 +22,7 @@ export async function triggerLocally({ settings, request, waitFor, show }: Local
   const options = mockOptionsOf(settings);
   const insecureTls = settings.values.insecure ?? false;
   if (target !== undefined) await mustBeReachable(target, { insecureTls });
-  const { createMock } = await import("../mock/mock.ts");
+  const { createMock } = await import("../mock/create-mock.ts");
   const mock = createMock({
     ...options,
     ...(target === undefined ? {} : { target }),

@@ -91,6 +91,12 @@ const OPTIONS = {
     description: "auto, tui (terminal UI), plain (a line per attempt) or json (a frame per line)",
     default: "auto",
   },
+  chaos: {
+    kind: "text",
+    placeholder: "light|heavy|KIND=RATE,…",
+    description: "break deliveries at random, drawn from the seed: duplicate=1%,reorder=5%,delay=2% is light",
+    default: "nothing goes wrong by itself",
+  },
   policy: {
     kind: "choice",
     choices: POLICY_NAMES,

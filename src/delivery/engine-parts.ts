@@ -1,7 +1,7 @@
 import type { Cancel, Clock, Hold } from "../base/time/clock.ts";
-import type { Fact } from "../journal/entry.ts";
 import type { AttemptFaults } from "./attempt-faults.ts";
 import type { Attempt, Delivery, DeliveryRequest, DuplicateFinding } from "./delivery.ts";
+import type { Fact } from "./facts.ts";
 import type { FailureStreaks } from "./failure-streaks.ts";
 import type { Phase } from "./lifecycle.ts";
 import type { RetryPolicy } from "./retry-policies.ts";

@@ -9,10 +9,11 @@ import {
   DUPLICATE_VERDICTS,
   SIGNATURE_CHECKS,
 } from "../delivery/delivery.ts";
+import { CHECK_GRADES } from "../delivery/facts.ts";
 import { FAULT_KINDS } from "../delivery/faults/fault.ts";
 import { ALL_EVENT_TYPES, EVENT_TYPES, SEEN_EVENT_TYPES } from "../smartlead/events/event-types.ts";
 import { WEBHOOK_LEVELS } from "../smartlead/webhooks/webhook.ts";
-import { CHECK_GRADES, type Frame } from "./entry.ts";
+import type { Frame } from "./entry.ts";
 
 const time = z.iso.datetime({ precision: 3 });
 const wholeNumber = z.int().min(0);

@@ -3,7 +3,8 @@ import { guarded } from "../base/guarded.ts";
 import type { Cancel } from "../base/time/clock.ts";
 import { isoFromMs } from "../base/time/iso.ts";
 import { systemTime } from "../base/time/system-clock.ts";
-import type { Entry, Fact } from "./entry.ts";
+import type { Fact } from "../delivery/facts.ts";
+import type { Entry } from "./entry.ts";
 import type { EntryStore, FrameTexts } from "./entry-store.ts";
 import { type HeldEntry, RecentEntries } from "./recent-entries.ts";
 

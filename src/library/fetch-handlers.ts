@@ -1,5 +1,5 @@
 import { SmartLeadMockError } from "../base/errors.ts";
-import type { FetchHandler } from "../mock/mock.ts";
+import type { FetchHandler } from "../mock/fetch-handler.ts";
 
 /** The door behind a handle, for those who carry calls to it as they come: `api` adds a key where there is none, they must not. */
 const restHandlers = new WeakMap<object, FetchHandler>();

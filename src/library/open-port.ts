@@ -33,7 +33,7 @@ export async function openPort(
   const [{ startServer }, { registerRestRoutes }, { operationContext }, { version }] = await Promise.all([
     import("../server/server.ts"),
     import("../server/rest-routes.ts"),
-    import("../mock/mock.ts"),
+    import("../mock/operation-context.ts"),
     import("../../package.json"),
   ]);
   const onDefect = (error: unknown) => mock.desk.defect("a call", error);

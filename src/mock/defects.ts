@@ -1,5 +1,5 @@
 import { guarded } from "../base/guarded.ts";
-import type { Fact } from "../journal/entry.ts";
+import type { Fact } from "../delivery/facts.ts";
 
 /** Different sentences that are told at most: a defect that repeats, in traffic for instance, does not flood the journal. */
 const MAX_TOLD = 50;

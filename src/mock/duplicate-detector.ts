@@ -1,9 +1,9 @@
 import type { Attempt, Delivery, DuplicateFinding, ProxiedMark } from "../delivery/delivery.ts";
+import type { Fact } from "../delivery/facts.ts";
 import { judgeDuplicate } from "../delivery/idempotency/duplicate-verdict.ts";
 import type { Effects } from "../delivery/idempotency/effects.ts";
 import type { Recognise } from "../delivery/idempotency/recogniser.ts";
 import type { DeliveryIndex } from "../journal/delivery-index.ts";
-import type { Fact } from "../journal/entry.ts";
 import { UNKNOWN_EVENT } from "../smartlead/events/event-types.ts";
 
 /** What a delivery is known by, where one came. */

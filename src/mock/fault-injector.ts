@@ -1,5 +1,6 @@
 import type { Clock } from "../base/time/clock.ts";
 import type { SendableDelivery } from "../delivery/engine.ts";
+import type { Fact } from "../delivery/facts.ts";
 import { AttemptInterceptor, type ScheduleMark } from "../delivery/faults/attempt-interceptor.ts";
 import type { ContentContext } from "../delivery/faults/content/request-faults.ts";
 import type { EventScope } from "../delivery/faults/event-rules.ts";
@@ -11,7 +12,6 @@ import { type Meeting, planSchedule, type Scheduled } from "../delivery/faults/s
 import { createGate, type Met } from "../delivery/faults/wire/gate.ts";
 import type { Gate, WireSender } from "../delivery/faults/wire-fault.ts";
 import type { Sender } from "../delivery/sender.ts";
-import type { Fact } from "../journal/entry.ts";
 import type { PlannedDelivery } from "./delivery-plan.ts";
 
 /** The parts of the engine that schedules need. */

@@ -1,8 +1,9 @@
 import type { Delivery } from "../delivery/delivery.ts";
+import type { Fact } from "../delivery/facts.ts";
 import { CounterStore, type Counters } from "../journal/counters.ts";
 import { DeliveryIndex } from "../journal/delivery-index.ts";
 import { deliveryIdOf } from "../journal/delivery-reducer.ts";
-import type { Entry, Fact } from "../journal/entry.ts";
+import type { Entry } from "../journal/entry.ts";
 import type { DeliveryHistory, EntryStore } from "../journal/entry-store.ts";
 import { Journal, type JournalOptions } from "../journal/journal.ts";
 

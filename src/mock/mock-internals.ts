@@ -1,8 +1,8 @@
 import type { Ids } from "../base/ids.ts";
 import type { AttemptFaults } from "../delivery/attempt-faults.ts";
+import type { Fact } from "../delivery/facts.ts";
 import type { FaultRegistry } from "../delivery/faults/fault-registry.ts";
 import type { Recognise } from "../delivery/idempotency/recogniser.ts";
-import type { Fact } from "../journal/entry.ts";
 import type { DeliverySettings, PlannedDelivery } from "./delivery-plan.ts";
 
 /**

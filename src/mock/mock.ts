@@ -1,5 +1,6 @@
 import type { MockClock } from "../base/time/clock.ts";
 import type { Delivery } from "../delivery/delivery.ts";
+import type { ShadowedWebhook } from "../delivery/facts.ts";
 import type { ApiFaultRegistry } from "../delivery/faults/api-fault.ts";
 import type { FaultRule, Faults } from "../delivery/faults/fault.ts";
 import type { Effects } from "../delivery/idempotency/effects.ts";
@@ -10,7 +11,6 @@ import type { OwnHeaders } from "../delivery/own-headers.ts";
 import type { RetryPolicy } from "../delivery/retry-policies.ts";
 import type { Counters } from "../journal/counters.ts";
 import type { DeliveryIndex } from "../journal/delivery-index.ts";
-import type { ShadowedWebhook } from "../journal/entry.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { DataDirectory } from "../journal/storage/data-directory.ts";
 import type { EditArgs, EditName, EditValue } from "../smartlead/account/edits/index.ts";
@@ -221,8 +221,3 @@ export interface SmartLeadMock {
   /** Resolves when no delivery is queued, in flight or waiting. Moves no clock. */
   settled(): Promise<void>;
 }
-
-export { createMock } from "./create-mock.ts";
-// Only its types: the table of operations behind it is loaded by those who call it.
-export type { FetchHandler } from "./fetch-handler.ts";
-export { operationContext } from "./operation-context.ts";

@@ -1,4 +1,4 @@
-import type { Fact } from "../journal/entry.ts";
+import type { Fact } from "../delivery/facts.ts";
 
 /** Different sentences that are told at most: calls from outside decide what they say. */
 const MAX_TOLD = 200;

@@ -1,34 +1,12 @@
 import { z } from "zod";
 import { ownValue } from "../base/own-value.ts";
+import { refusalAnswer } from "../smartlead/api/declared-answers.ts";
 import type { Operation, OperationAnswer } from "../smartlead/api/operation.ts";
 import { REST_BASE_PATH } from "../smartlead/api/routes.ts";
 import type { ControlRoute } from "./control-route.ts";
-
-/** A part of the document; JSON data. */
-export type OpenApiPart = Readonly<Record<string, unknown>>;
-
-export interface OpenApiDocument extends OpenApiPart {
-  readonly openapi: string;
-  readonly info: { readonly title: string; readonly version: string; readonly description: string };
-  readonly servers: readonly { readonly url: string }[];
-  readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
-}
-
-export interface OpenApiOperation extends OpenApiPart {
-  readonly operationId: string;
-  readonly summary: string;
-  readonly tags: readonly string[];
-  readonly parameters: readonly OpenApiParameter[];
-  readonly requestBody?: OpenApiPart;
-  readonly responses: Readonly<Record<string, OpenApiPart>>;
-}
-
-export interface OpenApiParameter {
-  readonly name: string;
-  readonly in: "path" | "query";
-  readonly required: boolean;
-  readonly schema: OpenApiPart;
-}
+import { SchemaComponents, withComponents } from "./openapi-components.ts";
+import type { OpenApiDocument, OpenApiOperation, OpenApiParameter, OpenApiPart } from "./openapi-document.ts";
+import { DELIVERY_HEADERS, webhookMessages } from "./webhook-schemas.ts";
 
 export interface DocumentParts {
   readonly operations: readonly Operation[];
@@ -54,6 +32,35 @@ export function openApiDocument({ operations, control, controlPrefix, version, u
     servers: [{ url }],
     paths: Object.fromEntries(paths),
   };
+}
+
+/**
+ * The document as it is published: bodies and answers are components, errors that all calls share have one name, and `webhooks` has
+ * what SmartLead sends, an entry for each event type and dialect.
+ */
+export function publishedOpenApi(parts: DocumentParts): OpenApiDocument {
+  const components = new SchemaComponents();
+  for (const [name, answer] of SHARED_NAMES) components.refTo(name, jsonSchema(answer, "output"));
+  const messages = webhookMessages(components);
+  const webhooks = messages.map(({ type, dialect, schema }) => [
+    `${dialect}.${type}`,
+    {
+      post: {
+        operationId: `webhook.${dialect}.${type}`,
+        summary: `${type} in the dialect ${dialect}.`,
+        tags: ["webhooks"],
+        parameters: Object.entries(DELIVERY_HEADERS).map(([name, description]) => ({
+          name,
+          in: "header",
+          description,
+          schema: { type: "string" },
+        })),
+        requestBody: { required: true, content: { "application/json": { schema } } },
+        responses: { "200": { description: "Any 2xx: delivered." } },
+      },
+    },
+  ]);
+  return { ...withComponents(openApiDocument(parts), components), webhooks: Object.fromEntries(webhooks) };
 }
 
 const DESCRIPTION =
@@ -88,6 +95,18 @@ const SHARED_ANSWERS: readonly OperationAnswer[] = [
   },
 ];
 
+/** Names for errors that many calls share. */
+const SHARED_NAMES: readonly (readonly [name: string, schema: z.ZodType])[] = [
+  ["Refusal", refusalAnswer(404, "").schema ?? z.unknown()],
+  ...SHARED_ANSWERS.map(
+    ({ status, schema }) =>
+      [
+        status === 400 ? "InvalidRequest" : status === 401 ? "InvalidApiKey" : "RateLimited",
+        schema ?? z.unknown(),
+      ] as const,
+  ),
+];
+
 function pathOf(prefix: string, path: string): string {
   return prefix + path.replace(/:(\w+)/g, "{$1}");
 }
@@ -108,7 +127,7 @@ function ofOperation(operation: Operation): OpenApiOperation {
 function ofControlRoute({ method, path, summary, status, input }: ControlRoute): OpenApiOperation {
   const parts = input instanceof z.ZodObject ? input.shape : {};
   return {
-    operationId: `control ${method} ${path}`,
+    operationId: `control.${method.toLowerCase()}${path.replace(/[^a-z]+/g, "-").replace(/-$/, "")}`,
     summary,
     tags: ["control"],
     parameters: [...parametersOf(path, parts.params ?? z.unknown()), ...queryOf(parts.query ?? z.unknown())],

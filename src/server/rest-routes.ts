@@ -134,8 +134,8 @@ function broken(request: FastifyRequest, reply: FastifyReply): FastifyReply {
 }
 
 function answer({ operation, params }: Matched, request: FastifyRequest, options: RestRouteOptions): OperationResponse {
-  const body = readJsonBody(request.headers["content-type"], request.body);
-  if (!body.isReadable) return refusal(400, body.message);
+  const body = readJsonBody(request.headers, request.body);
+  if (!body.isReadable) return refusal(body.status, body.message);
   const query = { ...(request.query as Record<string, unknown>) }; // fastify's parser always gives an object
   const { apiKey, context, contextElsewhere = context } = options;
   const seen = isFromElsewhere(request.raw) ? contextElsewhere : context;

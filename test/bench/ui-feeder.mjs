@@ -49,7 +49,11 @@ const server = createServer((request, response) => {
     return;
   }
   response.setHeader("content-type", "application/json");
-  response.end(request.url.startsWith("/_mock/state") ? state : '{"data":[]}');
+  // Single deliveries and events are not held here: what is shown beside the list comes from the stream.
+  if (/^\/_mock\/(deliveries|events)\/./.test(request.url)) response.statusCode = 404;
+  const missing = '{"error":{"code":"not_found","message":"It is not held."}}';
+  const found = request.url.startsWith("/_mock/state") ? state : '{"data":[]}';
+  response.end(response.statusCode === 404 ? missing : found);
 });
 const streams = new WebSocketServer({ server, path: "/_mock/stream" });
 let seq = 0;

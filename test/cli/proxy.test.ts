@@ -76,7 +76,7 @@ describe("smartlead-mock proxy", () => {
     const answer = await post(`${proxy}?token=s3cr3t`, "r-1");
     expect([answer.status, await answer.text()]).toEqual([200, "ok"]);
     await run.until(({ stdout }) => stdout.includes("from SmartLead"));
-    expect(run.stdout).toMatch(/EMAIL_REPLY +3600001 +user +1\/3 +success 200 .* from SmartLead$/m);
+    expect(run.stdout).toMatch(/EMAIL_REPLY +\S+ +3600001 +user +1\/3 +success 200 .* from SmartLead$/m);
     expect(receiver.requests).toMatchObject([{ body, headers: { "x-request-id": "r-1" } }]);
 
     const list = await runCli(["deliveries", "--connect", url, "--json"]);

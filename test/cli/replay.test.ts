@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import type { Fact } from "../../src/journal/entry.ts";
+import type { Fact } from "../../src/delivery/facts.ts";
 import { sample } from "../unit/drift/samples.ts";
 import { aDelivery } from "../unit/journal/a-delivery.ts";
 import { lifeOf, linesOfFrames, recorded } from "../unit/recordings/a-recording.ts";

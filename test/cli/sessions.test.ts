@@ -198,7 +198,7 @@ describe("trigger", () => {
         [
           0,
           "-- DATE, times in UTC --
-      HH:MM:SS  EMAIL_REPLY                 3600001  user      1/3   success 200 <took>  -
+      HH:MM:SS  EMAIL_REPLY                 tristin.graham@wizadata…  3600001  user      1/3   success 200 <took>  -
       dlv_…  delivered  http://127.0.0.1:PORT/#dlv_…
       ",
           "",
@@ -206,7 +206,7 @@ describe("trigger", () => {
         [
           1,
           "-- DATE, times in UTC --
-      HH:MM:SS  EMAIL_REPLY                 3600001  user      1/3   server_error 500 <took>  -             next in 1m at HH:MM:SS
+      HH:MM:SS  EMAIL_REPLY                 jmurazik@heaneycontract…  3600001  user      1/3   server_error 500 <took>  -             next in 1m at HH:MM:SS
       dlv_…  waiting  http://127.0.0.1:PORT/#dlv_…
       ",
           "",
@@ -214,7 +214,7 @@ describe("trigger", () => {
         [
           1,
           "-- DATE, times in UTC --
-      HH:MM:SS  EMAIL_REPLY                 3600001  user      1/3   rejected 422 <took>  -             failed, rejected
+      HH:MM:SS  EMAIL_REPLY                 siobhan.oconnor@grahamd…  3600001  user      1/3   rejected 422 <took>  -             failed, rejected
       dlv_…  failed  http://127.0.0.1:PORT/#dlv_…
       ",
           "",
@@ -323,8 +323,8 @@ describe("trigger", () => {
     expect(code).toBe(0);
     expect(masked(stdout)).toMatchInlineSnapshot(`
       "-- DATE, times in UTC --
-      HH:MM:SS  EMAIL_REPLY                 3600001  user      1/3   server_error 503 <took>  -             next in 1m at HH:MM:SS
-      HH:MM:SS  EMAIL_REPLY                 3600001  user      2/3   success 200 <took>  unproven
+      HH:MM:SS  EMAIL_REPLY                 tristin.graham@wizadata…  3600001  user      1/3   server_error 503 <took>  -             next in 1m at HH:MM:SS
+      HH:MM:SS  EMAIL_REPLY                 tristin.graham@wizadata…  3600001  user      2/3   success 200 <took>  unproven
       "
     `);
     expect(new Set(requests.map(({ headers }) => headers["x-request-id"])).size).toBe(1);

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hashText, type Random, seededRandom } from "../../src/base/random.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { openDataDirectory } from "../../src/journal/storage/data-directory.ts";
-import { createMock } from "../../src/mock/mock.ts";
+import { createMock } from "../../src/mock/create-mock.ts";
 import { runs } from "../depth.ts";
 import type { VictimOrder } from "./victim.ts";
 

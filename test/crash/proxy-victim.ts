@@ -2,7 +2,7 @@
 
 import { startProxy } from "../../src/capture/proxy/start-proxy.ts";
 import { openRecordFile, startRecorder } from "../../src/cli/recorder.ts";
-import { createMock } from "../../src/mock/mock.ts";
+import { createMock } from "../../src/mock/create-mock.ts";
 import { USUAL_PROXY } from "../http/proxy/usual-proxy.ts";
 
 const [target = "", path = ""] = process.argv.slice(2);

@@ -4,7 +4,7 @@
  */
 import { writeSync } from "node:fs";
 import { openDataDirectory } from "../../src/journal/storage/data-directory.ts";
-import { createMock } from "../../src/mock/mock.ts";
+import { createMock } from "../../src/mock/create-mock.ts";
 import { dyingDisk } from "./dying-disk.ts";
 
 export interface VictimOrder {

@@ -1,5 +1,6 @@
 import type { Attempt, Delivery } from "../../src/delivery/delivery.ts";
-import type { Entry, Fact, Frame } from "../../src/journal/entry.ts";
+import type { Fact } from "../../src/delivery/facts.ts";
+import type { Entry, Frame } from "../../src/journal/entry.ts";
 import type { MockState } from "../../src/mock/mock.ts";
 import type { Scheduler } from "../../ui/scheduler.ts";
 import { LiveStore } from "../../ui/store/live-store.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Entry, ShadowedWebhook } from "../../src/journal/entry.ts";
+import type { ShadowedWebhook } from "../../src/delivery/facts.ts";
+import type { Entry } from "../../src/journal/entry.ts";
 import { AT, aDelivery, anAttempt, aState, emitted, entry, NO_DUPLICATES, oneEvent } from "./build.ts";
 import { aFault } from "./fake-mock.ts";
 import { uiBench } from "./ui-bench.ts";

@@ -114,7 +114,7 @@ export function controlClient(url: string, token: string | null): ControlClient 
       await call("DELETE", withId("/faults", id));
     },
     disarmAll: async () => (await call<{ disarmed: number }>("DELETE", "/faults")).disarmed,
-    openApi: () => call("GET", "/openapi.json"),
+    openApi: () => call("GET", "/openapi.json?inline=true"),
     setRate: async (perSecond) => {
       await call("POST", "/traffic", { rate: perSecond });
     },

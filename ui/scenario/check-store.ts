@@ -1,4 +1,5 @@
-import type { CHECK_GRADES, CheckPlace, Entry } from "../../src/journal/entry.ts";
+import type { CHECK_GRADES, CheckPlace } from "../../src/delivery/facts.ts";
+import type { Entry } from "../../src/journal/entry.ts";
 
 /** Checks of one verify that are held: four times as many as there are. */
 const MAX_CHECKS = 200;

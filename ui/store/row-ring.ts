@@ -1,5 +1,5 @@
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import type { ShadowedWebhook } from "../../src/journal/entry.ts";
+import type { ShadowedWebhook } from "../../src/delivery/facts.ts";
 import type { SeenEventType } from "../../src/smartlead/events/event-types.ts";
 
 /** A row of the live list. */

@@ -131,10 +131,10 @@ function actionsOf(
     resend: () => deliveries.resend("same"),
     "resend-new": () => deliveries.resend("new"),
     "send-twice": () => deliveries.sendTwice(),
-    edit: () => press("edit"),
+    edit: () => press(session, "edit"),
     curl: () => deliveries.copyCurl(),
-    save: () => press("save"),
-    thread: () => press("thread"),
+    save: () => press(session, "save"),
+    thread: () => press(session, "thread"),
     retrigger: () => deliveries.retrigger(),
     "next-due": () => clock.nextDue(),
     jump: () => clock.jump(),
@@ -168,7 +168,9 @@ export function openSelected({ store, navigation }: Session): void {
   if (row !== undefined) navigation.open(row);
 }
 
-/** What a button of the details does is done where the button is. */
-function press(action: string): void {
-  document.querySelector<HTMLElement>(`[data-action="${action}"]`)?.click();
+/** What a button of the details does is done where the button is; a row that is only selected is opened first. */
+function press(session: Session, action: string): void {
+  const button = document.querySelector<HTMLElement>(`[data-action="${action}"]`);
+  if (button === null) openSelected(session);
+  else button.click();
 }

@@ -86,7 +86,7 @@ function listenOf({ values, nameOf }: Settings): ListenAddress {
 
 /** The mock in which deliveries are shown. Its own events go to the same receiver, when somebody triggers one. */
 async function openMock({ settings }: CommandContext, target: string): Promise<SmartLeadMock> {
-  const { createMock } = await import("../../mock/mock.ts");
+  const { createMock } = await import("../../mock/create-mock.ts");
   const { values } = settings;
   const options = mockOptionsOf(settings);
   const faults = [...(options.faults ?? []), ...(await faultRulesOf(values.fault ?? [], flagOf("fault")))];

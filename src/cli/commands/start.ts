@@ -11,7 +11,7 @@ import type { CommandContext } from "../command.ts";
 import { sessionSummary } from "../delivery-summary.ts";
 import { EXIT } from "../exit-codes.ts";
 import { reportFailure } from "../failure-report.ts";
-import { faultRulesOf } from "../fault-flags.ts";
+import { chaosOf, faultRulesOf } from "../fault-flags.ts";
 import { say } from "../io.ts";
 import { openData } from "../keep-data.ts";
 import { checkWebhookOwners, mockOptionsOf, webhooksOf } from "../mock-options.ts";
@@ -148,11 +148,15 @@ async function openMock(
   // The receiver must be there first, to have an address; what it does is reported to the mock that follows.
   const reports: { to?: Effects } = {};
   const receiver = plan.usesBuiltInReceiver ? await openBuiltInReceiver(values.seed, { closers, reports }) : null;
-  const { createMock } = await import("../../mock/mock.ts");
+  const { createMock } = await import("../../mock/create-mock.ts");
   const data = await openData(context);
   closers.data = () => data?.close();
   const options = mockOptionsOf(settings);
-  const faults = [...(options.faults ?? []), ...(await faultRulesOf(values.fault ?? [], flagOf("fault")))];
+  const faults = [
+    ...(options.faults ?? []),
+    ...(await faultRulesOf(values.fault ?? [], flagOf("fault"))),
+    ...(await chaosOf(values.chaos)),
+  ];
   const mock = createMock({
     ...options,
     faults,

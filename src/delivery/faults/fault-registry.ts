@@ -151,10 +151,11 @@ export class FaultRegistry implements Faults {
   ): readonly ChosenFault<ScheduleEffect>[] {
     this.#planned += 1;
     if (this.isEmpty) return [];
-    return this.#chosen(delivery.event_id, isScheduleEffect, {
+    const chosen = this.#chosen(delivery.event_id, isScheduleEffect, {
       selects: (effect) => selectsDelivery(effect, delivery) && !isSpared(effect),
       what: () => `delivery ${this.#planned}`,
     });
+    return chosen.map(withJitter);
   }
 
   /** The faults of a call of SmartLead's API. */
@@ -240,4 +241,11 @@ function mustNotNeedSocket(kind: FaultKind): void {
     "bad_request",
     `The fault ${kind} breaks bytes on a socket, which a function as target does not have; give the receiver's URL as target.`,
   );
+}
+
+/** How late this delivery is, where its rule leaves that open. */
+function withJitter(chosen: ChosenFault<ScheduleEffect>): ChosenFault<ScheduleEffect> {
+  const { effect } = chosen;
+  if (effect.kind !== "delay" || effect.jitter === undefined) return chosen;
+  return { ...chosen, effect: { ...effect, by: effect.by + chosen.random().int(0, effect.jitter) } };
 }

@@ -64,7 +64,9 @@ function whatOf(effect: FaultEffect): string {
     case "reorder":
       return `the delivery waits until ${many(effect.behind, "later one")} to the same webhook ${effect.behind === 1 ? "has" : "have"} been sent, for at most ${formatDuration(effect.within)}`;
     case "delay":
-      return `the delivery is sent ${formatDuration(effect.by)} later`;
+      return effect.jitter === undefined
+        ? `the delivery is sent ${formatDuration(effect.by)} later`
+        : `the delivery is sent ${formatDuration(effect.by)} to ${formatDuration(effect.by + effect.jitter)} later`;
     case "burst":
       return `deliveries are gathered until there are ${effect.size}, for at most ${formatDuration(effect.within)}, and sent at the same moment`;
     default:

@@ -118,7 +118,10 @@ export const faultRuleSchema = z.discriminatedUnion("kind", [
     behind: wholeNumber(1, MAX_HELD).default(1).describe("later deliveries to the same webhook that go before it"),
     within: mockDuration.prefault("1m").describe("sent by then all the same, on the mock's clock"),
   }),
-  onDeliveries("delay", { by: mockDuration.prefault("1m").describe("later by this, on the mock's clock") }),
+  onDeliveries("delay", {
+    by: mockDuration.prefault("1m").describe("later by this, on the mock's clock"),
+    jitter: mockDuration.exactOptional().describe("and by up to so much more, drawn from the seed for each delivery"),
+  }),
   onDeliveries("burst", {
     size: wholeNumber(2, MAX_HELD).default(50).describe("deliveries that are gathered and sent together"),
     within: mockDuration.prefault("1m").describe("sent by then all the same, on the mock's clock"),

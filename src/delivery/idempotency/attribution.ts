@@ -154,11 +154,9 @@ function decided(candidates: readonly Candidate[], by: Attribution): Choice {
   return { kind: "ambiguous", candidates, by };
 }
 
-/** In flight, or ended so short a while ago that effects may still come. While nobody knows how late they come, the only one in flight is likeliest. */
+/** In flight, or ended so short a while ago that effects may still come. While nobody knows how late they come, each that lacks one. */
 function openOf(candidates: readonly Candidate[], { windowMs, lacks }: ChoiceFacts): readonly Candidate[] {
-  const inFlight = candidates.filter(isInFlight);
-  if (windowMs === null)
-    return inFlight.length === 1 ? inFlight : candidates.filter((one) => isInFlight(one) || lacks(one));
+  if (windowMs === null) return candidates.filter((one) => isInFlight(one) || lacks(one));
   return candidates.filter(({ endedAgoMs }) => endedAgoMs === null || endedAgoMs <= windowMs);
 }
 

@@ -10,6 +10,17 @@ export interface LineSource {
 /** Characters of a line that are kept: a log entry in JSON with a whole thread in it. What is longer is cut. */
 export const LINE_LIMIT = 16_384;
 
+/**
+ * The parts of a line that may each tell of a piece of work: from one match to the next, and what stands before the first with the
+ * first. Programs that print from several threads glue lines together. Empty where nothing matches.
+ */
+export function partsOfLine(line: string, pattern: RegExp): readonly string[] {
+  const flags = pattern.flags.includes("g") ? pattern.flags : `${pattern.flags}g`;
+  const matches = [...line.matchAll(new RegExp(pattern.source, flags))];
+  const starts = matches.filter(({ 0: text }, at) => at === 0 || text !== "").map(({ index }) => index);
+  return starts.map((start, at) => line.slice(at === 0 ? 0 : start, starts[at + 1]));
+}
+
 /** Passes lines on to all subscribers; without any, a line is lost. */
 export class LineRelay implements LineSource {
   readonly #listeners = new Set<(line: string) => void>();

@@ -1,6 +1,7 @@
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import type { Delivery, ReceiverCall } from "../delivery.ts";
 import { type Choice, chooseAmong, type DeliveryMarks, type Naming, namedBy } from "./attribution.ts";
+import { areAboutDifferentEvents, rowsOf } from "./call-rows.ts";
 import type { EffectStore } from "./effect-store.ts";
 import type { EffectSource } from "./effects.ts";
 import { isReading, type Sameness, type SamenessOf, type WriteCall } from "./idempotent-writes.ts";
@@ -96,25 +97,33 @@ export class Reactions {
   /**
    * A call has come in: whom it can be about is decided now, before it causes events of its own. Tell the result how it was answered
    * (0 = not at all), and whether it was performed: a fault may answer in its place. Writes that succeed are effects; what only
-   * reads, or fails, is shown and no more.
+   * reads, or fails, is shown and no more. A write of several rows, each about an event of its own, is an effect of each of them.
    */
   see(call: IncomingCall): (status: number, isPerformed?: boolean) => void {
-    const sighting = { source: call.source, naming: this.#namingOf(textOf(call), call) };
+    const observations = this.#namingsOf(call).map((naming) => ({ source: call.source, naming }));
     return (status, isPerformed = true) => {
       const isEffect = !isReading(call) && isPerformed && status > 0 && status < 400;
       const effect = isEffect ? { name: nameOf(call), sameness: this.#parts.samenessOf(call) } : null;
       const path = maskSecrets(call.url).slice(0, MAX_PATH_SHOWN);
       const shown = { source: call.source, method: call.method, path, status, operation: call.operation };
-      this.#note(sighting, shown, effect);
+      for (const sighting of observations) this.#note(sighting, shown, effect);
     };
   }
 
-  /** A line that the receiver printed about a piece of its work: one effect, named `log`. */
-  seeLine(text: string): void {
-    const searched = text.slice(0, MAX_SEARCHED).toLowerCase();
-    const naming = this.#namingOf(searched, { source: "log", campaignId: null });
-    const shown = { source: "log", method: "LOG", path: maskSecrets(text).slice(0, MAX_PATH_SHOWN) } as const;
-    this.#note({ source: "log", naming }, { ...shown, status: 0, operation: null }, LINE_EFFECT);
+  /**
+   * A line that the receiver printed about a piece of its work: one effect, named `log`. Where its parts are about different events
+   * it is several lines that were glued together.
+   */
+  seeLine(text: string, parts: readonly string[] = []): void {
+    const namingOf = (line: string) =>
+      this.#namingOf(line.slice(0, MAX_SEARCHED).toLowerCase(), { source: "log", campaignId: null });
+    const each = parts.length > 1 ? parts.map((part) => [part, namingOf(part)] as const) : [];
+    const areSeveral = areAboutDifferentEvents(each.map(([, naming]) => naming));
+    const lines = areSeveral ? each.filter(([, { by }]) => by !== null) : [[text, namingOf(text)] as const];
+    for (const [line, naming] of lines) {
+      const shown = { source: "log", method: "LOG", path: maskSecrets(line).slice(0, MAX_PATH_SHOWN) } as const;
+      this.#note({ source: "log", naming }, { ...shown, status: 0, operation: null }, LINE_EFFECT);
+    }
   }
 
   /** Newest last; all, or those that react to one delivery. */
@@ -127,6 +136,13 @@ export class Reactions {
     this.#lags.clear();
     this.#calls.length = 0;
     this.#unattributed = 0;
+  }
+
+  /** One for each row of a batch, else one. */
+  #namingsOf(call: IncomingCall): readonly Naming[] {
+    const rows = isReading(call) ? [] : rowsOf(call.bodyText);
+    const each = rows.map((bodyText) => this.#namingOf(textOf({ ...call, bodyText }), call));
+    return areAboutDifferentEvents(each) ? each : [this.#namingOf(textOf(call), call)];
   }
 
   #namingOf(

@@ -38,21 +38,28 @@ function isoOf(text: string): string | null {
   return Number.isNaN(ms) ? null : `time ${ms}`;
 }
 
-const TIME = /\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?/g;
-const UUID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
-const LONG_NUMBER = /(?<![\w.-])\d{7,}(?![\w-])/g;
+const TIME = String.raw`\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?`;
+const UUID = String.raw`[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}`;
+const LONG_NUMBER = String.raw`(?<![\w.-])\d{7,}(?![\w-])`;
 
 /** The text with every value of the history named, and what the receiver made up itself taken out. */
 export function namedText(text: string, marks: Marks): string {
-  const known = [...marks]
-    .filter(([value]) => !value.startsWith("time "))
-    .sort(([one], [other]) => other.length - one.length);
-  let named = text;
-  for (const [value, path] of known) named = named.replaceAll(value, `<${path}>`);
-  return named
-    .replaceAll(TIME, (time) => `<${marks.get(isoOf(time) ?? "") ?? "a time"}>`)
-    .replaceAll(UUID, "<an id>")
-    .replaceAll(LONG_NUMBER, "<a number>");
+  const values = [...marks.keys()].filter((value) => !value.startsWith("time "));
+  // The longest first, so that an address is not taken for the name in it; in one pass, so that no name is read as a value.
+  const known = values.sort((one, other) => other.length - one.length).map(escaped);
+  const patterns = [...known, TIME, UUID, LONG_NUMBER];
+  return text.replaceAll(new RegExp(patterns.join("|"), "g"), (found) => `<${nameOf(found, marks)}>`);
+}
+
+function escaped(value: string): string {
+  return value.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+function nameOf(found: string, marks: Marks): string {
+  const known = marks.get(found) ?? marks.get(isoOf(found) ?? "");
+  if (known !== undefined) return known;
+  if (/^\d+$/.test(found)) return "a number";
+  return found.includes(":") ? "a time" : "an id";
 }
 
 /**

@@ -5,6 +5,7 @@ import { EVENT_TYPES, type EventType } from "../../smartlead/events/event-types.
 import { Lags } from "../probe/evidence-lags.ts";
 import type { Probe } from "../probe/probe.ts";
 import { ProbeMeter } from "../probe/probe-meter.ts";
+import { backlogOf } from "../verify/context/backlog.ts";
 import { patienceFor } from "../verify/context/check-context.ts";
 import { EventTimes } from "../verify/context/own-event-times.ts";
 import type { SharedEndpoint } from "../verify/context/shared-endpoint.ts";
@@ -124,6 +125,7 @@ class Exploration {
       front,
       meter,
       lags,
+      backlog: backlogOf(front, lags),
       restartReceiver: receiver.restart,
       crashReceiver: receiver.crash ?? null,
       isReceiverClock: false,

@@ -3,10 +3,9 @@ import type { Delivery } from "../../delivery/delivery.ts";
 import { createRecogniser, type Recognise } from "../../delivery/idempotency/recogniser.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { ProbeMeter } from "../probe/probe-meter.ts";
-import type { OpenEnvironment } from "../scenarios/run/environment.ts";
 import { openEnvironment } from "../scenarios/run/open-environment.ts";
 import { RunContext } from "../scenarios/run/run-context.ts";
-import type { MockOverrides, PlayableScenario, RunOptions } from "../scenarios/run/run-options.ts";
+import type { MockOverrides, OpenEnvironment, PlayableScenario, RunOptions } from "../scenarios/run/run-options.ts";
 import { runSteps } from "../scenarios/run/run-steps.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { EvidenceWatch } from "../verify/context/evidence-watch.ts";
@@ -217,6 +216,7 @@ export class Player {
       deliveries: all,
       counts,
       work,
+      total: null,
       waitedMs,
       effects: mock.effects.list(id),
       calls: all.flatMap((one) => mock.reactions.calls(one.id)),

@@ -57,7 +57,7 @@ export interface Searched {
 /** Real ms and histories that shrinking may take. */
 const SHRINK = { withinMs: 25_000, plays: 250 } as const;
 /** Flaky sightings of one cause, after which it is looked at no more. */
-const FLAKY_LIMIT = 2;
+const FLAKY_LIMIT = 5;
 
 /**
  * Plays random histories until one breaks a property, and makes that one as short as it can be. A failure is played once more in fresh

@@ -1,7 +1,7 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import type { Sender } from "../../delivery/sender.ts";
-import { createMock } from "../../mock/mock.ts";
-import type { EnvironmentReceiver, OpenEnvironment, TestEnvironment } from "../scenarios/run/environment.ts";
+import { createMock } from "../../mock/create-mock.ts";
+import type { EnvironmentReceiver, OpenEnvironment, TestEnvironment } from "../scenarios/run/run-options.ts";
 import { checkOwners, mockOptionsOf } from "../session/scenario-mock.ts";
 import type { SharedEndpoint } from "../verify/context/shared-endpoint.ts";
 import type { VerifiedReceiver } from "../verify/receiver.ts";

@@ -7,8 +7,7 @@ import {
   type ScriptedReceiverOptions,
   startScriptedReceiver,
 } from "../receiver/scripted-receiver.ts";
-import type { EnvironmentReceiver } from "../scenarios/run/environment.ts";
-import type { ReceiverFunction } from "../scenarios/run/run-options.ts";
+import type { EnvironmentReceiver, ReceiverFunction } from "../scenarios/run/run-options.ts";
 import { type MockAddress, ReceiverCommand, type ReceiverCommandOptions } from "./receiver-command.ts";
 
 /** A receiver with what its stage has to do for it. */

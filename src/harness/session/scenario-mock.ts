@@ -9,8 +9,8 @@ import type { FaultRule } from "../../delivery/faults/fault.ts";
 import { faultRuleInput } from "../../delivery/faults/fault-input.ts";
 import { checkOwner, newWebhook } from "../../library/webhooks-handle.ts";
 import type { MockOptions, SmartLeadMock } from "../../mock/mock.ts";
-import { type EnvironmentPlan, type EnvironmentSetup, SettingError } from "../scenarios/run/environment.ts";
 import type { StepPath } from "../scenarios/run/run-options.ts";
+import { type EnvironmentPlan, type EnvironmentSetup, SettingError } from "../scenarios/run/run-options.ts";
 import { scenarioPolicy } from "../scenarios/scenario-policy.ts";
 
 /** Everything but its data directory. Throws `SettingError` for what cannot be. */
@@ -34,7 +34,7 @@ export async function mockOptionsOf(
     signingSecret: secret ?? null,
     secretKey: secret_key ?? null,
     webhooks: webhooksOf({ setup, account, receiverUrl }),
-    faults: faultsOf(setup),
+    faults: [...faultsOf(setup), ...(options.faults ?? [])],
     ...(account === null ? {} : { plan: account.plan }),
     ...(startsAt === undefined ? {} : { now: startsAt }),
     ...(speed === undefined ? {} : { speed }),

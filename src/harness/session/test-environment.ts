@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { type DataDirectory, openDataDirectory } from "../../journal/storage/data-directory.ts";
 import { openPort } from "../../library/open-port.ts";
-import { createMock, type MockOptions, operationContext, type SmartLeadMock } from "../../mock/mock.ts";
+import { createMock } from "../../mock/create-mock.ts";
+import type { MockOptions, SmartLeadMock } from "../../mock/mock.ts";
+import { operationContext } from "../../mock/operation-context.ts";
 import type { RunningServer } from "../../server/server.ts";
 import { answerRequest } from "../../smartlead/api/call-operation.ts";
 import { OPERATIONS } from "../../smartlead/api/index.ts";
@@ -16,7 +18,7 @@ import type {
   EnvironmentSetup,
   OpenEnvironment,
   TestEnvironment,
-} from "../scenarios/run/environment.ts";
+} from "../scenarios/run/run-options.ts";
 import {
   builtInReceiverUnderTest,
   commandReceiver,

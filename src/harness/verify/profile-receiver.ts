@@ -10,6 +10,7 @@ import { Account } from "./context/check-mock.ts";
 import { lanesFor } from "./context/parallelism.ts";
 import type { Sent } from "./context/sent.ts";
 import { duplicateWords, isAccepted } from "./judging/final-answer.ts";
+import { FIRST_EFFECT_MS, sampleProbe, sampleWrites } from "./lag-sampling.ts";
 import { PROBE_EFFECT } from "./measuring/work-measure.ts";
 import { type Discovery, dialectsFor, durations, type Measured, obstacleOf, typesOf } from "./profile-conclusions.ts";
 import { PLAIN_TYPES, TYPES_OF_CHECKS, WORK_TYPES } from "./profile-types.ts";
@@ -17,13 +18,9 @@ import type { ReceiverProfile } from "./receiver-profile.ts";
 import { type FirstContact, firstContact } from "./receiver-ready.ts";
 import { fullTimeoutOf } from "./verify-settings.ts";
 
-/** Real ms that the very first effect is waited for: queues and batch writers take seconds (PRODUCT §8, rule 4). */
-const FIRST_EFFECT_MS = 4_500;
 const SALT = "profile";
 /** Ms before the run's own time at which events happen that are not among its own. */
 const APART_MS = 3_600_000;
-/** Events by which it is learned how late the probe's number rises. */
-const PROBE_SAMPLES = 3;
 /** Real ms of lag up to which types are measured one by one in a second dialect as well. */
 const QUICK_LAG_MS = 200;
 
@@ -138,13 +135,8 @@ class Profiling {
   /** How late the number rises is seen best by what is sent just after it rose: batches are written at intervals. */
   async #sampleProbe([main]: readonly Discovery[]): Promise<void> {
     const type = WORK_TYPES.find((one) => main?.acceptedTypes.includes(one));
-    if (main === undefined || type === undefined || !this.#lags.areLate) return;
-    await this.#using({ dialect: main.dialect, salt: "late" }, async (account) => {
-      for (let sample = 0; sample < PROBE_SAMPLES; sample += 1) {
-        await eventsOfEach(account, [type], { answersOnly: true });
-        await account.probeRise(FIRST_EFFECT_MS);
-      }
-    });
+    if (main === undefined || type === undefined) return;
+    await this.#using({ dialect: main.dialect, salt: "late" }, (account) => sampleProbe(account, type, this.#lags));
   }
 
   async #measure(accepting: readonly Discovery[]): Promise<ReadonlyMap<DialectName, Measured>> {
@@ -179,10 +171,13 @@ class Profiling {
       const patienceMs = this.#lags.patienceMs(HASTY);
       const all: Sent[] = [];
       const units = new Map<EventType, ReadonlyMap<string, number>>();
+      if (this.#isNameless)
+        await sampleWrites(account, this.#parts, WORK_TYPES.find((one) => types.includes(one)) ?? null);
       for (const type of this.#lags.areLate ? types.filter((one) => TYPES_OF_CHECKS.has(one)) : types) {
         const rest = async (mails: readonly Sent[]) => {
           await account.waitForEffects(mails, this.#lags.patienceMs(HASTY, "effects"));
           await account.settleProbe();
+          if (this.#isNameless) await this.#parts.backlog.workedOff();
         };
         const { events } = await eventsOfEach(account, [type], { answersOnly: true, between: rest });
         const rise = await account.probeRise(patienceMs);
@@ -260,13 +255,15 @@ class Profiling {
 
   #common(discoveries: readonly Discovery[], accepting: readonly Discovery[]): ReceiverProfile {
     const sent = accepting.flatMap((one) => one.sent.filter(isAccepted));
+    const times = sent.flatMap(durations);
     return {
       dialects: [],
       dialect: discoveries[0]?.dialect ?? "live",
       obstacle: null,
       isHanging: false,
       usualTries: Math.max(1, ...sent.map(({ delivery }) => delivery.attempts.length)),
-      answersInMs: Math.max(0, ...sent.flatMap(durations)),
+      answersInMs: Math.max(0, ...times),
+      answersAtBestInMs: times.length === 0 ? 0 : Math.min(...times),
       lanes: this.#lanes,
       types: new Map(discoveries.map((one) => [one.dialect, typesOf(one, new Map())])),
       lags: this.#lags,
@@ -296,6 +293,7 @@ class Profiling {
       lags: this.#lags,
       salt: `${settings.run}/${SALT}/${requested.dialect}/${salt}`,
       minTimeoutMs: fullTimeoutOf(settings),
+      ...(this.#isNameless ? { backlog: this.#parts.backlog } : {}),
       lanes: this.#lanes,
       ...(requested.isApart === true
         ? { startsAt: settings.now - APART_MS }

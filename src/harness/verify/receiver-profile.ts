@@ -27,6 +27,8 @@ export interface ReceiverProfile {
   readonly usualTries: number;
   /** Real ms of its slowest answer to a plain event. */
   readonly answersInMs: number;
+  /** Real ms of its fastest answer to a plain event, which a busy machine makes longer the least. */
+  readonly answersAtBestInMs: number;
   /** Requests that it is spoken to with at once, where that is no matter of the check. */
   readonly lanes: number;
   /** By dialect and type. */

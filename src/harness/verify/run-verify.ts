@@ -1,8 +1,8 @@
 import { systemTime } from "../../base/time/system-clock.ts";
 import { STOPPED, unlessAborted } from "../../base/time/unless-aborted.ts";
-import type { LineSource } from "../../delivery/idempotency/log-lines.ts";
-import type { CheckPlace } from "../../journal/entry.ts";
-import { createMock } from "../../mock/mock.ts";
+import type { CheckPlace } from "../../delivery/facts.ts";
+import { type LineSource, partsOfLine } from "../../delivery/idempotency/log-lines.ts";
+import { createMock } from "../../mock/create-mock.ts";
 import { assembleReport } from "../../reports/assemble.ts";
 import type { Report, Reporter, ReportGroup, ReportItem } from "../../reports/report.ts";
 import type { StateSource } from "../convergence/state-source.ts";
@@ -11,6 +11,7 @@ import type { Probe } from "../probe/probe.ts";
 import { ProbeMeter } from "../probe/probe-meter.ts";
 import { CHECK_GROUPS, type Check } from "./check.ts";
 import { CheckSession, type SessionOptions } from "./check-session.ts";
+import { backlogOf } from "./context/backlog.ts";
 import type { CheckContextParts } from "./context/check-context.ts";
 import { EventTimes } from "./context/own-event-times.ts";
 import type { SharedEndpoint } from "./context/shared-endpoint.ts";
@@ -66,9 +67,8 @@ export function countedLines({ effectLog = null, front }: Pick<VerifyOptions, "e
   if (effectLog === null) return () => {};
   const { pattern, lines } = effectLog;
   return lines.subscribe((line) => {
-    // A pattern with the flag g goes on where it found the last one.
-    pattern.lastIndex = 0;
-    if (pattern.test(line)) front.seeLine(line);
+    const parts = partsOfLine(line, pattern);
+    if (parts.length > 0) front.seeLine(line, parts);
   });
 }
 
@@ -142,6 +142,7 @@ function partsOf(options: VerifyOptions): Omit<CheckContextParts, "known"> {
     settings,
     front,
     lags,
+    backlog: backlogOf(front, lags),
     meter: probe === null ? null : new ProbeMeter(probe, lags),
     state: options.state ?? null,
     restartReceiver: receiver.restart,

@@ -1,6 +1,6 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import type { ArchiveState } from "./archive.ts";
-import type { SegmentInfo } from "./segments.ts";
+import type { SegmentInfo } from "./segment.ts";
 
 /** What a checkpoint file holds. */
 export interface CheckpointContent {

@@ -3,9 +3,9 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import { ENTRY_FORMAT_VERSION, type Entry } from "../entry.ts";
 import type { Disk } from "./disk.ts";
 import { diskFailure } from "./disk-failure.ts";
+import type { Segment, SegmentInfo } from "./segment.ts";
 import { SegmentFile } from "./segment-file.ts";
 import { entryOfLine } from "./segment-reading.ts";
-import type { Segment, SegmentInfo } from "./segments.ts";
 
 /** What a checkpoint knows of the segments. */
 export interface SegmentStart {

@@ -6,24 +6,10 @@ import type { FrameTexts } from "../entry-store.ts";
 import type { Disk, DiskFile } from "./disk.ts";
 import { diskFailure, refuseDeleted } from "./disk-failure.ts";
 import { LineBytes } from "./line-bytes.ts";
+import type { Segment, SegmentInfo } from "./segment.ts";
 import { SegmentFile } from "./segment-file.ts";
 import { entryOfLine, gapText, textsFrom } from "./segment-reading.ts";
 import { recoverSegments, type SegmentStart } from "./segment-recovery.ts";
-
-/** A piece of the journal: one file. */
-export interface SegmentInfo {
-  readonly name: string;
-  readonly firstSeq: number;
-  /** The order of the first delivery that was created in it or after it. */
-  readonly firstOrder: number;
-  readonly entries: number;
-  readonly bytes: number;
-}
-
-export interface Segment {
-  info: SegmentInfo;
-  readonly file: SegmentFile;
-}
 
 export interface SegmentsOptions {
   readonly disk: Disk;

@@ -164,6 +164,7 @@ function campaignOfPlan(plan: CampaignPlan, now: number): Campaign {
     mailboxIds,
     schedule: { timezone, days: [1, 2, 3, 4, 5], startHour: "09:00", endHour: "19:00" },
     scheduleStartTime: null,
+    firstMailsAt: null,
     minMinutesBetweenEmails: 24,
     maxLeadsPerDay: 100,
     stopLeadSettings: "REPLY_TO_AN_EMAIL",

@@ -1,45 +1,9 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
-import type {
-  Campaign,
-  Client,
-  ClientApiKey,
-  Enrolment,
-  Lead,
-  Mailbox,
-  MessageActivity,
-  QueuedAnswer,
-  UntrackedReply,
-} from "./account.ts";
+import type { Enrolment, MessageActivity } from "./account.ts";
+import type { AccountRecords, SavedEnrolment } from "./account-records.ts";
 import { AccountStore } from "./account-store.ts";
-import type { BygoneDay } from "./bygone-mails.ts";
-import type { CrmRecords } from "./crm-store.ts";
 import { copyOfRecord } from "./mail-record.ts";
 import { damagedPartOf } from "./saved-parts.ts";
-
-/** The account's records as JSON data. */
-export interface AccountRecords {
-  readonly clients: readonly Client[];
-  readonly apiKeys: readonly ClientApiKey[];
-  readonly mailboxes: readonly Mailbox[];
-  readonly campaigns: readonly Campaign[];
-  /** In the order in which they came. */
-  readonly leads: readonly Lead[];
-  /** Campaign by campaign, each in its own order. */
-  readonly enrolments: readonly SavedEnrolment[];
-  /** The map ids of each lead that has several, in the order in which it was enrolled. */
-  readonly mapIdsOfLead: readonly (readonly [leadId: number, mapIds: readonly number[]])[];
-  /** Newest last. */
-  readonly untrackedReplies: readonly UntrackedReply[];
-  /** Newest last. */
-  readonly queuedAnswers: readonly QueuedAnswer[];
-  readonly crm: CrmRecords;
-  /** What is left of the mails of leads that have gone. */
-  readonly bygoneMails: readonly BygoneDay[];
-}
-
-export type SavedEnrolment = Omit<Enrolment, "activity"> & {
-  readonly activity: readonly (readonly [statsId: string, activity: MessageActivity])[];
-};
 
 /** Copies whatever the world changes; what it only replaces, as texts and messages, is shared. */
 export function recordsOf(store: AccountStore): AccountRecords {

@@ -99,6 +99,8 @@ export interface Campaign {
   schedule: Schedule | null;
   /** No mail goes out before this; `null` = at once. */
   scheduleStartTime: number | null;
+  /** Started before its time: when its first mails go out, where no schedule sends. `null` = nothing waits. */
+  firstMailsAt: number | null;
   minMinutesBetweenEmails: number;
   maxLeadsPerDay: number;
   stopLeadSettings: "REPLY_TO_AN_EMAIL" | "CLICK_ON_A_LINK" | "OPEN_AN_EMAIL";

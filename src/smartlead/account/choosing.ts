@@ -1,9 +1,10 @@
 import type { Random } from "../../base/random.ts";
 import type { Campaign, Enrolment, Lead } from "./account.ts";
 import { enrolAgain, enrolNewcomer } from "./enrolling.ts";
+import { nextStepOf } from "./enrolment-progress.ts";
 import { type Contact, contactOf, type Life } from "./life.ts";
 import { type Candidate, isLikely, type LeadEventType, stepsBefore } from "./readiness.ts";
-import { nextStepOf, takeNextStep } from "./sequence.ts";
+import { takeNextStep } from "./sequence.ts";
 import { activityOf, lastTimeOf, newestStepMail } from "./thread.ts";
 
 /** Enrolments looked at for one choice at most, a random part of them: enough to find the usual, little enough for 10,000 events of one call. */

@@ -1,10 +1,10 @@
 import { ownValue } from "../../base/own-value.ts";
 import type { Category, SentMessage } from "../events/event.ts";
 import type { Enrolment } from "./account.ts";
+import { isRunning } from "./enrolment-progress.ts";
 import { domainOf } from "./identifiers.ts";
 import type { Contact, Life } from "./life.ts";
 import { note, recordOf } from "./mail-record.ts";
-import { isRunning } from "./sequence.ts";
 import { BOUNCE_NOTICE_CHARACTERS, BOUNCE_NOTICES } from "./texts/notice-texts.ts";
 import { renderText } from "./texts/render.ts";
 import { activityOf } from "./thread.ts";

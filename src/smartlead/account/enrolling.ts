@@ -1,7 +1,7 @@
 import type { Campaign, Enrolment, Lead } from "./account.ts";
+import { isRunning } from "./enrolment-progress.ts";
 import { drawLead } from "./lead-drawing.ts";
 import type { Life } from "./life.ts";
-import { isRunning } from "./sequence.ts";
 import { lastTimeOf } from "./thread.ts";
 
 /**

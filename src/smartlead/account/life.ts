@@ -3,7 +3,7 @@ import type { Random } from "../../base/random.ts";
 import type { Campaign, Enrolment, Lead, Mailbox } from "./account.ts";
 import type { AccountStore } from "./account-store.ts";
 import type { Identifiers } from "./identifiers.ts";
-import type { Simulation } from "./simulation/simulation.ts";
+import type { Simulation } from "./simulation/simulation-state.ts";
 
 /** What everything that happens in the world works on: the records, the salted ids, and chance. */
 export interface Life {

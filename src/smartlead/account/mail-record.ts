@@ -1,5 +1,4 @@
 import type { SentMessage } from "../events/event.ts";
-import type { Enrolment } from "./account.ts";
 
 /** What came of one mail and when, in pairs: an instant, and how often from then on in its quarter of an hour. Days of every time zone begin on a quarter. */
 export type Occasions = number[];
@@ -60,7 +59,10 @@ export function newMailRecord(
   };
 }
 
-export function recordOf({ mails }: Pick<Enrolment, "mails">, statsId: string): MailRecord | undefined {
+export function recordOf(
+  { mails }: { readonly mails: readonly MailRecord[] },
+  statsId: string,
+): MailRecord | undefined {
   return mails.findLast((mail) => mail.statsId === statsId);
 }
 

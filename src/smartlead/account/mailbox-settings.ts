@@ -1,5 +1,3 @@
-import type { Mailbox } from "./account.ts";
-
 /** What SmartLead's user sets for a mailbox besides its servers. The account keeps and shows it, and acts on none of it. */
 export interface MailboxSettings {
   /** Empty = replies go to the mailbox itself. */
@@ -58,6 +56,6 @@ export function newWarmup(mailboxId: number, createdAt: number): WarmupSettings 
 }
 
 /** A mailbox that has been warmed up since it was made, as seeded ones have. */
-export function warmedUp({ id, createdAt }: Pick<Mailbox, "id" | "createdAt">): MailboxSettings {
+export function warmedUp({ id, createdAt }: { readonly id: number; readonly createdAt: number }): MailboxSettings {
   return { ...NEW_MAILBOX_SETTINGS, warmup: newWarmup(id, createdAt) };
 }

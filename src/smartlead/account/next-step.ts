@@ -5,9 +5,9 @@ import { firstSend, LEAD_EVENTS } from "./account-events/lead-events.ts";
 import { MAILBOX_EVENTS } from "./account-events/mailbox-events.ts";
 import { findEnrolment } from "./choosing.ts";
 import { enrolNewcomer } from "./enrolling.ts";
+import { isRunning, nextStepOf } from "./enrolment-progress.ts";
 import { contactOf, type Life } from "./life.ts";
 import { type Candidate, isLikely, type LeadEventType, stepsBefore } from "./readiness.ts";
-import { isRunning, nextStepOf } from "./sequence.ts";
 import { newestStepMail } from "./thread.ts";
 
 /**
@@ -86,7 +86,7 @@ function sendSomething(life: Life, at: number): AccountEvent[] {
 function sendNext(life: Life, at: number): AccountEvent[] | null {
   const enrolment = findEnrolment(
     life,
-    activeCampaigns(life),
+    sendingCampaigns(life, at),
     (candidate) => isSendable(candidate) && newestStepMail(candidate.enrolment) !== null,
   );
   if (enrolment === null) return null;
@@ -97,7 +97,7 @@ function sendNext(life: Life, at: number): AccountEvent[] | null {
 
 /** The first mail of somebody who waits for it, else of a newcomer. */
 function sendFirst(life: Life, at: number): AccountEvent[] | null {
-  const campaigns = activeCampaigns(life).filter(({ steps }) => steps[0]?.kind === "email");
+  const campaigns = sendingCampaigns(life, at).filter(({ steps }) => steps[0]?.kind === "email");
   if (campaigns.length === 0) return null;
   const waiting = findEnrolment(life, campaigns, (candidate) => isSendable(candidate) && isUntouched(candidate));
   return firstSend(life, contactOf(life, waiting ?? enrolNewcomer(life, life.random.pick(campaigns), at)), at);
@@ -109,6 +109,11 @@ function isSendable({ campaign, lead, enrolment }: Candidate): boolean {
 
 function isUntouched({ enrolment }: Candidate): boolean {
   return enrolment.currentStep === 0;
+}
+
+/** No mail goes out before a schedule starts. */
+function sendingCampaigns(life: Life, at: number): readonly Campaign[] {
+  return activeCampaigns(life).filter(({ scheduleStartTime }) => (scheduleStartTime ?? at) <= at);
 }
 
 function activeCampaigns({ store }: Life): readonly Campaign[] {

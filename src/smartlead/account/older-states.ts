@@ -1,16 +1,15 @@
 import type { MessageActivity } from "./account.ts";
-import type { SavedEnrolment } from "./account-state.ts";
+import type { SavedEnrolment } from "./account-records.ts";
 import { NO_CRM_RECORDS } from "./crm-store.ts";
 import { type MailRecord, newMailRecord, note } from "./mail-record.ts";
 import { NEW_MAILBOX_SETTINGS } from "./mailbox-settings.ts";
 import { isObject } from "./saved-checks.ts";
-import type { WorldState } from "./world-state.ts";
 
 /** The form that worlds are saved in. Older ones are brought up to it; 1 did not say its own. */
 export const STATE_VERSION = 2;
 
 /** Gives a state of an older version the parts that it did not have yet. What is no such state stays as it is, to be refused. */
-export function broughtUp(state: WorldState): WorldState {
+export function broughtUp<State extends { readonly version?: number; readonly records: unknown }>(state: State): State {
   const records: unknown = isObject(state) && state.version === undefined ? state.records : null;
   if (!isObject(records)) return state;
   const { clients, mailboxes, campaigns, enrolments } = records;
@@ -22,6 +21,7 @@ export function broughtUp(state: WorldState): WorldState {
       subsequence: null,
       teamMemberId: null,
       switches: {},
+      firstMailsAt: null,
       ...campaign,
       steps: each(campaign.steps, grownStep),
     })),
@@ -33,7 +33,7 @@ export function broughtUp(state: WorldState): WorldState {
     crm: records.crm ?? NO_CRM_RECORDS,
     bygoneMails: records.bygoneMails ?? [],
   };
-  return { ...state, version: STATE_VERSION, records: grown as unknown as WorldState["records"] };
+  return { ...state, version: STATE_VERSION, records: grown as unknown as State["records"] };
 }
 
 function grownStep(step: Part): object {

@@ -1,6 +1,6 @@
 import type { AnyEventType } from "../events/event-types.ts";
 import type { Campaign, Enrolment, Lead } from "./account.ts";
-import { isRunning } from "./sequence.ts";
+import { isRunning } from "./enrolment-progress.ts";
 import { activityOf, newestStepMail } from "./thread.ts";
 
 export type CampaignEventType = "CAMPAIGN_STATUS_CHANGED" | "CAMPAIGN_BOUNCE_BREACH";

@@ -1,11 +1,12 @@
 import type { Random } from "../../base/random.ts";
 import type { Category, RepliedCompanyDomain, ReplyMessage, SentMessage } from "../events/event.ts";
 import { type CategoryName, categoryNamed } from "./categories.ts";
+import { isRunning } from "./enrolment-progress.ts";
 import { domainOf } from "./identifiers.ts";
 import { drawColleague, drawOutsider } from "./lead-drawing.ts";
 import type { Contact, Life } from "./life.ts";
 import { note, recordOf } from "./mail-record.ts";
-import { isRunning, writeByHand } from "./sequence.ts";
+import { writeByHand } from "./sequence.ts";
 import { type Language, LOCAL_TEXTS, languageOf } from "./texts/languages.ts";
 import { renderText, type TextVariables } from "./texts/render.ts";
 import { replyHtml } from "./texts/reply-html.ts";

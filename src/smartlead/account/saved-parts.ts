@@ -12,7 +12,7 @@ import type {
   StepVariant,
   UntrackedReply,
 } from "./account.ts";
-import type { AccountRecords, SavedEnrolment } from "./account-state.ts";
+import type { AccountRecords, SavedEnrolment } from "./account-records.ts";
 import type { InboxMarks, SubsequenceCondition, SubsequenceRules } from "./crm-records.ts";
 import type { MailRecord } from "./mail-record.ts";
 import type { MailboxSettings, WarmupSettings } from "./mailbox-settings.ts";
@@ -159,6 +159,7 @@ const isCampaign = whole<Campaign>({
     }),
   ),
   scheduleStartTime: orNull(isNumber),
+  firstMailsAt: orNull(isNumber),
   minMinutesBetweenEmails: isNumber,
   maxLeadsPerDay: isNumber,
   stopLeadSettings: isText,

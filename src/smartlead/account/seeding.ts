@@ -6,7 +6,7 @@ import { addLead, enrol } from "./enrolling.ts";
 import { Identifiers } from "./identifiers.ts";
 import { contactOf, type Life } from "./life.ts";
 import { FATES, type Fate, livePast, type Past, planPast } from "./seeded-history.ts";
-import { Simulation } from "./simulation/simulation.ts";
+import { Simulation } from "./simulation/simulation-state.ts";
 import { basisOf, type PlannedLead, type WorldPlan } from "./world-plan.ts";
 
 export interface SeedOptions {

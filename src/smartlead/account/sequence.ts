@@ -1,20 +1,11 @@
 import type { SentMessage } from "../events/event.ts";
-import type { Campaign, Enrolment, SequenceStep } from "./account.ts";
+import type { Campaign, SequenceStep } from "./account.ts";
+import { nextStepOf } from "./enrolment-progress.ts";
 import { domainOf, ownMessageId } from "./identifiers.ts";
 import type { Contact, Life } from "./life.ts";
 import { newMailRecord } from "./mail-record.ts";
 import { escapeHtml, renderHtml, renderText, type TextVariables, textFromHtml } from "./texts/render.ts";
 import { appendMessage } from "./thread.ts";
-
-/** Whether the sequence still goes on for this lead: nothing has stopped it, nothing has ended it. */
-export function isRunning({ status }: Enrolment): boolean {
-  return status === "STARTED" || status === "INPROGRESS";
-}
-
-/** The step that comes next, whether or not the sequence is running. */
-export function nextStepOf(campaign: Campaign, enrolment: Enrolment): SequenceStep | undefined {
-  return campaign.steps[enrolment.currentStep];
-}
 
 /** Takes the next step and returns the mail that went out, `null` for a manual step or when there is none left. */
 export function takeNextStep(life: Life, contact: Contact, at: number): SentMessage | null {

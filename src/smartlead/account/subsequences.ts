@@ -1,8 +1,8 @@
 import type { Campaign, Enrolment } from "./account.ts";
 import { NO_MARKS, type SubsequenceCondition } from "./crm-records.ts";
 import { enrol } from "./enrolling.ts";
+import { isRunning } from "./enrolment-progress.ts";
 import type { Contact, Life } from "./life.ts";
-import { isRunning } from "./sequence.ts";
 
 const DAY_MS = 86_400_000;
 

@@ -81,6 +81,7 @@ export function basisOf({ clients, mailboxes, campaigns }: WorldPlan, uuid: () =
         return { ...step, id, number: index + 1, variants: [], distribution: null, createdAt, updatedAt: createdAt };
       }),
       scheduleStartTime: null,
+      firstMailsAt: null,
       followUpPercentage: 40,
       unsubscribeText: "",
       sendAsPlainText: false,

@@ -1,12 +1,13 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import type { RandomState } from "../../base/random.ts";
-import { type AccountRecords, recordsOf, storeOf } from "./account-state.ts";
+import type { AccountRecords } from "./account-records.ts";
+import { recordsOf, storeOf } from "./account-state.ts";
 import type { IdentifiersState } from "./identifiers.ts";
 import type { Life } from "./life.ts";
 import { broughtUp, STATE_VERSION } from "./older-states.ts";
 import { isNumber, isObject } from "./saved-checks.ts";
 import { emptyLife } from "./seeding.ts";
-import { isSimulationState, type SimulationState } from "./simulation/simulation.ts";
+import { isSimulationState, type SimulationState } from "./simulation/simulation-state.ts";
 
 /** The whole world as JSON data of its own: what happens afterwards does not change it. */
 export interface WorldState {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Enrolment, Lead } from "../account/account.ts";
-import { isRunning } from "../account/sequence.ts";
+import { isRunning } from "../account/enrolment-progress.ts";
 import type { OperationWorld } from "./operation.ts";
 
 export const EMAIL_STATUSES = [

@@ -1,11 +1,23 @@
 import { z } from "zod";
 import { printable } from "../../base/printable.ts";
 import { type CheckedSegment, checkSegment } from "./check-segment.ts";
-import type { Operation, OperationContext } from "./operation.ts";
 
 /** Query keys that one notice names, and characters of each. */
 const MAX_NAMED = 5;
 const MAX_KEY_LENGTH = 40;
+
+/** The part of an operation that says which query keys it has. */
+interface DocumentedQuery {
+  readonly method: string;
+  readonly path: string;
+  readonly query?: z.ZodType | undefined;
+  readonly queryHint?: string | undefined;
+}
+
+interface QueryTolerance {
+  readonly isStrictQuery: boolean;
+  readonly notice: (text: string) => void;
+}
 
 const NO_KEYS = z.strictObject({});
 
@@ -15,9 +27,9 @@ const NO_KEYS = z.strictObject({});
  * configuration says `strict_query`; then Joi refuses the first.
  */
 export function knownQuery(
-  { method, path, query: schema, queryHint }: Pick<Operation, "method" | "path" | "query" | "queryHint">,
+  { method, path, query: schema, queryHint }: DocumentedQuery,
   query: unknown,
-  { isStrictQuery, notice }: Pick<OperationContext, "isStrictQuery" | "notice">,
+  { isStrictQuery, notice }: QueryTolerance,
 ): CheckedSegment<z.ZodType> {
   const taken = (value: unknown) => ({ isValid: true, value }) as const;
   if (typeof query !== "object" || query === null) return taken(query);

@@ -1,11 +1,11 @@
 /** What can be done to a lead of a campaign (smartlead.md §4 "Leads"). */
 import { z } from "zod";
 import type { LeadFields } from "../account/edits/lead-edits.ts";
-import { nextStepOf } from "../account/sequence.ts";
+import { nextStepOf } from "../account/enrolment-progress.ts";
 import { answer, refusalAnswer } from "./declared-answers.ts";
 import { CAMPAIGN_LEAD_PARAMS, UNCHECKED } from "./key-schemas.ts";
 import { customFieldsOf, GIVEN_LEAD, type GivenLead, isAddress } from "./lead-fields.ts";
-import { defineOperation, type OperationContext, type OperationResponse } from "./operation.ts";
+import { defineOperation, type OperationContext, type OperationResponse, type OperationWorld } from "./operation.ts";
 import { campaignNotFound, leadNotFound, ok, refusal } from "./responses.ts";
 
 const NOT_FOUND = refusalAnswer(404, "There is no such campaign, or the lead is not in it.");
@@ -133,10 +133,10 @@ export const leadChangeOperations = [
     params: CAMPAIGN_LEAD_PARAMS,
     query: UNCHECKED,
     body: GIVEN_LEAD,
-    handle: ({ params: { campaign_id: campaignId, lead_id: leadId }, body }, { world, change }) => {
-      const holder = world.leadByEmail(body.email);
-      const isTaken = holder !== undefined && holder.id !== leadId;
-      if (world.enrolment(campaignId, leadId) === undefined || isTaken || !isAddress(body.email.trim())) {
+    handle: ({ params: { campaign_id: campaignId, lead_id: leadId }, body }, { world, change, notice }) => {
+      const cause = whyUnchanged(world, { campaignId, leadId, email: body.email });
+      if (cause !== null) {
+        notice(`lead ${leadId} was not changed: ${cause}.`);
         return { status: 404, body: { ok: false, error: "Invalid request!" } };
       }
       change("lead.update", { leadId, fields: changedFields(body) });
@@ -177,6 +177,17 @@ export const leadChangeOperations = [
     },
   }),
 ];
+
+/** SmartLead answers all of these alike; `null` = nothing is against it. */
+function whyUnchanged(
+  world: OperationWorld,
+  { campaignId, leadId, email }: { campaignId: number; leadId: number; email: string },
+): string | null {
+  if (world.enrolment(campaignId, leadId) === undefined) return `it is not in campaign ${campaignId}`;
+  const holder = world.leadByEmail(email);
+  if (holder !== undefined && holder.id !== leadId) return "another lead has the address that was given";
+  return isAddress(email.trim()) ? null : "what was given is not an address";
+}
 
 /** The answer that fits when the campaign or the lead in it is not there, else `null`. */
 export function whatIsMissing(

@@ -1,7 +1,7 @@
 /** The master inbox (smartlead.md §4 "Reply and master inbox"; E4, E6, A5). */
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
-import { nextStepOf } from "../account/sequence.ts";
+import { nextStepOf } from "../account/enrolment-progress.ts";
 import { answer, isoMs, refusalAnswer } from "./declared-answers.ts";
 import { inboxChangeOperations } from "./inbox-changes.ts";
 import { inboxReplies } from "./inbox-replies.ts";

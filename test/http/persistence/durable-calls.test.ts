@@ -127,6 +127,16 @@ const PREPARED: Readonly<Record<string, (restHandler: Door, mock: SmartLeadMock)
   "campaign-webhooks.delete-by-path": async (restHandler) => ({
     path: `/campaigns/3600001/webhooks/${await aWebhook(restHandler, true)}`,
   }),
+  "campaign-webhooks.upsert": () => ({
+    path: "/campaigns/3600001/webhooks",
+    body: {
+      id: null,
+      name: "CRM",
+      webhook_url: "http://127.0.0.1:9/hook",
+      event_types: ["EMAIL_REPLY"],
+      categories: ["Interested"],
+    },
+  }),
   "campaign-webhooks.retrigger": async (_door, mock) => {
     const receiver = await aReceiver(() => 400);
     mock.webhooks.create({

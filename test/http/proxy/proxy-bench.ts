@@ -3,7 +3,8 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterEach } from "vitest";
 import { type ProxyOptions, type RunningProxy, startProxy } from "../../../src/capture/proxy/start-proxy.ts";
 import type { Delivery } from "../../../src/delivery/delivery.ts";
-import { createMock, type MockOptions, type SmartLeadMock } from "../../../src/mock/mock.ts";
+import { createMock } from "../../../src/mock/create-mock.ts";
+import type { MockOptions, SmartLeadMock } from "../../../src/mock/mock.ts";
 import { USUAL_PROXY } from "./usual-proxy.ts";
 
 const closers: (() => Promise<unknown>)[] = [];

@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Delivery } from "../../../src/delivery/delivery.ts";
 import { startBuiltInReceiver } from "../../../src/harness/receiver/built-in-receiver.ts";
-import { createMock, type SmartLeadMock } from "../../../src/mock/mock.ts";
+import { createMock } from "../../../src/mock/create-mock.ts";
+import type { SmartLeadMock } from "../../../src/mock/mock.ts";
 import { startServer } from "../../../src/server/server.ts";
 import { type SampleName, type SampleOptions, spawnSample, startSample } from "./sample-receiver.ts";
 

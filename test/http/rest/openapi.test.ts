@@ -1,7 +1,14 @@
+import asyncApiSchema from "@asyncapi/specs/schemas/3.0.0-without-$id.json" with { type: "json" };
+import { validate } from "@readme/openapi-parser";
+import Ajv from "ajv";
 import Ajv2020 from "ajv/dist/2020.js";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { samplePayload } from "../../../src/library/sample-payload.ts";
 import { CONTROL_ROUTES } from "../../../src/server/control-routes.ts";
 import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
+import { ALL_EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
+import { DIALECTS } from "../../../src/smartlead/payloads/dialect.ts";
+import { DIALECT_TABLES } from "../../../src/smartlead/payloads/dialect-tables.ts";
 import { anApi } from "../../unit/operations/an-api.ts";
 import { type ControlBench, openControl } from "../control/control-bench.ts";
 
@@ -11,11 +18,11 @@ type Json = ReturnType<typeof JSON.parse>;
 let bench: ControlBench;
 let document: Json;
 
-beforeEach(async () => {
+beforeAll(async () => {
   bench = await openControl();
   document = (await bench.call("/_mock/openapi.json")).json;
 });
-afterEach(() => bench.close());
+afterAll(() => bench.close());
 
 describe("GET /_mock/openapi.json", () => {
   it("is OpenAPI 3.1 at the address it was asked at, with every call of both APIs", () => {
@@ -29,15 +36,42 @@ describe("GET /_mock/openapi.json", () => {
     expect(ids.length).toBe(OPERATIONS.length + CONTROL_ROUTES.length);
   });
 
-  it("holds schemas that another validator compiles, and names every parameter of a path", () => {
+  it("passes a validator of OpenAPI 3.1, and names every parameter of a path", async () => {
+    expect(await validate(structuredClone(document))).toMatchObject({ valid: true });
     for (const [path, methods] of Object.entries<Json>(document.paths)) {
       const names = Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => name);
       for (const operation of Object.values<Json>(methods)) {
         const inPath = operation.parameters.filter((one: Json) => one.in === "path").map((one: Json) => one.name);
         expect(inPath).toEqual(names);
-        for (const schema of schemasOf(operation)) expect(validatorOf(schema)).toBeTypeOf("function");
       }
     }
+  });
+
+  it("has a named schema for each body and each answer, each of JSON Schema 2020-12", () => {
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    for (const [name, schema] of Object.entries<Json>(document.components.schemas)) {
+      expect({ name, isSchema: ajv.validateSchema(schema) }).toEqual({ name, isSchema: true });
+    }
+    const { post } = document.paths["/api/v1/campaigns/create"];
+    expect(post.requestBody.content["application/json"].schema).toEqual({
+      $ref: "#/components/schemas/CampaignsCreateBody",
+    });
+    expect(post.responses[200].content["application/json"].schema).toEqual({
+      $ref: "#/components/schemas/CampaignsCreateAnswer",
+    });
+    expect(post.responses[401].content["application/json"].schema).toEqual({
+      $ref: "#/components/schemas/InvalidApiKey",
+    });
+  });
+
+  it("has what webhooks get, by dialect and event type, as samples are", () => {
+    const all = DIALECTS.flatMap((dialect) => ALL_EVENT_TYPES.map((type) => ({ dialect, type })));
+    const had = all.filter(({ dialect, type }) => DIALECT_TABLES[dialect][type] !== null);
+    expect(Object.keys(document.webhooks).sort()).toEqual(had.map(({ dialect, type }) => `${dialect}.${type}`).sort());
+    const { schema } = document.webhooks["live.EMAIL_REPLY"].post.requestBody.content["application/json"];
+    const isBody = validatorOf(schema);
+    expect(isBody(samplePayload("EMAIL_REPLY", { dialect: "live" }))).toBe(true);
+    expect(isBody({})).toBe(false);
   });
 
   it("agrees with what is answered", () => {
@@ -89,22 +123,25 @@ describe("GET /_mock/openapi.json", () => {
   });
 });
 
+it("GET /_mock/asyncapi.json passes the schema of AsyncAPI 3, with a channel for each dialect", async () => {
+  const { json } = await bench.call("/_mock/asyncapi.json");
+  const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: false });
+  const isAsyncApi = ajv.compile(asyncApiSchema);
+  isAsyncApi(json);
+  expect(isAsyncApi.errors).toBeNull();
+  expect(Object.keys(json.channels)).toEqual([...DIALECTS]);
+  expect(Object.keys(json.channels.guide.messages)).toContain("EMAIL_REPLY");
+  const { $ref } = json.channels.guide.messages.EMAIL_REPLY.payload;
+  expect(json.components.schemas[$ref.split("/").at(-1)].properties).toHaveProperty("event_type");
+});
+
 it("GET /_mock/docs leads to the page that shows every call", async () => {
   const { status, headers } = await bench.call("/_mock/docs");
   expect([status, headers.location]).toEqual([302, "/#api"]);
 });
 
-/** One for all: it reads the schema of schemas only once. */
-const ajv = new Ajv2020({ strict: false, validateFormats: false });
-
-function schemasOf(operation: Json): Json[] {
-  const bodies = [operation.requestBody, ...Object.values<Json>(operation.responses)];
-  return [
-    ...operation.parameters.map(({ schema }: Json) => schema),
-    ...bodies.flatMap((part) => Object.values<Json>(part?.content ?? {}).map(({ schema }) => schema)),
-  ];
-}
-
+/** References within the schema are into the document. */
 function validatorOf(schema: Json) {
-  return ajv.compile(schema);
+  const ajv = new Ajv2020({ strict: false, validateFormats: false }).addSchema(document, "document");
+  return ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"document#/')));
 }

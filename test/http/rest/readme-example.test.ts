@@ -1,9 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createMock, operationContext, type SmartLeadMock } from "../../../src/mock/mock.ts";
+import { createMock } from "../../../src/mock/create-mock.ts";
+import type { SmartLeadMock } from "../../../src/mock/mock.ts";
+import { operationContext } from "../../../src/mock/operation-context.ts";
 import { registerRestRoutes } from "../../../src/server/rest-routes.ts";
 import { type RunningServer, startServer } from "../../../src/server/server.ts";
 import { pageText } from "../../doc-pages.ts";
@@ -45,10 +47,10 @@ function exampleOf(file: string): string {
   return block?.split("\n```")[0] ?? "";
 }
 
-function run(file: string): Promise<{ code: number; output: string }> {
+function run(...args: string[]): Promise<{ code: number; output: string }> {
   const env = { PATH: process.env.PATH, SMARTLEAD_API_BASE: `${server.url}/api/v1`, SMARTLEAD_API_KEY: "test" };
   return new Promise((done) => {
-    execFile(process.execPath, [...TEST, file], { cwd: folder, env }, (error, stdout, stderr) => {
+    execFile(process.execPath, args, { cwd: folder, env }, (error, stdout, stderr) => {
       done({ code: error === null ? 0 : 1, output: stdout + stderr });
     });
   });
@@ -56,7 +58,28 @@ function run(file: string): Promise<{ code: number; output: string }> {
 
 it("The page's client and its test pass against the mock as they stand there", async () => {
   for (const file of ["outreach.mjs", "outreach.test.mjs"]) writeFileSync(join(folder, file), exampleOf(file));
-  const { code, output } = await run("outreach.test.mjs");
+  const { code, output } = await run(...TEST, "outreach.test.mjs");
   expect(output).toMatch(/^# pass 1$/m);
   expect(code, output).toBe(0);
+});
+
+it("a program with SmartLead's address built in is sent to the mock by the page's module, whichever way it calls", async () => {
+  symlinkSync(resolve(import.meta.dirname, "../../../node_modules"), join(folder, "node_modules"), "junction");
+  writeFileSync(join(folder, "to-mock.mjs"), exampleOf("to-mock.mjs"));
+  const program = `import https from "node:https";
+    const url = "https://server.smartlead.ai/api/v1/campaigns/?api_key=test";
+    const byFetch = await (await fetch(url)).json();
+    const made = await (await fetch(url.replace("campaigns/", "campaigns/create"), {
+      method: "POST", headers: { "content-type": "application/json" }, body: '{"name":"Sent on"}',
+    })).json();
+    https.get(url, async (response) => {
+      const chunks = [];
+      for await (const chunk of response) chunks.push(chunk);
+      const byHttps = JSON.parse(Buffer.concat(chunks).toString());
+      console.log("counts", byFetch.length, byHttps.length, made.name);
+    });`;
+  writeFileSync(join(folder, "program.mjs"), program);
+  const { output } = await run("--import", "./to-mock.mjs", "program.mjs");
+  const count = mock.world.campaigns.length;
+  expect(output).toContain(`counts ${count - 1} ${count} Sent on`);
 });

@@ -37,6 +37,12 @@ export const TABLE: Readonly<Record<string, Defect>> = {
   "long-history": { fails: [["small-body-limit", /state of long is failed \(rejected, rejected, 413\)/]] },
   "lost-answer": { fails: [["naive", /duplicates of reply is reprocessed/]] },
   "one-mail-three-events": { fails: [["over-deduplicating", /effects of opened is 0; expected 1/]] },
+  outage: {
+    fails: [
+      ["rejects-stale", /state of late is failed \(rejected, rejected, 400\)/],
+      ["deduplicates-by-lead", /effects of \w+ is \d+; expected \d+/],
+    ],
+  },
   "outage-and-storm": {
     fails: [
       ["rate-limiting", /state of mails\[\d+\] is failed \(rejected, rejected, 429\)/],

@@ -1,8 +1,12 @@
 import { onTestFinished } from "vitest";
 import { loadedFromObject } from "../../../src/harness/scenarios/loading/loaded-scenario.ts";
-import type { OpenEnvironment } from "../../../src/harness/scenarios/run/environment.ts";
 import { textOfPath } from "../../../src/harness/scenarios/run/run-context.ts";
-import type { Performed, PlayableScenario, Progress } from "../../../src/harness/scenarios/run/run-options.ts";
+import type {
+  OpenEnvironment,
+  Performed,
+  PlayableScenario,
+  Progress,
+} from "../../../src/harness/scenarios/run/run-options.ts";
 import { runScenario } from "../../../src/harness/scenarios/run/run-scenario.ts";
 import type { Scenario } from "../../../src/harness/scenarios/scenario.ts";
 import type { Step } from "../../../src/harness/scenarios/step.ts";

@@ -13,6 +13,7 @@ export const DEFECTS = [
   "drops a second reply",
   "drops ids as text",
   "refuses what comes again",
+  "drops most of a crowd",
 ] as const;
 export type Style = (typeof STYLES)[number];
 export type Evidence = (typeof EVIDENCE)[number];
@@ -36,6 +37,8 @@ type Event = Readonly<Record<string, unknown>>;
 
 const BODY_LIMIT = 4_000_000;
 const LATER_MS = 20;
+/** Requests at once from which on `drops most of a crowd` does nothing for one. */
+const CROWD = 10;
 const JSON_TYPE = { "content-type": "application/json" };
 
 /** Starts one; the URL is that of the mock, which it reports to. */
@@ -67,6 +70,7 @@ class Receiver {
   readonly #jobs = new Map<number, () => void>();
   readonly #worker: ChildProcess | null;
   #jobCount = 0;
+  #present = 0;
   #isOver = false;
 
   constructor(mockUrl: string, choice: Choice) {
@@ -95,7 +99,7 @@ class Receiver {
     const event = eventIn(text);
     if (event === null) return 400;
     const id = String(request.headers["x-request-id"]);
-    if (this.#isDropped(event)) return 200;
+    if (this.#isDropped(event) || (await this.#isCrowdedOut())) return 200;
     const key = this.#keyOf(event, id);
     const isKnown = this.#done.has(key) || this.#busy.has(key);
     if (isKnown && this.#choice.defect === "refuses what comes again") return 409;
@@ -110,6 +114,15 @@ class Receiver {
   #isDropped({ campaign_id: campaign }: Event): boolean {
     const { defect } = this.#choice;
     return defect === "drops ids as text" && typeof campaign === "string";
+  }
+
+  async #isCrowdedOut(): Promise<boolean> {
+    if (this.#choice.defect !== "drops most of a crowd") return false;
+    this.#present += 1;
+    const isCrowded = this.#present > CROWD;
+    await sleep(5);
+    this.#present -= 1;
+    return isCrowded;
   }
 
   #keyOf(event: Event, id: string): string {

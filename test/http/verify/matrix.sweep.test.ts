@@ -16,6 +16,7 @@ const FINDS: Readonly<Record<Defect, readonly [by: string, ...also: string[]]>> 
   "drops a second reply": ["SL-4.9"],
   "drops ids as text": ["SL-2.5"],
   "refuses what comes again": ["SL-4.1"],
+  "drops most of a crowd": ["SL-6.3"],
 };
 /** What a correct receiver is asked: a check of each kind of judgement. */
 const KINDS = ["SL-1.5", "SL-2.5", "SL-4.1", "SL-4.2", "SL-4.5", "SL-4.7", "SL-4.9", "SL-5.1", "SL-5.5", "SL-6.1"];

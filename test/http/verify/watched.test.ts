@@ -5,7 +5,8 @@ import { SharedEndpoint } from "../../../src/harness/verify/context/shared-endpo
 import { idleMock } from "../../../src/harness/verify/run-verify.ts";
 import { USUAL_NOW } from "../../../src/harness/verify/verify-settings.ts";
 import type { Frame } from "../../../src/journal/entry.ts";
-import { createMock, type EventPayload, type SmartLeadMock } from "../../../src/mock/mock.ts";
+import { createMock } from "../../../src/mock/create-mock.ts";
+import type { EventPayload, SmartLeadMock } from "../../../src/mock/mock.ts";
 import { startSample } from "../receivers/sample-receiver.ts";
 import { Listener } from "../stream/stream-bench.ts";
 import { type Judged, judge } from "./verify-bench.ts";

@@ -231,7 +231,7 @@ describe.skipIf(!hasPseudoTerminals)(title, { timeout: 180_000 }, () => {
     await terminal.until((screen) => screen.includes("EDITING") && !terminal.isAlternate);
     terminal.type("qqq after\r");
     await terminal.until(/was sent as edited, with a new request id/);
-    await terminal.until(/EMAIL_REP\S* +resent/);
+    await terminal.until(/EMAIL_REPLY.*\n.*EMAIL_REP/);
     const [edited] = mock.deliveries.list({ q: "is:resent" }, { limit: 5 }).data;
     expect(mock.deliveries.get(edited!.id)?.request?.body).toContain('"preview_text": "qqq after"');
     terminal.type("q");

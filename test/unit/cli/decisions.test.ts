@@ -128,7 +128,7 @@ describe("the banner", () => {
         traffic   none: nothing is sent unasked (--rate N makes N events a second)
         send      smartlead-mock trigger EMAIL_REPLY
         web       http://127.0.0.1:7627/
-        API       http://127.0.0.1:7627/api/v1?api_key=…
+        API       SMARTLEAD_API_BASE=http://127.0.0.1:7627/api/v1 (with any api_key, unless --api-key says which)
       "
     `);
   });

@@ -1,5 +1,6 @@
 import type { Attempt, Delivery } from "../../../src/delivery/delivery.ts";
-import type { Entry, Fact } from "../../../src/journal/entry.ts";
+import type { Fact } from "../../../src/delivery/facts.ts";
+import type { Entry } from "../../../src/journal/entry.ts";
 
 /** A delivery with usual values, some replaced. */
 export const aDelivery = (changes: Partial<Delivery> = {}): Delivery => ({

@@ -15,7 +15,7 @@ it("plain lines tell what the receiver did, under the columns of its delivery", 
     lines.take([anEntry({ ...effect, delivery_id: "dlv_1" }), anEntry({ ...effect, name: null, delivery_id: null })]),
   ).toEqual([
     "-- 2026-01-05, times in UTC --",
-    "12:01:58  EMAIL_REPLY                 3600001  user      -     effect crm note (sink)",
+    "12:01:58  EMAIL_REPLY                 ann@acme.example          3600001  user      -     effect crm note (sink)",
     "12:01:58  effect without a name (sink) for 3773d6e7",
   ]);
 });

@@ -30,9 +30,9 @@ describe("a plain line", () => {
       settled("failed", "exhausted"),
     );
     expect(lines).toEqual([
-      "12:01:58  EMAIL_REPLY                 3600001  user      1/3   server_error 500     12ms  -             next in 1m at 12:02:58",
-      "12:01:58  EMAIL_REPLY                 3600001  user      2/3   server_error 500     1.5s  unproven      next in 5m at 12:06:58",
-      "12:01:58  EMAIL_REPLY                 3600001  user      3/3   server_error 500     12ms  reprocessed   failed, exhausted",
+      "12:01:58  EMAIL_REPLY                 ann@acme.example          3600001  user      1/3   server_error 500     12ms  -             next in 1m at 12:02:58",
+      "12:01:58  EMAIL_REPLY                 ann@acme.example          3600001  user      2/3   server_error 500     1.5s  unproven      next in 5m at 12:06:58",
+      "12:01:58  EMAIL_REPLY                 ann@acme.example          3600001  user      3/3   server_error 500     12ms  reprocessed   failed, exhausted",
     ]);
   });
 
@@ -83,7 +83,7 @@ describe("a plain line", () => {
         return [line?.indexOf("1/3"), line?.indexOf(outcome), line?.indexOf("12ms")].join();
       }),
     );
-    expect(new Set(starts)).toEqual(new Set(["57,63,84"]));
+    expect(new Set(starts)).toEqual(new Set(["83,89,110"]));
   });
 
   it("says of a rejected one that it failed, of a clipped one that it was, of a resent one that it is", () => {
@@ -118,16 +118,16 @@ describe("a plain line", () => {
       { webhook_id: 670_002, level: "campaign" as const, reason: 'webhook 670001 "target" subscribes on user level.' },
     ];
     expect(linesOf(anEvent({ shadowed }), created(aDelivery()))).toEqual([
-      '12:01:58  EMAIL_REPLY                 3600001  campaign  -     shadowed: webhook 670002. webhook 670001 "target" subscribes on user level.',
+      '12:01:58  EMAIL_REPLY                 ann@acme.example          3600001  campaign  -     shadowed: webhook 670002. webhook 670001 "target" subscribes on user level.',
     ]);
     expect(linesOf(anEvent())).toEqual([
-      "12:01:58  EMAIL_REPLY                 3600001  -         -     nobody gets it: No webhook subscribes to EMAIL_REPLY.",
+      "12:01:58  EMAIL_REPLY                 ann@acme.example          3600001  -         -     nobody gets it: No webhook subscribes to EMAIL_REPLY.",
     ]);
   });
 
   it("is there for a delivery that ends without having been sent, and only for such a one", () => {
     expect(linesOf(created(aDelivery()), settled("withheld"))).toEqual([
-      "12:01:58  EMAIL_REPLY                 3600001  user      -     withheld",
+      "12:01:58  EMAIL_REPLY                 ann@acme.example          3600001  user      -     withheld",
     ]);
     expect(linesOf(created(aDelivery()), finished(anAttempt()), settled("delivered"))).toHaveLength(1);
   });
@@ -139,7 +139,7 @@ describe("a plain line", () => {
     lines.take([created(aDelivery()), finished(anAttempt({ number: 2, duplicate: finding })), settled("delivered")]);
     expect(lines.take([anEntry({ ...duplicate, verdict: "unproven", explanation: "Nothing shows it." })])).toEqual([]);
     expect(lines.take([anEntry({ ...duplicate, verdict: "reprocessed", explanation: "crm ran twice." })])).toEqual([
-      "12:01:58  EMAIL_REPLY                 3600001  user      2/3   now reprocessed: crm ran twice.",
+      "12:01:58  EMAIL_REPLY                 ann@acme.example          3600001  user      2/3   now reprocessed: crm ran twice.",
     ]);
   });
 

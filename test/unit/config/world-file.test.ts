@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadWorld } from "../../../src/config/world-file.ts";
-import { createMock } from "../../../src/mock/mock.ts";
+import { createMock } from "../../../src/mock/create-mock.ts";
 import { World } from "../../../src/smartlead/account/world.ts";
 
 const FIXTURES = resolve(import.meta.dirname, "../../../fixtures/worlds");

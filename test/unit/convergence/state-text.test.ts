@@ -12,6 +12,13 @@ it("values of the events are named by the event that carried them, the receiver'
   );
 });
 
+it("a name is never read as a value", () => {
+  const marks = marksOf([{ name: "Interested", body: { type: "LEAD_CATEGORY_UPDATED", category: "Interested" } }]);
+  expect(namedText('{"a":"LEAD_CATEGORY_UPDATED","b":"Interested"}', marks)).toBe(
+    '{"a":"<Interested.type>","b":"<Interested.category>"}',
+  );
+});
+
 it.each([
   ["an object beside others", '[{"email":"ada@x.example","status":"b"},{"email":"bob@x.example"}]'],
   ["what stands under the address", '{"leads":{"ada@x.example":{"status":"b"},"bob@x.example":{}}}'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { LINE_LIMIT, LineRelay, LineSplitter } from "../../../src/delivery/idempotency/log-lines.ts";
+import { LINE_LIMIT, LineRelay, LineSplitter, partsOfLine } from "../../../src/delivery/idempotency/log-lines.ts";
 
 function linesOf(...pieces: readonly string[]): readonly string[] {
   const lines: string[] = [];
@@ -38,5 +38,16 @@ describe("lines that a receiver prints", () => {
     end();
     relay.tell("b");
     expect(heard).toEqual(["a", "a", "b"]);
+  });
+});
+
+describe("the parts of a line", () => {
+  it.each([
+    ["worked on a", /worked/, ["worked on a"]],
+    ["[1] worked on a[1] worked on b", /worked/, ["[1] worked on a[1] ", "worked on b"]],
+    ["worked on a", /x*/, ["worked on a"]],
+    ["read a", /worked/, []],
+  ])("of %j by %s are %j", (line, pattern, parts) => {
+    expect(partsOfLine(line, pattern)).toEqual(parts);
   });
 });

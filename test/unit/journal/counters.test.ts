@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ATTEMPT_OUTCOMES, DUPLICATE_VERDICTS, type DuplicateVerdict } from "../../../src/delivery/delivery.ts";
+import type { Fact } from "../../../src/delivery/facts.ts";
 import { CounterStore, type Counters } from "../../../src/journal/counters.ts";
 import { DeliveryIndex } from "../../../src/journal/delivery-index.ts";
 import { deliveryIdOf } from "../../../src/journal/delivery-reducer.ts";
-import type { Entry, Fact } from "../../../src/journal/entry.ts";
+import type { Entry } from "../../../src/journal/entry.ts";
 import { damagedStates, isLackOfKey } from "../world/damaged-states.ts";
 import { aDelivery, anAttempt } from "./a-delivery.ts";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Delivery, DeliveryStateName } from "../../../src/delivery/delivery.ts";
+import type { Fact } from "../../../src/delivery/facts.ts";
 import { DeliveryIndex } from "../../../src/journal/delivery-index.ts";
-import type { Fact } from "../../../src/journal/entry.ts";
 import { MAX_SETTLED_CHARACTERS } from "../../../src/journal/settled-lru.ts";
 import { aDelivery, anAttempt } from "./a-delivery.ts";
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Delivery, DuplicateVerdict } from "../../../src/delivery/delivery.ts";
+import type { Fact } from "../../../src/delivery/facts.ts";
 import { deliveryIdOf, foldDelivery } from "../../../src/journal/delivery-reducer.ts";
-import type { Entry, Fact } from "../../../src/journal/entry.ts";
+import type { Entry } from "../../../src/journal/entry.ts";
 import { aDelivery, anAttempt } from "./a-delivery.ts";
 
 const delivery_id = "dlv_1";

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { SmartLeadMockError } from "../../../src/base/errors.ts";
-import type { Entry, Fact } from "../../../src/journal/entry.ts";
+import type { Fact } from "../../../src/delivery/facts.ts";
+import type { Entry } from "../../../src/journal/entry.ts";
 import type { EntryStore } from "../../../src/journal/entry-store.ts";
 import { Journal } from "../../../src/journal/journal.ts";
 

@@ -2,7 +2,8 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Entry, Fact } from "../../../src/journal/entry.ts";
+import type { Fact } from "../../../src/delivery/facts.ts";
+import type { Entry } from "../../../src/journal/entry.ts";
 import { Journal, MAX_JOURNAL_BYTES } from "../../../src/journal/journal.ts";
 import { aDelivery } from "./a-delivery.ts";
 

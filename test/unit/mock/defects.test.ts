@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createMock, type MockOptions, type SmartLeadMock } from "../../../src/mock/mock.ts";
+import { createMock } from "../../../src/mock/create-mock.ts";
+import type { MockOptions, SmartLeadMock } from "../../../src/mock/mock.ts";
 import { LEAD_EVENTS } from "../../../src/smartlead/account/account-events/lead-events.ts";
 import { World } from "../../../src/smartlead/account/world.ts";
 

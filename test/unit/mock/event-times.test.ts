@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createClock } from "../../../src/base/time/simulated-clock.ts";
 import type { Sender } from "../../../src/delivery/sender.ts";
+import { createMock } from "../../../src/mock/create-mock.ts";
 import { eventPaceOf } from "../../../src/mock/event-clock.ts";
-import { createMock, type MockOptions, type SmartLeadMock } from "../../../src/mock/mock.ts";
+import type { MockOptions, SmartLeadMock } from "../../../src/mock/mock.ts";
 import { World } from "../../../src/smartlead/account/world.ts";
 import type { WorldCall } from "../../../src/smartlead/account/world-call.ts";
 import { ALL_EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";

@@ -1,7 +1,8 @@
 import { afterEach, expect, it } from "vitest";
 import type { Sender } from "../../../src/delivery/sender.ts";
+import { createMock } from "../../../src/mock/create-mock.ts";
 import { marksOf, namesSomeLead } from "../../../src/mock/lead-marks.ts";
-import { createMock, type SmartLeadMock } from "../../../src/mock/mock.ts";
+import type { SmartLeadMock } from "../../../src/mock/mock.ts";
 import type { DialectName } from "../../../src/smartlead/payloads/dialect.ts";
 
 const sender: Sender = {

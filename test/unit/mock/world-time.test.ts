@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { createMock, type MockOptions, type SmartLeadMock } from "../../../src/mock/mock.ts";
+import { createMock } from "../../../src/mock/create-mock.ts";
+import type { MockOptions, SmartLeadMock } from "../../../src/mock/mock.ts";
 
 const DAY_MS = 86_400_000;
 /** A Monday morning in Europe. */

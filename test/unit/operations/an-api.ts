@@ -1,5 +1,7 @@
 import { expect } from "vitest";
-import { createMock, type MockOptions, operationContext, type SmartLeadMock } from "../../../src/mock/mock.ts";
+import { createMock } from "../../../src/mock/create-mock.ts";
+import type { MockOptions, SmartLeadMock } from "../../../src/mock/mock.ts";
+import { operationContext } from "../../../src/mock/operation-context.ts";
 import { answerRequest } from "../../../src/smartlead/api/call-operation.ts";
 import { OPERATIONS } from "../../../src/smartlead/api/index.ts";
 import type { OperationResponse } from "../../../src/smartlead/api/operation.ts";

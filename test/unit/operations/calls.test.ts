@@ -560,6 +560,57 @@ describe("what SmartLead's pages list beyond the samples", () => {
     ]);
   });
 
+  it("a campaign that is started before its schedule does is active at once and sends when its time comes", async () => {
+    const api = anApi();
+    const id = aCampaign(api, [{ email: "ada@lovelace.example" }]);
+    const schedule = { timezone: "UTC", days_of_the_week: [1, 2, 3, 4, 5], start_hour: "00:00", end_hour: "23:59" };
+    const startsAt = api.mock.clock.now() + 3_600_000;
+    const body = { ...schedule, schedule_start_time: new Date(startsAt).toISOString() };
+    ok(api, "POST", `/campaigns/${id}/schedule`, { body });
+    api.emitted();
+    ok(api, "POST", `/campaigns/${id}/status`, { body: { status: "START" } });
+    expect(ok(api, "GET", `/campaigns/${id}`).status).toBe("ACTIVE");
+    expect(api.emitted()).toEqual(["CAMPAIGN_STATUS_CHANGED"]);
+    await api.mock.clock.advance(3_599_000);
+    expect(api.emitted()).toEqual([]);
+    await api.mock.clock.advance(2_000);
+    expect(api.emitted()).toEqual(["FIRST_EMAIL_SENT", "EMAIL_SENT"]);
+    await api.mock.clock.advance(7_200_000);
+    expect(api.emitted()).toEqual([]);
+  });
+
+  it("a lead of a campaign without steps cannot be resumed", () => {
+    const api = anApi();
+    const { id } = ok(api, "POST", "/campaigns/create");
+    ok(api, "POST", `/campaigns/${id}/leads`, { body: { lead_list: [{ email: "ada@lovelace.example" }] } });
+    const [{ lead }] = ok(api, "GET", `/campaigns/${id}/leads`).data;
+    expect(refused(api, "POST", `/campaigns/${id}/leads/${lead.id}/resume`)).toEqual({
+      status: 500,
+      body: { error: "This is the last sequence. You cannot resume this lead." },
+    });
+  });
+
+  it("a lead takes a free address, and the notice says why one was refused", () => {
+    const api = anApi();
+    const told: string[] = [];
+    api.mock.journal.subscribe((entry) => {
+      if (entry.type === "world.changed") told.push(entry.change);
+    });
+    const id = aCampaign(api, [{ email: "ada@lovelace.example" }, { email: "bob@lovelace.example" }]);
+    const { lead } = ok(api, "GET", `/campaigns/${id}/leads`).data.find((row: Json) =>
+      row.lead.email.startsWith("ada"),
+    );
+    const path = `/campaigns/${id}/leads/${lead.id}/`;
+    expect(ok(api, "POST", path, { body: { email: "countess@lovelace.example" } })).toEqual({ ok: true });
+    const refusal = { status: 404, body: { ok: false, error: "Invalid request!" } };
+    expect(refused(api, "POST", path, { body: { email: "bob@lovelace.example" } })).toEqual(refusal);
+    expect(refused(api, "POST", "/campaigns/3600001/leads/1/", { body: { email: "x@y.example" } })).toEqual(refusal);
+    expect(told).toEqual([
+      `lead ${lead.id} was not changed: another lead has the address that was given.`,
+      "lead 1 was not changed: it is not in campaign 3600001.",
+    ]);
+  });
+
   it("a schedule leaves what it does not name", () => {
     const api = anApi();
     const before = ok(api, "GET", "/campaigns/3600001");

@@ -43,6 +43,7 @@ function aCampaign(id: number, clientId: number | null): Campaign {
     mailboxIds: [77],
     schedule: { timezone: "America/New_York", days: [1, 2, 3, 4, 5], startHour: "09:00", endHour: "19:00" },
     scheduleStartTime: null,
+    firstMailsAt: null,
     minMinutesBetweenEmails: 24,
     maxLeadsPerDay: 100,
     stopLeadSettings: "REPLY_TO_AN_EMAIL",

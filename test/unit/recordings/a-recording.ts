@@ -1,6 +1,7 @@
 import type { RecordingSource } from "../../../src/capture/recordings/recorded-frames.ts";
 import type { Delivery } from "../../../src/delivery/delivery.ts";
-import type { Fact, Frame } from "../../../src/journal/entry.ts";
+import type { Fact } from "../../../src/delivery/facts.ts";
+import type { Frame } from "../../../src/journal/entry.ts";
 import { aDelivery, anAttempt } from "../journal/a-delivery.ts";
 
 export const AT = "2026-01-05T09:00:00.000Z";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createAnonymizer } from "../../../src/capture/recordings/anonymizing.ts";
 import type { Delivery } from "../../../src/delivery/delivery.ts";
-import type { Fact, Frame } from "../../../src/journal/entry.ts";
+import type { Fact } from "../../../src/delivery/facts.ts";
+import type { Frame } from "../../../src/journal/entry.ts";
 import { frameSchema } from "../../../src/journal/entry-schema.ts";
 import { sample } from "../drift/samples.ts";
 import { aDelivery, anAttempt } from "../journal/a-delivery.ts";

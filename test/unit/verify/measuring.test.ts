@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Lags } from "../../../src/harness/probe/evidence-lags.ts";
+import { Backlog } from "../../../src/harness/verify/context/backlog.ts";
 import { mergedWork } from "../../../src/harness/verify/context/merged-work.ts";
 import { EventTimes } from "../../../src/harness/verify/context/own-event-times.ts";
 import { lanesFor } from "../../../src/harness/verify/context/parallelism.ts";
@@ -20,6 +21,7 @@ const BETWEEN = {
   why: "one may be another's",
   wouldSettle: "Pass the id on.",
 } as const;
+const sumOf = (expected: number | null) => ({ source: "probe", seen: 0, expected }) as const;
 const seen = (parts: Partial<WorkSeen>): WorkSeen => ({
   profile: WORKS,
   counts: new Map(),
@@ -41,9 +43,9 @@ describe("how often work was done", () => {
     ["unknown where the type is refused", { profile: { kind: "refused", answer: "422" } }, "unknown"],
     ["unknown where a number was read for several together", { profile: TWO_ROWS }, "unknown"],
     ["zero where the number was read for it alone", { profile: TWO_ROWS, isProbedAlone: true }, "read 0"],
-    ["one where the sum is exactly that of all", { total: { seen: 4, expected: 4 } }, "read 1"],
-    ["unknown where the sum is short", { total: { seen: 3, expected: 4 } }, "unknown"],
-    ["unknown where the sum is too high", { total: { seen: 5, expected: 4 } }, "unknown"],
+    ["one where the sum is exactly that of all", { total: { source: "probe", seen: 4, expected: 4 } }, "read 1"],
+    ["unknown where the sum is short", { total: { source: "probe", seen: 3, expected: 4 } }, "unknown"],
+    ["unknown where the sum is too high", { total: { source: "probe", seen: 5, expected: 4 } }, "unknown"],
     ["between where a write may be another's", { possible: 1 }, "between"],
     ["between, once for certain", { possible: 1, counts: new Map([["crm", 1]]) }, "between"],
   ])("is %s", (_, parts, expected) => {
@@ -57,7 +59,7 @@ describe("work that reads zero", () => {
   const booleans = [true, false];
   const all = profiles.flatMap((profile) =>
     [0, 1, 3].flatMap((possible) =>
-      [null, { seen: 0, expected: 2 }, { seen: 0, expected: 0 }, { seen: 0, expected: null }].flatMap((total) =>
+      [null, sumOf(2), sumOf(0), sumOf(null)].flatMap((total) =>
         booleans.flatMap((isAwaited) =>
           booleans.map((isProbedAlone) => seen({ profile, possible, total, isAwaited, isProbedAlone })),
         ),
@@ -105,7 +107,7 @@ describe("what was measured of several together", () => {
 
   it.each([
     ["is nothing where effects name their events", [crm, crm], [1, 1], { rise: null, stray: 0 }, null],
-    ["is the rise of the number", [rows, rows], [], { rise: 3, stray: 0 }, { seen: 3, expected: 4 }],
+    ["is the rise of the number", [rows, rows], [], { rise: 3, stray: 0 }, { source: "probe", seen: 3, expected: 4 }],
     ["is nothing where effects are named besides", [both, rows], [1], { rise: 4, stray: 0 }, null],
     ["is nothing where the number was not read", [rows], [], { rise: null, stray: 0 }, null],
     [
@@ -113,10 +115,22 @@ describe("what was measured of several together", () => {
       [rows, nothing],
       [],
       { rise: 2, stray: 0 },
-      { seen: 2, expected: null },
+      { source: "probe", seen: 2, expected: null },
     ],
-    ["is named writes and those that name nobody", [crm, crm], [1], { rise: null, stray: 1 }, { seen: 2, expected: 2 }],
-    ["leaves the number out of what is written", [both, both], [], { rise: 9, stray: 2 }, { seen: 2, expected: 2 }],
+    [
+      "is named writes and those that name nobody",
+      [crm, crm],
+      [1],
+      { rise: null, stray: 1 },
+      { source: "writes", seen: 2, expected: 2 },
+    ],
+    [
+      "leaves the number out of what is written",
+      [both, both],
+      [],
+      { rise: 9, stray: 2 },
+      { source: "writes", seen: 2, expected: 2 },
+    ],
   ])("%s", (_, units, named, measured, total) => {
     expect(totalOf(units, named, measured)).toEqual(total);
   });
@@ -345,5 +359,29 @@ describe("a pattern for --effect-log", () => {
   it("is none where nothing names them, and stands for itself as a regular expression", () => {
     expect(proposedPattern(["POST /hook 200", "POST /hook 200", "POST /hook 200"])).toBeNull();
     expect(logAdvice("Saved (new)")).toContain("--effect-log 'Saved \\(new\\)'");
+  });
+});
+
+describe("writes that name nobody, when a request came again", () => {
+  it("may be a second effect: it is neither once nor twice for certain", () => {
+    const before = aSent(["200"], { times: 1 });
+    const after = aSent(["200", "200"], { times: 1, total: { source: "writes", seen: 1, expected: 1 } });
+    expect(mergedWork(before, after).work).toMatchObject({ kind: "between", atLeast: 1, atMost: 2 });
+  });
+});
+
+describe("what a receiver still has to work off", () => {
+  it("is not waited for where it works before its answers, and is where a write came just now", async () => {
+    const lags = new Lags();
+    const backlog = new Backlog(lags);
+    backlog.leave();
+    const from = performance.now();
+    await backlog.workedOff();
+    expect(performance.now() - from).toBeLessThan(100);
+    lags.note("effects", 20);
+    backlog.leave();
+    backlog.written();
+    await backlog.workedOff();
+    expect(performance.now() - backlog.latestWriteAt).toBeGreaterThanOrEqual(299);
   });
 });

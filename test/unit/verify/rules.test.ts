@@ -103,6 +103,8 @@ function holds(proof: Proof, { sent, twin, profile }: Case): boolean {
   switch (proof.kind) {
     case "second-effect":
       return atLeast(sent.work) > 1;
+    case "sum":
+      return sent.total !== null && proof.seen < proof.expected;
     case "missing":
       return sent.work.kind === "read" && sent.work.value === 0 && (profile.kind === "works" || atLeast(twin.work) > 0);
     case "protocol":

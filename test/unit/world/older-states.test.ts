@@ -33,7 +33,7 @@ function asFirstSaved({ version: _version, ...state }: WorldState): WorldState {
       mailboxes: records.mailboxes.map(({ isSuspended: _suspended, settings: _settings, ...mailbox }) => mailbox),
       clients: records.clients.map(({ credits: _credits, ...client }) => client),
       campaigns: records.campaigns.map(
-        ({ subsequence: _rules, teamMemberId: _member, switches: _switches, ...campaign }) => ({
+        ({ subsequence: _rules, teamMemberId: _member, switches: _switches, firstMailsAt: _at, ...campaign }) => ({
           ...campaign,
           steps: campaign.steps.map(({ distribution: _distribution, ...step }) => step),
         }),

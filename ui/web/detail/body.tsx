@@ -4,6 +4,7 @@ import { readBody } from "../../detail/read-body.ts";
 import { useSession } from "../session-context.ts";
 import { Inert } from "./inert.tsx";
 import { JsonBody } from "./json-body.tsx";
+import { More } from "./more.tsx";
 
 interface BodyProps {
   readonly body: string;
@@ -55,14 +56,5 @@ function TextBody({ lines, label }: { readonly lines: readonly string[]; readonl
       </section>
       <More left={lines.length - count} onMore={() => setCount(count * 10)} />
     </>
-  );
-}
-
-export function More({ left, onMore }: { readonly left: number; readonly onMore: () => void }) {
-  if (left <= 0) return null;
-  return (
-    <button type="button" onClick={onMore}>
-      {`${left.toLocaleString("en")} more lines`}
-    </button>
   );
 }

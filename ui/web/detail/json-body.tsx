@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { JsonRow } from "../../pager/json-rows.ts";
 import { Spans } from "../spans.tsx";
-import { More } from "./body.tsx";
+import { More } from "./more.tsx";
 
 /** Rows that are shown until more are asked for: a megabyte of history has tens of thousands. */
 const FIRST_ROWS = 400;

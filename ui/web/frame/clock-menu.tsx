@@ -1,7 +1,7 @@
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
 import { parseDuration } from "../../../src/base/time/duration.ts";
 import { useSession, useSnapshot } from "../session-context.ts";
-import { clockFace } from "./top-bar.tsx";
+import { clockFace } from "./clock-face.ts";
 
 /** The mock's clock, which opens what moves it, and the account's own traffic. */
 export function ClockMenu() {
@@ -15,8 +15,14 @@ export function ClockMenu() {
     const { relatedTarget } = event;
     if (relatedTarget instanceof Node && ref.current?.contains(relatedTarget) === false) ref.current.open = false;
   };
+  const close = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || ref.current?.open !== true) return;
+    event.stopPropagation();
+    ref.current.open = false;
+    ref.current.querySelector("summary")?.focus();
+  };
   return (
-    <details className="menu clock" ref={ref} onBlur={leave}>
+    <details className="menu clock" ref={ref} onBlur={leave} onKeyDown={close}>
       <summary title={`${day} ${time} UTC on the mock's clock`}>
         <span className="clock-time">{time}</span> <span className="muted">UTC</span>
         <span className="clock-pace">{pace}</span>

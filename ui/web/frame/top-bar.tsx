@@ -1,6 +1,5 @@
 import { useState } from "react";
 import { formatDuration } from "../../../src/base/time/duration.ts";
-import { isoFromMs } from "../../../src/base/time/iso.ts";
 import type { Snapshot } from "../../store/snapshot.ts";
 import type { DialogName } from "../keys.ts";
 import { useSnapshot } from "../session-context.ts";
@@ -98,10 +97,4 @@ function ThemeButton() {
       {THEME_SIGNS[choice]}
     </button>
   );
-}
-
-/** `09:18:02` of the mock's clock. */
-export function clockFace(nowMs: number): { readonly day: string; readonly time: string } {
-  const iso = isoFromMs(nowMs);
-  return { day: iso.slice(0, 10), time: iso.slice(11, 19) };
 }

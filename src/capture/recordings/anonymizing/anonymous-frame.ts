@@ -7,8 +7,9 @@ import type {
   DuplicateFinding,
   SentRequest,
 } from "../../../delivery/delivery.ts";
+import type { CheckPlace } from "../../../delivery/facts.ts";
 import type { FaultView } from "../../../delivery/faults/fault.ts";
-import type { CheckPlace, Entry, Frame } from "../../../journal/entry.ts";
+import type { Entry, Frame } from "../../../journal/entry.ts";
 import { ENTRY_SCHEMAS, MARK_SCHEMAS } from "../../../journal/entry-schema.ts";
 import { anonymousHeaders } from "./anonymous-headers.ts";
 import { anonymousJson } from "./anonymous-json.ts";

@@ -3,6 +3,7 @@ import { quoted } from "../../../base/shell-words.ts";
 import type { Finding, Grade, ReportItem } from "../../../reports/report.ts";
 import { typedLine } from "../../../reports/typed-line.ts";
 import { HOW_TO_GIVE_EVIDENCE } from "./expect/evidence-expectations.ts";
+import { reconciliation } from "./reconciliation.ts";
 import type { Diagnostic, RunContext } from "./run-context.ts";
 import type { Performed } from "./run-options.ts";
 
@@ -91,6 +92,7 @@ function evidenceOf(context: RunContext): readonly string[] {
     `${count(events, "event")}, ${count(deliveries, "delivery", "deliveries")} (${delivered} delivered, ${failed} failed), ${count(attempts, "attempt")}.`,
     effects > 0 ? `${count(effects, "effect")} of the receiver seen.` : "No effect of the receiver was seen.",
   ];
+  facts.push(...reconciliation(mock));
   const output = receiver.output();
   return output === "" ? facts : [...facts, `The receiver's last lines: ${output}`];
 }

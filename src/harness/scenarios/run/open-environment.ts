@@ -1,6 +1,6 @@
 import type { Step } from "../step.ts";
-import type { EnvironmentSetup, TestEnvironment } from "./environment.ts";
 import type { RunContext } from "./run-context.ts";
+import type { EnvironmentSetup, TestEnvironment } from "./run-options.ts";
 
 /** Opens the stage of a scene, and provides the names that stand for what is on it. */
 export async function openEnvironment(context: RunContext): Promise<TestEnvironment> {

@@ -4,10 +4,9 @@ import type { SmartLeadMock } from "../../../mock/mock.ts";
 import { deliveryTimeline } from "../../../reports/delivery-timeline.ts";
 import type { Finding } from "../../../reports/report.ts";
 import { Names } from "./bound-names.ts";
-import type { TestEnvironment } from "./environment.ts";
 import { Observations } from "./observations.ts";
 import { ProbeTally } from "./probe-tally.ts";
-import type { PlayableScenario, RunLimits, RunOptions, StepPath } from "./run-options.ts";
+import type { PlayableScenario, RunLimits, RunOptions, StepPath, TestEnvironment } from "./run-options.ts";
 
 const DEFAULT_LIMITS: RunLimits = {
   /** Twice SmartLead's timeout of 30 s, so that an attempt of the real clock never looks like a standstill. */

@@ -32,13 +32,18 @@ export class MockSequence {
 
   /** The newest mock that sent a request id which the text names, else the newest whose lead it names, else the present one. */
   ownerOfText(text: string): SmartLeadMock {
+    return this.namedBy(text) ?? this.present;
+  }
+
+  /** The same; `null` where the text names nothing of any. */
+  namedBy(text: string): SmartLeadMock | null {
     const ids = text.match(REQUEST_ID) ?? [];
     const owner = ids.length === 0 ? undefined : this.#mocks.findLast((mock) => sentOneOf(mock, ids));
     if (owner !== undefined) return owner;
     const emails = text.match(EMAIL) ?? [];
     const knows = ({ world }: SmartLeadMock) =>
       emails.some((email) => world.leadByEmail(email.toLowerCase()) !== undefined);
-    return (emails.length === 0 ? undefined : this.#mocks.findLast(knows)) ?? this.present;
+    return (emails.length === 0 ? undefined : this.#mocks.findLast(knows)) ?? null;
   }
 
   /** Whose delivery it is; `null` when none that is remembered knows it. */

@@ -1,5 +1,6 @@
 import type { Clock } from "../../../base/time/clock.ts";
-import type { Entry, Fact } from "../../../journal/entry.ts";
+import type { Fact } from "../../../delivery/facts.ts";
+import type { Entry } from "../../../journal/entry.ts";
 import type { Journal } from "../../../journal/journal.ts";
 import { EventLog, eventViewOf } from "../../../mock/event-log.ts";
 import { JournalProjections } from "../../../mock/journal-projections.ts";

@@ -1,4 +1,6 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
+import { rowsOf } from "../../../delivery/idempotency/call-rows.ts";
+import { isReading } from "../../../delivery/idempotency/idempotent-writes.ts";
 import type { EventPayload, SmartLeadMock } from "../../../mock/mock.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import { following } from "./following.ts";
@@ -57,13 +59,43 @@ export function watchedSide({
 }
 
 /** What a receiver calls belongs to the mock that sent the request ids in it, else to the present one. */
-export function reactionsOf(accounts: MockSequence): SmartLeadMock["reactions"] {
+export function reactionsOf(accounts: MockSequence, onWrite: () => void = () => {}): SmartLeadMock["reactions"] {
   const present = () => accounts.present;
   return following(() => present().reactions, {
-    see: () => (call) => accounts.ownerOfText(textOf(call)).reactions.see(call),
-    seeLine: () => (text) => accounts.ownerOfText(text).reactions.seeLine(text),
+    see: () => (call) => {
+      if (!isReading(call)) onWrite();
+      const answered = callsByOwner(accounts, call).map(([owner, one]) => owner.reactions.see(one));
+      return (...answer) => {
+        for (const tell of answered) tell(...answer);
+      };
+    },
+    seeLine:
+      () =>
+      (text, parts = []) => {
+        onWrite();
+        const byOwner = partsByOwner(accounts, parts);
+        if (byOwner.size < 2) return accounts.ownerOfText(text).reactions.seeLine(text, parts);
+        for (const [owner, some] of byOwner) owner.reactions.seeLine(some.join(" "), some);
+      },
     calls: () => (id) => (id === undefined ? present() : (accounts.holderOf(id) ?? present())).reactions.calls(id),
   });
+}
+
+/** A batch may hold rows about events of several accounts: each is seen by its own. */
+function callsByOwner(accounts: MockSequence, call: Call): readonly (readonly [SmartLeadMock, Call])[] {
+  const byOwner = partsByOwner(accounts, rowsOf(call.bodyText));
+  if (byOwner.size < 2) return [[accounts.ownerOfText(textOf(call)), call]];
+  return [...byOwner].map(([owner, rows]) => [owner, { ...call, bodyText: `[${rows.join(",")}]` }] as const);
+}
+
+/** Parts of one text by the account that they name; what names nothing is left out. */
+function partsByOwner(accounts: MockSequence, parts: readonly string[]): ReadonlyMap<SmartLeadMock, readonly string[]> {
+  const byOwner = new Map<SmartLeadMock, string[]>();
+  for (const part of parts.length < 2 ? [] : parts) {
+    const owner = accounts.namedBy(part);
+    if (owner !== null) byOwner.set(owner, [...(byOwner.get(owner) ?? []), part]);
+  }
+  return byOwner;
 }
 
 type Call = Parameters<SmartLeadMock["reactions"]["see"]>[0];

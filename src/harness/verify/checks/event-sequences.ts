@@ -112,15 +112,16 @@ export interface ChangedEvents {
   readonly changed: readonly Sent[];
 }
 
-/** Real ms of lag from which a number is not read for each of many variants: a run would take minutes. */
-const TOO_LATE_MS = 200;
+/** Real ms of lag from which a number is not read for variants: a run would take minutes. */
+const TOO_LATE_MS = 1_000;
 
-/** Only a number shows the work, and it rises late. */
-function isReadTooLate({ lags, types, dialect }: ReceiverProfile): boolean {
+/** Only a number shows the work, and it rises late, or nobody knows by how much. */
+function isReadInVain({ lags, types }: ReceiverProfile, dialect: DialectName): boolean {
   const units = [...(types.get(dialect)?.values() ?? [])].flatMap((one) =>
     one.kind === "works" ? [...one.units.keys()] : [],
   );
-  return lags.longestMs("probe") > TOO_LATE_MS && units.every((name) => name === PROBE_EFFECT);
+  const lagMs = lags.longestMs("probe");
+  return lagMs > (units.length === 0 ? 0 : TOO_LATE_MS) && units.every((name) => name === PROBE_EFFECT);
 }
 
 /** Events that are sent one by one, where their sum does not say which of them was missed. */
@@ -159,7 +160,7 @@ async function sendEach(
   words: readonly FullWords[],
 ): Promise<readonly Sent[]> {
   if (words.length === 0) return [];
-  const answersOnly = isReadTooLate(context.known);
+  const answersOnly = isReadInVain(context.known, account.dialect);
   const together = await account.sendAll(await ordersOf(account, words, answersOnly), { answersOnly });
   const isUnclear = together.some(
     ({ work, type, delivery }) =>

@@ -21,7 +21,7 @@ const DAY_MS = 86_400_000;
 const AGES_MS = 1_000 * DAY_MS;
 /** Other events between a request and its repetition: more than a small memory holds. */
 const OTHER_EVENTS = 250;
-/** A receiver whose slowest answer takes longer than so many real ms gets fewer, or the check would take minutes. */
+/** A receiver whose fastest answer takes longer than so many real ms gets fewer, or the check would take minutes. */
 const SOON_ENOUGH_MS = 100;
 const FEW_OTHER_EVENTS = 25;
 const SOURCE = "smartlead.md §1 X-Request-Id and Deduplication (A1, D402, D403)";
@@ -141,7 +141,7 @@ async function muchLater(context: CheckContext): Promise<MuchLater> {
   const account = context.account();
   const sent = await naturally(account, context);
   // In two steps, so that a hiccup of the machine does not change what is sent.
-  const others = known.answersInMs / known.lanes <= SOON_ENOUGH_MS ? OTHER_EVENTS : FEW_OTHER_EVENTS;
+  const others = known.answersAtBestInMs / known.lanes <= SOON_ENOUGH_MS ? OTHER_EVENTS : FEW_OTHER_EVENTS;
   const leads = Array.from({ length: others }, () => account.newLead());
   await account.sendAll(
     leads.map((lead) => ({ type: known.plainType, lead })),
@@ -193,6 +193,7 @@ export const IDEMPOTENCY_AFTER_RESTART: Check = defineCheck<Sent | string>({
     if (restartReceiver === null) return "Only a receiver whose command stands behind -- can be started anew.";
     const account = context.account();
     const sent = await naturally(account, context);
+    await account.untilCommitted();
     await restartReceiver();
     return account.again(sent);
   },

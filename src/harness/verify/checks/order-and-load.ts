@@ -5,13 +5,16 @@ import type { Account } from "../context/check-mock.ts";
 import { attemptsOf, type Sent } from "../context/sent.ts";
 import { answerOf, judgeAnswers, judgeBuiltOn } from "../judging/final-answer.ts";
 import { count, fail, findingOf } from "../judging/findings.ts";
-import { missingWork } from "../judging/proof.ts";
+import { missingWork, type Proof } from "../judging/proof.ts";
 import { type Comparison, judgeComparisons, unknownWork, workOf } from "../judging/side-effects.ts";
+import type { Total } from "../measuring/work-measure.ts";
 import { works } from "../receiver-profile.ts";
 import { leadsReadyFor } from "./event-sequences.ts";
 
 const BURST_EVENTS = 200;
 const BURST_AT_ONCE = 50;
+/** After a burst that seems to have lost some, so that it is known that the number adds up. */
+const FEW_AT_ONCE = 3;
 const KEPT_ALIVE_REQUESTS = 10;
 /** On the mock's clock: the earlier event comes later, and before the first retry of the other. */
 const LATER = "30s";
@@ -58,6 +61,8 @@ function mailsTo(account: Account, type: EventType, leads: number): Promise<read
 
 interface Burst {
   readonly sent: readonly Sent[];
+  /** Where only their sum was counted, and some are missing from it: events of a round, and what the number rose by for a few at once. */
+  readonly short: { readonly round: Sent; readonly few: Total | null } | null;
   /** It stood still, so that the rest was not sent. */
   readonly isAborted: boolean;
 }
@@ -73,13 +78,29 @@ async function burst(context: CheckContext): Promise<Burst> {
     const sent = await account.sendAll(leads.map((lead) => ({ type, lead })));
     all.push(...sent);
     const silent = sent.filter((one) => answerOf(one) === "silent").length;
-    if (silent * 2 > sent.length) return { sent: all, isAborted: true };
+    if (silent * 2 > sent.length) return { sent: all, short: null, isAborted: true };
   }
-  return { sent: all, isAborted: false };
+  const round = all.find(({ total }) => isShort(total));
+  if (round === undefined) return { sent: all, short: null, isAborted: false };
+  const leads = await leadsReadyFor(account, type, FEW_AT_ONCE);
+  const [few] = await account.sendAll(leads.map((lead) => ({ type, lead })));
+  return { sent: all, short: { round, few: few?.total ?? null }, isAborted: false };
+}
+
+function isShort(total: Total | null): total is Total & { readonly expected: number } {
+  return total !== null && total.source === "probe" && total.expected !== null && total.seen < total.expected;
+}
+
+/** A number that does not add up for a few at once, such as one of batches, accuses nobody. */
+function missingFromSum({ short }: Burst): Proof | null {
+  const total = short?.round.total ?? null;
+  if (short === null || !isShort(total) || short.few === null || short.few.seen !== short.few.expected) return null;
+  return { kind: "sum", subject: short.round, seen: total.seen, expected: total.expected };
 }
 
 /** Nobody may be told to come again: a burst is what SmartLead sends on a Monday morning. */
-function judgeBurst({ sent, isAborted }: Burst, context: CheckContext): Judgement {
+function judgeBurst(seen: Burst, context: CheckContext): Judgement {
+  const { sent, isAborted } = seen;
   const answered = judgeAnswers(sent);
   const cut = isAborted
     ? [`The receiver answered nothing any more, so that only ${sent.length} of ${BURST_EVENTS} were sent.`]
@@ -96,6 +117,12 @@ function judgeBurst({ sent, isAborted }: Burst, context: CheckContext): Judgemen
       evidence: judged.evidence,
       proof: [first, ...others],
     });
+  }
+  const sum = missingFromSum(seen);
+  if (sum !== null && sum.kind === "sum") {
+    const message = `All events of a burst are answered 2xx, and the number rises by ${sum.seen} for events that make ${sum.expected}: the others are lost.`;
+    const parts = { expected: `a rise by ${sum.expected}`, actual: `a rise by ${sum.seen}` };
+    return fail({ findings: [findingOf(sum.subject, message, parts)], evidence: judged.evidence, proof: sum });
   }
   const areCounted = sent.some((one) => works(context.known, one.type, one.dialect));
   const unclear = areCounted ? sent.find((one) => workOf(one) !== "done") : undefined;

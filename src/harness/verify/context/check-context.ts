@@ -6,6 +6,7 @@ import type { Lags } from "../../probe/evidence-lags.ts";
 import type { ProbeMeter } from "../../probe/probe-meter.ts";
 import { type ReceiverProfile, type TypeProfile, typeProfile } from "../receiver-profile.ts";
 import { fullTimeoutOf, type VerifySettings } from "../verify-settings.ts";
+import type { Backlog } from "./backlog.ts";
 import { Account } from "./check-mock.ts";
 import type { EventTimes } from "./own-event-times.ts";
 import type { SharedEndpoint } from "./shared-endpoint.ts";
@@ -27,6 +28,8 @@ export interface CheckContextParts {
   readonly crashReceiver: (() => Promise<void>) | null;
   /** The receiver's own clock follows the mock's (`--receiver-clock`). */
   readonly isReceiverClock: boolean;
+  /** What the receiver still has to work off. */
+  readonly backlog: Backlog;
   /** No two events of the run carry the same time (PRODUCT §8, rule 7). */
   readonly eventTimes: EventTimes;
   /** By which checks of one run know what they share. */
@@ -175,6 +178,7 @@ export class CheckContext {
       lags: known.lags,
       isPatient,
       isNamed: known.areEffectsNamed,
+      ...(known.areEffectsNamed ? {} : { backlog: this.#options.backlog }),
       areMailsApart: known.areEventsNamed,
       startsAt: eventTimes.startOfAccount(settings.now),
       eventTimes,

@@ -1,3 +1,5 @@
+import { SmartLeadMockError } from "../../../base/errors.ts";
+import type { SmartLeadMock } from "../../../mock/mock.ts";
 import type { EditArgs } from "../../../smartlead/account/edits/index.ts";
 
 /** A person that only one check writes to: their address tells the receiver's owner where it comes from. */
@@ -47,4 +49,22 @@ function domainOf(salt: string): string {
 function labelOf(text: string): string {
   const label = text.toLowerCase().replaceAll(/[^a-z\d]+/g, "-");
   return label.slice(0, LABEL_LIMIT).replaceAll(/^-+|-+$/g, "") || "x";
+}
+
+/** Campaigns of every seeded account: one with a client, one without (PRODUCT §14). */
+export type CampaignKind = "with client" | "without client";
+
+/** A lead that is imported into the account. */
+export function addedLead(mock: SmartLeadMock, details: ReturnType<typeof leadDetails>, kind: CampaignKind): CheckLead {
+  const campaign = mock.world.campaigns.find(({ clientId }) => (clientId === null) === (kind === "without client"));
+  if (campaign === undefined) throw new SmartLeadMockError("internal", `The account has no campaign ${kind}.`);
+  mock.change("lead.import", {
+    campaignId: campaign.id,
+    leads: [details],
+    ignoresUnsubscribes: true,
+    ignoresBounces: true,
+    skipsOtherCampaigns: false,
+  });
+  const { email, firstName, lastName } = details;
+  return { email, name: `${firstName} ${lastName}`, campaignId: campaign.id };
 }

@@ -7,6 +7,7 @@ import type { Lags } from "../../probe/evidence-lags.ts";
 import type { ProbeMeter } from "../../probe/probe-meter.ts";
 import type { TypeProfile } from "../receiver-profile.ts";
 import type { VerifySettings } from "../verify-settings.ts";
+import type { Backlog } from "./backlog.ts";
 import type { EventTimes } from "./own-event-times.ts";
 import type { SharedEndpoint } from "./shared-endpoint.ts";
 
@@ -33,6 +34,8 @@ export interface AccountOptions {
   readonly profileOf?: (type: EventType, dialect: DialectName) => TypeProfile;
   /** Every effect names its event, as far as is known. */
   readonly isNamed?: boolean;
+  /** What the receiver still has to work off, where its writes name nobody. */
+  readonly backlog?: Backlog;
   /** Effects of the mail before an event cannot be taken for the event's own. */
   readonly areMailsApart?: boolean;
   /** Missing effects are waited for longer: a second look before anybody is blamed. */

@@ -2,14 +2,15 @@ import { SmartLeadMockError } from "../../../base/errors.ts";
 import { pause } from "../../../base/time/pause.ts";
 import { systemTime } from "../../../base/time/system-clock.ts";
 import type { Delivery } from "../../../delivery/delivery.ts";
-import { createMock, type SmartLeadMock } from "../../../mock/mock.ts";
+import { createMock } from "../../../mock/create-mock.ts";
+import type { SmartLeadMock } from "../../../mock/mock.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import type { ProbeMeter } from "../../probe/probe-meter.ts";
 import { type Measured, totalOf } from "../measuring/total.ts";
 import { measuredWork, PROBE_EFFECT, type Total } from "../measuring/work-measure.ts";
 import type { TypeProfile } from "../receiver-profile.ts";
-import { type CheckLead, leadDetails } from "./check-leads.ts";
+import { addedLead, type CampaignKind, type CheckLead, leadDetails } from "./check-leads.ts";
 import { type AccountOptions, mockOptionsOf } from "./check-mock-options.ts";
 import { EvidenceWatch } from "./evidence-watch.ts";
 import { mergedWork } from "./merged-work.ts";
@@ -20,12 +21,13 @@ import type { Sent } from "./sent.ts";
 
 /** Real ms that an effect which should not come is waited for, at least. */
 const UNWANTED_MS = 60;
+/** Real ms in which a receiver that works after its answer commits what was just seen; one that works before has done so. */
+const COMMIT_MS = 250;
 /** Real ms between two looks at what is waited for. */
 const LOOK_EVERY_MS = 25;
 const NOT_PROFILED: TypeProfile = { kind: "unmeasured", why: "the receiver is not known yet" };
 
-/** Campaigns of every seeded account: one with a client, one without (PRODUCT §14). */
-export type CampaignKind = "with client" | "without client";
+export type { CampaignKind };
 
 /** A SmartLead account of its own for one check, on a virtual clock, whose one webhook is the receiver. */
 export class Account {
@@ -41,11 +43,11 @@ export class Account {
     const { meter = null, front } = options;
     this.#options = options;
     this.#meter = meter;
-    const { sender } = options.settings;
-    this.mock = createMock(
-      { ...mockOptionsOf(options), onMeeting: (met) => this.meetings.push(met) },
-      sender === undefined ? undefined : sender(),
-    );
+    const settings = {
+      ...mockOptionsOf(options),
+      onMeeting: (met: (typeof this.meetings)[number]) => this.meetings.push(met),
+    };
+    this.mock = createMock(settings, options.settings.sender?.());
     this.#watch = new EvidenceWatch(this.mock.journal, options.lags, () => this.mock.reactions.lagWindow());
     this.mock.reactions.expectLag(options.lags.longestMs("effects"));
     front.enter(this.mock);
@@ -62,21 +64,8 @@ export class Account {
 
   /** Somebody to whom nothing has happened yet. */
   newLead(kind: CampaignKind = "with client"): CheckLead {
-    const campaign = this.mock.world.campaigns.find(
-      ({ clientId }) => (clientId === null) === (kind === "without client"),
-    );
-    if (campaign === undefined) throw new SmartLeadMockError("internal", `The account has no campaign ${kind}.`);
-    const details = leadDetails(this.#leads, this.#options.salt);
     this.#leads += 1;
-    this.mock.change("lead.import", {
-      campaignId: campaign.id,
-      leads: [details],
-      ignoresUnsubscribes: true,
-      ignoresBounces: true,
-      skipsOtherCampaigns: false,
-    });
-    const { email, firstName, lastName } = details;
-    return { email, name: `${firstName} ${lastName}`, campaignId: campaign.id };
+    return addedLead(this.mock, leadDetails(this.#leads - 1, this.#options.salt), kind);
   }
 
   /** Sends one event and waits for all that follows from it. */
@@ -125,6 +114,7 @@ export class Account {
 
   /** Sends a delivery again with its request id, as SmartLead's retrigger does, so much later on the mock's clock. */
   async again(sent: Sent, { afterMs = 0 }: { readonly afterMs?: number } = {}): Promise<Sent> {
+    if (this.#options.lags.areLate) await this.untilCommitted();
     if (afterMs > 0) await this.mock.clock.advance(afterMs);
     const { type, label } = sent;
     const resend = () => [
@@ -147,6 +137,11 @@ export class Account {
     const rise = probeUnit === 0 ? null : ((await this.#meter?.risen({ expected: probeUnit, patienceMs })) ?? null);
     const probed = rise === null ? null : rise + (sent.counts.get(PROBE_EFFECT) ?? 0);
     return this.#sentOf({ ...sent, probed, total: null, waitedMs: withinMs }, sent.delivery.id);
+  }
+
+  /** An effect may be seen a moment before the receiver has noted for itself that it is done. */
+  async untilCommitted(): Promise<void> {
+    await pause(COMMIT_MS);
   }
 
   /** Until this is undone, whatever is sent is held up on purpose, and nothing is learned of how late its effects come. */
@@ -210,7 +205,15 @@ export class Account {
   }
 
   /** Sends, waits for the answers, and then for what they lead to. */
-  async #phase(begin: () => readonly Begun[], { isFresh, answersOnly, until }: Phase): Promise<readonly Sent[]> {
+  async #phase(begin: () => readonly Begun[], phase: Phase): Promise<readonly Sent[]> {
+    const { backlog } = this.#options;
+    if (!phase.answersOnly) await backlog?.workedOff();
+    const sent = await this.#round(begin, phase);
+    if (phase.answersOnly || sent.some(({ work }) => work.kind !== "read")) backlog?.leave();
+    return sent;
+  }
+
+  async #round(begin: () => readonly Begun[], { isFresh, answersOnly, until }: Phase): Promise<readonly Sent[]> {
     if (!answersOnly) await this.#meter?.begin();
     const strayBefore = this.mock.reactions.unattributed();
     const begun = begin();
@@ -220,7 +223,9 @@ export class Account {
     const rise = answersOnly ? null : await this.#probed(begun, isFresh);
     const isAlone = begun.length === 1;
     const stray = this.mock.reactions.unattributed() - strayBefore;
-    const total = isAlone || !isFresh ? null : this.#totalOf(begun, { rise, stray });
+    // Of one alone its effects tell, unless some name nobody.
+    const isSummed = isFresh ? !isAlone || stray > 0 : stray > 0;
+    const total = isSummed ? this.#totalOf(begun, { rise, stray }) : null;
     return begun.map(({ order: { type, label = type }, delivery }) =>
       this.#sentOf({ type, label, waitedMs, probed: isAlone ? rise : null, total }, delivery.id),
     );
@@ -305,7 +310,7 @@ export class Account {
     });
     const effects = this.mock.effects.list(id);
     const calls = deliveries.flatMap(({ id: one }) => this.mock.reactions.calls(one));
-    return { label, type, dialect: this.dialect, delivery, deliveries, counts, work, waitedMs, effects, calls };
+    return { label, type, dialect: this.dialect, delivery, deliveries, counts, work, total, waitedMs, effects, calls };
   }
 }
 

@@ -1,5 +1,5 @@
 import { atLeast, read } from "../measuring/measurement.ts";
-import { PROBE_EFFECT } from "../measuring/work-measure.ts";
+import { PASS_ID_ON, PROBE_EFFECT } from "../measuring/work-measure.ts";
 import type { Sent } from "./sent.ts";
 
 /** What was counted before a request came again, and what came on top: any effect on top is a second one. */
@@ -10,6 +10,11 @@ export function mergedWork(before: Sent, after: Sent): Pick<Sent, "counts" | "wo
   const first = atLeast(before.work);
   const hasRisen = [...counts].some(([name, count]) => count > (before.counts.get(name) ?? 0));
   if (first > 0 && hasRisen) return { counts, work: read(Math.max(2, atLeast(after.work))) };
+  const { source, seen = 0 } = after.total ?? {};
+  if (source === "writes" && seen > 0) {
+    const why = `${seen} of the receiver's writes name nobody, and may be a second effect of this event`;
+    return { counts, work: { kind: "between", atLeast: first, atMost: first + seen, why, wouldSettle: PASS_ID_ON } };
+  }
   if (after.work.kind === "between") return { counts, work: after.work };
   // The repetition alone shows nothing of the first time, and nothing rose: it stands as it was.
   return { counts, work: hasRisen ? after.work : before.work };

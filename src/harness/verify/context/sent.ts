@@ -3,6 +3,7 @@ import type { DeliveryStory, TimelineEffect } from "../../../reports/delivery-ti
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import type { Measurement } from "../measuring/measurement.ts";
+import type { Total } from "../measuring/work-measure.ts";
 
 /** One event that was sent, and what is known of it once its deliveries have settled and its effects have come in. */
 export interface Sent {
@@ -17,6 +18,8 @@ export interface Sent {
   readonly counts: ReadonlyMap<string, number>;
   /** How often its work was done. */
   readonly work: Measurement;
+  /** What a number rose by while it was sent with others; `null` where it was sent alone, or nothing was counted so. */
+  readonly total: Total | null;
   /** Real ms that its effects were waited for after the answer, at most. */
   readonly waitedMs: number;
   readonly effects: readonly TimelineEffect[];

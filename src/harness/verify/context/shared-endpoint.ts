@@ -59,14 +59,19 @@ export class SharedEndpoint {
     this.#sides.sink = status === SINK_WORKS.status ? SINK_WORKS : { status, body: { error: "The sink is down." } };
   }
 
-  /** A line that the receiver printed, which counts as an effect of the delivery that it names. */
-  seeLine(line: string): void {
-    this.#sides.called.reactions.seeLine(line);
+  /** A line that the receiver printed, which counts as an effect of the delivery that it names; `parts` may be about one each. */
+  seeLine(line: string, parts?: readonly string[]): void {
+    this.#sides.called.reactions.seeLine(line, parts);
   }
 
   /** The last PUT or PATCH of each path of the sink that names this lead, as JSON; `null` where there is none. */
   lastWritesOf(email: string): string | null {
     return this.#sides.writes.stateOf(email);
+  }
+
+  /** Calls back whenever the receiver has written or printed something. */
+  onWrite(listener: () => void): void {
+    this.#sides.onWrite = listener;
   }
 
   close(): Promise<void> {
@@ -83,6 +88,7 @@ class Sides {
   readonly record: RunRecord;
   sink = SINK_WORKS;
   readonly writes = new LastWrites();
+  onWrite = () => {};
   readonly #accounts: MockSequence;
 
   constructor(idle: SmartLeadMock) {
@@ -90,7 +96,7 @@ class Sides {
     const present = () => accounts.present;
     this.#accounts = accounts;
     this.record = new RunRecord(idle);
-    const reactions = reactionsOf(accounts);
+    const reactions = reactionsOf(accounts, () => this.onWrite());
     // What the server holds on to from its start.
     const faults = following(() => present().faults);
     const webhooks = following(() => present().webhooks);

@@ -10,6 +10,8 @@ export type Proof =
   | { readonly kind: "second-effect"; readonly subject: Sent }
   /** A status, a reset or a time that breaks the contract by itself. */
   | { readonly kind: "protocol"; readonly attempt: Attempt | null }
+  /** A number that adds up for a few at once rose by less than these make: some had no effect. */
+  | { readonly kind: "sum"; readonly subject: Sent; readonly seen: number; readonly expected: number }
   /** A twin had its effect, and this one had none in the time in which effects come. */
   | {
       readonly kind: "missing";
@@ -70,6 +72,8 @@ export function proofText(proof: Proof): string {
       const counts = [...proof.subject.counts].map(([name, times]) => `${name || "unnamed"} ${times}`);
       return `Effects seen for this one X-Request-Id: ${counts.join(", ")}.`;
     }
+    case "sum":
+      return `The number rose by ${proof.seen}, and by ${proof.expected} where each is processed once, as it does for a few at the same time.`;
     case "protocol":
       return proof.attempt === null ? "Seen on the wire." : `Seen on the wire in try ${proof.attempt.number}.`;
     case "diverged":

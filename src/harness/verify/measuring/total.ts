@@ -18,9 +18,12 @@ export function totalOf(
     const each = units.map((some) => sum([...some].map(([name, unit]) => (isWanted(name) ? unit : 0))));
     return each.some((one) => one === 0) ? null : sum(each);
   };
-  if (stray > 0) return { seen: stray + sum(named), expected: expectedOf((name) => name !== PROBE_EFFECT) };
+  if (stray > 0) {
+    return { source: "writes", seen: stray + sum(named), expected: expectedOf((name) => name !== PROBE_EFFECT) };
+  }
   const isProbeAlone = units.every((some) => [...some.keys()].every((name) => name === PROBE_EFFECT));
-  return rise === null || !isProbeAlone ? null : { seen: rise, expected: expectedOf((name) => name === PROBE_EFFECT) };
+  if (rise === null || !isProbeAlone) return null;
+  return { source: "probe", seen: rise, expected: expectedOf((name) => name === PROBE_EFFECT) };
 }
 
 function sum(numbers: readonly number[]): number {

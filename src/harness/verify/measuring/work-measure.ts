@@ -6,6 +6,7 @@ export const PROBE_EFFECT = "probe";
 
 /** What a number that rises, or writes that name nobody, show of several events together. */
 export interface Total {
+  readonly source: "probe" | "writes";
   /** By how much it rose. */
   readonly seen: number;
   /** By how much it rises when each of them is done once; `null` where that is not known of all of them. */
@@ -28,7 +29,7 @@ export interface WorkSeen {
 
 export const HOW_TO_GIVE_EVIDENCE =
   "Let the receiver report each piece of work (POST $SMARTLEAD_MOCK_URL/_mock/effects/<X-Request-Id>), let it write to $SMARTLEAD_MOCK_URL/_mock/sink, count its work with --probe or --probe-cmd, or name the line that it prints with --effect-log.";
-const PASS_ID_ON = "Pass X-Request-Id on in what the receiver writes, so that each write names its event.";
+export const PASS_ID_ON = "Pass X-Request-Id on in what the receiver writes, so that each write names its event.";
 
 /**
  * How often the work of one request was done: in units of what one event of its type does when it is sent alone. What was not
@@ -65,7 +66,7 @@ function withoutEffects({ profile, isProbedAlone, isAwaited }: WorkSeen): Measur
     case "unmeasured":
       return unknown(`nothing shows its work: ${profile.why}`, HOW_TO_GIVE_EVIDENCE);
     case "works":
-      if (!isAwaited) return unknown("its effects were not waited for", "Run the check by itself.");
+      if (!isAwaited) return unknown("the number rises too late to be read for each of so many", HOW_TO_GIVE_EVIDENCE);
       return isProbedAlone || [...profile.units.keys()].some((name) => name !== PROBE_EFFECT)
         ? read(0)
         : unknown("the count was not read between this event and another", HOW_TO_GIVE_EVIDENCE);

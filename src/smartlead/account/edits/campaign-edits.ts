@@ -1,18 +1,13 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
-import type { AccountEvent } from "../../events/event.ts";
 import type { Campaign, Schedule } from "../account.ts";
 import { changeStatus } from "../account-events/campaign-events.ts";
-import { firstSend } from "../account-events/lead-events.ts";
-import { contactOf, type Life } from "../life.ts";
-import { newestStepMail } from "../thread.ts";
+import { firstMails } from "../first-mails.ts";
+import type { Life } from "../life.ts";
 import { type Edited, quietly } from "./edit.ts";
 import { lookupCampaign, lookupMailbox } from "./lookup.ts";
 
 /** Campaigns of an account: more than any agency runs, little enough for lists that are not paged. */
 export const MAX_CAMPAIGNS = 1_000;
-
-/** Leads that a START writes to at once, where no schedule sends: two events each, which must all fit among the open deliveries. */
-export const MAX_FIRST_MAILS = 1_000;
 
 const FIRST_CAMPAIGN_ID = 3_600_001;
 
@@ -48,6 +43,7 @@ const NEW_CAMPAIGN = {
   mailboxIds: [],
   schedule: null,
   scheduleStartTime: null,
+  firstMailsAt: null,
   minMinutesBetweenEmails: 10,
   maxLeadsPerDay: 100,
   stopLeadSettings: "REPLY_TO_AN_EMAIL",
@@ -80,25 +76,20 @@ export interface StatusChange {
   readonly sendsAtOnce: boolean;
 }
 
-/** START, PAUSED or STOPPED. The same status again changes nothing. A campaign that begins sends to as many leads as it may on one day. */
+/**
+ * START, PAUSED or STOPPED. The same status again changes nothing. A campaign that begins sends to as many leads as it may on one
+ * day: at once, or when its schedule starts if that lies ahead (A5 on schedule_start_time).
+ */
 function changeCampaignStatus(life: Life, { campaignId, status, sendsAtOnce }: StatusChange, at: number): Edited<null> {
   const campaign = lookupCampaign(life, campaignId);
   if (campaign.status === status) return quietly(null);
   const begins = campaign.status === "DRAFTED" && status === "ACTIVE" && sendsAtOnce;
   const change = changeStatus(campaign, { status, at });
+  if (begins && (campaign.scheduleStartTime ?? at) > at) {
+    campaign.firstMailsAt = campaign.scheduleStartTime;
+    return { value: null, accountEvents: [change] };
+  }
   return { value: null, accountEvents: begins ? [change, ...firstMails(life, campaign, at)] : [change] };
-}
-
-/** Between two mails that go out in one go. Each is two events, and each event has a time of its own. */
-const MAIL_GAP_MS = 2;
-
-function firstMails(life: Life, campaign: Campaign, at: number): AccountEvent[] {
-  if (campaign.steps[0]?.kind !== "email") return [];
-  return life.store
-    .enrolmentsOf(campaign.id)
-    .filter((enrolment) => enrolment.status === "STARTED" && newestStepMail(enrolment) === null)
-    .slice(0, Math.min(campaign.maxLeadsPerDay, MAX_FIRST_MAILS))
-    .flatMap((enrolment, index) => firstSend(life, contactOf(life, enrolment), at + (index + 1) * MAIL_GAP_MS));
 }
 
 export interface ScheduleChange
@@ -108,7 +99,9 @@ export interface ScheduleChange
 }
 
 function setSchedule(life: Life, { campaignId, ...change }: ScheduleChange, at: number): Edited<null> {
-  Object.assign(lookupCampaign(life, campaignId), change, { updatedAt: at });
+  const campaign = lookupCampaign(life, campaignId);
+  Object.assign(campaign, change, { updatedAt: at });
+  if (campaign.firstMailsAt !== null) campaign.firstMailsAt = change.scheduleStartTime ?? at;
   return quietly(null);
 }
 
@@ -191,6 +184,7 @@ function duplicateCampaign(life: Life, args: Duplication, at: number): Edited<nu
     id: nextCampaignId(life),
     name: `${original.name} - copy`,
     status: "DRAFTED",
+    firstMailsAt: null,
     clientId: args.keepsClient ? original.clientId : null,
     parentId: args.isSubsequence ? original.id : null,
     subsequence: null,

@@ -1,8 +1,8 @@
 import type { AccountEvent } from "../../events/event.ts";
 import type { Campaign, Enrolment } from "../account.ts";
 import { changeStatus } from "../account-events/campaign-events.ts";
+import { nextStepOf } from "../enrolment-progress.ts";
 import type { Life } from "../life.ts";
-import { nextStepOf } from "../sequence.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;

@@ -2,7 +2,7 @@ import type { Random } from "../../../base/random.ts";
 import { localTime } from "../../../base/time/zone.ts";
 import type { Campaign, Enrolment, Mailbox } from "../account.ts";
 import type { AccountStore } from "../account-store.ts";
-import { isRunning, nextStepOf } from "../sequence.ts";
+import { isRunning, nextStepOf } from "../enrolment-progress.ts";
 import { DueHeap } from "./due-heap.ts";
 import { nextDayStart, nextOpening } from "./opening-hours.ts";
 import type { Quota } from "./quota.ts";

@@ -1,67 +1,25 @@
 import { localTime } from "../../../base/time/zone.ts";
 import type { AccountEvent } from "../../events/event.ts";
 import { firstSend, LEAD_EVENTS } from "../account-events/lead-events.ts";
-import type { AccountStore } from "../account-store.ts";
+import { nextFirstMailsAt, sendFirstMails } from "../first-mails.ts";
 import { contactOf, type Life } from "../life.ts";
 import { sendQueuedAnswer } from "../queued-answers.ts";
-import { isNumber, isObject } from "../saved-checks.ts";
 import { newestStepMail } from "../thread.ts";
 import { beginDay, nextDayOfAccount } from "./day-of-account.ts";
 import { expectReactions } from "./drawn-outcomes.ts";
 import { applyOutcome } from "./outcomes.ts";
-import { isQuotaState, Quota, type QuotaState } from "./quota.ts";
-import { isScheduledOutcomesState, OutcomeQueue, type ScheduledOutcomesState } from "./scheduled-outcomes.ts";
-import { type NextTurn, SendQueues } from "./send-queues.ts";
+import type { NextTurn } from "./send-queues.ts";
 
-/** What falls due by itself: only answers that wait for their time, or all of the world (`--world-time`). */
+/** What falls due by itself: only what was asked for a later time (answers, a campaign's start), or all of the world (`--world-time`). */
 export const LIFE_SCOPES = ["answers", "world"] as const;
 export type LifeScope = (typeof LIFE_SCOPES)[number];
 
 /** Happenings of one call at most: a mock that slept for a month wakes up in several turns. */
 export const MAX_HAPPENINGS_PER_CALL = 500;
 
-export interface SimulationState {
-  readonly expected: ScheduledOutcomesState;
-  readonly book: QuotaState;
-  /** When the account's next day begins; `null` = it has never lived by the clock. */
-  readonly dayAt: number | null;
-}
-
-/** What lets the world live by the clock. */
-export class Simulation {
-  readonly expected = new OutcomeQueue();
-  readonly book = new Quota();
-  readonly lanes: SendQueues;
-  dayAt: number | null = null;
-
-  constructor(store: AccountStore) {
-    this.lanes = new SendQueues(store, this.book);
-  }
-
-  save(): SimulationState {
-    return { expected: this.expected.save(), book: this.book.save(), dayAt: this.dayAt };
-  }
-
-  restore({ expected, book, dayAt }: SimulationState): void {
-    this.expected.restore(expected);
-    this.book.restore(book);
-    this.dayAt = dayAt;
-    this.lanes.forget();
-  }
-}
-
-export function isSimulationState(state: unknown): state is SimulationState {
-  return (
-    isObject(state) &&
-    isScheduledOutcomesState(state.expected) &&
-    isQuotaState(state.book) &&
-    (state.dayAt === null || isNumber(state.dayAt))
-  );
-}
-
 /** When something falls due next, not before `from`; `null` = never. */
 export function nextDueAt(life: Life, scope: LifeScope, from: number): number | null {
-  const times = [nextAnswerAt(life)];
+  const times = [nextAnswerAt(life), nextFirstMailsAt(life)];
   if (scope === "world") {
     times.push(life.living.dayAt ?? from, life.living.expected.nextAt(), life.living.lanes.nextAt(from));
   }
@@ -98,6 +56,7 @@ export function liveUntil(life: Life, { scope, from, until, onDefect }: LifeSpan
 function carryOutNext(life: Life, scope: LifeScope, at: number): AccountEvent[] {
   const { living } = life;
   if (nextAnswerAt(life) !== null && (nextAnswerAt(life) ?? 0) <= at) return sendAnswer(life, at);
+  if ((nextFirstMailsAt(life) ?? Number.POSITIVE_INFINITY) <= at) return sendFirstMails(life, at);
   if (scope === "answers") return [];
   if ((living.dayAt ?? at) <= at) {
     living.dayAt = nextDayOfAccount(at);

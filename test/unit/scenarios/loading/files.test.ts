@@ -196,7 +196,7 @@ describe("a scenario of the library", () => {
 
   it.each([
     ["late-third-tri", "did you mean late-third-try?"],
-    ["outage", "did you mean outage-and-storm?"],
+    ["outage-and-stor", "did you mean outage-and-storm?"],
     ["al", "did you mean all?"],
     ["zzzzzzzz", "run --list shows them."],
   ])("that is not there: %s", async (name, hint) => {

@@ -1,9 +1,8 @@
 import { readPath } from "../../read-path.ts";
 import type { ApiStep } from "../../step.ts";
 import { describeExpected, isMatch, shownValue } from "../../value-matchers.ts";
-import type { ApiAnswer } from "../environment.ts";
 import type { Diagnostic } from "../run-context.ts";
-import type { StepPath } from "../run-options.ts";
+import type { ApiAnswer, StepPath } from "../run-options.ts";
 import { compare } from "./verdict.ts";
 
 /** Holds an answer of SmartLead's API against what the step says of it. */

@@ -1,7 +1,7 @@
 import { readPath } from "../../read-path.ts";
 import type { ApiStep } from "../../step.ts";
-import type { ApiCall } from "../environment.ts";
 import { compareAll } from "../expect/answer-expectation.ts";
+import type { ApiCall } from "../run-options.ts";
 import { observed } from "./emit.ts";
 import type { TakeStep } from "./take-step.ts";
 

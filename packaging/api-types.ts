@@ -1,0 +1,31 @@
+import openapiTS, { astToString } from "openapi-typescript";
+import type { OpenApiDocument } from "../src/server/openapi-document.ts";
+
+/** Names for what a caller uses most. */
+const SHORTHANDS = `
+/** What a call takes as its body, by the operation's id: \`ApiBody<"campaigns.create">\`. */
+export type ApiBody<Id extends keyof operations> = operations[Id] extends {
+  requestBody: { content: { "application/json": infer Body } };
+}
+  ? Body
+  : never;
+
+/** What a call takes in its query, \`api_key\` included. */
+export type ApiQuery<Id extends keyof operations> = operations[Id] extends { parameters: { query: infer Query } }
+  ? Query
+  : never;
+
+/** What a call answers with 200. */
+export type ApiAnswer<Id extends keyof operations> = operations[Id] extends {
+  responses: { 200: { content: infer Content } };
+}
+  ? Content[keyof Content]
+  : never;
+`;
+
+/** TypeScript for every call's request and answers and every webhook body: \`paths\` for openapi-fetch, and shorthands. */
+export async function apiTypes(document: OpenApiDocument): Promise<string> {
+  // Its own type of a document lags behind 3.1; the text is JSON in any case. A key with a default may be left out.
+  const nodes = await openapiTS(JSON.stringify(document), { defaultNonNullable: false });
+  return `${astToString(nodes)}${SHORTHANDS}`;
+}

@@ -1,0 +1,92 @@
+import type { ClockMode } from "../base/time/clock.ts";
+import type { EventCause } from "../smartlead/events/event.ts";
+import type { SeenEventType } from "../smartlead/events/event-types.ts";
+import type { WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts";
+import type { Attempt, Delivery, DeliveryStateName, DuplicateFinding, FailureReason } from "./delivery.ts";
+import type { FaultView } from "./faults/fault.ts";
+
+/** How a check of a `verify` may end: the grades of a report. */
+export const CHECK_GRADES = ["ok", "warn", "fail", "inconclusive", "skip"] as const;
+
+/** Which check of a `verify` it is. */
+export interface CheckPlace {
+  /** `SL-4.2`. */
+  readonly check: string;
+  /** What a good receiver does. */
+  readonly title: string;
+  /** What it is about, such as `Idempotency`. */
+  readonly group: string;
+  /** Counts from 1 in the order in which checks are performed… */
+  readonly number: number;
+  /** …to this. */
+  readonly of: number;
+}
+
+/** A webhook that would have got the event but for another one, a filter or its state, and why. */
+export interface ShadowedWebhook {
+  readonly webhook_id: number;
+  readonly level: WebhookLevel;
+  readonly reason: string;
+}
+
+/** What happened, before the journal gives it its number and time. */
+export type Fact =
+  | {
+      readonly type: "event.emitted";
+      readonly event_id: string;
+      readonly event_type: SeenEventType;
+      readonly campaign_id: number | null;
+      readonly lead_email: string | null;
+      readonly cause: EventCause;
+      readonly shadowed: readonly ShadowedWebhook[];
+      readonly explanation: string;
+    }
+  | { readonly type: "delivery.created"; readonly delivery: Delivery }
+  | { readonly type: "attempt.started"; readonly delivery_id: string; readonly attempt: Attempt }
+  | { readonly type: "attempt.finished"; readonly delivery_id: string; readonly attempt: Attempt }
+  | {
+      readonly type: "delivery.settled";
+      readonly delivery_id: string;
+      readonly state: DeliveryStateName;
+      readonly reason: FailureReason | null;
+    }
+  | ({
+      readonly type: "delivery.duplicate";
+      readonly delivery_id: string;
+      readonly attempt_number: number;
+    } & DuplicateFinding)
+  | {
+      readonly type: "effect.seen";
+      readonly key: string;
+      readonly delivery_id: string | null;
+      readonly name: string | null;
+      readonly source: "beacon" | "sink" | "api" | "log";
+      readonly fingerprint?: string;
+    }
+  | {
+      readonly type: "webhook.changed";
+      readonly change: "created" | "updated" | "deleted" | "disabled";
+      readonly webhook: WebhookView;
+    }
+  | { readonly type: "clock.changed"; readonly mode: ClockMode; readonly speed: number; readonly now: string }
+  | {
+      readonly type: "fault.changed";
+      readonly change: "armed" | "disarmed" | "ended";
+      readonly fault: FaultView;
+    }
+  | { readonly type: "world.changed"; readonly change: string }
+  | {
+      readonly type: "scenario.step";
+      readonly scenario: string;
+      readonly step: number;
+      readonly path: string;
+      readonly name: string;
+      readonly state: "begun" | "passed" | "failed";
+    }
+  | ({ readonly type: "check.started" } & CheckPlace)
+  | ({
+      readonly type: "check.finished";
+      readonly grade: (typeof CHECK_GRADES)[number];
+      readonly reason: string | null;
+      readonly duration_ms: number;
+    } & CheckPlace);

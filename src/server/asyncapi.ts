@@ -1,0 +1,52 @@
+import { SchemaComponents } from "./openapi-components.ts";
+import { DELIVERY_HEADERS, type WebhookMessage, webhookMessages } from "./webhook-schemas.ts";
+
+/** JSON data. */
+type Part = Readonly<Record<string, unknown>>;
+
+/** The deliveries as AsyncAPI 3.0: a channel for each dialect, a message for each event type, made from the schemas that make the bodies. */
+export function asyncApiDocument(version: string): Part {
+  const components = new SchemaComponents();
+  const messages = webhookMessages(components);
+  const dialects = [...new Set(messages.map(({ dialect }) => dialect))];
+  return {
+    asyncapi: "3.0.0",
+    info: {
+      title: "SmartLead webhooks",
+      version,
+      description: "What smartlead-mock sends to a webhook, by dialect. A webhook gets one dialect: that of --dialect.",
+    },
+    defaultContentType: "application/json",
+    channels: Object.fromEntries(dialects.map((dialect) => [dialect, channelOf(dialect, messages)])),
+    operations: Object.fromEntries(dialects.map((dialect) => [`send-${dialect}`, operationOf(dialect)])),
+    components: { schemas: components.all() },
+  };
+}
+
+function channelOf(dialect: string, messages: readonly WebhookMessage[]): Part {
+  const own = messages.filter((message) => message.dialect === dialect);
+  return {
+    // The receiver's own URL, which a webhook is registered with.
+    address: null,
+    description: `Bodies in the dialect ${dialect}.`,
+    messages: Object.fromEntries(own.map((message) => [message.type, messageOf(message)])),
+  };
+}
+
+function messageOf({ type, dialect, schema }: WebhookMessage): Part {
+  const headers = Object.entries(DELIVERY_HEADERS).map(([name, description]) => [
+    name,
+    { type: "string", description },
+  ]);
+  return {
+    name: `${dialect}.${type}`,
+    title: type,
+    contentType: "application/json",
+    headers: { type: "object", properties: Object.fromEntries(headers) },
+    payload: schema,
+  };
+}
+
+function operationOf(dialect: string): Part {
+  return { action: "send", channel: { $ref: `#/channels/${dialect}` } };
+}
