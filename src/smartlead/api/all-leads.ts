@@ -43,6 +43,7 @@ export const allLeadOperations = [
     path: "/leads/all",
     summary: "Lists the leads of the account, newest first; the next page begins after `lastSeenLeadId`.",
     sources: ["H3", "E6"],
+    queryHint: "The next page begins after lastSeenLeadId.",
     answers: [
       answer(
         "A page; the last one has no cursor.",
@@ -67,8 +68,6 @@ export const allLeadOperations = [
       listId: z.int().optional(),
       clientId: z.int().optional(),
       leadEmail: z.string().max(320).optional(),
-      // SmartLead refuses it: the list goes by its cursor alone (H3).
-      offset: z.never().optional(),
     }),
     body: UNCHECKED,
     handle: ({ query }, { world }) => {

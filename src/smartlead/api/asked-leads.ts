@@ -95,7 +95,7 @@ function hasStatus({ mails }: Enrolment, lead: Lead, status: string): boolean {
 }
 
 /** The leads that the filters of a push ask for. What the account does not know of a lead is taken and has no effect. */
-export function idsOf(world: OperationWorld, filters: z.output<typeof FILTERS> = {}): number[] {
+export function idsOf(world: OperationWorld, filters: Partial<z.output<typeof FILTERS>> = {}): number[] {
   const text = (value: string | number | undefined) =>
     value === undefined || value === "" ? undefined : String(value);
   const number = (value: string | number | undefined) => (text(value) === undefined ? undefined : Number(value));

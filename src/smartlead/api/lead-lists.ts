@@ -169,7 +169,7 @@ export const leadListOperations = [
     params: LIST_PARAMS,
     query: UNCHECKED,
     body: z.strictObject({
-      leadList: z.array(z.looseObject({ email: z.string().min(1).max(320) })).max(MAX_LEADS_PER_CALL),
+      leadList: z.array(z.record(z.string(), z.unknown())).max(MAX_LEADS_PER_CALL),
       fileName: z.string().min(1).max(MAX_NAME_LENGTH),
       emailFieldsAdded: z.record(z.string(), z.unknown()).optional(),
       customFields: z.record(z.string(), z.unknown()).optional(),
@@ -254,11 +254,11 @@ export function listNotFound(id: number) {
 }
 
 /** What is no key of a lead is a custom field; `null` for what has no address. */
-function knownLead(given: Readonly<Record<string, unknown>> & { readonly email: string }) {
+function knownLead(given: Readonly<Record<string, unknown>>) {
   const known = Object.fromEntries(Object.entries(given).filter(([key]) => LEAD_KEYS.includes(key)));
   const others = Object.entries(given).filter(([key, value]) => !LEAD_KEYS.includes(key) && value !== null);
   const lead = GIVEN_LEAD.safeParse(known);
-  if (!lead.success || !isAddress(given.email.trim())) return null;
+  if (!lead.success || !isAddress(lead.data.email.trim())) return null;
   const custom_fields: GivenLead["custom_fields"] = { ...Object.fromEntries(others), ...lead.data.custom_fields };
-  return importedLead({ ...lead.data, custom_fields }, given.email.trim());
+  return importedLead({ ...lead.data, custom_fields }, lead.data.email.trim());
 }

@@ -105,7 +105,7 @@ export const leadPushOperations = [
         action: z.enum(["copy", "move"]),
         leadList: z.strictObject({ listId: z.int().optional(), leadIds, allLeads: z.boolean().optional() }).optional(),
         csvSettings: z.record(z.string(), z.unknown()).optional(),
-        filters: FILTERS.extend({ listId: word }).optional(),
+        filters: z.record(z.string(), word).optional(),
       })
       .refine(({ campaignId, campaignName }) => campaignId !== undefined || campaignName !== undefined, {
         path: ["value"],

@@ -71,7 +71,7 @@ export const subsequenceOperations = [
     body: z.strictObject({
       parent_campaign_id: z.int(),
       subsequence_name: z.string().min(1).max(MAX_NAME_LENGTH).optional(),
-      condition_events: conditions,
+      condition_events: z.array(z.record(z.string(), z.unknown())).max(MAX_CONDITIONS).optional(),
       name: z.string().min(1).max(MAX_NAME_LENGTH).optional(),
       client_id: z.int().optional(),
       delayForNewLeads: z.int().min(0).max(MAX_DELAY_DAYS).optional(),
@@ -82,7 +82,7 @@ export const subsequenceOperations = [
       const parent = world.campaign(body.parent_campaign_id);
       if (parent === undefined) return campaignNotFound();
       const name = body.subsequence_name ?? body.name ?? `${parent.name} - subsequence`;
-      const given = body.conditionEvents ?? body.condition_events ?? [];
+      const given = body.conditionEvents ?? z.array(condition).safeParse(body.condition_events).data ?? [];
       const rules = {
         conditions: given.map(({ eventType, eventSubType = null, categoryId = null, text = null }) => ({
           eventType,

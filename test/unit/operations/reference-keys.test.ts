@@ -26,7 +26,7 @@ function spelledOut(paths: readonly string[]): string[] {
 }
 
 function isRequired(text: unknown): boolean | null {
-  if (typeof text !== "string" || /required (by|when|for|inside)/.test(text)) return null;
+  if (typeof text !== "string" || /required (by|when|for|inside)|or \w+ is required/.test(text)) return null;
   if (/\boptional\b|\bdefault\b/.test(text)) return false;
   return /\brequired\b/.test(text) ? true : null;
 }
