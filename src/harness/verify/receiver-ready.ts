@@ -9,14 +9,17 @@ import { fullTimeoutOf } from "./verify-settings.ts";
 /** A receiver whose command was just started may answer 5xx for so many real ms until it is ready (PRODUCT §8, rule 9), asked so often. */
 const WARM_UP = { withinMs: 20_000, everyMs: 200 } as const;
 
-/** Waits until a receiver that was just started accepts plain events, where it is known to need a moment. */
-export async function untilReady({ settings, front, lags, eventTimes, known }: CheckContextParts): Promise<void> {
-  if (known.warmUpMs === 0) return;
+/** Waits until a receiver that was just started accepts plain events: a first start that took long may have hidden that it needs a moment. */
+export async function untilReady(parts: CheckContextParts): Promise<void> {
+  const { settings, front, lags, meter, backlog, eventTimes, known } = parts;
+  if (known.obstacle !== null) return;
   const startedAt = systemTime.monotonicMs();
   const account = new Account({
     settings,
     front,
     lags,
+    meter,
+    ...(known.areEffectsNamed ? {} : { backlog }),
     salt: `${settings.run}/ready/${eventTimes.next(settings.now)}`,
     dialect: known.dialect,
     minTimeoutMs: fullTimeoutOf(settings),
@@ -25,8 +28,8 @@ export async function untilReady({ settings, front, lags, eventTimes, known }: C
   });
   try {
     const knock = () => account.send({ type: known.plainType, lead: account.newLead() }, { answersOnly: true });
-    while (!isAccepted(await knock()) && systemTime.monotonicMs() - startedAt < WARM_UP.withinMs)
-      await pause(WARM_UP.everyMs);
+    const isWarming = async () => ["failed", "broken"].includes(answerOf(await knock()));
+    while ((await isWarming()) && systemTime.monotonicMs() - startedAt < WARM_UP.withinMs) await pause(WARM_UP.everyMs);
   } finally {
     await account.close();
   }
