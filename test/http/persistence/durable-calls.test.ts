@@ -277,13 +277,6 @@ const PREPARED: Readonly<Record<string, (restHandler: Door, mock: SmartLeadMock)
     path: "/campaigns/create-subsequence",
     body: { parent_campaign_id: 3_600_001, subsequence_name: "Pricing" },
   }),
-  "campaign-webhooks.upsert": () => ({
-    path: "/campaigns/3600001/webhooks",
-    body: {
-      ...{ id: null, name: "Mine", webhook_url: "http://127.0.0.1:9/hook" },
-      ...{ event_types: ["EMAIL_REPLY"], categories: ["Interested"] },
-    },
-  }),
   "campaigns.team-member": () => ({ path: "/campaigns/3600001/team-member", body: { teamMemberId: 2102 } }),
   "leads.push-to-list": async (door, mock) => ({
     path: "/leads/push-to-list",
