@@ -26,7 +26,7 @@ export interface DeliveryIndexOptions {
 
 /** The deliveries as the journal's entries make them: the open and the latest in memory, the others in the history. */
 export class DeliveryIndex {
-  readonly bygone = new EvictedCounts();
+  readonly evicted = new EvictedCounts();
   readonly #rows = new DeliveryRows();
   readonly #history: DeliveryHistory | null;
   readonly #requestOf: (createdSeq: number) => Delivery["request"];
@@ -146,7 +146,7 @@ export class DeliveryIndex {
 
   /** A campaign's deliveries that were created in the window, as counts: those held one by one, those gone by by their counters. */
   summary(campaignId: number, window: TimeWindow): DeliveryTally {
-    return this.#search.summary(campaignId, window, this.bygone);
+    return this.#search.summary(campaignId, window, this.evicted);
   }
 
   /** Those that a retrigger sends again. */
@@ -172,21 +172,21 @@ export class DeliveryIndex {
   /** What the history is about to forget goes on as counts. */
   countBelow(firstOrder: number): void {
     for (const fields of this.#history?.fitting({}, firstOrder) ?? []) {
-      if (!this.#rows.has(fields.order)) this.bygone.add(fields);
+      if (!this.#rows.has(fields.order)) this.evicted.add(fields);
     }
   }
 
   /** The counts of what a later process will not find any more: memory still holds some deliveries that the history has cut away. */
   savedEvicted(firstOrder: number): EvictedState {
-    const bygone = new EvictedCounts();
-    bygone.restore(this.bygone.save());
-    for (const row of this.#rows.all()) if (row.order < firstOrder && !isOpen(row)) bygone.add(fieldsOf(row));
-    return bygone.save();
+    const evicted = new EvictedCounts();
+    evicted.restore(this.evicted.save());
+    for (const row of this.#rows.all()) if (row.order < firstOrder && !isOpen(row)) evicted.add(fieldsOf(row));
+    return evicted.save();
   }
 
   clear(): void {
     this.#rows.clear();
-    this.bygone.clear();
+    this.evicted.clear();
     this.#history?.clear(this.#nextOrder);
     this.#settled.clear();
   }
@@ -247,7 +247,7 @@ export class DeliveryIndex {
 
   #drop(row: Row): void {
     this.#rows.remove(row);
-    if (this.#history === null || row.order < this.#history.firstOrder) this.bygone.add(fieldsOf(row));
+    if (this.#history === null || row.order < this.#history.firstOrder) this.evicted.add(fieldsOf(row));
     else if (row.place === null) this.#history.put(heldOf(row));
   }
 }

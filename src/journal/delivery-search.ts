@@ -54,10 +54,10 @@ export class DeliverySearch {
   }
 
   /** A campaign's deliveries that were created in the window, as counts: those held one by one, those gone by by their counters. */
-  summary(campaignId: number, window: TimeWindow, bygone: EvictedCounts): DeliveryTally {
+  summary(campaignId: number, window: TimeWindow, evicted: EvictedCounts): DeliveryTally {
     const book = new CampaignTallies();
     for (const fields of this.#fieldsIn(campaignId, window)) book.addDelivery(fields);
-    bygone.tallyInto(book, campaignId, window);
+    evicted.tallyInto(book, campaignId, window);
     return book.tally();
   }
 

@@ -28,7 +28,7 @@ export interface EvictedState {
 /** The finest stretch: the summary's windows are days, so a minute at each end is exact enough for what is long gone. */
 const FINEST_WIDTH_MS = 60_000;
 /** Buckets at most, some 2 MB: a day of four campaigns and eleven types has 63,360 minutes of them at worst; beyond it stretches double. */
-export const MAX_BYGONE_BUCKETS = 20_000;
+export const MAX_PAST_BUCKETS = 20_000;
 
 /** Counts of deliveries that are held nowhere any more, so that a summary still knows of them. */
 export class EvictedCounts {
@@ -46,7 +46,7 @@ export class EvictedCounts {
       failed: hasFailed ? 1 : 0,
       retriedFailures: hasFailed && isResent ? 1 : 0,
     });
-    while (this.#buckets.size > MAX_BYGONE_BUCKETS) this.#coarsen();
+    while (this.#buckets.size > MAX_PAST_BUCKETS) this.#coarsen();
   }
 
   /** Adds to a tally what began within the window, by the beginning of each stretch. */

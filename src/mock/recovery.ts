@@ -70,7 +70,7 @@ export function recoverParts(data: DataDirectory, parts: KeptParts): Recovered {
       const snapshot = snapshotOf(content);
       account.restore(snapshot.account);
       ledger.counterStore.restore(snapshot.counters);
-      ledger.deliveries.bygone.restore(snapshot.bygone);
+      ledger.deliveries.evicted.restore(snapshot.bygone);
       effects.restore(snapshot.effects);
       streaks.restore(snapshot.streaks);
       for (const { held, place } of open) ledger.deliveries.restore(held, place);

@@ -9,8 +9,8 @@ import type {
   QueuedAnswer,
   UntrackedReply,
 } from "./account.ts";
-import type { BygoneDay } from "./bygone-mails.ts";
 import type { CrmRecords } from "./crm-store.ts";
+import type { PastDay } from "./past-mails.ts";
 
 /** The account's records as JSON data. */
 export interface AccountRecords {
@@ -30,7 +30,7 @@ export interface AccountRecords {
   readonly queuedAnswers: readonly QueuedAnswer[];
   readonly crm: CrmRecords;
   /** What is left of the mails of leads that have gone. */
-  readonly bygoneMails: readonly BygoneDay[];
+  readonly pastMails: readonly PastDay[];
 }
 
 export type SavedEnrolment = Omit<Enrolment, "activity"> & {

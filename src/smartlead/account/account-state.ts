@@ -23,7 +23,7 @@ export function recordsOf(store: AccountStore): AccountRecords {
     untrackedReplies: [...store.untrackedReplies],
     queuedAnswers: store.queuedAnswers.map(copyOf),
     crm: store.crm.save(),
-    bygoneMails: store.bygone.save(),
+    pastMails: store.pastMails.save(),
   };
 }
 
@@ -44,7 +44,7 @@ export function storeOf(records: AccountRecords): AccountStore {
   for (const reply of untrackedReplies) store.addUntrackedReply(reply);
   for (const answer of queuedAnswers) store.addQueuedAnswer(copyOf(answer));
   store.crm.restore(records.crm);
-  store.bygone.restore(records.bygoneMails);
+  store.pastMails.restore(records.pastMails);
   return store;
 }
 

@@ -8,8 +8,8 @@ import type {
   QueuedAnswer,
   UntrackedReply,
 } from "./account.ts";
-import { BygoneMails } from "./bygone-mails.ts";
 import { CrmStore } from "./crm-store.ts";
+import { PastMails } from "./past-mails.ts";
 
 export interface AccountBasis {
   readonly clients: readonly Client[];
@@ -32,7 +32,7 @@ export class AccountStore {
   readonly untrackedReplies: UntrackedReply[] = [];
   readonly queuedAnswers: QueuedAnswer[] = [];
   readonly crm = new CrmStore();
-  readonly bygone = new BygoneMails();
+  readonly pastMails = new PastMails();
   readonly #leads = new Map<number, Lead>();
   readonly #leadsByEmail = new Map<string, Lead>();
   readonly #enrolmentsByCampaign = new Map<number, Enrolment[]>();
@@ -76,7 +76,7 @@ export class AccountStore {
   removeCampaign(campaign: Campaign): void {
     for (const enrolment of [...this.enrolmentsOf(campaign.id)].reverse()) this.removeEnrolment(enrolment);
     this.#enrolmentsByCampaign.delete(campaign.id);
-    this.bygone.forget(campaign.id);
+    this.pastMails.forget(campaign.id);
     removeFrom(this.#campaigns, campaign);
   }
 
@@ -186,7 +186,7 @@ export class AccountStore {
   }
 
   #drop(enrolment: Enrolment): void {
-    this.bygone.add(enrolment);
+    this.pastMails.add(enrolment);
     this.crm.forgetEnrolment(enrolment.mapId);
     this.#enrolmentsByMapId.delete(enrolment.mapId);
     removeFrom(this.#enrolmentsByCampaign.get(enrolment.campaignId), enrolment);

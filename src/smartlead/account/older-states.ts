@@ -31,7 +31,7 @@ export function broughtUp<State extends { readonly version?: number; readonly re
       ...enrolment,
     })),
     crm: records.crm ?? NO_CRM_RECORDS,
-    bygoneMails: records.bygoneMails ?? [],
+    pastMails: records.pastMails ?? [],
   };
   return { ...state, version: STATE_VERSION, records: grown as unknown as State["records"] };
 }

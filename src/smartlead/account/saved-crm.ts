@@ -1,5 +1,5 @@
-import type { BygoneDay, DayCounts } from "./bygone-mails.ts";
 import type { CrmRecords } from "./crm-store.ts";
+import type { DayCounts, PastDay } from "./past-mails.ts";
 import { isNumber, isText, listOf, mapOf, orNull, whole } from "./saved-checks.ts";
 
 const isDayCounts = whole<DayCounts>({
@@ -12,7 +12,7 @@ const isDayCounts = whole<DayCounts>({
   positive: isNumber,
 });
 
-export const isBygoneDay = whole<BygoneDay>({
+export const isPastDay = whole<PastDay>({
   day: isNumber,
   campaignId: isNumber,
   mailboxId: isNumber,

@@ -28,7 +28,7 @@ import {
   pairOf,
   whole,
 } from "./saved-checks.ts";
-import { isBygoneDay, isCrm } from "./saved-crm.ts";
+import { isCrm, isPastDay } from "./saved-crm.ts";
 
 /** The first part of the account's records that is missing or none, by its name in words; `null` when all are whole. */
 export function damagedPartOf(records: unknown): string | null {
@@ -315,5 +315,5 @@ const PARTS: readonly { readonly part: keyof AccountRecords; readonly words: str
   { part: "untrackedReplies", words: "untracked replies", check: listOf(isUntrackedReply) },
   { part: "queuedAnswers", words: "queued answers", check: listOf(isQueuedAnswer) },
   { part: "crm", words: "tags, lists, notes and other CRM records", check: isCrm },
-  { part: "bygoneMails", words: "counts of past days", check: listOf(isBygoneDay) },
+  { part: "pastMails", words: "counts of past days", check: listOf(isPastDay) },
 ];

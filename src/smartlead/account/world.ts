@@ -12,7 +12,6 @@ import type {
   UntrackedReply,
 } from "./account.ts";
 import { applyEvent } from "./account-events/apply.ts";
-import type { BygoneDay } from "./bygone-mails.ts";
 import { CATEGORIES } from "./categories.ts";
 import type { CrmStore } from "./crm-store.ts";
 import type { Edit, Edited } from "./edits/edit.ts";
@@ -20,6 +19,7 @@ import { EDITS, type EditArgs, type EditName, type EditValue, EVENTFUL_EDITS } f
 import { apart, BY_THE_CLOCK, type EventPace } from "./event-pace.ts";
 import type { Life } from "./life.ts";
 import { takeStepOfLife } from "./next-step.ts";
+import type { PastDay } from "./past-mails.ts";
 import type { Where } from "./place.ts";
 import { seedAccount } from "./seeding.ts";
 import { type LifeScope, liveUntil, nextDueAt } from "./simulation/simulation.ts";
@@ -124,8 +124,8 @@ export class World {
   }
 
   /** What is left of the mails of leads that have gone. */
-  get bygoneMails(): Iterable<BygoneDay> {
-    return this.#life.store.bygone.rows;
+  get pastMails(): Iterable<PastDay> {
+    return this.#life.store.pastMails.rows;
   }
 
   client(id: number): Client | undefined {

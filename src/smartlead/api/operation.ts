@@ -76,7 +76,7 @@ export type OperationWorld = Pick<
   | "enrolmentsOfLead"
   | "enrolment"
   | "crm"
-  | "bygoneMails"
+  | "pastMails"
 >;
 
 /** What the operations need of the mock. Times are epoch milliseconds on the mock's clock. */

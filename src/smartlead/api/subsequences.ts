@@ -224,7 +224,7 @@ function countStep(
       counts.unsubscribed += mail.unsubscribedAt === null ? 0 : 1;
     }
   }
-  for (const row of world.bygoneMails) {
+  for (const row of world.pastMails) {
     if (row.campaignId !== campaignId || row.stepId !== stepId || !isWithin(isoFromMs(row.day).slice(0, 10))) continue;
     for (const name of Object.keys(counts) as (keyof typeof counts)[]) counts[name] += row.ofMails[name];
   }

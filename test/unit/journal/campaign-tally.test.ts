@@ -4,7 +4,7 @@ import type { Delivery } from "../../../src/delivery/delivery.ts";
 import { CampaignTallies, type TimeWindow } from "../../../src/journal/campaign-tally.ts";
 import { DeliveryIndex } from "../../../src/journal/delivery-index.ts";
 import { fieldsOf } from "../../../src/journal/delivery-rows.ts";
-import { EvictedCounts, MAX_BYGONE_BUCKETS } from "../../../src/journal/evicted-counts.ts";
+import { EvictedCounts, MAX_PAST_BUCKETS } from "../../../src/journal/evicted-counts.ts";
 import { aDelivery } from "./a-delivery.ts";
 
 const WINDOW = { from: 1_000, to: 2_000 };
@@ -26,7 +26,7 @@ function indexOf(deliveries: readonly Delivery[], held = 100): DeliveryIndex {
   return index;
 }
 
-function bygoneTotal(bygone: EvictedCounts, window: TimeWindow): number {
+function pastTotal(bygone: EvictedCounts, window: TimeWindow): number {
   const book = new CampaignTallies();
   bygone.tallyInto(book, 1, window);
   return book.tally().total;
@@ -105,21 +105,21 @@ describe("what is held nowhere any more", () => {
   it("survives being saved", () => {
     const index = indexOf([a("1", failed), a("2", { state: "delivered" }), a("3", { state: "delivered" })], 1);
     const bygone = new EvictedCounts();
-    bygone.restore(JSON.parse(JSON.stringify(index.bygone.save())));
-    expect(bygone.save()).toEqual(index.bygone.save());
-    expect(bygoneTotal(bygone, WINDOW)).toBe(2);
+    bygone.restore(JSON.parse(JSON.stringify(index.evicted.save())));
+    expect(bygone.save()).toEqual(index.evicted.save());
+    expect(pastTotal(bygone, WINDOW)).toBe(2);
   });
 
   it("stays bounded by growing coarser, and loses no count", () => {
     const bygone = new EvictedCounts();
-    const count = MAX_BYGONE_BUCKETS * 3;
+    const count = MAX_PAST_BUCKETS * 3;
     for (let minute = 0; minute < count; minute += 1) {
       const delivery = a(`d${minute}`, { state: "delivered", created_at: isoFromMs(minute * 60_000) });
       bygone.add(fieldsOf({ order: minute, isResent: false, delivery }));
     }
-    expect(bygone.save().buckets.length).toBeLessThanOrEqual(MAX_BYGONE_BUCKETS);
-    expect(bygoneTotal(bygone, { from: 0, to: count * 60_000 })).toBe(count);
-    const half = bygoneTotal(bygone, { from: 0, to: (count / 2) * 60_000 });
+    expect(bygone.save().buckets.length).toBeLessThanOrEqual(MAX_PAST_BUCKETS);
+    expect(pastTotal(bygone, { from: 0, to: count * 60_000 })).toBe(count);
+    const half = pastTotal(bygone, { from: 0, to: (count / 2) * 60_000 });
     expect(Math.abs(half - count / 2)).toBeLessThanOrEqual(4);
   });
 });

@@ -199,7 +199,7 @@ function aHandMadeWorld(): OperationWorld {
     apiKeys: [],
     categories,
     crm: new CrmStore(),
-    bygoneMails: [],
+    pastMails: [],
     campaign: (id) => campaigns.find((campaign) => campaign.id === id),
     client: (id) => (id === client.id ? client : undefined),
     lead: (id) => leads.find((lead) => lead.id === id),

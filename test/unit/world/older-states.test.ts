@@ -25,7 +25,7 @@ it("a world that an older version saved gets what it did not have: its mails fro
 
 /** Takes out what the first version did not save. */
 function asFirstSaved({ version: _version, ...state }: WorldState): WorldState {
-  const { crm: _crm, bygoneMails: _bygone, ...records } = state.records;
+  const { crm: _crm, pastMails: _bygone, ...records } = state.records;
   return {
     ...state,
     records: {

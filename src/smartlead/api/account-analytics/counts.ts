@@ -1,6 +1,6 @@
 import type { Enrolment } from "../../account/account.ts";
-import type { BygoneDay } from "../../account/bygone-mails.ts";
 import type { MailRecord, Occasions } from "../../account/mail-record.ts";
+import type { PastDay } from "../../account/past-mails.ts";
 import type { OperationWorld } from "../operation.ts";
 import { type Scope, utcDayIndexOf } from "./scope.ts";
 import { isPositive } from "./sentiment.ts";
@@ -59,7 +59,7 @@ export class Counts {
     }
   }
 
-  addBygone(row: BygoneDay): void {
+  addPast(row: PastDay): void {
     this.sent += row.happened.sent;
     this.opened += row.happened.opened;
     this.replied += row.happened.replied;
@@ -90,7 +90,7 @@ export interface Sender {
 
 /** Counts what happened in a scope, for each of the groups that a sender belongs to. */
 export function countBy<Key>(
-  world: Pick<OperationWorld, "enrolmentsOf" | "bygoneMails">,
+  world: Pick<OperationWorld, "enrolmentsOf" | "pastMails">,
   scope: Scope,
   groupsOf: (sender: Sender) => readonly Key[],
 ): Map<Key, Counts> {
@@ -120,16 +120,16 @@ export function countBy<Key>(
       }
     }
   }
-  for (const row of bygoneIn(world, scope)) {
-    for (const group of of(row.campaignId, row.mailboxId)) group.addBygone(row);
+  for (const row of pastIn(world, scope)) {
+    for (const group of of(row.campaignId, row.mailboxId)) group.addPast(row);
   }
   return counts;
 }
 
 /** What is left of the days and campaigns of a scope. */
-export function* bygoneIn({ bygoneMails }: Pick<OperationWorld, "bygoneMails">, scope: Scope): Generator<BygoneDay> {
+export function* pastIn({ pastMails }: Pick<OperationWorld, "pastMails">, scope: Scope): Generator<PastDay> {
   const ids = new Set(scope.campaigns.map(({ id }) => id));
-  for (const row of bygoneMails) if (ids.has(row.campaignId) && utcDayIndexOf(scope, row.day) !== -1) yield row;
+  for (const row of pastMails) if (ids.has(row.campaignId) && utcDayIndexOf(scope, row.day) !== -1) yield row;
 }
 
 /** Every enrolment of the scope's campaigns. */

@@ -1,10 +1,10 @@
 /** Day by day: by the day on which a thing happened, or that of the mail that it belongs to (more-endpoints.json, analytics; H1, B4). */
 import { z } from "zod";
 import { isoFromMs } from "../../../base/time/iso.ts";
-import { type DayCounts, noCounts } from "../../account/bygone-mails.ts";
 import type { MailRecord, Occasions } from "../../account/mail-record.ts";
+import { type DayCounts, noCounts } from "../../account/past-mails.ts";
 import type { OperationWorld } from "../operation.ts";
-import { bygoneIn } from "./counts.ts";
+import { pastIn } from "./counts.ts";
 import { defineDatedFigures } from "./define.ts";
 import { asTexts } from "./rows.ts";
 import { DATES, DATES_IN_ZONE, dayIndexOf, type Scope, utcDayIndexOf } from "./scope.ts";
@@ -127,7 +127,7 @@ function headOf({ firstDay }: Scope, index: number): { date: string; day_name: s
 type Basis = "happened" | "ofMails";
 
 function countByDay(
-  world: Pick<OperationWorld, "enrolmentsOf" | "bygoneMails">,
+  world: Pick<OperationWorld, "enrolmentsOf" | "pastMails">,
   scope: Scope,
   basis: Basis,
 ): DayCounts[] {
@@ -138,7 +138,7 @@ function countByDay(
       for (const mail of mails) countMail(days, mail, { scope, basis, isGood });
     }
   }
-  for (const row of bygoneIn(world, scope)) {
+  for (const row of pastIn(world, scope)) {
     const day = days[utcDayIndexOf(scope, row.day)];
     if (day === undefined) continue;
     for (const name of Object.keys(day) as (keyof DayCounts)[]) day[name] += row[basis][name];

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Enrolment } from "../../account/account.ts";
 import { TEAM_MEMBERS } from "../../account/crm-records.ts";
-import { bygoneIn, Counts, countBy, enrolmentsIn } from "./counts.ts";
+import { Counts, countBy, enrolmentsIn, pastIn } from "./counts.ts";
 import { defineDatedFigures } from "./define.ts";
 import { DATES, FULL_DATA, type Scope } from "./scope.ts";
 import { isPositive } from "./sentiment.ts";
@@ -30,7 +30,7 @@ export const peopleFigures = [
         if (first !== undefined && first >= scope.from && first < scope.until) begun.add(leadId);
       }
       let gone = 0;
-      for (const row of bygoneIn(world, scope)) gone += row.leads;
+      for (const row of pastIn(world, scope)) gone += row.leads;
       const isNew = begun.size + gone;
       const share = (part: number) => `${total === 0 ? 0 : Math.round((100 * part) / total)}%`;
       return {

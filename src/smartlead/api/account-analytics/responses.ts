@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Enrolment } from "../../account/account.ts";
 import { firstOf } from "../../account/mail-record.ts";
 import type { OperationWorld } from "../operation.ts";
-import { bygoneIn, countBy, countIn, enrolmentsIn } from "./counts.ts";
+import { countBy, countIn, enrolmentsIn, pastIn } from "./counts.ts";
 import { defineDatedFigures } from "./define.ts";
 import { percent } from "./rows.ts";
 import { DATES, FULL_DATA, type Scope } from "./scope.ts";
@@ -172,7 +172,7 @@ export const responseFigures = [
   }),
 ];
 
-function responsesOf(world: Pick<OperationWorld, "enrolmentsOf" | "bygoneMails">, scope: Scope) {
+function responsesOf(world: Pick<OperationWorld, "enrolmentsOf" | "pastMails">, scope: Scope) {
   const counts = { total: 0, repliers: 0, unrecognised: 0, positive: 0, negative: 0, neutral: 0 };
   const add = (categoryId: number, replies: number) => {
     counts.total += replies;
@@ -184,7 +184,7 @@ function responsesOf(world: Pick<OperationWorld, "enrolmentsOf" | "bygoneMails">
     counts.repliers += 1;
     add(category?.id ?? 0, replies);
   }
-  for (const row of bygoneIn(world, scope)) {
+  for (const row of pastIn(world, scope)) {
     let known = 0;
     for (const [categoryId, repliers] of Object.entries(row.repliersByCategory)) {
       counts.repliers += repliers;
@@ -197,19 +197,19 @@ function responsesOf(world: Pick<OperationWorld, "enrolmentsOf" | "bygoneMails">
   return counts;
 }
 
-function repliersByCategory(world: Pick<OperationWorld, "enrolmentsOf" | "bygoneMails">, scope: Scope) {
+function repliersByCategory(world: Pick<OperationWorld, "enrolmentsOf" | "pastMails">, scope: Scope) {
   const counts = new Map<number, number>();
   const add = (categoryId: number, count: number) => counts.set(categoryId, (counts.get(categoryId) ?? 0) + count);
   for (const { mails, category } of enrolmentsIn(world, scope)) {
     if (mails.some(({ replies }) => countIn(replies, scope.from, scope.until) > 0)) add(category?.id ?? 0, 1);
   }
-  for (const row of bygoneIn(world, scope)) {
+  for (const row of pastIn(world, scope)) {
     for (const [categoryId, count] of Object.entries(row.repliersByCategory)) add(Number(categoryId), count);
   }
   return counts;
 }
 
-function followUpsIn(world: Pick<OperationWorld, "enrolmentsOf" | "bygoneMails">, { from, until, ...rest }: Scope) {
+function followUpsIn(world: Pick<OperationWorld, "enrolmentsOf" | "pastMails">, { from, until, ...rest }: Scope) {
   const scope = { from, until, ...rest };
   const campaigns = new Set<number>();
   let sent = 0;
@@ -223,7 +223,7 @@ function followUpsIn(world: Pick<OperationWorld, "enrolmentsOf" | "bygoneMails">
       campaigns.add(campaignId);
     }
   }
-  for (const row of bygoneIn(world, scope)) {
+  for (const row of pastIn(world, scope)) {
     if (row.stepNumber < 2) continue;
     replies += row.happened.replied;
     sent += row.happened.sent;

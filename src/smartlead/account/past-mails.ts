@@ -13,7 +13,7 @@ export interface DayCounts {
 }
 
 /** What is left of the mails of one step, from one mailbox, on one day (UTC), once their leads have gone. */
-export interface BygoneDay {
+export interface PastDay {
   /** Epoch ms of its midnight, UTC. */
   readonly day: number;
   readonly campaignId: number;
@@ -40,10 +40,10 @@ const DAY_MS = 86_400_000;
 const MAX_ROWS = 20_000;
 
 /** Counts per day for the mails of leads that have left, so that figures of past days never shrink. */
-export class BygoneMails {
-  readonly #rows = new Map<string, BygoneDay>();
+export class PastMails {
+  readonly #rows = new Map<string, PastDay>();
 
-  get rows(): IterableIterator<BygoneDay> {
+  get rows(): IterableIterator<PastDay> {
     return this.#rows.values();
   }
 
@@ -71,11 +71,11 @@ export class BygoneMails {
     for (const [key, row] of this.#rows) if (row.campaignId === campaignId) this.#rows.delete(key);
   }
 
-  save(): readonly BygoneDay[] {
+  save(): readonly PastDay[] {
     return Array.from(this.#rows.values(), copyOf);
   }
 
-  restore(rows: readonly BygoneDay[]): void {
+  restore(rows: readonly PastDay[]): void {
     this.#rows.clear();
     for (const row of rows) this.#rows.set(keyOf(row), copyOf(row));
   }
@@ -101,12 +101,12 @@ export class BygoneMails {
     if (mail.unsubscribedAt !== null) count("unsubscribed", [mail.unsubscribedAt, 1]);
   }
 
-  #rowOf(campaignId: number, { mailboxId, stepId, stepNumber }: MailRecord, at: number): BygoneDay {
+  #rowOf(campaignId: number, { mailboxId, stepId, stepNumber }: MailRecord, at: number): PastDay {
     const place = { day: Math.floor(at / DAY_MS) * DAY_MS, campaignId, mailboxId, stepId };
     const key = keyOf(place);
     const known = this.#rows.get(key);
     if (known !== undefined) return known;
-    const row: BygoneDay = {
+    const row: PastDay = {
       ...place,
       stepNumber,
       happened: noCounts(),
@@ -134,11 +134,11 @@ export function noCounts(): DayCounts {
   return { sent: 0, opened: 0, clicked: 0, replied: 0, bounced: 0, unsubscribed: 0, positive: 0 };
 }
 
-function keyOf({ day, campaignId, mailboxId, stepId }: Pick<BygoneDay, "day" | "campaignId" | "mailboxId" | "stepId">) {
+function keyOf({ day, campaignId, mailboxId, stepId }: Pick<PastDay, "day" | "campaignId" | "mailboxId" | "stepId">) {
   return `${day} ${campaignId} ${mailboxId} ${stepId}`;
 }
 
-function copyOf(row: BygoneDay): BygoneDay {
+function copyOf(row: PastDay): PastDay {
   return {
     ...row,
     happened: { ...row.happened },
