@@ -40,7 +40,6 @@ export const TABLE: Readonly<Record<string, Defect>> = {
   outage: {
     fails: [
       ["rejects-stale", /state of late is failed \(rejected, rejected, 400\)/],
-      ["deduplicates-by-lead", /effects of \w+ is \d+; expected \d+/],
     ],
   },
   "outage-and-storm": {
