@@ -38,9 +38,7 @@ export const TABLE: Readonly<Record<string, Defect>> = {
   "lost-answer": { fails: [["naive", /duplicates of reply is reprocessed/]] },
   "one-mail-three-events": { fails: [["over-deduplicating", /effects of opened is 0; expected 1/]] },
   outage: {
-    fails: [
-      ["rejects-stale", /state of late is failed \(rejected, rejected, 400\)/],
-    ],
+    fails: [["rejects-stale", /state of late is failed \(rejected, rejected, 400\)/]],
   },
   "outage-and-storm": {
     fails: [
