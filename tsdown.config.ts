@@ -87,7 +87,7 @@ export const z = deferredZod(() => used);`
 /** Only what our sources name, so that the rest of zod, with the languages of the world, stays out. */
 function usedOfZod(): readonly string[] {
   const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
-  const named = files.flatMap((file) => readFileSync(join("src", file), "utf8").match(/(?<=\bz\.)\w+/g) ?? []);
+  const named = files.flatMap((file) => readFileSync(join("src", file), "utf8").match(/(?<=\bz\s*\.\s*)\w+/g) ?? []);
   return [...new Set(named)].filter((name) => name in z && name !== "core").sort();
 }
 
@@ -129,7 +129,7 @@ const withoutUnused: Rolldown.Plugin = {
  * it is for, with all that this imports.
  */
 const CHUNKS = [
-  { name: "base", test: /[\\/]src[\\/]base[\\/]/, priority: 30 },
+  { name: "base", test: /[\\/]src[\\/]base[\\/].*(?<!\.d)\.ts$/, priority: 30 },
   {
     name: "cli",
     test: /[\\/]src[\\/]cli[\\/](?:run-process|commands[\\/](?:trigger|deliveries|explain|payload))\.ts$/,
