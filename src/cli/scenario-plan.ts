@@ -124,11 +124,12 @@ function portOf({ values, layerOf }: Settings): number | null {
 
 function jobsOf({ values, nameOf }: Settings, target: RunTarget | null, port: number | null): number {
   const hasProbe = values.probe !== undefined || values.probeCmd !== undefined;
-  const isShared = target?.kind === "url" || (port ?? 0) !== 0 || hasOwnPort(target) || hasProbe;
+  const isShared =
+    target?.kind === "url" || (port ?? 0) !== 0 || hasOwnPort(target) || hasProbe || values.log !== undefined;
   const { jobs } = values;
   if (!isShared) return jobs ?? Math.min(MOST_JOBS, availableParallelism());
   if (jobs !== undefined && jobs > 1) {
-    const sentence = `${nameOf("jobs")} ${jobs}: all scenarios share one receiver, one port or one probe here, where one would disturb the other; leave it out, or let the command take a free port.`;
+    const sentence = `${nameOf("jobs")} ${jobs}: all scenarios share one receiver, one port, one probe or one log here, where one would disturb the other; leave it out, or let the command take a free port.`;
     throw new SmartLeadMockError("usage", sentence);
   }
   return 1;
@@ -194,6 +195,9 @@ function reproduceLine({ word, target, seed, run, settings }: Reproduced): strin
   }
   if (layerOf("probe") === "flag") words.push("--probe", quoted(values.probe ?? ""));
   if (layerOf("probeCmd") === "flag") words.push("--probe-cmd", quoted(values.probeCmd ?? ""));
+  if (layerOf("effectLog") === "flag") words.push("--effect-log", quoted(values.effectLog ?? ""));
+  if (layerOf("log") === "flag") words.push("--log", quoted(values.log ?? ""));
+  if (layerOf("receiverClock") === "flag") words.push("--receiver-clock");
   if (layerOf("secret") === "flag") words.push("--secret", quoted(values.secret ?? ""));
   if (layerOf("secretKey") === "flag") words.push("--secret-key", quoted(values.secretKey ?? ""));
   words.push(...headerFlags(settings));

@@ -5,13 +5,14 @@ import { loadScenarios } from "../harness/scenarios/loading/load-scenarios.ts";
 import { type PlannedRun, runAll } from "../harness/scenarios/run/run-all.ts";
 import type { Progress, RunTarget } from "../harness/scenarios/run/run-options.ts";
 import { scenarioPolicy } from "../harness/scenarios/scenario-policy.ts";
-import { openEnvironment } from "../harness/session/test-environment.ts";
+import { environmentWith, type ReceiverAids } from "../harness/session/test-environment.ts";
 import { assembleReport } from "../reports/assemble.ts";
 import type { Report, ReportGroup, ReportItem } from "../reports/report.ts";
 import { checkTargets } from "./check-target.ts";
 import type { CommandContext } from "./command.ts";
 import { CLOSE_WITHIN_MS } from "./end-process.ts";
 import { EXIT } from "./exit-codes.ts";
+import { type LogRequest, logRequestOf, openLog, wantsReceiverClock } from "./log-evidence.ts";
 import { progressLine } from "./progress-line.ts";
 import { type AskedScenarios, planScenarios, type ScenarioPlan } from "./scenario-plan.ts";
 import { ScenarioTrouble } from "./scenario-trouble.ts";
@@ -24,10 +25,45 @@ export async function runScenarios(context: CommandContext, signal: AbortSignal)
   const { settings } = context;
   // A wrong wish is told before anything is waited for.
   reportRequestsOf(settings);
+  const wanted = { log: logRequestOf(context), hasClock: wantsReceiverClock(context) };
   const asked = await loadAsked(context);
+  const closers: (() => unknown)[] = [];
+  try {
+    return await runAsked(context, { asked, signal, aids: await aidsOf(context, wanted, closers) });
+  } finally {
+    for (const close of closers) await close();
+  }
+}
+
+interface WantedAids {
+  readonly log: LogRequest | null;
+  readonly hasClock: boolean;
+}
+
+/** A file is followed for all scenarios; what a command prints, by each that starts one. */
+async function aidsOf(
+  context: CommandContext,
+  { log, hasClock }: WantedAids,
+  closers: (() => unknown)[],
+): Promise<ReceiverAids> {
+  const followed = log === null || log.file === null ? null : await openLog(context, log, { printed: null, closers });
+  return {
+    effectLog: log === null ? null : { pattern: log.pattern, lines: followed?.lines ?? null },
+    clock: hasClock ? { nodeOptions: context.io.env.NODE_OPTIONS } : null,
+  };
+}
+
+interface AskedRun {
+  readonly asked: readonly AskedScenarios[];
+  readonly signal: AbortSignal;
+  readonly aids: ReceiverAids;
+}
+
+async function runAsked(context: CommandContext, { asked, signal, aids }: AskedRun): Promise<number> {
+  const { settings } = context;
   const insecureTls = settings.values.insecure ?? false;
   const trouble = new ScenarioTrouble({ insecureTls, stop: signal });
-  const plan = planScenarios(context, asked, trouble.watched(openEnvironment));
+  const plan = planScenarios(context, asked, trouble.watched(environmentWith(aids)));
   const url = plan.target?.kind === "url" ? plan.target.url : null;
   // It warns of names that do not resolve, which ends the run here.
   await checkTargets({ ...settings, config: {} }, url);

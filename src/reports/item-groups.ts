@@ -21,7 +21,7 @@ const UNSETTLED = "Nothing showed these either way; --explain CHECK says what ea
 export function causesOf({ groups, command }: Report): readonly ItemGroup[] {
   const items = groups.flatMap((group) => group.items);
   const wrong = (["fail", "warn"] as const).flatMap((grade) => items.filter((item) => item.grade === grade));
-  const byCause = groupedBy(wrong, (item, at) => keyOfCause(item, command) ?? `${at}`);
+  const byCause = groupedBy(wrong, (item, at) => causeKey(item, command) ?? `${at}`);
   return byCause.flatMap(([lead, ...others]) => (lead === undefined ? [] : [{ lead, others }]));
 }
 
@@ -72,8 +72,8 @@ function groupedBy(
   return [...groups.values()];
 }
 
-/** Checks that say the same in the same words have met the same; scenarios count alike what differs. */
-function keyOfCause({ cause, reason }: ReportItem, command: Report["command"]): string | null {
+/** Checks that say the same in the same words have met the same; scenarios count alike what differs. `null` = it stands by itself. */
+export function causeKey({ cause, reason }: ReportItem, command: Report["command"]): string | null {
   if (cause !== undefined) return `cause ${cause}`;
   return command === "verify" && reason !== null ? `reason ${reason}` : null;
 }

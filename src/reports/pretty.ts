@@ -3,7 +3,7 @@ import { formatDuration } from "../base/time/duration.ts";
 import { itemsOf } from "./assemble.ts";
 import { type GroupLine, GroupLines } from "./group-lines.ts";
 import { type DetailLine, detailsOf } from "./item-details.ts";
-import { causesOf, type ItemGroup, idsText, skippedOf, unprovenOf } from "./item-groups.ts";
+import { causeKey, causesOf, type ItemGroup, idsText, skippedOf, unprovenOf } from "./item-groups.ts";
 import type { Grade, Report, Reporter, ReportGroup, ReportItem } from "./report.ts";
 import {
   countOf,
@@ -41,6 +41,8 @@ class Pretty implements Reporter {
   #planned = 0;
   #ended = 0;
   #group = "";
+  /** By cause, the first item that told it. */
+  readonly #told = new Map<string, string>();
 
   constructor(output: ReportOutput, { paint, width }: ReporterStyle) {
     this.#output = output;
@@ -71,7 +73,17 @@ class Pretty implements Reporter {
     const head = `${this.#paint("quiet", progress)}${this.#paint(TONES[item.grade], grade)}`;
     this.#output.write(`${head} ${first}\n`);
     for (const text of rest) this.#say({ indent, tone: "plain", text });
-    if (item.grade !== "ok" && item.reason !== null) this.#say({ indent, tone: "quiet", text: item.reason });
+    const reason = item.grade === "ok" ? null : this.#onceTold(item);
+    if (reason !== null) this.#say({ indent, tone: "quiet", text: reason });
+  }
+
+  /** Why it stands so; of a cause that was told already, only with which item. */
+  #onceTold(item: ReportItem): string | null {
+    const key = causeKey(item, this.#command);
+    if (key === null) return item.reason;
+    const first = this.#told.get(key);
+    if (first === undefined) this.#told.set(key, item.id);
+    return first === undefined || item.reason === null ? item.reason : `For the same cause as ${first}.`;
   }
 
   end(report: Report): void {
@@ -79,7 +91,10 @@ class Pretty implements Reporter {
     for (const cause of causesOf(report)) this.#details(cause);
     this.#unproven(report);
     this.#output.write("\n");
-    if (report.command === "verify") this.#questions(report);
+    if (report.command === "verify") {
+      this.#causes(report);
+      this.#questions(report);
+    }
     this.#summary(report);
     for (const text of settingLines(report)) this.#say({ indent: 0, tone: "quiet", text });
     const reason = exitReason(report);
@@ -118,6 +133,16 @@ class Pretty implements Reporter {
     if (report.command === "verify") return;
     for (const item of report.groups.flatMap(({ items }) => items)) {
       if (item.grade === "inconclusive") this.#details({ lead: item, others: [] });
+    }
+  }
+
+  /** What several checks went wrong for, in a line: its full story may be some screens above. */
+  #causes(report: Report): void {
+    for (const { lead, others } of causesOf(report)) {
+      if (others.length === 0) continue;
+      const all = [lead, ...others];
+      const text = `${GLYPHS[lead.grade]} ${all.length} for one cause: ${idsText(all)}. ${lead.reason ?? lead.title}`;
+      this.#say({ indent: 0, tone: TONES[lead.grade], text });
     }
   }
 

@@ -84,6 +84,40 @@ steps:
     expect(stdout).toContain(`--target ${receiver.url} --probe-cmd 'echo 7' --seed 5 --run r5`);
   });
 
+  const PRINTING = `
+require("node:http").createServer((request, response) => {
+  let body = "";
+  request.on("data", (part) => { body += part; });
+  request.on("end", () => {
+    const { event_type: type } = JSON.parse(body);
+    console.log("Did", type, request.headers["x-request-id"]);
+    response.end();
+  });
+}).listen(process.env.PORT, "127.0.0.1");`;
+
+  it("counts the lines that a command prints, or a log gets, as work", async () => {
+    const counted = `${REPLY}  - expect: { effects: 1, of: reply }\n`;
+    const cwd = folderWith({ "reply.yaml": counted, "server.cjs": PRINTING });
+    const words = ["run", "reply.yaml", "--effect-log", "^Did", "--run", "r5"];
+    const printed = await runCli([...words, "--", "node", "server.cjs"], { cwd });
+    expect([printed.code, printed.stdout]).toEqual([0, expect.stringContaining("1 scenario: 1 ok")]);
+    const logged = await runCli(
+      ["run", "reply.yaml", "--effect-log", "^Did", "--log", "app.log", "--", "sh", "-c", "node server.cjs >> app.log"],
+      { cwd },
+    );
+    expect([logged.code, logged.stderr]).toEqual([0, expect.stringContaining("it is read from the moment it appears")]);
+    const other = await runCli(
+      ["run", "reply.yaml", "--effect-log", "Done it", "--run", "r5", "--", "node", "server.cjs"],
+      { cwd },
+    );
+    expect([other.code, other.stdout]).toEqual([1, expect.stringContaining("--effect-log 'Done it' --seed")]);
+    const none = await runCli(["run", "reply.yaml", "--effect-log", "Did"], { cwd });
+    expect([none.code, none.stderr]).toEqual([
+      2,
+      expect.stringContaining("--effect-log needs what your receiver prints"),
+    ]);
+  });
+
   it("refuses a probe that has no number before anything is sent, and two probes", async () => {
     const receiver = await startReceiver();
     const cwd = folderWith({ "reply.yaml": REPLY });

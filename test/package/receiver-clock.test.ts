@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openReceiverClock } from "../../src/harness/session/receiver-clock.ts";
 import { ReceiverCommand } from "../../src/harness/session/receiver-command.ts";
+import { emptyDirectory, runCli } from "../cli/run-cli.ts";
 
 const START = Date.UTC(2026, 0, 5, 9);
 const HOUR = 3_600_000;
@@ -127,6 +128,30 @@ describe("a receiver with the mock's time", () => {
     const { post } = await started("server.cjs", code);
     expectAbout((await post("a", START + DAY)).now, START + DAY);
     expectAbout((await post("a", START + 3 * DAY)).now, START + 3 * DAY);
+  });
+
+  it("has it in the scenarios of run", async () => {
+    const cwd = emptyDirectory();
+    const steps = "steps: [{ emit: EMAIL_REPLY, as: reply }, { settle: reply }, { expect: { effects: 1, of: reply } }]";
+    writeFileSync(join(cwd, "reply.yaml"), `name: a reply\nnow: 2031-01-06T09:00:00.000Z\n${steps}\n`);
+    const code = `require("node:http").createServer((request, response) => {
+      console.log("Did", request.headers["x-request-id"], "in", new Date().getUTCFullYear());
+      request.resume();
+      response.end();
+    }).listen(process.env.PORT, "127.0.0.1");`;
+    writeFileSync(join(cwd, "server.cjs"), code);
+    const words = [
+      "run",
+      "reply.yaml",
+      "--effect-log",
+      "in 2031$",
+      "--receiver-clock",
+      "--",
+      process.execPath,
+      "server.cjs",
+    ];
+    const ended = await runCli(words, { cwd });
+    expect([ended.code, ended.stdout]).toEqual([0, expect.stringContaining("1 scenario: 1 ok")]);
   });
 
   it("has it behind a shell, and keeps it when it is started again", async () => {

@@ -1,5 +1,6 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { createFunctionSender } from "../../delivery/function-sender.ts";
+import type { LineSource } from "../../delivery/idempotency/log-lines.ts";
 import type { Sender } from "../../delivery/sender.ts";
 import { FUNCTION_TARGET_URL } from "../../library/library-options.ts";
 import {
@@ -8,12 +9,15 @@ import {
   startScriptedReceiver,
 } from "../receiver/scripted-receiver.ts";
 import type { EnvironmentReceiver, ReceiverFunction } from "../scenarios/run/run-options.ts";
+import type { ReceiverClock } from "./receiver-clock.ts";
 import { type MockAddress, ReceiverCommand, type ReceiverCommandOptions } from "./receiver-command.ts";
 
 /** A receiver with what its stage has to do for it. */
 export interface ReceiverUnderTest extends EnvironmentReceiver {
   /** In place of sockets; for a function only. */
   readonly sender: (() => Sender) | null;
+  /** What it prints; for a command only. */
+  readonly lines: LineSource | null;
   /** The mock listens: whoever calls it may be started. Throws `unreachable`. */
   enter(mock: MockAddress): Promise<void>;
   /** Never throws. */
@@ -34,6 +38,7 @@ abstract class BaseReceiver implements ReceiverUnderTest {
   abstract readonly kind: EnvironmentReceiver["kind"];
   abstract readonly url: string;
   readonly sender: (() => Sender) | null = null;
+  readonly lines: LineSource | null = null;
 
   requests(): readonly string[] | null {
     return null;
@@ -106,17 +111,25 @@ class FunctionReceiver extends BaseReceiver {
   }
 }
 
+interface CommandSurroundings {
+  readonly signal?: AbortSignal | undefined;
+  /** `null` = it has the machine's time. Closed together with the receiver. */
+  readonly clock?: ReceiverClock | null;
+}
+
 class CommandReceiver extends BaseReceiver {
   override readonly kind = "command";
   override readonly url: string;
+  override readonly lines: LineSource;
   readonly #command: ReceiverCommand;
-  readonly #signal: AbortSignal | undefined;
+  readonly #around: CommandSurroundings;
 
-  constructor(command: ReceiverCommand, signal: AbortSignal | undefined) {
+  constructor(command: ReceiverCommand, around: CommandSurroundings) {
     super();
     this.url = command.url;
+    this.lines = command.lines;
     this.#command = command;
-    this.#signal = signal;
+    this.#around = around;
   }
 
   override output(): string {
@@ -129,15 +142,16 @@ class CommandReceiver extends BaseReceiver {
   }
 
   override start(): Promise<void> {
-    return this.#command.start(this.#signal);
+    return this.#command.start(this.#around.signal);
   }
 
   override stop(): Promise<void> {
     return this.#command.stop();
   }
 
-  override close(): Promise<void> {
-    return this.#command.stop();
+  override async close(): Promise<void> {
+    await this.#command.stop();
+    await this.#around.clock?.close();
   }
 }
 
@@ -175,9 +189,10 @@ export function functionReceiver(handle: ReceiverFunction): ReceiverUnderTest {
 
 export async function commandReceiver(
   options: ReceiverCommandOptions,
-  signal?: AbortSignal,
+  around: CommandSurroundings = {},
 ): Promise<ReceiverUnderTest> {
-  return new CommandReceiver(await ReceiverCommand.plan(options), signal);
+  const env = { ...options.env, ...around.clock?.env };
+  return new CommandReceiver(await ReceiverCommand.plan({ ...options, env }), around);
 }
 
 export async function builtInReceiverUnderTest(options: ScriptedReceiverOptions): Promise<ReceiverUnderTest> {

@@ -21,9 +21,9 @@ export async function mockOptionsOf(
 ): Promise<MockOptions> {
   const { loaded, options, seed } = plan;
   const { scenario } = loaded;
-  const { clock = "virtual", speed, now, world_time, dialect, scope, min_timeout, secret, secret_key } = scenario;
+  const { clock = "virtual", speed, world_time, dialect, scope, min_timeout, secret, secret_key } = scenario;
   const account = await accountOf(plan, setup);
-  const startsAt = (now === undefined ? null : msFromIso(now)) ?? (clock === "real" ? undefined : USUAL_NOW);
+  const startsAt = startOf(plan);
   const worldTimeMs = world_time === undefined ? null : parseDuration(world_time);
   const minTimeoutMs = min_timeout === undefined ? null : parseDuration(min_timeout);
   return {
@@ -44,6 +44,13 @@ export async function mockOptionsOf(
     ...(scope === undefined ? {} : { scope }),
     ...options.mock,
   };
+}
+
+/** When its time begins, epoch ms; `undefined` = now. */
+export function startOf({ loaded, options }: Pick<EnvironmentPlan, "loaded" | "options">): number | undefined {
+  const { now, clock } = loaded.scenario;
+  const said = options.mock?.now ?? (now === undefined ? null : msFromIso(now));
+  return said ?? (clock === "real" ? undefined : USUAL_NOW);
 }
 
 /** Several scenarios reach one receiver with the same seed and run, and are not to be taken for one another. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SmartLeadMockError } from "../../base/errors.ts";
+import { type LineSource, partsOfLine } from "../../delivery/idempotency/log-lines.ts";
 import { type DataDirectory, openDataDirectory } from "../../journal/storage/data-directory.ts";
 import { openPort } from "../../library/open-port.ts";
 import { createMock } from "../../mock/create-mock.ts";
@@ -19,6 +20,8 @@ import type {
   OpenEnvironment,
   TestEnvironment,
 } from "../scenarios/run/run-options.ts";
+import { openReceiverClock } from "./receiver-clock.ts";
+import type { ReceiverCommandOptions } from "./receiver-command.ts";
 import {
   builtInReceiverUnderTest,
   commandReceiver,
@@ -26,16 +29,32 @@ import {
   type ReceiverUnderTest,
   urlReceiver,
 } from "./receiver-under-test.ts";
-import { checkOwners, mockOptionsOf, saltOf } from "./scenario-mock.ts";
+import { checkOwners, mockOptionsOf, saltOf, startOf } from "./scenario-mock.ts";
 
 /** The key that the scenario itself and its receiver call SmartLead's API with; any other that is not empty is taken too. */
 const API_KEY = "smartlead-mock";
 
+/** What a receiver shows and is given without being changed (`--effect-log`, `--receiver-clock`). */
+export interface ReceiverAids {
+  /** Lines that match count as work; of a file, or, with `lines` `null`, what the receiver's command prints. */
+  readonly effectLog?: { readonly pattern: RegExp; readonly lines: LineSource | null } | null;
+  /** A command's `Date` is the mock's; `nodeOptions` are those that it has already. `null` = it has the machine's time. */
+  readonly clock?: { readonly nodeOptions: string | undefined } | null;
+}
+
 /** Opens a mock with its server, and the receiver that target and scenario ask for. */
-export const openEnvironment: OpenEnvironment = async (plan) => {
-  const receiverParts: ReceiverParts = { stage: null };
+export const openEnvironment: OpenEnvironment = environmentWith({});
+
+/** The same for a receiver with these aids. */
+export function environmentWith(aids: ReceiverAids): OpenEnvironment {
+  return (plan) => open(plan, aids);
+}
+
+async function open(plan: EnvironmentPlan, aids: ReceiverAids): Promise<TestEnvironment> {
+  const receiverParts: ReceiverParts = { stage: null, aids };
   const actor = await receiverOf(plan, receiverParts);
   const stage = new OpenedEnvironment(plan, actor);
+  stage.countLines(aids.effectLog ?? null);
   receiverParts.stage = stage;
   try {
     await stage.open();
@@ -44,25 +63,27 @@ export const openEnvironment: OpenEnvironment = async (plan) => {
     await stage.close();
     throw error;
   }
-};
-
-/** What the built-in receiver reports to, once it is there. */
-interface ReceiverParts {
-  stage: OpenedEnvironment | null;
 }
 
-async function receiverOf({ loaded, options }: EnvironmentPlan, parts: ReceiverParts): Promise<ReceiverUnderTest> {
-  const { target = null, signal, mock = {}, cwd = process.cwd() } = options;
+interface ReceiverParts {
+  /** What the built-in receiver reports to, once it is there. */
+  stage: OpenedEnvironment | null;
+  readonly aids: ReceiverAids;
+}
+
+async function receiverOf(plan: EnvironmentPlan, parts: ReceiverParts): Promise<ReceiverUnderTest> {
+  const { loaded, options } = plan;
+  const { target = null, mock = {}, cwd = process.cwd() } = options;
   const { receiver = {}, secret, secret_key } = loaded.scenario;
   if (target?.kind === "url") return urlReceiver(target.url);
   if (target?.kind === "function") return functionReceiver(target.handle);
   if (target?.kind === "command") {
     const { command, url, usualUrl } = target;
-    return commandReceiver({ command, url, usualUrl, path: receiver.path, cwd }, signal);
+    return commandOf(plan, { command, url, usualUrl, path: receiver.path, cwd }, parts.aids);
   }
   if (receiver.url !== undefined) return urlReceiver(receiver.url);
   if (receiver.command !== undefined) {
-    return commandReceiver({ command: receiver.command, path: receiver.path, cwd }, signal);
+    return commandOf(plan, { command: receiver.command, path: receiver.path, cwd }, parts.aids);
   }
   const actor = await builtInReceiverUnderTest({
     secret: mock.signatureForm === "none" ? null : (mock.signingSecret ?? secret ?? null),
@@ -72,6 +93,23 @@ async function receiverOf({ loaded, options }: EnvironmentPlan, parts: ReceiverP
   });
   if (receiver.answers !== undefined) actor.script(receiver.answers);
   return actor;
+}
+
+async function commandOf(
+  plan: EnvironmentPlan,
+  asked: ReceiverCommandOptions,
+  { clock: wanted = null }: ReceiverAids,
+): Promise<ReceiverUnderTest> {
+  const startsAt = startOf(plan);
+  // Where the mock's time is the machine's there is nothing to give.
+  const clock =
+    wanted === null || startsAt === undefined ? null : await openReceiverClock(startsAt, wanted.nodeOptions);
+  try {
+    return await commandReceiver(asked, { signal: plan.options.signal, clock });
+  } catch (error) {
+    await clock?.close();
+    throw error;
+  }
 }
 
 class OpenedEnvironment implements TestEnvironment {
@@ -84,6 +122,7 @@ class OpenedEnvironment implements TestEnvironment {
   #server: RunningServer | null = null;
   #port: number;
   #isDown = true;
+  #endCounting = () => {};
 
   constructor(plan: EnvironmentPlan, actor: ReceiverUnderTest) {
     this.#plan = plan;
@@ -98,6 +137,16 @@ class OpenedEnvironment implements TestEnvironment {
 
   get mockUrl(): string {
     return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** From now on, lines that match are effects of the event that they name, in whichever mock is up. */
+  countLines(log: NonNullable<ReceiverAids["effectLog"]> | null): void {
+    const lines = log?.lines ?? this.receiver.lines;
+    if (log === null || lines === null) return;
+    this.#endCounting = lines.subscribe((line) => {
+      const parts = this.#isDown ? [] : partsOfLine(line, log.pattern);
+      if (parts.length > 0) this.mock.reactions.seeLine(line, parts);
+    });
   }
 
   async open(): Promise<void> {
@@ -132,6 +181,7 @@ class OpenedEnvironment implements TestEnvironment {
   }
 
   async close(): Promise<void> {
+    this.#endCounting();
     await quietly(() => (this.#isDown ? undefined : this.#mock?.close(0)));
     await quietly(() => this.#server?.close());
     await quietly(() => this.receiver.close());

@@ -50,6 +50,25 @@ describe("what went wrong in a report", () => {
   });
 });
 
+describe("the pretty report of several checks with one cause", () => {
+  it("says it once as they end, and names it with all their numbers at the end", async () => {
+    const reason = "Every request is answered 401.";
+    const text = await written(
+      "pretty",
+      verify(
+        { id: "SL-4.1", grade: "fail", reason },
+        { id: "SL-4.2", grade: "fail", reason },
+        { id: "SL-4.3", grade: "warn", reason: "Another one." },
+      ),
+    );
+    const [live = "", end = ""] = text.split("✗ fail: ");
+    expect(live.split(reason)).toHaveLength(2);
+    expect(live).toContain("For the same cause as SL-4.1.");
+    expect(end).toContain(`✗ 2 for one cause: SL-4.1 and SL-4.2. ${reason}`);
+    expect(end).not.toContain("for one cause: SL-4.3");
+  });
+});
+
 describe("what is open in a report", () => {
   it("is told by what would settle it, or why it was left out", () => {
     const report = verify(

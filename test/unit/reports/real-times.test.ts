@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { findingOf } from "../../../src/harness/verify/judging/findings.ts";
 import { deliveryTimeline } from "../../../src/reports/delivery-timeline.ts";
 import { RealTimes } from "../../../src/reports/real-times.ts";
 import { aDelivery, anAttempt } from "../journal/a-delivery.ts";
+import { aSent } from "../verify/a-sent.ts";
 import { aFailure, aFinding, aReport } from "./a-report.ts";
 import { written } from "./written.ts";
 
@@ -28,6 +30,17 @@ describe("what was concurrent", () => {
     expect(found.get("b")?.get(1)).toEqual({ startMs: 3, endMs: 12 });
     expect(found.has("c")).toBe(false);
     expect(times.overlapping(["a", "c"]).size).toBe(0);
+  });
+
+  it("is told with them in the findings of verify, of its own delivery only", () => {
+    const sent = aSent(["200"]);
+    const spans = new Map([[1, { startMs: 3, endMs: 12 }]]);
+    const offsets = (id: string) =>
+      findingOf({ ...sent, realTimes: new Map([[id, spans]]) }, "Twice.").timeline.flatMap(
+        ({ real_ms: ms }) => ms ?? [],
+      );
+    expect(offsets(sent.delivery.id)).toEqual([3, 12]);
+    expect(offsets("dlv_other")).toEqual([]);
   });
 
   it("is told with them in the timeline and in reports", async () => {

@@ -54,6 +54,13 @@ describe("how an event was answered", () => {
     expect(judged.request?.body).toBe('{"event_type":"EMAIL_REPLY"}');
   });
 
+  it("says of a single try what was seen, and not what others would have met", () => {
+    const message = (answers: readonly string[]) => judgeAnswers([aSent(answers)]).findings[0]?.message;
+    expect(message(["503"])).toBe("EMAIL_REPLY is answered 503: it fails at the first try, and was not sent again.");
+    expect(message(["reset"])).toContain("its first try got no answer, and it was not sent again");
+    expect(message(["503", "503", "503"])).toContain("it fails on every try, so the event is lost");
+  });
+
   it("is left out where there is nothing to build on", () => {
     expect(judgeBuiltOn([], aBench()).grade).toBe("skip");
     expect(judgeBuiltOn([aSent(["500", "200"])], aBench({ usualTries: 2 })).grade).toBe("ok");

@@ -1,5 +1,5 @@
 /**
- * Loaded into a receiver before its own code (`verify --receiver-clock`): its `Date` runs from the mock's time on, and jumps with it.
+ * Loaded into a receiver before its own code (`--receiver-clock`): its `Date` runs from the mock's time on, and jumps with it.
  * Built as one CommonJS file, since `--require` reaches CommonJS, ES modules, workers and child processes alike. Timers stay real.
  */
 import { subscribe } from "node:diagnostics_channel";

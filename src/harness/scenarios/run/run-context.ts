@@ -2,6 +2,7 @@ import { type Random, seededRandom } from "../../../base/random.ts";
 import type { Hold } from "../../../base/time/clock.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 import { deliveryTimeline } from "../../../reports/delivery-timeline.ts";
+import { RealTimes } from "../../../reports/real-times.ts";
 import type { Finding } from "../../../reports/report.ts";
 import { Names } from "./bound-names.ts";
 import { Observations } from "./observations.ts";
@@ -59,6 +60,7 @@ export class RunContext {
   #stage: TestEnvironment | null = null;
   #mock: SmartLeadMock | null = null;
   #hold: Hold | null = null;
+  #realTimes = new RealTimes();
 
   constructor({ loaded, options, seed }: RunContextParts) {
     this.loaded = loaded;
@@ -100,6 +102,10 @@ export class RunContext {
     this.#mock = mock;
     this.#hold = null;
     this.observations.follow(mock);
+    // Of attempts that ended with an earlier mock nobody knows when.
+    const realTimes = new RealTimes();
+    this.#realTimes = realTimes;
+    mock.journal.subscribe((entry) => realTimes.see(entry));
     this.freeze();
   }
 
@@ -138,11 +144,13 @@ export class RunContext {
   #timelineOf(id: string): Finding["timeline"] {
     const delivery = this.mock.deliveries.get(id);
     if (delivery === undefined) return [];
+    const sameRequest = this.mock.deliveries.withRequestId(delivery.request_id).map((one) => one.id);
     return deliveryTimeline({
       delivery,
       explanation: this.mock.event(delivery.event_id)?.explanation ?? null,
       effects: this.mock.effects.list(delivery.request_id),
       calls: this.mock.reactions.calls(id),
+      realTimes: this.#realTimes.overlapping(sameRequest).get(id),
     });
   }
 }

@@ -35,12 +35,12 @@ async function sendBad(context: CheckContext, words: Words & { readonly label: s
 }
 
 interface RefusalRules {
-  /** Nearly every framework takes it: one line says enough. */
-  readonly isUsual?: boolean;
+  /** What to do where it is accepted, as nearly every framework does: then one sentence says enough. */
+  readonly usualAdvice?: string;
 }
 
 /** Refused is good; accepted, or broken by it, is a warning, and no answer at all a failure. */
-function judgeRefusal(sent: Sent, { isUsual = false }: RefusalRules = {}): Judgement {
+function judgeRefusal(sent: Sent, { usualAdvice }: RefusalRules = {}): Judgement {
   const answer = answerOf(sent);
   const actual = lastAnswer(sent);
   const request = requestOf(sent);
@@ -50,8 +50,10 @@ function judgeRefusal(sent: Sent, { isUsual = false }: RefusalRules = {}): Judge
       return ok({ evidence: [`${sent.label} is answered ${actual}.`] });
     case "accepted":
     case "late": {
-      const message = `${sent.label} is accepted as if it were an event.`;
-      return isUsual ? warn({ reason: message, findings: [bareFinding(message)] }) : warn(told(message));
+      if (usualAdvice === undefined) return warn(told(`${sent.label} is accepted as if it were an event.`));
+      const status = attemptsOf(sent).at(-1)?.status ?? "2xx";
+      const message = `${sent.label} was sent, and answered ${status} as if nothing were wrong with it: ${usualAdvice}.`;
+      return warn({ reason: message, findings: [bareFinding(message)] });
     }
     case "silent": {
       const message = `${sent.label} is not answered in time: whatever waits for it waits for ever.`;
@@ -89,7 +91,7 @@ function judgeOversized(sent: Sent): Judgement {
   const isHungUp = attempt?.outcome === "network_error";
   return isHungUp
     ? ok({ evidence: [`The connection is closed (${attempt.error ?? "no reason"}).`] })
-    : judgeRefusal(sent, { isUsual: true });
+    : judgeRefusal(sent, { usualAdvice: "limit bodies to some megabytes, and answer 413 beyond" });
 }
 
 interface OtherMethod {
@@ -193,8 +195,8 @@ export const REJECTION: readonly Check[] = [
       source: "smartlead.md §1 Headers: Content-Type application/json (A1)",
       hint: "Answer 415 to what is not application/json.",
     },
-    { label: "an event as text/plain", faults: [{ kind: "wrong-content-type" }] },
-    { isUsual: true },
+    { label: "An event with the content type text/plain", faults: [{ kind: "wrong-content-type" }] },
+    { usualAdvice: "answer 415 to what is not application/json" },
   ),
   defineCheck({
     id: "SL-3.4",
@@ -214,7 +216,7 @@ export const REJECTION: readonly Check[] = [
     isRough: true,
     arrange: (context) =>
       sendBad(context, {
-        label: "a body of 16 MB",
+        label: "A body of 16 MB",
         reshape: (body) => ({ ...body, padding: "x".repeat(OVERSIZED_BYTES) }),
       }),
     judge: judgeOversized,

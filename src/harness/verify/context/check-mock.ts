@@ -310,7 +310,8 @@ export class Account {
     });
     const effects = this.mock.effects.list(id);
     const calls = deliveries.flatMap(({ id: one }) => this.mock.reactions.calls(one));
-    return { label, type, dialect: this.dialect, delivery, deliveries, counts, work, total, waitedMs, effects, calls };
+    const seen = { effects, calls, realTimes: this.#watch.realTimes(deliveries) };
+    return { label, type, dialect: this.dialect, delivery, deliveries, counts, work, total, waitedMs, ...seen };
   }
 }
 

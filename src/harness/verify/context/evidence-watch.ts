@@ -2,6 +2,7 @@ import { pause } from "../../../base/time/pause.ts";
 import { afterReal, systemTime } from "../../../base/time/system-clock.ts";
 import type { Delivery } from "../../../delivery/delivery.ts";
 import type { Journal } from "../../../journal/journal.ts";
+import { type RealSpan, RealTimes } from "../../../reports/real-times.ts";
 import type { Lags } from "../../probe/evidence-lags.ts";
 
 /** Real ms without any effect after which those that came together count as all; less where work is done before the answer. */
@@ -29,6 +30,7 @@ export class EvidenceWatch {
   readonly #requestOf = new Map<string, string>();
   readonly #waiting = new Set<() => void>();
   readonly #release: () => void;
+  readonly #realTimes = new RealTimes();
   #latestAt = 0;
   #seen = 0;
   /** Effects of what was held up on purpose say nothing of the usual lag, however late they come. */
@@ -41,6 +43,7 @@ export class EvidenceWatch {
     this.#lagWindow = lagWindow;
     this.#release = journal.subscribe((entry) => {
       const now = systemTime.monotonicMs();
+      this.#realTimes.see(entry);
       if (entry.type === "delivery.created") this.#created(entry.delivery);
       if (entry.type === "attempt.started") this.#started(entry.delivery_id);
       if (entry.type === "attempt.finished") this.#ended(entry.delivery_id, { now, clipped: entry.attempt.clipped });
@@ -89,6 +92,11 @@ export class EvidenceWatch {
     return () => {
       this.#isLearning = true;
     };
+  }
+
+  /** When those attempts of these deliveries really were under way that overlapped others of them. */
+  realTimes(deliveries: readonly Pick<Delivery, "id">[]): ReadonlyMap<string, ReadonlyMap<number, RealSpan>> {
+    return this.#realTimes.overlapping(deliveries.map(({ id }) => id));
   }
 
   close(): void {

@@ -1,5 +1,6 @@
 import type { Attempt, Delivery, ReceiverCall } from "../../../delivery/delivery.ts";
 import type { DeliveryStory, TimelineEffect } from "../../../reports/delivery-timeline.ts";
+import type { RealSpan } from "../../../reports/real-times.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import type { Measurement } from "../measuring/measurement.ts";
@@ -25,10 +26,12 @@ export interface Sent {
   readonly effects: readonly TimelineEffect[];
   /** What the receiver called meanwhile. */
   readonly calls: readonly ReceiverCall[];
+  /** By delivery and number, of attempts that overlapped others that carried its request id. */
+  readonly realTimes?: ReadonlyMap<string, ReadonlyMap<number, RealSpan>>;
 }
 
 /** For its timeline, without the mock's own verdict, which a finding of verify takes the place of. An effect belongs to the request id; it is told with the newest delivery that it can be of. */
-export function storiesOf({ deliveries, effects, calls }: Sent): readonly DeliveryStory[] {
+export function storiesOf({ deliveries, effects, calls, realTimes }: Sent): readonly DeliveryStory[] {
   const owners = effects.map(({ at }, index) => {
     const able = deliveries.filter(({ created_at }) => created_at <= at);
     const sameTime = able.filter(({ created_at }) => created_at === able.at(-1)?.created_at);
@@ -39,6 +42,7 @@ export function storiesOf({ deliveries, effects, calls }: Sent): readonly Delive
     explanation: null,
     effects: effects.filter((_, index) => owners[index] === delivery),
     calls: calls.filter(({ delivery_id }) => delivery_id === delivery.id),
+    realTimes: realTimes?.get(delivery.id),
   }));
 }
 

@@ -54,6 +54,12 @@ const CONSEQUENCE: Readonly<Record<Exclude<Answer, "accepted" | "late">, string>
   broken: "no try is answered, so the event is lost",
 };
 
+/** The same where there was one try only: nobody has seen what further ones would have met. */
+const SEEN_ONCE: Partial<typeof CONSEQUENCE> = {
+  failed: "it fails at the first try, and was not sent again",
+  broken: "its first try got no answer, and it was not sent again",
+};
+
 interface AnswerRules {
   /** 4xx is no more than a warning here. */
   readonly refusalWarns?: boolean;
@@ -111,7 +117,8 @@ export function answerFinding(sent: Sent): Finding {
     const message = `${sent.label} is accepted on try ${number} only, and not at the first.`;
     return findingOf(sent, message, { expected: "2xx at the first try", actual: what });
   }
-  const message = `${sent.label} is ${verbOf(sent)}: ${CONSEQUENCE[answer]}.`;
+  const seenOnce = sent.delivery.attempts.length === 1 ? SEEN_ONCE[answer] : undefined;
+  const message = `${sent.label} is ${verbOf(sent)}: ${seenOnce ?? CONSEQUENCE[answer]}.`;
   return findingOf(sent, message, { expected: "2xx", actual: lastAnswer(sent) });
 }
 
