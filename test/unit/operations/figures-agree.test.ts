@@ -8,6 +8,14 @@ type Json = ReturnType<typeof JSON.parse>;
 
 const DAYS = { start_date: "2025-10-01", end_date: "2026-02-28" };
 const COUNTERS = ["sent", "opened", "replied", "bounced"] as const;
+/** What campaigns/:id/analytics-by-date calls them. */
+const NAMES_OF_CAMPAIGN = {
+  sent: "sent_count",
+  opened: "open_count",
+  replied: "total_reply_count",
+  bounced: "bounce_count",
+  unsubscribed: "unsubscribed_count",
+};
 const HOUR_MS = 3_600_000;
 
 const TYPES: readonly AnyEventType[] = [
@@ -38,8 +46,8 @@ it("the same mails counted in all, by day, campaign, client, mailbox and domain 
       (deeds, zone) => {
         const api = anApi();
         for (const deed of deeds) live(api, deed);
-        const query = { ...DAYS, timezone: zone };
-        const read = (path: string) => (api.call("GET", `/analytics/${path}`, { query }).body as Json).data;
+        const read = (path: string, query: Record<string, string> = { ...DAYS, timezone: zone }) =>
+          (api.call("GET", `/analytics/${path}`, { query }).body as Json).data;
         const total = read("overall-stats-v2").overall_stats;
         const sumOf = (list: readonly Json[], key: string) => list.reduce((sum, row) => sum + Number(row[key] ?? 0), 0);
         const campaigns = read("campaign/overall-stats").campaign_wise_performance;
@@ -58,9 +66,24 @@ it("the same mails counted in all, by day, campaign, client, mailbox and domain 
         const clients = read("client/overall-stats").client_wise_performance.map((row: Json) => row.campaign_stats);
         const ofClients = campaigns.filter(({ id }: Json) => api.mock.world.campaign(id)?.clientId !== null);
         for (const key of ["sent", "opened", "replied"]) expect(sumOf(clients, key)).toBe(sumOf(ofClients, key));
-        for (const { id, sent } of campaigns) {
-          const steps = (api.call("GET", `/campaigns/${id}/analytics`).body as Json).sent_count;
-          expect(Number(steps)).toBeLessThanOrEqual(sent);
+        const thirtyDays = { start_date: "2025-12-15", end_date: "2026-01-13" };
+        const ofDays = read("day-wise-overall-stats-by-sent-time", {
+          ...thirtyDays,
+          timezone: zone,
+        }).day_wise_stats.map((row: Json) => row.email_engagement_metrics);
+        const byDate = campaigns.map(
+          ({ id }: Json) =>
+            api.call("GET", `/campaigns/${id}/analytics-by-date`, { query: { ...thirtyDays, time_zone: zone } }).body,
+        );
+        for (const [key, name] of Object.entries(NAMES_OF_CAMPAIGN)) {
+          expect([name, sumOf(byDate, name)]).toEqual([name, sumOf(ofDays, key)]);
+        }
+        for (const { id, ...counted } of campaigns) {
+          const own = api.call("GET", `/campaigns/${id}/analytics`).body as Json;
+          const [sent, opened, bounced] = [own.sent_count, own.open_count, own.bounce_count].map(Number);
+          expect(counted).toMatchObject({ sent, opened, bounced });
+          const listed = api.call("GET", `/campaigns/${id}/statistics`, { query: { limit: "1" } }).body as Json;
+          expect(Number(listed.total_stats)).toBeLessThanOrEqual(counted.sent);
         }
         void api.mock.close(0);
       },
