@@ -2,6 +2,7 @@ import { z } from "zod";
 import { base64Of } from "../../base/base64.ts";
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { Mailbox } from "../account/account.ts";
+import type { Tag } from "../account/crm-records.ts";
 import { ACCOUNT_USER_ID } from "./campaign-row.ts";
 import { isoMs } from "./declared-answers.ts";
 import type { OperationWorld } from "./operation.ts";
@@ -98,11 +99,16 @@ export interface MailboxCounts {
   readonly campaignIds: ReadonlyMap<number, readonly number[]>;
   /** Mails since midnight UTC, by address. */
   readonly sentToday: ReadonlyMap<string, number>;
+  /** By mailbox id. */
+  readonly tags: ReadonlyMap<number, readonly Tag[]>;
 }
 
 const DAY_MS = 86_400_000;
 
-export function mailboxCounts(world: Pick<OperationWorld, "campaigns" | "enrolmentsOf">, now: number): MailboxCounts {
+export function mailboxCounts(
+  world: Pick<OperationWorld, "campaigns" | "enrolmentsOf" | "crm">,
+  now: number,
+): MailboxCounts {
   const campaignIds = new Map<number, number[]>();
   const sentToday = new Map<string, number>();
   const midnight = now - (now % DAY_MS);
@@ -116,21 +122,45 @@ export function mailboxCounts(world: Pick<OperationWorld, "campaigns" | "enrolme
       }
     }
   }
-  return { campaignIds, sentToday };
+  return { campaignIds, sentToday, tags: tagsByMailbox(world.crm) };
+}
+
+function tagsByMailbox({ tags, tagMappings }: OperationWorld["crm"]): Map<number, Tag[]> {
+  const byId = new Map(tags.map((tag) => [tag.id, tag]));
+  const byMailbox = new Map<number, Tag[]>();
+  for (const { kind, of, tagId } of tagMappings) {
+    const tag = byId.get(tagId);
+    if (kind === "mailbox" && tag !== undefined) byMailbox.set(of, [...(byMailbox.get(of) ?? []), tag]);
+  }
+  return byMailbox;
+}
+
+/** Tags as rows of one campaign and of one mailbox have them. */
+export function shortTagsOf({ id }: Mailbox, { tags }: MailboxCounts): z.output<typeof shortTag>[] {
+  return (tags.get(id) ?? []).map((tag) => ({ id: tag.id, name: tag.name }));
 }
 
 export function listedMailbox(mailbox: Mailbox, counts: MailboxCounts): z.output<typeof listedMailboxSchema> {
-  const row = campaignMailbox(mailbox, counts);
+  const row = campaignMailbox(mailbox, counts, false);
   return {
     ...row,
     password: base64Of(row.password),
     imap_password: base64Of(row.imap_password),
     minTimeToWaitInMins: mailbox.settings.minutesBetweenMails,
-    tags: [],
+    tags: (counts.tags.get(mailbox.id) ?? []).map(({ id, name, color }) => ({
+      tag_id: id,
+      tag_name: name,
+      tag_color: color,
+    })),
   };
 }
 
-export function campaignMailbox(mailbox: Mailbox, counts: MailboxCounts): z.output<typeof campaignMailboxSchema> {
+/** Its tags are empty unless they are asked for. */
+export function campaignMailbox(
+  mailbox: Mailbox,
+  counts: MailboxCounts,
+  hasTags: boolean,
+): z.output<typeof campaignMailboxSchema> {
   const { settings, isWarmupEnabled } = mailbox;
   const campaignCount = counts.campaignIds.get(mailbox.id)?.length ?? 0;
   return {
@@ -138,7 +168,7 @@ export function campaignMailbox(mailbox: Mailbox, counts: MailboxCounts): z.outp
     expires_at: settings.tokenExpiresAt === null ? null : isoFromMs(settings.tokenExpiresAt),
     campaign_count: campaignCount,
     is_connected_to_campaign: campaignCount > 0,
-    tags: [],
+    tags: hasTags ? shortTagsOf(mailbox, counts) : [],
     warmup_details: settings.warmup && {
       ...warmupFields(mailbox, settings.warmup),
       warmup_created_at: isoFromMs(settings.warmup.createdAt),
