@@ -6,6 +6,7 @@ import type { Tag } from "../account/crm-records.ts";
 import { ACCOUNT_USER_ID } from "./campaign-row.ts";
 import { isoMs } from "./declared-answers.ts";
 import type { OperationWorld } from "./operation.ts";
+import { warmupUntil } from "./warmup-days.ts";
 
 /** Keys that every row of a mailbox has (smartlead.json `GET /email-accounts/`; E19). */
 const sharedSchema = {
@@ -101,6 +102,8 @@ export interface MailboxCounts {
   readonly sentToday: ReadonlyMap<string, number>;
   /** By mailbox id. */
   readonly tags: ReadonlyMap<number, readonly Tag[]>;
+  /** When they were counted, epoch ms. */
+  readonly now: number;
 }
 
 const DAY_MS = 86_400_000;
@@ -122,7 +125,7 @@ export function mailboxCounts(
       }
     }
   }
-  return { campaignIds, sentToday, tags: tagsByMailbox(world.crm) };
+  return { campaignIds, sentToday, tags: tagsByMailbox(world.crm), now };
 }
 
 function tagsByMailbox({ tags, tagMappings }: OperationWorld["crm"]): Map<number, Tag[]> {
@@ -170,7 +173,7 @@ export function campaignMailbox(
     is_connected_to_campaign: campaignCount > 0,
     tags: hasTags ? shortTagsOf(mailbox, counts) : [],
     warmup_details: settings.warmup && {
-      ...warmupFields(mailbox, settings.warmup),
+      ...warmupFields(mailbox, settings.warmup, counts.now),
       warmup_created_at: isoFromMs(settings.warmup.createdAt),
       warmup_reputation: isWarmupEnabled ? "100%" : "0%",
     },
@@ -185,7 +188,7 @@ export function oneMailbox(mailbox: Mailbox, counts: MailboxCounts): z.output<ty
     use_whitelabel_credentials: false,
     warmup_details: settings.warmup && {
       id: mailbox.id,
-      ...warmupFields(mailbox, settings.warmup),
+      ...warmupFields(mailbox, settings.warmup, counts.now),
       created_at: isoFromMs(settings.warmup.createdAt),
       is_warmup_blocked: false,
       warmup_reputation: isWarmupEnabled ? 100 : 0,
@@ -230,15 +233,15 @@ function sharedFields(mailbox: Mailbox, { sentToday }: MailboxCounts) {
   };
 }
 
-/** Warm-up mails themselves are not simulated, so none of them is counted. */
-function warmupFields(mailbox: Mailbox, warmup: NonNullable<Mailbox["settings"]["warmup"]>) {
+function warmupFields(mailbox: Mailbox, warmup: NonNullable<Mailbox["settings"]["warmup"]>, now: number) {
+  const { sent, spam } = warmupUntil(mailbox, now);
   return {
     status: mailbox.isWarmupEnabled ? ("ACTIVE" as const) : ("INACTIVE" as const),
     reply_rate: warmup.replyRatePercent,
     warmup_key_id: warmup.key,
     blocked_reason: null,
-    total_sent_count: 0,
-    total_spam_count: 0,
+    total_sent_count: sent,
+    total_spam_count: spam,
     warmup_min_count: Math.min(10, warmup.perDay),
     warmup_max_count: warmup.perDay,
     max_email_per_day: mailbox.maxEmailsPerDay,

@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
-import { anApi } from "./an-api.ts";
+import { API_NOW, anApi } from "./an-api.ts";
 
 /** Answers are looked into by key. */
 type Json = ReturnType<typeof JSON.parse>;
 
 const MAILBOX_ID = 130_001;
+const DAY_MS = 86_400_000;
 
 it("mailbox rows show the tags that hang on the mailbox, each in its own form", () => {
   const api = anApi();
@@ -28,4 +29,37 @@ it("mailbox rows show the tags that hang on the mailbox, each in its own form", 
   ]);
   api.call("DELETE", "/email-accounts/tag-mapping", { body: pairs });
   expect(own(read("/email-accounts/"))).toEqual([]);
+});
+
+it("warm-up totals of a new mailbox are those of its week, and grow on from there", async () => {
+  const api = anApi();
+  const save = {
+    id: null,
+    from_name: "Zoe",
+    from_email: "zoe@new.example",
+    user_name: "zoe@new.example",
+    password: "secret",
+    smtp_host: "smtp.new.example",
+    smtp_port: 465,
+    imap_host: "imap.new.example",
+    imap_port: 993,
+    max_email_per_day: 40,
+    warmup_enabled: true,
+  };
+  const id = (api.call("POST", "/email-accounts/save", { body: save }).body as Json).emailAccountId;
+  const totals = () => {
+    const { warmup_details: shown } = api.call("GET", `/email-accounts/${id}/`).body as Json;
+    const week = api.call("GET", `/email-accounts/${id}/warmup-stats`).body as Json;
+    const list = (api.call("GET", "/email-accounts/").body as Json).find((row: Json) => row.id === id);
+    expect(list.warmup_details.total_sent_count).toBe(shown.total_sent_count);
+    return { all: [shown.total_sent_count, shown.total_spam_count], week: [week.total_sent, Number(week.spam_count)] };
+  };
+  await api.mock.clock.advance(6 * DAY_MS);
+  const first = totals();
+  expect(first.week[0]).toBeGreaterThan(0);
+  expect(first.all).toEqual(first.week);
+  await api.mock.clock.advance(7 * DAY_MS);
+  const second = totals();
+  expect(second.all).toEqual(second.week.map((count, index) => count + (first.week[index] ?? 0)));
+  expect(api.mock.clock.now()).toBe(API_NOW + 13 * DAY_MS);
 });
