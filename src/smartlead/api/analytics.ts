@@ -1,14 +1,15 @@
 /** Counts of a campaign, as texts where SmartLead sends texts (smartlead.md §4 analytics; E4, E5). */
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
-import { isTimeZone, localTime } from "../../base/time/zone.ts";
+import { isTimeZone } from "../../base/time/zone.ts";
 import type { Campaign } from "../account/account.ts";
 import { ACCOUNT_USER_ID } from "./campaign-row.ts";
 import { answer, CAMPAIGN_NOT_FOUND, refusalAnswer } from "./declared-answers.ts";
 import { CAMPAIGN_PARAMS, dayIn, dayOrTime, UNCHECKED } from "./key-schemas.ts";
-import { defineOperation, type OperationWorld } from "./operation.ts";
+import { defineOperation } from "./operation.ts";
 import { campaignNotFound, ok, refusal } from "./responses.ts";
-import { countLeads, countMails, type SentMail, sentMailsOf } from "./sent-mails.ts";
+import { sentDays } from "./sent-days.ts";
+import { countLeads, countMails, type MailCounts } from "./sent-mails.ts";
 
 /** Days that one call may ask for (E4). */
 const MAX_DAYS = 30;
@@ -84,11 +85,11 @@ export const analyticsOperations = [
     handle: ({ params }, { world }) => {
       const campaign = world.campaign(params.campaign_id);
       if (campaign === undefined) return ok({});
-      const enrolments = world.enrolmentsOf(campaign.id);
+      const leads = countLeads(world.enrolmentsOf(campaign.id));
       return ok({
         ...headOf(campaign),
-        ...countsOf(world, campaign, sentMailsOf(world, campaign.id)),
-        campaign_lead_stats: countLeads(enrolments),
+        ...countsOf(campaign, countMails(world, campaign.id, null), leads),
+        campaign_lead_stats: leads,
       });
     },
   }),
@@ -115,13 +116,14 @@ export const analyticsOperations = [
       const hindrance = hindranceTo(query);
       if (hindrance !== null) return refusal(400, hindrance);
       const days = daysOf(query);
-      const mails = sentMailsOf(world, campaign.id).filter((mail) => isWithin(mail, days));
+      const counts = countMails(world, campaign.id, sentDays(days));
       return ok({
         ...headOf(campaign),
         start_date: days.start,
         end_date: days.end,
-        ...countsOf(world, campaign, mails),
-        ...replyCounts(mails),
+        ...countsOf(campaign, counts, countLeads(world.enrolmentsOf(campaign.id))),
+        total_reply_count: String(counts.totalReplies),
+        non_ooo_reply_count: String(counts.presentReplies),
       });
     },
   }),
@@ -159,7 +161,7 @@ export const analyticsOperations = [
       if (campaign === undefined) return campaignNotFound();
       const hindrance = hindranceTo(query);
       if (hindrance !== null) return refusal(400, hindrance);
-      const counts = countMails(sentMailsOf(world, campaign.id).filter((mail) => isWithin(mail, daysOf(query))));
+      const counts = countMails(world, campaign.id, sentDays(daysOf(query)));
       const leads = countLeads(world.enrolmentsOf(campaign.id));
       return ok({
         total_count: leads.total,
@@ -189,9 +191,7 @@ function headOf({ id, createdAt, status, name, clientId }: Campaign) {
   };
 }
 
-function countsOf(world: Pick<OperationWorld, "enrolmentsOf">, campaign: Campaign, mails: readonly SentMail[]) {
-  const counts = countMails(mails);
-  const leads = countLeads(world.enrolmentsOf(campaign.id));
+function countsOf(campaign: Campaign, counts: MailCounts, leads: ReturnType<typeof countLeads>) {
   const numbers = {
     sent_count: counts.sent,
     unique_sent_count: counts.uniqueSent,
@@ -208,16 +208,6 @@ function countsOf(world: Pick<OperationWorld, "enrolmentsOf">, campaign: Campaig
     sequence_count: campaign.steps.length,
   };
   return Object.fromEntries(Object.entries(numbers).map(([name, count]) => [name, String(count)]));
-}
-
-/** Every reply to these mails, and those of leads that are not marked as out of office. */
-function replyCounts(mails: readonly SentMail[]): z.output<z.ZodObject<typeof replyCountsSchema>> {
-  const counted = mails.map(({ enrolment, message }) => ({
-    isAbsent: enrolment.category?.name === "Out Of Office",
-    replies: enrolment.thread.filter((other) => other.kind === "REPLY" && other.statsId === message.statsId).length,
-  }));
-  const sum = (rows: typeof counted) => String(rows.reduce((total, { replies }) => total + replies, 0));
-  return { total_reply_count: sum(counted), non_ooo_reply_count: sum(counted.filter(({ isAbsent }) => !isAbsent)) };
 }
 
 type Dates = z.output<typeof ZONED_DATES_QUERY>;
@@ -243,9 +233,4 @@ interface Days {
 
 function daysOf({ start_date: start, end_date: end, time_zone: zone = "UTC" }: Dates): Days {
   return { start: dayIn(start, zone), end: dayIn(end, zone), zone };
-}
-
-function isWithin({ message }: SentMail, { start, end, zone }: Days): boolean {
-  const { day } = localTime(message.at, zone);
-  return day >= start && day <= end;
 }

@@ -23,12 +23,12 @@ export const campaignMailboxOperations = [
     // Tags are filled only when asked for; the answer has the key in any case.
     query: z.strictObject({ include_tags: z.boolean().default(false) }),
     body: UNCHECKED,
-    handle: ({ params }, { world, now }) => {
+    handle: ({ params, query }, { world, now }) => {
       const campaign = world.campaign(params.campaign_id);
       if (campaign === undefined) return campaignNotFound();
       const mailboxes = world.mailboxes.filter(({ id }) => campaign.mailboxIds.includes(id));
       const counts = mailboxCounts(world, now());
-      return ok(mailboxes.map((mailbox) => campaignMailbox(mailbox, counts)));
+      return ok(mailboxes.map((mailbox) => campaignMailbox(mailbox, counts, query.include_tags)));
     },
   }),
   defineOperation({

@@ -3,7 +3,14 @@ import { z } from "zod";
 import type { Mailbox } from "../account/account.ts";
 import { answer, refusalAnswer } from "./declared-answers.ts";
 import { pageOffset, UNCHECKED } from "./key-schemas.ts";
-import { listedMailbox, listedMailboxSchema, mailboxCounts, oneMailbox, oneMailboxSchema } from "./mailbox-row.ts";
+import {
+  listedMailbox,
+  listedMailboxSchema,
+  mailboxCounts,
+  oneMailbox,
+  oneMailboxSchema,
+  shortTagsOf,
+} from "./mailbox-row.ts";
 import { defineOperation } from "./operation.ts";
 import { mailboxNotFound, ok } from "./responses.ts";
 
@@ -71,7 +78,7 @@ export const emailAccountOperations = [
       return ok({
         ...oneMailbox(mailbox, counts),
         ...(query.fetch_campaigns && { campaign_ids: counts.campaignIds.get(mailbox.id) ?? [] }),
-        ...(query.fetch_tags && { tags: [] }),
+        ...(query.fetch_tags && { tags: shortTagsOf(mailbox, counts) }),
       });
     },
   }),

@@ -2,9 +2,11 @@ import { z } from "zod";
 import { base64Of } from "../../base/base64.ts";
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { Mailbox } from "../account/account.ts";
+import type { Tag } from "../account/crm-records.ts";
 import { ACCOUNT_USER_ID } from "./campaign-row.ts";
 import { isoMs } from "./declared-answers.ts";
 import type { OperationWorld } from "./operation.ts";
+import { warmupUntil } from "./warmup-days.ts";
 
 /** Keys that every row of a mailbox has (smartlead.json `GET /email-accounts/`; E19). */
 const sharedSchema = {
@@ -98,11 +100,18 @@ export interface MailboxCounts {
   readonly campaignIds: ReadonlyMap<number, readonly number[]>;
   /** Mails since midnight UTC, by address. */
   readonly sentToday: ReadonlyMap<string, number>;
+  /** By mailbox id. */
+  readonly tags: ReadonlyMap<number, readonly Tag[]>;
+  /** When they were counted, epoch ms. */
+  readonly now: number;
 }
 
 const DAY_MS = 86_400_000;
 
-export function mailboxCounts(world: Pick<OperationWorld, "campaigns" | "enrolmentsOf">, now: number): MailboxCounts {
+export function mailboxCounts(
+  world: Pick<OperationWorld, "campaigns" | "enrolmentsOf" | "crm">,
+  now: number,
+): MailboxCounts {
   const campaignIds = new Map<number, number[]>();
   const sentToday = new Map<string, number>();
   const midnight = now - (now % DAY_MS);
@@ -116,21 +125,45 @@ export function mailboxCounts(world: Pick<OperationWorld, "campaigns" | "enrolme
       }
     }
   }
-  return { campaignIds, sentToday };
+  return { campaignIds, sentToday, tags: tagsByMailbox(world.crm), now };
+}
+
+function tagsByMailbox({ tags, tagMappings }: OperationWorld["crm"]): Map<number, Tag[]> {
+  const byId = new Map(tags.map((tag) => [tag.id, tag]));
+  const byMailbox = new Map<number, Tag[]>();
+  for (const { kind, of, tagId } of tagMappings) {
+    const tag = byId.get(tagId);
+    if (kind === "mailbox" && tag !== undefined) byMailbox.set(of, [...(byMailbox.get(of) ?? []), tag]);
+  }
+  return byMailbox;
+}
+
+/** Tags as rows of one campaign and of one mailbox have them. */
+export function shortTagsOf({ id }: Mailbox, { tags }: MailboxCounts): z.output<typeof shortTag>[] {
+  return (tags.get(id) ?? []).map((tag) => ({ id: tag.id, name: tag.name }));
 }
 
 export function listedMailbox(mailbox: Mailbox, counts: MailboxCounts): z.output<typeof listedMailboxSchema> {
-  const row = campaignMailbox(mailbox, counts);
+  const row = campaignMailbox(mailbox, counts, false);
   return {
     ...row,
     password: base64Of(row.password),
     imap_password: base64Of(row.imap_password),
     minTimeToWaitInMins: mailbox.settings.minutesBetweenMails,
-    tags: [],
+    tags: (counts.tags.get(mailbox.id) ?? []).map(({ id, name, color }) => ({
+      tag_id: id,
+      tag_name: name,
+      tag_color: color,
+    })),
   };
 }
 
-export function campaignMailbox(mailbox: Mailbox, counts: MailboxCounts): z.output<typeof campaignMailboxSchema> {
+/** Its tags are empty unless they are asked for. */
+export function campaignMailbox(
+  mailbox: Mailbox,
+  counts: MailboxCounts,
+  hasTags: boolean,
+): z.output<typeof campaignMailboxSchema> {
   const { settings, isWarmupEnabled } = mailbox;
   const campaignCount = counts.campaignIds.get(mailbox.id)?.length ?? 0;
   return {
@@ -138,9 +171,9 @@ export function campaignMailbox(mailbox: Mailbox, counts: MailboxCounts): z.outp
     expires_at: settings.tokenExpiresAt === null ? null : isoFromMs(settings.tokenExpiresAt),
     campaign_count: campaignCount,
     is_connected_to_campaign: campaignCount > 0,
-    tags: [],
+    tags: hasTags ? shortTagsOf(mailbox, counts) : [],
     warmup_details: settings.warmup && {
-      ...warmupFields(mailbox, settings.warmup),
+      ...warmupFields(mailbox, settings.warmup, counts.now),
       warmup_created_at: isoFromMs(settings.warmup.createdAt),
       warmup_reputation: isWarmupEnabled ? "100%" : "0%",
     },
@@ -155,7 +188,7 @@ export function oneMailbox(mailbox: Mailbox, counts: MailboxCounts): z.output<ty
     use_whitelabel_credentials: false,
     warmup_details: settings.warmup && {
       id: mailbox.id,
-      ...warmupFields(mailbox, settings.warmup),
+      ...warmupFields(mailbox, settings.warmup, counts.now),
       created_at: isoFromMs(settings.warmup.createdAt),
       is_warmup_blocked: false,
       warmup_reputation: isWarmupEnabled ? 100 : 0,
@@ -200,15 +233,15 @@ function sharedFields(mailbox: Mailbox, { sentToday }: MailboxCounts) {
   };
 }
 
-/** Warm-up mails themselves are not simulated, so none of them is counted. */
-function warmupFields(mailbox: Mailbox, warmup: NonNullable<Mailbox["settings"]["warmup"]>) {
+function warmupFields(mailbox: Mailbox, warmup: NonNullable<Mailbox["settings"]["warmup"]>, now: number) {
+  const { sent, spam } = warmupUntil(mailbox, now);
   return {
     status: mailbox.isWarmupEnabled ? ("ACTIVE" as const) : ("INACTIVE" as const),
     reply_rate: warmup.replyRatePercent,
     warmup_key_id: warmup.key,
     blocked_reason: null,
-    total_sent_count: 0,
-    total_spam_count: 0,
+    total_sent_count: sent,
+    total_spam_count: spam,
     warmup_min_count: Math.min(10, warmup.perDay),
     warmup_max_count: warmup.perDay,
     max_email_per_day: mailbox.maxEmailsPerDay,

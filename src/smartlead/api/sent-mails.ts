@@ -1,77 +1,133 @@
-import type { Enrolment, MessageActivity } from "../account/account.ts";
-import type { ReplyMessage, SentMessage } from "../events/event.ts";
+import type { Enrolment } from "../account/account.ts";
+import { categoryNamed } from "../account/categories.ts";
+import { type MailRecord, timesIn } from "../account/mail-record.ts";
+import type { PastDay } from "../account/past-mails.ts";
+import { isPositive } from "./account-analytics/sentiment.ts";
 import type { OperationWorld } from "./operation.ts";
+import type { SentDays } from "./sent-days.ts";
 
-/** A mail of a sequence with all that came of it: what statistics and analytics count, so that they agree. */
-export interface SentMail {
-  readonly enrolment: Enrolment;
-  readonly message: SentMessage;
-  readonly stepNumber: number;
-  readonly activity: MessageActivity | undefined;
-  /** The first reply to it. */
-  readonly reply: ReplyMessage | undefined;
-  /** The newest mail of the sequence of a lead that has unsubscribed. */
-  readonly isUnsubscribed: boolean;
+const AWAY_ID = categoryNamed("Out Of Office").id;
+
+/**
+ * What came of the mails of a campaign's sequence. Mails of leads that have left count on; a lead that has left counts as one that
+ * has clicked once for each mail that it clicked in.
+ */
+export class MailCounts {
+  sent = 0;
+  uniqueSent = 0;
+  open = 0;
+  uniqueOpen = 0;
+  click = 0;
+  uniqueClick = 0;
+  /** Mails that were answered. */
+  reply = 0;
+  /** Mails answered by leads in a positive category. */
+  positiveReply = 0;
+  /** Replies, several to one mail too. */
+  totalReplies = 0;
+  /** Replies of leads that are not marked as out of office. */
+  presentReplies = 0;
+  bounce = 0;
+  unsubscribed = 0;
+  #latestSent = 0;
+  #latestOpen = 0;
+  #latestClick = 0;
+
+  /** The mails of one enrolment have to come one after the other. */
+  add(mail: MailRecord, { mapId, category }: Pick<Enrolment, "mapId" | "category">): void {
+    this.sent += 1;
+    if (this.#latestSent !== mapId) this.uniqueSent += 1;
+    this.#latestSent = mapId;
+    if (mail.opens.length > 0) {
+      this.open += timesIn(mail.opens);
+      if (this.#latestOpen !== mapId) this.uniqueOpen += 1;
+      this.#latestOpen = mapId;
+    }
+    if (mail.clicks.length > 0) {
+      this.click += timesIn(mail.clicks);
+      if (this.#latestClick !== mapId) this.uniqueClick += 1;
+      this.#latestClick = mapId;
+    }
+    if (mail.replies.length > 0) this.#addReplies(timesIn(mail.replies), category?.id ?? 0);
+    if (mail.bouncedAt !== null) this.bounce += 1;
+    if (mail.unsubscribedAt !== null) this.unsubscribed += 1;
+  }
+
+  addPast({ ofMails, answeredMails, clickedMails, leads, openers, repliersByCategory }: PastDay): void {
+    this.sent += ofMails.sent;
+    this.uniqueSent += leads;
+    this.open += ofMails.opened;
+    this.uniqueOpen += openers;
+    this.click += ofMails.clicked;
+    this.uniqueClick += clickedMails;
+    this.reply += answeredMails;
+    this.positiveReply += Math.min(ofMails.positive, answeredMails);
+    this.totalReplies += ofMails.replied;
+    this.presentReplies += Math.max(ofMails.replied - (repliersByCategory[String(AWAY_ID)] ?? 0), 0);
+    this.bounce += ofMails.bounced;
+    this.unsubscribed += ofMails.unsubscribed;
+  }
+
+  #addReplies(replies: number, categoryId: number): void {
+    this.reply += 1;
+    this.totalReplies += replies;
+    if (isPositive(categoryId)) this.positiveReply += 1;
+    if (categoryId !== AWAY_ID) this.presentReplies += replies;
+  }
 }
 
-/** Lead by lead in the order of their coming, each oldest first. */
-export function sentMailsOf(world: Pick<OperationWorld, "enrolmentsOf" | "lead">, campaignId: number): SentMail[] {
-  return world.enrolmentsOf(campaignId).flatMap((enrolment) => {
-    const isUnsubscribed = world.lead(enrolment.leadId)?.isUnsubscribed ?? false;
-    const mails = enrolment.thread.flatMap((message) =>
-      message.kind === "SENT" && message.sequenceNumber !== null
-        ? [{ message, stepNumber: message.sequenceNumber }]
-        : [],
-    );
-    return mails.map(({ message, stepNumber }, index) => ({
-      enrolment,
-      message,
-      stepNumber,
-      activity: enrolment.activity.get(message.statsId),
-      reply: enrolment.thread.find(
-        (other): other is ReplyMessage => other.kind === "REPLY" && other.statsId === message.statsId,
-      ),
-      isUnsubscribed: isUnsubscribed && index === mails.length - 1,
-    }));
+const ALL_TIME = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+
+type MailWorld = Pick<OperationWorld, "enrolmentsOf" | "pastMails">;
+
+/** Counts the mails of a campaign that were sent on these days; without days, of all time. */
+export function countMails(world: MailWorld, campaignId: number, days: SentDays | null): MailCounts {
+  const counts = new MailCounts();
+  countInto(world, { campaignId, days }, () => counts);
+  return counts;
+}
+
+/** As {@link countMails}, by the id of the mailbox that each mail went out from. */
+export function countMailsByMailbox(
+  world: MailWorld,
+  campaignId: number,
+  days: SentDays | null,
+): ReadonlyMap<number, MailCounts> {
+  const byMailbox = new Map<number, MailCounts>();
+  countInto(world, { campaignId, days }, (mailboxId) => {
+    const counts = byMailbox.get(mailboxId) ?? new MailCounts();
+    byMailbox.set(mailboxId, counts);
+    return counts;
   });
+  return byMailbox;
 }
 
-export interface MailCounts {
-  readonly sent: number;
-  readonly uniqueSent: number;
-  readonly open: number;
-  readonly uniqueOpen: number;
-  readonly click: number;
-  readonly uniqueClick: number;
-  readonly reply: number;
-  readonly positiveReply: number;
-  readonly bounce: number;
-  readonly unsubscribed: number;
-}
-
-/** `sent` and its like count mails, the unique ones leads; a reply counts once for each mail that is answered. */
-export function countMails(mails: readonly SentMail[]): MailCounts {
-  const leadsWith = (has: (mail: SentMail) => boolean) =>
-    new Set(mails.filter(has).map(({ enrolment }) => enrolment.mapId)).size;
-  const replied = mails.filter(({ reply }) => reply !== undefined);
-  return {
-    sent: mails.length,
-    uniqueSent: leadsWith(() => true),
-    open: mails.reduce((sum, { activity }) => sum + (activity?.openCount ?? 0), 0),
-    uniqueOpen: leadsWith(({ activity }) => (activity?.openCount ?? 0) > 0),
-    click: mails.reduce((sum, { activity }) => sum + (activity?.clickCount ?? 0), 0),
-    uniqueClick: leadsWith(({ activity }) => (activity?.clickCount ?? 0) > 0),
-    reply: replied.length,
-    positiveReply: replied.filter(({ enrolment }) => enrolment.category?.sentimentType === "positive").length,
-    bounce: mails.filter(({ activity }) => activity?.isBounced === true).length,
-    unsubscribed: mails.filter(({ isUnsubscribed }) => isUnsubscribed).length,
-  };
+function countInto(
+  world: MailWorld,
+  { campaignId, days }: { campaignId: number; days: SentDays | null },
+  countsOf: (mailboxId: number) => MailCounts,
+): void {
+  const { from, until } = days ?? ALL_TIME;
+  for (const enrolment of world.enrolmentsOf(campaignId)) {
+    for (const mail of enrolment.mails) {
+      if (mail.at >= from && mail.at < until) countsOf(mail.mailboxId).add(mail, enrolment);
+    }
+  }
+  for (const row of world.pastMails) {
+    if (row.campaignId !== campaignId) continue;
+    if (days === null || (row.day >= days.firstDay && row.day <= days.lastDay)) countsOf(row.mailboxId).addPast(row);
+  }
 }
 
 /** SmartLead's `campaign_lead_stats`: leads by where they are. */
 export function countLeads(enrolments: readonly Enrolment[]) {
-  const withStatus = (status: Enrolment["status"]) =>
-    enrolments.filter((enrolment) => enrolment.status === status).length;
+  const byStatus = new Map<Enrolment["status"], number>();
+  let interested = 0;
+  for (const { status, category } of enrolments) {
+    byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
+    if (category?.sentimentType === "positive") interested += 1;
+  }
+  const withStatus = (status: Enrolment["status"]) => byStatus.get(status) ?? 0;
   return {
     total: enrolments.length,
     notStarted: withStatus("STARTED"),
@@ -80,7 +136,7 @@ export function countLeads(enrolments: readonly Enrolment[]) {
     paused: withStatus("PAUSED"),
     stopped: withStatus("STOPPED"),
     blocked: withStatus("BLOCKED"),
-    interested: enrolments.filter(({ category }) => category?.sentimentType === "positive").length,
+    interested,
     revenue: 0,
   };
 }

@@ -1,15 +1,18 @@
 /** Mail by mail, lead by lead, mailbox by mailbox (smartlead.md §4 statistics; E5, E8, E4, E6, A5). */
 import { z } from "zod";
 import { isoFromMs, msFromIso } from "../../base/time/iso.ts";
-import { isTimeZone, localTime } from "../../base/time/zone.ts";
+import { isTimeZone } from "../../base/time/zone.ts";
 import type { Enrolment, Lead } from "../account/account.ts";
+import { firstOf, type MailRecord, timesIn } from "../account/mail-record.ts";
+import type { SentMessage } from "../events/event.ts";
 import { answer, CAMPAIGN_NOT_FOUND, isoMs, refusalAnswer } from "./declared-answers.ts";
 import { lastActivityAt } from "./enrolment-times.ts";
 import { CAMPAIGN_PARAMS, isoTime, pageOffset, UNCHECKED } from "./key-schemas.ts";
 import { messageRow, messageRowSchema } from "./message-row.ts";
-import { defineOperation, type OperationContext } from "./operation.ts";
+import { defineOperation, type OperationWorld } from "./operation.ts";
 import { campaignNotFound, ok, refusal } from "./responses.ts";
-import { countMails, type SentMail, sentMailsOf } from "./sent-mails.ts";
+import { sentDays } from "./sent-days.ts";
+import { countMailsByMailbox, MailCounts } from "./sent-mails.ts";
 
 const MAX_STATISTICS = 1_000;
 const MAX_LEAD_STATISTICS = 100;
@@ -104,13 +107,12 @@ export const statisticsOperations = [
     params: CAMPAIGN_PARAMS,
     query: STATISTICS_QUERY,
     body: UNCHECKED,
-    handle: ({ params, query }, context) => {
-      if (context.world.campaign(params.campaign_id) === undefined) return campaignNotFound();
-      const found = sentMailsOf(context.world, params.campaign_id).filter((mail) => isAskedFor(mail, query));
-      const page = found.slice(query.offset, query.offset + query.limit);
+    handle: ({ params, query }, { world }) => {
+      if (world.campaign(params.campaign_id) === undefined) return campaignNotFound();
+      const { total, page } = askedMails(world.enrolmentsOf(params.campaign_id), query);
       return ok({
-        total_stats: String(found.length),
-        data: page.map((mail) => statisticsOf(mail, context)),
+        total_stats: String(total),
+        data: page.map((mail) => statisticsOf(mail, world)),
         offset: query.offset,
         limit: query.limit,
       });
@@ -181,13 +183,19 @@ export const statisticsOperations = [
       if (campaign === undefined) return campaignNotFound();
       const { time_zone: zone = "UTC" } = query;
       if (!isTimeZone(zone)) return refusal(400, `Invalid timezone - ${zone}`);
-      const mails = sentMailsOf(world, campaign.id).filter(({ message }) => isOnDays(message.at, { ...query, zone }));
+      const { start_date: start, end_date: end } = query;
+      // Each date counts only together with the other.
+      const days = start === undefined || end === undefined ? null : sentDays({ start, end, zone });
+      const counts = countMailsByMailbox(world, campaign.id, days);
       const own = world.mailboxes.filter(
         ({ id, clientId }) =>
           campaign.mailboxIds.includes(id) && (query.client_id === undefined || clientId === query.client_id),
       );
       const page = own.slice(query.offset, query.offset + query.limit);
-      return ok({ ok: true, data: page.map((mailbox) => mailboxCounts(mailbox, mails)) });
+      return ok({
+        ok: true,
+        data: page.map((mailbox) => mailboxCounts(mailbox, counts.get(mailbox.id) ?? new MailCounts())),
+      });
     },
   }),
 ];
@@ -204,71 +212,88 @@ function leadCounts({ thread, activity, replyCount }: Enrolment, lead: Lead | un
   };
 }
 
-function isAskedFor(mail: SentMail, query: z.output<typeof STATISTICS_QUERY>): boolean {
-  const { message, stepNumber } = mail;
+type StatisticsQuery = z.output<typeof STATISTICS_QUERY>;
+
+/** A mail of a sequence, and whom it went to. */
+interface AskedMail {
+  readonly enrolment: Enrolment;
+  readonly mail: MailRecord;
+}
+
+/** Lead by lead in the order of their coming, each oldest first. */
+function askedMails(enrolments: readonly Enrolment[], query: StatisticsQuery): { total: number; page: AskedMail[] } {
+  const page: AskedMail[] = [];
+  let total = 0;
+  for (const enrolment of enrolments) {
+    for (const mail of enrolment.mails) {
+      if (!isAskedFor(mail, query)) continue;
+      if (total >= query.offset && page.length < query.limit) page.push({ enrolment, mail });
+      total += 1;
+    }
+  }
+  return { total, page };
+}
+
+function isAskedFor(mail: MailRecord, query: StatisticsQuery): boolean {
   return (
-    (query.email_sequence_number === undefined || stepNumber === query.email_sequence_number) &&
-    (query.sent_time_start_date === undefined || message.at >= query.sent_time_start_date) &&
-    (query.sent_time_end_date === undefined || message.at <= query.sent_time_end_date) &&
+    (query.email_sequence_number === undefined || mail.stepNumber === query.email_sequence_number) &&
+    (query.sent_time_start_date === undefined || mail.at >= query.sent_time_start_date) &&
+    (query.sent_time_end_date === undefined || mail.at <= query.sent_time_end_date) &&
     (query.email_status === undefined || HAS_STATUS[query.email_status](mail))
   );
 }
 
 const HAS_STATUS = {
-  opened: ({ activity }: SentMail) => (activity?.openCount ?? 0) > 0,
-  clicked: ({ activity }: SentMail) => (activity?.clickCount ?? 0) > 0,
-  replied: ({ reply }: SentMail) => reply !== undefined,
-  unsubscribed: ({ isUnsubscribed }: SentMail) => isUnsubscribed,
-  bounced: ({ activity }: SentMail) => activity?.isBounced === true,
+  opened: ({ opens }: MailRecord) => opens.length > 0,
+  clicked: ({ clicks }: MailRecord) => clicks.length > 0,
+  replied: ({ replies }: MailRecord) => replies.length > 0,
+  unsubscribed: ({ unsubscribedAt }: MailRecord) => unsubscribedAt !== null,
+  bounced: ({ bouncedAt }: MailRecord) => bouncedAt !== null,
 };
 
-function statisticsOf(mail: SentMail, { world }: OperationContext): z.output<typeof statisticsRow> {
-  const { enrolment, message, stepNumber, activity, reply } = mail;
+function statisticsOf(
+  { enrolment, mail }: AskedMail,
+  world: Pick<OperationWorld, "lead" | "campaign">,
+): z.output<typeof statisticsRow> {
   const lead = world.lead(enrolment.leadId);
-  const step = world.campaign(enrolment.campaignId)?.steps.find(({ number }) => number === stepNumber);
+  const step = world.campaign(enrolment.campaignId)?.steps.find(({ number }) => number === mail.stepNumber);
+  const message = enrolment.thread.find(
+    (one): one is SentMessage => one.kind === "SENT" && one.statsId === mail.statsId,
+  );
   return {
-    stats_id: message.statsId,
+    stats_id: mail.statsId,
     lead_name: `${lead?.firstName ?? ""} ${lead?.lastName ?? ""}`.trim(),
     lead_email: lead?.email ?? "",
     lead_category: enrolment.category?.name ?? null,
-    sequence_number: stepNumber,
+    sequence_number: mail.stepNumber,
     email_campaign_seq_id: step?.id ?? null,
     seq_variant_id: null,
-    email_subject: message.subject,
-    email_message: message.html,
-    sent_time: isoFromMs(message.at),
-    open_time: isoOrNull(activity?.openedAt),
-    click_time: isoOrNull(activity?.clickedAt),
-    reply_time: isoOrNull(reply?.at),
-    open_count: activity?.openCount ?? 0,
-    click_count: activity?.clickCount ?? 0,
-    is_unsubscribed: mail.isUnsubscribed,
-    is_bounced: activity?.isBounced ?? false,
+    email_subject: message?.subject ?? "",
+    email_message: message?.html ?? "",
+    sent_time: isoFromMs(mail.at),
+    open_time: isoOrNull(firstOf(mail.opens)),
+    click_time: isoOrNull(firstOf(mail.clicks)),
+    reply_time: isoOrNull(firstOf(mail.replies)),
+    open_count: timesIn(mail.opens),
+    click_count: timesIn(mail.clicks),
+    is_unsubscribed: mail.unsubscribedAt !== null,
+    is_bounced: mail.bouncedAt !== null,
     ignore_reply: false,
   };
 }
 
-function isoOrNull(ms: number | null | undefined): string | null {
-  return ms === null || ms === undefined ? null : isoFromMs(ms);
+function isoOrNull(ms: number | null): string | null {
+  return ms === null ? null : isoFromMs(ms);
 }
 
 function isAfter(enrolment: Enrolment, after: number | null): boolean {
   return after === null || (lastActivityAt(enrolment) ?? enrolment.createdAt) > after;
 }
 
-function isOnDays(ms: number, query: { start_date?: string | undefined; end_date?: string | undefined; zone: string }) {
-  const { start_date: start, end_date: end } = query;
-  // Each date counts only together with the other.
-  if (start === undefined || end === undefined) return true;
-  const { day: sentOn } = localTime(ms, query.zone);
-  return sentOn >= start && sentOn <= end;
-}
-
 function mailboxCounts(
   { id, email, fromName }: { id: number; email: string; fromName: string },
-  mails: readonly SentMail[],
+  counts: MailCounts,
 ): z.output<typeof mailboxRow> {
-  const counts = countMails(mails.filter(({ message }) => message.from === email));
   return {
     email_account_id: id,
     from_email: email,
