@@ -59,7 +59,8 @@ const OF_DELIVERY: Readonly<Record<string, readonly [holding: Expectation, Faili
     {
       expectation: { delivery: "unheard", state: "delivered" },
       at: "delivery",
-      sentence: "unheard has no delivery: EMAIL_OPEN of campaign 12 goes to nobody: webhook 670002 \"scenario 2\" (campaign 11) subscribes to it, for other campaigns only.",
+      sentence:
+        'unheard has no delivery: EMAIL_OPEN of campaign 12 goes to nobody: webhook 670002 "scenario 2" (campaign 11) subscribes to it, for other campaigns only.',
       expected: null,
       actual: null,
       hasTimeline: false,
