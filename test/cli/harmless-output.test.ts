@@ -96,6 +96,7 @@ describe("standard output", () => {
       ["verify", "--list"],
       ["verify", "--explain", "SL-1.1"],
       ["run", "--list"],
+      ["explore", "--target", HOSTILE],
       ["explain", "EMAIL_REPLY", "--connect", "http://127.0.0.1:1"],
       ["faults", "list", "--connect", "http://127.0.0.1:1"],
       ["ui", "--connect", `http://127.0.0.1:1/${HOSTILE}`],

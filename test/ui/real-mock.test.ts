@@ -26,11 +26,11 @@ it("shows a real mock's delivery from the key that triggers it to its second try
   try {
     await terminal.until(/● live.*Nothing has been sent/s);
     terminal.type("t");
-    await terminal.until(/Which event/);
+    await terminal.until(/Trigger which event/);
     terminal.type("reply\r");
-    await terminal.until(/EMAIL_REPLY .* user +✗↻· +↻ 500 server_error .* in 1m/);
+    await terminal.until(/EMAIL_REPLY .* user .*✗↻· +↻ 500 .* in 1m/);
     terminal.type("n");
-    await terminal.until(/EMAIL_REPLY .* ✗✓ +✓ 200 success .* unproven/);
+    await terminal.until(/EMAIL_REPLY .* ✗✓ +✓ 200 .*unproven/);
     await terminal.until(/delivered 1 .*\n.*unproven 1/);
     terminal.type("\r");
     expect(await terminal.until(/Attempt 2 of 3/)).toMatch(/Attempt 1 of 3 {2}✗ 500 server_error/);

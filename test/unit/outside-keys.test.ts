@@ -16,6 +16,10 @@ const LOOKED_AT = [
   "src/harness/scenarios/value-matchers.ts: other[key]",
   "src/harness/scenarios/value-matchers.ts: value[key]",
   "src/harness/scenarios/value-schemas.ts: MATCHERS[key]",
+  // Ids of categories, and parameters of our own document.
+  "src/smartlead/account/past-mails.ts: repliersByCategory[name]",
+  "ui/web/api/try-form.tsx: values[name]",
+  "src/smartlead/api/sent-mails.ts: repliersByCategory[String(AWAY_ID)]",
   "ui/index.tsx: process.env[name]",
 ];
 

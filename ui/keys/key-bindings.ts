@@ -104,7 +104,7 @@ export const KEY_BINDINGS = {
     keys: ["[", "!"],
     shown: "[ !",
     label: "last failure",
-    meaning: "to the failure before this row; from the newest row on, to what failed last",
+    meaning: "to the failure before this row; from the newest, the last one",
     on: ["list"],
   },
   "next-failure": {

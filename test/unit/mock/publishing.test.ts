@@ -160,11 +160,11 @@ describe("a delivery that is sent again", () => {
     const campaignId = mock.event(failed?.event_id ?? "")?.campaign_id ?? 0;
     const now = mock.clock.now();
     expect(mock.deliveries.get(delivered?.deliveries[0] ?? "")?.state).toBe("delivered");
-    expect(mock.retrigger([campaignId + 1], 0, now + 60_000)).toBe(0);
-    expect(mock.retrigger([campaignId], 0, 1)).toBe(0);
-    expect(mock.retrigger([campaignId], 0, now + 60_000)).toBe(1);
+    expect(mock.retrigger([campaignId + 1], 0, now + 60_000).count).toBe(0);
+    expect(mock.retrigger([campaignId], 0, 1).count).toBe(0);
+    expect(mock.retrigger([campaignId], 0, now + 60_000).count).toBe(1);
     await mock.settled();
-    expect(mock.retrigger([campaignId], 0, now + 60_000)).toBe(0);
+    expect(mock.retrigger([campaignId], 0, now + 60_000).count).toBe(0);
     expect(sent).toHaveLength(3);
   });
 });
