@@ -12,6 +12,8 @@ import { deliveryWebhookOf } from "./webhook-routing.ts";
 
 /** How long many are sent again before everybody else gets a turn: no attempt in flight is cut late by it, no stream falls behind. */
 const TURN_MS = 20;
+/** The most that one turn sends again, deliveries, however fast the machine: a bound that does not depend on how fast it is. */
+const TURN_DELIVERIES = 500;
 
 export interface RedeliveryParts {
   readonly clock: Pick<MockClock, "now" | "state">;
@@ -67,11 +69,13 @@ export class Redelivery {
     const { ledger, clock } = this.#parts;
     const isOneGo = clock.state().mode === "virtual";
     const endsAt = systemTime.monotonicMs() + TURN_MS;
+    let sent = 0;
     try {
       for (let next = ids.next(); next.done !== true; next = ids.next()) {
         // Another retrigger may have been quicker.
         if (!ledger.deliveries.isResent(next.value)) this.#sendAgain(next.value, {});
-        if (!isOneGo && systemTime.monotonicMs() >= endsAt) return false;
+        sent += 1;
+        if (!isOneGo && (sent >= TURN_DELIVERIES || systemTime.monotonicMs() >= endsAt)) return false;
       }
       return true;
     } finally {
