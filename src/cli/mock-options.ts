@@ -15,7 +15,15 @@ type NewWebhook = NonNullable<MockOptions["webhooks"]>[number];
 /** What the settings say about a mock, apart from its target and its own webhooks. */
 export function mockOptionsOf(settings: Settings): MockOptions {
   const { values, policy, config, headers } = settings;
+  checkRotation(settings);
   return { ...mockOptionsFrom({ ...values, ...config, headers }), policy, signatureForm: signatureFormOf(settings) };
+}
+
+/** Throws `usage` for a rotation that has no secret to go over to. */
+function checkRotation({ values, nameOf }: Settings): void {
+  if (values.previousSecret === undefined || values.secret !== undefined) return;
+  const name = nameOf("previousSecret");
+  throw new SmartLeadMockError("usage", `${name} is the secret before another one; add --secret with the new one.`);
 }
 
 /** Throws `usage` for a form of signatures where nothing is signed. */

@@ -68,7 +68,7 @@ export const REPEATED_OPTIONS: readonly OptionKey[] = OPTION_KEYS.filter((key) =
 
 /** `minTimeout` → `--min-timeout`. */
 export function flagOf(key: OptionKey): string {
-  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return `--${specOf(key).flag ?? key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** `minTimeout` → `SMARTLEAD_MOCK_MIN_TIMEOUT`; `null` when the environment has no say. */

@@ -43,6 +43,8 @@ export interface OptionSpec {
   readonly default?: string;
   /** Help shows it under this heading, for commands with many options. */
   readonly heading?: (typeof HEADINGS)[number];
+  /** The flag without its dashes where it is not the key in kebab-case: commands may name different things alike. */
+  readonly flag?: string;
   readonly commands?: readonly OptionCommand[];
   /** It changes what is sent: the line by which a user sees a finding again repeats it. */
   readonly isRepeated?: boolean;

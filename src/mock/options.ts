@@ -42,6 +42,8 @@ export interface MockOptions {
   readonly dialect?: DialectName;
   readonly scope?: ScopeReading;
   readonly signingSecret?: string | null;
+  /** The one before it, while a rotation lasts: every second delivery is signed with it. */
+  readonly previousSecret?: string | null;
   /** `sha256` unless given; `none` signs nothing. */
   readonly signatureForm?: SignatureForm;
   readonly secretKey?: string | null;
@@ -147,6 +149,15 @@ export const MOCK_OPTIONS = {
     commands: EVERY_MOCK,
     mock: "signingSecret",
     scenario: "secret",
+  },
+  previousSecret: {
+    kind: "text",
+    placeholder: "SECRET",
+    description: "the secret before --secret, while a rotation lasts: every other delivery is still signed with it",
+    default: "no rotation",
+    heading: "Signature:",
+    commands: START,
+    mock: "previousSecret",
   },
   signature: {
     kind: "choice",
