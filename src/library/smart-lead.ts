@@ -67,7 +67,7 @@ export interface SmartLeadOptions {
   readonly evidence?: { readonly idempotent?: readonly string[] };
   /** What `/_mock/sink` answers. */
   readonly sink?: { readonly status?: number; readonly body?: unknown };
-  /** Where EMAIL_ACCOUNT_DISCONNECTED and CAMPAIGN_BOUNCE_BREACH go. */
+  /** Where EMAIL_ACCOUNT_DISCONNECTED, CAMPAIGN_BOUNCE_BREACH and LINKEDIN_DISCONNECTED go. */
   readonly account_webhook_url?: string;
   /** SmartLead's API refuses query keys that it does not document; ignored, with a notice, unless said. */
   readonly strict_query?: boolean;

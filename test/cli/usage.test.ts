@@ -128,6 +128,7 @@ describe("help", () => {
         MANUAL_STEP_REACHED         a lead reached a step done by hand
         EMAIL_ACCOUNT_DISCONNECTED  a mailbox lost its connection (account event)
         CAMPAIGN_BOUNCE_BREACH      a campaign bounces too much (account event)
+        LINKEDIN_DISCONNECTED       a LinkedIn session ended (account event)
 
       Examples:
         # in general
