@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { openPalette } from "../commands/palette-commands.ts";
 import { type Command, commandOf } from "../keys/key-bindings.ts";
 import type { Screen } from "../store/snapshot.ts";
+import { pageKeyOf } from "./page-keys.ts";
 import type { Session } from "./session.ts";
 
 /** The dialogs that a key opens. */
@@ -180,7 +181,7 @@ function actionsOf(
     "next-failure": () => toFailure(session, 1),
     "filter-by-row": () => session.lists.filterByRow(),
     compare: () => press(session, "compare"),
-    palette: () => openPalette(session, (command) => actions[command](), PAGE_COMMANDS),
+    palette: () => openPalette(session, (command) => actions[command](), { commands: PAGE_COMMANDS, told: pageKeyOf }),
   };
   return actions;
 }
