@@ -40,6 +40,11 @@ export const COMMAND_OPTIONS = {
     description: "wait until every delivery has settled, not only for the first attempt",
     from: "flag",
   },
+  send: {
+    kind: "flag",
+    description: "send a few plain events too, to see how your receiver answers them",
+    from: "flag",
+  },
   list: { kind: "flag", description: "list the built-in scenarios and exit", from: "flag" },
   watch: { kind: "flag", description: "run again when a file changes", from: "flag" },
   repeat: {
