@@ -47,7 +47,10 @@ export interface VerifyPlan {
 }
 
 /** Throws `usage` for what cannot be verified, or does not go together. */
-export function planVerify({ settings, command }: CommandContext, name: "verify" | "explore" = "verify"): VerifyPlan {
+export function planVerify(
+  { settings, command }: CommandContext,
+  name: "verify" | "explore" | "load" = "verify",
+): VerifyPlan {
   const { values, policy, config, headers } = settings;
   const { url: target, usualUrl } = targetOf(settings, { hasCommand: command !== null, name });
   const seed = values.seed ?? DEFAULT_SEED;

@@ -7,6 +7,7 @@ import { DIALECTS } from "../smartlead/payloads/dialect.ts";
 import { WEBHOOK_LEVELS } from "../smartlead/webhooks/webhook.ts";
 import { COMMAND_OPTIONS } from "./command-options.ts";
 import { EXPLORE_OPTIONS } from "./explore-options.ts";
+import { LOAD_OPTIONS } from "./load-options.ts";
 import type { OptionSpec } from "./option-spec.ts";
 import { RECORDING_OPTIONS } from "./recording-options.ts";
 import { VERIFY_OPTIONS } from "./verify-options.ts";
@@ -226,6 +227,7 @@ const OPTIONS = {
   ...COMMAND_OPTIONS,
   ...VERIFY_OPTIONS,
   ...EXPLORE_OPTIONS,
+  ...LOAD_OPTIONS,
   ...RECORDING_OPTIONS,
 } as const satisfies Record<string, OptionSpec>;
 

@@ -14,6 +14,7 @@ import {
   settingLines,
   type TextLimit,
   TONES,
+  tableLines,
   timesOf,
   verdictText,
 } from "./report-text.ts";
@@ -95,6 +96,7 @@ class Pretty implements Reporter {
       this.#causes(report);
       this.#questions(report);
     }
+    this.#table(report);
     this.#summary(report);
     for (const text of settingLines(report)) this.#say({ indent: 0, tone: "quiet", text });
     const reason = exitReason(report);
@@ -154,6 +156,13 @@ class Pretty implements Reporter {
     for (const { text, items } of skippedOf(report)) {
       this.#say({ indent: 0, tone: "quiet", text: `- ${items.length} skipped: ${idsText(items)}. ${text}` });
     }
+  }
+
+  #table({ table }: Report): void {
+    if (table === undefined) return;
+    for (const [at, text] of tableLines(table).entries())
+      this.#say({ indent: 2, tone: at === 0 ? "quiet" : "plain", text, isWhole: true });
+    this.#output.write("\n");
   }
 
   #summary({ command, totals, duration_ms }: Report): void {
