@@ -7,6 +7,7 @@ import { LOAD } from "./load-commands.ts";
 import { OWN_MOCK_OPTIONS, STAGED_MOCK_OPTIONS, STAGED_WORDING } from "./own-mock-options.ts";
 import { queryNotes } from "./query-notes.ts";
 import { RECORDING_COMMANDS } from "./recording-commands.ts";
+import { SIGNATURE_COMMANDS } from "./signature-commands.ts";
 
 const FAULT_FROM_START = "arm a fault at the start; smartlead-mock faults --help lists the kinds; repeatable";
 
@@ -51,6 +52,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "record",
       "apiKey",
       "secret",
+      "previousSecret",
       "signature",
       "secretKey",
       "header",
@@ -260,6 +262,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     load: async () => (await import("./commands/run.ts")).run,
   },
   ...RECORDING_COMMANDS,
+  ...SIGNATURE_COMMANDS,
   VERIFY,
   EXPLORE,
   LOAD,

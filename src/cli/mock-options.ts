@@ -22,6 +22,7 @@ export function mockOptionsOf(settings: Settings): MockOptions {
     accountWebhookUrl: config.account_webhook_url ?? null,
     strictQuery: config.strict_query ?? false,
     signingSecret: secret ?? null,
+    previousSecret: previousSecretOf(settings),
     signatureForm: signatureFormOf(settings),
     secretKey: secretKey ?? null,
     allowTargets: allowTarget ?? [],
@@ -41,6 +42,14 @@ export function mockOptionsOf(settings: Settings): MockOptions {
     ...(faults === undefined ? {} : { faults }),
     ...(recognizer === undefined ? {} : { recogniser: recognizer }),
   };
+}
+
+/** Throws `usage` for a rotation that has no secret to go over to. */
+function previousSecretOf({ values, nameOf }: Settings): string | null {
+  const { secret, previousSecret } = values;
+  if (previousSecret === undefined || secret !== undefined) return previousSecret ?? null;
+  const name = nameOf("previousSecret");
+  throw new SmartLeadMockError("usage", `${name} is the secret before another one; add --secret with the new one.`);
 }
 
 /** Throws `usage` for a form of signatures where nothing is signed. */

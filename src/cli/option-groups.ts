@@ -7,7 +7,7 @@ export const GENERAL_HEADING = "In general:";
 const GROUPS: readonly (readonly [heading: string, keys: readonly OptionKey[]])[] = [
   ["The event:", ["campaign", "lead", "set", "body", "count", "wait"]],
   ["Where it goes:", ["target", "level", "header", "insecure", "allowTarget", "allowName"]],
-  ["Signature:", ["secret", "signature", "secretKey"]],
+  ["Signature:", ["secret", "previousSecret", "signature", "secretKey"]],
   ["The account:", ["world", "worldTime", "rate", "seed", "run", "apiKey", "rateLimit"]],
   ["Delivery and time:", ["policy", "timeout", "minTimeout", "dialect", "clock", "speed", "now", "fault"]],
   ["What is kept:", ["data", "ephemeral", "record", "report"]],

@@ -16,6 +16,8 @@ export type OptionKind =
 
 export interface OptionSpec {
   readonly kind: OptionKind;
+  /** The flag without its dashes where it is not the key in kebab-case: commands may name different things alike. */
+  readonly flag?: string;
   /** What stands for the value in help, for instance `URL`. Flags have none. */
   readonly placeholder?: string;
   readonly choices?: readonly string[];

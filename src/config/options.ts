@@ -178,6 +178,12 @@ const OPTIONS = {
     description: "sign bodies with it in X-Smartlead-Signature",
     default: "unsigned",
   },
+  previousSecret: {
+    kind: "text",
+    placeholder: "SECRET",
+    description: "the secret before --secret, while a rotation lasts: every other delivery is still signed with it",
+    default: "no rotation",
+  },
   signature: {
     kind: "choice",
     choices: SIGNATURE_FORMS,
@@ -267,7 +273,7 @@ export function specOf(key: OptionKey): OptionSpec {
 
 /** `minTimeout` → `--min-timeout`. */
 export function flagOf(key: OptionKey): string {
-  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return `--${specOf(key).flag ?? key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** `minTimeout` → `SMARTLEAD_MOCK_MIN_TIMEOUT`; `null` when the environment has no say. */

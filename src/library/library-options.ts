@@ -95,6 +95,7 @@ function mockOptionsOf(config: Config): MockOptions {
     accountWebhookUrl: config.account_webhook_url ?? null,
     strictQuery: config.strict_query ?? false,
     signingSecret: config.secret ?? null,
+    previousSecret: config.previousSecret ?? null,
     secretKey: config.secretKey ?? null,
     allowTargets: config.allowTarget ?? [],
     insecureTls: config.insecure ?? false,

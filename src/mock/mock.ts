@@ -48,6 +48,8 @@ export interface MockOptions {
   readonly dialect?: DialectName;
   readonly scope?: ScopeReading;
   readonly signingSecret?: string | null;
+  /** The one before it, while a rotation lasts: every second delivery is signed with it. */
+  readonly previousSecret?: string | null;
   /** `sha256` unless given; `none` signs nothing. */
   readonly signatureForm?: SignatureForm;
   readonly secretKey?: string | null;

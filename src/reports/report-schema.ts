@@ -39,7 +39,10 @@ const item = z.object({
   source: z.string().nullable().describe("where the rule comes from"),
   source_url: z.url().exactOptional().describe("where that can be read"),
   cause: z.string().exactOptional().describe("items with the same one went wrong for one reason"),
-  settle: z.string().exactOptional().describe("what would settle an inconclusive one"),
+  settle: z
+    .string()
+    .exactOptional()
+    .describe("what would settle an inconclusive one; of a skipped one the option that it needs"),
   place: place.nullable().describe("where it is written"),
   reproduce: z.string().nullable().describe("the line to type to see it again"),
   curl: z.string().exactOptional().describe("the line that sends the request at fault once more by hand"),

@@ -92,15 +92,35 @@ export function tableLines({ columns, rows }: ReportTable): readonly string[] {
 
 /** What the run was made with, a line each. */
 export function settingLines(report: Report): readonly string[] {
-  const { seed, run, dialects, policies, target, version, date, command_line: line, commit } = report;
-  const made = [date === undefined ? "" : dateText(date), commit === undefined ? "" : `commit ${commit}`];
+  const { seed, run, dialects, policies, target, version } = report;
   return [
-    ...(date === undefined && commit === undefined ? [] : [made.filter((part) => part !== "").join(", ")]),
-    ...(line === undefined ? [] : [line]),
+    ...madeLines(report),
     `smartlead-mock ${version}, seed ${seed}, run ${run}${dialects.length === 0 ? "" : `, dialect ${dialects.join(", ")}`}`,
     ...policies.map(({ name, note }) => `Policy ${name}${note === "" ? "" : `: ${note}`}`),
     ...(target === null ? [] : [`Target ${target}`]),
   ];
+}
+
+/** The same in as few lines as a terminal needs: without what is documented of the policies. */
+export function shortSettingLines(report: Report): readonly string[] {
+  const { policies, dialects, target, command_line: line } = report;
+  const names = policies.map(({ name }) => name);
+  const policy = names.length === 0 ? "" : `, policy ${names.join(", ")}`;
+  const dialect = dialects.length === 0 ? "" : `, dialect ${dialects.join(", ")}`;
+  const { version, seed, run } = report;
+  const where = line === undefined ? target : null;
+  return [
+    ...madeLines(report),
+    `smartlead-mock ${version}, seed ${seed}, run ${run}${policy}${dialect}`,
+    ...(where === null ? [] : [`Target ${where}`]),
+  ];
+}
+
+/** When, at which commit and by which line. */
+function madeLines({ date, commit, command_line: line }: Report): readonly string[] {
+  const made = [date === undefined ? "" : dateText(date), commit === undefined ? "" : `commit ${commit}`];
+  const known = made.filter((part) => part !== "");
+  return [...(known.length === 0 ? [] : [known.join(", ")]), ...(line === undefined ? [] : [line])];
 }
 
 /** `2026-01-05 09:00:30 UTC`. */

@@ -75,7 +75,7 @@ export interface ReportItem {
   readonly source_url?: string;
   /** What went wrong and what else it explains: items with the same one are told of once. A short text that stays the same. */
   readonly cause?: string;
-  /** What would settle an inconclusive one, in a sentence or two. */
+  /** What would settle an inconclusive one, in a sentence or two; of a skipped one the option that it needs, such as `--secret`. */
   readonly settle?: string;
   readonly place: SourcePlace | null;
   /** The line that a user types to see it again. */
