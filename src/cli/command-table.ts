@@ -8,6 +8,7 @@ import { LOAD } from "./load-commands.ts";
 import { OWN_MOCK_OPTIONS, STAGED_MOCK_OPTIONS, STAGED_WORDING } from "./own-mock-options.ts";
 import { queryNotes } from "./query-notes.ts";
 import { RECORDING_COMMANDS } from "./recording-commands.ts";
+import { SETUP_COMMANDS } from "./setup-commands.ts";
 import { SIGNATURE_COMMANDS } from "./signature-commands.ts";
 
 const FAULT_FROM_START = "arm a fault at the start; smartlead-mock faults --help lists the kinds; repeatable";
@@ -246,4 +247,5 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     load: async () => (await import("./commands/ui.ts")).ui,
   },
+  ...SETUP_COMMANDS,
 ];

@@ -58,6 +58,11 @@ export const COMMAND_OPTIONS = {
     from: "flag",
     heading: "The event:",
   },
+  send: {
+    kind: "flag",
+    description: "send a few plain events too, to see how your receiver answers them",
+    from: "flag",
+  },
   list: { kind: "flag", description: "list the built-in scenarios and exit", from: "flag" },
   watch: { kind: "flag", description: "run again when a file changes", from: "flag" },
   repeat: {

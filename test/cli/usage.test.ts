@@ -55,6 +55,7 @@ describe("help", () => {
         init [options]                              write a configuration, a scenario and a GitHub Actions
                                                     workflow for this project
         ui [options]                                open the terminal UI of a running mock
+        doctor [options]                            say what keeps deliveries from arriving
         help [COMMAND]                              show the help of a command
 
       Examples:
