@@ -1,3 +1,4 @@
+import { optionsFor } from "../config/options.ts";
 import type { CommandSpec } from "./command.ts";
 import { eventNotes } from "./event-notes.ts";
 import { EXPLORE } from "./explore-command.ts";
@@ -28,42 +29,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     description:
       "Runs a stateful SmartLead: its webhooks with scope priority, 30-second timeout and 3 tries, its REST API, and a live view. " +
       "Without --target a small built-in receiver gets the webhooks, time runs 60 times faster and the account makes an event a second.",
-    options: [
-      "target",
-      "level",
-      "rate",
-      "world",
-      "worldTime",
-      "rateLimit",
-      "port",
-      "host",
-      "ui",
-      "policy",
-      "timeout",
-      "dialect",
-      "clock",
-      "speed",
-      "minTimeout",
-      "now",
-      "seed",
-      "run",
-      "data",
-      "ephemeral",
-      "record",
-      "apiKey",
-      "secret",
-      "previousSecret",
-      "signature",
-      "secretKey",
-      "header",
-      "insecure",
-      "allowTarget",
-      "allowName",
-      "token",
-      "readyFile",
-      "fault",
-      "chaos",
-    ],
+    options: optionsFor("start"),
     wording: { fault: FAULT_FROM_START },
     examples: [
       { does: "try it without any configuration", line: "smartlead-mock start" },
