@@ -60,6 +60,7 @@ const COMPLETION: CommandSpec = {
   examples: [
     { does: "bash, in ~/.bashrc", line: 'eval "$(smartlead-mock completion bash)"' },
     { does: "zsh, in ~/.zshrc behind compinit", line: "source <(smartlead-mock completion zsh)" },
+    { does: "to have a look at it", line: "smartlead-mock completion bash" },
     {
       does: "fish",
       line: "smartlead-mock completion fish > ~/.config/fish/completions/smartlead-mock.fish",

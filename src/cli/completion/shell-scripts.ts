@@ -30,13 +30,13 @@ const ZSH = `#compdef smartlead-mock
 # zsh completion for smartlead-mock; put into ~/.zshrc, behind compinit: source <(smartlead-mock completion zsh)
 _smartlead_mock() {
   local -a lines described
-  local entry files=
+  local entry value text files=
   lines=("\${(@f)$("\${words[1]}" completion words -- "\${(j: :)words[1,CURRENT]}" 2>/dev/null)}")
   for entry in "\${lines[@]}"; do
     case "$entry" in
       :files) files=1 ;;
       :|'') ;;
-      *) described+=("\${\${entry%%$'\\t'*}//:/\\\\:}:\${entry#*$'\\t'}") ;;
+      *) value="\${entry%%$'\\t'*}" text="\${entry#*$'\\t'}"; described+=("\${value//:/\\\\:}\${text:+:$text}") ;;
     esac
   done
   (( \${#described} )) && _describe -V 'smartlead-mock' described
