@@ -44,7 +44,7 @@ export interface VerifyPlan {
 /** Throws `usage` for what cannot be verified, or does not go together. */
 export function planVerify(
   { settings, command }: CommandContext,
-  name: "verify" | "explore" | "doctor" = "verify",
+  name: "verify" | "explore" | "load" | "doctor" = "verify",
 ): VerifyPlan {
   const { values, policy, config, headers } = settings;
   const { url: target, usualUrl } = targetOf(settings, { hasCommand: command !== null, name });

@@ -2,6 +2,7 @@ import type { OptionCommand, OptionSpec, OptionValue } from "../mock/option-spec
 import { MOCK_OPTIONS } from "../mock/options.ts";
 import { COMMAND_OPTIONS } from "./command-options.ts";
 import { EXPLORE_OPTIONS } from "./explore-options.ts";
+import { LOAD_OPTIONS } from "./load-options.ts";
 import { RECORDING_OPTIONS } from "./recording-options.ts";
 import { DEFAULT_HOST, DEFAULT_PORT, START_OPTIONS } from "./start-options.ts";
 import { VERIFY_OPTIONS } from "./verify-options.ts";
@@ -41,6 +42,7 @@ const OPTIONS = {
   ...COMMAND_OPTIONS,
   ...VERIFY_OPTIONS,
   ...EXPLORE_OPTIONS,
+  ...LOAD_OPTIONS,
   ...RECORDING_OPTIONS,
 } as const satisfies Record<string, OptionSpec>;
 
