@@ -43,6 +43,8 @@ export interface SmartLeadOptions {
   readonly scope?: "priority" | "unmapped-only";
   /** Signs each body: `X-Smartlead-Signature`. */
   readonly secret?: string;
+  /** The secret before it, while a rotation lasts: every second delivery is signed with it. */
+  readonly previousSecret?: string;
   /** Form of the signature: `sha256=<hex>` (unless given), the hex digest alone, or none at all. */
   readonly signature?: "sha256" | "hex" | "none";
   /** `secret_key` of `live` bodies; a UUID. */
