@@ -86,6 +86,7 @@ const FIRES: Readonly<Record<AnyEventType, string>> = {
   MANUAL_STEP_REACHED: "a lead reached a step that is done by hand",
   EMAIL_ACCOUNT_DISCONNECTED: "a mailbox lost its connection",
   CAMPAIGN_BOUNCE_BREACH: "a campaign went over its bounce threshold",
+  LINKEDIN_DISCONNECTED: "the cookie of a LinkedIn account became invalid (all keys assumed)",
 };
 
 const TABLES = {
