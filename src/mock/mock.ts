@@ -4,7 +4,7 @@ import type { ShadowedWebhook } from "../delivery/facts.ts";
 import type { ApiFaultRegistry } from "../delivery/faults/api-fault.ts";
 import type { FaultRule, Faults } from "../delivery/faults/fault.ts";
 import type { Effects } from "../delivery/idempotency/effects.ts";
-import type { Reactions } from "../delivery/idempotency/receiver-calls.ts";
+import type { ReceiverCalls } from "../delivery/idempotency/receiver-calls.ts";
 import type { Counters } from "../journal/counters.ts";
 import type { DeliveryIndex } from "../journal/delivery-index.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -113,7 +113,7 @@ export interface SmartLeadMock {
   readonly deliveries: DeliveryIndex;
   readonly effects: Effects;
   /** What the receiver calls while it handles deliveries. */
-  readonly reactions: Reactions;
+  readonly reactions: ReceiverCalls;
   /** For whoever books deliveries that the world did not cause. */
   readonly desk: MockInternals;
   readonly data: MockState["data"];
