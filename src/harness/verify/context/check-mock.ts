@@ -25,7 +25,6 @@ import type { Sent } from "./sent.ts";
 const UNWANTED_MS = 60;
 /** Real ms in which a receiver that works after its answer commits what was just seen; one that works before has done so. */
 const COMMIT_MS = 250;
-/** Real ms between two looks at what is waited for. */
 const LOOK_EVERY_MS = 25;
 const NOT_PROFILED: TypeProfile = { kind: "unmeasured", why: "the receiver is not known yet" };
 
@@ -264,8 +263,8 @@ export class Account {
     const delivered = begun.filter(({ delivery }) => this.#isDelivered(delivery));
     const units = delivered.map(({ order }) => this.#unitsOf(order.type).get(PROBE_EFFECT) ?? 0);
     const expected = isFresh ? units.reduce((sum, unit) => sum + unit, 0) : 0;
-    const due = await this.#meter.risen({ expected, patienceMs: lags.patienceMs({ isPatient }, "probe") });
     // The work of a second try comes a moment after that of the first.
+    const due = await this.#meter.risen({ expected, patienceMs: lags.patienceMs({ isPatient }, "probe") });
     const isSuspicious = expected > 0 && due === expected && begun.some(({ delivery }) => this.#cameAgain(delivery));
     return isSuspicious ? due + (await this.#meter.risen({ expected: 0, patienceMs: 0 })) : due;
   }
