@@ -63,7 +63,7 @@ export const COMMAND_OPTIONS = {
   report: {
     kind: "list",
     placeholder: "NAME[=FILE]",
-    description: "pretty, json, junit, tap, github, html or markdown, on standard output or into a file; repeatable",
+    description: "pretty, json, junit, tap, ctrf, github, html or markdown, on standard output or into a file; repeatable",
     default: "pretty",
     from: "flag",
   },
