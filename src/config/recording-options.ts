@@ -1,4 +1,4 @@
-import type { OptionSpec } from "./option-spec.ts";
+import type { OptionSpec } from "../mock/option-spec.ts";
 
 /** Where the proxy takes SmartLead's deliveries unless another place is asked for: the port beside the mock's own. */
 export const DEFAULT_LISTEN_PORT = 7628;

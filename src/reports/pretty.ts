@@ -15,6 +15,7 @@ import {
   shortSettingLines,
   type TextLimit,
   TONES,
+  tableLines,
   timesOf,
   verdictText,
 } from "./report-text.ts";
@@ -98,6 +99,7 @@ class Pretty implements Reporter {
       this.#causes(report);
       this.#questions(report);
     }
+    this.#table(report);
     this.#summary(report);
     const settings = report.command === "verify" ? shortSettingLines(report) : settingLines(report);
     for (const text of settings) this.#say({ indent: 0, tone: "quiet", text });
@@ -163,6 +165,13 @@ class Pretty implements Reporter {
       this.#say({ indent: 0, tone: "warn", text: `? ${items.length} not proven: ${idsText(items)}. ${text}` });
     }
     for (const text of skippedTexts(report)) this.#say({ indent: 0, tone: "quiet", text: `- ${text}` });
+  }
+
+  #table({ table }: Report): void {
+    if (table === undefined) return;
+    for (const [at, text] of tableLines(table).entries())
+      this.#say({ indent: 2, tone: at === 0 ? "quiet" : "plain", text, isWhole: true });
+    this.#output.write("\n");
   }
 
   #summary({ command, totals, duration_ms }: Report): void {

@@ -1,7 +1,7 @@
 import type { Tone } from "../base/paint.ts";
 import { formatDuration } from "../base/time/duration.ts";
 import { itemsOf } from "./assemble.ts";
-import { GRADES, type Grade, type Report, type ReportItem, type SourcePlace } from "./report.ts";
+import { GRADES, type Grade, type Report, type ReportItem, type ReportTable, type SourcePlace } from "./report.ts";
 
 /** Never alone: the word stands beside it, for screen readers and for those who see no colours. */
 export const GLYPHS = { ok: "✓", warn: "!", fail: "✗", inconclusive: "?", skip: "-" } as const satisfies Record<
@@ -38,6 +38,7 @@ const NOUNS: Readonly<Record<Report["command"], readonly [one: string, many: str
   verify: ["check", "checks"],
   replay: ["delivery", "deliveries"],
   explore: ["property", "properties"],
+  load: ["threshold", "thresholds"],
 };
 
 /** What is counted: `1 scenario`, `12 checks`. */
@@ -75,6 +76,18 @@ export function verdictText({ totals, exit_code, stopped }: Report): string {
   if (totals.ok + totals.warn === 0) return "NOT JUDGED";
   const verdict = exit_code === 0 ? "PASSED" : "FAILED";
   return totals.inconclusive === 0 ? verdict : `${verdict}, ${totals.inconclusive} not proven`;
+}
+
+/** The table as lines of equal columns, its heads first. */
+export function tableLines({ columns, rows }: ReportTable): readonly string[] {
+  const all = [columns, ...rows];
+  const widths = columns.map((_, at) => Math.max(...all.map((row) => (row[at] ?? "").length)));
+  return all.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
 }
 
 /** What the run was made with, a line each. */

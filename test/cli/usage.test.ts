@@ -50,9 +50,12 @@ describe("help", () => {
                                                     evidence
         explore [options]                           find the shortest sequence of events and faults that
                                                     breaks your receiver
+        load [options]                              send events at a rate and report answer times, errors,
+                                                    and lost or doubled work
         init [options]                              write a configuration, a scenario and a GitHub Actions
                                                     workflow for this project
         ui [options]                                open the terminal UI of a running mock
+        doctor [options]                            say what keeps deliveries from arriving
         help [COMMAND]                              show the help of a command
 
       Examples:
