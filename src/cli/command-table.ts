@@ -129,7 +129,11 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "deliveries",
     args: [
-      { name: "ACTION", description: "list (unless said), show or resend" },
+      {
+        name: "ACTION",
+        description: "list (unless said), show or resend",
+        values: ["list", "show", "resend"],
+      },
       { name: "ID", description: "of the delivery to show or to resend" },
     ],
     summary: "list deliveries, show one with its attempts, or resend one",
@@ -162,7 +166,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "faults",
     args: [
-      { name: "ACTION", description: "list (unless said), arm or disarm" },
+      { name: "ACTION", description: "list (unless said), arm or disarm", values: ["list", "arm", "disarm"] },
       { name: "RULE|ID|all", description: "the faults to arm or to disarm", isList: true },
     ],
     summary: "break deliveries and API calls on purpose: arm, list and disarm faults",

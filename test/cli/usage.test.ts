@@ -56,6 +56,7 @@ describe("help", () => {
                                                     workflow for this project
         ui [options]                                open the terminal UI of a running mock
         doctor [options]                            say what keeps deliveries from arriving
+        completion [options] <SHELL> [LINE]         print a script that completes commands in your shell
         help [COMMAND]                              show the help of a command
 
       Examples:
