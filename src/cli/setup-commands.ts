@@ -58,13 +58,9 @@ const COMPLETION: CommandSpec = {
     "checks, scenarios, kinds of faults, deliveries and the addresses of running mocks.",
   options: [],
   examples: [
-    { does: "bash, in ~/.bashrc", line: 'eval "$(smartlead-mock completion bash)"' },
-    { does: "zsh, in ~/.zshrc behind compinit", line: "source <(smartlead-mock completion zsh)" },
-    { does: "to have a look at it", line: "smartlead-mock completion bash" },
-    {
-      does: "fish",
-      line: "smartlead-mock completion fish > ~/.config/fish/completions/smartlead-mock.fish",
-    },
+    { does: "bash", line: "smartlead-mock completion bash >> ~/.bashrc" },
+    { does: "zsh, behind compinit", line: "smartlead-mock completion zsh >> ~/.zshrc" },
+    { does: "fish", line: "smartlead-mock completion fish > ~/.config/fish/completions/smartlead-mock.fish" },
   ],
   load: async () => (await import("./commands/completion.ts")).completion,
 };

@@ -85,7 +85,8 @@ describe("help", () => {
     expect(examples.filter(({ line }) => line.startsWith(`smartlead-mock ${name}`)).length).toBeGreaterThan(1);
     for (const { line } of examples) {
       expect(stdout).toContain(line);
-      const argv = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "").slice(1);
+      const [typed = ""] = line.split(/ >>? /);
+      const argv = [...typed.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "").slice(1);
       expect(readCommandLine(argv, { env: {} } as never)).toMatchObject({ kind: "command", spec: { name: argv[0] } });
     }
   });
