@@ -16,6 +16,7 @@ import type { AnyEventType, SeenEventType } from "../smartlead/events/event-type
 import type { DialectName } from "../smartlead/payloads/dialect.ts";
 import type { WebhookRegistry } from "../smartlead/webhooks/registry.ts";
 import type { WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts";
+import type { JoinedLoad } from "./joined-load.ts";
 import type { MockInternals } from "./mock-internals.ts";
 
 export type { EvidenceOptions, MockOptions } from "./options.ts";
@@ -114,6 +115,8 @@ export interface SmartLeadMock {
   readonly effects: Effects;
   /** What the receiver calls while it handles deliveries. */
   readonly reactions: Reactions;
+  /** Events that load generators send from other machines. */
+  readonly joined: JoinedLoad;
   /** For whoever books deliveries that the world did not cause. */
   readonly desk: MockInternals;
   readonly data: MockState["data"];

@@ -18,6 +18,7 @@ import {
   RESEND_BODY,
   TRAFFIC_BODY,
 } from "./control-inputs.ts";
+import { JOINED_ROUTES } from "./control-joined.ts";
 import { type ControlRoute, controlRoute } from "./control-route.ts";
 import { WORLD_ROUTES } from "./control-world.ts";
 import { emitInTurns } from "./emit-in-turns.ts";
@@ -114,6 +115,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   }),
   ...FAULT_ROUTES,
   ...WORLD_ROUTES,
+  ...JOINED_ROUTES,
   controlRoute({
     method: "POST",
     path: "/effects/:key",

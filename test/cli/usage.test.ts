@@ -52,6 +52,8 @@ describe("help", () => {
                                                     breaks your receiver
         load [options]                              send events at a rate and report answer times, errors,
                                                     and lost or doubled work
+        export [options] <ENGINE>                   write a load test with its data for k6 or Artillery,
+                                                    for more than one machine
         init [options]                              write a configuration, a scenario and a GitHub Actions
                                                     workflow for this project
         ui [options]                                open the terminal UI of a running mock
