@@ -24,6 +24,7 @@ import type { WebhookRegistry } from "../smartlead/webhooks/registry.ts";
 import type { NewWebhook, ScopeReading, WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts";
 import type { EventTimes } from "./event-clock.ts";
 import type { MockInternals } from "./mock-internals.ts";
+import type { Snapshots } from "./snapshots/snapshots.ts";
 
 /** How the receiver's work is counted. */
 export interface EvidenceOptions {
@@ -214,6 +215,8 @@ export interface SmartLeadMock {
   setRate(perSecond: number): void;
   /** The world as the seed makes it; deliveries are dropped, `seq` goes on. */
   reset(): void;
+  /** States as they stood: taken, kept by name, restored. */
+  readonly snapshots: Snapshots;
   /** Stops emitting, lets what is in flight finish for at most `graceMs` of real time, closes every socket. */
   close(graceMs?: number): Promise<void>;
   /** Dies as by kill -9: nothing is written any more, connections break, nothing is saved. A mock on the same data directory goes on. */
