@@ -6,6 +6,7 @@ import { INIT, VERIFY } from "./judging-commands.ts";
 import { OWN_MOCK_OPTIONS, STAGED_MOCK_OPTIONS, STAGED_WORDING } from "./own-mock-options.ts";
 import { queryNotes } from "./query-notes.ts";
 import { RECORDING_COMMANDS } from "./recording-commands.ts";
+import { SNAPSHOT } from "./snapshot-command.ts";
 
 const FAULT_FROM_START = "arm a fault at the start; smartlead-mock faults --help lists the kinds; repeatable";
 
@@ -258,6 +259,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     load: async () => (await import("./commands/run.ts")).run,
   },
+  SNAPSHOT,
   ...RECORDING_COMMANDS,
   VERIFY,
   EXPLORE,

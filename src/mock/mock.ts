@@ -24,7 +24,7 @@ import type { WebhookRegistry } from "../smartlead/webhooks/registry.ts";
 import type { NewWebhook, ScopeReading, WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts";
 import type { EventTimes } from "./event-clock.ts";
 import type { MockInternals } from "./mock-internals.ts";
-import type { Snapshots } from "./snapshots/snapshots.ts";
+import type { Snapshots } from "./snapshots/snapshot.ts";
 
 /** How the receiver's work is counted. */
 export interface EvidenceOptions {

@@ -19,6 +19,7 @@ import {
   TRAFFIC_BODY,
 } from "./control-inputs.ts";
 import { type ControlRoute, controlRoute } from "./control-route.ts";
+import { SNAPSHOT_ROUTES } from "./control-snapshots.ts";
 import { WORLD_ROUTES } from "./control-world.ts";
 import { emitInTurns } from "./emit-in-turns.ts";
 import { quoted } from "./input.ts";
@@ -114,6 +115,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   }),
   ...FAULT_ROUTES,
   ...WORLD_ROUTES,
+  ...SNAPSHOT_ROUTES,
   controlRoute({
     method: "POST",
     path: "/effects/:key",

@@ -93,6 +93,21 @@ export interface RestoreOptions {
   readonly ids?: "same" | "new" | undefined;
 }
 
+/** A mock's states as they stood: taken, kept by name, and restored. */
+export interface Snapshots {
+  /** The present state, kept nowhere. Throws `bad_request` for a name that is none, `conflict` for a state that is too large. */
+  take(name?: string | null): Snapshot;
+  /** Replaces the whole state. Throws `bad_request` for what is no snapshot, or not whole; nothing has changed then. */
+  restore(snapshot: unknown, options?: RestoreOptions): SnapshotView;
+  /** Takes one and keeps it: in the data directory, or as long as the process lives. One of the same name is replaced. */
+  save(name: string): SnapshotView;
+  list(): readonly SnapshotView[];
+  /** One that was kept. Throws `not_found`. */
+  read(name: string): Snapshot;
+  /** Throws `not_found`. */
+  remove(name: string): SnapshotView;
+}
+
 /** What the journal says once a snapshot has been restored. */
 export function restoredText(name: string | null): string {
   return name === null ? RESTORED : `${RESTORED}: ${name}`;

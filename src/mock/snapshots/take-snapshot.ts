@@ -91,10 +91,11 @@ function savedEvents(deliveries: readonly SavedDelivery[], eventOf: (id: string)
 
 /** The start that the snapshot is restored into registers its own webhooks anew, with the headers of its configuration. */
 function withoutOwnHeaders({ webhooks, ...rest }: RegistryState): RegistryState {
-  return {
-    ...rest,
-    webhooks: webhooks.map((webhook) => (webhook.origin === "api" ? webhook : { ...webhook, headers: {} })),
-  };
+  const bare = webhooks.map((webhook) => {
+    const { headers: _headers, ...without } = webhook;
+    return webhook.origin === "api" ? webhook : without;
+  });
+  return { ...rest, webhooks: bare };
 }
 
 /** What is known of effects of deliveries that may still be sent again. */

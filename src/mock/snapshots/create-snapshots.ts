@@ -3,24 +3,9 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import { parsedJson } from "../../base/parsed-json.ts";
 import { checkedSnapshot } from "./checked-snapshot.ts";
 import { type Restoring, restoreSnapshot } from "./restore-snapshot.ts";
-import type { RestoreOptions, Snapshot, SnapshotView } from "./snapshot.ts";
+import type { Snapshot, Snapshots, SnapshotView } from "./snapshot.ts";
 import { mustBeSnapshotName, mustHaveRoom, type SnapshotStore } from "./snapshot-store.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
-
-/** A mock's states as they stood: taken, kept by name, and restored. */
-export interface Snapshots {
-  /** The present state, kept nowhere. Throws `bad_request` for a name that is none, `conflict` for a state that is too large. */
-  take(name?: string | null): Snapshot;
-  /** Replaces the whole state. Throws `bad_request` for what is no snapshot, or not whole; nothing has changed then. */
-  restore(snapshot: unknown, options?: RestoreOptions): SnapshotView;
-  /** Takes one and keeps it: in the data directory, or as long as the process lives. One of the same name is replaced. */
-  save(name: string): SnapshotView;
-  list(): readonly SnapshotView[];
-  /** One that was kept. Throws `not_found`. */
-  read(name: string): Snapshot;
-  /** Throws `not_found`. */
-  remove(name: string): SnapshotView;
-}
 
 export interface SnapshotsOptions extends Restoring {
   readonly store: SnapshotStore;
