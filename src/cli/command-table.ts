@@ -1,11 +1,15 @@
+import { optionsFor } from "../config/options.ts";
 import type { CommandSpec } from "./command.ts";
 import { eventNotes } from "./event-notes.ts";
 import { EXPLORE } from "./explore-command.ts";
 import { faultKindLines } from "./fault-text.ts";
 import { INIT, VERIFY } from "./judging-commands.ts";
+import { LOAD } from "./load-commands.ts";
 import { OWN_MOCK_OPTIONS, STAGED_MOCK_OPTIONS, STAGED_WORDING } from "./own-mock-options.ts";
 import { queryNotes } from "./query-notes.ts";
 import { RECORDING_COMMANDS } from "./recording-commands.ts";
+import { SETUP_COMMANDS } from "./setup-commands.ts";
+import { SIGNATURE_COMMANDS } from "./signature-commands.ts";
 import { SNAPSHOT } from "./snapshot-command.ts";
 
 const FAULT_FROM_START = "arm a fault at the start; smartlead-mock faults --help lists the kinds; repeatable";
@@ -27,41 +31,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     description:
       "Runs a stateful SmartLead: its webhooks with scope priority, 30-second timeout and 3 tries, its REST API, and a live view. " +
       "Without --target a small built-in receiver gets the webhooks, time runs 60 times faster and the account makes an event a second.",
-    options: [
-      "target",
-      "level",
-      "rate",
-      "world",
-      "worldTime",
-      "rateLimit",
-      "port",
-      "host",
-      "ui",
-      "policy",
-      "timeout",
-      "dialect",
-      "clock",
-      "speed",
-      "minTimeout",
-      "now",
-      "seed",
-      "run",
-      "data",
-      "ephemeral",
-      "record",
-      "apiKey",
-      "secret",
-      "signature",
-      "secretKey",
-      "header",
-      "insecure",
-      "allowTarget",
-      "allowName",
-      "token",
-      "readyFile",
-      "fault",
-      "chaos",
-    ],
+    options: optionsFor("start"),
     wording: { fault: FAULT_FROM_START },
     examples: [
       { does: "try it without any configuration", line: "smartlead-mock start" },
@@ -160,7 +130,11 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "deliveries",
     args: [
-      { name: "ACTION", description: "list (unless said), show or resend" },
+      {
+        name: "ACTION",
+        description: "list (unless said), show or resend",
+        values: ["list", "show", "resend"],
+      },
       { name: "ID", description: "of the delivery to show or to resend" },
     ],
     summary: "list deliveries, show one with its attempts, or resend one",
@@ -189,7 +163,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "faults",
     args: [
-      { name: "ACTION", description: "list (unless said), arm or disarm" },
+      { name: "ACTION", description: "list (unless said), arm or disarm", values: ["list", "arm", "disarm"] },
       { name: "RULE|ID|all", description: "the faults to arm or to disarm", isList: true },
     ],
     summary: "break deliveries and API calls on purpose: arm, list and disarm faults",
@@ -261,8 +235,10 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   SNAPSHOT,
   ...RECORDING_COMMANDS,
+  ...SIGNATURE_COMMANDS,
   VERIFY,
   EXPLORE,
+  LOAD,
   INIT,
   {
     name: "ui",
@@ -277,4 +253,5 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     load: async () => (await import("./commands/ui.ts")).ui,
   },
+  ...SETUP_COMMANDS,
 ];

@@ -44,6 +44,8 @@ export interface SmartLeadOptions {
   readonly scope?: "priority" | "unmapped-only";
   /** Signs each body: `X-Smartlead-Signature`. */
   readonly secret?: string;
+  /** The secret before it, while a rotation lasts: every second delivery is signed with it. */
+  readonly previousSecret?: string;
   /** Form of the signature: `sha256=<hex>` (unless given), the hex digest alone, or none at all. */
   readonly signature?: "sha256" | "hex" | "none";
   /** `secret_key` of `live` bodies; a UUID. */
@@ -66,7 +68,7 @@ export interface SmartLeadOptions {
   readonly evidence?: { readonly idempotent?: readonly string[] };
   /** What `/_mock/sink` answers. */
   readonly sink?: { readonly status?: number; readonly body?: unknown };
-  /** Where EMAIL_ACCOUNT_DISCONNECTED and CAMPAIGN_BOUNCE_BREACH go. */
+  /** Where EMAIL_ACCOUNT_DISCONNECTED, CAMPAIGN_BOUNCE_BREACH and LINKEDIN_DISCONNECTED go. */
   readonly account_webhook_url?: string;
   /** SmartLead's API refuses query keys that it does not document; ignored, with a notice, unless said. */
   readonly strict_query?: boolean;

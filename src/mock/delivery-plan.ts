@@ -15,6 +15,8 @@ export interface DeliverySettings {
   readonly dialect: DialectName;
   readonly secretKey: string | null;
   readonly signingSecret: string | null;
+  /** The secret of the next delivery: during a rotation not always the same. */
+  readonly nextSecret: () => string | null;
   readonly signatureForm: SignatureForm;
   readonly maxAttempts: number;
   /** What the user adds to every delivery, and to those of one webhook. */
@@ -170,7 +172,8 @@ type Untried = Pick<ResendParts, "webhook" | "requestId" | "body" | "now" | "set
 /** What every delivery begins with, the first time and each time it is sent again. */
 function untried({ webhook, requestId, body, now, settings }: Untried) {
   const { url, level } = webhook;
-  const { signingSecret, signatureForm, ownHeadersOf } = settings;
+  const { signatureForm, ownHeadersOf } = settings;
+  const signingSecret = settings.nextSecret();
   const ownHeaders = ownHeadersOf(webhook.id);
   return {
     webhook,

@@ -25,8 +25,9 @@ const snapshot = (...args: string[]) => runCli(["snapshot", ...args, "--connect"
 /** The lead that an EMAIL_REPLY comes from. */
 const leadOf = async () => {
   const body = JSON.stringify({ event_type: "EMAIL_REPLY" });
-  const { events } = await (await fetch(`${url}/_mock/events`, { method: "POST", body })).json();
-  return (await (await fetch(`${url}/_mock/events/${events[0].event_id}`)).json()).lead_email;
+  const jsonOf = async (path: string, init = {}) => JSON.parse(await (await fetch(`${url}${path}`, init)).text());
+  const { events } = await jsonOf("/_mock/events", { method: "POST", body });
+  return (await jsonOf(`/_mock/events/${events[0].event_id}`)).lead_email;
 };
 
 describe("smartlead-mock snapshot", () => {

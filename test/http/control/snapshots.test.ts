@@ -18,7 +18,10 @@ describe("snapshots", () => {
   test("are kept by name, listed, restored and deleted", async () => {
     expect(await call("/snapshots")).toEqual({ status: 200, json: { data: [] } });
     const saved = await call("/snapshots", { body: { name: "empty" } });
-    expect(saved).toMatchObject({ status: 201, json: { name: "empty", now: "2026-01-05T09:00:00.000Z", leads: bench.mock.world.leads.length } });
+    expect(saved).toMatchObject({
+      status: 201,
+      json: { name: "empty", now: "2026-01-05T09:00:00.000Z", leads: bench.mock.world.leads.length },
+    });
     expect((await call("/snapshots")).json.data).toEqual([saved.json]);
     await call("/events", { body: { event_type: "EMAIL_REPLY" } });
     expect(await countOfEvents()).toBe(1);

@@ -5,8 +5,11 @@ import { drawStranger } from "../lead-drawing.ts";
 import type { Life } from "../life.ts";
 import type { MailboxEventType } from "../readiness.ts";
 import { mailboxSnapshot } from "../snapshots.ts";
-import { CONNECTION_ERRORS, UNTRACKED_TEXTS } from "../texts/notice-texts.ts";
+import { CONNECTION_ERRORS, LINKEDIN_ERRORS, UNTRACKED_TEXTS } from "../texts/notice-texts.ts";
 import { escapeHtml, renderText } from "../texts/render.ts";
+
+/** A LinkedIn account's id is that of its person's mailbox and this: the same each time, and never that of a mailbox. */
+const LINKEDIN_ID_OFFSET = 5_000_000;
 
 type Perform = (life: Life, mailbox: Mailbox, at: number) => AccountEvent;
 
@@ -23,6 +26,14 @@ export const MAILBOX_EVENTS: Readonly<Record<MailboxEventType, Perform>> = {
     mailbox.connectionError = error;
     return { type: "EMAIL_ACCOUNT_DISCONNECTED", at, mailbox: mailboxSnapshot(mailbox), error };
   },
+  /** The REST API knows no LinkedIn accounts, so nothing else in the account changes. */
+  LINKEDIN_DISCONNECTED: ({ random }, mailbox, at) => ({
+    type: "LINKEDIN_DISCONNECTED",
+    at,
+    mailbox: mailboxSnapshot(mailbox),
+    linkedinAccountId: mailbox.id + LINKEDIN_ID_OFFSET,
+    error: random.pick(LINKEDIN_ERRORS),
+  }),
 };
 
 function drawUntrackedReply({ identifiers, random }: Life, mailbox: Mailbox, at: number): UntrackedReply {

@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { partOf } from "../doc-pages.ts";
+import { createEmptyProject, type EmptyProject } from "./empty-project.ts";
+
+/** Packing and installing, in real ms. */
+const INSTALLING_MS = 120_000;
+
+let project: EmptyProject;
+
+beforeAll(() => {
+  project = createEmptyProject();
+}, INSTALLING_MS);
+afterAll(() => project.remove());
+
+/** The lines of the one shell block of a part, with the installed command. */
+function linesOf(part: string): string {
+  const [, lines = ""] = /^```sh\n([\s\S]*?)^```$/m.exec(`${partOf(part)}\n`) ?? [];
+  expect(lines).not.toBe("");
+  return `PATH="$PWD/node_modules/.bin:$PATH"; set -e; ${lines}`;
+}
+
+describe("the pages' lines around a mock", () => {
+  it("sign a body and check it", async () => {
+    const { code, output } = await project.folder({}).run(linesOf("signing"));
+    expect([code, output]).toEqual([0, "The signature is valid.\n"]);
+  });
+});
