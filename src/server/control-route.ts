@@ -27,6 +27,8 @@ export interface ControlRoute {
   readonly status: number;
   /** Bytes of a body; the server's own limit unless given. */
   readonly bodyLimit?: number;
+  /** Of an answer that is a text; JSON unless given. */
+  readonly contentType?: string;
   /** Over `{ params, query, body }`; a part that it leaves out is not looked at. */
   readonly input: z.ZodType;
   /** Throws `bad_request` when the call does not fit `input`, and whatever the mock throws. */
