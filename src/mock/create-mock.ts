@@ -33,6 +33,9 @@ import { ownWebhooksOf, registerOwnWebhooks } from "./own-webhooks.ts";
 import { RESET } from "./recovery.ts";
 import type { ResendRequest } from "./redelivery.ts";
 import { type Ending, endAtOnce, endInOrder } from "./shutdown.ts";
+import { createSnapshots } from "./snapshots/create-snapshots.ts";
+import type { Snapshots } from "./snapshots/snapshot.ts";
+import { snapshotsInMemory } from "./snapshots/snapshot-store.ts";
 import { MAX_RATE_PER_SECOND, Traffic } from "./traffic.ts";
 import { MockParts } from "./wiring.ts";
 import { WorldTime } from "./world-time.ts";
@@ -59,6 +62,7 @@ class Mock implements SmartLeadMock {
   readonly reactions: Reactions;
   readonly joined: JoinedLoad;
   readonly sink: SmartLeadMock["sink"];
+  readonly snapshots: Snapshots;
   readonly desk: MockInternals;
   readonly payload: SmartLeadMock["payload"] = (id, dialect) => this.#parts.events.payload(id, dialect);
   readonly #options: MockOptions;
@@ -89,6 +93,12 @@ class Mock implements SmartLeadMock {
       emit: (happening) => this.#parts.events.admit(happening, "world"),
       guard: (run) => this.#parts.defects.guard("the life of the account", run),
       hasRoom: () => this.#parts.intake.isOpen,
+    });
+    this.snapshots = createSnapshots({
+      parts: this.#parts,
+      store: options.data?.snapshots ?? snapshotsInMemory(),
+      registerOwnWebhooks: () => this.#registerOwnOver(),
+      onRestored: () => this.#worldTime.beginAnew(),
     });
     this.#parts.faults.armConfigured();
     this.#goOn();
@@ -279,6 +289,12 @@ class Mock implements SmartLeadMock {
       if (unwanted.has(delivery.webhook.id)) this.#parts.engine.abandon(sendable);
       else this.#parts.engine.resume(sendable);
     }
+  }
+
+  /** A mock that asks for no webhook leaves those of a snapshot as they are. */
+  #registerOwnOver(): ReadonlySet<number> {
+    const own = ownWebhooksOf(this.#options, this.world);
+    return own.length === 0 ? new Set() : registerOwnWebhooks(this.webhooks, own);
   }
 
   /** Returns the ids of webhooks that an earlier start registered and nobody asks for any more. */

@@ -4,7 +4,7 @@ import type { ShadowedWebhook } from "../delivery/facts.ts";
 import type { ApiFaultRegistry } from "../delivery/faults/api-fault.ts";
 import type { FaultRule, Faults } from "../delivery/faults/fault.ts";
 import type { Effects } from "../delivery/idempotency/effects.ts";
-import type { Reactions } from "../delivery/idempotency/receiver-calls.ts";
+import type { ReceiverCalls } from "../delivery/idempotency/receiver-calls.ts";
 import type { Counters } from "../journal/counters.ts";
 import type { DeliveryIndex } from "../journal/delivery-index.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -18,6 +18,7 @@ import type { WebhookRegistry } from "../smartlead/webhooks/registry.ts";
 import type { WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts";
 import type { JoinedLoad } from "./joined-load.ts";
 import type { MockInternals } from "./mock-internals.ts";
+import type { Snapshots } from "./snapshots/snapshot.ts";
 
 export type { EvidenceOptions, MockOptions } from "./options.ts";
 
@@ -114,7 +115,7 @@ export interface SmartLeadMock {
   readonly deliveries: DeliveryIndex;
   readonly effects: Effects;
   /** What the receiver calls while it handles deliveries. */
-  readonly reactions: Reactions;
+  readonly reactions: ReceiverCalls;
   /** Events that load generators send from other machines. */
   readonly joined: JoinedLoad;
   /** For whoever books deliveries that the world did not cause. */
@@ -150,6 +151,8 @@ export interface SmartLeadMock {
   setRate(perSecond: number): void;
   /** The world as the seed makes it; deliveries are dropped, `seq` goes on. */
   reset(): void;
+  /** States as they stood: taken, kept by name, restored. */
+  readonly snapshots: Snapshots;
   /** Stops emitting, lets what is in flight finish for at most `graceMs` of real time, closes every socket. */
   close(graceMs?: number): Promise<void>;
   /** Dies as by kill -9: nothing is written any more, connections break, nothing is saved. A mock on the same data directory goes on. */

@@ -35,6 +35,7 @@ describe("help", () => {
                                                     and disarm faults
         run [options] [FILE|NAME...]                run scenarios against your receiver and report which
                                                     expectations failed
+        snapshot [options] [ACTION] [NAME]          save the state of a running mock, and restore it
         proxy [options]                             sit between the real SmartLead and your endpoint: see,
                                                     judge and record its deliveries
         drift [options] [FILE|-]                    compare captured bodies with the mock's dialects,
@@ -58,6 +59,7 @@ describe("help", () => {
                                                     workflow for this project
         ui [options]                                open the terminal UI of a running mock
         doctor [options]                            say what keeps deliveries from arriving
+        completion [options] <SHELL> [LINE]         print a script that completes commands in your shell
         help [COMMAND]                              show the help of a command
 
       Examples:
@@ -86,7 +88,8 @@ describe("help", () => {
     expect(examples.filter(({ line }) => line.startsWith(`smartlead-mock ${name}`)).length).toBeGreaterThan(1);
     for (const { line } of examples) {
       expect(stdout).toContain(line);
-      const argv = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "").slice(1);
+      const [typed = ""] = line.split(/ >>? /);
+      const argv = [...typed.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "").slice(1);
       expect(readCommandLine(argv, { env: {} } as never)).toMatchObject({ kind: "command", spec: { name: argv[0] } });
     }
   });

@@ -47,6 +47,9 @@ interface Observation {
   readonly naming: Naming;
 }
 
+/** What others may ask of `Reactions`, or do in its place. */
+export type ReceiverCalls = Pick<Reactions, keyof Reactions>;
+
 /** Sees what the receiver calls and prints while it handles deliveries, and counts its writes as effects (PRODUCT §8). */
 export class Reactions {
   readonly #parts: ReactionsParts;
