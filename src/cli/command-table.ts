@@ -4,12 +4,13 @@ import { eventNotes } from "./event-notes.ts";
 import { EXPLORE } from "./explore-command.ts";
 import { faultKindLines } from "./fault-text.ts";
 import { INIT, VERIFY } from "./judging-commands.ts";
-import { LOAD } from "./load-commands.ts";
+import { EXPORT, LOAD } from "./load-commands.ts";
 import { OWN_MOCK_OPTIONS, STAGED_MOCK_OPTIONS, STAGED_WORDING } from "./own-mock-options.ts";
 import { queryNotes } from "./query-notes.ts";
 import { RECORDING_COMMANDS } from "./recording-commands.ts";
 import { SETUP_COMMANDS } from "./setup-commands.ts";
 import { SIGNATURE_COMMANDS } from "./signature-commands.ts";
+import { SNAPSHOT } from "./snapshot-command.ts";
 
 const FAULT_FROM_START = "arm a fault at the start; smartlead-mock faults --help lists the kinds; repeatable";
 
@@ -138,7 +139,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     summary: "list deliveries, show one with its attempts, or resend one",
     description: "Asks the running mock for its deliveries, newest first.",
-    options: ["state", "query", "limit", "cursor", "recording", "connect", "token"],
+    options: ["state", "query", "limit", "cursor", "recording", "har", "force", "connect", "token"],
     notes: queryNotes,
     examples: [
       { does: "the newest", line: "smartlead-mock deliveries" },
@@ -152,6 +153,10 @@ export const COMMANDS: readonly CommandSpec[] = [
       },
       { does: "what was sent and answered", line: "smartlead-mock deliveries show dlv_0123456789abcdef0123" },
       { does: "of a session that was recorded", line: "smartlead-mock deliveries --recording session.ndjson" },
+      {
+        does: "the failed ones, for the network tab of a browser's developer tools",
+        line: "smartlead-mock deliveries --state failed --har failed.har",
+      },
       {
         does: "send it again, with the same request id",
         line: "smartlead-mock deliveries resend dlv_0123456789abcdef0123",
@@ -232,11 +237,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     load: async () => (await import("./commands/run.ts")).run,
   },
+  SNAPSHOT,
   ...RECORDING_COMMANDS,
   ...SIGNATURE_COMMANDS,
   VERIFY,
   EXPLORE,
   LOAD,
+  EXPORT,
   INIT,
   {
     name: "ui",
