@@ -125,6 +125,21 @@ const withoutUnused: Rolldown.Plugin = {
 };
 
 /**
+ * What the SDK of `mcp` would load for features that are not used here: the check of answers to questions to the client, and schemas
+ * of older zods in the place of its own.
+ */
+const UNUSED_OF_MCP = new Map([
+  ["../validation/ajv-provider.js", "export const AjvJsonSchemaValidator = null;"],
+  ["zod/v3", "export {};"],
+]);
+const withoutUnusedOfMcp: Rolldown.Plugin = {
+  name: "without-unused-of-mcp",
+  resolveId: (id, importer) =>
+    UNUSED_OF_MCP.has(id) && importer?.includes("modelcontextprotocol") ? `\0unused-of-mcp ${id}` : null,
+  load: (id) => UNUSED_OF_MCP.get(id.replace("\0unused-of-mcp ", "")) ?? null,
+};
+
+/**
  * Files cost a start more than bytes: what every command needs is one, and what a mock needs another. `name` = the file; `of` = what
  * it is for, with all that this imports.
  */
@@ -157,6 +172,18 @@ async function publishApiDescriptions(outDir: string): Promise<void> {
   await writeFile(`${outDir}/openapi.json`, `${JSON.stringify(document)}\n`);
   await writeFile(`${outDir}/asyncapi.json`, `${JSON.stringify(asyncApiDocument(version))}\n`);
   await writeFile(`${outDir}/api.d.ts`, await apiTypes(document));
+}
+
+/** `man smartlead-mock`, from the table of commands. */
+async function publishManPage(outDir: string): Promise<void> {
+  const jiti = createJiti(import.meta.url);
+  const { COMMANDS } = await jiti.import<typeof import("./src/cli/command-table.ts")>("./src/cli/command-table.ts");
+  const { describeProgram } = await jiti.import<typeof import("./src/cli/manual/command-description.ts")>(
+    "./src/cli/manual/command-description.ts",
+  );
+  const { manPage } = await jiti.import<typeof import("./src/cli/manual/man-page.ts")>("./src/cli/manual/man-page.ts");
+  await mkdir(`${outDir}/man`, { recursive: true });
+  await writeFile(`${outDir}/man/smartlead-mock.1`, manPage(describeProgram(COMMANDS)));
 }
 
 /** In the build for browsers a module that has a `.browser.ts` beside it is replaced by that. */
@@ -235,12 +262,20 @@ export default defineConfig([
         await publishSchemas(options.outDir);
         await publishPayloadSchemas(options.outDir);
         await publishApiDescriptions(options.outDir);
+        await publishManPage(options.outDir);
         // The library of `run` (src/harness/scenarios/library.ts).
         await cp("fixtures/scenarios", `${options.outDir}/scenarios`, { recursive: true });
         await publishBillOfMaterials();
       },
     },
-    plugins: [withoutDevtools, deferredSchemas, namesOnly, withoutUnused, notices("dist/third-party-notices.txt")],
+    plugins: [
+      withoutDevtools,
+      deferredSchemas,
+      namesOnly,
+      withoutUnused,
+      withoutUnusedOfMcp,
+      notices("dist/third-party-notices.txt"),
+    ],
   },
   {
     // `--require` of a receiver's Node: CommonJS, and nothing but itself.

@@ -1,11 +1,16 @@
+import { optionsFor } from "../config/options.ts";
 import type { CommandSpec } from "./command.ts";
 import { eventNotes } from "./event-notes.ts";
 import { EXPLORE } from "./explore-command.ts";
 import { faultKindLines } from "./fault-text.ts";
 import { INIT, VERIFY } from "./judging-commands.ts";
+import { EXPORT, LOAD } from "./load-commands.ts";
 import { OWN_MOCK_OPTIONS, STAGED_MOCK_OPTIONS, STAGED_WORDING } from "./own-mock-options.ts";
 import { queryNotes } from "./query-notes.ts";
 import { RECORDING_COMMANDS } from "./recording-commands.ts";
+import { SETUP_COMMANDS } from "./setup-commands.ts";
+import { SIGNATURE_COMMANDS } from "./signature-commands.ts";
+import { SNAPSHOT } from "./snapshot-command.ts";
 
 const FAULT_FROM_START = "arm a fault at the start; smartlead-mock faults --help lists the kinds; repeatable";
 
@@ -26,41 +31,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     description:
       "Runs a stateful SmartLead: its webhooks with scope priority, 30-second timeout and 3 tries, its REST API, and a live view. " +
       "Without --target a small built-in receiver gets the webhooks, time runs 60 times faster and the account makes an event a second.",
-    options: [
-      "target",
-      "level",
-      "rate",
-      "world",
-      "worldTime",
-      "rateLimit",
-      "port",
-      "host",
-      "ui",
-      "policy",
-      "timeout",
-      "dialect",
-      "clock",
-      "speed",
-      "minTimeout",
-      "now",
-      "seed",
-      "run",
-      "data",
-      "ephemeral",
-      "record",
-      "apiKey",
-      "secret",
-      "signature",
-      "secretKey",
-      "header",
-      "insecure",
-      "allowTarget",
-      "allowName",
-      "token",
-      "readyFile",
-      "fault",
-      "chaos",
-    ],
+    options: optionsFor("start"),
     wording: { fault: FAULT_FROM_START },
     examples: [
       { does: "try it without any configuration", line: "smartlead-mock start" },
@@ -159,12 +130,16 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "deliveries",
     args: [
-      { name: "ACTION", description: "list (unless said), show or resend" },
+      {
+        name: "ACTION",
+        description: "list (unless said), show or resend",
+        values: ["list", "show", "resend"],
+      },
       { name: "ID", description: "of the delivery to show or to resend" },
     ],
     summary: "list deliveries, show one with its attempts, or resend one",
     description: "Asks the running mock for its deliveries, newest first.",
-    options: ["state", "query", "limit", "cursor", "recording", "connect", "token"],
+    options: ["state", "query", "limit", "cursor", "recording", "har", "force", "connect", "token"],
     notes: queryNotes,
     examples: [
       { does: "the newest", line: "smartlead-mock deliveries" },
@@ -179,6 +154,10 @@ export const COMMANDS: readonly CommandSpec[] = [
       { does: "what was sent and answered", line: "smartlead-mock deliveries show dlv_0123456789abcdef0123" },
       { does: "of a session that was recorded", line: "smartlead-mock deliveries --recording session.ndjson" },
       {
+        does: "the failed ones, for the network tab of a browser's developer tools",
+        line: "smartlead-mock deliveries --state failed --har failed.har",
+      },
+      {
         does: "send it again, with the same request id",
         line: "smartlead-mock deliveries resend dlv_0123456789abcdef0123",
       },
@@ -188,7 +167,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "faults",
     args: [
-      { name: "ACTION", description: "list (unless said), arm or disarm" },
+      { name: "ACTION", description: "list (unless said), arm or disarm", values: ["list", "arm", "disarm"] },
       { name: "RULE|ID|all", description: "the faults to arm or to disarm", isList: true },
     ],
     summary: "break deliveries and API calls on purpose: arm, list and disarm faults",
@@ -258,9 +237,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     load: async () => (await import("./commands/run.ts")).run,
   },
+  SNAPSHOT,
   ...RECORDING_COMMANDS,
+  ...SIGNATURE_COMMANDS,
   VERIFY,
   EXPLORE,
+  LOAD,
+  EXPORT,
   INIT,
   {
     name: "ui",
@@ -275,4 +258,5 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     load: async () => (await import("./commands/ui.ts")).ui,
   },
+  ...SETUP_COMMANDS,
 ];

@@ -11,16 +11,20 @@ export interface ControlClient {
   delete<Answer>(path: string): Promise<Answer>;
 }
 
-/** Every call throws the mock's own error, or `unreachable` when nobody, or somebody else, answers. */
-export function controlClient(connection: Connection): ControlClient {
+/**
+ * Every call throws the mock's own error, or `unreachable` when nobody, or somebody else, answers, also when `timeoutMs` of real time have
+ * passed.
+ */
+export function controlClient(connection: Connection, timeoutMs = CALL_TIMEOUT_MS): ControlClient {
+  const call = <Answer>(path: string, asked: Call) => answerOf<Answer>(connection, path, { ...asked, timeoutMs });
   return {
     get: (path, query = {}) => {
       const search = new URLSearchParams();
       for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value));
-      return call(connection, search.size === 0 ? path : `${path}?${search}`, { method: "GET" });
+      return call(search.size === 0 ? path : `${path}?${search}`, { method: "GET" });
     },
-    post: (path, body) => call(connection, path, { method: "POST", body: JSON.stringify(body) }),
-    delete: (path) => call(connection, path, { method: "DELETE" }),
+    post: (path, body) => call(path, { method: "POST", body: JSON.stringify(body) }),
+    delete: (path) => call(path, { method: "DELETE" }),
   };
 }
 
@@ -37,12 +41,16 @@ interface Call {
   readonly body?: string;
 }
 
-async function call<Answer>({ url, token }: Connection, path: string, { method, body }: Call): Promise<Answer> {
+async function answerOf<Answer>(
+  { url, token }: Connection,
+  path: string,
+  { method, body, timeoutMs }: Call & { readonly timeoutMs: number },
+): Promise<Answer> {
   const headers = {
     ...(body === undefined ? {} : { "content-type": "application/json" }),
     ...(token === null ? {} : { authorization: `Bearer ${token}` }),
   };
-  const init = { method, headers, redirect: "manual", signal: AbortSignal.timeout(CALL_TIMEOUT_MS) } as const;
+  const init = { method, headers, redirect: "manual", signal: AbortSignal.timeout(timeoutMs) } as const;
   let response: Response;
   let answer: unknown;
   try {

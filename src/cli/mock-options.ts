@@ -5,6 +5,7 @@ import type { Settings } from "../config/settings.ts";
 import type { LoadedWorld } from "../config/world-file.ts";
 import type { SignatureForm } from "../delivery/outgoing-request.ts";
 import type { MockOptions, SmartLeadMock } from "../mock/mock.ts";
+import { mockOptionsFrom } from "../mock/options-reading.ts";
 import type { Category } from "../smartlead/events/event.ts";
 import { EVENT_TYPES, type EventType } from "../smartlead/events/event-types.ts";
 
@@ -14,33 +15,15 @@ type NewWebhook = NonNullable<MockOptions["webhooks"]>[number];
 /** What the settings say about a mock, apart from its target and its own webhooks. */
 export function mockOptionsOf(settings: Settings): MockOptions {
   const { values, policy, config, headers } = settings;
-  const { seed, run, clock, speed, now, minTimeout, dialect, secret, secretKey, allowTarget, insecure, worldTime } =
-    values;
-  const { scope, recognizer, sink, evidence, faults } = config;
-  return {
-    policy,
-    accountWebhookUrl: config.account_webhook_url ?? null,
-    strictQuery: config.strict_query ?? false,
-    signingSecret: secret ?? null,
-    signatureForm: signatureFormOf(settings),
-    secretKey: secretKey ?? null,
-    allowTargets: allowTarget ?? [],
-    insecureTls: insecure ?? false,
-    ...(headers === undefined ? {} : { headers }),
-    ...(seed === undefined ? {} : { seed }),
-    ...(run === undefined ? {} : { run }),
-    ...(clock === undefined ? {} : { clock }),
-    ...(speed === undefined ? {} : { speed }),
-    ...(now === undefined ? {} : { now }),
-    ...(minTimeout === undefined ? {} : { minTimeoutMs: minTimeout }),
-    ...(dialect === undefined ? {} : { dialect }),
-    ...(worldTime === undefined ? {} : { worldTime }),
-    ...(sink === undefined ? {} : { sink }),
-    ...(evidence === undefined ? {} : { evidence }),
-    ...(scope === undefined ? {} : { scope }),
-    ...(faults === undefined ? {} : { faults }),
-    ...(recognizer === undefined ? {} : { recogniser: recognizer }),
-  };
+  checkRotation(settings);
+  return { ...mockOptionsFrom({ ...values, ...config, headers }), policy, signatureForm: signatureFormOf(settings) };
+}
+
+/** Throws `usage` for a rotation that has no secret to go over to. */
+function checkRotation({ values, nameOf }: Settings): void {
+  if (values.previousSecret === undefined || values.secret !== undefined) return;
+  const name = nameOf("previousSecret");
+  throw new SmartLeadMockError("usage", `${name} is the secret before another one; add --secret with the new one.`);
 }
 
 /** Throws `usage` for a form of signatures where nothing is signed. */

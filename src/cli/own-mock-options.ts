@@ -1,29 +1,10 @@
-import type { OptionKey } from "../config/options.ts";
+import { type OptionKey, optionsFor } from "../config/options.ts";
 
 /** What `run` and `verify` may be told of the mocks that they make; clock and webhooks are those of the scenario or the check. */
-export const STAGED_MOCK_OPTIONS = [
-  "policy",
-  "timeout",
-  "dialect",
-  "minTimeout",
-  "now",
-  "seed",
-  "run",
-  "secret",
-  "signature",
-  "secretKey",
-  "header",
-  "insecure",
-  "allowTarget",
-] as const satisfies readonly OptionKey[];
+export const STAGED_MOCK_OPTIONS = optionsFor("scenario");
 
 /** What counts only where `trigger` itself is the mock (`--target`); a running mock has decided it at its start. */
-export const OWN_MOCK_OPTIONS = [
-  "level",
-  "clock",
-  "speed",
-  ...STAGED_MOCK_OPTIONS,
-] as const satisfies readonly OptionKey[];
+export const OWN_MOCK_OPTIONS = optionsFor("trigger");
 
 /** How `run` and `verify` put what both of them may be told. */
 export const STAGED_WORDING = {

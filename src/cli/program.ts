@@ -161,6 +161,8 @@ function optionOf(key: OptionKey, wording: string | undefined): Option {
     spec.kind === "flag" ? "" : spec.kind === "flag-or-duration" ? ` [${placeholder}]` : ` <${placeholder}>`;
   const usual = spec.default === undefined ? spec.description : `${spec.description} (default: ${spec.default})`;
   const option = new Option(flagOf(key) + value, wording ?? usual);
+  // Values are read by key, and a flag may be called otherwise.
+  option.attributeName = () => key;
   // Said again, a list grows; anything else is overwritten.
   if (spec.kind === "list" || spec.kind === "headers")
     option.argParser((text, before: string[] | undefined) => [...(before ?? []), text]);

@@ -6,7 +6,7 @@ import { freshRun } from "../base/ids.ts";
 import { maskSecrets } from "../base/mask-secrets.ts";
 import { DEFAULT_SEED } from "../base/random.ts";
 import { quoted } from "../base/shell-words.ts";
-import type { OptionKey } from "../config/options.ts";
+import { type OptionKey, REPEATED_OPTIONS } from "../config/options.ts";
 import type { Settings } from "../config/settings.ts";
 import { chaosRules } from "../delivery/faults/chaos.ts";
 import type { LoadedScenario } from "../harness/scenarios/loading/loaded-scenario.ts";
@@ -14,9 +14,12 @@ import type { PlannedRun } from "../harness/scenarios/run/run-all.ts";
 import type { MockOverrides, OpenEnvironment, RunTarget } from "../harness/scenarios/run/run-options.ts";
 import type { Scenario } from "../harness/scenarios/scenario.ts";
 import { RunWatch } from "../harness/session/watch/run-watch.ts";
+import { mockOptionsFrom, scenarioKeyOf } from "../mock/options-reading.ts";
 import { typedLine } from "../reports/typed-line.ts";
 import type { CommandContext } from "./command.ts";
+import { givenFlag } from "./given-flag.ts";
 import { headerFlags } from "./header-flags.ts";
+import { STAGED_MOCK_OPTIONS } from "./own-mock-options.ts";
 import { probeOf } from "./probe-flags.ts";
 import { commandUrl } from "./receiver-url.ts";
 import { VERSION } from "./version.ts";
@@ -141,35 +144,31 @@ function hasOwnPort(target: RunTarget | null): boolean {
   return new URL(target.url).port !== "0";
 }
 
-/** Flags and environment go before what the scenario says, the configuration file behind it. */
+/** Flags and environment take precedence over what the scenario says, and that over the configuration file. */
 function overridesOf(settings: Settings, scenario: Scenario): MockOverrides {
   const { values, policy, config, headers, layerOf } = settings;
   const counts = (key: OptionKey, isSaid: boolean) => layerOf(key) !== null && (layerOf(key) !== "config" || !isSaid);
-  const isPolicyAsked =
-    counts("policy", scenario.policy !== undefined) || counts("timeout", scenario.policy !== undefined);
+  const isPolicySaid = scenario.policy !== undefined;
+  const isPolicyAsked = counts("policy", isPolicySaid) || counts("timeout", isPolicySaid);
+  const asked = STAGED_MOCK_OPTIONS.filter((key) => !OF_THE_RUN.has(key) && counts(key, isSaidBy(scenario, key)));
   return {
+    ...mockOptionsFrom({
+      ...Object.fromEntries(asked.map((key) => [key, values[key]])),
+      headers,
+      scope: scenario.scope === undefined ? config.scope : undefined,
+      recognizer: config.recognizer,
+      evidence: config.evidence,
+    }),
     ...(isPolicyAsked ? { policy } : {}),
-    ...(counts("dialect", scenario.dialect !== undefined) && values.dialect !== undefined
-      ? { dialect: values.dialect }
-      : {}),
-    ...(counts("now", scenario.now !== undefined) && values.now !== undefined ? { now: values.now } : {}),
-    ...(counts("minTimeout", scenario.min_timeout !== undefined) && values.minTimeout !== undefined
-      ? { minTimeoutMs: values.minTimeout }
-      : {}),
-    ...(counts("secret", scenario.secret !== undefined) && values.secret !== undefined
-      ? { signingSecret: values.secret }
-      : {}),
-    ...(values.signature === undefined ? {} : { signatureForm: values.signature }),
-    ...(counts("secretKey", scenario.secret_key !== undefined) && values.secretKey !== undefined
-      ? { secretKey: values.secretKey }
-      : {}),
-    ...(headers === undefined ? {} : { headers }),
-    ...(values.allowTarget === undefined ? {} : { allowTargets: values.allowTarget }),
-    ...(values.insecure === undefined ? {} : { insecureTls: values.insecure }),
-    ...(config.scope === undefined || scenario.scope !== undefined ? {} : { scope: config.scope }),
-    ...(config.recognizer === undefined ? {} : { recogniser: config.recognizer }),
-    ...(config.evidence === undefined ? {} : { evidence: config.evidence }),
   };
+}
+
+/** Each performance has its own. */
+const OF_THE_RUN: ReadonlySet<OptionKey> = new Set(["seed", "run"]);
+
+function isSaidBy(scenario: Scenario, key: OptionKey): boolean {
+  const name = scenarioKeyOf(key);
+  return name !== null && scenario[name] !== undefined;
 }
 
 interface Reproduced {
@@ -180,19 +179,13 @@ interface Reproduced {
   readonly settings: Settings;
 }
 
-/** Flags that change what happens, in the order of help. */
-const REPEATED_FLAGS = ["port", "policy", "timeout", "dialect", "minTimeout", "now", "signature", "chaos"] as const;
-
 /** The line that does it again, with secrets in variables. */
 function reproduceLine({ word, target, seed, run, settings }: Reproduced): string {
   const words = ["smartlead-mock", "run", quoted(word)];
   const { values, layerOf } = settings;
   if (values.target !== undefined && target !== null && layerOf("target") === "flag")
     words.push("--target", quoted(values.target));
-  for (const key of REPEATED_FLAGS) {
-    const text = layerOf(key) === "flag" ? flagText(settings, key) : null;
-    if (text !== null) words.push(text);
-  }
+  for (const key of ["port", ...REPEATED_OPTIONS, "chaos"] as const) words.push(...givenFlag(settings, key));
   if (layerOf("probe") === "flag") words.push("--probe", quoted(values.probe ?? ""));
   if (layerOf("probeCmd") === "flag") words.push("--probe-cmd", quoted(values.probeCmd ?? ""));
   if (layerOf("effectLog") === "flag") words.push("--effect-log", quoted(values.effectLog ?? ""));
@@ -205,13 +198,4 @@ function reproduceLine({ word, target, seed, run, settings }: Reproduced): strin
   if (target?.kind === "command")
     words.push("--", ...(typeof target.command === "string" ? [target.command] : target.command.map(quoted)));
   return typedLine(words.join(" "));
-}
-
-function flagText({ values }: Settings, key: (typeof REPEATED_FLAGS)[number]): string | null {
-  const value = values[key];
-  if (value === undefined) return null;
-  if (key === "now") return `--now ${new Date(Number(value)).toISOString()}`;
-  if (key === "timeout") return `--timeout ${value === null ? "none" : `${Number(value)}ms`}`;
-  if (key === "minTimeout") return `--min-timeout ${Number(value)}ms`;
-  return `--${key} ${quoted(String(value))}`;
 }

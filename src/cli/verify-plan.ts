@@ -5,26 +5,21 @@ import { freshRun } from "../base/ids.ts";
 import { maskSecrets } from "../base/mask-secrets.ts";
 import { DEFAULT_SEED, seededRandom } from "../base/random.ts";
 import { quoted } from "../base/shell-words.ts";
-import { isoFromMs } from "../base/time/iso.ts";
-import { flagOf } from "../config/options.ts";
+import { REPEATED_OPTIONS } from "../config/options.ts";
 import type { Settings } from "../config/settings.ts";
 import type { ItemWording } from "../harness/verify/report-item.ts";
 import { USUAL_NOW, type VerifySettings } from "../harness/verify/verify-settings.ts";
 import { DEFAULT_MIN_TIMEOUT_MS } from "../mock/mock-settings.ts";
 import type { CommandContext } from "./command.ts";
+import { givenFlag } from "./given-flag.ts";
 import { headerFlags } from "./header-flags.ts";
 import { signatureFormOf } from "./mock-options.ts";
 import { type CommandUrl, commandUrl } from "./receiver-url.ts";
 
-/** Flags that change what is sent, in the order of help. */
+/** Flags that change what is sent or seen, in the order of help. */
 const REPEATED = [
   "port",
-  "policy",
-  "timeout",
-  "dialect",
-  "minTimeout",
-  "now",
-  "signature",
+  ...REPEATED_OPTIONS,
   "probe",
   "probeCmd",
   "state",
@@ -47,7 +42,10 @@ export interface VerifyPlan {
 }
 
 /** Throws `usage` for what cannot be verified, or does not go together. */
-export function planVerify({ settings, command }: CommandContext, name: "verify" | "explore" = "verify"): VerifyPlan {
+export function planVerify(
+  { settings, command }: CommandContext,
+  name: "verify" | "explore" | "load" | "doctor" = "verify",
+): VerifyPlan {
   const { values, policy, config, headers } = settings;
   const { url: target, usualUrl } = targetOf(settings, { hasCommand: command !== null, name });
   const seed = values.seed ?? DEFAULT_SEED;
@@ -107,7 +105,7 @@ function dialectOf({ values, nameOf }: Settings): VerifySettings["dialect"] {
 
 function flagsOf(settings: Settings): readonly string[] {
   const { values, layerOf } = settings;
-  const given = REPEATED.filter((key) => layerOf(key) === "flag").flatMap((key) => flagText(settings, key) ?? []);
+  const given = REPEATED.flatMap((key) => givenFlag(settings, key));
   const secrets = [
     ...(values.secret !== undefined && layerOf("secret") === "flag" ? [`--secret ${quoted(values.secret)}`] : []),
     ...(values.secretKey !== undefined && layerOf("secretKey") === "flag"
@@ -115,14 +113,4 @@ function flagsOf(settings: Settings): readonly string[] {
       : []),
   ];
   return [...given, ...secrets, ...headerFlags(settings)];
-}
-
-function flagText({ values }: Settings, key: (typeof REPEATED)[number]): string | null {
-  const value = values[key];
-  if (value === undefined) return null;
-  if (value === true) return flagOf(key);
-  if (key === "now") return `--now ${isoFromMs(Number(value))}`;
-  if (key === "timeout") return `--timeout ${value === null ? "none" : `${Number(value)}ms`}`;
-  if (key === "minTimeout") return `${flagOf(key)} ${Number(value)}ms`;
-  return `${flagOf(key)} ${quoted(String(value))}`;
 }

@@ -167,7 +167,7 @@ export function openSharedEndpoint(
 
 interface ReceiverRequest {
   readonly plan: VerifyPlan;
-  readonly front: SharedEndpoint;
+  readonly front: Pick<SharedEndpoint, "url">;
   readonly hasClock: boolean;
   readonly signal: AbortSignal;
   readonly closers: Closers;

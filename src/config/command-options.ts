@@ -1,6 +1,6 @@
 import { DELIVERY_STATES } from "../delivery/delivery.ts";
+import type { OptionSpec } from "../mock/option-spec.ts";
 import { MAX_EVENTS_PER_CALL } from "../smartlead/events/event.ts";
-import type { OptionSpec } from "./option-spec.ts";
 
 /** What only a command line can say: it is about one call of a command, not about the mock. */
 export const COMMAND_OPTIONS = {
@@ -11,14 +11,28 @@ export const COMMAND_OPTIONS = {
     placeholder: "ID",
     description: "the campaign it happens in",
     from: "flag",
+    heading: "The event:",
   },
-  lead: { kind: "text", placeholder: "EMAIL", description: "the lead it happens to", from: "flag" },
-  set: { kind: "list", placeholder: "path=value", description: "set a field of the body; repeatable", from: "flag" },
+  lead: {
+    kind: "text",
+    placeholder: "EMAIL",
+    description: "the lead it happens to",
+    from: "flag",
+    heading: "The event:",
+  },
+  set: {
+    kind: "list",
+    placeholder: "path=value",
+    description: "set a field of the body; repeatable",
+    from: "flag",
+    heading: "The event:",
+  },
   body: {
     kind: "text",
     placeholder: "FILE",
     description: "send this JSON as it is; - reads standard input",
     from: "flag",
+    heading: "The event:",
   },
   count: {
     kind: "integer",
@@ -28,16 +42,25 @@ export const COMMAND_OPTIONS = {
     description: "number of events",
     default: "1",
     from: "flag",
+    heading: "The event:",
   },
   fault: {
     kind: "list",
     placeholder: "KIND[:field=value,…]",
     description: "break it on purpose; smartlead-mock faults --help lists the kinds; repeatable",
     from: "flag",
+    heading: "Delivery and time:",
+    commands: ["start"],
   },
   wait: {
     kind: "flag",
     description: "wait until every delivery has settled, not only for the first attempt",
+    from: "flag",
+    heading: "The event:",
+  },
+  send: {
+    kind: "flag",
+    description: "send a few plain events too, to see how your receiver answers them",
     from: "flag",
   },
   list: { kind: "flag", description: "list the built-in scenarios and exit", from: "flag" },
@@ -63,13 +86,15 @@ export const COMMAND_OPTIONS = {
   report: {
     kind: "list",
     placeholder: "NAME[=FILE]",
-    description: "pretty, json, junit, tap, github, html or markdown, on standard output or into a file; repeatable",
+    description:
+      "pretty, json, junit, tap, ctrf, github, html or markdown, on standard output or into a file; repeatable",
     default: "pretty",
     from: "flag",
+    heading: "What is kept:",
   },
   force: {
     kind: "flag",
-    description: "let --report overwrite a file that is not a report",
+    description: "let --report and --har overwrite a file of another kind",
     from: "flag",
   },
   schema: { kind: "flag", description: "print the JSON Schema instead of a sample", from: "flag" },
@@ -90,6 +115,12 @@ export const COMMAND_OPTIONS = {
     kind: "text",
     placeholder: "FILE",
     description: "read this recording instead of asking a running mock",
+    from: "flag",
+  },
+  har: {
+    kind: "text",
+    placeholder: "FILE|-",
+    description: "write the listed deliveries as an HTTP Archive (HAR), a request for each attempt; - prints it",
     from: "flag",
   },
   limit: {

@@ -1,4 +1,4 @@
-import type { OptionSpec } from "./option-spec.ts";
+import type { OptionSpec } from "../mock/option-spec.ts";
 
 /** Options of `explore` alone; they stand on the command line only. */
 export const EXPLORE_OPTIONS = {

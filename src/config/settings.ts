@@ -1,3 +1,4 @@
+import { definedOnly } from "../base/defined-only.ts";
 import { didYouMean } from "../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import { ownValue } from "../base/own-value.ts";
@@ -32,19 +33,7 @@ export interface Settings {
   readonly values: OptionValues;
   readonly policy: RetryPolicy;
   /** What only a file can say. */
-  readonly config: Pick<
-    Config,
-    | "webhooks"
-    | "scope"
-    | "recognizer"
-    | "account_webhook_url"
-    | "strict_query"
-    | "retention"
-    | "sink"
-    | "evidence"
-    | "faults"
-    | "dialects"
-  >;
+  readonly config: Omit<Config, OptionKey | "headers">;
   /** Of the configuration, with those of the environment and then of the flags laid over them; `undefined` = none. */
   readonly headers: OwnHeaders | undefined;
   readonly configFile: string | null;
@@ -70,21 +59,8 @@ export async function resolveSettings(source: SettingsSource): Promise<Settings>
   if (mistakes.length > 0) throw new SmartLeadMockError("usage", mistakes.join("\n"));
   const named = flags.config ?? environment.config ?? null;
   const { config, file, placeOf } = await loadConfig(named, source.cwd);
-  const {
-    policy: configPolicy,
-    webhooks,
-    scope,
-    recognizer,
-    account_webhook_url,
-    strict_query,
-    retention,
-    sink,
-    evidence,
-    faults,
-    dialects,
-    headers,
-    ...options
-  } = config;
+  const { policy: configPolicy, headers, ...said } = config;
+  const [options, fileOnly] = splitByKey(said);
   const inFile: OptionValues = typeof configPolicy === "string" ? { ...options, policy: configPolicy } : options;
   const layers: readonly [Layer, OptionValues][] = [
     ["config", inFile],
@@ -98,18 +74,7 @@ export async function resolveSettings(source: SettingsSource): Promise<Settings>
   return {
     values,
     policy: policyOf(values, numbers),
-    config: definedOnly({
-      webhooks,
-      scope,
-      recognizer,
-      account_webhook_url,
-      strict_query,
-      retention,
-      sink,
-      evidence,
-      faults,
-      dialects,
-    }),
+    config: definedOnly(fileOnly),
     headers: mergedHeaders([headers, environment.header, flags.header]),
     configFile: file,
     warnings: unknownVariables(env),
@@ -117,6 +82,13 @@ export async function resolveSettings(source: SettingsSource): Promise<Settings>
     nameOf: (key) => (layerOf(key) === "config" ? placeOf([key]) : nameOutsideFile(layerOf(key), key)),
     placeOf,
   };
+}
+
+/** What the table of options has, and what only a file can say. */
+function splitByKey(config: Omit<Config, "policy" | "headers">): [OptionValues, Settings["config"]] {
+  const isOption = (key: string) => OPTION_KEYS.some((known) => known === key);
+  const part = (has: boolean) => Object.fromEntries(Object.entries(config).filter(([key]) => isOption(key) === has));
+  return [part(true), part(false)];
 }
 
 interface LoadedConfig {
@@ -198,12 +170,6 @@ export function policyOf(values: Pick<OptionValues, "policy" | "timeout">, numbe
   const tries =
     numbers.tries ?? (numbers.waits !== undefined && numbers.name === undefined ? numbers.waits.length + 1 : undefined);
   return adjustedPolicy(base, definedOnly({ tries, waitsMs: numbers.waits, timeoutMs }));
-}
-
-/** Keys without a value are left out, as `exactOptionalPropertyTypes` wants it; `Object.fromEntries` cannot say so by itself. */
-function definedOnly<T extends object>(object: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  const kept = Object.entries(object).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(kept) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
 }
 
 function nameOutsideFile(layer: Layer | null, key: OptionKey): string {

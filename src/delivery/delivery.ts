@@ -157,7 +157,7 @@ export function tryNumberOf({ attempts }: Pick<Delivery, "attempts">): number {
   return attempts.at(-1)?.number ?? 0;
 }
 
-export const SIGNATURE_CHECKS = ["valid", "wrong", "missing", "unchecked"] as const;
+export const SIGNATURE_CHECKS = ["valid", "previous", "wrong", "missing", "unchecked"] as const;
 
 /** What the proxy saw of a delivery of the real SmartLead. */
 export interface ProxiedMark {
@@ -167,7 +167,7 @@ export interface ProxiedMark {
   readonly event_name: string | null;
   /** By what it is known when it comes again: `X-Request-Id`, or fields of the body where none came. */
   readonly known_by: string;
-  /** `unchecked` where no secret was given. */
+  /** `previous`: valid by the secret before; `unchecked` where no secret was given. */
   readonly signature: (typeof SIGNATURE_CHECKS)[number];
   /** The address that SmartLead called, as far as the tunnel tells. */
   readonly url: string;

@@ -1,3 +1,4 @@
+import { definedOnly } from "../base/defined-only.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import { DEFAULT_SEED } from "../base/random.ts";
 import { USUAL_NOW } from "../base/time/clock.ts";
@@ -8,7 +9,8 @@ import { OPTION_KEYS, specOf } from "../config/options.ts";
 import { policyOf } from "../config/settings.ts";
 import { checkedWorld } from "../config/world-file.ts";
 import type { FunctionTarget } from "../delivery/function-sender.ts";
-import type { MockOptions } from "../mock/mock.ts";
+import type { MockOptions } from "../mock/options.ts";
+import { type MockValues, mockOptionsFrom } from "../mock/options-reading.ts";
 import type { NewWebhook } from "../smartlead/webhooks/webhook.ts";
 import type { SmartLeadOptions } from "./smart-lead.ts";
 import { type AskedWebhook, newWebhook } from "./webhooks-handle.ts";
@@ -57,6 +59,10 @@ export function librarySettings(options: SmartLeadOptions): LibrarySettings {
   };
 }
 
+type None<Key extends never> = Key;
+/** Does not compile while the mock has an option of which the library knows nothing. */
+export type LibraryHasAll = None<Exclude<keyof MockValues, keyof SmartLeadOptions>>;
+
 /** A number is a duration in milliseconds here, as everywhere in JavaScript; the configuration asks for units. */
 function withUnits(options: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const isDuration = (key: string) =>
@@ -83,44 +89,18 @@ function named(webhook: AskedWebhook, index: number, defaultUrl: string | null):
 
 function mockOptionsOf(config: Config): MockOptions {
   const { policy, timeout, clock = "real", seed = DEFAULT_SEED, run = LIBRARY_RUN, now } = config;
-  const startsAt = now ?? (clock === "real" ? undefined : USUAL_NOW);
   return {
-    seed,
-    run,
-    clock,
+    ...mockOptionsFrom({ ...config, seed, run, clock, now: now ?? (clock === "real" ? undefined : USUAL_NOW) }),
     policy: policyOf(
-      { ...(typeof policy === "string" ? { policy } : {}), ...(timeout === undefined ? {} : { timeout }) },
+      definedOnly({ policy: typeof policy === "string" ? policy : undefined, timeout }),
       typeof policy === "object" ? policy : {},
     ),
-    accountWebhookUrl: config.account_webhook_url ?? null,
-    strictQuery: config.strict_query ?? false,
-    signingSecret: config.secret ?? null,
-    secretKey: config.secretKey ?? null,
-    allowTargets: config.allowTarget ?? [],
-    insecureTls: config.insecure ?? false,
-    ...(config.signature === undefined ? {} : { signatureForm: config.signature }),
-    ...(config.headers === undefined ? {} : { headers: config.headers }),
-    ...(startsAt === undefined ? {} : { now: startsAt }),
-    ...(config.speed === undefined ? {} : { speed: config.speed }),
-    ...(config.minTimeout === undefined ? {} : { minTimeoutMs: config.minTimeout }),
-    ...(config.dialect === undefined ? {} : { dialect: config.dialect }),
-    ...(config.worldTime === undefined ? {} : { worldTime: config.worldTime }),
-    ...(config.sink === undefined ? {} : { sink: config.sink }),
-    ...(config.evidence === undefined ? {} : { evidence: config.evidence }),
-    ...(config.faults === undefined ? {} : { faults: config.faults }),
-    ...(config.scope === undefined ? {} : { scope: config.scope }),
-    ...(config.recognizer === undefined ? {} : { recogniser: config.recognizer }),
   };
 }
 
 function dataOf({ data, seed, run, now }: Config): LibrarySettings["data"] {
   if (data === undefined) return null;
-  return {
-    path: data,
-    ...(seed === undefined ? {} : { seed }),
-    ...(run === undefined ? {} : { run }),
-    ...(now === undefined ? {} : { now }),
-  };
+  return { path: data, ...definedOnly({ seed, run, now }) };
 }
 
 function nowOf(now: SmartLeadOptions["now"]): { readonly now?: string } {

@@ -53,7 +53,7 @@ export async function openPort(
         observe: ({ operation, request: { method, url, headers }, ...call }) =>
           mock.reactions.see({ ...call, source: "api", method, url, headers, operation: operation.id }),
         rateLimit,
-        faults: mock.faults,
+        faults: { forCall: (call) => mock.faults.forCall(call) },
         onDefect,
       }),
     onDefect,

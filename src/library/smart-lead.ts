@@ -4,6 +4,7 @@ import type { FunctionTarget } from "../delivery/function-sender.ts";
 import type { EffectRecord } from "../delivery/idempotency/effects.ts";
 import type { RecogniserConfig } from "../delivery/idempotency/recogniser-config.ts";
 import type { EventView, MockState, ScopeExplanation } from "../mock/mock.ts";
+import type { Snapshot } from "../mock/snapshots/snapshot.ts";
 import type { AnyEventType, EventType } from "../smartlead/events/event-types.ts";
 import type { WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts";
 import type { WorldView } from "./world-view.ts";
@@ -43,12 +44,16 @@ export interface SmartLeadOptions {
   readonly scope?: "priority" | "unmapped-only";
   /** Signs each body: `X-Smartlead-Signature`. */
   readonly secret?: string;
+  /** The secret before it, while a rotation lasts: every second delivery is signed with it. */
+  readonly previousSecret?: string;
   /** Form of the signature: `sha256=<hex>` (unless given), the hex digest alone, or none at all. */
   readonly signature?: "sha256" | "hex" | "none";
   /** `secret_key` of `live` bodies; a UUID. */
   readonly secretKey?: string;
   /** Added to every delivery, for a gateway in front of the receiver. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sends a W3C `traceparent` header, so that the receiver's spans join the delivery's trace. */
+  readonly traceparent?: boolean;
   /** An account of one's own, as it would stand in a world file. */
   readonly world?: WorldContent;
   /** Campaigns run by their schedules on the mock's clock: always, or for so long. */
@@ -65,7 +70,7 @@ export interface SmartLeadOptions {
   readonly evidence?: { readonly idempotent?: readonly string[] };
   /** What `/_mock/sink` answers. */
   readonly sink?: { readonly status?: number; readonly body?: unknown };
-  /** Where EMAIL_ACCOUNT_DISCONNECTED and CAMPAIGN_BOUNCE_BREACH go. */
+  /** Where EMAIL_ACCOUNT_DISCONNECTED, CAMPAIGN_BOUNCE_BREACH and LINKEDIN_DISCONNECTED go. */
   readonly account_webhook_url?: string;
   /** SmartLead's API refuses query keys that it does not document; ignored, with a notice, unless said. */
   readonly strict_query?: boolean;
@@ -149,6 +154,17 @@ export interface SmartLead extends AsyncDisposable {
   api(input: string | URL | Request, init?: ApiInit): Promise<Response>;
   /** Opens a port, for code in other processes: SmartLead's API, the control API and the stream. */
   listen(options?: ListenOptions): Promise<Listening>;
+  /**
+   * The whole state as it stands, as plain JSON data: account, webhooks, time, open deliveries, faults, and where chance stands. What
+   * happens afterwards does not change it.
+   */
+  snapshot(name?: string): Snapshot;
+  /**
+   * Puts a snapshot in the place of all there is: one of `snapshot()`, or a file of `smartlead-mock snapshot save`, read with
+   * `JSON.parse`. The same calls then have the same events again. What is in flight ends as `interrupted`. The clock's mode, the target
+   * and every other option stay. Throws `bad_request` for what is no snapshot; nothing has changed then.
+   */
+  restore(snapshot: Snapshot | object, options?: { readonly ids?: "same" | "new" }): void;
   /** The account as the seed makes it, no delivery, the clock where it stands; webhooks and faults as at the start. */
   reset(): void;
   /** Cuts what is in flight and closes everything; nothing is left open. A second call does nothing. */

@@ -32,12 +32,24 @@ export function settingsOf({ options, policy, seed, webhook }: SettingsParts): D
     secretKey: options.secretKey ?? secretKeyOf(seed),
     // Nothing is signed by a form that is none, so that faults sign nothing either.
     signingSecret: options.signatureForm === "none" ? null : (options.signingSecret ?? null),
+    nextSecret: secretsInTurn(options),
     signatureForm: options.signatureForm ?? "sha256",
+    traceparent: options.traceparent ?? false,
     maxAttempts: policy.tries,
     ownHeadersOf: (id) => {
       const ofWebhook = webhook(id)?.headers;
       return options.headers === undefined ? ofWebhook : withHeaders(options.headers, ofWebhook);
     },
+  };
+}
+
+/** While a rotation lasts, some of the sender's servers still sign with the previous secret: here every second delivery is. */
+function secretsInTurn({ signingSecret = null, previousSecret = null }: MockOptions): () => string | null {
+  if (signingSecret === null || previousSecret === null) return () => signingSecret;
+  let count = 0;
+  return () => {
+    count += 1;
+    return count % 2 === 1 ? signingSecret : previousSecret;
   };
 }
 

@@ -4,88 +4,23 @@ import type { ShadowedWebhook } from "../delivery/facts.ts";
 import type { ApiFaultRegistry } from "../delivery/faults/api-fault.ts";
 import type { FaultRule, Faults } from "../delivery/faults/fault.ts";
 import type { Effects } from "../delivery/idempotency/effects.ts";
-import type { Reactions } from "../delivery/idempotency/receiver-calls.ts";
-import type { RecogniserConfig } from "../delivery/idempotency/recogniser-config.ts";
-import type { SignatureForm } from "../delivery/outgoing-request.ts";
-import type { OwnHeaders } from "../delivery/own-headers.ts";
-import type { RetryPolicy } from "../delivery/retry-policies.ts";
+import type { ReceiverCalls } from "../delivery/idempotency/receiver-calls.ts";
 import type { Counters } from "../journal/counters.ts";
 import type { DeliveryIndex } from "../journal/delivery-index.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { DataDirectory } from "../journal/storage/data-directory.ts";
 import type { EditArgs, EditName, EditValue } from "../smartlead/account/edits/index.ts";
 import type { World } from "../smartlead/account/world.ts";
-import type { WorldPlan } from "../smartlead/account/world-plan.ts";
 import type { Retriggered } from "../smartlead/api/operation.ts";
 import type { EventCause } from "../smartlead/events/event.ts";
 import type { AnyEventType, SeenEventType } from "../smartlead/events/event-types.ts";
 import type { DialectName } from "../smartlead/payloads/dialect.ts";
 import type { WebhookRegistry } from "../smartlead/webhooks/registry.ts";
-import type { NewWebhook, ScopeReading, WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts";
-import type { EventTimes } from "./event-clock.ts";
+import type { WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts";
+import type { JoinedLoad } from "./joined-load.ts";
 import type { MockInternals } from "./mock-internals.ts";
+import type { Snapshots } from "./snapshots/snapshot.ts";
 
-/** How the receiver's work is counted. */
-export interface EvidenceOptions {
-  /** Writes that have one effect however often they are made, as `METHOD /path` with `*` for anything. */
-  readonly idempotent?: readonly string[];
-}
-
-/** What the CLI, a config file or the library asks for; everything has a default. */
-export interface MockOptions {
-  readonly seed?: number;
-  /** Salts every identifier; random unless given. */
-  readonly run?: string;
-  readonly clock?: "real" | "virtual" | "manual";
-  readonly speed?: number;
-  /** Epoch ms at which the mock's clock starts; the present unless given. */
-  readonly now?: number;
-  /** Real ms that an attempt is given outside the real clock. Default 2,000. */
-  readonly minTimeoutMs?: number;
-  readonly policy?: RetryPolicy;
-  /** What `/_mock/sink` answers; 200 `{}` unless given. */
-  readonly sink?: { readonly status: number; readonly body: unknown };
-  readonly dialect?: DialectName;
-  readonly scope?: ScopeReading;
-  readonly signingSecret?: string | null;
-  /** `sha256` unless given; `none` signs nothing. */
-  readonly signatureForm?: SignatureForm;
-  readonly secretKey?: string | null;
-  /** Added to every delivery; those of a webhook take precedence. */
-  readonly headers?: OwnHeaders;
-  readonly accountWebhookUrl?: string | null;
-  /** SmartLead's API refuses query keys that it does not document; ignored, with a notice, unless said. */
-  readonly strictQuery?: boolean;
-  /** Campaigns run by their schedules on the mock's clock: for so many ms of it, or `true` for as long as the mock runs. */
-  readonly worldTime?: boolean | number;
-  /** The developer's endpoint: registers one webhook named `target` for all eleven event types. */
-  readonly target?: string | null;
-  readonly targetLevel?: WebhookLevel;
-  readonly allowTargets?: readonly string[];
-  readonly insecureTls?: boolean;
-  /** Each request has a connection of its own; they are kept alive unless said. */
-  readonly freshConnections?: boolean;
-  /** Told of requests that met at the receiver, once all of them have sent their bodies. */
-  readonly onMeeting?: (met: { readonly requests: number; readonly spreadMs: number }) => void;
-  /** Gives events their times, so that mocks of one run share them; by the mock's own clock unless given. */
-  readonly eventTimes?: EventTimes;
-  readonly concurrencyPerWebhook?: number;
-  readonly concurrencyTotal?: number;
-  readonly recogniser?: RecogniserConfig;
-  readonly evidence?: EvidenceOptions;
-  /** Told of each defect of the mock that belongs to no caller, as the error it is; a notice in the journal tells of it in any case. */
-  readonly onDefect?: (error: unknown) => void;
-  /** Where everything is kept; without one it ends with the process. `close` saves and lets go of it. */
-  readonly data?: DataDirectory;
-  /** Nothing is sent before this resolves, so that whoever the receiver calls is there first. */
-  readonly sendAfter?: Promise<void>;
-  /** An account of one's own in the place of the seeded one; what `data` holds goes before it. */
-  readonly plan?: WorldPlan | null;
-  /** Registered at the start and again after a reset, before the target. */
-  readonly webhooks?: readonly NewWebhook[];
-  /** Armed at the start and again after a reset. */
-  readonly faults?: readonly FaultRule[];
-}
+export type { EvidenceOptions, MockOptions } from "./options.ts";
 
 /** Asks for exactly the named event (PRODUCT §7 `POST /_mock/events`). */
 export interface EmitRequest {
@@ -180,7 +115,9 @@ export interface SmartLeadMock {
   readonly deliveries: DeliveryIndex;
   readonly effects: Effects;
   /** What the receiver calls while it handles deliveries. */
-  readonly reactions: Reactions;
+  readonly reactions: ReceiverCalls;
+  /** Events that load generators send from other machines. */
+  readonly joined: JoinedLoad;
   /** For whoever books deliveries that the world did not cause. */
   readonly desk: MockInternals;
   readonly data: MockState["data"];
@@ -214,6 +151,8 @@ export interface SmartLeadMock {
   setRate(perSecond: number): void;
   /** The world as the seed makes it; deliveries are dropped, `seq` goes on. */
   reset(): void;
+  /** States as they stood: taken, kept by name, restored. */
+  readonly snapshots: Snapshots;
   /** Stops emitting, lets what is in flight finish for at most `graceMs` of real time, closes every socket. */
   close(graceMs?: number): Promise<void>;
   /** Dies as by kill -9: nothing is written any more, connections break, nothing is saved. A mock on the same data directory goes on. */

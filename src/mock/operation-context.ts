@@ -12,7 +12,9 @@ export function operationContext(
     get world() {
       return mock.world;
     },
-    webhooks: mock.webhooks,
+    get webhooks() {
+      return mock.webhooks;
+    },
     seed: mock.seed,
     isWorldTime: mock.isWorldTime,
     isStrictQuery: mock.isStrictQuery,

@@ -1,6 +1,6 @@
 import { maskBody, maskSecrets } from "../base/mask-secrets.ts";
 import { printable } from "../base/printable.ts";
-import type { Finding, Report, ReportGroup, ReportItem, SourcePlace } from "./report.ts";
+import type { Finding, Report, ReportGroup, ReportItem, ReportTable, SourcePlace } from "./report.ts";
 import { verdictText } from "./report-text.ts";
 import { sourceLink } from "./source-link.ts";
 import { typedLine } from "./typed-line.ts";
@@ -26,6 +26,8 @@ export function cleanReport(report: Report): Report {
     groups: report.groups.map(cleanGroup),
     totals: inOrderOfGrades(report.totals),
     ...(report.stopped === undefined ? {} : { stopped: report.stopped }),
+    ...(report.table === undefined ? {} : { table: cleanTable(report.table) }),
+    ...(report.measures === undefined ? {} : { measures: report.measures }),
     duration_ms: report.duration_ms,
     exit_code: report.exit_code,
   };
@@ -67,6 +69,10 @@ function cleanLines(text: string): string {
     .split(/\r\n|[\n\r\u2028\u2029\u0085]/)
     .map((line) => printable(line).trimEnd())
     .join("\n");
+}
+
+function cleanTable({ columns, rows }: ReportTable): ReportTable {
+  return { columns: columns.map(cleanText), rows: rows.map((row) => row.map(cleanText)) };
 }
 
 function cleanGroup({ id, title, items }: ReportGroup): ReportGroup {

@@ -3,7 +3,7 @@ import { HTML_STYLE } from "./html-style.ts";
 import { type Html, html, list, optional } from "./html-text.ts";
 import { realText } from "./item-details.ts";
 import { causesOf, skippedOf, unprovenOf } from "./item-groups.ts";
-import type { Finding, Grade, Report, ReportGroup, ReportItem } from "./report.ts";
+import type { Finding, Grade, Report, ReportGroup, ReportItem, ReportTable } from "./report.ts";
 import {
   exitReason,
   GLYPHS,
@@ -46,6 +46,7 @@ function pageOf(report: Report): string {
 ${headOf(report)}
 ${overviewOf(report)}
 <main>
+${optional(report.table ?? null, measured)}
 ${shownGroups(report).map(sectionOf)}
 </main>
 ${footOf(report)}
@@ -122,6 +123,11 @@ function markOf({ id, title, grade }: ReportItem): Html {
 
 function groupName({ id, title }: Pick<ReportGroup, "id" | "title">): string {
   return id === title ? title : `${id} ${title}`;
+}
+
+function measured({ columns, rows }: ReportTable): Html {
+  const cells = (row: readonly string[]) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>`;
+  return html`<section><h2>What was measured</h2><table><thead><tr>${columns.map((name) => html`<th>${name}</th>`)}</tr></thead><tbody>${rows.map(cells)}</tbody></table></section>`;
 }
 
 function sectionOf({ id, title, items }: ReportGroup): Html {

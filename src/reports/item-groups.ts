@@ -37,14 +37,50 @@ export function skippedOf({ groups }: Report): readonly OpenQuestion[] {
   return questionsOf(items, ({ reason }) => reason ?? "It does not apply.");
 }
 
-/** Ids that are read; of more their groups are named. */
-const IDS_SHOWN = 12;
+/** What was left out, in as few lines as it takes: all that an option would let happen is one. */
+export function skippedTexts(report: Report): readonly string[] {
+  const questions = skippedOf(report);
+  const needs = [...new Set(questions.flatMap(({ items }) => items.map(({ settle }) => settle ?? "")))];
+  const optional = questions.flatMap(({ items }) => items.filter(({ settle }) => settle !== undefined));
+  const others = questions.filter(({ items }) => items.some(({ settle }) => settle === undefined));
+  const listed = listText(
+    needs.filter((need) => need !== ""),
+    "or",
+  );
+  return [
+    ...others.map(({ text, items }) => `${items.length} skipped: ${idsText(items)}. ${text}`),
+    ...(optional.length === 0 ? [] : [`${optional.length} skipped for want of ${listed}.`]),
+  ];
+}
 
-/** `SL-4.1, SL-4.2 and SL-5.1`; of many `SL-2, SL-4 and SL-5`. */
+/** Ids, or rows of ids, that are read; of more their groups are named. */
+const IDS_SHOWN = 6;
+
+/** `SL-4.1 to SL-4.3 and SL-5.1`; of many `SL-2, SL-4 and SL-5`. */
 export function idsText(items: readonly ReportItem[]): string {
   const all = items.map(({ id }) => id);
-  const ids = all.length <= IDS_SHOWN ? all : [...new Set(all.map((id) => id.replace(/\.\d+$/, "")))];
-  return ids.length < 2 ? ids.join("") : `${ids.slice(0, -1).join(", ")} and ${ids.at(-1)}`;
+  const rows = rowsOf(all);
+  return listText(rows.length <= IDS_SHOWN ? rows : [...new Set(all.map((id) => id.replace(/\.\d+$/, "")))], "and");
+}
+
+/** Three and more that follow each other, as their first and last. */
+function rowsOf(ids: readonly string[]): readonly string[] {
+  const rows: string[][] = [];
+  for (const id of ids) {
+    const row = rows.at(-1);
+    if (row !== undefined && followerOf(row.at(-1) ?? "") === id) row.push(id);
+    else rows.push([id]);
+  }
+  return rows.flatMap((row) => (row.length < 3 ? row : [`${row[0]} to ${row.at(-1)}`]));
+}
+
+function followerOf(id: string): string | null {
+  const [, group, number] = /^(.*\.)(\d+)$/.exec(id) ?? [];
+  return group === undefined ? null : `${group}${Number(number) + 1}`;
+}
+
+function listText(words: readonly string[], last: "and" | "or"): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
 }
 
 function questionsOf(items: readonly ReportItem[], textOf: (item: ReportItem) => string): readonly OpenQuestion[] {
@@ -52,8 +88,9 @@ function questionsOf(items: readonly ReportItem[], textOf: (item: ReportItem) =>
     const [first] = group;
     if (first === undefined) return [];
     const text = textOf(first);
-    // Nothing that several share: its own reason says more.
-    return [{ text: text === UNSETTLED && group.length === 1 ? (first.reason ?? text) : text, items: group }];
+    // Where nothing is shared, its own reason says more.
+    const isAlone = group.length === 1 && first.settle === undefined;
+    return [{ text: isAlone ? (first.reason ?? text) : text, items: group }];
   });
 }
 

@@ -2,7 +2,7 @@ import { formatDuration } from "../base/time/duration.ts";
 import { detailText } from "./item-details.ts";
 import { causesOf, type ItemGroup, idsText, skippedOf, unprovenOf } from "./item-groups.ts";
 import { block, inline, inlineCode } from "./markdown-text.ts";
-import type { Report, ReportGroup, ReportItem } from "./report.ts";
+import type { Report, ReportGroup, ReportItem, ReportTable } from "./report.ts";
 import {
   exitReason,
   GLYPHS,
@@ -39,6 +39,7 @@ export function markdownDocument(report: Report, limit: number): string {
     `## smartlead-mock ${report.command}: ${verdictText(report)}`,
     `**${summaryText(report)}** in ${formatDuration(report.duration_ms)}`,
     ...(reason === null ? [] : [inline(reason)]),
+    ...(report.table === undefined ? [] : [measuredTable(report.table)]),
     table(report.groups),
     ...questionsOf(report),
     settingLines(report)
@@ -46,6 +47,11 @@ export function markdownDocument(report: Report, limit: number): string {
       .join("\n"),
   ];
   return `${[...head, ...fitting(sectionsOf(report), limit - head.join("\n\n").length)].join("\n\n")}\n`;
+}
+
+function measuredTable({ columns, rows }: ReportTable): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(inline).join(" | ")} |`;
+  return [line(columns), line(columns.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
 function table(groups: readonly ReportGroup[]): string {

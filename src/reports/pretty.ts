@@ -3,7 +3,7 @@ import { formatDuration } from "../base/time/duration.ts";
 import { itemsOf } from "./assemble.ts";
 import { type GroupLine, GroupLines } from "./group-lines.ts";
 import { type DetailLine, detailsOf } from "./item-details.ts";
-import { causeKey, causesOf, type ItemGroup, idsText, skippedOf, unprovenOf } from "./item-groups.ts";
+import { causeKey, causesOf, type ItemGroup, idsText, skippedTexts, unprovenOf } from "./item-groups.ts";
 import type { Grade, Report, Reporter, ReportGroup, ReportItem } from "./report.ts";
 import {
   countOf,
@@ -12,8 +12,10 @@ import {
   gradeCounts,
   nameOf,
   settingLines,
+  shortSettingLines,
   type TextLimit,
   TONES,
+  tableLines,
   timesOf,
   verdictText,
 } from "./report-text.ts";
@@ -75,6 +77,8 @@ class Pretty implements Reporter {
     for (const text of rest) this.#say({ indent, tone: "plain", text });
     const reason = item.grade === "ok" ? null : this.#onceTold(item);
     if (reason !== null) this.#say({ indent, tone: "quiet", text: reason });
+    const advice = this.#command === "verify" ? adviceOf(item) : null;
+    if (advice !== null) this.#say({ indent, tone: "quiet", text: advice });
   }
 
   /** Why it stands so; of a cause that was told already, only with which item. */
@@ -88,18 +92,27 @@ class Pretty implements Reporter {
 
   end(report: Report): void {
     this.#groupLine(this.#groups.end());
-    for (const cause of causesOf(report)) this.#details(cause);
+    for (const cause of this.#toldInFull(report)) this.#details(cause);
     this.#unproven(report);
     this.#output.write("\n");
     if (report.command === "verify") {
       this.#causes(report);
       this.#questions(report);
     }
+    this.#table(report);
     this.#summary(report);
-    for (const text of settingLines(report)) this.#say({ indent: 0, tone: "quiet", text });
+    const settings = report.command === "verify" ? shortSettingLines(report) : settingLines(report);
+    for (const text of settings) this.#say({ indent: 0, tone: "quiet", text });
     const reason = exitReason(report);
     if (reason !== null) this.#say({ indent: 0, tone: "warn", text: reason });
     this.#say({ indent: 0, tone: report.exit_code === 0 ? "good" : "bad", text: verdictText(report) });
+  }
+
+  /** A warning of `verify` whose reason is all that there is was told with its advice as it ended. */
+  #toldInFull(report: Report): readonly ItemGroup[] {
+    const causes = causesOf(report);
+    const isMore = ({ lead }: ItemGroup) => lead.grade === "fail" || saysMore(lead);
+    return report.command === "verify" ? causes.filter(isMore) : causes;
   }
 
   /** Only where it says more than the item itself, and once for neighbours. */
@@ -151,9 +164,14 @@ class Pretty implements Reporter {
     for (const { text, items } of unprovenOf(report)) {
       this.#say({ indent: 0, tone: "warn", text: `? ${items.length} not proven: ${idsText(items)}. ${text}` });
     }
-    for (const { text, items } of skippedOf(report)) {
-      this.#say({ indent: 0, tone: "quiet", text: `- ${items.length} skipped: ${idsText(items)}. ${text}` });
-    }
+    for (const text of skippedTexts(report)) this.#say({ indent: 0, tone: "quiet", text: `- ${text}` });
+  }
+
+  #table({ table }: Report): void {
+    if (table === undefined) return;
+    for (const [at, text] of tableLines(table).entries())
+      this.#say({ indent: 2, tone: at === 0 ? "quiet" : "plain", text, isWhole: true });
+    this.#output.write("\n");
   }
 
   #summary({ command, totals, duration_ms }: Report): void {
@@ -180,6 +198,18 @@ class Pretty implements Reporter {
   #room(indent: number): number {
     return Math.max(10, this.#width - indent);
   }
+}
+
+/** Whether its findings hold more than its reason. */
+function saysMore({ findings, reason }: ReportItem): boolean {
+  return findings.some(({ message }) => message !== reason);
+}
+
+/** How to fix what a warning is about, where the reason does not say so already. */
+function adviceOf({ grade, hint, reason }: ReportItem): string | null {
+  if (grade !== "warn" || hint === null) return null;
+  const isSaid = (reason ?? "").toLowerCase().includes(hint.toLowerCase().replace(/\.$/, ""));
+  return isSaid ? null : `How to fix it: ${hint}`;
 }
 
 /** A CI runner on GitHub obeys lines that begin with `::`, and `##[` anywhere; a text from outside may give it no orders. */

@@ -39,7 +39,10 @@ const item = z.object({
   source: z.string().nullable().describe("where the rule comes from"),
   source_url: z.url().exactOptional().describe("where that can be read"),
   cause: z.string().exactOptional().describe("items with the same one went wrong for one reason"),
-  settle: z.string().exactOptional().describe("what would settle an inconclusive one"),
+  settle: z
+    .string()
+    .exactOptional()
+    .describe("what would settle an inconclusive one; of a skipped one the option that it needs"),
   place: place.nullable().describe("where it is written"),
   reproduce: z.string().nullable().describe("the line to type to see it again"),
   curl: z.string().exactOptional().describe("the line that sends the request at fault once more by hand"),
@@ -52,7 +55,7 @@ const item = z.object({
 const report = z
   .object({
     format: z.literal(1).describe("of the report"),
-    command: z.enum(["run", "verify", "replay", "explore"]).describe("what made it"),
+    command: z.enum(["run", "verify", "replay", "explore", "load"]).describe("what made it"),
     version: z.string().describe("of smartlead-mock"),
     seed: z.int().describe("what it was drawn by"),
     run: z.string().describe("what salts its identifiers"),
@@ -90,10 +93,18 @@ const report = z
       .object({ judged: wholeNumber, of: wholeNumber })
       .exactOptional()
       .describe("where a signal ended it: so many of them all were judged"),
+    table: z
+      .object({ columns: z.array(z.string()), rows: z.array(z.array(z.string()).describe("as many as columns")) })
+      .exactOptional()
+      .describe("what load measured, as people read it"),
+    measures: z
+      .record(z.string(), z.number().nullable())
+      .exactOptional()
+      .describe("the same by name, as numbers; null = it was not measured"),
     duration_ms: realMs.describe("real milliseconds"),
     exit_code: z.int().min(0).max(255).describe("of the command"),
   })
-  .describe("What run, verify, explore and replay found");
+  .describe("What run, verify, explore, replay and load found");
 
 export const reportSchema = report;
 

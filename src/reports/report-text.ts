@@ -1,7 +1,7 @@
 import type { Tone } from "../base/paint.ts";
 import { formatDuration } from "../base/time/duration.ts";
 import { itemsOf } from "./assemble.ts";
-import { GRADES, type Grade, type Report, type ReportItem, type SourcePlace } from "./report.ts";
+import { GRADES, type Grade, type Report, type ReportItem, type ReportTable, type SourcePlace } from "./report.ts";
 
 /** Never alone: the word stands beside it, for screen readers and for those who see no colours. */
 export const GLYPHS = { ok: "✓", warn: "!", fail: "✗", inconclusive: "?", skip: "-" } as const satisfies Record<
@@ -38,6 +38,7 @@ const NOUNS: Readonly<Record<Report["command"], readonly [one: string, many: str
   verify: ["check", "checks"],
   replay: ["delivery", "deliveries"],
   explore: ["property", "properties"],
+  load: ["threshold", "thresholds"],
 };
 
 /** What is counted: `1 scenario`, `12 checks`. */
@@ -77,17 +78,49 @@ export function verdictText({ totals, exit_code, stopped }: Report): string {
   return totals.inconclusive === 0 ? verdict : `${verdict}, ${totals.inconclusive} not proven`;
 }
 
+/** The table as lines of equal columns, its heads first. */
+export function tableLines({ columns, rows }: ReportTable): readonly string[] {
+  const all = [columns, ...rows];
+  const widths = columns.map((_, at) => Math.max(...all.map((row) => (row[at] ?? "").length)));
+  return all.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
 /** What the run was made with, a line each. */
 export function settingLines(report: Report): readonly string[] {
-  const { seed, run, dialects, policies, target, version, date, command_line: line, commit } = report;
-  const made = [date === undefined ? "" : dateText(date), commit === undefined ? "" : `commit ${commit}`];
+  const { seed, run, dialects, policies, target, version } = report;
   return [
-    ...(date === undefined && commit === undefined ? [] : [made.filter((part) => part !== "").join(", ")]),
-    ...(line === undefined ? [] : [line]),
+    ...madeLines(report),
     `smartlead-mock ${version}, seed ${seed}, run ${run}${dialects.length === 0 ? "" : `, dialect ${dialects.join(", ")}`}`,
     ...policies.map(({ name, note }) => `Policy ${name}${note === "" ? "" : `: ${note}`}`),
     ...(target === null ? [] : [`Target ${target}`]),
   ];
+}
+
+/** The same in as few lines as a terminal needs: without what is documented of the policies. */
+export function shortSettingLines(report: Report): readonly string[] {
+  const { policies, dialects, target, command_line: line } = report;
+  const names = policies.map(({ name }) => name);
+  const policy = names.length === 0 ? "" : `, policy ${names.join(", ")}`;
+  const dialect = dialects.length === 0 ? "" : `, dialect ${dialects.join(", ")}`;
+  const { version, seed, run } = report;
+  const where = line === undefined ? target : null;
+  return [
+    ...madeLines(report),
+    `smartlead-mock ${version}, seed ${seed}, run ${run}${policy}${dialect}`,
+    ...(where === null ? [] : [`Target ${where}`]),
+  ];
+}
+
+/** When, at which commit and by which line. */
+function madeLines({ date, commit, command_line: line }: Report): readonly string[] {
+  const made = [date === undefined ? "" : dateText(date), commit === undefined ? "" : `commit ${commit}`];
+  const known = made.filter((part) => part !== "");
+  return [...(known.length === 0 ? [] : [known.join(", ")]), ...(line === undefined ? [] : [line])];
 }
 
 /** `2026-01-05 09:00:30 UTC`. */

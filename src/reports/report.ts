@@ -2,10 +2,10 @@
 export const GRADES = ["ok", "warn", "fail", "inconclusive", "skip"] as const;
 export type Grade = (typeof GRADES)[number];
 
-/** What `run`, `verify`, `explore` and `replay` found: the one thing that every reporter prints. JSON data; real durations are the only values that two runs with the same seed, run and answers differ in. */
+/** What `run`, `verify`, `explore`, `replay` and `load` found: the one thing that every reporter prints. JSON data; real durations are the only values that two runs with the same seed, run and answers differ in. */
 export interface Report {
   readonly format: 1;
-  readonly command: "run" | "verify" | "replay" | "explore";
+  readonly command: "run" | "verify" | "replay" | "explore" | "load";
   readonly version: string;
   readonly seed: number;
   readonly run: string;
@@ -26,10 +26,20 @@ export interface Report {
   readonly totals: Readonly<Record<Grade, number>>;
   /** Present where a signal ended it: so many of them all were judged. */
   readonly stopped?: { readonly judged: number; readonly of: number };
+  /** What `load` measured, for people. */
+  readonly table?: ReportTable;
+  /** The same for programs, by name; `null` = it was not measured. */
+  readonly measures?: Readonly<Record<string, number | null>>;
   /** Real milliseconds. */
   readonly duration_ms: number;
   /** The exit code that follows from it. */
   readonly exit_code: number;
+}
+
+/** Rows of texts, each as long as `columns`. */
+export interface ReportTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
 }
 
 /** What belongs together: a scenario file, or one of verify's groups. */
@@ -65,7 +75,7 @@ export interface ReportItem {
   readonly source_url?: string;
   /** What went wrong and what else it explains: items with the same one are told of once. A short text that stays the same. */
   readonly cause?: string;
-  /** What would settle an inconclusive one, in a sentence or two. */
+  /** What would settle an inconclusive one, in a sentence or two; of a skipped one the option that it needs, such as `--secret`. */
   readonly settle?: string;
   readonly place: SourcePlace | null;
   /** The line that a user types to see it again. */
@@ -100,7 +110,7 @@ export interface TimelineLine {
   readonly real_ms?: number;
 }
 
-export const REPORTER_NAMES = ["pretty", "json", "junit", "tap", "github", "html", "markdown"] as const;
+export const REPORTER_NAMES = ["pretty", "json", "junit", "tap", "ctrf", "github", "html", "markdown"] as const;
 export type ReporterName = (typeof REPORTER_NAMES)[number];
 
 /** Writes reports in one form. Told of every item as it ends, then of the whole. */

@@ -1,7 +1,7 @@
 import { itemsOf } from "./assemble.ts";
 import { detailsOf } from "./item-details.ts";
 import type { Report, ReportItem } from "./report.ts";
-import { exitReason, nameOf, settingLines, summaryText, type TextLimit } from "./report-text.ts";
+import { exitReason, nameOf, settingLines, summaryText, type TextLimit, tableLines } from "./report-text.ts";
 import type { CreateReporter, ReportOutput } from "./reporter.ts";
 
 /** Of each value: harnesses read the whole document into memory. */
@@ -24,7 +24,12 @@ export const tapReporter: CreateReporter = (output) => {
       for (const line of diagnosticsOf(item)) say(output, line);
     },
     end: (report) => {
-      for (const line of [summaryText(report), exitReason(report) ?? "", ...settingLines(report)]) {
+      for (const line of [
+        ...(report.table === undefined ? [] : tableLines(report.table)),
+        summaryText(report),
+        exitReason(report) ?? "",
+        ...settingLines(report),
+      ]) {
         if (line !== "") say(output, `# ${escaped(line)}`);
       }
       if (report.exit_code !== 0 && isQuiet(report)) say(output, `Bail out! exit code ${report.exit_code}`);

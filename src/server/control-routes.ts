@@ -18,7 +18,9 @@ import {
   RESEND_BODY,
   TRAFFIC_BODY,
 } from "./control-inputs.ts";
+import { JOINED_ROUTES } from "./control-joined.ts";
 import { type ControlRoute, controlRoute } from "./control-route.ts";
+import { SNAPSHOT_ROUTES } from "./control-snapshots.ts";
 import { WORLD_ROUTES } from "./control-world.ts";
 import { emitInTurns } from "./emit-in-turns.ts";
 import { quoted } from "./input.ts";
@@ -114,6 +116,8 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   }),
   ...FAULT_ROUTES,
   ...WORLD_ROUTES,
+  ...JOINED_ROUTES,
+  ...SNAPSHOT_ROUTES,
   controlRoute({
     method: "POST",
     path: "/effects/:key",
@@ -128,6 +132,14 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     summary: "The effects that were seen, newest last, all or those of one key.",
     input: z.object({ query: EFFECTS_QUERY }),
     handle: ({ query }, { mock }) => ({ data: mock.effects.list(query.key) }),
+  }),
+  controlRoute({
+    method: "GET",
+    path: "/metrics",
+    summary: "Counters, queue and durations in Prometheus's text format; counted from the first call on.",
+    contentType: "text/plain; version=0.0.4; charset=utf-8",
+    input: NO_INPUT,
+    handle: async (_input, { mock, version }) => (await import("./telemetry/metrics.ts")).metricsText(mock, version),
   }),
   controlRoute({
     method: "POST",

@@ -9,7 +9,7 @@ const MAX_QUOTED_WORD = 64;
 /** Identifiers of the world and the registry. */
 export const wholeId = z.int().positive();
 
-/** One of the thirteen event types; a mistyped one is answered with the one that was probably meant. */
+/** One of the fourteen event types; a mistyped one is answered with the one that was probably meant. */
 export const eventType = z.enum(ALL_EVENT_TYPES, { error: ({ input }) => unknownEventType(input) });
 
 /** A number in a query, where everything is text. */

@@ -1,11 +1,13 @@
 // `npm run bench`: what the mock costs, as ratios against a baseline measured in the same run. Needs a build (`npm run build`).
 import { ms, perSecond, times } from "./figures.mjs";
 import { benchJournal } from "./journal.mjs";
+import { benchLists } from "./lists.mjs";
 import { emit, sampleBody, viaMock, viaPool } from "./load.mjs";
 import { bareNodeMs, median, startMock, startProgram } from "./processes.mjs";
 import { benchProxy } from "./proxy.mjs";
 import { benchRest } from "./rest.mjs";
 import { benchScenarios } from "./scenarios.mjs";
+import { benchSnapshots } from "./snapshots.mjs";
 import { benchUi } from "./ui.mjs";
 import { benchWorld } from "./world.mjs";
 
@@ -24,10 +26,12 @@ const PARTS = {
   overhead: benchOverhead,
   journal: () => benchJournal(row),
   rest: () => benchRest(row),
+  lists: () => benchLists(row),
   world: () => benchWorld(row),
   ui: () => benchUi(row),
   scenarios: () => benchScenarios(row),
   proxy: () => benchProxy(row),
+  snapshots: () => benchSnapshots(row),
 };
 const asked = process.argv.slice(2);
 for (const [name, bench] of Object.entries(PARTS)) if (asked.length === 0 || asked.includes(name)) await bench();

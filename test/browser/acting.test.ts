@@ -40,6 +40,53 @@ describeInBrowser("on the page", () => {
     await page.getByRole("button", { name: /^unproven 3/ }).waitFor();
   });
 
+  it("two deliveries and two dialects are compared, and Back goes back to the details", async () => {
+    bench.mock.emit({ eventType: "EMAIL_REPLY" });
+    const page = await openDelivery();
+    const address = page.url();
+    await page.getByRole("button", { name: "Compare v" }).click();
+    const dialog = page.getByRole("dialog", { name: "Compare" });
+    await dialog.getByRole("option", { name: /this and the previous EMAIL_REPLY/ }).click();
+    const comparison = page.getByRole("article", { name: "Comparison" });
+    await comparison.getByText("EMAIL_REPLY: this delivery and the one before it").waitFor();
+    await expect.poll(() => comparison.locator(".diff-removed.json-row").count()).toBeGreaterThan(0);
+    expect(page.url()).toBe(address);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("v");
+    await dialog.getByRole("combobox", { name: "Find" }).fill("guide live");
+    await page.keyboard.press("Enter");
+    await comparison.getByText(/^\+ live/).waitFor();
+    expect(await comparison.locator(".diff-added.json-row").allTextContents()).toContainEqual(
+      expect.stringContaining("sl_email_lead_id"),
+    );
+    await page.getByRole("button", { name: "Back", exact: true }).click();
+    await page.getByRole("region", { name: "Payload" }).waitFor();
+  });
+
+  it("a command is found by its words, and the list narrowed to what a row is about", async () => {
+    bench.answers.push((_request, response) => response.writeHead(422).end());
+    bench.mock.emit({ eventType: "EMAIL_OPEN" });
+    await bench.mock.settled();
+    bench.mock.emit({ eventType: "EMAIL_REPLY" });
+    const page = await bench.open();
+    const options = page.getByRole("listbox", { name: /^Deliveries/ }).getByRole("option", { name: /EMAIL_/ });
+    await expect.poll(() => options.count()).toBe(2);
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").getByRole("combobox", { name: "Find" }).fill("last failure");
+    await page.keyboard.press("Enter");
+    await page.getByRole("option", { name: /EMAIL_OPEN/, selected: true }).waitFor();
+    await page.keyboard.press("=");
+    await page
+      .getByRole("dialog")
+      .getByRole("option", { name: /status:422/ })
+      .click();
+    await expect.poll(() => options.count()).toBe(1);
+    await page.keyboard.press("=");
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(await options.count()).toBe(1);
+  });
+
   it("a delivery is copied as a curl line and as a link, and saved as files", async () => {
     const page = await openDelivery();
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);

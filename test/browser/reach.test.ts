@@ -97,7 +97,7 @@ describeInBrowser("the page", () => {
       await expect.poll(() => page.evaluate("document.querySelectorAll('main *').length")).toBeGreaterThan(2);
       expect(await findings(page), path).toEqual([]);
     }
-    for (const key of ["t", "?"]) {
+    for (const key of ["t", "?", ":"]) {
       await page.keyboard.press(key);
       await page.getByRole("dialog").waitFor();
       expect(await findings(page), key).toEqual([]);

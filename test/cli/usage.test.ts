@@ -35,6 +35,7 @@ describe("help", () => {
                                                     and disarm faults
         run [options] [FILE|NAME...]                run scenarios against your receiver and report which
                                                     expectations failed
+        snapshot [options] [ACTION] [NAME]          save the state of a running mock, and restore it
         proxy [options]                             sit between the real SmartLead and your endpoint: see,
                                                     judge and record its deliveries
         drift [options] [FILE|-]                    compare captured bodies with the mock's dialects,
@@ -43,13 +44,23 @@ describe("help", () => {
                                                     the outcome
         anonymize [options] [FILE]                  replace personal data in a recording so that you can
                                                     share it
+        sign [options] <FILE|->                     print the X-Smartlead-Signature of a body
+        check-signature [options] <FILE|->          check an X-Smartlead-Signature against a body, and say
+                                                    why it does not fit
         verify [options]                            check your receiver with numbered checks, and show the
                                                     evidence
         explore [options]                           find the shortest sequence of events and faults that
                                                     breaks your receiver
+        load [options]                              send events at a rate and report answer times, errors,
+                                                    and lost or doubled work
+        export [options] <ENGINE>                   write a load test with its data for k6 or Artillery,
+                                                    for more than one machine
         init [options]                              write a configuration, a scenario and a GitHub Actions
                                                     workflow for this project
         ui [options]                                open the terminal UI of a running mock
+        doctor [options]                            say what keeps deliveries from arriving
+        completion [options] <SHELL> [LINE]         print a script that completes commands in your shell
+        mcp [options]                               serve the mock to coding agents, over stdio
         help [COMMAND]                              show the help of a command
 
       Examples:
@@ -78,7 +89,8 @@ describe("help", () => {
     expect(examples.filter(({ line }) => line.startsWith(`smartlead-mock ${name}`)).length).toBeGreaterThan(1);
     for (const { line } of examples) {
       expect(stdout).toContain(line);
-      const argv = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "").slice(1);
+      const [typed = ""] = line.split(/ >>? /);
+      const argv = [...typed.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "").slice(1);
       expect(readCommandLine(argv, { env: {} } as never)).toMatchObject({ kind: "command", spec: { name: argv[0] } });
     }
   });
@@ -125,6 +137,7 @@ describe("help", () => {
         MANUAL_STEP_REACHED         a lead reached a step done by hand
         EMAIL_ACCOUNT_DISCONNECTED  a mailbox lost its connection (account event)
         CAMPAIGN_BOUNCE_BREACH      a campaign bounces too much (account event)
+        LINKEDIN_DISCONNECTED       a LinkedIn session ended (account event)
 
       Examples:
         # in general

@@ -167,8 +167,8 @@ it("A program ends by itself once a mock with sockets, and retries that wait, is
   expect(code).toBe(0);
 });
 
-/** They have tests of their own: test/http/explore and test/http/rest. */
-const PROVEN_ELSEWHERE = ["broken.yaml", "to-mock.mjs"];
+/** They have tests of their own: test/http/explore, test/http/rest and test/cli/load. */
+const PROVEN_ELSEWHERE = ["broken.yaml", "to-mock.mjs", "crm.mjs"];
 
 it("No example goes without a proof", () => {
   const proven = new Set([

@@ -273,7 +273,7 @@ describe("the keys", () => {
         MANUAL_STEP_REACHED         a lead reached a step done by hand
         EMAIL_ACCOUNT_DISCONNECTED  a mailbox lost its connection (account event)
         CAMPAIGN_BOUNCE_BREACH      a campaign bounces too much (account event)
-
+        LINKEDIN_DISCONNECTED       a LinkedIn session ended (account event)
 
 
 

@@ -1,7 +1,7 @@
 import type { ControlClient } from "../control/control-client.ts";
 import type { EventPlace } from "../control/world-answers.ts";
 import type { Host } from "../host/host.ts";
-import { type Command, commandOf } from "../keys/key-bindings.ts";
+import { COMMANDS, type Command, commandOf, KEY_BINDINGS } from "../keys/key-bindings.ts";
 import { AT_THE_TOP, THE_END } from "../pager/pager.ts";
 import { PickerController } from "../picker/picker-controller.ts";
 import { LineHistory } from "../prompt/line-history.ts";
@@ -135,7 +135,11 @@ export class Commands {
       mark: () => list.toggleMark(),
       "to-mark": () => list.toMark(),
       sort: () => list.toggleOrder(),
-      palette: () => openPalette(this.#context, (command) => this.#run(command)),
+      palette: () =>
+        openPalette(this.#context, (command) => this.#run(command), {
+          commands: COMMANDS,
+          told: (command) => KEY_BINDINGS[command],
+        }),
       web: () => deliveries.openWeb(),
       "next-due": () => clock.nextDue(),
       jump: () => clock.jump(),

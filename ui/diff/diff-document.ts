@@ -50,7 +50,7 @@ export function diffDocument(comparison: Comparison, { width, folds }: { width: 
 }
 
 function sectionOf({ key, title, left, right }: ComparedPart, width: number): Section {
-  const rows = rowsOf(left, right);
+  const rows = comparedRows(left, right);
   const count = rows.filter(({ mark }) => mark !== "same").length;
   const told =
     count === 0 ? span("  alike", "muted") : span(`  ${count} ${count === 1 ? "row differs" : "rows differ"}`, "warn");
@@ -61,7 +61,8 @@ function sectionOf({ key, title, left, right }: ComparedPart, width: number): Se
   };
 }
 
-function rowsOf(left: string | null, right: string | null): readonly DiffRow[] {
+/** Both texts row by row: field by field where both are JSON, else line by line. What outside text must not do to a screen, and secrets, are taken out. */
+export function comparedRows(left: string | null, right: string | null): readonly DiffRow[] {
   const [one, other] = [jsonOf(left), jsonOf(right)];
   if (one !== undefined && other !== undefined) return jsonDiff(one, other);
   return textDiff(linesOf(left), linesOf(right));

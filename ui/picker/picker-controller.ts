@@ -36,20 +36,27 @@ export class PickerController {
     else if (key === "down" || key === "ctrl+n") to(screen.index + 1);
     else if (key === "pageup") to(screen.index - PAGE);
     else if (key === "pagedown") to(screen.index + PAGE);
-    else if (key === "backspace") this.#filter(screen, screen.filter.slice(0, -1));
-    else if (key === "ctrl+u") this.#filter(screen, "");
-    else if (key === "enter" && item !== undefined) this.#pick(screen, item);
-    else if (key === "tab" && item !== undefined) this.#spec?.tab?.does(item);
-    else if ([...key].length === 1) this.#filter(screen, screen.filter + key);
+    else if (key === "backspace") this.filterBy(screen, screen.filter.slice(0, -1));
+    else if (key === "ctrl+u") this.filterBy(screen, "");
+    else if (key === "enter" && item !== undefined) this.pick(screen, item);
+    else if (key === "tab" && item !== undefined) this.tab(item);
+    else if ([...key].length === 1) this.filterBy(screen, screen.filter + key);
   }
 
-  #pick(screen: PickerScreen, item: PickerItem): void {
+  /** What Enter does with the chosen one: back to where one came from, and what the item stands for. */
+  pick(screen: PickerScreen, item: PickerItem): void {
     const spec = this.#spec;
     this.#store.show(screen.from);
     spec?.picked(item);
   }
 
-  #filter(screen: PickerScreen, filter: string): void {
+  /** What Tab does with the chosen one, where it does something. */
+  tab(item: PickerItem): void {
+    this.#spec?.tab?.does(item);
+  }
+
+  /** Narrows the list to what fits a text. */
+  filterBy(screen: PickerScreen, filter: string): void {
     if (this.#spec === null) return;
     this.#show({ ...screen, filter, index: 0, items: fitting(this.#spec.items, filter) });
     this.#search(filter);

@@ -1,11 +1,14 @@
 import { useState, useSyncExternalStore } from "react";
+import type { Screen } from "../store/snapshot.ts";
 import { AccountView } from "./account/account-view.tsx";
 import { ThreadView } from "./account/thread-view.tsx";
 import { ApiView } from "./api/api-view.tsx";
+import { ComparisonView } from "./comparison/comparison-view.tsx";
 import { DeliveriesView } from "./deliveries/deliveries-view.tsx";
 import { FaultsView } from "./faults/faults-view.tsx";
 import { HelpDialog } from "./frame/help-dialog.tsx";
 import { NoticeBar } from "./frame/notice-bar.tsx";
+import { PickerDialog } from "./frame/picker-dialog.tsx";
 import { Tabs } from "./frame/tabs.tsx";
 import { TopBar } from "./frame/top-bar.tsx";
 import { type DialogName, useKeys } from "./keys.ts";
@@ -23,6 +26,8 @@ export function App() {
   const isApiShown = useIsApiShown();
   useKeys(session, dialog, setDialog);
   const close = () => setDialog(null);
+  const { screen } = snapshot;
+  const shownScreen = screen.kind === "picker" ? screen.from : screen;
   return (
     <div className="page">
       <button type="button" className="skip" onClick={skipToMain}>
@@ -30,12 +35,13 @@ export function App() {
       </button>
       <TopBar onDialog={setDialog} />
       <Tabs />
-      <main id="main" tabIndex={-1} data-view={isApiShown ? "api" : snapshot.screen.kind}>
-        <View onDialog={setDialog} />
+      <main id="main" tabIndex={-1} data-view={isApiShown ? "api" : shownScreen.kind}>
+        <View screen={shownScreen} onDialog={setDialog} />
       </main>
       <NoticeBar />
       {dialog === "trigger" && <TriggerDialog onClose={close} />}
       {dialog === "help" && <HelpDialog onClose={close} />}
+      {screen.kind === "picker" && <PickerDialog picker={screen} />}
     </div>
   );
 }
@@ -46,8 +52,12 @@ function useIsApiShown(): boolean {
   return useSyncExternalStore(navigation.subscribe, navigation.isApiShown);
 }
 
-function View({ onDialog }: { onDialog: (name: DialogName) => void }) {
-  const { screen } = useSnapshot();
+interface ViewProps {
+  readonly screen: Screen;
+  readonly onDialog: (name: DialogName) => void;
+}
+
+function View({ screen, onDialog }: ViewProps) {
   if (useIsApiShown()) return <ApiView />;
   switch (screen.kind) {
     case "world":
@@ -62,6 +72,8 @@ function View({ onDialog }: { onDialog: (name: DialogName) => void }) {
       return <RunsView />;
     case "log":
       return <LogView />;
+    case "diff":
+      return <ComparisonView comparison={screen.comparison} />;
     default:
       return <DeliveriesView detail={screen.kind === "detail" ? screen : null} onTrigger={() => onDialog("trigger")} />;
   }

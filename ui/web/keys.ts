@@ -1,6 +1,8 @@
 import { useEffect } from "react";
+import { openPalette } from "../commands/palette-commands.ts";
 import { type Command, commandOf } from "../keys/key-bindings.ts";
 import type { Screen } from "../store/snapshot.ts";
+import { pageKeyOf } from "./page-keys.ts";
 import type { Session } from "./session.ts";
 
 /** The dialogs that a key opens. */
@@ -33,7 +35,7 @@ export function useKeys(
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (dialog !== null || isTaken(event) || document.querySelector("dialog[open]") !== null) return;
-      const command = commandOf(NAMES.get(event.key) ?? event.key, keysOf(session.store.snapshot().screen));
+      const command = pageCommandOf(nameOf(event), session.store.snapshot().screen);
       const action = command === undefined ? undefined : actionsOf(session, setDialog)[command];
       if (action === undefined) return;
       event.preventDefault();
@@ -42,6 +44,22 @@ export function useKeys(
     window.addEventListener("keydown", listen);
     return () => window.removeEventListener("keydown", listen);
   }, [session, dialog, setDialog]);
+}
+
+function nameOf(event: KeyboardEvent): string {
+  return isPaletteKey(event) ? "ctrl+k" : (NAMES.get(event.key) ?? event.key);
+}
+
+/** The one key with Ctrl, or with Cmd, that the page takes from the browser. */
+function isPaletteKey({ ctrlKey, metaKey, key }: KeyboardEvent): boolean {
+  return (ctrlKey || metaKey) && key === "k";
+}
+
+/** Beside an open delivery the keys of the list go on to work, and those of the details that mean something here. */
+function pageCommandOf(key: string, screen: Screen): PageCommand | undefined {
+  const command =
+    commandOf(key, keysOf(screen)) ?? (screen.kind === "detail" ? commandOf(key, screen.kind) : undefined);
+  return command !== undefined && isPageCommand(command) ? command : undefined;
 }
 
 /** Whose keys of the terminal are listened to: a long text on the page is folded and searched as browsers do it. */
@@ -53,7 +71,9 @@ function keysOf({ kind }: Screen): Screen["kind"] {
 /** Keys that scroll wherever they do not move about in the list. */
 const SCROLLING = /^(Arrow|Page|Home|End)/;
 
-function isTaken({ ctrlKey, metaKey, altKey, key, target }: KeyboardEvent): boolean {
+function isTaken(event: KeyboardEvent): boolean {
+  const { ctrlKey, metaKey, altKey, key, target } = event;
+  if (isPaletteKey(event)) return false;
   if (ctrlKey || metaKey || altKey || key === " ") return true;
   if (!(target instanceof HTMLElement)) return false;
   if (target.matches("input, textarea, select")) return true;
@@ -100,15 +120,24 @@ export const PAGE_COMMANDS = [
   "scenario",
   "arm",
   "disarm-all",
+  "previous-failure",
+  "next-failure",
+  "filter-by-row",
+  "compare",
+  "palette",
   "help",
 ] as const satisfies readonly Command[];
 
-type PageCommand = (typeof PAGE_COMMANDS)[number];
+export type PageCommand = (typeof PAGE_COMMANDS)[number];
+
+function isPageCommand(command: Command): command is PageCommand {
+  return PAGE_COMMANDS.some((one) => one === command);
+}
 
 function actionsOf(
   session: Session,
   setDialog: (name: DialogName | null) => void,
-): Partial<Record<Command, () => void>> {
+): Readonly<Record<PageCommand, () => void>> {
   const { store, navigation, deliveries, clock } = session;
   const actions: Record<PageCommand, () => void> = {
     trigger: () => setDialog("trigger"),
@@ -148,6 +177,11 @@ function actionsOf(
     scenario: () => navigation.view("scenario"),
     arm: () => document.querySelector<HTMLElement>("#fault")?.focus(),
     "disarm-all": () => session.actions.disarmAll(),
+    "previous-failure": () => toFailure(session, -1),
+    "next-failure": () => toFailure(session, 1),
+    "filter-by-row": () => session.lists.filterByRow(),
+    compare: () => press(session, "compare"),
+    palette: () => openPalette(session, (command) => actions[command](), { commands: PAGE_COMMANDS, told: pageKeyOf }),
   };
   return actions;
 }
@@ -161,6 +195,12 @@ export function step(session: Session, by: number): void {
   const from = cursor.isFollowing ? (by < 0 ? last + 1 : last) : cursor.selected;
   store.selectAt(Math.max(0, Math.min(from + by, last)));
   if (screen.kind === "detail") openSelected(session);
+}
+
+/** Where details are open they go along. */
+function toFailure(session: Session, direction: -1 | 1): void {
+  session.lists.toFailure(direction);
+  if (session.store.snapshot().screen.kind === "detail") openSelected(session);
 }
 
 export function openSelected({ store, navigation }: Session): void {

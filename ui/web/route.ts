@@ -38,6 +38,10 @@ export function hashOf(screen: Screen): string {
   switch (screen.kind) {
     case "detail":
       return `#${screen.delivery?.id ?? screen.eventId}`;
+    // What is chosen or compared there has no address of its own.
+    case "picker":
+    case "diff":
+      return hashOf(screen.from);
     case "thread":
       return `#lead/${screen.thread.campaign_id}/${encodeURIComponent(screen.thread.lead.email)}`;
     default: {

@@ -1,8 +1,10 @@
 import { SmartLeadMockError } from "../../src/base/errors.ts";
 import { type ActionContext, attemptingIn } from "../commands/action-context.ts";
 import { ClockCommands } from "../commands/clock-commands.ts";
+import { CompareCommands } from "../commands/compare-commands.ts";
 import { DeliveryCommands } from "../commands/delivery-commands.ts";
 import { DetailLoader } from "../commands/detail-loader.ts";
+import { ListCommands } from "../commands/list-commands.ts";
 import { type ControlClient, controlClient } from "../control/control-client.ts";
 import { StateWatch } from "../control/state-watch.ts";
 import { PickerController } from "../picker/picker-controller.ts";
@@ -24,6 +26,9 @@ export interface Session {
   readonly navigation: Navigation;
   readonly deliveries: DeliveryCommands;
   readonly clock: ClockCommands;
+  readonly lists: ListCommands;
+  readonly compare: CompareCommands;
+  readonly pickers: PickerController;
   readonly token: string | null;
   stop(): void;
 }
@@ -78,6 +83,9 @@ export function openSession({ token, onForbidden }: SessionOptions): Session {
     actions: new PageActions(context),
     deliveries: new DeliveryCommands(context),
     clock: new ClockCommands(context),
+    lists: new ListCommands(context),
+    compare: new CompareCommands(context),
+    pickers: context.pickers,
     stop: () => {
       stopTicking();
       navigation.stop();

@@ -19,8 +19,8 @@ const ANYBODYS_KEYS: ReadonlySet<string> = new Set(
 );
 /** Weight of a key that bodies of any sender have, of one of SmartLead's, and of one that few of its bodies have. */
 const WEIGHTS = { anybodys: 1 / 2, usual: 2, distinctive: 3 } as const;
-/** Shapes that have a distinctive key: two events in three dialects. */
-const MAX_SHAPES_OF_DISTINCTIVE = 6;
+/** Shapes that have a distinctive key: three events in three dialects. */
+const MAX_SHAPES_OF_DISTINCTIVE = 9;
 
 interface Need {
   /** Fields of one shape that must be there, and their weight. */

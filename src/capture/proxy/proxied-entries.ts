@@ -30,6 +30,8 @@ export interface ProxiedEntriesParts {
   readonly target: URL;
   /** What `X-Smartlead-Signature` is held against; `null` = it is not looked at. */
   readonly secret: string | null;
+  /** Valid too, while a rotation lasts. */
+  readonly previousSecret?: string | null | undefined;
   readonly dialects: readonly DialectShapes[];
   /** Tries that SmartLead's policy has, as it is believed to be. */
   readonly tries: number;
@@ -80,9 +82,13 @@ export class ProxiedEntries {
   }
 
   #delivery(arrived: InboundRequest, given: Given): ProxiedDelivery {
-    const { mock, target, secret, tries } = this.#parts;
+    const { mock, target, tries } = this.#parts;
     const { id, requestId, knownBy, recognised, arrivals } = given;
-    const signature = checkedSignature(headerOf(arrived.rawHeaders, "x-smartlead-signature"), arrived.body, secret);
+    const signature = checkedSignature(
+      headerOf(arrived.rawHeaders, "x-smartlead-signature"),
+      arrived.body,
+      this.#parts,
+    );
     const remarks = [...recognised.remarks, ...remarksOf(arrived, signature)];
     return {
       id,

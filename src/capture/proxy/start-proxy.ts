@@ -18,6 +18,8 @@ export interface ProxyOptions {
   readonly port: number;
   /** Verifies signatures when given. */
   readonly secret: string | null;
+  /** The one before it, while a rotation lasts. */
+  readonly previousSecret?: string | null | undefined;
   /** Real ms that the receiver has; `null` = for ever. */
   readonly timeoutMs: number | null;
   /** What bodies are recognised by, the nearest first. */
@@ -39,13 +41,13 @@ export interface RunningProxy {
  * @example const proxy = await startProxy({ mock, target: "http://localhost:3000/hook", host: "127.0.0.1", port: 7628, … });
  */
 export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
-  const { mock, secret, dialects, timeoutMs, allowTargets, insecureTls, host } = options;
+  const { mock, secret, previousSecret, dialects, timeoutMs, allowTargets, insecureTls, host } = options;
   const target = new URL(options.target);
   const relay = new Relay({
     mock,
     target,
     timeoutMs,
-    booking: new ProxiedEntries({ mock, target, secret, dialects, tries: RETRY_POLICIES.guide.tries }),
+    booking: new ProxiedEntries({ mock, target, secret, previousSecret, dialects, tries: RETRY_POLICIES.guide.tries }),
     forwarder: new Forwarder(target, { allowTargets, insecureTls, connectTimeoutMs: timeoutMs }),
   });
   const tell = (change: string) => mock.desk.record({ type: "world.changed", change });

@@ -129,6 +129,7 @@ async function open(
     target,
     ...listen,
     secret: values.secret ?? null,
+    previousSecret: values.previousSecret ?? null,
     timeoutMs: policy.timeoutMs,
     dialects: [...own, ...builtInShapes()],
     allowTargets: values.allowTarget ?? [],

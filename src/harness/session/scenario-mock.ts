@@ -4,13 +4,17 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import { USUAL_NOW } from "../../base/time/clock.ts";
 import { parseDuration } from "../../base/time/duration.ts";
 import { msFromIso } from "../../base/time/iso.ts";
+import { DURATION_KINDS } from "../../config/option-value.ts";
 import { checkedWorld, type LoadedWorld, loadWorld } from "../../config/world-file.ts";
 import type { FaultRule } from "../../delivery/faults/fault.ts";
 import { faultRuleInput } from "../../delivery/faults/fault-input.ts";
 import { checkOwner, newWebhook } from "../../library/webhooks-handle.ts";
 import type { MockOptions, SmartLeadMock } from "../../mock/mock.ts";
+import { MOCK_OPTIONS } from "../../mock/options.ts";
+import { type MockValues, mockOptionsFrom, SCENARIO_KEYS } from "../../mock/options-reading.ts";
 import type { StepPath } from "../scenarios/run/run-options.ts";
 import { type EnvironmentPlan, type EnvironmentSetup, SettingError } from "../scenarios/run/run-options.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
 import { scenarioPolicy } from "../scenarios/scenario-policy.ts";
 
 /** Everything but its data directory. Throws `SettingError` for what cannot be. */
@@ -21,29 +25,26 @@ export async function mockOptionsOf(
 ): Promise<MockOptions> {
   const { loaded, options, seed } = plan;
   const { scenario } = loaded;
-  const { clock = "virtual", speed, world_time, dialect, scope, min_timeout, secret, secret_key } = scenario;
+  const { clock = "virtual", scope } = scenario;
   const account = await accountOf(plan, setup);
-  const startsAt = startOf(plan);
-  const worldTimeMs = world_time === undefined ? null : parseDuration(world_time);
-  const minTimeoutMs = min_timeout === undefined ? null : parseDuration(min_timeout);
   return {
-    seed,
-    run: saltOf(plan),
-    clock,
+    ...mockOptionsFrom({ ...valuesOf(scenario), scope, seed, run: saltOf(plan), clock, now: startOf(plan) }),
     policy: scenarioPolicy(scenario),
-    signingSecret: secret ?? null,
-    secretKey: secret_key ?? null,
     webhooks: webhooksOf({ setup, account, receiverUrl }),
     faults: [...faultsOf(setup), ...(options.faults ?? [])],
     ...(account === null ? {} : { plan: account.plan }),
-    ...(startsAt === undefined ? {} : { now: startsAt }),
-    ...(speed === undefined ? {} : { speed }),
-    ...(worldTimeMs === null ? {} : { worldTime: worldTimeMs }),
-    ...(minTimeoutMs === null ? {} : { minTimeoutMs }),
-    ...(dialect === undefined ? {} : { dialect }),
-    ...(scope === undefined ? {} : { scope }),
     ...options.mock,
   };
+}
+
+/** The scenario's keys as the table of options names them, read; its schema has checked them. */
+function valuesOf(scenario: Scenario): MockValues {
+  const values = [...SCENARIO_KEYS].map(([key, name]): [string, unknown] => {
+    const value = scenario[name];
+    const isDuration = DURATION_KINDS.has(MOCK_OPTIONS[key as keyof typeof MOCK_OPTIONS].kind);
+    return [key, isDuration && typeof value === "string" ? (parseDuration(value) ?? undefined) : value];
+  });
+  return Object.fromEntries(values);
 }
 
 /** When its time begins, epoch ms; `undefined` = now. */

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SmartLeadMockError } from "../../base/errors.ts";
+import type { MockClock } from "../../base/time/clock.ts";
+import { systemTime } from "../../base/time/system-clock.ts";
 import { type LineSource, partsOfLine } from "../../delivery/idempotency/log-lines.ts";
 import { type DataDirectory, openDataDirectory } from "../../journal/storage/data-directory.ts";
 import { openPort } from "../../library/open-port.ts";
@@ -112,6 +114,15 @@ async function commandOf(
   }
 }
 
+/**
+ * On a clock that stands, what is due at this very moment happens before the first step: how many turns of the event loop the
+ * way to that step takes depends on the machine, and the order of events must not.
+ */
+async function dueNow(clock: MockClock): Promise<void> {
+  const isDue = () => clock.state().mode !== "real" && (clock.nextDueAt() ?? Number.POSITIVE_INFINITY) <= clock.now();
+  while (isDue()) await new Promise<void>((resolve) => systemTime.soon(resolve));
+}
+
 class OpenedEnvironment implements TestEnvironment {
   readonly receiver: ReceiverUnderTest;
   readonly #plan: EnvironmentPlan;
@@ -219,6 +230,7 @@ class OpenedEnvironment implements TestEnvironment {
     this.#port = this.#server.port;
     await this.receiver.enter({ url: this.mockUrl, apiKey: API_KEY });
     open();
+    await dueNow(mock.clock);
   }
 
   #openData(): DataDirectory | null {

@@ -77,7 +77,9 @@ export class CheckSession {
     if (check.group === "SL-3") this.#trouble ??= damage;
     await this.#mend(check, damage);
     // Group SL-3 has a check of its own for it.
-    return check.group === "SL-3" && !damage.startsWith(GONE) ? told : withDamage(told, damage);
+    if (check.group === "SL-3" && !damage.startsWith(GONE)) return told;
+    const error = damage.startsWith(GONE) ? errorIn(printed) : null;
+    return { ...withDamage(told, damage), ...(error === null ? {} : { cause: `gone: ${error}` }) };
   }
 
   async #damageBy(check: Check): Promise<string | null> {
@@ -105,7 +107,7 @@ export class CheckSession {
   }
 
   #printed(): string {
-    return this.#options.receiver.freshOutput().split("\n").slice(-OUTPUT_LINES).join(" / ");
+    return this.#options.receiver.freshOutput().split("\n").slice(-OUTPUT_LINES).join(BETWEEN_LINES);
   }
 }
 
@@ -127,6 +129,12 @@ async function endingOf(receiver: VerifiedReceiver): Promise<string | null> {
 /** Looks at a receiver that is ending, and real ms between two. */
 const ENDING_LOOKS = 25;
 const ENDING_LOOK_MS = 20;
+/** The line that names what a process ended of, among those that it printed last; two that end of the same have one cause. */
+function errorIn(printed: string): string | null {
+  return printed.split(BETWEEN_LINES).findLast((line) => /(Error|Exception|[Pp]anic)\b.*:/.test(line)) ?? null;
+}
+
+const BETWEEN_LINES = " / ";
 const GONE = "The receiver";
 /** Of what the receiver printed during a check: a stack with its beginning. */
 const OUTPUT_LINES = 15;

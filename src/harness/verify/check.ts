@@ -32,7 +32,9 @@ export interface Judgement {
   readonly request: DeliveryRequest | null;
   /** In the place of the check's own, where what was seen says more. */
   readonly hint?: string;
-  /** What would settle an inconclusive one, in a sentence. */
+  /** What went wrong, where other checks may meet the same: they are told of once. */
+  readonly cause?: string;
+  /** What would settle an inconclusive one, in a sentence; of a skipped one the option that it needs. */
   readonly settle?: string;
 }
 

@@ -4,34 +4,22 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { printable } from "../../base/printable.ts";
 import type { Attempt } from "../../delivery/delivery.ts";
-import { adjustedPolicy } from "../../delivery/retry-policies.ts";
 import { foundNobody } from "../../delivery/unreachable-sender.ts";
-import { createMock } from "../../mock/create-mock.ts";
-import type { EmitRequest, SmartLeadMock } from "../../mock/mock.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import { protocolTrouble } from "../session/target-trouble.ts";
-import type { VerifySettings } from "./verify-settings.ts";
-
-export interface PreflightOptions {
-  readonly settings: VerifySettings;
-  /** From now on this mock is the account that the receiver calls. */
-  readonly enter: (mock: SmartLeadMock) => void;
-}
+import { answerTo, EMPTY, PLAIN, type SingleRequestOptions } from "./single-request.ts";
 
 /** Statuses of a router that knows no such endpoint. */
 const NO_ENDPOINT = new Set([404, 405]);
 /** A path that no receiver has. */
 const NOWHERE = "/no-such-path-of-smartlead-mock";
 
-const PLAIN: EmitRequest = { eventType: "EMAIL_SENT" };
-const EMPTY: EmitRequest = { eventType: "EMAIL_SENT", body: {} };
-
 /**
  * Throws `unreachable` where the receiver cannot be spoken to by this URL (TLS, HTTP/2, certificate), and `usage` where its path seems to
  * be a wrong one: a plain event and an empty object get one and the same 404 or 405. A receiver that answers 404 of its own accord, such as for a
  * lead that it does not know, answers otherwise than where it has no endpoint at all, and is left to the checks.
  */
-export async function preflight(options: PreflightOptions): Promise<void> {
+export async function preflight(options: SingleRequestOptions): Promise<void> {
   const { dialect, target, insecureTls } = options.settings;
   const dialects: readonly DialectName[] = dialect === null ? ["guide", "live"] : [dialect];
   const [first] = dialects;
@@ -63,47 +51,13 @@ async function mustBeSpokenTo(attempt: Attempt, target: string, insecureTls: boo
 
 async function isAnsweredSoElsewhere(
   empty: Attempt,
-  options: PreflightOptions,
+  options: SingleRequestOptions,
   dialect: DialectName,
 ): Promise<boolean> {
   const url = new URL(options.settings.target);
   url.pathname = NOWHERE;
   const elsewhere = await answerTo(EMPTY, options, { dialect, target: url.href });
   return elsewhere !== null && isSame(elsewhere, empty, options.settings.target);
-}
-
-interface Way {
-  readonly dialect: DialectName;
-  readonly target?: string;
-}
-
-/** How it answers one request, which is not tried again. */
-async function answerTo(request: EmitRequest, options: PreflightOptions, way: Way): Promise<Attempt | null> {
-  const { seed, run, now, policy, target, minTimeoutMs, signingSecret, secretKey, allowTargets, insecureTls } =
-    options.settings;
-  const mock = createMock({
-    seed,
-    run: `${run}/preflight/${way.dialect}`,
-    now,
-    clock: "virtual",
-    policy: adjustedPolicy(policy, { tries: 1 }),
-    minTimeoutMs,
-    signingSecret,
-    secretKey,
-    allowTargets,
-    insecureTls,
-    freshConnections: true,
-    target,
-    ...way,
-  });
-  try {
-    options.enter(mock);
-    const [event] = mock.emit(request);
-    await mock.settled();
-    return mock.deliveries.get(event?.deliveries[0] ?? "")?.attempts[0] ?? null;
-  } finally {
-    await mock.close(0);
-  }
 }
 
 function isSame(one: Attempt, other: Attempt, target: string): boolean {

@@ -39,6 +39,7 @@ export function reportItem({ check, judgement, performed, settings, wording }: I
     evidence,
     hint: isWell || grade === "inconclusive" ? null : hint,
     source: isWell ? null : check.source,
+    ...(judgement.cause === undefined ? {} : { cause: judgement.cause }),
     ...(judgement.settle === undefined ? {} : { settle: judgement.settle }),
     place: null,
     reproduce: grade === "skip" ? null : reproduceLine(check, settings, wording),

@@ -169,6 +169,12 @@ function isHeld(bytes: Buffer, { owner, path }: Lock): boolean {
   return pid !== owner.pid || heldHere.has(text);
 }
 
+/** The living process that holds a lock, or `null`. Takes and changes nothing. Throws when that cannot be found out from here. */
+export function holderPid(disk: Disk, path: string, owner: LockOwner): number | null {
+  const bytes = read(disk, path);
+  return bytes !== null && isHeld(bytes, { disk, path, owner, text: "" }) ? (readLock(bytes)?.pid ?? null) : null;
+}
+
 /** Where the holder can be looked at, if it has told; what another one left behind is not believed. */
 function whereIt(disk: Disk, path: string, pid: number | undefined): string {
   try {

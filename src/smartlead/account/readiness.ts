@@ -4,7 +4,7 @@ import { isRunning } from "./enrolment-progress.ts";
 import { activityOf, newestStepMail } from "./thread.ts";
 
 export type CampaignEventType = "CAMPAIGN_STATUS_CHANGED" | "CAMPAIGN_BOUNCE_BREACH";
-export type MailboxEventType = "UNTRACKED_REPLIES" | "EMAIL_ACCOUNT_DISCONNECTED";
+export type MailboxEventType = "UNTRACKED_REPLIES" | "EMAIL_ACCOUNT_DISCONNECTED" | "LINKEDIN_DISCONNECTED";
 export type LeadEventType = Exclude<AnyEventType, CampaignEventType | MailboxEventType>;
 
 export interface Candidate {

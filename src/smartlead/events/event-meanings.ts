@@ -15,4 +15,5 @@ export const EVENT_MEANINGS: Readonly<Record<AnyEventType, string>> = {
   MANUAL_STEP_REACHED: "a lead reached a step done by hand",
   EMAIL_ACCOUNT_DISCONNECTED: "a mailbox lost its connection (account event)",
   CAMPAIGN_BOUNCE_BREACH: "a campaign bounces too much (account event)",
+  LINKEDIN_DISCONNECTED: "a LinkedIn session ended (account event)",
 };

@@ -14,7 +14,11 @@ export const EVENT_TYPES = [
 ] as const;
 
 /** Events of the account: no webhook subscribes to them, they go to the account's own URL (smartlead.md §1 scope priority; A2, D88). */
-export const ACCOUNT_EVENT_TYPES = ["EMAIL_ACCOUNT_DISCONNECTED", "CAMPAIGN_BOUNCE_BREACH"] as const;
+export const ACCOUNT_EVENT_TYPES = [
+  "EMAIL_ACCOUNT_DISCONNECTED",
+  "CAMPAIGN_BOUNCE_BREACH",
+  "LINKEDIN_DISCONNECTED",
+] as const;
 
 /** What `POST /campaigns/{id}/webhooks` takes (smartlead.md §2; E4, C3). */
 export const CAMPAIGN_WEBHOOK_EVENT_TYPES = [

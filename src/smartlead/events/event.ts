@@ -16,7 +16,8 @@ export type Event =
   | UntrackedRepliesEvent
   | ManualStepReachedEvent
   | EmailAccountDisconnectedEvent
-  | CampaignBounceBreachEvent;
+  | CampaignBounceBreachEvent
+  | LinkedinDisconnectedEvent;
 
 /** An event before the mock has given it its id and cause: what the world returns. `Omit` would lose the union. */
 export type AccountEvent = Event extends infer E ? (E extends Event ? Omit<E, "id" | "cause"> : never) : never;
@@ -201,6 +202,13 @@ export interface CampaignBounceBreachEvent extends EventBase<"CAMPAIGN_BOUNCE_BR
   readonly campaign: CampaignSnapshot;
   readonly bounceRatePercent: number;
   readonly thresholdPercent: number;
+}
+
+/** The LinkedIn account is that of the person who writes from the mailbox. */
+export interface LinkedinDisconnectedEvent extends EventBase<"LINKEDIN_DISCONNECTED"> {
+  readonly mailbox: MailboxSnapshot;
+  readonly linkedinAccountId: number;
+  readonly error: string;
 }
 
 /** The campaign of an event, or `null` when it belongs to none. */

@@ -1,5 +1,9 @@
 import { z } from "zod";
-import type { CampaignBounceBreachEvent, EmailAccountDisconnectedEvent } from "../events/event.ts";
+import type {
+  CampaignBounceBreachEvent,
+  EmailAccountDisconnectedEvent,
+  LinkedinDisconnectedEvent,
+} from "../events/event.ts";
 
 /** Events of the account have one shape in every dialect: the flat camelCase one (smartlead.md §2; D88). No capture supports D403's envelope. */
 const emailAccountDisconnectedSchema = z
@@ -26,6 +30,40 @@ export const emailAccountDisconnected = {
       appUrl,
       title: `Email account ${mailbox.email} needs attention`,
       message: `Your email account ${mailbox.email} has been disconnected.\nReason: ${error}\nIt sends nothing until you reconnect it here: ${appUrl}`,
+    };
+  },
+};
+
+/** SmartLead documents the name only (smartlead.md §2 LINKEDIN_DISCONNECTED; A2): the keys are assumed to be those of the mailbox's event. */
+const linkedinDisconnectedSchema = z
+  .strictObject({
+    eventType: z.literal("LINKEDIN_DISCONNECTED").describe("Name of the event."),
+    accountId: z.int().positive().describe("Id of the LinkedIn account."),
+    email: z.string().describe("Address of the person whose LinkedIn account it is."),
+    error: z.string().describe("Why LinkedIn refuses the session."),
+    appUrl: z.url().describe("The LinkedIn account in SmartLead."),
+    title: z.string().describe("One line for a person."),
+    message: z.string().describe("Several lines for a person."),
+  })
+  .meta({
+    title: "LINKEDIN_DISCONNECTED",
+    description:
+      "The cookie of a LinkedIn account is no longer valid. SmartLead documents no body: all keys are assumed.",
+  });
+
+export const linkedinDisconnected = {
+  schema: linkedinDisconnectedSchema,
+  build: (event: LinkedinDisconnectedEvent): z.output<typeof linkedinDisconnectedSchema> => {
+    const { mailbox, linkedinAccountId, error } = event;
+    const appUrl = `https://app.smartlead.ai/app/linkedin-account/${linkedinAccountId}/error-state`;
+    return {
+      eventType: "LINKEDIN_DISCONNECTED",
+      accountId: linkedinAccountId,
+      email: mailbox.email,
+      error,
+      appUrl,
+      title: `LinkedIn account of ${mailbox.name} needs attention`,
+      message: `The LinkedIn account of ${mailbox.name} has been disconnected.\nReason: ${error}\nReconnect it here: ${appUrl}`,
     };
   },
 };

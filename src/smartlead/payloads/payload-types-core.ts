@@ -120,6 +120,17 @@ export interface CoreCampaignBounceBreach {
   /** Several lines for a person. */ message: string;
 }
 
+/** The cookie of a LinkedIn account is no longer valid. SmartLead documents no body: all keys are assumed. */
+export interface CoreLinkedinDisconnected {
+  /** Name of the event. */ eventType: "LINKEDIN_DISCONNECTED";
+  /** Id of the LinkedIn account. */ accountId: number;
+  /** Address of the person whose LinkedIn account it is. */ email: string;
+  /** Why LinkedIn refuses the session. */ error: string;
+  /** The LinkedIn account in SmartLead. */ appUrl: string;
+  /** One line for a person. */ title: string;
+  /** Several lines for a person. */ message: string;
+}
+
 /**
  * Event type → the body that a receiver gets in the dialect `core`.
  * @example function onReply(body: CorePayloads["EMAIL_REPLY"]) {}
@@ -133,4 +144,5 @@ export interface CorePayloads {
   LEAD_UNSUBSCRIBED: CoreLeadUnsubscribed;
   EMAIL_ACCOUNT_DISCONNECTED: CoreEmailAccountDisconnected;
   CAMPAIGN_BOUNCE_BREACH: CoreCampaignBounceBreach;
+  LINKEDIN_DISCONNECTED: CoreLinkedinDisconnected;
 }

@@ -203,6 +203,17 @@ export interface GuideCampaignBounceBreach {
   /** Several lines for a person. */ message: string;
 }
 
+/** The cookie of a LinkedIn account is no longer valid. SmartLead documents no body: all keys are assumed. */
+export interface GuideLinkedinDisconnected {
+  /** Name of the event. */ eventType: "LINKEDIN_DISCONNECTED";
+  /** Id of the LinkedIn account. */ accountId: number;
+  /** Address of the person whose LinkedIn account it is. */ email: string;
+  /** Why LinkedIn refuses the session. */ error: string;
+  /** The LinkedIn account in SmartLead. */ appUrl: string;
+  /** One line for a person. */ title: string;
+  /** Several lines for a person. */ message: string;
+}
+
 /**
  * Event type → the body that a receiver gets in the dialect `guide`.
  * @example function onReply(body: GuidePayloads["EMAIL_REPLY"]) {}
@@ -221,4 +232,5 @@ export interface GuidePayloads {
   MANUAL_STEP_REACHED: GuideManualStepReached;
   EMAIL_ACCOUNT_DISCONNECTED: GuideEmailAccountDisconnected;
   CAMPAIGN_BOUNCE_BREACH: GuideCampaignBounceBreach;
+  LINKEDIN_DISCONNECTED: GuideLinkedinDisconnected;
 }

@@ -169,6 +169,17 @@ export interface LiveCampaignBounceBreach {
   /** Several lines for a person. */ message: string;
 }
 
+/** The cookie of a LinkedIn account is no longer valid. SmartLead documents no body: all keys are assumed. */
+export interface LiveLinkedinDisconnected {
+  /** Name of the event. */ eventType: "LINKEDIN_DISCONNECTED";
+  /** Id of the LinkedIn account. */ accountId: number;
+  /** Address of the person whose LinkedIn account it is. */ email: string;
+  /** Why LinkedIn refuses the session. */ error: string;
+  /** The LinkedIn account in SmartLead. */ appUrl: string;
+  /** One line for a person. */ title: string;
+  /** Several lines for a person. */ message: string;
+}
+
 /**
  * Event type → the body that a receiver gets in the dialect `live`.
  * @example function onReply(body: LivePayloads["EMAIL_REPLY"]) {}
@@ -187,4 +198,5 @@ export interface LivePayloads {
   MANUAL_STEP_REACHED: LiveManualStepReached;
   EMAIL_ACCOUNT_DISCONNECTED: LiveEmailAccountDisconnected;
   CAMPAIGN_BOUNCE_BREACH: LiveCampaignBounceBreach;
+  LINKEDIN_DISCONNECTED: LiveLinkedinDisconnected;
 }

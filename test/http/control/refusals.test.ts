@@ -53,7 +53,7 @@ describe("a body", () => {
 
   test("with an event type like no other names them all", async () => {
     expect(await refusalOf("/_mock/events", { event_type: "qqq" })).toMatch(
-      /^400 bad_request: "qqq" is no event type; they are EMAIL_SENT, .*CAMPAIGN_BOUNCE_BREACH\.$/,
+      /^400 bad_request: "qqq" is no event type; they are EMAIL_SENT, .*LINKEDIN_DISCONNECTED\.$/,
     );
   });
 

@@ -131,7 +131,8 @@ describe("events of the account", () => {
     onAllLevels(mock);
     mock.emit({ eventType: "EMAIL_ACCOUNT_DISCONNECTED" });
     mock.emit({ eventType: "CAMPAIGN_BOUNCE_BREACH" });
+    mock.emit({ eventType: "LINKEDIN_DISCONNECTED" });
     await mock.settled();
-    expect(receiver.received.map(({ path }) => path)).toEqual(["/account", "/account"]);
+    expect(receiver.received.map(({ path }) => path)).toEqual(["/account", "/account", "/account"]);
   });
 });

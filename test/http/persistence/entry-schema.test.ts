@@ -20,7 +20,12 @@ async function aVariedSession(): Promise<Frame[]> {
     return [200, 500, 404, 302, 208][number % 5] ?? 200;
   });
   const mock = aKeptMock(aFolder(), { target: receiver.url, accountWebhookUrl: receiver.url, signingSecret: "s" });
-  for (const eventType of ["EMAIL_REPLY", "UNTRACKED_REPLIES", "CAMPAIGN_BOUNCE_BREACH"] as const) {
+  for (const eventType of [
+    "EMAIL_REPLY",
+    "UNTRACKED_REPLIES",
+    "CAMPAIGN_BOUNCE_BREACH",
+    "LINKEDIN_DISCONNECTED",
+  ] as const) {
     mock.emit({ eventType, count: 5 });
   }
   for (let step = 0; step < 20; step += 1) mock.step();

@@ -86,14 +86,17 @@ describe("a receiver that breaks on the way", () => {
       receiver: ({ url }) => ({
         restart: async () => void (await open(Number(new URL(url).port))),
         ending: () => "has ended by itself",
-        freshOutput: () => `started ${starts} times`,
+        freshOutput: () => `started ${starts} times\nTypeError: event is null\n  at work`,
       }),
     });
     expect(itemOf(report, "SL-3.1")).toMatchObject({
       grade: "fail",
       reason: "The receiver has ended by itself during SL-3.1.",
     });
-    expect(itemOf(report, "SL-3.1").evidence).toContain("The receiver printed: started 1 times");
+    expect(itemOf(report, "SL-3.1").evidence).toContain(
+      "The receiver printed: started 1 times / TypeError: event is null /   at work",
+    );
+    expect(itemOf(report, "SL-3.1").cause).toBe("gone: TypeError: event is null");
     expect(itemOf(report, "SL-3.4").grade).toBe("ok");
     expect(itemOf(report, "SL-3.8")).toMatchObject({
       grade: "fail",

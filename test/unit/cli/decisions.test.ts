@@ -168,7 +168,7 @@ describe("the name of an event", () => {
   it("that is unknown is answered with the one that was meant, or with all", () => {
     expect(() => eventTypeNamed("EMAIL_REPLAY")).toThrow('There is no event "EMAIL_REPLAY"; did you mean EMAIL_REPLY?');
     expect(() => eventTypeNamed("banana")).toThrow(
-      /^There is no event "banana"; the events are EMAIL_SENT, .*CAMPAIGN_BOUNCE_BREACH\.$/,
+      /^There is no event "banana"; the events are EMAIL_SENT, .*LINKEDIN_DISCONNECTED\.$/,
     );
   });
 });

@@ -220,4 +220,13 @@ export const EVENTS: Readonly<Record<AnyEventType, Event>> = {
   MANUAL_STEP_REACHED: aManualStepReached(),
   EMAIL_ACCOUNT_DISCONNECTED: anEmailAccountDisconnected(),
   CAMPAIGN_BOUNCE_BREACH: aCampaignBounceBreach(),
+  LINKEDIN_DISCONNECTED: {
+    id,
+    cause,
+    type: "LINKEDIN_DISCONNECTED",
+    at: SENT_AT,
+    mailbox: aMailbox,
+    linkedinAccountId: 5_130_001,
+    error: "LinkedIn cookie is invalid",
+  },
 };

@@ -137,6 +137,7 @@ const KEYS: Readonly<Record<AnyEventType, readonly string[]>> = {
   ], // PRODUCT §2, C1
   EMAIL_ACCOUNT_DISCONNECTED: ["eventType", "accountId", "email", "error", "appUrl", "title", "message"], // D88
   CAMPAIGN_BOUNCE_BREACH: ["eventType", "campaignId", "error", "appUrl", "title", "message"], // D88
+  LINKEDIN_DISCONNECTED: ["eventType", "accountId", "email", "error", "appUrl", "title", "message"], // assumed
 };
 
 test.each(ALL_EVENT_TYPES)("%s holds exactly the guide's keys in the guide's order and names itself first", (type) => {
@@ -301,7 +302,11 @@ test("A time on the full second shows no fraction either", () => {
 });
 
 test("The account's events are flat, in camelCase, and link to what needs attention", () => {
-  expect([bodyOf(EVENTS.EMAIL_ACCOUNT_DISCONNECTED), bodyOf(EVENTS.CAMPAIGN_BOUNCE_BREACH)]).toMatchInlineSnapshot(`
+  expect([
+    bodyOf(EVENTS.EMAIL_ACCOUNT_DISCONNECTED),
+    bodyOf(EVENTS.CAMPAIGN_BOUNCE_BREACH),
+    bodyOf(EVENTS.LINKEDIN_DISCONNECTED),
+  ]).toMatchInlineSnapshot(`
     [
       {
         "accountId": 130001,
@@ -323,6 +328,17 @@ test("The account's events are flat, in camelCase, and link to what needs attent
     Its bounce rate of 5.26% is above its threshold of 5%.
     Check its leads before you start it again.",
         "title": "Campaign Paused - Bounce threshold",
+      },
+      {
+        "accountId": 5130001,
+        "appUrl": "https://app.smartlead.ai/app/linkedin-account/5130001/error-state",
+        "email": "sender@agency.example",
+        "error": "LinkedIn cookie is invalid",
+        "eventType": "LINKEDIN_DISCONNECTED",
+        "message": "The LinkedIn account of Sam Sender has been disconnected.
+    Reason: LinkedIn cookie is invalid
+    Reconnect it here: https://app.smartlead.ai/app/linkedin-account/5130001/error-state",
+        "title": "LinkedIn account of Sam Sender needs attention",
       },
     ]
   `);

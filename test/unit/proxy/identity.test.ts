@@ -103,6 +103,6 @@ describe("checkedSignature", () => {
     [null, "s", "missing"],
     [`sha256=${hex}`, null, "unchecked"],
   ])("of %j with the secret %j", (header, secret, expected) => {
-    expect(checkedSignature(header, body, secret)).toBe(expected);
+    expect(checkedSignature(header, body, { secret })).toBe(expected);
   });
 });

@@ -79,7 +79,7 @@ describe("a query", () => {
     ["sttus:5xx", 1, 'there is no field "sttus"; did you mean status:?'],
     ["x ECONNQ:y", 3, 'there is no field "ECONNQ"; to look for it as a text, quote it: "ECONNQ:…".'],
     ["type:EMAIL_REPLAY", 6, '"EMAIL_REPLAY" is no type; did you mean EMAIL_REPLY?'],
-    ["type:FOO_*", 6, /^no type fits "FOO_\*"; they are EMAIL_SENT, .*CAMPAIGN_BOUNCE_BREACH, UNKNOWN\.$/],
+    ["type:FOO_*", 6, /^no type fits "FOO_\*"; they are EMAIL_SENT, .*LINKEDIN_DISCONNECTED, UNKNOWN\.$/],
     ["dup:unprovn", 5, '"unprovn" is no dup; did you mean unproven?'],
     ["reason:zzz", 8, '"zzz" is no reason; they are rejected, exhausted, disabled, none, any.'],
     ["campaign:abc", 10, '"abc" is no number; write it like campaign:3 or campaign:*0001 or campaign:none.'],

@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { curlLine, curlLineWithFile } from "../../../src/base/curl-line.ts";
 import { quoted } from "../../../src/base/shell-words.ts";
 import { probedNumber } from "../../../src/harness/probe/probe.ts";
-import { following } from "../../../src/harness/session/watch/following.ts";
 import { leadDetails } from "../../../src/harness/verify/context/check-leads.ts";
 import { categorised, plainBody } from "../../../src/harness/verify/context/plain-body.ts";
 import { shrinkJson } from "../../../src/harness/verify/shrink/shrink-json.ts";
@@ -149,31 +148,5 @@ describe("shrinking", () => {
         expect(JSON.stringify(value).length).toBeLessThanOrEqual(JSON.stringify(whole).length);
       }),
     );
-  });
-});
-
-describe("an object that follows", () => {
-  it("is always the present one, its private fields included", () => {
-    class Counter {
-      #count: number;
-      constructor(start: number) {
-        this.#count = start;
-      }
-      get count() {
-        return this.#count;
-      }
-      add() {
-        this.#count += 1;
-        return this.#count;
-      }
-    }
-    let current = new Counter(1);
-    const followed = following(() => current, { count: () => 99 });
-    const { add } = followed;
-    expect(add()).toBe(2);
-    current = new Counter(10);
-    expect(followed.add()).toBe(11);
-    expect(followed.count).toBe(99);
-    expect("add" in followed).toBe(true);
   });
 });

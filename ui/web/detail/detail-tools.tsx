@@ -7,7 +7,7 @@ import { EditDialog } from "./edit-dialog.tsx";
 
 /** What can be done with a delivery. */
 export function DetailTools({ delivery }: { readonly delivery: DetailedDelivery }) {
-  const { deliveries, navigation, actions } = useSession();
+  const { deliveries, navigation, actions, compare } = useSession();
   const [isEditing, setEditing] = useState(false);
   const { lead_email, campaign_id, id } = delivery;
   return (
@@ -42,6 +42,14 @@ export function DetailTools({ delivery }: { readonly delivery: DetailedDelivery 
         Copy curl <kbd>y</kbd>
       </button>
       <SaveMenu delivery={delivery} />
+      <button
+        type="button"
+        data-action="compare"
+        title="Two attempts, two dialects, or with the one before it (v)"
+        onClick={() => compare.open()}
+      >
+        Compare <kbd>v</kbd>
+      </button>
       {lead_email !== null && (
         <button
           type="button"

@@ -1,9 +1,9 @@
 import { DUPLICATE_VERDICTS } from "../../../src/delivery/delivery.ts";
 import { VERDICT_MEANINGS } from "../../deliveries/verdict-meanings.ts";
-import { KEY_BINDINGS } from "../../keys/key-bindings.ts";
 import { VERDICT_TONES } from "../../theme.ts";
 import { Dialog } from "../dialog.tsx";
 import { PAGE_COMMANDS } from "../keys.ts";
+import { pageKeyOf } from "../page-keys.ts";
 
 /** What the signs and verdicts mean. */
 const SIGNS: readonly (readonly [sign: string, tone: string, meaning: string])[] = [
@@ -17,22 +17,6 @@ const SIGNS: readonly (readonly [sign: string, tone: string, meaning: string])[]
 const VERDICTS = [...DUPLICATE_VERDICTS]
   .reverse()
   .map((verdict) => [verdict, VERDICT_TONES[verdict], VERDICT_MEANINGS[verdict]] as const);
-/** What means something else on the page than in the terminal. */
-const MEANINGS = new Map<string, string>([
-  ["up", "one row up, towards the newest"],
-  ["down", "one row down, towards the oldest"],
-  ["first", "to the oldest row"],
-  ["last", "to the newest row, and follow"],
-  ["edit", "edit its body and send that, with a new request id"],
-  ["save", "save it as a fixture, scenario, vitest test or curl script"],
-]);
-
-/** The newest row is at the top here, so these two lead the other way round. */
-const KEYS = new Map<string, string>([
-  ["first", "g End"],
-  ["last", "G Home"],
-]);
-
 export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog title="Signs and keys" onClose={onClose} isWide>
@@ -49,9 +33,9 @@ export function HelpDialog({ onClose }: { readonly onClose: () => void }) {
             {PAGE_COMMANDS.map((command) => (
               <div key={command}>
                 <dt>
-                  <kbd>{KEYS.get(command) ?? KEY_BINDINGS[command].shown}</kbd>
+                  <kbd>{pageKeyOf(command).shown}</kbd>
                 </dt>
-                <dd>{MEANINGS.get(command) ?? KEY_BINDINGS[command].meaning}</dd>
+                <dd>{pageKeyOf(command).meaning}</dd>
               </div>
             ))}
           </dl>

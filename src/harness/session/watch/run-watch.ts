@@ -1,7 +1,7 @@
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 import { MockSequence } from "./mock-sequence.ts";
 import { RunRecord } from "./run-record.ts";
-import { watchedSide } from "./run-view.ts";
+import { RunView } from "./run-view.ts";
 
 /**
  * Mocks that come one after the other behind the same port, as one console sees them: one run, whose numbers rise. What happens while
@@ -28,7 +28,7 @@ export class RunWatch {
   #begin(mock: SmartLeadMock): SmartLeadMock {
     const accounts = new MockSequence(mock);
     const record = new RunRecord(mock);
-    const side = watchedSide({ accounts, record, run: this.#run });
+    const side = new RunView({ accounts, record, run: this.#run });
     this.#watched = { accounts, record, side };
     return side;
   }

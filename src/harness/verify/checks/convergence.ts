@@ -167,7 +167,7 @@ function judgeOrders(seen: Orders | null): Judgement {
 
 /** Excuses: no state is shown; the same order twice ends in two states. */
 function whyNoControl(control: Told, again: Told): Judgement | null {
-  if (control.state === null) return skip(`Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW}`);
+  if (control.state === null) return skip(`Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW}`, "--state");
   if (!control.areAllDelivered)
     return skip("The receiver does not accept these events in their order either; see SL-1.");
   if (control.state === again.state) return null;
@@ -235,7 +235,7 @@ async function overwriting(context: CheckContext): Promise<Overwriting | null> {
 function judgeOverwriting(seen: Overwriting | null): Judgement {
   if (seen === null) return skip("The receiver takes none of the event types that this needs.");
   const { before, control, subject } = seen;
-  if (control.state === null) return skip(`Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW}`);
+  if (control.state === null) return skip(`Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW}`, "--state");
   if (before.state === control.state)
     return inconclusive({
       reason: "The state does not change with the newer event, so nothing shows whether it is overwritten.",

@@ -148,7 +148,10 @@ export const FORGERY: readonly Check[] = [
       if (!context.known.dialects.includes("live")) return "It accepts no live bodies, and others carry no secret_key.";
       return forged(context, hasLetters(context.settings.secretKey) ? WRONG_KEYS : WRONG_KEYS.slice(0, -1));
     },
-    judge: (seen, context) => (typeof seen === "string" ? skip(seen) : judgeForgeries(seen, context)),
+    judge: (seen, context) =>
+      typeof seen === "string"
+        ? skip(seen, context.settings.isSecretKeyChecked ? undefined : "--secret-key")
+        : judgeForgeries(seen, context),
   }),
   defineCheck<readonly Forged[] | string>({
     id: "SL-3.7",
@@ -160,7 +163,7 @@ export const FORGERY: readonly Check[] = [
       context.settings.signingSecret === null
         ? "No --secret is given, so bodies are not signed."
         : forged(context, WRONG_SIGNATURES),
-    judge: (seen, context) => (typeof seen === "string" ? skip(seen) : judgeForgeries(seen, context)),
+    judge: (seen, context) => (typeof seen === "string" ? skip(seen, "--secret") : judgeForgeries(seen, context)),
   }),
 ];
 
@@ -182,5 +185,6 @@ export const TOKEN_OF_URL: Check = defineCheck<readonly Forged[] | string>({
       wrong.map(({ url, label }) => ({ label: `an event whose URL has ${label}`, target: url })),
     );
   },
-  judge: (seen, context) => (typeof seen === "string" ? skip(seen) : judgeForgeries(seen, context)),
+  judge: (seen, context) =>
+    typeof seen === "string" ? skip(seen, "a token in --target") : judgeForgeries(seen, context),
 });

@@ -1,27 +1,78 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
+import type { MockClock } from "../../../base/time/clock.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
-import { following } from "../../session/watch/following.ts";
+import { ForwardedMock } from "../../session/watch/forwarded-mock.ts";
 
 /** A mock that can be looked at, and does nothing that would disturb a judgement: that is refused (`conflict`). */
-export function undisturbed(mock: SmartLeadMock): SmartLeadMock {
-  const refused = () => refuse;
-  const clock = following(() => mock.clock, {
-    advance: refused,
-    next: refused,
-    setMode: refused,
-    setSpeed: refused,
-  });
-  const faults = following(() => mock.faults, { arm: refused, disarm: refused, clear: refused });
-  return following(() => mock, {
-    clock: () => clock,
-    faults: () => faults,
-    emit: refused,
-    step: refused,
-    resend: refused,
-    retrigger: refused,
-    setRate: refused,
-    reset: refused,
-  });
+export class ReadOnlyMock extends ForwardedMock {
+  constructor(mock: SmartLeadMock) {
+    super(() => mock);
+  }
+
+  override get clock(): MockClock {
+    return readOnlyClock(super.clock);
+  }
+
+  override get faults(): SmartLeadMock["faults"] {
+    return readOnlyFaults(super.faults);
+  }
+
+  override get snapshots(): SmartLeadMock["snapshots"] {
+    const { take, list, read } = super.snapshots;
+    return { take, list, read, save: refuse, restore: refuse, remove: refuse };
+  }
+
+  override emit(): never {
+    refuse();
+  }
+
+  override step(): never {
+    refuse();
+  }
+
+  override resend(): never {
+    refuse();
+  }
+
+  override retrigger(): never {
+    refuse();
+  }
+
+  override setRate(): never {
+    refuse();
+  }
+
+  override reset(): never {
+    refuse();
+  }
+}
+
+function readOnlyClock(clock: MockClock): MockClock {
+  return {
+    now: () => clock.now(),
+    state: () => clock.state(),
+    wakeAt: (at, callback) => clock.wakeAt(at, callback),
+    hold: () => clock.hold(),
+    nextDueAt: () => clock.nextDueAt(),
+    onChange: (listener) => clock.onChange(listener),
+    stop: () => clock.stop(),
+    advance: refuse,
+    next: refuse,
+    setMode: refuse,
+    setSpeed: refuse,
+    putAt: refuse,
+  };
+}
+
+function readOnlyFaults(faults: SmartLeadMock["faults"]): SmartLeadMock["faults"] {
+  return {
+    list: () => faults.list(),
+    get: (id) => faults.get(id),
+    forCall: (call) => faults.forCall(call),
+    arm: refuse,
+    disarm: refuse,
+    clear: refuse,
+  };
 }
 
 function refuse(): never {

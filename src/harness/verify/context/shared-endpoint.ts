@@ -1,11 +1,12 @@
 import { openPort } from "../../../library/open-port.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 import { LastWrites } from "../../convergence/last-writes.ts";
-import { following } from "../../session/watch/following.ts";
+import { ForwardedMock } from "../../session/watch/forwarded-mock.ts";
 import { MockSequence } from "../../session/watch/mock-sequence.ts";
+import { RunReactions } from "../../session/watch/run-reactions.ts";
 import { type CheckFact, RunRecord } from "../../session/watch/run-record.ts";
-import { reactionsOf, watchedSide } from "../../session/watch/run-view.ts";
-import { undisturbed } from "./read-only-mock.ts";
+import { RunView } from "../../session/watch/run-view.ts";
+import { ReadOnlyMock } from "./read-only-mock.ts";
 
 export interface SharedEndpointOptions {
   /** Of SMARTLEAD_MOCK_URL; 0 takes a free one. */
@@ -23,7 +24,7 @@ const SINK_WORKS: SmartLeadMock["sink"] = { status: 200, body: {} };
 /**
  * The one address that the receiver, and whoever watches, knows for the whole run, though each check has a mock of its own: effects and
  * calls go to the mock whose delivery they are about, all else of the receiver's to the one of the present check. A console sees the
- * run as a whole (`watchedSide`).
+ * run as a whole (`RunView`).
  */
 export class SharedEndpoint {
   readonly url: string;
@@ -93,31 +94,62 @@ class Sides {
 
   constructor(idle: SmartLeadMock) {
     const accounts = new MockSequence(idle);
-    const present = () => accounts.present;
     this.#accounts = accounts;
     this.record = new RunRecord(idle);
-    const reactions = reactionsOf(accounts, () => this.onWrite());
-    // What the server holds on to from its start.
-    const faults = following(() => present().faults);
-    const webhooks = following(() => present().webhooks);
-    this.called = following(present, {
-      reactions: () => reactions,
-      faults: () => faults,
-      webhooks: () => webhooks,
-    });
     const { record, writes } = this;
-    const watching = following(() => reactions, {
-      see: () => (call) => {
-        writes.see(call);
-        return reactions.see(call);
-      },
-    });
-    const watched = undisturbed(watchedSide({ accounts, record, run: idle.run, reactions: watching }));
-    this.watched = following(() => watched, { sink: () => this.sink });
+    this.called = new CalledMock(accounts, new RunReactions(accounts, () => this.onWrite()));
+    const reactions = new KeptWrites(accounts, { writes, onWrite: () => this.onWrite() });
+    const view = new RunView({ accounts, record, run: idle.run, reactions });
+    this.watched = new WatchedMock(view, () => this.sink);
   }
 
   enter(mock: SmartLeadMock): void {
     this.#accounts.enter(mock);
     this.record.carry(mock);
+  }
+}
+
+/** The mock of the present check; what the receiver calls goes to the mock that it is about. */
+class CalledMock extends ForwardedMock {
+  readonly #reactions: RunReactions;
+
+  constructor(accounts: MockSequence, reactions: RunReactions) {
+    super(() => accounts.present);
+    this.#reactions = reactions;
+  }
+
+  override get reactions(): RunReactions {
+    return this.#reactions;
+  }
+}
+
+/** The sink's last writes are a receiver's state. */
+class KeptWrites extends RunReactions {
+  readonly #writes: LastWrites;
+
+  constructor(
+    accounts: MockSequence,
+    { writes, onWrite }: { readonly writes: LastWrites; readonly onWrite: () => void },
+  ) {
+    super(accounts, onWrite);
+    this.#writes = writes;
+  }
+
+  override see(call: Parameters<RunReactions["see"]>[0]): ReturnType<RunReactions["see"]> {
+    this.#writes.see(call);
+    return super.see(call);
+  }
+}
+
+class WatchedMock extends ReadOnlyMock {
+  readonly #sink: () => SmartLeadMock["sink"];
+
+  constructor(mock: SmartLeadMock, sink: () => SmartLeadMock["sink"]) {
+    super(mock);
+    this.#sink = sink;
+  }
+
+  override get sink(): SmartLeadMock["sink"] {
+    return this.#sink();
   }
 }

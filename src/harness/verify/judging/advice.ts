@@ -16,7 +16,8 @@ export function adviceFor(sent: readonly Sent[]): string | null {
   return `Every plain event is answered ${statuses}: ${whatToCheck(refusals)}.`;
 }
 
-function whatToCheck(refusals: readonly Attempt[]): string {
+/** What to look at first where attempts were refused: half a sentence. */
+export function whatToCheck(refusals: readonly Attempt[]): string {
   const has = (...statuses: readonly number[]) => refusals.some(({ status }) => statuses.includes(status ?? 0));
   if (has(404, 405, 410)) return "check the path of --target, and that it takes POST";
   if (has(401, 403))

@@ -86,7 +86,9 @@ export const fail = (told: Told & { readonly proof: Proof | Some<Proof> }): Judg
   return judgement("fail", rest, "kind" in proof ? [proof] : proof);
 };
 export const inconclusive = (told: Told & { readonly settle?: string }): Judgement => judgement("inconclusive", told);
-export const skip = (reason: string): Judgement => judgement("skip", { reason });
+/** `needs` is the option, or the options, with which it applies. */
+export const skip = (reason: string, needs?: string): Judgement =>
+  judgement("skip", needs === undefined ? { reason } : { reason, settle: needs });
 
 /** A failure where there is a proof of it, and otherwise only the doubt. */
 export function failIf(proof: Proof | null, told: Told & { readonly doubt: string }): Judgement {

@@ -28,7 +28,7 @@ export interface WorkSeen {
 }
 
 export const HOW_TO_GIVE_EVIDENCE =
-  "Let the receiver report each piece of work (POST $SMARTLEAD_MOCK_URL/_mock/effects/<X-Request-Id>), let it write to $SMARTLEAD_MOCK_URL/_mock/sink, count its work with --probe or --probe-cmd, or name the line that it prints with --effect-log.";
+  "Give --effect-log, --probe or --probe-cmd, or let it call $SMARTLEAD_MOCK_URL/_mock/effects/<X-Request-Id>.";
 export const PASS_ID_ON = "Pass X-Request-Id on in what the receiver writes, so that each write names its event.";
 
 /**

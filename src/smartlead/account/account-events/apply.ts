@@ -20,6 +20,7 @@ export function applyEvent(life: Life, { type, where, at }: HappenCall): Account
   switch (type) {
     case "UNTRACKED_REPLIES":
     case "EMAIL_ACCOUNT_DISCONNECTED":
+    case "LINKEDIN_DISCONNECTED":
       return MAILBOX_EVENTS[type](life, mailboxFor(life, place, where), at);
     case "CAMPAIGN_STATUS_CHANGED":
       return CAMPAIGN_EVENTS[type](life, random.pick(place.campaigns), at);

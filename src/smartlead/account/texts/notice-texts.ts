@@ -99,3 +99,6 @@ export const CONNECTION_ERRORS: readonly string[] = [
   "IMAP Failure - Connection timed out",
   "IMAP Failure - Invalid credentials",
 ];
+
+/** Why a LinkedIn account is disconnected: its cookie is invalid (smartlead.md §2 LINKEDIN_DISCONNECTED, A2; the words are assumed). */
+export const LINKEDIN_ERRORS: readonly string[] = ["LinkedIn cookie is invalid", "LinkedIn cookie has expired"];

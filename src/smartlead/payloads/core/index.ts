@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { campaignBounceBreach, emailAccountDisconnected } from "../account-events.ts";
+import { campaignBounceBreach, emailAccountDisconnected, linkedinDisconnected } from "../account-events.ts";
 import type { Dialect } from "../dialect.ts";
 import { emailClicked, emailOpened, emailReplied } from "./lead-activity.ts";
 import { emailBounced, emailSent, emailUnsubscribed } from "./mails.ts";
@@ -22,6 +22,7 @@ export const core = {
   MANUAL_STEP_REACHED: null,
   EMAIL_ACCOUNT_DISCONNECTED: emailAccountDisconnected,
   CAMPAIGN_BOUNCE_BREACH: campaignBounceBreach,
+  LINKEDIN_DISCONNECTED: linkedinDisconnected,
 } satisfies Dialect;
 
 /**

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { campaignBounceBreach, emailAccountDisconnected } from "../account-events.ts";
+import { campaignBounceBreach, emailAccountDisconnected, linkedinDisconnected } from "../account-events.ts";
 import type { Dialect } from "../dialect.ts";
 import { campaignStatusChanged } from "./campaign-status-changed.ts";
 import { emailBounce } from "./email-bounce.ts";
@@ -26,6 +26,7 @@ export const live = {
   MANUAL_STEP_REACHED: manualStepReached,
   EMAIL_ACCOUNT_DISCONNECTED: emailAccountDisconnected,
   CAMPAIGN_BOUNCE_BREACH: campaignBounceBreach,
+  LINKEDIN_DISCONNECTED: linkedinDisconnected,
 } satisfies Dialect;
 
 /**

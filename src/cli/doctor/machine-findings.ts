@@ -1,0 +1,86 @@
+import { accessSync, constants, existsSync, statfsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { printable } from "../../base/printable.ts";
+import { DEFAULT_DATA } from "../../config/options.ts";
+import type { Settings } from "../../config/settings.ts";
+import { doubt, type Finding, fine, problem } from "../../harness/doctor/finding.ts";
+import { isAccepting } from "../../harness/session/port.ts";
+import { nodeProblem } from "../node-version.ts";
+import { portOwner } from "./port-owner.ts";
+
+/** Bytes of free disk from which on nothing is said: a checkpoint comes every 16 MiB of journal, and two are kept. */
+const ENOUGH_DISK_BYTES = 200 * 1024 * 1024;
+
+export function nodeFinding(version: string): Finding {
+  const trouble = nodeProblem(version);
+  return trouble === null ? fine("node", `Node ${version} will do.`) : problem("node", trouble);
+}
+
+export function configFinding({ configFile }: Settings): Finding {
+  if (configFile !== null) return fine("config", `${printable(configFile)} is valid.`);
+  return fine("config", "There is no configuration file here; flags and the environment count.");
+}
+
+/** Whether the mock's port is free; where a mock has it, `mock` says so itself. */
+export async function portFinding(host: string, port: number, hasMock: boolean): Promise<Finding> {
+  if (port === 0) return fine("port", "Port 0: each start takes a free one.");
+  if (hasMock) return fine("port", `Port ${port} is used by a running mock.`);
+  const address = host.includes(":") ? `[${host}]` : host;
+  if (!(await isAccepting(new URL(`http://${address}:${port}`)))) return fine("port", `Port ${port} is free.`);
+  const owner = await portOwner(port);
+  return problem(
+    "port",
+    `Port ${port} is used by ${owner === null ? "another program" : printable(owner)}, which is no smartlead-mock.`,
+    "End that program, or start with --port 0 and name the mock with --connect URL.",
+  );
+}
+
+/** Whether the directory can be written, who has it, and what room is left. */
+export async function dataFindings({ values }: Settings, cwd: string): Promise<readonly Finding[]> {
+  const name = values.data ?? DEFAULT_DATA;
+  const path = resolve(cwd, name);
+  const place = nearest(path);
+  if (!isWritable(place)) {
+    const text = `The data directory ${printable(name)} cannot be written.`;
+    return [problem("data", text, "Give one that can be by --data DIR, or keep nothing with --ephemeral.")];
+  }
+  const { holderOf } = await import("../../journal/storage/lock-holder.ts");
+  const holder = holderOf(path);
+  const what = existsSync(path) ? "can be written" : "is made at the first start";
+  const by =
+    holder === null
+      ? ""
+      : `, and is in use by process ${holder.pid}${holder.url === null ? "" : `, the mock at ${holder.url}`}`;
+  return [fine("data", `The data directory ${printable(name)} ${what}${by}.`), ...diskFindings(place)];
+}
+
+function diskFindings(place: string): readonly Finding[] {
+  const free = freeBytes(place);
+  if (free === null || free >= ENOUGH_DISK_BYTES) return [];
+  const text = `The disk of the data directory has ${Math.floor(free / 1024 / 1024)} MB left; when it is full the mock accepts nothing more.`;
+  return [doubt("disk", text, "Make room, limit what is kept by retention in the configuration, or use --ephemeral.")];
+}
+
+function freeBytes(place: string): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(place);
+    return bavail * bsize;
+  } catch {
+    return null;
+  }
+}
+
+/** The directory itself, or the one that it would be made in. */
+function nearest(path: string): string {
+  const above = dirname(path);
+  return existsSync(path) || above === path ? path : nearest(above);
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

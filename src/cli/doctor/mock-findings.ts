@@ -1,0 +1,104 @@
+import { printable } from "../../base/printable.ts";
+import type { Delivery } from "../../delivery/delivery.ts";
+import type { FaultView } from "../../delivery/faults/fault.ts";
+import { doubt, type Finding, fine, problem } from "../../harness/doctor/finding.ts";
+import type { MockState } from "../../mock/mock.ts";
+import type { Connection } from "../connection.ts";
+import { type ControlClient, controlClient } from "../control-client.ts";
+import { adviceForDelivery } from "../delivery-advice.ts";
+
+/** Real ms that a mock may take to answer: another program on its port may never do. */
+const PATIENCE_MS = 3_000;
+/** Webhooks, faults and failures that are told one by one. */
+const MOST_TOLD = 5;
+
+/** Of `GET /_mock/world`. */
+interface WorldWebhook {
+  readonly id: number;
+  readonly name: string;
+  readonly level: string;
+  readonly url: string;
+  readonly disabled: boolean;
+  readonly events: readonly {
+    readonly event_type: string;
+    readonly receives: boolean;
+    readonly reason: string | null;
+  }[];
+}
+
+/** What a running mock says of itself. */
+export interface SeenMock {
+  readonly findings: readonly Finding[];
+  /** Where its webhooks lead, each URL once. */
+  readonly targets: readonly string[];
+}
+
+/** Throws `unreachable` where no mock answers, and `forbidden` where it wants another token. */
+export async function lookAtMock(connection: Connection): Promise<SeenMock> {
+  const client = controlClient(connection, PATIENCE_MS);
+  const state = await client.get<MockState>("/state");
+  const { webhooks } = await client.get<{ webhooks: readonly WorldWebhook[] }>("/world");
+  const findings = [
+    fine(
+      "mock",
+      `A mock runs at ${connection.url} (run ${printable(state.run)}, policy ${state.policy.name}, dialect ${state.dialect}).`,
+    ),
+    clockFinding(state),
+    trafficFinding(state),
+    ...webhooks.slice(0, MOST_TOLD).map(webhookFinding),
+    ...(webhooks.length === 0 ? [noWebhook()] : []),
+    ...(await faultFindings(client)),
+    ...(await failureFindings(client)),
+  ];
+  const urls = webhooks.filter(({ disabled }) => !disabled).map(({ url }) => url);
+  return { findings, targets: [...new Set(urls)].slice(0, MOST_TOLD) };
+}
+
+function clockFinding({ clock }: MockState): Finding {
+  if (clock.mode !== "manual") return fine("clock", `The clock is ${clock.mode}, at ${clock.now}.`);
+  const text = `The clock is manual and stands at ${clock.now}: what is due later, such as a retry, waits until you move it.`;
+  return doubt("clock", text, "Press n in the console, call POST /_mock/clock, or start with --clock real.");
+}
+
+function trafficFinding({ rate, counters, world_time: worldTime }: MockState): Finding {
+  const sent = `${counters.deliveries} deliveries so far, ${counters.failed} failed`;
+  if (rate > 0 || worldTime !== null) return fine("traffic", `The account sends by itself; ${sent}.`);
+  if (counters.events > 0) return fine("traffic", `The account sends nothing by itself (rate 0); ${sent}.`);
+  const text = "Nothing was sent yet: the account sends nothing by itself (rate 0).";
+  return doubt("traffic", text, "Send an event: `smartlead-mock trigger EMAIL_REPLY`, or start with --rate 1.");
+}
+
+function noWebhook(): Finding {
+  const fix = "Start with --target URL, or register one over the REST API.";
+  return problem("webhook", "The mock has no webhook, so nobody gets its events.", fix);
+}
+
+function webhookFinding(webhook: WorldWebhook): Finding {
+  const { id, level, events, disabled } = webhook;
+  const name = `Webhook ${id} ${printable(webhook.name)} (${level} level)`;
+  if (disabled) return problem("webhook", `${name} is switched off.`, "Switch it on over the REST API.");
+  const missed = events.filter(({ receives }) => !receives);
+  if (missed.length === 0) return fine("webhook", `${name} gets all ${events.length} events that it asks for.`);
+  const types = missed.map(({ event_type }) => event_type).join(", ");
+  const text = `${name} does not get ${types}: ${printable(missed[0]?.reason ?? "it is shadowed")}`;
+  const fix = `\`smartlead-mock explain ${missed[0]?.event_type ?? "EMAIL_REPLY"}\` shows which webhook takes precedence.`;
+  return missed.length === events.length ? problem("webhook", text, fix) : doubt("webhook", text, fix);
+}
+
+async function faultFindings(client: ControlClient): Promise<readonly Finding[]> {
+  const { data } = await client.get<{ data: readonly FaultView[] }>("/faults");
+  const active = data.filter(({ ended }) => !ended);
+  return active.slice(0, MOST_TOLD).map(({ id, kind, explain }) => {
+    const text = `A fault is armed (${kind}): ${printable(explain)}`;
+    return doubt("fault", text, `\`smartlead-mock faults disarm ${id}\` ends it.`);
+  });
+}
+
+/** The newest failure is told; the others are most often the same again. */
+async function failureFindings(client: ControlClient): Promise<readonly Finding[]> {
+  const { data } = await client.get<{ data: readonly Delivery[] }>("/deliveries", { state: "failed", limit: 1 });
+  return data.map((delivery) => {
+    const { what, fix } = adviceForDelivery(delivery);
+    return doubt("failure", `The newest failure: ${what}`, fix);
+  });
+}

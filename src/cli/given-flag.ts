@@ -1,0 +1,23 @@
+import { quoted } from "../base/shell-words.ts";
+import { isoFromMs } from "../base/time/iso.ts";
+import { flagOf, type OptionKey, specOf } from "../config/options.ts";
+import type { Settings } from "../config/settings.ts";
+
+/** The option as it is typed, where the command line said it; otherwise nothing. */
+export function givenFlag({ values, layerOf }: Settings, key: OptionKey): readonly string[] {
+  const value = values[key];
+  if (value === undefined || layerOf(key) !== "flag") return [];
+  return [value === true ? flagOf(key) : `${flagOf(key)} ${valueText(key, value)}`];
+}
+
+function valueText(key: OptionKey, value: unknown): string {
+  switch (specOf(key).kind) {
+    case "instant":
+      return isoFromMs(Number(value));
+    case "duration":
+    case "duration-or-none":
+      return value === null ? "none" : `${Number(value)}ms`;
+    default:
+      return quoted(String(value));
+  }
+}

@@ -1,0 +1,85 @@
+import type { CommandSpec } from "./command.ts";
+
+/** `doctor`, as help shows it. */
+const DOCTOR: CommandSpec = {
+  name: "doctor",
+  args: [],
+  summary: "say what keeps deliveries from arriving",
+  description:
+    "Looks at Node, the configuration, the port, the data directory, the running mock and your receiver, and says of each whether it is ok, " +
+    "what may be in the way (warn), and what is (problem). Your receiver gets nothing but OPTIONS and HEAD; with --send it gets plain events " +
+    "too. Exit code: 0 without a problem, 1 with one, 2 for a mistake in the call or the configuration, 3 when all that is wrong is that " +
+    "the receiver or the mock cannot be reached.",
+  options: [
+    "target",
+    "connect",
+    "token",
+    "send",
+    "dialect",
+    "secret",
+    "signature",
+    "secretKey",
+    "header",
+    "insecure",
+    "allowTarget",
+    "port",
+    "host",
+    "data",
+  ],
+  wording: {
+    target: "your endpoint (default: where the webhooks of the running mock lead)",
+    connect: "the running mock (default: the one of this folder's data directory, else the usual port)",
+    dialect: "with --send: guide or live only (default: both)",
+    port: "port that the mock is to use",
+    host: "address that the mock is to use",
+    data: "data directory that the mock is to use",
+  },
+  examples: [
+    { does: "the mock that runs, and where its webhooks lead", line: "smartlead-mock doctor" },
+    { does: "your receiver", line: "smartlead-mock doctor --target http://localhost:3000/webhooks/smartlead" },
+    {
+      does: "with an event, to see whether its secret and its shape are right",
+      line: "smartlead-mock doctor --target http://localhost:3000/hook --send",
+    },
+  ],
+  load: async () => (await import("./commands/doctor.ts")).doctor,
+};
+
+/** `completion`, as help shows it. */
+const COMPLETION: CommandSpec = {
+  name: "completion",
+  args: [
+    { name: "SHELL", description: "bash, zsh or fish", isRequired: true, values: ["bash", "zsh", "fish"] },
+    { name: "LINE", description: "what the scripts ask, with the word words before it: a line up to the cursor" },
+  ],
+  summary: "print a script that completes commands in your shell",
+  description:
+    "Prints what your shell has to evaluate. From then on the Tab key completes commands, flags and their values: event types, " +
+    "checks, scenarios, kinds of faults, deliveries and the addresses of running mocks.",
+  options: [],
+  examples: [
+    { does: "bash", line: "smartlead-mock completion bash >> ~/.bashrc" },
+    { does: "zsh, behind compinit", line: "smartlead-mock completion zsh >> ~/.zshrc" },
+    { does: "fish", line: "smartlead-mock completion fish > ~/.config/fish/completions/smartlead-mock.fish" },
+  ],
+  load: async () => (await import("./commands/completion.ts")).completion,
+};
+
+/** `mcp`, as help shows it. */
+const MCP: CommandSpec = {
+  name: "mcp",
+  args: [],
+  summary: "serve the mock to coding agents, over stdio",
+  description:
+    "A server of the Model Context Protocol on standard input and output, which a coding agent starts by itself. Its tools trigger events, " +
+    "show and explain deliveries, verify your receiver, run scenarios, arm faults, move the clock and search the documentation.",
+  options: ["connect", "token"],
+  examples: [
+    { does: "what you tell your agent to start", line: "smartlead-mock mcp" },
+    { does: "with another mock than the usual one", line: "smartlead-mock mcp --connect http://127.0.0.1:8000" },
+  ],
+  load: async () => (await import("./commands/mcp.ts")).mcp,
+};
+
+/** Commands that set the mock up beside your tools. */
+export const SETUP_COMMANDS: readonly CommandSpec[] = [DOCTOR, COMPLETION, MCP];

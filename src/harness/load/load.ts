@@ -1,0 +1,200 @@
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { afterReal, systemTime } from "../../base/time/system-clock.ts";
+import { STOPPED, unlessAborted } from "../../base/time/unless-aborted.ts";
+import type { SmartLeadMock } from "../../mock/mock.ts";
+import { Lags } from "../probe/evidence-lags.ts";
+import type { Probe } from "../probe/probe.ts";
+import { ProbeMeter } from "../probe/probe-meter.ts";
+import { LoadTally } from "./load-tally.ts";
+import { runOpenModel } from "./open-model.ts";
+import { type Percentiles, percentilesOf } from "./percentiles.ts";
+import { provenLost, type TypeWork, untilQuiet, workByType } from "./work.ts";
+
+/** Events of one load in one process: each is remembered until the end, in some 150 MB at this number. */
+export const MAX_LOAD_EVENTS = 500_000;
+/** Attempts in flight at once: an open model needs room, and a process has 1,024 open files on most machines. */
+export const LOAD_CONCURRENCY = 500;
+/** Real ms that answers and retries are waited for after the last arrival: four full timeouts. */
+const DRAIN_MS = 120_000;
+/** Real ms that the probe has to rise at all. */
+const PROBE_PATIENCE_MS = 2_000;
+/** Real ms between two tellings of the progress. */
+const TELL_EVERY_MS = 200;
+
+export interface LoadOptions {
+  /** With the receiver as its one target, on the real clock. */
+  readonly mock: SmartLeadMock;
+  /** Events a second of real time. */
+  readonly rate: number;
+  /** Real ms. */
+  readonly forMs: number;
+  readonly probe: Probe | null;
+  readonly signal: AbortSignal;
+  readonly onProgress: (now: LoadProgress) => void;
+}
+
+export interface LoadProgress {
+  readonly phase: "sending" | "draining" | "work";
+  readonly sent: number;
+  readonly of: number;
+  readonly answered: number;
+  readonly errors: number;
+  readonly p95: number | null;
+}
+
+/** What a load came to. Times are real ms. */
+export interface Loaded {
+  readonly planned: number;
+  readonly sent: number;
+  /** Events that were due and not made: too many deliveries were open. */
+  readonly refused: number;
+  /** From the first arrival to the last. */
+  readonly sendingMs: number;
+  /** Arrivals a second over that time; `null` = fewer than two. */
+  readonly achievedRate: number | null;
+  readonly attempts: number;
+  readonly copies: number;
+  readonly disturbed: number;
+  readonly answered: number;
+  readonly acknowledged: number;
+  /** Deliveries that still wait or run at the end. */
+  readonly open: number;
+  readonly errors: ReadonlyMap<string, number>;
+  readonly response: Percentiles | null;
+  readonly service: Percentiles | null;
+  readonly late: Percentiles | null;
+  readonly work: readonly TypeWork[];
+  /** By how much the probe's number rose; `null` = there is no probe. */
+  readonly probed: number | null;
+  readonly isStopped: boolean;
+  /** Generators on other machines sent it, and timed it. */
+  readonly isJoined?: boolean;
+  readonly durationMs: number;
+}
+
+/**
+ * Lets events arrive by the clock, whatever the receiver answers, and waits until all is answered, retries included: those that wait
+ * when the last event has arrived are made at once. Throws `usage` when a probe gives no number.
+ */
+export async function loadReceiver(options: LoadOptions): Promise<Loaded> {
+  const { mock, probe, signal } = options;
+  const startedAt = systemTime.monotonicMs();
+  const lags = new Lags();
+  const tally = new LoadTally(lags);
+  const meter = probe === null ? null : new ProbeMeter(probe, lags);
+  await meter?.begin();
+  const unsubscribe = mock.journal.subscribe((entry) => tally.see(entry));
+  const counts = { planned: Math.max(1, Math.round((options.rate * options.forMs) / 1_000)), refused: 0, sent: 0 };
+  let phase: LoadProgress["phase"] = "sending";
+  const tell = telling(() => options.onProgress(progressOf(tally, { phase, of: counts.planned })));
+  try {
+    const begunAt = systemTime.monotonicMs();
+    counts.sent = await arrive(options, { tally, counts });
+    const sendingMs = systemTime.monotonicMs() - begunAt;
+    phase = "draining";
+    await drain(mock, signal);
+    const open = mock.state().counters.waiting + mock.state().counters.in_flight;
+    phase = "work";
+    const work = await workFound(options, { tally, lags });
+    const probed =
+      meter === null || signal.aborted ? null : await meter.risen({ expected: null, patienceMs: PROBE_PATIENCE_MS });
+    return loadedOf(tally, { ...counts, sendingMs, open, work, probed, isStopped: signal.aborted, startedAt });
+  } finally {
+    tell();
+    unsubscribe();
+  }
+}
+
+interface Counts {
+  readonly planned: number;
+  refused: number;
+}
+
+function arrive({ mock, rate, signal }: LoadOptions, parts: { tally: LoadTally; counts: Counts }): Promise<number> {
+  const { tally, counts } = parts;
+  return runOpenModel({
+    rate,
+    count: counts.planned,
+    signal,
+    arrive: (scheduledAt) => {
+      tally.expect(scheduledAt);
+      const made = stepOf(mock);
+      if (made === null) counts.refused += 1;
+      return made ?? 1;
+    },
+  });
+}
+
+/** How many events it made; `null` = the mock owes too much already. */
+function stepOf(mock: SmartLeadMock): number | null {
+  try {
+    return mock.step().length;
+  } catch (error) {
+    if (error instanceof SmartLeadMockError && error.code === "too_many_open") return null;
+    throw error;
+  }
+}
+
+/** Nobody waits minutes for a retry: the clock goes on to it, once the last event has arrived. */
+async function drain(mock: SmartLeadMock, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  mock.clock.setMode("virtual");
+  const limit = new AbortController();
+  const cancel = afterReal(DRAIN_MS, () => limit.abort());
+  await unlessAborted(mock.settled(), AbortSignal.any([signal, limit.signal]));
+  cancel();
+}
+
+async function workFound(
+  { mock, signal }: LoadOptions,
+  { tally, lags }: { readonly tally: LoadTally; readonly lags: Lags },
+): Promise<readonly TypeWork[]> {
+  tally.endLoad();
+  const quiet = await unlessAborted(untilQuiet(tally, lags), signal);
+  const lost = quiet === STOPPED ? new Set<string>() : await provenLost(mock, { tally, lags, signal });
+  return workByType(tally, lost);
+}
+
+interface Ended extends Pick<Loaded, "planned" | "refused" | "sendingMs" | "open" | "work" | "probed" | "isStopped"> {
+  readonly startedAt: number;
+}
+
+function loadedOf(tally: LoadTally, { startedAt, ...ended }: Ended): Loaded {
+  const events = [...tally.events.values()];
+  const { response, service, late } = tally.times;
+  return {
+    ...ended,
+    sent: events.length,
+    achievedRate: events.length < 2 ? null : ((events.length - 1) * 1_000) / ended.sendingMs,
+    attempts: tally.attempts,
+    copies: tally.copies,
+    disturbed: tally.disturbed,
+    answered: events.filter(({ isAnswered }) => isAnswered).length,
+    acknowledged: events.filter(({ acknowledgedAt }) => acknowledgedAt !== null).length,
+    errors: tally.errors,
+    response: percentilesOf(response),
+    service: percentilesOf(service),
+    late: percentilesOf(late),
+    durationMs: Math.round(systemTime.monotonicMs() - startedAt),
+  };
+}
+
+function progressOf(tally: LoadTally, { phase, of }: Pick<LoadProgress, "phase" | "of">): LoadProgress {
+  const { response } = tally.times;
+  const errors = [...tally.errors.values()].reduce((sum, count) => sum + count, 0);
+  const lately = percentilesOf(response.slice(-RECENT));
+  return { phase, of, sent: tally.events.size, answered: response.length, errors, p95: lately?.p95 ?? null };
+}
+
+/** Answers on which the progress line's p95 rests. */
+const RECENT = 500;
+
+function telling(tell: () => void): () => void {
+  let cancel = () => {};
+  const again = () => {
+    tell();
+    cancel = afterReal(TELL_EVERY_MS, again);
+  };
+  again();
+  return () => cancel();
+}

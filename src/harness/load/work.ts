@@ -1,0 +1,116 @@
+/** What the load's events came to, by PRODUCT §8: what was not measured is unknown, and what is missing accuses only beside a twin. */
+import { pause } from "../../base/time/pause.ts";
+import { systemTime } from "../../base/time/system-clock.ts";
+import type { SmartLeadMock } from "../../mock/mock.ts";
+import type { Lags } from "../probe/evidence-lags.ts";
+import type { LoadEvent, LoadTally } from "./load-tally.ts";
+
+/** Real ms between two looks for effects. */
+const LOOK_EVERY_MS = 20;
+/** Real ms that late effects are waited for at most, whatever lag was seen. */
+const MOST_QUIET_MS = 15_000;
+/** Events without an effect that are tried again by a twin, and the real ms for all of them: a sample, and a bounded end. */
+const MAX_TWINS = 20;
+const TWINS_WITHIN_MS = 20_000;
+
+/** The work for the events of one type; `null` = not measured. */
+export interface TypeWork {
+  readonly type: string;
+  readonly sent: number;
+  readonly acknowledged: number;
+  readonly done: number | null;
+  readonly doubled: number | null;
+  /** Acknowledged, never done, and a twin sent alone was done. */
+  readonly lost: number | null;
+  /** Acknowledged, and nothing was seen: no twin says that something should have been. */
+  readonly unproven: number;
+}
+
+type Watched = Pick<SmartLeadMock, "effects" | "resend" | "deliveries" | "settled">;
+
+/** Waits until no effect has come for as long as the longest one took. */
+export async function untilQuiet(tally: LoadTally, lags: Lags): Promise<void> {
+  const endsAt = systemTime.monotonicMs() + MOST_QUIET_MS;
+  const isAnyMissing = () => suspectsOf(tally).length > 0;
+  const startedAt = systemTime.monotonicMs();
+  const isQuiet = (now: number) => {
+    const quietMs = isAnyMissing() ? lags.patienceMs({ isPatient: false }, "effects") : lags.lingerMs("effects");
+    return now - Math.max(startedAt, tally.lastEffectAt) >= quietMs;
+  };
+  while (systemTime.monotonicMs() < endsAt && !isQuiet(systemTime.monotonicMs())) await pause(LOOK_EVERY_MS);
+}
+
+/** Acknowledged events of types that show their work, without any. */
+export function suspectsOf({ events, countedTypes }: LoadTally): LoadEvent[] {
+  return [...events.values()].filter(
+    ({ type, acknowledgedAt, effects }) => countedTypes.has(type) && acknowledgedAt !== null && effects === null,
+  );
+}
+
+/**
+ * Sends what was never done once more, alone and with a request id of its own: the same event, in the same state of its lead. Where
+ * that is done, the first one should have been. Answers the request ids of events that are lost for certain.
+ */
+export async function provenLost(
+  mock: Watched,
+  { tally, lags, signal }: { readonly tally: LoadTally; readonly lags: Lags; readonly signal: AbortSignal },
+): Promise<ReadonlySet<string>> {
+  const lost = new Set<string>();
+  const endsAt = systemTime.monotonicMs() + TWINS_WITHIN_MS;
+  const suspects = suspectsOf(tally).filter(({ requestId }) => mock.effects.possibleOf(requestId) === 0);
+  for (const suspect of spread(suspects, MAX_TWINS)) {
+    if (signal.aborted || systemTime.monotonicMs() > endsAt) break;
+    if (mock.deliveries.get(suspect.deliveryId) === undefined) continue;
+    const twin = mock.resend(suspect.deliveryId, { requestId: "new" });
+    await mock.settled();
+    const patienceMs = lags.patienceMs({ isPatient: false }, "effects");
+    if (await isDone(mock, twin.request_id, patienceMs)) lost.add(suspect.requestId);
+  }
+  // One that was only late has its effect by now.
+  for (const id of lost) if (tally.events.get(id)?.effects !== null) lost.delete(id);
+  return lost;
+}
+
+async function isDone({ effects }: Watched, requestId: string, withinMs: number): Promise<boolean> {
+  const endsAt = systemTime.monotonicMs() + withinMs;
+  while (effects.countsOf(requestId).size === 0 && systemTime.monotonicMs() < endsAt) await pause(LOOK_EVERY_MS);
+  return effects.countsOf(requestId).size > 0;
+}
+
+/** So many of them at most, from the first to the last. */
+function spread<Item>(items: readonly Item[], most: number): readonly Item[] {
+  if (items.length <= most) return items;
+  return Array.from({ length: most }, (_, at) => items[Math.floor((at * items.length) / most)]).filter(
+    (item) => item !== undefined,
+  );
+}
+
+/** A row for each event type, the most frequent first. */
+export function workByType(tally: LoadTally, lost: ReadonlySet<string>): readonly TypeWork[] {
+  const groups = new Map<string, LoadEvent[]>();
+  for (const event of tally.events.values()) {
+    const known = groups.get(event.type);
+    if (known === undefined) groups.set(event.type, [event]);
+    else known.push(event);
+  }
+  return [...groups]
+    .map(([type, events]) => workOf(type, { events, lost, isCounted: tally.countedTypes.has(type) }))
+    .sort((one, other) => other.sent - one.sent || one.type.localeCompare(other.type));
+}
+
+interface OfType {
+  readonly events: readonly LoadEvent[];
+  readonly lost: ReadonlySet<string>;
+  readonly isCounted: boolean;
+}
+
+function workOf(type: string, { events, lost, isCounted }: OfType): TypeWork {
+  const acknowledged = events.filter(({ acknowledgedAt }) => acknowledgedAt !== null);
+  const base = { type, sent: events.length, acknowledged: acknowledged.length };
+  if (!isCounted) return { ...base, done: null, doubled: null, lost: null, unproven: acknowledged.length };
+  const done = events.filter(({ effects }) => effects !== null).length;
+  const doubled = events.filter(({ effects }) => [...(effects?.values() ?? [])].some((count) => count > 1)).length;
+  const proven = events.filter(({ requestId }) => lost.has(requestId)).length;
+  const silent = acknowledged.filter(({ effects }) => effects === null).length;
+  return { ...base, done, doubled, lost: proven, unproven: silent - proven };
+}

@@ -1,0 +1,75 @@
+import { useState } from "react";
+import { type ComparedPart, type Comparison, comparedRows } from "../../diff/diff-document.ts";
+import type { DiffMark, DiffRow } from "../../diff/json-diff.ts";
+import { More } from "../detail/more.tsx";
+import { useSession } from "../session-context.ts";
+import { Spans, shown } from "../spans.tsx";
+
+/** Rows of one part that are shown until more are asked for. */
+const FIRST_ROWS = 400;
+
+/** What a row is, in a sign for the eye and in words for who listens. */
+const SIGNS: Readonly<Record<DiffMark, readonly [sign: string, said: string]>> = {
+  same: [" ", ""],
+  removed: ["-", "only on the left: "],
+  added: ["+", "only on the right: "],
+};
+
+/** Two attempts, deliveries or dialects held against each other. */
+export function ComparisonView({ comparison }: { readonly comparison: Comparison }) {
+  const { navigation } = useSession();
+  const { title, left, right, parts } = comparison;
+  return (
+    <article className="comparison" aria-label="Comparison">
+      <header className="detail-head">
+        <button type="button" className="icon" aria-label="Back" title="Back (Esc)" onClick={() => navigation.back()}>
+          ←
+        </button>
+        <div className="detail-title">
+          <h2>{shown(title)}</h2>
+          <p className="mono">
+            <span className="diff-removed">- {shown(left)}</span> <span className="diff-added">+ {shown(right)}</span>
+          </p>
+        </div>
+      </header>
+      {parts.map((part) => (
+        <ComparedSection key={part.key} part={part} />
+      ))}
+    </article>
+  );
+}
+
+function ComparedSection({ part }: { readonly part: ComparedPart }) {
+  const [count, setCount] = useState(FIRST_ROWS);
+  const [rows] = useState(() => comparedRows(part.left, part.right));
+  const differing = rows.filter(({ mark }) => mark !== "same").length;
+  const told = differing === 0 ? "alike" : differing === 1 ? "1 row differs" : `${differing} rows differ`;
+  return (
+    <section className="part" aria-label={part.title}>
+      <h3>
+        {part.title} <span className={differing === 0 ? "muted" : "tone-warn"}>{told}</span>
+      </h3>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+      <section className="code" tabIndex={0} aria-label={`${part.title}, compared`}>
+        {rows.slice(0, count).map((row, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows of a comparison have no other name than their place
+          <ComparedRow key={index} row={row} />
+        ))}
+      </section>
+      <More left={rows.length - count} onMore={() => setCount(count * 10)} />
+    </section>
+  );
+}
+
+function ComparedRow({ row: { mark, depth, spans } }: { readonly row: DiffRow }) {
+  const [sign, said] = SIGNS[mark];
+  return (
+    <div className={`json-row diff-${mark}`} style={{ paddingInlineStart: `${depth * 2 + 3}ch` }}>
+      <span className="diff-sign" aria-hidden="true">
+        {sign}
+      </span>
+      {said !== "" && <span className="visually-hidden">{said}</span>}
+      <Spans line={spans} />
+    </div>
+  );
+}

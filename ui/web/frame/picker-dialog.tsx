@@ -1,0 +1,74 @@
+import type { FormEvent, KeyboardEvent } from "react";
+import type { PickerScreen } from "../../store/snapshot.ts";
+import { Dialog } from "../dialog.tsx";
+import { useSession } from "../session-context.ts";
+import { shown } from "../spans.tsx";
+
+/** A list to pick from: typing narrows it, Enter takes the chosen one, and so does a click. */
+export function PickerDialog({ picker }: { readonly picker: PickerScreen }) {
+  const { pickers, store } = useSession();
+  const { title, verb, tab, items, filter, index, isSearching, from } = picker;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    pickers.press(picker, "enter");
+  };
+  const press = (event: KeyboardEvent) => {
+    const key = MOVES.get(event.key);
+    if (key === undefined || (key === "tab" && tab === null)) return;
+    event.preventDefault();
+    pickers.press(picker, key);
+  };
+  return (
+    <Dialog title={title} onClose={() => store.show(from)}>
+      <form className="picker" onSubmit={submit}>
+        <input
+          data-first
+          type="search"
+          role="combobox"
+          aria-label="Find"
+          aria-expanded="true"
+          aria-controls="picker-items"
+          aria-activedescendant={items.length === 0 ? undefined : `picker-item-${index}`}
+          autoComplete="off"
+          spellCheck={false}
+          value={filter}
+          onChange={({ target }) => pickers.filterBy(picker, target.value)}
+          onKeyDown={press}
+        />
+        <div id="picker-items" className="picker-items" role="listbox" aria-label={title}>
+          {items.map((item, place) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents lint/a11y/useFocusableInteractive: the field above takes the keys
+            <div
+              key={item.id}
+              id={`picker-item-${place}`}
+              role="option"
+              className="picker-item"
+              aria-selected={place === index}
+              ref={place === index ? intoSight : undefined}
+              onClick={() => pickers.pick(picker, item)}
+            >
+              <b>{shown(item.label)}</b> <span className="muted">{shown(item.meaning)}</span>
+            </div>
+          ))}
+          {items.length === 0 && <p className="muted">{isSearching ? "Searching …" : "Nothing fits."}</p>}
+        </div>
+        <p aria-hidden="true">
+          <kbd>Enter</kbd> {verb} {tab !== null && <kbd>Tab</kbd>} {tab} <kbd>Esc</kbd> back
+        </p>
+      </form>
+    </Dialog>
+  );
+}
+
+/** Keys of the field that move about in the list. */
+const MOVES = new Map([
+  ["ArrowUp", "up"],
+  ["ArrowDown", "down"],
+  ["PageUp", "pageup"],
+  ["PageDown", "pagedown"],
+  ["Tab", "tab"],
+]);
+
+function intoSight(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: "nearest" });
+}
