@@ -9,7 +9,8 @@ import type { OwnHeaders } from "../delivery/own-headers.ts";
 import { POLICY_NAMES, type RetryPolicy } from "../delivery/retry-policies.ts";
 import type { DataDirectory } from "../journal/storage/data-directory.ts";
 import type { WorldPlan } from "../smartlead/account/world-plan.ts";
-import { DIALECTS, type DialectName } from "../smartlead/payloads/dialect.ts";
+import { DIALECT_NAME, DIALECTS, type DialectName } from "../smartlead/payloads/dialect.ts";
+import type { OwnDialect } from "../smartlead/payloads/own/own-dialect.ts";
 import {
   type NewWebhook,
   type ScopeReading,
@@ -40,6 +41,8 @@ export interface MockOptions {
   /** What `/_mock/sink` answers; 200 `{}` unless given. */
   readonly sink?: { readonly status: number; readonly body: unknown };
   readonly dialect?: DialectName;
+  /** Sent in the place of the built-in dialect that it stands on. */
+  readonly ownDialect?: OwnDialect | null;
   readonly scope?: ScopeReading;
   readonly signingSecret?: string | null;
   /** The one before it, while a rotation lasts: every second delivery is signed with it. */
@@ -239,8 +242,9 @@ export const MOCK_OPTIONS = {
   dialect: {
     kind: "choice",
     choices: DIALECTS,
+    others: DIALECT_NAME,
     placeholder: "NAME",
-    description: `shape of the bodies: ${DIALECTS.join(", ")}`,
+    description: `shape of the bodies: ${DIALECTS.join(", ")}, or one of your own under dialects in the configuration`,
     default: "guide",
     heading: "Delivery and time:",
     commands: EVERY_MOCK,

@@ -1,8 +1,8 @@
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import { DIALECTS } from "../../smartlead/payloads/dialect.ts";
-import type { Difference } from "./differences.ts";
+import type { Difference } from "../../smartlead/payloads/own/differences.ts";
+import type { FieldSchema } from "../../smartlead/payloads/own/field-schema.ts";
 import type { DriftSummary } from "./drift-summary.ts";
-import type { FieldSchema } from "./field-schema.ts";
 
 /** A dialect file (`own-dialect.ts`) under which the bodies would differ no more. */
 export interface DialectProposal {

@@ -1,6 +1,6 @@
 import type { AnyEventType } from "../../smartlead/events/event-types.ts";
+import type { Difference } from "../../smartlead/payloads/own/differences.ts";
 import type { Captured, CaptureKind } from "./captures/captured.ts";
-import type { Difference } from "./differences.ts";
 import { findBodies } from "./find-bodies.ts";
 import { type Compared, comparedBody } from "./nearest.ts";
 import type { DialectShapes } from "./shapes.ts";

@@ -227,10 +227,11 @@ function settingOf(profile: ReceiverProfile, settings: VerifySettings): Scenario
 
 function overridesOf(settings: VerifySettings, { dialect }: ReceiverProfile) {
   const { policy, signingSecret, signatureForm, secretKey, headers, allowTargets, insecureTls } = settings;
-  const { recogniser, evidence } = settings;
+  const { recogniser, evidence, ownDialect } = settings;
   return {
     policy,
     dialect,
+    ...(ownDialect === undefined ? {} : { ownDialect }),
     signingSecret,
     secretKey,
     allowTargets,
