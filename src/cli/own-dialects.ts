@@ -21,9 +21,9 @@ export async function withOwnDialect(settings: Settings, cwd: string): Promise<S
   const own = await ownDialects(settings, cwd);
   const asked: string | undefined = settings.values.dialect;
   if (asked === undefined || DIALECTS.some((known) => known === asked)) return settings;
-  const ownDialect = own.find(({ name }) => name === asked);
+  const ownDialect = isFile(asked) ? await dialectInFile(asked, settings, cwd) : own.find(({ name }) => name === asked);
   if (ownDialect !== undefined) {
-    return { ...settings, ownDialect, values: { ...settings.values, dialect: ownDialect.on } };
+    return { ...settings, ownDialect, dialectSaid: asked, values: { ...settings.values, dialect: ownDialect.on } };
   }
   const known = [...DIALECTS, ...own.map(({ name }) => name)];
   const meant = didYouMean(asked, known);
@@ -32,4 +32,14 @@ export async function withOwnDialect(settings: Settings, cwd: string): Promise<S
     "usage",
     `${settings.nameOf("dialect")} must be one of ${known.join(", ")}${hint}, not ${JSON.stringify(asked)}; dialects of your own are named under dialects in the configuration.`,
   );
+}
+
+function isFile(asked: string): boolean {
+  return /\.(json|ya?ml)$/.test(asked);
+}
+
+async function dialectInFile(file: string, { nameOf }: Settings, cwd: string): Promise<OwnDialect | undefined> {
+  const { loadDialects } = await import("../capture/drift/own-dialect.ts");
+  const [dialect] = await loadDialects([file], cwd, () => nameOf("dialect"));
+  return dialect;
 }

@@ -37,6 +37,8 @@ export interface Settings {
   readonly config: Omit<Config, OptionKey | "headers">;
   /** The dialect of one's own that was asked for; `values.dialect` is then the built-in one that it stands on. */
   readonly ownDialect?: OwnDialect;
+  /** Its name or file, as it was said. */
+  readonly dialectSaid?: string;
   /** Of the configuration, with those of the environment and then of the flags laid over them; `undefined` = none. */
   readonly headers: OwnHeaders | undefined;
   readonly configFile: string | null;

@@ -9,7 +9,7 @@ import type { OwnHeaders } from "../delivery/own-headers.ts";
 import { POLICY_NAMES, type RetryPolicy } from "../delivery/retry-policies.ts";
 import type { DataDirectory } from "../journal/storage/data-directory.ts";
 import type { WorldPlan } from "../smartlead/account/world-plan.ts";
-import { DIALECT_NAME, DIALECTS, type DialectName } from "../smartlead/payloads/dialect.ts";
+import { DIALECT_NAME_OR_FILE, DIALECTS, type DialectName } from "../smartlead/payloads/dialect.ts";
 import type { OwnDialect } from "../smartlead/payloads/own/own-dialect.ts";
 import {
   type NewWebhook,
@@ -242,9 +242,9 @@ export const MOCK_OPTIONS = {
   dialect: {
     kind: "choice",
     choices: DIALECTS,
-    others: DIALECT_NAME,
-    placeholder: "NAME",
-    description: `shape of the bodies: ${DIALECTS.join(", ")}, or one of your own under dialects in the configuration`,
+    others: DIALECT_NAME_OR_FILE,
+    placeholder: "NAME|FILE",
+    description: `shape of the bodies: ${DIALECTS.join(", ")}, or one of your own: its name under dialects in the configuration, or its file`,
     default: "guide",
     heading: "Delivery and time:",
     commands: EVERY_MOCK,

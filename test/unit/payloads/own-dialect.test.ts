@@ -77,9 +77,7 @@ describe("a dialect of one's own is sent", () => {
 
   it("and its schema accepts what is sent, and refuses what is not", async () => {
     const own = dialect(FILE);
-    const isValid = new Ajv2020({ strict: false, formats: { date: true, "date-time": true } }).compile(
-      own.schema("EMAIL_REPLY"),
-    );
+    const isValid = new Ajv2020({ strict: false, validateFormats: false }).compile(own.schema("EMAIL_REPLY"));
     const body = await bodyOf("EMAIL_REPLY");
     expect([isValid(body), isValid.errors]).toEqual([true, null]);
     expect(isValid({ ...body, campaign_id: 1 })).toBe(false);

@@ -1,4 +1,4 @@
-import type { AccountValues } from "./account-values.ts";
+import { type AccountValues, filledValue } from "./account-values.ts";
 import { differencesOf } from "./differences.ts";
 import { type FieldSchema, type JsonType, typesOf } from "./field-schema.ts";
 import { isObject } from "./is-object.ts";
@@ -57,7 +57,7 @@ function candidatesFor(schema: FieldSchema, name: string, values: AccountValues,
   const named = known === undefined ? [] : [values[known], ...timesOf(known, values)];
   const types = typesOf(schema);
   return [
-    ...(value === undefined ? [] : [value]),
+    ...(value === undefined ? [] : [filledValue(value, values)]),
     ...(only === undefined ? [] : [only]),
     ...words,
     ...named.filter((one) => one !== null),
