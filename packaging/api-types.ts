@@ -27,5 +27,7 @@ export type ApiAnswer<Id extends keyof operations> = operations[Id] extends {
 export async function apiTypes(document: OpenApiDocument): Promise<string> {
   // Its own type of a document lags behind 3.1; the text is JSON in any case. A key with a default may be left out.
   const nodes = await openapiTS(JSON.stringify(document), { defaultNonNullable: false });
-  return `${astToString(nodes)}${SHORTHANDS}`;
+  // A third of the text is indentation.
+  const indented = astToString(nodes).replace(/^( {4})+/gm, (spaces) => "\t".repeat(spaces.length / 4));
+  return `${indented}${SHORTHANDS}`;
 }
