@@ -160,6 +160,18 @@ async function publishApiDescriptions(outDir: string): Promise<void> {
   await writeFile(`${outDir}/api.d.ts`, await apiTypes(document));
 }
 
+/** `man smartlead-mock`, from the table of commands. */
+async function publishManPage(outDir: string): Promise<void> {
+  const jiti = createJiti(import.meta.url);
+  const { COMMANDS } = await jiti.import<typeof import("./src/cli/command-table.ts")>("./src/cli/command-table.ts");
+  const { describeProgram } = await jiti.import<typeof import("./src/cli/manual/command-description.ts")>(
+    "./src/cli/manual/command-description.ts",
+  );
+  const { manPage } = await jiti.import<typeof import("./src/cli/manual/man-page.ts")>("./src/cli/manual/man-page.ts");
+  await mkdir(`${outDir}/man`, { recursive: true });
+  await writeFile(`${outDir}/man/smartlead-mock.1`, manPage(describeProgram(COMMANDS)));
+}
+
 /** In the build for browsers a module that has a `.browser.ts` beside it is replaced by that. */
 export const browserModules: Rolldown.Plugin = {
   name: "browser-modules",
@@ -236,6 +248,7 @@ export default defineConfig([
         await publishSchemas(options.outDir);
         await publishPayloadSchemas(options.outDir);
         await publishApiDescriptions(options.outDir);
+        await publishManPage(options.outDir);
         // The library of `run` (src/harness/scenarios/library.ts).
         await cp("fixtures/scenarios", `${options.outDir}/scenarios`, { recursive: true });
         await publishBillOfMaterials();

@@ -129,12 +129,16 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "deliveries",
     args: [
-      { name: "ACTION", description: "list (unless said), show or resend" },
+      {
+        name: "ACTION",
+        description: "list (unless said), show or resend",
+        values: ["list", "show", "resend"],
+      },
       { name: "ID", description: "of the delivery to show or to resend" },
     ],
     summary: "list deliveries, show one with its attempts, or resend one",
     description: "Asks the running mock for its deliveries, newest first.",
-    options: ["state", "query", "limit", "cursor", "recording", "connect", "token"],
+    options: ["state", "query", "limit", "cursor", "recording", "har", "force", "connect", "token"],
     notes: queryNotes,
     examples: [
       { does: "the newest", line: "smartlead-mock deliveries" },
@@ -149,6 +153,10 @@ export const COMMANDS: readonly CommandSpec[] = [
       { does: "what was sent and answered", line: "smartlead-mock deliveries show dlv_0123456789abcdef0123" },
       { does: "of a session that was recorded", line: "smartlead-mock deliveries --recording session.ndjson" },
       {
+        does: "the failed ones, for the network tab of a browser's developer tools",
+        line: "smartlead-mock deliveries --state failed --har failed.har",
+      },
+      {
         does: "send it again, with the same request id",
         line: "smartlead-mock deliveries resend dlv_0123456789abcdef0123",
       },
@@ -158,7 +166,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "faults",
     args: [
-      { name: "ACTION", description: "list (unless said), arm or disarm" },
+      { name: "ACTION", description: "list (unless said), arm or disarm", values: ["list", "arm", "disarm"] },
       { name: "RULE|ID|all", description: "the faults to arm or to disarm", isList: true },
     ],
     summary: "break deliveries and API calls on purpose: arm, list and disarm faults",

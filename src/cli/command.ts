@@ -26,6 +26,8 @@ export interface CommandSpec {
     readonly description: string;
     readonly isRequired?: boolean;
     readonly isList?: boolean;
+    /** All that it may be, where that can be listed. */
+    readonly values?: readonly string[];
   }[];
   /** Takes a command of the user's own behind `--`. */
   readonly takesCommand?: boolean;

@@ -3,6 +3,16 @@ import type { ErrorCode } from "../base/errors.ts";
 /** PRODUCT §5. */
 export const EXIT = { good: 0, failed: 1, usage: 2, unreachable: 3 } as const;
 
+/** What each exit code of any command means, for people. */
+export const EXIT_MEANINGS: readonly (readonly [code: number, meaning: string])[] = [
+  [0, "good"],
+  [1, "a check, an expectation or a delivery failed"],
+  [2, "a mistake in the call or the configuration, or the port is in use"],
+  [3, "the receiver, or the running mock, cannot be reached"],
+  [4, "inconclusive, with `--strict`"],
+  [130, "ended by a signal"],
+];
+
 /** What a failure of each kind ends with: what the user can put right by asking differently is a usage error. */
 export const EXIT_OF_ERROR: Readonly<Record<ErrorCode, number>> = {
   usage: EXIT.usage,

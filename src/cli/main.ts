@@ -1,4 +1,5 @@
 import { resolveSettings } from "../config/settings.ts";
+import { EXIT } from "./exit-codes.ts";
 import { reportFailure } from "./failure-report.ts";
 import { harmlessIo } from "./harmless-output.ts";
 import { type Io, say } from "./io.ts";
@@ -20,6 +21,7 @@ export async function main(argv: readonly string[], given: Io): Promise<number> 
   };
   const release = io.onUncaught((error) => io.exit(reportFailure(error, how)));
   try {
+    if (how.json && asksForHelp(argv)) return await helpAsData(argv, io);
     const asked = readCommandLine(argv, io);
     if (asked.kind === "done") return asked.exitCode;
     const settings = await resolveSettings({ flags: asked.flags, env: io.env, cwd: io.cwd });
@@ -33,6 +35,17 @@ export async function main(argv: readonly string[], given: Io): Promise<number> 
   } finally {
     release();
   }
+}
+
+function asksForHelp(argv: readonly string[]): boolean {
+  return argv[0] === "help" || asksFor("--help", argv) || asksFor("-h", argv);
+}
+
+/** `--help --json`: the commands as data, for programs. */
+async function helpAsData(argv: readonly string[], io: Io): Promise<number> {
+  const { helpText } = await import("./manual/help-as-data.ts");
+  say(io.stdout, helpText(argv));
+  return EXIT.good;
 }
 
 /** The flag as such, wherever it stands: what could not be parsed has no flags yet. */

@@ -1,6 +1,6 @@
 import { SmartLeadMockError } from "../base/errors.ts";
 import { printable } from "../base/printable.ts";
-import { type Recording, readRecordingFrom } from "../capture/recordings/recording.ts";
+import { type ReadingOptions, type Recording, readRecordingFrom } from "../capture/recordings/recording.ts";
 import { recordingFile } from "../capture/recordings/recording-file.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { readyFilter } from "../journal/delivery-filter.ts";
@@ -25,11 +25,12 @@ async function list(file: string, context: CommandContext): Promise<void> {
   const { settings, io } = context;
   const { state, query, limit = DEFAULT_LIMIT, cursor, json } = settings.values;
   const { matches } = readyFilter({ state, q: query });
-  const { deliveries } = await read(file, context);
+  const { deliveries } = await read(file, context, { keepBodies: settings.values.har !== undefined });
   const newestFirst = deliveries.filter(matches).reverse();
   const from = placeOf(cursor);
   const data = newestFirst.slice(from, from + limit);
   const next_cursor = from + limit < newestFirst.length ? String(from + limit) : null;
+  if (settings.values.har !== undefined) return (await import("./har-file.ts")).writeHar([...data].reverse(), context);
   if (json === true) return say(io.stdout, jsonText({ data, next_cursor }));
   for (const line of tableOf(data, context)) say(io.stdout, line);
   if (next_cursor !== null) say(io.stdout, `More: the same with --cursor ${next_cursor}.`);
@@ -43,17 +44,17 @@ function tableOf(data: readonly Delivery[], { io }: CommandContext): readonly st
 async function show(file: string, context: CommandContext): Promise<void> {
   const { settings, io, args } = context;
   const only = idOf(args, "show");
-  const [delivery] = (await read(file, context, only)).deliveries;
+  const [delivery] = (await read(file, context, { keepBodies: true, only })).deliveries;
   if (delivery === undefined) {
     throw new SmartLeadMockError("not_found", `There is no delivery ${only.slice(0, 60)} in ${file}.`);
   }
+  if (settings.values.har !== undefined) return (await import("./har-file.ts")).writeHar([delivery], context);
   if (settings.values.json === true) return say(io.stdout, jsonText({ data: delivery }));
   for (const line of deliveryDetail(delivery, paintFor(io.stdout, io.env))) say(io.stdout, line);
 }
 
 /** Where it is damaged, that is said on stderr; what can be read is shown. */
-async function read(file: string, { io }: CommandContext, only?: string): Promise<Recording> {
-  const wanted = only === undefined ? { keepBodies: false } : { keepBodies: true, only };
+async function read(file: string, { io }: CommandContext, wanted: ReadingOptions): Promise<Recording> {
   const recording = await readRecordingFrom(recordingFile(file, io.cwd), wanted);
   if (recording.damage !== null) say(io.stderr, `smartlead-mock: ${printable(recording.damage.sentence)}`);
   return recording;

@@ -45,5 +45,25 @@ const DOCTOR: CommandSpec = {
   load: async () => (await import("./commands/doctor.ts")).doctor,
 };
 
+/** `completion`, as help shows it. */
+const COMPLETION: CommandSpec = {
+  name: "completion",
+  args: [
+    { name: "SHELL", description: "bash, zsh or fish", isRequired: true, values: ["bash", "zsh", "fish"] },
+    { name: "LINE", description: "what the scripts ask, with the word words before it: a line up to the cursor" },
+  ],
+  summary: "print a script that completes commands in your shell",
+  description:
+    "Prints what your shell has to evaluate. From then on the Tab key completes commands, flags and their values: event types, " +
+    "checks, scenarios, kinds of faults, deliveries and the addresses of running mocks.",
+  options: [],
+  examples: [
+    { does: "bash", line: "smartlead-mock completion bash >> ~/.bashrc" },
+    { does: "zsh, behind compinit", line: "smartlead-mock completion zsh >> ~/.zshrc" },
+    { does: "fish", line: "smartlead-mock completion fish > ~/.config/fish/completions/smartlead-mock.fish" },
+  ],
+  load: async () => (await import("./commands/completion.ts")).completion,
+};
+
 /** Commands that set the mock up beside your tools. */
-export const SETUP_COMMANDS: readonly CommandSpec[] = [DOCTOR];
+export const SETUP_COMMANDS: readonly CommandSpec[] = [DOCTOR, COMPLETION];

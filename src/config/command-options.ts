@@ -86,14 +86,15 @@ export const COMMAND_OPTIONS = {
   report: {
     kind: "list",
     placeholder: "NAME[=FILE]",
-    description: "pretty, json, junit, tap, github, html or markdown, on standard output or into a file; repeatable",
+    description:
+      "pretty, json, junit, tap, ctrf, github, html or markdown, on standard output or into a file; repeatable",
     default: "pretty",
     from: "flag",
     heading: "What is kept:",
   },
   force: {
     kind: "flag",
-    description: "let --report overwrite a file that is not a report",
+    description: "let --report and --har overwrite a file of another kind",
     from: "flag",
   },
   schema: { kind: "flag", description: "print the JSON Schema instead of a sample", from: "flag" },
@@ -114,6 +115,12 @@ export const COMMAND_OPTIONS = {
     kind: "text",
     placeholder: "FILE",
     description: "read this recording instead of asking a running mock",
+    from: "flag",
+  },
+  har: {
+    kind: "text",
+    placeholder: "FILE|-",
+    description: "write the listed deliveries as an HTTP Archive (HAR), a request for each attempt; - prints it",
     from: "flag",
   },
   limit: {

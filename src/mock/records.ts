@@ -27,6 +27,8 @@ export interface RecordsOptions {
   readonly disableAfterFailures: number | null;
   /** What was concluded of attempts with this request id may be concluded otherwise now. */
   readonly onEffect: (effect: EffectRecord) => void;
+  /** What a probe shows of a request id has changed. */
+  readonly onMeasured: (requestId: string) => void;
   /** The same for all events of a type, now that effects of it are counted. */
   readonly onFirstOfType: (eventType: string) => void;
   /** The same for request ids that an effect may belong to. */
@@ -84,6 +86,7 @@ export class Records implements KeptParts {
         options.onEffect(effect);
       },
       onFirstOfType: options.onFirstOfType,
+      onMeasured: options.onMeasured,
       onPossible: (change) => {
         this.#keep({ kind: "possible", after: this.ledger.journal.lastSeq, change });
         options.onPossible(change.keys);

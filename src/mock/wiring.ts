@@ -196,6 +196,7 @@ export class MockParts {
         if (source === "beacon") this.reactions.effectSeen(key, source);
         this.#duplicates.judgeAgain(key);
       },
+      onMeasured: (requestId) => this.#duplicates.judgeAgain(requestId),
       onFirstOfType: (eventType) => this.#duplicates.judgeTypeAgain(eventType),
       onPossible: (requestIds) => {
         for (const requestId of requestIds) this.#duplicates.judgeAgain(requestId);

@@ -11,6 +11,7 @@ const BEGINS: Readonly<Record<ReporterName, RegExp>> = {
   json: new RegExp(`^\\{\\s*"format": \\d+,\\s[^]*?"command": "${COMMAND}"`),
   junit: new RegExp(`^<\\?xml [^>]*>\\s*<testsuites name="smartlead-mock ${COMMAND}"`),
   tap: new RegExp(`^TAP version 14\\n# smartlead-mock ${COMMAND}\\n`),
+  ctrf: new RegExp(`^\\{\\s*"reportFormat": "CTRF",\\s[^]*?"generatedBy": "smartlead-mock ${COMMAND}"`),
   github: /^::(error|warning|notice) [^\n]*title=(fail|warn|inconclusive)%3A /,
   html: new RegExp(`^<!doctype html>[^]*?<title>smartlead-mock ${COMMAND}: `),
   markdown: new RegExp(`^## smartlead-mock ${COMMAND}: `),

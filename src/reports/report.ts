@@ -110,7 +110,7 @@ export interface TimelineLine {
   readonly real_ms?: number;
 }
 
-export const REPORTER_NAMES = ["pretty", "json", "junit", "tap", "github", "html", "markdown"] as const;
+export const REPORTER_NAMES = ["pretty", "json", "junit", "tap", "ctrf", "github", "html", "markdown"] as const;
 export type ReporterName = (typeof REPORTER_NAMES)[number];
 
 /** Writes reports in one form. Told of every item as it ends, then of the whole. */

@@ -7,6 +7,7 @@ export const REPORTERS = {
   json: async () => (await import("./json.ts")).jsonReporter,
   junit: async () => (await import("./junit.ts")).junitReporter,
   tap: async () => (await import("./tap.ts")).tapReporter,
+  ctrf: async () => (await import("./ctrf.ts")).ctrfReporter,
   html: async () => (await import("./html.ts")).htmlReporter,
   github: async () => (await import("./github.ts")).githubReporter,
   markdown: async () => (await import("./markdown.ts")).markdownReporter,

@@ -29,13 +29,14 @@ export function mountControl(app: FastifyInstance, access: Access, context: Cont
         );
         reply.code(status).header("www-authenticate", "Bearer").send(body);
       });
-      for (const { method, path, status, answer } of CONTROL_ROUTES) {
+      for (const { method, path, status, contentType, answer } of CONTROL_ROUTES) {
         scope.route({
           method,
           url: path,
           handler: async ({ params, query, body }, reply) => {
             const bodyText = typeof body === "string" ? body : "";
             const answered = await answer({ params, query: withoutBlanks(query), bodyText }, context);
+            if (contentType !== undefined) reply.type(contentType);
             return reply.code(status).send(answered);
           },
         });

@@ -25,6 +25,8 @@ export interface ControlRoute {
   readonly summary: string;
   /** Of the answer when all is well. */
   readonly status: number;
+  /** Of an answer that is a text; JSON unless given. */
+  readonly contentType?: string;
   /** Over `{ params, query, body }`; a part that it leaves out is not looked at. */
   readonly input: z.ZodType;
   /** Throws `bad_request` when the call does not fit `input`, and whatever the mock throws. */

@@ -130,6 +130,14 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     handle: ({ query }, { mock }) => ({ data: mock.effects.list(query.key) }),
   }),
   controlRoute({
+    method: "GET",
+    path: "/metrics",
+    summary: "Counters, queue and durations in Prometheus's text format; counted from the first call on.",
+    contentType: "text/plain; version=0.0.4; charset=utf-8",
+    input: NO_INPUT,
+    handle: async (_input, { mock, version }) => (await import("./telemetry/metrics.ts")).metricsText(mock, version),
+  }),
+  controlRoute({
     method: "POST",
     path: "/reset",
     summary: "Makes the world anew as the seed makes it and drops deliveries; the stream's numbers go on.",

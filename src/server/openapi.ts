@@ -124,7 +124,7 @@ function ofOperation(operation: Operation): OpenApiOperation {
   };
 }
 
-function ofControlRoute({ method, path, summary, status, input }: ControlRoute): OpenApiOperation {
+function ofControlRoute({ method, path, summary, status, contentType, input }: ControlRoute): OpenApiOperation {
   const parts = input instanceof z.ZodObject ? input.shape : {};
   return {
     operationId: `control.${method.toLowerCase()}${path.replace(/[^a-z]+/g, "-").replace(/-$/, "")}`,
@@ -133,7 +133,10 @@ function ofControlRoute({ method, path, summary, status, input }: ControlRoute):
     parameters: [...parametersOf(path, parts.params ?? z.unknown()), ...queryOf(parts.query ?? z.unknown())],
     ...(method === "POST" && parts.body !== undefined ? bodyOf(parts.body) : {}),
     responses: {
-      [status]: { description: "Done." },
+      [status]: {
+        description: "Done.",
+        ...(contentType === undefined ? {} : { content: { "text/plain": { schema: { type: "string" } } } }),
+      },
       default: { description: "An error: {error: {code, message}}." },
     },
   };

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { aDelivery } from "../unit/journal/a-delivery.ts";
@@ -33,6 +33,22 @@ describe("smartlead-mock deliveries --recording", () => {
     expect(idsOf(page)).toEqual(["dlv_3", "dlv_2"]);
     expect(idsOf(await deliveries(["--json", "--limit", "2", "--cursor", next_cursor]))).toEqual(["dlv_1"]);
     expect((await deliveries(["--query", "nobody@"])).stdout).toBe("No delivery of the recording matches.\n");
+  });
+
+  it("writes them as a HAR, and replaces only such a file", async () => {
+    const cwd = emptyDirectory();
+    writeFileSync(join(cwd, "session.ndjson"), text);
+    const archive = (...args: string[]) => runCli(["deliveries", ...args, "--recording", "session.ndjson"], { cwd });
+    for (const _ of [1, 2]) {
+      const { code, stdout } = await archive("--har", "out.har");
+      expect([code, stdout]).toEqual([0, "Wrote 3 requests of 3 deliveries to out.har.\n"]);
+    }
+    const entriesOf = (har: string) =>
+      JSON.parse(har).log.entries.map(({ _delivery }: Record<string, string>) => _delivery);
+    expect(entriesOf(readFileSync(join(cwd, "out.har"), "utf8"))).toEqual(["dlv_1", "dlv_2", "dlv_3"]);
+    expect(entriesOf((await archive("show", "dlv_2", "--har", "-")).stdout)).toEqual(["dlv_2"]);
+    const refused = await archive("--har", "session.ndjson");
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("give --force")]);
   });
 
   it("shows one with what was sent", async () => {

@@ -56,6 +56,7 @@ describe("help", () => {
                                                     workflow for this project
         ui [options]                                open the terminal UI of a running mock
         doctor [options]                            say what keeps deliveries from arriving
+        completion [options] <SHELL> [LINE]         print a script that completes commands in your shell
         help [COMMAND]                              show the help of a command
 
       Examples:
@@ -84,7 +85,8 @@ describe("help", () => {
     expect(examples.filter(({ line }) => line.startsWith(`smartlead-mock ${name}`)).length).toBeGreaterThan(1);
     for (const { line } of examples) {
       expect(stdout).toContain(line);
-      const argv = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "").slice(1);
+      const [typed = ""] = line.split(/ >>? /);
+      const argv = [...typed.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "").slice(1);
       expect(readCommandLine(argv, { env: {} } as never)).toMatchObject({ kind: "command", spec: { name: argv[0] } });
     }
   });

@@ -24,4 +24,13 @@ describe("the pages' lines around a mock", () => {
     const { code, output } = await project.folder({}).run(linesOf("signing"));
     expect([code, output]).toEqual([0, "The signature is valid.\n"]);
   });
+
+  it("scrape the metrics of a running mock", async () => {
+    const folder = project.folder({});
+    const mock = await folder.startMock("--target", "none", "--ephemeral");
+    const { code, output } = await folder.run(linesOf("scraping").replace("http://127.0.0.1:7627", mock.url));
+    expect(await mock.stop()).toBe(0);
+    expect(output).toContain("smartlead_mock_events_total 0");
+    expect(code).toBe(0);
+  });
 });

@@ -8,6 +8,7 @@ const REPORTERS: Readonly<Record<ReporterName, string>> = {
   json: "for programs; its schema is `smartlead-mock/report.schema.json`",
   junit: "for the test views of CI servers",
   tap: "the Test Anything Protocol, version 14",
+  ctrf: "for tools of CI that read the Common Test Report Format",
   github: "annotations at the lines of scenario files, and the summary of the step",
   html: "one file with all the evidence, to be read by whoever was not there",
   markdown: "for a comment or a wiki",

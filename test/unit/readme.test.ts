@@ -26,7 +26,7 @@ import {
 import { FAULT_KINDS } from "../../src/delivery/faults/fault.ts";
 import { ownFieldsOf } from "../../src/delivery/faults/fault-schema.ts";
 import { FAULT_DESCRIPTIONS } from "../../src/delivery/faults/fault-sentence.ts";
-import { EFFECT_KEYS_LIMIT } from "../../src/delivery/idempotency/effect-store.ts";
+import { EFFECT_KEYS_LIMIT } from "../../src/delivery/idempotency/effect-limits.ts";
 import { LINE_LIMIT } from "../../src/delivery/idempotency/log-lines.ts";
 import { MAX_CALLS_KEPT, REACTION_TIME_MS } from "../../src/delivery/idempotency/receiver-calls.ts";
 import { RETRY_POLICIES } from "../../src/delivery/retry-policies.ts";

@@ -16,6 +16,8 @@ import { paintFor } from "../terminal-paint.ts";
 export const DEFAULT_LIMIT = 50;
 /** Deliveries of one page of the control API. */
 const MAX_PAGE = 500;
+/** Calls for single deliveries that are made side by side. */
+const ASKED_AT_ONCE = 8;
 
 interface Page {
   readonly data: readonly Delivery[];
@@ -41,14 +43,28 @@ export async function deliveries(context: CommandContext): Promise<number> {
   return EXIT.good;
 }
 
-async function list(client: ControlClient, { args, settings, io }: CommandContext): Promise<void> {
+async function list(client: ControlClient, context: CommandContext): Promise<void> {
+  const { args, settings, io } = context;
   if (args[1] !== undefined)
     throw new SmartLeadMockError("usage", `list takes no id; to see one delivery, use deliveries show ${args[1]}.`);
   const page = await readPages(client, settings.values);
+  if (settings.values.har !== undefined) return archive(client, page, context);
   if (settings.values.json === true) return say(io.stdout, jsonText(page));
   for (const line of deliveryTable(page.data, paintFor(io.stdout, io.env))) say(io.stdout, line);
   if (page.next_cursor !== null)
     say(io.stdout, `More: the same with --cursor ${page.next_cursor}, or narrow them with --state or --query.`);
+}
+
+/** Lists leave out what was sent, so each is asked for. */
+async function archive(client: ControlClient, { data }: Page, context: CommandContext): Promise<void> {
+  const whole: Delivery[] = [];
+  for (let from = 0; from < data.length; from += ASKED_AT_ONCE) {
+    const asked = data
+      .slice(from, from + ASKED_AT_ONCE)
+      .map(({ id }) => client.get<{ data: Delivery }>(`/deliveries/${id}`));
+    whole.push(...(await Promise.all(asked)).map((answer) => answer.data));
+  }
+  (await import("../har-file.ts")).writeHar(whole.reverse(), context);
 }
 
 /** Page after page until there are enough: a query may be answered with short ones. */
@@ -81,8 +97,10 @@ function mustBeState(state: string): void {
   throw new SmartLeadMockError("usage", `--state must be one of ${states.join(", ")}${hint}.`);
 }
 
-async function show(client: ControlClient, { args, settings, io }: CommandContext): Promise<void> {
+async function show(client: ControlClient, context: CommandContext): Promise<void> {
+  const { args, settings, io } = context;
   const answer = await client.get<{ data: Delivery }>(`/deliveries/${encodeURIComponent(idOf(args, "show"))}`);
+  if (settings.values.har !== undefined) return (await import("../har-file.ts")).writeHar([answer.data], context);
   if (settings.values.json === true) return say(io.stdout, jsonText(answer));
   for (const line of deliveryDetail(answer.data, paintFor(io.stdout, io.env))) say(io.stdout, line);
 }

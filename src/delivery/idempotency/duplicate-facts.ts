@@ -2,6 +2,7 @@ import type { Attempt } from "../delivery.ts";
 import type { Effects } from "./effects.ts";
 import { mayHaveReached } from "./reach.ts";
 import type { Recognise } from "./recogniser.ts";
+import type { WorkReading } from "./work-reading.ts";
 
 export interface DuplicateQuestion {
   readonly attempt: Attempt;
@@ -9,7 +10,7 @@ export interface DuplicateQuestion {
   readonly earlier: readonly Attempt[];
   readonly requestId: string;
   readonly eventType: string;
-  readonly effects: Pick<Effects, "isCounted" | "countsOf" | "possibleOf">;
+  readonly effects: Pick<Effects, "isCounted" | "countsOf" | "possibleOf"> & Partial<Pick<Effects, "measuredOf">>;
   /** Effects may come after the answer, and not so much time has passed yet; `false` unless given. */
   readonly mayStillCome?: boolean;
   readonly recognise: Recognise;
@@ -21,10 +22,14 @@ export interface DuplicateFacts {
   readonly attempt: Attempt;
   readonly earlier: readonly Attempt[];
   readonly counts: ReadonlyMap<string, number>;
+  /** What a probe shows; `null` where there is none. */
+  readonly reading: WorkReading | null;
   /** Effects that are of this request id or of another. */
   readonly possible: number;
   /** One of those would be a second effect of the same name. */
   readonly mayBeSecond: boolean;
+  /** The probe's number may have risen for it a second time. */
+  readonly mayBeReadTwice: boolean;
   /** Effects of such events are counted: that there is none means something. */
   readonly areEffectsCounted: boolean;
   /** An effect that is missing may still be on its way. */
@@ -55,15 +60,19 @@ export function factsOf({
   const [first] = reached;
   const counts = effects.countsOf(requestId);
   const possible = effects.possibleOf(requestId);
+  const reading = effects.measuredOf?.(requestId) ?? null;
   return {
     requestId,
     attempt,
     earlier: reached,
     counts,
+    reading,
     possible,
     mayBeSecond: possible > 1 || [...counts].some(([name, count]) => count + effects.possibleOf(requestId, name) > 1),
-    areEffectsCounted: effects.isCounted(eventType),
-    mayStillCome,
+    mayBeReadTwice: reading !== null && (reading.atMost === null || reading.atMost > 1),
+    areEffectsCounted: effects.isCounted(eventType) || reading?.isDue === true,
+    // A number is read once it is at rest.
+    mayStillCome: mayStillCome && effects.isCounted(eventType),
     recognition: recognitionOf(attempt, recognise),
     wasRecognisedAtFirst: first !== undefined && isAccepted(first) && recognitionOf(first, recognise) !== null,
     mayStillWork: earlier.find((one) => one.clipped) ?? reached.find((one) => one.outcome === null) ?? null,

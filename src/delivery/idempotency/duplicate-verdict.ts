@@ -18,11 +18,11 @@ export function judgeDuplicate(question: DuplicateQuestion): DuplicateFinding | 
 }
 
 function decideVerdict(facts: DuplicateFacts): DuplicateVerdict | null {
-  if ([...facts.counts.values()].some((count) => count > 1)) return "reprocessed";
+  if (Math.max(facts.reading?.atLeast ?? 0, ...facts.counts.values()) > 1) return "reprocessed";
   if (isOwnAnswer(facts.attempt) && facts.attempt.outcome === "rejected") return "refused";
   if (!isAccepted(facts.attempt)) return null;
   const verdict = decideAccepted(facts);
-  if (facts.mayBeSecond) return "unproven";
+  if (facts.mayBeSecond || facts.mayBeReadTwice) return "unproven";
   if (facts.mayStillWork === null) return verdict;
   // Effects that are missing now may still come, and so may a second one; what it said after a 5xx of its own stays what it is.
   return verdict === "swallowed" && facts.hadFailedItself && facts.recognition !== null ? verdict : "unproven";
@@ -30,10 +30,12 @@ function decideVerdict(facts: DuplicateFacts): DuplicateVerdict | null {
 
 function decideAccepted(facts: DuplicateFacts): DuplicateVerdict {
   const isRecognised = facts.recognition !== null;
-  if (facts.counts.size > 0) return isRecognised && !facts.wasRecognisedAtFirst ? "acknowledged" : "effect-once";
+  const { atLeast = 0, atMost = 0 } = facts.reading ?? {};
+  if (facts.counts.size > 0 || atLeast > 0)
+    return isRecognised && !facts.wasRecognisedAtFirst ? "acknowledged" : "effect-once";
   // It may have been done: what was seen may be of another.
   if (facts.possible > 0) return "unproven";
-  if (facts.areEffectsCounted) return facts.mayStillCome ? "unproven" : decideUndone(facts);
+  if (facts.areEffectsCounted) return facts.mayStillCome || atMost !== 0 ? "unproven" : decideUndone(facts);
   if (!isRecognised) return "unproven";
   // It says so to everything, or remembers an earlier run: taken at its word, with the doubt in the evidence.
   if (facts.wasRecognisedAtFirst || facts.claimedWork) return "acknowledged";

@@ -2,6 +2,7 @@ import { assertNever } from "../../base/errors.ts";
 import type { Attempt, DuplicateVerdict } from "../delivery.ts";
 import { type DuplicateFacts, isOwnAnswer } from "./duplicate-facts.ts";
 import { errorCodeOf } from "./reach.ts";
+import type { WorkReading } from "./work-reading.ts";
 
 /** Earlier attempts that the evidence names one by one; of more, the first and the latest. */
 const NAMED_ATTEMPTS_LIMIT = 6;
@@ -16,7 +17,8 @@ export function evidenceOf(facts: DuplicateFacts): readonly string[] {
     ...(facts.recognition !== null && facts.wasRecognisedAtFirst
       ? ["The very first answer said so too, so these words do not show that a duplicate was recognised."]
       : []),
-    effectsSentence(facts),
+    ...(facts.reading !== null && facts.counts.size === 0 ? [] : [effectsSentence(facts)]),
+    ...(facts.reading === null ? [] : [readingSentence(facts.reading)]),
     ...(facts.possible === 0 ? [] : [possibleSentence(facts.possible)]),
     ...(facts.mayStillWork === null ? [] : [unfinishedSentence(facts.mayStillWork)]),
   ];
@@ -73,6 +75,9 @@ function unprovenExplanation(facts: DuplicateFacts): string {
   }
   if (facts.mayBeSecond) {
     return `It is not certain whether the work was done again: an effect was seen that is of this request or of another. ${PASS_ID_ON}`;
+  }
+  if (facts.mayBeReadTwice) {
+    return "The probe's number does not show whether the work was done once: let the event settle before another is sent, after one of its type that is sent alone.";
   }
   if (facts.counts.size === 0 && facts.possible > 0) {
     return `It is not certain whether the work was done: an effect was seen that is of this request or of another. ${PASS_ID_ON}`;
@@ -145,6 +150,20 @@ function effectsSentence({ counts, areEffectsCounted }: DuplicateFacts): string 
   const named = [...counts].slice(0, NAMED_EFFECTS_LIMIT).map(([name, count]) => `${name || "unnamed"} ${count}`);
   const rest = counts.size - named.length;
   return `Effects seen for this request id: ${named.join(", ")}${rest > 0 ? ` and ${rest} more names` : ""}.`;
+}
+
+function readingSentence({ atLeast, atMost, isDue }: WorkReading): string {
+  if (atMost === null && atLeast === 0) return "The probe has not been read for this request since.";
+  if (atMost === 0) {
+    return isDue
+      ? "The probe's number rises for such an event, and did not for this one."
+      : "The probe's number did not rise for it.";
+  }
+  if (atLeast === atMost) return `The probe shows its work ${atLeast === 1 ? "once" : `${atLeast} times`}.`;
+  const most = atMost === null ? "more often" : `up to ${atMost} times`;
+  return atLeast === 0
+    ? `The probe's number rose by ${atMost ?? "some"} for several events together.`
+    : `The probe shows its work ${atLeast === 1 ? "once" : `${atLeast} times`}, or ${most}.`;
 }
 
 function possibleSentence(possible: number): string {

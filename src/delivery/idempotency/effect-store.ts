@@ -1,12 +1,12 @@
 import { BoundedMap } from "../../base/bounded-map.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { isoFromMs } from "../../base/time/iso.ts";
+import { EFFECT_KEYS_LIMIT } from "./effect-limits.ts";
 import { type EffectState, mustBeState } from "./effect-state.ts";
 import type { EffectRecord, EffectSource, Effects } from "./effects.ts";
 import { type PossibleChange, type PossibleEffect, PossibleEffects, type SavedPossible } from "./possible-effects.ts";
+import { type WorkReading, WorkReadings } from "./work-reading.ts";
 
-/** Request ids whose counts are kept, the one reported first dropped first: more than the deliveries held, 100,000 open and 10,000 settled ones, so that a forgotten one is never taken for one without an effect. */
-export const EFFECT_KEYS_LIMIT = 120_000;
 /** Single reports that `list` can still show, oldest dropped first; counts outlive them. */
 export const EFFECT_RECORDS_LIMIT = 10_000;
 /** Names counted under one request id: no receiver writes to more places for one event. */
@@ -28,6 +28,8 @@ export interface EffectStoreOptions {
   onEffect(record: EffectRecord): void;
   /** From now on effects of this event type are counted: what was concluded of such events without an effect may change. */
   onFirstOfType?(eventType: string): void;
+  /** What a number shows of a request id has changed. */
+  onMeasured?(key: string): void;
   /** Called with an effect that may belong to several request ids, after it has been noted, and again once it turns out whose it is. */
   onPossible?(change: PossibleChange): void;
 }
@@ -72,6 +74,7 @@ class MemoryEffectStore implements EffectStore {
   readonly #counts = new BoundedMap<string, Map<string, number>>(EFFECT_KEYS_LIMIT);
   readonly #possible = new PossibleEffects(EFFECT_KEYS_LIMIT);
   readonly #fingerprints = new BoundedMap<string, Set<string>>(EFFECT_KEYS_LIMIT);
+  readonly #readings = new WorkReadings();
   readonly #records: EffectRecord[] = [];
   readonly #countedTypes = new Set<string>();
   /** Deliveries whose event types are counted, and not looked up yet. */
@@ -92,6 +95,14 @@ class MemoryEffectStore implements EffectStore {
 
   possibleOf(key: string, name?: string): number {
     return this.#possible.countOf(normalKey(key), name);
+  }
+
+  measure(key: string, reading: WorkReading): void {
+    if (this.#readings.note(normalKey(key), reading)) this.#options.onMeasured?.(normalKey(key));
+  }
+
+  measuredOf(key: string): WorkReading | null {
+    return this.#readings.of(normalKey(key));
   }
 
   hasSeen(key: string, fingerprint: string): boolean {
@@ -147,6 +158,7 @@ class MemoryEffectStore implements EffectStore {
     this.#counts.clear();
     this.#possible.clear();
     this.#fingerprints.clear();
+    this.#readings.clear();
     this.#records.length = 0;
     this.#countedTypes.clear();
     this.#unresolved = [];

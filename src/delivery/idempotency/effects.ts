@@ -1,3 +1,5 @@
+import type { WorkReading } from "./work-reading.ts";
+
 /** How an effect became known: reported by the receiver, seen in its writes to the sink and its calls of SmartLead's API, or printed by it (PRODUCT §8). */
 export const EFFECT_SOURCES = ["beacon", "sink", "api", "log"] as const;
 export type EffectSource = (typeof EFFECT_SOURCES)[number];
@@ -10,6 +12,10 @@ export interface Effects {
   countsOf(key: string): ReadonlyMap<string, number>;
   /** Effects that may belong to this request id, and to another as well; of one name or of any. */
   possibleOf(key: string, name?: string): number;
+  /** Takes note of what a number shows that grows with the work. In memory only: whoever reads it tells a mock that was started anew. */
+  measure(key: string, reading: WorkReading): void;
+  /** What it shows of a request id; `null` = nothing was read. */
+  measuredOf(key: string): WorkReading | null;
   /** Takes note of one effect. */
   add(key: string, name: string | null, source?: EffectSource): void;
   /** Everything known for certain, newest last, or only what is known of one key. */

@@ -28,12 +28,15 @@ export class ProbeMeter {
     this.#lags = lags;
   }
 
-  /** The number before anything is sent; at rest, so that no earlier work is taken for what follows. */
-  async begin(): Promise<void> {
+  /** The number before anything is sent; at rest, so that no earlier work is taken for what follows. Gives by how much it has changed since it was read last. */
+  async begin(): Promise<number> {
     const now = await this.#probe.read();
-    const isAtRest = this.#before === null || now === this.#before;
-    this.#before = isAtRest && !this.#isUnsettled ? now : await this.#atRest(now);
+    const last = this.#before;
+    const isAtRest = last === null || now === last;
+    const before = isAtRest && !this.#isUnsettled ? now : await this.#atRest(now);
+    this.#before = before;
     this.#isUnsettled = false;
+    return before - (last ?? before);
   }
 
   /** Something was sent, and its rise is not asked for. */

@@ -91,6 +91,12 @@ export class AccountStore {
   }
 
   /** Newest last; the one that went out first is forgotten first. */
+  /** Forgets the answers that have to go. */
+  dropQueuedAnswers(goes: (answer: QueuedAnswer) => boolean): void {
+    const kept = this.queuedAnswers.filter((answer) => !goes(answer));
+    this.queuedAnswers.splice(0, this.queuedAnswers.length, ...kept);
+  }
+
   addQueuedAnswer(answer: QueuedAnswer): void {
     this.queuedAnswers.push(answer);
     if (this.queuedAnswers.length <= MAX_QUEUED_ANSWERS) return;

@@ -69,6 +69,16 @@ export interface BlockEntry {
   readonly createdAt: number;
 }
 
+/** A mail that went out of a mailbox outside campaigns. */
+export interface OutsideMail {
+  readonly statsId: string;
+  readonly mailboxId: number;
+  readonly at: number;
+  readonly to: string;
+  readonly subject: string;
+  readonly html: string;
+}
+
 /** A mailbox that was deleted, for figures of the time before. */
 export interface FormerMailbox {
   readonly id: number;

@@ -3,6 +3,7 @@ import type {
   FormerMailbox,
   LeadList,
   Note,
+  OutsideMail,
   Reminder,
   Tag,
   TaggedKind,
@@ -13,6 +14,9 @@ import { domainOf } from "./identifiers.ts";
 
 /** Mailboxes that have gone and are still known to figures of the past. */
 const MAX_FORMER_MAILBOXES = 5_000;
+/** Mails outside campaigns that are kept, and characters of each: some 20 MB. */
+const MAX_OUTSIDE_MAILS = 1_000;
+const MAX_OUTSIDE_LENGTH = 20_000;
 
 export type SavedLeadList = Omit<LeadList, "leadIds"> & { readonly leadIds: readonly number[] };
 
@@ -28,6 +32,8 @@ export interface CrmRecords {
   readonly formerMailboxes: readonly FormerMailbox[];
   /** When failed mailboxes were tried again by a call, newest last. */
   readonly reconnects: readonly number[];
+  /** Mails outside campaigns, oldest first. */
+  readonly outsideMails: readonly OutsideMail[];
 }
 
 export const NO_CRM_RECORDS: CrmRecords = {
@@ -40,6 +46,7 @@ export const NO_CRM_RECORDS: CrmRecords = {
   blockList: [],
   formerMailboxes: [],
   reconnects: [],
+  outsideMails: [],
 };
 
 /** Keeps the records of the CRM and looks after what is left pointing to nothing. */
@@ -52,6 +59,7 @@ export class CrmStore {
   leadLists: LeadList[] = [];
   formerMailboxes: FormerMailbox[] = [];
   reconnects: number[] = [];
+  outsideMails: OutsideMail[] = [];
   readonly #blocked = new Map<number, BlockEntry>();
   /** By address or domain. */
   readonly #blockedByWord = new Map<string, BlockEntry[]>();
@@ -122,6 +130,11 @@ export class CrmStore {
     this.reminders = without(this.reminders, (reminder) => reminder.mapId === mapId);
   }
 
+  addOutsideMail(mail: OutsideMail): void {
+    this.outsideMails.push({ ...mail, html: mail.html.slice(0, MAX_OUTSIDE_LENGTH) });
+    if (this.outsideMails.length > MAX_OUTSIDE_MAILS) this.outsideMails.shift();
+  }
+
   forgetMailbox({ id, email, esp, clientId }: FormerMailbox): void {
     this.tagMappings = without(this.tagMappings, ({ kind, of }) => kind === "mailbox" && of === id);
     this.formerMailboxes.push({ id, email, esp, clientId });
@@ -139,6 +152,7 @@ export class CrmStore {
       blockList: this.blockList,
       formerMailboxes: [...this.formerMailboxes],
       reconnects: [...this.reconnects],
+      outsideMails: [...this.outsideMails],
     };
   }
 
@@ -152,6 +166,8 @@ export class CrmStore {
     for (const entry of records.blockList) this.block(entry);
     this.formerMailboxes = [...records.formerMailboxes];
     this.reconnects = [...records.reconnects];
+    // States of before there were any lack the list.
+    this.outsideMails = [...(records.outsideMails ?? [])];
   }
 }
 

@@ -10,9 +10,10 @@ import { lastTimeOf } from "./thread.ts";
  */
 export const MAX_LEADS_PER_CAMPAIGN = 100;
 
-export function addLead(life: Life, createdAt: number): Lead {
+/** `clientId` is that of the campaign that the lead is drawn for: nobody on its block list is. */
+export function addLead(life: Life, createdAt: number, clientId: number | null = null): Lead {
   const { store, identifiers, random } = life;
-  const isTaken = (email: string) => store.leadByEmail(email) !== undefined || store.crm.isBlocked(email, null);
+  const isTaken = (email: string) => store.leadByEmail(email) !== undefined || store.crm.isBlocked(email, clientId);
   const lead = drawLead(random, { id: identifiers.leadId(), createdAt, isTaken });
   store.addLead(lead);
   return lead;
@@ -34,7 +35,7 @@ export function enrolNewcomer(life: Life, campaign: Campaign, createdAt: number)
   const present = store.enrolmentsOf(campaign.id);
   const leaving = present.find((enrolment) => !isRunning(enrolment)) ?? present[0];
   if (present.length >= MAX_LEADS_PER_CAMPAIGN && leaving !== undefined) store.removeEnrolment(leaving);
-  return enrol(life, campaign, { lead: addLead(life, createdAt), createdAt });
+  return enrol(life, campaign, { lead: addLead(life, createdAt, campaign.clientId), createdAt });
 }
 
 /**

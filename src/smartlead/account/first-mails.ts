@@ -1,5 +1,5 @@
 import type { AccountEvent } from "../events/event.ts";
-import type { Campaign } from "./account.ts";
+import type { Campaign, Enrolment } from "./account.ts";
 import { firstSend } from "./account-events/lead-events.ts";
 import { contactOf, type Life } from "./life.ts";
 import { newestStepMail } from "./thread.ts";
@@ -15,9 +15,17 @@ export function firstMails(life: Life, campaign: Campaign, at: number): AccountE
   if (campaign.steps[0]?.kind !== "email") return [];
   return life.store
     .enrolmentsOf(campaign.id)
-    .filter((enrolment) => enrolment.status === "STARTED" && newestStepMail(enrolment) === null)
+    .filter(
+      (enrolment) =>
+        enrolment.status === "STARTED" && newestStepMail(enrolment) === null && !isSuspended(life, enrolment),
+    )
     .slice(0, Math.min(campaign.maxLeadsPerDay, MAX_FIRST_MAILS))
     .flatMap((enrolment, index) => firstSend(life, contactOf(life, enrolment), at + (index + 1) * MAIL_GAP_MS));
+}
+
+/** Its mailbox sends no mail of a campaign. */
+export function isSuspended({ store }: Life, { mailboxId }: Enrolment): boolean {
+  return store.mailbox(mailboxId)?.isSuspended === true;
 }
 
 /** When the next campaign that was started before its time sends its first mails; `null` = none waits. */

@@ -11,6 +11,8 @@ export interface MailRecord {
   readonly mailboxId: number;
   readonly stepId: number;
   readonly stepNumber: number;
+  /** The wording of the step that was sent; left out = its own. */
+  readonly variantId?: number;
   readonly opens: Occasions;
   readonly clicks: Occasions;
   readonly replies: Occasions;
@@ -43,7 +45,7 @@ export function firstOf(occasions: Occasions): number | null {
 
 export function newMailRecord(
   { statsId, at, sequenceNumber }: SentMessage,
-  { mailboxId, stepId }: { mailboxId: number; stepId: number },
+  { mailboxId, stepId, variantId }: { mailboxId: number; stepId: number; variantId?: number | undefined },
 ): MailRecord {
   return {
     statsId,
@@ -51,6 +53,7 @@ export function newMailRecord(
     mailboxId,
     stepId,
     stepNumber: sequenceNumber ?? 0,
+    ...(variantId !== undefined && { variantId }),
     opens: [],
     clicks: [],
     replies: [],

@@ -6,6 +6,7 @@ import { MAILBOX_EVENTS } from "./account-events/mailbox-events.ts";
 import { findEnrolment } from "./choosing.ts";
 import { enrolNewcomer } from "./enrolling.ts";
 import { isRunning, nextStepOf } from "./enrolment-progress.ts";
+import { isSuspended } from "./first-mails.ts";
 import { contactOf, type Life } from "./life.ts";
 import { type Candidate, isLikely, type LeadEventType, stepsBefore } from "./readiness.ts";
 import { newestStepMail } from "./thread.ts";
@@ -87,7 +88,7 @@ function sendNext(life: Life, at: number): AccountEvent[] | null {
   const enrolment = findEnrolment(
     life,
     sendingCampaigns(life, at),
-    (candidate) => isSendable(candidate) && newestStepMail(candidate.enrolment) !== null,
+    (candidate) => isSendable(life, candidate) && newestStepMail(candidate.enrolment) !== null,
   );
   if (enrolment === null) return null;
   const contact = contactOf(life, enrolment);
@@ -99,12 +100,13 @@ function sendNext(life: Life, at: number): AccountEvent[] | null {
 function sendFirst(life: Life, at: number): AccountEvent[] | null {
   const campaigns = sendingCampaigns(life, at).filter(({ steps }) => steps[0]?.kind === "email");
   if (campaigns.length === 0) return null;
-  const waiting = findEnrolment(life, campaigns, (candidate) => isSendable(candidate) && isUntouched(candidate));
+  const waiting = findEnrolment(life, campaigns, (candidate) => isSendable(life, candidate) && isUntouched(candidate));
   return firstSend(life, contactOf(life, waiting ?? enrolNewcomer(life, life.random.pick(campaigns), at)), at);
 }
 
-function isSendable({ campaign, lead, enrolment }: Candidate): boolean {
-  return isRunning(enrolment) && !lead.isUnsubscribed && nextStepOf(campaign, enrolment) !== undefined;
+function isSendable(life: Life, { campaign, lead, enrolment }: Candidate): boolean {
+  if (!isRunning(enrolment) || lead.isUnsubscribed || isSuspended(life, enrolment)) return false;
+  return nextStepOf(campaign, enrolment) !== undefined;
 }
 
 function isUntouched({ enrolment }: Candidate): boolean {

@@ -1,4 +1,5 @@
 import type { CrmRecords } from "./crm-store.ts";
+import type { MailRecord } from "./mail-record.ts";
 import type { DayCounts, PastDay } from "./past-mails.ts";
 import { isNumber, isText, listOf, mapOf, orNull, whole } from "./saved-checks.ts";
 
@@ -27,6 +28,17 @@ export const isPastDay = whole<PastDay>({
   openers: isNumber,
   repliersByCategory: mapOf(isNumber),
 });
+
+const areOutsideMails = listOf(
+  whole<CrmRecords["outsideMails"][number]>({
+    statsId: isText,
+    mailboxId: isNumber,
+    at: isNumber,
+    to: isText,
+    subject: isText,
+    html: isText,
+  }),
+);
 
 export const isCrm = whole<CrmRecords>({
   tags: listOf(whole<CrmRecords["tags"][number]>({ id: isNumber, name: isText, color: isText })),
@@ -91,4 +103,19 @@ export const isCrm = whole<CrmRecords>({
     }),
   ),
   reconnects: listOf(isNumber),
+  outsideMails: (value) => value === undefined || areOutsideMails(value),
+});
+
+export const isMailRecord = whole<MailRecord>({
+  statsId: isText,
+  at: isNumber,
+  mailboxId: isNumber,
+  stepId: isNumber,
+  stepNumber: isNumber,
+  variantId: (value) => value === undefined || isNumber(value),
+  opens: listOf(isNumber),
+  clicks: listOf(isNumber),
+  replies: listOf(isNumber),
+  bouncedAt: orNull(isNumber),
+  unsubscribedAt: orNull(isNumber),
 });

@@ -14,7 +14,6 @@ import type {
 } from "./account.ts";
 import type { AccountRecords, SavedEnrolment } from "./account-records.ts";
 import type { InboxMarks, SubsequenceCondition, SubsequenceRules } from "./crm-records.ts";
-import type { MailRecord } from "./mail-record.ts";
 import type { MailboxSettings, WarmupSettings } from "./mailbox-settings.ts";
 import {
   type Check,
@@ -28,7 +27,7 @@ import {
   pairOf,
   whole,
 } from "./saved-checks.ts";
-import { isCrm, isPastDay } from "./saved-crm.ts";
+import { isCrm, isMailRecord, isPastDay } from "./saved-crm.ts";
 
 /** The first part of the account's records that is missing or none, by its name in words; `null` when all are whole. */
 export function damagedPartOf(records: unknown): string | null {
@@ -229,19 +228,6 @@ const isActivity = whole<MessageActivity>({
   isBounced: isFlag,
   openedAt: orNull(isNumber),
   clickedAt: orNull(isNumber),
-});
-
-const isMailRecord = whole<MailRecord>({
-  statsId: isText,
-  at: isNumber,
-  mailboxId: isNumber,
-  stepId: isNumber,
-  stepNumber: isNumber,
-  opens: listOf(isNumber),
-  clicks: listOf(isNumber),
-  replies: listOf(isNumber),
-  bouncedAt: orNull(isNumber),
-  unsubscribedAt: orNull(isNumber),
 });
 
 const isMarks = whole<InboxMarks>({

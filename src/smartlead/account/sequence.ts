@@ -1,5 +1,6 @@
+import type { Random } from "../../base/random.ts";
 import type { SentMessage } from "../events/event.ts";
-import type { Campaign, SequenceStep } from "./account.ts";
+import type { Campaign, SequenceStep, StepVariant } from "./account.ts";
 import { nextStepOf } from "./enrolment-progress.ts";
 import { domainOf, ownMessageId } from "./identifiers.ts";
 import type { Contact, Life } from "./life.ts";
@@ -19,10 +20,20 @@ export function takeNextStep(life: Life, contact: Contact, at: number): SentMess
   enrolment.status = nextStepOf(campaign, enrolment) === undefined ? "COMPLETED" : "INPROGRESS";
   if (step.kind === "manual") return null;
   mailbox.connectionError = null;
-  const message = writeStep(contact, step, { statsId: life.identifiers.statsId(), at });
+  const variant = chooseVariant(life.random, step);
+  const worded = variant === undefined ? step : { ...step, subject: variant.subject, body: variant.body };
+  const message = writeStep(contact, worded, { statsId: life.identifiers.statsId(), at });
   appendMessage(enrolment, message);
-  enrolment.mails.push(newMailRecord(message, { mailboxId: mailbox.id, stepId: step.id }));
+  enrolment.mails.push(newMailRecord(message, { mailboxId: mailbox.id, stepId: step.id, variantId: variant?.id }));
   return message;
+}
+
+/** Which wording goes out: by their shares where they are given, else each alike. `undefined` = the step's own. */
+function chooseVariant(random: Random, { variants, distribution }: SequenceStep): StepVariant | undefined {
+  const live = variants.filter(({ isDeleted }) => !isDeleted);
+  if (live.length < 2) return live[0];
+  const isByShare = distribution?.type !== "MANUAL_EQUAL" && live.some((one) => (one.distributionPercent ?? 0) > 0);
+  return random.weighted(live.map((item) => ({ item, weight: isByShare ? (item.distributionPercent ?? 0) : 1 })));
 }
 
 /** An answer written by hand in the master inbox: a sent mail with no sequence number. */
@@ -36,7 +47,7 @@ export function writeByHand(life: Life, contact: Contact, { template, at }: { te
     statsId,
     messageId: ownMessageId(statsId, mailbox.email),
     at,
-    subject: renderText(threadSubject(contact), variables),
+    subject: renderText(threadSubject(contact, enrolment.currentStep), variables),
     html: `<div>${escapeHtml(text)}</div>`,
     text,
     from: mailbox.email,
@@ -60,7 +71,7 @@ function writeStep(
     statsId,
     messageId: ownMessageId(statsId, mailbox.email),
     at,
-    subject: renderText(threadSubject(contact), variables),
+    subject: renderText(step.subject || threadSubject(contact, contact.enrolment.currentStep - 1), variables),
     html,
     text: textFromHtml(html),
     from: mailbox.email,
@@ -75,11 +86,14 @@ function templateOf({ unsubscribeText }: Campaign, { body }: SequenceStep): stri
   return unsubscribeText === "" ? body : `${body}<div><br></div><div>${unsubscribeText}</div>`;
 }
 
-/** The subject in force at the step last reached: its own, or that of the step whose thread it continues. */
-function threadSubject({ campaign, enrolment }: Contact): string {
-  for (let index = enrolment.currentStep - 1; index >= 0; index -= 1) {
+/** The subject in force after so many steps: that of the last one, as it was worded, or of the step whose thread it continues. */
+function threadSubject({ campaign, enrolment }: Contact, reached: number): string {
+  for (let index = reached - 1; index >= 0; index -= 1) {
     const step = campaign.steps[index];
-    if (step?.kind === "email" && step.subject !== "") return step.subject;
+    if (step?.kind !== "email") continue;
+    const sent = enrolment.mails.findLast(({ stepNumber }) => stepNumber === step.number);
+    const { subject } = step.variants.find(({ id }) => id === sent?.variantId) ?? step;
+    if (subject !== "") return subject;
   }
   return "";
 }

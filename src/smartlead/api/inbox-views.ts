@@ -83,19 +83,19 @@ const VIEWS: readonly View[] = [
   },
   {
     name: "archived",
-    summary: "Lists the leads that were archived.",
+    summary: "Lists the leads that were archived; no call of SmartLead's archives one, so it is always empty.",
     sources: KNOWN,
     holds: () => (one) => one.marks?.isArchived === true,
   },
   {
     name: "important",
-    summary: "Lists the leads that were marked as important.",
+    summary: "Lists the leads that were marked as important; no call of SmartLead's marks one, so it is always empty.",
     sources: KNOWN,
     holds: () => (one) => one.marks?.isImportant === true,
   },
   {
     name: "snoozed",
-    summary: "Lists the leads that are snoozed.",
+    summary: "Lists the leads that are snoozed; no call of SmartLead's snoozes one, so it is always empty.",
     sources: KNOWN,
     more: { snoozed_until: isoMs },
     holds: (context) => (one) => (one.marks?.snoozedUntil ?? 0) > context.now(),

@@ -2,6 +2,9 @@
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { Mailbox } from "../account/account.ts";
+import { ownMessageId } from "../account/identifiers.ts";
+import { textFromHtml } from "../account/texts/render.ts";
+import { BLOCKED_RECIPIENT, isBlocked } from "./blocked-recipients.ts";
 import { answer, refusalAnswer } from "./declared-answers.ts";
 import { isoTime, UNCHECKED } from "./key-schemas.ts";
 import { defineOperation, type OperationContext, type OperationWorld } from "./operation.ts";
@@ -123,6 +126,11 @@ export const mailboxMessageOperations = [
         }),
       ),
       refusalAnswer(404, "There is no such mailbox."),
+      answer(
+        "The recipient is on the block list; SmartLead's own words are not known.",
+        z.strictObject({ message: z.string() }),
+        403,
+      ),
     ],
     params: UNCHECKED,
     query: UNCHECKED,
@@ -157,7 +165,13 @@ export const mailboxMessageOperations = [
           ? world.mailboxes.find(({ email }) => email.toLowerCase() === address)
           : world.mailbox(body.fromEmailId);
       if (mailbox === undefined) return mailboxNotFound();
-      const statsId = change("mailbox.send", { mailboxId: mailbox.id });
+      if (isBlocked(world, body.to, mailbox.clientId)) return { status: 403, body: { message: BLOCKED_RECIPIENT } };
+      const statsId = change("mailbox.send", {
+        mailboxId: mailbox.id,
+        to: body.to,
+        subject: body.subject,
+        html: body.body,
+      });
       return ok({
         success: true,
         data: { message: "Email sent successfully", message_id: `msg_${statsId.slice(0, 8)}` },
@@ -223,6 +237,12 @@ function heldIn(world: OperationWorld, { id, email, fromName }: Mailbox, span: {
         });
       }
     }
+  }
+  for (const { at, mailboxId, statsId, to, subject, html } of world.crm.outsideMails) {
+    if (mailboxId !== id || !isWithin(at)) continue;
+    const messageId = ownMessageId(statsId, email);
+    const mail = { at, messageId, threadId: statsId, subject, from: own, to };
+    held.push({ ...mail, text: textFromHtml(html), html, folder: "SENT" });
   }
   for (const reply of world.untrackedReplies) {
     if (reply.mailboxId !== id || !isWithin(reply.at)) continue;

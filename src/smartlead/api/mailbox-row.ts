@@ -109,7 +109,7 @@ export interface MailboxCounts {
 const DAY_MS = 86_400_000;
 
 export function mailboxCounts(
-  world: Pick<OperationWorld, "campaigns" | "enrolmentsOf" | "crm">,
+  world: Pick<OperationWorld, "campaigns" | "enrolmentsOf" | "crm" | "mailboxes">,
   now: number,
 ): MailboxCounts {
   const campaignIds = new Map<number, number[]>();
@@ -124,6 +124,11 @@ export function mailboxCounts(
         if (message.kind === "SENT") sentToday.set(message.from, (sentToday.get(message.from) ?? 0) + 1);
       }
     }
+  }
+  const emails = new Map(world.mailboxes.map(({ id, email }) => [id, email]));
+  for (const { at, mailboxId } of world.crm.outsideMails) {
+    const email = at < midnight ? undefined : emails.get(mailboxId);
+    if (email !== undefined) sentToday.set(email, (sentToday.get(email) ?? 0) + 1);
   }
   return { campaignIds, sentToday, tags: tagsByMailbox(world.crm), now };
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { Enrolment, QueuedAnswer } from "../account/account.ts";
 import { ownMessageId } from "../account/identifiers.ts";
+import { BLOCKED_RECIPIENT, isBlocked } from "./blocked-recipients.ts";
 import { answer, refusalAnswer, textAnswer } from "./declared-answers.ts";
 import { CAMPAIGN_PARAMS, isoTime, UNCHECKED } from "./key-schemas.ts";
 import { defineOperation, type OperationWorld } from "./operation.ts";
@@ -33,6 +34,7 @@ export const replyOperations = [
     answers: [
       textAnswer("A sentence, no JSON.", HTML),
       refusalAnswer(404, "There is no such campaign, or no mail with this email_stats_id in it."),
+      refusalAnswer(403, "A recipient is on the block list; SmartLead's own words are not known."),
     ],
     params: CAMPAIGN_PARAMS,
     query: UNCHECKED,
@@ -54,9 +56,15 @@ export const replyOperations = [
       attachments: z.array(attachment).max(MAX_ATTACHMENTS).optional(),
     }),
     handle: ({ params: { campaign_id: campaignId }, body }, { world, change }) => {
-      if (world.campaign(campaignId) === undefined) return campaignNotFound();
+      const campaign = world.campaign(campaignId);
+      if (campaign === undefined) return campaignNotFound();
       const enrolment = enrolmentOfMail(world, campaignId, body.email_stats_id);
       if (enrolment === null) return refusal(404, "Invalid email_stats_id");
+      const { clientId } = campaign;
+      const to = body.to_email ?? world.lead(enrolment.leadId)?.email ?? "";
+      if ([to, body.cc ?? "", body.bcc ?? ""].some((list) => isBlocked(world, list, clientId))) {
+        return refusal(403, BLOCKED_RECIPIENT);
+      }
       change("answer.queue", {
         mapId: enrolment.mapId,
         answersStatsId: body.email_stats_id,
@@ -119,6 +127,11 @@ export const replyOperations = [
         z.strictObject({ ok: z.literal(false), error: z.string(), status: z.literal("error") }),
         500,
       ),
+      answer(
+        "A recipient is on the block list; SmartLead's own words are not known.",
+        z.strictObject({ ok: z.literal(false), error: z.string(), status: z.literal("error") }),
+        403,
+      ),
       refusalAnswer(404, "There is no such campaign."),
     ],
     params: CAMPAIGN_PARAMS,
@@ -131,11 +144,15 @@ export const replyOperations = [
       forward_email_subject: text,
     }),
     handle: ({ params: { campaign_id: campaignId }, body }, { world }) => {
-      if (world.campaign(campaignId) === undefined) return campaignNotFound();
+      const campaign = world.campaign(campaignId);
+      if (campaign === undefined) return campaignNotFound();
       const enrolment = enrolmentOfMail(world, campaignId, body.stats_id);
       const mailbox = enrolment === null ? undefined : world.mailbox(enrolment.mailboxId);
       if (mailbox === undefined) {
         return { status: 500, body: { ok: false, error: "Email account not found!", status: "error" } };
+      }
+      if (isBlocked(world, body.to_emails, campaign.clientId)) {
+        return { status: 403, body: { ok: false, error: BLOCKED_RECIPIENT, status: "error" } };
       }
       return ok({ ok: true, messageId: ownMessageId(`forward-${body.stats_id}`, mailbox.email), status: "success" });
     },

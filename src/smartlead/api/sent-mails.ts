@@ -123,9 +123,11 @@ function countInto(
 export function countLeads(enrolments: readonly Enrolment[]) {
   const byStatus = new Map<Enrolment["status"], number>();
   let interested = 0;
-  for (const { status, category } of enrolments) {
+  let revenue = 0;
+  for (const { status, category, marks } of enrolments) {
     byStatus.set(status, (byStatus.get(status) ?? 0) + 1);
     if (category?.sentimentType === "positive") interested += 1;
+    revenue += marks?.revenue ?? 0;
   }
   const withStatus = (status: Enrolment["status"]) => byStatus.get(status) ?? 0;
   return {
@@ -137,6 +139,6 @@ export function countLeads(enrolments: readonly Enrolment[]) {
     stopped: withStatus("STOPPED"),
     blocked: withStatus("BLOCKED"),
     interested,
-    revenue: 0,
+    revenue,
   };
 }

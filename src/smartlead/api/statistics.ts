@@ -267,7 +267,7 @@ function statisticsOf(
     lead_category: enrolment.category?.name ?? null,
     sequence_number: mail.stepNumber,
     email_campaign_seq_id: step?.id ?? null,
-    seq_variant_id: null,
+    seq_variant_id: mail.variantId ?? null,
     email_subject: message?.subject ?? "",
     email_message: message?.html ?? "",
     sent_time: isoFromMs(mail.at),

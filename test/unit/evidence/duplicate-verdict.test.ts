@@ -4,6 +4,7 @@ import { ATTEMPT_OUTCOMES, type Attempt } from "../../../src/delivery/delivery.t
 import { judgeDuplicate } from "../../../src/delivery/idempotency/duplicate-verdict.ts";
 import { mayHaveReached } from "../../../src/delivery/idempotency/reach.ts";
 import { createRecogniser } from "../../../src/delivery/idempotency/recogniser.ts";
+import type { WorkReading } from "../../../src/delivery/idempotency/work-reading.ts";
 import { ALREADY, alreadyProcessed, anAttempt, effectsOf, inOrder } from "./attempts.ts";
 
 const REQUEST_ID = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
@@ -15,17 +16,13 @@ function judge(
   counts: Record<string, number> | null = null,
   { possible = 0, mayStillCome = false } = {},
 ) {
+  return judgeDuplicate({ ...asked(attempts), effects: effectsOf(counts, possible), mayStillCome });
+}
+
+function asked(attempts: readonly Attempt[]) {
   const attempt = attempts.at(-1);
   if (attempt === undefined) throw new Error("Nothing to judge.");
-  return judgeDuplicate({
-    attempt,
-    earlier: attempts.slice(0, -1),
-    requestId: REQUEST_ID,
-    eventType: "EMAIL_REPLY",
-    effects: effectsOf(counts, possible),
-    recognise,
-    mayStillCome,
-  });
+  return { attempt, earlier: attempts.slice(0, -1), requestId: REQUEST_ID, eventType: "EMAIL_REPLY", recognise };
 }
 
 const clippedTimeout = anAttempt("timeout", { clipped: true });
@@ -61,6 +58,59 @@ const EFFECTS: Record<string, Record<string, number> | null> = {
   one: { crm: 1, slack: 1 },
   two: { crm: 2, slack: 1 },
 };
+
+const READINGS: Record<string, WorkReading> = {
+  "not due": { atLeast: 0, atMost: 0, isDue: false },
+  unread: { atLeast: 0, atMost: null, isDue: true },
+  none: { atLeast: 0, atMost: 0, isDue: true },
+  once: { atLeast: 1, atMost: 1, isDue: true },
+  "once or twice": { atLeast: 1, atMost: 2, isDue: false },
+  twice: { atLeast: 2, atMost: 2, isDue: true },
+};
+
+describe("the verdict, by what a probe shows of the request", () => {
+  const judged = (history: readonly Attempt[], reading: WorkReading) =>
+    judgeDuplicate({
+      ...asked(inOrder(...history)),
+      effects: { ...effectsOf(null), measuredOf: () => reading },
+      mayStillCome: true,
+    });
+  const line = (name: string, history: readonly Attempt[]) =>
+    `${name}: ${Object.values(READINGS).map((reading) => judged(history, reading)?.verdict ?? "-")}`;
+
+  it("counts as effects do, once it was read", () => {
+    expect([
+      Object.keys(READINGS).join(),
+      line("200, 200", [plain, plain]),
+      line("200, already", [plain, alreadyProcessed()]),
+      line("500, 200", [anAttempt("server_error"), plain]),
+      line("timeout, already", [anAttempt("timeout"), alreadyProcessed()]),
+    ]).toMatchInlineSnapshot(`
+      [
+        "not due,unread,none,once,once or twice,twice",
+        "200, 200: unproven,unproven,unproven,effect-once,unproven,reprocessed",
+        "200, already: acknowledged,unproven,unproven,acknowledged,unproven,reprocessed",
+        "500, 200: unproven,unproven,swallowed,effect-once,unproven,reprocessed",
+        "timeout, already: acknowledged,unproven,swallowed,acknowledged,unproven,reprocessed",
+      ]
+    `);
+  });
+
+  it("says in its evidence what was read", () => {
+    const evidence = (name: string) => judged([plain, plain], READINGS[name] as WorkReading)?.evidence.at(-1);
+    expect(Object.keys(READINGS).map(evidence)).toMatchInlineSnapshot(`
+      [
+        "The probe's number did not rise for it.",
+        "The probe has not been read for this request since.",
+        "The probe's number rises for such an event, and did not for this one.",
+        "The probe shows its work once.",
+        "The probe shows its work once, or up to 2 times.",
+        "The probe shows its work 2 times.",
+      ]
+    `);
+    expect(judged([plain, plain], READINGS["once or twice"] as WorkReading)?.explanation).toContain("sent alone");
+  });
+});
 
 /** One line for each history, one column for each state of the effects. */
 function tableFor(answer: Attempt): string {

@@ -58,9 +58,9 @@ describe("--report", () => {
   it.each([
     [
       "jnuit=x.xml",
-      "--report jnuit: there is no such reporter; there are pretty, json, junit, tap, github, html, markdown. Did you mean junit?",
+      "--report jnuit: there is no such reporter; there are pretty, json, junit, tap, ctrf, github, html, markdown. Did you mean junit?",
     ],
-    ["pretty,", "--report names no reporter; there are pretty, json, junit, tap, github, html, markdown."],
+    ["pretty,", "--report names no reporter; there are pretty, json, junit, tap, ctrf, github, html, markdown."],
     ["json=", "--report json= names no file: write json=FILE, or json for standard output."],
     ["pretty,json", "--report: pretty and json cannot both go to standard output; give all but one a file, NAME=FILE."],
     [

@@ -1,16 +1,12 @@
 /** What a probe's number says of the work that was done: it is read before and after what is sent, and never shared out among several events. */
 import { SmartLeadMockError } from "../../../base/errors.ts";
-import { Lags } from "../../probe/evidence-lags.ts";
+import type { Delivery } from "../../../delivery/delivery.ts";
+import type { SmartLeadMock } from "../../../mock/mock.ts";
 import type { Probe } from "../../probe/probe.ts";
 import { ProbeMeter } from "../../probe/probe-meter.ts";
 import type { Observations } from "./observations.ts";
-
-/** Between two readings at which nothing was under way. */
-interface Window {
-  readonly keys: ReadonlySet<string>;
-  /** `null` = the number fell, or could not be read. */
-  readonly rise: number | null;
-}
+import { knowledgeOf, type ProbeKnowledge } from "./probe-knowledge.ts";
+import { type ProbeWindow, readingOf } from "./probe-reading.ts";
 
 /** How much work is certain, and how much more there may be. */
 export interface Tally {
@@ -19,40 +15,58 @@ export interface Tally {
   readonly possible: number | null;
 }
 
+export interface ProbeTallyParts {
+  readonly observations: Observations;
+  /** The present mock, which is told what was read of its request ids. */
+  readonly mock: () => SmartLeadMock;
+  /** Real ms that a rise is waited for, and while it is not known how late it comes. */
+  readonly patienceMs: number;
+  readonly firstPatienceMs: number;
+}
+
 export class ProbeTally {
   readonly #meter: ProbeMeter;
-  readonly #observations: Observations;
-  readonly #patienceMs: number;
-  readonly #windows: Window[] = [];
+  readonly #parts: ProbeTallyParts;
+  readonly #knowledge: ProbeKnowledge;
+  #windows: ProbeWindow[] = [];
   #keys = new Set<string>();
+  /** By request id, its type and whether its lead was new. */
+  readonly #kinds = new Map<string, string>();
+  readonly #leads = new Map<string, string>();
   /** Those whose rise is being read. */
   #read = new Set<string>();
   #ending: Promise<void> | null = null;
   /** Why it cannot be read; `null` while it can. */
   failure: string | null = null;
 
-  constructor(
-    probe: Probe,
-    { observations, patienceMs }: { readonly observations: Observations; readonly patienceMs: number },
-  ) {
-    this.#meter = new ProbeMeter(probe, new Lags());
-    this.#observations = observations;
-    this.#patienceMs = patienceMs;
-    observations.onEntry((entry) => {
-      if (entry.type === "delivery.created") this.#keys.add(entry.delivery.request_id);
+  constructor(probe: Probe, parts: ProbeTallyParts) {
+    this.#knowledge = knowledgeOf(probe);
+    this.#meter = new ProbeMeter(probe, this.#knowledge.lags);
+    this.#parts = parts;
+    parts.observations.onEntry((entry) => {
+      if (entry.type === "delivery.created") this.#created(entry.delivery);
     });
   }
 
   /** Before something is sent: a reading at rest, unless something is under way, which then shares the next reading. */
   async begin(): Promise<void> {
     await this.end();
-    if (this.#keys.size === 0) await this.#reading(() => this.#meter.begin());
+    if (this.#keys.size > 0) return;
+    await this.#reading(async () => {
+      const late = await this.#meter.begin();
+      // Work that came after its reading may be of any event before.
+      if (late !== 0) this.#windows = this.#windows.map((window) => ({ ...window, isLate: true }));
+    });
+    this.#tell();
   }
 
   /** Once nothing is under way: by how much the number has risen since. */
   end(): Promise<void> {
     if (this.#ending !== null) return this.#ending;
-    if (this.#keys.size === 0 || this.#observations.openCount > 0) return Promise.resolve();
+    if (this.#keys.size === 0 || this.#parts.observations.openCount > 0) {
+      this.#tell();
+      return Promise.resolve();
+    }
     this.#ending = this.#end().finally(() => {
       this.#ending = null;
     });
@@ -65,21 +79,31 @@ export class ProbeTally {
     this.#read = keys;
     let rise: number | null = null;
     await this.#reading(async () => {
-      const due = await this.#meter.risen({ expected: keys.size, patienceMs: this.#patienceMs });
+      const expected = [...keys].reduce((sum, key) => sum + (this.#unitOf(key) ?? 1), 0);
+      const due = await this.#meter.risen({ expected, patienceMs: this.#patienceMs() });
+      if (due === 0) this.#knowledge.noteWaited();
       // What should not come is looked for too.
       const more = await this.#meter.risen({ expected: 0, patienceMs: 0 });
       rise = due + more < 0 ? null : due + more;
     });
     this.#read = new Set();
-    this.#windows.push({ keys, rise });
+    this.#windows.push({ keys, rise, isLate: false });
+    this.#learn(keys, rise);
+    this.#tell();
+  }
+
+  #patienceMs(): number {
+    const { patienceMs, firstPatienceMs } = this.#parts;
+    return this.#knowledge.patienceMs({ usualMs: patienceMs, firstMs: firstPatienceMs });
   }
 
   /** Of these request ids; `null` = of all. */
   of(wanted: ReadonlySet<string> | null): Tally {
     let certain = 0;
     let possible: number | null = 0;
-    for (const { keys, rise } of [...this.#windows, ...this.#open()]) {
+    for (const { keys, rise, isLate } of [...this.#windows, ...this.#open()]) {
       const inside = wanted === null ? keys.size : [...keys].filter((key) => wanted.has(key)).length;
+      if (inside > 0 && isLate) possible = null;
       if (inside === 0 || rise === 0) continue;
       if (rise !== null && inside === keys.size) certain += rise;
       else possible = rise === null || possible === null ? null : possible + rise;
@@ -88,8 +112,47 @@ export class ProbeTally {
   }
 
   /** What is under way has not been read. */
-  #open(): readonly Window[] {
-    return [this.#keys, this.#read].filter(({ size }) => size > 0).map((keys) => ({ keys, rise: null }));
+  #open(): readonly ProbeWindow[] {
+    const open = [this.#keys, this.#read].filter(({ size }) => size > 0);
+    return open.map((keys) => ({ keys, rise: null, isLate: false }));
+  }
+
+  #created({ request_id: key, event_type: type, lead_email: lead }: Delivery): void {
+    this.#keys.add(key);
+    if (this.#kinds.has(key)) {
+      // It comes again: what was read of it is no longer all.
+      queueMicrotask(() => this.#tell());
+      return;
+    }
+    // A row that is there already is updated, and no number rises: only leads in the same state are compared.
+    const isKnown = lead !== null && this.#leads.has(lead);
+    this.#kinds.set(key, `${type} of ${isKnown ? "a known" : "a new"} lead`);
+    if (lead !== null) this.#leads.set(lead, key);
+  }
+
+  #unitOf(key: string): number | null {
+    return this.#knowledge.unitOf(this.#kinds.get(key) ?? "");
+  }
+
+  #learn(keys: ReadonlySet<string>, rise: number | null): void {
+    const [key] = keys;
+    if (rise === null || key === undefined || keys.size > 1) return;
+    const attempts = this.#parts
+      .mock()
+      .deliveries.withRequestId(key)
+      .reduce((sum, delivery) => sum + delivery.attempts.length, 0);
+    this.#knowledge.learn(this.#kinds.get(key) ?? "", rise, { isOnce: attempts === 1 });
+  }
+
+  /** What is known now of each request id, for the verdicts on its duplicates. */
+  #tell(): void {
+    const windows = [...this.#windows, ...this.#open()];
+    const { effects } = this.#parts.mock();
+    const told = new Set(windows.flatMap(({ keys }) => [...keys]));
+    for (const key of told) {
+      const reading = readingOf(key, windows, (one) => this.#unitOf(one));
+      if (reading !== null) effects.measure(key, reading);
+    }
   }
 
   async #reading(read: () => Promise<void>): Promise<void> {

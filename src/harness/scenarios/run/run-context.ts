@@ -15,6 +15,8 @@ const DEFAULT_LIMITS: RunLimits = {
   withinMs: 10_000,
   /** A receiver that works behind a queue reports within this, or its author says `wait`. */
   patienceMs: 1_000,
+  /** As late as batches of workers come; once in a run. */
+  firstRiseMs: 10_000,
 };
 
 /** What did not hold, or could not be done, before it has its place and its delivery's story. */
@@ -69,8 +71,9 @@ export class RunContext {
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.names = new Names(() => this.mock);
     const { probe } = options;
-    const { patienceMs } = this.limits;
-    this.probed = probe === undefined ? null : new ProbeTally(probe, { observations: this.observations, patienceMs });
+    const { patienceMs, firstRiseMs: firstPatienceMs } = this.limits;
+    const parts = { observations: this.observations, mock: () => this.mock, patienceMs, firstPatienceMs };
+    this.probed = probe === undefined ? null : new ProbeTally(probe, parts);
     this.random = seededRandom(seed, "scenario");
   }
 

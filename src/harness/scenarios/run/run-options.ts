@@ -122,6 +122,8 @@ export interface RunLimits {
   readonly withinMs: number;
   /** How long an expectation about effects, calls or requests waits for those that are still on their way. */
   readonly patienceMs: number;
+  /** How long a probe's number is waited for while nobody knows how late it rises. */
+  readonly firstRiseMs: number;
 }
 
 export interface Performed {

@@ -90,6 +90,14 @@ class RunEffects implements Effects {
     return this.#of(key).possibleOf(key, name);
   }
 
+  measure(...measured: Parameters<Effects["measure"]>): void {
+    this.#of(measured[0]).measure(...measured);
+  }
+
+  measuredOf(key: string): ReturnType<Effects["measuredOf"]> {
+    return this.#of(key).measuredOf(key);
+  }
+
   add(...effect: Parameters<Effects["add"]>): void {
     this.#of(effect[0]).add(...effect);
   }

@@ -83,7 +83,8 @@ export function replyReceived(
 ): AccountEvent {
   const { enrolment } = contact;
   const step = stepMailOf(contact);
-  if (enrolment.replyCount > 0 && enrolment.thread.at(-1)?.kind === "REPLY") {
+  const isBlocked = life.store.crm.isBlocked(contact.lead.email, contact.campaign.clientId);
+  if (enrolment.replyCount > 0 && enrolment.thread.at(-1)?.kind === "REPLY" && !isBlocked) {
     answerByHand(life, contact, instantBetween(life.random, lastTimeOf(enrolment), at));
   }
   const { reply, repliedCompanyDomain } = receiveReply(

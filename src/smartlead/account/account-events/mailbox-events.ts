@@ -1,5 +1,6 @@
 import type { AccountEvent } from "../../events/event.ts";
 import type { Mailbox, UntrackedReply } from "../account.ts";
+import type { OutsideMail } from "../crm-records.ts";
 import { domainOf } from "../identifiers.ts";
 import { drawStranger } from "../lead-drawing.ts";
 import type { Life } from "../life.ts";
@@ -16,10 +17,7 @@ type Perform = (life: Life, mailbox: Mailbox, at: number) => AccountEvent;
 /** Events of a mailbox: they belong to no campaign and no lead. */
 export const MAILBOX_EVENTS: Readonly<Record<MailboxEventType, Perform>> = {
   UNTRACKED_REPLIES: (life, mailbox, at) => {
-    const untracked = drawUntrackedReply(life, mailbox, at);
-    life.store.addUntrackedReply(untracked);
-    const { at: _at, mailboxId: _mailboxId, ...reply } = untracked;
-    return { type: "UNTRACKED_REPLIES", at, mailbox: mailboxSnapshot(mailbox), reply };
+    return untrackedReceived(life, mailbox, drawUntrackedReply(life, mailbox, at));
   },
   EMAIL_ACCOUNT_DISCONNECTED: ({ random }, mailbox, at) => {
     const error = random.pick(CONNECTION_ERRORS);
@@ -35,6 +33,27 @@ export const MAILBOX_EVENTS: Readonly<Record<MailboxEventType, Perform>> = {
     error: random.pick(LINKEDIN_ERRORS),
   }),
 };
+
+/** Somebody answers a mail that went out of the mailbox outside campaigns. */
+export function answerToOutsideMail(
+  life: Life,
+  mailbox: Mailbox,
+  { mail: { to, subject }, at }: { mail: OutsideMail; at: number },
+): AccountEvent {
+  const answer = { from: addressIn(to), fromName: "", subject: `Re: ${subject}`, hasAttachment: false };
+  return untrackedReceived(life, mailbox, { ...drawUntrackedReply(life, mailbox, at), ...answer });
+}
+
+function untrackedReceived(life: Life, mailbox: Mailbox, untracked: UntrackedReply): AccountEvent {
+  life.store.addUntrackedReply(untracked);
+  const { at, mailboxId: _mailboxId, ...reply } = untracked;
+  return { type: "UNTRACKED_REPLIES", at, mailbox: mailboxSnapshot(mailbox), reply };
+}
+
+/** Of `Ann Lead <ann@lead.example>` the address. */
+function addressIn(recipient: string): string {
+  return (/<([^<>]*)>\s*$/.exec(recipient)?.[1] ?? recipient).trim();
+}
 
 function drawUntrackedReply({ identifiers, random }: Life, mailbox: Mailbox, at: number): UntrackedReply {
   const stranger = drawStranger(random);

@@ -1,3 +1,4 @@
+import { dropBlockedAnswers, stopBlocked } from "../blocking.ts";
 import type { BlockEntry } from "../crm-records.ts";
 import type { Life } from "../life.ts";
 import { mustHaveRoom } from "./crm-edits.ts";
@@ -28,19 +29,11 @@ function addEntries(life: Life, { entries, source, clientId }: Blocking, at: num
     const entry: BlockEntry = { id, emailOrDomain, source, clientId, createdAt: at };
     crm.block(entry);
   }
-  if (words.length > 0) stopBlocked(life);
-  return quietly(words.length);
-}
-
-const STOPPABLE: ReadonlySet<string> = new Set(["STARTED", "INPROGRESS", "PAUSED"]);
-
-function stopBlocked({ store }: Life): void {
-  for (const { id, clientId } of store.campaigns) {
-    for (const enrolment of store.enrolmentsOf(id)) {
-      const email = STOPPABLE.has(enrolment.status) ? store.lead(enrolment.leadId)?.email : undefined;
-      if (email !== undefined && store.crm.isBlocked(email, clientId)) enrolment.status = "BLOCKED";
-    }
+  if (words.length > 0) {
+    for (const campaign of life.store.campaigns) stopBlocked(life, life.store.enrolmentsOf(campaign.id));
+    dropBlockedAnswers(life);
   }
+  return quietly(words.length);
 }
 
 /** Whom it had blocked stays so. Returns whether it was there. */

@@ -1,6 +1,7 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { Campaign, Schedule } from "../account.ts";
 import { changeStatus } from "../account-events/campaign-events.ts";
+import { stopBlocked } from "../blocking.ts";
 import { firstMails } from "../first-mails.ts";
 import type { Life } from "../life.ts";
 import { type Edited, quietly } from "./edit.ts";
@@ -129,7 +130,10 @@ function changeSettings(
   { campaignId, settings }: { campaignId: number; settings: CampaignSettings },
   at: number,
 ): Edited<null> {
-  Object.assign(lookupCampaign(life, campaignId), settings, { updatedAt: at });
+  const campaign = lookupCampaign(life, campaignId);
+  const clientId = campaign.clientId;
+  Object.assign(campaign, settings, { updatedAt: at });
+  if (campaign.clientId !== clientId) stopBlocked(life, life.store.enrolmentsOf(campaignId));
   return quietly(null);
 }
 
@@ -179,6 +183,9 @@ export interface Duplication {
 function duplicateCampaign(life: Life, args: Duplication, at: number): Edited<number> {
   const original = lookupCampaign(life, args.campaignId);
   const stepIds = life.store.campaigns.flatMap(({ steps }) => steps.map((step) => step.id));
+  const variantIds = life.store.campaigns.flatMap(({ steps }) =>
+    steps.flatMap(({ variants }) => variants.map(({ id }) => id)),
+  );
   const copy: Campaign = {
     ...original,
     id: nextCampaignId(life),
@@ -195,6 +202,12 @@ function duplicateCampaign(life: Life, args: Duplication, at: number): Edited<nu
       id: life.identifiers.madeId("step", stepIds, 1),
       createdAt: at,
       updatedAt: at,
+      variants: step.variants.map((variant) => ({
+        ...variant,
+        id: life.identifiers.madeId("variant", variantIds, 1),
+        createdAt: at,
+        updatedAt: at,
+      })),
     })),
   };
   life.store.addCampaign(copy);

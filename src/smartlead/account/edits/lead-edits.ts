@@ -1,6 +1,7 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { Enrolment, LeadDetails } from "../account.ts";
 import { categoryUpdated, LEAD_EVENTS } from "../account-events/lead-events.ts";
+import { stopBlocked } from "../blocking.ts";
 import { CATEGORIES } from "../categories.ts";
 import { isRunning, nextStepOf } from "../enrolment-progress.ts";
 import { contactOf, type Life } from "../life.ts";
@@ -112,7 +113,10 @@ function updateLead(life: Life, { leadId, fields }: { leadId: number; fields: Le
   if (holder !== undefined && holder !== lead) {
     throw new SmartLeadMockError("conflict", `Another lead has the address ${email}.`);
   }
-  if (email !== lead.email) life.store.changeEmail(lead, email);
+  if (email !== lead.email) {
+    life.store.changeEmail(lead, email);
+    stopBlocked(life, life.store.enrolmentsOfLead(leadId));
+  }
   Object.assign(lead, others, { customFields: { ...lead.customFields, ...customFields } });
   return quietly(null);
 }

@@ -1,4 +1,5 @@
 import { localTime } from "../../../base/time/zone.ts";
+import type { OutsideMail } from "../crm-records.ts";
 import type { Life } from "../life.ts";
 import { type Edited, quietly } from "./edit.ts";
 import { lookupContact, lookupMailbox } from "./lookup.ts";
@@ -22,16 +23,25 @@ function reconnectAll({ store }: Life, _args: object, at: number): Edited<number
   return quietly(failed.length);
 }
 
+export interface OutsideSend extends Pick<OutsideMail, "mailboxId" | "to" | "subject" | "html"> {}
+
 /** Counts for the mailbox's day; an answer comes as an untracked reply. Returns the mail's stats id. */
-function sendOutsideCampaigns(life: Life, { mailboxId }: { mailboxId: number }, at: number): Edited<string> {
+function sendOutsideCampaigns(life: Life, { mailboxId, ...mail }: OutsideSend, at: number): Edited<string> {
   lookupMailbox(life, mailboxId);
   const { living, random, identifiers } = life;
+  const statsId = identifiers.statsId();
+  life.store.crm.addOutsideMail({ ...mail, statsId, mailboxId, at });
   const day = localTime(at, "UTC").day;
   living.book.noteSend(mailboxId, { at, day, jitterMs: 0 });
   if (random.next() < ANSWERED_SHARE) {
-    living.expected.add({ kind: "untracked reply", id: mailboxId, at: at + random.int(HOUR_MS, 30 * HOUR_MS) });
+    living.expected.add({
+      kind: "untracked reply",
+      id: mailboxId,
+      statsId,
+      at: at + random.int(HOUR_MS, 30 * HOUR_MS),
+    });
   }
-  return quietly(identifiers.statsId());
+  return quietly(statsId);
 }
 
 /** The lead's next mails go out from another mailbox. */

@@ -3,6 +3,7 @@ import type { Campaign } from "../account.ts";
 import { firstSend } from "../account-events/lead-events.ts";
 import type { SubsequenceRules } from "../crm-records.ts";
 import { isRunning } from "../enrolment-progress.ts";
+import { isSuspended } from "../first-mails.ts";
 import { contactOf, type Life } from "../life.ts";
 import { joinSubsequence } from "../subsequences.ts";
 import { newCampaign } from "./campaign-edits.ts";
@@ -71,7 +72,7 @@ function pushToSubsequence(
   }
   const enrolment = joinSubsequence(life, child, { parent, delayDays, stopsOnReply, at });
   const begins = sendsAtOnce && delayDays === 0 && child.status === "ACTIVE" && child.steps[0]?.kind === "email";
-  if (enrolment === null || !begins || !isRunning(enrolment)) return quietly(null);
+  if (enrolment === null || !begins || !isRunning(enrolment) || isSuspended(life, enrolment)) return quietly(null);
   const contact = contactOf(life, enrolment);
   return contact.lead.isUnsubscribed ? quietly(null) : { value: null, accountEvents: firstSend(life, contact, at) };
 }

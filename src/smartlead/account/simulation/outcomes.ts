@@ -1,7 +1,7 @@
 import type { AccountEvent } from "../../events/event.ts";
 import { bounceRatePercent, CAMPAIGN_EVENTS, changeStatus } from "../account-events/campaign-events.ts";
 import { LEAD_EVENTS, replyReceived } from "../account-events/lead-events.ts";
-import { MAILBOX_EVENTS } from "../account-events/mailbox-events.ts";
+import { answerToOutsideMail, MAILBOX_EVENTS } from "../account-events/mailbox-events.ts";
 import { type Contact, contactOf, type Life } from "../life.ts";
 import type { ReplyKind } from "../texts/reply-texts.ts";
 import { activityOf, newestStepMail } from "../thread.ts";
@@ -51,9 +51,12 @@ const COMES_TRUE: Readonly<Record<OutcomeKind, ComeTrue>> = {
     life.living.lanes.touch(enrolment);
     return [];
   },
-  "untracked reply": (life, { id, at }) => {
+  "untracked reply": (life, { id, at, statsId }) => {
     const mailbox = life.store.mailbox(id);
-    return mailbox === undefined ? [] : [MAILBOX_EVENTS.UNTRACKED_REPLIES(life, mailbox, at)];
+    if (mailbox === undefined) return [];
+    const mail = life.store.crm.outsideMails.find((one) => one.statsId === statsId);
+    if (mail !== undefined) return [answerToOutsideMail(life, mailbox, { mail, at })];
+    return [MAILBOX_EVENTS.UNTRACKED_REPLIES(life, mailbox, at)];
   },
   disconnect: (life, { id, at }) => {
     const mailbox = life.store.mailbox(id);

@@ -1,0 +1,72 @@
+import { flagOf, type OptionKey, specOf } from "../../config/options.ts";
+import { COMMON_OPTIONS, type CommandSpec } from "../command.ts";
+import { argumentValues } from "./argument-values.ts";
+import { type Candidate, type Candidates, FILES, NOTHING } from "./candidates.ts";
+import { valuesOf } from "./option-values.ts";
+import type { Place } from "./running-mock.ts";
+import { typedLine } from "./typed-line.ts";
+
+const HELP: Candidate = { value: "--help", description: "show the help" };
+
+/** What may stand at the end of a line that is being typed, from the table of commands. */
+export async function completeLine(line: string, commands: readonly CommandSpec[], place: Place): Promise<Candidates> {
+  const { words, current } = typedLine(line);
+  const { values, files } = await allOf({ words, current, commands, place });
+  return { values: values.filter(({ value }) => value.startsWith(current)), files };
+}
+
+interface Asked {
+  readonly words: readonly string[];
+  readonly current: string;
+  readonly commands: readonly CommandSpec[];
+  readonly place: Place;
+}
+
+async function allOf({ words, current, commands, place }: Asked): Promise<Candidates> {
+  const [name, ...rest] = words;
+  const isOfHelp = name === "help";
+  if (name === undefined || (isOfHelp && rest.length === 0)) return commandNames(commands, isOfHelp);
+  const spec = commands.find((one) => one.name === name);
+  if (spec === undefined) return NOTHING;
+  // Behind -- stands a command of the user's own.
+  if (words.includes("--")) return FILES;
+  const keys = [...spec.options, ...COMMON_OPTIONS];
+  const last = keyOf(rest.at(-1) ?? "", keys);
+  if (last !== null && takesValue(last)) return valuesOf(last, place);
+  const [flag = "", text] = current.split("=", 2);
+  const assigned = keyOf(flag, keys);
+  if (text !== undefined && assigned !== null) return prefixed(`${flag}=`, await valuesOf(assigned, place));
+  if (current.startsWith("-")) return { values: [...keys.map(optionCandidate), HELP], files: false };
+  return argumentValues(spec, argumentsOf(rest, keys), place);
+}
+
+function commandNames(commands: readonly CommandSpec[], isOfHelp: boolean): Candidates {
+  const values = commands.map(({ name, summary }) => ({ value: name, description: summary }));
+  const others = [{ value: "help", description: "show the help of a command" }, HELP];
+  return { values: isOfHelp ? values : [...values, ...others], files: false };
+}
+
+function keyOf(word: string, keys: readonly OptionKey[]): OptionKey | null {
+  return keys.find((key) => flagOf(key) === word) ?? null;
+}
+
+/** One that may have a value or none is followed by anything. */
+function takesValue(key: OptionKey): boolean {
+  return !["flag", "flag-or-duration"].includes(specOf(key).kind);
+}
+
+function optionCandidate(key: OptionKey): Candidate {
+  return { value: flagOf(key), description: specOf(key).description };
+}
+
+function prefixed(prefix: string, { values, files }: Candidates): Candidates {
+  return { values: values.map(({ value, description }) => ({ value: prefix + value, description })), files };
+}
+
+/** The words that are neither flags nor their values. */
+function argumentsOf(words: readonly string[], keys: readonly OptionKey[]): readonly string[] {
+  return words.filter((word, at) => {
+    const before = keyOf(words[at - 1] ?? "", keys);
+    return !word.startsWith("-") && (before === null || !takesValue(before));
+  });
+}

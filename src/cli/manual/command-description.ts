@@ -1,0 +1,107 @@
+/** The commands as data, for programs (`--help --json`) and for the man page: from the same table as `--help`. */
+import { environmentNameOf, flagOf, type OptionKey, specOf } from "../../config/options.ts";
+import { COMMON_OPTIONS, type CommandSpec } from "../command.ts";
+import { EXIT_MEANINGS } from "../exit-codes.ts";
+import { VERSION } from "../version.ts";
+
+export interface ArgumentDescription {
+  readonly name: string;
+  readonly description: string;
+  readonly required: boolean;
+  readonly repeatable: boolean;
+  /** All that it may be; `null` where that cannot be listed. */
+  readonly values: readonly string[] | null;
+}
+
+export interface OptionDescription {
+  readonly flag: string;
+  /** `flag` takes no value; `flag-or-duration` may have one. */
+  readonly type: ReturnType<typeof specOf>["kind"];
+  /** What stands for the value, such as `URL`; `null` for a flag. */
+  readonly value: string | null;
+  readonly values: readonly string[] | null;
+  readonly minimum: number | null;
+  readonly maximum: number | null;
+  readonly repeatable: boolean;
+  readonly description: string;
+  /** In words. */
+  readonly default: string | null;
+  readonly environment: string | null;
+}
+
+export interface CommandDescription {
+  readonly name: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly usage: string;
+  readonly arguments: readonly ArgumentDescription[];
+  readonly options: readonly OptionDescription[];
+  /** More on arguments and values, a line each. */
+  readonly notes: readonly string[];
+  readonly examples: readonly { readonly does: string; readonly line: string }[];
+}
+
+export interface ProgramDescription {
+  readonly name: string;
+  readonly version: string;
+  readonly exit_codes: Readonly<Record<string, string>>;
+  readonly commands: readonly CommandDescription[];
+}
+
+export function describeProgram(commands: readonly CommandSpec[]): ProgramDescription {
+  const exitCodes = Object.fromEntries(EXIT_MEANINGS.map(([code, meaning]) => [String(code), meaning]));
+  return {
+    name: "smartlead-mock",
+    version: VERSION,
+    exit_codes: exitCodes,
+    commands: commands.map(describeCommand),
+  };
+}
+
+export function describeCommand(spec: CommandSpec): CommandDescription {
+  const { name, summary, description, args, examples, notes } = spec;
+  return {
+    name,
+    summary,
+    description,
+    usage: usageOf(spec),
+    arguments: args.map((argument) => ({
+      name: argument.name,
+      description: argument.description,
+      required: argument.isRequired ?? false,
+      repeatable: argument.isList ?? false,
+      values: argument.values ?? null,
+    })),
+    options: [...spec.options, ...COMMON_OPTIONS].map((key) => describeOption(key, spec.wording?.[key])),
+    notes: notes?.() ?? [],
+    examples,
+  };
+}
+
+/** As the first line of `--help` has it. */
+export function usageOf({ name, args, takesCommand }: CommandSpec): string {
+  const words = args.map((argument) => {
+    const word = argument.isList === true ? `${argument.name}...` : argument.name;
+    return argument.isRequired === true ? `<${word}>` : `[${word}]`;
+  });
+  return ["smartlead-mock", name, "[options]", ...words, ...(takesCommand === true ? ["[-- COMMAND...]"] : [])].join(
+    " ",
+  );
+}
+
+function describeOption(key: OptionKey, wording: string | undefined): OptionDescription {
+  const { kind, placeholder, choices, min, max, description, default: usual } = specOf(key);
+  return {
+    flag: flagOf(key),
+    type: kind,
+    value: kind === "flag" ? null : (placeholder ?? "VALUE"),
+    values: choices ?? null,
+    minimum: min ?? null,
+    maximum: max ?? null,
+    repeatable: kind === "list" || kind === "headers",
+    description: wording ?? description,
+    // The words of a command say its own default where it has one.
+    default: wording === undefined ? (usual ?? null) : null,
+    environment: environmentNameOf(key),
+  };
+}

@@ -1,0 +1,88 @@
+import { harmlessJson } from "../base/json-text.ts";
+import { msFromIso } from "../base/time/iso.ts";
+import { itemsOf } from "./assemble.ts";
+import { detailText } from "./item-details.ts";
+import type { Grade, Report, ReportGroup, ReportItem } from "./report.ts";
+import { nameOf, type TextLimit } from "./report-text.ts";
+import type { CreateReporter } from "./reporter.ts";
+
+/** The version of the Common Test Report Format (ctrf.io) that is written. */
+const SPEC_VERSION = "0.0.0";
+
+/** Of each value: tools of CI read the whole document into memory. */
+const VALUE_LIMIT: TextLimit = { characters: 8_000, lines: 200 };
+
+/** The format has no warning, and calls what was neither passed nor failed `other`; `rawStatus` keeps the grade. */
+const STATUS = {
+  ok: "passed",
+  warn: "passed",
+  fail: "failed",
+  inconclusive: "other",
+  skip: "skipped",
+} as const satisfies Record<Grade, string>;
+
+/** The Common Test Report Format, JSON that many CI tools and the ctrf command line read. */
+export const ctrfReporter: CreateReporter = (output) => ({
+  end: (report) => {
+    output.write(`${harmlessJson(JSON.stringify(documentOf(report), null, 2))}\n`);
+  },
+});
+
+function documentOf(report: Report) {
+  const { totals } = report;
+  // Only `explore` says no date.
+  const start = msFromIso(report.date ?? "") ?? 0;
+  const duration = Math.round(report.duration_ms);
+  return {
+    reportFormat: "CTRF",
+    specVersion: SPEC_VERSION,
+    generatedBy: `smartlead-mock ${report.command}`,
+    ...(report.date === undefined ? {} : { timestamp: report.date }),
+    results: {
+      tool: { name: "smartlead-mock", version: report.version },
+      summary: {
+        tests: itemsOf(totals),
+        passed: totals.ok + totals.warn,
+        failed: totals.fail,
+        skipped: totals.skip,
+        pending: 0,
+        other: totals.inconclusive,
+        suites: report.groups.length,
+        start,
+        stop: start + duration,
+        duration,
+      },
+      tests: report.groups.flatMap((group) => group.items.map((item) => testOf(item, group))),
+      ...(report.commit === undefined ? {} : { environment: { commit: report.commit } }),
+      extra: {
+        seed: report.seed,
+        run: report.run,
+        exitCode: report.exit_code,
+        ...(report.verdict === undefined ? {} : { verdict: report.verdict }),
+      },
+    },
+  };
+}
+
+function testOf(item: ReportItem, group: ReportGroup) {
+  const message = item.reason ?? item.findings[0]?.message ?? null;
+  return {
+    name: nameOf(item),
+    status: STATUS[item.grade],
+    rawStatus: item.grade,
+    duration: Math.round(item.duration_ms),
+    suite: [nameOf(group)],
+    ...(message === null ? {} : { message }),
+    ...(item.findings.length === 0 ? {} : { trace: detailText(item, VALUE_LIMIT) }),
+    ...(item.place === null ? {} : { filePath: item.place.file }),
+    ...(item.place?.line == null ? {} : { line: item.place.line }),
+    extra: {
+      id: item.id,
+      seed: item.seed,
+      run: item.run,
+      evidence: item.evidence,
+      hint: item.hint,
+      reproduce: item.reproduce,
+    },
+  };
+}
