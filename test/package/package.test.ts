@@ -179,7 +179,7 @@ describe("the package", () => {
     for (const [dialect, count] of [
       ["guide", 14],
       ["live", 14],
-      ["core", 8],
+      ["core", 9],
     ] as const) {
       const names = readdirSync(join(DIST, "schemas", dialect));
       expect(names).toHaveLength(count);
