@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Random, RandomState } from "./random.ts";
 
 /** Identity has one home. An id is a string with a brand, so that one kind is never taken for another. */
 declare const brand: unique symbol;
@@ -22,19 +22,31 @@ export interface Ids {
   delivery(): DeliveryId;
   request(): RequestId;
   fault(): FaultId;
+  /** Where each kind of id stands, so that the same ones follow again. */
+  save(): IdsState;
+  /** Goes on from there. Throws `data_unusable` for what is no such state. */
+  restore(state: IdsState): void;
 }
+
+/** A place in the stream of each kind of id: events, deliveries, requests, faults. */
+export type IdsState = readonly RandomState[];
 
 export function idsOf(random: Random): Ids {
   const events = random.fork("event ids");
   const deliveries = random.fork("delivery ids");
   const requests = random.fork("request ids");
   const faults = random.fork("fault ids");
+  const streams = [events, deliveries, requests, faults];
   const short = (source: Random) => source.hex(20);
   return {
     event: () => `evt_${short(events)}` as EventId,
     delivery: () => `dlv_${short(deliveries)}` as DeliveryId,
     request: () => requests.uuid() as RequestId,
     fault: () => `flt_${short(faults)}` as FaultId,
+    save: () => streams.map((stream) => stream.save()),
+    restore: (state) => {
+      for (const [at, stream] of streams.entries()) stream.restore(state[at] ?? []);
+    },
   };
 }
 

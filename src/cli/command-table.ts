@@ -4,12 +4,13 @@ import { eventNotes } from "./event-notes.ts";
 import { EXPLORE } from "./explore-command.ts";
 import { faultKindLines } from "./fault-text.ts";
 import { INIT, VERIFY } from "./judging-commands.ts";
-import { LOAD } from "./load-commands.ts";
+import { EXPORT, LOAD } from "./load-commands.ts";
 import { OWN_MOCK_OPTIONS, STAGED_MOCK_OPTIONS, STAGED_WORDING } from "./own-mock-options.ts";
 import { queryNotes } from "./query-notes.ts";
 import { RECORDING_COMMANDS } from "./recording-commands.ts";
 import { SETUP_COMMANDS } from "./setup-commands.ts";
 import { SIGNATURE_COMMANDS } from "./signature-commands.ts";
+import { SNAPSHOT } from "./snapshot-command.ts";
 
 const FAULT_FROM_START = "arm a fault at the start; smartlead-mock faults --help lists the kinds; repeatable";
 
@@ -236,11 +237,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     load: async () => (await import("./commands/run.ts")).run,
   },
+  SNAPSHOT,
   ...RECORDING_COMMANDS,
   ...SIGNATURE_COMMANDS,
   VERIFY,
   EXPLORE,
   LOAD,
+  EXPORT,
   INIT,
   {
     name: "ui",

@@ -3,7 +3,7 @@ import type { OptionSpec } from "../mock/option-spec.ts";
 /** Where the proxy takes SmartLead's deliveries unless another place is asked for: the port beside the mock's own. */
 export const DEFAULT_LISTEN_PORT = 7628;
 
-/** Options of the commands around real deliveries: `proxy`, `replay`, `anonymize`, `check-signature`. */
+/** Options of the commands around files of deliveries and states: `proxy`, `replay`, `anonymize`, `check-signature`, `snapshot`. */
 export const RECORDING_OPTIONS = {
   listen: {
     kind: "text",
@@ -27,6 +27,12 @@ export const RECORDING_OPTIONS = {
   atOnce: {
     kind: "flag",
     description: "do not wait as long between deliveries as the recording has it; waits of retries are jumped over",
+    from: "flag",
+  },
+  file: {
+    kind: "text",
+    placeholder: "FILE",
+    description: "the snapshot's file, in place of one that the mock keeps",
     from: "flag",
   },
   ids: {

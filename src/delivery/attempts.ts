@@ -61,8 +61,8 @@ export function interrupted(why: string): SendResult {
   return { outcome: "interrupted", status: null, error: `INTERRUPTED: ${why}`, response: null };
 }
 
-/** One that an earlier process did not see the end of. How long it took nobody knows. */
-export function killedAttempt(attempt: Attempt, now: number): Attempt {
+/** One whose end nobody saw, because the process or the state it belonged to is gone. How long it took nobody knows. */
+export function cutAttempt(attempt: Attempt, now: number, why = KILLED): Attempt {
   const ended_at = isoFromMs(Math.max(Date.parse(attempt.started_at), now));
-  return { ...attempt, ...interrupted(KILLED), ended_at };
+  return { ...attempt, ...interrupted(why), ended_at };
 }

@@ -49,6 +49,8 @@ export interface OpenDelivery {
   readonly request: DeliveryRequest;
   phase: Phase;
   cancelWake: Cancel | null;
+  /** The attempt in flight, as it began. */
+  attempt: Attempt | null;
   /** Set while an attempt is in flight: ends it before its time. */
   interrupt: (() => void) | null;
   /** Its webhook was switched off while an attempt was in flight: that attempt may still succeed, no other follows. */

@@ -1,10 +1,10 @@
 import { guarded } from "../base/guarded.ts";
 import { isoFromMs } from "../base/time/iso.ts";
 import {
+  cutAttempt,
   endedAttempt,
   interrupted,
   interruptedUnlessOver,
-  killedAttempt,
   newAttempt,
   STOPPED,
   UNWRITTEN,
@@ -17,6 +17,16 @@ import { AbortHandle, type SendResult } from "./sender.ts";
 import { touchOf, transmit } from "./transmission.ts";
 
 export type { EngineOptions, SendableDelivery } from "./engine-parts.ts";
+
+/** How a delivery is taken up again. */
+interface Resuming {
+  /** Somebody else says when it is due (`release`), if no attempt of it was made yet. */
+  readonly isHeld?: boolean;
+  /** Which delivery it is by the count; the next one unless given. */
+  readonly order?: number;
+  /** Why an attempt that was in flight has no end; the mock was killed unless given. */
+  readonly why?: string;
+}
 
 /** Owes deliveries and pays them: performs what the lifecycle says, through the ports it is given. */
 export class DeliveryEngine {
@@ -63,12 +73,29 @@ export class DeliveryEngine {
    * Goes on with a delivery that an earlier process left open. An attempt that was in flight then is `interrupted`; one whose end
    * was written down, but not what followed from it, is not sent again for that.
    */
-  resume(delivery: SendableDelivery): void {
+  resume(delivery: SendableDelivery, { isHeld = false, order, why }: Resuming = {}): void {
     const phase = phaseOf(delivery, this.#options.clock.now());
-    const open = this.#take(delivery, phase);
+    const open = this.#take(delivery, phase, order);
+    open.isHeld = isHeld && phase.kind === "queued";
+    if (open.isHeld) return;
     if (phase.kind === "queued") this.#makeReady(open);
     else if (phase.kind === "waiting") this.#wakeAt(open, phase.dueAt);
-    else this.#landAfterAll(open, delivery.attempts.at(-1));
+    else this.#landAfterAll(open, delivery.attempts.at(-1), why);
+  }
+
+  /** How many deliveries were taken on, counted from the start or the last drop of all: chance is drawn by it. */
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** Goes on counting from there. */
+  countFrom(taken: number): void {
+    this.#taken = Math.max(this.#taken, taken);
+  }
+
+  /** Which deliveries are open, and which each is by the count. */
+  orders(): ReadonlyMap<string, number> {
+    return new Map([...this.#open.values()].map(({ id, order }) => [id, order]));
   }
 
   /** Ends a delivery that an earlier process left open and that nobody wants to get any more. */
@@ -78,20 +105,19 @@ export class DeliveryEngine {
     if (this.#open.has(open.id)) this.#giveUp(open);
   }
 
-  #take(delivery: SendableDelivery, phase: Phase): OpenDelivery {
+  #take(delivery: SendableDelivery, phase: Phase, order = this.#taken + 1): OpenDelivery {
     const { id, request_id: requestId, webhook, request } = delivery;
-    const rest = { cancelWake: null, interrupt: null, isLastAttempt: false, isHeld: false };
-    this.#taken += 1;
-    const order = this.#taken;
+    const rest = { cancelWake: null, interrupt: null, attempt: null, isLastAttempt: false, isHeld: false };
+    this.#taken = Math.max(this.#taken, order);
     const open: OpenDelivery = { id, delivery, order, requestId, webhookId: webhook.id, request, phase, ...rest };
     this.#open.set(id, open);
     return open;
   }
 
-  #landAfterAll(open: OpenDelivery, last: Attempt | undefined): void {
+  #landAfterAll(open: OpenDelivery, last: Attempt | undefined, why?: string): void {
     if (last === undefined) return;
     if (last.outcome !== null) this.#follow(open, this.#effectsOfEnd(open, last));
-    else this.#book(open, killedAttempt(last, this.#options.clock.now()));
+    else this.#book(open, cutAttempt(last, this.#options.clock.now(), why));
   }
 
   /** Resolves when every delivery is settled, or nothing more will be sent. Moves no clock. */
@@ -100,8 +126,9 @@ export class DeliveryEngine {
     return new Promise((resolve) => this.#onIdle.push(resolve));
   }
 
-  /** Forgets every open delivery; what is in flight is cut and leaves no trace. */
-  dropAll(): void {
+  /** Forgets every open delivery; what is in flight is cut, and leaves no trace unless its end is to be written down, with the reason. */
+  dropAll(why: string | null = null): void {
+    if (why !== null) for (const open of this.#inFlight) this.#noteCut(open, why);
     const dropped = [...this.#open.values()];
     this.#open.clear();
     this.#taken = 0;
@@ -112,6 +139,12 @@ export class DeliveryEngine {
       open.interrupt?.();
     }
     this.#noteIdle();
+  }
+
+  #noteCut({ id, attempt }: OpenDelivery, why: string): void {
+    if (attempt === null) return;
+    const ended = cutAttempt(attempt, this.#options.clock.now(), why);
+    this.#options.record({ type: "attempt.finished", delivery_id: id, attempt: ended });
   }
 
   /** Starts nothing more; what is in flight lands. Waiting ones stay as they are. */
@@ -146,7 +179,7 @@ export class DeliveryEngine {
   #pump(): void {
     if (this.#isStopping) return;
     for (let open = this.#ready.take(); open !== null; open = this.#ready.take()) {
-      if (this.#open.has(open.id) && open.phase.kind !== "settled") this.#apply(open, { kind: "start" });
+      if (this.#isOpen(open) && open.phase.kind !== "settled") this.#apply(open, { kind: "start" });
       else this.#ready.release(open.webhookId);
     }
   }
@@ -171,6 +204,7 @@ export class DeliveryEngine {
       cut.abort();
     };
     this.#inFlight.add(open);
+    open.attempt = attempt;
     record({ type: "attempt.started", delivery_id: open.id, attempt });
     const flight = { open, hold, startedAt, attempt };
     const send = () => {
@@ -185,15 +219,24 @@ export class DeliveryEngine {
 
   #landed(flight: Flight, result: SendResult): void {
     const { open, hold } = flight;
-    const { policy, clock } = this.#options;
-    const ended = endedAttempt(flight, result, { timeoutMs: policy.timeoutMs, now: () => clock.now() });
     open.interrupt = null;
+    open.attempt = null;
     this.#inFlight.delete(open);
-    if (this.#open.has(open.id)) guarded(() => this.#book(open, ended), this.#options.onDefect);
+    if (this.#isOpen(open)) guarded(() => this.#book(open, this.#endOf(flight, result)), this.#options.onDefect);
     hold.release();
     this.#ready.release(open.webhookId);
     this.#pump();
     if (this.#inFlight.size === 0) for (const listener of this.#landedListeners.splice(0)) listener();
+  }
+
+  #endOf(flight: Flight, result: SendResult): Attempt {
+    const { policy, clock } = this.#options;
+    return endedAttempt(flight, result, { timeoutMs: policy.timeoutMs, now: () => clock.now() });
+  }
+
+  /** One that was dropped may be open again under the same id, as another. */
+  #isOpen(open: OpenDelivery): boolean {
+    return this.#open.get(open.id) === open;
   }
 
   /** Writes down how the attempt ended, what that says about duplicates, and what follows. */

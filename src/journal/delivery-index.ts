@@ -176,6 +176,20 @@ export class DeliveryIndex {
     }
   }
 
+  /**
+   * What a snapshot takes along whole, oldest first: the open deliveries, and the newest that a retrigger would send again; all others
+   * are counts.
+   */
+  carried(maxFailed: number): { readonly deliveries: readonly Delivery[]; readonly evicted: EvictedState } {
+    const { failed, others } = this.#search.settledFor(maxFailed);
+    const counts = new EvictedCounts();
+    counts.restore(this.evicted.save());
+    for (const fields of others) counts.add(fields);
+    const whole = failed.flatMap(({ order }) => this.#rows.at(order) ?? this.#history?.at(order) ?? []);
+    const deliveries = [...whole, ...this.#openRows()].sort((one, other) => one.order - other.order);
+    return { deliveries: deliveries.map((held) => this.#withRequest(held)), evicted: counts.save() };
+  }
+
   /** The counts of what a later process will not find any more: memory still holds some deliveries that the history has cut away. */
   savedEvicted(firstOrder: number): EvictedState {
     const evicted = new EvictedCounts();
@@ -203,6 +217,8 @@ export class DeliveryIndex {
     };
     this.#nextOrder += 1;
     this.#rows.add(row);
+    // A snapshot brings some back as they ended.
+    if (delivery.settled_at !== null) this.#settle(row);
     return delivery;
   }
 

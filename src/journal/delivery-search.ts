@@ -75,6 +75,18 @@ export class DeliverySearch {
     return { count: orders.length, ids: this.#idsOf(orders) };
   }
 
+  /** What has ended: the newest `maxFailed` that a retrigger would send again, and all others. */
+  settledFor(maxFailed: number): { readonly failed: readonly KeptFields[]; readonly others: readonly KeptFields[] } {
+    const failed: KeptFields[] = [];
+    const others: KeptFields[] = [];
+    for (const fields of this.#fieldsIn(null, ALWAYS)) {
+      if (isToRetrigger(fields)) failed.push(fields);
+      else others.push(fields);
+    }
+    failed.sort((one, other) => other.order - one.order);
+    return { failed: failed.slice(0, maxFailed), others: [...others, ...failed.slice(maxFailed)] };
+  }
+
   *#idsOf(orders: readonly number[]): Generator<string> {
     for (const order of orders) {
       const id = this.#rows.at(order)?.delivery.id ?? this.#history?.at(order)?.delivery.id;
@@ -110,6 +122,8 @@ export class DeliverySearch {
     }
   }
 }
+
+const ALWAYS: TimeWindow = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
 function pageOf(found: readonly { order: number; delivery: Delivery }[], before: number | null): DeliveryPage {
   return {

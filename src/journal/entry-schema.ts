@@ -235,7 +235,11 @@ export const ENTRY_SCHEMAS = {
     ),
   }),
   "world.changed": entry("world.changed", {
-    change: z.string().describe("what changed, in words; `reset` drops everything before"),
+    change: z
+      .string()
+      .describe(
+        "what changed, in words; `reset` drops everything before, `snapshot restored: NAME` ends what a restore brings back",
+      ),
   }),
   "scenario.step": entry("scenario.step", {
     scenario: z.string().describe("the scenario's name"),

@@ -5,6 +5,7 @@ import { createFunctionSender } from "../delivery/function-sender.ts";
 import { createMock } from "../mock/create-mock.ts";
 import type { FetchHandler, FetchHandlerOptions } from "../mock/fetch-handler.ts";
 import type { SmartLeadMock } from "../mock/mock.ts";
+import type { Snapshot } from "../mock/snapshots/snapshot.ts";
 import type { AnyEventType } from "../smartlead/events/event-types.ts";
 import { apiOf } from "./api-handle.ts";
 import { checkedType } from "./checked-type.ts";
@@ -145,6 +146,14 @@ class Library implements SmartLead {
     const listening = { url, apiBase: `${url}/api/v1`, streamUrl, port, close: () => server.close() };
     this.#open.add(listening);
     return listening;
+  }
+
+  snapshot(name?: string): Snapshot {
+    return this.#mock.snapshots.take(name);
+  }
+
+  restore(snapshot: object, options: { readonly ids?: "same" | "new" } = {}): void {
+    this.#mock.snapshots.restore(snapshot, options);
   }
 
   reset(): void {

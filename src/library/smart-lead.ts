@@ -4,6 +4,7 @@ import type { FunctionTarget } from "../delivery/function-sender.ts";
 import type { EffectRecord } from "../delivery/idempotency/effects.ts";
 import type { RecogniserConfig } from "../delivery/idempotency/recogniser-config.ts";
 import type { EventView, MockState, ScopeExplanation } from "../mock/mock.ts";
+import type { Snapshot } from "../mock/snapshots/snapshot.ts";
 import type { AnyEventType, EventType } from "../smartlead/events/event-types.ts";
 import type { WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts";
 import type { WorldView } from "./world-view.ts";
@@ -51,6 +52,8 @@ export interface SmartLeadOptions {
   readonly secretKey?: string;
   /** Added to every delivery, for a gateway in front of the receiver. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sends a W3C `traceparent` header, so that the receiver's spans join the delivery's trace. */
+  readonly traceparent?: boolean;
   /** An account of one's own, as it would stand in a world file. */
   readonly world?: WorldContent;
   /** Campaigns run by their schedules on the mock's clock: always, or for so long. */
@@ -151,6 +154,17 @@ export interface SmartLead extends AsyncDisposable {
   api(input: string | URL | Request, init?: ApiInit): Promise<Response>;
   /** Opens a port, for code in other processes: SmartLead's API, the control API and the stream. */
   listen(options?: ListenOptions): Promise<Listening>;
+  /**
+   * The whole state as it stands, as plain JSON data: account, webhooks, time, open deliveries, faults, and where chance stands. What
+   * happens afterwards does not change it.
+   */
+  snapshot(name?: string): Snapshot;
+  /**
+   * Puts a snapshot in the place of all there is: one of `snapshot()`, or a file of `smartlead-mock snapshot save`, read with
+   * `JSON.parse`. The same calls then have the same events again. What is in flight ends as `interrupted`. The clock's mode, the target
+   * and every other option stay. Throws `bad_request` for what is no snapshot; nothing has changed then.
+   */
+  restore(snapshot: Snapshot | object, options?: { readonly ids?: "same" | "new" }): void;
   /** The account as the seed makes it, no delivery, the clock where it stands; webhooks and faults as at the start. */
   reset(): void;
   /** Cuts what is in flight and closes everything; nothing is left open. A second call does nothing. */

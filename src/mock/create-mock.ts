@@ -17,6 +17,7 @@ import type { AnyEventType } from "../smartlead/events/event-types.ts";
 import { viewOfWebhook, type WebhookRegistry } from "../smartlead/webhooks/registry.ts";
 import { checkedChange } from "./delivery-plan.ts";
 import { copiesOf } from "./fault-injector.ts";
+import type { JoinedLoad } from "./joined-load.ts";
 import type {
   EmitRequest,
   EmittedEvent,
@@ -32,6 +33,9 @@ import { ownWebhooksOf, registerOwnWebhooks } from "./own-webhooks.ts";
 import { RESET } from "./recovery.ts";
 import type { ResendRequest } from "./redelivery.ts";
 import { type Ending, endAtOnce, endInOrder } from "./shutdown.ts";
+import { createSnapshots } from "./snapshots/create-snapshots.ts";
+import type { Snapshots } from "./snapshots/snapshot.ts";
+import { snapshotsInMemory } from "./snapshots/snapshot-store.ts";
 import { MAX_RATE_PER_SECOND, Traffic } from "./traffic.ts";
 import { MockParts } from "./wiring.ts";
 import { WorldTime } from "./world-time.ts";
@@ -56,7 +60,9 @@ class Mock implements SmartLeadMock {
   readonly deliveries: DeliveryIndex;
   readonly effects: Effects;
   readonly reactions: Reactions;
+  readonly joined: JoinedLoad;
   readonly sink: SmartLeadMock["sink"];
+  readonly snapshots: Snapshots;
   readonly desk: MockInternals;
   readonly payload: SmartLeadMock["payload"] = (id, dialect) => this.#parts.events.payload(id, dialect);
   readonly #options: MockOptions;
@@ -78,6 +84,7 @@ class Mock implements SmartLeadMock {
     this.desk = this.#parts.desk;
     this.sink = options.sink ?? { status: 200, body: {} };
     this.reactions = this.#parts.reactions;
+    this.joined = this.#parts.joined;
     this.journal.subscribe((entry) => this.#watch(entry));
     this.#worldTime = new WorldTime({
       clock,
@@ -86,6 +93,12 @@ class Mock implements SmartLeadMock {
       emit: (happening) => this.#parts.events.admit(happening, "world"),
       guard: (run) => this.#parts.defects.guard("the life of the account", run),
       hasRoom: () => this.#parts.intake.isOpen,
+    });
+    this.snapshots = createSnapshots({
+      parts: this.#parts,
+      store: options.data?.snapshots ?? snapshotsInMemory(),
+      registerOwnWebhooks: () => this.#registerOwnOver(),
+      onRestored: () => this.#worldTime.beginAnew(),
     });
     this.#parts.faults.armConfigured();
     this.#goOn();
@@ -197,6 +210,7 @@ class Mock implements SmartLeadMock {
   reset(): void {
     this.#parts.engine.dropAll();
     this.reactions.clear();
+    this.joined.clear();
     this.#parts.laterJudgements.clear();
     this.#parts.records.clear();
     this.#parts.records.ledger.record({ type: "world.changed", change: RESET });
@@ -275,6 +289,12 @@ class Mock implements SmartLeadMock {
       if (unwanted.has(delivery.webhook.id)) this.#parts.engine.abandon(sendable);
       else this.#parts.engine.resume(sendable);
     }
+  }
+
+  /** A mock that asks for no webhook leaves those of a snapshot as they are. */
+  #registerOwnOver(): ReadonlySet<number> {
+    const own = ownWebhooksOf(this.#options, this.world);
+    return own.length === 0 ? new Set() : registerOwnWebhooks(this.webhooks, own);
   }
 
   /** Returns the ids of webhooks that an earlier start registered and nobody asks for any more. */

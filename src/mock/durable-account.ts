@@ -17,6 +17,14 @@ export interface AccountState {
   readonly webhooks: RegistryState;
   /** What a reset makes the account from. */
   readonly plan: WorldPlan | null;
+  /** By which the account was made, where a snapshot brought it; else they are those of the mock. */
+  readonly origin?: AccountOrigin;
+}
+
+/** What an account was made with: it draws and salts by them as long as it lives. */
+export interface AccountOrigin {
+  readonly seed: number;
+  readonly run: string;
 }
 
 export interface AccountOptions {
@@ -47,11 +55,13 @@ export class Account {
   readonly #options: AccountOptions;
   #world: World;
   readonly #notices = new Set<string>();
+  #origin: AccountOrigin;
   #plan: WorldPlan | null;
 
   constructor(options: AccountOptions) {
     this.#options = options;
     this.#plan = options.plan;
+    this.#origin = options;
     this.#world = this.#seededWorld(options.madeAt);
     this.webhooks = new WebhookRegistry(options.now, (change, webhook) => {
       options.note({ kind: "webhook", change, webhook });
@@ -76,16 +86,23 @@ export class Account {
   }
 
   save(): AccountState {
-    return { world: this.#world.save(), webhooks: this.webhooks.save(), plan: this.#plan };
+    const { seed, run } = this.#origin;
+    return { world: this.#world.save(), webhooks: this.webhooks.save(), plan: this.#plan, origin: { seed, run } };
   }
 
-  /** Throws `data_unusable` for a state that is none. */
+  /** By which this account was made. */
+  get origin(): AccountOrigin {
+    return this.#origin;
+  }
+
+  /** Throws `data_unusable` for a state that is none, and changes nothing then. */
   restore(state: AccountState): void {
-    const { seed, run, now, pace } = this.#options;
+    const { seed, run } = state?.origin ?? this.#options;
+    const { now, pace } = this.#options;
     // A world without a state would be a seeded one.
     if (state?.world === undefined || state.webhooks === undefined) throw unusable("The saved account lacks a part");
     const { onDefect } = this.#options;
-    this.#world = new World({
+    const world = new World({
       seed,
       run,
       clock: { now },
@@ -95,6 +112,8 @@ export class Account {
       state: state.world,
     });
     this.webhooks.restore(state.webhooks);
+    this.#world = world;
+    this.#origin = { seed, run };
     this.#plan = state.plan ?? null;
   }
 
@@ -122,6 +141,7 @@ export class Account {
   }
 
   #begin(at: number): void {
+    this.#origin = this.#options;
     this.#world = this.#seededWorld(at);
     this.webhooks.clear();
   }

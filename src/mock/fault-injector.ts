@@ -5,7 +5,7 @@ import { AttemptInterceptor, type ScheduleMark } from "../delivery/faults/attemp
 import type { ContentContext } from "../delivery/faults/content/request-faults.ts";
 import type { EventScope } from "../delivery/faults/event-rules.ts";
 import type { FaultRule } from "../delivery/faults/fault.ts";
-import { type FaultChange, FaultRegistry } from "../delivery/faults/fault-registry.ts";
+import { type FaultChange, FaultRegistry, type FaultState } from "../delivery/faults/fault-registry.ts";
 import { type CheckedFault, checkedEventFault, checkedFault } from "../delivery/faults/fault-schema.ts";
 import { DelayQueue } from "../delivery/faults/schedule/delay-queue.ts";
 import { type Meeting, planSchedule, type Scheduled } from "../delivery/faults/schedule/plan.ts";
@@ -40,6 +40,15 @@ export interface FaultInjectorParts {
   readonly onMeeting?: ((met: Met) => void) | undefined;
   /** Armed at the start and after each reset. Throws `bad_request` for what is none. */
   readonly configured: readonly FaultRule[];
+}
+
+/** What goes wrong on purpose and how far it has come, as JSON data. */
+export interface InjectorState {
+  readonly faults: FaultState;
+  /** Deliveries that are held, and until when, epoch ms on the mock's clock. */
+  readonly held: readonly (readonly [deliveryId: string, until: number])[];
+  /** What the first attempt of a delivery is to say of faults of the schedule. */
+  readonly marks: readonly (readonly [deliveryId: string, kinds: readonly string[]])[];
 }
 
 /** Everything of a mock that goes wrong on purpose: the rules, what they do to deliveries, and what to attempts. */
@@ -125,6 +134,39 @@ export class FaultInjector {
 
   wasSent(webhookId: number, order: number): void {
     this.#pen.wasSent({ webhookId, order });
+  }
+
+  save(): InjectorState {
+    return {
+      faults: this.book.save(),
+      held: this.#pen.save(),
+      marks: [...this.#marks].map(([id, { kinds }]) => [id, kinds]),
+    };
+  }
+
+  /** Throws `bad_request` for rules that `restore` could not take. */
+  mustTake({ faults }: InjectorState): void {
+    const { seed, clock, nextId, canMeet } = this.#parts;
+    new FaultRegistry({
+      seed,
+      nextId,
+      now: () => clock.now(),
+      onChange: () => {},
+      hasNoSocket: !canMeet,
+    }).restore(faults);
+  }
+
+  /** Puts rules and marks that were saved in the place of all there is; `holdAgain` follows for each delivery that is held. */
+  restore({ faults, marks }: InjectorState): void {
+    this.#pen.clear();
+    this.#marks.clear();
+    this.book.restore(faults);
+    // Requests that were to meet have lost each other: each goes when it is due.
+    for (const [id, kinds] of marks) this.#marks.set(id, { kinds, gate: null });
+  }
+
+  holdAgain({ id, webhook }: SendableDelivery, order: number, until: number): void {
+    this.#pen.hold({ id, webhookId: webhook.id, order }, [{ kind: "until", at: until }]);
   }
 
   /** As at the start. */

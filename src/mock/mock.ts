@@ -16,7 +16,9 @@ import type { AnyEventType, SeenEventType } from "../smartlead/events/event-type
 import type { DialectName } from "../smartlead/payloads/dialect.ts";
 import type { WebhookRegistry } from "../smartlead/webhooks/registry.ts";
 import type { WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts";
+import type { JoinedLoad } from "./joined-load.ts";
 import type { MockInternals } from "./mock-internals.ts";
+import type { Snapshots } from "./snapshots/snapshot.ts";
 
 export type { EvidenceOptions, MockOptions } from "./options.ts";
 
@@ -114,6 +116,8 @@ export interface SmartLeadMock {
   readonly effects: Effects;
   /** What the receiver calls while it handles deliveries. */
   readonly reactions: ReceiverCalls;
+  /** Events that load generators send from other machines. */
+  readonly joined: JoinedLoad;
   /** For whoever books deliveries that the world did not cause. */
   readonly desk: MockInternals;
   readonly data: MockState["data"];
@@ -147,6 +151,8 @@ export interface SmartLeadMock {
   setRate(perSecond: number): void;
   /** The world as the seed makes it; deliveries are dropped, `seq` goes on. */
   reset(): void;
+  /** States as they stood: taken, kept by name, restored. */
+  readonly snapshots: Snapshots;
   /** Stops emitting, lets what is in flight finish for at most `graceMs` of real time, closes every socket. */
   close(graceMs?: number): Promise<void>;
   /** Dies as by kill -9: nothing is written any more, connections break, nothing is saved. A mock on the same data directory goes on. */

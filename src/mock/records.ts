@@ -71,7 +71,7 @@ export class Records implements KeptParts {
       pace,
       madeAt,
       plan,
-      note: (command) => this.#keep(command),
+      note: (command) => this.note(command),
       onDefect: (error) => options.onDefect("the life of the account", error),
       announce: (change, webhook) =>
         this.ledger.record({ type: "webhook.changed", change, webhook: viewOfWebhook(webhook) }),
@@ -88,7 +88,7 @@ export class Records implements KeptParts {
       onFirstOfType: options.onFirstOfType,
       onMeasured: options.onMeasured,
       onPossible: (change) => {
-        this.#keep({ kind: "possible", after: this.ledger.journal.lastSeq, change });
+        this.note({ kind: "possible", after: this.ledger.journal.lastSeq, change });
         options.onPossible(change.keys);
       },
     });
@@ -98,11 +98,16 @@ export class Records implements KeptParts {
 
   /** Drops deliveries, events and effects, and makes the account anew. */
   clear(): void {
+    this.forget();
+    this.account.reset();
+  }
+
+  /** Drops deliveries, events and effects; the account stays. */
+  forget(): void {
     this.ledger.clear();
     this.events.clear();
     this.effects.clear();
     this.streaks.clear();
-    this.account.reset();
   }
 
   /** Writes what is not yet, and a checkpoint, so that the next start has nothing to read. Throws `journal_unwritable`. */
@@ -113,7 +118,7 @@ export class Records implements KeptParts {
   }
 
   /** What no entry says is written with the next ones. */
-  #keep(command: KeptCommand): void {
+  note(command: KeptCommand): void {
     this.#data?.note(command);
     this.ledger.journal.writeSoon();
   }

@@ -12,6 +12,7 @@ import type { Saving } from "../journal/storage/snapshot-types.ts";
 import type { Account, AccountCommand, AccountState } from "./durable-account.ts";
 import { type EventLog, eventViewOf } from "./event-log.ts";
 import type { JournalProjections } from "./journal-projections.ts";
+import { isRestoredText, type SnapshotState } from "./snapshots/snapshot.ts";
 
 /** Everything of a mock that outlives the process besides its journal. */
 export interface KeptParts {
@@ -25,7 +26,13 @@ export interface KeptParts {
 }
 
 /** What the journal does not say: what changed the account, and effects that may belong to several request ids. */
-export type KeptCommand = AccountCommand | KeptPossible;
+export type KeptCommand = AccountCommand | KeptPossible | KeptSnapshot;
+
+/** A snapshot that was restored. The journal says when, and which deliveries it brought. */
+interface KeptSnapshot {
+  readonly kind: "snapshot";
+  readonly state: SnapshotState;
+}
 
 interface KeptPossible {
   readonly kind: "possible";
@@ -65,6 +72,7 @@ export function recoverParts(data: DataDirectory, parts: KeptParts): Recovered {
       counted += 1;
     }
   };
+  const restored: SnapshotState[] = [];
   const lastSeq = data.recover({
     restore: (content, open) => {
       const snapshot = snapshotOf(content);
@@ -75,17 +83,25 @@ export function recoverParts(data: DataDirectory, parts: KeptParts): Recovered {
       streaks.restore(snapshot.streaks);
       for (const { held, place } of open) ledger.deliveries.restore(held, place);
       ledger.deliveries.startAt(snapshot.nextOrder);
-      latestAt = Math.max(latestAt, snapshot.now);
+      // A snapshot may have put the clock before the time at which the directory was made.
+      latestAt = snapshot.now;
     },
     redo: (given) => {
       const command = given as KeptCommand;
       if (command.kind === "possible") possible.push(command);
-      else account.replay(command);
+      else if (command.kind === "snapshot") {
+        restored.push(command.state);
+        account.restore({ ...command.state.account, plan: account.plan });
+      } else account.replay(command);
     },
     entry: (entry) => {
       countPossible(entry.seq);
       latestAt = Math.max(latestAt, Date.parse(entry.at));
       replayEntry(entry, parts);
+      if (entry.type !== "world.changed" || !isRestoredText(entry.change)) return;
+      const state = restored.shift();
+      if (state !== undefined) applyCounts(parts, state);
+      latestAt = Date.parse(entry.at);
     },
     nextOrder: () => ledger.deliveries.nextOrder,
   });
@@ -118,6 +134,17 @@ export function savingOf(now: number, { ledger, account, effects, streaks }: Kep
       return { snapshot, open };
     },
   };
+}
+
+/** What a snapshot knows besides its account and the deliveries that it takes along. Throws `data_unusable` for what is none. */
+export function applyCounts(
+  { ledger, effects, streaks }: Pick<KeptParts, "ledger" | "effects" | "streaks">,
+  state: Pick<SnapshotState, "counters" | "evicted" | "effects" | "streaks">,
+): void {
+  ledger.counterStore.restore(state.counters);
+  ledger.deliveries.evicted.restore(state.evicted);
+  effects.restore(state.effects);
+  streaks.restore(state.streaks);
 }
 
 function replayEntry(entry: Entry, { ledger, effects, events, streaks, disableAfterFailures }: KeptParts): void {

@@ -25,16 +25,23 @@ export interface WorldTimeParts {
 export class WorldTime {
   readonly #parts: WorldTimeParts;
   /** When campaigns stop to run by themselves, epoch ms on the mock's clock; `null` = never. */
-  readonly endsAt: number | null;
+  #endsAt: number | null;
   #cancel: Cancel | null = null;
   #isStopped = false;
 
   constructor(parts: WorldTimeParts) {
     this.#parts = parts;
-    const { asked, clock } = parts;
-    const isJumping = clock.state().mode === "virtual";
-    const lasts = asked === true && isJumping ? DEFAULT_WORLD_TIME_MS : asked;
-    this.endsAt = typeof lasts === "number" ? clock.now() + lasts : null;
+    this.#endsAt = endOf(parts);
+  }
+
+  get endsAt(): number | null {
+    return this.#endsAt;
+  }
+
+  /** The clock was put at another time, from which what was asked for runs anew. */
+  beginAnew(): void {
+    this.#endsAt = endOf(this.#parts);
+    this.arm();
   }
 
   get isOn(): boolean {
@@ -85,4 +92,10 @@ export class WorldTime {
   #scope(): "world" | "answers" {
     return this.isOn ? "world" : "answers";
   }
+}
+
+function endOf({ asked, clock }: WorldTimeParts): number | null {
+  const isJumping = clock.state().mode === "virtual";
+  const lasts = asked === true && isJumping ? DEFAULT_WORLD_TIME_MS : asked;
+  return typeof lasts === "number" ? clock.now() + lasts : null;
 }

@@ -29,10 +29,11 @@ export function mountControl(app: FastifyInstance, access: Access, context: Cont
         );
         reply.code(status).header("www-authenticate", "Bearer").send(body);
       });
-      for (const { method, path, status, contentType, answer } of CONTROL_ROUTES) {
+      for (const { method, path, status, contentType, answer, bodyLimit } of CONTROL_ROUTES) {
         scope.route({
           method,
           url: path,
+          ...(bodyLimit === undefined ? {} : { bodyLimit }),
           handler: async ({ params, query, body }, reply) => {
             const bodyText = typeof body === "string" ? body : "";
             const answered = await answer({ params, query: withoutBlanks(query), bodyText }, context);

@@ -25,6 +25,8 @@ export interface ControlRoute {
   readonly summary: string;
   /** Of the answer when all is well. */
   readonly status: number;
+  /** Bytes of a body; the server's own limit unless given. */
+  readonly bodyLimit?: number;
   /** Of an answer that is a text; JSON unless given. */
   readonly contentType?: string;
   /** Over `{ params, query, body }`; a part that it leaves out is not looked at. */

@@ -6,6 +6,7 @@ import { bareNodeMs, median, startMock, startProgram } from "./processes.mjs";
 import { benchProxy } from "./proxy.mjs";
 import { benchRest } from "./rest.mjs";
 import { benchScenarios } from "./scenarios.mjs";
+import { benchSnapshots } from "./snapshots.mjs";
 import { benchUi } from "./ui.mjs";
 import { benchWorld } from "./world.mjs";
 
@@ -28,6 +29,7 @@ const PARTS = {
   ui: () => benchUi(row),
   scenarios: () => benchScenarios(row),
   proxy: () => benchProxy(row),
+  snapshots: () => benchSnapshots(row),
 };
 const asked = process.argv.slice(2);
 for (const [name, bench] of Object.entries(PARTS)) if (asked.length === 0 || asked.includes(name)) await bench();

@@ -44,6 +44,12 @@ import { DEFAULT_RETENTION } from "../../src/journal/storage/retention.ts";
 import { MAX_EVENTS_HELD } from "../../src/mock/event-log.ts";
 import { MAX_EVENTS_HELD_WHOLE } from "../../src/mock/event-service.ts";
 import { MAX_OPEN_DELIVERIES } from "../../src/mock/mock-settings.ts";
+import {
+  MAX_SNAPSHOT_BYTES,
+  MAX_SNAPSHOT_DELIVERIES,
+  MAX_SNAPSHOT_FAILURES,
+  MAX_SNAPSHOTS,
+} from "../../src/mock/snapshots/snapshot.ts";
 import { MAX_RATE_PER_SECOND } from "../../src/mock/traffic.ts";
 import { CONTROL_ROUTES } from "../../src/server/control-routes.ts";
 import { BODY_LIMIT_BYTES } from "../../src/server/server.ts";
@@ -225,6 +231,11 @@ const TABLES = {
         `${number(MAX_RECORDED_DELIVERIES)}; ${bytes(MAX_LINE_BYTES)}`,
       ],
       ["bytes of a capture for drift that is no recording", bytes(MAX_CAPTURE_BYTES)],
+      ["snapshots that a mock keeps; characters of one", `${number(MAX_SNAPSHOTS)}; ${number(MAX_SNAPSHOT_BYTES)}`],
+      [
+        "open deliveries of a snapshot; failed ones, the newest",
+        `${number(MAX_SNAPSHOT_DELIVERIES)}; ${number(MAX_SNAPSHOT_FAILURES)}`,
+      ],
     ],
   ),
 } as const;

@@ -56,6 +56,11 @@ export interface ClockControls {
   next(): Promise<void>;
   setMode(mode: ClockMode): void;
   setSpeed(speed: number): void;
+  /**
+   * Puts the clock at another time, earlier ones too, without playing what lies between: a snapshot was restored. An advance under way
+   * ends there. Whoever waits for a time has to have cancelled that before.
+   */
+  putAt(now: number): void;
   /** Calls back when somebody changed the mode or the speed, or moved the clock; not for what it does by itself. */
   onChange(listener: (state: ClockState) => void): Cancel;
   stop(): void;

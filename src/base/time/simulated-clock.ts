@@ -45,6 +45,8 @@ class SimulatedClock implements MockClock, DelayClock {
   #onHoldReleased: (() => void) | null = null;
   #armed: { readonly at: number; readonly cancel: Cancel } | null = null;
   #isStopped = false;
+  /** Rises when the clock is put at another time: an advance that began before has no target any more. */
+  #era = 0;
 
   constructor(options: ClockOptions) {
     this.#real = options.real ?? systemTime;
@@ -122,6 +124,12 @@ class SimulatedClock implements MockClock, DelayClock {
     this.#changed();
   }
 
+  putAt(now: number): void {
+    this.#era += 1;
+    this.#reanchor(now);
+    this.#changed();
+  }
+
   onChange(listener: (state: ClockState) => void): Cancel {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -143,12 +151,13 @@ class SimulatedClock implements MockClock, DelayClock {
 
   async #play(targetOf: () => number): Promise<void> {
     if (this.#isStopped) return;
+    const era = this.#era;
     this.#isAdvancing = true;
     this.#disarm();
     try {
       // What is in flight on a standing clock began at this moment and ends in it, so that its retry is on the way.
       if (this.pace() === 0) await this.#released(this.#holds, this.#mode === "manual");
-      if (!this.#isStopped) await this.#playUntil(targetOf());
+      if (!this.#isStopped && era === this.#era) await this.#playUntil(targetOf(), era);
     } finally {
       this.#isAdvancing = false;
       this.#holdsOfAdvance.clear();
@@ -157,13 +166,14 @@ class SimulatedClock implements MockClock, DelayClock {
     if (!this.#isStopped) this.#changed();
   }
 
-  async #playUntil(target: number): Promise<void> {
+  async #playUntil(target: number, era: number): Promise<void> {
     for (let at = this.#nextStop(); at !== null && at <= target; at = this.#nextStop()) {
       this.jumpTo(at);
       await this.#cutOverdue();
+      if (era !== this.#era) return;
       this.#fireDue();
       await this.#released(this.#holdsOfAdvance, this.pace() > 0);
-      if (this.#isStopped) return;
+      if (this.#isStopped || era !== this.#era) return;
     }
     this.jumpTo(target);
   }

@@ -1,7 +1,7 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { type Random, seededRandom } from "../../base/random.ts";
 import { isoFromMs } from "../../base/time/iso.ts";
-import type { FaultView } from "./fault.ts";
+import type { FaultRule, FaultView } from "./fault.ts";
 import type { CheckedFault, FaultEffect } from "./fault-schema.ts";
 import { explainFault } from "./fault-sentence.ts";
 import type { RuleTime } from "./rule-values.ts";
@@ -24,6 +24,20 @@ export interface Arming {
   readonly now: number;
   /** How many events it is for; `null` = any. */
   readonly eventCount: number | null;
+}
+
+/** A rule with what it has done, as JSON data. */
+export interface SavedRule {
+  readonly id: string;
+  readonly rule: FaultRule;
+  readonly seed: number;
+  readonly order: number;
+  /** Epoch ms on the mock's clock. */
+  readonly armedAt: number;
+  readonly eventCount: number | null;
+  readonly matched: number;
+  readonly performed: number;
+  readonly ended: boolean;
 }
 
 /** A rule that is armed, with what it has done so far. */
@@ -89,6 +103,17 @@ export class ActiveRule {
   #random(name: string): Random {
     const { seed, order } = this.#arming;
     return seededRandom(seed, `fault ${order} ${name}`);
+  }
+
+  save(): SavedRule {
+    const { id, checked, seed, order, now: armedAt, eventCount } = this.#arming;
+    const [matched, performed, ended] = [this.#matched, this.#performed, this.#hasEnded];
+    return { id, rule: checked.rule, seed, order, armedAt, eventCount, matched, performed, ended };
+  }
+
+  /** Goes on where one that was saved stood. */
+  continueFrom({ matched, performed, ended }: Pick<SavedRule, "matched" | "performed" | "ended">): void {
+    [this.#matched, this.#performed, this.#hasEnded] = [matched, performed, ended];
   }
 
   view(): FaultView {

@@ -1,4 +1,4 @@
-import type { ActiveRule } from "./active-rule.ts";
+import type { ActiveRule, SavedRule } from "./active-rule.ts";
 
 /** Rules of events that were asked for together. */
 export interface EventScope {
@@ -11,6 +11,13 @@ export interface EventScope {
 export interface ScopeListener {
   readonly begun: (rule: ActiveRule) => void;
   readonly over: (rule: ActiveRule) => void;
+}
+
+/** Rules of events that were asked for together, as JSON data. */
+export interface SavedScope {
+  readonly rules: readonly SavedRule[];
+  /** Open deliveries by event. */
+  readonly open: readonly (readonly [eventId: string, deliveries: number])[];
 }
 
 interface Scope {
@@ -66,6 +73,14 @@ export class EventRules {
         else for (const rule of rules) this.#rules.delete(rule.id);
       },
     };
+  }
+
+  /** Each group of rules with its events and how many deliveries of each are open. */
+  save(): readonly SavedScope[] {
+    return [...new Set(this.#scopes.values())].map(({ rules, open }) => ({
+      rules: [...rules].map((rule) => rule.save()),
+      open: [...open],
+    }));
   }
 
   /** A delivery of this event is owed. */

@@ -1,6 +1,6 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { ActiveRule, type ChosenFault } from "./active-rule.ts";
-import { EventRules, type EventScope } from "./event-rules.ts";
+import { ActiveRule, type ChosenFault, type SavedRule } from "./active-rule.ts";
+import { EventRules, type EventScope, type SavedScope } from "./event-rules.ts";
 import type { FaultKind, FaultRule, Faults, FaultView } from "./fault.ts";
 import { type CheckedFault, checkedFault, type FaultEffect } from "./fault-schema.ts";
 import {
@@ -35,6 +35,15 @@ export interface FaultRegistryOptions {
   readonly hasNoSocket?: boolean;
 }
 
+/** The rules that are armed, what they have done, and where chance stands, as JSON data. */
+export interface FaultState {
+  readonly seed: number;
+  readonly armed: number;
+  readonly planned: number;
+  readonly rules: readonly SavedRule[];
+  readonly scopes: readonly SavedScope[];
+}
+
 /** What happens to the bytes of a request. */
 const NEEDS_A_SOCKET: readonly FaultKind[] = ["reset", "slow-body", "truncated-body"];
 
@@ -56,9 +65,11 @@ export class FaultRegistry implements Faults {
   readonly #eventRules = new EventRules();
   #armed = 0;
   #planned = 0;
+  #seed: number;
 
   constructor(options: FaultRegistryOptions) {
     this.#options = options;
+    this.#seed = options.seed;
   }
 
   /** Nothing is armed: whoever is in a hurry need not ask. */
@@ -84,7 +95,10 @@ export class FaultRegistry implements Faults {
       const limit = `${MAX_EVENT_RULES} faults of single events are armed and that is the limit; let their deliveries settle first`;
       throw new SmartLeadMockError("conflict", `${limit}.`);
     }
-    const armed = rules.map((checked) => this.#newRule(checked, eventCount));
+    return this.#openFor(rules.map((checked) => this.#newRule(checked, eventCount)));
+  }
+
+  #openFor(armed: readonly ActiveRule[]): EventScope {
     return this.#eventRules.open(armed, {
       begun: (rule) => this.#changed("armed", rule),
       over: (rule) => this.#changed(rule.hasEnded ? "ended" : "disarmed", rule),
@@ -133,6 +147,50 @@ export class FaultRegistry implements Faults {
     this.#eventRules.clear();
     this.#armed = 0;
     this.#planned = 0;
+    this.#seed = this.#options.seed;
+  }
+
+  save(): FaultState {
+    this.#endThoseThatAreOver();
+    return {
+      seed: this.#seed,
+      armed: this.#armed,
+      planned: this.#planned,
+      rules: [...this.#rules.values()].map((rule) => rule.save()),
+      scopes: this.#eventRules.save(),
+    };
+  }
+
+  /**
+   * Puts the rules that were saved in the place of those that are armed; each goes on where it stood and draws what it would have
+   * drawn. Throws `bad_request` for a rule that is none; those before it are armed then.
+   */
+  restore({ seed, armed, planned, rules, scopes }: FaultState): void {
+    this.reset();
+    [this.#seed, this.#planned] = [seed, planned];
+    for (const saved of rules) {
+      const rule = this.#restored(saved);
+      this.#rules.set(rule.id, rule);
+      this.#changed("armed", rule);
+    }
+    for (const saved of scopes) {
+      const scope = this.#openFor(saved.rules.map((rule) => this.#restored(rule)));
+      for (const [eventId, deliveries] of saved.open) {
+        scope.take(eventId);
+        for (let owed = 0; owed < deliveries; owed += 1) this.#eventRules.accepted(eventId);
+      }
+      scope.close();
+    }
+    this.#armed = armed;
+  }
+
+  #restored(saved: SavedRule): ActiveRule {
+    const { id, seed, order, armedAt: now, eventCount } = saved;
+    const checked = checkedFault(saved.rule, `The fault ${id}`);
+    if (this.#options.hasNoSocket === true) mustNotNeedSocket(checked.rule.kind);
+    const rule = new ActiveRule({ id, checked, seed, order, now, eventCount });
+    rule.continueFrom(saved);
+    return rule;
   }
 
   /** The faults of one attempt, asked once as it begins. */
@@ -194,10 +252,10 @@ export class FaultRegistry implements Faults {
   }
 
   #newRule(checked: CheckedFault, eventCount: number | null): ActiveRule {
-    const { seed, now, nextId, hasNoSocket = false } = this.#options;
+    const { now, nextId, hasNoSocket = false } = this.#options;
     if (hasNoSocket) mustNotNeedSocket(checked.rule.kind);
     this.#armed += 1;
-    return new ActiveRule({ id: nextId(), checked, seed, order: this.#armed, now: now(), eventCount });
+    return new ActiveRule({ id: nextId(), checked, seed: this.#seed, order: this.#armed, now: now(), eventCount });
   }
 
   #makeRoom(): void {

@@ -15,6 +15,7 @@ import { DATA_FORMAT_VERSION, openFolder } from "./folder.ts";
 import { RUNNING_NAME, thisProcess } from "./lock.ts";
 import { DEFAULT_RETENTION, type Retention, segmentsToDrop } from "./retention.ts";
 import { Segments } from "./segments.ts";
+import { SnapshotFiles } from "./snapshot-files.ts";
 import type { Recovery, Saving } from "./snapshot-types.ts";
 
 export interface DataDirectoryOptions {
@@ -113,6 +114,11 @@ export class DataDirectory implements EntryStore {
   /** Tells others who want the directory where the mock that has it can be looked at. */
   servedAt(url: string): void {
     this.#disk.write(join(this.path, RUNNING_NAME), `${JSON.stringify({ pid: thisProcess.pid, url })}\n`);
+  }
+
+  /** Snapshots that are kept here by name. */
+  get snapshots(): SnapshotFiles {
+    return new SnapshotFiles(this.#disk, this.path);
   }
 
   get history(): DeliveryHistory {

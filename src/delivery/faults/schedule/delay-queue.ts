@@ -18,6 +18,8 @@ export interface DelayQueueOptions {
 interface Held extends HeldDelivery {
   /** Holds that are not over. */
   pending: number;
+  /** By when all of them are over at the latest, epoch ms on the mock's clock. */
+  readonly until: number;
   readonly cancels: Cancel[];
 }
 
@@ -46,7 +48,7 @@ export class DelayQueue {
   }
 
   hold(delivery: HeldDelivery, holds: readonly DeliveryHold[]): void {
-    const held: Held = { ...delivery, pending: holds.length, cancels: [] };
+    const held: Held = { ...delivery, pending: holds.length, until: endOf(holds), cancels: [] };
     this.#held.set(held.id, held);
     for (const hold of holds) {
       const end = once(() => this.#endHold(held));
@@ -77,6 +79,11 @@ export class DelayQueue {
     this.#held.delete(deliveryId);
     for (const cancel of held.cancels) cancel();
     for (const waiting of this.#waiting.get(held.webhookId) ?? []) if (waiting.held === held) this.#leave(waiting);
+  }
+
+  /** Which deliveries are held, and until when at the latest: what they wait for besides time is not told. */
+  save(): readonly (readonly [deliveryId: string, until: number])[] {
+    return [...this.#held.values()].map(({ id, until }) => [id, until]);
   }
 
   clear(): void {
@@ -133,6 +140,10 @@ export class DelayQueue {
     for (const cancel of held.cancels) cancel();
     this.#options.release(held.id);
   }
+}
+
+function endOf(holds: readonly DeliveryHold[]): number {
+  return Math.max(...holds.map((hold) => (hold.kind === "until" ? hold.at : hold.until)));
 }
 
 function once(callback: () => void): () => void {

@@ -52,6 +52,10 @@ export class ForwardedMock implements SmartLeadMock {
     return this.present.reactions;
   }
 
+  get joined(): SmartLeadMock["joined"] {
+    return this.present.joined;
+  }
+
   get desk(): SmartLeadMock["desk"] {
     return this.present.desk;
   }
@@ -74,6 +78,10 @@ export class ForwardedMock implements SmartLeadMock {
 
   get sink(): SmartLeadMock["sink"] {
     return this.present.sink;
+  }
+
+  get snapshots(): SmartLeadMock["snapshots"] {
+    return this.present.snapshots;
   }
 
   change<Name extends EditName>(name: Name, args: EditArgs<Name>): EditValue<Name> {

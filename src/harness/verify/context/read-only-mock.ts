@@ -17,6 +17,11 @@ export class ReadOnlyMock extends ForwardedMock {
     return readOnlyFaults(super.faults);
   }
 
+  override get snapshots(): SmartLeadMock["snapshots"] {
+    const { take, list, read } = super.snapshots;
+    return { take, list, read, save: refuse, restore: refuse, remove: refuse };
+  }
+
   override emit(): never {
     refuse();
   }
@@ -55,6 +60,7 @@ function readOnlyClock(clock: MockClock): MockClock {
     next: refuse,
     setMode: refuse,
     setSpeed: refuse,
+    putAt: refuse,
   };
 }
 

@@ -1,0 +1,47 @@
+import { join } from "node:path";
+import type { Disk } from "./disk.ts";
+import { diskFailure } from "./disk-failure.ts";
+
+const FOLDER = "snapshots";
+const FILE_NAME = /^(.+)\.json$/;
+
+/** Snapshots by name, a JSON file each, in a folder of the data directory that is made with the first. */
+export class SnapshotFiles {
+  readonly #disk: Disk;
+  readonly #folder: string;
+
+  constructor(disk: Disk, dataPath: string) {
+    this.#disk = disk;
+    this.#folder = join(dataPath, FOLDER);
+  }
+
+  /** In order of name. */
+  names(): readonly string[] {
+    if (this.#disk.size(this.#folder) === null) return [];
+    return this.#disk.list(this.#folder).flatMap((file) => FILE_NAME.exec(file)?.[1] ?? []);
+  }
+
+  read(name: string): string | null {
+    return this.#disk.read(this.#pathOf(name))?.toString() ?? null;
+  }
+
+  /** Renamed into place, so that it is either not there or whole. Throws `journal_unwritable`. */
+  write(name: string, text: string): void {
+    const unfinished = join(this.#folder, "snapshot.tmp");
+    try {
+      this.#disk.makeDirectory(this.#folder);
+      this.#disk.write(unfinished, text);
+      this.#disk.rename(unfinished, this.#pathOf(name));
+    } catch (error) {
+      throw diskFailure(this.#pathOf(name), error);
+    }
+  }
+
+  remove(name: string): void {
+    this.#disk.remove(this.#pathOf(name));
+  }
+
+  #pathOf(name: string): string {
+    return join(this.#folder, `${name}.json`);
+  }
+}
