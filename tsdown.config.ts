@@ -125,6 +125,21 @@ const withoutUnused: Rolldown.Plugin = {
 };
 
 /**
+ * What the SDK of `mcp` would load for features that are not used here: the check of answers to questions to the client, and schemas
+ * of older zods in the place of its own.
+ */
+const UNUSED_OF_MCP = new Map([
+  ["../validation/ajv-provider.js", "export const AjvJsonSchemaValidator = null;"],
+  ["zod/v3", "export {};"],
+]);
+const withoutUnusedOfMcp: Rolldown.Plugin = {
+  name: "without-unused-of-mcp",
+  resolveId: (id, importer) =>
+    UNUSED_OF_MCP.has(id) && importer?.includes("modelcontextprotocol") ? `\0unused-of-mcp ${id}` : null,
+  load: (id) => UNUSED_OF_MCP.get(id.replace("\0unused-of-mcp ", "")) ?? null,
+};
+
+/**
  * Files cost a start more than bytes: what every command needs is one, and what a mock needs another. `name` = the file; `of` = what
  * it is for, with all that this imports.
  */
@@ -253,7 +268,14 @@ export default defineConfig([
         await publishBillOfMaterials();
       },
     },
-    plugins: [withoutDevtools, deferredSchemas, namesOnly, withoutUnused, notices("dist/third-party-notices.txt")],
+    plugins: [
+      withoutDevtools,
+      deferredSchemas,
+      namesOnly,
+      withoutUnused,
+      withoutUnusedOfMcp,
+      notices("dist/third-party-notices.txt"),
+    ],
   },
   {
     // `--require` of a receiver's Node: CommonJS, and nothing but itself.
