@@ -4,7 +4,7 @@ import { eventNotes } from "./event-notes.ts";
 import { EXPLORE } from "./explore-command.ts";
 import { faultKindLines } from "./fault-text.ts";
 import { INIT, VERIFY } from "./judging-commands.ts";
-import { LOAD } from "./load-commands.ts";
+import { EXPORT, LOAD } from "./load-commands.ts";
 import { OWN_MOCK_OPTIONS, STAGED_MOCK_OPTIONS, STAGED_WORDING } from "./own-mock-options.ts";
 import { queryNotes } from "./query-notes.ts";
 import { RECORDING_COMMANDS } from "./recording-commands.ts";
@@ -243,6 +243,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   VERIFY,
   EXPLORE,
   LOAD,
+  EXPORT,
   INIT,
   {
     name: "ui",

@@ -17,6 +17,9 @@ export const LOAD: CommandSpec = {
     "rate",
     "for",
     "threshold",
+    "join",
+    "connect",
+    "token",
     "strict",
     "report",
     "force",
@@ -51,9 +54,57 @@ export const LOAD: CommandSpec = {
       line: "smartlead-mock load --target http://localhost:3000/hook --rate 20 --for 1m --chaos heavy",
     },
     {
+      does: "what k6 or Artillery send from other machines, counted by a running mock",
+      line: "smartlead-mock load --join load/manifest.json --threshold lost=0",
+    },
+    {
       does: "with the lines that the receiver prints as evidence",
       line: "smartlead-mock load --rate 20 --for 10s --effect-log Reply.from -- node server.js",
     },
   ],
   load: async () => (await import("./commands/load.ts")).load,
+};
+
+/** `export`, as help shows it. */
+export const EXPORT: CommandSpec = {
+  name: "export",
+  args: [{ name: "ENGINE", description: "k6 or artillery", isRequired: true }],
+  summary: "write a load test with its data for k6 or Artillery, for more than one machine",
+  description:
+    "Writes a script and rows (bodies, headers, X-Request-Ids, 5% duplicates, 2% a day old) for each generator, and a manifest. No two generators " +
+    "send the same event. A running mock counts what the receiver reports for them: smartlead-mock load --join.",
+  options: [
+    "target",
+    "rate",
+    "for",
+    "out",
+    "generators",
+    "force",
+    "dialect",
+    "seed",
+    "run",
+    "now",
+    "secret",
+    "signature",
+    "secretKey",
+    "header",
+  ],
+  wording: {
+    target: "where the generators send",
+    rate: "requests a second, of all generators together (default: 50)",
+    for: "how long they send (default: 30s)",
+    force: "write into a folder that holds other files",
+    now: "when the first request is meant to be sent (default: the present)",
+  },
+  examples: [
+    {
+      does: "for k6, on two machines",
+      line: "smartlead-mock export k6 --target http://receiver.internal:3000/hook --rate 500 --for 1m --generators 2",
+    },
+    {
+      does: "for Artillery",
+      line: "smartlead-mock export artillery --target http://localhost:3000/hook --rate 100 --for 30s --out load",
+    },
+  ],
+  load: async () => (await import("./commands/export.ts")).exportLoad,
 };

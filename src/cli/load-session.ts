@@ -54,6 +54,8 @@ interface Session extends LoadSize {
 /** Reads what was asked for, opens what it needs, sends the load and reports. Gives back the exit code. */
 export async function runLoad(context: CommandContext, signal: AbortSignal): Promise<number> {
   const { settings } = context;
+  const { join: manifest } = settings.values;
+  if (manifest !== undefined) return (await import("./join-session.ts")).runJoin(context, manifest, signal);
   // A wrong wish is told before anything is waited for.
   reportRequestsOf(settings);
   const plan = planVerify(context, "load");

@@ -16,4 +16,20 @@ export const LOAD_OPTIONS = {
     default: "lost=0 and doubled=0, where work is seen",
     from: "flag",
   },
+  join: {
+    kind: "text",
+    placeholder: "FILE",
+    description: "the manifest of an export: send nothing, and count what generators send, in a running mock",
+    from: "flag",
+  },
+  out: { kind: "text", placeholder: "DIR", description: "folder for the files", default: "load", from: "flag" },
+  generators: {
+    kind: "integer",
+    min: 1,
+    max: 1_000,
+    placeholder: "N",
+    description: "machines that share the load: each gets a script and rows of its own",
+    default: "1",
+    from: "flag",
+  },
 } as const satisfies Record<string, OptionSpec>;

@@ -53,6 +53,8 @@ export interface SmartLeadOptions {
   readonly secretKey?: string;
   /** Added to every delivery, for a gateway in front of the receiver. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sends a W3C `traceparent` header, so that the receiver's spans join the delivery's trace. */
+  readonly traceparent?: boolean;
   /** An account of one's own, as it would stand in a world file. */
   readonly world?: WorldContent;
   /** Campaigns run by their schedules on the mock's clock: always, or for so long. */

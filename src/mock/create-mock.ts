@@ -17,6 +17,7 @@ import type { AnyEventType } from "../smartlead/events/event-types.ts";
 import { viewOfWebhook, type WebhookRegistry } from "../smartlead/webhooks/registry.ts";
 import { checkedChange, nameOfDialect } from "./delivery-plan.ts";
 import { copiesOf } from "./fault-injector.ts";
+import type { JoinedLoad } from "./joined-load.ts";
 import type {
   EmitRequest,
   EmittedEvent,
@@ -59,6 +60,7 @@ class Mock implements SmartLeadMock {
   readonly deliveries: DeliveryIndex;
   readonly effects: Effects;
   readonly reactions: Reactions;
+  readonly joined: JoinedLoad;
   readonly sink: SmartLeadMock["sink"];
   readonly snapshots: Snapshots;
   readonly desk: MockInternals;
@@ -82,6 +84,7 @@ class Mock implements SmartLeadMock {
     this.desk = this.#parts.desk;
     this.sink = options.sink ?? { status: 200, body: {} };
     this.reactions = this.#parts.reactions;
+    this.joined = this.#parts.joined;
     this.journal.subscribe((entry) => this.#watch(entry));
     this.#worldTime = new WorldTime({
       clock,
@@ -207,6 +210,7 @@ class Mock implements SmartLeadMock {
   reset(): void {
     this.#parts.engine.dropAll();
     this.reactions.clear();
+    this.joined.clear();
     this.#parts.laterJudgements.clear();
     this.#parts.records.clear();
     this.#parts.records.ledger.record({ type: "world.changed", change: RESET });

@@ -4,6 +4,7 @@ import { isoFromMs } from "../base/time/iso.ts";
 import type { Delivery, DeliveryRequest, DeliveryWebhook } from "../delivery/delivery.ts";
 import { outgoingRequest, type SignatureForm } from "../delivery/outgoing-request.ts";
 import type { OwnHeaders } from "../delivery/own-headers.ts";
+import { traceparentOf } from "../delivery/traceparent.ts";
 import { campaignOf, type Event, leadEmailOf } from "../smartlead/events/event.ts";
 import { buildPayload, misfits } from "../smartlead/payloads/build-payload.ts";
 import type { DialectName, PayloadContext } from "../smartlead/payloads/dialect.ts";
@@ -21,6 +22,7 @@ export interface DeliverySettings {
   /** The secret of the next delivery: during a rotation not always the same. */
   readonly nextSecret: () => string | null;
   readonly signatureForm: SignatureForm;
+  readonly traceparent: boolean;
   readonly maxAttempts: number;
   /** What the user adds to every delivery, and to those of one webhook. */
   readonly ownHeadersOf: (webhookId: number) => OwnHeaders | undefined;
@@ -99,8 +101,9 @@ export interface PlanParts {
 export function planDelivery({ event, webhook, body, now, ids, settings }: PlanParts): PlannedDelivery {
   const campaign = campaignOf(event);
   const requestId = ids.request();
+  const id = ids.delivery();
   return {
-    id: ids.delivery(),
+    id,
     event_id: event.id,
     request_id: requestId,
     resent_from: null,
@@ -110,7 +113,7 @@ export function planDelivery({ event, webhook, body, now, ids, settings }: PlanP
     lead_email: leadEmailOf(event),
     dialect: nameOfDialect(settings),
     max_attempts: settings.maxAttempts,
-    ...untried({ webhook, requestId, body, now, settings }),
+    ...untried({ id, webhook, requestId, body, now, settings }),
   };
 }
 
@@ -128,12 +131,13 @@ export interface ResendParts {
 
 /** The same event on its way once more, as a delivery of its own (PRODUCT §3 `resend`). */
 function planResend({ original, webhook, requestId, body, now, ids, settings }: ResendParts): PlannedDelivery {
+  const id = ids.delivery();
   const again = {
     ...original,
-    id: ids.delivery(),
+    id,
     request_id: requestId,
     resent_from: original.id,
-    ...untried({ webhook, requestId, body, now, settings }),
+    ...untried({ id, webhook, requestId, body, now, settings }),
   };
   const { proxied } = original;
   if (proxied === undefined) return again;
@@ -184,14 +188,15 @@ export function planCopy(
   return planResend({ original, webhook, requestId, body: request.body, ...rest });
 }
 
-type Untried = Pick<ResendParts, "webhook" | "requestId" | "body" | "now" | "settings">;
+type Untried = Pick<ResendParts, "webhook" | "requestId" | "body" | "now" | "settings"> & { readonly id: string };
 
 /** What every delivery begins with, the first time and each time it is sent again. */
-function untried({ webhook, requestId, body, now, settings }: Untried) {
+function untried({ id, webhook, requestId, body, now, settings }: Untried) {
   const { url, level } = webhook;
   const { signatureForm, ownHeadersOf } = settings;
   const signingSecret = settings.nextSecret();
   const ownHeaders = ownHeadersOf(webhook.id);
+  const traceparent = settings.traceparent ? traceparentOf(requestId, id) : undefined;
   return {
     webhook,
     state: "queued",
@@ -200,6 +205,6 @@ function untried({ webhook, requestId, body, now, settings }: Untried) {
     duplicate: null,
     created_at: isoFromMs(now),
     settled_at: null,
-    request: outgoingRequest({ url, requestId, level, body, signingSecret, signatureForm, ownHeaders }),
+    request: outgoingRequest({ url, requestId, level, body, signingSecret, signatureForm, traceparent, ownHeaders }),
   } as const;
 }

@@ -35,6 +35,7 @@ export function settingsOf({ options, policy, seed, webhook }: SettingsParts): D
     signingSecret: options.signatureForm === "none" ? null : (options.signingSecret ?? null),
     nextSecret: secretsInTurn(options),
     signatureForm: options.signatureForm ?? "sha256",
+    traceparent: options.traceparent ?? false,
     maxAttempts: policy.tries,
     ownHeadersOf: (id) => {
       const ofWebhook = webhook(id)?.headers;

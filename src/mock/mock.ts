@@ -15,6 +15,7 @@ import type { EventCause } from "../smartlead/events/event.ts";
 import type { AnyEventType, SeenEventType } from "../smartlead/events/event-types.ts";
 import type { WebhookRegistry } from "../smartlead/webhooks/registry.ts";
 import type { WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts";
+import type { JoinedLoad } from "./joined-load.ts";
 import type { MockInternals } from "./mock-internals.ts";
 import type { Snapshots } from "./snapshots/snapshot.ts";
 
@@ -114,6 +115,8 @@ export interface SmartLeadMock {
   readonly effects: Effects;
   /** What the receiver calls while it handles deliveries. */
   readonly reactions: ReceiverCalls;
+  /** Events that load generators send from other machines. */
+  readonly joined: JoinedLoad;
   /** For whoever books deliveries that the world did not cause. */
   readonly desk: MockInternals;
   readonly data: MockState["data"];

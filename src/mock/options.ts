@@ -52,6 +52,8 @@ export interface MockOptions {
   readonly secretKey?: string | null;
   /** Added to every delivery; those of a webhook take precedence. */
   readonly headers?: OwnHeaders;
+  /** Each request carries a `traceparent` that begins the delivery's trace. */
+  readonly traceparent?: boolean;
   readonly accountWebhookUrl?: string | null;
   /** SmartLead's API refuses query keys that it does not document; ignored, with a notice, unless said. */
   readonly strictQuery?: boolean;
@@ -127,6 +129,13 @@ export const MOCK_OPTIONS = {
     from: "environment",
     heading: "Where it goes:",
     commands: EVERY_MOCK,
+  },
+  traceparent: {
+    kind: "flag",
+    description: "send a W3C traceparent header, so that your receiver's spans join the delivery's trace",
+    heading: "Where it goes:",
+    commands: EVERY_MOCK,
+    mock: "traceparent",
   },
   insecure: {
     kind: "flag",

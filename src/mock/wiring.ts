@@ -23,6 +23,7 @@ import { eventPaceOf } from "./event-clock.ts";
 import { eventViewOf } from "./event-log.ts";
 import { EventService } from "./event-service.ts";
 import { FaultInjector } from "./fault-injector.ts";
+import { JoinedLoad } from "./joined-load.ts";
 import { LaterJudgements } from "./later-judgements.ts";
 import { marksOf, namesSomeLead } from "./lead-marks.ts";
 import type { MockOptions } from "./mock.ts";
@@ -59,6 +60,7 @@ export class MockParts {
   readonly events: EventService;
   readonly resends: Redelivery;
   readonly reactions: Reactions;
+  readonly joined: JoinedLoad;
   readonly laterJudgements: LaterJudgements;
   readonly desk: MockInternals;
   /** What a user should know of how it began, a sentence each. */
@@ -130,6 +132,7 @@ export class MockParts {
       settings: this.settings,
     });
     this.resends = this.#createResends();
+    this.joined = new JoinedLoad((listener) => ledger.journal.subscribe(listener));
     this.reactions = this.#createReactions();
     this.desk = this.#createInternals();
     this.clock.onChange(({ mode, speed, now }) => {
@@ -151,7 +154,7 @@ export class MockParts {
       now: () => isoFromMs(clock.now()),
       marksOf: (delivery) => marksOf(account.world, delivery),
       namesSomeLead: (text) => namesSomeLead(account.world, text),
-      deliveryOf: (requestId) => ledger.deliveries.withRequestId(requestId).at(-1) ?? null,
+      deliveryOf: (requestId) => ledger.deliveries.withRequestId(requestId).at(-1) ?? this.joined.deliveryOf(requestId),
       effects,
       samenessOf: createSamenessOf(this.#options.evidence?.idempotent ?? []),
     });

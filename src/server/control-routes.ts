@@ -18,6 +18,7 @@ import {
   RESEND_BODY,
   TRAFFIC_BODY,
 } from "./control-inputs.ts";
+import { JOINED_ROUTES } from "./control-joined.ts";
 import { type ControlRoute, controlRoute } from "./control-route.ts";
 import { SNAPSHOT_ROUTES } from "./control-snapshots.ts";
 import { WORLD_ROUTES } from "./control-world.ts";
@@ -115,6 +116,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   }),
   ...FAULT_ROUTES,
   ...WORLD_ROUTES,
+  ...JOINED_ROUTES,
   ...SNAPSHOT_ROUTES,
   controlRoute({
     method: "POST",

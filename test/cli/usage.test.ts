@@ -35,6 +35,7 @@ describe("help", () => {
                                                     and disarm faults
         run [options] [FILE|NAME...]                run scenarios against your receiver and report which
                                                     expectations failed
+        snapshot [options] [ACTION] [NAME]          save the state of a running mock, and restore it
         proxy [options]                             sit between the real SmartLead and your endpoint: see,
                                                     judge and record its deliveries
         drift [options] [FILE|-]                    compare captured bodies with the mock's dialects,
@@ -52,11 +53,14 @@ describe("help", () => {
                                                     breaks your receiver
         load [options]                              send events at a rate and report answer times, errors,
                                                     and lost or doubled work
+        export [options] <ENGINE>                   write a load test with its data for k6 or Artillery,
+                                                    for more than one machine
         init [options]                              write a configuration, a scenario and a GitHub Actions
                                                     workflow for this project
         ui [options]                                open the terminal UI of a running mock
         doctor [options]                            say what keeps deliveries from arriving
         completion [options] <SHELL> [LINE]         print a script that completes commands in your shell
+        mcp [options]                               serve the mock to coding agents, over stdio
         help [COMMAND]                              show the help of a command
 
       Examples:

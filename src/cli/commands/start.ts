@@ -26,7 +26,17 @@ import { isListening } from "../target-reachable.ts";
 const STOP_GRACE_MS = 5_000;
 
 /** What is to be closed, in this order: readers see the end of what is in flight, and the built-in receiver still answers it. */
-const CLOSING_ORDER = ["readyFile", "data", "mock", "server", "receiver", "output", "record", "signals"] as const;
+const CLOSING_ORDER = [
+  "readyFile",
+  "data",
+  "mock",
+  "outlets",
+  "server",
+  "receiver",
+  "output",
+  "record",
+  "signals",
+] as const;
 type Closers = Partial<Record<(typeof CLOSING_ORDER)[number], () => void | Promise<void>>>;
 
 /** Runs the mock until it is told to stop. */
@@ -173,6 +183,11 @@ async function openMock(
   delete closers.data;
   closers.mock = () => mock.close(STOP_GRACE_MS);
   checkWebhookOwners(settings, own, mock);
+  const { otlp, exec } = values;
+  if (otlp !== undefined || exec !== undefined) {
+    const { openOutlets } = await import("../outlets.ts");
+    closers.outlets = await openOutlets(context, mock, plan.ui !== "tui");
+  }
   return { mock, data };
 }
 

@@ -32,11 +32,14 @@ export interface ReactionsParts {
   /** Whether a text in lower case names any lead of the account. */
   readonly namesSomeLead: (text: string) => boolean;
   /** The delivery of a request id that is named, however long ago it was sent; `null` when the mock knows none. */
-  readonly deliveryOf: (requestId: string) => Delivery | null;
+  readonly deliveryOf: (requestId: string) => NamedDelivery | null;
   readonly effects: Pick<EffectStore, "add" | "addPossible" | "countsOf" | "hasSeen" | "isCounted">;
   /** What is idempotent by nature. */
   readonly samenessOf: SamenessOf;
 }
+
+/** What attribution has to know of a delivery that is named by its request id. */
+export type NamedDelivery = Pick<Delivery, "id" | "request_id" | "campaign_id"> & { readonly event_type: string };
 
 /** What is decided of a call or a line before it is known whether it is an effect. */
 interface Observation {

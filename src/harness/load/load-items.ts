@@ -77,13 +77,20 @@ export function tableOf(loaded: Loaded, rate: number): ReportTable {
     ["answered", `${loaded.answered} events, ${loaded.acknowledged} of them with 2xx`],
     ...(open === 0 ? [] : [["still open", `${open} deliveries`]]),
     ["errors", failed === 0 ? "none" : kinds.map(([kind, count]) => `${count} ${kind}`).join(", ")],
+    // Where others send, they time it.
+    ...(loaded.isJoined ? [] : timeRows(loaded, rate)),
+    ...workRows(loaded),
+  ];
+  return { columns: ["measure", "value"], rows };
+}
+
+function timeRows(loaded: Loaded, rate: number): string[][] {
+  return [
     ["rate", rateText(loaded.achievedRate, rate)],
     ["response time", timesText(loaded.response)],
     ["from sending", timesText(loaded.service)],
     ["sent late by", timesText(loaded.late)],
-    ...workRows(loaded),
   ];
-  return { columns: ["measure", "value"], rows };
 }
 
 function rateText(achieved: number | null, asked: number): string {

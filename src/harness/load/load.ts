@@ -67,6 +67,8 @@ export interface Loaded {
   /** By how much the probe's number rose; `null` = there is no probe. */
   readonly probed: number | null;
   readonly isStopped: boolean;
+  /** Generators on other machines sent it, and timed it. */
+  readonly isJoined?: boolean;
   readonly durationMs: number;
 }
 

@@ -52,6 +52,10 @@ export class ForwardedMock implements SmartLeadMock {
     return this.present.reactions;
   }
 
+  get joined(): SmartLeadMock["joined"] {
+    return this.present.joined;
+  }
+
   get desk(): SmartLeadMock["desk"] {
     return this.present.desk;
   }
