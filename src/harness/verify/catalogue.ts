@@ -2,6 +2,7 @@ import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { CHECK_GROUPS, type Check } from "./check.ts";
 import { ACKNOWLEDGEMENT } from "./checks/acknowledgement.ts";
+import { AFTER_OUTAGE } from "./checks/after-outage.ts";
 import { CONVERGENCE } from "./checks/convergence.ts";
 import { DISTINCTNESS, DISTINCTNESS_OF_OPENS } from "./checks/distinctness.ts";
 import { IDEMPOTENCY, IDEMPOTENCY_AFTER_RESTART } from "./checks/idempotency.ts";
@@ -25,6 +26,7 @@ export const CATALOGUE: readonly Check[] = [
   ...RETRY,
   ...ORDER_AND_LOAD,
   ...CONVERGENCE,
+  AFTER_OUTAGE,
 ];
 
 /**
