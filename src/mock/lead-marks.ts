@@ -17,7 +17,10 @@ export function marksOf(world: World, delivery: Delivery): DeliveryMarks {
 /** Whether a text in lower case names any lead of the account, by address or in a path of SmartLead's API. */
 export function namesSomeLead(world: World, text: string): boolean {
   const addresses = addressesIn(text);
-  const ids = [...text.matchAll(LEAD_PATH)].slice(0, MAX_LOOKED_UP).map((match) => Number(match[1]));
+  const ids: number[] = [];
+  for (const match of text.matchAll(LEAD_PATH)) {
+    if (ids.push(Number(match[1])) === MAX_LOOKED_UP) break;
+  }
   return addresses.some((email) => world.leadByEmail(email) !== undefined) || ids.some((id) => isLead(world, id));
 }
 

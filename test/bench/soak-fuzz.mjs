@@ -33,7 +33,7 @@ const PROGRESS_EVERY_MS = 5_000;
 const IS_PROGRESS = /^smartlead-mock: reading .*%$/;
 
 /** Runs so many fuzzed calls in `kills + 1` lives of one mock; returns the figures. */
-export async function soakByFuzz({ calls, kills, seed }) {
+export async function soakByFuzz({ calls, kills, seed, name = "" }) {
   const folder = mkdtempSync(join(tmpdir(), "smartlead-fuzz-"));
   const config = join(folder, "smartlead-mock.config.json");
   writeFileSync(config, JSON.stringify({ policy: { tries: 1, waits: [], timeout: "2s" } }));
@@ -57,14 +57,15 @@ export async function soakByFuzz({ calls, kills, seed }) {
   };
   const wrong = { crashes: [], errors: [], timeouts: [], lost: [], defects: [], gaps: [] };
   const place = { run: undefined, seq: 0 };
+  const known = {};
   const flags = ["--target", target, "--config", config, "--world-time"];
   const startedAt = performance.now();
-  const progress = setInterval(() => report({ seen, wrong, startedAt, calls, kills }), PROGRESS_EVERY_MS);
+  const progress = setInterval(() => report({ name, seen, wrong, startedAt, calls, kills }), PROGRESS_EVERY_MS);
   try {
     for (let life = 0; life <= kills; life += 1) {
       const mock = await startMock(flags, join(folder, "data"));
       const share = Math.ceil((calls - seen.calls) / (kills + 1 - life));
-      await inOneLife({ mock, random, facts, seen, wrong, place, prober, share, isLast: life === kills });
+      await inOneLife({ mock, known, random, facts, seen, wrong, place, prober, share, isLast: life === kills });
       seen.startMs = Math.round(mock.readyMs);
       seen.startsMs += mock.readyMs;
     }
@@ -100,8 +101,9 @@ async function inOneLife(life) {
     wrong.lost.push(...(await facts.lost(call)));
     const stream = follow(mock, place, life);
     await prober.ask({ url: mock.url, pid: mock.pid });
-    const operations = operationsOf(JSON.parse((await call("GET", "/_mock/openapi.json")).text));
-    await callAway(life, { call, operations, end });
+    // The calls are the same in every life, and their description costs the mock as much as hundreds of them.
+    life.known.operations ??= operationsOf(JSON.parse((await call("GET", "/_mock/openapi.json")).text));
+    await callAway(life, { call, operations: life.known.operations, end });
     stream.close();
     const said = mock
       .said()
@@ -265,14 +267,14 @@ function hello({ run, last_seq }, place, wrong) {
 }
 
 /** One line: how far it is, how fast, when it will be over, and what was wrong so far. */
-function report({ seen, wrong, startedAt, calls, kills }) {
+function report({ name, seen, wrong, startedAt, calls, kills }) {
   const seconds = (performance.now() - startedAt) / 1_000;
   const share = seen.calls / calls;
   const left = share === 0 ? "?" : Math.round((seconds / share - seconds) / 60);
   const troubles = Object.entries(wrong).flatMap(([name, list]) => (list.length > 0 ? [`${name} ${list.length}`] : []));
   const of = (done, all) => `${done.toLocaleString("en")} of ${all.toLocaleString("en")}`;
   console.log(
-    `${Math.round(seconds)} s: ${of(seen.calls, calls)} calls (${Math.round(seen.calls / seconds)}/s), ${of(seen.kills, kills)} kills, last start ${seen.startMs} ms, ${left} min left; ${troubles.join(", ") || "nothing wrong"}`,
+    `${name}${Math.round(seconds)} s: ${of(seen.calls, calls)} calls (${Math.round(seen.calls / seconds)}/s), ${of(seen.kills, kills)} kills, last start ${seen.startMs} ms, ${left} min left; ${troubles.join(", ") || "nothing wrong"}`,
   );
 }
 
@@ -304,7 +306,6 @@ function result({ seen, stalls, wrong, facts, startedAt }) {
     streamGaps: wrong.gaps.length,
     defects: wrong.defects.length,
   };
-  for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(24)} ${JSON.stringify(value)}`);
   for (const { name, tookMs, starvedMs } of seen.slowest) {
     console.log(`slow: ${tookMs} ms, ${starvedMs} of them without a processor: ${name}`);
   }
@@ -313,4 +314,24 @@ function result({ seen, stalls, wrong, facts, startedAt }) {
   }
   const bad = ["crashes", "errorsNotSmartLeads", "timeouts", "stallsOver500Ms", "lostWrites", "streamGaps", "defects"];
   return { ...figures, isGood: bad.every((name) => figures[name] === 0) };
+}
+
+/** Several runs as one: counts add up, the longest of all counts. */
+export function together(runs) {
+  const [first, ...others] = runs;
+  return others.reduce((all, one) => added(all, one), first);
+}
+
+function added(all, one) {
+  return Object.fromEntries(
+    Object.entries({ ...one, ...all }).map(([name]) => [name, sumOf(name, all[name], one[name])]),
+  );
+}
+
+function sumOf(name, one, other) {
+  if (one === undefined || other === undefined) return one ?? other;
+  if (typeof one === "boolean") return one && other;
+  if (["seconds", "longestAnswerMs"].includes(name)) return Math.max(one, other);
+  if (["processorMsPerCall", "startMs"].includes(name)) return one;
+  return typeof one === "object" ? added(one, other) : one + other;
 }
