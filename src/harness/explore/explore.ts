@@ -274,10 +274,11 @@ function troubleMsOf({ answersAtBestInMs, lags }: ReceiverProfile): number {
 
 function overridesOf(settings: VerifySettings, { dialect }: ReceiverProfile) {
   const { policy, signingSecret, signatureForm, secretKey, headers, allowTargets, insecureTls } = settings;
-  const { recogniser, evidence } = settings;
+  const { recogniser, evidence, ownDialect } = settings;
   return {
     policy,
     dialect,
+    ...(ownDialect === undefined ? {} : { ownDialect }),
     signingSecret,
     secretKey,
     allowTargets,
