@@ -146,7 +146,8 @@ function isMadeHere(file: string): boolean {
 /** Gives the name as it was typed; `null` where there is nothing to save, or it cannot be written. */
 function saveScenario({ settings: { values }, io }: CommandContext, file: string, explored: Explored): string | null {
   const found = explored.found ?? explored.warned;
-  if (found === null) return null;
+  // What run does not see fail is no scenario for anybody.
+  if (found === null || found.replay?.failed === 0) return null;
   const head = `${MADE_HERE}\n# yaml-language-server: $schema=https://unpkg.com/smartlead-mock@${VERSION}/dist/scenario.schema.json\n`;
   try {
     writeFileSync(file, head + found.scenario.yaml);

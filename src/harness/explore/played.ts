@@ -1,8 +1,7 @@
 /** A history that was played, and what was seen of it. Data for the properties, which judge it. */
-import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { Sent } from "../verify/context/sent.ts";
 import type { ReceiverProfile } from "../verify/receiver-profile.ts";
-import type { History, PlannedEvent } from "./history.ts";
+import type { History, PlannedCrowd, PlannedEvent } from "./history.ts";
 
 export interface PlayedEvent {
   readonly planned: PlannedEvent;
@@ -19,10 +18,10 @@ export interface PlayedEvent {
   readonly saysDuplicate: boolean;
 }
 
-/** Deliveries of a crowd, which are judged by their answers alone. */
+/** Events that came in a crowd, or in a stream. */
 export interface PlayedCrowd {
   readonly name: string;
-  readonly type: EventType;
+  readonly item: PlannedCrowd;
   readonly sent: readonly Sent[];
 }
 
@@ -34,6 +33,8 @@ export interface Played {
   readonly control: Sent | null;
   /** By how much the probe rose over all, and by how much it rises when each event is done once; `null` = there is no probe, or nobody can say. */
   readonly total: { readonly seen: number; readonly expected: number } | null;
+  /** Effects that name nobody, and could be anybody's. */
+  readonly stray: number;
   readonly profile: ReceiverProfile;
   /** What kept it from being played to its end, in a sentence: nothing is judged then. */
   readonly trouble: string | null;
