@@ -9,11 +9,14 @@ import { campaignOf, type Event, leadEmailOf } from "../smartlead/events/event.t
 import { buildPayload, misfits } from "../smartlead/payloads/build-payload.ts";
 import type { DialectName, PayloadContext } from "../smartlead/payloads/dialect.ts";
 import { applyOverrides } from "../smartlead/payloads/overrides.ts";
+import type { OwnDialect } from "../smartlead/payloads/own/own-dialect.ts";
 import { parsePayloadPath } from "../smartlead/payloads/payload-path.ts";
 
 /** What all deliveries of a mock have in common. */
 export interface DeliverySettings {
+  /** The built-in one that is sent, or that the own one stands on. */
   readonly dialect: DialectName;
+  readonly ownDialect: OwnDialect | null;
   readonly secretKey: string | null;
   readonly signingSecret: string | null;
   /** The secret of the next delivery: during a rotation not always the same. */
@@ -23,6 +26,11 @@ export interface DeliverySettings {
   readonly maxAttempts: number;
   /** What the user adds to every delivery, and to those of one webhook. */
   readonly ownHeadersOf: (webhookId: number) => OwnHeaders | undefined;
+}
+
+/** What deliveries and the state call the dialect that is sent. */
+export function nameOfDialect({ dialect, ownDialect }: Pick<DeliverySettings, "dialect" | "ownDialect">): string {
+  return ownDialect?.name ?? dialect;
 }
 
 /** What somebody asked to be sent in place of, or laid over, the world's own body. */
@@ -54,21 +62,30 @@ export function checkedChange({ overrides, body, reshape }: BodyChange): BodyCha
   );
 }
 
+/** In which shape a body is made. */
+export interface BodyForm {
+  readonly dialect: DialectName;
+  /** In the place of it. */
+  readonly own?: OwnDialect | null;
+  readonly context: PayloadContext;
+}
+
 /** The text of a body, or the reason why the dialect has none. Throws `bad_request` for an override that does not fit. */
 export function bodyTextOf(
   event: Event,
   change: BodyChange,
-  { dialect, context }: { dialect: DialectName; context: PayloadContext },
+  { dialect, own = null, context }: BodyForm,
 ): { readonly text: string; readonly warnings: readonly string[] } | { readonly withheld: string } {
   if (change.body !== undefined) {
     return { text: textOf(change.body), warnings: [] };
   }
-  const payload = buildPayload(event, dialect, context);
+  const payload = own === null ? buildPayload(event, dialect, context) : own.build(event, context);
   if (payload.kind === "withheld") return { withheld: payload.reason };
   if (change.reshape !== undefined) return { text: textOf(change.reshape(payload.body)), warnings: [] };
   if (change.overrides === undefined) return { text: JSON.stringify(payload.body), warnings: [] };
   const body = applyOverrides(payload.body, change.overrides);
-  return { text: JSON.stringify(body), warnings: misfits(event.type, dialect, body) };
+  const warnings = own === null ? misfits(event.type, dialect, body) : own.misfits(event.type, body);
+  return { text: JSON.stringify(body), warnings };
 }
 
 export interface PlanParts {
@@ -94,7 +111,7 @@ export function planDelivery({ event, webhook, body, now, ids, settings }: PlanP
     campaign_id: campaign?.id ?? null,
     client_id: campaign?.clientId ?? null,
     lead_email: leadEmailOf(event),
-    dialect: settings.dialect,
+    dialect: nameOfDialect(settings),
     max_attempts: settings.maxAttempts,
     ...untried({ id, webhook, requestId, body, now, settings }),
   };
