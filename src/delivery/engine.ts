@@ -209,18 +209,17 @@ export class DeliveryEngine {
     const flight: Flight = { open, hold, startedAt, attempt, isAside: false };
     const send = () => {
       if (wasInterrupted) return this.#landed(flight, interrupted(STOPPED));
-      void transmit(this.#options, flight, { cut, touched, setAside: () => this.#setAside(flight) }).then((result) => {
+      void transmit(this.#options, flight, { cut, touched, setAside: () => this.#givePlace(flight) }).then((result) => {
         this.#landed(flight, wasInterrupted ? interruptedUnlessOver(result) : result);
       });
     };
     whenKept(send, () => this.#landed(flight, interrupted(UNWRITTEN)));
   }
 
-  /** Somebody holds it: others take its place. */
-  #setAside(flight: Flight): void {
-    if (flight.isAside) return;
+  /** Somebody holds it, or it has landed: others take its place. */
+  #givePlace(flight: Flight): void {
+    if (!flight.isAside) this.#ready.release(flight.open.webhookId);
     flight.isAside = true;
-    this.#ready.release(flight.open.webhookId);
     this.#pump();
   }
 
@@ -231,8 +230,7 @@ export class DeliveryEngine {
     this.#inFlight.delete(open);
     if (this.#isOpen(open)) guarded(() => this.#book(open, this.#endOf(flight, result)), this.#options.onDefect);
     hold.release();
-    if (!flight.isAside) this.#ready.release(open.webhookId);
-    this.#pump();
+    this.#givePlace(flight);
     if (this.#inFlight.size === 0) for (const listener of this.#landedListeners.splice(0)) listener();
   }
 
