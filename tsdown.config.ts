@@ -11,6 +11,7 @@ import manifest from "./package.json" with { type: "json" };
 import { apiTypes } from "./packaging/api-types.ts";
 import { billOfMaterials } from "./packaging/bill-of-materials.ts";
 import { type BundledPackage, bundledPackages, noticesText } from "./packaging/notices.ts";
+import { withSharedDefinitions } from "./packaging/shared-definitions.ts";
 
 /** Ink looks for React's devtools only when DEV is set; they are no part of the package. */
 const withoutDevtools = {
@@ -39,12 +40,12 @@ async function publishSchemas(outDir: string): Promise<void> {
   const { dialectJsonSchema } = await jiti.import<typeof import("./src/capture/drift/own-dialect.ts")>(
     "./src/capture/drift/own-dialect.ts",
   );
-  await writeFile(`${outDir}/dialect.schema.json`, `${JSON.stringify(dialectJsonSchema(), null, 2)}\n`);
-  await writeFile(`${outDir}/scenario.schema.json`, `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
-  await writeFile(`${outDir}/report.schema.json`, `${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
-  await writeFile(`${outDir}/world.schema.json`, `${JSON.stringify(worldFileJsonSchema(), null, 2)}\n`);
-  await writeFile(`${outDir}/config.schema.json`, `${JSON.stringify(configJsonSchema(), null, 2)}\n`);
-  await writeFile(`${outDir}/entry.schema.json`, `${JSON.stringify(entryJsonSchema(), null, 2)}\n`);
+  await writeFile(`${outDir}/dialect.schema.json`, `${JSON.stringify(dialectJsonSchema())}\n`);
+  await writeFile(`${outDir}/scenario.schema.json`, `${JSON.stringify(withSharedDefinitions(scenarioJsonSchema()))}\n`);
+  await writeFile(`${outDir}/report.schema.json`, `${JSON.stringify(reportJsonSchema())}\n`);
+  await writeFile(`${outDir}/world.schema.json`, `${JSON.stringify(worldFileJsonSchema())}\n`);
+  await writeFile(`${outDir}/config.schema.json`, `${JSON.stringify(withSharedDefinitions(configJsonSchema()))}\n`);
+  await writeFile(`${outDir}/entry.schema.json`, `${JSON.stringify(withSharedDefinitions(entryJsonSchema()))}\n`);
 }
 
 /** `schemas/guide/EMAIL_REPLY.json`: a receiver validates by it what it gets, in any language. */
@@ -62,7 +63,7 @@ async function publishPayloadSchemas(outDir: string): Promise<void> {
   for (const dialect of ["guide", "live", "core"] as const) {
     await mkdir(`${outDir}/schemas/${dialect}`, { recursive: true });
     for (const type of ALL_EVENT_TYPES.filter((one) => DIALECT_TABLES[dialect][one] !== null)) {
-      const text = JSON.stringify(payloadSchema(type, dialect), null, 2);
+      const text = JSON.stringify(payloadSchema(type, dialect));
       await writeFile(`${outDir}/schemas/${dialect}/${type}.json`, `${text}\n`);
     }
   }
@@ -122,6 +123,21 @@ const withoutUnused: Rolldown.Plugin = {
   name: "without-unused",
   resolveId: (id, importer) => (UNUSED.has(id) && importer?.includes("fastify") ? `\0unused ${id}` : null),
   load: (id) => UNUSED.get(id.replace("\0unused ", "")) ?? null,
+};
+
+/**
+ * What the SDK of `mcp` would load for features that are not used here: the check of answers to questions to the client, and schemas
+ * of older zods in the place of its own.
+ */
+const UNUSED_OF_MCP = new Map([
+  ["../validation/ajv-provider.js", "export const AjvJsonSchemaValidator = null;"],
+  ["zod/v3", "export {};"],
+]);
+const withoutUnusedOfMcp: Rolldown.Plugin = {
+  name: "without-unused-of-mcp",
+  resolveId: (id, importer) =>
+    UNUSED_OF_MCP.has(id) && importer?.includes("modelcontextprotocol") ? `\0unused-of-mcp ${id}` : null,
+  load: (id) => UNUSED_OF_MCP.get(id.replace("\0unused-of-mcp ", "")) ?? null,
 };
 
 /**
@@ -253,7 +269,14 @@ export default defineConfig([
         await publishBillOfMaterials();
       },
     },
-    plugins: [withoutDevtools, deferredSchemas, namesOnly, withoutUnused, notices("dist/third-party-notices.txt")],
+    plugins: [
+      withoutDevtools,
+      deferredSchemas,
+      namesOnly,
+      withoutUnused,
+      withoutUnusedOfMcp,
+      notices("dist/third-party-notices.txt"),
+    ],
   },
   {
     // `--require` of a receiver's Node: CommonJS, and nothing but itself.

@@ -20,6 +20,8 @@ export interface Io {
   onSignal(listener: (signal: StopSignal) => void): () => void;
   /** Called with an error that nobody has caught, instead of Node's own end of the process. The newest listener alone is called. */
   onUncaught(listener: (error: unknown) => void): () => void;
+  /** Told what is under way, such as `3/47 SL-1.3 …`, where no terminal shows it. */
+  readonly onProgress?: (text: string) => void;
   /** Ends the process at once. */
   exit(code: number): void;
 }

@@ -25,7 +25,7 @@ export function progressLine(io: Io): ProgressLine {
   const { stdout, stderr, env } = io;
   const columns = columnsOf(stdout);
   const isShown = stderr.isTTY === true && stdout.isTTY === true && (env.CI ?? "") === "" && env.TERM !== "dumb";
-  if (!isShown) return { say: () => {}, end: () => {}, stdout };
+  if (!isShown) return { say: io.onProgress ?? (() => {}), end: () => {}, stdout };
   const paint = paintFor(stderr, env);
   let wanted = "";
   let shown = "";

@@ -65,5 +65,21 @@ const COMPLETION: CommandSpec = {
   load: async () => (await import("./commands/completion.ts")).completion,
 };
 
+/** `mcp`, as help shows it. */
+const MCP: CommandSpec = {
+  name: "mcp",
+  args: [],
+  summary: "serve the mock to coding agents, over stdio",
+  description:
+    "A server of the Model Context Protocol on standard input and output, which a coding agent starts by itself. Its tools trigger events, " +
+    "show and explain deliveries, verify your receiver, run scenarios, arm faults, move the clock and search the documentation.",
+  options: ["connect", "token"],
+  examples: [
+    { does: "what you tell your agent to start", line: "smartlead-mock mcp" },
+    { does: "with another mock than the usual one", line: "smartlead-mock mcp --connect http://127.0.0.1:8000" },
+  ],
+  load: async () => (await import("./commands/mcp.ts")).mcp,
+};
+
 /** Commands that set the mock up beside your tools. */
-export const SETUP_COMMANDS: readonly CommandSpec[] = [DOCTOR, COMPLETION];
+export const SETUP_COMMANDS: readonly CommandSpec[] = [DOCTOR, COMPLETION, MCP];

@@ -102,6 +102,20 @@ export const START_OPTIONS = {
     heading: "The mock:",
     commands: START,
   },
+  otlp: {
+    kind: "text",
+    placeholder: "URL",
+    description: "send a trace of each delivery to this OTLP/HTTP collector, such as http://localhost:4318",
+    heading: "The mock:",
+    commands: START,
+  },
+  exec: {
+    kind: "text",
+    placeholder: "CMD",
+    description: "run this command for each delivery that has settled, with the delivery as JSON on its standard input",
+    heading: "The mock:",
+    commands: START,
+  },
   allowName: {
     kind: "list",
     placeholder: "HOST",

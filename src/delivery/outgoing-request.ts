@@ -19,6 +19,8 @@ export interface OutgoingParts {
   readonly signingSecret: string | null;
   /** `sha256` unless given. */
   readonly signatureForm?: SignatureForm | undefined;
+  /** W3C Trace Context; the real SmartLead sends none. */
+  readonly traceparent?: string | undefined;
   /** Added to the usual ones, or in their place. */
   readonly ownHeaders?: OwnHeaders | undefined;
 }
@@ -37,6 +39,7 @@ export function outgoingRequest(parts: OutgoingParts): DeliveryRequest {
   if (parts.signingSecret !== null && parts.signatureForm !== "none") {
     headers["X-Smartlead-Signature"] = signatureOf(parts.body, parts.signingSecret, parts.signatureForm);
   }
+  if (parts.traceparent !== undefined) headers.traceparent = parts.traceparent;
   return { url: parts.url, headers: withHeaders(headers, parts.ownHeaders), body: parts.body };
 }
 

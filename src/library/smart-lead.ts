@@ -41,7 +41,8 @@ export interface SmartLeadOptions {
   readonly policy?: PolicyName | RetryNumbers;
   /** Of one attempt; goes before that of the policy. */
   readonly timeout?: Duration;
-  readonly dialect?: "guide" | "live" | "core";
+  /** A built-in one, or one of your own, as it stands in a dialect file. */
+  readonly dialect?: "guide" | "live" | "core" | OwnDialectContent;
   readonly scope?: "priority" | "unmapped-only";
   /** Signs each body: `X-Smartlead-Signature`. */
   readonly secret?: string;
@@ -53,6 +54,8 @@ export interface SmartLeadOptions {
   readonly secretKey?: string;
   /** Added to every delivery, for a gateway in front of the receiver. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sends a W3C `traceparent` header, so that the receiver's spans join the delivery's trace. */
+  readonly traceparent?: boolean;
   /** An account of one's own, as it would stand in a world file. */
   readonly world?: WorldContent;
   /** Campaigns run by their schedules on the mock's clock: always, or for so long. */
@@ -109,6 +112,13 @@ export interface SmartLeadWebhook {
   readonly categories?: readonly (string | number)[];
   /** Added to its deliveries, over those of every delivery. */
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What stands in a dialect file: `dialect.schema.json` says it all. */
+export interface OwnDialectContent {
+  readonly name: string;
+  readonly on: "guide" | "live" | "core";
+  readonly events: Readonly<Record<string, object>>;
 }
 
 /** What stands in a world file: `world.schema.json` says it all. */

@@ -4,23 +4,33 @@ import { isoFromMs } from "../base/time/iso.ts";
 import type { Delivery, DeliveryRequest, DeliveryWebhook } from "../delivery/delivery.ts";
 import { outgoingRequest, type SignatureForm } from "../delivery/outgoing-request.ts";
 import type { OwnHeaders } from "../delivery/own-headers.ts";
+import { traceparentOf } from "../delivery/traceparent.ts";
 import { campaignOf, type Event, leadEmailOf } from "../smartlead/events/event.ts";
 import { buildPayload, misfits } from "../smartlead/payloads/build-payload.ts";
 import type { DialectName, PayloadContext } from "../smartlead/payloads/dialect.ts";
 import { applyOverrides } from "../smartlead/payloads/overrides.ts";
+import type { OwnDialect } from "../smartlead/payloads/own/own-dialect.ts";
 import { parsePayloadPath } from "../smartlead/payloads/payload-path.ts";
 
 /** What all deliveries of a mock have in common. */
 export interface DeliverySettings {
+  /** The built-in one that is sent, or that the own one stands on. */
   readonly dialect: DialectName;
+  readonly ownDialect: OwnDialect | null;
   readonly secretKey: string | null;
   readonly signingSecret: string | null;
   /** The secret of the next delivery: during a rotation not always the same. */
   readonly nextSecret: () => string | null;
   readonly signatureForm: SignatureForm;
+  readonly traceparent: boolean;
   readonly maxAttempts: number;
   /** What the user adds to every delivery, and to those of one webhook. */
   readonly ownHeadersOf: (webhookId: number) => OwnHeaders | undefined;
+}
+
+/** What deliveries and the state call the dialect that is sent. */
+export function nameOfDialect({ dialect, ownDialect }: Pick<DeliverySettings, "dialect" | "ownDialect">): string {
+  return ownDialect?.name ?? dialect;
 }
 
 /** What somebody asked to be sent in place of, or laid over, the world's own body. */
@@ -52,21 +62,30 @@ export function checkedChange({ overrides, body, reshape }: BodyChange): BodyCha
   );
 }
 
+/** In which shape a body is made. */
+export interface BodyForm {
+  readonly dialect: DialectName;
+  /** In the place of it. */
+  readonly own?: OwnDialect | null;
+  readonly context: PayloadContext;
+}
+
 /** The text of a body, or the reason why the dialect has none. Throws `bad_request` for an override that does not fit. */
 export function bodyTextOf(
   event: Event,
   change: BodyChange,
-  { dialect, context }: { dialect: DialectName; context: PayloadContext },
+  { dialect, own = null, context }: BodyForm,
 ): { readonly text: string; readonly warnings: readonly string[] } | { readonly withheld: string } {
   if (change.body !== undefined) {
     return { text: textOf(change.body), warnings: [] };
   }
-  const payload = buildPayload(event, dialect, context);
+  const payload = own === null ? buildPayload(event, dialect, context) : own.build(event, context);
   if (payload.kind === "withheld") return { withheld: payload.reason };
   if (change.reshape !== undefined) return { text: textOf(change.reshape(payload.body)), warnings: [] };
   if (change.overrides === undefined) return { text: JSON.stringify(payload.body), warnings: [] };
   const body = applyOverrides(payload.body, change.overrides);
-  return { text: JSON.stringify(body), warnings: misfits(event.type, dialect, body) };
+  const warnings = own === null ? misfits(event.type, dialect, body) : own.misfits(event.type, body);
+  return { text: JSON.stringify(body), warnings };
 }
 
 export interface PlanParts {
@@ -82,8 +101,9 @@ export interface PlanParts {
 export function planDelivery({ event, webhook, body, now, ids, settings }: PlanParts): PlannedDelivery {
   const campaign = campaignOf(event);
   const requestId = ids.request();
+  const id = ids.delivery();
   return {
-    id: ids.delivery(),
+    id,
     event_id: event.id,
     request_id: requestId,
     resent_from: null,
@@ -91,9 +111,9 @@ export function planDelivery({ event, webhook, body, now, ids, settings }: PlanP
     campaign_id: campaign?.id ?? null,
     client_id: campaign?.clientId ?? null,
     lead_email: leadEmailOf(event),
-    dialect: settings.dialect,
+    dialect: nameOfDialect(settings),
     max_attempts: settings.maxAttempts,
-    ...untried({ webhook, requestId, body, now, settings }),
+    ...untried({ id, webhook, requestId, body, now, settings }),
   };
 }
 
@@ -111,12 +131,13 @@ export interface ResendParts {
 
 /** The same event on its way once more, as a delivery of its own (PRODUCT §3 `resend`). */
 function planResend({ original, webhook, requestId, body, now, ids, settings }: ResendParts): PlannedDelivery {
+  const id = ids.delivery();
   const again = {
     ...original,
-    id: ids.delivery(),
+    id,
     request_id: requestId,
     resent_from: original.id,
-    ...untried({ webhook, requestId, body, now, settings }),
+    ...untried({ id, webhook, requestId, body, now, settings }),
   };
   const { proxied } = original;
   if (proxied === undefined) return again;
@@ -167,14 +188,15 @@ export function planCopy(
   return planResend({ original, webhook, requestId, body: request.body, ...rest });
 }
 
-type Untried = Pick<ResendParts, "webhook" | "requestId" | "body" | "now" | "settings">;
+type Untried = Pick<ResendParts, "webhook" | "requestId" | "body" | "now" | "settings"> & { readonly id: string };
 
 /** What every delivery begins with, the first time and each time it is sent again. */
-function untried({ webhook, requestId, body, now, settings }: Untried) {
+function untried({ id, webhook, requestId, body, now, settings }: Untried) {
   const { url, level } = webhook;
   const { signatureForm, ownHeadersOf } = settings;
   const signingSecret = settings.nextSecret();
   const ownHeaders = ownHeadersOf(webhook.id);
+  const traceparent = settings.traceparent ? traceparentOf(requestId, id) : undefined;
   return {
     webhook,
     state: "queued",
@@ -183,6 +205,6 @@ function untried({ webhook, requestId, body, now, settings }: Untried) {
     duplicate: null,
     created_at: isoFromMs(now),
     settled_at: null,
-    request: outgoingRequest({ url, requestId, level, body, signingSecret, signatureForm, ownHeaders }),
+    request: outgoingRequest({ url, requestId, level, body, signingSecret, signatureForm, traceparent, ownHeaders }),
   } as const;
 }

@@ -76,7 +76,7 @@ export const DELIVERY_QUERY = exactly("query", {
   limit: numberInQuery.pipe(z.int().min(1).max(MAX_PAGE_LIMIT)).default(DEFAULT_PAGE_LIMIT),
 });
 
-export const PAYLOAD_QUERY = exactly("query", { dialect: z.enum(["guide", "live", "core"]) });
+export const PAYLOAD_QUERY = exactly("query", { dialect: z.string().min(1) });
 
 /** Leads on a page when nothing is said: what a screen shows. */
 const DEFAULT_LEADS_LIMIT = 100;

@@ -60,6 +60,7 @@ describe("help", () => {
         ui [options]                                open the terminal UI of a running mock
         doctor [options]                            say what keeps deliveries from arriving
         completion [options] <SHELL> [LINE]         print a script that completes commands in your shell
+        mcp [options]                               serve the mock to coding agents, over stdio
         help [COMMAND]                              show the help of a command
 
       Examples:

@@ -18,10 +18,12 @@ export async function payload({ args, settings, io }: CommandContext): Promise<n
   const { values } = settings;
   const eventType = eventTypeNamed(args[0] ?? "");
   const dialect = values.dialect ?? "guide";
+  const { ownDialect: own } = settings;
   const { buildPayload, payloadSchema } = await import("../../smartlead/payloads/build-payload.ts");
-  if (values.schema === true) return print(payloadSchema(eventType, dialect), values, io);
+  if (values.schema === true) return print(own?.schema(eventType) ?? payloadSchema(eventType, dialect), values, io);
   const event = await sampleEvent(eventType, values);
-  const built = buildPayload(event, dialect, { webhook: null, secretKey: values.secretKey ?? null });
+  const context = { webhook: null, secretKey: values.secretKey ?? null };
+  const built = own?.build(event, context) ?? buildPayload(event, dialect, context);
   if (built.kind === "withheld") throw new SmartLeadMockError("bad_request", built.reason);
   const { applyOverrides } = await import("../../smartlead/payloads/overrides.ts");
   return print(applyOverrides(built.body, await overridesOf(values.set ?? [])), values, io);

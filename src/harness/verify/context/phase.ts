@@ -14,6 +14,8 @@ export interface Wait {
 export interface Phase extends Wait {
   /** Its events never came before, so that work is due. */
   readonly isFresh: boolean;
+  /** What is sent, where it is not sent again. */
+  readonly orders?: readonly Order[];
 }
 
 export interface Begun {

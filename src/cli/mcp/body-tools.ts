@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { EVENT_TYPES } from "../../smartlead/events/event-types.ts";
+import { DIALECTS } from "../../smartlead/payloads/dialect.ts";
+import { callCommand } from "./call-command.ts";
+import { answerOf, flags } from "./command-answer.ts";
+import { mustBeInside } from "./judging-tools.ts";
+import { defineTool, type Tool } from "./tool.ts";
+
+/** Characters of captured text that one call may carry. */
+const MAX_CAPTURED_CHARACTERS = 2_000_000;
+
+const payload = defineTool({
+  name: "payload",
+  title: "Sample body of an event",
+  description:
+    "The body that a receiver gets for an event, or its JSON Schema. Needs no running mock; the same seed gives the same body.",
+  input: z.strictObject({
+    event: z.enum(EVENT_TYPES),
+    dialect: z.enum(DIALECTS).optional().describe("guide (the documentation's shape), live (as captured) or core"),
+    seed: z.number().int().min(0).optional(),
+    schema: z.boolean().optional().describe("the JSON Schema in the place of a sample"),
+  }),
+  readOnly: true,
+  run: async ({ event, dialect, seed, schema }, tool) => {
+    const given = [...flags({ dialect, seed }), ...(schema === true ? ["--schema"] : [])];
+    return answerOf(
+      await callCommand(["payload", event, ...given], tool),
+      schema === true ? "The JSON Schema." : "A sample body.",
+    );
+  },
+});
+
+const drift = defineTool({
+  name: "drift",
+  title: "Compare real bodies with the mock's",
+  description:
+    "Compares captured SmartLead bodies (JSON, NDJSON, HAR, logs, curl lines) with the mock's dialects, field by field. Give the text itself, or " +
+    "a file in the working directory.",
+  input: z.strictObject({
+    text: z.string().max(MAX_CAPTURED_CHARACTERS).optional(),
+    file: z.string().min(1).max(400).optional(),
+  }),
+  readOnly: true,
+  run: async ({ text, file }, tool) => {
+    if ((text === undefined) === (file === undefined))
+      throw new SmartLeadMockError("usage", "Give either text or file.");
+    if (file !== undefined) mustBeInside(file, tool.context.io.cwd);
+    const answer = await callCommand(["drift", file ?? "-"], tool, text ?? "");
+    return answerOf(answer, answer.code === 0 ? "Every body fits a dialect." : "Not every body fits a dialect.");
+  },
+});
+
+export const BODY_TOOLS: readonly Tool[] = [payload, drift];

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { systemTime } from "../../../src/base/time/system-clock.ts";
+import { Lags } from "../../../src/harness/probe/evidence-lags.ts";
+import { ProbeMeter } from "../../../src/harness/probe/probe-meter.ts";
+import { isProbeNeeded } from "../../../src/harness/verify/context/probe-need.ts";
+
+const lead = null;
+const order = { type: "EMAIL_REPLY", lead } as const;
+const LATE = { lagMs: 2_000, isSeenByName: () => true };
+
+describe("a number that rises late, beside effects that name their events", () => {
+  it("is not waited for where an event comes once", () => {
+    expect(isProbeNeeded({ isFresh: true, orders: [order] }, LATE)).toBe(false);
+  });
+
+  it.each([
+    ["of what is sent again", { isFresh: false }],
+    ["of what a fault may let come again", { orders: [{ ...order, faults: [{ kind: "lost-response" as const }] }] }],
+    ["of what should not be worked on", { orders: [{ ...order, isUnwanted: true }] }],
+    ["of what is awaited in a way of its own", { until: async () => {} }],
+  ])("is waited for %s", (_what, phase) => {
+    expect(isProbeNeeded({ isFresh: true, orders: [order], ...phase }, LATE)).toBe(true);
+  });
+
+  it("is read for each event where it rises soon, or nothing else shows the work", () => {
+    const phase = { isFresh: true, orders: [order] };
+    expect(isProbeNeeded(phase, { ...LATE, lagMs: 100 })).toBe(true);
+    expect(isProbeNeeded(phase, { ...LATE, isSeenByName: () => false })).toBe(true);
+    expect(isProbeNeeded({ ...phase, answersOnly: true }, { ...LATE, lagMs: 100 })).toBe(false);
+  });
+});
+
+describe("a number that rises once more after it was read", () => {
+  it("is told of before the next event, so that it is nobody's by mistake", async () => {
+    let rows = 0;
+    const meter = new ProbeMeter({ read: async () => rows }, new Lags());
+    expect(await meter.begin()).toBe(0);
+    rows = 1;
+    expect(await meter.risen({ expected: 1, patienceMs: 0 })).toBe(1);
+    rows = 3;
+    expect(await meter.begin()).toBe(2);
+    expect(await meter.begin()).toBe(0);
+  });
+
+  it("is waited for as long as it was late before", async () => {
+    const lags = new Lags();
+    lags.note("probe", 20);
+    const begun = systemTime.monotonicMs();
+    const isLater = () => systemTime.monotonicMs() - begun > 60;
+    const meter = new ProbeMeter({ read: async () => (isLater() ? 1 : 0) }, lags);
+    await meter.begin();
+    expect(await meter.risen({ expected: 0, patienceMs: 0 })).toBe(1);
+  });
+});
