@@ -42,6 +42,12 @@ export const COMMAND_OPTIONS = {
     description: "HTTP status that counts as the answer",
     from: "flag",
   },
+  like: {
+    kind: "text",
+    placeholder: "FILE",
+    description: "keep the shape of this recorded body and fill it from the account; - reads standard input",
+    from: "flag",
+  },
   count: {
     kind: "integer",
     min: 1,
