@@ -30,6 +30,8 @@ export interface EmitRequest {
   readonly overrides?: Readonly<Record<string, unknown>>;
   /** Sent as it is, in place of the world's own body. */
   readonly body?: unknown;
+  /** A recorded body: its shape is sent, filled from the account. */
+  readonly like?: Readonly<Record<string, unknown>>;
   /** What is sent is made from the world's own body; a text is sent as it is. Only within the process. */
   readonly reshape?: (body: Readonly<Record<string, unknown>>) => unknown;
   /** 1 to 10,000. */

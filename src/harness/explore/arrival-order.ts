@@ -8,11 +8,13 @@ export function orderOf(
   { observations }: RunContext,
   { planned, index, sent }: PlayedEvent,
   all: readonly PlayedEvent[],
-): Pick<PlayedEvent, "isOvertaken" | "isEarly"> {
+): Pick<PlayedEvent, "isOvertaken" | "isEarly" | "unsubscribedAt"> {
   const arrival = ({ deliveries }: Sent) => earliest(deliveries.map(({ id }) => observations.placeOf(id, "arrival")));
   const mine = arrival(sent);
   const ofLead = all.filter((other) => other.index !== index && isOfLead(other.planned, planned));
+  const goodbye = ofLead.find((other) => other.sent.type === "LEAD_UNSUBSCRIBED")?.sent.delivery;
   return {
+    unsubscribedAt: goodbye?.state === "delivered" ? goodbye.settled_at : null,
     isOvertaken: ofLead.some((other) => other.index > index && arrival(other.sent) < mine),
     isEarly: ofLead.some((other) => other.index < index && arrival(other.sent) > mine),
   };

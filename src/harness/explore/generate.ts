@@ -57,6 +57,9 @@ export function histories(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Hist
       { arbitrary: mixed(fc, space), weight: 3 },
       { arbitrary: stormOf(fc, space), weight: space.makesCalls ? 2 : 1 },
       { arbitrary: fromAfar(fc, space), weight: 1 },
+      ...(space.makesCalls && space.types.includes("LEAD_UNSUBSCRIBED")
+        ? [{ arbitrary: afterGoodbye(fc, space), weight: 1 }]
+        : []),
     ),
   });
   return draw.map(({ seed, parts }) => lawful({ seed, items: withOneCrowd(parts) }));
@@ -158,6 +161,23 @@ function fromAfar(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
   const many = space.isOneAtATime ? streamOf(fc, space) : fc.oneof(streamOf(fc, space), crowdOf(fc, space));
   const again = resendOf(fc).map((item): HistoryItem => ({ ...item, back: 1 }));
   return fc.tuple(eventOf(fc, space), many, again).map((items): Part => items);
+}
+
+/** Events of somebody who unsubscribes: one that comes late, and one that happens afterwards. */
+function afterGoodbye(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
+  const type = fc.constantFrom(...space.types);
+  const gap = fc.constant("2s" as const);
+  const set = fc.constant({});
+  const common = { kind: fc.constant("event" as const), lead: fc.constant(0), set };
+  const late = fc.constant<readonly FaultRule[]>([{ kind: "delay", by: "2h" }]);
+  const none = fc.constant<readonly FaultRule[]>([]);
+  return fc
+    .tuple(
+      fc.record({ ...common, gap, type, faults: late }),
+      fc.record({ ...common, gap, type: fc.constant("LEAD_UNSUBSCRIBED" as const), faults: none }),
+      fc.record({ ...common, gap: fc.constant("10m" as const), type, faults: none }),
+    )
+    .map((items): Part => items);
 }
 
 /** Gaps of events that come during one trouble. */

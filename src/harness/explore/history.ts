@@ -67,8 +67,11 @@ const NEEDS: Readonly<Partial<Record<EventType, EventType>>> = {
   LEAD_CATEGORY_UPDATED: "EMAIL_REPLY",
   MANUAL_STEP_REACHED: "EMAIL_SENT",
 };
-/** Nothing happens to a lead after these. */
-const FINAL: ReadonlySet<EventType> = new Set(["EMAIL_BOUNCE", "LEAD_UNSUBSCRIBED"]);
+/** What can still happen to a lead after these: mails that are there already are opened. */
+const AFTER: Readonly<Partial<Record<EventType, ReadonlySet<EventType>>>> = {
+  EMAIL_BOUNCE: new Set(),
+  LEAD_UNSUBSCRIBED: new Set<EventType>(["EMAIL_OPEN", "EMAIL_LINK_CLICK"]),
+};
 /** What happens to a lead once. */
 const ONCE: ReadonlySet<EventType> = new Set(["FIRST_EMAIL_SENT", "MANUAL_STEP_REACHED"]);
 const OF_NO_LEAD: ReadonlySet<EventType> = new Set(["UNTRACKED_REPLIES", "CAMPAIGN_STATUS_CHANGED"]);
@@ -92,7 +95,11 @@ function withWhatItNeeds(event: PlannedEvent, leads: Map<number, Set<EventType>>
   const lead = event.lead ?? 0;
   const past = leads.get(lead) ?? new Set<EventType>();
   leads.set(lead, past);
-  if ([...past].some((type) => FINAL.has(type)) || (ONCE.has(event.type) && past.has(event.type))) return [];
+  if (
+    [...past].some((type) => AFTER[type]?.has(event.type) === false) ||
+    (ONCE.has(event.type) && past.has(event.type))
+  )
+    return [];
   const before = missingBefore(event.type, past);
   for (const type of [...before, event.type]) past.add(type);
   return [...before.map((type) => plainEvent(type, lead)), { ...event, lead }];

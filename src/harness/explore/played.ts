@@ -14,6 +14,8 @@ export interface PlayedEvent {
   readonly isOvertaken: boolean;
   /** It first arrived before an event of its lead that happened earlier. */
   readonly isEarly: boolean;
+  /** Since when the receiver knows that its lead has unsubscribed, ISO 8601 on the mock's clock; `null` = it does not. */
+  readonly unsubscribedAt: string | null;
   /** The very first answer, to the only delivery, calls it a duplicate. */
   readonly saysDuplicate: boolean;
 }

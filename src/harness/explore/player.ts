@@ -46,7 +46,7 @@ export interface PlayerParts {
   readonly signal: AbortSignal;
 }
 
-export interface PlayWish {
+export interface PlayRequest {
   /** Effects that are missing are waited for longer: a second look before anybody is blamed. */
   readonly isPatient?: boolean;
   /** Real ms that an answer has at least; the search's own unless given. */
@@ -88,7 +88,7 @@ export class Player {
   }
 
   /** Never throws for what a receiver does; what of ours or the user's went wrong is told as `trouble`. */
-  async play(history: History, requested: PlayWish = {}): Promise<Played> {
+  async play(history: History, requested: PlayRequest = {}): Promise<Played> {
     const { profile } = this.#parts;
     this.#plays += 1;
     const setting = { ...this.#parts.setting, ...(requested.types === undefined ? {} : { types: requested.types }) };
@@ -128,7 +128,7 @@ export class Player {
     return { ...NOTHING, history, profile, control, trouble, mockMs };
   }
 
-  #optionsOf({ minTimeoutMs, tries }: PlayWish, hanging: AbortSignal): RunOptions {
+  #optionsOf({ minTimeoutMs, tries }: PlayRequest, hanging: AbortSignal): RunOptions {
     const { mock, run, version, cwd, signal, eventTimes, now } = this.#parts;
     const timeout = {
       ...(minTimeoutMs === undefined ? {} : { minTimeoutMs }),
@@ -150,7 +150,7 @@ export class Player {
       scene,
       watch,
       requested,
-    }: { readonly scene: RunContext; readonly watch: EvidenceWatch; readonly requested: PlayWish },
+    }: { readonly scene: RunContext; readonly watch: EvidenceWatch; readonly requested: PlayRequest },
   ): Promise<Omit<Played, "mockMs">> {
     const { profile } = this.#parts;
     const waitedMs = await this.#awaitEffects(scene, watch, requested);
@@ -170,7 +170,7 @@ export class Player {
       if (item.kind === "event" && deliveries.length > 0) {
         const sent = read(deliveries);
         const saysDuplicate = deliveries.length === 1 && this.#saysDuplicate(sent);
-        events.push({ planned: item, index, name, sent, isOvertaken: false, isEarly: false, saysDuplicate });
+        events.push({ planned: item, index, name, sent, ...NO_ORDER, saysDuplicate });
       }
     }
     const control = deliveriesOf(scene, CONTROL_NAME);
@@ -187,7 +187,7 @@ export class Player {
   }
 
   /** Until every effect that is due has come, and long enough for one that should not. Gives the real ms that they were waited for. */
-  async #awaitEffects({ mock }: RunContext, watch: EvidenceWatch, { isPatient = false }: PlayWish): Promise<number> {
+  async #awaitEffects({ mock }: RunContext, watch: EvidenceWatch, { isPatient = false }: PlayRequest): Promise<number> {
     const { lags } = this.#parts.profile;
     const due = new Map<string, ReadonlyMap<string, number>>();
     for (const { request_id, event_type, state } of mock.deliveries.all()) {
@@ -202,7 +202,7 @@ export class Player {
     return patienceMs;
   }
 
-  async #total({ mock }: RunContext, { isPatient = false }: PlayWish): Promise<Played["total"]> {
+  async #total({ mock }: RunContext, { isPatient = false }: PlayRequest): Promise<Played["total"]> {
     const { meter, profile } = this.#parts;
     if (meter === null) return null;
     const types = new Map<string, string>();
@@ -282,6 +282,7 @@ export function controlTypeOf(profile: ReceiverProfile): EventType {
   return PLAINEST.find((type) => typeProfile(profile, type).kind === "works") ?? profile.workType;
 }
 
+const NO_ORDER = { isOvertaken: false, isEarly: false, unsubscribedAt: null } as const;
 const NO_UNITS: ReadonlyMap<string, number> = new Map();
 const NOTHING = { events: [], crowds: [], control: null, total: null, stray: 0 } as const;
 

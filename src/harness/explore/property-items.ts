@@ -7,7 +7,7 @@ import { isAnyWorkSeen } from "../verify/receiver-profile.ts";
 import { coverageText } from "./coverage.ts";
 import type { Explored, FoundScenario } from "./explore.ts";
 import { type History, sizeOf } from "./history.ts";
-import { PROPERTIES, type PropertyId, type Violation } from "./properties.ts";
+import { PROPERTIES, type PropertyId, type Violation } from "./violation.ts";
 
 export interface ItemWords {
   readonly seed: number;

@@ -61,6 +61,7 @@ function expectationsOf(found: Found): readonly Expectation[] {
   if (crowd?.item.kind === "stream")
     return property === "accepted" ? [{ counters: { failed: 0 } }] : [{ effects: allUnits(played) }];
   const effects: Expectation = { effects: unit * (crowd?.sent.length ?? 1), of };
+  if (property === "quiet") return [{ calls: 0, of, operation: call?.operation ?? "" }];
   if (call !== undefined) return [{ delivery: of, state: "delivered" }, callAgain(found, call)];
   switch (property) {
     case "once":

@@ -4,11 +4,12 @@ import type { Coverage } from "./coverage.ts";
 import { type HistorySpace, histories } from "./generate.ts";
 import type { History } from "./history.ts";
 import type { Played } from "./played.ts";
-import type { Player, PlayWish } from "./player.ts";
-import { type Violation, violationsIn } from "./properties.ts";
+import type { Player, PlayRequest } from "./player.ts";
+import { violationsIn } from "./properties.ts";
 import { simpler } from "./shorten.ts";
 import { hasteMs } from "./silence.ts";
 import { Twins } from "./twins.ts";
+import type { Violation } from "./violation.ts";
 
 /** A history for which a property does not hold. */
 export interface Found {
@@ -69,7 +70,7 @@ export interface Searched {
 const SHRINK = { withinMs: 25_000, plays: 250 } as const;
 /** Times that a failure is looked for once more: what depends on which of two requests is faster is not seen each time. */
 const CONFIRMATIONS = 3;
-const PATIENT: PlayWish = { isPatient: true };
+const PATIENT: PlayRequest = { isPatient: true };
 /** Flaky sightings of one cause, after which it is looked at no more. */
 const FLAKY_LIMIT = 5;
 
@@ -140,9 +141,9 @@ class Hunt {
     const shortest = this.found;
     if (shortest === null || shortest === this.#confirmedFirst) return;
     await this.#refresh(shortest);
-    const wish = { ...PATIENT, ...this.#hasteFor(shortest) };
-    const again = await this.#play(shortest.history, wish);
-    const violation = await this.#sameIn(again, found.violation, wish);
+    const pace = { ...PATIENT, ...this.#hasteFor(shortest) };
+    const again = await this.#play(shortest.history, pace);
+    const violation = await this.#sameIn(again, found.violation, pace);
     if (violation !== null) this.found = { ...shortest, violation, played: again };
     else if (!this.#parts.signal.aborted && shortest.isRepeatable) this.found = this.#confirmedFirst;
   }
@@ -210,11 +211,11 @@ class Hunt {
   async #shrink(history: History, before: Found): Promise<boolean> {
     this.#parts.onProgress("shrinking", history);
     this.#shrinkPlays += 1;
-    const wish = this.#hasteFor(before);
+    const pace = this.#hasteFor(before);
     for (let tries = 0; tries < this.#triesEach && !(tries > 0 && this.#isOver()); tries += 1) {
       await this.#refresh(before);
-      const played = await this.#play(history, wish);
-      const violation = await this.#sameIn(played, before.violation, wish);
+      const played = await this.#play(history, pace);
+      const violation = await this.#sameIn(played, before.violation, pace);
       if (violation === null) continue;
       this.found = { ...before, history, played, violation, shrinkPlays: this.#shrinkPlays };
       return true;
@@ -223,9 +224,9 @@ class Hunt {
   }
 
   /** It goes wrong in the same way, and its twin does not. */
-  async #sameIn(played: Played, { cause }: Violation, wish: PlayWish): Promise<Violation | null> {
+  async #sameIn(played: Played, { cause }: Violation, pace: PlayRequest): Promise<Violation | null> {
     const same = violationsIn(played).find((one) => one.cause === cause);
-    return same === undefined ? null : this.#twins.proved(played, same, wish);
+    return same === undefined ? null : this.#twins.proved(played, same, pace);
   }
 
   /** A receiver that does not recover has to be started anew before it can be tried again. */
@@ -233,7 +234,7 @@ class Hunt {
     if (violation.property === "recovers") await this.#parts.restartReceiver?.();
   }
 
-  #hasteFor({ violation, played }: Pick<Found, "violation" | "played">): PlayWish {
+  #hasteFor({ violation, played }: Pick<Found, "violation" | "played">): PlayRequest {
     return violation.isCut === true ? { minTimeoutMs: hasteMs(played.profile) } : {};
   }
 
@@ -243,11 +244,11 @@ class Hunt {
     violation: Violation,
   ): Promise<Pick<Found, "history" | "violation" | "played" | "isRepeatable" | "isStuck"> | null> {
     const { history } = played;
-    const wish = { ...PATIENT, ...this.#hasteFor({ violation, played }) };
+    const pace = { ...PATIENT, ...this.#hasteFor({ violation, played }) };
     for (let tries = 1; tries <= CONFIRMATIONS; tries += 1) {
       await this.#parts.restartReceiver?.();
-      const again = await this.#play(history, wish);
-      const proved = await this.#sameIn(again, violation, wish);
+      const again = await this.#play(history, pace);
+      const proved = await this.#sameIn(again, violation, pace);
       const { isStuck } = this.#twins;
       this.#triesEach = tries;
       if (proved !== null) return { history, violation: proved, played: again, isRepeatable: !isStuck, isStuck };
@@ -263,7 +264,7 @@ class Hunt {
     return this.flaky.filter(({ violation }) => violation.cause === cause).length >= FLAKY_LIMIT;
   }
 
-  async #play(history: History, requested: PlayWish = {}): Promise<Played> {
+  async #play(history: History, requested: PlayRequest = {}): Promise<Played> {
     const played = await this.#parts.player.play(history, requested);
     if (played.trouble !== null && !this.#parts.signal.aborted) this.troubles.add(played.trouble);
     return played;

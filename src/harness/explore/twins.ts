@@ -4,8 +4,9 @@ import { missingWork, type Proof, protocolProof } from "../verify/judging/proof.
 import { atLeast } from "../verify/measuring/measurement.ts";
 import { type History, plainEvent, undisturbed } from "./history.ts";
 import type { Played } from "./played.ts";
-import type { Player, PlayWish } from "./player.ts";
-import { isAgain, type Violation, violationsIn } from "./properties.ts";
+import type { Player, PlayRequest } from "./player.ts";
+import { isAgain, violationsIn } from "./properties.ts";
+import type { Violation } from "./violation.ts";
 
 /** Undisturbed histories whose plays are remembered: those of one failure's shrinking. */
 const REMEMBERED = 100;
@@ -43,19 +44,19 @@ export class Twins {
   }
 
   /** The violation with its proof; `null` where no twin shows that it is one. */
-  async proved(played: Played, violation: Violation, wish: PlayWish = {}): Promise<Violation | null> {
-    const proof = await this.#proofOf(played, violation, wish);
+  async proved(played: Played, violation: Violation, pace: PlayRequest = {}): Promise<Violation | null> {
+    const proof = await this.#proofOf(played, violation, pace);
     return proof === null ? null : { ...violation, proof };
   }
 
-  #proofOf(played: Played, violation: Violation, wish: PlayWish): Promise<Proof | null> | Proof | null {
+  #proofOf(played: Played, violation: Violation, pace: PlayRequest): Promise<Proof | null> | Proof | null {
     switch (violation.twin) {
       case null:
         return violation.proof;
       case "undisturbed":
         return this.#inUndisturbed(played, violation);
       case "control":
-        return this.#inNoHistory(played, violation, wish);
+        return this.#inNoHistory(played, violation, pace);
       case "alone":
         return this.#alone(played, violation);
     }
@@ -83,21 +84,21 @@ export class Twins {
    * The plain event at the end is a failure of the history only where it goes well without one: in a receiver that was started anew, or
    * before that history.
    */
-  async #inNoHistory({ history }: Played, violation: Violation, wish: PlayWish): Promise<Proof | null> {
+  async #inNoHistory({ history }: Played, violation: Violation, pace: PlayRequest): Promise<Proof | null> {
     const { subject } = violation;
     if (subject === null) return null;
     const empty = { ...history, items: [], seed: 1 };
-    const seen = violation.isCut === true ? await this.#uncut(empty, wish) : violation.proof;
+    const seen = violation.isCut === true ? await this.#uncut(empty, pace) : violation.proof;
     if (violation.isCut === true && seen === null) return null;
-    if (this.#restart !== null && !this.#isKnown(empty, wish)) await this.#restart();
-    const control = await this.#play(empty, wish);
+    if (this.#restart !== null && !this.#isKnown(empty, pace)) await this.#restart();
+    const control = await this.#play(empty, pace);
     if (isWell(control)) return seen ?? missing(subject.sent, WITHOUT_HISTORY);
     this.isStuck = this.#restart === null && this.#hasWorked && control.trouble === null;
     return this.isStuck ? (seen ?? missing(subject.sent, BEFORE_HISTORY)) : null;
   }
 
   /** Asked once with all the time that SmartLead gives, right after the history; while it is made shorter, that stands. */
-  async #uncut(empty: History, { isPatient = false }: PlayWish): Promise<Proof | null> {
+  async #uncut(empty: History, { isPatient = false }: PlayRequest): Promise<Proof | null> {
     if (!isPatient || this.#whenUncut !== null) return this.#whenUncut;
     const { control } = await this.#player.play(empty, { minTimeoutMs: this.#fullTimeoutMs, tries: 1 });
     this.#whenUncut = control?.delivery.state === "failed" ? protocolProof(control.delivery.attempts.at(-1)) : null;
@@ -116,11 +117,11 @@ export class Twins {
     return protocolProof(subject.sent.delivery.attempts[0]);
   }
 
-  #isKnown(history: History, requested: PlayWish): boolean {
+  #isKnown(history: History, requested: PlayRequest): boolean {
     return this.#played.has(JSON.stringify([history, requested]));
   }
 
-  async #play(history: History, requested: PlayWish = {}): Promise<Played> {
+  async #play(history: History, requested: PlayRequest = {}): Promise<Played> {
     const key = JSON.stringify([history, requested]);
     const known = this.#played.get(key);
     if (known !== undefined) return known;

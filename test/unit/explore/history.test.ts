@@ -25,8 +25,8 @@ function unlawful({ items }: History): string | null {
     if (item.kind !== "event" || item.lead === null) continue;
     const before = past.get(item.lead) ?? [];
     past.set(item.lead, [...before, item.type]);
-    if (before.some((type) => ["EMAIL_BOUNCE", "LEAD_UNSUBSCRIBED"].includes(type)))
-      return `${item.type} after the end`;
+    const isOver = before.includes("LEAD_UNSUBSCRIBED") && !["EMAIL_OPEN", "EMAIL_LINK_CLICK"].includes(item.type);
+    if (isOver || before.includes("EMAIL_BOUNCE")) return `${item.type} after the end`;
     if (item.type.endsWith("_SENT")) continue;
     if (!before.includes("EMAIL_SENT")) return `${item.type} without a mail`;
   }
@@ -68,12 +68,14 @@ describe("lawful", () => {
       plainEvent("LEAD_CATEGORY_UPDATED", 0),
       plainEvent("LEAD_UNSUBSCRIBED", 0),
       plainEvent("EMAIL_OPEN", 0),
+      plainEvent("EMAIL_REPLY", 0),
     ];
     expect(lawful({ seed: 1, items }).items.map((item) => item.kind === "event" && item.type)).toEqual([
       "EMAIL_SENT",
       "EMAIL_REPLY",
       "LEAD_CATEGORY_UPDATED",
       "LEAD_UNSUBSCRIBED",
+      "EMAIL_OPEN",
     ]);
   });
 });

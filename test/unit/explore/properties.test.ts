@@ -7,7 +7,7 @@ import type { Sent } from "../../../src/harness/verify/context/sent.ts";
 import { aProfile, aSent, UNKNOWN } from "../verify/a-sent.ts";
 
 function event(sent: Sent, parts: Partial<PlayedEvent> = {}): PlayedEvent {
-  const order = { isOvertaken: false, isEarly: false, saysDuplicate: false };
+  const order = { isOvertaken: false, isEarly: false, unsubscribedAt: null, saysDuplicate: false };
   return { planned: plainEvent("EMAIL_REPLY", 0), index: 0, name: "reply", sent, ...order, ...parts };
 }
 
@@ -114,6 +114,20 @@ describe("violationsIn", () => {
     expect(seen([call(503)])).toEqual([true]);
     expect(seen([call(503), call(200)])).toEqual([]);
     expect(seen([call(404)])).toEqual([]);
+  });
+
+  it("finds a call that writes to somebody who has unsubscribed, and lets calls before and lookups be", () => {
+    const operation = "campaigns.reply-email-thread";
+    const seen = (parts: Partial<ReceiverCall>, unsubscribedAt: string | null = "2026-01-05T08:00:00.000Z") =>
+      causesOf(
+        played([event(aSent(["200"], { times: 1, calls: [call(200, { operation, ...parts })] }), { unsubscribedAt })]),
+      );
+    expect(seen({})).toEqual([["quiet", null]]);
+    expect(seen({}, null)).toEqual([]);
+    expect(seen({}, "2026-01-05T09:00:00.000Z")).toEqual([]);
+    expect(seen({ status: 400 })).toEqual([]);
+    expect(seen({ is_ambiguous: true })).toEqual([]);
+    expect(seen({ operation: "campaign-leads.category" })).toEqual([]);
   });
 
   it("judges nothing that was not played to its end", () => {
