@@ -266,6 +266,8 @@ export default defineConfig([
         await publishManPage(options.outDir);
         // The library of `run` (src/harness/scenarios/library.ts).
         await cp("fixtures/scenarios", `${options.outDir}/scenarios`, { recursive: true });
+        // Single files for tests in other languages (docs/other-languages.md).
+        await cp("fixtures/clients", `${options.outDir}/clients`, { recursive: true });
         await publishBillOfMaterials();
       },
     },
