@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { faker } from "@faker-js/faker/locale/en";
 import { createJiti } from "jiti";
 import license from "rollup-plugin-license";
@@ -11,6 +12,7 @@ import manifest from "./package.json" with { type: "json" };
 import { apiTypes } from "./packaging/api-types.ts";
 import { billOfMaterials } from "./packaging/bill-of-materials.ts";
 import { type BundledPackage, bundledPackages, noticesText } from "./packaging/notices.ts";
+import { withSharedDefinitions } from "./packaging/shared-definitions.ts";
 
 /** Ink looks for React's devtools only when DEV is set; they are no part of the package. */
 const withoutDevtools = {
@@ -39,12 +41,12 @@ async function publishSchemas(outDir: string): Promise<void> {
   const { dialectJsonSchema } = await jiti.import<typeof import("./src/capture/drift/own-dialect.ts")>(
     "./src/capture/drift/own-dialect.ts",
   );
-  await writeFile(`${outDir}/dialect.schema.json`, `${JSON.stringify(dialectJsonSchema(), null, 2)}\n`);
-  await writeFile(`${outDir}/scenario.schema.json`, `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`);
-  await writeFile(`${outDir}/report.schema.json`, `${JSON.stringify(reportJsonSchema(), null, 2)}\n`);
-  await writeFile(`${outDir}/world.schema.json`, `${JSON.stringify(worldFileJsonSchema(), null, 2)}\n`);
-  await writeFile(`${outDir}/config.schema.json`, `${JSON.stringify(configJsonSchema(), null, 2)}\n`);
-  await writeFile(`${outDir}/entry.schema.json`, `${JSON.stringify(entryJsonSchema(), null, 2)}\n`);
+  await writeFile(`${outDir}/dialect.schema.json`, `${JSON.stringify(dialectJsonSchema())}\n`);
+  await writeFile(`${outDir}/scenario.schema.json`, `${JSON.stringify(withSharedDefinitions(scenarioJsonSchema()))}\n`);
+  await writeFile(`${outDir}/report.schema.json`, `${JSON.stringify(reportJsonSchema())}\n`);
+  await writeFile(`${outDir}/world.schema.json`, `${JSON.stringify(worldFileJsonSchema())}\n`);
+  await writeFile(`${outDir}/config.schema.json`, `${JSON.stringify(withSharedDefinitions(configJsonSchema()))}\n`);
+  await writeFile(`${outDir}/entry.schema.json`, `${JSON.stringify(withSharedDefinitions(entryJsonSchema()))}\n`);
 }
 
 /** `schemas/guide/EMAIL_REPLY.json`: a receiver validates by it what it gets, in any language. */
@@ -62,7 +64,7 @@ async function publishPayloadSchemas(outDir: string): Promise<void> {
   for (const dialect of ["guide", "live", "core"] as const) {
     await mkdir(`${outDir}/schemas/${dialect}`, { recursive: true });
     for (const type of ALL_EVENT_TYPES.filter((one) => DIALECT_TABLES[dialect][one] !== null)) {
-      const text = JSON.stringify(payloadSchema(type, dialect), null, 2);
+      const text = JSON.stringify(payloadSchema(type, dialect));
       await writeFile(`${outDir}/schemas/${dialect}/${type}.json`, `${text}\n`);
     }
   }
@@ -183,7 +185,8 @@ async function publishManPage(outDir: string): Promise<void> {
   );
   const { manPage } = await jiti.import<typeof import("./src/cli/manual/man-page.ts")>("./src/cli/manual/man-page.ts");
   await mkdir(`${outDir}/man`, { recursive: true });
-  await writeFile(`${outDir}/man/smartlead-mock.1`, manPage(describeProgram(COMMANDS)));
+  const page = gzipSync(manPage(describeProgram(COMMANDS)), { level: 9 });
+  await writeFile(`${outDir}/man/smartlead-mock.1.gz`, page);
 }
 
 /** In the build for browsers a module that has a `.browser.ts` beside it is replaced by that. */
@@ -265,6 +268,8 @@ export default defineConfig([
         await publishManPage(options.outDir);
         // The library of `run` (src/harness/scenarios/library.ts).
         await cp("fixtures/scenarios", `${options.outDir}/scenarios`, { recursive: true });
+        // Single files for tests in other languages (docs/other-languages.md).
+        await cp("fixtures/clients", `${options.outDir}/clients`, { recursive: true });
         await publishBillOfMaterials();
       },
     },

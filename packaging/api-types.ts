@@ -27,5 +27,11 @@ export type ApiAnswer<Id extends keyof operations> = operations[Id] extends {
 export async function apiTypes(document: OpenApiDocument): Promise<string> {
   // Its own type of a document lags behind 3.1; the text is JSON in any case. A key with a default may be left out.
   const nodes = await openapiTS(JSON.stringify(document), { defaultNonNullable: false });
-  return `${astToString(nodes)}${SHORTHANDS}`;
+  // A third of the text is indentation, and much of the rest lists what paths and calls do not have.
+  const indented = astToString(nodes)
+    .replace(/^ {8}(get|put|post|delete|options|head|patch|trace)\?: never;\n/gm, "")
+    .replace(/^ {8}parameters: \{\n(?: {12}\w+\?: never;\n){4} {8}\};\n/gm, "")
+    .replace(/\{\n +([^{}\n]+);\n +\}/g, "{ $1 }")
+    .replace(/^( {4})+/gm, (spaces) => "\t".repeat(spaces.length / 4));
+  return `${indented}${SHORTHANDS}`;
 }

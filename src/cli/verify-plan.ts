@@ -7,6 +7,7 @@ import { DEFAULT_SEED, seededRandom } from "../base/random.ts";
 import { quoted } from "../base/shell-words.ts";
 import { REPEATED_OPTIONS } from "../config/options.ts";
 import type { Settings } from "../config/settings.ts";
+import { chaosRules } from "../delivery/faults/chaos.ts";
 import type { ItemWording } from "../harness/verify/report-item.ts";
 import { USUAL_NOW, type VerifySettings } from "../harness/verify/verify-settings.ts";
 import { DEFAULT_MIN_TIMEOUT_MS } from "../mock/mock-settings.ts";
@@ -27,6 +28,7 @@ const REPEATED = [
   "effectLog",
   "log",
   "receiverClock",
+  "chaos",
   "insecure",
 ] as const;
 
@@ -46,7 +48,7 @@ export function planVerify(
   { settings, command }: CommandContext,
   name: "verify" | "explore" | "load" | "doctor" = "verify",
 ): VerifyPlan {
-  const { values, policy, config, headers } = settings;
+  const { values, policy, config, headers, ownDialect } = settings;
   const { url: target, usualUrl } = targetOf(settings, { hasCommand: command !== null, name });
   const seed = values.seed ?? DEFAULT_SEED;
   const signatureForm = signatureFormOf(settings);
@@ -60,6 +62,8 @@ export function planVerify(
       now: values.now ?? USUAL_NOW,
       policy,
       dialect: dialectOf(settings),
+      ...(ownDialect === undefined ? {} : { ownDialect }),
+      ...(values.chaos === undefined ? {} : { chaos: chaosRules(values.chaos) }),
       minTimeoutMs: values.minTimeout ?? DEFAULT_MIN_TIMEOUT_MS,
       secretKey: values.secretKey ?? seededRandom(seed, "secret key").uuid(),
       isSecretKeyChecked: values.secretKey !== undefined,
@@ -95,11 +99,11 @@ function targetOf(settings: Settings, { hasCommand, name }: Asked): CommandUrl {
 }
 
 /** `core` has six events of its own, and no receiver of today gets them. */
-function dialectOf({ values, nameOf }: Settings): VerifySettings["dialect"] {
+function dialectOf({ values, nameOf, ownDialect }: Settings): VerifySettings["dialect"] {
   if (values.dialect !== "core") return values.dialect ?? null;
   throw new SmartLeadMockError(
     "usage",
-    `${nameOf("dialect")} core: verify speaks guide and live; name one of them, or none for both.`,
+    `${nameOf("dialect")} ${ownDialect === undefined ? "core" : `${ownDialect.name}, which stands on core`}: verify speaks guide and live; name one of them, or none for both.`,
   );
 }
 

@@ -3,6 +3,7 @@ import type { MockClock } from "../base/time/clock.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { ApiFaultRegistry } from "../delivery/faults/api-fault.ts";
 import type { Faults } from "../delivery/faults/fault.ts";
+import type { Held } from "../delivery/faults/hold/held-attempts.ts";
 import type { Effects } from "../delivery/idempotency/effects.ts";
 import type { Reactions } from "../delivery/idempotency/receiver-calls.ts";
 import type { Sender } from "../delivery/sender.ts";
@@ -15,7 +16,7 @@ import type { Retriggered } from "../smartlead/api/operation.ts";
 import { MAX_EVENTS_PER_CALL } from "../smartlead/events/event.ts";
 import type { AnyEventType } from "../smartlead/events/event-types.ts";
 import { viewOfWebhook, type WebhookRegistry } from "../smartlead/webhooks/registry.ts";
-import { checkedChange } from "./delivery-plan.ts";
+import { checkedChange, nameOfDialect } from "./delivery-plan.ts";
 import { copiesOf } from "./fault-injector.ts";
 import type { JoinedLoad } from "./joined-load.ts";
 import type {
@@ -141,6 +142,10 @@ class Mock implements SmartLeadMock {
     return this.#parts.faults.book;
   }
 
+  get held(): Held {
+    return this.#parts.faults.held;
+  }
+
   get isStrictQuery(): boolean {
     return this.#options.strictQuery ?? false;
   }
@@ -187,7 +192,7 @@ class Mock implements SmartLeadMock {
       seed: this.seed,
       clock: clockView(this.clock),
       policy: policyView(this.#parts.policy),
-      dialect: this.#parts.settings.dialect,
+      dialect: nameOfDialect(this.#parts.settings),
       target: this.#options.target ?? null,
       rate: this.#traffic.rate,
       world_time: this.#worldTime.view(),
@@ -235,6 +240,7 @@ class Mock implements SmartLeadMock {
     const stopCauses = () => {
       this.#parts.intake.close();
       this.#traffic.setRate(0);
+      this.#parts.faults.held.close();
       this.#worldTime.stop();
       this.#parts.laterJudgements.stop();
     };

@@ -3,6 +3,7 @@ import type { Delivery } from "../delivery/delivery.ts";
 import type { ShadowedWebhook } from "../delivery/facts.ts";
 import type { ApiFaultRegistry } from "../delivery/faults/api-fault.ts";
 import type { FaultRule, Faults } from "../delivery/faults/fault.ts";
+import type { Held } from "../delivery/faults/hold/held-attempts.ts";
 import type { Effects } from "../delivery/idempotency/effects.ts";
 import type { ReceiverCalls } from "../delivery/idempotency/receiver-calls.ts";
 import type { Counters } from "../journal/counters.ts";
@@ -13,7 +14,6 @@ import type { World } from "../smartlead/account/world.ts";
 import type { Retriggered } from "../smartlead/api/operation.ts";
 import type { EventCause } from "../smartlead/events/event.ts";
 import type { AnyEventType, SeenEventType } from "../smartlead/events/event-types.ts";
-import type { DialectName } from "../smartlead/payloads/dialect.ts";
 import type { WebhookRegistry } from "../smartlead/webhooks/registry.ts";
 import type { WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts";
 import type { JoinedLoad } from "./joined-load.ts";
@@ -31,6 +31,8 @@ export interface EmitRequest {
   readonly overrides?: Readonly<Record<string, unknown>>;
   /** Sent as it is, in place of the world's own body. */
   readonly body?: unknown;
+  /** A recorded body: its shape is sent, filled from the account. */
+  readonly like?: Readonly<Record<string, unknown>>;
   /** What is sent is made from the world's own body; a text is sent as it is. Only within the process. */
   readonly reshape?: (body: Readonly<Record<string, unknown>>) => unknown;
   /** 1 to 10,000. */
@@ -64,7 +66,7 @@ export interface EventView extends Omit<EmittedEvent, "event_type"> {
 /** A body of an event in one dialect; one of `body` and `withheld` is `null`. */
 export interface EventPayload {
   readonly event_type: AnyEventType;
-  readonly dialect: DialectName;
+  readonly dialect: string;
   /** JSON. */
   readonly body: string | null;
   readonly withheld: string | null;
@@ -93,7 +95,7 @@ export interface MockState {
     readonly timeout_ms: number | null;
     readonly note: string;
   };
-  readonly dialect: DialectName;
+  readonly dialect: string;
   readonly target: string | null;
   readonly rate: number;
   /** Whether campaigns run by their schedules, and until when on the mock's clock; `null` for either = no. */
@@ -123,6 +125,8 @@ export interface SmartLeadMock {
   readonly data: MockState["data"];
   /** What goes wrong on purpose. Whoever answers calls of SmartLead's API asks it about each (`decideApiFaults`). */
   readonly faults: Faults & ApiFaultRegistry;
+  /** Attempts that a fault `hold` keeps from going on, and what may be decided of them. */
+  readonly held: Held;
   /** Whether campaigns run by their schedules. */
   readonly isWorldTime: boolean;
   /** Whether SmartLead's API refuses query keys that it does not document. */
@@ -140,7 +144,7 @@ export interface SmartLeadMock {
    * What the event of a delivery looks like in a dialect, as the world makes it, or why the dialect has no such body. Throws `not_found`
    * for a delivery that is not known, and for one whose event is no longer held.
    */
-  payload(deliveryId: string, dialect: DialectName): EventPayload;
+  payload(deliveryId: string, dialect: string): EventPayload;
   /** A new delivery of the same event, `resent_from` the old. `body` replaces what is sent. */
   resend(deliveryId: string, options?: { requestId?: "same" | "new"; body?: unknown }): Delivery;
   /** SmartLead's retrigger: sends again what had failed for these campaigns and was created in the window (epoch ms), many in several turns of the event loop. */

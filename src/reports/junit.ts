@@ -1,5 +1,4 @@
-import { create } from "xmlbuilder2";
-import type { XMLBuilder } from "xmlbuilder2/lib/interfaces";
+import XMLBuilder from "fast-xml-builder";
 import { itemsOf, totalsOf } from "./assemble.ts";
 import { detailText } from "./item-details.ts";
 import type { Report, ReportGroup, ReportItem } from "./report.ts";
@@ -8,31 +7,60 @@ import type { CreateReporter } from "./reporter.ts";
 
 /** Of each value: servers of CI read reports into memory and refuse huge texts. */
 const VALUE_LIMIT: TextLimit = { characters: 20_000, lines: 500 };
-/** What XML 1.0 cannot hold, even escaped. */
-const REPLACEMENT = "\ufffd";
+
+/** An element as fast-xml-builder writes it in order: its name with its children, and beside it its attributes. */
+type XmlNode = Readonly<Record<string, readonly XmlNode[] | Attributes | string>>;
+type Attributes = Readonly<Record<string, string>>;
+
+const builder = new XMLBuilder({
+  preserveOrder: true,
+  ignoreAttributes: false,
+  attributeNamePrefix: "",
+  suppressEmptyNode: true,
+  format: true,
+  processEntities: false,
+});
 
 /** JUnit's XML as Jenkins, GitLab and GitHub's actions read it: what Jenkins's schema allows, and nothing else. */
 export const junitReporter: CreateReporter = (output) => ({
   end: (report) => {
-    const document = create({ version: "1.0", encoding: "UTF-8", invalidCharReplacement: REPLACEMENT });
-    const suites = document.ele("testsuites", {
-      name: `smartlead-mock ${report.command}`,
-      ...countsOf(report, report.totals),
-    });
-    suites.att("time", seconds(report.duration_ms));
-    for (const group of report.groups) suite(suites, group, report);
-    output.write(`${document.end({ prettyPrint: true })}\n`);
+    const counts = countsOf(report, report.totals);
+    const suites = element(
+      "testsuites",
+      { name: `smartlead-mock ${report.command}`, ...counts, time: seconds(report.duration_ms) },
+      report.groups.map((group) => suite(group, report)),
+    );
+    output.write(`${builder.build([DECLARATION, suites])}\n`);
   },
 });
 
-function suite(suites: XMLBuilder, group: ReportGroup, report: Report): void {
+const DECLARATION: XmlNode = { "?xml": [], ":@": { version: "1.0", encoding: "UTF-8" } };
+
+function element(name: string, attributes: Attributes, children: readonly XmlNode[] = []): XmlNode {
+  const known = Object.entries(attributes).map(([key, value]) => [key, escaped(value)]);
+  return { [name]: children, ":@": Object.fromEntries(known) };
+}
+
+function text(value: string): XmlNode {
+  return { "#text": escaped(value) };
+}
+
+/** As XML may hold it; what XML 1.0 cannot hold, even escaped, is replaced. Quotes of attributes are the builder's own doing. */
+function escaped(value: string): string {
+  return value
+    .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, "\ufffd")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;");
+}
+
+function suite(group: ReportGroup, report: Report): XmlNode {
   const totals = totalsOf([group]);
   const time = group.items.reduce((sum, { duration_ms }) => sum + duration_ms, 0);
-  const element = suites.ele("testsuite", { name: nameOf(group), ...countsOf(report, totals) });
-  element.att({ skipped: String(skippedOf(report, totals)), time: seconds(time) });
-  const properties = element.ele("properties");
-  for (const [name, value] of propertiesOf(report)) properties.ele("property", { name, value });
-  for (const item of group.items) testcase(element, { item, group, report });
+  const counts = { ...countsOf(report, totals), skipped: String(skippedOf(report, totals)), time: seconds(time) };
+  const properties = propertiesOf(report).map(([name, value]) => element("property", { name, value }));
+  const cases = group.items.map((item) => testcase({ item, group, report }));
+  return element("testsuite", { name: nameOf(group), ...counts }, [element("properties", {}, properties), ...cases]);
 }
 
 interface Case {
@@ -41,20 +69,24 @@ interface Case {
   readonly report: Report;
 }
 
-function testcase(suite: XMLBuilder, { item, group, report }: Case): void {
+function testcase({ item, group, report }: Case): XmlNode {
   // Jenkins takes what stands before the last dot for the package.
   const classname = `smartlead-mock.${report.command}.${group.id.replaceAll(".", "_")}`;
-  const element = suite.ele("testcase", { name: nameOf(item), classname, time: seconds(item.duration_ms) });
+  return element("testcase", { name: nameOf(item), classname, time: seconds(item.duration_ms) }, outcome(item, report));
+}
+
+function outcome(item: ReportItem, report: Report): readonly XmlNode[] {
   const message = item.reason ?? item.findings[0]?.message ?? item.grade;
   const kind = kindOf(item, report);
-  // Jenkins's schema knows no attribute of it.
-  if (kind === "skipped") element.ele("skipped").txt(item.grade === "skip" ? message : `inconclusive: ${message}`);
+  if (kind === "skipped") {
+    // Jenkins's schema knows no attribute of it.
+    return [element("skipped", {}, [text(item.grade === "skip" ? message : `inconclusive: ${message}`)])];
+  }
   if (kind === "error" || kind === "failure") {
-    element.ele(kind, { message, type: item.grade }).txt(detailText(item, VALUE_LIMIT));
+    return [element(kind, { message, type: item.grade }, [text(detailText(item, VALUE_LIMIT))])];
   }
-  if (kind === "passed" && (item.grade !== "ok" || item.evidence.length > 0)) {
-    element.ele("system-out").txt(detailText(item, VALUE_LIMIT));
-  }
+  if (item.grade === "ok" && item.evidence.length === 0) return [];
+  return [element("system-out", {}, [text(detailText(item, VALUE_LIMIT))])];
 }
 
 /** What proves nothing is an error where the exit code counts it, and skipped where it does not. */

@@ -194,8 +194,15 @@ function contentOf(answers: readonly OperationAnswer[]): OpenApiPart {
 
 /** Without the name of its dialect, which the document states once. */
 function jsonSchema(schema: z.core.$ZodType, io: "input" | "output"): Record<string, unknown> {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: "any", override: withoutTheObvious });
   return json;
+}
+
+/** JSON numbers end at the safe integers anyway, and a format says what its pattern spells out: an eighth of the document. */
+function withoutTheObvious({ jsonSchema: json }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (json.minimum === Number.MIN_SAFE_INTEGER) delete json.minimum;
+  if (json.maximum === Number.MAX_SAFE_INTEGER) delete json.maximum;
+  if (json.format !== undefined) delete json.pattern;
 }
 
 function propertiesOf(schema: OpenApiPart): Readonly<Record<string, OpenApiPart>> {

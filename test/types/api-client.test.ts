@@ -21,8 +21,13 @@ const parts = {
   url: "http://smartlead.test",
 };
 
-/** Where one of two keys is needed, which no schema says. */
-const BODIES = new Map<string, object>([["campaign-leads.add", { lead_list: [{ email: "ada@lovelace.example" }] }]]);
+/** Keys of bodies where one of two is needed (Joi's `or`), which no schema says. */
+const ONE_OF_TWO = new Map<string, object>([
+  ["campaign-leads.add", { lead_list: [{ email: "ada@lovelace.example" }] }],
+  ["send-email.initiate", { fromEmailId: 130_001 }],
+  ["lead-lists.push-between-lists", { leadIds: [1] }],
+  ["leads.push-to-campaign", { campaignId: 3_600_004 }],
+]);
 
 /** A program with one call of each operation, with the least that its schema asks for. */
 const program = `import type { Client } from "openapi-fetch";
@@ -45,7 +50,7 @@ ${Object.entries(openApiDocument(parts).paths)
       const init = {
         params: { ...(path.includes("{") && { path: values("path") }), query: values("query") },
         ...(content && {
-          body: BODIES.get(operation.operationId) ?? sampleOf(content["application/json"]?.schema ?? {}, "body"),
+          body: bodyOf(operation.operationId, content["application/json"]?.schema ?? {}),
         }),
       };
       return `  () => client.${method.toUpperCase()}(${JSON.stringify(path)}, ${JSON.stringify(init)}),`;
@@ -54,6 +59,12 @@ ${Object.entries(openApiDocument(parts).paths)
   .join("\n")}
 ];
 `;
+
+function bodyOf(operationId: string, schema: object): unknown {
+  const sample = sampleOf(schema, "body");
+  const chosen = ONE_OF_TWO.get(operationId);
+  return chosen === undefined ? sample : { ...(sample as object), ...chosen };
+}
 
 let smartlead: SmartLead;
 beforeAll(async () => {
@@ -80,9 +91,7 @@ it("and each of these calls is answered as described", async () => {
     answers.push({ url: response.url, status: response.status, isKnown, data: data ?? error });
   }
   expect(answers).toHaveLength(OPERATIONS.length);
-  // One of several keys (Joi's `or`) is nothing that a made-up call can guess from the schema.
-  const isRefused = (data: unknown) =>
-    /"validation"/.test(JSON.stringify(data) ?? "") && !/at least one of/.test(JSON.stringify(data));
+  const isRefused = (data: unknown) => /"validation"/.test(JSON.stringify(data) ?? "");
   expect(answers.filter(({ isKnown, data }) => !isKnown || isRefused(data))).toEqual([]);
   expect(answers.filter(({ status }) => status === 401 || (status >= 500 && status !== 500))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** JSON Schema as far as the operations use it. */
 interface Schema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly anyOf?: readonly Schema[];
@@ -34,7 +34,7 @@ export function sampleOf(schema: Schema, name: string): unknown {
   if (schema.const !== undefined) return schema.const;
   if (schema.enum !== undefined) return schema.enum[0];
   if (schema.anyOf?.[0] !== undefined) return sampleOf(schema.anyOf[0], name);
-  switch (schema.type) {
+  switch (typeof schema.type === "object" ? schema.type[0] : schema.type) {
     case "object":
       return Object.fromEntries(
         (schema.required ?? []).map((key) => [key, sampleOf(schema.properties?.[key] ?? {}, key)]),
