@@ -62,5 +62,8 @@ it("keeps what calls of hundreds and thousands of records changed, as it was whe
   await mock.crash();
   const after = aKeptMock(folder, OPTIONS);
   expect(await read(after)).toEqual(before);
-  expect(before[1].campaign_lead_stats).toMatchObject({ total: CALLS * PER_CALL - 100, blocked: (CALLS / 2) * PER_CALL });
+  expect(before[1].campaign_lead_stats).toMatchObject({
+    total: CALLS * PER_CALL - 100,
+    blocked: (CALLS / 2) * PER_CALL,
+  });
 });
