@@ -3,6 +3,7 @@ import type { CommandSpec } from "./command.ts";
 import { eventNotes } from "./event-notes.ts";
 import { EXPLORE } from "./explore-command.ts";
 import { faultKindLines } from "./fault-text.ts";
+import { HOLD } from "./hold-command.ts";
 import { INIT, VERIFY } from "./judging-commands.ts";
 import { EXPORT, LOAD } from "./load-commands.ts";
 import { OWN_MOCK_OPTIONS, STAGED_MOCK_OPTIONS, STAGED_WORDING } from "./own-mock-options.ts";
@@ -67,6 +68,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "lead",
       "set",
       "body",
+      "like",
       "count",
       "fault",
       "wait",
@@ -102,11 +104,15 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "print a sample body of an event, or its JSON Schema",
     description:
       "Prints what a receiver gets for an event. Needs no running mock. The same --seed, --run and --now give the same bytes.",
-    options: ["dialect", "schema", "seed", "run", "now", "campaign", "lead", "set", "secretKey"],
+    options: ["dialect", "schema", "like", "seed", "run", "now", "campaign", "lead", "set", "secretKey"],
     notes: eventNotes,
     examples: [
       { does: "a sample body", line: "smartlead-mock payload EMAIL_REPLY" },
       { does: "its JSON Schema", line: "smartlead-mock payload EMAIL_REPLY --schema" },
+      {
+        does: "in the shape of a body that you recorded",
+        line: "smartlead-mock payload EMAIL_REPLY --like captured.json",
+      },
       {
         does: "another person, with your own text",
         line: 'smartlead-mock payload EMAIL_REPLY --seed 7 --set "preview_text=Not now"',
@@ -189,6 +195,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     load: async () => (await import("./commands/faults.ts")).faults,
   },
+  HOLD,
   {
     name: "run",
     args: [{ name: "FILE|NAME", description: "scenario files, names of built-in scenarios, or all", isList: true }],

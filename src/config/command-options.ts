@@ -34,6 +34,20 @@ export const COMMAND_OPTIONS = {
     from: "flag",
     heading: "The event:",
   },
+  status: {
+    kind: "integer",
+    min: 200,
+    max: 599,
+    placeholder: "N",
+    description: "HTTP status that counts as the answer",
+    from: "flag",
+  },
+  like: {
+    kind: "text",
+    placeholder: "FILE",
+    description: "keep the shape of this recorded body and fill it from the account; - reads standard input",
+    from: "flag",
+  },
   count: {
     kind: "integer",
     min: 1,

@@ -9,6 +9,7 @@ import { campaignOf, type Event, leadEmailOf } from "../smartlead/events/event.t
 import { buildPayload, misfits } from "../smartlead/payloads/build-payload.ts";
 import type { DialectName, PayloadContext } from "../smartlead/payloads/dialect.ts";
 import { applyOverrides } from "../smartlead/payloads/overrides.ts";
+import { bodyLike } from "../smartlead/payloads/own/body-like.ts";
 import type { OwnDialect } from "../smartlead/payloads/own/own-dialect.ts";
 import { parsePayloadPath } from "../smartlead/payloads/payload-path.ts";
 
@@ -38,6 +39,8 @@ export interface BodyChange {
   readonly overrides?: Readonly<Record<string, unknown>> | undefined;
   /** A text is sent as it is, byte for byte; anything else as JSON. */
   readonly body?: unknown;
+  /** A recorded body whose shape is kept and filled from the event. */
+  readonly like?: Readonly<Record<string, unknown>> | undefined;
   /** Makes what is sent from the world's own body. */
   readonly reshape?: ((body: Readonly<Record<string, unknown>>) => unknown) | undefined;
 }
@@ -52,9 +55,12 @@ export type PlannedDelivery = Delivery & { readonly request: DeliveryRequest };
  * A body of one's own becomes text once, however many events it is sent for. Throws `bad_request` for a path that is none, and
  * when both were asked for.
  */
-export function checkedChange({ overrides, body, reshape }: BodyChange): BodyChange {
+export function checkedChange({ overrides, body, like, reshape }: BodyChange): BodyChange {
   for (const path of Object.keys(overrides ?? {})) parsePayloadPath(path);
-  if (body === undefined) return { overrides, reshape };
+  if (body === undefined) return { overrides, like, reshape };
+  if (like !== undefined) {
+    throw new SmartLeadMockError("bad_request", '"body" is sent as it is, "like" is filled; give only one of them.');
+  }
   if (overrides === undefined) return { body: textOf(body) };
   throw new SmartLeadMockError(
     "bad_request",
@@ -78,6 +84,10 @@ export function bodyTextOf(
 ): { readonly text: string; readonly warnings: readonly string[] } | { readonly withheld: string } {
   if (change.body !== undefined) {
     return { text: textOf(change.body), warnings: [] };
+  }
+  if (change.like !== undefined) {
+    const filled = bodyLike(change.like, event, context);
+    return { text: JSON.stringify(applyOverrides(filled, change.overrides ?? {})), warnings: [] };
   }
   const payload = own === null ? buildPayload(event, dialect, context) : own.build(event, context);
   if (payload.kind === "withheld") return { withheld: payload.reason };

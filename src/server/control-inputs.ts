@@ -33,6 +33,7 @@ export const EVENT_BODY = exactly("body", {
   lead_email: z.string().min(1).max(MAX_EMAIL_CHARACTERS).exactOptional(),
   overrides: z.record(z.string(), z.unknown()).exactOptional(),
   body: z.unknown().exactOptional(),
+  like: z.record(z.string(), z.unknown()).exactOptional(),
   count: z.int().min(1).max(MAX_EVENTS_PER_CALL).exactOptional(),
   faults: z.array(FAULT_OF_EVENT).max(MAX_FAULTS_OF_EVENT).exactOptional(),
 });

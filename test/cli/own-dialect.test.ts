@@ -73,4 +73,32 @@ describe("a dialect of one's own on the command line", () => {
     const refused = await cli("drift", "captures.json", "--save-dialect", "sent.json");
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("holds something else than a dialect") });
   });
+
+  it("is not needed for the shape of one recorded body, whatever it is wrapped in", async () => {
+    const body = {
+      event: "EMAIL_REPLIED",
+      to_email: "ada@x.example",
+      campaign_id: "9",
+      time_replied: "2025-01-01 10:00:00",
+    };
+    const whole = { ...body, subject: "Re: Hi", from_email: "b@y.example", preview_text: "ok", mood: "good" };
+    writeFileSync(join(cwd, "wrapped.json"), JSON.stringify({ headers: {}, body: whole }));
+    const printed = await cli("payload", "EMAIL_REPLY", "--like", "wrapped.json", "--now", "2026-01-05T09:00:00Z");
+    expect(JSON.parse(printed.stdout)).toMatchObject({
+      event: "EMAIL_REPLIED",
+      campaign_id: expect.stringMatching(/^36000/),
+      time_replied: "2026-01-05 09:00:00",
+      mood: "good",
+    });
+    expect(printed.stdout).not.toMatch(/ada@|b@y/);
+    const args = ["trigger", "EMAIL_REPLY", "--target", receiver.url, "--like"];
+    expect((await cli(...args, "wrapped.json", "--set", "mood=bad")).code).toBe(0);
+    expect(JSON.parse(receiver.requests.at(-1)?.body ?? "")).toMatchObject({ event: "EMAIL_REPLIED", mood: "bad" });
+    writeFileSync(join(cwd, "none.json"), "{}");
+    expect(await cli(...args, "none.json")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("holds no SmartLead body"),
+    });
+    expect((await cli(...args, "wrapped.json", "--body", "none.json")).stderr).toContain("give only one of them");
+  });
 });

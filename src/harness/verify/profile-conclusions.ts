@@ -1,12 +1,13 @@
 /** What follows from the events that a receiver is profiled by. */
 import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
+import type { Lags } from "../probe/evidence-lags.ts";
 import { attemptsOf, type Sent } from "./context/sent.ts";
 import { adviceFor } from "./judging/advice.ts";
 import { isAccepted } from "./judging/final-answer.ts";
 import { answerText, lastAnswer } from "./judging/findings.ts";
 import { PROBE_EFFECT } from "./measuring/work-measure.ts";
-import type { TypeProfile } from "./receiver-profile.ts";
+import type { ReceiverProfile, TypeProfile } from "./receiver-profile.ts";
 import type { VerifySettings } from "./verify-settings.ts";
 
 /** What came of one event of each type in one dialect. */
@@ -21,6 +22,8 @@ export interface Measured {
   readonly units: ReadonlyMap<EventType, ReadonlyMap<string, number>>;
   readonly saidAtFirst: boolean;
   readonly saidAgain: boolean;
+  /** A reply to nobody's mail shows its work, and one right after a mail shows none. */
+  readonly dropsWhatFollows?: boolean;
 }
 
 /** Only `live` bodies carry a `secret_key` (PRODUCT §8, rule 8). */
@@ -36,16 +39,28 @@ export function typesOf(
   const measured = all.get(dialect);
   const names = [...(measured?.units.values() ?? [])].flatMap((units) => [...units.keys()]);
   const areNamed = names.some((name) => name !== PROBE_EFFECT);
-  return new Map(sent.map((one) => [one.type, profileOf(one, { units: measured?.units.get(one.type), areNamed })]));
+  const dropsWhatFollows = measured?.dropsWhatFollows === true;
+  const of = (one: Sent) => profileOf(one, { units: measured?.units.get(one.type), areNamed, dropsWhatFollows });
+  return new Map(sent.map((one) => [one.type, of(one)]));
 }
 
-function profileOf(
-  sent: Sent,
-  { units, areNamed }: { readonly units: ReadonlyMap<string, number> | undefined; readonly areNamed: boolean },
-): TypeProfile {
+interface SeenOfType {
+  readonly units: ReadonlyMap<string, number> | undefined;
+  readonly areNamed: boolean;
+  readonly dropsWhatFollows: boolean;
+}
+
+const DROPPED: TypeProfile = {
+  kind: "unmeasured",
+  why: "an event that comes right after another of its lead shows none, and one that comes alone does",
+  wouldSettle: "Look for a time in which your receiver drops further events of a lead, and let it drop none.",
+};
+
+function profileOf(sent: Sent, { units, areNamed, dropsWhatFollows }: SeenOfType): TypeProfile {
   if (!isAccepted(sent)) return { kind: "refused", answer: lastAnswer(sent) };
   if (units === undefined) return { kind: "unmeasured", why: "no effect of any event was seen" };
   if (units.size > 0) return { kind: "works", units };
+  if (dropsWhatFollows) return DROPPED;
   if (areNamed) return { kind: "idle" };
   return { kind: "unmeasured", why: "the count did not rise for it, which an update would not show" };
 }
@@ -62,4 +77,38 @@ export function durations(sent: Sent): readonly number[] {
   return attemptsOf(sent).flatMap(({ duration_ms, outcome }) =>
     outcome === "success" && duration_ms !== null ? [duration_ms] : [],
   );
+}
+
+interface Contacts {
+  readonly discoveries: readonly Discovery[];
+  readonly accepting: readonly Discovery[];
+  readonly lanes: number;
+  readonly lags: Lags;
+}
+
+/** What answers alone tell. */
+export function commonProfile({ discoveries, accepting, lanes, lags }: Contacts): ReceiverProfile {
+  const sent = accepting.flatMap((one) => one.sent.filter(isAccepted));
+  const times = sent.flatMap(durations);
+  return {
+    dialects: [],
+    dialect: discoveries[0]?.dialect ?? "live",
+    obstacle: null,
+    isHanging: false,
+    usualTries: Math.max(1, ...sent.map(({ delivery }) => delivery.attempts.length)),
+    answersInMs: Math.max(0, ...times),
+    answersAtBestInMs: times.length === 0 ? 0 : Math.min(...times),
+    lanes,
+    types: new Map(discoveries.map((one) => [one.dialect, typesOf(one, new Map())])),
+    lags,
+    tellsDuplicates: false,
+    callsAllDuplicates: false,
+    workType: "EMAIL_REPLY",
+    plainType: "EMAIL_SENT",
+    areEffectsNamed: true,
+    areEventsNamed: false,
+    makesCalls: false,
+    warmUpMs: 0,
+    advice: null,
+  };
 }

@@ -11,7 +11,7 @@ import { typeProfile } from "../receiver-profile.ts";
 import { leadsReadyFor } from "./event-sequences.ts";
 
 /** Events that SmartLead gives up. */
-const LOST = 3;
+const LOST = 2;
 /** Ms on the mock's clock that the outage goes on after the last of their tries. */
 const STILL_DOWN_MS = 10 * 60_000;
 /** Ms before its end at which one more event happens, whose first try fails. */

@@ -34,6 +34,12 @@ const BY_NAME: readonly (readonly [pattern: RegExp, value: keyof AccountValues])
   [/^event_?id$/i, "event.id"],
 ];
 
+/** What the account knows under such a name; `null` for names that tell nothing. */
+export function accountValueFor(name: string, values: AccountValues): string | number | null {
+  const known = BY_NAME.find(([pattern]) => pattern.test(name))?.[1];
+  return known === undefined ? null : values[known];
+}
+
 /** Texts of usual forms, for fields of which a pattern is all that is known. */
 const FORMS: readonly string[] = [
   "2026-01-05T09:00:00.000Z",
