@@ -63,7 +63,7 @@ export interface ControlClient {
   disarm(id: string): Promise<void>;
   /** How many there were. */
   disarmAll(): Promise<number>;
-  /** `GET /_mock/openapi.json`: what the calls take, for whoever asks for it in a form. */
+  /** `GET /_mock/openapi.json`: what the calls take, for anyone who asks for it in a form. */
   openApi(): Promise<unknown>;
   /** Events per real second; 0 pauses. */
   setRate(perSecond: number): Promise<void>;

@@ -108,7 +108,7 @@ export function plainEvent(type: EventType, lead: number | null): PlannedEvent {
   return { kind: "event", gap: "2s", type, lead, faults: [], set: {} };
 }
 
-/** A resend of nothing is none; a trouble, or a restart, after the last event changes nothing. */
+/** A resend of nothing does not count; a trouble, or a restart, after the last event changes nothing. */
 function withoutIdle(items: readonly HistoryItem[]): readonly HistoryItem[] {
   const hasEvent = (index: number) => items.slice(0, index).some(({ kind }) => kind === "event");
   const kept = items.filter((item, index) => item.kind !== "resend" || hasEvent(index));

@@ -35,7 +35,7 @@ export interface PlayerParts {
   readonly signal: AbortSignal;
 }
 
-export interface PlayWish {
+export interface PlayRequest {
   /** Effects that are missing are waited for longer: a second look before anybody is blamed. */
   readonly isPatient?: boolean;
   /** Real ms that an answer has at least; the search's own unless given. */
@@ -68,36 +68,36 @@ export class Player {
   }
 
   /** Never throws for what a receiver does; what of ours or the user's went wrong is told as `trouble`. */
-  async play(history: History, requested: PlayWish = {}): Promise<Played> {
+  async play(history: History, requested: PlayRequest = {}): Promise<Played> {
     const { profile } = this.#parts;
     this.#plays += 1;
     const setting = { ...this.#parts.setting, ...(requested.types === undefined ? {} : { types: requested.types }) };
     const after = controlSteps(history, controlTypeOf(profile));
     const scenario = scenarioOf(history, setting, { name: "explore", after });
-    const scene = new RunContext({
+    const context = new RunContext({
       loaded: playable(scenario),
       options: this.#optionsOf(requested),
       seed: history.seed,
     });
-    const stage = await openEnvironment(scene);
+    const stage = await openEnvironment(context);
     const { lags } = profile;
     const watch = new EvidenceWatch(stage.mock.journal, lags, () => stage.mock.reactions.lagWindow());
     stage.mock.reactions.expectLag(lags.longestMs("effects"));
     const startedAt = stage.mock.clock.now();
     try {
       await this.#parts.meter?.begin();
-      const [diagnostic] = await runSteps(scene, scenario.steps, ["steps"]);
-      const trouble = diagnostic?.message ?? (scene.isAborted ? "It was stopped." : null);
+      const [diagnostic] = await runSteps(context, scenario.steps, ["steps"]);
+      const trouble = diagnostic?.message ?? (context.isAborted ? "It was stopped." : null);
       const mockMs = stage.mock.clock.now() - startedAt;
       if (trouble !== null) return { ...NOTHING, history, profile, trouble, mockMs };
-      return { ...(await this.#seen(history, { scene, watch, requested })), mockMs };
+      return { ...(await this.#seen(history, { context, watch, requested })), mockMs };
     } finally {
       watch.close();
       await stage.close();
     }
   }
 
-  #optionsOf({ minTimeoutMs }: PlayWish): RunOptions {
+  #optionsOf({ minTimeoutMs }: PlayRequest): RunOptions {
     const { mock, run, version, cwd, signal, eventTimes, now } = this.#parts;
     const timeout = minTimeoutMs === undefined ? {} : { minTimeoutMs };
     return {
@@ -113,22 +113,22 @@ export class Player {
   async #seen(
     history: History,
     {
-      scene,
+      context,
       watch,
       requested,
-    }: { readonly scene: RunContext; readonly watch: EvidenceWatch; readonly requested: PlayWish },
+    }: { readonly context: RunContext; readonly watch: EvidenceWatch; readonly requested: PlayRequest },
   ): Promise<Omit<Played, "mockMs">> {
     const { profile } = this.#parts;
-    const waitedMs = await this.#awaitEffects(scene, watch, requested);
-    const total = await this.#total(scene, requested);
-    const read = (deliveries: readonly Delivery[]) => this.#sentOf(scene, { deliveries, waitedMs });
+    const waitedMs = await this.#awaitEffects(context, watch, requested);
+    const total = await this.#total(context, requested);
+    const read = (deliveries: readonly Delivery[]) => this.#sentOf(context, { deliveries, waitedMs });
     const names = namesOf(history);
     const events: PlayedEvent[] = [];
     const crowds: PlayedCrowd[] = [];
     for (const [index, item] of history.items.entries()) {
       const name = names[index] ?? null;
       if (name === null || item.kind === "resend") continue;
-      const deliveries = deliveriesOf(scene, name);
+      const deliveries = deliveriesOf(context, name);
       if (item.kind === "crowd") {
         crowds.push({ name, type: item.type, sent: deliveries.map((one) => read([one])) });
       } else if (item.kind === "event" && deliveries.length > 0) {
@@ -137,10 +137,10 @@ export class Player {
         events.push({ planned: item, index, name, sent, isOvertaken: false, isEarly: false, saysDuplicate });
       }
     }
-    const control = deliveriesOf(scene, CONTROL_NAME);
+    const control = deliveriesOf(context, CONTROL_NAME);
     return {
       history,
-      events: events.map((one) => ({ ...one, ...orderOf(scene, one, events) })),
+      events: events.map((one) => ({ ...one, ...orderOf(context, one, events) })),
       crowds,
       control: control.length === 0 ? null : read(control),
       total,
@@ -150,7 +150,7 @@ export class Player {
   }
 
   /** Until every effect that is due has come, and long enough for one that should not. Gives the real ms that they were waited for. */
-  async #awaitEffects({ mock }: RunContext, watch: EvidenceWatch, { isPatient = false }: PlayWish): Promise<number> {
+  async #awaitEffects({ mock }: RunContext, watch: EvidenceWatch, { isPatient = false }: PlayRequest): Promise<number> {
     const { lags } = this.#parts.profile;
     const due = new Map<string, ReadonlyMap<string, number>>();
     for (const { request_id, event_type, state } of mock.deliveries.all()) {
@@ -163,7 +163,7 @@ export class Player {
     return patienceMs;
   }
 
-  async #total({ mock }: RunContext, { isPatient = false }: PlayWish): Promise<Played["total"]> {
+  async #total({ mock }: RunContext, { isPatient = false }: PlayRequest): Promise<Played["total"]> {
     const { meter, profile } = this.#parts;
     if (meter === null) return null;
     const types = new Map<string, string>();
@@ -250,8 +250,8 @@ function playable(scenario: Scenario): PlayableScenario {
   return { scenario, file: "explore", placeOf: () => ({ file: "explore", line: null, column: null }) };
 }
 
-function deliveriesOf(scene: RunContext, name: string): readonly Delivery[] {
-  return scene.names.deliveriesOf(name).flatMap(({ thing }) => scene.mock.deliveries.get(thing) ?? []);
+function deliveriesOf(context: RunContext, name: string): readonly Delivery[] {
+  return context.names.deliveriesOf(name).flatMap(({ thing }) => context.mock.deliveries.get(thing) ?? []);
 }
 
 /** How it arrived in relation to the other events of its lead. */

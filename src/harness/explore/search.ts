@@ -4,7 +4,7 @@ import type { Coverage } from "./coverage.ts";
 import { type HistorySpace, histories } from "./generate.ts";
 import type { History } from "./history.ts";
 import type { Played } from "./played.ts";
-import type { Player, PlayWish } from "./player.ts";
+import type { Player, PlayRequest } from "./player.ts";
 import { type Violation, violationsIn } from "./properties.ts";
 import { simpler } from "./shorten.ts";
 import { Twins } from "./twins.ts";
@@ -193,7 +193,7 @@ class Hunt {
     return this.flaky.filter(({ violation }) => violation.cause === cause).length >= FLAKY_LIMIT;
   }
 
-  async #play(history: History, requested: PlayWish = {}): Promise<Played> {
+  async #play(history: History, requested: PlayRequest = {}): Promise<Played> {
     const played = await this.#parts.player.play(history, requested);
     if (played.trouble !== null && !this.#parts.signal.aborted) this.troubles.add(played.trouble);
     return played;

@@ -4,12 +4,12 @@ import { missingWork, type Proof, protocolProof } from "../verify/judging/proof.
 import { atLeast } from "../verify/measuring/measurement.ts";
 import { type History, plainEvent, undisturbed } from "./history.ts";
 import type { Played } from "./played.ts";
-import type { Player, PlayWish } from "./player.ts";
+import type { Player, PlayRequest } from "./player.ts";
 import { type Violation, violationsIn } from "./properties.ts";
 
 /** Undisturbed histories whose plays are remembered: those of one failure's shrinking. */
 const REMEMBERED = 100;
-const UNDISTURBED = "the same event of the same history, with nothing in its way,";
+const PLAIN = "the same event of the same history, with nothing in its way,";
 const WITHOUT_HISTORY = "the same plain event without the history before it";
 
 /** Plays the twins of what may be a failure. */
@@ -32,7 +32,7 @@ export class Twins {
       case null:
         return violation.proof;
       case "undisturbed":
-        return this.#inUndisturbed(played, violation);
+        return this.#inPlainTwin(played, violation);
       case "control":
         return this.#inNoHistory(played, violation);
       case "alone":
@@ -41,16 +41,16 @@ export class Twins {
   }
 
   /** The same history with nothing in its way; else what the receiver does for a plain event of this type. */
-  async #inUndisturbed({ history, profile }: Played, { subject }: Violation): Promise<Proof | null> {
+  async #inPlainTwin({ history, profile }: Played, { subject }: Violation): Promise<Proof | null> {
     const control = await this.#play(undisturbed(history));
     if (control.trouble !== null) return null;
     if (subject === null) {
       const [first] = control.events;
       const isWhole = control.total !== null && control.total.seen === control.total.expected;
-      return isWhole && first !== undefined ? missing(first.sent, UNDISTURBED) : null;
+      return isWhole && first !== undefined ? missing(first.sent, PLAIN) : null;
     }
     const twin = control.events.find(({ name }) => name === subject.name)?.sent;
-    if (twin !== undefined && atLeast(twin.work) > 0) return missing(subject.sent, UNDISTURBED);
+    if (twin !== undefined && atLeast(twin.work) > 0) return missing(subject.sent, PLAIN);
     return missingWork(subject.sent, profile);
   }
 
@@ -62,7 +62,7 @@ export class Twins {
     return proof ?? missing(subject.sent, WITHOUT_HISTORY);
   }
 
-  /** A type that the receiver calls a duplicate after others: by itself it is none. */
+  /** A type that the receiver calls a duplicate after others: by itself it is not one. */
   async #alone({ history }: Played, { subject }: Violation): Promise<Proof | null> {
     if (subject === null) return null;
     const { type } = subject.sent;
@@ -74,7 +74,7 @@ export class Twins {
     return protocolProof(subject.sent.delivery.attempts[0]);
   }
 
-  async #play(history: History, requested: PlayWish = {}): Promise<Played> {
+  async #play(history: History, requested: PlayRequest = {}): Promise<Played> {
     const key = JSON.stringify([history, requested]);
     const known = this.#played.get(key);
     if (known !== undefined) return known;

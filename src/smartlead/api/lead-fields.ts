@@ -40,7 +40,7 @@ const MAX_CUSTOM_FIELDS = 200;
 
 const text = z.string().max(MAX_FIELD_LENGTH).nullable().optional();
 
-/** A lead as callers give it; an address that is none is counted, not refused. */
+/** A lead as callers give it; an invalid address is counted, not refused. */
 export const GIVEN_LEAD = z.strictObject({
   email: z.string().min(1).max(320),
   first_name: text,
