@@ -67,6 +67,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "lead",
       "set",
       "body",
+      "like",
       "count",
       "fault",
       "wait",
@@ -102,11 +103,15 @@ export const COMMANDS: readonly CommandSpec[] = [
     summary: "print a sample body of an event, or its JSON Schema",
     description:
       "Prints what a receiver gets for an event. Needs no running mock. The same --seed, --run and --now give the same bytes.",
-    options: ["dialect", "schema", "seed", "run", "now", "campaign", "lead", "set", "secretKey"],
+    options: ["dialect", "schema", "like", "seed", "run", "now", "campaign", "lead", "set", "secretKey"],
     notes: eventNotes,
     examples: [
       { does: "a sample body", line: "smartlead-mock payload EMAIL_REPLY" },
       { does: "its JSON Schema", line: "smartlead-mock payload EMAIL_REPLY --schema" },
+      {
+        does: "in the shape of a body that you recorded",
+        line: "smartlead-mock payload EMAIL_REPLY --like captured.json",
+      },
       {
         does: "another person, with your own text",
         line: 'smartlead-mock payload EMAIL_REPLY --seed 7 --set "preview_text=Not now"',

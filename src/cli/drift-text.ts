@@ -1,6 +1,6 @@
 import { printable } from "../base/printable.ts";
-import type { DifferenceKind } from "../capture/drift/differences.ts";
 import type { DriftReport, EventDrift } from "../capture/drift/drift-summary.ts";
+import type { DifferenceKind } from "../smartlead/payloads/own/differences.ts";
 import type { Paint, Tone } from "./terminal-paint.ts";
 
 const MARKS: Readonly<Record<DifferenceKind, readonly [mark: string, tone: Tone]>> = {

@@ -6,8 +6,8 @@ import { quoted } from "../base/shell-words.ts";
 import { formatDuration } from "../base/time/duration.ts";
 import { unlessAborted } from "../base/time/unless-aborted.ts";
 import { type Explored, type ExploreProgress, exploreReceiver, UNLIMITED_RUNS } from "../harness/explore/explore.ts";
-import { PROPERTIES } from "../harness/explore/properties.ts";
 import { EXPLORE_GROUP, propertyItems } from "../harness/explore/property-items.ts";
+import { PROPERTIES } from "../harness/explore/violation.ts";
 import type { Probe } from "../harness/probe/probe.ts";
 import { countedLines, idleMock } from "../harness/verify/run-verify.ts";
 import { assembleReport } from "../reports/assemble.ts";
@@ -146,7 +146,8 @@ function isMadeHere(file: string): boolean {
 /** Gives the name as it was typed; `null` where there is nothing to save, or it cannot be written. */
 function saveScenario({ settings: { values }, io }: CommandContext, file: string, explored: Explored): string | null {
   const found = explored.found ?? explored.warned;
-  if (found === null) return null;
+  // What run does not see fail is no scenario for anybody.
+  if (found === null || found.replay?.failed === 0) return null;
   const head = `${MADE_HERE}\n# yaml-language-server: $schema=https://unpkg.com/smartlead-mock@${VERSION}/dist/scenario.schema.json\n`;
   try {
     writeFileSync(file, head + found.scenario.yaml);

@@ -4,9 +4,10 @@ import { flagOf, type OptionKey, specOf } from "../config/options.ts";
 import type { Settings } from "../config/settings.ts";
 
 /** The option as it is typed, where the command line said it; otherwise nothing. */
-export function givenFlag({ values, layerOf }: Settings, key: OptionKey): readonly string[] {
+export function givenFlag({ values, layerOf, dialectSaid }: Settings, key: OptionKey): readonly string[] {
   const value = values[key];
   if (value === undefined || layerOf(key) !== "flag") return [];
+  if (key === "dialect" && dialectSaid !== undefined) return [`${flagOf(key)} ${quoted(dialectSaid)}`];
   return [value === true ? flagOf(key) : `${flagOf(key)} ${valueText(key, value)}`];
 }
 

@@ -131,6 +131,7 @@ function loadMock({ settings }: VerifyPlan, target: string, faults: readonly Fau
     policy,
     minTimeoutMs: policy.timeoutMs ?? DEFAULT_MIN_TIMEOUT_MS,
     ...(dialect === null ? {} : { dialect }),
+    ...(others.ownDialect === undefined ? {} : { ownDialect: others.ownDialect }),
     ...(headers === undefined ? {} : { headers }),
     ...(signatureForm === undefined ? {} : { signatureForm }),
     ...(evidence === undefined ? {} : { evidence }),

@@ -3,7 +3,7 @@ import { EXIT } from "./exit-codes.ts";
 import { reportFailure } from "./failure-report.ts";
 import { harmlessIo } from "./harmless-output.ts";
 import { type Io, say } from "./io.ts";
-import { ownDialects } from "./own-dialects.ts";
+import { withOwnDialect } from "./own-dialects.ts";
 import { readCommandLine } from "./program.ts";
 
 /**
@@ -12,8 +12,8 @@ import { readCommandLine } from "./program.ts";
  * @returns the exit code: 0 good, 1 a delivery failed, 2 usage or configuration, 3 receiver or mock unreachable
  * @example process.exitCode = await main(["trigger", "EMAIL_REPLY"], processIo());
  */
-export async function main(argv: readonly string[], given: Io): Promise<number> {
-  const io = harmlessIo(given);
+export async function main(argv: readonly string[], process: Io): Promise<number> {
+  const io = harmlessIo(process);
   const how = {
     io,
     json: asksFor("--json", argv),
@@ -24,10 +24,9 @@ export async function main(argv: readonly string[], given: Io): Promise<number> 
     if (how.json && asksForHelp(argv)) return await helpAsData(argv, io);
     const asked = readCommandLine(argv, io);
     if (asked.kind === "done") return asked.exitCode;
-    const settings = await resolveSettings({ flags: asked.flags, env: io.env, cwd: io.cwd });
-    for (const warning of settings.warnings) say(io.stderr, `smartlead-mock: ${warning}`);
-    // A mistake in the configuration is told by whichever command meets it first, and not only by those that need the dialects.
-    await ownDialects(settings, io.cwd);
+    const given = await resolveSettings({ flags: asked.flags, env: io.env, cwd: io.cwd });
+    for (const warning of given.warnings) say(io.stderr, `smartlead-mock: ${warning}`);
+    const settings = await withOwnDialect(given, io.cwd);
     const run = await asked.spec.load();
     return await run({ argv, args: asked.args, command: asked.command, settings, io });
   } catch (error) {

@@ -14,9 +14,14 @@ type NewWebhook = NonNullable<MockOptions["webhooks"]>[number];
 
 /** What the settings say about a mock, apart from its target and its own webhooks. */
 export function mockOptionsOf(settings: Settings): MockOptions {
-  const { values, policy, config, headers } = settings;
+  const { values, policy, config, headers, ownDialect = null } = settings;
   checkRotation(settings);
-  return { ...mockOptionsFrom({ ...values, ...config, headers }), policy, signatureForm: signatureFormOf(settings) };
+  return {
+    ...mockOptionsFrom({ ...values, ...config, headers }),
+    policy,
+    signatureForm: signatureFormOf(settings),
+    ...(ownDialect === null ? {} : { ownDialect }),
+  };
 }
 
 /** Throws `usage` for a rotation that has no secret to go over to. */

@@ -64,9 +64,17 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
       "It says which dialect each body is nearest to and where it differs: fields that are missing, unknown, of another type or written differently. " +
       "It prints no values that people wrote. Dialects of your own, named under `dialects` in the configuration, count too; --json proposes one. " +
       "Exit code: 0 when every body fits a dialect, 1 when one does not, 2 when the file cannot be read or holds no SmartLead body.",
-    options: [],
+    options: ["saveDialect", "dialect", "force"],
+    wording: {
+      dialect: "another dialect to compare with: its file",
+      force: "replace a file that holds something else",
+    },
     examples: [
       { does: "a body from your own logs", line: "smartlead-mock drift captured.json" },
+      {
+        does: "write a dialect file, so that the mock sends such bodies",
+        line: "smartlead-mock drift session.ndjson --save-dialect live-2027.json",
+      },
       { does: "everything that the proxy has recorded", line: "smartlead-mock drift session.ndjson" },
       { does: "what comes on standard input, such as a request copied as cURL", line: "smartlead-mock drift -" },
       { does: "for a script", line: "smartlead-mock drift export.json --json" },

@@ -146,7 +146,7 @@ function hasOwnPort(target: RunTarget | null): boolean {
 
 /** Flags and environment take precedence over what the scenario says, and that over the configuration file. */
 function overridesOf(settings: Settings, scenario: Scenario): MockOverrides {
-  const { values, policy, config, headers, layerOf } = settings;
+  const { values, policy, config, headers, layerOf, ownDialect } = settings;
   const counts = (key: OptionKey, isSaid: boolean) => layerOf(key) !== null && (layerOf(key) !== "config" || !isSaid);
   const isPolicySaid = scenario.policy !== undefined;
   const isPolicyAsked = counts("policy", isPolicySaid) || counts("timeout", isPolicySaid);
@@ -160,6 +160,7 @@ function overridesOf(settings: Settings, scenario: Scenario): MockOverrides {
       evidence: config.evidence,
     }),
     ...(isPolicyAsked ? { policy } : {}),
+    ...(ownDialect !== undefined && asked.includes("dialect") ? { ownDialect } : {}),
   };
 }
 

@@ -1,7 +1,9 @@
 import { printable } from "../base/printable.ts";
+import type { Settings } from "../config/settings.ts";
 import { ENTRY_FORMAT_VERSION, type Frame } from "../journal/entry.ts";
 import type { SmartLeadMock } from "../mock/mock.ts";
 import type { RunningServer } from "../server/server.ts";
+import type { DialectName } from "../smartlead/payloads/dialect.ts";
 import { type BannerFacts, bannerLines } from "./banner.ts";
 import type { CommandContext } from "./command.ts";
 import { followJournal, frameOutput } from "./frame-output.ts";
@@ -82,10 +84,19 @@ async function bannerFacts({ context, plan, mock, server, isListening, proxyUrl 
     target: plan.target,
     usesBuiltInReceiver: plan.usesBuiltInReceiver,
     isListening,
-    dialect: `${describeDialect(state.dialect)}. ${otherDialect(state.dialect)}`,
+    dialect: describedDialect(state.dialect, context.settings, describeDialect),
     hasToken: context.settings.values.token !== undefined,
     ...(proxyUrl === undefined ? {} : { proxyUrl }),
   };
+}
+
+function describedDialect(
+  name: string,
+  { values, ownDialect }: Settings,
+  describe: (name: DialectName) => string,
+): string {
+  if (ownDialect !== undefined) return `${name}: of your own, on top of ${ownDialect.on}`;
+  return `${describe(values.dialect ?? "guide")}. ${otherDialect(name)}`;
 }
 
 /** The banner names a second dialect beside the one in force (PRODUCT §2). */

@@ -67,9 +67,19 @@ function bodyOf({
   leadEmail,
   overrides,
   body,
+  like,
   count,
   faults,
 }: EmitRequest): Record<string, unknown> {
   // What is undefined is left out of JSON.
-  return { event_type: eventType, campaign_id: campaignId, lead_email: leadEmail, overrides, body, count, faults };
+  return {
+    event_type: eventType,
+    campaign_id: campaignId,
+    lead_email: leadEmail,
+    overrides,
+    body,
+    like,
+    count,
+    faults,
+  };
 }

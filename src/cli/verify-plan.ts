@@ -46,7 +46,7 @@ export function planVerify(
   { settings, command }: CommandContext,
   name: "verify" | "explore" | "load" | "doctor" = "verify",
 ): VerifyPlan {
-  const { values, policy, config, headers } = settings;
+  const { values, policy, config, headers, ownDialect } = settings;
   const { url: target, usualUrl } = targetOf(settings, { hasCommand: command !== null, name });
   const seed = values.seed ?? DEFAULT_SEED;
   const signatureForm = signatureFormOf(settings);
@@ -60,6 +60,7 @@ export function planVerify(
       now: values.now ?? USUAL_NOW,
       policy,
       dialect: dialectOf(settings),
+      ...(ownDialect === undefined ? {} : { ownDialect }),
       minTimeoutMs: values.minTimeout ?? DEFAULT_MIN_TIMEOUT_MS,
       secretKey: values.secretKey ?? seededRandom(seed, "secret key").uuid(),
       isSecretKeyChecked: values.secretKey !== undefined,
@@ -95,11 +96,11 @@ function targetOf(settings: Settings, { hasCommand, name }: Asked): CommandUrl {
 }
 
 /** `core` has six events of its own, and no receiver of today gets them. */
-function dialectOf({ values, nameOf }: Settings): VerifySettings["dialect"] {
+function dialectOf({ values, nameOf, ownDialect }: Settings): VerifySettings["dialect"] {
   if (values.dialect !== "core") return values.dialect ?? null;
   throw new SmartLeadMockError(
     "usage",
-    `${nameOf("dialect")} core: verify speaks guide and live; name one of them, or none for both.`,
+    `${nameOf("dialect")} ${ownDialect === undefined ? "core" : `${ownDialect.name}, which stands on core`}: verify speaks guide and live; name one of them, or none for both.`,
   );
 }
 

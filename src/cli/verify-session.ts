@@ -146,7 +146,8 @@ function stoppedReport({ settings, target }: VerifyPlan, of: number): Report {
     seed,
     run,
     policies: [{ name: policy.name, note: policy.note }],
-    dialects: dialect === null ? ["guide", "live"] : [dialect],
+    dialects:
+      settings.ownDialect !== undefined ? [settings.ownDialect.name] : dialect === null ? ["guide", "live"] : [dialect],
     target: target === undefined ? null : maskSecrets(target),
     groups: [],
     duration_ms: 0,

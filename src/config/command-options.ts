@@ -34,6 +34,12 @@ export const COMMAND_OPTIONS = {
     from: "flag",
     heading: "The event:",
   },
+  like: {
+    kind: "text",
+    placeholder: "FILE",
+    description: "keep the shape of this recorded body and fill it from the account; - reads standard input",
+    from: "flag",
+  },
   count: {
     kind: "integer",
     min: 1,

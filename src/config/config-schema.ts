@@ -166,7 +166,7 @@ const ownKeys = {
     .array(z.string().min(1))
     .max(MAX_CONFIG_DIALECTS)
     .optional()
-    .describe("files with dialects of one's own, for drift and proxy"),
+    .describe("files with dialects of one's own: sent with --dialect NAME, and compared with by drift and proxy"),
 };
 
 export const configSchema = z
@@ -266,7 +266,9 @@ function jsonTypes(spec: OptionSpec): z.ZodType {
     case "duration-or-none":
       return z.string({ error });
     case "choice":
-      return z.string({ error }).meta({ enum: [...(spec.choices ?? [])] });
+      return spec.others === undefined
+        ? z.string({ error }).meta({ enum: [...(spec.choices ?? [])] })
+        : z.string({ error }).meta({ examples: [...(spec.choices ?? [])] });
     case "list":
       return z.array(z.string(), { error });
     case "headers":

@@ -97,7 +97,9 @@ function readInstant(raw: unknown): number | undefined {
   return typeof raw === "string" ? (msFromIso(raw) ?? undefined) : undefined;
 }
 
+/** Whether another word means anything is known only with the whole configuration. */
 function readChoice(raw: unknown, spec: OptionSpec): string | undefined {
+  if (typeof raw === "string" && spec.others?.test(raw) === true) return raw;
   return spec.choices?.find((choice) => choice === raw);
 }
 

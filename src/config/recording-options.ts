@@ -35,6 +35,12 @@ export const RECORDING_OPTIONS = {
     description: "the snapshot's file, in place of one that the mock keeps",
     from: "flag",
   },
+  saveDialect: {
+    kind: "text",
+    placeholder: "FILE",
+    description: "write a dialect file under which these bodies differ no more; --dialect FILE sends such bodies",
+    from: "flag",
+  },
   ids: {
     kind: "choice",
     choices: ["same", "new"],

@@ -5,6 +5,7 @@ import { ownValue } from "../base/own-value.ts";
 import { printable } from "../base/printable.ts";
 import { type OwnHeaders, withHeaders } from "../delivery/own-headers.ts";
 import { adjustedPolicy, RETRY_POLICIES, type RetryPolicy } from "../delivery/retry-policies.ts";
+import type { OwnDialect } from "../smartlead/payloads/own/own-dialect.ts";
 import type { Config, PolicyNumbers } from "./config-schema.ts";
 import type { KeyPath } from "./config-source.ts";
 import { readOptionValue } from "./option-value.ts";
@@ -34,6 +35,10 @@ export interface Settings {
   readonly policy: RetryPolicy;
   /** What only a file can say. */
   readonly config: Omit<Config, OptionKey | "headers">;
+  /** The dialect of one's own that was asked for; `values.dialect` is then the built-in one that it stands on. */
+  readonly ownDialect?: OwnDialect;
+  /** Its name or file, as it was said. */
+  readonly dialectSaid?: string;
   /** Of the configuration, with those of the environment and then of the flags laid over them; `undefined` = none. */
   readonly headers: OwnHeaders | undefined;
   readonly configFile: string | null;

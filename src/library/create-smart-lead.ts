@@ -99,7 +99,7 @@ class Library implements SmartLead {
   async emit(
     type: AnyEventType,
     overrides?: Overrides,
-    { campaign, lead, body, count, faults = [] }: EmitOptions & Partial<EmitMany> = {},
+    { campaign, lead, body, like, count, faults = [] }: EmitOptions & Partial<EmitMany> = {},
   ): Promise<SmartLeadEvent | readonly SmartLeadEvent[]> {
     const emitted = this.#mock.emit({
       eventType: checkedType(type),
@@ -108,6 +108,7 @@ class Library implements SmartLead {
       ...(lead === undefined ? {} : { leadEmail: lead }),
       ...(overrides === undefined || Object.keys(overrides).length === 0 ? {} : { overrides }),
       ...(body === undefined ? {} : { body }),
+      ...(like === undefined ? {} : { like }),
       ...(count === undefined ? {} : { count }),
       ...(faults.length === 0 ? {} : { faults }),
     });

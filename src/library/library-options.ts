@@ -2,7 +2,7 @@ import { definedOnly } from "../base/defined-only.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import { DEFAULT_SEED } from "../base/random.ts";
 import { USUAL_NOW } from "../base/time/clock.ts";
-import { checkedConfig } from "../config/checked-config.ts";
+import { checkedBy, checkedConfig } from "../config/checked-config.ts";
 import type { Config } from "../config/config-schema.ts";
 import { DURATION_KINDS } from "../config/option-value.ts";
 import { OPTION_KEYS, specOf } from "../config/options.ts";
@@ -11,6 +11,9 @@ import { checkedWorld } from "../config/world-file.ts";
 import type { FunctionTarget } from "../delivery/function-sender.ts";
 import type { MockOptions } from "../mock/options.ts";
 import { type MockValues, mockOptionsFrom } from "../mock/options-reading.ts";
+import { DIALECTS } from "../smartlead/payloads/dialect.ts";
+import { dialectFileSchema, dialectKeysAt } from "../smartlead/payloads/own/dialect-file.ts";
+import { type OwnDialect, ownDialectOf } from "../smartlead/payloads/own/own-dialect.ts";
 import type { NewWebhook } from "../smartlead/webhooks/webhook.ts";
 import type { SmartLeadOptions } from "./smart-lead.ts";
 import { type AskedWebhook, newWebhook } from "./webhooks-handle.ts";
@@ -35,8 +38,12 @@ export interface LibrarySettings {
 
 /** Checks what was asked for. Throws `config` with the key of the first thing that is wrong. */
 export function librarySettings(options: SmartLeadOptions): LibrarySettings {
-  const { target = null, targetUrl, world, webhooks, now, ...rest } = options;
-  const config = checkedConfig(sourceOf(withUnits({ ...rest, ...nowOf(now) })));
+  const { target = null, targetUrl, world, webhooks, now, dialect, ...rest } = options;
+  const ownDialect = typeof dialect === "object" ? checkedDialect(dialect) : null;
+  const spoken = ownDialect?.on ?? dialect;
+  const named = spoken === undefined ? {} : { dialect: spoken };
+  const config = checkedConfig(sourceOf(withUnits({ ...rest, ...named, ...nowOf(now) })));
+  mustBeBuiltIn(config.dialect);
   const handler = typeof target === "function" ? target : null;
   const url = typeof target === "function" ? (targetUrl ?? FUNCTION_TARGET_URL) : urlOf(target);
   if (handler === null && targetUrl !== undefined) throw wrong("targetUrl goes with a function as target");
@@ -52,11 +59,28 @@ export function librarySettings(options: SmartLeadOptions): LibrarySettings {
     data: dataOf(config),
     mock: {
       ...mockOptionsOf(config),
+      ...(ownDialect === null ? {} : { ownDialect }),
       ...(account === null ? {} : { plan: account.plan }),
-      ...(isOwn ? { webhooks: asked.map((webhook, index) => named(webhook, index, url)) } : { target: url }),
+      ...(isOwn ? { webhooks: asked.map((webhook, index) => namedWebhook(webhook, index, url)) } : { target: url }),
       ...(config.level === undefined ? {} : { targetLevel: config.level }),
     },
   };
+}
+
+/** Throws `config` for what is no dialect. */
+function checkedDialect(content: object): OwnDialect {
+  const source = sourceOf(content, "dialect");
+  const own = ownDialectOf(checkedBy(source, dialectFileSchema, { name: "a dialect", keysAt: dialectKeysAt }));
+  if ("message" in own) throw wrong(`dialect, events.${own.word} ${own.message}`);
+  return own;
+}
+
+/** A name of one's own says nothing here: there is no configuration that names files. */
+function mustBeBuiltIn(name: string | undefined): void {
+  if (name === undefined || DIALECTS.some((known) => known === name)) return;
+  throw wrong(
+    `dialect is ${JSON.stringify(name)}; it is one of ${DIALECTS.join(", ")}, or the content of a dialect file`,
+  );
 }
 
 type None<Key extends never> = Key;
@@ -83,7 +107,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function named(webhook: AskedWebhook, index: number, defaultUrl: string | null): NewWebhook {
+function namedWebhook(webhook: AskedWebhook, index: number, defaultUrl: string | null): NewWebhook {
   return newWebhook(webhook, { defaultUrl, name: `library ${index + 1}` });
 }
 

@@ -40,7 +40,8 @@ export interface SmartLeadOptions {
   readonly policy?: PolicyName | RetryNumbers;
   /** Of one attempt; goes before that of the policy. */
   readonly timeout?: Duration;
-  readonly dialect?: "guide" | "live" | "core";
+  /** A built-in one, or one of your own, as it stands in a dialect file. */
+  readonly dialect?: "guide" | "live" | "core" | OwnDialectContent;
   readonly scope?: "priority" | "unmapped-only";
   /** Signs each body: `X-Smartlead-Signature`. */
   readonly secret?: string;
@@ -112,6 +113,13 @@ export interface SmartLeadWebhook {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What stands in a dialect file: `dialect.schema.json` says it all. */
+export interface OwnDialectContent {
+  readonly name: string;
+  readonly on: "guide" | "live" | "core";
+  readonly events: Readonly<Record<string, object>>;
+}
+
 /** What stands in a world file: `world.schema.json` says it all. */
 export interface WorldContent {
   readonly clients?: readonly object[];
@@ -181,6 +189,8 @@ export interface EmitOptions {
   readonly lead?: string;
   /** Sent in place of the account's own body: a text byte for byte, anything else as JSON. */
   readonly body?: unknown;
+  /** A recorded body of this event: its shape is sent, filled from the account. */
+  readonly like?: Readonly<Record<string, unknown>>;
   /** For the deliveries of this event only. */
   readonly faults?: readonly FaultRule[];
 }

@@ -15,7 +15,7 @@ import type { Retriggered } from "../smartlead/api/operation.ts";
 import { MAX_EVENTS_PER_CALL } from "../smartlead/events/event.ts";
 import type { AnyEventType } from "../smartlead/events/event-types.ts";
 import { viewOfWebhook, type WebhookRegistry } from "../smartlead/webhooks/registry.ts";
-import { checkedChange } from "./delivery-plan.ts";
+import { checkedChange, nameOfDialect } from "./delivery-plan.ts";
 import { copiesOf } from "./fault-injector.ts";
 import type { JoinedLoad } from "./joined-load.ts";
 import type {
@@ -187,7 +187,7 @@ class Mock implements SmartLeadMock {
       seed: this.seed,
       clock: clockView(this.clock),
       policy: policyView(this.#parts.policy),
-      dialect: this.#parts.settings.dialect,
+      dialect: nameOfDialect(this.#parts.settings),
       target: this.#options.target ?? null,
       rate: this.#traffic.rate,
       world_time: this.#worldTime.view(),

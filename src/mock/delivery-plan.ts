@@ -9,11 +9,15 @@ import { campaignOf, type Event, leadEmailOf } from "../smartlead/events/event.t
 import { buildPayload, misfits } from "../smartlead/payloads/build-payload.ts";
 import type { DialectName, PayloadContext } from "../smartlead/payloads/dialect.ts";
 import { applyOverrides } from "../smartlead/payloads/overrides.ts";
+import { bodyLike } from "../smartlead/payloads/own/body-like.ts";
+import type { OwnDialect } from "../smartlead/payloads/own/own-dialect.ts";
 import { parsePayloadPath } from "../smartlead/payloads/payload-path.ts";
 
 /** What all deliveries of a mock have in common. */
 export interface DeliverySettings {
+  /** The built-in one that is sent, or that the own one stands on. */
   readonly dialect: DialectName;
+  readonly ownDialect: OwnDialect | null;
   readonly secretKey: string | null;
   readonly signingSecret: string | null;
   /** The secret of the next delivery: during a rotation not always the same. */
@@ -25,11 +29,18 @@ export interface DeliverySettings {
   readonly ownHeadersOf: (webhookId: number) => OwnHeaders | undefined;
 }
 
+/** What deliveries and the state call the dialect that is sent. */
+export function nameOfDialect({ dialect, ownDialect }: Pick<DeliverySettings, "dialect" | "ownDialect">): string {
+  return ownDialect?.name ?? dialect;
+}
+
 /** What somebody asked to be sent in place of, or laid over, the world's own body. */
 export interface BodyChange {
   readonly overrides?: Readonly<Record<string, unknown>> | undefined;
   /** A text is sent as it is, byte for byte; anything else as JSON. */
   readonly body?: unknown;
+  /** A recorded body whose shape is kept and filled from the event. */
+  readonly like?: Readonly<Record<string, unknown>> | undefined;
   /** Makes what is sent from the world's own body. */
   readonly reshape?: ((body: Readonly<Record<string, unknown>>) => unknown) | undefined;
 }
@@ -44,9 +55,12 @@ export type PlannedDelivery = Delivery & { readonly request: DeliveryRequest };
  * A body of one's own becomes text once, however many events it is sent for. Throws `bad_request` for an invalid path, and
  * when both were asked for.
  */
-export function checkedChange({ overrides, body, reshape }: BodyChange): BodyChange {
+export function checkedChange({ overrides, body, like, reshape }: BodyChange): BodyChange {
   for (const path of Object.keys(overrides ?? {})) parsePayloadPath(path);
-  if (body === undefined) return { overrides, reshape };
+  if (body === undefined) return { overrides, like, reshape };
+  if (like !== undefined) {
+    throw new SmartLeadMockError("bad_request", '"body" is sent as it is, "like" is filled; give only one of them.');
+  }
   if (overrides === undefined) return { body: textOf(body) };
   throw new SmartLeadMockError(
     "bad_request",
@@ -54,21 +68,34 @@ export function checkedChange({ overrides, body, reshape }: BodyChange): BodyCha
   );
 }
 
+/** In which shape a body is made. */
+export interface BodyForm {
+  readonly dialect: DialectName;
+  /** In the place of it. */
+  readonly own?: OwnDialect | null;
+  readonly context: PayloadContext;
+}
+
 /** The text of a body, or the reason why the dialect has none. Throws `bad_request` for an override that does not fit. */
 export function bodyTextOf(
   event: Event,
   change: BodyChange,
-  { dialect, context }: { dialect: DialectName; context: PayloadContext },
+  { dialect, own = null, context }: BodyForm,
 ): { readonly text: string; readonly warnings: readonly string[] } | { readonly withheld: string } {
   if (change.body !== undefined) {
     return { text: textOf(change.body), warnings: [] };
   }
-  const payload = buildPayload(event, dialect, context);
+  if (change.like !== undefined) {
+    const filled = bodyLike(change.like, event, context);
+    return { text: JSON.stringify(applyOverrides(filled, change.overrides ?? {})), warnings: [] };
+  }
+  const payload = own === null ? buildPayload(event, dialect, context) : own.build(event, context);
   if (payload.kind === "withheld") return { withheld: payload.reason };
   if (change.reshape !== undefined) return { text: textOf(change.reshape(payload.body)), warnings: [] };
   if (change.overrides === undefined) return { text: JSON.stringify(payload.body), warnings: [] };
   const body = applyOverrides(payload.body, change.overrides);
-  return { text: JSON.stringify(body), warnings: misfits(event.type, dialect, body) };
+  const warnings = own === null ? misfits(event.type, dialect, body) : own.misfits(event.type, body);
+  return { text: JSON.stringify(body), warnings };
 }
 
 export interface PlanParts {
@@ -94,7 +121,7 @@ export function planDelivery({ event, webhook, body, now, ids, settings }: PlanP
     campaign_id: campaign?.id ?? null,
     client_id: campaign?.clientId ?? null,
     lead_email: leadEmailOf(event),
-    dialect: settings.dialect,
+    dialect: nameOfDialect(settings),
     max_attempts: settings.maxAttempts,
     ...untried({ id, webhook, requestId, body, now, settings }),
   };

@@ -1,4 +1,5 @@
 import { BoundedMap } from "../base/bounded-map.ts";
+import { didYouMean } from "../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import type { Ids } from "../base/ids.ts";
 import type { Clock } from "../base/time/clock.ts";
@@ -6,10 +7,11 @@ import { isoFromMs } from "../base/time/iso.ts";
 import type { Fact } from "../delivery/facts.ts";
 import type { EventScope } from "../delivery/faults/event-rules.ts";
 import { type AccountEvent, campaignOf, type Event, type EventCause, leadEmailOf } from "../smartlead/events/event.ts";
-import type { DialectName, PayloadContext } from "../smartlead/payloads/dialect.ts";
+import { DIALECTS, type PayloadContext } from "../smartlead/payloads/dialect.ts";
 import type { WebhookRegistry } from "../smartlead/webhooks/registry.ts";
 import {
   type BodyChange,
+  type BodyForm,
   bodyTextOf,
   type DeliverySettings,
   type PlannedDelivery,
@@ -66,11 +68,11 @@ export class EventService {
   }
 
   /** The body of a delivery's event in a dialect, without what a fault or an override makes of it. Throws `not_found`. */
-  payload(deliveryId: string, dialect: DialectName): EventPayload {
+  payload(deliveryId: string, dialect: string): EventPayload {
     const delivery = this.#parts.ledger.deliveries.get(deliveryId);
     const event = delivery === undefined ? undefined : this.#whole.get(delivery.event_id);
     if (delivery === undefined || event === undefined) throw unknownBody(deliveryId, delivery !== undefined);
-    const built = bodyTextOf(event, {}, { dialect, context: this.#contextFor(delivery.webhook) });
+    const built = bodyTextOf(event, {}, { ...this.#formOf(dialect), context: this.#contextFor(delivery.webhook) });
     const isBuilt = "text" in built;
     return {
       event_type: event.type,
@@ -78,6 +80,18 @@ export class EventService {
       body: isBuilt ? built.text : null,
       withheld: isBuilt ? null : built.withheld,
     };
+  }
+
+  /** Throws `bad_request` for a dialect that this mock does not know. */
+  #formOf(name: string): Pick<BodyForm, "dialect" | "own"> {
+    const { ownDialect: own } = this.#parts.settings;
+    if (own !== null && name === own.name) return { dialect: own.on, own };
+    const dialect = DIALECTS.find((known) => known === name);
+    if (dialect !== undefined) return { dialect };
+    const known = own === null ? DIALECTS : [...DIALECTS, own.name];
+    const meant = didYouMean(name, known);
+    const hint = meant === null ? `there are ${known.join(", ")}.` : `did you mean ${meant}?`;
+    throw new SmartLeadMockError("bad_request", `There is no dialect ${JSON.stringify(name.slice(0, 60))}; ${hint}`);
   }
 
   /** Those it had at first, and those that were sent again since. */
@@ -120,9 +134,9 @@ export class EventService {
   }
 
   #plan(event: Event, webhook: PlannedDelivery["webhook"], change: BodyChange): Plan {
-    const { dialect } = this.#parts.settings;
+    const { dialect, ownDialect: own } = this.#parts.settings;
     const now = this.#parts.clock.now();
-    const built = bodyTextOf(event, change, { dialect, context: this.#contextFor(webhook) });
+    const built = bodyTextOf(event, change, { dialect, own, context: this.#contextFor(webhook) });
     const body = "text" in built ? built.text : "";
     const delivery = planDelivery({ event, webhook, body, now, ids: this.#parts.ids, settings: this.#parts.settings });
     if ("text" in built) return { delivery, warnings: built.warnings };

@@ -28,7 +28,8 @@ export interface SettingsParts {
 
 export function settingsOf({ options, policy, seed, webhook }: SettingsParts): DeliverySettings {
   return {
-    dialect: options.dialect ?? "guide",
+    dialect: options.ownDialect?.on ?? options.dialect ?? "guide",
+    ownDialect: options.ownDialect ?? null,
     secretKey: options.secretKey ?? secretKeyOf(seed),
     // Nothing is signed by the form `none`, so that faults sign nothing either.
     signingSecret: options.signatureForm === "none" ? null : (options.signingSecret ?? null),

@@ -13,7 +13,6 @@ import type { World } from "../smartlead/account/world.ts";
 import type { Retriggered } from "../smartlead/api/operation.ts";
 import type { EventCause } from "../smartlead/events/event.ts";
 import type { AnyEventType, SeenEventType } from "../smartlead/events/event-types.ts";
-import type { DialectName } from "../smartlead/payloads/dialect.ts";
 import type { WebhookRegistry } from "../smartlead/webhooks/registry.ts";
 import type { WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts";
 import type { JoinedLoad } from "./joined-load.ts";
@@ -31,6 +30,8 @@ export interface EmitRequest {
   readonly overrides?: Readonly<Record<string, unknown>>;
   /** Sent as it is, in place of the world's own body. */
   readonly body?: unknown;
+  /** A recorded body: its shape is sent, filled from the account. */
+  readonly like?: Readonly<Record<string, unknown>>;
   /** What is sent is made from the world's own body; a text is sent as it is. Only within the process. */
   readonly reshape?: (body: Readonly<Record<string, unknown>>) => unknown;
   /** 1 to 10,000. */
@@ -64,7 +65,7 @@ export interface EventView extends Omit<EmittedEvent, "event_type"> {
 /** A body of an event in one dialect; one of `body` and `withheld` is `null`. */
 export interface EventPayload {
   readonly event_type: AnyEventType;
-  readonly dialect: DialectName;
+  readonly dialect: string;
   /** JSON. */
   readonly body: string | null;
   readonly withheld: string | null;
@@ -93,7 +94,7 @@ export interface MockState {
     readonly timeout_ms: number | null;
     readonly note: string;
   };
-  readonly dialect: DialectName;
+  readonly dialect: string;
   readonly target: string | null;
   readonly rate: number;
   /** Whether campaigns run by their schedules, and until when on the mock's clock; `null` for either = no. */
@@ -140,7 +141,7 @@ export interface SmartLeadMock {
    * What the event of a delivery looks like in a dialect, as the world makes it, or why the dialect has no such body. Throws `not_found`
    * for a delivery that is not known, and for one whose event is no longer held.
    */
-  payload(deliveryId: string, dialect: DialectName): EventPayload;
+  payload(deliveryId: string, dialect: string): EventPayload;
   /** A new delivery of the same event, `resent_from` the old. `body` replaces what is sent. */
   resend(deliveryId: string, options?: { requestId?: "same" | "new"; body?: unknown }): Delivery;
   /** SmartLead's retrigger: sends again what had failed for these campaigns and was created in the window (epoch ms), many in several turns of the event loop. */

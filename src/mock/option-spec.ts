@@ -36,6 +36,8 @@ export interface OptionSpec {
   /** What stands for the value in help, for instance `URL`. Flags have none. */
   readonly placeholder?: string;
   readonly choices?: readonly string[];
+  /** Further words of this form may be meant, which the configuration makes known. */
+  readonly others?: RegExp;
   readonly min?: number;
   readonly max?: number;
   readonly description: string;

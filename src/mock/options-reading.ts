@@ -58,6 +58,7 @@ const DIRECT = [
 /** What no user says in one word: it is put together from several options, or only code asks for it. */
 type PutTogether =
   | "policy"
+  | "ownDialect"
   | "target"
   | "targetLevel"
   | "webhooks"

@@ -9,7 +9,8 @@ import type { OwnHeaders } from "../delivery/own-headers.ts";
 import { POLICY_NAMES, type RetryPolicy } from "../delivery/retry-policies.ts";
 import type { DataDirectory } from "../journal/storage/data-directory.ts";
 import type { WorldPlan } from "../smartlead/account/world-plan.ts";
-import { DIALECTS, type DialectName } from "../smartlead/payloads/dialect.ts";
+import { DIALECT_NAME_OR_FILE, DIALECTS, type DialectName } from "../smartlead/payloads/dialect.ts";
+import type { OwnDialect } from "../smartlead/payloads/own/own-dialect.ts";
 import {
   type NewWebhook,
   type ScopeReading,
@@ -40,6 +41,8 @@ export interface MockOptions {
   /** What `/_mock/sink` answers; 200 `{}` unless given. */
   readonly sink?: { readonly status: number; readonly body: unknown };
   readonly dialect?: DialectName;
+  /** Sent in the place of the built-in dialect that it stands on. */
+  readonly ownDialect?: OwnDialect | null;
   readonly scope?: ScopeReading;
   readonly signingSecret?: string | null;
   /** The one before it, while a rotation lasts: every second delivery is signed with it. */
@@ -248,8 +251,9 @@ export const MOCK_OPTIONS = {
   dialect: {
     kind: "choice",
     choices: DIALECTS,
-    placeholder: "NAME",
-    description: `shape of the bodies: ${DIALECTS.join(", ")}`,
+    others: DIALECT_NAME_OR_FILE,
+    placeholder: "NAME|FILE",
+    description: `shape of the bodies: ${DIALECTS.join(", ")}, or one of your own: its name under dialects in the configuration, or its file`,
     default: "guide",
     heading: "Delivery and time:",
     commands: EVERY_MOCK,

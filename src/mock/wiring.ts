@@ -214,7 +214,7 @@ export class MockWiring {
 
   #createFaults(canMeet: boolean): FaultInjector {
     const { ids, settings, clock, sender, wire, records } = this;
-    const { dialect, signingSecret, signatureForm } = settings;
+    const { dialect, ownDialect: own, signingSecret, signatureForm } = settings;
     return new FaultInjector({
       seed: this.seed,
       clock,
@@ -227,7 +227,8 @@ export class MockWiring {
       content: {
         signingSecret,
         signatureForm,
-        fits: (type, body) => type === UNKNOWN_EVENT || misfits(type, dialect, body).length === 0,
+        fits: (type, body) =>
+          type === UNKNOWN_EVENT || (own?.misfits(type, body) ?? misfits(type, dialect, body)).length === 0,
       },
       concurrency: Math.min(...Object.values(limitsOf(this.#options))),
       copyOf: (original) => planCopy(original, { now: clock.now(), ids, settings }),

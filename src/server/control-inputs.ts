@@ -33,6 +33,7 @@ export const EVENT_BODY = exactly("body", {
   lead_email: z.string().min(1).max(MAX_EMAIL_CHARACTERS).exactOptional(),
   overrides: z.record(z.string(), z.unknown()).exactOptional(),
   body: z.unknown().exactOptional(),
+  like: z.record(z.string(), z.unknown()).exactOptional(),
   count: z.int().min(1).max(MAX_EVENTS_PER_CALL).exactOptional(),
   faults: z.array(FAULT_OF_EVENT).max(MAX_FAULTS_OF_EVENT).exactOptional(),
 });
@@ -76,7 +77,7 @@ export const DELIVERY_QUERY = exactly("query", {
   limit: numberInQuery.pipe(z.int().min(1).max(MAX_PAGE_LIMIT)).default(DEFAULT_PAGE_LIMIT),
 });
 
-export const PAYLOAD_QUERY = exactly("query", { dialect: z.enum(["guide", "live", "core"]) });
+export const PAYLOAD_QUERY = exactly("query", { dialect: z.string().min(1) });
 
 /** Leads on a page when nothing is said: what a screen shows. */
 const DEFAULT_LEADS_LIMIT = 100;

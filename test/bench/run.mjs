@@ -1,6 +1,7 @@
 // `npm run bench`: what the mock costs, as ratios against a baseline measured in the same run. Needs a build (`npm run build`).
 import { ms, perSecond, times } from "./figures.mjs";
 import { benchJournal } from "./journal.mjs";
+import { benchLists } from "./lists.mjs";
 import { emit, sampleBody, viaMock, viaPool } from "./load.mjs";
 import { bareNodeMs, median, startMock, startProgram } from "./processes.mjs";
 import { benchProxy } from "./proxy.mjs";
@@ -25,6 +26,7 @@ const PARTS = {
   overhead: benchOverhead,
   journal: () => benchJournal(row),
   rest: () => benchRest(row),
+  lists: () => benchLists(row),
   world: () => benchWorld(row),
   ui: () => benchUi(row),
   scenarios: () => benchScenarios(row),

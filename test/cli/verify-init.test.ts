@@ -76,7 +76,7 @@ describe("init", () => {
     ],
     [
       "FastAPI",
-      { "requirements.txt": "fastapi\nuvicorn", "main.py": '@app.post("/smartlead")' },
+      { "requirements.txt": "fastapi\nuvicorn", "main.py": 'app = FastAPI()\n@app.post("/smartlead")' },
       [
         "actions/setup-python",
         "pip install -r requirements.txt",
@@ -100,8 +100,8 @@ describe("init", () => {
   ])("knows how to start %s", async (_, files, steps) => {
     const { runs, todo } = await initIn(files);
     expect(runs.slice(1, 1 + steps.length)).toEqual(steps);
-    expect(todo).toEqual(
-      JSON.stringify(files).includes("smartlead") ? [] : [expect.stringContaining("No path that names SmartLead")],
+    expect(todo.some((sentence) => sentence.includes("No path that names SmartLead"))).toBe(
+      !JSON.stringify(files).includes("smartlead"),
     );
   });
 
@@ -110,6 +110,7 @@ describe("init", () => {
     expect([project, target]).toEqual(["unknown", "http://localhost:3000/webhooks/smartlead"]);
     expect(todo).toEqual([
       expect.stringContaining("How the receiver is started could not be found"),
+      expect.stringContaining("No port was found in the sources; 3000 is the usual one"),
       expect.stringContaining("No path that names SmartLead was found"),
     ]);
   });

@@ -1,10 +1,10 @@
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import { DIALECTS } from "../../smartlead/payloads/dialect.ts";
-import type { Difference } from "./differences.ts";
-import type { DriftSummary } from "./drift-summary.ts";
-import type { FieldSchema } from "./field-schema.ts";
+import type { FieldSchema } from "../../smartlead/payloads/own/field-schema.ts";
+import { mergedShape } from "../../smartlead/payloads/own/value-shape.ts";
+import type { DriftSummary, EventChange } from "./drift-summary.ts";
 
-/** A dialect file (`own-dialect.ts`) under which the bodies would differ no more. */
+/** A dialect file (`dialect-file.ts`) under which the bodies would differ no more. */
 export interface DialectProposal {
   readonly name: string;
   readonly on: DialectName;
@@ -12,31 +12,68 @@ export interface DialectProposal {
 }
 
 interface ProposedChanges {
-  readonly fields?: Readonly<Record<string, FieldSchema>>;
+  readonly name?: string;
+  readonly fields?: Readonly<Record<string, FieldSchema | null>>;
   readonly optional?: readonly string[];
 }
 
-/** One for each built-in dialect that bodies are nearest to and differ from. */
+type Changed = EventChange["differences"][number];
+
+/** One for each built-in dialect that bodies are nearest to and differ from, that of most bodies first. */
 export function proposalsOf(book: DriftSummary): readonly DialectProposal[] {
-  return DIALECTS.flatMap((on) => {
-    const changes = book.changes().filter(({ dialect, differences }) => dialect === on && differences.length > 0);
+  const all = book.changes();
+  const proposals = DIALECTS.flatMap((on) => {
+    const changes = all.filter(({ dialect, differences }) => dialect === on && differences.length > 0);
     if (changes.length === 0) return [];
     const events: Record<string, ProposedChanges> = {};
-    for (const { shape, differences } of changes) events[shape] = changesOf(differences);
-    return [{ name: `${on}-as-seen`, on, events }];
+    for (const change of changes) {
+      const isOnlyName = all.filter(({ shape, dialect }) => shape === change.shape && dialect === on).length === 1;
+      events[change.shape] = mergedChanges(events[change.shape], changesOf(change, isOnlyName));
+    }
+    return [{ name: `${on}-as-seen`, on, events, bodies: changes.reduce((sum, { bodies }) => sum + bodies, 0) }];
   });
+  return proposals.sort((one, other) => other.bodies - one.bodies).map(({ bodies: _, ...proposal }) => proposal);
 }
 
-/** What only some bodies have may be left out; nothing here says of how many a body was seen, so what is new may be too. */
-function changesOf(differences: readonly Difference[]): ProposedChanges {
-  const fields = new Map<string, FieldSchema>();
+/** The key by which bodies name their event. */
+const NAME_PATHS = ["event_type", "event", "eventType"];
+
+/** What all bodies lack goes, what some lack may be left out, and so may what only some have; a type that all show is the type. */
+function changesOf({ name, bodies, differences }: EventChange, isOnlyName: boolean): ProposedChanges {
+  const fields = new Map<string, FieldSchema | null>();
   const optional: string[] = [];
-  for (const { path, kind, schema } of differences) {
-    if (schema !== null) fields.set(path, schema);
-    if (kind === "missing" || kind === "extra") optional.push(path);
+  let named: string | null = null;
+  for (const one of differences) {
+    const isInAll = one.bodies === bodies && !one.path.includes("[]");
+    if (one.kind === "format" && NAME_PATHS.includes(one.path) && isOnlyName && name !== null) named = name;
+    else if (one.kind === "missing" && isInAll) fields.set(one.path, null);
+    else {
+      const schema = schemaOf(one, isInAll);
+      if (schema !== null) fields.set(one.path, schema);
+      if (one.kind === "missing" || (one.kind === "extra" && !isInAll)) optional.push(one.path);
+    }
   }
   return {
+    ...(named === null ? {} : { name: named }),
     ...(fields.size === 0 ? {} : { fields: Object.fromEntries(fields) }),
+    ...(optional.length === 0 ? {} : { optional }),
+  };
+}
+
+function schemaOf({ kind, schema, seen }: Changed, isInAll: boolean): FieldSchema | null {
+  if (schema === null || seen === null) return schema;
+  if (kind === "extra" || (kind === "type" && isInAll)) return seen;
+  return kind === "type" ? mergedShape(schema, seen) : schema;
+}
+
+function mergedChanges(before: ProposedChanges | undefined, next: ProposedChanges): ProposedChanges {
+  if (before === undefined) return next;
+  const fields = { ...before.fields, ...next.fields };
+  const optional = [...new Set([...(before.optional ?? []), ...(next.optional ?? [])])];
+  return {
+    ...before,
+    ...next,
+    ...(Object.keys(fields).length === 0 ? {} : { fields }),
     ...(optional.length === 0 ? {} : { optional }),
   };
 }

@@ -1,6 +1,8 @@
 import type { AnyEventType } from "../../smartlead/events/event-types.ts";
+import type { Difference } from "../../smartlead/payloads/own/differences.ts";
+import type { FieldSchema } from "../../smartlead/payloads/own/field-schema.ts";
+import { mergedShape } from "../../smartlead/payloads/own/value-shape.ts";
 import type { Captured, CaptureKind } from "./captures/captured.ts";
-import type { Difference } from "./differences.ts";
 import { findBodies } from "./find-bodies.ts";
 import { type Compared, comparedBody } from "./nearest.ts";
 import type { DialectShapes } from "./shapes.ts";
@@ -48,7 +50,7 @@ export interface EventDrift {
   readonly distances: Readonly<Record<string, number>>;
 }
 
-export interface CountedDifference extends Omit<Difference, "schema"> {
+export interface CountedDifference extends Omit<Difference, "schema" | "seen"> {
   readonly bodies: number;
   /** The first body that shows it. */
   readonly place: string;
@@ -56,11 +58,29 @@ export interface CountedDifference extends Omit<Difference, "schema"> {
 
 interface Group {
   readonly compared: Compared & { readonly nearest: NonNullable<Compared["nearest"]> };
-  readonly differences: Map<string, { readonly difference: Difference; readonly place: string; bodies: number }>;
+  readonly differences: Map<string, Noted>;
   readonly distances: Map<string, number>;
   readonly places: string[];
   isEnveloped: boolean;
   bodies: number;
+}
+
+interface Noted {
+  readonly difference: Difference;
+  readonly place: string;
+  bodies: number;
+  /** What fits all that was there. */
+  seen: FieldSchema | null;
+}
+
+/** How the bodies of one event differ from the dialect that they are nearest to. */
+export interface EventChange {
+  /** As the bodies call it. */
+  readonly name: string | null;
+  readonly shape: AnyEventType;
+  readonly dialect: string;
+  readonly bodies: number;
+  readonly differences: readonly (Difference & { readonly bodies: number })[];
 }
 
 /** Gathers what many bodies show. */
@@ -90,15 +110,15 @@ export class DriftSummary {
   }
 
   /** What would have to be said of the nearest dialects so that every body fits: by event, then by path. */
-  changes(): readonly {
-    readonly shape: AnyEventType;
-    readonly dialect: string;
-    readonly differences: readonly Difference[];
-  }[] {
-    return [...this.#groups.values()].map(({ compared, differences }) => ({
+  changes(): readonly EventChange[] {
+    return [...this.#groups.values()].map(({ compared, differences, bodies }) => ({
+      name: compared.name,
       shape: compared.nearest.eventType,
       dialect: compared.nearest.dialect,
-      differences: [...differences.values()].map(({ difference }) => difference),
+      bodies,
+      differences: [...differences.values()].map(({ difference, bodies: shown, seen }) => {
+        return { ...difference, seen, bodies: shown };
+      }),
     }));
   }
 
@@ -153,17 +173,24 @@ function placeAt(place: string, at: string): string {
 function noteDifference({ differences }: Group, difference: Difference, place: string): void {
   const key = `${difference.kind} ${difference.path}`;
   const known = differences.get(key);
-  if (known !== undefined) known.bodies += 1;
-  else if (differences.size < MAX_DIFFERENCES) differences.set(key, { difference, place, bodies: 1 });
+  const { seen } = difference;
+  if (known === undefined) {
+    if (differences.size < MAX_DIFFERENCES) differences.set(key, { difference, place, bodies: 1, seen });
+    return;
+  }
+  known.bodies += 1;
+  known.seen = known.seen === null || seen === null ? (known.seen ?? seen) : mergedShape(known.seen, seen);
 }
 
 function eventDrift({ compared, differences, distances, places, isEnveloped, bodies }: Group): EventDrift {
   const { name, eventType, nearest } = compared;
-  const counted = [...differences.values()].map(({ difference: { schema: _, ...told }, place, bodies: shown }) => ({
-    ...told,
-    bodies: shown,
-    place,
-  }));
+  const counted = [...differences.values()].map(
+    ({ difference: { schema: _, seen: __, ...told }, place, bodies: shown }) => ({
+      ...told,
+      bodies: shown,
+      place,
+    }),
+  );
   return {
     name,
     event_type: eventType,

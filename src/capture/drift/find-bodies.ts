@@ -1,5 +1,5 @@
+import { isObject } from "../../smartlead/payloads/own/is-object.ts";
 import { decodedText } from "./captures/decoded-text.ts";
-import { isObject } from "./is-object.ts";
 import { likenessOf } from "./likeness.ts";
 import type { DialectShapes } from "./shapes.ts";
 

@@ -1,4 +1,4 @@
-import { hasType, type JsonType, typeOf } from "./field-schema.ts";
+import { hasType, type JsonType, typeOf } from "../../smartlead/payloads/own/field-schema.ts";
 import { eventNameIn, NAME_KEYS } from "./named-event.ts";
 import { type ShapeKeys, shapeKeysOf } from "./shape-keys.ts";
 import type { DialectShapes } from "./shapes.ts";

@@ -1,8 +1,8 @@
 import type { AnyEventType } from "../../smartlead/events/event-types.ts";
-import { type Difference, type DifferenceKind, differencesOf } from "./differences.ts";
-import { isObject } from "./is-object.ts";
+import { type Difference, type DifferenceKind, differencesOf } from "../../smartlead/payloads/own/differences.ts";
+import { isObject } from "../../smartlead/payloads/own/is-object.ts";
 import { likenessOf } from "./likeness.ts";
-import { eventNameIn } from "./named-event.ts";
+import { eventNameIn, type NamedEvent } from "./named-event.ts";
 import { shapeKeysOf } from "./shape-keys.ts";
 import { type DialectShapes, type EventShape, shapesOf } from "./shapes.ts";
 
@@ -26,7 +26,7 @@ const NOTHING_THERE = 9 / 10;
 
 /** Pure. What is there decides, then how much is missing; of several that are as near as one another the first counts. */
 export function comparedBody(body: unknown, dialects: readonly DialectShapes[]): Compared {
-  const { name, eventType } = eventNameIn(body);
+  const { name, eventType } = namedBy(dialects, eventNameIn(body));
   const isBody = isObject(body) && (eventType !== null || likenessOf(body, dialects) !== null);
   const candidates = (isBody ? shapesOf(dialects, eventType) : []).map((shape) => {
     const differences = differencesOf(shape.schema, body);
@@ -38,6 +38,14 @@ export function comparedBody(body: unknown, dialects: readonly DialectShapes[]):
   const ofSameType = candidates.filter(({ shape }) => shape.eventType === best.shape.eventType);
   const distances = Object.fromEntries(ofSameType.map(({ shape, differences }) => [shape.dialect, differences.length]));
   return { name, eventType, nearest: best.shape, differences: best.differences, distances };
+}
+
+/** A dialect of one's own may have names of its own. */
+function namedBy(dialects: readonly DialectShapes[], named: NamedEvent): NamedEvent {
+  const { name, eventType } = named;
+  if (name === null || eventType !== null) return named;
+  const known = dialects.find(({ names }) => names?.has(name) === true)?.names?.get(name) ?? null;
+  return { name, eventType: known };
 }
 
 /** A field that no shape knows speaks against none of them. */

@@ -1,5 +1,5 @@
 import type { AnyEventType } from "../../smartlead/events/event-types.ts";
-import { type FieldSchema, type JsonType, typesOf } from "./field-schema.ts";
+import { type FieldSchema, type JsonType, typesOf } from "../../smartlead/payloads/own/field-schema.ts";
 import { type DialectShapes, type EventShape, shapesOf } from "./shapes.ts";
 
 /** One top-level key of one shape. */

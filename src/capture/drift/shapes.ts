@@ -2,7 +2,7 @@ import { ALL_EVENT_TYPES, type AnyEventType } from "../../smartlead/events/event
 import { payloadSchema } from "../../smartlead/payloads/build-payload.ts";
 import { DIALECTS } from "../../smartlead/payloads/dialect.ts";
 import { DIALECT_TABLES } from "../../smartlead/payloads/dialect-tables.ts";
-import type { FieldSchema } from "./field-schema.ts";
+import type { FieldSchema } from "../../smartlead/payloads/own/field-schema.ts";
 
 /** What the bodies of one event look like in one dialect. */
 export interface EventShape {
@@ -15,6 +15,8 @@ export interface EventShape {
 export interface DialectShapes {
   readonly name: string;
   readonly events: ReadonlyMap<AnyEventType, FieldSchema>;
+  /** Names by which its bodies call an event, where nobody else knows them. */
+  readonly names?: ReadonlyMap<string, AnyEventType>;
 }
 
 let builtIn: readonly DialectShapes[] | null = null;

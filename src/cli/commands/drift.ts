@@ -6,7 +6,9 @@ import { type DriftReport, DriftSummary } from "../../capture/drift/drift-summar
 import { builtInShapes } from "../../capture/drift/shapes.ts";
 import type { RecordingSource } from "../../capture/recordings/recorded-frames.ts";
 import { recordingFile } from "../../capture/recordings/recording-file.ts";
+import type { Settings } from "../../config/settings.ts";
 import type { CommandContext } from "../command.ts";
+import type { SavedDialect } from "../dialect-file.ts";
 import { driftText } from "../drift-text.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Io, say } from "../io.ts";
@@ -17,15 +19,43 @@ import { paintFor } from "../terminal-paint.ts";
 /** Compares captured bodies with every dialect. Exit code: 0 when all fit one, 1 when one does not. Throws `usage` where there is none. */
 export async function drift({ args, settings, io }: CommandContext): Promise<number> {
   const source = sourceOf(args[0], io);
-  const own = await ownDialects(settings, io.cwd);
+  const { ownDialect } = settings;
+  const named = await ownDialects(settings, io.cwd);
+  const own = ownDialect === undefined ? named : [ownDialect, ...named];
   const book = new DriftSummary([...own, ...builtInShapes()]);
+  // A dialect file stands on a built-in dialect, whatever dialects of one's own know of the bodies.
+  const builtIn = own.length === 0 ? book : new DriftSummary(builtInShapes());
   const capture = await openCapture(source, ({ sentence }) => say(io.stderr, `smartlead-mock: ${printable(sentence)}`));
-  for await (const request of capture.requests) book.take(request);
+  for await (const request of capture.requests) {
+    book.take(request);
+    if (builtIn !== book) builtIn.take(request);
+  }
   const report = book.report(source.name, capture.kind);
+  const { saveDialect } = settings.values;
   if (report.events.length === 0) throw nothingIn(report);
   if (settings.values.json === true) say(io.stdout, jsonText({ ...report, proposed_dialects: proposalsOf(book) }));
   else for (const line of driftText(report, paintFor(io.stdout, io.env))) say(io.stdout, line);
+  if (saveDialect !== undefined) tellSaved(await saved(builtIn, saveDialect, settings, io), settings, io);
   return report.fits ? EXIT.good : EXIT.failed;
+}
+
+async function saved(
+  book: DriftSummary,
+  file: string,
+  { values }: Settings,
+  { cwd }: Io,
+): Promise<SavedDialect | null> {
+  const { saveDialectFile } = await import("../dialect-file.ts");
+  return saveDialectFile(proposalsOf(book), file, { cwd, isForced: values.force === true });
+}
+
+/** Beside JSON it is told where it disturbs nobody. */
+function tellSaved(dialect: SavedDialect | null, { values }: Settings, io: Io): void {
+  const sentence =
+    dialect === null
+      ? "Every body fits a built-in dialect, so there is no dialect file to write."
+      : `Wrote ${values.saveDialect}: ${dialect.events} on top of ${dialect.on}. Send such bodies: smartlead-mock start --dialect ${values.saveDialect}`;
+  say(values.json === true ? io.stderr : io.stdout, printable(sentence));
 }
 
 function nothingIn({ source, kind, unreadable }: DriftReport): SmartLeadMockError {

@@ -3,45 +3,54 @@ import { dirname, join } from "node:path";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { printable } from "../../base/printable.ts";
+import { quoted } from "../../base/shell-words.ts";
 import { checkTargets } from "../check-target.ts";
 import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
-import { findProject } from "../init/find-project.ts";
 import { type InitFile, initFiles, openEnds } from "../init/init-files.ts";
 import { say } from "../io.ts";
+import { type FoundProject, findProject } from "../project/find-project.ts";
 import { jsonText } from "../stdout-json.ts";
 
 /** Writes configuration, a scenario and a workflow for the project in this folder. What is there already stays as it is. */
 export async function init({ settings, io }: CommandContext): Promise<number> {
-  const project = findProject(io.cwd);
+  const project = await findProject(io.cwd);
   const asked = settings.layerOf("target") === "flag" ? settings.values.target : undefined;
   const target = asked ?? `http://localhost:${project.port}${project.endpoint.path}`;
   await checkTargets({ ...settings, config: {} }, target);
   const files = initFiles(project, target).map((file) => ({ path: file.path, isWritten: write(file, io.cwd) }));
-  const rest =
-    asked === undefined ? openEnds(project) : openEnds({ ...project, endpoint: { ...project.endpoint, file: "" } });
+  const rest = openEnds(project, asked !== undefined);
   if (settings.values.json === true) {
     say(
       io.stdout,
       jsonText({
         project: project.kind,
         target,
+        start: project.start,
+        found: { path: project.endpoint.file, port: project.portFrom },
         files: files.map(({ path, isWritten }) => ({ path, written: isWritten })),
         todo: rest,
       }),
     );
     return EXIT.good;
   }
-  const where = project.endpoint.file === null ? "" : ` (${printable(project.endpoint.file)})`;
-  say(
-    io.stdout,
-    `Found ${project.name}; its endpoint is taken to be ${printable(maskSecrets(target))}${asked === undefined ? where : ""}.`,
-  );
+  const where = asked === undefined ? placeText(project) : "";
+  say(io.stdout, `Found ${project.name}; its endpoint is taken to be ${printable(maskSecrets(target))}${where}.`);
+  if (project.start !== null) say(io.stdout, `It is started by: ${printable(project.start.map(quoted).join(" "))}`);
   for (const { path, isWritten } of files)
     say(io.stdout, `  ${isWritten ? "wrote" : "kept "} ${path}${isWritten ? "" : ", which was there"}`);
-  for (const sentence of rest) say(io.stdout, sentence);
+  for (const sentence of rest) say(io.stdout, `Please check: ${printable(sentence)}`);
   say(io.stdout, "Next: smartlead-mock start, smartlead-mock verify, or commit the workflow.");
   return EXIT.good;
+}
+
+/** The files that path and port were found in. */
+function placeText({ endpoint, portFrom }: FoundProject): string {
+  const found = [
+    ...(endpoint.file === null ? [] : [`path from ${printable(endpoint.file)}`]),
+    ...(portFrom === null ? [] : [`port from ${printable(portFrom)}`]),
+  ];
+  return found.length === 0 ? "" : ` (${found.join(", ")})`;
 }
 
 /** Whether it was written: what is there is never touched. */

@@ -6,7 +6,7 @@ import type { Event } from "../../smartlead/events/event.ts";
 import type { AnyEventType } from "../../smartlead/events/event-types.ts";
 import type { CommandContext } from "../command.ts";
 import { eventTypeNamed } from "../event-name.ts";
-import { overridesOf } from "../event-request.ts";
+import { overridesOf, readTemplate } from "../event-request.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Io, say } from "../io.ts";
 
@@ -18,12 +18,19 @@ export async function payload({ args, settings, io }: CommandContext): Promise<n
   const { values } = settings;
   const eventType = eventTypeNamed(args[0] ?? "");
   const dialect = values.dialect ?? "guide";
+  const { ownDialect: own } = settings;
   const { buildPayload, payloadSchema } = await import("../../smartlead/payloads/build-payload.ts");
-  if (values.schema === true) return print(payloadSchema(eventType, dialect), values, io);
+  if (values.schema === true) return print(own?.schema(eventType) ?? payloadSchema(eventType, dialect), values, io);
   const event = await sampleEvent(eventType, values);
-  const built = buildPayload(event, dialect, { webhook: null, secretKey: values.secretKey ?? null });
-  if (built.kind === "withheld") throw new SmartLeadMockError("bad_request", built.reason);
   const { applyOverrides } = await import("../../smartlead/payloads/overrides.ts");
+  const context = { webhook: null, secretKey: values.secretKey ?? null };
+  const built = own?.build(event, context) ?? buildPayload(event, dialect, context);
+  if (built.kind === "withheld") throw new SmartLeadMockError("bad_request", built.reason);
+  if (values.like !== undefined) {
+    const { bodyLike } = await import("../../smartlead/payloads/own/body-like.ts");
+    const filled = bodyLike(await readTemplate(values.like, eventType, io), event, context);
+    return print(applyOverrides(filled, await overridesOf(values.set ?? [])), values, io);
+  }
   return print(applyOverrides(built.body, await overridesOf(values.set ?? [])), values, io);
 }
 

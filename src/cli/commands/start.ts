@@ -1,5 +1,6 @@
 import { printable } from "../../base/printable.ts";
 import { DEFAULT_SEED } from "../../base/random.ts";
+import { afterReal } from "../../base/time/system-clock.ts";
 import { flagOf } from "../../config/options.ts";
 import type { LoadedWorld } from "../../config/world-file.ts";
 import type { Effects } from "../../delivery/idempotency/effects.ts";
@@ -25,8 +26,12 @@ import { isListening } from "../target-reachable.ts";
 /** Real ms that attempts in flight may still take when it stops (PRODUCT §5). */
 const STOP_GRACE_MS = 5_000;
 
+/** Real ms after the banner at which it looks for a receiver of the user's own: the start itself is not to wait. */
+const LOOK_AFTER_MS = 500;
+
 /** What is to be closed, in this order: readers see the end of what is in flight, and the built-in receiver still answers it. */
 const CLOSING_ORDER = [
+  "offer",
   "readyFile",
   "data",
   "mock",
@@ -61,6 +66,7 @@ export async function start(context: CommandContext): Promise<number> {
     const recorder = recordFile === null ? null : record(context, { mock, file: recordFile, closers });
     const shown = await showSession({ context, plan, mock, server, isListening: await looking });
     closers.output = shown.stop;
+    if (plan.usesBuiltInReceiver && plan.ui !== "json") closers.offer = offerReceiver(context, plan, { mock, server });
     if (plan.rate > 0) mock.setRate(plan.rate);
     const hasLeftUi = await Promise.race([stop.asked.then(() => false), shown.quit.then(() => true)]);
     stop.ask();
@@ -110,6 +116,30 @@ function record(
   const recorder = startRecorder({ path, file, run: mock.run, journal: mock.journal, onFailure: tell });
   closers.record = () => recorder.stop();
   return recorder;
+}
+
+/** Once the mock runs, it looks whether a receiver of this folder's project listens, and says how to send to it. Nothing is sent there. */
+function offerReceiver(
+  { io }: CommandContext,
+  plan: StartPlan,
+  { mock, server }: { readonly mock: SmartLeadMock; readonly server: RunningServer },
+): () => void {
+  let isWanted = true;
+  const cancel = afterReal(LOOK_AFTER_MS, async () => {
+    try {
+      const { receiverOffer } = await import("../receiver-offer.ts");
+      const offer = await receiverOffer(io.cwd, [server.port]);
+      if (offer === null || !isWanted) return;
+      if (plan.ui === "tui") mock.journal.append({ type: "world.changed", change: offer });
+      else say(io.stdout, offer);
+    } catch {
+      // A look at someone's folder that fails is no reason to trouble the mock.
+    }
+  });
+  return () => {
+    isWanted = false;
+    cancel();
+  };
 }
 
 interface StartRequest {

@@ -1,5 +1,5 @@
 import { quoted } from "../../base/shell-words.ts";
-import type { FoundProject } from "./find-project.ts";
+import type { FoundProject } from "../project/find-project.ts";
 
 /** A file that `init` writes unless it is there. */
 export interface InitFile {
@@ -55,15 +55,16 @@ const SETUP: Readonly<Record<FoundProject["kind"], readonly string[]>> = {
   python: ["      - uses: actions/setup-python@v5", "        with: { python-version: '3.12' }"],
   go: ["      - uses: actions/setup-go@v5", "        with: { go-version-file: go.mod }"],
   php: ["      - uses: shivammathur/setup-php@v2", "        with: { php-version: '8.3' }"],
+  ruby: ["      - uses: ruby/setup-ruby@v1", "        with: { ruby-version: '3.3', bundler-cache: true }"],
   unknown: [],
 };
 
-function workflowText({ kind, install, start }: FoundProject, target: string): string {
+function workflowText({ kind, install, start, isPortFixed }: FoundProject, target: string): string {
   const command = commandOf(start);
   const url = new URL(target);
   url.hostname = "127.0.0.1";
-  // The port is chosen anew, so that nothing else can be in the way.
-  const where = `http://127.0.0.1:0${url.pathname}`;
+  // Where PORT is heeded it is chosen anew, so that nothing else can be in the way.
+  const where = `http://127.0.0.1:${isPortFixed ? url.port : "0"}${url.pathname}`;
   const reports = "pretty,github,junit=reports/smartlead.xml,html=reports/smartlead.html";
   return `name: SmartLead receiver
 on:
@@ -93,18 +94,8 @@ function commandOf(start: readonly string[] | null): string {
   return needsShell ? `sh -c ${quoted(start.join(" "))}` : start.map(quoted).join(" ");
 }
 
-/** What is left to do by hand, a sentence each. */
-export function openEnds({ start, endpoint }: FoundProject): readonly string[] {
-  return [
-    ...(start === null
-      ? [
-          `How the receiver is started could not be found: put its command in the place of ${UNKNOWN_START} in the workflow.`,
-        ]
-      : []),
-    ...(endpoint.file === null
-      ? [
-          `No path that names SmartLead was found in the sources: put the one of your endpoint in the place of ${endpoint.path}.`,
-        ]
-      : []),
-  ];
+/** What is left to do by hand and what is not sure, a sentence each; of the place only where nobody has named it. */
+export function openEnds({ start, startDoubts, placeDoubts }: FoundProject, isPlaceNamed: boolean): readonly string[] {
+  const sentence = `How the receiver is started could not be found: put its command in the place of ${UNKNOWN_START} in the workflow.`;
+  return [...(start === null ? [sentence] : startDoubts), ...(isPlaceNamed ? [] : placeDoubts)];
 }

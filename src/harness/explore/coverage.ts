@@ -40,8 +40,8 @@ export class Coverage {
     this.#histories += 1;
     for (const kind of faultKindsOf(played.history)) this.#faults.add(kind);
     for (const event of played.events) this.#addEvent(event, played.events);
-    for (const { type, sent } of played.crowds) {
-      this.#types.add(type);
+    for (const { item, sent } of played.crowds) {
+      this.#types.add(item.type);
       this.#events += sent.length;
       this.#deliveries += sent.length;
       this.#attempts += sent.flatMap(attemptsOf).length;

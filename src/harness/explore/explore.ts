@@ -12,11 +12,12 @@ import type { SharedEndpoint } from "../verify/context/shared-endpoint.ts";
 import { profileReceiver } from "../verify/profile-receiver.ts";
 import type { VerifiedReceiver } from "../verify/receiver.ts";
 import { isAnyWorkSeen, type ReceiverProfile } from "../verify/receiver-profile.ts";
-import type { VerifySettings } from "../verify/verify-settings.ts";
+import { fullTimeoutOf, type VerifySettings } from "../verify/verify-settings.ts";
 import { Coverage, type CoverageView } from "./coverage.ts";
 import type { HistorySpace } from "./generate.ts";
 import type { ScenarioSetting } from "./history-scenario.ts";
-import { Player } from "./player.ts";
+import { controlTypeOf, Player } from "./player.ts";
+import { REPLAYS, type Replay, replay } from "./replay.ts";
 import { type SavedScenario, savedScenario } from "./saved-scenario.ts";
 import { type Flaky, type Found, search } from "./search.ts";
 import { sharedStage } from "./shared-stage.ts";
@@ -58,6 +59,8 @@ export interface Explored {
 
 export interface FoundScenario extends Found {
   readonly scenario: SavedScenario;
+  /** What `run` made of it; `null` where it could not be asked. */
+  readonly replay: Replay | null;
 }
 
 /** Types in the order in which shrinking prefers them. */
@@ -110,7 +113,7 @@ class Exploration {
     const canRestart = receiver.restart !== null && meter === null;
     const share = canRestart ? SHARE_WITHOUT_RESTARTS : 1;
     const first = await this.#search(player, { ...space, canRestart: false }, { budgetMs: budgetMs * share, runs });
-    if (first.found !== null || !canRestart) return this.#explored(profile, first);
+    if (first.found !== null || first.warned !== null || !canRestart) return this.#explored(profile, first);
     const rest = { budgetMs, runs: Math.ceil(runs * (1 - share)) };
     const second = await this.#search(player, { ...space, canRestart }, rest);
     const all = { troubles: [...first.troubles, ...second.troubles], flaky: [...first.flaky, ...second.flaky] };
@@ -157,6 +160,7 @@ class Exploration {
     return {
       types: acceptedTypes(profile),
       makesCalls: profile.makesCalls,
+      crowdType: crowdTypeOf(profile),
       canRestart: false,
       hasWire: settings.sender === undefined,
       isOneAtATime: isAnyWorkSeen(profile) && !profile.areEffectsNamed,
@@ -169,6 +173,7 @@ class Exploration {
     { budgetMs, runs }: Pick<ExploreOptions, "budgetMs" | "runs">,
   ): Promise<{
     readonly found: FoundScenario | null;
+    readonly warned: FoundScenario | null;
     readonly flaky: readonly Flaky[];
     readonly troubles: readonly string[];
   }> {
@@ -184,12 +189,38 @@ class Exploration {
       signal,
       coverage: this.#coverage,
       restartReceiver: receiver.restart,
+      fullTimeoutMs: fullTimeoutOf(settings),
       onProgress: (phase) =>
         this.#options.onProgress?.({ phase, plays: player.plays, coverage: this.#coverage.view() }),
     });
-    const { found } = searched;
-    if (found === null) return { ...searched, found };
-    return { ...searched, found: { ...found, scenario: savedScenario(found, player.setting) } };
+    const first = searched.found ?? searched.warned;
+    if (first === null) return { ...searched, found: null, warned: null };
+    const { unshortened } = searched;
+    const all = [first, ...(unshortened === null ? [] : [unshortened])];
+    const saved = await this.#reproduced(all, player);
+    const observation = { violation: first.violation, history: first.history, replays: all.length * REPLAYS };
+    if (saved === null) return { ...searched, found: null, warned: null, flaky: [...searched.flaky, observation] };
+    return {
+      ...searched,
+      ...(searched.found === null ? { found: null, warned: saved } : { found: saved, warned: null }),
+    };
+  }
+
+  /** The first whose scenario fails in `run` for the same reason. A second effect that was seen stands by itself. */
+  async #reproduced(all: readonly Found[], { setting, mock }: Player): Promise<FoundScenario | null> {
+    const { settings, receiver, probe, version, cwd, signal } = this.#options;
+    let standing: FoundScenario | null = null;
+    for (const one of all) {
+      const scenario = savedScenario(one, setting);
+      if (one.isStuck === true || signal.aborted) return { ...one, scenario, replay: null };
+      const openEnvironment = sharedStage({ ...this.#options, ...senderOf(settings) });
+      const parts = { openEnvironment, receiver, probe, mock, run: settings.run, version, cwd, signal };
+      const replayed = await replay(one, scenario, parts);
+      if (replayed.failed > 0 || signal.aborted) return { ...one, scenario, replay: replayed };
+      if (one.violation.property === "once" && one.violation.proof !== null)
+        standing ??= { ...one, scenario, replay: replayed };
+    }
+    return standing;
   }
 
   #explored(
@@ -217,20 +248,37 @@ function acceptedTypes({ types, dialect }: ReceiverProfile): readonly EventType[
   throw new SmartLeadMockError("internal", "A receiver without an obstacle accepts no event type.");
 }
 
+/** One that follows nothing, and that it does something for; else one that it works on. */
+function crowdTypeOf(profile: ReceiverProfile): EventType {
+  const type = controlTypeOf(profile);
+  return acceptedTypes(profile).includes(type) ? type : profile.workType;
+}
+
 function settingOf(profile: ReceiverProfile, settings: VerifySettings): ScenarioSetting {
   return {
     dialect: profile.dialect,
     minTimeoutMs: Math.ceil(patienceFor(profile, settings)),
     types: acceptedTypes(profile),
+    troubleMs: troubleMsOf(profile),
   };
+}
+
+/** In steps, so that the same receiver has the same scenario again. */
+const TROUBLE = { stepMs: 50, leastMs: 100, mostMs: 1_000, times: 4 } as const;
+
+function troubleMsOf({ answersAtBestInMs, lags }: ReceiverProfile): number {
+  const { stepMs, leastMs, mostMs, times } = TROUBLE;
+  const ms = Math.ceil((times * answersAtBestInMs + lags.longestMs("effects")) / stepMs) * stepMs;
+  return Math.min(mostMs, Math.max(leastMs, ms));
 }
 
 function overridesOf(settings: VerifySettings, { dialect }: ReceiverProfile) {
   const { policy, signingSecret, signatureForm, secretKey, headers, allowTargets, insecureTls } = settings;
-  const { recogniser, evidence } = settings;
+  const { recogniser, evidence, ownDialect } = settings;
   return {
     policy,
     dialect,
+    ...(ownDialect === undefined ? {} : { ownDialect }),
     signingSecret,
     secretKey,
     allowTargets,

@@ -1,12 +1,23 @@
 import type * as FastCheck from "fast-check";
 import type { FaultRule } from "../../delivery/faults/fault.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
-import { GAPS, type History, type HistoryItem, lawful } from "./history.ts";
+import {
+  GAPS,
+  type Gap,
+  type History,
+  type HistoryItem,
+  isCrowd,
+  lawful,
+  type PlannedEvent,
+  type PlannedResend,
+} from "./history.ts";
 
 /** What histories may hold for this receiver. */
 export interface HistorySpace {
   /** Event types that the receiver accepts, the simplest first. */
   readonly types: readonly EventType[];
+  /** Of crowds and streams: one that it does something for, if possible. */
+  readonly crowdType: EventType;
   /** It calls SmartLead's API or the sink while it works: they may be down. */
   readonly makesCalls: boolean;
   /** It can be stopped and started. */
@@ -21,60 +32,156 @@ export interface HistorySpace {
 const LEADS = 3;
 /** Items of one history, before what they rest on is added: what goes wrong in receivers goes wrong within a few events. */
 const ITEMS = 6;
-/** Mails of a crowd, the smallest first: more than small pools and windows, and now and then more than memories of a hundred. */
-const CROWDS = [6, 6, 12, 12, 40, 150] as const;
+/** Events while something around the receiver is down: failures in a row. */
+const STORM = 8;
+/** Events of a crowd, the smallest first: more than small pools and windows, and now and then more than memories of a hundred. */
+const CROWDS = [6, 15, 40, 150] as const;
+/** Events one after the other, the smallest first: more than memories of a hundred hold, and now and then of more. */
+const STREAMS = [12, 120, 120, 300] as const;
 /** Kinds of trouble, one bit each, of which a run has a random half (swarm testing: what is rare together is tried by itself). */
 const BITS = 24;
 
 /** What is used of fast-check: the module itself, or its default export. */
 type Fc = Pick<
   typeof FastCheck,
-  "array" | "constant" | "constantFrom" | "integer" | "nat" | "noShrink" | "oneof" | "record"
+  "array" | "constant" | "constantFrom" | "integer" | "nat" | "noShrink" | "oneof" | "record" | "tuple"
 >;
+/** A few items that belong together. */
+type Part = readonly HistoryItem[];
 
 /** One draw of a history: shrinking takes items away, then faults, then makes gaps shorter and events simpler. */
 export function histories(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<History> {
   const draw = fc.record({
     seed: fc.constantFrom(1, 2, 3, 4, 5, 6, 7, 8),
-    items: fc.array(itemOf(fc, space), { minLength: 1, maxLength: ITEMS }),
+    parts: fc.oneof(
+      { arbitrary: mixed(fc, space), weight: 3 },
+      { arbitrary: stormOf(fc, space), weight: space.makesCalls ? 2 : 1 },
+      { arbitrary: fromAfar(fc, space), weight: 1 },
+      ...(space.makesCalls && space.types.includes("LEAD_UNSUBSCRIBED")
+        ? [{ arbitrary: afterGoodbye(fc, space), weight: 1 }]
+        : []),
+    ),
+  });
+  return draw.map(({ seed, parts }) => lawful({ seed, items: withOneCrowd(parts) }));
+}
+
+/** A few things at random, of a random half of the kinds. */
+function mixed(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
+  const later = fc.constantFrom(...GAPS.slice(1));
+  const restart = fc.record({ kind: fc.constant("restart" as const), gap: later });
+  const item = fc.oneof(
+    { arbitrary: eventOf(fc, space), weight: 12 },
+    { arbitrary: resendOf(fc), weight: 2 },
+    { arbitrary: crowdOf(fc, space), weight: 1 },
+    { arbitrary: troubleOf(fc, space), weight: space.makesCalls ? 3 : 1 },
+    ...(space.canRestart ? [{ arbitrary: restart, weight: 6 }] : []),
+  );
+  const draw = fc.record({
+    items: fc.array(item, { minLength: 1, maxLength: ITEMS }),
     // Which kinds this run has; a shorter history keeps them.
     allowed: fc.noShrink(fc.nat(2 ** BITS - 1)),
   });
-  return draw.map(({ seed, items, allowed }) => {
-    const some = withOneCrowd(items.flatMap((one) => swarmed(one, allowed)));
-    return lawful({ seed, items: some });
-  });
+  return draw.map(({ items, allowed }): Part => items.flatMap((one) => swarmed(one, allowed)));
 }
 
-function itemOf(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<HistoryItem> {
-  const gap = fc.constantFrom(...GAPS.filter((one) => one !== "0s" || !space.isOneAtATime));
-  const later = fc.constantFrom(...GAPS.slice(1));
-  const event = fc.record({
+function eventOf(fc: Fc, space: HistorySpace, gaps: readonly Gap[] = GAPS): FastCheck.Arbitrary<PlannedEvent> {
+  return fc.record({
     kind: fc.constant("event" as const),
-    gap,
+    gap: fc.constantFrom(...gaps.filter((one) => one !== "0s" || !space.isOneAtATime)),
     type: fc.constantFrom(...space.types),
     lead: fc.nat(LEADS - 1),
     faults: fc.array(faultOf(fc, space), { maxLength: 2 }),
     set: fc.constantFrom<Readonly<Record<string, unknown>>>({}, {}, {}, { unexpected_field: { nested: true } }),
   });
-  const resend = fc.record({ kind: fc.constant("resend" as const), gap: later, back: fc.integer({ min: 1, max: 4 }) });
-  const crowd = fc.record({
-    kind: fc.constant("crowd" as const),
-    gap: later,
-    type: fc.constantFrom(...space.types.slice(0, 1)),
-    count: fc.constantFrom(...CROWDS),
-  });
-  const weighted = [
-    { arbitrary: event, weight: 12 },
-    { arbitrary: resend, weight: 2 },
-    ...(space.isOneAtATime ? [] : [{ arbitrary: crowd, weight: 1 }]),
-    { arbitrary: troubleOf(fc, space), weight: space.makesCalls ? 3 : 1 },
-    ...(space.canRestart
-      ? [{ arbitrary: fc.record({ kind: fc.constant("restart" as const), gap: later }), weight: 6 }]
-      : []),
-  ];
-  return fc.oneof(...weighted);
 }
+
+function resendOf(fc: Fc): FastCheck.Arbitrary<PlannedResend> {
+  const gap = fc.constantFrom(...GAPS.slice(1));
+  return fc.record({ kind: fc.constant("resend" as const), gap, back: fc.integer({ min: 1, max: 4 }) });
+}
+
+/** Where effects name nobody, events come one after the other only. */
+function crowdOf(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<HistoryItem> {
+  return space.isOneAtATime
+    ? streamOf(fc, space, STREAMS.slice(0, 1))
+    : manyOf(fc, space, { kind: "crowd", counts: CROWDS });
+}
+
+function streamOf(fc: Fc, space: HistorySpace, counts: readonly number[] = STREAMS): FastCheck.Arbitrary<HistoryItem> {
+  return manyOf(fc, space, { kind: "stream", counts });
+}
+
+function manyOf(
+  fc: Fc,
+  { crowdType }: HistorySpace,
+  { kind, counts }: { readonly kind: "crowd" | "stream"; readonly counts: readonly number[] },
+): FastCheck.Arbitrary<HistoryItem> {
+  const gap = fc.constantFrom(...GAPS.slice(1));
+  return fc.record({ kind: fc.constant(kind), gap, type: fc.constant(crowdType), count: fc.constantFrom(...counts) });
+}
+
+/** Everything that it works with is down, or it cannot be reached; events come meanwhile, and some come again before they are done. */
+function stormOf(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
+  const event = fc.record({ event: eventOf(fc, space, CLOSE), again: againOf(fc, space) });
+  const events = fc.array(event, { minLength: 1, maxLength: STORM });
+  const troubles = fc.oneof(...(space.makesCalls ? [{ arbitrary: allDown(fc), weight: 3 }] : []), {
+    arbitrary: troubleOf(fc, space).map((one): Part => [one]),
+    weight: 1,
+  });
+  return fc
+    .tuple(troubles, events)
+    .map(([some, all]): Part => [...some, ...all.map(({ event: one, again }) => ({ ...one, faults: again }))]);
+}
+
+/** SmartLead's API and the sink at once. */
+function allDown(fc: Fc): FastCheck.Arbitrary<Part> {
+  const rules = fc.record({ status: fc.constantFrom(503, 500), until: fc.constantFrom("30m", "3m", "30s") });
+  return fc.tuple(fc.constantFrom(...GAPS.slice(1)), rules).map(
+    ([gap, { status, until }]): Part => [
+      { kind: "trouble", gap, rule: { kind: "api-status", status, until } },
+      { kind: "trouble", gap: "0s", rule: { kind: "api-status", status, operation: "sink", until } },
+    ],
+  );
+}
+
+/** Half of them come once. */
+function againOf(fc: Fc, { hasWire, isOneAtATime }: HistorySpace): FastCheck.Arbitrary<readonly FaultRule[]> {
+  const first = { attempt: 1 } as const;
+  const rules: readonly FaultRule[] = [
+    { kind: "lost-response", ...first },
+    ...(isOneAtATime ? [] : [{ kind: "duplicate", copies: 1 } as const]),
+    ...(hasWire ? [{ kind: "reset", at: "after", ...first } as const] : []),
+  ];
+  const none: readonly FaultRule[] = [];
+  return fc.constantFrom(...rules.map(() => none), ...rules.map((rule) => [rule]));
+}
+
+/** An event, many others, and the first one once more. */
+function fromAfar(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
+  const many = space.isOneAtATime ? streamOf(fc, space) : fc.oneof(streamOf(fc, space), crowdOf(fc, space));
+  const again = resendOf(fc).map((item): HistoryItem => ({ ...item, back: 1 }));
+  return fc.tuple(eventOf(fc, space), many, again).map((items): Part => items);
+}
+
+/** Events of somebody who unsubscribes: one that comes late, and one that happens afterwards. */
+function afterGoodbye(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
+  const type = fc.constantFrom(...space.types);
+  const gap = fc.constant("2s" as const);
+  const set = fc.constant({});
+  const common = { kind: fc.constant("event" as const), lead: fc.constant(0), set };
+  const late = fc.constant<readonly FaultRule[]>([{ kind: "delay", by: "2h" }]);
+  const none = fc.constant<readonly FaultRule[]>([]);
+  return fc
+    .tuple(
+      fc.record({ ...common, gap, type, faults: late }),
+      fc.record({ ...common, gap, type: fc.constant("LEAD_UNSUBSCRIBED" as const), faults: none }),
+      fc.record({ ...common, gap: fc.constant("10m" as const), type, faults: none }),
+    )
+    .map((items): Part => items);
+}
+
+/** Gaps of events that come during one trouble. */
+const CLOSE: readonly Gap[] = ["0s", "2s"];
 
 /** What goes wrong with one event. SmartLead's retries are three in all, so nothing here takes more than two of them. */
 function faultOf(fc: Fc, { hasWire, isOneAtATime }: HistorySpace): FastCheck.Arbitrary<FaultRule> {
@@ -111,6 +218,8 @@ function troubleOf(fc: Fc, { makesCalls, hasWire }: HistorySpace): FastCheck.Arb
     { kind: "api-status", status: 503, operation: "sink", until: "30s" },
     { kind: "api-status", status: 500, until: "3m" },
     { kind: "api-status", status: 500, operation: "sink", until: "3m" },
+    { kind: "api-status", status: 503, until: "30m" },
+    { kind: "api-status", status: 503, operation: "sink", until: "30m" },
   ];
   const wire: readonly FaultRule[] = [{ kind: "reset", at: "before", until: "3m" }];
   const other: readonly FaultRule[] = [{ kind: "override-status", status: 503, until: "3m" }];
@@ -124,15 +233,15 @@ function troubleOf(fc: Fc, { makesCalls, hasWire }: HistorySpace): FastCheck.Arb
 
 /** A second crowd shows what the first does, and takes as long. */
 function withOneCrowd(items: readonly HistoryItem[]): readonly HistoryItem[] {
-  const first = items.findIndex(({ kind }) => kind === "crowd");
-  return items.filter(({ kind }, index) => kind !== "crowd" || index === first);
+  const first = items.findIndex(isCrowd);
+  return items.filter((item, index) => !isCrowd(item) || index === first);
 }
 
 /** Without the kinds that this run does not have. */
 function swarmed(item: HistoryItem, allowed: number): readonly HistoryItem[] {
   const isAllowed = (name: string) => ((allowed >> hashBit(name)) & 1) === 1;
   if (item.kind === "event") return [{ ...item, faults: item.faults.filter(({ kind }) => isAllowed(kind)) }];
-  return isAllowed(item.kind) ? [item] : [];
+  return isAllowed(isCrowd(item) ? "crowd" : item.kind) ? [item] : [];
 }
 
 /** Which bit stands for a kind. */

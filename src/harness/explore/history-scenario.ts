@@ -4,7 +4,7 @@ import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import type { Expectation } from "../scenarios/expectation.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { Step } from "../scenarios/step.ts";
-import { type History, type HistoryItem, lawful, type PlannedEvent, plainEvent } from "./history.ts";
+import { type History, type HistoryItem, isCrowd, lawful, type PlannedEvent, plainEvent } from "./history.ts";
 
 /** What is the same in all histories of one search. */
 export interface ScenarioSetting {
@@ -13,6 +13,8 @@ export interface ScenarioSetting {
   readonly minTimeoutMs: number;
   /** Event types that the receiver accepts; the others are not sent to it. */
   readonly types: readonly EventType[];
+  /** Real ms that trouble lasts at least once all is answered: what the receiver has begun by then may still run into it (PRODUCT §8, rule 4). */
+  readonly troubleMs: number;
 }
 
 /** What a scenario says beside its steps, and what it expects at its end. */
@@ -35,9 +37,10 @@ const PEOPLE = [
 /** The lead of the plain events that show whether the receiver works at all. */
 const CONTROL = { local: "barbara", first_name: "Barbara", last_name: "Liskov" } as const;
 const CAMPAIGN = "Explored";
-const CROWD_CAMPAIGN = "Everybody else";
+/** The campaign of everybody who is nobody's lead by name. */
+export const CROWD_CAMPAIGN = "Everybody else";
 /** Leads of the campaign that crowds are drawn from. */
-const CROWD_LEADS = 200;
+const CROWD_LEADS = 400;
 
 const NAMES: Readonly<Record<EventType, string>> = {
   EMAIL_SENT: "mail",
@@ -67,7 +70,7 @@ export function namesOf({ items }: History): readonly (string | null)[] {
 
 function wordOf(item: HistoryItem): string | null {
   if (item.kind === "event") return NAMES[item.type];
-  if (item.kind === "crowd") return "crowd";
+  if (isCrowd(item)) return item.kind;
   return item.kind === "resend" ? "again" : null;
 }
 
@@ -97,14 +100,18 @@ export function scenarioOf(history: History, setting: ScenarioSetting, words: Sc
 }
 
 function typesIn(steps: readonly Step[]): ReadonlySet<unknown> {
-  return new Set(steps.flatMap((step) => ("emit" in step ? [step.emit] : [])));
+  const types = steps.flatMap((step): readonly unknown[] => {
+    if ("repeat" in step) return [...typesIn(step.steps)];
+    return "emit" in step ? [step.emit] : [];
+  });
+  return new Set(types);
 }
 
 /** With those alone whom something happens to. */
 function worldOf({ items }: History, hasControl: boolean): NonNullable<Scenario["world"]> {
   const leads = new Set(items.flatMap((item) => (item.kind === "event" && item.lead !== null ? [item.lead] : [])));
   const people = [...PEOPLE.filter((_, index) => leads.has(index)), ...(hasControl ? [CONTROL] : [])];
-  const hasCrowd = items.some(({ kind }) => kind === "crowd");
+  const hasCrowd = items.some(isCrowd);
   return {
     clients: [{ name: "Northwind", email: "ops@northwind.example" }],
     mailboxes: [{ email: "sam@northwind.example", name: "Sam Carter", client: "Northwind" }],
@@ -151,6 +158,8 @@ function stepOf(item: HistoryItem, { name, names, items }: StepPlace): Step | nu
       return emitStep(item, { name, email: item.lead === null ? null : emailOf(localOf(item.lead)) });
     case "crowd":
       return { emit: item.type, campaign: CROWD_CAMPAIGN, count: item.count, as: name };
+    case "stream":
+      return { repeat: item.count, steps: [{ emit: item.type, campaign: CROWD_CAMPAIGN }, { settle: "all" }] };
     case "trouble":
       return { arm: item.rule };
     case "restart":
@@ -189,9 +198,15 @@ function localOf(lead: number): string {
 export const CONTROL_NAME = "control";
 
 /** Steps that end all trouble and send one plain event, and the mail that it rests on, to a lead of their own, and wait for it. */
-export function controlSteps(history: History, type: EventType): readonly Step[] {
+export function controlSteps(
+  history: History,
+  type: EventType,
+  { troubleMs }: Pick<ScenarioSetting, "troubleMs">,
+): readonly Step[] {
   const { items } = lawful({ seed: 1, items: [plainEvent(type, 0)] });
-  const heal: readonly Step[] = history.items.some(({ kind }) => kind === "trouble") ? [{ disarm: "all" }] : [];
+  const heal: readonly Step[] = history.items.some(({ kind }) => kind === "trouble")
+    ? [{ wait: `${troubleMs}ms` }, { disarm: "all" }]
+    : [];
   return [...heal, ...plainSteps(items)];
 }
 

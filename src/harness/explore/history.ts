@@ -28,9 +28,9 @@ export interface PlannedResend {
   readonly back: number;
 }
 
-/** Many mails to other leads at the same moment. */
+/** Many events of other leads: all at the same moment, or one after the other, each once the one before is settled. */
 export interface PlannedCrowd {
-  readonly kind: "crowd";
+  readonly kind: "crowd" | "stream";
   readonly gap: Gap;
   readonly type: EventType;
   readonly count: number;
@@ -67,8 +67,11 @@ const NEEDS: Readonly<Partial<Record<EventType, EventType>>> = {
   LEAD_CATEGORY_UPDATED: "EMAIL_REPLY",
   MANUAL_STEP_REACHED: "EMAIL_SENT",
 };
-/** Nothing happens to a lead after these. */
-const FINAL: ReadonlySet<EventType> = new Set(["EMAIL_BOUNCE", "LEAD_UNSUBSCRIBED"]);
+/** What can still happen to a lead after these: mails that are there already are opened. */
+const AFTER: Readonly<Partial<Record<EventType, ReadonlySet<EventType>>>> = {
+  EMAIL_BOUNCE: new Set(),
+  LEAD_UNSUBSCRIBED: new Set<EventType>(["EMAIL_OPEN", "EMAIL_LINK_CLICK"]),
+};
 /** What happens to a lead once. */
 const ONCE: ReadonlySet<EventType> = new Set(["FIRST_EMAIL_SENT", "MANUAL_STEP_REACHED"]);
 const OF_NO_LEAD: ReadonlySet<EventType> = new Set(["UNTRACKED_REPLIES", "CAMPAIGN_STATUS_CHANGED"]);
@@ -92,7 +95,11 @@ function withWhatItNeeds(event: PlannedEvent, leads: Map<number, Set<EventType>>
   const lead = event.lead ?? 0;
   const past = leads.get(lead) ?? new Set<EventType>();
   leads.set(lead, past);
-  if ([...past].some((type) => FINAL.has(type)) || (ONCE.has(event.type) && past.has(event.type))) return [];
+  if (
+    [...past].some((type) => AFTER[type]?.has(event.type) === false) ||
+    (ONCE.has(event.type) && past.has(event.type))
+  )
+    return [];
   const before = missingBefore(event.type, past);
   for (const type of [...before, event.type]) past.add(type);
   return [...before.map((type) => plainEvent(type, lead)), { ...event, lead }];
@@ -108,7 +115,12 @@ export function plainEvent(type: EventType, lead: number | null): PlannedEvent {
   return { kind: "event", gap: "2s", type, lead, faults: [], set: {} };
 }
 
-/** A resend of nothing does not count; a trouble, or a restart, after the last event changes nothing. */
+/** It stands for many events. */
+export function isCrowd(item: HistoryItem): item is PlannedCrowd {
+  return item.kind === "crowd" || item.kind === "stream";
+}
+
+/** A resend of nothing is none; a trouble, or a restart, after the last event changes nothing. */
 function withoutIdle(items: readonly HistoryItem[]): readonly HistoryItem[] {
   const hasEvent = (index: number) => items.slice(0, index).some(({ kind }) => kind === "event");
   const kept = items.filter((item, index) => item.kind !== "resend" || hasEvent(index));
@@ -118,7 +130,7 @@ function withoutIdle(items: readonly HistoryItem[]): readonly HistoryItem[] {
 
 /** The same events in their order, and nothing that goes wrong: the control that a disturbed history is compared with. */
 export function undisturbed(history: History): History {
-  const events = history.items.filter((item) => item.kind === "event" || item.kind === "crowd");
+  const events = history.items.filter((item) => item.kind === "event" || isCrowd(item));
   return {
     ...history,
     items: events.map((item) => (item.kind === "event" ? { ...item, gap: "2s", faults: [] } : { ...item, gap: "2s" })),
@@ -130,7 +142,7 @@ export function faultKindsOf({ items }: History): readonly string[] {
   const kinds = items.flatMap((item) => {
     if (item.kind === "event") return item.faults.map(({ kind }) => kind);
     if (item.kind === "trouble") return [troubleName(item.rule)];
-    return item.kind === "crowd" ? [] : [item.kind];
+    return isCrowd(item) ? [] : [item.kind];
   });
   return [...new Set(kinds)];
 }
@@ -143,5 +155,5 @@ export function troubleName({ kind, operation }: FaultRule): string {
 
 /** How many events it has, crowds counted. */
 export function sizeOf({ items }: History): number {
-  return items.reduce((sum, item) => sum + (item.kind === "crowd" ? item.count : item.kind === "event" ? 1 : 0), 0);
+  return items.reduce((sum, item) => sum + (isCrowd(item) ? item.count : item.kind === "event" ? 1 : 0), 0);
 }

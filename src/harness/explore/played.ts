@@ -1,8 +1,7 @@
 /** A history that was played, and what was seen of it. Data for the properties, which judge it. */
-import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { Sent } from "../verify/context/sent.ts";
 import type { ReceiverProfile } from "../verify/receiver-profile.ts";
-import type { History, PlannedEvent } from "./history.ts";
+import type { History, PlannedCrowd, PlannedEvent } from "./history.ts";
 
 export interface PlayedEvent {
   readonly planned: PlannedEvent;
@@ -15,14 +14,16 @@ export interface PlayedEvent {
   readonly isOvertaken: boolean;
   /** It first arrived before an event of its lead that happened earlier. */
   readonly isEarly: boolean;
+  /** Since when the receiver knows that its lead has unsubscribed, ISO 8601 on the mock's clock; `null` = it does not. */
+  readonly unsubscribedAt: string | null;
   /** The very first answer, to the only delivery, calls it a duplicate. */
   readonly saysDuplicate: boolean;
 }
 
-/** Deliveries of a crowd, which are judged by their answers alone. */
+/** Events that came in a crowd, or in a stream. */
 export interface PlayedCrowd {
   readonly name: string;
-  readonly type: EventType;
+  readonly item: PlannedCrowd;
   readonly sent: readonly Sent[];
 }
 
@@ -34,6 +35,8 @@ export interface Played {
   readonly control: Sent | null;
   /** By how much the probe rose over all, and by how much it rises when each event is done once; `null` = there is no probe, or nobody can say. */
   readonly total: { readonly seen: number; readonly expected: number } | null;
+  /** Effects that name nobody, and could be anybody's. */
+  readonly stray: number;
   readonly profile: ReceiverProfile;
   /** What kept it from being played to its end, in a sentence: nothing is judged then. */
   readonly trouble: string | null;

@@ -1,8 +1,10 @@
 import { pause } from "../../base/time/pause.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { createRecogniser, type Recognise } from "../../delivery/idempotency/recogniser.ts";
+import { adjustedPolicy } from "../../delivery/retry-policies.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { ProbeMeter } from "../probe/probe-meter.ts";
+import { campaignIdOf } from "../scenarios/run/campaign-id.ts";
 import { openEnvironment } from "../scenarios/run/open-environment.ts";
 import { RunContext } from "../scenarios/run/run-context.ts";
 import type { MockOverrides, OpenEnvironment, PlayableScenario, RunOptions } from "../scenarios/run/run-options.ts";
@@ -14,9 +16,18 @@ import type { Sent } from "../verify/context/sent.ts";
 import { duplicateWords } from "../verify/judging/final-answer.ts";
 import { measuredWork, PROBE_EFFECT } from "../verify/measuring/work-measure.ts";
 import { type ReceiverProfile, typeProfile } from "../verify/receiver-profile.ts";
-import type { History, PlannedEvent } from "./history.ts";
-import { CONTROL_NAME, controlSteps, namesOf, type ScenarioSetting, scenarioOf } from "./history-scenario.ts";
+import { orderOf } from "./arrival-order.ts";
+import { type History, isCrowd } from "./history.ts";
+import {
+  CONTROL_NAME,
+  CROWD_CAMPAIGN,
+  controlSteps,
+  namesOf,
+  type ScenarioSetting,
+  scenarioOf,
+} from "./history-scenario.ts";
 import type { Played, PlayedCrowd, PlayedEvent } from "./played.ts";
+import { hasteMs, onSilence } from "./silence.ts";
 
 export interface PlayerParts {
   readonly openEnvironment: OpenEnvironment;
@@ -40,12 +51,16 @@ export interface PlayRequest {
   readonly isPatient?: boolean;
   /** Real ms that an answer has at least; the search's own unless given. */
   readonly minTimeoutMs?: number;
+  /** Tries that an event has; those of the policy unless given. */
+  readonly tries?: number;
   /** Event types that are sent to the receiver; all that it accepts unless given. */
   readonly types?: readonly EventType[];
 }
 
 /** Real ms that a second effect is waited for, where work is done before the answer. */
 const AT_ONCE_LINGER_MS = 15;
+/** Real ms that calls are waited for on a second look, where they are all that is seen of the work. */
+const LATE_CALLS_MS = 3_000;
 
 /** Plays histories one after the other, each on a mock of its own with ids of its own. */
 export class Player {
@@ -62,6 +77,11 @@ export class Player {
     return this.#parts.setting;
   }
 
+  /** What the command line says of the mocks. */
+  get mock(): MockOverrides {
+    return this.#parts.mock;
+  }
+
   /** How often it has played. */
   get plays(): number {
     return this.#plays;
@@ -72,11 +92,12 @@ export class Player {
     const { profile } = this.#parts;
     this.#plays += 1;
     const setting = { ...this.#parts.setting, ...(requested.types === undefined ? {} : { types: requested.types }) };
-    const after = controlSteps(history, controlTypeOf(profile));
+    const after = controlSteps(history, controlTypeOf(profile), setting);
     const scenario = scenarioOf(history, setting, { name: "explore", after });
+    const hanging = new AbortController();
     const context = new RunContext({
       loaded: playable(scenario),
-      options: this.#optionsOf(requested),
+      options: this.#optionsOf(requested, hanging.signal),
       seed: history.seed,
     });
     const stage = await openEnvironment(context);
@@ -84,29 +105,42 @@ export class Player {
     const watch = new EvidenceWatch(stage.mock.journal, lags, () => stage.mock.reactions.lagWindow());
     stage.mock.reactions.expectLag(lags.longestMs("effects"));
     const startedAt = stage.mock.clock.now();
+    const release = onSilence(stage.mock.journal, () => history.items.length > 0 && hanging.abort());
     try {
       await this.#parts.meter?.begin();
       const [diagnostic] = await runSteps(context, scenario.steps, ["steps"]);
       const trouble = diagnostic?.message ?? (context.isAborted ? "It was stopped." : null);
       const mockMs = stage.mock.clock.now() - startedAt;
+      if (hanging.signal.aborted && !this.#parts.signal.aborted) return this.#afterSilence(history, mockMs);
       if (trouble !== null) return { ...NOTHING, history, profile, trouble, mockMs };
       return { ...(await this.#seen(history, { context, watch, requested })), mockMs };
     } finally {
+      release();
       watch.close();
       await stage.close();
     }
   }
 
-  #optionsOf({ minTimeoutMs }: PlayRequest): RunOptions {
+  /** It does not answer any more: whether that lasts is all that can still be asked. */
+  async #afterSilence(history: History, mockMs: number): Promise<Played> {
+    const { profile } = this.#parts;
+    const { control, trouble } = await this.play({ ...history, items: [] }, { minTimeoutMs: hasteMs(profile) });
+    return { ...NOTHING, history, profile, control, trouble, mockMs };
+  }
+
+  #optionsOf({ minTimeoutMs, tries }: PlayRequest, hanging: AbortSignal): RunOptions {
     const { mock, run, version, cwd, signal, eventTimes, now } = this.#parts;
-    const timeout = minTimeoutMs === undefined ? {} : { minTimeoutMs };
+    const timeout = {
+      ...(minTimeoutMs === undefined ? {} : { minTimeoutMs }),
+      ...(tries === undefined || mock.policy === undefined ? {} : { policy: adjustedPolicy(mock.policy, { tries }) }),
+    };
     return {
       mock: { ...mock, ...timeout, now: eventTimes.startOfAccount(now) },
       run: `${run}-${this.#plays}`,
       openEnvironment: this.#parts.openEnvironment,
       version,
       cwd,
-      signal,
+      signal: AbortSignal.any([signal, hanging]),
     };
   }
 
@@ -128,13 +162,15 @@ export class Player {
     for (const [index, item] of history.items.entries()) {
       const name = names[index] ?? null;
       if (name === null || item.kind === "resend") continue;
+      if (isCrowd(item)) {
+        crowds.push({ name, item, sent: crowdOf(context).map((one) => read([one])) });
+        continue;
+      }
       const deliveries = deliveriesOf(context, name);
-      if (item.kind === "crowd") {
-        crowds.push({ name, type: item.type, sent: deliveries.map((one) => read([one])) });
-      } else if (item.kind === "event" && deliveries.length > 0) {
+      if (item.kind === "event" && deliveries.length > 0) {
         const sent = read(deliveries);
         const saysDuplicate = deliveries.length === 1 && this.#saysDuplicate(sent);
-        events.push({ planned: item, index, name, sent, isOvertaken: false, isEarly: false, saysDuplicate });
+        events.push({ planned: item, index, name, sent, ...NO_ORDER, saysDuplicate });
       }
     }
     const control = deliveriesOf(context, CONTROL_NAME);
@@ -144,6 +180,7 @@ export class Player {
       crowds,
       control: control.length === 0 ? null : read(control),
       total,
+      stray: context.mock.reactions.unattributed(),
       profile,
       trouble: null,
     };
@@ -159,6 +196,8 @@ export class Player {
     }
     const patienceMs = lags.patienceMs({ isPatient }, "effects");
     await watch.seen(due, patienceMs);
+    // Nothing is known of how late it calls what shows no work.
+    if (isPatient && due.size === 0 && this.#parts.profile.makesCalls) await pause(LATE_CALLS_MS);
     await pause(Math.max(AT_ONCE_LINGER_MS, lags.lingerMs("effects")));
     return patienceMs;
   }
@@ -243,8 +282,9 @@ export function controlTypeOf(profile: ReceiverProfile): EventType {
   return PLAINEST.find((type) => typeProfile(profile, type).kind === "works") ?? profile.workType;
 }
 
+const NO_ORDER = { isOvertaken: false, isEarly: false, unsubscribedAt: null } as const;
 const NO_UNITS: ReadonlyMap<string, number> = new Map();
-const NOTHING = { events: [], crowds: [], control: null, total: null } as const;
+const NOTHING = { events: [], crowds: [], control: null, total: null, stray: 0 } as const;
 
 function playable(scenario: Scenario): PlayableScenario {
   return { scenario, file: "explore", placeOf: () => ({ file: "explore", line: null, column: null }) };
@@ -254,25 +294,10 @@ function deliveriesOf(context: RunContext, name: string): readonly Delivery[] {
   return context.names.deliveriesOf(name).flatMap(({ thing }) => context.mock.deliveries.get(thing) ?? []);
 }
 
-/** How it arrived in relation to the other events of its lead. */
-function orderOf(
-  { observations }: RunContext,
-  { planned, index, sent }: PlayedEvent,
-  all: readonly PlayedEvent[],
-): Pick<PlayedEvent, "isOvertaken" | "isEarly"> {
-  const arrival = ({ deliveries }: Sent) => earliest(deliveries.map(({ id }) => observations.placeOf(id, "arrival")));
-  const mine = arrival(sent);
-  const ofLead = all.filter((other) => other.index !== index && isOfLead(other.planned, planned));
-  return {
-    isOvertaken: ofLead.some((other) => other.index > index && arrival(other.sent) < mine),
-    isEarly: ofLead.some((other) => other.index < index && arrival(other.sent) > mine),
-  };
-}
-
-function isOfLead({ lead }: PlannedEvent, other: PlannedEvent): boolean {
-  return lead !== null && lead === other.lead;
-}
-
-function earliest(places: readonly (number | undefined)[]): number {
-  return Math.min(...places.map((place) => place ?? Number.POSITIVE_INFINITY));
+/** Those of the campaign that is nobody's by name: a history has one crowd at most. */
+function crowdOf({ mock }: RunContext): readonly Delivery[] {
+  const campaign = campaignIdOf(mock.world, CROWD_CAMPAIGN);
+  return [...mock.deliveries.all()].filter(
+    ({ campaign_id, resent_from }) => campaign_id === campaign && resent_from === null,
+  );
 }

@@ -1,73 +1,52 @@
-/** What must hold for every lawful history (PRODUCT §9). Pure: a property looks at what was played, and sends nothing. */
-import type { Attempt } from "../../delivery/delivery.ts";
+/** Whether the properties hold for a history. Pure: a property looks at what was played, and sends nothing. */
+import type { Attempt, ReceiverCall } from "../../delivery/delivery.ts";
 import { isOwnAnswer } from "../../delivery/idempotency/duplicate-facts.ts";
 import { attemptsOf, type Sent } from "../verify/context/sent.ts";
 import { answerText } from "../verify/judging/findings.ts";
-import { type Proof, protocolProof, secondEffect } from "../verify/judging/proof.ts";
-import { isZero } from "../verify/measuring/measurement.ts";
+import { missingWork, protocolProof, secondEffect } from "../verify/judging/proof.ts";
+import { atLeast, isZero } from "../verify/measuring/measurement.ts";
 import { typeProfile } from "../verify/receiver-profile.ts";
 import type { Played, PlayedCrowd, PlayedEvent } from "./played.ts";
-
-export const PROPERTIES = [
-  {
-    id: "once",
-    title: "each event is processed at most once",
-    hint: "Remember the X-Request-Id together with the work, in one transaction under a unique key; let a request that comes meanwhile wait for the first.",
-  },
-  {
-    id: "lost",
-    title: "nothing that is acknowledged is lost",
-    hint: "Answer 2xx only after the work is done, or safely queued; record the X-Request-Id after the work, never before it.",
-  },
-  {
-    id: "accepted",
-    title: "each event is accepted in the end, in whatever order and however late it comes",
-    hint: "Answer 2xx to what you cannot use, and 5xx to what you can use later: SmartLead takes any 4xx as final.",
-  },
-  {
-    id: "recovers",
-    title: "the receiver works again once nothing is wrong any more",
-    hint: "Give back every connection, lock and slot when the work fails, and reset what a failure has left behind.",
-  },
-] as const;
-export type PropertyId = (typeof PROPERTIES)[number]["id"];
-
-/** A property that does not hold for what was played. */
-export interface Violation {
-  readonly property: PropertyId;
-  /** The same for every history that goes wrong in the same way: while shrinking it may not change. */
-  readonly cause: string;
-  /** What happened, in a sentence. */
-  readonly message: string;
-  readonly expected: string;
-  readonly actual: string;
-  /** What it is seen by; `null` where a twin has still to show that the work was due. */
-  readonly proof: Proof | null;
-  /** The event that it is about; `null` where only all of them together were counted. */
-  readonly subject: Subject | null;
-  /**
-   * Which twin has to go well before anybody is blamed: the same history with nothing in its way, the plain event without a history, or
-   * the event by itself; `null` = what was seen stands by itself.
-   */
-  readonly twin: "undisturbed" | "control" | "alone" | null;
-}
-
-export interface Subject {
-  /** As the scenario calls it. */
-  readonly name: string;
-  readonly sent: Sent;
-}
+import { writtenTo } from "./quiet.ts";
+import type { Subject, Violation } from "./violation.ts";
 
 /** All that does not hold, worst first. */
 export function violationsIn(played: Played): readonly Violation[] {
   if (played.trouble !== null) return [];
   const subjects = [...played.events, ...played.crowds.flatMap(eachOf)];
+  const all = allViolations(played, subjects);
+  const isSure = ({ property, subject }: Violation) =>
+    !(property === "lost" && subject !== null && couldBeDone(played, subjects)) &&
+    !(property === "once" && isMixedUp(subjects));
+  return all.filter(isSure);
+}
+
+/** Some effect may be that of the event that seems to have none. */
+function couldBeDone({ stray }: Played, subjects: readonly Subject[]): boolean {
+  return stray > 0 || isMixedUp(subjects) || subjects.some(({ sent }) => sent.work.kind === "between");
+}
+
+/** By what a write is known to be about one event, and no other. */
+const NAMES_ITS_EVENT: ReadonlySet<string> = new Set(["request-id", "lead-and-type", "message"]);
+
+/** An event has more effects than it should, by a write that does not name it, and another has none: the write may be that one's. */
+function isMixedUp(subjects: readonly Subject[]): boolean {
+  const isGuessed = ({ calls }: Sent) =>
+    calls.some(({ is_effect: isEffect, attributed_by: by }) => isEffect && !NAMES_ITS_EVENT.has(by ?? ""));
+  const isTooMuch = subjects.some(({ sent }) => atLeast(sent.work) > 1 && isGuessed(sent));
+  return isTooMuch && subjects.some(({ sent }) => sent.delivery.state === "delivered" && isZero(sent.work));
+}
+
+function allViolations(played: Played, subjects: readonly Subject[]): readonly Violation[] {
   return [
     ...subjects.flatMap((one) => doubled(one) ?? []),
     ...totalViolations(played),
     ...subjects.flatMap((one) => refused(one) ?? neverAccepted(one, played) ?? []),
     ...played.events.flatMap((one) => lost(one, played) ?? []),
+    ...played.crowds.flatMap((one) => lostOfMany(one, played) ?? []),
     ...(notRecovered(played) ?? []),
+    ...played.events.flatMap((one) => writtenTo(one, played) ?? []),
+    ...played.events.flatMap((one) => callLost(one, played) ?? []),
   ];
 }
 
@@ -192,6 +171,63 @@ function lost(event: PlayedEvent, { profile }: Played): Violation | null {
   };
 }
 
+/** Of many, the first that is answered 2xx and not done. */
+function lostOfMany({ name, item, sent }: PlayedCrowd, { profile }: Played): Violation | null {
+  const missed = sent.flatMap((one) => {
+    const proof = one.delivery.state === "delivered" ? missingWork(one, profile) : null;
+    return proof === null ? [] : [{ sent: one, proof }];
+  });
+  const [first] = missed;
+  if (first === undefined) return null;
+  const circumstance = item.kind === "crowd" ? "at the same moment" : "one after the other";
+  const are = missed.length === 1 ? "is" : "are";
+  return {
+    property: "lost",
+    cause: "lost",
+    message: `${missed.length} of ${sent.length} ${item.type} ${circumstance} ${are} answered 2xx, and nothing is done for ${missed.length === 1 ? "it" : "them"}: the events are lost.`,
+    expected: "each processed once",
+    actual: `no effect of ${missed.length}`,
+    proof: first.proof,
+    subject: { name, sent: first.sent },
+    twin: null,
+  };
+}
+
+/** Answered 2xx though its call failed, where nothing shows what the call was for. As SL-5.5 of verify: a warning. */
+function callLost({ name, sent, isOvertaken }: PlayedEvent, { profile }: Played): Violation | null {
+  if (sent.delivery.state !== "delivered" || isOvertaken) return null;
+  if (typeProfile(profile, sent.type).kind === "works") return null;
+  const mine = sent.calls.filter(({ is_ambiguous: isAmbiguous }) => !isAmbiguous);
+  const call = mine.find((one) => hasFailed(one) && !mine.some((other) => isAgain(other, one)));
+  if (call === undefined) return null;
+  return {
+    property: "lost",
+    cause: "lost: a call that failed",
+    message: `${sent.label} is answered 2xx though its ${nameOfCall(call)} was answered ${call.status}, and that call is not made again: whatever it was needed for is missing.`,
+    expected: "5xx, so that it comes again, or the call made again",
+    actual: `the answer is ${answerText(sent.delivery.attempts.at(-1) ?? NO_ATTEMPT)}`,
+    proof: null,
+    subject: { name, sent },
+    twin: "undisturbed",
+    isWarning: true,
+    call,
+  };
+}
+
+function hasFailed({ source, status }: ReceiverCall): boolean {
+  return source !== "log" && (status >= 500 || status === 429);
+}
+
+/** The same call, made with success. */
+export function isAgain({ source, status, operation, method, path }: ReceiverCall, failed: ReceiverCall): boolean {
+  const isSame = operation === null ? path === failed.path : operation === failed.operation;
+  return isSame && source === failed.source && method === failed.method && status > 0 && status < 400;
+}
+
+function nameOfCall({ method, path }: ReceiverCall): string {
+  return `${method} ${path.split("?")[0]}`;
+}
+
 const NO_ATTEMPT = { status: null, error: null, outcome: null, response: null } as const;
 
 function notRecovered({ control, profile }: Played): readonly Violation[] | null {
@@ -202,17 +238,22 @@ function notRecovered({ control, profile }: Played): readonly Violation[] | null
   const last = control.delivery.attempts.at(-1);
   const isSilent = control.delivery.state === "delivered";
   const proof = isSilent ? null : protocolProof(last);
-  if (!isSilent && (proof === null || (last !== undefined && asksForTime(last)))) return null;
+  // What was cut before its time has to be asked once more with all of it.
+  const isCut = last?.clipped === true;
+  if (!isSilent && !isCut && (proof === null || (last !== undefined && asksForTime(last)))) return null;
+  const answer = answerText(last ?? NO_ATTEMPT);
+  const what = isCut ? "is not answered" : `is answered ${answer}`;
   return [
     {
       property: "recovers",
       cause: "recovers",
-      message: `After everything has healed, a plain ${control.label} ${isSilent ? "is answered 2xx, and nothing is done for it" : `is answered ${answerText(last ?? NO_ATTEMPT)}`}.`,
+      message: `After everything has healed, a plain ${control.label} ${isSilent ? "is answered 2xx, and nothing is done for it" : what}.`,
       expected: "processed, as before",
-      actual: isSilent ? "no effect" : answerText(last ?? NO_ATTEMPT),
+      actual: isSilent ? "no effect" : answer,
       proof,
       subject: { name: "control", sent: control },
       twin: "control",
+      isCut,
     },
   ];
 }

@@ -7,7 +7,7 @@ import { isAnyWorkSeen } from "../verify/receiver-profile.ts";
 import { coverageText } from "./coverage.ts";
 import type { Explored, FoundScenario } from "./explore.ts";
 import { type History, sizeOf } from "./history.ts";
-import { PROPERTIES, type PropertyId, type Violation } from "./properties.ts";
+import { PROPERTIES, type PropertyId, type Violation } from "./violation.ts";
 
 export interface ItemWords {
   readonly seed: number;
@@ -56,9 +56,13 @@ function judged(explored: Explored, { id, hint, words }: Property): Judged {
   const flaky = explored.flaky.filter(({ violation }) => violation.property === id);
   const findings = flaky.map(({ violation, history }) => observationOf(violation, history));
   if (why !== null) return notProven(explored, why, { findings, words });
-  const [first] = flaky;
+  const first = flaky.find(({ replays }) => replays !== undefined) ?? flaky[0];
   if (first !== undefined) {
-    const reason = `Seen once and not again under the same conditions, so it accuses nobody: ${first.violation.message}`;
+    const how =
+      first.replays === undefined
+        ? "Seen once and not again under the same conditions"
+        : `Seen more than once, and not in any of the ${first.replays} times that run played its scenario`;
+    const reason = `${how}, so it accuses nobody: ${first.violation.message}`;
     return notProven(
       explored,
       { reason, settle: "Try again with the same --seed while nothing else runs." },
@@ -117,21 +121,36 @@ function notProven(
 }
 
 function broken(explored: Explored, found: FoundScenario, { hint, words }: Property): Judged {
-  const { violation, isRepeatable, history, original, shrinkPlays, foundAfterMs } = found;
+  const { violation, history, original, shrinkPlays, foundAfterMs } = found;
   const proof = violation.proof === null ? [] : [proofText(violation.proof)];
   const shrunk = `Found after ${seconds(foundAfterMs)} in a history of ${itemsText(original)}; made as short as ${itemsText(history)} by ${shrinkPlays} tries.`;
-  const again = isRepeatable
-    ? "It was seen again in fresh conditions."
-    : "It was not seen again in fresh conditions; a second effect that was seen stands by itself.";
   const grade: Grade = "fail";
   return {
     grade,
     reason: violation.message,
     findings: [findingFor(violation), storyOf(found)],
-    evidence: [...proof, shrunk, again, ...coverageText(explored.coverage)],
+    evidence: [...proof, shrunk, againText(found), ...replayText(found), ...coverageText(explored.coverage)],
     hint,
     reproduce: words.playAgain ?? words.searchAgain,
   };
+}
+
+function againText({ isRepeatable, isStuck = false }: FoundScenario): string {
+  if (isRepeatable) return "It was seen again in fresh conditions.";
+  if (isStuck)
+    return "The receiver has not worked since, so nothing more could be tried: give its command behind -- and it is started anew each time.";
+  return "It was not seen again in fresh conditions; a second effect that was seen stands by itself.";
+}
+
+function replayText({ replay }: FoundScenario): readonly string[] {
+  if (replay === null) return [];
+  if (replay.failed > 0)
+    return [`Played by run, the scenario fails for the same reason: ${ordinal(replay.tries)} try.`];
+  return [`Played by run ${replay.tries} times, the scenario did not fail: it depends on real time, and is not saved.`];
+}
+
+function ordinal(number: number): string {
+  return ["first", "second", "third", "fourth", "fifth"][number - 1] ?? `${number}th`;
 }
 
 function findingFor({ subject, message, expected, actual }: Violation): Finding {

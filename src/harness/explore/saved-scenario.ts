@@ -1,4 +1,5 @@
 import { Document, visit } from "yaml";
+import type { ReceiverCall } from "../../delivery/delivery.ts";
 import type { Expectation } from "../scenarios/expectation.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { PROBE_EFFECT } from "../verify/measuring/work-measure.ts";
@@ -19,7 +20,7 @@ export interface SavedScenario {
 /** The scenario of what was found: it fails in `run` for the same reason. */
 export function savedScenario(found: Found, setting: ScenarioSetting): SavedScenario {
   const { history, violation } = found;
-  const after = needsControl(found) ? controlSteps(history, controlTypeOf(found.played.profile)) : [];
+  const after = needsControl(found) ? controlSteps(history, controlTypeOf(found.played.profile), setting) : [];
   const scenario = scenarioOf(history, setting, {
     name: `explored: ${violation.message.replace(/[.:].*$/s, "")}`.slice(0, 120),
     description: `${violation.message} The shortest history that explore found.`,
@@ -49,11 +50,19 @@ function needsControl({ violation }: Found): boolean {
   return violation.property === "recovers" || violation.property === "lost" || violation.subject === null;
 }
 
-function expectationsOf({ violation, played }: Found): readonly Expectation[] {
-  const { property, subject } = violation;
+function expectationsOf(found: Found): readonly Expectation[] {
+  const { violation, played } = found;
+  const { property, subject, call } = violation;
   if (subject === null) return played.total === null ? [] : [{ effects: played.total.expected }];
   const of = subject.name;
-  const effects: Expectation = { effects: unitsOf(played, subject.sent.type), of };
+  const crowd = played.crowds.find(({ name }) => name === of);
+  const unit = unitsOf(played, subject.sent.type);
+  // A stream has no name in a scenario: its work is counted with all the rest.
+  if (crowd?.item.kind === "stream")
+    return property === "accepted" ? [{ counters: { failed: 0 } }] : [{ effects: allUnits(played) }];
+  const effects: Expectation = { effects: unit * (crowd?.sent.length ?? 1), of };
+  if (property === "quiet") return [{ calls: 0, of, operation: call?.operation ?? "" }];
+  if (call !== undefined) return [{ delivery: of, state: "delivered" }, callAgain(found, call)];
   switch (property) {
     case "once":
       return [effects];
@@ -67,6 +76,29 @@ function expectationsOf({ violation, played }: Found): readonly Expectation[] {
         ...(isWorkSeen(played) ? [{ ...effects, of: CONTROL_NAME }] : []),
       ];
   }
+}
+
+/** The call that failed has to be made once more. */
+function callAgain({ violation: { subject } }: Found, call: ReceiverCall): Expectation {
+  const isSame = ({ source, operation }: ReceiverCall) => source === call.source && operation === call.operation;
+  const failed = subject?.sent.calls.filter(isSame).length ?? 1;
+  const { source, operation } = call;
+  return {
+    calls: { at_least: failed + 1 },
+    of: subject?.name ?? "",
+    ...(operation === null ? {} : { operation }),
+    ...(source === "log" ? {} : { source }),
+  };
+}
+
+/** Effects of everything that was accepted, the plain event at the end included. */
+function allUnits(played: Found["played"]): number {
+  const all = [...played.events.map(({ sent }) => sent), ...played.crowds.flatMap(({ sent }) => sent)];
+  const accepted = [...all, ...(played.control === null ? [] : [played.control])];
+  return accepted.reduce((sum, { type, delivery }) => {
+    const isDone = delivery.state === "delivered" && typeProfile(played.profile, type).kind === "works";
+    return sum + (isDone ? unitsOf(played, type) : 0);
+  }, 0);
 }
 
 /** How many effects one event of this type rightly has. */

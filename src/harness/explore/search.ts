@@ -5,9 +5,11 @@ import { type HistorySpace, histories } from "./generate.ts";
 import type { History } from "./history.ts";
 import type { Played } from "./played.ts";
 import type { Player, PlayRequest } from "./player.ts";
-import { type Violation, violationsIn } from "./properties.ts";
+import { violationsIn } from "./properties.ts";
 import { simpler } from "./shorten.ts";
+import { hasteMs } from "./silence.ts";
 import { Twins } from "./twins.ts";
+import type { Violation } from "./violation.ts";
 
 /** A history for which a property does not hold. */
 export interface Found {
@@ -18,6 +20,8 @@ export interface Found {
   readonly original: History;
   /** It was seen again in fresh conditions. */
   readonly isRepeatable: boolean;
+  /** The receiver does nothing any more since, and cannot be started anew. */
+  readonly isStuck?: boolean;
   /** Histories tried while shrinking. */
   readonly shrinkPlays: number;
   /** Real ms from the start, getting to know the receiver included, until it was first met. */
@@ -28,6 +32,8 @@ export interface Found {
 export interface Flaky {
   readonly violation: Violation;
   readonly history: History;
+  /** It was seen again, and `run` was asked to play its scenario, so many times in vain. */
+  readonly replays?: number;
 }
 
 export interface SearchParts {
@@ -44,11 +50,17 @@ export interface SearchParts {
   readonly coverage: Coverage;
   /** Starts the receiver anew; `null` where it was not started by us. */
   readonly restartReceiver: (() => Promise<void>) | null;
+  /** Real ms that SmartLead waits for an answer. */
+  readonly fullTimeoutMs: number;
   readonly onProgress: (phase: "searching" | "shrinking", history: History) => void;
 }
 
 export interface Searched {
   readonly found: Found | null;
+  /** Found where no failure was: what is no failure by itself. */
+  readonly warned: Found | null;
+  /** The same as it was first met and seen again; `null` where that is the shortest. */
+  readonly unshortened: Found | null;
   readonly flaky: readonly Flaky[];
   /** What kept histories from being played, a sentence each. */
   readonly troubles: readonly string[];
@@ -56,6 +68,9 @@ export interface Searched {
 
 /** Real ms and histories that shrinking may take. */
 const SHRINK = { withinMs: 25_000, plays: 250 } as const;
+/** Times that a failure is looked for once more: what depends on which of two requests is faster is not seen each time. */
+const CONFIRMATIONS = 3;
+const PATIENT: PlayRequest = { isPatient: true };
 /** Flaky sightings of one cause, after which it is looked at no more. */
 const FLAKY_LIMIT = 5;
 
@@ -66,22 +81,38 @@ const FLAKY_LIMIT = 5;
 export async function search(fc: typeof FastCheck, parts: SearchParts): Promise<Searched> {
   const hunt = new Hunt(fc, parts);
   const property = fc.asyncProperty(histories(fc, parts.space), (history) => hunt.try(history));
-  await fc.check(property, { seed: parts.seed, numRuns: parts.runs, verbose: 0, skipEqualValues: true });
+  await fc.check(property, { seed: parts.seed, numRuns: parts.runs, endOnFailure: true });
   if (hunt.error !== null) throw hunt.error;
+  const { warning } = hunt;
+  if (hunt.found === null && warning !== null) await hunt.pursue(warning);
   await hunt.finish();
-  return { found: hunt.found, flaky: hunt.flaky, troubles: [...hunt.troubles] };
+  const { found, flaky } = hunt;
+  const isWarned = found?.violation.isWarning === true;
+  const troubles = [...hunt.troubles];
+  return {
+    found: isWarned ? null : found,
+    warned: isWarned ? found : null,
+    unshortened: hunt.unshortened,
+    flaky,
+    troubles,
+  };
 }
 
 class Hunt {
   found: Found | null = null;
   readonly flaky: Flaky[] = [];
   readonly troubles = new Set<string>();
+  /** The first history that shows no more than a warning: it is looked at when nothing worse is found. */
+  warning: History | null = null;
+  #isWarningSought = false;
   /** A defect of ours, or a mistake of the user's, that ends the search. */
   error: unknown = null;
   readonly #fc: typeof FastCheck;
   readonly #parts: SearchParts;
   #shrinkUntil = Number.POSITIVE_INFINITY;
   #shrinkPlays = 0;
+  /** How often a shorter history is played before it counts as one that goes well: as often as the first one took. */
+  #triesEach = 1;
   readonly #twins: Twins;
   /** As it was first met and seen again. */
   #confirmedFirst: Found | null = null;
@@ -89,19 +120,30 @@ class Hunt {
   constructor(fc: typeof FastCheck, parts: SearchParts) {
     this.#fc = fc;
     this.#parts = parts;
-    this.#twins = new Twins(parts.player);
+    this.#twins = new Twins(parts.player, { restart: parts.restartReceiver, fullTimeoutMs: parts.fullTimeoutMs });
   }
 
-  /** Takes away what fast-check has left, and looks at the result once more with patience: where it does not stand, the first one does. */
+  get unshortened(): Found | null {
+    return this.found === this.#confirmedFirst ? null : this.#confirmedFirst;
+  }
+
+  /** Looks at a history that only warns, when the time for searching is over. */
+  async pursue(history: History): Promise<void> {
+    this.#isWarningSought = true;
+    await this.#search(history);
+  }
+
+  /** Makes it as short as it can be, and looks at the result once more with patience: where it does not stand, the first one does. */
   async finish(): Promise<void> {
     const { found } = this;
-    if (found === null) return;
+    if (found === null || found.isStuck === true) return;
     await this.#polish();
     const shortest = this.found;
     if (shortest === null || shortest === this.#confirmedFirst) return;
-    const again = await this.#play(shortest.history, { isPatient: true });
-    const same = violationsIn(again).find(({ cause }) => cause === found.violation.cause);
-    const violation = same === undefined ? null : await this.#twins.proved(again, same);
+    await this.#refresh(shortest);
+    const pace = { ...PATIENT, ...this.#hasteFor(shortest) };
+    const again = await this.#play(shortest.history, pace);
+    const violation = await this.#sameIn(again, found.violation, pace);
     if (violation !== null) this.found = { ...shortest, violation, played: again };
     else if (!this.#parts.signal.aborted && shortest.isRepeatable) this.found = this.#confirmedFirst;
   }
@@ -135,6 +177,7 @@ class Hunt {
     if (signal.aborted) return true;
     const now = systemTime.monotonicMs();
     if (this.found === null) return now >= deadline;
+    if (this.found.isStuck === true) return true;
     return now >= this.#shrinkUntil || this.#shrinkPlays >= SHRINK.plays;
   }
 
@@ -146,8 +189,13 @@ class Hunt {
     this.#parts.onProgress("searching", history);
     const played = await this.#play(history);
     this.#parts.coverage.add(played);
+    this.#twins.note(played);
     for (const violation of violationsIn(played)) {
       if (this.#isIgnored(violation)) continue;
+      if (violation.isWarning === true && !this.#isWarningSought) {
+        this.warning ??= history;
+        continue;
+      }
       const foundAfterMs = Math.round(systemTime.monotonicMs() - this.#parts.startedAt);
       const confirmed = await this.#confirmed(played, violation);
       if (confirmed === null) continue;
@@ -163,26 +211,49 @@ class Hunt {
   async #shrink(history: History, before: Found): Promise<boolean> {
     this.#parts.onProgress("shrinking", history);
     this.#shrinkPlays += 1;
-    const played = await this.#play(history);
-    const same = violationsIn(played).find(({ cause }) => cause === before.violation.cause);
-    const violation = same === undefined ? null : await this.#twins.proved(played, same);
-    if (violation === null) return false;
-    this.found = { ...before, history, played, violation, shrinkPlays: this.#shrinkPlays };
-    return true;
+    const pace = this.#hasteFor(before);
+    for (let tries = 0; tries < this.#triesEach && !(tries > 0 && this.#isOver()); tries += 1) {
+      await this.#refresh(before);
+      const played = await this.#play(history, pace);
+      const violation = await this.#sameIn(played, before.violation, pace);
+      if (violation === null) continue;
+      this.found = { ...before, history, played, violation, shrinkPlays: this.#shrinkPlays };
+      return true;
+    }
+    return false;
+  }
+
+  /** It goes wrong in the same way, and its twin does not. */
+  async #sameIn(played: Played, { cause }: Violation, pace: PlayRequest): Promise<Violation | null> {
+    const same = violationsIn(played).find((one) => one.cause === cause);
+    return same === undefined ? null : this.#twins.proved(played, same, pace);
+  }
+
+  /** A receiver that does not recover has to be started anew before it can be tried again. */
+  async #refresh({ violation }: Found): Promise<void> {
+    if (violation.property === "recovers") await this.#parts.restartReceiver?.();
+  }
+
+  #hasteFor({ violation, played }: Pick<Found, "violation" | "played">): PlayRequest {
+    return violation.isCut === true ? { minTimeoutMs: hasteMs(played.profile) } : {};
   }
 
   /** Seen again in fresh conditions, with patience; a second effect that was seen stands by itself. */
   async #confirmed(
     played: Played,
     violation: Violation,
-  ): Promise<Pick<Found, "history" | "violation" | "played" | "isRepeatable"> | null> {
+  ): Promise<Pick<Found, "history" | "violation" | "played" | "isRepeatable" | "isStuck"> | null> {
     const { history } = played;
-    await this.#parts.restartReceiver?.();
-    const again = await this.#play(history, { isPatient: true });
-    const same = violationsIn(again).find(({ cause }) => cause === violation.cause);
-    const proved = same === undefined ? null : await this.#twins.proved(again, same);
-    if (proved !== null) return { history, violation: proved, played: again, isRepeatable: true };
-    if (this.#parts.signal.aborted) return null;
+    const pace = { ...PATIENT, ...this.#hasteFor({ violation, played }) };
+    for (let tries = 1; tries <= CONFIRMATIONS; tries += 1) {
+      await this.#parts.restartReceiver?.();
+      const again = await this.#play(history, pace);
+      const proved = await this.#sameIn(again, violation, pace);
+      const { isStuck } = this.#twins;
+      this.#triesEach = tries;
+      if (proved !== null) return { history, violation: proved, played: again, isRepeatable: !isStuck, isStuck };
+      if (this.#parts.signal.aborted) return null;
+    }
     if (violation.property === "once" && violation.proof !== null)
       return { history, violation, played, isRepeatable: false };
     this.flaky.push({ violation, history });

@@ -1,5 +1,5 @@
-/** What is a little simpler than a history, simplest first: the last pass after fast-check's own shrinking. */
-import { type History, type HistoryItem, lawful } from "./history.ts";
+/** What is a little simpler than a history, what takes most away first: shrinking tries one after the other until none fails alike. */
+import { type History, type HistoryItem, isCrowd, lawful, plainEvent } from "./history.ts";
 
 /** Every history that is one step simpler, and lawful. */
 export function simpler(history: History): readonly History[] {
@@ -9,7 +9,10 @@ export function simpler(history: History): readonly History[] {
     ...by,
     ...items.slice(index + 1),
   ];
-  const shorter = items.map((_, index) => replaced(index, []));
+  const half = Math.floor(items.length / 2);
+  const halves = items.length < 4 ? [] : [items.slice(half), items.slice(0, half)];
+  const withoutCrowd = items.some(isCrowd) ? [items.filter((item) => !isCrowd(item))] : [];
+  const shorter = [...withoutCrowd, ...halves, ...items.map((_, index) => replaced(index, []))];
   const plainer = items.flatMap((item, index) => simplerItems(item).map((one) => replaced(index, [one])));
   const otherTexts = history.seed === 1 ? [] : [{ ...history, seed: 1 }];
   const all = [...[...shorter, ...plainer].map((some) => ({ ...history, items: some })), ...otherTexts];
@@ -23,17 +26,14 @@ function simplerItems(item: HistoryItem): readonly HistoryItem[] {
     case "event":
       return [
         ...item.faults.map((_, index) => ({ ...item, faults: item.faults.filter((_one, other) => other !== index) })),
+        ...(item.lead === null || item.lead === 0 ? [] : [{ ...item, lead: 0 }]),
         ...(Object.keys(item.set).length === 0 ? [] : [{ ...item, set: {} }]),
         ...sooner,
       ];
     case "crowd":
+    case "stream":
       return [
-        ...(item.count > 2
-          ? [
-              { ...item, count: Math.ceil(item.count / 2) },
-              { ...item, count: item.count - 1 },
-            ]
-          : []),
+        ...(item.count === 2 ? [plainEvent(item.type, 0)] : fewer(item.count).map((count) => ({ ...item, count }))),
         ...sooner,
       ];
     case "resend":
@@ -42,4 +42,10 @@ function simplerItems(item: HistoryItem): readonly HistoryItem[] {
     case "restart":
       return sooner;
   }
+}
+
+/** Smaller numbers, the smallest first: what is met by halves is found fast, and the last step is one. */
+function fewer(count: number): readonly number[] {
+  const some = [Math.ceil(count / 2), Math.ceil((count * 7) / 8), count - Math.ceil(count / 32), count - 1];
+  return [...new Set(some)].filter((one) => one >= 2 && one < count);
 }

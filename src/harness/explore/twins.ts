@@ -5,43 +5,65 @@ import { atLeast } from "../verify/measuring/measurement.ts";
 import { type History, plainEvent, undisturbed } from "./history.ts";
 import type { Played } from "./played.ts";
 import type { Player, PlayRequest } from "./player.ts";
-import { type Violation, violationsIn } from "./properties.ts";
+import { isAgain, violationsIn } from "./properties.ts";
+import type { Violation } from "./violation.ts";
 
 /** Undisturbed histories whose plays are remembered: those of one failure's shrinking. */
 const REMEMBERED = 100;
 const PLAIN = "the same event of the same history, with nothing in its way,";
 const WITHOUT_HISTORY = "the same plain event without the history before it";
+const BEFORE_HISTORY = "a plain event before this history";
+
+interface TwinParts {
+  readonly restart: (() => Promise<void>) | null;
+  readonly fullTimeoutMs: number;
+}
 
 /** Plays the twins of what may be a failure. */
 export class Twins {
+  /** The receiver was seen to work before, and works no more, whatever is sent to it. */
+  isStuck = false;
   readonly #player: Player;
+  readonly #restart: (() => Promise<void>) | null;
   readonly #played = new Map<string, Played>();
+  readonly #fullTimeoutMs: number;
+  #hasWorked = false;
+  /** That of a plain event which had all its time. */
+  #whenUncut: Proof | null = null;
 
-  constructor(player: Player) {
+  /** `restart` starts the receiver anew; `null` where it was not started by us. `fullTimeoutMs`: real ms that SmartLead waits for an answer. */
+  constructor(player: Player, { restart, fullTimeoutMs }: TwinParts) {
     this.#player = player;
+    this.#restart = restart;
+    this.#fullTimeoutMs = fullTimeoutMs;
+  }
+
+  /** Notes whether the receiver worked at the end of a history. */
+  note(played: Played): void {
+    this.#hasWorked ||= isWell(played);
   }
 
   /** The violation with its proof; `null` where no twin shows that it is one. */
-  async proved(played: Played, violation: Violation): Promise<Violation | null> {
-    const proof = await this.#proofOf(played, violation);
+  async proved(played: Played, violation: Violation, pace: PlayRequest = {}): Promise<Violation | null> {
+    const proof = await this.#proofOf(played, violation, pace);
     return proof === null ? null : { ...violation, proof };
   }
 
-  #proofOf(played: Played, violation: Violation): Promise<Proof | null> | Proof | null {
+  #proofOf(played: Played, violation: Violation, pace: PlayRequest): Promise<Proof | null> | Proof | null {
     switch (violation.twin) {
       case null:
         return violation.proof;
       case "undisturbed":
         return this.#inPlainTwin(played, violation);
       case "control":
-        return this.#inNoHistory(played, violation);
+        return this.#inNoHistory(played, violation, pace);
       case "alone":
         return this.#alone(played, violation);
     }
   }
 
   /** The same history with nothing in its way; else what the receiver does for a plain event of this type. */
-  async #inPlainTwin({ history, profile }: Played, { subject }: Violation): Promise<Proof | null> {
+  async #inPlainTwin({ history, profile }: Played, { subject, call }: Violation): Promise<Proof | null> {
     const control = await this.#play(undisturbed(history));
     if (control.trouble !== null) return null;
     if (subject === null) {
@@ -50,19 +72,40 @@ export class Twins {
       return isWhole && first !== undefined ? missing(first.sent, PLAIN) : null;
     }
     const twin = control.events.find(({ name }) => name === subject.name)?.sent;
+    if (call !== undefined)
+      return twin?.calls.some((one) => isAgain(one, call)) === true
+        ? protocolProof(subject.sent.delivery.attempts.at(-1))
+        : null;
     if (twin !== undefined && atLeast(twin.work) > 0) return missing(subject.sent, PLAIN);
     return missingWork(subject.sent, profile);
   }
 
-  /** The plain event at the end is a failure of the history only where it goes well without one. */
-  async #inNoHistory({ history }: Played, { subject, proof, property }: Violation): Promise<Proof | null> {
-    const control = await this.#play({ ...history, items: [] });
-    const isWell = control.trouble === null && violationsIn(control).every((one) => one.property !== property);
-    if (!isWell || subject === null) return null;
-    return proof ?? missing(subject.sent, WITHOUT_HISTORY);
+  /**
+   * The plain event at the end is a failure of the history only where it goes well without one: in a receiver that was started anew, or
+   * before that history.
+   */
+  async #inNoHistory({ history }: Played, violation: Violation, pace: PlayRequest): Promise<Proof | null> {
+    const { subject } = violation;
+    if (subject === null) return null;
+    const empty = { ...history, items: [], seed: 1 };
+    const seen = violation.isCut === true ? await this.#uncut(empty, pace) : violation.proof;
+    if (violation.isCut === true && seen === null) return null;
+    if (this.#restart !== null && !this.#isKnown(empty, pace)) await this.#restart();
+    const control = await this.#play(empty, pace);
+    if (isWell(control)) return seen ?? missing(subject.sent, WITHOUT_HISTORY);
+    this.isStuck = this.#restart === null && this.#hasWorked && control.trouble === null;
+    return this.isStuck ? (seen ?? missing(subject.sent, BEFORE_HISTORY)) : null;
   }
 
-  /** A type that the receiver calls a duplicate after others: by itself it is not one. */
+  /** Asked once with all the time that SmartLead gives, right after the history; while it is made shorter, that stands. */
+  async #uncut(empty: History, { isPatient = false }: PlayRequest): Promise<Proof | null> {
+    if (!isPatient || this.#whenUncut !== null) return this.#whenUncut;
+    const { control } = await this.#player.play(empty, { minTimeoutMs: this.#fullTimeoutMs, tries: 1 });
+    this.#whenUncut = control?.delivery.state === "failed" ? protocolProof(control.delivery.attempts.at(-1)) : null;
+    return this.#whenUncut;
+  }
+
+  /** A type that the receiver calls a duplicate after others: by itself it is none. */
   async #alone({ history }: Played, { subject }: Violation): Promise<Proof | null> {
     if (subject === null) return null;
     const { type } = subject.sent;
@@ -72,6 +115,10 @@ export class Twins {
     if (trouble !== null || twin === undefined || twin.saysDuplicate || twin.sent.delivery.state !== "delivered")
       return null;
     return protocolProof(subject.sent.delivery.attempts[0]);
+  }
+
+  #isKnown(history: History, requested: PlayRequest): boolean {
+    return this.#played.has(JSON.stringify([history, requested]));
   }
 
   async #play(history: History, requested: PlayRequest = {}): Promise<Played> {
@@ -84,6 +131,11 @@ export class Twins {
     this.#played.set(key, played);
     return played;
   }
+}
+
+function isWell(played: Played): boolean {
+  const { control, trouble } = played;
+  return trouble === null && control !== null && violationsIn(played).every(({ property }) => property !== "recovers");
 }
 
 function missing(subject: Extract<Proof, { kind: "missing" }>["subject"], twin: string): Proof {

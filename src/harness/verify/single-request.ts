@@ -23,8 +23,8 @@ export interface Way {
 
 /** How it answers one request, which is not tried again. */
 export async function answerTo(request: EmitRequest, options: SingleRequestOptions, way: Way): Promise<Attempt | null> {
-  const { seed, run, now, policy, target, minTimeoutMs, signingSecret, secretKey, allowTargets, insecureTls } =
-    options.settings;
+  const { seed, run, now, policy, target, minTimeoutMs, signingSecret, secretKey } = options.settings;
+  const { allowTargets, insecureTls, ownDialect } = options.settings;
   const mock = createMock({
     seed,
     run: `${run}/preflight/${way.dialect}`,
@@ -39,6 +39,7 @@ export async function answerTo(request: EmitRequest, options: SingleRequestOptio
     freshConnections: true,
     target,
     ...way,
+    ...(ownDialect === undefined ? {} : { ownDialect }),
   });
   try {
     options.enter(mock);

@@ -5,6 +5,7 @@ import type { RetryPolicy } from "../../delivery/retry-policies.ts";
 import type { Sender } from "../../delivery/sender.ts";
 import type { MockOptions } from "../../mock/mock.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
+import type { OwnDialect } from "../../smartlead/payloads/own/own-dialect.ts";
 
 /** What a run of verify is made with. */
 export interface VerifySettings {
@@ -18,6 +19,8 @@ export interface VerifySettings {
   readonly policy: RetryPolicy;
   /** The only dialect that is spoken; `null` = `guide` and `live`. */
   readonly dialect: DialectName | null;
+  /** Sent in the place of that one. */
+  readonly ownDialect?: OwnDialect;
   /** Real ms that an attempt is given at least. */
   readonly minTimeoutMs: number;
   /** `secret_key` of `live` bodies, one for the whole run. */

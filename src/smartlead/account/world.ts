@@ -64,6 +64,7 @@ export class World {
   readonly #life: Life;
   readonly #pace: EventPace;
   /** Nothing happens before this any more. */
+  #revision = 0;
   #latest: number;
   #lastEventAt: number | null = null;
 
@@ -116,6 +117,11 @@ export class World {
 
   get apiKeys(): readonly ClientApiKey[] {
     return this.#life.store.apiKeys;
+  }
+
+  /** Grows with everything that may have changed the account. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** Tags, notes, lists and whatever else is kept besides mail. */
@@ -229,6 +235,7 @@ export class World {
   }
 
   #carryOut(call: WorldCall): void {
+    this.#revision += 1;
     switch (call.kind) {
       case "happen":
         this.#noteTimes([applyEvent(this.#life, call)]);
@@ -248,6 +255,7 @@ export class World {
   }
 
   #told<Call extends WorldCall>(call: Call): Call {
+    this.#revision += 1;
     this.#onCall(call);
     return call;
   }

@@ -5,6 +5,7 @@ import type { Enrolment } from "../account/account.ts";
 import { type Reminder, TEAM_MEMBERS } from "../account/crm-records.ts";
 import { answer, isoMs, refusalAnswer } from "./declared-answers.ts";
 import { lastReplyAt, lastSentAt } from "./enrolment-times.ts";
+import { FirstInOrder } from "./first-in-order.ts";
 import { type Filters, fits, listFilters, SINGLE_FILTERS } from "./inbox-filters.ts";
 import { historyOf, historyShape, inboxRow, inboxRowShape, nextSendAt } from "./inbox-rows.ts";
 import { pageOffset, UNCHECKED } from "./key-schemas.ts";
@@ -31,6 +32,12 @@ interface InboxEntry {
   readonly shown: Readonly<Record<string, unknown>>;
 }
 
+interface FoundEntry extends InboxEntry {
+  readonly enrolment: Enrolment;
+}
+
+const NOTHING_MORE = {};
+
 /** A page of the leads that hold, newest first or as asked; `entriesOf` gives each its rows where a view has its own. */
 export function inboxPage(
   context: Pick<OperationContext, "world" | "now">,
@@ -40,21 +47,26 @@ export function inboxPage(
 ): OperationResponse {
   const { world } = context;
   const timeOf = query.sortBy === "SENT_TIME_DESC" ? lastSentAt : lastReplyAt;
-  const found: (InboxEntry & { readonly enrolment: Enrolment })[] = [];
+  const direction = query.sortBy.endsWith("_ASC") ? -1 : 1;
+  const found = new FirstInOrder<FoundEntry>(
+    query.offset + query.limit,
+    (one, other) => direction * (other.at - one.at || other.enrolment.mapId - one.enrolment.mapId),
+  );
   for (const { id } of world.campaigns) {
     for (const enrolment of world.enrolmentsOf(id)) {
       if (!holds(enrolment) || (query.filters !== undefined && !fits(world, enrolment, query.filters))) continue;
-      const entries = entriesOf?.(enrolment) ?? [{ at: timeOf(enrolment) ?? 0, shown: {} }];
-      for (const entry of entries) found.push({ ...entry, enrolment });
+      if (entriesOf === undefined) found.add({ at: timeOf(enrolment) ?? 0, shown: NOTHING_MORE, enrolment });
+      else for (const { at, shown } of entriesOf(enrolment)) found.add({ at, shown, enrolment });
     }
   }
-  const direction = query.sortBy.endsWith("_ASC") ? -1 : 1;
-  found.sort((one, other) => direction * (other.at - one.at || other.enrolment.mapId - one.enrolment.mapId));
-  const data = found.slice(query.offset, query.offset + query.limit).map(({ enrolment, shown }) => ({
-    ...inboxRow(context, enrolment),
-    ...shown,
-    ...(query.hasHistory && { email_history: historyOf(enrolment) }),
-  }));
+  const data = found
+    .list()
+    .slice(query.offset, query.offset + query.limit)
+    .map(({ enrolment, shown }) => ({
+      ...inboxRow(context, enrolment),
+      ...shown,
+      ...(query.hasHistory && { email_history: historyOf(enrolment) }),
+    }));
   return ok({ ok: true, data, offset: query.offset, limit: query.limit });
 }
 

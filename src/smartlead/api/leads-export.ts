@@ -1,10 +1,10 @@
 /** A campaign's leads as a CSV file, and what has happened to leads of all campaigns (smartlead.md §4 "Leads"; E4, E5, A5). */
 import { z } from "zod";
 import { isoFromMs, msFromIso } from "../../base/time/iso.ts";
-import type { Enrolment, Lead } from "../account/account.ts";
+import type { Campaign, Enrolment, Lead } from "../account/account.ts";
 import { answer, CAMPAIGN_NOT_FOUND, textAnswer } from "./declared-answers.ts";
 import { CAMPAIGN_PARAMS, pageOffset, UNCHECKED } from "./key-schemas.ts";
-import { defineOperation } from "./operation.ts";
+import { defineOperation, type OperationWorld } from "./operation.ts";
 import { campaignNotFound, ok } from "./responses.ts";
 
 const CSV_TYPE = "text/csv; charset=utf-8";
@@ -98,12 +98,11 @@ export const leadsExportOperations = [
       }
       const isAsked = isWithin(query.event_time_from, query.event_time_to);
       const hasRange = query.event_time_from !== undefined;
-      const found = world.campaigns
-        .flatMap((campaign) => world.enrolmentsOf(campaign.id).map((enrolment) => ({ campaign, enrolment })))
-        .map((one) => ({ ...one, activities: activitiesOf(one.enrolment, isAsked) }))
-        .filter(({ activities }) => !hasRange || activities.length > 0);
-      const page = found.slice(query.offset, query.offset + query.limit);
-      const data = page.map(({ campaign, enrolment, activities }) => ({
+      const { page, hasMore } = pageOfActivities(world, query, (enrolment) =>
+        hasRange ? activitiesOf(enrolment, isAsked).length > 0 : true,
+      );
+      const shown = page.map((one) => ({ ...one, activities: activitiesOf(one.enrolment, isAsked) }));
+      const data = shown.map(({ campaign, enrolment, activities }) => ({
         lead_id: enrolment.leadId,
         email_lead_map_id: enrolment.mapId,
         campaign_id: campaign.id,
@@ -114,10 +113,29 @@ export const leadsExportOperations = [
         created_at: isoFromMs(enrolment.createdAt),
         activities,
       }));
-      return ok({ data, hasMore: query.offset + page.length < found.length });
+      return ok({ data, hasMore });
     },
   }),
 ];
+
+/** The page that is asked for, and whether others follow; nobody behind the page is looked at. */
+function pageOfActivities(
+  world: Pick<OperationWorld, "campaigns" | "enrolmentsOf">,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+  isFound: (enrolment: Enrolment) => boolean,
+): { page: { campaign: Campaign; enrolment: Enrolment }[]; hasMore: boolean } {
+  const page: { campaign: Campaign; enrolment: Enrolment }[] = [];
+  let before = 0;
+  for (const campaign of world.campaigns) {
+    for (const enrolment of world.enrolmentsOf(campaign.id)) {
+      if (!isFound(enrolment)) continue;
+      if (page.length === limit) return { page, hasMore: true };
+      if (before < offset) before += 1;
+      else page.push({ campaign, enrolment });
+    }
+  }
+  return { page, hasMore: false };
+}
 
 const COLUMNS = [
   "id",

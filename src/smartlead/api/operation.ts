@@ -76,6 +76,7 @@ export type OperationWorld = Pick<
   | "enrolmentsOfLead"
   | "enrolment"
   | "crm"
+  | "revision"
   | "pastMails"
 >;
 

@@ -179,7 +179,7 @@ describe("a value that cannot be", () => {
       { flags: { policy: "guid" } },
       'usage: --policy must be one of guide, guide-retries, core, fixed (did you mean guide?), not "guid".',
     ],
-    [{ flags: { dialect: "captured" } }, 'usage: --dialect must be one of guide, live, core, not "captured".'],
+    [{ flags: { dialect: "Captured" } }, 'usage: --dialect must be one of guide, live, core, not "Captured".'],
     [{ flags: { speed: "0" } }, 'usage: --speed must be a number from 0.001 to 100000, not "0".'],
     [{ flags: { now: "yesterday" } }, 'usage: --now must be a time such as 2026-01-05T09:00:00Z, not "yesterday".'],
     [{ flags: { secretKey: "hunter2" } }, "usage: --secret-key must be a UUID."],

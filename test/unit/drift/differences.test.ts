@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { differencesOf, describe as inWords } from "../../../src/capture/drift/differences.ts";
-import type { FieldSchema } from "../../../src/capture/drift/field-schema.ts";
+import { differencesOf, describe as inWords } from "../../../src/smartlead/payloads/own/differences.ts";
+import type { FieldSchema } from "../../../src/smartlead/payloads/own/field-schema.ts";
 
 const schema: FieldSchema = {
   type: "object",

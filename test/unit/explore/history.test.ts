@@ -9,12 +9,13 @@ import { EVENT_TYPES, type EventType } from "../../../src/smartlead/events/event
 
 const SPACE = {
   types: EVENT_TYPES,
+  crowdType: "EMAIL_SENT" as const,
   makesCalls: true,
   canRestart: true,
   hasWire: true,
   isOneAtATime: false,
 };
-const SETTING = { dialect: "live", minTimeoutMs: 2_000, types: EVENT_TYPES } as const;
+const SETTING = { dialect: "live", minTimeoutMs: 2_000, troubleMs: 100, types: EVENT_TYPES } as const;
 const drawn = fc.sample(histories(fc, SPACE), { numRuns: 300, seed: 1 });
 
 /** Why it could not have happened so; `null` where it could. */
@@ -24,8 +25,8 @@ function unlawful({ items }: History): string | null {
     if (item.kind !== "event" || item.lead === null) continue;
     const before = past.get(item.lead) ?? [];
     past.set(item.lead, [...before, item.type]);
-    if (before.some((type) => ["EMAIL_BOUNCE", "LEAD_UNSUBSCRIBED"].includes(type)))
-      return `${item.type} after the end`;
+    const isOver = before.includes("LEAD_UNSUBSCRIBED") && !["EMAIL_OPEN", "EMAIL_LINK_CLICK"].includes(item.type);
+    if (isOver || before.includes("EMAIL_BOUNCE")) return `${item.type} after the end`;
     if (item.type.endsWith("_SENT")) continue;
     if (!before.includes("EMAIL_SENT")) return `${item.type} without a mail`;
   }
@@ -35,7 +36,7 @@ function unlawful({ items }: History): string | null {
 describe("histories", () => {
   it("are lawful, whatever is drawn", () => {
     expect(drawn.map(unlawful).filter((why) => why !== null)).toEqual([]);
-    expect(new Set(drawn.flatMap(({ items }) => items.map(({ kind }) => kind))).size).toBe(5);
+    expect(new Set(drawn.flatMap(({ items }) => items.map(({ kind }) => kind))).size).toBe(6);
   });
 
   it("stay lawful when they are made simpler, and end", () => {
@@ -53,7 +54,7 @@ describe("histories", () => {
 
   it("are scenarios that run takes", () => {
     for (const history of drawn.slice(0, 60)) {
-      const after = controlSteps(history, "EMAIL_REPLY");
+      const after = controlSteps(history, "EMAIL_REPLY", SETTING);
       const expected = [{ delivery: "control", state: "delivered" }] as const;
       const scenario = scenarioOf(history, SETTING, { name: "drawn", after, expect: expected });
       expect(loadedFromObject(scenario).scenario.steps.length).toBeGreaterThan(2);
@@ -67,12 +68,14 @@ describe("lawful", () => {
       plainEvent("LEAD_CATEGORY_UPDATED", 0),
       plainEvent("LEAD_UNSUBSCRIBED", 0),
       plainEvent("EMAIL_OPEN", 0),
+      plainEvent("EMAIL_REPLY", 0),
     ];
     expect(lawful({ seed: 1, items }).items.map((item) => item.kind === "event" && item.type)).toEqual([
       "EMAIL_SENT",
       "EMAIL_REPLY",
       "LEAD_CATEGORY_UPDATED",
       "LEAD_UNSUBSCRIBED",
+      "EMAIL_OPEN",
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { ReceiverCall } from "../../../src/delivery/delivery.ts";
 import { type History, plainEvent } from "../../../src/harness/explore/history.ts";
 import type { Played, PlayedEvent } from "../../../src/harness/explore/played.ts";
 import { violationsIn } from "../../../src/harness/explore/properties.ts";
@@ -6,13 +7,13 @@ import type { Sent } from "../../../src/harness/verify/context/sent.ts";
 import { aProfile, aSent, UNKNOWN } from "../verify/a-sent.ts";
 
 function event(sent: Sent, parts: Partial<PlayedEvent> = {}): PlayedEvent {
-  const order = { isOvertaken: false, isEarly: false, saysDuplicate: false };
+  const order = { isOvertaken: false, isEarly: false, unsubscribedAt: null, saysDuplicate: false };
   return { planned: plainEvent("EMAIL_REPLY", 0), index: 0, name: "reply", sent, ...order, ...parts };
 }
 
 function played(events: readonly PlayedEvent[], parts: Partial<Played> = {}): Played {
   const history: History = { seed: 1, items: [plainEvent("EMAIL_REPLY", 0)] };
-  const nothing = { crowds: [], control: null, total: null, trouble: null, mockMs: 0 };
+  const nothing = { crowds: [], control: null, total: null, trouble: null, stray: 0, mockMs: 0 };
   return { history, events, profile: aProfile(), ...nothing, ...parts };
 }
 
@@ -71,6 +72,62 @@ describe("violationsIn", () => {
     expect(causesOf(total(2, 2))).toEqual([]);
     expect(causesOf(total(3, 2))).toEqual([["once", null]]);
     expect(causesOf(total(1, 2))).toEqual([["lost", "undisturbed"]]);
+  });
+
+  const call = (status: number, parts: Partial<ReceiverCall> = {}): ReceiverCall => ({
+    at: "2026-01-05T09:00:00.000Z",
+    source: "api",
+    method: "GET",
+    path: "/api/v1/leads/",
+    status,
+    operation: "leads.by-email",
+    delivery_id: "dlv_1",
+    attributed_by: "lead",
+    is_effect: false,
+    is_ambiguous: false,
+    repeats: false,
+    ...parts,
+  });
+
+  it("finds what is lost in a crowd, by what a plain event of its type does", () => {
+    const item = { kind: "crowd", gap: "2s", type: "EMAIL_REPLY", count: 2 } as const;
+    const crowd = { name: "crowd", item, sent: [DONE, aSent(["200"], { times: 0 })] };
+    expect(causesOf(played([], { crowds: [crowd] }))).toEqual([["lost", null]]);
+    expect(causesOf(played([], { crowds: [crowd], stray: 1 }))).toEqual([]);
+  });
+
+  it("excuses what has no effect while another has one too many, by a write that does not name it", () => {
+    const none = event(aSent(["200"], { times: 0 }));
+    const guessed = aSent(["200"], { times: 2, calls: [call(200, { is_effect: true, attributed_by: "alone" })] });
+    const named = { ...guessed, calls: [call(200, { is_effect: true, attributed_by: "request-id" })] };
+    expect(causesOf(played([none, event(guessed)]))).toEqual([]);
+    expect(causesOf(played([none, event(named)]))).toEqual([
+      ["once", null],
+      ["lost", "undisturbed"],
+    ]);
+  });
+
+  it("warns of a call that failed behind a 2xx and was not made again, where no work is seen", () => {
+    const unmeasured = { profile: aProfile({ reply: { kind: "unmeasured", why: "nothing shows it" } }) };
+    const seen = (calls: readonly ReceiverCall[]) =>
+      violationsIn(played([event(aSent(["200"], { calls }))], unmeasured)).map(({ isWarning }) => isWarning);
+    expect(seen([call(503)])).toEqual([true]);
+    expect(seen([call(503), call(200)])).toEqual([]);
+    expect(seen([call(404)])).toEqual([]);
+  });
+
+  it("finds a call that writes to somebody who has unsubscribed, and lets calls before and lookups be", () => {
+    const operation = "campaigns.reply-email-thread";
+    const seen = (parts: Partial<ReceiverCall>, unsubscribedAt: string | null = "2026-01-05T08:00:00.000Z") =>
+      causesOf(
+        played([event(aSent(["200"], { times: 1, calls: [call(200, { operation, ...parts })] }), { unsubscribedAt })]),
+      );
+    expect(seen({})).toEqual([["quiet", null]]);
+    expect(seen({}, null)).toEqual([]);
+    expect(seen({}, "2026-01-05T09:00:00.000Z")).toEqual([]);
+    expect(seen({ status: 400 })).toEqual([]);
+    expect(seen({ is_ambiguous: true })).toEqual([]);
+    expect(seen({ operation: "campaign-leads.category" })).toEqual([]);
   });
 
   it("judges nothing that was not played to its end", () => {

@@ -200,6 +200,7 @@ function aHandMadeWorld(): OperationWorld {
     categories,
     crm: new CrmStore(),
     pastMails: [],
+    revision: 0,
     campaign: (id) => campaigns.find((campaign) => campaign.id === id),
     client: (id) => (id === client.id ? client : undefined),
     lead: (id) => leads.find((lead) => lead.id === id),

@@ -1,4 +1,4 @@
-import { isObject } from "../is-object.ts";
+import { isObject } from "../../../smartlead/payloads/own/is-object.ts";
 import type { Captured, ReadForm } from "./captured.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import { parsedJson } from "../../../base/parsed-json.ts";
 import { jsonProblem } from "../../../config/json-problem.ts";
+import { isObject } from "../../../smartlead/payloads/own/is-object.ts";
 import { type Damage, framesOf, type RecordingSource } from "../../recordings/recorded-frames.ts";
-import { isObject } from "../is-object.ts";
 import type { Capture, Captured, CaptureKind, ReadForm } from "./captured.ts";
 import { readCurlLines } from "./curl-capture.ts";
 import { decodedText } from "./decoded-text.ts";

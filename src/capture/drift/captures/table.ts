@@ -1,5 +1,5 @@
 import { parsedJson } from "../../../base/parsed-json.ts";
-import { isObject } from "../is-object.ts";
+import { isObject } from "../../../smartlead/payloads/own/is-object.ts";
 import type { Captured } from "./captured.ts";
 
 /** What may stand between the cells of a table. */

@@ -50,6 +50,7 @@ export type MockOverrides = Pick<
   MockOptions,
   | "policy"
   | "dialect"
+  | "ownDialect"
   | "signingSecret"
   | "signatureForm"
   | "secretKey"

@@ -53,7 +53,7 @@ export function mockOptionsOf({
   ...options
 }: AccountOptions): MockOptions {
   const { seed, policy, target, signingSecret, signatureForm, secretKey } = settings;
-  const { headers, allowTargets, insecureTls, recogniser, evidence } = settings;
+  const { headers, allowTargets, insecureTls, recogniser, evidence, ownDialect } = settings;
   const { dialect, level = "user", lanes = 1, minTimeoutMs, tries, keepsAlive = false, eventTimes } = options;
   return {
     seed,
@@ -63,6 +63,7 @@ export function mockOptionsOf({
     minTimeoutMs,
     policy: tries === undefined ? policy : adjustedPolicy(policy, { tries }),
     dialect,
+    ...(ownDialect === undefined ? {} : { ownDialect }),
     signingSecret,
     ...(signatureForm === undefined ? {} : { signatureForm }),
     secretKey,

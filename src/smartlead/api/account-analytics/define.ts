@@ -3,6 +3,7 @@ import { answer, refusalAnswer } from "../declared-answers.ts";
 import { UNCHECKED } from "../key-schemas.ts";
 import { defineOperation, type Operation, type OperationContext } from "../operation.ts";
 import { ok, refusal } from "../responses.ts";
+import { keptFigures } from "./kept-figures.ts";
 import { type DatesQuery, type Scope, scopeOf } from "./scope.ts";
 
 interface Figures<Query extends z.ZodObject, Data extends z.ZodType> {
@@ -62,7 +63,9 @@ export function defineDatedFigures<Query extends z.ZodObject, Data extends z.Zod
       const asked = input.query as z.output<Query>;
       const scope = scopeOf(asked as unknown as DatesQuery, context.world);
       if (scope === null) return refusal(422, "Invalid parameters provided");
-      return ok(enveloped(message, figure(context, scope, asked)));
+      const question = `${path} ${JSON.stringify(asked)}`;
+      const data = keptFigures(context.world, question, () => figure(context, scope, asked));
+      return ok(enveloped(message, data));
     },
   });
 }

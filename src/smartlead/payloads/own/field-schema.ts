@@ -13,6 +13,8 @@ export interface FieldSchema {
   readonly minimum?: number | undefined;
   readonly exclusiveMinimum?: number | undefined;
   readonly description?: string | undefined;
+  /** No word of JSON Schema: what is sent, with `{{lead.email}}` and the like for what the account knows. */
+  readonly value?: unknown;
 }
 
 export const JSON_TYPES = ["object", "array", "string", "number", "integer", "boolean", "null"] as const;

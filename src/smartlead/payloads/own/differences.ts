@@ -1,5 +1,6 @@
 import { type FieldSchema, hasType, typeOf, typesInWords, typesOf } from "./field-schema.ts";
 import { isObject } from "./is-object.ts";
+import { shapeOf } from "./value-shape.ts";
 
 /** `missing`: always sent, and not there. `extra`: nobody knows it. `type`, `format`: there, and of another kind or written otherwise. */
 const DIFFERENCE_KINDS = ["missing", "extra", "type", "format"] as const;
@@ -16,6 +17,8 @@ export interface Difference {
   readonly found: string | null;
   /** What would have to be said of the field; for what is missing that it may be. */
   readonly schema: FieldSchema | null;
+  /** What is there, as a schema of its own; `null` for what is missing. */
+  readonly seen: FieldSchema | null;
 }
 
 /** Items of a list that are looked at; a long history has the same shape all through. */
@@ -38,7 +41,9 @@ function compared(schema: FieldSchema, value: unknown, path: string): readonly D
     return schema.properties === undefined ? valuesOf(schema, value, path) : fieldsOf(schema, value, path);
   const expected = misfit(schema, value);
   if (expected === null) return [];
-  return [{ path, kind: "format", expected, found: describe(value), schema: { type: typeOf(value) } }];
+  return [
+    { path, kind: "format", expected, found: describe(value), schema: { type: typeOf(value) }, seen: shapeOf(value) },
+  ];
 }
 
 /** Of several forms the one that fits best; a form of another type only where none has the type. */
@@ -75,16 +80,23 @@ function valuesOf({ additionalProperties }: FieldSchema, value: object, path: st
 }
 
 function missing(schema: FieldSchema, path: string): Difference {
-  return { path, kind: "missing", expected: wordsOf(schema), found: null, schema: null };
+  return { path, kind: "missing", expected: wordsOf(schema), found: null, schema: null, seen: null };
 }
 
 function extra(value: unknown, path: string): Difference {
-  return { path, kind: "extra", expected: null, found: describe(value), schema: schemaOf(value) };
+  return { path, kind: "extra", expected: null, found: describe(value), schema: schemaOf(value), seen: shapeOf(value) };
 }
 
 function typeDifference(schema: FieldSchema, value: unknown, path: string): Difference {
   const types = [...new Set([...typesOf(schema), typeOf(value)])];
-  return { path, kind: "type", expected: wordsOf(schema), found: describe(value), schema: { type: types } };
+  return {
+    path,
+    kind: "type",
+    expected: wordsOf(schema),
+    found: describe(value),
+    schema: { type: types },
+    seen: shapeOf(value),
+  };
 }
 
 /** Type and meaning of a field. */

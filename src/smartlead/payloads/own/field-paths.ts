@@ -1,5 +1,5 @@
 /** Changes of a schema at a path such as `sent_message.time` or `history[].subject`. Each answers with a new schema, or `null` where the path leads nowhere. */
-import { ownValue } from "../../base/own-value.ts";
+import { ownValue } from "../../../base/own-value.ts";
 import type { FieldSchema } from "./field-schema.ts";
 
 type Change = (parent: FieldSchema, key: string) => FieldSchema | null;
@@ -29,6 +29,36 @@ export function withOptional(schema: FieldSchema, path: string): FieldSchema | n
       ? null
       : { ...parent, required: without(parent.required, key) },
   );
+}
+
+/** A field under another name in the same object; it is always there, or not, as before. */
+export function renamedField(schema: FieldSchema, from: string, to: string): FieldSchema | null {
+  const [steps, others] = [stepsOf(from), stepsOf(to)];
+  const isBeside = steps.length === others.length && steps.slice(0, -1).every((step, at) => step === others[at]);
+  const name = others.at(-1);
+  if (!isBeside || name === undefined) return null;
+  return changedAt(schema, steps, (parent, key) => {
+    const { properties = {}, required = [] } = parent;
+    if (!Object.hasOwn(properties, key)) return null;
+    const renamed = Object.entries(properties).map(([one, field]) => [one === key ? name : one, field]);
+    return {
+      ...parent,
+      properties: Object.fromEntries(renamed),
+      required: required.map((one) => (one === key ? name : one)),
+    };
+  });
+}
+
+/** What a schema says of a field, `null` where it has none. */
+export function schemaAt(schema: FieldSchema, path: string): FieldSchema | null {
+  let found: FieldSchema | undefined = schema;
+  for (const step of stepsOf(path)) {
+    const forms: readonly FieldSchema[] = found === undefined ? [] : [found, ...(found.anyOf ?? [])];
+    found = forms
+      .map((form) => (step === "[]" ? form.items : ownValue(form.properties ?? {}, step)))
+      .find((one) => one !== undefined);
+  }
+  return found ?? null;
 }
 
 /** `history[].subject` → `history`, `[]`, `subject`. */

@@ -1,0 +1,82 @@
+import { fileRoutes } from "./file-routes.ts";
+import { javascriptRoutes } from "./javascript-routes.ts";
+import { goRoutes, phpRoutes, rubyRoutes } from "./other-routes.ts";
+import type { Source } from "./project-files.ts";
+import { pythonRoutes } from "./python-routes.ts";
+import type { Route } from "./route.ts";
+
+/** The path of the SmartLead endpoint, as far as sources tell. */
+export interface FoundEndpoint {
+  readonly path: string;
+  /** Where it was found; `null` = it is a guess. */
+  readonly file: string | null;
+  /** What is not sure of it, a sentence each. */
+  readonly doubts: readonly string[];
+}
+
+export const USUAL_PATH = "/webhooks/smartlead";
+const SMARTLEAD = /smart[-_]?lead/i;
+const WEBHOOK = /web[-_]?hooks?|callbacks?|\bhooks?\b/i;
+/** `:provider`, `{provider}`, `<provider>`, `[provider]`. */
+const PARAMETER = /:\w+\??|\{[^}]*\}|<[^>]*>|\[[^\]]*\]/;
+/** Other paths that a doubt names. */
+const MOST_OTHERS = 3;
+
+/** Looks at the routes of every framework that is known, with all that they are mounted under. */
+export function findEndpoint(sources: readonly Source[]): FoundEndpoint {
+  const routes = [javascriptRoutes, fileRoutes, pythonRoutes, rubyRoutes, phpRoutes, goRoutes].flatMap((find) =>
+    find(sources),
+  );
+  const own = routes.filter(({ path }) => !path.includes("/api/v1/campaigns") && !path.includes("*"));
+  return (
+    named(own) ?? literalPath(sources) ?? webhook(own) ?? { path: USUAL_PATH, file: null, doubts: [nothingFound()] }
+  );
+}
+
+/** A route that names SmartLead in its path, its file or its handler. */
+function named(routes: readonly Route[]): FoundEndpoint | null {
+  const byPath = distinct(routes.filter(({ path }) => SMARTLEAD.test(path)));
+  const byHandler = routes.filter(({ file, handler }) => SMARTLEAD.test(file) || SMARTLEAD.test(nearest(handler)));
+  return chosen(byPath.length > 0 ? byPath : distinct(byHandler), []);
+}
+
+function webhook(routes: readonly Route[]): FoundEndpoint | null {
+  const hooks = distinct(routes.filter(({ path }) => WEBHOOK.test(path)));
+  const [hook] = hooks;
+  if (hook === undefined) return null;
+  return chosen(hooks, [`No path names SmartLead; ${hook.path} (${hook.file}) is taken, because it names a webhook.`]);
+}
+
+/** The first, with the others as a doubt; a parameter of its path is filled in. */
+function chosen([first, ...others]: readonly Route[], doubts: readonly string[]): FoundEndpoint | null {
+  if (first === undefined) return null;
+  const rest = others.slice(0, MOST_OTHERS).map(({ path, file }) => `${path} (${file})`);
+  const several = rest.length === 0 ? [] : [`There are other paths that it could be: ${rest.join(", ")}.`];
+  const path = first.path.replace(new RegExp(PARAMETER, "g"), "smartlead");
+  const filled =
+    path === first.path ? [] : [`${first.path} (${first.file}) has a parameter; smartlead is taken for it.`];
+  return { path, file: first.file, doubts: [...doubts, ...several, ...filled] };
+}
+
+/** Each path once. */
+function distinct(routes: readonly Route[]): readonly Route[] {
+  return [...new Map(routes.map((route) => [route.path, route])).values()];
+}
+
+/** The rest of the statement in which the path stands. */
+function nearest(handler: string): string {
+  return handler.split(/\n\s*\n|;\s*\n/)[0] ?? "";
+}
+
+/** `if (req.url === "/webhooks/smartlead")`: a path in quotes that names SmartLead. */
+function literalPath(sources: readonly Source[]): FoundEndpoint | null {
+  for (const { file, text } of sources) {
+    const path = /["'`](\/[\w/.-]*smart[-_]?lead[\w/.-]*)["'`]/i.exec(text)?.[1];
+    if (path !== undefined && !path.includes("/api/v1")) return { path, file, doubts: [] };
+  }
+  return null;
+}
+
+function nothingFound(): string {
+  return `No path that names SmartLead was found in the sources: put the one of your endpoint in the place of ${USUAL_PATH}.`;
+}

@@ -1,0 +1,39 @@
+import { findEndpoint } from "./find-endpoint.ts";
+import { findPort } from "./find-port.ts";
+import type { ProjectKind } from "./project.ts";
+import { sourcesIn } from "./project-files.ts";
+import { projectKind } from "./project-kind.ts";
+
+/** What a folder holds, as far as starting its receiver and reaching its endpoint go. */
+export interface FoundProject extends Pick<ProjectKind, "kind" | "name" | "install" | "start"> {
+  /** Where it listens unless PORT says otherwise. */
+  readonly port: number;
+  /** The file that the port was found in; `null` = it is the framework's usual one. */
+  readonly portFrom: string | null;
+  /** It listens there whatever PORT says. */
+  readonly isPortFixed: boolean;
+  /** The path of its SmartLead endpoint, and the file that it was found in. */
+  readonly endpoint: { readonly path: string; readonly file: string | null };
+  /** What is not sure of how it is started, a sentence each. */
+  readonly startDoubts: readonly string[];
+  /** What is not sure of port and path. */
+  readonly placeDoubts: readonly string[];
+}
+
+/** Looks at a folder and its sources, at most `most` of them. Reads only; what it cannot read counts as not there. */
+export async function findProject(folder: string, most?: number): Promise<FoundProject> {
+  const sources = await sourcesIn(folder, most);
+  const found = await projectKind(folder, sources);
+  const endpoint = findEndpoint(sources);
+  const { kind, name, install, start, script } = found;
+  const clues = { folder, sources, script, usual: found.port, endpointFile: endpoint.file };
+  const { port, from, isFromEnvironment, doubts } = await findPort(clues);
+  const isPortFixed = isFromEnvironment === false && start !== null && !start.some((word) => word.includes("$PORT"));
+  const fixed = `${from ?? "It"} listens on ${port} whatever PORT says, so the workflow uses that port.`;
+  return {
+    ...{ kind, name, install, start, port, portFrom: from, isPortFixed },
+    endpoint: { path: endpoint.path, file: endpoint.file },
+    startDoubts: found.doubts,
+    placeDoubts: [...doubts, ...(isPortFixed ? [fixed] : []), ...endpoint.doubts],
+  };
+}

@@ -1,0 +1,144 @@
+import { posix } from "node:path";
+import type { Source } from "./project-files.ts";
+import { joined, type Route, routeAt } from "./route.ts";
+
+/** `app.post("/hook"`, of Express, Fastify, Koa, Hono and the like. */
+const ROUTE = /\b(\w+)\s*\.\s*(?:post|all|put)\(\s*["'`]([^"'`\n]*)["'`]/g;
+/** `app.route("/hook").post(`. */
+const CHAINED = /\b(\w+)\s*\.\s*route\(\s*["'`]([^"'`\n]*)["'`]\s*\)[\s\S]{0,200}?\.post\(/g;
+/** `app.route({ method: "POST", url: "/hook" })` of Fastify. */
+const OBJECT = /\b(\w+)\s*\.\s*route\(\s*\{[^}]*?\b(?:url|path):\s*["'`]([^"'`\n]*)["'`]/g;
+/** Things that send requests and take none. */
+const CLIENTS = /^(?:axios|got|ky|client|https?|fetch|agent|superagent|request|supertest|api|nock|mock|page)$/i;
+
+/** `app.use("/webhooks", router)` of Express, `app.route("/webhooks", hooks)` of Hono. */
+const USE = /\b(\w+)\s*\.\s*(?:use|route)\(\s*["'`](\/[^"'`\n]*)["'`]\s*,\s*([^;\n]+)/g;
+/** `app.register(plugin, { prefix: "/webhooks" })` of Fastify. */
+const REGISTER = /\b(\w+)\s*\.\s*register\(\s*([^,]{1,120}?)\s*,\s*\{[^}]*?\bprefix:\s*["'`]([^"'`\n]+)["'`]/g;
+
+/** `new Hono().basePath("/api")`, `new Router({ prefix: "/webhooks" })` of Koa, `Fastify({ prefix })`. */
+const OWN_PREFIX = /\b(\w+)\s*=\s*new\s+\w+\([^;]*?\b(?:basePath\(|prefix:)\s*["'`]([^"'`\n]+)["'`]/g;
+
+/** Mounts above each other; more is a circle. */
+const DEEPEST = 6;
+
+/** Where something is mounted: all routes of `file` (of `owner` in it, where that is known) come under `prefix`. */
+interface Mount {
+  readonly prefix: string;
+  readonly file: string;
+  readonly owner: string | null;
+  /** What it is mounted on. */
+  readonly on: { readonly file: string; readonly owner: string };
+}
+
+/** The routes of JavaScript and TypeScript, those of Nest and of files that are routes included. */
+export function javascriptRoutes(all: readonly Source[]): readonly Route[] {
+  const sources = all.filter(({ file }) => /\.[cm]?[jt]sx?$/.test(file));
+  const mounts = sources.flatMap((source) => mountsOf(source, sources));
+  const found = sources.flatMap((source) => routesOf(source, mounts));
+  return [...found, ...sources.flatMap((source) => nestRoutes(source, globalPrefix(sources)))];
+}
+
+function routesOf(source: Source, mounts: readonly Mount[]): readonly Route[] {
+  return [ROUTE, CHAINED, OBJECT].flatMap((pattern) =>
+    [...source.text.matchAll(pattern)].flatMap((match) => {
+      const [whole, owner = "", path = ""] = match;
+      if (CLIENTS.test(owner) || /^https?:/.test(path)) return [];
+      const prefixes = prefixesOf({ file: source.file, owner }, mounts, 0);
+      return prefixes.map((prefix) => routeAt(source, joined(prefix, path), match.index + whole.length));
+    }),
+  );
+}
+
+function prefixesOf(
+  place: { readonly file: string; readonly owner: string },
+  mounts: readonly Mount[],
+  depth: number,
+): readonly string[] {
+  const own = mounts.filter(({ file, owner, on }) => {
+    const isMeant = file === place.file && (owner === null || owner === place.owner);
+    return isMeant && !(on.file === place.file && on.owner === place.owner);
+  });
+  if (own.length === 0 || depth >= DEEPEST) return [""];
+  return own.flatMap((mount) => prefixesOf(mount.on, mounts, depth + 1).map((above) => joined(above, mount.prefix)));
+}
+
+function mountsOf(source: Source, sources: readonly Source[]): readonly Mount[] {
+  const uses = [...source.text.matchAll(USE)].map(([, on = "", prefix = "", what = ""]) => ({ on, prefix, what }));
+  const registered = [...source.text.matchAll(REGISTER)].map(([, on = "", what = "", prefix = ""]) => ({
+    on,
+    prefix,
+    what,
+  }));
+  const mounted = [...uses, ...registered].flatMap(({ on, prefix, what }) => {
+    const target = mountedAt(what, source, sources);
+    return target === null ? [] : [{ prefix, ...target, on: { file: source.file, owner: on } }];
+  });
+  const own = [...source.text.matchAll(OWN_PREFIX)].map(([, owner = "", prefix = ""]) => {
+    return { prefix, file: source.file, owner, on: { file: source.file, owner: `${owner}()` } };
+  });
+  return [...mounted, ...own];
+}
+
+/** The file, or the router of the same file, that an expression such as `auth, require("./routes/hooks")` mounts: the last that is known. */
+function mountedAt(what: string, source: Source, sources: readonly Source[]): Pick<Mount, "file" | "owner"> | null {
+  const required = /(?:require|import)\(\s*["'`](\.[^"'`]+)["'`]/.exec(what)?.[1];
+  if (required !== undefined) return named(fileOf(required, source.file, sources), null);
+  const names = [...what.replace(/\.\w+/g, "").matchAll(/[A-Za-z_$][\w$]*/g)].map(([name]) => name).reverse();
+  for (const name of names) {
+    const from = importedFrom(name, source.text);
+    if (from !== null) {
+      const file = fileOf(from, source.file, sources);
+      if (file !== null) return named(file, null);
+    }
+    if (new RegExp(`\\b(?:const|let|var)\\s+${name}\\s*=`).test(source.text)) return { file: source.file, owner: name };
+    // A function of Fastify in the same file takes the routes of its own argument.
+    const argument = new RegExp(`function\\s+${name}\\s*\\(\\s*(\\w+)`).exec(source.text)?.[1];
+    if (argument !== undefined) return { file: source.file, owner: argument };
+  }
+  return null;
+}
+
+function named(file: string | null, owner: string | null): Pick<Mount, "file" | "owner"> | null {
+  return file === null ? null : { file, owner };
+}
+
+/** The module that a name comes from, where it is one of the project. */
+function importedFrom(name: string, text: string): string | null {
+  const word = `\\b${name.replaceAll("$", "\\$")}\\b`;
+  const imported = new RegExp(`import\\s+[^;"']*${word}[^;"']*from\\s+["']([^"']+)["']`).exec(text)?.[1];
+  const required = new RegExp(
+    `(?:const|let|var)\\s+[^=;]*${word}[^=;]*=\\s*(?:await\\s+import|require)\\(\\s*["']([^"']+)["']`,
+  ).exec(text)?.[1];
+  return imported ?? required ?? null;
+}
+
+/** The source that a specifier means: relative, or by an alias such as `@/routes/hooks`. */
+function fileOf(specifier: string, from: string, sources: readonly Source[]): string | null {
+  const plain = specifier.replace(/\.[cm]?[jt]sx?$/, "");
+  const isAlias = /^[@~]\//.test(plain);
+  if (!plain.startsWith(".") && !isAlias) return null;
+  const base = isAlias ? plain.slice(2) : posix.join(posix.dirname(from), plain);
+  const wanted = new RegExp(
+    `^${isAlias ? "(?:src/|app/)?" : ""}${base.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?:/index)?\\.[cm]?[jt]sx?$`,
+  );
+  return sources.find(({ file }) => wanted.test(file))?.file ?? null;
+}
+
+function globalPrefix(sources: readonly Source[]): string {
+  const found = sources
+    .map(({ text }) => /setGlobalPrefix\(\s*["'`]([^"'`]+)/.exec(text)?.[1])
+    .find((one) => one !== undefined);
+  return found ?? "";
+}
+
+/** `@Controller("webhooks")` and the `@Post("smartlead")` in it. */
+function nestRoutes(source: Source, global: string): readonly Route[] {
+  const controllers = [...source.text.matchAll(/@Controller\(\s*(?:\{[^}]*?path:\s*)?(?:["'`]([^"'`]*)["'`])?/g)];
+  return [...source.text.matchAll(/@(?:Post|All)\(\s*(?:["'`]([^"'`]*)["'`])?\s*\)/g)].flatMap((match) => {
+    const controller = controllers.findLast(({ index }) => index < match.index);
+    if (controller === undefined) return [];
+    const path = joined(global, controller[1] ?? "", match[1] ?? "");
+    return [routeAt(source, path, match.index + match[0].length)];
+  });
+}

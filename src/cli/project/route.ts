@@ -1,0 +1,59 @@
+import type { Source } from "./project-files.ts";
+
+/** A route that may take POST, with everything that it is mounted under. */
+export interface Route {
+  readonly path: string;
+  readonly file: string;
+  /** What stands behind the path in the source: most often the name of its handler. */
+  readonly handler: string;
+}
+
+/** Characters behind a path in which its handler is looked for. */
+const HANDLER_CHARACTERS = 160;
+
+export function routeAt(source: Source, path: string, end: number): Route {
+  return { path, file: source.file, handler: source.text.slice(end, end + HANDLER_CHARACTERS) };
+}
+
+/** `join("/api", "webhooks/", "smartlead")` is `/api/webhooks/smartlead`; a slash at the very end stays. */
+export function joined(...parts: readonly string[]): string {
+  const path = parts.join("/").replaceAll(/\/+/g, "/");
+  const whole = path.startsWith("/") ? path : `/${path}`;
+  const last = parts.findLast((part) => part !== "") ?? "";
+  return last.endsWith("/") || whole === "/" ? whole : whole.replace(/\/$/, "");
+}
+
+/** A part of a text between braces whose routes are mounted under a prefix. */
+export interface Block {
+  readonly prefix: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The blocks that a pattern opens: it ends with the brace, and its first group is the prefix. */
+export function blocksOf(text: string, pattern: RegExp): readonly Block[] {
+  return [...text.matchAll(pattern)].map((match) => {
+    const start = match.index + match[0].length;
+    return { prefix: match[1] ?? "", start, end: closingBrace(text, start) };
+  });
+}
+
+/** The prefixes of all blocks around a place, the outermost first. */
+export function prefixAt(blocks: readonly Block[], at: number): string {
+  const around = blocks.filter(({ start, end }) => start <= at && at < end);
+  return around
+    .sort((one, other) => one.start - other.start)
+    .map(({ prefix }) => prefix)
+    .join("/");
+}
+
+/** Where the brace closes that was opened just before `start`. Braces in texts are rare in routes, and are counted too. */
+export function closingBrace(text: string, start: number): number {
+  let depth = 1;
+  for (let at = start; at < text.length; at += 1) {
+    if (text[at] === "{") depth += 1;
+    if (text[at] === "}") depth -= 1;
+    if (depth === 0) return at;
+  }
+  return text.length;
+}

@@ -1,0 +1,83 @@
+/** Before a scenario is given out it is played as `run` plays it: only one that fails there, for the same reason, is a find. */
+import type { ReportItem } from "../../reports/report.ts";
+import type { Probe } from "../probe/probe.ts";
+import type {
+  MockOverrides,
+  OpenEnvironment,
+  PlayableScenario,
+  RunTarget,
+  StepPath,
+} from "../scenarios/run/run-options.ts";
+import { runScenario } from "../scenarios/run/run-scenario.ts";
+import type { Scenario } from "../scenarios/scenario.ts";
+import type { VerifiedReceiver } from "../verify/receiver.ts";
+import type { SavedScenario } from "./saved-scenario.ts";
+import type { Found } from "./search.ts";
+
+/** How often `run` was asked, and in how many of them it failed for the same reason. */
+export interface Replay {
+  readonly tries: number;
+  readonly failed: number;
+}
+
+export interface ReplayParts {
+  readonly openEnvironment: OpenEnvironment;
+  readonly receiver: VerifiedReceiver;
+  readonly probe: Probe | null;
+  readonly mock: MockOverrides;
+  /** Salts ids and addresses; each try adds a number of its own. */
+  readonly run: string;
+  readonly version: string;
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+}
+
+/** Tries that a scenario has: what depends on which of two requests is faster does not fail each time. */
+export const REPLAYS = 5;
+
+/** Plays until it fails for the same reason once, each time in fresh conditions. Never throws for what a receiver does. */
+export async function replay(found: Found, { scenario }: SavedScenario, parts: ReplayParts): Promise<Replay> {
+  const { receiver, run, signal, probe, ...common } = parts;
+  for (let tries = 1; tries <= REPLAYS; tries += 1) {
+    await receiver.restart?.();
+    const { item } = await runScenario(playable(scenario), {
+      ...common,
+      signal,
+      target: targetOf(receiver),
+      run: `${run}-replay-${tries}`,
+      ...(probe === null ? {} : { probe }),
+    });
+    if (failsAlike(item, found, scenario.steps)) return { tries, failed: 1 };
+    if (signal.aborted) return { tries, failed: 0 };
+  }
+  return { tries: REPLAYS, failed: 0 };
+}
+
+/** The environment is that of the search, whatever stands here; a scenario with a restart asks for a command. */
+function targetOf({ url, restart }: VerifiedReceiver): RunTarget {
+  return restart === null ? { kind: "url", url } : { kind: "command", command: [], url };
+}
+
+function playable(scenario: PlayableScenario["scenario"]): PlayableScenario {
+  return { scenario, file: "explore", placeOf: (path) => ({ file: textOf(path), line: null, column: null }) };
+}
+
+function textOf(path: StepPath): string {
+  return `${path.join("/")}/`;
+}
+
+/** Its last expectation does not hold, and nothing else is wrong: what is lost has to be acknowledged first. */
+function failsAlike(
+  { grade, findings }: ReportItem,
+  { violation: { property } }: Found,
+  steps: Scenario["steps"],
+): boolean {
+  if (grade !== "fail") return false;
+  const last = steps.at(-1);
+  const count = last !== undefined && "expect" in last && Array.isArray(last.expect) ? last.expect.length : 1;
+  const prefix = `steps/${steps.length - 1}/expect/`;
+  return findings.every(({ place }) => {
+    const file = place?.file ?? "";
+    return file.startsWith(prefix) && (property === "recovers" || file.startsWith(`${prefix}${count - 1}/`));
+  });
+}

@@ -1,0 +1,65 @@
+/** What must hold for every lawful history (PRODUCT §9), and what it is called when it does not. */
+import type { ReceiverCall } from "../../delivery/delivery.ts";
+import type { Sent } from "../verify/context/sent.ts";
+import type { Proof } from "../verify/judging/proof.ts";
+
+export const PROPERTIES = [
+  {
+    id: "once",
+    title: "each event is processed at most once",
+    hint: "Remember the X-Request-Id together with the work, in one transaction under a unique key; let a request that comes meanwhile wait for the first.",
+  },
+  {
+    id: "lost",
+    title: "nothing that is acknowledged is lost",
+    hint: "Answer 2xx only after the work is done, or safely queued; record the X-Request-Id after the work, never before it.",
+  },
+  {
+    id: "accepted",
+    title: "each event is accepted in the end, in whatever order and however late it comes",
+    hint: "Answer 2xx to what you cannot use, and 5xx to what you can use later: SmartLead takes any 4xx as final.",
+  },
+  {
+    id: "recovers",
+    title: "the receiver works again once nothing is wrong any more",
+    hint: "Give back every connection, lock and slot when the work fails, and reset what a failure has left behind.",
+  },
+  {
+    id: "quiet",
+    title: "nobody is written to after an unsubscribe",
+    hint: "Keep who has unsubscribed before you answer 2xx to LEAD_UNSUBSCRIBED, and ask for it before each call that makes SmartLead write to a lead.",
+  },
+] as const;
+export type PropertyId = (typeof PROPERTIES)[number]["id"];
+
+/** A property that does not hold for what was played. */
+export interface Violation {
+  readonly property: PropertyId;
+  /** The same for every history that goes wrong in the same way: while shrinking it may not change. */
+  readonly cause: string;
+  /** What happened, in a sentence. */
+  readonly message: string;
+  readonly expected: string;
+  readonly actual: string;
+  /** What it is seen by; `null` where a twin has still to show that the work was due. */
+  readonly proof: Proof | null;
+  /** The event that it is about; `null` where only all of them together were counted. */
+  readonly subject: Subject | null;
+  /**
+   * Which twin has to go well before anybody is blamed: the same history with nothing in its way, the plain event without a history, or
+   * the event by itself; `null` = what was seen stands by itself.
+   */
+  readonly twin: "undisturbed" | "control" | "alone" | null;
+  /** As sure, and no failure: nothing shows that any work is missing. */
+  readonly isWarning?: boolean;
+  /** It was not given all the time that SmartLead gives. */
+  readonly isCut?: boolean;
+  /** The call that failed and was not made again. */
+  readonly call?: ReceiverCall;
+}
+
+export interface Subject {
+  /** As the scenario calls it. */
+  readonly name: string;
+  readonly sent: Sent;
+}

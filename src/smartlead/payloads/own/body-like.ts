@@ -1,0 +1,141 @@
+import { hashText, seededRandom } from "../../../base/random.ts";
+import type { Event } from "../../events/event.ts";
+import { buildPayload } from "../build-payload.ts";
+import { DIALECTS, type PayloadContext } from "../dialect.ts";
+import { type AccountValues, accountValues } from "./account-values.ts";
+import { isObject } from "./is-object.ts";
+import { accountValueFor } from "./sample-value.ts";
+import { restyledTime, timeOf } from "./time-styles.ts";
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** Nesting that is filled; what lies deeper stays as it was recorded. */
+const MAX_DEPTH = 32;
+/** Shorter texts and numbers are looked for as a whole only: they occur in others by chance. */
+const SHORTEST_INSIDE = 5;
+
+/**
+ * A recorded body with another event's content: every key, list and type stays, and addresses, names, ids, times and texts become those
+ * of the event, the same recorded value the same everywhere. What the account has no counterpart for stays as it was recorded, but for
+ * addresses, UUIDs and times, which are put in the place of others. How the body names its event stays.
+ */
+export function bodyLike(recorded: Body, event: Event, context: PayloadContext): Record<string, unknown> {
+  const own = ownBodies(event, context, recorded);
+  const values = accountValues(event, context);
+  const links = new Map<string, unknown>();
+  const shift = noteLinks(recorded, own, links, event.at);
+  const filler = new Filler({ event, values, links, shiftMs: shift });
+  return filler.filled(recorded, own, "", 0) as Record<string, unknown>;
+}
+
+/** The event's bodies in every dialect that has it, the one that shares most keys first. */
+function ownBodies(event: Event, context: PayloadContext, recorded: Body): readonly Body[] {
+  const bodies = DIALECTS.flatMap((dialect) => {
+    const built = buildPayload(event, dialect, context);
+    return built.kind === "body" ? [built.body] : [];
+  });
+  const shared = (body: Body) => Object.keys(recorded).filter((key) => Object.hasOwn(body, key)).length;
+  return bodies.sort((one, other) => shared(other) - shared(one));
+}
+
+/** Notes which recorded value stands for which of ours; answers how far the recorded times lie from ours, ms. */
+function noteLinks(recorded: unknown, own: readonly unknown[], links: Map<string, unknown>, at: number): number {
+  let shift: number | null = null;
+  const walk = (value: unknown, ours: readonly unknown[], depth: number): void => {
+    if (depth > MAX_DEPTH) return;
+    if (Array.isArray(value)) {
+      for (const [index, item] of value.entries()) walk(item, itemsOf(ours, index), depth + 1);
+    } else if (isObject(value)) {
+      for (const [key, inner] of Object.entries(value)) walk(inner, fieldsOf(ours, key), depth + 1);
+    } else {
+      const [first] = ours.filter((one) => !isObject(one) && !Array.isArray(one) && one !== null);
+      if (first === undefined || value === null || typeof value === "boolean") return;
+      if (!links.has(String(value))) links.set(String(value), first);
+      const [theirs, mine] = [timeOf(value), timeOf(first)];
+      // The time of the event itself tells best how far apart the two are.
+      if (theirs !== null && mine !== null && (shift === null || mine === at)) shift = mine - theirs;
+    }
+  };
+  walk(recorded, own, 0);
+  return shift ?? 0;
+}
+
+function fieldsOf(ours: readonly unknown[], key: string): readonly unknown[] {
+  return ours.flatMap((one) => (isObject(one) && Object.hasOwn(one, key) ? [one[key]] : []));
+}
+
+/** A longer list goes on like its last item. */
+function itemsOf(ours: readonly unknown[], index: number): readonly unknown[] {
+  return ours.flatMap((one) => (Array.isArray(one) && one.length > 0 ? [one[Math.min(index, one.length - 1)]] : []));
+}
+
+/** Names of events are the recorded body's own way. */
+const NAME_KEYS: ReadonlySet<string> = new Set(["event_type", "event", "eventType"]);
+const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
+const ADDRESS = /^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/;
+
+interface FillerParts {
+  readonly event: Event;
+  readonly values: AccountValues;
+  readonly links: ReadonlyMap<string, unknown>;
+  readonly shiftMs: number;
+}
+
+class Filler {
+  readonly #parts: FillerParts;
+  /** Longest first, so that an address is found before the name in it. */
+  readonly #inside: readonly (readonly [text: string, ours: string])[];
+
+  constructor(parts: FillerParts) {
+    this.#parts = parts;
+    this.#inside = [...parts.links]
+      .filter(([text]) => text.length >= SHORTEST_INSIDE)
+      .map(([text, ours]) => [text, String(ours)] as const)
+      .sort(([one], [other]) => other.length - one.length);
+  }
+
+  filled(value: unknown, ours: readonly unknown[], key: string, depth: number): unknown {
+    if (depth > MAX_DEPTH) return value;
+    if (Array.isArray(value)) {
+      return value.map((item, index) => this.filled(item, itemsOf(ours, index), key, depth + 1));
+    }
+    if (isObject(value)) {
+      const entries = Object.entries(value).map(([name, inner]) => {
+        return [name, this.filled(inner, fieldsOf(ours, name), name, depth + 1)] as const;
+      });
+      return Object.fromEntries(entries);
+    }
+    if (value === null || (depth === 1 && NAME_KEYS.has(key))) return value;
+    for (const one of ours) {
+      const fitting = asWritten(value, one);
+      if (fitting !== undefined) return fitting;
+    }
+    return this.#unknown(value, key);
+  }
+
+  /** A value for which the event has no counterpart at the same place. */
+  #unknown(value: unknown, key: string): unknown {
+    const { links, values, event, shiftMs } = this.#parts;
+    const linked = asWritten(value, links.get(String(value)));
+    if (linked !== undefined) return linked;
+    const named = asWritten(value, accountValueFor(key, values));
+    const time = timeOf(value);
+    if (time !== null) return restyledTime(value, time + shiftMs);
+    if (named !== undefined && typeof value !== "boolean") return named;
+    if (typeof value !== "string") return value;
+    if (UUID.test(value)) return seededRandom(hashText(`${event.id} ${value}`)).uuid();
+    if (ADDRESS.test(value)) return values["lead.email"] ?? value;
+    return this.#inside.reduce((text, [theirs, mine]) => text.replaceAll(theirs, mine), value);
+  }
+}
+
+/** Our value in the type and the style of the recorded one; `undefined` where it cannot be. */
+function asWritten(recorded: unknown, ours: unknown): unknown {
+  if (ours === undefined || ours === null) return undefined;
+  const [theirs, mine] = [timeOf(recorded), timeOf(ours)];
+  if (theirs !== null && mine !== null) return restyledTime(recorded, mine);
+  if (typeof recorded === typeof ours && !isObject(ours) && !Array.isArray(ours)) return ours;
+  if (typeof recorded === "string" && typeof ours === "number") return String(ours);
+  if (typeof recorded === "number" && typeof ours === "string" && /^\d{1,15}$/.test(ours)) return Number(ours);
+  return undefined;
+}

@@ -1,0 +1,186 @@
+import { SmartLeadMockError } from "../../../base/errors.ts";
+import type { Event } from "../../events/event.ts";
+import { ALL_EVENT_TYPES, type AnyEventType } from "../../events/event-types.ts";
+import { buildPayload, type Payload, type PayloadJsonSchema, payloadSchema } from "../build-payload.ts";
+import type { DialectName, PayloadContext } from "../dialect.ts";
+import { DIALECT_TABLES } from "../dialect-tables.ts";
+import { accountValues, filledValue, unknownPlaces } from "./account-values.ts";
+import { changeAt, renameAt } from "./body-paths.ts";
+import { type DialectFile, type EventChanges, fullField } from "./dialect-file.ts";
+import { differencesOf } from "./differences.ts";
+import { renamedField, schemaAt, withField, withOptional, withoutField } from "./field-paths.ts";
+import type { FieldSchema } from "./field-schema.ts";
+import { rewritten, sampleValue } from "./sample-value.ts";
+
+/** A dialect of one's own, on top of a built-in one: what it says of bodies, and how they are made. */
+export interface OwnDialect {
+  readonly name: string;
+  readonly on: DialectName;
+  /** What bodies of each event look like. */
+  readonly events: ReadonlyMap<AnyEventType, FieldSchema>;
+  /** Names by which bodies call an event, where it is not its type. */
+  readonly names: ReadonlyMap<string, AnyEventType>;
+  /** Throws `internal` for a body that its own schema refuses: such a one is not sent. */
+  build(event: Event, context: PayloadContext): Payload;
+  /** Throws `bad_request` for an event that the dialect does not have. */
+  schema(type: AnyEventType): PayloadJsonSchema;
+  /** Where a body that was changed no longer fits, a sentence each. */
+  misfits(type: AnyEventType, body: unknown): readonly string[];
+}
+
+/** What is wrong in a file: the event's key, and a sentence without its subject. */
+export interface DialectProblem {
+  readonly word: string;
+  readonly message: string;
+}
+
+/** A checked file as a dialect, or the first thing that cannot be. */
+export function ownDialectOf({ name, on, events }: DialectFile): OwnDialect | DialectProblem {
+  const shapes = builtInShapesOf(on);
+  const changes = new Map<AnyEventType, EventChanges[]>();
+  const names = new Map<string, AnyEventType>();
+  for (const [word, asked] of Object.entries(events)) {
+    if (asked === undefined) continue;
+    for (const type of word === "*" ? [...shapes.keys()] : ALL_EVENT_TYPES.filter((one) => one === word)) {
+      const shape = shapes.get(type);
+      if (shape === undefined) return { word, message: `is an event that ${on} does not have` };
+      const changed = changedShape(shape, asked, word === "*");
+      if (typeof changed === "string") return { word, message: changed };
+      shapes.set(type, changed);
+      changes.set(type, [...(changes.get(type) ?? []), asked]);
+      if (asked.name !== undefined) names.set(asked.name, type);
+    }
+  }
+  return dialectOf({ name, on, shapes, changes, names });
+}
+
+interface Parts {
+  readonly name: string;
+  readonly on: DialectName;
+  readonly shapes: ReadonlyMap<AnyEventType, FieldSchema>;
+  readonly changes: ReadonlyMap<AnyEventType, readonly EventChanges[]>;
+  readonly names: ReadonlyMap<string, AnyEventType>;
+}
+
+function dialectOf(parts: Parts): OwnDialect {
+  const { name, on, shapes, names } = parts;
+  return {
+    name,
+    on,
+    events: shapes,
+    names,
+    build: (event, context) => builtBody(parts, event, context),
+    schema: (type) => {
+      const shape = shapes.get(type);
+      if (shape !== undefined) return publishedSchema(shape, type);
+      throw new SmartLeadMockError("bad_request", `The dialect ${name} has no ${type}; choose another dialect for it.`);
+    },
+    misfits: (type, body) =>
+      misfitsOf(shapes.get(type) ?? {}, body).map(
+        (what) => `${type} in ${name} does not fit its schema any more: ${what}. It is sent all the same.`,
+      ),
+  };
+}
+
+function builtBody({ name, on, shapes, changes }: Parts, event: Event, context: PayloadContext): Payload {
+  const base = buildPayload(event, on, context);
+  const shape = shapes.get(event.type);
+  if (base.kind === "withheld" || shape === undefined) return base;
+  const body = structuredClone(base.body);
+  const values = accountValues(event, context);
+  for (const asked of changes.get(event.type) ?? []) {
+    for (const [from, to] of Object.entries(asked.renamed ?? {})) renameAt(body, from, to);
+    for (const [path, field] of Object.entries(asked.fields ?? {})) {
+      const schema = field === null ? null : schemaAt(shape, path);
+      const key =
+        path
+          .replace(/(\[\])+$/, "")
+          .split(".")
+          .at(-1) ?? path;
+      if (field === null) changeAt(body, path, () => undefined);
+      else if (schema !== null) changeAt(body, path, (value) => fittingValue(value, schema, key, values));
+    }
+    if (asked.name !== undefined) changeAt(body, nameKeyOf(shape), () => asked.name);
+  }
+  const [problem] = misfitsOf(shape, body);
+  if (problem === undefined) return { kind: "body", body };
+  throw new SmartLeadMockError(
+    "internal",
+    `The ${name} body of ${event.type} is refused by its own schema at ${problem}; give that field a "value" in the dialect's file.`,
+  );
+}
+
+/** What is said is sent; else what is there, as far as it fits or can be written so; else a value that is made up. */
+function fittingValue(
+  present: unknown,
+  schema: FieldSchema,
+  key: string,
+  values: ReturnType<typeof accountValues>,
+): unknown {
+  if (schema.value !== undefined) return filledValue(schema.value, values);
+  if (present !== undefined && differencesOf(schema, present).length === 0) return present;
+  return (
+    (present === undefined ? undefined : rewritten(present, schema)) ?? sampleValue(schema, key, values) ?? present
+  );
+}
+
+/** The shape with its changes, or what is wrong with them. Where they are for every event, one that lacks a field is left as it is. */
+function changedShape(shape: FieldSchema, asked: EventChanges, isForAll: boolean): FieldSchema | string {
+  let changed = shape;
+  const unknown = unknownPlaces(asked.fields ?? {});
+  if (unknown[0] !== undefined)
+    return `has {{${unknown[0]}}}, which stands for nothing; docs/dialects.md lists what there is`;
+  for (const [from, to] of Object.entries(asked.renamed ?? {})) {
+    const next = renamedField(changed, from, to);
+    if (next === null && !isForAll) return `renames ${from} to ${to}, and there is no such field, or not in one object`;
+    changed = next ?? changed;
+  }
+  for (const [path, field] of Object.entries(asked.fields ?? {})) {
+    const next = field === null ? withoutField(changed, path) : withField(changed, path, fullField(field));
+    if (next === null && !isForAll)
+      return `names ${path}, and there is nothing to ${field === null ? "take away" : "put it into"}`;
+    changed = next ?? changed;
+  }
+  for (const path of asked.optional ?? []) {
+    const next = withOptional(changed, path);
+    if (next === null && !isForAll) return `names ${path} as optional, and there is no such field`;
+    changed = next ?? changed;
+  }
+  if (asked.name === undefined) return changed;
+  return withField(changed, nameKeyOf(changed), { const: asked.name, description: "Name of the event." }) ?? changed;
+}
+
+/** The key by which bodies of this shape name their event. */
+function nameKeyOf({ properties = {} }: FieldSchema): string {
+  return ["event_type", "event", "eventType"].find((key) => Object.hasOwn(properties, key)) ?? "event_type";
+}
+
+function builtInShapesOf(on: DialectName): Map<AnyEventType, FieldSchema> {
+  const types = ALL_EVENT_TYPES.filter((type) => DIALECT_TABLES[on][type] !== null);
+  // Our own schemas use no other words than these, which `shapes.test.ts` holds.
+  return new Map(types.map((type) => [type, payloadSchema(type, on) as FieldSchema]));
+}
+
+function publishedSchema(shape: FieldSchema, type: AnyEventType): PayloadJsonSchema {
+  return { $schema: "https://json-schema.org/draft/2020-12/schema", title: type, ...plainSchema(shape) };
+}
+
+/** Without `value`, which is no word of JSON Schema. */
+function plainSchema({ value: _value, ...schema }: FieldSchema): Record<string, unknown> {
+  const { properties, items, anyOf, additionalProperties: others } = schema;
+  return {
+    ...schema,
+    ...(properties === undefined
+      ? {}
+      : { properties: Object.fromEntries(Object.entries(properties).map(([key, one]) => [key, plainSchema(one)])) }),
+    ...(items === undefined ? {} : { items: plainSchema(items) }),
+    ...(anyOf === undefined ? {} : { anyOf: anyOf.map(plainSchema) }),
+    ...(typeof others === "object" ? { additionalProperties: plainSchema(others) } : {}),
+  };
+}
+
+function misfitsOf(shape: FieldSchema, body: unknown): readonly string[] {
+  return differencesOf(shape, body).map(({ path, expected, found }) => {
+    return `${path || "the body"}: ${found ?? "nothing is there"}, not ${expected ?? "known"}`;
+  });
+}

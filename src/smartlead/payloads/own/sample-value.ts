@@ -1,0 +1,116 @@
+import { type AccountValues, filledValue } from "./account-values.ts";
+import { differencesOf } from "./differences.ts";
+import { type FieldSchema, type JsonType, typesOf } from "./field-schema.ts";
+import { isObject } from "./is-object.ts";
+
+/** Nesting of a made value at most: SmartLead's bodies are 4 deep. */
+const MAX_DEPTH = 12;
+
+/** By which part of a field's name its value is taken from the account, the first that fits. */
+const BY_NAME: readonly (readonly [pattern: RegExp, value: keyof AccountValues])[] = [
+  [/secret_?key/i, "secret_key"],
+  [/(from|sender|mailbox|account)_?e?mail/i, "mailbox.email"],
+  [/e?mail(_?address)?$/i, "lead.email"],
+  [/first_?name/i, "lead.first_name"],
+  [/last_?name/i, "lead.last_name"],
+  [/company/i, "lead.company"],
+  [/phone/i, "lead.phone"],
+  [/campaign_?name/i, "campaign.name"],
+  [/campaign_?id/i, "campaign.id"],
+  [/client_?id/i, "campaign.client_id"],
+  [/campaign_?status/i, "campaign.status"],
+  [/map_?id/i, "lead.map_id"],
+  [/lead_?id/i, "lead.id"],
+  [/(mailbox|account|sender)_?id/i, "mailbox.id"],
+  [/message_?id/i, "message.id"],
+  [/stats_?id/i, "message.stats_id"],
+  [/webhook_?id/i, "webhook.id"],
+  [/webhook_?url/i, "webhook.url"],
+  [/subject/i, "message.subject"],
+  [/html/i, "message.html"],
+  [/(text|body|preview)$/i, "message.text"],
+  [/name$/i, "lead.name"],
+  [/(time|date|_at|timestamp)$/i, "event.time"],
+  [/^event_?id$/i, "event.id"],
+];
+
+/** What the account knows under such a name; `null` for names that tell nothing. */
+export function accountValueFor(name: string, values: AccountValues): string | number | null {
+  const known = BY_NAME.find(([pattern]) => pattern.test(name))?.[1];
+  return known === undefined ? null : values[known];
+}
+
+/** Texts of usual forms, for fields of which a pattern is all that is known. */
+const FORMS: readonly string[] = [
+  "2026-01-05T09:00:00.000Z",
+  "2026-01-05T09:00:00+00:00",
+  "2026-01-05",
+  "1",
+  "a",
+  "A",
+  "text",
+];
+
+/** A value that fits a schema, made from the account where the field's name tells what it is; `undefined` where none is found. */
+export function sampleValue(schema: FieldSchema, name: string, values: AccountValues, depth = 0): unknown {
+  const candidates = depth > MAX_DEPTH ? [] : candidatesFor(schema, name, values, depth);
+  return candidates.find((value) => value !== undefined && differencesOf(schema, value).length === 0);
+}
+
+function candidatesFor(schema: FieldSchema, name: string, values: AccountValues, depth: number): readonly unknown[] {
+  const { value, const: only, enum: words = [], anyOf = [] } = schema;
+  const known = BY_NAME.find(([pattern]) => pattern.test(name))?.[1];
+  const named = known === undefined ? [] : [values[known], ...timesOf(known, values)];
+  const types = typesOf(schema);
+  return [
+    ...(value === undefined ? [] : [filledValue(value, values)]),
+    ...(only === undefined ? [] : [only]),
+    ...words,
+    ...named.filter((one) => one !== null),
+    ...named.filter((one) => one !== null).flatMap((one) => [String(one), Number(one)]),
+    ...anyOf.map((form) => sampleValue(form, name, values, depth + 1)),
+    ...types.flatMap((type) => ofType(type, schema, values, depth)),
+  ];
+}
+
+function timesOf(known: keyof AccountValues, values: AccountValues): readonly (string | number | null)[] {
+  return known === "event.time" ? [values["event.ms"], values["event.seconds"]] : [];
+}
+
+function ofType(type: JsonType, schema: FieldSchema, values: AccountValues, depth: number): readonly unknown[] {
+  switch (type) {
+    case "object":
+      return [objectOf(schema, values, depth)];
+    case "array": {
+      const item = schema.items === undefined ? undefined : sampleValue(schema.items, "", values, depth + 1);
+      return [item === undefined ? [] : [item], []];
+    }
+    case "string":
+      return ["", values["event.id"], ...FORMS]
+        .reverse()
+        .concat([""])
+        .filter((text) => text !== null);
+    case "number":
+    case "integer":
+      return [1, schema.minimum ?? 0, (schema.exclusiveMinimum ?? 0) + 1];
+    case "boolean":
+      return [false, true];
+    case "null":
+      return [null];
+    default:
+      return type satisfies never;
+  }
+}
+
+/** With every field that is always there, and those that may be left out as far as a value is found. */
+function objectOf({ properties = {} }: FieldSchema, values: AccountValues, depth: number): unknown {
+  const entries = Object.entries(properties).map(([key, field]) => [key, sampleValue(field, key, values, depth + 1)]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/** A value as a schema wants it, where it is only written otherwise: `7` for `"7"`; `undefined` where it is another thing. */
+export function rewritten(value: unknown, schema: FieldSchema): unknown {
+  if (isObject(value) || Array.isArray(value)) return undefined;
+  const forms = [value, String(value), Number(value), value === "true" ? true : value === "false" ? false : undefined];
+  return forms.find((form) => form !== undefined && differencesOf(schema, form).length === 0);
+}

@@ -1,0 +1,31 @@
+/** Ways in which bodies write a time: ISO with and without fractions, zone or T, epoch in seconds or milliseconds. */
+import { isoFromMs } from "../../../base/time/iso.ts";
+
+const ISO = /^(\d{4}-\d{2}-\d{2})([T ])(\d{2}:\d{2}:\d{2})(\.\d{1,6})?(Z|[+-]\d{2}:?\d{2})?$/;
+/** 2001 to 2100, so that an id is not taken for a time. */
+const [FIRST_SECOND, LAST_SECOND] = [1_000_000_000, 4_102_444_800];
+
+/** Epoch ms that a value says, `null` when it is no time. A time without a zone is UTC. */
+export function timeOf(value: unknown): number | null {
+  if (typeof value === "number") {
+    if (Number.isInteger(value) && value >= FIRST_SECOND && value < LAST_SECOND) return value * 1_000;
+    return Number.isInteger(value) && value >= FIRST_SECOND * 1_000 && value < LAST_SECOND * 1_000 ? value : null;
+  }
+  const match = typeof value === "string" ? ISO.exec(value) : null;
+  if (match === null) return null;
+  const [, day, , clock, fraction = "", zone = "Z"] = match;
+  const ms = Date.parse(`${day}T${clock}${fraction.slice(0, 4)}${zone}`);
+  return Number.isFinite(ms) ? ms : null;
+}
+
+/** Another time in the style of one that `timeOf` reads; a zone other than UTC becomes UTC's offset. */
+export function restyledTime(style: unknown, ms: number): unknown {
+  if (typeof style === "number") return style < LAST_SECOND ? Math.floor(ms / 1_000) : ms;
+  const [, , between = "T", , fraction, zone] = (typeof style === "string" ? ISO.exec(style) : null) ?? [];
+  const [day = "", rest = ""] = isoFromMs(ms).slice(0, -1).split("T");
+  const [clock = "", millis = "000"] = rest.split(".");
+  const digits =
+    fraction === undefined ? "" : `.${millis.padEnd(fraction.length - 1, "0").slice(0, fraction.length - 1)}`;
+  const zoned = zone === undefined || zone === "Z" ? (zone ?? "") : zone.includes(":") ? "+00:00" : "+0000";
+  return `${day}${between}${clock}${digits}${zoned}`;
+}

@@ -1,0 +1,117 @@
+import Ajv2020 from "ajv/dist/2020.js";
+import { afterEach, describe, expect, it } from "vitest";
+import { comparedBody } from "../../../src/capture/drift/nearest.ts";
+import { builtInShapes } from "../../../src/capture/drift/shapes.ts";
+import { createSmartLead, type SmartLead } from "../../../src/index.ts";
+import { ALL_EVENT_TYPES, EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
+import { DIALECTS } from "../../../src/smartlead/payloads/dialect.ts";
+import { DIALECT_TABLES } from "../../../src/smartlead/payloads/dialect-tables.ts";
+import { dialectFileSchema } from "../../../src/smartlead/payloads/own/dialect-file.ts";
+import { type OwnDialect, ownDialectOf } from "../../../src/smartlead/payloads/own/own-dialect.ts";
+
+const FILE = {
+  name: "live-2027",
+  on: "live",
+  events: {
+    "*": { fields: { team_id: { type: "integer", value: 7 }, secret_key: null } },
+    EMAIL_REPLY: {
+      name: "EMAIL_REPLIED",
+      renamed: { "reply_message.text": "reply_message.plain", to_email: "lead_email" },
+      fields: {
+        campaign_id: "string",
+        sl_email_lead_id: "integer",
+        opted_in: "boolean",
+        greeting: { type: "string", value: "Hi {{lead.first_name}} of {{campaign.name}}" },
+        owner: {
+          type: "object",
+          properties: { email: { type: "string" }, id: { type: "integer" } },
+          required: ["email"],
+        },
+        reference: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}T" },
+      },
+      optional: ["reference"],
+    },
+  },
+} as const;
+
+function dialect(file: unknown): OwnDialect {
+  const own = ownDialectOf(dialectFileSchema.parse(file));
+  if ("message" in own) throw new Error(`${own.word} ${own.message}`);
+  return own;
+}
+
+let opened: SmartLead | null = null;
+afterEach(async () => {
+  await opened?.close();
+  opened = null;
+});
+
+async function bodyOf(type: (typeof EVENT_TYPES)[number], file: object = FILE): Promise<Record<string, unknown>> {
+  const target = () => new Response("{}");
+  opened = await createSmartLead({ target, clock: "virtual", dialect: file as never });
+  const event = await opened.emit(type);
+  await opened.settle();
+  expect(event.deliveries[0]?.dialect).toBe((file as typeof FILE).name);
+  return event.deliveries[0]?.json<Record<string, unknown>>() ?? {};
+}
+
+describe("a dialect of one's own is sent", () => {
+  it("with fields added, dropped, renamed and typed, and the event under another name", async () => {
+    const body = await bodyOf("EMAIL_REPLY");
+    const lead = opened?.world.lead(String(body.lead_email));
+    expect(body).toMatchObject({
+      event_type: "EMAIL_REPLIED",
+      team_id: 7,
+      campaign_id: expect.stringMatching(/^\d+$/),
+      sl_email_lead_id: lead?.id,
+      opted_in: expect.any(Boolean),
+      owner: { email: expect.stringContaining("@") },
+      reference: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      reply_message: { plain: expect.any(String) },
+    });
+    expect(body.greeting).toMatch(new RegExp(`^Hi ${lead?.first_name} of .+`));
+    expect(body).not.toHaveProperty("secret_key");
+    expect(body).not.toHaveProperty("to_email");
+    expect(body.reply_message).not.toHaveProperty("text");
+  });
+
+  it("and its schema accepts what is sent, and refuses what is not", async () => {
+    const own = dialect(FILE);
+    const isValid = new Ajv2020({ strict: false, validateFormats: false }).compile(own.schema("EMAIL_REPLY"));
+    const body = await bodyOf("EMAIL_REPLY");
+    expect([isValid(body), isValid.errors]).toEqual([true, null]);
+    expect(isValid({ ...body, campaign_id: 1 })).toBe(false);
+    expect(own.misfits("EMAIL_REPLY", { ...body, campaign_id: 1 })).toEqual([
+      "EMAIL_REPLY in live-2027 does not fit its schema any more: campaign_id: a whole number, not a text. It is sent all the same.",
+    ]);
+  });
+
+  it("and drift finds no difference in it", async () => {
+    const dialects = [dialect(FILE), ...builtInShapes()];
+    for (const type of EVENT_TYPES) {
+      const { nearest, differences, eventType } = comparedBody(await bodyOf(type), dialects);
+      expect([nearest?.dialect, eventType, differences]).toEqual(["live-2027", type, []]);
+      await opened?.close();
+    }
+  });
+
+  it.each(DIALECTS)("on top of %s for every event that it has", async (on) => {
+    const own = dialect({ name: "mine", on, events: { "*": { fields: { team_id: "integer|null", tags: "array" } } } });
+    const types = ALL_EVENT_TYPES.filter((type) => DIALECT_TABLES[on][type] !== null);
+    expect([...own.events.keys()]).toEqual(types);
+    const body = await bodyOf("EMAIL_OPEN", { name: "mine", on, events: { "*": { fields: { tags: "array" } } } });
+    expect(body.tags).toEqual([]);
+  });
+
+  it.each([
+    [
+      { "*": { fields: { a: { type: "string", value: "{{lead.mail}}" } } } },
+      "has {{lead.mail}}, which stands for nothing",
+    ],
+    [{ EMAIL_REPLY: { renamed: { nope: "other" } } }, "renames nope to other, and there is no such field"],
+    [{ EMAIL_REPLY: { renamed: { "reply_message.text": "text" } } }, "renames reply_message.text to text"],
+  ])("and what cannot be meant is refused: %j", async (events, sentence) => {
+    expect(() => dialect({ name: "mine", on: "live", events })).toThrow(sentence);
+    await expect(createSmartLead({ dialect: { name: "mine", on: "live", events } })).rejects.toThrow(sentence);
+  });
+});
