@@ -68,7 +68,7 @@ export const LOAD: CommandSpec = {
 /** `export`, as help shows it. */
 export const EXPORT: CommandSpec = {
   name: "export",
-  args: [{ name: "ENGINE", description: "k6 or artillery", isRequired: true }],
+  args: [{ name: "ENGINE", description: "k6 or artillery", isRequired: true, values: ["k6", "artillery"] }],
   summary: "write a load test with its data for k6 or Artillery, for more than one machine",
   description:
     "Writes a script and rows (bodies, headers, X-Request-Ids, 5% duplicates, 2% a day old) for each generator, and a manifest. No two generators " +

@@ -4,7 +4,11 @@ import type { CommandSpec } from "./command.ts";
 export const SNAPSHOT: CommandSpec = {
   name: "snapshot",
   args: [
-    { name: "ACTION", description: "list (unless said), save, restore or delete" },
+    {
+      name: "ACTION",
+      description: "list (unless said), save, restore or delete",
+      values: ["list", "save", "restore", "delete"],
+    },
     { name: "NAME", description: "of the snapshot: up to 64 letters, digits, -, _ and ." },
   ],
   summary: "save the state of a running mock, and restore it",

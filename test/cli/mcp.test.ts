@@ -92,6 +92,24 @@ describe("the tools", () => {
   });
 });
 
+it("takes no word of a client for a flag", async () => {
+  const flag = "--config=./evil.config.js";
+  writeFileSync(join(cwd, "evil.config.js"), "throw new Error('it ran');");
+  const calls = [
+    call("show_delivery", { id: flag }),
+    call("arm_faults", { rules: [flag] }),
+    call("clear_faults", { ids: [flag] }),
+    call("run_scenario", { scenario: flag }),
+    call("run_scenario", { scenario: "--watch" }),
+    call("drift", { file: flag }),
+  ];
+  for (const { isError, text } of await Promise.all(calls)) {
+    expect([isError, text]).toEqual([true, expect.stringContaining("must not begin with a dash")]);
+  }
+  const asValue = await call("list_deliveries", { query: flag });
+  expect(asValue.text).not.toContain("it ran");
+});
+
 describe("deliveries", () => {
   it("are triggered, listed, shown, and explained in words; what a receiver says is data", async () => {
     const triggered = await call("trigger", { event: "EMAIL_REPLY", set: { preview_text: "Call me" } });

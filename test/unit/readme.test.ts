@@ -15,6 +15,8 @@ import {
 import { MAX_LINE_BYTES } from "../../src/capture/recordings/recorded-frames.ts";
 import { MAX_RECORDED_DELIVERIES } from "../../src/capture/recordings/recording.ts";
 import { EXIT_OF_ERROR } from "../../src/cli/exit-codes.ts";
+import { MAX_DATA_CHARACTERS } from "../../src/cli/mcp/bounded-answer.ts";
+import { MAX_SOURCE_BYTES, MAX_SOURCE_FILES } from "../../src/cli/project/project-files.ts";
 import { environmentNameOf, flagOf, OPTION_KEYS, specOf } from "../../src/config/options.ts";
 import {
   ATTEMPT_OUTCOMES,
@@ -236,6 +238,8 @@ const TABLES = {
         "open deliveries of a snapshot; failed ones, the newest",
         `${number(MAX_SNAPSHOT_DELIVERIES)}; ${number(MAX_SNAPSHOT_FAILURES)}`,
       ],
+      ["characters of data in one answer of `mcp`", number(MAX_DATA_CHARACTERS)],
+      ["sources that `init` reads; bytes of one", `${number(MAX_SOURCE_FILES)}; ${number(MAX_SOURCE_BYTES)}`],
     ],
   ),
 } as const;

@@ -5,7 +5,7 @@ import { DIALECTS } from "../../smartlead/payloads/dialect.ts";
 import { callCommand } from "./call-command.ts";
 import { answerOf, flags } from "./command-answer.ts";
 import { mustBeInside } from "./judging-tools.ts";
-import { defineTool, type Tool } from "./tool.ts";
+import { defineTool, positional, type Tool } from "./tool.ts";
 
 /** Characters of captured text that one call may carry. */
 const MAX_CAPTURED_CHARACTERS = 2_000_000;
@@ -39,7 +39,7 @@ const drift = defineTool({
     "a file in the working directory.",
   input: z.strictObject({
     text: z.string().max(MAX_CAPTURED_CHARACTERS).optional(),
-    file: z.string().min(1).max(400).optional(),
+    file: positional(400).optional(),
   }),
   readOnly: true,
   run: async ({ text, file }, tool) => {

@@ -7,7 +7,7 @@ import { type ControlClient, controlClient } from "../control-client.ts";
 import { adviceForDelivery } from "../delivery-advice.ts";
 import { callCommand } from "./call-command.ts";
 import { answerOf, connectFlags, flags } from "./command-answer.ts";
-import { defineTool, type Tool, type ToolContext } from "./tool.ts";
+import { defineTool, positional, type Tool, type ToolContext } from "./tool.ts";
 
 /** Deliveries of one list, and events of one call: an answer has to stay readable. */
 const MAX_LISTED = 50;
@@ -17,7 +17,7 @@ const ANSWER_CHARACTERS = 500;
 
 const event = z.enum(EVENT_TYPES).describe("the event type");
 const campaign = z.number().int().min(1).optional().describe("id of the campaign it happens in");
-const id = z.string().min(1).max(200).describe("id of the delivery, such as dlv_0123456789abcdef0123");
+const id = positional(200).describe("id of the delivery, such as dlv_0123456789abcdef0123");
 
 const trigger = defineTool({
   name: "trigger",

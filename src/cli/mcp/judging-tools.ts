@@ -5,7 +5,7 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import type { Report } from "../../reports/report.ts";
 import { callCommand } from "./call-command.ts";
 import { answerOf, flags } from "./command-answer.ts";
-import { defineTool, type Tool } from "./tool.ts";
+import { defineTool, positional, type Tool } from "./tool.ts";
 
 /** Findings of one item that are told. */
 const MAX_FINDINGS = 3;
@@ -72,7 +72,7 @@ const runScenario = defineTool({
   description:
     "Plays a scenario, a built-in one or a YAML or JSON file of this folder, on a mock of its own in virtual time, and says which expectations failed.",
   input: z.strictObject({
-    scenario: z.string().min(1).max(400).describe("a built-in name, or a .yaml or .json file in the working directory"),
+    scenario: positional(400).describe("a built-in name, or a .yaml or .json file in the working directory"),
     target,
     seed: z.number().int().min(0).optional(),
   }),

@@ -4,7 +4,7 @@ import { FAULT_DESCRIPTIONS } from "../../delivery/faults/fault-sentence.ts";
 import { callCommand } from "./call-command.ts";
 import { answerOf, connectFlags } from "./command-answer.ts";
 import { clientOf } from "./delivery-tools.ts";
-import { defineTool, type Tool } from "./tool.ts";
+import { defineTool, positional, type Tool } from "./tool.ts";
 
 /** Faults of one call. */
 const MAX_RULES = 20;
@@ -55,7 +55,7 @@ const armFaults = defineTool({
   description:
     "Breaks deliveries or API calls of the running mock on purpose. A rule is KIND[:field=value,…], such as lost-response:attempt=1 or " +
     "duplicate:copies=2,event_type=EMAIL_REPLY,limit=5; list_faults lists the kinds.",
-  input: z.strictObject({ rules: z.array(z.string().min(1).max(1_000)).min(1).max(MAX_RULES) }),
+  input: z.strictObject({ rules: z.array(positional(1_000)).min(1).max(MAX_RULES) }),
   readOnly: false,
   run: async ({ rules }, tool) =>
     answerOf(
@@ -68,7 +68,7 @@ const clearFaults = defineTool({
   name: "clear_faults",
   title: "Disarm faults",
   description: "Ends faults of the running mock: those of the ids, or all of them.",
-  input: z.strictObject({ ids: z.array(z.string().min(1).max(200)).max(MAX_RULES).optional() }),
+  input: z.strictObject({ ids: z.array(positional(200)).max(MAX_RULES).optional() }),
   readOnly: false,
   run: async ({ ids = ["all"] }, tool) =>
     answerOf(await callCommand(["faults", "disarm", ...connectFlags(tool), ...ids], tool), "Disarmed."),
@@ -81,7 +81,7 @@ const doctor = defineTool({
     "Looks at Node, port, data directory, the running mock and the receiver (name, TLS, redirect, path), each ok, warn or problem with what " +
     "to do. The receiver gets only OPTIONS and HEAD; with send it gets a few plain events.",
   input: z.strictObject({ target: z.url().optional(), send: z.boolean().optional() }),
-  readOnly: true,
+  readOnly: false,
   run: async ({ target, send }, tool) => {
     const flags = [...(target === undefined ? [] : ["--target", target]), ...(send === true ? ["--send"] : [])];
     const answer = await callCommand(["doctor", ...connectFlags(tool), ...flags], tool);

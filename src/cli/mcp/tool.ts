@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 import type { CommandContext } from "../command.ts";
 
 /** What a tool works with. */
@@ -29,6 +29,11 @@ export interface Tool {
   /** It changes nothing. */
   readonly readOnly: boolean;
   run(input: unknown, tool: ToolContext): Promise<ToolAnswer>;
+}
+
+/** A word of a command line that no one takes for a flag, whatever a client says. */
+export function positional(longest: number) {
+  return z.string().min(1).max(longest).regex(/^[^-]/, "must not begin with a dash");
 }
 
 interface ToolParts<Shape extends z.ZodObject> extends Omit<Tool, "input" | "run"> {

@@ -9,8 +9,8 @@ export interface Source {
 }
 
 /** Files of a project that are looked through, and bytes of one. */
-const MAX_FILES = 2_000;
-const MAX_BYTES = 300_000;
+export const MAX_SOURCE_FILES = 2_000;
+export const MAX_SOURCE_BYTES = 300_000;
 const SOURCES = /\.(?:[cm]?[jt]sx?|py|go|php|rb)$/;
 const TESTS = /(?:\.(?:test|spec)\.[cm]?[jt]sx?|_test\.go|_spec\.rb|(?:^|\/)test_\w+\.py|\.d\.ts)$/;
 const NOT_SOURCES = new Set([
@@ -19,7 +19,7 @@ const NOT_SOURCES = new Set([
 ]);
 
 /** Sources, the ones nearest to the top first; at most `most`. Reads one after the other, so that nothing else has to wait. */
-export async function sourcesIn(folder: string, most = MAX_FILES): Promise<readonly Source[]> {
+export async function sourcesIn(folder: string, most = MAX_SOURCE_FILES): Promise<readonly Source[]> {
   const files: string[] = [];
   for (const folders = [folder]; folders.length > 0 && files.length < most; ) {
     const here = folders.shift() ?? folder;
@@ -48,7 +48,7 @@ async function entriesOf(folder: string) {
 /** `null` for a file that is not there, or too long. */
 export async function textIn(file: string): Promise<string | null> {
   try {
-    return (await stat(file)).size > MAX_BYTES ? null : await readFile(file, "utf8");
+    return (await stat(file)).size > MAX_SOURCE_BYTES ? null : await readFile(file, "utf8");
   } catch {
     return null;
   }

@@ -21,6 +21,8 @@ export interface Measured {
   readonly units: ReadonlyMap<EventType, ReadonlyMap<string, number>>;
   readonly saidAtFirst: boolean;
   readonly saidAgain: boolean;
+  /** A reply to nobody's mail shows its work, and one right after a mail shows none. */
+  readonly dropsWhatFollows?: boolean;
 }
 
 /** Only `live` bodies carry a `secret_key` (PRODUCT §8, rule 8). */
@@ -36,16 +38,28 @@ export function typesOf(
   const measured = all.get(dialect);
   const names = [...(measured?.units.values() ?? [])].flatMap((units) => [...units.keys()]);
   const areNamed = names.some((name) => name !== PROBE_EFFECT);
-  return new Map(sent.map((one) => [one.type, profileOf(one, { units: measured?.units.get(one.type), areNamed })]));
+  const dropsWhatFollows = measured?.dropsWhatFollows === true;
+  const of = (one: Sent) => profileOf(one, { units: measured?.units.get(one.type), areNamed, dropsWhatFollows });
+  return new Map(sent.map((one) => [one.type, of(one)]));
 }
 
-function profileOf(
-  sent: Sent,
-  { units, areNamed }: { readonly units: ReadonlyMap<string, number> | undefined; readonly areNamed: boolean },
-): TypeProfile {
+interface SeenOfType {
+  readonly units: ReadonlyMap<string, number> | undefined;
+  readonly areNamed: boolean;
+  readonly dropsWhatFollows: boolean;
+}
+
+const DROPPED: TypeProfile = {
+  kind: "unmeasured",
+  why: "an event that comes right after another of its lead shows none, and one that comes alone does",
+  wouldSettle: "Look for a time in which your receiver drops further events of a lead, and let it drop none.",
+};
+
+function profileOf(sent: Sent, { units, areNamed, dropsWhatFollows }: SeenOfType): TypeProfile {
   if (!isAccepted(sent)) return { kind: "refused", answer: lastAnswer(sent) };
   if (units === undefined) return { kind: "unmeasured", why: "no effect of any event was seen" };
   if (units.size > 0) return { kind: "works", units };
+  if (dropsWhatFollows) return DROPPED;
   if (areNamed) return { kind: "idle" };
   return { kind: "unmeasured", why: "the count did not rise for it, which an update would not show" };
 }

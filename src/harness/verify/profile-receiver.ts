@@ -13,7 +13,8 @@ import { duplicateWords, isAccepted } from "./judging/final-answer.ts";
 import { FIRST_EFFECT_MS, sampleProbe, sampleWrites } from "./lag-sampling.ts";
 import { PROBE_EFFECT } from "./measuring/work-measure.ts";
 import { type Discovery, dialectsFor, durations, type Measured, obstacleOf, typesOf } from "./profile-conclusions.ts";
-import { PLAIN_TYPES, TYPES_OF_CHECKS, WORK_TYPES } from "./profile-types.ts";
+import { mayDrop, worksAlone } from "./profile-drops.ts";
+import { NAMES_ITS_EVENT, PLAIN_TYPES, TYPES_OF_CHECKS, WORK_TYPES } from "./profile-types.ts";
 import type { ReceiverProfile } from "./receiver-profile.ts";
 import { type FirstContact, firstContact } from "./receiver-ready.ts";
 import { fullTimeoutOf } from "./verify-settings.ts";
@@ -145,7 +146,11 @@ class Profiling {
       const together = this.#parts.meter === null ? await this.#measureTogether(dialect, acceptedTypes) : null;
       const isQuick = all.size === 0 || this.#lags.longestMs() <= QUICK_LAG_MS;
       const measured = together ?? (isQuick ? await this.#measureOneByOne(dialect, acceptedTypes) : null);
-      if (measured !== null) all.set(dialect, measured);
+      if (measured === null) continue;
+      const isAsked = this.#parts.meter === null && mayDrop(acceptedTypes, measured.units);
+      const alone = (account: Account) => worksAlone(account, this.#lags.patienceMs(HASTY));
+      const dropsWhatFollows = isAsked && (await this.#using({ dialect, salt: "bare" }, alone));
+      all.set(dialect, { ...measured, dropsWhatFollows });
     }
     return all;
   }
@@ -311,7 +316,4 @@ class Profiling {
     }
   }
 }
-
-/** Ways in which a write names its event, and not only whom it is about. */
-const NAMES_ITS_EVENT: ReadonlySet<string> = new Set(["request-id", "lead-and-type", "message"]);
 const HASTY = { isPatient: false } as const;

@@ -18,3 +18,6 @@ export const WORK_TYPES: readonly EventType[] = [
 export const PLAIN_TYPES: readonly EventType[] = ["EMAIL_SENT", "EMAIL_REPLY", ...WORK_TYPES];
 /** Those whose work some check looks at. */
 export const TYPES_OF_CHECKS: ReadonlySet<EventType> = new Set(WORK_TYPES.slice(0, 7));
+
+/** Ways in which a write names its event, and not only whom it is about. */
+export const NAMES_ITS_EVENT: ReadonlySet<string> = new Set(["request-id", "lead-and-type", "message"]);

@@ -11,7 +11,7 @@ export type TypeProfile =
   /** The receiver does not accept it. */
   | { readonly kind: "refused"; readonly answer: string }
   /** Nothing shows what it does. */
-  | { readonly kind: "unmeasured"; readonly why: string };
+  | { readonly kind: "unmeasured"; readonly why: string; readonly wouldSettle?: string };
 
 /** What was learned of the receiver before the first check: it decides how it is spoken to, and what silence means. */
 export interface ReceiverProfile {

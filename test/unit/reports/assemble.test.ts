@@ -21,6 +21,15 @@ describe("the totals", () => {
 });
 
 describe("the exit code", () => {
+  it("is 130 where a signal ended the run, whatever was found so far", () => {
+    const { totals: _totals, exit_code: _code, ...parts } = aReport({ command: "verify" });
+    for (const grade of ["ok", "fail"] as const) {
+      const groups = [{ id: "SL-4", title: "Idempotency", items: [anItem({ grade })] }];
+      expect(assembleReport({ ...parts, groups }).exit_code).toBe(grade === "ok" ? 0 : 1);
+      expect(assembleReport({ ...parts, groups, stopped: { judged: 1, of: 45 } }).exit_code).toBe(130);
+    }
+  });
+
   it.each<[string, "run" | "verify", boolean, Grade[], number]>([
     ["all is well", "run", false, ["ok", "warn", "skip"], 0],
     ["something failed", "run", false, ["ok", "fail"], 1],

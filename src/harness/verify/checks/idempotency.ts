@@ -124,7 +124,7 @@ export const IDEMPOTENCY: readonly Check[] = [
   }),
 ];
 
-interface MuchLater {
+export interface MuchLater {
   /** After other events, and after a day as well. */
   readonly afterOthers: Sent;
   readonly aDayLater: Sent;
@@ -156,7 +156,8 @@ async function muchLater(context: CheckContext): Promise<MuchLater> {
   return { afterOthers, aDayLater, agesLater, others, realMs };
 }
 
-function judgeMuchLater(seen: MuchLater, context: CheckContext): Judgement {
+/** For tests: what follows from a request that came much later. */
+export function judgeMuchLater(seen: MuchLater, context: CheckContext): Judgement {
   const { afterOthers, aDayLater, agesLater, others, realMs } = seen;
   const early = judgeRepeated([afterOthers], context, {
     circumstance: `that comes again after ${others} other events`,

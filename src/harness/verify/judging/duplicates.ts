@@ -170,6 +170,8 @@ export function judgeNotTakenForAnother(sent: Sent, twin: Sent, context: CheckCo
     const [first] = sent.delivery.attempts;
     return failIf(protocolProof(first), { findings: [answerFinding(sent)], request: requestOf(sent), doubt });
   }
+  const isIdle = typeProfile(known, sent.type, sent.dialect).kind === "idle";
+  if (workOf(sent) === "done" && isIdle && workOf(twin) !== "done") return contradicted(sent, twin);
   if (workOf(sent) === "done") return ok({ evidence: [`${sent.label} has an effect of its own.`] });
   const missing = missingWork(sent, twin);
   if (missing !== null) return lost(sent, "is answered 2xx, and nothing is done for it", missing, []);
@@ -192,6 +194,13 @@ export function judgeNotTakenForAnother(sent: Sent, twin: Sent, context: CheckCo
     });
   }
   return unknownWork(sent, sent.label);
+}
+
+/** It works for one and not for another, though nothing else tells them apart: such as for what comes soon after another event. */
+function contradicted(sent: Sent, twin: Sent): Judgement {
+  const settle = "Look for a time in which your receiver drops further events of a lead, and let it drop none.";
+  const reason = `${sent.label} has an effect, and ${twin.label} has none, nor has a plain one right after a mail: whether it is lost or left alone cannot be seen. ${settle}`;
+  return inconclusive({ reason, settle });
 }
 
 function lost(sent: Sent, how: string, proof: Proof, evidence: readonly string[]): Judgement {

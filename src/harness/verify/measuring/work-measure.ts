@@ -64,7 +64,7 @@ function withoutEffects({ profile, isProbedAlone, isAwaited }: WorkSeen): Measur
     case "refused":
       return unknown("the receiver does not accept this type", "See SL-1.");
     case "unmeasured":
-      return unknown(`nothing shows its work: ${profile.why}`, HOW_TO_GIVE_EVIDENCE);
+      return unknown(`nothing shows its work: ${profile.why}`, profile.wouldSettle ?? HOW_TO_GIVE_EVIDENCE);
     case "works":
       if (!isAwaited) return unknown("the number rises too late to be read for each of so many", HOW_TO_GIVE_EVIDENCE);
       return isProbedAlone || [...profile.units.keys()].some((name) => name !== PROBE_EFFECT)

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import type { WorkReading } from "../../../src/delivery/idempotency/work-reading.ts";
+import type { Observations } from "../../../src/harness/scenarios/run/observations.ts";
+import { ProbeTally } from "../../../src/harness/scenarios/run/probe-tally.ts";
+import type { SmartLeadMock } from "../../../src/mock/mock.ts";
+
+/** A receiver's number, and what is sent to it; deliveries settle at once, after one attempt unless said. */
+function aStory() {
+  let number = 0;
+  const queue: number[] = [];
+  const listeners: ((entry: unknown) => void)[] = [];
+  const readings = new Map<string, WorkReading>();
+  const attempts = new Map<string, number>();
+  const mock = {
+    effects: { measure: (key: string, reading: WorkReading) => void readings.set(key, reading) },
+    deliveries: { withRequestId: (key: string) => [{ attempts: Array(attempts.get(key) ?? 1).fill({}) }] },
+  } as unknown as SmartLeadMock;
+  const observations = {
+    openCount: 0,
+    onEntry: (listener: (entry: unknown) => void) => void listeners.push(listener),
+  } as unknown as Observations;
+  const probe = {
+    read: async () => {
+      number += queue.shift() ?? 0;
+      return number;
+    },
+  };
+  const tally = new ProbeTally(probe, { observations, mock: () => mock, patienceMs: 0, firstPatienceMs: 0 });
+  return {
+    readings,
+    /** `rises`: by how much the number rises at each look from now on. */
+    send: async (key: string, lead: string, rises: readonly number[], tries = 1) => {
+      await tally.begin();
+      attempts.set(key, tries);
+      queue.push(...rises);
+      const delivery = { request_id: key, event_type: "EMAIL_REPLY", lead_email: lead };
+      for (const listener of listeners) listener({ type: "delivery.created", delivery });
+      await tally.end();
+    },
+    /** The number rises at the next look, while nothing is under way. */
+    later: (rise: number) => void queue.push(rise),
+    tally,
+  };
+}
+
+describe("the tally of a probe", () => {
+  it("reads once more after the rise that is due, for one that should not come", async () => {
+    const { send, readings } = aStory();
+    await send("a", "ada@a.example", [1]);
+    await send("b", "bob@b.example", [1, 1], 2);
+    expect([readings.get("a"), readings.get("b")]).toEqual([
+      { atLeast: 1, atMost: 1, isDue: true },
+      { atLeast: 2, atMost: 2, isDue: true },
+    ]);
+  });
+
+  it("takes no lead that is known for one that is new: a row that is there is updated, and nothing rises", async () => {
+    const { send, readings } = aStory();
+    await send("a", "ada@a.example", [1]);
+    await send("b", "ada@a.example", [0]);
+    await send("c", "cid@c.example", [0]);
+    expect([readings.get("b"), readings.get("c")]).toEqual([
+      { atLeast: 0, atMost: 0, isDue: false },
+      { atLeast: 0, atMost: 0, isDue: true },
+    ]);
+  });
+
+  it("learns what one event adds from what came once", async () => {
+    const { send, readings } = aStory();
+    await send("a", "ada@a.example", [4], 2);
+    expect(readings.get("a")).toEqual({ atLeast: 1, atMost: 4, isDue: false });
+    await send("b", "bob@b.example", [2]);
+    expect(readings.get("a")).toEqual({ atLeast: 2, atMost: 2, isDue: true });
+  });
+
+  it("is certain of nothing that came before a rise that nobody waited for", async () => {
+    const { send, later, readings, tally } = aStory();
+    await send("a", "ada@a.example", [1]);
+    expect(tally.of(new Set(["a"]))).toEqual({ certain: 1, possible: 0 });
+    later(1);
+    await send("b", "bob@b.example", [1]);
+    expect([readings.get("a")?.atMost, readings.get("b")?.atMost]).toEqual([null, 1]);
+    expect(tally.of(new Set(["a"]))).toEqual({ certain: 1, possible: null });
+  });
+});

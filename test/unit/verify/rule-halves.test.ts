@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { judgeMuchLater } from "../../../src/harness/verify/checks/idempotency.ts";
+import type { CheckContext } from "../../../src/harness/verify/context/check-context.ts";
+import type { Account } from "../../../src/harness/verify/context/check-mock.ts";
+import { EventTimes } from "../../../src/harness/verify/context/own-event-times.ts";
+import { judgeNotTakenForAnother } from "../../../src/harness/verify/judging/duplicates.ts";
+import { read } from "../../../src/harness/verify/measuring/measurement.ts";
+import { dialectsFor, typesOf } from "../../../src/harness/verify/profile-conclusions.ts";
+import { mayDrop, worksAlone } from "../../../src/harness/verify/profile-drops.ts";
+import { firstContact } from "../../../src/harness/verify/receiver-ready.ts";
+import type { VerifySettings } from "../../../src/harness/verify/verify-settings.ts";
+import type { EventType } from "../../../src/smartlead/events/event-types.ts";
+import { aBench, aSent, IDLE, UNKNOWN } from "./a-sent.ts";
+
+const NOON = Date.UTC(2026, 0, 5, 12);
+
+describe("the times of a run (PRODUCT §8, rule 7)", () => {
+  it("are a second apart at least, whichever account asks", () => {
+    const times = new EventTimes();
+    expect([times.next(NOON), times.next(NOON), times.next(NOON + 1)]).toEqual([NOON, NOON + 1_000, NOON + 2_000]);
+  });
+
+  it("begin anew for each account, after all that has happened in others", () => {
+    const times = new EventTimes();
+    const first = times.startOfAccount(NOON);
+    const latest = [times.next(first), times.next(first), times.next(first)].at(-1) ?? 0;
+    const second = times.startOfAccount(NOON);
+    expect(second).toBeGreaterThan(latest);
+    expect(times.startOfAccount(NOON)).toBeGreaterThan(second);
+  });
+});
+
+describe("the dialects that are sent (rule 8)", () => {
+  const of = (settings: Partial<VerifySettings>) =>
+    dialectsFor({ dialect: null, isSecretKeyChecked: false, ...settings } as VerifySettings);
+
+  it("are both plain ones, the real shape first", () => {
+    expect(of({})).toEqual(["live", "guide"]);
+  });
+
+  it("are those that carry the secret key where one is checked, and the one that is asked for", () => {
+    expect(of({ isSecretKeyChecked: true })).toEqual(["live"]);
+    expect(of({ dialect: "guide" })).toEqual(["guide"]);
+  });
+});
+
+describe("a request that comes again a day later on the mock's clock (rule 9)", () => {
+  const KNOWN = ["200", '200 {"status":"already_processed"}'];
+  const once = aSent(KNOWN, { work: read(1) });
+  const seen = { afterOthers: once, aDayLater: once, others: 250, realMs: 40 };
+  const judged = (agesLater: typeof once | null, isReceiverClock = false) =>
+    judgeMuchLater({ ...seen, agesLater }, { ...aBench(), isReceiverClock } as CheckContext);
+
+  it("proves nothing while the receiver's own clock decides", () => {
+    const { grade, settle, reason } = judged(once);
+    expect([grade, settle]).toEqual(["inconclusive", expect.stringContaining("--receiver-clock")]);
+    expect(reason).toContain("40 ms of real time");
+  });
+
+  it("is ok where the clock is known to follow", () => {
+    expect(judged(null, true).grade).toBe("ok");
+  });
+
+  it("is ok where the receiver was seen to forget long after, and not before", () => {
+    expect(judged(aSent([...KNOWN, "200"], { work: read(2) })).grade).toBe("ok");
+  });
+});
+
+describe("a receiver that was just started (rule 9)", () => {
+  const answering = (...answers: readonly string[]) => {
+    const left = [...answers];
+    return { newLead: () => null, send: async () => aSent([left.shift() ?? "200"]) } as unknown as Account;
+  };
+
+  it("may answer 5xx for a while, which is measured and held against nobody", async () => {
+    const { knocked, warmUpMs } = await firstContact(answering("503", "503"), true);
+    expect([knocked.delivery.state, warmUpMs > 0]).toEqual(["delivered", true]);
+  });
+
+  it("is not waited for where it runs already", async () => {
+    const { knocked, warmUpMs } = await firstContact(answering("503", "503"), false);
+    expect([knocked.delivery.state, warmUpMs]).toEqual(["failed", 0]);
+  });
+});
+
+describe("a receiver that drops what follows another event of its lead closely", () => {
+  const units = (reply: number) =>
+    new Map<EventType, ReadonlyMap<string, number>>([
+      ["EMAIL_SENT", new Map([["crm", 1]])],
+      ["EMAIL_REPLY", new Map(reply === 0 ? [] : [["crm", reply]])],
+    ]);
+  const profile = (dropsWhatFollows: boolean) =>
+    typesOf(
+      { dialect: "live", sent: [aSent(["200"])], acceptedTypes: ["EMAIL_REPLY"] },
+      new Map([["live", { units: units(0), saidAtFirst: false, saidAgain: false, dropsWhatFollows }]]),
+    ).get("EMAIL_REPLY");
+
+  it("is asked once more, without a mail before, where it seems to do nothing for a reply", async () => {
+    expect(mayDrop(["EMAIL_SENT", "EMAIL_REPLY"], units(0))).toBe(true);
+    expect(mayDrop(["EMAIL_SENT", "EMAIL_REPLY"], units(1))).toBe(false);
+    expect(mayDrop(["EMAIL_SENT"], units(0))).toBe(false);
+    const worksFor = (counts: ReadonlyMap<string, number>) => {
+      const sent = aSent(["200"], { counts });
+      const account = { newLead: () => null, send: async () => sent, waitForEffects: async () => [sent] };
+      return worksAlone(account as unknown as Account, 100);
+    };
+    expect([await worksFor(new Map([["crm", 1]])), await worksFor(new Map())]).toEqual([true, false]);
+  });
+
+  it("is not said to do nothing for it", () => {
+    expect(profile(false)).toEqual({ kind: "idle" });
+    expect(profile(true)).toMatchObject({ kind: "unmeasured", wouldSettle: expect.stringContaining("drops") });
+  });
+
+  it("is not called well because a second event of the lead is worked on, and the first was not", () => {
+    const second = aSent(["200"], { work: read(1), label: "the second EMAIL_REPLY of a lead" });
+    const first = aSent(["200"], { work: UNKNOWN, label: "the first EMAIL_REPLY of a lead" });
+    const grade = (bench: CheckContext) => judgeNotTakenForAnother(second, first, bench).grade;
+    expect([grade(aBench({ reply: IDLE })), grade(aBench())]).toEqual(["inconclusive", "ok"]);
+  });
+});
