@@ -3,6 +3,7 @@ import type { CommandSpec } from "./command.ts";
 import { eventNotes } from "./event-notes.ts";
 import { EXPLORE } from "./explore-command.ts";
 import { faultKindLines } from "./fault-text.ts";
+import { HOLD } from "./hold-command.ts";
 import { INIT, VERIFY } from "./judging-commands.ts";
 import { EXPORT, LOAD } from "./load-commands.ts";
 import { OWN_MOCK_OPTIONS, STAGED_MOCK_OPTIONS, STAGED_WORDING } from "./own-mock-options.ts";
@@ -194,6 +195,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     load: async () => (await import("./commands/faults.ts")).faults,
   },
+  HOLD,
   {
     name: "run",
     args: [{ name: "FILE|NAME", description: "scenario files, names of built-in scenarios, or all", isList: true }],

@@ -4,6 +4,7 @@ import { printable } from "../base/printable.ts";
 import { formatDuration } from "../base/time/duration.ts";
 import type { Attempt, AttemptOutcome, Delivery, DuplicateVerdict } from "../delivery/delivery.ts";
 import type { Entry, Frame } from "../journal/entry.ts";
+import { holdText } from "./hold-text.ts";
 import type { Paint, Tone } from "./terminal-paint.ts";
 
 /** Deliveries remembered for their later attempts; a settled one may still be judged anew. The oldest are forgotten first. */
@@ -85,6 +86,8 @@ export class PlainLines {
         ];
       case "fault.changed":
         return [this.#notice(frame.at, shown(`fault ${frame.fault.id} ${frame.change}: ${frame.fault.explain}`))];
+      case "hold.changed":
+        return [this.#notice(frame.at, shown(holdText(frame)))];
       case "world.changed":
         return [this.#notice(frame.at, shown(frame.change))];
       case "effect.seen":

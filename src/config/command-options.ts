@@ -34,6 +34,14 @@ export const COMMAND_OPTIONS = {
     from: "flag",
     heading: "The event:",
   },
+  status: {
+    kind: "integer",
+    min: 200,
+    max: 599,
+    placeholder: "N",
+    description: "HTTP status that counts as the answer",
+    from: "flag",
+  },
   like: {
     kind: "text",
     placeholder: "FILE",

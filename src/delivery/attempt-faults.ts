@@ -36,4 +36,9 @@ export interface Sending {
    * (it is booked with its full timeout), otherwise when `cut` comes.
    */
   timedOut(): Promise<void>;
+  /**
+   * The attempt waits for somebody: its place is free for others, and its timeout does not run. Call what is returned when it goes on;
+   * its whole timeout begins then. Left out where nobody keeps either.
+   */
+  readonly pause?: () => () => void;
 }

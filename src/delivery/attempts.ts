@@ -61,8 +61,14 @@ export function interrupted(why: string): SendResult {
   return { outcome: "interrupted", status: null, error: `INTERRUPTED: ${why}`, response: null };
 }
 
+/** The same where the request was still held: nothing has left (`idempotency/reach.ts` knows the code). */
+export function notSent(why: string): SendResult {
+  return { ...interrupted(why), error: `NOT_SENT: ${why}, which was held before it was sent` };
+}
+
 /** One whose end nobody saw, because the process or the state it belonged to is gone. How long it took nobody knows. */
 export function cutAttempt(attempt: Attempt, now: number, why = KILLED): Attempt {
   const ended_at = isoFromMs(Math.max(Date.parse(attempt.started_at), now));
-  return { ...attempt, ...interrupted(why), ended_at };
+  const { held, ...begun } = attempt;
+  return { ...begun, ...(held === "request" ? notSent(why) : interrupted(why)), ended_at };
 }

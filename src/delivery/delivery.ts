@@ -70,6 +70,8 @@ export interface Attempt {
   readonly error: string | null;
   readonly clipped: boolean;
   readonly faults: readonly string[];
+  /** Only while it is held: before it goes out, or before its answer counts. */
+  readonly held?: "request" | "answer";
   readonly response: AttemptResponse | null;
   /** What was really sent, where a fault made it differ from what the delivery says. */
   readonly sent?: SentRequest;

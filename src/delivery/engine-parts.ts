@@ -64,4 +64,6 @@ export interface Flight {
   readonly hold: Hold;
   readonly startedAt: number;
   readonly attempt: Attempt;
+  /** It is or was held, and has given its place away. */
+  isAside: boolean;
 }

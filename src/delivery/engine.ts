@@ -192,7 +192,7 @@ export class DeliveryEngine {
   }
 
   #send(open: OpenDelivery, attemptNumber: number): void {
-    const { clock, policy, minTimeoutMs, record, whenKept } = this.#options;
+    const { clock, record, whenKept } = this.#options;
     const hold = clock.hold();
     const startedAt = clock.now();
     const touched = touchOf(this.#options, open, attemptNumber);
@@ -206,15 +206,21 @@ export class DeliveryEngine {
     this.#inFlight.add(open);
     open.attempt = attempt;
     record({ type: "attempt.started", delivery_id: open.id, attempt });
-    const flight = { open, hold, startedAt, attempt };
+    const flight: Flight = { open, hold, startedAt, attempt, isAside: false };
     const send = () => {
       if (wasInterrupted) return this.#landed(flight, interrupted(STOPPED));
-      if (policy.timeoutMs !== null) hold.onDeadline(policy.timeoutMs, minTimeoutMs, () => cut.abort());
-      void transmit(this.#options, flight, { cut, touched }).then((result) => {
+      void transmit(this.#options, flight, { cut, touched, setAside: () => this.#givePlace(flight) }).then((result) => {
         this.#landed(flight, wasInterrupted ? interruptedUnlessOver(result) : result);
       });
     };
     whenKept(send, () => this.#landed(flight, interrupted(UNWRITTEN)));
+  }
+
+  /** Somebody holds it, or it has landed: others take its place. */
+  #givePlace(flight: Flight): void {
+    if (!flight.isAside) this.#ready.release(flight.open.webhookId);
+    flight.isAside = true;
+    this.#pump();
   }
 
   #landed(flight: Flight, result: SendResult): void {
@@ -224,8 +230,7 @@ export class DeliveryEngine {
     this.#inFlight.delete(open);
     if (this.#isOpen(open)) guarded(() => this.#book(open, this.#endOf(flight, result)), this.#options.onDefect);
     hold.release();
-    this.#ready.release(open.webhookId);
-    this.#pump();
+    this.#givePlace(flight);
     if (this.#inFlight.size === 0) for (const listener of this.#landedListeners.splice(0)) listener();
   }
 

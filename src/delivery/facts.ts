@@ -22,6 +22,12 @@ export interface CheckPlace {
   readonly of: number;
 }
 
+/** Where an attempt may be held, and what becomes of one. */
+export const HELD_AT = ["request", "answer"] as const;
+export type HeldAt = (typeof HELD_AT)[number];
+export const HOLD_CHANGES = ["held", "released", "answered", "dropped", "expired", "cut"] as const;
+export type HoldChange = (typeof HOLD_CHANGES)[number];
+
 /** A webhook that would have got the event but for another one, a filter or its state, and why. */
 export interface ShadowedWebhook {
   readonly webhook_id: number;
@@ -73,6 +79,13 @@ export type Fact =
       readonly type: "fault.changed";
       readonly change: "armed" | "disarmed" | "ended";
       readonly fault: FaultView;
+    }
+  | {
+      readonly type: "hold.changed";
+      readonly delivery_id: string;
+      readonly attempt_number: number;
+      readonly held_at: HeldAt;
+      readonly change: HoldChange;
     }
   | { readonly type: "world.changed"; readonly change: string }
   | {

@@ -1,5 +1,6 @@
 /** How an attempt's request goes out: what it holds now, and by which way. */
 
+import type { Cancel } from "../base/time/clock.ts";
 import { isoFromMs } from "../base/time/iso.ts";
 import type { TouchedAttempt } from "./attempt-faults.ts";
 import type { DeliveryRequest } from "./delivery.ts";
@@ -34,13 +35,31 @@ export async function transmit(options: EngineOptions, flight: Flight, way: Way)
 interface Way {
   readonly cut: AbortHandle;
   readonly touched: TouchedAttempt | null;
+  /** Its place is free for others while somebody holds it. */
+  readonly setAside: () => void;
 }
 
-function send(options: EngineOptions, { open, hold }: Flight, { cut, touched }: Way): Promise<SendResult> {
+function send(options: EngineOptions, flight: Flight, { cut, touched, setAside }: Way): Promise<SendResult> {
+  const { hold, open } = flight;
   const request = requestOf(options, open);
+  let disarm = armed(options, flight, cut);
   if (touched === null) return options.sender.send(request, cut);
   const isAborted = new Promise<void>((resolve) => cut.once("abort", resolve));
-  return touched.send(request, { cut, timedOut: () => (hold.standsStill() ? Promise.resolve() : isAborted) });
+  const pause = () => {
+    disarm();
+    setAside();
+    return () => {
+      disarm = armed(options, flight, cut);
+    };
+  };
+  return touched.send(request, { cut, timedOut: () => (hold.standsStill() ? Promise.resolve() : isAborted), pause });
+}
+
+/** The attempt has its whole timeout from now on, in both times: deadlines count from when it began. */
+function armed({ policy, clock, minTimeoutMs }: EngineOptions, { hold, startedAt }: Flight, cut: AbortHandle): Cancel {
+  if (policy.timeoutMs === null) return () => {};
+  const passedMs = Math.max(0, clock.now() - startedAt);
+  return hold.onDeadline(policy.timeoutMs + passedMs, minTimeoutMs + hold.elapsedRealMs(), () => cut.abort());
 }
 
 /** To where the webhook points now, and with the mock's time where that is not the world's. */

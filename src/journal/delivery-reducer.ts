@@ -22,6 +22,8 @@ export function reduceDelivery(current: Delivery | undefined, entry: Entry): Del
       const isWaiting = entry.attempt.next_attempt_at !== null;
       return { ...current, state: isWaiting ? "waiting" : current.state, attempts, duplicate: worstVerdict(attempts) };
     }
+    case "hold.changed":
+      return { ...current, attempts: withHeld(current.attempts, entry) };
     case "delivery.settled":
       return { ...current, state: entry.state, reason: entry.reason, settled_at: entry.at };
     case "delivery.duplicate": {
@@ -44,6 +46,17 @@ function withAttempt(attempts: readonly Attempt[], attempt: Attempt): readonly A
   return last.number === attempt.number
     ? [...attempts.slice(0, -1), attempt]
     : attempts.map((known) => (known.number === attempt.number ? attempt : known));
+}
+
+type HoldChanged = Extract<Entry, { readonly type: "hold.changed" }>;
+
+/** An attempt shows that it is held for as long as it is. */
+function withHeld(attempts: readonly Attempt[], { attempt_number, held_at, change }: HoldChanged): readonly Attempt[] {
+  return attempts.map((attempt) => {
+    if (attempt.number !== attempt_number) return attempt;
+    const { held: _, ...rest } = attempt;
+    return change === "held" ? { ...rest, held: held_at } : rest;
+  });
 }
 
 function worstVerdict(attempts: readonly Attempt[]): DuplicateVerdict | null {

@@ -9,7 +9,7 @@ import {
   DUPLICATE_VERDICTS,
   SIGNATURE_CHECKS,
 } from "../delivery/delivery.ts";
-import { CHECK_GRADES } from "../delivery/facts.ts";
+import { CHECK_GRADES, HELD_AT, HOLD_CHANGES } from "../delivery/facts.ts";
 import { FAULT_KINDS } from "../delivery/faults/fault.ts";
 import { ALL_EVENT_TYPES, EVENT_TYPES, SEEN_EVENT_TYPES } from "../smartlead/events/event-types.ts";
 import { WEBHOOK_LEVELS } from "../smartlead/webhooks/webhook.ts";
@@ -63,6 +63,10 @@ const attempt = z.object({
   error: z.string().nullable().describe("`CODE: text` when no complete answer came"),
   clipped: z.boolean().describe("cut before its full timeout of real time"),
   faults: z.array(z.string()).describe("faults that touched it"),
+  held: z
+    .enum(HELD_AT)
+    .exactOptional()
+    .describe("it waits for somebody: before it goes out, or before its answer counts"),
   response: response.nullable(),
   sent: sent.exactOptional(),
   duplicate: z.object(finding).nullable().describe("what was concluded, where the request id had been sent before"),
@@ -233,6 +237,16 @@ export const ENTRY_SCHEMAS = {
     fault: fault.describe(
       "`id, kind, rule, explain, event_id, armed_at, matched, performed, ended` of the rule, as it is now, or was",
     ),
+  }),
+  "hold.changed": entry("hold.changed", {
+    delivery_id: deliveryId,
+    attempt_number: z.int().min(1).describe("the attempt"),
+    held_at: z.enum(HELD_AT).describe("request: nothing is sent yet; answer: the answer does not count yet"),
+    change: z
+      .enum(HOLD_CHANGES)
+      .describe(
+        "held; or how it went on: released, answered, dropped, expired (its time was over), cut (the mock ended)",
+      ),
   }),
   "world.changed": entry("world.changed", {
     change: z

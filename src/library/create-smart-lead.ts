@@ -1,6 +1,7 @@
 import { didYouMean } from "../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import type { Faults } from "../delivery/faults/fault.ts";
+import type { Held } from "../delivery/faults/hold/held-attempts.ts";
 import { createFunctionSender } from "../delivery/function-sender.ts";
 import { createMock } from "../mock/create-mock.ts";
 import type { FetchHandler, FetchHandlerOptions } from "../mock/fetch-handler.ts";
@@ -69,6 +70,7 @@ class Library implements SmartLead {
   readonly webhooks: SmartLeadWebhooks;
   readonly deliveries: SmartLeadDeliveries;
   readonly faults: Faults;
+  readonly held: Held;
   readonly clock: SmartLeadClock;
   readonly effects: SmartLeadEffects;
   readonly api: SmartLead["api"];
@@ -87,6 +89,7 @@ class Library implements SmartLead {
     this.webhooks = webhooksOf(mock, targetUrl);
     this.deliveries = deliveriesOf(mock);
     this.faults = mock.faults;
+    this.held = mock.held;
     this.clock = clockOf(mock.clock);
     this.effects = effectsOf(mock.effects);
     const restHandler = handlerOf(() => openFetchHandler(mock, { apiKey, rateLimit, allowTargets }));

@@ -1,5 +1,6 @@
 import type { Delivery, DeliveryRequest, ReceiverCall } from "../delivery/delivery.ts";
 import type { FaultRule, Faults } from "../delivery/faults/fault.ts";
+import type { Held } from "../delivery/faults/hold/held-attempts.ts";
 import type { FunctionTarget } from "../delivery/function-sender.ts";
 import type { EffectRecord } from "../delivery/idempotency/effects.ts";
 import type { RecogniserConfig } from "../delivery/idempotency/recogniser-config.ts";
@@ -138,6 +139,11 @@ export interface SmartLead extends AsyncDisposable {
   readonly deliveries: SmartLeadDeliveries;
   /** What goes wrong on purpose. */
   readonly faults: Faults;
+  /**
+   * Attempts that a fault `hold` keeps from going on.
+   * @example smartlead.held.release(smartlead.held.list()[0].delivery_id, { body: "{}" })
+   */
+  readonly held: Held;
   readonly clock: SmartLeadClock;
   readonly effects: SmartLeadEffects;
   /**

@@ -3,6 +3,7 @@ import type { MockClock } from "../base/time/clock.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import type { ApiFaultRegistry } from "../delivery/faults/api-fault.ts";
 import type { Faults } from "../delivery/faults/fault.ts";
+import type { Held } from "../delivery/faults/hold/held-attempts.ts";
 import type { Effects } from "../delivery/idempotency/effects.ts";
 import type { Reactions } from "../delivery/idempotency/receiver-calls.ts";
 import type { Sender } from "../delivery/sender.ts";
@@ -141,6 +142,10 @@ class Mock implements SmartLeadMock {
     return this.#parts.faults.book;
   }
 
+  get held(): Held {
+    return this.#parts.faults.held;
+  }
+
   get isStrictQuery(): boolean {
     return this.#options.strictQuery ?? false;
   }
@@ -235,6 +240,7 @@ class Mock implements SmartLeadMock {
     const stopCauses = () => {
       this.#parts.intake.close();
       this.#traffic.setRate(0);
+      this.#parts.faults.held.close();
       this.#worldTime.stop();
       this.#parts.laterJudgements.stop();
     };

@@ -7,6 +7,7 @@ import type { EventScope } from "../delivery/faults/event-rules.ts";
 import type { FaultRule } from "../delivery/faults/fault.ts";
 import { type FaultChange, FaultRegistry, type FaultState } from "../delivery/faults/fault-registry.ts";
 import { type CheckedFault, checkedEventFault, checkedFault } from "../delivery/faults/fault-schema.ts";
+import { HeldAttempts } from "../delivery/faults/hold/held-attempts.ts";
 import { DelayQueue } from "../delivery/faults/schedule/delay-queue.ts";
 import { type Meeting, planSchedule, type Scheduled } from "../delivery/faults/schedule/plan.ts";
 import { createGate, type Met } from "../delivery/faults/wire/gate.ts";
@@ -55,6 +56,8 @@ export interface InjectorState {
 export class FaultInjector {
   readonly book: FaultRegistry;
   readonly attempts: AttemptInterceptor;
+  /** Attempts that wait for somebody's decision. */
+  readonly held: HeldAttempts;
   readonly #parts: FaultInjectorParts;
   readonly #configured: readonly CheckedFault[];
   readonly #pen: DelayQueue;
@@ -72,7 +75,9 @@ export class FaultInjector {
       hasNoSocket: !canMeet,
     });
     this.#pen = new DelayQueue({ clock, release: (id) => parts.engine().release(id) });
-    this.attempts = new AttemptInterceptor({ book: this.book, marks: this.#marks, plain, wire, content });
+    this.held = new HeldAttempts(record);
+    const { book, held } = this;
+    this.attempts = new AttemptInterceptor({ book, marks: this.#marks, plain, wire, content, held });
   }
 
   armConfigured(): void {

@@ -3,6 +3,7 @@ import type { Delivery } from "../delivery/delivery.ts";
 import type { ShadowedWebhook } from "../delivery/facts.ts";
 import type { ApiFaultRegistry } from "../delivery/faults/api-fault.ts";
 import type { FaultRule, Faults } from "../delivery/faults/fault.ts";
+import type { Held } from "../delivery/faults/hold/held-attempts.ts";
 import type { Effects } from "../delivery/idempotency/effects.ts";
 import type { ReceiverCalls } from "../delivery/idempotency/receiver-calls.ts";
 import type { Counters } from "../journal/counters.ts";
@@ -124,6 +125,8 @@ export interface SmartLeadMock {
   readonly data: MockState["data"];
   /** What goes wrong on purpose. Anyone who answers calls of SmartLead's API asks it about each (`decideApiFaults`). */
   readonly faults: Faults & ApiFaultRegistry;
+  /** Attempts that a fault `hold` keeps from going on, and what may be decided of them. */
+  readonly held: Held;
   /** Whether campaigns run by their schedules. */
   readonly isWorldTime: boolean;
   /** Whether SmartLead's API refuses query keys that it does not document. */

@@ -4,6 +4,7 @@ import type { MockClock } from "../base/time/clock.ts";
 import { isoFromMs } from "../base/time/iso.ts";
 import type { EmitRequest, EmittedEvent, SmartLeadMock } from "../mock/mock.ts";
 import { checkedFaults, FAULT_ROUTES } from "./control-faults.ts";
+import { HELD_ROUTES } from "./control-held.ts";
 import {
   BY_ID,
   CLOCK_BODY,
@@ -115,6 +116,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     },
   }),
   ...FAULT_ROUTES,
+  ...HELD_ROUTES,
   ...WORLD_ROUTES,
   ...JOINED_ROUTES,
   ...SNAPSHOT_ROUTES,

@@ -33,6 +33,8 @@ describe("help", () => {
                                                     one
         faults [options] [ACTION] [RULE|ID|all...]  break deliveries and API calls on purpose: arm, list
                                                     and disarm faults
+        hold [options] [ACTION] [ID|all]            look at deliveries that are held, change them, let
+                                                    them go, answer or drop them
         run [options] [FILE|NAME...]                run scenarios against your receiver and report which
                                                     expectations failed
         snapshot [options] [ACTION] [NAME]          save the state of a running mock, and restore it

@@ -14,6 +14,7 @@ import { CompareCommands } from "./compare-commands.ts";
 import { DeliveryCommands } from "./delivery-commands.ts";
 import type { DetailLoader } from "./detail-loader.ts";
 import { FaultCommands } from "./fault-commands.ts";
+import { HoldCommands } from "./hold-commands.ts";
 import { ListCommands } from "./list-commands.ts";
 import { PagerCommands } from "./pager-commands.ts";
 import { openPalette } from "./palette-commands.ts";
@@ -117,13 +118,20 @@ export class Commands {
     const saving = new SaveCommands(this.#context);
     const clock = this.#clock;
     const list = new ListCommands(this.#context);
+    const holds = new HoldCommands(this.#context);
     return {
       trigger: () => triggers.open(this.#placeOfThread()),
       compare: () => compare.open(),
       resend: () => deliveries.resend("same"),
       "resend-new": () => deliveries.resend("new"),
       "send-twice": () => deliveries.sendTwice(),
-      edit: () => deliveries.sendEdited(),
+      edit: () => {
+        if (!holds.edit()) deliveries.sendEdited();
+      },
+      "hold-next": () => holds.holdNext(),
+      "let-go": () => holds.letGo(),
+      "answer-held": () => holds.askForAnswer(),
+      "drop-held": () => holds.drop(),
       curl: () => deliveries.copyCurl(),
       save: () => saving.open(),
       "save-curl": () => saving.openCurl(),

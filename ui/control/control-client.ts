@@ -3,6 +3,7 @@ import { maskSecrets } from "../../src/base/mask-secrets.ts";
 import { printable } from "../../src/base/printable.ts";
 import type { ShownDelivery } from "../../src/delivery/delivery.ts";
 import type { FaultRule, FaultView } from "../../src/delivery/faults/fault.ts";
+import type { HeldView } from "../../src/delivery/faults/hold/held-attempts.ts";
 import type { EmittedEvent, EventPayload, EventView, MockState } from "../../src/mock/mock.ts";
 import type { AnyEventType } from "../../src/smartlead/events/event-types.ts";
 import type { DialectName } from "../../src/smartlead/payloads/dialect.ts";
@@ -63,6 +64,12 @@ export interface ControlClient {
   disarm(id: string): Promise<void>;
   /** How many there were. */
   disarmAll(): Promise<number>;
+  /** The held attempt of this delivery. */
+  held(deliveryId: string): Promise<HeldView>;
+  /** Lets it go, with another body where one is given. */
+  releaseHeld(deliveryId: string, edit: { readonly body?: string }): Promise<void>;
+  answerHeld(deliveryId: string, answer: { readonly status: number; readonly body?: string }): Promise<void>;
+  dropHeld(deliveryId: string): Promise<void>;
   /** `GET /_mock/openapi.json`: what the calls take, for anyone who asks for it in a form. */
   openApi(): Promise<unknown>;
   /** Events per real second; 0 pauses. */
@@ -114,6 +121,16 @@ export function controlClient(url: string, token: string | null): ControlClient 
       await call("DELETE", withId("/faults", id));
     },
     disarmAll: async () => (await call<{ disarmed: number }>("DELETE", "/faults")).disarmed,
+    held: (id) => call("GET", withId("/held", id)),
+    releaseHeld: async (id, edit) => {
+      await call("POST", `${withId("/held", id)}/release`, edit);
+    },
+    answerHeld: async (id, answer) => {
+      await call("POST", `${withId("/held", id)}/answer`, answer);
+    },
+    dropHeld: async (id) => {
+      await call("POST", `${withId("/held", id)}/drop`, {});
+    },
     openApi: () => call("GET", "/openapi.json?inline=true"),
     setRate: async (perSecond) => {
       await call("POST", "/traffic", { rate: perSecond });

@@ -70,6 +70,7 @@ export function triesText(delivery: Delivery): string {
 export function outcomeCell(delivery: Delivery, { glyphs }: Theme, width = WHOLE_OUTCOME): Span {
   const glyph = glyphs[STATE_GLYPHS[delivery.state]];
   const attempt = newestAttempt(delivery);
+  if (attempt?.held !== undefined) return span(`${glyph} held`, "warn");
   if (delivery.state === "in_flight") return span(`${glyph} in flight`, STATE_TONES.in_flight);
   if (attempt === undefined || attempt.outcome === null) {
     return span(`${glyph} ${delivery.state.replace("_", " ")}`, STATE_TONES[delivery.state]);

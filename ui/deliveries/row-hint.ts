@@ -19,6 +19,10 @@ function deliveryHint({ duplicate, attempts, state, withheld_because }: Delivery
   }
   if (withheld_because !== undefined) return [span(`Not sent: ${printable(withheld_because)}`, "warn")];
   const newest = attempts.at(-1);
+  if (newest?.held !== undefined) {
+    const where = newest.held === "request" ? "before it goes out" : "before its answer counts";
+    return [span(`Held ${where}: u lets it go, e edits it, A answers it here, D drops it.`, "warn")];
+  }
   return newest === undefined || state === "delivered" ? null : failureHint(newest);
 }
 

@@ -40,6 +40,7 @@ export function attemptSection(attempt: Attempt, look: AttemptLook): Section {
 
 function titleOf(attempt: Attempt, { delivery, theme }: AttemptLook): Line {
   const title = span(`Attempt ${attempt.number} of ${delivery.max_attempts}  `, "strong");
+  if (attempt.held !== undefined) return [title, span(`${theme.glyphs.moving} ${heldText(attempt.held)}`, "warn")];
   if (attempt.outcome === null) return [title, span(`${theme.glyphs.moving} in flight`, "info")];
   const glyph = attempt.outcome === "success" ? theme.glyphs.good : theme.glyphs.bad;
   const status = attempt.status === null ? "" : `${attempt.status} `;
@@ -48,6 +49,10 @@ function titleOf(attempt: Attempt, { delivery, theme }: AttemptLook): Line {
     span(`${glyph} ${status}${attempt.outcome}`, OUTCOME_TONES[attempt.outcome]),
     span(`  ${tookText(attempt.duration_ms)}`),
   ];
+}
+
+function heldText(at: "request" | "answer"): string {
+  return at === "request" ? "held before it goes out" : "held: its answer does not count yet";
 }
 
 function timeLines(attempt: Attempt, { width, delivery }: AttemptLook): readonly TimedLine[] {

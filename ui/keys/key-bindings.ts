@@ -1,4 +1,5 @@
 import { PAGER_SCREENS, type Screen } from "../store/snapshot.ts";
+import { HOLD_KEYS } from "./hold-keys.ts";
 
 /** What a key does. */
 export type Command =
@@ -22,6 +23,10 @@ export type Command =
   | "palette"
   | "save-curl"
   | "lose-answer"
+  | "hold-next"
+  | "let-go"
+  | "answer-held"
+  | "drop-held"
   | "numbers"
   | "log"
   | "scenario"
@@ -269,6 +274,7 @@ export const KEY_BINDINGS = {
     label: "lose an answer",
     meaning: "arm a fault: the answer to the next delivery is lost, once",
   },
+  ...HOLD_KEYS,
   arm: { keys: ["a"], shown: "a", label: "arm", meaning: "pick a fault and arm it", on: ["faults"] },
   disarm: { keys: ["x"], shown: "x", label: "disarm", meaning: "disarm the selected one", on: ["faults"] },
   "disarm-all": { keys: ["X"], shown: "X", label: "disarm all", meaning: "disarm all of them", on: ["faults"] },

@@ -4,6 +4,7 @@ import { ClockCommands } from "../commands/clock-commands.ts";
 import { CompareCommands } from "../commands/compare-commands.ts";
 import { DeliveryCommands } from "../commands/delivery-commands.ts";
 import { DetailLoader } from "../commands/detail-loader.ts";
+import { HoldCommands } from "../commands/hold-commands.ts";
 import { ListCommands } from "../commands/list-commands.ts";
 import { type ControlClient, controlClient } from "../control/control-client.ts";
 import { StateWatch } from "../control/state-watch.ts";
@@ -25,6 +26,7 @@ export interface Session {
   readonly actions: PageActions;
   readonly navigation: Navigation;
   readonly deliveries: DeliveryCommands;
+  readonly holds: HoldCommands;
   readonly clock: ClockCommands;
   readonly lists: ListCommands;
   readonly compare: CompareCommands;
@@ -82,6 +84,7 @@ export function openSession({ token, onForbidden }: SessionOptions): Session {
     token,
     actions: new PageActions(context),
     deliveries: new DeliveryCommands(context),
+    holds: new HoldCommands(context),
     clock: new ClockCommands(context),
     lists: new ListCommands(context),
     compare: new CompareCommands(context),

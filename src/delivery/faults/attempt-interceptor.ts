@@ -1,11 +1,15 @@
 import { assertNever } from "../../base/errors.ts";
 import type { AttemptFaults, Sending, StartingAttempt, TouchedAttempt } from "../attempt-faults.ts";
-import { type DeliveryRequest, SENT_BODY_LIMIT_BYTES, type SentRequest } from "../delivery.ts";
+import type { DeliveryRequest } from "../delivery.ts";
 import type { Sender, SendResult } from "../sender.ts";
 import type { ChosenFault } from "./active-rule.ts";
 import { type ContentContext, faultyRequest } from "./content/request-faults.ts";
 import type { FaultRegistry } from "./fault-registry.ts";
-import { type AttemptEffect, type ContentEffect, isWireEffect, type WireEffect } from "./selecting.ts";
+import type { HeldAttempts } from "./hold/held-attempts.ts";
+import { holding } from "./hold/holding.ts";
+import { type AttemptEffect, type ContentEffect, type HoldEffect, isWireEffect, type WireEffect } from "./selecting.ts";
+import { sentRequest } from "./sent-request.ts";
+import type { Transmit } from "./wire/transmit.ts";
 import type { Gate, WireFault, WireOrder, WireSender } from "./wire-fault.ts";
 
 /** What faults of the schedule leave for a delivery's first attempt. */
@@ -21,6 +25,7 @@ export interface AttemptInterceptorParts {
   readonly plain: Sender;
   readonly wire: WireSender;
   readonly content: ContentContext;
+  readonly held: HeldAttempts;
 }
 
 /** Brings the armed rules to attempts: what they say, and what happens to them on the wire. */
@@ -40,6 +45,7 @@ export class AttemptInterceptor implements AttemptFaults {
     const chosen = this.#parts.book.forAttempt(attempt);
     if (mark === null && chosen.length === 0) return null;
     const { event_type: eventType } = attempt.delivery;
+    const holds = chosen.filter(isHold);
     const content = chosen.filter(isContentFault);
     const order: WireOrder = { faults: chosen.flatMap(wireFaultsOf), gate: mark?.gate ?? null };
     return {
@@ -47,10 +53,23 @@ export class AttemptInterceptor implements AttemptFaults {
       send: async (request, sending) => {
         const changed =
           content.length === 0 ? request : faultyRequest(request, content, { ...this.#parts.content, eventType });
-        const result = await this.#transmit(changed, sending, order);
-        return changed === request ? result : { ...result, sent: sentRequest(changed) };
+        const transmit = this.#held(holds, attempt, (one, how) => this.#transmit(one, how, order));
+        const result = await transmit(changed, sending);
+        return changed === request ? result : { ...result, sent: result.sent ?? sentRequest(changed) };
       },
     };
+  }
+
+  /** The first rule for each place counts: what is held once is not held again for the same. */
+  #held(holds: readonly ChosenFault<HoldEffect>[], { delivery, number }: StartingAttempt, send: Transmit): Transmit {
+    const { held, content } = this.#parts;
+    const { signingSecret, signatureForm = "sha256" } = content;
+    const places = (["request", "answer"] as const).flatMap((at) => holds.find(({ effect }) => effect.at === at) ?? []);
+    return places.reduce(
+      (inner, { effect }) =>
+        holding({ held, effect, subject: { delivery, number }, signing: { signingSecret, signatureForm } }, inner),
+      send,
+    );
   }
 
   #takeMark({ delivery, number }: StartingAttempt): ScheduleMark | null {
@@ -67,7 +86,11 @@ export class AttemptInterceptor implements AttemptFaults {
 }
 
 function isContentFault(fault: ChosenFault<AttemptEffect>): fault is ChosenFault<ContentEffect> {
-  return !isWireEffect(fault.effect);
+  return !isWireEffect(fault.effect) && fault.effect.kind !== "hold";
+}
+
+function isHold(fault: ChosenFault<AttemptEffect>): fault is ChosenFault<HoldEffect> {
+  return fault.effect.kind === "hold";
 }
 
 function wireFaultsOf({ effect }: ChosenFault<AttemptEffect>): WireFault[] {
@@ -91,16 +114,4 @@ function wireFaultOf(effect: WireEffect): WireFault {
     default:
       return assertNever(effect);
   }
-}
-
-function sentRequest({ url, headers, body }: DeliveryRequest): SentRequest {
-  const bytes = new TextEncoder().encode(body);
-  const isTruncated = bytes.length > SENT_BODY_LIMIT_BYTES;
-  return {
-    url,
-    headers,
-    body: isTruncated ? new TextDecoder().decode(bytes.subarray(0, SENT_BODY_LIMIT_BYTES)) : body,
-    body_bytes: bytes.length,
-    truncated: isTruncated,
-  };
 }

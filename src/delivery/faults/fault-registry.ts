@@ -290,6 +290,7 @@ export class FaultRegistry implements Faults {
  */
 function slotOf(effect: FaultEffect): string | null {
   if (effect.kind === "api-status" || effect.kind === "api-reset") return "answer";
+  if (effect.kind === "hold") return `hold ${effect.at}`;
   return isScheduleEffect(effect) || isWireEffect(effect) ? effect.kind : null;
 }
 

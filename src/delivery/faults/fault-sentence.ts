@@ -13,6 +13,7 @@ export const FAULT_DESCRIPTIONS: Readonly<Record<FaultKind, string>> = {
   "slow-body": "the body comes in pieces, spread over a time",
   "truncated-body": "only a part of the body comes, less than Content-Length says",
   "override-status": "a gateway's answer takes the place of the receiver's",
+  hold: "the attempt waits until somebody lets it go, changes it, answers in its place or drops it",
   duplicate: "the same delivery is sent again, with the same request id, one after the other or at once",
   reorder: "a delivery is held back until later ones have gone before it",
   delay: "a delivery is sent later",
@@ -59,6 +60,8 @@ function whatOf(effect: FaultEffect): string {
       return `only ${Math.round(effect.share * 100)} % of the body's bytes come, fewer than Content-Length says`;
     case "override-status":
       return `a gateway's ${effect.status} takes the place of the receiver's answer`;
+    case "hold":
+      return `${effect.at === "request" ? "the request waits before it goes out" : "the answer waits before it counts"}, for somebody's decision or ${formatDuration(effect.for)} of real time`;
     case "duplicate":
       return duplicated(effect);
     case "reorder":
@@ -82,7 +85,9 @@ function duplicated({ copies, spacing, concurrent }: Of<"duplicate">): string {
 
 type Content = Exclude<
   FaultEffect,
-  Of<"reset" | "slow-body" | "truncated-body" | "override-status" | "duplicate" | "reorder" | "delay" | "burst">
+  Of<
+    "reset" | "slow-body" | "truncated-body" | "override-status" | "hold" | "duplicate" | "reorder" | "delay" | "burst"
+  >
 >;
 
 function whatOfContent(effect: Content): string {

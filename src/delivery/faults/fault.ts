@@ -10,6 +10,8 @@ export const FAULT_KINDS = [
   "slow-body",
   "truncated-body",
   "override-status",
+  // by hand: it waits until somebody decides
+  "hold",
   // in the schedule: how many deliveries there are, and when each is due
   "duplicate",
   "reorder",

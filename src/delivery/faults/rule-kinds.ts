@@ -7,6 +7,7 @@ import {
   flag,
   headerName,
   headerValue,
+  holdDuration,
   mockDuration,
   payloadPath,
   realDuration,
@@ -106,6 +107,10 @@ export const faultRuleSchema = z.discriminatedUnion("kind", [
   }),
   onAttempts("override-status", {
     status: wholeNumber(100, 599).default(502).describe("what the gateway answers in the receiver's place"),
+  }),
+  onAttempts("hold", {
+    at: z.enum(["request", "answer"]).default("request").describe("before it goes out, or before its answer counts"),
+    for: holdDuration.prefault("5m").describe("real time after which it goes on by itself"),
   }),
   onDeliveries("duplicate", {
     copies: wholeNumber(1, MAX_COPIES).default(1).describe("further deliveries with the same request id"),

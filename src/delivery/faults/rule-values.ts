@@ -8,6 +8,7 @@ import { parsePayloadPath } from "../../smartlead/payloads/payload-path.ts";
 const MAX_DURATION_MS = 366 * 86_400_000;
 /** Real time that a receiver or a caller may be kept: a test that stands still for longer is taken for hung. */
 const MAX_REAL_MS = 10 * 60_000;
+const MAX_HOLD_MS = 86_400_000;
 /** Characters of a text in a rule: it becomes a header, a name or a path. */
 const MAX_TEXT_LENGTH = 200;
 
@@ -23,6 +24,9 @@ const durationText = z
 export const mockDuration = durationText.refine((ms) => ms <= MAX_DURATION_MS, { error: "must be at most 366d" });
 /** By the machine's clock. */
 export const realDuration = durationText.refine((ms) => ms <= MAX_REAL_MS, { error: "must be at most 10m" });
+
+/** By the machine's clock, for somebody to look at it. */
+export const holdDuration = durationText.refine((ms) => ms <= MAX_HOLD_MS, { error: "must be at most 1d" });
 
 /** When a rule begins or ends: at a time, or so many ms after it was armed. */
 export interface RuleTime {

@@ -10,7 +10,8 @@ export type WireEffect = OfKind<
 export type ApiEffect = OfKind<"api-status" | "api-latency" | "api-reset">;
 /** Of the wire and of the content: what may happen to one attempt. */
 export type AttemptEffect = Exclude<FaultEffect, ScheduleEffect | ApiEffect>;
-export type ContentEffect = Exclude<AttemptEffect, WireEffect>;
+export type HoldEffect = OfKind<"hold">;
+export type ContentEffect = Exclude<AttemptEffect, WireEffect | HoldEffect>;
 
 /** A delivery as selectors see it. */
 export type DeliverySubject = Pick<

@@ -1,6 +1,6 @@
 import type { Attempt } from "../delivery.ts";
 import type { Effects } from "./effects.ts";
-import { mayHaveReached } from "./reach.ts";
+import { MOCK_FAULT_HEADER, mayHaveReached } from "./reach.ts";
 import type { Recognise } from "./recogniser.ts";
 import type { WorkReading } from "./work-reading.ts";
 
@@ -86,6 +86,7 @@ const STATUS_FAULT = "override-status";
 
 /** Whether the outcome is the receiver's own word. */
 export function isOwnAnswer(attempt: Attempt): boolean {
+  if (attempt.response?.headers[MOCK_FAULT_HEADER] !== undefined) return false;
   return attempt.status !== null && !attempt.faults.includes(STATUS_FAULT);
 }
 

@@ -58,14 +58,16 @@ const NEVER_ARRIVED: Readonly<Record<string, string | null>> = {
   /** Faults that end a request before its last byte: the receiver has no whole request to act on (`faults/wire-fault.ts`). */
   FAULT_RESET: null,
   FAULT_TRUNCATED: null,
+  /** The mock ended while the request was held (`faults/hold`). */
+  NOT_SENT: null,
 };
 
 /** Node and OpenSSL name the remaining failures of a handshake with these beginnings, and getaddrinfo its own (EAI_). */
 const NEVER_ARRIVED_PREFIXES = ["ERR_TLS_", "ERR_SSL_", "EAI_"] as const;
 
 /** Whether the receiver may have seen the request: only then can a later one with the same request id be a duplicate. */
-export function mayHaveReached(attempt: Pick<Attempt, "outcome" | "status" | "error">): boolean {
-  if (attempt.outcome === "withheld") return false;
+export function mayHaveReached(attempt: Pick<Attempt, "outcome" | "status" | "error" | "response">): boolean {
+  if (attempt.outcome === "withheld" || answeredInItsPlace(attempt)) return false;
   if (attempt.status !== null || attempt.error === null) return true;
   const [code, text] = splitError(attempt.error);
   if (NEVER_ARRIVED_PREFIXES.some((prefix) => code.startsWith(prefix))) return false;
@@ -73,6 +75,14 @@ export function mayHaveReached(attempt: Pick<Attempt, "outcome" | "status" | "er
   const beginning = NEVER_ARRIVED[code] ?? null;
   return beginning !== null && !text.startsWith(beginning);
 }
+
+/** Somebody held the request and answered in the receiver's place (`faults/hold`): it was never sent. */
+function answeredInItsPlace({ response }: Pick<Attempt, "response">): boolean {
+  return response?.headers[MOCK_FAULT_HEADER] === "hold";
+}
+
+/** On answers that the mock made in the receiver's place, with the fault's name. */
+export const MOCK_FAULT_HEADER = "x-mock-fault";
 
 /** The code of an attempt's `CODE: text`. */
 export function errorCodeOf(error: string): string {

@@ -42,6 +42,12 @@ export async function aReceiver(...parameters: Parameters<typeof startHttpReceiv
   return receiver;
 }
 
+/** Closed at the test's end. */
+export function closedAfter(mock: SmartLeadMock): SmartLeadMock {
+  open.push(mock);
+  return mock;
+}
+
 /** A mock that keeps everything in this folder; closed at the test's end unless it was before. */
 export function aKeptMock(
   path: string,

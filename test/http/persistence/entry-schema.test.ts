@@ -46,6 +46,7 @@ async function aVariedSession(): Promise<Frame[]> {
     until: "1h",
     probability: 0.5,
   });
+  mock.emit({ eventType: "EMAIL_REPLY", faults: [{ kind: "hold", for: "1ms" }] });
   const step = { scenario: "s", step: 1, path: "steps[0]", name: "emit", state: "begun" } as const;
   mock.journal.append({ type: "scenario.step", ...step });
   const place = { check: "SL-4.1", title: "a request that comes again …", group: "Idempotency", number: 1, of: 2 };

@@ -21,7 +21,8 @@ const BODY = { event_type: "EMAIL_REPLY", campaign_id: 7, nick: "Ann", note: "hi
 
 function chosen(rule: FaultRule, seed: number): ChosenFault<ContentEffect> {
   const { effect } = checkedFault(rule, "the rule");
-  if (!isAttemptEffect(effect) || isWireEffect(effect)) throw new Error(`${effect.kind} is none of the content.`);
+  if (!isAttemptEffect(effect) || isWireEffect(effect) || effect.kind === "hold")
+    throw new Error(`${effect.kind} is none of the content.`);
   return { ruleId: "flt_1", effect, random: () => seededRandom(seed, "test") };
 }
 

@@ -24,7 +24,9 @@ export function AttemptSection({ attempt, delivery, isFirst, isLoaded }: Attempt
       <summary>
         <h3>{`Attempt ${number} of ${delivery.max_attempts}`}</h3>
         <span className={`tone-${tone}`}>
-          {[status, outcome?.replace("_", " ") ?? "in flight"].filter((part) => part !== null).join(" ")}
+          {[status, outcome?.replace("_", " ") ?? (attempt.held === undefined ? "in flight" : "held")]
+            .filter((part) => part !== null)
+            .join(" ")}
         </span>
         <span className="muted">{tookText(duration_ms)}</span>
       </summary>

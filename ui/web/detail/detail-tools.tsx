@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { maskSecrets } from "../../../src/base/mask-secrets.ts";
+import { isHeld } from "../../commands/hold-commands.ts";
 import type { DetailedDelivery } from "../../control/control-client.ts";
 import { EXPORT_FORMS } from "../../export/export-forms.ts";
 import { useSession } from "../session-context.ts";
@@ -12,6 +13,7 @@ export function DetailTools({ delivery }: { readonly delivery: DetailedDelivery 
   const { lead_email, campaign_id, id } = delivery;
   return (
     <div className="detail-tools">
+      {isHeld(delivery) && <HeldTools />}
       <button
         type="button"
         className="primary"
@@ -65,6 +67,27 @@ export function DetailTools({ delivery }: { readonly delivery: DetailedDelivery 
       </button>
       {isEditing && <EditDialog delivery={delivery} onClose={() => setEditing(false)} />}
     </div>
+  );
+}
+
+/** While its attempt is held. */
+function HeldTools() {
+  const { holds } = useSession();
+  return (
+    <>
+      <button type="button" className="primary" data-action="let-go" onClick={() => holds.letGo()}>
+        Let go <kbd>u</kbd>
+      </button>
+      <button type="button" title="The receiver's answer does not count" onClick={() => holds.answer(200)}>
+        Answer 200
+      </button>
+      <button type="button" title="The receiver's answer does not count (A)" onClick={() => holds.answer(503)}>
+        Answer 503 <kbd>A</kbd>
+      </button>
+      <button type="button" title="As by a reset of the connection (D)" onClick={() => holds.drop()}>
+        Drop <kbd>D</kbd>
+      </button>
+    </>
   );
 }
 

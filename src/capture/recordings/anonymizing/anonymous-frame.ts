@@ -97,6 +97,7 @@ export class Anonymizer {
         // A reason shows what was answered, without quotes around it.
         return { ...entry, ...this.#check(entry), reason: this.#text(entry.reason) };
       case "delivery.settled":
+      case "hold.changed":
       case "clock.changed":
         return entry;
     }

@@ -3,7 +3,7 @@ import { outcomeOf } from "../../undici-handler.ts";
 import { isAnswered, type Transmit } from "./transmit.ts";
 
 /** Tells a gateway's answer that was made here from a real one. */
-const MOCK_FAULT_HEADER = "x-mock-fault";
+export const MOCK_FAULT_HEADER = "x-mock-fault";
 
 /** What gateways call the statuses that they answer with by themselves (RFC 9110 §15). */
 const REASONS: Readonly<Record<number, string>> = {

@@ -68,6 +68,10 @@ export class ForwardedMock implements SmartLeadMock {
     return this.present.faults;
   }
 
+  get held(): SmartLeadMock["held"] {
+    return this.present.held;
+  }
+
   get isWorldTime(): SmartLeadMock["isWorldTime"] {
     return this.present.isWorldTime;
   }

@@ -1,0 +1,120 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { didYouMean } from "../../base/did-you-mean.ts";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { parsedJson } from "../../base/parsed-json.ts";
+import type { HeldView } from "../../delivery/faults/hold/held-attempts.ts";
+import type { CommandContext } from "../command.ts";
+import { connectionOf } from "../connection.ts";
+import { type ControlClient, controlClient } from "../control-client.ts";
+import { EXIT } from "../exit-codes.ts";
+import { heldDetails, heldLine } from "../hold-text.ts";
+import { say } from "../io.ts";
+import { jsonText } from "../stdout-json.ts";
+
+interface Asked {
+  readonly context: CommandContext;
+  readonly client: ControlClient;
+  /** The delivery; `null` where none was named. */
+  readonly id: string | null;
+}
+
+const ACTIONS = { list, show, release, answer, drop } as const satisfies Record<
+  string,
+  (asked: Asked) => Promise<void>
+>;
+const ACTION_NAMES = Object.keys(ACTIONS);
+
+/** Looks at what a fault `hold` keeps from going on, and decides. */
+export async function hold(context: CommandContext): Promise<number> {
+  const [name = "list", id = null, more] = context.args;
+  if (!isAction(name)) throw unknownAction(name);
+  if (more !== undefined) throw usage(`hold ${name} takes one delivery; leave out ${more}.`);
+  await ACTIONS[name]({ context, client: controlClient(connectionOf(context.settings)), id });
+  return EXIT.good;
+}
+
+async function list({ context: { io, settings }, client, id }: Asked): Promise<void> {
+  if (id !== null) throw usage(`list takes no delivery; to look at one, use hold show ${id}.`);
+  const answer = await client.get<{ data: readonly HeldView[] }>("/held");
+  if (settings.values.json === true) return say(io.stdout, jsonText(answer));
+  if (answer.data.length === 0)
+    return say(io.stdout, "Nothing is held. Arm a rule: smartlead-mock faults arm hold:limit=1");
+  for (const held of answer.data) say(io.stdout, heldLine(held));
+}
+
+async function show({ context: { io, settings }, client, id }: Asked): Promise<void> {
+  const held = await client.get<HeldView>(`/held/${pathOf("show", id)}`);
+  if (settings.values.json === true) return say(io.stdout, jsonText(held));
+  for (const line of heldDetails(held)) say(io.stdout, line);
+}
+
+async function release({ context, client, id }: Asked): Promise<void> {
+  if (id !== "all") return decide({ context, client, id }, "release", "Let go");
+  const answer = await client.delete<{ released: number }>("/held");
+  const { io, settings } = context;
+  if (settings.values.json === true) return say(io.stdout, jsonText(answer));
+  say(io.stdout, answer.released === 0 ? "Nothing is held." : `Let go ${answer.released}.`);
+}
+
+function answer(asked: Asked): Promise<void> {
+  return decide(asked, "answer", "Answered");
+}
+
+function drop(asked: Asked): Promise<void> {
+  return decide(asked, "drop", "Dropped");
+}
+
+async function decide(
+  { context, client, id }: Asked,
+  action: "release" | "answer" | "drop",
+  done: string,
+): Promise<void> {
+  const { io, settings } = context;
+  const edit = action === "drop" ? {} : editOf(context);
+  const held = await client.post<HeldView>(`/held/${pathOf(action, id)}/${action}`, edit);
+  if (settings.values.json === true) return say(io.stdout, jsonText(held));
+  say(io.stdout, `${done} ${heldLine(held).replace(/; goes on in .*$/, ".")}`);
+}
+
+/** `--status`, `--header` and `--body` as the call takes them. */
+function editOf({ settings: { values, layerOf }, io }: CommandContext): Record<string, unknown> {
+  const { status, header, body } = values;
+  return {
+    ...(status === undefined ? {} : { status }),
+    ...(header === undefined || layerOf("header") !== "flag" ? {} : { headers: header }),
+    ...(body === undefined ? {} : { body: bodyOf(resolve(io.cwd, body), body) }),
+  };
+}
+
+/** A file that holds JSON is sent as it stands, too: its text. */
+function bodyOf(path: string, name: string): string {
+  // What is no path but looks like JSON was meant as the body itself.
+  if (parsedJson(name) !== undefined && /^[[{"]/.test(name.trim())) return name;
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new SmartLeadMockError("usage", `--body ${name} cannot be read; name a file, or give the JSON itself.`, {
+      cause,
+    });
+  }
+}
+
+function pathOf(action: string, id: string | null): string {
+  if (id === null) throw usage(`hold ${action} needs the id of a delivery; hold list shows those that are held.`);
+  return encodeURIComponent(id);
+}
+
+function isAction(name: string): name is keyof typeof ACTIONS {
+  return Object.hasOwn(ACTIONS, name);
+}
+
+function unknownAction(name: string): SmartLeadMockError {
+  const meant = didYouMean(name, ACTION_NAMES);
+  const hint = meant === null ? `; there are ${ACTION_NAMES.join(", ")}.` : `; did you mean ${meant}?`;
+  return usage(`hold has no action ${JSON.stringify(name)}${hint}`);
+}
+
+function usage(sentence: string): SmartLeadMockError {
+  return new SmartLeadMockError("usage", sentence);
+}

@@ -1,0 +1,192 @@
+import { SmartLeadMockError } from "../../../base/errors.ts";
+import { afterReal, systemTime } from "../../../base/time/system-clock.ts";
+import type { Delivery, DeliveryRequest } from "../../delivery.ts";
+import type { Fact } from "../../facts.ts";
+import type { AbortHandle, SendResult } from "../../sender.ts";
+
+/** Attempts held at once: what a person looks through. One more goes on as if no rule were armed. */
+export const MAX_HELD_ATTEMPTS = 100;
+
+/** What is changed of a request before it goes out; a header that is `null` is left out. */
+export interface RequestEdit {
+  readonly headers?: Readonly<Record<string, string | null>>;
+  readonly body?: string;
+}
+
+/** What counts in the place of the receiver's answer, or what is changed of it. */
+export interface AnswerEdit {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string | null>>;
+  readonly body?: string;
+}
+
+/** How an attempt goes on. */
+export type Decision =
+  | { readonly kind: "released"; readonly edit: RequestEdit & AnswerEdit }
+  /** The request is never sent, or its answer does not count: this one does. */
+  | { readonly kind: "answered"; readonly answer: AnswerEdit }
+  /** As if the connection had been reset. */
+  | { readonly kind: "dropped" }
+  /** Nobody decided in time. */
+  | { readonly kind: "expired" }
+  /** The mock ends, or whoever waited has gone. */
+  | { readonly kind: "cut" };
+
+/** An attempt that waits for somebody's word, in the words of the control API. */
+export interface HeldView {
+  readonly delivery_id: string;
+  readonly request_id: string;
+  readonly event_type: string;
+  readonly campaign_id: number | null;
+  readonly lead_email: string | null;
+  /** The attempt's number. */
+  readonly attempt: number;
+  /** `request` = nothing has been sent yet; `answer` = the answer does not count yet. */
+  readonly at: "request" | "answer";
+  /** Real ms until it goes on by itself. */
+  readonly goes_on_in_ms: number;
+  readonly request: DeliveryRequest;
+  /** Only at `answer`; `status` is `null` where none came, and `error` says why. */
+  readonly answer: Pick<SendResult, "status" | "error" | "response"> | null;
+}
+
+/** What is held: of whom, where, how long, and what there is to look at. */
+export interface Holding {
+  readonly delivery: Pick<Delivery, "id" | "request_id" | "event_type" | "campaign_id" | "lead_email">;
+  readonly number: number;
+  /** Real ms. */
+  readonly forMs: number;
+  readonly request: DeliveryRequest;
+  /** `null` = it is held before it goes out. */
+  readonly result: SendResult | null;
+  readonly cut: AbortHandle;
+}
+
+interface Waiting extends Holding {
+  readonly endsAt: number;
+  readonly decide: (decision: Decision) => void;
+}
+
+/** The attempts that are held now, and what somebody decides of them. */
+export interface Held {
+  /** Oldest first. */
+  list(): readonly HeldView[];
+  /** Throws `not_found` where no attempt of this delivery is held. */
+  get(deliveryId: string): HeldView;
+  /** Lets it go, changed as asked. Throws `not_found`, and `bad_request` for a change that has no meaning there. */
+  release(deliveryId: string, edit?: RequestEdit & AnswerEdit): HeldView;
+  /** Lets this answer count; a request that is held is never sent. Throws `not_found`. */
+  answer(deliveryId: string, answer?: AnswerEdit): HeldView;
+  /** As if the connection had been reset. Throws `not_found`. */
+  drop(deliveryId: string): HeldView;
+  /** Lets all go as they are; answers how many. */
+  releaseAll(): number;
+}
+
+export class HeldAttempts implements Held {
+  readonly #record: (fact: Fact) => void;
+  readonly #waiting = new Map<string, Waiting>();
+
+  constructor(record: (fact: Fact) => void) {
+    this.#record = record;
+  }
+
+  /** Whether one more may be held. */
+  get hasRoom(): boolean {
+    return this.#waiting.size < MAX_HELD_ATTEMPTS;
+  }
+
+  /** Resolves when somebody decides, the time is over, or the attempt is cut. */
+  wait(holding: Holding): Promise<Decision> {
+    const { delivery, number, forMs, result, cut } = holding;
+    const at = result === null ? "request" : "answer";
+    return new Promise((resolve) => {
+      const cancel = afterReal(forMs, () => decide({ kind: "expired" }));
+      const decide = (decision: Decision) => {
+        cancel();
+        if (!this.#waiting.delete(delivery.id)) return;
+        const change = decision.kind;
+        this.#record({ type: "hold.changed", delivery_id: delivery.id, attempt_number: number, held_at: at, change });
+        resolve(decision);
+      };
+      this.#waiting.set(delivery.id, { ...holding, endsAt: systemTime.monotonicMs() + forMs, decide });
+      this.#record({
+        type: "hold.changed",
+        delivery_id: delivery.id,
+        attempt_number: number,
+        held_at: at,
+        change: "held",
+      });
+      cut.once("abort", () => decide({ kind: "cut" }));
+      if (cut.aborted) decide({ kind: "cut" });
+    });
+  }
+
+  list(): readonly HeldView[] {
+    return [...this.#waiting.values()].map(viewOf);
+  }
+
+  get(deliveryId: string): HeldView {
+    return viewOf(this.#find(deliveryId));
+  }
+
+  release(deliveryId: string, edit: RequestEdit & AnswerEdit = {}): HeldView {
+    const held = this.#find(deliveryId);
+    if (held.result === null && edit.status !== undefined)
+      throw new SmartLeadMockError(
+        "bad_request",
+        "A request has no status; answer instead, or change headers and body.",
+      );
+    return this.#decide(held, { kind: "released", edit });
+  }
+
+  answer(deliveryId: string, answer: AnswerEdit = {}): HeldView {
+    return this.#decide(this.#find(deliveryId), { kind: "answered", answer });
+  }
+
+  drop(deliveryId: string): HeldView {
+    return this.#decide(this.#find(deliveryId), { kind: "dropped" });
+  }
+
+  releaseAll(): number {
+    const all = [...this.#waiting.values()];
+    for (const held of all) held.decide({ kind: "released", edit: {} });
+    return all.length;
+  }
+
+  /** Ends all, as the mock ends: the attempts are interrupted. */
+  close(): void {
+    for (const held of [...this.#waiting.values()]) held.decide({ kind: "cut" });
+  }
+
+  #decide(held: Waiting, decision: Decision): HeldView {
+    const view = viewOf(held);
+    held.decide(decision);
+    return view;
+  }
+
+  #find(deliveryId: string): Waiting {
+    const held = this.#waiting.get(deliveryId);
+    if (held !== undefined) return held;
+    throw new SmartLeadMockError(
+      "not_found",
+      `No attempt of delivery ${deliveryId.slice(0, 60)} is held; smartlead-mock hold list shows those that are.`,
+    );
+  }
+}
+
+function viewOf({ delivery, number, request, result, endsAt }: Waiting): HeldView {
+  const { id, request_id, event_type, campaign_id, lead_email } = delivery;
+  return {
+    delivery_id: id,
+    request_id,
+    event_type,
+    campaign_id,
+    lead_email,
+    attempt: number,
+    at: result === null ? "request" : "answer",
+    goes_on_in_ms: Math.max(0, Math.round(endsAt - systemTime.monotonicMs())),
+    request,
+    answer: result === null ? null : { status: result.status, error: result.error, response: result.response },
+  };
+}
