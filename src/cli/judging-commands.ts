@@ -30,6 +30,7 @@ export const VERIFY: CommandSpec = {
     "effectLog",
     "log",
     "receiverClock",
+    "chaos",
     "port",
     "apiKey",
     ...STAGED_MOCK_OPTIONS,
@@ -37,6 +38,7 @@ export const VERIFY: CommandSpec = {
   wording: {
     ...STAGED_WORDING,
     list: "list the checks and exit",
+    chaos: "add check SL-6.5: a batch of events that these disturb at random, drawn from the seed",
     state: "URL that answers the state your receiver keeps; {lead} in it stands for the lead's address",
     dialect: "guide or live only (default: both)",
     minTimeout:
@@ -63,6 +65,10 @@ export const VERIFY: CommandSpec = {
     {
       does: "with the lines that the receiver prints as evidence",
       line: "smartlead-mock verify --effect-log Reply.from -- node server.js",
+    },
+    {
+      does: "with a batch of events that are disturbed at random",
+      line: "smartlead-mock verify --chaos heavy -- node server.js",
     },
     {
       does: "adopt it step by step: what fails today only warns",

@@ -7,6 +7,7 @@ import { DEFAULT_SEED, seededRandom } from "../base/random.ts";
 import { quoted } from "../base/shell-words.ts";
 import { REPEATED_OPTIONS } from "../config/options.ts";
 import type { Settings } from "../config/settings.ts";
+import { chaosRules } from "../delivery/faults/chaos.ts";
 import type { ItemWording } from "../harness/verify/report-item.ts";
 import { USUAL_NOW, type VerifySettings } from "../harness/verify/verify-settings.ts";
 import { DEFAULT_MIN_TIMEOUT_MS } from "../mock/mock-settings.ts";
@@ -27,6 +28,7 @@ const REPEATED = [
   "effectLog",
   "log",
   "receiverClock",
+  "chaos",
   "insecure",
 ] as const;
 
@@ -61,6 +63,7 @@ export function planVerify(
       policy,
       dialect: dialectOf(settings),
       ...(ownDialect === undefined ? {} : { ownDialect }),
+      ...(values.chaos === undefined ? {} : { chaos: chaosRules(values.chaos) }),
       minTimeoutMs: values.minTimeout ?? DEFAULT_MIN_TIMEOUT_MS,
       secretKey: values.secretKey ?? seededRandom(seed, "secret key").uuid(),
       isSecretKeyChecked: values.secretKey !== undefined,

@@ -43,11 +43,11 @@ export type Closers = (() => unknown)[];
 /** Reads what was asked for, opens what it needs, judges and reports. Gives back the exit code. */
 export async function runVerify(context: CommandContext, signal: AbortSignal): Promise<number> {
   const { settings, io } = context;
-  const { only = [], skip = [], baseline: baselineFile } = settings.values;
+  const { only = [], skip = [], chaos, baseline: baselineFile } = settings.values;
   // A wrong wish is told before anything is waited for.
   reportRequestsOf(settings);
   const plan = planVerify(context);
-  const checks = selectChecks({ only, skip });
+  const checks = selectChecks({ only, skip, hasChaos: chaos !== undefined });
   const probe = probeOf(context);
   const log = logRequestOf(context);
   const hasClock = wantsReceiverClock(context);

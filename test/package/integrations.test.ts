@@ -113,7 +113,7 @@ it("The action verifies, annotates, writes the summary, and keeps one comment up
   expect(readFileSync(at("output"), "utf8")).toMatch(/^report=.*verify\.json\nverdict=PASSED.*\nexit-code=0\n$/);
   expect(comments[0]?.body).toMatch(/^<!-- smartlead-mock: verify -->\n## smartlead-mock verify: /);
   const bad = await play({
-    command: "node -e 'require(`http`).createServer((_, r) => r.writeHead(500).end()).listen(process.env.PORT)'",
+    command: "node -e 'require(`http`).createServer((_, r) => r.writeHead(422).end()).listen(process.env.PORT)'",
     target: "http://localhost:0/hook",
     only: "SL-1",
   });

@@ -2,6 +2,7 @@ import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { CHECK_GROUPS, type Check } from "./check.ts";
 import { ACKNOWLEDGEMENT } from "./checks/acknowledgement.ts";
+import { CHAOS } from "./checks/chaos.ts";
 import { CONVERGENCE } from "./checks/convergence.ts";
 import { DISTINCTNESS, DISTINCTNESS_OF_OPENS } from "./checks/distinctness.ts";
 import { IDEMPOTENCY, IDEMPOTENCY_AFTER_RESTART } from "./checks/idempotency.ts";
@@ -24,24 +25,29 @@ export const CATALOGUE: readonly Check[] = [
   DISTINCTNESS_OF_OPENS,
   ...RETRY,
   ...ORDER_AND_LOAD,
+  ...CHAOS,
   ...CONVERGENCE,
 ];
+
+interface Selection {
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly hasChaos?: boolean;
+}
 
 /**
  * The checks that `--only` and `--skip` leave: each names groups or checks, several with commas, letter case and a missing `SL-` do
  * not matter. Throws `usage` for what is neither, and when nothing is left.
+ * The disturbance round is left out where nobody asked for chaos, unless it is named itself.
  * @example selectChecks({ only: ["SL-4"], skip: ["sl-4.6"] })
  */
-export function selectChecks({
-  only,
-  skip,
-}: {
-  readonly only: readonly string[];
-  readonly skip: readonly string[];
-}): readonly Check[] {
+export function selectChecks({ only, skip, hasChaos = false }: Selection): readonly Check[] {
   const wanted = idsOf(only, "--only");
   const unwanted = idsOf(skip, "--skip");
-  const selected = CATALOGUE.filter(({ id }) => (wanted.size === 0 || wanted.has(id)) && !unwanted.has(id));
+  const isLeftOut = (check: Check) => !hasChaos && CHAOS.includes(check) && !namesItself(only, check.id);
+  const selected = CATALOGUE.filter(
+    (check) => (wanted.size === 0 || wanted.has(check.id)) && !unwanted.has(check.id) && !isLeftOut(check),
+  );
   if (selected.length > 0) return selected;
   throw new SmartLeadMockError("usage", "--only and --skip leave no check; smartlead-mock verify --list shows them.");
 }
@@ -57,6 +63,10 @@ export function checkNamed(name: string): Check {
 function idsOf(words: readonly string[], flag: string): ReadonlySet<string> {
   const names = words.flatMap((word) => word.split(",")).filter((word) => word.trim() !== "");
   return new Set(names.flatMap((name) => namedBy(name, flag)));
+}
+
+function namesItself(words: readonly string[], id: string): boolean {
+  return words.flatMap((word) => word.split(",")).some((word) => normal(word) === id);
 }
 
 /** The ids of a check or a group. */

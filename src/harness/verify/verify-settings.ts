@@ -1,3 +1,4 @@
+import type { FaultRule } from "../../delivery/faults/fault.ts";
 import type { RecogniserConfig } from "../../delivery/idempotency/recogniser-config.ts";
 import type { SignatureForm } from "../../delivery/outgoing-request.ts";
 import type { OwnHeaders } from "../../delivery/own-headers.ts";
@@ -21,6 +22,8 @@ export interface VerifySettings {
   readonly dialect: DialectName | null;
   /** Sent in the place of that one. */
   readonly ownDialect?: OwnDialect;
+  /** What the disturbance round draws from (`--chaos`); nothing unless given. */
+  readonly chaos?: readonly FaultRule[];
   /** Real ms that an attempt is given at least. */
   readonly minTimeoutMs: number;
   /** `secret_key` of `live` bodies, one for the whole run. */
