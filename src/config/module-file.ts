@@ -53,13 +53,15 @@ export async function readSyntax<Found>(
   const { createJiti } = await import("jiti/static");
   const seen: { found?: Found } = {};
   // The compiler's own passes change the tree afterwards; only what was written has a place.
-  const visitor = { Program: ({ node }: { readonly node: SyntaxNode }) => Object.assign(seen, { found: read(node) }) };
+  const note = ({ node }: { readonly node: SyntaxNode }) => {
+    seen.found = read(node);
+  };
   createJiti(path, { fsCache: false }).transform({
     source: text,
     filename: path,
     ts: /ts$/.test(path),
     async: true,
-    babel: { plugins: [() => ({ visitor })] },
+    babel: { plugins: [() => ({ visitor: { Program: note } })] },
   });
   return seen.found ?? null;
 }

@@ -17,6 +17,11 @@ export class Lags {
     this.#longest.set(kind, Math.max(this.#longest.get(kind) ?? 0, ms < AT_ONCE_MS ? 0 : ms));
   }
 
+  /** Something was known in this way. */
+  isSeen(kind: EvidenceKind): boolean {
+    return this.#longest.has(kind);
+  }
+
   /** The longest lag seen, of one kind or of all; 0 where effects come before the answer, or none was seen. */
   longestMs(kind?: EvidenceKind): number {
     return kind === undefined ? Math.max(0, ...this.#longest.values()) : (this.#longest.get(kind) ?? 0);

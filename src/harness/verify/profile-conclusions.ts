@@ -1,12 +1,13 @@
 /** What follows from the events that a receiver is profiled by. */
 import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
+import type { Lags } from "../probe/evidence-lags.ts";
 import { attemptsOf, type Sent } from "./context/sent.ts";
 import { adviceFor } from "./judging/advice.ts";
 import { isAccepted } from "./judging/final-answer.ts";
 import { answerText, lastAnswer } from "./judging/findings.ts";
 import { PROBE_EFFECT } from "./measuring/work-measure.ts";
-import type { TypeProfile } from "./receiver-profile.ts";
+import type { ReceiverProfile, TypeProfile } from "./receiver-profile.ts";
 import type { VerifySettings } from "./verify-settings.ts";
 
 /** What came of one event of each type in one dialect. */
@@ -76,4 +77,38 @@ export function durations(sent: Sent): readonly number[] {
   return attemptsOf(sent).flatMap(({ duration_ms, outcome }) =>
     outcome === "success" && duration_ms !== null ? [duration_ms] : [],
   );
+}
+
+interface Contacts {
+  readonly discoveries: readonly Discovery[];
+  readonly accepting: readonly Discovery[];
+  readonly lanes: number;
+  readonly lags: Lags;
+}
+
+/** What answers alone tell. */
+export function commonProfile({ discoveries, accepting, lanes, lags }: Contacts): ReceiverProfile {
+  const sent = accepting.flatMap((one) => one.sent.filter(isAccepted));
+  const times = sent.flatMap(durations);
+  return {
+    dialects: [],
+    dialect: discoveries[0]?.dialect ?? "live",
+    obstacle: null,
+    isHanging: false,
+    usualTries: Math.max(1, ...sent.map(({ delivery }) => delivery.attempts.length)),
+    answersInMs: Math.max(0, ...times),
+    answersAtBestInMs: times.length === 0 ? 0 : Math.min(...times),
+    lanes,
+    types: new Map(discoveries.map((one) => [one.dialect, typesOf(one, new Map())])),
+    lags,
+    tellsDuplicates: false,
+    callsAllDuplicates: false,
+    workType: "EMAIL_REPLY",
+    plainType: "EMAIL_SENT",
+    areEffectsNamed: true,
+    areEventsNamed: false,
+    makesCalls: false,
+    warmUpMs: 0,
+    advice: null,
+  };
 }

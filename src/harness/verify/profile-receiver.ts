@@ -8,11 +8,20 @@ import { eventsOfEach } from "./checks/event-sequences.ts";
 import type { CheckContextParts } from "./context/check-context.ts";
 import { Account } from "./context/check-mock.ts";
 import { queuesFor } from "./context/parallelism.ts";
+import { isToldByName } from "./context/probe-need.ts";
 import type { Sent } from "./context/sent.ts";
 import { duplicateWords, isAccepted } from "./judging/final-answer.ts";
 import { FIRST_EFFECT_MS, sampleProbe, sampleWrites } from "./lag-sampling.ts";
 import { PROBE_EFFECT } from "./measuring/work-measure.ts";
-import { type Discovery, dialectsFor, durations, type Measured, obstacleOf, typesOf } from "./profile-conclusions.ts";
+import {
+  commonProfile,
+  type Discovery,
+  dialectsFor,
+  durations,
+  type Measured,
+  obstacleOf,
+  typesOf,
+} from "./profile-conclusions.ts";
 import { mayDrop, worksAlone } from "./profile-drops.ts";
 import { NAMES_ITS_EVENT, PLAIN_TYPES, TYPES_OF_CHECKS, WORK_TYPES } from "./profile-types.ts";
 import type { ReceiverProfile } from "./receiver-profile.ts";
@@ -143,7 +152,7 @@ class Profiling {
   async #measure(accepting: readonly Discovery[]): Promise<ReadonlyMap<DialectName, Measured>> {
     const all = new Map<DialectName, Measured>();
     for (const { dialect, acceptedTypes } of accepting) {
-      const together = this.#parts.meter === null ? await this.#measureTogether(dialect, acceptedTypes) : null;
+      const together = await this.#measureTogether(dialect, acceptedTypes);
       const isQuick = all.size === 0 || this.#lags.longestMs() <= QUICK_LAG_MS;
       const measured = together ?? (isQuick ? await this.#measureOneByOne(dialect, acceptedTypes) : null);
       if (measured === null) continue;
@@ -155,8 +164,21 @@ class Profiling {
     return all;
   }
 
-  /** Each type to a lead of its own, all at once: enough where every effect names its event. `null` where one does not. */
-  #measureTogether(dialect: DialectName, types: readonly EventType[]): Promise<Measured | null> {
+  /**
+   * Each type to a lead of its own, all at once: enough where every effect names its event, and for all but one type where a number
+   * rises late beside them. `null` where one does not.
+   */
+  async #measureTogether(dialect: DialectName, types: readonly EventType[]): Promise<Measured | null> {
+    const { meter } = this.#parts;
+    if (meter !== null && !isToldByName(this.#lags)) return null;
+    const named = await this.#measureNamed(dialect, types);
+    const asked = WORK_TYPES.find((type) => types.includes(type) && (named?.units.get(type)?.size ?? 0) > 0);
+    if (named === null || meter === null || asked === undefined) return named;
+    const { units } = await this.#measureOneByOne(dialect, [asked]);
+    return { ...named, units: new Map([...named.units, ...units]) };
+  }
+
+  #measureNamed(dialect: DialectName, types: readonly EventType[]): Promise<Measured | null> {
     return this.#using({ dialect, salt: "together" }, async (account) => {
       const { events } = await eventsOfEach(account, types, {
         answersOnly: true,
@@ -259,29 +281,7 @@ class Profiling {
   }
 
   #common(discoveries: readonly Discovery[], accepting: readonly Discovery[]): ReceiverProfile {
-    const sent = accepting.flatMap((one) => one.sent.filter(isAccepted));
-    const times = sent.flatMap(durations);
-    return {
-      dialects: [],
-      dialect: discoveries[0]?.dialect ?? "live",
-      obstacle: null,
-      isHanging: false,
-      usualTries: Math.max(1, ...sent.map(({ delivery }) => delivery.attempts.length)),
-      answersInMs: Math.max(0, ...times),
-      answersAtBestInMs: times.length === 0 ? 0 : Math.min(...times),
-      lanes: this.#lanes,
-      types: new Map(discoveries.map((one) => [one.dialect, typesOf(one, new Map())])),
-      lags: this.#lags,
-      tellsDuplicates: false,
-      callsAllDuplicates: false,
-      workType: "EMAIL_REPLY",
-      plainType: "EMAIL_SENT",
-      areEffectsNamed: true,
-      areEventsNamed: false,
-      makesCalls: false,
-      warmUpMs: 0,
-      advice: null,
-    };
+    return commonProfile({ discoveries, accepting, lanes: this.#lanes, lags: this.#lags });
   }
 
   #hanging(dialect: DialectName, knocked: Sent): ReceiverProfile {

@@ -6,7 +6,13 @@ import { isProbeNeeded } from "../../../src/harness/verify/context/probe-need.ts
 
 const lead = null;
 const order = { type: "EMAIL_REPLY", lead } as const;
-const LATE = { lagMs: 2_000, isSeenByName: () => true };
+const lagsOf = (probeMs: number, isNamed = true) => {
+  const lags = new Lags();
+  lags.note("probe", probeMs);
+  if (isNamed) lags.note("effects", 0);
+  return lags;
+};
+const LATE = { lags: lagsOf(2_000), isSeenByName: () => true };
 
 describe("a number that rises late, beside effects that name their events", () => {
   it("is not waited for where an event comes once", () => {
@@ -24,9 +30,10 @@ describe("a number that rises late, beside effects that name their events", () =
 
   it("is read for each event where it rises soon, or nothing else shows the work", () => {
     const phase = { isFresh: true, orders: [order] };
-    expect(isProbeNeeded(phase, { ...LATE, lagMs: 100 })).toBe(true);
+    expect(isProbeNeeded(phase, { ...LATE, lags: lagsOf(100) })).toBe(true);
     expect(isProbeNeeded(phase, { ...LATE, isSeenByName: () => false })).toBe(true);
-    expect(isProbeNeeded({ ...phase, answersOnly: true }, { ...LATE, lagMs: 100 })).toBe(false);
+    expect(isProbeNeeded(phase, { ...LATE, lags: lagsOf(2_000, false) })).toBe(true);
+    expect(isProbeNeeded({ ...phase, answersOnly: true }, { ...LATE, lags: lagsOf(100) })).toBe(false);
   });
 });
 

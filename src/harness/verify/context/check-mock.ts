@@ -8,7 +8,7 @@ import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import type { ProbeMeter } from "../../probe/probe-meter.ts";
 import { type Measured, totalOf } from "../measuring/total.ts";
-import { namedUnitsOf, type Units, unitsOf } from "../measuring/units.ts";
+import { areSeenByName, namedUnitsOf, type Units, unitsOf } from "../measuring/units.ts";
 import { measuredWork, PROBE_EFFECT, type Total } from "../measuring/work-measure.ts";
 import type { TypeProfile } from "../receiver-profile.ts";
 import { addedLead, type CampaignKind, type CheckLead, leadDetails } from "./check-leads.ts";
@@ -215,8 +215,9 @@ export class Account {
 
   async #round(begin: () => readonly Begun[], phase: Phase): Promise<readonly Sent[]> {
     const { isFresh, answersOnly, until } = phase;
-    const lagMs = this.#options.lags.longestMs("probe");
-    const isProbed = isProbeNeeded(phase, { lagMs, isSeenByName: (type) => this.#namedUnits(type).size > 0 });
+    const { lags, isNamed } = this.#options;
+    const isSeenByName = (type: EventType) => areSeenByName(this.#profileOf(type), isNamed);
+    const isProbed = isProbeNeeded(phase, { lags, isSeenByName });
     if (isProbed) await this.#meter?.begin();
     const strayBefore = this.mock.reactions.unattributed();
     const begun = begin();
@@ -234,10 +235,7 @@ export class Account {
     );
   }
 
-  /**
-   * Only effects that are due are waited for: of events that were accepted, and that the receiver is known to do something for; and a
-   * second one only of requests that came more than once.
-   */
+  /** Only effects that are due are waited for, of events that were accepted; and a second one only of requests that came more than once. */
   async #waitFor(begun: readonly Begun[]): Promise<number> {
     const { lags, isPatient = false } = this.#options;
     const due = new Map(

@@ -12,3 +12,8 @@ export function unitsOf(profile: TypeProfile): Units {
 export function namedUnitsOf(profile: TypeProfile): Units {
   return new Map([...unitsOf(profile)].filter(([name]) => name !== PROBE_EFFECT));
 }
+
+/** Whether effects of the type would be seen by name; `isNamed`: every effect of the run names its event. What was measured in another dialect alone holds for this one. */
+export function areSeenByName(profile: TypeProfile, isNamed = false): boolean {
+  return namedUnitsOf(profile).size > 0 || (isNamed && profile.kind === "unmeasured");
+}
