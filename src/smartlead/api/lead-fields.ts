@@ -17,6 +17,10 @@ export const leadFieldsSchema = {
   unsubscribed_client_id_map: z.record(z.string(), z.boolean()),
 };
 
+const { is_unsubscribed: _is, unsubscribed_client_id_map: _map, ...person } = leadFieldsSchema;
+/** The same without what became of the subscription. */
+export const personFieldsSchema = person;
+
 export function leadFields(lead: Lead) {
   return {
     first_name: lead.firstName,
