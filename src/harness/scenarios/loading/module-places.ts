@@ -1,4 +1,5 @@
 /** Places in a module's own text, for what it exports by default as literals: its values come without places. */
+import { ownValue } from "../../../base/own-value.ts";
 import type { SyntaxNode } from "../../../config/module-file.ts";
 import type { PlacedNode } from "../places.ts";
 
@@ -100,12 +101,12 @@ function nameOf(node: SyntaxNode | null): string | null {
 }
 
 function nodeIn(node: SyntaxNode | null, key: string): SyntaxNode | null {
-  const inner = node?.[key];
+  const inner = node === null ? undefined : ownValue(node, key);
   return isNode(inner) ? inner : null;
 }
 
 function nodesIn(node: SyntaxNode | null, key: string): readonly SyntaxNode[] {
-  const inner = node?.[key];
+  const inner = node === null ? undefined : ownValue(node, key);
   return Array.isArray(inner) ? inner.filter(isNode) : [];
 }
 
