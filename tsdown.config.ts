@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { faker } from "@faker-js/faker/locale/en";
 import { createJiti } from "jiti";
 import license from "rollup-plugin-license";
@@ -184,7 +185,8 @@ async function publishManPage(outDir: string): Promise<void> {
   );
   const { manPage } = await jiti.import<typeof import("./src/cli/manual/man-page.ts")>("./src/cli/manual/man-page.ts");
   await mkdir(`${outDir}/man`, { recursive: true });
-  await writeFile(`${outDir}/man/smartlead-mock.1`, manPage(describeProgram(COMMANDS)));
+  const page = gzipSync(manPage(describeProgram(COMMANDS)), { level: 9 });
+  await writeFile(`${outDir}/man/smartlead-mock.1.gz`, page);
 }
 
 /** In the build for browsers a module that has a `.browser.ts` beside it is replaced by that. */

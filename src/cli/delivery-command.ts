@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { maskSecrets } from "../base/mask-secrets.ts";
 import type { Delivery } from "../delivery/delivery.ts";
 import { LineSplitter } from "../delivery/idempotency/log-lines.ts";
+import { endTree } from "../harness/session/platform/process-tree.ts";
 import type { SmartLeadMock } from "../mock/mock.ts";
 
 /** Commands that run at the same time; a slow one delays the next, not the deliveries. */
@@ -47,7 +48,7 @@ export class DeliveryCommand {
   /** Ends what still runs, at once. */
   kill(): void {
     this.#queue.length = 0;
-    for (const child of this.#running) child.kill("SIGKILL");
+    for (const { pid } of this.#running) if (pid !== undefined) endTree(pid, "SIGKILL");
   }
 
   #take(id: string): void {
@@ -75,6 +76,8 @@ export class DeliveryCommand {
       env: { ...env, ...variablesOf(delivery) },
       stdio: ["pipe", "pipe", "pipe"],
       windowsHide: true,
+      // A group of its own, so that all that the shell started can be ended.
+      detached: process.platform !== "win32",
     });
     for (const stream of [child.stdout, child.stderr]) {
       const lines = new LineSplitter(print);

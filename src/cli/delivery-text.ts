@@ -46,13 +46,24 @@ export function deliveryTable(deliveries: readonly Delivery[], paint: Paint): st
 type Cell = readonly [Tone, string];
 
 function cellsOf(delivery: Delivery): Cell[] {
-  const { id, created_at, event_type, lead_email, campaign_id, webhook, state, attempts, max_attempts, duplicate } =
-    delivery;
+  const {
+    id,
+    created_at,
+    event_type,
+    event_name,
+    lead_email,
+    campaign_id,
+    webhook,
+    state,
+    attempts,
+    max_attempts,
+    duplicate,
+  } = delivery;
   const last = attempts.findLast(({ outcome }) => outcome !== null);
   return [
     ["plain", printable(id)],
     ["plain", created_at.slice(0, 19).replace("T", " ")],
-    ["plain", event_type],
+    ["plain", event_name ?? event_type],
     ["plain", lead_email === null ? "-" : shown(lead_email)],
     ["plain", campaign_id === null ? "-" : String(campaign_id)],
     ["plain", webhook.level],
@@ -68,7 +79,7 @@ export function deliveryDetail(delivery: ShownDelivery, paint: Paint): string[] 
   const { request, webhook, calls = [] } = delivery;
   const reason = delivery.reason === null ? "" : ` (${delivery.reason})`;
   const facts: readonly (readonly [string, string])[] = [
-    ["event", `${delivery.event_type}, ${delivery.event_id}`],
+    ["event", `${nameOf(delivery)}, ${delivery.event_id}`],
     ["state", paint(toneOfState(delivery.state), delivery.state) + reason],
     ["webhook", `${webhook.id} ${shown(webhook.name)}, ${webhook.level} level, ${shown(webhook.url)}`],
     [
@@ -179,4 +190,9 @@ function toneOfState(state: Delivery["state"]): Tone {
 
 function shown(text: string): string {
   return printable(maskSecrets(text));
+}
+
+/** A type of one's own with the built-in one that it is like. */
+function nameOf({ event_name, event_type }: Pick<Delivery, "event_name" | "event_type">): string {
+  return event_name === undefined ? event_type : `${event_name} (like ${event_type})`;
 }

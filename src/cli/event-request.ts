@@ -5,13 +5,13 @@ import { parsedJson } from "../base/parsed-json.ts";
 import { flagOf, type OptionValues } from "../config/options.ts";
 import type { EmitRequest } from "../mock/mock.ts";
 import type { AnyEventType } from "../smartlead/events/event-types.ts";
-import { eventTypeNamed } from "./event-name.ts";
+import type { NamedEvent } from "./event-name.ts";
 import { eventFaultRulesOf } from "./fault-flags.ts";
 import type { Io } from "./io.ts";
 
 /** What `trigger` asks of the mock. Throws `usage` for flags that cannot be meant so. */
-export async function eventRequestOf(event: string, values: OptionValues, io: Io): Promise<EmitRequest> {
-  const eventType = eventTypeNamed(event);
+export async function eventRequestOf(named: NamedEvent, values: OptionValues, io: Io): Promise<EmitRequest> {
+  const { eventType } = named;
   if (values.body !== undefined && values.set !== undefined) {
     throw new SmartLeadMockError(
       "usage",
@@ -22,7 +22,7 @@ export async function eventRequestOf(event: string, values: OptionValues, io: Io
     throw new SmartLeadMockError("usage", "--body is sent as it is, and --like is filled; give only one of them.");
   }
   return {
-    eventType,
+    ...named,
     ...(values.campaign === undefined ? {} : { campaignId: values.campaign }),
     ...(values.lead === undefined ? {} : { leadEmail: values.lead }),
     ...(values.count === undefined ? {} : { count: values.count }),

@@ -36,11 +36,31 @@ export function processIo(): Io {
     cwd: process.cwd(),
     pid: process.pid,
     onSignal: (listener) => {
-      process.on("SIGINT", listener).on("SIGTERM", listener).on("SIGHUP", listener);
-      return () => process.off("SIGINT", listener).off("SIGTERM", listener).off("SIGHUP", listener);
+      return heedSignals(process, listener);
     },
     onUncaught: uncaughtErrors(),
     exit: (code) => process.exit(code),
+  };
+}
+
+/** What is used of the process; tests stand in for Windows. */
+interface SignalSource {
+  readonly platform: NodeJS.Platform;
+  on(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown;
+  off(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown;
+}
+
+/** Calls back for each signal that asks us to stop: on Windows Ctrl-Break too, the one that a service manager can send. Returns what ends it. */
+export function heedSignals(source: SignalSource, listener: (signal: StopSignal) => void): () => void {
+  const handlers = new Map<NodeJS.Signals, () => void>([
+    ["SIGINT", () => listener("SIGINT")],
+    ["SIGTERM", () => listener("SIGTERM")],
+    ["SIGHUP", () => listener("SIGHUP")],
+    ...(source.platform === "win32" ? [["SIGBREAK", () => listener("SIGINT")] as const] : []),
+  ]);
+  for (const [signal, handler] of handlers) source.on(signal, handler);
+  return () => {
+    for (const [signal, handler] of handlers) source.off(signal, handler);
   };
 }
 

@@ -43,3 +43,10 @@ async function dialectInFile(file: string, { nameOf }: Settings, cwd: string): P
   const [dialect] = await loadDialects([file], cwd, () => nameOf("dialect"));
   return dialect;
 }
+
+/** Every dialect of one's own that the settings name: that of `--dialect` first. */
+export async function knownDialects(settings: Settings, cwd: string): Promise<readonly OwnDialect[]> {
+  const named = await ownDialects(settings, cwd);
+  const { ownDialect } = settings;
+  return ownDialect === undefined ? named : [ownDialect, ...named.filter(({ name }) => name !== ownDialect.name)];
+}

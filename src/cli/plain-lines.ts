@@ -11,7 +11,9 @@ import type { Paint, Tone } from "./terminal-paint.ts";
 const MAX_REMEMBERED = 20_000;
 
 /** What of a delivery its lines show. */
-type Row = Pick<Delivery, "event_type" | "lead_email" | "campaign_id" | "max_attempts" | "resent_from"> & {
+type Row = Pick<Delivery, "lead_email" | "campaign_id" | "max_attempts" | "resent_from"> & {
+  /** A type of one's own by its own name. */
+  readonly event_type: string;
   /** It came through the proxy, and is told of as such. */
   readonly isFromSmartLead?: boolean;
   readonly level: string;
@@ -225,7 +227,9 @@ export function durationOf(ms: number | null): string {
   return ms < 60_000 ? `${(ms / 1_000).toFixed(1)}s` : formatDuration(ms);
 }
 
-function rowOf({ event_type, lead_email, campaign_id, max_attempts, resent_from, webhook, proxied }: Delivery): Row {
+function rowOf(delivery: Delivery): Row {
+  const { lead_email, campaign_id, max_attempts, resent_from, webhook, proxied } = delivery;
+  const event_type = delivery.event_name ?? delivery.event_type;
   const isFromSmartLead = typeof proxied?.arrival === "number";
   const known = { event_type, lead_email, campaign_id, max_attempts, resent_from, isFromSmartLead };
   return { ...known, level: webhook.level, attempts: 0, verdicts: new Map() };

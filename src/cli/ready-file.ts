@@ -1,6 +1,7 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { SmartLeadMockError } from "../base/errors.ts";
+import { patientRename, sleepNow } from "../base/patient-rename.ts";
 
 export interface ReadyFacts {
   readonly url: string;
@@ -18,7 +19,7 @@ export function writeReadyFile(file: string, cwd: string, facts: ReadyFacts): ()
   const unfinished = `${path}.${facts.pid}.tmp`;
   try {
     writeFileSync(unfinished, `${JSON.stringify(facts)}\n`);
-    renameSync(unfinished, path);
+    patientRename(unfinished, path, { platform: process.platform, rename: renameSync, sleep: sleepNow });
   } catch (cause) {
     rmSync(unfinished, { force: true });
     throw new SmartLeadMockError(

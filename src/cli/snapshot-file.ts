@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "no
 import { dirname, resolve } from "node:path";
 import { SmartLeadMockError } from "../base/errors.ts";
 import { parsedJson } from "../base/parsed-json.ts";
+import { patientRename, sleepNow } from "../base/patient-rename.ts";
 import { MAX_SNAPSHOT_BYTES, type Snapshot } from "../mock/snapshots/snapshot.ts";
 import type { Io } from "./io.ts";
 
@@ -25,7 +26,7 @@ export function writeSnapshotFile(
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(`${path}.tmp`, bytes);
-    renameSync(`${path}.tmp`, path);
+    patientRename(`${path}.tmp`, path, { platform: process.platform, rename: renameSync, sleep: sleepNow });
   } catch (cause) {
     throw new SmartLeadMockError("usage", `--file: ${file} cannot be written; check its folder and permissions.`, {
       cause,

@@ -63,6 +63,7 @@ function hasGap(frames: readonly Frame[]): boolean {
 
 function bodyOf({
   eventType,
+  ownEvent,
   campaignId,
   leadEmail,
   overrides,
@@ -73,7 +74,7 @@ function bodyOf({
 }: EmitRequest): Record<string, unknown> {
   // What is undefined is left out of JSON.
   return {
-    event_type: eventType,
+    event_type: ownEvent ?? eventType,
     campaign_id: campaignId,
     lead_email: leadEmail,
     overrides,

@@ -130,6 +130,8 @@ export interface Delivery {
   readonly request_id: string;
   readonly resent_from: string | null;
   readonly event_type: SeenEventType;
+  /** The event type of one's own that it is; `event_type` is the built-in one that it is like. */
+  readonly event_name?: string;
   readonly campaign_id: number | null;
   readonly client_id: number | null;
   readonly lead_email: string | null;

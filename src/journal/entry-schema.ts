@@ -79,6 +79,7 @@ const delivery = z.object({
   request_id: z.string().describe("the `X-Request-Id`, the same on every attempt"),
   resent_from: z.string().nullable().describe("the delivery that it repeats"),
   event_type: seenEventType,
+  event_name: z.string().exactOptional().describe("the event type of one's own, like `event_type`"),
   campaign_id: z.int().nullable().describe("null for events of the account"),
   client_id: z.int().nullable().describe("the campaign's client"),
   lead_email: z.string().nullable().describe("the lead"),

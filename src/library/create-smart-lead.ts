@@ -102,7 +102,7 @@ class Library implements SmartLead {
   async emit(
     type: AnyEventType,
     overrides?: Overrides,
-    { campaign, lead, body, like, count, faults = [] }: EmitOptions & Partial<EmitMany> = {},
+    { campaign, lead, body, like, ownEvent, count, faults = [] }: EmitOptions & Partial<EmitMany> = {},
   ): Promise<SmartLeadEvent | readonly SmartLeadEvent[]> {
     const emitted = this.#mock.emit({
       eventType: checkedType(type),
@@ -112,6 +112,7 @@ class Library implements SmartLead {
       ...(overrides === undefined || Object.keys(overrides).length === 0 ? {} : { overrides }),
       ...(body === undefined ? {} : { body }),
       ...(like === undefined ? {} : { like }),
+      ...(ownEvent === undefined ? {} : { ownEvent }),
       ...(count === undefined ? {} : { count }),
       ...(faults.length === 0 ? {} : { faults }),
     });

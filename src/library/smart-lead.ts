@@ -195,6 +195,8 @@ export interface EmitOptions {
   readonly lead?: string;
   /** Sent in place of the account's own body: a text byte for byte, anything else as JSON. */
   readonly body?: unknown;
+  /** An event type of the dialect of your own, like the one that is emitted. */
+  readonly ownEvent?: string;
   /** A recorded body of this event: its shape is sent, filled from the account. */
   readonly like?: Readonly<Record<string, unknown>>;
   /** For the deliveries of this event only. */

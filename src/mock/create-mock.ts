@@ -30,6 +30,7 @@ import type {
 } from "./mock.ts";
 import type { MockInternals } from "./mock-internals.ts";
 import { clockView, policyView } from "./mock-settings.ts";
+import { eventNamed, mustKnowOwnEvent, type NamedEvent } from "./own-events.ts";
 import { ownWebhooksOf, registerOwnWebhooks } from "./own-webhooks.ts";
 import { RESET } from "./recovery.ts";
 import type { ResendRequest } from "./redelivery.ts";
@@ -125,6 +126,7 @@ class Mock implements SmartLeadMock {
     }
     const rules = this.#parts.faults.checked(request.faults);
     this.#parts.intake.mustTake(count * (1 + copiesOf(rules)));
+    mustKnowOwnEvent(request, this.#parts.settings.ownDialect);
     const change = checkedChange(request);
     const where = this.#whereOf(request);
     const emitted = this.#parts.faults.during(rules, count, (scope) => {
@@ -161,6 +163,10 @@ class Mock implements SmartLeadMock {
     this.journal.commit();
     this.#worldTime.arm();
     return value;
+  }
+
+  eventNamed(name: string): NamedEvent {
+    return eventNamed(name, this.#parts.settings.ownDialect);
   }
 
   step(): EmittedEvent[] {

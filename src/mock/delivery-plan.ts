@@ -39,6 +39,8 @@ export interface BodyChange {
   readonly overrides?: Readonly<Record<string, unknown>> | undefined;
   /** A text is sent as it is, byte for byte; anything else as JSON. */
   readonly body?: unknown;
+  /** An event type of the dialect of one's own. */
+  readonly ownEvent?: string | undefined;
   /** A recorded body whose shape is kept and filled from the event. */
   readonly like?: Readonly<Record<string, unknown>> | undefined;
   /** Makes what is sent from the world's own body. */
@@ -55,13 +57,13 @@ export type PlannedDelivery = Delivery & { readonly request: DeliveryRequest };
  * A body of one's own becomes text once, however many events it is sent for. Throws `bad_request` for a path that is none, and
  * when both were asked for.
  */
-export function checkedChange({ overrides, body, like, reshape }: BodyChange): BodyChange {
+export function checkedChange({ overrides, body, like, ownEvent, reshape }: BodyChange): BodyChange {
   for (const path of Object.keys(overrides ?? {})) parsePayloadPath(path);
-  if (body === undefined) return { overrides, like, reshape };
+  if (body === undefined) return { overrides, like, ownEvent, reshape };
   if (like !== undefined) {
     throw new SmartLeadMockError("bad_request", '"body" is sent as it is, "like" is filled; give only one of them.');
   }
-  if (overrides === undefined) return { body: textOf(body) };
+  if (overrides === undefined) return { body: textOf(body), ownEvent };
   throw new SmartLeadMockError(
     "bad_request",
     '"body" is sent as it is, so "overrides" have nothing to change; give only one of them.',
@@ -89,12 +91,14 @@ export function bodyTextOf(
     const filled = bodyLike(change.like, event, context);
     return { text: JSON.stringify(applyOverrides(filled, change.overrides ?? {})), warnings: [] };
   }
-  const payload = own === null ? buildPayload(event, dialect, context) : own.build(event, context);
+  const ownType = change.ownEvent === undefined ? null : (own?.own.get(change.ownEvent) ?? null);
+  const payload = own === null ? buildPayload(event, dialect, context) : own.build(event, context, ownType);
   if (payload.kind === "withheld") return { withheld: payload.reason };
   if (change.reshape !== undefined) return { text: textOf(change.reshape(payload.body)), warnings: [] };
   if (change.overrides === undefined) return { text: JSON.stringify(payload.body), warnings: [] };
   const body = applyOverrides(payload.body, change.overrides);
-  const warnings = own === null ? misfits(event.type, dialect, body) : own.misfits(event.type, body);
+  const isOther = ownType !== null;
+  const warnings = own === null ? misfits(event.type, dialect, body) : isOther ? [] : own.misfits(event.type, body);
   return { text: JSON.stringify(body), warnings };
 }
 
@@ -105,10 +109,12 @@ export interface PlanParts {
   readonly now: number;
   readonly ids: Ids;
   readonly settings: DeliverySettings;
+  /** An event type of one's own, under which it is shown. */
+  readonly ownEvent?: string | undefined;
 }
 
 /** One event on its way to one webhook, ready for the engine. */
-export function planDelivery({ event, webhook, body, now, ids, settings }: PlanParts): PlannedDelivery {
+export function planDelivery({ event, webhook, body, now, ids, settings, ownEvent }: PlanParts): PlannedDelivery {
   const campaign = campaignOf(event);
   const requestId = ids.request();
   const id = ids.delivery();
@@ -118,6 +124,7 @@ export function planDelivery({ event, webhook, body, now, ids, settings }: PlanP
     request_id: requestId,
     resent_from: null,
     event_type: event.type,
+    ...(ownEvent === undefined ? {} : { event_name: ownEvent }),
     campaign_id: campaign?.id ?? null,
     client_id: campaign?.clientId ?? null,
     lead_email: leadEmailOf(event),

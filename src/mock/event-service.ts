@@ -69,10 +69,11 @@ export class EventService {
 
   /** The body of a delivery's event in a dialect, without what a fault or an override makes of it. Throws `not_found`. */
   payload(deliveryId: string, dialect: string): EventPayload {
+    const form = this.#formOf(dialect);
     const delivery = this.#parts.ledger.deliveries.get(deliveryId);
     const event = delivery === undefined ? undefined : this.#whole.get(delivery.event_id);
     if (delivery === undefined || event === undefined) throw unknownBody(deliveryId, delivery !== undefined);
-    const built = bodyTextOf(event, {}, { ...this.#formOf(dialect), context: this.#contextFor(delivery.webhook) });
+    const built = bodyTextOf(event, {}, { ...form, context: this.#contextFor(delivery.webhook) });
     const isBuilt = "text" in built;
     return {
       event_type: event.type,
@@ -90,8 +91,9 @@ export class EventService {
     if (dialect !== undefined) return { dialect };
     const known = own === null ? DIALECTS : [...DIALECTS, own.name];
     const meant = didYouMean(name, known);
-    const hint = meant === null ? `there are ${known.join(", ")}.` : `did you mean ${meant}?`;
-    throw new SmartLeadMockError("bad_request", `There is no dialect ${JSON.stringify(name.slice(0, 60))}; ${hint}`);
+    const hint = meant === null ? "." : ` (did you mean ${meant}?).`;
+    const asked = JSON.stringify(name.slice(0, 60));
+    throw new SmartLeadMockError("bad_request", `"dialect" must be one of ${known.join(", ")}, not ${asked}${hint}`);
   }
 
   /** Those it had at first, and those that were sent again since. */
@@ -138,7 +140,8 @@ export class EventService {
     const now = this.#parts.clock.now();
     const built = bodyTextOf(event, change, { dialect, own, context: this.#contextFor(webhook) });
     const body = "text" in built ? built.text : "";
-    const delivery = planDelivery({ event, webhook, body, now, ids: this.#parts.ids, settings: this.#parts.settings });
+    const { ids, settings } = this.#parts;
+    const delivery = planDelivery({ event, webhook, body, now, ids, settings, ownEvent: change.ownEvent });
     if ("text" in built) return { delivery, warnings: built.warnings };
     return { delivery: { ...delivery, state: "withheld", withheld_because: built.withheld }, warnings: [] };
   }

@@ -16,8 +16,11 @@ export function marksOf(world: World, delivery: Delivery): DeliveryMarks {
 
 /** Whether a text in lower case names any lead of the account, by address or in a path of SmartLead's API. */
 export function namesSomeLead(world: World, text: string): boolean {
-  const addresses = text.match(ADDRESS)?.slice(0, MAX_LOOKED_UP) ?? [];
-  const ids = [...text.matchAll(LEAD_PATH)].slice(0, MAX_LOOKED_UP).map((match) => Number(match[1]));
+  const addresses = addressesIn(text);
+  const ids: number[] = [];
+  for (const match of text.matchAll(LEAD_PATH)) {
+    if (ids.push(Number(match[1])) === MAX_LOOKED_UP) break;
+  }
   return addresses.some((email) => world.leadByEmail(email) !== undefined) || ids.some((id) => isLead(world, id));
 }
 
@@ -27,10 +30,25 @@ const MAX_BODY_SEARCHED = 512 * 1024;
 const MAX_DEPTH = 4;
 /** Addresses and ids of one call that are looked up. */
 const MAX_LOOKED_UP = 20;
-const ADDRESS = /[^\s"'<>()[\],;:=&/\\]+@[a-z0-9.-]+[a-z0-9]/g;
+/** Characters before and behind the @ of an address (RFC 5321). */
+const MAX_LOCAL_PART = 64;
+const MAX_DOMAIN = 255;
+const LOCAL_PART = /[^\s"'<>()[\],;:=&/\\@]+$/;
+const DOMAIN = /^[a-z0-9.-]*[a-z0-9]/;
 const LEAD_PATH = /\/leads\/(\d{1,15})(?![\d])/g;
 const MESSAGE_KEY = /(^|_)(message|stats)_?id$/i;
 const NAME_KEYS = ["event_type", "event"] as const;
+
+/** The first addresses of a text. It looks around each @, so that a long text without one costs nothing. */
+function addressesIn(text: string): readonly string[] {
+  const found: string[] = [];
+  for (let at = text.indexOf("@"); at !== -1 && found.length < MAX_LOOKED_UP; at = text.indexOf("@", at + 1)) {
+    const local = LOCAL_PART.exec(text.slice(Math.max(at - MAX_LOCAL_PART, 0), at))?.[0];
+    const domain = DOMAIN.exec(text.slice(at + 1, at + 1 + MAX_DOMAIN))?.[0];
+    if (local !== undefined && domain !== undefined) found.push(`${local}@${domain}`);
+  }
+  return found;
+}
 
 function isLead(world: World, id: number): boolean {
   return world.lead(id) !== undefined || world.enrolmentByMapId(id) !== undefined;

@@ -18,6 +18,7 @@ import type { WebhookRegistry } from "../smartlead/webhooks/registry.ts";
 import type { WebhookLevel, WebhookView } from "../smartlead/webhooks/webhook.ts";
 import type { JoinedLoad } from "./joined-load.ts";
 import type { MockInternals } from "./mock-internals.ts";
+import type { NamedEvent } from "./own-events.ts";
 import type { Snapshots } from "./snapshots/snapshot.ts";
 
 export type { EvidenceOptions, MockOptions } from "./options.ts";
@@ -31,6 +32,8 @@ export interface EmitRequest {
   readonly overrides?: Readonly<Record<string, unknown>>;
   /** Sent as it is, in place of the world's own body. */
   readonly body?: unknown;
+  /** An event type of the dialect of one's own that is like `eventType`. */
+  readonly ownEvent?: string;
   /** A recorded body: its shape is sent, filled from the account. */
   readonly like?: Readonly<Record<string, unknown>>;
   /** What is sent is made from the world's own body; a text is sent as it is. Only within the process. */
@@ -137,6 +140,8 @@ export interface SmartLeadMock {
   readonly sink: { readonly status: number; readonly body: unknown };
   /** Makes the events happen and hands them to their webhooks. Throws `bad_request` or `not_found` when it cannot. */
   emit(request: EmitRequest): EmittedEvent[];
+  /** What a name stands for, also one of the dialect of one's own. Throws `bad_request` for one that nobody knows. */
+  eventNamed(name: string): NamedEvent;
   /** Lets the world take its next lawful step: one event, or the pair of a first send. */
   step(): EmittedEvent[];
   event(id: string): EventView | null;

@@ -4,7 +4,7 @@ import { parseDuration } from "../base/time/duration.ts";
 import { DELIVERY_STATES } from "../delivery/delivery.ts";
 import { describedFaultRule } from "../delivery/faults/fault-input.ts";
 import { MAX_EVENTS_PER_CALL } from "../smartlead/events/event.ts";
-import { eventType, exactly, numberInQuery, quoted, wholeId } from "./input.ts";
+import { eventName, eventType, exactly, numberInQuery, quoted, wholeId } from "./input.ts";
 
 /** Rules for the deliveries of one call: each kind once would be 25. */
 const MAX_FAULTS_OF_EVENT = 50;
@@ -28,7 +28,7 @@ export const EMPTY_BODY = exactly("body", {}).optional();
 const FAULT_OF_EVENT = z.unknown().meta(describedFaultRule());
 
 export const EVENT_BODY = exactly("body", {
-  event_type: eventType,
+  event_type: eventName,
   campaign_id: wholeId.exactOptional(),
   lead_email: z.string().min(1).max(MAX_EMAIL_CHARACTERS).exactOptional(),
   overrides: z.record(z.string(), z.unknown()).exactOptional(),
@@ -96,4 +96,4 @@ export const WORLD_THREAD_QUERY = exactly("query", {
 
 export const RETRIGGER_BODY = exactly("body", { campaign_id: wholeId.exactOptional() }).prefault({});
 
-export const EXPLAIN_QUERY = exactly("query", { event_type: eventType, campaign_id: numberInQuery.optional() });
+export const EXPLAIN_QUERY = exactly("query", { event_type: eventName, campaign_id: numberInQuery.optional() });

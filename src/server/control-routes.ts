@@ -49,7 +49,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     status: 202,
     input: z.object({ body: EVENT_BODY }),
     handle: async ({ body }, { mock }) => ({
-      events: (await emitInTurns(mock, emitRequestOf(body))).map(acceptedEvent),
+      events: (await emitInTurns(mock, emitRequestOf(body, mock))).map(acceptedEvent),
     }),
   }),
   controlRoute({
@@ -96,7 +96,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     path: "/explain",
     summary: "Who would get an event of this type and who would be shadowed, and why.",
     input: z.object({ query: EXPLAIN_QUERY }),
-    handle: ({ query }, { mock }) => mock.explain(query.event_type, query.campaign_id),
+    handle: ({ query }, { mock }) => mock.explain(mock.eventNamed(query.event_type).eventType, query.campaign_id),
   }),
   controlRoute({
     method: "POST",
@@ -167,13 +167,13 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   }),
 ];
 
-function emitRequestOf(asked: z.output<typeof EVENT_BODY>): EmitRequest {
+function emitRequestOf(asked: z.output<typeof EVENT_BODY>, mock: SmartLeadMock): EmitRequest {
   const { event_type, campaign_id, lead_email, body, faults, ...same } = asked;
   return {
     ...same,
     // Made text here, because many events are asked for in several turns.
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-    eventType: event_type,
+    ...mock.eventNamed(event_type),
     cause: "trigger",
     ...(campaign_id === undefined ? {} : { campaignId: campaign_id }),
     ...(lead_email === undefined ? {} : { leadEmail: lead_email }),

@@ -116,14 +116,21 @@ function listenFailure(cause: unknown, { host, port }: ServerOptions): unknown {
     return new SmartLeadMockError("port_in_use", message, { cause });
   }
   if (code === "EACCES") {
-    return new SmartLeadMockError("usage", `Port ${port} may not be opened by this user; give a --port over 1023.`, {
-      cause,
-    });
+    return new SmartLeadMockError("usage", forbiddenPort(port), { cause });
   }
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN") {
     return new SmartLeadMockError("usage", `--host ${host} is no address of this machine.`, { cause });
   }
   return cause;
+}
+
+/** Windows keeps ranges of high ports for itself; elsewhere only the low ones are an administrator's. */
+export function forbiddenPort(port: number, platform: NodeJS.Platform = process.platform): string {
+  const why =
+    platform === "win32"
+      ? "is reserved by Windows (netsh interface ipv4 show excludedportrange protocol=tcp lists such ranges); give another --port, or 0"
+      : "may not be opened by this user; give a --port over 1023";
+  return `Port ${port} ${why}.`;
 }
 
 function portOf(app: FastifyInstance): number {

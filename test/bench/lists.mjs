@@ -1,5 +1,5 @@
 // Every call of the REST API that lists or counts, over 10,000 leads and 100,000 mails.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ms } from "./figures.mjs";
@@ -149,31 +149,25 @@ function datesFrom(from) {
 }
 
 /** Figures are kept until something changes: this is what they cost then, without the call that changes something. */
-async function measuredAfterChange({ url, pid }, { path }, mapId) {
+async function measuredAfterChange({ url, cpuMs }, { path }, mapId) {
   let cpu = 0;
   for (let call = 0; call < CHANGES; call += 1) {
     const body = JSON.stringify({ email_lead_map_id: mapId, read_status: call % 2 === 0 });
     const headers = { "content-type": "application/json" };
     await answered(`${url}/api/v1/master-inbox/change-read-status?api_key=x`, { method: "PATCH", headers, body });
-    const before = cpuMs(pid);
+    const before = cpuMs();
     await answered(`${url}${path}`);
-    cpu += cpuMs(pid) - before;
+    cpu += cpuMs() - before;
   }
   return cpu / CHANGES;
 }
 
-/** Processor time of a process so far; Linux counts it in hundredths of a second. */
-function cpuMs(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
-  return (Number(fields[11]) + Number(fields[12])) * 10;
-}
-
-async function measured({ url, pid }, { method, path, body }) {
+async function measured({ url, cpuMs }, { method, path, body }) {
   const took = [];
   let bytes = 0;
   let cpu = 0;
   for (let call = 0; call < WARM_UP + CALLS; call += 1) {
-    if (call === WARM_UP) cpu = cpuMs(pid);
+    if (call === WARM_UP) cpu = cpuMs();
     const before = performance.now();
     const sent =
       method === "get" ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
@@ -183,7 +177,7 @@ async function measured({ url, pid }, { method, path, body }) {
     if (answer.status >= 500) throw new Error(`${method} ${path}: ${answer.status}`);
   }
   took.sort((one, other) => one - other);
-  return { p95: took[Math.floor(took.length * 0.95)], middle: median(took), bytes, cpu: (cpuMs(pid) - cpu) / CALLS };
+  return { p95: took[Math.floor(took.length * 0.95)], middle: median(took), bytes, cpu: (cpuMs() - cpu) / CALLS };
 }
 
 async function answered(url, init) {

@@ -9,6 +9,7 @@ import { badConnection } from "./fuzz-sockets.mjs";
 import { bodyBytes, drawing, near, pathOf } from "./fuzz-values.mjs";
 import { KeptFacts } from "./kept-facts.mjs";
 import { startMock, startProgram } from "./processes.mjs";
+import { RunDelay } from "./run-delay.mjs";
 
 /** Calls at once. */
 const AT_ONCE = 16;
@@ -23,11 +24,16 @@ const NO_FAULTS = /^\/_mock\/faults/;
 /** Of each kind of trouble so many are shown, each in so many characters. */
 const MAX_EXAMPLES = 10;
 const MAX_SHOWN = 400;
+/** A client waits so long for an answer. What the mock could not do because it had no processor is not counted against it. */
+const PATIENCE_MS = 30_000;
+/** Of the calls that took longest so many are named. */
+const SLOWEST = 8;
+const PROGRESS_EVERY_MS = 5_000;
 /** A start that takes a while says how far it is. */
 const IS_PROGRESS = /^smartlead-mock: reading .*%$/;
 
 /** Runs so many fuzzed calls in `kills + 1` lives of one mock; returns the figures. */
-export async function soakByFuzz({ calls, kills, seed }) {
+export async function soakByFuzz({ calls, kills, seed, name = "" }) {
   const folder = mkdtempSync(join(tmpdir(), "smartlead-fuzz-"));
   const config = join(folder, "smartlead-mock.config.json");
   writeFileSync(config, JSON.stringify({ policy: { tries: 1, waits: [], timeout: "2s" } }));
@@ -36,22 +42,37 @@ export async function soakByFuzz({ calls, kills, seed }) {
   const random = drawing(seed, target);
   const prober = await startProgram("stall-prober.mjs");
   const facts = new KeptFacts();
-  const seen = { calls: 0, sockets: 0, kills: 0, frames: 0, statuses: {}, longestMs: 0, startMs: 0 };
-  const wrong = { crashes: [], errors: [], lost: [], defects: [], gaps: [] };
+  const seen = {
+    calls: 0,
+    sockets: 0,
+    kills: 0,
+    frames: 0,
+    statuses: {},
+    longestMs: 0,
+    startMs: 0,
+    mockCpuMs: 0,
+    startsMs: 0,
+    slowest: [],
+    waitedInVain: 0,
+  };
+  const wrong = { crashes: [], errors: [], timeouts: [], lost: [], defects: [], gaps: [] };
   const place = { run: undefined, seq: 0 };
+  const known = {};
   const flags = ["--target", target, "--config", config, "--world-time"];
   const startedAt = performance.now();
+  const progress = setInterval(() => report({ name, seen, wrong, startedAt, calls, kills }), PROGRESS_EVERY_MS);
   try {
     for (let life = 0; life <= kills; life += 1) {
       const mock = await startMock(flags, join(folder, "data"));
       const share = Math.ceil((calls - seen.calls) / (kills + 1 - life));
-      await inOneLife({ mock, random, facts, seen, wrong, place, prober, share, isLast: life === kills });
+      await inOneLife({ mock, known, random, facts, seen, wrong, place, prober, share, isLast: life === kills });
       seen.startMs = Math.round(mock.readyMs);
-      if (life % Math.max(1, Math.floor(kills / 20)) === 0) report(seen, wrong, startedAt);
+      seen.startsMs += mock.readyMs;
     }
     const { stalls } = await prober.ask({});
     return result({ seen, stalls, wrong, facts, startedAt });
   } finally {
+    clearInterval(progress);
     await prober.stop();
     await receiver.stop();
     rmSync(folder, { recursive: true, force: true });
@@ -65,21 +86,24 @@ async function inOneLife(life) {
   mock.ended.then(({ code, signal }) => {
     if (!state.isEnding) wrong.crashes.push(`exit ${code} ${signal}: ${mock.said().slice(-400)}`);
   });
-  const pool = new Pool(mock.url, { connections: AT_ONCE, headersTimeout: 30_000, bodyTimeout: 30_000 });
+  const pool = new Pool(mock.url, { connections: AT_ONCE, headersTimeout: PATIENCE_MS, bodyTimeout: PATIENCE_MS });
+  const delay = new RunDelay(mock.pid);
   const end = async () => {
     state.isEnding = true;
+    seen.mockCpuMs += mock.cpuMs();
     const { longest } = await prober.ask({ isOver: true });
     seen.longestMs = Math.max(seen.longestMs, longest);
     await (isLast ? mock.stop() : mock.kill());
     if (!isLast) seen.kills += 1;
   };
   try {
-    const call = caller(pool, state);
+    const call = caller(pool, { state, delay, seen, wrong });
     wrong.lost.push(...(await facts.lost(call)));
     const stream = follow(mock, place, life);
     await prober.ask({ url: mock.url, pid: mock.pid });
-    const operations = operationsOf(JSON.parse((await call("GET", "/_mock/openapi.json")).text));
-    await callAway(life, { call, operations, end });
+    // The calls are the same in every life, and their description costs the mock as much as hundreds of them.
+    life.known.operations ??= operationsOf(JSON.parse((await call("GET", "/_mock/openapi.json")).text));
+    await callAway(life, { call, operations: life.known.operations, end });
     stream.close();
     const said = mock
       .said()
@@ -87,6 +111,7 @@ async function inOneLife(life) {
       .filter((line) => line !== "" && !IS_PROGRESS.test(line));
     if (said.length > 0) wrong.defects.push(said.join("\n").slice(0, MAX_SHOWN));
   } finally {
+    delay.stop();
     await mock.kill();
     await pool.destroy();
   }
@@ -119,19 +144,42 @@ async function callAway({ mock, seen, facts, random, share, isLast, wrong }, { c
   await (ending ?? end());
 }
 
-/** A call that answers `{status, text}`, or `null` when it was cut off by the kill. */
-function caller(pool, state) {
+/**
+ * A call that answers `{status, text}`, or `null` when there is no answer to judge: the kill cut it off, or it took too long, which is
+ * noted with the time for which the mock had no processor.
+ */
+function caller(pool, { state, delay, seen, wrong }) {
   return async (method, path, body, type = "application/json") => {
     const bytes = body === undefined ? undefined : Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
     const keyed = path.startsWith("/api/v1") ? `${path}${path.includes("?") ? "&" : "?"}api_key=soak` : path;
+    const began = delay.begin();
     try {
       const headers = bytes === undefined ? {} : { "content-type": type };
       const response = await pool.request({ method, path: keyed, body: bytes, headers });
-      return { status: response.statusCode, text: await response.body.text() };
+      const text = await response.body.text();
+      noteSlow(seen.slowest, { name: `${method} ${path.slice(0, 120)}`, ...delay.since(began) });
+      return { status: response.statusCode, text };
     } catch (error) {
-      return state.isEnding ? null : { status: 0, text: String(error.code ?? error) };
+      if (state.isEnding) return null;
+      const { tookMs, starvedMs } = delay.since(began);
+      if (!/TIMEOUT/.test(String(error.code))) return { status: 0, text: `${error.code ?? error} after ${tookMs} ms` };
+      if (tookMs - starvedMs < PATIENCE_MS / 2) seen.waitedInVain += 1;
+      else
+        wrong.timeouts.push(
+          `${method} ${path.slice(0, 200)}: nothing in ${tookMs} ms, ${starvedMs} of them without a processor`,
+        );
+      return null;
     }
   };
+}
+
+/** Keeps the calls that took the mock longest, the longest first. */
+function noteSlow(slowest, one) {
+  const own = ({ tookMs, starvedMs }) => tookMs - starvedMs;
+  if (slowest.length === SLOWEST && own(one) <= own(slowest[SLOWEST - 1])) return;
+  slowest.push(one);
+  slowest.sort((a, b) => own(b) - own(a));
+  slowest.splice(SLOWEST);
 }
 
 /** Every call that there is, with the statuses that are SmartLead's own. */
@@ -218,10 +266,16 @@ function hello({ run, last_seq }, place, wrong) {
   place.run = run;
 }
 
-function report(seen, wrong, startedAt) {
-  const counts = Object.fromEntries(Object.entries(wrong).map(([name, list]) => [name, list.length]));
-  const seconds = Math.round((performance.now() - startedAt) / 1_000);
-  console.log(JSON.stringify({ seconds, calls: seen.calls, kills: seen.kills, startMs: seen.startMs, ...counts }));
+/** One line: how far it is, how fast, when it will be over, and what was wrong so far. */
+function report({ name, seen, wrong, startedAt, calls, kills }) {
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const share = seen.calls / calls;
+  const left = share === 0 ? "?" : Math.round((seconds / share - seconds) / 60);
+  const troubles = Object.entries(wrong).flatMap(([name, list]) => (list.length > 0 ? [`${name} ${list.length}`] : []));
+  const of = (done, all) => `${done.toLocaleString("en")} of ${all.toLocaleString("en")}`;
+  console.log(
+    `${name}${Math.round(seconds)} s: ${of(seen.calls, calls)} calls (${Math.round(seen.calls / seconds)}/s), ${of(seen.kills, kills)} kills, last start ${seen.startMs} ms, ${left} min left; ${troubles.join(", ") || "nothing wrong"}`,
+  );
 }
 
 function result({ seen, stalls, wrong, facts, startedAt }) {
@@ -235,19 +289,49 @@ function result({ seen, stalls, wrong, facts, startedAt }) {
     writesAcknowledged: { all: facts.acknowledged, ...facts.byKind },
     seconds: Math.round((performance.now() - startedAt) / 1_000),
     statuses: seen.statuses,
+    callsPerSecond: Math.round(seen.calls / ((performance.now() - startedAt) / 1_000)),
+    processorMsPerCall: {
+      mock: Number((seen.mockCpuMs / seen.calls).toFixed(3)),
+      soak: Number((process.cpuUsage().user / 1_000 / seen.calls).toFixed(3)),
+    },
+    startMs: { average: Math.round(seen.startsMs / (seen.kills + 1)), last: seen.startMs },
     longestAnswerMs: seen.longestMs,
     crashes: wrong.crashes.length,
     errorsNotSmartLeads: wrong.errors.length,
+    timeouts: wrong.timeouts.length,
+    timeoutsWhileMachineWasBusy: seen.waitedInVain,
     stallsOver500Ms: own.length,
     slowWhileMachineWasBusy: stalls.length - own.length,
     lostWrites: wrong.lost.length,
     streamGaps: wrong.gaps.length,
     defects: wrong.defects.length,
   };
-  for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(24)} ${JSON.stringify(value)}`);
+  for (const { name, tookMs, starvedMs } of seen.slowest) {
+    console.log(`slow: ${tookMs} ms, ${starvedMs} of them without a processor: ${name}`);
+  }
   for (const [name, list] of Object.entries({ ...wrong, stalls: own.map((one) => JSON.stringify(one)) })) {
     for (const one of list.slice(0, MAX_EXAMPLES)) console.log(`${name}: ${one}`);
   }
-  const bad = ["crashes", "errorsNotSmartLeads", "stallsOver500Ms", "lostWrites", "streamGaps", "defects"];
+  const bad = ["crashes", "errorsNotSmartLeads", "timeouts", "stallsOver500Ms", "lostWrites", "streamGaps", "defects"];
   return { ...figures, isGood: bad.every((name) => figures[name] === 0) };
+}
+
+/** Several runs as one: counts add up, the longest of all counts. */
+export function together(runs) {
+  const [first, ...others] = runs;
+  return others.reduce((all, one) => added(all, one), first);
+}
+
+function added(all, one) {
+  return Object.fromEntries(
+    Object.entries({ ...one, ...all }).map(([name]) => [name, sumOf(name, all[name], one[name])]),
+  );
+}
+
+function sumOf(name, one, other) {
+  if (one === undefined || other === undefined) return one ?? other;
+  if (typeof one === "boolean") return one && other;
+  if (["seconds", "longestAnswerMs"].includes(name)) return Math.max(one, other);
+  if (["processorMsPerCall", "startMs"].includes(name)) return one;
+  return typeof one === "object" ? added(one, other) : one + other;
 }

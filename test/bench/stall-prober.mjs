@@ -1,6 +1,6 @@
 // Asks a mock for its health ten times a second, from a process of its own, and keeps what took long: `{ url, pid }` begins, anything else asks.
-import { readFileSync } from "node:fs";
 import { Agent, get } from "node:http";
+import { runDelayMs } from "./run-delay.mjs";
 
 const EVERY_MS = 100;
 const LONG_MS = 500;
@@ -44,13 +44,4 @@ async function probe(probed) {
   if (tookMs <= LONG_MS) return;
   const starvedMs = Math.max(0, runDelayMs(probed.pid) - waited);
   stalls.push({ tookMs: Math.round(tookMs), starvedMs: Math.round(starvedMs) });
-}
-
-/** For how long the mock was ready to run and had no processor: what a busy machine adds. */
-function runDelayMs(pid) {
-  try {
-    return Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[1]) / 1e6;
-  } catch {
-    return 0;
-  }
 }

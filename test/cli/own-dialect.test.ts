@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { emptyDirectory, runCli, startReceiver, type TestReceiver } from "./run-cli.ts";
+import { CliRun, emptyDirectory, runCli, startReceiver, type TestReceiver } from "./run-cli.ts";
 
 let receiver: TestReceiver;
 const cwd = emptyDirectory();
@@ -100,5 +100,29 @@ describe("a dialect of one's own on the command line", () => {
       stderr: expect.stringContaining("holds no SmartLead body"),
     });
     expect((await cli(...args, "wrapped.json", "--body", "none.json")).stderr).toContain("give only one of them");
+  });
+
+  it("may add an event type, which is triggered, explained and printed under its own name", async () => {
+    const file = {
+      name: "own",
+      on: "guide",
+      events: { LEAD_SNOOZED: { like: "EMAIL_OPEN", fields: { until: "string" } } },
+    };
+    writeFileSync(join(cwd, "own.json"), JSON.stringify(file));
+    const printed = await cli("payload", "LEAD_SNOOZED", "--dialect", "own.json");
+    expect(JSON.parse(printed.stdout)).toMatchObject({ event_type: "LEAD_SNOOZED", until: expect.any(String) });
+    const sent = await cli("trigger", "lead-snoozed", "--dialect", "own.json", "--target", receiver.url);
+    expect(sent).toMatchObject({ code: 0, stdout: expect.stringContaining("LEAD_SNOOZED") });
+    const flags = ["start", "--target", receiver.url, "--port", "0", "--ephemeral", "--ui", "plain"];
+    const running = new CliRun([...flags, "--dialect", "own.json"], { cwd });
+    const banner = /^smartlead-mock \S+ {2}(http:\/\/\S+)/m;
+    await running.until(({ stdout }) => banner.test(stdout));
+    const url = banner.exec(running.stdout)?.[1] ?? "";
+    expect((await cli("trigger", "LEAD_SNOOZED", "--connect", url)).code).toBe(0);
+    expect(JSON.parse(receiver.requests.at(-1)?.body ?? "")).toMatchObject({ event_type: "LEAD_SNOOZED" });
+    expect((await cli("explain", "LEAD_SNOOZED", "--connect", url)).stdout).toContain("gets it");
+    expect((await cli("trigger", "SOMETHING_ELSE", "--connect", url)).stderr).toContain("LEAD_SNOOZED");
+    expect((await cli("deliveries", "--connect", url)).stdout).toContain("LEAD_SNOOZED");
+    await running.stop();
   });
 });

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { receiverOffer } from "../../src/cli/receiver-offer.ts";
-import { CliRun, emptyDirectory, freePort, startReceiver } from "./run-cli.ts";
+import { CliRun, emptyDirectory, freePort, runCli, startReceiver } from "./run-cli.ts";
 
 /** A Node project whose server has this port in its sources. */
 function projectAt(port: number): string {
@@ -22,6 +22,15 @@ it("says how to send to a receiver of this folder that listens, and sends it not
   expect(run.stdout).toContain(
     `A server listens on 127.0.0.1:${port}. To send to it: smartlead-mock start --target http://127.0.0.1:${port}/hooks/smartlead (path from server.js)\n`,
   );
+  expect(receiver.requests).toEqual([]);
+  await receiver.close();
+});
+
+it("is what doctor names where no receiver is", async () => {
+  const receiver = await startReceiver();
+  const port = Number(new URL(receiver.url).port);
+  const { stdout } = await runCli(["doctor", "--port", "0"], { cwd: projectAt(port) });
+  expect(stdout).toContain(`Name it: \`smartlead-mock doctor --target http://127.0.0.1:${port}/hooks/smartlead\`.`);
   expect(receiver.requests).toEqual([]);
   await receiver.close();
 });

@@ -34,7 +34,7 @@ describe("the package", () => {
       ]),
     );
     expect(paths).toEqual(expect.arrayContaining(["dist/third-party-notices.txt", "dist/config.schema.json"]));
-    expect(paths).toEqual(expect.arrayContaining(["dist/man/smartlead-mock.1", "llms.txt"]));
+    expect(paths).toEqual(expect.arrayContaining(["dist/man/smartlead-mock.1.gz", "llms.txt"]));
     // The manual's links lead to these.
     expect(paths).toEqual(expect.arrayContaining([...PAGES]));
     expect(paths.filter((path) => /^(src|ui|test|fixtures|node_modules|packaging)\//.test(path))).toEqual([]);

@@ -110,6 +110,7 @@ export class FakeMock {
     if (call.startsWith("DELETE /faults")) return this.#disarmed(call.split("/")[2]);
     if (call === "POST /events") return { events: [{ event_id: "evt_new", deliveries: ["dlv_new"], shadowed: [] }] };
     if (call.endsWith("/resend")) return { delivery_id: "dlv_again" };
+    if (call.startsWith("POST /held/")) return {};
     if (call === "POST /clock") return { mode: "manual", speed: 1, now: "2026-01-05T09:01:00.000Z" };
     if (call === "POST /retrigger") return { retriggered: this.retriggered };
     if (call === "POST /reset") return this.state;

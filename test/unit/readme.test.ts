@@ -28,10 +28,13 @@ import {
 import { FAULT_KINDS } from "../../src/delivery/faults/fault.ts";
 import { ownFieldsOf } from "../../src/delivery/faults/fault-schema.ts";
 import { FAULT_DESCRIPTIONS } from "../../src/delivery/faults/fault-sentence.ts";
+import { MAX_HELD_ATTEMPTS } from "../../src/delivery/faults/hold/held-attempts.ts";
 import { EFFECT_KEYS_LIMIT } from "../../src/delivery/idempotency/effect-limits.ts";
 import { LINE_LIMIT } from "../../src/delivery/idempotency/log-lines.ts";
 import { MAX_CALLS_KEPT, REACTION_TIME_MS } from "../../src/delivery/idempotency/receiver-calls.ts";
 import { RETRY_POLICIES } from "../../src/delivery/retry-policies.ts";
+import { MAX_EXPORTED } from "../../src/harness/load/export-rows.ts";
+import { LOAD_CONCURRENCY, MAX_LOAD_EVENTS } from "../../src/harness/load/load.ts";
 import { MAX_FILE_BYTES } from "../../src/harness/scenarios/loading/scenario-file.ts";
 import { MAX_STEPS_TAKEN } from "../../src/harness/scenarios/run/run-steps.ts";
 import { OUTPUT_LIMIT } from "../../src/harness/session/child-group.ts";
@@ -45,6 +48,7 @@ import { CHECKPOINT_EVERY_BYTES } from "../../src/journal/storage/checkpoint-pac
 import { DEFAULT_RETENTION } from "../../src/journal/storage/retention.ts";
 import { MAX_EVENTS_HELD } from "../../src/mock/event-log.ts";
 import { MAX_EVENTS_HELD_WHOLE } from "../../src/mock/event-service.ts";
+import { MAX_JOINED_EVENTS } from "../../src/mock/joined-load.ts";
 import { MAX_OPEN_DELIVERIES } from "../../src/mock/mock-settings.ts";
 import {
   MAX_SNAPSHOT_BYTES,
@@ -194,6 +198,11 @@ const TABLES = {
       ["characters of a query", number(MAX_QUERY_CHARACTERS)],
       ["rows of the console's live list", number(MAX_ROWS)],
       ["request ids whose effects are counted", number(EFFECT_KEYS_LIMIT)],
+      ["attempts held at once", number(MAX_HELD_ATTEMPTS)],
+      ["events of one load", number(MAX_LOAD_EVENTS)],
+      ["attempts of a load in flight at once", number(LOAD_CONCURRENCY)],
+      ["requests of one export", number(MAX_EXPORTED)],
+      ["events of load generators that a mock joins", number(MAX_JOINED_EVENTS)],
       ["stream clients", number(MAX_STREAM_CLIENTS)],
       ["bytes that wait for a slow stream client, before it is held back", bytes(HOLD_BACK_BYTES)],
       [

@@ -20,7 +20,7 @@ describe("the command that passes the tests", () => {
     const long = ["sweep", "browser"];
     expect(scripts).toMatchObject({
       "test:all": all,
-      test: [all, ...long.map((name) => `--project '!${name}'`)].join(" "),
+      test: [all, ...long.map((name) => `--project "!${name}"`)].join(" "),
       "test:sweep": ["vitest run", ...long.map((name) => `--project ${name}`)].join(" "),
     });
   });

@@ -49,7 +49,7 @@ function summarySection(delivery: Delivery, { theme, width }: DetailLook): Secti
   const row = (label: string, text: string | null) => labelled(label, text, width);
   const reason = delivery.reason === null ? "" : `, ${delivery.reason}`;
   const title: Line = [
-    span(`${delivery.event_type}  `, "strong"),
+    span(`${delivery.event_name ?? delivery.event_type}  `, "strong"),
     outcomeCell(delivery, theme),
     span(`  ${delivery.state.replace("_", " ")}${reason}, try ${triesText(delivery)}`),
   ];

@@ -19,16 +19,36 @@ export interface LocalTime {
 
 /** Throws a `RangeError` for a zone that is none. */
 export function localTime(ms: number, zone: string): LocalTime {
-  const shifted = new Date(ms + offsetOf(ms, zone));
+  const shifted = ms + offsetOf(ms, zone);
+  const day = Math.floor(shifted / DAY_MS);
   return {
-    day: shifted.toISOString().slice(0, 10),
-    weekday: shifted.getUTCDay(),
-    minutes: shifted.getUTCHours() * 60 + shifted.getUTCMinutes(),
+    day: nameOfDay(day),
+    weekday: (((day + WEEKDAY_OF_EPOCH) % 7) + 7) % 7,
+    minutes: Math.floor((shifted - day * DAY_MS) / MINUTE_MS),
   };
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** 1970-01-01 was a Thursday. */
+const WEEKDAY_OF_EPOCH = 4;
+/** Days whose names are remembered: ten years. A month of an account asks for a few of them a hundred thousand times. */
+const MAX_DAYS = 3_650;
+const dayNames = new Map<number, string>();
+
+/** YYYY-MM-DD of a day since 1970. */
+function nameOfDay(day: number): string {
+  const known = dayNames.get(day);
+  if (known !== undefined) return known;
+  const name = new Date(day * DAY_MS).toISOString().slice(0, 10);
+  if (dayNames.size >= MAX_DAYS) dayNames.clear();
+  dayNames.set(day, name);
+  return name;
 }
 
 /** Milliseconds by which clocks in the zone are ahead of UTC. */
 function offsetOf(ms: number, zone: string): number {
+  if (zone === "UTC") return 0;
   const block = Math.floor(ms / BLOCK_MS);
   const key = `${zone} ${block}`;
   const known = offsets.get(key);

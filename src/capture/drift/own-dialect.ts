@@ -2,6 +2,7 @@ import { checkedBy } from "../../config/checked-config.ts";
 import { configError, readDataFile } from "../../config/config-file.ts";
 import { dialectFileSchema, dialectKeysAt } from "../../smartlead/payloads/own/dialect-file.ts";
 import { type OwnDialect, ownDialectOf } from "../../smartlead/payloads/own/own-dialect.ts";
+import type { DialectShapes } from "./shapes.ts";
 
 export { dialectJsonSchema } from "../../smartlead/payloads/own/dialect-file.ts";
 
@@ -25,4 +26,10 @@ export async function loadDialects(
     loaded.push(own);
   }
   return loaded;
+}
+
+/** A dialect of one's own as drift compares with it: an event type of one's own has a shape beside that of the one it is like. */
+export function shapesOfOwn(dialect: OwnDialect): readonly DialectShapes[] {
+  const { name, names, own } = dialect;
+  return [dialect, ...[...own.values()].map(({ like, shape }) => ({ name, names, events: new Map([[like, shape]]) }))];
 }

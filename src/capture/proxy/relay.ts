@@ -38,6 +38,8 @@ export class Relay {
   readonly #parts: RelayParts;
   readonly #schedule: ProxySchedule;
   readonly #underWay = new Set<Promise<void>>();
+  /** Of what is under way: what is held would wait for somebody beyond the end. */
+  readonly #cuts = new Set<AbortHandle>();
   #isClosing = false;
 
   constructor(parts: RelayParts) {
@@ -66,6 +68,7 @@ export class Relay {
     cancel();
     this.#isClosing = true;
     this.#parts.forwarder.close();
+    for (const cut of this.#cuts) cut.abort();
     await Promise.all(this.#underWay);
   }
 
@@ -87,12 +90,14 @@ export class Relay {
     await new Promise<void>((resolve) => systemTime.soon(resolve));
     const startedAt = systemTime.monotonicMs();
     const { cut, cancel } = this.#deadline(answering);
+    this.#cuts.add(cut);
     const isAborted = new Promise<void>((resolve) => cut.once("abort", resolve));
     const result =
       touched === null
         ? await this.#pass(delivery.request.url, arrived, { answering, cut })
         : await touched.send(delivery.request, { cut, timedOut: () => isAborted });
     cancel();
+    this.#cuts.delete(cut);
     const seen = this.#seenBy(answering, result);
     await answer(answering, seen, touched !== null);
     const isLost = seen.error === null && answering !== null && !answering.isDone;

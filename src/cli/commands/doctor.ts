@@ -32,7 +32,7 @@ export async function doctor(context: CommandContext): Promise<number> {
   ];
   const targets = given === undefined ? mock.targets : [given];
   for (const target of targets) findings.push(...(await receiver(context, target)));
-  if (targets.length === 0) findings.push(noTarget());
+  if (targets.length === 0) findings.push(await noTarget(io.cwd));
   tell(context, findings);
   return exitCodeOf(findings);
 }
@@ -77,9 +77,14 @@ async function sendSettings(context: CommandContext, target: string): Promise<Ve
   return { ...planVerify(asked, "doctor").settings, target };
 }
 
-function noTarget(): Finding {
-  const fix = "Name it: `smartlead-mock doctor --target http://localhost:3000/webhooks/smartlead`.";
-  return doubt("receiver", "No receiver is named, so none was looked at.", fix);
+/** Where a receiver of this folder's project listens, that is what to name. */
+async function noTarget(cwd: string): Promise<Finding> {
+  const { listeningReceiver } = await import("../receiver-offer.ts");
+  const found = await listeningReceiver(cwd, []);
+  const url = found?.url ?? "http://localhost:3000/webhooks/smartlead";
+  const seen = found === null ? "" : " A server of this project listens.";
+  const fix = `Name it: \`smartlead-mock doctor --target ${url}\`.`;
+  return doubt("receiver", `No receiver is named, so none was looked at.${seen}`, fix);
 }
 
 function tell({ settings, io }: CommandContext, findings: readonly Finding[]): void {

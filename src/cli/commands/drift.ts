@@ -3,6 +3,7 @@ import { printable } from "../../base/printable.ts";
 import { CAPTURES_IN_WORDS, openCapture } from "../../capture/drift/captures/open-capture.ts";
 import { proposalsOf } from "../../capture/drift/dialect-proposal.ts";
 import { type DriftReport, DriftSummary } from "../../capture/drift/drift-summary.ts";
+import { shapesOfOwn } from "../../capture/drift/own-dialect.ts";
 import { builtInShapes } from "../../capture/drift/shapes.ts";
 import type { RecordingSource } from "../../capture/recordings/recorded-frames.ts";
 import { recordingFile } from "../../capture/recordings/recording-file.ts";
@@ -21,7 +22,7 @@ export async function drift({ args, settings, io }: CommandContext): Promise<num
   const source = sourceOf(args[0], io);
   const { ownDialect } = settings;
   const named = await ownDialects(settings, io.cwd);
-  const own = ownDialect === undefined ? named : [ownDialect, ...named];
+  const own = (ownDialect === undefined ? named : [ownDialect, ...named]).flatMap(shapesOfOwn);
   const book = new DriftSummary([...own, ...builtInShapes()]);
   // A dialect file stands on a built-in dialect, whatever dialects of one's own know of the bodies.
   const builtIn = own.length === 0 ? book : new DriftSummary(builtInShapes());

@@ -4,18 +4,20 @@ import type { ScopeExplanation } from "../../mock/mock.ts";
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
 import { controlClient } from "../control-client.ts";
-import { eventTypeNamed } from "../event-name.ts";
+import { askedOfMock, eventNamed } from "../event-name.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
+import { knownDialects } from "../own-dialects.ts";
 import { jsonText } from "../stdout-json.ts";
 import { type Paint, paintFor } from "../terminal-paint.ts";
 
 /** Prints who would get an event, who would be shadowed, and why. */
 export async function explain({ args, settings, io }: CommandContext): Promise<number> {
   const { campaign, json } = settings.values;
-  const eventType = eventTypeNamed(args[0] ?? "");
+  const named = eventNamed(args[0] ?? "", await knownDialects(settings, io.cwd), true);
   const client = controlClient(connectionOf(settings));
-  const answer = await client.get<ScopeExplanation>("/explain", { event_type: eventType, campaign_id: campaign });
+  const asked = { event_type: named.ownEvent ?? named.eventType, campaign_id: campaign };
+  const answer = await askedOfMock(args[0] ?? "", named, () => client.get<ScopeExplanation>("/explain", asked));
   if (json === true) say(io.stdout, jsonText(answer));
   else for (const line of explanationLines(answer, paintFor(io.stdout, io.env))) say(io.stdout, line);
   return EXIT.good;

@@ -5,7 +5,7 @@ import type { OptionValues } from "../../config/options.ts";
 import type { Event } from "../../smartlead/events/event.ts";
 import type { AnyEventType } from "../../smartlead/events/event-types.ts";
 import type { CommandContext } from "../command.ts";
-import { eventTypeNamed } from "../event-name.ts";
+import { eventNamed } from "../event-name.ts";
 import { overridesOf, readTemplate } from "../event-request.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Io, say } from "../io.ts";
@@ -16,15 +16,17 @@ const PREVIEW_RUN = "preview";
 /** Prints a sample body, or its schema, without a running mock. */
 export async function payload({ args, settings, io }: CommandContext): Promise<number> {
   const { values } = settings;
-  const eventType = eventTypeNamed(args[0] ?? "");
+  const { ownDialect } = settings;
+  const { eventType, ownEvent } = eventNamed(args[0] ?? "", ownDialect === undefined ? [] : [ownDialect]);
+  const ownType = ownEvent === undefined ? undefined : ownDialect?.own.get(ownEvent);
   const dialect = values.dialect ?? "guide";
-  const { ownDialect: own } = settings;
   const { buildPayload, payloadSchema } = await import("../../smartlead/payloads/build-payload.ts");
-  if (values.schema === true) return print(own?.schema(eventType) ?? payloadSchema(eventType, dialect), values, io);
+  if (values.schema === true)
+    return print(ownDialect?.schema(ownType ?? eventType) ?? payloadSchema(eventType, dialect), values, io);
   const event = await sampleEvent(eventType, values);
   const { applyOverrides } = await import("../../smartlead/payloads/overrides.ts");
   const context = { webhook: null, secretKey: values.secretKey ?? null };
-  const built = own?.build(event, context) ?? buildPayload(event, dialect, context);
+  const built = ownDialect?.build(event, context, ownType) ?? buildPayload(event, dialect, context);
   if (built.kind === "withheld") throw new SmartLeadMockError("bad_request", built.reason);
   if (values.like !== undefined) {
     const { bodyLike } = await import("../../smartlead/payloads/own/body-like.ts");

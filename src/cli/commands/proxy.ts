@@ -118,9 +118,10 @@ async function open(
   mock: SmartLeadMock,
   { target, listen }: { readonly target: string; readonly listen: ListenAddress },
 ): Promise<RunningProxy> {
-  const [{ startProxy }, { builtInShapes }, own] = await Promise.all([
+  const [{ startProxy }, { builtInShapes }, { shapesOfOwn }, own] = await Promise.all([
     import("../../capture/proxy/start-proxy.ts"),
     import("../../capture/drift/shapes.ts"),
+    import("../../capture/drift/own-dialect.ts"),
     ownDialects(settings, io.cwd),
   ]);
   const { values, policy } = settings;
@@ -131,7 +132,7 @@ async function open(
     secret: values.secret ?? null,
     previousSecret: values.previousSecret ?? null,
     timeoutMs: policy.timeoutMs,
-    dialects: [...own, ...builtInShapes()],
+    dialects: [...own.flatMap(shapesOfOwn), ...builtInShapes()],
     allowTargets: values.allowTarget ?? [],
     insecureTls: values.insecure ?? false,
   });

@@ -6,9 +6,11 @@ import { checkTargets } from "../check-target.ts";
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
 import { summarySentence, totalsOf } from "../delivery-summary.ts";
+import { askedOfMock, eventNamed } from "../event-name.ts";
 import { eventRequestOf } from "../event-request.ts";
 import { frameOutput } from "../frame-output.ts";
 import { say } from "../io.ts";
+import { knownDialects } from "../own-dialects.ts";
 import { OWN_MOCK_OPTIONS } from "../own-mock-options.ts";
 import { jsonText } from "../stdout-json.ts";
 import { paintFor } from "../terminal-paint.ts";
@@ -24,8 +26,10 @@ import {
 /** Makes the event happen, waits for its deliveries and answers how they went. */
 export async function trigger(context: CommandContext): Promise<number> {
   const { args, settings, io } = context;
-  const request = await eventRequestOf(args[0] ?? "", settings.values, io);
-  const triggered = await perform(context, request);
+  const isForMock = settings.layerOf("target") !== "flag";
+  const named = eventNamed(args[0] ?? "", await knownDialects(settings, io.cwd), isForMock);
+  const request = await eventRequestOf(named, settings.values, io);
+  const triggered = await askedOfMock(args[0] ?? "", isForMock ? named : {}, () => perform(context, request));
   const events = judgedEvents(triggered);
   if (settings.values.json === true) say(io.stdout, jsonText({ events }));
   else
@@ -34,7 +38,7 @@ export async function trigger(context: CommandContext): Promise<number> {
   for (const warning of new Set(events.flatMap(({ warnings = [] }) => warnings))) {
     say(io.stderr, `smartlead-mock: ${printable(warning)}`);
   }
-  const unserved = unservedSentence(request.eventType, events);
+  const unserved = unservedSentence(request.ownEvent ?? request.eventType, events);
   if (unserved !== null) say(io.stderr, `smartlead-mock: ${printable(unserved)}`);
   return exitCodeOf(events);
 }

@@ -3,9 +3,11 @@ import { z } from "zod";
 import { type DocsSection, docsPage, docsPages, docsSections } from "./docs-pages.ts";
 import { defineTool, type Tool } from "./tool.ts";
 
+/** Characters of a page in one answer. */
+const PAGE_CHARACTERS = 7_000;
 /** Parts of pages in one answer, and characters of each. */
-const MAX_FOUND = 10;
-const PART_CHARACTERS = 2_500;
+const MAX_FOUND = 5;
+const PART_CHARACTERS = 1_500;
 
 const search = defineTool({
   name: "search_docs",
@@ -31,11 +33,18 @@ const page = defineTool({
   input: z.strictObject({ page: z.string().max(200).optional(), offset: z.number().int().min(0).default(0) }),
   readOnly: true,
   run: async ({ page: name, offset }) => ({
-    text: name === undefined ? docsPages().join("\n") : docsPage(name).slice(offset),
+    text: name === undefined ? docsPages().join("\n") : pieceOf(name, offset),
   }),
 });
 
 export const DOCS_TOOLS: readonly Tool[] = [search, page];
+
+function pieceOf(name: string, offset: number): string {
+  const text = docsPage(name);
+  const end = offset + PAGE_CHARACTERS;
+  const rest = end < text.length ? `\n\n(${text.length - end} characters more: offset ${end}.)` : "";
+  return text.slice(offset, end) + rest;
+}
 
 /** Parts that have the words, or words near to them; a hit in a title counts most. */
 export function searchDocs(query: string): readonly DocsSection[] {

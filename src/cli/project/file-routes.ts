@@ -6,6 +6,8 @@ const PLACES: readonly RegExp[] = [
   // Next.js, app router and pages; Astro.
   /^(?:src\/)?app\/(.*)\/route\.[cm]?[jt]sx?$/,
   /^(?:src\/)?pages\/(.*?)(?:\/index)?\.[cm]?[jt]s$/,
+  // Remix, whose dots are slashes.
+  /^app\/routes\/([^/]+)\.[jt]sx?$/,
   // SvelteKit.
   /^src\/routes\/(.*)\/\+server\.[jt]s$/,
   // Nuxt and Nitro.
@@ -26,7 +28,8 @@ export function fileRoutes(sources: readonly Source[]): readonly Route[] {
       (source.file.startsWith("server/") && !/defineEventHandler|eventHandler/.test(source.text))
     )
       return [];
-    return [{ path: joined(base, withoutGroups(place.replace(NITRO_ROUTES, ""))), file: source.file, handler: "" }];
+    const path = source.file.startsWith("app/routes/") ? place.replaceAll(".", "/") : place.replace(NITRO_ROUTES, "");
+    return [{ path: joined(base, withoutGroups(path)), file: source.file, handler: "" }];
   });
 }
 

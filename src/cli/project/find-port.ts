@@ -27,7 +27,11 @@ export interface PortClues {
 const IN_SCRIPT =
   /(?:\bPORT=|(?:^|\s)(?:-p|--port|-l)[ =]|(?:-b|--bind|--host)[ =]?\S*:|runserver\s+(?:\S+:)?|-S\s+\S+:)(\d{2,5})\b/;
 /** `process.env.PORT ?? 3000`, `os.environ.get("PORT", "8000")`, `ENV.fetch("PORT") { 3000 }`, `getenv('PORT') ?: 8000`. */
-const FALLBACK = /\bPORT\b["'`\])]*\s*(?:\?\?|\|\||\?:|,|:-|=|\bor\b|\)?\s*\{)\s*["']?(\d{2,5})\b/;
+const FALLBACK = /\bPORT\b["'`\])]*\s*(?:\?\?|\|\||\?:|,|:-|\bor\b|\)?\s*\{)\s*["']?(\d{2,5})\b/;
+/** `const { PORT = 3000 } = process.env`. */
+const DESTRUCTURED = /\{[^{}]*\bPORT\b[^{},]*?=\s*["']?(\d{2,5})\b[^{}]*\}\s*=\s*process\.env/;
+/** `PORT: z.coerce.number().default(3000)`, `PORT: port({ default: 3000 })`. */
+const SCHEMA_DEFAULT = /\bPORT\b["']?\s*:[^\n]{0,80}?\bdefault(?:\(|:)\s*["']?(\d{2,5})\b/;
 /** `port := os.Getenv("PORT"); if port == "" { port = "8080" }`, and the like: a fallback some lines below. */
 const LATER_FALLBACK = /\bPORT\b["'`)\]]*[\s\S]{0,120}?\bport\s*:?=\s*["']?(\d{2,5})\b/;
 /** `.listen(3000`, `listen({ port: 3000`, `serve({ port: 3000`, `app.run(port=5000)`, `ListenAndServe(":8080"`, `r.Run(":9000")`. */
@@ -55,9 +59,9 @@ function inScript({ script }: PortClues): Found | null {
 }
 
 async function inDotEnv(folder: string): Promise<Found | null> {
-  for (const file of [".env.local", ".env.development", ".env"]) {
+  for (const file of [".env.local", ".env.development", ".env", ".flaskenv"]) {
     const port = portOf(
-      /^\s*(?:export\s+)?PORT\s*=\s*["']?(\d{2,5})\b/m.exec((await textIn(join(folder, file))) ?? ""),
+      /^\s*(?:export\s+)?(?:FLASK_RUN_)?PORT\s*=\s*["']?(\d{2,5})\b/m.exec((await textIn(join(folder, file))) ?? ""),
     );
     if (port !== null) return { port, from: file, isFromEnvironment: true };
   }
@@ -71,6 +75,8 @@ function inSources({ sources, endpointFile }: PortClues): Found | null {
   ];
   const patterns = [
     [FALLBACK, true],
+    [DESTRUCTURED, true],
+    [SCHEMA_DEFAULT, true],
     [LATER_FALLBACK, true],
     [LITERAL, false],
     [CONSTANT, false],

@@ -1,7 +1,8 @@
+import { join, posix } from "node:path";
 import { findEndpoint } from "./find-endpoint.ts";
 import { findPort } from "./find-port.ts";
 import type { ProjectKind } from "./project.ts";
-import { sourcesIn } from "./project-files.ts";
+import { isThere, sourcesIn } from "./project-files.ts";
 import { projectKind } from "./project-kind.ts";
 
 /** What a folder holds, as far as starting its receiver and reaching its endpoint go. */
@@ -34,6 +35,22 @@ export async function findProject(folder: string, most?: number): Promise<FoundP
     ...{ kind, name, install, start, port, portFrom: from, isPortFixed },
     endpoint: { path: endpoint.path, file: endpoint.file },
     startDoubts: found.doubts,
-    placeDoubts: [...doubts, ...(isPortFixed ? [fixed] : []), ...endpoint.doubts],
+    placeDoubts: [
+      ...(await otherProject(folder, endpoint.file)),
+      ...doubts,
+      ...(isPortFixed ? [fixed] : []),
+      ...endpoint.doubts,
+    ],
   };
+}
+
+const MANIFESTS = ["package.json", "pyproject.toml", "requirements.txt", "go.mod", "composer.json", "Gemfile"];
+
+/** An endpoint of a project inside of this one, as in a monorepo: how that is started stands there. */
+async function otherProject(folder: string, file: string | null): Promise<readonly string[]> {
+  for (let at = posix.dirname(file ?? "."); at !== "."; at = posix.dirname(at)) {
+    const there = await Promise.all(MANIFESTS.map((name) => isThere(join(folder, at, name))));
+    if (there.includes(true)) return [`The endpoint lies in ${at}, a project of its own; call init in that folder.`];
+  }
+  return [];
 }

@@ -31,23 +31,40 @@ interface Mount {
   readonly on: { readonly file: string; readonly owner: string };
 }
 
+/** With `@fastify/autoload` the folders below `routes` are prefixes. */
+const AUTOLOAD = /@fastify\/autoload/;
+const AUTOLOADED = /(?:^|\/)routes\/(.+)\/[^/]+$/;
+
 /** The routes of JavaScript and TypeScript, those of Nest and of files that are routes included. */
 export function javascriptRoutes(all: readonly Source[]): readonly Route[] {
   const sources = all.filter(({ file }) => /\.[cm]?[jt]sx?$/.test(file));
   const mounts = sources.flatMap((source) => mountsOf(source, sources));
-  const found = sources.flatMap((source) => routesOf(source, mounts));
+  const isAutoloaded = sources.some(({ text }) => AUTOLOAD.test(text));
+  const found = sources.flatMap((source) => routesOf(source, mounts, isAutoloaded));
   return [...found, ...sources.flatMap((source) => nestRoutes(source, globalPrefix(sources)))];
 }
 
-function routesOf(source: Source, mounts: readonly Mount[]): readonly Route[] {
+function routesOf(source: Source, mounts: readonly Mount[], isAutoloaded: boolean): readonly Route[] {
+  const folder = isAutoloaded ? (AUTOLOADED.exec(source.file)?.[1] ?? "") : "";
   return [ROUTE, CHAINED, OBJECT].flatMap((pattern) =>
     [...source.text.matchAll(pattern)].flatMap((match) => {
-      const [whole, owner = "", path = ""] = match;
-      if (CLIENTS.test(owner) || /^https?:/.test(path)) return [];
+      const [whole, owner = "", written = ""] = match;
+      const path = withConstants(written, source.text);
+      if (CLIENTS.test(owner) || path === null || /^https?:/.test(path)) return [];
       const prefixes = prefixesOf({ file: source.file, owner }, mounts, 0);
-      return prefixes.map((prefix) => routeAt(source, joined(prefix, path), match.index + whole.length));
+      return prefixes.map((prefix) =>
+        routeAt(source, joined(prefix, folder, path === "/" ? "" : path), match.index + whole.length),
+      );
     }),
   );
+}
+
+/** `${PREFIX}/smartlead` with the constants of the same file; `null` where one is not among them. */
+function withConstants(path: string, text: string): string | null {
+  const filled = path.replace(/\$\{(\w+)\}/g, (whole, name: string) => {
+    return new RegExp(`\\b${name}\\s*(?::\\s*\\w+\\s*)?=\\s*["'\`]([^"'\`$]*)["'\`]`).exec(text)?.[1] ?? whole;
+  });
+  return filled.includes("${") ? null : filled;
 }
 
 function prefixesOf(

@@ -8,6 +8,8 @@ const ROUTE = /@(\w+)\.(?:post|route|api_route)\(\s*["']([^"']*)["']/g;
 const MOUNT = /\b(\w+)\.(register_blueprint|include_router)\(\s*([\w.]+)\s*,?([^)]*)\)/g;
 /** `path("webhooks/", include("hooks.urls"))` and `path("smartlead/", views.smartlead)` of Django. */
 const DJANGO = /\b(?:re_path|path|url)\(\s*r?["']\^?([^"'$]*)\$?["']\s*,\s*(?:include\(\s*["']([\w.]+)["'])?/g;
+/** `path("api/", api.urls)` of Django Ninja. */
+const NINJA = /\bpath\(\s*["']([^"']*)["']\s*,\s*(\w+)\.urls\b/g;
 /** Routers in routers; more is a circle. */
 const DEEPEST = 6;
 
@@ -23,7 +25,7 @@ interface Mount {
 /** The routes of Flask, FastAPI and Django. */
 export function pythonRoutes(all: readonly Source[]): readonly Route[] {
   const sources = all.filter(({ file }) => file.endsWith(".py"));
-  const mounts = sources.flatMap((source) => mountsOf(source, sources));
+  const mounts = sources.flatMap((source) => [...mountsOf(source, sources), ...ninjaMounts(source, sources)]);
   const decorated = sources.flatMap((source) => {
     const own = ownPrefixes(source);
     return [...source.text.matchAll(ROUTE)].flatMap((match) => {
@@ -67,6 +69,15 @@ function mountsOf(source: Source, sources: readonly Source[]): readonly Mount[] 
     const owner = known === null ? root : (attribute ?? null);
     const replaces = how === "register_blueprint" && prefix !== undefined;
     return [{ file, owner, prefix: prefix ?? "", replaces, on: { file: source.file, owner: on } }];
+  });
+}
+
+function ninjaMounts(source: Source, sources: readonly Source[]): readonly Mount[] {
+  return [...source.text.matchAll(NINJA)].flatMap(([, prefix = "", owner = ""]) => {
+    const file = importedFile(owner, source, sources) ?? (source.text.includes("NinjaAPI(") ? source.file : null);
+    return file === null
+      ? []
+      : [{ file, owner, prefix, replaces: false, on: { file: source.file, owner: "urlpatterns" } }];
   });
 }
 

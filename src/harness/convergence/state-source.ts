@@ -2,6 +2,7 @@
 import { exec } from "node:child_process";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { printable } from "../../base/printable.ts";
+import { shellWord } from "../../base/shell-text.ts";
 
 /** Stands for the lead's address in `--state` and `--state-cmd`. */
 const LEAD = "{lead}";
@@ -47,10 +48,10 @@ export function commandState(command: string, cwd: string): StateSource {
   const name = `--state-cmd ${command}`;
   return {
     name,
-    isOfLead: command.includes(LEAD) || /\$\{?LEAD\b/.test(command),
+    isOfLead: command.includes(LEAD) || /\$\{?LEAD\b|%LEAD%/.test(command),
     read: (email) =>
       new Promise((resolve, reject) => {
-        const quoted = `'${email.replaceAll("'", "'\\''")}'`;
+        const quoted = shellWord(email);
         const env = { ...process.env, LEAD: email };
         const options = { cwd, env, timeout: READ_WITHIN_MS, maxBuffer: STATE_LIMIT };
         exec(command.replaceAll(LEAD, quoted), options, (error, stdout, stderr) => {

@@ -96,8 +96,7 @@ async function receiverFor(
   if (typeof target === "string") return receiverAt(target);
   if (typeof target === "function") return { ...receiverAt(FUNCTION_TARGET_URL), isAccepting: async () => true };
   const { command, url } = target;
-  const words = typeof command === "string" ? ["sh", "-c", command] : command;
-  return startReceiver({ command: words, url, cwd, mockUrl: front.url, apiKey: API_KEY, signal });
+  return startReceiver({ command, url, cwd, mockUrl: front.url, apiKey: API_KEY, signal });
 }
 
 /** A function is called in the process, with a way to report what it did. */

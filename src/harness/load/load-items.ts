@@ -3,6 +3,7 @@ import type { Grade, ReportItem, ReportTable } from "../../reports/report.ts";
 import { HOW_TO_GIVE_EVIDENCE } from "../verify/measuring/work-measure.ts";
 import type { Loaded } from "./load.ts";
 import type { Percentiles } from "./percentiles.ts";
+import type { ProbedWork } from "./probed-work.ts";
 import { limitText, type MeasureName, type Threshold, timeText } from "./thresholds.ts";
 import type { TypeWork } from "./work.ts";
 
@@ -48,7 +49,7 @@ export function measuresOf(loaded: Loaded, rate: number): Measures {
     lost: sumOf(work, "lost"),
     doubled: sumOf(work, "doubled"),
     unproven: work.reduce((sum, { unproven }) => sum + unproven, 0),
-    probed: loaded.probed,
+    probed: loaded.probed?.risen ?? null,
   };
 }
 
@@ -115,7 +116,9 @@ function workRows({ work, probed }: Loaded): string[][] {
     ["done", `${shown("done")}${rest}`],
     ["lost", shown("lost")],
     ["doubled", shown("doubled")],
-    ...(probed === null ? [] : [["probe", `rose by ${probed}`]]),
+    ...(probed === null
+      ? []
+      : [["probe", `rose by ${probed.risen}${probed.expected === null ? "" : ` (${probed.expected} expected)`}`]]),
   ];
 }
 
@@ -215,7 +218,15 @@ function evidenceOf(measure: MeasureName, { work, errors, probed }: Loaded): rea
     ({ type, sent, acknowledged, done, doubled, lost, unproven }) =>
       `${type}: ${sent} sent, ${acknowledged} acknowledged, ${done === null ? "work unknown" : `${done} done, ${doubled} doubled, ${lost} lost for certain, ${unproven} without a sign`}.`,
   );
-  return probed === null ? rows : [...rows, `The probe rose by ${probed}; it counts work, and does not say whose.`];
+  return probed === null ? rows : [...rows, probeText(probed)];
+}
+
+function probeText({ risen, expected }: ProbedWork): string {
+  if (expected === null) return `The probe rose by ${risen}; it counts work, and does not say whose.`;
+  const alone = `one event of each type, sent alone afterwards, makes ${expected} of all that were acknowledged`;
+  return risen === expected
+    ? `The probe rose by ${risen}, and ${alone}: each was done once.`
+    : `The probe rose by ${risen}, and ${alone}; it does not say whose work is missing or too much.`;
 }
 
 const HINTS: Readonly<Record<MeasureName, string | null>> = {

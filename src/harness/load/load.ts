@@ -8,6 +8,7 @@ import { ProbeMeter } from "../probe/probe-meter.ts";
 import { LoadTally } from "./load-tally.ts";
 import { runOpenModel } from "./open-model.ts";
 import { type Percentiles, percentilesOf } from "./percentiles.ts";
+import { expectedRise, type ProbedWork, workByProbe } from "./probed-work.ts";
 import { provenLost, type TypeWork, untilQuiet, workByType } from "./work.ts";
 
 /** Events of one load in one process: each is remembered until the end, in some 150 MB at this number. */
@@ -64,8 +65,8 @@ export interface Loaded {
   readonly service: Percentiles | null;
   readonly late: Percentiles | null;
   readonly work: readonly TypeWork[];
-  /** By how much the probe's number rose; `null` = there is no probe. */
-  readonly probed: number | null;
+  /** What the probe's number says; `null` = there is no probe. */
+  readonly probed: ProbedWork | null;
   readonly isStopped: boolean;
   /** Generators on other machines sent it, and timed it. */
   readonly isJoined?: boolean;
@@ -95,9 +96,7 @@ export async function loadReceiver(options: LoadOptions): Promise<Loaded> {
     await drain(mock, signal);
     const open = mock.state().counters.waiting + mock.state().counters.in_flight;
     phase = "work";
-    const work = await workFound(options, { tally, lags });
-    const probed =
-      meter === null || signal.aborted ? null : await meter.risen({ expected: null, patienceMs: PROBE_PATIENCE_MS });
+    const { work, probed } = await workFound(options, { tally, lags, meter });
     return loadedOf(tally, { ...counts, sendingMs, open, work, probed, isStopped: signal.aborted, startedAt });
   } finally {
     tell();
@@ -145,14 +144,27 @@ async function drain(mock: SmartLeadMock, signal: AbortSignal): Promise<void> {
   cancel();
 }
 
+interface Evidence {
+  readonly tally: LoadTally;
+  readonly lags: Lags;
+  readonly meter: ProbeMeter | null;
+}
+
+/** The number is read before a twin is sent, which would raise it. */
 async function workFound(
   { mock, signal }: LoadOptions,
-  { tally, lags }: { readonly tally: LoadTally; readonly lags: Lags },
-): Promise<readonly TypeWork[]> {
+  { tally, lags, meter }: Evidence,
+): Promise<Pick<Loaded, "work" | "probed">> {
   tally.endLoad();
   const quiet = await unlessAborted(untilQuiet(tally, lags), signal);
-  const lost = quiet === STOPPED ? new Set<string>() : await provenLost(mock, { tally, lags, signal });
-  return workByType(tally, lost);
+  if (quiet === STOPPED) return { work: workByType(tally, new Set()), probed: null };
+  const risen = (await meter?.risen({ expected: null, patienceMs: PROBE_PATIENCE_MS })) ?? null;
+  const work = workByType(tally, await provenLost(mock, { tally, lags, signal }));
+  if (risen === null || meter === null) return { work, probed: null };
+  // Effects tell of each event; the number alone does not.
+  if (tally.countedTypes.size > 0) return { work, probed: { risen, expected: null, working: new Set() } };
+  const probed = { risen, ...(await expectedRise(mock, work, { meter, lags, signal })) };
+  return { work: workByProbe(work, probed), probed };
 }
 
 interface Ended extends Pick<Loaded, "planned" | "refused" | "sendingMs" | "open" | "work" | "probed" | "isStopped"> {

@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import spawn from "cross-spawn";
 import { printable } from "../../base/printable.ts";
 import { afterReal } from "../../base/time/system-clock.ts";
 import { LineSplitter } from "../../delivery/idempotency/log-lines.ts";
+import { endTree } from "./platform/process-tree.ts";
 
 export interface ChildGroupOptions {
   /** A text goes through the shell; words are run as they are. */
@@ -38,6 +40,7 @@ export class ChildGroup {
 
   constructor({ command, cwd, env, onPrinted = () => {}, onLine = () => {} }: ChildGroupOptions) {
     const [file = "", ...args] = typeof command === "string" ? [command] : command;
+    // Of npm and its like Windows has scripts, which only a shell runs: cross-spawn finds and quotes for it.
     this.#child = spawn(file, args, {
       cwd,
       env: { ...process.env, ...env },
@@ -105,13 +108,7 @@ export class ChildGroup {
 
   #signal(signal: NodeJS.Signals): void {
     const { pid } = this.#child;
-    if (pid === undefined) return;
-    try {
-      if (process.platform === "win32") this.#child.kill(signal);
-      else process.kill(-pid, signal);
-    } catch {
-      // Nobody of the group is left.
-    }
+    if (pid !== undefined) endTree(pid, signal);
   }
 }
 

@@ -14,6 +14,9 @@ export interface ReceiverClock {
   close(): Promise<void>;
 }
 
+/** Windows removes no file that a process which is just ending still has open. */
+const REMOVING = { recursive: true, force: true, maxRetries: 10, retryDelay: 50 } as const;
+
 /** Where the file that is preloaded may be, from this very code: beside the built package, or built from the sources. */
 const PRELOADS = ["./receiver-clock.cjs", "../../../dist/receiver-clock.cjs"] as const;
 
@@ -21,7 +24,7 @@ const PRELOADS = ["./receiver-clock.cjs", "../../../dist/receiver-clock.cjs"] as
 const NODE_COMMANDS = new Set("node nodejs npm npx tsx pnpm pnpx yarn yarnpkg corepack ts-node nodemon".split(" "));
 /** They run the command that stands behind their own words. */
 const WRAPPERS = new Set(["env", "cross-env", "exec", "nice", "time"]);
-const SHELLS = new Set(["sh", "bash", "dash", "zsh", "ksh"]);
+const SHELLS = new Set(["sh", "bash", "dash", "zsh", "ksh", "cmd"]);
 
 /**
  * Whether a command is Node's, by its first word; what a shell or `env` is told to run counts.
@@ -34,7 +37,9 @@ export function isNodeCommand(words: readonly string[]): boolean {
   if (NODE_COMMANDS.has(name)) return true;
   if (WRAPPERS.has(name)) return isNodeCommand(others.filter((word) => !word.startsWith("-")));
   if (!SHELLS.has(name)) return false;
-  const script = others[others.findIndex((word) => /^-\w*c$/.test(word)) + 1] ?? "";
+  // cmd takes everything behind /c for its script.
+  const flagAt = others.findIndex((word) => /^(?:-\w*c|\/c)$/i.test(word));
+  const script = name === "cmd" ? others.slice(flagAt + 1).join(" ") : (others[flagAt + 1] ?? "");
   const commands = script.split(/[;|&\n]/).map((command) => command.trim().split(/\s+/));
   return commands.some(isNodeCommand);
 }
@@ -47,7 +52,7 @@ export async function openReceiverClock(startsAt: number, nodeOptions: string | 
   const options = [`--require ${quotedForNode(preloadFile())}`, nodeOptions ?? ""].join(" ").trim();
   return {
     env: { NODE_OPTIONS: options, [CLOCK_FILE_VARIABLE]: file },
-    close: () => rm(folder, { recursive: true, force: true }),
+    close: () => rm(folder, REMOVING),
   };
 }
 

@@ -1,6 +1,7 @@
 /** What a scenario says of its mock, as the mock itself is told. */
 import { dirname, resolve } from "node:path";
 import { SmartLeadMockError } from "../../base/errors.ts";
+import { ownValue } from "../../base/own-value.ts";
 import { USUAL_NOW } from "../../base/time/clock.ts";
 import { parseDuration } from "../../base/time/duration.ts";
 import { msFromIso } from "../../base/time/iso.ts";
@@ -10,7 +11,7 @@ import type { FaultRule } from "../../delivery/faults/fault.ts";
 import { faultRuleInput } from "../../delivery/faults/fault-input.ts";
 import { checkOwner, newWebhook } from "../../library/webhooks-handle.ts";
 import type { MockOptions, SmartLeadMock } from "../../mock/mock.ts";
-import { MOCK_OPTIONS } from "../../mock/options.ts";
+import { MOCK_OPTIONS, type MockOptionSpec } from "../../mock/options.ts";
 import { type MockValues, mockOptionsFrom, SCENARIO_KEYS } from "../../mock/options-reading.ts";
 import type { StepPath } from "../scenarios/run/run-options.ts";
 import { type EnvironmentPlan, type EnvironmentSetup, SettingError } from "../scenarios/run/run-options.ts";
@@ -41,7 +42,8 @@ export async function mockOptionsOf(
 function valuesOf(scenario: Scenario): MockValues {
   const values = [...SCENARIO_KEYS].map(([key, name]): [string, unknown] => {
     const value = scenario[name];
-    const isDuration = DURATION_KINDS.has(MOCK_OPTIONS[key as keyof typeof MOCK_OPTIONS].kind);
+    const option = ownValue<MockOptionSpec>(MOCK_OPTIONS, key);
+    const isDuration = option !== undefined && DURATION_KINDS.has(option.kind);
     return [key, isDuration && typeof value === "string" ? (parseDuration(value) ?? undefined) : value];
   });
   return Object.fromEntries(values);

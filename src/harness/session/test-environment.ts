@@ -197,7 +197,8 @@ class OpenedEnvironment implements TestEnvironment {
     await quietly(() => this.#server?.close());
     await quietly(() => this.receiver.close());
     const folder = this.#folder;
-    if (folder !== null) await quietly(() => rm(folder, { recursive: true, force: true }));
+    if (folder !== null)
+      await quietly(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
   }
 
   /** As receivers do first: SmartLead is asked for the lead. A refusal makes the work fail. */

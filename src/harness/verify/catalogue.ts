@@ -2,6 +2,7 @@ import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { CHECK_GROUPS, type Check } from "./check.ts";
 import { ACKNOWLEDGEMENT } from "./checks/acknowledgement.ts";
+import { AFTER_OUTAGE } from "./checks/after-outage.ts";
 import { CHAOS } from "./checks/chaos.ts";
 import { CONVERGENCE } from "./checks/convergence.ts";
 import { DISTINCTNESS, DISTINCTNESS_OF_OPENS } from "./checks/distinctness.ts";
@@ -27,6 +28,7 @@ export const CATALOGUE: readonly Check[] = [
   ...ORDER_AND_LOAD,
   ...CHAOS,
   ...CONVERGENCE,
+  AFTER_OUTAGE,
 ];
 
 interface Selection {

@@ -23,7 +23,8 @@ interface StartedReceiver extends VerifiedReceiver {
 }
 
 interface CommandRequest {
-  readonly command: readonly string[];
+  /** A text goes through the shell; words are run as they are. */
+  readonly command: string | readonly string[];
   /** Where it is to listen; port 0, or `undefined`, takes a free one. */
   readonly url: string | undefined;
   /** Where it may listen instead, taking no notice of PORT. */

@@ -14,6 +14,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
+import { patientRename, type RenameSystem, sleepNow } from "../../base/patient-rename.ts";
 
 /**
  * The file system as the data directory uses it: a port, so that tests can let it fail, or stop the process, at any call.
@@ -58,6 +59,8 @@ export interface DiskFile {
 const OWNER_ONLY = 0o600;
 const OWNER_ONLY_FOLDER = 0o700;
 
+const RENAMING: RenameSystem = { platform: process.platform, rename: renameSync, sleep: sleepNow };
+
 export const realDisk: Disk = {
   makeDirectory,
   list: (path) => readdirSync(path).sort(),
@@ -67,7 +70,7 @@ export const realDisk: Disk = {
   write: (path, data) => writeFileSync(path, data, { mode: OWNER_ONLY }),
   create: (path, data) => writeFileSync(path, data, { flag: "wx", mode: OWNER_ONLY }),
   open: openFile,
-  rename: renameSync,
+  rename: (from, to) => patientRename(from, to, RENAMING),
   remove: (path) => rmSync(path, { force: true }),
 };
 

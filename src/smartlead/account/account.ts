@@ -1,7 +1,7 @@
 import type { CampaignStatus, Category, LeadSnapshot, ThreadMessage } from "../events/event.ts";
 import type { InboxMarks, SubsequenceRules } from "./crm-records.ts";
 import type { MailRecord } from "./mail-record.ts";
-import type { MailboxSettings } from "./mailbox-settings.ts";
+import type { FormerWarmup, MailboxSettings } from "./mailbox-settings.ts";
 
 /** The simulated account's records. An ordinary mutable store: only the world changes them. Times are epoch milliseconds on the mock's clock. */
 export interface Client {
@@ -141,6 +141,8 @@ export interface Mailbox {
   connectionError: string | null;
   /** No mail of a campaign goes out, and no warm-up, while it is. */
   isSuspended: boolean;
+  /** How it was warmed up before, oldest first; left out = always as now. */
+  formerWarmups?: readonly FormerWarmup[];
 }
 
 /** The person that events show, apart from a campaign, and what the account knows of them besides. */

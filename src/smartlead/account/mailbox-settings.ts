@@ -59,3 +59,41 @@ export function newWarmup(mailboxId: number, createdAt: number): WarmupSettings 
 export function warmedUp({ id, createdAt }: { readonly id: number; readonly createdAt: number }): MailboxSettings {
   return { ...NEW_MAILBOX_SETTINGS, warmup: newWarmup(id, createdAt) };
 }
+
+/** What a warm-up was like until some time: figures of past days rest on it. */
+export interface FormerWarmup extends Pick<WarmupSettings, "perDay" | "dailyRampup" | "replyRatePercent"> {
+  /** Epoch ms on the mock's clock. */
+  readonly until: number;
+  readonly isOn: boolean;
+}
+
+/** Changes of one mailbox's warm-up that are remembered. */
+const MAX_FORMER_WARMUPS = 100;
+
+interface WarmedUp {
+  readonly settings: MailboxSettings;
+  readonly isWarmupEnabled: boolean;
+  readonly isSuspended: boolean;
+  readonly formerWarmups?: readonly FormerWarmup[];
+}
+
+/** What is remembered of a mailbox's warm-up once `after` is in force from `at` on. */
+export function formerWarmups(before: WarmedUp, after: WarmedUp, at: number): readonly FormerWarmup[] {
+  const former = before.formerWarmups ?? [];
+  const [was, is] = [inForce(before), inForce(after)];
+  const isSame = was === null || JSON.stringify(was) === JSON.stringify(is);
+  return isSame ? former : [...former, { ...was, until: at }].slice(-MAX_FORMER_WARMUPS);
+}
+
+function inForce({ settings: { warmup }, isWarmupEnabled, isSuspended }: WarmedUp): Omit<FormerWarmup, "until"> | null {
+  if (warmup === null) return null;
+  const { perDay, dailyRampup, replyRatePercent } = warmup;
+  return { perDay, dailyRampup, replyRatePercent, isOn: isWarmupEnabled && !isSuspended };
+}
+
+/** The warm-up of a mailbox as it was at a time; `null` = it had none. */
+export function warmupAt(mailbox: WarmedUp, at: number): Omit<FormerWarmup, "until"> | null {
+  const { warmup } = mailbox.settings;
+  if (warmup === null || at < warmup.createdAt) return null;
+  return mailbox.formerWarmups?.find(({ until }) => until >= at) ?? inForce(mailbox);
+}

@@ -1,7 +1,8 @@
 import type { CrmRecords } from "./crm-store.ts";
 import type { MailRecord } from "./mail-record.ts";
+import type { FormerWarmup } from "./mailbox-settings.ts";
 import type { DayCounts, PastDay } from "./past-mails.ts";
-import { isNumber, isText, listOf, mapOf, orNull, whole } from "./saved-checks.ts";
+import { isFlag, isNumber, isText, listOf, mapOf, orNull, whole } from "./saved-checks.ts";
 
 const isDayCounts = whole<DayCounts>({
   sent: isNumber,
@@ -119,3 +120,13 @@ export const isMailRecord = whole<MailRecord>({
   bouncedAt: orNull(isNumber),
   unsubscribedAt: orNull(isNumber),
 });
+
+export const areFormerWarmups = listOf(
+  whole<FormerWarmup>({
+    until: isNumber,
+    perDay: isNumber,
+    dailyRampup: isNumber,
+    replyRatePercent: isNumber,
+    isOn: isFlag,
+  }),
+);

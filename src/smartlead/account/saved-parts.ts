@@ -27,7 +27,7 @@ import {
   pairOf,
   whole,
 } from "./saved-checks.ts";
-import { isCrm, isMailRecord, isPastDay } from "./saved-crm.ts";
+import { areFormerWarmups, isCrm, isMailRecord, isPastDay } from "./saved-crm.ts";
 
 /** The first part of the account's records that is missing or none, by its name in words; `null` when all are whole. */
 export function damagedPartOf(records: unknown): string | null {
@@ -95,6 +95,7 @@ const isMailbox = whole<Mailbox>({
   createdAt: isNumber,
   connectionError: orNull(isText),
   isSuspended: isFlag,
+  formerWarmups: (value) => value === undefined || areFormerWarmups(value),
 });
 
 const isStep = whole<SequenceStep>({

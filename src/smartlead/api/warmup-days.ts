@@ -1,5 +1,6 @@
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { Mailbox } from "../account/account.ts";
+import { warmupAt } from "../account/mailbox-settings.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -34,12 +35,12 @@ export function warmupUntil(mailbox: Mailbox, now: number): Pick<WarmupDay, "sen
   return { sent, spam };
 }
 
-function countsOn({ id, settings, isWarmupEnabled, isSuspended }: Mailbox, day: number): Omit<WarmupDay, "date"> {
-  const { warmup } = settings;
-  if (warmup === null || !isWarmupEnabled || isSuspended || (day + 1) * DAY_MS <= warmup.createdAt) {
-    return { sent: 0, spam: 0, replied: 0 };
-  }
-  const age = day - Math.floor(warmup.createdAt / DAY_MS);
+/** A day is as the warm-up was at its end, so that a change shows from its own day on and leaves those before. */
+function countsOn(mailbox: Mailbox, day: number): Omit<WarmupDay, "date"> {
+  const { id, settings } = mailbox;
+  const warmup = warmupAt(mailbox, (day + 1) * DAY_MS - 1);
+  if (warmup === null || !warmup.isOn) return { sent: 0, spam: 0, replied: 0 };
+  const age = day - Math.floor((settings.warmup?.createdAt ?? 0) / DAY_MS);
   const most = Math.min(warmup.perDay, (age + 1) * Math.max(warmup.dailyRampup, 1));
   const sent = Math.max(most - ((id * 7 + day * 3) % 4), 0);
   return {

@@ -6,6 +6,7 @@ import { chaosRules } from "../../../src/delivery/faults/chaos.ts";
 import { type Loaded, loadReceiver } from "../../../src/harness/load/load.ts";
 import { loadItems, measuresOf, tableOf } from "../../../src/harness/load/load-items.ts";
 import { thresholdsOf } from "../../../src/harness/load/thresholds.ts";
+import type { Probe } from "../../../src/harness/probe/probe.ts";
 import { createMock } from "../../../src/mock/create-mock.ts";
 import type { MockOptions, SmartLeadMock } from "../../../src/mock/mock.ts";
 
@@ -23,7 +24,7 @@ afterEach(async () => {
 
 async function loaded(
   receive: Receive,
-  { rate = 200, forMs = 300, signal = new AbortController().signal, ...options }: Wish = {},
+  { rate = 200, forMs = 300, signal = new AbortController().signal, probe = null, ...options }: Wish = {},
 ): Promise<Loaded> {
   let count = 0;
   let mock: SmartLeadMock | null = null;
@@ -44,13 +45,14 @@ async function loaded(
     () => server.closeAllConnections(),
     () => present.close(0),
   );
-  return loadReceiver({ mock, rate, forMs, probe: null, signal, onProgress: () => {} });
+  return loadReceiver({ mock, rate, forMs, probe, signal, onProgress: () => {} });
 }
 
 interface Wish extends MockOptions {
   readonly rate?: number;
   readonly forMs?: number;
   readonly signal?: AbortSignal;
+  readonly probe?: Probe | null;
 }
 
 function gradesOf(result: Loaded, texts: readonly string[] = [], rate = 200) {
@@ -128,6 +130,33 @@ describe("load", () => {
   it("knows nothing of work that nothing shows", async () => {
     const result = await loaded((_, response) => response.end("{}"), { forMs: 50 });
     expect(measuresOf(result, 200)).toMatchObject({ done: null, lost: null, doubled: null });
+    expect(gradesOf(result)).toEqual({ lost: "inconclusive", doubled: "inconclusive" });
+  });
+
+  it("takes a number that rises for each event once, where the sum is exactly right", async () => {
+    let rows = 0;
+    const seen = new Set<string>();
+    const counting: Receive = ({ id }, response) => {
+      rows += seen.has(id) ? 0 : 1;
+      seen.add(id);
+      response.end("{}");
+    };
+    const probe = { read: () => Promise.resolve(rows) };
+    const result = await loaded(counting, { forMs: 100, probe, faults: chaosRules("duplicate=20%") });
+    expect(result.probed).toMatchObject({ risen: result.sent, expected: result.sent });
+    expect(measuresOf(result, 200)).toMatchObject({ done: result.sent, doubled: 0, lost: 0 });
+    expect(gradesOf(result)).toEqual({ lost: "ok", doubled: "ok" });
+  });
+
+  it("accuses nobody by a number that rose too far, and says so", async () => {
+    let rows = 0;
+    const always: Receive = (_, response) => {
+      rows += 1;
+      response.end("{}");
+    };
+    const probe = { read: () => Promise.resolve(rows) };
+    const result = await loaded(always, { forMs: 100, probe, faults: [{ kind: "duplicate", first: 3 }] });
+    expect(result.probed).toMatchObject({ risen: result.sent + 3, expected: result.sent });
     expect(gradesOf(result)).toEqual({ lost: "inconclusive", doubled: "inconclusive" });
   });
 

@@ -1,10 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { Attempt } from "../../../src/delivery/delivery.ts";
+import type { SmartLeadMock } from "../../../src/mock/mock.ts";
 import { sample } from "../../unit/drift/samples.ts";
 import { aProxy, aReceiver, post } from "./proxy-bench.ts";
 
 const body = JSON.stringify(sample("live", "EMAIL_REPLY"));
 const withId = (id: string) => ["Content-Type", "application/json", "X-Request-Id", id];
+
+/** The delivery of the next attempt that is held. */
+function held(mock: SmartLeadMock): Promise<string> {
+  return new Promise((resolve) => {
+    mock.journal.subscribe((entry) => entry.type === "hold.changed" && resolve(entry.delivery_id));
+  });
+}
 
 describe("a fault between SmartLead and the receiver", () => {
   it("loses the answer, so that the retry is judged", async () => {
@@ -43,6 +51,34 @@ describe("a fault between SmartLead and the receiver", () => {
       { attempts: [{ outcome: "server_error", status: 503, faults: ["override-status"] }] },
     ]);
     expect(receiver.got).toHaveLength(1);
+  });
+
+  it("holds what SmartLead sends, until somebody lets it go with another body", async () => {
+    const receiver = await aReceiver();
+    const { mock, proxy, settled } = await aProxy(receiver.url);
+    mock.faults.arm({ kind: "hold" });
+    const isHeld = held(mock);
+    const answer = post(proxy.url, body, withId("h1"));
+    const id = await isHeld;
+    expect(mock.held.get(id)).toMatchObject({ request_id: "h1", at: "request" });
+    expect(receiver.got).toEqual([]);
+    mock.held.release(id, { body: '{"edited":true}' });
+    expect((await answer).status).toBe(200);
+    expect(receiver.got.map((got) => got.body.toString())).toEqual(['{"edited":true}']);
+    expect(await settled(1)).toMatchObject([{ state: "delivered", attempts: [{ faults: ["hold"] }] }]);
+  });
+
+  it("lets go of SmartLead when it closes while something is held", async () => {
+    const receiver = await aReceiver();
+    const { mock, proxy } = await aProxy(receiver.url);
+    mock.faults.arm({ kind: "hold" });
+    const isHeld = held(mock);
+    const answer = post(proxy.url, body).catch((error: NodeJS.ErrnoException) => error.code);
+    const id = await isHeld;
+    await proxy.close(0);
+    expect(await answer).toBe("ECONNRESET");
+    expect(mock.deliveries.get(id)?.attempts).toMatchObject([{ outcome: "interrupted" }]);
+    expect(receiver.got).toEqual([]);
   });
 
   it("delays, on the mock's clock", async () => {

@@ -48,13 +48,62 @@ function exampleOf(file: string): string {
 }
 
 function run(...args: string[]): Promise<{ code: number; output: string }> {
-  const env = { PATH: process.env.PATH, SMARTLEAD_API_BASE: `${server.url}/api/v1`, SMARTLEAD_API_KEY: "test" };
   return new Promise((done) => {
-    execFile(process.execPath, args, { cwd: folder, env }, (error, stdout, stderr) => {
+    execFile(process.execPath, args, { cwd: folder, env: env() }, (error, stdout, stderr) => {
       done({ code: error === null ? 0 : 1, output: stdout + stderr });
     });
   });
 }
+
+/** The block of code that follows these words on the page. */
+function blockAfter(words: string, language: string): string {
+  const [, after = ""] = pageText("docs/rest-api.md").split(`\n${words}\n`);
+  const [, block = ""] = after.split(`\`\`\`${language}\n`);
+  return block.split("\n```")[0] ?? "";
+}
+
+const env = () => ({
+  PATH: process.env.PATH ?? "",
+  SMARTLEAD_API_BASE: `${server.url}/api/v1`,
+  SMARTLEAD_API_KEY: "test",
+});
+
+/** What a program prints, a JSON list of campaigns; `null` where the machine does not have it. */
+function printed(program: string, args: readonly string[]): Promise<{ id: number }[] | null> {
+  return new Promise((done, fail) => {
+    execFile(program, [...args], { cwd: folder, env: env() }, (error, stdout, stderr) => {
+      const isMissing = error !== null && (error.code === "ENOENT" || /No module named 'requests'/.test(stderr));
+      if (isMissing) done(null);
+      else if (error !== null) fail(new Error(stderr));
+      else done(JSON.parse(stdout));
+    });
+  });
+}
+
+it.each([
+  ["curl", "curl:", "sh", (code: string) => printed("sh", ["-c", code.replace("curl ", "curl -s ")])],
+  [
+    "axios",
+    "axios:",
+    "js",
+    (code: string) => {
+      symlinkSync(resolve(import.meta.dirname, "../../../node_modules"), join(folder, "node_modules"), "junction");
+      writeFileSync(join(folder, "axios.mjs"), `${code}\nconsole.log(JSON.stringify(campaigns));`);
+      return printed(process.execPath, ["axios.mjs"]);
+    },
+  ],
+  [
+    "requests",
+    "Python's requests:",
+    "python",
+    (code: string) => printed("python3", ["-c", `${code}\nimport json\nprint(json.dumps(campaigns))`]),
+  ],
+] as const)("the page's recipe for %s lists the campaigns", async (name, words, language, runIt) => {
+  const campaigns = await runIt(blockAfter(words, language));
+  if (campaigns === null && name !== "axios") return;
+  const newestFirst = mock.world.campaigns.map(({ id }) => id).sort((one, other) => other - one);
+  expect(campaigns?.map(({ id }) => id).sort((one, other) => other - one)).toEqual(newestFirst);
+});
 
 it("The page's client and its test pass against the mock as they stand there", async () => {
   for (const file of ["outreach.mjs", "outreach.test.mjs"]) writeFileSync(join(folder, file), exampleOf(file));

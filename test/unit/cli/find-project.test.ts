@@ -92,6 +92,44 @@ app.listen({ port: Number(process.env.PORT) || 8088 });`,
     ["/hooks/smartlead", 8088, "npm start"],
   ],
   [
+    "Fastify with autoload",
+    {
+      "package.json": npm({ start: "node app.js" }),
+      "app.js": `app.register(require("@fastify/autoload"), { dir: path.join(__dirname, "routes") }); const { PORT = 3210 } = process.env; app.listen({ port: PORT });`,
+      "routes/webhooks/smartlead/index.js": `module.exports = async (fastify) => { fastify.post("/", take); };`,
+    },
+    ["/webhooks/smartlead", 3210, "npm start"],
+  ],
+  [
+    "Express with a path in a constant, and a port in a schema of the environment",
+    {
+      "package.json": npm({ start: "node dist/main.js" }),
+      "src/main.ts": `const BASE = "/v2";\napp.post(\`\${BASE}/smartlead\`, take); app.listen(env.PORT);`,
+      "src/env.ts": "export const env = z.object({ PORT: z.coerce.number().default(3999) }).parse(process.env);",
+    },
+    ["/v2/smartlead", 3999, "npm start"],
+  ],
+  [
+    "Remix",
+    {
+      "package.json": npm({ start: "remix-serve" }),
+      "app/routes/webhooks.smartlead.ts": "export const action = () => null;",
+    },
+    ["/webhooks/smartlead", 3000, "npm start"],
+  ],
+  [
+    "Django Ninja",
+    {
+      "manage.py": "",
+      "site/urls.py": `from site.api import api
+urlpatterns = [path("api/", api.urls)]`,
+      "site/api.py": `api = NinjaAPI()
+@api.post("/smartlead")
+def take(request): ...`,
+    },
+    ["/api/smartlead", 8000, "python manage.py runserver $PORT"],
+  ],
+  [
     "Hono with a base path",
     {
       "package.json": npm({ dev: "tsx watch src/index.ts" }),
@@ -325,6 +363,11 @@ describe("what is not sure", () => {
 
   it("is said of a port that PORT does not change, and of one that a container publishes elsewhere", async () => {
     const fixed = await found({ "package.json": npm({ start: "node s.js" }), "s.js": "app.listen(3456)" });
+    const constant = await found({
+      "package.json": npm({ start: "node s.js" }),
+      "s.js": "const PORT = 3457; app.listen(PORT)",
+    });
+    expect([constant.port, constant.isPortFixed]).toEqual([3457, true]);
     expect([fixed.isPortFixed, fixed.placeDoubts[0]]).toEqual([
       true,
       expect.stringContaining("listens on 3456 whatever PORT says"),
@@ -342,6 +385,15 @@ describe("what is not sure", () => {
     ]);
     const only = await found({ "package.json": npm({ start: "node s.js" }), "compose.yaml": compose });
     expect(only.port).toBe(8080);
+  });
+
+  it("is said of an endpoint in a project inside of this one", async () => {
+    const { placeDoubts } = await found({
+      "package.json": npm({ start: "turbo run start" }),
+      "apps/api/package.json": npm({ start: "node index.js" }),
+      "apps/api/src/index.js": `app.post("/hooks/smartlead", take).listen(process.env.PORT ?? 3000)`,
+    });
+    expect(placeDoubts[0]).toBe("The endpoint lies in apps/api, a project of its own; call init in that folder.");
   });
 
   it("is said of a start command that is a guess", async () => {

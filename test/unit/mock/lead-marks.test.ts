@@ -62,3 +62,16 @@ it("A lead of the account is named by address, or by its id in a path of the API
     [false, false, false],
   );
 });
+
+it("A text of megabytes is searched at once, whatever it is made of", () => {
+  const { mock } = marksIn("live", "EMAIL_REPLY");
+  const email = mock.world.leads[0]?.email.toLowerCase();
+  const startedAt = performance.now();
+  for (const piece of ["x", "@", "x@", "@.", "a@b.", "/leads/", "/leads/1"]) {
+    const long = piece.repeat(500_000 / piece.length);
+    expect(namesSomeLead(mock.world, long)).toBe(false);
+  }
+  expect(namesSomeLead(mock.world, `${"x".repeat(500_000)} ${email}`)).toBe(true);
+  // Quadratic in the length, it would take minutes.
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
+});

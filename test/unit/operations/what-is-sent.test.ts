@@ -252,3 +252,29 @@ describe("a reminder", () => {
     expect(isOverdue()).toBe(true);
   });
 });
+
+describe("the warm-up of a mailbox", () => {
+  it("leaves days that have passed as they were, whatever changes from now on", async () => {
+    const api = anApi();
+    const days = () => ok(api, "GET", "/email-accounts/130001/warmup-stats").stats_by_date;
+    const past = days().slice(0, 6);
+    expect(past.every(({ sent_count }: Json) => sent_count > 0)).toBe(true);
+    const numbers = { warmup_enabled: true, total_warmup_per_day: 50, daily_rampup: 20 };
+    ok(api, "POST", "/email-accounts/130001/warmup", numbers);
+    const [ofToday] = days().slice(-1);
+    expect(ofToday.sent_count).toBeGreaterThan(45);
+    expect(days().slice(0, 6)).toEqual(past);
+    await api.mock.clock.advance(DAY_MS);
+    ok(api, "PUT", "/email-accounts/suspend/130001");
+    expect(days().at(-1).sent_count).toBe(0);
+    expect(days().at(-2)).toMatchObject({ date: ofToday.date, sent_count: ofToday.sent_count });
+    await api.mock.clock.advance(2 * DAY_MS);
+    ok(api, "DELETE", "/email-accounts/unsuspend/130001");
+    expect(
+      days()
+        .slice(-4)
+        .map(({ sent_count }: Json) => sent_count > 0),
+    ).toEqual([true, false, false, true]);
+    await api.mock.close(0);
+  });
+});

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { validateAction } from "@action-validator/core";
+import { validateAction, validateWorkflow } from "@action-validator/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { verifyArguments } from "../../../packaging/action/verify-arguments.mjs";
@@ -37,6 +37,26 @@ describe("action.yml", () => {
     expect([...new Set(read)].sort()).toEqual(
       [...new Set(variables.filter((name) => name.startsWith("INPUT_")))].sort(),
     );
+  });
+});
+
+describe("the project's own workflow", () => {
+  const workflow = readFileSync(join(ROOT, ".github/workflows/ci.yml"), "utf8");
+
+  it("fits the schema of workflows, and runs on three systems with three versions of Node", () => {
+    expect(validateWorkflow(workflow)).toMatchObject({ errors: [] });
+    const { os, node } = parse(workflow).jobs.test.strategy.matrix;
+    expect([os, node]).toEqual([
+      ["ubuntu-latest", "macos-latest", "windows-latest"],
+      [20, 22, 24],
+    ]);
+  });
+
+  it("runs only what there is", () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+    for (const [, script = ""] of workflow.matchAll(/npm run ([\w:]+)/g)) expect(scripts).toHaveProperty([script]);
+    for (const [path] of workflow.matchAll(/\b(?:test|packaging)\/[\w./-]+/g))
+      expect(existsSync(join(ROOT, path))).toBe(true);
   });
 });
 

@@ -1,6 +1,7 @@
 import Ajv2020 from "ajv/dist/2020.js";
 import { afterEach, describe, expect, it } from "vitest";
 import { comparedBody } from "../../../src/capture/drift/nearest.ts";
+import { shapesOfOwn } from "../../../src/capture/drift/own-dialect.ts";
 import { builtInShapes } from "../../../src/capture/drift/shapes.ts";
 import { createSmartLead, type SmartLead } from "../../../src/index.ts";
 import { ALL_EVENT_TYPES, EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
@@ -113,5 +114,52 @@ describe("a dialect of one's own is sent", () => {
   ])("and what cannot be meant is refused: %j", async (events, sentence) => {
     expect(() => dialect({ name: "mine", on: "live", events })).toThrow(sentence);
     await expect(createSmartLead({ dialect: { name: "mine", on: "live", events } })).rejects.toThrow(sentence);
+  });
+});
+
+describe("an event type of one's own", () => {
+  const SNOOZED = {
+    name: "mine",
+    on: "live",
+    events: {
+      "*": { fields: { team_id: { type: "integer", value: 7 } } },
+      LEAD_SNOOZED: {
+        like: "EMAIL_OPEN",
+        fields: { snoozed_until: { type: "string", value: "{{event.time}}" }, time_opened: null },
+      },
+    },
+  } as const;
+
+  it("happens and goes out as the one that it is like, with a body, a name and a schema of its own", async () => {
+    opened = await createSmartLead({ target: () => new Response("{}"), clock: "virtual", dialect: SNOOZED });
+    const event = await opened.emit("EMAIL_OPEN", { team_id: 8 }, { ownEvent: "LEAD_SNOOZED" });
+    await opened.settle();
+    const [delivery] = event.deliveries;
+    expect(delivery).toMatchObject({ state: "delivered", event_type: "EMAIL_OPEN" });
+    const body = delivery?.json<Record<string, unknown>>();
+    expect(body).toMatchObject({
+      event_type: "LEAD_SNOOZED",
+      team_id: 8,
+      snoozed_until: expect.stringContaining("2026-"),
+    });
+    expect(body).not.toHaveProperty("time_opened");
+    const own = dialect(SNOOZED);
+    const type = own.own.get("LEAD_SNOOZED");
+    const isValid = new Ajv2020({ strict: false, validateFormats: false }).compile(own.schema(type ?? "EMAIL_OPEN"));
+    expect([isValid(body), isValid.errors]).toEqual([true, null]);
+    const compared = comparedBody(body, [...shapesOfOwn(own), ...builtInShapes()]);
+    expect([compared.nearest?.dialect, compared.differences]).toEqual(["mine", []]);
+    await expect(opened.emit("EMAIL_OPEN", {}, { ownEvent: "LEAD_SNOOSED" })).rejects.toThrow(
+      'did you mean "LEAD_SNOOZED"?',
+    );
+    await expect(opened.emit("EMAIL_REPLY", {}, { ownEvent: "LEAD_SNOOZED" })).rejects.toThrow("is like EMAIL_OPEN");
+  });
+
+  it.each([
+    [{ EMAIL_REPLAY: {} }, "EMAIL_REPLAY is no built-in event; did you mean EMAIL_REPLY?"],
+    [{ EMAIL_REPLY: { like: "EMAIL_OPEN" } }, "EMAIL_REPLY is a built-in event, and like no other"],
+    [{ lead_snoozed: { like: "EMAIL_OPEN" } }, "must be an event type in capitals"],
+  ])("is refused where it cannot be meant: %j", (events, sentence) => {
+    expect(() => dialect({ name: "mine", on: "live", events })).toThrow(sentence);
   });
 });

@@ -1,4 +1,4 @@
-import { extname, isAbsolute, relative, resolve } from "node:path";
+import { extname, isAbsolute, relative, resolve, sep } from "node:path";
 import { didYouMean } from "../../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import { MODULE_ENDING } from "../../../config/module-file.ts";
@@ -61,7 +61,8 @@ async function loadFile({ path, cwd, libraryName }: FileToLoad): Promise<readonl
 
 function shownPath(path: string, cwd: string): string {
   const inside = relative(cwd, path);
-  return inside === "" || inside.startsWith("..") || isAbsolute(inside) ? path : inside;
+  // Annotations, reports and lines to type have the same name for a file on every platform.
+  return inside === "" || inside.startsWith("..") || isAbsolute(inside) ? path : inside.split(sep).join("/");
 }
 
 async function sourcesOf(path: string, file: string): Promise<readonly PlacedSource[]> {

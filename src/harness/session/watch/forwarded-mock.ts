@@ -96,6 +96,10 @@ export class ForwardedMock implements SmartLeadMock {
     return this.present.emit(...args);
   }
 
+  eventNamed(...args: Parameters<SmartLeadMock["eventNamed"]>): ReturnType<SmartLeadMock["eventNamed"]> {
+    return this.present.eventNamed(...args);
+  }
+
   step(): ReturnType<SmartLeadMock["step"]> {
     return this.present.step();
   }

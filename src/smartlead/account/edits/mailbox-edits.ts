@@ -2,7 +2,13 @@ import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { Mailbox } from "../account.ts";
 import { DEFAULT_MAX_EMAILS_PER_DAY } from "../account-plan.ts";
 import type { Life } from "../life.ts";
-import { type MailboxSettings, NEW_MAILBOX_SETTINGS, newWarmup, type WarmupSettings } from "../mailbox-settings.ts";
+import {
+  formerWarmups,
+  type MailboxSettings,
+  NEW_MAILBOX_SETTINGS,
+  newWarmup,
+  type WarmupSettings,
+} from "../mailbox-settings.ts";
 import { moveLeadsToOwnMailboxes } from "./campaign-edits.ts";
 import { type Edited, quietly } from "./edit.ts";
 import { lookupMailbox } from "./lookup.ts";
@@ -79,12 +85,15 @@ function updateMailbox(
   at: number,
 ): Edited<null> {
   const mailbox = lookupMailbox(life, mailboxId);
+  const before = { ...mailbox };
   Object.assign(mailbox, fields);
   mailbox.settings = changed(
     mailbox.settings,
     { settings, isWarmupEnabled: mailbox.isWarmupEnabled },
     { id: mailboxId, at },
   );
+  const former = formerWarmups(before, mailbox, at);
+  if (former.length > 0) mailbox.formerWarmups = former;
   return quietly(null);
 }
 

@@ -1,3 +1,4 @@
+import { ownValue } from "../../../base/own-value.ts";
 import { isoFromMs } from "../../../base/time/iso.ts";
 import { campaignOf, type Event, type ReplyMessage, type SentMessage } from "../../events/event.ts";
 import type { PayloadContext } from "../dialect.ts";
@@ -113,6 +114,11 @@ export function filledValue(value: unknown, values: AccountValues): unknown {
 
 function filledText(text: string, values: AccountValues): string | number | null {
   const [only] = /^\{\{\s*([\w.]+)\s*\}\}$/.exec(text)?.slice(1) ?? [];
-  if (only !== undefined) return values[only as AccountValueName] ?? null;
-  return text.replace(PLACE, (_, name: AccountValueName) => String(values[name] ?? ""));
+  if (only !== undefined) return accountValue(values, only);
+  return text.replace(PLACE, (_, name: string) => String(accountValue(values, name) ?? ""));
+}
+
+/** `null` for what the account does not have, names such as `constructor` included. */
+function accountValue(values: AccountValues, name: string): string | number | null {
+  return ownValue(values, name) ?? null;
 }

@@ -25,8 +25,8 @@ export function changeAt(body: Body, path: string, change: (value: unknown) => u
   for (const holder of holders) {
     const present = ownValue(holder, key);
     const next = bare === path ? change(present) : changedItems(present, change);
-    if (next === undefined) delete holder[key];
-    else holder[key] = next;
+    if (next === undefined) Reflect.deleteProperty(holder, key);
+    else setOwn(holder, key, next);
   }
 }
 
@@ -37,9 +37,14 @@ export function renameAt(body: Body, from: string, to: string): void {
   for (const holder of holders) {
     if (!Object.hasOwn(holder, key)) continue;
     const entries = Object.entries(holder).map(([one, value]) => [one === key ? name : one, value] as const);
-    for (const one of Object.keys(holder)) delete holder[one];
-    Object.assign(holder, Object.fromEntries(entries));
+    for (const [one] of Object.entries(holder)) Reflect.deleteProperty(holder, one);
+    for (const [one, value] of entries) setOwn(holder, one, value);
   }
+}
+
+/** Also `__proto__` is a field of a body like any other. */
+function setOwn(holder: Body, key: string, value: unknown): void {
+  Object.defineProperty(holder, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function changedItems(list: unknown, change: (value: unknown) => unknown): unknown {

@@ -33,7 +33,14 @@ const TYPE_WORDS =
 const shortField = z.string().regex(TYPE_WORDS, { error: 'must be types such as "integer" or "string|null"' });
 const path = z.string().min(1);
 
+/** An event type, built in or of one's own, or all of them. */
+const EVENT_WORD = /^([A-Z][A-Z\d_]{1,59}|\*)$/;
+
 const eventChanges = z.strictObject({
+  like: z
+    .enum(ALL_EVENT_TYPES)
+    .optional()
+    .describe("makes an event type of your own: it happens, and goes out, as this one does, with a body of its own"),
   name: path.max(100).optional().describe("how bodies name the event, where it is not by its type"),
   renamed: z
     .record(path, path)
@@ -62,8 +69,8 @@ export const dialectFileSchema = z
       .describe("what it is called: --dialect NAME, and in reports"),
     on: z.enum(DIALECTS).describe("the built-in dialect whose bodies it changes"),
     events: z
-      .partialRecord(z.enum([...ALL_EVENT_TYPES, "*"]), eventChanges)
-      .describe("what is otherwise, by event type; * stands for every event"),
+      .record(z.string().regex(EVENT_WORD, { error: "must be an event type in capitals, or *" }), eventChanges)
+      .describe("what is otherwise, by event type; * stands for every event; one of your own says which it is like"),
   })
   .describe("A dialect of one's own, on top of a built-in one");
 

@@ -1,3 +1,4 @@
+import { didYouMean } from "../../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { Event } from "../../events/event.ts";
 import { ALL_EVENT_TYPES, type AnyEventType } from "../../events/event-types.ts";
@@ -20,12 +21,23 @@ export interface OwnDialect {
   readonly events: ReadonlyMap<AnyEventType, FieldSchema>;
   /** Names by which bodies call an event, where it is not its type. */
   readonly names: ReadonlyMap<string, AnyEventType>;
+  /** Event types of one's own, by name. */
+  readonly own: ReadonlyMap<string, OwnEventType>;
   /** Throws `internal` for a body that its own schema refuses: such a one is not sent. */
-  build(event: Event, context: PayloadContext): Payload;
+  build(event: Event, context: PayloadContext, own?: OwnEventType | null): Payload;
   /** Throws `bad_request` for an event that the dialect does not have. */
-  schema(type: AnyEventType): PayloadJsonSchema;
+  schema(type: AnyEventType | OwnEventType): PayloadJsonSchema;
   /** Where a body that was changed no longer fits, a sentence each. */
   misfits(type: AnyEventType, body: unknown): readonly string[];
+}
+
+/** An event type that no built-in dialect has: it happens as another does, and has a body of its own. */
+export interface OwnEventType {
+  readonly name: string;
+  readonly like: AnyEventType;
+  readonly shape: FieldSchema;
+  /** From the built-in body on. */
+  readonly changes: readonly EventChanges[];
 }
 
 /** What is wrong in a file: the event's key, and a sentence without its subject. */
@@ -36,22 +48,20 @@ export interface DialectProblem {
 
 /** A checked file as a dialect, or the first thing that cannot be. */
 export function ownDialectOf({ name, on, events }: DialectFile): OwnDialect | DialectProblem {
-  const shapes = builtInShapesOf(on);
-  const changes = new Map<AnyEventType, EventChanges[]>();
-  const names = new Map<string, AnyEventType>();
-  for (const [word, asked] of Object.entries(events)) {
-    if (asked === undefined) continue;
-    for (const type of word === "*" ? [...shapes.keys()] : ALL_EVENT_TYPES.filter((one) => one === word)) {
-      const shape = shapes.get(type);
-      if (shape === undefined) return { word, message: `is an event that ${on} does not have` };
-      const changed = changedShape(shape, asked, word === "*");
-      if (typeof changed === "string") return { word, message: changed };
-      shapes.set(type, changed);
-      changes.set(type, [...(changes.get(type) ?? []), asked]);
-      if (asked.name !== undefined) names.set(asked.name, type);
-    }
+  const parts = { name, on, shapes: builtInShapesOf(on), changes: new Map(), names: new Map(), own: new Map() } as Made;
+  const words = Object.entries(events);
+  const isKnown = (word: string) => word === "*" || ALL_EVENT_TYPES.some((type) => type === word);
+  // Types of one's own come after the built-in ones that they are like.
+  for (const [word, asked] of words.filter(([one]) => isKnown(one))) {
+    const message =
+      asked.like === undefined ? changeEvent(parts, word, asked) : "is a built-in event, and like no other";
+    if (message !== null) return { word, message };
   }
-  return dialectOf({ name, on, shapes, changes, names });
+  for (const [word, asked] of words.filter(([one]) => !isKnown(one))) {
+    const message = addEvent(parts, word, asked);
+    if (message !== null) return { word, message };
+  }
+  return dialectOf(parts);
 }
 
 interface Parts {
@@ -60,17 +70,62 @@ interface Parts {
   readonly shapes: ReadonlyMap<AnyEventType, FieldSchema>;
   readonly changes: ReadonlyMap<AnyEventType, readonly EventChanges[]>;
   readonly names: ReadonlyMap<string, AnyEventType>;
+  readonly own: ReadonlyMap<string, OwnEventType>;
+}
+
+/** While it is put together. */
+interface Made extends Parts {
+  readonly shapes: Map<AnyEventType, FieldSchema>;
+  readonly changes: Map<AnyEventType, readonly EventChanges[]>;
+  readonly names: Map<string, AnyEventType>;
+  readonly own: Map<string, OwnEventType>;
+}
+
+/** What is wrong, `null` when nothing is. */
+function changeEvent({ on, shapes, changes, names }: Made, word: string, asked: EventChanges): string | null {
+  for (const type of word === "*" ? [...shapes.keys()] : ALL_EVENT_TYPES.filter((one) => one === word)) {
+    const shape = shapes.get(type);
+    if (shape === undefined) return `is an event that ${on} does not have`;
+    const changed = changedShape(shape, asked, word === "*");
+    if (typeof changed === "string") return changed;
+    shapes.set(type, changed);
+    changes.set(type, [...(changes.get(type) ?? []), asked]);
+    if (asked.name !== undefined) names.set(asked.name, type);
+  }
+  return null;
+}
+
+function addEvent({ on, shapes, changes, names, own }: Made, word: string, asked: EventChanges): string | null {
+  const { like } = asked;
+  if (like === undefined) {
+    const meant = didYouMean(word, ALL_EVENT_TYPES);
+    const hint = meant === null ? "" : `; did you mean ${meant}?`;
+    return `is no built-in event${hint} An event type of your own says which it is like, such as like: EMAIL_REPLY`;
+  }
+  const shape = shapes.get(like);
+  if (shape === undefined) return `is like ${like}, which ${on} does not have`;
+  const named = { ...asked, name: asked.name ?? word };
+  const changed = changedShape(shape, named, false);
+  if (typeof changed === "string") return changed;
+  own.set(word, { name: word, like, shape: changed, changes: [...(changes.get(like) ?? []), named] });
+  names.set(named.name, like);
+  return null;
 }
 
 function dialectOf(parts: Parts): OwnDialect {
-  const { name, on, shapes, names } = parts;
+  const { name, on, shapes, changes, names, own } = parts;
   return {
     name,
     on,
     events: shapes,
     names,
-    build: (event, context) => builtBody(parts, event, context),
+    own,
+    build: (event, context, ownType = null) => {
+      const usual = { name: event.type, shape: shapes.get(event.type), changes: changes.get(event.type) ?? [] };
+      return builtBody(parts, ownType ?? usual, event, context);
+    },
     schema: (type) => {
+      if (typeof type === "object") return publishedSchema(type.shape, type.name);
       const shape = shapes.get(type);
       if (shape !== undefined) return publishedSchema(shape, type);
       throw new SmartLeadMockError("bad_request", `The dialect ${name} has no ${type}; choose another dialect for it.`);
@@ -82,23 +137,28 @@ function dialectOf(parts: Parts): OwnDialect {
   };
 }
 
-function builtBody({ name, on, shapes, changes }: Parts, event: Event, context: PayloadContext): Payload {
+interface Variant {
+  readonly name: string;
+  readonly shape: FieldSchema | undefined;
+  readonly changes: readonly EventChanges[];
+}
+
+function builtBody(
+  { name, on }: Parts,
+  { name: type, shape, changes }: Variant,
+  event: Event,
+  context: PayloadContext,
+): Payload {
   const base = buildPayload(event, on, context);
-  const shape = shapes.get(event.type);
   if (base.kind === "withheld" || shape === undefined) return base;
   const body = structuredClone(base.body);
   const values = accountValues(event, context);
-  for (const asked of changes.get(event.type) ?? []) {
+  for (const asked of changes) {
     for (const [from, to] of Object.entries(asked.renamed ?? {})) renameAt(body, from, to);
     for (const [path, field] of Object.entries(asked.fields ?? {})) {
       const schema = field === null ? null : schemaAt(shape, path);
-      const key =
-        path
-          .replace(/(\[\])+$/, "")
-          .split(".")
-          .at(-1) ?? path;
       if (field === null) changeAt(body, path, () => undefined);
-      else if (schema !== null) changeAt(body, path, (value) => fittingValue(value, schema, key, values));
+      else if (schema !== null) changeAt(body, path, (value) => fittingValue(value, schema, lastKey(path), values));
     }
     if (asked.name !== undefined) changeAt(body, nameKeyOf(shape), () => asked.name);
   }
@@ -106,8 +166,14 @@ function builtBody({ name, on, shapes, changes }: Parts, event: Event, context: 
   if (problem === undefined) return { kind: "body", body };
   throw new SmartLeadMockError(
     "internal",
-    `The ${name} body of ${event.type} is refused by its own schema at ${problem}; give that field a "value" in the dialect's file.`,
+    `The ${name} body of ${type} is refused by its own schema at ${problem}; give that field a "value" in the dialect's file.`,
   );
+}
+
+/** `history[].tags[]` → `tags` */
+function lastKey(path: string): string {
+  const bare = path.replace(/(\[\])+$/, "");
+  return bare.split(".").at(-1) ?? bare;
 }
 
 /** What is said is sent; else what is there, as far as it fits or can be written so; else a value that is made up. */
@@ -161,7 +227,7 @@ function builtInShapesOf(on: DialectName): Map<AnyEventType, FieldSchema> {
   return new Map(types.map((type) => [type, payloadSchema(type, on) as FieldSchema]));
 }
 
-function publishedSchema(shape: FieldSchema, type: AnyEventType): PayloadJsonSchema {
+function publishedSchema(shape: FieldSchema, type: string): PayloadJsonSchema {
   return { $schema: "https://json-schema.org/draft/2020-12/schema", title: type, ...plainSchema(shape) };
 }
 

@@ -22,7 +22,7 @@ export function shapeOf(value: unknown, depth = 0): FieldSchema {
   if (depth >= MAX_DEPTH || keys.length > MAX_KEYS || !keys.every((key) => OWN_KEY.test(key))) {
     return { type: "object", additionalProperties: true };
   }
-  const properties = Object.fromEntries(keys.map((key) => [key, shapeOf(value[key], depth + 1)]));
+  const properties = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shapeOf(inner, depth + 1)]));
   return { type: "object", properties, required: keys };
 }
 
@@ -50,13 +50,13 @@ function mergedFields(one: FieldSchema, other: FieldSchema): FieldSchema {
   if (second === undefined) {
     return { properties: first.properties ?? {}, required: first.required ?? [] };
   }
-  const properties = { ...first.properties };
+  const properties = new Map(Object.entries(first.properties ?? {}));
   for (const [key, field] of Object.entries(second.properties ?? {})) {
-    const known = Object.hasOwn(properties, key) ? properties[key] : undefined;
-    properties[key] = known === undefined ? field : mergedShape(known, field);
+    const known = properties.get(key);
+    properties.set(key, known === undefined ? field : mergedShape(known, field));
   }
   const required = (first.required ?? []).filter((key) => second.required?.includes(key) === true);
-  return { properties, required };
+  return { properties: Object.fromEntries(properties), required };
 }
 
 function mergedItems({ items: one }: FieldSchema, { items: other }: FieldSchema): FieldSchema {

@@ -29,6 +29,7 @@ const DELIVERY_PARTS = {
   event_id: PLAIN,
   request_id: PLAIN,
   resent_from: ANY,
+  event_name: PLAIN,
   event_type: PLAIN,
   campaign_id: ANY,
   client_id: ANY,

@@ -1,0 +1,29 @@
+import { spawnSync } from "node:child_process";
+
+/** What ending a process needs of the machine, as a port: tests stand in for other platforms. */
+export interface ProcessSystem {
+  readonly platform: NodeJS.Platform;
+  /** Throws Node's own errors. */
+  kill(pid: number, signal: NodeJS.Signals): void;
+  /** Runs a program of the system to its end. */
+  run(file: string, args: readonly string[]): void;
+}
+
+const thisSystem: ProcessSystem = {
+  platform: process.platform,
+  kill: (pid, signal) => void process.kill(pid, signal),
+  run: (file, args) => void spawnSync(file, args, { stdio: "ignore", windowsHide: true }),
+};
+
+/**
+ * Ends a process with all that it started; it must lead a group of its own where there are such. Windows knows no groups and no signal
+ * that a program could heed, so there the whole tree ends at once. Never throws.
+ */
+export function endTree(pid: number, signal: NodeJS.Signals, system: ProcessSystem = thisSystem): void {
+  try {
+    if (system.platform === "win32") system.run("taskkill", ["/pid", String(pid), "/t", "/f"]);
+    else system.kill(-pid, signal);
+  } catch {
+    // Nobody of the group is left, or, on macOS, only processes that their parent has not fetched yet (EPERM).
+  }
+}

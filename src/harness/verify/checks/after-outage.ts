@@ -1,0 +1,124 @@
+/** The receiver is down for longer than SmartLead tries: what was lost is named, and sent again. */
+
+import { type Check, defineCheck, type Judgement } from "../check.ts";
+import type { CheckContext } from "../context/check-context.ts";
+import type { Sent } from "../context/sent.ts";
+import { answerFinding, isAccepted } from "../judging/final-answer.ts";
+import { count, fail, failIf, findingOf, inconclusive, ok, requestOf, together } from "../judging/findings.ts";
+import { missingWork, protocolOf, secondEffect } from "../judging/proof.ts";
+import { unknownWork, workOf } from "../judging/side-effects.ts";
+import { typeProfile } from "../receiver-profile.ts";
+import { leadsReadyFor } from "./event-sequences.ts";
+
+/** Events that SmartLead gives up. */
+const LOST = 2;
+/** Ms on the mock's clock that the outage goes on after the last of their tries. */
+const STILL_DOWN_MS = 10 * 60_000;
+/** Ms before its end at which one more event happens, whose first try fails. */
+const LATE_MS = 500;
+
+interface AfterOutage {
+  /** As they stood when SmartLead had given them up. */
+  readonly lost: readonly Sent[];
+  /** The same, sent again once the receiver was up. */
+  readonly again: readonly Sent[];
+  /** Whose retry found the receiver up; `null` where the policy has a single try. */
+  readonly late: Sent | null;
+  /** Ms on the mock's clock. */
+  readonly downMs: number;
+}
+
+async function afterOutage(context: CheckContext): Promise<AfterOutage> {
+  const { tries, waitsMs } = context.settings.policy;
+  const account = context.account();
+  const type = context.known.workType;
+  const leads = await leadsReadyFor(account, type, LOST + 1);
+  const waits = Array.from({ length: tries - 1 }, (_, index) => waitsMs[Math.min(index, waitsMs.length - 1)] ?? 0);
+  const downMs = waits.reduce((sum, ms) => sum + ms, 0) + STILL_DOWN_MS;
+  const { clock, faults } = account.mock;
+  const upAt = clock.now() + downMs;
+  const until = new Date(upAt).toISOString();
+  faults.arm({ kind: "reset", at: "before", until });
+  const orders = leads.map((lead, index) => ({ type, lead, label: `${type} ${index + 1}` }));
+  const lost = await account.sendAll(orders.slice(0, LOST), { answersOnly: true });
+  const [last] = orders.slice(LOST);
+  const lateMs = Math.max(0, upAt - LATE_MS - clock.now());
+  if (lateMs > 0) await clock.advance(lateMs);
+  const late =
+    tries === 1 || last === undefined
+      ? null
+      : await account.send({ ...last, label: `${type} whose first try comes before the end of an outage` });
+  await clock.advance(Math.max(1, upAt - clock.now() + 1));
+  faults.clear();
+  const again: Sent[] = [];
+  for (const one of lost) again.push(await account.again(one));
+  return { lost, again, late, downMs };
+}
+
+function judgeAfterOutage({ lost, again, late, downMs }: AfterOutage, context: CheckContext): Judgement {
+  const reached = lost.find(({ delivery }) => delivery.state !== "failed");
+  if (reached !== undefined)
+    return inconclusive({ reason: `${reached.label} reached the receiver though nothing should have got through.` });
+  const judged = [
+    ...again.map((sent) => judgeOne({ ...sent, label: `${sent.label}, sent again after an outage` }, context)),
+    ...(late === null ? [] : [judgeOne(late, context)]),
+  ];
+  const worst = together(judged, "Nothing was sent.");
+  return { ...worst, evidence: [...balance({ lost, again, late, downMs }), ...worst.evidence] };
+}
+
+function judgeOne(sent: Sent, context: CheckContext): Judgement {
+  const request = requestOf(sent);
+  const twice = secondEffect(sent);
+  if (twice !== null) {
+    const parts = { expected: "the work done once", actual: "more than once" };
+    return fail({
+      findings: [findingOf(sent, `${sent.label}, is worked on more than once.`, parts)],
+      request,
+      proof: twice,
+    });
+  }
+  if (!isAccepted(sent)) {
+    const doubt = `${sent.label}, got no answer in the time that it was given.`;
+    return failIf(protocolOf(sent), { findings: [answerFinding(sent)], request, doubt });
+  }
+  const missing = missingWork(sent, context.known);
+  if (missing !== null) {
+    const parts = { expected: "an effect", actual: "none" };
+    const message = `${sent.label}, is answered 2xx, and nothing is done for it: the gap stays.`;
+    return fail({ findings: [findingOf(sent, message, parts)], request, proof: missing });
+  }
+  const isCounted = typeProfile(context.known, sent.type, sent.dialect).kind === "works";
+  if (isCounted && workOf(sent) === "unknown") return unknownWork(sent, sent.label);
+  return ok({ evidence: [`${sent.label}, is answered 2xx${isCounted ? ", and its effect was seen once" : ""}.`] });
+}
+
+/** What was sent, what was given up, and what is done in the end. */
+function balance({ lost, again, late, downMs }: AfterOutage): readonly [string, ...string[]] {
+  const names = lost.map(({ label, delivery }) => `${label} (X-Request-Id ${delivery.request_id})`).join(", ");
+  const minutes = Math.round(downMs / 60_000);
+  const done = again.filter((sent) => workOf(sent) === "done").length;
+  const accepted = again.filter(isAccepted).length;
+  const work = done === 0 ? "" : `, ${done} done`;
+  const gap = `Sent again, as by SmartLead's retrigger: ${accepted} of ${again.length} accepted${work}.`;
+  const retried =
+    late === null
+      ? []
+      : [`One more was ${isAccepted(late) ? "accepted" : "not accepted"} on try ${late.delivery.attempts.length}.`];
+  return [
+    `Down for ${count(minutes, "minute")} on the mock's clock. Given up after ${count(lost[0]?.delivery.attempts.length ?? 0, "try", "tries")} each: ${names}.`,
+    gap,
+    ...retried,
+  ];
+}
+
+export const AFTER_OUTAGE: Check = defineCheck<AfterOutage>({
+  id: "SL-7.3",
+  title: "an outage that is longer than all retries leaves no gap once its events are sent again",
+  how: `Nothing reaches the receiver until all tries of ${LOST} events are used up and ten minutes more have passed; another event happens just before the end. Once it is up, the lost ones are sent again with their X-Request-Id, as SmartLead's retrigger does. One not accepted, not done, or done twice: fail.`,
+  source: "smartlead.md §1 retries, §3 retrigger-failed-events (A1, D403)",
+  hint: "Take events for what they are, however old: after an outage list what failed (webhooks summary) and retrigger it.",
+  isRough: true,
+  arrange: afterOutage,
+  judge: judgeAfterOutage,
+});
