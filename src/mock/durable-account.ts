@@ -37,7 +37,7 @@ export interface AccountOptions {
   /** What a fresh account is made from; `null` = the seed alone. What was saved goes before it. */
   readonly plan: WorldPlan | null;
   /** `false`: an account of the seed has no leads yet. */
-  readonly hasLeads: boolean;
+  readonly hasLeads?: boolean;
   /** When the seeded past ends, epoch ms on the mock's clock. */
   readonly madeAt: number;
   /** Told of every command before its consequences can be seen. */
@@ -151,7 +151,7 @@ export class Account {
   readonly #noteCall = (call: WorldCall): void => this.#options.note({ kind: "world", call });
 
   #seededWorld(at: number): World {
-    const { seed, run, now, pace, hasLeads, onDefect } = this.#options;
+    const { seed, run, now, pace, hasLeads = true, onDefect } = this.#options;
     let begunAt: number | null = at;
     const clock = { now: () => begunAt ?? now() };
     const made = { plan: this.#plan, hasLeads };
