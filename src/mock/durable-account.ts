@@ -97,7 +97,7 @@ export class Account {
     return this.#origin;
   }
 
-  /** Throws `data_unusable` for a state that is none, and changes nothing then. */
+  /** Throws `data_unusable` for an invalid state, and changes nothing then. */
   restore(state: AccountState): void {
     const { seed, run } = state?.origin ?? this.#options;
     const { now, pace } = this.#options;
@@ -128,7 +128,7 @@ export class Account {
   replay(command: AccountCommand): void {
     if (command.kind === "world") this.#noteDefect(this.#world.replay(command.call));
     else if (command.kind === "reset") this.#begin(command.at);
-    else if (command.kind !== "webhook") throw unusable("A saved command is none that this version knows");
+    else if (command.kind !== "webhook") throw unusable("A saved command is not one that this version knows");
     else if (command.change === "deleted") this.webhooks.remove(command.webhook.id);
     else this.webhooks.put(command.webhook);
   }

@@ -78,7 +78,7 @@ export interface MockOptions {
   readonly onDefect?: (error: unknown) => void;
   /** Where everything is kept; without one it ends with the process. `close` saves and lets go of it. */
   readonly data?: DataDirectory;
-  /** Nothing is sent before this resolves, so that whoever the receiver calls is there first. */
+  /** Nothing is sent before this resolves, so that everything the receiver calls is there first. */
   readonly sendAfter?: Promise<void>;
   /** An account of one's own in the place of the seeded one; what `data` holds goes before it. */
   readonly plan?: WorldPlan | null;

@@ -34,7 +34,7 @@ export interface RecordsOptions {
   readonly onFirstOfType: (eventType: string) => void;
   /** The same for request ids that an effect may belong to. */
   readonly onPossible: (requestIds: readonly string[]) => void;
-  /** An error of whoever is told of entries; `where` completes "failed at". */
+  /** An error of anyone who is told of entries; `where` completes "failed at". */
   readonly onDefect: (where: string, error: unknown) => void;
   /** The journal cannot be written any more. */
   readonly onFailure: (failure: SmartLeadMockError) => void;

@@ -37,7 +37,7 @@ export interface VerifyOptions extends SessionOptions {
   readonly strict: boolean;
   readonly version: string;
   readonly reporter: Required<Pick<Reporter, "begin" | "item">>;
-  /** Told before each check, for whoever watches. */
+  /** Told before each check, for anyone who watches. */
   readonly onCheck?: (check: Check, number: number) => void;
   /** Told what the run waits for in real time. */
   readonly onWait?: (sentence: string) => void;
@@ -166,7 +166,7 @@ function onceReady(parts: CheckContextParts): CheckContextParts {
   return { ...parts, restartReceiver: ready(parts.restartReceiver), crashReceiver: ready(parts.crashReceiver) };
 }
 
-/** Whoever watches the run is told how the check begins and ends. */
+/** Anyone who watches the run is told how the check begins and ends. */
 async function watched(
   front: SharedEndpoint,
   place: CheckPlace,

@@ -46,7 +46,7 @@ export interface WorldOptions extends Pick<SeedOptions, "plan" | "hasLeads"> {
 
 /**
  * The simulated account and its life. Same seed, run, clock and calls: the same account, to the byte. What happens changes the
- * records, so that whoever reads them afterwards sees the same story. It stays bounded however long it runs: see
+ * records, so that anyone who reads them afterwards sees the same story. It stays bounded however long it runs: see
  * `MAX_LEADS_PER_CAMPAIGN`, `MAX_THREAD_MESSAGES` and `MAX_UNTRACKED_REPLIES`.
  *
  * @example
@@ -65,7 +65,7 @@ export class World {
   #latest: number;
   #lastEventAt: number | null = null;
 
-  /** Throws `data_unusable` for a state that is none. */
+  /** Throws `data_unusable` for an invalid state. */
   constructor({ seed, run, clock, pace = BY_THE_CLOCK, state, plan = null, ...others }: WorldOptions) {
     this.#clock = clock;
     this.#pace = pace;
@@ -181,7 +181,7 @@ export class World {
     return nextDueAt(this.#life, scope, this.#latest);
   }
 
-  /** Lets happen what is due by now, each at its own time and no two at once; see `MAX_HAPPENINGS_PER_CALL`. */
+  /** Lets happen what is due by now, each at its own time and no two at once; see `MAX_SIMULATED_EVENTS_PER_CALL`. */
   live(scope: LifeScope): AccountEvent[] {
     const call = this.#told({ kind: "live", at: this.#clock.now(), from: this.#latest, scope } as const);
     return this.#live(call, this.#onDefect);
@@ -198,14 +198,14 @@ export class World {
    */
   happen(type: AnyEventType, where: Where = {}, { follows = false } = {}): AccountEvent {
     const at = this.#timeOfEvent(follows);
-    const happening = applyEvent(this.#life, this.#told({ kind: "happen", at, type, where }));
-    this.#noteTimes([happening]);
-    this.#seen([happening]);
-    return happening;
+    const accountEvent = applyEvent(this.#life, this.#told({ kind: "happen", at, type, where }));
+    this.#noteTimes([accountEvent]);
+    this.#seen([accountEvent]);
+    return accountEvent;
   }
 
   /**
-   * The next weighted, lawful step of the account: one happening, or the two of a first send, FIRST_EMAIL_SENT and EMAIL_SENT.
+   * The next weighted, lawful step of the account: one event, or the two of a first send, FIRST_EMAIL_SENT and EMAIL_SENT.
    * It never runs dry.
    */
   nextStep(): AccountEvent[] {
@@ -279,8 +279,8 @@ export class World {
   /** What happened by other ways than the clock is seen by those who wait for their turn. */
   #seen(accountEvents: readonly AccountEvent[]): readonly AccountEvent[] {
     const { store, living } = this.#life;
-    for (const happening of accountEvents) {
-      const enrolment = "lead" in happening ? store.enrolmentByMapId(happening.lead.mapId) : undefined;
+    for (const accountEvent of accountEvents) {
+      const enrolment = "lead" in accountEvent ? store.enrolmentByMapId(accountEvent.lead.mapId) : undefined;
       if (enrolment === undefined) living.lanes.forget();
       else living.lanes.touch(enrolment);
     }
