@@ -26,7 +26,7 @@ export interface UiOptions {
   readonly url: string;
   /** The mock's `--token`, if it asks for one. */
   readonly token?: string | null;
-  /** One sentence for whoever is new to this mock; it stands where hints stand while there is none. */
+  /** One sentence for anyone who is new to this mock; it stands where hints stand while there is none. */
   readonly tip?: string | null;
   readonly stdin?: NodeJS.ReadStream;
   readonly stdout?: NodeJS.WriteStream;

@@ -22,7 +22,7 @@ export interface Random {
   restore(state: RandomState): void;
 }
 
-/** The seed of whoever asked for none: the same people each time. */
+/** The seed where none was asked for: the same people each time. */
 export const DEFAULT_SEED = 1;
 
 /** Where a stream stands, as JSON data: its four words of 32 bits. */

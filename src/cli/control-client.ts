@@ -60,7 +60,7 @@ async function answerOf<Answer>(
     throw cause instanceof SyntaxError ? notTheMock(url, cause) : unreachable(url, cause);
   }
   if (!response.ok) throw errorOf(url, response.status, answer);
-  // Whoever answers to /_mock/health and the like is of our own kind; its answers are as PRODUCT §7 has them.
+  // Anyone who answers to /_mock/health and the like is of our own kind; its answers are as PRODUCT §7 has them.
   return answer as Answer;
 }
 

@@ -54,7 +54,7 @@ export class DeliveryCommand {
   #take(id: string): void {
     if (this.#queue.length >= MAX_QUEUED) {
       const sentence = `The command of --exec is too slow: ${MAX_QUEUED} deliveries wait for it, and further ones are left out.`;
-      this.#options.mock.desk.notice(sentence);
+      this.#options.mock.internals.notice(sentence);
       return;
     }
     this.#queue.push(id);
@@ -86,7 +86,7 @@ export class DeliveryCommand {
     }
     const end = (why: string | null) => {
       if (!this.#running.delete(child)) return;
-      if (why !== null) mock.desk.notice(`The command of --exec ${why}; it was about ${id}.`);
+      if (why !== null) mock.internals.notice(`The command of --exec ${why}; it was about ${id}.`);
       this.#next();
     };
     this.#running.add(child);

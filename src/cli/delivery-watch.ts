@@ -1,5 +1,5 @@
 import type { Delivery } from "../delivery/delivery.ts";
-import { deliveryIdOf, foldDelivery } from "../journal/delivery-reducer.ts";
+import { deliveryIdOf, reduceDelivery } from "../journal/delivery-reducer.ts";
 import type { Entry, Frame } from "../journal/entry.ts";
 
 /** Settled, or with `first-attempt` as soon as one attempt has ended. */
@@ -71,7 +71,7 @@ export class DeliveryWatch {
   #fold(entry: Entry): void {
     const id = deliveryIdOf(entry);
     if (id === null) return;
-    const delivery = foldDelivery(this.#deliveries.get(id), entry);
+    const delivery = reduceDelivery(this.#deliveries.get(id), entry);
     if (delivery === undefined) return;
     this.#deliveries.set(id, delivery);
     if (isFarEnough(delivery, this.#waitFor)) this.#open.delete(id);

@@ -35,7 +35,7 @@ export async function runExplore(context: CommandContext, signal: AbortSignal): 
   // A wrong wish is told before anything is waited for.
   reportRequestsOf(settings);
   const plan = planVerify(context, "explore");
-  const session = { plan, probe: probeOf(context), log: logRequestOf(context), save: saveWish(context) };
+  const session = { plan, probe: probeOf(context), log: logRequestOf(context), save: saveRequest(context) };
   await checkTargets({ ...settings, config: {} }, plan.command === null ? (plan.target ?? null) : null);
   const closers: Closers = [];
   try {
@@ -127,7 +127,7 @@ function progressText({ phase, plays, coverage }: ExploreProgress): string {
 }
 
 /** Throws `usage` for a file that is not ours to replace. */
-function saveWish({ settings: { values }, io }: CommandContext): string | null {
+function saveRequest({ settings: { values }, io }: CommandContext): string | null {
   if (values.save === undefined) return null;
   const file = resolve(io.cwd, values.save);
   if (!existsSync(file) || values.force === true || isMadeHere(file)) return file;
@@ -197,7 +197,7 @@ function reportOf({ plan: { settings, target }, items, explored, isStopped }: Re
     seed,
     run,
     policies: [{ name: policy.name, note: policy.note }],
-    dialects: spoken === null ? [] : [spoken],
+    dialects: settings.ownDialect !== undefined ? [settings.ownDialect.name] : spoken === null ? [] : [spoken],
     target: target === undefined ? null : maskSecrets(target),
     groups: [{ ...EXPLORE_GROUP, items }],
     duration_ms: explored.durationMs,

@@ -2,7 +2,7 @@ import { SmartLeadMockError } from "../base/errors.ts";
 import type { FaultRule } from "../delivery/faults/fault.ts";
 
 /**
- * The rules that `--fault`, or the arguments of `faults arm`, ask for. Throws `usage` with what is wrong in the first that is none.
+ * The rules that `--fault`, or the arguments of `faults arm`, ask for. Throws `usage` with what is wrong in the first that is invalid.
  * @example await faultRulesOf(["lost-response:attempt=1"], "--fault") // [{ kind: "lost-response", attempt: 1 }]
  */
 export function faultRulesOf(texts: readonly string[], place: string): Promise<FaultRule[]> {

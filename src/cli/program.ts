@@ -88,7 +88,7 @@ function programOf(io: Io): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      // What is wrong is said in one sentence by whoever catches it.
+      // What is wrong is said in one sentence by anyone who catches it.
       outputError: () => {},
     })
     .exitOverride();
@@ -169,7 +169,7 @@ function optionOf(key: OptionKey, wording: string | undefined): Option {
   return option;
 }
 
-/** Commander's complaint as one sentence: `Unknown option --prot; did you mean --port? See smartlead-mock start --help.` */
+/** Commander's problem as one sentence: `Unknown option --prot; did you mean --port? See smartlead-mock start --help.` */
 function sentenceOf(error: CommanderError, argv: readonly string[]): string {
   const [first = "", hint = ""] = error.message.replace(/^error: /, "").split("\n");
   const meant = /\(Did you mean (?:one of )?(.*?)\?\)/.exec(hint)?.[1];

@@ -13,7 +13,7 @@ export interface ReadyFacts {
   readonly proxy?: string;
 }
 
-/** Writes the ready file, whole or not at all, so that whoever waits for it never reads half of it. Answers with its removal. Throws `usage`. */
+/** Writes the ready file, whole or not at all, so that anyone who waits for it never reads half of it. Answers with its removal. Throws `usage`. */
 export function writeReadyFile(file: string, cwd: string, facts: ReadyFacts): () => void {
   const path = resolve(cwd, file);
   const unfinished = `${path}.${facts.pid}.tmp`;

@@ -54,7 +54,7 @@ export class ScenarioTrouble {
   }
 
   #take(error: SmartLeadMockError): void {
-    // What stops because of the first trouble is none of its own.
+    // What stops because of the first trouble is not one of its own.
     if (this.error !== null || this.#stop.aborted) return;
     this.error = error;
     this.#controller.abort();

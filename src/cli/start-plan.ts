@@ -38,7 +38,7 @@ export function planStart({ values, config }: Settings, io: Io): StartPlan {
   };
 }
 
-/** The terminal UI on a terminal, unless a CI runs us; an empty CI variable is none. */
+/** The terminal UI on a terminal, unless a CI runs us; an empty CI variable does not count. */
 function uiOf(asked: UiMode, io: Io): StartPlan["ui"] {
   if (asked !== "auto") return asked;
   return hasTerminal(io) && (io.env.CI ?? "") === "" ? "tui" : "plain";

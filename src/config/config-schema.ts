@@ -298,7 +298,7 @@ const BYTE_UNITS: Readonly<Record<string, number>> = {
   gib: 1_024 ** 3,
 };
 
-/** `512MiB`, `2 GiB` or a number of bytes; `null` when it is none. */
+/** `512MiB`, `2 GiB` or a number of bytes; `null` when it is not one. */
 function parseBytes(raw: string | number): number | null {
   if (typeof raw === "number") return raw;
   const [, digits = "", unit = ""] = /^(\d+(?:\.\d+)?)\s*([kmg]i?b)?$/i.exec(raw.trim()) ?? [];

@@ -37,6 +37,35 @@ export async function loadModule(path: string): Promise<LoadedModule> {
   }
 }
 
+/** A node of a module's syntax tree as Babel makes it; `start` and `end` are offsets in its text. */
+export interface SyntaxNode {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [key: string]: unknown;
+}
+
+/** What `read` finds in the syntax tree (the program) of a module that could be loaded. */
+export async function readSyntax<Found>(
+  { path, text }: { readonly path: string; readonly text: string },
+  read: (program: SyntaxNode) => Found,
+): Promise<Found | null> {
+  const { createJiti } = await import("jiti/static");
+  const seen: { found?: Found } = {};
+  // The compiler's own passes change the tree afterwards; only what was written has a place.
+  const note = ({ node }: { readonly node: SyntaxNode }) => {
+    seen.found = read(node);
+  };
+  createJiti(path, { fsCache: false }).transform({
+    source: text,
+    filename: path,
+    ts: /ts$/.test(path),
+    async: true,
+    babel: { plugins: [() => ({ visitor: { Program: note } })] },
+  });
+  return seen.found ?? null;
+}
+
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }

@@ -9,7 +9,7 @@ export type ReadValue =
   | { readonly ok: false; readonly expected: string };
 
 interface Kind {
-  /** `undefined` when it is none. Texts come from flags and the environment, typed values from a configuration file. */
+  /** `undefined` when it is not one. Texts come from flags and the environment, typed values from a configuration file. */
   read(raw: unknown, spec: OptionSpec): unknown;
   expected(spec: OptionSpec, raw: unknown): string;
 }

@@ -1,7 +1,7 @@
 import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 
-/** Both of this machine's own; whoever listens on one of them only is found by the second try. */
+/** Both of this machine's own; anyone who listens on one of them only is found by the second try. */
 const LOOPBACK = [
   { address: "127.0.0.1", family: 4 },
   { address: "::1", family: 6 },

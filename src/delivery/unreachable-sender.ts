@@ -1,7 +1,7 @@
 import type { Attempt } from "./delivery.ts";
 
 /** Codes of failures to reach the receiver at all; whatever else goes wrong on the way has reached somebody. */
-const NOBODY_THERE = new Set([
+const UNREACHABLE = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
   "EAI_AGAIN",
@@ -13,5 +13,5 @@ const NOBODY_THERE = new Set([
 
 /** Whether an attempt ended because no connection to the receiver could be made. */
 export function foundNobody({ status, error }: Pick<Attempt, "status" | "error">): boolean {
-  return status === null && error !== null && NOBODY_THERE.has(error.split(":")[0] ?? "");
+  return status === null && error !== null && UNREACHABLE.has(error.split(":")[0] ?? "");
 }

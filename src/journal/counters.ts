@@ -60,7 +60,7 @@ export class CounterStore {
     };
   }
 
-  /** Throws `data_unusable` for a state that is none, and changes nothing then. */
+  /** Throws `data_unusable` for an invalid state, and changes nothing then. */
   restore(state: CounterState): void {
     if (!isCounterState(state)) {
       throw new SmartLeadMockError(

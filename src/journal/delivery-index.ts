@@ -1,7 +1,7 @@
 import type { Delivery } from "../delivery/delivery.ts";
 import type { DeliveryTally, TimeWindow } from "./campaign-tally.ts";
 import type { DeliveryFilter } from "./delivery-filter.ts";
-import { deliveryIdOf, foldDelivery } from "./delivery-reducer.ts";
+import { deliveryIdOf, reduceDelivery } from "./delivery-reducer.ts";
 import { DeliveryRows, fieldsOf, heldOf, type Row } from "./delivery-rows.ts";
 import { type DeliveryPage, DeliverySearch, type Failures, type Page } from "./delivery-search.ts";
 import type { Entry } from "./entry.ts";
@@ -53,7 +53,7 @@ export class DeliveryIndex {
     if (id === null) return undefined;
     if (entry.type === "delivery.created") return this.#create(entry.seq, entry.delivery);
     const row = this.#rows.get(id);
-    const delivery = foldDelivery(row?.delivery, entry);
+    const delivery = reduceDelivery(row?.delivery, entry);
     if (row === undefined || delivery === undefined) return undefined;
     row.delivery = delivery;
     row.place = null;

@@ -11,7 +11,7 @@ export function deliveryIdOf(entry: Entry): string | null {
  * A delivery as it stands after one more entry. The server and the terminal UI both fold with this function, so that
  * they cannot disagree. Entries of deliveries that are not known (their beginning is gone) give `undefined`.
  */
-export function foldDelivery(current: Delivery | undefined, entry: Entry): Delivery | undefined {
+export function reduceDelivery(current: Delivery | undefined, entry: Entry): Delivery | undefined {
   if (entry.type === "delivery.created") return entry.delivery;
   if (current === undefined) return undefined;
   switch (entry.type) {

@@ -16,7 +16,7 @@ export interface JournalOptions {
   readonly maxBytes?: number;
   /** Told after each write, when everything appended so far is kept. */
   readonly onWritten?: () => void;
-  /** Told of an error of whoever waits for a write or is told of entries; the others are told nevertheless. */
+  /** Told of an error of anyone who waits for a write or is told of entries; the others are told nevertheless. */
   readonly onDefect?: (error: unknown) => void;
   /** Told once, when a write has failed for the first time. */
   readonly onFailure?: (failure: SmartLeadMockError) => void;

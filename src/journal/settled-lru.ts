@@ -4,7 +4,7 @@ import type { Row } from "./delivery-rows.ts";
 /** Characters of bodies of settled deliveries held in memory; beyond it the oldest go first. */
 export const MAX_SETTLED_CHARACTERS = 24 * 1024 * 1024;
 
-/** The deliveries that settled last, bounded in number and in characters: whoever comes in may push others out. */
+/** The deliveries that settled last, bounded in number and in characters: an entry that comes in may push others out. */
 export class SettledLru {
   readonly #maxDeliveries: number;
   #rows: Row[] = [];

@@ -2,7 +2,7 @@ import { didYouMean } from "../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import { ALL_EVENT_TYPES, type AnyEventType } from "../smartlead/events/event-types.ts";
 
-/** The type itself. Throws `bad_request` for what is none: a caller in JavaScript may give any text. */
+/** The type itself. Throws `bad_request` for what is invalid: a caller in JavaScript may give any text. */
 export function checkedType(type: AnyEventType): AnyEventType {
   if (ALL_EVENT_TYPES.includes(type)) return type;
   const meant = didYouMean(String(type), ALL_EVENT_TYPES);

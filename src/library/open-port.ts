@@ -36,7 +36,7 @@ export async function openPort(
     import("../mock/operation-context.ts"),
     import("../../package.json"),
   ]);
-  const onDefect = (error: unknown) => mock.desk.defect("a call", error);
+  const onDefect = (error: unknown) => mock.internals.defect("a call", error);
   return startServer({
     mock: controlled,
     host,

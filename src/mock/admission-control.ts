@@ -22,13 +22,13 @@ export class AdmissionControl {
     this.#isClosed = true;
   }
 
-  /** For whoever can wait, as traffic and the world can. */
+  /** For anyone who can wait, as traffic and the world can. */
   get isOpen(): boolean {
     const { journal, engine } = this.#parts;
     return !this.#isClosed && journal.failure === null && engine.openCount < MAX_OPEN_DELIVERIES;
   }
 
-  /** For whoever asks for so many deliveries at least. Throws `closed`, `too_many_open`, `journal_unwritable`. */
+  /** For anyone who asks for so many deliveries at least. Throws `closed`, `too_many_open`, `journal_unwritable`. */
   mustTake(count: number): void {
     const { journal, engine } = this.#parts;
     if (journal.failure !== null) journal.commit();

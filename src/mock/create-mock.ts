@@ -39,7 +39,7 @@ import { createSnapshots } from "./snapshots/create-snapshots.ts";
 import type { Snapshots } from "./snapshots/snapshot.ts";
 import { snapshotsInMemory } from "./snapshots/snapshot-store.ts";
 import { MAX_RATE_PER_SECOND, Traffic } from "./traffic.ts";
-import { MockParts } from "./wiring.ts";
+import { MockWiring } from "./wiring.ts";
 import { WorldTime } from "./world-time.ts";
 
 /** Real ms that a close waits for what is in flight (PRODUCT §5). */
@@ -65,10 +65,10 @@ class Mock implements SmartLeadMock {
   readonly joined: JoinedLoad;
   readonly sink: SmartLeadMock["sink"];
   readonly snapshots: Snapshots;
-  readonly desk: MockInternals;
+  readonly internals: MockInternals;
   readonly payload: SmartLeadMock["payload"] = (id, dialect) => this.#parts.events.payload(id, dialect);
   readonly #options: MockOptions;
-  readonly #parts: MockParts;
+  readonly #parts: MockWiring;
   readonly #traffic: Traffic;
   readonly #worldTime: WorldTime;
   #closing: Promise<void> | null = null;
@@ -76,14 +76,14 @@ class Mock implements SmartLeadMock {
   constructor(options: MockOptions, sender?: Sender) {
     this.#options = options;
     this.#traffic = new Traffic(() => this.#takeStep());
-    this.#parts = new MockParts(options, sender, () => this.#traffic.setRate(0));
+    this.#parts = new MockWiring(options, sender, () => this.#traffic.setRate(0));
     const { seed, run, clock, records } = this.#parts;
     [this.seed, this.run, this.clock] = [seed, run, clock];
     this.journal = records.ledger.journal;
     this.deliveries = records.ledger.deliveries;
     this.effects = records.effects;
     this.webhooks = records.account.webhooks;
-    this.desk = this.#parts.desk;
+    this.internals = this.#parts.internals;
     this.sink = options.sink ?? { status: 200, body: {} };
     this.reactions = this.#parts.reactions;
     this.joined = this.#parts.joined;
@@ -92,7 +92,7 @@ class Mock implements SmartLeadMock {
       clock,
       world: () => this.world,
       asked: options.worldTime ?? false,
-      emit: (happening) => this.#parts.events.admit(happening, "world"),
+      emit: (accountEvent) => this.#parts.events.admit(accountEvent, "world"),
       guard: (run) => this.#parts.defects.guard("the life of the account", run),
       hasRoom: () => this.#parts.intake.isOpen,
     });
@@ -159,7 +159,7 @@ class Mock implements SmartLeadMock {
   change<Name extends EditName>(name: Name, args: EditArgs<Name>): EditValue<Name> {
     this.#parts.intake.mustTake(1);
     const { value, accountEvents } = this.world.change(name, args);
-    for (const happening of accountEvents) this.#parts.events.admit(happening, "rest");
+    for (const accountEvent of accountEvents) this.#parts.events.admit(accountEvent, "rest");
     this.journal.commit();
     this.#worldTime.arm();
     return value;
@@ -171,7 +171,7 @@ class Mock implements SmartLeadMock {
 
   step(): EmittedEvent[] {
     this.#parts.intake.mustTake(1);
-    const emitted = this.world.nextStep().map((happening) => this.#parts.events.admit(happening, "traffic"));
+    const emitted = this.world.nextStep().map((accountEvent) => this.#parts.events.admit(accountEvent, "traffic"));
     this.#armWorld();
     return emitted;
   }
@@ -269,7 +269,7 @@ class Mock implements SmartLeadMock {
     if (this.#parts.intake.isOpen) this.#parts.defects.guard("a step of the traffic", () => void this.step());
   }
 
-  /** Whoever calls while an attempt is under way, or soon after, may react to it. */
+  /** Anyone who calls while an attempt is under way, or soon after, may react to it. */
   #watch(entry: Entry): void {
     if (entry.type !== "attempt.started" && entry.type !== "attempt.finished") return;
     const delivery = this.deliveries.held(entry.delivery_id);

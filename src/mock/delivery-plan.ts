@@ -54,7 +54,7 @@ function textOf(body: unknown): string {
 export type PlannedDelivery = Delivery & { readonly request: DeliveryRequest };
 
 /**
- * A body of one's own becomes text once, however many events it is sent for. Throws `bad_request` for a path that is none, and
+ * A body of one's own becomes text once, however many events it is sent for. Throws `bad_request` for an invalid path, and
  * when both were asked for.
  */
 export function checkedChange({ overrides, body, like, ownEvent, reshape }: BodyChange): BodyChange {

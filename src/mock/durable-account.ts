@@ -36,6 +36,8 @@ export interface AccountOptions {
   readonly pace: EventPace;
   /** What a fresh account is made from; `null` = the seed alone. What was saved goes before it. */
   readonly plan: WorldPlan | null;
+  /** `false`: an account of the seed has no leads yet. */
+  readonly hasLeads?: boolean;
   /** When the seeded past ends, epoch ms on the mock's clock. */
   readonly madeAt: number;
   /** Told of every command before its consequences can be seen. */
@@ -95,7 +97,7 @@ export class Account {
     return this.#origin;
   }
 
-  /** Throws `data_unusable` for a state that is none, and changes nothing then. */
+  /** Throws `data_unusable` for an invalid state, and changes nothing then. */
   restore(state: AccountState): void {
     const { seed, run } = state?.origin ?? this.#options;
     const { now, pace } = this.#options;
@@ -126,7 +128,7 @@ export class Account {
   replay(command: AccountCommand): void {
     if (command.kind === "world") this.#noteDefect(this.#world.replay(command.call));
     else if (command.kind === "reset") this.#begin(command.at);
-    else if (command.kind !== "webhook") throw unusable("A saved command is none that this version knows");
+    else if (command.kind !== "webhook") throw unusable("A saved command is not one that this version knows");
     else if (command.change === "deleted") this.webhooks.remove(command.webhook.id);
     else this.webhooks.put(command.webhook);
   }
@@ -149,10 +151,11 @@ export class Account {
   readonly #noteCall = (call: WorldCall): void => this.#options.note({ kind: "world", call });
 
   #seededWorld(at: number): World {
-    const { seed, run, now, pace, onDefect } = this.#options;
+    const { seed, run, now, pace, hasLeads = true, onDefect } = this.#options;
     let begunAt: number | null = at;
     const clock = { now: () => begunAt ?? now() };
-    const world = new World({ seed, run, clock, pace, plan: this.#plan, onCall: this.#noteCall, onDefect });
+    const made = { plan: this.#plan, hasLeads };
+    const world = new World({ seed, run, clock, pace, ...made, onCall: this.#noteCall, onDefect });
     begunAt = null;
     return world;
   }

@@ -39,7 +39,7 @@ export interface FaultInjectorParts {
   readonly room: () => number;
   /** Told of requests that met. */
   readonly onMeeting?: ((met: Met) => void) | undefined;
-  /** Armed at the start and after each reset. Throws `bad_request` for what is none. */
+  /** Armed at the start and after each reset. Throws `bad_request` for what is invalid. */
   readonly configured: readonly FaultRule[];
 }
 

@@ -6,7 +6,7 @@ import type { Recognise } from "../delivery/idempotency/recogniser.ts";
 import type { DeliverySettings, PlannedDelivery } from "./delivery-plan.ts";
 
 /**
- * The inside of a mock, for whoever books deliveries that the world did not cause: the proxy passes on what the real SmartLead sends,
+ * The inside of a mock, for anyone who books deliveries that the world did not cause: the proxy passes on what the real SmartLead sends,
  * `replay` sends what was recorded.
  */
 export interface MockInternals {

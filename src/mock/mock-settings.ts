@@ -31,7 +31,7 @@ export function settingsOf({ options, policy, seed, webhook }: SettingsParts): D
     dialect: options.ownDialect?.on ?? options.dialect ?? "guide",
     ownDialect: options.ownDialect ?? null,
     secretKey: options.secretKey ?? secretKeyOf(seed),
-    // Nothing is signed by a form that is none, so that faults sign nothing either.
+    // Nothing is signed by the form `none`, so that faults sign nothing either.
     signingSecret: options.signatureForm === "none" ? null : (options.signingSecret ?? null),
     nextSecret: secretsInTurn(options),
     signatureForm: options.signatureForm ?? "sha256",

@@ -43,7 +43,7 @@ export interface EmitRequest {
   /** They come in one go with those of the call before. */
   readonly follows?: boolean;
   readonly cause?: EventCause;
-  /** For the deliveries of these events only; they end with them. A rule that is none makes no event. */
+  /** For the deliveries of these events only; they end with them. An invalid rule makes no event. */
   readonly faults?: readonly FaultRule[];
 }
 
@@ -123,10 +123,10 @@ export interface SmartLeadMock {
   readonly reactions: ReceiverCalls;
   /** Events that load generators send from other machines. */
   readonly joined: JoinedLoad;
-  /** For whoever books deliveries that the world did not cause. */
-  readonly desk: MockInternals;
+  /** For anyone who books deliveries that the world did not cause. */
+  readonly internals: MockInternals;
   readonly data: MockState["data"];
-  /** What goes wrong on purpose. Whoever answers calls of SmartLead's API asks it about each (`decideApiFaults`). */
+  /** What goes wrong on purpose. Anyone who answers calls of SmartLead's API asks it about each (`decideApiFaults`). */
   readonly faults: Faults & ApiFaultRegistry;
   /** Attempts that a fault `hold` keeps from going on, and what may be decided of them. */
   readonly held: Held;

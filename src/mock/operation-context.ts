@@ -18,7 +18,7 @@ export function operationContext(
     seed: mock.seed,
     isWorldTime: mock.isWorldTime,
     isStrictQuery: mock.isStrictQuery,
-    notice: (sentence) => mock.desk.notice(sentence),
+    notice: (sentence) => mock.internals.notice(sentence),
     change: (name, args) => mock.change(name, args),
     now: () => mock.clock.now(),
     summary: (campaignId, from, to) => mock.deliveries.summary(campaignId, { from, to }),
@@ -29,7 +29,7 @@ export function operationContext(
 }
 
 /**
- * Whoever calls from another machine must not send this one knocking at its own doors, or those of its network (PRODUCT §13). Public
+ * Anyone who calls from another machine must not send this one knocking at its own doors, or those of its network (PRODUCT §13). Public
  * addresses have to be named anyway, so there is nothing else that may be registered.
  */
 function strangersRefusal(text: string, allowTargets: readonly string[]): string | null {

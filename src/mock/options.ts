@@ -78,10 +78,12 @@ export interface MockOptions {
   readonly onDefect?: (error: unknown) => void;
   /** Where everything is kept; without one it ends with the process. `close` saves and lets go of it. */
   readonly data?: DataDirectory;
-  /** Nothing is sent before this resolves, so that whoever the receiver calls is there first. */
+  /** Nothing is sent before this resolves, so that everything the receiver calls is there first. */
   readonly sendAfter?: Promise<void>;
   /** An account of one's own in the place of the seeded one; what `data` holds goes before it. */
   readonly plan?: WorldPlan | null;
+  /** `false`: the seeded account has no leads yet, nor a past; for those who bring their own. */
+  readonly hasLeads?: boolean;
   /** Registered at the start and again after a reset, before the target. */
   readonly webhooks?: readonly NewWebhook[];
   /** Armed at the start and again after a reset. */

@@ -136,7 +136,7 @@ export function savingOf(now: number, { ledger, account, effects, streaks }: Kep
   };
 }
 
-/** What a snapshot knows besides its account and the deliveries that it takes along. Throws `data_unusable` for what is none. */
+/** What a snapshot knows besides its account and the deliveries that it takes along. Throws `data_unusable` for what is invalid. */
 export function applyCounts(
   { ledger, effects, streaks }: Pick<KeptParts, "ledger" | "effects" | "streaks">,
   state: Pick<SnapshotState, "counters" | "evicted" | "effects" | "streaks">,

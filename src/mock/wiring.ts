@@ -43,7 +43,7 @@ import { Redelivery } from "./redelivery.ts";
 import { WebhookRouting } from "./webhook-routing.ts";
 
 /** The composition root: everything a mock is made of, put together once. */
-export class MockParts {
+export class MockWiring {
   readonly seed: number;
   readonly run: string;
   readonly policy: RetryPolicy;
@@ -62,7 +62,7 @@ export class MockParts {
   readonly reactions: Reactions;
   readonly joined: JoinedLoad;
   readonly laterJudgements: LaterJudgements;
-  readonly desk: MockInternals;
+  readonly internals: MockInternals;
   /** What a user should know of how it began, a sentence each. */
   readonly notices: readonly string[];
   readonly #options: MockOptions;
@@ -134,7 +134,7 @@ export class MockParts {
     this.resends = this.#createResends();
     this.joined = new JoinedLoad((listener) => ledger.journal.subscribe(listener));
     this.reactions = this.#createReactions();
-    this.desk = this.#createInternals();
+    this.internals = this.#createInternals();
     this.clock.onChange(({ mode, speed, now }) => {
       ledger.record({ type: "clock.changed", mode, speed, now: isoFromMs(now) });
     });
@@ -183,7 +183,7 @@ export class MockParts {
   }
 
   #createRecords(onFailure: () => void): Records {
-    const { data = null, now = systemTime.epochMs(), plan = null } = this.#options;
+    const { data = null, now = systemTime.epochMs(), plan = null, hasLeads = true } = this.#options;
     const madeAt = data?.madeAt ?? now;
     return new Records({
       seed: this.seed,
@@ -191,6 +191,7 @@ export class MockParts {
       data,
       madeAt,
       plan,
+      hasLeads,
       // While an earlier process's records are read there is no clock yet; what is read brings its own times.
       now: () => (this.clock as MockClock | undefined)?.now() ?? madeAt,
       pace: eventPaceOf(() => this.clock, this.#options.eventTimes ?? null),

@@ -14,7 +14,7 @@ export interface WorldTimeParts {
   readonly world: () => World;
   /** `false` = only answers that wait for their time; a number = for so many ms of the clock from now on. */
   readonly asked: boolean | number;
-  readonly emit: (happening: AccountEvent) => void;
+  readonly emit: (accountEvent: AccountEvent) => void;
   /** Runs what nobody waits for; an error in it is told, and ends nothing. */
   readonly guard: (run: () => void) => void;
   /** Whether the mock takes more events now. */
@@ -84,7 +84,7 @@ export class WorldTime {
       return;
     }
     guard(() => {
-      for (const happening of world().live(this.#scope())) guard(() => emit(happening));
+      for (const accountEvent of world().live(this.#scope())) guard(() => emit(accountEvent));
     });
     this.arm();
   }

@@ -7,7 +7,7 @@ import { typedLine } from "./typed-line.ts";
 
 /**
  * The same report, fit to be shown anywhere: secrets masked, no control or bidi characters, and its keys in one order, so that the
- * same data gives the same bytes. Everything that is printed goes through here, whoever built it.
+ * same data gives the same bytes. Everything that is printed goes through here, regardless of who built it.
  */
 export function cleanReport(report: Report): Report {
   return {

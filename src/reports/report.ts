@@ -20,7 +20,7 @@ export interface Report {
   readonly command_line?: string;
   /** What was checked out where it ran, where git knows it. */
   readonly commit?: string;
-  /** The last line for people, such as `PASSED, 10 not proven`; whoever prints it sets it. */
+  /** The last line for people, such as `PASSED, 10 not proven`; anyone who prints it sets it. */
   readonly verdict?: string;
   readonly groups: readonly ReportGroup[];
   readonly totals: Readonly<Record<Grade, number>>;

@@ -99,7 +99,7 @@ export function bearerToken(request: IncomingMessage): string | null {
   return /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? "")?.[1] ?? null;
 }
 
-/** The host of `name[:port]` in canonical spelling, without brackets and a final dot; `null` when it is none. */
+/** The host of `name[:port]` in canonical spelling, without brackets and a final dot; `null` when it is not one. */
 function hostnameOf(authority: string): string | null {
   const bracketed = /^[\da-f:]*:[\da-f:]*:[\da-f:]*$/i.test(authority) ? `[${authority}]` : authority;
   if (!/^[^\s/\\?#@]+$/.test(bracketed)) return null;
@@ -116,7 +116,7 @@ function hostnameOfUrl(url: string): string | null {
   return new URL(url).hostname.replace(/^\[|\]$|\.$/g, "");
 }
 
-/** The address at which this connection arrived: whoever names it by number has not been led here by a rebound name. */
+/** The address at which this connection arrived: anyone who names it by number has not been led here by a rebound name. */
 function addressReached(request: IncomingMessage): string {
   return plainAddress(request.socket.localAddress);
 }

@@ -64,7 +64,7 @@ function armed(mock: SmartLeadMock, body: unknown): FaultView | { readonly data:
   return { data: armAll(mock, checkedFaults(faults)) };
 }
 
-/** The rules under `faults`. Throws `bad_request` with one sentence on the first that is none. */
+/** The rules under `faults`. Throws `bad_request` with one sentence on the first that is invalid. */
 export function checkedFaults(faults: readonly unknown[]): FaultRule[] {
   return faults.map((rule, index) => checkedFault(rule, `faults[${index}]`).rule);
 }

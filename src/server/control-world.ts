@@ -6,7 +6,7 @@ import { EVENT_TYPES } from "../smartlead/events/event-types.ts";
 import { NO_INPUT, RETRIGGER_BODY, WORLD_LEADS_QUERY, WORLD_THREAD_QUERY } from "./control-inputs.ts";
 import { type ControlRoute, controlRoute } from "./control-route.ts";
 
-/** The account as whoever watches it wants to see it: campaigns, leads, conversations, and who shadows whom. */
+/** The account as anyone who watches it wants to see it: campaigns, leads, conversations, and who shadows whom. */
 export const WORLD_ROUTES: readonly ControlRoute[] = [
   controlRoute({
     method: "GET",

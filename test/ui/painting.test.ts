@@ -144,10 +144,10 @@ describe("the picker", () => {
 
   it("finds items by any part of their name, in any case, then by words of what they mean", () => {
     const store = aStore();
-    const desk = new PickerController(store);
-    desk.open({ title: "", verb: "", items: EVENT_ITEMS, picked: () => {} }, { kind: "list" });
+    const controller = new PickerController(store);
+    controller.open({ title: "", verb: "", items: EVENT_ITEMS, picked: () => {} }, { kind: "list" });
     const found = (filter: string) => {
-      for (const key of ["ctrl+u", ...filter]) desk.press(store.snapshot().screen as PickerScreen, key);
+      for (const key of ["ctrl+u", ...filter]) controller.press(store.snapshot().screen as PickerScreen, key);
       return (store.snapshot().screen as PickerScreen).items.map(({ id }) => id);
     };
     expect(found("email re")).toEqual(["EMAIL_REPLY"]);
@@ -158,14 +158,14 @@ describe("the picker", () => {
 
   it("drops the answer to what is searched for no longer", async () => {
     const store = aStore();
-    const desk = new PickerController(store);
+    const controller = new PickerController(store);
     const answers: ((ids: string[]) => void)[] = [];
     const search = () =>
       new Promise<readonly PickerItem[]>((resolve) => {
         answers.push((ids) => resolve(ids.map((id) => ({ id, label: id, meaning: "" }))));
       });
-    desk.open({ title: "", verb: "", items: [], search, picked: () => {} }, { kind: "list" });
-    desk.press(store.snapshot().screen as PickerScreen, "x");
+    controller.open({ title: "", verb: "", items: [], search, picked: () => {} }, { kind: "list" });
+    controller.press(store.snapshot().screen as PickerScreen, "x");
     answers[1]?.(["new"]);
     answers[0]?.(["old"]);
     await Promise.resolve();

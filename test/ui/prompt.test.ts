@@ -55,10 +55,10 @@ describe("a question", () => {
       changed: [],
       cancelled: 0,
     };
-    const desk = new PromptController((view) => {
+    const controller = new PromptController((view) => {
       seen.view = view;
     });
-    desk.open({
+    controller.open({
       label: "/",
       hint: "write",
       entered: (text) => seen.entered.push(text),
@@ -69,7 +69,7 @@ describe("a question", () => {
       ...spec,
     });
     const press = (...keys: string[]) => {
-      for (const key of keys) desk.press(key);
+      for (const key of keys) controller.press(key);
     };
     const shown = (width = 60) =>
       promptLines(seen.view!, width).map((line) =>
@@ -78,30 +78,32 @@ describe("a question", () => {
           .join("")
           .trimEnd(),
       );
-    return { desk, seen, press, shown };
+    return { controller, seen, press, shown };
   }
 
   it("is answered with Enter, given up with Escape, or by deleting once more than there is", () => {
-    const { desk, seen, press } = asked();
+    const { controller, seen, press } = asked();
     press("a", "b", "enter");
-    expect([desk.isOpen, seen.entered, seen.changed, seen.view]).toEqual([false, ["ab"], ["a", "ab"], null]);
+    expect([controller.isOpen, seen.entered, seen.changed, seen.view]).toEqual([false, ["ab"], ["a", "ab"], null]);
     for (const keys of [
       ["x", "escape"],
       ["x", "backspace", "backspace"],
     ]) {
       const other = asked();
       other.press(...keys);
-      expect([other.desk.isOpen, other.seen.entered, other.seen.cancelled]).toEqual([false, [], 1]);
+      expect([other.controller.isOpen, other.seen.entered, other.seen.cancelled]).toEqual([false, [], 1]);
     }
   });
 
   it("cannot be answered with what is wrong", () => {
-    const { desk, press, shown } = asked({ check: (text) => (text === "no" ? { text: "not that", at: 1 } : null) });
+    const { controller, press, shown } = asked({
+      check: (text) => (text === "no" ? { text: "not that", at: 1 } : null),
+    });
     press("n", "o", "enter");
-    expect(desk.isOpen).toBe(true);
+    expect(controller.isOpen).toBe(true);
     expect(shown()).toEqual(["/no", "  ^ not that"]);
     press("t", "enter");
-    expect(desk.isOpen).toBe(false);
+    expect(controller.isOpen).toBe(false);
   });
 
   it("says what is wrong beside its place, on whatever side there is room", () => {

@@ -10,7 +10,7 @@ const REPORTERS: Readonly<Record<ReporterName, string>> = {
   tap: "the Test Anything Protocol, version 14",
   ctrf: "for tools of CI that read the Common Test Report Format",
   github: "annotations at the lines of scenario files, and the summary of the step",
-  html: "one file with all the evidence, to be read by whoever was not there",
+  html: "one file with all the evidence, for readers who were not there",
   markdown: "for a comment or a wiki",
 };
 

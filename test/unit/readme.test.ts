@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { ERROR_CODES, type ErrorCode } from "../../src/base/errors.ts";
 import { formatDuration } from "../../src/base/time/duration.ts";
 import { MAX_CAPTURE_BYTES } from "../../src/capture/drift/captures/open-capture.ts";
-import { MAX_BODY_BYTES, MAX_BYTES_IN_FLIGHT } from "../../src/capture/proxy/body-intake.ts";
+import { MAX_BODY_BYTES, MAX_BYTES_IN_FLIGHT } from "../../src/capture/proxy/body-reading.ts";
 import { MAX_KNOWN_REQUESTS } from "../../src/capture/proxy/dedup-cache.ts";
 import {
   HEADERS_WITHIN_MS,
@@ -67,7 +67,7 @@ import { MAX_LEADS } from "../../src/smartlead/account/edits/lead-import.ts";
 import { MAX_MAILBOXES } from "../../src/smartlead/account/edits/mailbox-edits.ts";
 import { MAX_LEADS_PER_CAMPAIGN } from "../../src/smartlead/account/enrolling.ts";
 import { MAX_FIRST_MAILS } from "../../src/smartlead/account/first-mails.ts";
-import { MAX_HAPPENINGS_PER_CALL } from "../../src/smartlead/account/simulation/simulation.ts";
+import { MAX_SIMULATED_EVENTS_PER_CALL } from "../../src/smartlead/account/simulation/simulation.ts";
 import { MAX_THREAD_MESSAGES } from "../../src/smartlead/account/thread.ts";
 import { OPERATIONS } from "../../src/smartlead/api/index.ts";
 import { NOT_SIMULATED } from "../../src/smartlead/api/not-simulated.ts";
@@ -219,7 +219,7 @@ const TABLES = {
       ],
       ["leads of the account, by import", number(MAX_LEADS)],
       ["leads that a START writes to at once, without --world-time", number(MAX_FIRST_MAILS)],
-      ["events of a living world in one turn", number(MAX_HAPPENINGS_PER_CALL)],
+      ["events of a living world in one turn", number(MAX_SIMULATED_EVENTS_PER_CALL)],
       ["real time after an attempt in which a call may react to it", formatDuration(REACTION_TIME_MS)],
       ["calls of the receiver that are kept to be shown", number(MAX_CALLS_KEPT)],
       ["bytes of a scenario file", number(MAX_FILE_BYTES)],

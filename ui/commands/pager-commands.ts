@@ -29,7 +29,7 @@ export class PagerCommands {
     return Math.max(1, (kind === "list" ? listHeight(size) : layoutOf(size).main) - 1);
   }
 
-  /** Does what the command says; `false` when it is none for a long text. */
+  /** Does what the command says; `false` when it is not one for a long text. */
   run(command: Command): boolean {
     const { store } = this.#parts;
     const { screen } = store.snapshot();

@@ -70,7 +70,7 @@ export interface ControlClient {
   releaseHeld(deliveryId: string, edit: { readonly body?: string }): Promise<void>;
   answerHeld(deliveryId: string, answer: { readonly status: number; readonly body?: string }): Promise<void>;
   dropHeld(deliveryId: string): Promise<void>;
-  /** `GET /_mock/openapi.json`: what the calls take, for whoever asks for it in a form. */
+  /** `GET /_mock/openapi.json`: what the calls take, for anyone who asks for it in a form. */
   openApi(): Promise<unknown>;
   /** Events per real second; 0 pauses. */
   setRate(perSecond: number): Promise<void>;

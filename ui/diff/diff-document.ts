@@ -68,7 +68,7 @@ export function comparedRows(left: string | null, right: string | null): readonl
   return textDiff(linesOf(left), linesOf(right));
 }
 
-/** `undefined` where it is none. What a terminal must not see is taken out of each value before it is shown, and not before it is read; of secrets it is said that they differ. */
+/** `undefined` where it is not one. What a terminal must not see is taken out of each value before it is shown, and not before it is read; of secrets it is said that they differ. */
 function jsonOf(text: string | null): unknown {
   try {
     return text === null || nestingOf(text) > DEEPEST

@@ -62,7 +62,7 @@ export function quotedText(text: string): string {
   return harmlessJson(JSON.stringify(text));
 }
 
-/** What looks like an expression of a scenario is none here. */
+/** What looks like an expression of a scenario is not one here. */
 function literalText(yaml: string): string {
   return harmlessJson(yaml).replaceAll("${", () => "$${");
 }

@@ -36,7 +36,7 @@ export function keysOf(input: string, key: Key): readonly string[] {
   return [...input].flatMap((character) => ownValue(CONTROL_NAMES, character) ?? controlName(character) ?? character);
 }
 
-/** Control keys that came together with others: 1 to 26 are the letters; what else is below the blank is none of ours. */
+/** Control keys that came together with others: 1 to 26 are the letters; what else is below the blank is not ours. */
 function controlName(character: string): string | readonly string[] | null {
   if (character >= " ") return null;
   const code = character.charCodeAt(0);

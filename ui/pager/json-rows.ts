@@ -20,7 +20,7 @@ export function shownScalar(value: null | boolean | number | string): Span {
   return span(String(value), typeof value === "number" ? "number" : "literal");
 }
 
-/** A JSON text as rows, or `null` when it is none. The text has been through `maskBody` and `printable`. */
+/** A JSON text as rows, or `null` when it is not one. The text has been through `maskBody` and `printable`. */
 export function jsonRows(text: string): readonly JsonRow[] | null {
   try {
     JSON.parse(text);

@@ -22,7 +22,7 @@ import { Repaints } from "./repaints.ts";
 import type { ListRow } from "./row-ring.ts";
 import type { DetailScreen, Notice, Screen, Snapshot } from "./snapshot.ts";
 
-/** Real ms between two reports that the world has changed, at least: whoever looks at it asks for all of it anew. */
+/** Real ms between two reports that the world has changed, at least: anyone who looks at it asks for all of it anew. */
 const WORLD_INTERVAL_MS = 500;
 /** What may change campaigns, leads or webhooks. */
 const WORLD_ENTRIES: ReadonlySet<Entry["type"]> = new Set(["webhook.changed", "world.changed", "event.emitted"]);

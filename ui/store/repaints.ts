@@ -32,7 +32,7 @@ export class Repaints {
     this.#cancel = this.#scheduler.after(Math.max(0, this.#intervalMs - sinceLast), () => this.now());
   }
 
-  /** At once, as whoever pressed a key expects. */
+  /** At once, as anyone who pressed a key expects. */
   now(): void {
     this.#cancel?.();
     this.#cancel = null;

@@ -1,12 +1,12 @@
 import type { Attempt, Delivery } from "../../src/delivery/delivery.ts";
-import { deliveryIdOf, foldDelivery } from "../../src/journal/delivery-reducer.ts";
+import { deliveryIdOf, reduceDelivery } from "../../src/journal/delivery-reducer.ts";
 import type { Entry } from "../../src/journal/entry.ts";
 import { type ListRow, RowRing } from "./row-ring.ts";
 
 /** Rows of the live list that are held (PRODUCT: UI, issue "Terminal"); slim as they are, about 15 MB. */
 export const MAX_ROWS = 10_000;
 
-export interface RowBookOptions {
+export interface RowStoreOptions {
   readonly capacity?: number | undefined;
   readonly onChange?: (number: number) => void;
 }
@@ -20,7 +20,7 @@ export class RowStore {
   readonly #numberOfUnheard = new Map<string, number>();
 
   /** `onChange` is told the number of each row that comes or becomes another one. */
-  constructor({ capacity = MAX_ROWS, onChange = () => {} }: RowBookOptions = {}) {
+  constructor({ capacity = MAX_ROWS, onChange = () => {} }: RowStoreOptions = {}) {
     this.rows = new RowRing(capacity);
     this.#onChange = onChange;
   }
@@ -94,7 +94,7 @@ export class RowStore {
     const number = this.#numberOfDelivery.get(deliveryIdOf(entry) ?? "");
     const row = number === undefined ? undefined : this.rows.at(number);
     if (number === undefined || row?.kind !== "delivery") return;
-    const delivery = foldDelivery(row.delivery, slimEntry(entry));
+    const delivery = reduceDelivery(row.delivery, slimEntry(entry));
     if (delivery !== undefined) this.#replace(number, { ...row, delivery });
   }
 

@@ -1,6 +1,6 @@
 import type { Frame } from "../../src/journal/entry.ts";
 
-/** The frames of one message of the stream; whatever is none is left out, since what listens there may be another program or version. */
+/** The frames of one message of the stream; whatever is not a frame is left out, since what listens there may be another program or version. */
 export function framesOf(message: string): readonly Frame[] {
   try {
     const parsed: unknown = JSON.parse(message);

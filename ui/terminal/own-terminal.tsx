@@ -95,7 +95,7 @@ export class OwnTerminal {
       await this.#instance.waitUntilExit();
     } finally {
       this.#instance = null;
-      // A key that is typed from now on belongs to whoever has the terminal then.
+      // A key that is typed from now on belongs to anyone who has the terminal then.
       stdin.pause();
       giveBack();
     }

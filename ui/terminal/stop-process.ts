@@ -1,7 +1,7 @@
 /** Windows has no stopped programs and no `fg`. */
 export const canStop = process.platform !== "win32";
 
-/** All of our process group: whoever started us in the same job, such as npx, is stopped with us, as the terminal does it at Ctrl-Z. */
+/** All of our process group: anyone who started us in the same job, such as npx, is stopped with us, as the terminal does it at Ctrl-Z. */
 const OWN_GROUP = 0;
 
 /**

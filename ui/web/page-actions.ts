@@ -61,7 +61,7 @@ export class PageActions {
     });
   }
 
-  /** The delivery again with another body; `false` when the body was JSON and is none any more. */
+  /** The delivery again with another body; `false` when the body was JSON and is not JSON any more. */
   resendEdited({ id, event_type, request }: DetailedDelivery, body: string): boolean {
     const { store, control, attempt } = this.#context;
     if (parsedJson(body) === undefined && parsedJson(request?.body ?? "") !== undefined) return false;

@@ -6,7 +6,7 @@ const SECRET_WORDS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Words that are written together, such as `clientsecret` and `xapikey`. `key` by itself is none of them: a monkey is no secret. */
+/** Words that are written together, such as `clientsecret` and `xapikey`. `key` by itself is not one of them: a monkey is no secret. */
 const SECRET_ENDING =
   /(?:token|secret|password|passwd|signature|cookie|credentials?|(?:api|auth|secret|access|private|sign|signing|encryption)keys?)$/;
 
@@ -42,7 +42,7 @@ export function isSecretName(name: string): boolean {
   return words.some((word) => SECRET_WORDS.has(word) || SECRET_ENDING.test(word));
 }
 
-/** Whether the value of a field or parameter of this name is a secret: a number of tokens is none. */
+/** Whether the value of a field or parameter of this name is a secret: a number of tokens is not one. */
 export function isSecretValue(name: string, value: string): boolean {
   return isSecretName(name) && !(/s$/i.test(name) && /^"?\d{1,6}"?$/.test(value));
 }

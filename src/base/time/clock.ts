@@ -58,7 +58,7 @@ export interface ClockControls {
   setSpeed(speed: number): void;
   /**
    * Puts the clock at another time, earlier ones too, without playing what lies between: a snapshot was restored. An advance under way
-   * ends there. Whoever waits for a time has to have cancelled that before.
+   * ends there. Anyone who waits for a time has to have cancelled that before.
    */
   putAt(now: number): void;
   /** Calls back when somebody changed the mode or the speed, or moved the clock; not for what it does by itself. */

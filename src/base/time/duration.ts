@@ -3,7 +3,7 @@ import { ownValue } from "../own-value.ts";
 const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
 /**
- * Milliseconds of a duration such as `500ms`, `30s`, `10m`, `1h30m`, `1d`; `null` when it is none. A text without a unit is none: it could
+ * Milliseconds of a duration such as `500ms`, `30s`, `10m`, `1h30m`, `1d`; `null` when it is not one. A text without a unit is not one: it could
  * be seconds or milliseconds. A number is milliseconds, as everywhere in JavaScript.
  */
 export function parseDuration(text: string | number): number | null {

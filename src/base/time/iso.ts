@@ -7,7 +7,7 @@ export function isoFromMs(ms: number): string {
   return latest.text;
 }
 
-/** Epoch milliseconds of an ISO 8601 text, or `null` when it is none. A text without a zone counts as UTC. */
+/** Epoch milliseconds of an ISO 8601 text, or `null` when it is not one. A text without a zone counts as UTC. */
 export function msFromIso(text: string): number | null {
   const dated = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?)?(Z|[+-]\d{2}:?\d{2})?$/.exec(text.trim());
   if (dated === null) return null;

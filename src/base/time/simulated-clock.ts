@@ -12,7 +12,7 @@ export interface ClockOptions {
   readonly startAt?: number;
   /** Real ms for which an advance waits, by a clock that runs on, for an attempt that it has set off. */
   readonly patienceMs?: number;
-  /** Is told of an error in what fell due, and the clock goes on; without it whoever moved the clock hears of it. */
+  /** Is told of an error in what fell due, and the clock goes on; without it anyone who moved the clock hears of it. */
   readonly onDefect?: ((error: unknown) => void) | undefined;
   readonly real?: RealTime;
 }
@@ -144,7 +144,7 @@ class SimulatedClock implements MockClock, DelayClock {
 
   #queueAdvance(targetOf: () => number): Promise<void> {
     const advance = this.#advances.then(() => this.#play(targetOf));
-    // Whoever asked hears of a defect in what was played; the next advance is not held up by it.
+    // Anyone who asked hears of a defect in what was played; the next advance is not held up by it.
     this.#advances = advance.catch(() => {});
     return advance;
   }

@@ -17,7 +17,7 @@ export interface LocalTime {
   readonly minutes: number;
 }
 
-/** Throws a `RangeError` for a zone that is none. */
+/** Throws a `RangeError` for an unknown zone. */
 export function localTime(ms: number, zone: string): LocalTime {
   const shifted = ms + offsetOf(ms, zone);
   const day = Math.floor(shifted / DAY_MS);

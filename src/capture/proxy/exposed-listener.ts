@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { BodyBudget, type BodyEnd, MAX_BODY_BYTES, readBody } from "./body-intake.ts";
+import { BodyBudget, type BodyEnd, MAX_BODY_BYTES, readBody } from "./body-reading.ts";
 import { headerOf, type InboundRequest } from "./inbound-request.ts";
 
 /** Deliveries that are under way at once: SmartLead's bursts are far smaller, and each holds a connection to the receiver. */
@@ -185,7 +185,7 @@ const UNREADABLE: Readonly<Record<Exclude<BodyEnd["kind"], "whole">, Refusal>> =
   "broken-off": { status: 400, why: "the request broke off" },
 };
 
-/** A slash at the end makes no difference: whoever registers the address writes either. */
+/** A slash at the end makes no difference: anyone who registers the address writes either. */
 function isPath(path: string | undefined, wanted: string): boolean {
   return path === wanted || (wanted !== "/" && (path === `${wanted}/` || `${path}/` === wanted));
 }

@@ -47,28 +47,28 @@ export class ProxiedEntries {
   }
 
   book(arrived: InboundRequest): RecordedDelivery {
-    const { desk } = this.#parts.mock;
+    const { internals } = this.#parts.mock;
     const recognised = recognise(arrived.body.toString("utf8"), this.#parts.dialects);
     const { requestId, knownBy } = identityOf(arrived, recognised);
-    const id = desk.ids.delivery();
+    const id = internals.ids.delivery();
     const known = this.#arrivals.get(requestId);
     const arrivals = known ?? this.#begin(requestId, id, recognised);
     arrivals.count += 1;
     const delivery = this.#delivery(arrived, { id, requestId, knownBy, recognised, arrivals });
-    desk.record({ type: "delivery.created", delivery });
+    internals.record({ type: "delivery.created", delivery });
     return { delivery, requestId, number: arrivals.count, arrivals };
   }
 
   /** One more of the same, which a fault has made. */
   bookCopy({ requestId, number, arrivals }: RecordedDelivery, delivery: ProxiedDelivery): RecordedDelivery {
-    this.#parts.mock.desk.record({ type: "delivery.created", delivery });
+    this.#parts.mock.internals.record({ type: "delivery.created", delivery });
     return { delivery, requestId, number, arrivals };
   }
 
   #begin(requestId: string, firstDelivery: string, recognised: Recognised): Arrivals {
-    const { desk } = this.#parts.mock;
-    const eventId = desk.ids.event();
-    desk.record({
+    const { internals } = this.#parts.mock;
+    const eventId = internals.ids.event();
+    internals.record({
       type: "event.emitted",
       event_id: eventId,
       event_type: recognised.eventType,

@@ -38,7 +38,8 @@ export class ProxySchedule {
     const isReordering = this.#pen.isReordering(SMARTLEAD_WEBHOOK.id);
     const [original, ...copies] = planSchedule([delivery], {
       now: this.#mock.clock.now(),
-      faultsOf: (one) => this.#mock.desk.schedule.forDelivery(one, ({ kind }) => kind === "reorder" && isReordering),
+      faultsOf: (one) =>
+        this.#mock.internals.schedule.forDelivery(one, ({ kind }) => kind === "reorder" && isReordering),
       copyOf: (one) => this.#copyOf(one),
       room: MAX_COPIES_WAITING - this.#releases.size,
     }).map(({ delivery: one, kinds, holds }) => ({ delivery: one, kinds, due: this.#dueOf(one, holds) }));
@@ -72,7 +73,7 @@ export class ProxySchedule {
   }
 
   #copyOf(original: ProxiedDelivery): ProxiedDelivery {
-    const { ids } = this.#mock.desk;
+    const { ids } = this.#mock.internals;
     const { proxied } = original;
     const copy = {
       ...original,

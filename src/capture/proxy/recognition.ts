@@ -4,7 +4,7 @@ import type { DialectShapes } from "../drift/shapes.ts";
 
 /** What a body says of itself. */
 export interface Recognised {
-  /** As JSON; `undefined` when it is none. */
+  /** As JSON; `undefined` when it is not one. */
   readonly body: unknown;
   readonly eventType: SeenEventType;
   /** As the body names it. */

@@ -20,7 +20,7 @@ const MAX_JUDGED_AGAIN = 20;
 export interface RelayParts {
   readonly mock: SmartLeadMock;
   readonly target: URL;
-  readonly booking: ProxiedEntries;
+  readonly entries: ProxiedEntries;
   readonly forwarder: Forwarder;
   /** Real ms that the receiver has; `null` = for ever. */
   readonly timeoutMs: number | null;
@@ -49,11 +49,11 @@ export class Relay {
 
   /** Never rejects. */
   async take(arrived: InboundRequest, answering: Answering): Promise<void> {
-    const booked = this.#parts.booking.book(arrived);
+    const booked = this.#parts.entries.book(arrived);
     const [original, ...copies] = this.#schedule.plan(booked.delivery);
     const first = original.due.then(() => this.#attempt(booked, arrived, { answering, kinds: original.kinds }));
     for (const copy of copies) {
-      const again = this.#parts.booking.bookCopy(booked, copy.delivery);
+      const again = this.#parts.entries.bookCopy(booked, copy.delivery);
       void copy.due.then(() => this.#attempt(again, arrived, { answering: null, kinds: copy.kinds }));
     }
     await first;
@@ -79,13 +79,13 @@ export class Relay {
   }
 
   async #passOn(booked: RecordedDelivery, arrived: InboundRequest, { answering, kinds }: Passing): Promise<void> {
-    const { clock, desk } = this.#parts.mock;
+    const { clock, internals } = this.#parts.mock;
     const { delivery, number } = booked;
     const order = this.#schedule.nextOrder();
-    const touched = desk.attempts.isIdle ? null : desk.attempts.touch({ delivery, order, number });
+    const touched = internals.attempts.isIdle ? null : internals.attempts.touch({ delivery, order, number });
     const attempt = newAttempt(number, clock.now(), [...new Set([...kinds, ...(touched?.names ?? [])])]);
     const inBook = noteAttempt(booked.arrivals, attempt, null);
-    desk.record({ type: "attempt.started", delivery_id: delivery.id, attempt });
+    internals.record({ type: "attempt.started", delivery_id: delivery.id, attempt });
     // What has begun is in the recording before the receiver hears of it.
     await new Promise<void>((resolve) => systemTime.soon(resolve));
     const startedAt = systemTime.monotonicMs();
@@ -130,7 +130,7 @@ export class Relay {
     return { cut, cancel };
   }
 
-  /** As SmartLead saw it: an answer that comes too late is none. */
+  /** As SmartLead saw it: an answer that comes too late does not count. */
   #seenBy(answering: Answering | null, result: SendResult): SendResult {
     if (this.#isClosing && result.outcome === "network_error") return interrupted(STOPPED);
     return answering?.isGone === true ? hungUp(result) : result;
@@ -138,7 +138,7 @@ export class Relay {
 
   /** Writes down how it ended and what that says of duplicates, over everything that has come. */
   #book({ delivery, arrivals, requestId }: RecordedDelivery, ended: Attempt, inBook: Attempt): void {
-    const { desk, effects } = this.#parts.mock;
+    const { internals, effects } = this.#parts.mock;
     const at = arrivals.attempts.indexOf(inBook);
     const earlier = at === -1 ? [] : arrivals.attempts.slice(0, at);
     const judged = judgeDuplicate({
@@ -147,19 +147,24 @@ export class Relay {
       requestId,
       eventType: delivery.event_type,
       effects,
-      recognise: desk.recognise,
+      recognise: internals.recognise,
     });
     const finding = knownBy(delivery.proxied, judged);
     const attempt = { ...ended, duplicate: finding };
     const noted = noteAttempt(arrivals, attempt, inBook);
-    desk.record({ type: "attempt.finished", delivery_id: delivery.id, attempt });
+    internals.record({ type: "attempt.finished", delivery_id: delivery.id, attempt });
     if (finding !== null) {
-      desk.record({ type: "delivery.duplicate", delivery_id: delivery.id, attempt_number: attempt.number, ...finding });
+      internals.record({
+        type: "delivery.duplicate",
+        delivery_id: delivery.id,
+        attempt_number: attempt.number,
+        ...finding,
+      });
     }
     const isDelivered = attempt.outcome === "success";
     // Whether SmartLead tries again is not known; what it does is a delivery of its own.
     const reason = attempt.outcome === "rejected" ? "rejected" : null;
-    desk.record({
+    internals.record({
       type: "delivery.settled",
       delivery_id: delivery.id,
       state: isDelivered ? "delivered" : "failed",
@@ -167,7 +172,7 @@ export class Relay {
     });
     // One that was sent later may have ended before.
     const isLast = arrivals.attempts.at(-1) === noted;
-    if (!isLast && arrivals.count <= MAX_JUDGED_AGAIN) desk.judgeAgain(requestId);
+    if (!isLast && arrivals.count <= MAX_JUDGED_AGAIN) internals.judgeAgain(requestId);
   }
 }
 

@@ -47,10 +47,10 @@ export async function startProxy(options: ProxyOptions): Promise<RunningProxy> {
     mock,
     target,
     timeoutMs,
-    booking: new ProxiedEntries({ mock, target, secret, previousSecret, dialects, tries: RETRY_POLICIES.guide.tries }),
+    entries: new ProxiedEntries({ mock, target, secret, previousSecret, dialects, tries: RETRY_POLICIES.guide.tries }),
     forwarder: new Forwarder(target, { allowTargets, insecureTls, connectTimeoutMs: timeoutMs }),
   });
-  const tell = (change: string) => mock.desk.record({ type: "world.changed", change });
+  const tell = (change: string) => mock.internals.record({ type: "world.changed", change });
   const refusals = new RefusalLog(tell);
   const listener = await openListener({
     host,

@@ -75,7 +75,7 @@ function readLine({ text, isTooLong }: TextLine): ReadLine {
 
 const SCHEMAS = { ...ENTRY_SCHEMAS, ...MARK_SCHEMAS };
 
-/** The frame, why it is none, or `null` for one of a kind that is not known. */
+/** The frame, why it is not one, or `null` for one of a kind that is not known. */
 function frameOf(value: unknown): Frame | string | null {
   if (!isObject(value) || typeof value.type !== "string") return "it is no frame with a type";
   const { type } = value;

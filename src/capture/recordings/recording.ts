@@ -1,6 +1,6 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import type { Attempt, Delivery } from "../../delivery/delivery.ts";
-import { deliveryIdOf, foldDelivery } from "../../journal/delivery-reducer.ts";
+import { deliveryIdOf, reduceDelivery } from "../../journal/delivery-reducer.ts";
 import type { Entry, Frame } from "../../journal/entry.ts";
 import { type Damage, framesOf, type RecordingSource } from "./recorded-frames.ts";
 
@@ -59,7 +59,7 @@ class RecordedDeliveries {
     this.#lastAt = frame.at;
     const id = deliveryIdOf(frame);
     if (id === null || (this.#options.only !== undefined && id !== this.#options.only)) return;
-    const after = foldDelivery(this.#deliveries.get(id), this.#options.keepBodies ? frame : withoutBodies(frame));
+    const after = reduceDelivery(this.#deliveries.get(id), this.#options.keepBodies ? frame : withoutBodies(frame));
     // Its beginning lies before the recording's.
     if (after === undefined) return;
     this.#deliveries.set(id, after);

@@ -44,11 +44,11 @@ async function sampleEvent(type: AnyEventType, values: OptionValues): Promise<Ev
   ]);
   const { seed = DEFAULT_SEED, run = PREVIEW_RUN, now = systemTime.epochMs() } = values;
   const world = new World({ seed, run, clock: { now: () => now } });
-  const happening = world.happen(type, {
+  const accountEvent = world.happen(type, {
     ...(values.campaign === undefined ? {} : { campaignId: values.campaign }),
     ...(values.lead === undefined ? {} : { leadEmail: values.lead }),
   });
-  return { ...happening, id: idsOf(seededRandom(seed, run)).event(), cause: "trigger" };
+  return { ...accountEvent, id: idsOf(seededRandom(seed, run)).event(), cause: "trigger" };
 }
 
 function print(value: unknown, { json }: OptionValues, io: Io): number {

@@ -9,7 +9,7 @@ const MAX_OUTPUT_CHARACTERS = 8_000_000;
 
 export interface CommandAnswer {
   readonly code: number;
-  /** Standard output as JSON; `undefined` where it is none. */
+  /** Standard output as JSON; `undefined` where it is not one. */
   readonly json: unknown;
   readonly stdout: string;
   /** What went wrong, without the program's name before it. */

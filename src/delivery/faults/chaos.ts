@@ -29,7 +29,7 @@ const PRESETS: Readonly<Record<string, Readonly<Partial<Record<ChaosKind, number
 };
 
 /**
- * The rules of `light`, `heavy`, or `KIND=RATE,…`, where a rate is `5%` or `0.05`. Throws `usage` for what is none.
+ * The rules of `light`, `heavy`, or `KIND=RATE,…`, where a rate is `5%` or `0.05`. Throws `usage` for what is invalid.
  * @example chaosRules("duplicate=1%,delay=2%")
  */
 export function chaosRules(text: string): readonly FaultRule[] {

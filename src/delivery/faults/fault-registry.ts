@@ -72,7 +72,7 @@ export class FaultRegistry implements Faults {
     this.#seed = options.seed;
   }
 
-  /** Nothing is armed: whoever is in a hurry need not ask. */
+  /** Nothing is armed: anyone who is in a hurry need not ask. */
   get isEmpty(): boolean {
     return this.#rules.size === 0 && this.#eventRules.size === 0;
   }

@@ -89,7 +89,7 @@ export interface FaultView {
 
 /** The rules of a mock. */
 export interface Faults {
-  /** Checks and arms a rule. Throws `bad_request` with one sentence for what is none. */
+  /** Checks and arms a rule. Throws `bad_request` with one sentence for what is invalid. */
   arm(rule: FaultRule): FaultView;
   /** Newest last; those that have ended are listed until they are disarmed or make room. */
   list(): readonly FaultView[];

@@ -73,7 +73,7 @@ function includes<Value>(wanted: Value | readonly Value[] | undefined, value: Va
   return Array.isArray(wanted) ? wanted.includes(value) : wanted === value;
 }
 
-/** What a call of the sink counts as: it is none of SmartLead's, so a rule has to name it. */
+/** What a call of the sink counts as: it is not one of SmartLead's, so a rule has to name it. */
 export const SINK_OPERATION = "sink";
 
 /**

@@ -16,7 +16,7 @@ export interface EffectState {
   readonly records: readonly EffectRecord[];
 }
 
-/** Throws `data_unusable` for what is none. */
+/** Throws `data_unusable` for what is invalid. */
 export function mustBeState(state: unknown): void {
   if (isState(state)) return;
   throw new SmartLeadMockError(

@@ -43,7 +43,7 @@ export interface EffectStore extends Effects {
   /** Takes note of an effect that belongs to one of these request ids; which one may turn out later. */
   addPossible(keys: readonly string[], effect: PossibleDetails): void;
   save(): EffectState;
-  /** Puts what was saved in the place of all that is known; tells nobody. Throws `data_unusable` for a state that is none, and changes nothing then. */
+  /** Puts what was saved in the place of all that is known; tells nobody. Throws `data_unusable` for an invalid state, and changes nothing then. */
   restore(state: EffectState): void;
   /** Takes note of an effect that was reported to an earlier process; tells nobody. */
   count(record: EffectRecord): void;

@@ -12,7 +12,7 @@ export interface Effects {
   countsOf(key: string): ReadonlyMap<string, number>;
   /** Effects that may belong to this request id, and to another as well; of one name or of any. */
   possibleOf(key: string, name?: string): number;
-  /** Takes note of what a number shows that grows with the work. In memory only: whoever reads it tells a mock that was started anew. */
+  /** Takes note of what a number shows that grows with the work. In memory only: anyone who reads it tells a mock that was started anew. */
   measure(key: string, reading: WorkReading): void;
   /** What it shows of a request id; `null` = nothing was read. */
   measuredOf(key: string): WorkReading | null;

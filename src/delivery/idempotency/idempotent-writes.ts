@@ -1,6 +1,6 @@
 import { hashText } from "../../base/random.ts";
 
-/** What an operation of SmartLead's API does to the account. Whoever adds an operation that is no GET adds it here; a test sees to it. */
+/** What an operation of SmartLead's API does to the account. Anyone who adds an operation that is no GET adds it here; a test sees to it. */
 const API_OPERATIONS: ReadonlyMap<string, "reads" | "sets" | "adds"> = new Map([
   ["webhook.create", "adds"],
   ["webhook.update", "sets"],

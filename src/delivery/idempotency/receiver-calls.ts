@@ -112,7 +112,7 @@ export class Reactions {
       const effect = isEffect ? { name: nameOf(call), sameness: this.#parts.samenessOf(call) } : null;
       const path = maskSecrets(call.url).slice(0, MAX_PATH_SHOWN);
       const shown = { source: call.source, method: call.method, path, status, operation: call.operation };
-      for (const sighting of observations) this.#note(sighting, shown, effect);
+      for (const observation of observations) this.#note(observation, shown, effect);
     };
   }
 
@@ -181,10 +181,10 @@ export class Reactions {
     return { by: "request-id", candidates };
   }
 
-  /** `effect` is `null` for what is none, whoever it is about. */
-  #note(sighting: Observation, shown: ShownCall, effect: SeenEffect | null): void {
-    const choice = this.#choose(sighting, effect);
-    const isNameless = effect !== null && (choice === null ? sighting.source !== "api" : choice.by === null);
+  /** `effect` is `null` for what is invalid, anyone who it is about. */
+  #note(observation: Observation, shown: ShownCall, effect: SeenEffect | null): void {
+    const choice = this.#choose(observation, effect);
+    const isNameless = effect !== null && (choice === null ? observation.source !== "api" : choice.by === null);
     if (isNameless) this.#unattributed += 1;
     const repeats = this.#isRepeat(choice, effect?.sameness ?? null);
     const attribution = attributionOf(choice, { isEffect: effect !== null, repeats });
@@ -193,7 +193,7 @@ export class Reactions {
     if (this.#calls.length > MAX_CALLS_KEPT) this.#calls.shift();
     if (effect === null || choice === null) return;
     const { effects } = this.#parts;
-    const { source } = sighting;
+    const { source } = observation;
     const { name, sameness } = effect;
     const fingerprint = sameness?.fingerprint;
     if (choice.kind === "certain") {
@@ -220,7 +220,7 @@ export class Reactions {
     const { effects } = this.#parts;
     const { by, candidates } = naming;
     const sameness = effect?.sameness ?? null;
-    // Whoever made a write with this Idempotency-Key before makes it again.
+    // Anyone who made a write with this Idempotency-Key before makes it again.
     const known = sameness?.isKeyed
       ? candidates.filter(({ requestId }) => effects.hasSeen(requestId, sameness.fingerprint))
       : [];

@@ -201,8 +201,8 @@ class Exploration {
     const { unshortened } = searched;
     const all = [first, ...(unshortened === null ? [] : [unshortened])];
     const saved = await this.#reproduced(all, player);
-    const sighting = { violation: first.violation, history: first.history, replays: all.length * REPLAYS };
-    if (saved === null) return { ...searched, found: null, warned: null, flaky: [...searched.flaky, sighting] };
+    const observation = { violation: first.violation, history: first.history, replays: all.length * REPLAYS };
+    if (saved === null) return { ...searched, found: null, warned: null, flaky: [...searched.flaky, observation] };
     return {
       ...searched,
       ...(searched.found === null ? { found: null, warned: saved } : { found: saved, warned: null }),

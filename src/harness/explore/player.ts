@@ -95,12 +95,12 @@ export class Player {
     const after = controlSteps(history, controlTypeOf(profile), setting);
     const scenario = scenarioOf(history, setting, { name: "explore", after });
     const hanging = new AbortController();
-    const scene = new RunContext({
+    const context = new RunContext({
       loaded: playable(scenario),
       options: this.#optionsOf(requested, hanging.signal),
       seed: history.seed,
     });
-    const stage = await openEnvironment(scene);
+    const stage = await openEnvironment(context);
     const { lags } = profile;
     const watch = new EvidenceWatch(stage.mock.journal, lags, () => stage.mock.reactions.lagWindow());
     stage.mock.reactions.expectLag(lags.longestMs("effects"));
@@ -108,12 +108,12 @@ export class Player {
     const release = onSilence(stage.mock.journal, () => history.items.length > 0 && hanging.abort());
     try {
       await this.#parts.meter?.begin();
-      const [diagnostic] = await runSteps(scene, scenario.steps, ["steps"]);
-      const trouble = diagnostic?.message ?? (scene.isAborted ? "It was stopped." : null);
+      const [diagnostic] = await runSteps(context, scenario.steps, ["steps"]);
+      const trouble = diagnostic?.message ?? (context.isAborted ? "It was stopped." : null);
       const mockMs = stage.mock.clock.now() - startedAt;
       if (hanging.signal.aborted && !this.#parts.signal.aborted) return this.#afterSilence(history, mockMs);
       if (trouble !== null) return { ...NOTHING, history, profile, trouble, mockMs };
-      return { ...(await this.#seen(history, { scene, watch, requested })), mockMs };
+      return { ...(await this.#seen(history, { context, watch, requested })), mockMs };
     } finally {
       release();
       watch.close();
@@ -147,15 +147,15 @@ export class Player {
   async #seen(
     history: History,
     {
-      scene,
+      context,
       watch,
       requested,
-    }: { readonly scene: RunContext; readonly watch: EvidenceWatch; readonly requested: PlayRequest },
+    }: { readonly context: RunContext; readonly watch: EvidenceWatch; readonly requested: PlayRequest },
   ): Promise<Omit<Played, "mockMs">> {
     const { profile } = this.#parts;
-    const waitedMs = await this.#awaitEffects(scene, watch, requested);
-    const total = await this.#total(scene, requested);
-    const read = (deliveries: readonly Delivery[]) => this.#sentOf(scene, { deliveries, waitedMs });
+    const waitedMs = await this.#awaitEffects(context, watch, requested);
+    const total = await this.#total(context, requested);
+    const read = (deliveries: readonly Delivery[]) => this.#sentOf(context, { deliveries, waitedMs });
     const names = namesOf(history);
     const events: PlayedEvent[] = [];
     const crowds: PlayedCrowd[] = [];
@@ -163,24 +163,24 @@ export class Player {
       const name = names[index] ?? null;
       if (name === null || item.kind === "resend") continue;
       if (isCrowd(item)) {
-        crowds.push({ name, item, sent: crowdOf(scene).map((one) => read([one])) });
+        crowds.push({ name, item, sent: crowdOf(context).map((one) => read([one])) });
         continue;
       }
-      const deliveries = deliveriesOf(scene, name);
+      const deliveries = deliveriesOf(context, name);
       if (item.kind === "event" && deliveries.length > 0) {
         const sent = read(deliveries);
         const saysDuplicate = deliveries.length === 1 && this.#saysDuplicate(sent);
         events.push({ planned: item, index, name, sent, ...NO_ORDER, saysDuplicate });
       }
     }
-    const control = deliveriesOf(scene, CONTROL_NAME);
+    const control = deliveriesOf(context, CONTROL_NAME);
     return {
       history,
-      events: events.map((one) => ({ ...one, ...orderOf(scene, one, events) })),
+      events: events.map((one) => ({ ...one, ...orderOf(context, one, events) })),
       crowds,
       control: control.length === 0 ? null : read(control),
       total,
-      stray: scene.mock.reactions.unattributed(),
+      stray: context.mock.reactions.unattributed(),
       profile,
       trouble: null,
     };
@@ -290,8 +290,8 @@ function playable(scenario: Scenario): PlayableScenario {
   return { scenario, file: "explore", placeOf: () => ({ file: "explore", line: null, column: null }) };
 }
 
-function deliveriesOf(scene: RunContext, name: string): readonly Delivery[] {
-  return scene.names.deliveriesOf(name).flatMap(({ thing }) => scene.mock.deliveries.get(thing) ?? []);
+function deliveriesOf(context: RunContext, name: string): readonly Delivery[] {
+  return context.names.deliveriesOf(name).flatMap(({ thing }) => context.mock.deliveries.get(thing) ?? []);
 }
 
 /** Those of the campaign that is nobody's by name: a history has one crowd at most. */

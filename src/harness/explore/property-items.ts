@@ -54,7 +54,7 @@ function judged(explored: Explored, { id, hint, words }: Property): Judged {
   if (warned?.violation.property === id) return { ...broken(explored, warned, { id, hint, words }), grade: "warn" };
   const why = whyUnknown(explored, id, words);
   const flaky = explored.flaky.filter(({ violation }) => violation.property === id);
-  const findings = flaky.map(({ violation, history }) => sightingOf(violation, history));
+  const findings = flaky.map(({ violation, history }) => observationOf(violation, history));
   if (why !== null) return notProven(explored, why, { findings, words });
   const first = flaky.find(({ replays }) => replays !== undefined) ?? flaky[0];
   if (first !== undefined) {
@@ -159,7 +159,7 @@ function findingFor({ subject, message, expected, actual }: Violation): Finding 
     : findingOf(subject.sent, message, { expected, actual });
 }
 
-function sightingOf(violation: Violation, history: History): Finding {
+function observationOf(violation: Violation, history: History): Finding {
   return { ...findingFor(violation), message: `Once, in a history of ${itemsText(history)}: ${violation.message}` };
 }
 

@@ -10,7 +10,7 @@ import type { Violation } from "./violation.ts";
 
 /** Undisturbed histories whose plays are remembered: those of one failure's shrinking. */
 const REMEMBERED = 100;
-const UNDISTURBED = "the same event of the same history, with nothing in its way,";
+const PLAIN = "the same event of the same history, with nothing in its way,";
 const WITHOUT_HISTORY = "the same plain event without the history before it";
 const BEFORE_HISTORY = "a plain event before this history";
 
@@ -54,7 +54,7 @@ export class Twins {
       case null:
         return violation.proof;
       case "undisturbed":
-        return this.#inUndisturbed(played, violation);
+        return this.#inPlainTwin(played, violation);
       case "control":
         return this.#inNoHistory(played, violation, pace);
       case "alone":
@@ -63,20 +63,20 @@ export class Twins {
   }
 
   /** The same history with nothing in its way; else what the receiver does for a plain event of this type. */
-  async #inUndisturbed({ history, profile }: Played, { subject, call }: Violation): Promise<Proof | null> {
+  async #inPlainTwin({ history, profile }: Played, { subject, call }: Violation): Promise<Proof | null> {
     const control = await this.#play(undisturbed(history));
     if (control.trouble !== null) return null;
     if (subject === null) {
       const [first] = control.events;
       const isWhole = control.total !== null && control.total.seen === control.total.expected;
-      return isWhole && first !== undefined ? missing(first.sent, UNDISTURBED) : null;
+      return isWhole && first !== undefined ? missing(first.sent, PLAIN) : null;
     }
     const twin = control.events.find(({ name }) => name === subject.name)?.sent;
     if (call !== undefined)
       return twin?.calls.some((one) => isAgain(one, call)) === true
         ? protocolProof(subject.sent.delivery.attempts.at(-1))
         : null;
-    if (twin !== undefined && atLeast(twin.work) > 0) return missing(subject.sent, UNDISTURBED);
+    if (twin !== undefined && atLeast(twin.work) > 0) return missing(subject.sent, PLAIN);
     return missingWork(subject.sent, profile);
   }
 

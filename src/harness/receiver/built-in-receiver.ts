@@ -7,7 +7,7 @@ export interface BuiltInReceiverOptions {
   /** Draws which requests go wrong. */
   readonly seed: number;
   /** In place of what the seed draws. */
-  readonly mood?: Behaviour;
+  readonly behave?: Behaviour;
   /** A free one unless given. */
   readonly port?: number;
   /** Called for each event worked on, before it is answered: the receiver's side effect, as evidence for the verdicts. */
@@ -34,11 +34,11 @@ const PATH = "/webhooks/smartlead";
  * then. Throws `port_in_use` when the port is taken.
  */
 export async function startBuiltInReceiver(options: BuiltInReceiverOptions): Promise<BuiltInReceiver> {
-  const desk = createInternals(options);
+  const state = createInternals(options);
   // Requests without end are ours to keep: the sender cuts them.
   const server = createServer({ requestTimeout: 0 }, (request, response) => {
     request.on("error", () => response.destroy());
-    request.on("end", () => desk.receive(request, response));
+    request.on("end", () => state.receive(request, response));
     // Bodies do not matter here, so none is kept.
     request.resume();
   });
@@ -53,7 +53,7 @@ interface Known {
   isProcessed: boolean;
 }
 
-function createInternals({ seed, mood = behaviourOf(seed), onEffect }: BuiltInReceiverOptions) {
+function createInternals({ seed, behave = behaviourOf(seed), onEffect }: BuiltInReceiverOptions) {
   const known = new BoundedMap<string, Known>(REMEMBERED_REQUESTS_LIMIT);
   let deliveries = 0;
   let hanging = 0;
@@ -67,7 +67,7 @@ function createInternals({ seed, mood = behaviourOf(seed), onEffect }: BuiltInRe
   const handle = (requestId: string): Conduct | "already" => {
     const record = recordOf(requestId);
     if (record.isProcessed) return "already";
-    const wanted = mood(record.delivery, record.tries++);
+    const wanted = behave(record.delivery, record.tries++);
     if (wanted === "process" || wanted === "lose-answer") {
       onEffect?.(requestId);
       record.isProcessed = true;

@@ -15,7 +15,7 @@ export type Conduct =
   | "hang";
 
 /**
- * The first deliveries show what SmartLead makes of each kind of failure, so that whoever watches has seen a retry, a lost answer
+ * The first deliveries show what SmartLead makes of each kind of failure, so that anyone who watches has seen a retry, a lost answer
  * with its acknowledged duplicate and a timeout within ten seconds, at one event a second (PRODUCT §14).
  */
 const OPENING: readonly Conduct[] = ["process", "fail", "lose-answer", "hang"];
@@ -33,7 +33,7 @@ const LATER: readonly { readonly item: Conduct; readonly weight: number }[] = [
 /** Decides how a request is met: `delivery` counts request ids from 0 on, `tries` how often this one came before. */
 export type Behaviour = (delivery: number, tries: number) => Conduct;
 
-/** The mood that a seed draws, the same whatever order requests arrive in. */
+/** The behaviour that a seed draws, the same whatever order requests arrive in. */
 export function behaviourOf(seed: number): Behaviour {
   return (delivery, tries) => {
     const opening = OPENING[delivery];

@@ -138,7 +138,7 @@ function patternOf(wanted: unknown): RegExp | null {
   }
 }
 
-/** Numbers, durations with durations or milliseconds, times with times. A text of digits only is none of them. */
+/** Numbers, durations with durations or milliseconds, times with times. A text of digits only is not one of them. */
 function compared(actual: unknown, bound: unknown, holdsFor: (value: number, bound: number) => boolean): boolean {
   for (const measure of [numberOf, durationOf, timeOf]) {
     const [value, limit] = [measure(actual), measure(bound)];

@@ -39,7 +39,7 @@ export const reference = z.string({ error: referable }).regex(REFERENCE, { error
 /** What a text with an expression in it will be is known when it is filled in. */
 const HAS_EXPRESSION = /\$\{[^}]*\}/;
 
-/** Durations stay as they are written; whoever uses them reads them. */
+/** Durations stay as they are written; anyone who uses them reads them. */
 export const duration = z
   .string({ error: "must be a duration such as 500ms, 30s or 1h30m" })
   .refine((value) => HAS_EXPRESSION.test(value) || (DURATION.test(value) && parseDuration(value) !== null), {

@@ -67,7 +67,7 @@ export class ReceiverCommand {
     this.url = url;
   }
 
-  /** Chooses its port; starts nothing yet. Throws `config` for a URL that is none. */
+  /** Chooses its port; starts nothing yet. Throws `config` for an invalid URL. */
   static async plan(options: ReceiverCommandOptions): Promise<ReceiverCommand> {
     const { url: asked = `http://127.0.0.1:0${options.path ?? DEFAULT_PATH}` } = options;
     if (!URL.canParse(asked)) {
@@ -119,7 +119,7 @@ export class ReceiverCommand {
     const { command, cwd, startWithinMs = START_WITHIN_MS } = this.#options;
     const elsewhere = await this.#elsewhere();
     await this.#group?.stop();
-    // Whoever is being stopped has ended its receivers already.
+    // Anyone who is being stopped has ended its receivers already.
     if (signal?.aborted === true) throw new SmartLeadMockError("unreachable", `The receiver's command ${STOPPED}`);
     this.#group = new ChildGroup({
       command,

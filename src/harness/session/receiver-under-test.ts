@@ -18,7 +18,7 @@ export interface ReceiverUnderTest extends EnvironmentReceiver {
   readonly sender: (() => Sender) | null;
   /** What it prints; for a command only. */
   readonly lines: LineSource | null;
-  /** The mock listens: whoever calls it may be started. Throws `unreachable`. */
+  /** The mock listens: anyone who calls it may be started. Throws `unreachable`. */
   enter(mock: MockAddress): Promise<void>;
   /** Never throws. */
   close(): Promise<void>;

@@ -118,7 +118,7 @@ function faultsOf({ faults }: EnvironmentSetup): readonly FaultRule[] {
     const read = faultRuleInput.safeParse(rule);
     if (read.success) return read.data;
     const [issue] = read.error.issues;
-    throw new SettingError(["faults", index], `The fault ${issue?.message ?? "is none"}.`);
+    throw new SettingError(["faults", index], `The fault ${issue?.message ?? "is invalid"}.`);
   });
 }
 

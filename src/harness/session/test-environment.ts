@@ -210,7 +210,7 @@ class OpenedEnvironment implements TestEnvironment {
     if (!response.ok) throw new Error(`SmartLead's API answered ${response.status}.`);
   }
 
-  /** Nothing is sent before whoever the receiver calls, and the receiver itself, are there. */
+  /** Nothing is sent before everything the receiver calls, and the receiver itself, are there. */
   async #up(): Promise<void> {
     const { options, onMock } = this.#plan;
     let open = () => {};

@@ -19,7 +19,7 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/\b\d+ more findings\b/g, "more findings"],
 ];
 
-/** Reads a json report as a baseline. Throws `usage` for what is none, or one of `run`. */
+/** Reads a json report as a baseline. Throws `usage` for what is invalid, or one of `run`. */
 export function baselineOf(text: string, file: string): Baseline {
   const report = reportIn(text, file);
   const failed = new Map(

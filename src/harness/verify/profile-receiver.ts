@@ -7,7 +7,7 @@ import type { Lags } from "../probe/evidence-lags.ts";
 import { eventsOfEach } from "./checks/event-sequences.ts";
 import type { CheckContextParts } from "./context/check-context.ts";
 import { Account } from "./context/check-mock.ts";
-import { lanesFor } from "./context/parallelism.ts";
+import { queuesFor } from "./context/parallelism.ts";
 import { isToldByName } from "./context/probe-need.ts";
 import type { Sent } from "./context/sent.ts";
 import { duplicateWords, isAccepted } from "./judging/final-answer.ts";
@@ -74,7 +74,7 @@ class Profiling {
     const [first = "live"] = dialects;
     const { knocked, warmUpMs } = await this.#firstContact(first);
     if (knocked.delivery.attempts[0]?.outcome === "timeout") return this.#hanging(first, knocked);
-    this.#lanes = await this.#lanesAfter(knocked);
+    this.#lanes = await this.#queuesAfter(knocked);
     const discoveries: Discovery[] = [];
     for (const dialect of dialects) discoveries.push(await this.#discover(dialect));
     const accepting = discoveries.filter(({ acceptedTypes }) => acceptedTypes.length > 0);
@@ -96,11 +96,11 @@ class Profiling {
   }
 
   /** Requests at once that make none of them wait, nor fail. */
-  async #lanesAfter(knocked: Sent): Promise<number> {
+  async #queuesAfter(knocked: Sent): Promise<number> {
     const { settings } = this.#parts;
     const answersInMs = Math.max(0, ...durations(knocked));
     if (!isAccepted(knocked)) return 1;
-    return lanesFor(answersInMs, fullTimeoutOf(settings), (lanes) =>
+    return queuesFor(answersInMs, fullTimeoutOf(settings), (lanes) =>
       this.#using(
         { dialect: knocked.dialect, salt: `crowd ${lanes}`, tries: 1, lanes, isApart: true },
         async (account) => {

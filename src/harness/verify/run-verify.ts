@@ -37,7 +37,7 @@ export interface VerifyOptions extends SessionOptions {
   readonly strict: boolean;
   readonly version: string;
   readonly reporter: Required<Pick<Reporter, "begin" | "item">>;
-  /** Told before each check, for whoever watches. */
+  /** Told before each check, for anyone who watches. */
   readonly onCheck?: (check: Check, number: number) => void;
   /** Told what the run waits for in real time. */
   readonly onWait?: (sentence: string) => void;
@@ -100,8 +100,9 @@ async function judgeAll(options: VerifyOptions, { given, startedAt }: Begun): Pr
     items.set(check.id, item);
     reporter.item(item, groupOf(check));
   }
-  const dialects = known.dialects.length > 0 ? known.dialects : [known.dialect];
-  return reportOf(options, { items, startedAt, dialects });
+  const spoken = known.dialects.length > 0 ? known.dialects : [known.dialect];
+  const { ownDialect } = options.settings;
+  return reportOf(options, { items, startedAt, dialects: ownDialect === undefined ? spoken : [ownDialect.name] });
 }
 
 /** Where nothing shows its work, and what it prints might. */
@@ -166,7 +167,7 @@ function onceReady(parts: CheckContextParts): CheckContextParts {
   return { ...parts, restartReceiver: ready(parts.restartReceiver), crashReceiver: ready(parts.crashReceiver) };
 }
 
-/** Whoever watches the run is told how the check begins and ends. */
+/** Anyone who watches the run is told how the check begins and ends. */
 async function watched(
   front: SharedEndpoint,
   place: CheckPlace,

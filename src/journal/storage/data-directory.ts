@@ -231,7 +231,7 @@ export class DataDirectory implements EntryStore {
     this.#forget(drops, firstOrder, keepFiles);
   }
 
-  /** As a kill leaves it: nothing more is written, whoever asks, and the files and the lock are let go. */
+  /** As a kill leaves it: nothing more is written, regardless of who asks, and the files and the lock are let go. */
   abandon(): void {
     this.#isAbandoned = true;
     this.close();

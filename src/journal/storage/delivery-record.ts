@@ -167,7 +167,7 @@ export function wantedCodes(filter: FieldFilter): WantedCodes {
   };
 }
 
-/** A name that is none gets a code that no record has. */
+/** An unknown name gets a code that no record has. */
 function codeIn(names: readonly string[], name: string): number {
   const index = names.indexOf(name);
   return index === -1 ? 0xff : index + 1;

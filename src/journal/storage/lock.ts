@@ -49,7 +49,7 @@ export function takeLock(disk: Disk, path: string, owner: LockOwner): { release(
   try {
     makeSure(lock);
   } catch (error) {
-    // When another one has it, whoever moved that one's lock aside puts it back in the place of ours.
+    // When another one has it, anyone who moved that one's lock aside puts it back in the place of ours.
     if (error instanceof SmartLeadMockError) leftBehind.add(lock.text);
     else release(lock);
     throw error;

@@ -107,7 +107,7 @@ export class RowFiles {
       const bytes = this.#bytesAt(place);
       return bytes.length === place.length ? rowText(bytes.subarray(0, -1)) : null;
     } catch {
-      // It cannot be read: the same to whoever asks as if it were not there.
+      // It cannot be read: the same to anyone who asks as if it were not there.
       return null;
     }
   }

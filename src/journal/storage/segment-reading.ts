@@ -55,7 +55,7 @@ function* linesFrom(segments: readonly Segment[], from: { readonly seq: number; 
   }
 }
 
-/** The entry of a line, `null` when it is none. */
+/** The entry of a line, `null` when it is not one. */
 export function entryOfLine({ text }: Pick<SegmentLine, "text">): Entry | null {
   try {
     const entry: Entry = JSON.parse(text);

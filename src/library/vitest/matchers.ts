@@ -24,7 +24,7 @@ export interface MatcherAnswer {
   readonly expected?: unknown;
 }
 
-/** Verdicts that rest on evidence; `unproven` is none (PRODUCT §8). */
+/** Verdicts that rest on evidence; `unproven` is not one (PRODUCT §8). */
 const PROVEN: readonly (DuplicateVerdict | null)[] = ["acknowledged", "effect-once"];
 
 /** For `expect.extend`. Each failure tells the life of the deliveries that it is about. */

@@ -61,7 +61,7 @@ function readKept(store: SnapshotStore, name: string): Snapshot {
   );
 }
 
-/** What is damaged is not listed; whoever asks for it by name is told. */
+/** What is damaged is not listed; anyone who asks for it by name is told. */
 function listed(store: SnapshotStore, name: string): SnapshotView[] {
   const snapshot = parsedJson(store.read(name) ?? "");
   return isSnapshot(snapshot) ? [{ ...viewOf(snapshot), name }] : [];

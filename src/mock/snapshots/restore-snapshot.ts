@@ -6,7 +6,7 @@ import type { PlannedDelivery } from "../delivery-plan.ts";
 import type { Account } from "../durable-account.ts";
 import { applyCounts, RESET } from "../recovery.ts";
 import { deliveryWebhookOf } from "../webhook-routing.ts";
-import type { MockParts } from "../wiring.ts";
+import type { MockWiring } from "../wiring.ts";
 import { checkedSnapshot, damaged, mustBeRestorable } from "./checked-snapshot.ts";
 import {
   type RestoreOptions,
@@ -20,7 +20,7 @@ const CUT = "a snapshot was restored while the attempt was in flight";
 const WAS_IN_FLIGHT = "the snapshot was taken while the attempt was in flight";
 
 export interface Restoring {
-  readonly parts: MockParts;
+  readonly parts: MockWiring;
   /** Registers the mock's own webhooks over those of the snapshot; returns the ids of those that nobody asks for any more. */
   readonly registerOwnWebhooks: () => ReadonlySet<number>;
 }
@@ -77,7 +77,7 @@ function restoreAccount(account: Account, state: SnapshotState): void {
 }
 
 /** With the address and the headers that its webhook has now. */
-function plannedAgain({ delivery, body: saved }: SavedDelivery, { records, settings }: MockParts): PlannedDelivery {
+function plannedAgain({ delivery, body: saved }: SavedDelivery, { records, settings }: MockWiring): PlannedDelivery {
   const registered: Webhook | undefined = records.account.webhooks.get(delivery.webhook.id);
   const webhook = registered === undefined ? delivery.webhook : deliveryWebhookOf(registered);
   const { signingSecret, signatureForm, secretKey, ownHeadersOf } = settings;
@@ -96,7 +96,7 @@ function plannedAgain({ delivery, body: saved }: SavedDelivery, { records, setti
 }
 
 /** A stream of ids that nothing else draws from: its name holds the number of the journal's last entry. */
-function freshIds({ seed, run, records }: MockParts) {
+function freshIds({ seed, run, records }: MockWiring) {
   const random = seededRandom(seed ^ hashText(run), `ids of a snapshot after ${records.ledger.journal.lastSeq}`);
   return idsOf(random).save();
 }

@@ -4,7 +4,7 @@ import { isoFromMs } from "../../base/time/iso.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import type { EffectState } from "../../delivery/idempotency/effect-state.ts";
 import type { RegistryState } from "../../smartlead/webhooks/registry.ts";
-import type { MockParts } from "../wiring.ts";
+import type { MockWiring } from "../wiring.ts";
 import {
   MAX_SNAPSHOT_BYTES,
   MAX_SNAPSHOT_DELIVERIES,
@@ -18,7 +18,7 @@ import {
 } from "./snapshot.ts";
 
 /** The mock's state as it stands; nothing of it changes with the mock. Throws `conflict` for more than a snapshot holds. */
-export function takeSnapshot(parts: MockParts, name: string | null): Snapshot {
+export function takeSnapshot(parts: MockWiring, name: string | null): Snapshot {
   const { engine, clock, records } = parts;
   if (engine.openCount > MAX_SNAPSHOT_DELIVERIES) {
     const limit = `${engine.openCount} deliveries are open, and a snapshot holds ${MAX_SNAPSHOT_DELIVERIES}`;
@@ -50,7 +50,7 @@ export function takeSnapshot(parts: MockParts, name: string | null): Snapshot {
   };
 }
 
-function stateOf({ clock, ids, records, engine, faults, settings, events }: MockParts): SnapshotState {
+function stateOf({ clock, ids, records, engine, faults, settings, events }: MockWiring): SnapshotState {
   const { ledger, account, effects, streaks } = records;
   const { deliveries, evicted } = ledger.deliveries.carried(MAX_SNAPSHOT_FAILURES);
   const orders = engine.orders();

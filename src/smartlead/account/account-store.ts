@@ -80,7 +80,7 @@ export class AccountStore {
     removeFrom(this.#campaigns, campaign);
   }
 
-  /** Whoever sends from it has to be given another before. */
+  /** Anyone who sends from it has to be given another before. */
   removeMailbox(mailbox: Mailbox): void {
     this.crm.forgetMailbox(mailbox);
     removeFrom(this.#mailboxes, mailbox);

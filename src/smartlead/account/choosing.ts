@@ -42,7 +42,7 @@ function lookFromAnywhere(
   }
 }
 
-/** Who it is to happen to: whoever it is likely to happen to now, else whoever only lacks some steps, else whoever does it once more, else somebody new. */
+/** Whom it happens to: a lead to whom it is likely to happen now, else one who only lacks some steps, else one who does it once more, else a new one. */
 export function chooseContact(
   life: Life,
   type: LeadEventType,

@@ -74,7 +74,7 @@ export function bounceMail(
   };
 }
 
-/** Whoever unsubscribes gets no further mail from any campaign of the account. */
+/** Anyone who unsubscribes gets no further mail from any campaign of the account. */
 export function unsubscribe({ store }: Life, { lead, campaign, enrolment: told }: Contact, at: number): void {
   lead.isUnsubscribed = true;
   const newest = told.mails.at(-1);

@@ -127,7 +127,7 @@ export interface SubsequenceRules {
   readonly stopsOnParentReply: boolean;
 }
 
-/** People who share the account. No call of SmartLead's makes or lists them, so every account has the same; the first is whoever the key belongs to. */
+/** People who share the account. No call of SmartLead's makes or lists them, so every account has the same; the first is the owner of the key. */
 export const TEAM_MEMBERS = [
   { id: 2101, name: "Inbox Desk One", email: "desk.one@northlight-outreach.example" },
   { id: 2102, name: "Inbox Desk Two", email: "desk.two@northlight-outreach.example" },

@@ -22,9 +22,9 @@ export function apart<Events extends readonly AccountEvent[]>(
   last: number | null,
 ): AccountEvent[] {
   let latest = last ?? Number.NEGATIVE_INFINITY;
-  return accountEvents.map((happening) => {
-    const at = Math.max(happening.at, latest + 1);
+  return accountEvents.map((accountEvent) => {
+    const at = Math.max(accountEvent.at, latest + 1);
     latest = at;
-    return at === happening.at ? happening : { ...happening, at };
+    return at === accountEvent.at ? accountEvent : { ...accountEvent, at };
   });
 }

@@ -61,7 +61,7 @@ export class Identifiers {
     };
   }
 
-  /** Throws `data_unusable` for a state that is none. */
+  /** Throws `data_unusable` for an invalid state. */
   restore(state: IdentifiersState): void {
     if (!isWhole(state)) {
       throw new SmartLeadMockError(

@@ -10,10 +10,10 @@ import { LIFE_SCOPES, type LifeScope } from "./simulation/simulation.ts";
  * the same calls at the same times make the same world again. Whatever else will change it gets its kind here, and its place in
  * `PARTS_BY_KIND` and `World#carryOut`, which do not compile without it. `at` is the time of the call, epoch ms on the mock's clock.
  */
-export type WorldCall = HappenCall | StepCall | EditCall | LiveCall;
+export type WorldCall = EventCall | StepCall | EditCall | LiveCall;
 
 /** `World.happen`. */
-export interface HappenCall {
+export interface EventCall {
   readonly kind: "happen";
   readonly at: number;
   readonly type: AnyEventType;
@@ -49,7 +49,7 @@ export function mustBeCall(call: unknown): void {
   const shown = String(JSON.stringify(call)).slice(0, SHOWN_LENGTH);
   throw new SmartLeadMockError(
     "data_unusable",
-    `A saved call of the world is none that this version knows: ${shown}; give another --data, or --ephemeral.`,
+    `A saved call of the world is not one that this version knows: ${shown}; give another --data, or --ephemeral.`,
   );
 }
 

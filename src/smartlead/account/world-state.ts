@@ -40,7 +40,7 @@ export function stateOf(
   };
 }
 
-/** Takes nothing of the state into the life but copies. Throws `data_unusable` for a state that is none. */
+/** Takes nothing of the state into the life but copies. Throws `data_unusable` for an invalid state. */
 export function lifeOf({ seed, run, state: saved }: { seed: number; run: string; state: WorldState }): Life {
   const state = broughtUp(saved);
   const parts: unknown = state;

@@ -21,15 +21,14 @@ import type { Life } from "./life.ts";
 import { takeStepOfLife } from "./next-step.ts";
 import type { PastDay } from "./past-mails.ts";
 import type { Where } from "./place.ts";
-import { seedAccount } from "./seeding.ts";
+import { type SeedOptions, seedAccount } from "./seeding.ts";
 import { type LifeScope, liveUntil, nextDueAt } from "./simulation/simulation.ts";
 import { type EditCall, type LiveCall, mustBeCall, type WorldCall } from "./world-call.ts";
-import type { WorldPlan } from "./world-plan.ts";
 import { lifeOf, stateOf, type WorldState } from "./world-state.ts";
 
 export type { WorldState } from "./world-state.ts";
 
-export interface WorldOptions {
+export interface WorldOptions extends Pick<SeedOptions, "plan" | "hasLeads"> {
   /** Draws people, texts and what happens. */
   readonly seed: number;
   /** Salts lead, map, stats and message ids. Campaigns, clients, mailboxes and steps keep theirs. */
@@ -39,8 +38,6 @@ export interface WorldOptions {
   readonly pace?: EventPace;
   /** As an earlier world saved it; the seeded account unless given. */
   readonly state?: WorldState;
-  /** What a fresh account is made from; the seed alone unless given. */
-  readonly plan?: WorldPlan | null;
   /** Told of every call that changes the world, before it is carried out. */
   readonly onCall?: (call: WorldCall) => void;
   /** Told of an error in what falls due by itself; everything else goes on. */
@@ -49,7 +46,7 @@ export interface WorldOptions {
 
 /**
  * The simulated account and its life. Same seed, run, clock and calls: the same account, to the byte. What happens changes the
- * records, so that whoever reads them afterwards sees the same story. It stays bounded however long it runs: see
+ * records, so that anyone who reads them afterwards sees the same story. It stays bounded however long it runs: see
  * `MAX_LEADS_PER_CAMPAIGN`, `MAX_THREAD_MESSAGES` and `MAX_UNTRACKED_REPLIES`.
  *
  * @example
@@ -68,15 +65,15 @@ export class World {
   #latest: number;
   #lastEventAt: number | null = null;
 
-  /** Throws `data_unusable` for a state that is none. */
-  constructor({ seed, run, clock, pace = BY_THE_CLOCK, state, plan = null, ...listeners }: WorldOptions) {
+  /** Throws `data_unusable` for an invalid state. */
+  constructor({ seed, run, clock, pace = BY_THE_CLOCK, state, plan = null, ...others }: WorldOptions) {
     this.#clock = clock;
     this.#pace = pace;
-    const { onCall = () => {}, onDefect = () => {} } = listeners;
+    const { onCall = () => {}, onDefect = () => {}, hasLeads = true } = others;
     [this.#onCall, this.#onDefect] = [onCall, onDefect];
     if (state === undefined) {
       this.#latest = clock.now();
-      this.#life = seedAccount({ seed, run, now: this.#latest, plan });
+      this.#life = seedAccount({ seed, run, now: this.#latest, plan, hasLeads });
     } else {
       this.#life = lifeOf({ seed, run, state });
       this.#latest = state.latest;
@@ -184,7 +181,7 @@ export class World {
     return nextDueAt(this.#life, scope, this.#latest);
   }
 
-  /** Lets happen what is due by now, each at its own time and no two at once; see `MAX_HAPPENINGS_PER_CALL`. */
+  /** Lets happen what is due by now, each at its own time and no two at once; see `MAX_SIMULATED_EVENTS_PER_CALL`. */
   live(scope: LifeScope): AccountEvent[] {
     const call = this.#told({ kind: "live", at: this.#clock.now(), from: this.#latest, scope } as const);
     return this.#live(call, this.#onDefect);
@@ -201,14 +198,14 @@ export class World {
    */
   happen(type: AnyEventType, where: Where = {}, { follows = false } = {}): AccountEvent {
     const at = this.#timeOfEvent(follows);
-    const happening = applyEvent(this.#life, this.#told({ kind: "happen", at, type, where }));
-    this.#noteTimes([happening]);
-    this.#seen([happening]);
-    return happening;
+    const accountEvent = applyEvent(this.#life, this.#told({ kind: "happen", at, type, where }));
+    this.#noteTimes([accountEvent]);
+    this.#seen([accountEvent]);
+    return accountEvent;
   }
 
   /**
-   * The next weighted, lawful step of the account: one happening, or the two of a first send, FIRST_EMAIL_SENT and EMAIL_SENT.
+   * The next weighted, lawful step of the account: one event, or the two of a first send, FIRST_EMAIL_SENT and EMAIL_SENT.
    * It never runs dry.
    */
   nextStep(): AccountEvent[] {
@@ -282,8 +279,8 @@ export class World {
   /** What happened by other ways than the clock is seen by those who wait for their turn. */
   #seen(accountEvents: readonly AccountEvent[]): readonly AccountEvent[] {
     const { store, living } = this.#life;
-    for (const happening of accountEvents) {
-      const enrolment = "lead" in happening ? store.enrolmentByMapId(happening.lead.mapId) : undefined;
+    for (const accountEvent of accountEvents) {
+      const enrolment = "lead" in accountEvent ? store.enrolmentByMapId(accountEvent.lead.mapId) : undefined;
       if (enrolment === undefined) living.lanes.forget();
       else living.lanes.touch(enrolment);
     }

@@ -79,7 +79,7 @@ export const accountWebhookOperations = [
         "Registered.",
         z.strictObject({ ok: z.literal(true), id: z.int(), webhook_id: z.int(), webhook_url: z.string() }),
       ),
-      refusalAnswer(400, "The URL is none that the mock may send to, or its owner is not named."),
+      refusalAnswer(400, "The URL is not one that the mock may send to, or its owner is not named."),
       refusalAnswer(404, "There is no such campaign or client."),
       LIMIT_REACHED,
     ],
@@ -119,7 +119,7 @@ export const accountWebhookOperations = [
     sources: ["A3", "A1"],
     answers: [
       answer("Changed.", z.strictObject({ ok: z.literal(true), id: z.int(), message: z.string() })),
-      refusalAnswer(400, "The URL is none that the mock may send to, or a category is not known."),
+      refusalAnswer(400, "The URL is not one that the mock may send to, or a category is not known."),
       NO_WEBHOOK,
     ],
     params: WEBHOOK_PARAMS,

@@ -8,7 +8,7 @@ import { EMAIL_STATUSES, isAsked, LEAD_TYPES } from "./asked-leads.ts";
 import { answer, isoMs, refusalAnswer } from "./declared-answers.ts";
 import { isoOrNull, nextSendAt } from "./inbox-rows.ts";
 import { UNCHECKED } from "./key-schemas.ts";
-import { leadFields } from "./lead-fields.ts";
+import { leadFields, personFieldsSchema } from "./lead-fields.ts";
 import { leadPushOperations } from "./lead-pushes.ts";
 import { defineOperation, type OperationWorld } from "./operation.ts";
 import { leadNotFound, ok, refusal } from "./responses.ts";
@@ -17,16 +17,7 @@ const MAX_LEADS_PER_PAGE = 1_000;
 
 const leadSchema = z.strictObject({
   id: z.int(),
-  email: z.string(),
-  first_name: z.string(),
-  last_name: z.string(),
-  phone_number: z.string().nullable(),
-  company_name: z.string(),
-  website: z.string().nullable(),
-  location: z.string().nullable(),
-  custom_fields: z.record(z.string(), z.string()),
-  linkedin_profile: z.string().nullable(),
-  company_url: z.string().nullable(),
+  ...personFieldsSchema,
   email_domain: z.string(),
   is_unsubscribed: z.boolean(),
   created_at: isoMs,
@@ -97,16 +88,7 @@ export const allLeadOperations = [
           message: z.string(),
           data: z.strictObject({
             id: z.string(),
-            email: z.string(),
-            last_name: z.string(),
-            first_name: z.string(),
-            phone_number: z.string().nullable(),
-            company_name: z.string(),
-            website: z.string().nullable(),
-            company_url: z.string().nullable(),
-            location: z.string().nullable(),
-            custom_fields: z.record(z.string(), z.string()),
-            linkedin_profile: z.string().nullable(),
+            ...personFieldsSchema,
             esp_domain_type: z.int(),
             email_campaign_leads_mappings: z.array(
               z.strictObject({

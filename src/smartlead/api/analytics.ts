@@ -61,7 +61,7 @@ const DATES_QUERY = z.strictObject({ start_date: dayOrTime, end_date: dayOrTime 
 const ZONED_DATES_QUERY = DATES_QUERY.extend({ time_zone: z.string().max(64).optional() });
 const BAD_DATES = refusalAnswer(
   400,
-  "The dates are none, in the wrong order or too far apart, or the time zone is none.",
+  "The dates are invalid, in the wrong order or too far apart, or the time zone is invalid.",
 );
 
 export const analyticsOperations = [

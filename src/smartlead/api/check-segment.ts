@@ -4,7 +4,7 @@ import { joiWords } from "./joi-words.ts";
 
 export type Segment = "params" | "query" | "body";
 
-/** The body of SmartLead's 400 (smartlead.md §4 "Conventions"; E1, E4, E5): celebrate's report of Joi's first complaint. */
+/** The body of SmartLead's 400 (smartlead.md §4 "Conventions"; E1, E4, E5): celebrate's report of Joi's first problem. */
 export interface JoiFailure {
   readonly statusCode: 400;
   readonly error: "Bad Request";
@@ -16,7 +16,7 @@ export type CheckedSegment<S extends z.ZodType> =
   | { readonly isValid: true; readonly value: z.output<S> }
   | { readonly isValid: false; readonly failure: JoiFailure };
 
-/** Holds one segment of a request against its schema as celebrate does: texts are converted first, and only the first complaint is reported. */
+/** Holds one segment of a request against its schema as celebrate does: texts are converted first, and only the first problem is reported. */
 export function checkSegment<S extends z.ZodType>(segment: Segment, schema: S, raw: unknown): CheckedSegment<S> {
   const result = schema.safeParse(coerceLikeJoi(schema, raw ?? {}), { error: joiWords });
   if (result.success) return { isValid: true, value: result.data };

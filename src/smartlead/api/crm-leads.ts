@@ -6,7 +6,7 @@ import { TEAM_MEMBERS } from "../account/crm-records.ts";
 import { domainOf } from "../account/identifiers.ts";
 import { answer, isoMs, LIMIT_REACHED, refusalAnswer } from "./declared-answers.ts";
 import { pageOffset, UNCHECKED } from "./key-schemas.ts";
-import { defineOperation } from "./operation.ts";
+import { defineOperation, type OperationWorld } from "./operation.ts";
 import { leadNotFound, ok, refusal } from "./responses.ts";
 
 const MAX_TAGS_PER_CALL = 100;
@@ -121,18 +121,11 @@ export const crmLeadOperations = [
     params: LEAD_PARAMS,
     query: UNCHECKED,
     body: UNCHECKED,
-    handle: ({ params: { id } }, { world }) => {
-      if (world.lead(id) === undefined) return leadNotFound();
-      const notes = world.crm.notes.filter(({ leadId }) => leadId === id);
-      const data = notes.map((note) => ({
-        id: note.id,
-        lead_id: id,
-        note_message: note.text,
+    handle: ({ params: { id } }, { world }) =>
+      rowsAbout({ id, world }, world.crm.notes, ({ text }) => ({
+        note_message: text,
         created_by: TEAM_MEMBERS[0].name,
-        created_at: isoFromMs(note.createdAt),
-      }));
-      return ok({ ok: true, data });
-    },
+      })),
   }),
   defineOperation({
     id: "crm.tasks",
@@ -164,21 +157,14 @@ export const crmLeadOperations = [
     params: LEAD_PARAMS,
     query: UNCHECKED,
     body: UNCHECKED,
-    handle: ({ params: { id } }, { world }) => {
-      if (world.lead(id) === undefined) return leadNotFound();
-      const tasks = world.crm.tasks.filter(({ leadId }) => leadId === id);
-      const data = tasks.map((task) => ({
-        id: task.id,
-        lead_id: id,
-        name: task.name,
-        description: task.description,
-        priority: task.priority,
-        due_date: task.dueDate,
+    handle: ({ params: { id } }, { world }) =>
+      rowsAbout({ id, world }, world.crm.tasks, ({ name, description, priority, dueDate }) => ({
+        name,
+        description,
+        priority,
+        due_date: dueDate,
         status: "pending",
-        created_at: isoFromMs(task.createdAt),
-      }));
-      return ok({ ok: true, data });
-    },
+      })),
   }),
   defineOperation({
     id: "block-list.get",
@@ -283,3 +269,22 @@ export const crmLeadOperations = [
         : refusal(404, "Block list entry not found"),
   }),
 ];
+
+interface AboutLead {
+  readonly id: number;
+  readonly leadId: number | null;
+  readonly createdAt: number;
+}
+
+/** Notes or tasks about one lead, of all its campaigns; 404 without such a lead. */
+function rowsAbout<Item extends AboutLead, Row extends object>(
+  { id, world }: { readonly id: number; readonly world: OperationWorld },
+  items: readonly Item[],
+  rowOf: (item: Item) => Row,
+) {
+  if (world.lead(id) === undefined) return leadNotFound();
+  const data = items
+    .filter(({ leadId }) => leadId === id)
+    .map((item) => ({ id: item.id, lead_id: id, ...rowOf(item), created_at: isoFromMs(item.createdAt) }));
+  return ok({ ok: true, data });
+}

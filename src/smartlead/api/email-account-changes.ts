@@ -97,7 +97,7 @@ const savedSchema = z.strictObject({
 });
 
 const NOT_SAVED = answer(
-  "There is an account with this address already, or the address is none; the status that goes with this body is not known.",
+  "There is an account with this address already, or the address is invalid; the status that goes with this body is not known.",
   z.strictObject({
     ok: z.literal(false),
     message: z.string(),

@@ -163,7 +163,7 @@ const VIEWS: readonly View[] = [
   },
   {
     name: "assigned-me",
-    summary: "Lists the leads that are assigned to whoever the key belongs to.",
+    summary: "Lists the leads that are assigned to the owner of the key.",
     sources: DOCS,
     filters: SINGLE_FILTERS,
     holds: () => (one) => one.marks?.teamMemberId === TEAM_MEMBERS[0].id,

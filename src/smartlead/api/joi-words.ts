@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-/** Says zod's complaints in Joi's words, without the name of the place (smartlead.md §4 "Conventions"; E1, E4, E5, G3). */
+/** Says zod's problems in Joi's words, without the name of the place (smartlead.md §4 "Conventions"; E1, E4, E5, G3). */
 export const joiWords: z.core.$ZodErrorMap = (issue) => {
   if (issue.input === undefined) return "is required";
   switch (issue.code) {

@@ -125,7 +125,7 @@ export const leadChangeOperations = [
     answers: [
       answer("Changed.", z.strictObject({ ok: z.literal(true) })),
       answer(
-        "The lead is not in the campaign, or the address is none or another lead's.",
+        "The lead is not in the campaign, or the address is invalid or another lead's.",
         z.strictObject({ ok: z.literal(false), error: z.string() }),
         404,
       ),

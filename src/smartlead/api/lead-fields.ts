@@ -17,6 +17,10 @@ export const leadFieldsSchema = {
   unsubscribed_client_id_map: z.record(z.string(), z.boolean()),
 };
 
+const { is_unsubscribed: _is, unsubscribed_client_id_map: _map, ...person } = leadFieldsSchema;
+/** The same without what became of the subscription. */
+export const personFieldsSchema = person;
+
 export function leadFields(lead: Lead) {
   return {
     first_name: lead.firstName,
@@ -40,7 +44,7 @@ const MAX_CUSTOM_FIELDS = 200;
 
 const text = z.string().max(MAX_FIELD_LENGTH).nullable().optional();
 
-/** A lead as callers give it; an address that is none is counted, not refused. */
+/** A lead as callers give it; an invalid address is counted, not refused. */
 export const GIVEN_LEAD = z.strictObject({
   email: z.string().min(1).max(320),
   first_name: text,

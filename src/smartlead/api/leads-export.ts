@@ -78,7 +78,7 @@ export const leadsExportOperations = [
     sources: ["A5"],
     answers: [
       answer("A page.", z.strictObject({ data: z.array(leadActivitySchema), hasMore: z.boolean() })),
-      answer("A time is none.", z.strictObject({ error: z.string(), status: z.literal("error") }), 400),
+      answer("A time is invalid.", z.strictObject({ error: z.string(), status: z.literal("error") }), 400),
     ],
     params: UNCHECKED,
     query: z.strictObject({

@@ -99,7 +99,7 @@ export interface OperationContext {
   readonly isStrictQuery: boolean;
   /** Tells the user what no answer can say: one notice in console, stream and log, however often the same sentence comes. */
   notice(sentence: string): void;
-  /** A sentence when the address is none that the mock may send to, else `null`. */
+  /** A sentence when the address is not one that the mock may send to, else `null`. */
   checkTarget(url: string): string | null;
 }
 

@@ -12,7 +12,7 @@ const MAX_KEYS = 1_000;
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, min: 60_000, m: 60_000, h: 3_600_000 };
 
-/** Reads `60/min`, `10/2s`; `null` when it is none. */
+/** Reads `60/min`, `10/2s`; `null` when it is not one. */
 export function parseRateLimit(text: string): RateLimit | null {
   const parts = /^(\d{1,6})\/(\d{0,4})(s|min|m|h)$/.exec(text.trim());
   const [calls, amount] = [Number(parts?.[1]), Number(parts?.[2] || 1)];

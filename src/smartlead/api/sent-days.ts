@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 const LAST_DAY = Date.UTC(9999, 11, 31);
 const NO_DAYS: SentDays = { from: 0, until: 0, firstDay: 1, lastDay: 0 };
 
-/** Days of a zone, YYYY-MM-DD, both inclusive; none where one of them is no date. Throws a `RangeError` for a zone that is none. */
+/** Days of a zone, YYYY-MM-DD, both inclusive; none where one of them is no date. Throws a `RangeError` for an unknown zone. */
 export function sentDays({ start, end, zone }: { start: string; end: string; zone: string }): SentDays {
   const [firstDay, lastDay] = [Date.parse(start), Date.parse(end)];
   if (Number.isNaN(firstDay) || Number.isNaN(lastDay)) return NO_DAYS;

@@ -171,7 +171,7 @@ export const statisticsOperations = [
     sources: ["A5", "E6"],
     answers: [
       answer("A page.", z.strictObject({ ok: z.literal(true), data: z.array(mailboxRow) })),
-      refusalAnswer(400, "The time zone is none."),
+      refusalAnswer(400, "The time zone is invalid."),
       CAMPAIGN_NOT_FOUND,
     ],
     params: CAMPAIGN_PARAMS,

@@ -182,7 +182,7 @@ export const subsequenceOperations = [
     answers: [
       answer("One row per step.", z.strictObject({ ok: z.literal(true), data: z.array(stepRow) })),
       CAMPAIGN_NOT_FOUND,
-      refusalAnswer(400, "The time zone is none."),
+      refusalAnswer(400, "The time zone is invalid."),
     ],
     params: CAMPAIGN_PARAMS,
     query: z.strictObject({ start_date: when, end_date: when, time_zone: z.string().max(64).optional() }),

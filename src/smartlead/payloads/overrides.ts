@@ -11,7 +11,7 @@ export interface Override {
 /**
  * Lays values over a body, in the order given, and returns a new one; the body itself stays as it is. Missing objects and lists on the
  * way are created, a list grows by one place at most. The result is not checked: an override may break the schema on purpose.
- * Throws `bad_request` when a path is none or does not fit the body.
+ * Throws `bad_request` when a path is invalid or does not fit the body.
  * @example applyOverrides(body, { preview_text: "yes", "history[0].type": "REPLY" })
  */
 export function applyOverrides(

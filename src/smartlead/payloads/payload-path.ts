@@ -15,7 +15,7 @@ const FORBIDDEN_KEYS: readonly string[] = ["__proto__", "constructor", "prototyp
 const SEGMENT = /(?<dot>\.?)(?<key>[^.[\]"]+)|\[(?<index>\d{1,9})\]|\["(?<quoted>[^"]*)"\]/y;
 
 /**
- * The segments of a path into a body. Throws `bad_request` with a sentence when it is none.
+ * The segments of a path into a body. Throws `bad_request` with a sentence when it is not one.
  * @example parsePayloadPath("history[0].type")
  */
 export function parsePayloadPath(path: string): readonly PathSegment[] {

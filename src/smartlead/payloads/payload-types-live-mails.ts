@@ -159,8 +159,8 @@ export interface LiveEmailReply {
   /** Subject of the mail that was sent, without "Re:". */ subject: string;
   /** HTML of the mail that was sent; deprecated, still sent. */ sent_message_body: string;
   /** The mail that the event is about. */ sent_message: LiveSentMessage;
-  /** Whoever answered: the lead, a colleague, another company. */ to_email: string;
-  /** Name of whoever answered. */ to_name: string;
+  /** The person who answered: the lead, a colleague, another company. */ to_email: string;
+  /** Name of the person who answered. */ to_name: string;
   /** When the reply came; deprecated, still sent. ISO 8601 with +00:00, up to six digits of a second. */ time_replied: string;
   /** When the reply came. ISO 8601 with +00:00, up to six digits of a second. */ event_timestamp: string;
   /** The reply. */ reply_message: {
@@ -183,7 +183,7 @@ export interface LiveEmailReply {
   /** About the webhook. */ metadata: LiveMetadata;
   /** Who was written to and who answered; the only object in camelCase. */ leadCorrespondence: {
     /** The lead that was written to. */ targetLeadEmail: string;
-    /** Whoever answered. */ replyReceivedFrom: string;
+    /** The person who answered. */ replyReceivedFrom: string;
     /** Whether that is somebody of the lead's company. */ repliedCompanyDomain: "SameCompany" | "DifferentCompany" | "Unknown";
   };
   /** The registered address, with its query. */ webhook_url: string;

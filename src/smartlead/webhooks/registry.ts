@@ -93,7 +93,7 @@ export class WebhookRegistry {
     return { nextId: this.#nextId, webhooks: this.list() };
   }
 
-  /** Puts what was saved in the place of all there is, without a word. Throws `data_unusable` for a state that is none, and changes nothing then. */
+  /** Puts what was saved in the place of all there is, without a word. Throws `data_unusable` for an invalid state, and changes nothing then. */
   restore(state: RegistryState): void {
     if (!isRegistryState(state)) {
       throw new SmartLeadMockError(

@@ -59,12 +59,16 @@ const attributeOf = ({ attributes }: Span, name: string) =>
 function deliver(): void {
   const delivery_id = "dlv_1";
   const webhook = { id: 7, name: "crm", level: "user", url: "http://localhost/hook?token=abc" } as const;
-  mock.desk.record({ type: "delivery.created", delivery: aDelivery({ request_id: REQUEST_ID, webhook }) });
-  mock.desk.record({ type: "attempt.started", delivery_id, attempt: anAttempt(1) });
-  mock.desk.record({ type: "attempt.finished", delivery_id, attempt: anAttempt(1, "server_error", { status: 503 }) });
-  mock.desk.record({ type: "attempt.started", delivery_id, attempt: anAttempt(2) });
-  mock.desk.record({ type: "attempt.finished", delivery_id, attempt: anAttempt(2, "success", { status: 200 }) });
-  mock.desk.record({ type: "delivery.settled", delivery_id, state: "delivered", reason: null });
+  mock.internals.record({ type: "delivery.created", delivery: aDelivery({ request_id: REQUEST_ID, webhook }) });
+  mock.internals.record({ type: "attempt.started", delivery_id, attempt: anAttempt(1) });
+  mock.internals.record({
+    type: "attempt.finished",
+    delivery_id,
+    attempt: anAttempt(1, "server_error", { status: 503 }),
+  });
+  mock.internals.record({ type: "attempt.started", delivery_id, attempt: anAttempt(2) });
+  mock.internals.record({ type: "attempt.finished", delivery_id, attempt: anAttempt(2, "success", { status: 200 }) });
+  mock.internals.record({ type: "delivery.settled", delivery_id, state: "delivered", reason: null });
 }
 
 test("A delivery is a trace with the request id as its id, and a span for each attempt", async () => {

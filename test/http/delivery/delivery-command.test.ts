@@ -28,8 +28,8 @@ const start = (command: string) =>
   new DeliveryCommand({ command, cwd, env: process.env, mock, print: (line) => printed.push(line) });
 
 function settle(id: string, lead_email = "ann@example.com"): void {
-  mock.desk.record({ type: "delivery.created", delivery: aDelivery({ id, lead_email }) });
-  mock.desk.record({ type: "delivery.settled", delivery_id: id, state: "failed", reason: "rejected" });
+  mock.internals.record({ type: "delivery.created", delivery: aDelivery({ id, lead_email }) });
+  mock.internals.record({ type: "delivery.settled", delivery_id: id, state: "failed", reason: "rejected" });
 }
 
 test("A command gets each settled delivery on its standard input and in its environment, and no shell reads its texts", async () => {

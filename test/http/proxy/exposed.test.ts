@@ -1,6 +1,6 @@
 import { request as httpRequest } from "node:http";
 import { describe, expect, it } from "vitest";
-import { MAX_BODY_BYTES } from "../../../src/capture/proxy/body-intake.ts";
+import { MAX_BODY_BYTES } from "../../../src/capture/proxy/body-reading.ts";
 import { openListener } from "../../../src/capture/proxy/exposed-listener.ts";
 import { aProxy, aReceiver, closing, dial, post } from "./proxy-bench.ts";
 

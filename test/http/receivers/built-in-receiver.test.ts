@@ -47,11 +47,11 @@ describe("the built-in receiver", () => {
 
   it("then leaves one without an answer, serves others meanwhile, and works on its retry", async () => {
     let arrived = 0;
-    const mood: Behaviour = (delivery, tries) => {
+    const behave: Behaviour = (delivery, tries) => {
       arrived += 1;
       return behaviourOf(1)(delivery, tries);
     };
-    const { url } = await receiver({ mood });
+    const { url } = await receiver({ behave });
     for (const id of ["1", "2", "3"]) await post(url, id);
     const { cut, ends } = hangingRequests(url, ["4"]);
     await expect.poll(() => arrived, { interval: 5 }).toBe(4);
@@ -64,11 +64,11 @@ describe("the built-in receiver", () => {
 
   it("leaves no more than its limit hanging, and ends them all when it is closed", async () => {
     let arrived = 0;
-    const mood = (): Conduct => {
+    const behave = (): Conduct => {
       arrived += 1;
       return "hang";
     };
-    const { url, close } = await startBuiltInReceiver({ seed: 1, mood });
+    const { url, close } = await startBuiltInReceiver({ seed: 1, behave });
     const { ends } = hangingRequests(
       url,
       Array.from({ length: HANGING_REQUESTS_LIMIT }, (_, index) => `hanging-${index}`),
@@ -81,8 +81,8 @@ describe("the built-in receiver", () => {
   });
 
   it("draws the same for the same seed, whatever order requests arrive in", async () => {
-    const mood = behaviourOf(7);
-    const forwards = Array.from({ length: 300 }, (_, delivery) => mood(delivery, 0));
+    const behave = behaviourOf(7);
+    const forwards = Array.from({ length: 300 }, (_, delivery) => behave(delivery, 0));
     const backwards = Array.from({ length: 300 }, (_, index) => behaviourOf(7)(299 - index, 0)).reverse();
     expect(forwards).toEqual(backwards);
     expect(Array.from({ length: 300 }, (_, delivery) => behaviourOf(8)(delivery, 0))).not.toEqual(forwards);
@@ -90,9 +90,9 @@ describe("the built-in receiver", () => {
 
   it("fails about 8 times in 100 once the opening is over, seldom with a 4xx", () => {
     const counts: Record<string, number> = {};
-    const mood = behaviourOf(1);
+    const behave = behaviourOf(1);
     for (let delivery = 4; delivery < 20_004; delivery += 1) {
-      const conduct = mood(delivery, 0);
+      const conduct = behave(delivery, 0);
       counts[conduct] = (counts[conduct] ?? 0) + 1;
     }
     const failures = 20_000 - (counts.process ?? 0);
@@ -104,7 +104,7 @@ describe("the built-in receiver", () => {
 
   it("never works on two requests with one id, even when they come together", async () => {
     const effects: string[] = [];
-    const { url } = await receiver({ mood: () => "process", onEffect: (id) => effects.push(id) });
+    const { url } = await receiver({ behave: () => "process", onEffect: (id) => effects.push(id) });
     const ids = Array.from({ length: 20 }, (_, index) => `event-${index}`);
     const answers = await Promise.all([...ids, ...ids, ...ids].map((id) => post(url, id)));
     expect(effects.sort()).toEqual(ids.sort());

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Delivery, DuplicateVerdict } from "../../../src/delivery/delivery.ts";
 import type { Fact } from "../../../src/delivery/facts.ts";
-import { deliveryIdOf, foldDelivery } from "../../../src/journal/delivery-reducer.ts";
+import { deliveryIdOf, reduceDelivery } from "../../../src/journal/delivery-reducer.ts";
 import type { Entry } from "../../../src/journal/entry.ts";
 import { aDelivery, anAttempt } from "./a-delivery.ts";
 
@@ -10,7 +10,7 @@ const LATER = "2026-01-05T09:01:00.000Z";
 
 function folded(...facts: Fact[]): Delivery | undefined {
   return facts.reduce<Delivery | undefined>(
-    (delivery, fact, index) => foldDelivery(delivery, { seq: index + 1, at: LATER, ...fact }),
+    (delivery, fact, index) => reduceDelivery(delivery, { seq: index + 1, at: LATER, ...fact }),
     undefined,
   );
 }
@@ -31,7 +31,7 @@ const judged = (attempt_number: number, verdict: DuplicateVerdict): Fact => ({
   explanation: "because",
 });
 
-describe("foldDelivery", () => {
+describe("reduceDelivery", () => {
   it("follows a delivery from queued to settled", () => {
     expect(folded(created)).toEqual(aDelivery());
     expect(folded(created, started(1))).toMatchObject({ state: "in_flight", attempts: [{ number: 1, outcome: null }] });
@@ -68,8 +68,8 @@ describe("foldDelivery", () => {
   it("changes nothing of what it was given", () => {
     const before = Object.freeze(aDelivery({ attempts: Object.freeze([Object.freeze(anAttempt(1))]) as never }));
     const copy = structuredClone(before);
-    foldDelivery(before, { seq: 1, at: LATER, ...failed(1) } as Entry);
-    foldDelivery(before, { seq: 1, at: LATER, ...judged(1, "refused") } as Entry);
+    reduceDelivery(before, { seq: 1, at: LATER, ...failed(1) } as Entry);
+    reduceDelivery(before, { seq: 1, at: LATER, ...judged(1, "refused") } as Entry);
     expect(before).toEqual(copy);
   });
 });

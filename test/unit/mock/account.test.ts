@@ -52,7 +52,7 @@ describe("the account", () => {
       "The saved account lacks a part; give another --data",
     );
     expect(() => account.replay({ kind: "other" } as unknown as AccountCommand)).toThrow(
-      "A saved command is none that this version knows; give another --data",
+      "A saved command is not one that this version knows; give another --data",
     );
   });
 });

@@ -4,7 +4,7 @@ import { Lags } from "../../../src/harness/probe/evidence-lags.ts";
 import { Backlog } from "../../../src/harness/verify/context/backlog.ts";
 import { mergedWork } from "../../../src/harness/verify/context/merged-work.ts";
 import { EventTimes } from "../../../src/harness/verify/context/own-event-times.ts";
-import { lanesFor } from "../../../src/harness/verify/context/parallelism.ts";
+import { queuesFor } from "../../../src/harness/verify/context/parallelism.ts";
 import { missingWork, protocolOf, secondEffect } from "../../../src/harness/verify/judging/proof.ts";
 import { logAdvice, proposedPattern } from "../../../src/harness/verify/log-proposal.ts";
 import { atLeast, isZero, type Measurement, read } from "../../../src/harness/verify/measuring/measurement.ts";
@@ -289,13 +289,13 @@ describe("the times of a run's events", () => {
 describe("lanes", () => {
   it("are more than one only for a slow receiver that bears it", async () => {
     const never = () => Promise.reject(new Error("Nobody is asked."));
-    expect(await lanesFor(3, 30_000, never)).toBe(1);
-    expect(await lanesFor(50, 30_000, async () => null)).toBe(1);
-    expect(await lanesFor(50, 30_000, async () => 55)).toBe(8);
-    expect(await lanesFor(50, 30_000, async (lanes) => (lanes > 3 ? 300 : 55))).toBe(3);
-    expect(await lanesFor(3_000, 30_000, async () => 20_000)).toBe(1);
-    expect(await lanesFor(15, 30_000, never)).toBe(1);
-    expect(await lanesFor(50, 30_000, async () => 300)).toBe(3);
+    expect(await queuesFor(3, 30_000, never)).toBe(1);
+    expect(await queuesFor(50, 30_000, async () => null)).toBe(1);
+    expect(await queuesFor(50, 30_000, async () => 55)).toBe(8);
+    expect(await queuesFor(50, 30_000, async (lanes) => (lanes > 3 ? 300 : 55))).toBe(3);
+    expect(await queuesFor(3_000, 30_000, async () => 20_000)).toBe(1);
+    expect(await queuesFor(15, 30_000, never)).toBe(1);
+    expect(await queuesFor(50, 30_000, async () => 300)).toBe(3);
   });
 
   it("are not tried where waiting in line could take the whole timeout", async () => {
@@ -304,7 +304,7 @@ describe("lanes", () => {
       asked.push(lanes);
       return 900;
     };
-    expect(await lanesFor(900, 3_000, crowd)).toBe(3);
+    expect(await queuesFor(900, 3_000, crowd)).toBe(3);
     expect(asked).toEqual([3]);
   });
 });

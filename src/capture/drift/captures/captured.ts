@@ -16,7 +16,7 @@ export interface Capture {
   readonly requests: AsyncIterable<Captured> | Iterable<Captured>;
 }
 
-/** Reads a form, or says that this is none by `null`. */
+/** Reads a form, or says that it does not match by `null`. */
 export type ReadForm = (parsed: unknown, name: string) => readonly Captured[] | null;
 
 /** The place of the only request, or of one of several. */

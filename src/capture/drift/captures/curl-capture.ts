@@ -4,7 +4,7 @@ import { shellWords, withoutCarets } from "./split-shell-words.ts";
 
 const DATA_OPTIONS = ["-d", "--data", "--data-ascii", "--data-binary", "--data-raw", "--json"] as const;
 
-/** The bodies of `curl …` lines, as "copy as cURL" gives them; `null` where the text is none. Throws `usage` for a body that curl would read from a file. */
+/** The bodies of `curl …` lines, as "copy as cURL" gives them; `null` where the text is not one. Throws `usage` for a body that curl would read from a file. */
 export function readCurlLines(text: string, name: string): readonly Captured[] | null {
   if (!/^\s*(?:\$ )?curl(?:\.exe)?\s/.test(text)) return null;
   const lines = shellWords(withoutCarets(text).trim().replaceAll("\r\n", "\n"));

@@ -59,7 +59,7 @@ function isBody(text: string): boolean {
   return /^\s*[{["]/.test(text) || HTTP_REQUEST.test(text) || FORM.test(text.trim());
 }
 
-/** The text that base64 (of either alphabet, in lines or in one, as a data URL too) stands for; `null` where it is none, or of no text with a body. */
+/** The text that base64 (of either alphabet, in lines or in one, as a data URL too) stands for; `null` where it is not one, or of no text with a body. */
 function fromBase64(text: string): string | null {
   const digits = text.replace(DATA_URL, "").replace(/\s+/g, "");
   if (!BASE64.test(digits)) return null;

@@ -7,7 +7,7 @@ const DELIMITERS = [",", ";", "\t"] as const;
 
 /**
  * A table with titles (CSV, RFC 4180, also with semicolons or tabs) in which a column holds JSON: an export of webhook.site or of a database.
- * Each row is an object of its cells. `null` where the text is none.
+ * Each row is an object of its cells. `null` where the text is not one.
  */
 export function readTable(text: string, name: string): readonly Captured[] | null {
   for (const delimiter of DELIMITERS) {

@@ -33,7 +33,7 @@ export class KeyedNumbers {
 
 /**
  * Another text of the same length over the same alphabet: each text has one of its own, so two that differ never become alike. A Feistel
- * network whose halves are added, as in format-preserving encryption; whoever lacks the secret cannot go back.
+ * network whose halves are added, as in format-preserving encryption; anyone who lacks the secret cannot go back.
  */
 export function permuted(text: string, alphabet: string, numbers: KeyedNumbers): string {
   const digits = Array.from(text, (character) => alphabet.indexOf(character));

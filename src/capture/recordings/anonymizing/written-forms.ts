@@ -10,7 +10,7 @@ interface Written {
 
 interface WrittenForm {
   readonly pattern: RegExp;
-  /** The characters of a piece, each as it is written; `null` where it is none of this form. */
+  /** The characters of a piece, each as it is written; `null` where it is not of this form. */
   decode(piece: string): readonly Written[] | null;
   /** A character in the form of another. */
   encode(character: string, as: string): string;

@@ -118,12 +118,12 @@ class ReplaySession {
 
   #send(recorded: Delivery, request: DeliveryRequest): void {
     const { mock } = this.#options;
-    const { desk, clock } = mock;
+    const { internals, clock } = mock;
     const requestId = this.#requestIdOf(recorded.request_id);
     const { proxied: _, withheld_because: __, ...rest } = recorded;
-    const id = desk.ids.delivery();
+    const id = internals.ids.delivery();
     this.#open.set(id, recorded);
-    desk.accept({
+    internals.accept({
       ...rest,
       id,
       event_id: this.#eventOf(recorded),
@@ -136,14 +136,14 @@ class ReplaySession {
       duplicate: null,
       created_at: isoFromMs(clock.now()),
       settled_at: null,
-      max_attempts: desk.settings.maxAttempts,
+      max_attempts: internals.settings.maxAttempts,
       request: this.#requestOf(request, requestId),
     });
   }
 
   #requestIdOf(recorded: string): string {
     if (this.#options.ids === "same") return recorded;
-    const known = this.#newIds.get(recorded) ?? this.#options.mock.desk.ids.request();
+    const known = this.#newIds.get(recorded) ?? this.#options.mock.internals.ids.request();
     this.#newIds.set(recorded, known);
     return known;
   }
@@ -151,11 +151,11 @@ class ReplaySession {
   #eventOf({ event_id, event_type, campaign_id, lead_email }: Delivery): string {
     const known = this.#events.get(event_id);
     if (known !== undefined) return known;
-    const { desk } = this.#options.mock;
-    const id = desk.ids.event();
+    const { internals } = this.#options.mock;
+    const id = internals.ids.event();
     this.#events.set(event_id, id);
     const explanation = "It was recorded, and is sent again.";
-    desk.record({
+    internals.record({
       type: "event.emitted",
       event_id: id,
       event_type,
@@ -178,7 +178,7 @@ class ReplaySession {
       return [[name, lower === "x-request-id" ? requestId : value] as const];
     });
     const signed = isSigned ? { "X-Smartlead-Signature": signatureOf(body, secret, signatureForm) } : {};
-    const own = this.#options.mock.desk.settings.ownHeadersOf(this.#webhook.id);
+    const own = this.#options.mock.internals.settings.ownHeadersOf(this.#webhook.id);
     const sent = { ...Object.fromEntries(kept), ...signed };
     return { ...request, url: this.#webhook.url, headers: withHeaders(sent, own), body };
   }

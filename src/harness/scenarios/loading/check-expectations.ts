@@ -64,7 +64,7 @@ function checkFields(
 
 const WAIT_EXAMPLE = "- wait: { delivery: reply, state: delivered, within: 10s }";
 
-/** An expectation that could never fail is none. */
+/** An expectation that could never fail is not one. */
 function emptiness(
   written: Mapping,
   { subject, path }: { readonly subject: Subject; readonly path: KeyPath },

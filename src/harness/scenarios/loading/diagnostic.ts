@@ -55,7 +55,7 @@ export function hintOf(word: string, known: readonly string[], others: string): 
   return meant === null ? `${others} ${known.join(", ")}` : `did you mean ${meant}?`;
 }
 
-/** The first complaint in reading order as an error that names its place, and says how many more there are. */
+/** The first problem in reading order as an error that names its place, and says how many more there are. */
 export function errorOf(source: PlacedSource, diagnostics: readonly [Diagnostic, ...Diagnostic[]]): SmartLeadMockError {
   const told = diagnostics.filter((diagnostic) => !isExplained(diagnostic, diagnostics));
   const placed = new Map<string, { readonly place: SourcePlace; readonly sentence: string }>();

@@ -1,7 +1,7 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
-import { loadModule } from "../../../config/module-file.ts";
+import { loadModule, readSyntax } from "../../../config/module-file.ts";
 import { type PlacedSource, placedError } from "../places.ts";
-import { moduleTree } from "../places-in-literal.ts";
+import { modulePlaces } from "./module-places.ts";
 import { sourcesIn } from "./sources-in.ts";
 import type { ScenarioText } from "./yaml-scenarios.ts";
 
@@ -19,7 +19,7 @@ export async function moduleScenarios(path: string, { file, text }: ScenarioText
   if (!loaded.hasDefault) {
     throw placedError({ file, line: null, column: null }, `nothing is exported by default; write \`${EXAMPLE}\``);
   }
-  return sourcesIn({ file, text, data: loaded.exported, root: moduleTree(text).root });
+  return sourcesIn({ file, text, data: loaded.exported, root: await readSyntax({ path, text }, modulePlaces) });
 }
 
 const EXAMPLE = "export default defineScenario({ … })";

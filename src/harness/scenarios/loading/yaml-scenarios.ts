@@ -114,7 +114,7 @@ function keyAt(text: string, offset: number): string {
 }
 
 /** The composer goes into depth by recursion, so that too deep a text would end the process. */
-function checkDepth(token: CST.Token, written: ScenarioText): void {
+export function checkDepth(token: CST.Token, written: ScenarioText): void {
   const open: { readonly token: CST.Token; readonly depth: number }[] = [{ token, depth: 0 }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { token: current, depth } = next;

@@ -51,7 +51,7 @@ export class Observations {
   }
 
   /** There were first attempts, and each found nobody listening. */
-  get isNobodyThere(): boolean {
+  get isUnreachable(): boolean {
     return this.#firstAttempts > 0 && this.#foundNobody === this.#firstAttempts;
   }
 

@@ -2,7 +2,7 @@ import type { Step } from "../step.ts";
 import type { RunContext } from "./run-context.ts";
 import type { EnvironmentSetup, TestEnvironment } from "./run-options.ts";
 
-/** Opens the stage of a scene, and provides the names that stand for what is on it. */
+/** Opens the stage of a context, and provides the names that stand for what is on it. */
 export async function openEnvironment(context: RunContext): Promise<TestEnvironment> {
   const { loaded, options, seed, names } = context;
   const { scenario } = loaded;

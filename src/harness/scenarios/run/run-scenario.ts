@@ -53,7 +53,7 @@ function lackOf(scenario: Scenario, { mock = {}, target = null }: Pick<RunOption
 interface Story {
   readonly played: Performed;
   readonly diagnostics: readonly Diagnostic[];
-  /** What the complaints ask of the receiver; `null` where it is not ours to ask less. */
+  /** What the problems ask of the receiver; `null` where it is not ours to ask less. */
   readonly asked: ReturnType<typeof askedOf>;
 }
 
@@ -98,5 +98,5 @@ function diagnosticOf(error: unknown): Diagnostic {
 /** Nobody listened from the beginning on, and the scenario did not want it so. */
 function isUnreachable(context: RunContext, diagnostics: readonly Diagnostic[]): boolean {
   if (diagnostics.some((diagnostic) => diagnostic.isUnreachable === true)) return true;
-  return diagnostics.length > 0 && context.observations.isNobodyThere && !context.hasStoppedReceiver;
+  return diagnostics.length > 0 && context.observations.isUnreachable && !context.hasStoppedReceiver;
 }

@@ -56,8 +56,8 @@ export class ForwardedMock implements SmartLeadMock {
     return this.present.joined;
   }
 
-  get desk(): SmartLeadMock["desk"] {
-    return this.present.desk;
+  get internals(): SmartLeadMock["internals"] {
+    return this.present.internals;
   }
 
   get data(): SmartLeadMock["data"] {

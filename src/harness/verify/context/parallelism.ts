@@ -1,7 +1,7 @@
 /** Real ms of an answer up to which one request at a time is soon enough. */
 const SOON_MS = 15;
 /** Requests at once, the most first: a receiver that takes long is spoken to by several, or a run would take minutes. */
-const LANES = [8, 3] as const;
+const SEND_QUEUES = [8, 3] as const;
 /** Where several at once have to wait for one another, each takes longer than this many times its usual time. */
 const TIMES_ALONE = 1.5;
 /** Real ms of an answer from which waiting in a queue as well could take the whole timeout. */
@@ -11,18 +11,18 @@ const TOO_SLOW_TO_QUEUE_MS = 1_000;
  * How many requests the receiver is spoken to with at once. `crowd` sends so many together and gives back the slowest answer in real
  * ms, or `null` where one was not accepted: then nobody is blamed for what only a crowd brings about.
  */
-export async function lanesFor(
+export async function queuesFor(
   answersInMs: number,
   timeoutMs: number,
   crowd: (lanes: number) => Promise<number | null>,
 ): Promise<number> {
   if (answersInMs <= SOON_MS) return 1;
-  for (const lanes of LANES) {
+  for (const lanes of SEND_QUEUES) {
     if (lanes * answersInMs > timeoutMs) continue;
     const slowestMs = await crowd(lanes);
     if (slowestMs === null) return 1;
     if (slowestMs <= TIMES_ALONE * answersInMs) return lanes;
     if (answersInMs >= TOO_SLOW_TO_QUEUE_MS) return 1;
   }
-  return LANES.at(-1) ?? 1;
+  return SEND_QUEUES.at(-1) ?? 1;
 }

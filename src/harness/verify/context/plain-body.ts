@@ -50,7 +50,7 @@ export function categorised(body: Body, { id, name, sentimentType }: BodyCategor
   };
 }
 
-/** In `live` bodies `to_email` is whoever answered (smartlead.md §2 EMAIL_REPLY; E3). */
+/** In `live` bodies `to_email` is the person who answered (smartlead.md §2 EMAIL_REPLY; E3). */
 function answeredByLead(body: Body, { email, name }: CheckLead): Body {
   const { leadCorrespondence: who, description } = body;
   if (!isObject(who)) return body;

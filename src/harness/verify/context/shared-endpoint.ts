@@ -22,7 +22,7 @@ export interface SharedEndpointOptions {
 const SINK_WORKS: SmartLeadMock["sink"] = { status: 200, body: {} };
 
 /**
- * The one address that the receiver, and whoever watches, knows for the whole run, though each check has a mock of its own: effects and
+ * The one address that the receiver, and anyone who watches, knows for the whole run, though each check has a mock of its own: effects and
  * calls go to the mock whose delivery they are about, all else of the receiver's to the one of the present check. A console sees the
  * run as a whole (`RunView`).
  */
@@ -45,12 +45,12 @@ export class SharedEndpoint {
     return new SharedEndpoint(server.url, () => server.close(), sides);
   }
 
-  /** From now on this mock is the account that the receiver calls; what it tells is told to whoever watches. */
+  /** From now on this mock is the account that the receiver calls; what it tells is told to anyone who watches. */
   enter(mock: SmartLeadMock): void {
     this.#sides.enter(mock);
   }
 
-  /** Tells whoever watches how a check began or ended. */
+  /** Tells anyone who watches how a check began or ended. */
   tell(fact: CheckFact): void {
     this.#sides.record.tell(fact);
   }

@@ -5,7 +5,7 @@ import { contactOf, type Life } from "../life.ts";
 import { withManualStep } from "../manual-step.ts";
 import { campaignsWithLeads, type Place, resolvePlace, type Where } from "../place.ts";
 import type { LeadEventType } from "../readiness.ts";
-import type { HappenCall } from "../world-call.ts";
+import type { EventCall } from "../world-call.ts";
 import { CAMPAIGN_EVENTS } from "./campaign-events.ts";
 import { LEAD_EVENTS } from "./lead-events.ts";
 import { MAILBOX_EVENTS } from "./mailbox-events.ts";
@@ -14,7 +14,7 @@ import { MAILBOX_EVENTS } from "./mailbox-events.ts";
  * Makes exactly this event happen; who and where is drawn unless said. Throws `not_found` for a campaign or lead that isn't there,
  * `bad_request` for a campaign in which it cannot happen.
  */
-export function applyEvent(life: Life, { type, where, at }: HappenCall): AccountEvent {
+export function applyEvent(life: Life, { type, where, at }: EventCall): AccountEvent {
   const { store, random } = life;
   const place = resolvePlace(store, where);
   switch (type) {

@@ -17,7 +17,7 @@ export interface Blocking {
   readonly clientId: number | null;
 }
 
-/** Returns how many are new. Whoever is on the list gets no further mail: their sequences are BLOCKED. */
+/** Returns how many are new. Anyone who is on the list gets no further mail: their sequences are BLOCKED. */
 function addEntries(life: Life, { entries, source, clientId }: Blocking, at: number): Edited<number> {
   const { crm } = life.store;
   const words = [...new Set(entries.map((entry) => entry.trim().toLowerCase().replace(/^@/, "")))].filter(

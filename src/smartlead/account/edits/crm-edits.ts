@@ -101,7 +101,7 @@ export interface Tagging {
   readonly tagIds: readonly number[];
 }
 
-/** Hangs each tag on each; returns the new mappings. What is there already stays, and a tag that is none is left out. */
+/** Hangs each tag on each; returns the new mappings. What is there already stays, and an unknown tag is left out. */
 function mapTags(life: Life, { kind, ids, tagIds }: Tagging): Edited<readonly TagMapping[]> {
   const { crm } = life.store;
   const added: TagMapping[] = [];

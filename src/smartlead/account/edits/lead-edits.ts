@@ -78,7 +78,7 @@ function resumeLead(
 
 const DAY_MS = 86_400_000;
 
-/** Whoever unsubscribes gets no further mail from any campaign. Whoever had done so already is left as they are. */
+/** Anyone who unsubscribes gets no further mail from any campaign. Anyone who had done so already is left as they are. */
 function unsubscribeLead(life: Life, { campaignId, leadId }: InCampaign, at: number): Edited<boolean> {
   const contact = lookupContact(life, campaignId, leadId);
   if (contact.lead.isUnsubscribed) return quietly(false);

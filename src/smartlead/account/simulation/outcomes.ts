@@ -61,10 +61,10 @@ const COMES_TRUE: Readonly<Record<OutcomeKind, ComeTrue>> = {
   disconnect: (life, { id, at }) => {
     const mailbox = life.store.mailbox(id);
     if (mailbox === undefined || mailbox.connectionError !== null) return [];
-    const happening = MAILBOX_EVENTS.EMAIL_ACCOUNT_DISCONNECTED(life, mailbox, at);
+    const accountEvent = MAILBOX_EVENTS.EMAIL_ACCOUNT_DISCONNECTED(life, mailbox, at);
     life.living.expected.add({ kind: "reconnect", id, at: at + life.random.int(HOUR_MS, 8 * HOUR_MS) });
     life.living.lanes.touchAll(id, null);
-    return [happening];
+    return [accountEvent];
   },
   reconnect: (life, { id }) => {
     const mailbox = life.store.mailbox(id);
@@ -117,7 +117,7 @@ function replied(life: Life, contact: Contact, { at, sort, statsId, id }: Schedu
   const isFirst = sort !== null;
   if (isFirst ? enrolment.replyCount > 0 : enrolment.replyCount >= MAX_REPLIES) return [];
   const { random, living } = life;
-  const happening = replyReceived(life, contact, sort === null ? { at } : { at, kind: sort as ReplyKind });
+  const accountEvent = replyReceived(life, contact, sort === null ? { at } : { at, kind: sort as ReplyKind });
   if (enrolment.awaitedCategory !== null && random.next() < CATEGORISED_SHARE) {
     living.expected.add({ kind: "category", id, at: at + random.int(MINUTE_MS, 20 * MINUTE_MS) });
   }
@@ -125,5 +125,5 @@ function replied(life: Life, contact: Contact, { at, sort, statsId, id }: Schedu
   if (isWarm && random.next() < GOES_ON_SHARE) {
     living.expected.add({ kind: "reply", id, statsId, at: at + random.int(2 * HOUR_MS, 30 * HOUR_MS) });
   }
-  return [happening];
+  return [accountEvent];
 }

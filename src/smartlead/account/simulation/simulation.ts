@@ -14,8 +14,8 @@ import type { NextTurn } from "./send-queues.ts";
 export const LIFE_SCOPES = ["answers", "world"] as const;
 export type LifeScope = (typeof LIFE_SCOPES)[number];
 
-/** Happenings of one call at most: a mock that slept for a month wakes up in several turns. */
-export const MAX_HAPPENINGS_PER_CALL = 500;
+/** Events of one call at most: a mock that slept for a month wakes up in several turns. */
+export const MAX_SIMULATED_EVENTS_PER_CALL = 500;
 
 /** When something falls due next, not before `from`; `null` = never. */
 export function nextDueAt(life: Life, scope: LifeScope, from: number): number | null {
@@ -39,7 +39,7 @@ export interface LifeSpan {
 export function liveUntil(life: Life, { scope, from, until, onDefect }: LifeSpan): AccountEvent[] {
   const accountEvents: AccountEvent[] = [];
   let now = from;
-  while (accountEvents.length < MAX_HAPPENINGS_PER_CALL) {
+  while (accountEvents.length < MAX_SIMULATED_EVENTS_PER_CALL) {
     const at = nextDueAt(life, scope, now);
     if (at === null || at > until) break;
     now = at;

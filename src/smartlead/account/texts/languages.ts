@@ -22,7 +22,7 @@ interface HeadingParts {
   readonly month: number;
   readonly year: string;
   readonly time: string;
-  /** Name and address of whoever is quoted, as HTML. */
+  /** Name and address of the person who is quoted, as HTML. */
   readonly who: string;
 }
 

@@ -11,7 +11,7 @@ export interface ReplyText {
   readonly quoted: SentMessage;
   /** Our name as their mail client shows it. */
   readonly quotedName: string;
-  /** Of whoever wrote; `null` = English. */
+  /** Of the person who wrote; `null` = English. */
   readonly language: Language | null;
 }
 

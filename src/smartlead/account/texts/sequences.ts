@@ -159,7 +159,7 @@ const WEBINAR: readonly StepText[] = [
     subject: "",
     paragraphs: [
       "Hi {{first_name}},",
-      "the question that came up most: how many follow-ups are too many? Our data says that the third still earns answers and the fifth earns complaints.",
+      "the question that came up most: how many follow-ups are too many? Our data says that the third still earns answers and the fifth earns problems.",
       "I could look over what {{company_name}} sends today and mark what I'd change. Interested?",
       "%signature%",
     ],

@@ -54,7 +54,7 @@ export function defineDatedFigures<Query extends z.ZodObject, Data extends z.Zod
     sources,
     answers: [
       answer("The figures.", envelopeOf(data)),
-      refusalAnswer(422, "The dates are none, in the wrong order or too far apart, or the time zone is none."),
+      refusalAnswer(422, "The dates are invalid, in the wrong order or too far apart, or the time zone is invalid."),
     ],
     params: UNCHECKED,
     query,

@@ -31,7 +31,7 @@ const emailReplySchema = z
   })
   .meta({ title: "EMAIL_REPLY", description: "A reply to a mail came in." });
 
-/** smartlead.md §2 EMAIL_REPLY, column A. `to_email` is the lead (A, E1), whoever wrote; `preview_text` ends as captured, in a newline. */
+/** smartlead.md §2 EMAIL_REPLY, column A. `to_email` is the lead (A, E1), regardless of who wrote; `preview_text` ends as captured, in a newline. */
 export const emailReply = {
   schema: emailReplySchema,
   build: (event: EmailReplyEvent): z.output<typeof emailReplySchema> => ({

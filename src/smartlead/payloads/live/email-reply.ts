@@ -35,7 +35,7 @@ const replyMessageSchema = z
 const leadCorrespondenceSchema = z
   .strictObject({
     targetLeadEmail: emailAddress("The lead that was written to."),
-    replyReceivedFrom: emailAddress("Whoever answered."),
+    replyReceivedFrom: emailAddress("The person who answered."),
     repliedCompanyDomain: z
       .enum(["SameCompany", "DifferentCompany", "Unknown"])
       .describe("Whether that is somebody of the lead's company."),
@@ -55,8 +55,8 @@ const emailReplySchema = z
     subject: z.string().describe('Subject of the mail that was sent, without "Re:".'),
     sent_message_body: sentMessageBody,
     sent_message: sentMessageSchema,
-    to_email: emailAddress("Whoever answered: the lead, a colleague, another company."),
-    to_name: z.string().describe("Name of whoever answered."),
+    to_email: emailAddress("The person who answered: the lead, a colleague, another company."),
+    to_name: z.string().describe("Name of the person who answered."),
     time_replied: databaseTime("When the reply came; deprecated, still sent."),
     event_timestamp: databaseTime("When the reply came."),
     reply_message: replyMessageSchema,
@@ -74,7 +74,7 @@ const emailReplySchema = z
   .meta({ title: "EMAIL_REPLY", description: "A reply to a mail came in." });
 
 /**
- * smartlead.md §2 EMAIL_REPLY, column E, and "Reply cases to model" (E1, E3): `to_email` is whoever answered. The time has no
+ * smartlead.md §2 EMAIL_REPLY, column E, and "Reply cases to model" (E1, E3): `to_email` is the person who answered. The time has no
  * fraction, and the subject is that of the sent mail. `reply_category` and `promptType` are not sent (PRODUCT §14).
  */
 export const emailReply = {

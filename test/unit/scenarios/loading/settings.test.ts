@@ -131,7 +131,7 @@ describe("a wrong setting", () => {
     [
       "a fault without a kind",
       "faults: [{ attempt: 1 }]",
-      "2:10: faults[0].kind is missing; the kinds are lost-response, timeout, reset, slow-body, truncated-body, override-status, duplicate, reorder, delay, burst, malformed-json, wrong-content-type, wrong-secret, bad-signature, missing-header, drop-field, null-field, extra-field, wrong-type, huge-body, stale-timestamp, unknown-event, api-status, api-latency, api-reset.",
+      "2:10: faults[0].kind is missing; the kinds are lost-response, timeout, reset, slow-body, truncated-body, override-status, hold, duplicate, reorder, delay, burst, malformed-json, wrong-content-type, wrong-secret, bad-signature, missing-header, drop-field, null-field, extra-field, wrong-type, huge-body, stale-timestamp, unknown-event, api-status, api-latency, api-reset.",
     ],
   ])("%s", (_, settings, sentence) => {
     expect(complaintOn(withSettings(settings))).toBe(sentence);

@@ -29,7 +29,7 @@ function judgeFilled(expectation: Expectation, place: Place): readonly Verdict[]
   return assertNever(expectation);
 }
 
-/** A pattern that is none is a mistake of the scenario, wherever it stands. */
+/** An invalid pattern is a mistake of the scenario, wherever it stands. */
 function problemIn(value: unknown): string | null {
   const problem = matcherProblem(value);
   if (problem !== null) return problem;

@@ -76,7 +76,7 @@ export const settle: TakeStep<SettleStep> = async ({ settle: which }, { context,
   return [{ message, path: [...path, "settle"], ...(first === undefined ? {} : { deliveryId: first }) }];
 };
 
-/** A clock that is moved by hand is moved by whoever waits. */
+/** A clock that is moved by hand is moved by anyone who waits. */
 async function settled(context: RunContext, holds: () => boolean, restMs: () => number): Promise<WaitEnd> {
   const { clock } = context.mock;
   while (clock.state().mode === "manual" && !holds() && !context.isAborted && restMs() > 0) {

@@ -1,4 +1,4 @@
-/** What the complaints of a story ask of the receiver: for which event types, and what of it. */
+/** What the problems of a story ask of the receiver: for which event types, and what of it. */
 import { type EventType, isEventType } from "../../../../smartlead/events/event-types.ts";
 import type { Diagnostic, RunContext } from "../run-context.ts";
 import type { StepPath } from "../run-options.ts";

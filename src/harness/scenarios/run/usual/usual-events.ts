@@ -56,7 +56,7 @@ const MEETS: Readonly<Record<Need, (usual: Usual) => boolean>> = {
   calls: ({ callsApi }) => callsApi,
 };
 
-/** A receiver that breaks down in usual circumstances too is none that leaves the type alone. */
+/** A receiver that breaks down in usual circumstances too is not one that leaves the type alone. */
 function missing(tried: readonly Usual[], needs: ReadonlySet<Need>): Need | null {
   if (tried.some(({ kind }) => kind === "broken")) return null;
   return [...needs].find((need) => !tried.some(MEETS[need])) ?? null;

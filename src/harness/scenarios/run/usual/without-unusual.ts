@@ -20,8 +20,8 @@ export async function withoutUnusual(
   const [first] = excused.values();
   if (first === undefined || context.isAborted) return item;
   const findings = item.findings.filter(({ message }) => !excused.has(message));
-  const standing = asked.find(({ message }) => !excused.has(message));
-  if (standing !== undefined) return { ...item, reason: standing.message, findings };
+  const remaining = asked.find(({ message }) => !excused.has(message));
+  if (remaining !== undefined) return { ...item, reason: remaining.message, findings };
   return { ...item, grade: "skip", reason: sentenceOf(first), findings: [], evidence: [], hint: null };
 }
 

@@ -2,10 +2,10 @@ import type { IncomingMessage } from "node:http";
 
 /** Bytes of a body: ten times the largest that SmartLead is known to send (smartlead.md §5: up to 1 MB of history). */
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
-/** Bytes of all bodies that are under way: bounds the memory, whoever calls. */
+/** Bytes of all bodies that are under way: bounds the memory, regardless of who calls. */
 export const MAX_BYTES_IN_FLIGHT = 64 * 1024 * 1024;
 
-/** What came of reading a body. Whoever gets one gives its room back when it is done with it. */
+/** What came of reading a body. Anyone who gets one gives its room back when it is done with it. */
 export type BodyEnd =
   | { readonly kind: "whole"; readonly body: Buffer; release(): void }
   | { readonly kind: "too-large" | "no-room" | "broken-off" };
