@@ -67,7 +67,8 @@ function expectationsOf(found: Found): readonly Expectation[] {
     case "once":
       return [effects];
     case "lost":
-      return [{ delivery: of, state: "delivered" }, effects];
+      // A copy that is acknowledged makes the event done, whatever became of the first one.
+      return [...(isEachDelivered(found) ? [{ delivery: of, state: "delivered" } as const] : []), effects];
     case "accepted":
       return [{ delivery: of, state: "delivered" }];
     case "recovers":
@@ -76,6 +77,10 @@ function expectationsOf(found: Found): readonly Expectation[] {
         ...(isWorkSeen(played) ? [{ ...effects, of: CONTROL_NAME }] : []),
       ];
   }
+}
+
+function isEachDelivered({ violation: { subject } }: Found): boolean {
+  return subject?.sent.deliveries.every(({ state }) => state === "delivered") === true;
 }
 
 /** The call that failed has to be made once more. */
