@@ -18,6 +18,8 @@ WORKDIR /app
 # Everything is bundled, so that there is no node_modules.
 COPY --from=build /src/dist ./dist
 COPY --from=build /src/packaging/container ./packaging/container
+# Coding agents search them (smartlead-mock mcp).
+COPY --from=build /src/docs ./docs
 COPY --from=build /src/package.json /src/LICENSE ./
 RUN mkdir -p /data && chown node:node /data \
     && chmod +x /app/dist/bin.js && ln -s /app/dist/bin.js /usr/local/bin/smartlead-mock

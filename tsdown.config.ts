@@ -141,6 +141,19 @@ const withoutUnusedOfMcp: Rolldown.Plugin = {
   load: (id) => UNUSED_OF_MCP.get(id.replace("\0unused-of-mcp ", "")) ?? null,
 };
 
+/** OpenTelemetry's packages name their CommonJS files first, of which nothing can be left out; their modules lie beside them. */
+const telemetryModules: Rolldown.Plugin = {
+  name: "telemetry-modules",
+  async resolveId(id, importer, options) {
+    if (!id.startsWith("@opentelemetry/")) return null;
+    const found = await this.resolve(id, importer, { ...options, skipSelf: true });
+    const module = found?.id
+      .replace(/([\\/]build[\\/])src(?=[\\/])/, "$1esm")
+      .replace(/(?<=[\\/]dist[\\/]index)\.cjs$/, ".mjs");
+    return module !== undefined && existsSync(module) ? module : found;
+  },
+};
+
 /**
  * Files cost a start more than bytes: what every command needs is one, and what a mock needs another. `name` = the file; `of` = what
  * it is for, with all that this imports.
@@ -278,6 +291,7 @@ export default defineConfig([
       deferredSchemas,
       namesOnly,
       withoutUnused,
+      telemetryModules,
       withoutUnusedOfMcp,
       notices("dist/third-party-notices.txt"),
     ],

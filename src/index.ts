@@ -13,6 +13,7 @@ export type {
 } from "./delivery/delivery.ts";
 export type { ShadowedWebhook } from "./delivery/facts.ts";
 export type { FaultKind, FaultRule, Faults, FaultView } from "./delivery/faults/fault.ts";
+export type { AnswerEdit, Held, HeldView, RequestEdit } from "./delivery/faults/hold/held-attempts.ts";
 export type { FunctionTarget } from "./delivery/function-sender.ts";
 export type { CoverageView } from "./harness/explore/coverage.ts";
 export { type ExploredReceiver, type ExploreLibraryOptions, explore } from "./harness/explore/explore-library.ts";

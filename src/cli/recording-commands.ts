@@ -29,6 +29,8 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
       "allowName",
       "token",
       "readyFile",
+      "otlp",
+      "exec",
     ],
     notes: () => [
       "Lead a tunnel to it: cloudflared tunnel --url http://127.0.0.1:7628, or ngrok http 7628; and register",

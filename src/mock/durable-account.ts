@@ -36,6 +36,8 @@ export interface AccountOptions {
   readonly pace: EventPace;
   /** What a fresh account is made from; `null` = the seed alone. What was saved goes before it. */
   readonly plan: WorldPlan | null;
+  /** `false`: an account of the seed has no leads yet. */
+  readonly hasLeads?: boolean;
   /** When the seeded past ends, epoch ms on the mock's clock. */
   readonly madeAt: number;
   /** Told of every command before its consequences can be seen. */
@@ -149,10 +151,11 @@ export class Account {
   readonly #noteCall = (call: WorldCall): void => this.#options.note({ kind: "world", call });
 
   #seededWorld(at: number): World {
-    const { seed, run, now, pace, onDefect } = this.#options;
+    const { seed, run, now, pace, hasLeads = true, onDefect } = this.#options;
     let begunAt: number | null = at;
     const clock = { now: () => begunAt ?? now() };
-    const world = new World({ seed, run, clock, pace, plan: this.#plan, onCall: this.#noteCall, onDefect });
+    const made = { plan: this.#plan, hasLeads };
+    const world = new World({ seed, run, clock, pace, ...made, onCall: this.#noteCall, onDefect });
     begunAt = null;
     return world;
   }

@@ -63,6 +63,7 @@ type PutTogether =
   | "targetLevel"
   | "webhooks"
   | "plan"
+  | "hasLeads"
   | "data"
   | "freshConnections"
   | "onMeeting"

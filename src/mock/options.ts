@@ -82,6 +82,8 @@ export interface MockOptions {
   readonly sendAfter?: Promise<void>;
   /** An account of one's own in the place of the seeded one; what `data` holds goes before it. */
   readonly plan?: WorldPlan | null;
+  /** `false`: the seeded account has no leads yet, nor a past; for those who bring their own. */
+  readonly hasLeads?: boolean;
   /** Registered at the start and again after a reset, before the target. */
   readonly webhooks?: readonly NewWebhook[];
   /** Armed at the start and again after a reset. */

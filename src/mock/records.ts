@@ -24,6 +24,7 @@ export interface RecordsOptions {
   readonly madeAt: number;
   /** What a fresh account is made from; `null` = the seed alone. */
   readonly plan: WorldPlan | null;
+  readonly hasLeads: boolean;
   readonly disableAfterFailures: number | null;
   /** What was concluded of attempts with this request id may be concluded otherwise now. */
   readonly onEffect: (effect: EffectRecord) => void;
@@ -53,7 +54,7 @@ export class Records implements KeptParts {
 
   /** Throws `data_unusable` when what lies in the directory cannot be understood. */
   constructor(options: RecordsOptions) {
-    const { data, now, pace, seed, run, madeAt, plan } = options;
+    const { data, now, pace, seed, run, madeAt, plan, hasLeads } = options;
     this.#data = data;
     this.#now = now;
     this.disableAfterFailures = options.disableAfterFailures;
@@ -71,6 +72,7 @@ export class Records implements KeptParts {
       pace,
       madeAt,
       plan,
+      hasLeads,
       note: (command) => this.note(command),
       onDefect: (error) => options.onDefect("the life of the account", error),
       announce: (change, webhook) =>

@@ -205,7 +205,24 @@ describe("doctor, of the machine", () => {
 });
 
 describe("doctor, of a running mock", () => {
-  it("tells webhooks that shadow each other, faults, a manual clock, and the newest failure", async () => {
+  it("tells a webhook that others take everything from", async () => {
+    const receiver = await plain((_request, response) => response.writeHead(200, { allow: "POST" }).end());
+    const cwd = emptyDirectory();
+    const webhooks = [
+      { level: "user", name: "all", url: receiver, events: ["EMAIL_REPLY", "EMAIL_OPEN"] },
+      { level: "campaign", name: "one", campaign_id: 3_600_001, url: receiver, events: ["EMAIL_REPLY"] },
+    ];
+    writeFileSync(join(cwd, "smartlead-mock.config.json"), JSON.stringify({ webhooks }));
+    const mock = new CliRun(["start", "--port", "0", "--ui", "plain"], { cwd });
+    await mock.until(({ stdout }) => stdout.includes("API "));
+    const { stdout } = await runCli(["doctor", "--port", "0"], { cwd });
+    await mock.stop();
+    expect(stdout).toMatch(/^problem {2}webhook {3}Webhook \d+ one \(campaign level\) does not get EMAIL_REPLY: /m);
+    expect(stdout).toContain("`smartlead-mock explain EMAIL_REPLY`");
+    expect(stdout).toMatch(/^ok {7}webhook {3}Webhook \d+ all \(user level\) gets all 2 events/m);
+  });
+
+  it("tells faults, a manual clock, and the newest failure", async () => {
     const receiver = await plain((_request, response) => response.writeHead(422).end("unknown field"));
     const smartlead = await createSmartLead({ target: receiver, clock: "manual" });
     const { url } = await smartlead.listen({ port: 0 });

@@ -23,7 +23,7 @@ import { isListening } from "../target-reachable.ts";
 const STOP_GRACE_MS = 5_000;
 
 /** Closed in this order: nothing new comes in, what is under way ends and is shown and recorded. */
-const CLOSING_ORDER = ["readyFile", "proxy", "mock", "server", "output", "record", "signals"] as const;
+const CLOSING_ORDER = ["readyFile", "proxy", "mock", "outlets", "server", "output", "record", "signals"] as const;
 type Closers = Partial<Record<(typeof CLOSING_ORDER)[number], () => void | Promise<void>>>;
 
 /** Stands between the real SmartLead and the receiver until it is told to stop. */
@@ -41,6 +41,11 @@ export async function proxy(context: CommandContext): Promise<number> {
     const looking = isListening(target);
     const mock = await openMock(context, target);
     closers.mock = () => mock.close(STOP_GRACE_MS);
+    const { otlp, exec } = settings.values;
+    if (otlp !== undefined || exec !== undefined) {
+      const { openOutlets } = await import("../outlets.ts");
+      closers.outlets = await openOutlets(context, mock, plan.ui !== "tui");
+    }
     const recorder = await record(context, mock, closers);
     const running = await open(context, mock, { target, listen });
     closers.proxy = () => running.close(STOP_GRACE_MS);

@@ -36,7 +36,7 @@ const SCHEMA_DEFAULT = /\bPORT\b["']?\s*:[^\n]{0,80}?\bdefault(?:\(|:)\s*["']?(\
 const LATER_FALLBACK = /\bPORT\b["'`)\]]*[\s\S]{0,120}?\bport\s*:?=\s*["']?(\d{2,5})\b/;
 /** `.listen(3000`, `listen({ port: 3000`, `serve({ port: 3000`, `app.run(port=5000)`, `ListenAndServe(":8080"`, `r.Run(":9000")`. */
 const LITERAL =
-  /(?:\.listen\(\s*(?:\{[^}]*?\bport:\s*)?|\bserve\([^)]*?\bport:\s*|\brun\([^)]*?\bport\s*=\s*|\b(?:ListenAndServe|Run|Start|Listen)\(\s*"[^":]*:|\bset\s+:port,\s*)(\d{2,5})\b/;
+  /(?:\.listen\(\s*(?:\{[^}]{0,300}?\bport:\s*)?|\bserve\([^)]{0,300}?\bport:\s*|\brun\([^)]{0,300}?\bport\s*=\s*|\b(?:ListenAndServe|Run|Start|Listen)\(\s*"[^":]*:|\bset\s+:port,\s*)(\d{2,5})\b/;
 /** A constant that `listen` gets: `const PORT = 4000`. */
 const CONSTANT = /^\s*(?:export\s+)?(?:const|let|var)?\s*(?:PORT|port)\s*(?::\s*\w+)?\s*=\s*["']?(\d{2,5})\b/m;
 

@@ -1,23 +1,23 @@
 import { posix } from "node:path";
 import type { Source } from "./project-files.ts";
-import { joined, type Route, routeAt } from "./route.ts";
+import { joined, matchesOf, type Route, routeAt } from "./route.ts";
 
 /** `app.post("/hook"`, of Express, Fastify, Koa, Hono and the like. */
 const ROUTE = /\b(\w+)\s*\.\s*(?:post|all|put)\(\s*["'`]([^"'`\n]*)["'`]/g;
 /** `app.route("/hook").post(`. */
 const CHAINED = /\b(\w+)\s*\.\s*route\(\s*["'`]([^"'`\n]*)["'`]\s*\)[\s\S]{0,200}?\.post\(/g;
 /** `app.route({ method: "POST", url: "/hook" })` of Fastify. */
-const OBJECT = /\b(\w+)\s*\.\s*route\(\s*\{[^}]*?\b(?:url|path):\s*["'`]([^"'`\n]*)["'`]/g;
+const OBJECT = /\b(\w+)\s*\.\s*route\(\s*\{[^}]{0,400}?\b(?:url|path):\s*["'`]([^"'`\n]*)["'`]/g;
 /** Things that send requests and take none. */
 const CLIENTS = /^(?:axios|got|ky|client|https?|fetch|agent|superagent|request|supertest|api|nock|mock|page)$/i;
 
 /** `app.use("/webhooks", router)` of Express, `app.route("/webhooks", hooks)` of Hono. */
 const USE = /\b(\w+)\s*\.\s*(?:use|route)\(\s*["'`](\/[^"'`\n]*)["'`]\s*,\s*([^;\n]+)/g;
 /** `app.register(plugin, { prefix: "/webhooks" })` of Fastify. */
-const REGISTER = /\b(\w+)\s*\.\s*register\(\s*([^,]{1,120}?)\s*,\s*\{[^}]*?\bprefix:\s*["'`]([^"'`\n]+)["'`]/g;
+const REGISTER = /\b(\w+)\s*\.\s*register\(\s*([^,]{1,120}?)\s*,\s*\{[^}]{0,400}?\bprefix:\s*["'`]([^"'`\n]+)["'`]/g;
 
 /** `new Hono().basePath("/api")`, `new Router({ prefix: "/webhooks" })` of Koa, `Fastify({ prefix })`. */
-const OWN_PREFIX = /\b(\w+)\s*=\s*new\s+\w+\([^;]*?\b(?:basePath\(|prefix:)\s*["'`]([^"'`\n]+)["'`]/g;
+const OWN_PREFIX = /\b(\w+)\s*=\s*new\s+\w+\([^;]{0,300}?\b(?:basePath\(|prefix:)\s*["'`]([^"'`\n]+)["'`]/g;
 
 /** Mounts above each other; more is a circle. */
 const DEEPEST = 6;
@@ -41,13 +41,14 @@ export function javascriptRoutes(all: readonly Source[]): readonly Route[] {
   const mounts = sources.flatMap((source) => mountsOf(source, sources));
   const isAutoloaded = sources.some(({ text }) => AUTOLOAD.test(text));
   const found = sources.flatMap((source) => routesOf(source, mounts, isAutoloaded));
-  return [...found, ...sources.flatMap((source) => nestRoutes(source, globalPrefix(sources)))];
+  const global = globalPrefix(sources);
+  return [...found, ...sources.flatMap((source) => nestRoutes(source, global))];
 }
 
 function routesOf(source: Source, mounts: readonly Mount[], isAutoloaded: boolean): readonly Route[] {
   const folder = isAutoloaded ? (AUTOLOADED.exec(source.file)?.[1] ?? "") : "";
   return [ROUTE, CHAINED, OBJECT].flatMap((pattern) =>
-    [...source.text.matchAll(pattern)].flatMap((match) => {
+    matchesOf(source.text, pattern).flatMap((match) => {
       const [whole, owner = "", written = ""] = match;
       const path = withConstants(written, source.text);
       if (CLIENTS.test(owner) || path === null || /^https?:/.test(path)) return [];
@@ -81,8 +82,8 @@ function prefixesOf(
 }
 
 function mountsOf(source: Source, sources: readonly Source[]): readonly Mount[] {
-  const uses = [...source.text.matchAll(USE)].map(([, on = "", prefix = "", what = ""]) => ({ on, prefix, what }));
-  const registered = [...source.text.matchAll(REGISTER)].map(([, on = "", what = "", prefix = ""]) => ({
+  const uses = matchesOf(source.text, USE).map(([, on = "", prefix = "", what = ""]) => ({ on, prefix, what }));
+  const registered = matchesOf(source.text, REGISTER).map(([, on = "", what = "", prefix = ""]) => ({
     on,
     prefix,
     what,
@@ -91,7 +92,7 @@ function mountsOf(source: Source, sources: readonly Source[]): readonly Mount[] 
     const target = mountedAt(what, source, sources);
     return target === null ? [] : [{ prefix, ...target, on: { file: source.file, owner: on } }];
   });
-  const own = [...source.text.matchAll(OWN_PREFIX)].map(([, owner = "", prefix = ""]) => {
+  const own = matchesOf(source.text, OWN_PREFIX).map(([, owner = "", prefix = ""]) => {
     return { prefix, file: source.file, owner, on: { file: source.file, owner: `${owner}()` } };
   });
   return [...mounted, ...own];
@@ -101,9 +102,11 @@ function mountsOf(source: Source, sources: readonly Source[]): readonly Mount[] 
 function mountedAt(what: string, source: Source, sources: readonly Source[]): Pick<Mount, "file" | "owner"> | null {
   const required = /(?:require|import)\(\s*["'`](\.[^"'`]+)["'`]/.exec(what)?.[1];
   if (required !== undefined) return named(fileOf(required, source.file, sources), null);
-  const names = [...what.replace(/\.\w+/g, "").matchAll(/[A-Za-z_$][\w$]*/g)].map(([name]) => name).reverse();
+  const names = matchesOf(what.replace(/\.\w+/g, ""), /[A-Za-z_$][\w$]*/g)
+    .map(([name]) => name)
+    .reverse();
   for (const name of names) {
-    const from = importedFrom(name, source.text);
+    const from = importedFrom(name, source);
     if (from !== null) {
       const file = fileOf(from, source.file, sources);
       if (file !== null) return named(file, null);
@@ -120,14 +123,33 @@ function named(file: string | null, owner: string | null): Pick<Mount, "file" | 
   return file === null ? null : { file, owner };
 }
 
-/** The module that a name comes from, where it is one of the project. */
-function importedFrom(name: string, text: string): string | null {
-  const word = `\\b${name.replaceAll("$", "\\$")}\\b`;
-  const imported = new RegExp(`import\\s+[^;"']*${word}[^;"']*from\\s+["']([^"']+)["']`).exec(text)?.[1];
-  const required = new RegExp(
-    `(?:const|let|var)\\s+[^=;]*${word}[^=;]*=\\s*(?:await\\s+import|require)\\(\\s*["']([^"']+)["']`,
-  ).exec(text)?.[1];
-  return imported ?? required ?? null;
+/** The module that a name comes from, where it is imported. */
+function importedFrom(name: string, source: Source): string | null {
+  const found = importsOf(source).find(({ names }) => names.has(name));
+  return found?.module ?? null;
+}
+
+interface Import {
+  readonly names: ReadonlySet<string>;
+  readonly module: string;
+}
+
+const IMPORTED = /\bimport\s+([^;"']{1,400}?)\s*\bfrom\s+["']([^"'\n]+)["']/g;
+const REQUIRED = /\b(?:const|let|var)\s+([^=;]{1,400}?)\s*=\s*(?:await\s+import|require)\(\s*["']([^"'\n]+)["']/g;
+/** Read once for each file. */
+const known = new WeakMap<Source, readonly Import[]>();
+
+function importsOf(source: Source): readonly Import[] {
+  const before = known.get(source);
+  if (before !== undefined) return before;
+  const found = [IMPORTED, REQUIRED].flatMap((pattern) =>
+    matchesOf(source.text, pattern).map(([, names = "", module = ""]) => ({
+      names: new Set(names.match(/[A-Za-z_$][\w$]*/g) ?? []),
+      module,
+    })),
+  );
+  known.set(source, found);
+  return found;
 }
 
 /** The source that a specifier means: relative, or by an alias such as `@/routes/hooks`. */
@@ -151,8 +173,8 @@ function globalPrefix(sources: readonly Source[]): string {
 
 /** `@Controller("webhooks")` and the `@Post("smartlead")` in it. */
 function nestRoutes(source: Source, global: string): readonly Route[] {
-  const controllers = [...source.text.matchAll(/@Controller\(\s*(?:\{[^}]*?path:\s*)?(?:["'`]([^"'`]*)["'`])?/g)];
-  return [...source.text.matchAll(/@(?:Post|All)\(\s*(?:["'`]([^"'`]*)["'`])?\s*\)/g)].flatMap((match) => {
+  const controllers = matchesOf(source.text, /@Controller\(\s*(?:\{[^}]{0,200}?path:\s*)?(?:["'`]([^"'`]*)["'`])?/g);
+  return matchesOf(source.text, /@(?:Post|All)\(\s*(?:["'`]([^"'`]*)["'`])?\s*\)/g).flatMap((match) => {
     const controller = controllers.findLast(({ index }) => index < match.index);
     if (controller === undefined) return [];
     const path = joined(global, controller[1] ?? "", match[1] ?? "");

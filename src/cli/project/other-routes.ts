@@ -1,6 +1,6 @@
 /** Routes of Ruby, PHP and Go. */
 import type { Source } from "./project-files.ts";
-import { type Block, blocksOf, closingBrace, joined, prefixAt, type Route, routeAt } from "./route.ts";
+import { type Block, blocksOf, closingBrace, joined, matchesOf, prefixAt, type Route, routeAt } from "./route.ts";
 
 /** Those of Rails (`config/routes.rb`), and `post "/hook" do` of Sinatra. */
 export function rubyRoutes(sources: readonly Source[]): readonly Route[] {
@@ -48,7 +48,7 @@ export function phpRoutes(all: readonly Source[]): readonly Route[] {
   return sources.flatMap((source) => {
     const blocks = PHP_GROUPS.flatMap((pattern) => blocksOf(source.text, pattern));
     const top = source.file.endsWith("routes/api.php") ? (apiPrefix ?? "api") : "";
-    const called = [...source.text.matchAll(PHP_ROUTE)].map((match) => {
+    const called = matchesOf(source.text, PHP_ROUTE).map((match) => {
       const path = joined(top, prefixAt(blocks, match.index), match[1] ?? "");
       return routeAt(source, path, match.index + match[0].length);
     });
@@ -58,7 +58,7 @@ export function phpRoutes(all: readonly Source[]): readonly Route[] {
 
 /** `#[Route('/hooks')]` of a class, and those of its methods. */
 function symfonyRoutes(source: Source): readonly Route[] {
-  const found = [...source.text.matchAll(/#\[Route\(\s*(?:path:\s*)?['"]([^'"]+)['"][^\]]*\]/g)];
+  const found = matchesOf(source.text, /#\[Route\(\s*(?:path:\s*)?['"]([^'"]+)['"][^\]]*\]/g);
   const isOfClass = (end: number) =>
     /^\s*(?:#\[[^\]]*\]\s*)*(?:final\s+|abstract\s+|readonly\s+)*class\b/.test(source.text.slice(end));
   const prefix = found.find((match) => isOfClass(match.index + match[0].length))?.[1] ?? "";
@@ -74,7 +74,7 @@ export function goRoutes(all: readonly Source[]): readonly Route[] {
   const sources = all.filter(({ file }) => file.endsWith(".go"));
   const mounted = sources.flatMap(({ text }) => {
     const blocks = goBlocks(text);
-    return [...text.matchAll(/\.Mount\(\s*"([^"]*)"\s*,\s*(?:\w+\.)?(\w+)/g)].map(
+    return matchesOf(text, /\.Mount\(\s*"([^"]*)"\s*,\s*(?:\w+\.)?(\w+)/g).map(
       ({ index, 1: prefix = "", 2: name = "" }) => {
         return { prefix: joined(prefixAt(blocks, index), prefix), name };
       },
@@ -84,12 +84,12 @@ export function goRoutes(all: readonly Source[]): readonly Route[] {
     const { text } = source;
     const blocks = [...goBlocks(text), ...mounted.flatMap(({ prefix, name }) => functionBlocks(text, name, prefix))];
     const groups = new Map(
-      [...text.matchAll(/\b(\w+)\s*:?=\s*(\w+)\.Group\(\s*"([^"]*)"/g)].map(([, name = "", on = "", prefix = ""]) => [
+      matchesOf(text, /\b(\w+)\s*:?=\s*(\w+)\.Group\(\s*"([^"]*)"/g).map(([, name = "", on = "", prefix = ""]) => [
         name,
         { on, prefix },
       ]),
     );
-    return [...text.matchAll(GO_ROUTE)].map((match) => {
+    return matchesOf(text, GO_ROUTE).map((match) => {
       const path = joined(prefixAt(blocks, match.index), groupPrefix(match[1] ?? "", groups), match[2] ?? "");
       return routeAt(source, path, match.index + match[0].length);
     });
@@ -113,7 +113,7 @@ function groupPrefix(
 }
 
 function functionBlocks(text: string, name: string, prefix: string) {
-  return [...text.matchAll(new RegExp(`\\bfunc\\s+(?:\\([^)]*\\)\\s*)?${name}\\s*\\([^)]*\\)[^{]*\\{`, "g"))].map(
+  return matchesOf(text, new RegExp(`\\bfunc\\s+(?:\\([^)]*\\)\\s*)?${name}\\s*\\([^)]*\\)[^{]*\\{`, "g")).map(
     (match) => {
       const start = match.index + match[0].length;
       return { prefix, start, end: closingBrace(text, start) };

@@ -1,5 +1,5 @@
 import type { Source } from "./project-files.ts";
-import { joined, type Route, routeAt } from "./route.ts";
+import { joined, matchesOf, type Route, routeAt } from "./route.ts";
 
 /** `hooks = Blueprint("hooks", __name__, url_prefix="/webhooks")`, `router = APIRouter(prefix="/webhooks")`. */
 const ROUTER = /^\s*(\w+)\s*(?::[^=\n]+)?=\s*(?:\w+\.)?(?:Blueprint|APIRouter)\(([^)]*)\)/gm;
@@ -28,7 +28,7 @@ export function pythonRoutes(all: readonly Source[]): readonly Route[] {
   const mounts = sources.flatMap((source) => [...mountsOf(source, sources), ...ninjaMounts(source, sources)]);
   const decorated = sources.flatMap((source) => {
     const own = ownPrefixes(source);
-    return [...source.text.matchAll(ROUTE)].flatMap((match) => {
+    return matchesOf(source.text, ROUTE).flatMap((match) => {
       const [whole, owner = "", path = ""] = match;
       const prefixes = prefixesOf({ file: source.file, owner }, own.get(owner) ?? "", mounts, 0);
       return prefixes.map((prefix) => routeAt(source, joined(prefix, path), match.index + whole.length));
@@ -38,7 +38,7 @@ export function pythonRoutes(all: readonly Source[]): readonly Route[] {
 }
 
 function ownPrefixes({ text }: Source): ReadonlyMap<string, string> {
-  return new Map([...text.matchAll(ROUTER)].map(([, owner = "", given = ""]) => [owner, prefixIn(given) ?? ""]));
+  return new Map(matchesOf(text, ROUTER).map(([, owner = "", given = ""]) => [owner, prefixIn(given) ?? ""]));
 }
 
 function prefixIn(given: string): string | undefined {
@@ -60,7 +60,7 @@ function prefixesOf(
 }
 
 function mountsOf(source: Source, sources: readonly Source[]): readonly Mount[] {
-  return [...source.text.matchAll(MOUNT)].flatMap(([, on = "", how = "", what = "", given = ""]) => {
+  return matchesOf(source.text, MOUNT).flatMap(([, on = "", how = "", what = "", given = ""]) => {
     const [root = "", attribute] = what.split(".");
     const prefix = prefixIn(given);
     const known = importedFile(root, source, sources);
@@ -73,7 +73,7 @@ function mountsOf(source: Source, sources: readonly Source[]): readonly Mount[] 
 }
 
 function ninjaMounts(source: Source, sources: readonly Source[]): readonly Mount[] {
-  return [...source.text.matchAll(NINJA)].flatMap(([, prefix = "", owner = ""]) => {
+  return matchesOf(source.text, NINJA).flatMap(([, prefix = "", owner = ""]) => {
     const file = importedFile(owner, source, sources) ?? (source.text.includes("NinjaAPI(") ? source.file : null);
     return file === null
       ? []
@@ -102,7 +102,7 @@ function moduleFile(module: string, sources: readonly Source[]): string | null {
 function djangoRoutes(sources: readonly Source[]): readonly Route[] {
   const files = sources.filter(({ text }) => /\burlpatterns\b/.test(text));
   const includes = files.flatMap((source) =>
-    [...source.text.matchAll(DJANGO)].flatMap(([, prefix = "", module]) => {
+    matchesOf(source.text, DJANGO).flatMap(([, prefix = "", module]) => {
       const file = module === undefined ? null : moduleFile(module, sources);
       return file === null ? [] : [{ file, prefix, on: source.file }];
     }),
@@ -113,7 +113,7 @@ function djangoRoutes(sources: readonly Source[]): readonly Route[] {
     return above.flatMap(({ prefix, on }) => prefixes(on, depth + 1).map((one) => joined(one, prefix)));
   };
   return files.flatMap((source) =>
-    [...source.text.matchAll(DJANGO)]
+    matchesOf(source.text, DJANGO)
       .filter(([, , module]) => module === undefined)
       .flatMap((match) =>
         prefixes(source.file, 0).map((prefix) =>

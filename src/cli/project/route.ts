@@ -15,6 +15,19 @@ export function routeAt(source: Source, path: string, end: number): Route {
   return { path, file: source.file, handler: source.text.slice(end, end + HANDLER_CHARACTERS) };
 }
 
+/** Routes, mounts and blocks of one file that are looked at: no one writes more by hand. */
+const MOST_MATCHES = 500;
+
+/** The first matches of a pattern that is global. */
+export function matchesOf(text: string, pattern: RegExp): readonly RegExpExecArray[] {
+  const found: RegExpExecArray[] = [];
+  for (const match of text.matchAll(pattern)) {
+    found.push(match);
+    if (found.length === MOST_MATCHES) break;
+  }
+  return found;
+}
+
 /** `join("/api", "webhooks/", "smartlead")` is `/api/webhooks/smartlead`; a slash at the very end stays. */
 export function joined(...parts: readonly string[]): string {
   const path = parts.join("/").replaceAll(/\/+/g, "/");
@@ -32,7 +45,7 @@ export interface Block {
 
 /** The blocks that a pattern opens: it ends with the brace, and its first group is the prefix. */
 export function blocksOf(text: string, pattern: RegExp): readonly Block[] {
-  return [...text.matchAll(pattern)].map((match) => {
+  return matchesOf(text, pattern).map((match) => {
     const start = match.index + match[0].length;
     return { prefix: match[1] ?? "", start, end: closingBrace(text, start) };
   });

@@ -75,6 +75,8 @@ const SIMPLEST_FIRST: readonly EventType[] = [
 ];
 /** Of the budget, before restarts of the receiver are tried: what they bring about hides everything else. */
 const SHARE_WITHOUT_RESTARTS = 0.75;
+/** Real ms for a plain event from which a receiver is slow: hundreds of them take seconds. */
+const SLOW_MS = 10;
 /** The most that fast-check counts to; the budget ends a search before. */
 export const UNLIMITED_RUNS = 1_000_000;
 
@@ -160,6 +162,7 @@ class Exploration {
     return {
       types: acceptedTypes(profile),
       makesCalls: profile.makesCalls,
+      isSlow: profile.answersAtBestInMs >= SLOW_MS,
       crowdType: crowdTypeOf(profile),
       canRestart: false,
       hasWire: settings.sender === undefined,

@@ -20,6 +20,8 @@ export interface HistorySpace {
   readonly crowdType: EventType;
   /** It calls SmartLead's API or the sink while it works: they may be down. */
   readonly makesCalls: boolean;
+  /** It takes its time for a plain event. */
+  readonly isSlow: boolean;
   /** It can be stopped and started. */
   readonly canRestart: boolean;
   /** It is reached over sockets, so that bytes can be broken. */
@@ -38,6 +40,8 @@ const STORM = 8;
 const CROWDS = [6, 15, 40, 150] as const;
 /** Events one after the other, the smallest first: more than memories of a hundred hold, and now and then of more. */
 const STREAMS = [12, 120, 120, 300] as const;
+/** Of those, how many sizes a slow receiver gets: a history has to leave time for others. */
+const SLOW_STREAMS = 3;
 /** Kinds of trouble, one bit each, of which a run has a random half (swarm testing: what is rare together is tried by itself). */
 const BITS = 24;
 
@@ -55,7 +59,7 @@ export function histories(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Hist
     seed: fc.constantFrom(1, 2, 3, 4, 5, 6, 7, 8),
     parts: fc.oneof(
       { arbitrary: mixed(fc, space), weight: 3 },
-      { arbitrary: stormOf(fc, space), weight: space.makesCalls ? 2 : 1 },
+      { arbitrary: stormOf(fc, space), weight: space.makesCalls ? 3 : 1 },
       { arbitrary: fromAfar(fc, space), weight: 1 },
       ...(space.makesCalls && space.types.includes("LEAD_UNSUBSCRIBED")
         ? [{ arbitrary: afterGoodbye(fc, space), weight: 1 }]
@@ -108,7 +112,7 @@ function crowdOf(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<HistoryItem> 
 }
 
 function streamOf(fc: Fc, space: HistorySpace, counts: readonly number[] = STREAMS): FastCheck.Arbitrary<HistoryItem> {
-  return manyOf(fc, space, { kind: "stream", counts });
+  return manyOf(fc, space, { kind: "stream", counts: space.isSlow ? counts.slice(0, SLOW_STREAMS) : counts });
 }
 
 function manyOf(
@@ -135,7 +139,7 @@ function stormOf(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
 
 /** SmartLead's API and the sink at once. */
 function allDown(fc: Fc): FastCheck.Arbitrary<Part> {
-  const rules = fc.record({ status: fc.constantFrom(503, 500), until: fc.constantFrom("30m", "3m", "30s") });
+  const rules = fc.record({ status: fc.constantFrom(503, 500), until: fc.constantFrom("30m", "30m", "3m", "30s") });
   return fc.tuple(fc.constantFrom(...GAPS.slice(1)), rules).map(
     ([gap, { status, until }]): Part => [
       { kind: "trouble", gap, rule: { kind: "api-status", status, until } },

@@ -15,6 +15,8 @@ export interface SeedOptions {
   readonly now: number;
   /** In the place of the account that the seed makes. */
   readonly plan?: WorldPlan | null;
+  /** `false`: clients, campaigns and mailboxes alone, for those who bring leads of their own. */
+  readonly hasLeads?: boolean;
 }
 
 /** The account as the plan says, with the pasts of its leads before `now`. */
@@ -60,10 +62,11 @@ function leadOfPlan({ store, identifiers }: Life, { fate: _fate, ...fields }: Pl
 
 /** The account as the plan says, or as the seed makes it: 60 leads with their threads in 4 campaigns, all of it before `now`. */
 export function seedAccount(options: SeedOptions): Life {
-  const { seed, run, now, plan = null } = options;
+  const { seed, run, now, plan = null, hasLeads = true } = options;
   if (plan !== null) return plannedAccount(plan, options);
   const store = new AccountStore(planAccount(now));
   const life = emptyLife({ seed, run, store });
+  if (!hasLeads) return life;
   for (const { campaign, past } of plansOldestFirst(life, now)) {
     const lead = addLead(life, past.createdAt);
     const enrolment = enrol(life, campaign, { lead, createdAt: past.createdAt });

@@ -21,15 +21,14 @@ import type { Life } from "./life.ts";
 import { takeStepOfLife } from "./next-step.ts";
 import type { PastDay } from "./past-mails.ts";
 import type { Where } from "./place.ts";
-import { seedAccount } from "./seeding.ts";
+import { type SeedOptions, seedAccount } from "./seeding.ts";
 import { type LifeScope, liveUntil, nextDueAt } from "./simulation/simulation.ts";
 import { type EditCall, type LiveCall, mustBeCall, type WorldCall } from "./world-call.ts";
-import type { WorldPlan } from "./world-plan.ts";
 import { lifeOf, stateOf, type WorldState } from "./world-state.ts";
 
 export type { WorldState } from "./world-state.ts";
 
-export interface WorldOptions {
+export interface WorldOptions extends Pick<SeedOptions, "plan" | "hasLeads"> {
   /** Draws people, texts and what happens. */
   readonly seed: number;
   /** Salts lead, map, stats and message ids. Campaigns, clients, mailboxes and steps keep theirs. */
@@ -39,8 +38,6 @@ export interface WorldOptions {
   readonly pace?: EventPace;
   /** As an earlier world saved it; the seeded account unless given. */
   readonly state?: WorldState;
-  /** What a fresh account is made from; the seed alone unless given. */
-  readonly plan?: WorldPlan | null;
   /** Told of every call that changes the world, before it is carried out. */
   readonly onCall?: (call: WorldCall) => void;
   /** Told of an error in what falls due by itself; everything else goes on. */
@@ -69,14 +66,14 @@ export class World {
   #lastEventAt: number | null = null;
 
   /** Throws `data_unusable` for an invalid state. */
-  constructor({ seed, run, clock, pace = BY_THE_CLOCK, state, plan = null, ...listeners }: WorldOptions) {
+  constructor({ seed, run, clock, pace = BY_THE_CLOCK, state, plan = null, ...others }: WorldOptions) {
     this.#clock = clock;
     this.#pace = pace;
-    const { onCall = () => {}, onDefect = () => {} } = listeners;
+    const { onCall = () => {}, onDefect = () => {}, hasLeads = true } = others;
     [this.#onCall, this.#onDefect] = [onCall, onDefect];
     if (state === undefined) {
       this.#latest = clock.now();
-      this.#life = seedAccount({ seed, run, now: this.#latest, plan });
+      this.#life = seedAccount({ seed, run, now: this.#latest, plan, hasLeads });
     } else {
       this.#life = lifeOf({ seed, run, state });
       this.#latest = state.latest;

@@ -30,10 +30,10 @@ function gradesOf({ items }: ExploredReceiver) {
 
 describe("explore", () => {
   it("finds nothing in a receiver that works once for each event, and says what was tried", async () => {
-    const explored = await explore({ target: once(), runs: 8 });
+    const explored = await explore({ target: once(), runs: 5 });
     expect(explored.grade, explored.text).toBe("ok");
     expect(explored.scenario).toBeNull();
-    expect(explored.coverage.histories).toBeGreaterThan(4);
+    expect(explored.coverage.histories).toBeGreaterThan(2);
     expect(explored.coverage.faults.length).toBeGreaterThan(1);
   });
 
@@ -45,6 +45,7 @@ describe("explore", () => {
     updatePart("explored-scenario", shown);
     expect(partOf("explored-scenario")).toBe(shown);
     expect(explored.text).toContain("EMAIL_SENT was processed 2 times");
+    expect(explored.items[0]?.evidence.join(" ")).toContain("Played by run, the scenario fails for the same reason");
     const played = await playScenario(explored.scenario ?? "none", { target: always, run: "again" });
     expect(played).toMatchObject({ grade: "fail", reason: "The number of effects of mail is 2; expected 1." });
   });

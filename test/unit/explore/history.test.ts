@@ -11,6 +11,7 @@ const SPACE = {
   types: EVENT_TYPES,
   crowdType: "EMAIL_SENT" as const,
   makesCalls: true,
+  isSlow: false,
   canRestart: true,
   hasWire: true,
   isOneAtATime: false,

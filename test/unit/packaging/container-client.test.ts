@@ -9,7 +9,7 @@ let url: string;
 beforeAll(async () => {
   smartlead = await createSmartLead({ target: () => new Response("ok"), clock: "virtual" });
   ({ url } = await smartlead.listen());
-});
+}, 60_000);
 afterAll(() => smartlead.close());
 
 /** What the module asks of Testcontainers, written down; no engine is needed. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { World } from "../../../src/smartlead/account/world.ts";
 import { allEnrolments, allMessages, aWorld, contentOf, NOW } from "./a-world.ts";
 
 describe("the seeded account", () => {
@@ -12,6 +13,15 @@ describe("the seeded account", () => {
       world.categories.length,
       world.leads.length,
     ]).toEqual([2, 4, 6, 9, 60]);
+  });
+
+  test("has no leads yet where they are brought, and the same campaigns, clients and mailboxes", () => {
+    const { world } = aWorld();
+    const bare = new World({ seed: 1, run: "r1", clock: { now: () => NOW }, hasLeads: false });
+    expect([bare.leads.length, bare.clients, bare.mailboxes]).toEqual([0, world.clients, world.mailboxes]);
+    expect(bare.campaigns.map(({ id, steps }) => [id, steps])).toEqual(
+      world.campaigns.map(({ id, steps }) => [id, steps]),
+    );
   });
 
   test("has campaigns with and without a client, mostly active, each with leads and three or four steps", () => {

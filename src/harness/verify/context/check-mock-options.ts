@@ -60,6 +60,8 @@ export function mockOptionsOf({
     run: salt,
     now,
     clock: "virtual",
+    // Checks write to leads of their own; sixty others with their threads are made in vain.
+    hasLeads: false,
     minTimeoutMs,
     policy: tries === undefined ? policy : adjustedPolicy(policy, { tries }),
     dialect,

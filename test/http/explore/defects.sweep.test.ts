@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { type ExploredReceiver, explore } from "../../../src/harness/explore/explore-library.ts";
+
+const RECEIVER = join(import.meta.dirname, "../../bench/defects/receiver.mjs");
+const TIMEOUT_MS = 120_000;
+
+/** The property that each defect breaks, and the most events that its scenario may have: twice those of the shortest. */
+const FOUND = [
+  ["memory of 100", "once", "fail", 202],
+  ["recorded before the work", "lost", "fail", 2],
+  ["acknowledged while in progress", "lost", "fail", 2],
+  ["most of a crowd is dropped", "lost", "fail", 26],
+  ["writes after an unsubscribe", "quiet", "fail", 6],
+] as const;
+
+function explored(defect: string, budget: "40s" | "6s"): Promise<ExploredReceiver> {
+  return explore({ target: { command: ["env", `DEFECT=${defect}`, process.execPath, RECEIVER] }, budget });
+}
+
+function eventsOf({ scenario }: ExploredReceiver): number {
+  const counts = (scenario?.steps ?? []).map((step): number => {
+    if ("repeat" in step) return step.repeat;
+    return "emit" in step && step.as !== "control" ? (step.count ?? 1) : 0;
+  });
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+describe("explore, with a receiver that it starts", { timeout: TIMEOUT_MS }, () => {
+  it.each(FOUND)("finds one with %s", async (defect, property, grade, most) => {
+    const result = await explored(defect, "40s");
+    const item = result.items.find(({ id }) => id === property);
+    expect(item?.grade, result.text).toBe(grade);
+    expect(item?.evidence.join(" ")).toContain("Played by run, the scenario fails for the same reason");
+    expect(eventsOf(result)).toBeGreaterThan(0);
+    expect(eventsOf(result)).toBeLessThanOrEqual(most);
+  });
+
+  it("warns of one that swallows a failed call", async () => {
+    const { items } = await explored("a failed call is swallowed", "6s");
+    expect(items.find(({ id }) => id === "lost")?.grade).toBe("warn");
+  });
+
+  it("blames none for a correct one", async () => {
+    const result = await explored("none", "6s");
+    expect(["fail", "warn"], result.text).not.toContain(result.grade);
+    expect(result.items.find(({ id }) => id === "accepted")?.grade).toBe("ok");
+  });
+});
