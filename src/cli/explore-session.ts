@@ -197,7 +197,7 @@ function reportOf({ plan: { settings, target }, items, explored, isStopped }: Re
     seed,
     run,
     policies: [{ name: policy.name, note: policy.note }],
-    dialects: spoken === null ? [] : [spoken],
+    dialects: settings.ownDialect !== undefined ? [settings.ownDialect.name] : spoken === null ? [] : [spoken],
     target: target === undefined ? null : maskSecrets(target),
     groups: [{ ...EXPLORE_GROUP, items }],
     duration_ms: explored.durationMs,

@@ -22,6 +22,7 @@ export function liveDelivery(
     request_id: seen.request_id,
     resent_from: seen.resent_from,
     event_type: seen.event_type,
+    ...(seen.event_name === undefined ? {} : { event_name: seen.event_name }),
     campaign_id: seen.campaign_id,
     client_id: seen.client_id,
     lead_email: seen.lead_email,

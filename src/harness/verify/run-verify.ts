@@ -100,8 +100,9 @@ async function judgeAll(options: VerifyOptions, { given, startedAt }: Begun): Pr
     items.set(check.id, item);
     reporter.item(item, groupOf(check));
   }
-  const dialects = known.dialects.length > 0 ? known.dialects : [known.dialect];
-  return reportOf(options, { items, startedAt, dialects });
+  const spoken = known.dialects.length > 0 ? known.dialects : [known.dialect];
+  const { ownDialect } = options.settings;
+  return reportOf(options, { items, startedAt, dialects: ownDialect === undefined ? spoken : [ownDialect.name] });
 }
 
 /** Where nothing shows its work, and what it prints might. */

@@ -135,7 +135,11 @@ describe("an event type of one's own", () => {
     const event = await opened.emit("EMAIL_OPEN", { team_id: 8 }, { ownEvent: "LEAD_SNOOZED" });
     await opened.settle();
     const [delivery] = event.deliveries;
-    expect(delivery).toMatchObject({ state: "delivered", event_type: "EMAIL_OPEN" });
+    expect(delivery).toMatchObject({
+      state: "delivered",
+      event_type: "EMAIL_OPEN",
+      event_name: "LEAD_SNOOZED",
+    });
     const body = delivery?.json<Record<string, unknown>>();
     expect(body).toMatchObject({
       event_type: "LEAD_SNOOZED",

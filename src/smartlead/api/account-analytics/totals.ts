@@ -149,9 +149,12 @@ export const totalFigures = [
       const espOf = new Map(sendersOf(world).map(({ id, esp }) => [id, esp]));
       const providerOf = (mailboxId: number) => espOf.get(mailboxId) ?? "SMTP";
       const overall = countBy(world, scope, ({ mailboxId }) => [providerOf(mailboxId)]);
-      const tagWise = countBy(world, scope, ({ mailboxId }) =>
-        world.crm.mappingsOf("mailbox", mailboxId).map(({ tagId }) => `${tagId} ${providerOf(mailboxId)}`),
-      );
+      // Most accounts tag no mailbox: their mails need not be looked at a second time.
+      const tagWise = world.crm.tagMappings.some(({ kind }) => kind === "mailbox")
+        ? countBy(world, scope, ({ mailboxId }) =>
+            world.crm.mappingsOf("mailbox", mailboxId).map(({ tagId }) => `${tagId} ${providerOf(mailboxId)}`),
+          )
+        : new Map<string, Counts>();
       return {
         email_providers_performance_overview: {
           overall: sorted(overall).map(([esp, own]) => ({

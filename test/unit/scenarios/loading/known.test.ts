@@ -17,7 +17,7 @@ import type { Step } from "../../../../src/harness/scenarios/step.ts";
 import { openEnvironment } from "../../../../src/harness/session/test-environment.ts";
 
 /** Parts that are only there where they apply. */
-const OPTIONAL = new Set(["withheld_because", "proxied"]);
+const OPTIONAL = new Set(["event_name", "withheld_because", "proxied"]);
 
 /** That a name, when the scenario is performed, has just the parts that the check knows of before. */
 function expectationsOn(way: string, known: Known): Expectation[] {
