@@ -38,7 +38,7 @@ export class Relay {
   readonly #parts: RelayParts;
   readonly #schedule: ProxySchedule;
   readonly #underWay = new Set<Promise<void>>();
-  /** Of what is under way: what is held would wait for somebody beyond the end. */
+  /** Of what a fault touches: what is held would wait for somebody beyond the end. */
   readonly #cuts = new Set<AbortHandle>();
   #isClosing = false;
 
@@ -90,7 +90,7 @@ export class Relay {
     await new Promise<void>((resolve) => systemTime.soon(resolve));
     const startedAt = systemTime.monotonicMs();
     const { cut, cancel } = this.#deadline(answering);
-    this.#cuts.add(cut);
+    if (touched !== null) this.#cuts.add(cut);
     const isAborted = new Promise<void>((resolve) => cut.once("abort", resolve));
     const result =
       touched === null

@@ -3,7 +3,7 @@ import { judgeMuchLater } from "../../../src/harness/verify/checks/idempotency.t
 import type { CheckContext } from "../../../src/harness/verify/context/check-context.ts";
 import type { Account } from "../../../src/harness/verify/context/check-mock.ts";
 import { EventTimes } from "../../../src/harness/verify/context/own-event-times.ts";
-import { judgeNotTakenForAnother } from "../../../src/harness/verify/judging/duplicates.ts";
+import { judgeNotTakenForAnother, judgeRepeated } from "../../../src/harness/verify/judging/duplicates.ts";
 import { read } from "../../../src/harness/verify/measuring/measurement.ts";
 import { dialectsFor, typesOf } from "../../../src/harness/verify/profile-conclusions.ts";
 import { mayDrop, worksAlone } from "../../../src/harness/verify/profile-drops.ts";
@@ -117,5 +117,15 @@ describe("a receiver that drops what follows another event of its lead closely",
     const first = aSent(["200"], { work: UNKNOWN, label: "the first EMAIL_REPLY of a lead" });
     const grade = (bench: CheckContext) => judgeNotTakenForAnother(second, first, bench).grade;
     expect([grade(aBench({ reply: IDLE })), grade(aBench())]).toEqual(["inconclusive", "ok"]);
+  });
+});
+
+describe("a duplicate that is refused", () => {
+  it("is one cause in every check, by its status", () => {
+    const causeOf = (status: string, circumstance: string) =>
+      judgeRepeated([aSent(["200", status], { work: read(1) })], aBench(), { circumstance }).cause;
+    expect(causeOf("409", "that comes again")).toBe("a duplicate is answered 409");
+    expect(causeOf("409", "that comes again after a timeout")).toBe(causeOf("409", "that comes again"));
+    expect(causeOf("422", "that comes again")).not.toBe(causeOf("409", "that comes again"));
   });
 });

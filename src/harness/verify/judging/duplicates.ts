@@ -83,7 +83,9 @@ function judgeRefusals({ sent, name, reached, rules }: Subject): Judgement | nul
   const wasRefusedAtFirst = reached[0]?.outcome === "rejected";
   const proof = protocolProof(refusal);
   if (proof !== null && !wasRefusedAtFirst) {
-    return bad(sent, `${name} is refused, which SmartLead takes as final: it calls the event failed.`, proof);
+    const judged = bad(sent, `${name} is refused, which SmartLead takes as final: it calls the event failed.`, proof);
+    // However it came again: it is told once.
+    return { ...judged, cause: `a duplicate is answered ${refusal?.status}` };
   }
   // What failed and was accepted when it was sent again later is no longer lost.
   const isMadeGood = ({ created_at: at }: Delivery) =>
