@@ -30,7 +30,7 @@ const PROOFS: readonly Proof[] = [
   {
     name: "verify",
     files: ["receiver.mjs"],
-    command: "verify --only SL-1 -- node receiver.mjs",
+    command: "verify --only SL-1 --effect-log done: -- node receiver.mjs",
     passed: [/^PASSED/m],
     failed: /^FAILED/m,
     wrong: [{ file: "receiver.mjs", from: "JSON.parse(text)", to: "JSON.parse('no JSON')" }],

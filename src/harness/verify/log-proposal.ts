@@ -2,12 +2,17 @@ import type { LineSource } from "../../delivery/idempotency/log-lines.ts";
 
 /** Lines of the profile that are looked at, the newest dropped: some for each event are enough. */
 const MAX_LINES = 600;
-/** Different leads that a kind of line has to name, so that it is one for each event and not a chance. */
-const LEADS_NEEDED = 3;
+/** Different events that a kind of line has to name, so that it is one for each event and not a chance. */
+const NAMED_NEEDED = 3;
 /** Characters of a pattern that still says something. */
 const LEAST_PATTERN = 4;
-/** What differs from line to line: addresses, ids, numbers, quotes. */
-const VARIABLE = /[\w.+-]+@[\w.-]+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|<[^>]*>|\d+|["'{}[\]\\]/gi;
+const REQUEST_ID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/;
+/** What names an event in a line: its lead, its request id or its message id, as `--effect-log` reads them. */
+const NAMES = new RegExp(`[\\w.+-]+@[\\w.-]+\\.example|${REQUEST_ID.source}|<[^<>\\s]+@[^<>\\s]+>`, "i");
+/** What SmartLead calls its events, whichever it is. */
+const EVENT_TYPE = /[A-Z]+(?:_[A-Z]+)+/;
+/** What differs from line to line: addresses, ids, numbers, quotes; and event types, in capitals as SmartLead writes them. */
+const VARIABLE = new RegExp(`[\\w.+-]+@[\\w.-]+|${REQUEST_ID.source}|<[^>]*>|\\d+|["'{}[\\]\\\\]`, "gi");
 
 /** Sees what the receiver prints while it is profiled. */
 export class PrintedLines {
@@ -29,32 +34,40 @@ export class PrintedLines {
 }
 
 /**
- * The words that lines have in common which name the leads that events were sent about: what `--effect-log` needs. Of several kinds of
- * lines the one that is printed for the fewest events wins, since a line for every request says that it came and not that it was done.
+ * What lines that name the events which were sent have in common, as a regular expression: their words, or else the type of the event.
+ * Of several kinds of lines the one that is printed for the fewest events wins, since a line for every request says that it came and
+ * not that it was done.
  */
 export function proposedPattern(lines: readonly string[]): string | null {
-  const kinds = new Map<string, { readonly leads: Set<string>; count: number }>();
+  const kinds = new Map<string, { readonly named: Set<string>; count: number }>();
   for (const line of lines) {
-    const lead = /[\w.+-]+@[\w.-]+\.example/.exec(line)?.[0];
-    const words = lead === undefined ? "" : longestConstant(line);
-    if (lead === undefined || words.length < LEAST_PATTERN) continue;
-    const kind = kinds.get(words) ?? { leads: new Set<string>(), count: 0 };
-    kind.leads.add(lead);
-    kinds.set(words, { leads: kind.leads, count: kind.count + 1 });
+    const name = NAMES.exec(line)?.[0];
+    const pattern = name === undefined ? null : patternOf(line);
+    if (name === undefined || pattern === null) continue;
+    const kind = kinds.get(pattern) ?? { named: new Set<string>(), count: 0 };
+    kind.named.add(name);
+    kinds.set(pattern, { named: kind.named, count: kind.count + 1 });
   }
-  const fitting = [...kinds].filter(([, { leads }]) => leads.size >= LEADS_NEEDED);
+  const fitting = [...kinds].filter(([, { named }]) => named.size >= NAMED_NEEDED);
   const [best] = fitting.sort(([, one], [, other]) => one.count - other.count);
   return best === undefined ? null : best[0];
 }
 
+function patternOf(line: string): string | null {
+  const words = longestConstant(line);
+  if (words.length >= LEAST_PATTERN) return words.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return EVENT_TYPE.test(line) ? EVENT_TYPE.source : null;
+}
+
 /** The longest part of a line that is the same for every event. */
 function longestConstant(line: string): string {
-  const parts = line.split(VARIABLE).map((part) => part.trim().replace(/^[:,.;=\-\s]+|[:,;=\-\s]+$/g, ""));
+  const texts = line.split(EVENT_TYPE).flatMap((text) => text.split(VARIABLE));
+  const parts = texts.map((part) => part.trim().replace(/^[:,.;=\-\s]+|[:,;=\-\s]+$/g, ""));
   return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), "");
 }
 
 /** For the report: the flag that a user can copy. */
 export function logAdvice(pattern: string): string {
-  const escaped = pattern.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replaceAll("'", "'\\''");
+  const escaped = pattern.replaceAll("'", "'\\''");
   return `Your receiver printed a line for each event: run again with --effect-log '${escaped}' if that line says that the work was done.`;
 }

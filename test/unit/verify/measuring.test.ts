@@ -358,7 +358,19 @@ describe("a pattern for --effect-log", () => {
 
   it("is none where nothing names them, and stands for itself as a regular expression", () => {
     expect(proposedPattern(["POST /hook 200", "POST /hook 200", "POST /hook 200"])).toBeNull();
-    expect(logAdvice("Saved (new)")).toContain("--effect-log 'Saved \\(new\\)'");
+    const saved = proposedPattern(leads.map((lead) => `Saved (new) ${lead}`));
+    expect(logAdvice(saved ?? "")).toContain("--effect-log 'Saved \\(new\\)'");
+  });
+
+  it("takes request ids and message ids for names too, and the event's type where a line has no words of its own", () => {
+    const ids = leads.map((_lead, index) => `0f8fad5b-d9cb-469f-a165-7086772832${index + 10}`);
+    const types = ["EMAIL_REPLY", "EMAIL_OPEN", "LEAD_UNSUBSCRIBED"];
+    expect(proposedPattern(ids.map((id) => `done with ${id}`))).toBe("done with");
+    expect(proposedPattern(leads.map((lead) => `reply_stored ${lead}`))).toBe("reply_stored");
+    expect(proposedPattern(leads.map((_lead, index) => `stored <m${index}@mail.example>`))).toBe("stored");
+    const pattern = proposedPattern(ids.map((id, index) => `${types[index % 3]} ${id}`)) ?? "";
+    for (const type of types) expect(new RegExp(pattern).test(`${type} 1`)).toBe(true);
+    expect(proposedPattern(ids.map((id) => `200 ${id}`))).toBeNull();
   });
 });
 
