@@ -36,6 +36,22 @@ const PROOFS: readonly Proof[] = [
     wrong: [{ file: "receiver.mjs", from: "JSON.parse(text)", to: "JSON.parse('no JSON')" }],
   },
   {
+    name: "a snapshot",
+    files: ["from-a-snapshot.mjs"],
+    command: "node from-a-snapshot.mjs",
+    passed: [/^$/],
+    failed: /AssertionError/,
+    wrong: [{ file: "from-a-snapshot.mjs", from: "smartlead.restore(waiting);", to: "" }],
+  },
+  {
+    name: "a dialect of one's own",
+    files: ["own-dialect.mjs"],
+    command: "node own-dialect.mjs",
+    passed: [/^$/],
+    failed: /AssertionError/,
+    wrong: [{ file: "own-dialect.mjs", from: "value: 7", to: "value: 8" }],
+  },
+  {
     name: "vitest",
     files: ["receiver.ts", "replies.test.ts"],
     command: "npx vitest run",
@@ -167,8 +183,8 @@ it("A program ends by itself once a mock with sockets, and retries that wait, is
   expect(code).toBe(0);
 });
 
-/** They have tests of their own: test/http/explore, test/http/rest and test/cli/load. */
-const PROVEN_ELSEWHERE = ["broken.yaml", "to-mock.mjs", "crm.mjs"];
+/** They have tests of their own: test/http/explore, test/http/rest, test/cli/load and test/unit/payloads. */
+const PROVEN_ELSEWHERE = ["broken.yaml", "to-mock.mjs", "crm.mjs", "team-fields.json", "snoozed.yaml"];
 
 it("No example goes without a proof", () => {
   const proven = new Set([

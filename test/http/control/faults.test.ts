@@ -123,8 +123,8 @@ it("openapi.json describes every kind", async () => {
   await open();
   const { paths } = (await bench.call("/_mock/openapi.json?inline=true")).json;
   const body = paths["/_mock/faults"].post.requestBody.content["application/json"].schema;
-  expect(body.anyOf).toHaveLength(26);
+  expect(body.anyOf).toHaveLength(27);
   expect(Object.keys(paths["/_mock/faults"])).toEqual(expect.arrayContaining(["get", "post", "delete"]));
   const event = paths["/_mock/events"].post.requestBody.content["application/json"].schema;
-  expect(event.properties.faults.items.oneOf).toHaveLength(25);
+  expect(event.properties.faults.items.oneOf).toHaveLength(26);
 });
