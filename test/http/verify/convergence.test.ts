@@ -17,6 +17,7 @@ it.each(["by-timestamp", "by-sequence", "state-machine"] as const)(
     expect(await gradesOf(name)).toEqual([
       ["SL-7.1", "ok"],
       ["SL-7.2", "ok"],
+      ["SL-7.3", "ok"],
     ]);
   },
 );

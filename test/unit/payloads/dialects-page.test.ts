@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { createSmartLead } from "../../../src/index.ts";
 import { ACCOUNT_VALUES } from "../../../src/smartlead/payloads/own/account-values.ts";
 import { codeBlocks } from "../../doc-pages.ts";
@@ -28,6 +29,20 @@ describe("the page on dialects", () => {
       greeting: expect.stringMatching(/^Hi \w+/),
     });
     expect(body).not.toHaveProperty("ui_master_inbox_link");
+    await smartlead.close();
+  });
+
+  it("has an event type of one's own that is sent as it stands", async () => {
+    const text = blocks.find((block) => block.text.includes("LEAD_SNOOZED:"))?.text ?? "";
+    const smartlead = await createSmartLead({ target: () => new Response("{}"), dialect: parse(text) });
+    const event = await smartlead.emit("EMAIL_OPEN", {}, { ownEvent: "LEAD_SNOOZED" });
+    await smartlead.settle();
+    const body = event.deliveries[0]?.json<Record<string, unknown>>();
+    expect(body).toMatchObject({
+      event_type: "LEAD_SNOOZED",
+      snoozed_until: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    });
+    expect(body).not.toHaveProperty("time_opened");
     await smartlead.close();
   });
 
