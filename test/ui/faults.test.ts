@@ -89,6 +89,7 @@ it("arms what was picked and written, and disarms it again", async () => {
       slow-body           the body comes in pieces, spread over a time
       truncated-body      only a part of the body comes, less than Content-Length s…
       override-status     a gateway's answer takes the place of the receiver's
+      hold                the attempt waits until somebody lets it go, changes it, …
       duplicate           the same delivery is sent again, with the same request id…
       reorder             a delivery is held back until later ones have gone before…
       delay               a delivery is sent later
@@ -97,8 +98,7 @@ it("arms what was picked and written, and disarms it again", async () => {
       wrong-content-type  the body is called something else than JSON
       wrong-secret        secret_key, the URL's token and the signature are those o…
       bad-signature       X-Smartlead-Signature does not fit the body
-      missing-header      a header is left out
-      drop-field          a field of the body is left out"
+      missing-header      a header is left out"
   `);
   terminal.type("lost\r");
   await terminal.until(/› lost-response:/);
