@@ -48,6 +48,19 @@ async function look(target: string, flags: readonly string[] = [], cwd = emptyDi
   return { code, stderr, findings, of };
 }
 
+/** On `::1`, at a port that nobody else has on 127.0.0.1 at the moment: tests run beside each other. */
+async function listenOn6Alone(): Promise<number> {
+  const port = await listen(
+    createServer((_request, response) => response.end()),
+    "::1",
+  );
+  const isFree = await new Promise<boolean>((resolve) => {
+    const probe = createServer().once("error", () => resolve(false));
+    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
+  });
+  return isFree ? port : listenOn6Alone();
+}
+
 describe("doctor, of a receiver", () => {
   it("finds nothing wrong with one that says it takes POST, and sends it OPTIONS alone", async () => {
     const seen: string[] = [];
@@ -121,10 +134,7 @@ describe("doctor, of a receiver", () => {
   });
 
   it("finds a receiver that listens on ::1 alone", async () => {
-    const port = await listen(
-      createServer((_request, response) => response.end()),
-      "::1",
-    );
+    const port = await listenOn6Alone();
     const { of } = await look(`http://127.0.0.1:${port}/hook`);
     expect(of("receiver")?.fix).toBe(`It listens at http://[::1]:${port}/hook: write that in the target.`);
   });
