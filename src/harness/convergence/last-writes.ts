@@ -12,6 +12,7 @@ interface SinkWrite {
 
 export class LastWrites {
   readonly #bodies = new Map<string, string>();
+  readonly #changes = new Set<string>();
 
   see({ method, url, bodyText }: SinkWrite): void {
     if (method !== "PUT" && method !== "PATCH") return;
@@ -19,16 +20,28 @@ export class LastWrites {
     // A later one counts as newer, also where the path is known.
     this.#bodies.delete(path);
     this.#bodies.set(path, bodyText);
+    if (method === "PATCH") this.#changes.add(path);
     const [oldest] = this.#bodies.keys();
-    if (this.#bodies.size > MOST_PATHS && oldest !== undefined) this.#bodies.delete(oldest);
+    if (this.#bodies.size <= MOST_PATHS || oldest === undefined) return;
+    this.#bodies.delete(oldest);
+    this.#changes.delete(oldest);
+  }
+
+  /** Whether some path that names the lead was only told a change: what the record behind it makes of it is not seen. */
+  isChangeOf(email: string): boolean {
+    return this.#ownOf(email).some(([path]) => this.#changes.has(path));
   }
 
   /** As JSON: path → body, of those paths and bodies that name the lead; `null` where none does. */
   stateOf(email: string): string | null {
-    const wanted = email.toLowerCase();
-    const own = [...this.#bodies].filter(([path, body]) => `${path}\n${body}`.toLowerCase().includes(wanted));
+    const own = this.#ownOf(email);
     if (own.length === 0) return null;
     return JSON.stringify(Object.fromEntries(own.map(([path, body]) => [path, jsonOrText(body)]).sort()), null, 1);
+  }
+
+  #ownOf(email: string): readonly (readonly [path: string, body: string])[] {
+    const wanted = email.toLowerCase();
+    return [...this.#bodies].filter(([path, body]) => `${path}\n${body}`.toLowerCase().includes(wanted));
   }
 }
 

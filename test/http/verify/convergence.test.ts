@@ -1,3 +1,6 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
 import type { StateSource } from "../../../src/harness/convergence/state-source.ts";
 import { type SampleName, startSample } from "../receivers/sample-receiver.ts";
@@ -28,6 +31,32 @@ it("last-write-wins fails, and the diff names both orders", async () => {
   expect([orders?.grade, older?.grade]).toEqual(["fail", "fail"]);
   expect(older?.findings[0]?.expected).toContain("Interested, Meeting Request:");
   expect(older?.findings[0]?.actual).toContain("Meeting Request, Interested:\n- ");
+});
+
+/** Tells the CRM each event's type as the lead's state. A PATCH says what changes, and nothing of the record that it changes. */
+async function startPatching(mockUrl: string) {
+  const server = createServer(async (request, response) => {
+    const event = JSON.parse(await text(request).catch(() => "{}"));
+    const lead = event.sl_lead_email ?? event.to_email ?? event.lead_email;
+    await fetch(`${mockUrl}/_mock/sink/crm/leads/${lead}`, {
+      method: "PATCH",
+      body: JSON.stringify({ state: event.event_type }),
+    });
+    response.end("{}");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/hook`, close: async () => server.close() };
+}
+
+it("a change that depends on the order warns, since nothing shows what the record made of it", async () => {
+  const report = await verified({ start: startPatching, only: ["SL-7.1", "SL-7.2"] });
+  const items = report.groups.flatMap((group) => group.items);
+  expect(items.map(({ grade }) => grade)).toEqual(["warn", "warn"]);
+  expect(items[0]?.findings[0]?.message).toContain("Give --state URL or --state-cmd CMD");
+  const shown: StateSource = { name: "--state", isOfLead: true, read: async () => "one state, whatever comes" };
+  const seen = await verified({ start: startPatching, only: ["SL-7.1"], state: shown });
+  expect(seen.groups[0]?.items[0]?.grade).toBe("ok");
 });
 
 it("what keeps no state that is shown is skipped, and what counts over all leads proves nothing", async () => {

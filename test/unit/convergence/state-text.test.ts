@@ -45,4 +45,7 @@ it("keeps the last PUT of each path, and no POST", () => {
   writes.see({ method: "POST", url: "/_mock/sink/notes", bodyText: '{"email":"ada@x.example"}' });
   expect(JSON.parse(writes.stateOf("ada@x.example") ?? "")).toEqual({ "/_mock/sink/leads/ada@x.example": { s: 2 } });
   expect(writes.stateOf("bob@x.example")).toBeNull();
+  expect(writes.isChangeOf("ada@x.example")).toBe(false);
+  writes.see({ method: "PATCH", url: "/_mock/sink/leads/ada%40x.example/mood", bodyText: '{"m":1}' });
+  expect([writes.isChangeOf("ada@x.example"), writes.isChangeOf("bob@x.example")]).toEqual([true, false]);
 });

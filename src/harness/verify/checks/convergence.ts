@@ -8,7 +8,7 @@ import { type Check, defineCheck, type Judgement } from "../check.ts";
 import type { CheckContext } from "../context/check-context.ts";
 import type { CheckLead } from "../context/check-leads.ts";
 import { type Body, type BodyCategory, categorised, INTERESTED } from "../context/plain-body.ts";
-import { bareFinding, fail, inconclusive, ok, skip } from "../judging/findings.ts";
+import { bareFinding, fail, inconclusive, ok, skip, warn } from "../judging/findings.ts";
 import { typeProfile } from "../receiver-profile.ts";
 
 const SOURCE = "smartlead.md §1 Order: not guaranteed, sort by timestamp (B1)";
@@ -16,6 +16,8 @@ const HINT =
   "Keep with each field the event_timestamp that it came from, and leave it alone when an older event arrives; or let states go forward only.";
 const HOW_TO_SHOW =
   "Give --state URL or --state-cmd CMD, any text that describes what your receiver keeps ({lead} stands for the lead's address), or let it PUT its records to $SMARTLEAD_MOCK_URL/_mock/sink.";
+const ONLY_CHANGES =
+  "The last PATCH of the lead depends on the order; whether the record does is not seen. Give --state URL or --state-cmd CMD to have what is kept judged.";
 /** Minutes on the mock's clock between two arrivals: before the first retry is over, nothing else comes. */
 const APART_MIN = 30;
 /** Real ms between two readings that have to say the same, where work is done before the answer. */
@@ -53,6 +55,8 @@ interface Told {
   readonly isRough: boolean;
   /** `null` = nothing says anything about the lead. */
   readonly state: string | null;
+  /** The state is what was written by PATCH: what the record made of it is not seen. */
+  readonly isChange: boolean;
   readonly areAllDelivered: boolean;
 }
 
@@ -82,6 +86,7 @@ async function tell(context: CheckContext, { steps, order, isRough = false }: Te
     order: order.map((place) => steps[place]?.name ?? ""),
     isRough,
     state: await stateOf(context, lead, bodies),
+    isChange: context.state === null && context.front.isChangeOf(lead.email),
     areAllDelivered: settled.every((one) => one?.state === ("delivered" satisfies Delivery["state"])),
   };
 }
@@ -189,7 +194,8 @@ function judgeAgainst(control: Told, others: readonly Told[], isPartly: boolean)
       }),
     );
     const proof = { kind: "diverged", control: orderText(control), subject: orderText(first) } as const;
-    return fail({ findings, proof });
+    if (!bad.some(({ isChange }) => isChange)) return fail({ findings, proof });
+    return warn({ findings: [bareFinding(ONLY_CHANGES), ...findings], proof });
   }
   const tried = others.filter(({ areAllDelivered }) => areAllDelivered).map(orderText);
   const [one, ...more] = tried;
@@ -248,7 +254,7 @@ export const CONVERGENCE: readonly Check[] = [
   defineCheck({
     id: "SL-7.1",
     title: "the same history ends in the same state in any order",
-    how: "Mail, open, reply and category of one lead, in the order in which they happened and in others, with duplicates and a lost answer. Another state of the lead at the end: fail.",
+    how: "Mail, open, reply and category of one lead, in the order in which they happened and in others, with duplicates and a lost answer. Another state of the lead at the end: fail; another last PATCH, where nothing shows the state: warn.",
     source: SOURCE,
     hint: HINT,
     arrange: inOrders,
@@ -257,7 +263,7 @@ export const CONVERGENCE: readonly Check[] = [
   defineCheck({
     id: "SL-7.2",
     title: "an older event does not overwrite a newer one",
-    how: "Two events of one lead, the newer first. Another state than in their order: fail.",
+    how: "Two events of one lead, the newer first. Another state than in their order: fail; another last PATCH, where nothing shows the state: warn.",
     source: SOURCE,
     hint: HINT,
     arrange: overwriting,

@@ -70,6 +70,11 @@ export class SharedEndpoint {
     return this.#sides.writes.stateOf(email);
   }
 
+  /** Whether some of them was a PATCH: the record itself is not seen. */
+  isChangeOf(email: string): boolean {
+    return this.#sides.writes.isChangeOf(email);
+  }
+
   /** Calls back whenever the receiver has written or printed something. */
   onWrite(listener: () => void): void {
     this.#sides.onWrite = listener;
