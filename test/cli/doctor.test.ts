@@ -139,6 +139,15 @@ describe("doctor, of a receiver", () => {
     expect(of("receiver")?.fix).toBe(`It listens at http://[::1]:${port}/hook: write that in the target.`);
   });
 
+  it("sends what --header adds, as deliveries do", async () => {
+    const url = await plain((request, response) =>
+      response.writeHead(request.headers.authorization === "Bearer x" ? 200 : 401).end(),
+    );
+    expect((await look(url, ["--send"])).of("event")?.grade).toBe("problem");
+    const { findings } = await look(url, ["--send", "--header", "Authorization: Bearer x"]);
+    expect(findings.filter(({ topic }) => topic === "event").map(({ grade }) => grade)).toEqual(["ok", "ok"]);
+  });
+
   it("tells a self-signed certificate, and takes it with --insecure", async () => {
     const server = createSecureServer(CERTIFICATE, (_request, response) =>
       response.writeHead(200, { allow: "POST" }).end(),

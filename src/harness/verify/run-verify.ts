@@ -80,8 +80,11 @@ interface Begun {
 async function judgeAll(options: VerifyOptions, { given, startedAt }: Begun): Promise<Report> {
   const { checks, front, reporter, signal } = options;
   const printed = new PrintedLines(options.outputLines ?? null);
+  const matches = matchesOf(options);
   const profile = await unlessAborted(profileReceiver(given), signal);
-  const known = profile === STOPPED ? profile : advised(profile, printed.proposal());
+  const [proposal, matched] = [printed.proposal(), matches()];
+  const advise = matched === 0 ? withoutMatch : advised;
+  const known = profile === STOPPED ? profile : advise(profile, proposal);
   if (known !== STOPPED && known.obstacle !== null) await options.onNothingAccepted?.();
   reporter.begin({ command: "verify", items: checks.length });
   if (known === STOPPED) return reportOf(options, { items: new Map(), startedAt, dialects: [] });
@@ -103,6 +106,25 @@ async function judgeAll(options: VerifyOptions, { given, startedAt }: Begun): Pr
   const spoken = known.dialects.length > 0 ? known.dialects : [known.dialect];
   const { ownDialect } = options.settings;
   return reportOf(options, { items, startedAt, dialects: ownDialect === undefined ? spoken : [ownDialect.name] });
+}
+
+/** Lines of the profile that `--effect-log` matched; `null` where none is asked for. */
+function matchesOf({ effectLog = null }: Pick<VerifyOptions, "effectLog">): () => number | null {
+  if (effectLog === null) return () => null;
+  let matches = 0;
+  const release = effectLog.lines.subscribe((line) => {
+    if (partsOfLine(line, effectLog.pattern).length > 0) matches += 1;
+  });
+  return () => {
+    release();
+    return matches;
+  };
+}
+
+/** A pattern that matches nothing is most likely mistyped, and nobody would see it. */
+function withoutMatch(profile: ReceiverProfile, pattern: string | null): ReceiverProfile {
+  const instead = pattern === null ? "Compare it with what your receiver prints." : logAdvice(pattern);
+  return { ...profile, advice: `--effect-log matched no line while events were sent. ${instead}` };
 }
 
 /** Where nothing shows its work, and what it prints might. */

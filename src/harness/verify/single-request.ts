@@ -24,7 +24,7 @@ export interface Way {
 /** How it answers one request, which is not tried again. */
 export async function answerTo(request: EmitRequest, options: SingleRequestOptions, way: Way): Promise<Attempt | null> {
   const { seed, run, now, policy, target, minTimeoutMs, signingSecret, secretKey } = options.settings;
-  const { allowTargets, insecureTls, ownDialect } = options.settings;
+  const { allowTargets, insecureTls, ownDialect, headers, signatureForm } = options.settings;
   const mock = createMock({
     seed,
     run: `${run}/preflight/${way.dialect}`,
@@ -40,6 +40,8 @@ export async function answerTo(request: EmitRequest, options: SingleRequestOptio
     target,
     ...way,
     ...(ownDialect === undefined ? {} : { ownDialect }),
+    ...(headers === undefined ? {} : { headers }),
+    ...(signatureForm === undefined ? {} : { signatureForm }),
   });
   try {
     options.enter(mock);
