@@ -167,3 +167,17 @@ describe("an event type of one's own", () => {
     expect(() => dialect({ name: "mine", on: "live", events })).toThrow(sentence);
   });
 });
+
+it("a field whose pattern nothing fits is refused by name, as a mistake of the file", async () => {
+  const fields = { code: { type: "string", pattern: "^[A-Z]{3}-\\d{4}$" } };
+  const opened = await createSmartLead({
+    clock: "virtual",
+    target: () => new Response("{}"),
+    dialect: { name: "team-x", on: "guide", events: { EMAIL_REPLY: { fields } } },
+  });
+  await expect(opened.emit("EMAIL_REPLY")).rejects.toMatchObject({
+    code: "bad_request",
+    message: expect.stringContaining('at code: nothing is there, not a text; give that field a "value"'),
+  });
+  await opened.close();
+});

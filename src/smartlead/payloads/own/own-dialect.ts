@@ -165,7 +165,7 @@ function builtBody(
   const [problem] = misfitsOf(shape, body);
   if (problem === undefined) return { kind: "body", body };
   throw new SmartLeadMockError(
-    "internal",
+    "bad_request",
     `The ${name} body of ${type} is refused by its own schema at ${problem}; give that field a "value" in the dialect's file.`,
   );
 }
