@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { openPalette } from "../commands/palette-commands.ts";
 import { type Command, commandOf } from "../keys/key-bindings.ts";
 import type { Screen } from "../store/snapshot.ts";
@@ -32,9 +32,12 @@ export function useKeys(
   dialog: DialogName | null,
   setDialog: (name: DialogName | null) => void,
 ): void {
+  // A key that comes right after a dialog has closed meets it closed.
+  const open = useRef(dialog);
+  open.current = dialog;
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (dialog !== null || isTaken(event) || document.querySelector("dialog[open]") !== null) return;
+      if (open.current !== null || isTaken(event) || document.querySelector("dialog[open]") !== null) return;
       const command = pageCommandOf(nameOf(event), session.store.snapshot().screen);
       const action = command === undefined ? undefined : actionsOf(session, setDialog)[command];
       if (action === undefined) return;
@@ -43,7 +46,7 @@ export function useKeys(
     };
     window.addEventListener("keydown", listen);
     return () => window.removeEventListener("keydown", listen);
-  }, [session, dialog, setDialog]);
+  }, [session, setDialog]);
 }
 
 function nameOf(event: KeyboardEvent): string {
