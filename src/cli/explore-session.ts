@@ -9,19 +9,19 @@ import { type Explored, type ExploreProgress, exploreReceiver, UNLIMITED_RUNS } 
 import { EXPLORE_GROUP, propertyItems } from "../harness/explore/property-items.ts";
 import { PROPERTIES } from "../harness/explore/violation.ts";
 import type { Probe } from "../harness/probe/probe.ts";
-import { countedLines, idleMock } from "../harness/verify/run-verify.ts";
 import { assembleReport } from "../reports/assemble.ts";
 import type { Report, ReportItem } from "../reports/report.ts";
 import { checkTargets } from "./check-target.ts";
 import type { CommandContext } from "./command.ts";
 import { CLOSE_WITHIN_MS } from "./end-process.ts";
 import { say } from "./io.ts";
-import { type LogRequest, logRequestOf, openLog } from "./log-evidence.ts";
+import { type LogRequest, logRequestOf } from "./log-evidence.ts";
 import { probeOf } from "./probe-flags.ts";
-import { type ProgressLine, progressLine } from "./progress-line.ts";
-import { openSessionReports, reportRequestsOf } from "./session-reports.ts";
+import type { ProgressLine } from "./progress-line.ts";
+import { type OpenReceiver, openOutput, openReceiver } from "./receiver-session.ts";
+import { reportRequestsOf } from "./session-reports.ts";
 import { planVerify, type VerifyPlan } from "./verify-plan.ts";
-import { type Closers, closeAll, openSharedEndpoint, receiverOf } from "./verify-session.ts";
+import { type Closers, closeAll } from "./verify-session.ts";
 import { VERSION } from "./version.ts";
 
 /** Real ms that a search takes unless it is said. */
@@ -57,19 +57,9 @@ interface Session {
 
 async function explore(context: CommandContext, session: Session): Promise<number> {
   const { plan, log, save, signal, closers } = session;
-  const progress = progressLine(context.io);
-  closers.push(() => progress.end());
-  const reports = await openSessionReports(context, progress.stdout);
-  closers.push(() => reports.close());
+  const { progress, reports } = await openOutput(context, closers);
   reports.begin({ command: "explore", items: PROPERTIES.length });
-  const idle = idleMock(plan.settings);
-  closers.push(() => idle.close(0));
-  const front = await openSharedEndpoint(context, plan, idle);
-  closers.push(() => front.close());
-  const found = await receiverOf(context, { plan, front, hasClock: false, signal, closers });
-  const effectLog =
-    log === null || found === null ? null : await openLog(context, log, { printed: found.printed, closers });
-  closers.push(countedLines({ effectLog, front }));
+  const { front, found } = await openReceiver(context, { plan, log, signal, closers });
   const explored =
     found === null ? NOTHING : await exploreReceiver(optionsOf(context, session, { front, found, progress }));
   progress.end();
@@ -93,8 +83,8 @@ const NOTHING: Explored = {
 };
 
 interface Opened {
-  readonly front: Awaited<ReturnType<typeof openSharedEndpoint>>;
-  readonly found: NonNullable<Awaited<ReturnType<typeof receiverOf>>>;
+  readonly front: OpenReceiver["front"];
+  readonly found: NonNullable<OpenReceiver["found"]>;
   readonly progress: ProgressLine;
 }
 

@@ -15,7 +15,7 @@ import {
 import { LOAD_GROUP, loadItems, measuresOf, tableOf } from "../harness/load/load-items.ts";
 import { type Threshold, thresholdsOf, timeText } from "../harness/load/thresholds.ts";
 import type { Probe } from "../harness/probe/probe.ts";
-import { countedLines, idleMock } from "../harness/verify/run-verify.ts";
+import { sendingOptionsOf } from "../harness/verify/verify-settings.ts";
 import { createMock } from "../mock/create-mock.ts";
 import type { SmartLeadMock } from "../mock/mock.ts";
 import { DEFAULT_MIN_TIMEOUT_MS } from "../mock/mock-settings.ts";
@@ -25,12 +25,13 @@ import { checkTargets } from "./check-target.ts";
 import type { CommandContext } from "./command.ts";
 import { CLOSE_WITHIN_MS } from "./end-process.ts";
 import { chaosOf, faultRulesOf } from "./fault-flags.ts";
-import { type LogRequest, logRequestOf, openLog } from "./log-evidence.ts";
+import { type LogRequest, logRequestOf } from "./log-evidence.ts";
 import { probeOf } from "./probe-flags.ts";
-import { type ProgressLine, progressLine } from "./progress-line.ts";
-import { openSessionReports, reportRequestsOf } from "./session-reports.ts";
+import type { ProgressLine } from "./progress-line.ts";
+import { openOutput, openReceiver } from "./receiver-session.ts";
+import { reportRequestsOf } from "./session-reports.ts";
 import { planVerify, type VerifyPlan } from "./verify-plan.ts";
-import { type Closers, closeAll, openSharedEndpoint, receiverOf } from "./verify-session.ts";
+import { type Closers, closeAll } from "./verify-session.ts";
 import { VERSION } from "./version.ts";
 
 /** How much is sent, and how fast. */
@@ -94,18 +95,8 @@ export function sizeOf({ settings: { values } }: CommandContext): LoadSize {
 
 async function load(context: CommandContext, session: Session): Promise<number> {
   const { plan, log, signal, closers } = session;
-  const progress = progressLine(context.io);
-  closers.push(() => progress.end());
-  const reports = await openSessionReports(context, progress.stdout);
-  closers.push(() => reports.close());
-  const idle = idleMock(plan.settings);
-  closers.push(() => idle.close(0));
-  const front = await openSharedEndpoint(context, plan, idle);
-  closers.push(() => front.close());
-  const found = await receiverOf(context, { plan, front, hasClock: false, signal, closers });
-  const effectLog =
-    log === null || found === null ? null : await openLog(context, log, { printed: found.printed, closers });
-  closers.push(countedLines({ effectLog, front }));
+  const { progress, reports } = await openOutput(context, closers);
+  const { front, found } = await openReceiver(context, { plan, log, signal, closers });
   const mock = found === null ? null : loadMock(plan, found.receiver.url, session.faults);
   if (mock !== null) {
     front.enter(mock);
@@ -123,24 +114,13 @@ async function load(context: CommandContext, session: Session): Promise<number> 
 
 /** On the real clock; an answer is waited for as long as SmartLead does, also once the clock jumps to the retries. */
 function loadMock({ settings }: VerifyPlan, target: string, faults: readonly FaultRule[]): SmartLeadMock {
-  const { policy, dialect, recogniser, evidence, headers, signatureForm, run, seed, now, ...others } = settings;
+  const { policy, dialect, run, now } = settings;
   return createMock({
-    seed,
+    ...sendingOptionsOf({ ...settings, target }),
     run: `${run}-load`,
     now: Math.max(now, systemTime.epochMs()),
-    policy,
     minTimeoutMs: policy.timeoutMs ?? DEFAULT_MIN_TIMEOUT_MS,
     ...(dialect === null ? {} : { dialect }),
-    ...(others.ownDialect === undefined ? {} : { ownDialect: others.ownDialect }),
-    ...(headers === undefined ? {} : { headers }),
-    ...(signatureForm === undefined ? {} : { signatureForm }),
-    ...(evidence === undefined ? {} : { evidence }),
-    signingSecret: others.signingSecret,
-    secretKey: others.secretKey,
-    allowTargets: others.allowTargets,
-    insecureTls: others.insecureTls,
-    recogniser,
-    target,
     faults,
     concurrencyPerWebhook: LOAD_CONCURRENCY,
     concurrencyTotal: LOAD_CONCURRENCY,

@@ -12,7 +12,7 @@ const STOP_WITHIN_MS = 3_000;
 
 /**
  * What `--otlp` and `--exec` are told of each delivery. Returns what ends them. `mayPrint` is false while the terminal UI owns the screen.
- * Throws `usage` for an address that is none.
+ * Throws `usage` for a text that is not an address.
  */
 export async function openOutlets(
   { settings, io }: CommandContext,

@@ -244,6 +244,6 @@ it("masks secrets in what it answers", async () => {
   expect(raw).not.toContain("sEcReT-value");
 });
 
-it("refuses a flag that is none, as any command", async () => {
+it("refuses a flag that it does not know, as any command", async () => {
   expect((await runCli(["mcp", "--conect", "x"])).stderr).toContain("did you mean --connect");
 });

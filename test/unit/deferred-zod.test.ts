@@ -65,7 +65,7 @@ describe("zod with schemas that are made when they are used", () => {
     expect(ours?.error?.issues).toEqual(theirs?.error?.issues);
   });
 
-  it("describes itself like zod, and is one for whoever asks", () => {
+  it("describes itself like zod, and is one for all who ask", () => {
     const z = deferredZod(() => zod);
     const json = (schema: zod.ZodType) => z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
     expect(json(deferred.whole)).toEqual(zod.toJSONSchema(eager.whole, { io: "input", unrepresentable: "any" }));

@@ -163,7 +163,7 @@ export class FaultRegistry implements Faults {
 
   /**
    * Puts the rules that were saved in the place of those that are armed; each goes on where it stood and draws what it would have
-   * drawn. Throws `bad_request` for a rule that is none; those before it are armed then.
+   * drawn. Throws `bad_request` for what is not a rule; those before it are armed then.
    */
   restore({ seed, armed, planned, rules, scopes }: FaultState): void {
     this.reset();

@@ -3,7 +3,7 @@ import { adjustedPolicy } from "../../delivery/retry-policies.ts";
 import { createMock } from "../../mock/create-mock.ts";
 import type { EmitRequest, SmartLeadMock } from "../../mock/mock.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
-import type { VerifySettings } from "./verify-settings.ts";
+import { sendingOptionsOf, type VerifySettings } from "./verify-settings.ts";
 
 export interface SingleRequestOptions {
   readonly settings: VerifySettings;
@@ -23,25 +23,15 @@ export interface Way {
 
 /** How it answers one request, which is not tried again. */
 export async function answerTo(request: EmitRequest, options: SingleRequestOptions, way: Way): Promise<Attempt | null> {
-  const { seed, run, now, policy, target, minTimeoutMs, signingSecret, secretKey } = options.settings;
-  const { allowTargets, insecureTls, ownDialect, headers, signatureForm } = options.settings;
+  const { run, now, policy } = options.settings;
   const mock = createMock({
-    seed,
+    ...sendingOptionsOf(options.settings),
     run: `${run}/preflight/${way.dialect}`,
     now,
     clock: "virtual",
     policy: adjustedPolicy(policy, { tries: 1 }),
-    minTimeoutMs,
-    signingSecret,
-    secretKey,
-    allowTargets,
-    insecureTls,
     freshConnections: true,
-    target,
     ...way,
-    ...(ownDialect === undefined ? {} : { ownDialect }),
-    ...(headers === undefined ? {} : { headers }),
-    ...(signatureForm === undefined ? {} : { signatureForm }),
   });
   try {
     options.enter(mock);

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import type { FaultRule } from "../../delivery/faults/fault.ts";
 import type { RecogniserConfig } from "../../delivery/idempotency/recogniser-config.ts";
 import type { SignatureForm } from "../../delivery/outgoing-request.ts";
@@ -50,6 +51,16 @@ export interface VerifySettings {
 const FULL_TIMEOUT_MS = 30_000;
 
 export { USUAL_NOW } from "../../base/time/clock.ts";
+
+/** What every mock of a run is given: how requests look that leave it, and where they may go. */
+export function sendingOptionsOf(settings: VerifySettings): MockOptions {
+  const { seed, policy, minTimeoutMs, signingSecret, secretKey, target, allowTargets, insecureTls } = settings;
+  const { recogniser, ownDialect, signatureForm, headers, evidence } = settings;
+  return {
+    ...{ seed, policy, minTimeoutMs, signingSecret, secretKey, target, allowTargets, insecureTls, recogniser },
+    ...definedOnly({ ownDialect, signatureForm, headers, evidence }),
+  };
+}
 
 /** The real time after which an attempt that was cut had all that it was promised. */
 export function fullTimeoutOf({ policy }: Pick<VerifySettings, "policy">): number {

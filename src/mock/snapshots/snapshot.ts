@@ -95,7 +95,7 @@ export interface RestoreOptions {
 
 /** A mock's states as they stood: taken, kept by name, and restored. */
 export interface Snapshots {
-  /** The present state, kept nowhere. Throws `bad_request` for a name that is none, `conflict` for a state that is too large. */
+  /** The present state, kept nowhere. Throws `bad_request` for what is not a name, `conflict` for a state that is too large. */
   take(name?: string | null): Snapshot;
   /** Replaces the whole state. Throws `bad_request` for what is no snapshot, or not whole; nothing has changed then. */
   restore(snapshot: unknown, options?: RestoreOptions): SnapshotView;

@@ -4,7 +4,7 @@ import { createSmartLead } from "../../../src/index.ts";
 
 const REQUEST_ID = "0d5b0a4e-6f0c-4b2f-8a50-2f1f6c7e9a11";
 
-it("A trace has the request id as its id, hashed where it is none that W3C takes", () => {
+it("A trace has the request id as its id, hashed where W3C does not take it", () => {
   expect(traceIdOf(REQUEST_ID)).toBe("0d5b0a4e6f0c4b2f8a502f1f6c7e9a11");
   for (const id of ["req-7", "00000000-0000-0000-0000-000000000000"]) {
     expect(traceIdOf(id)).toMatch(/^(?!0+$)[\da-f]{32}$/);

@@ -87,7 +87,7 @@ describe("the clock", () => {
     ]);
   });
 
-  it("changes its mode and its speed, and refuses what is none", async () => {
+  it("changes its mode and its speed, and refuses what is not a version", async () => {
     const smartlead = await open({ clock: "manual" });
     smartlead.clock.setSpeed(60);
     expect([smartlead.clock.mode, smartlead.clock.speed]).toEqual(["real", 60]);

@@ -38,7 +38,7 @@ const aDeed = fc.oneof(
   { weight: 3, arbitrary: fc.record({ hours: fc.integer({ min: 1, max: 40 }) }) },
 );
 
-it("the same mails counted in all, by day, campaign, client, mailbox and domain give the same sums, whoever has left", async () => {
+it("the same mails counted in all, by day, campaign, client, mailbox and domain give the same sums, also when leads have left", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(aDeed, { minLength: 5, maxLength: 25 }),

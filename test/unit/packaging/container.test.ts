@@ -121,7 +121,7 @@ describe("a container", () => {
 describe("the devcontainer feature", () => {
   const script = join(ROOT, "packaging/devcontainer-feature/smartlead-mock/install.sh");
 
-  it("installs the version that was asked for, and refuses what is none", () => {
+  it("installs the version that was asked for, and refuses what is not a version", () => {
     const folder = mkdtempSync(join(tmpdir(), "feature-"));
     writeFileSync(join(folder, "npm"), '#!/bin/sh\necho "npm $*"\n');
     chmodSync(join(folder, "npm"), 0o755);

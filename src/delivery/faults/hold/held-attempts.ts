@@ -29,7 +29,7 @@ export type Decision =
   | { readonly kind: "dropped" }
   /** Nobody decided in time. */
   | { readonly kind: "expired" }
-  /** The mock ends, or whoever waited has gone. */
+  /** The mock ends, or the one who waited has gone. */
   | { readonly kind: "cut" };
 
 /** An attempt that waits for somebody's word, in the words of the control API. */

@@ -6,7 +6,7 @@ import type { WebhookLevel } from "../../../smartlead/webhooks/webhook.ts";
 import type { Lags } from "../../probe/evidence-lags.ts";
 import type { ProbeMeter } from "../../probe/probe-meter.ts";
 import type { TypeProfile } from "../receiver-profile.ts";
-import type { VerifySettings } from "../verify-settings.ts";
+import { sendingOptionsOf, type VerifySettings } from "../verify-settings.ts";
 import type { Backlog } from "./backlog.ts";
 import type { EventTimes } from "./own-event-times.ts";
 import type { SharedEndpoint } from "./shared-endpoint.ts";
@@ -52,11 +52,10 @@ export function mockOptionsOf({
   startsAt: now = settings.now,
   ...options
 }: AccountOptions): MockOptions {
-  const { seed, policy, target, signingSecret, signatureForm, secretKey } = settings;
-  const { headers, allowTargets, insecureTls, recogniser, evidence, ownDialect } = settings;
+  const { policy } = settings;
   const { dialect, level = "user", lanes = 1, minTimeoutMs, tries, keepsAlive = false, eventTimes } = options;
   return {
-    seed,
+    ...sendingOptionsOf(settings),
     run: salt,
     now,
     clock: "virtual",
@@ -65,19 +64,9 @@ export function mockOptionsOf({
     minTimeoutMs,
     policy: tries === undefined ? policy : adjustedPolicy(policy, { tries }),
     dialect,
-    ...(ownDialect === undefined ? {} : { ownDialect }),
-    signingSecret,
-    ...(signatureForm === undefined ? {} : { signatureForm }),
-    secretKey,
-    ...(headers === undefined ? {} : { headers }),
-    target,
     targetLevel: level,
-    allowTargets,
-    insecureTls,
-    recogniser,
     concurrencyPerWebhook: lanes,
     freshConnections: !keepsAlive,
     ...(eventTimes === undefined ? {} : { eventTimes }),
-    ...(evidence === undefined ? {} : { evidence }),
   };
 }
