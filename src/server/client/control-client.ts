@@ -59,7 +59,10 @@ interface ControlRequest {
 
 function requestOf(name: ControlCallName, { params = {}, query = {}, body }: CallParts): ControlRequest {
   const [method = "", route = ""] = name.split(" ");
-  const path = route.replace(/:(\w+)/g, (_part, key: string) => encodeURIComponent(params[key] ?? ""));
+  const path = Object.entries(params).reduce(
+    (filled, [key, value]) => filled.replace(`:${key}`, () => encodeURIComponent(value)),
+    route,
+  );
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) if (value !== undefined) search.set(key, String(value));
   return { method, path: search.size === 0 ? path : `${path}?${search}`, body: JSON.stringify(body) };
