@@ -117,10 +117,8 @@ export class Account {
   async again(sent: Sent, { afterMs = 0 }: { readonly afterMs?: number } = {}): Promise<Sent> {
     if (this.#options.lags.areLate) await this.untilCommitted();
     if (afterMs > 0) await this.mock.clock.advance(afterMs);
-    const { type, label } = sent;
-    const resend = () => [
-      { order: { type, label }, delivery: this.mock.resend(sent.delivery.id, { requestId: "same" }) },
-    ];
+    const order = { type: sent.type, label: sent.label };
+    const resend = () => [{ order, delivery: this.mock.resend(sent.delivery.id, { requestId: "same" }) }];
     const [again = sent] = await this.#phase(resend, { isFresh: false, answersOnly: false });
     return { ...again, ...mergedWork(sent, again) };
   }
