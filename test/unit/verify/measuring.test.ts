@@ -53,6 +53,11 @@ describe("how often work was done", () => {
     ],
     ["zero where something other than lines shows it", { areLinesGlued: true }, "read 0"],
     ["between where a write may be another's", { possible: 1 }, "between"],
+    [
+      "between where a number rose by what an earlier event owed",
+      { doubtfulRise: 1, counts: new Map([["probe", 1]]) },
+      "between",
+    ],
     ["between, once for certain", { possible: 1, counts: new Map([["crm", 1]]) }, "between"],
   ])("is %s", (_, parts, expected) => {
     const work = measuredWork(seen(parts));
