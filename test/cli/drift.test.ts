@@ -36,6 +36,15 @@ describe("smartlead-mock drift", () => {
     expect(stdout).not.toContain("happy");
   });
 
+  it("finds that our own archive fits, whose secrets are masked, and names them", async () => {
+    const body = { ...sample("live", "EMAIL_REPLY"), secret_key: "***" };
+    const { code, stdout } = await drift(JSON.stringify(body));
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringContaining("  secret_key is masked in the file, so its value is not compared\n"),
+    ]);
+  });
+
   it("reads standard input", async () => {
     const { code, stdout } = await runCli(["drift", "-"], { stdin: JSON.stringify(sample("core", "EMAIL_OPEN")) });
     expect([code, stdout]).toEqual([0, expect.stringContaining("EMAIL_OPENED (EMAIL_OPEN), 1 body: core, fits")]);

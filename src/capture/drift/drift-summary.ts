@@ -1,6 +1,7 @@
 import type { AnyEventType } from "../../smartlead/events/event-types.ts";
 import type { Difference } from "../../smartlead/payloads/own/differences.ts";
 import type { FieldSchema } from "../../smartlead/payloads/own/field-schema.ts";
+import { maskedPaths } from "../../smartlead/payloads/own/masked-value.ts";
 import { mergedShape } from "../../smartlead/payloads/own/value-shape.ts";
 import type { Captured, CaptureKind } from "./captures/captured.ts";
 import { findBodies } from "./find-bodies.ts";
@@ -13,6 +14,8 @@ const MAX_GROUPS = 200;
 const MAX_DIFFERENCES = 200;
 /** What holds no body and is told one by one. */
 const MAX_UNREADABLE = 50;
+/** Masked fields of a group that are named. */
+const MAX_MASKED = 20;
 /** Bodies of a group whose places are told. */
 const MAX_PLACES = 20;
 
@@ -44,6 +47,8 @@ export interface EventDrift {
   /** The nearest dialect, and the event whose shape it is. */
   readonly dialect: string;
   readonly shape: AnyEventType;
+  /** Fields whose value was masked where the bodies were kept, so that only their presence is compared. */
+  readonly masked: readonly string[];
   /** The one that most bodies show first. */
   readonly differences: readonly CountedDifference[];
   /** Differences to each dialect that has the event, of the body that differs most. */
@@ -61,6 +66,7 @@ interface Group {
   readonly differences: Map<string, Noted>;
   readonly distances: Map<string, number>;
   readonly places: string[];
+  readonly masked: Set<string>;
   isEnveloped: boolean;
   bodies: number;
 }
@@ -136,6 +142,7 @@ export class DriftSummary {
     group.bodies += 1;
     group.isEnveloped ||= at !== "";
     if (group.places.length < MAX_PLACES) group.places.push(told);
+    for (const path of maskedPaths(value)) if (group.masked.size < MAX_MASKED) group.masked.add(path);
     for (const [dialect, count] of Object.entries(compared.distances)) {
       group.distances.set(dialect, Math.max(count, group.distances.get(dialect) ?? 0));
     }
@@ -158,6 +165,7 @@ export class DriftSummary {
       differences: new Map(),
       distances: new Map(),
       places: [],
+      masked: new Set(),
       isEnveloped: false,
       bodies: 0,
     };
@@ -182,7 +190,7 @@ function noteDifference({ differences }: Group, difference: Difference, place: s
   known.seen = known.seen === null || seen === null ? (known.seen ?? seen) : mergedShape(known.seen, seen);
 }
 
-function eventDrift({ compared, differences, distances, places, isEnveloped, bodies }: Group): EventDrift {
+function eventDrift({ compared, differences, distances, places, masked, isEnveloped, bodies }: Group): EventDrift {
   const { name, eventType, nearest } = compared;
   const counted = [...differences.values()].map(
     ({ difference: { schema: _, seen: __, ...told }, place, bodies: shown }) => ({
@@ -199,6 +207,7 @@ function eventDrift({ compared, differences, distances, places, isEnveloped, bod
     enveloped: isEnveloped,
     dialect: nearest.dialect,
     shape: nearest.eventType,
+    masked: [...masked],
     differences: counted.sort((one, other) => other.bodies - one.bodies),
     distances: Object.fromEntries(distances),
   };
