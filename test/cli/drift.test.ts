@@ -122,6 +122,11 @@ describe("smartlead-mock drift", () => {
     ]);
   });
 
+  it("says which fields keep an object from being a body", async () => {
+    const { code, stderr } = await drift('{"event_type":"EMAIL_REPLY","campaign_id":3,"tenant":"x","mood":"y"}');
+    expect([code, stderr]).toEqual([2, expect.stringContaining("2 that SmartLead does not send (tenant, mood)")]);
+  });
+
   it.each([
     ["{}", "captured.json contains no SmartLead body: no object in it has the name and the fields of an event."],
     ['{"test":true}', "captured.json contains no SmartLead body"],

@@ -5,6 +5,7 @@ import { maskedPaths } from "../../smartlead/payloads/own/masked-value.ts";
 import { mergedShape } from "../../smartlead/payloads/own/value-shape.ts";
 import type { Captured, CaptureKind } from "./captures/captured.ts";
 import { findBodies } from "./find-bodies.ts";
+import { type NearMiss, nearMissIn } from "./near-miss.ts";
 import { type Compared, comparedBody } from "./nearest.ts";
 import type { DialectShapes } from "./shapes.ts";
 
@@ -94,6 +95,7 @@ export class DriftSummary {
   readonly #dialects: readonly DialectShapes[];
   readonly #groups = new Map<string, Group>();
   readonly #places: string[] = [];
+  #nearMiss: NearMiss | null = null;
   #bodies = 0;
   #unreadable = 0;
 
@@ -105,7 +107,14 @@ export class DriftSummary {
     const { bodies, misses } = findBodies(content, this.#dialects);
     for (const { value, at } of bodies) this.#takeBody(value, { place, at });
     for (const at of misses) this.#noteUnreadable(placeAt(place, at));
-    if (bodies.length === 0 && !isOptional) this.#noteUnreadable(place);
+    if (bodies.length > 0) return;
+    if (this.#bodies === this.#unreadable) this.#nearMiss ??= nearMissIn(content, this.#dialects);
+    if (!isOptional) this.#noteUnreadable(place);
+  }
+
+  /** The first object that is almost a body, where nothing is one; `null` where nothing names an event. */
+  get nearMiss(): NearMiss | null {
+    return this.#nearMiss;
   }
 
   report(source: string, kind: CaptureKind): DriftReport {
