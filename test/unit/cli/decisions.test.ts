@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { type BannerFacts, bannerLines } from "../../../src/cli/banner.ts";
-import { DeliveryWatch } from "../../../src/cli/delivery-watch.ts";
-import { eventTypeNamed } from "../../../src/cli/event-name.ts";
+import { DeliveryWatch } from "../../../src/cli/deliveries/delivery-watch.ts";
 import type { Io } from "../../../src/cli/io.ts";
-import { planStart } from "../../../src/cli/start-plan.ts";
-import { noPaint } from "../../../src/cli/terminal-paint.ts";
-import { exitCodeOf, type JudgedEvent, shadowedLines } from "../../../src/cli/triggered.ts";
+import { noPaint } from "../../../src/cli/output/terminal-paint.ts";
+import { type BannerFacts, bannerLines } from "../../../src/cli/start/banner.ts";
+import { planStart } from "../../../src/cli/start/start-plan.ts";
+import { eventTypeNamed } from "../../../src/cli/trigger/event-name.ts";
+import { exitCodeOf, type JudgedEvent, shadowedLines } from "../../../src/cli/trigger/triggered.ts";
 import { resolveSettings } from "../../../src/config/settings.ts";
 import type { Attempt } from "../../../src/delivery/delivery.ts";
 import { RETRY_POLICIES } from "../../../src/delivery/retry-policies.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sessionSummary, summarySentence, totalsOf } from "../../../src/cli/delivery-summary.ts";
+import { sessionSummary, summarySentence, totalsOf } from "../../../src/cli/deliveries/delivery-summary.ts";
 import { aDelivery, aState, NO_DUPLICATES } from "../../ui/build.ts";
 
 describe("the summary", () => {
