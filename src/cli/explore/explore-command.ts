@@ -16,6 +16,7 @@ export const EXPLORE: CommandSpec = {
     "target",
     "budget",
     "runs",
+    "noRestarts",
     "save",
     "report",
     "force",

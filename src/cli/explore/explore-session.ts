@@ -79,6 +79,7 @@ const NOTHING: Explored = {
   flaky: [],
   troubles: [],
   coverage: { histories: 0, events: 0, deliveries: 0, attempts: 0, types: [], faults: [], orders: [], ages: [] },
+  cut: [],
   durationMs: 0,
 };
 
@@ -101,6 +102,7 @@ function optionsOf(
     probe,
     budgetMs,
     runs: values.runs ?? UNLIMITED_RUNS,
+    areRestartsTried: values.noRestarts !== true,
     version: VERSION,
     cwd: io.cwd,
     signal,
@@ -164,7 +166,18 @@ function wordsOf({ settings: { values, layerOf } }: CommandContext, { plan, save
   const behind = command === null ? [] : ["--", ...command.map(quoted)];
   const budget = values.budget === undefined ? [] : ["--budget", formatDuration(values.budget).replaceAll(" ", "")];
   const runs = values.runs === undefined ? [] : ["--runs", String(values.runs)];
-  const words = ["smartlead-mock explore", ...to, "--seed", String(seed), ...budget, ...runs, ...flags, ...behind];
+  const calm = values.noRestarts === true ? ["--no-restarts"] : [];
+  const words = [
+    "smartlead-mock explore",
+    ...to,
+    "--seed",
+    String(seed),
+    ...budget,
+    ...runs,
+    ...calm,
+    ...flags,
+    ...behind,
+  ];
   const play = saved === null ? null : ["smartlead-mock run", quoted(saved), ...to, ...flags, ...behind].join(" ");
   return { seed, run, searchAgain: words.join(" "), playAgain: play, isStopped };
 }
