@@ -47,6 +47,11 @@ describe("how often work was done", () => {
     ["unknown where the sum is short", { total: { source: "probe", seen: 3, expected: 4 } }, "unknown"],
     ["unknown where the sum is too high", { total: { source: "probe", seen: 5, expected: 4 } }, "unknown"],
     ["between where a write may be another's", { possible: 1 }, "between"],
+    [
+      "between where a number rose by what an earlier event owed",
+      { doubtfulRise: 1, counts: new Map([["probe", 1]]) },
+      "between",
+    ],
     ["between, once for certain", { possible: 1, counts: new Map([["crm", 1]]) }, "between"],
   ])("is %s", (_, parts, expected) => {
     const work = measuredWork(seen(parts));

@@ -19,6 +19,8 @@ export interface WorkSeen {
   readonly counts: ReadonlyMap<string, number>;
   /** Effects that may belong to it or to another. */
   readonly possible: number;
+  /** By how much the probe rose beyond what is due, where as much was due from earlier events and had not come. */
+  readonly doubtfulRise?: number;
   /** The probe was read before and after this event alone. */
   readonly isProbedAlone: boolean;
   /** Of the events that were sent together, where only their sum was measured. */
@@ -38,6 +40,7 @@ export const PASS_ID_ON = "Pass X-Request-Id on in what the receiver writes, so 
 export function measuredWork(seen: WorkSeen): Measurement {
   const times = timesDone(seen);
   if (seen.possible > 0) return ambiguous(seen, times);
+  if ((seen.doubtfulRise ?? 0) > 0) return overdue(seen, times);
   if (times > 0) return read(times);
   return seen.total === null ? withoutEffects(seen) : fromTotal(seen.total);
 }
@@ -54,6 +57,16 @@ function ambiguous({ possible }: WorkSeen, times: number): Measurement {
     atMost: times + possible,
     why: `${possible} of the receiver's writes may belong to this event or to another`,
     wouldSettle: PASS_ID_ON,
+  };
+}
+
+function overdue({ doubtfulRise = 0 }: WorkSeen, times: number): Measurement {
+  return {
+    kind: "between",
+    atLeast: times,
+    atMost: null,
+    why: `the number rose by ${doubtfulRise} more, which may be the work of an earlier event that came late`,
+    wouldSettle: HOW_TO_GIVE_EVIDENCE,
   };
 }
 
