@@ -8,6 +8,7 @@ import { detailText } from "../../reports/item-details.ts";
 import type { ReportItem } from "../../reports/report.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import type { ReceiverFunction } from "../scenarios/run/run-options.ts";
+import { functionsMock } from "../session/functions-mock.ts";
 import { SharedEndpoint } from "./context/shared-endpoint.ts";
 import type { VerifiedReceiver } from "./receiver.ts";
 import { receiverAt, startReceiver } from "./receivers.ts";
@@ -107,15 +108,7 @@ function senderOf(target: LibraryReceiverOptions["target"], { url }: SharedEndpo
 }
 
 function callOf(handle: ReceiverFunction, request: Request, url: string): Response | Promise<Response> {
-  const id = request.headers.get("x-request-id") ?? "";
-  return handle(request, {
-    url,
-    effect: async (name = "effect") => {
-      const headers = { "content-type": "application/json" };
-      const body = JSON.stringify({ name });
-      await fetch(`${url}/_mock/effects/${encodeURIComponent(id)}`, { method: "POST", headers, body });
-    },
-  });
+  return handle(request, functionsMock(url, request.headers.get("x-request-id") ?? ""));
 }
 
 /** What a test needs to know of the items of a report: the worst grade, and all that is not `ok`, as a failure shows it. */
