@@ -1,4 +1,5 @@
 /** A history as a scenario: what is played while searching is what `run` plays afterwards. */
+import { definedOnly } from "../../base/defined-only.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import type { Expectation } from "../scenarios/expectation.ts";
@@ -79,15 +80,14 @@ export function scenarioOf(history: History, setting: ScenarioSetting, words: Sc
   const { name, description, after = [], expect = [] } = words;
   const sent = typesIn([...stepsOf(history, setting), ...after]);
   const needsCommand = history.items.some(({ kind }) => kind === "restart");
-  return {
+  return definedOnly({
     name,
-    ...(description === undefined ? {} : { description }),
-    ...(needsCommand ? { needs: ["command"] } : {}),
+    description,
+    needs: needsCommand ? (["command"] as const) : undefined,
     seed: history.seed,
     dialect: setting.dialect,
-    ...(setting.minTimeoutMs <= USUAL_MIN_TIMEOUT_MS
-      ? {}
-      : { min_timeout: `${Math.ceil(setting.minTimeoutMs / 1_000)}s` }),
+    min_timeout:
+      setting.minTimeoutMs <= USUAL_MIN_TIMEOUT_MS ? undefined : `${Math.ceil(setting.minTimeoutMs / 1_000)}s`,
     world: worldOf(history, after.length > 0),
     webhooks: [{ level: "user", events: setting.types.filter((type) => sent.has(type)) }],
     steps: [
@@ -96,7 +96,7 @@ export function scenarioOf(history: History, setting: ScenarioSetting, words: Sc
       ...after,
       ...(expect.length === 0 ? [] : [{ expect: [...expect] }]),
     ],
-  };
+  });
 }
 
 function typesIn(steps: readonly Step[]): ReadonlySet<unknown> {
@@ -185,15 +185,15 @@ interface EmitPlace {
 }
 
 function emitStep({ type, faults, set }: PlannedEvent, { name, email }: EmitPlace): Step {
-  return {
+  return definedOnly({
     emit: type,
     as: name,
     // An untracked reply belongs to no campaign.
-    ...(type === "UNTRACKED_REPLIES" ? {} : { campaign: CAMPAIGN }),
-    ...(email === null ? {} : { lead: email }),
-    ...(Object.keys(set).length === 0 ? {} : { set }),
-    ...(faults.length === 0 ? {} : { faults: [...faults] }),
-  };
+    campaign: type === "UNTRACKED_REPLIES" ? undefined : CAMPAIGN,
+    lead: email ?? undefined,
+    set: Object.keys(set).length === 0 ? undefined : set,
+    faults: faults.length === 0 ? undefined : [...faults],
+  });
 }
 
 function localOf(lead: number): string {

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { DEFAULT_SEED } from "../../base/random.ts";
 import { LIBRARY_RUN } from "../../library/library-options.ts";
@@ -20,17 +21,20 @@ export async function play(scenario: string | Scenario, options: PlayOptions): P
   const { version } = await import("../../../package.json");
   const name = typeof scenario === "string" ? scenario : scenario.name;
   const again = `{ seed: ${seed ?? loaded.scenario.seed ?? DEFAULT_SEED}, run: ${JSON.stringify(run)} }`;
-  const { item } = await runScenario(loaded, {
-    target: targetOf(options),
-    run,
-    cwd,
-    version,
-    reproduce: `playScenario(${JSON.stringify(name)}, ${again})`,
-    openEnvironment,
-    ...(seed === undefined ? {} : { seed }),
-    ...(secret === undefined ? {} : { mock: { signingSecret: secret } }),
-    ...(signal === undefined ? {} : { signal }),
-  });
+  const { item } = await runScenario(
+    loaded,
+    definedOnly({
+      target: targetOf(options),
+      run,
+      cwd,
+      version,
+      reproduce: `playScenario(${JSON.stringify(name)}, ${again})`,
+      openEnvironment,
+      seed,
+      mock: secret === undefined ? undefined : { signingSecret: secret },
+      signal,
+    }),
+  );
   return { ...item, text: detailText(item, TEXT_LIMIT) };
 }
 

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../../../base/errors.ts";
 import type { EmitRequest } from "../../../../mock/mock.ts";
 import type { EmitStep } from "../../step.ts";
@@ -23,10 +24,10 @@ export const emit: TakeStep<EmitStep> = async (step, { context }) => {
 /** What a row says goes before what the step says; a body of its own leaves nothing to set, and the other way round. */
 function laidOver(step: EmitStep, row: Partial<EmitStep>): EmitStep {
   const { set, body, ...rest } = step;
-  const ofStep = {
-    ...(set === undefined || row.body !== undefined ? {} : { set }),
-    ...(body === undefined || row.set !== undefined ? {} : { body }),
-  };
+  const ofStep = definedOnly({
+    set: set === undefined || row.body !== undefined ? undefined : set,
+    body: body === undefined || row.set !== undefined ? undefined : body,
+  });
   return { ...rest, ...ofStep, ...row };
 }
 
@@ -39,16 +40,16 @@ function requestOf(
   { emit: eventType, campaign, lead, set, body, count, faults }: EmitStep,
 ): EmitRequest {
   if (body !== undefined && set !== undefined) throw new SmartLeadMockError("config", BODY_AND_SET);
-  return {
+  return definedOnly({
     eventType,
     cause: "scenario",
-    ...(campaign === undefined ? {} : { campaignId: campaignIdOf(mock.world, campaign) }),
-    ...(lead === undefined ? {} : { leadEmail: lead }),
-    ...(set === undefined ? {} : { overrides: set }),
-    ...(body === undefined ? {} : { body }),
-    ...(count === undefined ? {} : { count }),
-    ...(faults === undefined ? {} : { faults }),
-  };
+    campaignId: campaign === undefined ? undefined : campaignIdOf(mock.world, campaign),
+    leadEmail: lead,
+    overrides: set,
+    body,
+    count,
+    faults,
+  });
 }
 
 const BODY_AND_SET = "A `body` is sent as it is, so `set` has nothing to change; give only one of them.";
