@@ -310,6 +310,7 @@ export class Account {
       isProbedAlone: probed !== null && probed >= 0,
       total,
       isAwaited: waitedMs > 0,
+      areLinesGlued: this.mock.reactions.areLinesGlued(),
     });
     const calls = deliveries.flatMap(({ id: one }) => this.mock.reactions.calls(one));
     const seen = { effects: this.mock.effects.list(id), calls, realTimes: this.#watch.realTimes(deliveries) };

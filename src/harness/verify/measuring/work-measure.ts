@@ -27,10 +27,16 @@ export interface WorkSeen {
   readonly total: Total | null;
   /** Somebody waited for its effects. */
   readonly isAwaited: boolean;
+  /** Lines that the receiver printed run into one another. */
+  readonly areLinesGlued?: boolean;
 }
 
 export const HOW_TO_GIVE_EVIDENCE =
   "Give --effect-log, --probe or --probe-cmd, or let it call $SMARTLEAD_MOCK_URL/_mock/effects/<X-Request-Id>.";
+export const PRINT_IN_ONE_PIECE =
+  "Write each line in one piece, its end included (in Python by the logging module, since print writes word by word).";
+/** The name under which printed lines stand among the effects. */
+const LINE_EFFECT = "log";
 export const PASS_ID_ON = "Pass X-Request-Id on in what the receiver writes, so that each write names its event.";
 
 /**
@@ -43,6 +49,20 @@ export function measuredWork(seen: WorkSeen): Measurement {
   if ((seen.doubtfulRise ?? 0) > 0) return overdue(seen, times);
   if (times > 0) return read(times);
   return seen.total === null ? withoutEffects(seen) : fromTotal(seen.total);
+}
+
+/**
+ * The work of an event that seemed to have none by itself, once a twin of it shows some: in what the twin did. `null` where that says
+ * nothing of it.
+ */
+export function workLikeTwin(
+  seen: Pick<WorkSeen, "counts" | "areLinesGlued"> & { readonly work: Measurement },
+  twin: Pick<WorkSeen, "counts">,
+): Measurement | null {
+  const units = new Map([...twin.counts].filter(([name]) => name !== PROBE_EFFECT));
+  if (seen.work.kind !== "unknown" || units.size === 0) return null;
+  const rest = { possible: 0, isProbedAlone: false, total: null, isAwaited: true };
+  return measuredWork({ ...seen, ...rest, profile: { kind: "works", units } });
 }
 
 function timesDone({ profile, counts }: WorkSeen): number {
@@ -70,7 +90,7 @@ function overdue({ doubtfulRise = 0 }: WorkSeen, times: number): Measurement {
   };
 }
 
-function withoutEffects({ profile, isProbedAlone, isAwaited }: WorkSeen): Measurement {
+function withoutEffects({ profile, isProbedAlone, isAwaited, areLinesGlued = false }: WorkSeen): Measurement {
   switch (profile.kind) {
     case "idle":
       return unknown("the receiver shows no effect for this type by itself either", HOW_TO_GIVE_EVIDENCE);
@@ -80,6 +100,12 @@ function withoutEffects({ profile, isProbedAlone, isAwaited }: WorkSeen): Measur
       return unknown(`nothing shows its work: ${profile.why}`, profile.wouldSettle ?? HOW_TO_GIVE_EVIDENCE);
     case "works":
       if (!isAwaited) return unknown("the number rises too late to be read for each of so many", HOW_TO_GIVE_EVIDENCE);
+      if (areLinesGlued && [...profile.units.keys()].every((name) => name === LINE_EFFECT)) {
+        return unknown(
+          "lines that the receiver prints run into one another, so that one is easily lost",
+          PRINT_IN_ONE_PIECE,
+        );
+      }
       return isProbedAlone || [...profile.units.keys()].some((name) => name !== PROBE_EFFECT)
         ? read(0)
         : unknown("the count was not read between this event and another", HOW_TO_GIVE_EVIDENCE);
