@@ -75,14 +75,15 @@ function drawingFrom(next32: () => number, stream: Pick<Random, "fork" | "save" 
   const next = () => next32() / 0x1_0000_0000;
   /** Written as codes first: a text made in one piece costs a fraction of one that is put together. No Buffer: a browser has none. */
   const hex = (digits: number): string => {
-    const codes: number[] = [];
+    if (hexCodes.length !== digits) hexCodes = new Array<number>(digits).fill(0);
     let word = 0;
     for (let at = 0; at < digits; at += 1) {
       word = at % 8 === 0 ? next32() : word << 4;
-      codes.push(HEX_DIGITS.charCodeAt((word >>> 28) & 0xf));
+      hexCodes[at] = HEX_DIGITS.charCodeAt((word >>> 28) & 0xf);
     }
-    return String.fromCharCode.apply(null, codes);
+    return String.fromCharCode.apply(null, hexCodes);
   };
+  let hexCodes: number[] = [];
   const uuidCodes = Array.from("00000000-0000-4000-8000-000000000000", (character) => character.charCodeAt(0));
   const uuid = (): string => {
     let [word, left] = [0, 0];

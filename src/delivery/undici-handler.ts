@@ -98,10 +98,20 @@ export function failureOf(error: unknown): { readonly outcome: AttemptOutcome; r
 }
 
 function headersOf(answered: IncomingHeaders): AttemptResponse["headers"] {
-  // Names come from outside: assigned one by one, `__proto__` would be lost.
-  return Object.fromEntries(
-    Object.entries(answered).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
+  const headers: Record<string, string | readonly string[]> = {};
+  for (const name in answered) {
+    const value = answered[name];
+    // Names come from outside: assigned like the others, this one would be lost.
+    if (name === "__proto__") return Object.fromEntries(Object.entries(answered).filter(isGiven));
+    if (value !== undefined) headers[name] = value;
+  }
+  return headers;
+}
+
+type IncomingHeader = [name: string, value: string | string[] | undefined];
+
+function isGiven(header: IncomingHeader): header is [string, string | string[]] {
+  return header[1] !== undefined;
 }
 
 /** Keeps the beginning of an answer, counts and drops the rest. */

@@ -1,10 +1,25 @@
-/** Most times that are written fall on the millisecond of the one before. */
-let latest = { ms: 0, text: "1970-01-01T00:00:00.000Z" };
+/** Most times that are written fall in the second of the one before, and many on its millisecond. */
+const latest = { ms: 0, text: "1970-01-01T00:00:00.000Z", second: 0, upToSecond: "1970-01-01T00:00:00." };
 
 /** ISO 8601, UTC, milliseconds: the one format of times in the control API and the stream. */
 export function isoFromMs(ms: number): string {
-  if (ms !== latest.ms) latest = { ms, text: new Date(ms).toISOString() };
+  if (ms === latest.ms) return latest.text;
+  const passed = Math.trunc(ms) - latest.second;
+  latest.text = passed >= 0 && passed < 1_000 ? textWithin(passed) : textOfAny(ms);
+  latest.ms = ms;
   return latest.text;
+}
+
+function textWithin(passedMs: number): string {
+  const zeros = passedMs < 10 ? "00" : passedMs < 100 ? "0" : "";
+  return `${latest.upToSecond}${zeros}${passedMs}Z`;
+}
+
+function textOfAny(ms: number): string {
+  const text = new Date(ms).toISOString();
+  latest.second = Math.floor(Math.trunc(ms) / 1_000) * 1_000;
+  latest.upToSecond = text.slice(0, -4);
+  return text;
 }
 
 /** Epoch milliseconds of an ISO 8601 text, or `null` when it is not one. A text without a zone counts as UTC. */
