@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import nodeModule from "node:module";
-import { nodeProblem } from "./node-version.ts";
+import { nodeProblem } from "./process/node-version.ts";
 
 // Everything else is loaded only after this: what it uses an older Node may not even be able to read.
 const problem = nodeProblem(process.versions.node);
@@ -8,7 +8,7 @@ const problem = nodeProblem(process.versions.node);
 if ("enableCompileCache" in nodeModule && typeof nodeModule.enableCompileCache === "function") {
   nodeModule.enableCompileCache();
 }
-if (problem === null) void import("./run-process.ts").then(({ runProcess }) => runProcess());
+if (problem === null) void import("./process/run-process.ts").then(({ runProcess }) => runProcess());
 else {
   process.stderr.write(`smartlead-mock: ${problem}\n`);
   process.exitCode = 2;

@@ -1,17 +1,17 @@
 import { optionsFor } from "../config/options.ts";
 import type { CommandSpec } from "./command.ts";
-import { eventNotes } from "./event-notes.ts";
-import { EXPLORE } from "./explore-command.ts";
-import { faultKindLines } from "./fault-text.ts";
-import { HOLD } from "./hold-command.ts";
-import { INIT, VERIFY } from "./judging-commands.ts";
-import { EXPORT, LOAD } from "./load-commands.ts";
+import { EXPLORE } from "./explore/explore-command.ts";
+import { faultKindLines } from "./faults/fault-text.ts";
+import { HOLD } from "./faults/hold-command.ts";
+import { EXPORT, LOAD } from "./load/load-commands.ts";
 import { OWN_MOCK_OPTIONS, STAGED_MOCK_OPTIONS, STAGED_WORDING } from "./own-mock-options.ts";
 import { queryNotes } from "./query-notes.ts";
-import { RECORDING_COMMANDS } from "./recording-commands.ts";
+import { RECORDING_COMMANDS } from "./recordings/recording-commands.ts";
 import { SETUP_COMMANDS } from "./setup-commands.ts";
-import { SIGNATURE_COMMANDS } from "./signature-commands.ts";
-import { SNAPSHOT } from "./snapshot-command.ts";
+import { SIGNATURE_COMMANDS } from "./signatures/signature-commands.ts";
+import { SNAPSHOT } from "./snapshots/snapshot-command.ts";
+import { eventNotes } from "./trigger/event-notes.ts";
+import { INIT, VERIFY } from "./verify/judging-commands.ts";
 
 const FAULT_FROM_START = "arm a fault at the start; smartlead-mock faults --help lists the kinds; repeatable";
 

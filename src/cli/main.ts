@@ -1,9 +1,9 @@
 import { resolveSettings } from "../config/settings.ts";
+import { withOwnDialect } from "./dialects/own-dialects.ts";
 import { EXIT } from "./exit-codes.ts";
-import { reportFailure } from "./failure-report.ts";
-import { harmlessIo } from "./harmless-output.ts";
 import { type Io, say } from "./io.ts";
-import { withOwnDialect } from "./own-dialects.ts";
+import { reportFailure } from "./output/failure-report.ts";
+import { harmlessIo } from "./output/harmless-output.ts";
 import { readCommandLine } from "./program.ts";
 
 /**

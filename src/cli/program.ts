@@ -7,7 +7,7 @@ import { COMMANDS } from "./command-table.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { GENERAL_HEADING, groupedOptions, SHORTEST_GROUPED } from "./option-groups.ts";
-import { type Paint, paintFor } from "./terminal-paint.ts";
+import { type Paint, paintFor } from "./output/terminal-paint.ts";
 import { VERSION } from "./version.ts";
 
 /** What was asked for: a command with its raw flags, or nothing more than an exit code because help or version has been printed. */

@@ -14,8 +14,13 @@ export const EXPLORE_OPTIONS = {
   budget: {
     kind: "duration",
     placeholder: "TIME",
-    description: "end the search after so much real time; making a failure shorter comes on top",
+    description: "end after so much real time; making a failure shorter is part of it",
     default: "60s",
+    from: "flag",
+  },
+  noRestarts: {
+    kind: "flag",
+    description: "never restart the receiver within a history; for one that keeps what it knows in memory on purpose",
     from: "flag",
   },
   save: {

@@ -21,6 +21,7 @@ export const DEFECTS = [
   "failures keep a connection",
   "a failed call is swallowed",
   "writes after an unsubscribe",
+  "forgets with the process",
   "none",
 ];
 const { values, positionals } = parseArgs({
@@ -40,7 +41,7 @@ async function judged(words, defect) {
     [BIN, ...words, "--report", `json=${report}`, "--", process.execPath, RECEIVER],
     {
       cwd: folder,
-      env: { ...process.env, DEFECT: defect, NO_COLOR: "1" },
+      env: { ...process.env, DEFECT: defect, STORE: join(folder, "done.txt"), NO_COLOR: "1" },
       stdio: "ignore",
     },
   );

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { receiverOffer } from "../../src/cli/receiver-offer.ts";
+import { receiverOffer } from "../../src/cli/start/receiver-offer.ts";
 import { CliRun, emptyDirectory, freePort, runCli, startReceiver } from "./run-cli.ts";
 
 /** A Node project whose server has this port in its sources. */

@@ -1,7 +1,7 @@
 /** A proxy that records, to be killed in mid-flight by proxy-kill.test.ts. Its arguments are the target and the recording. */
 
 import { startProxy } from "../../src/capture/proxy/start-proxy.ts";
-import { openRecordFile, startRecorder } from "../../src/cli/recorder.ts";
+import { openRecordFile, startRecorder } from "../../src/cli/recordings/recorder.ts";
 import { createMock } from "../../src/mock/create-mock.ts";
 import { USUAL_PROXY } from "../http/proxy/usual-proxy.ts";
 

@@ -6,8 +6,8 @@ import { recordingFile } from "../../capture/recordings/recording-file.ts";
 import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
-import { openRecordFile } from "../recorder.ts";
-import { recordText } from "../stdout-json.ts";
+import { recordText } from "../output/stdout-json.ts";
+import { openRecordFile } from "../recordings/recorder.ts";
 
 /** Characters that are gathered before they are written. */
 const FULL_CHARACTERS = 256 * 1024;

@@ -1,12 +1,12 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { printable } from "../../base/printable.ts";
 import { explainSignature } from "../../capture/signatures/explain-signature.ts";
-import { bodyBytes } from "../body-bytes.ts";
 import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
-import { signingSecret } from "../signing-secret.ts";
-import { jsonText } from "../stdout-json.ts";
+import { jsonText } from "../output/stdout-json.ts";
+import { bodyBytes } from "../signatures/body-bytes.ts";
+import { signingSecret } from "../signatures/signing-secret.ts";
 
 /** Says whether a signature is valid, and if not, why. Exit code: 0 when it is, 1 when it is not. Throws `usage`. */
 export async function checkSignature({ args, settings, io }: CommandContext): Promise<number> {

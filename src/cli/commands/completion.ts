@@ -7,7 +7,7 @@ import type { Place } from "../completion/running-mock.ts";
 import { SHELLS, shellScript } from "../completion/shell-scripts.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
-import { jsonText } from "../stdout-json.ts";
+import { jsonText } from "../output/stdout-json.ts";
 
 /** What the scripts call: answers what may stand at the end of the line behind `--`. */
 const WORDS = "words";

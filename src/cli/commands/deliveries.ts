@@ -6,11 +6,11 @@ import { parseQuery } from "../../journal/query/parse-query.ts";
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
 import { type ControlClient, controlClient } from "../control-client.ts";
-import { deliveryDetail, deliveryTable } from "../delivery-text.ts";
+import { deliveryDetail, deliveryTable } from "../deliveries/delivery-text.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
-import { jsonText } from "../stdout-json.ts";
-import { paintFor } from "../terminal-paint.ts";
+import { jsonText } from "../output/stdout-json.ts";
+import { paintFor } from "../output/terminal-paint.ts";
 
 /** Deliveries of a list when nothing is said. */
 export const DEFAULT_LIMIT = 50;
@@ -35,7 +35,7 @@ export async function deliveries(context: CommandContext): Promise<number> {
   if (!isAction(name)) throw unknownAction(name);
   const { recording } = context.settings.values;
   if (recording !== undefined) {
-    const { recordedDeliveries } = await import("../recorded-deliveries.ts");
+    const { recordedDeliveries } = await import("../deliveries/recorded-deliveries.ts");
     await recordedDeliveries(name, recording, context);
     return EXIT.good;
   }
@@ -64,7 +64,7 @@ async function archive(client: ControlClient, { data }: Page, context: CommandCo
       .map(({ id }) => client.get<{ data: Delivery }>(`/deliveries/${id}`));
     whole.push(...(await Promise.all(asked)).map((answer) => answer.data));
   }
-  (await import("../har-file.ts")).writeHar(whole.reverse(), context);
+  (await import("../deliveries/har-file.ts")).writeHar(whole.reverse(), context);
 }
 
 /** Page after page until there are enough: a query may be answered with short ones. */
@@ -100,7 +100,8 @@ function mustBeState(state: string): void {
 async function show(client: ControlClient, context: CommandContext): Promise<void> {
   const { args, settings, io } = context;
   const answer = await client.get<{ data: Delivery }>(`/deliveries/${encodeURIComponent(idOf(args, "show"))}`);
-  if (settings.values.har !== undefined) return (await import("../har-file.ts")).writeHar([answer.data], context);
+  if (settings.values.har !== undefined)
+    return (await import("../deliveries/har-file.ts")).writeHar([answer.data], context);
   if (settings.values.json === true) return say(io.stdout, jsonText(answer));
   for (const line of deliveryDetail(answer.data, paintFor(io.stdout, io.env))) say(io.stdout, line);
 }

@@ -10,9 +10,9 @@ import { configFinding, dataFindings, nodeFinding, portFinding } from "../doctor
 import { lookAtMock, type SeenMock } from "../doctor/mock-findings.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
-import { mustBeHttp } from "../receiver-url.ts";
-import { jsonText } from "../stdout-json.ts";
-import { type Paint, paintFor, type Tone } from "../terminal-paint.ts";
+import { jsonText } from "../output/stdout-json.ts";
+import { type Paint, paintFor, type Tone } from "../output/terminal-paint.ts";
+import { mustBeHttp } from "../receiver/receiver-url.ts";
 
 const NO_MOCK: SeenMock = { findings: [], targets: [] };
 
@@ -71,7 +71,7 @@ async function receiver(context: CommandContext, target: string): Promise<readon
 
 /** As `verify` sends. */
 async function sendSettings(context: CommandContext, target: string): Promise<VerifySettings> {
-  const { planVerify } = await import("../verify-plan.ts");
+  const { planVerify } = await import("../verify/verify-plan.ts");
   const { settings } = context;
   const asked = { ...context, settings: { ...settings, values: { ...settings.values, target } } };
   return { ...planVerify(asked, "doctor").settings, target };
@@ -79,7 +79,7 @@ async function sendSettings(context: CommandContext, target: string): Promise<Ve
 
 /** Where a receiver of this folder's project listens, that is what to name. */
 async function noTarget(cwd: string): Promise<Finding> {
-  const { listeningReceiver } = await import("../receiver-offer.ts");
+  const { listeningReceiver } = await import("../start/receiver-offer.ts");
   const found = await listeningReceiver(cwd, []);
   const url = found?.url ?? "http://localhost:3000/webhooks/smartlead";
   const seen = found === null ? "" : " A server of this project listens.";

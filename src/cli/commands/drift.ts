@@ -9,13 +9,13 @@ import type { RecordingSource } from "../../capture/recordings/recorded-frames.t
 import { recordingFile } from "../../capture/recordings/recording-file.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { CommandContext } from "../command.ts";
-import type { SavedDialect } from "../dialect-file.ts";
-import { driftText } from "../drift-text.ts";
+import type { SavedDialect } from "../dialects/dialect-file.ts";
+import { ownDialects } from "../dialects/own-dialects.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Io, say } from "../io.ts";
-import { ownDialects } from "../own-dialects.ts";
-import { jsonText } from "../stdout-json.ts";
-import { paintFor } from "../terminal-paint.ts";
+import { jsonText } from "../output/stdout-json.ts";
+import { paintFor } from "../output/terminal-paint.ts";
+import { driftText } from "../recordings/drift-text.ts";
 
 /** Compares captured bodies with every dialect. Exit code: 0 when all fit one, 1 when one does not. Throws `usage` where there is none. */
 export async function drift({ args, settings, io }: CommandContext): Promise<number> {
@@ -46,7 +46,7 @@ async function saved(
   { values }: Settings,
   { cwd }: Io,
 ): Promise<SavedDialect | null> {
-  const { saveDialectFile } = await import("../dialect-file.ts");
+  const { saveDialectFile } = await import("../dialects/dialect-file.ts");
   return saveDialectFile(proposalsOf(book), file, { cwd, isForced: values.force === true });
 }
 

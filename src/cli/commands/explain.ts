@@ -4,12 +4,12 @@ import type { ScopeExplanation } from "../../mock/mock.ts";
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
 import { controlClient } from "../control-client.ts";
-import { askedOfMock, eventNamed } from "../event-name.ts";
+import { knownDialects } from "../dialects/own-dialects.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
-import { knownDialects } from "../own-dialects.ts";
-import { jsonText } from "../stdout-json.ts";
-import { type Paint, paintFor } from "../terminal-paint.ts";
+import { jsonText } from "../output/stdout-json.ts";
+import { type Paint, paintFor } from "../output/terminal-paint.ts";
+import { askedOfMock, eventNamed } from "../trigger/event-name.ts";
 
 /** Prints who would get an event, who would be shadowed, and why. */
 export async function explain({ args, settings, io }: CommandContext): Promise<number> {

@@ -1,9 +1,9 @@
 import type { CommandContext } from "../command.ts";
-import { stopSignals } from "../stop-signals.ts";
+import { stopSignals } from "../process/stop-signals.ts";
 
 /** Searches for a history that breaks the receiver; exit codes are those of PRODUCT §5. */
 export async function explore(context: CommandContext): Promise<number> {
-  const { runExplore } = await import("../explore-session.ts");
+  const { runExplore } = await import("../explore/explore-session.ts");
   const controller = new AbortController();
   const stop = stopSignals(context.io, () => {});
   void stop.asked.then(() => controller.abort());

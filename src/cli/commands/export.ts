@@ -12,8 +12,8 @@ import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
 import { mockOptionsOf } from "../mock-options.ts";
-import { mustBeHttp } from "../receiver-url.ts";
-import { jsonText } from "../stdout-json.ts";
+import { jsonText } from "../output/stdout-json.ts";
+import { mustBeHttp } from "../receiver/receiver-url.ts";
 import { VERSION } from "../version.ts";
 
 const USUAL = { rate: 50, forMs: 30_000, out: "load" } as const;

@@ -5,11 +5,11 @@ import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
 import { type ControlClient, controlClient } from "../control-client.ts";
 import { EXIT } from "../exit-codes.ts";
-import { faultRulesOf } from "../fault-flags.ts";
-import { faultLine, faultTable } from "../fault-text.ts";
+import { faultRulesOf } from "../faults/fault-flags.ts";
+import { faultLine, faultTable } from "../faults/fault-text.ts";
 import { type Io, say } from "../io.ts";
-import { jsonText } from "../stdout-json.ts";
-import { paintFor } from "../terminal-paint.ts";
+import { jsonText } from "../output/stdout-json.ts";
+import { paintFor } from "../output/terminal-paint.ts";
 
 interface Asked {
   readonly client: ControlClient;

@@ -8,9 +8,9 @@ import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
 import { type ControlClient, controlClient } from "../control-client.ts";
 import { EXIT } from "../exit-codes.ts";
-import { heldDetails, heldLine } from "../hold-text.ts";
+import { heldDetails, heldLine } from "../faults/hold-text.ts";
 import { say } from "../io.ts";
-import { jsonText } from "../stdout-json.ts";
+import { jsonText } from "../output/stdout-json.ts";
 
 interface Asked {
   readonly context: CommandContext;

@@ -4,13 +4,13 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { printable } from "../../base/printable.ts";
 import { quoted } from "../../base/shell-words.ts";
-import { checkTargets } from "../check-target.ts";
 import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type InitFile, initFiles, openEnds } from "../init/init-files.ts";
 import { say } from "../io.ts";
+import { jsonText } from "../output/stdout-json.ts";
 import { type FoundProject, findProject } from "../project/find-project.ts";
-import { jsonText } from "../stdout-json.ts";
+import { checkTargets } from "../receiver/check-target.ts";
 
 /** Writes configuration, a scenario and a workflow for the project in this folder. What is there already stays as it is. */
 export async function init({ settings, io }: CommandContext): Promise<number> {

@@ -4,7 +4,7 @@ import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { createMcpServer } from "../mcp/mcp-server.ts";
-import { stopSignals } from "../stop-signals.ts";
+import { stopSignals } from "../process/stop-signals.ts";
 
 /** Serves the tools over standard input and output until the client closes them. */
 export async function mcp(context: CommandContext): Promise<number> {

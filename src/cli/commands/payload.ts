@@ -5,10 +5,10 @@ import type { OptionValues } from "../../config/options.ts";
 import type { Event } from "../../smartlead/events/event.ts";
 import type { AnyEventType } from "../../smartlead/events/event-types.ts";
 import type { CommandContext } from "../command.ts";
-import { eventNamed } from "../event-name.ts";
-import { overridesOf, readTemplate } from "../event-request.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Io, say } from "../io.ts";
+import { eventNamed } from "../trigger/event-name.ts";
+import { overridesOf, readTemplate } from "../trigger/event-request.ts";
 
 /** The run whose identifiers a preview shows, unless another is asked for: nobody's receiver gets them. */
 const PREVIEW_RUN = "preview";

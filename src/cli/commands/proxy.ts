@@ -5,19 +5,19 @@ import { flagOf } from "../../config/options.ts";
 import { DEFAULT_LISTEN_PORT } from "../../config/recording-options.ts";
 import type { Settings } from "../../config/settings.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";
-import { checkTargets } from "../check-target.ts";
 import type { CommandContext } from "../command.ts";
+import { ownDialects } from "../dialects/own-dialects.ts";
 import { EXIT } from "../exit-codes.ts";
-import { faultRulesOf } from "../fault-flags.ts";
+import { faultRulesOf } from "../faults/fault-flags.ts";
 import { say } from "../io.ts";
 import { mockOptionsOf } from "../mock-options.ts";
-import { ownDialects } from "../own-dialects.ts";
-import { writeReadyFile } from "../ready-file.ts";
-import { openRecordFile, type Recorder, startRecorder } from "../recorder.ts";
-import { showSession } from "../show-session.ts";
-import { planStart, type StartPlan } from "../start-plan.ts";
-import { stopSignals } from "../stop-signals.ts";
-import { isListening } from "../target-reachable.ts";
+import { stopSignals } from "../process/stop-signals.ts";
+import { checkTargets } from "../receiver/check-target.ts";
+import { isListening } from "../receiver/target-reachable.ts";
+import { openRecordFile, type Recorder, startRecorder } from "../recordings/recorder.ts";
+import { writeReadyFile } from "../start/ready-file.ts";
+import { showSession } from "../start/show-session.ts";
+import { planStart, type StartPlan } from "../start/start-plan.ts";
 
 /** Real ms that deliveries in flight may still take when it stops (PRODUCT §5). */
 const STOP_GRACE_MS = 5_000;
@@ -43,7 +43,7 @@ export async function proxy(context: CommandContext): Promise<number> {
     closers.mock = () => mock.close(STOP_GRACE_MS);
     const { otlp, exec } = settings.values;
     if (otlp !== undefined || exec !== undefined) {
-      const { openOutlets } = await import("../outlets.ts");
+      const { openOutlets } = await import("../start/outlets.ts");
       closers.outlets = await openOutlets(context, mock, plan.ui !== "tui");
     }
     const recorder = await record(context, mock, closers);

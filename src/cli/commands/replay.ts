@@ -1,9 +1,9 @@
 import type { CommandContext } from "../command.ts";
-import { stopSignals } from "../stop-signals.ts";
+import { stopSignals } from "../process/stop-signals.ts";
 
 /** Sends a recording again; exit codes are those of PRODUCT §5. */
 export async function replay(context: CommandContext): Promise<number> {
-  const { replayRecording } = await import("../replay-session.ts");
+  const { replayRecording } = await import("../recordings/replay-session.ts");
   const controller = new AbortController();
   const stop = stopSignals(context.io, () => {});
   void stop.asked.then(() => controller.abort());

@@ -1,12 +1,12 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { EXIT_STOPPED } from "../../reports/assemble.ts";
 import type { CommandContext } from "../command.ts";
-import { endSoon } from "../end-process.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
-import { jsonText } from "../stdout-json.ts";
-import { stopSignals } from "../stop-signals.ts";
-import { paintFor } from "../terminal-paint.ts";
+import { jsonText } from "../output/stdout-json.ts";
+import { paintFor } from "../output/terminal-paint.ts";
+import { endSoon } from "../process/end-process.ts";
+import { stopSignals } from "../process/stop-signals.ts";
 
 /** Performs scenarios and says how each ended; exit codes are those of PRODUCT §5. */
 export async function run(context: CommandContext): Promise<number> {
@@ -17,13 +17,13 @@ export async function run(context: CommandContext): Promise<number> {
       "run needs the name of a built-in scenario, or a file; run --list shows the names, run all takes all.";
     throw new SmartLeadMockError("usage", sentence);
   }
-  const { runScenarios } = await import("../scenario-session.ts");
+  const { runScenarios } = await import("../scenarios/scenario-session.ts");
   const controller = new AbortController();
   const stop = stopSignals(io, () => {});
   void stop.asked.then(() => controller.abort());
   try {
     if (settings.values.watch !== true) return await runScenarios(context, controller.signal);
-    const { watchAndRun } = await import("../scenario-watch.ts");
+    const { watchAndRun } = await import("../scenarios/scenario-watch.ts");
     return await watchAndRun(context, controller.signal, (signal) => runScenarios(context, signal));
   } finally {
     stop.release();

@@ -1,11 +1,11 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { signatureOf } from "../../capture/signatures/sign-body.ts";
-import { bodyBytes } from "../body-bytes.ts";
 import type { CommandContext } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
-import { signingSecret } from "../signing-secret.ts";
-import { jsonText } from "../stdout-json.ts";
+import { jsonText } from "../output/stdout-json.ts";
+import { bodyBytes } from "../signatures/body-bytes.ts";
+import { signingSecret } from "../signatures/signing-secret.ts";
 
 /** Prints the value of `X-Smartlead-Signature` for the bytes of a file. Throws `usage` without a secret or a body. */
 export async function sign({ args, settings, io }: CommandContext): Promise<number> {

@@ -6,10 +6,10 @@ import { connectionOf } from "../connection.ts";
 import { type ControlClient, controlClient } from "../control-client.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Io, say } from "../io.ts";
-import { readSnapshotFile, writeSnapshotFile } from "../snapshot-file.ts";
-import { snapshotLine, snapshotTable } from "../snapshot-text.ts";
-import { jsonText } from "../stdout-json.ts";
-import { paintFor } from "../terminal-paint.ts";
+import { jsonText } from "../output/stdout-json.ts";
+import { paintFor } from "../output/terminal-paint.ts";
+import { readSnapshotFile, writeSnapshotFile } from "../snapshots/snapshot-file.ts";
+import { snapshotLine, snapshotTable } from "../snapshots/snapshot-text.ts";
 
 interface Asked {
   readonly client: ControlClient;

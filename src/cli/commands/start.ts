@@ -7,21 +7,21 @@ import type { Effects } from "../../delivery/idempotency/effects.ts";
 import type { DataDirectory } from "../../journal/storage/data-directory.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";
 import type { RunningServer } from "../../server/server.ts";
-import { checkTargets } from "../check-target.ts";
 import type { CommandContext } from "../command.ts";
-import { sessionSummary } from "../delivery-summary.ts";
+import { sessionSummary } from "../deliveries/delivery-summary.ts";
 import { EXIT } from "../exit-codes.ts";
-import { reportFailure } from "../failure-report.ts";
-import { chaosOf, faultRulesOf } from "../fault-flags.ts";
+import { chaosOf, faultRulesOf } from "../faults/fault-flags.ts";
 import { say } from "../io.ts";
-import { openData } from "../keep-data.ts";
 import { checkWebhookOwners, mockOptionsOf, webhooksOf } from "../mock-options.ts";
-import { writeReadyFile } from "../ready-file.ts";
-import { openRecordFile, type Recorder, type RecordFile, startRecorder } from "../recorder.ts";
-import { showSession } from "../show-session.ts";
-import { planStart, type StartPlan } from "../start-plan.ts";
-import { stopSignals } from "../stop-signals.ts";
-import { isListening } from "../target-reachable.ts";
+import { reportFailure } from "../output/failure-report.ts";
+import { stopSignals } from "../process/stop-signals.ts";
+import { checkTargets } from "../receiver/check-target.ts";
+import { isListening } from "../receiver/target-reachable.ts";
+import { openRecordFile, type Recorder, type RecordFile, startRecorder } from "../recordings/recorder.ts";
+import { openData } from "../start/keep-data.ts";
+import { writeReadyFile } from "../start/ready-file.ts";
+import { showSession } from "../start/show-session.ts";
+import { planStart, type StartPlan } from "../start/start-plan.ts";
 
 /** Real ms that attempts in flight may still take when it stops (PRODUCT §5). */
 const STOP_GRACE_MS = 5_000;
@@ -127,7 +127,7 @@ function offerReceiver(
   let isWanted = true;
   const cancel = afterReal(LOOK_AFTER_MS, async () => {
     try {
-      const { receiverOffer } = await import("../receiver-offer.ts");
+      const { receiverOffer } = await import("../start/receiver-offer.ts");
       const offer = await receiverOffer(io.cwd, [server.port]);
       if (offer === null || !isWanted) return;
       if (plan.ui === "tui") mock.journal.append({ type: "world.changed", change: offer });
@@ -215,7 +215,7 @@ async function openMock(
   checkWebhookOwners(settings, own, mock);
   const { otlp, exec } = values;
   if (otlp !== undefined || exec !== undefined) {
-    const { openOutlets } = await import("../outlets.ts");
+    const { openOutlets } = await import("../start/outlets.ts");
     closers.outlets = await openOutlets(context, mock, plan.ui !== "tui");
   }
   return { mock, data };

@@ -2,18 +2,18 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import { printable } from "../../base/printable.ts";
 import { flagOf } from "../../config/options.ts";
 import type { EmitRequest } from "../../mock/mock.ts";
-import { checkTargets } from "../check-target.ts";
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
-import { summarySentence, totalsOf } from "../delivery-summary.ts";
-import { askedOfMock, eventNamed } from "../event-name.ts";
-import { eventRequestOf } from "../event-request.ts";
-import { frameOutput } from "../frame-output.ts";
+import { summarySentence, totalsOf } from "../deliveries/delivery-summary.ts";
+import { frameOutput } from "../deliveries/frame-output.ts";
+import { knownDialects } from "../dialects/own-dialects.ts";
 import { say } from "../io.ts";
-import { knownDialects } from "../own-dialects.ts";
+import { jsonText } from "../output/stdout-json.ts";
+import { paintFor } from "../output/terminal-paint.ts";
 import { OWN_MOCK_OPTIONS } from "../own-mock-options.ts";
-import { jsonText } from "../stdout-json.ts";
-import { paintFor } from "../terminal-paint.ts";
+import { checkTargets } from "../receiver/check-target.ts";
+import { askedOfMock, eventNamed } from "../trigger/event-name.ts";
+import { eventRequestOf } from "../trigger/event-request.ts";
 import {
   exitCodeOf,
   type JudgedEvent,
@@ -21,7 +21,7 @@ import {
   shadowedLines,
   type Triggered,
   unservedSentence,
-} from "../triggered.ts";
+} from "../trigger/triggered.ts";
 
 /** Makes the event happen, waits for its deliveries and answers how they went. */
 export async function trigger(context: CommandContext): Promise<number> {
@@ -67,7 +67,7 @@ async function perform(context: CommandContext, request: EmitRequest): Promise<T
   const show = values.json === true ? () => {} : frameOutput("plain", io.stdout, paintFor(io.stdout, io.env));
   if (settings.layerOf("target") !== "flag") {
     refuseWhatTheMockDecides(settings);
-    const { triggerRemotely } = await import("../trigger-remotely.ts");
+    const { triggerRemotely } = await import("../trigger/trigger-remotely.ts");
     return triggerRemotely({ connection: connectionOf(settings), request, waitFor, show });
   }
   if (settings.layerOf("connect") === "flag") {
@@ -81,7 +81,7 @@ async function perform(context: CommandContext, request: EmitRequest): Promise<T
   }
   // It warns of a name that does not resolve, which ends the command below.
   await checkTargets({ ...settings, config: {} }, values.target ?? null);
-  const { triggerLocally } = await import("../trigger-locally.ts");
+  const { triggerLocally } = await import("../trigger/trigger-locally.ts");
   return triggerLocally({ settings, request, waitFor, show });
 }
 

@@ -1,12 +1,12 @@
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
 import { unreachable } from "../control-client.ts";
+import { frameOutput, keepingEventsWhole } from "../deliveries/frame-output.ts";
 import { EXIT } from "../exit-codes.ts";
-import { frameOutput, keepingEventsWhole } from "../frame-output.ts";
 import { openFrames } from "../frame-stream.ts";
 import { hasTerminal } from "../io.ts";
-import { stopSignals } from "../stop-signals.ts";
-import { paintFor } from "../terminal-paint.ts";
+import { paintFor } from "../output/terminal-paint.ts";
+import { stopSignals } from "../process/stop-signals.ts";
 
 /** The terminal UI of a running mock; its frames or lines where there is no terminal. */
 export async function ui({ settings, io }: CommandContext): Promise<number> {

@@ -3,19 +3,19 @@ import { CATALOGUE, checkNamed } from "../../harness/verify/catalogue.ts";
 import { CHECK_GROUPS } from "../../harness/verify/check.ts";
 import { EXIT_STOPPED } from "../../reports/assemble.ts";
 import type { CommandContext } from "../command.ts";
-import { endSoon } from "../end-process.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
-import { jsonText } from "../stdout-json.ts";
-import { stopSignals } from "../stop-signals.ts";
-import { paintFor } from "../terminal-paint.ts";
+import { jsonText } from "../output/stdout-json.ts";
+import { paintFor } from "../output/terminal-paint.ts";
+import { endSoon } from "../process/end-process.ts";
+import { stopSignals } from "../process/stop-signals.ts";
 
 /** Judges a receiver and says what was found; exit codes are those of PRODUCT §5. */
 export async function verify(context: CommandContext): Promise<number> {
   const { settings, io } = context;
   if (settings.values.list === true) return list(context);
   if (settings.values.explain !== undefined) return explain(context, settings.values.explain);
-  const { runVerify } = await import("../verify-session.ts");
+  const { runVerify } = await import("../verify/verify-session.ts");
   const controller = new AbortController();
   const stop = stopSignals(io, () => {});
   void stop.asked.then(() => controller.abort());

@@ -5,7 +5,7 @@ import { DEFAULT_DATA } from "../../config/options.ts";
 import type { Settings } from "../../config/settings.ts";
 import { doubt, type Finding, fine, problem } from "../../harness/doctor/finding.ts";
 import { isAccepting } from "../../harness/session/port.ts";
-import { nodeProblem } from "../node-version.ts";
+import { nodeProblem } from "../process/node-version.ts";
 import { portOwner } from "./port-owner.ts";
 
 /** Bytes of free disk from which on nothing is said: a checkpoint comes every 16 MiB of journal, and two are kept. */

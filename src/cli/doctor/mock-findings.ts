@@ -5,7 +5,7 @@ import { doubt, type Finding, fine, problem } from "../../harness/doctor/finding
 import type { MockState } from "../../mock/mock.ts";
 import type { Connection } from "../connection.ts";
 import { type ControlClient, controlClient } from "../control-client.ts";
-import { adviceForDelivery } from "../delivery-advice.ts";
+import { adviceForDelivery } from "../deliveries/delivery-advice.ts";
 
 /** Real ms that a mock may take to answer: another program on its port may never do. */
 const PATIENCE_MS = 3_000;

@@ -4,7 +4,7 @@ import { answerText } from "../../harness/verify/judging/findings.ts";
 import { EVENT_TYPES } from "../../smartlead/events/event-types.ts";
 import { connectionOf } from "../connection.ts";
 import { type ControlClient, controlClient } from "../control-client.ts";
-import { adviceForDelivery } from "../delivery-advice.ts";
+import { adviceForDelivery } from "../deliveries/delivery-advice.ts";
 import { callCommand } from "./call-command.ts";
 import { answerOf, connectFlags, flags } from "./command-answer.ts";
 import { defineTool, positional, type Tool, type ToolContext } from "./tool.ts";

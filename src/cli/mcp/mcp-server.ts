@@ -6,7 +6,7 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { parsedJson } from "../../base/parsed-json.ts";
 import type { CommandContext } from "../command.ts";
-import { jsonText } from "../stdout-json.ts";
+import { jsonText } from "../output/stdout-json.ts";
 import { VERSION } from "../version.ts";
 import { BODY_TOOLS } from "./body-tools.ts";
 import { dataText, ownText } from "./bounded-answer.ts";

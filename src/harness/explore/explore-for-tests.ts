@@ -27,7 +27,7 @@ const TEXT_LIMIT = { characters: 4_000, lines: 80 };
 
 /** Does what `explore` of the library promises. */
 export async function exploreFor(options: ExploreLibraryOptions): Promise<ExploredReceiver> {
-  const { signal = new AbortController().signal, cwd = process.cwd(), runs } = options;
+  const { signal = new AbortController().signal, cwd = process.cwd(), runs, restarts = true } = options;
   const budgetMs = budgetOf(options);
   const { version } = await import("../../../package.json");
   const settings = settingsOf(options);
@@ -43,6 +43,7 @@ export async function exploreFor(options: ExploreLibraryOptions): Promise<Explor
         probe: null,
         budgetMs,
         runs: runs ?? UNLIMITED_RUNS,
+        areRestartsTried: restarts,
         version,
         cwd,
         signal,

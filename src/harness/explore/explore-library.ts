@@ -12,8 +12,10 @@ export interface ExploreLibraryOptions {
   readonly seed?: number;
   /** Histories that are tried at most; as many as the budget allows unless given. */
   readonly runs?: number;
-  /** Real time that searching takes at most, such as `30s`; making a failure shorter comes on top. 10s unless given, without an end where `runs` is. */
+  /** Real time that everything takes at most, such as `30s`: making a failure shorter is part of it. 10s unless given, without an end where `runs` is. */
   readonly budget?: DurationText;
+  /** `false`: a `{ command }` is never restarted within a history, for one that keeps what it knows in memory on purpose. */
+  readonly restarts?: boolean;
   /** The one that the receiver does most for, unless given. */
   readonly dialect?: Exclude<DialectName, "core">;
   /** Bodies are signed with it. */

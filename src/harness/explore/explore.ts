@@ -1,5 +1,4 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { systemTime } from "../../base/time/system-clock.ts";
 import { STOPPED, unlessAborted } from "../../base/time/unless-aborted.ts";
 import { EVENT_TYPES, type EventType } from "../../smartlead/events/event-types.ts";
 import { Lags } from "../probe/evidence-lags.ts";
@@ -21,16 +20,19 @@ import { REPLAYS, type Replay, replay } from "./replay.ts";
 import { type SavedScenario, savedScenario } from "./saved-scenario.ts";
 import { type Flaky, type Found, search } from "./search.ts";
 import { sharedStage } from "./shared-stage.ts";
+import { TimeLimit } from "./time-limit.ts";
 
 export interface ExploreOptions {
   readonly settings: VerifySettings;
   readonly front: SharedEndpoint;
   readonly receiver: VerifiedReceiver;
   readonly probe: Probe | null;
-  /** Real ms that searching takes at most; shrinking what was found comes on top. */
+  /** Real ms that everything takes together: getting to know the receiver, searching, making shorter, playing by `run`. */
   readonly budgetMs: number;
   /** Histories that are tried at most. */
   readonly runs: number;
+  /** Restarts of the receiver are part of histories, where it was started by us. */
+  readonly areRestartsTried: boolean;
   readonly version: string;
   readonly cwd: string;
   readonly signal: AbortSignal;
@@ -49,11 +51,13 @@ export interface Explored {
   /** What was learned of the receiver first; `null` where the search was stopped before. */
   readonly profile: ReceiverProfile | null;
   readonly found: FoundScenario | null;
-  /** Found as well, and no failure: what a restart of a receiver without a lasting store brings about. */
+  /** Found as well, and no failure: a call that failed and was not made again, where nothing shows what it was for. */
   readonly warned: FoundScenario | null;
   readonly flaky: readonly Flaky[];
   readonly troubles: readonly string[];
   readonly coverage: CoverageView;
+  /** What was left out for want of time, a sentence each. */
+  readonly cut: readonly string[];
   readonly durationMs: number;
 }
 
@@ -74,7 +78,7 @@ const SIMPLEST_FIRST: readonly EventType[] = [
   ...EVENT_TYPES,
 ];
 /** Of the budget, before restarts of the receiver are tried: what they bring about hides everything else. */
-const SHARE_WITHOUT_RESTARTS = 0.75;
+const SHARE_WITHOUT_RESTARTS = 0.7;
 /** Real ms for a plain event from which a receiver is slow: hundreds of them take seconds. */
 const SLOW_MS = 10;
 /** The most that fast-check counts to; the budget ends a search before. */
@@ -91,36 +95,42 @@ export async function exploreReceiver(options: ExploreOptions): Promise<Explored
 class Exploration {
   readonly #options: ExploreOptions;
   readonly #coverage = new Coverage();
-  readonly #startedAt = systemTime.monotonicMs();
+  readonly #limit: TimeLimit;
   readonly #eventTimes = new EventTimes();
-  /** Real, monotonic ms at which the receiver was known. */
-  #searchFrom = this.#startedAt;
 
   constructor(options: ExploreOptions) {
     this.#options = options;
+    this.#limit = new TimeLimit(options);
   }
 
   async run(): Promise<Explored> {
-    const { probe, signal } = this.#options;
+    try {
+      return await this.#explore();
+    } finally {
+      this.#limit.close();
+    }
+  }
+
+  async #explore(): Promise<Explored> {
+    const { probe } = this.#options;
     const lags = new Lags();
     const meter = probe === null ? null : new ProbeMeter(probe, lags);
     this.#options.onProgress?.({ phase: "profiling", plays: 0, coverage: this.#coverage.view() });
-    const profile = await unlessAborted(this.#profile(lags, meter), signal);
+    const profile = await unlessAborted(this.#profile(lags, meter), this.#limit.signal);
+    if (profile === STOPPED) this.#limit.leaveOut("Getting to know the receiver took all the time.");
     if (profile === STOPPED) return this.#explored(null, {});
     if (profile.obstacle !== null) return this.#explored(profile, {});
-    this.#searchFrom = systemTime.monotonicMs();
     const player = this.#player(profile, meter);
     const space = this.#spaceOf(profile);
-    const { budgetMs, runs, receiver } = this.#options;
-    const canRestart = receiver.restart !== null && meter === null;
+    const { runs, receiver, areRestartsTried } = this.#options;
+    const canRestart = receiver.restart !== null && meter === null && areRestartsTried;
     const share = canRestart ? SHARE_WITHOUT_RESTARTS : 1;
-    const first = await this.#search(player, { ...space, canRestart: false }, { budgetMs: budgetMs * share, runs });
+    const first = await this.#search(player, { ...space, canRestart: false }, { share, runs });
     if (first.found !== null || first.warned !== null || !canRestart) return this.#explored(profile, first);
-    const rest = { budgetMs, runs: Math.ceil(runs * (1 - share)) };
+    const rest = { share: 1, runs: Math.ceil(runs * (1 - share)) };
     const second = await this.#search(player, { ...space, canRestart }, rest);
     const all = { troubles: [...first.troubles, ...second.troubles], flaky: [...first.flaky, ...second.flaky] };
-    const isWarning = second.found !== null && isOfRestart(second.found);
-    return this.#explored(profile, { ...all, ...(isWarning ? { warned: second.found } : { found: second.found }) });
+    return this.#explored(profile, { ...second, ...all });
   }
 
   #profile(lags: Lags, meter: ProbeMeter | null): Promise<ReceiverProfile> {
@@ -141,7 +151,7 @@ class Exploration {
   }
 
   #player(profile: ReceiverProfile, meter: ProbeMeter | null): Player {
-    const { settings, version, cwd, signal } = this.#options;
+    const { settings, version, cwd } = this.#options;
     return new Player({
       openEnvironment: sharedStage({ ...this.#options, ...senderOf(settings) }),
       profile,
@@ -153,7 +163,7 @@ class Exploration {
       run: settings.run,
       version,
       cwd,
-      signal,
+      signal: this.#limit.signal,
     });
   }
 
@@ -173,23 +183,22 @@ class Exploration {
   async #search(
     player: Player,
     space: HistorySpace,
-    { budgetMs, runs }: Pick<ExploreOptions, "budgetMs" | "runs">,
+    { share, runs }: { readonly share: number; readonly runs: number },
   ): Promise<{
     readonly found: FoundScenario | null;
     readonly warned: FoundScenario | null;
     readonly flaky: readonly Flaky[];
     readonly troubles: readonly string[];
   }> {
-    const { settings, signal, receiver } = this.#options;
+    const { settings, receiver } = this.#options;
     const fc = await import("fast-check");
     const searched = await search(fc, {
       player,
       space,
       seed: settings.seed,
       runs,
-      startedAt: this.#startedAt,
-      deadline: this.#searchFrom + budgetMs,
-      signal,
+      share,
+      limit: this.#limit,
       coverage: this.#coverage,
       restartReceiver: receiver.restart,
       fullTimeoutMs: fullTimeoutOf(settings),
@@ -211,37 +220,41 @@ class Exploration {
 
   /** The first whose scenario fails in `run` for the same reason. A second effect that was seen stands by itself. */
   async #reproduced(all: readonly Found[], { setting, mock }: Player): Promise<FoundScenario | null> {
-    const { settings, receiver, probe, version, cwd, signal } = this.#options;
+    const { settings, receiver, probe, version, cwd } = this.#options;
+    const { signal } = this.#limit;
     let standing: FoundScenario | null = null;
     for (const one of all) {
       const scenario = savedScenario(one, setting);
-      if (one.isStuck === true || signal.aborted) return { ...one, scenario, replay: null };
+      if (one.isStuck === true || signal.aborted) return this.#unreplayed(one, scenario);
       const openEnvironment = sharedStage({ ...this.#options, ...senderOf(settings) });
       const parts = { openEnvironment, receiver, probe, mock, run: settings.run, version, cwd, signal };
       const replayed = await replay(one, scenario, parts);
-      if (replayed.failed > 0 || signal.aborted) return { ...one, scenario, replay: replayed };
+      if (replayed.failed > 0) return { ...one, scenario, replay: replayed };
+      if (signal.aborted) return this.#unreplayed(one, scenario);
       if (one.violation.property === "once" && one.violation.proof !== null)
         standing ??= { ...one, scenario, replay: replayed };
     }
     return standing;
   }
 
+  /** What was seen again in fresh conditions stands, whether or not there was time for `run`. */
+  #unreplayed(found: Found, scenario: SavedScenario): FoundScenario {
+    if (this.#limit.isUsedUp) this.#limit.leaveOut("The scenario was not played by run.");
+    return { ...found, scenario, replay: null };
+  }
+
   #explored(
     profile: ReceiverProfile | null,
     { found = null, warned = null, flaky = [], troubles = [] }: Partial<Explored>,
   ): Explored {
-    const durationMs = Math.round(systemTime.monotonicMs() - this.#startedAt);
-    return { profile, found, warned, flaky, troubles, coverage: this.#coverage.view(), durationMs };
+    const { cut, passedMs } = this.#limit;
+    const durationMs = Math.round(passedMs);
+    return { profile, found, warned, flaky, troubles, coverage: this.#coverage.view(), cut, durationMs };
   }
 }
 
 function senderOf({ sender }: VerifySettings): Pick<VerifySettings, "sender"> {
   return sender === undefined ? {} : { sender };
-}
-
-/** A restart empties what a receiver keeps in memory: a warning, as in `verify`. */
-function isOfRestart({ history }: Found): boolean {
-  return history.items.some(({ kind }) => kind === "restart");
 }
 
 function acceptedTypes({ types, dialect }: ReceiverProfile): readonly EventType[] {

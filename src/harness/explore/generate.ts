@@ -64,6 +64,8 @@ export function histories(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Hist
       ...(space.makesCalls && space.types.includes("LEAD_UNSUBSCRIBED")
         ? [{ arbitrary: afterGoodbye(fc, space), weight: 1 }]
         : []),
+      // Histories with restarts are tried by themselves, after all others.
+      ...(space.canRestart ? [{ arbitrary: aroundRestart(fc, space), weight: 12 }] : []),
     ),
   });
   return draw.map(({ seed, parts }) => lawful({ seed, items: withOneCrowd(parts) }));
@@ -165,6 +167,19 @@ function fromAfar(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
   const many = space.isOneAtATime ? streamOf(fc, space) : fc.oneof(streamOf(fc, space), crowdOf(fc, space));
   const again = resendOf(fc).map((item): HistoryItem => ({ ...item, back: 1 }));
   return fc.tuple(eventOf(fc, space), many, again).map((items): Part => items);
+}
+
+/** An event that comes again after the receiver was stopped and started. */
+function aroundRestart(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
+  const gap = fc.constantFrom<Gap>("2s", "90s", "10m");
+  const restart = fc.record({ kind: fc.constant("restart" as const), gap });
+  return fc
+    .tuple(
+      eventOf(fc, space),
+      restart,
+      resendOf(fc).map((item): HistoryItem => ({ ...item, back: 1 })),
+    )
+    .map((items): Part => items);
 }
 
 /** Events of somebody who unsubscribes: one that comes late, and one that happens afterwards. */

@@ -1,4 +1,5 @@
 import { pause } from "../../base/time/pause.ts";
+import { STOPPED, unlessAborted } from "../../base/time/unless-aborted.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { createRecogniser, type Recognise } from "../../delivery/idempotency/recogniser.ts";
 import { adjustedPolicy } from "../../delivery/retry-policies.ts";
@@ -87,8 +88,18 @@ export class Player {
     return this.#plays;
   }
 
-  /** Never throws for what a receiver does; what of ours or the user's went wrong is told as `trouble`. */
+  /**
+   * Never throws for what a receiver does; what of ours or the user's went wrong is told as `trouble`. What is broken off by the signal
+   * shows nothing.
+   */
   async play(history: History, requested: PlayRequest = {}): Promise<Played> {
+    const { profile, signal } = this.#parts;
+    const played = signal.aborted ? STOPPED : await unlessAborted(this.#play(history, requested), signal);
+    if (played !== STOPPED) return played;
+    return { ...NOTHING, history, profile, trouble: "It was stopped.", mockMs: 0 };
+  }
+
+  async #play(history: History, requested: PlayRequest): Promise<Played> {
     const { profile } = this.#parts;
     this.#plays += 1;
     const setting = { ...this.#parts.setting, ...(requested.types === undefined ? {} : { types: requested.types }) };

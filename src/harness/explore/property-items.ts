@@ -7,6 +7,7 @@ import { isAnyWorkSeen } from "../verify/receiver-profile.ts";
 import { coverageText } from "./coverage.ts";
 import type { Explored, FoundScenario } from "./explore.ts";
 import { type History, sizeOf } from "./history.ts";
+import type { Flaky } from "./search.ts";
 import { PROPERTIES, type PropertyId, type Violation } from "./violation.ts";
 
 export interface ItemWords {
@@ -58,16 +59,11 @@ function judged(explored: Explored, { id, hint, words }: Property): Judged {
   if (why !== null) return notProven(explored, why, { findings, words });
   const first = flaky.find(({ replays }) => replays !== undefined) ?? flaky[0];
   if (first !== undefined) {
-    const how =
-      first.replays === undefined
-        ? "Seen once and not again under the same conditions"
-        : `Seen more than once, and not in any of the ${first.replays} times that run played its scenario`;
-    const reason = `${how}, so it accuses nobody: ${first.violation.message}`;
-    return notProven(
-      explored,
-      { reason, settle: "Try again with the same --seed while nothing else runs." },
-      { findings, words },
-    );
+    const doubt = {
+      reason: `${howOf(first)}, so it accuses nobody: ${first.violation.message}`,
+      settle: settleOf(first),
+    };
+    return notProven(explored, doubt, { findings, words });
   }
   const known = profile === null ? [] : [`The receiver was spoken to in ${profile.dialect}.`];
   return {
@@ -80,6 +76,20 @@ function judged(explored: Explored, { id, hint, words }: Property): Judged {
   };
 }
 
+function howOf({ replays, isCutShort = false }: Flaky): string {
+  if (replays !== undefined)
+    return `Seen more than once, and not in any of the ${replays} times that run played its scenario`;
+  return isCutShort
+    ? "Seen once, and no time was left to see it again"
+    : "Seen once and not again under the same conditions";
+}
+
+function settleOf({ isCutShort = false }: Flaky): string {
+  return isCutShort
+    ? "Give it more time with --budget, and the same --seed."
+    : "Try again with the same --seed while nothing else runs.";
+}
+
 interface Doubt {
   readonly reason: string;
   readonly settle: string;
@@ -88,7 +98,7 @@ interface Doubt {
 function whyUnknown(explored: Explored, id: PropertyId, { isStopped }: ItemWords): Doubt | null {
   const { profile, coverage, found, troubles } = explored;
   const more = "Give it more time with --budget.";
-  if (profile === null) return { reason: "It was stopped before the first history.", settle: more };
+  if (profile === null) return { reason: explored.cut[0] ?? "It was stopped before the first history.", settle: more };
   if (profile.obstacle !== null)
     return { reason: profile.obstacle, settle: "Let `smartlead-mock verify` pass SL-1 first." };
   if (troubles[0] !== undefined && coverage.histories === troubles.length)
@@ -129,7 +139,14 @@ function broken(explored: Explored, found: FoundScenario, { hint, words }: Prope
     grade,
     reason: violation.message,
     findings: [findingFor(violation), storyOf(found)],
-    evidence: [...proof, shrunk, againText(found), ...replayText(found), ...coverageText(explored.coverage)],
+    evidence: [
+      ...proof,
+      shrunk,
+      againText(found),
+      ...replayText(found),
+      ...cutText(explored),
+      ...coverageText(explored.coverage),
+    ],
     hint,
     reproduce: words.playAgain ?? words.searchAgain,
   };
@@ -147,6 +164,10 @@ function replayText({ replay }: FoundScenario): readonly string[] {
   if (replay.failed > 0)
     return [`Played by run, the scenario fails for the same reason: ${ordinal(replay.tries)} try.`];
   return [`Played by run ${replay.tries} times, the scenario did not fail: it depends on real time, and is not saved.`];
+}
+
+function cutText({ cut }: Explored): readonly string[] {
+  return cut.length === 0 ? [] : [`The time was over: ${cut.join(" ")} Give it more with --budget.`];
 }
 
 function ordinal(number: number): string {

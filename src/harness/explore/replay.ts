@@ -1,4 +1,5 @@
 /** Before a scenario is given out it is played as `run` plays it: only one that fails there, for the same reason, is a find. */
+import { STOPPED, unlessAborted } from "../../base/time/unless-aborted.ts";
 import type { ReportItem } from "../../reports/report.ts";
 import type { Probe } from "../probe/probe.ts";
 import type {
@@ -40,14 +41,16 @@ export async function replay(found: Found, { scenario }: SavedScenario, parts: R
   const { receiver, run, signal, probe, ...common } = parts;
   for (let tries = 1; tries <= REPLAYS; tries += 1) {
     await receiver.restart?.();
-    const { item } = await runScenario(playable(scenario), {
+    const playing = runScenario(playable(scenario), {
       ...common,
       signal,
       target: targetOf(receiver),
       run: `${run}-replay-${tries}`,
       ...(probe === null ? {} : { probe }),
     });
-    if (failsAlike(item, found, scenario.steps)) return { tries, failed: 1 };
+    const played = await unlessAborted(playing, signal);
+    if (played === STOPPED) return { tries, failed: 0 };
+    if (failsAlike(played.item, found, scenario.steps)) return { tries, failed: 1 };
     if (signal.aborted) return { tries, failed: 0 };
   }
   return { tries: REPLAYS, failed: 0 };

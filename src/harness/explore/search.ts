@@ -8,6 +8,7 @@ import type { Player, PlayRequest } from "./player.ts";
 import { violationsIn } from "./properties.ts";
 import { simpler } from "./shorten.ts";
 import { hasteMs } from "./silence.ts";
+import type { TimeLimit } from "./time-limit.ts";
 import { Twins } from "./twins.ts";
 import type { Violation } from "./violation.ts";
 
@@ -34,19 +35,19 @@ export interface Flaky {
   readonly history: History;
   /** It was seen again, and `run` was asked to play its scenario, so many times in vain. */
   readonly replays?: number;
+  /** No time was left to see it again. */
+  readonly isCutShort?: boolean;
 }
 
 export interface SearchParts {
   readonly player: Player;
   readonly space: HistorySpace;
   readonly seed: number;
-  /** Real, monotonic ms at which the whole began. */
-  readonly startedAt: number;
   /** Histories that are tried at most. */
   readonly runs: number;
-  /** Real, monotonic ms at which searching ends. */
-  readonly deadline: number;
-  readonly signal: AbortSignal;
+  /** Of all the time, the part after which no further history is tried. */
+  readonly share: number;
+  readonly limit: TimeLimit;
   readonly coverage: Coverage;
   /** Starts the receiver anew; `null` where it was not started by us. */
   readonly restartReceiver: (() => Promise<void>) | null;
@@ -66,6 +67,10 @@ export interface Searched {
   readonly troubles: readonly string[];
 }
 
+/** Of all the time, the part after which nothing worse is looked for than what only warns. */
+const SHARE_BEFORE_WARNINGS = 0.75;
+/** Kept of the time while shrinking, as a multiple of what one look with patience took: one more look, and `run`. */
+const RESERVE = { times: 1.6, plusMs: 500 } as const;
 /** Real ms and histories that shrinking may take. */
 const SHRINK = { withinMs: 25_000, plays: 250 } as const;
 /** Times that a failure is looked for once more: what depends on which of two requests is faster is not seen each time. */
@@ -111,6 +116,8 @@ class Hunt {
   readonly #parts: SearchParts;
   #shrinkUntil = Number.POSITIVE_INFINITY;
   #shrinkPlays = 0;
+  /** Real ms that the last look with patience took, a restart of the receiver included. */
+  #confirmMs = 0;
   /** How often a shorter history is played before it counts as one that goes well: as often as the first one took. */
   #triesEach = 1;
   readonly #twins: Twins;
@@ -145,7 +152,7 @@ class Hunt {
     const again = await this.#play(shortest.history, pace);
     const violation = await this.#sameIn(again, found.violation, pace);
     if (violation !== null) this.found = { ...shortest, violation, played: again };
-    else if (!this.#parts.signal.aborted && shortest.isRepeatable) this.found = this.#confirmedFirst;
+    else if (!this.#parts.limit.isOver && shortest.isRepeatable) this.found = this.#confirmedFirst;
   }
 
   /** Each part by itself, until every one is needed. */
@@ -153,7 +160,10 @@ class Hunt {
     for (let before = this.found; before !== null; ) {
       const { history } = before;
       for (const candidate of simpler(history)) {
-        if (this.#isOver()) return;
+        if (this.#isOver()) {
+          this.#parts.limit.leaveOut("It was not made as short as it can be.");
+          return;
+        }
         if (await this.#shrink(candidate, before)) break;
       }
       if (this.found === before) return;
@@ -173,12 +183,12 @@ class Hunt {
   }
 
   #isOver(): boolean {
-    const { signal, deadline } = this.#parts;
-    if (signal.aborted) return true;
+    const { limit, share } = this.#parts;
+    if (limit.isOver) return true;
     const now = systemTime.monotonicMs();
-    if (this.found === null) return now >= deadline;
-    if (this.found.isStuck === true) return true;
-    return now >= this.#shrinkUntil || this.#shrinkPlays >= SHRINK.plays;
+    if (this.found !== null)
+      return this.found.isStuck === true || now >= this.#shrinkUntil || this.#shrinkPlays >= SHRINK.plays;
+    return now >= limit.momentAt(this.warning === null ? share : Math.min(share, SHARE_BEFORE_WARNINGS));
   }
 
   #isBad(history: History): Promise<boolean> {
@@ -188,6 +198,7 @@ class Hunt {
   async #search(history: History): Promise<boolean> {
     this.#parts.onProgress("searching", history);
     const played = await this.#play(history);
+    if (this.#parts.limit.isOver) return false;
     this.#parts.coverage.add(played);
     this.#twins.note(played);
     for (const violation of violationsIn(played)) {
@@ -196,13 +207,14 @@ class Hunt {
         this.warning ??= history;
         continue;
       }
-      const foundAfterMs = Math.round(systemTime.monotonicMs() - this.#parts.startedAt);
+      const foundAfterMs = Math.round(this.#parts.limit.passedMs);
       const confirmed = await this.#confirmed(played, violation);
       if (confirmed === null) continue;
       const seen = { ...confirmed, original: history, shrinkPlays: 0, foundAfterMs };
       this.found = seen;
       this.#confirmedFirst = seen;
-      this.#shrinkUntil = systemTime.monotonicMs() + SHRINK.withinMs;
+      const reserveMs = RESERVE.times * this.#confirmMs + RESERVE.plusMs;
+      this.#shrinkUntil = Math.min(systemTime.monotonicMs() + SHRINK.withinMs, this.#parts.limit.endsAt - reserveMs);
       return true;
     }
     return false;
@@ -245,18 +257,19 @@ class Hunt {
   ): Promise<Pick<Found, "history" | "violation" | "played" | "isRepeatable" | "isStuck"> | null> {
     const { history } = played;
     const pace = { ...PATIENT, ...this.#hasteFor({ violation, played }) };
-    for (let tries = 1; tries <= CONFIRMATIONS; tries += 1) {
+    for (let tries = 1; tries <= CONFIRMATIONS && !this.#parts.limit.isOver; tries += 1) {
+      const from = systemTime.monotonicMs();
       await this.#parts.restartReceiver?.();
       const again = await this.#play(history, pace);
       const proved = await this.#sameIn(again, violation, pace);
       const { isStuck } = this.#twins;
       this.#triesEach = tries;
+      this.#confirmMs = systemTime.monotonicMs() - from;
       if (proved !== null) return { history, violation: proved, played: again, isRepeatable: !isStuck, isStuck };
-      if (this.#parts.signal.aborted) return null;
     }
     if (violation.property === "once" && violation.proof !== null)
       return { history, violation, played, isRepeatable: false };
-    this.flaky.push({ violation, history });
+    this.flaky.push({ violation, history, isCutShort: this.#parts.limit.isUsedUp });
     return null;
   }
 
@@ -265,8 +278,9 @@ class Hunt {
   }
 
   async #play(history: History, requested: PlayRequest = {}): Promise<Played> {
-    const played = await this.#parts.player.play(history, requested);
-    if (played.trouble !== null && !this.#parts.signal.aborted) this.troubles.add(played.trouble);
+    const { player, limit } = this.#parts;
+    const played = await player.play(history, requested);
+    if (played.trouble !== null && !limit.isOver) this.troubles.add(played.trouble);
     return played;
   }
 }

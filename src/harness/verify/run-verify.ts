@@ -19,6 +19,7 @@ import { logAdvice, PrintedLines } from "./log-proposal.ts";
 import { profileReceiver } from "./profile-receiver.ts";
 import { isAnyWorkSeen, type ReceiverProfile } from "./receiver-profile.ts";
 import { untilReady } from "./receiver-ready.ts";
+import { type EffectLog, EVIDENCE_GROUP, MatchedLines } from "./unmatched-log.ts";
 import type { VerifySettings } from "./verify-settings.ts";
 
 export interface VerifyOptions extends SessionOptions {
@@ -28,7 +29,7 @@ export interface VerifyOptions extends SessionOptions {
   /** What the receiver keeps of a lead (`--state`, `--state-cmd`). */
   readonly state?: StateSource | null;
   /** A line that matches is an effect of the delivery that it names (`--effect-log`). */
-  readonly effectLog?: { readonly pattern: RegExp; readonly lines: LineSource } | null;
+  readonly effectLog?: EffectLog | null;
   /** All that a receiver which was started here prints, for a pattern to be proposed; `null` where nobody can know. */
   readonly outputLines?: LineSource | null;
   /** The receiver's Date follows the mock's time (`--receiver-clock`). */
@@ -77,16 +78,29 @@ interface Begun {
   readonly startedAt: number;
 }
 
-async function judgeAll(options: VerifyOptions, { given, startedAt }: Begun): Promise<Report> {
-  const { checks, front, reporter, signal } = options;
+async function judgeAll(options: VerifyOptions, begun: Begun): Promise<Report> {
+  const matched = MatchedLines.of(options.effectLog ?? null);
+  try {
+    return await judgedWith(matched, options, begun);
+  } finally {
+    matched?.close();
+  }
+}
+
+async function judgedWith(
+  matched: MatchedLines | null,
+  options: VerifyOptions,
+  { given, startedAt }: Begun,
+): Promise<Report> {
+  const { checks, front, reporter, settings, signal } = options;
   const printed = new PrintedLines(options.outputLines ?? null);
-  const matches = matchesOf(options);
   const profile = await unlessAborted(profileReceiver(given), signal);
-  const [proposal, matched] = [printed.proposal(), matches()];
-  const advise = matched === 0 ? withoutMatch : advised;
-  const known = profile === STOPPED ? profile : advise(profile, proposal);
+  const proposal = printed.proposal();
+  const isAccepting = profile !== STOPPED && profile.obstacle === null;
+  const unmatched = isAccepting && matched?.isEmpty === true ? matched : null;
+  const known = profile === STOPPED ? profile : { ...profile, advice: adviceFor(profile, { proposal, unmatched }) };
   if (known !== STOPPED && known.obstacle !== null) await options.onNothingAccepted?.();
-  reporter.begin({ command: "verify", items: checks.length });
+  reporter.begin({ command: "verify", items: checks.length + (unmatched === null ? 0 : 1) });
   if (known === STOPPED) return reportOf(options, { items: new Map(), startedAt, dialects: [] });
   const parts = onceReady({ ...given, known });
   const session = new CheckSession(options, parts);
@@ -103,42 +117,36 @@ async function judgeAll(options: VerifyOptions, { given, startedAt }: Begun): Pr
     items.set(check.id, item);
     reporter.item(item, groupOf(check));
   }
+  const evidence = signal?.aborted === true ? null : (unmatched?.item(known, settings) ?? null);
+  if (evidence !== null) reporter.item(evidence, EVIDENCE_GROUP);
   const spoken = known.dialects.length > 0 ? known.dialects : [known.dialect];
-  const { ownDialect } = options.settings;
-  return reportOf(options, { items, startedAt, dialects: ownDialect === undefined ? spoken : [ownDialect.name] });
-}
-
-/** Lines of the profile that `--effect-log` matched; `null` where none is asked for. */
-function matchesOf({ effectLog = null }: Pick<VerifyOptions, "effectLog">): () => number | null {
-  if (effectLog === null) return () => null;
-  let matches = 0;
-  const release = effectLog.lines.subscribe((line) => {
-    if (partsOfLine(line, effectLog.pattern).length > 0) matches += 1;
+  const { ownDialect } = settings;
+  return reportOf(options, {
+    items,
+    startedAt,
+    dialects: ownDialect === undefined ? spoken : [ownDialect.name],
+    evidence,
   });
-  return () => {
-    release();
-    return matches;
-  };
 }
 
-/** A pattern that matches nothing is most likely mistyped, and nobody would see it. */
-function withoutMatch(profile: ReceiverProfile, pattern: string | null): ReceiverProfile {
-  const instead = pattern === null ? "Compare it with what your receiver prints." : logAdvice(pattern);
-  return { ...profile, advice: `--effect-log matched no line while events were sent. ${instead}` };
-}
-
-/** Where nothing shows its work, and what it prints might. */
-function advised(profile: ReceiverProfile, pattern: string | null): ReceiverProfile {
-  return isAnyWorkSeen(profile) || pattern === null ? profile : { ...profile, advice: logAdvice(pattern) };
+/** What helps wherever work is not shown: the pattern that matched nothing, or lines that would show it. `null` where it is shown. */
+function adviceFor(
+  profile: ReceiverProfile,
+  { proposal, unmatched }: { readonly proposal: string | null; readonly unmatched: MatchedLines | null },
+): string | null {
+  if (unmatched !== null) return unmatched.advice(proposal);
+  return isAnyWorkSeen(profile) || proposal === null ? profile.advice : logAdvice(proposal);
 }
 
 interface Found {
   readonly items: ReadonlyMap<string, ReportItem>;
   readonly startedAt: number;
   readonly dialects: Report["dialects"];
+  /** What is told of the evidence itself; `null` where there is nothing to tell. */
+  readonly evidence?: ReportItem | null;
 }
 
-function reportOf(options: VerifyOptions, { items, startedAt, dialects }: Found): Report {
+function reportOf(options: VerifyOptions, { items, startedAt, dialects, evidence = null }: Found): Report {
   const { checks, settings, version, signal } = options;
   const { policy, seed, run } = settings;
   return assembleReport({
@@ -149,7 +157,7 @@ function reportOf(options: VerifyOptions, { items, startedAt, dialects }: Found)
     policies: [{ name: policy.name, note: policy.note }],
     dialects,
     target: settings.target,
-    groups: groupsOf(checks, items),
+    groups: [...groupsOf(checks, items), ...(evidence === null ? [] : [{ ...EVIDENCE_GROUP, items: [evidence] }])],
     duration_ms: Math.round(systemTime.monotonicMs() - startedAt),
     strict: options.strict,
     ...(signal?.aborted === true && items.size < checks.length

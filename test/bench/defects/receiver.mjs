@@ -1,16 +1,40 @@
 // One receiver with one defect, which DEFECT names; none without it. Each needs a history of its own to show.
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const { DEFECT = "none", SMARTLEAD_MOCK_URL: mock = "", SMARTLEAD_API_BASE: api = "", PORT = "0" } = process.env;
+// STORE is the file that keeps the ids over a restart; without one they are forgotten.
+const { DEFECT = "none", STORE, SMARTLEAD_MOCK_URL: mock = "", SMARTLEAD_API_BASE: api = "", PORT = "0" } = process.env;
 const REMEMBERED = 100;
 const CONNECTIONS = 10;
 const AT_ONCE = 12;
 
-const done = new Set();
+const done = new Set(keptIds());
 const busy = new Map();
 let free = CONNECTIONS;
 let present = 0;
+
+function keptIds() {
+  try {
+    return readFileSync(STORE ?? "", "utf8").split("\n");
+  } catch {
+    return [];
+  }
+}
+
+function remember(id) {
+  done.add(id);
+  keep();
+}
+
+function forget(id) {
+  done.delete(id);
+  keep();
+}
+
+function keep() {
+  if (STORE !== undefined && DEFECT !== "forgets with the process") writeFileSync(STORE, [...done].join("\n"));
+}
 
 async function post(url, body, headers = {}) {
   const init = {
@@ -33,7 +57,7 @@ async function once(id, act) {
   busy.set(id, job);
   try {
     await job;
-    done.add(id);
+    remember(id);
   } finally {
     busy.delete(id);
   }
@@ -42,30 +66,32 @@ async function once(id, act) {
 
 const HANDLERS = {
   none: (id, event) => once(id, () => work(id, event)),
+  // The others keep their ids in STORE.
+  "forgets with the process": (id, event) => once(id, () => work(id, event)),
   "no memory": (id, event) => work(id, event),
   "memory of 100": async (id, event) => {
     const known = await once(id, () => work(id, event));
-    if (done.size > REMEMBERED) done.delete(done.values().next().value);
+    if (done.size > REMEMBERED) forget(done.values().next().value);
     return known;
   },
   race: async (id, event) => {
     if (done.has(id)) return true;
     await work(id, event);
-    done.add(id);
+    remember(id);
   },
   "recorded before the work": async (id, event) => {
     if (done.has(id)) return true;
-    done.add(id);
+    remember(id);
     await work(id, event);
   },
   "acknowledged while in progress": async (id, event) => {
     if (done.has(id)) return true;
-    done.add(id);
+    remember(id);
     try {
       await sleep(20);
       await work(id, event);
     } catch (error) {
-      done.delete(id);
+      forget(id);
       throw error;
     }
   },

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { deliveryDetail } from "../../../src/cli/delivery-text.ts";
+import { deliveryDetail } from "../../../src/cli/deliveries/delivery-text.ts";
 import { createMock } from "../../../src/mock/create-mock.ts";
 import type { SmartLeadMock } from "../../../src/mock/mock.ts";
 import { operationContext } from "../../../src/mock/operation-context.ts";

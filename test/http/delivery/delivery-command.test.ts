@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { DeliveryCommand } from "../../../src/cli/delivery-command.ts";
+import { DeliveryCommand } from "../../../src/cli/deliveries/delivery-command.ts";
 import { createMock } from "../../../src/mock/create-mock.ts";
 import type { SmartLeadMock } from "../../../src/mock/mock.ts";
 import { aDelivery } from "../../unit/journal/a-delivery.ts";

@@ -1,5 +1,7 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { type ExploredReceiver, explore } from "../../../src/harness/explore/explore-library.ts";
 
 const RECEIVER = join(import.meta.dirname, "../../bench/defects/receiver.mjs");
@@ -12,10 +14,18 @@ const FOUND = [
   ["acknowledged while in progress", "lost", "fail", 2],
   ["most of a crowd is dropped", "lost", "fail", 26],
   ["writes after an unsubscribe", "quiet", "fail", 6],
+  ["acknowledged before the work", "lost", "fail", 8],
+  ["forgets with the process", "once", "fail", 2],
 ] as const;
 
-function explored(defect: string, budget: "40s" | "6s"): Promise<ExploredReceiver> {
-  return explore({ target: { command: ["env", `DEFECT=${defect}`, process.execPath, RECEIVER] }, budget });
+/** Real ms beyond the budget: what is under way is broken off. */
+const MARGIN_MS = 5_000;
+const folder = mkdtempSync(join(tmpdir(), "explored-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function explored(defect: string, budget: "60s" | "6s"): Promise<ExploredReceiver> {
+  const store = `STORE=${join(folder, `${defect}.txt`)}`;
+  return explore({ target: { command: ["env", `DEFECT=${defect}`, store, process.execPath, RECEIVER] }, budget });
 }
 
 function eventsOf({ scenario }: ExploredReceiver): number {
@@ -28,12 +38,13 @@ function eventsOf({ scenario }: ExploredReceiver): number {
 
 describe("explore, with a receiver that it starts", { timeout: TIMEOUT_MS }, () => {
   it.each(FOUND)("finds one with %s", async (defect, property, grade, most) => {
-    const result = await explored(defect, "40s");
+    const result = await explored(defect, "60s");
     const item = result.items.find(({ id }) => id === property);
     expect(item?.grade, result.text).toBe(grade);
     expect(item?.evidence.join(" ")).toContain("Played by run, the scenario fails for the same reason");
     expect(eventsOf(result)).toBeGreaterThan(0);
     expect(eventsOf(result)).toBeLessThanOrEqual(most);
+    expect(item?.duration_ms).toBeLessThan(60_000 + MARGIN_MS);
   });
 
   it("warns of one that swallows a failed call", async () => {

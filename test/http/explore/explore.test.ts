@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { pause } from "../../../src/base/time/pause.ts";
 import type { ExploredReceiver } from "../../../src/harness/explore/explore-library.ts";
 import { explore } from "../../../src/harness/explore/explore-library.ts";
 import type { ReceiverFunction } from "../../../src/harness/scenarios/run/run-options.ts";
@@ -48,6 +49,16 @@ describe("explore", () => {
     expect(explored.items[0]?.evidence.join(" ")).toContain("Played by run, the scenario fails for the same reason");
     const played = await playScenario(explored.scenario ?? "none", { target: always, run: "again" });
     expect(played).toMatchObject({ grade: "fail", reason: "The number of effects of mail is 2; expected 1." });
+  });
+
+  it("ends with its budget, and says what was left out", async () => {
+    const slow: ReceiverFunction = async (request, mock) => {
+      await pause(20);
+      return always(request, mock);
+    };
+    const explored = await explore({ target: slow, budget: "50ms" });
+    expect(explored.grade).toBe("inconclusive");
+    expect(explored.items[0]?.reason).toBe("Getting to know the receiver took all the time.");
   });
 
   it("gives what it has when it is stopped", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { adviceForDelivery } from "../../../src/cli/delivery-advice.ts";
+import { adviceForDelivery } from "../../../src/cli/deliveries/delivery-advice.ts";
 import type { Attempt } from "../../../src/delivery/delivery.ts";
 import { aDelivery, anAttempt } from "./frames.ts";
 

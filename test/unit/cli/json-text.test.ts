@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { jsonText, recordText } from "../../../src/cli/stdout-json.ts";
+import { jsonText, recordText } from "../../../src/cli/output/stdout-json.ts";
 import { aDelivery, created } from "./frames.ts";
 
 describe("JSON for standard output", () => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { PlainLines } from "../../../src/cli/plain-lines.ts";
-import { noPaint } from "../../../src/cli/terminal-paint.ts";
+import { PlainLines } from "../../../src/cli/deliveries/plain-lines.ts";
+import { noPaint } from "../../../src/cli/output/terminal-paint.ts";
 import type { Frame } from "../../../src/journal/entry.ts";
 import { aDelivery, anEntry, created } from "./frames.ts";
 

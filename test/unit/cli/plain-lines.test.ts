@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { durationOf, PlainLines } from "../../../src/cli/plain-lines.ts";
-import { colourPaint, noPaint, paintFor } from "../../../src/cli/terminal-paint.ts";
+import { durationOf, PlainLines } from "../../../src/cli/deliveries/plain-lines.ts";
+import { colourPaint, noPaint, paintFor } from "../../../src/cli/output/terminal-paint.ts";
 import { ATTEMPT_OUTCOMES } from "../../../src/delivery/delivery.ts";
 import type { Frame } from "../../../src/journal/entry.ts";
 import { ALL_EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Io, StopSignal } from "../../../src/cli/io.ts";
-import { stopSignals } from "../../../src/cli/stop-signals.ts";
+import { stopSignals } from "../../../src/cli/process/stop-signals.ts";
 
 function aProcess() {
   const exits: number[] = [];

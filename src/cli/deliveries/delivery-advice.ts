@@ -1,0 +1,63 @@
+import { maskSecrets } from "../../base/mask-secrets.ts";
+import { printable } from "../../base/printable.ts";
+import type { Attempt, Delivery } from "../../delivery/delivery.ts";
+import { foundNobody } from "../../delivery/unreachable-sender.ts";
+import { whatToCheck } from "../../harness/verify/judging/advice.ts";
+import { answerText } from "../../harness/verify/judging/findings.ts";
+
+/** What became of a delivery in words, and what to do about it; `null` where nothing is to be done. */
+export interface DeliveryAdvice {
+  readonly what: string;
+  readonly fix: string | null;
+}
+
+/** Says why a delivery stands as it does. */
+export function adviceForDelivery(delivery: Delivery): DeliveryAdvice {
+  const { state, attempts, max_attempts: tries, event_type: type, webhook } = delivery;
+  const last = attempts.findLast(({ outcome }) => outcome !== null);
+  const name = `${type} to ${printable(maskSecrets(webhook.url))}`;
+  if (state === "withheld") {
+    const reason = delivery.withheld_because ?? delivery.reason ?? "nothing says why";
+    return {
+      what: `${name} was not sent: ${printable(reason)}`,
+      fix: "Start with --dialect guide, which has every event.",
+    };
+  }
+  if (last === undefined) return { what: `${name} is ${state}, and no attempt has ended.`, fix: null };
+  const answer = printable(maskSecrets(answerText(last)));
+  if (state === "delivered") {
+    return { what: `${name} was delivered at try ${last.number} of ${tries}: ${answer}`, fix: null };
+  }
+  const next =
+    last.next_attempt_at === null ? "" : `; the next try comes at ${last.next_attempt_at} on the mock's clock`;
+  const what = `${name} is ${state}; try ${last.number} of ${tries} was answered ${answer}${next}`;
+  return { what, fix: [faultFix(last), fixFor(last)].filter((one) => one !== null).join(" ") };
+}
+
+function faultFix({ faults }: Attempt): string | null {
+  if (faults.length === 0) return null;
+  const kinds = faults.join(", ");
+  return `A fault was armed for it (${kinds}): \`smartlead-mock faults disarm all\` ends that.`;
+}
+
+/** What to do after an attempt that ended so. */
+function fixFor(attempt: Attempt): string | null {
+  const { outcome, response } = attempt;
+  if (foundNobody(attempt)) return "Start your receiver, and check host and port of the target.";
+  if (outcome === "rejected") return `To do: ${whatToCheck([attempt])}.`;
+  if (outcome === "redirect") {
+    const [location] = [response?.headers.location ?? []].flat();
+    const where = location === undefined ? "that it leads to" : printable(maskSecrets(location));
+    return `SmartLead follows no redirect: write the address ${where} in the target.`;
+  }
+  const fixes = new Map([
+    ["timeout", "Answer 2xx first and do the work afterwards; while you debug, start with --timeout none."],
+    ["server_error", "Read what your receiver logged: it failed while it handled the event."],
+    [
+      "network_error",
+      "The connection broke: `smartlead-mock doctor` says whether TLS, HTTP/2 or the port is the matter.",
+    ],
+    ["interrupted", "The mock ended meanwhile: `smartlead-mock deliveries resend` sends it again."],
+  ]);
+  return fixes.get(outcome ?? "") ?? null;
+}

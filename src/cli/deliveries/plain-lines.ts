@@ -1,0 +1,288 @@
+import { BoundedMap } from "../../base/bounded-map.ts";
+import { maskSecrets } from "../../base/mask-secrets.ts";
+import { printable } from "../../base/printable.ts";
+import { formatDuration } from "../../base/time/duration.ts";
+import type { Attempt, AttemptOutcome, Delivery, DuplicateVerdict } from "../../delivery/delivery.ts";
+import type { Entry, Frame } from "../../journal/entry.ts";
+import { holdText } from "../faults/hold-text.ts";
+import type { Paint, Tone } from "../output/terminal-paint.ts";
+
+/** Deliveries remembered for their later attempts; a settled one may still be judged anew. The oldest are forgotten first. */
+const MAX_REMEMBERED = 20_000;
+
+/** What of a delivery its lines show. */
+type Row = Pick<Delivery, "lead_email" | "campaign_id" | "max_attempts" | "resent_from"> & {
+  /** A type of one's own by its own name. */
+  readonly event_type: string;
+  /** It came through the proxy, and is told of as such. */
+  readonly isFromSmartLead?: boolean;
+  readonly level: string;
+  readonly attempts: number;
+  readonly verdicts: ReadonlyMap<number, DuplicateVerdict>;
+};
+
+const NO_VERDICTS: Row["verdicts"] = new Map();
+
+/** Columns from left to right: time, event, lead, campaign, level, try, outcome and status, duration, verdict; the rest is free. */
+const WIDTH = { event: 26, lead: 24, campaign: 7, level: 8, try: 4, result: 17, duration: 6, verdict: 12 } as const;
+
+/** Those of the line of a check: its id, its grade. */
+const CHECK_WIDTH = { check: 7, grade: 12 } as const;
+const TONE_OF_GRADE = { ok: "good", warn: "warn", fail: "bad", inconclusive: "warn", skip: "quiet" } as const;
+
+type Emitted = Extract<Entry, { type: "event.emitted" }>;
+
+/** Turns frames into lines for logs, screen readers and CI: one for each attempt, with stable columns and no cursor movement. */
+export class PlainLines {
+  readonly #paint: Paint;
+  #day: string | null = null;
+  readonly #rows = new BoundedMap<string, Row>(MAX_REMEMBERED);
+
+  constructor(paint: Paint) {
+    this.#paint = paint;
+  }
+
+  /** The lines of frames that belong together: an event and its deliveries are never apart, because they arise in one go. */
+  take(frames: readonly Frame[]): string[] {
+    const served = new Set(frames.map((frame) => (frame.type === "delivery.created" ? frame.delivery.event_id : null)));
+    return frames.flatMap((frame) => {
+      const lines = this.#linesOf(frame, served);
+      return lines.length === 0 ? [] : [...this.#dayLines(frame), ...lines];
+    });
+  }
+
+  /** The day once, before the first line of it: lines themselves tell only the time. */
+  #dayLines(frame: Frame): string[] {
+    const day = "at" in frame ? frame.at.slice(0, 10) : this.#day;
+    if (day === null || day === this.#day) return [];
+    this.#day = day;
+    return [this.#paint("quiet", `-- ${day}, times in UTC --`)];
+  }
+
+  #linesOf(frame: Frame, served: ReadonlySet<string | null>): string[] {
+    switch (frame.type) {
+      case "event.emitted":
+        return this.#eventLines(frame, served.has(frame.event_id));
+      case "delivery.created":
+        this.#remember(frame.delivery.id, rowOf(frame.delivery));
+        return [];
+      case "attempt.finished":
+        return this.#attemptLines(frame);
+      case "delivery.settled":
+        return this.#settledLines(frame);
+      case "delivery.duplicate":
+        return this.#verdictLines(frame);
+      case "webhook.changed": {
+        const { change, webhook } = frame;
+        return [
+          this.#notice(
+            frame.at,
+            `webhook ${webhook.id} ${shown(webhook.name)} ${change}: ${webhook.level} level, ${shown(webhook.url)}`,
+          ),
+        ];
+      }
+      case "clock.changed":
+        return [
+          this.#notice(
+            frame.at,
+            `clock ${frame.mode}${frame.speed === 1 ? "" : ` ×${frame.speed}`}, now ${clockTime(frame.now)}`,
+          ),
+        ];
+      case "fault.changed":
+        return [this.#notice(frame.at, shown(`fault ${frame.fault.id} ${frame.change}: ${frame.fault.explain}`))];
+      case "hold.changed":
+        return [this.#notice(frame.at, shown(holdText(frame)))];
+      case "world.changed":
+        return [this.#notice(frame.at, shown(frame.change))];
+      case "effect.seen":
+        return [this.#effectLine(frame)];
+      case "scenario.step":
+        return [this.#stepLine(frame)];
+      case "check.finished":
+        return [this.#checkLine(frame)];
+      case "gap":
+        return [`--:--:--  ${this.#paint("warn", `entries ${frame.from} to ${frame.to} are missing here`)}`];
+      default:
+        return [];
+    }
+  }
+
+  #eventLines(event: Emitted, isServed: boolean): string[] {
+    const shadowed = event.shadowed.map(({ webhook_id, level, reason }) =>
+      this.#eventNotice(event, level, `shadowed: webhook ${webhook_id}. ${reason}`),
+    );
+    return isServed ? shadowed : [...shadowed, this.#eventNotice(event, "-", `nobody gets it: ${event.explanation}`)];
+  }
+
+  #attemptLines({ delivery_id, attempt }: Extract<Entry, { type: "attempt.finished" }>): string[] {
+    const row = this.#rows.get(delivery_id);
+    if (row === undefined) return [];
+    const verdict = attempt.duplicate?.verdict;
+    const verdicts = verdict === undefined ? row.verdicts : new Map(row.verdicts).set(attempt.number, verdict);
+    this.#remember(delivery_id, { ...row, attempts: row.attempts + 1, verdicts });
+    return [attemptLine(row, attempt, this.#paint)];
+  }
+
+  /** A delivery that ends without ever having been sent has no other line. */
+  #settledLines({ at, delivery_id, state, reason }: Extract<Entry, { type: "delivery.settled" }>): string[] {
+    const row = this.#rows.get(delivery_id);
+    if (row === undefined || row.attempts > 0) return [];
+    const text = reason === null ? state : `${state}, ${reason}`;
+    return [`${head(at, row)}${row.level.padEnd(WIDTH.level)}  ${"-".padEnd(WIDTH.try)}  ${this.#paint("warn", text)}`];
+  }
+
+  /** Only what was not said with the attempt itself: an effect that came later can change a verdict. */
+  #verdictLines({
+    at,
+    delivery_id,
+    attempt_number,
+    verdict,
+    explanation,
+  }: Extract<Entry, { type: "delivery.duplicate" }>): string[] {
+    const row = this.#rows.get(delivery_id);
+    if (row === undefined || row.verdicts.get(attempt_number) === verdict) return [];
+    this.#remember(delivery_id, { ...row, verdicts: new Map(row.verdicts).set(attempt_number, verdict) });
+    const start = `${head(at, row)}${row.level.padEnd(WIDTH.level)}  ${tryOf(row, attempt_number).padEnd(WIDTH.try)}  `;
+    return [`${start}now ${this.#paint(toneOfVerdict(verdict), verdict)}: ${shown(explanation)}`];
+  }
+
+  #eventNotice(event: Emitted, level: string, text: string): string {
+    const { at } = event;
+    return `${head(at, event)}${level.padEnd(WIDTH.level)}  ${"-".padEnd(WIDTH.try)}  ${this.#paint("warn", shown(text))}`;
+  }
+
+  /** What the receiver did, under the columns of the delivery for which it did it. */
+  #effectLine({ at, key, delivery_id, name, source }: Extract<Entry, { type: "effect.seen" }>): string {
+    const row = this.#rows.get(delivery_id ?? "");
+    const text = shown(`effect ${name ?? "without a name"} (${source})`);
+    if (row === undefined) return this.#notice(at, `${text} for ${shown(key)}`);
+    return `${head(at, row)}${row.level.padEnd(WIDTH.level)}  ${"-".padEnd(WIDTH.try)}  ${text}`;
+  }
+
+  #stepLine({ at, scenario, path, name, state }: Extract<Entry, { type: "scenario.step" }>): string {
+    const tone = state === "begun" ? "plain" : state === "passed" ? "good" : "bad";
+    return `${clockTime(at)}  ${shown(`scenario ${scenario}`)}  ${shown(path)}  ${shown(name)}  ${this.#paint(tone, state)}`;
+  }
+
+  /** What was sent for it stands above it. */
+  #checkLine({ at, check, title, number, of, grade, reason, duration_ms }: Extract<Entry, { type: "check.finished" }>) {
+    const place = `check ${String(number).padStart(String(of).length)}/${of}`;
+    const told = this.#paint(TONE_OF_GRADE[grade], grade.padEnd(CHECK_WIDTH.grade));
+    const text = shown(reason === null ? title : `${title}: ${reason}`);
+    return `${clockTime(at)}  ${place}  ${check.padEnd(CHECK_WIDTH.check)}  ${told}  ${durationOf(duration_ms).padStart(WIDTH.duration)}  ${text}`;
+  }
+
+  #notice(at: string, text: string): string {
+    return `${clockTime(at)}  ${this.#paint("quiet", text)}`;
+  }
+
+  #remember(id: string, row: Row): void {
+    this.#rows.set(id, row);
+  }
+}
+
+/** `12:01:58  EMAIL_REPLY  ann@example.com  3600001  user  2/3  server_error 500  12ms  unproven  next in 5m at 12:06:58`, in columns. */
+function attemptLine(row: Omit<Row, "attempts" | "verdicts">, attempt: Attempt, paint: Paint): string {
+  const verdict = attempt.duplicate?.verdict ?? null;
+  const columns = [
+    head(attempt.ended_at ?? attempt.started_at, row) + row.level.padEnd(WIDTH.level),
+    tryOf(row, attempt.number).padEnd(WIDTH.try),
+    paint(toneOfOutcome(attempt.outcome), resultOf(attempt).padEnd(WIDTH.result)),
+    durationOf(attempt.duration_ms).padStart(WIDTH.duration),
+    verdict === null ? "-".padEnd(WIDTH.verdict) : paint(toneOfVerdict(verdict), verdict.padEnd(WIDTH.verdict)),
+    afterwards(row, attempt),
+  ];
+  return columns.join("  ").trimEnd();
+}
+
+/** `fault lost-response`; empty where nothing was disturbed. */
+export function faultsOf({ faults }: Pick<Attempt, "faults">): string {
+  if (faults.length === 0) return "";
+  return `${faults.length === 1 ? "fault" : "faults"} ${shown(faults.join(" + "))}`;
+}
+
+/** `server_error 500`. */
+export function resultOf({ outcome, status }: Pick<Attempt, "outcome" | "status">): string {
+  return `${outcome ?? "in flight"}${status === null ? "" : ` ${status}`}`;
+}
+
+/** The time of day on the mock's clock, UTC. */
+export function clockTime(iso: string): string {
+  return iso.slice(11, 19);
+}
+
+export function toneOfOutcome(outcome: AttemptOutcome | null): Tone {
+  if (outcome === "success") return "good";
+  return outcome === null || outcome === "interrupted" || outcome === "withheld" ? "warn" : "bad";
+}
+
+export function toneOfVerdict(verdict: DuplicateVerdict): Tone {
+  if (verdict === "acknowledged" || verdict === "effect-once") return "good";
+  return verdict === "unproven" ? "warn" : "bad";
+}
+
+/** Real time: `12ms`, `1.5s`, `2m 3s`. */
+export function durationOf(ms: number | null): string {
+  if (ms === null) return "-";
+  const rounded = Math.round(ms);
+  if (rounded < 1_000) return `${rounded}ms`;
+  return ms < 60_000 ? `${(ms / 1_000).toFixed(1)}s` : formatDuration(ms);
+}
+
+function rowOf(delivery: Delivery): Row {
+  const { lead_email, campaign_id, max_attempts, resent_from, webhook, proxied } = delivery;
+  const event_type = delivery.event_name ?? delivery.event_type;
+  const isFromSmartLead = typeof proxied?.arrival === "number";
+  const known = { event_type, lead_email, campaign_id, max_attempts, resent_from, isFromSmartLead };
+  return { ...known, level: webhook.level, attempts: 0, verdicts: NO_VERDICTS };
+}
+
+function head(
+  at: string,
+  { event_type, lead_email, campaign_id }: Pick<Row, "event_type" | "lead_email" | "campaign_id">,
+) {
+  const campaign = campaign_id === null ? "-" : String(campaign_id);
+  const columns = [event_type.padEnd(WIDTH.event), leadOf(lead_email), campaign.padEnd(WIDTH.campaign)];
+  return `${clockTime(at)}  ${columns.join("  ")}  `;
+}
+
+/** A long address keeps its beginning, which tells one lead from another. */
+function leadOf(email: string | null): string {
+  const text = email === null ? "-" : shown(email);
+  return (text.length > WIDTH.lead ? `${text.slice(0, WIDTH.lead - 1)}…` : text).padEnd(WIDTH.lead);
+}
+
+function tryOf(row: Pick<Row, "max_attempts">, number: number): string {
+  return `${number}/${row.max_attempts}`;
+}
+
+function afterwards(row: Pick<Row, "max_attempts" | "resent_from" | "isFromSmartLead">, attempt: Attempt): string {
+  const { isFromSmartLead = false } = row;
+  return [
+    isFromSmartLead ? "from SmartLead" : "",
+    nextOf(row, attempt),
+    faultsOf(attempt),
+    attempt.clipped ? "clipped" : "",
+    row.resent_from === null || isFromSmartLead ? "" : "resent",
+    attempt.error === null ? "" : shown(attempt.error),
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
+}
+
+function nextOf(
+  { max_attempts }: Pick<Row, "max_attempts">,
+  { next_attempt_at, ended_at, outcome, number }: Attempt,
+): string {
+  if (next_attempt_at !== null) {
+    const waitMs = ended_at === null ? 0 : Date.parse(next_attempt_at) - Date.parse(ended_at);
+    return waitMs <= 0 ? "next at once" : `next in ${formatDuration(waitMs)} at ${clockTime(next_attempt_at)}`;
+  }
+  if (outcome === "rejected") return "failed, rejected";
+  const isOver = outcome !== "success" && outcome !== "withheld" && number >= max_attempts;
+  return isOver ? "failed, exhausted" : "";
+}
+
+function shown(text: string): string {
+  return printable(maskSecrets(text));
+}

@@ -1,0 +1,46 @@
+import { SmartLeadMockError } from "../../base/errors.ts";
+import type { FaultRule } from "../../delivery/faults/fault.ts";
+
+/**
+ * The rules that `--fault`, or the arguments of `faults arm`, ask for. Throws `usage` with what is wrong in the first that is invalid.
+ * @example await faultRulesOf(["lost-response:attempt=1"], "--fault") // [{ kind: "lost-response", attempt: 1 }]
+ */
+export function faultRulesOf(texts: readonly string[], place: string): Promise<FaultRule[]> {
+  return rulesOf(texts, { place, reader: "readFault" });
+}
+
+/** The same of rules that come with an event, for its deliveries only. */
+export function eventFaultRulesOf(texts: readonly string[], place: string): Promise<FaultRule[]> {
+  return rulesOf(texts, { place, reader: "readEventFault" });
+}
+
+/** The rules of `--chaos`; none where it was not asked for. Throws `usage`. */
+export async function chaosOf(text: string | undefined): Promise<readonly FaultRule[]> {
+  if (text === undefined) return [];
+  const { chaosRules } = await import("../../delivery/faults/chaos.ts");
+  return chaosRules(text);
+}
+
+interface Asked {
+  readonly place: string;
+  readonly reader: "readFault" | "readEventFault";
+}
+
+async function rulesOf(texts: readonly string[], { place, reader }: Asked): Promise<FaultRule[]> {
+  if (texts.length === 0) return [];
+  const [{ parseFaultText }, { [reader]: read }] = await Promise.all([
+    import("../../delivery/faults/rule-text.ts"),
+    import("../../delivery/faults/fault-schema.ts"),
+  ]);
+  return texts.map((text) => {
+    const rule = parseFaultText(text);
+    const found = read(rule);
+    if ("rule" in found) return found.rule;
+    const { path, message } = found;
+    const field = path.length === 0 ? "" : `${path.map(String).join(".")} `;
+    throw new SmartLeadMockError(
+      "usage",
+      `${place} ${rule.kind}: ${field}${message}${message.endsWith("?") ? "" : "."}`,
+    );
+  });
+}

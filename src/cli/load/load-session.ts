@@ -1,0 +1,182 @@
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { maskSecrets } from "../../base/mask-secrets.ts";
+import { quoted } from "../../base/shell-words.ts";
+import { formatDuration } from "../../base/time/duration.ts";
+import { systemTime } from "../../base/time/system-clock.ts";
+import { unlessAborted } from "../../base/time/unless-aborted.ts";
+import type { FaultRule } from "../../delivery/faults/fault.ts";
+import {
+  LOAD_CONCURRENCY,
+  type Loaded,
+  type LoadProgress,
+  loadReceiver,
+  MAX_LOAD_EVENTS,
+} from "../../harness/load/load.ts";
+import { LOAD_GROUP, loadItems, measuresOf, tableOf } from "../../harness/load/load-items.ts";
+import { type Threshold, thresholdsOf, timeText } from "../../harness/load/thresholds.ts";
+import type { Probe } from "../../harness/probe/probe.ts";
+import { sendingOptionsOf } from "../../harness/verify/verify-settings.ts";
+import { createMock } from "../../mock/create-mock.ts";
+import type { SmartLeadMock } from "../../mock/mock.ts";
+import { DEFAULT_MIN_TIMEOUT_MS } from "../../mock/mock-settings.ts";
+import { assembleReport } from "../../reports/assemble.ts";
+import type { Report } from "../../reports/report.ts";
+import type { CommandContext } from "../command.ts";
+import { chaosOf, faultRulesOf } from "../faults/fault-flags.ts";
+import type { ProgressLine } from "../output/progress-line.ts";
+import { CLOSE_WITHIN_MS } from "../process/end-process.ts";
+import { checkTargets } from "../receiver/check-target.ts";
+import { type LogRequest, logRequestOf } from "../receiver/log-evidence.ts";
+import { probeOf } from "../receiver/probe-flags.ts";
+import { openOutput, openReceiver } from "../receiver/receiver-session.ts";
+import { reportRequestsOf } from "../reports/session-reports.ts";
+import { planVerify, type VerifyPlan } from "../verify/verify-plan.ts";
+import { type Closers, closeAll } from "../verify/verify-session.ts";
+import { VERSION } from "../version.ts";
+
+/** How much is sent, and how fast. */
+export interface LoadSize {
+  /** Events a second of real time. */
+  readonly rate: number;
+  /** Real ms. */
+  readonly forMs: number;
+}
+
+interface Session extends LoadSize {
+  readonly plan: VerifyPlan;
+  readonly thresholds: readonly Threshold[];
+  readonly faults: readonly FaultRule[];
+  readonly probe: Probe | null;
+  readonly log: LogRequest | null;
+  readonly signal: AbortSignal;
+  readonly closers: Closers;
+}
+
+/** Reads what was asked for, opens what it needs, sends the load and reports. Gives back the exit code. */
+export async function runLoad(context: CommandContext, signal: AbortSignal): Promise<number> {
+  const { settings } = context;
+  const { join: manifest } = settings.values;
+  if (manifest !== undefined) return (await import("./join-session.ts")).runJoin(context, manifest, signal);
+  // A wrong wish is told before anything is waited for.
+  reportRequestsOf(settings);
+  const plan = planVerify(context, "load");
+  const session: Session = {
+    ...sizeOf(context),
+    plan,
+    thresholds: thresholdsOf(settings.values.threshold ?? []),
+    faults: [
+      ...(await faultRulesOf(settings.values.fault ?? [], "--fault")),
+      ...(await chaosOf(settings.values.chaos)),
+    ],
+    probe: probeOf(context),
+    log: logRequestOf(context),
+    signal,
+    closers: [],
+  };
+  await checkTargets({ ...settings, config: {} }, plan.command === null ? (plan.target ?? null) : null);
+  try {
+    return await load(context, session);
+  } finally {
+    await unlessAborted(closeAll(session.closers), signal, CLOSE_WITHIN_MS);
+  }
+}
+
+/** Throws `usage` where one of them is missing, or the load is more than one process can remember. */
+export function sizeOf({ settings: { values } }: CommandContext): LoadSize {
+  const { rate = 0, for: forMs = 0 } = values;
+  if (rate <= 0) throw usage("load needs --rate N, events a second, such as --rate 50.");
+  if (forMs <= 0) throw usage("load needs --for TIME, how long events arrive, such as --for 30s.");
+  const count = Math.round((rate * forMs) / 1_000);
+  if (count <= MAX_LOAD_EVENTS) return { rate, forMs };
+  throw usage(
+    `--rate ${rate} --for ${formatDuration(forMs)} are ${count} events, and one process sends ${MAX_LOAD_EVENTS} at most; make it shorter, or use smartlead-mock export.`,
+  );
+}
+
+async function load(context: CommandContext, session: Session): Promise<number> {
+  const { plan, log, signal, closers } = session;
+  const { progress, reports } = await openOutput(context, closers);
+  const { front, found } = await openReceiver(context, { plan, log, signal, closers });
+  const mock = found === null ? null : loadMock(plan, found.receiver.url, session.faults);
+  if (mock !== null) {
+    front.enter(mock);
+    closers.push(() => mock.close(0));
+  }
+  const loaded = mock === null ? null : await send(session, { mock, progress });
+  progress.end();
+  const report = reportOf(context, { session, loaded });
+  const items = report.groups.flatMap((group) => group.items);
+  reports.begin({ command: "load", items: items.length });
+  for (const item of items) reports.item(item, LOAD_GROUP);
+  reports.end(report);
+  return report.exit_code;
+}
+
+/** On the real clock; an answer is waited for as long as SmartLead does, also once the clock jumps to the retries. */
+function loadMock({ settings }: VerifyPlan, target: string, faults: readonly FaultRule[]): SmartLeadMock {
+  const { policy, dialect, run, now } = settings;
+  return createMock({
+    ...sendingOptionsOf({ ...settings, target }),
+    run: `${run}-load`,
+    now: Math.max(now, systemTime.epochMs()),
+    minTimeoutMs: policy.timeoutMs ?? DEFAULT_MIN_TIMEOUT_MS,
+    ...(dialect === null ? {} : { dialect }),
+    faults,
+    concurrencyPerWebhook: LOAD_CONCURRENCY,
+    concurrencyTotal: LOAD_CONCURRENCY,
+  });
+}
+
+function send(
+  { rate, forMs, probe, signal }: Session,
+  { mock, progress }: { readonly mock: SmartLeadMock; readonly progress: ProgressLine },
+): Promise<Loaded> {
+  return loadReceiver({ mock, rate, forMs, probe, signal, onProgress: (now) => progress.say(progressText(now)) });
+}
+
+function progressText({ phase, sent, of, answered, errors, p95 }: LoadProgress): string {
+  const now = `${sent}/${of} sent, ${answered} answered, ${errors} errors, p95 ${p95 === null ? "unknown" : timeText(p95)}`;
+  if (phase === "sending") return now;
+  return phase === "draining" ? `${now}; waiting for answers and retries` : `${now}; waiting for the work`;
+}
+
+function reportOf(
+  context: CommandContext,
+  { session, loaded }: { readonly session: Session; readonly loaded: Loaded | null },
+): Report {
+  const { plan, thresholds, rate, signal } = session;
+  const { seed, run, policy, dialect } = plan.settings;
+  const measures = loaded === null ? null : measuresOf(loaded, rate);
+  const words = { seed, run, again: againText(context, plan) };
+  const items = loaded === null || measures === null ? [] : loadItems(loaded, { thresholds, measures, words });
+  return assembleReport({
+    command: "load",
+    version: VERSION,
+    seed,
+    run,
+    policies: [{ name: policy.name, note: policy.note }],
+    dialects: [dialect ?? "guide"],
+    target: plan.target === undefined ? null : maskSecrets(plan.target),
+    groups: [{ ...LOAD_GROUP, items }],
+    ...(loaded === null || measures === null ? {} : { table: tableOf(loaded, rate), measures }),
+    duration_ms: loaded?.durationMs ?? 0,
+    strict: context.settings.values.strict === true,
+    ...(signal.aborted ? { stopped: { judged: items.length, of: thresholds.length } } : {}),
+  });
+}
+
+function againText({ settings: { values, layerOf } }: CommandContext, { wording }: VerifyPlan): string {
+  const { target, flags, command } = wording;
+  const to = layerOf("target") === "flag" ? ["--target", quoted(maskSecrets(target))] : [];
+  const span = formatDuration(values.for ?? 0).replaceAll(" ", "");
+  const limits = (values.threshold ?? []).map((text) => `--threshold ${quoted(text)}`);
+  const faults = (values.fault ?? []).map((text) => `--fault ${quoted(text)}`);
+  const chaos = values.chaos === undefined ? [] : [`--chaos ${quoted(values.chaos)}`];
+  const behind = command === null ? [] : ["--", ...command.map(quoted)];
+  const size = ["--rate", String(values.rate), "--for", span, "--seed", String(values.seed ?? 1)];
+  return ["smartlead-mock load", ...to, ...size, ...limits, ...faults, ...chaos, ...flags, ...behind].join(" ");
+}
+
+function usage(sentence: string): SmartLeadMockError {
+  return new SmartLeadMockError("usage", sentence);
+}

@@ -1,0 +1,53 @@
+import { harmlessJson } from "../../base/json-text.ts";
+import { maskBody, maskHeaders, maskSecrets } from "../../base/mask-secrets.ts";
+import { parsedJson } from "../../base/parsed-json.ts";
+
+/** Fields of ours in which somebody else's data stand, named as they like. */
+const FOREIGN_DATA: ReadonlySet<string> = new Set(["value", "set", "overrides"]);
+
+/**
+ * JSON for standard output, which ends in logs and on terminals: without secrets in addresses, headers, bodies and sentences, and
+ * with everything escaped that a terminal obeys or does not show.
+ */
+export function jsonText(value: unknown): string {
+  return harmlessJson(JSON.stringify(value, masked));
+}
+
+/** JSON for a recording, which holds what is needed to send it again: addresses without their secrets, everything else as it is. */
+export function recordText(value: unknown): string {
+  return harmlessJson(
+    JSON.stringify(value, (key, inner: unknown) =>
+      key === "url" && typeof inner === "string" ? maskSecrets(inner) : inner,
+    ),
+  );
+}
+
+function masked(key: string, value: unknown): unknown {
+  if (typeof value === "string") return maskedText(key, value);
+  if (key === "headers" && isHeaders(value)) return maskHeaders(value);
+  return FOREIGN_DATA.has(key) && typeof value === "object" && value !== null
+    ? parsedJson(maskBody(JSON.stringify(value)))
+    : value;
+}
+
+function maskedText(key: string, text: string): string {
+  if (key === "body") return maskBody(text);
+  if (key === "body_base64") return maskedBytes(text);
+  return maskSecrets(text);
+}
+
+/** Byte by byte, each taken for a character. */
+function maskedBytes(base64: string): string {
+  const text = Buffer.from(base64, "base64").toString("latin1");
+  const without = maskBody(text);
+  return without === text ? base64 : Buffer.from(without, "latin1").toString("base64");
+}
+
+function isHeaders(value: unknown): value is Readonly<Record<string, string | readonly string[]>> {
+  const isText = (one: unknown) => typeof one === "string";
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    Object.values(value).every((one) => isText(one) || (Array.isArray(one) && one.every(isText)))
+  );
+}

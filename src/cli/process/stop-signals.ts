@@ -1,0 +1,33 @@
+import type { Io, StopSignal } from "../io.ts";
+
+/** What a shell reports of a process that a signal ended. */
+const EXIT_OF_SIGNAL: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+
+export interface StopSignals {
+  /** Resolves at the first Ctrl-C, SIGTERM or closed terminal. */
+  readonly asked: Promise<void>;
+  /** Takes the place of the first signal: a terminal UI reads Ctrl-C as a key. The next signal ends the process at once. */
+  ask(): void;
+  release(): void;
+}
+
+/** The first signal asks to stop; the second ends the process at once, after `beforeExit`. */
+export function stopSignals(io: Io, beforeExit: () => void): StopSignals {
+  let resolveAsked = () => {};
+  const asked = new Promise<void>((resolve) => {
+    resolveAsked = resolve;
+  });
+  let isAsked = false;
+  const ask = () => {
+    isAsked = true;
+    resolveAsked();
+  };
+  const release = io.onSignal((signal) => {
+    if (isAsked) {
+      beforeExit();
+      io.exit(EXIT_OF_SIGNAL[signal]);
+    }
+    ask();
+  });
+  return { asked, ask, release };
+}

@@ -1,0 +1,94 @@
+/** Evidence that a receiver gives without being changed: what it prints, and the time that it goes by. */
+import { statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import type { LineSource } from "../../delivery/idempotency/log-lines.ts";
+import { followFile } from "../../harness/session/followed-file.ts";
+import { isNodeCommand } from "../../harness/session/receiver-clock.ts";
+import type { CommandContext } from "../command.ts";
+import { say } from "../io.ts";
+
+/** What `--effect-log` and `--log` ask for. */
+export interface LogRequest {
+  readonly pattern: RegExp;
+  /** Absolute; `null` = what the receiver's command prints. */
+  readonly file: string | null;
+}
+
+/** Throws `usage` for what is no pattern, names no log, or does not go together. */
+export function logRequestOf({ settings: { values }, command, io }: CommandContext): LogRequest | null {
+  const { effectLog, log } = values;
+  if (effectLog === undefined) {
+    if (log === undefined) return null;
+    throw usage(`--log ${log} is where --effect-log looks; give the pattern too, such as --effect-log 'Reply from'.`);
+  }
+  if (values.probe !== undefined || values.probeCmd !== undefined) {
+    const probe = values.probe === undefined ? "--probe-cmd" : "--probe";
+    throw usage(`--effect-log and ${probe} both show the work done; give only one of them.`);
+  }
+  if (log === undefined && command === null) {
+    throw usage("--effect-log needs what your receiver prints: start it behind --, or name its log with --log FILE.");
+  }
+  return { pattern: patternOf(effectLog), file: log === undefined ? null : logFile(log, io.cwd) };
+}
+
+function patternOf(text: string): RegExp {
+  try {
+    return new RegExp(text);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message.replace(/^Invalid regular expression: /, "") : String(cause);
+    throw new SmartLeadMockError(
+      "usage",
+      `--effect-log ${text} is not a valid regular expression (${why}); put a backslash before what stands for itself.`,
+      { cause },
+    );
+  }
+}
+
+/** It may come into being later, but not in a folder that is not there: that is a slip of the pen. */
+function logFile(log: string, cwd: string): string {
+  const file = resolve(cwd, log);
+  if (kindOf(file) === "folder") throw usage(`--log ${log} is a folder; name the file in it.`);
+  if (kindOf(dirname(file)) !== "folder")
+    throw usage(`--log ${log}: there is no folder ${dirname(log)}; name the log of your receiver.`);
+  return file;
+}
+
+function kindOf(path: string): "folder" | "other" | null {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return null;
+  return found.isDirectory() ? "folder" : "other";
+}
+
+export interface OpenedLog {
+  readonly pattern: RegExp;
+  readonly lines: LineSource;
+}
+
+/** Follows the file, or takes what the command prints; the pattern is nothing without either. */
+export async function openLog(
+  { io }: CommandContext,
+  { pattern, file }: LogRequest,
+  { printed, closers }: { readonly printed: LineSource | null; readonly closers: (() => unknown)[] },
+): Promise<OpenedLog | null> {
+  if (file === null) return printed === null ? null : { pattern, lines: printed };
+  const followed = await followFile(file);
+  closers.push(() => followed.close());
+  if (!followed.wasThere)
+    say(io.stderr, `smartlead-mock: --log: there is no ${file} yet; it is read from the moment it appears.`);
+  return { pattern, lines: followed };
+}
+
+/** Throws `usage` where `--receiver-clock` would do nothing. */
+export function wantsReceiverClock({ settings: { values }, command }: CommandContext): boolean {
+  if (values.receiverClock !== true) return false;
+  if (command !== null && isNodeCommand(command)) return true;
+  const what = command === null ? "start the receiver behind --" : `${command[0]} is not one of them`;
+  throw usage(
+    `--receiver-clock helps only commands that run Node (node, npm, npx, tsx, pnpm, yarn): ${what}, or leave the flag out.`,
+  );
+}
+
+function usage(message: string): SmartLeadMockError {
+  return new SmartLeadMockError("usage", message);
+}

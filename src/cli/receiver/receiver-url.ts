@@ -1,0 +1,60 @@
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { maskSecrets } from "../../base/mask-secrets.ts";
+import type { Layer, Settings } from "../../config/settings.ts";
+import { hostOf } from "../../delivery/address-rules.ts";
+import { isLoopbackName } from "../../delivery/loopback-names.ts";
+
+/** Where a receiver that is started here is to listen. */
+export interface CommandUrl {
+  /** Port 0 where the port is ours; `undefined` where nothing at all was said. */
+  readonly url: string | undefined;
+  /** Where it listens when nobody starts it here: one that takes no notice of PORT is found there. */
+  readonly usualUrl: string | undefined;
+}
+
+/**
+ * The URL of a receiver that is started here. One that a configuration or the environment names is of the receiver's usual life: its
+ * path and query count, its port is ours. A port that was typed (`--target`) is meant.
+ */
+export function commandUrl({ values, layerOf, nameOf }: Settings): CommandUrl {
+  const { target } = values;
+  if (target === undefined || target === "none") return { url: undefined, usualUrl: undefined };
+  mustBeHttp(target, nameOf("target"));
+  if (hasPort(target) && (isTyped(layerOf("target")) || new URL(target).port === "0")) {
+    return { url: target, usualUrl: undefined };
+  }
+  const url = new URL(target);
+  const isHere = isLoopback(url);
+  // What is public is served by something before the receiver, by its name and its TLS.
+  const own = isHere ? `${url.protocol}//${url.hostname}:0` : "http://127.0.0.1:0";
+  return { url: `${own}${url.pathname}${url.search}`, usualUrl: isHere ? target : undefined };
+}
+
+function isTyped(layer: Layer | null): boolean {
+  return layer === "flag";
+}
+
+function hasPort(target: string): boolean {
+  return /^https?:\/\/[^/?#]*:\d+(?:[/?#]|$)/i.test(target);
+}
+
+function isLoopback(url: URL): boolean {
+  const host = hostOf(url);
+  return host === "localhost" || isLoopbackName(host) || host === "::1" || host === "0.0.0.0" || /^127\./.test(host);
+}
+
+/** Throws `usage` for what is no http URL; `name` is the place that it was said at. */
+export function mustBeHttp(url: string, name: string): void {
+  if (/^https?:\/\//i.test(url) && URL.canParse(url)) return;
+  const withScheme = `http://${url.replace(/^\/+/, "")}`;
+  if (!url.includes("://") && URL.canParse(withScheme)) {
+    throw new SmartLeadMockError(
+      "usage",
+      `${name} ${maskSecrets(url)} has no scheme; did you mean ${maskSecrets(withScheme)}?`,
+    );
+  }
+  throw new SmartLeadMockError(
+    "usage",
+    `${name} ${maskSecrets(url)} is no http or https URL; write it like http://localhost:3000/webhooks/smartlead.`,
+  );
+}

@@ -1,0 +1,84 @@
+import { printable } from "../../base/printable.ts";
+import type { DriftReport, EventDrift } from "../../capture/drift/drift-summary.ts";
+import type { DifferenceKind } from "../../smartlead/payloads/own/differences.ts";
+import type { Paint, Tone } from "../output/terminal-paint.ts";
+
+const MARKS: Readonly<Record<DifferenceKind, readonly [mark: string, tone: Tone]>> = {
+  extra: ["+", "good"],
+  missing: ["-", "bad"],
+  type: ["≠", "bad"],
+  format: ["~", "warn"],
+};
+
+/** The report for people: one block for each event, then what it comes to. */
+export function driftText(report: DriftReport, paint: Paint): readonly string[] {
+  const { unreadable, source } = report;
+  const lost = unreadable.places.map((place) => `  ${printable(place)}`);
+  const more = unreadable.count - unreadable.places.length;
+  return [
+    ...report.events.flatMap((event) => [...eventText(event, paint), ""]),
+    ...(unreadable.count === 0
+      ? []
+      : [paint("bad", `${requests(unreadable.count)} without a SmartLead body:`), ...lost]),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+    ...(unreadable.count === 0 ? [] : [""]),
+    verdict(report, printable(source), paint),
+  ];
+}
+
+function verdict({ fits, bodies: count, kind }: DriftReport, source: string, paint: Paint): string {
+  const what = `${bodies(count)} in ${source} (${kind})`;
+  return fits
+    ? paint("good", `✓ ${what}: just as the mock sends them`)
+    : paint("bad", `✗ ${what}: not as the mock sends them`);
+}
+
+function eventText(event: EventDrift, paint: Paint): readonly string[] {
+  const { differences, dialect, distances } = event;
+  const others = Object.entries(distances).filter(([name]) => name !== dialect);
+  const farther = others.map(([name, count]) => `${name} ${count}`).join(", ");
+  const width = Math.max(0, ...differences.map(({ path }) => path.length));
+  const count = differences.length === 0 ? "fits" : plural(differences.length, "difference");
+  return [
+    `${paint("strong", titleOf(event))}, ${bodies(event.bodies)}: ${dialect}, ${count}${farther === "" ? "" : paint("quiet", ` (${farther})`)}`,
+    ...(event.enveloped ? [`  ${paint("quiet", placesText(event))}`] : []),
+    ...differences.map((one) => {
+      const [mark, tone] = MARKS[one.kind];
+      const seen =
+        event.bodies === 1 ? "" : paint("quiet", `  ${one.bodies} of ${event.bodies}, first ${printable(one.place)}`);
+      return `  ${paint(tone, `${mark} ${printable(one.path).padEnd(width)}`)}  ${sentenceOf(one, dialect)}${seen}`;
+    }),
+  ];
+}
+
+/** Places that are told before the rest is counted. */
+const MAX_PLACES = 3;
+
+function placesText({ places, bodies: count }: EventDrift): string {
+  const shown = places.slice(0, MAX_PLACES).map(printable);
+  return `in ${shown.join(", ")}${count > shown.length ? ` and ${count - shown.length} more` : ""}`;
+}
+
+function titleOf({ name, event_type, shape }: EventDrift): string {
+  if (event_type !== null) return event_type === name ? event_type : `${printable(name ?? "")} (${event_type})`;
+  const called = name === null ? "No event name" : `${printable(name)}, an unknown event`;
+  return `${called}; most like ${shape}`;
+}
+
+function sentenceOf({ kind, expected, found }: EventDrift["differences"][number], dialect: string): string {
+  if (kind === "missing") return `missing; ${dialect} has ${printable(expected ?? "it")}`;
+  if (kind === "extra") return `${printable(found ?? "")}; not in ${dialect}`;
+  return `${printable(found ?? "")}; ${dialect} has ${printable(expected ?? "")}`;
+}
+
+function bodies(count: number): string {
+  return count === 1 ? "1 body" : `${count} bodies`;
+}
+
+function requests(count: number): string {
+  return plural(count, "request");
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,202 @@
+/** What `run` is going to perform. */
+
+import { availableParallelism } from "node:os";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { freshRun } from "../../base/ids.ts";
+import { maskSecrets } from "../../base/mask-secrets.ts";
+import { DEFAULT_SEED } from "../../base/random.ts";
+import { quoted } from "../../base/shell-words.ts";
+import { type OptionKey, REPEATED_OPTIONS } from "../../config/options.ts";
+import type { Settings } from "../../config/settings.ts";
+import { chaosRules } from "../../delivery/faults/chaos.ts";
+import type { LoadedScenario } from "../../harness/scenarios/loading/loaded-scenario.ts";
+import type { PlannedRun } from "../../harness/scenarios/run/run-all.ts";
+import type { MockOverrides, OpenEnvironment, RunTarget } from "../../harness/scenarios/run/run-options.ts";
+import type { Scenario } from "../../harness/scenarios/scenario.ts";
+import { RunWatch } from "../../harness/session/watch/run-watch.ts";
+import { mockOptionsFrom, scenarioKeyOf } from "../../mock/options-reading.ts";
+import { typedLine } from "../../reports/typed-line.ts";
+import type { CommandContext } from "../command.ts";
+import { givenFlag } from "../given-flag.ts";
+import { STAGED_MOCK_OPTIONS } from "../own-mock-options.ts";
+import { headerFlags } from "../receiver/header-flags.ts";
+import { probeOf } from "../receiver/probe-flags.ts";
+import { commandUrl } from "../receiver/receiver-url.ts";
+import { VERSION } from "../version.ts";
+
+/** What a scenario was asked for as, and what it holds. */
+export interface AskedScenarios {
+  /** A file, or a name of the library. */
+  readonly asked: string;
+  readonly scenarios: readonly LoadedScenario[];
+}
+
+export interface ScenarioPlan {
+  readonly performances: readonly PlannedRun[];
+  readonly jobs: number;
+  readonly target: RunTarget | null;
+  readonly run: string;
+  readonly seed: number;
+  /** What a console sees of them all; `null` where each has another port. */
+  readonly watch: RunWatch | null;
+}
+
+/** A port of its own for every mock costs nothing; more at once than this would only compete for the receiver's machine. */
+const MOST_JOBS = 8;
+
+/** Throws `usage` for flags that do not go together. */
+export function planScenarios(
+  context: CommandContext,
+  asked: readonly AskedScenarios[],
+  openEnvironment: OpenEnvironment,
+): ScenarioPlan {
+  const { settings, io } = context;
+  const { values } = settings;
+  const target = targetOf(context);
+  const probe = probeOf(context);
+  const chaos = values.chaos === undefined ? [] : chaosRules(values.chaos);
+  const run = values.run ?? freshRun();
+  const repeat = values.repeat ?? 1;
+  const scenarios = asked.flatMap((one) => one.scenarios.map((loaded) => ({ loaded, asked: one.asked })));
+  const port = portOf(settings);
+  const performances = scenarios.flatMap(({ loaded, asked: word }) =>
+    Array.from({ length: repeat }, (_, index): PlannedRun => {
+      const seed = (values.seed ?? loaded.scenario.seed ?? DEFAULT_SEED) + index;
+      const { name } = loaded.scenario;
+      return {
+        group: { id: loaded.libraryName ?? loaded.file, title: titleOf(loaded, asked) },
+        loaded,
+        options: {
+          id: repeat === 1 ? name : `${name} #${index + 1}`,
+          target,
+          seed,
+          run,
+          ...(port === null ? {} : { port }),
+          ...(probe === null ? {} : { probe }),
+          mock: overridesOf(settings, loaded.scenario),
+          ...(chaos.length === 0 ? {} : { faults: chaos }),
+          cwd: io.cwd,
+          version: VERSION,
+          reproduce: reproduceLine({ word: loaded.libraryName ?? word, target, seed, run, settings }),
+          openEnvironment,
+        },
+      };
+    }),
+  );
+  return {
+    performances,
+    jobs: jobsOf(settings, target, port),
+    target,
+    run,
+    seed: values.seed ?? DEFAULT_SEED,
+    watch: (port ?? 0) === 0 ? null : new RunWatch(run),
+  };
+}
+
+/** A file with one scenario is called by that. */
+function titleOf(loaded: LoadedScenario, asked: readonly AskedScenarios[]): string {
+  const file = asked.find(({ scenarios }) => scenarios.includes(loaded));
+  const isAlone = loaded.libraryName !== null || file?.scenarios.length === 1;
+  return isAlone ? loaded.scenario.name : loaded.file;
+}
+
+function targetOf({ settings, command }: CommandContext): RunTarget | null {
+  if (command !== null) {
+    const { url, usualUrl } = commandUrl(settings);
+    return {
+      kind: "command",
+      command,
+      ...(url === undefined ? {} : { url }),
+      ...(usualUrl === undefined ? {} : { usualUrl }),
+    };
+  }
+  const { target } = settings.values;
+  const url = target === undefined || target === "none" ? null : target;
+  if (url === null) return null;
+  if (URL.canParse(url) && new URL(url).port === "0") {
+    const sentence = `${settings.nameOf("target")} ${maskSecrets(url)} has port 0, which is for a receiver that is started here: give its command behind --, or its real port.`;
+    throw new SmartLeadMockError("usage", sentence);
+  }
+  return { kind: "url", url };
+}
+
+/** A port in the configuration is that of `start`, which may run meanwhile. */
+function portOf({ values, layerOf }: Settings): number | null {
+  return layerOf("port") === "flag" ? (values.port ?? null) : null;
+}
+
+function jobsOf({ values, nameOf }: Settings, target: RunTarget | null, port: number | null): number {
+  const hasProbe = values.probe !== undefined || values.probeCmd !== undefined;
+  const isShared =
+    target?.kind === "url" || (port ?? 0) !== 0 || hasOwnPort(target) || hasProbe || values.log !== undefined;
+  const { jobs } = values;
+  if (!isShared) return jobs ?? Math.min(MOST_JOBS, availableParallelism());
+  if (jobs !== undefined && jobs > 1) {
+    const sentence = `${nameOf("jobs")} ${jobs}: all scenarios share one receiver, one port, one probe or one log here, where one would disturb the other; leave it out, or let the command take a free port.`;
+    throw new SmartLeadMockError("usage", sentence);
+  }
+  return 1;
+}
+
+/** A command that is told where to listen cannot run twice. */
+function hasOwnPort(target: RunTarget | null): boolean {
+  if (target?.kind !== "command" || target.url === undefined || !URL.canParse(target.url)) return false;
+  return new URL(target.url).port !== "0";
+}
+
+/** Flags and environment take precedence over what the scenario says, and that over the configuration file. */
+function overridesOf(settings: Settings, scenario: Scenario): MockOverrides {
+  const { values, policy, config, headers, layerOf, ownDialect } = settings;
+  const counts = (key: OptionKey, isSaid: boolean) => layerOf(key) !== null && (layerOf(key) !== "config" || !isSaid);
+  const isPolicySaid = scenario.policy !== undefined;
+  const isPolicyAsked = counts("policy", isPolicySaid) || counts("timeout", isPolicySaid);
+  const asked = STAGED_MOCK_OPTIONS.filter((key) => !OF_THE_RUN.has(key) && counts(key, isSaidBy(scenario, key)));
+  return {
+    ...mockOptionsFrom({
+      ...Object.fromEntries(asked.map((key) => [key, values[key]])),
+      headers,
+      scope: scenario.scope === undefined ? config.scope : undefined,
+      recognizer: config.recognizer,
+      evidence: config.evidence,
+    }),
+    ...(isPolicyAsked ? { policy } : {}),
+    ...(ownDialect !== undefined && asked.includes("dialect") ? { ownDialect } : {}),
+  };
+}
+
+/** Each performance has its own. */
+const OF_THE_RUN: ReadonlySet<OptionKey> = new Set(["seed", "run"]);
+
+function isSaidBy(scenario: Scenario, key: OptionKey): boolean {
+  const name = scenarioKeyOf(key);
+  return name !== null && scenario[name] !== undefined;
+}
+
+interface Reproduced {
+  readonly word: string;
+  readonly target: RunTarget | null;
+  readonly seed: number;
+  readonly run: string;
+  readonly settings: Settings;
+}
+
+/** The line that does it again, with secrets in variables. */
+function reproduceLine({ word, target, seed, run, settings }: Reproduced): string {
+  const words = ["smartlead-mock", "run", quoted(word)];
+  const { values, layerOf } = settings;
+  if (values.target !== undefined && target !== null && layerOf("target") === "flag")
+    words.push("--target", quoted(values.target));
+  for (const key of ["port", ...REPEATED_OPTIONS, "chaos"] as const) words.push(...givenFlag(settings, key));
+  if (layerOf("probe") === "flag") words.push("--probe", quoted(values.probe ?? ""));
+  if (layerOf("probeCmd") === "flag") words.push("--probe-cmd", quoted(values.probeCmd ?? ""));
+  if (layerOf("effectLog") === "flag") words.push("--effect-log", quoted(values.effectLog ?? ""));
+  if (layerOf("log") === "flag") words.push("--log", quoted(values.log ?? ""));
+  if (layerOf("receiverClock") === "flag") words.push("--receiver-clock");
+  if (layerOf("secret") === "flag") words.push("--secret", quoted(values.secret ?? ""));
+  if (layerOf("secretKey") === "flag") words.push("--secret-key", quoted(values.secretKey ?? ""));
+  words.push(...headerFlags(settings));
+  words.push("--seed", String(seed), "--run", quoted(run));
+  if (target?.kind === "command")
+    words.push("--", ...(typeof target.command === "string" ? [target.command] : target.command.map(quoted)));
+  return typedLine(words.join(" "));
+}

@@ -1,0 +1,62 @@
+import { resolve } from "node:path";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { printable } from "../../base/printable.ts";
+import { systemTime } from "../../base/time/system-clock.ts";
+import { DEFAULT_DATA } from "../../config/options.ts";
+import type { Settings } from "../../config/settings.ts";
+import type { DataDirectory } from "../../journal/storage/data-directory.ts";
+import type { CommandContext } from "../command.ts";
+import { type Io, say } from "../io.ts";
+import { VERSION } from "../version.ts";
+
+/** Real ms of reading before a word on the progress, and between two. */
+const PATIENCE_MS = 1_000;
+const PROGRESS_EVERY_MS = 500;
+
+/** Opens the data directory that was asked for, `null` with --ephemeral. Throws `data_unusable`, and `usage` when both were asked for at once. */
+export async function openData({ settings, io }: CommandContext): Promise<DataDirectory | null> {
+  const path = dataPathOf(settings);
+  if (path === null) return null;
+  const { openDataDirectory } = await import("../../journal/storage/data-directory.ts");
+  const { seed, run, now } = settings.values;
+  const { age, ...numbers } = settings.config.retention ?? {};
+  return openDataDirectory({
+    path: resolve(io.cwd, path),
+    seed,
+    run,
+    now,
+    version: VERSION,
+    retention: { ...numbers, ...(age === undefined ? {} : { ageMs: age }) },
+    onProgress: progressOf(path, io),
+  });
+}
+
+/** Where both were asked for in different places the later wins; in one place it is a mistake. */
+function dataPathOf({ values, layerOf, nameOf }: Settings): string | null {
+  const path = values.data ?? DEFAULT_DATA;
+  if (values.ephemeral !== true) return path;
+  if (values.data === undefined) return null;
+  const order = ["config", "environment", "flag"];
+  const lead = order.indexOf(layerOf("data") ?? "") - order.indexOf(layerOf("ephemeral") ?? "");
+  if (lead !== 0) return lead > 0 ? path : null;
+  const [data, ephemeral] = [nameOf("data"), nameOf("ephemeral")];
+  throw new SmartLeadMockError("usage", `${data} keeps everything and ${ephemeral} nothing; give only one of them.`);
+}
+
+/** Says how far the reading has come once it takes long: on a terminal in one line that is redrawn, elsewhere in lines. */
+function progressOf(path: string, { stderr }: Io): (share: number) => void {
+  const startedAt = systemTime.monotonicMs();
+  let saidAt = startedAt + PATIENCE_MS - PROGRESS_EVERY_MS;
+  let hasLine = false;
+  return (share) => {
+    const now = systemTime.monotonicMs();
+    if (share >= 1 && hasLine) stderr.write("\n");
+    if (share >= 1) hasLine = false;
+    if (share >= 1 || now - saidAt < PROGRESS_EVERY_MS) return;
+    saidAt = now;
+    const text = `smartlead-mock: reading ${printable(path)}: ${Math.floor(share * 100)} %`;
+    if (stderr.isTTY !== true) return say(stderr, text);
+    stderr.write(`\r${text}`);
+    hasLine = true;
+  };
+}

@@ -1,0 +1,8 @@
+import { EVENT_MEANINGS } from "../../smartlead/events/event-meanings.ts";
+import { ALL_EVENT_TYPES } from "../../smartlead/events/event-types.ts";
+
+/** Every event type with what it is, for the help of commands that take one. */
+export function eventNotes(): readonly string[] {
+  const width = Math.max(...ALL_EVENT_TYPES.map((type) => type.length));
+  return ["Events:", ...ALL_EVENT_TYPES.map((type) => `  ${type.padEnd(width)}  ${EVENT_MEANINGS[type]}`)];
+}

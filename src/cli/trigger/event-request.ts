@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { parsedJson } from "../../base/parsed-json.ts";
+import { flagOf, type OptionValues } from "../../config/options.ts";
+import type { EmitRequest } from "../../mock/mock.ts";
+import type { AnyEventType } from "../../smartlead/events/event-types.ts";
+import { eventFaultRulesOf } from "../faults/fault-flags.ts";
+import type { Io } from "../io.ts";
+import type { NamedEvent } from "./event-name.ts";
+
+/** What `trigger` asks of the mock. Throws `usage` for flags that cannot be meant so. */
+export async function eventRequestOf(named: NamedEvent, values: OptionValues, io: Io): Promise<EmitRequest> {
+  const { eventType } = named;
+  if (values.body !== undefined && values.set !== undefined) {
+    throw new SmartLeadMockError(
+      "usage",
+      "--body is sent as it is, so --set has nothing to change; give only one of them.",
+    );
+  }
+  if (values.body !== undefined && values.like !== undefined) {
+    throw new SmartLeadMockError("usage", "--body is sent as it is, and --like is filled; give only one of them.");
+  }
+  return {
+    ...named,
+    ...(values.campaign === undefined ? {} : { campaignId: values.campaign }),
+    ...(values.lead === undefined ? {} : { leadEmail: values.lead }),
+    ...(values.count === undefined ? {} : { count: values.count }),
+    ...(values.set === undefined ? {} : { overrides: await overridesOf(values.set) }),
+    ...(values.fault === undefined ? {} : { faults: await eventFaultRulesOf(values.fault, flagOf("fault")) }),
+    ...(values.body === undefined ? {} : { body: await readBody(values.body, io) }),
+    ...(values.like === undefined ? {} : { like: await readTemplate(values.like, eventType, io) }),
+  };
+}
+
+/** `path=value` of each `--set`, the later one winning. Throws `usage`. */
+export async function overridesOf(flags: readonly string[]): Promise<Record<string, unknown>> {
+  const { parseSetFlag } = await import("../../smartlead/payloads/overrides.ts");
+  return Object.fromEntries(flags.map(parseSetFlag).map(({ path, value }) => [path, value]));
+}
+
+/** The first body in a file that names this event, else the first at all, also inside an envelope. Throws `usage`. */
+export async function readTemplate(
+  file: string,
+  eventType: AnyEventType,
+  io: Io,
+): Promise<Readonly<Record<string, unknown>>> {
+  const name = file === "-" ? "standard input" : file;
+  const content = parsedJson((file === "-" ? await readAll(io.stdin) : readText(file, io.cwd, "--like")).trim());
+  const [{ findBodies }, { builtInShapes }, { eventNameIn }] = await Promise.all([
+    import("../../capture/drift/find-bodies.ts"),
+    import("../../capture/drift/shapes.ts"),
+    import("../../capture/drift/named-event.ts"),
+  ]);
+  const bodies = content === undefined ? [] : findBodies(content, builtInShapes()).bodies.map(({ value }) => value);
+  const body = bodies.find((one) => eventNameIn(one).eventType === eventType) ?? bodies[0];
+  if (typeof body === "object" && body !== null) return { ...body };
+  throw new SmartLeadMockError("usage", `--like: ${name} holds no SmartLead body as JSON; give one that you recorded.`);
+}
+
+/** The text itself: read and written anew, long numbers, escapes and blanks would no longer be those of the logs. */
+async function readBody(file: string, io: Io): Promise<string> {
+  const text = file === "-" ? await readAll(io.stdin) : readText(file, io.cwd);
+  try {
+    JSON.parse(text.replace(/^\ufeff/, ""));
+    return text;
+  } catch (cause) {
+    const name = file === "-" ? "standard input" : file;
+    throw new SmartLeadMockError("usage", `--body: ${name} is not JSON; it must hold one body as SmartLead sends it.`, {
+      cause,
+    });
+  }
+}
+
+function readText(file: string, cwd: string, flag = "--body"): string {
+  try {
+    return readFileSync(resolve(cwd, file), "utf8");
+  } catch (cause) {
+    throw new SmartLeadMockError("usage", `${flag}: the file ${file} cannot be read; check its name.`, { cause });
+  }
+}
+
+async function readAll(input: Io["stdin"]): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of input) text += typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
+  return text + decoder.decode();
+}

@@ -1,0 +1,48 @@
+import type { SmartLeadMockError } from "../../base/errors.ts";
+import type { Settings } from "../../config/settings.ts";
+import { ProtocolWatch } from "../../harness/session/protocol-watch.ts";
+import type { EmitRequest } from "../../mock/mock.ts";
+import { DeliveryWatch, type WaitFor } from "../deliveries/delivery-watch.ts";
+import { type FrameOutput, followJournal } from "../deliveries/frame-output.ts";
+import { mockOptionsOf } from "../mock-options.ts";
+import { mustBeReachable } from "../receiver/target-reachable.ts";
+import type { Triggered } from "./triggered.ts";
+
+export interface LocalTrigger {
+  readonly settings: Settings;
+  readonly request: EmitRequest;
+  readonly waitFor: WaitFor;
+  readonly show: FrameOutput;
+}
+
+/** Makes the event happen in a mock of its own, which ends with the call. Throws `unreachable` when nobody is at the target. */
+export async function triggerLocally({ settings, request, waitFor, show }: LocalTrigger): Promise<Triggered> {
+  const { target, level } = settings.values;
+  // A wrong wish is told before anything is waited for.
+  const options = mockOptionsOf(settings);
+  const insecureTls = settings.values.insecure ?? false;
+  if (target !== undefined) await mustBeReachable(target, { insecureTls });
+  const { createMock } = await import("../../mock/create-mock.ts");
+  const mock = createMock({
+    ...options,
+    ...(target === undefined ? {} : { target }),
+    ...(level === undefined ? {} : { targetLevel: level }),
+  });
+  const watch = new DeliveryWatch(waitFor, show);
+  let trouble: SmartLeadMockError | null = null;
+  const protocol = new ProtocolWatch({ insecureTls }, (error) => {
+    trouble = error;
+  });
+  if (target !== undefined) protocol.follow(mock, target);
+  const release = followJournal(mock.journal, (frames) => watch.take(frames));
+  try {
+    const events = mock.emit(request);
+    await watch.follow(events.flatMap(({ deliveries }) => deliveries));
+    await protocol.settled();
+    if (trouble !== null) throw trouble;
+    return { events, delivery: (id) => mock.deliveries.get(id) ?? watch.delivery(id) };
+  } finally {
+    release();
+    await mock.close(0);
+  }
+}

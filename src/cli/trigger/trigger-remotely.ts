@@ -1,0 +1,86 @@
+import type { Delivery } from "../../delivery/delivery.ts";
+import type { Frame } from "../../journal/entry.ts";
+import type { EmitRequest, EventView } from "../../mock/mock.ts";
+import type { Connection } from "../connection.ts";
+import { type ControlClient, controlClient, unreachable } from "../control-client.ts";
+import { DeliveryWatch, type WaitFor } from "../deliveries/delivery-watch.ts";
+import type { FrameOutput } from "../deliveries/frame-output.ts";
+import { openFrames } from "../frame-stream.ts";
+import type { Triggered } from "./triggered.ts";
+
+export interface RemoteTrigger {
+  readonly connection: Connection;
+  readonly request: EmitRequest;
+  readonly waitFor: WaitFor;
+  readonly show: FrameOutput;
+}
+
+/** Asks a running mock, and follows its stream until the deliveries are far enough. Throws `unreachable` when the mock goes away meanwhile. */
+export async function triggerRemotely({ connection, request, waitFor, show }: RemoteTrigger): Promise<Triggered> {
+  const client = controlClient(connection);
+  const watch = new DeliveryWatch(waitFor, show);
+  let failRefresh: (cause: unknown) => void = () => {};
+  const refreshFailed = new Promise<never>((_resolve, reject) => {
+    failRefresh = reject;
+  });
+  const stream = await openFrames(connection, (frames) => {
+    watch.take(frames);
+    if (hasGap(frames)) refresh(client, watch).catch(failRefresh);
+  });
+  try {
+    const { events } = await client.post<{ events: Triggered["events"] }>("/events", bodyOf(request));
+    const gone = stream.closed.then(() => Promise.reject(unreachable(connection.url)));
+    await Promise.race([watch.follow(events.flatMap(({ deliveries }) => deliveries)), gone, refreshFailed]);
+    return {
+      events: await Promise.all(events.map((event) => explained(client, event))),
+      delivery: (id) => watch.delivery(id),
+    };
+  } finally {
+    stream.close();
+  }
+}
+
+/** The stream left something out: each delivery that is still waited for is asked for by itself. */
+async function refresh(client: ControlClient, watch: DeliveryWatch): Promise<void> {
+  for (const id of watch.open()) {
+    const { data } = await client.get<{ data: Delivery }>(`/deliveries/${encodeURIComponent(id)}`);
+    watch.replace(data);
+  }
+}
+
+async function explained(
+  client: ControlClient,
+  event: Triggered["events"][number],
+): Promise<Triggered["events"][number]> {
+  if (event.deliveries.length > 0) return event;
+  const { explanation } = await client.get<EventView>(`/events/${encodeURIComponent(event.event_id)}`);
+  return { ...event, explanation };
+}
+
+function hasGap(frames: readonly Frame[]): boolean {
+  return frames.some(({ type }) => type === "gap");
+}
+
+function bodyOf({
+  eventType,
+  ownEvent,
+  campaignId,
+  leadEmail,
+  overrides,
+  body,
+  like,
+  count,
+  faults,
+}: EmitRequest): Record<string, unknown> {
+  // What is undefined is left out of JSON.
+  return {
+    event_type: ownEvent ?? eventType,
+    campaign_id: campaignId,
+    lead_email: leadEmail,
+    overrides,
+    body,
+    like,
+    count,
+    faults,
+  };
+}

@@ -1,0 +1,61 @@
+import type { Attempt, Delivery } from "../../delivery/delivery.ts";
+import { foundNobody } from "../../delivery/unreachable-sender.ts";
+import type { EmittedEvent } from "../../mock/mock.ts";
+import { EXIT } from "../exit-codes.ts";
+
+/** What came of a trigger. */
+export interface Triggered {
+  /** With the scope's explanation where nobody got the event. */
+  readonly events: readonly (Omit<EmittedEvent, "explanation"> & { readonly explanation?: string })[];
+  delivery(id: string): Delivery | undefined;
+}
+
+/** An event with its deliveries as they stand. */
+export type JudgedEvent = Omit<Triggered["events"][number], "deliveries"> & {
+  readonly deliveries: readonly Delivery[];
+};
+
+export function judgedEvents({ events, delivery }: Triggered): JudgedEvent[] {
+  return events.map((event) => ({
+    ...event,
+    deliveries: event.deliveries.map(delivery).filter((found) => found !== undefined),
+  }));
+}
+
+/** Good when somebody got each event and answered each delivery 2xx; unreachable when that alone was the matter. */
+export function exitCodeOf(events: readonly JudgedEvent[]): number {
+  if (events.some(({ deliveries }) => deliveries.length === 0)) return EXIT.failed;
+  const bad = events
+    .flatMap(({ deliveries }) => deliveries)
+    .filter((delivery) => lastAttempt(delivery)?.outcome !== "success");
+  if (bad.length === 0) return EXIT.good;
+  return bad.every(isUnreached) ? EXIT.unreachable : EXIT.failed;
+}
+
+/** Why nobody got it, or `null` when somebody did. */
+export function unservedSentence(eventType: string, events: readonly JudgedEvent[]): string | null {
+  const unserved = events.filter(({ deliveries }) => deliveries.length === 0);
+  const [first] = unserved;
+  if (first === undefined) return null;
+  const what = events.length === 1 ? eventType : `${unserved.length} of ${events.length} ${eventType}`;
+  return `Nobody got ${what}. ${first.explanation ?? ""}`.trim();
+}
+
+/** Which webhooks missed the events for the sake of others, each once. */
+export function shadowedLines(events: readonly JudgedEvent[]): string[] {
+  const all = events.flatMap(({ shadowed }) => shadowed);
+  return [
+    ...new Set(
+      all.map(({ webhook_id, level, reason }) => `shadowed: webhook ${webhook_id}, ${level} level. ${reason}`),
+    ),
+  ];
+}
+
+function lastAttempt(delivery: Delivery): Attempt | undefined {
+  return delivery.attempts.findLast(({ outcome }) => outcome !== null);
+}
+
+function isUnreached(delivery: Delivery): boolean {
+  const attempt = lastAttempt(delivery);
+  return attempt !== undefined && foundNobody(attempt);
+}

@@ -1,0 +1,99 @@
+import type { CommandSpec } from "../command.ts";
+import { STAGED_MOCK_OPTIONS, STAGED_WORDING } from "../own-mock-options.ts";
+
+/** `verify`, as help shows it. */
+export const VERIFY: CommandSpec = {
+  name: "verify",
+  args: [],
+  takesCommand: true,
+  summary: "check your receiver with numbered checks, and show the evidence",
+  description:
+    "Sends what SmartLead sends, at its best and at its worst, and grades each check ok, warn, fail, inconclusive (no " +
+    "evidence either way) or skip. The receiver runs at --target, or is started by the command behind -- (with PORT, " +
+    "SMARTLEAD_MOCK_URL, SMARTLEAD_API_BASE and SMARTLEAD_API_KEY). Exit code: 0 when nothing failed, 1 when something did, 2 for a " +
+    "mistake in the call, 3 when the receiver cannot be reached, 4 with --strict when a check is inconclusive.",
+  options: [
+    "target",
+    "only",
+    "skip",
+    "list",
+    "explain",
+    "report",
+    "force",
+    "baseline",
+    "strict",
+    "shrink",
+    "probe",
+    "probeCmd",
+    "state",
+    "stateCmd",
+    "effectLog",
+    "log",
+    "receiverClock",
+    "chaos",
+    "port",
+    "apiKey",
+    ...STAGED_MOCK_OPTIONS,
+  ],
+  wording: {
+    ...STAGED_WORDING,
+    list: "list the checks and exit",
+    chaos: "add check SL-6.5: a batch of events that these disturb at random, drawn from the seed",
+    state: "URL that answers the state your receiver keeps; {lead} in it stands for the lead's address",
+    dialect: "guide or live only (default: both)",
+    minTimeout:
+      "minimum real time before verify gives up on an answer (default: 2s); an attempt that was cut short is repeated with 30s",
+    secret: "sign bodies with it; the receiver must then refuse a wrong signature",
+    secretKey: "secret_key of live bodies; the receiver must then refuse a wrong one",
+  },
+  examples: [
+    { does: "a receiver that runs", line: "smartlead-mock verify --target http://localhost:3000/webhooks/smartlead" },
+    {
+      does: "start the receiver too, in CI",
+      line: "smartlead-mock verify --report pretty,junit=junit.xml -- node server.js",
+    },
+    { does: "what there is, and what one of them means", line: "smartlead-mock verify --list" },
+    { does: "a check in full", line: "smartlead-mock verify --explain SL-4.2" },
+    {
+      does: "watch it from another terminal: smartlead-mock ui --connect http://127.0.0.1:7627",
+      line: "smartlead-mock verify --port 7627 -- node server.js",
+    },
+    {
+      does: "with the rows of a table as evidence",
+      line: "smartlead-mock verify --target http://localhost:3000/hook --probe-cmd ./count-replies.sh",
+    },
+    {
+      does: "with the lines that the receiver prints as evidence",
+      line: "smartlead-mock verify --effect-log Reply.from -- node server.js",
+    },
+    {
+      does: "with a batch of events that are disturbed at random",
+      line: "smartlead-mock verify --chaos heavy -- node server.js",
+    },
+    {
+      does: "adopt it step by step: what fails today only warns",
+      line: "smartlead-mock verify --target http://localhost:3000/hook --baseline smartlead-baseline.json",
+    },
+  ],
+  load: async () => (await import("../commands/verify.ts")).verify,
+};
+
+/** `init`, as help shows it. */
+export const INIT: CommandSpec = {
+  name: "init",
+  args: [],
+  summary: "write a configuration, a scenario and a GitHub Actions workflow for this project",
+  description:
+    "Looks at the project in this folder: how it is installed and started, its port, and the path of its SmartLead endpoint. Writes " +
+    "smartlead-mock.config.yaml, smartlead-scenarios/lost-answer.yaml and .github/workflows/smartlead.yml; what is there already stays as it is.",
+  options: ["target"],
+  wording: { target: "your endpoint (default: as the sources say)" },
+  examples: [
+    { does: "in the folder of your project", line: "smartlead-mock init" },
+    {
+      does: "with an endpoint that it cannot find by itself",
+      line: "smartlead-mock init --target http://localhost:8080/hook",
+    },
+  ],
+  load: async () => (await import("../commands/init.ts")).init,
+};

@@ -1,0 +1,120 @@
+/** What `verify` is going to do. */
+
+import { SmartLeadMockError } from "../../base/errors.ts";
+import { freshRun } from "../../base/ids.ts";
+import { maskSecrets } from "../../base/mask-secrets.ts";
+import { DEFAULT_SEED, seededRandom } from "../../base/random.ts";
+import { quoted } from "../../base/shell-words.ts";
+import { REPEATED_OPTIONS } from "../../config/options.ts";
+import type { Settings } from "../../config/settings.ts";
+import { chaosRules } from "../../delivery/faults/chaos.ts";
+import type { ItemWording } from "../../harness/verify/report-item.ts";
+import { USUAL_NOW, type VerifySettings } from "../../harness/verify/verify-settings.ts";
+import { DEFAULT_MIN_TIMEOUT_MS } from "../../mock/mock-settings.ts";
+import type { CommandContext } from "../command.ts";
+import { givenFlag } from "../given-flag.ts";
+import { signatureFormOf } from "../mock-options.ts";
+import { headerFlags } from "../receiver/header-flags.ts";
+import { type CommandUrl, commandUrl } from "../receiver/receiver-url.ts";
+
+/** Flags that change what is sent or seen, in the order of help. */
+const REPEATED = [
+  "port",
+  ...REPEATED_OPTIONS,
+  "probe",
+  "probeCmd",
+  "state",
+  "stateCmd",
+  "effectLog",
+  "log",
+  "receiverClock",
+  "chaos",
+  "insecure",
+] as const;
+
+export interface VerifyPlan {
+  /** Where the receiver runs, or is to listen; `undefined` = wherever there is room. */
+  readonly target: string | undefined;
+  /** Where a receiver that is started here listens otherwise. */
+  readonly usualUrl: string | undefined;
+  readonly command: readonly string[] | null;
+  /** All but the target, which is known once the receiver runs. */
+  readonly settings: Omit<VerifySettings, "target">;
+  readonly wording: ItemWording;
+}
+
+/** Throws `usage` for what cannot be verified, or does not go together. */
+export function planVerify(
+  { settings, command }: CommandContext,
+  name: "verify" | "explore" | "load" | "doctor" = "verify",
+): VerifyPlan {
+  const { values, policy, config, headers, ownDialect } = settings;
+  const { url: target, usualUrl } = targetOf(settings, { hasCommand: command !== null, name });
+  const seed = values.seed ?? DEFAULT_SEED;
+  const signatureForm = signatureFormOf(settings);
+  return {
+    target,
+    usualUrl,
+    command,
+    settings: {
+      seed,
+      run: values.run ?? freshRun(),
+      now: values.now ?? USUAL_NOW,
+      policy,
+      dialect: dialectOf(settings),
+      ...(ownDialect === undefined ? {} : { ownDialect }),
+      ...(values.chaos === undefined ? {} : { chaos: chaosRules(values.chaos) }),
+      minTimeoutMs: values.minTimeout ?? DEFAULT_MIN_TIMEOUT_MS,
+      secretKey: values.secretKey ?? seededRandom(seed, "secret key").uuid(),
+      isSecretKeyChecked: values.secretKey !== undefined,
+      signingSecret: signatureForm === "none" ? null : (values.secret ?? null),
+      signatureForm,
+      ...(headers === undefined ? {} : { headers }),
+      apiKey: values.apiKey ?? null,
+      allowTargets: values.allowTarget ?? [],
+      insecureTls: values.insecure ?? false,
+      recogniser: config.recognizer ?? {},
+      ...(config.evidence === undefined ? {} : { evidence: config.evidence }),
+    },
+    wording: { target: target ?? "http://127.0.0.1:0/webhooks/smartlead", flags: flagsOf(settings), command },
+  };
+}
+
+interface Asked {
+  readonly hasCommand: boolean;
+  readonly name: string;
+}
+
+function targetOf(settings: Settings, { hasCommand, name }: Asked): CommandUrl {
+  if (hasCommand) return commandUrl(settings);
+  const { values, nameOf } = settings;
+  const { target } = values;
+  if (target === undefined || target === "none") {
+    const sentence = `${name} needs the receiver: its URL by --target http://localhost:3000/webhooks/smartlead, or the command that starts it behind --.`;
+    throw new SmartLeadMockError("usage", sentence);
+  }
+  if (!URL.canParse(target) || new URL(target).port !== "0") return { url: target, usualUrl: undefined };
+  const sentence = `${nameOf("target")} ${maskSecrets(target)} has port 0, which is for a receiver that is started here: give its command behind --, or its real port.`;
+  throw new SmartLeadMockError("usage", sentence);
+}
+
+/** `core` has six events of its own, and no receiver of today gets them. */
+function dialectOf({ values, nameOf, ownDialect }: Settings): VerifySettings["dialect"] {
+  if (values.dialect !== "core") return values.dialect ?? null;
+  throw new SmartLeadMockError(
+    "usage",
+    `${nameOf("dialect")} ${ownDialect === undefined ? "core" : `${ownDialect.name}, which stands on core`}: verify speaks guide and live; name one of them, or none for both.`,
+  );
+}
+
+function flagsOf(settings: Settings): readonly string[] {
+  const { values, layerOf } = settings;
+  const given = REPEATED.flatMap((key) => givenFlag(settings, key));
+  const secrets = [
+    ...(values.secret !== undefined && layerOf("secret") === "flag" ? [`--secret ${quoted(values.secret)}`] : []),
+    ...(values.secretKey !== undefined && layerOf("secretKey") === "flag"
+      ? [`--secret-key ${quoted(values.secretKey)}`]
+      : []),
+  ];
+  return [...given, ...secrets, ...headerFlags(settings)];
+}

@@ -1,0 +1,65 @@
+import type { Cancel } from "../../base/time/clock.ts";
+import { afterReal, systemTime } from "../../base/time/system-clock.ts";
+
+interface TimeLimitParts {
+  /** Real ms that everything takes together; `Infinity` = as long as it needs. */
+  readonly budgetMs: number;
+  /** Aborted by the user. */
+  readonly signal: AbortSignal;
+}
+
+/** The time of one search: getting to know the receiver, playing, making shorter and playing again by `run`, all together. */
+export class TimeLimit {
+  /** Real, monotonic ms at which it began. */
+  readonly startedAt = systemTime.monotonicMs();
+  /** Real, monotonic ms at which it ends. */
+  readonly endsAt: number;
+  /** Aborted when the time is over, or the user stops it: what is under way then is broken off. */
+  readonly signal: AbortSignal;
+  readonly #budgetMs: number;
+  readonly #stop: AbortSignal;
+  readonly #cut = new Set<string>();
+  readonly #cancel: Cancel;
+
+  constructor({ budgetMs, signal }: TimeLimitParts) {
+    this.#budgetMs = budgetMs;
+    this.#stop = signal;
+    this.endsAt = this.startedAt + budgetMs;
+    const over = new AbortController();
+    this.signal = AbortSignal.any([signal, over.signal]);
+    this.#cancel = Number.isFinite(budgetMs) ? afterReal(budgetMs, () => over.abort()) : () => {};
+  }
+
+  get isOver(): boolean {
+    return this.signal.aborted;
+  }
+
+  /** It is over, and not because the user stopped it. */
+  get isUsedUp(): boolean {
+    return this.isOver && !this.#stop.aborted;
+  }
+
+  /** What was left out for want of time, a sentence each. */
+  get cut(): readonly string[] {
+    return [...this.#cut];
+  }
+
+  /** Real ms since it began. */
+  get passedMs(): number {
+    return systemTime.monotonicMs() - this.startedAt;
+  }
+
+  /** Real, monotonic ms at which so much of it has passed. */
+  momentAt(share: number): number {
+    return this.startedAt + this.#budgetMs * share;
+  }
+
+  /** Notes what is left out; nothing where the user stopped it. */
+  leaveOut(sentence: string): void {
+    if (!this.#stop.aborted) this.#cut.add(sentence);
+  }
+
+  close(): void {
+    this.#cancel();
+  }
+}
