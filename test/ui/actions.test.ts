@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { LeadView } from "../../ui/control/world-answers.ts";
+import type { LeadView } from "../../src/server/client/world-answers.ts";
 import { AT, aDelivery, anAttempt, aState, emitted, entry, oneEvent } from "./build.ts";
 import { aFault } from "./fake-mock.ts";
 import type { FakeTerminal } from "./terminal.ts";

@@ -1,6 +1,6 @@
 import { formatDuration, parseDuration } from "../../src/base/time/duration.ts";
 import type { Completions } from "../../src/journal/query/complete-query.ts";
-import type { ClockMove } from "../control/control-client.ts";
+import type { ClockMove } from "../control/console-calls.ts";
 import { LineHistory } from "../prompt/line-history.ts";
 import type { LineProblem } from "../prompt/prompt.ts";
 import type { ActionContext } from "./action-context.ts";

@@ -1,4 +1,4 @@
-import type { DetailedDelivery } from "../control/control-client.ts";
+import type { DetailedDelivery } from "../../src/server/client/control-calls.ts";
 import { DIALECT_NAMES } from "../dialects.ts";
 import { attemptComparison, type DialectSide, deliveryComparison, dialectComparison } from "../diff/comparisons.ts";
 import type { Comparison } from "../diff/diff-document.ts";

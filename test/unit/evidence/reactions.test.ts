@@ -332,4 +332,36 @@ describe("a line that the receiver printed", () => {
     bench.reactions.seeLine("something was done");
     expect([bench.countOf(other), bench.reactions.unattributed()]).toEqual([[0, 1], 1]);
   });
+
+  /** As a program prints that writes each word by itself while several events are worked on. */
+  it.each([
+    ["is whole where each part names its event", 2, "done ada@lead.example done bob@lead.example", false, [1, 0]],
+    ["is torn where a part names nobody", 2, "donedone ada@lead.example", true, [1, 0]],
+    ["is not torn where no other event is worked on", 1, "donedone ada@lead.example", false, [1, 0]],
+    [
+      "may be a second time for the only event it names",
+      1,
+      "done ada@lead.example done ada@lead.example",
+      false,
+      [1, 1],
+    ],
+  ] as const)("%s", (_, events, text, isTorn, count) => {
+    const bench = new ReactionsBench();
+    const earlier = bench.begin({ lead: "cleo@lead.example" });
+    bench.seePrinted(`done ${earlier.lead}`);
+    bench.end(earlier);
+    bench.later(5_000);
+    const [ada] = TWO_LEADS.slice(0, events).map((lead) => bench.begin(lead));
+    bench.seePrinted(text);
+    expect(bench.reactions.areLinesGlued()).toBe(isTorn);
+    expect(ada === undefined ? null : bench.countOf(ada)).toEqual(count);
+  });
+
+  it("has the pattern twice by its nature where every line has it twice", () => {
+    const bench = new ReactionsBench();
+    const [ada, bob] = TWO_LEADS.map((lead) => bench.begin(lead));
+    for (const { lead } of TWO_LEADS) bench.seePrinted(`done: ${lead} is done`);
+    expect(bench.reactions.areLinesGlued()).toBe(false);
+    expect([ada, bob].map((one) => one && bench.countOf(one))).toEqual([CERTAIN, CERTAIN]);
+  });
 });

@@ -4,11 +4,14 @@ import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
 import type { CheckContext } from "../context/check-context.ts";
 import type { CheckLead } from "../context/check-leads.ts";
+import type { Account } from "../context/check-mock.ts";
 import type { Order } from "../context/order.ts";
 import { type Body, isObject } from "../context/plain-body.ts";
 import type { Sent } from "../context/sent.ts";
 import { judgeNotTakenForAnother } from "../judging/duplicates.ts";
 import { together } from "../judging/findings.ts";
+import { workLikeTwin } from "../measuring/work-measure.ts";
+import { typeProfile } from "../receiver-profile.ts";
 
 /** An event that shares ids with an earlier one; and its twin: the same type and state of the lead, with nothing in common. */
 interface Pair {
@@ -23,6 +26,29 @@ const HINT = "Deduplicate by X-Request-Id alone; ids of the mail or the lead are
 function judgePairs(pairs: readonly Pair[], context: CheckContext): Judgement {
   const judged = pairs.map(({ sent, twin }) => judgeNotTakenForAnother(sent, twin, context));
   return { ...together(judged, "Nothing was sent."), evidence: judged.flatMap(({ evidence }) => evidence) };
+}
+
+/**
+ * The profile knows each type from an event that followed its mail: where that is what the receiver drops, the type seems to have no
+ * effect, until the twin shows one. Then the other is waited for as long.
+ */
+async function likeTwins(
+  { known, pace }: CheckContext,
+  account: Account,
+  pairs: readonly Pair[],
+): Promise<readonly Pair[]> {
+  const isContradicted = ({ sent, twin }: Pair) =>
+    typeProfile(known, sent.type, sent.dialect).kind === "idle" && sent.counts.size === 0 && twin.counts.size > 0;
+  const asked = pairs.filter(isContradicted).map(({ sent }) => sent);
+  if (asked.length === 0) return pairs;
+  const waitedMs = known.lags.patienceMs(pace);
+  const seen = await account.waitForEffects(asked, waitedMs);
+  return pairs.map(({ sent, twin }) => {
+    const awaited = seen[asked.indexOf(sent)];
+    if (awaited === undefined) return { sent, twin };
+    const areLinesGlued = account.mock.reactions.areLinesGlued();
+    return { sent: { ...awaited, work: workLikeTwin({ ...awaited, areLinesGlued }, twin) ?? awaited.work }, twin };
+  });
 }
 
 /** Ids that the events of one mail share. */
@@ -56,7 +82,7 @@ async function openAndClick(context: CheckContext, dialect: DialectName): Promis
     { type: "EMAIL_LINK_CLICK", lead, label: "EMAIL_LINK_CLICK of a mail whose EMAIL_OPEN came before" },
     { type: "EMAIL_LINK_CLICK", lead: clickTwin },
   ]);
-  return [...pairOf(open, twinOpen), ...pairOf(click, twinClick)];
+  return likeTwins(context, account, [...pairOf(open, twinOpen), ...pairOf(click, twinClick)]);
 }
 
 async function bounce(context: CheckContext, dialect: DialectName): Promise<readonly Pair[]> {
@@ -68,7 +94,7 @@ async function bounce(context: CheckContext, dialect: DialectName): Promise<read
     { type: "EMAIL_BOUNCE", lead, label },
     { type: "EMAIL_BOUNCE", lead: twinLead },
   ]);
-  return pairOf(sent, twin);
+  return likeTwins(context, account, pairOf(sent, twin));
 }
 
 /** What bodies share differs from dialect to dialect: in `guide` an open has the mail's message_id, in `live` its stats_id. */

@@ -6,7 +6,7 @@ import { createMock } from "../../../mock/create-mock.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
-import type { ProbeMeter } from "../../probe/probe-meter.ts";
+import { NOT_PROBED, type ProbeMeter, type Risen } from "../../probe/probe-meter.ts";
 import { type Measured, totalOf } from "../measuring/total.ts";
 import { areSeenByName, namedUnitsOf, type Units, unitsOf } from "../measuring/units.ts";
 import { measuredWork, PROBE_EFFECT, type Total } from "../measuring/work-measure.ts";
@@ -117,10 +117,8 @@ export class Account {
   async again(sent: Sent, { afterMs = 0 }: { readonly afterMs?: number } = {}): Promise<Sent> {
     if (this.#options.lags.areLate) await this.untilCommitted();
     if (afterMs > 0) await this.mock.clock.advance(afterMs);
-    const { type, label } = sent;
-    const resend = () => [
-      { order: { type, label }, delivery: this.mock.resend(sent.delivery.id, { requestId: "same" }) },
-    ];
+    const order = { type: sent.type, label: sent.label };
+    const resend = () => [{ order, delivery: this.mock.resend(sent.delivery.id, { requestId: "same" }) }];
     const [again = sent] = await this.#phase(resend, { isFresh: false, answersOnly: false });
     return { ...again, ...mergedWork(sent, again) };
   }
@@ -222,16 +220,16 @@ export class Account {
     const strayBefore = this.mock.reactions.unattributed();
     const begun = begin();
     await (until === undefined ? this.mock.settled() : until(begun.map(({ delivery }) => delivery)));
-    if (!isProbed) this.#meter?.leaveUnsettled();
+    if (!isProbed) this.#meter?.leaveUnsettled(isFresh ? this.#probeUnitsOf(begun) : 0);
     const waitedMs = answersOnly ? 0 : await this.#waitFor(begun);
-    const rise = isProbed ? await this.#probed(begun, isFresh) : null;
+    const { rise, doubtful } = isProbed ? await this.#probed(begun, isFresh) : NOT_PROBED;
     const isAlone = begun.length === 1;
     const stray = this.mock.reactions.unattributed() - strayBefore;
     // Of one alone its effects tell, unless some name nobody.
     const isSummed = isFresh ? !isAlone || stray > 0 : stray > 0;
     const total = isSummed ? this.#totalOf(begun, { rise, stray }) : null;
     return begun.map(({ order: { type, label = type }, delivery }) =>
-      this.#sentOf({ type, label, waitedMs, probed: isAlone ? rise : null, total }, delivery.id),
+      this.#sentOf({ type, label, waitedMs, probed: isAlone ? rise : null, doubtful, total }, delivery.id),
     );
   }
 
@@ -255,16 +253,18 @@ export class Account {
   }
 
   /** By how much the probe rose: as much as is due, and no more. */
-  async #probed(begun: readonly Begun[], isFresh: boolean): Promise<number | null> {
-    if (this.#meter === null) return null;
+  async #probed(begun: readonly Begun[], isFresh: boolean): Promise<Risen> {
     const { lags, isPatient = false } = this.#options;
+    const expected = isFresh ? this.#probeUnitsOf(begun) : 0;
+    const patienceMs = lags.patienceMs({ isPatient }, "probe");
+    const mayComeAgain = begun.some(({ delivery }) => this.#cameAgain(delivery));
+    return (await this.#meter?.measured({ expected, patienceMs, mayComeAgain })) ?? NOT_PROBED;
+  }
+
+  /** By how much the probe rises for those that were accepted, as far as is known. */
+  #probeUnitsOf(begun: readonly Begun[]): number {
     const delivered = begun.filter(({ delivery }) => this.#isDelivered(delivery));
-    const units = delivered.map(({ order }) => this.#unitsOf(order.type).get(PROBE_EFFECT) ?? 0);
-    const expected = isFresh ? units.reduce((sum, unit) => sum + unit, 0) : 0;
-    // The work of a second try comes a moment after that of the first.
-    const due = await this.#meter.risen({ expected, patienceMs: lags.patienceMs({ isPatient }, "probe") });
-    const isSuspicious = expected > 0 && due === expected && begun.some(({ delivery }) => this.#cameAgain(delivery));
-    return isSuspicious ? due + (await this.#meter.risen({ expected: 0, patienceMs: 0 })) : due;
+    return delivered.reduce((sum, { order }) => sum + (this.#unitsOf(order.type).get(PROBE_EFFECT) ?? 0), 0);
   }
 
   #totalOf(begun: readonly Begun[], measured: Measured): Total | null {
@@ -295,20 +295,22 @@ export class Account {
     return this.mock.deliveries.withRequestId(request_id).some(({ state }) => state === "delivered");
   }
 
-  #sentOf({ type, label, probed, total, waitedMs }: Seen, deliveryId: string): Sent {
+  #sentOf({ type, label, probed, doubtful = 0, total, waitedMs }: Seen, deliveryId: string): Sent {
     const delivery = this.mock.deliveries.get(deliveryId);
     if (delivery === undefined) throw new SmartLeadMockError("internal", `The delivery of ${label} is gone.`);
     const { request_id: id } = delivery;
     const counts = new Map(this.mock.effects.countsOf(id));
-    if (probed !== null && probed > 0) counts.set(PROBE_EFFECT, probed);
+    if (probed !== null && probed > doubtful) counts.set(PROBE_EFFECT, probed - doubtful);
     const deliveries = this.mock.deliveries.withRequestId(id);
     const work = measuredWork({
       profile: this.#profileOf(type),
       counts,
       possible: this.mock.effects.possibleOf(id),
+      doubtfulRise: probed === null ? 0 : doubtful,
       isProbedAlone: probed !== null && probed >= 0,
       total,
       isAwaited: waitedMs > 0,
+      areLinesGlued: this.mock.reactions.areLinesGlued(),
     });
     const calls = deliveries.flatMap(({ id: one }) => this.mock.reactions.calls(one));
     const seen = { effects: this.mock.effects.list(id), calls, realTimes: this.#watch.realTimes(deliveries) };
