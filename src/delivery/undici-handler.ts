@@ -97,15 +97,30 @@ export function failureOf(error: unknown): { readonly outcome: AttemptOutcome; r
   return { outcome: code === "UND_ERR_CONNECT_TIMEOUT" ? "timeout" : "network_error", error: `${code}: ${text}` };
 }
 
+/** The answer before, of whatever receiver: most answers have the same headers, and share one object while they do. */
+let latest: { readonly names: readonly string[]; readonly headers: AttemptResponse["headers"] } = {
+  names: [],
+  headers: {},
+};
+
 function headersOf(answered: IncomingHeaders): AttemptResponse["headers"] {
-  const headers: Record<string, string | readonly string[]> = {};
+  if (!isLikeLatest(answered)) latest = { names: Object.keys(answered), headers: copyOf(answered) };
+  return latest.headers;
+}
+
+function isLikeLatest(answered: IncomingHeaders): boolean {
+  const { names, headers } = latest;
+  let count = 0;
   for (const name in answered) {
-    const value = answered[name];
-    // Names come from outside: assigned like the others, this one would be lost.
-    if (name === "__proto__") return Object.fromEntries(Object.entries(answered).filter(isGiven));
-    if (value !== undefined) headers[name] = value;
+    if (names[count] !== name || headers[name] !== answered[name]) return false;
+    count += 1;
   }
-  return headers;
+  return count === names.length;
+}
+
+function copyOf(answered: IncomingHeaders): AttemptResponse["headers"] {
+  // Names come from outside: assigned one by one, `__proto__` would be lost.
+  return Object.fromEntries(Object.entries(answered).filter(isGiven));
 }
 
 type IncomingHeader = [name: string, value: string | string[] | undefined];

@@ -1,24 +1,29 @@
-/** Most times that are written fall in the second of the one before, and many on its millisecond. */
-const latest = { ms: 0, text: "1970-01-01T00:00:00.000Z", second: 0, upToSecond: "1970-01-01T00:00:00." };
+/** Most times that are written fall in seconds that were written before: the clock's, and that of events, which may run ahead of it. */
+const SECONDS = Array.from({ length: 8 }, () => ({ from: 0, text: "1970-01-01T00:00:00." }));
+const latest = { ms: 0, text: "1970-01-01T00:00:00.000Z" };
 
 /** ISO 8601, UTC, milliseconds: the one format of times in the control API and the stream. */
 export function isoFromMs(ms: number): string {
   if (ms === latest.ms) return latest.text;
-  const passed = Math.trunc(ms) - latest.second;
-  latest.text = passed >= 0 && passed < 1_000 ? textWithin(passed) : textOfAny(ms);
+  latest.text = textOf(Math.trunc(ms));
   latest.ms = ms;
   return latest.text;
 }
 
-function textWithin(passedMs: number): string {
-  const zeros = passedMs < 10 ? "00" : passedMs < 100 ? "0" : "";
-  return `${latest.upToSecond}${zeros}${passedMs}Z`;
+/** Throws a `RangeError` for what is no time, as Date does. */
+function textOf(ms: number): string {
+  const second = Math.floor(ms / 1_000);
+  const known = SECONDS[second & 7];
+  const from = second * 1_000;
+  if (known === undefined || known.from !== from) return remembered(ms, from, known);
+  const passed = ms - from;
+  const zeros = passed < 10 ? "00" : passed < 100 ? "0" : "";
+  return `${known.text}${zeros}${passed}Z`;
 }
 
-function textOfAny(ms: number): string {
+function remembered(ms: number, from: number, slot: (typeof SECONDS)[number] | undefined): string {
   const text = new Date(ms).toISOString();
-  latest.second = Math.floor(Math.trunc(ms) / 1_000) * 1_000;
-  latest.upToSecond = text.slice(0, -4);
+  if (slot !== undefined) [slot.from, slot.text] = [from, text.slice(0, -4)];
   return text;
 }
 
