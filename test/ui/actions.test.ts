@@ -346,7 +346,7 @@ describe("a reset", () => {
     await terminal.until(/t trigger/);
     expect(bench.mock.calls).toEqual([]);
     terminal.type("\u0012yes\r");
-    await terminal.until(/The world is as the seed makes it; deliveries were dropped/);
+    await terminal.until(/The account is as the seed makes it; deliveries were dropped/);
     expect(bench.mock.calls).toEqual(["POST /reset {}"]);
   });
 });
