@@ -82,7 +82,9 @@ export class RecentDeliveries {
     const key = delivery.request_id.toLowerCase();
     const known = this.#requests.get(key);
     const request = known ?? { age: ++this.#count, first: delivery, ends: NO_ENDS, marks: null };
-    request.ends = [...without(request.ends, delivery.id), { id: delivery.id, at: end }];
+    const others = without(request.ends, delivery.id);
+    const latest = { id: delivery.id, at: end };
+    request.ends = others.length === 0 ? [latest] : [...others, latest];
     if (known !== undefined) this.#requests.delete(key);
     this.#requests.set(key, request);
     if (this.#requests.size > MAX_RECENT_REQUESTS) this.#forgetOldest();
