@@ -98,24 +98,21 @@ export function failureOf(error: unknown): { readonly outcome: AttemptOutcome; r
 }
 
 /** The answer before, of whatever receiver: most answers have the same headers, and share one object while they do. */
-let latest: { readonly names: readonly string[]; readonly headers: AttemptResponse["headers"] } = {
-  names: [],
-  headers: {},
-};
+let latest: Answered = { names: [], values: [], headers: {} };
 
-function headersOf(answered: IncomingHeaders): AttemptResponse["headers"] {
-  if (!isLikeLatest(answered)) latest = { names: Object.keys(answered), headers: copyOf(answered) };
-  return latest.headers;
+interface Answered {
+  readonly names: readonly string[];
+  readonly values: readonly unknown[];
+  readonly headers: AttemptResponse["headers"];
 }
 
-function isLikeLatest(answered: IncomingHeaders): boolean {
-  const { names, headers } = latest;
-  let count = 0;
-  for (const name in answered) {
-    if (names[count] !== name || headers[name] !== answered[name]) return false;
-    count += 1;
-  }
-  return count === names.length;
+function headersOf(answered: IncomingHeaders): AttemptResponse["headers"] {
+  const [names, values] = [Object.keys(answered), Object.values(answered)];
+  const isLikeLatest =
+    names.length === latest.names.length &&
+    names.every((name, at) => name === latest.names[at] && values[at] === latest.values[at]);
+  if (!isLikeLatest) latest = { names, values, headers: copyOf(answered) };
+  return latest.headers;
 }
 
 function copyOf(answered: IncomingHeaders): AttemptResponse["headers"] {
