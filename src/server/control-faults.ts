@@ -18,31 +18,23 @@ const SEVERAL = z.object({
 
 /** What goes wrong on purpose: arming, looking at it, disarming (PRODUCT §9). */
 export const FAULT_ROUTES: readonly ControlRoute[] = [
-  controlRoute({
-    method: "GET",
-    path: "/faults",
+  controlRoute("GET /faults", {
     summary: "The faults that are armed, newest last, and how often each was performed.",
     input: NO_INPUT,
     handle: (_input, { mock }) => ({ data: mock.faults.list() }),
   }),
-  controlRoute({
-    method: "POST",
-    path: "/faults",
+  controlRoute("POST /faults", {
     summary: "Arms a fault, or several under `faults`; each comes back with a sentence on what it does.",
     status: 201,
     input: z.object({ body: FAULTS_BODY }),
     handle: ({ body }, { mock }) => armed(mock, body),
   }),
-  controlRoute({
-    method: "DELETE",
-    path: "/faults/:id",
+  controlRoute("DELETE /faults/:id", {
     summary: "Disarms one fault.",
     input: z.object({ params: BY_ID }),
     handle: ({ params }, { mock }) => mock.faults.disarm(params.id),
   }),
-  controlRoute({
-    method: "DELETE",
-    path: "/faults",
+  controlRoute("DELETE /faults", {
     summary: "Disarms every fault, and says how many were still armed.",
     input: NO_INPUT,
     handle: (_input, { mock }) => {

@@ -28,23 +28,17 @@ import { quoted } from "./input.ts";
 
 /** The control API (PRODUCT §7): every call below `/_mock` but the stream itself. */
 export const CONTROL_ROUTES: readonly ControlRoute[] = [
-  controlRoute({
-    method: "GET",
-    path: "/health",
+  controlRoute("GET /health", {
     summary: "Whether the mock answers.",
     input: NO_INPUT,
     handle: (_input, { version, uptimeMs }) => ({ status: "ok", version, uptime_ms: Math.round(uptimeMs()) }),
   }),
-  controlRoute({
-    method: "GET",
-    path: "/state",
+  controlRoute("GET /state", {
     summary: "Run, seed, clock, policy, dialect, target, rate, counters and webhooks.",
     input: NO_INPUT,
     handle: (_input, { mock }) => mock.state(),
   }),
-  controlRoute({
-    method: "POST",
-    path: "/events",
+  controlRoute("POST /events", {
     summary: "Makes exactly the named event happen, once or `count` times.",
     status: 202,
     input: z.object({ body: EVENT_BODY }),
@@ -52,38 +46,28 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
       events: (await emitInTurns(mock, emitRequestOf(body, mock))).map(acceptedEvent),
     }),
   }),
-  controlRoute({
-    method: "GET",
-    path: "/events/:id",
+  controlRoute("GET /events/:id", {
     summary: "One event, who got it and who did not, with the reason.",
     input: z.object({ params: BY_ID }),
     handle: ({ params }, { mock }) => mock.event(params.id) ?? missing("event", params.id),
   }),
-  controlRoute({
-    method: "GET",
-    path: "/deliveries",
+  controlRoute("GET /deliveries", {
     summary:
       "Deliveries, newest first, filtered and by pages; `q` is a query as in the terminal UI; `next_cursor` goes on, also after a page of a query that is short.",
     input: z.object({ query: DELIVERY_QUERY }),
     handle: ({ query: { cursor, limit, ...filter } }, { mock }) => mock.deliveries.list(filter, { cursor, limit }),
   }),
-  controlRoute({
-    method: "GET",
-    path: "/deliveries/:id",
+  controlRoute("GET /deliveries/:id", {
     summary: "One delivery with what was sent and every attempt with its answer.",
     input: z.object({ params: BY_ID }),
     handle: ({ params }, { mock }) => ({ data: shownDelivery(mock, params.id) }),
   }),
-  controlRoute({
-    method: "GET",
-    path: "/deliveries/:id/payload",
+  controlRoute("GET /deliveries/:id/payload", {
     summary: "The body of a delivery's event in another dialect, as the world makes it, or why that dialect has none.",
     input: z.object({ params: BY_ID, query: PAYLOAD_QUERY }),
     handle: ({ params, query }, { mock }) => mock.payload(params.id, query.dialect),
   }),
-  controlRoute({
-    method: "POST",
-    path: "/deliveries/:id/resend",
+  controlRoute("POST /deliveries/:id/resend", {
     summary: "Sends the event of a delivery again, as a new delivery.",
     status: 202,
     input: z.object({ params: BY_ID, body: RESEND_BODY }),
@@ -91,23 +75,17 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
       delivery_id: mock.resend(params.id, { requestId: request_id, ...replaced }).id,
     }),
   }),
-  controlRoute({
-    method: "GET",
-    path: "/explain",
+  controlRoute("GET /explain", {
     summary: "Who would get an event of this type and who would be shadowed, and why.",
     input: z.object({ query: EXPLAIN_QUERY }),
     handle: ({ query }, { mock }) => mock.explain(mock.eventNamed(query.event_type).eventType, query.campaign_id),
   }),
-  controlRoute({
-    method: "POST",
-    path: "/clock",
+  controlRoute("POST /clock", {
     summary: "Moves the clock on, to the next due time, or to another mode or speed.",
     input: z.object({ body: CLOCK_BODY }),
     handle: ({ body }, { mock }) => movedClock(mock.clock, body),
   }),
-  controlRoute({
-    method: "POST",
-    path: "/traffic",
+  controlRoute("POST /traffic", {
     summary: "Sets how many events happen by themselves in a real second; 0 pauses.",
     input: z.object({ body: TRAFFIC_BODY }),
     handle: ({ body }, { mock }) => {
@@ -120,32 +98,24 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   ...WORLD_ROUTES,
   ...JOINED_ROUTES,
   ...SNAPSHOT_ROUTES,
-  controlRoute({
-    method: "POST",
-    path: "/effects/:key",
+  controlRoute("POST /effects/:key", {
     summary: "Takes note of a side effect that the receiver performed; the key is the X-Request-Id.",
     toleratesAnyBody: true,
     input: z.object({ params: z.object({ key: z.string() }), body: EFFECT_BODY }),
     handle: ({ params: { key }, body: { name } }, { mock }) => notedEffect(mock, key, name),
   }),
-  controlRoute({
-    method: "GET",
-    path: "/effects",
+  controlRoute("GET /effects", {
     summary: "The effects that were seen, newest last, all or those of one key.",
     input: z.object({ query: EFFECTS_QUERY }),
     handle: ({ query }, { mock }) => ({ data: mock.effects.list(query.key) }),
   }),
-  controlRoute({
-    method: "GET",
-    path: "/metrics",
+  controlRoute("GET /metrics", {
     summary: "Counters, queue and durations in Prometheus's text format; counted from the first call on.",
     contentType: "text/plain; version=0.0.4; charset=utf-8",
     input: NO_INPUT,
     handle: async (_input, { mock, version }) => (await import("./telemetry/metrics.ts")).metricsText(mock, version),
   }),
-  controlRoute({
-    method: "POST",
-    path: "/reset",
+  controlRoute("POST /reset", {
     summary: "Makes the world anew as the seed makes it and drops deliveries; the stream's numbers go on.",
     input: z.object({ body: EMPTY_BODY }),
     handle: (_input, { mock }) => {
@@ -153,9 +123,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
       return mock.state();
     },
   }),
-  controlRoute({
-    method: "GET",
-    path: "/stream",
+  controlRoute("GET /stream", {
     summary: "The live stream. It is a WebSocket; an ordinary request is told so.",
     input: NO_INPUT,
     handle: () => {

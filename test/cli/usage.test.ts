@@ -396,7 +396,7 @@ describe("nobody there", () => {
       const { code, stderr } = await runCli([...argv, "--connect", "http://127.0.0.1:1"]);
       expect([code, stderr]).toEqual([
         3,
-        "smartlead-mock: No mock answers at http://127.0.0.1:1; start one with smartlead-mock start, or name it with --connect URL.\n",
+        "smartlead-mock: No mock answers at http://127.0.0.1:1; start one with `smartlead-mock start`, or name another with --connect URL.\n",
       ]);
     },
   );
@@ -410,7 +410,7 @@ describe("nobody there", () => {
     await new Promise((resolve) => other.close(resolve));
     expect([code, stderr]).toEqual([
       3,
-      `smartlead-mock: What answers at ${url} is no smartlead-mock; name the mock with --connect URL.\n`,
+      `smartlead-mock: What answers at ${url} is not a smartlead-mock; name its URL with --connect URL.\n`,
     ]);
   });
 

@@ -63,7 +63,7 @@ describe("the query line", () => {
     await terminal.until((screen) => screen.includes("EMAIL_REPLY") && !screen.includes("EMAIL_SENT"));
     terminal.type("\r");
     expect(below(await terminal.until(/1 of 4/))).toMatchInlineSnapshot(`
-      " 1 Deliveries   2 World   3 Faults   4 Numbers   5 Log   6 Scenario
+      " 1 Deliveries   2 Account   3 Faults   4 Numbers   5 Log   6 Runs
         time UTC event             lead         try outcome          took then
         ── Monday 2026-01-05 UTC ──
       › 09:00:00 EMAIL_REPLY       bob@example… ✗↻· ↻ 503            87ms in 1m 1s

@@ -30,7 +30,7 @@ const VIEW_OF: Readonly<Record<Screen["kind"], View | null>> = {
   picker: null,
 };
 
-/** `1 Deliveries  2 World …`, with the view that is open standing out. */
+/** `1 Deliveries  2 Account …`, with the view that is open standing out. */
 export function tabLine(screen: Screen, width: number): Line {
   const current = viewOf(screen);
   const segments = VIEWS.map((view, index) => ({

@@ -245,7 +245,7 @@ export const KEY_BINDINGS = {
   world: {
     keys: ["2"],
     shown: "2",
-    label: "world",
+    label: "account",
     meaning: "webhooks, what shadows what, campaigns, leads, conversations",
   },
   faults: {
@@ -259,7 +259,7 @@ export const KEY_BINDINGS = {
   scenario: {
     keys: ["6"],
     shown: "6",
-    label: "scenario",
+    label: "runs",
     meaning: "the checks of a verify, the steps of scenarios played here",
   },
   web: {

@@ -1,6 +1,6 @@
 import { maskSecrets } from "../../src/base/mask-secrets.ts";
 import { printable } from "../../src/base/printable.ts";
-import type { CampaignView, WebhookScope, WorldView } from "../control/world-answers.ts";
+import type { CampaignView, WebhookScope, WorldView } from "../../src/server/client/world-answers.ts";
 import { labelled } from "../detail/labelled.ts";
 import { counted } from "../frame/counted.ts";
 import { fitText, type Line, span } from "../frame/line.ts";

@@ -4,8 +4,9 @@ import { DEFAULT_DATA, DEFAULT_HOST, DEFAULT_PORT } from "../../config/options.t
 import type { Settings } from "../../config/settings.ts";
 import { absent, doubt, type Finding } from "../../harness/doctor/finding.ts";
 import type { VerifySettings } from "../../harness/verify/verify-settings.ts";
+import type { Connection } from "../../server/client/control-client.ts";
 import type { CommandContext } from "../command.ts";
-import { type Connection, connectionOf } from "../connection.ts";
+import { connectionOf } from "../connection.ts";
 import { configFinding, dataFindings, nodeFinding, portFinding } from "../doctor/machine-findings.ts";
 import { lookAtMock, type SeenMock } from "../doctor/mock-findings.ts";
 import { EXIT } from "../exit-codes.ts";

@@ -1,30 +1,14 @@
 import { printable } from "../../base/printable.ts";
-import type { Delivery } from "../../delivery/delivery.ts";
-import type { FaultView } from "../../delivery/faults/fault.ts";
 import { doubt, type Finding, fine, problem } from "../../harness/doctor/finding.ts";
 import type { MockState } from "../../mock/mock.ts";
-import type { Connection } from "../connection.ts";
-import { type ControlClient, controlClient } from "../control-client.ts";
+import { type Connection, type ControlClient, controlClient } from "../../server/client/control-client.ts";
+import type { WebhookScope } from "../../server/client/world-answers.ts";
 import { adviceForDelivery } from "../deliveries/delivery-advice.ts";
 
 /** Real ms that a mock may take to answer: another program on its port may never do. */
 const PATIENCE_MS = 3_000;
 /** Webhooks, faults and failures that are told one by one. */
 const MOST_TOLD = 5;
-
-/** Of `GET /_mock/world`. */
-interface WorldWebhook {
-  readonly id: number;
-  readonly name: string;
-  readonly level: string;
-  readonly url: string;
-  readonly disabled: boolean;
-  readonly events: readonly {
-    readonly event_type: string;
-    readonly receives: boolean;
-    readonly reason: string | null;
-  }[];
-}
 
 /** What a running mock says of itself. */
 export interface SeenMock {
@@ -36,8 +20,8 @@ export interface SeenMock {
 /** Throws `unreachable` where no mock answers, and `forbidden` where it wants another token. */
 export async function lookAtMock(connection: Connection): Promise<SeenMock> {
   const client = controlClient(connection, PATIENCE_MS);
-  const state = await client.get<MockState>("/state");
-  const { webhooks } = await client.get<{ webhooks: readonly WorldWebhook[] }>("/world");
+  const state = await client.call("GET /state");
+  const { webhooks } = await client.call("GET /world");
   const findings = [
     fine(
       "mock",
@@ -73,7 +57,7 @@ function noWebhook(): Finding {
   return problem("webhook", "The mock has no webhook, so nobody gets its events.", fix);
 }
 
-function webhookFinding(webhook: WorldWebhook): Finding {
+function webhookFinding(webhook: WebhookScope): Finding {
   const { id, level, events, disabled } = webhook;
   const name = `Webhook ${id} ${printable(webhook.name)} (${level} level)`;
   if (disabled) return problem("webhook", `${name} is switched off.`, "Switch it on over the REST API.");
@@ -86,7 +70,7 @@ function webhookFinding(webhook: WorldWebhook): Finding {
 }
 
 async function faultFindings(client: ControlClient): Promise<readonly Finding[]> {
-  const { data } = await client.get<{ data: readonly FaultView[] }>("/faults");
+  const { data } = await client.call("GET /faults");
   const active = data.filter(({ ended }) => !ended);
   return active.slice(0, MOST_TOLD).map(({ id, kind, explain }) => {
     const text = `A fault is armed (${kind}): ${printable(explain)}`;
@@ -96,7 +80,7 @@ async function faultFindings(client: ControlClient): Promise<readonly Finding[]>
 
 /** The newest failure is told; the others are most often the same again. */
 async function failureFindings(client: ControlClient): Promise<readonly Finding[]> {
-  const { data } = await client.get<{ data: readonly Delivery[] }>("/deliveries", { state: "failed", limit: 1 });
+  const { data } = await client.call("GET /deliveries", { query: { state: "failed", limit: 1 } });
   return data.map((delivery) => {
     const { what, fix } = adviceForDelivery(delivery);
     return doubt("failure", `The newest failure: ${what}`, fix);

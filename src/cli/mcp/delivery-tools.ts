@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { DELIVERY_STATES, type Delivery } from "../../delivery/delivery.ts";
 import { answerText } from "../../harness/verify/judging/findings.ts";
+import { type ControlClient, controlClient } from "../../server/client/control-client.ts";
 import { EVENT_TYPES } from "../../smartlead/events/event-types.ts";
 import { connectionOf } from "../connection.ts";
-import { type ControlClient, controlClient } from "../control-client.ts";
 import { adviceForDelivery } from "../deliveries/delivery-advice.ts";
 import { callCommand } from "./call-command.ts";
 import { answerOf, connectFlags, flags } from "./command-answer.ts";
@@ -128,12 +128,12 @@ const explainEvent = defineTool({
 export const DELIVERY_TOOLS: readonly Tool[] = [trigger, list, show, explainFailure, resend, explainEvent];
 
 async function newestFailure(client: ControlClient): Promise<Delivery | null> {
-  const { data } = await client.get<{ data: readonly Delivery[] }>("/deliveries", { state: "failed", limit: 1 });
+  const { data } = await client.call("GET /deliveries", { query: { state: "failed", limit: 1 } });
   return data[0] ?? null;
 }
 
 async function oneDelivery(client: ControlClient, delivery: string): Promise<Delivery> {
-  return (await client.get<{ data: Delivery }>(`/deliveries/${encodeURIComponent(delivery)}`)).data;
+  return (await client.call("GET /deliveries/:id", { params: { id: delivery } })).data;
 }
 
 function rowOf(delivery: Delivery) {

@@ -8,6 +8,7 @@ import { FUNCTION_TARGET_URL, LIBRARY_RUN } from "../../library/library-options.
 import { detailText } from "../../reports/item-details.ts";
 import type { ReportItem } from "../../reports/report.ts";
 import type { ReceiverFunction } from "../scenarios/run/run-options.ts";
+import { functionsMock } from "../session/functions-mock.ts";
 import { SharedEndpoint } from "../verify/context/shared-endpoint.ts";
 import type { VerifiedReceiver } from "../verify/receiver.ts";
 import { receiverAt, startReceiver } from "../verify/receivers.ts";
@@ -107,15 +108,7 @@ function senderOf(target: ExploreLibraryOptions["target"], { url }: SharedEndpoi
 }
 
 function callOf(handle: ReceiverFunction, request: Request, url: string): Response | Promise<Response> {
-  const id = request.headers.get("x-request-id") ?? "";
-  return handle(request, {
-    url,
-    effect: async (name = "effect") => {
-      const headers = { "content-type": "application/json" };
-      const body = JSON.stringify({ name });
-      await fetch(`${url}/_mock/effects/${encodeURIComponent(id)}`, { method: "POST", headers, body });
-    },
-  });
+  return handle(request, functionsMock(url, request.headers.get("x-request-id") ?? ""));
 }
 
 function resultOf(explored: Explored, { seed, run }: VerifySettings, isStopped: boolean): ExploredReceiver {

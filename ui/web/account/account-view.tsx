@@ -1,4 +1,4 @@
-import type { CampaignView, WebhookScope, WorldView } from "../../control/world-answers.ts";
+import type { CampaignView, WebhookScope, WorldView } from "../../../src/server/client/world-answers.ts";
 import { counted } from "../../frame/counted.ts";
 import { useSession, useSnapshot } from "../session-context.ts";
 import { shown } from "../spans.tsx";

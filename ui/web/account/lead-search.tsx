@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import type { CampaignView, LeadView } from "../../control/world-answers.ts";
+import type { CampaignView, LeadView } from "../../../src/server/client/world-answers.ts";
 import { systemScheduler } from "../../scheduler.ts";
 import { useSession, useSnapshot } from "../session-context.ts";
 import { shown } from "../spans.tsx";

@@ -1,4 +1,4 @@
-import type { ThreadView as Thread, ThreadMessageView } from "../../control/world-answers.ts";
+import type { ThreadView as Thread, ThreadMessageView } from "../../../src/server/client/world-answers.ts";
 import { counted } from "../../frame/counted.ts";
 import { useSession } from "../session-context.ts";
 import { shown } from "../spans.tsx";
