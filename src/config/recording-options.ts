@@ -16,6 +16,7 @@ export const RECORDING_OPTIONS = {
     kind: "text",
     flag: "signature",
     placeholder: "VALUE",
+    isEmptyAllowed: true,
     description: "check-signature: the value of X-Smartlead-Signature as your receiver got it",
     from: "flag",
   },

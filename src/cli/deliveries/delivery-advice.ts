@@ -1,6 +1,7 @@
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { printable } from "../../base/printable.ts";
 import type { Attempt, Delivery } from "../../delivery/delivery.ts";
+import { MOCK_FAULT_HEADER } from "../../delivery/faults/wire/gateway-answer.ts";
 import { foundNobody } from "../../delivery/unreachable-sender.ts";
 import { whatToCheck } from "../../harness/verify/judging/advice.ts";
 import { answerText } from "../../harness/verify/judging/findings.ts";
@@ -34,10 +35,20 @@ export function adviceForDelivery(delivery: Delivery): DeliveryAdvice {
   return { what, fix: [faultFix(last), fixFor(last)].filter((one) => one !== null).join(" ") };
 }
 
-function faultFix({ faults }: Attempt): string | null {
-  if (faults.length === 0) return null;
+function faultFix(attempt: Attempt): string | null {
+  const faults = attempt.faults.filter((kind) => kind !== "hold");
+  const held = attempt.faults.length > faults.length ? holdFix(attempt) : null;
+  if (faults.length === 0) return held;
   const kinds = faults.join(", ");
   return `A fault was armed for it (${kinds}): \`smartlead-mock faults disarm all\` ends that.`;
+}
+
+/** A hold that let the request and its answer go as they were has no part in how the attempt ended. */
+function holdFix({ response, error, sent }: Attempt): string | null {
+  if (response?.headers[MOCK_FAULT_HEADER] !== undefined)
+    return "This answer was given with `smartlead-mock hold`, not by your receiver alone.";
+  if (error?.startsWith("FAULT_") === true) return "It was dropped with `smartlead-mock hold`.";
+  return sent === undefined ? null : "The request was changed with `smartlead-mock hold` before it was sent.";
 }
 
 /** What to do after an attempt that ended so. */
