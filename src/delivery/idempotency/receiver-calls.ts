@@ -310,10 +310,16 @@ function decoded(url: string): string {
   }
 }
 
-/** The operation, or method and path of the sink with numbers and UUIDs taken out: the same write has the same name for every lead. */
+/** The operation, or method and path of the sink with what names one lead or event taken out: the same write has the same name for all. */
 function nameOf({ operation, method, url }: IncomingCall): string {
   if (operation !== null) return operation;
   const path = (url.split("?")[0] ?? "").replace(/^\/_mock\/sink/, "") || "/";
-  const general = path.replace(/\/(\d+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})(?=\/|$)/gi, "/:id");
-  return `${method} ${general}`.slice(0, 100);
+  return `${method} ${path.split("/").map(generalSegment).join("/")}`.slice(0, 100);
+}
+
+/** Numbers, UUIDs, addresses, hashes, and words with a long number in them. */
+const PERSONAL_SEGMENT = /^(\d+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|.*(@|%40).*|[\da-f]{16,}|.*\d{5,}.*)$/i;
+
+function generalSegment(segment: string): string {
+  return PERSONAL_SEGMENT.test(segment) ? ":id" : segment;
 }
