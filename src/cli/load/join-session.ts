@@ -83,7 +83,7 @@ interface Found {
 function reportOf({ settings: { values } }: CommandContext, { manifest, thresholds, loaded, file }: Found): Report {
   const { seed, run, rate } = manifest;
   const measures = measuresOf(loaded, rate);
-  const words = { seed, run, again: `smartlead-mock load --join ${file}` };
+  const words = { seed, run, again: `smartlead-mock load --join ${file}${values.strict === true ? " --strict" : ""}` };
   const items = loadItems(loaded, { thresholds, measures, words });
   const isOpen = loaded.isStopped && loaded.sent < loaded.planned;
   return assembleReport({

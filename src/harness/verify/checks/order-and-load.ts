@@ -175,6 +175,7 @@ export const ORDER_AND_LOAD: readonly Check[] = [
     source: "smartlead.md §1 Bursts: deliveries are outside API rate limits (B1)",
     hint: "Take events into a queue, and limit what works them off; a 429 is final, and a 503 makes a storm of retries.",
     isRough: true,
+    isAboutLoad: true,
     arrange: burst,
     judge: judgeBurst,
   }),

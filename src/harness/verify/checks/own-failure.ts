@@ -279,6 +279,7 @@ export const OWN_FAILURE = {
       "smartlead.md §1 4xx is permanent, 5xx temporary (A1); §5: fear of retry storms, many answer 200 to everything (E1)",
     hint: "Answer 503 when what you work with is down or busy: SmartLead comes again. A 4xx, or a 200 for work that failed, loses the event.",
     isRough: true,
+    isAboutLoad: true,
     arrange: async (context) =>
       recovered(context, [await duringOutage(context, 503), await duringOutage(context, 429)]),
     judge: judgeWords,
