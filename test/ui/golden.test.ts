@@ -139,7 +139,7 @@ const SCREENS: Readonly<Record<string, readonly [keys: string, seen: RegExp]>> =
   faults: ["3", /What lost-response does/],
   numbers: ["4", /Retries pending/],
   log: ["5", /Log/],
-  scenario: ["6", /No scenario has been performed/],
+  scenario: ["6", /No scenario and no verify/],
   help: ["?", /Verdicts on duplicates/],
 };
 
