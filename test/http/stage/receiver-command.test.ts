@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { closeServer, listenOnLoopback } from "../../../src/harness/receiver/loopback-server.ts";
 import { isAccepting } from "../../../src/harness/session/port.ts";
 import { ReceiverCommand, type ReceiverCommandOptions } from "../../../src/harness/session/receiver-command.ts";
@@ -51,6 +51,17 @@ describe("a receiver as a command", () => {
       SMARTLEAD_API_BASE: "http://127.0.0.1:7627/api/v1",
       SMARTLEAD_API_KEY: "key",
     });
+  });
+
+  it.each([
+    [undefined, "1"],
+    ["", ""],
+  ])("prints at once, in Python too, unless told otherwise: %j gives %j", async (given, seen) => {
+    vi.stubEnv("PYTHONUNBUFFERED", given);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const command = await planned({ command: running(LISTEN) });
+    await command.start();
+    expect((await environmentOf(command)).PYTHONUNBUFFERED).toBe(seen);
   });
 
   it("may be a line for the shell", async () => {
