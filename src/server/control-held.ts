@@ -22,8 +22,7 @@ export const HELD_ROUTES: readonly ControlRoute[] = [
     handle: ({ params, body: edit }, { mock }) => mock.held.release(params.id, editOf(edit)),
   }),
   controlRoute("POST /held/:id/answer", {
-    summary:
-      "Uses `status`, `headers` and `body` as the answer (default 200 and {}); a held request is never sent.",
+    summary: "Uses `status`, `headers` and `body` as the answer (default 200 and {}); a held request is never sent.",
     input: z.object({ params: BY_ID, body: HELD_BODY }),
     handle: ({ params, body: answer }, { mock }) => mock.held.answer(params.id, editOf(answer)),
   }),

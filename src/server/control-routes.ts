@@ -116,7 +116,8 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     handle: async (_input, { mock, version }) => (await import("./telemetry/metrics.ts")).metricsText(mock, version),
   }),
   controlRoute("POST /reset", {
-    summary: "Creates the account again from the seed and drops all deliveries; the stream's sequence numbers continue.",
+    summary:
+      "Creates the account again from the seed and drops all deliveries; the stream's sequence numbers continue.",
     input: z.object({ body: EMPTY_BODY }),
     handle: (_input, { mock }) => {
       mock.reset();

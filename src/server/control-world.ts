@@ -9,8 +9,7 @@ import { type ControlRoute, controlRoute } from "./control-route.ts";
 /** The account as anyone who watches it wants to see it: campaigns, leads, conversations, and who shadows whom. */
 export const WORLD_ROUTES: readonly ControlRoute[] = [
   controlRoute("GET /world", {
-    summary:
-      "Clients, campaigns, and webhooks with the events that each gets and does not get, with the reason.",
+    summary: "Clients, campaigns, and webhooks with the events that each gets and does not get, with the reason.",
     input: NO_INPUT,
     handle: (_input, { mock }) => ({
       clients: mock.world.clients.map(({ id, name }) => ({ id, name })),
@@ -19,8 +18,7 @@ export const WORLD_ROUTES: readonly ControlRoute[] = [
     }),
   }),
   controlRoute("GET /world/leads", {
-    summary:
-      "Leads in order of their ids, of one campaign or all, searched by address, name and company, paged.",
+    summary: "Leads in order of their ids, of one campaign or all, searched by address, name and company, paged.",
     input: z.object({ query: WORLD_LEADS_QUERY }),
     handle: ({ query }, { mock }) => leadPage(mock, query),
   }),

@@ -115,17 +115,19 @@ export const faultRuleSchema = z.discriminatedUnion("kind", [
   onDeliveries("duplicate", {
     copies: wholeNumber(1, MAX_COPIES).default(1).describe("further deliveries with the same request id"),
     spacing: mockDuration.prefault("0s").describe("time between two copies, on the mock's clock"),
-    concurrent: flag
-      .exactOptional()
-      .describe("send the bodies at the same moment; the default without a spacing"),
+    concurrent: flag.exactOptional().describe("send the bodies at the same moment; the default without a spacing"),
   }),
   onDeliveries("reorder", {
-    behind: wholeNumber(1, MAX_HELD).default(1).describe("number of later deliveries to the same webhook that are sent first"),
+    behind: wholeNumber(1, MAX_HELD)
+      .default(1)
+      .describe("number of later deliveries to the same webhook that are sent first"),
     within: mockDuration.prefault("1m").describe("time on the mock's clock after which it is sent anyway"),
   }),
   onDeliveries("delay", {
     by: mockDuration.prefault("1m").describe("delay on the mock's clock"),
-    jitter: mockDuration.exactOptional().describe("additional random delay up to this, drawn from the seed for each delivery"),
+    jitter: mockDuration
+      .exactOptional()
+      .describe("additional random delay up to this, drawn from the seed for each delivery"),
   }),
   onDeliveries("burst", {
     size: wholeNumber(2, MAX_HELD).default(50).describe("number of deliveries that are sent together"),
