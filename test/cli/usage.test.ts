@@ -33,13 +33,13 @@ describe("help", () => {
                                                     one
         faults [options] [ACTION] [RULE|ID|all...]  break deliveries and API calls on purpose: arm, list
                                                     and disarm faults
-        hold [options] [ACTION] [ID|all]            look at deliveries that are held, change them, let
-                                                    them go, answer or drop them
+        hold [options] [ACTION] [ID|all]            look at held deliveries, and release, change, answer
+                                                    or drop them
         run [options] [FILE|NAME...]                run scenarios against your receiver and report which
                                                     expectations failed
         snapshot [options] [ACTION] [NAME]          save the state of a running mock, and restore it
         proxy [options]                             sit between the real SmartLead and your endpoint: see,
-                                                    judge and record its deliveries
+                                                    check and record its deliveries
         drift [options] [FILE|-]                    compare captured bodies with the mock's dialects,
                                                     field by field
         replay [options] [FILE]                     replay a recording against your endpoint and compare
@@ -107,7 +107,7 @@ describe("help", () => {
     expect((await runCli(["help", "explain"])).stdout).toMatchInlineSnapshot(`
       "Usage: smartlead-mock explain [options] <EVENT>
 
-      Asks the running mock how SmartLead's scope priority decides.
+      Asks the running mock which webhooks get the event by SmartLead's scope priority, and why.
 
       Arguments:
         EVENT            the event type, for instance EMAIL_REPLY
