@@ -46,9 +46,7 @@ export {
   type EventType,
 } from "./smartlead/events/event-types.ts";
 export type { DialectName } from "./smartlead/payloads/dialect.ts";
-export type { CorePayloads } from "./smartlead/payloads/payload-types-core.ts";
-export type { GuidePayloads } from "./smartlead/payloads/payload-types-guide.ts";
-export type { LivePayloads } from "./smartlead/payloads/payload-types-live.ts";
+export type { CorePayloads, GuidePayloads, LivePayloads } from "./smartlead/payloads/payload-types.ts";
 export {
   isPayload,
   type Payload,
