@@ -156,6 +156,23 @@ const withoutUnusedOfMcp: Rolldown.Plugin = {
   load: (id) => UNUSED_OF_MCP.get(id.replace("\0unused-of-mcp ", "")) ?? null,
 };
 
+/**
+ * A single letter beyond Latin-1 makes V8 hold a whole file with two bytes a letter: twice the memory, and slower to read. Escaped, all of
+ * them are ASCII. A backslash before one that means nothing goes.
+ */
+const onlyAscii: Rolldown.Plugin = {
+  name: "only-ascii",
+  generateBundle(_options, bundle) {
+    for (const file of Object.values(bundle)) {
+      if (file.type !== "chunk") continue;
+      file.code = file.code.replace(/(\\*)([^\x00-\x7f])/g, (_all, slashes: string, letter: string) => {
+        const before = slashes.length % 2 === 1 ? slashes.slice(1) : slashes;
+        return `${before}\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
+      });
+    }
+  },
+};
+
 /** OpenTelemetry's packages name their CommonJS files first, of which nothing can be left out; their modules lie beside them. */
 const telemetryModules: Rolldown.Plugin = {
   name: "telemetry-modules",
@@ -309,6 +326,7 @@ export default defineConfig([
       withoutUnusedOfUndici,
       telemetryModules,
       withoutUnusedOfMcp,
+      onlyAscii,
       notices("dist/third-party-notices.txt"),
     ],
   },
