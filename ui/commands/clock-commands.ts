@@ -1,6 +1,7 @@
 import { formatDuration, parseDuration } from "../../src/base/time/duration.ts";
 import type { Completions } from "../../src/journal/query/complete-query.ts";
 import type { ClockMove } from "../control/console-calls.ts";
+import { counted } from "../frame/counted.ts";
 import { LineHistory } from "../prompt/line-history.ts";
 import type { LineProblem } from "../prompt/prompt.ts";
 import type { ActionContext } from "./action-context.ts";
@@ -153,7 +154,9 @@ export class ClockCommands {
     await control.setRate(rate);
     store.stateArrived(await control.state());
     const text =
-      rate === 0 ? "Traffic is paused; p lets it go on." : `Traffic runs: ${rate} events a second; p pauses it.`;
+      rate === 0
+        ? "Traffic is paused; p lets it go on."
+        : `Traffic runs: ${counted(rate, "event")} a second; p pauses it.`;
     store.say({ kind: "done", text });
   }
 }

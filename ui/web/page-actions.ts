@@ -102,7 +102,10 @@ export class PageActions {
     attempt(null, async () => {
       await control.setRate(rate);
       store.stateArrived(await control.state());
-      store.say({ kind: "done", text: rate === 0 ? "Traffic is paused." : `Traffic runs: ${rate} events a second.` });
+      store.say({
+        kind: "done",
+        text: rate === 0 ? "Traffic is paused." : `Traffic runs: ${counted(rate, "event")} a second.`,
+      });
     });
   }
 

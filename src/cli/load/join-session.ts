@@ -64,7 +64,7 @@ function readManifest(path: string, file: string): Manifest {
     });
   }
   if (isManifest(manifest)) return manifest;
-  throw usage(`--join ${file} is no manifest of smartlead-mock export.`);
+  throw usage(`--join ${file} is not a manifest of smartlead-mock export.`);
 }
 
 /** What stands in each event is checked by the mock. */
@@ -83,7 +83,7 @@ interface Found {
 function reportOf({ settings: { values } }: CommandContext, { manifest, thresholds, loaded, file }: Found): Report {
   const { seed, run, rate } = manifest;
   const measures = measuresOf(loaded, rate);
-  const words = { seed, run, again: `smartlead-mock load --join ${file}` };
+  const words = { seed, run, again: `smartlead-mock load --join ${file}${values.strict === true ? " --strict" : ""}` };
   const items = loadItems(loaded, { thresholds, measures, words });
   const isOpen = loaded.isStopped && loaded.sent < loaded.planned;
   return assembleReport({

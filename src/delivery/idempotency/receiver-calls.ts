@@ -1,6 +1,7 @@
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import type { Delivery, ReceiverCall } from "../delivery.ts";
 import { type Candidate, type Choice, chooseAmong, type DeliveryMarks, type Naming, namedBy } from "./attribution.ts";
+import { nameOfCall } from "./call-name.ts";
 import { areAboutDifferentEvents, rowsOf } from "./call-rows.ts";
 import type { EffectStore } from "./effect-store.ts";
 import type { EffectSource } from "./effects.ts";
@@ -116,7 +117,7 @@ export class Reactions {
     const observations = this.#namingsOf(call).map((naming) => ({ source: call.source, naming }));
     return (status, isPerformed = true) => {
       const isEffect = !isReading(call) && isPerformed && status > 0 && status < 400;
-      const effect = isEffect ? { name: nameOf(call), sameness: this.#parts.samenessOf(call) } : null;
+      const effect = isEffect ? { name: nameOfCall(call), sameness: this.#parts.samenessOf(call) } : null;
       const path = maskSecrets(call.url).slice(0, MAX_PATH_SHOWN);
       const shown = { source: call.source, method: call.method, path, status, operation: call.operation };
       for (const observation of observations) this.#note(observation, shown, effect);
@@ -308,12 +309,4 @@ function decoded(url: string): string {
   } catch {
     return url;
   }
-}
-
-/** The operation, or method and path of the sink with numbers and UUIDs taken out: the same write has the same name for every lead. */
-function nameOf({ operation, method, url }: IncomingCall): string {
-  if (operation !== null) return operation;
-  const path = (url.split("?")[0] ?? "").replace(/^\/_mock\/sink/, "") || "/";
-  const general = path.replace(/\/(\d+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})(?=\/|$)/gi, "/:id");
-  return `${method} ${general}`.slice(0, 100);
 }

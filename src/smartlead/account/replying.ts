@@ -37,7 +37,7 @@ export interface NewReply {
 export function receiveReply(
   life: Life,
   contact: Contact,
-  { step, at, kind = life.random.weighted(KINDS) }: NewReply,
+  { step, at, kind = life.random.weighted(REPLY_KINDS) }: NewReply,
 ): ReceivedReply {
   const { enrolment } = contact;
   const isFirst = enrolment.replyCount === 0;
@@ -107,7 +107,8 @@ interface Author {
   readonly texts: readonly string[];
 }
 
-const KINDS: readonly { readonly item: ReplyKind; readonly weight: number }[] = [
+/** The kinds of reply, of those that come at all. An answer machine answers within minutes, a person within days. */
+export const REPLY_KINDS: readonly { readonly item: ReplyKind; readonly weight: number }[] = [
   { item: "interested", weight: 20 },
   { item: "meeting", weight: 10 },
   { item: "not-interested", weight: 22 },

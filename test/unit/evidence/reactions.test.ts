@@ -365,3 +365,18 @@ describe("a line that the receiver printed", () => {
     expect([ada, bob].map((one) => one && bench.countOf(one))).toEqual([CERTAIN, CERTAIN]);
   });
 });
+
+describe("a write to a path that names its lead or event", () => {
+  it.each([
+    ["/_mock/sink/crm/leads/ada%40lead.example", "PUT /crm/leads/:id"],
+    ["/_mock/sink/crm/leads/ada@lead.example/events/12", "PUT /crm/leads/:id/events/:id"],
+    [`/_mock/sink/users/${"0a".repeat(32)}`, "PUT /users/:id"],
+    ["/_mock/sink/leads/lead_4100000001", "PUT /leads/:id"],
+    ["/_mock/sink/crm/v3/notes?of=ada%40lead.example", "PUT /crm/v3/notes"],
+  ])("%s has the same name for all of them: %s", (url, name) => {
+    const bench = new ReactionsBench();
+    const reply = bench.begin();
+    bench.write({ lead: reply.lead }, { method: "PUT", url });
+    expect([...bench.effects.countsOf(reply.delivery.request_id).keys()]).toEqual([name]);
+  });
+});
