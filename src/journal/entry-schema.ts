@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Mutable, Same } from "../base/agreement.ts";
 import { CLOCK_MODES } from "../base/time/clock.ts";
-import type { Attempt, Delivery } from "../delivery/delivery.ts";
+import { type Attempt, DELIVERY_STATES, type Delivery } from "../delivery/delivery.ts";
 import { CHECK_GRADES, HELD_AT, HOLD_CHANGES } from "../delivery/facts.ts";
 import { FAULT_KINDS } from "../delivery/faults/fault.ts";
 import { ALL_EVENT_TYPES, EVENT_TYPES } from "../smartlead/events/event-types.ts";

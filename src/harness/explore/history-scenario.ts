@@ -1,5 +1,4 @@
 /** A history as a scenario: what is played while searching is what `run` plays afterwards. */
-import { definedOnly } from "../../base/defined-only.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import type { Expectation } from "../scenarios/expectation.ts";
@@ -79,15 +78,17 @@ function wordOf(item: HistoryItem): string | null {
 export function scenarioOf(history: History, setting: ScenarioSetting, words: ScenarioWords): Scenario {
   const { name, description, after = [], expect = [] } = words;
   const sent = typesIn([...stepsOf(history, setting), ...after]);
+  for (const item of history.items) if (item.kind === "event") sent.add(item.type);
   const needsCommand = history.items.some(({ kind }) => kind === "restart");
-  return definedOnly({
+  return {
     name,
-    description,
-    needs: needsCommand ? (["command"] as const) : undefined,
+    ...(description === undefined ? {} : { description }),
+    ...(needsCommand ? { needs: ["command"] } : {}),
     seed: history.seed,
     dialect: setting.dialect,
-    min_timeout:
-      setting.minTimeoutMs <= USUAL_MIN_TIMEOUT_MS ? undefined : `${Math.ceil(setting.minTimeoutMs / 1_000)}s`,
+    ...(setting.minTimeoutMs <= USUAL_MIN_TIMEOUT_MS
+      ? {}
+      : { min_timeout: `${Math.ceil(setting.minTimeoutMs / 1_000)}s` }),
     world: worldOf(history, after.length > 0),
     webhooks: [{ level: "user", events: setting.types.filter((type) => sent.has(type)) }],
     steps: [
@@ -96,10 +97,10 @@ export function scenarioOf(history: History, setting: ScenarioSetting, words: Sc
       ...after,
       ...(expect.length === 0 ? [] : [{ expect: [...expect] }]),
     ],
-  });
+  };
 }
 
-function typesIn(steps: readonly Step[]): ReadonlySet<unknown> {
+function typesIn(steps: readonly Step[]): Set<unknown> {
   const types = steps.flatMap((step): readonly unknown[] => {
     if ("repeat" in step) return [...typesIn(step.steps)];
     return "emit" in step ? [step.emit] : [];
@@ -184,16 +185,16 @@ interface EmitPlace {
   readonly email: string | null;
 }
 
-function emitStep({ type, faults, set }: PlannedEvent, { name, email }: EmitPlace): Step {
-  return definedOnly({
-    emit: type,
+function emitStep({ type, ownEvent, faults, set }: PlannedEvent, { name, email }: EmitPlace): Step {
+  return {
+    emit: ownEvent ?? type,
     as: name,
     // An untracked reply belongs to no campaign.
-    campaign: type === "UNTRACKED_REPLIES" ? undefined : CAMPAIGN,
-    lead: email ?? undefined,
-    set: Object.keys(set).length === 0 ? undefined : set,
-    faults: faults.length === 0 ? undefined : [...faults],
-  });
+    ...(type === "UNTRACKED_REPLIES" ? {} : { campaign: CAMPAIGN }),
+    ...(email === null ? {} : { lead: email }),
+    ...(Object.keys(set).length === 0 ? {} : { set }),
+    ...(faults.length === 0 ? {} : { faults: [...faults] }),
+  };
 }
 
 function localOf(lead: number): string {

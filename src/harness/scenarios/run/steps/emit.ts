@@ -1,4 +1,3 @@
-import { definedOnly } from "../../../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../../../base/errors.ts";
 import type { EmitRequest } from "../../../../mock/mock.ts";
 import type { EmitStep } from "../../step.ts";
@@ -24,10 +23,10 @@ export const emit: TakeStep<EmitStep> = async (step, { context }) => {
 /** What a row says goes before what the step says; a body of its own leaves nothing to set, and the other way round. */
 function laidOver(step: EmitStep, row: Partial<EmitStep>): EmitStep {
   const { set, body, ...rest } = step;
-  const ofStep = definedOnly({
-    set: set === undefined || row.body !== undefined ? undefined : set,
-    body: body === undefined || row.set !== undefined ? undefined : body,
-  });
+  const ofStep = {
+    ...(set === undefined || row.body !== undefined ? {} : { set }),
+    ...(body === undefined || row.set !== undefined ? {} : { body }),
+  };
   return { ...rest, ...ofStep, ...row };
 }
 
@@ -37,19 +36,19 @@ function eventsOf(context: RunContext, row: EmitStep): readonly BoundEvent[] {
 
 function requestOf(
   { mock }: RunContext,
-  { emit: eventType, campaign, lead, set, body, count, faults }: EmitStep,
+  { emit: name, campaign, lead, set, body, count, faults }: EmitStep,
 ): EmitRequest {
   if (body !== undefined && set !== undefined) throw new SmartLeadMockError("config", BODY_AND_SET);
-  return definedOnly({
-    eventType,
+  return {
+    ...mock.eventNamed(name),
     cause: "scenario",
-    campaignId: campaign === undefined ? undefined : campaignIdOf(mock.world, campaign),
-    leadEmail: lead,
-    overrides: set,
-    body,
-    count,
-    faults,
-  });
+    ...(campaign === undefined ? {} : { campaignId: campaignIdOf(mock.world, campaign) }),
+    ...(lead === undefined ? {} : { leadEmail: lead }),
+    ...(set === undefined ? {} : { overrides: set }),
+    ...(body === undefined ? {} : { body }),
+    ...(count === undefined ? {} : { count }),
+    ...(faults === undefined ? {} : { faults }),
+  };
 }
 
 const BODY_AND_SET = "A `body` is sent as it is, so `set` has nothing to change; give only one of them.";
