@@ -1,5 +1,6 @@
 import { printable } from "../../src/base/printable.ts";
 import { rowHint } from "../deliveries/row-hint.ts";
+import { cutDescription } from "../faults/arm-lines.ts";
 import { type Line, span } from "../frame/line.ts";
 import { cutMeaning } from "../picker/picker-lines.ts";
 import type { ListFilter } from "../store/live-list.ts";
@@ -29,6 +30,7 @@ function saidLine({ notice, connection, hint, tip, list, cursor, screen, size }:
   if (connection.kind === "lost") {
     return [span(`The mock does not answer (${printable(connection.reason)}); trying again, q quits.`, "bad")];
   }
+  if (screen.kind === "arm") return [span(cutDescription(screen, size.columns) ?? "", "info")];
   if (screen.kind === "picker") return [span(cutMeaning(screen, size.columns) ?? "", "info")];
   const ofRow = screen.kind === "list" ? rowHint(list.at(cursor.selected)) : null;
   if (ofRow !== null) return ofRow;

@@ -48,7 +48,7 @@ function labelWidthOf({ items }: PickerScreen): number {
 }
 
 /** `  … 3 before, 12 more`. */
-function moreLine(count: number, before: number, shown: number): Line {
+export function moreLine(count: number, before: number, shown: number): Line {
   const after = count - before - shown;
   const parts = [before > 0 ? `${before} before` : "", after > 0 ? `${after} more` : ""].filter(Boolean);
   return [span(`  … ${parts.join(", ")}; type to narrow them down`, "muted")];

@@ -68,7 +68,7 @@ function Webhook({ webhook }: { readonly webhook: WebhookScope }) {
           navigation.view("list");
         }}
       >
-        Its deliveries
+        Show deliveries
       </button>
     </article>
   );

@@ -25,7 +25,7 @@ export function ThreadView({ thread }: { readonly thread: Thread }) {
       </header>
       <p className="button-row">
         <button type="button" onClick={showDeliveries}>
-          Its deliveries
+          Show deliveries
         </button>
       </p>
       <ul className="enrolments">
