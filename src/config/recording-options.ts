@@ -9,7 +9,7 @@ export const RECORDING_OPTIONS = {
     kind: "text",
     placeholder: "[HOST:]PORT",
     description:
-      "where SmartLead's deliveries come in, for your tunnel; nothing else is open there; 0 takes a free port",
+      "address for your tunnel, where SmartLead's deliveries arrive; nothing else is open there; 0 takes a free port",
     default: `127.0.0.1:${DEFAULT_LISTEN_PORT}`,
   },
   givenSignature: {
@@ -22,31 +22,31 @@ export const RECORDING_OPTIONS = {
   },
   anonymize: {
     kind: "flag",
-    description: "put substitutes in the place of people, companies, addresses, texts and secrets in the recording",
+    description: "replace people, companies, addresses, texts and secrets in the recording",
     from: "flag",
   },
   atOnce: {
     kind: "flag",
-    description: "do not wait as long between deliveries as the recording has it; waits of retries are jumped over",
+    description: "do not wait between deliveries or before retries",
     from: "flag",
   },
   file: {
     kind: "text",
     placeholder: "FILE",
-    description: "the snapshot's file, in place of one that the mock keeps",
+    description: "use this file instead of a snapshot in the mock",
     from: "flag",
   },
   saveDialect: {
     kind: "text",
     placeholder: "FILE",
-    description: "write a dialect file under which these bodies differ no more; --dialect FILE sends such bodies",
+    description: "write a dialect file that fits these bodies; --dialect FILE sends such bodies",
     from: "flag",
   },
   ids: {
     kind: "choice",
     choices: ["same", "new"],
     placeholder: "IDS",
-    description: "same request ids as recorded, or new ones (the same where they were the same)",
+    description: "same request ids as recorded, or new ones (equal ids stay equal)",
     default: "same",
     from: "flag",
   },

@@ -19,12 +19,12 @@ const SEVERAL = z.object({
 /** What goes wrong on purpose: arming, looking at it, disarming (PRODUCT §9). */
 export const FAULT_ROUTES: readonly ControlRoute[] = [
   controlRoute("GET /faults", {
-    summary: "The faults that are armed, newest last, and how often each was performed.",
+    summary: "The armed faults, newest last, and how often each was applied.",
     input: NO_INPUT,
     handle: (_input, { mock }) => ({ data: mock.faults.list() }),
   }),
   controlRoute("POST /faults", {
-    summary: "Arms a fault, or several under `faults`; each comes back with a sentence on what it does.",
+    summary: "Arms a fault, or several under `faults`; each is returned with a sentence on what it does.",
     status: 201,
     input: z.object({ body: FAULTS_BODY }),
     handle: ({ body }, { mock }) => armed(mock, body),
@@ -35,7 +35,7 @@ export const FAULT_ROUTES: readonly ControlRoute[] = [
     handle: ({ params }, { mock }) => mock.faults.disarm(params.id),
   }),
   controlRoute("DELETE /faults", {
-    summary: "Disarms every fault, and says how many were still armed.",
+    summary: "Disarms all faults, and returns how many were still armed.",
     input: NO_INPUT,
     handle: (_input, { mock }) => {
       const disarmed = mock.faults.list().filter(({ ended }) => !ended).length;

@@ -5,13 +5,13 @@ import { type ControlRoute, controlRoute } from "./control-route.ts";
 /** Events that load generators send from other machines (`export`, `load --join`). */
 export const JOINED_ROUTES: readonly ControlRoute[] = [
   controlRoute("POST /joined", {
-    summary: "Makes events known that load generators send, so that what the receiver does for them is counted.",
+    summary: "Registers events that load generators send, so that the mock counts what the receiver does for them.",
     status: 201,
     input: z.object({ body: JOINED_EVENTS_BODY }),
     handle: ({ body }, { mock }) => ({ joined: mock.joined.add(body.events) }),
   }),
   controlRoute("POST /joined/answers", {
-    summary: "Takes note of how the receiver answered a load generator; `status` is null where no answer came.",
+    summary: "Records how the receiver answered a load generator; `status` is null if there was no answer.",
     input: z.object({ body: JOINED_ANSWERS_BODY }),
     handle: ({ body }, { mock }) => {
       mock.joined.answered(body.answers);
@@ -19,7 +19,7 @@ export const JOINED_ROUTES: readonly ControlRoute[] = [
     },
   }),
   controlRoute("GET /joined", {
-    summary: "What came of the joined events, by event type: sent, acknowledged, done, doubled, and without a sign.",
+    summary: "Results of the joined events, by event type: sent, acknowledged, done, doubled, and without an effect.",
     input: NO_INPUT,
     handle: (_input, { mock }) => mock.joined.summary(),
   }),

@@ -39,7 +39,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     handle: (_input, { mock }) => mock.state(),
   }),
   controlRoute("POST /events", {
-    summary: "Makes exactly the named event happen, once or `count` times.",
+    summary: "Triggers exactly the named event, once or `count` times.",
     status: 202,
     input: z.object({ body: EVENT_BODY }),
     handle: async ({ body }, { mock }) => ({
@@ -47,13 +47,13 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     }),
   }),
   controlRoute("GET /events/:id", {
-    summary: "One event, who got it and who did not, with the reason.",
+    summary: "One event, and which webhooks got it or did not, with the reason.",
     input: z.object({ params: BY_ID }),
     handle: ({ params }, { mock }) => mock.event(params.id) ?? missing("event", params.id),
   }),
   controlRoute("GET /deliveries", {
     summary:
-      "Deliveries, newest first, filtered and by pages; `q` is a query as in the terminal UI; `next_cursor` goes on, also after a page of a query that is short.",
+      "Deliveries, newest first, filtered and paged; `q` is a query as in the terminal UI; `next_cursor` continues, also after a short page.",
     input: z.object({ query: DELIVERY_QUERY }),
     handle: ({ query: { cursor, limit, ...filter } }, { mock }) => mock.deliveries.list(filter, { cursor, limit }),
   }),
@@ -63,7 +63,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     handle: ({ params }, { mock }) => ({ data: shownDelivery(mock, params.id) }),
   }),
   controlRoute("GET /deliveries/:id/payload", {
-    summary: "The body of a delivery's event in another dialect, as the world makes it, or why that dialect has none.",
+    summary: "The body of a delivery's event in another dialect, or why that dialect has none.",
     input: z.object({ params: BY_ID, query: PAYLOAD_QUERY }),
     handle: ({ params, query }, { mock }) => mock.payload(params.id, query.dialect),
   }),
@@ -76,17 +76,17 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     }),
   }),
   controlRoute("GET /explain", {
-    summary: "Who would get an event of this type and who would be shadowed, and why.",
+    summary: "Which webhooks would get an event of this type, which would be shadowed, and why.",
     input: z.object({ query: EXPLAIN_QUERY }),
     handle: ({ query }, { mock }) => mock.explain(mock.eventNamed(query.event_type).eventType, query.campaign_id),
   }),
   controlRoute("POST /clock", {
-    summary: "Moves the clock on, to the next due time, or to another mode or speed.",
+    summary: "Moves the clock by a duration or to the next due time, or changes its mode or speed.",
     input: z.object({ body: CLOCK_BODY }),
     handle: ({ body }, { mock }) => movedClock(mock.clock, body),
   }),
   controlRoute("POST /traffic", {
-    summary: "Sets how many events happen by themselves in a real second; 0 pauses.",
+    summary: "Sets how many events the account creates per real second; 0 pauses.",
     input: z.object({ body: TRAFFIC_BODY }),
     handle: ({ body }, { mock }) => {
       mock.setRate(body.rate);
@@ -99,24 +99,25 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   ...JOINED_ROUTES,
   ...SNAPSHOT_ROUTES,
   controlRoute("POST /effects/:key", {
-    summary: "Takes note of a side effect that the receiver performed; the key is the X-Request-Id.",
+    summary: "Records a side effect of the receiver; the key is the X-Request-Id.",
     toleratesAnyBody: true,
     input: z.object({ params: z.object({ key: z.string() }), body: EFFECT_BODY }),
     handle: ({ params: { key }, body: { name } }, { mock }) => notedEffect(mock, key, name),
   }),
   controlRoute("GET /effects", {
-    summary: "The effects that were seen, newest last, all or those of one key.",
+    summary: "The effects, newest last, all or those of one key.",
     input: z.object({ query: EFFECTS_QUERY }),
     handle: ({ query }, { mock }) => ({ data: mock.effects.list(query.key) }),
   }),
   controlRoute("GET /metrics", {
-    summary: "Counters, queue and durations in Prometheus's text format; counted from the first call on.",
+    summary: "Counters, queue and durations in Prometheus's text format; counted from the first call.",
     contentType: "text/plain; version=0.0.4; charset=utf-8",
     input: NO_INPUT,
     handle: async (_input, { mock, version }) => (await import("./telemetry/metrics.ts")).metricsText(mock, version),
   }),
   controlRoute("POST /reset", {
-    summary: "Makes the world anew as the seed makes it and drops deliveries; the stream's numbers go on.",
+    summary:
+      "Creates the account again from the seed and drops all deliveries; the stream's sequence numbers continue.",
     input: z.object({ body: EMPTY_BODY }),
     handle: (_input, { mock }) => {
       mock.reset();
@@ -124,7 +125,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     },
   }),
   controlRoute("GET /stream", {
-    summary: "The live stream. It is a WebSocket; an ordinary request is told so.",
+    summary: "The live stream, a WebSocket; an ordinary request gets an error that says so.",
     input: NO_INPUT,
     handle: () => {
       throw new SmartLeadMockError(

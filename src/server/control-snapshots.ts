@@ -10,31 +10,31 @@ const SNAPSHOT_BODY_BYTES = 65 * 1024 * 1024;
 /** States as they stood: taken, kept by name, restored. */
 export const SNAPSHOT_ROUTES: readonly ControlRoute[] = [
   controlRoute("GET /snapshot", {
-    summary: "The whole state as it stands, as a snapshot that the mock does not keep.",
+    summary: "The whole current state as a snapshot, which the mock does not store.",
     input: z.object({ query: SNAPSHOT_QUERY }),
     handle: ({ query: { name } }, { mock }) => mock.snapshots.take(name ?? null),
   }),
   controlRoute("GET /snapshots", {
-    summary: "The snapshots that the mock keeps, in order of name, without their states.",
+    summary: "The stored snapshots in order of name, without their states.",
     input: NO_INPUT,
     handle: (_input, { mock }) => ({ data: mock.snapshots.list() }),
   }),
   controlRoute("POST /snapshots", {
-    summary: "Takes a snapshot and keeps it under a name; one of the same name is replaced.",
+    summary: "Takes a snapshot and stores it under a name; it replaces one of the same name.",
     status: 201,
     input: z.object({ body: SNAPSHOT_BODY }),
     handle: ({ body: { name } }, { mock }) => mock.snapshots.save(name),
   }),
   controlRoute("POST /snapshots/restore", {
     summary:
-      "Replaces the whole state by the snapshot of a name, or by one that is sent along; with `ids` new, ids of their own from now on.",
+      "Replaces the whole state with a stored snapshot, or with the one in the body; with `ids` new, new ids are used from then on.",
     bodyLimit: SNAPSHOT_BODY_BYTES,
     input: z.object({ body: RESTORE_BODY }),
     handle: ({ body: { name, snapshot, ids } }, { mock }) =>
       mock.snapshots.restore(wantedSnapshot(mock, name, snapshot), { ids }),
   }),
   controlRoute("GET /snapshots/:name", {
-    summary: "One snapshot with its state, to be kept as a file.",
+    summary: "One snapshot with its state, for a file.",
     input: z.object({ params: BY_NAME }),
     handle: ({ params: { name } }, { mock }) => mock.snapshots.read(name),
   }),

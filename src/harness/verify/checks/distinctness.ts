@@ -166,7 +166,7 @@ export const DISTINCTNESS: readonly Check[] = [
   }),
   defineCheck({
     id: "SL-4.8",
-    title: "a bounce is not taken for the mail that bounced",
+    title: "a bounce is not treated as the mail that bounced",
     how: "EMAIL_SENT and then EMAIL_BOUNCE with the same message_id, stats_id and event_timestamp. Graded as SL-4.7.",
     source: SOURCE,
     hint: HINT,

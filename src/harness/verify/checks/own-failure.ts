@@ -273,7 +273,7 @@ export const OWN_FAILURE = {
   }),
   isTold: defineCheck<readonly Breakdown[]>({
     id: "SL-5.5",
-    title: "trouble that is only temporary is answered 5xx",
+    title: "a temporary failure is answered 5xx",
     how: "SmartLead's API and the sink answer 503, and in another event 429, during the first try. 4xx: fail. 2xx with nothing done, not even later: fail. 2xx where only a failed call was seen: warn.",
     source:
       "smartlead.md §1 4xx is permanent, 5xx temporary (A1); §5: fear of retry storms, many answer 200 to everything (E1)",
