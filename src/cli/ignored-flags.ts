@@ -16,7 +16,6 @@ interface IgnoredFlags {
   readonly words?: readonly string[];
 }
 
-const LOG_COMMANDS = ["verify", "run", "explore", "load"];
 const REPORT_COMMANDS = ["verify", "run", "load", "replay"];
 
 /** Checked for every call before the command is loaded. `test/unit/cli/ignored-flags.test.ts` holds it against the commands. */
@@ -39,7 +38,6 @@ export const IGNORED_FLAGS: readonly IgnoredFlags[] = [
   { commands: ["drift"], without: ["saveDialect"], flags: ["force"] },
   { commands: ["run", "verify"], beside: "list" },
   { commands: ["verify"], beside: "explain" },
-  { commands: LOG_COMMANDS, without: ["effectLog"], flags: ["log"] },
   { commands: REPORT_COMMANDS, without: ["report"], flags: ["force"] },
   { commands: ["explore"], without: ["report", "save"], flags: ["force"] },
   { commands: ["load"], without: ["join"], flags: ["connect", "token"] },

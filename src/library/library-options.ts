@@ -68,7 +68,7 @@ export function librarySettings(options: SmartLeadOptions): LibrarySettings {
 }
 
 /** Throws `config` for what is no dialect. */
-function checkedDialect(content: object): OwnDialect {
+export function checkedDialect(content: object): OwnDialect {
   const source = sourceOf(content, "dialect");
   const own = ownDialectOf(checkedBy(source, dialectFileSchema, { name: "a dialect", keysAt: dialectKeysAt }));
   if ("message" in own) throw wrong(`dialect, events.${own.word} ${own.message}`);
@@ -130,7 +130,7 @@ function dataOf({ data, seed, run, now }: Config): LibrarySettings["data"] {
 function nowOf(now: SmartLeadOptions["now"]): { readonly now?: string } {
   if (now === undefined) return {};
   if (!(now instanceof Date)) return { now };
-  if (Number.isNaN(now.getTime())) throw wrong("now is no time");
+  if (Number.isNaN(now.getTime())) throw wrong("now is not a time");
   return { now: now.toISOString() };
 }
 

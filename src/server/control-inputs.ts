@@ -105,7 +105,7 @@ export const HELD_BODY = exactly("body", {
   status: z.int().min(200).max(599).exactOptional(),
   headers: z
     .record(
-      z.string().regex(/^[\w!#$%&'*+.^`|~-]{1,200}$/, "is no name of a header"),
+      z.string().regex(/^[\w!#$%&'*+.^`|~-]{1,200}$/, "is not a name of a header"),
       z.string().max(16_384).nullable(),
     )
     .exactOptional(),

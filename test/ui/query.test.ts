@@ -85,14 +85,14 @@ describe("the query line", () => {
     const terminal = open();
     await terminal.until(/EMAIL_OPEN/);
     terminal.type("/lead:bob status:9xx");
-    const screen = await terminal.until(/is no HTTP status/);
+    const screen = await terminal.until(/is not an HTTP status/);
     expect(screen.split("\n").slice(-2).join("\n")).toMatchInlineSnapshot(`
       "/lead:bob status:9xx
-                       ^ "9xx" is no HTTP status; write it like status:5xx or status:…"
+                       ^ "9xx" is not an HTTP status; write it like status:5xx or status:…"
     `);
     expect(screen).not.toContain("EMAIL_SENT");
     terminal.type("\r");
-    await terminal.until(/is no HTTP status/);
+    await terminal.until(/is not an HTTP status/);
     terminal.type("\u001b");
     await terminal.until(/EMAIL_SENT.*t trigger/s);
   });

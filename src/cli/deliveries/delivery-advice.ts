@@ -40,7 +40,7 @@ function faultFix(attempt: Attempt): string | null {
   const held = attempt.faults.length > faults.length ? holdFix(attempt) : null;
   if (faults.length === 0) return held;
   const kinds = faults.join(", ");
-  return `A fault was armed for it (${kinds}): \`smartlead-mock faults disarm all\` ends that.`;
+  return `A fault was active (${kinds}): \`smartlead-mock faults disarm all\` ends it.`;
 }
 
 /** A hold that let the request and its answer go as they were has no part in how the attempt ended. */
@@ -59,16 +59,16 @@ function fixFor(attempt: Attempt): string | null {
   if (outcome === "redirect") {
     const [location] = [response?.headers.location ?? []].flat();
     const where = location === undefined ? "that it leads to" : printable(maskSecrets(location));
-    return `SmartLead follows no redirect: write the address ${where} in the target.`;
+    return `SmartLead does not follow redirects: use the address ${where} as the target.`;
   }
   const fixes = new Map([
     ["timeout", "Answer 2xx first and do the work afterwards; while you debug, start with --timeout none."],
-    ["server_error", "Read what your receiver logged: it failed while it handled the event."],
+    ["server_error", "Check your receiver's log: it failed while it handled the event."],
     [
       "network_error",
-      "The connection broke: `smartlead-mock doctor` says whether TLS, HTTP/2 or the port is the matter.",
+      "The connection broke: `smartlead-mock doctor` says whether TLS, HTTP/2 or the port is the problem.",
     ],
-    ["interrupted", "The mock ended meanwhile: `smartlead-mock deliveries resend` sends it again."],
+    ["interrupted", "The mock stopped meanwhile: `smartlead-mock deliveries resend` sends it again."],
   ]);
   return fixes.get(outcome ?? "") ?? null;
 }

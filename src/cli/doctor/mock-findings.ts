@@ -40,7 +40,7 @@ export async function lookAtMock(connection: Connection): Promise<SeenMock> {
 
 function clockFinding({ clock }: MockState): Finding {
   if (clock.mode !== "manual") return fine("clock", `The clock is ${clock.mode}, at ${clock.now}.`);
-  const text = `The clock is manual and stands at ${clock.now}: what is due later, such as a retry, waits until you move it.`;
+  const text = `The clock is manual and stopped at ${clock.now}: retries and other due events wait until you move it.`;
   return doubt("clock", text, "Press n in the console, call POST /_mock/clock, or start with --clock real.");
 }
 
@@ -48,21 +48,21 @@ function trafficFinding({ rate, counters, world_time: worldTime }: MockState): F
   const sent = `${counters.deliveries} deliveries so far, ${counters.failed} failed`;
   if (rate > 0 || worldTime !== null) return fine("traffic", `The account sends by itself; ${sent}.`);
   if (counters.events > 0) return fine("traffic", `The account sends nothing by itself (rate 0); ${sent}.`);
-  const text = "Nothing was sent yet: the account sends nothing by itself (rate 0).";
+  const text = "Nothing was sent yet, because the account sends nothing by itself (rate 0).";
   return doubt("traffic", text, "Send an event: `smartlead-mock trigger EMAIL_REPLY`, or start with --rate 1.");
 }
 
 function noWebhook(): Finding {
   const fix = "Start with --target URL, or register one over the REST API.";
-  return problem("webhook", "The mock has no webhook, so nobody gets its events.", fix);
+  return problem("webhook", "The mock has no webhook, so its events are sent nowhere.", fix);
 }
 
 function webhookFinding(webhook: WebhookScope): Finding {
   const { id, level, events, disabled } = webhook;
   const name = `Webhook ${id} ${printable(webhook.name)} (${level} level)`;
-  if (disabled) return problem("webhook", `${name} is switched off.`, "Switch it on over the REST API.");
+  if (disabled) return problem("webhook", `${name} is disabled.`, "Enable it with the REST API.");
   const missed = events.filter(({ receives }) => !receives);
-  if (missed.length === 0) return fine("webhook", `${name} gets all ${events.length} events that it asks for.`);
+  if (missed.length === 0) return fine("webhook", `${name} gets all ${events.length} events it subscribes to.`);
   const types = missed.map(({ event_type }) => event_type).join(", ");
   const text = `${name} does not get ${types}: ${printable(missed[0]?.reason ?? "it is shadowed")}`;
   const fix = `\`smartlead-mock explain ${missed[0]?.event_type ?? "EMAIL_REPLY"}\` shows which webhook takes precedence.`;

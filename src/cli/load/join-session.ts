@@ -64,7 +64,7 @@ function readManifest(path: string, file: string): Manifest {
     });
   }
   if (isManifest(manifest)) return manifest;
-  throw usage(`--join ${file} is no manifest of smartlead-mock export.`);
+  throw usage(`--join ${file} is not a manifest of smartlead-mock export.`);
 }
 
 /** What stands in each event is checked by the mock. */

@@ -1,6 +1,10 @@
 /** Whether the lines of a receiver run into one another: Python's `print` in threads writes each of its words by itself. */
 import type { Naming } from "./attribution.ts";
 
+/** What lets each line be seen. */
+export const PRINT_IN_ONE_PIECE =
+  "Write each line in one piece, its end included (in Python by the logging module, since print writes word by word).";
+
 /** What was seen of the lines so far, in matches of the pattern for each line. */
 export interface LineShape {
   /** The fewest in any line: what one piece of work prints. */

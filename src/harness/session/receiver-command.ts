@@ -81,7 +81,7 @@ export class ReceiverCommand {
     if (!URL.canParse(asked)) {
       throw new SmartLeadMockError(
         "config",
-        `${JSON.stringify(asked)} is no URL; write it like http://127.0.0.1:0/hook.`,
+        `${JSON.stringify(asked)} is not a URL; write it like http://127.0.0.1:0/hook.`,
       );
     }
     // A URL forgets a port 0 of its own accord only for its protocol's default; it is read from the text.

@@ -41,7 +41,7 @@ export async function openFrames(
 
 function refusal(url: string, reason: string, status: number | undefined): SmartLeadMockError {
   if (status === 401)
-    return new SmartLeadMockError("forbidden", `The mock at ${url} wants another token; give it with --token.`);
+    return new SmartLeadMockError("forbidden", `The mock at ${url} requires another token; pass it with --token.`);
   if (status === 403)
     return new SmartLeadMockError(
       "forbidden",

@@ -50,6 +50,6 @@ export function isPayload<Type extends AnyEventType, Dialect extends DialectName
 
 function mustBeDialect(dialect: DialectName): void {
   if (DIALECTS.includes(dialect)) return;
-  const message = `${JSON.stringify(dialect)} is no dialect; there are ${DIALECTS.join(", ")}.`;
+  const message = `${JSON.stringify(dialect)} is not a dialect; there are ${DIALECTS.join(", ")}.`;
   throw new SmartLeadMockError("bad_request", message);
 }

@@ -94,10 +94,10 @@ describe("a receiver as a command", () => {
     });
   });
 
-  it("refuses what is no URL", async () => {
+  it("refuses what is not a URL", async () => {
     await expect(planned({ command: "true", url: "localhost" })).rejects.toMatchObject({
       code: "config",
-      message: '"localhost" is no URL; write it like http://127.0.0.1:0/hook.',
+      message: '"localhost" is not a URL; write it like http://127.0.0.1:0/hook.',
     });
   });
 });

@@ -8,7 +8,7 @@ const briefly = { policy: BRIEF, minTimeoutMs: 100 };
 
 describe("where every plain event is refused", () => {
   it.each([
-    [404, "", "check the path of --target, and that it takes POST."],
+    [404, "", "check the path of --target, and that it accepts POST."],
     [403, "", "--secret (signature), --secret-key (body), --header 'Authorization: …', or in the URL of --target."],
     [
       422,

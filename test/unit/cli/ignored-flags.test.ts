@@ -31,7 +31,6 @@ describe("a flag that would do nothing", () => {
     ["deliveries", ["show", "dlv_1"], ["query"], "--query has no effect with deliveries show; leave it out."],
     ["payload", ["EMAIL_REPLY"], ["like", "schema"], "--like has no effect beside --schema; leave one of them out."],
     ["verify", [], ["list", "target"], "--target has no effect beside --list; leave one of them out."],
-    ["verify", [], ["log"], "--log has no effect without --effect-log; add it, or leave --log out."],
     ["explore", [], ["force"], "--force has no effect without --report or --save; add it, or leave --force out."],
     ["doctor", [], ["header"], "--header has no effect without --send; add it, or leave --header out."],
   ])("is refused: %s %j %j", (name, words, flags, sentence) => {

@@ -79,7 +79,7 @@ function judgeOne(sent: Sent, context: CheckContext): Judgement {
     });
   }
   if (!isAccepted(sent)) {
-    const doubt = `${sent.label}, got no answer in the time that it was given.`;
+    const doubt = `${sent.label}, got no answer within its timeout.`;
     return failIf(protocolOf(sent), { findings: [answerFinding(sent)], request, doubt });
   }
   const missing = missingWork(sent, context.known);

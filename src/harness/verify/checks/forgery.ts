@@ -73,12 +73,12 @@ function judgeForged({ forgery, sent, genuine }: Forged, context: CheckContext):
     const message = `${sent.label} is not answered in time: anyone who sends many of them holds up the receiver.`;
     return failIf(protocolOf(sent), {
       ...told(message),
-      doubt: `${sent.label} got no answer in the time that it was given.`,
+      doubt: `${sent.label} got no answer within its timeout.`,
     });
   }
   if (!isAccepted(sent)) return warn(told(`${sent.label} breaks the receiver (${actual.slice(0, 80)}).`));
   if (workOf(sent) === "done") {
-    const message = `${sent.label} is accepted and worked on: anybody who knows the URL can send events.`;
+    const message = `${sent.label} is accepted and processed: anyone who knows the URL can send events.`;
     return forgery.isHarmless
       ? warn({ ...told(message), proof: protocolOf(sent) })
       : failIf(protocolOf(sent), { ...told(message), doubt: message });

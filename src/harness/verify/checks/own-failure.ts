@@ -147,7 +147,7 @@ function judgeRecovery({ down: { sent }, first, isLeased }: OwnFailure): Judgeme
   return failIf(protocolOf(sent), {
     findings: [answerFinding({ ...sent, label: `${sent.label} ${LABEL}` })],
     request: requestOf(sent),
-    doubt: `${sent.label} ${LABEL} got no answer in the time that it was given.`,
+    doubt: `${sent.label} ${LABEL} got no answer within its timeout.`,
   });
 }
 
@@ -243,7 +243,7 @@ function judgeStorm(seen: Storm | string): Judgement {
       }),
     ],
     request: requestOf(afterwards),
-    doubt: `${afterwards.label} got no answer in the time that it was given.`,
+    doubt: `${afterwards.label} got no answer within its timeout.`,
   });
 }
 

@@ -56,10 +56,10 @@ function judgeRefusal(sent: Sent, { usualAdvice }: RefusalRules = {}): Judgement
       return warn({ reason: message, findings: [bareFinding(message)] });
     }
     case "silent": {
-      const message = `${sent.label} is not answered in time: whatever waits for it waits for ever.`;
+      const message = `${sent.label} is not answered in time: everything that waits for it waits forever.`;
       return failIf(protocolOf(sent), {
         ...told(message),
-        doubt: `${sent.label} got no answer in the time that it was given.`,
+        doubt: `${sent.label} got no answer within its timeout.`,
       });
     }
     case "broken":
@@ -162,7 +162,7 @@ function judgeAftermath(seen: Aftermath): Judgement {
   const message = `After requests that were broken, ${afterwards.label} is no longer accepted.`;
   return failIf(protocolOf(afterwards), {
     findings: [findingOf(afterwards, message, { expected: "2xx", actual: lastAnswer(afterwards) })],
-    doubt: `${afterwards.label} got no answer in the time that it was given.`,
+    doubt: `${afterwards.label} got no answer within its timeout.`,
   });
 }
 

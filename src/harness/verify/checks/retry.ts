@@ -25,7 +25,7 @@ function judgeFirstSight(sent: Sent, context: CheckContext, what: string): Judge
   }
   const answer = answerOf(sent);
   if (answer !== "accepted" && answer !== "late") {
-    const doubt = `${name} got no answer in the time that it was given.`;
+    const doubt = `${name} got no answer within its timeout.`;
     return failIf(protocolOf(sent), { findings: [answerFinding({ ...sent, label: name })], request, doubt });
   }
   const lost = missingWork(sent, context.known);

@@ -147,7 +147,7 @@ async function twoCategories(context: CheckContext): Promise<Categories> {
 function judgeCategories({ interested, ofTheSample }: Categories): Judgement {
   const wrong = [interested, ofTheSample].find((sent) => !isAccepted(sent));
   if (wrong !== undefined) {
-    const doubt = `${wrong.label} got no answer in the time that it was given.`;
+    const doubt = `${wrong.label} got no answer within its timeout.`;
     return failIf(protocolOf(wrong), { findings: [answerFinding(wrong)], request: requestOf(wrong), doubt });
   }
   if (workOf(interested) === "done") return ok({ evidence: [`${interested.label} has an effect.`] });

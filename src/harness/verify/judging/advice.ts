@@ -19,7 +19,7 @@ export function adviceFor(sent: readonly Sent[]): string | null {
 /** What to look at first where attempts were refused: half a sentence. */
 export function whatToCheck(refusals: readonly Attempt[]): string {
   const has = (...statuses: readonly number[]) => refusals.some(({ status }) => statuses.includes(status ?? 0));
-  if (has(404, 405, 410)) return "check the path of --target, and that it takes POST";
+  if (has(404, 405, 410)) return "check the path of --target, and that it accepts POST";
   if (has(401, 403))
     return "if it checks a secret, give it with --secret (signature), --secret-key (body), --header 'Authorization: …', or in the URL of --target";
   const isOfTime = refusals.some(({ response }) => OF_TIME.test(response?.body ?? ""));

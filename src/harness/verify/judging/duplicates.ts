@@ -101,7 +101,7 @@ function judgeRefusals({ sent, name, reached, rules }: Subject): Judgement | nul
   return failIf(protocolProof(failed.attempts.at(-1)), {
     findings: [answerFinding(subject)],
     request: requestOf(sent),
-    doubt: `${name} got no answer in the time that it was given.`,
+    doubt: `${name} got no answer within its timeout.`,
   });
 }
 
@@ -167,7 +167,7 @@ function actualOf(sent: Sent): string {
 export function judgeNotTakenForAnother(sent: Sent, twin: Sent, context: CheckContext): Judgement {
   const { known, settings } = context;
   if (!isAccepted(twin)) return skip(`${twin.label} is not accepted by itself either; see SL-1.`);
-  const doubt = `${sent.label} got no answer in the time that it was given.`;
+  const doubt = `${sent.label} got no answer within its timeout.`;
   if (!isAccepted(sent)) {
     const [first] = sent.delivery.attempts;
     return failIf(protocolProof(first), { findings: [answerFinding(sent)], request: requestOf(sent), doubt });

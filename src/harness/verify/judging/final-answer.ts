@@ -83,7 +83,7 @@ export function judgeAnswers(all: readonly Sent[], rules: AnswerRules = {}): Jud
   const told = { evidence, findings: worstFirst.map(answerFinding), request: requestOf(worst) };
   if (worst === undefined || isMild(worst)) return warn(told);
   const proofs = worstFirst.flatMap((sent) => (isMild(sent) ? [] : (protocolOf(sent) ?? [])));
-  return failIf(proofs, { ...told, doubt: `${worst.label} got no answer in the time that it was given.` });
+  return failIf(proofs, { ...told, doubt: `${worst.label} got no answer in the time it was given.` });
 }
 
 /** The same for what is built on plain events: where those are not accepted, SL-1 has told so. */

@@ -1,3 +1,4 @@
+import { PRINT_IN_ONE_PIECE } from "../../../delivery/idempotency/line-shape.ts";
 import type { TypeProfile } from "../receiver-profile.ts";
 import { type Measurement, read, unknown } from "./measurement.ts";
 
@@ -33,8 +34,6 @@ export interface WorkSeen {
 
 export const HOW_TO_GIVE_EVIDENCE =
   "Give --effect-log, --probe or --probe-cmd, or let it call $SMARTLEAD_MOCK_URL/_mock/effects/<X-Request-Id>.";
-export const PRINT_IN_ONE_PIECE =
-  "Write each line in one piece, its end included (in Python by the logging module, since print writes word by word).";
 /** The name under which printed lines stand among the effects. */
 const LINE_EFFECT = "log";
 export const PASS_ID_ON = "Pass X-Request-Id on in what the receiver writes, so that each write names its event.";
