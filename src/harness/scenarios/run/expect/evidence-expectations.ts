@@ -1,5 +1,7 @@
 import { type Delivery, DUPLICATE_VERDICTS, type DuplicateVerdict } from "../../../../delivery/delivery.ts";
 import { PRINT_IN_ONE_PIECE } from "../../../../delivery/idempotency/line-shape.ts";
+import { eventsIn, type UsualEffects } from "../../../../delivery/idempotency/usual-effects.ts";
+import type { SmartLeadMock } from "../../../../mock/mock.ts";
 import type {
   CallsExpectation,
   DuplicatesExpectation,
@@ -96,8 +98,10 @@ interface EffectFilter {
 }
 
 /** What may belong to any of several of these events is theirs all the same, whichever did it. */
-function countEffects({ mock }: RunContext, { keys, named, source }: EffectFilter): Counted {
+function countEffects({ mock, options }: RunContext, { keys, named, source }: EffectFilter): Counted {
   const wanted = new Set(keys ?? [...mock.deliveries.all()].map(({ request_id }) => request_id));
+  const usual = options.mock?.usualEffects;
+  if (usual !== undefined && named === undefined && source === undefined) return inEvents(mock, { wanted, usual });
   const filter = { ...(named === undefined ? {} : { name: named }), ...(source === undefined ? {} : { source }) };
   const { within, perhaps } = mock.effects.sharedBy([...wanted], filter);
   if (source === undefined && keys !== null) {
@@ -112,6 +116,29 @@ function countEffects({ mock }: RunContext, { keys, named, source }: EffectFilte
   }).length;
   return { actual: certain + within, perhaps };
 }
+
+/** By event type: as many events as it takes for the effects that were seen. */
+function inEvents(
+  { deliveries, effects }: SmartLeadMock,
+  { wanted, usual }: { readonly wanted: ReadonlySet<string>; readonly usual: UsualEffects },
+): Counted {
+  const typeOf = new Map([...deliveries.all()].map(({ request_id, event_type }) => [request_id, event_type as string]));
+  const counted = [...new Set([...wanted].map((key) => typeOf.get(key) ?? ""))].map((type) => {
+    const keys = [...wanted].filter((key) => (typeOf.get(key) ?? "") === type);
+    const own = keys.map((key) => effects.countsOf(key));
+    const usualOfType = usual.get(type) ?? ONE_EACH;
+    const names = new Set([...usualOfType.keys(), ...own.flatMap((counts) => [...counts.keys()])]);
+    const sums = [...names].map((name) => {
+      const certain = own.reduce((sum, counts) => sum + (counts.get(name) ?? 0), 0);
+      return [name, certain + effects.sharedBy(keys, { name }).within] as const;
+    });
+    return { actual: eventsIn(new Map(sums), usualOfType), perhaps: effects.sharedBy(keys).perhaps };
+  });
+  const sum = (of: (one: Counted) => number) => counted.reduce((total, one) => total + of(one), 0);
+  return { actual: sum(({ actual }) => actual), perhaps: sum(({ perhaps }) => perhaps) };
+}
+
+const ONE_EACH: ReadonlyMap<string, number> = new Map();
 
 /** Each request id once: a copy of a delivery has the same, and the work of one id is one. */
 function requestIdsOf(context: RunContext, reference: string): readonly string[] {
