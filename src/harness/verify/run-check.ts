@@ -33,6 +33,16 @@ export async function runCheck(
   return { judgement, mockMs, durationMs: Math.round(systemTime.monotonicMs() - startedAt) };
 }
 
+/** A single look, in haste; `null` where haste may have led to what was seen. For checks whose work is awaited beside that of others. */
+export async function lookOnce(
+  check: Check,
+  options: Omit<CheckContextOptions, "checkId" | "pace">,
+): Promise<Omit<CompletedCheck, "durationMs"> | null> {
+  const pace = { hasFullTime: false, isPatient: false };
+  const { judgement, mockMs, wasHasty } = await runOnce(check, { ...options, checkId: check.id, pace });
+  return wasHasty && isDoubtful(judgement) ? null : { judgement, mockMs };
+}
+
 /** A warning too: an answer that was cut is followed by one that comes "on a later try only". */
 function isDoubtful({ grade }: Judgement): boolean {
   return ["fail", "warn", "inconclusive"].includes(grade);

@@ -19,6 +19,7 @@ import type { Order } from "./order.ts";
 import type { Begun, Phase, Seen, Wait } from "./phase.ts";
 import { plainBody } from "./plain-body.ts";
 import { isProbeNeeded } from "./probe-need.ts";
+import { alone, type Rest } from "./rest.ts";
 import type { Sent } from "./sent.ts";
 
 /** Real ms that an effect which should not come is waited for, at least. */
@@ -38,11 +39,13 @@ export class Account {
   readonly #options: AccountOptions;
   readonly #watch: EvidenceWatch;
   readonly #meter: ProbeMeter | null;
+  readonly #rest: Rest;
   #leads = 0;
 
   constructor(options: AccountOptions) {
     const { meter = null, front } = options;
     this.#options = options;
+    this.#rest = options.rest ?? alone;
     this.#meter = meter;
     const settings = {
       ...mockOptionsOf(options),
@@ -52,6 +55,7 @@ export class Account {
     this.#watch = new EvidenceWatch(this.mock.journal, options.lags, () => this.mock.reactions.lagWindow());
     this.mock.reactions.expectLag(options.lags.longestMs("effects"));
     front.enter(this.mock);
+    front.hold?.(this.mock);
   }
 
   get dialect(): DialectName {
@@ -115,7 +119,7 @@ export class Account {
 
   /** Sends a delivery again with its request id, as SmartLead's retrigger does, so much later on the mock's clock. */
   async again(sent: Sent, { afterMs = 0 }: { readonly afterMs?: number } = {}): Promise<Sent> {
-    if (this.#options.lags.areLate) await this.untilCommitted();
+    if (this.#options.lags.areLate) await this.#rest(this.untilCommitted);
     if (afterMs > 0) await this.mock.clock.advance(afterMs);
     const { type, label } = sent;
     const resend = () => [
@@ -141,9 +145,7 @@ export class Account {
   }
 
   /** An effect may be seen a moment before the receiver has noted for itself that it is done. */
-  untilCommitted(): Promise<void> {
-    return pause(COMMIT_MS);
-  }
+  untilCommitted = (): Promise<void> => pause(COMMIT_MS);
 
   /** Until this is undone, whatever is sent is held up on purpose, and nothing is learned of how late its effects come. */
   pauseLearning(): () => void {
@@ -168,29 +170,27 @@ export class Account {
 
   /** Waits for effects of these, so much real time at most, until they have come to rest. Gives their state then. */
   async waitForEffects(sent: readonly Sent[], withinMs: number): Promise<readonly Sent[]> {
-    await this.#watch.atRest(
-      sent.map(({ delivery }) => delivery.request_id),
-      withinMs,
-    );
+    const ids = sent.map(({ delivery }) => delivery.request_id);
+    await this.#rest(() => this.#watch.atRest(ids, withinMs));
     return sent.map((one) => this.#sentOf({ ...one, probed: null, total: null, waitedMs: withinMs }, one.delivery.id));
   }
 
   /** The probe's number is at rest from here on. */
-  async settleProbe(): Promise<void> {
-    await this.#meter?.begin();
-  }
+  settleProbe = async (): Promise<void> => void (await this.#meter?.begin());
 
-  /** By how much the probe has risen since it was last read, so much real time later at most. */
-  async probeRise(withinMs: number): Promise<number | null> {
-    return (await this.#meter?.risen({ expected: null, patienceMs: withinMs })) ?? null;
-  }
+  /** By how much the probe has risen since it was read before, so much real time later at most. */
+  probeRise = async (withinMs: number): Promise<number | null> =>
+    (await this.#meter?.risen({ expected: null, patienceMs: withinMs })) ?? null;
 
   async close(): Promise<void> {
     this.#watch.close();
+    this.#options.front.leave?.(this.mock);
     await this.mock.close(0);
   }
 
   #emit({ type, lead, faults = [], isWhole = false, reshape = (body) => body }: Order, follows = false): Delivery {
+    if (this.#options.sendsType?.(type) === false)
+      throw new SmartLeadMockError("internal", `${type} is sent alone: its effects name nobody.`);
     const [event] = this.mock.emit({
       follows,
       eventType: type,
@@ -220,11 +220,13 @@ export class Account {
     const isProbed = isProbeNeeded(phase, { lags, isSeenByName });
     if (isProbed) await this.#meter?.begin();
     const strayBefore = this.mock.reactions.unattributed();
+    this.#options.front.enter(this.mock);
     const begun = begin();
     await (until === undefined ? this.mock.settled() : until(begun.map(({ delivery }) => delivery)));
     if (!isProbed) this.#meter?.leaveUnsettled();
     const waitedMs = answersOnly ? 0 : await this.#waitFor(begun);
     const rise = isProbed ? await this.#probed(begun, isFresh) : null;
+    if (isFresh) this.#options.eventTimes?.accepted(begun.filter(({ delivery }) => this.#isDelivered(delivery)).length);
     const isAlone = begun.length === 1;
     const stray = this.mock.reactions.unattributed() - strayBefore;
     // Of one alone its effects tell, unless some name nobody.
@@ -245,12 +247,12 @@ export class Account {
         .filter(([, units]) => units.size > 0),
     );
     const patienceMs = lags.patienceMs({ isPatient }, "effects");
-    await this.#watch.seen(due, patienceMs);
+    if (due.size > 0) await this.#rest(() => this.#watch.seen(due, patienceMs));
     const isSuspicious = begun.some(({ order, delivery }) => order.isUnwanted === true || this.#cameAgain(delivery));
     const lingerMs = begun.some(({ order }) => order.isUnwanted === true)
       ? Math.max(UNWANTED_MS, lags.lingerMs("effects"))
       : lags.lingerMs("effects");
-    if (isSuspicious) await pause(lingerMs);
+    if (isSuspicious && lingerMs > 0) await this.#rest(() => pause(lingerMs));
     return due.size > 0 ? patienceMs : Math.max(1, lingerMs, this.#meter === null ? 0 : lags.lingerMs("probe"));
   }
 
