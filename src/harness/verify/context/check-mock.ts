@@ -40,6 +40,7 @@ export class Account {
   readonly #watch: EvidenceWatch;
   readonly #meter: ProbeMeter | null;
   readonly #rest: Rest;
+  readonly #learned = new Map<EventType, TypeProfile>();
   #leads = 0;
 
   constructor(options: AccountOptions) {
@@ -104,17 +105,6 @@ export class Account {
   /** Makes an event happen whose delivery waits for its own time, such as by a fault that delays it; waits for nothing. */
   begin(order: Order): Delivery {
     return this.#emit(order);
-  }
-
-  /** Resolves when the first attempt of a delivery has ended. */
-  firstAnswer(deliveryId: string): Promise<void> {
-    return new Promise((resolve) => {
-      const release = this.mock.journal.subscribe((entry) => {
-        if (entry.type !== "attempt.finished" || entry.delivery_id !== deliveryId) return;
-        release();
-        resolve();
-      });
-    });
   }
 
   /** Sends a delivery again with its request id, as SmartLead's retrigger does, so much later on the mock's clock. */
@@ -283,8 +273,13 @@ export class Account {
     return namedUnitsOf(this.#profileOf(type));
   }
 
+  /** What an event of the type does, where that was seen in this account and not before: what follows is measured by it. */
+  learn(type: EventType, units: Units): void {
+    this.#learned.set(type, { kind: "works", units });
+  }
+
   #profileOf(type: EventType): TypeProfile {
-    return this.#options.profileOf?.(type, this.dialect) ?? NOT_PROFILED;
+    return this.#learned.get(type) ?? this.#options.profileOf?.(type, this.dialect) ?? NOT_PROFILED;
   }
 
   #cameAgain({ id, request_id }: Delivery): boolean {
