@@ -1,4 +1,5 @@
 import { isoFromMs } from "../../../base/time/iso.ts";
+import { createRecogniser } from "../../../delivery/idempotency/recogniser.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
@@ -9,6 +10,7 @@ import type { Order } from "../context/order.ts";
 import { type Body, isObject } from "../context/plain-body.ts";
 import type { Sent } from "../context/sent.ts";
 import { judgeNotTakenForAnother } from "../judging/duplicates.ts";
+import { duplicateWords } from "../judging/final-answer.ts";
 import { together } from "../judging/findings.ts";
 import { workOf } from "../judging/side-effects.ts";
 import { PROBE_EFFECT } from "../measuring/work-measure.ts";
@@ -131,12 +133,17 @@ interface TwiceRules {
  */
 async function twiceInOneMail(context: CheckContext, dialect: DialectName): Promise<readonly Pair[]> {
   const pairs = await twiceTheSame(context, TWICE, { dialect });
-  const isShown = pairs.every(({ twin }) => workOf(twin) === "done");
-  if (isShown || !works(context.known, "EMAIL_SENT", dialect)) return pairs;
+  const recognise = createRecogniser(context.settings.recogniser);
+  const isCalledDuplicate = ({ delivery }: Sent) => duplicateWords(delivery.attempts.at(-1), recognise) !== null;
+  const isTaken = ({ twin }: Pair) =>
+    workOf(twin) !== "done" && (works(context.known, "EMAIL_SENT", dialect) || isCalledDuplicate(twin));
+  if (!pairs.some(isTaken)) return pairs;
   const apart = await twiceTheSame(context, TWICE, { dialect, mail: anotherMailTo });
   return pairs.map((pair, index) => {
     const other = apart[index];
-    return other !== undefined && workOf(pair.twin) !== "done" && workOf(other.twin) === "done" ? other : pair;
+    if (other === undefined || !isTaken(pair)) return pair;
+    const tellsMore = isCalledDuplicate(pair.twin) && !isCalledDuplicate(other.twin);
+    return workOf(other.twin) === "done" || tellsMore ? other : pair;
   });
 }
 
