@@ -70,6 +70,21 @@ async function publishPayloadSchemas(outDir: string): Promise<void> {
   }
 }
 
+/** In the package's declarations the types of bodies are written out, in the place of those that zod infers in the sources. */
+const writtenPayloadTypes: Rolldown.Plugin = {
+  name: "written-payload-types",
+  load: {
+    order: "pre",
+    filter: { id: /[\\/]payloads[\\/]payload-types\.d\.ts$/ },
+    async handler() {
+      const { payloadTypesText } = await createJiti(import.meta.url).import<
+        typeof import("./packaging/payload-types.ts")
+      >("./packaging/payload-types.ts");
+      return payloadTypesText();
+    },
+  },
+};
+
 /** Schemas of the program are made when they are first used (`packaging/deferred-zod.ts`). */
 const deferredSchemas: Rolldown.Plugin = {
   name: "deferred-schemas",
@@ -288,6 +303,7 @@ export default defineConfig([
     },
     plugins: [
       withoutDevtools,
+      writtenPayloadTypes,
       deferredSchemas,
       namesOnly,
       withoutUnused,

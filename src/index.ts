@@ -17,6 +17,9 @@ export type { AnswerEdit, Held, HeldView, RequestEdit } from "./delivery/faults/
 export type { FunctionTarget } from "./delivery/function-sender.ts";
 export type { CoverageView } from "./harness/explore/coverage.ts";
 export { type ExploredReceiver, type ExploreLibraryOptions, explore } from "./harness/explore/explore-library.ts";
+export type { Measures } from "./harness/load/load-items.ts";
+export { type LoadedReceiver, type LoadLibraryOptions, load } from "./harness/load/load-library.ts";
+export type { MeasureName } from "./harness/load/thresholds.ts";
 export { defineScenario } from "./harness/scenarios/define-scenario.ts";
 export type * from "./harness/scenarios/expectation.ts";
 export type * from "./harness/scenarios/receiver-answer.ts";
@@ -25,6 +28,7 @@ export type * from "./harness/scenarios/scenario.ts";
 export type * from "./harness/scenarios/step.ts";
 export type { DurationText, Matcher, Placeholder, Reference } from "./harness/scenarios/written-value.ts";
 export { type PlayedScenario, type PlayOptions, playScenario, scenarioNames } from "./harness/session/play-scenario.ts";
+export type { LibraryReceiverOptions } from "./harness/verify/library-receiver.ts";
 export { ENTRY_FORMAT_VERSION, type Entry, type Frame } from "./journal/entry.ts";
 export { createSmartLead } from "./library/create-smart-lead.ts";
 export { type RecordedSession, readRecording } from "./library/read-recording.ts";
@@ -42,9 +46,7 @@ export {
   type EventType,
 } from "./smartlead/events/event-types.ts";
 export type { DialectName } from "./smartlead/payloads/dialect.ts";
-export type { CorePayloads } from "./smartlead/payloads/payload-types-core.ts";
-export type { GuidePayloads } from "./smartlead/payloads/payload-types-guide.ts";
-export type { LivePayloads } from "./smartlead/payloads/payload-types-live.ts";
+export type { CorePayloads, GuidePayloads, LivePayloads } from "./smartlead/payloads/payload-types.ts";
 export {
   isPayload,
   type Payload,

@@ -1,9 +1,10 @@
 import { SmartLeadMockError } from "../src/base/errors.ts";
+import { openNodeSocket } from "../src/server/client/node-socket.ts";
 import { App } from "./app.tsx";
 import { Commands } from "./commands/commands.ts";
 import { DetailLoader } from "./commands/detail-loader.ts";
 import { PreviewLoader } from "./commands/preview-loader.ts";
-import { controlClient } from "./control/control-client.ts";
+import { consoleCalls } from "./control/console-calls.ts";
 import { StateWatch } from "./control/state-watch.ts";
 import { openInBrowser } from "./host/browser.ts";
 import { clipboardSequence } from "./host/clipboard.ts";
@@ -15,7 +16,6 @@ import { keepingPlace } from "./pager/document-of.ts";
 import type { Scheduler } from "./scheduler.ts";
 import { LiveStore } from "./store/live-store.ts";
 import { MockStream } from "./stream/mock-stream.ts";
-import { openNodeSocket } from "./stream/node-socket.ts";
 import { FramePainter } from "./terminal/frame-painter.ts";
 import { sizeOf } from "./terminal/ink-stdout.ts";
 import { OwnTerminal } from "./terminal/own-terminal.tsx";
@@ -41,14 +41,15 @@ export async function runSession(options: UiOptions): Promise<void> {
       "The UI needs a terminal for its keys and its screen; use --ui plain or --ui json instead.",
     );
   }
-  const control = controlClient(url, token);
+  const connection = { url, token };
+  const control = consoleCalls(connection);
   // Before the terminal is taken over: a mock that is not there is one sentence, not a screen.
   const [state, faults] = await Promise.all([control.state(), control.faults().catch(() => [])]);
   const store = new LiveStore({ url, tip, size: sizeOf(stdout), scheduler: nodeScheduler });
   store.stateArrived(state);
   store.faultsArrived(faults);
   const watch = new StateWatch({ store, control, scheduler: nodeScheduler });
-  const stream = new MockStream({ url, token, scheduler: nodeScheduler, open: openNodeSocket }, store);
+  const stream = new MockStream({ connection, scheduler: nodeScheduler, open: openNodeSocket }, store);
   const stopTicking = tickWith(store, nodeScheduler);
   try {
     stream.start();
@@ -64,7 +65,7 @@ export async function runSession(options: UiOptions): Promise<void> {
 
 interface Screen {
   readonly store: LiveStore;
-  readonly control: ReturnType<typeof controlClient>;
+  readonly control: ReturnType<typeof consoleCalls>;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
 }

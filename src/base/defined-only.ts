@@ -1,5 +1,12 @@
+/** What `definedOnly` makes of an object: a key that may be `undefined` may be absent instead, every other stays as it is. */
+export type DefinedOnly<T extends object> = { [Key in RequiredKey<T>]: T[Key] } & {
+  [Key in Exclude<keyof T, RequiredKey<T>>]?: Exclude<T[Key], undefined>;
+};
+
+type RequiredKey<T extends object> = { [Key in keyof T]-?: undefined extends T[Key] ? never : Key }[keyof T];
+
 /** Keys without a value are left out, as `exactOptionalPropertyTypes` wants it; `Object.fromEntries` cannot say so by itself. */
-export function definedOnly<T extends object>(object: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+export function definedOnly<T extends object>(object: T): DefinedOnly<T> {
   const kept = Object.entries(object).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(kept) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
+  return Object.fromEntries(kept) as DefinedOnly<T>;
 }

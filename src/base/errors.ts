@@ -1,17 +1,17 @@
 /** Every failure of our own has one stable code; callers branch on it, never on the text. The table in docs/reference/errors.md is checked against this list. */
 export const ERROR_CODES = {
-  usage: "A flag, command or argument is missing, unknown or has a value it cannot have.",
-  config: "The configuration file cannot be read or holds something it may not.",
-  port_in_use: "The port asked for is taken.",
+  usage: "A flag, command or argument is missing, unknown or has an invalid value.",
+  config: "The configuration file cannot be read or contains something invalid.",
+  port_in_use: "The port is in use.",
   target_not_allowed: "The target is a public address that --allow-target does not name, or a link-local one.",
   unreachable: "The receiver, or the running mock, does not answer.",
-  bad_request: "A control call carries something it may not.",
+  bad_request: "A control call contains something invalid.",
   not_found: "No event, delivery, campaign, lead or webhook has that id.",
-  conflict: "What was asked does not fit the present state.",
+  conflict: "The call does not fit the current state.",
   forbidden: "The Host, the Origin or the token is not accepted.",
   too_many_open: "More deliveries are open than the limit allows.",
   journal_unwritable: "The journal can no longer be written; nothing new is accepted.",
-  data_unusable: "The data directory cannot be used: the path, its owner, its format or its seed stands against it.",
+  data_unusable: "The data directory cannot be used because of its path, owner, format or seed.",
   closed: "The mock is closing or closed.",
   internal: "A defect of the mock itself; --debug shows where.",
 } as const;

@@ -37,12 +37,12 @@ export function idsOf(random: Random): Ids {
   const requests = random.fork("request ids");
   const faults = random.fork("fault ids");
   const streams = [events, deliveries, requests, faults];
-  const short = (source: Random) => source.hex(20);
+  const short = (source: Random, kind: string) => source.hex(20, kind);
   return {
-    event: () => `evt_${short(events)}` as EventId,
-    delivery: () => `dlv_${short(deliveries)}` as DeliveryId,
+    event: () => short(events, "evt_") as EventId,
+    delivery: () => short(deliveries, "dlv_") as DeliveryId,
     request: () => requests.uuid() as RequestId,
-    fault: () => `flt_${short(faults)}` as FaultId,
+    fault: () => short(faults, "flt_") as FaultId,
     save: () => streams.map((stream) => stream.save()),
     restore: (state) => {
       for (const [at, stream] of streams.entries()) stream.restore(state[at] ?? []);

@@ -10,8 +10,8 @@ export interface Random {
   pick<T>(items: readonly T[]): T;
   /** One of the items, more often those with a higher weight. */
   weighted<T>(items: readonly { readonly item: T; readonly weight: number }[]): T;
-  /** So many hex digits. */
-  hex(digits: number): string;
+  /** So many hex digits, behind a beginning. */
+  hex(digits: number, beginning?: string): string;
   /** A version-4 UUID. */
   uuid(): string;
   /** An independent stream with a name: what it draws does not depend on what others drew before. */
@@ -74,15 +74,18 @@ function isState(state: unknown): boolean {
 function drawingFrom(next32: () => number, stream: Pick<Random, "fork" | "save" | "restore">): Random {
   const next = () => next32() / 0x1_0000_0000;
   /** Written as codes first: a text made in one piece costs a fraction of one that is put together. No Buffer: a browser has none. */
-  const hex = (digits: number): string => {
-    const codes: number[] = [];
+  const hex = (digits: number, beginning = ""): string => {
+    const start = beginning.length;
+    if (hexCodes.length !== start + digits) hexCodes = new Array<number>(start + digits).fill(0);
+    for (let at = 0; at < start; at += 1) hexCodes[at] = beginning.charCodeAt(at);
     let word = 0;
     for (let at = 0; at < digits; at += 1) {
       word = at % 8 === 0 ? next32() : word << 4;
-      codes.push(HEX_DIGITS.charCodeAt((word >>> 28) & 0xf));
+      hexCodes[start + at] = HEX_DIGITS.charCodeAt((word >>> 28) & 0xf);
     }
-    return String.fromCharCode.apply(null, codes);
+    return String.fromCharCode.apply(null, hexCodes);
   };
+  let hexCodes: number[] = [];
   const uuidCodes = Array.from("00000000-0000-4000-8000-000000000000", (character) => character.charCodeAt(0));
   const uuid = (): string => {
     let [word, left] = [0, 0];

@@ -30,8 +30,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: [],
     summary: "run a mock SmartLead and send its webhooks to your endpoint",
     description:
-      "Runs a stateful SmartLead: its webhooks with scope priority, 30-second timeout and 3 tries, its REST API, and a live view. " +
-      "Without --target a small built-in receiver gets the webhooks, time runs 60 times faster and the account makes an event a second.",
+      "Runs a stateful SmartLead: webhooks with scope priority, 30-second timeout and 3 tries, the REST API, and a live view. " +
+      "Without --target, a small built-in receiver gets the webhooks, time runs 60 times faster, and the account creates one event per second.",
     options: optionsFor("start"),
     wording: { fault: FAULT_FROM_START },
     examples: [
@@ -60,9 +60,9 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: [{ name: "EVENT", description: "the event type, for instance EMAIL_REPLY", isRequired: true }],
     summary: "trigger an event and report how its delivery went",
     description:
-      "Makes exactly the named event happen in the running mock and waits for the first attempt of each delivery (--wait: until it has settled). " +
-      "With --target it needs no running mock. Exit code: 0 when every delivery was answered 2xx, 1 when one was not or nobody got the event, " +
-      "2 for a mistake in the call, 3 when the mock or the receiver cannot be reached.",
+      "Triggers exactly the named event in the running mock and waits for the first attempt of each delivery (--wait: until it has settled). " +
+      "With --target it needs no running mock. Exit code: 0 when every delivery was answered 2xx, 1 when one was not or no webhook got the event, " +
+      "2 for a usage error, 3 when the mock or the receiver cannot be reached.",
     options: [
       "campaign",
       "lead",
@@ -103,7 +103,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: [{ name: "EVENT", description: "the event type, for instance EMAIL_REPLY", isRequired: true }],
     summary: "print a sample body of an event, or its JSON Schema",
     description:
-      "Prints what a receiver gets for an event. Needs no running mock. The same --seed, --run and --now give the same bytes.",
+      "Prints the body that a receiver gets for an event. Needs no running mock. The same --seed, --run and --now give the same bytes.",
     options: ["dialect", "schema", "like", "seed", "run", "now", "campaign", "lead", "set", "secretKey"],
     notes: eventNotes,
     examples: [
@@ -124,7 +124,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     name: "explain",
     args: [{ name: "EVENT", description: "the event type, for instance EMAIL_REPLY", isRequired: true }],
     summary: "explain which webhooks get an event, which do not, and why",
-    description: "Asks the running mock how SmartLead's scope priority decides.",
+    description: "Asks the running mock which webhooks get the event by SmartLead's scope priority, and why.",
     options: ["campaign", "connect", "token"],
     notes: eventNotes,
     examples: [
@@ -138,10 +138,10 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: [
       {
         name: "ACTION",
-        description: "list (unless said), show or resend",
+        description: "list (the default), show or resend",
         values: ["list", "show", "resend"],
       },
-      { name: "ID", description: "of the delivery to show or to resend" },
+      { name: "ID", description: "id of the delivery to show or to resend" },
     ],
     summary: "list deliveries, show one with its attempts, or resend one",
     description: "Asks the running mock for its deliveries, newest first.",
@@ -173,16 +173,16 @@ export const COMMANDS: readonly CommandSpec[] = [
   {
     name: "faults",
     args: [
-      { name: "ACTION", description: "list (unless said), arm or disarm", values: ["list", "arm", "disarm"] },
+      { name: "ACTION", description: "list (the default), arm or disarm", values: ["list", "arm", "disarm"] },
       { name: "RULE|ID|all", description: "the faults to arm or to disarm", isList: true },
     ],
     summary: "break deliveries and API calls on purpose: arm, list and disarm faults",
     description:
-      "Works on the faults of the running mock: what goes wrong on purpose, with which deliveries and calls, and how often.",
+      "Lists, arms and disarms the faults of the running mock: what goes wrong on purpose, for which deliveries and calls, and how often.",
     options: ["connect", "token"],
     notes: FAULT_NOTES,
     examples: [
-      { does: "what is armed, and how often it was performed", line: "smartlead-mock faults" },
+      { does: "what is active, and how often it was applied", line: "smartlead-mock faults" },
       {
         does: "the answer to each first attempt is lost",
         line: "smartlead-mock faults arm lost-response:attempt=1",
@@ -191,7 +191,7 @@ export const COMMANDS: readonly CommandSpec[] = [
         does: "every reply comes three times at once, and the API is busy five times",
         line: "smartlead-mock faults arm duplicate:copies=2,event_type=EMAIL_REPLY api-status:retry_after=3,limit=5",
       },
-      { does: "nothing goes wrong any more", line: "smartlead-mock faults disarm all" },
+      { does: "disarm all faults", line: "smartlead-mock faults disarm all" },
     ],
     load: async () => (await import("./commands/faults.ts")).faults,
   },
@@ -204,8 +204,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     description:
       "Runs each scenario on its own mock, in virtual time, and checks its expectations. Deliveries go to " +
       "--target, to the command behind -- (started with PORT, SMARTLEAD_MOCK_URL, SMARTLEAD_API_BASE and SMARTLEAD_API_KEY), else to " +
-      "the receiver that the scenario names, else to a built-in one that does everything right. Exit code: 0 when all passed, 1 when " +
-      "one failed or was inconclusive, 2 for a mistake in a file or in the call, 3 when the receiver cannot be reached.",
+      "the receiver that the scenario names, else to a correct built-in one. Exit code: 0 when all passed, 1 when " +
+      "one failed or was inconclusive, 2 for an error in a file or in the call, 3 when the receiver cannot be reached.",
     options: [
       "target",
       "list",
@@ -230,13 +230,13 @@ export const COMMANDS: readonly CommandSpec[] = [
       seed: "seed for people, texts and chance; overrides the scenario's",
     },
     examples: [
-      { does: "what there is", line: "smartlead-mock run --list" },
+      { does: "list the built-in scenarios", line: "smartlead-mock run --list" },
       {
         does: "one of the built-in scenarios, against your receiver",
         line: "smartlead-mock run late-third-try --target http://localhost:3000/webhooks/smartlead",
       },
       { does: "all of them, with the receiver started for each", line: "smartlead-mock run all -- node server.js" },
-      { does: "your own, again when it changes", line: "smartlead-mock run ./replies.yaml --watch" },
+      { does: "your own, run again when it changes", line: "smartlead-mock run ./replies.yaml --watch" },
       {
         does: "twenty seeds, with a report for CI",
         line: "smartlead-mock run ./replies.yaml --repeat 20 --report junit=junit.xml",
@@ -257,7 +257,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     args: [],
     summary: "open the terminal UI of a running mock",
     description:
-      "The same terminal UI as that of start, from another terminal. Where there is no terminal it prints a line for each attempt; with --json a frame a line.",
+      "Opens the terminal UI of start from another terminal. Without a terminal it prints one line for each attempt; with --json one frame per line.",
     options: ["connect", "token"],
     examples: [
       { does: "of the mock on this machine", line: "smartlead-mock ui" },

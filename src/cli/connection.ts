@@ -1,13 +1,7 @@
 import { SmartLeadMockError } from "../base/errors.ts";
 import { DEFAULT_HOST, DEFAULT_PORT } from "../config/options.ts";
 import type { Settings } from "../config/settings.ts";
-
-/** The running mock to talk to. */
-export interface Connection {
-  /** `http://host:port`, without a slash at the end. */
-  readonly url: string;
-  readonly token: string | null;
-}
+import type { Connection } from "../server/client/control-client.ts";
 
 /** That of `--connect`; else where a `start` with the same host and port listens. Throws `usage` for what is no URL. */
 export function connectionOf({ values, nameOf }: Settings): Connection {

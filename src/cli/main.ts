@@ -1,6 +1,7 @@
 import { resolveSettings } from "../config/settings.ts";
 import { withOwnDialect } from "./dialects/own-dialects.ts";
 import { EXIT } from "./exit-codes.ts";
+import { refuseIgnoredFlags } from "./ignored-flags.ts";
 import { type Io, say } from "./io.ts";
 import { reportFailure } from "./output/failure-report.ts";
 import { harmlessIo } from "./output/harmless-output.ts";
@@ -26,6 +27,7 @@ export async function main(argv: readonly string[], process: Io): Promise<number
     if (asked.kind === "done") return asked.exitCode;
     const given = await resolveSettings({ flags: asked.flags, env: io.env, cwd: io.cwd });
     for (const warning of given.warnings) say(io.stderr, `smartlead-mock: ${warning}`);
+    refuseIgnoredFlags(asked.spec, asked.args, given);
     const settings = await withOwnDialect(given, io.cwd);
     const run = await asked.spec.load();
     return await run({ argv, args: asked.args, command: asked.command, settings, io });

@@ -98,5 +98,5 @@ function categoryId(asked: string | number, known: readonly Category[], place: s
   const names = known.map(({ name }) => name);
   const meant = didYouMean(wanted, names);
   const hint = meant === null ? `; there are ${names.join(", ")}.` : `; did you mean ${meant}?`;
-  throw new SmartLeadMockError("config", `${place} has ${JSON.stringify(asked)}, which is no category${hint}`);
+  throw new SmartLeadMockError("config", `${place} has ${JSON.stringify(asked)}, which is not a category${hint}`);
 }

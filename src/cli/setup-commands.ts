@@ -6,10 +6,9 @@ const DOCTOR: CommandSpec = {
   args: [],
   summary: "say what keeps deliveries from arriving",
   description:
-    "Looks at Node, the configuration, the port, the data directory, the running mock and your receiver, and says of each whether it is ok, " +
-    "what may be in the way (warn), and what is (problem). Your receiver gets nothing but OPTIONS and HEAD; with --send it gets plain events " +
-    "too. Exit code: 0 without a problem, 1 with one, 2 for a mistake in the call or the configuration, 3 when all that is wrong is that " +
-    "the receiver or the mock cannot be reached.",
+    "Checks Node, the configuration, the port, the data directory, the running mock and your receiver, and reports ok, warn or problem for " +
+    "each. Your receiver gets only OPTIONS and HEAD; with --send it gets plain events too. Exit code: 0 without a problem, 1 with one, " +
+    "2 for a usage or configuration error, 3 when the only problem is that the receiver or the mock cannot be reached.",
   options: [
     "target",
     "connect",
@@ -27,7 +26,7 @@ const DOCTOR: CommandSpec = {
     "data",
   ],
   wording: {
-    target: "your endpoint (default: where the webhooks of the running mock lead)",
+    target: "your endpoint (default: the URLs of the running mock's webhooks)",
     connect: "the running mock (default: the one of this folder's data directory, else the usual port)",
     dialect: "with --send: guide or live only (default: both)",
     port: "port that the mock is to use",
@@ -35,10 +34,10 @@ const DOCTOR: CommandSpec = {
     data: "data directory that the mock is to use",
   },
   examples: [
-    { does: "the mock that runs, and where its webhooks lead", line: "smartlead-mock doctor" },
+    { does: "the running mock and the URLs of its webhooks", line: "smartlead-mock doctor" },
     { does: "your receiver", line: "smartlead-mock doctor --target http://localhost:3000/webhooks/smartlead" },
     {
-      does: "with an event, to see whether its secret and its shape are right",
+      does: "send an event, to see whether secret and body shape are right",
       line: "smartlead-mock doctor --target http://localhost:3000/hook --send",
     },
   ],
@@ -54,7 +53,7 @@ const COMPLETION: CommandSpec = {
   ],
   summary: "print a script that completes commands in your shell",
   description:
-    "Prints what your shell has to evaluate. From then on the Tab key completes commands, flags and their values: event types, " +
+    "Prints a script for your shell. With it, the Tab key completes commands, flags and their values: event types, " +
     "checks, scenarios, kinds of faults, deliveries and the addresses of running mocks.",
   options: [],
   examples: [
@@ -71,12 +70,12 @@ const MCP: CommandSpec = {
   args: [],
   summary: "serve the mock to coding agents, over stdio",
   description:
-    "A server of the Model Context Protocol on standard input and output, which a coding agent starts by itself. Its tools trigger events, " +
+    "A Model Context Protocol (MCP) server over stdio, which your coding agent starts. Its tools trigger events, " +
     "show and explain deliveries, verify your receiver, run scenarios, arm faults, move the clock and search the documentation.",
   options: ["connect", "token"],
   examples: [
-    { does: "what you tell your agent to start", line: "smartlead-mock mcp" },
-    { does: "with another mock than the usual one", line: "smartlead-mock mcp --connect http://127.0.0.1:8000" },
+    { does: "the command for your agent's configuration", line: "smartlead-mock mcp" },
+    { does: "with a mock at another address", line: "smartlead-mock mcp --connect http://127.0.0.1:8000" },
   ],
   load: async () => (await import("./commands/mcp.ts")).mcp,
 };

@@ -9,14 +9,14 @@ export const COMMAND_OPTIONS = {
     min: 1,
     max: Number.MAX_SAFE_INTEGER,
     placeholder: "ID",
-    description: "the campaign it happens in",
+    description: "campaign of the event",
     from: "flag",
     heading: "The event:",
   },
   lead: {
     kind: "text",
     placeholder: "EMAIL",
-    description: "the lead it happens to",
+    description: "lead of the event",
     from: "flag",
     heading: "The event:",
   },
@@ -30,7 +30,7 @@ export const COMMAND_OPTIONS = {
   body: {
     kind: "text",
     placeholder: "FILE",
-    description: "send this JSON as it is; - reads standard input",
+    description: "send this JSON unchanged; - reads standard input",
     from: "flag",
     heading: "The event:",
   },
@@ -45,7 +45,7 @@ export const COMMAND_OPTIONS = {
   like: {
     kind: "text",
     placeholder: "FILE",
-    description: "keep the shape of this recorded body and fill it from the account; - reads standard input",
+    description: "use the shape of this recorded body, filled from the account; - reads standard input",
     from: "flag",
   },
   count: {
@@ -61,7 +61,7 @@ export const COMMAND_OPTIONS = {
   fault: {
     kind: "list",
     placeholder: "KIND[:field=value,…]",
-    description: "break it on purpose; smartlead-mock faults --help lists the kinds; repeatable",
+    description: "break deliveries on purpose; smartlead-mock faults --help lists the kinds; repeatable",
     from: "flag",
     heading: "Delivery and time:",
     commands: ["start"],
@@ -74,7 +74,7 @@ export const COMMAND_OPTIONS = {
   },
   send: {
     kind: "flag",
-    description: "send a few plain events too, to see how your receiver answers them",
+    description: "also send a few plain events, to see how your receiver answers",
     from: "flag",
   },
   list: { kind: "flag", description: "list the built-in scenarios and exit", from: "flag" },
@@ -108,7 +108,7 @@ export const COMMAND_OPTIONS = {
   },
   force: {
     kind: "flag",
-    description: "let --report and --har overwrite a file of another kind",
+    description: "let --report and --har overwrite any file",
     from: "flag",
   },
   schema: { kind: "flag", description: "print the JSON Schema instead of a sample", from: "flag" },
@@ -134,7 +134,7 @@ export const COMMAND_OPTIONS = {
   har: {
     kind: "text",
     placeholder: "FILE|-",
-    description: "write the listed deliveries as an HTTP Archive (HAR), a request for each attempt; - prints it",
+    description: "write the listed deliveries as an HTTP Archive (HAR), one request per attempt; - prints it",
     from: "flag",
   },
   limit: {
@@ -142,14 +142,14 @@ export const COMMAND_OPTIONS = {
     min: 1,
     max: 10_000,
     placeholder: "N",
-    description: "so many deliveries",
+    description: "maximum number of deliveries",
     default: "50",
     from: "flag",
   },
   cursor: {
     kind: "text",
     placeholder: "CURSOR",
-    description: "go on where an earlier list ended",
+    description: "continue where an earlier list ended",
     default: "the newest",
     from: "flag",
   },

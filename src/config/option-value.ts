@@ -66,8 +66,8 @@ function rangeOf({ min, max }: OptionSpec): string {
   return max === Number.MAX_SAFE_INTEGER ? `, ${min} or more` : ` from ${min} to ${max}`;
 }
 
-function readText(raw: unknown): string | undefined {
-  return typeof raw === "string" && raw.trim() !== "" ? raw : undefined;
+function readText(raw: unknown, { isEmptyAllowed = false }: OptionSpec): string | undefined {
+  return typeof raw === "string" && (isEmptyAllowed || raw.trim() !== "") ? raw : undefined;
 }
 
 function readFlag(raw: unknown): boolean | undefined {

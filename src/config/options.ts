@@ -37,7 +37,7 @@ const OPTIONS = {
     heading: "In general:",
     from: "environment",
   },
-  debug: { kind: "flag", description: "show the stack of an error", heading: "In general:", from: "environment" },
+  debug: { kind: "flag", description: "show the stack trace of an error", heading: "In general:", from: "environment" },
   json: { kind: "flag", description: "machine-readable output", heading: "In general:", from: "flag" },
   ...COMMAND_OPTIONS,
   ...VERIFY_OPTIONS,

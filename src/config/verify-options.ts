@@ -13,13 +13,13 @@ export const VERIFY_OPTIONS = {
   explain: {
     kind: "text",
     placeholder: "CHECK",
-    description: "explain what a check sends, what it concludes and why, and exit",
+    description: "explain what a check sends, how it grades the answers and why, and exit",
     from: "flag",
   },
   baseline: {
     kind: "text",
     placeholder: "FILE",
-    description: "an earlier json report: what failed there only warns now",
+    description: "an earlier json report: its failures only warn now",
     from: "flag",
   },
   strict: { kind: "flag", description: "exit 4 if a check is inconclusive", from: "flag" },
@@ -31,14 +31,14 @@ export const VERIFY_OPTIONS = {
   probe: {
     kind: "text",
     placeholder: "URL",
-    description: "URL that answers a number that grows with the work done, such as a row count",
+    description: "URL that returns a number which grows with the work done, such as a row count",
     from: "flag",
   },
   probeCmd: { kind: "text", placeholder: "CMD", description: "command that prints such a number", from: "flag" },
   stateCmd: {
     kind: "text",
     placeholder: "CMD",
-    description: "prints the state that your receiver keeps of a lead, whose address is in LEAD",
+    description: "command that prints the state your receiver keeps of a lead; LEAD has the lead's address",
     from: "flag",
   },
   effectLog: {
@@ -56,7 +56,7 @@ export const VERIFY_OPTIONS = {
   },
   receiverClock: {
     kind: "flag",
-    description: "give the Node command behind -- the mock's time, so that days pass for it as well",
+    description: "give the Node command behind -- the mock's time, so that days pass for it too",
     from: "flag",
   },
 } as const satisfies Record<string, OptionSpec>;

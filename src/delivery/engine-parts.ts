@@ -1,11 +1,11 @@
 import type { Cancel, Clock, Hold } from "../base/time/clock.ts";
-import type { AttemptFaults } from "./attempt-faults.ts";
+import type { AttemptFaults, TouchedAttempt } from "./attempt-faults.ts";
 import type { Attempt, Delivery, DeliveryRequest, DuplicateFinding } from "./delivery.ts";
 import type { Fact } from "./facts.ts";
 import type { FailureStreaks } from "./failure-streaks.ts";
 import type { Phase } from "./lifecycle.ts";
 import type { RetryPolicy } from "./retry-policies.ts";
-import type { Sender } from "./sender.ts";
+import type { AbortHandle, Sender } from "./sender.ts";
 
 export interface EngineOptions {
   readonly clock: Clock;
@@ -49,21 +49,43 @@ export interface OpenDelivery {
   readonly request: DeliveryRequest;
   phase: Phase;
   cancelWake: Cancel | null;
-  /** The attempt in flight, as it began. */
-  attempt: Attempt | null;
-  /** Set while an attempt is in flight: ends it before its time. */
-  interrupt: (() => void) | null;
+  /** The attempt in flight. */
+  flight: Flight | null;
   /** Its webhook was switched off while an attempt was in flight: that attempt may still succeed, no other follows. */
   isLastAttempt: boolean;
   /** Somebody else says when it is due (`release`). */
   isHeld: boolean;
 }
 
+export function openDelivery(delivery: SendableDelivery, phase: Phase, order: number): OpenDelivery {
+  const { id, request_id: requestId, webhook, request } = delivery;
+  return {
+    id,
+    delivery,
+    order,
+    requestId,
+    webhookId: webhook.id,
+    request,
+    phase,
+    cancelWake: null,
+    flight: null,
+    isLastAttempt: false,
+    isHeld: false,
+  };
+}
+
 export interface Flight {
   readonly open: OpenDelivery;
   readonly hold: Hold;
   readonly startedAt: number;
+  /** As it began. */
   readonly attempt: Attempt;
+  /** The faults that touch it. */
+  readonly touched: TouchedAttempt | null;
+  /** Ends it before its time. */
+  readonly cut: AbortHandle;
+  /** It was ended by a stop or a drop. */
+  isInterrupted: boolean;
   /** It is or was held, and has given its place away. */
   isAside: boolean;
 }

@@ -1,20 +1,18 @@
 import { guarded } from "../base/guarded.ts";
 import { isoFromMs } from "../base/time/iso.ts";
-import {
-  cutAttempt,
-  endedAttempt,
-  interrupted,
-  interruptedUnlessOver,
-  newAttempt,
-  STOPPED,
-  UNWRITTEN,
-} from "./attempts.ts";
+import { cutAttempt, interrupted, interruptedUnlessOver, newAttempt, STOPPED, UNWRITTEN } from "./attempts.ts";
 import type { Attempt } from "./delivery.ts";
-import type { EngineOptions, Flight, OpenDelivery, SendableDelivery } from "./engine-parts.ts";
+import {
+  type EngineOptions,
+  type Flight,
+  type OpenDelivery,
+  openDelivery,
+  type SendableDelivery,
+} from "./engine-parts.ts";
 import { type Effect, type Input, type Phase, phaseOf, transition } from "./lifecycle.ts";
 import { ReadyQueue } from "./ready-queue.ts";
 import { AbortHandle, type SendResult } from "./sender.ts";
-import { touchOf, transmit } from "./transmission.ts";
+import { endOf, failedAtSending, interrupt, touchOf, transmit } from "./transmission.ts";
 
 export type { EngineOptions, SendableDelivery } from "./engine-parts.ts";
 
@@ -106,11 +104,9 @@ export class DeliveryEngine {
   }
 
   #take(delivery: SendableDelivery, phase: Phase, order = this.#taken + 1): OpenDelivery {
-    const { id, request_id: requestId, webhook, request } = delivery;
-    const rest = { cancelWake: null, interrupt: null, attempt: null, isLastAttempt: false, isHeld: false };
     this.#taken = Math.max(this.#taken, order);
-    const open: OpenDelivery = { id, delivery, order, requestId, webhookId: webhook.id, request, phase, ...rest };
-    this.#open.set(id, open);
+    const open = openDelivery(delivery, phase, order);
+    this.#open.set(open.id, open);
     return open;
   }
 
@@ -136,14 +132,14 @@ export class DeliveryEngine {
     this.#options.streaks.clear();
     for (const open of dropped) {
       open.cancelWake?.();
-      open.interrupt?.();
+      interrupt(open);
     }
     this.#noteIdle();
   }
 
-  #noteCut({ id, attempt }: OpenDelivery, why: string): void {
-    if (attempt === null) return;
-    const ended = cutAttempt(attempt, this.#options.clock.now(), why);
+  #noteCut({ id, flight }: OpenDelivery, why: string): void {
+    if (flight === null) return;
+    const ended = cutAttempt(flight.attempt, this.#options.clock.now(), why);
     this.#options.record({ type: "attempt.finished", delivery_id: id, attempt: ended });
   }
 
@@ -161,7 +157,7 @@ export class DeliveryEngine {
     this.halt();
     const landed = new Promise<void>((resolve) => this.#onLanded(resolve));
     await Promise.race([landed, isOver]);
-    for (const open of this.#inFlight) open.interrupt?.();
+    for (const open of this.#inFlight) interrupt(open);
     await landed;
   }
 
@@ -198,22 +194,25 @@ export class DeliveryEngine {
     const touched = touchOf(this.#options, open, attemptNumber);
     const attempt = newAttempt(attemptNumber, startedAt, touched?.names);
     const cut = new AbortHandle();
-    let wasInterrupted = false;
-    open.interrupt = () => {
-      wasInterrupted = true;
-      cut.abort();
-    };
+    const flight: Flight = { open, hold, startedAt, attempt, touched, cut, isInterrupted: false, isAside: false };
+    open.flight = flight;
     this.#inFlight.add(open);
-    open.attempt = attempt;
     record({ type: "attempt.started", delivery_id: open.id, attempt });
-    const flight: Flight = { open, hold, startedAt, attempt, isAside: false };
-    const send = () => {
-      if (wasInterrupted) return this.#landed(flight, interrupted(STOPPED));
-      void transmit(this.#options, flight, { cut, touched, setAside: () => this.#givePlace(flight) }).then((result) => {
-        this.#landed(flight, wasInterrupted ? interruptedUnlessOver(result) : result);
-      });
-    };
-    whenKept(send, () => this.#landed(flight, interrupted(UNWRITTEN)));
+    whenKept(
+      () => this.#transmit(flight),
+      () => this.#landed(flight, interrupted(UNWRITTEN)),
+    );
+  }
+
+  /** However it ends is a result. */
+  #transmit(flight: Flight): void {
+    if (flight.isInterrupted) this.#landed(flight, interrupted(STOPPED));
+    else {
+      void transmit(this.#options, flight, () => this.#givePlace(flight)).then(
+        (result) => this.#landed(flight, flight.isInterrupted ? interruptedUnlessOver(result) : result),
+        (error) => this.#landed(flight, failedAtSending(error, this.#options.onDefect)),
+      );
+    }
   }
 
   /** Somebody holds it, or it has landed: others take its place. */
@@ -225,18 +224,13 @@ export class DeliveryEngine {
 
   #landed(flight: Flight, result: SendResult): void {
     const { open, hold } = flight;
-    open.interrupt = null;
-    open.attempt = null;
+    open.flight = null;
     this.#inFlight.delete(open);
-    if (this.#isOpen(open)) guarded(() => this.#book(open, this.#endOf(flight, result)), this.#options.onDefect);
+    if (this.#isOpen(open))
+      guarded(() => this.#book(open, endOf(flight, result, this.#options)), this.#options.onDefect);
     hold.release();
     this.#givePlace(flight);
     if (this.#inFlight.size === 0) for (const listener of this.#landedListeners.splice(0)) listener();
-  }
-
-  #endOf(flight: Flight, result: SendResult): Attempt {
-    const { policy, clock } = this.#options;
-    return endedAttempt(flight, result, { timeoutMs: policy.timeoutMs, now: () => clock.now() });
   }
 
   /** One that was dropped may be open again under the same id, as another. */
@@ -251,11 +245,9 @@ export class DeliveryEngine {
     const wake = effects.find((effect) => effect.kind === "wake");
     const finding = judge(open.requestId, open.id, ended);
     const next_attempt_at = wake === undefined ? null : isoFromMs(wake.at);
-    record({
-      type: "attempt.finished",
-      delivery_id: open.id,
-      attempt: { ...ended, duplicate: finding, next_attempt_at },
-    });
+    const saysSo = ended.duplicate === finding && ended.next_attempt_at === next_attempt_at;
+    const attempt = saysSo ? ended : { ...ended, duplicate: finding, next_attempt_at };
+    record({ type: "attempt.finished", delivery_id: open.id, attempt });
     if (finding !== null) {
       record({ type: "delivery.duplicate", delivery_id: open.id, attempt_number: ended.number, ...finding });
     }

@@ -99,7 +99,7 @@ async function answerOf(target: FunctionTarget, request: Request): Promise<Respo
     const given: unknown = await target(request);
     if (isResponse(given)) return given;
     const what = given === null || typeof given !== "object" ? String(given) : "an object";
-    return internalError(`The target function gave back ${what}, which is no Response.`);
+    return internalError(`The target function returned ${what}, which is not a Response.`);
   } catch (error) {
     return internalError(error instanceof Error ? (error.stack ?? String(error)) : String(error));
   }

@@ -10,7 +10,10 @@ export type TargetVerdict =
 export async function checkTargetUrl(target: string, allowTargets: readonly string[]): Promise<TargetVerdict> {
   const url = URL.canParse(target) ? new URL(target) : null;
   if (url === null || (url.protocol !== "http:" && url.protocol !== "https:")) {
-    return { ok: false, reason: `${target} is no http or https URL; write it like http://localhost:3000/webhooks.` };
+    return {
+      ok: false,
+      reason: `${target} is not an http or https URL; write it like http://localhost:3000/webhooks.`,
+    };
   }
   const host = hostOf(url);
   if (isAddress(host)) {

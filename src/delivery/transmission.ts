@@ -3,9 +3,10 @@
 import type { Cancel } from "../base/time/clock.ts";
 import { isoFromMs } from "../base/time/iso.ts";
 import type { TouchedAttempt } from "./attempt-faults.ts";
-import type { DeliveryRequest } from "./delivery.ts";
+import { endedAttempt } from "./attempts.ts";
+import type { Attempt, DeliveryRequest } from "./delivery.ts";
 import type { EngineOptions, Flight, OpenDelivery } from "./engine-parts.ts";
-import type { AbortHandle, SendResult } from "./sender.ts";
+import type { SendResult } from "./sender.ts";
 
 /** What the armed faults make of this attempt; `null` when none touches it. */
 export function touchOf(
@@ -16,47 +17,59 @@ export function touchOf(
   return faults === undefined || faults.isIdle ? null : faults.touch({ delivery, order, number });
 }
 
-/** Sends, by way of the faults that touch the attempt. Never rejects: however it ends is a result. */
-export async function transmit(options: EngineOptions, flight: Flight, way: Way): Promise<SendResult> {
+/** Sends, by way of the faults that touch the attempt. `setAside`: its place is free for others while somebody holds it. */
+export function transmit(options: EngineOptions, flight: Flight, setAside: () => void): Promise<SendResult> {
   try {
-    return await send(options, flight, way);
+    return send(options, flight, setAside);
   } catch (error) {
-    options.onDefect?.(error);
-    const text = error instanceof Error ? error.message : String(error);
-    return {
-      outcome: "network_error",
-      status: null,
-      error: `INTERNAL: the mock failed at sending: ${text}`,
-      response: null,
-    };
+    return Promise.reject(error);
   }
 }
 
-interface Way {
-  readonly cut: AbortHandle;
-  readonly touched: TouchedAttempt | null;
-  /** Its place is free for others while somebody holds it. */
-  readonly setAside: () => void;
+/** A failure of the mock itself. */
+export function failedAtSending(error: unknown, onDefect: ((error: unknown) => void) | undefined): SendResult {
+  onDefect?.(error);
+  const text = error instanceof Error ? error.message : String(error);
+  return {
+    outcome: "network_error",
+    status: null,
+    error: `INTERNAL: the mock failed at sending: ${text}`,
+    response: null,
+  };
 }
 
-function send(options: EngineOptions, flight: Flight, { cut, touched, setAside }: Way): Promise<SendResult> {
-  const { hold, open } = flight;
+function send(options: EngineOptions, flight: Flight, setAside: () => void): Promise<SendResult> {
+  const { open, cut, touched } = flight;
   const request = requestOf(options, open);
-  let disarm = armed(options, flight, cut);
+  const disarm = armed(options, flight);
   if (touched === null) return options.sender.send(request, cut);
+  return sendTouched(touched, request, { options, flight, setAside, disarm });
+}
+
+interface TouchedWay {
+  readonly options: EngineOptions;
+  readonly flight: Flight;
+  readonly setAside: () => void;
+  readonly disarm: Cancel;
+}
+
+function sendTouched(touched: TouchedAttempt, request: DeliveryRequest, way: TouchedWay): Promise<SendResult> {
+  const { options, flight, setAside } = way;
+  const { hold, cut } = flight;
+  let { disarm } = way;
   const isAborted = new Promise<void>((resolve) => cut.once("abort", resolve));
   const pause = () => {
     disarm();
     setAside();
     return () => {
-      disarm = armed(options, flight, cut);
+      disarm = armed(options, flight);
     };
   };
   return touched.send(request, { cut, timedOut: () => (hold.standsStill() ? Promise.resolve() : isAborted), pause });
 }
 
 /** The attempt has its whole timeout from now on, in both times: deadlines count from when it began. */
-function armed({ policy, clock, minTimeoutMs }: EngineOptions, { hold, startedAt }: Flight, cut: AbortHandle): Cancel {
+function armed({ policy, clock, minTimeoutMs }: EngineOptions, { hold, startedAt, cut }: Flight): Cancel {
   if (policy.timeoutMs === null) return () => {};
   const passedMs = Math.max(0, clock.now() - startedAt);
   return hold.onDeadline(policy.timeoutMs + passedMs, minTimeoutMs + hold.elapsedRealMs(), () => cut.abort());
@@ -68,4 +81,15 @@ function requestOf({ clock, currentUrl }: EngineOptions, open: OpenDelivery): De
   const url = currentUrl(open.webhookId) ?? open.request.url;
   if (mode === "real" && speed === 1) return url === open.request.url ? open.request : { ...open.request, url };
   return { ...open.request, url, headers: { ...open.request.headers, "X-Mock-Time": isoFromMs(now) } };
+}
+
+/** Ends an attempt in flight before its time. */
+export function interrupt({ flight }: OpenDelivery): void {
+  if (flight === null) return;
+  flight.isInterrupted = true;
+  flight.cut.abort();
+}
+
+export function endOf(flight: Flight, result: SendResult, { policy, clock }: EngineOptions): Attempt {
+  return endedAttempt(flight, result, { timeoutMs: policy.timeoutMs, now: () => clock.now() });
 }

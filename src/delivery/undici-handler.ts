@@ -97,11 +97,33 @@ export function failureOf(error: unknown): { readonly outcome: AttemptOutcome; r
   return { outcome: code === "UND_ERR_CONNECT_TIMEOUT" ? "timeout" : "network_error", error: `${code}: ${text}` };
 }
 
+/** The answer before, of whatever receiver: most answers have the same headers, and share one object while they do. */
+let latest: Answered = { names: [], values: [], headers: {} };
+
+interface Answered {
+  readonly names: readonly string[];
+  readonly values: readonly unknown[];
+  readonly headers: AttemptResponse["headers"];
+}
+
 function headersOf(answered: IncomingHeaders): AttemptResponse["headers"] {
+  const [names, values] = [Object.keys(answered), Object.values(answered)];
+  const isLikeLatest =
+    names.length === latest.names.length &&
+    names.every((name, at) => name === latest.names[at] && values[at] === latest.values[at]);
+  if (!isLikeLatest) latest = { names, values, headers: copyOf(answered) };
+  return latest.headers;
+}
+
+function copyOf(answered: IncomingHeaders): AttemptResponse["headers"] {
   // Names come from outside: assigned one by one, `__proto__` would be lost.
-  return Object.fromEntries(
-    Object.entries(answered).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
+  return Object.fromEntries(Object.entries(answered).filter(isGiven));
+}
+
+type IncomingHeader = [name: string, value: string | string[] | undefined];
+
+function isGiven(header: IncomingHeader): header is [string, string | string[]] {
+  return header[1] !== undefined;
 }
 
 /** Keeps the beginning of an answer, counts and drops the rest. */

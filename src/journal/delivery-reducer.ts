@@ -42,7 +42,9 @@ export function reduceDelivery(current: Delivery | undefined, entry: Entry): Del
 
 function withAttempt(attempts: readonly Attempt[], attempt: Attempt): readonly Attempt[] {
   const last = attempts.at(-1);
-  if (last === undefined || last.number < attempt.number) return [...attempts, attempt];
+  // Most have one, and one in an array of its size takes a tenth of one that is made by a spread.
+  if (last === undefined || (attempts.length === 1 && last.number === attempt.number)) return [attempt];
+  if (last.number < attempt.number) return [...attempts, attempt];
   return last.number === attempt.number
     ? [...attempts.slice(0, -1), attempt]
     : attempts.map((known) => (known.number === attempt.number ? attempt : known));
@@ -60,6 +62,7 @@ function withHeld(attempts: readonly Attempt[], { attempt_number, held_at, chang
 }
 
 function worstVerdict(attempts: readonly Attempt[]): DuplicateVerdict | null {
+  if (attempts.length === 1 && attempts[0]?.duplicate === null) return null;
   if (attempts.every((attempt) => attempt.duplicate === null)) return null;
   const seen = new Set(attempts.map((attempt) => attempt.duplicate?.verdict));
   return DUPLICATE_VERDICTS.find((verdict) => seen.has(verdict)) ?? null;

@@ -20,7 +20,11 @@ export class DeliveryRows {
   /** A resend shares its request id. */
   readonly #byRequestId = new Map<string, Row[]>();
 
+  /** The one asked for last: an entry is asked about several times in a row. */
+  #latest: Row | undefined;
+
   add(row: Row): void {
+    this.#latest = row;
     this.#byId.set(row.delivery.id, row);
     this.#byOrder.set(row.order, row);
     const sharing = this.#byRequestId.get(row.delivery.request_id);
@@ -31,15 +35,23 @@ export class DeliveryRows {
 
   remove(row: Row): void {
     const { id, request_id } = row.delivery;
+    if (this.#latest === row) this.#latest = undefined;
     this.#byId.delete(id);
     this.#byOrder.delete(row.order);
-    const sharing = (this.#byRequestId.get(request_id) ?? []).filter((other) => other !== row);
-    if (sharing.length === 0) this.#byRequestId.delete(request_id);
-    else this.#byRequestId.set(request_id, sharing);
+    const sharing = this.#byRequestId.get(request_id) ?? NONE;
+    if (sharing.length <= 1) this.#byRequestId.delete(request_id);
+    else
+      this.#byRequestId.set(
+        request_id,
+        sharing.filter((other) => other !== row),
+      );
   }
 
   get(id: string): Row | undefined {
-    return this.#byId.get(id);
+    if (this.#latest?.delivery.id === id) return this.#latest;
+    const row = this.#byId.get(id);
+    this.#latest = row ?? this.#latest;
+    return row;
   }
 
   at(order: number): Row | undefined {
@@ -66,6 +78,7 @@ export class DeliveryRows {
   }
 
   clear(): void {
+    this.#latest = undefined;
     this.#byId.clear();
     this.#byOrder.clear();
     this.#byRequestId.clear();

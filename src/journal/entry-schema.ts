@@ -1,5 +1,6 @@
 /** The frames as a schema: what stands in the stream, in recordings and in the data directory, field by field. Only the build and tests read it. */
 import { z } from "zod";
+import type { Mutable, Same } from "../base/agreement.ts";
 import { CLOCK_MODES } from "../base/time/clock.ts";
 import {
   ATTEMPT_OUTCOMES,
@@ -301,13 +302,6 @@ export function entryJsonSchema(): Record<string, unknown> {
   const schema = z.toJSONSchema(frameSchema, { io: "input" });
   return { ...schema, title: "smartlead-mock frame, format 1" };
 }
-
-type Mutable<Value> = Value extends readonly (infer Item)[]
-  ? Mutable<Item>[]
-  : Value extends object
-    ? { -readonly [Key in keyof Value]: Mutable<Value[Key]> }
-    : Value;
-type Same<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : never) : never;
 
 /** The schema and the types say the same, or this does not compile. */
 export const agrees: Same<z.output<typeof delivery>, Mutable<Delivery>> &

@@ -14,5 +14,5 @@ function categoryId(asked: string | number): string {
   const names = CATEGORIES.map(({ name }) => name);
   const meant = didYouMean(wanted, names);
   const hint = meant === null ? `there are ${names.join(", ")}.` : `did you mean ${meant}?`;
-  throw new SmartLeadMockError("bad_request", `${JSON.stringify(asked)} is no category; ${hint}`);
+  throw new SmartLeadMockError("bad_request", `${JSON.stringify(asked)} is not a category; ${hint}`);
 }

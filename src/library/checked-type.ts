@@ -7,5 +7,5 @@ export function checkedType(type: AnyEventType): AnyEventType {
   if (ALL_EVENT_TYPES.includes(type)) return type;
   const meant = didYouMean(String(type), ALL_EVENT_TYPES);
   const hint = meant === null ? `there are ${ALL_EVENT_TYPES.join(", ")}.` : `did you mean ${meant}?`;
-  throw new SmartLeadMockError("bad_request", `${JSON.stringify(type)} is no event type; ${hint}`);
+  throw new SmartLeadMockError("bad_request", `${JSON.stringify(type)} is not an event type; ${hint}`);
 }

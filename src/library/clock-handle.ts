@@ -22,7 +22,7 @@ export function clockOf(clock: MockClock): SmartLeadClock {
       if (!CLOCK_MODES.includes(mode)) {
         const meant = didYouMean(String(mode), CLOCK_MODES);
         const hint = meant === null ? `there are ${CLOCK_MODES.join(", ")}.` : `did you mean ${meant}?`;
-        throw new SmartLeadMockError("bad_request", `${JSON.stringify(mode)} is no mode of the clock; ${hint}`);
+        throw new SmartLeadMockError("bad_request", `${JSON.stringify(mode)} is not a mode of the clock; ${hint}`);
       }
       clock.setMode(mode);
     },

@@ -12,6 +12,6 @@ export function durationMs(duration: Duration): number {
   const given = JSON.stringify(duration);
   throw new SmartLeadMockError(
     "bad_request",
-    `${given} is no duration; write it like "30m" or "1h30m", up to ten years.`,
+    `${given} is not a duration; write it like "30m" or "1h30m", up to ten years.`,
   );
 }

@@ -130,7 +130,7 @@ function dataOf({ data, seed, run, now }: Config): LibrarySettings["data"] {
 function nowOf(now: SmartLeadOptions["now"]): { readonly now?: string } {
   if (now === undefined) return {};
   if (!(now instanceof Date)) return { now };
-  if (Number.isNaN(now.getTime())) throw wrong("now is no time");
+  if (Number.isNaN(now.getTime())) throw wrong("now is not a time");
   return { now: now.toISOString() };
 }
 

@@ -109,5 +109,5 @@ function checkedHeaders(headers: OwnHeaders): OwnHeaders {
 }
 
 function wrong(what: string): SmartLeadMockError {
-  return new SmartLeadMockError("bad_request", `A webhook cannot be so: ${what}.`);
+  return new SmartLeadMockError("bad_request", `This webhook is not valid: ${what}.`);
 }

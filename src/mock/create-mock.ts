@@ -278,9 +278,10 @@ class Mock implements SmartLeadMock {
     else this.reactions.attemptEnded(delivery);
   }
 
-  /** Only where campaigns run can an event change what falls due next. */
+  /** Only where campaigns run, or one has a subsequence, can an event change what falls due next. */
   #armWorld(): void {
-    if (this.#worldTime.isOn) this.#worldTime.arm();
+    const isWaitedFor = this.#worldTime.isOn || this.world.campaigns.some(({ subsequence }) => subsequence !== null);
+    if (isWaitedFor) this.#worldTime.arm();
   }
 
   /** Where the event may happen: as asked, else where somebody would hear of it. */

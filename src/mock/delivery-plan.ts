@@ -118,20 +118,35 @@ export function planDelivery({ event, webhook, body, now, ids, settings, ownEven
   const campaign = campaignOf(event);
   const requestId = ids.request();
   const id = ids.delivery();
-  return {
+  const begun = untried({ id, webhook, requestId, body, now, settings });
+  // Written out where nothing is left out: thousands are kept, and one that is spread together takes more room.
+  const delivery: PlannedDelivery = {
     id,
     event_id: event.id,
     request_id: requestId,
     resent_from: null,
     event_type: event.type,
-    ...(ownEvent === undefined ? {} : { event_name: ownEvent }),
     campaign_id: campaign?.id ?? null,
     client_id: campaign?.clientId ?? null,
     lead_email: leadEmailOf(event),
     dialect: nameOfDialect(settings),
     max_attempts: settings.maxAttempts,
-    ...untried({ id, webhook, requestId, body, now, settings }),
+    webhook: begun.webhook,
+    state: begun.state,
+    reason: begun.reason,
+    attempts: begun.attempts,
+    duplicate: begun.duplicate,
+    created_at: begun.created_at,
+    settled_at: begun.settled_at,
+    request: begun.request,
   };
+  return ownEvent === undefined ? delivery : named(delivery, ownEvent);
+}
+
+/** An event type of one's own stands behind the built-in one that it is like. */
+function named(delivery: PlannedDelivery, event_name: string): PlannedDelivery {
+  const { id, event_id, request_id, resent_from, event_type, ...rest } = delivery;
+  return { id, event_id, request_id, resent_from, event_type, event_name, ...rest };
 }
 
 export interface ResendParts {
@@ -218,10 +233,12 @@ function untried({ id, webhook, requestId, body, now, settings }: Untried) {
     webhook,
     state: "queued",
     reason: null,
-    attempts: [],
+    attempts: NO_ATTEMPTS,
     duplicate: null,
     created_at: isoFromMs(now),
     settled_at: null,
     request: outgoingRequest({ url, requestId, level, body, signingSecret, signatureForm, traceparent, ownHeaders }),
   } as const;
 }
+
+const NO_ATTEMPTS: Delivery["attempts"] = [];

@@ -1,8 +1,10 @@
 import type { Attempt, Delivery, DuplicateFinding, ProxiedMark } from "../delivery/delivery.ts";
 import type { Fact } from "../delivery/facts.ts";
+import type { DuplicateQuestion } from "../delivery/idempotency/duplicate-facts.ts";
 import { judgeDuplicate } from "../delivery/idempotency/duplicate-verdict.ts";
 import type { Effects } from "../delivery/idempotency/effects.ts";
 import type { Recognise } from "../delivery/idempotency/recogniser.ts";
+import { inEvents, type UsualEffects } from "../delivery/idempotency/usual-effects.ts";
 import type { DeliveryIndex } from "../journal/delivery-index.ts";
 import { UNKNOWN_EVENT } from "../smartlead/events/event-types.ts";
 
@@ -13,6 +15,7 @@ export interface DuplicateDetectorParts {
   readonly deliveries: DeliveryIndex;
   readonly effects: Effects;
   readonly recognise: Recognise;
+  readonly usualEffects?: UsualEffects | undefined;
   readonly record: (fact: Fact) => void;
   /** Real ms in which effects of this request id may still come; 0 = they have had their time. */
   readonly effectsComeWithinMs: (requestId: string) => number;
@@ -29,7 +32,7 @@ export class DuplicateDetector {
   }
 
   judge(requestId: string, deliveryId: string, attempt: Attempt): DuplicateFinding | null {
-    const { deliveries, effects, recognise } = this.#parts;
+    const { deliveries, recognise } = this.#parts;
     if (attempt.number === 1 && !deliveries.isShared(requestId)) return null;
     const sharing = deliveries.withRequestId(requestId);
     const earlier = sharing
@@ -38,6 +41,7 @@ export class DuplicateDetector {
       .map(({ other }) => other);
     if (earlier.length === 0) return null;
     const eventType = sharing.at(-1)?.event_type ?? UNKNOWN_EVENT;
+    const effects = this.#inEvents(eventType);
     const waitMs = this.#parts.effectsComeWithinMs(requestId);
     const mayStillCome = waitMs > 0;
     const finding = judgeDuplicate({ attempt, earlier, requestId, eventType, effects, recognise, mayStillCome });
@@ -45,6 +49,18 @@ export class DuplicateDetector {
       this.#parts.judgeLater(requestId, waitMs);
     }
     return knownBy(deliveries.held(deliveryId)?.proxied, finding);
+  }
+
+  #inEvents(eventType: string): DuplicateQuestion["effects"] {
+    const { effects, usualEffects } = this.#parts;
+    const usual = usualEffects?.get(eventType);
+    if (usual === undefined) return effects;
+    return {
+      isCounted: (type) => effects.isCounted(type),
+      countsOf: (key) => inEvents(effects.countsOf(key), usual),
+      possibleOf: (key, name) => effects.possibleOf(key, name),
+      measuredOf: (key) => effects.measuredOf(key),
+    };
   }
 
   /** Copies that overlap: the one that ended first was judged while the other was still under way. */

@@ -102,6 +102,10 @@ export class FaultInjector {
 
   /** What becomes of an event's deliveries: they, and copies of them. */
   plan(deliveries: readonly PlannedDelivery[]): readonly Scheduled<PlannedDelivery>[] {
+    if (this.book.isEmpty) {
+      for (const { state } of deliveries) if (state !== "withheld") this.book.passed(1);
+      return deliveries.map(asPlanned);
+    }
     return planSchedule(deliveries, {
       now: this.#parts.clock.now(),
       faultsOf: (delivery) => this.#faultsOf(delivery),
@@ -197,6 +201,12 @@ export class FaultInjector {
     return gate;
   }
 }
+
+function asPlanned(delivery: PlannedDelivery): Scheduled<PlannedDelivery> {
+  return { delivery, kinds: NONE, holds: NONE, meeting: null };
+}
+
+const NONE: readonly never[] = [];
 
 /** Deliveries that rules of a single event add to each of its own at most. */
 export function copiesOf(rules: readonly CheckedFault[]): number {

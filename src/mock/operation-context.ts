@@ -40,7 +40,7 @@ function strangersRefusal(text: string, allowTargets: readonly string[]): string
 
 /** A literal address is judged at once; a name when it is connected to. */
 function refusalOf(text: string, allowTargets: readonly string[]): string | null {
-  if (!URL.canParse(text)) return `${text} is no URL.`;
+  if (!URL.canParse(text)) return `${text} is not a URL.`;
   const host = hostOf(new URL(text));
   if (!isAddress(host)) return null;
   const verdict = checkAddress(host, host, allowTargets);

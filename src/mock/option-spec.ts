@@ -38,6 +38,8 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
   /** Further words of this form may be meant, which the configuration makes known. */
   readonly others?: RegExp;
+  /** An empty text is a value too. */
+  readonly isEmptyAllowed?: boolean;
   readonly min?: number;
   readonly max?: number;
   readonly description: string;

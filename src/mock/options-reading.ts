@@ -67,6 +67,7 @@ type PutTogether =
   | "data"
   | "freshConnections"
   | "onMeeting"
+  | "usualEffects"
   | "eventTimes"
   | "concurrencyPerWebhook"
   | "concurrencyTotal"

@@ -4,6 +4,7 @@ import { DEFAULT_SEED } from "../base/random.ts";
 import { CLOCK_MODES, MAX_SPEED } from "../base/time/clock.ts";
 import type { FaultRule } from "../delivery/faults/fault.ts";
 import type { RecogniserConfig } from "../delivery/idempotency/recogniser-config.ts";
+import type { UsualEffects } from "../delivery/idempotency/usual-effects.ts";
 import { SIGNATURE_FORMS, type SignatureForm } from "../delivery/outgoing-request.ts";
 import type { OwnHeaders } from "../delivery/own-headers.ts";
 import { POLICY_NAMES, type RetryPolicy } from "../delivery/retry-policies.ts";
@@ -74,6 +75,8 @@ export interface MockOptions {
   readonly concurrencyTotal?: number;
   readonly recogniser?: RecogniserConfig;
   readonly evidence?: EvidenceOptions;
+  /** Where it is known that one event has several effects: verdicts on duplicates count in events. */
+  readonly usualEffects?: UsualEffects;
   /** Told of each defect of the mock that belongs to no caller, as the error it is; a notice in the journal tells of it in any case. */
   readonly onDefect?: (error: unknown) => void;
   /** Where everything is kept; without one it ends with the process. `close` saves and lets go of it. */

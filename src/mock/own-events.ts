@@ -19,7 +19,7 @@ export function eventNamed(name: string, dialect: OwnDialect | null): NamedEvent
   const known = [...ALL_EVENT_TYPES, ...(dialect?.own.keys() ?? [])];
   const meant = didYouMean(name.slice(0, 60), known);
   const hint = meant === null ? `they are ${known.join(", ")}.` : `did you mean "${meant}"?`;
-  throw new SmartLeadMockError("bad_request", `${JSON.stringify(name.slice(0, 60))} is no event type; ${hint}`);
+  throw new SmartLeadMockError("bad_request", `${JSON.stringify(name.slice(0, 60))} is not an event type; ${hint}`);
 }
 
 /** Throws `bad_request` for a type of one's own that the dialect does not have, or that is like another event. */

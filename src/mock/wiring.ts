@@ -94,6 +94,7 @@ export class MockWiring {
       deliveries: ledger.deliveries,
       effects,
       recognise: this.#recognise,
+      usualEffects: options.usualEffects,
       record: (fact) => ledger.record(fact),
       effectsComeWithinMs: (requestId) => this.reactions.effectsComeWithinMs(requestId),
       judgeLater: (requestId, inMs) => this.laterJudgements.add(requestId, inMs),

@@ -1,5 +1,6 @@
 /** The report as a schema: what `--report json` writes, field by field. Only the build and tests read it. */
 import { z } from "zod";
+import type { Mutable, Same } from "../base/agreement.ts";
 import { type Finding, GRADES, type Report, type ReportItem } from "./report.ts";
 
 const wholeNumber = z.int().min(0);
@@ -113,13 +114,6 @@ export function reportJsonSchema(): Record<string, unknown> {
   const schema = z.toJSONSchema(report, { io: "input" });
   return { ...schema, title: "smartlead-mock report, format 1" };
 }
-
-type Mutable<Value> = Value extends readonly (infer Item)[]
-  ? Mutable<Item>[]
-  : Value extends object
-    ? { -readonly [Key in keyof Value]: Mutable<Value[Key]> }
-    : Value;
-type Same<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : never) : never;
 
 /** The schema and the types say the same, or this does not compile. */
 export const agrees: Same<z.output<typeof report>, Mutable<Report>> &

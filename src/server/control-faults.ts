@@ -18,32 +18,24 @@ const SEVERAL = z.object({
 
 /** What goes wrong on purpose: arming, looking at it, disarming (PRODUCT §9). */
 export const FAULT_ROUTES: readonly ControlRoute[] = [
-  controlRoute({
-    method: "GET",
-    path: "/faults",
-    summary: "The faults that are armed, newest last, and how often each was performed.",
+  controlRoute("GET /faults", {
+    summary: "The armed faults, newest last, and how often each was applied.",
     input: NO_INPUT,
     handle: (_input, { mock }) => ({ data: mock.faults.list() }),
   }),
-  controlRoute({
-    method: "POST",
-    path: "/faults",
-    summary: "Arms a fault, or several under `faults`; each comes back with a sentence on what it does.",
+  controlRoute("POST /faults", {
+    summary: "Arms a fault, or several under `faults`; each is returned with a sentence on what it does.",
     status: 201,
     input: z.object({ body: FAULTS_BODY }),
     handle: ({ body }, { mock }) => armed(mock, body),
   }),
-  controlRoute({
-    method: "DELETE",
-    path: "/faults/:id",
+  controlRoute("DELETE /faults/:id", {
     summary: "Disarms one fault.",
     input: z.object({ params: BY_ID }),
     handle: ({ params }, { mock }) => mock.faults.disarm(params.id),
   }),
-  controlRoute({
-    method: "DELETE",
-    path: "/faults",
-    summary: "Disarms every fault, and says how many were still armed.",
+  controlRoute("DELETE /faults", {
+    summary: "Disarms all faults, and returns how many were still armed.",
     input: NO_INPUT,
     handle: (_input, { mock }) => {
       const disarmed = mock.faults.list().filter(({ ended }) => !ended).length;

@@ -1,68 +1,45 @@
 import { z } from "zod";
 import type { AnswerEdit, RequestEdit } from "../delivery/faults/hold/held-attempts.ts";
-import { BY_ID, EMPTY_BODY, NO_INPUT } from "./control-inputs.ts";
+import { BY_ID, EMPTY_BODY, HELD_BODY, NO_INPUT } from "./control-inputs.ts";
 import { type ControlRoute, controlRoute } from "./control-route.ts";
-import { exactly } from "./input.ts";
-
-const headers = z
-  .record(z.string().regex(/^[\w!#$%&'*+.^`|~-]{1,200}$/, "is no name of a header"), z.string().max(16_384).nullable())
-  .exactOptional();
-const status = z.int().min(200).max(599).exactOptional();
-const body = z.unknown().exactOptional();
-
-const RELEASE_BODY = exactly("body", { status, headers, body }).prefault({});
-const ANSWER_BODY = exactly("body", { status, headers, body }).prefault({});
 
 /** Attempts that a fault `hold` keeps from going on. The id is that of the delivery. */
 export const HELD_ROUTES: readonly ControlRoute[] = [
-  controlRoute({
-    method: "GET",
-    path: "/held",
-    summary: "The attempts that are held, oldest first: a request before it goes out, or an answer before it counts.",
+  controlRoute("GET /held", {
+    summary: "The held attempts, oldest first: a request before it is sent, or an answer before it counts.",
     input: NO_INPUT,
     handle: (_input, { mock }) => ({ data: mock.held.list() }),
   }),
-  controlRoute({
-    method: "GET",
-    path: "/held/:id",
-    summary: "The held attempt of one delivery, with its request and, where it has come, its answer.",
+  controlRoute("GET /held/:id", {
+    summary: "The held attempt of one delivery, with its request and, if there is one, its answer.",
     input: z.object({ params: BY_ID }),
     handle: ({ params }, { mock }) => mock.held.get(params.id),
   }),
-  controlRoute({
-    method: "POST",
-    path: "/held/:id/release",
+  controlRoute("POST /held/:id/release", {
     summary:
-      "Lets a held attempt go on, with other `headers` and `body`, or `status`, where given; a header that is null is left out.",
-    input: z.object({ params: BY_ID, body: RELEASE_BODY }),
+      "Releases a held attempt, with other `headers`, `body` or `status` if given; a header that is null is removed.",
+    input: z.object({ params: BY_ID, body: HELD_BODY }),
     handle: ({ params, body: edit }, { mock }) => mock.held.release(params.id, editOf(edit)),
   }),
-  controlRoute({
-    method: "POST",
-    path: "/held/:id/answer",
-    summary:
-      "Lets `status`, `headers` and `body` count as the answer (200 and {} unless given); a held request is never sent.",
-    input: z.object({ params: BY_ID, body: ANSWER_BODY }),
+  controlRoute("POST /held/:id/answer", {
+    summary: "Uses `status`, `headers` and `body` as the answer (default 200 and {}); a held request is never sent.",
+    input: z.object({ params: BY_ID, body: HELD_BODY }),
     handle: ({ params, body: answer }, { mock }) => mock.held.answer(params.id, editOf(answer)),
   }),
-  controlRoute({
-    method: "POST",
-    path: "/held/:id/drop",
-    summary: "Ends a held attempt as if its connection had been reset; a held request is never sent.",
+  controlRoute("POST /held/:id/drop", {
+    summary: "Ends a held attempt as if the connection had been reset; a held request is never sent.",
     input: z.object({ params: BY_ID, body: EMPTY_BODY }),
     handle: ({ params }, { mock }) => mock.held.drop(params.id),
   }),
-  controlRoute({
-    method: "DELETE",
-    path: "/held",
-    summary: "Lets every held attempt go on as it is, and says how many there were.",
+  controlRoute("DELETE /held", {
+    summary: "Releases all held attempts unchanged, and returns how many there were.",
     input: NO_INPUT,
     handle: (_input, { mock }) => ({ released: mock.held.releaseAll() }),
   }),
 ];
 
 /** A text is sent as it is, anything else as JSON. */
-function editOf({ body, ...rest }: z.output<typeof ANSWER_BODY>): RequestEdit & AnswerEdit {
+function editOf({ body, ...rest }: z.output<typeof HELD_BODY>): RequestEdit & AnswerEdit {
   if (body === undefined) return rest;
   return { ...rest, body: typeof body === "string" ? body : JSON.stringify(body) };
 }

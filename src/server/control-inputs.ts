@@ -22,6 +22,8 @@ export const NO_INPUT = z.unknown();
 
 export const BY_ID = z.object({ id: z.string() });
 
+export const BY_NAME = z.object({ name: z.string() });
+
 export const EMPTY_BODY = exactly("body", {}).optional();
 
 /** Checked by the mock, before anything happens; editors and OpenAPI are told of each kind. */
@@ -97,3 +99,49 @@ export const WORLD_THREAD_QUERY = exactly("query", {
 export const RETRIGGER_BODY = exactly("body", { campaign_id: wholeId.exactOptional() }).prefault({});
 
 export const EXPLAIN_QUERY = exactly("query", { event_type: eventName, campaign_id: numberInQuery.optional() });
+
+/** What is changed of a held attempt, or what counts as its answer; a header that is null is left out. */
+export const HELD_BODY = exactly("body", {
+  status: z.int().min(200).max(599).exactOptional(),
+  headers: z
+    .record(
+      z.string().regex(/^[\w!#$%&'*+.^`|~-]{1,200}$/, "is not a name of a header"),
+      z.string().max(16_384).nullable(),
+    )
+    .exactOptional(),
+  body: z.unknown().exactOptional(),
+}).prefault({});
+
+export const SNAPSHOT_BODY = exactly("body", { name: z.string() });
+
+export const SNAPSHOT_QUERY = exactly("query", { name: z.string().optional() });
+
+export const RESTORE_BODY = exactly("body", {
+  name: z.string().exactOptional(),
+  snapshot: z.unknown().exactOptional(),
+  ids: z.enum(["same", "new"]).exactOptional(),
+});
+
+/** Events, or answers, of one call: some 200 KB. */
+const MAX_OF_CALL = 2_000;
+/** Characters of a request id or an event type. */
+const MAX_ID_CHARACTERS = 200;
+
+/** A request id or an event type. */
+const joinedId = z.string().min(1).max(MAX_ID_CHARACTERS);
+
+export const JOINED_EVENTS_BODY = exactly("body", {
+  events: z
+    .array(
+      z.strictObject({ request_id: joinedId, event_type: joinedId, campaign_id: z.int().nullable().default(null) }),
+    )
+    .min(1)
+    .max(MAX_OF_CALL),
+});
+
+export const JOINED_ANSWERS_BODY = exactly("body", {
+  answers: z
+    .array(z.strictObject({ request_id: joinedId, status: z.int().min(0).max(999).nullable() }))
+    .min(1)
+    .max(MAX_OF_CALL),
+});

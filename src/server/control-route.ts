@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { SmartLeadMock } from "../mock/mock.ts";
+import type { AnswerOf, ControlCallName } from "./client/control-calls.ts";
 import { checkedInput, parsedBody } from "./input.ts";
 
 /** What a call of the control API works on. */
@@ -35,18 +36,26 @@ export interface ControlRoute {
   answer(call: ControlCall, context: ControlContext): unknown;
 }
 
-interface RouteDefinition<Input extends z.ZodType> extends Omit<ControlRoute, "input" | "answer" | "status"> {
+interface RouteDefinition<Name extends ControlCallName, Input extends z.ZodType>
+  extends Omit<ControlRoute, "method" | "path" | "input" | "answer" | "status"> {
   /** 200 unless given. */
   readonly status?: number;
   readonly input: Input;
   /** A body that is not JSON counts as none: for callers who do not look at the answer. */
   readonly toleratesAnyBody?: boolean;
-  handle(input: z.output<Input>, context: ControlContext): unknown;
+  handle(input: z.output<Input>, context: ControlContext): AnswerOf<Name> | Promise<AnswerOf<Name>>;
 }
 
-export function controlRoute<Input extends z.ZodType>(definition: RouteDefinition<Input>): ControlRoute {
+/** A route by its name in `ControlCalls`, which says what it answers. */
+export function controlRoute<Name extends ControlCallName, Input extends z.ZodType>(
+  name: Name,
+  definition: RouteDefinition<Name, Input>,
+): ControlRoute {
   const { toleratesAnyBody = false, handle, status = 200, ...described } = definition;
+  const [method, path] = name.split(" ") as [ControlRoute["method"], string]; // as every name in ControlCalls
   return {
+    method,
+    path,
     ...described,
     status,
     answer: ({ params, query, bodyText }, context) => {

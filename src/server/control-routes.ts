@@ -28,62 +28,46 @@ import { quoted } from "./input.ts";
 
 /** The control API (PRODUCT §7): every call below `/_mock` but the stream itself. */
 export const CONTROL_ROUTES: readonly ControlRoute[] = [
-  controlRoute({
-    method: "GET",
-    path: "/health",
+  controlRoute("GET /health", {
     summary: "Whether the mock answers.",
     input: NO_INPUT,
     handle: (_input, { version, uptimeMs }) => ({ status: "ok", version, uptime_ms: Math.round(uptimeMs()) }),
   }),
-  controlRoute({
-    method: "GET",
-    path: "/state",
+  controlRoute("GET /state", {
     summary: "Run, seed, clock, policy, dialect, target, rate, counters and webhooks.",
     input: NO_INPUT,
     handle: (_input, { mock }) => mock.state(),
   }),
-  controlRoute({
-    method: "POST",
-    path: "/events",
-    summary: "Makes exactly the named event happen, once or `count` times.",
+  controlRoute("POST /events", {
+    summary: "Triggers exactly the named event, once or `count` times.",
     status: 202,
     input: z.object({ body: EVENT_BODY }),
     handle: async ({ body }, { mock }) => ({
       events: (await emitInTurns(mock, emitRequestOf(body, mock))).map(acceptedEvent),
     }),
   }),
-  controlRoute({
-    method: "GET",
-    path: "/events/:id",
-    summary: "One event, who got it and who did not, with the reason.",
+  controlRoute("GET /events/:id", {
+    summary: "One event, and which webhooks got it or did not, with the reason.",
     input: z.object({ params: BY_ID }),
     handle: ({ params }, { mock }) => mock.event(params.id) ?? missing("event", params.id),
   }),
-  controlRoute({
-    method: "GET",
-    path: "/deliveries",
+  controlRoute("GET /deliveries", {
     summary:
-      "Deliveries, newest first, filtered and by pages; `q` is a query as in the terminal UI; `next_cursor` goes on, also after a page of a query that is short.",
+      "Deliveries, newest first, filtered and paged; `q` is a query as in the terminal UI; `next_cursor` continues, also after a short page.",
     input: z.object({ query: DELIVERY_QUERY }),
     handle: ({ query: { cursor, limit, ...filter } }, { mock }) => mock.deliveries.list(filter, { cursor, limit }),
   }),
-  controlRoute({
-    method: "GET",
-    path: "/deliveries/:id",
+  controlRoute("GET /deliveries/:id", {
     summary: "One delivery with what was sent and every attempt with its answer.",
     input: z.object({ params: BY_ID }),
     handle: ({ params }, { mock }) => ({ data: shownDelivery(mock, params.id) }),
   }),
-  controlRoute({
-    method: "GET",
-    path: "/deliveries/:id/payload",
-    summary: "The body of a delivery's event in another dialect, as the world makes it, or why that dialect has none.",
+  controlRoute("GET /deliveries/:id/payload", {
+    summary: "The body of a delivery's event in another dialect, or why that dialect has none.",
     input: z.object({ params: BY_ID, query: PAYLOAD_QUERY }),
     handle: ({ params, query }, { mock }) => mock.payload(params.id, query.dialect),
   }),
-  controlRoute({
-    method: "POST",
-    path: "/deliveries/:id/resend",
+  controlRoute("POST /deliveries/:id/resend", {
     summary: "Sends the event of a delivery again, as a new delivery.",
     status: 202,
     input: z.object({ params: BY_ID, body: RESEND_BODY }),
@@ -91,24 +75,18 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
       delivery_id: mock.resend(params.id, { requestId: request_id, ...replaced }).id,
     }),
   }),
-  controlRoute({
-    method: "GET",
-    path: "/explain",
-    summary: "Who would get an event of this type and who would be shadowed, and why.",
+  controlRoute("GET /explain", {
+    summary: "Which webhooks would get an event of this type, which would be shadowed, and why.",
     input: z.object({ query: EXPLAIN_QUERY }),
     handle: ({ query }, { mock }) => mock.explain(mock.eventNamed(query.event_type).eventType, query.campaign_id),
   }),
-  controlRoute({
-    method: "POST",
-    path: "/clock",
-    summary: "Moves the clock on, to the next due time, or to another mode or speed.",
+  controlRoute("POST /clock", {
+    summary: "Moves the clock by a duration or to the next due time, or changes its mode or speed.",
     input: z.object({ body: CLOCK_BODY }),
     handle: ({ body }, { mock }) => movedClock(mock.clock, body),
   }),
-  controlRoute({
-    method: "POST",
-    path: "/traffic",
-    summary: "Sets how many events happen by themselves in a real second; 0 pauses.",
+  controlRoute("POST /traffic", {
+    summary: "Sets how many events the account creates per real second; 0 pauses.",
     input: z.object({ body: TRAFFIC_BODY }),
     handle: ({ body }, { mock }) => {
       mock.setRate(body.rate);
@@ -120,43 +98,34 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
   ...WORLD_ROUTES,
   ...JOINED_ROUTES,
   ...SNAPSHOT_ROUTES,
-  controlRoute({
-    method: "POST",
-    path: "/effects/:key",
-    summary: "Takes note of a side effect that the receiver performed; the key is the X-Request-Id.",
+  controlRoute("POST /effects/:key", {
+    summary: "Records a side effect of the receiver; the key is the X-Request-Id.",
     toleratesAnyBody: true,
     input: z.object({ params: z.object({ key: z.string() }), body: EFFECT_BODY }),
     handle: ({ params: { key }, body: { name } }, { mock }) => notedEffect(mock, key, name),
   }),
-  controlRoute({
-    method: "GET",
-    path: "/effects",
-    summary: "The effects that were seen, newest last, all or those of one key.",
+  controlRoute("GET /effects", {
+    summary: "The effects, newest last, all or those of one key.",
     input: z.object({ query: EFFECTS_QUERY }),
     handle: ({ query }, { mock }) => ({ data: mock.effects.list(query.key) }),
   }),
-  controlRoute({
-    method: "GET",
-    path: "/metrics",
-    summary: "Counters, queue and durations in Prometheus's text format; counted from the first call on.",
+  controlRoute("GET /metrics", {
+    summary: "Counters, queue and durations in Prometheus's text format; counted from the first call.",
     contentType: "text/plain; version=0.0.4; charset=utf-8",
     input: NO_INPUT,
     handle: async (_input, { mock, version }) => (await import("./telemetry/metrics.ts")).metricsText(mock, version),
   }),
-  controlRoute({
-    method: "POST",
-    path: "/reset",
-    summary: "Makes the world anew as the seed makes it and drops deliveries; the stream's numbers go on.",
+  controlRoute("POST /reset", {
+    summary:
+      "Creates the account again from the seed and drops all deliveries; the stream's sequence numbers continue.",
     input: z.object({ body: EMPTY_BODY }),
     handle: (_input, { mock }) => {
       mock.reset();
       return mock.state();
     },
   }),
-  controlRoute({
-    method: "GET",
-    path: "/stream",
-    summary: "The live stream. It is a WebSocket; an ordinary request is told so.",
+  controlRoute("GET /stream", {
+    summary: "The live stream, a WebSocket; an ordinary request gets an error that says so.",
     input: NO_INPUT,
     handle: () => {
       throw new SmartLeadMockError(

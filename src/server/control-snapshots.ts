@@ -1,66 +1,44 @@
 import { z } from "zod";
 import { SmartLeadMockError } from "../base/errors.ts";
 import type { SmartLeadMock } from "../mock/mock.ts";
-import { NO_INPUT } from "./control-inputs.ts";
+import { BY_NAME, NO_INPUT, RESTORE_BODY, SNAPSHOT_BODY, SNAPSHOT_QUERY } from "./control-inputs.ts";
 import { type ControlRoute, controlRoute } from "./control-route.ts";
-import { exactly } from "./input.ts";
 
 /** Bytes of a body with a snapshot in it: the largest that a mock takes, and what stands around it. */
 const SNAPSHOT_BODY_BYTES = 65 * 1024 * 1024;
 
-const BY_NAME = z.object({ name: z.string() });
-const NAMED = exactly("body", { name: z.string() });
-const PRESENT_QUERY = exactly("query", { name: z.string().optional() });
-const RESTORE_BODY = exactly("body", {
-  name: z.string().exactOptional(),
-  snapshot: z.unknown().exactOptional(),
-  ids: z.enum(["same", "new"]).exactOptional(),
-});
-
 /** States as they stood: taken, kept by name, restored. */
 export const SNAPSHOT_ROUTES: readonly ControlRoute[] = [
-  controlRoute({
-    method: "GET",
-    path: "/snapshot",
-    summary: "The whole state as it stands, as a snapshot that the mock does not keep.",
-    input: z.object({ query: PRESENT_QUERY }),
+  controlRoute("GET /snapshot", {
+    summary: "The whole current state as a snapshot, which the mock does not store.",
+    input: z.object({ query: SNAPSHOT_QUERY }),
     handle: ({ query: { name } }, { mock }) => mock.snapshots.take(name ?? null),
   }),
-  controlRoute({
-    method: "GET",
-    path: "/snapshots",
-    summary: "The snapshots that the mock keeps, in order of name, without their states.",
+  controlRoute("GET /snapshots", {
+    summary: "The stored snapshots in order of name, without their states.",
     input: NO_INPUT,
     handle: (_input, { mock }) => ({ data: mock.snapshots.list() }),
   }),
-  controlRoute({
-    method: "POST",
-    path: "/snapshots",
-    summary: "Takes a snapshot and keeps it under a name; one of the same name is replaced.",
+  controlRoute("POST /snapshots", {
+    summary: "Takes a snapshot and stores it under a name; it replaces one of the same name.",
     status: 201,
-    input: z.object({ body: NAMED }),
+    input: z.object({ body: SNAPSHOT_BODY }),
     handle: ({ body: { name } }, { mock }) => mock.snapshots.save(name),
   }),
-  controlRoute({
-    method: "POST",
-    path: "/snapshots/restore",
+  controlRoute("POST /snapshots/restore", {
     summary:
-      "Replaces the whole state by the snapshot of a name, or by one that is sent along; with `ids` new, ids of their own from now on.",
+      "Replaces the whole state with a stored snapshot, or with the one in the body; with `ids` new, new ids are used from then on.",
     bodyLimit: SNAPSHOT_BODY_BYTES,
     input: z.object({ body: RESTORE_BODY }),
     handle: ({ body: { name, snapshot, ids } }, { mock }) =>
       mock.snapshots.restore(wantedSnapshot(mock, name, snapshot), { ids }),
   }),
-  controlRoute({
-    method: "GET",
-    path: "/snapshots/:name",
-    summary: "One snapshot with its state, to be kept as a file.",
+  controlRoute("GET /snapshots/:name", {
+    summary: "One snapshot with its state, for a file.",
     input: z.object({ params: BY_NAME }),
     handle: ({ params: { name } }, { mock }) => mock.snapshots.read(name),
   }),
-  controlRoute({
-    method: "DELETE",
-    path: "/snapshots/:name",
+  controlRoute("DELETE /snapshots/:name", {
     summary: "Deletes one snapshot.",
     input: z.object({ params: BY_NAME }),
     handle: ({ params: { name } }, { mock }) => mock.snapshots.remove(name),

@@ -8,11 +8,8 @@ import { type ControlRoute, controlRoute } from "./control-route.ts";
 
 /** The account as anyone who watches it wants to see it: campaigns, leads, conversations, and who shadows whom. */
 export const WORLD_ROUTES: readonly ControlRoute[] = [
-  controlRoute({
-    method: "GET",
-    path: "/world",
-    summary:
-      "Clients, campaigns, and webhooks with the events that each gets and those that it is kept from, with the reason.",
+  controlRoute("GET /world", {
+    summary: "Clients, campaigns, and webhooks with the events that each gets and does not get, with the reason.",
     input: NO_INPUT,
     handle: (_input, { mock }) => ({
       clients: mock.world.clients.map(({ id, name }) => ({ id, name })),
@@ -20,27 +17,20 @@ export const WORLD_ROUTES: readonly ControlRoute[] = [
       webhooks: mock.webhooks.list().map((webhook) => webhookView(mock, webhook)),
     }),
   }),
-  controlRoute({
-    method: "GET",
-    path: "/world/leads",
-    summary:
-      "Leads in order of their ids, of one campaign or all, searched by address, name and company, and by pages.",
+  controlRoute("GET /world/leads", {
+    summary: "Leads in order of their ids, of one campaign or all, searched by address, name and company, paged.",
     input: z.object({ query: WORLD_LEADS_QUERY }),
     handle: ({ query }, { mock }) => leadPage(mock, query),
   }),
-  controlRoute({
-    method: "GET",
-    path: "/world/thread",
+  controlRoute("GET /world/thread", {
     summary:
-      "The conversation with a lead in a campaign, oldest mail first; without a campaign the one in which something happened last.",
+      "The conversation with a lead in a campaign, oldest mail first; without a campaign, the most recent conversation.",
     input: z.object({ query: WORLD_THREAD_QUERY }),
     handle: ({ query }, { mock }) => threadView(mock, query),
   }),
-  controlRoute({
-    method: "POST",
-    path: "/retrigger",
+  controlRoute("POST /retrigger", {
     summary:
-      "Sends again what had failed and was not sent again since, of one campaign or all, as SmartLead's retrigger does.",
+      "Sends failed deliveries again that were not sent again since, of one campaign or all, like SmartLead's retrigger.",
     input: z.object({ body: RETRIGGER_BODY }),
     handle: async ({ body: { campaign_id } }, { mock }) => ({ retriggered: await retriggered(mock, campaign_id) }),
   }),

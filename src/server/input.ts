@@ -90,8 +90,8 @@ function unknownEventType(input: unknown): string {
   if (input === undefined) return '"event_type" is missing.';
   if (typeof input !== "string") return `"event_type" must be a text, not ${kindOf(input)}.`;
   const meant = didYouMean(input.slice(0, MAX_QUOTED_WORD), ALL_EVENT_TYPES);
-  if (meant !== null) return `${quoted(input)} is no event type; did you mean "${meant}"?`;
-  return `${quoted(input)} is no event type; they are ${ALL_EVENT_TYPES.join(", ")}.`;
+  if (meant !== null) return `${quoted(input)} is not an event type; did you mean "${meant}"?`;
+  return `${quoted(input)} is not an event type; they are ${ALL_EVENT_TYPES.join(", ")}.`;
 }
 
 function kindOf(value: unknown): string {

@@ -119,7 +119,7 @@ function listenFailure(cause: unknown, { host, port }: ServerOptions): unknown {
     return new SmartLeadMockError("usage", forbiddenPort(port), { cause });
   }
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND" || code === "EAI_AGAIN") {
-    return new SmartLeadMockError("usage", `--host ${host} is no address of this machine.`, { cause });
+    return new SmartLeadMockError("usage", `--host ${host} is not an address of this machine.`, { cause });
   }
   return cause;
 }

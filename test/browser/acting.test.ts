@@ -134,7 +134,7 @@ describeInBrowser("on the page", () => {
     const page = await bench.open();
     await page.getByRole("link", { name: /^Faults/ }).click();
     await page.getByRole("button", { name: "Lose the answer" }).click();
-    await said(page, /^Armed: The receiver answers, and the answer is lost/);
+    await said(page, /^Armed: The receiver answers, but the answer is lost/);
     bench.mock.emit({ eventType: "EMAIL_OPEN" });
     await page.getByText("performed 1×").waitFor();
     await page.getByRole("combobox", { name: "Kind" }).selectOption("delay");

@@ -71,6 +71,16 @@ describeInBrowser("the page", () => {
     expect(await page.evaluate("document.activeElement.textContent")).toBe("Skip to the content");
   });
 
+  it("is not blank where the browser's language is no language tag, as of a POSIX locale", async () => {
+    const page = await bench.open();
+    await page.addInitScript(
+      'Object.defineProperty(navigator, "language", { value: "en-US@posix", configurable: true })',
+    );
+    await page.goto(`${bench.server.url}/#numbers`);
+    await page.reload();
+    await page.getByRole("img").first().waitFor();
+  });
+
   it("fits 390 pixels: nothing is wider, and a delivery is opened and left again", async () => {
     const id = fill();
     const { campaign_id, lead_email } = bench.mock.deliveries.get(id) ?? {};

@@ -69,7 +69,7 @@ describe("doctor, of a receiver", () => {
       response.writeHead(204, { allow: "POST" }).end();
     });
     const { code, of } = await look(url);
-    expect(of("path")).toMatchObject({ grade: "ok", text: `${url} says that it takes POST.` });
+    expect(of("path")).toMatchObject({ grade: "ok", text: `${url} accepts POST.` });
     expect(code).toBe(0);
     expect(seen).toEqual(["OPTIONS"]);
   });
@@ -120,7 +120,7 @@ describe("doctor, of a receiver", () => {
   it("follows no redirect and says where it leads", async () => {
     const url = await plain((_request, response) => response.writeHead(308, { location: "/hook/" }).end());
     const { code, of } = await look(url);
-    expect(of("redirect")).toMatchObject({ grade: "problem", fix: `Write ${url}/ in the target.` });
+    expect(of("redirect")).toMatchObject({ grade: "problem", fix: `Use ${url}/ as the target.` });
     expect(code).toBe(1);
   });
 
@@ -136,7 +136,7 @@ describe("doctor, of a receiver", () => {
   it("finds a receiver that listens on ::1 alone", async () => {
     const port = await listenOn6Alone();
     const { of } = await look(`http://127.0.0.1:${port}/hook`);
-    expect(of("receiver")?.fix).toBe(`It listens at http://[::1]:${port}/hook: write that in the target.`);
+    expect(of("receiver")?.fix).toBe(`It listens at http://[::1]:${port}/hook: use that as the target.`);
   });
 
   it("sends what --header adds, as deliveries do", async () => {
@@ -180,7 +180,7 @@ describe("doctor, of a receiver", () => {
     expect(code).toBe(3);
   });
 
-  it("takes no target that is no URL", async () => {
+  it("takes no target that is not a URL", async () => {
     const { code, stderr } = await look("localhost:3000");
     expect(stderr).toContain("did you mean http://localhost:3000");
     expect(code).toBe(2);
@@ -255,7 +255,7 @@ describe("doctor, of a running mock", () => {
     expect(stdout).toMatch(
       /^warn {5}failure {3}The newest failure: EMAIL_REPLY to .* is failed; try 1 of 3 was answered 422 unknown field$/m,
     );
-    expect(stdout).toContain("name the dialect that it knows by --dialect");
+    expect(stdout).toContain("name the dialect that it knows with --dialect");
     expect(stdout).toContain(`${receiver} answers`);
     expect(code).toBe(0);
     await smartlead.close();

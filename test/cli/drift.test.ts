@@ -36,6 +36,15 @@ describe("smartlead-mock drift", () => {
     expect(stdout).not.toContain("happy");
   });
 
+  it("finds that our own archive fits, whose secrets are masked, and names them", async () => {
+    const body = { ...sample("live", "EMAIL_REPLY"), secret_key: "***" };
+    const { code, stdout } = await drift(JSON.stringify(body));
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringContaining("  secret_key is masked in the file, so its value is not compared\n"),
+    ]);
+  });
+
   it("reads standard input", async () => {
     const { code, stdout } = await runCli(["drift", "-"], { stdin: JSON.stringify(sample("core", "EMAIL_OPEN")) });
     expect([code, stdout]).toEqual([0, expect.stringContaining("EMAIL_OPENED (EMAIL_OPEN), 1 body: core, fits")]);
@@ -111,6 +120,11 @@ describe("smartlead-mock drift", () => {
       1,
       expect.stringContaining("No event name; most like EMAIL_REPLY, 1 body: live, 1 d"),
     ]);
+  });
+
+  it("says which fields keep an object from being a body", async () => {
+    const { code, stderr } = await drift('{"event_type":"EMAIL_REPLY","campaign_id":3,"tenant":"x","mood":"y"}');
+    expect([code, stderr]).toEqual([2, expect.stringContaining("2 that SmartLead does not send (tenant, mood)")]);
   });
 
   it.each([

@@ -1,4 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { codeBlocks, sectionOf } from "../doc-pages.ts";
@@ -16,6 +18,20 @@ async function follow(source: string) {
   const { code, stdout } = await runCli(line, { cwd });
   return { code, report: JSON.parse(stdout) };
 }
+
+describe("smartlead-mock export", () => {
+  it("removes what an earlier export with more generators wrote, and nothing else", async () => {
+    const cwd = emptyDirectory();
+    const size = ["--target", "http://127.0.0.1:9/hook", "--rate", "10", "--for", "1s"];
+    await runCli(["export", "artillery", ...size, "--generators", "2"], { cwd });
+    writeFileSync(join(cwd, "load", "notes.txt"), "mine");
+    const { code, stdout } = await runCli(["export", "artillery", ...size], { cwd });
+    expect(code).toBe(0);
+    expect(stdout).toContain("Removed 3 files of an earlier export: load-2.yml, processor-2.mjs, rows-2.json.");
+    const left = ["load-1.yml", "manifest.json", "notes.txt", "processor-1.mjs", "rows-1.json"];
+    expect(readdirSync(join(cwd, "load")).sort()).toEqual(left);
+  });
+});
 
 describe("smartlead-mock load", () => {
   it("finds in the page's example that events which come twice at once are processed twice", async () => {
@@ -35,6 +51,27 @@ describe("smartlead-mock load", () => {
     const { code, stderr } = await runCli(["load", "--target", "http://127.0.0.1:9/hook", ...flags]);
     expect(stderr).toContain(sentence);
     expect(code).toBe(expected);
+  });
+
+  it("shows the port that it chose, and repeats --strict", async () => {
+    const cwd = emptyDirectory();
+    const source = `require("node:http").createServer((q, r) => r.end("{}")).listen(process.env.PORT, "127.0.0.1")`;
+    const flags = ["--target", "http://127.0.0.1:0/hook", "--rate", "10", "--for", "300ms", "--strict", "--json"];
+    const { code, stdout } = await runCli(["load", ...flags, "--", process.execPath, "-e", source], { cwd });
+    const report = JSON.parse(stdout);
+    expect(code).toBe(4);
+    expect(report.target).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d+\/hook$/);
+    expect(report.groups[0].items[0].reproduce).toMatch(/--target http:\/\/127\.0\.0\.1:0\/hook .*--strict/);
+  });
+
+  it("asks about a path that the receiver does not know", async () => {
+    const server = createServer((request, response) => response.writeHead(request.url === "/hook" ? 200 : 404).end());
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`;
+    const { code, stderr } = await runCli(["load", "--target", target, "--rate", "20", "--for", "1s"]);
+    server.close();
+    expect(stderr).toMatch(/answers 404 to a plain event and to an empty object alike: is the path right\?/);
+    expect(code).toBe(2);
   });
 
   it("ends with 3 where nobody listens", async () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
@@ -86,10 +86,26 @@ describe("the tools", () => {
       isError: true,
       text: "There is no tool trigerr; did you mean trigger?",
     });
-    expect(await call("trigger", { event: "EMAIL_REPLAY" })).toMatchObject({ isError: true });
-    expect((await call("list_deliveries", { limit: 5_000 })).text).toContain("limit");
+    expect(await call("trigger", { event: "EMAIL_REPLAY" })).toMatchObject({
+      isError: true,
+      text: expect.stringMatching(/EMAIL_REPLAY"; did you mean EMAIL_REPLY\?$/),
+    });
+    const { text } = await call("list_deliveries", { limit: 5_000, more: 1 });
+    expect(text).toMatch(/^list_deliveries was called with a wrong input: limit: too big.*; .*"more"\.$/);
+    expect(text).not.toContain("\n");
     expect((await call("list_deliveries", { query: "status:" })).isError).toBe(true);
   });
+});
+
+it("knows the event types of a dialect of one's own", async () => {
+  writeFileSync(
+    join(cwd, "own.json"),
+    JSON.stringify({ name: "own", on: "guide", events: { LEAD_SNOOZED: { like: "EMAIL_OPEN" } } }),
+  );
+  writeFileSync(join(cwd, "smartlead-mock.config.yaml"), "dialects: [own.json]\n");
+  const { data } = await call("payload", { event: "LEAD_SNOOZED", dialect: "own" });
+  expect(data).toMatchObject({ event_type: "LEAD_SNOOZED" });
+  rmSync(join(cwd, "smartlead-mock.config.yaml"));
 });
 
 it("takes no word of a client for a flag", async () => {

@@ -195,7 +195,7 @@ describe("smartlead-mock replay", () => {
     [["replay", "session.ndjson"], "replay needs --target URL"],
     [
       ["replay", "session.ndjson", "--target", "http://localhost:1", "--speed", "2", "--at-once"],
-      "--at-once knows no --speed",
+      "--at-once and --speed cannot be combined",
     ],
     [
       ["replay", "session.ndjson", "--target", "http://localhost:1", "--json", "--report", "junit"],

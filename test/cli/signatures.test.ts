@@ -44,6 +44,7 @@ describe("check-signature", () => {
   it.each([
     ["valid", hmac(SECRET), 0, null],
     ["not valid", hmac(SECRET, `${BODY}\n`), 1, "missing_newline"],
+    ["missing", "", 1, "missing"],
   ])("says that it is %s, and why", async (_, value, code, reason) => {
     const argv = ["check-signature", "body.json", "--signature", value, "--secret", SECRET];
     const cwd = aFolder();

@@ -60,9 +60,11 @@ describe("smartlead-mock snapshot", () => {
       const { code, stderr } = await snapshot(...args);
       return `${code} ${stderr.trim()}`;
     };
-    expect(await refusal("restore", "--file", "cut.json")).toMatch(/^2 .*cut\.json is no snapshot of smartlead-mock/);
+    expect(await refusal("restore", "--file", "cut.json")).toMatch(
+      /^2 .*cut\.json is not a snapshot of smartlead-mock/,
+    );
     expect(await refusal("restore", "--file", "changed.json")).toMatch(/^2 .*damaged or was changed by hand/);
-    expect(await refusal("restore", "--file", "package.json")).toMatch(/^2 .*This is no snapshot of smartlead-mock/);
+    expect(await refusal("restore", "--file", "package.json")).toMatch(/^2 .*This is not a snapshot of smartlead-mock/);
     expect(await refusal("restore", "--file", "none.json")).toMatch(/^2 .*there is no none\.json/);
     expect(await refusal("save", "--file", "package.json")).toMatch(/^2 .*holds something else than a snapshot/);
     expect(await refusal("restore", "warm.json")).toMatch(/^2 .*write snapshot restore --file warm\.json/);

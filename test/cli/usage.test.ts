@@ -33,13 +33,13 @@ describe("help", () => {
                                                     one
         faults [options] [ACTION] [RULE|ID|all...]  break deliveries and API calls on purpose: arm, list
                                                     and disarm faults
-        hold [options] [ACTION] [ID|all]            look at deliveries that are held, change them, let
-                                                    them go, answer or drop them
+        hold [options] [ACTION] [ID|all]            look at held deliveries, and release, change, answer
+                                                    or drop them
         run [options] [FILE|NAME...]                run scenarios against your receiver and report which
                                                     expectations failed
         snapshot [options] [ACTION] [NAME]          save the state of a running mock, and restore it
         proxy [options]                             sit between the real SmartLead and your endpoint: see,
-                                                    judge and record its deliveries
+                                                    check and record its deliveries
         drift [options] [FILE|-]                    compare captured bodies with the mock's dialects,
                                                     field by field
         replay [options] [FILE]                     replay a recording against your endpoint and compare
@@ -107,19 +107,19 @@ describe("help", () => {
     expect((await runCli(["help", "explain"])).stdout).toMatchInlineSnapshot(`
       "Usage: smartlead-mock explain [options] <EVENT>
 
-      Asks the running mock how SmartLead's scope priority decides.
+      Asks the running mock which webhooks get the event by SmartLead's scope priority, and why.
 
       Arguments:
         EVENT            the event type, for instance EMAIL_REPLY
 
       Options:
-        --campaign <ID>  the campaign it happens in
+        --campaign <ID>  campaign of the event
         --connect <URL>  the running mock (default: http://127.0.0.1:7627)
         --token <TOKEN>  guards the control API
         --config <FILE>  configuration file (default:
                          smartlead-mock.config.{ts,mts,cts,js,mjs,cjs,json,yaml,yml})
         --json           machine-readable output
-        --debug          show the stack of an error
+        --debug          show the stack trace of an error
         -h, --help       show this help
 
       You can also set these in the configuration file (minTimeout: 5s) or the
@@ -236,9 +236,12 @@ describe("a target that may not be", () => {
     ["//localhost:3000", "--target //localhost:3000 has no scheme; did you mean http://localhost:3000?"],
     [
       "ftp://localhost/hook",
-      "--target ftp://localhost/hook is no http or https URL; write it like http://localhost:3000/webhooks/smartlead.",
+      "--target ftp://localhost/hook is not an http or https URL; write it like http://localhost:3000/webhooks/smartlead.",
     ],
-    ["http://", "--target http:// is no http or https URL; write it like http://localhost:3000/webhooks/smartlead."],
+    [
+      "http://",
+      "--target http:// is not an http or https URL; write it like http://localhost:3000/webhooks/smartlead.",
+    ],
     [
       "http://8.8.8.8/hook",
       "--target: 8.8.8.8 is a public address; name it with --allow-target 8.8.8.8 if fake events may really go there.",
@@ -359,7 +362,7 @@ describe("start says in one sentence", () => {
     );
     writeFileSync(file, "webhooks:\n  - { url: http://localhost:1, categories: [Intrested] }\n");
     expect((await runCli(["start", "--port", "0"], { cwd })).stderr).toBe(
-      'smartlead-mock: smartlead-mock.config.yaml:2: webhooks[0].categories has "Intrested", which is no category; did you mean Interested?\n',
+      'smartlead-mock: smartlead-mock.config.yaml:2: webhooks[0].categories has "Intrested", which is not a category; did you mean Interested?\n',
     );
   });
 
@@ -396,7 +399,7 @@ describe("nobody there", () => {
       const { code, stderr } = await runCli([...argv, "--connect", "http://127.0.0.1:1"]);
       expect([code, stderr]).toEqual([
         3,
-        "smartlead-mock: No mock answers at http://127.0.0.1:1; start one with smartlead-mock start, or name it with --connect URL.\n",
+        "smartlead-mock: No mock answers at http://127.0.0.1:1; start one with `smartlead-mock start`, or name another with --connect URL.\n",
       ]);
     },
   );
@@ -410,7 +413,7 @@ describe("nobody there", () => {
     await new Promise((resolve) => other.close(resolve));
     expect([code, stderr]).toEqual([
       3,
-      `smartlead-mock: What answers at ${url} is no smartlead-mock; name the mock with --connect URL.\n`,
+      `smartlead-mock: What answers at ${url} is not a smartlead-mock; name its URL with --connect URL.\n`,
     ]);
   });
 

@@ -86,7 +86,7 @@ describe("a call that cannot be meant ends with exit code 2 and one sentence", (
       ["--target", "http://127.0.0.1:1/", "--probe", "x", "--probe-cmd", "y"],
       "--probe and --probe-cmd both count the work done",
     ],
-    [["--target", "http://127.0.0.1:1/", "--probe", "3000"], "--probe 3000 is no http or https URL"],
+    [["--target", "http://127.0.0.1:1/", "--probe", "3000"], "--probe 3000 is not an http or https URL"],
     [
       ["--target", "http://127.0.0.1:1/", "--baseline", "none.json"],
       "--baseline none.json cannot be read; write one with",

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { partOf } from "../doc-pages.ts";
@@ -25,6 +27,27 @@ function linesOf(part: string): string {
   expect(lines).not.toBe("");
   return `PATH="$PWD/node_modules/.bin:$PATH"; set -e; ${lines}`;
 }
+
+describe("the tools of mcp", () => {
+  it("serve an agent over stdio, from an empty folder, with the documentation that it brings", async () => {
+    const { path: cwd } = project.folder({});
+    const command = join(cwd, "node_modules/.bin/smartlead-mock");
+    const transport = new StdioClientTransport({ command, args: ["mcp"], cwd, stderr: "pipe" });
+    let errors = "";
+    transport.stderr?.on("data", (chunk) => (errors += chunk));
+    const client = new Client({ name: "test", version: "1" });
+    await client.connect(transport);
+    const call = async (name: string, args: Record<string, unknown>) =>
+      JSON.stringify(await client.callTool({ name, arguments: args }));
+    expect((await client.listTools()).tools.length).toBeGreaterThan(15);
+    expect(await call("payload", { event: "EMAIL_REPLY", seed: 7 })).toContain("EMAIL_REPLY");
+    expect(await call("search_docs", { query: "scope priority" })).toContain("docs/");
+    expect(await call("list_scenarios", {})).toContain("lost-answer");
+    expect(await call("mock_state", {})).toMatch(/policy|No mock answers/);
+    await client.close();
+    expect(errors).toBe("");
+  });
+});
 
 describe("the pages' lines around a mock", () => {
   it("sign a body and check it", async () => {

@@ -2,11 +2,9 @@ import { expectTypeOf, test } from "vitest";
 import type * as published from "../../src/index.ts";
 import type { EmailSentEvent } from "../../src/smartlead/events/event.ts";
 import type { AnyEventType } from "../../src/smartlead/events/event-types.ts";
-import type { CorePayloads } from "../../src/smartlead/payloads/core/index.ts";
 import type { Dialect, EventOf } from "../../src/smartlead/payloads/dialect.ts";
 import type { GuidePayloads } from "../../src/smartlead/payloads/guide/index.ts";
 import { guide } from "../../src/smartlead/payloads/guide/index.ts";
-import type { LivePayloads } from "../../src/smartlead/payloads/live/index.ts";
 
 test("The guide's payload types cover every event type", () => {
   expectTypeOf<keyof GuidePayloads>().toEqualTypeOf<AnyEventType>();
@@ -42,12 +40,6 @@ test("A dialect without one of the event types does not compile", () => {
   // @ts-expect-error a missing event type
   const dialect: Dialect = incomplete;
   expectTypeOf(dialect).toEqualTypeOf<Dialect>();
-});
-
-test("The published types, which hold no word of zod, are those that the schemas infer", () => {
-  expectTypeOf<published.GuidePayloads>().toEqualTypeOf<GuidePayloads>();
-  expectTypeOf<published.LivePayloads>().toEqualTypeOf<LivePayloads>();
-  expectTypeOf<published.CorePayloads>().toEqualTypeOf<CorePayloads>();
 });
 
 test("A payload is named by its event type and dialect", () => {

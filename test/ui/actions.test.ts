@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { LeadView } from "../../ui/control/world-answers.ts";
+import type { LeadView } from "../../src/server/client/world-answers.ts";
 import { AT, aDelivery, anAttempt, aState, emitted, entry, oneEvent } from "./build.ts";
 import { aFault } from "./fake-mock.ts";
 import type { FakeTerminal } from "./terminal.ts";
@@ -346,7 +346,7 @@ describe("a reset", () => {
     await terminal.until(/t trigger/);
     expect(bench.mock.calls).toEqual([]);
     terminal.type("\u0012yes\r");
-    await terminal.until(/The world is as the seed makes it; deliveries were dropped/);
+    await terminal.until(/The account is as the seed makes it; deliveries were dropped/);
     expect(bench.mock.calls).toEqual(["POST /reset {}"]);
   });
 });

@@ -214,12 +214,12 @@ describe("from the details", () => {
     terminal.type("v");
     const offered = await terminal.until(/Compare/);
     expect(offered.split("\n").slice(4, 11).join("\n")).toMatchInlineSnapshot(`
-      " 1 Deliveries   2 World   3 Faults   4 Numbers   5 Log   6 Scenario
+      " 1 Deliveries   2 Account   3 Faults   4 Numbers   5 Log   6 Runs
       Compare (type to search)
       › attempts 1 and 2                   how they ended, what was sent and what was answered
-        dialects guide and live            the body of this event in both, as the world makes it
-        dialects guide and core            the body of this event in both, as the world makes it
-        dialects live and core             the body of this event in both, as the world makes it
+        dialects guide and live            the body of this event in both, as the account makes it
+        dialects guide and core            the body of this event in both, as the account makes it
+        dialects live and core             the body of this event in both, as the account makes it
         this and the previous EMAIL_REPLY  dlv_1, to the same webhook"
     `);
     terminal.type("previous\r");

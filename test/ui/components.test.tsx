@@ -93,6 +93,28 @@ describe("components", () => {
     expect(drawn(<Picker screen={screen} theme={theme} width={40} height={4} />)).toContain("› two  it is two");
   });
 
+  it("NoticeBar says the whole meaning of the chosen item where its row is cut", () => {
+    const { store } = aSnapshot(40, 12);
+    const meaning = "the receiver answers, and the answer is lost";
+    const items = [{ id: "one", label: "one", meaning }];
+    const head = {
+      kind: "picker",
+      title: "Which?",
+      verb: "take it",
+      tab: null,
+      filter: "",
+      from: { kind: "list" },
+    } as const;
+    store.show({ ...head, items, index: 0, isSearching: false });
+    store.repaint();
+    const bar = (width: number) =>
+      drawn(<NoticeBar snapshot={store.snapshot()} theme={theme} width={width} height={1} />);
+    expect(bar(60)).toContain(meaning);
+    store.resize({ columns: 100, rows: 12 });
+    store.repaint();
+    expect(bar(60)).not.toContain(meaning);
+  });
+
   it("Screen fills its size and no more, down to the smallest", () => {
     for (const [columns, rows] of [
       [160, 48],

@@ -86,8 +86,8 @@ describe("the list's columns", () => {
       from 105: time event lead campaign try outcome duration duplicate next
       from 90: time event lead campaign try outcome duration outlook
       from 78: time event lead try outcome duration outlook
-      from 65: time event try outcome duration outlook
-      from 59: time event try outcome outlook
+      from 70: time event lead try outcome outlook
+      from 57: time event lead try outcome
       from 46: time event try outcome
       from 37: event try outcome
       from 10: event outcome"

@@ -5,7 +5,7 @@ import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { FaultRule, FaultView } from "../../src/delivery/faults/fault.ts";
 import type { Entry, Frame } from "../../src/journal/entry.ts";
 import type { EventPayload, EventView, MockState } from "../../src/mock/mock.ts";
-import type { LeadView, ThreadView, WorldView } from "../../ui/control/world-answers.ts";
+import type { LeadView, ThreadView, WorldView } from "../../src/server/client/world-answers.ts";
 import { AT, aState, hello } from "./build.ts";
 
 /** As much of a mock as the UI speaks to, over real sockets, saying what a test wants it to say. */

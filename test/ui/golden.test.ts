@@ -117,7 +117,7 @@ function aVerify(): void {
       "Of 22 answers the slowest took 1.6 s, at 3 s the work is done twice, and SmartLead gives up after 30 s.",
       31_204,
     ],
-    [check(3, "2.1", "an event type that is not known yet is taken"), "warn", "EMAIL_FORWARDED is answered 400.", 90],
+    [check(3, "2.1", "an unknown event type is accepted"), "warn", "EMAIL_FORWARDED is answered 400.", 90],
     [check(4, "4.1", "a request that comes again is worked on once"), "inconclusive", "No effect was seen.", 1_840],
     [check(5, "4.10", "what was worked on is known after a restart"), "skip", "The receiver was not started here.", 0],
   ];
@@ -139,7 +139,7 @@ const SCREENS: Readonly<Record<string, readonly [keys: string, seen: RegExp]>> =
   faults: ["3", /What lost-response does/],
   numbers: ["4", /Retries pending/],
   log: ["5", /Log/],
-  scenario: ["6", /No scenario has been performed/],
+  scenario: ["6", /No scenario and no verify/],
   help: ["?", /Verdicts on duplicates/],
 };
 

@@ -63,7 +63,7 @@ describe("the query line", () => {
     await terminal.until((screen) => screen.includes("EMAIL_REPLY") && !screen.includes("EMAIL_SENT"));
     terminal.type("\r");
     expect(below(await terminal.until(/1 of 4/))).toMatchInlineSnapshot(`
-      " 1 Deliveries   2 World   3 Faults   4 Numbers   5 Log   6 Scenario
+      " 1 Deliveries   2 Account   3 Faults   4 Numbers   5 Log   6 Runs
         time UTC event             lead         try outcome          took then
         ── Monday 2026-01-05 UTC ──
       › 09:00:00 EMAIL_REPLY       bob@example… ✗↻· ↻ 503            87ms in 1m 1s
@@ -85,14 +85,14 @@ describe("the query line", () => {
     const terminal = open();
     await terminal.until(/EMAIL_OPEN/);
     terminal.type("/lead:bob status:9xx");
-    const screen = await terminal.until(/is no HTTP status/);
+    const screen = await terminal.until(/is not an HTTP status/);
     expect(screen.split("\n").slice(-2).join("\n")).toMatchInlineSnapshot(`
       "/lead:bob status:9xx
-                       ^ "9xx" is no HTTP status; write it like status:5xx or status:…"
+                       ^ "9xx" is not an HTTP status; write it like status:5xx or status:…"
     `);
     expect(screen).not.toContain("EMAIL_SENT");
     terminal.type("\r");
-    await terminal.until(/is no HTTP status/);
+    await terminal.until(/is not an HTTP status/);
     terminal.type("\u001b");
     await terminal.until(/EMAIL_SENT.*t trigger/s);
   });

@@ -81,7 +81,7 @@ describe("the screen", () => {
       policy guide, 3 tries · dialect guide · clock manual 2026-01-05 09:00:00 UTC
       events 5  deliveries 3  → in flight 1  ↻ waiting 1  ✓ delivered 1  ✗ failed 0
       duplicates:  unproven 1  (unproven: no evidence)
-       1 Deliveries   2 World   3 Faults   4 Numbers   5 Log   6 Scenario
+       1 Deliveries   2 Account   3 Faults   4 Numbers   5 Log   6 Runs
         time UTC event             lead         try outcome          took then
         ── Monday 2026-01-05 UTC ──
         09:00:00 EMAIL_SENT        ann@example… ✓   ✓ 200 success    87ms
@@ -112,7 +112,7 @@ describe("the screen", () => {
       policy guide, 3 tries · waits 1m, 5m, timeout 30s · dialect guide · clock manual 2026-01-05 09:00:00 UTC · traffic off · run r1
       events 5  deliveries 3  attempts 2  → in flight 1  ↻ waiting 1  ✓ delivered 1  ✗ failed 0
       duplicates:  unproven 1  (unproven: answered 2xx; nothing shows whether the work ran twice)
-       1 Deliveries   2 World   3 Faults   4 Numbers   5 Log   6 Scenario
+       1 Deliveries   2 Account   3 Faults   4 Numbers   5 Log   6 Runs
         time UTC event             lead               camp. try outcome          took then        │
         ── Monday 2026-01-05 UTC ──                                                               │  ↑ ↓ show a delivery here, Enter goes into it.
         09:00:00 EMAIL_SENT        ann@example.com  3600001 ✓   ✓ 200 success    87ms             │
@@ -165,7 +165,7 @@ describe("the screen", () => {
       policy guide, 3 tries · dialect guide · clock manual 2026-01-05 09:00:00 UTC
       events 0  deliveries 0  → in flight 0  ↻ waiting 0  ✓ delivered 0  ✗ failed 0
       duplicates: none yet
-       1 Deliveries   2 World   3 Faults   4 Numbers   5 Log   6 Scenario
+       1 Deliveries   2 Account   3 Faults   4 Numbers   5 Log   6 Runs
 
 
         Nothing has been sent yet. To send an event:
@@ -258,7 +258,7 @@ describe("the keys", () => {
       policy guide, 3 tries · dialect guide · clock manual 2026-01-05 09:00:00 UTC
       events 0  deliveries 0  → in flight 0  ↻ waiting 0  ✓ delivered 0  ✗ failed 0
       duplicates: none yet
-       1 Deliveries   2 World   3 Faults   4 Numbers   5 Log   6 Scenario
+       1 Deliveries   2 Account   3 Faults   4 Numbers   5 Log   6 Runs
       Trigger which event? (type to search)
         EMAIL_SENT                  a mail of a sequence went out
         FIRST_EMAIL_SENT            the first mail of a sequence went out
@@ -396,7 +396,7 @@ describe("the details", () => {
       policy guide, 3 tries · dialect guide · clock manual 2026-01-05 09:00:00 UTC · traffic off · run r1
       events 0  deliveries 0  attempts 0  → in flight 0  ↻ waiting 0  ✓ delivered 0  ✗ failed 0
       duplicates: none yet
-       1 Deliveries   2 World   3 Faults   4 Numbers   5 Log   6 Scenario
+       1 Deliveries   2 Account   3 Faults   4 Numbers   5 Log   6 Runs
       › EMAIL_REPLY  ✓ 200 success  delivered, try 2/3
           delivery   dlv_1
           request id 0d5b0a4e-7b5f-4c39-9d0a-3f6c5e4b2a11

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LeadView, ThreadView } from "../../ui/control/world-answers.ts";
+import type { LeadView, ThreadView } from "../../src/server/client/world-answers.ts";
 import { DurationCounts } from "../../ui/numbers/duration-counts.ts";
 import { NumbersStore, SECONDS_HELD } from "../../ui/numbers/numbers-store.ts";
 import { barPlot, columnPlot } from "../../ui/numbers/plots.ts";

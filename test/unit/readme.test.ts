@@ -241,7 +241,7 @@ const TABLES = {
         "deliveries that are read of one recording; bytes of a line",
         `${number(MAX_RECORDED_DELIVERIES)}; ${bytes(MAX_LINE_BYTES)}`,
       ],
-      ["bytes of a capture for drift that is no recording", bytes(MAX_CAPTURE_BYTES)],
+      ["bytes of a capture for drift that is not a recording", bytes(MAX_CAPTURE_BYTES)],
       ["snapshots that a mock keeps; characters of one", `${number(MAX_SNAPSHOTS)}; ${number(MAX_SNAPSHOT_BYTES)}`],
       [
         "open deliveries of a snapshot; failed ones, the newest",

@@ -1,4 +1,5 @@
-import type { ControlClient, DetailedDelivery } from "../control/control-client.ts";
+import type { DetailedDelivery } from "../../src/server/client/control-calls.ts";
+import type { ConsoleCalls } from "../control/console-calls.ts";
 import type { Host } from "../host/host.ts";
 import type { PickerController } from "../picker/picker-controller.ts";
 import type { PromptController } from "../prompt/prompt-controller.ts";
@@ -7,7 +8,7 @@ import type { LiveStore } from "../store/live-store.ts";
 /** What actions work with. */
 export interface ActionContext {
   readonly store: LiveStore;
-  readonly control: ControlClient;
+  readonly control: ConsoleCalls;
   readonly prompts: PromptController;
   readonly pickers: PickerController;
   readonly host: Host;

@@ -1,6 +1,7 @@
 import { formatDuration, parseDuration } from "../../src/base/time/duration.ts";
 import type { Completions } from "../../src/journal/query/complete-query.ts";
-import type { ClockMove } from "../control/control-client.ts";
+import type { ClockMove } from "../control/console-calls.ts";
+import { counted } from "../frame/counted.ts";
 import { LineHistory } from "../prompt/line-history.ts";
 import type { LineProblem } from "../prompt/prompt.ts";
 import type { ActionContext } from "./action-context.ts";
@@ -83,13 +84,13 @@ export class ClockCommands {
   askForReset(): void {
     const { prompts, control, store, attempt } = this.#context;
     prompts.open({
-      label: "Reset the mock? Its deliveries go, and the world begins anew. Write yes: ",
+      label: "Reset the mock? Its deliveries go, and the account begins anew. Write yes: ",
       hint: "Enter with anything else, or Esc, leaves everything as it is.",
       entered: (text) => {
         if (text.trim().toLowerCase() !== "yes") return;
         attempt("Resetting …", async () => {
           store.stateArrived(await control.reset());
-          store.say({ kind: "done", text: "The world is as the seed makes it; deliveries were dropped." });
+          store.say({ kind: "done", text: "The account is as the seed makes it; deliveries were dropped." });
         });
       },
     });
@@ -153,7 +154,9 @@ export class ClockCommands {
     await control.setRate(rate);
     store.stateArrived(await control.state());
     const text =
-      rate === 0 ? "Traffic is paused; p lets it go on." : `Traffic runs: ${rate} events a second; p pauses it.`;
+      rate === 0
+        ? "Traffic is paused; p lets it go on."
+        : `Traffic runs: ${counted(rate, "event")} a second; p pauses it.`;
     store.say({ kind: "done", text });
   }
 }

@@ -1,5 +1,4 @@
-import type { ControlClient } from "../control/control-client.ts";
-import type { EventPlace } from "../control/world-answers.ts";
+import type { ConsoleCalls, EventPlace } from "../control/console-calls.ts";
 import type { Host } from "../host/host.ts";
 import { COMMANDS, type Command, commandOf, KEY_BINDINGS } from "../keys/key-bindings.ts";
 import { AT_THE_TOP, THE_END } from "../pager/pager.ts";
@@ -26,7 +25,7 @@ import { WorldCommands } from "./world-commands.ts";
 /** What the commands work on. */
 export interface CommandParts {
   readonly store: LiveStore;
-  readonly control: ControlClient;
+  readonly control: ConsoleCalls;
   readonly details: DetailLoader;
   readonly theme: Theme;
   readonly host: Host;

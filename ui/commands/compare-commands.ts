@@ -1,4 +1,4 @@
-import type { DetailedDelivery } from "../control/control-client.ts";
+import type { DetailedDelivery } from "../../src/server/client/control-calls.ts";
 import { DIALECT_NAMES } from "../dialects.ts";
 import { attemptComparison, type DialectSide, deliveryComparison, dialectComparison } from "../diff/comparisons.ts";
 import type { Comparison } from "../diff/diff-document.ts";
@@ -72,7 +72,7 @@ export class CompareCommands {
     return pairs.map(([left, right]) => ({
       id: `dialects ${left} ${right}`,
       label: `dialects ${left} and ${right}`,
-      meaning: "the body of this event in both, as the world makes it",
+      meaning: "the body of this event in both, as the account makes it",
       make: async () => {
         const sides = await Promise.all([this.#side(delivery, left), this.#side(delivery, right)]);
         return dialectComparison(delivery.event_type, ...sides);

@@ -1,5 +1,6 @@
 import type { Delivery } from "../../src/delivery/delivery.ts";
-import type { ControlClient, DetailedDelivery } from "../control/control-client.ts";
+import type { DetailedDelivery } from "../../src/server/client/control-calls.ts";
+import type { ConsoleCalls } from "../control/console-calls.ts";
 import { AT_THE_TOP } from "../pager/pager.ts";
 import type { LiveStore } from "../store/live-store.ts";
 import type { DetailScreen } from "../store/snapshot.ts";
@@ -10,7 +11,7 @@ type KeepPlace = (before: DetailScreen, after: DetailScreen) => DetailScreen;
 
 interface DetailLoaderParts {
   readonly store: LiveStore;
-  readonly control: ControlClient;
+  readonly control: ConsoleCalls;
   /** For a text with a cursor in it; without it the details are shown as they come. */
   readonly keepPlace?: KeepPlace;
 }
@@ -18,7 +19,7 @@ interface DetailLoaderParts {
 /** Opens the details of a row and keeps them up to date while they are open: bodies come from the mock, not from the stream. */
 export class DetailLoader {
   readonly #store: LiveStore;
-  readonly #control: ControlClient;
+  readonly #control: ConsoleCalls;
   readonly #keepPlace: KeepPlace;
   /** The delivery as the list had it when it was last loaded: another one means that something has happened. */
   #loadedFrom: Delivery | null = null;

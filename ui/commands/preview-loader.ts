@@ -1,4 +1,4 @@
-import type { ControlClient } from "../control/control-client.ts";
+import type { ConsoleCalls } from "../control/console-calls.ts";
 import { splitOf } from "../frame/split-layout.ts";
 import { AT_THE_TOP } from "../pager/pager.ts";
 import type { Scheduler } from "../scheduler.ts";
@@ -11,12 +11,12 @@ const STANDS_STILL_MS = 200;
 
 /** Loads the details of the row under the cursor where there is room for them beside the list. */
 export class PreviewLoader {
-  readonly #parts: { readonly store: LiveStore; readonly control: ControlClient; readonly scheduler: Scheduler };
+  readonly #parts: { readonly store: LiveStore; readonly control: ConsoleCalls; readonly scheduler: Scheduler };
   /** The row for which a preview is shown or under way; another object means that something has happened to it. */
   #row: ListRow | undefined;
   #cancel: () => void = () => {};
 
-  constructor(parts: { store: LiveStore; control: ControlClient; scheduler: Scheduler }) {
+  constructor(parts: { store: LiveStore; control: ConsoleCalls; scheduler: Scheduler }) {
     this.#parts = parts;
     parts.store.subscribe(() => this.#look());
   }

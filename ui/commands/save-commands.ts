@@ -1,4 +1,4 @@
-import type { DetailedDelivery } from "../control/control-client.ts";
+import type { DetailedDelivery } from "../../src/server/client/control-calls.ts";
 import { EXPORT_FORMS, type ExportForm, exportedFile } from "../export/export-forms.ts";
 import { LineHistory } from "../prompt/line-history.ts";
 import { type ActionContext, chosenDelivery } from "./action-context.ts";

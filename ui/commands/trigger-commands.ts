@@ -1,5 +1,6 @@
+import type { LeadView } from "../../src/server/client/world-answers.ts";
 import type { AnyEventType } from "../../src/smartlead/events/event-types.ts";
-import type { EventPlace, LeadView } from "../control/world-answers.ts";
+import type { EventPlace } from "../control/console-calls.ts";
 import type { PickerItem } from "../picker/picker.ts";
 import type { Notice, Screen } from "../store/snapshot.ts";
 import { EVENT_ITEMS } from "../trigger/event-items.ts";

@@ -1,4 +1,4 @@
-import type { ThreadView } from "../control/world-answers.ts";
+import type { ThreadView } from "../../src/server/client/world-answers.ts";
 import { AT_THE_TOP, THE_END } from "../pager/pager.ts";
 import type { Screen } from "../store/snapshot.ts";
 import { type ActionContext, chosenDelivery } from "./action-context.ts";

@@ -1,17 +1,17 @@
 import type { Scheduler } from "../scheduler.ts";
 import type { LiveStore } from "../store/live-store.ts";
-import type { ControlClient } from "./control-client.ts";
+import type { ConsoleCalls } from "./console-calls.ts";
 
 /** Real ms between two looks at the mock's state: counters are never older than that, and a hundred consoles cost nothing. */
 const STATE_INTERVAL_MS = 500;
 
 /** Keeps counters, clock, rate, webhooks and faults up to date; what the stream cannot tell, such as a rate set by another console, comes from here. */
 export class StateWatch {
-  readonly #context: { readonly store: LiveStore; readonly control: ControlClient; readonly scheduler: Scheduler };
+  readonly #context: { readonly store: LiveStore; readonly control: ConsoleCalls; readonly scheduler: Scheduler };
   #cancel: () => void = () => {};
   #isStopped = false;
 
-  constructor(context: { store: LiveStore; control: ControlClient; scheduler: Scheduler }) {
+  constructor(context: { store: LiveStore; control: ConsoleCalls; scheduler: Scheduler }) {
     this.#context = context;
   }
 

@@ -47,7 +47,7 @@ interface ColumnSet {
   readonly lead?: number;
 }
 
-/** From the widest terminal to the narrowest: each set is tried in turn. What the list is for (event, outcome, what comes next) goes last. */
+/** From the widest terminal to the narrowest: each set is tried in turn. What the list is for (event, lead, outcome) goes last. */
 const SETS: readonly ColumnSet[] = [
   {
     names: ["time", "event", "lead", "campaign", "level", "webhook", "try", "outcome", "duration", "duplicate", "next"],
@@ -60,8 +60,8 @@ const SETS: readonly ColumnSet[] = [
   { names: ["time", "event", "lead", "campaign", "try", "outcome", "duration", "duplicate", "next"], lead: 20 },
   { names: ["time", "event", "lead", "campaign", "try", "outcome", "duration", "outlook"], lead: 16 },
   { names: ["time", "event", "lead", "try", "outcome", "duration", "outlook"] },
-  { names: ["time", "event", "try", "outcome", "duration", "outlook"] },
-  { names: ["time", "event", "try", "outcome", "outlook"] },
+  { names: ["time", "event", "lead", "try", "outcome", "outlook"], lead: 10 },
+  { names: ["time", "event", "lead", "try", "outcome"], lead: 10 },
   { names: ["time", "event", "try", "outcome"] },
   { names: ["event", "try", "outcome"] },
 ];

@@ -2,7 +2,7 @@ import { maskSecrets } from "../../src/base/mask-secrets.ts";
 import type { Delivery, DeliveryRequest, ReceiverCall } from "../../src/delivery/delivery.ts";
 import { proxiedText } from "../../src/delivery/proxied-text.ts";
 import { callResultText } from "../../src/delivery/receiver-call-text.ts";
-import type { DetailedDelivery, ReportedEffect } from "../control/control-client.ts";
+import type { DetailedDelivery, EffectRecord } from "../../src/server/client/control-calls.ts";
 import { outcomeCell, triesText } from "../deliveries/delivery-row.ts";
 import { type Line, span } from "../frame/line.ts";
 import { Document, type Folds, type Section } from "../pager/document.ts";
@@ -87,7 +87,7 @@ function callLines(call: ReceiverCall, width: number) {
   return labelled(label, `${at.slice(11, 23)}  ${path}  ${callResultText(call)}`, width);
 }
 
-function effectLines({ at, name, source }: ReportedEffect, width: number): readonly Line[] {
+function effectLines({ at, name, source }: EffectRecord, width: number): readonly Line[] {
   return labelled(
     "effect",
     `${at.slice(11, 23)}  ${name ?? "without a name"}, told by ${SOURCES[source]}`,
@@ -96,7 +96,7 @@ function effectLines({ at, name, source }: ReportedEffect, width: number): reado
   );
 }
 
-const SOURCES: Readonly<Record<ReportedEffect["source"], string>> = {
+const SOURCES: Readonly<Record<EffectRecord["source"], string>> = {
   beacon: "the receiver itself",
   sink: "a write to the sink",
   api: "a call of the API",

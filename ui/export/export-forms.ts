@@ -1,6 +1,6 @@
 import { SmartLeadMockError } from "../../src/base/errors.ts";
 import type { FaultRule } from "../../src/delivery/faults/fault.ts";
-import type { DetailedDelivery } from "../control/control-client.ts";
+import type { DetailedDelivery } from "../../src/server/client/control-calls.ts";
 import type { PickerItem } from "../picker/picker.ts";
 import { curlScript } from "./curl-script.ts";
 import { exportedBody } from "./exported-body.ts";

@@ -1,12 +1,18 @@
 import { FAULT_KINDS, type FaultKind } from "../../src/delivery/faults/fault.ts";
 import { FAULT_DESCRIPTIONS } from "../../src/delivery/faults/fault-sentence.ts";
-import { type Line, selected, span, wrapWords } from "../frame/line.ts";
+import { type Line, selected, span, widthOf, wrapWords } from "../frame/line.ts";
+import { moreLine } from "../picker/picker-lines.ts";
 import type { Screen } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
 
 export type ArmScreen = Extract<Screen, { kind: "arm" }>;
 
 const KIND_WIDTH = Math.max(...FAULT_KINDS.map((kind) => kind.length));
+/** The cursor with a space, the kind, and two spaces. */
+const BEFORE_DESCRIPTION = 2 + KIND_WIDTH + 2;
+/** In so few rows none is spent on how many kinds are not in sight. */
+const LOWEST_WITH_MORE = 4;
+
 /** The kinds that hold what was typed, in any case and with spaces for hyphens. */
 export function matchingKinds(filter: string): readonly FaultKind[] {
   const wanted = filter.trim().toLowerCase().replaceAll(" ", "-");
@@ -32,10 +38,21 @@ function kindLines({ text, index }: ArmScreen, { glyphs }: Theme, area: { width:
     return isSelected ? selected(line, area.width) : line;
   });
   const typed: Line = text === "" ? [span(" (type to search)", "muted")] : [span(` ${text}`, "info")];
-  const room = Math.max(1, area.height - 1);
+  const isCut = rows.length > area.height - 1 && area.height > LOWEST_WITH_MORE;
+  const room = Math.max(1, area.height - (isCut ? 2 : 1));
   const top = Math.max(0, index - room + 1);
   const nothing: Line = [span("  No match.", "warn")];
-  return [[span("Choose a fault", "strong"), ...typed], ...(rows.length > 0 ? rows.slice(top, top + room) : [nothing])];
+  const shown = rows.slice(top, top + room);
+  const more = isCut ? [moreLine(rows.length, top, shown.length)] : [];
+  return [[span("Choose a fault", "strong"), ...typed], ...(rows.length > 0 ? shown : [nothing]), ...more];
+}
+
+/** What the chosen kind does, where its row is too narrow for it; `null` where the row says it all. */
+export function cutDescription(screen: ArmScreen, width: number): string | null {
+  const kind = hasKind(screen) ? undefined : matchingKinds(screen.text)[screen.index];
+  if (kind === undefined) return null;
+  const description = FAULT_DESCRIPTIONS[kind];
+  return BEFORE_DESCRIPTION + widthOf(description) > width ? description : null;
 }
 
 function fieldLines({ text, help }: ArmScreen, width: number): readonly Line[] {

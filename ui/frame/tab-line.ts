@@ -1,6 +1,6 @@
 import { type Command, KEY_BINDINGS } from "../keys/key-bindings.ts";
 import type { Screen } from "../store/snapshot.ts";
-import { type Line, span } from "./line.ts";
+import { type Line, lineWidth, span } from "./line.ts";
 import { fitSegments } from "./segments.ts";
 
 /** The views, each with the digit that opens it. */
@@ -30,9 +30,12 @@ const VIEW_OF: Readonly<Record<Screen["kind"], View | null>> = {
   picker: null,
 };
 
-/** `1 Deliveries  2 World …`, with the view that is open standing out. */
+/** `1 Deliveries  2 Account …`, with the view that is open standing out; closer together where it is narrow. */
 export function tabLine(screen: Screen, width: number): Line {
   const current = viewOf(screen);
+  const narrow = joined(VIEWS.map((view, index) => narrowTab(view, index, view === current)));
+  const wide = VIEWS.flatMap((view, index) => [...tab(view, index, view === current), span(" ")]);
+  if (lineWidth(wide) - 1 > width && lineWidth(narrow) <= width) return narrow;
   const segments = VIEWS.map((view, index) => ({
     weight: view === current ? VIEWS.length : VIEWS.length - index - 1,
     line: tab(view, index, view === current),
@@ -41,11 +44,24 @@ export function tabLine(screen: Screen, width: number): Line {
 }
 
 function tab(view: View, index: number, isCurrent: boolean): Line {
-  const { label } = KEY_BINDINGS[view];
-  const name = label.charAt(0).toUpperCase() + label.slice(1);
   return isCurrent
-    ? [span(` ${index + 1} ${name} `, "selected")]
-    : [span(` ${index + 1} `, "strong"), span(`${name} `, "muted")];
+    ? [span(` ${index + 1} ${nameOf(view)} `, "selected")]
+    : [span(` ${index + 1} `, "strong"), span(`${nameOf(view)} `, "muted")];
+}
+
+function narrowTab(view: View, index: number, isCurrent: boolean): Line {
+  return isCurrent
+    ? [span(`${index + 1} ${nameOf(view)}`, "selected")]
+    : [span(`${index + 1} `, "strong"), span(nameOf(view), "muted")];
+}
+
+function joined(lines: readonly Line[]): Line {
+  return lines.flatMap((line, index) => (index === 0 ? line : [span(" "), ...line]));
+}
+
+function nameOf(view: View): string {
+  const { label } = KEY_BINDINGS[view];
+  return label.charAt(0).toUpperCase() + label.slice(1);
 }
 
 function viewOf(screen: Screen): View {

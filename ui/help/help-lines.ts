@@ -20,10 +20,10 @@ const SCREEN_TITLES: Partial<Readonly<Record<Screen["kind"], string>>> = {
   list: "Among the deliveries",
   detail: "In the details",
   diff: "Comparisons",
-  world: "World",
+  world: "Account",
   thread: "Conversations",
   log: "Log",
-  scenario: "Scenario",
+  scenario: "Runs",
   help: "Help",
   faults: "Among the faults",
 };

@@ -1,6 +1,8 @@
 import { printable } from "../../src/base/printable.ts";
 import { rowHint } from "../deliveries/row-hint.ts";
+import { cutDescription } from "../faults/arm-lines.ts";
 import { type Line, span } from "../frame/line.ts";
+import { cutMeaning } from "../picker/picker-lines.ts";
 import type { ListFilter } from "../store/live-list.ts";
 import type { Snapshot } from "../store/snapshot.ts";
 import type { Theme } from "../theme.ts";
@@ -20,7 +22,7 @@ export function noticeLine(snapshot: Snapshot, theme: Theme): Line {
   return [...filterLine(filter), span("  "), ...rest];
 }
 
-function saidLine({ notice, connection, hint, tip, list, cursor, screen }: Snapshot, { glyphs }: Theme): Line {
+function saidLine({ notice, connection, hint, tip, list, cursor, screen, size }: Snapshot, { glyphs }: Theme): Line {
   if (notice !== null) {
     const glyph = notice.kind === "problem" ? `${glyphs.bad} ` : "";
     return [span(`${glyph}${printable(notice.text)}`, NOTICE_TONES[notice.kind])];
@@ -28,6 +30,8 @@ function saidLine({ notice, connection, hint, tip, list, cursor, screen }: Snaps
   if (connection.kind === "lost") {
     return [span(`The mock does not answer (${printable(connection.reason)}); trying again, q quits.`, "bad")];
   }
+  if (screen.kind === "arm") return [span(cutDescription(screen, size.columns) ?? "", "info")];
+  if (screen.kind === "picker") return [span(cutMeaning(screen, size.columns) ?? "", "info")];
   const ofRow = screen.kind === "list" ? rowHint(list.at(cursor.selected)) : null;
   if (ofRow !== null) return ofRow;
   if (hint !== null) return [span(hint, "warn")];

@@ -5,6 +5,9 @@ import type { Theme } from "../theme.ts";
 
 /** Columns of a label at most: its meaning has to be seen too. */
 const LONGEST_LABEL = 44;
+/** The cursor with a space, and what stands between a label and its meaning. */
+const SIGN_WIDTH = 2;
+const LABEL_GAP = 2;
 
 /** The list to pick from; where it is longer than the screen, the part around the chosen one. */
 export function pickerLines(
@@ -18,10 +21,10 @@ export function pickerLines(
   const room = Math.max(1, height - 1 - (isAborted && height > 4 ? 1 : 0));
   const top = Math.max(0, Math.min(index - room + 1, items.length - room));
   const shown = items.slice(Math.max(0, top), Math.max(0, top) + room);
-  const labelWidth = Math.min(LONGEST_LABEL, Math.max(0, ...items.map(({ label }) => widthOf(printable(label)))));
+  const labelWidth = labelWidthOf(screen);
   const rows = shown.map((item, at) => {
     const isChosen = Math.max(0, top) + at === index;
-    const label = `${isChosen ? glyphs.cursor : " "} ${fitText(printable(item.label), labelWidth)}  `;
+    const label = `${isChosen ? glyphs.cursor : " "} ${fitText(printable(item.label), labelWidth)}${" ".repeat(LABEL_GAP)}`;
     const line: Line = [span(label, "strong"), span(printable(item.meaning), "muted")];
     return isChosen ? selected(line, width) : line;
   });
@@ -31,8 +34,21 @@ export function pickerLines(
   return [[span(printable(title), "strong"), ...typed], ...(rows.length > 0 ? rows : [nothing]), ...more];
 }
 
+/** What the chosen item means, where its row is too narrow for it; `null` where the row says it all. */
+export function cutMeaning(screen: PickerScreen, width: number): string | null {
+  const chosen = screen.items[screen.index];
+  if (chosen === undefined) return null;
+  const meaning = printable(chosen.meaning);
+  const before = SIGN_WIDTH + labelWidthOf(screen) + LABEL_GAP;
+  return before + widthOf(meaning) > width ? meaning : null;
+}
+
+function labelWidthOf({ items }: PickerScreen): number {
+  return Math.min(LONGEST_LABEL, Math.max(0, ...items.map(({ label }) => widthOf(printable(label)))));
+}
+
 /** `  … 3 before, 12 more`. */
-function moreLine(count: number, before: number, shown: number): Line {
+export function moreLine(count: number, before: number, shown: number): Line {
   const after = count - before - shown;
   const parts = [before > 0 ? `${before} before` : "", after > 0 ? `${after} more` : ""].filter(Boolean);
   return [span(`  … ${parts.join(", ")}; type to narrow them down`, "muted")];

@@ -13,7 +13,7 @@ const SIGNS: Readonly<Record<ScenarioStep["state"], readonly [GlyphName, Tone]>>
   failed: ["bad", "bad"],
 };
 
-/** What is performed on this mock: the checks of a verify, and the steps of scenarios, the newest scenario first. */
+/** What has run on this mock: the checks of a verify, and the steps of scenarios, the newest scenario first. */
 export function scenarioDocument(
   { checks, scenarios }: { readonly checks: readonly CheckRow[]; readonly scenarios: readonly ScenarioRun[] },
   { theme, width, folds }: { theme: Theme; width: number; folds: Folds },
@@ -25,10 +25,10 @@ export function scenarioDocument(
 
 function nothingYet(width: number): Section {
   const hint =
-    "smartlead-mock run FILE --port N performs one, smartlead-mock verify --port N judges a receiver; both are shown here to smartlead-mock ui --connect http://127.0.0.1:N while they last.";
+    "`smartlead-mock run FILE --port N` runs a scenario and `smartlead-mock verify --port N` checks a receiver, each on a mock of its own. To watch it here, run `smartlead-mock ui --connect http://127.0.0.1:N` meanwhile.";
   return {
     key: "none",
-    title: linesPart([[span("No scenario has been performed on this mock, and no verify.", "strong")]]),
+    title: linesPart([[span("No scenario and no verify has run on this mock.", "strong")]]),
     parts: [linesPart(wrapWords(hint, Math.max(1, width - 2)).map((row): Line => [span(`  ${row}`, "muted")]))],
   };
 }

@@ -3,7 +3,7 @@ import type { Delivery } from "../../src/delivery/delivery.ts";
 import type { FaultView } from "../../src/delivery/faults/fault.ts";
 import type { Entry, Frame } from "../../src/journal/entry.ts";
 import type { MockState } from "../../src/mock/mock.ts";
-import type { WorldView } from "../control/world-answers.ts";
+import type { WorldView } from "../../src/server/client/world-answers.ts";
 import { listHeight } from "../frame/layout.ts";
 import type { Tone } from "../frame/line.ts";
 import type { Size } from "../frame/size.ts";

@@ -1,7 +1,7 @@
 import type { FaultView } from "../../src/delivery/faults/fault.ts";
 import type { EventView, MockState } from "../../src/mock/mock.ts";
-import type { DetailedDelivery } from "../control/control-client.ts";
-import type { ThreadView, WorldView } from "../control/world-answers.ts";
+import type { DetailedDelivery } from "../../src/server/client/control-calls.ts";
+import type { ThreadView, WorldView } from "../../src/server/client/world-answers.ts";
 import type { Comparison } from "../diff/diff-document.ts";
 import type { Size } from "../frame/size.ts";
 import type { LogLine } from "../log/log-store.ts";

@@ -1,7 +1,8 @@
 import type { Entry, Frame } from "../../src/journal/entry.ts";
+import type { Connection } from "../../src/server/client/control-client.ts";
+import { connectStream } from "../../src/server/client/stream-connection.ts";
+import type { OpenStreamSocket, StreamSocket } from "../../src/server/client/stream-socket.ts";
 import type { Scheduler } from "../scheduler.ts";
-import { framesOf } from "./frames.ts";
-import type { OpenStreamSocket, StreamSocket } from "./stream-socket.ts";
 
 export type ConnectionState =
   | { readonly kind: "connecting" }
@@ -20,9 +21,7 @@ const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 2_000;
 
 export interface MockStreamOptions {
-  /** The mock's own address, `http:` or `https:`. */
-  readonly url: string;
-  readonly token: string | null;
+  readonly connection: Connection;
   readonly scheduler: Scheduler;
   readonly open: OpenStreamSocket;
 }
@@ -59,21 +58,16 @@ export class MockStream {
 
   #connect(): void {
     const connection = ++this.#connections;
-    this.#socket = this.#options.open(this.#address(), {
-      message: (text) => this.#take(connection, framesOf(text)),
-      closed: (reason) => {
-        if (connection === this.#connections) this.#lose(reason);
+    const { connection: mock, open } = this.#options;
+    this.#socket = connectStream(
+      { connection: mock, place: { since: this.#lastSeq, run: this.#run }, open },
+      {
+        frames: (frames) => this.#take(connection, frames),
+        closed: (reason) => {
+          if (connection === this.#connections) this.#lose(reason);
+        },
       },
-    });
-  }
-
-  #address(): string {
-    const address = new URL(`${this.#options.url.replace(/\/+$/, "")}/_mock/stream`);
-    address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
-    address.searchParams.set("since", String(this.#lastSeq));
-    if (this.#run !== null) address.searchParams.set("run", this.#run);
-    if (this.#options.token !== null) address.searchParams.set("token", this.#options.token);
-    return address.href;
+    );
   }
 
   #lose(reason: string): void {

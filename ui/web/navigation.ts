@@ -1,6 +1,6 @@
 import { messageOf } from "../commands/action-context.ts";
 import type { DetailLoader } from "../commands/detail-loader.ts";
-import type { ControlClient } from "../control/control-client.ts";
+import type { ConsoleCalls } from "../control/console-calls.ts";
 import { AT_THE_TOP } from "../pager/pager.ts";
 import type { LiveStore } from "../store/live-store.ts";
 import type { ListRow } from "../store/row-ring.ts";
@@ -12,7 +12,7 @@ export type ViewName = "api" | "list" | "world" | "faults" | "numbers" | "scenar
 
 interface NavigationParts {
   readonly store: LiveStore;
-  readonly control: ControlClient;
+  readonly control: ConsoleCalls;
   readonly details: DetailLoader;
 }
 

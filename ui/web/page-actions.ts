@@ -1,10 +1,10 @@
 import { parsedJson } from "../../src/base/parsed-json.ts";
 import type { FaultView } from "../../src/delivery/faults/fault.ts";
 import { faultText, parseFaultText } from "../../src/delivery/faults/rule-text.ts";
+import type { DetailedDelivery } from "../../src/server/client/control-calls.ts";
 import type { AnyEventType } from "../../src/smartlead/events/event-types.ts";
 import type { ActionContext } from "../commands/action-context.ts";
-import type { ClockMove, DetailedDelivery } from "../control/control-client.ts";
-import type { EventPlace } from "../control/world-answers.ts";
+import type { ClockMove, EventPlace } from "../control/console-calls.ts";
 import { type ExportForm, exportedFile } from "../export/export-forms.ts";
 import { counted } from "../frame/counted.ts";
 
@@ -102,7 +102,10 @@ export class PageActions {
     attempt(null, async () => {
       await control.setRate(rate);
       store.stateArrived(await control.state());
-      store.say({ kind: "done", text: rate === 0 ? "Traffic is paused." : `Traffic runs: ${rate} events a second.` });
+      store.say({
+        kind: "done",
+        text: rate === 0 ? "Traffic is paused." : `Traffic runs: ${counted(rate, "event")} a second.`,
+      });
     });
   }
 

@@ -6,7 +6,7 @@ import { DeliveryCommands } from "../commands/delivery-commands.ts";
 import { DetailLoader } from "../commands/detail-loader.ts";
 import { HoldCommands } from "../commands/hold-commands.ts";
 import { ListCommands } from "../commands/list-commands.ts";
-import { type ControlClient, controlClient } from "../control/control-client.ts";
+import { type ConsoleCalls, consoleCalls } from "../control/console-calls.ts";
 import { StateWatch } from "../control/state-watch.ts";
 import { PickerController } from "../picker/picker-controller.ts";
 import { PromptController } from "../prompt/prompt-controller.ts";
@@ -22,7 +22,7 @@ import { WorldWatch } from "./world-watch.ts";
 /** One look at one mock: the same store and commands as in the terminal, behind the page. */
 export interface Session {
   readonly store: LiveStore;
-  readonly control: ControlClient;
+  readonly control: ConsoleCalls;
   readonly actions: PageActions;
   readonly navigation: Navigation;
   readonly deliveries: DeliveryCommands;
@@ -48,7 +48,8 @@ const TICK_MS = 1_000;
 
 export function openSession({ token, onForbidden }: SessionOptions): Session {
   const url = location.origin;
-  const control = controlClient(url, token);
+  const connection = { url, token };
+  const control = consoleCalls(connection);
   const store = new LiveStore({ url, size: LIST_SIZE, scheduler: systemScheduler });
   const context: ActionContext = {
     store,
@@ -63,7 +64,7 @@ export function openSession({ token, onForbidden }: SessionOptions): Session {
   const world = new WorldWatch(store, control);
   const look = () => control.state().then((state) => store.stateArrived(state), noticing(onForbidden));
   const stream = new MockStream(
-    { url, token, scheduler: systemScheduler, open: openBrowserSocket },
+    { connection, scheduler: systemScheduler, open: openBrowserSocket },
     {
       frames: (frames) => store.frames(frames),
       connection: (state) => {

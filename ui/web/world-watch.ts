@@ -1,15 +1,15 @@
-import type { ControlClient } from "../control/control-client.ts";
+import type { ConsoleCalls } from "../control/console-calls.ts";
 import type { LiveStore } from "../store/live-store.ts";
 
 /** Keeps the account up to date for as long as it is looked at: whenever something has changed in it. */
 export class WorldWatch {
   readonly #store: LiveStore;
-  readonly #control: ControlClient;
+  readonly #control: ConsoleCalls;
   readonly #unsubscribe: () => void;
   #seenChanges = -1;
   #isLoading = false;
 
-  constructor(store: LiveStore, control: ControlClient) {
+  constructor(store: LiveStore, control: ConsoleCalls) {
     this.#store = store;
     this.#control = control;
     this.#unsubscribe = store.subscribe(() => this.#refresh());

@@ -1,5 +1,5 @@
 import { printable } from "../../src/base/printable.ts";
-import type { ThreadMessageView, ThreadView } from "../control/world-answers.ts";
+import type { ThreadMessageView, ThreadView } from "../../src/server/client/world-answers.ts";
 import { labelled } from "../detail/labelled.ts";
 import { counted } from "../frame/counted.ts";
 import { type Line, span, wrapWords } from "../frame/line.ts";

@@ -1,9 +1,9 @@
 import { maskSecrets } from "../../src/base/mask-secrets.ts";
 import { printable } from "../../src/base/printable.ts";
-import type { CampaignView, WebhookScope, WorldView } from "../control/world-answers.ts";
+import type { CampaignView, WebhookScope, WorldView } from "../../src/server/client/world-answers.ts";
 import { labelled } from "../detail/labelled.ts";
 import { counted } from "../frame/counted.ts";
-import { fitText, type Line, span } from "../frame/line.ts";
+import { fitText, type Line, span, widthOf } from "../frame/line.ts";
 import { Document, type Folds, type Part, type Section } from "../pager/document.ts";
 import { linesPart } from "../pager/lines-part.ts";
 import type { Theme } from "../theme.ts";
@@ -24,7 +24,7 @@ export function worldDocument(world: WorldView | null, { theme, width, folds }: 
     title: linesPart([[span("No webhook is registered, so events reach nobody.", "warn")]]),
     parts: [],
   };
-  return new Document([...(webhooks.length === 0 ? [none] : webhooks), campaignSection(world)], folds);
+  return new Document([...(webhooks.length === 0 ? [none] : webhooks), campaignSection(world, width)], folds);
 }
 
 function webhookSection(webhook: WebhookScope, { theme, width }: Omit<WorldLook, "folds">): Section {
@@ -58,10 +58,17 @@ function whereOf({ client_id, campaign_id }: WebhookScope): string {
   return campaign_id === null ? "" : ` of campaign ${campaign_id}`;
 }
 
+/** Columns of a campaign's name. */
+const SHORTEST_NAME = 12;
+const LONGEST_NAME = 40;
+/** Id, status and counts, which say more than the end of a long name. */
+const BESIDE_NAME = 56;
+
 /** Each row leads to the leads of its campaign. */
-function campaignSection({ campaigns, clients }: WorldView): Section {
-  const width = Math.max(0, ...campaigns.map(({ name }) => printable(name).length));
-  const lines = campaigns.map((campaign) => campaignLine(campaign, Math.min(40, width), clients));
+function campaignSection({ campaigns, clients }: WorldView, width: number): Section {
+  const longest = Math.max(0, ...campaigns.map(({ name }) => widthOf(printable(name))));
+  const nameWidth = Math.min(longest, LONGEST_NAME, Math.max(SHORTEST_NAME, width - BESIDE_NAME));
+  const lines = campaigns.map((campaign) => campaignLine(campaign, nameWidth, clients));
   const rows: Part = { ...linesPart(lines), targetAt: (row) => campaigns[row]?.id.toString() ?? null };
   return {
     key: "campaigns",

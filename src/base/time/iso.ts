@@ -1,10 +1,41 @@
-/** Most times that are written fall on the millisecond of the one before. */
-let latest = { ms: 0, text: "1970-01-01T00:00:00.000Z" };
+/** Most times that are written fall in seconds that were written before: the clock's, and that of events, which may run ahead of it. */
+const SECONDS = Array.from({ length: 8 }, () => ({ from: 0, codes: codesOf("1970-01-01T00:00:00.000Z") }));
+const latest = { ms: 0, text: "1970-01-01T00:00:00.000Z" };
 
 /** ISO 8601, UTC, milliseconds: the one format of times in the control API and the stream. */
 export function isoFromMs(ms: number): string {
-  if (ms !== latest.ms) latest = { ms, text: new Date(ms).toISOString() };
+  if (ms === latest.ms) return latest.text;
+  latest.text = textOf(Math.trunc(ms));
+  latest.ms = ms;
   return latest.text;
+}
+
+/** Throws a `RangeError` for what is no time, as Date does. */
+function textOf(ms: number): string {
+  const second = Math.floor(ms / 1_000);
+  const known = SECONDS[second & 7];
+  const from = second * 1_000;
+  if (known === undefined || known.from !== from) return remembered(ms, from, known);
+  const { codes } = known;
+  const passed = ms - from;
+  codes[20] = DIGIT_0 + Math.floor(passed / 100);
+  codes[21] = DIGIT_0 + (Math.floor(passed / 10) % 10);
+  codes[22] = DIGIT_0 + (passed % 10);
+  // In one piece: many are kept for long, and a text that is put together keeps its pieces too.
+  return String.fromCharCode.apply(null, codes);
+}
+
+const DIGIT_0 = 48;
+
+function remembered(ms: number, from: number, slot: (typeof SECONDS)[number] | undefined): string {
+  const text = new Date(ms).toISOString();
+  // A year beyond 9999 is written longer.
+  if (slot !== undefined && text.length === 24) [slot.from, slot.codes] = [from, codesOf(text)];
+  return text;
+}
+
+function codesOf(text: string): number[] {
+  return Array.from(text, (character) => character.charCodeAt(0));
 }
 
 /** Epoch milliseconds of an ISO 8601 text, or `null` when it is not one. A text without a zone counts as UTC. */

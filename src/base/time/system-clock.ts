@@ -27,6 +27,10 @@ export const systemTime: RealTime = {
 
 /** Calls back after so many real milliseconds. */
 export function afterReal(ms: number, callback: () => void): Cancel {
+  if (ms <= LONGEST_TIMER_MS) {
+    const short = setTimeout(callback, Math.max(0, ms));
+    return () => clearTimeout(short);
+  }
   let handle: NodeJS.Timeout;
   const arm = (rest: number) => {
     const part = Math.min(rest, LONGEST_TIMER_MS);

@@ -1,9 +1,11 @@
 import type { AnyEventType } from "../../smartlead/events/event-types.ts";
 import type { Difference } from "../../smartlead/payloads/own/differences.ts";
 import type { FieldSchema } from "../../smartlead/payloads/own/field-schema.ts";
+import { maskedPaths } from "../../smartlead/payloads/own/masked-value.ts";
 import { mergedShape } from "../../smartlead/payloads/own/value-shape.ts";
 import type { Captured, CaptureKind } from "./captures/captured.ts";
 import { findBodies } from "./find-bodies.ts";
+import { type NearMiss, nearMissIn } from "./near-miss.ts";
 import { type Compared, comparedBody } from "./nearest.ts";
 import type { DialectShapes } from "./shapes.ts";
 
@@ -13,6 +15,8 @@ const MAX_GROUPS = 200;
 const MAX_DIFFERENCES = 200;
 /** What holds no body and is told one by one. */
 const MAX_UNREADABLE = 50;
+/** Masked fields of a group that are named. */
+const MAX_MASKED = 20;
 /** Bodies of a group whose places are told. */
 const MAX_PLACES = 20;
 
@@ -44,6 +48,8 @@ export interface EventDrift {
   /** The nearest dialect, and the event whose shape it is. */
   readonly dialect: string;
   readonly shape: AnyEventType;
+  /** Fields whose value was masked where the bodies were kept, so that only their presence is compared. */
+  readonly masked: readonly string[];
   /** The one that most bodies show first. */
   readonly differences: readonly CountedDifference[];
   /** Differences to each dialect that has the event, of the body that differs most. */
@@ -61,6 +67,7 @@ interface Group {
   readonly differences: Map<string, Noted>;
   readonly distances: Map<string, number>;
   readonly places: string[];
+  readonly masked: Set<string>;
   isEnveloped: boolean;
   bodies: number;
 }
@@ -88,6 +95,7 @@ export class DriftSummary {
   readonly #dialects: readonly DialectShapes[];
   readonly #groups = new Map<string, Group>();
   readonly #places: string[] = [];
+  #nearMiss: NearMiss | null = null;
   #bodies = 0;
   #unreadable = 0;
 
@@ -99,7 +107,14 @@ export class DriftSummary {
     const { bodies, misses } = findBodies(content, this.#dialects);
     for (const { value, at } of bodies) this.#takeBody(value, { place, at });
     for (const at of misses) this.#noteUnreadable(placeAt(place, at));
-    if (bodies.length === 0 && !isOptional) this.#noteUnreadable(place);
+    if (bodies.length > 0) return;
+    if (this.#bodies === this.#unreadable) this.#nearMiss ??= nearMissIn(content, this.#dialects);
+    if (!isOptional) this.#noteUnreadable(place);
+  }
+
+  /** The first object that is almost a body, where nothing is one; `null` where nothing names an event. */
+  get nearMiss(): NearMiss | null {
+    return this.#nearMiss;
   }
 
   report(source: string, kind: CaptureKind): DriftReport {
@@ -136,6 +151,7 @@ export class DriftSummary {
     group.bodies += 1;
     group.isEnveloped ||= at !== "";
     if (group.places.length < MAX_PLACES) group.places.push(told);
+    for (const path of maskedPaths(value)) if (group.masked.size < MAX_MASKED) group.masked.add(path);
     for (const [dialect, count] of Object.entries(compared.distances)) {
       group.distances.set(dialect, Math.max(count, group.distances.get(dialect) ?? 0));
     }
@@ -158,6 +174,7 @@ export class DriftSummary {
       differences: new Map(),
       distances: new Map(),
       places: [],
+      masked: new Set(),
       isEnveloped: false,
       bodies: 0,
     };
@@ -182,7 +199,7 @@ function noteDifference({ differences }: Group, difference: Difference, place: s
   known.seen = known.seen === null || seen === null ? (known.seen ?? seen) : mergedShape(known.seen, seen);
 }
 
-function eventDrift({ compared, differences, distances, places, isEnveloped, bodies }: Group): EventDrift {
+function eventDrift({ compared, differences, distances, places, masked, isEnveloped, bodies }: Group): EventDrift {
   const { name, eventType, nearest } = compared;
   const counted = [...differences.values()].map(
     ({ difference: { schema: _, seen: __, ...told }, place, bodies: shown }) => ({
@@ -199,6 +216,7 @@ function eventDrift({ compared, differences, distances, places, isEnveloped, bod
     enveloped: isEnveloped,
     dialect: nearest.dialect,
     shape: nearest.eventType,
+    masked: [...masked],
     differences: counted.sort((one, other) => other.bodies - one.bodies),
     distances: Object.fromEntries(distances),
   };

@@ -17,10 +17,14 @@ const ANYBODYS_KEYS: ReadonlySet<string> = new Set(
     " ",
   ),
 );
+/** Columns that rows about an event usually have: they say nothing for the row being the body itself. */
+const USUAL_COLUMNS: ReadonlySet<string> = new Set(["lead_email", "lead_name", "email", "message_id"]);
 /** Weight of a key that bodies of any sender have, of one of SmartLead's, and of one that few of its bodies have. */
 const WEIGHTS = { anybodys: 1 / 2, usual: 2, distinctive: 3 } as const;
 /** Shapes that have a distinctive key: three events in three dialects. */
 const MAX_SHAPES_OF_DISTINCTIVE = 9;
+/** Shapes that have a key which tells a body by itself, such as `stats_id` or `time_replied`. */
+const MAX_SHAPES_OF_TELLING = 7;
 
 interface Need {
   /** Fields of one shape that must be there, and their weight. */
@@ -28,12 +32,16 @@ interface Need {
   readonly weight: number;
   /** Of all keys that are there, those that the shape has. */
   readonly share: number;
+  /** Keys that tell a body by themselves; 0 unless given. */
+  readonly telling?: number;
 }
 
 /** What an object that names one of SmartLead's events must have besides: a row about an event has few of its fields among columns of its own. */
 const NAMED: readonly Need[] = [
   { fields: 1, weight: 1 / 2, share: 3 / 4 },
   { fields: 4, weight: 2, share: 1 / 2 },
+  // A body with fields of one's own: one that only SmartLead sends, and another of the same event.
+  { fields: 2, weight: 5, share: 1 / 3, telling: 1 },
 ];
 /** What one without such a name must have: an excerpt of a few fields that go together will do. */
 const UNNAMED: readonly Need[] = [{ fields: 3, weight: 7, share: 3 / 4 }];
@@ -54,7 +62,8 @@ export function likenessOf(
   const isBody =
     (name !== null && OWN_NAMES.has(name)) ||
     needs.some(
-      ({ fields, weight, share }) => tally.fields >= fields && tally.weight >= weight && tally.known / keys >= share,
+      ({ fields, weight, share, telling = 0 }) =>
+        tally.fields >= fields && tally.weight >= weight && tally.known / keys >= share && tally.telling >= telling,
     );
   if (!isBody) return null;
   const properties = known.shapes[shape]?.schema.properties ?? {};
@@ -67,6 +76,8 @@ interface Tally {
   /** The same, and the names of events. */
   known: number;
   weight: number;
+  /** Keys that tell a body by themselves. */
+  telling: number;
 }
 
 /** The shape that most speaks for, of those asked for, and what does. */
@@ -75,29 +86,42 @@ function heaviest(
   { byKey, shapes }: ShapeKeys,
   asked: ReadonlySet<number> | null,
 ): { readonly shape: number; readonly tally: Tally; readonly keys: number } {
-  const tallies = shapes.map((): Tally => ({ fields: 0, known: 0, weight: 0 }));
+  const tallies = shapes.map((): Tally => ({ fields: 0, known: 0, weight: 0, telling: 0 }));
   const fields = Object.entries(value);
   for (const [key, field] of fields) {
     const isName = NAME_KEYS.some((one) => one === key) && typeof field === "string";
     const holders = byKey.get(key) ?? [];
     if (isName) for (const tally of tallies) tally.known += 1;
     else
-      for (const { shape, types } of holders) note(tallies[shape], fitOf(field, types), weightOf(key, holders.length));
+      for (const { shape, types } of holders)
+        note(tallies[shape], fitOf(field, types), {
+          weight: weightOf(key, holders.length),
+          tells: tells(key, holders),
+        });
   }
   let best = -1;
   for (const [shape, { weight }] of tallies.entries()) {
     if (asked !== null && !asked.has(shape)) continue;
     if (best === -1 || weight > (tallies[best]?.weight ?? 0)) best = shape;
   }
-  return { shape: best, tally: tallies[best] ?? { fields: 0, known: 0, weight: 0 }, keys: fields.length };
+  return { shape: best, tally: tallies[best] ?? { fields: 0, known: 0, weight: 0, telling: 0 }, keys: fields.length };
 }
 
-function note(tally: Tally | undefined, fit: number, weight: number): void {
+function note(
+  tally: Tally | undefined,
+  fit: number,
+  { weight, tells }: { readonly weight: number; readonly tells: boolean },
+): void {
   if (tally === undefined) return;
+  if (tells && fit === 1) tally.telling += 1;
   tally.weight += fit * weight;
   if (fit <= 0) return;
   tally.fields += 1;
   tally.known += 1;
+}
+
+function tells(key: string, { length }: readonly unknown[]): boolean {
+  return length <= MAX_SHAPES_OF_TELLING && !ANYBODYS_KEYS.has(key) && !USUAL_COLUMNS.has(key);
 }
 
 function weightOf(key: string, holders: number): number {

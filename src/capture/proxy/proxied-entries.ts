@@ -155,7 +155,7 @@ function remarksOf({ rawHeaders, body }: InboundRequest, signature: string): str
     ...(encoding === null || encoding === "identity"
       ? []
       : [`The body is packed (${encoding.slice(0, 50)}) and was not looked into.`]),
-    ...(signature === "wrong" ? ["X-Smartlead-Signature does not fit the body and the secret."] : []),
+    ...(signature === "wrong" ? ["X-Smartlead-Signature does not match the body and the secret."] : []),
     ...(signature === "missing" ? ["There is no X-Smartlead-Signature, although a secret was given."] : []),
   ];
 }

@@ -105,7 +105,7 @@ function mustBegin(name: string, read: ReadLine): void {
 }
 
 function noRecording(name: string, why: string): SmartLeadMockError {
-  const sentence = `${name} is no recording, ${why}; proxy --record and start --record make one, and drift reads single bodies.`;
+  const sentence = `${name} is not a recording, ${why}; proxy --record and start --record make one, and drift reads single bodies.`;
   return new SmartLeadMockError("usage", sentence);
 }
 

@@ -9,15 +9,20 @@ export interface SecretVariant {
 
 const TRIM = "Trim the secret where it is read: a file or a shell has added blanks or a newline.";
 
+const UNQUOTE = "An env file or a shell has kept the quotes as part of the secret.";
+
 /** Tried in this order. */
 export const SECRET_VARIANTS: readonly SecretVariant[] = [
   { fits: "the secret without the blanks around it", advice: TRIM, make: (secret) => text(secret.trim()) },
   { fits: "the secret with a newline at its end", advice: TRIM, make: (secret) => text(`${secret}\n`) },
   {
     fits: "the secret without the quotes around it",
-    advice: "An env file or a shell has kept the quotes as part of the secret.",
+    advice: UNQUOTE,
     make: (secret) => text(secret.replace(/^(["'])(.*)\1$/s, "$2")),
   },
+  { fits: "the secret with quotes around it", advice: UNQUOTE, make: (secret) => text(`"${secret}"`) },
+  { fits: "the secret with single quotes around it", advice: UNQUOTE, make: (secret) => text(`'${secret}'`) },
+  { fits: "the secret with a CRLF at its end", advice: TRIM, make: (secret) => text(`${secret}\r\n`) },
   {
     fits: "the bytes that the secret stands for in hex",
     advice: "The mock uses the secret's text as the key: do not decode it.",

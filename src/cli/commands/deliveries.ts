@@ -3,9 +3,9 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import type { OptionValues } from "../../config/options.ts";
 import { DELIVERY_STATES, type Delivery } from "../../delivery/delivery.ts";
 import { parseQuery } from "../../journal/query/parse-query.ts";
+import { type ControlClient, controlClient } from "../../server/client/control-client.ts";
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
-import { type ControlClient, controlClient } from "../control-client.ts";
 import { deliveryDetail, deliveryTable } from "../deliveries/delivery-text.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
@@ -61,7 +61,7 @@ async function archive(client: ControlClient, { data }: Page, context: CommandCo
   for (let from = 0; from < data.length; from += ASKED_AT_ONCE) {
     const asked = data
       .slice(from, from + ASKED_AT_ONCE)
-      .map(({ id }) => client.get<{ data: Delivery }>(`/deliveries/${id}`));
+      .map(({ id }) => client.call("GET /deliveries/:id", { params: { id } }));
     whole.push(...(await Promise.all(asked)).map((answer) => answer.data));
   }
   (await import("../deliveries/har-file.ts")).writeHar(whole.reverse(), context);
@@ -71,17 +71,14 @@ async function archive(client: ControlClient, { data }: Page, context: CommandCo
 async function readPages(client: ControlClient, { state, query, limit, cursor }: OptionValues): Promise<Page> {
   // Before anything is asked: a mistyped query is a mistake whether or not a mock is there.
   if (query !== undefined) parseQuery(query);
-  if (state !== undefined) mustBeState(state);
+  const wantedState = state === undefined ? undefined : knownState(state);
   const wanted = limit ?? DEFAULT_LIMIT;
   const data: Delivery[] = [];
   let next: string | null | undefined = cursor;
   do {
     const asked = Math.min(MAX_PAGE, wanted - data.length);
-    const page: Page = await client.get<Page>("/deliveries", {
-      state,
-      q: query,
-      cursor: next ?? undefined,
-      limit: asked,
+    const page: Page = await client.call("GET /deliveries", {
+      query: { state: wantedState, q: query, cursor: next ?? undefined, limit: asked },
     });
     data.push(...page.data);
     next = page.next_cursor;
@@ -89,17 +86,17 @@ async function readPages(client: ControlClient, { state, query, limit, cursor }:
   return { data, next_cursor: next };
 }
 
-function mustBeState(state: string): void {
-  const states: readonly string[] = DELIVERY_STATES;
-  if (states.includes(state)) return;
-  const meant = didYouMean(state, states);
+function knownState(name: string): Delivery["state"] {
+  const state = DELIVERY_STATES.find((one) => one === name);
+  if (state !== undefined) return state;
+  const meant = didYouMean(name, DELIVERY_STATES);
   const hint = meant === null ? "" : ` (did you mean ${meant}?)`;
-  throw new SmartLeadMockError("usage", `--state must be one of ${states.join(", ")}${hint}.`);
+  throw new SmartLeadMockError("usage", `--state must be one of ${DELIVERY_STATES.join(", ")}${hint}.`);
 }
 
 async function show(client: ControlClient, context: CommandContext): Promise<void> {
   const { args, settings, io } = context;
-  const answer = await client.get<{ data: Delivery }>(`/deliveries/${encodeURIComponent(idOf(args, "show"))}`);
+  const answer = await client.call("GET /deliveries/:id", { params: { id: idOf(args, "show") } });
   if (settings.values.har !== undefined)
     return (await import("../deliveries/har-file.ts")).writeHar([answer.data], context);
   if (settings.values.json === true) return say(io.stdout, jsonText(answer));
@@ -108,9 +105,7 @@ async function show(client: ControlClient, context: CommandContext): Promise<voi
 
 async function resend(client: ControlClient, { args, settings, io }: CommandContext): Promise<void> {
   const id = idOf(args, "resend");
-  const answer = await client.post<{ delivery_id: string }>(`/deliveries/${encodeURIComponent(id)}/resend`, {
-    request_id: "same",
-  });
+  const answer = await client.call("POST /deliveries/:id/resend", { params: { id }, body: { request_id: "same" } });
   if (settings.values.json === true) return say(io.stdout, jsonText(answer));
   say(
     io.stdout,

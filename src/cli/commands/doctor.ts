@@ -4,8 +4,9 @@ import { DEFAULT_DATA, DEFAULT_HOST, DEFAULT_PORT } from "../../config/options.t
 import type { Settings } from "../../config/settings.ts";
 import { absent, doubt, type Finding } from "../../harness/doctor/finding.ts";
 import type { VerifySettings } from "../../harness/verify/verify-settings.ts";
+import type { Connection } from "../../server/client/control-client.ts";
 import type { CommandContext } from "../command.ts";
-import { type Connection, connectionOf } from "../connection.ts";
+import { connectionOf } from "../connection.ts";
 import { configFinding, dataFindings, nodeFinding, portFinding } from "../doctor/machine-findings.ts";
 import { lookAtMock, type SeenMock } from "../doctor/mock-findings.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -84,7 +85,7 @@ async function noTarget(cwd: string): Promise<Finding> {
   const url = found?.url ?? "http://localhost:3000/webhooks/smartlead";
   const seen = found === null ? "" : " A server of this project listens.";
   const fix = `Name it: \`smartlead-mock doctor --target ${url}\`.`;
-  return doubt("receiver", `No receiver is named, so none was looked at.${seen}`, fix);
+  return doubt("receiver", `No receiver is given, so none was checked.${seen}`, fix);
 }
 
 function tell({ settings, io }: CommandContext, findings: readonly Finding[]): void {
@@ -110,7 +111,7 @@ function linesOf({ grade, topic, text, fix }: Finding, paint: Paint): readonly s
 function summaryOf(problems: number, warnings: number): string {
   const count = (number: number, word: string) => `${number} ${word}${number === 1 ? "" : "s"}`;
   if (problems > 0) return `${count(problems, "problem")}, ${count(warnings, "warning")}.`;
-  return warnings > 0 ? `No problem, ${count(warnings, "warning")}.` : "Nothing is in the way of a delivery.";
+  return warnings > 0 ? `No problem, ${count(warnings, "warning")}.` : "Everything is fine: nothing blocks a delivery.";
 }
 
 function exitCodeOf(findings: readonly Finding[]): number {

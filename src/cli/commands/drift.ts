@@ -3,6 +3,7 @@ import { printable } from "../../base/printable.ts";
 import { CAPTURES_IN_WORDS, openCapture } from "../../capture/drift/captures/open-capture.ts";
 import { proposalsOf } from "../../capture/drift/dialect-proposal.ts";
 import { type DriftReport, DriftSummary } from "../../capture/drift/drift-summary.ts";
+import { type NearMiss, nearMissText } from "../../capture/drift/near-miss.ts";
 import { shapesOfOwn } from "../../capture/drift/own-dialect.ts";
 import { builtInShapes } from "../../capture/drift/shapes.ts";
 import type { RecordingSource } from "../../capture/recordings/recorded-frames.ts";
@@ -33,7 +34,7 @@ export async function drift({ args, settings, io }: CommandContext): Promise<num
   }
   const report = book.report(source.name, capture.kind);
   const { saveDialect } = settings.values;
-  if (report.events.length === 0) throw nothingIn(report);
+  if (report.events.length === 0) throw nothingIn(report, book.nearMiss);
   if (settings.values.json === true) say(io.stdout, jsonText({ ...report, proposed_dialects: proposalsOf(book) }));
   else for (const line of driftText(report, paintFor(io.stdout, io.env))) say(io.stdout, line);
   if (saveDialect !== undefined) tellSaved(await saved(builtIn, saveDialect, settings, io), settings, io);
@@ -59,9 +60,11 @@ function tellSaved(dialect: SavedDialect | null, { values }: Settings, io: Io): 
   say(values.json === true ? io.stderr : io.stdout, printable(sentence));
 }
 
-function nothingIn({ source, kind, unreadable }: DriftReport): SmartLeadMockError {
+function nothingIn({ source, kind, unreadable }: DriftReport, nearMiss: NearMiss | null): SmartLeadMockError {
   if (kind === "recording" && unreadable.count === 0)
     return new SmartLeadMockError("usage", `${source} holds no delivery; there is nothing to compare.`);
+  if (nearMiss !== null)
+    return new SmartLeadMockError("usage", `${source} contains no SmartLead body. ${nearMissText(nearMiss)}`);
   const [first] = unreadable.places;
   const where = unreadable.count > 1 ? `, not even in the first of its ${unreadable.count} requests (${first})` : "";
   return new SmartLeadMockError(

@@ -1,9 +1,9 @@
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { printable } from "../../base/printable.ts";
 import type { ScopeExplanation } from "../../mock/mock.ts";
+import { controlClient } from "../../server/client/control-client.ts";
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
-import { controlClient } from "../control-client.ts";
 import { knownDialects } from "../dialects/own-dialects.ts";
 import { EXIT } from "../exit-codes.ts";
 import { say } from "../io.ts";
@@ -17,7 +17,7 @@ export async function explain({ args, settings, io }: CommandContext): Promise<n
   const named = eventNamed(args[0] ?? "", await knownDialects(settings, io.cwd), true);
   const client = controlClient(connectionOf(settings));
   const asked = { event_type: named.ownEvent ?? named.eventType, campaign_id: campaign };
-  const answer = await askedOfMock(args[0] ?? "", named, () => client.get<ScopeExplanation>("/explain", asked));
+  const answer = await askedOfMock(args[0] ?? "", named, () => client.call("GET /explain", { query: asked }));
   if (json === true) say(io.stdout, jsonText(answer));
   else for (const line of explanationLines(answer, paintFor(io.stdout, io.env))) say(io.stdout, line);
   return EXIT.good;

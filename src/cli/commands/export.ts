@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
@@ -35,15 +35,24 @@ export async function exportLoad(context: CommandContext): Promise<number> {
   const head = { engine, version: VERSION, target, seed, run, rate, forMs };
   const files = exportFiles(head, partsOf(rows, generators));
   mkdirSync(out, { recursive: true });
+  const stale = removeStale(out, files);
   for (const { name, text } of files) writeFileSync(join(out, name), text);
   const shown = values.out ?? USUAL.out;
   if (values.json === true) {
     say(
       io.stdout,
-      jsonText({ ...head, out: shown, generators, requests: count, files: files.map(({ name }) => name) }),
+      jsonText({
+        ...head,
+        out: shown,
+        generators,
+        requests: count,
+        files: files.map(({ name }) => name),
+        removed: stale,
+      }),
     );
     return EXIT.good;
   }
+  if (stale.length > 0) say(io.stdout, `Removed ${stale.length} files of an earlier export: ${stale.join(", ")}.`);
   for (const line of nextLines({ engine, shown, generators, count })) say(io.stdout, line);
   return EXIT.good;
 }
@@ -81,6 +90,17 @@ function folderOf({ settings: { values }, io }: CommandContext): string {
   const isOurs = !existsSync(out) || existsSync(join(out, MANIFEST)) || readdirSync(out).length === 0;
   if (isOurs || values.force === true) return out;
   throw usage(`--out ${values.out ?? USUAL.out} holds other files; name another folder, or give --force.`);
+}
+
+/** What an export writes, and nothing else. */
+const OWN_FILE = /^(?:load-\d+\.(?:js|yml)|processor-\d+\.mjs|rows-\d+\.json)$/;
+
+/** Files of an earlier export with more generators, or for the other engine: nobody is to send them. Only where a manifest says that the folder is ours. */
+function removeStale(out: string, files: readonly { readonly name: string }[]): readonly string[] {
+  if (!existsSync(join(out, MANIFEST))) return [];
+  const stale = readdirSync(out).filter((name) => OWN_FILE.test(name) && files.every((file) => file.name !== name));
+  for (const name of stale) rmSync(join(out, name));
+  return stale.sort();
 }
 
 interface Written {

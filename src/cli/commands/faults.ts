@@ -1,9 +1,9 @@
 import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import type { FaultView } from "../../delivery/faults/fault.ts";
+import { type ControlClient, controlClient } from "../../server/client/control-client.ts";
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
-import { type ControlClient, controlClient } from "../control-client.ts";
 import { EXIT } from "../exit-codes.ts";
 import { faultRulesOf } from "../faults/fault-flags.ts";
 import { faultLine, faultTable } from "../faults/fault-text.ts";
@@ -34,7 +34,7 @@ async function list({ client, args, isJson, io }: Asked): Promise<void> {
   if (args[0] !== undefined) {
     throw new SmartLeadMockError("usage", `list takes no argument; to arm a fault, use faults arm ${args[0]}.`);
   }
-  const answer = await client.get<{ data: readonly FaultView[] }>("/faults");
+  const answer = await client.call("GET /faults");
   if (isJson) return say(io.stdout, jsonText(answer));
   for (const line of faultTable(answer.data, paintFor(io.stdout, io.env))) say(io.stdout, line);
 }
@@ -47,9 +47,9 @@ async function arm({ client, args, isJson, io }: Asked): Promise<void> {
     );
   }
   const rules = await faultRulesOf(args, "faults arm");
-  const answer = await client.post<{ data: readonly FaultView[] }>("/faults", { faults: rules });
+  const answer = await client.call("POST /faults", { body: { faults: rules } });
   if (isJson) return say(io.stdout, jsonText(answer));
-  for (const fault of answer.data) say(io.stdout, `Armed ${faultLine(fault)}`);
+  for (const fault of "data" in answer ? answer.data : [answer]) say(io.stdout, `Armed ${faultLine(fault)}`);
 }
 
 async function disarm({ client, args, isJson, io }: Asked): Promise<void> {
@@ -57,12 +57,12 @@ async function disarm({ client, args, isJson, io }: Asked): Promise<void> {
     throw new SmartLeadMockError("usage", "faults disarm needs the id of a fault, or all; faults list shows them.");
   }
   if (args.includes("all")) {
-    const answer = await client.delete<{ disarmed: number }>("/faults");
+    const answer = await client.call("DELETE /faults");
     if (isJson) return say(io.stdout, jsonText(answer));
     return say(io.stdout, answer.disarmed === 0 ? "No fault was armed." : `Disarmed ${answer.disarmed}.`);
   }
   const data: FaultView[] = [];
-  for (const id of args) data.push(await client.delete<FaultView>(`/faults/${encodeURIComponent(id)}`));
+  for (const id of args) data.push(await client.call("DELETE /faults/:id", { params: { id } }));
   if (isJson) return say(io.stdout, jsonText({ data }));
   for (const fault of data) say(io.stdout, `Disarmed ${faultLine(fault)}`);
 }

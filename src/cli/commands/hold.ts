@@ -3,10 +3,10 @@ import { resolve } from "node:path";
 import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { parsedJson } from "../../base/parsed-json.ts";
-import type { HeldView } from "../../delivery/faults/hold/held-attempts.ts";
+import type { ControlCalls } from "../../server/client/control-calls.ts";
+import { type ControlClient, controlClient } from "../../server/client/control-client.ts";
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
-import { type ControlClient, controlClient } from "../control-client.ts";
 import { EXIT } from "../exit-codes.ts";
 import { heldDetails, heldLine } from "../faults/hold-text.ts";
 import { say } from "../io.ts";
@@ -36,7 +36,7 @@ export async function hold(context: CommandContext): Promise<number> {
 
 async function list({ context: { io, settings }, client, id }: Asked): Promise<void> {
   if (id !== null) throw usage(`list takes no delivery; to look at one, use hold show ${id}.`);
-  const answer = await client.get<{ data: readonly HeldView[] }>("/held");
+  const answer = await client.call("GET /held");
   if (settings.values.json === true) return say(io.stdout, jsonText(answer));
   if (answer.data.length === 0)
     return say(io.stdout, "Nothing is held. Arm a rule: smartlead-mock faults arm hold:limit=1");
@@ -44,14 +44,14 @@ async function list({ context: { io, settings }, client, id }: Asked): Promise<v
 }
 
 async function show({ context: { io, settings }, client, id }: Asked): Promise<void> {
-  const held = await client.get<HeldView>(`/held/${pathOf("show", id)}`);
+  const held = await client.call("GET /held/:id", named("show", id));
   if (settings.values.json === true) return say(io.stdout, jsonText(held));
   for (const line of heldDetails(held)) say(io.stdout, line);
 }
 
 async function release({ context, client, id }: Asked): Promise<void> {
   if (id !== "all") return decide({ context, client, id }, "release", "Let go");
-  const answer = await client.delete<{ released: number }>("/held");
+  const answer = await client.call("DELETE /held");
   const { io, settings } = context;
   if (settings.values.json === true) return say(io.stdout, jsonText(answer));
   say(io.stdout, answer.released === 0 ? "Nothing is held." : `Let go ${answer.released}.`);
@@ -72,18 +72,18 @@ async function decide(
 ): Promise<void> {
   const { io, settings } = context;
   const edit = action === "drop" ? {} : editOf(context);
-  const held = await client.post<HeldView>(`/held/${pathOf(action, id)}/${action}`, edit);
+  const held = await client.call(`POST /held/:id/${action}`, { ...named(action, id), body: edit });
   if (settings.values.json === true) return say(io.stdout, jsonText(held));
   say(io.stdout, `${done} ${heldLine(held).replace(/; goes on in .*$/, ".")}`);
 }
 
 /** `--status`, `--header` and `--body` as the call takes them. */
-function editOf({ settings: { values, layerOf }, io }: CommandContext): Record<string, unknown> {
+function editOf({ settings: { values, layerOf }, io }: CommandContext): ControlCalls["POST /held/:id/answer"]["body"] {
   const { status, header, body } = values;
   return {
-    ...(status === undefined ? {} : { status }),
-    ...(header === undefined || layerOf("header") !== "flag" ? {} : { headers: header }),
-    ...(body === undefined ? {} : { body: bodyOf(resolve(io.cwd, body), body) }),
+    status,
+    headers: layerOf("header") === "flag" ? header : undefined,
+    body: body === undefined ? undefined : bodyOf(resolve(io.cwd, body), body),
   };
 }
 
@@ -100,9 +100,9 @@ function bodyOf(path: string, name: string): string {
   }
 }
 
-function pathOf(action: string, id: string | null): string {
+function named(action: string, id: string | null): { readonly params: { readonly id: string } } {
   if (id === null) throw usage(`hold ${action} needs the id of a delivery; hold list shows those that are held.`);
-  return encodeURIComponent(id);
+  return { params: { id } };
 }
 
 function isAction(name: string): name is keyof typeof ACTIONS {

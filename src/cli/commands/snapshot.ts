@@ -1,9 +1,9 @@
 import { didYouMean } from "../../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
-import type { Snapshot, SnapshotView } from "../../mock/snapshots/snapshot.ts";
+import type { SnapshotView } from "../../mock/snapshots/snapshot.ts";
+import { type ControlClient, controlClient } from "../../server/client/control-client.ts";
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
-import { type ControlClient, controlClient } from "../control-client.ts";
 import { EXIT } from "../exit-codes.ts";
 import { type Io, say } from "../io.ts";
 import { jsonText } from "../output/stdout-json.ts";
@@ -48,8 +48,11 @@ export async function snapshot({ args: [action = "list", name], settings, io }: 
 
 async function save(asked: Asked): Promise<void> {
   const { client, name, file, isForced, io } = asked;
-  if (file === null) return tell(asked, "Saved", await client.post<SnapshotView>("/snapshots", { name: named(asked) }));
-  const { smartlead_mock, sum, state, ...view } = await client.get<Snapshot>("/snapshot", { name: name ?? undefined });
+  if (file === null)
+    return tell(asked, "Saved", await client.call("POST /snapshots", { body: { name: named(asked) } }));
+  const { smartlead_mock, sum, state, ...view } = await client.call("GET /snapshot", {
+    query: { name: name ?? undefined },
+  });
   const bytes = writeSnapshotFile(file, { smartlead_mock, ...view, sum, state }, { cwd: io.cwd, isForced });
   tell(asked, `Wrote ${file}, ${Math.ceil(bytes / 1024)} KB:`, view);
 }
@@ -60,22 +63,21 @@ async function restore(asked: Asked): Promise<void> {
     throw new SmartLeadMockError("usage", "Give either the NAME of a snapshot or --file FILE, not both.");
   }
   const which = file === null ? { name: named(asked) } : { snapshot: await readSnapshotFile(file, io) };
-  const chosen = { ...which, ...(ids === undefined ? {} : { ids }) };
-  tell(asked, "Restored", await client.post<SnapshotView>("/snapshots/restore", chosen));
+  tell(asked, "Restored", await client.call("POST /snapshots/restore", { body: { ...which, ids } }));
 }
 
 async function list({ client, name, isJson, io }: Asked): Promise<void> {
   if (name !== null) {
     throw new SmartLeadMockError("usage", `list takes no name; to take a snapshot, use snapshot save ${name}.`);
   }
-  const answer = await client.get<{ data: readonly SnapshotView[] }>("/snapshots");
+  const answer = await client.call("GET /snapshots");
   if (isJson) return say(io.stdout, jsonText(answer));
   for (const line of snapshotTable(answer.data, paintFor(io.stdout, io.env))) say(io.stdout, line);
 }
 
 async function remove(asked: Asked): Promise<void> {
-  const path = `/snapshots/${encodeURIComponent(named(asked))}`;
-  tell(asked, "Deleted", await asked.client.delete<SnapshotView>(path));
+  const params = { name: named(asked) };
+  tell(asked, "Deleted", await asked.client.call("DELETE /snapshots/:name", { params }));
 }
 
 function tell({ isJson, io }: Asked, done: string, view: SnapshotView): void {

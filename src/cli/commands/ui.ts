@@ -1,9 +1,9 @@
+import { unreachable } from "../../server/client/control-client.ts";
+import { openFrames } from "../../server/client/frame-stream.ts";
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
-import { unreachable } from "../control-client.ts";
 import { frameOutput, keepingEventsWhole } from "../deliveries/frame-output.ts";
 import { EXIT } from "../exit-codes.ts";
-import { openFrames } from "../frame-stream.ts";
 import { hasTerminal } from "../io.ts";
 import { paintFor } from "../output/terminal-paint.ts";
 import { stopSignals } from "../process/stop-signals.ts";

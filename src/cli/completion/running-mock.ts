@@ -1,12 +1,10 @@
 import { resolve } from "node:path";
 import { DEFAULT_DATA, DEFAULT_HOST, DEFAULT_PORT } from "../../config/options.ts";
 import type { Settings } from "../../config/settings.ts";
-import type { Delivery } from "../../delivery/delivery.ts";
-import type { FaultView } from "../../delivery/faults/fault.ts";
 import { isAccepting } from "../../harness/session/port.ts";
 import { holderOf } from "../../journal/storage/lock-holder.ts";
+import { type ControlClient, controlClient } from "../../server/client/control-client.ts";
 import { connectionOf } from "../connection.ts";
-import { type ControlClient, controlClient } from "../control-client.ts";
 import { type Candidate, type Candidates, NOTHING, plainCandidates } from "./candidates.ts";
 
 /** Real ms that a key press may wait for a mock. */
@@ -31,7 +29,7 @@ export async function runningMocks({ settings, cwd }: Place): Promise<Candidates
 /** The newest deliveries of the running mock. */
 export function newestDeliveries(place: Place): Promise<Candidates> {
   return asked(place, async (client) => {
-    const { data } = await client.get<{ data: readonly Delivery[] }>("/deliveries", { limit: MOST_DELIVERIES });
+    const { data } = await client.call("GET /deliveries", { query: { limit: MOST_DELIVERIES } });
     return data.map(({ id, event_type, state }) => ({ value: id, description: `${event_type} ${state}` }));
   });
 }
@@ -39,7 +37,7 @@ export function newestDeliveries(place: Place): Promise<Candidates> {
 /** What can be disarmed in the running mock. */
 export function armedFaults(place: Place): Promise<Candidates> {
   return asked(place, async (client) => {
-    const { data } = await client.get<{ data: readonly FaultView[] }>("/faults");
+    const { data } = await client.call("GET /faults");
     const active = data.filter(({ ended }) => !ended).map(({ id, explain }) => ({ value: id, description: explain }));
     return [...active, { value: "all", description: "every fault" }];
   });

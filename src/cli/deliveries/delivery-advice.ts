@@ -1,6 +1,7 @@
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { printable } from "../../base/printable.ts";
 import type { Attempt, Delivery } from "../../delivery/delivery.ts";
+import { MOCK_FAULT_HEADER } from "../../delivery/faults/wire/gateway-answer.ts";
 import { foundNobody } from "../../delivery/unreachable-sender.ts";
 import { whatToCheck } from "../../harness/verify/judging/advice.ts";
 import { answerText } from "../../harness/verify/judging/findings.ts";
@@ -34,10 +35,20 @@ export function adviceForDelivery(delivery: Delivery): DeliveryAdvice {
   return { what, fix: [faultFix(last), fixFor(last)].filter((one) => one !== null).join(" ") };
 }
 
-function faultFix({ faults }: Attempt): string | null {
-  if (faults.length === 0) return null;
+function faultFix(attempt: Attempt): string | null {
+  const faults = attempt.faults.filter((kind) => kind !== "hold");
+  const held = attempt.faults.length > faults.length ? holdFix(attempt) : null;
+  if (faults.length === 0) return held;
   const kinds = faults.join(", ");
-  return `A fault was armed for it (${kinds}): \`smartlead-mock faults disarm all\` ends that.`;
+  return `A fault was active (${kinds}): \`smartlead-mock faults disarm all\` ends it.`;
+}
+
+/** A hold that let the request and its answer go as they were has no part in how the attempt ended. */
+function holdFix({ response, error, sent }: Attempt): string | null {
+  if (response?.headers[MOCK_FAULT_HEADER] !== undefined)
+    return "This answer was given with `smartlead-mock hold`, not by your receiver alone.";
+  if (error?.startsWith("FAULT_") === true) return "It was dropped with `smartlead-mock hold`.";
+  return sent === undefined ? null : "The request was changed with `smartlead-mock hold` before it was sent.";
 }
 
 /** What to do after an attempt that ended so. */
@@ -48,16 +59,16 @@ function fixFor(attempt: Attempt): string | null {
   if (outcome === "redirect") {
     const [location] = [response?.headers.location ?? []].flat();
     const where = location === undefined ? "that it leads to" : printable(maskSecrets(location));
-    return `SmartLead follows no redirect: write the address ${where} in the target.`;
+    return `SmartLead does not follow redirects: use the address ${where} as the target.`;
   }
   const fixes = new Map([
     ["timeout", "Answer 2xx first and do the work afterwards; while you debug, start with --timeout none."],
-    ["server_error", "Read what your receiver logged: it failed while it handled the event."],
+    ["server_error", "Check your receiver's log: it failed while it handled the event."],
     [
       "network_error",
-      "The connection broke: `smartlead-mock doctor` says whether TLS, HTTP/2 or the port is the matter.",
+      "The connection broke: `smartlead-mock doctor` says whether TLS, HTTP/2 or the port is the problem.",
     ],
-    ["interrupted", "The mock ended meanwhile: `smartlead-mock deliveries resend` sends it again."],
+    ["interrupted", "The mock stopped meanwhile: `smartlead-mock deliveries resend` sends it again."],
   ]);
   return fixes.get(outcome ?? "") ?? null;
 }

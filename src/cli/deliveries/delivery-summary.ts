@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { type Delivery, DUPLICATE_VERDICTS } from "../../delivery/delivery.ts";
 import type { MockState } from "../../mock/mock.ts";
 
@@ -36,11 +37,14 @@ export function totalsOf(deliveries: readonly Delivery[]): Totals {
 /** What a session was and where it can be looked at afterwards; nothing when nothing was sent. */
 export function sessionSummary({ counters, data }: MockState): readonly string[] {
   if (counters.deliveries === 0) return [];
-  const kept =
-    data === null
-      ? "Nothing of it is kept; leave out --ephemeral to keep it."
-      : `Kept in ${data.path}; smartlead-mock start goes on from there.`;
-  return [summarySentence(counters), kept];
+  return [summarySentence(counters), keptSentence(data?.path ?? null)];
+}
+
+/** Where the session is kept; a data directory that was deleted meanwhile keeps nothing. */
+function keptSentence(path: string | null): string {
+  if (path === null) return "Nothing of it is kept; leave out --ephemeral to keep it.";
+  if (!existsSync(path)) return `Nothing of it is kept: ${path} was deleted or moved while the mock ran.`;
+  return `Kept in ${path}; smartlead-mock start goes on from there.`;
 }
 
 function duplicatesSentence(counts: Readonly<Record<string, number>>): string {

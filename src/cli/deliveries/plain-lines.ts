@@ -21,6 +21,8 @@ type Row = Pick<Delivery, "lead_email" | "campaign_id" | "max_attempts" | "resen
   readonly verdicts: ReadonlyMap<number, DuplicateVerdict>;
 };
 
+const NO_VERDICTS: Row["verdicts"] = new Map();
+
 /** Columns from left to right: time, event, lead, campaign, level, try, outcome and status, duration, verdict; the rest is free. */
 const WIDTH = { event: 26, lead: 24, campaign: 7, level: 8, try: 4, result: 17, duration: 6, verdict: 12 } as const;
 
@@ -232,7 +234,7 @@ function rowOf(delivery: Delivery): Row {
   const event_type = delivery.event_name ?? delivery.event_type;
   const isFromSmartLead = typeof proxied?.arrival === "number";
   const known = { event_type, lead_email, campaign_id, max_attempts, resent_from, isFromSmartLead };
-  return { ...known, level: webhook.level, attempts: 0, verdicts: new Map() };
+  return { ...known, level: webhook.level, attempts: 0, verdicts: NO_VERDICTS };
 }
 
 function head(

@@ -41,7 +41,7 @@ export async function dataFindings({ values }: Settings, cwd: string): Promise<r
   const path = resolve(cwd, name);
   const place = nearest(path);
   if (!isWritable(place)) {
-    const text = `The data directory ${printable(name)} cannot be written.`;
+    const text = `The data directory ${printable(name)} is not writable.`;
     return [problem("data", text, "Give one that can be by --data DIR, or keep nothing with --ephemeral.")];
   }
   const { holderOf } = await import("../../journal/storage/lock-holder.ts");
@@ -57,7 +57,7 @@ export async function dataFindings({ values }: Settings, cwd: string): Promise<r
 function diskFindings(place: string): readonly Finding[] {
   const free = freeBytes(place);
   if (free === null || free >= ENOUGH_DISK_BYTES) return [];
-  const text = `The disk of the data directory has ${Math.floor(free / 1024 / 1024)} MB left; when it is full the mock accepts nothing more.`;
+  const text = `The disk of the data directory has ${Math.floor(free / 1024 / 1024)} MB left; when it is full, the mock accepts nothing new.`;
   return [doubt("disk", text, "Make room, limit what is kept by retention in the configuration, or use --ephemeral.")];
 }
 

@@ -1,30 +1,14 @@
 import { printable } from "../../base/printable.ts";
-import type { Delivery } from "../../delivery/delivery.ts";
-import type { FaultView } from "../../delivery/faults/fault.ts";
 import { doubt, type Finding, fine, problem } from "../../harness/doctor/finding.ts";
 import type { MockState } from "../../mock/mock.ts";
-import type { Connection } from "../connection.ts";
-import { type ControlClient, controlClient } from "../control-client.ts";
+import { type Connection, type ControlClient, controlClient } from "../../server/client/control-client.ts";
+import type { WebhookScope } from "../../server/client/world-answers.ts";
 import { adviceForDelivery } from "../deliveries/delivery-advice.ts";
 
 /** Real ms that a mock may take to answer: another program on its port may never do. */
 const PATIENCE_MS = 3_000;
 /** Webhooks, faults and failures that are told one by one. */
 const MOST_TOLD = 5;
-
-/** Of `GET /_mock/world`. */
-interface WorldWebhook {
-  readonly id: number;
-  readonly name: string;
-  readonly level: string;
-  readonly url: string;
-  readonly disabled: boolean;
-  readonly events: readonly {
-    readonly event_type: string;
-    readonly receives: boolean;
-    readonly reason: string | null;
-  }[];
-}
 
 /** What a running mock says of itself. */
 export interface SeenMock {
@@ -36,8 +20,8 @@ export interface SeenMock {
 /** Throws `unreachable` where no mock answers, and `forbidden` where it wants another token. */
 export async function lookAtMock(connection: Connection): Promise<SeenMock> {
   const client = controlClient(connection, PATIENCE_MS);
-  const state = await client.get<MockState>("/state");
-  const { webhooks } = await client.get<{ webhooks: readonly WorldWebhook[] }>("/world");
+  const state = await client.call("GET /state");
+  const { webhooks } = await client.call("GET /world");
   const findings = [
     fine(
       "mock",
@@ -56,7 +40,7 @@ export async function lookAtMock(connection: Connection): Promise<SeenMock> {
 
 function clockFinding({ clock }: MockState): Finding {
   if (clock.mode !== "manual") return fine("clock", `The clock is ${clock.mode}, at ${clock.now}.`);
-  const text = `The clock is manual and stands at ${clock.now}: what is due later, such as a retry, waits until you move it.`;
+  const text = `The clock is manual and stopped at ${clock.now}: retries and other due events wait until you move it.`;
   return doubt("clock", text, "Press n in the console, call POST /_mock/clock, or start with --clock real.");
 }
 
@@ -64,21 +48,21 @@ function trafficFinding({ rate, counters, world_time: worldTime }: MockState): F
   const sent = `${counters.deliveries} deliveries so far, ${counters.failed} failed`;
   if (rate > 0 || worldTime !== null) return fine("traffic", `The account sends by itself; ${sent}.`);
   if (counters.events > 0) return fine("traffic", `The account sends nothing by itself (rate 0); ${sent}.`);
-  const text = "Nothing was sent yet: the account sends nothing by itself (rate 0).";
+  const text = "Nothing was sent yet, because the account sends nothing by itself (rate 0).";
   return doubt("traffic", text, "Send an event: `smartlead-mock trigger EMAIL_REPLY`, or start with --rate 1.");
 }
 
 function noWebhook(): Finding {
   const fix = "Start with --target URL, or register one over the REST API.";
-  return problem("webhook", "The mock has no webhook, so nobody gets its events.", fix);
+  return problem("webhook", "The mock has no webhook, so its events are sent nowhere.", fix);
 }
 
-function webhookFinding(webhook: WorldWebhook): Finding {
+function webhookFinding(webhook: WebhookScope): Finding {
   const { id, level, events, disabled } = webhook;
   const name = `Webhook ${id} ${printable(webhook.name)} (${level} level)`;
-  if (disabled) return problem("webhook", `${name} is switched off.`, "Switch it on over the REST API.");
+  if (disabled) return problem("webhook", `${name} is disabled.`, "Enable it with the REST API.");
   const missed = events.filter(({ receives }) => !receives);
-  if (missed.length === 0) return fine("webhook", `${name} gets all ${events.length} events that it asks for.`);
+  if (missed.length === 0) return fine("webhook", `${name} gets all ${events.length} events it subscribes to.`);
   const types = missed.map(({ event_type }) => event_type).join(", ");
   const text = `${name} does not get ${types}: ${printable(missed[0]?.reason ?? "it is shadowed")}`;
   const fix = `\`smartlead-mock explain ${missed[0]?.event_type ?? "EMAIL_REPLY"}\` shows which webhook takes precedence.`;
@@ -86,7 +70,7 @@ function webhookFinding(webhook: WorldWebhook): Finding {
 }
 
 async function faultFindings(client: ControlClient): Promise<readonly Finding[]> {
-  const { data } = await client.get<{ data: readonly FaultView[] }>("/faults");
+  const { data } = await client.call("GET /faults");
   const active = data.filter(({ ended }) => !ended);
   return active.slice(0, MOST_TOLD).map(({ id, kind, explain }) => {
     const text = `A fault is armed (${kind}): ${printable(explain)}`;
@@ -96,7 +80,7 @@ async function faultFindings(client: ControlClient): Promise<readonly Finding[]>
 
 /** The newest failure is told; the others are most often the same again. */
 async function failureFindings(client: ControlClient): Promise<readonly Finding[]> {
-  const { data } = await client.get<{ data: readonly Delivery[] }>("/deliveries", { state: "failed", limit: 1 });
+  const { data } = await client.call("GET /deliveries", { query: { state: "failed", limit: 1 } });
   return data.map((delivery) => {
     const { what, fix } = adviceForDelivery(delivery);
     return doubt("failure", `The newest failure: ${what}`, fix);

@@ -8,10 +8,10 @@ export const EXPLORE: CommandSpec = {
   takesCommand: true,
   summary: "find the shortest sequence of events and faults that breaks your receiver",
   description:
-    "Plays random lawful histories with random faults against the receiver, in virtual time, until one breaks a property: an event is " +
-    "processed twice, an acknowledged one is lost, one is never accepted, or the receiver does not recover. What fails is played again in fresh " +
-    "conditions, made as short as it can be, and written as a scenario that run plays. The same --seed tries the same histories. Exit code: 0 when " +
-    "nothing was found, 1 when something was, 2 for a mistake in the call, 3 when the receiver cannot be reached, 130 when it was stopped before.",
+    "Sends random valid histories with random faults to the receiver, in virtual time, until one breaks a property: an event is " +
+    "processed twice, an acknowledged event is lost, an event is never accepted, or the receiver does not recover. A failure is repeated, " +
+    "shortened, and saved as a scenario for run. The same --seed tries the same histories. Exit code: 0 when " +
+    "nothing was found, 1 when something was, 2 for a usage error, 3 when the receiver cannot be reached, 130 when it was stopped before.",
   options: [
     "target",
     "budget",
@@ -30,24 +30,24 @@ export const EXPLORE: CommandSpec = {
   ],
   wording: {
     ...STAGED_WORDING,
-    dialect: "guide or live only (default: the one that the receiver does most for)",
+    dialect: "guide or live only (default: the one for which the receiver does more work)",
     seed: "draws the histories (default: 1)",
     force: "let --save and --report replace a file that holds something else",
-    minTimeout: "minimum real time before an answer is given up (default: 2s)",
+    minTimeout: "minimum real time to wait for an answer (default: 2s)",
   },
   examples: [
-    { does: "a receiver that runs", line: "smartlead-mock explore --target http://localhost:3000/webhooks/smartlead" },
+    { does: "a running receiver", line: "smartlead-mock explore --target http://localhost:3000/webhooks/smartlead" },
     {
-      does: "one that is started for it; what fails is kept",
+      does: "start the receiver, and save the failure",
       line: "smartlead-mock explore --save broken.yaml -- node server.js",
     },
-    { does: "what was found, again", line: "smartlead-mock run broken.yaml -- node server.js" },
+    { does: "repeat what was found", line: "smartlead-mock run broken.yaml -- node server.js" },
     {
-      does: "ten minutes at night, with histories of another seed",
+      does: "ten minutes, with another seed",
       line: "smartlead-mock explore --budget 10m --seed 42 --report junit=explore.xml -- node server.js",
     },
     {
-      does: "with the rows of a table as evidence",
+      does: "with a row count as evidence",
       line: "smartlead-mock explore --target http://localhost:3000/hook --probe-cmd ./count-replies.sh",
     },
   ],

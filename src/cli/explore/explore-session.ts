@@ -66,7 +66,8 @@ async function explore(context: CommandContext, session: Session): Promise<numbe
   const saved = save === null ? null : saveScenario(context, save, explored);
   const items = propertyItems(explored, wordsOf(context, { plan, saved, isStopped: signal.aborted }));
   for (const item of items) reports.item(item, EXPLORE_GROUP);
-  const report = reportOf({ plan, items, explored, isStopped: signal.aborted });
+  const target = found?.receiver.url ?? plan.target;
+  const report = reportOf({ plan, target, items, explored, isStopped: signal.aborted });
   reports.end(report);
   return report.exit_code;
 }
@@ -184,13 +185,15 @@ function wordsOf({ settings: { values, layerOf } }: CommandContext, { plan, save
 
 interface ReportParts {
   readonly plan: VerifyPlan;
+  /** Where the receiver was found, or was to be. */
+  readonly target: string | undefined;
   readonly items: readonly ReportItem[];
   readonly explored: Explored;
   readonly isStopped: boolean;
 }
 
 /** What was found before a signal came is a failure like any other. */
-function reportOf({ plan: { settings, target }, items, explored, isStopped }: ReportParts): Report {
+function reportOf({ plan: { settings }, target, items, explored, isStopped }: ReportParts): Report {
   const { seed, run, policy, dialect } = settings;
   const spoken = explored.profile?.dialect ?? dialect;
   const isOpen = isStopped && explored.found === null;

@@ -4,13 +4,13 @@ import type { CommandSpec } from "../command.ts";
 export const HOLD: CommandSpec = {
   name: "hold",
   args: [
-    { name: "ACTION", description: "list (unless said), show, release, answer or drop" },
-    { name: "ID|all", description: "of the delivery whose attempt is held; all of them with release" },
+    { name: "ACTION", description: "list (the default), show, release, answer or drop" },
+    { name: "ID|all", description: "id of the delivery whose attempt is held; all with release" },
   ],
-  summary: "look at deliveries that are held, change them, let them go, answer or drop them",
+  summary: "look at held deliveries, and release, change, answer or drop them",
   description:
-    "A fault of kind hold keeps an attempt before it goes out (at=request), or its answer before it counts (at=answer), until somebody decides " +
-    "or its time is over (5m of real time unless for= says otherwise). Everything else goes on meanwhile.",
+    "The fault hold pauses an attempt before it is sent (at=request), or its answer before it counts (at=answer), until you decide or its time is " +
+    "over (5m of real time; for= changes it). Everything else continues meanwhile.",
   options: ["status", "header", "body", "connect", "token"],
   wording: {
     header: "another header, 'Name: value'; repeatable",
@@ -18,12 +18,12 @@ export const HOLD: CommandSpec = {
   },
   examples: [
     {
-      does: "hold the next reply before it goes out",
+      does: "hold the next reply before it is sent",
       line: "smartlead-mock faults arm hold:event_type=EMAIL_REPLY,limit=1",
     },
-    { does: "what is held", line: "smartlead-mock hold" },
+    { does: "list what is held", line: "smartlead-mock hold" },
     {
-      does: "let it go with another body",
+      does: "release it with another body",
       line: "smartlead-mock hold release dlv_0123456789abcdef0123 --body reply.json",
     },
     {
@@ -31,7 +31,7 @@ export const HOLD: CommandSpec = {
       line: "smartlead-mock hold answer dlv_0123456789abcdef0123 --status 503",
     },
     { does: "as if the connection had been reset", line: "smartlead-mock hold drop dlv_0123456789abcdef0123" },
-    { does: "let everything go", line: "smartlead-mock hold release all" },
+    { does: "release everything", line: "smartlead-mock hold release all" },
   ],
   load: async () => (await import("../commands/hold.ts")).hold,
 };

@@ -6,12 +6,11 @@ import { joinedLoad } from "../../harness/load/joined.ts";
 import type { Loaded } from "../../harness/load/load.ts";
 import { LOAD_GROUP, loadItems, measuresOf, tableOf } from "../../harness/load/load-items.ts";
 import { type Threshold, thresholdsOf } from "../../harness/load/thresholds.ts";
-import type { JoinedSummary } from "../../mock/joined-load.ts";
 import { assembleReport } from "../../reports/assemble.ts";
 import type { Report } from "../../reports/report.ts";
+import { controlClient } from "../../server/client/control-client.ts";
 import type { CommandContext } from "../command.ts";
 import { connectionOf } from "../connection.ts";
-import { controlClient } from "../control-client.ts";
 import { progressLine } from "../output/progress-line.ts";
 import { openSessionReports, reportRequestsOf } from "../reports/session-reports.ts";
 import { VERSION } from "../version.ts";
@@ -31,13 +30,13 @@ export async function runJoin(context: CommandContext, file: string, signal: Abo
   const client = controlClient(connectionOf(settings));
   const { events } = manifest;
   for (let from = 0; from < events.length; from += EVENTS_OF_CALL)
-    await client.post("/joined", { events: events.slice(from, from + EVENTS_OF_CALL) });
+    await client.call("POST /joined", { body: { events: events.slice(from, from + EVENTS_OF_CALL) } });
   const progress = progressLine(io);
   const reports = await openSessionReports(context, progress.stdout);
   try {
     const loaded = await joinedLoad({
       planned: events.length,
-      summary: () => client.get<JoinedSummary>("/joined"),
+      summary: () => client.call("GET /joined"),
       forMs: values.for ?? null,
       signal,
       onProgress: (sent, { answers }) => progress.say(`${sent}/${events.length} events sent, ${answers} answers`),
@@ -65,7 +64,7 @@ function readManifest(path: string, file: string): Manifest {
     });
   }
   if (isManifest(manifest)) return manifest;
-  throw usage(`--join ${file} is no manifest of smartlead-mock export.`);
+  throw usage(`--join ${file} is not a manifest of smartlead-mock export.`);
 }
 
 /** What stands in each event is checked by the mock. */
@@ -84,7 +83,7 @@ interface Found {
 function reportOf({ settings: { values } }: CommandContext, { manifest, thresholds, loaded, file }: Found): Report {
   const { seed, run, rate } = manifest;
   const measures = measuresOf(loaded, rate);
-  const words = { seed, run, again: `smartlead-mock load --join ${file}` };
+  const words = { seed, run, again: `smartlead-mock load --join ${file}${values.strict === true ? " --strict" : ""}` };
   const items = loadItems(loaded, { thresholds, measures, words });
   const isOpen = loaded.isStopped && loaded.sent < loaded.planned;
   return assembleReport({

@@ -8,10 +8,10 @@ export const LOAD: CommandSpec = {
   takesCommand: true,
   summary: "send events at a rate and report answer times, errors, and lost or doubled work",
   description:
-    "Events of the account arrive by the clock, whatever the receiver answers, and each answer is timed from the moment its event was due. " +
-    "Retries that wait when the last event has arrived are made at once. At the end a table: sent, answered, errors by kind, percentiles, " +
-    "the rate, and where the receiver shows its work, what was done, lost and doubled. Exit code: 0 when no threshold was crossed, 1 when one " +
-    "was, 2 for a mistake in the call, 3 when the receiver cannot be reached, 4 with --strict when something was not measured, 130 when it was stopped.",
+    "Sends events of the account at a fixed rate, without waiting for answers. Each answer is timed from the moment its event was due. " +
+    "Retries that are still waiting after the last event are sent at once. It then prints a table: sent, answered, errors by kind, percentiles, " +
+    "the rate, and if the receiver shows its work, what was done, lost and doubled. Exit code: 0 when no threshold was crossed, 1 when one " +
+    "was, 2 for a usage error, 3 when the receiver cannot be reached, 4 with --strict when something was not measured, 130 when it was stopped.",
   options: [
     "target",
     "rate",
@@ -50,15 +50,15 @@ export const LOAD: CommandSpec = {
       line: "smartlead-mock load --rate 50 --for 30s --threshold p95=500ms --threshold errors=1% --report pretty,junit=load.xml -- node server.js",
     },
     {
-      does: "with duplicates, delays and lost answers among them",
+      does: "with duplicates, delays and lost answers",
       line: "smartlead-mock load --target http://localhost:3000/hook --rate 20 --for 1m --chaos heavy",
     },
     {
-      does: "what k6 or Artillery send from other machines, counted by a running mock",
+      does: "count what k6 or Artillery send from other machines",
       line: "smartlead-mock load --join load/manifest.json --threshold lost=0",
     },
     {
-      does: "with the lines that the receiver prints as evidence",
+      does: "with the receiver's printed lines as evidence",
       line: "smartlead-mock load --rate 20 --for 10s --effect-log Reply.from -- node server.js",
     },
   ],

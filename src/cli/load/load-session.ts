@@ -2,23 +2,13 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { quoted } from "../../base/shell-words.ts";
 import { formatDuration } from "../../base/time/duration.ts";
-import { systemTime } from "../../base/time/system-clock.ts";
 import { unlessAborted } from "../../base/time/unless-aborted.ts";
 import type { FaultRule } from "../../delivery/faults/fault.ts";
-import {
-  LOAD_CONCURRENCY,
-  type Loaded,
-  type LoadProgress,
-  loadReceiver,
-  MAX_LOAD_EVENTS,
-} from "../../harness/load/load.ts";
+import { type Loaded, type LoadProgress, MAX_LOAD_EVENTS } from "../../harness/load/load.ts";
+import { loadAt } from "../../harness/load/load-at.ts";
 import { LOAD_GROUP, loadItems, measuresOf, tableOf } from "../../harness/load/load-items.ts";
 import { type Threshold, thresholdsOf, timeText } from "../../harness/load/thresholds.ts";
 import type { Probe } from "../../harness/probe/probe.ts";
-import { sendingOptionsOf } from "../../harness/verify/verify-settings.ts";
-import { createMock } from "../../mock/create-mock.ts";
-import type { SmartLeadMock } from "../../mock/mock.ts";
-import { DEFAULT_MIN_TIMEOUT_MS } from "../../mock/mock-settings.ts";
 import { assembleReport } from "../../reports/assemble.ts";
 import type { Report } from "../../reports/report.ts";
 import type { CommandContext } from "../command.ts";
@@ -28,7 +18,7 @@ import { CLOSE_WITHIN_MS } from "../process/end-process.ts";
 import { checkTargets } from "../receiver/check-target.ts";
 import { type LogRequest, logRequestOf } from "../receiver/log-evidence.ts";
 import { probeOf } from "../receiver/probe-flags.ts";
-import { openOutput, openReceiver } from "../receiver/receiver-session.ts";
+import { type OpenReceiver, openOutput, openReceiver } from "../receiver/receiver-session.ts";
 import { reportRequestsOf } from "../reports/session-reports.ts";
 import { planVerify, type VerifyPlan } from "../verify/verify-plan.ts";
 import { type Closers, closeAll } from "../verify/verify-session.ts";
@@ -97,14 +87,10 @@ async function load(context: CommandContext, session: Session): Promise<number> 
   const { plan, log, signal, closers } = session;
   const { progress, reports } = await openOutput(context, closers);
   const { front, found } = await openReceiver(context, { plan, log, signal, closers });
-  const mock = found === null ? null : loadMock(plan, found.receiver.url, session.faults);
-  if (mock !== null) {
-    front.enter(mock);
-    closers.push(() => mock.close(0));
-  }
-  const loaded = mock === null ? null : await send(session, { mock, progress });
+  const target = found?.receiver.url;
+  const loaded = target === undefined ? null : await send(session, { target, front, progress });
   progress.end();
-  const report = reportOf(context, { session, loaded });
+  const report = reportOf(context, { session, loaded, target });
   const items = report.groups.flatMap((group) => group.items);
   reports.begin({ command: "load", items: items.length });
   for (const item of items) reports.item(item, LOAD_GROUP);
@@ -112,26 +98,26 @@ async function load(context: CommandContext, session: Session): Promise<number> 
   return report.exit_code;
 }
 
-/** On the real clock; an answer is waited for as long as SmartLead does, also once the clock jumps to the retries. */
-function loadMock({ settings }: VerifyPlan, target: string, faults: readonly FaultRule[]): SmartLeadMock {
-  const { policy, dialect, run, now } = settings;
-  return createMock({
-    ...sendingOptionsOf({ ...settings, target }),
-    run: `${run}-load`,
-    now: Math.max(now, systemTime.epochMs()),
-    minTimeoutMs: policy.timeoutMs ?? DEFAULT_MIN_TIMEOUT_MS,
-    ...(dialect === null ? {} : { dialect }),
-    faults,
-    concurrencyPerWebhook: LOAD_CONCURRENCY,
-    concurrencyTotal: LOAD_CONCURRENCY,
-  });
+interface Opened {
+  readonly target: string;
+  readonly front: OpenReceiver["front"];
+  readonly progress: ProgressLine;
 }
 
 function send(
-  { rate, forMs, probe, signal }: Session,
-  { mock, progress }: { readonly mock: SmartLeadMock; readonly progress: ProgressLine },
+  { plan, faults, rate, forMs, probe, signal }: Session,
+  { target, front, progress }: Opened,
 ): Promise<Loaded> {
-  return loadReceiver({ mock, rate, forMs, probe, signal, onProgress: (now) => progress.say(progressText(now)) });
+  return loadAt({
+    settings: { ...plan.settings, target },
+    faults,
+    rate,
+    forMs,
+    probe,
+    signal,
+    enter: (mock) => front.enter(mock),
+    onProgress: (now) => progress.say(progressText(now)),
+  });
 }
 
 function progressText({ phase, sent, of, answered, errors, p95 }: LoadProgress): string {
@@ -140,10 +126,14 @@ function progressText({ phase, sent, of, answered, errors, p95 }: LoadProgress):
   return phase === "draining" ? `${now}; waiting for answers and retries` : `${now}; waiting for the work`;
 }
 
-function reportOf(
-  context: CommandContext,
-  { session, loaded }: { readonly session: Session; readonly loaded: Loaded | null },
-): Report {
+interface Reported {
+  readonly session: Session;
+  readonly loaded: Loaded | null;
+  /** Where the receiver was found; `undefined` = it was stopped before. */
+  readonly target: string | undefined;
+}
+
+function reportOf(context: CommandContext, { session, loaded, target = session.plan.target }: Reported): Report {
   const { plan, thresholds, rate, signal } = session;
   const { seed, run, policy, dialect } = plan.settings;
   const measures = loaded === null ? null : measuresOf(loaded, rate);
@@ -156,7 +146,7 @@ function reportOf(
     run,
     policies: [{ name: policy.name, note: policy.note }],
     dialects: [dialect ?? "guide"],
-    target: plan.target === undefined ? null : maskSecrets(plan.target),
+    target: target === undefined ? null : maskSecrets(target),
     groups: [{ ...LOAD_GROUP, items }],
     ...(loaded === null || measures === null ? {} : { table: tableOf(loaded, rate), measures }),
     duration_ms: loaded?.durationMs ?? 0,
@@ -172,9 +162,12 @@ function againText({ settings: { values, layerOf } }: CommandContext, { wording 
   const limits = (values.threshold ?? []).map((text) => `--threshold ${quoted(text)}`);
   const faults = (values.fault ?? []).map((text) => `--fault ${quoted(text)}`);
   const chaos = values.chaos === undefined ? [] : [`--chaos ${quoted(values.chaos)}`];
+  const strict = values.strict === true ? ["--strict"] : [];
   const behind = command === null ? [] : ["--", ...command.map(quoted)];
   const size = ["--rate", String(values.rate), "--for", span, "--seed", String(values.seed ?? 1)];
-  return ["smartlead-mock load", ...to, ...size, ...limits, ...faults, ...chaos, ...flags, ...behind].join(" ");
+  return ["smartlead-mock load", ...to, ...size, ...limits, ...faults, ...chaos, ...strict, ...flags, ...behind].join(
+    " ",
+  );
 }
 
 function usage(sentence: string): SmartLeadMockError {

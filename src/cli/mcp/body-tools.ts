@@ -16,8 +16,14 @@ const payload = defineTool({
   description:
     "The body that a receiver gets for an event, or its JSON Schema. Needs no running mock; the same seed gives the same body.",
   input: z.strictObject({
-    event: z.enum(EVENT_TYPES),
-    dialect: z.enum(DIALECTS).optional().describe("guide (the documentation's shape), live (as captured) or core"),
+    event: positional(100).describe(
+      `the event type: ${EVENT_TYPES.join(", ")}, or one that a dialect of your own adds`,
+    ),
+    dialect: z
+      .string()
+      .regex(/^[a-z\d][\w-]{0,60}$/i, "must be the name of a dialect")
+      .optional()
+      .describe(`${DIALECTS.join(", ")} (live: as captured), or the name of a dialect of your own`),
     seed: z.number().int().min(0).optional(),
     schema: z.boolean().optional().describe("the JSON Schema in the place of a sample"),
   }),

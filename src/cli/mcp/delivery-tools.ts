@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { DELIVERY_STATES, type Delivery } from "../../delivery/delivery.ts";
 import { answerText } from "../../harness/verify/judging/findings.ts";
+import { type ControlClient, controlClient } from "../../server/client/control-client.ts";
 import { EVENT_TYPES } from "../../smartlead/events/event-types.ts";
 import { connectionOf } from "../connection.ts";
-import { type ControlClient, controlClient } from "../control-client.ts";
 import { adviceForDelivery } from "../deliveries/delivery-advice.ts";
 import { callCommand } from "./call-command.ts";
 import { answerOf, connectFlags, flags } from "./command-answer.ts";
@@ -15,7 +15,9 @@ const MAX_EVENTS = 100;
 /** Characters of an answer of the receiver that are shown. */
 const ANSWER_CHARACTERS = 500;
 
-const event = z.enum(EVENT_TYPES).describe("the event type");
+const event = positional(100).describe(
+  `the event type: ${EVENT_TYPES.join(", ")}, or one that a dialect of your own adds`,
+);
 const campaign = z.number().int().min(1).optional().describe("id of the campaign it happens in");
 const id = positional(200).describe("id of the delivery, such as dlv_0123456789abcdef0123");
 
@@ -128,12 +130,12 @@ const explainEvent = defineTool({
 export const DELIVERY_TOOLS: readonly Tool[] = [trigger, list, show, explainFailure, resend, explainEvent];
 
 async function newestFailure(client: ControlClient): Promise<Delivery | null> {
-  const { data } = await client.get<{ data: readonly Delivery[] }>("/deliveries", { state: "failed", limit: 1 });
+  const { data } = await client.call("GET /deliveries", { query: { state: "failed", limit: 1 } });
   return data[0] ?? null;
 }
 
 async function oneDelivery(client: ControlClient, delivery: string): Promise<Delivery> {
-  return (await client.get<{ data: Delivery }>(`/deliveries/${encodeURIComponent(delivery)}`)).data;
+  return (await client.call("GET /deliveries/:id", { params: { id: delivery } })).data;
 }
 
 function rowOf(delivery: Delivery) {

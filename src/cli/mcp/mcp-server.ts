@@ -68,11 +68,20 @@ async function answerOf(tool: Tool, input: unknown, context: ToolContext): Promi
   try {
     return await tool.run(input, context);
   } catch (error) {
-    if (error instanceof z.ZodError) return { text: `${tool.name}: ${z.prettifyError(error)}`, isError: true };
+    if (error instanceof z.ZodError) return { text: inputSentence(tool.name, error), isError: true };
     if (error instanceof SmartLeadMockError) return { text: error.message, isError: true };
     const text = error instanceof Error ? error.message : String(error);
     return { text: `This is a defect of smartlead-mock itself (${text}).`, isError: true };
   }
+}
+
+/** `list_deliveries: limit must be at most 50.`, for each field that is wrong. */
+function inputSentence(tool: string, { issues }: z.ZodError): string {
+  const said = issues.map(({ path, message }) => {
+    const what = message.charAt(0).toLowerCase() + message.slice(1);
+    return path.length === 0 ? what : `${path.join(".")}: ${what}`;
+  });
+  return `${tool} was called with a wrong input: ${said.join("; ")}.`;
 }
 
 function unknownTool(name: string): ToolAnswer {

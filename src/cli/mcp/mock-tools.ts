@@ -15,7 +15,7 @@ const state = defineTool({
   description: "Run, clock, retry policy, dialect, target, rate, counters and webhooks of the running mock.",
   input: z.strictObject({}),
   readOnly: true,
-  run: async (_input, tool) => ({ text: "The running mock.", data: await clientOf(tool).get("/state") }),
+  run: async (_input, tool) => ({ text: "The running mock.", data: await clientOf(tool).call("GET /state") }),
 });
 
 const clock = defineTool({
@@ -32,7 +32,10 @@ const clock = defineTool({
   }),
   readOnly: false,
   // The mock says what is wrong with the call.
-  run: async (input, tool) => ({ text: "The clock was moved.", data: await clientOf(tool).post("/clock", input) }),
+  run: async (input, tool) => ({
+    text: "The clock was moved.",
+    data: await clientOf(tool).call("POST /clock", { body: input }),
+  }),
 });
 
 const listFaults = defineTool({

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { parse } from "yaml";
+import { type BuiltService, builtServices, isObject } from "./compose-file.ts";
 import { type Source, textIn } from "./project-files.ts";
 
 /** Where the receiver listens, as far as files tell. */
@@ -40,6 +40,16 @@ const LITERAL =
 /** A constant that `listen` gets: `const PORT = 4000`. */
 const CONSTANT = /^\s*(?:export\s+)?(?:const|let|var)?\s*(?:PORT|port)\s*(?::\s*\w+)?\s*=\s*["']?(\d{2,5})\b/m;
 
+/** Servers that load the application themselves, where they listen unless told, and whether they read PORT on their own. */
+const SERVERS = [
+  { pattern: /\bgunicorn\b/, port: 8000, readsPort: true },
+  { pattern: /\b(?:uvicorn|hypercorn|daphne)\b/, port: 8000, readsPort: false },
+  { pattern: /\bwaitress-serve\b/, port: 8080, readsPort: false },
+  { pattern: /\bflask\b.*\brun\b/, port: 5000, readsPort: false },
+] as const;
+/** `$PORT`, `${PORT}`. */
+export const PORT_VARIABLE = /\$\{?PORT\b/;
+
 /** From the surest to the vaguest: the script, `.env`, the sources, a compose file, the framework's usual port. */
 export async function findPort(clues: PortClues): Promise<FoundPort> {
   const mapped = await composePorts(clues.folder);
@@ -54,8 +64,16 @@ export async function findPort(clues: PortClues): Promise<FoundPort> {
 type Found = Omit<FoundPort, "doubts">;
 
 function inScript({ script }: PortClues): Found | null {
-  const port = portOf(IN_SCRIPT.exec(script?.line ?? ""));
-  return port === null ? null : { port, from: script?.file ?? null, isFromEnvironment: false };
+  const line = script?.line ?? "";
+  const from = script?.file ?? null;
+  const port = portOf(IN_SCRIPT.exec(line));
+  if (port !== null) return { port, from, isFromEnvironment: false };
+  const fallback = portOf(FALLBACK.exec(line));
+  if (fallback !== null) return { port: fallback, from, isFromEnvironment: true };
+  const server = SERVERS.find(({ pattern }) => pattern.test(line));
+  if (server === undefined) return null;
+  // A server that is told nothing listens where it always does, whatever `app.run(port=…)` in the sources says.
+  return { port: server.port, from, isFromEnvironment: server.readsPort || PORT_VARIABLE.test(line) };
 }
 
 async function inDotEnv(folder: string): Promise<Found | null> {
@@ -98,31 +116,14 @@ interface MappedPort {
   readonly container: number;
 }
 
-const COMPOSE = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
-
 /** The ports that a compose file maps to services which are built here. */
 async function composePorts(folder: string): Promise<readonly MappedPort[]> {
-  for (const file of COMPOSE) {
-    const text = await textIn(join(folder, file));
-    if (text !== null) return servicesIn(text).flatMap((service) => mappedIn(service, file));
-  }
-  return [];
-}
-
-function servicesIn(text: string): readonly Record<string, unknown>[] {
-  try {
-    const services: unknown = (parse(text) as { services?: unknown } | null)?.services;
-    const all = isObject(services) ? Object.values(services).filter(isObject) : [];
-    return all.filter((service) => "build" in service);
-  } catch {
-    return [];
-  }
+  return (await builtServices(folder)).flatMap(mappedIn);
 }
 
 /** `8080:3000`, `127.0.0.1:8080:3000`, `${PORT:-8080}:3000`, and the long form. */
-function mappedIn({ ports }: Record<string, unknown>, file: string): readonly MappedPort[] {
-  if (!Array.isArray(ports)) return [];
-  return ports.flatMap((one: unknown) => {
+function mappedIn({ file, ports }: BuiltService): readonly MappedPort[] {
+  return ports.flatMap((one) => {
     const text = isObject(one) ? `${one.published}:${one.target}` : String(one).replace(/\$\{\w+:-(\d+)\}/g, "$1");
     const [, host, container] = /(?:^|:)(\d{2,5}):(\d{2,5})(?:\/tcp)?$/.exec(text) ?? [];
     return host === undefined ? [] : [{ file, host: Number(host), container: Number(container) }];
@@ -140,8 +141,4 @@ function composeDoubts(port: number, mapped: readonly MappedPort[]): readonly st
 function portOf(match: RegExpExecArray | null): number | null {
   const port = Number(match?.[1]);
   return port > 0 && port <= 65_535 ? port : null;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

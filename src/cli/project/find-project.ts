@@ -1,6 +1,6 @@
 import { join, posix } from "node:path";
 import { findEndpoint } from "./find-endpoint.ts";
-import { findPort } from "./find-port.ts";
+import { findPort, PORT_VARIABLE } from "./find-port.ts";
 import type { ProjectKind } from "./project.ts";
 import { isThere, sourcesIn } from "./project-files.ts";
 import { projectKind } from "./project-kind.ts";
@@ -29,7 +29,7 @@ export async function findProject(folder: string, most?: number): Promise<FoundP
   const { kind, name, install, start, script } = found;
   const clues = { folder, sources, script, usual: found.port, endpointFile: endpoint.file };
   const { port, from, isFromEnvironment, doubts } = await findPort(clues);
-  const isPortFixed = isFromEnvironment === false && start !== null && !start.some((word) => word.includes("$PORT"));
+  const isPortFixed = isFromEnvironment === false && start !== null && !start.some((word) => PORT_VARIABLE.test(word));
   const fixed = `${from ?? "It"} listens on ${port} whatever PORT says, so the workflow uses that port.`;
   return {
     ...{ kind, name, install, start, port, portFrom: from, isPortFixed },

@@ -5,6 +5,7 @@ import { parsedJson } from "../../base/parsed-json.ts";
 import type { ProjectFolder, ProjectKind } from "./project.ts";
 import { isThere, type Source, textIn } from "./project-files.ts";
 import { pythonProject } from "./python-project.ts";
+import { withStatedStart } from "./stated-start.ts";
 
 const NAMES = [
   ...[
@@ -36,12 +37,7 @@ const NAMES = [
 export async function projectKind(folder: string, sources: readonly Source[]): Promise<ProjectKind> {
   const there = await Promise.all(NAMES.map((name) => isThere(join(folder, name))));
   const project = { folder, sources, has: new Set(NAMES.filter((_, at) => there[at] === true)) };
-  const { has } = project;
-  const found = await byFiles(project);
-  if (found.start !== null || !has.has("Procfile")) return found;
-  const web = /^web:\s*(.+)$/m.exec((await textIn(join(folder, "Procfile"))) ?? "")?.[1];
-  if (web === undefined) return found;
-  return { ...found, start: ["sh", "-c", web], script: { file: "Procfile", line: web }, doubts: [] };
+  return withStatedStart(await byFiles(project), project);
 }
 
 function byFiles(project: ProjectFolder): Promise<ProjectKind> | ProjectKind {
@@ -102,6 +98,7 @@ async function nodeProject({ folder, has }: ProjectFolder): Promise<ProjectKind>
     install: [...(lock?.install ?? ["npm install"]), ...build],
     start,
     script: { file: "package.json", line },
+    isStated: name === "start",
     port: USUAL_PORTS.find(([one]) => one in needs)?.[1] ?? 3000,
     doubts: nodeDoubts(name, start),
   };

@@ -11,6 +11,10 @@ export interface ProjectKind {
   readonly start: readonly string[] | null;
   /** What the start command really runs, and the file that says so. */
   readonly script: { readonly file: string; readonly line: string } | null;
+  /** The project itself says so, as in a script "start" of package.json; else it is a guess by the framework. */
+  readonly isStated?: boolean;
+  /** What comes before each command, such as `uv run `. */
+  readonly prefix?: string;
   /** Of the framework. */
   readonly port: number;
   readonly doubts: readonly string[];

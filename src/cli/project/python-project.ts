@@ -19,6 +19,7 @@ export async function pythonProject({ folder, sources, has }: ProjectFolder): Pr
     install,
     start: line === null ? null : ["sh", "-c", line],
     script: found.script,
+    prefix,
     port: found.port,
     doubts: found.doubts,
   };

@@ -15,5 +15,5 @@ export function probeOf({ settings, io }: CommandContext): Probe | null {
 
 function mustBeUrl(text: string): string {
   if (/^https?:\/\//i.test(text) && URL.canParse(text)) return text;
-  throw new SmartLeadMockError("usage", `--probe ${text} is no http or https URL; for a command use --probe-cmd.`);
+  throw new SmartLeadMockError("usage", `--probe ${text} is not an http or https URL; for a command use --probe-cmd.`);
 }

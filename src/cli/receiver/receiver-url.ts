@@ -55,6 +55,6 @@ export function mustBeHttp(url: string, name: string): void {
   }
   throw new SmartLeadMockError(
     "usage",
-    `${name} ${maskSecrets(url)} is no http or https URL; write it like http://localhost:3000/webhooks/smartlead.`,
+    `${name} ${maskSecrets(url)} is not an http or https URL; write it like http://localhost:3000/webhooks/smartlead.`,
   );
 }

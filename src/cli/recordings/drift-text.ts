@@ -42,6 +42,7 @@ function eventText(event: EventDrift, paint: Paint): readonly string[] {
   return [
     `${paint("strong", titleOf(event))}, ${bodies(event.bodies)}: ${dialect}, ${count}${farther === "" ? "" : paint("quiet", ` (${farther})`)}`,
     ...(event.enveloped ? [`  ${paint("quiet", placesText(event))}`] : []),
+    ...(event.masked.length === 0 ? [] : [`  ${paint("quiet", maskedText(event.masked))}`]),
     ...differences.map((one) => {
       const [mark, tone] = MARKS[one.kind];
       const seen =
@@ -57,6 +58,11 @@ const MAX_PLACES = 3;
 function placesText({ places, bodies: count }: EventDrift): string {
   const shown = places.slice(0, MAX_PLACES).map(printable);
   return `in ${shown.join(", ")}${count > shown.length ? ` and ${count - shown.length} more` : ""}`;
+}
+
+function maskedText(paths: readonly string[]): string {
+  const [what, its] = paths.length === 1 ? ["is", "its value is"] : ["are", "their values are"];
+  return `${paths.map(printable).join(", ")} ${what} masked in the file, so ${its} not compared`;
 }
 
 function titleOf({ name, event_type, shape }: EventDrift): string {

@@ -18,7 +18,7 @@ export const SIGNATURE_COMMANDS: readonly CommandSpec[] = [
     },
     examples: [
       { does: "sign a body", line: "smartlead-mock sign body.json --secret s3cret" },
-      { does: "what a pipe brings", line: "smartlead-mock sign - --secret s3cret" },
+      { does: "from a pipe", line: "smartlead-mock sign - --secret s3cret" },
       { does: "the hex digest alone", line: "smartlead-mock sign body.json --secret s3cret --signature hex" },
     ],
     load: async () => (await import("../commands/sign.ts")).sign,
@@ -28,7 +28,7 @@ export const SIGNATURE_COMMANDS: readonly CommandSpec[] = [
     args: [FILE],
     summary: "check an X-Smartlead-Signature against a body, and say why it does not fit",
     description:
-      "Compares a signature with the body's bytes. Where it does not fit, it looks for the usual mistakes: a newline at the end, JSON that was parsed and " +
+      "Compares a signature with the body's bytes. If it does not match, it looks for common mistakes: a newline at the end, JSON that was parsed and " +
       "written again, an encoding, another prefix, form or algorithm, a secret with blanks or quotes around it. " +
       "Exit code: 0 when it is valid, 1 when it is not, 2 for a mistake in the call.",
     options: ["givenSignature", "secret", "previousSecret"],

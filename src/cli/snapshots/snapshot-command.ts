@@ -6,7 +6,7 @@ export const SNAPSHOT: CommandSpec = {
   args: [
     {
       name: "ACTION",
-      description: "list (unless said), save, restore or delete",
+      description: "list (the default), save, restore or delete",
       values: ["list", "save", "restore", "delete"],
     },
     { name: "NAME", description: "of the snapshot: up to 64 letters, digits, -, _ and ." },
@@ -21,12 +21,12 @@ export const SNAPSHOT: CommandSpec = {
     force: "replace a file that holds something else",
   },
   examples: [
-    { does: "keep the present state in the mock", line: "smartlead-mock snapshot save before-the-reply" },
+    { does: "save the current state in the mock", line: "smartlead-mock snapshot save before-the-reply" },
     { does: "go back to it", line: "smartlead-mock snapshot restore before-the-reply" },
-    { does: "what is kept", line: "smartlead-mock snapshot list" },
+    { does: "list the snapshots", line: "smartlead-mock snapshot list" },
     { does: "a file for CI", line: "smartlead-mock snapshot save --file fixtures/warm-account.json" },
     {
-      does: "begin from it, with ids that the receiver has not seen",
+      does: "restore it, with ids that the receiver has not seen",
       line: "smartlead-mock snapshot restore --file fixtures/warm-account.json --ids new",
     },
   ],

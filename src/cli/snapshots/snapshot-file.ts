@@ -44,7 +44,7 @@ export async function readSnapshotFile(file: string, { cwd }: Pick<Io, "cwd">): 
   }
   const snapshot = size > MAX_SNAPSHOT_BYTES ? undefined : parsedJson(readText(path, file));
   if (snapshot !== undefined) return snapshot;
-  throw new SmartLeadMockError("usage", `--file: ${file} is no snapshot of smartlead-mock, or it is not whole.`);
+  throw new SmartLeadMockError("usage", `--file: ${file} is not a snapshot of smartlead-mock, or it is not whole.`);
 }
 
 function readText(path: string, file: string): string {

@@ -19,6 +19,8 @@ export interface BannerFacts {
   /** The dialect in a few words. */
   readonly dialect: string;
   readonly hasToken: boolean;
+  /** Whether calls of SmartLead's API need the api_key of --api-key. */
+  readonly hasApiKey: boolean;
   /** What a tunnel is to be led to; only of the proxy. */
   readonly proxyUrl?: string;
 }
@@ -37,7 +39,10 @@ export function bannerLines(facts: BannerFacts, paint: Paint): string[] {
     ["traffic", trafficText(state)],
     ["send", `smartlead-mock trigger EMAIL_REPLY${connectFlag(facts)}`],
     ["web", `${facts.url}/`],
-    ["API", `SMARTLEAD_API_BASE=${facts.url}/api/v1 (with any api_key, unless --api-key says which)`],
+    [
+      "API",
+      `SMARTLEAD_API_BASE=${facts.url}/api/v1 (${facts.hasApiKey ? "with the api_key of --api-key" : "with any api_key"})`,
+    ],
   ];
   const lines = rows.map(([name, text]) => `  ${paint("quiet", name.padEnd(8))}  ${text}`);
   const own = facts.usesBuiltInReceiver

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { printable } from "../../base/printable.ts";
 import type { Settings } from "../../config/settings.ts";
 import { ENTRY_FORMAT_VERSION, type Frame } from "../../journal/entry.ts";
@@ -49,12 +50,17 @@ export async function showSession(session: Session): Promise<ShownSession> {
   const { stdout, stderr, env } = context.io;
   const tell = (sentence: string) => say(stderr, `smartlead-mock: ${printable(sentence)}`);
   for (const notice of mock.data?.notices ?? []) tell(notice);
-  mock.journal.onceUnwritable(({ message }) => tell(`${message} Nothing new is accepted; what was written stays.`));
+  mock.journal.onceUnwritable(({ message }) => tell(`${message} Nothing new is accepted${restStays(mock)}.`));
   const paint = paintFor(stdout, env);
   const show = frameOutput(plan.ui, stdout, paint);
   if (plan.ui === "json") show([helloOf(mock), ...mock.journal.since(0)]);
   else for (const line of bannerLines(await bannerFacts(session), paint)) say(stdout, line);
   return { quit: new Promise(() => {}), stop: followJournal(mock.journal, show) };
+}
+
+/** What was written before stays, unless its directory is gone. */
+function restStays({ data }: SmartLeadMock): string {
+  return data !== null && existsSync(data.path) ? "; what was written stays" : "";
 }
 
 /** The first thing to know in the terminal UI, which has no banner. */
@@ -86,6 +92,7 @@ async function bannerFacts({ context, plan, mock, server, isListening, proxyUrl 
     isListening,
     dialect: describedDialect(state.dialect, context.settings, describeDialect),
     hasToken: context.settings.values.token !== undefined,
+    hasApiKey: context.settings.values.apiKey !== undefined,
     ...(proxyUrl === undefined ? {} : { proxyUrl }),
   };
 }

@@ -47,15 +47,18 @@ export async function readTemplate(
 ): Promise<Readonly<Record<string, unknown>>> {
   const name = file === "-" ? "standard input" : file;
   const content = parsedJson((file === "-" ? await readAll(io.stdin) : readText(file, io.cwd, "--like")).trim());
-  const [{ findBodies }, { builtInShapes }, { eventNameIn }] = await Promise.all([
+  const [{ findBodies }, { builtInShapes }, { eventNameIn }, { nearMissIn, nearMissText }] = await Promise.all([
     import("../../capture/drift/find-bodies.ts"),
     import("../../capture/drift/shapes.ts"),
     import("../../capture/drift/named-event.ts"),
+    import("../../capture/drift/near-miss.ts"),
   ]);
   const bodies = content === undefined ? [] : findBodies(content, builtInShapes()).bodies.map(({ value }) => value);
   const body = bodies.find((one) => eventNameIn(one).eventType === eventType) ?? bodies[0];
   if (typeof body === "object" && body !== null) return { ...body };
-  throw new SmartLeadMockError("usage", `--like: ${name} holds no SmartLead body as JSON; give one that you recorded.`);
+  const nearMiss = nearMissIn(content, builtInShapes());
+  const why = nearMiss === null ? "Give a body that you recorded." : nearMissText(nearMiss);
+  throw new SmartLeadMockError("usage", `--like: ${name} holds no SmartLead body as JSON. ${why}`);
 }
 
 /** The text itself: read and written anew, long numbers, escapes and blanks would no longer be those of the logs. */

@@ -1,11 +1,10 @@
-import type { Delivery } from "../../delivery/delivery.ts";
 import type { Frame } from "../../journal/entry.ts";
-import type { EmitRequest, EventView } from "../../mock/mock.ts";
-import type { Connection } from "../connection.ts";
-import { type ControlClient, controlClient, unreachable } from "../control-client.ts";
+import type { EmitRequest } from "../../mock/mock.ts";
+import type { ControlCalls } from "../../server/client/control-calls.ts";
+import { type Connection, type ControlClient, controlClient, unreachable } from "../../server/client/control-client.ts";
+import { openFrames } from "../../server/client/frame-stream.ts";
 import { DeliveryWatch, type WaitFor } from "../deliveries/delivery-watch.ts";
 import type { FrameOutput } from "../deliveries/frame-output.ts";
-import { openFrames } from "../frame-stream.ts";
 import type { Triggered } from "./triggered.ts";
 
 export interface RemoteTrigger {
@@ -28,7 +27,7 @@ export async function triggerRemotely({ connection, request, waitFor, show }: Re
     if (hasGap(frames)) refresh(client, watch).catch(failRefresh);
   });
   try {
-    const { events } = await client.post<{ events: Triggered["events"] }>("/events", bodyOf(request));
+    const { events } = await client.call("POST /events", { body: bodyOf(request) });
     const gone = stream.closed.then(() => Promise.reject(unreachable(connection.url)));
     await Promise.race([watch.follow(events.flatMap(({ deliveries }) => deliveries)), gone, refreshFailed]);
     return {
@@ -43,7 +42,7 @@ export async function triggerRemotely({ connection, request, waitFor, show }: Re
 /** The stream left something out: each delivery that is still waited for is asked for by itself. */
 async function refresh(client: ControlClient, watch: DeliveryWatch): Promise<void> {
   for (const id of watch.open()) {
-    const { data } = await client.get<{ data: Delivery }>(`/deliveries/${encodeURIComponent(id)}`);
+    const { data } = await client.call("GET /deliveries/:id", { params: { id } });
     watch.replace(data);
   }
 }
@@ -53,7 +52,7 @@ async function explained(
   event: Triggered["events"][number],
 ): Promise<Triggered["events"][number]> {
   if (event.deliveries.length > 0) return event;
-  const { explanation } = await client.get<EventView>(`/events/${encodeURIComponent(event.event_id)}`);
+  const { explanation } = await client.call("GET /events/:id", { params: { id: event.event_id } });
   return { ...event, explanation };
 }
 
@@ -71,7 +70,7 @@ function bodyOf({
   like,
   count,
   faults,
-}: EmitRequest): Record<string, unknown> {
+}: EmitRequest): ControlCalls["POST /events"]["body"] {
   // What is undefined is left out of JSON.
   return {
     event_type: ownEvent ?? eventType,

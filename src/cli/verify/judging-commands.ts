@@ -8,10 +8,10 @@ export const VERIFY: CommandSpec = {
   takesCommand: true,
   summary: "check your receiver with numbered checks, and show the evidence",
   description:
-    "Sends what SmartLead sends, at its best and at its worst, and grades each check ok, warn, fail, inconclusive (no " +
+    "Sends what SmartLead sends, including failures, and grades each check ok, warn, fail, inconclusive (no " +
     "evidence either way) or skip. The receiver runs at --target, or is started by the command behind -- (with PORT, " +
     "SMARTLEAD_MOCK_URL, SMARTLEAD_API_BASE and SMARTLEAD_API_KEY). Exit code: 0 when nothing failed, 1 when something did, 2 for a " +
-    "mistake in the call, 3 when the receiver cannot be reached, 4 with --strict when a check is inconclusive.",
+    "usage error, 3 when the receiver cannot be reached, 4 with --strict when a check is inconclusive.",
   options: [
     "target",
     "only",
@@ -47,7 +47,7 @@ export const VERIFY: CommandSpec = {
     secretKey: "secret_key of live bodies; the receiver must then refuse a wrong one",
   },
   examples: [
-    { does: "a receiver that runs", line: "smartlead-mock verify --target http://localhost:3000/webhooks/smartlead" },
+    { does: "a running receiver", line: "smartlead-mock verify --target http://localhost:3000/webhooks/smartlead" },
     {
       does: "start the receiver too, in CI",
       line: "smartlead-mock verify --report pretty,junit=junit.xml -- node server.js",
@@ -59,11 +59,11 @@ export const VERIFY: CommandSpec = {
       line: "smartlead-mock verify --port 7627 -- node server.js",
     },
     {
-      does: "with the rows of a table as evidence",
+      does: "with a row count as evidence",
       line: "smartlead-mock verify --target http://localhost:3000/hook --probe-cmd ./count-replies.sh",
     },
     {
-      does: "with the lines that the receiver prints as evidence",
+      does: "with the receiver's printed lines as evidence",
       line: "smartlead-mock verify --effect-log Reply.from -- node server.js",
     },
     {
@@ -84,14 +84,14 @@ export const INIT: CommandSpec = {
   args: [],
   summary: "write a configuration, a scenario and a GitHub Actions workflow for this project",
   description:
-    "Looks at the project in this folder: how it is installed and started, its port, and the path of its SmartLead endpoint. Writes " +
-    "smartlead-mock.config.yaml, smartlead-scenarios/lost-answer.yaml and .github/workflows/smartlead.yml; what is there already stays as it is.",
+    "Reads the project in this folder: how it is installed and started, its port, and the path of its SmartLead endpoint. Writes " +
+    "smartlead-mock.config.yaml, smartlead-scenarios/lost-answer.yaml and .github/workflows/smartlead.yml. Existing files are not changed.",
   options: ["target"],
-  wording: { target: "your endpoint (default: as the sources say)" },
+  wording: { target: "your endpoint (default: found in your sources)" },
   examples: [
     { does: "in the folder of your project", line: "smartlead-mock init" },
     {
-      does: "with an endpoint that it cannot find by itself",
+      does: "with your endpoint, if init cannot find it",
       line: "smartlead-mock init --target http://localhost:8080/hook",
     },
   ],

@@ -46,7 +46,7 @@ function rateOf(part: string): readonly [string, number] {
   const meant = didYouMean(part.trim(), Object.keys(PRESETS));
   const hint =
     meant === null ? "write light, heavy or KIND=RATE, such as duplicate=1%,delay=2%" : `did you mean ${meant}?`;
-  throw new SmartLeadMockError("usage", `--chaos ${part.trim()} is no rate; ${hint}${meant === null ? "." : ""}`);
+  throw new SmartLeadMockError("usage", `--chaos ${part.trim()} is not a rate; ${hint}${meant === null ? "." : ""}`);
 }
 
 function kindNamed(name: string): FaultRule {
@@ -55,5 +55,5 @@ function kindNamed(name: string): FaultRule {
   const known = Object.keys(KINDS);
   const meant = didYouMean(name, known);
   const hint = meant === null ? `it knows ${known.join(", ")}.` : `did you mean ${meant}?`;
-  throw new SmartLeadMockError("usage", `--chaos ${name} is no kind of chaos; ${hint}`);
+  throw new SmartLeadMockError("usage", `--chaos ${name} is not a kind of chaos; ${hint}`);
 }

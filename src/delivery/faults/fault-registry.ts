@@ -216,6 +216,11 @@ export class FaultRegistry implements Faults {
     return chosen.map(withJitter);
   }
 
+  /** So many deliveries were accepted while nothing was armed: chance is drawn by their number. */
+  passed(count: number): void {
+    this.#planned += count;
+  }
+
   /** The faults of a call of SmartLead's API. */
   forCall(call: CallSubject): readonly ApiEffect[] {
     if (this.isEmpty) return [];

@@ -44,9 +44,9 @@ const attemptNumber = wholeNumber(1, MAX_ATTEMPT);
 
 export const HOW_OFTEN = {
   probability: share.exactOptional().describe("0 to 1, drawn from the seed for each match"),
-  first: wholeNumber(1, MAX_COUNT).exactOptional().describe("only the first so many matches"),
+  first: wholeNumber(1, MAX_COUNT).exactOptional().describe("only the first N matches"),
   every: wholeNumber(1, MAX_COUNT).exactOptional().describe("only every Nth match: 3 = the third, the sixth, …"),
-  limit: wholeNumber(1, MAX_COUNT).exactOptional().describe("performed so many times in all, then the rule ends"),
+  limit: wholeNumber(1, MAX_COUNT).exactOptional().describe("the rule ends after N times"),
   from: ruleTime.exactOptional().describe("not before: ISO 8601 on the mock's clock, or a duration after arming"),
   until: ruleTime
     .exactOptional()
@@ -100,36 +100,38 @@ export const faultRuleSchema = z.discriminatedUnion("kind", [
   }),
   onAttempts("slow-body", {
     over: realDuration.prefault("2s").describe("real time that the body takes"),
-    pieces: wholeNumber(2, 1_000).default(8).describe("in so many pieces"),
+    pieces: wholeNumber(2, 1_000).default(8).describe("number of pieces"),
   }),
   onAttempts("truncated-body", {
-    share: share.default(0.5).describe("of the body's bytes that are sent"),
+    share: share.default(0.5).describe("share of the body's bytes that is sent"),
   }),
   onAttempts("override-status", {
-    status: wholeNumber(100, 599).default(502).describe("what the gateway answers in the receiver's place"),
+    status: wholeNumber(100, 599).default(502).describe("status of the gateway's answer"),
   }),
   onAttempts("hold", {
-    at: z.enum(["request", "answer"]).default("request").describe("before it goes out, or before its answer counts"),
-    for: holdDuration.prefault("5m").describe("real time after which it goes on by itself"),
+    at: z.enum(["request", "answer"]).default("request").describe("before it is sent, or before its answer counts"),
+    for: holdDuration.prefault("5m").describe("real time after which it continues by itself"),
   }),
   onDeliveries("duplicate", {
     copies: wholeNumber(1, MAX_COPIES).default(1).describe("further deliveries with the same request id"),
-    spacing: mockDuration.prefault("0s").describe("between one and the next, on the mock's clock"),
-    concurrent: flag
-      .exactOptional()
-      .describe("their bodies are sent at the same moment; so it is unless there is a spacing"),
+    spacing: mockDuration.prefault("0s").describe("time between two copies, on the mock's clock"),
+    concurrent: flag.exactOptional().describe("send the bodies at the same moment; the default without a spacing"),
   }),
   onDeliveries("reorder", {
-    behind: wholeNumber(1, MAX_HELD).default(1).describe("later deliveries to the same webhook that go before it"),
-    within: mockDuration.prefault("1m").describe("sent by then all the same, on the mock's clock"),
+    behind: wholeNumber(1, MAX_HELD)
+      .default(1)
+      .describe("number of later deliveries to the same webhook that are sent first"),
+    within: mockDuration.prefault("1m").describe("time on the mock's clock after which it is sent anyway"),
   }),
   onDeliveries("delay", {
-    by: mockDuration.prefault("1m").describe("later by this, on the mock's clock"),
-    jitter: mockDuration.exactOptional().describe("and by up to so much more, drawn from the seed for each delivery"),
+    by: mockDuration.prefault("1m").describe("delay on the mock's clock"),
+    jitter: mockDuration
+      .exactOptional()
+      .describe("additional random delay up to this, drawn from the seed for each delivery"),
   }),
   onDeliveries("burst", {
-    size: wholeNumber(2, MAX_HELD).default(50).describe("deliveries that are gathered and sent together"),
-    within: mockDuration.prefault("1m").describe("sent by then all the same, on the mock's clock"),
+    size: wholeNumber(2, MAX_HELD).default(50).describe("number of deliveries that are sent together"),
+    within: mockDuration.prefault("1m").describe("time on the mock's clock after which it is sent anyway"),
   }),
   onAttempts("malformed-json", {}),
   onAttempts("wrong-content-type", {
@@ -141,40 +143,40 @@ export const faultRuleSchema = z.discriminatedUnion("kind", [
       .string()
       .max(MAX_SIGNATURE)
       .exactOptional()
-      .describe("the whole header that is sent; a wrong one of the right form unless given"),
+      .describe("the whole header; default: a wrong signature in the right form"),
   }),
   onAttempts("missing-header", {
     header: headerName.default("X-Request-Id").describe("the header that is left out"),
   }),
   onAttempts("drop-field", {
-    path: payloadPath.exactOptional().describe("the field that is left out; drawn from the optional ones unless given"),
+    path: payloadPath.exactOptional().describe("the field that is left out; default: a random optional one"),
   }),
   onAttempts("null-field", {
-    path: payloadPath.exactOptional().describe("the field that is null; drawn from the optional ones unless given"),
+    path: payloadPath.exactOptional().describe("the field that is null; default: a random optional one"),
   }),
   onAttempts("extra-field", {
-    path: payloadPath.default("unexpected_field").describe("a field that nobody knows"),
-    value: z.json().default({ nested: true }).describe("what it holds"),
+    path: payloadPath.default("unexpected_field").describe("name of the unknown field"),
+    value: z.json().default({ nested: true }).describe("its value"),
   }),
   onAttempts("wrong-type", {
-    path: payloadPath.exactOptional().describe("the field whose type changes; drawn by the seed unless given"),
+    path: payloadPath.exactOptional().describe("the field whose type changes; default: a random one"),
   }),
   onAttempts("huge-body", {
     bytes: wholeNumber(1, MAX_HUGE_BODY_BYTES)
       .default(1024 * 1024)
-      .describe("the body is at least so long"),
+      .describe("minimum length of the body"),
   }),
   onAttempts("stale-timestamp", {
-    by: mockDuration.prefault("1d").describe("every timestamp in the body is earlier by this"),
+    by: mockDuration.prefault("1d").describe("how much earlier every timestamp in the body is"),
   }),
   onAttempts("unknown-event", {
-    name: text.default("EMAIL_SOMETHING_NEW").describe("the event type that the body names"),
+    name: text.default("EMAIL_SOMETHING_NEW").describe("the event type in the body"),
   }),
   onCalls("api-status", {
-    status: wholeNumber(200, 599).default(429).describe("what the call is answered"),
-    retry_after: wholeNumber(0, 86_400).exactOptional().describe("seconds of Retry-After; 1 with a 429 unless given"),
+    status: wholeNumber(200, 599).default(429).describe("status of the answer"),
+    retry_after: wholeNumber(0, 86_400).exactOptional().describe("seconds in Retry-After; default 1 with a 429"),
     empty: flag.default(false).describe("the body is {}, as SmartLead sometimes answers with 200"),
-    body: answerBody.exactOptional().describe("JSON of your own as the body; SmartLead's for this status unless given"),
+    body: answerBody.exactOptional().describe("your own JSON body; default: SmartLead's body for this status"),
   }),
   onCalls("api-latency", { by: realDuration.prefault("2s").describe("real time before the answer") }),
   onCalls("api-reset", {}),

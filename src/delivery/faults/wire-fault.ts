@@ -14,7 +14,7 @@ export type WireFault =
   | { readonly kind: "slow-body"; readonly overMs: number; readonly pieces: number }
   /** Content-Length says more than comes: only this share (0 to 1) of the body's bytes, then the sending side is closed. */
   | { readonly kind: "truncated-body"; readonly share: number }
-  /** The request arrives whole and is answered, but a gateway's answer takes the place of the receiver's. */
+  /** The request arrives whole and is answered, but a gateway's answer replaces the receiver's. */
   | { readonly kind: "override-status"; readonly status: number };
 
 /** Requests that are to reach the receiver at the same moment: each has its connection and has sent its headers before any sends its body. */

@@ -3,7 +3,7 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import { isoFromMs } from "../../base/time/iso.ts";
 import { EFFECT_KEYS_LIMIT } from "./effect-limits.ts";
 import { type EffectState, mustBeState } from "./effect-state.ts";
-import type { EffectRecord, EffectSource, Effects } from "./effects.ts";
+import type { EffectRecord, EffectSource, Effects, SharedEffects, SharedFilter } from "./effects.ts";
 import { type PossibleChange, type PossibleEffect, PossibleEffects, type SavedPossible } from "./possible-effects.ts";
 import { type WorkReading, WorkReadings } from "./work-reading.ts";
 
@@ -95,6 +95,12 @@ class MemoryEffectStore implements EffectStore {
 
   possibleOf(key: string, name?: string): number {
     return this.#possible.countOf(normalKey(key), name);
+  }
+
+  sharedBy(keys: readonly string[], { name, source }: SharedFilter = {}): SharedEffects {
+    const isMeant = (effect: PossibleEffect) =>
+      (name === undefined || effect.name === name) && (source === undefined || effect.source === source);
+    return this.#possible.among(new Set(keys.map(normalKey)), isMeant);
   }
 
   measure(key: string, reading: WorkReading): void {

@@ -4,6 +4,20 @@ import type { WorkReading } from "./work-reading.ts";
 export const EFFECT_SOURCES = ["beacon", "sink", "api", "log"] as const;
 export type EffectSource = (typeof EFFECT_SOURCES)[number];
 
+/** Which effects are meant; all unless given. */
+export interface SharedFilter {
+  readonly name?: string;
+  readonly source?: EffectSource;
+}
+
+/** Ambiguous effects of several request ids together. */
+export interface SharedEffects {
+  /** Whichever of them it was: they are theirs. */
+  readonly within: number;
+  /** Theirs, or somebody else's; no more than so many. */
+  readonly perhaps: number;
+}
+
 /** Side effects that were reported, by request id. The engine asks it when it judges a duplicate; the control API feeds it. */
 export interface Effects {
   /** Whether an effect was seen for certain for an event of this type in this run: only then does "none for this request id" mean anything. */
@@ -12,6 +26,8 @@ export interface Effects {
   countsOf(key: string): ReadonlyMap<string, number>;
   /** Effects that may belong to this request id, and to another as well; of one name or of any. */
   possibleOf(key: string, name?: string): number;
+  /** Effects of several of these request ids together, that may belong to one or another of them. */
+  sharedBy(keys: readonly string[], filter?: SharedFilter): SharedEffects;
   /** Takes note of what a number shows that grows with the work. In memory only: anyone who reads it tells a mock that was started anew. */
   measure(key: string, reading: WorkReading): void;
   /** What it shows of a request id; `null` = nothing was read. */

@@ -1,5 +1,5 @@
 import { BoundedMap } from "../../base/bounded-map.ts";
-import type { EffectSource } from "./effects.ts";
+import type { EffectSource, SharedEffects } from "./effects.ts";
 
 /** Ambiguous effects that can still be settled, the oldest dropped first: what a burst leaves behind. A dropped one stays possible for good. */
 export const MAX_UNSETTLED_EFFECTS = 2_000;
@@ -56,6 +56,19 @@ export class PossibleEffects {
     const counts = this.#counts.get(key);
     if (name !== undefined) return counts?.get(name) ?? 0;
     return [...(counts?.values() ?? [])].reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Of all that may belong to one of these: those that can belong to no other, and the rest, each of which may be theirs or not. */
+  among(keys: ReadonlySet<string>, isMeant: (effect: PossibleEffect) => boolean): SharedEffects {
+    const touching = [...this.#unsettled].filter((one) => one.keys.some((key) => keys.has(key)));
+    // What names nobody may be about no event at all.
+    const isTheirs = ({ keys: able, onSettled }: PossibleEffect) =>
+      onSettled !== null && able.every((key) => keys.has(key));
+    const within = touching.filter((one) => isMeant(one) && isTheirs(one)).length;
+    const counted = touching.reduce((sum, one) => sum + one.keys.filter((key) => keys.has(key)).length, 0);
+    const all = [...keys].reduce((sum, key) => sum + this.countOf(key), 0);
+    // What was dropped is known by its counts alone.
+    return { within, perhaps: touching.filter(isMeant).length - within + Math.max(0, all - counted) };
   }
 
   /**

@@ -1,11 +1,13 @@
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import type { Delivery, ReceiverCall } from "../delivery.ts";
-import { type Choice, chooseAmong, type DeliveryMarks, type Naming, namedBy } from "./attribution.ts";
+import { type Candidate, type Choice, chooseAmong, type DeliveryMarks, type Naming, namedBy } from "./attribution.ts";
+import { nameOfCall } from "./call-name.ts";
 import { areAboutDifferentEvents, rowsOf } from "./call-rows.ts";
 import type { EffectStore } from "./effect-store.ts";
 import type { EffectSource } from "./effects.ts";
 import { isReading, type Sameness, type SamenessOf, type WriteCall } from "./idempotent-writes.ts";
 import { Lags } from "./lags.ts";
+import { NO_LINES, onlyRequestOf, shapeWith } from "./line-shape.ts";
 import { REACTION_TIME_MS, RecentDeliveries } from "./recent-deliveries.ts";
 
 export { REACTION_TIME_MS } from "./recent-deliveries.ts";
@@ -57,6 +59,7 @@ export class Reactions {
   readonly #lags = new Lags();
   readonly #calls: ReceiverCall[] = [];
   #unattributed = 0;
+  #lineShape = NO_LINES;
 
   constructor(parts: ReactionsParts) {
     this.#parts = parts;
@@ -100,6 +103,11 @@ export class Reactions {
     return this.#unattributed;
   }
 
+  /** Some line held pieces of several: a line that is not seen may have been torn. */
+  areLinesGlued(): boolean {
+    return this.#lineShape.mostGlued > this.#lineShape.fewest;
+  }
+
   /**
    * A call has come in: whom it can be about is decided now, before it causes events of its own. Tell the result how it was answered
    * (0 = not at all), and whether it was performed: a fault may answer in its place. Writes that succeed are effects; what only
@@ -109,7 +117,7 @@ export class Reactions {
     const observations = this.#namingsOf(call).map((naming) => ({ source: call.source, naming }));
     return (status, isPerformed = true) => {
       const isEffect = !isReading(call) && isPerformed && status > 0 && status < 400;
-      const effect = isEffect ? { name: nameOf(call), sameness: this.#parts.samenessOf(call) } : null;
+      const effect = isEffect ? { name: nameOfCall(call), sameness: this.#parts.samenessOf(call) } : null;
       const path = maskSecrets(call.url).slice(0, MAX_PATH_SHOWN);
       const shown = { source: call.source, method: call.method, path, status, operation: call.operation };
       for (const observation of observations) this.#note(observation, shown, effect);
@@ -118,7 +126,7 @@ export class Reactions {
 
   /**
    * A line that the receiver printed about a piece of its work: one effect, named `log`. Where its parts are about different events
-   * it is several lines that were glued together.
+   * it is several lines that were glued together; where more of them than usual are about one event, there may have been a second.
    */
   seeLine(text: string, parts: readonly string[] = []): void {
     const namingOf = (line: string) =>
@@ -130,6 +138,12 @@ export class Reactions {
       const shown = { source: "log", method: "LOG", path: maskSecrets(line).slice(0, MAX_PATH_SHOWN) } as const;
       this.#note({ source: "log", naming }, { ...shown, status: 0, operation: null }, LINE_EFFECT);
     }
+    const named = each.filter(([, { by }]) => by !== null).map(([, naming]) => naming);
+    const canTear = this.#recent.candidates(this.#parts.monotonicMs()).filter(isAtWork).length > 1;
+    const isTorn = canTear && !(areSeveral && named.length === each.length);
+    this.#lineShape = shapeWith(this.#lineShape, { parts: Math.max(1, parts.length), isTorn });
+    const again = areSeveral || named.length <= this.#lineShape.fewest ? null : onlyRequestOf(named);
+    if (again !== null) this.#parts.effects.addPossible([again], { name: LINE_EFFECT.name, source: "log" });
   }
 
   /** Newest last; all, or those that react to one delivery. */
@@ -142,6 +156,7 @@ export class Reactions {
     this.#lags.clear();
     this.#calls.length = 0;
     this.#unattributed = 0;
+    this.#lineShape = NO_LINES;
   }
 
   /** One for each row of a batch, else one. */
@@ -247,6 +262,9 @@ export class Reactions {
   }
 }
 
+/** Real ms after an answer in which lines of work on two events may still run into one another. */
+const TOGETHER_MS = 1_000;
+const isAtWork = ({ endedAgoMs }: Candidate) => endedAgoMs === null || endedAgoMs <= TOGETHER_MS;
 /** Request ids of the mock are UUIDs; so many of them are looked up for one call. */
 const REQUEST_ID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g;
 const MAX_IDS_LOOKED_UP = 20;
@@ -291,12 +309,4 @@ function decoded(url: string): string {
   } catch {
     return url;
   }
-}
-
-/** The operation, or method and path of the sink with numbers and UUIDs taken out: the same write has the same name for every lead. */
-function nameOf({ operation, method, url }: IncomingCall): string {
-  if (operation !== null) return operation;
-  const path = (url.split("?")[0] ?? "").replace(/^\/_mock\/sink/, "") || "/";
-  const general = path.replace(/\/(\d+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})(?=\/|$)/gi, "/:id");
-  return `${method} ${general}`.slice(0, 100);
 }

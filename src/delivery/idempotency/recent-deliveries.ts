@@ -12,15 +12,22 @@ interface RecentRequest {
   /** Counts from 1 in the order in which request ids were sent first. */
   readonly age: number;
   readonly first: Delivery;
-  /** Delivery id → real ms, monotonic, at which its last attempt ended; `null` = in flight. The one noted last is last. */
-  readonly ends: Map<string, number | null>;
+  /** When the last attempt of each delivery ended, real ms, monotonic; `null` = in flight. The one noted last is last; mostly there is one. */
+  ends: readonly End[];
   marks: DeliveryMarks | null;
+}
+
+interface End {
+  readonly id: string;
+  readonly at: number | null;
 }
 
 /** What is in flight to the receiver, and what was a short while ago. */
 export class RecentDeliveries {
   readonly #marksOf: (delivery: Delivery) => DeliveryMarks;
   readonly #requests = new Map<string, RecentRequest>();
+  /** Stays where the oldest is: asked for anew each time, it would look at all the places that others have left. */
+  #byAge = this.#requests.keys();
   #count = 0;
 
   constructor(marksOf: (delivery: Delivery) => DeliveryMarks) {
@@ -54,6 +61,7 @@ export class RecentDeliveries {
 
   clear(): void {
     this.#requests.clear();
+    this.#byAge = this.#requests.keys();
   }
 
   #candidateOf(request: RecentRequest, now: number): Candidate {
@@ -62,7 +70,7 @@ export class RecentDeliveries {
     const end = endOf(request);
     return {
       requestId: first.request_id,
-      deliveryId: [...ends].findLast(([, at]) => at === end)?.[0] ?? first.id,
+      deliveryId: ends.findLast(({ at }) => at === end)?.id ?? first.id,
       eventType: first.event_type,
       campaignId: first.campaign_id,
       marks: request.marks,
@@ -73,25 +81,41 @@ export class RecentDeliveries {
   #note(delivery: Delivery, end: number | null): void {
     const key = delivery.request_id.toLowerCase();
     const known = this.#requests.get(key);
-    const request = known ?? { age: ++this.#count, first: delivery, ends: new Map(), marks: null };
-    request.ends.delete(delivery.id);
-    request.ends.set(delivery.id, end);
-    this.#requests.delete(key);
+    const request = known ?? { age: ++this.#count, first: delivery, ends: NO_ENDS, marks: null };
+    const others = without(request.ends, delivery.id);
+    const latest = { id: delivery.id, at: end };
+    request.ends = others.length === 0 ? [latest] : [...others, latest];
+    if (known !== undefined) this.#requests.delete(key);
     this.#requests.set(key, request);
-    const [oldest] = this.#requests.keys();
-    if (this.#requests.size > MAX_RECENT_REQUESTS && oldest !== undefined) this.#requests.delete(oldest);
+    if (this.#requests.size > MAX_RECENT_REQUESTS) this.#forgetOldest();
   }
 
   #drop(delivery: Delivery): void {
-    const request = this.#requests.get(delivery.request_id.toLowerCase());
-    request?.ends.delete(delivery.id);
-    if (request?.ends.size === 0) this.#requests.delete(delivery.request_id.toLowerCase());
+    const key = delivery.request_id.toLowerCase();
+    const request = this.#requests.get(key);
+    if (request === undefined) return;
+    request.ends = without(request.ends, delivery.id);
+    if (request.ends.length === 0) this.#requests.delete(key);
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#byAge.next();
+    if (oldest.done !== true) this.#requests.delete(oldest.value);
   }
 }
 
 /** `null` while any of them is in flight. */
 function endOf({ ends }: RecentRequest): number | null {
-  const all = [...ends.values()];
-  const known = all.filter((at) => at !== null);
-  return known.length < all.length || known.length === 0 ? null : Math.max(...known);
+  let latest: number | null = null;
+  for (const { at } of ends) {
+    if (at === null) return null;
+    latest = latest === null ? at : Math.max(latest, at);
+  }
+  return latest;
+}
+
+const NO_ENDS: readonly End[] = [];
+
+function without(ends: readonly End[], id: string): readonly End[] {
+  return ends.length === 0 || (ends.length === 1 && ends[0]?.id === id) ? NO_ENDS : ends.filter((end) => end.id !== id);
 }

@@ -21,7 +21,7 @@ export async function pathFindings(target: string, insecureTls: boolean): Promis
   if (options.kind === "failed") return [await brokenFinding(target, options.error, insecureTls)];
   const redirect = redirectFinding(url, options);
   if (redirect !== null) return [redirect];
-  if (takesPost(options)) return [fine("path", `${shown(url)} says that it takes POST.`)];
+  if (takesPost(options)) return [fine("path", `${shown(url)} accepts POST.`)];
   const head = await askHarmlessly(url, { method: "HEAD", insecureTls });
   if (head.kind === "failed") return [await brokenFinding(target, head.error, insecureTls)];
   return [redirectFinding(url, head) ?? (await comparedFinding(url, [options, head], insecureTls))];
@@ -34,7 +34,7 @@ function takesPost({ allow }: Answered): boolean {
 async function brokenFinding(target: string, error: string, insecureTls: boolean): Promise<Finding> {
   const trouble = await protocolTrouble(target, { error, insecureTls });
   if (trouble !== null) return absent("protocol", trouble);
-  const sentence = `${shown(new URL(target))} accepts connections and does not answer by HTTP (${printable(error)}).`;
+  const sentence = `${shown(new URL(target))} accepts connections but does not answer with HTTP (${printable(error)}).`;
   return absent("protocol", sentence, "Is another program on that port?");
 }
 
@@ -44,15 +44,15 @@ function redirectFinding(url: URL, { status, location }: Answered): Finding | nu
   const where = to === null ? printable(location) : shown(to);
   return problem(
     "redirect",
-    `${shown(url)} answers ${status} and leads to ${where}; SmartLead follows no redirect, so the event is lost.`,
-    to === null ? null : `Write ${where} in the target.`,
+    `${shown(url)} answers ${status} and redirects to ${where}; SmartLead does not follow redirects, so the event is lost.`,
+    to === null ? null : `Use ${where} as the target.`,
   );
 }
 
 async function comparedFinding(url: URL, seen: readonly Answered[], insecureTls: boolean): Promise<Finding> {
   const [, head] = seen;
   if (head?.status === 405 || seen.some(takesPost)) {
-    return fine("path", `${shown(url)} is there, and takes other methods than GET.`);
+    return fine("path", `${shown(url)} exists, and accepts methods other than GET.`);
   }
   const statuses = [...new Set(seen.map(({ status }) => status))].join(" and ");
   if (!seen.every(({ status }) => NO_ENDPOINT.has(status))) {
@@ -60,11 +60,11 @@ async function comparedFinding(url: URL, seen: readonly Answered[], insecureTls:
   }
   const elsewhere = await askHarmlessly(new URL(NOWHERE, url), { method: "HEAD", insecureTls });
   const isSame = elsewhere.kind === "answered" && elsewhere.status === head?.status;
-  if (!isSame) return fine("path", `${shown(url)} answers otherwise than a path that is not there.`);
+  if (!isSame) return fine("path", `${shown(url)} answers differently from a path that does not exist.`);
   return doubt(
     "path",
-    `${shown(url)} answers ${statuses} to OPTIONS and HEAD, as a path does that is not there; it may take POST only.`,
-    "Compare the path with your route, or let one event be sent: add --send.",
+    `${shown(url)} answers ${statuses} to OPTIONS and HEAD, like a path that does not exist; it may accept only POST.`,
+    "Compare the path with your route, or add --send to send one event.",
   );
 }
 

@@ -36,7 +36,5 @@ async function otherLoopback(target: string): Promise<string | null> {
   ]).get(url.hostname);
   if (other === undefined) return null;
   url.hostname = other;
-  return (await isAccepting(url))
-    ? `It listens at ${printable(maskSecrets(url.href))}: write that in the target.`
-    : null;
+  return (await isAccepting(url)) ? `It listens at ${printable(maskSecrets(url.href))}: use that as the target.` : null;
 }

@@ -41,17 +41,21 @@ function accepted({ dialect, attempt }: Answered): Finding {
 /** It speaks the other dialect: that is a choice, and no mistake. */
 function oneDialect({ dialect, attempt }: Answered, [first]: readonly Answered[]): Finding {
   const text = `A plain event in dialect ${dialect} is answered ${answerText(attempt)}.`;
-  return doubt("dialect", text, `Your receiver knows the other: start with --dialect ${first?.dialect ?? "live"}.`);
+  return doubt(
+    "dialect",
+    text,
+    `Your receiver accepts the other dialect: start with --dialect ${first?.dialect ?? "live"}.`,
+  );
 }
 
 function refused({ dialect, attempt }: Answered): Finding {
   const text = `A plain event in dialect ${dialect} is answered ${answerText(attempt)}.`;
   const fixes = {
     refused: `To do: ${whatToCheck([attempt])}.`,
-    failed: "Read what your receiver logged; it failed while it handled the event.",
-    redirected: "Write the address that it leads to in the target; SmartLead follows no redirect.",
-    silent: "Answer first and work afterwards; SmartLead gives up after 30 seconds.",
-    broken: "Read what your receiver logged; it closed the connection without an answer.",
+    failed: "Check your receiver's log; it failed while it handled the event.",
+    redirected: "Use the address it redirects to as the target; SmartLead does not follow redirects.",
+    silent: "Answer first and do the work afterwards; SmartLead gives up after 30 seconds.",
+    broken: "Check your receiver's log; it closed the connection without an answer.",
     accepted: null,
     late: null,
   };

@@ -1,31 +1,16 @@
 import type { ReportItem } from "../../reports/report.ts";
-import type { DialectName } from "../../smartlead/payloads/dialect.ts";
-import type { ReceiverFunction } from "../scenarios/run/run-options.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { DurationText } from "../scenarios/written-value.ts";
+import type { LibraryReceiverOptions } from "../verify/library-receiver.ts";
 import type { CoverageView } from "./coverage.ts";
 
-export interface ExploreLibraryOptions {
-  /** A URL, the function that handles requests, or a command that starts the receiver. */
-  readonly target: string | ReceiverFunction | { readonly command: string | readonly string[]; readonly url?: string };
-  /** Draws the histories; 1 unless given. */
-  readonly seed?: number;
+export interface ExploreLibraryOptions extends LibraryReceiverOptions {
   /** Histories that are tried at most; as many as the budget allows unless given. */
   readonly runs?: number;
   /** Real time that everything takes at most, such as `30s`: making a failure shorter is part of it. 10s unless given, without an end where `runs` is. */
   readonly budget?: DurationText;
   /** `false`: a `{ command }` is never restarted within a history, for one that keeps what it knows in memory on purpose. */
   readonly restarts?: boolean;
-  /** The one that the receiver does most for, unless given. */
-  readonly dialect?: Exclude<DialectName, "core">;
-  /** Bodies are signed with it. */
-  readonly secret?: string;
-  /** `secret_key` of `live` bodies. */
-  readonly secretKey?: string;
-  /** From where a command is run; the process's own folder unless given. */
-  readonly cwd?: string;
-  /** Ends the search; what was found so far is given. */
-  readonly signal?: AbortSignal;
 }
 
 /** What a search came to. */

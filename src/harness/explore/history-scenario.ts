@@ -77,7 +77,7 @@ function wordOf(item: HistoryItem): string | null {
 /** The scenario of a history. Every address holds `${run}`, so that a receiver that remembers an earlier play takes nothing for a repetition. */
 export function scenarioOf(history: History, setting: ScenarioSetting, words: ScenarioWords): Scenario {
   const { name, description, after = [], expect = [] } = words;
-  const sent = typesIn([...stepsOf(history), ...after]);
+  const sent = typesIn([...stepsOf(history, setting), ...after]);
   const needsCommand = history.items.some(({ kind }) => kind === "restart");
   return {
     name,
@@ -91,7 +91,7 @@ export function scenarioOf(history: History, setting: ScenarioSetting, words: Sc
     world: worldOf(history, after.length > 0),
     webhooks: [{ level: "user", events: setting.types.filter((type) => sent.has(type)) }],
     steps: [
-      ...stepsOf(history),
+      ...stepsOf(history, setting),
       { settle: "all" },
       ...after,
       ...(expect.length === 0 ? [] : [{ expect: [...expect] }]),
@@ -136,11 +136,17 @@ function emailOf(local: string): string {
   return `${local}@\${run}.example`;
 }
 
-function stepsOf(history: History): readonly Step[] {
+/** At least so many real ms before a restart: what a receiver still does for a broken request, it may end. */
+const REST_BEFORE_RESTART_MS = 250;
+
+function stepsOf(history: History, { troubleMs }: Pick<ScenarioSetting, "troubleMs">): readonly Step[] {
   const names = namesOf(history);
   return history.items.flatMap((item, index): readonly Step[] => {
     const step = stepOf(item, { name: names[index] ?? "", names: names.slice(0, index), items: history.items });
     if (step === null) return [];
+    // No receiver can be stopped between its work and the note that it is done without one of them being lost.
+    if (item.kind === "restart")
+      return [{ advance: item.gap }, { wait: `${Math.max(REST_BEFORE_RESTART_MS, troubleMs)}ms` }, step];
     return item.gap === "0s" || index === 0 ? [step] : [{ advance: item.gap }, step];
   });
 }

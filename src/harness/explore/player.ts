@@ -256,6 +256,7 @@ export class Player {
       isProbedAlone: false,
       total: null,
       isAwaited: true,
+      areLinesGlued: mock.reactions.areLinesGlued(),
     });
     return {
       label: type,

@@ -71,8 +71,8 @@ export interface Searched {
 const SHARE_BEFORE_WARNINGS = 0.75;
 /** Kept of the time while shrinking, as a multiple of what one look with patience took: one more look, and `run`. */
 const RESERVE = { times: 1.6, plusMs: 500 } as const;
-/** Real ms and histories that shrinking may take. */
-const SHRINK = { withinMs: 25_000, plays: 250 } as const;
+/** What shrinking may take: real ms, or more where that is this share of all the time, and histories. */
+const SHRINK = { withinMs: 25_000, share: 0.5, plays: 250 } as const;
 /** Times that a failure is looked for once more: what depends on which of two requests is faster is not seen each time. */
 const CONFIRMATIONS = 3;
 const PATIENT: PlayRequest = { isPatient: true };
@@ -213,11 +213,17 @@ class Hunt {
       const seen = { ...confirmed, original: history, shrinkPlays: 0, foundAfterMs };
       this.found = seen;
       this.#confirmedFirst = seen;
-      const reserveMs = RESERVE.times * this.#confirmMs + RESERVE.plusMs;
-      this.#shrinkUntil = Math.min(systemTime.monotonicMs() + SHRINK.withinMs, this.#parts.limit.endsAt - reserveMs);
+      this.#shrinkUntil = this.#endOfShrinking();
       return true;
     }
     return false;
+  }
+
+  #endOfShrinking(): number {
+    const { budgetMs, endsAt } = this.#parts.limit;
+    const withinMs = Number.isFinite(budgetMs) ? Math.max(SHRINK.withinMs, SHRINK.share * budgetMs) : SHRINK.withinMs;
+    const reserveMs = RESERVE.times * this.#confirmMs + RESERVE.plusMs;
+    return Math.min(systemTime.monotonicMs() + withinMs, endsAt - reserveMs);
   }
 
   async #shrink(history: History, before: Found): Promise<boolean> {

@@ -10,19 +10,20 @@ interface TimeLimitParts {
 
 /** The time of one search: getting to know the receiver, playing, making shorter and playing again by `run`, all together. */
 export class TimeLimit {
+  /** Real ms that it has in all; `Infinity` = no end. */
+  readonly budgetMs: number;
   /** Real, monotonic ms at which it began. */
   readonly startedAt = systemTime.monotonicMs();
   /** Real, monotonic ms at which it ends. */
   readonly endsAt: number;
   /** Aborted when the time is over, or the user stops it: what is under way then is broken off. */
   readonly signal: AbortSignal;
-  readonly #budgetMs: number;
   readonly #stop: AbortSignal;
   readonly #cut = new Set<string>();
   readonly #cancel: Cancel;
 
   constructor({ budgetMs, signal }: TimeLimitParts) {
-    this.#budgetMs = budgetMs;
+    this.budgetMs = budgetMs;
     this.#stop = signal;
     this.endsAt = this.startedAt + budgetMs;
     const over = new AbortController();
@@ -51,7 +52,7 @@ export class TimeLimit {
 
   /** Real, monotonic ms at which so much of it has passed. */
   momentAt(share: number): number {
-    return this.startedAt + this.#budgetMs * share;
+    return this.startedAt + this.budgetMs * share;
   }
 
   /** Notes what is left out; nothing where the user stopped it. */

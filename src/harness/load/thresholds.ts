@@ -35,28 +35,28 @@ const USUAL: readonly Threshold[] = [
 ];
 
 /**
- * Reads `NAME=LIMIT` texts and adds those that hold for everybody. Throws `usage`.
+ * Reads `NAME=LIMIT` texts and adds those that hold for everybody. Throws `usage`, which names the option.
  * @example thresholdsOf(["p95=500ms", "errors=1%"])
  */
-export function thresholdsOf(texts: readonly string[]): readonly Threshold[] {
-  const asked = texts.map(thresholdOf);
+export function thresholdsOf(texts: readonly string[], option = "--threshold"): readonly Threshold[] {
+  const asked = texts.map((text) => thresholdOf(text, option));
   const twice = asked.find(({ measure }, at) => asked.findIndex((other) => other.measure === measure) !== at);
-  if (twice !== undefined) throw usage(`--threshold ${twice.measure} is given twice; give it once.`);
+  if (twice !== undefined) throw usage(`${option} ${twice.measure} is given twice; give it once.`);
   const usual = USUAL.filter(({ measure }) => asked.every((one) => one.measure !== measure));
   return [...asked, ...usual].sort((one, other) => MEASURES.indexOf(one.measure) - MEASURES.indexOf(other.measure));
 }
 
-function thresholdOf(text: string): Threshold {
+function thresholdOf(text: string, option: string): Threshold {
   const [name = "", written = ""] = text.split("=", 2).map((part) => part.trim());
   const measure = MEASURES.find((known) => known === name.toLowerCase());
   if (measure === undefined) {
     const meant = didYouMean(name, MEASURES);
     throw usage(
-      `--threshold ${text}: ${name || "nothing"} is not measured; ${meant === null ? `there are ${MEASURES.join(", ")}.` : `did you mean ${meant}?`}`,
+      `${option} ${text}: ${name || "nothing"} is not measured; ${meant === null ? `there are ${MEASURES.join(", ")}.` : `did you mean ${meant}?`}`,
     );
   }
   const limit = limitOf(measure, written);
-  if (limit === null) throw usage(`--threshold ${text}: the limit of ${measure} is ${FORMS[UNIT[measure]]}.`);
+  if (limit === null) throw usage(`${option} ${text}: the limit of ${measure} is ${FORMS[UNIT[measure]]}.`);
   return { measure, limit, isAsked: true };
 }
 

@@ -7,12 +7,29 @@ import type { Probe } from "./probe.ts";
 const LOOK_EVERY_MS = 25;
 /** Looks for a number that does not come to rest, before it is taken as it is. */
 const MAX_SETTLING_LOOKS = 400;
+/** Real ms in which a rise that was due and did not come may still come: a busy machine, a queue that tries once more. */
+const OVERDUE_MS = 15_000;
 
 export interface Rise {
   /** By how much it is to rise; `null` where nobody knows yet. */
   readonly expected: number | null;
   /** Real ms that it is waited for. */
   readonly patienceMs: number;
+}
+
+/** By how much the number rose, and how much of that may be the work of an earlier event that came late. */
+export interface Risen {
+  /** `null` = not read. */
+  readonly rise: number | null;
+  readonly doubtful: number;
+}
+
+export const NOT_PROBED: Risen = { rise: null, doubtful: 0 };
+
+interface Measuring extends Rise {
+  readonly expected: number;
+  /** What was sent may be worked on a second time. */
+  readonly mayComeAgain: boolean;
 }
 
 /** By how much a probe's number has risen since it was read before, once it has come to rest. */
@@ -22,6 +39,10 @@ export class ProbeMeter {
   #before: number | null = null;
   /** Events were sent since, and nobody waited for their work. */
   #isUnsettled = false;
+  /** What was due and has not come, of a number that rises late; it may come while a later event is measured. */
+  #overdue = { rise: 0, since: 0 };
+  /** So much of the rise that was read last may have been overdue. */
+  #doubtful = 0;
 
   constructor(probe: Probe, lags: Lags) {
     this.#probe = probe;
@@ -30,18 +51,30 @@ export class ProbeMeter {
 
   /** The number before anything is sent; at rest, so that no earlier work is taken for what follows. Gives by how much it has changed since it was read last. */
   async begin(): Promise<number> {
-    const now = await this.#probe.read();
     const last = this.#before;
+    const now = await this.#afterOverdue(last);
     const isAtRest = last === null || now === last;
     const before = isAtRest && !this.#isUnsettled ? now : await this.#atRest(now);
     this.#before = before;
     this.#isUnsettled = false;
-    return before - (last ?? before);
+    const rise = before - (last ?? before);
+    this.#settle(rise);
+    return rise;
   }
 
-  /** Something was sent, and its rise is not asked for. */
-  leaveUnsettled(): void {
+  /** Something was sent, and its rise is not asked for; it is by so much, as far as is known. */
+  leaveUnsettled(due = 0): void {
     this.#isUnsettled = true;
+    this.#owe(due);
+  }
+
+  /** The rise that is due, and no more: the work of a second try comes a moment after that of the first. */
+  async measured({ expected, patienceMs, mayComeAgain }: Measuring): Promise<Risen> {
+    const rise = await this.risen({ expected, patienceMs });
+    const doubtful = this.#doubtful;
+    if (!mayComeAgain || expected === 0 || rise !== expected) return { rise, doubtful };
+    const more = await this.risen({ expected: 0, patienceMs: 0 });
+    return { rise: rise + more, doubtful: doubtful + this.#doubtful };
   }
 
   /** Waits for the rise that is due, and for more that should not come. */
@@ -60,7 +93,42 @@ export class ProbeMeter {
     if (now !== before) this.#lags.note("probe", lateMs);
     if (expected === null || expected === 0 || now - before > expected) now = await this.#atRest(now);
     this.#before = now;
-    return now - before;
+    const rise = now - before;
+    this.#doubtful = this.#settle(rise - (expected ?? rise));
+    this.#owe((expected ?? 0) - rise);
+    return rise;
+  }
+
+  /** The number as it stands, once what is overdue has come, or had its time. */
+  async #afterOverdue(last: number | null): Promise<number> {
+    let now = await this.#probe.read();
+    const from = systemTime.monotonicMs();
+    const withinMs = this.#lags.patienceMs({ isPatient: false }, "probe");
+    const isOpen = () => last !== null && now < last + this.#openRise();
+    while (isOpen() && systemTime.monotonicMs() - from < withinMs) {
+      await pause(LOOK_EVERY_MS);
+      now = await this.#probe.read();
+    }
+    return now;
+  }
+
+  #openRise(): number {
+    const { rise, since } = this.#overdue;
+    return systemTime.monotonicMs() - since > OVERDUE_MS ? 0 : rise;
+  }
+
+  /** Work that is done before the answer never comes late. */
+  #owe(rise: number): void {
+    if (rise <= 0 || this.#lags.longestMs("probe") === 0) return;
+    this.#overdue = { rise: this.#openRise() + rise, since: systemTime.monotonicMs() };
+    this.#isUnsettled = true;
+  }
+
+  /** What rose beyond what was due is first what is overdue. Gives that part of it. */
+  #settle(rise: number): number {
+    const settled = Math.max(0, Math.min(rise, this.#openRise()));
+    this.#overdue = { ...this.#overdue, rise: this.#openRise() - settled };
+    return settled;
   }
 
   /** Two looks, as far apart as work may come late, that say the same. */

@@ -50,6 +50,14 @@ interface Failed {
   readonly signal: AbortSignal | undefined;
 }
 
+/**
+ * Python holds back what it prints to a pipe until there are 8 KB of it, and loses that when it is killed: its lines would tell nothing of
+ * the event at hand. The variable stays as it is where it is set, even to nothing.
+ */
+function promptOutput({ PYTHONUNBUFFERED }: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  return PYTHONUNBUFFERED === undefined ? { PYTHONUNBUFFERED: "1" } : {};
+}
+
 /** A receiver as the command that starts it (PRODUCT §10). */
 export class ReceiverCommand {
   /** Where deliveries go. */
@@ -73,7 +81,7 @@ export class ReceiverCommand {
     if (!URL.canParse(asked)) {
       throw new SmartLeadMockError(
         "config",
-        `${JSON.stringify(asked)} is no URL; write it like http://127.0.0.1:0/hook.`,
+        `${JSON.stringify(asked)} is not a URL; write it like http://127.0.0.1:0/hook.`,
       );
     }
     // A URL forgets a port 0 of its own accord only for its protocol's default; it is read from the text.
@@ -180,7 +188,7 @@ export class ReceiverCommand {
 
   #environment(url: URL): Record<string, string> {
     const port = url.port || (url.protocol === "https:" ? "443" : "80");
-    const { env = {} } = this.#options;
+    const env = { ...promptOutput(process.env), ...this.#options.env };
     if (this.#mock === null) return { ...env, PORT: port };
     const { url: mockUrl, apiKey } = this.#mock;
     return {

@@ -9,6 +9,7 @@ import {
   startScriptedReceiver,
 } from "../receiver/scripted-receiver.ts";
 import type { EnvironmentReceiver, ReceiverFunction } from "../scenarios/run/run-options.ts";
+import { functionsMock } from "./functions-mock.ts";
 import type { ReceiverClock } from "./receiver-clock.ts";
 import { type MockAddress, ReceiverCommand, type ReceiverCommandOptions } from "./receiver-command.ts";
 
@@ -99,15 +100,7 @@ class FunctionReceiver extends BaseReceiver {
   #call(request: Request): Response | Promise<Response> {
     const id = request.headers.get("x-request-id") ?? "";
     if (id !== "" && this.#seen.length < COUNTED_REQUESTS) this.#seen.push(id);
-    const url = this.#mockUrl;
-    return this.#handle(request, {
-      url,
-      effect: async (name = "effect") => {
-        const headers = { "content-type": "application/json" };
-        const body = JSON.stringify({ name });
-        await fetch(`${url}/_mock/effects/${encodeURIComponent(id)}`, { method: "POST", headers, body });
-      },
-    });
+    return this.#handle(request, functionsMock(this.#mockUrl, id));
   }
 }
 

@@ -60,6 +60,8 @@ export interface Check extends CheckText {
   readonly isShrinkable: boolean;
   /** May leave a weak receiver broken, so that it is looked at afterwards. */
   readonly isRough: boolean;
+  /** It judges receivers that limit how fast they are spoken to: 429 is no excuse here. */
+  readonly isAboutLoad: boolean;
   perform(context: CheckContext): Promise<Judgement>;
 }
 
@@ -67,6 +69,7 @@ interface CheckDefinition<Seen> extends CheckText {
   readonly isFirstContact?: boolean;
   readonly isShrinkable?: boolean;
   readonly isRough?: boolean;
+  readonly isAboutLoad?: boolean;
   /** Sends, and notes what was seen. Blames nobody. */
   arrange(context: CheckContext): Promise<Seen>;
   /** Says what follows from it. Sends nothing. */
@@ -78,13 +81,14 @@ interface CheckDefinition<Seen> extends CheckText {
  * @example defineCheck({ id: "SL-4.1", …, arrange: sendTwice, judge: judgeRepeated })
  */
 export function defineCheck<Seen>({ arrange, judge, ...text }: CheckDefinition<Seen>): Check {
-  const { isFirstContact = false, isShrinkable = false, isRough = false, ...said } = text;
+  const { isFirstContact = false, isShrinkable = false, isRough = false, isAboutLoad = false, ...said } = text;
   return {
     ...said,
     group: groupOf(said.id),
     isFirstContact,
     isShrinkable,
     isRough,
+    isAboutLoad,
     perform: async (context) => judge(await arrange(context), context),
   };
 }

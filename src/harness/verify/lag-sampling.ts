@@ -21,23 +21,27 @@ export async function sampleProbe(account: Account, type: EventType, lags: Lags)
   }
 }
 
-/** Real ms without a write after which the sample is over. */
+/** Real ms without a write after which the sample is over; and before the first, where a batch of earlier events may still be due. */
 const SAMPLE_REST_MS = 500;
+const FIRST_REST_MS = 2_200;
 const LOOK_EVERY_MS = 10;
 
-/** How late writes come that name nobody: each sample is sent once the receiver has done with what came before. `null` = no type will do. */
+/**
+ * How late writes come that name nobody: each sample is sent once the receiver has done with what came before. A write that comes
+ * during a sample may be an earlier event's all the same, so that there are two at least. `null` = no type will do.
+ */
 export async function sampleWrites(
   account: Account,
   { lags, backlog }: Sampled,
   type: EventType | null,
 ): Promise<void> {
-  for (let sample = 0; type !== null && sample < SAMPLES && (sample < 1 || lags.areLate); sample += 1) {
-    await untilRest(backlog, { since: 0 });
+  for (let sample = 0; type !== null && sample < SAMPLES && (sample < 2 || lags.areLate); sample += 1) {
+    await untilRest(backlog, { since: 0, restMs: sample === 0 ? FIRST_REST_MS : SAMPLE_REST_MS });
     const sentAt = systemTime.monotonicMs();
     const { events } = await eventsOfEach(account, [type], { answersOnly: true });
     if (!events.some(isAccepted)) return;
     const answeredAt = systemTime.monotonicMs();
-    await untilRest(backlog, { since: sentAt });
+    await untilRest(backlog, { since: sentAt, restMs: SAMPLE_REST_MS });
     lags.note("effects", Math.max(0, backlog.latestWriteAt - answeredAt));
   }
 }
@@ -48,9 +52,12 @@ interface Sampled {
 }
 
 /** A write since then, if it comes in time, and then none for a while. */
-async function untilRest(backlog: Backlog, { since }: { readonly since: number }): Promise<void> {
+async function untilRest(
+  backlog: Backlog,
+  { since, restMs }: { readonly since: number; readonly restMs: number },
+): Promise<void> {
   const from = systemTime.monotonicMs();
   const isDue = () => backlog.latestWriteAt < since && systemTime.monotonicMs() - from < FIRST_EFFECT_MS;
-  const hasRest = () => systemTime.monotonicMs() - Math.max(from, backlog.latestWriteAt) >= SAMPLE_REST_MS;
+  const hasRest = () => systemTime.monotonicMs() - Math.max(from, backlog.latestWriteAt) >= restMs;
   while (isDue() || !hasRest()) await pause(LOOK_EVERY_MS);
 }

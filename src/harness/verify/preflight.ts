@@ -11,6 +11,11 @@ import { answerTo, EMPTY, PLAIN, type SingleRequestOptions } from "./single-requ
 
 /** Statuses of a router that knows no such endpoint. */
 const NO_ENDPOINT = new Set([404, 405]);
+/** What a router answers that knows no such endpoint. */
+export function isNoEndpoint(status: number | null): boolean {
+  return NO_ENDPOINT.has(status ?? 0);
+}
+
 /** A path that no receiver has. */
 const NOWHERE = "/no-such-path-of-smartlead-mock";
 
@@ -29,7 +34,7 @@ export async function preflight(options: SingleRequestOptions): Promise<void> {
     const attempt = await answerTo(PLAIN, options, { dialect: one });
     if (attempt === null) return;
     await mustBeSpokenTo(attempt, target, insecureTls);
-    if (!NO_ENDPOINT.has(attempt.status ?? 0)) return;
+    if (!isNoEndpoint(attempt.status)) return;
     plain.push(attempt);
   }
   const empty = await answerTo(EMPTY, options, { dialect: first });

@@ -207,7 +207,6 @@ class Profiling {
   /** Each type by itself, and nothing else until its effects have come. */
   #measureOneByOne(dialect: DialectName, types: readonly EventType[]): Promise<Measured> {
     return this.#using({ dialect, salt: "one by one" }, async (account) => {
-      const patienceMs = this.#lags.patienceMs(HASTY);
       const all: Sent[] = [];
       const units = new Map<EventType, ReadonlyMap<string, number>>();
       if (this.#naming.isNameless)
@@ -220,6 +219,7 @@ class Profiling {
         };
         const strayBefore = account.mock.reactions.unattributed();
         const { events } = await eventsOfEach(account, [type], { answersOnly: true, between: rest });
+        const patienceMs = this.#lags.patienceMs(HASTY);
         const rise = await account.probeRise(patienceMs);
         const [sent] = await account.waitForEffects(events, (rise ?? 0) > 0 ? 0 : patienceMs);
         if (sent === undefined) continue;

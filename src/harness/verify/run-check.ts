@@ -1,9 +1,11 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
+import { pause } from "../../base/time/pause.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { Check, Judgement } from "./check.ts";
 import { CheckContext, type CheckContextOptions, type Pace } from "./context/check-context.ts";
 import { bareFinding, inconclusive } from "./judging/findings.ts";
 import type { Proof } from "./judging/proof.ts";
+import { isRateLimited, notAboutLoad, RATE_LIMIT_REST_MS } from "./judging/rate-limit.ts";
 
 /** A check that was performed. */
 export interface CompletedCheck {
@@ -27,9 +29,13 @@ export async function runCheck(
   const once = (pace: Pace) => runOnce(check, { ...options, checkId: check.id, pace });
   const first = await once({ hasFullTime: false, isPatient: false });
   const isAgain = (first.wasHasty && isDoubtful(first.judgement)) || isUnsure(first.judgement);
+  const isLimited = (judgement: Judgement) => isRateLimited(judgement) && !check.isAboutLoad;
+  if (isLimited(first.judgement)) await pause(RATE_LIMIT_REST_MS);
   const second = isAgain ? await once({ hasFullTime: first.wasHasty, isPatient: true }) : null;
-  const { judgement, mockMs } =
+  const { judgement: seen, mockMs } =
     second === null ? first : { ...second, judgement: settled(first.judgement, second.judgement) };
+  const isExcused = isLimited(seen) && options.known.obstacle === null;
+  const judgement = isExcused ? notAboutLoad(seen) : seen;
   return { judgement, mockMs, durationMs: Math.round(systemTime.monotonicMs() - startedAt) };
 }
 

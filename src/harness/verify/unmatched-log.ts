@@ -10,6 +10,9 @@ export interface EffectLog {
   readonly lines: LineSource;
 }
 
+const COMPARE_IT =
+  "Compare it with what your receiver prints, and let it write each line at once: output that waits for a full buffer comes too late (Ruby: $stdout.sync = true).";
+
 /** Where the report tells of it. It is no check: it has no number, and `--only` and `--skip` do not name it. */
 export const EVIDENCE_GROUP: Pick<ReportGroup, "id" | "title"> = { id: "evidence", title: "Evidence asked for" };
 
@@ -44,7 +47,7 @@ export class MatchedLines {
 
   /** Before the checks: what is said wherever work is not shown. `proposal`: a pattern that would match. */
   advice(proposal: string | null): string {
-    const instead = proposal === null ? "Compare it with what your receiver prints." : logAdvice(proposal);
+    const instead = proposal === null ? COMPARE_IT : logAdvice(proposal);
     return `--effect-log matched no line while events were sent. ${instead}`;
   }
 

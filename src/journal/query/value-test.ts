@@ -116,7 +116,7 @@ function numberTest(name: FieldName, { text, at }: WrittenValue): ValueTest {
   if (/^[\d*]*\*[\d*]*$/.test(text)) return patternOf(text);
   const test = rangeOf(text, wholeNumber);
   if (test !== null) return test;
-  throw new QueryError(at, `${quoted(text)} is no number; ${examplesOf(FIELDS[name])}`);
+  throw new QueryError(at, `${quoted(text)} is not a number; ${examplesOf(FIELDS[name])}`);
 }
 
 function statusTest({ text, at }: WrittenValue): ValueTest {
@@ -124,13 +124,13 @@ function statusTest({ text, at }: WrittenValue): ValueTest {
   if (hundred !== undefined) return { kind: "between", low: Number(hundred) * 100, high: Number(hundred) * 100 + 99 };
   const test = rangeOf(text, (one) => (/^[1-5]\d\d$/.test(one) ? Number(one) : null));
   if (test !== null) return test;
-  throw new QueryError(at, `${quoted(text)} is no HTTP status; ${examplesOf(FIELDS.status)}`);
+  throw new QueryError(at, `${quoted(text)} is not an HTTP status; ${examplesOf(FIELDS.status)}`);
 }
 
 function durationTest(name: FieldName, { text, at }: WrittenValue): ValueTest {
   const test = rangeOf(text, parseDuration);
   if (test !== null) return test;
-  throw new QueryError(at, `${quoted(text)} is no duration; ${examplesOf(FIELDS[name])}`);
+  throw new QueryError(at, `${quoted(text)} is not a duration; ${examplesOf(FIELDS[name])}`);
 }
 
 /** As much of a day as is known, and of a time of day. */
@@ -142,7 +142,7 @@ function timeTest(name: FieldName, { text, at }: WrittenValue): ValueTest {
   const time = { kind: "time", comparison: comparison ?? "=", text: rest } as const;
   if (DAY.test(rest)) return { ...time, of: "day" };
   if (CLOCK.test(rest)) return { ...time, of: "clock" };
-  throw new QueryError(at, `${quoted(text)} is no time; ${examplesOf(FIELDS[name])}`);
+  throw new QueryError(at, `${quoted(text)} is not a time; ${examplesOf(FIELDS[name])}`);
 }
 
 function examplesOf({ examples }: FieldSpec): string {

@@ -43,7 +43,7 @@ const PARTS: readonly (keyof SnapshotState)[] = [
 /** Throws `bad_request` with one sentence for what is no snapshot, one of another version, or one that is not whole. */
 export function checkedSnapshot(snapshot: unknown): CheckedSnapshot {
   if (!isObject(snapshot) || snapshot.smartlead_mock !== "snapshot") {
-    throw refused("This is no snapshot of smartlead-mock; `smartlead-mock snapshot save` takes one");
+    throw refused("This is not a snapshot of smartlead-mock; `smartlead-mock snapshot save` takes one");
   }
   const { format, name, sum, state }: Partial<Record<keyof Snapshot, unknown>> = snapshot;
   if (format !== SNAPSHOT_FORMAT) throw otherFormat(format);

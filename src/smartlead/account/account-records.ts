@@ -33,6 +33,6 @@ export interface AccountRecords {
   readonly pastMails: readonly PastDay[];
 }
 
-export type SavedEnrolment = Omit<Enrolment, "activity"> & {
+export type SavedEnrolment = Omit<Enrolment, "activity" | "mailRow"> & {
   readonly activity: readonly (readonly [statsId: string, activity: MessageActivity])[];
 };

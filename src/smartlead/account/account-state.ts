@@ -48,7 +48,7 @@ export function storeOf(records: AccountRecords): AccountStore {
   return store;
 }
 
-function savedEnrolment({ activity, ...rest }: Enrolment): SavedEnrolment {
+function savedEnrolment({ activity, mailRow: _made, ...rest }: Enrolment): SavedEnrolment {
   return {
     ...rest,
     thread: [...rest.thread],
@@ -66,6 +66,7 @@ function enrolmentIn(store: AccountStore, { activity, ...rest }: SavedEnrolment)
     thread: [...rest.thread],
     activity: new Map(activitiesOf(activity)),
     mails: rest.mails.map(copyOfRecord),
+    mailRow: null,
   };
 }
 

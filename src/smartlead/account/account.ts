@@ -1,4 +1,4 @@
-import type { CampaignStatus, Category, LeadSnapshot, ThreadMessage } from "../events/event.ts";
+import type { CampaignStatus, Category, LeadSnapshot, ThreadMessage, UntrackedMail } from "../events/event.ts";
 import type { InboxMarks, SubsequenceRules } from "./crm-records.ts";
 import type { MailRecord } from "./mail-record.ts";
 import type { FormerWarmup, MailboxSettings } from "./mailbox-settings.ts";
@@ -213,8 +213,10 @@ export interface Enrolment {
   readonly thread: ThreadMessage[];
   /** By stats id. */
   readonly activity: Map<string, MessageActivity>;
-  /** The mails of its sequence as analytics count them, oldest first. */
+  /** The mails of its sequence as analytics count them, oldest first; only mail-changes.ts changes them. */
   readonly mails: MailRecord[];
+  /** The same as numbers, made when they are read; `null` = not since the last change. It is not saved. */
+  mailRow: Float64Array | null;
   /** `null` = none. */
   marks: InboxMarks | null;
 }
@@ -238,17 +240,9 @@ export interface QueuedAnswer {
   readonly html: string;
 }
 
-/** A mail to one of our mailboxes that belongs to no lead and no sent mail. */
-export interface UntrackedReply {
+/** An untracked mail as the account keeps it. */
+export interface UntrackedReply extends UntrackedMail {
+  /** Epoch ms. */
   readonly at: number;
   readonly mailboxId: number;
-  readonly messageId: string;
-  readonly from: string;
-  readonly fromName: string;
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-  readonly cc: string;
-  readonly bcc: string;
-  readonly hasAttachment: boolean;
 }

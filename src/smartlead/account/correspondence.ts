@@ -1,10 +1,9 @@
 import { ownValue } from "../../base/own-value.ts";
 import type { Category, SentMessage } from "../events/event.ts";
-import type { Enrolment } from "./account.ts";
 import { isRunning } from "./enrolment-progress.ts";
 import { domainOf } from "./identifiers.ts";
 import type { Contact, Life } from "./life.ts";
-import { note, recordOf } from "./mail-record.ts";
+import { noteBounce, noteIn, noteUnsubscribed } from "./mail-changes.ts";
 import { BOUNCE_NOTICE_CHARACTERS, BOUNCE_NOTICES } from "./texts/notice-texts.ts";
 import { renderText } from "./texts/render.ts";
 import { activityOf } from "./thread.ts";
@@ -22,7 +21,7 @@ export function openMail({ enrolment, campaign }: Contact, message: SentMessage,
   const activity = activityOf(enrolment, message);
   activity.openCount += 1;
   activity.openedAt ??= at;
-  noteOpen(enrolment, message, at);
+  noteIn(enrolment, message.statsId, "opens", at);
   if (campaign.stopLeadSettings === "OPEN_AN_EMAIL" && isRunning(enrolment)) enrolment.status = "STOPPED";
   return activity.openCount;
 }
@@ -36,19 +35,13 @@ export function clickLink(
   const activity = activityOf(enrolment, message);
   activity.clickCount += 1;
   activity.clickedAt ??= at;
-  const record = recordOf(enrolment, message.statsId);
-  if (record !== undefined) note(record.clicks, at);
+  noteIn(enrolment, message.statsId, "clicks", at);
   activity.clickedLinks = { ...activity.clickedLinks, [link]: (ownValue(activity.clickedLinks, link) ?? 0) + 1 };
   if (campaign.stopLeadSettings === "CLICK_ON_A_LINK" && isRunning(enrolment)) enrolment.status = "STOPPED";
   if (activity.openCount > 0 || campaign.trackSettings.includes("DONT_EMAIL_OPEN")) return;
   activity.openCount = 1;
   activity.openedAt = at;
-  noteOpen(enrolment, message, at);
-}
-
-function noteOpen(enrolment: Enrolment, { statsId }: SentMessage, at: number): void {
-  const record = recordOf(enrolment, statsId);
-  if (record !== undefined) note(record.opens, at);
+  noteIn(enrolment, message.statsId, "opens", at);
 }
 
 export function bounceMail(
@@ -58,8 +51,7 @@ export function bounceMail(
 ): Bounce {
   const notice = life.random.weighted(WEIGHTED_NOTICES);
   activityOf(enrolment, message).isBounced = true;
-  const record = recordOf(enrolment, message.statsId);
-  if (record !== undefined) record.bouncedAt ??= at;
+  noteBounce(enrolment, message.statsId, at);
   enrolment.status = "STOPPED";
   const variables = {
     lead_email: lead.email,
@@ -77,8 +69,7 @@ export function bounceMail(
 /** Anyone who unsubscribes gets no further mail from any campaign of the account. */
 export function unsubscribe({ store }: Life, { lead, campaign, enrolment: told }: Contact, at: number): void {
   lead.isUnsubscribed = true;
-  const newest = told.mails.at(-1);
-  if (newest !== undefined) newest.unsubscribedAt ??= at;
+  noteUnsubscribed(told, at);
   if (campaign.clientId !== null) {
     lead.unsubscribedClientIdMap = { ...lead.unsubscribedClientIdMap, [String(campaign.clientId)]: true };
   }

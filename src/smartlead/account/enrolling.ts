@@ -82,6 +82,7 @@ function freshEnrolment(
     thread: [],
     activity: new Map(),
     mails: [],
+    mailRow: null,
     marks: null,
   };
 }

@@ -17,7 +17,10 @@ export function firstMails(life: Life, campaign: Campaign, at: number): AccountE
     .enrolmentsOf(campaign.id)
     .filter(
       (enrolment) =>
-        enrolment.status === "STARTED" && newestStepMail(enrolment) === null && !isSuspended(life, enrolment),
+        enrolment.status === "STARTED" &&
+        (enrolment.notBefore ?? at) <= at &&
+        newestStepMail(enrolment) === null &&
+        !isSuspended(life, enrolment),
     )
     .slice(0, Math.min(campaign.maxLeadsPerDay, MAX_FIRST_MAILS))
     .flatMap((enrolment, index) => firstSend(life, contactOf(life, enrolment), at + (index + 1) * MAIL_GAP_MS));

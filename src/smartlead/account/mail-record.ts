@@ -62,13 +62,6 @@ export function newMailRecord(
   };
 }
 
-export function recordOf(
-  { mails }: { readonly mails: readonly MailRecord[] },
-  statsId: string,
-): MailRecord | undefined {
-  return mails.findLast((mail) => mail.statsId === statsId);
-}
-
 export function copyOfRecord(mail: MailRecord): MailRecord {
   return { ...mail, opens: [...mail.opens], clicks: [...mail.clicks], replies: [...mail.replies] };
 }

@@ -5,7 +5,7 @@ import { isRunning } from "./enrolment-progress.ts";
 import { domainOf } from "./identifiers.ts";
 import { drawColleague, drawOutsider } from "./lead-drawing.ts";
 import type { Contact, Life } from "./life.ts";
-import { note, recordOf } from "./mail-record.ts";
+import { noteIn } from "./mail-changes.ts";
 import { writeByHand } from "./sequence.ts";
 import { type Language, LOCAL_TEXTS, languageOf } from "./texts/languages.ts";
 import { renderText, type TextVariables } from "./texts/render.ts";
@@ -37,7 +37,7 @@ export interface NewReply {
 export function receiveReply(
   life: Life,
   contact: Contact,
-  { step, at, kind = life.random.weighted(KINDS) }: NewReply,
+  { step, at, kind = life.random.weighted(REPLY_KINDS) }: NewReply,
 ): ReceivedReply {
   const { enrolment } = contact;
   const isFirst = enrolment.replyCount === 0;
@@ -67,8 +67,7 @@ export function receiveReply(
     cc: life.random.next() < COPY_SHARE ? [drawColleague(life.random, contact.lead).email] : [],
   };
   appendMessage(enrolment, reply);
-  const record = recordOf(enrolment, step.statsId);
-  if (record !== undefined) note(record.replies, at);
+  noteIn(enrolment, step.statsId, "replies", at);
   enrolment.replyCount += 1;
   enrolment.isUnread = true;
   if (isFirst) enrolment.awaitedCategory = categoryToAwait(enrolment.category, categoryNamed(CATEGORY_OF_KIND[kind]));
@@ -108,7 +107,8 @@ interface Author {
   readonly texts: readonly string[];
 }
 
-const KINDS: readonly { readonly item: ReplyKind; readonly weight: number }[] = [
+/** The kinds of reply, of those that come at all. An answer machine answers within minutes, a person within days. */
+export const REPLY_KINDS: readonly { readonly item: ReplyKind; readonly weight: number }[] = [
   { item: "interested", weight: 20 },
   { item: "meeting", weight: 10 },
   { item: "not-interested", weight: 22 },

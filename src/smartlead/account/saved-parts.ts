@@ -193,8 +193,7 @@ const isLead = whole<Lead>({
 
 const isCategory = whole<Category>({ id: isNumber, name: isText, sentimentType: orNull(isText) });
 
-const isSent = whole<SentMessage>({
-  kind: (kind) => kind === "SENT",
+const MAIL_PARTS = {
   statsId: isText,
   messageId: isText,
   at: isNumber,
@@ -204,22 +203,19 @@ const isSent = whole<SentMessage>({
   from: isText,
   to: isText,
   cc: listOf(isText),
+};
+
+const isSent = whole<SentMessage>({
+  ...MAIL_PARTS,
+  kind: (kind) => kind === "SENT",
   bcc: listOf(isText),
   sequenceNumber: orNull(isNumber),
 });
 
 const isReply = whole<ReplyMessage>({
+  ...MAIL_PARTS,
   kind: (kind) => kind === "REPLY",
-  statsId: isText,
-  messageId: isText,
-  at: isNumber,
-  subject: isText,
-  html: isText,
-  text: isText,
-  from: isText,
   fromName: isText,
-  to: isText,
-  cc: listOf(isText),
 });
 
 const isActivity = whole<MessageActivity>({

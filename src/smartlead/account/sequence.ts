@@ -4,6 +4,7 @@ import type { Campaign, SequenceStep, StepVariant } from "./account.ts";
 import { nextStepOf } from "./enrolment-progress.ts";
 import { domainOf, ownMessageId } from "./identifiers.ts";
 import type { Contact, Life } from "./life.ts";
+import { addMail } from "./mail-changes.ts";
 import { newMailRecord } from "./mail-record.ts";
 import { escapeHtml, renderHtml, renderText, type TextVariables, textFromHtml } from "./texts/render.ts";
 import { appendMessage } from "./thread.ts";
@@ -24,7 +25,7 @@ export function takeNextStep(life: Life, contact: Contact, at: number): SentMess
   const worded = variant === undefined ? step : { ...step, subject: variant.subject, body: variant.body };
   const message = writeStep(contact, worded, { statsId: life.identifiers.statsId(), at });
   appendMessage(enrolment, message);
-  enrolment.mails.push(newMailRecord(message, { mailboxId: mailbox.id, stepId: step.id, variantId: variant?.id }));
+  addMail(enrolment, newMailRecord(message, { mailboxId: mailbox.id, stepId: step.id, variantId: variant?.id }));
   return message;
 }
 

@@ -23,7 +23,7 @@ export function joinSubsequence(
   const lead = life.store.lead(parent.leadId);
   if (lead === undefined || life.store.enrolment(child.id, lead.id) !== undefined) return null;
   const enrolment = enrol(life, child, { lead, createdAt: at });
-  enrolment.notBefore = delayDays > 0 ? at + delayDays * DAY_MS : null;
+  enrolment.notBefore = at + delayDays * DAY_MS;
   enrolment.marks = { ...NO_MARKS, pushedFrom: { mapId: parent.mapId, stopsOnReply } };
   if (life.store.crm.isBlocked(lead.email, child.clientId)) enrolment.status = "BLOCKED";
   parent.marks = { ...NO_MARKS, ...parent.marks, subsequenceId: child.id };

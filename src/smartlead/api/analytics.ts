@@ -6,7 +6,7 @@ import type { Campaign } from "../account/account.ts";
 import { ACCOUNT_USER_ID } from "./campaign-row.ts";
 import { answer, CAMPAIGN_NOT_FOUND, refusalAnswer } from "./declared-answers.ts";
 import { CAMPAIGN_PARAMS, dayIn, dayOrTime, UNCHECKED } from "./key-schemas.ts";
-import { defineOperation } from "./operation.ts";
+import { defineOperation, type OperationResponse, type OperationWorld } from "./operation.ts";
 import { campaignNotFound, ok, refusal } from "./responses.ts";
 import { sentDays } from "./sent-days.ts";
 import { countLeads, countMails, type MailCounts } from "./sent-mails.ts";
@@ -110,22 +110,15 @@ export const analyticsOperations = [
     params: CAMPAIGN_PARAMS,
     query: ZONED_DATES_QUERY,
     body: UNCHECKED,
-    handle: ({ params, query }, { world }) => {
-      const campaign = world.campaign(params.campaign_id);
-      if (campaign === undefined) return campaignNotFound();
-      const hindrance = hindranceTo(query);
-      if (hindrance !== null) return refusal(400, hindrance);
-      const days = daysOf(query);
-      const counts = countMails(world, campaign.id, sentDays(days));
-      return ok({
+    handle: ({ params, query }, { world }) =>
+      onDays(world, { campaignId: params.campaign_id, dates: query }, ({ campaign, days, counts, leads }) => ({
         ...headOf(campaign),
         start_date: days.start,
         end_date: days.end,
-        ...countsOf(campaign, counts, countLeads(world.enrolmentsOf(campaign.id))),
+        ...countsOf(campaign, counts, leads),
         total_reply_count: String(counts.totalReplies),
         non_ooo_reply_count: String(counts.presentReplies),
-      });
-    },
+      })),
   }),
   defineOperation({
     id: "campaigns.top-level-analytics-by-date",
@@ -156,14 +149,8 @@ export const analyticsOperations = [
     params: CAMPAIGN_PARAMS,
     query: DATES_QUERY,
     body: UNCHECKED,
-    handle: ({ params, query }, { world }) => {
-      const campaign = world.campaign(params.campaign_id);
-      if (campaign === undefined) return campaignNotFound();
-      const hindrance = hindranceTo(query);
-      if (hindrance !== null) return refusal(400, hindrance);
-      const counts = countMails(world, campaign.id, sentDays(daysOf(query)));
-      const leads = countLeads(world.enrolmentsOf(campaign.id));
-      return ok({
+    handle: ({ params, query }, { world }) =>
+      onDays(world, { campaignId: params.campaign_id, dates: query }, ({ counts, leads }) => ({
         total_count: leads.total,
         sent_count: counts.sent,
         skipped_count: 0,
@@ -175,10 +162,31 @@ export const analyticsOperations = [
         failed_count: 0,
         stopped_count: leads.stopped,
         unsubscribed_count: counts.unsubscribed,
-      });
-    },
+      })),
   }),
 ];
+
+interface CampaignOnDays {
+  readonly campaign: Campaign;
+  readonly days: ReturnType<typeof daysOf>;
+  readonly counts: MailCounts;
+  readonly leads: ReturnType<typeof countLeads>;
+}
+
+/** What a campaign sent on these days, as `answer` shows it, or why there is no such answer. */
+function onDays(
+  world: OperationWorld,
+  { campaignId, dates }: { readonly campaignId: number; readonly dates: Dates },
+  answer: (counted: CampaignOnDays) => object,
+): OperationResponse {
+  const campaign = world.campaign(campaignId);
+  if (campaign === undefined) return campaignNotFound();
+  const hindrance = hindranceTo(dates);
+  if (hindrance !== null) return refusal(400, hindrance);
+  const days = daysOf(dates);
+  const counts = countMails(world, campaign.id, sentDays(days));
+  return ok(answer({ campaign, days, counts, leads: countLeads(world.enrolmentsOf(campaign.id)) }));
+}
 
 function headOf({ id, createdAt, status, name, clientId }: Campaign) {
   return {

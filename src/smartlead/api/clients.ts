@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import type { Client, ClientApiKey } from "../account/account.ts";
-import { ACCOUNT_USER_ID } from "./campaign-row.ts";
+import { clientRow, clientRowShape } from "./client-rows.ts";
 import { answer, isoMs, LIMIT_REACHED, refusalAnswer } from "./declared-answers.ts";
 import { UNCHECKED } from "./key-schemas.ts";
 import { defineOperation } from "./operation.ts";
@@ -19,14 +19,7 @@ const KEY_PARAMS = z.strictObject({ id: z.int() });
 
 /** Spelt as SmartLead spells it. */
 const clientSchema = z.strictObject({
-  id: z.int(),
-  name: z.string(),
-  email: z.string(),
-  uuid: z.string(),
-  created_at: isoMs,
-  user_id: z.int(),
-  logo: z.string().nullable(),
-  logo_url: z.string().nullable(),
+  ...clientRowShape,
   client_permision: z.strictObject({ permission: z.array(z.string()), retricted_category: z.array(z.unknown()) }),
 });
 
@@ -109,16 +102,9 @@ export const clientOperations = [
     body: UNCHECKED,
     handle: (_input, { world }) =>
       ok(
-        world.clients.map(({ id, name, email, uuid, createdAt, logo, logoUrl, permission }) => ({
-          id,
-          name,
-          email,
-          uuid,
-          created_at: isoFromMs(createdAt),
-          user_id: ACCOUNT_USER_ID,
-          logo,
-          logo_url: logoUrl,
-          client_permision: { permission, retricted_category: [] },
+        world.clients.map((client) => ({
+          ...clientRow(client),
+          client_permision: { permission: client.permission, retricted_category: [] },
         })),
       ),
   }),

@@ -47,27 +47,15 @@ const changeReadStatus = defineOperation({
   path: "/master-inbox/change-read-status",
   summary: "Marks the replies of a lead as read or unread.",
   sources: INBOX_SOURCES,
-  answers: [
-    done(
-      z.strictObject({
-        success: z.literal(true),
-        updated: z.int(),
-        email_lead_map_id: z.int(),
-        is_read: z.boolean(),
-        updated_at: isoMs,
-      }),
-    ),
-  ],
+  answers: [updatedAnswer({ is_read: z.boolean() })],
   params: UNCHECKED,
   query: UNCHECKED,
   body: z.strictObject({ email_lead_map_id: mapId, read_status: z.boolean() }),
   handle: ({ body: { email_lead_map_id: id, read_status: isRead } }, { world, change, now }) => {
     const isThere = world.enrolmentByMapId(id) !== undefined;
     if (isThere) change("inbox.read", { mapId: id, isRead });
-    const data = { success: true, updated: isThere ? 1 : 0, email_lead_map_id: id, is_read: isRead };
     // SmartLead says so in either case (B4).
-    const message = "Lead marked as unread successfully";
-    return ok({ ok: true, success: true, message, data: { ...data, updated_at: isoFromMs(now()) } });
+    return updated("Lead marked as unread successfully", { isThere, id, set: { is_read: isRead }, at: now() });
   },
 });
 
@@ -77,26 +65,14 @@ const updateRevenue = defineOperation({
   path: "/master-inbox/update-revenue",
   summary: "Notes what a lead is worth.",
   sources: INBOX_SOURCES,
-  answers: [
-    done(
-      z.strictObject({
-        success: z.literal(true),
-        updated: z.int(),
-        email_lead_map_id: z.int(),
-        revenue: z.number(),
-        updated_at: isoMs,
-      }),
-    ),
-  ],
+  answers: [updatedAnswer({ revenue: z.number() })],
   params: UNCHECKED,
   query: UNCHECKED,
   body: z.strictObject({ email_lead_map_id: mapId, revenue: z.number().min(0).max(MAX_REVENUE) }),
   handle: ({ body: { email_lead_map_id: id, revenue } }, { world, change, now }) => {
     const isThere = world.enrolmentByMapId(id) !== undefined;
     if (isThere) change("inbox.mark", { mapId: id, marks: { revenue } });
-    const data = { success: true, updated: isThere ? 1 : 0, email_lead_map_id: id, revenue };
-    const message = "Lead revenue updated successfully";
-    return ok({ ok: true, success: true, message, data: { ...data, updated_at: isoFromMs(now()) } });
+    return updated("Lead revenue updated successfully", { isThere, id, set: { revenue }, at: now() });
   },
 });
 
@@ -212,3 +188,29 @@ export const inboxChangeOperations: readonly Operation[] = [
   pushToSubsequence,
   blockDomains,
 ];
+
+/** Of calls that answer 200 whether or not there is such a mapping; `updated` says which. */
+function updatedAnswer(set: Readonly<Record<string, z.ZodType>>) {
+  return done(
+    z.strictObject({
+      success: z.literal(true),
+      updated: z.int(),
+      email_lead_map_id: z.int(),
+      ...set,
+      updated_at: isoMs,
+    }),
+  );
+}
+
+interface Update {
+  readonly isThere: boolean;
+  /** The map id. */
+  readonly id: number;
+  readonly set: object;
+  readonly at: number;
+}
+
+function updated(message: string, { isThere, id, set, at }: Update) {
+  const data = { success: true, updated: isThere ? 1 : 0, email_lead_map_id: id, ...set, updated_at: isoFromMs(at) };
+  return ok({ ok: true, success: true, message, data });
+}

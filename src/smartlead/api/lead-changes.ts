@@ -53,12 +53,8 @@ export const leadChangeOperations = [
     params: CAMPAIGN_LEAD_PARAMS,
     query: UNCHECKED,
     body: UNCHECKED,
-    handle: ({ params: { campaign_id: campaignId, lead_id: leadId } }, context) => {
-      const missing = whatIsMissing(context, campaignId, leadId);
-      if (missing !== null) return missing;
-      context.change("lead.pause", { campaignId, leadId });
-      return ok({ ok: true, data: "success" });
-    },
+    handle: ({ params }, context) =>
+      changed(context, params, { edit: "lead.pause", answer: { ok: true, data: "success" } }),
   }),
   defineOperation({
     id: "campaign-leads.resume",
@@ -92,12 +88,7 @@ export const leadChangeOperations = [
     params: CAMPAIGN_LEAD_PARAMS,
     query: UNCHECKED,
     body: UNCHECKED,
-    handle: ({ params: { campaign_id: campaignId, lead_id: leadId } }, context) => {
-      const missing = whatIsMissing(context, campaignId, leadId);
-      if (missing !== null) return missing;
-      context.change("lead.unsubscribe", { campaignId, leadId });
-      return ok({ ok: true });
-    },
+    handle: ({ params }, context) => changed(context, params, { edit: "lead.unsubscribe", answer: { ok: true } }),
   }),
   defineOperation({
     id: "campaign-leads.delete",
@@ -109,12 +100,7 @@ export const leadChangeOperations = [
     params: CAMPAIGN_LEAD_PARAMS,
     query: UNCHECKED,
     body: UNCHECKED,
-    handle: ({ params: { campaign_id: campaignId, lead_id: leadId } }, context) => {
-      const missing = whatIsMissing(context, campaignId, leadId);
-      if (missing !== null) return missing;
-      context.change("lead.delete", { campaignId, leadId });
-      return ok("success");
-    },
+    handle: ({ params }, context) => changed(context, params, { edit: "lead.delete", answer: "success" }),
   }),
   defineOperation({
     id: "campaign-leads.update",
@@ -177,6 +163,22 @@ export const leadChangeOperations = [
     },
   }),
 ];
+
+interface LeadChange {
+  readonly edit: "lead.pause" | "lead.unsubscribe" | "lead.delete";
+  readonly answer: unknown;
+}
+
+function changed(
+  context: OperationContext,
+  { campaign_id: campaignId, lead_id: leadId }: z.output<typeof CAMPAIGN_LEAD_PARAMS>,
+  { edit, answer }: LeadChange,
+): OperationResponse {
+  const missing = whatIsMissing(context, campaignId, leadId);
+  if (missing !== null) return missing;
+  context.change(edit, { campaignId, leadId });
+  return ok(answer);
+}
 
 /** SmartLead answers all of these alike; `null` = nothing is against it. */
 function whyUnchanged(

@@ -1,6 +1,6 @@
 import type { Enrolment } from "../account/account.ts";
 import { categoryNamed } from "../account/categories.ts";
-import { type MailRecord, timesIn } from "../account/mail-record.ts";
+import { MailReader } from "../account/mail-reader.ts";
 import type { PastDay } from "../account/past-mails.ts";
 import { isPositive } from "./account-analytics/sentiment.ts";
 import type { OperationWorld } from "./operation.ts";
@@ -34,23 +34,23 @@ export class MailCounts {
   #latestClick = 0;
 
   /** The mails of one enrolment have to come one after the other. */
-  add(mail: MailRecord, { mapId, category }: Pick<Enrolment, "mapId" | "category">): void {
+  add(mail: MailReader, { mapId, category }: Pick<Enrolment, "mapId" | "category">): void {
     this.sent += 1;
     if (this.#latestSent !== mapId) this.uniqueSent += 1;
     this.#latestSent = mapId;
-    if (mail.opens.length > 0) {
-      this.open += timesIn(mail.opens);
+    if (mail.has("opens")) {
+      this.open += mail.times("opens");
       if (this.#latestOpen !== mapId) this.uniqueOpen += 1;
       this.#latestOpen = mapId;
     }
-    if (mail.clicks.length > 0) {
-      this.click += timesIn(mail.clicks);
+    if (mail.has("clicks")) {
+      this.click += mail.times("clicks");
       if (this.#latestClick !== mapId) this.uniqueClick += 1;
       this.#latestClick = mapId;
     }
-    if (mail.replies.length > 0) this.#addReplies(timesIn(mail.replies), category?.id ?? 0);
-    if (mail.bouncedAt !== null) this.bounce += 1;
-    if (mail.unsubscribedAt !== null) this.unsubscribed += 1;
+    if (mail.has("replies")) this.#addReplies(mail.times("replies"), category?.id ?? 0);
+    if (!Number.isNaN(mail.bouncedAt)) this.bounce += 1;
+    if (!Number.isNaN(mail.unsubscribedAt)) this.unsubscribed += 1;
   }
 
   addPast({ ofMails, answeredMails, clickedMails, leads, openers, repliersByCategory }: PastDay): void {
@@ -108,8 +108,10 @@ function countInto(
   countsOf: (mailboxId: number) => MailCounts,
 ): void {
   const { from, until } = days ?? ALL_TIME;
+  const mail = new MailReader();
   for (const enrolment of world.enrolmentsOf(campaignId)) {
-    for (const mail of enrolment.mails) {
+    mail.open(enrolment);
+    while (mail.next()) {
       if (mail.at >= from && mail.at < until) countsOf(mail.mailboxId).add(mail, enrolment);
     }
   }

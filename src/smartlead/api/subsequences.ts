@@ -1,14 +1,14 @@
 /** Subsequences, test mails, senders and members of campaigns, and counts by step (more-endpoints.json, campaigns; A5, B4, H16, H17). */
 import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
-import { isTimeZone, localTime } from "../../base/time/zone.ts";
+import { isTimeZone } from "../../base/time/zone.ts";
 import { TEAM_MEMBERS } from "../account/crm-records.ts";
-import { timesIn } from "../account/mail-record.ts";
-import { isPositive } from "./account-analytics/sentiment.ts";
 import { answer, CAMPAIGN_NOT_FOUND, isoMs, LIMIT_REACHED, refusalAnswer } from "./declared-answers.ts";
 import { CAMPAIGN_PARAMS, UNCHECKED } from "./key-schemas.ts";
-import { defineOperation, type OperationContext } from "./operation.ts";
+import { defineOperation } from "./operation.ts";
 import { campaignNotFound, leadNotFound, mailboxNotFound, ok, refusal } from "./responses.ts";
+import { sentDays } from "./sent-days.ts";
+import { countSteps, stepRow } from "./step-counts.ts";
 
 const MAX_NAME_LENGTH = 255;
 const MAX_CONDITIONS = 20;
@@ -25,23 +25,6 @@ const condition = z.strictObject({
 const conditions = z.array(condition).max(MAX_CONDITIONS).optional();
 
 const when = z.string().regex(/^\d{4}-\d{2}-\d{2}([ T]\d{2}:\d{2}:\d{2})?$/, "must be in YYYY-MM-DD format");
-
-const stepRow = z.strictObject({
-  email_campaign_seq_id: z.int(),
-  sent_count: z.int(),
-  skipped_count: z.int(),
-  open_count: z.int(),
-  click_count: z.int(),
-  reply_count: z.int(),
-  bounce_count: z.int(),
-  unsubscribed_count: z.int(),
-  failed_count: z.int(),
-  stopped_count: z.int(),
-  ln_connection_req_pending_count: z.int(),
-  ln_connection_req_accepted_count: z.int(),
-  ln_connection_req_skipped_sent_msg_count: z.int(),
-  positive_reply_count: z.int(),
-});
 
 export const subsequenceOperations = [
   defineOperation({
@@ -192,56 +175,8 @@ export const subsequenceOperations = [
       if (campaign === undefined) return campaignNotFound();
       const { time_zone: zone = "UTC" } = query;
       if (!isTimeZone(zone)) return refusal(400, `Invalid timezone - ${zone}`);
-      const [start, end] = [query.start_date.slice(0, 10), query.end_date.slice(0, 10)];
-      const isWithin = (day: string) => day >= start && day <= end;
-      const data = campaign.steps.map((step) => countStep(world, { campaignId: id, stepId: step.id, zone, isWithin }));
-      return ok({ ok: true, data });
+      const days = sentDays({ start: query.start_date.slice(0, 10), end: query.end_date.slice(0, 10), zone });
+      return ok({ ok: true, data: countSteps(world, campaign, days) });
     },
   }),
 ];
-
-interface StepQuestion {
-  readonly campaignId: number;
-  readonly stepId: number;
-  readonly zone: string;
-  isWithin(day: string): boolean;
-}
-
-function countStep(
-  world: OperationContext["world"],
-  { campaignId, stepId, zone, isWithin }: StepQuestion,
-): z.output<typeof stepRow> {
-  const counts = { sent: 0, opened: 0, clicked: 0, replied: 0, bounced: 0, unsubscribed: 0, positive: 0 };
-  for (const { mails, category } of world.enrolmentsOf(campaignId)) {
-    for (const mail of mails) {
-      if (mail.stepId !== stepId || !isWithin(localTime(mail.at, zone).day)) continue;
-      counts.sent += 1;
-      counts.opened += timesIn(mail.opens);
-      counts.clicked += timesIn(mail.clicks);
-      counts.replied += timesIn(mail.replies);
-      if (isPositive(category?.id ?? 0)) counts.positive += timesIn(mail.replies);
-      counts.bounced += mail.bouncedAt === null ? 0 : 1;
-      counts.unsubscribed += mail.unsubscribedAt === null ? 0 : 1;
-    }
-  }
-  for (const row of world.pastMails) {
-    if (row.campaignId !== campaignId || row.stepId !== stepId || !isWithin(isoFromMs(row.day).slice(0, 10))) continue;
-    for (const name of Object.keys(counts) as (keyof typeof counts)[]) counts[name] += row.ofMails[name];
-  }
-  return {
-    email_campaign_seq_id: stepId,
-    sent_count: counts.sent,
-    skipped_count: 0,
-    open_count: counts.opened,
-    click_count: counts.clicked,
-    reply_count: counts.replied,
-    bounce_count: counts.bounced,
-    unsubscribed_count: counts.unsubscribed,
-    failed_count: 0,
-    stopped_count: 0,
-    ln_connection_req_pending_count: 0,
-    ln_connection_req_accepted_count: 0,
-    ln_connection_req_skipped_sent_msg_count: 0,
-    positive_reply_count: counts.positive,
-  };
-}

@@ -175,17 +175,20 @@ export interface CampaignStatusChangedEvent extends EventBase<"CAMPAIGN_STATUS_C
 
 export interface UntrackedRepliesEvent extends EventBase<"UNTRACKED_REPLIES"> {
   readonly mailbox: MailboxSnapshot;
-  readonly reply: {
-    readonly messageId: string;
-    readonly from: string;
-    readonly fromName: string;
-    readonly subject: string;
-    readonly text: string;
-    readonly html: string;
-    readonly cc: string;
-    readonly bcc: string;
-    readonly hasAttachment: boolean;
-  };
+  readonly reply: UntrackedMail;
+}
+
+/** A mail to one of our mailboxes that belongs to no lead and no sent mail. */
+export interface UntrackedMail {
+  readonly messageId: string;
+  readonly from: string;
+  readonly fromName: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly cc: string;
+  readonly bcc: string;
+  readonly hasAttachment: boolean;
 }
 
 export interface ManualStepReachedEvent extends LeadEventBase<"MANUAL_STEP_REACHED"> {

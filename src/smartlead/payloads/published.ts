@@ -3,9 +3,7 @@ import type { AnyEventType } from "../events/event-types.ts";
 import { payloadSchema as schemaOf } from "./build-payload.ts";
 import { DIALECTS, type DialectName } from "./dialect.ts";
 import { DIALECT_TABLES } from "./dialect-tables.ts";
-import type { CorePayloads } from "./payload-types-core.ts";
-import type { GuidePayloads } from "./payload-types-guide.ts";
-import type { LivePayloads } from "./payload-types-live.ts";
+import type { CorePayloads, GuidePayloads, LivePayloads } from "./payload-types.ts";
 
 /** Dialect → event type → body. */
 export interface PayloadsByDialect {
@@ -52,6 +50,6 @@ export function isPayload<Type extends AnyEventType, Dialect extends DialectName
 
 function mustBeDialect(dialect: DialectName): void {
   if (DIALECTS.includes(dialect)) return;
-  const message = `${JSON.stringify(dialect)} is no dialect; there are ${DIALECTS.join(", ")}.`;
+  const message = `${JSON.stringify(dialect)} is not a dialect; there are ${DIALECTS.join(", ")}.`;
   throw new SmartLeadMockError("bad_request", message);
 }

@@ -19,8 +19,11 @@ async function refusalOf(path: string, body?: unknown, method?: string): Promise
 
 describe("a body", () => {
   test.each([
-    [{ event_type: "EMAIL_REPLAY" }, '400 bad_request: "EMAIL_REPLAY" is no event type; did you mean "EMAIL_REPLY"?'],
-    [{ event_type: "email_reply" }, '400 bad_request: "email_reply" is no event type; did you mean "EMAIL_REPLY"?'],
+    [
+      { event_type: "EMAIL_REPLAY" },
+      '400 bad_request: "EMAIL_REPLAY" is not an event type; did you mean "EMAIL_REPLY"?',
+    ],
+    [{ event_type: "email_reply" }, '400 bad_request: "email_reply" is not an event type; did you mean "EMAIL_REPLY"?'],
     [{ event_type: 7 }, '400 bad_request: "event_type" must be a text, not 7.'],
     [{}, '400 bad_request: "event_type" is missing.'],
     [
@@ -53,7 +56,7 @@ describe("a body", () => {
 
   test("with an event type like no other names them all", async () => {
     expect(await refusalOf("/_mock/events", { event_type: "qqq" })).toMatch(
-      /^400 bad_request: "qqq" is no event type; they are EMAIL_SENT, .*LINKEDIN_DISCONNECTED\.$/,
+      /^400 bad_request: "qqq" is not an event type; they are EMAIL_SENT, .*LINKEDIN_DISCONNECTED\.$/,
     );
   });
 
@@ -121,7 +124,7 @@ describe("a query", () => {
       "state=failed&state=waiting",
       '"state" must be one of queued, in_flight, waiting, delivered, failed, withheld, not a list.',
     ],
-    ["event_type=EMAIL_REPLIED", '"EMAIL_REPLIED" is no event type; did you mean "EMAIL_REPLY"?'],
+    ["event_type=EMAIL_REPLIED", '"EMAIL_REPLIED" is not an event type; did you mean "EMAIL_REPLY"?'],
     ["stat=failed", 'The query has an unknown key "stat"; did you mean "state"?'],
   ])("that no list has (%s) is a 400", async (query, message) => {
     expect(await refusalOf(`/_mock/deliveries?${query}`)).toBe(`400 bad_request: ${message}`);

@@ -45,7 +45,7 @@ describe("snapshots", () => {
     [{}, 400, 'exactly one of "name" and "snapshot"'],
     [{ name: "none" }, 404, "There is no snapshot none; none is kept yet."],
     [{ name: "../x" }, 400, "not a valid name for a snapshot"],
-    [{ snapshot: { a: 1 } }, 400, "This is no snapshot of smartlead-mock"],
+    [{ snapshot: { a: 1 } }, 400, "This is not a snapshot of smartlead-mock"],
     [{ snapshot: {}, ids: "other" }, 400, '"ids"'],
   ])("are refused in a sentence: %o", async (body, status, sentence) => {
     const refused = await call("/snapshots/restore", { body });

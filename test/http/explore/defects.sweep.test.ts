@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { type ExploredReceiver, explore } from "../../../src/harness/explore/explore-library.ts";
+import { eventsOf } from "./events-of.ts";
 
 const RECEIVER = join(import.meta.dirname, "../../bench/defects/receiver.mjs");
 const TIMEOUT_MS = 120_000;
@@ -26,14 +27,6 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 function explored(defect: string, budget: "60s" | "6s"): Promise<ExploredReceiver> {
   const store = `STORE=${join(folder, `${defect}.txt`)}`;
   return explore({ target: { command: ["env", `DEFECT=${defect}`, store, process.execPath, RECEIVER] }, budget });
-}
-
-function eventsOf({ scenario }: ExploredReceiver): number {
-  const counts = (scenario?.steps ?? []).map((step): number => {
-    if ("repeat" in step) return step.repeat;
-    return "emit" in step && step.as !== "control" ? (step.count ?? 1) : 0;
-  });
-  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 describe("explore, with a receiver that it starts", { timeout: TIMEOUT_MS }, () => {

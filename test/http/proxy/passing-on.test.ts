@@ -134,7 +134,7 @@ describe("the proxy", () => {
     await post(proxy.url, body, withId("d"));
     const deliveries = await settled(4);
     expect(deliveries.map(({ proxied }) => proxied?.signature)).toEqual(["valid", "valid", "wrong", "missing"]);
-    expect(deliveries[2]?.proxied?.remarks).toEqual(["X-Smartlead-Signature does not fit the body and the secret."]);
+    expect(deliveries[2]?.proxied?.remarks).toEqual(["X-Smartlead-Signature does not match the body and the secret."]);
     expect(receiver.got).toHaveLength(4);
   });
 

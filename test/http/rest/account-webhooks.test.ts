@@ -176,7 +176,7 @@ describe("GET /webhook/{id}", () => {
     expect(Object.keys((body as { data: object }).data)).toEqual(Object.keys(row));
   });
 
-  it("answers 404 for an id that is not there, and in Joi's words for one that is no number", async () => {
+  it("answers 404 for an id that is not there, and in Joi's words for one that is not a number", async () => {
     expect(await server.call("GET", "/webhook/1")).toMatchObject({
       status: 404,
       body: { error: "Resource not found" },

@@ -149,7 +149,7 @@ describe("the world", () => {
     ],
     [
       { webhooks: [{ level: "client" }] },
-      /^webhooks\[0\]: A webhook cannot be so: client_id goes with level client, which needs one\.$/,
+      /^webhooks\[0\]: This webhook is not valid: client_id goes with level client, which needs one\.$/,
     ],
     [{ webhooks: [{ level: "user", categories: ["Interrested"] }] }, /^webhooks\[0\]: .*did you mean Interested/],
   ] satisfies [Setting, RegExp][])("says what cannot be in %j", async (setting, sentence) => {

@@ -13,10 +13,12 @@ interface Habits {
   readonly refuses?: readonly string[];
   /** Its first work for each event is done a second time when the event comes again. */
   readonly isNaive?: boolean;
+  /** What it does for one event, by name. */
+  readonly does?: readonly string[];
 }
 
 /** A receiver that reports its work by the beacon, deduplicates, and never calls SmartLead's API. */
-async function receiverWith({ ignores = [], refuses = [], isNaive = false }: Habits) {
+async function receiverWith({ ignores = [], refuses = [], isNaive = false, does = ["work"] }: Habits) {
   const port = await freePort();
   const done = new Set<string>();
   const server = createServer(async (request, response) => {
@@ -29,7 +31,9 @@ async function receiverWith({ ignores = [], refuses = [], isNaive = false }: Hab
     if (ignores.includes(type)) return answer(200, {});
     if (done.has(id) && !isNaive) return answer(200, { status: "already_processed" });
     done.add(id);
-    await fetch(`http://127.0.0.1:${port}/_mock/effects/${id}`, { method: "POST" });
+    for (const name of does) {
+      await fetch(`http://127.0.0.1:${port}/_mock/effects/${id}`, { method: "POST", body: JSON.stringify({ name }) });
+    }
     return answer(200, { status: "processed" });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -91,6 +95,19 @@ describe("a scenario of the library, on a receiver that does not do what the sto
     const item = await played("lost-answer", { isNaive: true, ignores: ["EMAIL_SENT", "EMAIL_OPEN"] });
     expect(item.grade).toBe("fail");
     expect(item.reason).toMatch(/duplicates of reply is reprocessed/);
+  });
+
+  it.each([
+    ["two things", ["crm", "slack"]],
+    ["one thing twice", ["row", "row"]],
+  ])("passes where it does %s for one event, and fails where it does them again", async (_, does) => {
+    for (const name of ["lost-answer", "two-replies-in-a-thread"]) {
+      const item = await played(name, { does });
+      expect([item.title, item.grade, item.reason]).toEqual([expect.any(String), "ok", null]);
+      expect([item.id, item.title].join()).not.toContain("once more");
+    }
+    const item = await played("lost-answer", { does, isNaive: true });
+    expect([item.grade, item.reason]).toEqual(["fail", expect.stringMatching(/duplicates of reply is reprocessed/)]);
   });
 
   it("fails where a type breaks the receiver even alone", async () => {

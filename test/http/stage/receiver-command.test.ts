@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { closeServer, listenOnLoopback } from "../../../src/harness/receiver/loopback-server.ts";
 import { isAccepting } from "../../../src/harness/session/port.ts";
 import { ReceiverCommand, type ReceiverCommandOptions } from "../../../src/harness/session/receiver-command.ts";
@@ -53,6 +53,17 @@ describe("a receiver as a command", () => {
     });
   });
 
+  it.each([
+    [undefined, "1"],
+    ["", ""],
+  ])("prints at once, in Python too, unless told otherwise: %j gives %j", async (given, seen) => {
+    vi.stubEnv("PYTHONUNBUFFERED", given);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const command = await planned({ command: running(LISTEN) });
+    await command.start();
+    expect((await environmentOf(command)).PYTHONUNBUFFERED).toBe(seen);
+  });
+
   it("may be a line for the shell", async () => {
     const line = `SAID=hello "${process.execPath}" -e '${LISTEN}'`;
     const command = await planned({ command: line, path: "/a" });
@@ -83,10 +94,10 @@ describe("a receiver as a command", () => {
     });
   });
 
-  it("refuses what is no URL", async () => {
+  it("refuses what is not a URL", async () => {
     await expect(planned({ command: "true", url: "localhost" })).rejects.toMatchObject({
       code: "config",
-      message: '"localhost" is no URL; write it like http://127.0.0.1:0/hook.',
+      message: '"localhost" is not a URL; write it like http://127.0.0.1:0/hook.',
     });
   });
 });

@@ -117,11 +117,14 @@ describe("since", () => {
     },
   );
 
-  test.each(["abc", "-1", "1.5", "1e3", "99999999999999999999"])("that is no number (%s) is told so", async (since) => {
-    const client = listen(`?since=${since}`);
-    expect(await client.closed).toEqual({ code: 1008, reason: "since must be a whole number, 0 or more." });
-    expect(client.messages).toEqual([]);
-  });
+  test.each(["abc", "-1", "1.5", "1e3", "99999999999999999999"])(
+    "that is not a number (%s) is told so",
+    async (since) => {
+      const client = listen(`?since=${since}`);
+      expect(await client.closed).toEqual({ code: 1008, reason: "since must be a whole number, 0 or more." });
+      expect(client.messages).toEqual([]);
+    },
+  );
 });
 
 describe("a client that does not read", () => {

@@ -8,14 +8,14 @@ const briefly = { policy: BRIEF, minTimeoutMs: 100 };
 
 describe("where every plain event is refused", () => {
   it.each([
-    [404, "", "check the path of --target, and that it takes POST."],
-    [403, "", "if it checks a secret, give that by --secret (signature), by --secret-key, or in the URL of --target."],
+    [404, "", "check the path of --target, and that it accepts POST."],
+    [403, "", "--secret (signature), --secret-key (body), --header 'Authorization: …', or in the URL of --target."],
     [
       422,
       "",
-      "name the dialect that it knows by --dialect, and give its secret by --secret or --secret-key if it checks one.",
+      "name the dialect that it knows with --dialect, and if it checks a secret, give it with --secret or --secret-key.",
     ],
-    [400, "the event is too old", ", and the present time by --now if it refuses old events."],
+    [400, "the event is too old", ", and give the present time with --now if it refuses old events."],
   ])("with %i %j, SL-1 says what to check first", async (status, body, advice) => {
     const start = () => startServer((_arrived, response) => response.writeHead(status).end(body));
     const report = await verified({ start, only: ["SL-1.1", "SL-4.1"], settings: briefly });

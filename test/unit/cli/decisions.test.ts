@@ -114,6 +114,7 @@ describe("the banner", () => {
     isListening: false,
     dialect: "guide: the flat objects of SmartLead's webhook guide, key for key",
     hasToken: false,
+    hasApiKey: false,
   };
 
   it("says where it is, what it does and how to go on", () => {
@@ -128,7 +129,7 @@ describe("the banner", () => {
         traffic   none: nothing is sent unasked (--rate N makes N events a second)
         send      smartlead-mock trigger EMAIL_REPLY
         web       http://127.0.0.1:7627/
-        API       SMARTLEAD_API_BASE=http://127.0.0.1:7627/api/v1 (with any api_key, unless --api-key says which)
+        API       SMARTLEAD_API_BASE=http://127.0.0.1:7627/api/v1 (with any api_key)
       "
     `);
   });
@@ -153,7 +154,9 @@ describe("the banner", () => {
   });
 
   it("names the port and the token in the command that sends, when they are not the usual ones", () => {
-    const lines = bannerLines({ ...facts, port: 8000, url: "http://127.0.0.1:8000", hasToken: true }, noPaint);
+    const away = { ...facts, port: 8000, url: "http://127.0.0.1:8000", hasToken: true, hasApiKey: true };
+    const lines = bannerLines(away, noPaint);
+    expect(lines.join("\n")).toContain("/api/v1 (with the api_key of --api-key)");
     expect(lines.find((line) => line.includes("trigger"))).toBe(
       "  send      smartlead-mock trigger EMAIL_REPLY --connect http://127.0.0.1:8000 --token TOKEN",
     );

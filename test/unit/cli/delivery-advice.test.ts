@@ -66,6 +66,17 @@ describe("the advice for a delivery", () => {
     expect(fix).toMatch(/^A fault was armed for it \(status\): `smartlead-mock faults disarm all` ends that\. Read/);
   });
 
+  it("blames a hold for what it changed only", () => {
+    const held = { outcome: "rejected", status: 404, faults: ["hold"] } as const;
+    expect(failedBy({ ...held, response: answer("Cannot POST /hook") }).fix).toMatch(/^To do: check the path/);
+    const replaced = answer("", { "x-mock-fault": "hold-answer" });
+    expect(failedBy({ ...held, response: replaced }).fix).toMatch(/^This answer was given with `smartlead-mock hold`/);
+    const dropped = { outcome: "network_error", status: null, error: "FAULT_RESET: reset", response: null } as const;
+    expect(failedBy({ ...held, ...dropped }).fix).toMatch(/^It was dropped with `smartlead-mock hold`/);
+    const sent = { url: "http://localhost/hook", headers: {}, body: "{}", body_bytes: 2, truncated: false };
+    expect(failedBy({ ...held, sent, response: answer("") }).fix).toMatch(/^The request was changed/);
+  });
+
   it("says why an event was withheld", () => {
     const { what, fix } = adviceForDelivery(
       aDelivery({ state: "withheld", withheld_because: "core has no such event." }),

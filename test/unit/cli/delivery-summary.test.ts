@@ -16,11 +16,15 @@ describe("the summary", () => {
 
   it("says where a session is kept, and nothing when nothing was sent", () => {
     const counters = { ...aState().counters, deliveries: 1, attempts: 2, delivered: 1, duplicates: NO_DUPLICATES };
-    const kept = aState({ counters, data: { path: "/tmp/here", notices: [] } });
+    const kept = aState({ counters, data: { path: import.meta.dirname, notices: [] } });
     expect(sessionSummary(kept)).toEqual([
       "Sent 1 delivery in 2 attempts: 1 delivered, 0 failed. Duplicates: none.",
-      "Kept in /tmp/here; smartlead-mock start goes on from there.",
+      `Kept in ${import.meta.dirname}; smartlead-mock start goes on from there.`,
     ]);
+    const deleted = `${import.meta.dirname}/gone`;
+    expect(sessionSummary(aState({ counters, data: { path: deleted, notices: [] } }))[1]).toBe(
+      `Nothing of it is kept: ${deleted} was deleted or moved while the mock ran.`,
+    );
     expect(sessionSummary(aState({ counters }))[1]).toMatch(/^Nothing of it is kept/);
     expect(sessionSummary(aState())).toEqual([]);
   });

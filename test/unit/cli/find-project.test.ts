@@ -330,6 +330,42 @@ func main() {
     },
     ["/api/hooks/smartlead", 8282, "go run ."],
   ],
+  [
+    "Flask with a Procfile, which takes precedence over the framework",
+    {
+      "requirements.txt": "flask\ngunicorn",
+      "app.py": `app = Flask(__name__)
+@app.post("/webhooks/smartlead")
+def take(): return ""
+if __name__ == "__main__": app.run(port=5055)`,
+      Procfile: "release: ./migrate\nweb: gunicorn app:app\nworker: rq worker\n",
+    },
+    ["/webhooks/smartlead", 8000, "gunicorn app:app"],
+  ],
+  [
+    "Flask with a compose file, whose command takes precedence over the framework",
+    {
+      "pyproject.toml": "[project]\ndependencies = ['flask']",
+      "uv.lock": "",
+      "app.py": `app = Flask(__name__)
+@app.post("/webhooks/smartlead")
+def take(): return ""`,
+      "compose.yaml": `services:
+  worker: { build: ., command: rq worker }
+  web: { build: ., ports: ["8080:8000"], command: [gunicorn, -b, "0.0.0.0:8000", "app:app"] }
+`,
+    },
+    ["/webhooks/smartlead", 8000, "uv run gunicorn -b 0.0.0.0:8000 app:app"],
+  ],
+  [
+    "Express with a start script and a compose file, which runs it otherwise in a container",
+    {
+      "package.json": npm({ start: "node s.js" }),
+      "s.js": `app.post("/in/smartlead", take).listen(process.env.PORT || 3000)`,
+      "compose.yaml": "services:\n  web: { build: ., ports: ['3000:3000'], command: nodemon s.js }\n",
+    },
+    ["/in/smartlead", 3000, "npm start"],
+  ],
 ];
 
 describe("a project", () => {
@@ -407,6 +443,25 @@ describe("what is not sure", () => {
       start: "./serve --port 9999",
       port: 9999,
     });
+  });
+
+  it("is said of a start command that a Procfile or a compose file states", async () => {
+    const flask = { "requirements.txt": "flask", "app.py": "app = Flask(__name__)" };
+    const procfile = await found({ ...flask, Procfile: `web: gunicorn -b :\${PORT:-7000} app:app` });
+    expect([procfile.port, procfile.isPortFixed, procfile.startDoubts]).toEqual([
+      7000,
+      false,
+      ["The start command comes from Procfile; without it, it would be flask --app app run --port $PORT."],
+    ]);
+    const compose = await found({
+      ...flask,
+      "compose.yaml": "services:\n  web: { build: ., command: uvicorn app:app }",
+    });
+    expect([compose.start, compose.isPortFixed, compose.startDoubts[0]]).toEqual([
+      "uvicorn app:app",
+      true,
+      expect.stringContaining("of the service web in compose.yaml; check that it runs without the container"),
+    ]);
   });
 });
 

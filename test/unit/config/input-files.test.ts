@@ -179,7 +179,7 @@ describe("a world", () => {
   });
 });
 
-describe("a bare number is no duration", () => {
+describe("a bare number is not a duration", () => {
   const keys = OPTION_KEYS.filter((key) => DURATION_KINDS.has(specOf(key).kind));
 
   it.each(keys)("as --%s, in the environment and in a file", async (key) => {

@@ -109,7 +109,7 @@ describe("a function as target", () => {
     // biome-ignore lint/suspicious/noExplicitAny: a mistake that only JavaScript can make
     const result = await send((() => given) as any);
     expect(result).toMatchObject({ outcome: "server_error", status: 500 });
-    expect(result.response?.body).toBe(`The target function gave back ${what}, which is no Response.`);
+    expect(result.response?.body).toBe(`The target function returned ${what}, which is not a Response.`);
   });
 
   it("may answer with a Response of another library", async () => {

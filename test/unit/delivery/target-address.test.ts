@@ -83,7 +83,7 @@ describe("checkTargetUrl", () => {
     async (url) => {
       expect(await checkTargetUrl(url, [])).toEqual({
         ok: false,
-        reason: `${url} is no http or https URL; write it like http://localhost:3000/webhooks.`,
+        reason: `${url} is not an http or https URL; write it like http://localhost:3000/webhooks.`,
       });
     },
   );

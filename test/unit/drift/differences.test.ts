@@ -64,6 +64,14 @@ describe("differencesOf", () => {
     expect(found(body)).toEqual(expected);
   });
 
+  it("does not compare a value that a log has masked, and says of an unknown one that it is masked", () => {
+    expect(found({ id: "***", name: "[Redacted]", at: "[Filtered]", client: "******", own: { a: "***" } })).toEqual([]);
+    expect(differencesOf(schema, { ...fitting, key: "***" })).toMatchObject([
+      { kind: "extra", path: "key", found: "a masked value" },
+    ]);
+    expect(found({ ...fitting, at: "**" })).toEqual(["format at"]);
+  });
+
   it("says what is expected in the words of the schema, and what is there without what people wrote", () => {
     const [name, at, more] = differencesOf(schema, {
       id: 1,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { openCapture } from "../../../src/capture/drift/captures/open-capture.ts";
 import { DriftSummary } from "../../../src/capture/drift/drift-summary.ts";
 import { findBodies } from "../../../src/capture/drift/find-bodies.ts";
+import { nearMissIn, nearMissText } from "../../../src/capture/drift/near-miss.ts";
 import { builtInShapes } from "../../../src/capture/drift/shapes.ts";
 import { ENVELOPES } from "./envelopes.ts";
 import { SAMPLES, sample, sourceOf } from "./samples.ts";
@@ -55,6 +56,28 @@ describe("a body in an envelope", () => {
     expect(twice.bodies).toBe(1);
     const two = await judged(JSON.stringify([{ body }, { body }]));
     expect(two).toMatchObject({ bodies: 2, events: [{ places: ["file at [0].body", "file at [1].body"] }] });
+  });
+
+  it("may have fields of one's own beside one that only SmartLead sends", () => {
+    const { stats_id, campaign_id, to_email } = sample("live", "EMAIL_REPLY");
+    const own = { tenant: "north", mood: "good", note: "call" };
+    const body = { event_type: "EMAIL_REPLY", stats_id, campaign_id, ...own };
+    expect(findBodies([{ body }], builtInShapes()).bodies.map(({ at }) => at)).toEqual(["[0].body"]);
+    expect(findBodies({ event_type: "EMAIL_REPLY", campaign_id, to_email, ...own }, builtInShapes()).bodies).toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    [
+      { body: { event_type: "EMAIL_REPLY", campaign_id: 3, tenant: "x", mood: "y" } },
+      "An object names EMAIL_REPLY and has 1 of its fields (campaign_id), too few beside 2 that SmartLead does not send (tenant, mood)",
+    ],
+    ['{"event":"EMAIL_REPLIED"}', "names EMAIL_REPLIED and has none of its fields"],
+    [{ event_type: "EMAIL_REPLY", lead: [], history: {} }, "names EMAIL_REPLY and has 1 of its fields (lead), too few"],
+  ])("that is missed by a little says why: %j", (content, sentence) => {
+    const near = nearMissIn(content, builtInShapes());
+    expect(near === null ? "" : nearMissText(near)).toContain(sentence);
   });
 
   it("of an event with a history is the whole, not a mail of it", () => {

@@ -35,6 +35,14 @@ const OTHERS: Readonly<Record<string, unknown>> = {
     state: "done",
     tries: 1,
   },
+  "a row about an event, in columns of one's own": {
+    id: 1,
+    event_type: "LEAD_UNSUBSCRIBED",
+    campaign_id: 3,
+    lead_email: "ada@example.com",
+    received_at: "x",
+    state: "done",
+  },
   "a row whose body is cut off": { id: 1, event_type: "EMAIL_REPLY", received_at: "x", payload: '{"event_type":"EMA' },
   "a mail": {
     from: "a@example.com",

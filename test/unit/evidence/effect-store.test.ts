@@ -181,6 +181,16 @@ describe("what an effect says of its event's type", () => {
     expect(replayed.isCounted("EMAIL_REPLY")).toBe(true);
   });
 
+  it("is of several together where it can be of no other, and may be where it can", () => {
+    const { store } = aStore();
+    store.addPossible(["a", "b"], { name: "crm", source: "sink", onSettled: () => {} });
+    store.addPossible(["A", "c"], { name: "log", source: "log", onSettled: () => {} });
+    store.addPossible(["b"], { name: "log", source: "log" });
+    expect(store.sharedBy(["a", "B"])).toEqual({ within: 1, perhaps: 2 });
+    expect(store.sharedBy(["a", "b", "c"], { name: "log" })).toEqual({ within: 1, perhaps: 1 });
+    expect(store.sharedBy(["a", "b", "c"], { source: "sink" })).toEqual({ within: 1, perhaps: 0 });
+  });
+
   it("stays possible for good where too many wait to be settled", () => {
     const { store } = ofTypes(TYPES);
     for (let index = 0; index <= MAX_UNSETTLED_EFFECTS; index += 1) {

@@ -1,6 +1,7 @@
 import type { Attempt, Delivery } from "../../../src/delivery/delivery.ts";
 import { createEffectStore, type EffectStore } from "../../../src/delivery/idempotency/effect-store.ts";
 import { createSamenessOf } from "../../../src/delivery/idempotency/idempotent-writes.ts";
+import { partsOfLine } from "../../../src/delivery/idempotency/log-lines.ts";
 import { wordsOfType } from "../../../src/delivery/idempotency/named-marks.ts";
 import { type IncomingCall, Reactions } from "../../../src/delivery/idempotency/receiver-calls.ts";
 import type { AnyEventType } from "../../../src/smartlead/events/event-types.ts";
@@ -62,6 +63,11 @@ export class ReactionsBench {
     this.#deliveries.set(delivery.id, made);
     this.reactions.attemptStarted(delivery);
     return made;
+  }
+
+  /** A line that matches `--effect-log done`. */
+  seePrinted(text: string): void {
+    this.reactions.seeLine(text, partsOfLine(text, /done/));
   }
 
   /** Its attempt ends now; with what it ended in. */

@@ -332,4 +332,51 @@ describe("a line that the receiver printed", () => {
     bench.reactions.seeLine("something was done");
     expect([bench.countOf(other), bench.reactions.unattributed()]).toEqual([[0, 1], 1]);
   });
+
+  /** As a program prints that writes each word by itself while several events are worked on. */
+  it.each([
+    ["is whole where each part names its event", 2, "done ada@lead.example done bob@lead.example", false, [1, 0]],
+    ["is torn where a part names nobody", 2, "donedone ada@lead.example", true, [1, 0]],
+    ["is not torn where no other event is worked on", 1, "donedone ada@lead.example", false, [1, 0]],
+    [
+      "may be a second time for the only event it names",
+      1,
+      "done ada@lead.example done ada@lead.example",
+      false,
+      [1, 1],
+    ],
+  ] as const)("%s", (_, events, text, isTorn, count) => {
+    const bench = new ReactionsBench();
+    const earlier = bench.begin({ lead: "cleo@lead.example" });
+    bench.seePrinted(`done ${earlier.lead}`);
+    bench.end(earlier);
+    bench.later(5_000);
+    const [ada] = TWO_LEADS.slice(0, events).map((lead) => bench.begin(lead));
+    bench.seePrinted(text);
+    expect(bench.reactions.areLinesGlued()).toBe(isTorn);
+    expect(ada === undefined ? null : bench.countOf(ada)).toEqual(count);
+  });
+
+  it("has the pattern twice by its nature where every line has it twice", () => {
+    const bench = new ReactionsBench();
+    const [ada, bob] = TWO_LEADS.map((lead) => bench.begin(lead));
+    for (const { lead } of TWO_LEADS) bench.seePrinted(`done: ${lead} is done`);
+    expect(bench.reactions.areLinesGlued()).toBe(false);
+    expect([ada, bob].map((one) => one && bench.countOf(one))).toEqual([CERTAIN, CERTAIN]);
+  });
+});
+
+describe("a write to a path that names its lead or event", () => {
+  it.each([
+    ["/_mock/sink/crm/leads/ada%40lead.example", "PUT /crm/leads/:id"],
+    ["/_mock/sink/crm/leads/ada@lead.example/events/12", "PUT /crm/leads/:id/events/:id"],
+    [`/_mock/sink/users/${"0a".repeat(32)}`, "PUT /users/:id"],
+    ["/_mock/sink/leads/lead_4100000001", "PUT /leads/:id"],
+    ["/_mock/sink/crm/v3/notes?of=ada%40lead.example", "PUT /crm/v3/notes"],
+  ])("%s has the same name for all of them: %s", (url, name) => {
+    const bench = new ReactionsBench();
+    const reply = bench.begin();
+    bench.write({ lead: reply.lead }, { method: "PUT", url });
+    expect([...bench.effects.countsOf(reply.delivery.request_id).keys()]).toEqual([name]);
+  });
 });

@@ -13,12 +13,12 @@ it("takes presets and rates, each of them a rule that can be armed", () => {
 });
 
 it.each([
-  ["hevy", "--chaos hevy is no rate; did you mean heavy?"],
+  ["hevy", "--chaos hevy is not a rate; did you mean heavy?"],
   [
     "duplicate=200%",
-    "--chaos duplicate=200% is no rate; write light, heavy or KIND=RATE, such as duplicate=1%,delay=2%.",
+    "--chaos duplicate=200% is not a rate; write light, heavy or KIND=RATE, such as duplicate=1%,delay=2%.",
   ],
-  ["duplicat=1%", "--chaos duplicat is no kind of chaos; did you mean duplicate?"],
+  ["duplicat=1%", "--chaos duplicat is not a kind of chaos; did you mean duplicate?"],
 ])("%s is none", (text, sentence) => {
   expect(() => chaosRules(text)).toThrow(sentence);
 });

@@ -124,7 +124,7 @@ describe("a rule that is none", () => {
 describe("the sentence on a rule", () => {
   it.each<[string, unknown]>([
     [
-      "The receiver answers, and the answer is lost: a network error, for attempt 1 of EMAIL_REPLY deliveries to user-level webhooks of campaign 3 of the lead a@b.test, only the first match.",
+      "The receiver answers, but the answer is lost: a network error, for attempt 1 of EMAIL_REPLY deliveries to user-level webhooks of campaign 3 of the lead a@b.test, only the first match.",
       {
         kind: "lost-response",
         attempt: 1,

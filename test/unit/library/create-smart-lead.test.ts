@@ -82,7 +82,7 @@ describe("createSmartLead", () => {
       { webhooks: [{ level: "campaign", campaign_id: 1, url: "http://a.test/" }] },
       /campaign 1, which is not in the account/,
     ],
-    [{ now: new Date(Number.NaN) }, "createSmartLead: now is no time."],
+    [{ now: new Date(Number.NaN) }, "createSmartLead: now is not a time."],
     [{ faults: [{ kind: "rest" }] }, /faults\[0\].*reset/],
   ])("says what is wrong with %o", async (options, message) => {
     // biome-ignore lint/suspicious/noExplicitAny: mistakes that only JavaScript can make
@@ -218,7 +218,7 @@ describe("an event that was emitted", () => {
   });
 
   it.each([
-    [() => ["EMAIL_REPLAY", {}], /"EMAIL_REPLAY" is no event type; did you mean EMAIL_REPLY\?/],
+    [() => ["EMAIL_REPLAY", {}], /"EMAIL_REPLAY" is not an event type; did you mean EMAIL_REPLY\?/],
     [() => ["EMAIL_REPLY", {}, { campaign: "Nobody" }], /There is no campaign "Nobody"; there are/],
     [() => ["EMAIL_REPLY", {}, { campaign: 1 }], /campaign 1/],
     [

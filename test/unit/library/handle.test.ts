@@ -95,8 +95,10 @@ describe("the clock", () => {
     expect([smartlead.clock.mode, smartlead.clock.speed]).toEqual(["virtual", 1]);
     expect(() => smartlead.clock.setSpeed(0)).toThrow("speed is 0; it is a number above 0, up to 100000.");
     // @ts-expect-error no mode
-    expect(() => smartlead.clock.setMode("virtul")).toThrow('"virtul" is no mode of the clock; did you mean virtual?');
-    await expect(smartlead.advance("soon")).rejects.toThrow('"soon" is no duration; write it like "30m"');
+    expect(() => smartlead.clock.setMode("virtul")).toThrow(
+      '"virtul" is not a mode of the clock; did you mean virtual?',
+    );
+    await expect(smartlead.advance("soon")).rejects.toThrow('"soon" is not a duration; write it like "30m"');
   });
 });
 
@@ -119,10 +121,10 @@ describe("webhooks", () => {
   });
 
   it.each([
-    [{ events: ["EMAIL_REPLAY"] }, '"EMAIL_REPLAY" is no event type; did you mean EMAIL_REPLY'],
+    [{ events: ["EMAIL_REPLAY"] }, '"EMAIL_REPLAY" is not an event type; did you mean EMAIL_REPLY'],
     [{ level: "usr" }, 'level is "usr"; it is user, client, campaign'],
     [{ url: "ftp://x.test" }, 'url is "ftp://x.test"'],
-    [{ categories: ["Intrested"] }, '"Intrested" is no category; did you mean Interested?'],
+    [{ categories: ["Intrested"] }, '"Intrested" is not a category; did you mean Interested?'],
     [{ level: "client", client_id: 1 }, "A webhook is for client 1, which is not in the account"],
     [{ campaign_id: 1 }, "campaign_id goes with level campaign"],
   ])("that cannot be so are refused: %o", async (asked, message) => {

@@ -20,7 +20,7 @@ describe("samplePayload", () => {
     expect(() => payloadSchema("UNTRACKED_REPLIES", "core")).toThrow("The dialect core has no UNTRACKED_REPLIES");
     expect(isPayload({}, "UNTRACKED_REPLIES", "core")).toBe(false);
     // @ts-expect-error no dialect
-    expect(() => payloadSchema("EMAIL_REPLY", "gude")).toThrow('"gude" is no dialect; there are guide, live, core.');
+    expect(() => payloadSchema("EMAIL_REPLY", "gude")).toThrow('"gude" is not a dialect; there are guide, live, core.');
   });
 
   it("is held to every key by isPayload", () => {

@@ -106,7 +106,7 @@ describe("A segment of a request", () => {
     });
   });
 
-  it("counts as empty when it is missing, and is refused when it is no object", () => {
+  it("counts as empty when it is missing, and is refused when it is not an object", () => {
     const schema = z.strictObject({ id: z.int() });
     expect(checkSegment("body", schema, undefined)).toMatchObject({ failure: { message: '"id" is required' } });
     expect(checkSegment("body", schema, [1])).toMatchObject({ failure: { message: '"value" must be of type object' } });

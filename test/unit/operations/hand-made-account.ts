@@ -124,6 +124,7 @@ function anEnrolment(lead: Lead, campaignId: number): Enrolment {
     thread: [],
     activity: new Map(),
     mails: [],
+    mailRow: null,
     marks: null,
   };
 }

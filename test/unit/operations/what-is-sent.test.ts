@@ -220,6 +220,61 @@ describe("a subsequence", () => {
   });
 });
 
+describe("a subsequence without --world-time", () => {
+  it.each([
+    ["when the condition is met", 0, false],
+    ["after the delay", 2, false],
+    ["not before the child campaign is started", 2, true],
+  ])("sends its first mail %s", async (_when, delay, isLate) => {
+    const api = anApi();
+    const parent = campaignWith(api, ["ann@lead.example", "bob@lead.example"], [step(1)]);
+    start(api, parent);
+    const { id: child } = ok(api, "POST", "/campaigns/create-subsequence", {
+      ...{ parent_campaign_id: parent, subsequence_name: "Pricing", delayForNewLeads: delay },
+      conditionEvents: [{ eventType: "REPLY_AN_EMAIL", eventSubType: null, categoryId: null, text: null }],
+    });
+    ok(api, "POST", `/campaigns/${child}/sequences`, { sequences: [step(1), step(2)] });
+    if (!isLate) start(api, child);
+    const sent: string[] = [];
+    api.mock.journal.subscribe((entry) => {
+      if (entry.type === "event.emitted" && entry.campaign_id === child) sent.push(entry.event_type);
+    });
+    api.mock.emit({ eventType: "EMAIL_REPLY", campaignId: parent, leadEmail: "ann@lead.example" });
+    await api.mock.clock.advance(HOUR_MS);
+    expect(sentTo(api, child)).toEqual(delay === 0 ? ["ann@lead.example"] : []);
+    await api.mock.clock.advance(3 * DAY_MS);
+    if (isLate) {
+      expect(sent).toEqual([]);
+      start(api, child);
+    }
+    expect(sentTo(api, child)).toEqual(["ann@lead.example"]);
+    expect(sent.filter((type) => /SENT/.test(type))).toEqual(["FIRST_EMAIL_SENT", "EMAIL_SENT"]);
+    await api.mock.close(0);
+  });
+
+  it("waits for its delay after a push too, and writes to no more leads a day than it may", async () => {
+    const api = anApi();
+    const people = ["ann@lead.example", "bob@lead.example", "cid@lead.example"];
+    const parent = campaignWith(api, people, [step(1)]);
+    start(api, parent);
+    const { id: child } = ok(api, "POST", "/campaigns/create-subsequence", { parent_campaign_id: parent });
+    ok(api, "POST", `/campaigns/${child}/sequences`, { sequences: [step(1)] });
+    ok(api, "POST", `/campaigns/${child}/schedule`, { ...ALWAYS, max_new_leads_per_day: 2 });
+    start(api, child);
+    for (const { mapId } of [...api.mock.world.enrolmentsOf(parent)]) {
+      const push = { email_lead_map_id: mapId, sub_sequence_id: child, sub_sequence_delay_time: 1 };
+      ok(api, "POST", "/master-inbox/push-to-subsequence", push);
+    }
+    await api.mock.clock.advance(23 * HOUR_MS);
+    expect(sentTo(api, child)).toEqual([]);
+    await api.mock.clock.advance(2 * HOUR_MS);
+    expect(sentTo(api, child)).toEqual(people.slice(0, 2));
+    await api.mock.clock.advance(DAY_MS);
+    expect(sentTo(api, child)).toEqual(people);
+    await api.mock.close(0);
+  });
+});
+
 describe("a mail outside campaigns", () => {
   it("stands in its mailbox, counts for the day, and is answered by its recipient as an untracked reply", async () => {
     const api = anApi({ worldTime: true });

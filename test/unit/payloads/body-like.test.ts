@@ -62,6 +62,27 @@ describe("a body like a recorded one", () => {
     expect(text).not.toMatch(/ada|lovelace|analytical|0f0e0d0c|123456789|boss@/i);
   });
 
+  it("keeps a text that the account does not know, and moves times in the format that they have", async () => {
+    const own = {
+      ...{ note_text: "call on Monday", email_opt_in_body: "yes", company_size: "11-50", webhook_label: "CRM" },
+      ...{ external_lead_number: 1_740_824_500, ticket: "1740824500" },
+    };
+    const times = { seen_at: "2025-03-01 10:20:30", synced: 1_740_824_430, pushed_ts: "1740824430000" };
+    const { lead_of_event: email, ...body } = await like({
+      event_type: "EMAIL_REPLY",
+      stats_id: "x",
+      contact_first_name: "Zed",
+      ...own,
+      ...times,
+    });
+    const lead = smartlead.world.lead(String(email));
+    expect(body).toMatchObject({ ...own, contact_first_name: lead?.first_name });
+    const at = new Date(`${String(body.seen_at).replace(" ", "T")}Z`).getTime();
+    expect(body.seen_at).toMatch(/^2026-01-05 \d\d:\d\d:\d\d$/);
+    expect([Number(body.synced) * 1_000, Number(body.pushed_ts)]).toEqual([at, at].map((ms) => expect.closeTo(ms, -4)));
+    expect([typeof body.synced, body.pushed_ts]).toEqual(["number", expect.stringMatching(/^\d{13}$/)]);
+  });
+
   it.each(ALL_EVENT_TYPES)("of its own %s in live is that of the event, to the last field", async (type) => {
     const event = await smartlead.emit(type, {}, { like: sample("live", type) });
     const plain = await smartlead.emit(type, {}, { like: sample("live", type) });
@@ -78,6 +99,7 @@ describe("a body like a recorded one", () => {
     ["2026-01-05T09:00:00+00:00", "2027-02-03T04:05:06+00:00"],
     ["2026-01-05 09:00:00", "2027-02-03 04:05:06"],
     ["2026-01-05T10:00:00.12+0100", "2027-02-03T04:05:06.78+0000"],
+    ["1767603600", "1801627506"],
     [1_767_603_600, 1_801_627_506],
     [1_767_603_600_000, 1_801_627_506_789],
   ])("writes a time as it was written: %s", (style, expected) => {

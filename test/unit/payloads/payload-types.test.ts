@@ -1,14 +1,43 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { describe, expect, it } from "vitest";
-import { payloadTypeFiles } from "./payload-types-text.ts";
+import { expect, it } from "vitest";
+import { payloadTypesText } from "../../../packaging/payload-types.ts";
+import { ALL_EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
+import { DIALECT_TABLES } from "../../../src/smartlead/payloads/dialect-tables.ts";
 
-const FOLDER = resolve(import.meta.dirname, "../../../src/smartlead/payloads");
+const TEXT = payloadTypesText();
 
-describe("the published types of payloads", () => {
-  it.each([...payloadTypeFiles()])("are in %s what the schemas say", (name, text) => {
-    const file = resolve(FOLDER, name);
-    if (process.env.UPDATE_TYPES !== undefined) writeFileSync(file, text);
-    expect(existsSync(file) ? readFileSync(file, "utf8") : "").toBe(text);
-  });
+it("says of each key of a body what it is", () => {
+  expect(interfaceIn("GuideEmailReply")).toMatchInlineSnapshot(`
+    "export interface GuideEmailReply {
+      /** Name of the event. */ event_type: "EMAIL_REPLY";
+      /** Our mailbox that had sent the mail, not the one who replied. */ from_email: string;
+      /** Subject of the reply, with "Re:". */ subject: string;
+      /** The lead, also when somebody else answered. */ to_email: string;
+      /** First and last name of the lead. */ to_name: string;
+      /** When the reply came. ISO 8601, UTC, whole seconds. */ time_replied: string;
+      /** HTML of the reply, quoted history included. */ reply_body: string;
+      /** Text of the reply's newest part. */ preview_text: string;
+      /** Name of the campaign. */ campaign_name: string;
+      /** Id of the campaign. */ campaign_id: number;
+      /** Id of the client the campaign belongs to, or null. */ client_id: number | null;
+      /** Step of the sequence that is answered, counted from 1. */ sequence_number: number;
+    }"
+  `);
 });
+
+it("gives an object that occurs more than once a name", () => {
+  expect(interfaceIn("LiveLeadCategoryUpdated")).toContain(" last_reply: LiveLastReply | null;");
+  expect(interfaceIn("LiveLastReply")).toContain(" stats_id: string;");
+});
+
+it.each([
+  ["GuidePayloads", DIALECT_TABLES.guide],
+  ["LivePayloads", DIALECT_TABLES.live],
+  ["CorePayloads", DIALECT_TABLES.core],
+] as const)("has in %s every event that the dialect has", (name, table) => {
+  const named = [...interfaceIn(name).matchAll(/^ {2}(\w+): /gm)].map(([, type]) => type);
+  expect(named).toEqual(ALL_EVENT_TYPES.filter((type) => table[type] !== null));
+});
+
+function interfaceIn(name: string): string {
+  return new RegExp(`^export interface ${name} \\{\\n[^]*?^\\}$`, "m").exec(TEXT)?.[0] ?? "";
+}

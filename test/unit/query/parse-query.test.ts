@@ -71,7 +71,7 @@ describe("a query", () => {
   });
 
   it.each([
-    ["status:6xx", 8, '"6xx" is no HTTP status; write it like status:5xx or status:404,409 or status:>=400.'],
+    ["status:6xx", 8, '"6xx" is not an HTTP status; write it like status:5xx or status:404,409 or status:>=400.'],
     ["a  status:", 11, "a value is missing; write it like status:5xx or status:404,409 or status:>=400."],
     ["status:404,", 12, "a value is missing after the ,."],
     ["status:404,,5xx", 12, "a value is missing after the ,."],
@@ -82,9 +82,9 @@ describe("a query", () => {
     ["type:FOO_*", 6, /^no type fits "FOO_\*"; they are EMAIL_SENT, .*LINKEDIN_DISCONNECTED, UNKNOWN\.$/],
     ["dup:unprovn", 5, '"unprovn" is no dup; did you mean unproven?'],
     ["reason:zzz", 8, '"zzz" is no reason; they are rejected, exhausted, disabled, none, any.'],
-    ["campaign:abc", 10, '"abc" is no number; write it like campaign:3 or campaign:*0001 or campaign:none.'],
-    ["took:long", 6, '"long" is no duration; write it like took:>1s or took:100ms..2s.'],
-    ["created:noon", 9, '"noon" is no time; write it like created:2026-01-05 or created:>=09:30.'],
+    ["campaign:abc", 10, '"abc" is not a number; write it like campaign:3 or campaign:*0001 or campaign:none.'],
+    ["took:long", 6, '"long" is not a duration; write it like took:>1s or took:100ms..2s.'],
+    ["created:noon", 9, '"noon" is not a time; write it like created:2026-01-05 or created:>=09:30.'],
     ["status:!5xx", 8, "a value cannot be negated; put the minus in front: -status:5xx."],
     ["a -", 3, "nothing follows the -; to look for the sign itself, quote it."],
     ["| a", 1, "nothing stands before the |."],

@@ -99,9 +99,9 @@ describe("readRecordingFrom", () => {
   });
 
   it.each([
-    ["", "session.ndjson is no recording, it is empty"],
-    ['{"event_type":"EMAIL_REPLY"}\n', "session.ndjson is no recording, its first line is no hello"],
-    ["not json at all", "session.ndjson is no recording, its first line is no hello"],
+    ["", "session.ndjson is not a recording, it is empty"],
+    ['{"event_type":"EMAIL_REPLY"}\n', "session.ndjson is not a recording, its first line is no hello"],
+    ["not json at all", "session.ndjson is not a recording, its first line is no hello"],
     [`${JSON.stringify({ ...HELLO, format: 9, version: "7.0.0" })}\n`, "session.ndjson has format 9"],
   ])("refuses %j", async (text, sentence) => {
     await expect(read(text)).rejects.toMatchObject({ code: "usage", message: expect.stringContaining(sentence) });

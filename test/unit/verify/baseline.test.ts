@@ -48,6 +48,8 @@ describe("a baseline", () => {
   });
 
   it.each(["", "{}", "[]", JSON.stringify(aReport())])("%.20j is none", (text) => {
-    expect(() => baselineOf(text, "base.json")).toThrow("--baseline base.json is no report of verify; write one with");
+    expect(() => baselineOf(text, "base.json")).toThrow(
+      "--baseline base.json is not a report of verify; write one with",
+    );
   });
 });

@@ -173,6 +173,15 @@ describe("an event that has much in common with another", () => {
     ],
     ["has no effect, like all of its type", ["204"], null, null, { reply: IDLE }, "skip"],
     [
+      "has none that is known, of a type that shows its work in the other alone",
+      ["204"],
+      null,
+      1,
+      { reply: IDLE },
+      "inconclusive",
+    ],
+    ["has none, of a type that shows its work in the other alone", ["204"], 0, 1, { reply: IDLE }, "fail"],
+    [
       "is not called a duplicate by one who would say so",
       [PROCESSED],
       null,

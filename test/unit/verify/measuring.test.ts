@@ -9,7 +9,7 @@ import { missingWork, protocolOf, secondEffect } from "../../../src/harness/veri
 import { logAdvice, proposedPattern } from "../../../src/harness/verify/log-proposal.ts";
 import { atLeast, isZero, type Measurement, read } from "../../../src/harness/verify/measuring/measurement.ts";
 import { totalOf } from "../../../src/harness/verify/measuring/total.ts";
-import { measuredWork, type WorkSeen } from "../../../src/harness/verify/measuring/work-measure.ts";
+import { measuredWork, type WorkSeen, workLikeTwin } from "../../../src/harness/verify/measuring/work-measure.ts";
 import { wrongTokens } from "../../../src/harness/verify/wrong-tokens.ts";
 import { aProfile, aSent, IDLE, UNKNOWN, UNMEASURED, WORKS } from "./a-sent.ts";
 
@@ -46,11 +46,36 @@ describe("how often work was done", () => {
     ["one where the sum is exactly that of all", { total: { source: "probe", seen: 4, expected: 4 } }, "read 1"],
     ["unknown where the sum is short", { total: { source: "probe", seen: 3, expected: 4 } }, "unknown"],
     ["unknown where the sum is too high", { total: { source: "probe", seen: 5, expected: 4 } }, "unknown"],
+    [
+      "unknown where the lines that show it run into one another",
+      { profile: { kind: "works", units: new Map([["log", 1]]) }, areLinesGlued: true },
+      "unknown",
+    ],
+    ["zero where something other than lines shows it", { areLinesGlued: true }, "read 0"],
     ["between where a write may be another's", { possible: 1 }, "between"],
+    [
+      "between where a number rose by what an earlier event owed",
+      { doubtfulRise: 1, counts: new Map([["probe", 1]]) },
+      "between",
+    ],
     ["between, once for certain", { possible: 1, counts: new Map([["crm", 1]]) }, "between"],
   ])("is %s", (_, parts, expected) => {
     const work = measuredWork(seen(parts));
     expect(work.kind === "read" ? `read ${work.value}` : work.kind).toBe(expected);
+  });
+});
+
+describe("work of a type that seemed to have none by itself", () => {
+  const twin = { counts: new Map([["log", 2]]) };
+  it.each([
+    ["is counted like its twin's: none", {}, twin, "read 0"],
+    ["is not where the twin shows none either", {}, { counts: new Map() }, null],
+    ["is not where only a number shows the twin's", {}, { counts: new Map([["probe", 1]]) }, null],
+    ["is not where it may have some", { work: BETWEEN }, twin, null],
+    ["is not known where lines run into one another", { areLinesGlued: true }, twin, "unknown"],
+  ] as const)("%s", (_, parts, other, expected) => {
+    const work = workLikeTwin({ counts: new Map(), work: UNKNOWN, ...parts }, other);
+    expect(work?.kind === "read" ? `read ${work.value}` : (work?.kind ?? null)).toBe(expected);
   });
 });
 

@@ -153,3 +153,40 @@ describe("a check that breaks", () => {
     await expect(performed(new SmartLeadMockError("usage", "--probe gives no number."))).rejects.toThrow("--probe");
   });
 });
+
+describe("a receiver that limits how fast it is spoken to", () => {
+  const answered = (answer: string): Proof => {
+    const [attempt = null] = aSent([answer]).delivery.attempts;
+    return { kind: "protocol", attempt };
+  };
+  const run = { known: { obstacle: null } } as Omit<CheckContextOptions, "checkId" | "pace">;
+  const judged = async (look: Judgement, parts: Partial<Check> = {}, options = run) => {
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    try {
+      const running = runCheck({ ...aCheck(look).check, ...parts }, options);
+      await vi.runAllTimersAsync();
+      return (await running).judgement;
+    } finally {
+      vi.useRealTimers();
+    }
+  };
+
+  it("is blamed for its 429 by checks of load alone", async () => {
+    const limited = failing(answered("429"), answered("429 slow down"));
+    expect(await judged(limited)).toMatchObject({ grade: "inconclusive", proofs: [], settle: expect.any(String) });
+    expect(await judged(limited, { isAboutLoad: true })).toEqual(limited);
+  });
+
+  it.each<[string, Judgement]>([
+    ["other answers among them", failing(answered("429"), answered("422"))],
+    ["a cause of its own", { ...failing(answered("429")), cause: "a duplicate is answered 429" }],
+  ])("is blamed for %s", async (_, look) => {
+    expect(await judged(look)).toEqual(look);
+  });
+
+  it("is blamed where it takes nothing at all", async () => {
+    const limited = failing(answered("429"));
+    const known = { known: { obstacle: "A plain event is refused." } } as typeof run;
+    expect(await judged(limited, {}, known)).toEqual(limited);
+  });
+});

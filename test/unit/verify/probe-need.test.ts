@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { systemTime } from "../../../src/base/time/system-clock.ts";
 import { Lags } from "../../../src/harness/probe/evidence-lags.ts";
 import { ProbeMeter } from "../../../src/harness/probe/probe-meter.ts";
@@ -57,5 +57,43 @@ describe("a number that rises once more after it was read", () => {
     const meter = new ProbeMeter({ read: async () => (isLater() ? 1 : 0) }, lags);
     await meter.begin();
     expect(await meter.risen({ expected: 0, patienceMs: 0 })).toBe(1);
+  });
+});
+
+describe("a number whose rise is overdue", () => {
+  const lateMeter = (read: () => number) => {
+    const lags = new Lags();
+    lags.note("probe", 1);
+    vi.spyOn(lags, "patienceMs").mockReturnValue(0);
+    vi.spyOn(lags, "lingerMs").mockReturnValue(0);
+    return new ProbeMeter({ read: async () => read() }, lags);
+  };
+  const once = { expected: 1, patienceMs: 0, mayComeAgain: false };
+
+  it("may be that of an earlier event, and accuses no later one (rule 1)", async () => {
+    let rows = 0;
+    const meter = lateMeter(() => rows);
+    await meter.begin();
+    expect(await meter.measured(once)).toEqual({ rise: 0, doubtful: 0 });
+    await meter.begin();
+    rows = 2;
+    expect(await meter.measured(once)).toEqual({ rise: 2, doubtful: 1 });
+    rows = 4;
+    expect(await meter.measured(once), "it came only once").toEqual({ rise: 2, doubtful: 0 });
+  });
+
+  it("is waited for before the next event, though nobody asked for it", async () => {
+    let rows = 0;
+    const lags = new Lags();
+    lags.note("probe", 1);
+    vi.spyOn(lags, "lingerMs").mockReturnValue(0);
+    const meter = new ProbeMeter({ read: async () => rows }, lags);
+    await meter.begin();
+    meter.leaveUnsettled(1);
+    const begun = meter.begin();
+    rows = 1;
+    expect(await begun, "the rise of the earlier one").toBe(1);
+    rows = 3;
+    expect(await meter.measured(once)).toEqual({ rise: 2, doubtful: 0 });
   });
 });

@@ -1,4 +1,4 @@
-import type { CampaignView, WebhookScope, WorldView } from "../../control/world-answers.ts";
+import type { CampaignView, WebhookScope, WorldView } from "../../../src/server/client/world-answers.ts";
 import { counted } from "../../frame/counted.ts";
 import { useSession, useSnapshot } from "../session-context.ts";
 import { shown } from "../spans.tsx";
@@ -68,7 +68,7 @@ function Webhook({ webhook }: { readonly webhook: WebhookScope }) {
           navigation.view("list");
         }}
       >
-        Its deliveries
+        Show deliveries
       </button>
     </article>
   );

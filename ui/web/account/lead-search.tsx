@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import type { CampaignView, LeadView } from "../../control/world-answers.ts";
+import type { CampaignView, LeadView } from "../../../src/server/client/world-answers.ts";
 import { systemScheduler } from "../../scheduler.ts";
 import { useSession, useSnapshot } from "../session-context.ts";
 import { shown } from "../spans.tsx";
@@ -82,9 +82,14 @@ export function useLeads(words: string, campaignId: number | undefined): readonl
   return leads;
 }
 
+/** Statuses of a lead that are no words. */
+const STATUS_WORDS: ReadonlyMap<string, string> = new Map([["INPROGRESS", "in progress"]]);
+
 /** Who a lead is and how it stands. */
 export function leadText({ first_name, last_name, company_name, campaigns, is_unsubscribed }: LeadView): string {
-  const where = campaigns.map(({ campaign_id, status }) => `${campaign_id} ${status.toLowerCase()}`).join(", ");
+  const where = campaigns
+    .map(({ campaign_id, status }) => `${campaign_id} ${STATUS_WORDS.get(status) ?? status.toLowerCase()}`)
+    .join(", ");
   return [`${first_name} ${last_name}`, company_name, is_unsubscribed ? "unsubscribed" : "", where]
     .filter(Boolean)
     .join(", ");

@@ -1,4 +1,4 @@
-import type { ThreadView as Thread, ThreadMessageView } from "../../control/world-answers.ts";
+import type { ThreadView as Thread, ThreadMessageView } from "../../../src/server/client/world-answers.ts";
 import { counted } from "../../frame/counted.ts";
 import { useSession } from "../session-context.ts";
 import { shown } from "../spans.tsx";
@@ -25,7 +25,7 @@ export function ThreadView({ thread }: { readonly thread: Thread }) {
       </header>
       <p className="button-row">
         <button type="button" onClick={showDeliveries}>
-          Its deliveries
+          Show deliveries
         </button>
       </p>
       <ul className="enrolments">

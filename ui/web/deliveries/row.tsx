@@ -119,7 +119,7 @@ function Marks({ delivery, shadowed }: { readonly delivery: Delivery; readonly s
           title={`Faults of the newest try: ${faults.join(", ")}`}
         >{`${FAULT_MARK} ${faults.join(", ")}`}</span>
       )}
-      {delivery.resent_from !== null && <span className="mark tone-info">again</span>}
+      {delivery.resent_from !== null && <span className="mark tone-info">resent</span>}
       {typeof delivery.proxied?.arrival === "number" && <span className="mark tone-info">SmartLead</span>}
       {shadowed > 0 && (
         <span

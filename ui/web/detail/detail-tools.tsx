@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { maskSecrets } from "../../../src/base/mask-secrets.ts";
+import type { DetailedDelivery } from "../../../src/server/client/control-calls.ts";
 import { isHeld } from "../../commands/hold-commands.ts";
-import type { DetailedDelivery } from "../../control/control-client.ts";
 import { EXPORT_FORMS } from "../../export/export-forms.ts";
 import { useSession } from "../session-context.ts";
 import { EditDialog } from "./edit-dialog.tsx";

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import type { DetailedDelivery } from "../../control/control-client.ts";
+import type { DetailedDelivery } from "../../../src/server/client/control-calls.ts";
 import { editableText } from "../../export/editable-text.ts";
 import { Dialog } from "../dialog.tsx";
 import { useSession } from "../session-context.ts";

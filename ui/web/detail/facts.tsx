@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { proxiedText } from "../../../src/delivery/proxied-text.ts";
-import type { DetailedDelivery } from "../../control/control-client.ts";
+import type { DetailedDelivery } from "../../../src/server/client/control-calls.ts";
 import { useSession } from "../session-context.ts";
 import { shown } from "../spans.tsx";
 

@@ -1,8 +1,8 @@
 import { callResultText } from "../../../src/delivery/receiver-call-text.ts";
-import type { DetailedDelivery, ReportedEffect } from "../../control/control-client.ts";
+import type { DetailedDelivery, EffectRecord } from "../../../src/server/client/control-calls.ts";
 import { shown } from "../spans.tsx";
 
-const SOURCES: Readonly<Record<ReportedEffect["source"], string>> = {
+const SOURCES: Readonly<Record<EffectRecord["source"], string>> = {
   beacon: "the receiver itself",
   sink: "a write to the sink",
   api: "a call of the API",

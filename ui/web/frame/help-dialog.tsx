@@ -13,6 +13,10 @@ const SIGNS: readonly (readonly [sign: string, tone: string, meaning: string])[]
   ["→", "info", "in flight"],
   ["·", "muted", "queued, or a try that is left"],
   ["∅", "warn", "reached no webhook, or was withheld"],
+  ["!", "warn", "a fault touched the newest try; its name stands beside it"],
+  ["resent", "info", "you or an API call sent it again"],
+  ["SmartLead", "info", "it came from the real SmartLead, through the proxy"],
+  ["shadowed 1", "muted", "one webhook did not get it, because another takes precedence"],
 ];
 const VERDICTS = [...DUPLICATE_VERDICTS]
   .reverse()

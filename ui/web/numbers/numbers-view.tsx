@@ -28,7 +28,7 @@ function Throughput({ numbers: { perSecond } }: { readonly numbers: Numbers }) {
   return (
     <section className="panel wide">
       <h2>Attempts a second</h2>
-      <p className="muted">{`${(whole.at(-1) ?? 0).toLocaleString("en")} now, ${most.toLocaleString("en")} at most in the last ${formatDuration(whole.length * 1_000)} since this page was opened`}</p>
+      <p className="muted">{`${(whole.at(-1) ?? 0).toLocaleString("en")} now, ${most.toLocaleString("en")} at most since this page was opened; the last ${formatDuration(whole.length * 1_000)} are shown`}</p>
       <Plot values={whole} label={`Attempts a second: ${whole.at(-1) ?? 0} now, ${most} at most`} />
     </section>
   );

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
-import uPlot from "uplot";
+import { numberText } from "./number-language.ts";
+import uPlot from "./plot-library.ts";
 
 const HEIGHT = 180;
 
@@ -49,7 +50,7 @@ function optionsFor(element: HTMLElement): uPlot.Options {
       {
         ...axis,
         size: 44,
-        values: (_plot, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? tick.toLocaleString("en") : "")),
+        values: (_plot, ticks) => ticks.map((tick) => (Number.isInteger(tick) ? numberText(tick) : "")),
       },
     ],
     series: [{}, { stroke: colour("--info"), fill: colour("--info-soft"), width: 1.5, points: { show: false } }],

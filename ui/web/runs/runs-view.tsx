@@ -15,7 +15,7 @@ const GRADES: readonly (readonly [grade: Grade, sign: string, tone: string])[] =
   ["skip", "·", "muted"],
 ];
 
-/** What is performed on this mock: the checks of a verify, and the steps of scenarios, the newest scenario first. */
+/** What has run on this mock: the checks of a verify, and the steps of scenarios, the newest scenario first. */
 export function RunsView() {
   const { checks, scenarios } = useSnapshot();
   if (checks.length === 0 && scenarios.length === 0) return <NothingYet />;
@@ -34,7 +34,7 @@ function NothingYet() {
   return (
     <div className="empty">
       <h2>No verify and no scenario runs here</h2>
-      <p>Start one with a port and open its address; the checks and steps appear here as they are performed.</p>
+      <p>Start one with a port and open its address; the checks and steps appear here as they run.</p>
       <pre>
         {
           "smartlead-mock verify --target http://localhost:3000/hook --port 7628\nsmartlead-mock run lost-answer --target http://localhost:3000/hook --port 7628"
@@ -56,7 +56,7 @@ function Verify({ checks }: { readonly checks: readonly CheckRow[] }) {
         <span className="muted">{ended === of ? counted(of, "check") : `${ended} of ${counted(of, "check")}`}</span>
         <Counts checks={checks} />
       </header>
-      <progress value={ended} max={of} aria-label="Checks performed" />
+      <progress value={ended} max={of} aria-label="Checks done" />
       {running !== null && <Check check={running} />}
       {groups.map((group) => {
         const own = checks.filter((check) => groupOf(check) === group);

@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useState } from "react";
+import type { WorldView } from "../../../src/server/client/world-answers.ts";
 import type { AnyEventType } from "../../../src/smartlead/events/event-types.ts";
-import type { WorldView } from "../../control/world-answers.ts";
 import { EVENT_ITEMS } from "../../trigger/event-items.ts";
 import { leadText, useLeads } from "../account/lead-search.tsx";
 import { Dialog } from "../dialog.tsx";

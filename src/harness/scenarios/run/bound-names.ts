@@ -104,7 +104,7 @@ export class Names {
     const known = [...this.#bound].filter(([, { kind }]) => kind !== "value").map(([other]) => other);
     const meant = didYouMean(name, known);
     const hint = meant === null ? "bind it by `as` in an earlier step." : `did you mean ${meant}?`;
-    throw new SmartLeadMockError("config", `Nothing is called ${JSON.stringify(reference)} so far; ${hint}`);
+    throw new SmartLeadMockError("config", `Nothing is named ${JSON.stringify(reference)} yet; ${hint}`);
   }
 
   #define(name: string, get: () => unknown): void {

@@ -62,6 +62,7 @@ export type MockOverrides = Pick<
   | "scope"
   | "recogniser"
   | "evidence"
+  | "usualEffects"
 >;
 
 export interface RunOptions {

@@ -5,10 +5,11 @@ import type { Scenario } from "../scenario.ts";
 import { itemOf } from "./item.ts";
 import { openEnvironment } from "./open-environment.ts";
 import { type Diagnostic, RunContext } from "./run-context.ts";
-import type { Performed, PlayableScenario, RunOptions } from "./run-options.ts";
+import type { Performed, PlayableScenario, RunOptions, StepPath } from "./run-options.ts";
 import { SettingError, type TestEnvironment } from "./run-options.ts";
 import { runSteps } from "./run-steps.ts";
-import { askedOf } from "./usual/asked.ts";
+import { type Asked, askedOf } from "./usual/asked.ts";
+import { UsualEvents } from "./usual/usual-events.ts";
 import { withoutUnusual } from "./usual/without-unusual.ts";
 
 /**
@@ -26,8 +27,35 @@ export async function runScenario(loaded: PlayableScenario, options: RunOptions)
   };
   if (notReady !== null) return performed([], 0);
   const { played, diagnostics, asked } = await play(context, performed);
-  const isJudged = played.end === "performed" && diagnostics.length > 0 && asked !== null;
-  return isJudged ? { ...played, item: await withoutUnusual(context, { item: played.item, asked }) } : played;
+  if (played.end !== "performed" || diagnostics.length === 0 || asked === null) return played;
+  const usual = new UsualEvents(context);
+  const again = await inEvents(context, { usual, asked });
+  return again ?? { ...played, item: await withoutUnusual(context, { item: played.item, asked, usual }) };
+}
+
+interface Held {
+  readonly usual: UsualEvents;
+  readonly asked: readonly Asked[];
+}
+
+/** Played once more where one event has several effects, which then are counted as one; `null` where each has one. */
+async function inEvents({ loaded, options, isAborted }: RunContext, { usual, asked }: Held): Promise<Performed | null> {
+  if (options.mock?.usualEffects !== undefined || isAborted) return null;
+  const types = asked.filter(({ needs }) => needs.has("effects")).flatMap((one) => one.types);
+  const usualEffects = await usual.severalOf([...new Set(types)]);
+  if (usualEffects.size === 0) return null;
+  const { onProgress: _progress, watch: _watch, ...rest } = options;
+  const { name } = loaded.scenario;
+  // Another name, so other ids: nothing that the receiver remembers.
+  const scenario = { ...loaded.scenario, name: `${name}, once more` };
+  const { file, libraryName = null } = loaded;
+  const again = { scenario, file, libraryName, placeOf: (path: StepPath) => loaded.placeOf(path) };
+  const performed = await runScenario(again, {
+    ...rest,
+    id: options.id ?? name,
+    mock: { ...options.mock, usualEffects },
+  });
+  return { ...performed, item: { ...performed.item, title: name } };
 }
 
 function endOf(context: RunContext, diagnostics: readonly Diagnostic[]): Performed["end"] {

@@ -64,6 +64,10 @@ export class RunReactions implements ReceiverCalls {
     return this.#present.unattributed();
   }
 
+  areLinesGlued(): boolean {
+    return this.#present.areLinesGlued();
+  }
+
   clear(): void {
     this.#present.clear();
   }

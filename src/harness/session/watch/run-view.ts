@@ -90,6 +90,10 @@ class RunEffects implements Effects {
     return this.#of(key).possibleOf(key, name);
   }
 
+  sharedBy(...asked: Parameters<Effects["sharedBy"]>): ReturnType<Effects["sharedBy"]> {
+    return this.#of(asked[0][0]).sharedBy(...asked);
+  }
+
   measure(...measured: Parameters<Effects["measure"]>): void {
     this.#of(measured[0]).measure(...measured);
   }

@@ -193,7 +193,7 @@ export const ACKNOWLEDGEMENT: readonly Check[] = [
   }),
   defineCheck({
     id: "SL-1.5",
-    title: "an event is taken whatever the level of its webhook",
+    title: "an event is accepted at every webhook level",
     how: "The same event for a webhook of user, client and campaign level (X-Webhook-Level). Refused at one of them, or worked on at one and not at another: fail.",
     source: "smartlead.md §1 Scope priority (A1, A2, F1): a user-level webhook takes the place of all others",
     hint: "Do not look at X-Webhook-Level to decide whether an event counts: the day somebody adds a user-level webhook, all events come through that one.",

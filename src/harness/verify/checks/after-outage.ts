@@ -79,7 +79,7 @@ function judgeOne(sent: Sent, context: CheckContext): Judgement {
     });
   }
   if (!isAccepted(sent)) {
-    const doubt = `${sent.label}, got no answer in the time that it was given.`;
+    const doubt = `${sent.label}, got no answer within its timeout.`;
     return failIf(protocolOf(sent), { findings: [answerFinding(sent)], request, doubt });
   }
   const missing = missingWork(sent, context.known);
@@ -114,7 +114,7 @@ function balance({ lost, again, late, downMs }: AfterOutage): readonly [string, 
 
 export const AFTER_OUTAGE: Check = defineCheck<AfterOutage>({
   id: "SL-7.3",
-  title: "an outage that is longer than all retries leaves no gap once its events are sent again",
+  title: "an outage leaves no gap after its events are sent again",
   how: `Nothing reaches the receiver until all tries of ${LOST} events are used up and ten minutes more have passed; another event happens just before the end. Once it is up, the lost ones are sent again with their X-Request-Id, as SmartLead's retrigger does. One not accepted, not done, or done twice: fail.`,
   source: "smartlead.md §1 retries, §3 retrigger-failed-events (A1, D403)",
   hint: "Take events for what they are, however old: after an outage list what failed (webhooks summary) and retrigger it.",

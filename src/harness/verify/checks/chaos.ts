@@ -70,7 +70,7 @@ function judgeChaos(seen: Disturbed | string, context: CheckContext): Judgement 
   }
   const unanswered = sent.find((one) => !isAccepted(one));
   if (unanswered !== undefined) {
-    return inconclusive({ reason: `${unanswered.label} got no answer in the time that it was given.`, evidence });
+    return inconclusive({ reason: `${unanswered.label} got no answer within its timeout.`, evidence });
   }
   if (!sent.some((one) => works(context.known, one.type, one.dialect))) return judgeByWords(sent, context, evidence);
   const unclear = sent.find((one) => workOf(one) !== "done");

@@ -13,7 +13,7 @@ import { judgeNotTakenForAnother } from "../judging/duplicates.ts";
 import { duplicateWords } from "../judging/final-answer.ts";
 import { together } from "../judging/findings.ts";
 import { workOf } from "../judging/side-effects.ts";
-import { PROBE_EFFECT } from "../measuring/work-measure.ts";
+import { workLikeTwin } from "../measuring/work-measure.ts";
 import { typeProfile, works } from "../receiver-profile.ts";
 
 /** An event that shares ids with an earlier one; and its twin: the same type and state of the lead, with nothing in common. */
@@ -29,6 +29,29 @@ const HINT = "Deduplicate by X-Request-Id alone; ids of the mail or the lead are
 function judgePairs(pairs: readonly Pair[], context: CheckContext): Judgement {
   const judged = pairs.map(({ sent, twin }) => judgeNotTakenForAnother(sent, twin, context));
   return { ...together(judged, "Nothing was sent."), evidence: judged.flatMap(({ evidence }) => evidence) };
+}
+
+/**
+ * The profile knows each type from an event that followed its mail: where that is what the receiver drops, the type seems to have no
+ * effect, until the twin shows one. Then the other is waited for as long.
+ */
+async function likeTwins(
+  { known, pace }: CheckContext,
+  account: Account,
+  pairs: readonly Pair[],
+): Promise<readonly Pair[]> {
+  const isContradicted = ({ sent, twin }: Pair) =>
+    typeProfile(known, sent.type, sent.dialect).kind === "idle" && sent.counts.size === 0 && twin.counts.size > 0;
+  const asked = pairs.filter(isContradicted).map(({ sent }) => sent);
+  if (asked.length === 0) return pairs;
+  const waitedMs = known.lags.patienceMs(pace);
+  const seen = await account.waitForEffects(asked, waitedMs);
+  return pairs.map(({ sent, twin }) => {
+    const awaited = seen[asked.indexOf(sent)];
+    if (awaited === undefined) return { sent, twin };
+    const areLinesGlued = account.mock.reactions.areLinesGlued();
+    return { sent: { ...awaited, work: workLikeTwin({ ...awaited, areLinesGlued }, twin) ?? awaited.work }, twin };
+  });
 }
 
 /** Ids that the events of one mail share. */
@@ -62,10 +85,7 @@ async function openAndClick(context: CheckContext, dialect: DialectName): Promis
     { type: "EMAIL_LINK_CLICK", lead, label: "EMAIL_LINK_CLICK of a mail whose EMAIL_OPEN came before" },
     { type: "EMAIL_LINK_CLICK", lead: clickTwin },
   ]);
-  const measured: Pair[] = [];
-  for (const pair of [...pairOf(open, twinOpen), ...pairOf(click, twinClick)])
-    measured.push(await measuredByTwin(account, pair, context));
-  return measured;
+  return likeTwins(context, account, [...pairOf(open, twinOpen), ...pairOf(click, twinClick)]);
 }
 
 async function bounce(context: CheckContext, dialect: DialectName): Promise<readonly Pair[]> {
@@ -77,8 +97,7 @@ async function bounce(context: CheckContext, dialect: DialectName): Promise<read
     { type: "EMAIL_BOUNCE", lead, label },
     { type: "EMAIL_BOUNCE", lead: twinLead },
   ]);
-  const [pair] = pairOf(sent, twin);
-  return pair === undefined ? [] : [await measuredByTwin(account, pair, context)];
+  return likeTwins(context, account, pairOf(sent, twin));
 }
 
 /** What bodies share differs from dialect to dialect: in `guide` an open has the mail's message_id, in `live` its stats_id. */
@@ -117,9 +136,7 @@ async function twiceTheSame(
   const twins = await account.sendApart(first);
   const seconds = await account.sendApart(orders);
   const pairs = seconds.flatMap((sent, index) => pairOf(sent, twins[index]));
-  const measured: Pair[] = [];
-  for (const pair of pairs) measured.push(await measuredByTwin(account, pair, context));
-  return measured;
+  return likeTwins(context, account, pairs);
 }
 
 interface TwiceRules {
@@ -128,8 +145,8 @@ interface TwiceRules {
 }
 
 /**
- * Two opens, and two clicks, of one mail. Where the first ones show no work though mails do, the receiver may have taken them for their
- * mail, whose message_id they share: then they are asked about once more, in mails that it was not told of.
+ * Two opens, and two clicks, of one mail. Where the first ones show no work though mails do, or are called duplicates, the receiver may
+ * have taken them for their mail, whose message_id they share: then they are asked about once more, in mails that it was not told of.
  */
 async function twiceInOneMail(context: CheckContext, dialect: DialectName): Promise<readonly Pair[]> {
   const pairs = await twiceTheSame(context, TWICE, { dialect });
@@ -145,19 +162,6 @@ async function twiceInOneMail(context: CheckContext, dialect: DialectName): Prom
     const tellsMore = isCalledDuplicate(pair.twin) && !isCalledDuplicate(other.twin);
     return workOf(other.twin) === "done" || tellsMore ? other : pair;
   });
-}
-
-/**
- * Where the profile saw no effect of the type, and the twin had one: what the twin did is what is due for the event too. It is waited
- * for as long as effects may come, and then it was counted (PRODUCT §8, rule 2). A number names no event, and shows nothing here.
- */
-async function measuredByTwin(account: Account, { sent, twin }: Pair, { known, pace }: CheckContext): Promise<Pair> {
-  const isDue = workOf(twin) === "done" && twin.work.kind === "read" && !twin.counts.has(PROBE_EFFECT);
-  if (!isDue || sent.work.kind !== "unknown" || typeProfile(known, sent.type, sent.dialect).kind !== "idle")
-    return { sent, twin };
-  account.learn(sent.type, twin.counts);
-  const [measured = sent] = await account.waitForEffects([sent], known.lags.patienceMs(pace));
-  return { sent: measured, twin };
 }
 
 /** The reference says that opens and clicks carry their mail's message_id, and its samples hold it in sent_message alone: here it is in both places. */
@@ -191,7 +195,7 @@ export const DISTINCTNESS: readonly Check[] = [
   }),
   defineCheck({
     id: "SL-4.8",
-    title: "a bounce is not taken for the mail that bounced",
+    title: "a bounce is not treated as the mail that bounced",
     how: "EMAIL_SENT and then EMAIL_BOUNCE with the same message_id, stats_id and event_timestamp. Graded as SL-4.7.",
     source: SOURCE,
     hint: HINT,

@@ -73,12 +73,12 @@ function judgeForged({ forgery, sent, genuine }: Forged, context: CheckContext):
     const message = `${sent.label} is not answered in time: anyone who sends many of them holds up the receiver.`;
     return failIf(protocolOf(sent), {
       ...told(message),
-      doubt: `${sent.label} got no answer in the time that it was given.`,
+      doubt: `${sent.label} got no answer within its timeout.`,
     });
   }
   if (!isAccepted(sent)) return warn(told(`${sent.label} breaks the receiver (${actual.slice(0, 80)}).`));
   if (workOf(sent) === "done") {
-    const message = `${sent.label} is accepted and worked on: anybody who knows the URL can send events.`;
+    const message = `${sent.label} is accepted and processed: anyone who knows the URL can send events.`;
     return forgery.isHarmless
       ? warn({ ...told(message), proof: protocolOf(sent) })
       : failIf(protocolOf(sent), { ...told(message), doubt: message });
@@ -139,7 +139,7 @@ const WRONG_SIGNATURES: readonly Forgery[] = [
 export const FORGERY: readonly Check[] = [
   defineCheck<readonly Forged[] | string>({
     id: "SL-3.6",
-    title: "a wrong or missing secret_key is refused",
+    title: "a wrong or missing secret_key is rejected",
     how: "Live bodies with another secret_key than --secret-key, with none, an empty one, and the right one in other letter case. 4xx, or 2xx with nothing done: ok. Worked on: fail (other letter case: warn). Skipped without --secret-key.",
     source: SOURCE,
     hint: HINT,
@@ -155,7 +155,7 @@ export const FORGERY: readonly Check[] = [
   }),
   defineCheck<readonly Forged[] | string>({
     id: "SL-3.7",
-    title: "a wrong, missing or malformed signature is refused",
+    title: "a wrong, missing or malformed signature is rejected",
     how: "Bodies with a wrong X-Smartlead-Signature, with none, and with nine that are malformed: empty, short, long, no prefix, in capitals, not hexadecimal. 4xx, or 2xx with nothing done: ok. Worked on: fail. 5xx: warn. Skipped without --secret.",
     source: SOURCE,
     hint: "Compute the HMAC over the raw bytes, before any parser; compare lengths first, then in constant time; answer 401.",
@@ -173,7 +173,7 @@ function hasLetters(key: string): boolean {
 
 export const TOKEN_OF_URL: Check = defineCheck<readonly Forged[] | string>({
   id: "SL-3.9",
-  title: "a wrong or missing token in the URL is refused",
+  title: "a wrong or missing token in the URL is rejected",
   how: "Where the URL of --target carries a token, in its query or as the last part of its path: the same event with another token, and with none. 4xx, or 2xx with nothing done: ok. Worked on: fail. Skipped where the URL carries none.",
   source: "smartlead.md §1: webhooks are registered by URL alone, so that many carry their secret in it (A1)",
   hint: "Compare the token before anything else, in constant time, and answer 401 or 404.",

@@ -149,7 +149,7 @@ function judgeKeptAlive(sent: readonly Sent[], context: CheckContext): Judgement
 export const ORDER_AND_LOAD: readonly Check[] = [
   defineCheck({
     id: "SL-6.1",
-    title: "a reply that comes before its mail is taken",
+    title: "a reply that arrives before its mail is accepted",
     how: "EMAIL_REPLY of a lead, and 30 s later the EMAIL_SENT that it answers. Refused, or nothing done though a reply in order has an effect: fail. 5xx until the mail has come: ok.",
     source: SOURCE,
     hint: "Create the lead from the reply when you do not know it, or answer 503 so that the reply comes again.",
@@ -159,7 +159,7 @@ export const ORDER_AND_LOAD: readonly Check[] = [
   }),
   defineCheck({
     id: "SL-6.2",
-    title: "a category change that comes before its reply is taken",
+    title: "a category change that arrives before its reply is accepted",
     how: "LEAD_CATEGORY_UPDATED of a lead, and 30 s later the EMAIL_REPLY. Graded as SL-6.1.",
     source: SOURCE,
     hint: "Let each event stand by itself: LEAD_CATEGORY_UPDATED carries the lead and the whole conversation.",
@@ -174,11 +174,12 @@ export const ORDER_AND_LOAD: readonly Check[] = [
   }),
   defineCheck({
     id: "SL-6.3",
-    title: "a burst is answered as a whole",
+    title: "every event of a burst is answered",
     how: `${BURST_EVENTS} events, ${BURST_AT_ONCE} at once. One not answered, 4xx or 5xx at the first try, or nothing done for one though a plain one has an effect: fail.`,
     source: "smartlead.md §1 Bursts: deliveries are outside API rate limits (B1)",
     hint: "Take events into a queue, and limit what works them off; a 429 is final, and a 503 makes a storm of retries.",
     isRough: true,
+    isAboutLoad: true,
     arrange: burst,
     judge: judgeBurst,
   }),

@@ -147,7 +147,7 @@ function judgeRecovery({ down: { sent }, first, isLeased }: OwnFailure): Judgeme
   return failIf(protocolOf(sent), {
     findings: [answerFinding({ ...sent, label: `${sent.label} ${LABEL}` })],
     request: requestOf(sent),
-    doubt: `${sent.label} ${LABEL} got no answer in the time that it was given.`,
+    doubt: `${sent.label} ${LABEL} got no answer within its timeout.`,
   });
 }
 
@@ -243,7 +243,7 @@ function judgeStorm(seen: Storm | string): Judgement {
       }),
     ],
     request: requestOf(afterwards),
-    doubt: `${afterwards.label} got no answer in the time that it was given.`,
+    doubt: `${afterwards.label} got no answer within its timeout.`,
   });
 }
 
@@ -273,12 +273,13 @@ export const OWN_FAILURE = {
   }),
   isTold: defineCheck<readonly Breakdown[]>({
     id: "SL-5.5",
-    title: "trouble that is only temporary is answered 5xx",
+    title: "a temporary failure is answered 5xx",
     how: "SmartLead's API and the sink answer 503, and in another event 429, during the first try. 4xx: fail. 2xx with nothing done, not even later: fail. 2xx where only a failed call was seen: warn.",
     source:
       "smartlead.md §1 4xx is permanent, 5xx temporary (A1); §5: fear of retry storms, many answer 200 to everything (E1)",
     hint: "Answer 503 when what you work with is down or busy: SmartLead comes again. A 4xx, or a 200 for work that failed, loses the event.",
     isRough: true,
+    isAboutLoad: true,
     arrange: async (context) =>
       recovered(context, [await duringOutage(context, 503), await duringOutage(context, 429)]),
     judge: judgeWords,

@@ -56,10 +56,10 @@ function judgeRefusal(sent: Sent, { usualAdvice }: RefusalRules = {}): Judgement
       return warn({ reason: message, findings: [bareFinding(message)] });
     }
     case "silent": {
-      const message = `${sent.label} is not answered in time: whatever waits for it waits for ever.`;
+      const message = `${sent.label} is not answered in time: everything that waits for it waits forever.`;
       return failIf(protocolOf(sent), {
         ...told(message),
-        doubt: `${sent.label} got no answer in the time that it was given.`,
+        doubt: `${sent.label} got no answer within its timeout.`,
       });
     }
     case "broken":
@@ -162,7 +162,7 @@ function judgeAftermath(seen: Aftermath): Judgement {
   const message = `After requests that were broken, ${afterwards.label} is no longer accepted.`;
   return failIf(protocolOf(afterwards), {
     findings: [findingOf(afterwards, message, { expected: "2xx", actual: lastAnswer(afterwards) })],
-    doubt: `${afterwards.label} got no answer in the time that it was given.`,
+    doubt: `${afterwards.label} got no answer within its timeout.`,
   });
 }
 
@@ -170,7 +170,7 @@ export const REJECTION: readonly Check[] = [
   badBody(
     {
       id: "SL-3.1",
-      title: "malformed JSON is refused",
+      title: "malformed JSON is rejected",
       how: "A body that is cut off. 4xx: ok. 2xx, 5xx: warn. No answer: fail.",
       source: "smartlead.md §1 4xx is final, 5xx is retried (A1)",
       hint: "Answer 400 when the body cannot be parsed; a 5xx makes SmartLead send it twice more.",
@@ -180,7 +180,7 @@ export const REJECTION: readonly Check[] = [
   badBody(
     {
       id: "SL-3.2",
-      title: "an empty body is refused",
+      title: "an empty body is rejected",
       how: "A POST without a byte in its body. Graded as SL-3.1.",
       source: "smartlead.md §1 Method, type: one object per request (A1, E1)",
       hint: "Answer 400 when there is no body.",
@@ -190,7 +190,7 @@ export const REJECTION: readonly Check[] = [
   badBody(
     {
       id: "SL-3.3",
-      title: "a wrong content type is refused",
+      title: "a wrong content type is rejected",
       how: "An event as text/plain. Graded as SL-3.1.",
       source: "smartlead.md §1 Headers: Content-Type application/json (A1)",
       hint: "Answer 415 to what is not application/json.",
@@ -200,7 +200,7 @@ export const REJECTION: readonly Check[] = [
   ),
   defineCheck({
     id: "SL-3.4",
-    title: "other methods than POST are refused",
+    title: "methods other than POST are rejected",
     how: "GET and PUT of the webhook's path. Anything but 4xx and 501: warn; a GET may be answered 2xx, as health probes are.",
     source: "smartlead.md §1 Method: POST (A1)",
     hint: "Route POST only, so that others are answered 404 or 405.",
@@ -209,7 +209,7 @@ export const REJECTION: readonly Check[] = [
   }),
   defineCheck({
     id: "SL-3.5",
-    title: "an oversized body is refused",
+    title: "an oversized body is rejected",
     how: "A body of 16 MB. 4xx or a closed connection: ok. 2xx, 5xx: warn.",
     source: "smartlead.md §5: large bodies; the largest real ones have about 1 MB",
     hint: "Limit bodies to some megabytes, and answer 413 beyond.",
@@ -235,7 +235,7 @@ export const REJECTION: readonly Check[] = [
   TOKEN_OF_URL,
   defineCheck({
     id: "SL-3.10",
-    title: "JSON that is no object is refused",
+    title: "JSON that is not an object is rejected",
     how: "The bodies null, [] and 1, as application/json. 4xx: ok. 2xx, 5xx: warn. No answer: fail.",
     source: "smartlead.md §1 Method, type: one object per request (A1, E1)",
     hint: "Look whether the parsed body is an object before you read from it, and answer 400.",

@@ -25,7 +25,7 @@ function judgeFirstSight(sent: Sent, context: CheckContext, what: string): Judge
   }
   const answer = answerOf(sent);
   if (answer !== "accepted" && answer !== "late") {
-    const doubt = `${name} got no answer in the time that it was given.`;
+    const doubt = `${name} got no answer within its timeout.`;
     return failIf(protocolOf(sent), { findings: [answerFinding({ ...sent, label: name })], request, doubt });
   }
   const lost = missingWork(sent, context.known);
@@ -80,7 +80,7 @@ function judgeKilled(sent: Sent, context: CheckContext): Judgement {
 export const RETRY: readonly Check[] = [
   defineCheck<Sent | string>({
     id: "SL-5.1",
-    title: "a request that broke off in mid-body does no harm",
+    title: "a request that breaks off mid-body does no harm",
     how: "The connection is reset half-way through the body of the first try; the second is whole. Not accepted: fail. Worked on twice: fail.",
     source: "smartlead.md §1: what is not answered is tried again (A1, B3)",
     hint: "Work only on bodies that have come whole: JSON that parses, as long as Content-Length says.",
@@ -94,7 +94,7 @@ export const RETRY: readonly Check[] = [
   }),
   defineCheck({
     id: "SL-5.2",
-    title: "a body that comes slowly is taken",
+    title: "a slow body is accepted",
     how: "The body comes in eight pieces over 0.4 s. Not accepted: fail.",
     source: "smartlead.md §1 Timeout: 30 s (A1, B3)",
     hint: "Do not set a timeout for reading the body below some seconds.",
@@ -109,7 +109,7 @@ export const RETRY: readonly Check[] = [
   OWN_FAILURE.isRecoveredFrom,
   defineCheck<Sent | string>({
     id: "SL-5.4",
-    title: "an event whose last try is the first to arrive is taken",
+    title: "an event is accepted when only its last try arrives",
     how: "Every try but the last breaks off before the body. The last one, minutes after the event, is the first that the receiver sees. Not accepted: fail.",
     source: "smartlead.md §1: retries after minutes; EMAIL_BOUNCE carries the send time (A1, E1)",
     hint: "Do not refuse events for their age: SmartLead's own retries are minutes to hours late.",
@@ -125,7 +125,7 @@ export const RETRY: readonly Check[] = [
   OWN_FAILURE.isSurvived,
   defineCheck<Sent | string>({
     id: "SL-5.7",
-    title: "what was acknowledged is done even when the receiver is killed",
+    title: "acknowledged work is done even if the receiver is killed",
     how: "An event, answered 2xx; the receiver is killed at that moment and started again. Needs its command behind --. Nothing done, not even after the restart: warn, since a receiver that was started for a test may have no store.",
     source: "smartlead.md §1 2xx: the delivery is over (A1, D417), so nobody sends it again",
     hint: "Put the event where it outlives the process (a table, a durable queue) before you answer 2xx.",

@@ -147,7 +147,7 @@ async function twoCategories(context: CheckContext): Promise<Categories> {
 function judgeCategories({ interested, ofTheSample }: Categories): Judgement {
   const wrong = [interested, ofTheSample].find((sent) => !isAccepted(sent));
   if (wrong !== undefined) {
-    const doubt = `${wrong.label} got no answer in the time that it was given.`;
+    const doubt = `${wrong.label} got no answer within its timeout.`;
     return failIf(protocolOf(wrong), { findings: [answerFinding(wrong)], request: requestOf(wrong), doubt });
   }
   if (workOf(interested) === "done") return ok({ evidence: [`${interested.label} has an effect.`] });
@@ -168,7 +168,7 @@ function judgeCategories({ interested, ofTheSample }: Categories): Judgement {
 export const TOLERANCE_OF_CONTENT: readonly Check[] = [
   defineCheck({
     id: "SL-2.7",
-    title: "a reply of a colleague is taken for the lead's",
+    title: "a colleague's reply is treated as the lead's",
     how: "A mail to a lead, then a live reply in which sl_lead_email is the lead and to_email somebody else of the company. Refused, or nothing done though a plain reply has an effect: fail.",
     source: "smartlead.md §2 EMAIL_REPLY to_email and leadCorrespondence (E3); §5: replies from colleagues (E3, E12)",
     hint: "Look the lead up by sl_lead_email or leadCorrespondence.targetLeadEmail first, and by to_email only where they are missing.",
@@ -180,7 +180,7 @@ export const TOLERANCE_OF_CONTENT: readonly Check[] = [
   }),
   defineCheck({
     id: "SL-2.8",
-    title: "an unsubscribe without to_email and without an id of the lead is taken",
+    title: "an unsubscribe without to_email and without a lead id is accepted",
     how: "LEAD_UNSUBSCRIBED with lead_email only, as the guide shows it. Refused, or nothing done though one with to_email has an effect: fail.",
     source:
       "smartlead.md §2 LEAD_UNSUBSCRIBED: sl_email_lead_id and stats_id are absent, receivers must match by e-mail",
@@ -202,7 +202,7 @@ export const TOLERANCE_OF_CONTENT: readonly Check[] = [
   textCheck(
     {
       id: "SL-2.10",
-      title: "emoji are taken",
+      title: "emoji are accepted",
       how: "Replies with emoji in the text and in the name. Not accepted: fail. Accepted, and nothing done though a plain one has an effect: warn.",
       source: "smartlead.md §5: HTML with entities and narrow no-break spaces (E1); replies hold whatever people write",
       hint: "Keep texts in a column of four bytes a character (utf8mb4 in MySQL).",
@@ -215,7 +215,7 @@ export const TOLERANCE_OF_CONTENT: readonly Check[] = [
   textCheck(
     {
       id: "SL-2.11",
-      title: "right-to-left and combining text is taken",
+      title: "right-to-left and combining text is accepted",
       how: "Replies in Hebrew and Arabic, with marks of direction, and with letters that are made of several characters. Graded as SL-2.10.",
       source: "smartlead.md §5: replies hold whatever people write",
       hint: "Treat texts as Unicode from end to end; cut them by characters and not by bytes.",
@@ -228,7 +228,7 @@ export const TOLERANCE_OF_CONTENT: readonly Check[] = [
   textCheck(
     {
       id: "SL-2.12",
-      title: "CRLF, HTML entities and narrow spaces are taken",
+      title: "CRLF, HTML entities and narrow spaces are accepted",
       how: "Replies with quoted history in CRLF lines, entities, U+202F, quotes and backslashes. Graded as SL-2.10.",
       source: "smartlead.md §2 reply_message.html: includes quoted history, CRLF, U+202F (E1)",
       hint: "Parse the JSON with a library, pass texts to the database as parameters, and escape HTML where it is shown.",
@@ -248,7 +248,7 @@ export const TOLERANCE_OF_CONTENT: readonly Check[] = [
   ),
   defineCheck({
     id: "SL-2.13",
-    title: "the category Interested is known by its real id",
+    title: "the category Interested is recognized by its real id",
     how: "A lead becomes Interested (id 1), another Information Request (id 5). Something done for 5 and nothing for Interested: warn.",
     source:
       "smartlead.md §2 LEAD_CATEGORY_UPDATED: the sample pairs id 5 with Interested, which contradicts the real ids; §4 Lead categories",

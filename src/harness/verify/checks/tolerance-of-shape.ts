@@ -116,7 +116,7 @@ function timesIn({ name, write }: (typeof TIME_STYLES)[number], type: EventType)
 export const TOLERANCE_OF_SHAPE: readonly Check[] = [
   defineCheck({
     id: "SL-2.1",
-    title: "an event type that is not known yet is taken",
+    title: "an unknown event type is accepted",
     how: `A body whose event_type is ${UNKNOWN_TYPE}. 4xx: warn, since SmartLead counts it as failed. 5xx or no answer: fail.`,
     source: "smartlead.md §2: four generations of names for the same events",
     hint: "Answer 2xx to events that you do not handle, and log their type.",
@@ -127,7 +127,7 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
   }),
   defineCheck({
     id: "SL-2.2",
-    title: "fields that are not known are ignored",
+    title: "unknown fields are ignored",
     how: "Four event types, each with a text, a number, an object and a list that no documentation has. Not accepted, or nothing done though a plain one has an effect: fail.",
     source: "smartlead.md §2 columns A and E: captured bodies hold three times the fields that the guide shows",
     hint: "Do not let a strict schema refuse a body: read the fields that you need and leave the others alone.",
@@ -157,7 +157,7 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
   }),
   defineCheck({
     id: "SL-2.5",
-    title: "ids may be numbers or texts",
+    title: "ids may be numbers or strings",
     how: "Replies and category changes with every id as a number, and with every id as a text. Graded as SL-2.2.",
     source:
       "smartlead.md §2: sl_email_lead_id is a text, sl_email_lead_map_id a number (E1); both seen for others (E2)",

@@ -6,7 +6,7 @@ import { createMock } from "../../../mock/create-mock.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
-import type { ProbeMeter } from "../../probe/probe-meter.ts";
+import { NOT_PROBED, type ProbeMeter, type Risen } from "../../probe/probe-meter.ts";
 import { type Measured, totalOf } from "../measuring/total.ts";
 import { areSeenByName, namedUnitsOf, type Units, unitsOf } from "../measuring/units.ts";
 import { measuredWork, PROBE_EFFECT, type Total } from "../measuring/work-measure.ts";
@@ -40,7 +40,6 @@ export class Account {
   readonly #watch: EvidenceWatch;
   readonly #meter: ProbeMeter | null;
   readonly #rest: Rest;
-  readonly #learned = new Map<EventType, TypeProfile>();
   #leads = 0;
 
   constructor(options: AccountOptions) {
@@ -111,10 +110,8 @@ export class Account {
   async again(sent: Sent, { afterMs = 0 }: { readonly afterMs?: number } = {}): Promise<Sent> {
     if (this.#options.lags.areLate) await this.#rest(this.untilCommitted);
     if (afterMs > 0) await this.mock.clock.advance(afterMs);
-    const { type, label } = sent;
-    const resend = () => [
-      { order: { type, label }, delivery: this.mock.resend(sent.delivery.id, { requestId: "same" }) },
-    ];
+    const order = { type: sent.type, label: sent.label };
+    const resend = () => [{ order, delivery: this.mock.resend(sent.delivery.id, { requestId: "same" }) }];
     const [again = sent] = await this.#phase(resend, { isFresh: false, answersOnly: false });
     return { ...again, ...mergedWork(sent, again) };
   }
@@ -213,9 +210,9 @@ export class Account {
     this.#options.front.enter(this.mock);
     const begun = begin();
     await (until === undefined ? this.mock.settled() : until(begun.map(({ delivery }) => delivery)));
-    if (!isProbed) this.#meter?.leaveUnsettled();
+    if (!isProbed) this.#meter?.leaveUnsettled(isFresh ? this.#probeUnitsOf(begun) : 0);
     const waitedMs = answersOnly ? 0 : await this.#waitFor(begun);
-    const rise = isProbed ? await this.#probed(begun, isFresh) : null;
+    const { rise, doubtful } = isProbed ? await this.#probed(begun, isFresh) : NOT_PROBED;
     if (isFresh) this.#options.eventTimes?.accepted(begun.filter(({ delivery }) => this.#isDelivered(delivery)).length);
     const isAlone = begun.length === 1;
     const stray = this.mock.reactions.unattributed() - strayBefore;
@@ -223,7 +220,7 @@ export class Account {
     const isSummed = isFresh ? !isAlone || stray > 0 : stray > 0;
     const total = isSummed ? this.#totalOf(begun, { rise, stray }) : null;
     return begun.map(({ order: { type, label = type }, delivery }) =>
-      this.#sentOf({ type, label, waitedMs, probed: isAlone ? rise : null, total }, delivery.id),
+      this.#sentOf({ type, label, waitedMs, probed: isAlone ? rise : null, doubtful, total }, delivery.id),
     );
   }
 
@@ -247,16 +244,18 @@ export class Account {
   }
 
   /** By how much the probe rose: as much as is due, and no more. */
-  async #probed(begun: readonly Begun[], isFresh: boolean): Promise<number | null> {
-    if (this.#meter === null) return null;
+  async #probed(begun: readonly Begun[], isFresh: boolean): Promise<Risen> {
     const { lags, isPatient = false } = this.#options;
+    const expected = isFresh ? this.#probeUnitsOf(begun) : 0;
+    const patienceMs = lags.patienceMs({ isPatient }, "probe");
+    const mayComeAgain = begun.some(({ delivery }) => this.#cameAgain(delivery));
+    return (await this.#meter?.measured({ expected, patienceMs, mayComeAgain })) ?? NOT_PROBED;
+  }
+
+  /** By how much the probe rises for those that were accepted, as far as is known. */
+  #probeUnitsOf(begun: readonly Begun[]): number {
     const delivered = begun.filter(({ delivery }) => this.#isDelivered(delivery));
-    const units = delivered.map(({ order }) => this.#unitsOf(order.type).get(PROBE_EFFECT) ?? 0);
-    const expected = isFresh ? units.reduce((sum, unit) => sum + unit, 0) : 0;
-    // The work of a second try comes a moment after that of the first.
-    const due = await this.#meter.risen({ expected, patienceMs: lags.patienceMs({ isPatient }, "probe") });
-    const isSuspicious = expected > 0 && due === expected && begun.some(({ delivery }) => this.#cameAgain(delivery));
-    return isSuspicious ? due + (await this.#meter.risen({ expected: 0, patienceMs: 0 })) : due;
+    return delivered.reduce((sum, { order }) => sum + (this.#unitsOf(order.type).get(PROBE_EFFECT) ?? 0), 0);
   }
 
   #totalOf(begun: readonly Begun[], measured: Measured): Total | null {
@@ -273,13 +272,8 @@ export class Account {
     return namedUnitsOf(this.#profileOf(type));
   }
 
-  /** What an event of the type does, where that was seen in this account and not before: what follows is measured by it. */
-  learn(type: EventType, units: Units): void {
-    this.#learned.set(type, { kind: "works", units });
-  }
-
   #profileOf(type: EventType): TypeProfile {
-    return this.#learned.get(type) ?? this.#options.profileOf?.(type, this.dialect) ?? NOT_PROFILED;
+    return this.#options.profileOf?.(type, this.dialect) ?? NOT_PROFILED;
   }
 
   #cameAgain({ id, request_id }: Delivery): boolean {
@@ -292,20 +286,22 @@ export class Account {
     return this.mock.deliveries.withRequestId(request_id).some(({ state }) => state === "delivered");
   }
 
-  #sentOf({ type, label, probed, total, waitedMs }: Seen, deliveryId: string): Sent {
+  #sentOf({ type, label, probed, doubtful = 0, total, waitedMs }: Seen, deliveryId: string): Sent {
     const delivery = this.mock.deliveries.get(deliveryId);
     if (delivery === undefined) throw new SmartLeadMockError("internal", `The delivery of ${label} is gone.`);
     const { request_id: id } = delivery;
     const counts = new Map(this.mock.effects.countsOf(id));
-    if (probed !== null && probed > 0) counts.set(PROBE_EFFECT, probed);
+    if (probed !== null && probed > doubtful) counts.set(PROBE_EFFECT, probed - doubtful);
     const deliveries = this.mock.deliveries.withRequestId(id);
     const work = measuredWork({
       profile: this.#profileOf(type),
       counts,
       possible: this.mock.effects.possibleOf(id),
+      doubtfulRise: probed === null ? 0 : doubtful,
       isProbedAlone: probed !== null && probed >= 0,
       total,
       isAwaited: waitedMs > 0,
+      areLinesGlued: this.mock.reactions.areLinesGlued(),
     });
     const calls = deliveries.flatMap(({ id: one }) => this.mock.reactions.calls(one));
     const seen = { effects: this.mock.effects.list(id), calls, realTimes: this.#watch.realTimes(deliveries) };

@@ -27,5 +27,7 @@ export interface Begun {
 export interface Seen extends Pick<Sent, "type" | "label" | "waitedMs"> {
   /** What the probe rose by while nothing else was sent; `null` = not read so. */
   readonly probed: number | null;
+  /** So much of that may be the work of an earlier event that came late. */
+  readonly doubtful?: number;
   readonly total: Total | null;
 }

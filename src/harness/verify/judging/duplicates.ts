@@ -101,7 +101,7 @@ function judgeRefusals({ sent, name, reached, rules }: Subject): Judgement | nul
   return failIf(protocolProof(failed.attempts.at(-1)), {
     findings: [answerFinding(subject)],
     request: requestOf(sent),
-    doubt: `${name} got no answer in the time that it was given.`,
+    doubt: `${name} got no answer within its timeout.`,
   });
 }
 
@@ -167,7 +167,7 @@ function actualOf(sent: Sent): string {
 export function judgeNotTakenForAnother(sent: Sent, twin: Sent, context: CheckContext): Judgement {
   const { known, settings } = context;
   if (!isAccepted(twin)) return skip(`${twin.label} is not accepted by itself either; see SL-1.`);
-  const doubt = `${sent.label} got no answer in the time that it was given.`;
+  const doubt = `${sent.label} got no answer within its timeout.`;
   if (!isAccepted(sent)) {
     const [first] = sent.delivery.attempts;
     return failIf(protocolProof(first), { findings: [answerFinding(sent)], request: requestOf(sent), doubt });
@@ -186,10 +186,12 @@ export function judgeNotTakenForAnother(sent: Sent, twin: Sent, context: CheckCo
     return lost(sent, "is called a duplicate", proof, [words]);
   }
   const profile = typeProfile(known, sent.type, sent.dialect);
-  if (profile.kind === "idle") {
+  // An effect of the twin outweighs what the profile says of the type (PRODUCT §8, rule 3).
+  const isCounted = profile.kind === "works" || workOf(twin) === "done";
+  if (profile.kind === "idle" && !isCounted) {
     return skip(`The receiver does nothing for ${twin.label} by itself either, so nothing can be lost.`);
   }
-  if (words === null && known.tellsDuplicates && profile.kind !== "works") {
+  if (words === null && known.tellsDuplicates && !isCounted) {
     const said = last === undefined ? "nothing" : answerText(last);
     return ok({
       evidence: [`The receiver says so when a request comes again, and did not say it of ${sent.label} (${said}).`],

@@ -5,7 +5,7 @@ import type { Judgement } from "../check.ts";
 import type { CheckContext } from "../context/check-context.ts";
 import type { Sent } from "../context/sent.ts";
 import { answerText, count, failIf, findingOf, lastAnswer, ok, requestOf, skip, warn } from "./findings.ts";
-import { protocolProof } from "./proof.ts";
+import { protocolOf } from "./proof.ts";
 
 /** How an event was answered in the end. */
 export type Answer =
@@ -82,8 +82,8 @@ export function judgeAnswers(all: readonly Sent[], rules: AnswerRules = {}): Jud
   const [worst] = worstFirst;
   const told = { evidence, findings: worstFirst.map(answerFinding), request: requestOf(worst) };
   if (worst === undefined || isMild(worst)) return warn(told);
-  const proof = worstFirst.map((sent) => protocolProof(sent.delivery.attempts.at(-1))).find((one) => one !== null);
-  return failIf(proof ?? null, { ...told, doubt: `${worst.label} got no answer in the time that it was given.` });
+  const proofs = worstFirst.flatMap((sent) => (isMild(sent) ? [] : (protocolOf(sent) ?? [])));
+  return failIf(proofs, { ...told, doubt: `${worst.label} got no answer in the time it was given.` });
 }
 
 /** The same for what is built on plain events: where those are not accepted, SL-1 has told so. */

@@ -91,9 +91,11 @@ export const skip = (reason: string, needs?: string): Judgement =>
   judgement("skip", needs === undefined ? { reason } : { reason, settle: needs });
 
 /** A failure where there is a proof of it, and otherwise only the doubt. */
-export function failIf(proof: Proof | null, told: Told & { readonly doubt: string }): Judgement {
+export function failIf(proof: Proof | readonly Proof[] | null, told: Told & { readonly doubt: string }): Judgement {
   const { doubt, ...rest } = told;
-  return proof === null ? inconclusive({ reason: doubt, evidence: rest.evidence ?? [] }) : fail({ ...rest, proof });
+  const [first, ...others] = [proof ?? []].flat();
+  if (first === undefined) return inconclusive({ reason: doubt, evidence: rest.evidence ?? [] });
+  return fail({ ...rest, proof: [first, ...others] });
 }
 
 /** From the one that counts most. */

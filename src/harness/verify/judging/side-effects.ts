@@ -53,7 +53,7 @@ function judgeComparison({ unusual, usual, circumstance }: Comparison, known: Re
     return skip(`${usual.label} is not accepted in usual circumstances either; see SL-1.`);
   }
   if (!isAccepted(unusual)) {
-    const doubt = `${name} got no answer in the time that it was given.`;
+    const doubt = `${name} got no answer within its timeout.`;
     return failIf(protocolOf(unusual), { findings: [answerFinding({ ...unusual, label: name })], request, doubt });
   }
   if (workOf(unusual) === "done") return ok({ evidence: [`${name} is answered 2xx, and its effect was seen.`] });

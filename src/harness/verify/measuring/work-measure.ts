@@ -1,3 +1,4 @@
+import { PRINT_IN_ONE_PIECE } from "../../../delivery/idempotency/line-shape.ts";
 import type { TypeProfile } from "../receiver-profile.ts";
 import { type Measurement, read, unknown } from "./measurement.ts";
 
@@ -19,16 +20,22 @@ export interface WorkSeen {
   readonly counts: ReadonlyMap<string, number>;
   /** Effects that may belong to it or to another. */
   readonly possible: number;
+  /** By how much the probe rose beyond what is due, where as much was due from earlier events and had not come. */
+  readonly doubtfulRise?: number;
   /** The probe was read before and after this event alone. */
   readonly isProbedAlone: boolean;
   /** Of the events that were sent together, where only their sum was measured. */
   readonly total: Total | null;
   /** Somebody waited for its effects. */
   readonly isAwaited: boolean;
+  /** Lines that the receiver printed run into one another. */
+  readonly areLinesGlued?: boolean;
 }
 
 export const HOW_TO_GIVE_EVIDENCE =
   "Give --effect-log, --probe or --probe-cmd, or let it call $SMARTLEAD_MOCK_URL/_mock/effects/<X-Request-Id>.";
+/** The name under which printed lines stand among the effects. */
+const LINE_EFFECT = "log";
 export const PASS_ID_ON = "Pass X-Request-Id on in what the receiver writes, so that each write names its event.";
 
 /**
@@ -38,8 +45,23 @@ export const PASS_ID_ON = "Pass X-Request-Id on in what the receiver writes, so 
 export function measuredWork(seen: WorkSeen): Measurement {
   const times = timesDone(seen);
   if (seen.possible > 0) return ambiguous(seen, times);
+  if ((seen.doubtfulRise ?? 0) > 0) return overdue(seen, times);
   if (times > 0) return read(times);
   return seen.total === null ? withoutEffects(seen) : fromTotal(seen.total);
+}
+
+/**
+ * The work of an event that seemed to have none by itself, once a twin of it shows some: in what the twin did. `null` where that says
+ * nothing of it.
+ */
+export function workLikeTwin(
+  seen: Pick<WorkSeen, "counts" | "areLinesGlued"> & { readonly work: Measurement },
+  twin: Pick<WorkSeen, "counts">,
+): Measurement | null {
+  const units = new Map([...twin.counts].filter(([name]) => name !== PROBE_EFFECT));
+  if (seen.work.kind !== "unknown" || units.size === 0) return null;
+  const rest = { possible: 0, isProbedAlone: false, total: null, isAwaited: true };
+  return measuredWork({ ...seen, ...rest, profile: { kind: "works", units } });
 }
 
 function timesDone({ profile, counts }: WorkSeen): number {
@@ -57,7 +79,17 @@ function ambiguous({ possible }: WorkSeen, times: number): Measurement {
   };
 }
 
-function withoutEffects({ profile, isProbedAlone, isAwaited }: WorkSeen): Measurement {
+function overdue({ doubtfulRise = 0 }: WorkSeen, times: number): Measurement {
+  return {
+    kind: "between",
+    atLeast: times,
+    atMost: null,
+    why: `the number rose by ${doubtfulRise} more, which may be the work of an earlier event that came late`,
+    wouldSettle: HOW_TO_GIVE_EVIDENCE,
+  };
+}
+
+function withoutEffects({ profile, isProbedAlone, isAwaited, areLinesGlued = false }: WorkSeen): Measurement {
   switch (profile.kind) {
     case "idle":
       return unknown("the receiver shows no effect for this type by itself either", HOW_TO_GIVE_EVIDENCE);
@@ -67,6 +99,12 @@ function withoutEffects({ profile, isProbedAlone, isAwaited }: WorkSeen): Measur
       return unknown(`nothing shows its work: ${profile.why}`, profile.wouldSettle ?? HOW_TO_GIVE_EVIDENCE);
     case "works":
       if (!isAwaited) return unknown("the number rises too late to be read for each of so many", HOW_TO_GIVE_EVIDENCE);
+      if (areLinesGlued && [...profile.units.keys()].every((name) => name === LINE_EFFECT)) {
+        return unknown(
+          "lines that the receiver prints run into one another, so that one is easily lost",
+          PRINT_IN_ONE_PIECE,
+        );
+      }
       return isProbedAlone || [...profile.units.keys()].some((name) => name !== PROBE_EFFECT)
         ? read(0)
         : unknown("the count was not read between this event and another", HOW_TO_GIVE_EVIDENCE);

@@ -111,7 +111,7 @@ function updateLead(life: Life, { leadId, fields }: { leadId: number; fields: Le
   const { email = lead.email, customFields = {}, ...others } = fields;
   const holder = life.store.leadByEmail(email);
   if (holder !== undefined && holder !== lead) {
-    throw new SmartLeadMockError("conflict", `Another lead has the address ${email}.`);
+    throw new SmartLeadMockError("conflict", `Another lead has the address ${email} already.`);
   }
   if (email !== lead.email) {
     life.store.changeEmail(lead, email);

@@ -68,7 +68,7 @@ function pushToSubsequence(
   const parent = lookupByMapId(life, mapId);
   const child = lookupCampaign(life, childId);
   if (child.parentId === null) {
-    throw new SmartLeadMockError("bad_request", `Campaign ${childId} is no subsequence.`);
+    throw new SmartLeadMockError("bad_request", `Campaign ${childId} is not a subsequence.`);
   }
   const enrolment = joinSubsequence(life, child, { parent, delayDays, stopsOnReply, at });
   const begins = sendsAtOnce && delayDays === 0 && child.status === "ACTIVE" && child.steps[0]?.kind === "email";

@@ -1,8 +1,8 @@
 import type { Random } from "../../../base/random.ts";
 import type { SentMessage } from "../../events/event.ts";
 import type { Contact, Life } from "../life.ts";
+import { REPLY_KINDS } from "../replying.ts";
 import { linksIn } from "../texts/render.ts";
-import type { ReplyKind } from "../texts/reply-texts.ts";
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60_000;
@@ -17,18 +17,6 @@ const REOPEN_SHARE = 0.35;
 const CLICK_SHARE = 0.16;
 const REPLY_SHARE = 0.07;
 const UNSUBSCRIBE_SHARE = 0.01;
-
-/** The sorts of reply, of those that come at all. An answer machine answers within minutes, a person within days. */
-const SORTS: readonly { readonly item: ReplyKind; readonly weight: number }[] = [
-  { item: "interested", weight: 20 },
-  { item: "meeting", weight: 10 },
-  { item: "not-interested", weight: 22 },
-  { item: "do-not-contact", weight: 6 },
-  { item: "question", weight: 14 },
-  { item: "out-of-office", weight: 14 },
-  { item: "wrong-person", weight: 8 },
-  { item: "unclear", weight: 6 },
-];
 
 /** Draws what will come of a mail that has just gone out, and puts it where the world expects it. */
 export function expectReactions(
@@ -49,7 +37,7 @@ export function expectReactions(
       isClickTracked: !campaign.trackSettings.includes("DONT_LINK_CLICK") && linksIn(message.html).length > 0,
     });
   if (random.next() >= REPLY_SHARE || campaign.trackSettings.includes("DONT_REPLY_TO_AN_EMAIL")) return;
-  const sort = random.weighted(SORTS);
+  const sort = random.weighted(REPLY_KINDS);
   const wait =
     sort === "out-of-office"
       ? between(random, 20 * SECOND_MS, 5 * MINUTE_MS)

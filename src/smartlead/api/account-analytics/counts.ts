@@ -1,5 +1,5 @@
 import type { Enrolment } from "../../account/account.ts";
-import type { MailRecord, Occasions } from "../../account/mail-record.ts";
+import { MailReader } from "../../account/mail-reader.ts";
 import type { PastDay } from "../../account/past-mails.ts";
 import type { OperationWorld } from "../operation.ts";
 import { type Scope, utcDayIndexOf } from "./scope.ts";
@@ -35,7 +35,7 @@ export class Counts {
     return this.#positives.size + this.#gonePositives;
   }
 
-  add(mail: MailRecord, { leadId, isPositive: isGood }: { leadId: number; isPositive: boolean }, scope: Scope): void {
+  add(mail: MailReader, { leadId, isPositive: isGood }: { leadId: number; isPositive: boolean }, scope: Scope): void {
     const { from, until } = scope;
     if (mail.at >= from && mail.at < until) {
       this.sent += 1;
@@ -43,20 +43,18 @@ export class Counts {
       if (this.#latestLead !== leadId) this.#leads.add(leadId);
       this.#latestLead = leadId;
     }
-    const opens = countIn(mail.opens, from, until);
+    const opens = mail.times("opens", from, until);
     if (opens > 0) {
       this.opened += opens;
       this.#openers.add(leadId);
     }
-    const replies = countIn(mail.replies, from, until);
+    const replies = mail.times("replies", from, until);
     if (replies > 0) {
       this.replied += replies;
       if (isGood) this.#positives.add(leadId);
     }
-    if (mail.bouncedAt !== null && mail.bouncedAt >= from && mail.bouncedAt < until) this.bounced += 1;
-    if (mail.unsubscribedAt !== null && mail.unsubscribedAt >= from && mail.unsubscribedAt < until) {
-      this.unsubscribed += 1;
-    }
+    if (mail.bouncedAt >= from && mail.bouncedAt < until) this.bounced += 1;
+    if (mail.unsubscribedAt >= from && mail.unsubscribedAt < until) this.unsubscribed += 1;
   }
 
   addPast(row: PastDay): void {
@@ -71,15 +69,6 @@ export class Counts {
       if (isPositive(Number(categoryId))) this.#gonePositives += repliers;
     }
   }
-}
-
-export function countIn(occasions: Occasions, from: number, until: number): number {
-  let sum = 0;
-  for (let index = 0; index < occasions.length; index += 2) {
-    const at = occasions[index] ?? 0;
-    if (at >= from && at < until) sum += occasions[index + 1] ?? 0;
-  }
-  return sum;
 }
 
 /** A campaign and a mailbox: what a mail is grouped by. */
@@ -108,12 +97,13 @@ export function countBy<Key>(
     bySender.set(key, groups);
     return groups;
   };
+  const mail = new MailReader();
   for (const { id } of scope.campaigns) {
     const byMailbox = new Map<number, readonly Counts[]>();
     for (const enrolment of world.enrolmentsOf(id)) {
-      if (enrolment.mails.length === 0) continue;
       const who = { leadId: enrolment.leadId, isPositive: isPositive(enrolment.category?.id ?? 0) };
-      for (const mail of enrolment.mails) {
+      mail.open(enrolment);
+      while (mail.next()) {
         const groups = byMailbox.get(mail.mailboxId) ?? of(id, mail.mailboxId);
         byMailbox.set(mail.mailboxId, groups);
         for (const group of groups) group.add(mail, who, scope);

@@ -1,7 +1,7 @@
 /** Day by day: by the day on which a thing happened, or that of the mail that it belongs to (more-endpoints.json, analytics; H1, B4). */
 import { z } from "zod";
 import { isoFromMs } from "../../../base/time/iso.ts";
-import type { MailRecord, Occasions } from "../../account/mail-record.ts";
+import { type Counted, MailReader } from "../../account/mail-reader.ts";
 import { type DayCounts, noCounts } from "../../account/past-mails.ts";
 import type { OperationWorld } from "../operation.ts";
 import { pastIn } from "./counts.ts";
@@ -132,10 +132,12 @@ function countByDay(
   basis: Basis,
 ): DayCounts[] {
   const days = scope.dayStarts.map(noCounts);
+  const mail = new MailReader();
   for (const { id } of scope.campaigns) {
-    for (const { mails, category } of world.enrolmentsOf(id)) {
-      const isGood = isPositive(category?.id ?? 0);
-      for (const mail of mails) countMail(days, mail, { scope, basis, isGood });
+    for (const enrolment of world.enrolmentsOf(id)) {
+      const isGood = isPositive(enrolment.category?.id ?? 0);
+      mail.open(enrolment);
+      while (mail.next()) countMail(days, mail, { scope, basis, isGood });
     }
   }
   for (const row of pastIn(world, scope)) {
@@ -148,21 +150,21 @@ function countByDay(
 
 function countMail(
   days: readonly DayCounts[],
-  mail: MailRecord,
+  mail: MailReader,
   { scope, basis, isGood }: { scope: Scope; basis: Basis; isGood: boolean },
 ): void {
   const ofMail = days[dayIndexOf(scope, mail.at)];
   if (ofMail !== undefined) ofMail.sent += 1;
-  const dayOf = (at: number) => (basis === "ofMails" ? ofMail : days[dayIndexOf(scope, at)]);
-  const count = (name: keyof DayCounts, occasions: Occasions) => {
-    for (let index = 0; index < occasions.length; index += 2) {
-      const day = dayOf(occasions[index] ?? 0);
-      if (day !== undefined) day[name] += occasions[index + 1] ?? 0;
-    }
+  const count = (name: keyof DayCounts, at: number, times: number) => {
+    const day = basis === "ofMails" ? ofMail : days[dayIndexOf(scope, at)];
+    if (day !== undefined) day[name] += times;
   };
-  count("opened", mail.opens);
-  count("replied", mail.replies);
-  if (isGood) count("positive", mail.replies);
-  if (mail.bouncedAt !== null) count("bounced", [mail.bouncedAt, 1]);
-  if (mail.unsubscribedAt !== null) count("unsubscribed", [mail.unsubscribedAt, 1]);
+  const countAll = (name: keyof DayCounts, counted: Counted) => {
+    if (mail.has(counted)) mail.each(counted, (at, times) => count(name, at, times));
+  };
+  countAll("opened", "opens");
+  countAll("replied", "replies");
+  if (isGood) countAll("positive", "replies");
+  if (!Number.isNaN(mail.bouncedAt)) count("bounced", mail.bouncedAt, 1);
+  if (!Number.isNaN(mail.unsubscribedAt)) count("unsubscribed", mail.unsubscribedAt, 1);
 }

@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { answer, refusalAnswer } from "../declared-answers.ts";
 import { UNCHECKED } from "../key-schemas.ts";
-import { defineOperation, type Operation, type OperationContext } from "../operation.ts";
+import {
+  defineOperation,
+  type Operation,
+  type OperationAnswer,
+  type OperationContext,
+  type OperationResponse,
+} from "../operation.ts";
 import { ok, refusal } from "../responses.ts";
 import { keptFigures } from "./kept-figures.ts";
 import { type DatesQuery, type Scope, scopeOf } from "./scope.ts";
@@ -22,19 +28,8 @@ interface Figures<Query extends z.ZodObject, Data extends z.ZodType> {
 export function defineFigures<Query extends z.ZodObject, Data extends z.ZodType>(
   figures: Figures<Query, Data>,
 ): Operation {
-  const { path, summary, sources, query, data, message, figure } = figures;
-  return defineOperation({
-    id: `analytics.${path.replaceAll("/", ".")}`,
-    method: "GET",
-    path: `/analytics/${path}`,
-    summary,
-    sources,
-    answers: [answer("The figures.", envelopeOf(data))],
-    params: UNCHECKED,
-    query,
-    body: UNCHECKED,
-    handle: (input, context) => ok(enveloped(message, figure(context, input.query as z.output<Query>))),
-  });
+  const { message, figure } = figures;
+  return defineCall(figures, [], (query, context) => ok(enveloped(message, figure(context, query))));
 }
 
 interface DatedFigures<Query extends z.ZodObject, Data extends z.ZodType> extends Omit<Figures<Query, Data>, "figure"> {
@@ -45,28 +40,41 @@ interface DatedFigures<Query extends z.ZodObject, Data extends z.ZodType> extend
 export function defineDatedFigures<Query extends z.ZodObject, Data extends z.ZodType>(
   figures: DatedFigures<Query, Data>,
 ): Operation {
-  const { path, summary, sources, query, data, message, figure } = figures;
+  const { path, message, figure } = figures;
+  return defineCall(figures, [BAD_DATES], (query, context) => {
+    const scope = scopeOf(query as unknown as DatesQuery, context.world);
+    if (scope === null) return refusal(422, "Invalid parameters provided");
+    const question = `${path} ${JSON.stringify(query)}`;
+    return ok(
+      enveloped(
+        message,
+        keptFigures(context.world, question, () => figure(context, scope, query)),
+      ),
+    );
+  });
+}
+
+const BAD_DATES = refusalAnswer(
+  422,
+  "The dates are invalid, in the wrong order or too far apart, or the time zone is invalid.",
+);
+
+function defineCall<Query extends z.ZodObject>(
+  { path, summary, sources, query, data }: Omit<Figures<Query, z.ZodType>, "message" | "figure">,
+  refusals: readonly OperationAnswer[],
+  handle: (query: z.output<Query>, context: OperationContext) => OperationResponse,
+): Operation {
   return defineOperation({
     id: `analytics.${path.replaceAll("/", ".")}`,
     method: "GET",
     path: `/analytics/${path}`,
     summary,
     sources,
-    answers: [
-      answer("The figures.", envelopeOf(data)),
-      refusalAnswer(422, "The dates are invalid, in the wrong order or too far apart, or the time zone is invalid."),
-    ],
+    answers: [answer("The figures.", envelopeOf(data)), ...refusals],
     params: UNCHECKED,
     query,
     body: UNCHECKED,
-    handle: (input, context) => {
-      const asked = input.query as z.output<Query>;
-      const scope = scopeOf(asked as unknown as DatesQuery, context.world);
-      if (scope === null) return refusal(422, "Invalid parameters provided");
-      const question = `${path} ${JSON.stringify(asked)}`;
-      const data = keptFigures(context.world, question, () => figure(context, scope, asked));
-      return ok(enveloped(message, data));
-    },
+    handle: (input, context) => handle(input.query as z.output<Query>, context),
   });
 }
 

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { isoFromMs } from "../../../base/time/iso.ts";
 import { ACCOUNT_USER_ID } from "../campaign-row.ts";
+import { clientRow, clientRowShape } from "../client-rows.ts";
 import { isoMs } from "../declared-answers.ts";
 import { defineFigures } from "./define.ts";
 import { CLIENT_IDS, campaignsOf, idsIn } from "./scope.ts";
@@ -69,31 +70,11 @@ export const listFigures = [
     sources: ["A5", "B4"],
     query: BY_CLIENTS,
     data: z.strictObject({
-      client_list: z.array(
-        z.strictObject({
-          id: z.int(),
-          name: z.string(),
-          email: z.string(),
-          uuid: z.string(),
-          created_at: isoMs,
-          user_id: z.int(),
-          logo: z.string().nullable(),
-          logo_url: z.string().nullable(),
-        }),
-      ),
+      client_list: z.array(z.strictObject(clientRowShape)),
     }),
     message: "Clients fetched successfully",
     figure: ({ world }, { client_ids: ids }) => ({
-      client_list: isAmong(world.clients, ids).map((client) => ({
-        id: client.id,
-        name: client.name,
-        email: client.email,
-        uuid: client.uuid,
-        created_at: isoFromMs(client.createdAt),
-        user_id: ACCOUNT_USER_ID,
-        logo: client.logo,
-        logo_url: client.logoUrl,
-      })),
+      client_list: isAmong(world.clients, ids).map(clientRow),
     }),
   }),
   defineFigures({

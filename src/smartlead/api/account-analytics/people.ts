@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Enrolment } from "../../account/account.ts";
 import { TEAM_MEMBERS } from "../../account/crm-records.ts";
+import { MailReader } from "../../account/mail-reader.ts";
 import { Counts, countBy, enrolmentsIn, pastIn } from "./counts.ts";
 import { defineDatedFigures } from "./define.ts";
 import { DATES, FULL_DATA, type Scope } from "./scope.ts";
@@ -25,9 +26,10 @@ export const peopleFigures = [
     figure: ({ world }, scope) => {
       const total = countBy(world, scope, () => ["all"]).get("all")?.leads ?? 0;
       const begun = new Set<number>();
-      for (const { leadId, mails } of enrolmentsIn(world, scope)) {
-        const first = mails[0]?.at;
-        if (first !== undefined && first >= scope.from && first < scope.until) begun.add(leadId);
+      const mail = new MailReader();
+      for (const enrolment of enrolmentsIn(world, scope)) {
+        mail.open(enrolment);
+        if (mail.next() && mail.at >= scope.from && mail.at < scope.until) begun.add(enrolment.leadId);
       }
       let gone = 0;
       for (const row of pastIn(world, scope)) gone += row.leads;
@@ -93,9 +95,11 @@ export const peopleFigures = [
 
 function countsOf(enrolments: readonly Enrolment[], scope: Scope): Counts {
   const counts = new Counts();
-  for (const { leadId, mails, category } of enrolments) {
-    const who = { leadId, isPositive: isPositive(category?.id ?? 0) };
-    for (const mail of mails) counts.add(mail, who, scope);
+  const mail = new MailReader();
+  for (const enrolment of enrolments) {
+    const who = { leadId: enrolment.leadId, isPositive: isPositive(enrolment.category?.id ?? 0) };
+    mail.open(enrolment);
+    while (mail.next()) counts.add(mail, who, scope);
   }
   return counts;
 }

@@ -1,9 +1,9 @@
 /** What leads answered, and when (more-endpoints.json, analytics). */
 import { z } from "zod";
 import type { Enrolment } from "../../account/account.ts";
-import { firstOf } from "../../account/mail-record.ts";
+import { MailReader } from "../../account/mail-reader.ts";
 import type { OperationWorld } from "../operation.ts";
-import { countBy, countIn, enrolmentsIn, pastIn } from "./counts.ts";
+import { countBy, enrolmentsIn, pastIn } from "./counts.ts";
 import { defineDatedFigures } from "./define.ts";
 import { percent } from "./rows.ts";
 import { DATES, FULL_DATA, type Scope } from "./scope.ts";
@@ -142,11 +142,10 @@ export const responseFigures = [
     message: "Lead to reply time stats fetched successfully!",
     figure: ({ world }, scope) => {
       const waits: number[] = [];
-      for (const { mails } of enrolmentsIn(world, scope)) {
-        const repliedAt = firstReplyAt(mails);
-        const first = mails[0];
-        if (repliedAt === null || first === undefined || repliedAt < scope.from || repliedAt >= scope.until) continue;
-        waits.push(repliedAt - first.at);
+      const mail = new MailReader();
+      for (const enrolment of enrolmentsIn(world, scope)) {
+        const { sentAt, repliedAt } = firstTimes(mail, enrolment);
+        if (repliedAt >= scope.from && repliedAt < scope.until) waits.push(repliedAt - sentAt);
       }
       waits.sort((one, other) => one - other);
       const average = waits.reduce((sum, wait) => sum + wait, 0) / Math.max(waits.length, 1);
@@ -178,11 +177,12 @@ function responsesOf(world: Pick<OperationWorld, "enrolmentsOf" | "pastMails">, 
     counts.total += replies;
     counts[sentimentOf(categoryId) ?? "unrecognised"] += replies;
   };
-  for (const { mails, category } of enrolmentsIn(world, scope)) {
-    const replies = mails.reduce((sum, mail) => sum + countIn(mail.replies, scope.from, scope.until), 0);
+  const mail = new MailReader();
+  for (const enrolment of enrolmentsIn(world, scope)) {
+    const replies = repliesOf(mail, enrolment, scope);
     if (replies === 0) continue;
     counts.repliers += 1;
-    add(category?.id ?? 0, replies);
+    add(enrolment.category?.id ?? 0, replies);
   }
   for (const row of pastIn(world, scope)) {
     let known = 0;
@@ -200,8 +200,9 @@ function responsesOf(world: Pick<OperationWorld, "enrolmentsOf" | "pastMails">, 
 function repliersByCategory(world: Pick<OperationWorld, "enrolmentsOf" | "pastMails">, scope: Scope) {
   const counts = new Map<number, number>();
   const add = (categoryId: number, count: number) => counts.set(categoryId, (counts.get(categoryId) ?? 0) + count);
-  for (const { mails, category } of enrolmentsIn(world, scope)) {
-    if (mails.some(({ replies }) => countIn(replies, scope.from, scope.until) > 0)) add(category?.id ?? 0, 1);
+  const mail = new MailReader();
+  for (const enrolment of enrolmentsIn(world, scope)) {
+    if (repliesOf(mail, enrolment, scope) > 0) add(enrolment.category?.id ?? 0, 1);
   }
   for (const row of pastIn(world, scope)) {
     for (const [categoryId, count] of Object.entries(row.repliersByCategory)) add(Number(categoryId), count);
@@ -209,18 +210,20 @@ function repliersByCategory(world: Pick<OperationWorld, "enrolmentsOf" | "pastMa
   return counts;
 }
 
-function followUpsIn(world: Pick<OperationWorld, "enrolmentsOf" | "pastMails">, { from, until, ...rest }: Scope) {
-  const scope = { from, until, ...rest };
+function followUpsIn(world: Pick<OperationWorld, "enrolmentsOf" | "pastMails">, scope: Scope) {
+  const { from, until } = scope;
   const campaigns = new Set<number>();
   let sent = 0;
   let replies = 0;
-  for (const { mails, campaignId } of enrolmentsIn(world, scope)) {
-    for (const mail of mails) {
+  const mail = new MailReader();
+  for (const enrolment of enrolmentsIn(world, scope)) {
+    mail.open(enrolment);
+    while (mail.next()) {
       if (mail.stepNumber < 2) continue;
-      replies += countIn(mail.replies, from, until);
+      replies += mail.times("replies", from, until);
       if (mail.at < from || mail.at >= until) continue;
       sent += 1;
-      campaigns.add(campaignId);
+      campaigns.add(enrolment.campaignId);
     }
   }
   for (const row of pastIn(world, scope)) {
@@ -235,20 +238,35 @@ function followUpsIn(world: Pick<OperationWorld, "enrolmentsOf" | "pastMails">, 
 /** When each lead got its first mail, and when the first reply of all came; of the scope. */
 function beginningOf(enrolments: readonly Enrolment[], { from, until }: Scope) {
   const firsts: number[] = [];
-  let repliedAt: number | null = null;
-  for (const { mails } of enrolments) {
-    const first = mails[0]?.at;
-    if (first !== undefined && first >= from && first < until) firsts.push(first);
-    const reply = firstReplyAt(mails);
-    if (reply !== null && reply >= from && reply < until && (repliedAt === null || reply < repliedAt))
-      repliedAt = reply;
+  let first: number | null = null;
+  const mail = new MailReader();
+  for (const enrolment of enrolments) {
+    const { sentAt, repliedAt } = firstTimes(mail, enrolment);
+    if (sentAt >= from && sentAt < until) firsts.push(sentAt);
+    if (repliedAt >= from && repliedAt < until && (first === null || repliedAt < first)) first = repliedAt;
   }
-  return { firsts, repliedAt };
+  return { firsts, repliedAt: first };
 }
 
-function firstReplyAt(mails: Enrolment["mails"]): number | null {
-  const times = mails.map(({ replies }) => firstOf(replies)).filter((at) => at !== null);
-  return times.length === 0 ? null : Math.min(...times);
+/** When a lead got its first mail and when its first reply came; `NaN` = never. */
+function firstTimes(mail: MailReader, enrolment: Enrolment): { sentAt: number; repliedAt: number } {
+  mail.open(enrolment);
+  let sentAt = Number.NaN;
+  let repliedAt = Number.NaN;
+  while (mail.next()) {
+    if (Number.isNaN(sentAt)) sentAt = mail.at;
+    const at = mail.first("replies");
+    if (Number.isNaN(repliedAt) || at < repliedAt) repliedAt = at;
+  }
+  return { sentAt, repliedAt };
+}
+
+/** All replies of a lead within the scope. */
+function repliesOf(mail: MailReader, enrolment: Enrolment, { from, until }: Scope): number {
+  mail.open(enrolment);
+  let sum = 0;
+  while (mail.next()) sum += mail.times("replies", from, until);
+  return sum;
 }
 
 const SECOND_MS = 1_000;

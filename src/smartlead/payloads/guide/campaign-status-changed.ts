@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { CampaignStatusChangedEvent } from "../../events/event.ts";
-import { campaignId, campaignName, campaignStatus, clientId, eventType } from "./guide-fields.ts";
+import { campaignId, campaignName, campaignStatus, clientId } from "../shared-fields.ts";
+import { eventType } from "./guide-fields.ts";
 
 const campaignStatusChangedSchema = z
   .strictObject({

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { EmailBounceEvent } from "../../events/event.ts";
+import { rfcMessageId } from "../shared-fields.ts";
 import { sentMailBody, sentMailFields } from "./email-sent.ts";
-import { eventType, rfcMessageId } from "./guide-fields.ts";
+import { eventType } from "./guide-fields.ts";
 
 const emailBounceSchema = z
   .strictObject({

@@ -1,17 +1,9 @@
 import { z } from "zod";
 import type { EmailLinkClickEvent, EmailOpenEvent } from "../../events/event.ts";
 import { stepOf } from "../mail-step.ts";
+import { campaignId, campaignName, emailAddress, fullName, sequenceNumber, toName } from "../shared-fields.ts";
 import { guideTimestamp } from "../timestamps.ts";
-import {
-  campaignId,
-  campaignName,
-  emailAddress,
-  eventType,
-  fullName,
-  guideTime,
-  sequenceNumber,
-  toName,
-} from "./guide-fields.ts";
+import { eventType, guideTime } from "./guide-fields.ts";
 
 const fromEmail = emailAddress("The mailbox that had sent the mail.");
 const toEmail = emailAddress("The lead.");

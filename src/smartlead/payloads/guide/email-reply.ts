@@ -1,18 +1,17 @@
 import { z } from "zod";
 import type { EmailReplyEvent } from "../../events/event.ts";
 import { stepOf } from "../mail-step.ts";
-import { guideTimestamp } from "../timestamps.ts";
 import {
   campaignId,
   campaignName,
   clientId,
   emailAddress,
-  eventType,
   fullName,
-  guideTime,
   sequenceNumber,
   toName,
-} from "./guide-fields.ts";
+} from "../shared-fields.ts";
+import { guideTimestamp } from "../timestamps.ts";
+import { eventType, guideTime } from "./guide-fields.ts";
 
 const emailReplySchema = z
   .strictObject({

@@ -1,19 +1,9 @@
 import { z } from "zod";
 import type { EmailSentEvent } from "../../events/event.ts";
 import { stepOf } from "../mail-step.ts";
+import { campaignId, campaignName, emailAddress, fullName, sequenceNumber, toName } from "../shared-fields.ts";
 import { guideTimestamp } from "../timestamps.ts";
-import {
-  bareMessageId,
-  campaignId,
-  campaignName,
-  emailAddress,
-  eventType,
-  fullName,
-  guideTime,
-  sequenceNumber,
-  toName,
-  withoutBrackets,
-} from "./guide-fields.ts";
+import { bareMessageId, eventType, guideTime, withoutBrackets } from "./guide-fields.ts";
 
 /** The keys of a sent mail: EMAIL_SENT, FIRST_EMAIL_SENT and, with three more, EMAIL_BOUNCE (smartlead.md §2 EMAIL_SENT, column A). */
 export const sentMailFields = {

@@ -1,47 +1,9 @@
 import { z } from "zod";
-import type {
-  Category,
-  LeadCategoryUpdatedEvent,
-  LeadSnapshot,
-  ReplyMessage,
-  ThreadMessage,
-} from "../../events/event.ts";
+import type { LeadCategoryUpdatedEvent, ReplyMessage, ThreadMessage } from "../../events/event.ts";
+import { leadDataOf, leadDataSchema } from "../lead-data.ts";
+import { campaignId, campaignName, emailAddress } from "../shared-fields.ts";
 import { guideTimestamp } from "../timestamps.ts";
-import {
-  bareMessageId,
-  campaignId,
-  campaignName,
-  emailAddress,
-  eventType,
-  guideTime,
-  withoutBrackets,
-} from "./guide-fields.ts";
-
-const optionalText = (description: string) => z.string().nullable().describe(description);
-
-const leadDataSchema = z
-  .strictObject({
-    email: emailAddress("The lead."),
-    first_name: z.string().describe("First name of the lead."),
-    last_name: z.string().describe("Last name of the lead."),
-    phone_number: optionalText("Phone number, or null."),
-    website: optionalText("Website, or null."),
-    location: optionalText("Location, or null."),
-    linkedin_profile: optionalText("Address of the LinkedIn profile, or null."),
-    company_url: optionalText("Address of the company's site, or null."),
-    company_name: z.string().describe("Name of the company."),
-    custom_fields: z.record(z.string(), z.string()).describe("The lead's own fields, by name."),
-    category: z
-      .strictObject({
-        name: z.string().describe("Name of the new category."),
-        sentiment_type: z
-          .enum(["positive", "negative", "neutral"])
-          .nullable()
-          .describe("Sentiment of the category, or null."),
-      })
-      .describe("The new category."),
-  })
-  .describe("The lead as it is now.");
+import { bareMessageId, eventType, guideTime, withoutBrackets } from "./guide-fields.ts";
 
 const historyRowSchema = z.strictObject({
   type: z.enum(["SENT", "REPLY"]).describe("SENT is a mail of ours, REPLY one of theirs."),
@@ -91,7 +53,7 @@ export const leadCategoryUpdated = {
     lead_id: event.lead.id,
     lead_email: event.lead.email,
     lead_name: event.lead.firstName,
-    lead_data: leadData(event.lead, event.newCategory),
+    lead_data: leadDataOf(event.lead, event.newCategory),
     category: event.newCategory.name,
     lead_category_id: event.newCategory.id,
     campaign_name: event.campaign.name,
@@ -102,22 +64,6 @@ export const leadCategoryUpdated = {
     lastReply: event.lastReply === null ? null : lastReply(event.lastReply),
   }),
 };
-
-function leadData(lead: LeadSnapshot, category: Category): z.output<typeof leadDataSchema> {
-  return {
-    email: lead.email,
-    first_name: lead.firstName,
-    last_name: lead.lastName,
-    phone_number: lead.phoneNumber,
-    website: lead.website,
-    location: lead.location,
-    linkedin_profile: lead.linkedinProfile,
-    company_url: lead.companyUrl,
-    company_name: lead.companyName,
-    custom_fields: { ...lead.customFields },
-    category: { name: category.name, sentiment_type: category.sentimentType },
-  };
-}
 
 function historyRow(message: ThreadMessage): z.output<typeof historyRowSchema> {
   return { type: message.kind, time: guideTimestamp(message.at), email_body: message.html, subject: message.subject };

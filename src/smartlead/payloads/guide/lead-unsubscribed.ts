@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { LeadUnsubscribedEvent } from "../../events/event.ts";
-import { campaignId, campaignName, emailAddress, eventType, fullName } from "./guide-fields.ts";
+import { campaignId, campaignName, emailAddress, fullName } from "../shared-fields.ts";
+import { eventType } from "./guide-fields.ts";
 
 const leadUnsubscribedSchema = z
   .strictObject({

@@ -6,11 +6,11 @@ import {
   campaignStatus,
   clientId,
   emailAddress,
-  eventType,
   fullName,
   rfcMessageId,
   sequenceNumber,
-} from "./guide-fields.ts";
+} from "../shared-fields.ts";
+import { eventType } from "./guide-fields.ts";
 
 const manualStepReachedSchema = z
   .strictObject({

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { CAMPAIGN_STATUSES, type CampaignStatusChangedEvent } from "../../events/event.ts";
 import type { PayloadContext } from "../dialect.ts";
-import { campaignId, campaignName, campaignState, campaignStateOf } from "./live-fields.ts";
+import { campaignId, campaignName } from "../shared-fields.ts";
+import { campaignState, campaignStateOf } from "./live-fields.ts";
 import {
   analyticsUrl,
   beforeWebhookWithoutInboxOf,

@@ -2,9 +2,10 @@ import { z } from "zod";
 import type { EmailBounceEvent } from "../../events/event.ts";
 import type { PayloadContext } from "../dialect.ts";
 import { stepOf } from "../mail-step.ts";
+import { rfcMessageId } from "../shared-fields.ts";
 import { javascriptTimestamp } from "../timestamps.ts";
 import { mailFields, mailFieldsOf } from "./email-sent.ts";
-import { campaignState, campaignStateOf, javascriptTime, leadIdText, messageId, statsId } from "./live-fields.ts";
+import { campaignState, campaignStateOf, javascriptTime, leadIdText, statsId } from "./live-fields.ts";
 import { inboxUrl, leadTail, leadTailOf } from "./tail.ts";
 
 const notice = (description: string) => z.string().describe(description);
@@ -17,12 +18,12 @@ const emailBounceSchema = z
     ...mailFields,
     is_bounced: z.literal(true).describe("Always true; deprecated, still sent."),
     is_sender_originated_bounce: z.boolean().describe("Whether the sender's side is to blame."),
-    bounce_reply_message_id: messageId("the bounce notice"),
+    bounce_reply_message_id: rfcMessageId("the bounce notice"),
     bounce_reply_email: notice("Beginning of the notice, with HTML entities; deprecated, still sent."),
     bounce_reply_email_preview: notice("The same; deprecated, still sent."),
     bounce_message: z
       .strictObject({
-        message_id: messageId("the bounce notice"),
+        message_id: rfcMessageId("the bounce notice"),
         html: notice("Beginning of the notice; no real HTML."),
         text: notice("The same."),
         time: javascriptTime("When the mail bounced: the only key that tells."),

@@ -3,24 +3,19 @@ import { hashText } from "../../../base/random.ts";
 import type { EmailLinkClickEvent, EmailOpenEvent } from "../../events/event.ts";
 import type { PayloadContext } from "../dialect.ts";
 import { stepOf } from "../mail-step.ts";
+import { campaignId, campaignName, emailAddress, fullName, sequenceNumber, toName } from "../shared-fields.ts";
 import { databaseTimestamp } from "../timestamps.ts";
 import {
-  campaignId,
-  campaignName,
   campaignState,
   campaignStateOf,
   databaseTime,
-  emailAddress,
-  fullName,
   leadIds,
   leadIdsOf,
   mailSubject,
   sentMessageBody,
   sentMessageOf,
   sentMessageSchema,
-  sequenceNumber,
   statsId,
-  toName,
 } from "./live-fields.ts";
 import { inboxUrl, leadTail, leadTailOf } from "./tail.ts";
 

@@ -3,29 +3,31 @@ import { hashText } from "../../../base/random.ts";
 import type { EmailReplyEvent } from "../../events/event.ts";
 import type { PayloadContext } from "../dialect.ts";
 import { stepOf } from "../mail-step.ts";
-import { databaseTimestamp } from "../timestamps.ts";
 import {
   campaignId,
   campaignName,
   campaignStatus,
   clientId,
-  databaseTime,
   emailAddress,
   fullName,
+  rfcMessageId,
+  sequenceNumber,
+} from "../shared-fields.ts";
+import { databaseTimestamp } from "../timestamps.ts";
+import {
+  databaseTime,
   leadIds,
   leadIdsOf,
-  messageId,
   sentMessageBody,
   sentMessageOf,
   sentMessageSchema,
-  sequenceNumber,
   statsId,
 } from "./live-fields.ts";
 import { beforeWebhookOf, inboxUrl, tailBeforeWebhook, tailOfWebhook, webhookOf } from "./tail.ts";
 
 const replyMessageSchema = z
   .strictObject({
-    message_id: messageId("the reply"),
+    message_id: rfcMessageId("the reply"),
     html: z.string().describe("HTML of the reply, quoted history included, lines ended by CRLF."),
     text: z.string().describe("Text of the reply's newest part, with a newline at its end."),
     time: databaseTime("When the reply came."),
@@ -61,7 +63,7 @@ const emailReplySchema = z
     event_timestamp: databaseTime("When the reply came."),
     reply_message: replyMessageSchema,
     reply_body: z.string().describe("HTML of the reply; deprecated, still sent."),
-    message_id: messageId("the reply; deprecated, still sent"),
+    message_id: rfcMessageId("the reply; deprecated, still sent"),
     preview_text: z.string().describe("Text of the reply's newest part; deprecated, still sent."),
     campaign_name: campaignName,
     campaign_id: campaignId,

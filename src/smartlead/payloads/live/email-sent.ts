@@ -2,25 +2,27 @@ import { z } from "zod";
 import type { EmailSentEvent } from "../../events/event.ts";
 import type { PayloadContext } from "../dialect.ts";
 import { stepOf } from "../mail-step.ts";
-import { databaseTimestamp } from "../timestamps.ts";
 import {
   campaignId,
   campaignName,
+  emailAddress,
+  fullName,
+  rfcMessageId,
+  sequenceNumber,
+  toName,
+} from "../shared-fields.ts";
+import { databaseTimestamp } from "../timestamps.ts";
+import {
   campaignState,
   campaignStateOf,
   databaseTime,
-  emailAddress,
-  fullName,
   leadIds,
   leadIdsOf,
   mailSubject,
-  messageId,
   sentMessageBody,
   sentMessageOf,
   sentMessageSchema,
-  sequenceNumber,
   statsId,
-  toName,
 } from "./live-fields.ts";
 import { inboxUrl, leadTail, leadTailOf } from "./tail.ts";
 
@@ -39,7 +41,7 @@ export const mailFields = {
   sent_message_body: sentMessageBody,
   sent_message: sentMessageSchema,
   subject: mailSubject,
-  message_id: messageId("the sent mail; its bounce repeats it"),
+  message_id: rfcMessageId("the sent mail; its bounce repeats it"),
 };
 
 export function mailFieldsOf({

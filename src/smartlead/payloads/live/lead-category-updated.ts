@@ -1,41 +1,14 @@
 import { z } from "zod";
-import type { Category, LeadCategoryUpdatedEvent, LeadSnapshot } from "../../events/event.ts";
+import type { LeadCategoryUpdatedEvent } from "../../events/event.ts";
 import type { PayloadContext } from "../dialect.ts";
+import { leadDataOf, leadDataSchema } from "../lead-data.ts";
+import { campaignId, campaignName, emailAddress, fullName } from "../shared-fields.ts";
 import { javascriptTimestamp } from "../timestamps.ts";
 import { historyRow, historyRowSchema, lastReplyRow, lastReplySchema } from "./conversation.ts";
-import {
-  campaignId,
-  campaignName,
-  campaignState,
-  campaignStateOf,
-  emailAddress,
-  fullName,
-  javascriptTime,
-} from "./live-fields.ts";
+import { campaignState, campaignStateOf, javascriptTime } from "./live-fields.ts";
 import { inboxUrl, leadTail, leadTailOf } from "./tail.ts";
 
 const orNull = (description: string) => z.string().nullable().describe(description);
-
-const leadDataSchema = z
-  .strictObject({
-    email: emailAddress("The lead."),
-    first_name: z.string().describe("First name of the lead."),
-    last_name: z.string().describe("Last name of the lead."),
-    phone_number: orNull("Phone number, or null."),
-    website: orNull("Website, or null."),
-    location: orNull("Location, or null."),
-    linkedin_profile: orNull("Address of the LinkedIn profile, or null."),
-    company_url: orNull("Address of the company's site, or null."),
-    company_name: z.string().describe("Name of the company."),
-    custom_fields: z.record(z.string(), z.string()).describe("The lead's own fields, by name."),
-    category: z
-      .strictObject({
-        name: z.string().describe("Name of the new category."),
-        sentiment_type: z.enum(["positive", "negative", "neutral"]).nullable().describe("Its sentiment, or null."),
-      })
-      .describe("The new category."),
-  })
-  .describe("The lead as it is now.");
 
 const leadCategorySchema = z
   .strictObject({
@@ -87,7 +60,7 @@ export const leadCategoryUpdated = {
       lead_id: lead.id,
       lead_email: lead.email,
       lead_name: lead.firstName,
-      lead_data: leadData(lead, newCategory),
+      lead_data: leadDataOf(lead, newCategory),
       category: newCategory.name,
       lead_category_id: newCategory.id,
       event_timestamp: javascriptTimestamp(event.at),
@@ -114,21 +87,5 @@ function changeOf({ oldCategory, newCategory }: LeadCategoryUpdatedEvent): z.out
     old_name: oldCategory?.name ?? null,
     new_id: newCategory.id,
     new_name: newCategory.name,
-  };
-}
-
-function leadData(lead: LeadSnapshot, category: Category): z.output<typeof leadDataSchema> {
-  return {
-    email: lead.email,
-    first_name: lead.firstName,
-    last_name: lead.lastName,
-    phone_number: lead.phoneNumber,
-    website: lead.website,
-    location: lead.location,
-    linkedin_profile: lead.linkedinProfile,
-    company_url: lead.companyUrl,
-    company_name: lead.companyName,
-    custom_fields: { ...lead.customFields },
-    category: { name: category.name, sentiment_type: category.sentimentType },
   };
 }

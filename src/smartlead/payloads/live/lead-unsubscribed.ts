@@ -1,16 +1,9 @@
 import { z } from "zod";
 import type { LeadUnsubscribedEvent } from "../../events/event.ts";
 import type { PayloadContext } from "../dialect.ts";
+import { campaignId, campaignName, emailAddress, fullName } from "../shared-fields.ts";
 import { javascriptTimestamp } from "../timestamps.ts";
-import {
-  campaignId,
-  campaignName,
-  campaignState,
-  campaignStateOf,
-  emailAddress,
-  fullName,
-  javascriptTime,
-} from "./live-fields.ts";
+import { campaignState, campaignStateOf, javascriptTime } from "./live-fields.ts";
 import { inboxUrl, leadTail, leadTailOf } from "./tail.ts";
 
 const leadUnsubscribedSchema = z

@@ -1,34 +1,16 @@
 import { z } from "zod";
 import type { CampaignSnapshot, LeadSnapshot, SentMessage } from "../../events/event.ts";
-import { CAMPAIGN_STATUSES } from "../../events/event.ts";
+import { campaignStatus, clientId, rfcMessageId } from "../shared-fields.ts";
 import { databaseTimestamp } from "../timestamps.ts";
 
 /** The keys that several bodies of `live` share; each is described once (smartlead.md §2; C, E1, E2). */
 export const leadIdText = z.string().regex(/^\d+$/).describe("Id of the lead, as text.");
 const leadMapId = z.int().positive().describe("Id of the lead in this campaign, as a number.");
-export const campaignStatus = z.enum(CAMPAIGN_STATUSES).describe("Status of the campaign when the event happened.");
-export const clientId = z.int().positive().nullable().describe("Id of the client the campaign belongs to, or null.");
-export const campaignName = z.string().describe("Name of the campaign.");
-export const campaignId = z.int().positive().describe("Id of the campaign.");
-export const sequenceNumber = z.int().min(1).describe("Step of the sequence, counted from 1.");
-export const toName = z.string().describe("First and last name of the lead.");
 export const mailSubject = z.string().describe("Subject of the mail that was sent.");
 export const sentMessageBody = z.string().describe("HTML of the mail that was sent; deprecated, still sent.");
 
 export function statsId(which: string) {
   return z.uuid().describe(`One for each mail that was sent: that of ${which}.`);
-}
-
-/** Text, an @, text: as loosely as SmartLead itself looks at one. */
-export function emailAddress(description: string) {
-  return z.email({ pattern: z.regexes.unicodeEmail }).describe(description);
-}
-
-export function messageId(whose: string) {
-  return z
-    .string()
-    .regex(/^<[^<>]+>$/)
-    .describe(`Message-ID, with its angle brackets, of ${whose}.`);
 }
 
 /** `+00:00`, 0 to 6 digits of a second, trailing zeros cut (smartlead.md §2 "Timestamps come in two styles"; E1). */
@@ -46,7 +28,7 @@ export function javascriptTime(description: string) {
 
 export const sentMessageSchema = z
   .strictObject({
-    message_id: messageId("the sent mail"),
+    message_id: rfcMessageId("the sent mail"),
     html: z.string().describe("HTML of the sent mail."),
     text: z.string().describe("Text of the sent mail."),
     time: databaseTime("When the mail was sent."),
@@ -68,8 +50,4 @@ export const campaignState = { campaign_status: campaignStatus, client_id: clien
 
 export function campaignStateOf({ status, clientId: client }: CampaignSnapshot) {
   return { campaign_status: status, client_id: client };
-}
-
-export function fullName({ firstName, lastName }: Pick<LeadSnapshot, "firstName" | "lastName">): string {
-  return `${firstName} ${lastName}`.trim();
 }

@@ -8,10 +8,10 @@ import {
   clientId,
   emailAddress,
   fullName,
-  leadIdText,
-  messageId,
+  rfcMessageId,
   sequenceNumber,
-} from "./live-fields.ts";
+} from "../shared-fields.ts";
+import { leadIdText } from "./live-fields.ts";
 import {
   beforeWebhookWithoutInboxOf,
   leadListUrl,
@@ -25,7 +25,7 @@ const manualStepReachedSchema = z
     lead_name: z.string().describe("First and last name of the lead."),
     lead_id: leadIdText,
     lead_email: emailAddress("The lead."),
-    sent_message_ids: z.array(messageId("a mail sent to the lead")).describe("The mails sent to the lead so far."),
+    sent_message_ids: z.array(rfcMessageId("a mail sent to the lead")).describe("The mails sent to the lead so far."),
     campaign_status: campaignStatus,
     campaign_name: campaignName,
     client_id: clientId,

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { UntrackedRepliesEvent } from "../../events/event.ts";
 import type { PayloadContext } from "../dialect.ts";
+import { rfcMessageId, untrackedReplyFields, untrackedReplyOf } from "../shared-fields.ts";
 import { javascriptTimestamp } from "../timestamps.ts";
-import { javascriptTime, messageId } from "./live-fields.ts";
+import { javascriptTime } from "./live-fields.ts";
 import { beforeWebhookWithoutPageOf, tailBeforeWebhookWithoutPage, tailOfWebhook, webhookOf } from "./tail.ts";
 
 const untrackedRepliesSchema = z
@@ -10,19 +11,13 @@ const untrackedRepliesSchema = z
     event_timestamp: javascriptTime("When the mail came."),
     reply_message: z
       .strictObject({
-        message_id: messageId("the mail"),
+        message_id: rfcMessageId("the mail"),
         html: z.string().describe("Empty."),
         text: z.string().describe("Text of the mail."),
         time: javascriptTime("When the mail came."),
       })
       .describe("The mail."),
-    sender_detail: z.string().describe("Who wrote: Name <address>."),
-    recipient_detail: z.string().describe("The mailbox that got it."),
-    cc: z.string().describe("Addresses in copy, or empty."),
-    bcc: z.string().describe("Addresses in blind copy, or empty."),
-    subject: z.string().describe("Subject of the mail."),
-    visible_text: z.string().describe("Text of the mail."),
-    has_attachment: z.boolean().describe("Whether a file came with it."),
+    ...untrackedReplyFields,
     ...tailBeforeWebhookWithoutPage,
     ...tailOfWebhook("UNTRACKED_REPLIES"),
   })
@@ -35,18 +30,12 @@ const untrackedRepliesSchema = z
 export const untrackedReplies = {
   schema: untrackedRepliesSchema,
   build: (event: UntrackedRepliesEvent, context: PayloadContext): z.output<typeof untrackedRepliesSchema> => {
-    const { at, mailbox, reply } = event;
+    const { at, reply } = event;
     const time = javascriptTimestamp(at);
     return {
       event_timestamp: time,
       reply_message: { message_id: reply.messageId, html: "", text: reply.text, time },
-      sender_detail: reply.fromName === "" ? reply.from : `${reply.fromName} <${reply.from}>`,
-      recipient_detail: mailbox.email,
-      cc: reply.cc,
-      bcc: reply.bcc,
-      subject: reply.subject,
-      visible_text: reply.text,
-      has_attachment: reply.hasAttachment,
+      ...untrackedReplyOf(event),
       ...beforeWebhookWithoutPageOf({ sentence: "", context }),
       ...webhookOf("UNTRACKED_REPLIES", context),
     };

@@ -4,8 +4,8 @@ import { buildPayload } from "../build-payload.ts";
 import { DIALECTS, type PayloadContext } from "../dialect.ts";
 import { type AccountValues, accountValues } from "./account-values.ts";
 import { isObject } from "./is-object.ts";
-import { accountValueFor } from "./sample-value.ts";
-import { restyledTime, timeOf } from "./time-styles.ts";
+import { accountValueNamed } from "./sample-value.ts";
+import { likelyTimeOf, restyledTime, timeOf } from "./time-styles.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -17,7 +17,7 @@ const SHORTEST_INSIDE = 5;
 /**
  * A recorded body with another event's content: every key, list and type stays, and addresses, names, ids, times and texts become those
  * of the event, the same recorded value the same everywhere. What the account has no counterpart for stays as it was recorded, but for
- * addresses, UUIDs and times, which are put in the place of others. How the body names its event stays.
+ * addresses and UUIDs, which are replaced, and times, which are moved to the present in the format that they have. How the body names its event stays.
  */
 export function bodyLike(recorded: Body, event: Event, context: PayloadContext): Record<string, unknown> {
   const own = ownBodies(event, context, recorded);
@@ -41,13 +41,16 @@ function ownBodies(event: Event, context: PayloadContext, recorded: Body): reado
 /** Notes which recorded value stands for which of ours; answers how far the recorded times lie from ours, ms. */
 function noteLinks(recorded: unknown, own: readonly unknown[], links: Map<string, unknown>, at: number): number {
   let shift: number | null = null;
-  const walk = (value: unknown, ours: readonly unknown[], depth: number): void => {
+  let latest: number | null = null;
+  const walk = (value: unknown, ours: readonly unknown[], name: string, depth: number): void => {
     if (depth > MAX_DEPTH) return;
     if (Array.isArray(value)) {
-      for (const [index, item] of value.entries()) walk(item, itemsOf(ours, index), depth + 1);
+      for (const [index, item] of value.entries()) walk(item, itemsOf(ours, index), name, depth + 1);
     } else if (isObject(value)) {
-      for (const [key, inner] of Object.entries(value)) walk(inner, fieldsOf(ours, key), depth + 1);
+      for (const [key, inner] of Object.entries(value)) walk(inner, fieldsOf(ours, key), key, depth + 1);
     } else {
+      const time = likelyTimeOf(value, name);
+      if (time !== null && (latest === null || time > latest)) latest = time;
       const [first] = ours.filter((one) => !isObject(one) && !Array.isArray(one) && one !== null);
       if (first === undefined || value === null || typeof value === "boolean") return;
       if (!links.has(String(value))) links.set(String(value), first);
@@ -56,8 +59,9 @@ function noteLinks(recorded: unknown, own: readonly unknown[], links: Map<string
       if (theirs !== null && mine !== null && (shift === null || mine === at)) shift = mine - theirs;
     }
   };
-  walk(recorded, own, 0);
-  return shift ?? 0;
+  walk(recorded, own, "", 0);
+  // Where no time of the event is in it, the latest one that is there becomes the present.
+  return shift ?? (latest === null ? 0 : at - latest);
 }
 
 function fieldsOf(ours: readonly unknown[], key: string): readonly unknown[] {
@@ -118,8 +122,8 @@ class Filler {
     const { links, values, event, shiftMs } = this.#parts;
     const linked = asWritten(value, links.get(String(value)));
     if (linked !== undefined) return linked;
-    const named = asWritten(value, accountValueFor(key, values));
-    const time = timeOf(value);
+    const named = asWritten(value, accountValueNamed(key, values));
+    const time = likelyTimeOf(value, key);
     if (time !== null) return restyledTime(value, time + shiftMs);
     if (named !== undefined && typeof value !== "boolean") return named;
     if (typeof value !== "string") return value;

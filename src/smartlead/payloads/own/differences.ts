@@ -1,5 +1,6 @@
 import { type FieldSchema, hasType, typeOf, typesInWords, typesOf } from "./field-schema.ts";
 import { isObject } from "./is-object.ts";
+import { isMasked } from "./masked-value.ts";
 import { shapeOf } from "./value-shape.ts";
 
 /** `missing`: always sent, and not there. `extra`: nobody knows it. `type`, `format`: there, and of another kind or written otherwise. */
@@ -30,6 +31,8 @@ export function differencesOf(schema: FieldSchema, value: unknown, path = ""): r
 }
 
 function compared(schema: FieldSchema, value: unknown, path: string): readonly Difference[] {
+  // What a log has hidden is there; of its type and form nothing is known.
+  if (isMasked(value)) return [];
   if (schema.anyOf !== undefined) return nearest(schema, value, path);
   const types = typesOf(schema);
   if (types.length > 0 && !types.some((type) => hasType(value, type))) return [typeDifference(schema, value, path)];
@@ -131,6 +134,7 @@ const TIME = /^\d{4}-\d{2}-\d{2}([T ][\d:.]{0,20}(Z|[+-]\d{2}:?\d{2})?)?$/;
 /** A value in words, without what people have written. */
 export function describe(value: unknown): string {
   if (typeof value === "string") {
+    if (isMasked(value)) return "a masked value";
     if (OWN_WORD.test(value) || TIME.test(value)) return JSON.stringify(value);
     return value === "" ? "an empty text" : `a text of ${value.length} characters`;
   }

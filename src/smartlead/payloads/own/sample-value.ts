@@ -40,6 +40,47 @@ export function accountValueFor(name: string, values: AccountValues): string | n
   return known === undefined ? null : values[known];
 }
 
+/** Words before a name that only say whose it is. */
+const OWNER = /^(?:sl_|lead_|to_|contact_|recipient_|prospect_|customer_)/;
+
+/**
+ * The same where the whole name is one that SmartLead's bodies use, with or without its owner before it: `lead_first_name` is known,
+ * `note_text` is not. `null` for every other.
+ */
+export function accountValueNamed(name: string, values: AccountValues): string | number | null {
+  const written = name.replace(/([a-z\d])([A-Z])/g, "$1_$2").toLowerCase();
+  const names = [written, written.replace(OWNER, ""), written.replace(OWNER, "").replace(OWNER, "")];
+  const known = names.map((one) => WHOLE_NAMES.get(one)).find((one) => one !== undefined);
+  return known === undefined ? null : values[known];
+}
+
+const WHOLE_NAMES: ReadonlyMap<string, keyof AccountValues> = new Map([
+  ["secret_key", "secret_key"],
+  ...["from_email", "sender_email", "mailbox_email", "account_email", "from_address"].map(
+    (name) => [name, "mailbox.email"] as const,
+  ),
+  ...["email", "email_address"].map((name) => [name, "lead.email"] as const),
+  ["first_name", "lead.first_name"],
+  ["last_name", "lead.last_name"],
+  ...["name", "full_name"].map((name) => [name, "lead.name"] as const),
+  ...["company", "company_name"].map((name) => [name, "lead.company"] as const),
+  ...["phone", "phone_number"].map((name) => [name, "lead.phone"] as const),
+  ["campaign_name", "campaign.name"],
+  ["campaign_id", "campaign.id"],
+  ["campaign_status", "campaign.status"],
+  ["client_id", "campaign.client_id"],
+  ...["map_id", "lead_map_id", "email_lead_map_id"].map((name) => [name, "lead.map_id"] as const),
+  ...["lead_id", "email_lead_id"].map((name) => [name, "lead.id"] as const),
+  ...["mailbox_id", "email_account_id", "account_id", "sender_id"].map((name) => [name, "mailbox.id"] as const),
+  ["message_id", "message.id"],
+  ["stats_id", "message.stats_id"],
+  ["webhook_id", "webhook.id"],
+  ["webhook_url", "webhook.url"],
+  ...["subject", "email_subject"].map((name) => [name, "message.subject"] as const),
+  ...["email_body", "html_body", "body_html"].map((name) => [name, "message.html"] as const),
+  ...["text_body", "body_text", "preview_text"].map((name) => [name, "message.text"] as const),
+]);
+
 /** Texts of usual forms, for fields of which a pattern is all that is known. */
 const FORMS: readonly string[] = [
   "2026-01-05T09:00:00.000Z",

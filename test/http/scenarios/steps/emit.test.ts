@@ -108,7 +108,7 @@ describe("emit", () => {
     });
   });
 
-  it("sends a `body` as it is, also one that is no object", async () => {
+  it("sends a `body` as it is, also one that is not an object", async () => {
     const { receiver } = await emitted(
       { emit: "EMAIL_REPLY", body: { only: ["this", 1] } },
       { emit: "EMAIL_REPLY", body: '"a text"' },

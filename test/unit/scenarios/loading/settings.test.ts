@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { complaintOn, withSettings } from "./a-scenario.ts";
 
-describe("a scenario that is no scenario", () => {
+describe("a scenario that is not a scenario", () => {
   it.each([
     ["an empty file", "", "1:1: the file holds no scenario."],
     ["only comments", "# nothing yet\n", "1:1: the file holds no scenario."],

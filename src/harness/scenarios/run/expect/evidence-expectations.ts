@@ -1,4 +1,7 @@
 import { type Delivery, DUPLICATE_VERDICTS, type DuplicateVerdict } from "../../../../delivery/delivery.ts";
+import { PRINT_IN_ONE_PIECE } from "../../../../delivery/idempotency/line-shape.ts";
+import { eventsIn, type UsualEffects } from "../../../../delivery/idempotency/usual-effects.ts";
+import type { SmartLeadMock } from "../../../../mock/mock.ts";
 import type {
   CallsExpectation,
   DuplicatesExpectation,
@@ -17,13 +20,13 @@ export function judgeEffects(expectation: EffectsExpectation, { context, path }:
   const { effects: expected, of, named, source } = expectation;
   const keys = of === undefined ? null : requestIdsOf(context, of);
   if (isByProbe(context, expectation)) return judgeProbed(expectation, { context, path });
-  const actual = countEffects(context, { keys, named, source });
+  const { actual, perhaps } = countEffects(context, { keys, named, source });
   const about = [
     named === undefined ? "" : ` named ${named}`,
     source === undefined ? "" : ` known by ${source}`,
     of === undefined ? "" : ` of ${of}`,
   ].join("");
-  const unmeasured = whyUnmeasured(context, { expected, keys, actual });
+  const unmeasured = whyUnmeasured(context, { expected, actual, perhaps });
   if (unmeasured !== null) {
     const message = `${unmeasured}, so nothing shows whether there are ${describeExpected(expected)}${about}.`;
     return [{ ...unproven(message, [...path, "effects"]), mayStillCome: mayStillGrow(expected, actual) }];
@@ -62,23 +65,29 @@ function judgeProbed({ effects: expected, of }: EffectsExpectation, { context, p
 }
 
 interface Counted {
-  readonly expected: unknown;
-  readonly keys: readonly string[] | null;
+  /** For certain theirs. */
   readonly actual: number;
+  /** So many more, or fewer, may be. */
+  readonly perhaps: number;
 }
 
 /**
  * Why the number may be another than what was seen; `null` = it is what it is. That work is due for these events is the scenario's own
  * claim, so that any effect of this run shows that evidence comes in.
  */
-function whyUnmeasured({ mock }: RunContext, { expected, keys, actual }: Counted): string | null {
-  const deliveries = [...mock.deliveries.all()];
-  const requestIds = keys ?? [...new Set(deliveries.map(({ request_id }) => request_id))];
-  const possible = requestIds.reduce((sum, key) => sum + mock.effects.possibleOf(key), 0);
-  if (possible > 0 && isMatch(expected, actual) !== isMatch(expected, actual + possible)) {
+function whyUnmeasured(
+  { mock }: RunContext,
+  { expected, actual, perhaps }: Counted & { readonly expected: unknown },
+): string | null {
+  const isAsExpected = isMatch(expected, actual);
+  const others = Array.from({ length: perhaps }, (_, index) => actual + index + 1);
+  if (others.some((count) => isMatch(expected, count) !== isAsExpected)) {
     return "Some of the receiver's writes may be about one event or another, because they pass no X-Request-Id on";
   }
-  const types = new Set(deliveries.map(({ event_type }) => event_type));
+  if (!isAsExpected && mock.reactions.areLinesGlued()) {
+    return `Lines that the receiver prints run into one another, so that one is easily lost. ${PRINT_IN_ONE_PIECE.replace(/\.$/, "")}`;
+  }
+  const types = new Set([...mock.deliveries.all()].map(({ event_type }) => event_type));
   return [...types].some((type) => mock.effects.isCounted(type)) ? null : "No effect of the receiver was ever seen";
 }
 
@@ -88,17 +97,48 @@ interface EffectFilter {
   readonly source: EffectsExpectation["source"];
 }
 
-function countEffects({ mock }: RunContext, { keys, named, source }: EffectFilter): number {
+/** What may belong to any of several of these events is theirs all the same, whichever did it. */
+function countEffects({ mock, options }: RunContext, { keys, named, source }: EffectFilter): Counted {
+  const wanted = new Set(keys ?? [...mock.deliveries.all()].map(({ request_id }) => request_id));
+  const usual = options.mock?.usualEffects;
+  if (usual !== undefined && named === undefined && source === undefined) return inEvents(mock, { wanted, usual });
+  const filter = { ...(named === undefined ? {} : { name: named }), ...(source === undefined ? {} : { source }) };
+  const { within, perhaps } = mock.effects.sharedBy([...wanted], filter);
   if (source === undefined && keys !== null) {
     const counts = keys.flatMap((key) => [...mock.effects.countsOf(key)]);
-    return counts.reduce((sum, [name, count]) => sum + (named === undefined || name === named ? count : 0), 0);
+    const certain = counts.reduce((sum, [name, count]) => sum + (named === undefined || name === named ? count : 0), 0);
+    return { actual: certain + within, perhaps };
   }
-  const wanted = keys === null ? null : new Set(keys);
-  return mock.effects.list().filter((effect) => {
+  const certain = mock.effects.list().filter((effect) => {
     const isOfName = named === undefined || effect.name === named;
-    return isOfName && (source === undefined || effect.source === source) && (wanted?.has(effect.key) ?? true);
+    const isOfKeys = keys === null || wanted.has(effect.key);
+    return isOfName && isOfKeys && (source === undefined || effect.source === source);
   }).length;
+  return { actual: certain + within, perhaps };
 }
+
+/** By event type: as many events as it takes for the effects that were seen. */
+function inEvents(
+  { deliveries, effects }: SmartLeadMock,
+  { wanted, usual }: { readonly wanted: ReadonlySet<string>; readonly usual: UsualEffects },
+): Counted {
+  const typeOf = new Map([...deliveries.all()].map(({ request_id, event_type }) => [request_id, event_type as string]));
+  const counted = [...new Set([...wanted].map((key) => typeOf.get(key) ?? ""))].map((type) => {
+    const keys = [...wanted].filter((key) => (typeOf.get(key) ?? "") === type);
+    const own = keys.map((key) => effects.countsOf(key));
+    const usualOfType = usual.get(type) ?? ONE_EACH;
+    const names = new Set([...usualOfType.keys(), ...own.flatMap((counts) => [...counts.keys()])]);
+    const sums = [...names].map((name) => {
+      const certain = own.reduce((sum, counts) => sum + (counts.get(name) ?? 0), 0);
+      return [name, certain + effects.sharedBy(keys, { name }).within] as const;
+    });
+    return { actual: eventsIn(new Map(sums), usualOfType), perhaps: effects.sharedBy(keys).perhaps };
+  });
+  const sum = (of: (one: Counted) => number) => counted.reduce((total, one) => total + of(one), 0);
+  return { actual: sum(({ actual }) => actual), perhaps: sum(({ perhaps }) => perhaps) };
+}
+
+const ONE_EACH: ReadonlyMap<string, number> = new Map();
 
 /** Each request id once: a copy of a delivery has the same, and the work of one id is one. */
 function requestIdsOf(context: RunContext, reference: string): readonly string[] {

@@ -9,7 +9,7 @@ import type { TakeStep } from "./take-step.ts";
 export const api: TakeStep<ApiStep> = async (step, { context, path }) => {
   const call = callOf(step);
   if (call === null) {
-    const message = `${JSON.stringify(step.api)} is no call; write method and path, such as GET /campaigns.`;
+    const message = `${JSON.stringify(step.api)} is not a call; write method and path, such as GET /campaigns.`;
     return [{ message, path: [...path, "api"] }];
   }
   const { result: answer, caused } = observed(context, () => context.stage.call(call));

@@ -50,7 +50,7 @@ async function waitFor(
 
 /** A text with a `${` of its own passes for one that is still to be filled in. */
 function noDuration(asked: string, path: StepPath): Diagnostic {
-  return { message: `${JSON.stringify(asked)} is no duration; write it like 30s.`, path };
+  return { message: `${JSON.stringify(asked)} is not a duration; write it like 30s.`, path };
 }
 
 /** Until the deliveries have settled, the clock moving as far as that takes. */
@@ -113,7 +113,7 @@ export const advance: TakeStep<AdvanceStep> = async ({ advance: asked }, { conte
   const at = [...path, "advance"];
   const ms = asked === "next" ? null : distanceTo(asked, context.mock.clock.now());
   if (Number.isNaN(ms)) {
-    return [{ message: `${JSON.stringify(asked)} is no duration, no time and not next; write it like 30m.`, path: at }];
+    return [{ message: `${JSON.stringify(asked)} is not a duration, a time or next; write it like 30m.`, path: at }];
   }
   if (ms !== null && ms < 0) {
     const now = context.mock.state().clock.now;

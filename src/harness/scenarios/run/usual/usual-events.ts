@@ -1,10 +1,11 @@
 import { systemTime } from "../../../../base/time/system-clock.ts";
 import type { Delivery } from "../../../../delivery/delivery.ts";
+import type { UsualEffects } from "../../../../delivery/idempotency/usual-effects.ts";
 import type { EventType } from "../../../../smartlead/events/event-types.ts";
 import { openEnvironment } from "../open-environment.ts";
 import { RunContext } from "../run-context.ts";
 import { runSteps } from "../run-steps.ts";
-import { until } from "../waiting.ts";
+import { pause, until } from "../waiting.ts";
 import type { Need } from "./asked.ts";
 import { type Circumstance, circumstancesOf, USUAL_EVENT } from "./circumstances.ts";
 
@@ -14,6 +15,8 @@ export interface Usual {
   readonly kind: "works" | "silent" | "refused" | "broken" | "unsent";
   readonly status: number | null;
   readonly callsApi: boolean;
+  /** How often each effect came, by name, where each was for certain its own. */
+  readonly effects: ReadonlyMap<string, number>;
 }
 
 /** The type that a receiver does not do, and what it does not do for it. */
@@ -33,6 +36,17 @@ export class UsualEvents {
 
   constructor(context: RunContext) {
     this.#context = context;
+  }
+
+  /** Of these types, those that one event has several effects of; empty where each has one, or nobody knows. */
+  async severalOf(eventTypes: readonly EventType[]): Promise<UsualEffects> {
+    const all = new Map<string, ReadonlyMap<string, number>>();
+    for (const eventType of eventTypes) {
+      await this.lackOf(eventType, EFFECTS);
+      const effects = this.#tried.get(eventType)?.find(({ kind }) => kind === "works")?.effects ?? NO_EFFECTS;
+      if ([...effects.values()].reduce((sum, count) => sum + count, 0) > 1) all.set(eventType, effects);
+    }
+    return all;
   }
 
   /** The first of the needs that the receiver does not meet for this type in any circumstance; `null` = it meets them, or nobody knows. */
@@ -62,8 +76,12 @@ function missing(tried: readonly Usual[], needs: ReadonlySet<Need>): Need | null
   return [...needs].find((need) => !tried.some(MEETS[need])) ?? null;
 }
 
-const BROKEN: Usual = { kind: "broken", status: null, callsApi: false };
-const UNSENT: Usual = { kind: "unsent", status: null, callsApi: false };
+const NO_EFFECTS: ReadonlyMap<string, number> = new Map();
+const EFFECTS: ReadonlySet<Need> = new Set(["effects"]);
+const BROKEN: Usual = { kind: "broken", status: null, callsApi: false, effects: NO_EFFECTS };
+const UNSENT: Usual = { kind: "unsent", status: null, callsApi: false, effects: NO_EFFECTS };
+/** Real ms in which the further effects of an event follow the first, where the lag is not known to be longer. */
+const FURTHER_MS = 100;
 
 /** Never throws: where nothing can be learned the failure stands. */
 async function sentAlone(story: RunContext, { scenario, steps }: Circumstance): Promise<Usual> {
@@ -94,7 +112,7 @@ async function usualOf(context: RunContext, { request_id, attempts, state }: Del
   const callsApi = () => context.mock.reactions.calls().some(({ source }) => source === "api");
   if (state !== "delivered") {
     const isRefusal = status !== null && REFUSALS.has(status);
-    return { kind: isRefusal ? "refused" : "broken", status, callsApi: callsApi() };
+    return { kind: isRefusal ? "refused" : "broken", status, callsApi: callsApi(), effects: NO_EFFECTS };
   }
   const { effects } = context.mock;
   await context.probed?.end();
@@ -106,5 +124,8 @@ async function usualOf(context: RunContext, { request_id, attempts, state }: Del
   const begun = systemTime.monotonicMs();
   const patienceMs = () => Math.max(context.limits.patienceMs, context.mock.reactions.lagWindow() ?? 0);
   await until(context, { holds, isMoving: false, restMs: () => begun + patienceMs() - systemTime.monotonicMs() });
-  return { kind: holds() ? "works" : "silent", status, callsApi: callsApi() };
+  if (isSeen()) await pause(context, Math.max(FURTHER_MS, context.mock.reactions.lagWindow() ?? 0));
+  const areCertain = effects.possibleOf(request_id) === 0 && attempts.length === 1;
+  const own = areCertain ? new Map(effects.countsOf(request_id)) : NO_EFFECTS;
+  return { kind: holds() ? "works" : "silent", status, callsApi: callsApi(), effects: own };
 }

@@ -1,7 +1,7 @@
 import type { ReportItem } from "../../../../reports/report.ts";
 import type { RunContext } from "../run-context.ts";
 import type { Asked } from "./asked.ts";
-import { type Lack, UsualEvents } from "./usual-events.ts";
+import type { Lack, UsualEvents } from "./usual-events.ts";
 
 /**
  * A story of the library asks a receiver only for what it does in usual circumstances (PRODUCT §9): what it failed in is held against how the
@@ -9,9 +9,8 @@ import { type Lack, UsualEvents } from "./usual-events.ts";
  */
 export async function withoutUnusual(
   context: RunContext,
-  { item, asked }: { readonly item: ReportItem; readonly asked: readonly Asked[] },
+  { item, asked, usual }: { readonly item: ReportItem; readonly asked: readonly Asked[]; readonly usual: UsualEvents },
 ): Promise<ReportItem> {
-  const usual = new UsualEvents(context);
   const excused = new Map<string, Lack>();
   for (const one of asked) {
     const lack = await lackOf(usual, one);

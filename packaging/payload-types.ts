@@ -1,7 +1,7 @@
-import { ALL_EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
-import { payloadSchema } from "../../../src/smartlead/payloads/build-payload.ts";
-import { DIALECTS, type DialectName } from "../../../src/smartlead/payloads/dialect.ts";
-import { DIALECT_TABLES } from "../../../src/smartlead/payloads/dialect-tables.ts";
+import { ALL_EVENT_TYPES } from "../src/smartlead/events/event-types.ts";
+import { payloadSchema } from "../src/smartlead/payloads/build-payload.ts";
+import { DIALECTS, type DialectName } from "../src/smartlead/payloads/dialect.ts";
+import { DIALECT_TABLES } from "../src/smartlead/payloads/dialect-tables.ts";
 
 /** The parts of JSON Schema that payload schemas are made of. */
 interface Schema {
@@ -16,35 +16,21 @@ interface Schema {
   readonly const?: unknown;
 }
 
-const HEADER = `// biome-ignore-all format: a line for each key
-// Made from the schemas by UPDATE_TYPES=1 npx vitest run --project unit test/unit/payloads/payload-types.test.ts
-`;
-
-/** Dialects whose types fill two files: those of mails have one of their own. */
-const LONG_DIALECTS: readonly DialectName[] = ["live"];
-
-/** File name → text of the published types, which hold no word of zod. */
-export function payloadTypeFiles(): ReadonlyMap<string, string> {
-  return new Map(DIALECTS.flatMap((dialect) => [...filesOf(dialect)]));
+/** The text of the module that the package's declarations have in the place of `payload-types.ts`; it holds no word of zod. */
+export function payloadTypesText(): string {
+  return DIALECTS.map(textOf).join("\n");
 }
 
-function filesOf(dialect: DialectName): ReadonlyMap<string, string> {
+function textOf(dialect: DialectName): string {
   const shared = new SharedShapes(dialect);
   const types = ALL_EVENT_TYPES.filter((type) => DIALECT_TABLES[dialect][type] !== null);
   const schemas = types.map((type) => [type, payloadSchema(type, dialect) as Schema] as const);
   for (const [, schema] of schemas) shared.count(schema, "");
-  const textOf = ([type, schema]: (typeof schemas)[number]) =>
-    `/** ${comment(schema)} */\nexport interface ${pascal(`${dialect}_${type}`)} ${shared.objectText(schema)}\n`;
-  const isMail = ([type]: (typeof schemas)[number]) => LONG_DIALECTS.includes(dialect) && /^(FIRST_)?EMAIL_/.test(type);
-  const mails = [...shared.texts(), ...schemas.filter(isMail).map(textOf)];
-  const others = [...schemas.filter((one) => !isMail(one)).map(textOf), tableText(dialect, types)];
-  const file = `payload-types-${dialect}.ts`;
-  if (!LONG_DIALECTS.includes(dialect)) return new Map([[file, [HEADER, ...mails, ...others].join("\n")]]);
-  const mailFile = `payload-types-${dialect}-mails.ts`;
-  return new Map([
-    [mailFile, [HEADER, ...mails].join("\n")],
-    [file, [HEADER, importsText(others.join("\n"), { from: mailFile, names: namesIn(mails) }), ...others].join("\n")],
-  ]);
+  const bodies = schemas.map(
+    ([type, schema]) =>
+      `/** ${comment(schema)} */\nexport interface ${pascal(`${dialect}_${type}`)} ${shared.objectText(schema)}\n`,
+  );
+  return [...shared.texts(), ...bodies, tableText(dialect, types)].join("\n");
 }
 
 function tableText(dialect: DialectName, types: readonly string[]): string {
@@ -55,15 +41,6 @@ function tableText(dialect: DialectName, types: readonly string[]): string {
     `@example function onReply(body: ${name}["EMAIL_REPLY"]) {}`,
   ];
   return `/**\n * ${doc.join("\n * ")}\n */\nexport interface ${name} {\n${rows.join("\n")}\n}\n`;
-}
-
-function importsText(text: string, { from, names }: { from: string; names: readonly string[] }): string {
-  const used = names.filter((name) => new RegExp(`\\b${name}\\b`).test(text)).sort();
-  return `import type { ${used.join(", ")} } from "./${from}";\n\nexport type * from "./${from}";\n`;
-}
-
-function namesIn(texts: readonly string[]): string[] {
-  return texts.flatMap((text) => /export interface (\w+)/.exec(text)?.[1] ?? []);
 }
 
 /** Objects that occur more than once get a name of their own. */

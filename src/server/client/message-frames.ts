@@ -1,4 +1,4 @@
-import type { Frame } from "../../src/journal/entry.ts";
+import type { Frame } from "../../journal/entry.ts";
 
 /** The frames of one message of the stream; whatever is not a frame is left out, since what listens there may be another program or version. */
 export function framesOf(message: string): readonly Frame[] {

@@ -1,13 +1,5 @@
-import type { AnyEventType } from "../../src/smartlead/events/event-types.ts";
-import type { WebhookLevel } from "../../src/smartlead/webhooks/webhook.ts";
-
-/** Where an event is to happen; what is left out is drawn. */
-export interface EventPlace {
-  readonly campaignId?: number | undefined;
-  readonly leadEmail?: string | undefined;
-  /** How often it happens; once unless given. */
-  readonly count?: number | undefined;
-}
+import type { AnyEventType } from "../../smartlead/events/event-types.ts";
+import type { WebhookLevel } from "../../smartlead/webhooks/webhook.ts";
 
 /** `GET /_mock/world`. */
 export interface WorldView {

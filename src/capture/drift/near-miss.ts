@@ -1,0 +1,61 @@
+import { isObject } from "../../smartlead/payloads/own/is-object.ts";
+import { decodedText } from "./captures/decoded-text.ts";
+import { eventNameIn, NAME_KEYS } from "./named-event.ts";
+import { type DialectShapes, shapesOf } from "./shapes.ts";
+
+/** An object that names one of SmartLead's events and has too few of its fields to be taken for its body. */
+export interface NearMiss {
+  /** The event's name as it stands there. */
+  readonly name: string;
+  /** Its top-level fields that bodies of this event have in some dialect. */
+  readonly known: readonly string[];
+  /** Those that they do not have. */
+  readonly others: readonly string[];
+}
+
+/** Levels and values that are looked into. */
+const [MAX_DEPTH, MAX_VALUES] = [12, 2_000];
+
+/** The object with most of an event's fields, in what holds no body; `null` where nothing names an event. Pure. */
+export function nearMissIn(content: unknown, dialects: readonly DialectShapes[]): NearMiss | null {
+  let best: NearMiss | null = null;
+  let left = MAX_VALUES;
+  const walk = (value: unknown, depth: number): void => {
+    left -= 1;
+    if (left < 0 || depth > MAX_DEPTH) return;
+    if (typeof value === "string") for (const { value: inner } of decodedText(value)) walk(inner, depth + 1);
+    if (Array.isArray(value)) for (const item of value) walk(item, depth + 1);
+    if (!isObject(value)) return;
+    const here = missOf(value, dialects);
+    if (here !== null && (best === null || here.known.length > best.known.length)) best = here;
+    for (const inner of Object.values(value)) walk(inner, depth + 1);
+  };
+  walk(content, 0);
+  return best;
+}
+
+function missOf(value: Readonly<Record<string, unknown>>, dialects: readonly DialectShapes[]): NearMiss | null {
+  const { name, eventType } = eventNameIn(value);
+  if (name === null || eventType === null) return null;
+  const shapes = shapesOf(dialects, eventType);
+  const fields = Object.keys(value).filter((key) => !NAME_KEYS.some((one) => one === key));
+  const isKnown = (key: string) => shapes.some(({ schema }) => Object.hasOwn(schema.properties ?? {}, key));
+  return { name, known: fields.filter(isKnown), others: fields.filter((key) => !isKnown(key)) };
+}
+
+/** Fields that a sentence names. */
+const MAX_NAMED = 6;
+
+/** Why it was not taken for a body, and what to do: a sentence that stands behind another. */
+export function nearMissText({ name, known, others }: NearMiss): string {
+  if (known.length === 0)
+    return `An object names ${name} and has none of its fields; give the whole body, as your endpoint got it.`;
+  const has = `An object names ${name} and has ${counted(known, "of its fields")}`;
+  if (others.length === 0) return `${has}, whose values are of other types; give the body as your endpoint got it.`;
+  return `${has}, too few beside ${counted(others, "that SmartLead does not send")}: remove those, or add fields of ${name} until it has four or more, at least as many as others.`;
+}
+
+function counted(fields: readonly string[], what: string): string {
+  const more = fields.length > MAX_NAMED ? `, and ${fields.length - MAX_NAMED} more` : "";
+  return `${fields.length} ${what} (${fields.slice(0, MAX_NAMED).join(", ")}${more})`;
+}

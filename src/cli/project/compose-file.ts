@@ -1,0 +1,50 @@
+/** A compose file's services that are built from this folder: where the receiver is, if it runs in a container. */
+import { join } from "node:path";
+import { parse } from "yaml";
+import { quoted } from "../../base/shell-words.ts";
+import { textIn } from "./project-files.ts";
+
+export interface BuiltService {
+  /** The compose file. */
+  readonly file: string;
+  readonly name: string;
+  /** Its `ports`, in the forms that compose knows. */
+  readonly ports: readonly unknown[];
+  /** Its `command` as a shell line; `null` when the image's own is used. */
+  readonly command: string | null;
+}
+
+const NAMES = ["compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml"];
+
+/** Of the first compose file in the folder; none where it cannot be read. */
+export async function builtServices(folder: string): Promise<readonly BuiltService[]> {
+  for (const file of NAMES) {
+    const text = await textIn(join(folder, file));
+    if (text !== null) return servicesIn(text, file);
+  }
+  return [];
+}
+
+function servicesIn(text: string, file: string): readonly BuiltService[] {
+  try {
+    const services: unknown = (parse(text) as { services?: unknown } | null)?.services;
+    return Object.entries(isObject(services) ? services : {}).flatMap(([name, service]) => {
+      if (!isObject(service) || !("build" in service)) return [];
+      const { ports, command } = service;
+      return [{ file, name, ports: Array.isArray(ports) ? ports : [], command: commandLine(command) }];
+    });
+  } catch {
+    return [];
+  }
+}
+
+/** `$$` is a dollar sign in a compose file. */
+function commandLine(command: unknown): string | null {
+  const line = Array.isArray(command) ? command.map((word) => quoted(String(word))).join(" ") : command;
+  return typeof line === "string" && line.trim() !== "" ? line.trim().replaceAll("$$", "$") : null;
+}
+
+/** Whether it is an object with keys. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,7 @@
+import { SmartLeadMockError } from "../../base/errors.ts";
+import type { load as loadInNode } from "./load-library.ts";
+
+/** A browser has no ports and programs, which a load needs. */
+export const load: typeof loadInNode = async () => {
+  throw new SmartLeadMockError("usage", "Loads are sent by Node; in a browser use createSmartLead.");
+};

@@ -1,0 +1,29 @@
+/** A receiver that limits how fast it is spoken to refuses events that have nothing wrong with them: checks of load judge that alone. */
+import type { Judgement } from "../check.ts";
+import { inconclusive } from "./findings.ts";
+import type { Proof } from "./proof.ts";
+
+/** 429 Too Many Requests (RFC 6585). */
+export const TOO_MANY_REQUESTS = 429;
+/** Real ms after which a limit per second lets the next request in. */
+export const RATE_LIMIT_REST_MS = 1_100;
+const SETTLE = "Raise the rate limit of your receiver while verify runs; SL-6.3 judges it.";
+
+/** Blamed for nothing but that answers were 429. What names a cause of its own, such as a duplicate that is refused, stands. */
+export function isRateLimited({ grade, proofs, cause }: Judgement): boolean {
+  return grade === "fail" && cause === undefined && proofs.length > 0 && proofs.every(isTooMany);
+}
+
+function isTooMany(proof: Proof): boolean {
+  return proof.kind === "protocol" && proof.attempt?.status === TOO_MANY_REQUESTS;
+}
+
+/** What a check that is not about load says of such a receiver. */
+export function notAboutLoad({ reason, evidence }: Judgement): Judgement {
+  const seen = reason ?? "An event is answered 429.";
+  return inconclusive({
+    reason: `${seen} The receiver limits how fast it is spoken to, so this cannot be judged. ${SETTLE}`,
+    settle: SETTLE,
+    evidence,
+  });
+}

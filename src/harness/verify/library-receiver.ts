@@ -1,0 +1,127 @@
+/** The receiver that `explore()` and `load()` of the library are given, and how requests to it look. */
+import { DEFAULT_SEED, seededRandom } from "../../base/random.ts";
+import { USUAL_NOW } from "../../base/time/clock.ts";
+import { createFunctionSender } from "../../delivery/function-sender.ts";
+import { RETRY_POLICIES } from "../../delivery/retry-policies.ts";
+import { FUNCTION_TARGET_URL, LIBRARY_RUN } from "../../library/library-options.ts";
+import { detailText } from "../../reports/item-details.ts";
+import type { ReportItem } from "../../reports/report.ts";
+import type { DialectName } from "../../smartlead/payloads/dialect.ts";
+import type { ReceiverFunction } from "../scenarios/run/run-options.ts";
+import { functionsMock } from "../session/functions-mock.ts";
+import { SharedEndpoint } from "./context/shared-endpoint.ts";
+import type { VerifiedReceiver } from "./receiver.ts";
+import { receiverAt, startReceiver } from "./receivers.ts";
+import { idleMock } from "./run-verify.ts";
+import type { VerifySettings } from "./verify-settings.ts";
+
+/** Where the receiver of a test is, and what is sent to it. */
+export interface LibraryReceiverOptions {
+  /** A URL, the function that handles requests, or a command that starts the receiver. */
+  readonly target: string | ReceiverFunction | { readonly command: string | readonly string[]; readonly url?: string };
+  /** Draws what happens; 1 unless given. */
+  readonly seed?: number;
+  /** The one that the receiver does most for, unless given; `load` sends `guide`. */
+  readonly dialect?: Exclude<DialectName, "core">;
+  /** Bodies are signed with it. */
+  readonly secret?: string;
+  /** `secret_key` of `live` bodies. */
+  readonly secretKey?: string;
+  /** From where a command is run; the process's own folder unless given. */
+  readonly cwd?: string;
+  /** Ends it; what was found so far is given. */
+  readonly signal?: AbortSignal;
+}
+
+export interface LibraryReceiver {
+  /** `target` is where the receiver was found. */
+  readonly settings: VerifySettings;
+  /** What the receiver calls. */
+  readonly front: SharedEndpoint;
+  readonly receiver: VerifiedReceiver;
+  readonly cwd: string;
+  readonly signal: AbortSignal;
+}
+
+/** Real ms that an answer has at least, as in `verify`. */
+const MIN_TIMEOUT_MS = 2_000;
+const API_KEY = "smartlead-mock";
+/** Of each value in `text`: what a test runner's output can bear. */
+const TEXT_LIMIT = { characters: 4_000, lines: 80 };
+
+/** Opens the receiver, and closes what was opened for it once `use` has ended. Throws `unreachable` for a command that does not listen. */
+export async function withLibraryReceiver<Result>(
+  options: LibraryReceiverOptions,
+  use: (found: LibraryReceiver) => Promise<Result>,
+): Promise<Result> {
+  const { signal = new AbortController().signal, cwd = process.cwd() } = options;
+  const settings = settingsOf(options);
+  const idle = idleMock(settings);
+  const front = await SharedEndpoint.open({ port: 0, apiKey: null, allowTargets: [], idle });
+  try {
+    const receiver = await receiverFor(options, { front, cwd, signal });
+    try {
+      const found = { ...settings, target: receiver.url, ...senderOf(options.target, front) };
+      return await use({ settings: found, front, receiver, cwd, signal });
+    } finally {
+      await receiver.stop?.();
+    }
+  } finally {
+    await front.close();
+    await idle.close(0);
+  }
+}
+
+function settingsOf({ seed = DEFAULT_SEED, dialect, secret, secretKey }: LibraryReceiverOptions): VerifySettings {
+  return {
+    target: FUNCTION_TARGET_URL,
+    seed,
+    run: LIBRARY_RUN,
+    now: USUAL_NOW,
+    policy: RETRY_POLICIES.guide,
+    dialect: dialect ?? null,
+    minTimeoutMs: MIN_TIMEOUT_MS,
+    secretKey: secretKey ?? seededRandom(seed, "secret key").uuid(),
+    isSecretKeyChecked: secretKey !== undefined,
+    signingSecret: secret ?? null,
+    apiKey: null,
+    allowTargets: [],
+    insecureTls: false,
+    recogniser: {},
+  };
+}
+
+async function receiverFor(
+  { target }: LibraryReceiverOptions,
+  { front, cwd, signal }: Pick<LibraryReceiver, "front" | "cwd" | "signal">,
+): Promise<VerifiedReceiver & { readonly stop?: () => Promise<void> }> {
+  if (typeof target === "string") return receiverAt(target);
+  if (typeof target === "function") return { ...receiverAt(FUNCTION_TARGET_URL), isAccepting: async () => true };
+  const { command, url } = target;
+  return startReceiver({ command, url, cwd, mockUrl: front.url, apiKey: API_KEY, signal });
+}
+
+/** A function is called in the process, with a way to report what it did. */
+function senderOf(target: LibraryReceiverOptions["target"], { url }: SharedEndpoint): Pick<VerifySettings, "sender"> {
+  if (typeof target !== "function") return {};
+  return { sender: () => createFunctionSender((request) => callOf(target, request, url)) };
+}
+
+function callOf(handle: ReceiverFunction, request: Request, url: string): Response | Promise<Response> {
+  return handle(request, functionsMock(url, request.headers.get("x-request-id") ?? ""));
+}
+
+/** What a test needs to know of the items of a report: the worst grade, and all that is not `ok`, as a failure shows it. */
+export function summaryOf(items: readonly ReportItem[]): {
+  readonly grade: ReportItem["grade"];
+  readonly text: string;
+} {
+  const has = (grade: ReportItem["grade"]) => items.some((item) => item.grade === grade);
+  return {
+    grade: (["fail", "inconclusive", "warn"] as const).find(has) ?? "ok",
+    text: items
+      .filter(({ grade }) => grade !== "ok")
+      .map((item) => `${item.grade}: ${item.title}\n${detailText(item, TEXT_LIMIT)}`)
+      .join("\n\n"),
+  };
+}

@@ -1,0 +1,70 @@
+import type { AccountEvent } from "../events/event.ts";
+import type { Campaign, Enrolment } from "./account.ts";
+import { firstSend } from "./account-events/lead-events.ts";
+import { isSuspended } from "./first-mails.ts";
+import { contactOf, type Life } from "./life.ts";
+
+/**
+ * First mails of subsequences where no schedule sends (no `--world-time`): "with an active child the first step follows after the
+ * delay" (more-endpoints.json `POST /master-inbox/push-to-subsequence`). Times are epoch ms on the mock's clock.
+ */
+
+const DAY_MS = 86_400_000;
+
+interface Due {
+  readonly enrolment: Enrolment;
+  readonly at: number;
+}
+
+/** When the next first mail of a subsequence goes out, not before `from`; `null` = nobody waits for one. */
+export function nextSubsequenceMailAt(life: Life, from: number): number | null {
+  return nextDue(life, from)?.at ?? null;
+}
+
+/** Sends one first mail that is due by `at`. A lead that it fails for is paused, since it would be due again at once. */
+export function sendSubsequenceMail(life: Life, at: number): AccountEvent[] {
+  const due = nextDue(life, at);
+  if (due === null || due.at > at) return [];
+  try {
+    return firstSend(life, contactOf(life, due.enrolment), at);
+  } catch (error) {
+    due.enrolment.status = "PAUSED";
+    throw error;
+  }
+}
+
+function nextDue(life: Life, from: number): Due | null {
+  let next: Due | null = null;
+  for (const child of life.store.campaigns) {
+    if (child.parentId === null || child.status !== "ACTIVE" || child.steps[0]?.kind !== "email") continue;
+    const first = firstWaiting(life, child);
+    if (first === null) continue;
+    const at = Math.max(from, first.at, child.scheduleStartTime ?? from);
+    const due = { enrolment: first.enrolment, at: roomFrom(life, child, at) };
+    if (next === null || due.at < next.at) next = due;
+  }
+  return next;
+}
+
+/** Who waits for the first mail of a subsequence and may get it first. */
+function firstWaiting(life: Life, child: Campaign): Due | null {
+  let first: Due | null = null;
+  for (const enrolment of life.store.enrolmentsOf(child.id)) {
+    const { notBefore, status, currentStep } = enrolment;
+    if (notBefore === null || status !== "STARTED" || currentStep > 0) continue;
+    if (first !== null && first.at <= notBefore) continue;
+    const isLeftOut = isSuspended(life, enrolment) || life.store.lead(enrolment.leadId)?.isUnsubscribed === true;
+    if (!isLeftOut) first = { enrolment, at: notBefore };
+  }
+  return first;
+}
+
+/** `at`, or the next midnight (UTC) when the campaign has written to as many new leads as it may on that day. */
+function roomFrom(life: Life, { id, maxLeadsPerDay }: Campaign, at: number): number {
+  const day = Math.floor(at / DAY_MS);
+  let begun = 0;
+  for (const { mails } of life.store.enrolmentsOf(id)) {
+    if (mails[0] !== undefined && Math.floor(mails[0].at / DAY_MS) === day) begun += 1;
+  }
+  return begun < maxLeadsPerDay ? at : (day + 1) * DAY_MS;
+}

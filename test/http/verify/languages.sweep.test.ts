@@ -1,0 +1,69 @@
+import { spawnSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { LineRelay } from "../../../src/delivery/idempotency/log-lines.ts";
+import { startReceiver } from "../../../src/harness/verify/receivers.ts";
+import { gradesOf, verified } from "./verify-bench.ts";
+
+const FOLDER = join(import.meta.dirname, "languages");
+const CHECKS = ["SL-4.1", "SL-4.2", "SL-4.5", "SL-4.8", "SL-4.9", "SL-6.3"];
+
+const hasProgram = (name: string) => spawnSync(name, ["--version"]).status === 0;
+const python = ["python3", join(FOLDER, "receiver.py")];
+const php = (host: string) => `exec php -S ${host}:$PORT ${JSON.stringify(join(FOLDER, "receiver.php"))}`;
+
+interface Specimen {
+  readonly style: string;
+  readonly command: string | readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Judged by the lines that it prints; what fails. */
+async function failuresOf({ style, command, env = {} }: Specimen): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "smartlead-language-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const lines = new LineRelay();
+  const report = await verified({
+    only: CHECKS,
+    effectLog: { pattern: /processed/, lines },
+    start: async (mockUrl) => {
+      const receiver = await startReceiver({
+        command,
+        url: "http://127.0.0.1:0/hook",
+        cwd: folder,
+        mockUrl,
+        apiKey: "key",
+        env: { STYLE: style, STORE: join(folder, "store"), PYTHONUNBUFFERED: "1", ...env },
+      });
+      receiver.lines.subscribe((line) => lines.tell(line));
+      return { url: receiver.url, close: () => receiver.stop() };
+    },
+  });
+  return gradesOf(report, ["fail"]);
+}
+
+describe.runIf(hasProgram("python3"))("a receiver in Python", () => {
+  it.each([
+    ["correct", ""],
+    ["by message", "4.8 fail"],
+    ["marks first", "4.5 fail"],
+  ])("%s: %s", async (style, expected) => {
+    expect(await failuresOf({ style, command: python })).toBe(expected);
+  });
+
+  it("processes that each keep the ids in memory: a duplicate meets another of them", async () => {
+    expect(await failuresOf({ style: "processes", command: python })).toMatch(/^4\.[12] fail/);
+  });
+});
+
+describe.runIf(hasProgram("php"))("a receiver in PHP", () => {
+  const env = { PHP_CLI_SERVER_WORKERS: "4" };
+  it.each([
+    ["correct", ""],
+    ["looks first", "4.2 fail"],
+  ])("%s: %s", async (style, expected) => {
+    expect(await failuresOf({ style, command: php("127.0.0.1"), env })).toBe(expected);
+  });
+});

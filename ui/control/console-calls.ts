@@ -1,0 +1,116 @@
+import type { FaultRule, FaultView } from "../../src/delivery/faults/fault.ts";
+import type { HeldView } from "../../src/delivery/faults/hold/held-attempts.ts";
+import type { EventPayload, EventView, MockState } from "../../src/mock/mock.ts";
+import type { AcceptedEvent, DetailedDelivery } from "../../src/server/client/control-calls.ts";
+import { type Connection, controlClient } from "../../src/server/client/control-client.ts";
+import type { LeadView, ThreadView, WorldView } from "../../src/server/client/world-answers.ts";
+import type { AnyEventType } from "../../src/smartlead/events/event-types.ts";
+import type { DialectName } from "../../src/smartlead/payloads/dialect.ts";
+
+/** Leads of one answer: more than anybody scrolls through; typing narrows them. */
+const LEADS_SHOWN = 200;
+
+/** Where an event is to happen; what is left out is drawn. */
+export interface EventPlace {
+  readonly campaignId?: number | undefined;
+  readonly leadEmail?: string | undefined;
+  /** How often it happens; once unless given. */
+  readonly count?: number | undefined;
+}
+
+/** One of what `POST /_mock/clock` takes. */
+export type ClockMove =
+  | { readonly advance: string }
+  | { readonly mode: "real" | "virtual" | "manual" }
+  | { readonly speed: number }
+  | { readonly next: true };
+
+/** The calls of the control API (PRODUCT §7) that the console makes. Every one throws what `ControlClient.call` throws. */
+export interface ConsoleCalls {
+  state(): Promise<MockState>;
+  delivery(id: string): Promise<DetailedDelivery>;
+  event(id: string): Promise<EventView>;
+  /** Makes exactly this event happen, in this campaign and to this lead where they are given. */
+  trigger(eventType: AnyEventType, where?: EventPlace): Promise<readonly AcceptedEvent[]>;
+  world(): Promise<WorldView>;
+  /** Leads by words of address, name and company, of one campaign or all; the first so many. */
+  leads(asked: { readonly campaignId?: number | undefined; readonly words: string }): Promise<readonly LeadView[]>;
+  thread(leadEmail: string, campaignId: number | null): Promise<ThreadView>;
+  /** The body of a delivery's event in another dialect. */
+  payload(deliveryId: string, dialect: DialectName): Promise<EventPayload>;
+  /** The new delivery's id. A body takes the place of what was sent. */
+  resend(deliveryId: string, how: { readonly requestId: "same" | "new"; readonly body?: string }): Promise<string>;
+  /** Sends again what had failed; how many. */
+  retrigger(): Promise<number>;
+  /** How the clock goes afterwards; `now` is ISO 8601. */
+  moveClock(move: ClockMove): Promise<{ readonly mode: string; readonly speed: number; readonly now: string }>;
+  reset(): Promise<MockState>;
+  /** Newest last. */
+  faults(): Promise<readonly FaultView[]>;
+  arm(rule: FaultRule): Promise<FaultView>;
+  disarm(id: string): Promise<void>;
+  /** How many there were. */
+  disarmAll(): Promise<number>;
+  /** The held attempt of this delivery. */
+  held(deliveryId: string): Promise<HeldView>;
+  /** Lets it go, with another body where one is given. */
+  releaseHeld(deliveryId: string, edit: { readonly body?: string }): Promise<void>;
+  answerHeld(deliveryId: string, answer: { readonly status: number; readonly body?: string }): Promise<void>;
+  dropHeld(deliveryId: string): Promise<void>;
+  /** `GET /_mock/openapi.json`: what the calls take, for anyone who asks for it in a form. */
+  openApi(): Promise<unknown>;
+  /** Events per real second; 0 pauses. */
+  setRate(perSecond: number): Promise<void>;
+}
+
+export function consoleCalls(connection: Connection): ConsoleCalls {
+  const { call } = controlClient(connection);
+  const byId = (id: string) => ({ params: { id } });
+  return {
+    state: () => call("GET /state"),
+    delivery: async (id) => (await call("GET /deliveries/:id", byId(id))).data,
+    event: (id) => call("GET /events/:id", byId(id)),
+    trigger: async (eventType, { campaignId, leadEmail, count } = {}) => {
+      const body = { event_type: eventType, campaign_id: campaignId, lead_email: leadEmail, count };
+      return (await call("POST /events", { body })).events;
+    },
+    world: () => call("GET /world"),
+    leads: async ({ campaignId, words }) => {
+      const query = { q: words, limit: LEADS_SHOWN, campaign_id: campaignId };
+      return (await call("GET /world/leads", { query })).data;
+    },
+    thread: (leadEmail, campaignId) =>
+      call("GET /world/thread", { query: { lead_email: leadEmail, campaign_id: campaignId ?? undefined } }),
+    payload: (id, dialect) => call("GET /deliveries/:id/payload", { ...byId(id), query: { dialect } }),
+    resend: async (id, { requestId, ...edit }) => {
+      const body = { request_id: requestId, ...edit };
+      return (await call("POST /deliveries/:id/resend", { ...byId(id), body })).delivery_id;
+    },
+    retrigger: async () => (await call("POST /retrigger", { body: {} })).retriggered,
+    moveClock: (move) => call("POST /clock", { body: move }),
+    reset: () => call("POST /reset", { body: {} }),
+    faults: async () => (await call("GET /faults")).data,
+    arm: async (rule) => {
+      // One rule comes back as one fault.
+      return (await call("POST /faults", { body: rule })) as FaultView;
+    },
+    disarm: async (id) => {
+      await call("DELETE /faults/:id", byId(id));
+    },
+    disarmAll: async () => (await call("DELETE /faults")).disarmed,
+    held: (id) => call("GET /held/:id", byId(id)),
+    releaseHeld: async (id, edit) => {
+      await call("POST /held/:id/release", { ...byId(id), body: edit });
+    },
+    answerHeld: async (id, answer) => {
+      await call("POST /held/:id/answer", { ...byId(id), body: answer });
+    },
+    dropHeld: async (id) => {
+      await call("POST /held/:id/drop", { ...byId(id), body: {} });
+    },
+    openApi: () => call("GET /openapi.json", { query: { inline: "true" } }),
+    setRate: async (perSecond) => {
+      await call("POST /traffic", { body: { rate: perSecond } });
+    },
+  };
+}
