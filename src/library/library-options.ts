@@ -68,7 +68,7 @@ export function librarySettings(options: SmartLeadOptions): LibrarySettings {
 }
 
 /** Throws `config` for what is no dialect. */
-function checkedDialect(content: object): OwnDialect {
+export function checkedDialect(content: object): OwnDialect {
   const source = sourceOf(content, "dialect");
   const own = ownDialectOf(checkedBy(source, dialectFileSchema, { name: "a dialect", keysAt: dialectKeysAt }));
   if ("message" in own) throw wrong(`dialect, events.${own.word} ${own.message}`);

@@ -30,7 +30,7 @@ import type {
 } from "./mock.ts";
 import type { MockInternals } from "./mock-internals.ts";
 import { clockView, policyView } from "./mock-settings.ts";
-import { eventNamed, mustKnowOwnEvent, type NamedEvent } from "./own-events.ts";
+import { eventNamed, mustKnowOwnEvent, type NamedEvent, OwnTraffic } from "./own-events.ts";
 import { ownWebhooksOf, registerOwnWebhooks } from "./own-webhooks.ts";
 import { RESET } from "./recovery.ts";
 import type { ResendRequest } from "./redelivery.ts";
@@ -71,6 +71,7 @@ class Mock implements SmartLeadMock {
   readonly #parts: MockWiring;
   readonly #traffic: Traffic;
   readonly #worldTime: WorldTime;
+  readonly #ownTraffic: OwnTraffic;
   #closing: Promise<void> | null = null;
 
   constructor(options: MockOptions, sender?: Sender) {
@@ -88,6 +89,7 @@ class Mock implements SmartLeadMock {
     this.reactions = this.#parts.reactions;
     this.joined = this.#parts.joined;
     this.journal.subscribe((entry) => this.#watch(entry));
+    this.#ownTraffic = new OwnTraffic(this.#parts.settings.ownDialect);
     this.#worldTime = new WorldTime({
       clock,
       world: () => this.world,
@@ -173,7 +175,7 @@ class Mock implements SmartLeadMock {
     this.#parts.intake.mustTake(1);
     const emitted = this.world.nextStep().map((accountEvent) => this.#parts.events.admit(accountEvent, "traffic"));
     this.#armWorld();
-    return emitted;
+    return [...emitted, ...this.#ownTraffic.following(emitted, this)];
   }
 
   event(id: string): EventView | null {

@@ -32,3 +32,47 @@ export function mustKnowOwnEvent(
   if (known.eventType === eventType) return;
   throw new SmartLeadMockError("bad_request", `${ownEvent} is like ${known.eventType}, not like ${eventType}.`);
 }
+
+/** Of the events of a type, every so many is followed by one of one's own that is like it. */
+const OWN_EVERY = 3;
+
+/** Which event types of one's own the traffic makes: none by itself, each after events that it is like. */
+export class OwnTraffic {
+  readonly #dialect: OwnDialect | null;
+  readonly #seen = new Map<AnyEventType, number>();
+
+  constructor(dialect: OwnDialect | null) {
+    this.#dialect = dialect;
+  }
+
+  /** Makes those that follow these events, to the same leads; the first from the start, so that a short run has each. */
+  following<Emitted extends Happened>(events: readonly Emitted[], mock: Emitting<Emitted>): readonly Emitted[] {
+    return events.flatMap(({ event_id: id, event_type: eventType }) => {
+      const { campaign_id: campaign = null, lead_email: lead = null } = mock.event(id) ?? {};
+      const to = {
+        ...(campaign === null ? {} : { campaignId: campaign }),
+        ...(lead === null ? {} : { leadEmail: lead }),
+      };
+      return this.#after(eventType).flatMap((ownEvent) => mock.emit({ eventType, ownEvent, cause: "traffic", ...to }));
+    });
+  }
+
+  #after(type: AnyEventType): readonly string[] {
+    const like = [...(this.#dialect?.own.values() ?? [])].filter((own) => own.like === type);
+    if (like.length === 0) return [];
+    const seen = this.#seen.get(type) ?? 0;
+    this.#seen.set(type, seen + 1);
+    return seen % OWN_EVERY === 0 ? like.map(({ name }) => name) : [];
+  }
+}
+
+interface Happened {
+  readonly event_id: string;
+  readonly event_type: AnyEventType;
+}
+
+/** What of a mock makes them. */
+interface Emitting<Emitted> {
+  event(id: string): { readonly campaign_id: number | null; readonly lead_email: string | null } | null;
+  emit(request: NamedEvent & { cause: "traffic"; campaignId?: number; leadEmail?: string }): readonly Emitted[];
+}

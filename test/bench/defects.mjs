@@ -1,14 +1,14 @@
 // Which kinds of defects `verify`, `run all` and `explore` find, and in how many seconds. Build first (npm run build).
-//   node test/bench/defects.mjs [--budget 60s] [--only verify,run,explore] [DEFECT…]
+//   node test/bench/defects.mjs [--budget 60s] [--only verify,run,explore] [--bin dist/bin.js] [DEFECT…]
+// With --bin, the whole table comes from one build while the checkout goes on: copy dist and package.json into a folder of the checkout.
 // Prints a table in Markdown. One process at a time, so that the seconds say something.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 const ROOT = join(import.meta.dirname, "../..");
-const BIN = join(ROOT, "dist/bin.js");
 const RECEIVER = join(import.meta.dirname, "defects/receiver.mjs");
 export const DEFECTS = [
   "no memory",
@@ -26,7 +26,11 @@ export const DEFECTS = [
 ];
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { budget: { type: "string", default: "60s" }, only: { type: "string", default: "verify,run,explore" } },
+  options: {
+    budget: { type: "string", default: "60s" },
+    only: { type: "string", default: "verify,run,explore" },
+    bin: { type: "string", default: join(ROOT, "dist/bin.js") },
+  },
 });
 const COMMANDS = { verify: ["verify"], run: ["run", "all"], explore: ["explore", "--budget", values.budget] };
 /** A tool that has not ended by then is ended, and has found nothing. */
@@ -38,7 +42,7 @@ async function judged(words, defect) {
   const started = performance.now();
   const child = spawn(
     process.execPath,
-    [BIN, ...words, "--report", `json=${report}`, "--", process.execPath, RECEIVER],
+    [resolve(values.bin), ...words, "--report", `json=${report}`, "--", process.execPath, RECEIVER],
     {
       cwd: folder,
       env: { ...process.env, DEFECT: defect, STORE: join(folder, "done.txt"), NO_COLOR: "1" },

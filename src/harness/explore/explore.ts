@@ -171,6 +171,7 @@ class Exploration {
     const { settings } = this.#options;
     return {
       types: acceptedTypes(profile),
+      ownTypes: ownTypesOf(profile, settings),
       makesCalls: profile.makesCalls,
       isSlow: profile.answersAtBestInMs >= SLOW_MS,
       crowdType: crowdTypeOf(profile),
@@ -262,6 +263,13 @@ function acceptedTypes({ types, dialect }: ReceiverProfile): readonly EventType[
   const accepted = SIMPLEST_FIRST.filter((type) => !["refused", undefined].includes(known?.get(type)?.kind));
   if (accepted.length > 0) return [...new Set(accepted)];
   throw new SmartLeadMockError("internal", "A receiver without an obstacle accepts no event type.");
+}
+
+function ownTypesOf(profile: ReceiverProfile, { ownDialect }: VerifySettings): HistorySpace["ownTypes"] {
+  return [...(ownDialect?.own.values() ?? [])].flatMap(({ name, like }) => {
+    const type = acceptedTypes(profile).find((one) => one === like);
+    return type === undefined ? [] : [{ name, like: type }];
+  });
 }
 
 /** One that follows nothing, and that it does something for; else one that it works on. */

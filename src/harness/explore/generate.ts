@@ -16,6 +16,8 @@ import {
 export interface HistorySpace {
   /** Event types that the receiver accepts, the simplest first. */
   readonly types: readonly EventType[];
+  /** Types of the dialect of one's own that are like one that the receiver accepts. */
+  readonly ownTypes: readonly { readonly name: string; readonly like: EventType }[];
   /** Of crowds and streams: one that it does something for, if possible. */
   readonly crowdType: EventType;
   /** It calls SmartLead's API or the sink while it works: they may be down. */
@@ -77,6 +79,7 @@ function mixed(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Part> {
   const restart = fc.record({ kind: fc.constant("restart" as const), gap: later });
   const item = fc.oneof(
     { arbitrary: eventOf(fc, space), weight: 12 },
+    ...(space.ownTypes.length === 0 ? [] : [{ arbitrary: ownEventOf(fc, space), weight: 6 }]),
     { arbitrary: resendOf(fc), weight: 2 },
     { arbitrary: crowdOf(fc, space), weight: 1 },
     { arbitrary: troubleOf(fc, space), weight: space.makesCalls ? 3 : 1 },
@@ -99,6 +102,12 @@ function eventOf(fc: Fc, space: HistorySpace, gaps: readonly Gap[] = GAPS): Fast
     faults: fc.array(faultOf(fc, space), { maxLength: 2 }),
     set: fc.constantFrom<Readonly<Record<string, unknown>>>({}, {}, {}, { unexpected_field: { nested: true } }),
   });
+}
+
+/** One of one's own, among the others: what comes of it must not disturb them. */
+function ownEventOf(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<PlannedEvent> {
+  const own = fc.constantFrom(...space.ownTypes);
+  return fc.tuple(eventOf(fc, space), own).map(([event, { name, like }]) => ({ ...event, type: like, ownEvent: name }));
 }
 
 function resendOf(fc: Fc): FastCheck.Arbitrary<PlannedResend> {

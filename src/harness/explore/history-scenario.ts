@@ -78,6 +78,7 @@ function wordOf(item: HistoryItem): string | null {
 export function scenarioOf(history: History, setting: ScenarioSetting, words: ScenarioWords): Scenario {
   const { name, description, after = [], expect = [] } = words;
   const sent = typesIn([...stepsOf(history, setting), ...after]);
+  for (const item of history.items) if (item.kind === "event") sent.add(item.type);
   const needsCommand = history.items.some(({ kind }) => kind === "restart");
   return {
     name,
@@ -99,7 +100,7 @@ export function scenarioOf(history: History, setting: ScenarioSetting, words: Sc
   };
 }
 
-function typesIn(steps: readonly Step[]): ReadonlySet<unknown> {
+function typesIn(steps: readonly Step[]): Set<unknown> {
   const types = steps.flatMap((step): readonly unknown[] => {
     if ("repeat" in step) return [...typesIn(step.steps)];
     return "emit" in step ? [step.emit] : [];
@@ -184,9 +185,9 @@ interface EmitPlace {
   readonly email: string | null;
 }
 
-function emitStep({ type, faults, set }: PlannedEvent, { name, email }: EmitPlace): Step {
+function emitStep({ type, ownEvent, faults, set }: PlannedEvent, { name, email }: EmitPlace): Step {
   return {
-    emit: type,
+    emit: ownEvent ?? type,
     as: name,
     // An untracked reply belongs to no campaign.
     ...(type === "UNTRACKED_REPLIES" ? {} : { campaign: CAMPAIGN }),

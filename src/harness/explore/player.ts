@@ -178,7 +178,7 @@ export class Player {
         continue;
       }
       const deliveries = deliveriesOf(context, name);
-      if (item.kind === "event" && deliveries.length > 0) {
+      if (item.kind === "event" && item.ownEvent === undefined && deliveries.length > 0) {
         const sent = read(deliveries);
         const saysDuplicate = deliveries.length === 1 && this.#saysDuplicate(sent);
         events.push({ planned: item, index, name, sent, ...NO_ORDER, saysDuplicate });

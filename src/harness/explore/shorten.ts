@@ -26,6 +26,7 @@ function simplerItems(item: HistoryItem): readonly HistoryItem[] {
     case "event":
       return [
         ...item.faults.map((_, index) => ({ ...item, faults: item.faults.filter((_one, other) => other !== index) })),
+        ...(item.ownEvent === undefined ? [] : [plainEvent(item.type, item.lead)]),
         ...(item.lead === null || item.lead === 0 ? [] : [{ ...item, lead: 0 }]),
         ...(Object.keys(item.set).length === 0 ? [] : [{ ...item, set: {} }]),
         ...sooner,

@@ -11,6 +11,7 @@ import {
   bound,
   campaign,
   duration,
+  emittedType,
   expectedValues,
   flag,
   instant,
@@ -78,7 +79,7 @@ const emitted = {
 };
 
 const row = z.strictObject(
-  { emit: anyEventType.exactOptional(), as: bound.exactOptional(), ...emitted },
+  { emit: emittedType.exactOptional(), as: bound.exactOptional(), ...emitted },
   { error: "must be a row such as {lead: ann@example.com}" },
 );
 
@@ -94,7 +95,7 @@ const steps: z.ZodType<readonly Step[]> = z.lazy(() => z.array(stepSchema).min(1
 /** Action → its schema. Every step has exactly one action. */
 export const STEP_SCHEMAS = {
   emit: z.strictObject({
-    emit: anyEventType.describe("makes exactly this event happen"),
+    emit: emittedType.describe("makes exactly this event happen"),
     as: bound.exactOptional().describe("what later steps call it"),
     ...emitted,
     count: wholeNumber(1, MAX_EVENTS_PER_CALL).exactOptional().describe("number of events at the same moment"),

@@ -25,7 +25,8 @@ export type Step = { readonly name?: string } & (
 );
 
 export interface EmitStep {
-  readonly emit: AnyEventType;
+  /** One of SmartLead's, or one of the dialect of one's own. */
+  readonly emit: AnyEventType | (string & {});
   /** Binds what was emitted: `${as.event_id}`, `${as.lead_email}`, `${as.delivery.request_id}`, `${as.deliveries[1].id}`; many: `${as[3]…}`. */
   readonly as?: string;
   /** Id, or the name of a campaign. */

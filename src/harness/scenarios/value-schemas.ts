@@ -74,6 +74,14 @@ function isWebUrl(value: string): boolean {
 
 export const eventType = z.enum(EVENT_TYPES);
 export const anyEventType = z.enum(ALL_EVENT_TYPES);
+/** One of SmartLead's, or one of the dialect of one's own, which is known once it is sent. What looks like a mistyped one is refused. */
+export const emittedType = z.union([
+  anyEventType,
+  z
+    .string()
+    .regex(/^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+){1,9}$/, { abort: true })
+    .refine((word) => didYouMean(word, ALL_EVENT_TYPES) === null, { abort: true }),
+]);
 
 export const wholeNumber = (min: number, max = MAX_COUNT) => {
   const error =

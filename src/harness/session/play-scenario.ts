@@ -1,3 +1,4 @@
+import type { OwnDialectContent } from "../../library/smart-lead.ts";
 import type { ReportItem } from "../../reports/report.ts";
 import type { ReceiverFunction } from "../scenarios/run/run-options.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
@@ -9,6 +10,8 @@ export interface PlayOptions {
   readonly seed?: number;
   /** Salts every id; the same each time unless given. */
   readonly run?: string;
+  /** One of your own in place of the scenario's, as it stands in a dialect file. */
+  readonly dialect?: OwnDialectContent;
   /** What the receiver checks signatures with. */
   readonly secret?: string;
   /** From where a file is looked for and a command is run; the process's own folder unless given. */

@@ -1,10 +1,10 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { DEFAULT_SEED } from "../../base/random.ts";
-import { LIBRARY_RUN } from "../../library/library-options.ts";
+import { checkedDialect, LIBRARY_RUN } from "../../library/library-options.ts";
 import { detailText } from "../../reports/item-details.ts";
 import { loadScenarios } from "../scenarios/loading/load-scenarios.ts";
 import { type LoadedScenario, loadedFromObject } from "../scenarios/loading/loaded-scenario.ts";
-import type { RunTarget } from "../scenarios/run/run-options.ts";
+import type { MockOverrides, RunTarget } from "../scenarios/run/run-options.ts";
 import { runScenario } from "../scenarios/run/run-scenario.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import type { PlayedScenario, PlayOptions } from "./play-scenario.ts";
@@ -28,13 +28,19 @@ export async function play(scenario: string | Scenario, options: PlayOptions): P
     reproduce: `playScenario(${JSON.stringify(name)}, ${again})`,
     openEnvironment,
     ...(seed === undefined ? {} : { seed }),
-    ...(secret === undefined ? {} : { mock: { signingSecret: secret } }),
+    mock: { ...(secret === undefined ? {} : { signingSecret: secret }), ...spokenOf(options) },
     ...(signal === undefined ? {} : { signal }),
   });
   return { ...item, text: detailText(item, TEXT_LIMIT) };
 }
 
 export { libraryNames } from "../scenarios/library.ts";
+
+function spokenOf({ dialect }: PlayOptions): Pick<MockOverrides, "dialect" | "ownDialect"> {
+  if (dialect === undefined) return {};
+  const ownDialect = checkedDialect(dialect);
+  return { dialect: ownDialect.on, ownDialect };
+}
 
 async function onlyOne(nameOrFile: string, cwd: string): Promise<LoadedScenario> {
   const [loaded, ...others] = await loadScenarios(nameOrFile, { cwd });

@@ -1,9 +1,11 @@
 /** The receiver that `explore()` and `load()` of the library are given, and how requests to it look. */
+import { SmartLeadMockError } from "../../base/errors.ts";
 import { DEFAULT_SEED, seededRandom } from "../../base/random.ts";
 import { USUAL_NOW } from "../../base/time/clock.ts";
 import { createFunctionSender } from "../../delivery/function-sender.ts";
 import { RETRY_POLICIES } from "../../delivery/retry-policies.ts";
-import { FUNCTION_TARGET_URL, LIBRARY_RUN } from "../../library/library-options.ts";
+import { checkedDialect, FUNCTION_TARGET_URL, LIBRARY_RUN } from "../../library/library-options.ts";
+import type { OwnDialectContent } from "../../library/smart-lead.ts";
 import { detailText } from "../../reports/item-details.ts";
 import type { ReportItem } from "../../reports/report.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
@@ -21,8 +23,8 @@ export interface LibraryReceiverOptions {
   readonly target: string | ReceiverFunction | { readonly command: string | readonly string[]; readonly url?: string };
   /** Draws what happens; 1 unless given. */
   readonly seed?: number;
-  /** The one that the receiver does most for, unless given; `load` sends `guide`. */
-  readonly dialect?: Exclude<DialectName, "core">;
+  /** The one that the receiver does most for, unless given; `load` sends `guide`. Or one of your own, as it stands in a dialect file, on top of `guide` or `live`. */
+  readonly dialect?: Exclude<DialectName, "core"> | OwnDialectContent;
   /** Bodies are signed with it. */
   readonly secret?: string;
   /** `secret_key` of `live` bodies. */
@@ -79,7 +81,7 @@ function settingsOf({ seed = DEFAULT_SEED, dialect, secret, secretKey }: Library
     run: LIBRARY_RUN,
     now: USUAL_NOW,
     policy: RETRY_POLICIES.guide,
-    dialect: dialect ?? null,
+    ...spokenOf(dialect),
     minTimeoutMs: MIN_TIMEOUT_MS,
     secretKey: secretKey ?? seededRandom(seed, "secret key").uuid(),
     isSecretKeyChecked: secretKey !== undefined,
@@ -89,6 +91,13 @@ function settingsOf({ seed = DEFAULT_SEED, dialect, secret, secretKey }: Library
     insecureTls: false,
     recogniser: {},
   };
+}
+
+function spokenOf(dialect: LibraryReceiverOptions["dialect"]): Pick<VerifySettings, "dialect" | "ownDialect"> {
+  if (typeof dialect !== "object") return { dialect: dialect ?? null };
+  const ownDialect = checkedDialect(dialect);
+  if (ownDialect.on !== "core") return { dialect: ownDialect.on, ownDialect };
+  throw new SmartLeadMockError("config", `dialect ${ownDialect.name} stands on core; put it on guide or live.`);
 }
 
 async function receiverFor(

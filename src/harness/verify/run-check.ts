@@ -3,6 +3,7 @@ import { pause } from "../../base/time/pause.ts";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { Check, Judgement } from "./check.ts";
 import { CheckContext, type CheckContextOptions, type Pace } from "./context/check-context.ts";
+import { isPlainEventLimited } from "./health-probe.ts";
 import { bareFinding, inconclusive } from "./judging/findings.ts";
 import type { Proof } from "./judging/proof.ts";
 import { isRateLimited, notAboutLoad, RATE_LIMIT_REST_MS } from "./judging/rate-limit.ts";
@@ -34,7 +35,7 @@ export async function runCheck(
   const second = isAgain ? await once({ hasFullTime: first.wasHasty, isPatient: true }) : null;
   const { judgement: seen, mockMs } =
     second === null ? first : { ...second, judgement: settled(first.judgement, second.judgement) };
-  const isExcused = isLimited(seen) && options.known.obstacle === null;
+  const isExcused = isLimited(seen) && (await isForLoad(seen, options));
   const judgement = isExcused ? notAboutLoad(seen) : seen;
   return { judgement, mockMs, durationMs: Math.round(systemTime.monotonicMs() - startedAt) };
 }
@@ -47,6 +48,15 @@ export async function lookOnce(
   const pace = { hasFullTime: false, isPatient: false };
   const { judgement, mockMs, wasHasty } = await runOnce(check, { ...options, checkId: check.id, pace });
   return wasHasty && isDoubtful(judgement) ? null : { judgement, mockMs };
+}
+
+/** A 429 that has a cause of its own, such as a duplicate that is refused, is for load only where plain events are answered so too. */
+async function isForLoad(
+  { cause }: Judgement,
+  options: Omit<CheckContextOptions, "checkId" | "pace">,
+): Promise<boolean> {
+  if (options.known.obstacle !== null) return false;
+  return cause === undefined || isPlainEventLimited(options, `limited/${cause}`);
 }
 
 /** A warning too: an answer that was cut is followed by one that comes "on a later try only". */

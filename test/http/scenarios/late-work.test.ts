@@ -46,6 +46,38 @@ describe("an expectation about effects", () => {
     expect(told).toEqual([]);
   });
 
+  it("does not give up a queue that is being worked off, where it is not certain whose each piece of work is", async () => {
+    const port = await freePort();
+    const queue: string[] = [];
+    const server = createServer((request, response) => {
+      request.resume().on("end", () => {
+        queue.push("done");
+        response.end("{}");
+      });
+    });
+    // One after the other, and nameless, so that no lag is learned: all take ten times the patience.
+    const work = () => {
+      const next = queue.shift();
+      if (next !== undefined) void fetch(`http://127.0.0.1:${port}/_mock/sink/notes`, { method: "POST", body: "{}" });
+      cancel = afterReal(100, work);
+    };
+    let cancel = afterReal(100, work);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => {
+      cancel();
+      server.closeAllConnections();
+      server.close();
+    });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+    const steps: readonly Step[] = [
+      { emit: "EMAIL_REPLY", count: 10, as: "replies" },
+      { settle: "all" },
+      { expect: { calls: 10, source: "sink" } },
+    ];
+    const { told } = await perform({ steps }, { port, target: { kind: "url", url }, limits: { patienceMs: 300 } });
+    expect(told).toEqual([]);
+  });
+
   it("is not content before a second piece of work had the time that the first one took", async () => {
     // The work of the second event is done long before the time that the first one's took has passed, on a slow machine too.
     const receiver = await lateReceiver((event) => (event === 1 ? [500] : [40, 80]));

@@ -9,6 +9,7 @@ import { EVENT_TYPES, type EventType } from "../../../src/smartlead/events/event
 
 const SPACE = {
   types: EVENT_TYPES,
+  ownTypes: [{ name: "LEAD_SNOOZED", like: "EMAIL_OPEN" as const }],
   crowdType: "EMAIL_SENT" as const,
   makesCalls: true,
   isSlow: false,

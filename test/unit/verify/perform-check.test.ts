@@ -6,6 +6,7 @@ import {
   type CheckContextOptions,
   type Pace,
 } from "../../../src/harness/verify/context/check-context.ts";
+import * as healthProbe from "../../../src/harness/verify/health-probe.ts";
 import { bareFinding, fail, inconclusive, ok, skip, warn } from "../../../src/harness/verify/judging/findings.ts";
 import type { Proof } from "../../../src/harness/verify/judging/proof.ts";
 import { runCheck } from "../../../src/harness/verify/run-check.ts";
@@ -177,12 +178,22 @@ describe("a receiver that limits how fast it is spoken to", () => {
     expect(await judged(limited, { isAboutLoad: true })).toEqual(limited);
   });
 
-  it.each<[string, Judgement]>([
-    ["other answers among them", failing(answered("429"), answered("422"))],
-    ["a cause of its own", { ...failing(answered("429")), cause: "a duplicate is answered 429" }],
-  ])("is blamed for %s", async (_, look) => {
+  it("is blamed for other answers among them", async () => {
+    const look = failing(answered("429"), answered("422"));
     expect(await judged(look)).toEqual(look);
   });
+
+  it.each([
+    [false, "fail"],
+    [true, "inconclusive"],
+  ] as const)(
+    "is blamed for what has a cause of its own unless a plain event is answered 429 too: %s",
+    async (isToo, grade) => {
+      vi.spyOn(healthProbe, "isPlainEventLimited").mockResolvedValue(isToo);
+      const look = { ...failing(answered("429")), cause: "a duplicate is answered 429" };
+      expect(await judged(look)).toMatchObject({ grade });
+    },
+  );
 
   it("is blamed where it takes nothing at all", async () => {
     const limited = failing(answered("429"));

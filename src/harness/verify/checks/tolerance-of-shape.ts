@@ -6,8 +6,10 @@ import { databaseTimestamp, javascriptTimestamp } from "../../../smartlead/paylo
 import { type Check, defineCheck } from "../check.ts";
 import type { CheckContext } from "../context/check-context.ts";
 import { type Body, isObject } from "../context/plain-body.ts";
+import type { Sent } from "../context/sent.ts";
 import { judgeChanged } from "../judging/changed.ts";
 import { judgeBuiltOn } from "../judging/final-answer.ts";
+import { typeProfile } from "../receiver-profile.ts";
 import { type Change, type ChangedEvents, inVariants } from "./event-sequences.ts";
 import { OPTIONAL_FIELDS, type OptionalFields } from "./optional-fields.ts";
 
@@ -50,6 +52,25 @@ function unknownType(type: EventType): Change {
     label: `an event of the unknown type ${UNKNOWN_TYPE}, made like ${type}`,
     change: (body) => ({ ...body, event_type: UNKNOWN_TYPE }),
   };
+}
+
+/** Types of the dialect of one's own that are like one that the receiver takes: it may do something for them, or nothing. */
+async function sendOwn(context: CheckContext): Promise<readonly Sent[]> {
+  const { known, settings } = context;
+  const all = [...(settings.ownDialect?.own.values() ?? [])];
+  const types = all.flatMap(({ name, like }) => {
+    const type = EVENT_TYPES.find((one) => one === like);
+    return type === undefined || typeProfile(known, type).kind === "refused" ? [] : [{ name, type }];
+  });
+  if (types.length === 0) return [];
+  const account = context.account();
+  const orders = types.map(({ name, type }) => ({
+    type,
+    label: `an event of your own type ${name}`,
+    ownEvent: name,
+    lead: type === "UNTRACKED_REPLIES" ? null : account.newLead(),
+  }));
+  return account.sendAll(orders, { answersOnly: true });
 }
 
 function extraFields(type: EventType): Change {
@@ -117,12 +138,15 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
   defineCheck({
     id: "SL-2.1",
     title: "an unknown event type is accepted",
-    how: `A body whose event_type is ${UNKNOWN_TYPE}. 4xx: warn, since SmartLead counts it as failed. 5xx or no answer: fail.`,
+    how: `A body whose event_type is ${UNKNOWN_TYPE}, and one of each event type of your own (--dialect). 4xx: warn, since SmartLead counts it as failed. 5xx or no answer: fail.`,
     source: "smartlead.md §2: four generations of names for the same events",
     hint: "Answer 2xx to events that you do not handle, and log their type.",
     isShrinkable: true,
-    arrange: (context) => sendChanged(context, [context.known.workType], (type) => [unknownType(type)]),
-    // Nothing is to be done for a type that nobody knows.
+    arrange: async (context) => {
+      const sent = await sendChanged(context, [context.known.workType], (type) => [unknownType(type)]);
+      return { ...sent, changed: [...sent.changed, ...(await sendOwn(context))] };
+    },
+    // Nothing is to be done for a type that nobody knows, nor for one of one's own.
     judge: ({ changed }, context) => judgeBuiltOn(changed, context, { refusalWarns: true }),
   }),
   defineCheck({

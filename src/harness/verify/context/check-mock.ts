@@ -15,9 +15,8 @@ import { addedLead, type CampaignKind, type CheckLead, leadDetails } from "./che
 import { type AccountOptions, mockOptionsOf } from "./check-mock-options.ts";
 import { EvidenceWatch } from "./evidence-watch.ts";
 import { mergedWork } from "./merged-work.ts";
-import type { Order } from "./order.ts";
+import { contentOf, type Order } from "./order.ts";
 import type { Begun, Phase, Seen, Wait } from "./phase.ts";
-import { plainBody } from "./plain-body.ts";
 import { isProbeNeeded } from "./probe-need.ts";
 import { alone, type Rest } from "./rest.ts";
 import type { Sent } from "./sent.ts";
@@ -175,7 +174,8 @@ export class Account {
     await this.mock.close(0);
   }
 
-  #emit({ type, lead, faults = [], isWhole = false, reshape = (body) => body }: Order, follows = false): Delivery {
+  #emit(order: Order, follows = false): Delivery {
+    const { type, lead, faults = [] } = order;
     if (this.#options.sendsType?.(type) === false)
       throw new SmartLeadMockError("internal", `${type} is sent alone: its effects name nobody.`);
     const [event] = this.mock.emit({
@@ -184,7 +184,7 @@ export class Account {
       ...(lead === null ? {} : { campaignId: lead.campaignId }),
       ...(lead === null || type === "CAMPAIGN_STATUS_CHANGED" ? {} : { leadEmail: lead.email }),
       ...(faults.length === 0 ? {} : { faults }),
-      reshape: (body) => reshape(plainBody(type, body, { lead, isWhole })),
+      ...contentOf(order),
     });
     const delivery = this.mock.deliveries.get(event?.deliveries[0] ?? "");
     if (delivery !== undefined) return delivery;

@@ -1,7 +1,7 @@
 import type { FaultRule } from "../../../delivery/faults/fault.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { CheckLead } from "./check-leads.ts";
-import type { Body } from "./plain-body.ts";
+import { type Body, plainBody } from "./plain-body.ts";
 
 /** One event to be sent. */
 export interface Order {
@@ -11,10 +11,18 @@ export interface Order {
   /** As findings name it; the type unless given. */
   readonly label?: string;
   readonly faults?: readonly FaultRule[];
+  /** A type of the dialect of one's own that is like this one: its body is sent as the dialect has it. */
+  readonly ownEvent?: string;
   /** No effect should come of it, so one that comes late is waited for. */
   readonly isUnwanted?: boolean;
   /** Long texts stay as the world wrote them. */
   readonly isWhole?: boolean;
   /** Changes the plain body. A text is sent as it is. */
   readonly reshape?: (body: Body) => unknown;
+}
+
+/** What is sent for it: the plain body, changed; or what the dialect of one's own has for its type. */
+export function contentOf({ type, lead, isWhole = false, ownEvent, reshape = (body) => body }: Order) {
+  if (ownEvent !== undefined) return { ownEvent };
+  return { reshape: (body: Body) => reshape(plainBody(type, body, { lead, isWhole })) };
 }

@@ -9,9 +9,9 @@ export const TOO_MANY_REQUESTS = 429;
 export const RATE_LIMIT_REST_MS = 1_100;
 const SETTLE = "Raise the rate limit of your receiver while verify runs; SL-6.3 judges it.";
 
-/** Blamed for nothing but that answers were 429. What names a cause of its own, such as a duplicate that is refused, stands. */
-export function isRateLimited({ grade, proofs, cause }: Judgement): boolean {
-  return grade === "fail" && cause === undefined && proofs.length > 0 && proofs.every(isTooMany);
+/** Blamed for nothing but that answers were 429. */
+export function isRateLimited({ grade, proofs }: Judgement): boolean {
+  return (grade === "fail" || grade === "warn") && proofs.length > 0 && proofs.every(isTooMany);
 }
 
 function isTooMany(proof: Proof): boolean {

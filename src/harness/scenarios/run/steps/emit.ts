@@ -36,11 +36,11 @@ function eventsOf(context: RunContext, row: EmitStep): readonly BoundEvent[] {
 
 function requestOf(
   { mock }: RunContext,
-  { emit: eventType, campaign, lead, set, body, count, faults }: EmitStep,
+  { emit: name, campaign, lead, set, body, count, faults }: EmitStep,
 ): EmitRequest {
   if (body !== undefined && set !== undefined) throw new SmartLeadMockError("config", BODY_AND_SET);
   return {
-    eventType,
+    ...mock.eventNamed(name),
     cause: "scenario",
     ...(campaign === undefined ? {} : { campaignId: campaignIdOf(mock.world, campaign) }),
     ...(lead === undefined ? {} : { leadEmail: lead }),

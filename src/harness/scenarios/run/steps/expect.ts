@@ -17,21 +17,51 @@ export const expectStep: TakeStep<ExpectStep> = async ({ expect: written }, plac
   let verdicts: readonly Verdict[] = [];
   await context.probed?.end();
   const begun = systemTime.monotonicMs();
+  const arrivals = new Arrivals(context, begun);
   await until(context, {
     holds: () => {
       verdicts = judgeAll(written, place);
+      arrivals.look();
       return (
         !verdicts.some(({ mayStillCome }) => mayStillCome) && !(asksForWork(expectations) && isWorkOnItsWay(context))
       );
     },
     isMoving: false,
-    // How late work comes may be learned meanwhile.
-    restMs: () => begun + patienceMs(context) - systemTime.monotonicMs(),
+    // How late work comes may be learned meanwhile, and a queue that is being worked off is not given up.
+    restMs: () => Math.min(arrivals.latest + patienceMs(context), begun + LONGEST_MS) - systemTime.monotonicMs(),
   });
   context.expectationCount += expectations.length;
   context.unproven.push(...verdicts.filter(({ kind }) => kind === "unproven").map(({ diagnostic }) => diagnostic));
   return verdicts.filter(({ kind }) => kind === "failed").map(({ diagnostic }) => diagnostic);
 };
+
+/** Real ms in which a queue may be worked off. */
+const LONGEST_MS = 60_000;
+
+/** When the receiver last showed some of its work, be it certain whose it is or not. */
+class Arrivals {
+  /** Real ms, monotonic. */
+  latest: number;
+  readonly #context: RunContext;
+  #seen: number;
+
+  constructor(context: RunContext, begun: number) {
+    this.#context = context;
+    this.latest = begun;
+    this.#seen = this.#count();
+  }
+
+  look(): void {
+    const seen = this.#count();
+    if (seen !== this.#seen) this.latest = systemTime.monotonicMs();
+    this.#seen = seen;
+  }
+
+  #count(): number {
+    const { effects, reactions } = this.#context.mock;
+    return effects.list().length + reactions.calls().length;
+  }
+}
 
 /** As late as work was seen to come in this story, and at least as long as a receiver's report takes. */
 function patienceMs({ limits, mock }: RunContext): number {
