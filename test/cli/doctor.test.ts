@@ -192,7 +192,7 @@ describe("doctor, of the machine", () => {
     const port = await listen(createServer((_request, response) => response.end("hello")));
     const { stdout, code } = await runCli(["doctor", "--port", String(port)]);
     expect(stdout).toMatch(
-      new RegExp(`^problem  port {6}Port ${port} is used by .+, which is no smartlead-mock\\.$`, "m"),
+      new RegExp(`^problem  port {6}Port ${port} is used by .+, which is not a smartlead-mock\\.$`, "m"),
     );
     expect(stdout).toContain("start with --port 0");
     expect(code).toBe(1);

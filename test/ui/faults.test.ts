@@ -72,7 +72,7 @@ it("arms what was picked and written, and disarms it again", async () => {
       wrong-content-type  the Content-Type is not JSON
       wrong-secret        secret_key, the URL's token and the signature are wrong
       bad-signature       X-Smartlead-Signature does not match the body
-      missing-header      a header is left out"
+      … 11 more; type to narrow them down"
   `);
   terminal.type("lost\r");
   await terminal.until(/› lost-response:/);

@@ -15,7 +15,7 @@ import { jsonText } from "../output/stdout-json.ts";
 import { type Paint, paintFor, type Tone } from "../output/terminal-paint.ts";
 import { mustBeHttp } from "../receiver/receiver-url.ts";
 
-const NO_MOCK: SeenMock = { findings: [], targets: [] };
+const NO_MOCK: SeenMock = { findings: [], targets: [], url: null };
 
 /** Says what keeps deliveries from arriving. Sends the receiver nothing but OPTIONS and HEAD, unless `--send` asks for events. */
 export async function doctor(context: CommandContext): Promise<number> {
@@ -27,7 +27,7 @@ export async function doctor(context: CommandContext): Promise<number> {
   const findings: Finding[] = [
     nodeFinding(process.versions.node),
     configFinding(settings),
-    await portFinding(values.host ?? DEFAULT_HOST, values.port ?? DEFAULT_PORT, mock !== NO_MOCK),
+    await portFinding(values.host ?? DEFAULT_HOST, values.port ?? DEFAULT_PORT, mock.url),
     ...(await dataFindings(settings, io.cwd)),
     ...mock.findings,
   ];
@@ -46,8 +46,9 @@ async function mockSeen(settings: Settings, cwd: string): Promise<SeenMock> {
     return await lookAtMock(connection);
   } catch (error) {
     if (!(error instanceof SmartLeadMockError)) throw error;
-    if (error.code === "forbidden") return { findings: [doubt("mock", error.message)], targets: [] };
-    return isAsked ? { findings: [absent("mock", error.message)], targets: [] } : NO_MOCK;
+    if (error.code === "forbidden")
+      return { findings: [doubt("mock", error.message)], targets: [], url: connection.url };
+    return isAsked ? { findings: [absent("mock", error.message)], targets: [], url: null } : NO_MOCK;
   }
 }
 

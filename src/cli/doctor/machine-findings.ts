@@ -22,17 +22,23 @@ export function configFinding({ configFile }: Settings): Finding {
 }
 
 /** Whether the mock's port is free; where a mock has it, `mock` says so itself. */
-export async function portFinding(host: string, port: number, hasMock: boolean): Promise<Finding> {
+export async function portFinding(host: string, port: number, mockUrl: string | null): Promise<Finding> {
   if (port === 0) return fine("port", "Port 0: each start takes a free one.");
-  if (hasMock) return fine("port", `Port ${port} is used by a running mock.`);
+  if (mockUrl !== null && portOfUrl(mockUrl) === port) return fine("port", `Port ${port} is used by a running mock.`);
   const address = host.includes(":") ? `[${host}]` : host;
   if (!(await isAccepting(new URL(`http://${address}:${port}`)))) return fine("port", `Port ${port} is free.`);
   const owner = await portOwner(port);
   return problem(
     "port",
-    `Port ${port} is used by ${owner === null ? "another program" : printable(owner)}, which is no smartlead-mock.`,
+    `Port ${port} is used by ${owner === null ? "another program" : printable(owner)}, which is not a smartlead-mock.`,
     "End that program, or start with --port 0 and name the mock with --connect URL.",
   );
+}
+
+function portOfUrl(url: string): number | null {
+  if (!URL.canParse(url)) return null;
+  const { port, protocol } = new URL(url);
+  return port === "" ? (protocol === "https:" ? 443 : 80) : Number(port);
 }
 
 /** Whether the directory can be written, who has it, and what room is left. */

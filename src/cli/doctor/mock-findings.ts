@@ -15,6 +15,8 @@ export interface SeenMock {
   readonly findings: readonly Finding[];
   /** Where its webhooks lead, each URL once. */
   readonly targets: readonly string[];
+  /** Where it answers; `null` = there is none. */
+  readonly url: string | null;
 }
 
 /** Throws `unreachable` where no mock answers, and `forbidden` where it wants another token. */
@@ -35,7 +37,7 @@ export async function lookAtMock(connection: Connection): Promise<SeenMock> {
     ...(await failureFindings(client)),
   ];
   const urls = webhooks.filter(({ disabled }) => !disabled).map(({ url }) => url);
-  return { findings, targets: [...new Set(urls)].slice(0, MOST_TOLD) };
+  return { findings, targets: [...new Set(urls)].slice(0, MOST_TOLD), url: connection.url };
 }
 
 function clockFinding({ clock }: MockState): Finding {

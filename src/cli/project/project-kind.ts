@@ -81,14 +81,14 @@ const USUAL_PORTS = [
   ["@adonisjs/core", 3333],
 ] as const;
 
-async function nodeProject({ folder, has }: ProjectFolder): Promise<ProjectKind> {
+async function nodeProject({ folder, has, sources }: ProjectFolder): Promise<ProjectKind> {
   const manifest = objectOf(parsedJson((await textIn(join(folder, "package.json"))) ?? "{}"));
   const lock = LOCKFILES.find(({ files }) => files.some((file) => has.has(file)));
   const manager = lock?.manager ?? "npm";
   const scripts = objectOf(ownValue(manifest, "scripts"));
   const needs = { ...objectOf(ownValue(manifest, "dependencies")), ...objectOf(ownValue(manifest, "devDependencies")) };
   const name = STARTING.find((one) => typeof scripts[one] === "string");
-  const main = typeof manifest.main === "string" ? manifest.main : [...has].find((one) => /\.m?js$/.test(one));
+  const main = mainFile(manifest.main, has, sources);
   const build = "build" in scripts ? [`${manager} run build`] : [];
   const line = name === undefined ? `node ${main ?? ""}` : String(scripts[name]);
   const start = name === undefined ? (main === undefined ? null : ["node", main]) : runWords(manager, name);
@@ -102,6 +102,14 @@ async function nodeProject({ folder, has }: ProjectFolder): Promise<ProjectKind>
     port: USUAL_PORTS.find(([one]) => one in needs)?.[1] ?? 3000,
     doubts: nodeDoubts(name, start),
   };
+}
+
+/** What `node` is given: the manifest's `main` if it is there (`npm init` names an index.js that is not), a usual name, or a file that listens. */
+function mainFile(main: unknown, has: ReadonlySet<string>, sources: readonly Source[]): string | undefined {
+  const isSource = (name: string) => sources.some(({ file }) => file === name.replace(/^\.\//, ""));
+  if (typeof main === "string" && (isSource(main) || !/^(?:\.\/)?index\.js$/.test(main))) return main;
+  const usual = [...has].find((one) => /\.m?js$/.test(one));
+  return usual ?? sources.find(({ file, text }) => /\.[cm]?js$/.test(file) && /\.listen\(|\bserve\(/.test(text))?.file;
 }
 
 function runWords(manager: string, script: string): readonly string[] {

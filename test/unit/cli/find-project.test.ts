@@ -439,6 +439,11 @@ describe("what is not sure", () => {
     expect((await found({ "package.json": "{}", "server.js": "" })).startDoubts[0]).toContain(
       "node server.js is a guess",
     );
+    const initialised = { "package.json": JSON.stringify({ main: "index.js", scripts: { test: "exit 1" } }) };
+    expect(await found({ ...initialised, "receiver.mjs": "app.listen(3000)" })).toMatchObject({
+      start: "node receiver.mjs",
+      startDoubts: [expect.stringContaining("node receiver.mjs is a guess")],
+    });
     expect(await found({ Procfile: "web: ./serve --port 9999\nworker: ./work" })).toMatchObject({
       start: "./serve --port 9999",
       port: 9999,
