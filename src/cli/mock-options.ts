@@ -1,3 +1,4 @@
+import { definedOnly } from "../base/defined-only.ts";
 import { didYouMean } from "../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import type { ConfigWebhook } from "../config/config-schema.ts";
@@ -16,12 +17,12 @@ type NewWebhook = NonNullable<MockOptions["webhooks"]>[number];
 export function mockOptionsOf(settings: Settings): MockOptions {
   const { values, policy, config, headers, ownDialect = null } = settings;
   checkRotation(settings);
-  return {
+  return definedOnly({
     ...mockOptionsFrom({ ...values, ...config, headers }),
     policy,
     signatureForm: signatureFormOf(settings),
-    ...(ownDialect === null ? {} : { ownDialect }),
-  };
+    ownDialect: ownDialect ?? undefined,
+  });
 }
 
 /** Throws `usage` for a rotation that has no secret to go over to. */
@@ -44,18 +45,20 @@ export function signatureFormOf({ values, layerOf }: Settings): SignatureForm {
 /** The webhooks of the configuration and of a world file. Throws `config` for a category that the account does not have. */
 export async function webhooksOf(settings: Settings, world: LoadedWorld | null = null): Promise<NewWebhook[]> {
   const { CATEGORIES } = await import("../smartlead/account/categories.ts");
-  return writtenWebhooks(settings, world).map(({ asked, place }, index) => ({
-    name: asked.name ?? `config ${index + 1}`,
-    url: asked.url,
-    level: asked.level,
-    ...(asked.headers === undefined ? {} : { headers: asked.headers }),
-    clientId: asked.client_id ?? null,
-    campaignId: asked.campaign_id ?? null,
-    eventTypeMap: mapOf(asked.events ?? asked.event_types ?? EVENT_TYPES),
-    categoryIdMap: Object.fromEntries(
-      (asked.categories ?? []).map((category) => [categoryId(category, CATEGORIES, place("categories")), true]),
-    ),
-  }));
+  return writtenWebhooks(settings, world).map(({ asked, place }, index) =>
+    definedOnly({
+      name: asked.name ?? `config ${index + 1}`,
+      url: asked.url,
+      level: asked.level,
+      headers: asked.headers,
+      clientId: asked.client_id ?? null,
+      campaignId: asked.campaign_id ?? null,
+      eventTypeMap: mapOf(asked.events ?? asked.event_types ?? EVENT_TYPES),
+      categoryIdMap: Object.fromEntries(
+        (asked.categories ?? []).map((category) => [categoryId(category, CATEGORIES, place("categories")), true]),
+      ),
+    }),
+  );
 }
 
 /** A webhook of a file, and how an error should name one of its keys. */

@@ -2,123 +2,15 @@
 import { z } from "zod";
 import type { Mutable, Same } from "../base/agreement.ts";
 import { CLOCK_MODES } from "../base/time/clock.ts";
-import {
-  ATTEMPT_OUTCOMES,
-  type Attempt,
-  DELIVERY_STATES,
-  type Delivery,
-  DUPLICATE_VERDICTS,
-  SIGNATURE_CHECKS,
-} from "../delivery/delivery.ts";
+import { type Attempt, DELIVERY_STATES, type Delivery } from "../delivery/delivery.ts";
 import { CHECK_GRADES, HELD_AT, HOLD_CHANGES } from "../delivery/facts.ts";
 import { FAULT_KINDS } from "../delivery/faults/fault.ts";
-import { ALL_EVENT_TYPES, EVENT_TYPES, SEEN_EVENT_TYPES } from "../smartlead/events/event-types.ts";
+import { ALL_EVENT_TYPES, EVENT_TYPES } from "../smartlead/events/event-types.ts";
 import { WEBHOOK_LEVELS } from "../smartlead/webhooks/webhook.ts";
+import { attemptSchema, deliverySchema, finding, seenEventType, time, wholeNumber } from "./delivery-schema.ts";
 import type { Frame } from "./entry.ts";
 
-const time = z.iso.datetime({ precision: 3 });
-const wholeNumber = z.int().min(0);
-
 const eventType = z.enum(ALL_EVENT_TYPES);
-const seenEventType = z.enum(SEEN_EVENT_TYPES).describe("the event type; UNKNOWN where nobody knows it");
-const verdict = z.enum(DUPLICATE_VERDICTS);
-
-const response = z
-  .object({
-    headers: z
-      .record(z.string(), z.union([z.string(), z.array(z.string())]))
-      .describe("as received, names in lower case"),
-    body: z.string().describe("the first 16 KiB, decoded as UTF-8"),
-    bytes: wholeNumber.describe("bytes that came, kept or dropped"),
-    truncated: z.boolean().describe("whether the body was longer than what is kept"),
-  })
-  .describe("what the receiver answered; null when no complete answer came");
-
-const sent = z
-  .object({
-    url: z.string(),
-    headers: z.record(z.string(), z.string()),
-    body: z.string(),
-    body_bytes: wholeNumber,
-    truncated: z.boolean(),
-  })
-  .describe("`url, headers, body, body_bytes, truncated` as really sent, where a fault changed what the delivery says");
-
-const finding = {
-  verdict: verdict.describe("how the receiver took the duplicate"),
-  evidence: z.array(z.string()).describe("facts, one sentence each"),
-  explanation: z.string().describe("the verdict in words"),
-};
-
-const attempt = z.object({
-  number: z.int().min(1).describe("counts the delivery's attempts from 1"),
-  started_at: time.describe("on the mock's clock"),
-  ended_at: time.nullable().describe("on the mock's clock; null while it is in flight"),
-  duration_ms: z
-    .number()
-    .min(0)
-    .nullable()
-    .describe("real milliseconds; null while in flight, or when the mock was killed meanwhile"),
-  outcome: z.enum(ATTEMPT_OUTCOMES).nullable().describe("how it ended; null while it is in flight"),
-  status: z.int().nullable().describe("HTTP status; null without an answer"),
-  error: z.string().nullable().describe("`CODE: text` when no complete answer came"),
-  clipped: z.boolean().describe("cut before its full timeout of real time"),
-  faults: z.array(z.string()).describe("faults that touched it"),
-  held: z
-    .enum(HELD_AT)
-    .exactOptional()
-    .describe("it waits for somebody: before it goes out, or before its answer counts"),
-  response: response.nullable(),
-  sent: sent.exactOptional(),
-  duplicate: z.object(finding).nullable().describe("what was concluded, where the request id had been sent before"),
-  next_attempt_at: time.nullable().describe("when the next try is due; null when there is none"),
-});
-
-const delivery = z.object({
-  id: z.string().describe("`dlv_…`"),
-  event_id: z.string().describe("`evt_…` of the event on its way"),
-  request_id: z.string().describe("the `X-Request-Id`, the same on every attempt"),
-  resent_from: z.string().nullable().describe("the delivery that it repeats"),
-  event_type: seenEventType,
-  event_name: z.string().exactOptional().describe("the event type of one's own, like `event_type`"),
-  campaign_id: z.int().nullable().describe("null for events of the account"),
-  client_id: z.int().nullable().describe("the campaign's client"),
-  lead_email: z.string().nullable().describe("the lead"),
-  webhook: z
-    .object({ id: z.int(), name: z.string(), level: z.enum(WEBHOOK_LEVELS), url: z.string() })
-    .describe("`id, name, level, url` of the webhook, as they were then"),
-  dialect: z.string().describe("the shape of the body"),
-  state: z.enum(DELIVERY_STATES).describe("how it stands"),
-  reason: z.enum(["rejected", "exhausted", "disabled"]).nullable().describe("why it failed"),
-  attempts: z.array(attempt).describe("oldest first"),
-  duplicate: verdict.nullable().describe("the worst verdict of its attempts"),
-  created_at: time.describe("on the mock's clock"),
-  settled_at: time.nullable().describe("on the mock's clock; null while it is open"),
-  max_attempts: z.int().min(1).describe("tries that the policy allows"),
-  withheld_because: z.string().exactOptional().describe("why nothing is sent, where it is withheld"),
-  request: z
-    .object({
-      url: z.string(),
-      headers: z.record(z.string(), z.string()),
-      body: z.string(),
-      body_base64: z.base64().exactOptional(),
-    })
-    .exactOptional()
-    .describe("`url, headers, body` as sent, `body_base64` beside a body that is no UTF-8; lists leave it out"),
-  proxied: z
-    .object({
-      arrival: z.int().min(1).nullable(),
-      event_name: z.string().nullable(),
-      known_by: z.string(),
-      signature: z.enum(SIGNATURE_CHECKS),
-      url: z.string(),
-      remarks: z.array(z.string()),
-    })
-    .exactOptional()
-    .describe(
-      "`arrival, event_name, known_by, signature, url, remarks` of what came from the real SmartLead, through the proxy",
-    ),
-});
 
 const webhook = z.object({
   id: z.int(),
@@ -194,14 +86,14 @@ export const ENTRY_SCHEMAS = {
     shadowed: z.array(shadowed).describe("`webhook_id, level, reason` of webhooks that did not get it"),
     explanation: z.string().describe("who gets it and why, in words"),
   }),
-  "delivery.created": entry("delivery.created", { delivery: delivery.describe("as it begins; see below") }),
+  "delivery.created": entry("delivery.created", { delivery: deliverySchema.describe("as it begins; see below") }),
   "attempt.started": entry("attempt.started", {
     delivery_id: deliveryId,
-    attempt: attempt.describe("as it begins; see below"),
+    attempt: attemptSchema.describe("as it begins; see below"),
   }),
   "attempt.finished": entry("attempt.finished", {
     delivery_id: deliveryId,
-    attempt: attempt.describe("as it ended; see below"),
+    attempt: attemptSchema.describe("as it ended; see below"),
   }),
   "delivery.settled": entry("delivery.settled", {
     delivery_id: deliveryId,
@@ -289,9 +181,6 @@ export const MARK_SCHEMAS = {
   }),
 } as const;
 
-export const deliverySchema = delivery;
-export const attemptSchema = attempt;
-
 const { hello, gap } = MARK_SCHEMAS;
 export const frameSchema = z
   .union([hello, gap, ...Object.values(ENTRY_SCHEMAS)])
@@ -304,6 +193,6 @@ export function entryJsonSchema(): Record<string, unknown> {
 }
 
 /** The schema and the types say the same, or this does not compile. */
-export const agrees: Same<z.output<typeof delivery>, Mutable<Delivery>> &
-  Same<z.output<typeof attempt>, Mutable<Attempt>> &
+export const agrees: Same<z.output<typeof deliverySchema>, Mutable<Delivery>> &
+  Same<z.output<typeof attemptSchema>, Mutable<Attempt>> &
   Same<z.output<typeof frameSchema>, Mutable<Frame>> = true;

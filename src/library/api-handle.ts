@@ -1,3 +1,4 @@
+import { definedOnly } from "../base/defined-only.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import type { FetchHandler } from "../mock/fetch-handler.ts";
 import { REST_BASE_PATH } from "../smartlead/api/routes.ts";
@@ -23,7 +24,7 @@ export function apiOf(restHandler: FetchHandler, apiKey: string | null): SmartLe
 async function partsOf(request: Request) {
   const { method, headers } = request;
   const body = await request.arrayBuffer();
-  return { method, headers, ...(body.byteLength === 0 ? {} : { body }) };
+  return definedOnly({ method, headers, body: body.byteLength === 0 ? undefined : body });
 }
 
 function requestOf(input: string | URL | Request, init: ApiInit): Request {
@@ -34,8 +35,7 @@ function requestOf(input: string | URL | Request, init: ApiInit): Request {
 }
 
 function initOf({ method, headers, body, json }: ApiInit) {
-  const given = headers === undefined ? {} : { headers };
-  if (json === undefined) return { ...(method === undefined ? {} : { method }), ...given, ...(body ? { body } : {}) };
+  if (json === undefined) return definedOnly({ method, headers, body: body || undefined });
   if (body !== undefined)
     throw new SmartLeadMockError("bad_request", "A call has a body or json; give only one of them.");
   const type = { "content-type": "application/json" };

@@ -1,3 +1,4 @@
+import { definedOnly } from "../base/defined-only.ts";
 import { didYouMean } from "../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import type { Faults } from "../delivery/faults/fault.ts";
@@ -53,7 +54,7 @@ export async function createSmartLead(options: SmartLeadOptions = {}): Promise<S
   const sender = handler === null ? undefined : createFunctionSender(handler);
   let mock: SmartLeadMock | null = null;
   try {
-    mock = createMock({ ...mockOptions, ...(data === null ? {} : { data }) }, sender);
+    mock = createMock(definedOnly({ ...mockOptions, data: data ?? undefined }), sender);
     for (const webhook of mockOptions.webhooks ?? []) checkOwner(webhook, mock);
     return new Library(mock, settings);
   } catch (error) {
@@ -104,18 +105,20 @@ class Library implements SmartLead {
     overrides?: Overrides,
     { campaign, lead, body, like, ownEvent, count, faults = [] }: EmitOptions & Partial<EmitMany> = {},
   ): Promise<SmartLeadEvent | readonly SmartLeadEvent[]> {
-    const emitted = this.#mock.emit({
-      eventType: checkedType(type),
-      cause: "library",
-      ...(campaign === undefined ? {} : { campaignId: this.#campaignId(campaign) }),
-      ...(lead === undefined ? {} : { leadEmail: lead }),
-      ...(overrides === undefined || Object.keys(overrides).length === 0 ? {} : { overrides }),
-      ...(body === undefined ? {} : { body }),
-      ...(like === undefined ? {} : { like }),
-      ...(ownEvent === undefined ? {} : { ownEvent }),
-      ...(count === undefined ? {} : { count }),
-      ...(faults.length === 0 ? {} : { faults }),
-    });
+    const emitted = this.#mock.emit(
+      definedOnly({
+        eventType: checkedType(type),
+        cause: "library",
+        campaignId: campaign === undefined ? undefined : this.#campaignId(campaign),
+        leadEmail: lead,
+        overrides: overrides === undefined || Object.keys(overrides).length === 0 ? undefined : overrides,
+        body,
+        like,
+        ownEvent,
+        count,
+        faults: faults.length === 0 ? undefined : faults,
+      }),
+    );
     const events = emitted.map((one) => emittedEvent(this.#mock, one));
     const [first] = events;
     return count === undefined && first !== undefined ? first : events;

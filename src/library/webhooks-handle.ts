@@ -1,3 +1,4 @@
+import { definedOnly } from "../base/defined-only.ts";
 import { didYouMean } from "../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import { type OwnHeaders, problemOfHeaders } from "../delivery/own-headers.ts";
@@ -24,13 +25,16 @@ export function webhooksOf(mock: SmartLeadMock, defaultUrl: string | null): Smar
     },
     update: (id, { name, url, events, categories, headers }) =>
       viewOfWebhook(
-        mock.webhooks.update(id, {
-          ...(name === undefined ? {} : { name }),
-          ...(url === undefined ? {} : { url: checkedUrl(url) }),
-          ...(events === undefined ? {} : { eventTypeMap: eventMap(events) }),
-          ...(categories === undefined ? {} : { categoryIdMap: categoryMap(categories) }),
-          ...(headers === undefined ? {} : { headers: checkedHeaders(headers) }),
-        }),
+        mock.webhooks.update(
+          id,
+          definedOnly({
+            name,
+            url: url === undefined ? undefined : checkedUrl(url),
+            eventTypeMap: events === undefined ? undefined : eventMap(events),
+            categoryIdMap: categories === undefined ? undefined : categoryMap(categories),
+            headers: headers === undefined ? undefined : checkedHeaders(headers),
+          }),
+        ),
       ),
     delete: (id) => void mock.webhooks.delete(id),
   };
@@ -55,7 +59,7 @@ export function newWebhook(asked: AskedWebhook, { defaultUrl, name }: Defaults):
   if ((level === "campaign") !== (campaignId !== null)) {
     throw wrong("campaign_id goes with level campaign, which needs one");
   }
-  return {
+  return definedOnly({
     name: asked.name ?? name,
     url: checkedUrl(url),
     level,
@@ -63,8 +67,8 @@ export function newWebhook(asked: AskedWebhook, { defaultUrl, name }: Defaults):
     campaignId,
     eventTypeMap: eventMap(asked.events ?? EVENT_TYPES),
     categoryIdMap: categoryMap(asked.categories ?? []),
-    ...(asked.headers === undefined ? {} : { headers: checkedHeaders(asked.headers) }),
-  };
+    headers: asked.headers === undefined ? undefined : checkedHeaders(asked.headers),
+  });
 }
 
 /** Throws `not_found` when the client or campaign is not in the account. */

@@ -80,8 +80,8 @@ class Mock implements SmartLeadMock {
     this.#parts = new MockWiring(options, sender, () => this.#traffic.setRate(0));
     const { seed, run, clock, records } = this.#parts;
     [this.seed, this.run, this.clock] = [seed, run, clock];
-    this.journal = records.ledger.journal;
-    this.deliveries = records.ledger.deliveries;
+    this.journal = records.projections.journal;
+    this.deliveries = records.projections.deliveries;
     this.effects = records.effects;
     this.webhooks = records.account.webhooks;
     this.internals = this.#parts.internals;
@@ -96,7 +96,7 @@ class Mock implements SmartLeadMock {
       asked: options.worldTime ?? false,
       emit: (accountEvent) => this.#parts.events.admit(accountEvent, "world"),
       guard: (run) => this.#parts.defects.guard("the life of the account", run),
-      hasRoom: () => this.#parts.intake.isOpen,
+      hasRoom: () => this.#parts.admission.isOpen,
     });
     this.snapshots = createSnapshots({
       parts: this.#parts,
@@ -127,7 +127,7 @@ class Mock implements SmartLeadMock {
       throw new SmartLeadMockError("bad_request", `count is ${count}; it is ${limits}.`);
     }
     const rules = this.#parts.faults.checked(request.faults);
-    this.#parts.intake.mustTake(count * (1 + copiesOf(rules)));
+    this.#parts.admission.mustTake(count * (1 + copiesOf(rules)));
     mustKnowOwnEvent(request, this.#parts.settings.ownDialect);
     const change = checkedChange(request);
     const where = this.#whereOf(request);
@@ -159,7 +159,7 @@ class Mock implements SmartLeadMock {
   }
 
   change<Name extends EditName>(name: Name, args: EditArgs<Name>): EditValue<Name> {
-    this.#parts.intake.mustTake(1);
+    this.#parts.admission.mustTake(1);
     const { value, accountEvents } = this.world.change(name, args);
     for (const accountEvent of accountEvents) this.#parts.events.admit(accountEvent, "rest");
     this.journal.commit();
@@ -172,7 +172,7 @@ class Mock implements SmartLeadMock {
   }
 
   step(): EmittedEvent[] {
-    this.#parts.intake.mustTake(1);
+    this.#parts.admission.mustTake(1);
     const emitted = this.world.nextStep().map((accountEvent) => this.#parts.events.admit(accountEvent, "traffic"));
     this.#armWorld();
     return [...emitted, ...this.#ownTraffic.following(emitted, this)];
@@ -204,7 +204,7 @@ class Mock implements SmartLeadMock {
       target: this.#options.target ?? null,
       rate: this.#traffic.rate,
       world_time: this.#worldTime.view(),
-      counters: this.#parts.records.ledger.counters(),
+      counters: this.#parts.records.projections.counters(),
       webhooks: this.webhooks.list().map(viewOfWebhook),
       data: this.data,
     };
@@ -217,7 +217,7 @@ class Mock implements SmartLeadMock {
     }
     this.#traffic.setRate(perSecond);
     const change = perSecond === 0 ? "traffic paused" : `traffic at ${perSecond} a second`;
-    this.#parts.records.ledger.record({ type: "world.changed", change });
+    this.#parts.records.projections.record({ type: "world.changed", change });
   }
 
   reset(): void {
@@ -226,7 +226,7 @@ class Mock implements SmartLeadMock {
     this.joined.clear();
     this.#parts.laterJudgements.clear();
     this.#parts.records.clear();
-    this.#parts.records.ledger.record({ type: "world.changed", change: RESET });
+    this.#parts.records.projections.record({ type: "world.changed", change: RESET });
     this.#parts.faults.reset();
     this.#registerOwnWebhooks();
     this.#parts.records.save();
@@ -246,7 +246,7 @@ class Mock implements SmartLeadMock {
   #ending(): Ending {
     const { engine, sender, wire, records } = this.#parts;
     const stopCauses = () => {
-      this.#parts.intake.close();
+      this.#parts.admission.close();
       this.#traffic.setRate(0);
       this.#parts.faults.held.close();
       this.#worldTime.stop();
@@ -268,7 +268,7 @@ class Mock implements SmartLeadMock {
 
   #takeStep(): void {
     // Traffic rests while too much is open; it is nobody's request that could be refused.
-    if (this.#parts.intake.isOpen) this.#parts.defects.guard("a step of the traffic", () => void this.step());
+    if (this.#parts.admission.isOpen) this.#parts.defects.guard("a step of the traffic", () => void this.step());
   }
 
   /** Anyone who calls while an attempt is under way, or soon after, may react to it. */

@@ -29,7 +29,7 @@ export const MAX_EVENTS_HELD_WHOLE = 500;
 export interface EventServiceParts {
   readonly clock: Clock;
   readonly ids: Ids;
-  readonly ledger: JournalProjections;
+  readonly projections: JournalProjections;
   readonly log: EventLog;
   readonly scope: WebhookRouting;
   readonly webhooks: WebhookRegistry;
@@ -70,7 +70,7 @@ export class EventService {
   /** The body of a delivery's event in a dialect, without what a fault or an override makes of it. Throws `not_found`. */
   payload(deliveryId: string, dialect: string): EventPayload {
     const form = this.#formOf(dialect);
-    const delivery = this.#parts.ledger.deliveries.get(deliveryId);
+    const delivery = this.#parts.projections.deliveries.get(deliveryId);
     const event = delivery === undefined ? undefined : this.#whole.get(delivery.event_id);
     if (delivery === undefined || event === undefined) throw unknownBody(deliveryId, delivery !== undefined);
     const built = bodyTextOf(event, {}, { ...form, context: this.#contextFor(delivery.webhook) });
@@ -98,12 +98,12 @@ export class EventService {
 
   /** Those it had at first, and those that were sent again since. */
   #deliveriesOf({ event_id, deliveries }: EventView): readonly string[] {
-    return [...new Set([...deliveries, ...this.#parts.ledger.deliveries.idsOfEvent(event_id)])];
+    return [...new Set([...deliveries, ...this.#parts.projections.deliveries.idsOfEvent(event_id)])];
   }
 
   #readBack(id: string): EventView | null {
     if (!/^[\w-]{1,60}$/.test(id)) return null;
-    const entry = this.#parts.ledger.journal.findNewest(`"type":"event.emitted","event_id":"${id}"`);
+    const entry = this.#parts.projections.journal.findNewest(`"type":"event.emitted","event_id":"${id}"`);
     return entry?.type === "event.emitted" ? eventViewOf(entry) : null;
   }
 
@@ -129,7 +129,7 @@ export class EventService {
       explanation: explained.explanation,
     };
     this.#parts.log.add(view);
-    this.#parts.ledger.record(emittedFact(view));
+    this.#parts.projections.record(emittedFact(view));
     this.#parts.faults.accept(planned.filter(({ delivery }) => delivery.state !== "withheld"));
     for (const { delivery } of planned) if (delivery.state === "withheld") this.#withhold(delivery);
     return warnings.length === 0 ? view : { ...view, warnings };
@@ -152,8 +152,13 @@ export class EventService {
   }
 
   #withhold(delivery: PlannedDelivery): void {
-    this.#parts.ledger.record({ type: "delivery.created", delivery });
-    this.#parts.ledger.record({ type: "delivery.settled", delivery_id: delivery.id, state: "withheld", reason: null });
+    this.#parts.projections.record({ type: "delivery.created", delivery });
+    this.#parts.projections.record({
+      type: "delivery.settled",
+      delivery_id: delivery.id,
+      state: "withheld",
+      reason: null,
+    });
   }
 }
 

@@ -42,7 +42,7 @@ export interface RecordsOptions {
 
 /** What a mock knows: journal and views, account, effects. With a data directory all of it outlives the process. */
 export class Records implements KeptParts {
-  readonly ledger: JournalProjections;
+  readonly projections: JournalProjections;
   readonly account: Account;
   readonly effects: EffectStore;
   readonly events = new EventLog();
@@ -58,7 +58,7 @@ export class Records implements KeptParts {
     this.#data = data;
     this.#now = now;
     this.disableAfterFailures = options.disableAfterFailures;
-    this.ledger = new JournalProjections({
+    this.projections = new JournalProjections({
       now,
       kept: data === null ? null : { keeper: data, history: data.history },
       onWritten: () => this.#saveWhenDue(),
@@ -76,26 +76,26 @@ export class Records implements KeptParts {
       note: (command) => this.note(command),
       onDefect: (error) => options.onDefect("the life of the account", error),
       announce: (change, webhook) =>
-        this.ledger.record({ type: "webhook.changed", change, webhook: viewOfWebhook(webhook) }),
+        this.projections.record({ type: "webhook.changed", change, webhook: viewOfWebhook(webhook) }),
     });
     this.effects = createEffectStore({
       now,
-      deliveryOf: (key) => this.ledger.deliveries.newestWithRequestId(key)?.id ?? null,
-      eventTypeOf: (id) => this.ledger.deliveries.get(id)?.event_type ?? null,
+      deliveryOf: (key) => this.projections.deliveries.newestWithRequestId(key)?.id ?? null,
+      eventTypeOf: (id) => this.projections.deliveries.get(id)?.event_type ?? null,
       onEffect: (effect) => {
         const { at: _at, ...fact } = effect;
-        this.ledger.record({ type: "effect.seen", ...fact });
+        this.projections.record({ type: "effect.seen", ...fact });
         options.onEffect(effect);
       },
       onFirstOfType: options.onFirstOfType,
       onMeasured: options.onMeasured,
       onPossible: (change) => {
-        this.note({ kind: "possible", after: this.ledger.journal.lastSeq, change });
+        this.note({ kind: "possible", after: this.projections.journal.lastSeq, change });
         options.onPossible(change.keys);
       },
     });
     this.recovered = data === null ? { lastSeq: 0, latestAt: madeAt } : recoverParts(data, this);
-    this.ledger.journal.startAfter(this.recovered.lastSeq);
+    this.projections.journal.startAfter(this.recovered.lastSeq);
   }
 
   /** Drops deliveries, events and effects, and makes the account anew. */
@@ -106,7 +106,7 @@ export class Records implements KeptParts {
 
   /** Drops deliveries, events and effects; the account stays. */
   forget(): void {
-    this.ledger.clear();
+    this.projections.clear();
     this.events.clear();
     this.effects.clear();
     this.streaks.clear();
@@ -115,14 +115,14 @@ export class Records implements KeptParts {
   /** Writes what is not yet, and a checkpoint, so that the next start has nothing to read. Throws `journal_unwritable`. */
   save(): void {
     if (this.#data === null) return;
-    this.ledger.journal.commit();
+    this.projections.journal.commit();
     this.#data.checkpoint(savingOf(this.#now(), this));
   }
 
   /** What no entry says is written with the next ones. */
   note(command: KeptCommand): void {
     this.#data?.note(command);
-    this.ledger.journal.writeSoon();
+    this.projections.journal.writeSoon();
   }
 
   #saveWhenDue(): void {

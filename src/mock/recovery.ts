@@ -16,7 +16,7 @@ import { isRestoredText, type SnapshotState } from "./snapshots/snapshot.ts";
 
 /** Everything of a mock that outlives the process besides its journal. */
 export interface KeptParts {
-  readonly ledger: JournalProjections;
+  readonly projections: JournalProjections;
   readonly account: Account;
   readonly effects: EffectStore;
   readonly events: EventLog;
@@ -62,7 +62,7 @@ export interface Recovered {
 
 /** Makes a mock's parts what they were when the process that had the directory ended, however it ended. Throws `data_unusable`. */
 export function recoverParts(data: DataDirectory, parts: KeptParts): Recovered {
-  const { ledger, account, effects, streaks } = parts;
+  const { projections, account, effects, streaks } = parts;
   let latestAt = data.madeAt;
   const possible: KeptPossible[] = [];
   let counted = 0;
@@ -77,12 +77,12 @@ export function recoverParts(data: DataDirectory, parts: KeptParts): Recovered {
     restore: (content, open) => {
       const snapshot = snapshotOf(content);
       account.restore(snapshot.account);
-      ledger.counterStore.restore(snapshot.counters);
-      ledger.deliveries.evicted.restore(snapshot.bygone);
+      projections.counterStore.restore(snapshot.counters);
+      projections.deliveries.evicted.restore(snapshot.bygone);
       effects.restore(snapshot.effects);
       streaks.restore(snapshot.streaks);
-      for (const { held, place } of open) ledger.deliveries.restore(held, place);
-      ledger.deliveries.startAt(snapshot.nextOrder);
+      for (const { held, place } of open) projections.deliveries.restore(held, place);
+      projections.deliveries.startAt(snapshot.nextOrder);
       // A snapshot may have put the clock before the time at which the directory was made.
       latestAt = snapshot.now;
     },
@@ -103,15 +103,15 @@ export function recoverParts(data: DataDirectory, parts: KeptParts): Recovered {
       if (state !== undefined) applyCounts(parts, state);
       latestAt = Date.parse(entry.at);
     },
-    nextOrder: () => ledger.deliveries.nextOrder,
+    nextOrder: () => projections.deliveries.nextOrder,
   });
   countPossible(Number.POSITIVE_INFINITY);
   return { lastSeq, latestAt };
 }
 
 /** What the mock has to save, for a checkpoint at this time on its clock. */
-export function savingOf(now: number, { ledger, account, effects, streaks }: KeptParts): Saving {
-  const { deliveries, counterStore } = ledger;
+export function savingOf(now: number, { projections, account, effects, streaks }: KeptParts): Saving {
+  const { deliveries, counterStore } = projections;
   const { nextOrder } = deliveries;
   let keptFrom = 0;
   return {
@@ -138,27 +138,27 @@ export function savingOf(now: number, { ledger, account, effects, streaks }: Kep
 
 /** What a snapshot knows besides its account and the deliveries that it takes along. Throws `data_unusable` for what is invalid. */
 export function applyCounts(
-  { ledger, effects, streaks }: Pick<KeptParts, "ledger" | "effects" | "streaks">,
+  { projections, effects, streaks }: Pick<KeptParts, "projections" | "effects" | "streaks">,
   state: Pick<SnapshotState, "counters" | "evicted" | "effects" | "streaks">,
 ): void {
-  ledger.counterStore.restore(state.counters);
-  ledger.deliveries.evicted.restore(state.evicted);
+  projections.counterStore.restore(state.counters);
+  projections.deliveries.evicted.restore(state.evicted);
   effects.restore(state.effects);
   streaks.restore(state.streaks);
 }
 
-function replayEntry(entry: Entry, { ledger, effects, events, streaks, disableAfterFailures }: KeptParts): void {
+function replayEntry(entry: Entry, { projections, effects, events, streaks, disableAfterFailures }: KeptParts): void {
   if (entry.type === "world.changed" && entry.change === RESET) {
-    ledger.clear();
+    projections.clear();
     effects.clear();
     events.clear();
     streaks.clear();
   }
-  ledger.fold(entry);
+  projections.fold(entry);
   if (entry.type === "event.emitted") events.add(eventViewOf(entry));
   if (entry.type === "effect.seen") effects.count(effectOf(entry));
   if (entry.type !== "delivery.settled" || entry.reason === "disabled" || disableAfterFailures === null) return;
-  const webhookId = ledger.deliveries.held(entry.delivery_id)?.webhook.id;
+  const webhookId = projections.deliveries.held(entry.delivery_id)?.webhook.id;
   if (webhookId !== undefined) streaks.note(webhookId, entry.state === "failed", disableAfterFailures);
 }
 

@@ -19,10 +19,10 @@ export interface RedeliveryParts {
   readonly clock: Pick<MockClock, "now" | "state">;
   readonly ids: Ids;
   readonly settings: DeliverySettings;
-  readonly ledger: JournalProjections;
+  readonly projections: JournalProjections;
   readonly webhooks: WebhookRegistry;
   readonly faults: Pick<FaultInjector, "acceptAsIs">;
-  readonly intake: AdmissionControl;
+  readonly admission: AdmissionControl;
 }
 
 export interface ResendRequest {
@@ -40,7 +40,7 @@ export class Redelivery {
 
   /** Throws `not_found` when nobody knows what was sent in it. */
   resend(deliveryId: string, requested: ResendRequest): Delivery {
-    const { deliveries, journal } = this.#parts.ledger;
+    const { deliveries, journal } = this.#parts.projections;
     const again = this.#sendAgain(deliveryId, requested);
     journal.commit();
     return deliveries.get(again.id) ?? again;
@@ -51,9 +51,9 @@ export class Redelivery {
    * `virtual`, where the same call has to give the same times again. Throws what `AdmissionControl` throws.
    */
   retrigger(campaignIds: readonly number[], window: { readonly from: number; readonly to: number }): Retriggered {
-    const { ledger, intake } = this.#parts;
-    const { count, ids } = ledger.deliveries.failuresToRetrigger(campaignIds, window);
-    intake.mustTake(count);
+    const { projections, admission } = this.#parts;
+    const { count, ids } = projections.deliveries.failuresToRetrigger(campaignIds, window);
+    admission.mustTake(count);
     const rest = ids[Symbol.iterator]();
     const isOver = this.#sendSome(rest);
     return { count, done: isOver ? null : this.#sendRest(rest) };
@@ -66,28 +66,28 @@ export class Redelivery {
 
   /** Sends as many as one turn has time for; whether that was all. */
   #sendSome(ids: Iterator<string>): boolean {
-    const { ledger, clock } = this.#parts;
+    const { projections, clock } = this.#parts;
     const isOneGo = clock.state().mode === "virtual";
     const endsAt = systemTime.monotonicMs() + TURN_MS;
     let sent = 0;
     try {
       for (let next = ids.next(); next.done !== true; next = ids.next()) {
         // Another retrigger may have been quicker.
-        if (!ledger.deliveries.isResent(next.value)) this.#sendAgain(next.value, {});
+        if (!projections.deliveries.isResent(next.value)) this.#sendAgain(next.value, {});
         sent += 1;
         if (!isOneGo && (sent >= TURN_DELIVERIES || systemTime.monotonicMs() >= endsAt)) return false;
       }
       return true;
     } finally {
-      ledger.journal.commit();
+      projections.journal.commit();
     }
   }
 
   #sendAgain(deliveryId: string, requested: ResendRequest): PlannedDelivery {
-    const { intake, ledger, webhooks, clock, ids, settings, faults } = this.#parts;
-    intake.mustTake(1);
-    ledger.deliveries.hold(deliveryId);
-    const original = ledger.deliveries.get(deliveryId);
+    const { admission, projections, webhooks, clock, ids, settings, faults } = this.#parts;
+    admission.mustTake(1);
+    projections.deliveries.hold(deliveryId);
+    const original = projections.deliveries.get(deliveryId);
     const registered = original === undefined ? undefined : webhooks.get(original.webhook.id);
     const webhook = registered === undefined ? undefined : deliveryWebhookOf(registered);
     const again = planSendingAgain(deliveryId, original, { ...requested, webhook, now: clock.now(), ids, settings });

@@ -11,7 +11,7 @@ export interface Ending {
   readonly engine: Pick<DeliveryEngine, "stop" | "halt" | "dropAll">;
   readonly clock: MockClock;
   readonly sockets: readonly { close(): Promise<void> }[];
-  readonly records: Pick<Records, "ledger" | "save">;
+  readonly records: Pick<Records, "projections" | "save">;
   readonly data: Pick<DataDirectory, "close" | "abandon"> | null;
 }
 
@@ -41,7 +41,7 @@ export async function endAtOnce({ data, stopCauses, engine, clock, sockets }: En
 
 function letGoOfData({ data, records }: Ending): void {
   if (data === null) return;
-  const { journal } = records.ledger;
+  const { journal } = records.projections;
   try {
     journal.flush();
     // What could not be written is not saved either: the next start goes by the journal.

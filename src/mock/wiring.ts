@@ -56,7 +56,7 @@ export class MockWiring {
   readonly faults: FaultInjector;
   readonly wire: WireSender;
   readonly engine: DeliveryEngine;
-  readonly intake: AdmissionControl;
+  readonly admission: AdmissionControl;
   readonly events: EventService;
   readonly resends: Redelivery;
   readonly reactions: Reactions;
@@ -82,20 +82,20 @@ export class MockWiring {
       seed: this.seed,
       webhook: (id) => this.records.account.webhooks.get(id),
     });
-    this.defects = new Defects({ record: (fact) => this.records.ledger.record(fact), onDefect: options.onDefect });
+    this.defects = new Defects({ record: (fact) => this.records.projections.record(fact), onDefect: options.onDefect });
     this.records = this.#createRecords(onFailure);
-    const { ledger, account, effects, events, recovered } = this.records;
+    const { projections, account, effects, events, recovered } = this.records;
     const begin = beginOf(options.now ?? systemTime.epochMs(), recovered);
     this.notices = [...begin.notices, ...noticeOfPlan(options.plan ?? null, account.plan), ...account.notices];
     this.clock = clockOf({ ...options, now: begin.at }, (error) => this.defects.tell("what fell due", error));
     this.ids = idsOf(seededRandom(this.seed ^ hashText(this.run), idsName(recovered)));
     this.#recognise = createRecogniser(options.recogniser);
     this.#duplicates = new DuplicateDetector({
-      deliveries: ledger.deliveries,
+      deliveries: projections.deliveries,
       effects,
       recognise: this.#recognise,
       usualEffects: options.usualEffects,
-      record: (fact) => ledger.record(fact),
+      record: (fact) => projections.record(fact),
       effectsComeWithinMs: (requestId) => this.reactions.effectsComeWithinMs(requestId),
       judgeLater: (requestId, inMs) => this.laterJudgements.add(requestId, inMs),
     });
@@ -121,11 +121,11 @@ export class MockWiring {
     this.wire = createWireSender({ plain: this.sender, ...connectorOf(options, this.policy) });
     this.faults = this.#createFaults(sender === undefined);
     this.engine = this.#createEngine();
-    this.intake = new AdmissionControl({ journal: ledger.journal, engine: this.engine });
+    this.admission = new AdmissionControl({ journal: projections.journal, engine: this.engine });
     this.events = new EventService({
       clock: this.clock,
       ids: this.ids,
-      ledger,
+      projections,
       log: events,
       scope: this.scope,
       webhooks: account.webhooks,
@@ -133,29 +133,30 @@ export class MockWiring {
       settings: this.settings,
     });
     this.resends = this.#createResends();
-    this.joined = new JoinedLoad((listener) => ledger.journal.subscribe(listener));
+    this.joined = new JoinedLoad((listener) => projections.journal.subscribe(listener));
     this.reactions = this.#createReactions();
     this.internals = this.#createInternals();
     this.clock.onChange(({ mode, speed, now }) => {
-      ledger.record({ type: "clock.changed", mode, speed, now: isoFromMs(now) });
+      projections.record({ type: "clock.changed", mode, speed, now: isoFromMs(now) });
     });
   }
 
   #createResends(): Redelivery {
-    const { clock, ids, settings, records, faults, intake } = this;
-    const { ledger, account } = records;
-    return new Redelivery({ clock, ids, settings, ledger, webhooks: account.webhooks, faults, intake });
+    const { clock, ids, settings, records, faults, admission } = this;
+    const { projections, account } = records;
+    return new Redelivery({ clock, ids, settings, projections, webhooks: account.webhooks, faults, admission });
   }
 
   #createReactions(): Reactions {
     const { clock, records } = this;
-    const { account, effects, ledger } = records;
+    const { account, effects, projections } = records;
     return new Reactions({
       monotonicMs: systemTime.monotonicMs,
       now: () => isoFromMs(clock.now()),
       marksOf: (delivery) => marksOf(account.world, delivery),
       namesSomeLead: (text) => namesSomeLead(account.world, text),
-      deliveryOf: (requestId) => ledger.deliveries.withRequestId(requestId).at(-1) ?? this.joined.deliveryOf(requestId),
+      deliveryOf: (requestId) =>
+        projections.deliveries.withRequestId(requestId).at(-1) ?? this.joined.deliveryOf(requestId),
       effects,
       samenessOf: createSamenessOf(this.#options.evidence?.idempotent ?? []),
     });
@@ -163,7 +164,7 @@ export class MockWiring {
 
   #createInternals(): MockInternals {
     const { ids, settings, records, faults } = this;
-    const notices = new Notices((fact) => records.ledger.record(fact));
+    const notices = new Notices((fact) => records.projections.record(fact));
     return {
       ids,
       settings,
@@ -174,7 +175,7 @@ export class MockWiring {
         if (fact.type === "event.emitted") {
           records.events.add(eventViewOf({ seq: 0, at: isoFromMs(this.clock.now()), ...fact }));
         }
-        records.ledger.record(fact);
+        records.projections.record(fact);
       },
       notice: (sentence) => notices.tell(sentence),
       defect: (where, error) => this.defects.tell(where, error),
@@ -221,7 +222,7 @@ export class MockWiring {
       seed: this.seed,
       clock,
       nextId: () => ids.fault(),
-      record: (fact) => records.ledger.record(fact),
+      record: (fact) => records.projections.record(fact),
       engine: () => this.engine,
       plain: sender,
       canMeet,
@@ -242,7 +243,7 @@ export class MockWiring {
 
   #createEngine(): DeliveryEngine {
     const { minTimeoutMs, sendAfter } = this.#options;
-    const { ledger, account, streaks } = this.records;
+    const { projections, account, streaks } = this.records;
     return new DeliveryEngine({
       clock: this.clock,
       sender: this.sender,
@@ -253,8 +254,8 @@ export class MockWiring {
       onSettled: (delivery) => this.faults.settled(delivery),
       onFirstAttempt: (webhookId, order) => this.faults.wasSent(webhookId, order),
       streaks,
-      record: (fact) => ledger.record(fact),
-      whenKept: (then, otherwise) => ledger.journal.whenWritten(sentAfter(sendAfter, then), otherwise),
+      record: (fact) => projections.record(fact),
+      whenKept: (then, otherwise) => projections.journal.whenWritten(sentAfter(sendAfter, then), otherwise),
       currentUrl: (webhookId) => account.webhooks.get(webhookId)?.url,
       onDefect: (error) => this.defects.tell("sending", error),
       judge: (requestId, deliveryId, attempt) => this.#duplicates.judge(requestId, deliveryId, attempt),

@@ -1,3 +1,4 @@
+import { definedOnly } from "../base/defined-only.ts";
 import { maskBody, maskSecrets } from "../base/mask-secrets.ts";
 import { printable } from "../base/printable.ts";
 import type { Finding, Report, ReportGroup, ReportItem, ReportTable, SourcePlace } from "./report.ts";
@@ -10,7 +11,7 @@ import { typedLine } from "./typed-line.ts";
  * same data gives the same bytes. Everything that is printed goes through here, regardless of who built it.
  */
 export function cleanReport(report: Report): Report {
-  return {
+  return definedOnly({
     format: report.format,
     command: report.command,
     version: cleanText(report.version),
@@ -19,23 +20,23 @@ export function cleanReport(report: Report): Report {
     policies: report.policies.map(({ name, note }) => ({ name: cleanText(name), note: cleanText(note) })),
     dialects: report.dialects.map(cleanText),
     target: orNull(report.target, cleanText),
-    ...(report.date === undefined ? {} : { date: cleanText(report.date) }),
-    ...(report.command_line === undefined ? {} : { command_line: cleanText(report.command_line) }),
-    ...(report.commit === undefined ? {} : { commit: cleanText(report.commit) }),
+    date: report.date === undefined ? undefined : cleanText(report.date),
+    command_line: report.command_line === undefined ? undefined : cleanText(report.command_line),
+    commit: report.commit === undefined ? undefined : cleanText(report.commit),
     verdict: verdictText(report),
     groups: report.groups.map(cleanGroup),
     totals: inOrderOfGrades(report.totals),
-    ...(report.stopped === undefined ? {} : { stopped: report.stopped }),
-    ...(report.table === undefined ? {} : { table: cleanTable(report.table) }),
-    ...(report.measures === undefined ? {} : { measures: report.measures }),
+    stopped: report.stopped,
+    table: report.table === undefined ? undefined : cleanTable(report.table),
+    measures: report.measures,
     duration_ms: report.duration_ms,
     exit_code: report.exit_code,
-  };
+  });
 }
 
 /** An item as `cleanReport` would hold it. */
 export function cleanItem(item: ReportItem): ReportItem {
-  return {
+  return definedOnly({
     id: cleanText(item.id),
     title: cleanText(item.title),
     grade: item.grade,
@@ -45,17 +46,17 @@ export function cleanItem(item: ReportItem): ReportItem {
     hint: orNull(item.hint, cleanText),
     source: orNull(item.source, cleanText),
     ...linkOf(item),
-    ...(item.cause === undefined ? {} : { cause: cleanText(item.cause) }),
-    ...(item.settle === undefined ? {} : { settle: cleanText(item.settle) }),
+    cause: item.cause === undefined ? undefined : cleanText(item.cause),
+    settle: item.settle === undefined ? undefined : cleanText(item.settle),
     place: orNull(item.place, cleanPlace),
     // Both read their secrets from variables; a mask would be sent.
     reproduce: orNull(item.reproduce, (line) => typedLine(printable(line).trim())),
-    ...(item.curl === undefined ? {} : { curl: printable(item.curl) }),
+    curl: item.curl === undefined ? undefined : printable(item.curl),
     seed: item.seed,
     run: cleanText(item.run),
     duration_ms: item.duration_ms,
     mock_ms: item.mock_ms,
-  };
+  });
 }
 
 /** One line that cannot drive a terminal and holds no secret. */
@@ -85,11 +86,13 @@ function cleanFinding({ message, expected, actual, place, timeline }: Finding): 
     expected: orNull(expected, cleanLines),
     actual: orNull(actual, cleanLines),
     place: orNull(place, cleanPlace),
-    timeline: timeline.map(({ at, text, real_ms: realMs }) => ({
-      at: cleanText(at),
-      text: cleanText(text),
-      ...(realMs === undefined ? {} : { real_ms: realMs }),
-    })),
+    timeline: timeline.map(({ at, text, real_ms: realMs }) =>
+      definedOnly({
+        at: cleanText(at),
+        text: cleanText(text),
+        real_ms: realMs,
+      }),
+    ),
   };
 }
 

@@ -1,3 +1,4 @@
+import { definedOnly } from "../base/defined-only.ts";
 import { harmlessJson } from "../base/json-text.ts";
 import { msFromIso } from "../base/time/iso.ts";
 import { itemsOf } from "./assemble.ts";
@@ -33,12 +34,12 @@ function documentOf(report: Report) {
   // Only `explore` says no date.
   const start = msFromIso(report.date ?? "") ?? 0;
   const duration = Math.round(report.duration_ms);
-  return {
+  return definedOnly({
     reportFormat: "CTRF",
     specVersion: SPEC_VERSION,
     generatedBy: `smartlead-mock ${report.command}`,
-    ...(report.date === undefined ? {} : { timestamp: report.date }),
-    results: {
+    timestamp: report.date,
+    results: definedOnly({
       tool: { name: "smartlead-mock", version: report.version },
       summary: {
         tests: itemsOf(totals),
@@ -53,29 +54,29 @@ function documentOf(report: Report) {
         duration,
       },
       tests: report.groups.flatMap((group) => group.items.map((item) => testOf(item, group))),
-      ...(report.commit === undefined ? {} : { environment: { commit: report.commit } }),
-      extra: {
+      environment: report.commit === undefined ? undefined : { commit: report.commit },
+      extra: definedOnly({
         seed: report.seed,
         run: report.run,
         exitCode: report.exit_code,
-        ...(report.verdict === undefined ? {} : { verdict: report.verdict }),
-      },
-    },
-  };
+        verdict: report.verdict,
+      }),
+    }),
+  });
 }
 
 function testOf(item: ReportItem, group: ReportGroup) {
   const message = item.reason ?? item.findings[0]?.message ?? null;
-  return {
+  return definedOnly({
     name: nameOf(item),
     status: STATUS[item.grade],
     rawStatus: item.grade,
     duration: Math.round(item.duration_ms),
     suite: [nameOf(group)],
-    ...(message === null ? {} : { message }),
-    ...(item.findings.length === 0 ? {} : { trace: detailText(item, VALUE_LIMIT) }),
-    ...(item.place === null ? {} : { filePath: item.place.file }),
-    ...(item.place?.line == null ? {} : { line: item.place.line }),
+    message: message ?? undefined,
+    trace: item.findings.length === 0 ? undefined : detailText(item, VALUE_LIMIT),
+    filePath: item.place === null ? undefined : item.place.file,
+    line: item.place?.line == null ? undefined : item.place.line,
     extra: {
       id: item.id,
       seed: item.seed,
@@ -84,5 +85,5 @@ function testOf(item: ReportItem, group: ReportGroup) {
       hint: item.hint,
       reproduce: item.reproduce,
     },
-  };
+  });
 }

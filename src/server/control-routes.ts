@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { definedOnly } from "../base/defined-only.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import type { MockClock } from "../base/time/clock.ts";
 import { isoFromMs } from "../base/time/iso.ts";
@@ -138,20 +139,20 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
 
 function emitRequestOf(asked: z.output<typeof EVENT_BODY>, mock: SmartLeadMock): EmitRequest {
   const { event_type, campaign_id, lead_email, body, faults, ...same } = asked;
-  return {
+  return definedOnly({
     ...same,
     // Made text here, because many events are asked for in several turns.
-    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    body: body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body),
     ...mock.eventNamed(event_type),
     cause: "trigger",
-    ...(campaign_id === undefined ? {} : { campaignId: campaign_id }),
-    ...(lead_email === undefined ? {} : { leadEmail: lead_email }),
-    ...(faults === undefined ? {} : { faults: checkedFaults(faults) }),
-  };
+    campaignId: campaign_id,
+    leadEmail: lead_email,
+    faults: faults === undefined ? undefined : checkedFaults(faults),
+  });
 }
 
 function acceptedEvent({ event_id, event_type, deliveries, shadowed, warnings }: EmittedEvent) {
-  return { event_id, event_type, deliveries, shadowed, ...(warnings === undefined ? {} : { warnings }) };
+  return definedOnly({ event_id, event_type, deliveries, shadowed, warnings });
 }
 
 async function movedClock(clock: MockClock, move: z.output<typeof CLOCK_BODY>) {

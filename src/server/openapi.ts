@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { definedOnly } from "../base/defined-only.ts";
 import { ownValue } from "../base/own-value.ts";
 import { refusalAnswer } from "../smartlead/api/declared-answers.ts";
 import type { Operation, OperationAnswer } from "../smartlead/api/operation.ts";
@@ -133,10 +134,10 @@ function ofControlRoute({ method, path, summary, status, contentType, input }: C
     parameters: [...parametersOf(path, parts.params ?? z.unknown()), ...queryOf(parts.query ?? z.unknown())],
     ...(method === "POST" && parts.body !== undefined ? bodyOf(parts.body) : {}),
     responses: {
-      [status]: {
+      [status]: definedOnly({
         description: "Done.",
-        ...(contentType === undefined ? {} : { content: { "text/plain": { schema: { type: "string" } } } }),
-      },
+        content: contentType === undefined ? undefined : { "text/plain": { schema: { type: "string" } } },
+      }),
       default: { description: "An error: {error: {code, message}}." },
     },
   };

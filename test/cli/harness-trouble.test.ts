@@ -4,17 +4,15 @@ import { createServer as createHttp2Server, createSecureServer } from "node:http
 import { createServer as createHttpsServer } from "node:https";
 import type { AddressInfo, Server as NetServer, Socket } from "node:net";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { closersAfterEach } from "../closers.ts";
 import { stride } from "../depth.ts";
 import { aDelivery } from "../unit/journal/a-delivery.ts";
 import { lifeOf, linesOfFrames, recorded } from "../unit/recordings/a-recording.ts";
 import { emptyDirectory, freePort, runCli } from "./run-cli.ts";
 import { CERTIFICATE } from "./test-certificate.ts";
 
-const closers: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
+const closers = closersAfterEach();
 
 const SCENARIO = `name: a reply arrives
 webhooks: [{ level: user, events: [EMAIL_REPLY] }]

@@ -1,13 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Frame } from "../../src/journal/entry.ts";
+import { closersAfterEach } from "../closers.ts";
 import { CliRun, emptyDirectory, runCli, startReceiver } from "./run-cli.ts";
 
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
+const closers = closersAfterEach();
 
 async function aTarget(...answer: Parameters<typeof startReceiver>): Promise<string> {
   const receiver = await startReceiver(...answer);

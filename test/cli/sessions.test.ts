@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Frame } from "../../src/journal/entry.ts";
 import type { MockState } from "../../src/mock/mock.ts";
+import { closersAfterEach } from "../closers.ts";
 import {
   type CliOptions,
   CliRun,
@@ -13,10 +14,7 @@ import {
   type TestReceiver,
 } from "./run-cli.ts";
 
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
+const closers = closersAfterEach();
 
 async function receiver(...answer: Parameters<typeof startReceiver>): Promise<TestReceiver> {
   const started = await startReceiver(...answer);

@@ -1,7 +1,8 @@
 import { createHmac } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { closersAfterEach } from "../closers.ts";
 import { aDelivery } from "../unit/journal/a-delivery.ts";
 import { lifeOf, linesOfFrames, recorded } from "../unit/recordings/a-recording.ts";
 import { CliRun, emptyDirectory, runCli, startReceiver, type TestReceiver } from "./run-cli.ts";
@@ -9,10 +10,7 @@ import { CliRun, emptyDirectory, runCli, startReceiver, type TestReceiver } from
 const SECRET = "s3cret";
 const HEX = /^[\da-f]{64}$/;
 
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
+const closers = closersAfterEach();
 
 async function receiver(): Promise<TestReceiver> {
   const started = await startReceiver();

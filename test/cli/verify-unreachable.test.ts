@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { closersAfterEach } from "../closers.ts";
 import { aDelivery } from "../unit/journal/a-delivery.ts";
 import { lifeOf, linesOfFrames, recorded } from "../unit/recordings/a-recording.ts";
 import { CliRun, emptyDirectory, freePort, runCli, startReceiver } from "./run-cli.ts";
@@ -19,10 +20,7 @@ const BREAKING = SCENARIO.replace(
   "as: reply, faults: [{ kind: reset, at: before, attempt: 1 }] }",
 ).replace("state: delivered", "state: delivered, attempts: 2, outcomes: [network_error, success]");
 
-const closers: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
+const closers = closersAfterEach();
 
 function project(): string {
   const cwd = emptyDirectory();

@@ -1,35 +1,9 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
-import { runUi } from "../../ui/index.tsx";
+import { expect, it } from "vitest";
 import { anAttempt, entry, oneEvent } from "./build.ts";
-import { aFault, errorBody, FakeMock } from "./fake-mock.ts";
-import { FakeTerminal } from "./terminal.ts";
+import { aFault, errorBody } from "./fake-mock.ts";
+import { uiTests } from "./opened-ui.ts";
 
-let mock: FakeMock;
-let ends: Promise<void>[] = [];
-let terminals: FakeTerminal[] = [];
-
-beforeEach(async () => {
-  mock = new FakeMock();
-  ends = [];
-  terminals = [];
-  await mock.start();
-});
-
-afterEach(async () => {
-  for (const terminal of terminals) terminal.type("\u0003");
-  await Promise.allSettled(ends);
-  await mock.stop();
-});
-
-function open(columns = 80, rows = 24): FakeTerminal {
-  const terminal = new FakeTerminal(columns, rows);
-  const { stdin, stdout } = terminal;
-  const end = runUi({ url: mock.url, token: null, tip: null, stdin, stdout });
-  end.catch((error: unknown) => terminal.fail(error));
-  ends.push(end);
-  terminals.push(terminal);
-  return terminal;
-}
+const ui = uiTests();
 
 /** What stands between the counters and the notice. */
 function main(screen: string): string {
@@ -44,7 +18,7 @@ function disturbedHistory(): void {
     next_attempt_at: "2026-01-05T09:01:00.087Z",
   });
   const categorised = anAttempt({ faults: ["null-field"] });
-  mock.entries = [
+  ui.current.entries = [
     ...oneEvent(1),
     entry(3, { type: "attempt.finished", delivery_id: "dlv_1", attempt: lost }),
     ...oneEvent(4, { event_type: "LEAD_CATEGORY_UPDATED" }),
@@ -53,12 +27,12 @@ function disturbedHistory(): void {
 }
 
 it("shows how many faults are armed, what each does and how often it was performed", async () => {
-  mock.faults = [
+  ui.current.faults = [
     aFault({ kind: "lost-response", attempt: 1 }, { matched: 5, performed: 2 }),
     aFault({ kind: "api-status", status: 503 }, { id: "flt_2", matched: 1, performed: 1, ended: true }),
     aFault({ kind: "delay", by: "2m" }, { id: "flt_3", event_id: "evt_9" }),
   ];
-  const terminal = open();
+  const terminal = ui.open();
   await terminal.until(/2 faults armed/);
   terminal.type("f");
   expect(main(await terminal.until(/What delay does/))).toMatchInlineSnapshot(`
@@ -76,7 +50,7 @@ it("shows how many faults are armed, what each does and how often it was perform
 });
 
 it("arms what was picked and written, and disarms it again", async () => {
-  const terminal = open();
+  const terminal = ui.open();
   await terminal.until(/● live/);
   terminal.type("f");
   await terminal.until(/Nothing goes wrong on purpose; a arms a fault/);
@@ -98,7 +72,7 @@ it("arms what was picked and written, and disarms it again", async () => {
       wrong-content-type  the Content-Type is not JSON
       wrong-secret        secret_key, the URL's token and the signature are wrong
       bad-signature       X-Smartlead-Signature does not match the body
-      missing-header      a header is left out"
+      … 11 more; type to narrow them down"
   `);
   terminal.type("lost\r");
   await terminal.until(/› lost-response:/);
@@ -106,16 +80,16 @@ it("arms what was picked and written, and disarms it again", async () => {
   await terminal.until(/attempt=1\|2/);
   terminal.type("\r");
   await terminal.until(/1 fault armed.*lost-response:attempt=1\|2.*Armed: What lost-response does/s);
-  expect(mock.calls.at(-1)).toBe('POST /faults {"attempt":[1,2],"kind":"lost-response"}');
+  expect(ui.current.calls.at(-1)).toBe('POST /faults {"attempt":[1,2],"kind":"lost-response"}');
   terminal.type("x");
   await terminal.until(/Disarmed lost-response:attempt=1\|2/);
-  expect(mock.calls.at(-1)).toBe("DELETE /faults/flt_1");
+  expect(ui.current.calls.at(-1)).toBe("DELETE /faults/flt_1");
   expect(terminal.screen()).not.toMatch(/fault armed/);
 });
 
 it("shows the fields of a chosen kind, and disarms all at once", async () => {
-  mock.faults = [aFault({ kind: "timeout" }), aFault({ kind: "delay" }, { id: "flt_2" })];
-  const terminal = open();
+  ui.current.faults = [aFault({ kind: "timeout" }), aFault({ kind: "delay" }, { id: "flt_2" })];
+  const terminal = ui.open();
   await terminal.until(/2 faults armed/);
   terminal.type("ffreset");
   await terminal.until(/Choose a fault reset/);
@@ -132,11 +106,11 @@ it("shows the fields of a chosen kind, and disarms all at once", async () => {
   await terminal.until(/What delay does/);
   terminal.type("X");
   await terminal.until(/Disarmed 2/);
-  expect(mock.calls.at(-1)).toBe("DELETE /faults");
+  expect(ui.current.calls.at(-1)).toBe("DELETE /faults");
 });
 
 it("says what is wrong with a rule and lets it be mended", async () => {
-  const terminal = open();
+  const terminal = ui.open();
   await terminal.until(/● live/);
   terminal.type("fa");
   await terminal.until(/Choose a fault/);
@@ -144,21 +118,21 @@ it("says what is wrong with a rule and lets it be mended", async () => {
   await terminal.until(/response:attempt/);
   terminal.type("\r");
   await terminal.until(/has "attempt", which is no field=value/);
-  mock.refuse = { status: 400, body: errorBody("bad_request", "The body.attempt must be a whole number.") };
+  ui.current.refuse = { status: 400, body: errorBody("bad_request", "The body.attempt must be a whole number.") };
   terminal.type("=x\r");
   await terminal.until(/The body\.attempt must be a whole number\..*/s);
-  mock.refuse = null;
+  ui.current.refuse = null;
   terminal.type("\u007f1\r");
   await terminal.until(/Armed: What lost-response does/);
 });
 
 it("marks a delivery that a fault has touched, by name where there is room, and tells it in the details", async () => {
   disturbedHistory();
-  const narrow = open();
+  const narrow = ui.open();
   const screen = await narrow.until(/LEAD_CATEGORY_… !/);
   expect(screen).toMatch(/EMAIL_REPLY ! /);
   // From 160 columns on the details stand beside a narrower list.
-  const wide = open(156, 48);
+  const wide = ui.open({ columns: 156, rows: 48 });
   expect(await wide.until(/EMAIL_REPLY !lost-response/)).toMatch(/LEAD_CATEGORY_UPDATED ! /);
   wide.type("gg\r");
   await wide.until(/faults +lost-response/);

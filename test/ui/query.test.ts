@@ -1,35 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runUi } from "../../ui/index.tsx";
+import { describe, expect, it } from "vitest";
 import { anAttempt, emitted, entry, oneEvent } from "./build.ts";
-import { FakeMock } from "./fake-mock.ts";
-import { FakeTerminal } from "./terminal.ts";
+import { uiTests } from "./opened-ui.ts";
 
-let mock: FakeMock;
-let ends: Promise<void>[] = [];
-let terminals: FakeTerminal[] = [];
-
-beforeEach(async () => {
-  mock = new FakeMock();
-  ends = [];
-  terminals = [];
-  await mock.start();
-});
-
-afterEach(async () => {
-  for (const terminal of terminals) terminal.type("\u0003");
-  await Promise.allSettled(ends);
-  await mock.stop();
-});
-
-function open(columns = 80, rows = 24): FakeTerminal {
-  const terminal = new FakeTerminal(columns, rows);
-  const { stdin, stdout } = terminal;
-  const end = runUi({ url: mock.url, token: null, tip: null, stdin, stdout });
-  end.catch((error: unknown) => terminal.fail(error));
-  ends.push(end);
-  terminals.push(terminal);
-  return terminal;
-}
+const ui = uiTests();
 
 /** From the column headings down. */
 function below(screen: string): string {
@@ -43,7 +16,7 @@ function below(screen: string): string {
 const failed = anAttempt({ outcome: "server_error", status: 503, next_attempt_at: "2026-01-05T09:01:00.087Z" });
 
 function someHistory(): void {
-  mock.entries = [
+  ui.current.entries = [
     ...oneEvent(1, { event_type: "EMAIL_SENT" }),
     entry(3, { type: "attempt.finished", delivery_id: "dlv_1", attempt: anAttempt() }),
     entry(4, { type: "delivery.settled", delivery_id: "dlv_1", state: "delivered", reason: null }),
@@ -57,7 +30,7 @@ function someHistory(): void {
 describe("the query line", () => {
   it("narrows the list while one writes, and stays in force", async () => {
     someHistory();
-    const terminal = open();
+    const terminal = ui.open();
     await terminal.until(/EMAIL_OPEN/);
     terminal.type("/status:5xx");
     await terminal.until((screen) => screen.includes("EMAIL_REPLY") && !screen.includes("EMAIL_SENT"));
@@ -71,7 +44,7 @@ describe("the query line", () => {
       /status:5xx  1 of 4  / changes the query, Esc drops it
       t trigger  Enter details  / query  r resend  ? help  [ last failure    following"
     `);
-    mock.tell([
+    ui.current.tell([
       ...oneEvent(11, { event_type: "MANUAL_STEP_REACHED" }),
       entry(13, { type: "attempt.finished", delivery_id: "dlv_11", attempt: failed }),
     ]);
@@ -82,7 +55,7 @@ describe("the query line", () => {
 
   it("shows a mistake in its place, and leaves the list as it was", async () => {
     someHistory();
-    const terminal = open();
+    const terminal = ui.open();
     await terminal.until(/EMAIL_OPEN/);
     terminal.type("/lead:bob status:9xx");
     const screen = await terminal.until(/is not an HTTP status/);
@@ -99,7 +72,7 @@ describe("the query line", () => {
 
   it("completes fields and values with Tab, and goes back through earlier lines with the arrows", async () => {
     someHistory();
-    const terminal = open();
+    const terminal = ui.open();
     await terminal.until(/EMAIL_OPEN/);
     terminal.type("/sta");
     await terminal.until(/Tab status: {2}state:/);
@@ -125,7 +98,7 @@ describe("the query line", () => {
 
   it("says when nothing is found, and finds events that reached nobody", async () => {
     someHistory();
-    const terminal = open();
+    const terminal = ui.open();
     await terminal.until(/EMAIL_OPEN/);
     terminal.type("/nonsense\r");
     await terminal.until(/nonsense does not match any of the 4 rows here/);
@@ -135,7 +108,7 @@ describe("the query line", () => {
 
   it("keeps the cursor on its row while the query changes", async () => {
     someHistory();
-    const terminal = open();
+    const terminal = ui.open();
     await terminal.until(/EMAIL_OPEN/);
     terminal.type("kk");
     await terminal.until(/› .*EMAIL_REPLY/);

@@ -1,35 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { runUi } from "../../ui/index.tsx";
 import { COMMANDS, KEY_BINDINGS } from "../../ui/keys/key-bindings.ts";
 import { AT, aDelivery, anAttempt, aState, emitted, entry, NO_DUPLICATES, oneEvent } from "./build.ts";
-import { errorBody, FakeMock } from "./fake-mock.ts";
+import { errorBody } from "./fake-mock.ts";
+import { uiTests } from "./opened-ui.ts";
 import { FakeTerminal } from "./terminal.ts";
 
-const mock = { current: new FakeMock() };
-let ends: Promise<void>[] = [];
-let terminals: FakeTerminal[] = [];
-
-beforeEach(async () => {
-  mock.current = new FakeMock();
-  ends = [];
-  terminals = [];
-  await mock.current.start();
-});
-
-afterEach(async () => {
-  for (const terminal of terminals) terminal.type("\u0003");
-  await Promise.allSettled(ends);
-  await mock.current.stop();
-});
+const mock = uiTests();
 
 function open(columns = 80, rows = 24, token: string | null = null, tip: string | null = null): FakeTerminal {
-  const terminal = new FakeTerminal(columns, rows);
-  const { stdin, stdout } = terminal;
-  const end = runUi({ url: mock.current.url, token, tip, stdin, stdout });
-  end.catch((error: unknown) => terminal.fail(error));
-  ends.push(end);
-  terminals.push(terminal);
-  return terminal;
+  return mock.open({ columns, rows, token, tip });
 }
 
 /** The screen without what differs from run to run. */
@@ -627,7 +607,7 @@ describe("the way in and out", () => {
     await terminal.until(/Nothing has been sent/);
     expect([terminal.isAlternate, terminal.isRaw]).toEqual([true, true]);
     terminal.type("q");
-    await ends[0];
+    await mock.ends[0];
     await terminal.until(() => !terminal.isAlternate);
     expect([terminal.isRaw, terminal.screen().trim()]).toEqual([false, ""]);
     expect(terminal.written.slice(-40)).toMatch(/\u001b\[\?25h\u001b\[\?1049l$/);
@@ -639,7 +619,7 @@ describe("the way in and out", () => {
     terminal.type("t");
     await terminal.until(/Trigger which/);
     terminal.type("\u0003");
-    await expect(ends[0]).resolves.toBeUndefined();
+    await expect(mock.ends[0]).resolves.toBeUndefined();
   });
 
   it("leaves no listeners behind", async () => {
@@ -649,13 +629,13 @@ describe("the way in and out", () => {
     const warmUp = open();
     await warmUp.until(/Nothing has been sent/);
     warmUp.type("q");
-    await ends[0];
+    await mock.ends[0];
     const before = count();
     const terminal = open();
     await terminal.until(/Nothing has been sent/);
     expect(count()).not.toEqual(before);
     terminal.type("q");
-    await ends[1];
+    await mock.ends[1];
     expect(count()).toEqual(before);
   });
 
@@ -675,14 +655,14 @@ describe("the way in and out", () => {
       .listeners("SIGTERM")
       .filter((one) => !knownSignals.has(one))
       .forEach((one) => void one("SIGTERM"));
-    await expect(ends[1]).resolves.toBeUndefined();
+    await expect(mock.ends[1]).resolves.toBeUndefined();
     await second.until(() => !second.isAlternate);
   });
 
   it("says in one sentence that no mock is there, and leaves the terminal alone", async () => {
     await mock.current.stop();
     const terminal = open();
-    await expect(ends[0]).rejects.toMatchObject({
+    await expect(mock.ends[0]).rejects.toMatchObject({
       code: "unreachable",
       message: `No mock answers at ${mock.current.url}; start one with \`smartlead-mock start\`, or name another with --connect URL.`,
     });
@@ -692,7 +672,7 @@ describe("the way in and out", () => {
   it("says that something else is there", async () => {
     mock.current.refuse = { status: 200, body: "<html>" };
     open();
-    await expect(ends[0]).rejects.toMatchObject({
+    await expect(mock.ends[0]).rejects.toMatchObject({
       code: "unreachable",
       message: expect.stringContaining("is not a smartlead-mock"),
     });
@@ -701,7 +681,7 @@ describe("the way in and out", () => {
   it("needs the token that the mock asks for", async () => {
     mock.current.token = "secret";
     open();
-    await expect(ends[0]).rejects.toMatchObject({
+    await expect(mock.ends[0]).rejects.toMatchObject({
       code: "forbidden",
       message: "The token is wrong; give it with --token.",
     });

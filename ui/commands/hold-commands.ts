@@ -1,3 +1,4 @@
+import { definedOnly } from "../../src/base/defined-only.ts";
 import { parsedJson } from "../../src/base/parsed-json.ts";
 import type { Delivery } from "../../src/delivery/delivery.ts";
 import { parseFaultText } from "../../src/delivery/faults/rule-text.ts";
@@ -73,7 +74,7 @@ export class HoldCommands {
   #answer({ id, event_type }: Delivery, status: number, body?: string): void {
     const { store, control, attempt } = this.#context;
     attempt(null, async () => {
-      await control.answerHeld(id, { status, ...(body === undefined || body === "" ? {} : { body }) });
+      await control.answerHeld(id, definedOnly({ status, body: body === undefined || body === "" ? undefined : body }));
       store.say({ kind: "done", text: `${event_type} was answered ${status} here.` });
     });
   }

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import { DIALECTS } from "../../smartlead/payloads/dialect.ts";
 import type { FieldSchema } from "../../smartlead/payloads/own/field-schema.ts";
@@ -53,11 +54,11 @@ function changesOf({ name, bodies, differences }: EventChange, isOnlyName: boole
       if (one.kind === "missing" || (one.kind === "extra" && !isInAll)) optional.push(one.path);
     }
   }
-  return {
-    ...(named === null ? {} : { name: named }),
-    ...(fields.size === 0 ? {} : { fields: Object.fromEntries(fields) }),
-    ...(optional.length === 0 ? {} : { optional }),
-  };
+  return definedOnly({
+    name: named ?? undefined,
+    fields: fields.size === 0 ? undefined : Object.fromEntries(fields),
+    optional: optional.length === 0 ? undefined : optional,
+  });
 }
 
 function schemaOf({ kind, schema, seen }: Changed, isInAll: boolean): FieldSchema | null {
@@ -70,10 +71,10 @@ function mergedChanges(before: ProposedChanges | undefined, next: ProposedChange
   if (before === undefined) return next;
   const fields = { ...before.fields, ...next.fields };
   const optional = [...new Set([...(before.optional ?? []), ...(next.optional ?? [])])];
-  return {
+  return definedOnly({
     ...before,
     ...next,
-    ...(Object.keys(fields).length === 0 ? {} : { fields }),
-    ...(optional.length === 0 ? {} : { optional }),
-  };
+    fields: Object.keys(fields).length === 0 ? undefined : fields,
+    optional: optional.length === 0 ? undefined : optional,
+  });
 }

@@ -52,7 +52,7 @@ export interface ExposedListener {
  * it. Throws `port_in_use` or `usage`.
  */
 export async function openListener(options: ListenerOptions): Promise<ExposedListener> {
-  const intake = new AdmissionControl(options);
+  const admission = new AdmissionControl(options);
   const requestTimeout = options.requestWithinMs ?? REQUEST_WITHIN_MS;
   const server = createServer(
     {
@@ -62,16 +62,16 @@ export async function openListener(options: ListenerOptions): Promise<ExposedLis
       keepAliveTimeout: IDLE_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
-    (request, response) => intake.take(request, response),
+    (request, response) => admission.take(request, response),
   );
   server.maxConnections = MAX_CONNECTIONS;
-  server.on("clientError", (error, socket) => intake.broken(error, socket));
+  server.on("clientError", (error, socket) => admission.broken(error, socket));
   await listening(server, options);
   const address = server.address();
   return {
     port: typeof address === "object" && address !== null ? address.port : 0,
     stop: () => {
-      intake.isClosing = true;
+      admission.isClosing = true;
       server.close();
       server.closeIdleConnections();
     },

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { harmlessJson } from "../../base/json-text.ts";
 import { DEFAULT_SEED, seededRandom } from "../../base/random.ts";
@@ -44,10 +45,13 @@ async function sampleEvent(type: AnyEventType, values: OptionValues): Promise<Ev
   ]);
   const { seed = DEFAULT_SEED, run = PREVIEW_RUN, now = systemTime.epochMs() } = values;
   const world = new World({ seed, run, clock: { now: () => now } });
-  const accountEvent = world.happen(type, {
-    ...(values.campaign === undefined ? {} : { campaignId: values.campaign }),
-    ...(values.lead === undefined ? {} : { leadEmail: values.lead }),
-  });
+  const accountEvent = world.happen(
+    type,
+    definedOnly({
+      campaignId: values.campaign,
+      leadEmail: values.lead,
+    }),
+  );
   return { ...accountEvent, id: idsOf(seededRandom(seed, run)).event(), cause: "trigger" };
 }
 

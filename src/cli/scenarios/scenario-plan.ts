@@ -1,6 +1,7 @@
 /** What `run` is going to perform. */
 
 import { availableParallelism } from "node:os";
+import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { freshRun } from "../../base/ids.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
@@ -66,20 +67,20 @@ export function planScenarios(
       return {
         group: { id: loaded.libraryName ?? loaded.file, title: titleOf(loaded, asked) },
         loaded,
-        options: {
+        options: definedOnly({
           id: repeat === 1 ? name : `${name} #${index + 1}`,
           target,
           seed,
           run,
-          ...(port === null ? {} : { port }),
-          ...(probe === null ? {} : { probe }),
+          port: port ?? undefined,
+          probe: probe ?? undefined,
           mock: overridesOf(settings, loaded.scenario),
-          ...(chaos.length === 0 ? {} : { faults: chaos }),
+          faults: chaos.length === 0 ? undefined : chaos,
           cwd: io.cwd,
           version: VERSION,
           reproduce: reproduceLine({ word: loaded.libraryName ?? word, target, seed, run, settings }),
           openEnvironment,
-        },
+        }),
       };
     }),
   );
@@ -103,12 +104,12 @@ function titleOf(loaded: LoadedScenario, asked: readonly AskedScenarios[]): stri
 function targetOf({ settings, command }: CommandContext): RunTarget | null {
   if (command !== null) {
     const { url, usualUrl } = commandUrl(settings);
-    return {
+    return definedOnly({
       kind: "command",
       command,
-      ...(url === undefined ? {} : { url }),
-      ...(usualUrl === undefined ? {} : { usualUrl }),
-    };
+      url,
+      usualUrl,
+    });
   }
   const { target } = settings.values;
   const url = target === undefined || target === "none" ? null : target;
@@ -151,7 +152,7 @@ function overridesOf(settings: Settings, scenario: Scenario): MockOverrides {
   const isPolicySaid = scenario.policy !== undefined;
   const isPolicyAsked = counts("policy", isPolicySaid) || counts("timeout", isPolicySaid);
   const asked = STAGED_MOCK_OPTIONS.filter((key) => !OF_THE_RUN.has(key) && counts(key, isSaidBy(scenario, key)));
-  return {
+  return definedOnly({
     ...mockOptionsFrom({
       ...Object.fromEntries(asked.map((key) => [key, values[key]])),
       headers,
@@ -159,9 +160,9 @@ function overridesOf(settings: Settings, scenario: Scenario): MockOverrides {
       recognizer: config.recognizer,
       evidence: config.evidence,
     }),
-    ...(isPolicyAsked ? { policy } : {}),
-    ...(ownDialect !== undefined && asked.includes("dialect") ? { ownDialect } : {}),
-  };
+    policy: isPolicyAsked ? policy : undefined,
+    ownDialect: ownDialect !== undefined && asked.includes("dialect") ? ownDialect : undefined,
+  });
 }
 
 /** Each performance has its own. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { parsedJson } from "../../base/parsed-json.ts";
 import { flagOf, type OptionValues } from "../../config/options.ts";
@@ -21,16 +22,16 @@ export async function eventRequestOf(named: NamedEvent, values: OptionValues, io
   if (values.body !== undefined && values.like !== undefined) {
     throw new SmartLeadMockError("usage", "--body is sent as it is, and --like is filled; give only one of them.");
   }
-  return {
+  return definedOnly({
     ...named,
-    ...(values.campaign === undefined ? {} : { campaignId: values.campaign }),
-    ...(values.lead === undefined ? {} : { leadEmail: values.lead }),
-    ...(values.count === undefined ? {} : { count: values.count }),
-    ...(values.set === undefined ? {} : { overrides: await overridesOf(values.set) }),
-    ...(values.fault === undefined ? {} : { faults: await eventFaultRulesOf(values.fault, flagOf("fault")) }),
-    ...(values.body === undefined ? {} : { body: await readBody(values.body, io) }),
-    ...(values.like === undefined ? {} : { like: await readTemplate(values.like, eventType, io) }),
-  };
+    campaignId: values.campaign,
+    leadEmail: values.lead,
+    count: values.count,
+    overrides: values.set === undefined ? undefined : await overridesOf(values.set),
+    faults: values.fault === undefined ? undefined : await eventFaultRulesOf(values.fault, flagOf("fault")),
+    body: values.body === undefined ? undefined : await readBody(values.body, io),
+    like: values.like === undefined ? undefined : await readTemplate(values.like, eventType, io),
+  });
 }
 
 /** `path=value` of each `--set`, the later one winning. Throws `usage`. */

@@ -1,5 +1,6 @@
 /** What `verify` is going to do. */
 
+import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { freshRun } from "../../base/ids.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
@@ -56,26 +57,26 @@ export function planVerify(
     target,
     usualUrl,
     command,
-    settings: {
+    settings: definedOnly({
       seed,
       run: values.run ?? freshRun(),
       now: values.now ?? USUAL_NOW,
       policy,
       dialect: dialectOf(settings),
-      ...(ownDialect === undefined ? {} : { ownDialect }),
-      ...(values.chaos === undefined ? {} : { chaos: chaosRules(values.chaos) }),
+      ownDialect,
+      chaos: values.chaos === undefined ? undefined : chaosRules(values.chaos),
       minTimeoutMs: values.minTimeout ?? DEFAULT_MIN_TIMEOUT_MS,
       secretKey: values.secretKey ?? seededRandom(seed, "secret key").uuid(),
       isSecretKeyChecked: values.secretKey !== undefined,
       signingSecret: signatureForm === "none" ? null : (values.secret ?? null),
       signatureForm,
-      ...(headers === undefined ? {} : { headers }),
+      headers,
       apiKey: values.apiKey ?? null,
       allowTargets: values.allowTarget ?? [],
       insecureTls: values.insecure ?? false,
       recogniser: config.recognizer ?? {},
-      ...(config.evidence === undefined ? {} : { evidence: config.evidence }),
-    },
+      evidence: config.evidence,
+    }),
     wording: { target: target ?? "http://127.0.0.1:0/webhooks/smartlead", flags: flagsOf(settings), command },
   };
 }

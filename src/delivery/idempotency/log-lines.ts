@@ -7,6 +7,9 @@ export interface LineSource {
   subscribe(listener: (line: string) => void): () => void;
 }
 
+/** The name under which a printed line is counted as an effect. */
+export const PRINTED_EFFECT = "log";
+
 /** Characters of a line that are kept: a log entry in JSON with a whole thread in it. What is longer is cut. */
 export const LINE_LIMIT = 16_384;
 

@@ -8,6 +8,7 @@ import type { EffectSource } from "./effects.ts";
 import { isReading, type Sameness, type SamenessOf, type WriteCall } from "./idempotent-writes.ts";
 import { Lags } from "./lags.ts";
 import { NO_LINES, onlyRequestOf, shapeWith } from "./line-shape.ts";
+import { PRINTED_EFFECT } from "./log-lines.ts";
 import { REACTION_TIME_MS, RecentDeliveries } from "./recent-deliveries.ts";
 
 export { REACTION_TIME_MS } from "./recent-deliveries.ts";
@@ -268,7 +269,7 @@ const isAtWork = ({ endedAgoMs }: Candidate) => endedAgoMs === null || endedAgoM
 /** Request ids of the mock are UUIDs; so many of them are looked up for one call. */
 const REQUEST_ID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g;
 const MAX_IDS_LOOKED_UP = 20;
-const LINE_EFFECT: SeenEffect = { name: "log", sameness: null };
+const LINE_EFFECT: SeenEffect = { name: PRINTED_EFFECT, sameness: null };
 const NO_MARKS: DeliveryMarks = { lead: [], message: [], types: [] };
 
 /** A piece of work that the receiver did. */

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { STOPPED, unlessAborted } from "../../base/time/unless-aborted.ts";
 import { EVENT_TYPES, type EventType } from "../../smartlead/events/event-types.ts";
@@ -299,17 +300,17 @@ function troubleMsOf({ answersAtBestInMs, lags }: ReceiverProfile): number {
 function overridesOf(settings: VerifySettings, { dialect }: ReceiverProfile) {
   const { policy, signingSecret, signatureForm, secretKey, headers, allowTargets, insecureTls } = settings;
   const { recogniser, evidence, ownDialect } = settings;
-  return {
+  return definedOnly({
     policy,
     dialect,
-    ...(ownDialect === undefined ? {} : { ownDialect }),
+    ownDialect,
     signingSecret,
     secretKey,
     allowTargets,
     insecureTls,
     recogniser,
-    ...(signatureForm === undefined ? {} : { signatureForm }),
-    ...(headers === undefined ? {} : { headers }),
-    ...(evidence === undefined ? {} : { evidence }),
-  };
+    signatureForm,
+    headers,
+    evidence,
+  });
 }

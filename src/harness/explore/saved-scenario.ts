@@ -1,4 +1,5 @@
 import { Document, visit } from "yaml";
+import { definedOnly } from "../../base/defined-only.ts";
 import type { ReceiverCall } from "../../delivery/delivery.ts";
 import type { Expectation } from "../scenarios/expectation.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
@@ -88,12 +89,12 @@ function callAgain({ violation: { subject } }: Found, call: ReceiverCall): Expec
   const isSame = ({ source, operation }: ReceiverCall) => source === call.source && operation === call.operation;
   const failed = subject?.sent.calls.filter(isSame).length ?? 1;
   const { source, operation } = call;
-  return {
+  return definedOnly({
     calls: { at_least: failed + 1 },
     of: subject?.name ?? "",
-    ...(operation === null ? {} : { operation }),
-    ...(source === "log" ? {} : { source }),
-  };
+    operation: operation ?? undefined,
+    source: source === "log" ? undefined : source,
+  });
 }
 
 /** Effects of everything that was accepted, the plain event at the end included. */

@@ -1,5 +1,6 @@
 import { pause } from "../../base/time/pause.ts";
 import type { ReportItem } from "../../reports/report.ts";
+import type { PerformedAhead } from "./ahead/ahead-of-time.ts";
 import type { Check, Judgement } from "./check.ts";
 import type { CheckContextParts } from "./context/check-context.ts";
 import { answerToPlainEvent } from "./health-probe.ts";
@@ -24,6 +25,8 @@ export interface Revised {
   readonly parts: CheckContextParts;
 }
 
+const NONE_AHEAD: PerformedAhead = { found: new Map(), tried: new Set() };
+
 /** One run, with what it has found of the receiver's health. */
 export class CheckSession {
   readonly #options: SessionOptions;
@@ -35,9 +38,15 @@ export class CheckSession {
   /** What a check of group SL-3 has broken, even if a restart has mended it. */
   #trouble: string | null = null;
 
-  constructor(options: SessionOptions, parts: CheckContextParts) {
+  readonly #ahead: ReadonlyMap<string, CompletedCheck>;
+  readonly #triedAhead: ReadonlySet<string>;
+
+  /** `ahead`: checks that were performed before their turn, and those of them that are to be performed anew. */
+  constructor(options: SessionOptions, parts: CheckContextParts, ahead: PerformedAhead = NONE_AHEAD) {
     this.#options = options;
     this.#parts = parts;
+    this.#ahead = ahead.found;
+    this.#triedAhead = ahead.tried;
     this.#obstacle = parts.known.obstacle;
   }
 
@@ -58,7 +67,9 @@ export class CheckSession {
   async #perform(check: Check): Promise<CompletedCheck> {
     const obstacle = check.isFirstContact && !this.#isBroken ? null : this.#obstacle;
     if (obstacle !== null) return { judgement: skip(obstacle), durationMs: 0, mockMs: 0 };
-    return runCheck(check, { ...this.#parts, trouble: this.#trouble });
+    const ahead = this.#ahead.get(check.id);
+    if (ahead !== undefined) return ahead;
+    return runCheck(check, { ...this.#parts, trouble: this.#trouble, isAnew: this.#triedAhead.has(check.id) });
   }
 
   /** Whether the receiver has lived through it, and what it printed meanwhile. */

@@ -1,5 +1,5 @@
 /** What follows from the events that a receiver is profiled by. */
-import type { EventType } from "../../smartlead/events/event-types.ts";
+import { EVENT_TYPES, type EventType } from "../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import type { Lags } from "../probe/evidence-lags.ts";
 import { attemptsOf, type Sent } from "./context/sent.ts";
@@ -107,6 +107,8 @@ export function commonProfile({ discoveries, accepting, lanes, lags }: Contacts)
     plainType: "EMAIL_SENT",
     areEffectsNamed: true,
     areEventsNamed: false,
+    namelessTypes: new Set(EVENT_TYPES),
+    callsApi: false,
     makesCalls: false,
     warmUpMs: 0,
     advice: null,

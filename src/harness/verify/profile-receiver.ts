@@ -1,5 +1,4 @@
 import { pause } from "../../base/time/pause.ts";
-import type { ReceiverCall } from "../../delivery/delivery.ts";
 import { createRecogniser, type Recognise } from "../../delivery/idempotency/recogniser.ts";
 import { EVENT_TYPES, type EventType } from "../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
@@ -23,7 +22,8 @@ import {
   typesOf,
 } from "./profile-conclusions.ts";
 import { mayDrop, worksAlone } from "./profile-drops.ts";
-import { NAMES_ITS_EVENT, PLAIN_TYPES, TYPES_OF_CHECKS, WORK_TYPES } from "./profile-types.ts";
+import { Naming } from "./profile-naming.ts";
+import { PLAIN_TYPES, TYPES_OF_CHECKS, WORK_TYPES } from "./profile-types.ts";
 import type { ReceiverProfile } from "./receiver-profile.ts";
 import { type FirstContact, firstContact } from "./receiver-ready.ts";
 import { fullTimeoutOf } from "./verify-settings.ts";
@@ -59,9 +59,7 @@ class Profiling {
   readonly #lags: Lags;
   readonly #recognise: Recognise;
   #lanes = 1;
-  #makesCalls = false;
-  #isNameless = false;
-  #namesEvents = true;
+  readonly #naming = new Naming();
 
   constructor(parts: ProfileParts) {
     this.#parts = parts;
@@ -85,8 +83,7 @@ class Profiling {
     return {
       ...common,
       ...this.#conclusions(accepting, discoveries, measured),
-      makesCalls: this.#makesCalls,
-      ...this.#naming(),
+      ...this.#naming.conclusions({ hasProbe: this.#parts.meter !== null, lanes: this.#lanes }),
     };
   }
 
@@ -136,7 +133,7 @@ class Profiling {
     };
     const seen = await Promise.all(all.map(wait));
     for (const { account } of all) {
-      this.#look(account);
+      this.#naming.look(account);
       await account.close();
     }
     return seen.some(Boolean) || (rise ?? 0) > 0;
@@ -151,8 +148,9 @@ class Profiling {
 
   async #measure(accepting: readonly Discovery[]): Promise<ReadonlyMap<DialectName, Measured>> {
     const all = new Map<DialectName, Measured>();
+    const atOnce = await this.#measureAtOnce(accepting);
     for (const { dialect, acceptedTypes } of accepting) {
-      const together = await this.#measureTogether(dialect, acceptedTypes);
+      const together = atOnce?.get(dialect) ?? (await this.#measureTogether(dialect, acceptedTypes));
       const isQuick = all.size === 0 || this.#lags.longestMs() <= QUICK_LAG_MS;
       const measured = together ?? (isQuick ? await this.#measureOneByOne(dialect, acceptedTypes) : null);
       if (measured === null) continue;
@@ -162,6 +160,19 @@ class Profiling {
       all.set(dialect, { ...measured, dropsWhatFollows });
     }
     return all;
+  }
+
+  /** All dialects at the same time, where work comes late and each effect names its event: it is waited for once. `null` where one does not. */
+  async #measureAtOnce(accepting: readonly Discovery[]): Promise<ReadonlyMap<DialectName, Measured> | null> {
+    if (!this.#lags.areLate || this.#parts.meter !== null || this.#naming.callsApi || accepting.length < 2) return null;
+    const measure = async ({ dialect, acceptedTypes }: Discovery) =>
+      [dialect, await this.#measureNamed(dialect, acceptedTypes)] as const;
+    const measured = new Map<DialectName, Measured>();
+    for (const [dialect, one] of await Promise.all(accepting.map(measure))) {
+      if (one === null) return null;
+      measured.set(dialect, one);
+    }
+    return measured;
   }
 
   /**
@@ -187,6 +198,7 @@ class Profiling {
       const sent = await account.waitForEffects(events, this.#lags.patienceMs(HASTY));
       const isClear = account.mock.reactions.unattributed() === 0 && sent.every(({ work }) => work.kind !== "between");
       if (!isClear) return null;
+      for (const one of sent) this.#naming.lookAt(one, 0);
       const units = new Map(sent.map(({ type, counts }) => [type, counts] as const));
       return { units, ...(await this.#repeated(account, sent)) };
     });
@@ -197,19 +209,21 @@ class Profiling {
     return this.#using({ dialect, salt: "one by one" }, async (account) => {
       const all: Sent[] = [];
       const units = new Map<EventType, ReadonlyMap<string, number>>();
-      if (this.#isNameless)
+      if (this.#naming.isNameless)
         await sampleWrites(account, this.#parts, WORK_TYPES.find((one) => types.includes(one)) ?? null);
       for (const type of this.#lags.areLate ? types.filter((one) => TYPES_OF_CHECKS.has(one)) : types) {
         const rest = async (mails: readonly Sent[]) => {
           await account.waitForEffects(mails, this.#lags.patienceMs(HASTY, "effects"));
           await account.settleProbe();
-          if (this.#isNameless) await this.#parts.backlog.workedOff();
+          if (this.#naming.isNameless) await this.#parts.backlog.workedOff();
         };
+        const strayBefore = account.mock.reactions.unattributed();
         const { events } = await eventsOfEach(account, [type], { answersOnly: true, between: rest });
         const patienceMs = this.#lags.patienceMs(HASTY);
         const rise = await account.probeRise(patienceMs);
         const [sent] = await account.waitForEffects(events, (rise ?? 0) > 0 ? 0 : patienceMs);
         if (sent === undefined) continue;
+        this.#naming.lookAt(sent, account.mock.reactions.unattributed() - strayBefore);
         const counts = new Map(sent.counts);
         if (rise !== null && rise > 0) counts.set(PROBE_EFFECT, rise);
         units.set(type, counts);
@@ -221,28 +235,13 @@ class Profiling {
 
   /** What it says when the event that it works on comes again, and what it says at first. */
   async #repeated(account: Account, sent: readonly Sent[]): Promise<Omit<Measured, "units">> {
-    this.#look(account);
+    this.#naming.look(account);
     const worked = WORK_TYPES.map((type) => sent.find((one) => one.type === type && one.counts.size > 0)).find(Boolean);
     const asked = worked ?? sent.find(isAccepted);
     if (asked === undefined) return { saidAtFirst: false, saidAgain: false };
     const again = await account.again(asked);
     await pause(this.#lags.lingerMs());
     return { saidAtFirst: this.#saysDuplicate(asked), saidAgain: this.#saysDuplicate(again) };
-  }
-
-  /** Writes that name nobody are known by the only event in flight: there may be only one. */
-  #naming(): Pick<ReceiverProfile, "areEffectsNamed" | "areEventsNamed" | "lanes"> {
-    const areEventsNamed = this.#namesEvents && !this.#isNameless && this.#parts.meter === null;
-    return { areEffectsNamed: !this.#isNameless, areEventsNamed, lanes: this.#isNameless ? 1 : this.#lanes };
-  }
-
-  /** What the receiver called, and whether its writes name what they are about. */
-  #look({ mock }: Account): void {
-    const calls = mock.reactions.calls();
-    this.#makesCalls ||= calls.length > 0;
-    const effects = calls.filter(({ is_effect }: ReceiverCall) => is_effect);
-    this.#namesEvents &&= effects.every(({ attributed_by: by }) => NAMES_ITS_EVENT.has(by ?? ""));
-    this.#isNameless ||= mock.reactions.unattributed() > 0 || effects.some(({ attributed_by: by }) => by === "alone");
   }
 
   #saysDuplicate({ delivery }: Sent): boolean {
@@ -298,7 +297,7 @@ class Profiling {
       lags: this.#lags,
       salt: `${settings.run}/${SALT}/${requested.dialect}/${salt}`,
       minTimeoutMs: fullTimeoutOf(settings),
-      ...(this.#isNameless ? { backlog: this.#parts.backlog } : {}),
+      ...(this.#naming.isNameless ? { backlog: this.#parts.backlog } : {}),
       lanes: this.#lanes,
       ...(requested.isApart === true
         ? { startsAt: settings.now - APART_MS }

@@ -46,6 +46,10 @@ export interface ReceiverProfile {
   readonly areEffectsNamed: boolean;
   /** Every effect that was seen names the event itself, so that an earlier one of the same lead needs not be waited for. */
   readonly areEventsNamed: boolean;
+  /** Types of which some effect does not name its event, or may not; empty where every effect does. */
+  readonly namelessTypes: ReadonlySet<EventType>;
+  /** It called SmartLead's API, and so asks about the account of the event that it works on. */
+  readonly callsApi: boolean;
   /** It called SmartLead's API or the sink while it worked. */
   readonly makesCalls: boolean;
   /** Real ms after its start in which it answered 5xx, and accepted events afterwards; 0 for one that was ready at once. */

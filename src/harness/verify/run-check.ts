@@ -40,6 +40,16 @@ export async function runCheck(
   return { judgement, mockMs, durationMs: Math.round(systemTime.monotonicMs() - startedAt) };
 }
 
+/** A single look, in haste; `null` where haste may have led to what was seen. For checks whose work is awaited beside that of others. */
+export async function lookOnce(
+  check: Check,
+  options: Omit<CheckContextOptions, "checkId" | "pace">,
+): Promise<Omit<CompletedCheck, "durationMs"> | null> {
+  const pace = { hasFullTime: false, isPatient: false };
+  const { judgement, mockMs, wasHasty } = await runOnce(check, { ...options, checkId: check.id, pace });
+  return wasHasty && isDoubtful(judgement) ? null : { judgement, mockMs };
+}
+
 /** A 429 that has a cause of its own, such as a duplicate that is refused, is for load only where plain events are answered so too. */
 async function isForLoad(
   { cause }: Judgement,

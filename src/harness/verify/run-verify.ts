@@ -9,12 +9,14 @@ import type { StateSource } from "../convergence/state-source.ts";
 import { Lags } from "../probe/evidence-lags.ts";
 import type { Probe } from "../probe/probe.ts";
 import { ProbeMeter } from "../probe/probe-meter.ts";
+import { performedAhead } from "./ahead/ahead-of-time.ts";
 import { CHECK_GROUPS, type Check } from "./check.ts";
 import { CheckSession, type SessionOptions } from "./check-session.ts";
 import { backlogOf } from "./context/backlog.ts";
 import type { CheckContextParts } from "./context/check-context.ts";
 import { EventTimes } from "./context/own-event-times.ts";
 import type { SharedEndpoint } from "./context/shared-endpoint.ts";
+import { earlierEventsFor, repeatEarlierEvents } from "./kept-events.ts";
 import { logAdvice, PrintedLines } from "./log-proposal.ts";
 import { profileReceiver } from "./profile-receiver.ts";
 import { isAnyWorkSeen, type ReceiverProfile } from "./receiver-profile.ts";
@@ -102,12 +104,24 @@ async function judgedWith(
   if (known !== STOPPED && known.obstacle !== null) await options.onNothingAccepted?.();
   reporter.begin({ command: "verify", items: checks.length + (unmatched === null ? 0 : 1) });
   if (known === STOPPED) return reportOf(options, { items: new Map(), startedAt, dialects: [] });
-  const parts = onceReady({ ...given, known });
-  const session = new CheckSession(options, parts);
+  const earlier = repeatEarlierEvents(checks) ? earlierEventsFor({ ...given, known }) : null;
+  const parts = onceReady({ ...given, known, earlier });
   const items = new Map<string, ReportItem>();
-  for (const [index, check] of inOrderOfHarm(checks).entries()) {
+  const asked = inOrderOfHarm(checks);
+  if (repeatEarlierEvents(asked)) await unlessAborted(earlier?.keep() ?? Promise.resolve(), signal);
+  const ahead = await unlessAborted(
+    performedAhead(asked, parts, {
+      onCheck: (check) => options.onCheck?.(check, asked.indexOf(check) + 1),
+      isStopped: () => signal?.aborted === true,
+      isAccepting: () => options.receiver.isAccepting(),
+    }),
+    signal,
+  );
+  const session = new CheckSession(options, parts, ahead === STOPPED ? undefined : ahead);
+  for (const [index, check] of asked.entries()) {
     options.onCheck?.(check, index + 1);
     const { id, title } = check;
+    if (repeatEarlierEvents(asked.slice(index))) await unlessAborted(earlier?.keep() ?? Promise.resolve(), signal);
     const place = { check: id, title, group: groupOf(check).title, number: index + 1, of: checks.length };
     const item = await unlessAborted(
       watched(front, place, () => session.judge(check)),
@@ -117,6 +131,7 @@ async function judgedWith(
     items.set(check.id, item);
     reporter.item(item, groupOf(check));
   }
+  await earlier?.close();
   const evidence = signal?.aborted === true ? null : (unmatched?.item(known, settings) ?? null);
   if (evidence !== null) reporter.item(evidence, EVIDENCE_GROUP);
   const spoken = known.dialects.length > 0 ? known.dialects : [known.dialect];
@@ -191,6 +206,7 @@ function onceReady(parts: CheckContextParts): CheckContextParts {
     if (start === null) return null;
     return async () => {
       await start();
+      parts.earlier?.forget();
       await untilReady(parts);
     };
   };

@@ -1,3 +1,4 @@
+import { definedOnly } from "../../base/defined-only.ts";
 import { SmartLeadMockError } from "../../base/errors.ts";
 import type { Delivery } from "../../delivery/delivery.ts";
 import { deliveryTimeline } from "../../reports/delivery-timeline.ts";
@@ -31,11 +32,11 @@ export function storyOf(judged: readonly JudgedDelivery[]): string {
 
 function timelineText(delivery: SmartLeadDelivery | Delivery, explanation: string | null): string {
   const { withheld_because, request, ...rest } = delivery;
-  const plain: Delivery = {
+  const plain: Delivery = definedOnly({
     ...rest,
-    ...(typeof withheld_because === "string" ? { withheld_because } : {}),
-    ...(request === null || request === undefined ? {} : { request }),
-  };
+    withheld_because: typeof withheld_because === "string" ? withheld_because : undefined,
+    request: request === null || request === undefined ? undefined : request,
+  });
   const [calls, effects] = "calls" in delivery ? [delivery.calls, delivery.effects] : [[], []];
   const lines = deliveryTimeline({ delivery: plain, explanation, calls, effects });
   return [

@@ -32,10 +32,10 @@ export interface Restoring {
  */
 export function restoreSnapshot({ parts, registerOwnWebhooks }: Restoring, asked: unknown, options: RestoreOptions) {
   const { records, engine, clock, faults, ids } = parts;
-  const { ledger, account } = records;
+  const { projections, account } = records;
   const { name, state } = checkedSnapshot(asked);
   mustBeRestorable(state, faults);
-  ledger.journal.commit();
+  projections.journal.commit();
   restoreAccount(account, state);
   engine.dropAll(CUT);
   parts.reactions.clear();
@@ -43,16 +43,16 @@ export function restoreSnapshot({ parts, registerOwnWebhooks }: Restoring, asked
   records.forget();
   clock.putAt(state.now);
   records.note({ kind: "snapshot", state });
-  ledger.record({ type: "world.changed", change: RESET });
+  projections.record({ type: "world.changed", change: RESET });
   const unwanted = registerOwnWebhooks();
   if (options.ids === "new") ids.restore(freshIds(parts));
   else ids.restore(state.ids);
   faults.restore(state.faults);
   for (const event of state.events) records.events.add(event);
   const planned = state.deliveries.map((saved) => ({ ...saved, planned: plannedAgain(saved, parts) }));
-  for (const { planned: delivery } of planned) ledger.record({ type: "delivery.created", delivery });
+  for (const { planned: delivery } of planned) projections.record({ type: "delivery.created", delivery });
   applyCounts(records, state);
-  ledger.record({ type: "world.changed", change: restoredText(name) });
+  projections.record({ type: "world.changed", change: restoredText(name) });
   records.save();
   engine.countFrom(state.taken);
   const heldUntil = new Map(state.faults.held);
@@ -97,6 +97,6 @@ function plannedAgain({ delivery, body: saved }: SavedDelivery, { records, setti
 
 /** A stream of ids that nothing else draws from: its name holds the number of the journal's last entry. */
 function freshIds({ seed, run, records }: MockWiring) {
-  const random = seededRandom(seed ^ hashText(run), `ids of a snapshot after ${records.ledger.journal.lastSeq}`);
+  const random = seededRandom(seed ^ hashText(run), `ids of a snapshot after ${records.projections.journal.lastSeq}`);
   return idsOf(random).save();
 }

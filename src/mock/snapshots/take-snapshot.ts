@@ -51,8 +51,8 @@ export function takeSnapshot(parts: MockWiring, name: string | null): Snapshot {
 }
 
 function stateOf({ clock, ids, records, engine, faults, settings, events }: MockWiring): SnapshotState {
-  const { ledger, account, effects, streaks } = records;
-  const { deliveries, evicted } = ledger.deliveries.carried(MAX_SNAPSHOT_FAILURES);
+  const { projections, account, effects, streaks } = records;
+  const { deliveries, evicted } = projections.deliveries.carried(MAX_SNAPSHOT_FAILURES);
   const orders = engine.orders();
   const saved = deliveries.flatMap((delivery) => savedDelivery(delivery, orders, settings.secretKey));
   const { plan: _plan, ...state } = account.save();
@@ -60,7 +60,7 @@ function stateOf({ clock, ids, records, engine, faults, settings, events }: Mock
     now: clock.now(),
     account: { ...state, webhooks: withoutOwnHeaders(state.webhooks) },
     ids: ids.save(),
-    counters: ledger.counterStore.save(),
+    counters: projections.counterStore.save(),
     evicted,
     effects: effectsOf(effects.save(), new Set(deliveries.map(({ request_id }) => request_id.toLowerCase()))),
     streaks: streaks.save(),

@@ -29,6 +29,17 @@ export function enrol(
   return enrolment;
 }
 
+/** Enrols a lead that a call adds: in a campaign that was started already its first mail is due at once. */
+export function enrolByCall(
+  life: Life,
+  campaign: Campaign,
+  { lead, createdAt }: { lead: Lead; createdAt: number },
+): Enrolment {
+  const enrolment = enrol(life, campaign, { lead, createdAt });
+  if (campaign.status !== "DRAFTED") enrolment.notBefore = createdAt;
+  return enrolment;
+}
+
 /** Enrols somebody new; in a full campaign the lead that was finished first leaves, or the oldest when none is finished. */
 export function enrolNewcomer(life: Life, campaign: Campaign, createdAt: number): Enrolment {
   const { store } = life;

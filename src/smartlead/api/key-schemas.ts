@@ -63,3 +63,5 @@ export const TIME_RANGE = timeRangeFields.refine((range) => range.toTime >= rang
 function isHttpUrl(text: string): boolean {
   return /^https?:\/\/\S+$/i.test(text) && URL.canParse(text);
 }
+
+export const isoDay = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "must be in YYYY-MM-DD format");

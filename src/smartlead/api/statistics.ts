@@ -1,22 +1,17 @@
-/** Mail by mail, lead by lead, mailbox by mailbox (smartlead.md §4 statistics; E5, E8, E4, E6, A5). */
+/** Mail by mail, lead by lead, mailbox by mailbox (smartlead.md §4 statistics; E5, E8). */
 import { z } from "zod";
-import { isoFromMs, msFromIso } from "../../base/time/iso.ts";
-import { isTimeZone } from "../../base/time/zone.ts";
-import type { Enrolment, Lead } from "../account/account.ts";
+import { isoFromMs } from "../../base/time/iso.ts";
+import type { Enrolment } from "../account/account.ts";
 import { firstOf, type MailRecord, timesIn } from "../account/mail-record.ts";
 import type { SentMessage } from "../events/event.ts";
-import { answer, CAMPAIGN_NOT_FOUND, isoMs, refusalAnswer } from "./declared-answers.ts";
-import { lastActivityAt } from "./enrolment-times.ts";
+import { answer, CAMPAIGN_NOT_FOUND, isoMs } from "./declared-answers.ts";
 import { CAMPAIGN_PARAMS, isoTime, pageOffset, UNCHECKED } from "./key-schemas.ts";
-import { messageRow, messageRowSchema } from "./message-row.ts";
+import { leadStatistics } from "./lead-statistics.ts";
+import { mailboxStatistics } from "./mailbox-statistics.ts";
 import { defineOperation, type OperationWorld } from "./operation.ts";
-import { campaignNotFound, ok, refusal } from "./responses.ts";
-import { sentDays } from "./sent-days.ts";
-import { countMailsByMailbox, MailCounts } from "./sent-mails.ts";
+import { campaignNotFound, ok } from "./responses.ts";
 
 const MAX_STATISTICS = 1_000;
-const MAX_LEAD_STATISTICS = 100;
-const MAX_MAILBOX_STATISTICS = 20;
 
 const STATISTICS_QUERY = z.strictObject({
   offset: pageOffset,
@@ -48,48 +43,6 @@ const statisticsRow = z.strictObject({
   ignore_reply: z.boolean(),
 });
 
-const leadStatisticsRow = z.strictObject({
-  lead_id: z.string(),
-  lead_name: z.string(),
-  lead_email: z.string(),
-  sent_count: z.int(),
-  open_count: z.int(),
-  click_count: z.int(),
-  reply_count: z.int(),
-  from: z.string(),
-  to: z.string(),
-  status: z.string(),
-  lead_category_id: z.int().nullable(),
-  history: z.array(messageRowSchema),
-});
-
-const countText = z.string().regex(/^\d+$/);
-
-const mailboxRow = z.strictObject({
-  email_account_id: z.int(),
-  from_email: z.string(),
-  from_name: z.string(),
-  sent_count: countText,
-  open_count: countText,
-  click_count: countText,
-  reply_count: countText,
-  bounce_count: countText,
-  unsubscribed_count: countText,
-});
-
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "must be in YYYY-MM-DD format");
-
-const MAILBOX_QUERY = z.strictObject({
-  limit: z.int().min(1).max(MAX_MAILBOX_STATISTICS).default(MAX_MAILBOX_STATISTICS),
-  offset: pageOffset,
-  start_date: day.optional(),
-  end_date: day.optional(),
-  time_zone: z.string().max(64).optional(),
-  client_id: z.int().optional(),
-  // SmartLead documents it and ignores it.
-  private_api_key: z.string().max(320).optional(),
-});
-
 export const statisticsOperations = [
   defineOperation({
     id: "campaigns.statistics",
@@ -118,99 +71,9 @@ export const statisticsOperations = [
       });
     },
   }),
-  defineOperation({
-    id: "campaigns.leads-statistics",
-    method: "GET",
-    path: "/campaigns/:campaign_id/leads-statistics",
-    summary: "Lists a campaign's leads with their conversations.",
-    sources: ["E4", "E6", "A5"],
-    answers: [
-      answer(
-        "A page.",
-        z.strictObject({
-          ok: z.literal(true),
-          data: z.array(leadStatisticsRow),
-          hasMore: z.boolean(),
-          skip: z.int(),
-          limit: z.int(),
-        }),
-      ),
-      CAMPAIGN_NOT_FOUND,
-    ],
-    params: CAMPAIGN_PARAMS,
-    query: z.strictObject({
-      limit: z.int().min(1).max(MAX_LEAD_STATISTICS).default(MAX_LEAD_STATISTICS),
-      offset: z.int().min(0).optional(),
-      skip: z.int().min(0).optional(),
-      event_time_gt: day.optional(),
-    }),
-    body: UNCHECKED,
-    handle: ({ params, query }, { world }) => {
-      const campaign = world.campaign(params.campaign_id);
-      if (campaign === undefined) return campaignNotFound();
-      const after = query.event_time_gt === undefined ? null : msFromIso(query.event_time_gt);
-      const found = world.enrolmentsOf(campaign.id).filter((enrolment) => isAfter(enrolment, after));
-      const skip = query.skip ?? query.offset ?? 0;
-      const data = found.slice(skip, skip + query.limit).map((enrolment) => ({
-        lead_id: String(enrolment.leadId),
-        ...leadCounts(enrolment, world.lead(enrolment.leadId)),
-        from: world.mailbox(enrolment.mailboxId)?.email ?? "",
-        to: world.lead(enrolment.leadId)?.email ?? "",
-        status: enrolment.status,
-        lead_category_id: enrolment.category?.id ?? null,
-        history: enrolment.thread.map((message) => messageRow(message, enrolment, false)),
-      }));
-      return ok({ ok: true, data, hasMore: skip + data.length < found.length, skip, limit: query.limit });
-    },
-  }),
-  defineOperation({
-    id: "campaigns.mailbox-statistics",
-    method: "GET",
-    path: "/campaigns/:campaign_id/mailbox-statistics",
-    summary: "Counts by mailbox.",
-    sources: ["A5", "E6"],
-    answers: [
-      answer("A page.", z.strictObject({ ok: z.literal(true), data: z.array(mailboxRow) })),
-      refusalAnswer(400, "The time zone is invalid."),
-      CAMPAIGN_NOT_FOUND,
-    ],
-    params: CAMPAIGN_PARAMS,
-    query: MAILBOX_QUERY,
-    body: UNCHECKED,
-    handle: ({ params, query }, context) => {
-      const { world } = context;
-      const campaign = world.campaign(params.campaign_id);
-      if (campaign === undefined) return campaignNotFound();
-      const { time_zone: zone = "UTC" } = query;
-      if (!isTimeZone(zone)) return refusal(400, `Invalid timezone - ${zone}`);
-      const { start_date: start, end_date: end } = query;
-      // Each date counts only together with the other.
-      const days = start === undefined || end === undefined ? null : sentDays({ start, end, zone });
-      const counts = countMailsByMailbox(world, campaign.id, days);
-      const own = world.mailboxes.filter(
-        ({ id, clientId }) =>
-          campaign.mailboxIds.includes(id) && (query.client_id === undefined || clientId === query.client_id),
-      );
-      const page = own.slice(query.offset, query.offset + query.limit);
-      return ok({
-        ok: true,
-        data: page.map((mailbox) => mailboxCounts(mailbox, counts.get(mailbox.id) ?? new MailCounts())),
-      });
-    },
-  }),
+  leadStatistics,
+  mailboxStatistics,
 ];
-
-function leadCounts({ thread, activity, replyCount }: Enrolment, lead: Lead | undefined) {
-  const activities = [...activity.values()];
-  return {
-    lead_name: `${lead?.firstName ?? ""} ${lead?.lastName ?? ""}`.trim(),
-    lead_email: lead?.email ?? "",
-    sent_count: thread.filter(({ kind }) => kind === "SENT").length,
-    open_count: activities.reduce((sum, { openCount }) => sum + openCount, 0),
-    click_count: activities.reduce((sum, { clickCount }) => sum + clickCount, 0),
-    reply_count: replyCount,
-  };
-}
 
 type StatisticsQuery = z.output<typeof STATISTICS_QUERY>;
 
@@ -284,25 +147,4 @@ function statisticsOf(
 
 function isoOrNull(ms: number | null): string | null {
   return ms === null ? null : isoFromMs(ms);
-}
-
-function isAfter(enrolment: Enrolment, after: number | null): boolean {
-  return after === null || (lastActivityAt(enrolment) ?? enrolment.createdAt) > after;
-}
-
-function mailboxCounts(
-  { id, email, fromName }: { id: number; email: string; fromName: string },
-  counts: MailCounts,
-): z.output<typeof mailboxRow> {
-  return {
-    email_account_id: id,
-    from_email: email,
-    from_name: fromName,
-    sent_count: String(counts.sent),
-    open_count: String(counts.open),
-    click_count: String(counts.click),
-    reply_count: String(counts.reply),
-    bounce_count: String(counts.bounce),
-    unsubscribed_count: String(counts.unsubscribed),
-  };
 }

@@ -1,14 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createSmartLead, type SmartLead, type SmartLeadOptions } from "../../../src/index.ts";
+import { closersAfterEach } from "../../closers.ts";
 import { type Behaviour, startHttpReceiver } from "../delivery/http-receiver.ts";
 
-const closers: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
+const closers = closersAfterEach();
 
 async function receiver(behaviour: Behaviour) {
   const started = await startHttpReceiver(behaviour);

@@ -2,10 +2,11 @@ import { spawn, spawnSync } from "node:child_process";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createMock } from "../../../src/mock/create-mock.ts";
 import { startServer } from "../../../src/server/server.ts";
 import { CliRun, emptyDirectory, runCli } from "../../cli/run-cli.ts";
+import { closersAfterEach } from "../../closers.ts";
 import { QUIET } from "../control/control-bench.ts";
 
 /**
@@ -15,10 +16,7 @@ import { QUIET } from "../control/control-bench.ts";
 const WANTED = process.env.ARTILLERY ?? "";
 const VERSION = "2.0.21";
 
-const closers: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
+const closers = closersAfterEach();
 
 function artillery(): string {
   if (WANTED !== "install") return WANTED;

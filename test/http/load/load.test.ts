@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { afterReal } from "../../../src/base/time/system-clock.ts";
 import { chaosRules } from "../../../src/delivery/faults/chaos.ts";
 import { type Loaded, loadReceiver } from "../../../src/harness/load/load.ts";
@@ -9,6 +9,7 @@ import { thresholdsOf } from "../../../src/harness/load/thresholds.ts";
 import type { Probe } from "../../../src/harness/probe/probe.ts";
 import { createMock } from "../../../src/mock/create-mock.ts";
 import type { MockOptions, SmartLeadMock } from "../../../src/mock/mock.ts";
+import { closersAfterEach } from "../../closers.ts";
 
 /** Answers, and works by `mock.effects`. */
 type Receive = (
@@ -17,10 +18,7 @@ type Receive = (
   mock: SmartLeadMock,
 ) => void;
 
-const closers: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
+const closers = closersAfterEach();
 
 async function loaded(
   receive: Receive,

@@ -40,9 +40,13 @@ async function overHttp(mock: SmartLeadMock) {
   };
 }
 
-/** Besides those that every test knows, the one call that needs a receiver. */
+/** Besides those that every test knows: one that needs a receiver, and one into a campaign that sends nothing by itself meanwhile. */
 const PREPARED_HERE: typeof PREPARED = {
   ...PREPARED,
+  "campaign-leads.add": () => ({
+    path: "/campaigns/3600004/leads",
+    body: { lead_list: [{ email: "ada@lovelace.example" }] },
+  }),
   "campaign-webhooks.retrigger": async (_door, mock) => {
     const receiver = await aReceiver(() => 400);
     mock.webhooks.create({

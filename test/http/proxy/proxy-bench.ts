@@ -1,16 +1,13 @@
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
-import { afterEach } from "vitest";
 import { type ProxyOptions, type RunningProxy, startProxy } from "../../../src/capture/proxy/start-proxy.ts";
 import type { Delivery } from "../../../src/delivery/delivery.ts";
 import { createMock } from "../../../src/mock/create-mock.ts";
 import type { MockOptions, SmartLeadMock } from "../../../src/mock/mock.ts";
+import { closersAfterEach } from "../../closers.ts";
 import { USUAL_PROXY } from "./usual-proxy.ts";
 
-const closers: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
+const closers = closersAfterEach();
 
 /** Closes it after the test, whatever was opened last first. */
 export function closing(close: () => Promise<unknown>): void {

@@ -1,17 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Delivery } from "../../../src/delivery/delivery.ts";
 import { startBuiltInReceiver } from "../../../src/harness/receiver/built-in-receiver.ts";
 import { createMock } from "../../../src/mock/create-mock.ts";
 import type { SmartLeadMock } from "../../../src/mock/mock.ts";
 import { startServer } from "../../../src/server/server.ts";
+import { closersAfterEach } from "../../closers.ts";
 import { type SampleName, type SampleOptions, spawnSample, startSample } from "./sample-receiver.ts";
 
-const closers: (() => Promise<unknown>)[] = [];
-
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-});
+const closers = closersAfterEach();
 
 /** A mock under the virtual clock whose only webhook is the receiver; `effectsUrl` is its own control API. */
 async function aMock(startReceiver: (effectsUrl: string) => Promise<{ url: string; close(): Promise<unknown> }>) {

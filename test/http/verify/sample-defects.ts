@@ -56,7 +56,7 @@ export const DEFECTS: Readonly<
   "needs-a-campaign": ["1.1 fail, 1.2 fail", "1.1 fail, 1.2 fail"],
   "needs-a-lead-id": ["1.1 fail, 1.2 fail, 2.3 fail", "1.1 fail, 1.2 fail, 2.3 fail"],
   "order-dependent": ["2.7 fail, 6.1 fail", "2.7 fail, 6.1 fail"],
-  "over-deduplicating": ["4.7 fail, 4.8 fail", "4.7 fail, 4.8 fail"],
+  "over-deduplicating": ["4.7 fail, 4.8 fail, 4.11 fail", "4.7 fail, 4.8 fail, 4.11 fail"],
   "poisoned-by-bad-json": ["3.1 warn, 3.8 fail", "3.1 warn, 3.8 fail"],
   racy: ["4.2 fail", ""],
   "rate-limiting": ["6.3 fail", "6.3 fail"],

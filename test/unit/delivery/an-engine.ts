@@ -82,7 +82,7 @@ export function anEngine(
   const { mode = "virtual", speed = 1, ...others } = options;
   const real = new FakeRealTime();
   const clock = createClock({ mode, speed, startAt: EPOCH, real });
-  const ledger = new JournalProjections({ now: () => clock.now() });
+  const projections = new JournalProjections({ now: () => clock.now() });
   const sender = new ScriptedSender(real, () => clock.now(), answer);
   const disabled: { readonly webhookId: number; readonly afterSeq: number }[] = [];
   const engine = new DeliveryEngine({
@@ -91,18 +91,18 @@ export function anEngine(
     policy: RETRY_POLICIES.guide,
     minTimeoutMs: 2_000,
     limits: { perWebhook: 64, total: 256 },
-    record: (fact) => ledger.record(fact),
+    record: (fact) => projections.record(fact),
     currentUrl: () => undefined,
     judge: () => null,
     onRecorded: () => {},
     streaks: new FailureStreaks(),
     whenKept: (then) => then(),
-    onDisable: (webhookId) => disabled.push({ webhookId, afterSeq: ledger.journal.lastSeq }),
+    onDisable: (webhookId) => disabled.push({ webhookId, afterSeq: projections.journal.lastSeq }),
     ...others,
   });
   const accept = (id: string, webhookId = 1) => engine.accept(aDelivery(id, webhookId, clock.now()));
-  const entries = () => ledger.journal.since(0);
-  return { real, clock, ledger, sender, engine, disabled, accept, entries };
+  const entries = () => projections.journal.since(0);
+  return { real, clock, projections, sender, engine, disabled, accept, entries };
 }
 
 /** A delivery whose body is its id, so that a sender can tell them apart. */

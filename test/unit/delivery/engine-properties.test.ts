@@ -105,7 +105,7 @@ describe("an engine with any receivers, webhooks, limits and policy", () => {
     await fc.assert(
       fc.asyncProperty(session, async (one) => {
         const bench = await played(one);
-        for (const { state, reason, attempts } of bench.ledger.deliveries.all()) {
+        for (const { state, reason, attempts } of bench.projections.deliveries.all()) {
           const counted = attempts.filter(({ outcome }) => outcome !== "interrupted").length;
           expect(counted).toBeLessThanOrEqual(one.policy.tries);
           const last = attempts.at(-1)?.outcome;
@@ -124,7 +124,7 @@ describe("an engine with any receivers, webhooks, limits and policy", () => {
     await fc.assert(
       fc.asyncProperty(session, async (one) => {
         const bench = await played(one);
-        for (const delivery of bench.ledger.deliveries.all()) {
+        for (const delivery of bench.projections.deliveries.all()) {
           let triesUsed = 0;
           let dueAt = Date.parse(delivery.created_at);
           for (const { started_at, ended_at, next_attempt_at, outcome } of delivery.attempts) {
@@ -146,7 +146,7 @@ describe("an engine with any receivers, webhooks, limits and policy", () => {
     await fc.assert(
       fc.asyncProperty(session, async (one) => {
         const bench = await played(one);
-        const webhookOf = new Map([...bench.ledger.deliveries.all()].map(({ id, webhook }) => [id, webhook.id]));
+        const webhookOf = new Map([...bench.projections.deliveries.all()].map(({ id, webhook }) => [id, webhook.id]));
         const inFlight = new Set<string>();
         const dueAt = new Map<string, number>();
         const countOf = (webhookId = 0) => [...inFlight].filter((id) => webhookOf.get(id) === webhookId).length;
@@ -183,7 +183,7 @@ describe("an engine with any receivers, webhooks, limits and policy", () => {
         const bench = await played(one);
         const written = times(bench.entries());
         expect(written).toEqual([...written].sort((a, b) => a - b));
-        for (const { attempts } of bench.ledger.deliveries.all()) {
+        for (const { attempts } of bench.projections.deliveries.all()) {
           for (const { outcome, started_at, ended_at, clipped, duration_ms } of attempts) {
             if (outcome !== "timeout") continue;
             expect(Date.parse(ended_at ?? "") - Date.parse(started_at)).toBeGreaterThanOrEqual(
@@ -201,7 +201,7 @@ describe("an engine with any receivers, webhooks, limits and policy", () => {
     await fc.assert(
       fc.asyncProperty(session, async (one) => {
         const bench = await played(one);
-        const attempts = [...bench.ledger.deliveries.all()].reduce(
+        const attempts = [...bench.projections.deliveries.all()].reduce(
           (sum, delivery) => sum + delivery.attempts.length,
           0,
         );
@@ -221,7 +221,7 @@ describe("an engine with any receivers, webhooks, limits and policy", () => {
     await fc.assert(
       fc.asyncProperty(session, async (one) => {
         const bench = await played(one);
-        expect(bench.ledger.counters()).toEqual(recount(bench.entries()));
+        expect(bench.projections.counters()).toEqual(recount(bench.entries()));
       }),
       { numRuns: 50 },
     );
@@ -249,7 +249,7 @@ describe("an engine with any receivers, webhooks, limits and policy", () => {
         expect(bench.disabled.map(({ webhookId }) => webhookId)).toEqual(fifthsInARow(entries));
         switchedOff += bench.disabled.length;
         for (const { webhookId, afterSeq } of bench.disabled) {
-          for (const delivery of bench.ledger.deliveries.all()) {
+          for (const delivery of bench.projections.deliveries.all()) {
             const [created, ...rest] = entriesOf(entries, delivery.id);
             if (delivery.webhook.id !== webhookId || (created?.seq ?? 0) > afterSeq) continue;
             const after = rest.filter((entry) => entry.seq > afterSeq);

@@ -77,7 +77,7 @@ describe("an engine", () => {
     });
     bench.accept("a");
     await bench.real.run();
-    const [first, second] = bench.ledger.deliveries.get("a")?.attempts ?? [];
+    const [first, second] = bench.projections.deliveries.get("a")?.attempts ?? [];
     expect(first).toMatchObject({
       started_at: "2026-01-05T09:00:00.000Z",
       ended_at: "2026-01-05T09:00:01.234Z",
@@ -159,7 +159,7 @@ describe("an engine", () => {
     bench.accept("a");
     await bench.real.run();
     expect(linesOf(bench).slice(-3)).toEqual(["60 a #2 success", "60 delivery.duplicate", "60 a delivered"]);
-    expect(bench.ledger.deliveries.get("a")).toMatchObject({
+    expect(bench.projections.deliveries.get("a")).toMatchObject({
       duplicate: "unproven",
       attempts: [{ duplicate: null }, { duplicate: finding }],
     });
@@ -177,12 +177,12 @@ describe("the policy core", () => {
     for (const number of [1, 2, 3, 4, 5]) bench.accept(`bad${number}`);
     await bench.real.run();
     expect(bench.disabled.map(({ webhookId }) => webhookId)).toEqual([1]);
-    expect(bench.ledger.deliveries.get("waiting")).toMatchObject({
+    expect(bench.projections.deliveries.get("waiting")).toMatchObject({
       state: "failed",
       reason: "disabled",
       attempts: [{ number: 1 }],
     });
-    expect(bench.ledger.deliveries.get("other webhook")).toMatchObject({ state: "failed", reason: "exhausted" });
+    expect(bench.projections.deliveries.get("other webhook")).toMatchObject({ state: "failed", reason: "exhausted" });
   });
 
   it("begins to count anew after a success, and counts each webhook for itself", async () => {
@@ -206,12 +206,12 @@ describe("the policy core", () => {
     );
     for (const id of ["late", "late but good", "b1", "b2", "b3", "b4", "b5"]) bench.accept(id);
     await bench.real.run();
-    expect(bench.ledger.deliveries.get("late")).toMatchObject({
+    expect(bench.projections.deliveries.get("late")).toMatchObject({
       state: "failed",
       reason: "disabled",
       attempts: [{ outcome: "server_error", next_attempt_at: null }],
     });
-    expect(bench.ledger.deliveries.get("late but good")).toMatchObject({ state: "delivered", reason: null });
+    expect(bench.projections.deliveries.get("late but good")).toMatchObject({ state: "delivered", reason: null });
   });
 
   it.each(["guide", "guide-retries", "fixed"] as const)("is alone in this: %s never switches off", async (name) => {
@@ -288,7 +288,7 @@ describe("stopping", () => {
     bench.accept("a");
     await bench.real.pass(1_000);
     await bench.engine.stop(NO_GRACE);
-    expect(bench.ledger.deliveries.get("a")).toMatchObject({
+    expect(bench.projections.deliveries.get("a")).toMatchObject({
       state: "waiting",
       settled_at: null,
       attempts: [

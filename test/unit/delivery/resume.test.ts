@@ -14,11 +14,11 @@ const DOWN = { outcome: "server_error" } as const;
 function resumed(attempts: readonly Attempt[], answer: () => typeof OK | typeof DOWN = () => OK) {
   const bench = anEngine(answer);
   const delivery = { ...aDelivery("a"), attempts };
-  bench.ledger.record({ type: "delivery.created", delivery });
-  const before = bench.ledger.journal.lastSeq;
+  bench.projections.record({ type: "delivery.created", delivery });
+  const before = bench.projections.journal.lastSeq;
   bench.engine.resume(delivery);
   const recorded = () =>
-    bench.ledger.journal.since(before).map((entry) => {
+    bench.projections.journal.since(before).map((entry) => {
       if (entry.type === "attempt.started") return `#${entry.attempt.number} starts`;
       if (entry.type === "attempt.finished") return `#${entry.attempt.number} ${entry.attempt.outcome}`;
       return entry.type === "delivery.settled" ? `${entry.state} ${entry.reason}` : entry.type;
@@ -77,9 +77,9 @@ describe("a delivery that an earlier process left open", () => {
     const bench = anEngine(() => OK);
     for (const attempts of [[], [anAttempt(1)]]) {
       const delivery = { ...aDelivery(`a${attempts.length}`), attempts };
-      bench.ledger.record({ type: "delivery.created", delivery });
+      bench.projections.record({ type: "delivery.created", delivery });
       bench.engine.abandon(delivery);
-      expect(bench.ledger.deliveries.get(delivery.id)).toMatchObject({ state: "failed", reason: "disabled" });
+      expect(bench.projections.deliveries.get(delivery.id)).toMatchObject({ state: "failed", reason: "disabled" });
     }
     await bench.real.run();
     expect(bench.sender.sent).toEqual([]);
@@ -111,7 +111,7 @@ describe("an attempt that could not be written down", () => {
     bench.accept("a");
     await bench.real.run();
     expect(bench.sender.sent).toEqual([]);
-    const [attempt] = bench.ledger.deliveries.get("a")?.attempts ?? [];
+    const [attempt] = bench.projections.deliveries.get("a")?.attempts ?? [];
     expect(attempt).toMatchObject({ outcome: "interrupted", next_attempt_at: isoFromMs(EPOCH) });
     expect(attempt?.error).toContain("the journal could not be written");
   });

@@ -220,6 +220,28 @@ describe("a subsequence", () => {
   });
 });
 
+describe("a lead that comes into a campaign which runs already", () => {
+  it("gets its first mail without --world-time too, however it is added, and only while the campaign is active", async () => {
+    const api = anApi();
+    const id = campaignWith(api, ["ann@lead.example"], [step(1), step(2)]);
+    start(api, id);
+    const add = (email: string) => ok(api, "POST", `/campaigns/${id}/leads`, { lead_list: [{ email }] });
+    add("bob@lead.example");
+    const pushed = found(api.mock.world.leads[0]);
+    ok(api, "POST", "/leads/push-to-campaign", { campaignId: id, action: "copy", leadList: { leadIds: [pushed.id] } });
+    await api.mock.clock.advance(HOUR_MS);
+    expect(sentTo(api, id)).toEqual(["ann@lead.example", "bob@lead.example", pushed.email]);
+    ok(api, "POST", `/campaigns/${id}/status`, { status: "PAUSED" });
+    add("cid@lead.example");
+    await api.mock.clock.advance(DAY_MS);
+    expect(sentTo(api, id)).not.toContain("cid@lead.example");
+    start(api, id);
+    await api.mock.clock.advance(HOUR_MS);
+    expect(sentTo(api, id)).toContain("cid@lead.example");
+    await api.mock.close(0);
+  });
+});
+
 describe("a subsequence without --world-time", () => {
   it.each([
     ["when the condition is met", 0, false],

@@ -13,10 +13,16 @@ interface Story {
   /** Effects of somebody, or of nobody. */
   readonly nameless?: readonly (readonly string[])[];
   readonly areLinesGlued?: boolean;
+  /** How often one event has the effect. */
+  readonly each?: number;
 }
 
 /** Three mails, and a fourth event that is not meant. */
-function verdictsOn(expected: unknown, { certain = [], ambiguous = [], nameless = [], areLinesGlued = false }: Story) {
+function verdictsOn(
+  expected: unknown,
+  { certain = [], ambiguous = [], nameless = [], areLinesGlued = false, each }: Story,
+) {
+  const usualEffects = each === undefined ? undefined : new Map([["EMAIL_SENT", new Map([["log", each]])]]);
   const effects = createEffectStore({
     now: () => 0,
     deliveryOf: (key) => key,
@@ -34,6 +40,8 @@ function verdictsOn(expected: unknown, { certain = [], ambiguous = [], nameless 
       reactions: { areLinesGlued: () => areLinesGlued },
     },
     names: { deliveriesOf: () => MAILS.map((thing) => ({ thing })) },
+    options: { mock: usualEffects === undefined ? {} : { usualEffects } },
+    loaded: { libraryName: null },
     probed: null,
   } as unknown as RunContext;
   const place = { context, path: [] };
@@ -87,6 +95,19 @@ describe("the number of effects of several events", () => {
       "is known where what may be another's changes nothing",
       { at_least: 1 },
       { certain: ["a"], nameless: [["c"]] },
+      [],
+    ],
+    ["is that of events where each has several", 3, { each: 2, certain: [...MAILS, ...MAILS] }, []],
+    [
+      "is too great where one of these was worked on again",
+      3,
+      { each: 2, certain: [...MAILS, ...MAILS, "a"] },
+      ["failed"],
+    ],
+    [
+      "has what any of them may have had, in events",
+      3,
+      { each: 2, certain: ["a", "a"], ambiguous: Array(4).fill(["b", "c"]) },
       [],
     ],
     ["is not known where lines are torn", 3, { certain: ["a", "b"], areLinesGlued: true }, ["unproven"]],

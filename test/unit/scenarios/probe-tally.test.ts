@@ -26,17 +26,23 @@ function aStory() {
     },
   };
   const tally = new ProbeTally(probe, { observations, mock: () => mock, patienceMs: 0, firstPatienceMs: 0 });
+  const sendAll = async (events: readonly (readonly [key: string, lead: string])[], rises: readonly number[]) => {
+    await tally.begin();
+    queue.push(...rises);
+    for (const [key, lead] of events) {
+      const delivery = { request_id: key, event_type: "EMAIL_REPLY", lead_email: lead };
+      for (const listener of listeners) listener({ type: "delivery.created", delivery });
+    }
+    await tally.end();
+  };
   return {
     readings,
     /** `rises`: by how much the number rises at each look from now on. */
     send: async (key: string, lead: string, rises: readonly number[], tries = 1) => {
-      await tally.begin();
       attempts.set(key, tries);
-      queue.push(...rises);
-      const delivery = { request_id: key, event_type: "EMAIL_REPLY", lead_email: lead };
-      for (const listener of listeners) listener({ type: "delivery.created", delivery });
-      await tally.end();
+      await sendAll([[key, lead]], rises);
     },
+    sendAll,
     /** The number rises at the next look, while nothing is under way. */
     later: (rise: number) => void queue.push(rise),
     tally,
@@ -81,5 +87,50 @@ describe("the tally of a probe", () => {
     await send("b", "bob@b.example", [1]);
     expect([readings.get("a")?.atMost, readings.get("b")?.atMost]).toEqual([null, 1]);
     expect(tally.of(new Set(["a"]))).toEqual({ certain: 1, possible: null });
+  });
+
+  it("shares a rise out where it is exactly what all add, each once, and where it is not, it does not", async () => {
+    const { send, sendAll, tally } = aStory();
+    await send("a", "ada@a.example", [2]);
+    await sendAll(
+      [
+        ["b", "bob@b.example"],
+        ["c", "cid@c.example"],
+      ],
+      [4],
+    );
+    expect(tally.of(new Set(["b"]))).toEqual({ certain: 2, possible: 0 });
+    await sendAll(
+      [
+        ["d", "dan@d.example"],
+        ["e", "eve@e.example"],
+      ],
+      [2],
+    );
+    expect(tally.of(new Set(["d"]))).toEqual({ certain: 0, possible: 2 });
+    await sendAll(
+      [
+        ["b", "bob@b.example"],
+        ["f", "fay@f.example"],
+      ],
+      [2],
+    );
+    expect(tally.of(new Set(["f"]))).toEqual({ certain: 0, possible: 2 });
+  });
+
+  it("counts in events: how often what one adds was added", async () => {
+    const { send, sendAll, tally } = aStory();
+    await send("a", "ada@a.example", [2]);
+    await send("b", "bob@b.example", [4], 2);
+    await sendAll(
+      [
+        ["c", "cid@c.example"],
+        ["d", "dan@d.example"],
+      ],
+      [4],
+    );
+    const inEvents = (...keys: readonly string[]) => tally.of(new Set(keys), { inEvents: true }).certain;
+    expect([inEvents("a"), inEvents("b"), inEvents("c"), inEvents("c", "d")]).toEqual([1, 2, 1, 2]);
+    expect(tally.of(new Set(["a"])).certain).toBe(2);
   });
 });

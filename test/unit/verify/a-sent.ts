@@ -117,6 +117,8 @@ export function aProfile(parts: Partial<ReceiverProfile> & { readonly reply?: Ty
     plainType: "EMAIL_SENT",
     areEffectsNamed: true,
     areEventsNamed: true,
+    namelessTypes: new Set(),
+    callsApi: false,
     makesCalls: true,
     warmUpMs: 0,
     advice: null,

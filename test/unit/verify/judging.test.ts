@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Judgement } from "../../../src/harness/verify/check.ts";
+import { judgeKilled } from "../../../src/harness/verify/checks/retry.ts";
 import { judgeNotTakenForAnother, judgeRepeated } from "../../../src/harness/verify/judging/duplicates.ts";
 import { answerOf, judgeAnswers, judgeBuiltOn } from "../../../src/harness/verify/judging/final-answer.ts";
 import { judgeComparisons, judgeIdleVariants } from "../../../src/harness/verify/judging/side-effects.ts";
@@ -259,5 +260,19 @@ describe("an event in unusual circumstances", () => {
     expect([grade(1), grade(null)]).toEqual([null, null]);
     expect([grade(0), grade(0, plain, false)]).toEqual(["warn", "fail"]);
     expect(grade(0, [aSent(["200"], { work: UNKNOWN })])).toBeNull();
+  });
+});
+
+describe("work that is missing after the receiver was killed", () => {
+  const PRINTS = { kind: "works", units: new Map([["log", 1]]) } as const;
+
+  it("warns, and says so where only the line that tells of it may be lost", () => {
+    const lost = aSent(["200"], { times: 0 });
+    expect(judgeKilled(lost, aBench())).toMatchObject({ grade: "warn", reason: expect.stringMatching(/lost\.$/) });
+    expect(judgeKilled(lost, aBench({ reply: PRINTS }))).toMatchObject({
+      grade: "warn",
+      reason: expect.stringMatching(/unless only the line that tells of it is\.$/),
+    });
+    expect(judgeKilled(aSent(["200"], { times: 1 }), aBench({ reply: PRINTS })).grade).toBe("ok");
   });
 });

@@ -94,10 +94,10 @@ describe("the world's own traffic", () => {
         fc.array(fc.integer({ min: 0, max: 3_600_000 }), { maxLength: 400, minLength: 200 }),
         (seed, waits) => {
           const { world, clock } = aWorld({ seed });
-          const ledger = new JournalProjections(world);
+          const projections = new JournalProjections(world);
           for (const wait of waits) {
             clock.advance(wait);
-            for (const happening of world.nextStep()) expect(ledger.diagnostics(happening, world)).toEqual([]);
+            for (const happening of world.nextStep()) expect(projections.diagnostics(happening, world)).toEqual([]);
           }
         },
       ),
@@ -123,7 +123,7 @@ describe("the world's own traffic", () => {
 
   test("goes on forever within its limits and shows every subscribable event", () => {
     const { world, clock } = aWorld({ seed: 5 });
-    const ledger = new JournalProjections(world);
+    const projections = new JournalProjections(world);
     const diagnostics: string[] = [];
     const counts = new Map<string, number>();
     for (let step = 0; step < 20_000; step += 1) {
@@ -132,7 +132,7 @@ describe("the world's own traffic", () => {
       expect(accountEvents.length).toBeGreaterThan(0);
       for (const happening of accountEvents) {
         counts.set(happening.type, (counts.get(happening.type) ?? 0) + 1);
-        diagnostics.push(...ledger.diagnostics(happening, world));
+        diagnostics.push(...projections.diagnostics(happening, world));
       }
     }
     expect(diagnostics).toEqual([]);

@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from "react";
+import { definedOnly } from "../../../src/base/defined-only.ts";
 import { maskSecrets } from "../../../src/base/mask-secrets.ts";
 import { messageOf } from "../../commands/action-context.ts";
 import { tookText } from "../../deliveries/durations.ts";
@@ -106,14 +107,17 @@ interface Sent {
 
 async function send({ method, address, body, token }: Sent): Promise<Answer> {
   const at = performance.now();
-  const response = await fetch(address, {
-    method,
-    headers: {
-      ...(token === null || !address.startsWith("/_mock") ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === null ? {} : { "content-type": "application/json" }),
-    },
-    ...(body === null ? {} : { body }),
-  });
+  const response = await fetch(
+    address,
+    definedOnly({
+      method,
+      headers: definedOnly({
+        authorization: token === null || !address.startsWith("/_mock") ? undefined : `Bearer ${token}`,
+        "content-type": body === null ? undefined : "application/json",
+      }),
+      body: body ?? undefined,
+    }),
+  );
   const text = await response.text();
   const contentType = response.headers.get("content-type") ?? "";
   return { status: response.status, tookMs: performance.now() - at, contentType, body: text };

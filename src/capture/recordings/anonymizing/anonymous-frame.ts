@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { definedOnly } from "../../../base/defined-only.ts";
 import type {
   Attempt,
   AttemptResponse,
@@ -105,7 +106,7 @@ export class Anonymizer {
 
   #delivery(delivery: Delivery): Delivery {
     const { webhook, proxied, request, withheld_because } = delivery;
-    return {
+    return definedOnly({
       ...delivery,
       request_id: this.#text(delivery.request_id),
       dialect: OWN_DIALECTS.has(delivery.dialect) ? delivery.dialect : this.#text(delivery.dialect),
@@ -114,10 +115,10 @@ export class Anonymizer {
       lead_email: this.#text(delivery.lead_email),
       webhook: { ...webhook, ...this.#address(webhook) },
       attempts: delivery.attempts.map((attempt) => this.#attempt(attempt)),
-      ...(withheld_because === undefined ? {} : { withheld_because: this.#sentence(withheld_because) }),
-      ...(request === undefined ? {} : { request: this.#request(request) }),
-      ...(proxied === undefined ? {} : { proxied: this.#proxied(proxied) }),
-    };
+      withheld_because: withheld_because === undefined ? undefined : this.#sentence(withheld_because),
+      request: request === undefined ? undefined : this.#request(request),
+      proxied: proxied === undefined ? undefined : this.#proxied(proxied),
+    });
   }
 
   #proxied(proxied: NonNullable<Delivery["proxied"]>): NonNullable<Delivery["proxied"]> {
@@ -148,13 +149,13 @@ export class Anonymizer {
 
   #attempt(attempt: Attempt): Attempt {
     const { error, response, sent, duplicate } = attempt;
-    return {
+    return definedOnly({
       ...attempt,
       error: error === null ? null : this.#sentence(error),
       response: response === null ? null : this.#response(response),
-      ...(sent === undefined ? {} : { sent: this.#sent(sent) }),
+      sent: sent === undefined ? undefined : this.#sent(sent),
       duplicate: duplicate === null ? null : this.#finding(duplicate),
-    };
+    });
   }
 
   #response(response: AttemptResponse): AttemptResponse {

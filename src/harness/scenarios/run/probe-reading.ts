@@ -70,6 +70,31 @@ function doneIn(window: ProbeWindow, known: Known): readonly string[] {
   return [...window.keys].filter((key) => boundsOf(key, window, known).atLeast > 0);
 }
 
+interface Surroundings {
+  readonly window: ProbeWindow;
+  readonly all: readonly ProbeWindow[];
+  readonly unitOf: UnitOf;
+}
+
+/**
+ * What these request ids have of a rise that they share with others: only where it is exactly what all of them add together, each worked
+ * on once, and none came in another window. `null` = nobody knows.
+ */
+export function exactShare(inside: readonly string[], { window, all, unitOf }: Surroundings): number | null {
+  const isElsewhere = (key: string) => all.some((other) => other !== window && other.keys.has(key));
+  const units = [...window.keys].map((key) => (isElsewhere(key) ? null : unitOf(key)));
+  const due = units.reduce((sum: number, unit) => sum + (unit ?? 0), 0);
+  if (units.includes(null) || due !== window.rise) return null;
+  return inside.reduce((sum, key) => sum + (unitOf(key) ?? 0), 0);
+}
+
+/** How often what one event adds is in the rise; the rise itself where that differs from one event to the other, or is not known. */
+export function eventsIn({ keys, rise }: ProbeWindow, unitOf: UnitOf): number {
+  const [unit, other] = new Set([...keys].map(unitOf));
+  const isKnown = unit !== undefined && unit !== null && other === undefined;
+  return isKnown ? Math.ceil((rise ?? 0) / unit) : (rise ?? 0);
+}
+
 function sumOf(one: Bounds, other: Bounds): Bounds {
   const atMost = one.atMost === null || other.atMost === null ? null : one.atMost + other.atMost;
   return { atLeast: one.atLeast + other.atLeast, atMost };

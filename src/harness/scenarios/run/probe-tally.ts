@@ -6,7 +6,7 @@ import type { Probe } from "../../probe/probe.ts";
 import { ProbeMeter } from "../../probe/probe-meter.ts";
 import type { Observations } from "./observations.ts";
 import { knowledgeOf, type ProbeKnowledge } from "./probe-knowledge.ts";
-import { type ProbeWindow, readingOf } from "./probe-reading.ts";
+import { eventsIn, exactShare, type ProbeWindow, readingOf } from "./probe-reading.ts";
 
 /** How much work is certain, and how much more there may be. */
 export interface Tally {
@@ -97,15 +97,19 @@ export class ProbeTally {
     return this.#knowledge.patienceMs({ usualMs: patienceMs, firstMs: firstPatienceMs });
   }
 
-  /** Of these request ids; `null` = of all. */
-  of(wanted: ReadonlySet<string> | null): Tally {
+  /** Of these request ids; `null` = of all. In events, it is counted how often what one event adds was added, as far as that is known. */
+  of(wanted: ReadonlySet<string> | null, { inEvents = false }: { readonly inEvents?: boolean } = {}): Tally {
     let certain = 0;
     let possible: number | null = 0;
-    for (const { keys, rise, isLate } of [...this.#windows, ...this.#open()]) {
-      const inside = wanted === null ? keys.size : [...keys].filter((key) => wanted.has(key)).length;
-      if (inside > 0 && isLate) possible = null;
-      if (inside === 0 || rise === 0) continue;
-      if (rise !== null && inside === keys.size) certain += rise;
+    const unitOf = (key: string) => this.#unitOf(key);
+    for (const window of [...this.#windows, ...this.#open()]) {
+      const { keys, rise, isLate } = window;
+      const inside = [...keys].filter((key) => wanted?.has(key) ?? true);
+      if (inside.length > 0 && isLate) possible = null;
+      if (inside.length === 0 || rise === 0) continue;
+      const share = isLate ? null : exactShare(inside, { window, all: this.#windows, unitOf });
+      if (rise !== null && inside.length === keys.size) certain += inEvents ? eventsIn(window, unitOf) : rise;
+      else if (share !== null) certain += inEvents ? inside.length : share;
       else possible = rise === null || possible === null ? null : possible + rise;
     }
     return { certain, possible };

@@ -10,6 +10,7 @@ export const REMEMBERED_MOCKS = 12;
 export class MockSequence {
   readonly #first: SmartLeadMock;
   readonly #mocks: SmartLeadMock[];
+  readonly #held = new Set<SmartLeadMock>();
 
   constructor(first: SmartLeadMock) {
     this.#first = first;
@@ -20,9 +21,29 @@ export class MockSequence {
     return this.#mocks.at(-1) ?? this.#first;
   }
 
+  /** It is the present one from now on, also where it has been before. */
   enter(mock: SmartLeadMock): void {
+    if (this.present === mock) return;
+    const known = this.#mocks.indexOf(mock);
+    if (known >= 0) this.#mocks.splice(known, 1);
     this.#mocks.push(mock);
-    if (this.#mocks.length > REMEMBERED_MOCKS) this.#mocks.shift();
+    this.#forget();
+  }
+
+  /** It is remembered however many others follow, until it is released: a check still waits for what is reported about it. */
+  hold(mock: SmartLeadMock): void {
+    this.#held.add(mock);
+  }
+
+  release(mock: SmartLeadMock): void {
+    if (this.#held.delete(mock)) this.#forget();
+  }
+
+  #forget(): void {
+    const free = this.#mocks.filter((mock) => !this.#held.has(mock) && mock !== this.present);
+    for (const oldest of free.slice(0, Math.max(0, free.length + 1 - REMEMBERED_MOCKS))) {
+      this.#mocks.splice(this.#mocks.indexOf(oldest), 1);
+    }
   }
 
   /** The newest mock that sent one of these request ids, else the present one. */

@@ -14,7 +14,7 @@ export type CheckFact = Extract<Fact, { readonly type: "check.started" | "check.
  * last, and the deliveries of all of them. Bounded as those of any mock (`MAX_JOURNAL_ENTRIES`, `MAX_SETTLED_DELIVERIES`, `MAX_EVENTS_HELD`).
  */
 export class RunRecord {
-  readonly #ledger: JournalProjections;
+  readonly #projections: JournalProjections;
   readonly #events = new EventLog();
   readonly #firstClock: Clock;
   /** Whose time an entry has: each mock begins anew at the time where the run began. */
@@ -26,20 +26,20 @@ export class RunRecord {
     this.#firstClock = first.clock;
     this.#clock = first.clock;
     this.#checkClock = first.clock;
-    this.#ledger = new JournalProjections({ now: () => this.#clock.now() });
+    this.#projections = new JournalProjections({ now: () => this.#clock.now() });
     this.carry(first);
   }
 
   get journal(): Journal {
-    return this.#ledger.journal;
+    return this.#projections.journal;
   }
 
   get deliveries(): JournalProjections["deliveries"] {
-    return this.#ledger.deliveries;
+    return this.#projections.deliveries;
   }
 
   counters(): ReturnType<JournalProjections["counters"]> {
-    return this.#ledger.counters();
+    return this.#projections.counters();
   }
 
   event(id: string): EventView | null {
@@ -60,13 +60,13 @@ export class RunRecord {
     // A check that is about to begin has no mock yet, and perhaps never gets one.
     if (fact.type === "check.started") this.#checkClock = this.#firstClock;
     this.#clock = this.#checkClock;
-    this.#ledger.record(fact);
+    this.#projections.record(fact);
   }
 
   #take(entry: Entry, clock: Clock): void {
     const { seq: _seq, at: _at, ...fact } = entry;
     if (entry.type === "event.emitted") this.#events.add(eventViewOf(entry));
     this.#clock = clock;
-    this.#ledger.record(fact);
+    this.#projections.record(fact);
   }
 }

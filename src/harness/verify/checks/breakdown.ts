@@ -70,14 +70,16 @@ export async function recovered(context: CheckContext, all: readonly Breakdown[]
   const withinMs = context.known.lags.areLate ? RECOVERY_MS.queue : RECOVERY_MS.none;
   const seconds = Math.round(withinMs / 1_000);
   context.sayWaiting(`up to ${seconds} s for work that was acknowledged while SmartLead's API and the sink were down`);
-  return Promise.all(
-    all.map(async (one) => {
-      if (!open.includes(one)) return one;
-      const isDone = () => one.outage.hasCallSucceeded && workOf(one.sent) === "unknown";
-      const sent = await one.account.waitForWork(one.sent, withinMs, isDone);
-      return { ...one, sent, waitedMs: withinMs };
-    }),
-  );
+  const waitFor = () =>
+    Promise.all(
+      all.map(async (one) => {
+        if (!open.includes(one)) return one;
+        const isDone = () => one.outage.hasCallSucceeded && workOf(one.sent) === "unknown";
+        const sent = await one.account.waitForWork(one.sent, withinMs, isDone);
+        return { ...one, sent, waitedMs: withinMs };
+      }),
+    );
+  return context.rest(waitFor);
 }
 
 /** Some try was answered 2xx: SmartLead sends no other. */

@@ -108,7 +108,7 @@ function parsed(body: string): unknown {
 
 /** Read until two readings say the same. */
 async function stateOf(
-  { known, state, front }: CheckContext,
+  { known, state, front, rest }: CheckContext,
   { email }: CheckLead,
   bodies: Parameters<typeof marksOf>[0],
 ): Promise<string | null> {
@@ -122,7 +122,7 @@ async function stateOf(
   const quietMs = Math.max(QUIET_MS, known.lags.lingerMs());
   let last = await read();
   for (let readings = 0; readings < MOST_READINGS; readings += 1) {
-    await pause(quietMs);
+    await rest(() => pause(quietMs));
     const now = await read();
     if (now === last) return now;
     last = now;
@@ -146,7 +146,10 @@ async function inOrders(context: CheckContext): Promise<Orders | null> {
   if (steps.length < 2) return null;
   const inOrder = steps.map((_, index) => index);
   const control = await tell(context, { steps, order: inOrder });
-  if (control.state === null) return { control, again: control, others: [] };
+  if (control.state === null) {
+    WITHOUT_STATE.add(context.run);
+    return { control, again: control, others: [] };
+  }
   const again = await tell(context, { steps, order: inOrder });
   const newestFirst = inOrder.toReversed();
   const others = [
@@ -225,7 +228,11 @@ const PAIRS: readonly (readonly [Step, Step])[] = [
   [MAIL, REPLY],
 ];
 
-async function overwriting(context: CheckContext): Promise<Overwriting | null> {
+/** Runs in which a whole history left nothing that shows the state: parts of it leave no more. */
+const WITHOUT_STATE = new WeakSet<object>();
+
+async function overwriting(context: CheckContext): Promise<Overwriting | null | "no state"> {
+  if (WITHOUT_STATE.has(context.run)) return "no state";
   let last: Overwriting | null = null;
   for (const [older, newer] of PAIRS) {
     if (!isTaken(context, older.type) || !isTaken(context, newer.type)) continue;
@@ -238,7 +245,8 @@ async function overwriting(context: CheckContext): Promise<Overwriting | null> {
   return last;
 }
 
-function judgeOverwriting(seen: Overwriting | null): Judgement {
+function judgeOverwriting(seen: Overwriting | null | "no state"): Judgement {
+  if (seen === "no state") return skip(`Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW}`, "--state");
   if (seen === null) return skip("The receiver takes none of the event types that this needs.");
   const { before, control, subject } = seen;
   if (control.state === null) return skip(`Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW}`, "--state");

@@ -1,4 +1,5 @@
 import { isoFromMs } from "../../../base/time/iso.ts";
+import { createRecogniser } from "../../../delivery/idempotency/recogniser.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
@@ -9,9 +10,11 @@ import type { Order } from "../context/order.ts";
 import { type Body, isObject } from "../context/plain-body.ts";
 import type { Sent } from "../context/sent.ts";
 import { judgeNotTakenForAnother } from "../judging/duplicates.ts";
+import { duplicateWords } from "../judging/final-answer.ts";
 import { together } from "../judging/findings.ts";
+import { workOf } from "../judging/side-effects.ts";
 import { workLikeTwin } from "../measuring/work-measure.ts";
-import { typeProfile } from "../receiver-profile.ts";
+import { typeProfile, works } from "../receiver-profile.ts";
 
 /** An event that shares ids with an earlier one; and its twin: the same type and state of the lead, with nothing in common. */
 interface Pair {
@@ -119,20 +122,46 @@ function pairOf(sent: Sent | undefined, twin: Sent | undefined): readonly Pair[]
   return sent === undefined || twin === undefined ? [] : [{ sent, twin }];
 }
 
-/** Two events of one type that happen to one lead, in the same mail. */
+/** Two events of one type that happen to one lead, in the same mail. `mail` tells of the one that was sent before. */
 async function twiceTheSame(
   context: CheckContext,
   cases: readonly SecondEvent[],
-  dialect = context.known.dialect,
+  { dialect = context.known.dialect, mail = mailTo }: TwiceRules = {},
 ): Promise<readonly Pair[]> {
   const account = context.account({ dialect });
   const leads = cases.map(() => account.newLead());
-  await account.sendApart(leads.map(mailTo));
+  await account.sendApart(leads.map(mail));
   const orders = cases.map((one, index) => ({ ...one, lead: leads[index] ?? null }));
   const first = orders.map((order) => ({ ...order, label: `the first ${order.type} of a lead` }));
   const twins = await account.sendApart(first);
   const seconds = await account.sendApart(orders);
-  return seconds.flatMap((sent, index) => pairOf(sent, twins[index]));
+  const pairs = seconds.flatMap((sent, index) => pairOf(sent, twins[index]));
+  return likeTwins(context, account, pairs);
+}
+
+interface TwiceRules {
+  readonly dialect?: DialectName;
+  readonly mail?: (lead: CheckLead) => Order;
+}
+
+/**
+ * Two opens, and two clicks, of one mail. Where the first ones show no work though mails do, or are called duplicates, the receiver may
+ * have taken them for their mail, whose message_id they share: then they are asked about once more, in mails that it was not told of.
+ */
+async function twiceInOneMail(context: CheckContext, dialect: DialectName): Promise<readonly Pair[]> {
+  const pairs = await twiceTheSame(context, TWICE, { dialect });
+  const recognise = createRecogniser(context.settings.recogniser);
+  const isCalledDuplicate = ({ delivery }: Sent) => duplicateWords(delivery.attempts.at(-1), recognise) !== null;
+  const isTaken = ({ twin }: Pair) =>
+    workOf(twin) !== "done" && (works(context.known, "EMAIL_SENT", dialect) || isCalledDuplicate(twin));
+  if (!pairs.some(isTaken)) return pairs;
+  const apart = await twiceTheSame(context, TWICE, { dialect, mail: anotherMailTo });
+  return pairs.map((pair, index) => {
+    const other = apart[index];
+    if (other === undefined || !isTaken(pair)) return pair;
+    const tellsMore = isCalledDuplicate(pair.twin) && !isCalledDuplicate(other.twin);
+    return workOf(other.twin) === "done" || tellsMore ? other : pair;
+  });
 }
 
 /** The reference says that opens and clicks carry their mail's message_id, and its samples hold it in sent_message alone: here it is in both places. */
@@ -188,9 +217,9 @@ export const DISTINCTNESS: readonly Check[] = [
 export const DISTINCTNESS_OF_OPENS: Check = defineCheck({
   id: "SL-4.11",
   title: "two opens of one mail, and two clicks, are two events each",
-  how: "EMAIL_OPEN twice and EMAIL_LINK_CLICK twice of one mail: own X-Request-Ids and times, one message_id. Graded as SL-4.7.",
+  how: "EMAIL_OPEN twice and EMAIL_LINK_CLICK twice of one mail: own X-Request-Ids and times, one message_id; where the first is taken for the mail itself, of a mail that was not told of. Graded as SL-4.7.",
   source: SOURCE,
   hint: HINT,
-  arrange: (context) => inEachDialect(context, (one, dialect) => twiceTheSame(one, TWICE, dialect)),
+  arrange: (context) => inEachDialect(context, twiceInOneMail),
   judge: judgePairs,
 });

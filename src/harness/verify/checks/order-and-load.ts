@@ -2,6 +2,7 @@ import type { EventType } from "../../../smartlead/events/event-types.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
 import type { CheckContext } from "../context/check-context.ts";
 import type { Account } from "../context/check-mock.ts";
+import { firstAnswer } from "../context/first-answer.ts";
 import { attemptsOf, type Sent } from "../context/sent.ts";
 import { answerOf, judgeAnswers, judgeBuiltOn } from "../judging/final-answer.ts";
 import { count, fail, findingOf } from "../judging/findings.ts";
@@ -31,7 +32,10 @@ async function outOfOrder(
   for (const type of before) await account.send({ type, lead });
   clock.setMode("manual");
   account.begin({ type: earlier, lead, faults: [{ kind: "delay", by: LATER }] });
-  const alone = await account.send({ type: later, lead }, { until: ([one]) => account.firstAnswer(one?.id ?? "") });
+  const alone = await account.send(
+    { type: later, lead },
+    { until: ([one]) => firstAnswer(account.mock, one?.id ?? "") },
+  );
   clock.setMode("virtual");
   await account.mock.settled();
   // It may rightly have waited for the earlier one: only what is missing after that is lost.

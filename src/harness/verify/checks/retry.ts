@@ -1,3 +1,4 @@
+import { PRINTED_EFFECT } from "../../../delivery/idempotency/log-lines.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
 import type { CheckContext } from "../context/check-context.ts";
 import type { Sent } from "../context/sent.ts";
@@ -5,6 +6,7 @@ import { answerFinding, answerOf, isAccepted, judgeBuiltOn } from "../judging/fi
 import { fail, failIf, findingOf, ok, requestOf, skip, warn } from "../judging/findings.ts";
 import { missingWork, protocolOf, secondEffect } from "../judging/proof.ts";
 import { unknownWork, workOf } from "../judging/side-effects.ts";
+import { unitsOf } from "../measuring/units.ts";
 import { typeProfile } from "../receiver-profile.ts";
 import { hasRetries, leadReadyFor, NO_RETRIES, naturally } from "./event-sequences.ts";
 import { OWN_FAILURE } from "./own-failure.ts";
@@ -66,13 +68,16 @@ async function killedAfterAnswer(context: CheckContext): Promise<Sent | string> 
   return workOf(sent) === "none" && withinMs > 0 ? account.waitForWork(sent, withinMs) : sent;
 }
 
-/** A receiver that was started for a test may well have no store that outlives it: what is lost then warns. */
-function judgeKilled(sent: Sent, context: CheckContext): Judgement {
+/** A receiver that was started for a test may well have no store that outlives it: what is lost then warns. Exported for tests. */
+export function judgeKilled(sent: Sent, context: CheckContext): Judgement {
   if (!isAccepted(sent)) return skip("It was not answered 2xx before it was killed.");
   if (workOf(sent) === "done") return ok({ evidence: [`${sent.label}: its work was done.`] });
   const lost = missingWork(sent, context.known);
   if (lost === null) return unknownWork(sent, sent.label);
-  const message = `${sent.label} is answered 2xx, and its work is not done after the restart: it was acknowledged and is lost.`;
+  const units = [...unitsOf(typeProfile(context.known, sent.type, sent.dialect)).keys()];
+  // A line that waited in a buffer ends with the process.
+  const unless = units.every((name) => name === PRINTED_EFFECT) ? ", unless only the line that tells of it is" : "";
+  const message = `${sent.label} is answered 2xx, and its work is not seen after the restart: it was acknowledged and is lost${unless}.`;
   const parts = { expected: "an effect after the restart", actual: "none" };
   return warn({ findings: [findingOf(sent, message, parts)], request: requestOf(sent), proof: lost });
 }

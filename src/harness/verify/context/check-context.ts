@@ -8,7 +8,9 @@ import { type ReceiverProfile, type TypeProfile, typeProfile } from "../receiver
 import { fullTimeoutOf, type VerifySettings } from "../verify-settings.ts";
 import type { Backlog } from "./backlog.ts";
 import { Account } from "./check-mock.ts";
+import type { EarlierEvent, EarlierEvents } from "./earlier-events.ts";
 import type { EventTimes } from "./own-event-times.ts";
+import { alone, type Rest } from "./rest.ts";
 import type { SharedEndpoint } from "./shared-endpoint.ts";
 
 /** What the run gives to every check. */
@@ -34,6 +36,8 @@ export interface CheckContextParts {
   readonly eventTimes: EventTimes;
   /** By which checks of one run know what they share. */
   readonly run: object;
+  /** Events that were sent before, for what is repeated after many others; `null`, or left out, where none are kept. */
+  readonly earlier?: EarlierEvents | null;
   /** Says that the run waits for real time, and what for. */
   readonly onWait: (sentence: string) => void;
 }
@@ -52,6 +56,12 @@ export interface CheckContextOptions extends CheckContextParts {
   /** Which check the receiver does not work since, in a sentence; `null` while it works. */
   readonly trouble: string | null;
   readonly pace: Pace;
+  /** Waits for late work while other checks speak; alone unless given. */
+  readonly rest?: Rest;
+  /** With `rest`: while it speaks others may not, even where it waits for the work of an event. */
+  readonly isOutage?: boolean;
+  /** It was performed ahead of its turn before, with the same ids, and is performed anew. */
+  readonly isAnew?: boolean;
 }
 
 interface CheckMockRequest {
@@ -80,6 +90,8 @@ export class CheckContext {
   readonly #options: CheckContextOptions;
   readonly #accounts: Account[] = [];
   readonly #cutOnPurpose = new Set<Account>();
+  /** Of events that were sent before this check. */
+  #adopted: Account | null = null;
 
   constructor(options: CheckContextOptions) {
     this.#options = options;
@@ -124,14 +136,18 @@ export class CheckContext {
 
   /** Something was cut before it had its time, so that what was seen may be the fault of our haste. */
   get wasHasty(): boolean {
-    return (
-      !this.pace.hasFullTime && this.#accounts.some((account) => account.wasClipped && !this.#cutOnPurpose.has(account))
-    );
+    const all = this.#adopted === null ? this.#accounts : [...this.#accounts, this.#adopted];
+    return !this.pace.hasFullTime && all.some((account) => account.wasClipped && !this.#cutOnPurpose.has(account));
   }
 
   /** Milliseconds that passed on the clocks of its accounts. */
   get mockMs(): number {
     return this.#accounts.reduce((sum, { mock, startsAt }) => sum + Math.max(0, mock.clock.now() - startsAt), 0);
+  }
+
+  /** Waits for late work while other checks speak, where several are awaited at the same time. */
+  get rest(): Rest {
+    return this.#options.rest ?? alone;
   }
 
   /** Says that the run waits for real time, and what for. */
@@ -142,6 +158,16 @@ export class CheckContext {
   /** By which checks of one run know what they share. */
   get run(): object {
     return this.#options.run;
+  }
+
+  /** An event that was accepted before so many others; `null` where none is kept, and in a second look, which sends its own. */
+  async earlierEvent(leastOthers: number): Promise<EarlierEvent | null> {
+    const found =
+      this.pace.isPatient || this.pace.hasFullTime ? null : (this.#options.earlier?.take(leastOthers) ?? null);
+    if (found === null) return null;
+    this.#adopted = found.account;
+    const [sent = found.sent] = await found.account.waitForEffects([found.sent], this.known.lags.patienceMs(this.pace));
+    return { ...found, sent };
   }
 
   /** The dialect whose bodies carry every secret that there is. */
@@ -160,7 +186,7 @@ export class CheckContext {
     timeoutMs,
     mayBeCut,
   }: CheckMockRequest = {}): Account {
-    const { front, meter, known, checkId, pace, eventTimes } = this.#options;
+    const { front, meter, known, checkId, pace, eventTimes, rest, isOutage, isAnew = false } = this.#options;
     const { hasFullTime, isPatient } = pace;
     const settings = target === undefined ? this.settings : { ...this.settings, target };
     const number = this.#accounts.length + 1;
@@ -168,7 +194,14 @@ export class CheckContext {
       settings,
       front,
       meter,
-      salt: [settings.run, checkId, hasFullTime ? "slow" : null, isPatient ? "again" : null, number > 1 ? number : null]
+      salt: [
+        settings.run,
+        checkId,
+        isAnew ? "anew" : null,
+        hasFullTime ? "slow" : null,
+        isPatient ? "again" : null,
+        number > 1 ? number : null,
+      ]
         .filter((part) => part !== null)
         .join("/"),
       dialect: dialect ?? known.dialect,
@@ -177,9 +210,14 @@ export class CheckContext {
       minTimeoutMs: timeoutMs ?? (hasFullTime ? fullTimeoutOf(settings) : patienceFor(known, settings)),
       lags: known.lags,
       isPatient,
-      isNamed: known.areEffectsNamed,
-      ...(known.areEffectsNamed ? {} : { backlog: this.#options.backlog }),
-      areMailsApart: known.areEventsNamed,
+      isNamed: known.areEffectsNamed || rest !== undefined,
+      // Ahead of their turn only those are sent whose effects name them.
+      ...(known.areEffectsNamed || rest !== undefined ? {} : { backlog: this.#options.backlog }),
+      ...(rest === undefined
+        ? {}
+        : { rest: isOutage === true ? alone : rest, sendsType: (type: EventType) => !known.namelessTypes.has(type) }),
+      // What is still to be done for a mail would run into the outage.
+      areMailsApart: isOutage !== true && (known.areEventsNamed || rest !== undefined),
       startsAt: eventTimes.startOfAccount(settings.now),
       eventTimes,
       profileOf: (type: EventType, of: DialectName) => profile ?? typeProfile(known, type, of),

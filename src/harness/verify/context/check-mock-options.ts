@@ -9,11 +9,12 @@ import type { TypeProfile } from "../receiver-profile.ts";
 import { sendingOptionsOf, type VerifySettings } from "../verify-settings.ts";
 import type { Backlog } from "./backlog.ts";
 import type { EventTimes } from "./own-event-times.ts";
+import type { Rest } from "./rest.ts";
 import type { SharedEndpoint } from "./shared-endpoint.ts";
 
 export interface AccountOptions {
   readonly settings: VerifySettings;
-  readonly front: Pick<SharedEndpoint, "enter">;
+  readonly front: Pick<SharedEndpoint, "enter"> & Partial<Pick<SharedEndpoint, "hold" | "leave">>;
   /** One for the whole run, since what one account sends may be counted in the next; `null`, or left out: there is no probe. */
   readonly meter?: ProbeMeter | null;
   /** Salts all ids and addresses. */
@@ -40,6 +41,10 @@ export interface AccountOptions {
   readonly areMailsApart?: boolean;
   /** Missing effects are waited for longer: a second look before anybody is blamed. */
   readonly isPatient?: boolean;
+  /** Waits for late work while other checks speak. */
+  readonly rest?: Rest;
+  /** Whether a type may be sent beside other checks, or its effects could be taken for theirs; any may unless given. */
+  readonly sendsType?: (type: EventType) => boolean;
   /** When it starts, epoch ms on the mock's clock; the run's own time unless given. */
   readonly startsAt?: number;
   /** No two events of the run carry the same time. */

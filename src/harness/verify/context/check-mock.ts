@@ -18,6 +18,7 @@ import { mergedWork } from "./merged-work.ts";
 import { contentOf, type Order } from "./order.ts";
 import type { Begun, Phase, Seen, Wait } from "./phase.ts";
 import { isProbeNeeded } from "./probe-need.ts";
+import { alone, type Rest } from "./rest.ts";
 import type { Sent } from "./sent.ts";
 
 /** Real ms that an effect which should not come is waited for, at least. */
@@ -37,11 +38,13 @@ export class Account {
   readonly #options: AccountOptions;
   readonly #watch: EvidenceWatch;
   readonly #meter: ProbeMeter | null;
+  readonly #rest: Rest;
   #leads = 0;
 
   constructor(options: AccountOptions) {
     const { meter = null, front } = options;
     this.#options = options;
+    this.#rest = options.rest ?? alone;
     this.#meter = meter;
     const settings = {
       ...mockOptionsOf(options),
@@ -51,6 +54,7 @@ export class Account {
     this.#watch = new EvidenceWatch(this.mock.journal, options.lags, () => this.mock.reactions.lagWindow());
     this.mock.reactions.expectLag(options.lags.longestMs("effects"));
     front.enter(this.mock);
+    front.hold?.(this.mock);
   }
 
   get dialect(): DialectName {
@@ -101,20 +105,9 @@ export class Account {
     return this.#emit(order);
   }
 
-  /** Resolves when the first attempt of a delivery has ended. */
-  firstAnswer(deliveryId: string): Promise<void> {
-    return new Promise((resolve) => {
-      const release = this.mock.journal.subscribe((entry) => {
-        if (entry.type !== "attempt.finished" || entry.delivery_id !== deliveryId) return;
-        release();
-        resolve();
-      });
-    });
-  }
-
   /** Sends a delivery again with its request id, as SmartLead's retrigger does, so much later on the mock's clock. */
   async again(sent: Sent, { afterMs = 0 }: { readonly afterMs?: number } = {}): Promise<Sent> {
-    if (this.#options.lags.areLate) await this.untilCommitted();
+    if (this.#options.lags.areLate) await this.#rest(this.untilCommitted);
     if (afterMs > 0) await this.mock.clock.advance(afterMs);
     const order = { type: sent.type, label: sent.label };
     const resend = () => [{ order, delivery: this.mock.resend(sent.delivery.id, { requestId: "same" }) }];
@@ -138,9 +131,7 @@ export class Account {
   }
 
   /** An effect may be seen a moment before the receiver has noted for itself that it is done. */
-  untilCommitted(): Promise<void> {
-    return pause(COMMIT_MS);
-  }
+  untilCommitted = (): Promise<void> => pause(COMMIT_MS);
 
   /** Until this is undone, whatever is sent is held up on purpose, and nothing is learned of how late its effects come. */
   pauseLearning(): () => void {
@@ -165,30 +156,28 @@ export class Account {
 
   /** Waits for effects of these, so much real time at most, until they have come to rest. Gives their state then. */
   async waitForEffects(sent: readonly Sent[], withinMs: number): Promise<readonly Sent[]> {
-    await this.#watch.atRest(
-      sent.map(({ delivery }) => delivery.request_id),
-      withinMs,
-    );
+    const ids = sent.map(({ delivery }) => delivery.request_id);
+    await this.#rest(() => this.#watch.atRest(ids, withinMs));
     return sent.map((one) => this.#sentOf({ ...one, probed: null, total: null, waitedMs: withinMs }, one.delivery.id));
   }
 
   /** The probe's number is at rest from here on. */
-  async settleProbe(): Promise<void> {
-    await this.#meter?.begin();
-  }
+  settleProbe = async (): Promise<void> => void (await this.#meter?.begin());
 
-  /** By how much the probe has risen since it was last read, so much real time later at most. */
-  async probeRise(withinMs: number): Promise<number | null> {
-    return (await this.#meter?.risen({ expected: null, patienceMs: withinMs })) ?? null;
-  }
+  /** By how much the probe has risen since it was read before, so much real time later at most. */
+  probeRise = async (withinMs: number): Promise<number | null> =>
+    (await this.#meter?.risen({ expected: null, patienceMs: withinMs })) ?? null;
 
   async close(): Promise<void> {
     this.#watch.close();
+    this.#options.front.leave?.(this.mock);
     await this.mock.close(0);
   }
 
   #emit(order: Order, follows = false): Delivery {
     const { type, lead, faults = [] } = order;
+    if (this.#options.sendsType?.(type) === false)
+      throw new SmartLeadMockError("internal", `${type} is sent alone: its effects name nobody.`);
     const [event] = this.mock.emit({
       follows,
       eventType: type,
@@ -218,11 +207,13 @@ export class Account {
     const isProbed = isProbeNeeded(phase, { lags, isSeenByName });
     if (isProbed) await this.#meter?.begin();
     const strayBefore = this.mock.reactions.unattributed();
+    this.#options.front.enter(this.mock);
     const begun = begin();
     await (until === undefined ? this.mock.settled() : until(begun.map(({ delivery }) => delivery)));
     if (!isProbed) this.#meter?.leaveUnsettled(isFresh ? this.#probeUnitsOf(begun) : 0);
     const waitedMs = answersOnly ? 0 : await this.#waitFor(begun);
     const { rise, doubtful } = isProbed ? await this.#probed(begun, isFresh) : NOT_PROBED;
+    if (isFresh) this.#options.eventTimes?.accepted(begun.filter(({ delivery }) => this.#isDelivered(delivery)).length);
     const isAlone = begun.length === 1;
     const stray = this.mock.reactions.unattributed() - strayBefore;
     // Of one alone its effects tell, unless some name nobody.
@@ -243,12 +234,12 @@ export class Account {
         .filter(([, units]) => units.size > 0),
     );
     const patienceMs = lags.patienceMs({ isPatient }, "effects");
-    await this.#watch.seen(due, patienceMs);
+    if (due.size > 0) await this.#rest(() => this.#watch.seen(due, patienceMs));
     const isSuspicious = begun.some(({ order, delivery }) => order.isUnwanted === true || this.#cameAgain(delivery));
     const lingerMs = begun.some(({ order }) => order.isUnwanted === true)
       ? Math.max(UNWANTED_MS, lags.lingerMs("effects"))
       : lags.lingerMs("effects");
-    if (isSuspicious) await pause(lingerMs);
+    if (isSuspicious && lingerMs > 0) await this.#rest(() => pause(lingerMs));
     return due.size > 0 ? patienceMs : Math.max(1, lingerMs, this.#meter === null ? 0 : lags.lingerMs("probe"));
   }
 

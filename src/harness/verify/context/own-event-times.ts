@@ -9,6 +9,7 @@ export class EventTimes {
   readonly #taken = new Set<number>();
   #latest = 0;
   #started = 0;
+  #accepted = 0;
 
   /** The earliest second from `now` on that no event has yet. Epoch ms. */
   next(now: number): number {
@@ -17,6 +18,16 @@ export class EventTimes {
     this.#taken.add(second);
     this.#latest = Math.max(this.#latest, second);
     return second * APART_MS;
+  }
+
+  /** So many more events were answered 2xx. */
+  accepted(events: number): void {
+    this.#accepted += events;
+  }
+
+  /** Events of the run that were answered 2xx. */
+  get acceptedEvents(): number {
+    return this.#accepted;
   }
 
   /** Each account begins at its own instant, after all that has happened in others: no event is dated far ahead of its account's clock. */

@@ -50,6 +50,15 @@ export class SharedEndpoint {
     this.#sides.enter(mock);
   }
 
+  /** What is reported about its deliveries finds it, however many others are entered meanwhile, until it is left. */
+  hold(mock: SmartLeadMock): void {
+    this.#sides.accounts.hold(mock);
+  }
+
+  leave(mock: SmartLeadMock): void {
+    this.#sides.accounts.release(mock);
+  }
+
   /** Tells anyone who watches how a check began or ended. */
   tell(fact: CheckFact): void {
     this.#sides.record.tell(fact);
@@ -95,11 +104,12 @@ class Sides {
   sink = SINK_WORKS;
   readonly writes = new LastWrites();
   onWrite = () => {};
-  readonly #accounts: MockSequence;
+  readonly accounts: MockSequence;
+  readonly #carried = new WeakSet<SmartLeadMock>();
 
   constructor(idle: SmartLeadMock) {
     const accounts = new MockSequence(idle);
-    this.#accounts = accounts;
+    this.accounts = accounts;
     this.record = new RunRecord(idle);
     const { record, writes } = this;
     this.called = new CalledMock(accounts, new RunReactions(accounts, () => this.onWrite()));
@@ -109,7 +119,9 @@ class Sides {
   }
 
   enter(mock: SmartLeadMock): void {
-    this.#accounts.enter(mock);
+    this.accounts.enter(mock);
+    if (this.#carried.has(mock)) return;
+    this.#carried.add(mock);
     this.record.carry(mock);
   }
 }

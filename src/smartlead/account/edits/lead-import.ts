@@ -1,5 +1,5 @@
 import type { Enrolment, Lead, LeadDetails } from "../account.ts";
-import { enrol } from "../enrolling.ts";
+import { enrolByCall } from "../enrolling.ts";
 import type { Life } from "../life.ts";
 import { activityOf, newestStepMail } from "../thread.ts";
 import { type Edited, quietly } from "./edit.ts";
@@ -81,7 +81,7 @@ function importLeads(life: Life, args: LeadImport, at: number): Edited<ImportRes
     if (verdict !== "uploaded") continue;
     const lead = known === undefined ? newLead(life, asked, at) : overwrite(known, asked);
     if (args.ignoresUnsubscribes) lead.isUnsubscribed = false;
-    enrol(life, campaign, { lead, createdAt: at });
+    enrolByCall(life, campaign, { lead, createdAt: at });
     if (group === "added") leadIds.added.set(lead.email.toLowerCase(), lead.id);
   }
   const { added, inCampaign, inOtherCampaigns } = leadIds;

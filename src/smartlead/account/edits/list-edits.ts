@@ -1,7 +1,7 @@
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { Enrolment } from "../account.ts";
 import type { LeadList } from "../crm-records.ts";
-import { enrol } from "../enrolling.ts";
+import { enrolByCall } from "../enrolling.ts";
 import { isRunning } from "../enrolment-progress.ts";
 import type { Life } from "../life.ts";
 import { mustHaveRoom } from "./crm-edits.ts";
@@ -127,7 +127,7 @@ function pushToCampaign(
     if (lead === undefined) continue;
     if (life.store.enrolment(campaignId, id) !== undefined) counts.duplicates += 1;
     else if (!lead.isUnsubscribed && (ignoresBlockList || !life.store.crm.isBlocked(lead.email, campaign.clientId))) {
-      enrol(life, campaign, { lead, createdAt: at });
+      enrolByCall(life, campaign, { lead, createdAt: at });
       counts.pushed += 1;
     }
     if (source?.leadIds.delete(id) === true) source.updatedAt = at;

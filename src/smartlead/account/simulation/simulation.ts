@@ -4,14 +4,14 @@ import { firstSend, LEAD_EVENTS } from "../account-events/lead-events.ts";
 import { nextFirstMailsAt, sendFirstMails } from "../first-mails.ts";
 import { contactOf, type Life } from "../life.ts";
 import { sendQueuedAnswer } from "../queued-answers.ts";
-import { nextSubsequenceMailAt, sendSubsequenceMail } from "../subsequence-mails.ts";
 import { newestStepMail } from "../thread.ts";
+import { nextWaitingMailAt, sendWaitingMail } from "../waiting-first-mails.ts";
 import { beginDay, nextDayOfAccount } from "./day-of-account.ts";
 import { expectReactions } from "./drawn-outcomes.ts";
 import { applyOutcome } from "./outcomes.ts";
 import type { NextTurn } from "./send-queues.ts";
 
-/** What falls due by itself: only what was asked for a later time (answers, a campaign's start, a subsequence), or all of the world (`--world-time`). */
+/** What falls due by itself: only what was asked for a later time (answers, a campaign's start, first mails of leads that come later), or all of the world (`--world-time`). */
 export const LIFE_SCOPES = ["answers", "world"] as const;
 export type LifeScope = (typeof LIFE_SCOPES)[number];
 
@@ -21,7 +21,7 @@ export const MAX_SIMULATED_EVENTS_PER_CALL = 500;
 /** When something falls due next, not before `from`; `null` = never. */
 export function nextDueAt(life: Life, scope: LifeScope, from: number): number | null {
   const times = [nextAnswerAt(life), nextFirstMailsAt(life)];
-  if (scope === "answers") times.push(nextSubsequenceMailAt(life, from));
+  if (scope === "answers") times.push(nextWaitingMailAt(life, from));
   else {
     times.push(life.living.dayAt ?? from, life.living.expected.nextAt(), life.living.lanes.nextAt(from));
   }
@@ -59,7 +59,7 @@ function carryOutNext(life: Life, scope: LifeScope, at: number): AccountEvent[] 
   const { living } = life;
   if (nextAnswerAt(life) !== null && (nextAnswerAt(life) ?? 0) <= at) return sendAnswer(life, at);
   if ((nextFirstMailsAt(life) ?? Number.POSITIVE_INFINITY) <= at) return sendFirstMails(life, at);
-  if (scope === "answers") return sendSubsequenceMail(life, at);
+  if (scope === "answers") return sendWaitingMail(life, at);
   if ((living.dayAt ?? at) <= at) {
     living.dayAt = nextDayOfAccount(at);
     return beginDay(life, at);

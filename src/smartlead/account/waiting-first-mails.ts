@@ -5,8 +5,9 @@ import { isSuspended } from "./first-mails.ts";
 import { contactOf, type Life } from "./life.ts";
 
 /**
- * First mails of subsequences where no schedule sends (no `--world-time`): "with an active child the first step follows after the
- * delay" (more-endpoints.json `POST /master-inbox/push-to-subsequence`). Times are epoch ms on the mock's clock.
+ * First mails of leads that come into a campaign which runs already, where no schedule sends (no `--world-time`): "in an ACTIVE
+ * campaign the first step follows", in a subsequence after its delay (more-endpoints.json `POST /leads/push-to-campaign`,
+ * `POST /master-inbox/push-to-subsequence`). Times are epoch ms on the mock's clock.
  */
 
 const DAY_MS = 86_400_000;
@@ -16,13 +17,13 @@ interface Due {
   readonly at: number;
 }
 
-/** When the next first mail of a subsequence goes out, not before `from`; `null` = nobody waits for one. */
-export function nextSubsequenceMailAt(life: Life, from: number): number | null {
+/** When the next of them goes out, not before `from`; `null` = nobody waits for one. */
+export function nextWaitingMailAt(life: Life, from: number): number | null {
   return nextDue(life, from)?.at ?? null;
 }
 
-/** Sends one first mail that is due by `at`. A lead that it fails for is paused, since it would be due again at once. */
-export function sendSubsequenceMail(life: Life, at: number): AccountEvent[] {
+/** Sends one that is due by `at`. A lead that it fails for is paused, since it would be due again at once. */
+export function sendWaitingMail(life: Life, at: number): AccountEvent[] {
   const due = nextDue(life, at);
   if (due === null || due.at > at) return [];
   try {
@@ -35,21 +36,21 @@ export function sendSubsequenceMail(life: Life, at: number): AccountEvent[] {
 
 function nextDue(life: Life, from: number): Due | null {
   let next: Due | null = null;
-  for (const child of life.store.campaigns) {
-    if (child.parentId === null || child.status !== "ACTIVE" || child.steps[0]?.kind !== "email") continue;
-    const first = firstWaiting(life, child);
+  for (const campaign of life.store.campaigns) {
+    if (campaign.status !== "ACTIVE" || campaign.steps[0]?.kind !== "email") continue;
+    const first = firstWaiting(life, campaign);
     if (first === null) continue;
-    const at = Math.max(from, first.at, child.scheduleStartTime ?? from);
-    const due = { enrolment: first.enrolment, at: roomFrom(life, child, at) };
+    const at = Math.max(from, first.at, campaign.scheduleStartTime ?? from);
+    const due = { enrolment: first.enrolment, at: roomFrom(life, campaign, at) };
     if (next === null || due.at < next.at) next = due;
   }
   return next;
 }
 
-/** Who waits for the first mail of a subsequence and may get it first. */
-function firstWaiting(life: Life, child: Campaign): Due | null {
+/** Who waits for the first mail of a campaign and may get it first. */
+function firstWaiting(life: Life, campaign: Campaign): Due | null {
   let first: Due | null = null;
-  for (const enrolment of life.store.enrolmentsOf(child.id)) {
+  for (const enrolment of life.store.enrolmentsOf(campaign.id)) {
     const { notBefore, status, currentStep } = enrolment;
     if (notBefore === null || status !== "STARTED" || currentStep > 0) continue;
     if (first !== null && first.at <= notBefore) continue;
