@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { ownValue } from "../base/own-value.ts";
 import type { FaultRule } from "../delivery/faults/fault.ts";
 import { faultRuleInput } from "../delivery/faults/fault-input.ts";
 import { MAX_IDEMPOTENT_PATTERNS } from "../delivery/idempotency/idempotent-writes.ts";
@@ -7,6 +6,7 @@ import { type OwnHeaders, problemOfHeaders } from "../delivery/own-headers.ts";
 import { POLICY_NAMES, RETRY_POLICIES } from "../delivery/retry-policies.ts";
 import { EVENT_TYPES } from "../smartlead/events/event-types.ts";
 import { SCOPE_READINGS, WEBHOOK_LEVELS } from "../smartlead/webhooks/webhook.ts";
+import { parseBytes } from "./byte-count.ts";
 import { readOptionValue } from "./option-value.ts";
 import { CONFIG_OPTION_KEYS, type OptionKey, type OptionSpec, type OptionValues, specOf } from "./options.ts";
 
@@ -286,22 +286,4 @@ function jsonTypes(spec: OptionSpec): z.ZodType {
 function expectedOf(spec: OptionSpec, raw: unknown): string {
   const read = readOptionValue(spec, raw);
   return read.ok ? "another value" : read.expected;
-}
-
-const BYTE_UNITS: Readonly<Record<string, number>> = {
-  "": 1,
-  kb: 1_000,
-  mb: 1_000_000,
-  gb: 1_000_000_000,
-  kib: 1_024,
-  mib: 1_024 ** 2,
-  gib: 1_024 ** 3,
-};
-
-/** `512MiB`, `2 GiB` or a number of bytes; `null` when it is not one. */
-function parseBytes(raw: string | number): number | null {
-  if (typeof raw === "number") return raw;
-  const [, digits = "", unit = ""] = /^(\d+(?:\.\d+)?)\s*([kmg]i?b)?$/i.exec(raw.trim()) ?? [];
-  const factor = ownValue(BYTE_UNITS, unit.toLowerCase());
-  return digits === "" || factor === undefined ? null : Math.floor(Number(digits) * factor);
 }

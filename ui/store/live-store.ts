@@ -20,14 +20,9 @@ import { LiveList } from "./live-list.ts";
 import { type MockTime, mockNow, movedTo } from "./mock-time.ts";
 import { Repaints } from "./repaints.ts";
 import type { ListRow } from "./row-ring.ts";
+import { ShownNotice } from "./shown-notice.ts";
 import type { DetailScreen, Notice, Screen, Snapshot } from "./snapshot.ts";
-
-/** Real ms between two reports that the world has changed, at least: anyone who looks at it asks for all of it anew. */
-const WORLD_INTERVAL_MS = 500;
-/** What may change campaigns, leads or webhooks. */
-const WORLD_ENTRIES: ReadonlySet<Entry["type"]> = new Set(["webhook.changed", "world.changed", "event.emitted"]);
-/** Real ms that the answer to an action stays in sight. */
-const NOTICE_MS = 8_000;
+import { WorldChanges } from "./world-changes.ts";
 
 /** The one place that holds what the UI shows. It folds the stream's frames and tells its subscribers, at most ten times a second. */
 export class LiveStore implements StreamListener {
@@ -50,13 +45,11 @@ export class LiveStore implements StreamListener {
   readonly #checks = new CheckStore();
   readonly #scenarios = new ScenarioStore();
   #world: WorldView | null = null;
-  #worldChanges = 0;
-  #cancelWorld: (() => void) | null = null;
-  #notice: Notice | null = null;
+  readonly #worldChanges: WorldChanges;
+  readonly #notice: ShownNotice;
   #hint: string | null = null;
   #snapshot: Snapshot;
   readonly #repaints: Repaints;
-  #cancelNotice: (() => void) | null = null;
 
   constructor(options: { url: string; tip?: string | null; size: Size; scheduler: Scheduler }) {
     this.#scheduler = options.scheduler;
@@ -65,6 +58,8 @@ export class LiveStore implements StreamListener {
     this.#size = options.size;
     this.#list = new LiveList();
     this.#repaints = new Repaints(options.scheduler, () => this.#show());
+    this.#worldChanges = new WorldChanges(options.scheduler, () => this.touch());
+    this.#notice = new ShownNotice(options.scheduler, () => this.touch());
     this.#snapshot = this.#taken();
   }
 
@@ -135,13 +130,8 @@ export class LiveStore implements StreamListener {
 
   /** Shows a notice until the next one, or for some seconds. */
   say(notice: Notice): void {
-    this.#notice = notice;
+    this.#notice.show(notice);
     if (notice.kind !== "busy") this.#tell(NOTICE_TONES[notice.kind], notice.text);
-    this.#cancelNotice?.();
-    this.#cancelNotice = this.#scheduler.after(NOTICE_MS, () => {
-      this.#notice = null;
-      this.touch();
-    });
     this.repaint();
   }
 
@@ -218,8 +208,8 @@ export class LiveStore implements StreamListener {
 
   stop(): void {
     this.#repaints.stop();
-    this.#cancelNotice?.();
-    this.#cancelWorld?.();
+    this.#notice.stop();
+    this.#worldChanges.stop();
   }
 
   #show(): void {
@@ -233,21 +223,12 @@ export class LiveStore implements StreamListener {
     this.#log.take(entry);
     if (entry.type === "scenario.step") this.#scenarios.take(entry);
     if (entry.type === "check.started" || entry.type === "check.finished") this.#checks.take(entry);
-    if (WORLD_ENTRIES.has(entry.type)) this.#worldChanged();
+    this.#worldChanges.take(entry);
     if (entry.type === "clock.changed") this.#timeIs(entry.mode, entry.speed, entry.now);
     if (entry.type === "attempt.finished") {
       const row = this.rowOf(entry.delivery_id);
       if (row?.kind === "delivery") this.#hint = hintOf(row.delivery, entry.attempt, this.#hint);
     }
-  }
-
-  /** Told a little later, once for all that happens meanwhile. */
-  #worldChanged(): void {
-    this.#cancelWorld ??= this.#scheduler.after(WORLD_INTERVAL_MS, () => {
-      this.#cancelWorld = null;
-      this.#worldChanges += 1;
-      this.touch();
-    });
   }
 
   #missing(from: number, to: number): void {
@@ -302,8 +283,8 @@ export class LiveStore implements StreamListener {
       checks: this.#checks.checks,
       scenarios: this.#scenarios.runs,
       world: this.#world,
-      worldChanges: this.#worldChanges,
-      notice: this.#notice,
+      worldChanges: this.#worldChanges.count,
+      notice: this.#notice.current,
       hint: this.#hint,
       tip: this.#tip,
     };

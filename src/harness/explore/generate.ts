@@ -10,6 +10,7 @@ import {
   lawful,
   type PlannedEvent,
   type PlannedResend,
+  plainEvent,
 } from "./history.ts";
 
 /** What histories may hold for this receiver. */
@@ -71,6 +72,19 @@ export function histories(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Hist
     ),
   });
   return draw.map(({ seed, parts }) => lawful({ seed, items: withOneCrowd(parts) }));
+}
+
+/** The simplest histories that show something: they come before those that are drawn, since what they find needs no shortening. */
+export function simplestHistories({ crowdType, makesCalls, canRestart }: HistorySpace): readonly History[] {
+  const event = plainEvent(crowdType, 0);
+  const again: PlannedResend = { kind: "resend", gap: "2s", back: 1 };
+  if (canRestart) return [lawful({ seed: 1, items: [event, { kind: "restart", gap: "2s" }, again] })];
+  const down: Part = [
+    { kind: "trouble", gap: "2s", rule: { kind: "api-status", status: 503, until: "30m" } },
+    { kind: "trouble", gap: "0s", rule: { kind: "api-status", status: 503, operation: "sink", until: "30m" } },
+  ];
+  const parts: readonly Part[] = [[event, again], ...(makesCalls ? [[...down, event]] : [])];
+  return parts.map((items) => lawful({ seed: 1, items }));
 }
 
 /** A few things at random, of a random half of the kinds. */

@@ -1,7 +1,7 @@
 import type * as FastCheck from "fast-check";
 import { systemTime } from "../../base/time/system-clock.ts";
 import type { Coverage } from "./coverage.ts";
-import { type HistorySpace, histories } from "./generate.ts";
+import { type HistorySpace, histories, simplestHistories } from "./generate.ts";
 import type { History } from "./history.ts";
 import type { Played } from "./played.ts";
 import type { Player, PlayRequest } from "./player.ts";
@@ -86,7 +86,8 @@ const FLAKY_LIMIT = 5;
 export async function search(fc: typeof FastCheck, parts: SearchParts): Promise<Searched> {
   const hunt = new Hunt(fc, parts);
   const property = fc.asyncProperty(histories(fc, parts.space), (history) => hunt.try(history));
-  await fc.check(property, { seed: parts.seed, numRuns: parts.runs, endOnFailure: true });
+  const examples = simplestHistories(parts.space).map((history): [History] => [history]);
+  await fc.check(property, { seed: parts.seed, numRuns: parts.runs, endOnFailure: true, examples });
   if (hunt.error !== null) throw hunt.error;
   const { warning } = hunt;
   if (hunt.found === null && warning !== null) await hunt.pursue(warning);

@@ -14,6 +14,10 @@ const EVENT_TYPE = /[A-Z]+(?:_[A-Z]+)+/;
 /** What differs from line to line: addresses, ids, numbers, quotes; and event types, in capitals as SmartLead writes them. */
 const VARIABLE = new RegExp(`[\\w.+-]+@[\\w.-]+|${REQUEST_ID.source}|<[^>]*>|\\d+|["'{}[\\]\\\\]`, "gi");
 
+/** What programs print when an event has come and its work is still to be done, or is not to be done at all. */
+const NOT_YET_DONE =
+  /\b(receiv(e|ed|ing)|incoming|got|arrived|start(ed|ing)|begin|processing|handling|queue[ds]?|enqueued?|accepted|duplicate|already|skip\w*|ignor\w*)\b/i;
+
 /** Sees what the receiver prints while it is profiled. */
 export class PrintedLines {
   readonly #lines: string[] = [];
@@ -36,7 +40,7 @@ export class PrintedLines {
 /**
  * What lines that name the events which were sent have in common, as a regular expression: their words, or else the type of the event.
  * Of several kinds of lines the one that is printed for the fewest events wins, since a line for every request says that it came and
- * not that it was done.
+ * not that it was done; then the one that is printed last. What says that an event has come is proposed only where nothing else is.
  */
 export function proposedPattern(lines: readonly string[]): string | null {
   const kinds = new Map<string, { readonly named: Set<string>; count: number }>();
@@ -49,7 +53,10 @@ export function proposedPattern(lines: readonly string[]): string | null {
     kinds.set(pattern, { named: kind.named, count: kind.count + 1 });
   }
   const fitting = [...kinds].filter(([, { named }]) => named.size >= NAMED_NEEDED);
-  const [best] = fitting.sort(([, one], [, other]) => one.count - other.count);
+  const isEarly = ([pattern]: (typeof fitting)[number]) => Number(NOT_YET_DONE.test(pattern));
+  const [best] = fitting
+    .toReversed()
+    .sort((one, other) => isEarly(one) - isEarly(other) || one[1].count - other[1].count);
   return best === undefined ? null : best[0];
 }
 

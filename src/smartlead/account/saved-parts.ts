@@ -1,11 +1,10 @@
-import type { Category, ReplyMessage, SentMessage } from "../events/event.ts";
+import type { Category } from "../events/event.ts";
 import type {
   Campaign,
   Client,
   ClientApiKey,
   Lead,
   Mailbox,
-  MessageActivity,
   QueuedAnswer,
   SequenceStep,
   StepDistribution,
@@ -28,6 +27,7 @@ import {
   whole,
 } from "./saved-checks.ts";
 import { areFormerWarmups, isCrm, isMailRecord, isPastDay } from "./saved-crm.ts";
+import { isActivity, isThreadMessage } from "./saved-mails.ts";
 
 /** The first part of the account's records that is missing or none, by its name in words; `null` when all are whole. */
 export function damagedPartOf(records: unknown): string | null {
@@ -193,40 +193,6 @@ const isLead = whole<Lead>({
 
 const isCategory = whole<Category>({ id: isNumber, name: isText, sentimentType: orNull(isText) });
 
-const MAIL_PARTS = {
-  statsId: isText,
-  messageId: isText,
-  at: isNumber,
-  subject: isText,
-  html: isText,
-  text: isText,
-  from: isText,
-  to: isText,
-  cc: listOf(isText),
-};
-
-const isSent = whole<SentMessage>({
-  ...MAIL_PARTS,
-  kind: (kind) => kind === "SENT",
-  bcc: listOf(isText),
-  sequenceNumber: orNull(isNumber),
-});
-
-const isReply = whole<ReplyMessage>({
-  ...MAIL_PARTS,
-  kind: (kind) => kind === "REPLY",
-  fromName: isText,
-});
-
-const isActivity = whole<MessageActivity>({
-  openCount: isNumber,
-  clickCount: isNumber,
-  clickedLinks: mapOf(isNumber),
-  isBounced: isFlag,
-  openedAt: orNull(isNumber),
-  clickedAt: orNull(isNumber),
-});
-
 const isMarks = whole<InboxMarks>({
   isImportant: isFlag,
   isArchived: isFlag,
@@ -252,7 +218,7 @@ const isEnrolment = whole<SavedEnrolment>({
   awaitsManualStep: isFlag,
   isUnread: isFlag,
   replyCount: isNumber,
-  thread: listOf((message) => isSent(message) || isReply(message)),
+  thread: listOf(isThreadMessage),
   activity: listOf(pairOf(isText, isActivity)),
   mails: listOf(isMailRecord),
   marks: orNull(isMarks),

@@ -33,6 +33,24 @@ async function lateReceiver(lateMs: (event: number) => readonly number[]) {
 
 const reply = (as: string): readonly Step[] => [{ emit: "EMAIL_REPLY", as }, { settle: as }];
 
+it("a story that fails where an answer was not waited for as long as SmartLead does is played once more, with its time", async () => {
+  let requests = 0;
+  const server = createServer((request, response) => {
+    requests += 1;
+    const isSlow = requests === 2;
+    request.resume().on("end", () => void afterReal(isSlow ? 900 : 0, () => response.end("{}")));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
+  const steps = [...reply("first"), ...reply("second"), { expect: { delivery: "second", attempts: 1 } } as const];
+  const { item } = await perform({ steps }, { target: { kind: "url", url }, mock: { minTimeoutMs: 300 } });
+  expect([item.grade, item.title.includes("once more"), requests]).toEqual(["ok", false, 5]);
+});
+
 describe("an expectation about effects", () => {
   it("waits as long as work was seen to take in this story before it fails, however short its own patience is", async () => {
     const receiver = await lateReceiver(() => [300]);

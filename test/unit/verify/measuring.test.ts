@@ -381,6 +381,14 @@ describe("a pattern for --effect-log", () => {
     expect(proposedPattern([...received, ...leads.map((lead) => `stored note of ${lead}`)])).toBe("stored note of");
   });
 
+  it("prefers what is printed last, and never what says that an event has come", () => {
+    const both = (first: string, last: string) => leads.flatMap((lead) => [`${first} ${lead}`, `${last} ${lead}`]);
+    expect(proposedPattern(both("received a reply from", "processed the one of"))).toBe("processed the one of");
+    expect(proposedPattern(both("lead looked up:", "CRM has a note for"))).toBe("CRM has a note for");
+    expect(proposedPattern(both("stored note of", "now queued for Slack:"))).toBe("stored note of");
+    expect(proposedPattern(leads.map((lead) => `received ${lead}`))).toBe("received");
+  });
+
   it("is none where nothing names them, and stands for itself as a regular expression", () => {
     expect(proposedPattern(["POST /hook 200", "POST /hook 200", "POST /hook 200"])).toBeNull();
     const saved = proposedPattern(leads.map((lead) => `Saved (new) ${lead}`));

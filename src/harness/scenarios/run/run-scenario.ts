@@ -26,8 +26,12 @@ export async function runScenario(loaded: PlayableScenario, options: RunOptions)
     return { item: itemOf(context, { diagnostics, end, notReady, mockMs, durationMs }), end };
   };
   if (notReady !== null) return performed([], 0);
-  const { played, diagnostics, asked } = await play(context, performed);
-  if (played.end !== "performed" || diagnostics.length === 0 || asked === null) return played;
+  const { played, diagnostics, asked, wasClipped } = await play(context, performed);
+  if (played.end !== "performed" || diagnostics.length === 0) return played;
+  if (wasClipped && (options.mock?.minTimeoutMs ?? 0) < FULL_TIMEOUT_MS) {
+    return playedAgain(context, { minTimeoutMs: FULL_TIMEOUT_MS });
+  }
+  if (asked === null) return played;
   const usual = new UsualEvents(context);
   const again = await inEvents(context, { usual, asked });
   return again ?? { ...played, item: await withoutUnusual(context, { item: played.item, asked, usual }) };
@@ -39,11 +43,19 @@ interface Held {
 }
 
 /** Played once more where one event has several effects, which then are counted as one; `null` where each has one. */
-async function inEvents({ loaded, options, isAborted }: RunContext, { usual, asked }: Held): Promise<Performed | null> {
-  if (options.mock?.usualEffects !== undefined || isAborted) return null;
+async function inEvents(context: RunContext, { usual, asked }: Held): Promise<Performed | null> {
+  if (context.options.mock?.usualEffects !== undefined || context.isAborted) return null;
   const types = asked.filter(({ needs }) => needs.has("effects")).flatMap((one) => one.types);
   const usualEffects = await usual.severalOf([...new Set(types)]);
   if (usualEffects.size === 0) return null;
+  return playedAgain(context, { usualEffects });
+}
+
+/** Once more, in a mock that is changed so. */
+async function playedAgain(
+  { loaded, options }: Pick<RunContext, "loaded" | "options">,
+  changed: NonNullable<RunOptions["mock"]>,
+): Promise<Performed> {
   const { onProgress: _progress, watch: _watch, ...rest } = options;
   const { name } = loaded.scenario;
   // Another name, so other ids: nothing that the receiver remembers.
@@ -53,7 +65,7 @@ async function inEvents({ loaded, options, isAborted }: RunContext, { usual, ask
   const performed = await runScenario(again, {
     ...rest,
     id: options.id ?? name,
-    mock: { ...options.mock, usualEffects },
+    mock: { ...options.mock, ...changed },
   });
   return { ...performed, item: { ...performed.item, title: name } };
 }
@@ -83,6 +95,21 @@ interface Story {
   readonly diagnostics: readonly Diagnostic[];
   /** What the problems ask of the receiver; `null` where it is not ours to ask less. */
   readonly asked: ReturnType<typeof askedOf>;
+  /** Some answer was not waited for as long as SmartLead waits, though others came: nothing that follows from that accuses (PRODUCT §4). */
+  readonly wasClipped: boolean;
+}
+
+/** Real ms that SmartLead waits for an answer. */
+const FULL_TIMEOUT_MS = 30_000;
+
+/** A receiver that answers hardly anything is slow, and would be so again. */
+function isClipped(context: RunContext): boolean {
+  if (!context.hasEnvironment) return false;
+  const own = [...context.mock.deliveries.all()]
+    .flatMap(({ attempts }) => attempts)
+    .filter((one) => one.faults.length === 0);
+  const clipped = own.filter((one) => one.clipped).length;
+  return clipped > 0 && clipped * 2 < own.length;
 }
 
 /** The story is told while the stage is still there, since a mock that is closed may no longer know its deliveries. */
@@ -96,6 +123,7 @@ async function play(
     played: performed(diagnostics, elapsed(context, startedAt)),
     diagnostics,
     asked: askedOf(context, diagnostics),
+    wasClipped: isClipped(context),
   });
   try {
     stage = await openEnvironment(context);

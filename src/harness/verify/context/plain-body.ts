@@ -5,6 +5,8 @@ export type Body = Readonly<Record<string, unknown>>;
 
 /** Characters of a text that stays as the world wrote it. */
 const LONG_TEXT = 160;
+/** Every character beyond the basic plane, such as emoji, has one; most texts have none, which is seen sooner. */
+const HALF_OF_A_PAIR = /[\ud800-\udbff]/;
 /** In the place of longer ones, so that a finding can be read and sent once more by hand. */
 const SHORT_TEXT = "<div>Hello,</div><div>shall we talk on Thursday?</div>";
 
@@ -14,7 +16,7 @@ const SHORT_TEXT = "<div>Hello,</div><div>shall we talk on Thursday?</div>";
  */
 export function plainBody(type: EventType, body: Body, { lead, isWhole }: PlainOptions): Body {
   const simple = withTexts(body, (text) => {
-    const tame = text.replaceAll(/ ?[\u{10000}-\u{10ffff}]/gu, "");
+    const tame = HALF_OF_A_PAIR.test(text) ? text.replaceAll(/ ?[\u{10000}-\u{10ffff}]/gu, "") : text;
     return isWhole || tame.length <= LONG_TEXT ? tame : SHORT_TEXT;
   });
   if (!isObject(simple)) return body;
