@@ -132,5 +132,16 @@ describe("the tally of a probe", () => {
     const inEvents = (...keys: readonly string[]) => tally.of(new Set(keys), { inEvents: true }).certain;
     expect([inEvents("a"), inEvents("b"), inEvents("c"), inEvents("c", "d")]).toEqual([1, 2, 1, 2]);
     expect(tally.of(new Set(["a"])).certain).toBe(2);
+    expect(tally.knowsUnitsOf(new Set(["a", "c"]))).toBe(true);
+  });
+
+  it("knows what one adds of none that came several times or together", async () => {
+    const { send, tally } = aStory();
+    await send("a", "ada@a.example", [4], 2);
+    expect([tally.knowsUnitsOf(new Set(["a"])), tally.knowsUnitsOf(new Set(["b"])), tally.knowsUnitsOf(null)]).toEqual([
+      false,
+      true,
+      false,
+    ]);
   });
 });

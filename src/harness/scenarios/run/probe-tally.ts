@@ -115,6 +115,12 @@ export class ProbeTally {
     return { certain, possible };
   }
 
+  /** Of each of these it is known how much one like it adds; `null` = of all. */
+  knowsUnitsOf(wanted: ReadonlySet<string> | null): boolean {
+    const keys = this.#windows.flatMap((window) => [...window.keys]);
+    return keys.every((key) => wanted?.has(key) === false || this.#unitOf(key) !== null);
+  }
+
   /** What is under way has not been read. */
   #open(): readonly ProbeWindow[] {
     const open = [this.#keys, this.#read].filter(({ size }) => size > 0);

@@ -57,13 +57,18 @@ function judgeProbed(
 ): readonly Verdict[] {
   // A story of the library cannot know how many rows one event makes.
   const inEvents = (context.loaded.libraryName ?? null) !== null && named === undefined;
-  const { certain = 0, possible = null } =
-    context.probed?.of(of === undefined ? null : new Set(requestIdsOf(context, of)), { inEvents }) ?? {};
+  const wanted = of === undefined ? null : new Set(requestIdsOf(context, of));
+  const { certain = 0, possible = null } = context.probed?.of(wanted, { inEvents }) ?? {};
   const about = of === undefined ? "" : ` of ${of}`;
   if (possible !== 0) {
     const why = context.probed?.failure ?? "The probe's number rose for several events that were under way together";
     const message = `${why.replace(/\.$/, "")}, so nothing shows whether there are ${describeExpected(expected)} effects${about}.`;
     return [{ ...unproven(message, [...path, "effects"]), mayStillCome: context.observations.openCount > 0 }];
+  }
+  const isTooMany = typeof expected === "number" && certain > expected;
+  if (inEvents && isTooMany && context.probed?.knowsUnitsOf(wanted) === false) {
+    const message = `The probe's number rose by ${certain}${about}, and none of these came alone and once, so nothing shows whether there are ${describeExpected(expected)} effects${about}.`;
+    return [unproven(message, [...path, "effects"])];
   }
   const what = `The number of effects named ${PROBE}${about}`;
   return compare({ what, expected, actual: certain, path: [...path, "effects"], ...firstDelivery(context, of) });
