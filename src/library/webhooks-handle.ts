@@ -89,7 +89,7 @@ export function checkOwner({ clientId, campaignId }: NewWebhook, { world }: Pick
 function eventMap(events: readonly EventType[]): NewWebhook["eventTypeMap"] {
   const map: Partial<Record<EventType, boolean>> = {};
   for (const type of events) {
-    if (!isEventType(type)) throw wrong(`${JSON.stringify(type)} is no event type${hintFor(type)}`);
+    if (!isEventType(type)) throw wrong(`${JSON.stringify(type)} is not an event type${hintFor(type)}`);
     map[type] = true;
   }
   return map;

@@ -96,6 +96,6 @@ describe("an event type of one's own", () => {
   it("is refused in a scenario without the dialect, by the name that was written", async () => {
     const { grade, text } = await playScenario(SCENARIO, { target: target() });
     expect(grade).toBe("fail");
-    expect(text).toContain('"LEAD_SNOOZED" is no event type');
+    expect(text).toContain('"LEAD_SNOOZED" is not an event type');
   });
 });

@@ -103,6 +103,6 @@ describe("a snapshot with a data directory", () => {
     );
     writeFileSync(file, readFileSync(file, "utf8").slice(0, 5_000));
     expect(mock.snapshots.list()).toEqual([]);
-    expect(() => mock.snapshots.read("two-deliveries")).toThrow("no snapshot of smartlead-mock");
+    expect(() => mock.snapshots.read("two-deliveries")).toThrow("not a snapshot of smartlead-mock");
   });
 });

@@ -53,9 +53,9 @@ describe("the advice for a delivery", () => {
     [
       "it redirects",
       { outcome: "redirect", status: 308, response: answer("", { location: "/hook/" }) },
-      "write the address /hook/",
+      "use the address /hook/",
     ],
-    ["it fails", { outcome: "server_error", status: 500, response: answer("boom") }, "Read what your receiver logged"],
+    ["it fails", { outcome: "server_error", status: 500, response: answer("boom") }, "Check your receiver's log"],
     ["the mock ended", { outcome: "interrupted", status: null, error: null, response: null }, "deliveries resend"],
   ] as const)("says what to do where %s", (_, changes, fix) => {
     expect(failedBy(changes).fix).toContain(fix);
@@ -63,7 +63,7 @@ describe("the advice for a delivery", () => {
 
   it("names a fault that was armed, before anything else", () => {
     const { fix } = failedBy({ outcome: "server_error", status: 500, faults: ["status"], response: answer("") });
-    expect(fix).toMatch(/^A fault was armed for it \(status\): `smartlead-mock faults disarm all` ends that\. Read/);
+    expect(fix).toMatch(/^A fault was active \(status\): `smartlead-mock faults disarm all` ends it\. Check/);
   });
 
   it("blames a hold for what it changed only", () => {

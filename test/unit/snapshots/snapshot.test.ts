@@ -180,8 +180,8 @@ describe("a snapshot", () => {
   });
 
   it.each([
-    ["text", "no snapshot of smartlead-mock"],
-    [{ recording: true }, "no snapshot of smartlead-mock"],
+    ["text", "not a snapshot of smartlead-mock"],
+    [{ recording: true }, "not a snapshot of smartlead-mock"],
     [{ smartlead_mock: "snapshot", format: 2 }, "has format 2, and this smartlead-mock reads 1; update smartlead-mock"],
     [{ smartlead_mock: "snapshot", format: 1, name: null, sum: 1, state: {} }, "damaged or was changed by hand"],
   ])("is refused in a sentence when it is %o, and nothing changes", async (asked, sentence) => {
