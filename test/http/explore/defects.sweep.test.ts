@@ -24,7 +24,7 @@ const MARGIN_MS = 5_000;
 const folder = mkdtempSync(join(tmpdir(), "explored-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function explored(defect: string, budget: "60s" | "6s"): Promise<ExploredReceiver> {
+function explored(defect: string, budget: "60s" | "20s" | "6s"): Promise<ExploredReceiver> {
   const store = `STORE=${join(folder, `${defect}.txt`)}`;
   return explore({ target: { command: ["env", `DEFECT=${defect}`, store, process.execPath, RECEIVER] }, budget });
 }
@@ -41,7 +41,7 @@ describe("explore, with a receiver that it starts", { timeout: TIMEOUT_MS }, () 
   });
 
   it("warns of one that swallows a failed call", async () => {
-    const { items } = await explored("a failed call is swallowed", "6s");
+    const { items } = await explored("a failed call is swallowed", "20s");
     expect(items.find(({ id }) => id === "lost")?.grade).toBe("warn");
   });
 
