@@ -18,7 +18,7 @@ export const EXPLORE_OPTIONS = {
     default: "60s",
     from: "flag",
   },
-  noRestarts: {
+  keepRunning: {
     kind: "flag",
     description: "never restart the receiver within a history; for one that keeps what it knows in memory on purpose",
     from: "flag",

@@ -16,7 +16,7 @@ export const EXPLORE: CommandSpec = {
     "target",
     "budget",
     "runs",
-    "noRestarts",
+    "keepRunning",
     "save",
     "report",
     "force",

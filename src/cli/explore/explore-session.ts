@@ -103,7 +103,7 @@ function optionsOf(
     probe,
     budgetMs,
     runs: values.runs ?? UNLIMITED_RUNS,
-    areRestartsTried: values.noRestarts !== true,
+    areRestartsTried: values.keepRunning !== true,
     version: VERSION,
     cwd: io.cwd,
     signal,
@@ -167,7 +167,7 @@ function wordsOf({ settings: { values, layerOf } }: CommandContext, { plan, save
   const behind = command === null ? [] : ["--", ...command.map(quoted)];
   const budget = values.budget === undefined ? [] : ["--budget", formatDuration(values.budget).replaceAll(" ", "")];
   const runs = values.runs === undefined ? [] : ["--runs", String(values.runs)];
-  const calm = values.noRestarts === true ? ["--no-restarts"] : [];
+  const calm = values.keepRunning === true ? ["--keep-running"] : [];
   const words = [
     "smartlead-mock explore",
     ...to,
