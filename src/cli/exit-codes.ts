@@ -7,7 +7,7 @@ export const EXIT = { good: 0, failed: 1, usage: 2, unreachable: 3 } as const;
 export const EXIT_MEANINGS: readonly (readonly [code: number, meaning: string])[] = [
   [0, "good"],
   [1, "a check, an expectation or a delivery failed"],
-  [2, "a mistake in the call or the configuration, or the port is in use"],
+  [2, "a usage or configuration error, or the port is in use"],
   [3, "the receiver, or the running mock, cannot be reached"],
   [4, "inconclusive, with `--strict`"],
   [130, "ended by a signal"],

@@ -109,16 +109,15 @@ async function judgedWith(
   const items = new Map<string, ReportItem>();
   const asked = inOrderOfHarm(checks);
   if (repeatEarlierEvents(asked)) await unlessAborted(earlier?.keep() ?? Promise.resolve(), signal);
-  const ahead = await unlessAborted(
-    performedAhead(asked, parts, {
-      onCheck: (check) => options.onCheck?.(check, asked.indexOf(check) + 1),
-      isStopped: () => signal?.aborted === true,
-      isAccepting: () => options.receiver.isAccepting(),
-    }),
+  const ahead = await performedAhead(asked, parts, {
+    onCheck: (check) => options.onCheck?.(check, asked.indexOf(check) + 1),
     signal,
-  );
-  const session = new CheckSession(options, parts, ahead === STOPPED ? undefined : ahead);
+    isAccepting: () => options.receiver.isAccepting(),
+  });
+  const session = new CheckSession(options, parts, ahead);
   for (const [index, check] of asked.entries()) {
+    const isFound = ahead.found.has(check.id);
+    if (signal?.aborted === true && !isFound) continue;
     options.onCheck?.(check, index + 1);
     const { id, title } = check;
     if (repeatEarlierEvents(asked.slice(index))) await unlessAborted(earlier?.keep() ?? Promise.resolve(), signal);
@@ -126,8 +125,9 @@ async function judgedWith(
     const item = await unlessAborted(
       watched(front, place, () => session.judge(check)),
       signal,
+      isFound ? LAST_LOOK_MS : 0,
     );
-    if (item === STOPPED) break;
+    if (item === STOPPED) continue;
     items.set(check.id, item);
     reporter.item(item, groupOf(check));
   }
@@ -225,6 +225,9 @@ async function watched(
   front.tell({ type: "check.finished", ...place, grade, reason, duration_ms });
   return item;
 }
+
+/** Real ms that a check which was found before a stop has left to be told. */
+const LAST_LOOK_MS = 500;
 
 /** A mock that answers before the first check: the front needs one from the start. It has the run's own name; those of checks have longer ones. */
 export function idleMock({ seed, run, now }: Pick<VerifySettings, "seed" | "run" | "now">) {

@@ -1,4 +1,5 @@
 import { systemTime } from "../../../base/time/system-clock.ts";
+import { unlessAborted } from "../../../base/time/unless-aborted.ts";
 import type { Check } from "../check.ts";
 import type { CheckContextParts } from "../context/check-context.ts";
 import type { Rest } from "../context/rest.ts";
@@ -23,7 +24,8 @@ export interface AheadHooks {
   /** Whether the receiver still listens. */
   readonly isAccepting: () => Promise<boolean>;
   readonly onCheck: (check: Check) => void;
-  readonly isStopped: () => boolean;
+  /** Nothing is waited for any longer; what was found by then counts. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Whether waiting for the work of several checks at the same time saves time, and tells the same as one after the other. */
@@ -48,7 +50,7 @@ export interface PerformedAhead {
 export async function performedAhead(
   checks: readonly Check[],
   parts: CheckContextParts,
-  { onCheck, isStopped, isAccepting }: AheadHooks,
+  { onCheck, signal, isAccepting }: AheadHooks,
 ): Promise<PerformedAhead> {
   const found = new Map<string, CompletedCheck>();
   const tried = new Set<string>();
@@ -65,7 +67,7 @@ export async function performedAhead(
   const lane = async () => {
     for (;;) {
       await floor.take();
-      const check = hasGrown() || isStopped() ? undefined : waiting.shift();
+      const check = hasGrown() || signal?.aborted === true ? undefined : waiting.shift();
       if (check === undefined) return floor.leave();
       onCheck(check);
       tried.add(check.id);
@@ -77,9 +79,10 @@ export async function performedAhead(
       if (looked !== null && isCertain(looked, hasGrown())) found.set(check.id, { ...looked, durationMs });
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
-  if (isStopped() || (await isAccepting())) return { found, tried };
-  await parts.restartReceiver?.();
+  await unlessAborted(Promise.all(Array.from({ length: AT_ONCE }, lane)), signal);
+  // A copy: what ends after a stop is told no more.
+  if (await isAccepting()) return { found: new Map(found), tried };
+  if (signal?.aborted !== true) await parts.restartReceiver?.();
   return { found: new Map(), tried };
 }
 
