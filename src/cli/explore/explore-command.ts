@@ -9,7 +9,7 @@ export const EXPLORE: CommandSpec = {
   summary: "find the shortest sequence of events and faults that breaks your receiver",
   description:
     "Sends random valid histories with random faults to the receiver, in virtual time, until one breaks a property: an event is " +
-    "processed twice, an acknowledged event is lost, an event is never accepted, or the receiver does not recover. A failure is repeated, " +
+    "processed twice, an acknowledged event is lost, an event is never accepted, the end state depends on the order of arrival, or the receiver does not recover. A failure is repeated, " +
     "shortened, and saved as a scenario for run. The same --seed tries the same histories. Exit code: 0 when " +
     "nothing was found, 1 when something was, 2 for a usage error, 3 when the receiver cannot be reached, 130 when it was stopped before.",
   options: [
@@ -22,6 +22,8 @@ export const EXPLORE: CommandSpec = {
     "force",
     "probe",
     "probeCmd",
+    "state",
+    "stateCmd",
     "effectLog",
     "log",
     "port",
@@ -32,6 +34,7 @@ export const EXPLORE: CommandSpec = {
     ...STAGED_WORDING,
     dialect: "guide or live only (default: the one for which the receiver does more work)",
     seed: "draws the histories (default: 1)",
+    state: "URL that answers the state your receiver keeps; {lead} in it stands for the lead's address",
     force: "let --save and --report replace a file that holds something else",
     minTimeout: "minimum real time to wait for an answer (default: 2s)",
   },
@@ -49,6 +52,10 @@ export const EXPLORE: CommandSpec = {
     {
       does: "with a row count as evidence",
       line: "smartlead-mock explore --target http://localhost:3000/hook --probe-cmd ./count-replies.sh",
+    },
+    {
+      does: "compare what the receiver keeps after other orders of arrival",
+      line: "smartlead-mock explore --target http://localhost:3000/hook --state http://localhost:3000/leads/{lead}",
     },
   ],
   load: async () => (await import("../commands/explore.ts")).explore,

@@ -5,6 +5,7 @@ import { maskSecrets } from "../../base/mask-secrets.ts";
 import { quoted } from "../../base/shell-words.ts";
 import { formatDuration } from "../../base/time/duration.ts";
 import { unlessAborted } from "../../base/time/unless-aborted.ts";
+import type { StateSource } from "../../harness/convergence/state-source.ts";
 import { type Explored, type ExploreProgress, exploreReceiver, UNLIMITED_RUNS } from "../../harness/explore/explore.ts";
 import { EXPLORE_GROUP, propertyItems } from "../../harness/explore/property-items.ts";
 import { PROPERTIES } from "../../harness/explore/violation.ts";
@@ -19,6 +20,7 @@ import { checkTargets } from "../receiver/check-target.ts";
 import { type LogRequest, logRequestOf } from "../receiver/log-evidence.ts";
 import { probeOf } from "../receiver/probe-flags.ts";
 import { type OpenReceiver, openOutput, openReceiver } from "../receiver/receiver-session.ts";
+import { stateOf } from "../receiver/state-flags.ts";
 import { reportRequestsOf } from "../reports/session-reports.ts";
 import { planVerify, type VerifyPlan } from "../verify/verify-plan.ts";
 import { type Closers, closeAll } from "../verify/verify-session.ts";
@@ -35,7 +37,13 @@ export async function runExplore(context: CommandContext, signal: AbortSignal): 
   // A wrong wish is told before anything is waited for.
   reportRequestsOf(settings);
   const plan = planVerify(context, "explore");
-  const session = { plan, probe: probeOf(context), log: logRequestOf(context), save: saveRequest(context) };
+  const session = {
+    plan,
+    probe: probeOf(context),
+    state: stateOf(context),
+    log: logRequestOf(context),
+    save: saveRequest(context),
+  };
   await checkTargets({ ...settings, config: {} }, plan.command === null ? (plan.target ?? null) : null);
   const closers: Closers = [];
   try {
@@ -48,6 +56,7 @@ export async function runExplore(context: CommandContext, signal: AbortSignal): 
 interface Session {
   readonly plan: VerifyPlan;
   readonly probe: Probe | null;
+  readonly state: StateSource | null;
   readonly log: LogRequest | null;
   /** Where the scenario goes, absolute; `null` = nowhere. */
   readonly save: string | null;
@@ -79,7 +88,18 @@ const NOTHING: Explored = {
   warned: null,
   flaky: [],
   troubles: [],
-  coverage: { histories: 0, events: 0, deliveries: 0, attempts: 0, types: [], faults: [], orders: [], ages: [] },
+  coverage: {
+    histories: 0,
+    events: 0,
+    deliveries: 0,
+    attempts: 0,
+    states: 0,
+    types: [],
+    faults: [],
+    orders: [],
+    ages: [],
+  },
+  isStateUnsteady: false,
   cut: [],
   durationMs: 0,
 };
@@ -92,7 +112,7 @@ interface Opened {
 
 function optionsOf(
   { settings: { values }, io }: CommandContext,
-  { plan, probe, signal }: Session,
+  { plan, probe, state, signal }: Session,
   { front, found: { receiver }, progress }: Opened,
 ): Parameters<typeof exploreReceiver>[0] {
   const budgetMs = values.budget ?? (values.runs === undefined ? USUAL_BUDGET_MS : Number.POSITIVE_INFINITY);
@@ -101,6 +121,7 @@ function optionsOf(
     front,
     receiver,
     probe,
+    state,
     budgetMs,
     runs: values.runs ?? UNLIMITED_RUNS,
     areRestartsTried: values.keepRunning !== true,

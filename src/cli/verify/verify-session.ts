@@ -4,7 +4,6 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { unlessAborted } from "../../base/time/unless-aborted.ts";
 import type { LineSource } from "../../delivery/idempotency/log-lines.ts";
-import { commandState, type StateSource, urlState } from "../../harness/convergence/state-source.ts";
 import type { Probe } from "../../harness/probe/probe.ts";
 import { openReceiverClock } from "../../harness/session/receiver-clock.ts";
 import { type Baseline, baselineOf } from "../../harness/verify/baseline.ts";
@@ -26,7 +25,7 @@ import { CLOSE_WITHIN_MS } from "../process/end-process.ts";
 import { checkTargets } from "../receiver/check-target.ts";
 import { type LogRequest, logRequestOf, openLog, wantsReceiverClock } from "../receiver/log-evidence.ts";
 import { probeOf } from "../receiver/probe-flags.ts";
-import { mustBeHttp } from "../receiver/receiver-url.ts";
+import { stateOf } from "../receiver/state-flags.ts";
 import { mustBeReachable, mustSpeakTls } from "../receiver/target-reachable.ts";
 import { openSessionReports, reportRequestsOf } from "../reports/session-reports.ts";
 import { VERSION } from "../version.ts";
@@ -124,17 +123,6 @@ async function judge(context: CommandContext, session: Session): Promise<number>
   reports.end(report);
   sayWhatIsMended(context, baseline?.mended(report) ?? []);
   return report.exit_code;
-}
-
-/** What `--state` or `--state-cmd` reads; `null` without either. Throws `usage`. */
-function stateOf({ settings: { values }, io }: CommandContext): StateSource | null {
-  const { state, stateCmd } = values;
-  if (state !== undefined && stateCmd !== undefined)
-    throw new SmartLeadMockError("usage", "--state and --state-cmd both tell the state; give only one of them.");
-  if (stateCmd !== undefined) return commandState(stateCmd, io.cwd);
-  if (state === undefined) return null;
-  mustBeHttp(state, "--state");
-  return urlState(state);
 }
 
 /** Of a run that was stopped before the receiver was there. */

@@ -27,6 +27,10 @@ export class LastWrites {
     this.#changes.delete(oldest);
   }
 
+  get isEmpty(): boolean {
+    return this.#bodies.size === 0;
+  }
+
   /** Whether some path that names the lead was only told a change: what the record behind it makes of it is not seen. */
   isChangeOf(email: string): boolean {
     return this.#ownOf(email).some(([path]) => this.#changes.has(path));

@@ -20,6 +20,15 @@ export interface StateSource {
   read(email: string): Promise<string>;
 }
 
+/** What a test says of the state: a URL, or a function that is given the lead's address; `null` where it says nothing. */
+export function stateSource(
+  said: string | ((email: string) => string | Promise<string>) | undefined,
+): StateSource | null {
+  if (said === undefined) return null;
+  if (typeof said === "string") return urlState(said);
+  return { name: "state", isOfLead: true, read: async (email) => said(email) };
+}
+
 /** Asks a URL (`--state`); `{lead}` in it stands for the lead's address. */
 export function urlState(url: string): StateSource {
   const name = `--state ${url}`;

@@ -1,4 +1,5 @@
 import { attemptsOf } from "../verify/context/sent.ts";
+import type { Comparison } from "./divergence.ts";
 import { faultKindsOf } from "./history.ts";
 import type { Played, PlayedEvent } from "./played.ts";
 
@@ -15,6 +16,8 @@ export interface CoverageView {
   readonly faults: readonly string[];
   /** Which event arrived before one of its lead that had happened earlier: `EMAIL_REPLY before EMAIL_SENT`. */
   readonly orders: readonly string[];
+  /** End states of leads that were compared with those of the same events in order of time. */
+  readonly states: number;
   /** How old an event was when it last arrived: `at once`, `minutes`, `hours`, `days`. */
   readonly ages: readonly string[];
 }
@@ -31,6 +34,8 @@ export class Coverage {
   #events = 0;
   #deliveries = 0;
   #attempts = 0;
+  #states = 0;
+  #isUnsteady = false;
   readonly #types = new Set<string>();
   readonly #faults = new Set<string>();
   readonly #orders = new Set<string>();
@@ -48,12 +53,23 @@ export class Coverage {
     }
   }
 
+  addComparison({ compared, isUnsteady }: Comparison): void {
+    this.#states += compared;
+    this.#isUnsteady ||= isUnsteady;
+  }
+
+  /** Some state differs between two plays of the same events in the same order. */
+  get isUnsteady(): boolean {
+    return this.#isUnsteady;
+  }
+
   view(): CoverageView {
     return {
       histories: this.#histories,
       events: this.#events,
       deliveries: this.#deliveries,
       attempts: this.#attempts,
+      states: this.#states,
       types: [...this.#types].sort(),
       faults: [...this.#faults].sort(),
       orders: [...this.#orders].sort(),
@@ -95,5 +111,6 @@ export function coverageText(view: CoverageView): readonly string[] {
     `Faults: ${list(view.faults)}.`,
     `Orders: ${list(view.orders)}.`,
     `Ages of events on arrival: ${list(view.ages)}.`,
+    ...(view.states === 0 ? [] : [`End states compared with those in order of time: ${view.states}.`]),
   ];
 }

@@ -1,10 +1,12 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { parseDuration } from "../../base/time/duration.ts";
+import { stateSource } from "../convergence/state-source.ts";
 import { summaryOf, withLibraryReceiver } from "../verify/library-receiver.ts";
 import type { VerifySettings } from "../verify/verify-settings.ts";
 import { type Explored, exploreReceiver, UNLIMITED_RUNS } from "./explore.ts";
 import type { ExploredReceiver, ExploreLibraryOptions } from "./explore-library.ts";
 import { propertyItems } from "./property-items.ts";
+import type { PropertyId } from "./violation.ts";
 
 /** Real ms that a search takes in a test unless it is said. */
 const USUAL_BUDGET_MS = 10_000;
@@ -18,12 +20,14 @@ export async function exploreFor(options: ExploreLibraryOptions): Promise<Explor
     const explored = await exploreReceiver({
       ...found,
       probe: null,
+      state: stateSource(options.state),
       budgetMs,
       runs: runs ?? UNLIMITED_RUNS,
       areRestartsTried: restarts,
       version,
     });
-    return resultOf(explored, found.settings, found.signal.aborted);
+    const isStateAsked = options.state !== undefined;
+    return resultOf(explored, { ...found.settings, isStateAsked, isStopped: found.signal.aborted });
   });
 }
 
@@ -34,15 +38,24 @@ function budgetOf({ budget, runs }: ExploreLibraryOptions): number {
   throw new SmartLeadMockError("usage", `budget ${JSON.stringify(budget)} is not a duration; write it like "30s".`);
 }
 
-function resultOf(explored: Explored, { seed, run }: VerifySettings, isStopped: boolean): ExploredReceiver {
+interface ResultParts extends Pick<VerifySettings, "seed" | "run"> {
+  readonly isStateAsked: boolean;
+  readonly isStopped: boolean;
+}
+
+function resultOf(explored: Explored, { seed, run, isStateAsked, isStopped }: ResultParts): ExploredReceiver {
   const searchAgain = `explore({ seed: ${seed} })`;
   const items = propertyItems(explored, { seed, run, searchAgain, playAgain: null, isStopped });
-  const { found } = explored;
+  const { found, coverage } = explored;
+  // Most receivers show no state, and nobody asked for it: what is not known of it leaves the rest as it is.
+  const isLeftOut = !isStateAsked && coverage.states === 0;
+  const counted = items.filter(({ id }) => !(isLeftOut && id === ("order" satisfies PropertyId)));
   return {
-    ...summaryOf(items),
+    grade: summaryOf(counted).grade,
+    text: summaryOf(items).text,
     items,
     scenario: found?.scenario.scenario ?? null,
     yaml: found?.scenario.yaml ?? null,
-    coverage: explored.coverage,
+    coverage,
   };
 }

@@ -9,6 +9,11 @@ export interface ExploreLibraryOptions extends LibraryReceiverOptions {
   readonly runs?: number;
   /** Real time that everything takes at most, such as `30s`: making a failure shorter is part of it. 10s unless given, without an end where `runs` is. */
   readonly budget?: DurationText;
+  /**
+   * Reads what the receiver keeps of a lead, as any text that describes it: a function, or a URL in which `{lead}` stands for the lead's
+   * address. Unless given, what the receiver last wrote into the sink counts.
+   */
+  readonly state?: string | ((email: string) => string | Promise<string>);
   /** `false`: a `{ command }` is never restarted within a history, for one that keeps what it knows in memory on purpose. */
   readonly restarts?: boolean;
 }
@@ -30,7 +35,7 @@ export interface ExploredReceiver {
 
 /**
  * Searches for the shortest history of events and faults that breaks a receiver: an event is processed twice, an acknowledged one is
- * lost, one is never accepted, or the receiver does not recover. Never rejects for what a receiver does.
+ * lost, one is never accepted, what it keeps depends on the order of arrival, or the receiver does not recover. Never rejects for what a receiver does.
  * @example
  * const explored = await explore({ target: handler, runs: 50 });
  * assert.notEqual(explored.grade, "fail", explored.text);

@@ -1,25 +1,24 @@
-import { definedOnly } from "../../base/defined-only.ts";
-import { SmartLeadMockError } from "../../base/errors.ts";
 import { STOPPED, unlessAborted } from "../../base/time/unless-aborted.ts";
-import { EVENT_TYPES, type EventType } from "../../smartlead/events/event-types.ts";
+import type { EventType } from "../../smartlead/events/event-types.ts";
+import type { StateSource } from "../convergence/state-source.ts";
 import { Lags } from "../probe/evidence-lags.ts";
 import type { Probe } from "../probe/probe.ts";
 import { ProbeMeter } from "../probe/probe-meter.ts";
 import { backlogOf } from "../verify/context/backlog.ts";
-import { patienceFor } from "../verify/context/check-context.ts";
 import { EventTimes } from "../verify/context/own-event-times.ts";
 import type { SharedEndpoint } from "../verify/context/shared-endpoint.ts";
 import { profileReceiver } from "../verify/profile-receiver.ts";
 import type { VerifiedReceiver } from "../verify/receiver.ts";
 import { isAnyWorkSeen, type ReceiverProfile } from "../verify/receiver-profile.ts";
 import { fullTimeoutOf, type VerifySettings } from "../verify/verify-settings.ts";
+import { controlTypeOf } from "./control-type.ts";
 import { Coverage, type CoverageView } from "./coverage.ts";
 import type { HistorySpace } from "./generate.ts";
-import type { ScenarioSetting } from "./history-scenario.ts";
-import { controlTypeOf, Player } from "./player.ts";
+import { Player } from "./player.ts";
 import { REPLAYS, type Replay, replay } from "./replay.ts";
 import { type SavedScenario, savedScenario } from "./saved-scenario.ts";
 import { type Flaky, type Found, search } from "./search.ts";
+import { acceptedTypes, overridesOf, settingOf } from "./search-setting.ts";
 import { sharedStage } from "./shared-stage.ts";
 import { TimeLimit } from "./time-limit.ts";
 
@@ -28,6 +27,8 @@ export interface ExploreOptions {
   readonly front: SharedEndpoint;
   readonly receiver: VerifiedReceiver;
   readonly probe: Probe | null;
+  /** What the receiver keeps of a lead; `null` = what it last wrote into the sink. */
+  readonly state: StateSource | null;
   /** Real ms that everything takes together: getting to know the receiver, searching, making shorter, playing by `run`. */
   readonly budgetMs: number;
   /** Histories that are tried at most. */
@@ -57,6 +58,8 @@ export interface Explored {
   readonly flaky: readonly Flaky[];
   readonly troubles: readonly string[];
   readonly coverage: CoverageView;
+  /** Some state that was read differs between two plays of the same events in the same order. */
+  readonly isStateUnsteady: boolean;
   /** What was left out for want of time, a sentence each. */
   readonly cut: readonly string[];
   readonly durationMs: number;
@@ -68,16 +71,6 @@ export interface FoundScenario extends Found {
   readonly replay: Replay | null;
 }
 
-/** Types in the order in which shrinking prefers them. */
-const SIMPLEST_FIRST: readonly EventType[] = [
-  "EMAIL_SENT",
-  "EMAIL_REPLY",
-  "EMAIL_OPEN",
-  "EMAIL_LINK_CLICK",
-  "LEAD_CATEGORY_UPDATED",
-  "LEAD_UNSUBSCRIBED",
-  ...EVENT_TYPES,
-];
 /** Of the budget, before restarts of the receiver are tried: what they bring about hides everything else. */
 const SHARE_WITHOUT_RESTARTS = 0.7;
 /** Real ms for a plain event from which a receiver is slow: hundreds of them take seconds. */
@@ -156,6 +149,7 @@ class Exploration {
     return new Player({
       openEnvironment: sharedStage({ ...this.#options, ...senderOf(settings) }),
       profile,
+      endStates: { source: this.#options.state, front: this.#options.front },
       setting: settingOf(profile, settings),
       meter,
       mock: overridesOf(settings, profile),
@@ -178,6 +172,7 @@ class Exploration {
       crowdType: crowdTypeOf(profile),
       canRestart: false,
       hasWire: settings.sender === undefined,
+      hasState: this.#options.state !== null || this.#options.front.hasWrites,
       isOneAtATime: isAnyWorkSeen(profile) && !profile.areEffectsNamed,
     };
   }
@@ -227,6 +222,7 @@ class Exploration {
     let standing: FoundScenario | null = null;
     for (const one of all) {
       const scenario = savedScenario(one, setting);
+      if (one.violation.property === "order") return { ...one, scenario, replay: null };
       if (one.isStuck === true || signal.aborted) return this.#unreplayed(one, scenario);
       const openEnvironment = sharedStage({ ...this.#options, ...senderOf(settings) });
       const parts = { openEnvironment, receiver, probe, mock, run: settings.run, version, cwd, signal };
@@ -251,19 +247,13 @@ class Exploration {
   ): Explored {
     const { cut, passedMs } = this.#limit;
     const durationMs = Math.round(passedMs);
-    return { profile, found, warned, flaky, troubles, coverage: this.#coverage.view(), cut, durationMs };
+    const seen = { coverage: this.#coverage.view(), isStateUnsteady: this.#coverage.isUnsteady };
+    return { profile, found, warned, flaky, troubles, ...seen, cut, durationMs };
   }
 }
 
 function senderOf({ sender }: VerifySettings): Pick<VerifySettings, "sender"> {
   return sender === undefined ? {} : { sender };
-}
-
-function acceptedTypes({ types, dialect }: ReceiverProfile): readonly EventType[] {
-  const known = types.get(dialect);
-  const accepted = SIMPLEST_FIRST.filter((type) => !["refused", undefined].includes(known?.get(type)?.kind));
-  if (accepted.length > 0) return [...new Set(accepted)];
-  throw new SmartLeadMockError("internal", "A receiver without an obstacle accepts no event type.");
 }
 
 function ownTypesOf(profile: ReceiverProfile, { ownDialect }: VerifySettings): HistorySpace["ownTypes"] {
@@ -277,40 +267,4 @@ function ownTypesOf(profile: ReceiverProfile, { ownDialect }: VerifySettings): H
 function crowdTypeOf(profile: ReceiverProfile): EventType {
   const type = controlTypeOf(profile);
   return acceptedTypes(profile).includes(type) ? type : profile.workType;
-}
-
-function settingOf(profile: ReceiverProfile, settings: VerifySettings): ScenarioSetting {
-  return {
-    dialect: profile.dialect,
-    minTimeoutMs: Math.ceil(patienceFor(profile, settings)),
-    types: acceptedTypes(profile),
-    troubleMs: troubleMsOf(profile),
-  };
-}
-
-/** In steps, so that the same receiver has the same scenario again. */
-const TROUBLE = { stepMs: 50, leastMs: 100, mostMs: 1_000, times: 4 } as const;
-
-function troubleMsOf({ answersAtBestInMs, lags }: ReceiverProfile): number {
-  const { stepMs, leastMs, mostMs, times } = TROUBLE;
-  const ms = Math.ceil((times * answersAtBestInMs + lags.longestMs("effects")) / stepMs) * stepMs;
-  return Math.min(mostMs, Math.max(leastMs, ms));
-}
-
-function overridesOf(settings: VerifySettings, { dialect }: ReceiverProfile) {
-  const { policy, signingSecret, signatureForm, secretKey, headers, allowTargets, insecureTls } = settings;
-  const { recogniser, evidence, ownDialect } = settings;
-  return definedOnly({
-    policy,
-    dialect,
-    ownDialect,
-    signingSecret,
-    secretKey,
-    allowTargets,
-    insecureTls,
-    recogniser,
-    signatureForm,
-    headers,
-    evidence,
-  });
 }

@@ -12,6 +12,7 @@ import {
   type PlannedResend,
   plainEvent,
 } from "./history.ts";
+import { outOfOrder, simplestOrders } from "./out-of-order.ts";
 
 /** What histories may hold for this receiver. */
 export interface HistorySpace {
@@ -29,6 +30,8 @@ export interface HistorySpace {
   readonly canRestart: boolean;
   /** It is reached over sockets, so that bytes can be broken. */
   readonly hasWire: boolean;
+  /** What it keeps of a lead can be read. */
+  readonly hasState: boolean;
   /** Only one event at a time can be told from another by its effects. */
   readonly isOneAtATime: boolean;
 }
@@ -67,6 +70,7 @@ export function histories(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Hist
       ...(space.makesCalls && space.types.includes("LEAD_UNSUBSCRIBED")
         ? [{ arbitrary: afterGoodbye(fc, space), weight: 1 }]
         : []),
+      ...(space.hasState ? [{ arbitrary: outOfOrder(fc, space.types), weight: 3 }] : []),
       // Histories with restarts are tried by themselves, after all others.
       ...(space.canRestart ? [{ arbitrary: aroundRestart(fc, space), weight: 12 }] : []),
     ),
@@ -75,7 +79,13 @@ export function histories(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Hist
 }
 
 /** The simplest histories that show something: they come before those that are drawn, since what they find needs no shortening. */
-export function simplestHistories({ crowdType, makesCalls, canRestart }: HistorySpace): readonly History[] {
+export function simplestHistories({
+  crowdType,
+  makesCalls,
+  canRestart,
+  hasState,
+  types,
+}: HistorySpace): readonly History[] {
   const event = plainEvent(crowdType, 0);
   const again: PlannedResend = { kind: "resend", gap: "2s", back: 1 };
   if (canRestart) return [lawful({ seed: 1, items: [event, { kind: "restart", gap: "2s" }, again] })];
@@ -84,7 +94,7 @@ export function simplestHistories({ crowdType, makesCalls, canRestart }: History
     { kind: "trouble", gap: "0s", rule: { kind: "api-status", status: 503, operation: "sink", until: "30m" } },
   ];
   const parts: readonly Part[] = [[event, again], ...(makesCalls ? [[...down, event]] : [])];
-  return parts.map((items) => lawful({ seed: 1, items }));
+  return [...parts.map((items) => lawful({ seed: 1, items })), ...(hasState ? simplestOrders(types) : [])];
 }
 
 /** A few things at random, of a random half of the kinds. */

@@ -139,6 +139,12 @@ export function undisturbed(history: History): History {
   };
 }
 
+/** The same events at the same times, each arriving once, when it happens. */
+export function inOrderOfTime(history: History): History {
+  const events = history.items.filter(({ kind }) => kind === "event");
+  return { ...history, items: events.map((item) => (item.kind === "event" ? { ...item, faults: [] } : item)) };
+}
+
 /** Every fault kind in it. */
 export function faultKindsOf({ items }: History): readonly string[] {
   const kinds = items.flatMap((item) => {

@@ -27,8 +27,19 @@ export interface PlayedCrowd {
   readonly sent: readonly Sent[];
 }
 
+/** What the receiver keeps of a lead at the end. */
+export interface LeadEnd {
+  readonly lead: number;
+  /** In words that do not depend on when and to whom it happened; `null` = nothing says anything about the lead. */
+  readonly state: string | null;
+  /** The state is what was written by PATCH: what the record made of it is not seen. */
+  readonly isChange: boolean;
+}
+
 export interface Played {
   readonly history: History;
+  /** Of each lead, where the history may be compared with the same one in order of time. */
+  readonly states: readonly LeadEnd[];
   readonly events: readonly PlayedEvent[];
   readonly crowds: readonly PlayedCrowd[];
   /** The plain event after everything has healed. */

@@ -18,6 +18,8 @@ import { duplicateWords } from "../verify/judging/final-answer.ts";
 import { measuredWork, PROBE_EFFECT } from "../verify/measuring/work-measure.ts";
 import { type ReceiverProfile, typeProfile } from "../verify/receiver-profile.ts";
 import { orderOf } from "./arrival-order.ts";
+import { controlTypeOf } from "./control-type.ts";
+import { type EndStates, endStates } from "./end-states.ts";
 import { type History, isCrowd } from "./history.ts";
 import {
   CONTROL_NAME,
@@ -34,6 +36,8 @@ export interface PlayerParts {
   readonly openEnvironment: OpenEnvironment;
   readonly profile: ReceiverProfile;
   readonly setting: ScenarioSetting;
+  /** Reads what the receiver keeps of a lead. */
+  readonly endStates: EndStates;
   /** Reads `--probe`; `null` where there is none. */
   readonly meter: ProbeMeter | null;
   readonly mock: MockOverrides;
@@ -185,9 +189,16 @@ export class Player {
       }
     }
     const control = deliveriesOf(context, CONTROL_NAME);
+    const ordered = events.map((one) => ({ ...one, ...orderOf(context, one, events) }));
     return {
       history,
-      events: events.map((one) => ({ ...one, ...orderOf(context, one, events) })),
+      events: ordered,
+      states: await endStates(this.#parts.endStates, {
+        history,
+        events: ordered,
+        lags: profile.lags,
+        isPatient: requested.isPatient === true,
+      }),
       crowds,
       control: control.length === 0 ? null : read(control),
       total,
@@ -280,23 +291,9 @@ interface SentParts {
   readonly waitedMs: number;
 }
 
-/** Types whose bodies say the same whatever the seed draws. */
-const PLAINEST: readonly EventType[] = [
-  "EMAIL_SENT",
-  "EMAIL_OPEN",
-  "FIRST_EMAIL_SENT",
-  "EMAIL_LINK_CLICK",
-  "EMAIL_BOUNCE",
-];
-
-/** The type of the plain event that shows whether the receiver works. */
-export function controlTypeOf(profile: ReceiverProfile): EventType {
-  return PLAINEST.find((type) => typeProfile(profile, type).kind === "works") ?? profile.workType;
-}
-
 const NO_ORDER = { isOvertaken: false, isEarly: false, unsubscribedAt: null } as const;
 const NO_UNITS: ReadonlyMap<string, number> = new Map();
-const NOTHING = { events: [], crowds: [], control: null, total: null, stray: 0 } as const;
+const NOTHING = { events: [], states: [], crowds: [], control: null, total: null, stray: 0 } as const;
 
 function playable(scenario: Scenario): PlayableScenario {
   return { scenario, file: "explore", placeOf: () => ({ file: "explore", line: null, column: null }) };

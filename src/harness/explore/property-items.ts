@@ -1,5 +1,6 @@
 /** What a search came to, as reports show it: one item for each property. */
 import type { Finding, Grade, ReportItem } from "../../reports/report.ts";
+import { HOW_TO_SHOW_STATE } from "../convergence/state-words.ts";
 import { bareFinding, findingOf } from "../verify/judging/findings.ts";
 import { proofText } from "../verify/judging/proof.ts";
 import { HOW_TO_GIVE_EVIDENCE } from "../verify/measuring/work-measure.ts";
@@ -106,12 +107,25 @@ function whyUnknown(explored: Explored, id: PropertyId, { isStopped }: ItemWords
   if (coverage.histories === 0) return { reason: "No history was played in the time there was.", settle: more };
   if ((id === "once" || id === "lost") && !isAnyWorkSeen(profile))
     return { reason: `Nothing shows what the receiver does. ${HOW_TO_GIVE_EVIDENCE}`, settle: HOW_TO_GIVE_EVIDENCE };
+  if (id === "order" && coverage.states === 0) return stateDoubt(explored);
   if (found !== null)
     return {
       reason: `The search ended with the failure above, after ${coverage.histories} histories.`,
       settle: "Fix that first, then search again.",
     };
   return isStopped ? { reason: `It was stopped after ${coverage.histories} histories.`, settle: more } : null;
+}
+
+function stateDoubt({ isStateUnsteady }: Explored): Doubt {
+  if (!isStateUnsteady)
+    return {
+      reason: `Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`,
+      settle: HOW_TO_SHOW_STATE,
+    };
+  return {
+    reason: "The state differs after the same events in the same order, so nothing can be compared.",
+    settle: "Leave out of the state what is not made from the events, such as counters over all leads.",
+  };
 }
 
 function notProven(

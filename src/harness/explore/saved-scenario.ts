@@ -5,8 +5,8 @@ import type { Expectation } from "../scenarios/expectation.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { PROBE_EFFECT } from "../verify/measuring/work-measure.ts";
 import { typeProfile } from "../verify/receiver-profile.ts";
+import { controlTypeOf } from "./control-type.ts";
 import { CONTROL_NAME, controlSteps, type ScenarioSetting, scenarioOf } from "./history-scenario.ts";
-import { controlTypeOf } from "./player.ts";
 import type { Found } from "./search.ts";
 
 /** A history as `run` plays it, with the expectation that does not hold. */
@@ -70,6 +70,8 @@ function expectationsOf(found: Found): readonly Expectation[] {
     case "lost":
       // A copy that is acknowledged makes the event done, whatever became of the first one.
       return [...(isEachDelivered(found) ? [{ delivery: of, state: "delivered" } as const] : []), effects];
+    case "order":
+      return [];
     case "accepted":
       return [{ delivery: of, state: "delivered" }];
     case "recovers":

@@ -202,7 +202,7 @@ class Hunt {
     if (this.#parts.limit.isOver) return false;
     this.#parts.coverage.add(played);
     this.#twins.note(played);
-    for (const violation of violationsIn(played)) {
+    for (const violation of await this.#allIn(played)) {
       if (this.#isIgnored(violation)) continue;
       if (violation.isWarning === true && !this.#isWarningSought) {
         this.warning ??= history;
@@ -218,6 +218,15 @@ class Hunt {
       return true;
     }
     return false;
+  }
+
+  /** What is seen in the history alone first: only where nothing is, is its end compared with that of another order. */
+  async #allIn(played: Played): Promise<readonly Violation[]> {
+    const alone = violationsIn(played);
+    if (alone.some(({ isWarning = false }) => !isWarning)) return alone;
+    const comparison = await this.#twins.compared(played);
+    this.#parts.coverage.addComparison(comparison);
+    return comparison.violation === null ? alone : [comparison.violation, ...alone];
   }
 
   #endOfShrinking(): number {
@@ -244,6 +253,10 @@ class Hunt {
 
   /** It goes wrong in the same way, and its twin does not. */
   async #sameIn(played: Played, { cause }: Violation, pace: PlayRequest): Promise<Violation | null> {
+    if (cause.startsWith("order")) {
+      const { violation } = await this.#twins.compared(played, pace);
+      return violation?.cause === cause ? violation : null;
+    }
     const same = violationsIn(played).find((one) => one.cause === cause);
     return same === undefined ? null : this.#twins.proved(played, same, pace);
   }

@@ -2,7 +2,8 @@
 
 import { missingWork, type Proof, protocolProof } from "../verify/judging/proof.ts";
 import { atLeast } from "../verify/measuring/measurement.ts";
-import { type History, plainEvent, undisturbed } from "./history.ts";
+import { type Comparison, comparisonOf, NOT_COMPARED, orderedEnds } from "./divergence.ts";
+import { type History, inOrderOfTime, plainEvent, undisturbed } from "./history.ts";
 import type { Played } from "./played.ts";
 import type { Player, PlayRequest } from "./player.ts";
 import { isAgain, violationsIn } from "./properties.ts";
@@ -47,6 +48,16 @@ export class Twins {
   async proved(played: Played, violation: Violation, pace: PlayRequest = {}): Promise<Violation | null> {
     const proof = await this.#proofOf(played, violation, pace);
     return proof === null ? null : { ...violation, proof };
+  }
+
+  /** Compares its end with that of the same events in order of time; where that differs, these are played once more. */
+  async compared(played: Played, pace: PlayRequest = {}): Promise<Comparison> {
+    if (orderedEnds(played).length === 0) return NOT_COMPARED;
+    const ordered = inOrderOfTime(played.history);
+    const control = await this.#play(ordered, pace);
+    const first = comparisonOf({ played, control, again: control });
+    if (first.violation === null) return first;
+    return comparisonOf({ played, control, again: await this.#play(ordered, pace, 2) });
   }
 
   #proofOf(played: Played, violation: Violation, pace: PlayRequest): Promise<Proof | null> | Proof | null {
@@ -121,8 +132,9 @@ export class Twins {
     return this.#played.has(JSON.stringify([history, requested]));
   }
 
-  async #play(history: History, requested: PlayRequest = {}): Promise<Played> {
-    const key = JSON.stringify([history, requested]);
+  /** `time`: 2 plays it once more, and remembers that one too. */
+  async #play(history: History, requested: PlayRequest = {}, time = 1): Promise<Played> {
+    const key = JSON.stringify(time === 1 ? [history, requested] : [history, requested, time]);
     const known = this.#played.get(key);
     if (known !== undefined) return known;
     const played = await this.#player.play(history, requested);

@@ -1,5 +1,6 @@
 /** What must hold for every lawful history (PRODUCT §9), and what it is called when it does not. */
 import type { ReceiverCall } from "../../delivery/delivery.ts";
+import { ORDER_HINT } from "../convergence/state-words.ts";
 import type { Sent } from "../verify/context/sent.ts";
 import type { Proof } from "../verify/judging/proof.ts";
 
@@ -28,6 +29,11 @@ export const PROPERTIES = [
     id: "quiet",
     title: "nobody is written to after an unsubscribe",
     hint: "Keep who has unsubscribed before you answer 2xx to LEAD_UNSUBSCRIBED, and ask for it before each call that makes SmartLead write to a lead.",
+  },
+  {
+    id: "order",
+    title: "the end state does not depend on the order of arrival",
+    hint: ORDER_HINT,
   },
 ] as const;
 export type PropertyId = (typeof PROPERTIES)[number]["id"];

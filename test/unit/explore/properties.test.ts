@@ -13,7 +13,7 @@ function event(sent: Sent, parts: Partial<PlayedEvent> = {}): PlayedEvent {
 
 function played(events: readonly PlayedEvent[], parts: Partial<Played> = {}): Played {
   const history: History = { seed: 1, items: [plainEvent("EMAIL_REPLY", 0)] };
-  const nothing = { crowds: [], control: null, total: null, trouble: null, stray: 0, mockMs: 0 };
+  const nothing = { states: [], crowds: [], control: null, total: null, trouble: null, stray: 0, mockMs: 0 };
   return { history, events, profile: aProfile(), ...nothing, ...parts };
 }
 

@@ -1,9 +1,10 @@
 /** SL-7: what a receiver keeps depends on what happened, not on the order in which it was told (PRODUCT §10). */
-import { pause } from "../../../base/time/pause.ts";
 import type { Delivery } from "../../../delivery/delivery.ts";
 import type { FaultRule } from "../../../delivery/faults/fault.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
-import { differences, marksOf, namedText, partAbout } from "../../convergence/state-text.ts";
+import { leadState, type ToldLead } from "../../convergence/lead-state.ts";
+import { differences } from "../../convergence/state-text.ts";
+import { HOW_TO_SHOW_STATE, ONLY_CHANGES, ORDER_HINT } from "../../convergence/state-words.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
 import type { CheckContext } from "../context/check-context.ts";
 import type { CheckLead } from "../context/check-leads.ts";
@@ -12,18 +13,8 @@ import { bareFinding, fail, inconclusive, ok, skip, warn } from "../judging/find
 import { typeProfile } from "../receiver-profile.ts";
 
 const SOURCE = "smartlead.md §1 Order: not guaranteed, sort by timestamp (B1)";
-const HINT =
-  "Keep with each field the event_timestamp that it came from, and leave it alone when an older event arrives; or let states go forward only.";
-const HOW_TO_SHOW =
-  "Give --state URL or --state-cmd CMD, any text that describes what your receiver keeps ({lead} stands for the lead's address), or let it PUT its records to $SMARTLEAD_MOCK_URL/_mock/sink.";
-const ONLY_CHANGES =
-  "The last PATCH of the lead depends on the order; whether the record does is not seen. Give --state URL or --state-cmd CMD to have what is kept judged.";
 /** Minutes on the mock's clock between two arrivals: before the first retry is over, nothing else comes. */
 const APART_MIN = 30;
-/** Real ms between two readings that have to say the same, where work is done before the answer. */
-const QUIET_MS = 30;
-/** Readings before a state that does not come to rest is taken as it is. */
-const MOST_READINGS = 20;
 const MEETING: BodyCategory = { id: 2, name: "Meeting Request", sentimentType: "positive" };
 
 /** One event of the history. */
@@ -106,28 +97,14 @@ function parsed(body: string): unknown {
   }
 }
 
-/** Read until two readings say the same. */
-async function stateOf(
+function stateOf(
   { known, state, front, rest }: CheckContext,
   { email }: CheckLead,
-  bodies: Parameters<typeof marksOf>[0],
+  bodies: ToldLead["bodies"],
 ): Promise<string | null> {
-  const marks = marksOf([{ name: "lead", body: { email } }, ...bodies]);
-  const read = async () => {
-    const text = state === null ? front.lastWritesOf(email) : await state.read(email);
-    if (text === null) return null;
-    const part = partAbout(text, email, state === null || state.isOfLead);
-    return part === null ? null : namedText(part, marks);
-  };
-  const quietMs = Math.max(QUIET_MS, known.lags.lingerMs());
-  let last = await read();
-  for (let readings = 0; readings < MOST_READINGS; readings += 1) {
-    await rest(() => pause(quietMs));
-    const now = await read();
-    if (now === last) return now;
-    last = now;
-  }
-  return last;
+  const lastWritesOf = (one: string) => front.lastWritesOf(one);
+  const parts = { source: state, lastWritesOf, lingerMs: known.lags.lingerMs(), rest };
+  return leadState(parts, { email, bodies });
 }
 
 function isTaken({ known }: CheckContext, type: EventType): boolean {
@@ -175,7 +152,8 @@ function judgeOrders(seen: Orders | null): Judgement {
 
 /** Excuses: no state is shown; the same order twice ends in two states. */
 function whyNoControl(control: Told, again: Told): Judgement | null {
-  if (control.state === null) return skip(`Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW}`, "--state");
+  if (control.state === null)
+    return skip(`Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`, "--state");
   if (!control.areAllDelivered)
     return skip("The receiver does not accept these events in their order either; see SL-1.");
   if (control.state === again.state) return null;
@@ -247,14 +225,16 @@ async function overwriting(context: CheckContext): Promise<Overwriting | null | 
 }
 
 function judgeOverwriting(seen: Overwriting | null | "no state"): Judgement {
-  if (seen === "no state") return skip(`Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW}`, "--state");
+  if (seen === "no state")
+    return skip(`Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`, "--state");
   if (seen === null) return skip("The receiver takes none of the event types that this needs.");
   const { before, control, subject } = seen;
-  if (control.state === null) return skip(`Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW}`, "--state");
+  if (control.state === null)
+    return skip(`Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`, "--state");
   if (before.state === control.state)
     return inconclusive({
       reason: "The state does not change with the newer event, so nothing shows whether it is overwritten.",
-      settle: HOW_TO_SHOW,
+      settle: HOW_TO_SHOW_STATE,
     });
   return judgeAgainst(control, [subject], false);
 }
@@ -265,7 +245,7 @@ export const CONVERGENCE: readonly Check[] = [
     title: "the same history ends in the same state in any order",
     how: "Mail, open, reply and category of one lead, in the order in which they happened and in others, with duplicates and a lost answer. Another state of the lead at the end: fail; another last PATCH, where nothing shows the state: warn.",
     source: SOURCE,
-    hint: HINT,
+    hint: ORDER_HINT,
     arrange: inOrders,
     judge: judgeOrders,
   }),
@@ -274,7 +254,7 @@ export const CONVERGENCE: readonly Check[] = [
     title: "an older event does not overwrite a newer one",
     how: "Two events of one lead, the newer first. Another state than in their order: fail; another last PATCH, where nothing shows the state: warn.",
     source: SOURCE,
-    hint: HINT,
+    hint: ORDER_HINT,
     arrange: overwriting,
     judge: judgeOverwriting,
   }),

@@ -79,6 +79,11 @@ export class SharedEndpoint {
     return this.#sides.writes.stateOf(email);
   }
 
+  /** The receiver has written a record of its own. */
+  get hasWrites(): boolean {
+    return !this.#sides.writes.isEmpty;
+  }
+
   /** Whether some of them was a PATCH: the record itself is not seen. */
   isChangeOf(email: string): boolean {
     return this.#sides.writes.isChangeOf(email);

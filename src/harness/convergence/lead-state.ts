@@ -1,0 +1,55 @@
+import { pause } from "../../base/time/pause.ts";
+import type { StateSource } from "./state-source.ts";
+import { marksOf, namedText, partAbout } from "./state-text.ts";
+
+/** Real ms between two readings that have to say the same, where work is done before the answer. */
+const QUIET_MS = 30;
+/** Readings before a state that does not come to rest is taken as it is. */
+const MOST_READINGS = 20;
+
+export interface LeadStateParts {
+  /** `null` = what was last written into the sink. */
+  readonly source: StateSource | null;
+  /** JSON; `null` where nothing was written that names the lead. */
+  readonly lastWritesOf: (email: string) => string | null;
+  /** Real ms in which effects may still come. */
+  readonly lingerMs: number;
+  /** One reading is enough: what is wrong with it is seen by a later look with patience. */
+  readonly isHasty?: boolean;
+  /** Waits between two readings; real time unless given. */
+  readonly rest?: (wait: () => Promise<void>) => Promise<void>;
+}
+
+/** A lead, and the bodies of its history by the names of its events. */
+export interface ToldLead {
+  readonly email: string;
+  readonly bodies: readonly { readonly name: string; readonly body: unknown }[];
+}
+
+/**
+ * What a receiver keeps of a lead, in words that do not depend on when and to whom it happened; `null` where nothing is about the lead.
+ * Read until two readings say the same.
+ */
+export async function leadState(parts: LeadStateParts, lead: ToldLead): Promise<string | null> {
+  const { rest = (wait) => wait(), isHasty = false } = parts;
+  const quietMs = Math.max(QUIET_MS, parts.lingerMs);
+  const read = readerOf(parts, lead);
+  let last = await read();
+  if (isHasty) return last;
+  for (let readings = 0; readings < MOST_READINGS; readings += 1) {
+    await rest(() => pause(quietMs));
+    const now = await read();
+    if (now === last) return now;
+    last = now;
+  }
+  return last;
+}
+
+function readerOf({ source, lastWritesOf }: LeadStateParts, { email, bodies }: ToldLead): () => Promise<string | null> {
+  const marks = marksOf([{ name: "lead", body: { email } }, ...bodies]);
+  return async () => {
+    const text = source === null ? lastWritesOf(email) : await source.read(email);
+    const part = text === null ? null : partAbout(text, email, source === null || source.isOfLead);
+    return part === null ? null : namedText(part, marks);
+  };
+}

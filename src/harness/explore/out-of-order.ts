@@ -1,0 +1,48 @@
+/** Events of one lead that arrive in another order than they happen, or more than once: what a state may depend on. */
+import type * as FastCheck from "fast-check";
+import type { FaultRule } from "../../delivery/faults/fault.ts";
+import type { EventType } from "../../smartlead/events/event-types.ts";
+import { type Gap, type History, type HistoryItem, lawful, plainEvent } from "./history.ts";
+
+/** Events of one such history, before what they rest on is added. */
+const EVENTS = 4;
+const NONE: readonly FaultRule[] = [];
+/** What makes an event late, or brings it again after others. */
+const LATE: readonly (readonly FaultRule[])[] = [
+  [{ kind: "delay", by: "90s" }],
+  [{ kind: "delay", by: "2h" }],
+  [{ kind: "reorder", behind: 1, within: "10m" }],
+  [{ kind: "duplicate", copies: 1, spacing: "1m" }],
+  [{ kind: "lost-response", attempt: 1 }],
+];
+const GAPS: readonly Gap[] = ["2s", "90s", "10m"];
+/** An order of two that shows most: the newer one is first. */
+const PAIRS: readonly (readonly [EventType, EventType])[] = [
+  ["EMAIL_SENT", "EMAIL_REPLY"],
+  ["EMAIL_SENT", "EMAIL_OPEN"],
+  ["EMAIL_REPLY", "LEAD_CATEGORY_UPDATED"],
+];
+
+type Fc = Pick<typeof FastCheck, "array" | "constant" | "constantFrom" | "record">;
+
+/** A history of one lead in another order. */
+export function outOfOrder(fc: Fc, types: readonly EventType[]): FastCheck.Arbitrary<readonly HistoryItem[]> {
+  const event = fc.record({
+    kind: fc.constant("event" as const),
+    gap: fc.constantFrom(...GAPS),
+    type: fc.constantFrom(...types),
+    lead: fc.constant(0),
+    faults: fc.constantFrom(NONE, ...LATE),
+    set: fc.constant({}),
+  });
+  return fc.array(event, { minLength: 2, maxLength: EVENTS });
+}
+
+/** Of two events the newer one first, for each pair that the receiver accepts. */
+export function simplestOrders(types: readonly EventType[]): readonly History[] {
+  const taken = PAIRS.filter((pair) => pair.every((type) => types.includes(type)));
+  return taken.map(([older, newer]) => {
+    const late = { ...plainEvent(older, 0), faults: [{ kind: "delay", by: "90s" } as const] };
+    return lawful({ seed: 1, items: [late, plainEvent(newer, 0)] });
+  });
+}

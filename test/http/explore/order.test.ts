@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { type ExploredReceiver, explore } from "../../../src/harness/explore/explore-library.ts";
+import type { ReceiverFunction } from "../../../src/harness/scenarios/run/run-options.ts";
+
+interface Fact {
+  readonly status: string;
+  readonly at: number;
+}
+type Decide = (before: Fact | undefined, fact: Fact) => Fact;
+
+const WAY = ["EMAIL_SENT", "EMAIL_OPEN", "EMAIL_LINK_CLICK", "EMAIL_REPLY", "LEAD_CATEGORY_UPDATED", "EMAIL_BOUNCE"];
+const place = (one: Fact | undefined) => WAY.indexOf(one?.status ?? "");
+/** Each event as it comes: an older one that is late overwrites what is newer. */
+const lastWins: Decide = (_before, fact) => fact;
+const byTimestamp: Decide = (before, fact) => (before === undefined || fact.at >= before.at ? fact : before);
+const forwardOnly: Decide = (before, fact) => (before === undefined || place(fact) > place(before) ? fact : before);
+
+/** Works once for each request id, and keeps a state of each lead. */
+function receiverOf(decide: Decide) {
+  const leads = new Map<string, Fact>();
+  const done = new Set<string>();
+  const target: ReceiverFunction = async (request, mock) => {
+    const id = request.headers.get("x-request-id") ?? "";
+    if (done.has(id)) return Response.json({ status: "already_processed" });
+    done.add(id);
+    const event = JSON.parse(await request.text());
+    const email = event.sl_lead_email ?? event.to_email ?? event.lead_email ?? "";
+    leads.set(
+      email,
+      decide(leads.get(email), { status: event.event_type, at: Date.parse(event.event_timestamp) || 0 }),
+    );
+    await mock.effect();
+    return Response.json({ status: "processed" });
+  };
+  return { target, state: (email: string) => JSON.stringify({ status: leads.get(email)?.status ?? null }) };
+}
+
+const orderOf = ({ items }: ExploredReceiver) => items.find(({ id }) => id === "order");
+
+describe("explore, and what a receiver keeps of a lead", () => {
+  it("finds the two orders that end in two states where the last write wins", async () => {
+    const explored = await explore({ ...receiverOf(lastWins), runs: 30 });
+    const order = orderOf(explored);
+    expect(order?.grade, explored.text).toBe("fail");
+    expect(order?.findings[0]).toMatchObject({ expected: expect.stringContaining("mail, reply:") });
+    expect(order?.findings[0]?.actual).toContain("reply, mail:\n- ");
+    expect(explored.scenario?.steps.filter((step) => "emit" in step)).toHaveLength(2);
+  });
+
+  it.each([
+    ["that compares timestamps", byTimestamp],
+    ["that goes forward only", forwardOnly],
+  ])("blames no receiver %s", async (_name, decide) => {
+    const explored = await explore({ ...receiverOf(decide), runs: 12 });
+    expect(explored.grade, explored.text).toBe("ok");
+    expect(orderOf(explored)?.evidence.join(" ")).toMatch(/End states compared with those in order of time: \d/);
+  });
+
+  it("compares no state that differs after the same events in the same order", async () => {
+    let reading = 0;
+    const { target } = receiverOf(lastWins);
+    const explored = await explore({ target, state: () => JSON.stringify({ rows: reading++ }), runs: 4 });
+    const reason = expect.stringContaining("differs after the same events in the same order");
+    expect(orderOf(explored)).toMatchObject({ grade: "inconclusive", reason });
+  });
+
+  it("knows nothing where no state is shown, and leaves the grade as it is", async () => {
+    const { target } = receiverOf(lastWins);
+    const explored = await explore({ target, runs: 3 });
+    expect(orderOf(explored)).toMatchObject({ grade: "inconclusive", reason: expect.stringContaining("--state URL") });
+    expect(explored.grade).toBe("ok");
+  });
+});
