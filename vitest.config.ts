@@ -45,8 +45,8 @@ const project = (name: string, include: string[], settings: Settings = {}) => ({
 
 export default defineConfig({
   test: {
-    // Much of the time is spent waiting for sockets and programs: two cores bear three.
-    maxWorkers: Math.max(2, availableParallelism() + 1),
+    // Much of the time is spent waiting for sockets and programs: two cores bear four.
+    maxWorkers: Math.max(2, availableParallelism() + 2),
     reporters: ["default", new TotalsReporter()],
     sequence: { sequencer: ProjectSequencer },
     projects: [

@@ -61,7 +61,7 @@ describe("the query line", () => {
     const screen = await terminal.until(/is not an HTTP status/);
     expect(screen.split("\n").slice(-2).join("\n")).toMatchInlineSnapshot(`
       "/lead:bob status:9xx
-                       ^ "9xx" is not an HTTP status; write it like status:5xx or status:…"
+                       ^ "9xx" is not an HTTP status; write it like status:5xx or sta…"
     `);
     expect(screen).not.toContain("EMAIL_SENT");
     terminal.type("\r");

@@ -27,7 +27,7 @@ describe("a receiver that gives nothing to build on", () => {
       "refuses everything",
       () => startServer((_arrived, response) => response.writeHead(401).end()),
       "1.1 fail, 1.2 fail",
-      /answered 401.*--secret-key, or in the URL of --target\.$/,
+      /answered 401.*--secret-key \(body\), --header 'Authorization: …', or in the URL of --target\.$/,
     ],
     [
       "redirects",

@@ -117,7 +117,7 @@ describe.skipIf(!hasPseudoTerminals)(title, { timeout: 180_000 }, () => {
     expect(wide.split("\n")).toHaveLength(40);
     terminal.resize(60, 12);
     await terminal.until(
-      (screen) => /event +try +outcome/.test(screen) && screen.split("\n").every((row) => row.length <= 60),
+      (screen) => /event +lead +try +outcome/.test(screen) && screen.split("\n").every((row) => row.length <= 60),
     );
     terminal.type("q");
     expect(await terminal.end).toEqual({ code: 0, signal: null, isRestored: true });
