@@ -10,15 +10,23 @@ interface Times {
   readonly at: readonly number[];
   readonly happened?: number;
   readonly state?: Delivery["state"];
+  /** What the body says of its time; when it happened, unless given. */
+  readonly told?: object;
 }
 
 const second = (number: number) => `2026-01-05T09:00:0${number}.000Z`;
 
-function event(name: string, index: number, { at, happened = at[0] ?? 0, state = "delivered" }: Times): PlayedEvent {
+function event(
+  name: string,
+  index: number,
+  { at, happened = at[0] ?? 0, state = "delivered", ...rest }: Times,
+): PlayedEvent {
   const sent = aSent(["200"]);
   const [attempt] = sent.delivery.attempts as readonly [Attempt];
   const attempts = at.map((one) => ({ ...attempt, started_at: second(one) }));
-  const delivery: Delivery = { ...sent.delivery, created_at: second(happened), attempts, state };
+  const body = JSON.stringify(rest.told ?? { event_timestamp: second(happened) });
+  const request = { url: "http://127.0.0.1:3000/hook", headers: {}, body };
+  const delivery: Delivery = { ...sent.delivery, created_at: second(happened), attempts, state, request };
   const order = { isOvertaken: false, isEarly: false, unsubscribedAt: null, saysDuplicate: false };
   const planned = plainEvent("EMAIL_REPLY", 0);
   return { planned, index, name, sent: { ...sent, delivery, deliveries: [delivery] }, ...order };
@@ -79,6 +87,8 @@ describe("orderedEnds", () => {
     ["no state is shown", played(LATE, { at: [2] }, { state: null })],
     ["an event is not accepted", played({ ...LATE, state: "failed" }, { at: [2] })],
     ["two events happened at the same moment", played({ at: [9], happened: 2 }, { at: [2] })],
+    ["a body does not tell when it happened", played({ ...LATE, told: {} }, { at: [2] })],
+    ["a bounce tells when its mail was sent", played(LATE, { at: [2], told: { event_timestamp: second(0) } })],
     ["two events arrive at the same moment", played({ at: [5, 9], happened: 0 }, { at: [2, 9] })],
     ["it was not played to its end", { ...played(LATE, { at: [2] }), trouble: "It was stopped." }],
   ])("says nothing where %s", (_why, one) => {
