@@ -9,6 +9,7 @@ const SWEEPS = "test/**/*.sweep.test.ts";
 const DEEPER = [
   "test/cli/harness-trouble.test.ts",
   "test/http/curl/curl-line.test.ts",
+  "test/http/delivery/own-event-doors.test.ts",
   "test/http/persistence/durable-calls.test.ts",
   "test/unit/data-directory/archive-damage.test.ts",
   "test/unit/data-directory/archive.test.ts",

@@ -216,6 +216,8 @@ export const COMMANDS: readonly CommandSpec[] = [
       "force",
       "probe",
       "probeCmd",
+      "state",
+      "stateCmd",
       "effectLog",
       "log",
       "receiverClock",
@@ -225,6 +227,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     wording: {
       ...STAGED_WORDING,
+      state: "URL that answers the state your receiver keeps; {lead} in it stands for the lead's address",
       policy: "retry policy; overrides the scenario's",
       dialect: "shape of the bodies; overrides the scenario's",
       seed: "seed for people, texts and chance; overrides the scenario's",

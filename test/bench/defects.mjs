@@ -21,6 +21,7 @@ export const DEFECTS = [
   "failures keep a connection",
   "a failed call is swallowed",
   "writes after an unsubscribe",
+  "last write wins",
   "forgets with the process",
   "none",
 ];

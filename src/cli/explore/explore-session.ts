@@ -6,7 +6,7 @@ import { quoted } from "../../base/shell-words.ts";
 import { formatDuration } from "../../base/time/duration.ts";
 import { unlessAborted } from "../../base/time/unless-aborted.ts";
 import type { StateSource } from "../../harness/convergence/state-source.ts";
-import { type Explored, type ExploreProgress, exploreReceiver, UNLIMITED_RUNS } from "../../harness/explore/explore.ts";
+import { type Explored, type ExploreProgress, exploreReceiver } from "../../harness/explore/explore.ts";
 import { EXPLORE_GROUP, propertyItems } from "../../harness/explore/property-items.ts";
 import { PROPERTIES } from "../../harness/explore/violation.ts";
 import type { Probe } from "../../harness/probe/probe.ts";
@@ -25,9 +25,8 @@ import { reportRequestsOf } from "../reports/session-reports.ts";
 import { planVerify, type VerifyPlan } from "../verify/verify-plan.ts";
 import { type Closers, closeAll } from "../verify/verify-session.ts";
 import { VERSION } from "../version.ts";
+import { searchLimitsOf } from "./search-limits.ts";
 
-/** Real ms that a search takes unless it is said. */
-const USUAL_BUDGET_MS = 60_000;
 /** The first line of a scenario that was written here: only such a file is replaced unasked. */
 const MADE_HERE = "# Written by smartlead-mock explore.";
 
@@ -115,16 +114,13 @@ function optionsOf(
   { plan, probe, state, signal }: Session,
   { front, found: { receiver }, progress }: Opened,
 ): Parameters<typeof exploreReceiver>[0] {
-  const budgetMs = values.budget ?? (values.runs === undefined ? USUAL_BUDGET_MS : Number.POSITIVE_INFINITY);
   return {
     settings: { ...plan.settings, target: receiver.url },
     front,
     receiver,
     probe,
     state,
-    budgetMs,
-    runs: values.runs ?? UNLIMITED_RUNS,
-    areRestartsTried: values.keepRunning !== true,
+    ...searchLimitsOf(values),
     version: VERSION,
     cwd: io.cwd,
     signal,

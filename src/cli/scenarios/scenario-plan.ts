@@ -23,6 +23,7 @@ import { STAGED_MOCK_OPTIONS } from "../own-mock-options.ts";
 import { headerFlags } from "../receiver/header-flags.ts";
 import { probeOf } from "../receiver/probe-flags.ts";
 import { commandUrl } from "../receiver/receiver-url.ts";
+import { stateOf } from "../receiver/state-flags.ts";
 import { VERSION } from "../version.ts";
 
 /** What a scenario was asked for as, and what it holds. */
@@ -54,7 +55,7 @@ export function planScenarios(
   const { settings, io } = context;
   const { values } = settings;
   const target = targetOf(context);
-  const probe = probeOf(context);
+  const [probe, state] = [probeOf(context), stateOf(context)];
   const chaos = values.chaos === undefined ? [] : chaosRules(values.chaos);
   const run = values.run ?? freshRun();
   const repeat = values.repeat ?? 1;
@@ -74,6 +75,7 @@ export function planScenarios(
           run,
           port: port ?? undefined,
           probe: probe ?? undefined,
+          state: state ?? undefined,
           mock: overridesOf(settings, loaded.scenario),
           faults: chaos.length === 0 ? undefined : chaos,
           cwd: io.cwd,
@@ -127,13 +129,13 @@ function portOf({ values, layerOf }: Settings): number | null {
 }
 
 function jobsOf({ values, nameOf }: Settings, target: RunTarget | null, port: number | null): number {
-  const hasProbe = values.probe !== undefined || values.probeCmd !== undefined;
+  const hasProbe = [values.probe, values.probeCmd, values.state, values.stateCmd].some((one) => one !== undefined);
   const isShared =
     target?.kind === "url" || (port ?? 0) !== 0 || hasOwnPort(target) || hasProbe || values.log !== undefined;
   const { jobs } = values;
   if (!isShared) return jobs ?? Math.min(MOST_JOBS, availableParallelism());
   if (jobs !== undefined && jobs > 1) {
-    const sentence = `${nameOf("jobs")} ${jobs}: all scenarios share one receiver, one port, one probe or one log here, where one would disturb the other; leave it out, or let the command take a free port.`;
+    const sentence = `${nameOf("jobs")} ${jobs}: all scenarios share one receiver, one port, one probe, one state or one log here, where one would disturb the other; leave it out, or let the command take a free port.`;
     throw new SmartLeadMockError("usage", sentence);
   }
   return 1;
@@ -190,6 +192,7 @@ function reproduceLine({ word, target, seed, run, settings }: Reproduced): strin
   for (const key of ["port", ...REPEATED_OPTIONS, "chaos"] as const) words.push(...givenFlag(settings, key));
   if (layerOf("probe") === "flag") words.push("--probe", quoted(values.probe ?? ""));
   if (layerOf("probeCmd") === "flag") words.push("--probe-cmd", quoted(values.probeCmd ?? ""));
+  for (const key of ["state", "stateCmd"] as const) words.push(...givenFlag(settings, key));
   if (layerOf("effectLog") === "flag") words.push("--effect-log", quoted(values.effectLog ?? ""));
   if (layerOf("log") === "flag") words.push("--log", quoted(values.log ?? ""));
   if (layerOf("receiverClock") === "flag") words.push("--receiver-clock");

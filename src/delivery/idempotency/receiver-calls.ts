@@ -61,6 +61,7 @@ export class Reactions {
   readonly #calls: ReceiverCall[] = [];
   #unattributed = 0;
   #lineShape = NO_LINES;
+  #tell: (call: IncomingCall) => void = () => {};
 
   constructor(parts: ReactionsParts) {
     this.#parts = parts;
@@ -109,12 +110,18 @@ export class Reactions {
     return this.#lineShape.mostGlued > this.#lineShape.fewest;
   }
 
+  /** Calls back with each call as it comes in, its body too. */
+  onCall(listener: (call: IncomingCall) => void): void {
+    this.#tell = listener;
+  }
+
   /**
    * A call has come in: whom it can be about is decided now, before it causes events of its own. Tell the result how it was answered
    * (0 = not at all), and whether it was performed: a fault may answer in its place. Writes that succeed are effects; what only
    * reads, or fails, is shown and no more. A write of several rows, each about an event of its own, is an effect of each of them.
    */
   see(call: IncomingCall): (status: number, isPerformed?: boolean) => void {
+    this.#tell(call);
     const observations = this.#namingsOf(call).map((naming) => ({ source: call.source, naming }));
     return (status, isPerformed = true) => {
       const isEffect = !isReading(call) && isPerformed && status > 0 && status < 400;
@@ -281,13 +288,10 @@ interface SeenEffect {
 
 type ShownCall = Pick<ReceiverCall, "source" | "method" | "path" | "status" | "operation">;
 
-type ShownAttribution = Pick<ReceiverCall, "delivery_id" | "attributed_by" | "is_effect" | "is_ambiguous" | "repeats">;
+type Attributed = Pick<ReceiverCall, "delivery_id" | "attributed_by" | "is_effect" | "is_ambiguous" | "repeats">;
 
 /** What is ambiguous is shown with the oldest that it may be about; what names nobody, with none. */
-function attributionOf(
-  choice: Choice,
-  { isEffect, repeats }: { isEffect: boolean; repeats: boolean },
-): ShownAttribution {
+function attributionOf(choice: Choice, { isEffect, repeats }: { isEffect: boolean; repeats: boolean }): Attributed {
   const isCertain = choice?.kind === "certain";
   const shownWith = isCertain ? choice.candidate : choice?.by == null ? undefined : choice.candidates[0];
   return {

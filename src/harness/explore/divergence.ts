@@ -9,7 +9,7 @@ export function orderedEnds(played: Played): readonly LeadEnd[] {
   if (played.trouble !== null) return [];
   return played.states.filter(({ lead, state }) => {
     const events = ofLead(played, lead);
-    return state !== null && isDisturbed(events) && areAllDelivered(events) && !areAtOnce(events);
+    return state !== null && isDisturbed(events) && areAllDelivered(events) && isOrderTold(events);
   });
 }
 
@@ -91,11 +91,28 @@ function areAllDelivered(events: readonly PlayedEvent[]): boolean {
   return events.every(({ sent }) => sent.deliveries.every(({ state }) => state === "delivered"));
 }
 
-/** Excuse: of what happened, or arrived, at the same moment nobody can tell which came first. */
-function areAtOnce(events: readonly PlayedEvent[]): boolean {
-  const births = events.map(({ sent }) => [sent.deliveries[0]?.created_at ?? ""]);
+/**
+ * Excuses: of what arrives at the same moment nobody can tell which came first; and a body says it only by the time of its event, which is
+ * that of the mail in a bounce (smartlead.md §2 EMAIL_BOUNCE), and missing in others.
+ */
+function isOrderTold(events: readonly PlayedEvent[]): boolean {
+  const told = events.map(({ sent }) => timestampIn(sent.deliveries[0]?.request?.body ?? ""));
+  const isRising = told.every((at, index) => index === 0 || at > (told[index - 1] ?? Number.NaN));
   const arrivalTimes = events.map((event) => attemptsIn(event).map(({ started_at: at }) => at));
-  return haveCommon(births) || haveCommon(arrivalTimes);
+  return isRising && !told.some(Number.isNaN) && !haveCommon(arrivalTimes);
+}
+
+/** The time of an event in its body: the first is in `live` bodies, the others in those of `guide`. */
+const TIME_FIELDS = ["event_timestamp", "time_replied", "time_clicked", "time_opened", "time_sent"] as const;
+
+/** Epoch ms; `NaN` where there is none. */
+function timestampIn(body: string): number {
+  try {
+    const fields = JSON.parse(body);
+    return Date.parse(fields[TIME_FIELDS.find((field) => field in fields) ?? ""]);
+  } catch {
+    return Number.NaN;
+  }
 }
 
 /** Some value is in two of the lists. */

@@ -217,15 +217,17 @@ class Exploration {
 
   /** The first whose scenario fails in `run` for the same reason. A second effect that was seen stands by itself. */
   async #reproduced(all: readonly Found[], { setting, mock }: Player): Promise<FoundScenario | null> {
-    const { settings, receiver, probe, version, cwd } = this.#options;
+    const { settings, receiver, probe, state, version, cwd } = this.#options;
     const { signal } = this.#limit;
     let standing: FoundScenario | null = null;
     for (const one of all) {
       const scenario = savedScenario(one, setting);
-      if (one.violation.property === "order") return { ...one, scenario, replay: null };
+      // What proves nothing by itself, run calls inconclusive.
+      if (one.violation.property === "order" && one.violation.isWarning === true)
+        return { ...one, scenario, replay: null };
       if (one.isStuck === true || signal.aborted) return this.#unreplayed(one, scenario);
       const openEnvironment = sharedStage({ ...this.#options, ...senderOf(settings) });
-      const parts = { openEnvironment, receiver, probe, mock, run: settings.run, version, cwd, signal };
+      const parts = { openEnvironment, receiver, probe, state, mock, run: settings.run, version, cwd, signal };
       const replayed = await replay(one, scenario, parts);
       if (replayed.failed > 0) return { ...one, scenario, replay: replayed };
       if (signal.aborted) return this.#unreplayed(one, scenario);

@@ -12,7 +12,7 @@ import {
   type PlannedResend,
   plainEvent,
 } from "./history.ts";
-import { outOfOrder, simplestOrders } from "./out-of-order.ts";
+import { outOfOrder, simplestOrders, timedAmong } from "./out-of-order.ts";
 
 /** What histories may hold for this receiver. */
 export interface HistorySpace {
@@ -70,7 +70,9 @@ export function histories(fc: Fc, space: HistorySpace): FastCheck.Arbitrary<Hist
       ...(space.makesCalls && space.types.includes("LEAD_UNSUBSCRIBED")
         ? [{ arbitrary: afterGoodbye(fc, space), weight: 1 }]
         : []),
-      ...(space.hasState ? [{ arbitrary: outOfOrder(fc, space.types), weight: 3 }] : []),
+      ...(space.hasState && timedAmong(space.types).length > 0
+        ? [{ arbitrary: outOfOrder(fc, space.types), weight: 3 }]
+        : []),
       // Histories with restarts are tried by themselves, after all others.
       ...(space.canRestart ? [{ arbitrary: aroundRestart(fc, space), weight: 12 }] : []),
     ),

@@ -24,6 +24,8 @@ export interface ScenarioWords {
   /** Steps after all deliveries have settled, before the expectations. */
   readonly after?: readonly Step[];
   readonly expect?: readonly Expectation[];
+  /** Leads beside those of the history; that of the plain events unless given, where there are steps after it. */
+  readonly others?: readonly Person[];
 }
 
 /** What a scenario has unless it says more. */
@@ -77,6 +79,7 @@ function wordOf(item: HistoryItem): string | null {
 /** The scenario of a history. Every address holds `${run}`, so that a receiver that remembers an earlier play takes nothing for a repetition. */
 export function scenarioOf(history: History, setting: ScenarioSetting, words: ScenarioWords): Scenario {
   const { name, description, after = [], expect = [] } = words;
+  const { others = after.length > 0 ? [CONTROL] : [] } = words;
   const sent = typesIn([...stepsOf(history, setting), ...after]);
   for (const item of history.items) if (item.kind === "event") sent.add(item.type);
   const needsCommand = history.items.some(({ kind }) => kind === "restart");
@@ -89,7 +92,7 @@ export function scenarioOf(history: History, setting: ScenarioSetting, words: Sc
     ...(setting.minTimeoutMs <= USUAL_MIN_TIMEOUT_MS
       ? {}
       : { min_timeout: `${Math.ceil(setting.minTimeoutMs / 1_000)}s` }),
-    world: worldOf(history, after.length > 0),
+    world: worldOf(history, others),
     webhooks: [{ level: "user", events: setting.types.filter((type) => sent.has(type)) }],
     steps: [
       ...stepsOf(history, setting),
@@ -109,9 +112,9 @@ function typesIn(steps: readonly Step[]): Set<unknown> {
 }
 
 /** With those alone whom something happens to. */
-function worldOf({ items }: History, hasControl: boolean): NonNullable<Scenario["world"]> {
+function worldOf({ items }: History, others: readonly Person[]): NonNullable<Scenario["world"]> {
   const leads = new Set(items.flatMap((item) => (item.kind === "event" && item.lead !== null ? [item.lead] : [])));
-  const people = [...PEOPLE.filter((_, index) => leads.has(index)), ...(hasControl ? [CONTROL] : [])];
+  const people = [...PEOPLE.filter((_, index) => leads.has(index)), ...others];
   const hasCrowd = items.some(isCrowd);
   return {
     clients: [{ name: "Northwind", email: "ops@northwind.example" }],
@@ -123,7 +126,8 @@ function worldOf({ items }: History, hasControl: boolean): NonNullable<Scenario[
   };
 }
 
-interface Person {
+/** A lead of the world; `local` is the part of the address before the @. */
+export interface Person {
   readonly local: string;
   readonly first_name: string;
   readonly last_name: string;
@@ -133,14 +137,16 @@ function leadOf({ local, ...names }: Person): Readonly<Record<string, string>> {
   return { email: emailOf(local), ...names };
 }
 
-function emailOf(local: string): string {
+/** With `${run}` in it. */
+export function emailOf(local: string): string {
   return `${local}@\${run}.example`;
 }
 
 /** At least so many real ms before a restart: what a receiver still does for a broken request, it may end. */
 const REST_BEFORE_RESTART_MS = 250;
 
-function stepsOf(history: History, { troubleMs }: Pick<ScenarioSetting, "troubleMs">): readonly Step[] {
+/** Its items as steps, without the wait at the end. */
+export function stepsOf(history: History, { troubleMs }: Pick<ScenarioSetting, "troubleMs">): readonly Step[] {
   const names = namesOf(history);
   return history.items.flatMap((item, index): readonly Step[] => {
     const step = stepOf(item, { name: names[index] ?? "", names: names.slice(0, index), items: history.items });
@@ -198,7 +204,12 @@ function emitStep({ type, ownEvent, faults, set }: PlannedEvent, { name, email }
 }
 
 function localOf(lead: number): string {
-  return (PEOPLE[lead % PEOPLE.length] ?? PEOPLE[0]).local;
+  return personOf(lead).local;
+}
+
+/** The lead with this number. */
+export function personOf(lead: number): Person {
+  return PEOPLE[lead % PEOPLE.length] ?? PEOPLE[0];
 }
 
 /** The name of the plain event by which it is seen whether the receiver works. */

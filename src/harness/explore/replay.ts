@@ -1,6 +1,7 @@
 /** Before a scenario is given out it is played as `run` plays it: only one that fails there, for the same reason, is a find. */
 import { STOPPED, unlessAborted } from "../../base/time/unless-aborted.ts";
 import type { ReportItem } from "../../reports/report.ts";
+import type { StateSource } from "../convergence/state-source.ts";
 import type { Probe } from "../probe/probe.ts";
 import type {
   MockOverrides,
@@ -25,6 +26,7 @@ export interface ReplayParts {
   readonly openEnvironment: OpenEnvironment;
   readonly receiver: VerifiedReceiver;
   readonly probe: Probe | null;
+  readonly state: StateSource | null;
   readonly mock: MockOverrides;
   /** Salts ids and addresses; each try adds a number of its own. */
   readonly run: string;
@@ -38,7 +40,7 @@ export const REPLAYS = 5;
 
 /** Plays until it fails for the same reason once, each time in fresh conditions. Never throws for what a receiver does. */
 export async function replay(found: Found, { scenario }: SavedScenario, parts: ReplayParts): Promise<Replay> {
-  const { receiver, run, signal, probe, ...common } = parts;
+  const { receiver, run, signal, probe, state, ...common } = parts;
   for (let tries = 1; tries <= REPLAYS; tries += 1) {
     await receiver.restart?.();
     const playing = runScenario(playable(scenario), {
@@ -47,6 +49,7 @@ export async function replay(found: Found, { scenario }: SavedScenario, parts: R
       target: targetOf(receiver),
       run: `${run}-replay-${tries}`,
       ...(probe === null ? {} : { probe }),
+      ...(state === null ? {} : { state }),
     });
     const played = await unlessAborted(playing, signal);
     if (played === STOPPED) return { tries, failed: 0 };

@@ -1,12 +1,15 @@
 import { Document, visit } from "yaml";
 import { definedOnly } from "../../base/defined-only.ts";
+import { SmartLeadMockError } from "../../base/errors.ts";
 import type { ReceiverCall } from "../../delivery/delivery.ts";
 import type { Expectation } from "../scenarios/expectation.ts";
 import type { Scenario } from "../scenarios/scenario.ts";
 import { PROBE_EFFECT } from "../verify/measuring/work-measure.ts";
 import { typeProfile } from "../verify/receiver-profile.ts";
 import { controlTypeOf } from "./control-type.ts";
+import type { History } from "./history.ts";
 import { CONTROL_NAME, controlSteps, type ScenarioSetting, scenarioOf } from "./history-scenario.ts";
+import { orderWords, withItsCategories } from "./order-scenario.ts";
 import type { Found } from "./search.ts";
 
 /** A history as `run` plays it, with the expectation that does not hold. */
@@ -20,15 +23,24 @@ export interface SavedScenario {
 
 /** The scenario of what was found: it fails in `run` for the same reason. */
 export function savedScenario(found: Found, setting: ScenarioSetting): SavedScenario {
-  const { history, violation } = found;
-  const after = needsControl(found) ? controlSteps(history, controlTypeOf(found.played.profile), setting) : [];
+  const { violation } = found;
+  const history =
+    violation.property === "order" ? withItsCategories(found.history, found.played.events) : found.history;
   const scenario = scenarioOf(history, setting, {
     name: `explored: ${violation.message.replace(/[.:].*$/s, "")}`.slice(0, 120),
     description: `${violation.message} The shortest history that explore found.`,
-    after,
-    expect: expectationsOf(found),
+    ...endOf(found, history, setting),
   });
   return { scenario, yaml: yamlOf(scenario), stepsYaml: yamlOf({ steps: scenario.steps }) };
+}
+
+/** Steps after the history, and what is expected in the end. */
+function endOf(found: Found, history: History, setting: ScenarioSetting) {
+  const { subject, property } = found.violation;
+  const lead = found.played.events.find(({ name }) => name === subject?.name)?.planned.lead ?? 0;
+  if (property === "order") return orderWords(history, lead, setting);
+  const after = needsControl(found) ? controlSteps(history, controlTypeOf(found.played.profile), setting) : [];
+  return { after, expect: expectationsOf(found) };
 }
 
 /** Columns of a line before it is folded. */
@@ -71,7 +83,7 @@ function expectationsOf(found: Found): readonly Expectation[] {
       // A copy that is acknowledged makes the event done, whatever became of the first one.
       return [...(isEachDelivered(found) ? [{ delivery: of, state: "delivered" } as const] : []), effects];
     case "order":
-      return [];
+      throw new SmartLeadMockError("internal", "An end state is compared with that of another lead.");
     case "accepted":
       return [{ delivery: of, state: "delivered" }];
     case "recovers":

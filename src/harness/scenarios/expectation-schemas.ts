@@ -107,6 +107,10 @@ export const EXPECTATION_SCHEMAS = {
     source: z.enum(["api", "sink"]).exactOptional(),
   }),
   requests: z.strictObject({ requests: count.describe("what the built-in receiver has got"), of }),
+  lead: z.strictObject({
+    lead: text.describe("address of a lead: what the receiver keeps of it (--state, --state-cmd or the sink)"),
+    same_state_as: text.describe("address of another lead that had the same events, in any order"),
+  }),
   value: z.strictObject({
     value: anything.describe("any value, usually an expression"),
     is: anything.describe("value or matcher"),
@@ -126,5 +130,6 @@ export const expectationSchema = z.union([
   EXPECTATION_SCHEMAS.counters,
   EXPECTATION_SCHEMAS.calls,
   EXPECTATION_SCHEMAS.requests,
+  EXPECTATION_SCHEMAS.lead,
   EXPECTATION_SCHEMAS.value,
 ]);

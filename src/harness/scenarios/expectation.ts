@@ -14,6 +14,7 @@ export type Expectation =
   | CountersExpectation
   | CallsExpectation
   | RequestsExpectation
+  | LeadExpectation
   | ValueExpectation;
 
 /** Of one delivery, or of each where a name stands for many. */
@@ -82,6 +83,12 @@ export interface CallsExpectation {
 export interface RequestsExpectation {
   readonly requests: Matched<number>;
   readonly of?: Reference;
+}
+/** What the receiver keeps of a lead, compared with what it keeps of another one with the same events. `inconclusive` where nothing shows it. */
+export interface LeadExpectation {
+  /** Their address. */
+  readonly lead: string;
+  readonly same_state_as: string;
 }
 /** Any value: `{ value: "${answer.ok}", is: true }`. */
 export interface ValueExpectation {

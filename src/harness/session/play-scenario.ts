@@ -14,6 +14,8 @@ export interface PlayOptions {
   readonly dialect?: OwnDialectContent;
   /** What the receiver checks signatures with. */
   readonly secret?: string;
+  /** Reads what the receiver keeps of a lead: a URL with `{lead}` in it, or a function; what it last wrote into the sink, unless given. */
+  readonly state?: string | ((email: string) => string | Promise<string>);
   /** From where a file is looked for and a command is run; the process's own folder unless given. */
   readonly cwd?: string;
   readonly signal?: AbortSignal;

@@ -2,6 +2,7 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import { DEFAULT_SEED } from "../../base/random.ts";
 import { checkedDialect, LIBRARY_RUN } from "../../library/library-options.ts";
 import { detailText } from "../../reports/item-details.ts";
+import { stateSource } from "../convergence/state-source.ts";
 import { loadScenarios } from "../scenarios/loading/load-scenarios.ts";
 import { type LoadedScenario, loadedFromObject } from "../scenarios/loading/loaded-scenario.ts";
 import type { MockOverrides, RunTarget } from "../scenarios/run/run-options.ts";
@@ -17,6 +18,7 @@ const TEXT_LIMIT = { characters: 4_000, lines: 60 };
 export async function play(scenario: string | Scenario, options: PlayOptions): Promise<PlayedScenario> {
   const { seed, run = LIBRARY_RUN, secret, cwd = process.cwd(), signal } = options;
   const loaded = typeof scenario === "string" ? await onlyOne(scenario, cwd) : loadedFromObject(scenario);
+  const state = stateSource(options.state);
   const { version } = await import("../../../package.json");
   const name = typeof scenario === "string" ? scenario : scenario.name;
   const again = `{ seed: ${seed ?? loaded.scenario.seed ?? DEFAULT_SEED}, run: ${JSON.stringify(run)} }`;
@@ -28,6 +30,7 @@ export async function play(scenario: string | Scenario, options: PlayOptions): P
     reproduce: `playScenario(${JSON.stringify(name)}, ${again})`,
     openEnvironment,
     ...(seed === undefined ? {} : { seed }),
+    ...(state === null ? {} : { state }),
     mock: { ...(secret === undefined ? {} : { signingSecret: secret }), ...spokenOf(options) },
     ...(signal === undefined ? {} : { signal }),
   });

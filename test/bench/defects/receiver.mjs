@@ -36,9 +36,9 @@ function keep() {
   if (STORE !== undefined && DEFECT !== "forgets with the process") writeFileSync(STORE, [...done].join("\n"));
 }
 
-async function post(url, body, headers = {}) {
+async function send(method, url, body, headers = {}) {
   const init = {
-    method: "POST",
+    method,
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(body),
   };
@@ -46,6 +46,7 @@ async function post(url, body, headers = {}) {
   await response.arrayBuffer();
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
 }
+const post = (...request) => send("POST", ...request);
 /** The work: a note in the CRM, for which the mock's sink stands in. */
 const work = (id, event) => post(`${mock}/_mock/sink/crm/notes`, { type: event.event_type }, { "x-request-id": id });
 
@@ -131,6 +132,14 @@ const HANDLERS = {
       await post(url, { email_stats_id: event.stats_id, email_body: "Thank you" }, { "x-request-id": id }).catch(
         () => {},
       );
+    }),
+  // An older event that is late overwrites what is newer.
+  "last write wins": (id, event) =>
+    once(id, async () => {
+      const lead = event.sl_lead_email ?? event.to_email ?? event.lead_email;
+      if (lead)
+        await send("PUT", `${mock}/_mock/sink/crm/leads/${encodeURIComponent(lead)}`, { last: event.event_type });
+      await work(id, event);
     }),
 };
 const handle = HANDLERS[DEFECT];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type ExploredReceiver, explore } from "../../../src/harness/explore/explore-library.ts";
 import type { ReceiverFunction } from "../../../src/harness/scenarios/run/run-options.ts";
+import { playScenario } from "../../../src/harness/session/play-scenario.ts";
 
 interface Fact {
   readonly status: string;
@@ -39,12 +40,21 @@ const orderOf = ({ items }: ExploredReceiver) => items.find(({ id }) => id === "
 
 describe("explore, and what a receiver keeps of a lead", () => {
   it("finds the two orders that end in two states where the last write wins", async () => {
-    const explored = await explore({ ...receiverOf(lastWins), runs: 30 });
+    const receiver = receiverOf(lastWins);
+    const explored = await explore({ ...receiver, runs: 30 });
     const order = orderOf(explored);
     expect(order?.grade, explored.text).toBe("fail");
     expect(order?.findings[0]).toMatchObject({ expected: expect.stringContaining("mail, reply:") });
     expect(order?.findings[0]?.actual).toContain("reply, mail:\n- ");
-    expect(explored.scenario?.steps.filter((step) => "emit" in step)).toHaveLength(2);
+    // Two events of one lead, and the same two in order of time of another.
+    expect(explored.scenario?.steps.filter((step) => "emit" in step)).toHaveLength(4);
+    expect(order?.evidence.join(" ")).toContain("Played by run, the scenario fails for the same reason");
+    const played = await playScenario(explored.scenario ?? "none", { ...receiver, run: "again" });
+    expect(played).toMatchObject({ grade: "fail", reason: expect.stringContaining("ada@again.example differs from") });
+    const mended = await playScenario(explored.scenario ?? "none", { ...receiverOf(byTimestamp), run: "mended" });
+    expect(mended.grade, mended.text).toBe("ok");
+    const hidden = await playScenario(explored.scenario ?? "none", { target: receiver.target, run: "hidden" });
+    expect(hidden).toMatchObject({ grade: "inconclusive" });
   });
 
   it.each([

@@ -31,11 +31,14 @@ const HAPPENED: readonly Step[] = [
   { settle: "later" },
 ];
 
+/** What the receiver keeps: of Ann and Bob the same. */
+const KEPT = { name: "state", isOfLead: true, read: async () => "kept" };
+
 /** Held against the story, each for itself. */
 function judged(expectations: readonly Expectation[], happened = HAPPENED, story = STORY): Promise<Played> {
   return perform(
     { ...story, steps: [...happened, { name: "judge", expect: expectations }] },
-    { limits: { patienceMs: 0 } },
+    { limits: { patienceMs: 0 }, state: KEPT },
   );
 }
 
@@ -393,6 +396,20 @@ const OF_OTHERS: Readonly<Record<string, readonly [holding: readonly Expectation
         sentence: "The number of requests that the receiver got is 3; expected 9.",
         expected: "9",
         actual: "3",
+        hasTimeline: false,
+      },
+    ],
+  ],
+  lead: [
+    [{ lead: "ann@example.com", same_state_as: "bob@example.com" }],
+    [
+      {
+        expectation: { lead: "ann@example.com", same_state_as: "nobody@example.com" },
+        at: "lead",
+        sentence:
+          "ann@example.com had EMAIL_REPLY, and nobody@example.com had no event: only leads with the same events can be compared.",
+        expected: null,
+        actual: null,
         hasTimeline: false,
       },
     ],

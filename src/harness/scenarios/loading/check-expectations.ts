@@ -72,6 +72,8 @@ function emptiness(
   const value = written[subject];
   const at = [...path, subject];
   if (isMapping(value) && Object.keys(value).length === 0) return [ofValue(at, "is empty, so nothing is expected")];
+  if (subject === "lead" && !Object.hasOwn(written, "same_state_as"))
+    return [ofLack(path, "same_state_as", "has no `same_state_as`: name the lead to compare with")];
   if (subject !== "value" || Object.hasOwn(written, "is")) return [];
   return [ofLack(path, "is", "has no `is`: say what the value must be")];
 }

@@ -4,6 +4,7 @@ import type { SmartLeadMock } from "../../../mock/mock.ts";
 import { deliveryTimeline } from "../../../reports/delivery-timeline.ts";
 import { RealTimes } from "../../../reports/real-times.ts";
 import type { Finding } from "../../../reports/report.ts";
+import { LastWrites } from "../../convergence/last-writes.ts";
 import { Names } from "./bound-names.ts";
 import { Observations } from "./observations.ts";
 import { ProbeTally } from "./probe-tally.ts";
@@ -47,6 +48,8 @@ export class RunContext {
   readonly names: Names;
   readonly observations = new Observations();
   readonly random: Random;
+  /** What the receiver last wrote into the sink. */
+  readonly lastWrites = new LastWrites();
   /** `null` where no probe is given. */
   readonly probed: ProbeTally | null;
   /** Steps begun so far. */
@@ -105,6 +108,9 @@ export class RunContext {
     this.#mock = mock;
     this.#hold = null;
     this.observations.follow(mock);
+    mock.reactions.onCall((call) => {
+      if (call.source === "sink") this.lastWrites.see(call);
+    });
     // Of attempts that ended with an earlier mock nobody knows when.
     const realTimes = new RealTimes();
     this.#realTimes = realTimes;

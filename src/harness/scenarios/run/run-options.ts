@@ -4,6 +4,7 @@ import { SmartLeadMockError } from "../../../base/errors.ts";
 import type { FaultRule } from "../../../delivery/faults/fault.ts";
 import type { MockOptions, SmartLeadMock } from "../../../mock/mock.ts";
 import type { ReportItem, SourcePlace } from "../../../reports/report.ts";
+import type { StateSource } from "../../convergence/state-source.ts";
 import type { Probe } from "../../probe/probe.ts";
 import type { ReceiverAnswer } from "../receiver-answer.ts";
 import type { Scenario, ScenarioWebhook } from "../scenario.ts";
@@ -91,6 +92,8 @@ export interface RunOptions {
   readonly limits?: Partial<RunLimits>;
   /** A number that grows with the work done: evidence for expectations about effects, where nothing else shows them. */
   readonly probe?: Probe;
+  /** What the receiver keeps of a lead; what it last wrote into the sink, unless given. */
+  readonly state?: StateSource;
   /** What one console sees of performances that come one after the other on one port; only this one's unless given. */
   readonly watch?: Watch;
   /** `openStage` of src/harness/session. */

@@ -68,6 +68,10 @@ export class RunReactions implements ReceiverCalls {
     return this.#present.areLinesGlued();
   }
 
+  onCall(listener: Parameters<ReceiverCalls["onCall"]>[0]): void {
+    this.#present.onCall(listener);
+  }
+
   clear(): void {
     this.#present.clear();
   }

@@ -165,7 +165,7 @@ describe("a wrong expectation", () => {
     [
       "an empty expectation",
       ["expect: {}"],
-      "4:13: steps[1].expect says nothing; begin with one of delivery, event, effects, duplicates, order, summary, counters, calls, requests, value.",
+      "4:13: steps[1].expect says nothing; begin with one of delivery, event, effects, duplicates, order, summary, counters, calls, requests, lead, value.",
     ],
     [
       "a misspelt subject",

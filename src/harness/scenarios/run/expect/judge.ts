@@ -1,10 +1,11 @@
 import { assertNever } from "../../../../base/errors.ts";
-import type { Expectation } from "../../expectation.ts";
+import type { Expectation, LeadExpectation } from "../../expectation.ts";
 import { matcherProblem } from "../../value-matchers.ts";
 import { filledExpectation } from "../filled.ts";
 import { judgeCounters, judgeEvents, judgeOrder, judgeSummary, judgeValue } from "./account-expectations.ts";
 import { judgeDeliveries } from "./delivery-expectation.ts";
 import { judgeCalls, judgeDuplicates, judgeEffects, judgeRequests } from "./evidence-expectations.ts";
+import { judgeLead } from "./lead-expectation.ts";
 import { failed, type Place, type Verdict } from "./verdict.ts";
 
 /** Holds an expectation against what has happened so far; nothing when it holds. Throws `config` for a name that stands for nothing of the kind. */
@@ -13,6 +14,13 @@ export function judge(written: Expectation, place: Place): readonly Verdict[] {
   if (diagnostics.length > 0) return diagnostics.map(({ message, path }) => failed(message, path));
   const problem = problemIn(expectation);
   return problem === null ? judgeFilled(expectation, place) : [failed(problem, place.path)];
+}
+
+/** The same for what has to be read first: what the receiver keeps of a lead. */
+export async function judgeRead(written: LeadExpectation, place: Place): Promise<readonly Verdict[]> {
+  const { expectation, diagnostics } = filledExpectation(written, place);
+  if (diagnostics.length > 0) return diagnostics.map(({ message, path }) => failed(message, path));
+  return judgeLead(expectation, place);
 }
 
 function judgeFilled(expectation: Expectation, place: Place): readonly Verdict[] {
@@ -25,6 +33,7 @@ function judgeFilled(expectation: Expectation, place: Place): readonly Verdict[]
   if ("counters" in expectation) return judgeCounters(expectation, place);
   if ("calls" in expectation) return judgeCalls(expectation, place);
   if ("requests" in expectation) return judgeRequests(expectation, place);
+  if ("lead" in expectation) return [failed("What is kept of a lead is expected, and not waited for.", place.path)];
   if ("value" in expectation) return judgeValue(expectation, place);
   return assertNever(expectation);
 }

@@ -1,8 +1,8 @@
 import { systemTime } from "../../../../base/time/system-clock.ts";
 import type { Expectation } from "../../expectation.ts";
 import type { ExpectStep } from "../../step.ts";
-import { judge } from "../expect/judge.ts";
-import type { Verdict } from "../expect/verdict.ts";
+import { judge, judgeRead } from "../expect/judge.ts";
+import type { Place, Verdict } from "../expect/verdict.ts";
 import type { RunContext } from "../run-context.ts";
 import { until } from "../waiting.ts";
 import type { StepPlace, TakeStep } from "./take-step.ts";
@@ -30,6 +30,7 @@ export const expectStep: TakeStep<ExpectStep> = async ({ expect: written }, plac
     // How late work comes may be learned meanwhile, and a queue that is being worked off is not given up.
     restMs: () => Math.min(arrivals.latest + patienceMs(context), begun + LONGEST_MS) - systemTime.monotonicMs(),
   });
+  verdicts = [...verdicts, ...(await readVerdicts(written, place))];
   context.expectationCount += expectations.length;
   context.unproven.push(...verdicts.filter(({ kind }) => kind === "unproven").map(({ diagnostic }) => diagnostic));
   return verdicts.filter(({ kind }) => kind === "failed").map(({ diagnostic }) => diagnostic);
@@ -78,9 +79,23 @@ function asksForWork(expectations: readonly Expectation[]): boolean {
   return expectations.some((one) => "effects" in one || "duplicates" in one || "duplicate" in one);
 }
 
-function judgeAll(written: ExpectStep["expect"], { context, path }: StepPlace): readonly Verdict[] {
-  if (!isList(written)) return judge(written, { context, path: [...path, "expect"] });
-  return written.flatMap((one, index) => judge(one, { context, path: [...path, "expect", index] }));
+function judgeAll(written: ExpectStep["expect"], place: StepPlace): readonly Verdict[] {
+  return placed(written, place).flatMap(([one, at]) => ("lead" in one ? [] : judge(one, at)));
+}
+
+/** Read once, when all else has come to rest. */
+async function readVerdicts(written: ExpectStep["expect"], place: StepPlace): Promise<readonly Verdict[]> {
+  const verdicts: Verdict[] = [];
+  for (const [one, at] of placed(written, place)) if ("lead" in one) verdicts.push(...(await judgeRead(one, at)));
+  return verdicts;
+}
+
+function placed(
+  written: ExpectStep["expect"],
+  { context, path }: StepPlace,
+): readonly (readonly [Expectation, Place])[] {
+  if (!isList(written)) return [[written, { context, path: [...path, "expect"] }]];
+  return written.map((one, index) => [one, { context, path: [...path, "expect", index] }]);
 }
 
 function isList(written: Expectation | readonly Expectation[]): written is readonly Expectation[] {
