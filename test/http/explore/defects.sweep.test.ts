@@ -17,6 +17,8 @@ const FOUND = [
   ["writes after an unsubscribe", "quiet", "fail", 6],
   ["acknowledged before the work", "lost", "fail", 8],
   ["forgets with the process", "once", "fail", 2],
+  // With the two events of the lead that it is compared with.
+  ["last write wins", "order", "fail", 4],
 ] as const;
 
 /** Real ms beyond the budget: what is under way is broken off. */

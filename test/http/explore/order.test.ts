@@ -61,9 +61,21 @@ describe("explore, and what a receiver keeps of a lead", () => {
     ["that compares timestamps", byTimestamp],
     ["that goes forward only", forwardOnly],
   ])("blames no receiver %s", async (_name, decide) => {
-    const explored = await explore({ ...receiverOf(decide), runs: 12 });
+    const explored = await explore({ ...receiverOf(decide), runs: 8 });
     expect(explored.grade, explored.text).toBe("ok");
     expect(orderOf(explored)?.evidence.join(" ")).toMatch(/End states compared with those in order of time: \d/);
+  });
+
+  it("warns where the sink sees a PATCH, which shows a change and not the record", async () => {
+    const target: ReceiverFunction = async (request, mock) => {
+      const event = JSON.parse(await request.text());
+      const email = event.sl_lead_email ?? event.to_email ?? event.lead_email;
+      const body = JSON.stringify({ status: event.event_type });
+      const { ok } = await fetch(`${mock.url}/_mock/sink/crm/leads/${email}`, { method: "PATCH", body });
+      return Response.json({ status: "processed" }, { status: ok ? 200 : 503 });
+    };
+    const order = orderOf(await explore({ target, runs: 4 }));
+    expect(order).toMatchObject({ grade: "warn", reason: expect.stringContaining("Give --state URL") });
   });
 
   it("compares no state that differs after the same events in the same order", async () => {

@@ -15,7 +15,7 @@ const SPACE = {
   isSlow: false,
   canRestart: true,
   hasWire: true,
-  hasState: false,
+  hasState: true,
   isOneAtATime: false,
 };
 const SETTING = { dialect: "live", minTimeoutMs: 2_000, troubleMs: 100, types: EVENT_TYPES } as const;
