@@ -134,7 +134,8 @@ describe("a world that was saved", () => {
   it("is refused in a sentence when it lacks any part, wherever", () => {
     const freeMaps = ["customFields", "switches", "unsubscribedClientIdMap", "clickedLinks", "repliersByCategory"];
     // Older versions did not save it.
-    const isNew = (path: readonly (string | number)[]) => path[0] === "lastEventAt" || path[0] === "version";
+    const newParts = ["lastEventAt", "version", "records.crm.outsideMails"];
+    const isNew = (path: readonly (string | number)[]) => newParts.includes(path.join("."));
     const notReady = damagedStates(saved).filter(
       ({ damage }) => isLackOfKey(damage) && !freeMaps.includes(inside(damage.path)) && !isNew(damage.path),
     );
