@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 
 interface DialogProps {
   readonly title: string;
@@ -11,7 +11,8 @@ interface DialogProps {
 export function Dialog({ title, onClose, children, isWide = false }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const titleId = useId();
-  useEffect(() => {
+  // Closed before it leaves the page, so that the browser gives the focus back.
+  useLayoutEffect(() => {
     const dialog = ref.current;
     if (dialog === null) return;
     dialog.showModal();
@@ -19,7 +20,14 @@ export function Dialog({ title, onClose, children, isWide = false }: DialogProps
     return () => dialog.close();
   }, []);
   return (
-    <dialog ref={ref} className={isWide ? "dialog wide" : "dialog"} aria-labelledby={titleId} onClose={onClose}>
+    <dialog
+      ref={ref}
+      className={isWide ? "dialog wide" : "dialog"}
+      aria-labelledby={titleId}
+      // Escape: browsers tell `close` in a later task, and a key pressed in between would be lost.
+      onCancel={onClose}
+      onClose={onClose}
+    >
       <header>
         <h2 id={titleId}>{title}</h2>
         <button type="button" className="icon" aria-label="Close" onClick={onClose}>

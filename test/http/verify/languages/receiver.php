@@ -5,7 +5,7 @@ if (!is_array($event) || array_is_list($event)) { http_response_code(400); exit(
 $file = getenv('STORE') . '.' . preg_replace('/[^\w-]/', '', $_SERVER['HTTP_X_REQUEST_ID'] ?? '');
 if (getenv('STYLE') === 'looks first') {
     $isNew = !file_exists($file);
-    usleep(20000);
+    usleep(150000); // longer than a busy machine takes to hand both copies to a worker
     touch($file);
 } else {
     $isNew = @fopen($file, 'x') !== false;
