@@ -17,16 +17,16 @@ export async function judgeLead(
   const trouble = whyIncomparable({ lead, events: mine }, { lead: other, events: theirs });
   if (trouble !== null) return [failed(trouble, at)];
   if ([...mine, ...theirs].some(({ deliveries }) => deliveries.some(({ state }) => state !== "delivered")))
-    return [unproven(`Some event of ${lead} or ${other} was not accepted, so their states say nothing.`, at)];
+    return [unproven(`An event of ${lead} or ${other} was not accepted, so their states prove nothing.`, at)];
   const state = await stateOf(context, lead, mine);
   const expected = await stateOf(context, other, theirs);
   if (state === null || expected === null)
-    return [unproven(`Nothing shows what the receiver keeps of ${lead}. ${HOW_TO_SHOW_STATE}`, at)];
+    return [unproven(`Nothing shows the state that the receiver keeps of ${lead}. ${HOW_TO_SHOW_STATE}`, at)];
   if (state === expected) return [];
   const isChange =
     context.options.state === undefined && [lead, other].some((one) => context.lastWrites.isChangeOf(one));
   if (isChange) return [unproven(ONLY_CHANGES, at)];
-  const message = `What the receiver keeps of ${lead} differs from what it keeps of ${other}, who had the same events.`;
+  const message = `The receiver's state of ${lead} differs from its state of ${other}, who had the same events.`;
   const verdict = failed(message, at);
   const diagnostic = { ...verdict.diagnostic, expected, actual: differences(expected, state).join("\n") };
   return [{ ...verdict, diagnostic }];
