@@ -83,7 +83,9 @@ describe("a scenario of the library, on a receiver that does not do what the sto
   it("is skipped where it is about SmartLead's API, which the receiver never calls", async () => {
     const item = await played("rate-limited-call-back", {});
     expect(item.grade).toBe("skip");
-    expect(item.reason).toMatch(/^The receiver does not call SmartLead's API for EMAIL_\w+ under normal circumstances, so/);
+    expect(item.reason).toMatch(
+      /^The receiver does not call SmartLead's API for EMAIL_\w+ under normal circumstances, so/,
+    );
   });
 
   it("passes where the receiver does it", async () => {
