@@ -75,7 +75,7 @@ describe("explore, and what a receiver keeps of a lead", () => {
       return Response.json({ status: "processed" }, { status: ok ? 200 : 503 });
     };
     const order = orderOf(await explore({ target, runs: 4 }));
-    expect(order).toMatchObject({ grade: "warn", reason: expect.stringContaining("Give --state URL") });
+    expect(order).toMatchObject({ grade: "warn", reason: expect.stringContaining("Pass --state URL") });
   });
 
   it("compares no state that differs after the same events in the same order", async () => {

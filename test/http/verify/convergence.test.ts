@@ -53,7 +53,7 @@ it("a change that depends on the order warns, since nothing shows what the recor
   const report = await verified({ start: startPatching, only: ["SL-7.1", "SL-7.2"] });
   const items = report.groups.flatMap((group) => group.items);
   expect(items.map(({ grade }) => grade)).toEqual(["warn", "warn"]);
-  expect(items[0]?.findings[0]?.message).toContain("Give --state URL or --state-cmd CMD");
+  expect(items[0]?.findings[0]?.message).toContain("Pass --state URL or --state-cmd CMD");
   const shown: StateSource = { name: "--state", isOfLead: true, read: async () => "one state, whatever comes" };
   const seen = await verified({ start: startPatching, only: ["SL-7.1"], state: shown });
   expect(seen.groups[0]?.items[0]?.grade).toBe("ok");

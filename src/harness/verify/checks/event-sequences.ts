@@ -193,4 +193,4 @@ export function hasRetries({ settings }: CheckContext): boolean {
   return settings.policy.tries > 1;
 }
 
-export const NO_RETRIES = "The retry policy has a single try, so nothing comes again.";
+export const NO_RETRIES = "The retry policy allows a single attempt, so there is no retry.";
