@@ -139,7 +139,7 @@ async function inOrders(context: CheckContext): Promise<Orders | null> {
 }
 
 function judgeOrders(seen: Orders | null): Judgement {
-  if (seen === null) return skip("The receiver takes fewer than two of the event types that this needs.");
+  if (seen === null) return skip("The receiver accepts fewer than two of the event types that this check needs.");
   const { control, again, others } = seen;
   const trouble = whyNoControl(control, again);
   if (trouble !== null) return trouble;
@@ -153,13 +153,13 @@ function judgeOrders(seen: Orders | null): Judgement {
 /** Excuses: no state is shown; the same order twice ends in two states. */
 function whyNoControl(control: Told, again: Told): Judgement | null {
   if (control.state === null)
-    return skip(`Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`, "--state");
-  if (!control.areAllDelivered)
-    return skip("The receiver does not accept these events in their order either; see SL-1.");
+    return skip(`Nothing shows the state that the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`, "--state");
+  if (!control.areAllDelivered) return skip("The receiver does not accept these events even in order; see SL-1.");
   if (control.state === again.state) return null;
   return inconclusive({
-    reason: "The state differs between two leads with the same history in the same order, so nothing can be compared.",
-    settle: "Leave out of the state what is not made from the events, such as counters over all leads.",
+    reason: "Two leads with the same history in the same order have different states, so there is nothing to compare.",
+    settle:
+      "Leave everything out of the state that does not come from the lead's events, such as counters over all leads.",
     evidence: differences(control.state, again.state ?? ""),
   });
 }
@@ -169,7 +169,7 @@ function judgeAgainst(control: Told, others: readonly Told[], isPartly: boolean)
   const [first] = bad;
   if (first !== undefined && control.state !== null) {
     const findings = bad.map((one) =>
-      bareFinding(`${orderText(one)} ends in another state than in the order in which it happened.`, {
+      bareFinding(`${orderText(one)} ends in a different state than the order in which the events happened.`, {
         expected: `${orderText(control)}:\n${control.state}`,
         actual: `${orderText(one)}:\n${differences(control.state ?? "", one.state ?? "").join("\n")}`,
       }),
@@ -182,14 +182,14 @@ function judgeAgainst(control: Told, others: readonly Told[], isPartly: boolean)
   const [one, ...more] = tried;
   if (one === undefined || isPartly)
     return inconclusive({
-      reason: "Some order was not accepted as a whole, so its end says nothing; see SL-6.",
+      reason: "In one of the orders an event was not accepted, so its final state proves nothing; see SL-6.",
       evidence: tried,
     });
   return ok({ evidence: [`The same state as ${orderText(control)}: ${one}`, ...more] });
 }
 
 function orderText({ order, isRough }: Told): string {
-  return `${order.join(", ")}${isRough ? " (each twice, the first answer lost)" : ""}`;
+  return `${order.join(", ")}${isRough ? " (each sent twice, the first answer lost)" : ""}`;
 }
 
 interface Overwriting {
@@ -226,14 +226,14 @@ async function overwriting(context: CheckContext): Promise<Overwriting | null | 
 
 function judgeOverwriting(seen: Overwriting | null | "no state"): Judgement {
   if (seen === "no state")
-    return skip(`Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`, "--state");
-  if (seen === null) return skip("The receiver takes none of the event types that this needs.");
+    return skip(`Nothing shows the state that the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`, "--state");
+  if (seen === null) return skip("The receiver accepts none of the event types that this check needs.");
   const { before, control, subject } = seen;
   if (control.state === null)
-    return skip(`Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`, "--state");
+    return skip(`Nothing shows the state that the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`, "--state");
   if (before.state === control.state)
     return inconclusive({
-      reason: "The state does not change with the newer event, so nothing shows whether it is overwritten.",
+      reason: "The newer event does not change the state, so nothing shows whether an older one overwrites it.",
       settle: HOW_TO_SHOW_STATE,
     });
   return judgeAgainst(control, [subject], false);
@@ -243,7 +243,7 @@ export const CONVERGENCE: readonly Check[] = [
   defineCheck({
     id: "SL-7.1",
     title: "the same history ends in the same state in any order",
-    how: "Mail, open, reply and category of one lead, in the order in which they happened and in others, with duplicates and a lost answer. Another state of the lead at the end: fail; another last PATCH, where nothing shows the state: warn.",
+    how: "A sent email, an open, a reply and a category change of one lead, in the order in which they happened and in other orders, with duplicates and a lost answer. A different final state: fail. A different last PATCH, if nothing shows the state: warn.",
     source: SOURCE,
     hint: ORDER_HINT,
     arrange: inOrders,
@@ -252,7 +252,7 @@ export const CONVERGENCE: readonly Check[] = [
   defineCheck({
     id: "SL-7.2",
     title: "an older event does not overwrite a newer one",
-    how: "Two events of one lead, the newer first. Another state than in their order: fail; another last PATCH, where nothing shows the state: warn.",
+    how: "Two events of one lead, the newer one first. A different state than in their order: fail. A different last PATCH, if nothing shows the state: warn.",
     source: SOURCE,
     hint: ORDER_HINT,
     arrange: overwriting,
