@@ -6,22 +6,11 @@ import { MAX_LEADS_PER_CAMPAIGN } from "../../../src/smartlead/account/enrolling
 import { campaignsWithLeads } from "../../../src/smartlead/account/place.ts";
 import { MAX_THREAD_MESSAGES } from "../../../src/smartlead/account/thread.ts";
 import type { World } from "../../../src/smartlead/account/world.ts";
-import { ALL_EVENT_TYPES, type AnyEventType } from "../../../src/smartlead/events/event-types.ts";
+import { ALL_EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
+import { LEAD_EVENT_TYPES } from "../../lead-event-types.ts";
 import { allEnrolments, allMessages, aWorld, contentOf, NOW, only } from "./a-world.ts";
 
 const CAMPAIGN_IDS = [3600001, 3600002, 3600003, 3600004];
-
-const LEAD_EVENT_TYPES = [
-  "EMAIL_SENT",
-  "FIRST_EMAIL_SENT",
-  "EMAIL_OPEN",
-  "EMAIL_LINK_CLICK",
-  "EMAIL_REPLY",
-  "EMAIL_BOUNCE",
-  "LEAD_UNSUBSCRIBED",
-  "LEAD_CATEGORY_UPDATED",
-  "MANUAL_STEP_REACHED",
-] as const satisfies readonly AnyEventType[];
 
 function leadWith(world: World, campaignId: number, status: string) {
   const enrolment = world.enrolmentsOf(campaignId).find((one) => one.status === status);
