@@ -221,7 +221,7 @@ function callLost({ name, sent, isOvertaken }: PlayedEvent, { profile }: Played)
     property: "lost",
     cause: "lost: a call that failed",
     message: `${sent.label} is answered 2xx though its ${nameOfCall(call)} was answered ${call.status}, and that call is not made again: whatever it was needed for is missing.`,
-    expected: "5xx, so that it comes again, or the call made again",
+    expected: "5xx, so that it is retried, or the call made again",
     actual: `the answer is ${answerText(sent.delivery.attempts.at(-1) ?? NO_ATTEMPT)}`,
     proof: null,
     subject: { name, sent },

@@ -52,17 +52,17 @@ interface SeenOfType {
 
 const DROPPED: TypeProfile = {
   kind: "unmeasured",
-  why: "an event that comes right after another of its lead shows none, and one that comes alone does",
-  wouldSettle: "Look for a time in which your receiver drops further events of a lead, and let it drop none.",
+  why: "an event right after another one of the same lead has no visible effect, and one on its own has",
+  wouldSettle: "Look for a time window in which your receiver drops further events of a lead, and remove it.",
 };
 
 function profileOf(sent: Sent, { units, areNamed, dropsWhatFollows }: SeenOfType): TypeProfile {
   if (!isAccepted(sent)) return { kind: "refused", answer: lastAnswer(sent) };
-  if (units === undefined) return { kind: "unmeasured", why: "no effect of any event was seen" };
+  if (units === undefined) return { kind: "unmeasured", why: "no event had a visible effect" };
   if (units.size > 0) return { kind: "works", units };
   if (dropsWhatFollows) return DROPPED;
   if (areNamed) return { kind: "idle" };
-  return { kind: "unmeasured", why: "the count did not rise for it, which an update would not show" };
+  return { kind: "unmeasured", why: "the count did not rise for it, and would not rise for an update" };
 }
 
 export function obstacleOf(discovery: Discovery | undefined): string {

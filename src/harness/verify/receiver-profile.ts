@@ -58,7 +58,7 @@ export interface ReceiverProfile {
   readonly advice: string | null;
 }
 
-const UNMEASURED: TypeProfile = { kind: "unmeasured", why: "it was not sent alone" };
+const UNMEASURED: TypeProfile = { kind: "unmeasured", why: "it was not sent on its own" };
 
 export function typeProfile(profile: ReceiverProfile, type: EventType, dialect = profile.dialect): TypeProfile {
   return profile.types.get(dialect)?.get(type) ?? UNMEASURED;

@@ -88,7 +88,7 @@ export function aDelivery(answers: readonly string[], parts: Partial<Delivery> =
 
 export const WORKS: TypeProfile = { kind: "works", units: new Map([["crm", 1]]) };
 export const IDLE: TypeProfile = { kind: "idle" };
-export const UNMEASURED: TypeProfile = { kind: "unmeasured", why: "no effect of any event was seen" };
+export const UNMEASURED: TypeProfile = { kind: "unmeasured", why: "no event had a visible effect" };
 
 /** A receiver that does something for a reply, as this profile says, and says so when a request comes again. */
 export function aProfile(parts: Partial<ReceiverProfile> & { readonly reply?: TypeProfile } = {}): ReceiverProfile {

@@ -24,8 +24,8 @@ export interface Breakdown {
 
 export function cannotBreak({ known }: CheckContext): string {
   return known.makesCalls
-    ? "The receiver made no call to SmartLead's API or the sink while they were down, so nothing behind it was made to fail."
-    : "The receiver calls neither SmartLead's API nor the sink while it works, so nothing behind it can be made to fail. Let it call $SMARTLEAD_API_BASE, or write to $SMARTLEAD_MOCK_URL/_mock/sink.";
+    ? "The receiver did not call SmartLead's API or the sink while they were down, so nothing failed for it."
+    : "The receiver calls neither SmartLead's API nor the sink, so `verify` cannot make a service that it depends on fail. Let it call $SMARTLEAD_API_BASE, or write to $SMARTLEAD_MOCK_URL/_mock/sink.";
 }
 
 /** An event at whose first try everything behind the receiver is down, and works again for the second. */
