@@ -51,7 +51,7 @@ export interface WorldOptions extends Pick<SeedOptions, "plan" | "hasLeads"> {
  *
  * @example
  * const world = new World({ seed: 1, run: "demo", clock: { now: () => Date.UTC(2026, 0, 5, 9) } });
- * world.happen("EMAIL_REPLY", { campaignId: 3600001 });
+ * world.apply("EMAIL_REPLY", { campaignId: 3600001 });
  */
 export class World {
   readonly categories: readonly Category[] = CATEGORIES;
@@ -196,7 +196,7 @@ export class World {
    * Throws `SmartLeadMockError`: `not_found` for a campaign or lead that isn't there, `bad_request` for a campaign without a
    * lead or without a mail in its sequence.
    */
-  happen(type: AnyEventType, where: Where = {}, { follows = false } = {}): AccountEvent {
+  apply(type: AnyEventType, where: Where = {}, { follows = false } = {}): AccountEvent {
     const at = this.#timeOfEvent(follows);
     const accountEvent = applyEvent(this.#life, this.#told({ kind: "happen", at, type, where }));
     this.#noteTimes([accountEvent]);

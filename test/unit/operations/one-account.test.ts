@@ -15,7 +15,7 @@ const LEAD_EVENTS = LEAD_EVENT_TYPES.filter((type) => type !== "FIRST_EMAIL_SENT
 type LeadEvent = Extract<Event, { type: (typeof LEAD_EVENTS)[number] }>;
 
 function happened(api: Api, type: (typeof LEAD_EVENTS)[number]): LeadEvent {
-  return Object.assign(api.mock.world.happen(type), { id: "evt_1", cause: "trigger" }) as LeadEvent;
+  return Object.assign(api.mock.world.apply(type), { id: "evt_1", cause: "trigger" }) as LeadEvent;
 }
 
 /** The same event in every dialect that has it; what goes over the wire. */

@@ -101,7 +101,7 @@ export function aProfile(parts: Partial<ReceiverProfile> & { readonly reply?: Ty
     usualTries: 1,
     answersInMs: 3,
     answersAtBestInMs: 2,
-    lanes: 1,
+    concurrency: 1,
     types: new Map([["live", new Map([["EMAIL_REPLY", reply]])]]),
     lags: new Lags(),
     tellsDuplicates: true,

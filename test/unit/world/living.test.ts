@@ -262,7 +262,7 @@ describe("a world that lives by the clock", () => {
       campaignId: campaign?.id ?? 0,
       settings: { bounceAutopauseThresholdPercent: 1 },
     });
-    for (let count = 0; count < 3; count += 1) played.world.happen("EMAIL_BOUNCE", { campaignId: campaign?.id ?? 0 });
+    for (let count = 0; count < 3; count += 1) played.world.apply("EMAIL_BOUNCE", { campaignId: campaign?.id ?? 0 });
     play(played, START + 30 * DAY_MS);
     const index = played.accountEvents.findIndex(({ type }) => type === "CAMPAIGN_BOUNCE_BREACH");
     expect(played.accountEvents[index]).toMatchObject({ campaign: { id: campaign?.id, status: "PAUSED" } });
