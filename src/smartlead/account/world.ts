@@ -264,7 +264,7 @@ export class World {
       const { value, accountEvents } = edit(this.#life, args, at);
       return { value, accountEvents: this.#apart(accountEvents) };
     } finally {
-      this.#life.living.lanes.forget();
+      this.#life.living.sendQueues.forget();
     }
   }
 
@@ -281,8 +281,8 @@ export class World {
     const { store, living } = this.#life;
     for (const accountEvent of accountEvents) {
       const enrolment = "lead" in accountEvent ? store.enrolmentByMapId(accountEvent.lead.mapId) : undefined;
-      if (enrolment === undefined) living.lanes.forget();
-      else living.lanes.touch(enrolment);
+      if (enrolment === undefined) living.sendQueues.forget();
+      else living.sendQueues.touch(enrolment);
     }
     return accountEvents;
   }
