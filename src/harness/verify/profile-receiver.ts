@@ -49,7 +49,7 @@ interface Requested {
   readonly dialect: DialectName;
   readonly salt: string;
   readonly tries?: number;
-  readonly lanes?: number;
+  readonly concurrency?: number;
   /** It depends on how fast the machine is whether it is needed: it takes none of the run's times. */
   readonly isApart?: boolean;
 }
@@ -58,7 +58,7 @@ class Profiling {
   readonly #parts: ProfileParts;
   readonly #lags: Lags;
   readonly #recognise: Recognise;
-  #lanes = 1;
+  #concurrency = 1;
   readonly #naming = new Naming();
 
   constructor(parts: ProfileParts) {
@@ -72,7 +72,7 @@ class Profiling {
     const [first = "live"] = dialects;
     const { knocked, warmUpMs } = await this.#firstContact(first);
     if (knocked.delivery.attempts[0]?.outcome === "timeout") return this.#hanging(first, knocked);
-    this.#lanes = await this.#queuesAfter(knocked);
+    this.#concurrency = await this.#queuesAfter(knocked);
     const discoveries: Discovery[] = [];
     for (const dialect of dialects) discoveries.push(await this.#discover(dialect));
     const accepting = discoveries.filter(({ acceptedTypes }) => acceptedTypes.length > 0);
@@ -83,7 +83,7 @@ class Profiling {
     return {
       ...common,
       ...this.#conclusions(accepting, discoveries, measured),
-      ...this.#naming.conclusions({ hasProbe: this.#parts.meter !== null, lanes: this.#lanes }),
+      ...this.#naming.conclusions({ hasProbe: this.#parts.meter !== null, concurrency: this.#concurrency }),
     };
   }
 
@@ -97,12 +97,12 @@ class Profiling {
     const { settings } = this.#parts;
     const answersInMs = Math.max(0, ...durations(knocked));
     if (!isAccepted(knocked)) return 1;
-    return queuesFor(answersInMs, fullTimeoutOf(settings), (lanes) =>
+    return queuesFor(answersInMs, fullTimeoutOf(settings), (concurrency) =>
       this.#using(
-        { dialect: knocked.dialect, salt: `crowd ${lanes}`, tries: 1, lanes, isApart: true },
+        { dialect: knocked.dialect, salt: `crowd ${concurrency}`, tries: 1, concurrency, isApart: true },
         async (account) => {
           const mail = () => ({ type: "EMAIL_SENT" as const, lead: account.newLead() });
-          const crowd = await account.sendAll(Array.from({ length: lanes }, mail), { answersOnly: true });
+          const crowd = await account.sendAll(Array.from({ length: concurrency }, mail), { answersOnly: true });
           return crowd.every(isAccepted) ? Math.max(...crowd.flatMap(durations)) : null;
         },
       ),
@@ -280,7 +280,7 @@ class Profiling {
   }
 
   #common(discoveries: readonly Discovery[], accepting: readonly Discovery[]): ReceiverProfile {
-    return commonProfile({ discoveries, accepting, lanes: this.#lanes, lags: this.#lags });
+    return commonProfile({ discoveries, accepting, concurrency: this.#concurrency, lags: this.#lags });
   }
 
   #hanging(dialect: DialectName, knocked: Sent): ReceiverProfile {
@@ -298,7 +298,7 @@ class Profiling {
       salt: `${settings.run}/${SALT}/${requested.dialect}/${salt}`,
       minTimeoutMs: fullTimeoutOf(settings),
       ...(this.#naming.isNameless ? { backlog: this.#parts.backlog } : {}),
-      lanes: this.#lanes,
+      concurrency: this.#concurrency,
       ...(requested.isApart === true
         ? { startsAt: settings.now - APART_MS }
         : { startsAt: eventTimes.startOfAccount(settings.now), eventTimes }),
