@@ -21,6 +21,7 @@ import {
   obstacleOf,
   typesOf,
 } from "./profile-conclusions.ts";
+import { FirstEffects, NOT_MEASURED, withMissed } from "./profile-doubts.ts";
 import { mayDrop, worksAlone } from "./profile-drops.ts";
 import { Naming } from "./profile-naming.ts";
 import { PLAIN_TYPES, TYPES_OF_CHECKS, WORK_TYPES } from "./profile-types.ts";
@@ -60,6 +61,7 @@ class Profiling {
   readonly #recognise: Recognise;
   #lanes = 1;
   readonly #naming = new Naming();
+  readonly #first = new FirstEffects();
 
   constructor(parts: ProfileParts) {
     this.#parts = parts;
@@ -76,10 +78,11 @@ class Profiling {
     const discoveries: Discovery[] = [];
     for (const dialect of dialects) discoveries.push(await this.#discover(dialect));
     const accepting = discoveries.filter(({ acceptedTypes }) => acceptedTypes.length > 0);
-    const common = { ...this.#common(discoveries, accepting), warmUpMs };
+    const common = { ...commonProfile({ discoveries, accepting, lanes: this.#lanes, lags: this.#lags }), warmUpMs };
     if (accepting.length === 0) return { ...common, obstacle: obstacleOf(discoveries[0]) };
     const isSeen = await this.#areEffectsSeen(accepting);
-    const measured = isSeen ? await this.#measure(accepting) : new Map<DialectName, Measured>();
+    const oneByOne = this.#measureOneByOne.bind(this);
+    const measured = isSeen ? await withMissed(await this.#measure(accepting), this.#first, oneByOne) : NOT_MEASURED;
     return {
       ...common,
       ...this.#conclusions(accepting, discoveries, measured),
@@ -132,8 +135,9 @@ class Profiling {
       return account.hasAnyEffect;
     };
     const seen = await Promise.all(all.map(wait));
-    for (const { account } of all) {
+    for (const { account, events } of all) {
       this.#naming.look(account);
+      this.#first.look(account, events);
       await account.close();
     }
     return seen.some(Boolean) || (rise ?? 0) > 0;
@@ -279,13 +283,10 @@ class Profiling {
     };
   }
 
-  #common(discoveries: readonly Discovery[], accepting: readonly Discovery[]): ReceiverProfile {
-    return commonProfile({ discoveries, accepting, lanes: this.#lanes, lags: this.#lags });
-  }
-
   #hanging(dialect: DialectName, knocked: Sent): ReceiverProfile {
     const silence: Discovery = { dialect, sent: [knocked], acceptedTypes: [] };
-    return { ...this.#common([silence], []), isHanging: true, obstacle: obstacleOf(silence) };
+    const contacts = { discoveries: [silence], accepting: [], lanes: this.#lanes, lags: this.#lags };
+    return { ...commonProfile(contacts), isHanging: true, obstacle: obstacleOf(silence) };
   }
 
   #account({ salt, ...requested }: Requested): Account {
