@@ -1,3 +1,4 @@
+import { definedOnly } from "../base/defined-only.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import type { FailureStreaks } from "../delivery/failure-streaks.ts";
 import type { EffectState } from "../delivery/idempotency/effect-state.ts";
@@ -162,8 +163,8 @@ function replayEntry(entry: Entry, { projections, effects, events, streaks, disa
   if (webhookId !== undefined) streaks.note(webhookId, entry.state === "failed", disableAfterFailures);
 }
 
-function effectOf({ key, name, source, at, delivery_id, fingerprint }: EffectEntry): EffectRecord {
-  return { key, name, source, at, delivery_id, ...(fingerprint === undefined ? {} : { fingerprint }) };
+function effectOf({ key, name, source, at, delivery_id, fingerprint, value }: EffectEntry): EffectRecord {
+  return definedOnly({ key, name, source, at, delivery_id, fingerprint, value });
 }
 
 type EffectEntry = Extract<Entry, { type: "effect.seen" }>;

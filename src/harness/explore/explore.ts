@@ -163,7 +163,7 @@ class Exploration {
   }
 
   #spaceOf(profile: ReceiverProfile): HistorySpace {
-    const { settings } = this.#options;
+    const { settings, state, front } = this.#options;
     return {
       types: acceptedTypes(profile),
       ownTypes: ownTypesOf(profile, settings),
@@ -172,7 +172,7 @@ class Exploration {
       crowdType: crowdTypeOf(profile),
       canRestart: false,
       hasWire: settings.sender === undefined,
-      hasState: this.#options.state !== null || this.#options.front.hasWrites,
+      hasState: state !== null || front.hasWrites || (front.hasFields && !profile.lags.areLate),
       isOneAtATime: isAnyWorkSeen(profile) && !profile.areEffectsNamed,
     };
   }

@@ -197,6 +197,7 @@ export class Player {
         history,
         events: ordered,
         lags: profile.lags,
+        effects: context.mock.effects.list(),
         isPatient: requested.isPatient === true,
       }),
       crowds,

@@ -1,16 +1,9 @@
 import { z } from "zod";
 import type { Enrolment, Lead } from "../account/account.ts";
 import { isRunning } from "../account/enrolment-progress.ts";
+import { hasEmailStatus, isEmailStatus } from "./email-status.ts";
 import type { OperationWorld } from "./operation.ts";
 
-export const EMAIL_STATUSES = [
-  "is_opened",
-  "is_clicked",
-  "is_replied",
-  "is_bounced",
-  "is_unsubscribed",
-  "is_spam",
-] as const;
 export const LEAD_TYPES = ["active", "yet_to_use", "previously_active", "archived"] as const;
 
 export const word = z.union([z.string().max(320), z.number()]).optional();
@@ -66,7 +59,7 @@ export function isAsked(world: OperationWorld, lead: Lead, asked: Asked): boolea
       (teamMemberId === undefined || one.marks?.teamMemberId === teamMemberId) &&
       (categoryIds === undefined || categoryIds.includes(one.category?.id ?? 0)) &&
       (clientId === undefined || world.campaign(one.campaignId)?.clientId === clientId) &&
-      (emailStatus === undefined || hasStatus(one, lead, emailStatus)),
+      (emailStatus === undefined || (isEmailStatus(emailStatus) && hasEmailStatus(one, lead, emailStatus))),
   );
 }
 
@@ -74,24 +67,6 @@ function typeOf(enrolments: readonly Enrolment[]): (typeof LEAD_TYPES)[number] {
   if (enrolments.length === 0) return "yet_to_use";
   if (enrolments.every(({ marks }) => marks?.isArchived === true)) return "archived";
   return enrolments.some(isRunning) ? "active" : "previously_active";
-}
-
-function hasStatus({ mails }: Enrolment, lead: Lead, status: string): boolean {
-  switch (status) {
-    case "is_opened":
-      return mails.some(({ opens }) => opens.length > 0);
-    case "is_clicked":
-      return mails.some(({ clicks }) => clicks.length > 0);
-    case "is_replied":
-      return mails.some(({ replies }) => replies.length > 0);
-    case "is_bounced":
-      return mails.some(({ bouncedAt }) => bouncedAt !== null);
-    case "is_unsubscribed":
-      return lead.isUnsubscribed;
-    default:
-      // Nobody in the simulated account reports spam.
-      return false;
-  }
 }
 
 /** The leads that the filters of a push ask for. What the account does not know of a lead is taken and has no effect. */

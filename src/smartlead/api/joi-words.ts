@@ -9,7 +9,9 @@ export const joiWords: z.core.$ZodErrorMap = (issue) => {
     case "invalid_value":
       return `must be one of [${issue.values.map(String).join(", ")}]`;
     case "too_small":
-      return tooSmall(issue.origin, Number(issue.minimum), issue.input);
+      return issue.inclusive === false
+        ? "must be a positive number"
+        : tooSmall(issue.origin, Number(issue.minimum), issue.input);
     case "too_big":
       return tooBig(issue.origin, Number(issue.maximum));
     case "invalid_union":
