@@ -5,37 +5,21 @@ import type { Account } from "./context/check-mock.ts";
 import type { Sent } from "./context/sent.ts";
 import type { Measured } from "./profile-conclusions.ts";
 
-export const NOT_MEASURED: ReadonlyMap<DialectName, Measured> = new Map();
-
-/** Which types had an effect of their own when each was first sent. */
-export class FirstEffects {
-  readonly #types = new Map<DialectName, Set<EventType>>();
-
-  look(
-    { dialect, mock: { effects } }: Pick<Account, "dialect"> & { readonly mock: Pick<Account["mock"], "effects"> },
-    events: readonly Pick<Sent, "type" | "delivery">[],
-  ): void {
-    const types = this.#types.get(dialect) ?? new Set();
-    for (const { type, delivery } of events) if (effects.countsOf(delivery.request_id).size > 0) types.add(type);
-    this.#types.set(dialect, types);
-  }
-
-  /** Of those that were measured, the ones whose effect was seen at first and not then. */
-  missedIn(dialect: DialectName, { units }: Measured): readonly EventType[] {
-    const seen = this.#types.get(dialect);
-    return [...units].flatMap(([type, some]) => (some.size === 0 && seen?.has(type) === true ? [type] : []));
-  }
+/** An account, and what was sent in it when the receiver was spoken to at first. */
+interface FirstSent {
+  readonly account: Pick<Account, "dialect"> & { readonly mock: Pick<Account["mock"], "effects"> };
+  readonly events: readonly Pick<Sent, "type" | "delivery">[];
 }
 
-/** The same, with what a second look shows of the types that were missed. */
+/** What was measured of each dialect, with what a second look shows of the types that were missed. */
 export async function withMissed(
   measured: ReadonlyMap<DialectName, Measured>,
-  first: FirstEffects,
+  first: readonly FirstSent[],
   measure: (dialect: DialectName, types: readonly EventType[]) => Promise<Measured>,
 ): Promise<ReadonlyMap<DialectName, Measured>> {
   const all = new Map(measured);
   for (const [dialect, one] of measured) {
-    const missed = first.missedIn(dialect, one);
+    const missed = typesSeenIn(dialect, first).filter((type) => one.units.get(type)?.size === 0);
     if (missed.length === 0) continue;
     const again = await measure(dialect, missed);
     // Where no type had shown its work, nothing that came again could say anything either.
@@ -43,4 +27,12 @@ export async function withMissed(
     all.set(dialect, { ...one, ...words, units: new Map([...one.units, ...again.units]) });
   }
   return all;
+}
+
+/** Types that had an effect of their own then. */
+function typesSeenIn(dialect: DialectName, first: readonly FirstSent[]): readonly EventType[] {
+  const ofDialect = first.filter(({ account }) => account.dialect === dialect);
+  return ofDialect.flatMap(({ account: { mock }, events }) =>
+    events.filter(({ delivery }) => mock.effects.countsOf(delivery.request_id).size > 0).map(({ type }) => type),
+  );
 }

@@ -21,7 +21,7 @@ import {
   obstacleOf,
   typesOf,
 } from "./profile-conclusions.ts";
-import { FirstEffects, NOT_MEASURED, withMissed } from "./profile-doubts.ts";
+import { withMissed } from "./profile-doubts.ts";
 import { mayDrop, worksAlone } from "./profile-drops.ts";
 import { Naming } from "./profile-naming.ts";
 import { PLAIN_TYPES, TYPES_OF_CHECKS, WORK_TYPES } from "./profile-types.ts";
@@ -50,7 +50,7 @@ interface Requested {
   readonly dialect: DialectName;
   readonly salt: string;
   readonly tries?: number;
-  readonly lanes?: number;
+  readonly concurrency?: number;
   /** It depends on how fast the machine is whether it is needed: it takes none of the run's times. */
   readonly isApart?: boolean;
 }
@@ -59,9 +59,8 @@ class Profiling {
   readonly #parts: ProfileParts;
   readonly #lags: Lags;
   readonly #recognise: Recognise;
-  #lanes = 1;
+  #concurrency = 1;
   readonly #naming = new Naming();
-  readonly #first = new FirstEffects();
 
   constructor(parts: ProfileParts) {
     this.#parts = parts;
@@ -74,19 +73,18 @@ class Profiling {
     const [first = "live"] = dialects;
     const { knocked, warmUpMs } = await this.#firstContact(first);
     if (knocked.delivery.attempts[0]?.outcome === "timeout") return this.#hanging(first, knocked);
-    this.#lanes = await this.#queuesAfter(knocked);
+    this.#concurrency = await this.#queuesAfter(knocked);
     const discoveries: Discovery[] = [];
     for (const dialect of dialects) discoveries.push(await this.#discover(dialect));
     const accepting = discoveries.filter(({ acceptedTypes }) => acceptedTypes.length > 0);
-    const common = { ...commonProfile({ discoveries, accepting, lanes: this.#lanes, lags: this.#lags }), warmUpMs };
+    const common = { ...this.#common(discoveries, accepting), warmUpMs };
     if (accepting.length === 0) return { ...common, obstacle: obstacleOf(discoveries[0]) };
     const isSeen = await this.#areEffectsSeen(accepting);
-    const oneByOne = this.#measureOneByOne.bind(this);
-    const measured = isSeen ? await withMissed(await this.#measure(accepting), this.#first, oneByOne) : NOT_MEASURED;
+    const measured = isSeen ? await this.#measure(accepting) : new Map<DialectName, Measured>();
     return {
       ...common,
       ...this.#conclusions(accepting, discoveries, measured),
-      ...this.#naming.conclusions({ hasProbe: this.#parts.meter !== null, lanes: this.#lanes }),
+      ...this.#naming.conclusions({ hasProbe: this.#parts.meter !== null, concurrency: this.#concurrency }),
     };
   }
 
@@ -100,12 +98,12 @@ class Profiling {
     const { settings } = this.#parts;
     const answersInMs = Math.max(0, ...durations(knocked));
     if (!isAccepted(knocked)) return 1;
-    return queuesFor(answersInMs, fullTimeoutOf(settings), (lanes) =>
+    return queuesFor(answersInMs, fullTimeoutOf(settings), (concurrency) =>
       this.#using(
-        { dialect: knocked.dialect, salt: `crowd ${lanes}`, tries: 1, lanes, isApart: true },
+        { dialect: knocked.dialect, salt: `crowd ${concurrency}`, tries: 1, concurrency, isApart: true },
         async (account) => {
           const mail = () => ({ type: "EMAIL_SENT" as const, lead: account.newLead() });
-          const crowd = await account.sendAll(Array.from({ length: lanes }, mail), { answersOnly: true });
+          const crowd = await account.sendAll(Array.from({ length: concurrency }, mail), { answersOnly: true });
           return crowd.every(isAccepted) ? Math.max(...crowd.flatMap(durations)) : null;
         },
       ),
@@ -135,9 +133,8 @@ class Profiling {
       return account.hasAnyEffect;
     };
     const seen = await Promise.all(all.map(wait));
-    for (const { account, events } of all) {
+    for (const { account } of all) {
       this.#naming.look(account);
-      this.#first.look(account, events);
       await account.close();
     }
     return seen.some(Boolean) || (rise ?? 0) > 0;
@@ -163,7 +160,7 @@ class Profiling {
       const dropsWhatFollows = isAsked && (await this.#using({ dialect, salt: "bare" }, alone));
       all.set(dialect, { ...measured, dropsWhatFollows });
     }
-    return all;
+    return withMissed(all, this.#discovered, this.#measureOneByOne.bind(this));
   }
 
   /** All dialects at the same time, where work comes late and each effect names its event: it is waited for once. `null` where one does not. */
@@ -283,10 +280,13 @@ class Profiling {
     };
   }
 
+  #common(discoveries: readonly Discovery[], accepting: readonly Discovery[]): ReceiverProfile {
+    return commonProfile({ discoveries, accepting, concurrency: this.#concurrency, lags: this.#lags });
+  }
+
   #hanging(dialect: DialectName, knocked: Sent): ReceiverProfile {
     const silence: Discovery = { dialect, sent: [knocked], acceptedTypes: [] };
-    const contacts = { discoveries: [silence], accepting: [], lanes: this.#lanes, lags: this.#lags };
-    return { ...commonProfile(contacts), isHanging: true, obstacle: obstacleOf(silence) };
+    return { ...this.#common([silence], []), isHanging: true, obstacle: obstacleOf(silence) };
   }
 
   #account({ salt, ...requested }: Requested): Account {
@@ -299,7 +299,7 @@ class Profiling {
       salt: `${settings.run}/${SALT}/${requested.dialect}/${salt}`,
       minTimeoutMs: fullTimeoutOf(settings),
       ...(this.#naming.isNameless ? { backlog: this.#parts.backlog } : {}),
-      lanes: this.#lanes,
+      concurrency: this.#concurrency,
       ...(requested.isApart === true
         ? { startsAt: settings.now - APART_MS }
         : { startsAt: eventTimes.startOfAccount(settings.now), eventTimes }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Measured } from "../../../src/harness/verify/profile-conclusions.ts";
-import { FirstEffects, withMissed } from "../../../src/harness/verify/profile-doubts.ts";
+import { withMissed } from "../../../src/harness/verify/profile-doubts.ts";
+import type { SmartLeadMock } from "../../../src/mock/mock.ts";
 import { aSent } from "./a-sent.ts";
 
 const NOTE = new Map([["POST /notes", 1]]);
@@ -8,16 +9,15 @@ const NONE = new Map<string, number>();
 const SILENT = { saidAtFirst: false, saidAgain: false };
 const KNOWN_AGAIN = { saidAtFirst: false, saidAgain: true };
 
-function firstEffects(): FirstEffects {
-  const first = new FirstEffects();
-  const effects = { countsOf: () => NOTE } as unknown as Parameters<FirstEffects["look"]>[0]["mock"]["effects"];
-  first.look({ dialect: "live", mock: { effects } }, [aSent(["200"], { type: "EMAIL_REPLY" })]);
-  return first;
+/** A reply and its effect. */
+function firstSent() {
+  const effects = { countsOf: () => NOTE } as unknown as SmartLeadMock["effects"];
+  return { account: { dialect: "live", mock: { effects } }, events: [aSent(["200"])] } as const;
 }
 
 async function lookedAt(measured: Measured) {
   const asked: string[] = [];
-  const all = await withMissed(new Map([["live", measured]]), firstEffects(), async (_, types) => {
+  const all = await withMissed(new Map([["live", measured]]), [firstSent()], async (_, types) => {
     asked.push(...types);
     return { units: new Map(types.map((type) => [type, NOTE])), ...KNOWN_AGAIN };
   });
