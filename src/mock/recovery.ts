@@ -49,6 +49,7 @@ interface MockSnapshot {
   readonly nextOrder: number;
   readonly account: AccountState;
   readonly counters: CounterState;
+  /** Deliveries that have left memory. Its word is older than ours: a key of saved data stays. */
   readonly bygone: EvictedState;
   readonly effects: EffectState;
   readonly streaks: readonly (readonly [webhookId: number, inARow: number])[];

@@ -219,7 +219,7 @@ class Exploration {
   async #reproduced(all: readonly Found[], { setting, mock }: Player): Promise<FoundScenario | null> {
     const { settings, receiver, probe, state, version, cwd } = this.#options;
     const { signal } = this.#limit;
-    let standing: FoundScenario | null = null;
+    let proven: FoundScenario | null = null;
     for (const one of all) {
       const scenario = savedScenario(one, setting);
       // What proves nothing by itself, run calls inconclusive.
@@ -232,9 +232,9 @@ class Exploration {
       if (replayed.failed > 0) return { ...one, scenario, replay: replayed };
       if (signal.aborted) return this.#unreplayed(one, scenario);
       if (one.violation.property === "once" && one.violation.proof !== null)
-        standing ??= { ...one, scenario, replay: replayed };
+        proven ??= { ...one, scenario, replay: replayed };
     }
-    return standing;
+    return proven;
   }
 
   /** What was seen again in fresh conditions stands, whether or not there was time for `run`. */

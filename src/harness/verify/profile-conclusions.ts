@@ -82,12 +82,12 @@ export function durations(sent: Sent): readonly number[] {
 interface Contacts {
   readonly discoveries: readonly Discovery[];
   readonly accepting: readonly Discovery[];
-  readonly lanes: number;
+  readonly concurrency: number;
   readonly lags: Lags;
 }
 
 /** What answers alone tell. */
-export function commonProfile({ discoveries, accepting, lanes, lags }: Contacts): ReceiverProfile {
+export function commonProfile({ discoveries, accepting, concurrency, lags }: Contacts): ReceiverProfile {
   const sent = accepting.flatMap((one) => one.sent.filter(isAccepted));
   const times = sent.flatMap(durations);
   return {
@@ -98,7 +98,7 @@ export function commonProfile({ discoveries, accepting, lanes, lags }: Contacts)
     usualTries: Math.max(1, ...sent.map(({ delivery }) => delivery.attempts.length)),
     answersInMs: Math.max(0, ...times),
     answersAtBestInMs: times.length === 0 ? 0 : Math.min(...times),
-    lanes,
+    concurrency,
     types: new Map(discoveries.map((one) => [one.dialect, typesOf(one, new Map())])),
     lags,
     tellsDuplicates: false,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { rowOfMails } from "../../../src/smartlead/account/mail-reader.ts";
-import type { AnyEventType } from "../../../src/smartlead/events/event-types.ts";
+import { MAIL_EVENT_TYPES } from "../../lead-event-types.ts";
 import { API_NOW, type Api, anApi } from "./an-api.ts";
 
 /** Answers are looked into by key. */
@@ -19,20 +19,9 @@ const NAMES_OF_CAMPAIGN = {
 };
 const HOUR_MS = 3_600_000;
 
-const TYPES: readonly AnyEventType[] = [
-  "EMAIL_SENT",
-  "FIRST_EMAIL_SENT",
-  "EMAIL_OPEN",
-  "EMAIL_LINK_CLICK",
-  "EMAIL_REPLY",
-  "EMAIL_BOUNCE",
-  "LEAD_UNSUBSCRIBED",
-  "LEAD_CATEGORY_UPDATED",
-];
-
 /** What may happen to an account: an event, a step of its life, a lead or a mailbox that goes, a lead that is answered by hand, hours that pass. */
 const aDeed = fc.oneof(
-  { weight: 8, arbitrary: fc.record({ type: fc.constantFrom(...TYPES), campaign: fc.nat(3) }) },
+  { weight: 8, arbitrary: fc.record({ type: fc.constantFrom(...MAIL_EVENT_TYPES), campaign: fc.nat(3) }) },
   { weight: 4, arbitrary: fc.record({ steps: fc.integer({ min: 1, max: 15 }) }) },
   { weight: 2, arbitrary: fc.record({ lead: fc.nat(60) }) },
   { weight: 1, arbitrary: fc.record({ mailbox: fc.nat(5) }) },
