@@ -6,7 +6,7 @@ import type { Sent } from "./context/sent.ts";
 import type { Measured } from "./profile-conclusions.ts";
 
 /** An account, and what was sent in it when the receiver was spoken to at first. */
-interface FirstSent {
+export interface FirstSent {
   readonly account: Pick<Account, "dialect"> & { readonly mock: Pick<Account["mock"], "effects"> };
   readonly events: readonly Pick<Sent, "type" | "delivery">[];
 }
