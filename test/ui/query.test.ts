@@ -37,9 +37,9 @@ describe("the query line", () => {
     terminal.type("\r");
     expect(below(await terminal.until(/1 of 4/))).toMatchInlineSnapshot(`
       " 1 Deliveries   2 Account   3 Faults   4 Numbers   5 Log   6 Runs
-        time UTC event             lead         try outcome          took then
+        time UTC event                 lead         try outcome      took then
         ── Monday 2026-01-05 UTC ──
-      › 09:00:00 EMAIL_REPLY       bob@example… ✗↻· ↻ 503            87ms in 1m 1s
+      › 09:00:00 EMAIL_REPLY           bob@example… ✗↻· ↻ 503        87ms in 1m 1s
       …
       /status:5xx  1 of 4  / changes the query, Esc drops it
       t trigger  Enter details  / query  r resend  ? help  [ last failure    following"
@@ -57,7 +57,9 @@ describe("the query line", () => {
     someHistory();
     const terminal = ui.open();
     await terminal.until(/EMAIL_OPEN/);
-    terminal.type("/lead:bob status:9xx");
+    terminal.type("/lead:bob ");
+    await terminal.until((screen) => !screen.includes("EMAIL_SENT"));
+    terminal.type("status:9xx");
     const screen = await terminal.until(/is not an HTTP status/);
     expect(screen.split("\n").slice(-2).join("\n")).toMatchInlineSnapshot(`
       "/lead:bob status:9xx

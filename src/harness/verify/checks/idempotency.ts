@@ -49,7 +49,7 @@ interface Simultaneous {
 }
 
 async function atTheSameMoment(context: CheckContext): Promise<Simultaneous> {
-  const account = context.account({ lanes: COPIES + 1 });
+  const account = context.account({ concurrency: COPIES + 1 });
   const sent: Sent[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     sent.push(await naturally(account, context, { faults: [{ kind: "duplicate", copies: COPIES, concurrent: true }] }));
@@ -141,7 +141,7 @@ async function muchLater(context: CheckContext): Promise<MuchLater> {
   const { known } = context;
   const startedAt = systemTime.monotonicMs();
   // In two steps, so that a hiccup of the machine does not change what is sent.
-  const wanted = known.answersAtBestInMs / known.lanes <= SOON_ENOUGH_MS ? OTHER_EVENTS : FEW_OTHER_EVENTS;
+  const wanted = known.answersAtBestInMs / known.concurrency <= SOON_ENOUGH_MS ? OTHER_EVENTS : FEW_OTHER_EVENTS;
   const earlier = await context.earlierEvent(wanted);
   const account = earlier?.account ?? context.account();
   const sent = earlier?.sent ?? (await naturally(account, context));
