@@ -3,7 +3,7 @@ import { createRecogniser, type Recognise } from "../../delivery/idempotency/rec
 import { EVENT_TYPES, type EventType } from "../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
 import type { Lags } from "../probe/evidence-lags.ts";
-import { eventsOfEach } from "./checks/event-sequences.ts";
+import { eachAlone, eventsOfEach } from "./checks/event-sequences.ts";
 import type { CheckContextParts } from "./context/check-context.ts";
 import { Account } from "./context/check-mock.ts";
 import { queuesFor } from "./context/parallelism.ts";
@@ -211,14 +211,14 @@ class Profiling {
       const units = new Map<EventType, ReadonlyMap<string, number>>();
       if (this.#naming.isNameless)
         await sampleWrites(account, this.#parts, WORK_TYPES.find((one) => types.includes(one)) ?? null);
-      for (const type of this.#lags.areLate ? types.filter((one) => TYPES_OF_CHECKS.has(one)) : types) {
-        const rest = async (mails: readonly Sent[]) => {
-          await account.waitForEffects(mails, this.#lags.patienceMs(HASTY, "effects"));
-          await account.settleProbe();
-          if (this.#naming.isNameless) await this.#parts.backlog.workedOff();
-        };
-        const strayBefore = account.mock.reactions.unattributed();
-        const { events } = await eventsOfEach(account, [type], { answersOnly: true, between: rest });
+      const rest = async (mails: readonly Sent[]) => {
+        await account.waitForEffects(mails, this.#lags.patienceMs(HASTY, "effects"));
+        await account.settleProbe();
+        if (this.#naming.isNameless) await this.#parts.backlog.workedOff();
+      };
+      const asked = this.#lags.areLate ? types.filter((one) => TYPES_OF_CHECKS.has(one)) : types;
+      const isNumberLate = this.#lags.longestMs("probe") > 0;
+      for await (const { type, events, strayBefore } of eachAlone(account, asked, { isNumberLate, between: rest })) {
         const patienceMs = this.#lags.patienceMs(HASTY);
         const rise = await account.probeRise(patienceMs);
         const [sent] = await account.waitForEffects(events, (rise ?? 0) > 0 ? 0 : patienceMs);
@@ -240,7 +240,7 @@ class Profiling {
     const asked = worked ?? sent.find(isAccepted);
     if (asked === undefined) return { saidAtFirst: false, saidAgain: false };
     const again = await account.again(asked);
-    await pause(this.#lags.lingerMs());
+    await pause(this.#lags.lingerMs("effects"));
     return { saidAtFirst: this.#saysDuplicate(asked), saidAgain: this.#saysDuplicate(again) };
   }
 

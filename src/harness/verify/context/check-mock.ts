@@ -6,7 +6,7 @@ import { createMock } from "../../../mock/create-mock.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
-import { NOT_PROBED, type ProbeMeter, type Risen } from "../../probe/probe-meter.ts";
+import { NOT_PROBED, type Risen, type WorkMeter } from "../../probe/probe-meter.ts";
 import { type Measured, totalOf } from "../measuring/total.ts";
 import { areSeenByName, namedUnitsOf, type Units, unitsOf } from "../measuring/units.ts";
 import { measuredWork, PROBE_EFFECT, type Total } from "../measuring/work-measure.ts";
@@ -17,7 +17,7 @@ import { EvidenceWatch } from "./evidence-watch.ts";
 import { mergedWork } from "./merged-work.ts";
 import { contentOf, type Order } from "./order.ts";
 import type { Begun, Phase, Seen, Wait } from "./phase.ts";
-import { isProbeNeeded } from "./probe-need.ts";
+import { isProbeNeeded, readingKindOf } from "./probe-need.ts";
 import { alone, type Rest } from "./rest.ts";
 import type { Sent } from "./sent.ts";
 
@@ -37,7 +37,7 @@ export class Account {
   readonly meetings: { readonly requests: number; readonly spreadMs: number }[] = [];
   readonly #options: AccountOptions;
   readonly #watch: EvidenceWatch;
-  readonly #meter: ProbeMeter | null;
+  readonly #meter: WorkMeter | null;
   readonly #rest: Rest;
   #leads = 0;
 
@@ -88,7 +88,8 @@ export class Account {
 
   /** Sends events of different leads: together where each effect names its event, else one after the other, so that each is measured by itself. */
   async sendApart(orders: readonly Order[]): Promise<readonly Sent[]> {
-    if (this.#meter === null && this.#options.isNamed !== false) return this.sendAll(orders);
+    const isReadAlone = this.#meter !== null && this.#meter.isShared !== true;
+    if (!isReadAlone && this.#options.isNamed !== false) return this.sendAll(orders);
     const all: Sent[] = [];
     for (const order of orders) all.push(await this.send(order));
     return all;
@@ -205,7 +206,8 @@ export class Account {
     const { lags, isNamed } = this.#options;
     const isSeenByName = (type: EventType) => areSeenByName(this.#profileOf(type), isNamed);
     const isProbed = isProbeNeeded(phase, { lags, isSeenByName });
-    if (isProbed) await this.#meter?.begin();
+    if (isProbed || this.#meter?.isShared === true)
+      await this.#rest(async () => this.#meter?.begin(isProbed ? readingKindOf(phase) : "other"));
     const strayBefore = this.mock.reactions.unattributed();
     this.#options.front.enter(this.mock);
     const begun = begin();
@@ -249,7 +251,8 @@ export class Account {
     const expected = isFresh ? this.#probeUnitsOf(begun) : 0;
     const patienceMs = lags.patienceMs({ isPatient }, "probe");
     const mayComeAgain = begun.some(({ delivery }) => this.#cameAgain(delivery));
-    return (await this.#meter?.measured({ expected, patienceMs, mayComeAgain })) ?? NOT_PROBED;
+    const read = async () => (await this.#meter?.measured({ expected, patienceMs, mayComeAgain })) ?? NOT_PROBED;
+    return this.#rest(read);
   }
 
   /** By how much the probe rises for those that were accepted, as far as is known. */
