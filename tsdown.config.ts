@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import { faker } from "@faker-js/faker/locale/en";
 import { createJiti } from "jiti";
@@ -126,7 +126,7 @@ const FAKER = "@faker-js/faker/locale/en";
 
 /**
  * What Fastify would load for features that are not used here: compilers of schemas (no route has one, see `server.ts`), a log, calls
- * without a socket, HTTP/2, and the versions that plugins of others ask for.
+ * without a socket, HTTP/2, TLS, and the versions that plugins of others ask for.
  */
 const UNUSED = new Map([
   ["@fastify/ajv-compiler", "module.exports = null;"],
@@ -135,6 +135,7 @@ const UNUSED = new Map([
   ["light-my-request", "module.exports = null;"],
   ["semver", "module.exports = { satisfies: () => true };"],
   ["node:http2", "module.exports = null;"],
+  ["node:https", "module.exports = null;"],
 ]);
 const withoutUnused: Rolldown.Plugin = {
   name: "without-unused",
@@ -202,23 +203,39 @@ const telemetryModules: Rolldown.Plugin = {
 };
 
 /**
- * Files cost a start more than bytes: what every command needs is one, and what a mock needs another. `name` = the file; `of` = what
- * it is for, with all that this imports.
+ * Files cost a start more than bytes: what every command needs is one file, what a mock needs another. `modules` are those that it is for,
+ * below src; with them goes all that they import.
  */
+function chunk(name: string, priority: number, modules: readonly string[]) {
+  const paths = new Set(modules.map((module) => join(import.meta.dirname, "src", module)));
+  const gone = [...paths].find((path) => !existsSync(path));
+  // Nothing else would notice: the file would only be split in another way, and every command would read all of the mock.
+  if (gone !== undefined) throw new Error(`${gone}, which the chunk ${name} is for, is not there.`);
+  return { name, priority, test: (id: string) => paths.has(resolve(id)) };
+}
+
 const CHUNKS = [
   { name: "base", test: /[\\/]src[\\/]base[\\/].*(?<!\.d)\.ts$/, priority: 30 },
-  {
-    name: "cli",
-    test: /[\\/]src[\\/]cli[\\/](?:run-process|commands[\\/](?:trigger|deliveries|explain|payload))\.ts$/,
-    priority: 20,
-  },
-  {
-    name: "mock",
-    test: /[\\/]src[\\/](?:cli[\\/]commands[\\/]start|mock[\\/]create-mock|library[\\/]create-smart-lead)\.ts$/,
-    priority: 10,
-  },
+  chunk("cli", 20, [
+    "cli/process/run-process.ts",
+    "cli/commands/trigger.ts",
+    "cli/commands/deliveries.ts",
+    "cli/commands/explain.ts",
+    "cli/commands/payload.ts",
+  ]),
+  chunk("mock", 10, [
+    "cli/commands/start.ts",
+    "mock/create-mock.ts",
+    "library/create-smart-lead.ts",
+    // What a server shares with the operations, so that these come without a server.
+    "smartlead/api/call-operation.ts",
+    "smartlead/api/declared-answers.ts",
+    "smartlead/api/json-body.ts",
+    "smartlead/api/rate-limit.ts",
+    "delivery/faults/api-fault.ts",
+  ]),
   // The library opens a port only when asked to.
-  { name: "server", test: /[\\/]src[\\/]server[\\/]server\.ts$/, priority: 5 },
+  chunk("server", 5, ["server/server.ts", "server/rest-routes.ts"]),
 ];
 
 /** SmartLead's API and webhooks as OpenAPI, AsyncAPI and types, all from the table of operations and the schemas of the bodies. */

@@ -4,7 +4,13 @@ import { EXPLORE } from "./explore/explore-command.ts";
 import { faultKindLines } from "./faults/fault-text.ts";
 import { HOLD } from "./faults/hold-command.ts";
 import { EXPORT, LOAD } from "./load/load-commands.ts";
-import { OWN_MOCK_OPTIONS, STAGED_MOCK_OPTIONS, STAGED_WORDING } from "./own-mock-options.ts";
+import {
+  EVIDENCE_OPTIONS,
+  FAULT_FROM_START,
+  OWN_MOCK_OPTIONS,
+  STAGED_MOCK_OPTIONS,
+  STAGED_WORDING,
+} from "./own-mock-options.ts";
 import { queryNotes } from "./query-notes.ts";
 import { RECORDING_COMMANDS } from "./recordings/recording-commands.ts";
 import { SETUP_COMMANDS } from "./setup-commands.ts";
@@ -13,7 +19,8 @@ import { SNAPSHOT } from "./snapshots/snapshot-command.ts";
 import { eventNotes } from "./trigger/event-notes.ts";
 import { INIT, VERIFY } from "./verify/judging-commands.ts";
 
-const FAULT_FROM_START = "arm a fault at the start; smartlead-mock faults --help lists the kinds; repeatable";
+/** The argument of the commands that are about one type of event. */
+const EVENT_ARGUMENT = { name: "EVENT", description: "the event type, for instance EMAIL_REPLY", isRequired: true };
 
 const FAULT_NOTES = (): readonly string[] => [
   "A RULE is KIND[:field=value[,field=value…]], or JSON. Fields say to whom and how often: event_type, level,",
@@ -57,7 +64,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "trigger",
-    args: [{ name: "EVENT", description: "the event type, for instance EMAIL_REPLY", isRequired: true }],
+    args: [EVENT_ARGUMENT],
     summary: "trigger an event and report how its delivery went",
     description:
       "Triggers exactly the named event in the running mock and waits for the first attempt of each delivery (--wait: until it has settled). " +
@@ -100,7 +107,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "payload",
-    args: [{ name: "EVENT", description: "the event type, for instance EMAIL_REPLY", isRequired: true }],
+    args: [EVENT_ARGUMENT],
     summary: "print a sample body of an event, or its JSON Schema",
     description:
       "Prints the body that a receiver gets for an event. Needs no running mock. The same --seed, --run and --now give the same bytes.",
@@ -122,7 +129,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   },
   {
     name: "explain",
-    args: [{ name: "EVENT", description: "the event type, for instance EMAIL_REPLY", isRequired: true }],
+    args: [EVENT_ARGUMENT],
     summary: "explain which webhooks get an event, which do not, and why",
     description: "Asks the running mock which webhooks get the event by SmartLead's scope priority, and why.",
     options: ["campaign", "connect", "token"],
@@ -214,12 +221,7 @@ export const COMMANDS: readonly CommandSpec[] = [
       "jobs",
       "report",
       "force",
-      "probe",
-      "probeCmd",
-      "state",
-      "stateCmd",
-      "effectLog",
-      "log",
+      ...EVIDENCE_OPTIONS,
       "receiverClock",
       "chaos",
       "port",
@@ -227,7 +229,6 @@ export const COMMANDS: readonly CommandSpec[] = [
     ],
     wording: {
       ...STAGED_WORDING,
-      state: "URL that answers the state your receiver keeps; {lead} in it stands for the lead's address",
       policy: "retry policy; overrides the scenario's",
       dialect: "shape of the bodies; overrides the scenario's",
       seed: "seed for people, texts and chance; overrides the scenario's",

@@ -1,6 +1,6 @@
 import { quoted } from "../base/shell-words.ts";
 import { isoFromMs } from "../base/time/iso.ts";
-import { flagOf, type OptionKey, specOf } from "../config/options.ts";
+import { flagOf, type OptionKey, REPEATED_OPTIONS, specOf } from "../config/options.ts";
 import type { Settings } from "../config/settings.ts";
 
 /** The option as it is typed, where the command line said it; otherwise nothing. */
@@ -9,6 +9,12 @@ export function givenFlag({ values, layerOf, dialectSaid }: Settings, key: Optio
   if (value === undefined || layerOf(key) !== "flag") return [];
   if (key === "dialect" && dialectSaid !== undefined) return [`${flagOf(key)} ${quoted(dialectSaid)}`];
   return [value === true ? flagOf(key) : `${flagOf(key)} ${valueText(key, value)}`];
+}
+
+/** The flags that a line which repeats a run or a check has to have, secrets and all: `typedLine` has to go over the line. */
+export function repeatedFlags(settings: Settings): readonly string[] {
+  const keys = [...REPEATED_OPTIONS, "secret", "secretKey"] as const;
+  return keys.flatMap((key) => givenFlag(settings, key));
 }
 
 function valueText(key: OptionKey, value: unknown): string {

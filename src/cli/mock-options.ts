@@ -7,6 +7,7 @@ import type { LoadedWorld } from "../config/world-file.ts";
 import type { SignatureForm } from "../delivery/outgoing-request.ts";
 import type { MockOptions, SmartLeadMock } from "../mock/mock.ts";
 import { mockOptionsFrom } from "../mock/options-reading.ts";
+import { CATEGORIES } from "../smartlead/account/categories.ts";
 import type { Category } from "../smartlead/events/event.ts";
 import { EVENT_TYPES, type EventType } from "../smartlead/events/event-types.ts";
 
@@ -44,7 +45,6 @@ export function signatureFormOf({ values, layerOf }: Settings): SignatureForm {
 
 /** The webhooks of the configuration and of a world file. Throws `config` for a category that the account does not have. */
 export async function webhooksOf(settings: Settings, world: LoadedWorld | null = null): Promise<NewWebhook[]> {
-  const { CATEGORIES } = await import("../smartlead/account/categories.ts");
   return writtenWebhooks(settings, world).map(({ asked, place }, index) =>
     definedOnly({
       name: asked.name ?? `config ${index + 1}`,

@@ -5,7 +5,7 @@ import { EXPLORE_OPTIONS } from "./explore-options.ts";
 import { LOAD_OPTIONS } from "./load-options.ts";
 import { RECORDING_OPTIONS } from "./recording-options.ts";
 import { DEFAULT_HOST, DEFAULT_PORT, START_OPTIONS } from "./start-options.ts";
-import { VERIFY_OPTIONS } from "./verify-options.ts";
+import { EVIDENCE_OPTIONS, VERIFY_OPTIONS } from "./verify-options.ts";
 
 export { DEFAULT_DATA, DEFAULT_HOST, DEFAULT_PORT, type UiMode } from "./start-options.ts";
 
@@ -41,6 +41,7 @@ const OPTIONS = {
   json: { kind: "flag", description: "machine-readable output", heading: "In general:", from: "flag" },
   ...COMMAND_OPTIONS,
   ...VERIFY_OPTIONS,
+  ...EVIDENCE_OPTIONS,
   ...EXPLORE_OPTIONS,
   ...LOAD_OPTIONS,
   ...RECORDING_OPTIONS,
@@ -65,7 +66,7 @@ export function optionsFor(command: OptionCommand): readonly OptionKey[] {
   return OPTION_KEYS.filter((key) => specOf(key).commands?.includes(command));
 }
 
-/** Options that change what is sent, in the order of the table. */
+/** Options that change what is sent or seen, in the order of the table. */
 export const REPEATED_OPTIONS: readonly OptionKey[] = OPTION_KEYS.filter((key) => specOf(key).isRepeated === true);
 
 /** `minTimeout` → `--min-timeout`. */

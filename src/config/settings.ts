@@ -6,6 +6,7 @@ import { printable } from "../base/printable.ts";
 import { type OwnHeaders, withHeaders } from "../delivery/own-headers.ts";
 import { adjustedPolicy, RETRY_POLICIES, type RetryPolicy } from "../delivery/retry-policies.ts";
 import type { OwnDialect } from "../smartlead/payloads/own/own-dialect.ts";
+import { placeIn, readConfigFile, textOfPath } from "./config-file.ts";
 import type { Config, PolicyNumbers } from "./config-schema.ts";
 import type { KeyPath } from "./config-source.ts";
 import { readOptionValue } from "./option-value.ts";
@@ -103,7 +104,6 @@ interface LoadedConfig {
 }
 
 async function loadConfig(named: string | null, cwd: string): Promise<LoadedConfig> {
-  const { placeIn, readConfigFile, textOfPath } = await import("./config-file.ts");
   const source = await readConfigFile(named, cwd);
   if (source === null) return { config: {}, file: null, placeOf: textOfPath };
   const { checkedConfig } = await import("./checked-config.ts");

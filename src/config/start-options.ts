@@ -70,6 +70,7 @@ export const START_OPTIONS = {
     default: `${DEFAULT_PORT}`,
     heading: "The mock:",
     commands: START,
+    isRepeated: true,
   },
   host: {
     kind: "text",
@@ -129,5 +130,6 @@ export const START_OPTIONS = {
     description: "break deliveries at random, drawn from the seed: duplicate=1%,reorder=5%,delay=2% is light",
     default: "nothing goes wrong by itself",
     commands: START,
+    isRepeated: true,
   },
 } as const satisfies Record<string, OptionSpec>;

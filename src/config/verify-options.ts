@@ -28,24 +28,58 @@ export const VERIFY_OPTIONS = {
     description: "find the smallest payload that still fails, and keep it in smartlead-mock-fixtures/",
     from: "flag",
   },
+  receiverClock: {
+    kind: "flag",
+    description: "give the Node command behind -- the mock's time, so that days pass for it too",
+    from: "flag",
+    isRepeated: true,
+  },
+} as const satisfies Record<string, OptionSpec>;
+
+const EVIDENCE = ["evidence"] as const;
+
+/** How a receiver shows its work to the commands that judge it. */
+export const EVIDENCE_OPTIONS = {
   probe: {
     kind: "text",
     placeholder: "URL",
     description: "URL that returns a number which grows with the work done, such as a row count",
     from: "flag",
+    commands: EVIDENCE,
+    isRepeated: true,
   },
-  probeCmd: { kind: "text", placeholder: "CMD", description: "command that prints such a number", from: "flag" },
+  probeCmd: {
+    kind: "text",
+    placeholder: "CMD",
+    description: "command that prints such a number",
+    from: "flag",
+    commands: EVIDENCE,
+    isRepeated: true,
+  },
+  stateUrl: {
+    kind: "text",
+    flag: "state",
+    placeholder: "URL",
+    description: "URL that answers the state your receiver keeps; {lead} in it stands for the lead's address",
+    from: "flag",
+    commands: EVIDENCE,
+    isRepeated: true,
+  },
   stateCmd: {
     kind: "text",
     placeholder: "CMD",
     description: "command that prints the state your receiver keeps of a lead; LEAD has the lead's address",
     from: "flag",
+    commands: EVIDENCE,
+    isRepeated: true,
   },
   effectLog: {
     kind: "text",
     placeholder: "PATTERN",
     description: "count each printed line that matches this regular expression as work done for the event it names",
     from: "flag",
+    commands: EVIDENCE,
+    isRepeated: true,
   },
   log: {
     kind: "text",
@@ -53,10 +87,7 @@ export const VERIFY_OPTIONS = {
     description: "file that --effect-log follows as it grows",
     default: "what the command behind -- prints",
     from: "flag",
-  },
-  receiverClock: {
-    kind: "flag",
-    description: "give the Node command behind -- the mock's time, so that days pass for it too",
-    from: "flag",
+    commands: EVIDENCE,
+    isRepeated: true,
   },
 } as const satisfies Record<string, OptionSpec>;

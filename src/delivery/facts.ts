@@ -68,6 +68,7 @@ export type Fact =
       readonly name: string | null;
       readonly source: "beacon" | "sink" | "api" | "log";
       readonly fingerprint?: string;
+      readonly value?: string;
     }
   | {
       readonly type: "webhook.changed";

@@ -114,6 +114,10 @@ export const ENTRY_SCHEMAS = {
       .string()
       .exactOptional()
       .describe("only of what is idempotent by nature: the same again for the same key is no further effect"),
+    value: z
+      .string()
+      .exactOptional()
+      .describe("only of what sets a field of the lead: what the field that is its name is set to"),
   }),
   "webhook.changed": entry("webhook.changed", {
     change: z.enum(["created", "updated", "deleted", "disabled"]).describe("created, updated, deleted or disabled"),

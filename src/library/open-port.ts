@@ -1,4 +1,6 @@
+import manifest from "../../package.json" with { type: "json" };
 import type { SmartLeadMock } from "../mock/mock.ts";
+import { operationContext } from "../mock/operation-context.ts";
 import type { RunningServer } from "../server/server.ts";
 
 /** Who may call a mock's port, and how. */
@@ -30,11 +32,9 @@ export async function openPort(
     controlled = mock,
   }: PortOptions,
 ): Promise<RunningServer> {
-  const [{ startServer }, { registerRestRoutes }, { operationContext }, { version }] = await Promise.all([
+  const [{ startServer }, { registerRestRoutes }] = await Promise.all([
     import("../server/server.ts"),
     import("../server/rest-routes.ts"),
-    import("../mock/operation-context.ts"),
-    import("../../package.json"),
   ]);
   const onDefect = (error: unknown) => mock.internals.defect("a call", error);
   return startServer({
@@ -44,7 +44,7 @@ export async function openPort(
     token: token ?? null,
     apiKey,
     allowNames,
-    version,
+    version: manifest.version,
     restRoutes: (app, key) =>
       registerRestRoutes(app, {
         context: operationContext(mock, allowTargets),

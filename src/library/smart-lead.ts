@@ -277,8 +277,11 @@ export interface SmartLeadClock {
 
 /** What the receiver has done, as evidence for the verdict on duplicates. */
 export interface SmartLeadEffects {
-  /** To be called by the receiver after its work, with the `X-Request-Id`. */
-  add(requestId: string, name?: string): void;
+  /**
+   * To be called by the receiver after its work, with the `X-Request-Id`. With a value, `name` is a field of the lead, and the value is
+   * what the receiver keeps in it now.
+   */
+  add(requestId: string, name?: string, value?: string | number | boolean): void;
   list(requestId?: string): readonly EffectRecord[];
   /** Name → how often; an unnamed one counts under the empty name. */
   countsOf(requestId: string): Readonly<Record<string, number>>;

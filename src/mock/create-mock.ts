@@ -94,7 +94,7 @@ class Mock implements SmartLeadMock {
       clock,
       world: () => this.world,
       asked: options.worldTime ?? false,
-      emit: (accountEvent) => this.#parts.events.admit(accountEvent, "world"),
+      emit: (accountEvent) => this.#parts.events.publish(accountEvent, "world"),
       guard: (run) => this.#parts.defects.guard("the life of the account", run),
       hasRoom: () => this.#parts.admission.isOpen,
     });
@@ -132,9 +132,9 @@ class Mock implements SmartLeadMock {
     const change = checkedChange(request);
     const where = this.#whereOf(request);
     const emitted = this.#parts.faults.during(rules, count, (scope) => {
-      const happen = (index: number) => this.world.happen(eventType, where, { follows: follows || index > 0 });
+      const apply = (index: number) => this.world.apply(eventType, where, { follows: follows || index > 0 });
       return Array.from({ length: count }, (_, index) =>
-        this.#parts.events.admit(happen(index), cause, { change, scope }),
+        this.#parts.events.publish(apply(index), cause, { change, scope }),
       );
     });
     this.journal.commit();
@@ -161,7 +161,7 @@ class Mock implements SmartLeadMock {
   change<Name extends EditName>(name: Name, args: EditArgs<Name>): EditValue<Name> {
     this.#parts.admission.mustTake(1);
     const { value, accountEvents } = this.world.change(name, args);
-    for (const accountEvent of accountEvents) this.#parts.events.admit(accountEvent, "rest");
+    for (const accountEvent of accountEvents) this.#parts.events.publish(accountEvent, "rest");
     this.journal.commit();
     this.#worldTime.arm();
     return value;
@@ -173,7 +173,7 @@ class Mock implements SmartLeadMock {
 
   step(): EmittedEvent[] {
     this.#parts.admission.mustTake(1);
-    const emitted = this.world.nextStep().map((accountEvent) => this.#parts.events.admit(accountEvent, "traffic"));
+    const emitted = this.world.nextStep().map((accountEvent) => this.#parts.events.publish(accountEvent, "traffic"));
     this.#armWorld();
     return [...emitted, ...this.#ownTraffic.following(emitted, this)];
   }
@@ -287,7 +287,7 @@ class Mock implements SmartLeadMock {
   }
 
   /** Where the event may happen: as asked, else where somebody would hear of it. */
-  #whereOf({ eventType, campaignId, leadEmail }: EmitRequest): Parameters<World["happen"]>[1] {
+  #whereOf({ eventType, campaignId, leadEmail }: EmitRequest): Parameters<World["apply"]>[1] {
     const lead = leadEmail === undefined ? {} : { leadEmail };
     if (campaignId !== undefined) return { campaignId, ...lead };
     const campaignIds = this.#parts.scope.campaignsHeard(eventType);

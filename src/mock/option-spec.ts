@@ -28,8 +28,11 @@ export const HEADINGS = [
   "In general:",
 ] as const;
 
-/** Commands that take an option because of what it is about: `start`, `trigger` with a mock of its own, and those that make mocks for scenarios and checks. */
-export type OptionCommand = "start" | "trigger" | "scenario";
+/**
+ * Commands that take an option because of what it is about: `start`, `trigger` with a mock of its own, those that make mocks for scenarios
+ * and checks (`scenario`), and those of them that see the work of the receiver (`evidence`).
+ */
+export type OptionCommand = "start" | "trigger" | "scenario" | "evidence";
 
 export interface OptionSpec {
   readonly kind: OptionKind;
@@ -50,7 +53,7 @@ export interface OptionSpec {
   /** The flag without its dashes where it is not the key in kebab-case: commands may name different things alike. */
   readonly flag?: string;
   readonly commands?: readonly OptionCommand[];
-  /** It changes what is sent: the line by which a user sees a finding again repeats it. */
+  /** It changes what is sent or seen: the line by which a user sees a finding again repeats it. */
   readonly isRepeated?: boolean;
   /** Where it may come from; each place includes those after it: the config file, the environment, the command line. Default `config`. */
   readonly from?: "config" | "environment" | "flag";

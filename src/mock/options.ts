@@ -148,6 +148,7 @@ export const MOCK_OPTIONS = {
     heading: "Where it goes:",
     commands: EVERY_MOCK,
     mock: "insecureTls",
+    isRepeated: true,
   },
   allowTarget: {
     kind: "list",

@@ -1,3 +1,4 @@
+import { definedOnly } from "../base/defined-only.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
 import type { FailureStreaks } from "../delivery/failure-streaks.ts";
 import type { EffectState } from "../delivery/idempotency/effect-state.ts";
@@ -48,6 +49,7 @@ interface MockSnapshot {
   readonly nextOrder: number;
   readonly account: AccountState;
   readonly counters: CounterState;
+  /** Deliveries that have left memory. Its word is older than ours: a key of saved data stays. */
   readonly bygone: EvictedState;
   readonly effects: EffectState;
   readonly streaks: readonly (readonly [webhookId: number, inARow: number])[];
@@ -162,8 +164,8 @@ function replayEntry(entry: Entry, { projections, effects, events, streaks, disa
   if (webhookId !== undefined) streaks.note(webhookId, entry.state === "failed", disableAfterFailures);
 }
 
-function effectOf({ key, name, source, at, delivery_id, fingerprint }: EffectEntry): EffectRecord {
-  return { key, name, source, at, delivery_id, ...(fingerprint === undefined ? {} : { fingerprint }) };
+function effectOf({ key, name, source, at, delivery_id, fingerprint, value }: EffectEntry): EffectRecord {
+  return definedOnly({ key, name, source, at, delivery_id, fingerprint, value });
 }
 
 type EffectEntry = Extract<Entry, { type: "effect.seen" }>;

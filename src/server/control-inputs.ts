@@ -65,7 +65,12 @@ export const CLOCK_BODY = exactly("body", {
 export const TRAFFIC_BODY = exactly("body", { rate: z.number().min(0) });
 
 /** Anyone who reports an effect does not look at the answer: a body of another form is no reason to drop evidence. */
-export const EFFECT_BODY = z.object({ name: z.string().trim() }).catch({ name: "" });
+export const EFFECT_BODY = z
+  .object({
+    name: z.string().trim(),
+    value: z.union([z.string(), z.number(), z.boolean()]).optional().catch(undefined),
+  })
+  .catch({ name: "" });
 
 export const EFFECTS_QUERY = exactly("query", { key: z.string().optional() });
 

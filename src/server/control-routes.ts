@@ -103,7 +103,7 @@ export const CONTROL_ROUTES: readonly ControlRoute[] = [
     summary: "Records a side effect of the receiver; the key is the X-Request-Id.",
     toleratesAnyBody: true,
     input: z.object({ params: z.object({ key: z.string() }), body: EFFECT_BODY }),
-    handle: ({ params: { key }, body: { name } }, { mock }) => notedEffect(mock, key, name),
+    handle: ({ params: { key }, body }, { mock }) => notedEffect(mock, key, body),
   }),
   controlRoute("GET /effects", {
     summary: "The effects, newest last, all or those of one key.",
@@ -170,9 +170,9 @@ function shownDelivery(mock: SmartLeadMock, id: string) {
   return { ...delivery, effects: mock.effects.list(delivery.request_id), calls: mock.reactions.calls(id) };
 }
 
-/** An effect without a name is counted under the empty one. */
-function notedEffect({ effects }: SmartLeadMock, key: string, name: string) {
-  effects.add(key, name || null);
+/** An effect without a name is counted under the empty one, and sets nothing. */
+function notedEffect({ effects }: SmartLeadMock, key: string, { name, value }: z.output<typeof EFFECT_BODY>) {
+  effects.add(key, name || null, "beacon", name === "" || value === undefined ? {} : { value: String(value) });
   return { key, name: name || null, count: effects.countsOf(key).get(name) ?? 0 };
 }
 

@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { OPERATIONS } from "../smartlead/api/index.ts";
 import { asyncApiDocument } from "./asyncapi.ts";
 import type { ControlRoute } from "./control-route.ts";
 import { openApiDocument, publishedOpenApi } from "./openapi.ts";
@@ -9,15 +8,15 @@ export function mountDocuments(
   scope: FastifyInstance,
   parts: { readonly control: readonly ControlRoute[]; readonly controlPrefix: string; readonly version: string },
 ): void {
-  const partsFor = (request: FastifyRequest) => ({
+  const partsFor = async (request: FastifyRequest) => ({
     ...parts,
-    operations: OPERATIONS,
+    operations: (await import("../smartlead/api/index.ts")).OPERATIONS,
     url: `${request.protocol}://${request.host}`,
   });
   scope.get("/openapi.json", async (request, reply) => {
     const { inline } = request.query as Record<string, unknown>; // fastify's parser always gives an object
     const make = inline === "true" ? openApiDocument : publishedOpenApi;
-    return reply.send(make(partsFor(request)));
+    return reply.send(make(await partsFor(request)));
   });
   scope.get("/asyncapi.json", async (_request, reply) => reply.send(asyncApiDocument(parts.version)));
 }

@@ -9,7 +9,6 @@ import {
   NO_API_FAULT,
 } from "../delivery/faults/api-fault.ts";
 import { answerWithoutOperation, callOperation, onceDone, type RestOptions } from "../smartlead/api/call-operation.ts";
-import { OPERATIONS } from "../smartlead/api/index.ts";
 import { REST_BODY_LIMIT_BYTES } from "../smartlead/api/json-body.ts";
 import type { Operation, OperationContext, OperationResponse } from "../smartlead/api/operation.ts";
 import { parseRateLimit, RateLimiter } from "../smartlead/api/rate-limit.ts";
@@ -88,10 +87,14 @@ function limitRate(scope: FastifyInstance, limiter: RateLimiter): TooMany {
 
 type RouteParts = RestRouteOptions & { readonly delays: Delays; readonly tooMany: TooMany };
 
+/** SmartLead's operations with all their schemas are loaded for the first call: a start needs none of them, and many mocks are never asked. */
+let operations: readonly Operation[] | undefined;
+
 /** `null` when there is no answer: the connection is to break. */
 async function routed(request: FastifyRequest, parts: RouteParts): Promise<OperationResponse | null> {
   const path = pathOf(request);
-  const route = routeOf(OPERATIONS, request.method, path);
+  operations ??= (await import("../smartlead/api/index.ts")).OPERATIONS;
+  const route = routeOf(operations, request.method, path);
   if (route.kind === "operation") return observed(route, request, parts);
   return parts.tooMany(request) ?? answerWithoutOperation(route, { method: request.method, path }, parts.context);
 }

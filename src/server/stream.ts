@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
-import { type WebSocket, WebSocketServer } from "ws";
+import type { WebSocket, WebSocketServer } from "ws";
 import type { Cancel } from "../base/time/clock.ts";
 import { afterReal, everyReal } from "../base/time/system-clock.ts";
 import { ENTRY_FORMAT_VERSION, type Frame } from "../journal/entry.ts";
@@ -33,12 +33,10 @@ export interface StreamOptions {
 export class Stream {
   readonly #options: StreamOptions;
   readonly #clients = new Map<WebSocket, StreamClient>();
-  readonly #handshakes = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    maxPayload: MAX_INCOMING_BYTES,
-  });
+  /** Made for the first client: a mock without a console needs no WebSockets. */
+  #handshakes: Promise<WebSocketServer> | null = null;
+  /** Clients whose handshake is not over. */
+  #joining = 0;
   readonly #cancels: Cancel[];
   #cancelFlush: Cancel | null = null;
   #isClosing = false;
@@ -55,12 +53,24 @@ export class Stream {
 
   /** Whether another client may join. */
   get isOpen(): boolean {
-    return !this.#isClosing && this.#clients.size < MAX_STREAM_CLIENTS;
+    return !this.#isClosing && this.#clients.size + this.#joining < MAX_STREAM_CLIENTS;
   }
 
   /** Takes an upgrade request that may pass. `query` holds `since` and `run`. */
   join(request: IncomingMessage, socket: Duplex, head: Buffer, query: URLSearchParams): void {
-    this.#handshakes.handleUpgrade(request, socket, head, (webSocket) => this.#welcome(webSocket, query));
+    this.#joining += 1;
+    const drop = () => socket.destroy();
+    socket.on("error", drop);
+    this.#handshakes ??= handshakes();
+    void this.#handshakes
+      .then((server) => {
+        socket.off("error", drop);
+        if (this.#isClosing) drop();
+        else server.handleUpgrade(request, socket, head, (webSocket) => this.#welcome(webSocket, query));
+      })
+      .finally(() => {
+        this.#joining -= 1;
+      });
   }
 
   /** Says goodbye to every client (1001) and cuts off who does not answer. */
@@ -104,6 +114,16 @@ export class Stream {
       for (const [webSocket, client] of this.#clients) pumpOrEnd(webSocket, () => client.pump(batches));
     });
   }
+}
+
+async function handshakes(): Promise<WebSocketServer> {
+  const { WebSocketServer } = await import("ws");
+  return new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: MAX_INCOMING_BYTES,
+  });
 }
 
 /** What cannot be told to one client is not kept from the others; it comes again and goes on where it was. */

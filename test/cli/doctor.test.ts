@@ -255,7 +255,7 @@ describe("doctor, of a running mock", () => {
     expect(stdout).toMatch(
       /^warn {5}failure {3}The newest failure: EMAIL_REPLY to .* is failed; try 1 of 3 was answered 422 unknown field$/m,
     );
-    expect(stdout).toContain("name the dialect that it knows with --dialect");
+    expect(stdout).toContain("choose the dialect that it understands with --dialect");
     expect(stdout).toContain(`${receiver} answers`);
     expect(code).toBe(0);
     await smartlead.close();

@@ -223,12 +223,12 @@ describe("verify asks about the path in one sentence, exit code 2,", () => {
     [
       "404 everywhere",
       (url: string) => [404, `Cannot POST ${url}`] as const,
-      /answers 404 to a plain event and to an empty object alike: is the path right\?/,
+      /answers 404 both to a plain event and to an empty object: is the path right\?/,
     ],
     [
       "405",
       () => [405, "Method Not Allowed"] as const,
-      /answers 405 to a plain event and to an empty object alike, which takes no POST there: is the path right\?/,
+      /answers 405 both to a plain event and to an empty object, so it does not accept POST there: is the path right\?/,
     ],
   ])("where it answers %s", async (_, handle, sentence) => {
     const { code, stdout, stderr } = await verify(handle);

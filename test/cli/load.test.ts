@@ -70,7 +70,7 @@ describe("smartlead-mock load", () => {
     const target = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`;
     const { code, stderr } = await runCli(["load", "--target", target, "--rate", "20", "--for", "1s"]);
     server.close();
-    expect(stderr).toMatch(/answers 404 to a plain event and to an empty object alike: is the path right\?/);
+    expect(stderr).toMatch(/answers 404 both to a plain event and to an empty object: is the path right\?/);
     expect(code).toBe(2);
   });
 

@@ -123,7 +123,7 @@ require("node:http").createServer((request, response) => {
     const cwd = folderWith({ "reply.yaml": REPLY });
     const words = ["run", "reply.yaml", "--target", receiver.url, "--probe-cmd", "echo many"];
     const numberless = await runCli(words, { cwd });
-    expect([numberless.code, numberless.stderr]).toEqual([2, expect.stringContaining("it has to answer one number")]);
+    expect([numberless.code, numberless.stderr]).toEqual([2, expect.stringContaining("it must answer one number")]);
     const both = await runCli([...words, "--probe", receiver.url], { cwd });
     expect([both.code, both.stderr]).toEqual([2, expect.stringContaining("give only one of them")]);
     expect(receiver.requests).toEqual([]);

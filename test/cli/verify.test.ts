@@ -36,14 +36,14 @@ describe("verify --list and --explain", () => {
     const { code, stdout } = await runCli(["verify", "--list"]);
     expect(code).toBe(0);
     expect(stdout).toContain(
-      "SL-4 Idempotency: a redelivered request is processed once, and no other event is taken for a duplicate\n",
+      "SL-4 Idempotency: a redelivered request is processed once, and distinct events are not treated as duplicates\n",
     );
     expect(stdout).toContain("  SL-4.2   concurrent duplicates are processed once\n");
     expect((await runCli(["verify", "--explain", "4.2"])).stdout).toMatchInlineSnapshot(`
       "SL-4.2: concurrent duplicates are processed once
-      What is sent, and graded: Four requests with one X-Request-Id on four connections; once all headers are sent, the bodies are released together; three times. Graded as SL-4.1.
+      What is sent, and graded: Four requests with one X-Request-Id on four connections; when all headers are sent, the bodies are released together. Done three times. Graded like SL-4.1.
       Where the rule comes from: smartlead.md §1 X-Request-Id and Deduplication (A1, D402, D403)
-      How to fix it: Between the look whether an id is known and the mark that it is, another request gets through: insert the id first, under a unique key, in the transaction of the work, and let the second wait for the first.
+      How to fix it: Another request gets in between checking for the id and storing it. Insert the id first, under a unique key, in the same transaction as the work, so that the second request waits for the first.
       By itself: smartlead-mock verify --only SL-4.2 --target …
       "
     `);
@@ -130,7 +130,7 @@ describe("verify of a receiver that runs", () => {
     const { code, stdout } = await runCli(["verify", "--target", url, "--port", "0", "--only", "SL-4.1,SL-4.5,SL-1.4"]);
     expect(code).toBe(0);
     expect(stdout).toContain("3 checks: 2 ok, 1 inconclusive");
-    expect(stdout).toContain("The receiver calls neither SmartLead's API nor the sink while it works");
+    expect(stdout).toContain("The receiver calls neither SmartLead's API nor the sink");
   });
 
   it("with --strict takes what proves nothing for no pass", async () => {
@@ -223,7 +223,7 @@ describe("verify of a receiver that runs", () => {
     ]);
     expect([code, stderr]).toEqual([
       2,
-      'smartlead-mock: --probe-cmd echo many answered "many"; it has to answer one number, such as 42 or {"count": 42}.\n',
+      'smartlead-mock: --probe-cmd echo many answered "many"; it must answer one number, such as 42 or {"count": 42}.\n',
     ]);
   });
 
@@ -298,7 +298,7 @@ describe("verify of a receiver that it starts", () => {
       ["SL-3.5", "warn"],
       ["SL-3.8", "fail"],
     ]);
-    expect(items[0]?.reason).toBe("The receiver has ended by itself during SL-3.1.");
+    expect(items[0]?.reason).toBe("The receiver exited unexpectedly during SL-3.1.");
     expect(items[0]?.evidence.join()).toContain("SyntaxError");
   });
 });
@@ -318,9 +318,7 @@ describe("--baseline", () => {
       { cwd },
     );
     expect(after.code).toBe(1);
-    expect(after.stdout).toContain(
-      "Known since the baseline: EMAIL_SENT with fields that nobody knows is answered 422",
-    );
+    expect(after.stdout).toContain("Known since the baseline: EMAIL_SENT with unknown fields is answered 422");
     const known = await runCli(
       ["verify", "--target", strict.url, "--port", "0", "--only", "SL-2.2", "--baseline", "base.json"],
       { cwd },
@@ -350,7 +348,7 @@ describe("--shrink", () => {
     expect(kept).toMatch(/[\u{10000}-\u{10ffff}]/u);
     const [item] = itemsIn(reportSchema.parse(JSON.parse(stdout)));
     expect(item?.evidence.at(-1)).toMatch(
-      /^The smallest payload that is still answered so has \d+ bytes of \d+ \(\d+ requests\), saved as smartlead-mock-fixtures\/SL-2\.10\.json: \{/,
+      /^The smallest payload that still gets this answer has \d+ of \d+ bytes \(\d+ requests\), saved as smartlead-mock-fixtures\/SL-2\.10\.json: \{/,
     );
     expect(item?.curl).toMatch(/^printf .* --data-binary @- /);
   });

@@ -61,15 +61,15 @@ describe("the list's columns", () => {
 
   it("fit 80 columns: next try and verdict share one", () => {
     expect(listAt(78)).toMatchInlineSnapshot(`
-      "time UTC event             lead         try outcome         took  then
-      09:00:00 EMAIL_REPLY       ann@example… ··· · queued
-      09:00:00 EMAIL_REPLY       ann@example… →·· → in flight
-      09:00:00 EMAIL_REPLY       ann@example… ✓   ✓ 200 success    87ms
-      09:00:00 LEAD_CATEGORY_UP… ann@example… ✗↻· ↻ 503            87ms in 51s
-      09:00:00 EMAIL_REPLY       ann@example… ✗↻· ↻ timeout       30.0s due
-      09:00:00 EMAIL_REPLY       ann@example… ✗   ✗ 404 rejected   87ms
-      09:00:00 EMAIL_REP… resent              ✓   ✓ 200 success    87ms acknowledged
-      09:00:00 EMAIL_REPLY       ann@example… ✗   ✗ network_error  87ms"
+      "time UTC event                 lead         try outcome     took  then
+      09:00:00 EMAIL_REPLY           ann@example… ··· · queued
+      09:00:00 EMAIL_REPLY           ann@example… →·· → in flight
+      09:00:00 EMAIL_REPLY           ann@example… ✓   ✓ 200        87ms
+      09:00:00 LEAD_CATEGORY_UPDATED ann@example… ✗↻· ↻ 503        87ms in 51s
+      09:00:00 EMAIL_REPLY           ann@example… ✗↻· ↻ timeout   30.0s due
+      09:00:00 EMAIL_REPLY           ann@example… ✗   ✗ 404        87ms
+      09:00:00 EMAIL_REPLY (resent)               ✓   ✓ 200        87ms acknowledged
+      09:00:00 EMAIL_REPLY           ann@example… ✗   ✗ network    87ms"
     `);
   });
 

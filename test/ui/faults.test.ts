@@ -129,7 +129,7 @@ it("says what is wrong with a rule and lets it be mended", async () => {
 it("marks a delivery that a fault has touched, by name where there is room, and tells it in the details", async () => {
   disturbedHistory();
   const narrow = ui.open();
-  const screen = await narrow.until(/LEAD_CATEGORY_… !/);
+  const screen = await narrow.until(/LEAD_CATEGORY_UPDA… !/);
   expect(screen).toMatch(/EMAIL_REPLY ! /);
   // From 160 columns on the details stand beside a narrower list.
   const wide = ui.open({ columns: 156, rows: 48 });

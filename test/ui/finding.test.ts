@@ -29,7 +29,7 @@ function someHistory(): void {
 function opened() {
   someHistory();
   const terminal = bench.open(100, 24);
-  return terminal.until(/› .*EMAIL_REPLY.*success/).then(() => terminal);
+  return terminal.until(/› .*EMAIL_REPLY.* 200/).then(() => terminal);
 }
 
 describe("finding one's way in the list", () => {

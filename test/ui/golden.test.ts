@@ -131,7 +131,7 @@ function aVerify(): void {
 
 /** The keys that lead to a screen, and what is on it when it is there. */
 const SCREENS: Readonly<Record<string, readonly [keys: string, seen: RegExp]>> = {
-  list: ["", /› .*EMAIL_REPLY.*success/],
+  list: ["", /› .*EMAIL_REPLY.* 200/],
   detail: ["\rG", /"preview_text": "Yes, call me"\s*\n.*\}/],
   query: ["/status:5xx ty", /Tab type:/],
   trigger: ["t", /Trigger which event/],
@@ -147,7 +147,7 @@ describe.each(SIZES)("at %i×%i", (columns, rows) => {
   it.each(Object.entries(SCREENS))("the screen %s", async (name, [keys, seen]) => {
     aSession();
     const terminal = bench.open(columns, rows);
-    await terminal.until((screen) => /● live/.test(screen) && /› .*EMAIL_REPLY.*success/.test(screen));
+    await terminal.until((screen) => /● live/.test(screen) && /› .*EMAIL_REPLY.* 200/.test(screen));
     terminal.type(keys);
     const screen = await terminal.until(seen);
     await expect(`${masked(screen)}\n`).toMatchFileSnapshot(`frames/${name}-${columns}x${rows}.txt`);

@@ -37,9 +37,9 @@ describe("the query line", () => {
     terminal.type("\r");
     expect(below(await terminal.until(/1 of 4/))).toMatchInlineSnapshot(`
       " 1 Deliveries   2 Account   3 Faults   4 Numbers   5 Log   6 Runs
-        time UTC event             lead         try outcome          took then
+        time UTC event                 lead         try outcome      took then
         ── Monday 2026-01-05 UTC ──
-      › 09:00:00 EMAIL_REPLY       bob@example… ✗↻· ↻ 503            87ms in 1m 1s
+      › 09:00:00 EMAIL_REPLY           bob@example… ✗↻· ↻ 503        87ms in 1m 1s
       …
       /status:5xx  1 of 4  / changes the query, Esc drops it
       t trigger  Enter details  / query  r resend  ? help  [ last failure    following"

@@ -62,13 +62,13 @@ describe("the screen", () => {
       events 5  deliveries 3  → in flight 1  ↻ waiting 1  ✓ delivered 1  ✗ failed 0
       duplicates:  unproven 1  (unproven: no evidence)
        1 Deliveries   2 Account   3 Faults   4 Numbers   5 Log   6 Runs
-        time UTC event             lead         try outcome          took then
+        time UTC event                 lead         try outcome      took then
         ── Monday 2026-01-05 UTC ──
-        09:00:00 EMAIL_SENT        ann@example… ✓   ✓ 200 success    87ms
-        09:00:00 EMAIL_REPLY       ann@example… ✗↻· ↻ 500            87ms in 1m 1s
-        09:00:00 EMAIL_BOUNCE      ann@example… ∅ no webhook subscribes to it
-        09:00:00 EMAIL_OPEN        ann@example… ∅ user-level webhook 7 takes EMAIL_OP…
-      › 09:00:00 LEAD_UNSU… resent ann@example… ··· → in flight
+        09:00:00 EMAIL_SENT            ann@example… ✓   ✓ 200        87ms
+        09:00:00 EMAIL_REPLY           ann@example… ✗↻· ↻ 500        87ms in 1m 1s
+        09:00:00 EMAIL_BOUNCE          ann@example… ∅ no webhook subscribes to it
+        09:00:00 EMAIL_OPEN            ann@example… ∅ user-level webhook 7 takes EMAI…
+      › 09:00:00 LEAD_UNSUBSCR… resent ann@example… ··· → in flight
 
 
 
@@ -93,13 +93,13 @@ describe("the screen", () => {
       events 5  deliveries 3  attempts 2  → in flight 1  ↻ waiting 1  ✓ delivered 1  ✗ failed 0
       duplicates:  unproven 1  (unproven: answered 2xx; nothing shows whether the work ran twice)
        1 Deliveries   2 Account   3 Faults   4 Numbers   5 Log   6 Runs
-        time UTC event             lead               camp. try outcome          took then        │
+        time UTC event                 lead               camp. try outcome      took then        │
         ── Monday 2026-01-05 UTC ──                                                               │  ↑ ↓ show a delivery here, Enter goes into it.
-        09:00:00 EMAIL_SENT        ann@example.com  3600001 ✓   ✓ 200 success    87ms             │
-        09:00:00 EMAIL_REPLY       ann@example.com  3600001 ✗↻· ↻ 500            87ms in 1m 1s    │
-        09:00:00 EMAIL_BOUNCE      ann@example.com  3600001 ∅ no webhook subscribes to it         │
-        09:00:00 EMAIL_OPEN        ann@example.com  3600001 ∅ user-level webhook 7 takes EMAIL_OP…│
-      › 09:00:00 LEAD_UNSU… resent ann@example.com  3600001 ··· → in flight                       │
+        09:00:00 EMAIL_SENT            ann@example.com  3600001 ✓   ✓ 200        87ms             │
+        09:00:00 EMAIL_REPLY           ann@example.com  3600001 ✗↻· ↻ 500        87ms in 1m 1s    │
+        09:00:00 EMAIL_BOUNCE          ann@example.com  3600001 ∅ no webhook subscribes to it     │
+        09:00:00 EMAIL_OPEN            ann@example.com  3600001 ∅ user-level webhook 7 takes EMAI…│
+      › 09:00:00 LEAD_UNSUBSCR… resent ann@example.com  3600001 ··· → in flight                   │
                                                                                                   │
                                                                                                   │
                                                                                                   │

@@ -77,7 +77,7 @@ export function outcomeCell(delivery: Delivery, { glyphs }: Theme, width = WHOLE
   }
   const tone = delivery.state === "waiting" ? STATE_TONES.waiting : OUTCOME_TONES[attempt.outcome];
   const whole = `${glyph} ${statusText(attempt)}${attempt.outcome}`;
-  if (whole.length > width && attempt.status !== null) return span(`${glyph} ${attempt.status}`, tone);
+  if (whole.length > width) return span(`${glyph} ${attempt.status ?? attempt.outcome.replace("_error", "")}`, tone);
   const reason = attempt.outcome === "network_error" ? errorCode(attempt) : "";
   return span(reason !== "" && whole.length + 1 + reason.length <= width ? `${whole} ${reason}` : whole, tone);
 }
@@ -123,7 +123,7 @@ function eventText({ delivery, shadowed, glyphs }: EventFacts, width: number): s
 }
 
 /** `copy` where a fault added it, `resent` where somebody sent it again. */
-function repeatText({ attempts }: Delivery): "copy" | "resent" {
+export function repeatText({ attempts }: Pick<Delivery, "attempts">): "copy" | "resent" {
   return attempts.some(({ faults }) => faults.includes("duplicate")) ? "copy" : "resent";
 }
 

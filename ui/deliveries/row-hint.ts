@@ -1,5 +1,6 @@
+import { maskSecrets } from "../../src/base/mask-secrets.ts";
 import { printable } from "../../src/base/printable.ts";
-import type { Attempt, Delivery } from "../../src/delivery/delivery.ts";
+import type { Attempt, AttemptResponse, Delivery } from "../../src/delivery/delivery.ts";
 import { type Line, span } from "../frame/line.ts";
 import type { ListRow } from "../store/row-ring.ts";
 import { VERDICT_TONES } from "../theme.ts";
@@ -26,12 +27,20 @@ function deliveryHint({ duplicate, attempts, state, withheld_because }: Delivery
   return newest === undefined || state === "delivered" ? null : failureHint(newest);
 }
 
-function failureHint({ outcome, error, faults }: Attempt): Line | null {
+function failureHint({ outcome, status, error, faults, response }: Attempt): Line | null {
   const fault = faults.length === 0 ? "" : ` (fault ${printable(faults.join(", "))})`;
   if (error !== null) return [span(printable(error), "bad"), span(fault, "warn")];
-  if (outcome === "rejected")
-    return [span("4xx: the receiver refused it, so it is not tried again", "bad"), span(fault, "warn")];
+  if (response !== null && status !== null) {
+    const isFinal = outcome === "rejected" ? ", not tried again" : "";
+    return [span(`${status}${isFinal}: `, "bad"), span(answerText(response)), span(fault, "warn")];
+  }
   return fault === "" ? null : [span(fault.trim(), "warn")];
+}
+
+/** What the receiver said, on one line. */
+function answerText({ body, truncated }: AttemptResponse): string {
+  const text = printable(maskSecrets(body)).replace(/\s+/g, " ").trim();
+  return text === "" ? "the answer has no body" : `${text}${truncated ? "…" : ""}`;
 }
 
 function shadowedHint(shadowed: number): Line | null {

@@ -112,6 +112,9 @@ export class RowStore {
   }
 }
 
+/** Characters of a failed attempt's answer that a row keeps: enough for the line that says why it failed. */
+const EXCERPT_LENGTH = 200;
+
 /** Bodies stay with the mock and are asked for when a delivery is opened: 10,000 rows of them would be hundreds of megabytes. */
 function slim({ request: _sent, ...delivery }: Delivery): Delivery {
   return { ...delivery, attempts: delivery.attempts.map(slimAttempt) };
@@ -124,7 +127,10 @@ function slimEntry(entry: Entry): Entry {
 }
 
 function slimAttempt({ sent: _sent, ...attempt }: Attempt): Attempt {
-  return { ...attempt, response: null };
+  const { response } = attempt;
+  if (response === null || attempt.outcome === "success") return { ...attempt, response: null };
+  const body = response.body.slice(0, EXCERPT_LENGTH);
+  return { ...attempt, response: { ...response, headers: {}, body, truncated: body.length < response.body.length } };
 }
 
 function webhookNote({ change, webhook }: Extract<Entry, { type: "webhook.changed" }>): string {

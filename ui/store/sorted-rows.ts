@@ -1,29 +1,16 @@
-import type { ListRow, RowRing } from "./row-ring.ts";
+import { NumberedRows } from "./numbered-rows.ts";
+import type { RowRing } from "./row-ring.ts";
 import type { RowView } from "./row-view.ts";
 
 /** Rows in an order of their own, as they stood when it was made: what comes later is not among them, what is gone leaves no gap. */
-export class SortedRows implements RowView {
-  readonly #rows: RowRing;
-  readonly #numbers: readonly number[];
+export class SortedRows extends NumberedRows {
+  protected readonly numbers: readonly number[];
   readonly #placeOf: ReadonlyMap<number, number>;
 
   constructor(rows: RowRing, numbers: readonly number[]) {
-    this.#rows = rows;
-    this.#numbers = numbers;
+    super(rows);
+    this.numbers = numbers;
     this.#placeOf = new Map(numbers.map((number, place) => [number, place]));
-  }
-
-  get length(): number {
-    return this.#numbers.length;
-  }
-
-  at(place: number): ListRow | undefined {
-    const number = this.#numbers[place];
-    return number === undefined ? undefined : this.#rows.at(number);
-  }
-
-  numberAt(place: number): number | undefined {
-    return this.#numbers[place];
   }
 
   /** A row that is not among them is looked for at the beginning. */

@@ -1,8 +1,8 @@
+import { afterReal } from "./after-real.ts";
 import type { Cancel } from "./clock.ts";
 import type { RealTime } from "./system-clock.ts";
 
-/** Longer waits than this make a timer fire at once; they are cut into pieces. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+export { afterReal } from "./after-real.ts";
 
 /** The machine's own time in a browser, which has no setImmediate; its timers of 0 ms soon take 4 ms, a message does not. */
 export const systemTime: RealTime = {
@@ -21,17 +21,6 @@ export const systemTime: RealTime = {
     return close;
   },
 };
-
-/** Calls back after so many real milliseconds. */
-export function afterReal(ms: number, callback: () => void): Cancel {
-  let handle: ReturnType<typeof setTimeout>;
-  const arm = (rest: number) => {
-    const part = Math.min(rest, LONGEST_TIMER_MS);
-    handle = setTimeout(() => (rest > part ? arm(rest - part) : callback()), Math.max(0, part));
-  };
-  arm(ms);
-  return () => clearTimeout(handle);
-}
 
 /** Calls back again and again until cancelled. */
 export function everyReal(ms: number, callback: () => void): Cancel {

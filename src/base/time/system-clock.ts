@@ -1,3 +1,4 @@
+import { afterReal } from "./after-real.ts";
 import type { Cancel } from "./clock.ts";
 
 /** The machine's own time: the only place that reads it. */
@@ -12,8 +13,7 @@ export interface RealTime {
   soon(callback: () => void): Cancel;
 }
 
-/** Longer waits than this make Node's timer fire at once; they are cut into pieces. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+export { afterReal } from "./after-real.ts";
 
 export const systemTime: RealTime = {
   epochMs: () => Date.now(),
@@ -24,21 +24,6 @@ export const systemTime: RealTime = {
     return () => clearImmediate(handle);
   },
 };
-
-/** Calls back after so many real milliseconds. */
-export function afterReal(ms: number, callback: () => void): Cancel {
-  if (ms <= LONGEST_TIMER_MS) {
-    const short = setTimeout(callback, Math.max(0, ms));
-    return () => clearTimeout(short);
-  }
-  let handle: NodeJS.Timeout;
-  const arm = (rest: number) => {
-    const part = Math.min(rest, LONGEST_TIMER_MS);
-    handle = setTimeout(() => (rest > part ? arm(rest - part) : callback()), Math.max(0, part));
-  };
-  arm(ms);
-  return () => clearTimeout(handle);
-}
 
 /** Calls back again and again until cancelled. Does not keep the process alive. */
 export function everyReal(ms: number, callback: () => void): Cancel {

@@ -45,7 +45,7 @@ async function sampleEvent(type: AnyEventType, values: OptionValues): Promise<Ev
   ]);
   const { seed = DEFAULT_SEED, run = PREVIEW_RUN, now = systemTime.epochMs() } = values;
   const world = new World({ seed, run, clock: { now: () => now } });
-  const accountEvent = world.happen(
+  const accountEvent = world.apply(
     type,
     definedOnly({
       campaignId: values.campaign,

@@ -5,6 +5,8 @@ import { flagOf } from "../../config/options.ts";
 import type { LoadedWorld } from "../../config/world-file.ts";
 import type { Effects } from "../../delivery/idempotency/effects.ts";
 import type { DataDirectory } from "../../journal/storage/data-directory.ts";
+import { openPort } from "../../library/open-port.ts";
+import { createMock } from "../../mock/create-mock.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";
 import type { RunningServer } from "../../server/server.ts";
 import type { CommandContext } from "../command.ts";
@@ -155,10 +157,7 @@ async function open(
 ): Promise<{ mock: SmartLeadMock; server: RunningServer }> {
   const { settings, io } = context;
   const { values } = settings;
-  const [{ mock, data }, { openPort }] = await Promise.all([
-    openMock(context, { plan, own }, closers),
-    import("../../library/open-port.ts"),
-  ]);
+  const { mock, data } = await openMock(context, { plan, own }, closers);
   const server = await openPort(mock, {
     host: plan.host,
     port: plan.port,
@@ -188,7 +187,6 @@ async function openMock(
   // The receiver must be there first, to have an address; what it does is reported to the mock that follows.
   const reports: { to?: Effects } = {};
   const receiver = plan.usesBuiltInReceiver ? await openBuiltInReceiver(values.seed, { closers, reports }) : null;
-  const { createMock } = await import("../../mock/create-mock.ts");
   const data = await openData(context);
   closers.data = () => data?.close();
   const options = mockOptionsOf(settings);

@@ -1,5 +1,5 @@
 import type { CommandSpec } from "../command.ts";
-import { STAGED_MOCK_OPTIONS, STAGED_WORDING } from "../own-mock-options.ts";
+import { EVIDENCE_OPTIONS, STAGED_MOCK_OPTIONS, STAGED_WORDING } from "../own-mock-options.ts";
 
 /** `explore`, as help shows it. */
 export const EXPLORE: CommandSpec = {
@@ -20,12 +20,7 @@ export const EXPLORE: CommandSpec = {
     "save",
     "report",
     "force",
-    "probe",
-    "probeCmd",
-    "state",
-    "stateCmd",
-    "effectLog",
-    "log",
+    ...EVIDENCE_OPTIONS,
     "port",
     "apiKey",
     ...STAGED_MOCK_OPTIONS,
@@ -34,7 +29,6 @@ export const EXPLORE: CommandSpec = {
     ...STAGED_WORDING,
     dialect: "guide or live only (default: the one for which the receiver does more work)",
     seed: "draws the histories (default: 1)",
-    state: "URL that answers the state your receiver keeps; {lead} in it stands for the lead's address",
     force: "let --save and --report replace a file that holds something else",
     minTimeout: "minimum real time to wait for an answer (default: 2s)",
   },

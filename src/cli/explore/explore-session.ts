@@ -22,6 +22,7 @@ import { probeOf } from "../receiver/probe-flags.ts";
 import { type OpenReceiver, openOutput, openReceiver } from "../receiver/receiver-session.ts";
 import { stateOf } from "../receiver/state-flags.ts";
 import { reportRequestsOf } from "../reports/session-reports.ts";
+import { reportHead } from "../verify/report-head.ts";
 import { planVerify, type VerifyPlan } from "../verify/verify-plan.ts";
 import { type Closers, closeAll } from "../verify/verify-session.ts";
 import { VERSION } from "../version.ts";
@@ -211,17 +212,11 @@ interface ReportParts {
 
 /** What was found before a signal came is a failure like any other. */
 function reportOf({ plan: { settings }, target, items, explored, isStopped }: ReportParts): Report {
-  const { seed, run, policy, dialect } = settings;
-  const spoken = explored.profile?.dialect ?? dialect;
+  const spoken = explored.profile?.dialect ?? settings.dialect;
+  const dialects = settings.ownDialect !== undefined ? [settings.ownDialect.name] : spoken === null ? [] : [spoken];
   const isOpen = isStopped && explored.found === null;
   return assembleReport({
-    command: "explore",
-    version: VERSION,
-    seed,
-    run,
-    policies: [{ name: policy.name, note: policy.note }],
-    dialects: settings.ownDialect !== undefined ? [settings.ownDialect.name] : spoken === null ? [] : [spoken],
-    target: target === undefined ? null : maskSecrets(target),
+    ...reportHead("explore", { settings, dialects, target }),
     groups: [{ ...EXPLORE_GROUP, items }],
     duration_ms: explored.durationMs,
     ...(isOpen ? { stopped: { judged: 0, of: items.length } } : {}),

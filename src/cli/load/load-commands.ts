@@ -1,5 +1,5 @@
 import type { CommandSpec } from "../command.ts";
-import { STAGED_MOCK_OPTIONS, STAGED_WORDING } from "../own-mock-options.ts";
+import { EVIDENCE_OPTIONS, STAGED_MOCK_OPTIONS, STAGED_WORDING } from "../own-mock-options.ts";
 
 /** `load`, as help shows it. */
 export const LOAD: CommandSpec = {
@@ -25,10 +25,7 @@ export const LOAD: CommandSpec = {
     "force",
     "fault",
     "chaos",
-    "probe",
-    "probeCmd",
-    "effectLog",
-    "log",
+    ...EVIDENCE_OPTIONS.filter((key) => key !== "stateUrl" && key !== "stateCmd"),
     "port",
     "apiKey",
     ...STAGED_MOCK_OPTIONS.filter((key) => key !== "minTimeout"),
@@ -37,7 +34,6 @@ export const LOAD: CommandSpec = {
     ...STAGED_WORDING,
     rate: "events a second of real time",
     now: "start of the mock's clock (default: the present)",
-    fault: "break deliveries on purpose; smartlead-mock faults --help lists the kinds; repeatable",
     strict: "exit with 4 when something was not measured",
   },
   examples: [

@@ -20,9 +20,9 @@ import { type LogRequest, logRequestOf } from "../receiver/log-evidence.ts";
 import { probeOf } from "../receiver/probe-flags.ts";
 import { type OpenReceiver, openOutput, openReceiver } from "../receiver/receiver-session.ts";
 import { reportRequestsOf } from "../reports/session-reports.ts";
+import { reportHead } from "../verify/report-head.ts";
 import { planVerify, type VerifyPlan } from "../verify/verify-plan.ts";
 import { type Closers, closeAll } from "../verify/verify-session.ts";
-import { VERSION } from "../version.ts";
 
 /** How much is sent, and how fast. */
 export interface LoadSize {
@@ -135,18 +135,12 @@ interface Reported {
 
 function reportOf(context: CommandContext, { session, loaded, target = session.plan.target }: Reported): Report {
   const { plan, thresholds, rate, signal } = session;
-  const { seed, run, policy, dialect } = plan.settings;
+  const { seed, run, dialect } = plan.settings;
   const measures = loaded === null ? null : measuresOf(loaded, rate);
   const words = { seed, run, again: againText(context, plan) };
   const items = loaded === null || measures === null ? [] : loadItems(loaded, { thresholds, measures, words });
   return assembleReport({
-    command: "load",
-    version: VERSION,
-    seed,
-    run,
-    policies: [{ name: policy.name, note: policy.note }],
-    dialects: [dialect ?? "guide"],
-    target: target === undefined ? null : maskSecrets(target),
+    ...reportHead("load", { settings: plan.settings, dialects: [dialect ?? "guide"], target }),
     groups: [{ ...LOAD_GROUP, items }],
     ...(loaded === null || measures === null ? {} : { table: tableOf(loaded, rate), measures }),
     duration_ms: loaded?.durationMs ?? 0,

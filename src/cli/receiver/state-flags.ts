@@ -5,11 +5,11 @@ import { mustBeHttp } from "./receiver-url.ts";
 
 /** What `--state` or `--state-cmd` reads; `null` without either. Throws `usage`. */
 export function stateOf({ settings: { values }, io }: CommandContext): StateSource | null {
-  const { state, stateCmd } = values;
-  if (state !== undefined && stateCmd !== undefined)
+  const { stateUrl, stateCmd } = values;
+  if (stateUrl !== undefined && stateCmd !== undefined)
     throw new SmartLeadMockError("usage", "--state and --state-cmd both tell the state; give only one of them.");
   if (stateCmd !== undefined) return commandState(stateCmd, io.cwd);
-  if (state === undefined) return null;
-  mustBeHttp(state, "--state");
-  return urlState(state);
+  if (stateUrl === undefined) return null;
+  mustBeHttp(stateUrl, "--state");
+  return urlState(stateUrl);
 }

@@ -1,7 +1,6 @@
 import { SmartLeadMockError } from "../../base/errors.ts";
 import { isAccepting } from "../../harness/session/port.ts";
-import { type ReachOptions, reachTrouble } from "../../harness/session/reach-trouble.ts";
-import { tlsTrouble } from "../../harness/session/target-trouble.ts";
+import type { ReachOptions } from "../../harness/session/reach-trouble.ts";
 
 /** Real ms after which a target that has not accepted counts as one where nothing listens yet: a start waits no longer. */
 const PATIENCE_MS = 300;
@@ -16,12 +15,14 @@ export function isListening(target: string): Promise<boolean> {
  * not by what becomes of the retries. Throws `unreachable`.
  */
 export async function mustBeReachable(target: string, options: ReachOptions = {}): Promise<void> {
+  const { reachTrouble } = await import("../../harness/session/reach-trouble.ts");
   const trouble = await reachTrouble(target, options);
   if (trouble !== null) throw new SmartLeadMockError("unreachable", trouble);
 }
 
 /** An https receiver is greeted by TLS once; no request is sent. Throws `unreachable`. */
 export async function mustSpeakTls(target: string, options: { readonly insecureTls: boolean }): Promise<void> {
+  const { tlsTrouble } = await import("../../harness/session/target-trouble.ts");
   const trouble = await tlsTrouble(target, options);
   if (trouble !== null) throw new SmartLeadMockError("unreachable", trouble);
 }

@@ -1,4 +1,5 @@
 import type { CommandSpec } from "../command.ts";
+import { FAULT_FROM_START } from "../own-mock-options.ts";
 
 /** Commands around real deliveries: what they show of SmartLead, and sending them again. */
 export const RECORDING_COMMANDS: readonly CommandSpec[] = [
@@ -42,7 +43,7 @@ export const RECORDING_COMMANDS: readonly CommandSpec[] = [
       secret: "verify X-Smartlead-Signature with it",
       previousSecret: "the secret before it, during a rotation: also valid, and shown as such",
       policy: "retry policy for what you resend",
-      fault: "arm a fault at the start; smartlead-mock faults --help lists the kinds; repeatable",
+      fault: FAULT_FROM_START,
     },
     examples: [
       {

@@ -7,7 +7,7 @@ import { freshRun } from "../../base/ids.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { DEFAULT_SEED } from "../../base/random.ts";
 import { quoted } from "../../base/shell-words.ts";
-import { type OptionKey, REPEATED_OPTIONS } from "../../config/options.ts";
+import type { OptionKey } from "../../config/options.ts";
 import type { Settings } from "../../config/settings.ts";
 import { chaosRules } from "../../delivery/faults/chaos.ts";
 import type { LoadedScenario } from "../../harness/scenarios/loading/loaded-scenario.ts";
@@ -18,7 +18,7 @@ import { RunWatch } from "../../harness/session/watch/run-watch.ts";
 import { mockOptionsFrom, scenarioKeyOf } from "../../mock/options-reading.ts";
 import { typedLine } from "../../reports/typed-line.ts";
 import type { CommandContext } from "../command.ts";
-import { givenFlag } from "../given-flag.ts";
+import { repeatedFlags } from "../given-flag.ts";
 import { STAGED_MOCK_OPTIONS } from "../own-mock-options.ts";
 import { headerFlags } from "../receiver/header-flags.ts";
 import { probeOf } from "../receiver/probe-flags.ts";
@@ -129,7 +129,7 @@ function portOf({ values, layerOf }: Settings): number | null {
 }
 
 function jobsOf({ values, nameOf }: Settings, target: RunTarget | null, port: number | null): number {
-  const hasProbe = [values.probe, values.probeCmd, values.state, values.stateCmd].some((one) => one !== undefined);
+  const hasProbe = [values.probe, values.probeCmd, values.stateUrl, values.stateCmd].some((one) => one !== undefined);
   const isShared =
     target?.kind === "url" || (port ?? 0) !== 0 || hasOwnPort(target) || hasProbe || values.log !== undefined;
   const { jobs } = values;
@@ -189,16 +189,7 @@ function reproduceLine({ word, target, seed, run, settings }: Reproduced): strin
   const { values, layerOf } = settings;
   if (values.target !== undefined && target !== null && layerOf("target") === "flag")
     words.push("--target", quoted(values.target));
-  for (const key of ["port", ...REPEATED_OPTIONS, "chaos"] as const) words.push(...givenFlag(settings, key));
-  if (layerOf("probe") === "flag") words.push("--probe", quoted(values.probe ?? ""));
-  if (layerOf("probeCmd") === "flag") words.push("--probe-cmd", quoted(values.probeCmd ?? ""));
-  for (const key of ["state", "stateCmd"] as const) words.push(...givenFlag(settings, key));
-  if (layerOf("effectLog") === "flag") words.push("--effect-log", quoted(values.effectLog ?? ""));
-  if (layerOf("log") === "flag") words.push("--log", quoted(values.log ?? ""));
-  if (layerOf("receiverClock") === "flag") words.push("--receiver-clock");
-  if (layerOf("secret") === "flag") words.push("--secret", quoted(values.secret ?? ""));
-  if (layerOf("secretKey") === "flag") words.push("--secret-key", quoted(values.secretKey ?? ""));
-  words.push(...headerFlags(settings));
+  words.push(...repeatedFlags(settings), ...headerFlags(settings));
   words.push("--seed", String(seed), "--run", quoted(run));
   if (target?.kind === "command")
     words.push("--", ...(typeof target.command === "string" ? [target.command] : target.command.map(quoted)));

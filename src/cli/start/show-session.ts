@@ -5,6 +5,7 @@ import { ENTRY_FORMAT_VERSION, type Frame } from "../../journal/entry.ts";
 import type { SmartLeadMock } from "../../mock/mock.ts";
 import type { RunningServer } from "../../server/server.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
+import { describeDialect } from "../../smartlead/payloads/dialect-tables.ts";
 import type { CommandContext } from "../command.ts";
 import { followJournal, frameOutput } from "../deliveries/frame-output.ts";
 import { say } from "../io.ts";
@@ -79,7 +80,6 @@ function helloOf({ run, journal }: SmartLeadMock): Frame {
 }
 
 async function bannerFacts({ context, plan, mock, server, isListening, proxyUrl }: Session): Promise<BannerFacts> {
-  const { describeDialect } = await import("../../smartlead/payloads/dialect-tables.ts");
   const state = mock.state();
   return {
     version: VERSION,

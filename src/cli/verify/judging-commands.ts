@@ -1,5 +1,5 @@
 import type { CommandSpec } from "../command.ts";
-import { STAGED_MOCK_OPTIONS, STAGED_WORDING } from "../own-mock-options.ts";
+import { EVIDENCE_OPTIONS, STAGED_MOCK_OPTIONS, STAGED_WORDING } from "../own-mock-options.ts";
 
 /** `verify`, as help shows it. */
 export const VERIFY: CommandSpec = {
@@ -23,12 +23,7 @@ export const VERIFY: CommandSpec = {
     "baseline",
     "strict",
     "shrink",
-    "probe",
-    "probeCmd",
-    "state",
-    "stateCmd",
-    "effectLog",
-    "log",
+    ...EVIDENCE_OPTIONS,
     "receiverClock",
     "chaos",
     "port",
@@ -39,7 +34,6 @@ export const VERIFY: CommandSpec = {
     ...STAGED_WORDING,
     list: "list the checks and exit",
     chaos: "add check SL-6.5: a batch of events that these disturb at random, drawn from the seed",
-    state: "URL that answers the state your receiver keeps; {lead} in it stands for the lead's address",
     dialect: "guide or live only (default: both)",
     minTimeout:
       "minimum real time before verify gives up on an answer (default: 2s); an attempt that was cut short is repeated with 30s",

@@ -5,33 +5,16 @@ import { SmartLeadMockError } from "../../base/errors.ts";
 import { freshRun } from "../../base/ids.ts";
 import { maskSecrets } from "../../base/mask-secrets.ts";
 import { DEFAULT_SEED, seededRandom } from "../../base/random.ts";
-import { quoted } from "../../base/shell-words.ts";
-import { REPEATED_OPTIONS } from "../../config/options.ts";
 import type { Settings } from "../../config/settings.ts";
 import { chaosRules } from "../../delivery/faults/chaos.ts";
 import type { ItemWording } from "../../harness/verify/report-item.ts";
 import { USUAL_NOW, type VerifySettings } from "../../harness/verify/verify-settings.ts";
 import { DEFAULT_MIN_TIMEOUT_MS } from "../../mock/mock-settings.ts";
 import type { CommandContext } from "../command.ts";
-import { givenFlag } from "../given-flag.ts";
+import { repeatedFlags } from "../given-flag.ts";
 import { signatureFormOf } from "../mock-options.ts";
 import { headerFlags } from "../receiver/header-flags.ts";
 import { type CommandUrl, commandUrl } from "../receiver/receiver-url.ts";
-
-/** Flags that change what is sent or seen, in the order of help. */
-const REPEATED = [
-  "port",
-  ...REPEATED_OPTIONS,
-  "probe",
-  "probeCmd",
-  "state",
-  "stateCmd",
-  "effectLog",
-  "log",
-  "receiverClock",
-  "chaos",
-  "insecure",
-] as const;
 
 export interface VerifyPlan {
   /** Where the receiver runs, or is to listen; `undefined` = wherever there is room. */
@@ -109,13 +92,5 @@ function dialectOf({ values, nameOf, ownDialect }: Settings): VerifySettings["di
 }
 
 function flagsOf(settings: Settings): readonly string[] {
-  const { values, layerOf } = settings;
-  const given = REPEATED.flatMap((key) => givenFlag(settings, key));
-  const secrets = [
-    ...(values.secret !== undefined && layerOf("secret") === "flag" ? [`--secret ${quoted(values.secret)}`] : []),
-    ...(values.secretKey !== undefined && layerOf("secretKey") === "flag"
-      ? [`--secret-key ${quoted(values.secretKey)}`]
-      : []),
-  ];
-  return [...given, ...secrets, ...headerFlags(settings)];
+  return [...repeatedFlags(settings), ...headerFlags(settings)];
 }

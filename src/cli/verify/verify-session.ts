@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { SmartLeadMockError } from "../../base/errors.ts";
-import { maskSecrets } from "../../base/mask-secrets.ts";
 import { unlessAborted } from "../../base/time/unless-aborted.ts";
 import type { LineSource } from "../../delivery/idempotency/log-lines.ts";
 import type { Probe } from "../../harness/probe/probe.ts";
@@ -29,6 +28,7 @@ import { stateOf } from "../receiver/state-flags.ts";
 import { mustBeReachable, mustSpeakTls } from "../receiver/target-reachable.ts";
 import { openSessionReports, reportRequestsOf } from "../reports/session-reports.ts";
 import { VERSION } from "../version.ts";
+import { reportHead } from "./report-head.ts";
 import { planVerify, type VerifyPlan } from "./verify-plan.ts";
 
 /** Where shrunk payloads are kept. */
@@ -127,16 +127,10 @@ async function judge(context: CommandContext, session: Session): Promise<number>
 
 /** Of a run that was stopped before the receiver was there. */
 function stoppedReport({ settings, target }: VerifyPlan, of: number): Report {
-  const { seed, run, policy, dialect } = settings;
+  const { dialect, ownDialect } = settings;
+  const dialects = ownDialect !== undefined ? [ownDialect.name] : dialect === null ? ["guide", "live"] : [dialect];
   return assembleReport({
-    command: "verify",
-    version: VERSION,
-    seed,
-    run,
-    policies: [{ name: policy.name, note: policy.note }],
-    dialects:
-      settings.ownDialect !== undefined ? [settings.ownDialect.name] : dialect === null ? ["guide", "live"] : [dialect],
-    target: target === undefined ? null : maskSecrets(target),
+    ...reportHead("verify", { settings, dialects, target }),
     groups: [],
     duration_ms: 0,
     stopped: { judged: 0, of },

@@ -1,28 +1,21 @@
 import type { AnyEventType } from "../../smartlead/events/event-types.ts";
 import type { WebhookLevel } from "../../smartlead/webhooks/webhook.ts";
 
-/** What can go wrong on the way, on purpose (PRODUCT §9). */
-export const FAULT_KINDS = [
-  // on the wire: what happens to one attempt's bytes, or to its answer
+/** On the wire: what happens to one attempt's bytes, or to its answer. */
+export const WIRE_FAULT_KINDS = [
   "lost-response",
   "timeout",
   "reset",
   "slow-body",
   "truncated-body",
   "override-status",
-  // by hand: it waits until somebody decides
-  "hold",
-  // in the schedule: how many deliveries there are, and when each is due
-  "duplicate",
-  "reorder",
-  "delay",
-  "burst",
-  // in the content: what the request says
-  "malformed-json",
-  "wrong-content-type",
-  "wrong-secret",
-  "bad-signature",
-  "missing-header",
+] as const;
+
+/** In the schedule: how many deliveries there are, and when each is due. */
+export const SCHEDULE_FAULT_KINDS = ["duplicate", "reorder", "delay", "burst"] as const;
+
+/** In the content: fields of the body. */
+const FIELD_FAULT_KINDS = [
   "drop-field",
   "null-field",
   "extra-field",
@@ -30,10 +23,28 @@ export const FAULT_KINDS = [
   "huge-body",
   "stale-timestamp",
   "unknown-event",
-  // in the answers that callers of SmartLead's REST API get
-  "api-status",
-  "api-latency",
-  "api-reset",
+] as const;
+
+/** All that change the body as an object, before it is written and signed. */
+export const BODY_FAULT_KINDS = ["wrong-secret", ...FIELD_FAULT_KINDS] as const;
+
+/** In the answers that callers of SmartLead's REST API get. */
+export const API_FAULT_KINDS = ["api-status", "api-latency", "api-reset"] as const;
+
+/** What can go wrong on the way, on purpose (PRODUCT §9). */
+export const FAULT_KINDS = [
+  ...WIRE_FAULT_KINDS,
+  // By hand: it waits until somebody decides.
+  "hold",
+  ...SCHEDULE_FAULT_KINDS,
+  // In the content: what the request says.
+  "malformed-json",
+  "wrong-content-type",
+  "wrong-secret",
+  "bad-signature",
+  "missing-header",
+  ...FIELD_FAULT_KINDS,
+  ...API_FAULT_KINDS,
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 

@@ -1,13 +1,12 @@
 /** Whether what a rule selects is this delivery, attempt or call. Pure. */
 import type { StartingAttempt } from "../attempt-faults.ts";
+import { API_FAULT_KINDS, type FaultKind, SCHEDULE_FAULT_KINDS, WIRE_FAULT_KINDS } from "./fault.ts";
 import type { FaultEffect } from "./rule-kinds.ts";
 
 type OfKind<Kind extends FaultEffect["kind"]> = Extract<FaultEffect, { readonly kind: Kind }>;
-export type ScheduleEffect = OfKind<"duplicate" | "reorder" | "delay" | "burst">;
-export type WireEffect = OfKind<
-  "lost-response" | "timeout" | "reset" | "slow-body" | "truncated-body" | "override-status"
->;
-export type ApiEffect = OfKind<"api-status" | "api-latency" | "api-reset">;
+export type ScheduleEffect = OfKind<(typeof SCHEDULE_FAULT_KINDS)[number]>;
+export type WireEffect = OfKind<(typeof WIRE_FAULT_KINDS)[number]>;
+export type ApiEffect = OfKind<(typeof API_FAULT_KINDS)[number]>;
 /** Of the wire and of the content: what may happen to one attempt. */
 export type AttemptEffect = Exclude<FaultEffect, ScheduleEffect | ApiEffect>;
 export type HoldEffect = OfKind<"hold">;
@@ -28,27 +27,20 @@ export interface CallSubject {
   readonly path: string;
 }
 
+function isOneOf(kinds: readonly FaultKind[], { kind }: FaultEffect): boolean {
+  return kinds.includes(kind);
+}
+
 export function isScheduleEffect(effect: FaultEffect): effect is ScheduleEffect {
-  const { kind } = effect;
-  return kind === "duplicate" || kind === "reorder" || kind === "delay" || kind === "burst";
+  return isOneOf(SCHEDULE_FAULT_KINDS, effect);
 }
 
 export function isApiEffect(effect: FaultEffect): effect is ApiEffect {
-  const { kind } = effect;
-  return kind === "api-status" || kind === "api-latency" || kind === "api-reset";
+  return isOneOf(API_FAULT_KINDS, effect);
 }
 
-const WIRE_KINDS: ReadonlySet<string> = new Set([
-  "lost-response",
-  "timeout",
-  "reset",
-  "slow-body",
-  "truncated-body",
-  "override-status",
-] satisfies WireEffect["kind"][]);
-
 export function isWireEffect(effect: FaultEffect): effect is WireEffect {
-  return WIRE_KINDS.has(effect.kind);
+  return isOneOf(WIRE_FAULT_KINDS, effect);
 }
 
 export function isAttemptEffect(effect: FaultEffect): effect is AttemptEffect {

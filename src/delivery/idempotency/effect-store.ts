@@ -34,10 +34,13 @@ export interface EffectStoreOptions {
   onPossible?(change: PossibleChange): void;
 }
 
+/** What an effect may have beside its name. */
+export interface EffectDetails extends Pick<EffectRecord, "fingerprint" | "value"> {}
+
 /** Effects that can be saved, and made again from what was saved and what came after. */
 export interface EffectStore extends Effects {
   /** Takes note of one effect, unless it is idempotent by nature and was seen for this request id before. */
-  add(key: string, name: string | null, source?: EffectSource, fingerprint?: string): void;
+  add(key: string, name: string | null, source?: EffectSource, details?: EffectDetails): void;
   /** Whether such a write was counted for this request id. */
   hasSeen(key: string, fingerprint: string): boolean;
   /** Takes note of an effect that belongs to one of these request ids; which one may turn out later. */
@@ -115,10 +118,13 @@ class MemoryEffectStore implements EffectStore {
     return this.#fingerprints.get(normalKey(key))?.has(fingerprint) ?? false;
   }
 
-  add(rawKey: string, rawName: string | null, source: EffectSource = "beacon", fingerprint?: string): void {
+  add(rawKey: string, rawName: string | null, source: EffectSource = "beacon", details: EffectDetails = {}): void {
     const key = checkedText("key", normalKey(rawKey));
-    if (fingerprint !== undefined && this.hasSeen(key, fingerprint)) return;
     const name = rawName === null || rawName.trim() === "" ? null : checkedText("name", rawName.trim());
+    const { value } = details;
+    // To set a field to the same value again is no further work.
+    const fingerprint = details.fingerprint ?? (value === undefined ? undefined : `${name} = ${value}`);
+    if (fingerprint !== undefined && this.hasSeen(key, fingerprint)) return;
     const record: EffectRecord = {
       key,
       name,
@@ -126,6 +132,7 @@ class MemoryEffectStore implements EffectStore {
       at: isoFromMs(this.#options.now()),
       delivery_id: this.#options.deliveryOf(key),
       ...(fingerprint === undefined ? {} : { fingerprint }),
+      ...(value === undefined ? {} : { value: value.slice(0, EFFECT_TEXT_LIMIT) }),
     };
     const firstOfType = this.#noteType(record);
     this.#count(record);
@@ -150,7 +157,8 @@ class MemoryEffectStore implements EffectStore {
 
   #living({ canSettle, ...effect }: SavedPossible, onSettled?: (key: string) => void): PossibleEffect {
     const settled = (key: string) => {
-      this.add(key, effect.name, effect.source, effect.fingerprint);
+      const { fingerprint } = effect;
+      this.add(key, effect.name, effect.source, fingerprint === undefined ? {} : { fingerprint });
       onSettled?.(key);
     };
     return { ...effect, onSettled: canSettle ? settled : null };

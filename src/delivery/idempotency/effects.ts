@@ -32,8 +32,8 @@ export interface Effects {
   measure(key: string, reading: WorkReading): void;
   /** What it shows of a request id; `null` = nothing was read. */
   measuredOf(key: string): WorkReading | null;
-  /** Takes note of one effect. */
-  add(key: string, name: string | null, source?: EffectSource): void;
+  /** Takes note of one effect; `value`: what the field of the lead that is its name is set to. */
+  add(key: string, name: string | null, source?: EffectSource, details?: { readonly value?: string }): void;
   /** Everything known for certain, newest last, or only what is known of one key. */
   list(key?: string): readonly EffectRecord[];
   clear(): void;
@@ -48,4 +48,6 @@ export interface EffectRecord {
   readonly delivery_id: string | null;
   /** Only of what is idempotent by nature: a write with the same one for the same request id is no further effect. */
   readonly fingerprint?: string;
+  /** Only of what sets a field of the lead: its name is the field, and this is what the receiver keeps in it now. */
+  readonly value?: string;
 }

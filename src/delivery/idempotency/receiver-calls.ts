@@ -221,7 +221,7 @@ export class Reactions {
     const fingerprint = sameness?.fingerprint;
     if (choice.kind === "certain") {
       this.effectSeen(choice.candidate.requestId, source);
-      effects.add(choice.candidate.requestId, name, source, fingerprint);
+      effects.add(choice.candidate.requestId, name, source, fingerprint === undefined ? {} : { fingerprint });
       return;
     }
     const keys = choice.candidates.map(({ requestId }) => requestId);

@@ -1,4 +1,5 @@
 import { pause } from "../../base/time/pause.ts";
+import { type FieldEffect, type FieldValues, fieldValues, type NamedEvent, namedFields } from "./field-values.ts";
 import type { StateSource } from "./state-source.ts";
 import { marksOf, namedText, partAbout } from "./state-text.ts";
 
@@ -43,6 +44,15 @@ export async function leadState(parts: LeadStateParts, lead: ToldLead): Promise<
     last = now;
   }
   return last;
+}
+
+/** The fields that effects say were set, in words that do not depend on when and to whom it happened. */
+export function leadFields(
+  effects: readonly FieldEffect[],
+  { email, bodies, events }: ToldLead & { readonly events: readonly NamedEvent[] },
+): FieldValues {
+  const marks = marksOf([{ name: "lead", body: { email } }, ...bodies]);
+  return namedFields(fieldValues(effects, events), (value) => namedText(value, marks));
 }
 
 function readerOf({ source, lastWritesOf }: LeadStateParts, { email, bodies }: ToldLead): () => Promise<string | null> {

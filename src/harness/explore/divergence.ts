@@ -1,4 +1,5 @@
 /** Whether a history ends in the same state as the same events in order of time. Pure. */
+import { areSameFields, type FieldValues, fieldsDifference, isAnyFieldKept } from "../convergence/field-values.ts";
 import { differences } from "../convergence/state-text.ts";
 import { ONLY_CHANGES } from "../convergence/state-words.ts";
 import type { LeadEnd, Played, PlayedEvent } from "./played.ts";
@@ -7,9 +8,14 @@ import type { Violation } from "./violation.ts";
 /** Leads whose end says something: another order than that of time, or something twice, and nothing that has to be excused. */
 export function orderedEnds(played: Played): readonly LeadEnd[] {
   if (played.trouble !== null) return [];
-  return played.states.filter(({ lead, state }) => {
+  return played.states.filter(({ lead, state, fields }) => {
     const events = ofLead(played, lead);
-    return state !== null && isDisturbed(events) && areAllDelivered(events) && isOrderTold(events);
+    return (
+      (state !== null || (fields ?? NO_FIELDS).size > 0) &&
+      isDisturbed(events) &&
+      areAllDelivered(events) &&
+      isOrderTold(events)
+    );
   });
 }
 
@@ -29,15 +35,14 @@ export const NOT_COMPARED: Comparison = { compared: 0, violation: null, isUnstea
  * second time is no state that can be compared.
  */
 export function comparisonOf({ played, control, again }: Compared): Comparison {
-  const ends = orderedEnds(played).filter(({ lead }) => stateIn(control, lead) !== null);
-  const isSteady = ({ lead, state }: LeadEnd) => {
-    const inOrder = stateIn(control, lead);
-    return inOrder === state || inOrder === stateIn(again, lead);
-  };
+  const ends = orderedEnds(played).filter((end) => isShownIn(control, end));
+  const isSteady = (end: LeadEnd) =>
+    isSameEnd(endIn(control, end), end) || isSameEnd(endIn(control, end), endIn(again, end));
   const steady = ends.filter(isSteady);
+  const told = steady.filter((end) => end.state !== null || areFieldsTelling(end, { played, control }));
   const found = steady.flatMap((end) => divergedEnd(end, { played, control }) ?? []);
   const violation = found.find(({ isWarning = false }) => !isWarning) ?? found[0] ?? null;
-  return { compared: steady.length, violation, isUnsteady: steady.length < ends.length };
+  return { compared: told.length, violation, isUnsteady: steady.length < ends.length };
 }
 
 export interface Compared {
@@ -46,21 +51,21 @@ export interface Compared {
   readonly again: Played;
 }
 
-function divergedEnd(
-  { lead, state, isChange }: LeadEnd,
-  { played, control }: Omit<Compared, "again">,
-): Violation | null {
-  const inOrder = stateIn(control, lead);
-  if (state === null || inOrder === null || inOrder === state) return null;
-  const [order, orderOfTime] = [arrivals(ofLead(played, lead)), arrivals(ofLead(control, lead))];
+type InTwoOrders = Omit<Compared, "again">;
+
+function divergedEnd(end: LeadEnd, { played, control }: InTwoOrders): Violation | null {
+  const { lead, isChange } = end;
+  const difference = differenceOf(end, { played, control });
+  if (difference === null) return null;
+  const [order, orderOfTime] = [orderOfArrival(ofLead(played, lead)), orderOfArrival(ofLead(control, lead))];
   const moved = ofLead(played, lead).find((event) => isDisturbed([event]));
   const excuse = isChange ? ` ${ONLY_CHANGES}` : "";
   return {
     property: "order",
     cause: isChange ? "order: a change" : "order",
     message: `The events arrive as ${order}, and the lead ends in another state than when they arrive as ${orderOfTime}.${excuse}`,
-    expected: `${orderOfTime}:\n${inOrder}`,
-    actual: `${order}:\n${differences(inOrder, state).join("\n")}`,
+    expected: `${orderOfTime}:\n${difference.expected}`,
+    actual: `${order}:\n${difference.actual}`,
     proof: { kind: "diverged", control: orderOfTime, subject: order },
     subject: moved === undefined ? null : { name: moved.name, sent: moved.sent },
     twin: null,
@@ -68,11 +73,46 @@ function divergedEnd(
   };
 }
 
+/** What was kept in order of time, and what differs here. */
+function differenceOf(end: LeadEnd, { played, control }: InTwoOrders): Pick<Violation, "expected" | "actual"> | null {
+  const inOrder = endIn(control, end);
+  if (inOrder === null) return null;
+  if (end.state !== null)
+    return inOrder.state === null || inOrder.state === end.state
+      ? null
+      : { expected: inOrder.state, actual: differences(inOrder.state, end.state).join("\n") };
+  const order = ofLead(played, end.lead).map(({ name }) => name);
+  return fieldsDifference({ ...fieldsIn(end, inOrder), order });
+}
+
+/** Something of these fields could have been overwritten. */
+function areFieldsTelling(end: LeadEnd, { control }: InTwoOrders): boolean {
+  const inOrder = endIn(control, end);
+  return inOrder !== null && isAnyFieldKept(fieldsIn(end, inOrder));
+}
+
+function fieldsIn(end: LeadEnd, inOrder: LeadEnd) {
+  return { control: inOrder.fields ?? NO_FIELDS, subject: end.fields ?? NO_FIELDS };
+}
+
+function isSameEnd(one: LeadEnd | null, other: LeadEnd | null): boolean {
+  if (one === null || other === null || one.state !== other.state) return false;
+  return one.state !== null || areSameFields(one.fields ?? NO_FIELDS, other.fields ?? NO_FIELDS);
+}
+
+const NO_FIELDS: FieldValues = new Map();
+
+function isShownIn(control: Played, end: LeadEnd): boolean {
+  const inOrder = endIn(control, end);
+  if (inOrder === null) return false;
+  return end.state === null ? (inOrder.fields ?? NO_FIELDS).size > 0 : inOrder.state !== null;
+}
+
 /** `null` where the events in order of time were not all accepted either. */
-function stateIn(played: Played, lead: number): string | null {
+function endIn(played: Played, { lead }: LeadEnd): LeadEnd | null {
   const events = ofLead(played, lead);
   if (played.trouble !== null || !areAllDelivered(events) || isDisturbed(events)) return null;
-  return played.states.find((one) => one.lead === lead)?.state ?? null;
+  return played.states.find((one) => one.lead === lead) ?? null;
 }
 
 function ofLead({ events }: Played, lead: number): readonly PlayedEvent[] {
@@ -122,7 +162,7 @@ function haveCommon(lists: readonly (readonly string[])[]): boolean {
 }
 
 /** Names in the order of arrival. */
-function arrivals(events: readonly PlayedEvent[]): string {
+function orderOfArrival(events: readonly PlayedEvent[]): string {
   const all = events.flatMap((event) => attemptsIn(event).map(({ started_at: at }) => ({ name: event.name, at })));
   return all
     .sort((one, other) => (one.at < other.at ? -1 : 1))

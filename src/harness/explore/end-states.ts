@@ -1,5 +1,6 @@
 /** What the receiver keeps of each lead once a history is over. */
-import { type LeadStateParts, leadState } from "../convergence/lead-state.ts";
+import type { FieldEffect } from "../convergence/field-values.ts";
+import { type LeadStateParts, leadFields, leadState } from "../convergence/lead-state.ts";
 import type { Lags } from "../probe/evidence-lags.ts";
 import type { SharedEndpoint } from "../verify/context/shared-endpoint.ts";
 import type { History } from "./history.ts";
@@ -15,6 +16,8 @@ interface OfHistory {
   readonly history: History;
   readonly events: readonly PlayedEvent[];
   readonly lags: Lags;
+  /** Of all its leads, in the order in which they were reported. */
+  readonly effects: readonly FieldEffect[];
   /** Read until it is at rest, also where all work is done before the answer. */
   readonly isPatient: boolean;
 }
@@ -22,7 +25,7 @@ interface OfHistory {
 /** Of every lead of a history whose end may be compared with that in order of time; none of any other history. */
 export async function endStates(
   { source, front }: EndStates,
-  { history, events, lags, isPatient }: OfHistory,
+  { history, events, lags, effects, isPatient }: OfHistory,
 ): Promise<readonly LeadEnd[]> {
   if (!isComparable(history)) return [];
   const lastWritesOf = (email: string) => front.lastWritesOf(email);
@@ -32,7 +35,11 @@ export async function endStates(
     if (email === null) return [];
     const bodies = own.map(({ name, sent }) => ({ name, body: parsed(sent.deliveries[0]?.request?.body ?? "{}") }));
     const state = await leadState(parts, { email, bodies });
-    return [{ lead, state, isChange: source === null && front.isChangeOf(email) }];
+    const requests = own.map(({ name, sent }) => ({ name, requestId: sent.delivery.request_id }));
+    // What is reported after the answer may have been done in another order.
+    const areFieldsTold = source === null && state === null && !lags.areLate;
+    const fields = areFieldsTold ? leadFields(effects, { email, bodies, events: requests }) : null;
+    return [{ lead, state, isChange: source === null && front.isChangeOf(email), fields }];
   });
   return (await Promise.all(ends)).flat();
 }

@@ -1,4 +1,5 @@
 /** A history that was played, and what was seen of it. Data for the properties, which judge it. */
+import type { FieldValues } from "../convergence/field-values.ts";
 import type { Sent } from "../verify/context/sent.ts";
 import type { ReceiverProfile } from "../verify/receiver-profile.ts";
 import type { History, PlannedCrowd, PlannedEvent } from "./history.ts";
@@ -34,6 +35,8 @@ export interface LeadEnd {
   readonly state: string | null;
   /** The state is what was written by PATCH: what the record made of it is not seen. */
   readonly isChange: boolean;
+  /** What its effects say was set, where nothing else shows the state; `null` = nothing, or nobody can tell in which order. */
+  readonly fields?: FieldValues | null;
 }
 
 export interface Played {

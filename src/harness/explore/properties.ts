@@ -108,7 +108,7 @@ function totalViolations({ total, events, crowds }: Played): readonly Violation[
       actual: `a rise of ${total.seen}`,
       proof: isMore ? { kind: "second-effect", subject: first.sent } : null,
       subject: null,
-      twin: isMore ? null : "undisturbed",
+      twin: isMore ? null : "without faults",
     },
   ];
 }
@@ -184,7 +184,7 @@ function lost(event: PlayedEvent, { profile }: Played): Violation | null {
     actual: `no effect; the answer is ${answer}`,
     proof: null,
     subject: { name, sent },
-    twin: isMissing ? "undisturbed" : "alone",
+    twin: isMissing ? "without faults" : "alone",
   };
 }
 
@@ -221,11 +221,11 @@ function callLost({ name, sent, isOvertaken }: PlayedEvent, { profile }: Played)
     property: "lost",
     cause: "lost: a call that failed",
     message: `${sent.label} is answered 2xx though its ${nameOfCall(call)} was answered ${call.status}, and that call is not made again: whatever it was needed for is missing.`,
-    expected: "5xx, so that it comes again, or the call made again",
+    expected: "5xx, so that it is retried, or the call made again",
     actual: `the answer is ${answerText(sent.delivery.attempts.at(-1) ?? NO_ATTEMPT)}`,
     proof: null,
     subject: { name, sent },
-    twin: "undisturbed",
+    twin: "without faults",
     isWarning: true,
     call,
   };

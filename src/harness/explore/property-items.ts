@@ -7,8 +7,8 @@ import { HOW_TO_GIVE_EVIDENCE } from "../verify/measuring/work-measure.ts";
 import { isAnyWorkSeen } from "../verify/receiver-profile.ts";
 import { coverageText } from "./coverage.ts";
 import type { Explored, FoundScenario } from "./explore.ts";
+import type { Flaky } from "./found.ts";
 import { type History, sizeOf } from "./history.ts";
-import type { Flaky } from "./search.ts";
 import { PROPERTIES, type PropertyId, type Violation } from "./violation.ts";
 
 export interface ItemWords {
@@ -119,12 +119,13 @@ function whyUnknown(explored: Explored, id: PropertyId, { isStopped }: ItemWords
 function stateDoubt({ isStateUnsteady }: Explored): Doubt {
   if (!isStateUnsteady)
     return {
-      reason: `Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`,
+      reason: `Nothing shows the state that the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`,
       settle: HOW_TO_SHOW_STATE,
     };
   return {
     reason: "The state differs after the same events in the same order, so nothing can be compared.",
-    settle: "Leave out of the state what is not made from the events, such as counters over all leads.",
+    settle:
+      "Leave everything out of the state that does not come from the lead's events, such as counters over all leads.",
   };
 }
 

@@ -1,5 +1,7 @@
 /** What is a little simpler than a history, what takes most away first: shrinking tries one after the other until none fails alike. */
-import { type History, type HistoryItem, isCrowd, lawful, plainEvent } from "./history.ts";
+import { parseDuration } from "../../base/time/duration.ts";
+import type { FaultRule } from "../../delivery/faults/fault.ts";
+import { GAPS, type Gap, type History, type HistoryItem, isCrowd, lawful, plainEvent } from "./history.ts";
 
 /** Every history that is one step simpler, and lawful. */
 export function simpler(history: History): readonly History[] {
@@ -21,11 +23,14 @@ export function simpler(history: History): readonly History[] {
 }
 
 function simplerItems(item: HistoryItem): readonly HistoryItem[] {
-  const sooner: readonly HistoryItem[] = item.gap === "2s" || item.gap === "0s" ? [] : [{ ...item, gap: "2s" }];
+  const sooner: readonly HistoryItem[] = shorterGaps(item.gap).map((gap) => ({ ...item, gap }));
   switch (item.kind) {
     case "event":
       return [
         ...item.faults.map((_, index) => ({ ...item, faults: item.faults.filter((_one, other) => other !== index) })),
+        ...item.faults.flatMap((fault, index) =>
+          milder(fault).map((one) => ({ ...item, faults: item.faults.with(index, one) })),
+        ),
         ...(item.ownEvent === undefined ? [] : [plainEvent(item.type, item.lead)]),
         ...(item.lead === null || item.lead === 0 ? [] : [{ ...item, lead: 0 }]),
         ...(Object.keys(item.set).length === 0 ? [] : [{ ...item, set: {} }]),
@@ -40,9 +45,35 @@ function simplerItems(item: HistoryItem): readonly HistoryItem[] {
     case "resend":
       return [...(item.back > 1 ? [{ ...item, back: 1 }] : []), ...sooner];
     case "trouble":
+      return [...milder(item.rule).map((rule) => ({ ...item, rule })), ...sooner];
     case "restart":
       return sooner;
   }
+}
+
+/** The shortest first; what is at the same moment stays so. */
+function shorterGaps(gap: Gap): readonly Gap[] {
+  return GAPS.slice(1, Math.max(1, GAPS.indexOf(gap)));
+}
+
+/** Durations that faults are shortened to. */
+const DURATIONS = ["2s", "30s", "90s", "3m", "10m", "30m", "2h"] as const;
+/** Fields of a fault that are durations on the mock's clock. */
+const LENGTHS = ["by", "spacing", "within", "until"] as const;
+
+/** The same fault for a shorter time, of fewer attempts and with fewer copies; the mildest first. */
+function milder(fault: FaultRule): readonly FaultRule[] {
+  const shorter = LENGTHS.flatMap((field) =>
+    shorterThan(fault[field]).map((duration): FaultRule => ({ ...fault, [field]: duration })),
+  );
+  const fewerTimes = Array.isArray(fault.attempt) ? [{ ...fault, attempt: 1 }] : [];
+  const fewerCopies = typeof fault.copies === "number" && fault.copies > 1 ? [{ ...fault, copies: 1 }] : [];
+  return [...fewerCopies, ...fewerTimes, ...shorter];
+}
+
+function shorterThan(length: unknown): readonly string[] {
+  const ms = (one: string) => parseDuration(one) ?? 0;
+  return typeof length === "string" ? DURATIONS.filter((one) => ms(one) < ms(length)) : [];
 }
 
 /** Smaller numbers, the smallest first: what is met by halves is found fast, and the last step is one. */

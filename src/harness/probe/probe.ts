@@ -23,7 +23,7 @@ export function probedNumber(answer: string, name: string): number {
   const shown = text === "" ? "nothing" : JSON.stringify(text.slice(0, 80));
   throw new SmartLeadMockError(
     "usage",
-    `${name} answered ${shown}; it has to answer one number, such as 42 or {"count": 42}.`,
+    `${name} answered ${shown}; it must answer one number, such as 42 or {"count": 42}.`,
   );
 }
 

@@ -6,8 +6,9 @@ export function functionsMock(url: string, requestId: string): FunctionsMock {
   const { call } = controlClient({ url, token: null });
   return {
     url,
-    effect: async (name = "effect") => {
-      if (requestId !== "") await call("POST /effects/:key", { params: { key: requestId }, body: { name } });
+    effect: async (name = "effect", value) => {
+      const body = value === undefined ? { name } : { name, value };
+      if (requestId !== "") await call("POST /effects/:key", { params: { key: requestId }, body });
     },
   };
 }

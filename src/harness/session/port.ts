@@ -2,7 +2,6 @@ import { connect, createServer } from "node:net";
 import { afterReal } from "../../base/time/system-clock.ts";
 import { hostOf } from "../../delivery/address-rules.ts";
 import { lookUpHost } from "../../delivery/loopback-names.ts";
-import { portOf } from "./target-trouble.ts";
 
 /** Real ms that one knock may take on a machine that is busy. */
 const KNOCK_MS = 1_000;
@@ -31,4 +30,9 @@ export function isAccepting(url: URL, patienceMs = KNOCK_MS): Promise<boolean> {
     const cancel = afterReal(patienceMs, () => end(false));
     socket.once("connect", () => end(true)).once("error", () => end(false));
   });
+}
+
+/** The port that a URL means. */
+export function portOf({ port, protocol }: URL): number {
+  return Number(port) || (protocol === "https:" ? 443 : 80);
 }

@@ -7,6 +7,7 @@ import { printable } from "../../base/printable.ts";
 import { afterReal } from "../../base/time/system-clock.ts";
 import { hostOf } from "../../delivery/address-rules.ts";
 import { isLoopbackName, lookUpHost } from "../../delivery/loopback-names.ts";
+import { portOf } from "./port.ts";
 
 export interface TroubleOptions {
   /** Any certificate is accepted (`--insecure`). */
@@ -153,11 +154,6 @@ function tlsTo(url: URL): TLSSocket {
     rejectUnauthorized: false,
     ...(isIP(host) === 0 ? { servername: host } : {}),
   });
-}
-
-/** The port that a URL means. */
-export function portOf({ port, protocol }: URL): number {
-  return Number(port) || (protocol === "https:" ? 443 : 80);
 }
 
 function codeOf(error: Error): string {

@@ -58,6 +58,6 @@ function plain(message: string): string {
 function reportIn(text: string, file: string): Report {
   const read = reportSchema.safeParse(parsedJson(text));
   if (read.success && read.data.command === "verify") return read.data;
-  const sentence = `--baseline ${file} is not a report of verify; write one with smartlead-mock verify … --report json=${file}.`;
+  const sentence = `--baseline ${file} is not a JSON report of verify; write one with smartlead-mock verify … --report json=${file}.`;
   throw new SmartLeadMockError("usage", sentence);
 }

@@ -99,14 +99,14 @@ export class CheckSession {
     const answer = await answerToPlainEvent(this.#parts, `after-${check.id}`);
     if (answer === null) return null;
     // A process that is ending may take one last connection.
-    return (await this.#goneSince(check)) ?? `Since ${check.id} (${check.title}) a plain event is answered ${answer}.`;
+    return (await this.#goneSince(check)) ?? `After ${check.id} (${check.title}), a plain event is answered ${answer}.`;
   }
 
   async #goneSince({ id }: Check): Promise<string | null> {
     const { receiver } = this.#options;
     if (await receiver.isAccepting()) return null;
     const ending = await endingOf(receiver);
-    return ending === null ? `${GONE} accepts no connections since ${id}.` : `${GONE} ${ending} during ${id}.`;
+    return ending === null ? `${GONE} has accepted no connections since ${id}.` : `${GONE} ${ending} during ${id}.`;
   }
 
   async #mend({ group }: Check, damage: string): Promise<void> {

@@ -5,17 +5,17 @@ import type { Proof } from "./judging/proof.ts";
 
 /** What the checks are about, in the order of reports (PRODUCT §10). */
 export const CHECK_GROUPS = [
-  { id: "SL-1", title: "Acknowledgement", about: "every event is answered 2xx, soon, and without a redirect" },
-  { id: "SL-2", title: "Tolerance", about: "what SmartLead may send tomorrow, or sends already, breaks nothing" },
-  { id: "SL-3", title: "Rejection", about: "what is no delivery of SmartLead's is refused, and harms nothing" },
+  { id: "SL-1", title: "Acknowledgement", about: "every event is answered 2xx, quickly and without a redirect" },
+  { id: "SL-2", title: "Tolerance", about: "unusual but valid requests are accepted" },
+  { id: "SL-3", title: "Rejection", about: "requests that SmartLead would not send are rejected and do no harm" },
   {
     id: "SL-4",
     title: "Idempotency",
-    about: "a redelivered request is processed once, and no other event is taken for a duplicate",
+    about: "a redelivered request is processed once, and distinct events are not treated as duplicates",
   },
-  { id: "SL-5", title: "Retry", about: "what fails for a while succeeds on a later try" },
-  { id: "SL-6", title: "Order and load", about: "events come in any order, and many at once" },
-  { id: "SL-7", title: "State", about: "what is kept depends on what happened, not on the order of arrival" },
+  { id: "SL-5", title: "Retry", about: "an event that fails at first succeeds on a later attempt" },
+  { id: "SL-6", title: "Order and load", about: "events may arrive in any order and in bursts" },
+  { id: "SL-7", title: "State", about: "the final state depends on what happened, not on the order of arrival" },
 ] as const;
 type GroupId = (typeof CHECK_GROUPS)[number]["id"];
 

@@ -97,7 +97,7 @@ function spokenOf(dialect: LibraryReceiverOptions["dialect"]): Pick<VerifySettin
   if (typeof dialect !== "object") return { dialect: dialect ?? null };
   const ownDialect = checkedDialect(dialect);
   if (ownDialect.on !== "core") return { dialect: ownDialect.on, ownDialect };
-  throw new SmartLeadMockError("config", `dialect ${ownDialect.name} stands on core; put it on guide or live.`);
+  throw new SmartLeadMockError("config", `dialect ${ownDialect.name} is based on core; base it on guide or live.`);
 }
 
 async function receiverFor(

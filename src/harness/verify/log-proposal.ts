@@ -76,5 +76,5 @@ function longestConstant(line: string): string {
 /** For the report: the flag that a user can copy. */
 export function logAdvice(pattern: string): string {
   const escaped = pattern.replaceAll("'", "'\\''");
-  return `Your receiver printed a line for each event: run again with --effect-log '${escaped}' if that line says that the work was done.`;
+  return `Your receiver prints a line for each event: if that line means that the work is done, run again with --effect-log '${escaped}'.`;
 }

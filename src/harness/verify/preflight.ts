@@ -40,10 +40,10 @@ export async function preflight(options: SingleRequestOptions): Promise<void> {
   const empty = await answerTo(EMPTY, options, { dialect: first });
   if (empty === null || plain.some((attempt) => !isSame(attempt, empty, target))) return;
   if (empty.status === 404 && !(await isAnsweredSoElsewhere(empty, options, first))) return;
-  const more = empty.status === 405 ? ", which takes no POST there" : "";
+  const more = empty.status === 405 ? ", so it does not accept POST there" : "";
   throw new SmartLeadMockError(
     "usage",
-    `${printable(maskSecrets(target))} answers ${empty.status} to a plain event and to an empty object alike${more}: is the path right? Give your endpoint's own with --target.`,
+    `${printable(maskSecrets(target))} answers ${empty.status} both to a plain event and to an empty object${more}: is the path right? Pass the URL of your endpoint with --target.`,
   );
 }
 

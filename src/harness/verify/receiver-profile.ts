@@ -30,7 +30,7 @@ export interface ReceiverProfile {
   /** Real ms of its fastest answer to a plain event, which a busy machine makes longer the least. */
   readonly answersAtBestInMs: number;
   /** Requests that it is spoken to with at once, where that is no matter of the check. */
-  readonly lanes: number;
+  readonly concurrency: number;
   /** By dialect and type. */
   readonly types: ReadonlyMap<DialectName, ReadonlyMap<EventType, TypeProfile>>;
   readonly lags: Lags;
@@ -58,7 +58,7 @@ export interface ReceiverProfile {
   readonly advice: string | null;
 }
 
-const UNMEASURED: TypeProfile = { kind: "unmeasured", why: "it was not sent alone" };
+const UNMEASURED: TypeProfile = { kind: "unmeasured", why: "it was not sent on its own" };
 
 export function typeProfile(profile: ReceiverProfile, type: EventType, dialect = profile.dialect): TypeProfile {
   return profile.types.get(dialect)?.get(type) ?? UNMEASURED;

@@ -65,7 +65,7 @@ export async function startReceiver({
     },
     freshOutput: () => receiver.freshOutput(),
     isAccepting: () => isAccepting(new URL(receiver.url)),
-    ending: () => (receiver.isRunning ? null : "has ended by itself"),
+    ending: () => (receiver.isRunning ? null : "exited unexpectedly"),
     stop: () => receiver.stop(),
   };
 }

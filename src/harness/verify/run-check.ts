@@ -77,7 +77,7 @@ function isUnsure({ grade, proofs }: Judgement): boolean {
 /** The second look counts; what it clears is told. */
 function settled(first: Judgement, second: Judgement): Judgement {
   if (first.grade !== "fail" || second.grade === "fail") return second;
-  const fact = `At first: ${first.reason ?? "it failed"} Asked once more, alone, it is ${second.grade}.`;
+  const fact = `The first run failed: ${first.reason ?? "no reason given."} Run again on its own, it is ${second.grade}.`;
   return { ...second, evidence: [...second.evidence, fact] };
 }
 
@@ -102,6 +102,6 @@ async function runOnce(check: Check, options: CheckContextOptions): Promise<Once
 
 function defectOf(error: unknown): Judgement {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const message = "A defect of smartlead-mock ended the check; please report it.";
+  const message = "A bug in smartlead-mock ended this check; please report it.";
   return inconclusive({ reason: message, findings: [bareFinding(message, { actual: text })] });
 }

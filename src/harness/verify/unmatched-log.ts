@@ -11,10 +11,10 @@ export interface EffectLog {
 }
 
 const COMPARE_IT =
-  "Compare it with what your receiver prints, and let it write each line at once: output that waits for a full buffer comes too late (Ruby: $stdout.sync = true).";
+  "Compare it with what your receiver prints, and flush each line at once: buffered output comes too late (Ruby: $stdout.sync = true).";
 
 /** Where the report tells of it. It is no check: it has no number, and `--only` and `--skip` do not name it. */
-export const EVIDENCE_GROUP: Pick<ReportGroup, "id" | "title"> = { id: "evidence", title: "Evidence asked for" };
+export const EVIDENCE_GROUP: Pick<ReportGroup, "id" | "title"> = { id: "evidence", title: "Requested evidence" };
 
 /**
  * Counts the lines that `--effect-log` matches. A pattern that matches none is most likely mistyped: the user asked for evidence and
@@ -59,10 +59,10 @@ export class MatchedLines {
       title: "--effect-log matches what the receiver prints",
       grade: this.isEmpty ? "inconclusive" : "ok",
       reason: this.isEmpty
-        ? `--effect-log ${this.pattern.source} matched no line in the whole run: no check saw the work that you asked it to see. ${settle}`
+        ? `--effect-log ${this.pattern.source} matched no line in the whole run, so no check could see the work. ${settle}`
         : null,
       findings: [],
-      evidence: this.isEmpty ? [] : ["It matched no line while the receiver was looked at first, and some since."],
+      evidence: this.isEmpty ? [] : ["It matched no line while the receiver was profiled, but some lines since."],
       ...(this.isEmpty ? { settle } : {}),
       hint: null,
       source: null,

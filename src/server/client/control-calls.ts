@@ -54,7 +54,7 @@ export interface ControlCalls {
   "DELETE /snapshots/:name": ByName & { answer: SnapshotView };
   "POST /effects/:key": {
     params: { key: string };
-    body: { name?: string };
+    body: { name?: string; value?: string | number | boolean };
     answer: { key: string; name: string | null; count: number };
   };
   "GET /effects": { query?: Query<typeof Inputs.EFFECTS_QUERY>; answer: { data: readonly EffectRecord[] } };

@@ -51,7 +51,7 @@ export interface WorldOptions extends Pick<SeedOptions, "plan" | "hasLeads"> {
  *
  * @example
  * const world = new World({ seed: 1, run: "demo", clock: { now: () => Date.UTC(2026, 0, 5, 9) } });
- * world.happen("EMAIL_REPLY", { campaignId: 3600001 });
+ * world.apply("EMAIL_REPLY", { campaignId: 3600001 });
  */
 export class World {
   readonly categories: readonly Category[] = CATEGORIES;
@@ -196,7 +196,7 @@ export class World {
    * Throws `SmartLeadMockError`: `not_found` for a campaign or lead that isn't there, `bad_request` for a campaign without a
    * lead or without a mail in its sequence.
    */
-  happen(type: AnyEventType, where: Where = {}, { follows = false } = {}): AccountEvent {
+  apply(type: AnyEventType, where: Where = {}, { follows = false } = {}): AccountEvent {
     const at = this.#timeOfEvent(follows);
     const accountEvent = applyEvent(this.#life, this.#told({ kind: "happen", at, type, where }));
     this.#noteTimes([accountEvent]);
@@ -264,7 +264,7 @@ export class World {
       const { value, accountEvents } = edit(this.#life, args, at);
       return { value, accountEvents: this.#apart(accountEvents) };
     } finally {
-      this.#life.living.lanes.forget();
+      this.#life.living.sendQueues.forget();
     }
   }
 
@@ -281,8 +281,8 @@ export class World {
     const { store, living } = this.#life;
     for (const accountEvent of accountEvents) {
       const enrolment = "lead" in accountEvent ? store.enrolmentByMapId(accountEvent.lead.mapId) : undefined;
-      if (enrolment === undefined) living.lanes.forget();
-      else living.lanes.touch(enrolment);
+      if (enrolment === undefined) living.sendQueues.forget();
+      else living.sendQueues.touch(enrolment);
     }
     return accountEvents;
   }

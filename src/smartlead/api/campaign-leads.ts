@@ -3,6 +3,7 @@ import { z } from "zod";
 import { isoFromMs } from "../../base/time/iso.ts";
 import { type Enrolment, LEAD_STATUSES, type Lead } from "../account/account.ts";
 import { answer, CAMPAIGN_NOT_FOUND, isoMs } from "./declared-answers.ts";
+import { EMAIL_STATUSES, hasEmailStatus } from "./email-status.ts";
 import { lastActivityAt, lastSentAt } from "./enrolment-times.ts";
 import { CAMPAIGN_PARAMS, isoTime, pageOffset, UNCHECKED } from "./key-schemas.ts";
 import { leadFields, leadFieldsSchema } from "./lead-fields.ts";
@@ -12,13 +13,11 @@ import { campaignNotFound, ok } from "./responses.ts";
 /** Leads of one answer (smartlead.md §4). */
 const MAX_LEADS_PER_PAGE = 100;
 
-const EMAIL_STATUSES = ["is_opened", "is_clicked", "is_replied", "is_bounced", "is_unsubscribed", "is_spam"] as const;
-
 const LEADS_QUERY = z.strictObject({
   offset: pageOffset,
   limit: z.int().min(1).max(MAX_LEADS_PER_PAGE).default(MAX_LEADS_PER_PAGE),
   status: z.enum(LEAD_STATUSES).optional(),
-  lead_category_id: z.int().optional(),
+  lead_category_id: z.int().positive().optional(),
   emailStatus: z.enum(EMAIL_STATUSES).optional(),
   created_at_gt: isoTime.optional(),
   last_sent_time_gt: isoTime.optional(),
@@ -95,28 +94,9 @@ function isAskedFor({ enrolment, lead }: EnrolledLead, query: LeadsQuery): boole
   return (
     (query.status === undefined || enrolment.status === query.status) &&
     (query.lead_category_id === undefined || enrolment.category?.id === query.lead_category_id) &&
-    (query.emailStatus === undefined || hasEmailStatus({ enrolment, lead }, query.emailStatus)) &&
+    (query.emailStatus === undefined || hasEmailStatus(enrolment, lead, query.emailStatus)) &&
     isAfter(() => enrolment.createdAt, query.created_at_gt) &&
     isAfter(() => lastSentAt(enrolment), query.last_sent_time_gt) &&
     isAfter(() => lastActivityAt(enrolment), query.event_time_gt)
   );
-}
-
-function hasEmailStatus({ enrolment, lead }: EnrolledLead, status: (typeof EMAIL_STATUSES)[number]): boolean {
-  const mails = [...enrolment.activity.values()];
-  switch (status) {
-    case "is_opened":
-      return mails.some((mail) => mail.openCount > 0);
-    case "is_clicked":
-      return mails.some((mail) => mail.clickCount > 0);
-    case "is_replied":
-      return enrolment.replyCount > 0;
-    case "is_bounced":
-      return mails.some((mail) => mail.isBounced);
-    case "is_unsubscribed":
-      return lead.isUnsubscribed;
-    case "is_spam":
-      // Nobody in the simulated account reports spam.
-      return false;
-  }
 }

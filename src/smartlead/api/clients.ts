@@ -146,7 +146,7 @@ export const clientOperations = [
           (query.status ?? status) === status &&
           keyName.includes(query.keyName ?? ""),
       );
-      return ok({ ok: true, message: "API keys fetched successfully", data: found.map(keyRow) });
+      return ok({ ok: true, message: "API keys fetched", data: found.map(keyRow) });
     },
   }),
   defineOperation({

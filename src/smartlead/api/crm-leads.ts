@@ -20,6 +20,12 @@ const NO_LEAD = refusalAnswer(404, "There is no such lead.");
 const message = z.strictObject({ ok: okTrue, message: z.string() });
 const success = z.strictObject({ success: okTrue, message: z.string() });
 
+/** The answer of a call that lists what is kept about a lead. */
+function rowsAnswer<Fields extends z.ZodRawShape>(description: string, fields: Fields) {
+  const row = z.strictObject({ id: z.int(), lead_id: z.int(), ...fields, created_at: isoMs });
+  return answer(description, z.strictObject({ ok: okTrue, data: z.array(row) }));
+}
+
 export const crmLeadOperations = [
   defineOperation({
     id: "crm.tags",
@@ -100,24 +106,7 @@ export const crmLeadOperations = [
     path: "/crm/leads/notes/:id",
     summary: "Lists the notes of a lead, of all its campaigns.",
     sources: ["A5"],
-    answers: [
-      answer(
-        "The notes.",
-        z.strictObject({
-          ok: okTrue,
-          data: z.array(
-            z.strictObject({
-              id: z.int(),
-              lead_id: z.int(),
-              note_message: z.string(),
-              created_by: z.string(),
-              created_at: isoMs,
-            }),
-          ),
-        }),
-      ),
-      NO_LEAD,
-    ],
+    answers: [rowsAnswer("The notes.", { note_message: z.string(), created_by: z.string() }), NO_LEAD],
     params: LEAD_PARAMS,
     query: UNCHECKED,
     body: UNCHECKED,
@@ -134,24 +123,13 @@ export const crmLeadOperations = [
     summary: "Lists the tasks about a lead, of all its campaigns.",
     sources: ["A5"],
     answers: [
-      answer(
-        "The tasks.",
-        z.strictObject({
-          ok: okTrue,
-          data: z.array(
-            z.strictObject({
-              id: z.int(),
-              lead_id: z.int(),
-              name: z.string(),
-              description: z.string().nullable(),
-              priority: z.string(),
-              due_date: z.string().nullable(),
-              status: z.literal("pending"),
-              created_at: isoMs,
-            }),
-          ),
-        }),
-      ),
+      rowsAnswer("The tasks.", {
+        name: z.string(),
+        description: z.string().nullable(),
+        priority: z.string(),
+        due_date: z.string().nullable(),
+        status: z.literal("pending"),
+      }),
       NO_LEAD,
     ],
     params: LEAD_PARAMS,

@@ -170,7 +170,7 @@ const blockDomains = defineOperation({
   query: UNCHECKED,
   body: z.strictObject({
     domains: z.array(z.string().min(1).max(MAX_NAME_LENGTH)).min(1).max(MAX_BLOCKED),
-    source: z.enum(["manual", "bounce", "problem", "invalid"]).default("manual"),
+    source: z.enum(["manual", "bounce", "complaint", "invalid"]).default("manual"),
   }),
   handle: ({ body: { domains, source } }, { change, now }) => {
     change("block.add", { entries: domains, source, clientId: null });

@@ -1,6 +1,7 @@
 /** What the views of the master inbox can be asked for (smartlead.json `POST /master-inbox/inbox-replies`; more-endpoints.json, inbox; A5). */
 import { z } from "zod";
 import type { Enrolment, Lead } from "../account/account.ts";
+import { type EmailStatus, hasEmailStatus } from "./email-status.ts";
 import { lastReplyAt } from "./enrolment-times.ts";
 import { isoTime } from "./key-schemas.ts";
 import type { OperationWorld } from "./operation.ts";
@@ -8,8 +9,17 @@ import type { OperationWorld } from "./operation.ts";
 /** One id or a list, of at most so many (A5). */
 const idOrIds = (max: number) => z.union([z.int(), z.array(z.int()).max(max)]).optional();
 
-const EMAIL_STATUSES = ["Opened", "Clicked", "Replied", "Unsubscribed", "Bounced", "Accepted", "Not Replied"] as const;
-const emailStatus = z.enum(EMAIL_STATUSES);
+const INBOX_STATUSES = ["Opened", "Clicked", "Replied", "Unsubscribed", "Bounced", "Accepted", "Not Replied"] as const;
+const EMAIL_STATUS_OF: Readonly<Record<(typeof INBOX_STATUSES)[number], EmailStatus>> = {
+  Opened: "is_opened",
+  Clicked: "is_clicked",
+  Replied: "is_replied",
+  Unsubscribed: "is_unsubscribed",
+  Bounced: "is_bounced",
+  Accepted: "is_accepted",
+  "Not Replied": "not_replied",
+};
+const emailStatus = z.enum(INBOX_STATUSES);
 
 const COMMON = {
   search: z.string().max(30).optional(),
@@ -28,7 +38,7 @@ const COMMON = {
 export function listFilters(mailboxes: number, campaigns = 5, others = 10) {
   return z.strictObject({
     ...COMMON,
-    emailStatus: z.union([emailStatus, z.array(emailStatus).max(EMAIL_STATUSES.length)]).optional(),
+    emailStatus: z.union([emailStatus, z.array(emailStatus).max(INBOX_STATUSES.length)]).optional(),
     campaignId: idOrIds(campaigns),
     emailAccountId: idOrIds(mailboxes),
     campaignTeamMemberId: idOrIds(others),
@@ -91,18 +101,7 @@ function hasCategory({ category }: Enrolment, asked: NonNullable<Filters["leadCa
 
 /** Any of the statuses that are asked for. */
 function hasStatus(enrolment: Enrolment, lead: Lead | undefined, asked: Filters["emailStatus"]): boolean {
-  if (asked === undefined) return true;
-  const activities = [...enrolment.activity.values()];
-  const has = {
-    Opened: activities.some(({ openCount }) => openCount > 0),
-    Clicked: activities.some(({ clickCount }) => clickCount > 0),
-    Replied: enrolment.replyCount > 0,
-    Unsubscribed: lead?.isUnsubscribed ?? false,
-    Bounced: activities.some(({ isBounced }) => isBounced),
-    Accepted: activities.length > 0 && !activities.some(({ isBounced }) => isBounced),
-    "Not Replied": enrolment.replyCount === 0,
-  };
-  return [asked].flat().some((status) => has[status]);
+  return asked === undefined || [asked].flat().some((word) => hasEmailStatus(enrolment, lead, EMAIL_STATUS_OF[word]));
 }
 
 function isFound({ thread }: Enrolment, lead: Lead | undefined, search: string): boolean {

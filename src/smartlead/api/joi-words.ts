@@ -9,7 +9,9 @@ export const joiWords: z.core.$ZodErrorMap = (issue) => {
     case "invalid_value":
       return `must be one of [${issue.values.map(String).join(", ")}]`;
     case "too_small":
-      return tooSmall(issue.origin, Number(issue.minimum), issue.input);
+      return issue.inclusive === false
+        ? "must be a positive number"
+        : tooSmall(issue.origin, Number(issue.minimum), issue.input);
     case "too_big":
       return tooBig(issue.origin, Number(issue.maximum));
     case "invalid_union":
@@ -32,7 +34,7 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 function tooSmall(origin: string, minimum: number, input: unknown): string {
   if (origin === "int") return "must be a safe number";
   if (origin === "string" && input === "") return "is not allowed to be empty";
-  if (origin === "array") return `does not contain ${minimum} required value(s)`;
+  if (origin === "array") return `must contain at least ${minimum} items`;
   return `must be greater than or equal to ${minimum}`;
 }
 

@@ -6,7 +6,9 @@ import { type ExploredReceiver, explore } from "../../../src/harness/explore/exp
 import { eventsOf } from "./events-of.ts";
 
 const RECEIVER = join(import.meta.dirname, "../../bench/defects/receiver.mjs");
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 290_000;
+/** A search ends with what it finds: long enough for a machine that is busy. `npm run bench` says how long it takes on a quiet one. */
+const BUDGET = "4m";
 
 /** The property that each defect breaks, and the most events that its scenario may have: twice those of the shortest. */
 const FOUND = [
@@ -21,34 +23,32 @@ const FOUND = [
   ["last write wins", "order", "fail", 4],
 ] as const;
 
-/** Real ms beyond the budget: what is under way is broken off. */
-const MARGIN_MS = 5_000;
 const folder = mkdtempSync(join(tmpdir(), "explored-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function explored(defect: string, budget: "60s" | "20s" | "6s"): Promise<ExploredReceiver> {
+function explored(defect: string, runs?: number): Promise<ExploredReceiver> {
   const store = `STORE=${join(folder, `${defect}.txt`)}`;
-  return explore({ target: { command: ["env", `DEFECT=${defect}`, store, process.execPath, RECEIVER] }, budget });
+  const command = ["env", `DEFECT=${defect}`, store, process.execPath, RECEIVER];
+  return explore({ target: { command }, budget: BUDGET, ...(runs === undefined ? {} : { runs }) });
 }
 
 describe("explore, with a receiver that it starts", { timeout: TIMEOUT_MS }, () => {
   it.each(FOUND)("finds one with %s", async (defect, property, grade, most) => {
-    const result = await explored(defect, "60s");
+    const result = await explored(defect);
     const item = result.items.find(({ id }) => id === property);
     expect(item?.grade, result.text).toBe(grade);
     expect(item?.evidence.join(" ")).toContain("Played by run, the scenario fails for the same reason");
     expect(eventsOf(result)).toBeGreaterThan(0);
     expect(eventsOf(result)).toBeLessThanOrEqual(most);
-    expect(item?.duration_ms).toBeLessThan(60_000 + MARGIN_MS);
   });
 
   it("warns of one that swallows a failed call", async () => {
-    const { items } = await explored("a failed call is swallowed", "20s");
+    const { items } = await explored("a failed call is swallowed", 30);
     expect(items.find(({ id }) => id === "lost")?.grade).toBe("warn");
   });
 
   it("blames none for a correct one", async () => {
-    const result = await explored("none", "6s");
+    const result = await explored("none", 8);
     expect(["fail", "warn"], result.text).not.toContain(result.grade);
     expect(result.items.find(({ id }) => id === "accepted")?.grade).toBe("ok");
   });

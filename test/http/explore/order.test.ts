@@ -75,7 +75,7 @@ describe("explore, and what a receiver keeps of a lead", () => {
       return Response.json({ status: "processed" }, { status: ok ? 200 : 503 });
     };
     const order = orderOf(await explore({ target, runs: 4 }));
-    expect(order).toMatchObject({ grade: "warn", reason: expect.stringContaining("Give --state URL") });
+    expect(order).toMatchObject({ grade: "warn", reason: expect.stringContaining("Pass --state URL") });
   });
 
   it("compares no state that differs after the same events in the same order", async () => {
@@ -91,5 +91,47 @@ describe("explore, and what a receiver keeps of a lead", () => {
     const explored = await explore({ target, runs: 3 });
     expect(orderOf(explored)).toMatchObject({ grade: "inconclusive", reason: expect.stringContaining("--state URL") });
     expect(explored.grade).toBe("ok");
+  });
+
+  const reporting =
+    (isOlderKept: boolean): ((name: string) => ReceiverFunction) =>
+    (name) => {
+      const newest = new Map<string, number>();
+      const done = new Set<string>();
+      return async (request, mock) => {
+        const id = request.headers.get("x-request-id") ?? "";
+        if (done.has(id)) return Response.json({ status: "already_processed" });
+        done.add(id);
+        const event = JSON.parse(await request.text());
+        const email = event.sl_lead_email ?? event.to_email ?? event.lead_email ?? "";
+        const times = ["event_timestamp", "time_replied", "time_clicked", "time_opened", "time_sent"];
+        const at = Date.parse(event[times.find((field) => field in event) ?? ""]) || 0;
+        const isOlder = at < (newest.get(email) ?? 0);
+        newest.set(email, Math.max(at, newest.get(email) ?? 0));
+        if (isOlder && !isOlderKept) return Response.json({ status: "processed" });
+        await (name === "log" ? mock.effect("log") : mock.effect(name, event.event_type));
+        return Response.json({ status: "processed" });
+      };
+    };
+
+  it("reads the state from effects that say what they set, where nothing else shows it", async () => {
+    const overwriting = reporting(true)("status");
+    const explored = await explore({ target: overwriting, runs: 10 });
+    const order = orderOf(explored);
+    expect(order?.grade, explored.text).toBe("fail");
+    expect(order?.findings[0]?.actual).toMatch(
+      /\n- status: <reply.event_type> \(by reply\)\n\+ status: <mail.event_type> \(by mail\)$/,
+    );
+    const played = await playScenario(explored.scenario ?? "none", { target: reporting(true)("status"), run: "again" });
+    expect(played.grade, played.text).toBe("fail");
+  });
+
+  it.each([
+    ["leaves older events alone, so that it sets less", reporting(false)("status")],
+    ["adds a line for each event", reporting(true)("log")],
+  ])("blames no receiver that %s", async (_what, target) => {
+    const explored = await explore({ target, runs: 8 });
+    expect(orderOf(explored)?.grade, explored.text).not.toBe("fail");
+    expect(explored.grade, explored.text).toBe("ok");
   });
 });

@@ -74,7 +74,7 @@ describe.skipIf(!hasPython())("a receiver in Python", { timeout: 120_000 }, () =
       answers.push(event.deliveries[0]?.attempts[0]?.response?.body);
       await smartlead.restore(before);
     }
-    expect(answers).toEqual(['{"status": "processed"}', '{"status": "already_processed"}']);
+    expect(answers).toEqual(['{"status":"processed"}', '{"status":"already_processed"}']);
     await smartlead.close();
   });
 

@@ -54,7 +54,7 @@ async function played(name: string, habits: Habits) {
 }
 
 const SILENT = (type: string) =>
-  `The receiver does nothing visible for ${type} in usual circumstances, so this story asks too much of it.`;
+  `The receiver does nothing visible for ${type} under normal circumstances, so this story asks too much of it.`;
 
 describe("a scenario of the library, on a receiver that does not do what the story is about", () => {
   it.each([
@@ -76,14 +76,16 @@ describe("a scenario of the library, on a receiver that does not do what the sto
     ["reply-of-nobody", "UNTRACKED_REPLIES"],
   ])("is skipped where it refuses a type: %s, %s", async (name, type) => {
     const item = await played(name, { refuses: [type] });
-    const sentence = `The receiver answers ${type} with 422 in usual circumstances, so this story asks too much of it.`;
+    const sentence = `The receiver answers ${type} with 422 under normal circumstances, so this story asks too much of it.`;
     expect([item.grade, item.reason]).toEqual(["skip", sentence]);
   });
 
   it("is skipped where it is about SmartLead's API, which the receiver never calls", async () => {
     const item = await played("rate-limited-call-back", {});
     expect(item.grade).toBe("skip");
-    expect(item.reason).toMatch(/^The receiver does not call SmartLead's API for EMAIL_\w+ in usual circumstances, so/);
+    expect(item.reason).toMatch(
+      /^The receiver does not call SmartLead's API for EMAIL_\w+ under normal circumstances, so/,
+    );
   });
 
   it("passes where the receiver does it", async () => {

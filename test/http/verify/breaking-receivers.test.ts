@@ -13,9 +13,9 @@ describe("where every plain event is refused", () => {
     [
       422,
       "",
-      "name the dialect that it knows with --dialect, and if it checks a secret, give it with --secret or --secret-key.",
+      "choose the dialect that it understands with --dialect, and if it checks a secret, pass it with --secret or --secret-key.",
     ],
-    [400, "the event is too old", ", and give the present time with --now if it refuses old events."],
+    [400, "the event is too old", ", and pass the current time with --now if it rejects old events."],
   ])("with %i %j, SL-1 says what to check first", async (status, body, advice) => {
     const start = () => startServer((_arrived, response) => response.writeHead(status).end(body));
     const report = await verified({ start, only: ["SL-1.1", "SL-4.1"], settings: briefly });
@@ -59,11 +59,11 @@ describe("a receiver that breaks on the way", () => {
     expect(itemOf(report, "SL-6.4").grade).toBe("ok");
     expect(itemOf(report, "SL-3.1")).toMatchObject({
       grade: "fail",
-      reason: "The receiver accepts no connections since SL-3.1.",
+      reason: "The receiver has accepted no connections since SL-3.1.",
     });
     expect(itemOf(report, "SL-3.2")).toMatchObject({
       grade: "skip",
-      reason: "The receiver accepts no connections since SL-3.1.",
+      reason: "The receiver has accepted no connections since SL-3.1.",
     });
     expect(itemOf(report, "SL-3.8").grade).toBe("fail");
   });
@@ -85,13 +85,13 @@ describe("a receiver that breaks on the way", () => {
       settings: briefly,
       receiver: ({ url }) => ({
         restart: async () => void (await open(Number(new URL(url).port))),
-        ending: () => "has ended by itself",
+        ending: () => "exited unexpectedly",
         freshOutput: () => `started ${starts} times\nTypeError: event is null\n  at work`,
       }),
     });
     expect(itemOf(report, "SL-3.1")).toMatchObject({
       grade: "fail",
-      reason: "The receiver has ended by itself during SL-3.1.",
+      reason: "The receiver exited unexpectedly during SL-3.1.",
     });
     expect(itemOf(report, "SL-3.1").evidence).toContain(
       "The receiver printed: started 1 times / TypeError: event is null /   at work",
@@ -100,7 +100,7 @@ describe("a receiver that breaks on the way", () => {
     expect(itemOf(report, "SL-3.4").grade).toBe("ok");
     expect(itemOf(report, "SL-3.8")).toMatchObject({
       grade: "fail",
-      reason: "The receiver has ended by itself during SL-3.1.",
+      reason: "The receiver exited unexpectedly during SL-3.1.",
     });
     expect(starts).toBe(2);
   });

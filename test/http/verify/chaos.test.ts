@@ -14,7 +14,7 @@ it("a receiver that does not deduplicate is seen to work twice for what chaos re
   const item = await underChaos("naive", "duplicate=10%,lost-response=5%");
   expect(item.grade).toBe("fail");
   expect(item.findings[0]).toMatchObject({
-    message: expect.stringContaining("under chaos is worked on more than once"),
+    message: expect.stringContaining("under chaos is processed more than once"),
     actual: expect.stringContaining("effects: "),
   });
 });

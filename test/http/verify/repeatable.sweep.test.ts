@@ -109,7 +109,7 @@ describe("requests that meet", () => {
   it("are told with how far apart their bodies were sent", async () => {
     const report = await verified({ start: withEvidence("correct"), only: ["SL-4.2"] });
     expect(itemOf(report, "SL-4.2").evidence[0]).toMatch(
-      /^4 requests with one X-Request-Id met 3 times: headers sent on a connection each, then all bodies within about [\d.]+ ms\.$/,
+      /^4 requests with one X-Request-Id met 3 times: the headers were sent on separate connections, then all bodies within about [\d.]+ ms\.$/,
     );
   });
 });

@@ -175,7 +175,7 @@ describe("a verify that is watched", () => {
       expect(status, path).toBe(409);
       expect(answer.error, path).toEqual({
         code: "conflict",
-        message: expect.stringMatching(/^A verify runs here and must not be disturbed/),
+        message: expect.stringMatching(/^verify is running here and must not be disturbed/),
       });
     }
     expect((await call("/state")).answer).toEqual(before);

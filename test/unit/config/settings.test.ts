@@ -298,7 +298,7 @@ describe("the one table of options", () => {
     ]);
     // Two commands may name different things alike.
     const shared = OPTION_KEYS.filter((key) => specOf(key).flag !== undefined);
-    expect(shared).toEqual(["givenSignature"]);
+    expect(shared).toEqual(["stateUrl", "givenSignature"]);
     expect(new Set(OPTION_KEYS.map(flagOf)).size).toBe(OPTION_KEYS.length - shared.length);
   });
 

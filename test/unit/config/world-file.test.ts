@@ -63,7 +63,7 @@ describe("a world file", () => {
     const { plan } = await loadWorld("small.json", folder);
     const world = new World({ seed: 1, run: "t", clock: { now: () => NOW }, plan });
     expect(world.mailboxes).toHaveLength(1);
-    expect(world.happen("EMAIL_REPLY").type).toBe("EMAIL_REPLY");
+    expect(world.apply("EMAIL_REPLY").type).toBe("EMAIL_REPLY");
   });
 
   it.each([

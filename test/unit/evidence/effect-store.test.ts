@@ -54,6 +54,22 @@ describe("the effect store", () => {
     expect(store.list("a")).toEqual(seen.slice(0, 1));
   });
 
+  it("counts the same value of a field once for each request id, and keeps every value with its record", () => {
+    const { store, seen } = aStore();
+    const set = (key: string, value: string) => store.add(key, "status", "beacon", { value });
+    for (const value of ["opened", "opened", "replied"]) set("a", value);
+    set("b", "opened");
+    expect([...store.countsOf("a")]).toEqual([["status", 2]]);
+    expect(seen.map(({ key, value }) => [key, value])).toEqual([
+      ["a", "opened"],
+      ["a", "replied"],
+      ["b", "opened"],
+    ]);
+    const { store: restored } = aStore();
+    restored.restore(structuredClone(store.save()));
+    expect(restored.list()).toEqual(seen);
+  });
+
   it("has counted an effect by the time it hands it on", () => {
     const counted: number[] = [];
     const store = createEffectStore({
@@ -260,7 +276,7 @@ describe("effects that were saved", () => {
           canSettle,
           print,
         } of steps) {
-          if (others.length === 0) store.add(key, name, "sink", print);
+          if (others.length === 0) store.add(key, name, "sink", print === undefined ? {} : { fingerprint: print });
           else {
             const more = {
               ...(print === undefined ? {} : { fingerprint: print }),

@@ -69,7 +69,7 @@ describe("comparisonOf", () => {
   it("counts the same state as compared, and only warns of a PATCH", () => {
     expect(against(played(LATE, { at: [2] }))).toEqual({ compared: 1, violation: null, isUnsteady: false });
     const { violation } = against(played(LATE, { at: [2] }, { ...overwritten, isChange: true }));
-    expect(violation).toMatchObject({ isWarning: true, message: expect.stringContaining("Give --state URL") });
+    expect(violation).toMatchObject({ isWarning: true, message: expect.stringContaining("Pass --state URL") });
   });
 
   it("compares nothing where the same order ends in two states, or the control was not accepted", () => {

@@ -35,4 +35,20 @@ describe("shortening", () => {
     const { history } = shortest({ seed: 1, items: [crowd] }, (one) => sizeOf(one) > 0);
     expect(history.items).toEqual([plainEvent("EMAIL_SENT", 0)]);
   });
+
+  it("makes gaps, delays and troubles as short as they can be, and faults hit fewer attempts", () => {
+    const late = { ...plainEvent("EMAIL_SENT", 0), gap: "25h", faults: [{ kind: "delay", by: "2h" }] } as const;
+    const reply = { ...plainEvent("EMAIL_REPLY", 0), gap: "2h" } as const;
+    const { history } = shortest({ seed: 1, items: [late, reply] }, ({ items: [first, second] }) => {
+      const delay = first?.kind === "event" ? first.faults[0]?.by : undefined;
+      return (delay === "10m" || delay === "2h") && second?.kind === "event" && ["90s", "2h"].includes(second.gap);
+    });
+    const delayed = { ...plainEvent("EMAIL_SENT", 0), faults: [{ kind: "delay", by: "10m" }] };
+    expect(history.items).toEqual([delayed, { ...plainEvent("EMAIL_REPLY", 0), gap: "90s" }]);
+    const twice = { ...plainEvent("EMAIL_SENT", 0), faults: [{ kind: "lost-response", attempt: [1, 2] }] } as const;
+    const down = { kind: "trouble", gap: "2s", rule: { kind: "api-status", status: 503, until: "30m" } } as const;
+    const milder = simpler({ seed: 1, items: [down, twice] }).map(({ items }) => items);
+    expect(milder).toContainEqual([{ ...down, rule: { ...down.rule, until: "30s" } }, twice]);
+    expect(milder).toContainEqual([down, { ...twice, faults: [{ kind: "lost-response", attempt: 1 }] }]);
+  });
 });

@@ -176,6 +176,20 @@ function aConversation(lead: Lead, campaignId: number): Enrolment {
     replyCount: 1,
     thread: [sent, reply],
     activity: new Map([[statsId, activity]]),
+    mails: [
+      {
+        statsId,
+        at: sent.at,
+        mailboxId: mailbox.id,
+        stepId: 1,
+        stepNumber: 1,
+        opens: [NOW - 1.5 * DAY_MS, 2],
+        clicks: [NOW - 0.5 * DAY_MS, 1],
+        replies: [reply.at, 1],
+        bouncedAt: null,
+        unsubscribedAt: null,
+      },
+    ],
   };
 }
 

@@ -141,6 +141,9 @@ describe("GET /campaigns/{id}/leads", () => {
     [{ emailStatus: "is_bounced" }, []],
     [{ emailStatus: "is_unsubscribed" }, ["cleo"]],
     [{ emailStatus: "is_spam" }, []],
+    [{ emailStatus: "is_accepted" }, ["ada"]],
+    [{ emailStatus: "not_replied" }, []],
+    [{ emailStatus: "is_sender_bounced" }, []],
     [{ created_at_gt: "2025-12-26T09:00:01Z" }, ["bob", "cleo"]],
     [{ last_sent_time_gt: "2026-01-03T08:59:59Z" }, ["ada"]],
     [{ last_sent_time_gt: "2026-01-03T09:00:00Z" }, []],
@@ -156,6 +159,7 @@ describe("GET /campaigns/{id}/leads", () => {
     [{ limit: "0" }, '"limit" must be greater than or equal to 1'],
     [{ limit: "101" }, '"limit" must be less than or equal to 100'],
     [{ limit: "ten" }, '"limit" must be a number'],
+    [{ lead_category_id: "0" }, '"lead_category_id" must be a positive number'],
     [{ offset: "-1" }, '"offset" must be greater than or equal to 0'],
     [{ status: "DONE" }, '"status" must be one of [STARTED, INPROGRESS, COMPLETED, PAUSED, STOPPED, BLOCKED]'],
   ])("refuses %o", (query, message) => {

@@ -47,6 +47,33 @@ function wronglyNeeded(schema: z.ZodType, sample: unknown): string[] {
   });
 }
 
+/** The values that a row of the reference lists: `string, optional: is_opened|is_clicked` has two. Types and numbers are not among them. */
+function listedValues(text: unknown): string[] {
+  if (typeof text !== "string") return [];
+  return text
+    .split(/[,;:()]/)
+    .map((part) => part.replace(/^.*\b(of|than) /, "").split("|"))
+    .filter(
+      (values) => values.length > 1 && values.every((value) => /^\s*[A-Z]*[a-z_A-Z]+( [A-Z]\w+)?\s*$/.test(value)),
+    )
+    .flat()
+    .map((value) => value.trim())
+    .filter((value) => !/^(string|number|null|int|boolean|object|true|false)$/.test(value));
+}
+
+/** A value is accepted by itself, as the entry of a list, or as the key of a map. */
+function accepts(part: z.core.$ZodType, value: string): boolean {
+  return [value, [value], { [value]: true }].some((form) => z.safeParse(part, form).success);
+}
+
+function refusedValues(schema: z.ZodType, sample: unknown): string[] {
+  return pathsOf(keysOfSample(sample)).flatMap((path) => {
+    const part = partOfSchema(schema, path);
+    const values = part === undefined ? [] : listedValues(valueAt(sample, path));
+    return values.filter((value) => part !== undefined && !accepts(part, value)).map((value) => `${path}: ${value}`);
+  });
+}
+
 describe("Each operation", () => {
   it("of the reference is in the table, and the table has no other", () => {
     const first = reference.operations.findIndex(({ path }) => path.startsWith("/analytics/"));
@@ -69,6 +96,21 @@ describe("Each operation", () => {
   it.each(held)("takes the documented body keys, and no other: $name", ({ operation, facts }) => {
     expect(pathsOf(keysOfSchema(operation.body))).toEqual(pathsOf(keysOfSample(facts.body)));
     expect(wronglyNeeded(operation.body, facts.body)).toEqual([]);
+  });
+
+  it.each(held)("accepts each value that the reference lists: $name", ({ operation, facts }) => {
+    expect(refusedValues(operation.query, facts.query)).toEqual([]);
+    expect(refusedValues(operation.body, facts.body)).toEqual([]);
+  });
+
+  it("has values to accept", () => {
+    const listed = held.flatMap(({ facts }) =>
+      [facts.query, facts.body].flatMap((sample) =>
+        pathsOf(keysOfSample(sample)).flatMap((path) => listedValues(valueAt(sample, path))),
+      ),
+    );
+    expect(listed.length).toBeGreaterThan(150);
+    expect(listed).toEqual(expect.arrayContaining(["is_sender_bounced", "complaint", "Not Replied", "AI_EQUAL"]));
   });
 
   it.each(held)("declares every key of the answer that the reference shows first: $name", ({ operation, facts }) => {

@@ -49,7 +49,7 @@ describe("a baseline", () => {
 
   it.each(["", "{}", "[]", JSON.stringify(aReport())])("%.20j is none", (text) => {
     expect(() => baselineOf(text, "base.json")).toThrow(
-      "--baseline base.json is not a report of verify; write one with",
+      "--baseline base.json is not a JSON report of verify; write one with",
     );
   });
 });

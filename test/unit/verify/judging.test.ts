@@ -46,20 +46,20 @@ describe("how an event was answered", () => {
     ]);
     expect(judged.findings.map(({ message, expected, actual }) => [message, expected, actual])).toEqual([
       [
-        "EMAIL_SENT is answered 422: SmartLead takes any 4xx as final, so the event is lost.",
+        "EMAIL_SENT is answered 422: SmartLead treats any 4xx as final, so the event is lost.",
         "2xx",
         '422 {"error":"no"}',
       ],
-      ["EMAIL_OPEN is accepted on try 2 only, and not at the first.", "2xx at the first try", "500"],
+      ["EMAIL_OPEN is accepted only on attempt 2, not on the first.", "2xx on the first attempt", "500"],
     ]);
     expect(judged.request?.body).toBe('{"event_type":"EMAIL_REPLY"}');
   });
 
   it("says of a single try what was seen, and not what others would have met", () => {
     const message = (answers: readonly string[]) => judgeAnswers([aSent(answers)]).findings[0]?.message;
-    expect(message(["503"])).toBe("EMAIL_REPLY is answered 503: it fails at the first try, and was not sent again.");
-    expect(message(["reset"])).toContain("its first try got no answer, and it was not sent again");
-    expect(message(["503", "503", "503"])).toContain("it fails on every try, so the event is lost");
+    expect(message(["503"])).toBe("EMAIL_REPLY is answered 503: it fails on the first attempt, and was not retried.");
+    expect(message(["reset"])).toContain("its first attempt got no answer, and it was not retried");
+    expect(message(["503", "503", "503"])).toContain("it fails on every attempt, so the event is lost");
   });
 
   it("is left out where there is nothing to build on", () => {
@@ -75,13 +75,13 @@ describe("how an event was answered", () => {
   it("leaves out what is more of the same", () => {
     const judged = judgeAnswers(Array.from({ length: 40 }, () => aSent(["422"])));
     expect(judged.findings).toHaveLength(13);
-    expect(judged.findings.at(-1)?.message).toBe("28 more findings of this kind are left out.");
+    expect(judged.findings.at(-1)?.message).toBe("28 more findings of this kind are not shown.");
   });
 });
 
 describe("a request that came again", () => {
   const judge = (answers: readonly string[], times: number | null, known: Parameters<typeof aBench>[0] = {}) =>
-    judgeRepeated([aSent(answers, { times })], aBench(known), { circumstance: "that comes again" });
+    judgeRepeated([aSent(answers, { times })], aBench(known), { circumstance: "sent again" });
 
   it.each([
     ["acknowledged, with one effect", ["reset", ALREADY], 1, {}, "ok"],
@@ -153,8 +153,8 @@ describe("a request that came again", () => {
 
   it("is judged by the worst of several", () => {
     const all = [aSent(["reset", ALREADY], { times: 1 }), aSent(["reset", PROCESSED], { times: 2 })];
-    const judged = judgeRepeated(all, aBench(), { circumstance: "that comes again", evidence: ["They met."] });
-    expect(judged).toMatchObject({ grade: "fail", reason: "EMAIL_REPLY that comes again is worked on again." });
+    const judged = judgeRepeated(all, aBench(), { circumstance: "sent again", evidence: ["They met."] });
+    expect(judged).toMatchObject({ grade: "fail", reason: "EMAIL_REPLY sent again is processed a second time." });
     expect(judged.evidence[0]).toBe("They met.");
   });
 });
@@ -219,31 +219,31 @@ describe("an event in unusual circumstances", () => {
     usualAnswers: readonly string[] = ["200"],
   ) => {
     const [unusual, usual] = [aSent(answers, { times: times[0] }), aSent(usualAnswers, { times: times[1] })];
-    return judgeComparisons([{ unusual, usual, circumstance: "that comes early" }], aProfile(known));
+    return judgeComparisons([{ unusual, usual, circumstance: "sent early" }], aProfile(known));
   };
 
   it.each([
     [["200"], [1, 1], {}, "ok: "],
-    [["200"], [0, 1], {}, "fail: EMAIL_REPLY that comes early is answered 2xx, and then nothing is done for it"],
+    [["200"], [0, 1], {}, "fail: EMAIL_REPLY sent early is answered 2xx but has no effect"],
     [
       ["200"],
       [null, null],
       { reply: IDLE },
-      "skip: The receiver does nothing for EMAIL_REPLY in usual circumstances either, so nothing can be lost.",
+      "skip: The receiver does nothing for EMAIL_REPLY under normal circumstances either, so nothing can be lost.",
     ],
     [
       ["200"],
       [null, 1],
       {},
-      "inconclusive: EMAIL_REPLY that comes early is answered 2xx, and it is not known whether anything is done for it",
+      "inconclusive: EMAIL_REPLY sent early is answered 2xx, but it is unknown whether it has an effect",
     ],
     [
       ["200"],
       [null, null],
       { reply: UNMEASURED },
-      "inconclusive: EMAIL_REPLY that comes early is answered 2xx, and it is not known whether anything is done for it",
+      "inconclusive: EMAIL_REPLY sent early is answered 2xx, but it is unknown whether it has an effect",
     ],
-    [["404"], [0, 1], {}, "fail: EMAIL_REPLY that comes early is answered 404"],
+    [["404"], [0, 1], {}, "fail: EMAIL_REPLY sent early is answered 404"],
     [["503", "200"], [1, 1], {}, "ok: "],
   ] as const)("%j, worked on %j, is %s", (answers, times, known, said) => {
     expect(short(compare(answers, times, known))).toBe(said);
@@ -271,7 +271,7 @@ describe("work that is missing after the receiver was killed", () => {
     expect(judgeKilled(lost, aBench())).toMatchObject({ grade: "warn", reason: expect.stringMatching(/lost\.$/) });
     expect(judgeKilled(lost, aBench({ reply: PRINTS }))).toMatchObject({
       grade: "warn",
-      reason: expect.stringMatching(/unless only the line that tells of it is\.$/),
+      reason: expect.stringMatching(/unless only the printed line is missing\.$/),
     });
     expect(judgeKilled(aSent(["200"], { times: 1 }), aBench({ reply: PRINTS })).grade).toBe("ok");
   });

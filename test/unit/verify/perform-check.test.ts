@@ -94,7 +94,7 @@ describe("a second look", () => {
     expect(judgement).toMatchObject({ grade: "ok", findings: [], proofs: [] });
     expect(judgement.evidence).toEqual([
       "Its effect was seen.",
-      "At first: It is lost. Asked once more, alone, it is ok.",
+      "The first run failed: It is lost. Run again on its own, it is ok.",
     ]);
   });
 
@@ -145,7 +145,7 @@ describe("a check that breaks", () => {
     async (error) => {
       const { judgement, paces } = await performed(error);
       expect(judgement).toMatchObject({ grade: "inconclusive", proofs: [] });
-      expect(judgement.reason).toBe("A defect of smartlead-mock ended the check; please report it.");
+      expect(judgement.reason).toBe("A bug in smartlead-mock ended this check; please report it.");
       expect(paces).toHaveLength(1);
     },
   );

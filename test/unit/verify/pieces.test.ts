@@ -24,7 +24,7 @@ describe("a probe's answer", () => {
 
   it.each(["", "none", '{"a":1,"b":2}', "3 of 4", "<html>404</html>x1"])("%j holds no one number", (answer) => {
     expect(() => probedNumber(answer, "--probe-cmd ./count")).toThrow(
-      /^--probe-cmd \.\/count answered .*; it has to answer one number/,
+      /^--probe-cmd \.\/count answered .*; it must answer one number/,
     );
   });
 });

@@ -44,7 +44,7 @@ describe("the dialects that are sent (rule 8)", () => {
   });
 });
 
-describe("a request that comes again a day later on the mock's clock (rule 9)", () => {
+describe("a request sent again a day later on the mock's clock (rule 9)", () => {
   const KNOWN = ["200", '200 {"status":"already_processed"}'];
   const once = aSent(KNOWN, { work: read(1) });
   const seen = { afterOthers: once, aDayLater: once, others: 250, realMs: 40 };
@@ -124,8 +124,8 @@ describe("a duplicate that is refused", () => {
   it("is one cause in every check, by its status", () => {
     const causeOf = (status: string, circumstance: string) =>
       judgeRepeated([aSent(["200", status], { work: read(1) })], aBench(), { circumstance }).cause;
-    expect(causeOf("409", "that comes again")).toBe("a duplicate is answered 409");
-    expect(causeOf("409", "that comes again after a timeout")).toBe(causeOf("409", "that comes again"));
-    expect(causeOf("422", "that comes again")).not.toBe(causeOf("409", "that comes again"));
+    expect(causeOf("409", "sent again")).toBe("a duplicate is answered 409");
+    expect(causeOf("409", "sent again after a timeout")).toBe(causeOf("409", "sent again"));
+    expect(causeOf("422", "sent again")).not.toBe(causeOf("409", "sent again"));
   });
 });

@@ -77,7 +77,12 @@ export class Anonymizer {
       case "delivery.duplicate":
         return { ...entry, ...this.#finding(entry) };
       case "effect.seen":
-        return { ...entry, key: this.#text(entry.key), name: this.#text(entry.name) };
+        return {
+          ...entry,
+          key: this.#text(entry.key),
+          name: this.#text(entry.name),
+          ...(entry.value === undefined ? {} : { value: this.#text(entry.value) }),
+        };
       case "webhook.changed": {
         const { webhook } = entry;
         const [client_id, campaign_id] = [this.#id(webhook.client_id), this.#id(webhook.campaign_id)];

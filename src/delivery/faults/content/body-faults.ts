@@ -1,26 +1,14 @@
 import { assertNever, SmartLeadMockError } from "../../../base/errors.ts";
 import type { Random } from "../../../base/random.ts";
 import { applyOverrides } from "../../../smartlead/payloads/overrides.ts";
+import type { BODY_FAULT_KINDS } from "../fault.ts";
 import type { AttemptEffect } from "../selecting.ts";
 import { ofAnotherType, withoutPath } from "./body-fields.ts";
 import { withStaleTimestamps } from "./stale-timestamps.ts";
 
 type Body = Readonly<Record<string, unknown>>;
 /** Kinds that change fields of the body. */
-export type BodyEffect = Extract<
-  AttemptEffect,
-  {
-    readonly kind:
-      | "drop-field"
-      | "null-field"
-      | "extra-field"
-      | "wrong-type"
-      | "huge-body"
-      | "stale-timestamp"
-      | "unknown-event"
-      | "wrong-secret";
-  }
->;
+export type BodyEffect = Extract<AttemptEffect, { readonly kind: (typeof BODY_FAULT_KINDS)[number] }>;
 
 export interface BodyFaultContext {
   readonly random: Random;

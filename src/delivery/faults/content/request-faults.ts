@@ -3,6 +3,7 @@ import type { SeenEventType } from "../../../smartlead/events/event-types.ts";
 import type { DeliveryRequest } from "../../delivery.ts";
 import { type SignatureForm, signatureOf, signatureText } from "../../outgoing-request.ts";
 import type { ChosenFault } from "../active-rule.ts";
+import { BODY_FAULT_KINDS } from "../fault.ts";
 import type { ContentEffect } from "../selecting.ts";
 import { type BodyEffect, withBodyFault } from "./body-faults.ts";
 
@@ -18,16 +19,7 @@ const SIGNATURE = "X-Smartlead-Signature";
 /** Query parameters in which receivers' URLs carry a secret. */
 const SECRET_PARAMETERS = ["token", "secret"];
 
-const BODY_KINDS: ReadonlySet<string> = new Set([
-  "drop-field",
-  "null-field",
-  "extra-field",
-  "wrong-type",
-  "huge-body",
-  "stale-timestamp",
-  "unknown-event",
-  "wrong-secret",
-] satisfies BodyEffect["kind"][]);
+const BODY_KINDS: ReadonlySet<string> = new Set(BODY_FAULT_KINDS);
 
 function isBodyFault(fault: ChosenFault<ContentEffect>): fault is ChosenFault<BodyEffect> {
   return BODY_KINDS.has(fault.effect.kind);

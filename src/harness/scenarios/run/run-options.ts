@@ -29,8 +29,11 @@ export type ReceiverFunction = (request: Request, mock: FunctionsMock) => Respon
 export interface FunctionsMock {
   /** `http://127.0.0.1:PORT`; SmartLead's API is below `/api/v1`. */
   readonly url: string;
-  /** Reports a side effect of this request, once for each piece of work, so that the scenario can count it. */
-  effect(name?: string): Promise<void>;
+  /**
+   * Reports a side effect of this request, once for each piece of work, so that the scenario can count it. With a value, `name` is a field
+   * of the lead, and the value is what is kept in it now.
+   */
+  effect(name?: string, value?: string | number | boolean): Promise<void>;
 }
 
 /** Where deliveries go, said from outside; it goes before what the scenario says. */

@@ -36,17 +36,17 @@ const LEVELS: readonly WebhookLevel[] = ["user", "client", "campaign"];
 function everyEvent(dialect: DialectName, text: Pick<CheckText, "id" | "title" | "how" | "source">): Check {
   return defineCheck<readonly Sent[] | string>({
     ...text,
-    hint: "Answer 2xx to every event that you have read, also to those that you do nothing for, and to leads and campaigns that you do not know.",
+    hint: "Answer 2xx to every event that you have read, including events that you ignore and events about leads and campaigns that you do not know.",
     isFirstContact: true,
     isShrinkable: true,
     arrange: async (context) => {
       const { settings, known } = context;
       if (settings.dialect !== null && settings.dialect !== dialect)
-        return `Only the dialect ${settings.dialect} was asked for.`;
+        return `--dialect ${settings.dialect} limits the run to that dialect.`;
       if (settings.isSecretKeyChecked && dialect === "guide")
-        return "Bodies of the dialect guide carry no secret_key, and --secret-key says that the receiver asks for one.";
+        return "Bodies in the `guide` dialect carry no secret_key, and --secret-key says that the receiver requires one.";
       if (known.isHanging && known.dialect !== dialect)
-        return `It does not answer a plain event in ${known.dialect} either.`;
+        return `It does not answer a plain event in the ${known.dialect} dialect either.`;
       const types = known.isHanging ? EVENT_TYPES.slice(0, 1) : EVENT_TYPES;
       return eachNaturally(context.account({ dialect }), types, {
         labelOf: (type) => `${type} in ${dialect}`,
@@ -62,14 +62,14 @@ function judgeEvery(sent: readonly Sent[], { obstacle, warmUpMs }: ReceiverProfi
   const hint = obstacle === null ? null : adviceFor(sent);
   const judged = judgeAnswers(sent);
   const warmUp =
-    warmUpMs === 0 ? [] : [`It was ready ${about(warmUpMs)} after it began to listen, and answered 5xx before.`];
+    warmUpMs === 0 ? [] : [`It became ready ${about(warmUpMs)} after it began to listen, and answered 5xx until then.`];
   return { ...judged, evidence: [...judged.evidence, ...warmUp], ...(hint === null ? {} : { hint }) };
 }
 
 /** Twenty plain events, or one where the receiver hangs. */
 async function timed(context: CheckContext): Promise<readonly Sent[]> {
   // One after the other, as long as that says something: several at once would wait for one another.
-  const account = context.account(context.known.answersInMs > SLOW_ANSWER_MS ? {} : { lanes: 1 });
+  const account = context.account(context.known.answersInMs > SLOW_ANSWER_MS ? {} : { concurrency: 1 });
   const { plainType } = context.known;
   if (context.known.isHanging) return [await account.send({ type: plainType, lead: account.newLead() })];
   const leads = Array.from({ length: TIMED_LEADS }, () => account.newLead());
@@ -100,13 +100,13 @@ function judgeTimes(sent: readonly Sent[]): Judgement {
     .flatMap(({ duration_ms, status }) => (status === null || duration_ms === null ? [] : [duration_ms]))
     .sort((a, b) => a - b);
   const p95 = times[Math.ceil(times.length * PERCENTILE) - 1];
-  if (p95 === undefined) return inconclusive({ reason: "Nothing was answered, so there are no times." });
+  if (p95 === undefined) return inconclusive({ reason: "No event was answered, so there are no times to measure." });
   if (p95 <= SLOW_ANSWER_MS)
     return ok({
-      evidence: [`95 % of ${count(times.length, "answer")} came within a second, in ${about(p95)} at most.`],
+      evidence: [`95% of ${count(times.length, "answer")} arrived within ${about(p95)}.`],
     });
-  const message = "More than one answer in twenty takes longer than a second: answer first, and work afterwards.";
-  return warn({ findings: [bareFinding(message, { expected: "95 % within 1000 ms", actual: about(p95) })] });
+  const message = "More than 5% of the answers take longer than a second: answer first, and do the work afterwards.";
+  return warn({ findings: [bareFinding(message, { expected: "95% within 1000 ms", actual: about(p95) })] });
 }
 
 /** The state of the lead is the same each time, so that each is the other's twin. */
@@ -135,21 +135,21 @@ export const ACKNOWLEDGEMENT: readonly Check[] = [
   everyEvent("guide", {
     id: "SL-1.1",
     title: "every event type, as the webhook guide shows it, is answered 2xx",
-    how: "One event of each of the eleven types in the dialect guide, half of them of a campaign without a client. Not accepted at all: fail. Accepted on a later try: warn.",
+    how: "One event of each of the eleven types in the `guide` dialect, half of them from a campaign without a client. Never accepted: fail. Accepted only on a later attempt: warn.",
     source: "smartlead.md §1 Delivery, 2xx and 4xx (A1, D417); §2 column A",
   }),
   everyEvent("live", {
     id: "SL-1.2",
     title: "every event type, as real deliveries look, is answered 2xx",
-    how: "The same in the dialect live: bodies as captured in 2026, with more fields, mixed types and both styles of time.",
+    how: "The same in the `live` dialect: bodies as captured in 2026, with more fields, mixed types and both timestamp styles.",
     source: "smartlead.md §1 Delivery, 2xx and 4xx (A1, D417); §2 columns C and E",
   }),
   defineCheck({
     id: "SL-1.3",
-    title: "answers come within a second",
+    title: "answers arrive within a second",
     how: "Twenty plain events. p95 over a second: warn. No answer within the timeout: fail.",
     source: "smartlead.md §1 Timeout, 30 s (A1, B3)",
-    hint: "Put the event into a queue or a table, answer, and do slow work afterwards.",
+    hint: "Put the event into a queue or a table, answer, and do the slow work afterwards.",
     isFirstContact: true,
     arrange: timed,
     judge: judgeTimes,
@@ -157,9 +157,9 @@ export const ACKNOWLEDGEMENT: readonly Check[] = [
   defineCheck({
     id: "SL-1.4",
     title: "no answer is a redirect",
-    how: "A mail and a reply. A 3xx: fail, since SmartLead follows none.",
+    how: "An EMAIL_SENT and an EMAIL_REPLY. A 3xx: fail, because SmartLead does not follow redirects.",
     source: "smartlead.md §1 3xx (D417): anything but 2xx is a failure",
-    hint: "Register the final URL: with https, with or without the slash at its end, with the right host.",
+    hint: "Register the final URL: the right scheme, host and trailing slash.",
     isFirstContact: true,
     arrange: async (context) => {
       const account = context.account({ tries: 1 });
@@ -188,15 +188,15 @@ export const ACKNOWLEDGEMENT: readonly Check[] = [
       const isAnswered = sent.some((one) => attemptsOf(one).some(({ status }) => status !== null));
       return isAnswered
         ? ok({ evidence: ["No answer was a redirect."] })
-        : inconclusive({ reason: "Nothing was answered." });
+        : inconclusive({ reason: "No event was answered." });
     },
   }),
   defineCheck({
     id: "SL-1.5",
     title: "an event is accepted at every webhook level",
-    how: "The same event for a webhook of user, client and campaign level (X-Webhook-Level). Refused at one of them, or worked on at one and not at another: fail.",
-    source: "smartlead.md §1 Scope priority (A1, A2, F1): a user-level webhook takes the place of all others",
-    hint: "Do not look at X-Webhook-Level to decide whether an event counts: the day somebody adds a user-level webhook, all events come through that one.",
+    how: "The same event from a webhook at user, client and campaign level (X-Webhook-Level). Refused at one level, or processed at one and not at another: fail.",
+    source: "smartlead.md §1 Scope priority (A1, A2, F1): a user-level webhook replaces all others",
+    hint: "Do not use X-Webhook-Level to decide whether an event counts: once somebody adds a user-level webhook, all events come through that one.",
     arrange: atEachLevel,
     judge: judgeLevels,
   }),

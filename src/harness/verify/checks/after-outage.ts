@@ -47,7 +47,7 @@ async function afterOutage(context: CheckContext): Promise<AfterOutage> {
   const late =
     tries === 1 || last === undefined
       ? null
-      : await account.send({ ...last, label: `${type} whose first try comes before the end of an outage` });
+      : await account.send({ ...last, label: `${type} whose first attempt falls into an outage` });
   await clock.advance(Math.max(1, upAt - clock.now() + 1));
   faults.clear();
   const again: Sent[] = [];
@@ -58,7 +58,7 @@ async function afterOutage(context: CheckContext): Promise<AfterOutage> {
 function judgeAfterOutage({ lost, again, late, downMs }: AfterOutage, context: CheckContext): Judgement {
   const reached = lost.find(({ delivery }) => delivery.state !== "failed");
   if (reached !== undefined)
-    return inconclusive({ reason: `${reached.label} reached the receiver though nothing should have got through.` });
+    return inconclusive({ reason: `${reached.label} reached the receiver, though the outage should have stopped it.` });
   const judged = [
     ...again.map((sent) => judgeOne({ ...sent, label: `${sent.label}, sent again after an outage` }, context)),
     ...(late === null ? [] : [judgeOne(late, context)]),
@@ -73,7 +73,7 @@ function judgeOne(sent: Sent, context: CheckContext): Judgement {
   if (twice !== null) {
     const parts = { expected: "the work done once", actual: "more than once" };
     return fail({
-      findings: [findingOf(sent, `${sent.label}, is worked on more than once.`, parts)],
+      findings: [findingOf(sent, `${sent.label}, is processed more than once.`, parts)],
       request,
       proof: twice,
     });
@@ -85,7 +85,7 @@ function judgeOne(sent: Sent, context: CheckContext): Judgement {
   const missing = missingWork(sent, context.known);
   if (missing !== null) {
     const parts = { expected: "an effect", actual: "none" };
-    const message = `${sent.label}, is answered 2xx, and nothing is done for it: the gap stays.`;
+    const message = `${sent.label}, is answered 2xx but has no effect: the gap remains.`;
     return fail({ findings: [findingOf(sent, message, parts)], request, proof: missing });
   }
   const isCounted = typeProfile(context.known, sent.type, sent.dialect).kind === "works";
@@ -99,14 +99,14 @@ function balance({ lost, again, late, downMs }: AfterOutage): readonly [string, 
   const minutes = Math.round(downMs / 60_000);
   const done = again.filter((sent) => workOf(sent) === "done").length;
   const accepted = again.filter(isAccepted).length;
-  const work = done === 0 ? "" : `, ${done} done`;
-  const gap = `Sent again, as by SmartLead's retrigger: ${accepted} of ${again.length} accepted${work}.`;
+  const work = done === 0 ? "" : `, ${done} with an effect`;
+  const gap = `Sent again, as SmartLead's retrigger does: ${accepted} of ${again.length} accepted${work}.`;
   const retried =
     late === null
       ? []
-      : [`One more was ${isAccepted(late) ? "accepted" : "not accepted"} on try ${late.delivery.attempts.length}.`];
+      : [`One more was ${isAccepted(late) ? "accepted" : "not accepted"} on attempt ${late.delivery.attempts.length}.`];
   return [
-    `Down for ${count(minutes, "minute")} on the mock's clock. Given up after ${count(lost[0]?.delivery.attempts.length ?? 0, "try", "tries")} each: ${names}.`,
+    `Down for ${count(minutes, "minute")} on the mock's clock. Given up after ${count(lost[0]?.delivery.attempts.length ?? 0, "attempt")} each: ${names}.`,
     gap,
     ...retried,
   ];
@@ -114,10 +114,10 @@ function balance({ lost, again, late, downMs }: AfterOutage): readonly [string, 
 
 export const AFTER_OUTAGE: Check = defineCheck<AfterOutage>({
   id: "SL-7.3",
-  title: "an outage leaves no gap after its events are sent again",
-  how: `Nothing reaches the receiver until all tries of ${LOST} events are used up and ten minutes more have passed; another event happens just before the end. Once it is up, the lost ones are sent again with their X-Request-Id, as SmartLead's retrigger does. One not accepted, not done, or done twice: fail.`,
+  title: "an outage leaves no gap once its events are sent again",
+  how: `Nothing reaches the receiver until all attempts of ${LOST} events are used up and ten more minutes have passed; another event happens just before the outage ends. Then the lost events are sent again with their X-Request-Id, as SmartLead's retrigger does. Any event not accepted, without an effect, or processed twice: fail.`,
   source: "smartlead.md §1 retries, §3 retrigger-failed-events (A1, D403)",
-  hint: "Take events for what they are, however old: after an outage list what failed (webhooks summary) and retrigger it.",
+  hint: "Accept events of any age. After an outage, list what failed (webhooks summary) and retrigger it.",
   isRough: true,
   arrange: afterOutage,
   judge: judgeAfterOutage,

@@ -24,14 +24,14 @@ export interface Breakdown {
 
 export function cannotBreak({ known }: CheckContext): string {
   return known.makesCalls
-    ? "The receiver made no call to SmartLead's API or the sink while they were down, so nothing behind it was made to fail."
-    : "The receiver calls neither SmartLead's API nor the sink while it works, so nothing behind it can be made to fail. Let it call $SMARTLEAD_API_BASE, or write to $SMARTLEAD_MOCK_URL/_mock/sink.";
+    ? "The receiver did not call SmartLead's API or the sink while they were down, so nothing failed for it."
+    : "The receiver calls neither SmartLead's API nor the sink, so `verify` cannot make a service that it depends on fail. Let it call $SMARTLEAD_API_BASE, or write to $SMARTLEAD_MOCK_URL/_mock/sink.";
 }
 
 /** An event at whose first try everything behind the receiver is down, and works again for the second. */
 export async function duringOutage(context: CheckContext, status: number, isDoubled = false): Promise<Breakdown> {
   // The second one stands for a retry after an answer that SmartLead never saw: there is no other.
-  const account = context.account(isDoubled ? { tries: 1, lanes: 2 } : {});
+  const account = context.account(isDoubled ? { tries: 1, concurrency: 2 } : {});
   const type = context.known.workType;
   const lead = await leadReadyFor(account, type);
   const outage = new Outage(account, context.front, status);

@@ -15,7 +15,7 @@ import { hasRetries, leadsReadyFor, NO_RETRIES } from "./event-sequences.ts";
 const EVENTS = 100;
 /** Where effects name nobody, each event is measured by itself, which takes its time. */
 const EVENTS_ONE_BY_ONE = 20;
-const NOT_ASKED = "verify disturbs at random only with --chaos light, heavy or KIND=RATE.";
+const NOT_ASKED = "This check runs only with --chaos light, heavy or KIND=RATE.";
 
 interface Disturbed {
   readonly sent: readonly Sent[];
@@ -64,7 +64,7 @@ function judgeChaos(seen: Disturbed | string, context: CheckContext): Judgement 
   }
   if (seen.drawn.size === 0) {
     return inconclusive({
-      reason: "The rates are so low that no event was disturbed; give higher ones to --chaos.",
+      reason: "The rates are so low that no event was disturbed; give --chaos higher rates.",
       evidence,
     });
   }
@@ -74,7 +74,8 @@ function judgeChaos(seen: Disturbed | string, context: CheckContext): Judgement 
   }
   if (!sent.some((one) => works(context.known, one.type, one.dialect))) return judgeByWords(sent, context, evidence);
   const unclear = sent.find((one) => workOf(one) !== "done");
-  if (unclear === undefined) return ok({ evidence: [...evidence, `Each of the ${sent.length} had its effect once.`] });
+  if (unclear === undefined)
+    return ok({ evidence: [...evidence, `Each of the ${sent.length} events had its effect once.`] });
   const unknown = unknownWork(unclear, `${unclear.label} under chaos`);
   return { ...unknown, evidence: [...evidence, ...unknown.evidence] };
 }
@@ -83,7 +84,7 @@ function judgeChaos(seen: Disturbed | string, context: CheckContext): Judgement 
 function judgeByWords(sent: readonly Sent[], context: CheckContext, evidence: readonly string[]): Judgement {
   const repeated = sent.filter((one) => attemptsOf(one).length > 1);
   return judgeRepeated(repeated, context, {
-    circumstance: "that comes again under chaos",
+    circumstance: "sent again under chaos",
     // A copy may overtake the original.
     isSimultaneous: true,
     evidence,
@@ -98,14 +99,14 @@ interface Accusation {
 
 function accusationOf(sent: Sent, { known }: CheckContext): Accusation | null {
   const twice = secondEffect(sent);
-  if (twice !== null) return { sent, message: `${sent.label} under chaos is worked on more than once.`, proof: twice };
+  if (twice !== null) return { sent, message: `${sent.label} under chaos is processed more than once.`, proof: twice };
   if (!isAccepted(sent)) {
     const refused = protocolOf(sent);
     return refused === null ? null : { sent, message: "", proof: refused };
   }
   const missing = missingWork(sent, known);
   if (missing === null) return null;
-  const message = `${sent.label} under chaos is answered 2xx, and nothing is done for it: the event is lost.`;
+  const message = `${sent.label} under chaos is answered 2xx but has no effect: the event is lost.`;
   return { sent, message, proof: missing };
 }
 
@@ -113,7 +114,7 @@ function partsOf(sent: Sent): { readonly expected: string; readonly actual: stri
   const counts = [...sent.counts].map(([name, times]) => `${name || "unnamed"} ${times}`).join(", ");
   return {
     expected: "its effect, once",
-    actual: `effects: ${counts || "none"}; the last answer is ${lastAnswer(sent)}`,
+    actual: `effects: ${counts || "none"}; last answer: ${lastAnswer(sent)}`,
   };
 }
 
@@ -130,10 +131,10 @@ function attemptsSent(sent: readonly Sent[]): number {
 export const CHAOS: readonly Check[] = [
   defineCheck({
     id: "SL-6.5",
-    title: "a batch under chaos is processed, each event once",
-    how: `With --chaos: ${EVENTS} events (${EVENTS_ONE_BY_ONE}, one after the other, where effects name nobody), each disturbed as the rates and the seed draw it. A second effect, a refusal, or one answered 2xx with nothing done though a plain one has an effect: fail. Not counted, or nothing disturbed: inconclusive. Without --chaos: skip.`,
+    title: "each event of a batch under chaos is processed once",
+    how: `With --chaos: ${EVENTS} events (${EVENTS_ONE_BY_ONE}, one after the other, if effects do not name their event), disturbed at random by the rates and the seed. A second effect, a refusal, or a 2xx with no effect though a plain one has one: fail. Effects not counted, or nothing disturbed: inconclusive. Skipped without --chaos.`,
     source: "smartlead.md §1 Order: not guaranteed; X-Request-Id and Deduplication (A1, B1)",
-    hint: "Run it again with the same --seed to see the same disturbances, and with one kind at a time, such as --chaos duplicate=10%.",
+    hint: "Run it again with the same --seed for the same disturbances, or with one kind at a time, such as --chaos duplicate=10%.",
     isRough: true,
     arrange: underChaos,
     judge: judgeChaos,

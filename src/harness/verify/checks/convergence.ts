@@ -2,7 +2,14 @@
 import type { Delivery } from "../../../delivery/delivery.ts";
 import type { FaultRule } from "../../../delivery/faults/fault.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
-import { leadState, type ToldLead } from "../../convergence/lead-state.ts";
+import {
+  areSameFields,
+  type FieldValues,
+  fieldsDifference,
+  fieldsText,
+  isAnyFieldKept,
+} from "../../convergence/field-values.ts";
+import { leadFields, leadState, type ToldLead } from "../../convergence/lead-state.ts";
 import { differences } from "../../convergence/state-text.ts";
 import { HOW_TO_SHOW_STATE, ONLY_CHANGES, ORDER_HINT } from "../../convergence/state-words.ts";
 import { type Check, defineCheck, type Judgement } from "../check.ts";
@@ -49,6 +56,8 @@ interface Told {
   /** The state is what was written by PATCH: what the record made of it is not seen. */
   readonly isChange: boolean;
   readonly areAllDelivered: boolean;
+  /** What its effects say was set, where nothing else shows the state. */
+  readonly fields: FieldValues;
 }
 
 interface Telling {
@@ -73,10 +82,15 @@ async function tell(context: CheckContext, { steps, order, isRough = false }: Te
     body: parsed(account.mock.deliveries.get(id)?.request?.body ?? request?.body ?? "{}"),
   }));
   const settled = deliveries.map(({ id }) => account.mock.deliveries.get(id));
+  const state = await stateOf(context, lead, bodies);
+  const events = deliveries.map(({ request_id }, index) => ({ name: steps[index]?.name ?? "", requestId: request_id }));
+  // What is reported after the answer may have been done in another order.
+  const areFieldsTold = context.state === null && state === null && !context.known.lags.areLate;
   return {
     order: order.map((place) => steps[place]?.name ?? ""),
     isRough,
-    state: await stateOf(context, lead, bodies),
+    state,
+    fields: areFieldsTold ? leadFields(account.mock.effects.list(), { email: lead.email, bodies, events }) : new Map(),
     isChange: context.state === null && context.front.isChangeOf(lead.email),
     areAllDelivered: settled.every((one) => one?.state === ("delivered" satisfies Delivery["state"])),
   };
@@ -123,7 +137,7 @@ async function inOrders(context: CheckContext): Promise<Orders | null> {
   if (steps.length < 2) return null;
   const inOrder = steps.map((_, index) => index);
   const control = await tell(context, { steps, order: inOrder });
-  if (control.state === null) {
+  if (!isShown(control)) {
     WITHOUT_STATE.add(context.run);
     return { control, again: control, others: [] };
   }
@@ -139,7 +153,7 @@ async function inOrders(context: CheckContext): Promise<Orders | null> {
 }
 
 function judgeOrders(seen: Orders | null): Judgement {
-  if (seen === null) return skip("The receiver takes fewer than two of the event types that this needs.");
+  if (seen === null) return skip("The receiver accepts fewer than two of the event types that this check needs.");
   const { control, again, others } = seen;
   const trouble = whyNoControl(control, again);
   if (trouble !== null) return trouble;
@@ -152,44 +166,72 @@ function judgeOrders(seen: Orders | null): Judgement {
 
 /** Excuses: no state is shown; the same order twice ends in two states. */
 function whyNoControl(control: Told, again: Told): Judgement | null {
-  if (control.state === null)
-    return skip(`Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`, "--state");
-  if (!control.areAllDelivered)
-    return skip("The receiver does not accept these events in their order either; see SL-1.");
-  if (control.state === again.state) return null;
+  if (!isShown(control))
+    return skip(`Nothing shows the state that the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`, "--state");
+  if (!control.areAllDelivered) return skip("The receiver does not accept these events even in order; see SL-1.");
+  if (control.state === again.state && areSameFields(control.fields, again.fields)) return null;
   return inconclusive({
-    reason: "The state differs between two leads with the same history in the same order, so nothing can be compared.",
-    settle: "Leave out of the state what is not made from the events, such as counters over all leads.",
-    evidence: differences(control.state, again.state ?? ""),
+    reason: "Two leads with the same history in the same order have different states, so there is nothing to compare.",
+    settle:
+      "Leave everything out of the state that does not come from the lead's events, such as counters over all leads.",
+    evidence: differences(shownText(control), shownText(again)),
   });
 }
 
 function judgeAgainst(control: Told, others: readonly Told[], isPartly: boolean): Judgement {
-  const bad = others.filter(({ state, areAllDelivered }) => areAllDelivered && state !== control.state);
+  const bad = others.flatMap((one) => {
+    const difference = one.areAllDelivered ? differenceOf(control, one) : null;
+    return difference === null ? [] : [{ ...one, difference }];
+  });
   const [first] = bad;
-  if (first !== undefined && control.state !== null) {
+  if (first !== undefined) {
     const findings = bad.map((one) =>
-      bareFinding(`${orderText(one)} ends in another state than in the order in which it happened.`, {
-        expected: `${orderText(control)}:\n${control.state}`,
-        actual: `${orderText(one)}:\n${differences(control.state ?? "", one.state ?? "").join("\n")}`,
+      bareFinding(`${orderText(one)} ends in a different state than the order in which the events happened.`, {
+        expected: `${orderText(control)}:\n${one.difference.expected}`,
+        actual: `${orderText(one)}:\n${one.difference.actual}`,
       }),
     );
     const proof = { kind: "diverged", control: orderText(control), subject: orderText(first) } as const;
     if (!bad.some(({ isChange }) => isChange)) return fail({ findings, proof });
     return warn({ findings: [bareFinding(ONLY_CHANGES), ...findings], proof });
   }
-  const tried = others.filter(({ areAllDelivered }) => areAllDelivered).map(orderText);
+  const isTelling = (one: Told) =>
+    one.areAllDelivered && (control.state !== null || isAnyFieldKept({ control: control.fields, subject: one.fields }));
+  const tried = others.filter(isTelling).map(orderText);
+  if (tried.length === 0 && control.state === null && !isPartly)
+    return inconclusive({
+      reason:
+        "No effect sets a field that another event of the lead sets as well, so nothing shows whether it is overwritten.",
+      settle: HOW_TO_SHOW_STATE,
+    });
   const [one, ...more] = tried;
   if (one === undefined || isPartly)
     return inconclusive({
-      reason: "Some order was not accepted as a whole, so its end says nothing; see SL-6.",
+      reason: "In one of the orders an event was not accepted, so its final state proves nothing; see SL-6.",
       evidence: tried,
     });
   return ok({ evidence: [`The same state as ${orderText(control)}: ${one}`, ...more] });
 }
 
+/** What was kept in order of time, and what differs here; `null` where nothing does, or what differs proves nothing. */
+function differenceOf(control: Told, subject: Told): { readonly expected: string; readonly actual: string } | null {
+  if (control.state !== null)
+    return subject.state === control.state
+      ? null
+      : { expected: control.state, actual: differences(control.state, subject.state ?? "").join("\n") };
+  return fieldsDifference({ control: control.fields, subject: subject.fields, order: control.order });
+}
+
+function isShown({ state, fields }: Told): boolean {
+  return state !== null || fields.size > 0;
+}
+
+function shownText({ state, fields }: Told): string {
+  return state ?? fieldsText(fields);
+}
+
 function orderText({ order, isRough }: Told): string {
-  return `${order.join(", ")}${isRough ? " (each twice, the first answer lost)" : ""}`;
+  return `${order.join(", ")}${isRough ? " (each sent twice, the first answer lost)" : ""}`;
 }
 
 interface Overwriting {
@@ -218,22 +260,28 @@ async function overwriting(context: CheckContext): Promise<Overwriting | null | 
     const before = await tell(context, { steps: [older], order: [0] });
     const control = await tell(context, { steps: [older, newer], order: [0, 1] });
     last = { before, control, subject: control };
-    if (before.state === null || control.state === null || before.state === control.state) continue;
+    if (!isShown(before) || !isShown(control) || !isChanged({ before, control })) continue;
     return { before, control, subject: await tell(context, { steps: [older, newer], order: [1, 0] }) };
   }
   return last;
 }
 
+/** The newer event shows in what is kept. */
+function isChanged({ before, control }: Pick<Overwriting, "before" | "control">): boolean {
+  if (control.state !== null) return before.state !== control.state;
+  return isAnyFieldKept({ control: control.fields, subject: control.fields });
+}
+
 function judgeOverwriting(seen: Overwriting | null | "no state"): Judgement {
   if (seen === "no state")
-    return skip(`Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`, "--state");
-  if (seen === null) return skip("The receiver takes none of the event types that this needs.");
+    return skip(`Nothing shows the state that the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`, "--state");
+  if (seen === null) return skip("The receiver accepts none of the event types that this check needs.");
   const { before, control, subject } = seen;
-  if (control.state === null)
-    return skip(`Nothing shows what the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`, "--state");
-  if (before.state === control.state)
+  if (!isShown(control))
+    return skip(`Nothing shows the state that the receiver keeps of a lead. ${HOW_TO_SHOW_STATE}`, "--state");
+  if (!isChanged({ before, control }))
     return inconclusive({
-      reason: "The state does not change with the newer event, so nothing shows whether it is overwritten.",
+      reason: "The newer event does not change the state, so nothing shows whether an older one overwrites it.",
       settle: HOW_TO_SHOW_STATE,
     });
   return judgeAgainst(control, [subject], false);
@@ -243,7 +291,7 @@ export const CONVERGENCE: readonly Check[] = [
   defineCheck({
     id: "SL-7.1",
     title: "the same history ends in the same state in any order",
-    how: "Mail, open, reply and category of one lead, in the order in which they happened and in others, with duplicates and a lost answer. Another state of the lead at the end: fail; another last PATCH, where nothing shows the state: warn.",
+    how: "A sent email, an open, a reply and a category change of one lead, in the order in which they happened and in other orders, with duplicates and a lost answer. A different final state: fail. A different last PATCH, if nothing shows the state: warn.",
     source: SOURCE,
     hint: ORDER_HINT,
     arrange: inOrders,
@@ -252,7 +300,7 @@ export const CONVERGENCE: readonly Check[] = [
   defineCheck({
     id: "SL-7.2",
     title: "an older event does not overwrite a newer one",
-    how: "Two events of one lead, the newer first. Another state than in their order: fail; another last PATCH, where nothing shows the state: warn.",
+    how: "Two events of one lead, the newer one first. A different state than in their order: fail. A different last PATCH, if nothing shows the state: warn.",
     source: SOURCE,
     hint: ORDER_HINT,
     arrange: overwriting,

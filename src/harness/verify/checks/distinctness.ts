@@ -23,8 +23,8 @@ interface Pair {
 }
 
 const SOURCE =
-  "smartlead.md §1 Deduplication: message_id is shared by SENT, OPEN and CLICK of one mail, EMAIL_BOUNCE repeats the SENT's ids (E1)";
-const HINT = "Deduplicate by X-Request-Id alone; ids of the mail or the lead are shared by different events.";
+  "smartlead.md §1 Deduplication: SENT, OPEN and CLICK of one email share its message_id, EMAIL_BOUNCE repeats the ids of the SENT (E1)";
+const HINT = "Deduplicate by X-Request-Id alone; different events share the ids of the email or the lead.";
 
 function judgePairs(pairs: readonly Pair[], context: CheckContext): Judgement {
   const judged = pairs.map(({ sent, twin }) => judgeNotTakenForAnother(sent, twin, context));
@@ -78,11 +78,11 @@ async function openAndClick(context: CheckContext, dialect: DialectName): Promis
   const [openTwin, clickTwin] = [account.newLead(), account.newLead()];
   await account.sendApart([mailTo(lead), anotherMailTo(openTwin), anotherMailTo(clickTwin)]);
   const [open, twinOpen] = await account.sendApart([
-    { type: "EMAIL_OPEN", lead, label: "EMAIL_OPEN of a mail whose EMAIL_SENT came before" },
+    { type: "EMAIL_OPEN", lead, label: "EMAIL_OPEN after the EMAIL_SENT of the same email" },
     { type: "EMAIL_OPEN", lead: openTwin },
   ]);
   const [click, twinClick] = await account.sendApart([
-    { type: "EMAIL_LINK_CLICK", lead, label: "EMAIL_LINK_CLICK of a mail whose EMAIL_OPEN came before" },
+    { type: "EMAIL_LINK_CLICK", lead, label: "EMAIL_LINK_CLICK after the EMAIL_OPEN of the same email" },
     { type: "EMAIL_LINK_CLICK", lead: clickTwin },
   ]);
   return likeTwins(context, account, [...pairOf(open, twinOpen), ...pairOf(click, twinClick)]);
@@ -92,7 +92,7 @@ async function bounce(context: CheckContext, dialect: DialectName): Promise<read
   const account = context.account({ dialect });
   const [lead, twinLead] = [account.newLead(), account.newLead()];
   await account.sendApart([mailTo(lead), anotherMailTo(twinLead)]);
-  const label = `EMAIL_BOUNCE in ${dialect} of a mail whose EMAIL_SENT came before`;
+  const label = `EMAIL_BOUNCE in ${dialect} after the EMAIL_SENT of the same email`;
   const [sent, twin] = await account.sendApart([
     { type: "EMAIL_BOUNCE", lead, label },
     { type: "EMAIL_BOUNCE", lead: twinLead },
@@ -173,8 +173,8 @@ function withMessageId(body: Body): Body {
 }
 
 const TWICE: readonly SecondEvent[] = [
-  { type: "EMAIL_OPEN", label: "the second EMAIL_OPEN of one mail", reshape: withMessageId },
-  { type: "EMAIL_LINK_CLICK", label: "the second EMAIL_LINK_CLICK of one mail", reshape: withMessageId },
+  { type: "EMAIL_OPEN", label: "the second EMAIL_OPEN of one email", reshape: withMessageId },
+  { type: "EMAIL_LINK_CLICK", label: "the second EMAIL_LINK_CLICK of one email", reshape: withMessageId },
 ];
 
 interface SecondEvent {
@@ -186,8 +186,8 @@ interface SecondEvent {
 export const DISTINCTNESS: readonly Check[] = [
   defineCheck({
     id: "SL-4.7",
-    title: "opening and clicking one mail are two events",
-    how: "EMAIL_SENT, EMAIL_OPEN and EMAIL_LINK_CLICK of one mail, which share its message_id. One called a duplicate, or nothing done for it though one of another mail has an effect: fail.",
+    title: "an open and a click of one email are two events",
+    how: "EMAIL_SENT, EMAIL_OPEN and EMAIL_LINK_CLICK of one email, which share its message_id. One reported as a duplicate, or no effect though one of another email has one: fail.",
     source: SOURCE,
     hint: HINT,
     arrange: (context) => inEachDialect(context, openAndClick),
@@ -195,8 +195,8 @@ export const DISTINCTNESS: readonly Check[] = [
   }),
   defineCheck({
     id: "SL-4.8",
-    title: "a bounce is not treated as the mail that bounced",
-    how: "EMAIL_SENT and then EMAIL_BOUNCE with the same message_id, stats_id and event_timestamp. Graded as SL-4.7.",
+    title: "a bounce is not treated as a duplicate of the bounced email",
+    how: "EMAIL_SENT, then EMAIL_BOUNCE with the same message_id, stats_id and event_timestamp. Graded like SL-4.7.",
     source: SOURCE,
     hint: HINT,
     arrange: (context) => inEachDialect(context, bounce),
@@ -204,10 +204,10 @@ export const DISTINCTNESS: readonly Check[] = [
   }),
   defineCheck({
     id: "SL-4.9",
-    title: "two replies of one lead are two events",
-    how: "Two replies of the same lead in the same campaign, one after the other. Graded as SL-4.7.",
+    title: "two replies from one lead are two events",
+    how: "Two replies from the same lead in the same campaign, one after the other. Graded like SL-4.7.",
     source:
-      "smartlead.md §1 Deduplication: four keys are proposed, and captured bodies hold no event id (A1, A2, B1, D402, E1)",
+      "smartlead.md §1 Deduplication: four keys are proposed, and captured bodies have no event id (A1, A2, B1, D402, E1)",
     hint: HINT,
     arrange: (context) => twiceTheSame(context, [{ type: "EMAIL_REPLY", label: "the second EMAIL_REPLY of a lead" }]),
     judge: judgePairs,
@@ -216,8 +216,8 @@ export const DISTINCTNESS: readonly Check[] = [
 
 export const DISTINCTNESS_OF_OPENS: Check = defineCheck({
   id: "SL-4.11",
-  title: "two opens of one mail, and two clicks, are two events each",
-  how: "EMAIL_OPEN twice and EMAIL_LINK_CLICK twice of one mail: own X-Request-Ids and times, one message_id; where the first is taken for the mail itself, of a mail that was not told of. Graded as SL-4.7.",
+  title: "two opens, or two clicks, of one email are two events",
+  how: "EMAIL_OPEN twice and EMAIL_LINK_CLICK twice for one email, with different X-Request-Ids and times but one message_id. Repeated for an email whose EMAIL_SENT was never delivered if the receiver treats even the first one as a duplicate. Graded like SL-4.7.",
   source: SOURCE,
   hint: HINT,
   arrange: (context) => inEachDialect(context, twiceInOneMail),

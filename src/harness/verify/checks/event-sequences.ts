@@ -10,6 +10,7 @@ import type { Order } from "../context/order.ts";
 import type { Body } from "../context/plain-body.ts";
 import type { Sent } from "../context/sent.ts";
 import { isAccepted } from "../judging/final-answer.ts";
+import { isZero } from "../measuring/measurement.ts";
 import { PROBE_EFFECT } from "../measuring/work-measure.ts";
 import { type ReceiverProfile, typeProfile } from "../receiver-profile.ts";
 
@@ -190,7 +191,7 @@ interface FullWords extends Words {
   readonly type: EventType;
 }
 
-/** All together; and one by one where only their sum was counted and it does not come out. */
+/** All together; and one by one where only their sum was counted and it does not come out, or where nothing seems to be done for some. */
 async function sendEach(
   context: CheckContext,
   account: Account,
@@ -199,24 +200,30 @@ async function sendEach(
   if (words.length === 0) return [];
   const answersOnly = isReadInVain(context, account.dialect);
   const together = await account.sendAll(await ordersOf(account, words, answersOnly), { answersOnly });
-  const isUnclear = together.some(
-    ({ work, type, delivery }) =>
-      work.kind === "unknown" &&
-      delivery.state === "delivered" &&
-      typeProfile(context.known, type, account.dialect).kind === "works",
-  );
-  const aloneMs = words.length * context.known.lags.patienceMs({ isPatient: false });
-  if (
-    answersOnly ||
-    !isUnclear ||
-    context.sharesReadings ||
-    words.length > MAX_ONE_BY_ONE ||
-    aloneMs > MAX_ONE_BY_ONE_MS
-  )
-    return together;
-  const alone: Sent[] = [];
-  for (const one of words) alone.push(await naturally(account, context, one));
-  return alone;
+  if (answersOnly || context.sharesReadings) return together;
+  const isUnclear = together.some(({ work, ...sent }) => work.kind === "unknown" && isDue(sent, context));
+  const asked = isUnclear ? words : words.filter((_, index) => isMissed(together[index], context));
+  const aloneMs = asked.length * context.known.lags.patienceMs({ isPatient: false });
+  if (asked.length === 0 || asked.length > MAX_ONE_BY_ONE || aloneMs > MAX_ONE_BY_ONE_MS) return together;
+  const all: Sent[] = [];
+  for (const [index, one] of words.entries()) {
+    const sent = together[index];
+    all.push(sent === undefined || asked.includes(one) ? await naturally(account, context, one) : sent);
+  }
+  return all;
+}
+
+/** It was delivered, and by itself such an event has an effect. */
+function isDue(
+  { type, dialect, delivery }: Pick<Sent, "type" | "dialect" | "delivery">,
+  { known }: CheckContext,
+): boolean {
+  return delivery.state === "delivered" && typeProfile(known, type, dialect).kind === "works";
+}
+
+/** Counted, and nothing done: its change may be the reason, or that others came within the same second. */
+function isMissed(sent: Sent | undefined, context: CheckContext): boolean {
+  return sent !== undefined && isZero(sent.work) && isDue(sent, context);
 }
 
 async function ordersOf(
@@ -237,4 +244,4 @@ export function hasRetries({ settings }: CheckContext): boolean {
   return settings.policy.tries > 1;
 }
 
-export const NO_RETRIES = "The retry policy has a single try, so nothing comes again.";
+export const NO_RETRIES = "The retry policy allows a single attempt, so there is no retry.";

@@ -66,11 +66,11 @@ function judgeForged({ forgery, sent, genuine }: Forged, context: CheckContext):
   const actual = lastAnswer(sent);
   const request = requestOf(sent);
   const answer = answerOf(sent);
-  if (!isAccepted(genuine)) return skip("No genuine event is accepted, so a refusal shows nothing; see SL-1.");
+  if (!isAccepted(genuine)) return skip("No genuine event is accepted, so a refusal proves nothing; see SL-1.");
   if (answer === "refused") return ok({ evidence: [`${sent.label} is answered ${actual}.`] });
   const told = (message: string) => ({ findings: [findingOf(sent, message, { expected: "401", actual })], request });
   if (answer === "silent") {
-    const message = `${sent.label} is not answered in time: anyone who sends many of them holds up the receiver.`;
+    const message = `${sent.label} is not answered in time: anyone who sends many of these can block the receiver.`;
     return failIf(protocolOf(sent), {
       ...told(message),
       doubt: `${sent.label} got no answer within its timeout.`,
@@ -78,18 +78,17 @@ function judgeForged({ forgery, sent, genuine }: Forged, context: CheckContext):
   }
   if (!isAccepted(sent)) return warn(told(`${sent.label} breaks the receiver (${actual.slice(0, 80)}).`));
   if (workOf(sent) === "done") {
-    const message = `${sent.label} is accepted and processed: anyone who knows the URL can send events.`;
+    const message = `${sent.label} is accepted and processed: anyone who knows the URL can forge events.`;
     return forgery.isHarmless
       ? warn({ ...told(message), proof: protocolOf(sent) })
       : failIf(protocolOf(sent), { ...told(message), doubt: message });
   }
-  if (workOf(sent) === "none")
-    return ok({ evidence: [`${sent.label} is answered ${actual}, and nothing is done for it.`] });
+  if (workOf(sent) === "none") return ok({ evidence: [`${sent.label} is answered ${actual} and has no effect.`] });
   if (works(context.known, sent.type, sent.dialect) || !isSameAnswer(sent, genuine)) {
-    const reason = `${sent.label} is answered ${actual}, and nothing shows whether it is worked on. ${HOW_TO_GIVE_EVIDENCE}`;
+    const reason = `${sent.label} is answered ${actual}, and nothing shows whether it is processed. ${HOW_TO_GIVE_EVIDENCE}`;
     return inconclusive({ reason, settle: HOW_TO_GIVE_EVIDENCE });
   }
-  return warn(told(`${sent.label} is answered as a genuine event is.`));
+  return warn(told(`${sent.label} is answered like a genuine event.`));
 }
 
 function isSameAnswer(one: Sent, other: Sent): boolean {
@@ -100,7 +99,7 @@ function isSameAnswer(one: Sent, other: Sent): boolean {
   return text(one) === text(other);
 }
 
-const HINT = "Compare the secret before anything else, in constant time, and answer 401.";
+const HINT = "Check the secret before anything else, in constant time, and answer 401.";
 const SOURCE = "smartlead.md §1 Headers: X-Smartlead-Signature (A1, D403), secret_key of the body (E1, E2, E14)";
 
 const WRONG_KEYS: readonly Forgery[] = [
@@ -108,7 +107,7 @@ const WRONG_KEYS: readonly Forgery[] = [
   { label: "a live body without secret_key", reshape: ({ secret_key: _key, ...body }) => body },
   { label: "a live body with an empty secret_key", reshape: (body) => ({ ...body, secret_key: "" }) },
   {
-    label: "a live body with its secret_key in the other letter case",
+    label: "a live body whose secret_key differs only in case",
     reshape: (body) => ({ ...body, secret_key: otherCase(String(body.secret_key)) }),
     isHarmless: true,
   },
@@ -133,19 +132,20 @@ const WRONG_SIGNATURES: readonly Forgery[] = [
   signed("without its prefix", DIGEST),
   signed("in capitals", `SHA256=${DIGEST.toUpperCase()}`),
   signed("not hexadecimal", `sha256=${"zz".repeat(32)}`),
-  signed("cut off behind its prefix", "sha256="),
+  signed("cut off after its prefix", "sha256="),
 ];
 
 export const FORGERY: readonly Check[] = [
   defineCheck<readonly Forged[] | string>({
     id: "SL-3.6",
     title: "a wrong or missing secret_key is rejected",
-    how: "Live bodies with another secret_key than --secret-key, with none, an empty one, and the right one in other letter case. 4xx, or 2xx with nothing done: ok. Worked on: fail (other letter case: warn). Skipped without --secret-key.",
+    how: "`live` bodies whose secret_key differs from --secret-key, is missing or empty, or differs only in case. 4xx, or 2xx with no effect: ok. Processed: fail (differs only in case: warn). Skipped without --secret-key.",
     source: SOURCE,
     hint: HINT,
     arrange: async (context) => {
-      if (!context.settings.isSecretKeyChecked) return "No --secret-key is given, so none can be wrong.";
-      if (!context.known.dialects.includes("live")) return "It accepts no live bodies, and others carry no secret_key.";
+      if (!context.settings.isSecretKeyChecked) return "--secret-key is not set, so there is no secret_key to check.";
+      if (!context.known.dialects.includes("live"))
+        return "It does not accept `live` bodies, and only those carry a secret_key.";
       return forged(context, hasLetters(context.settings.secretKey) ? WRONG_KEYS : WRONG_KEYS.slice(0, -1));
     },
     judge: (seen, context) =>
@@ -156,12 +156,12 @@ export const FORGERY: readonly Check[] = [
   defineCheck<readonly Forged[] | string>({
     id: "SL-3.7",
     title: "a wrong, missing or malformed signature is rejected",
-    how: "Bodies with a wrong X-Smartlead-Signature, with none, and with nine that are malformed: empty, short, long, no prefix, in capitals, not hexadecimal. 4xx, or 2xx with nothing done: ok. Worked on: fail. 5xx: warn. Skipped without --secret.",
+    how: "Bodies with a wrong X-Smartlead-Signature, without one, and with malformed ones: empty, too short, too long, no prefix, in capitals, not hexadecimal. 4xx, or 2xx with no effect: ok. Processed: fail. 5xx: warn. Skipped without --secret.",
     source: SOURCE,
-    hint: "Compute the HMAC over the raw bytes, before any parser; compare lengths first, then in constant time; answer 401.",
+    hint: "Compute the HMAC over the raw bytes before parsing; compare the lengths, then the values in constant time; answer 401.",
     arrange: async (context) =>
       context.settings.signingSecret === null
-        ? "No --secret is given, so bodies are not signed."
+        ? "--secret is not set, so bodies are not signed."
         : forged(context, WRONG_SIGNATURES),
     judge: (seen, context) => (typeof seen === "string" ? skip(seen, "--secret") : judgeForgeries(seen, context)),
   }),
@@ -174,9 +174,9 @@ function hasLetters(key: string): boolean {
 export const TOKEN_OF_URL: Check = defineCheck<readonly Forged[] | string>({
   id: "SL-3.9",
   title: "a wrong or missing token in the URL is rejected",
-  how: "Where the URL of --target carries a token, in its query or as the last part of its path: the same event with another token, and with none. 4xx, or 2xx with nothing done: ok. Worked on: fail. Skipped where the URL carries none.",
-  source: "smartlead.md §1: webhooks are registered by URL alone, so that many carry their secret in it (A1)",
-  hint: "Compare the token before anything else, in constant time, and answer 401 or 404.",
+  how: "If the URL of --target carries a token, in its query or as the last part of its path: the same event with a different token, and without one. 4xx, or 2xx with no effect: ok. Processed: fail. Skipped if the URL carries no token.",
+  source: "smartlead.md §1: a webhook is registered by its URL alone, so many carry a secret in it (A1)",
+  hint: "Check the token before anything else, in constant time, and answer 401 or 404.",
   arrange: async (context) => {
     const wrong = wrongTokens(context.settings.target);
     if (wrong.length === 0) return "The URL of --target carries no token.";

@@ -28,7 +28,7 @@ const FEW_OTHER_EVENTS = 25;
 const COMMITTED_MS = 1_000;
 const SOURCE = "smartlead.md §1 X-Request-Id and Deduplication (A1, D402, D403)";
 const HINT =
-  "Remember the X-Request-Id together with the work, under a unique key and in the same transaction; answer 2xx without working when it comes again.";
+  "Store the X-Request-Id under a unique key in the same transaction as the work; if it is already there, answer 2xx and do nothing.";
 
 /** A fault at the first attempt, so that the same request comes again. */
 function afterFault(text: Pick<CheckText, "id" | "title" | "how">, fault: FaultRule, circumstance: string): Check {
@@ -49,7 +49,7 @@ interface Simultaneous {
 }
 
 async function atTheSameMoment(context: CheckContext): Promise<Simultaneous> {
-  const account = context.account({ lanes: COPIES + 1 });
+  const account = context.account({ concurrency: COPIES + 1 });
   const type = context.known.workType;
   const sent: Sent[] = [];
   for (const lead of await leadsReadyFor(account, type, ROUNDS)) {
@@ -62,14 +62,14 @@ function judgeSimultaneous({ sent, meetings }: Simultaneous, context: CheckConte
   const met = meetings.filter(({ requests }) => requests === COPIES + 1);
   if (met.length === 0)
     return inconclusive({
-      reason: "The requests did not reach the receiver together: it took no four connections at once.",
+      reason: "The requests did not reach the receiver together: it did not accept four connections at once.",
     });
   const spread = Math.max(...met.map(({ spreadMs }) => spreadMs));
   const evidence = [
-    `${COPIES + 1} requests with one X-Request-Id met ${met.length} times: headers sent on a connection each, then all bodies within ${about(spread)}.`,
+    `${COPIES + 1} requests with one X-Request-Id met ${met.length} times: the headers were sent on separate connections, then all bodies within ${about(spread)}.`,
   ];
   return judgeRepeated(sent, context, {
-    circumstance: "that comes four times at the same moment",
+    circumstance: "sent four times at once",
     isSimultaneous: true,
     evidence,
   });
@@ -79,21 +79,21 @@ export const IDEMPOTENCY: readonly Check[] = [
   defineCheck({
     id: "SL-4.1",
     title: "a redelivered request is processed once",
-    how: "An event, answered, and then the same request again. Worked on twice, or refused: fail. Nothing shows it: inconclusive.",
+    how: "An event, and after its answer the same request again. Processed twice, or refused: fail. No evidence of the work: inconclusive.",
     source: SOURCE,
     hint: HINT,
     arrange: async (context) => {
       const account = context.account();
       return account.again(await naturally(account, context));
     },
-    judge: (sent, context) => judgeRepeated([sent], context, { circumstance: "that comes again" }),
+    judge: (sent, context) => judgeRepeated([sent], context, { circumstance: "sent again" }),
   }),
   defineCheck({
     id: "SL-4.2",
     title: "concurrent duplicates are processed once",
-    how: "Four requests with one X-Request-Id on four connections; once all headers are sent, the bodies are released together; three times. Graded as SL-4.1.",
+    how: "Four requests with one X-Request-Id on four connections; when all headers are sent, the bodies are released together. Done three times. Graded like SL-4.1.",
     source: SOURCE,
-    hint: "Between the look whether an id is known and the mark that it is, another request gets through: insert the id first, under a unique key, in the transaction of the work, and let the second wait for the first.",
+    hint: "Another request gets in between checking for the id and storing it. Insert the id first, under a unique key, in the same transaction as the work, so that the second request waits for the first.",
     arrange: atTheSameMoment,
     judge: judgeSimultaneous,
   }),
@@ -101,27 +101,27 @@ export const IDEMPOTENCY: readonly Check[] = [
     {
       id: "SL-4.3",
       title: "a request redelivered after a lost response is processed once",
-      how: "The receiver answers, the connection breaks before the answer is read, and the retry follows. Graded as SL-4.1.",
+      how: "The receiver answers, the connection breaks before the answer is read, and the retry follows. Graded like SL-4.1.",
     },
     { kind: "lost-response" },
-    "that comes again after its answer was lost",
+    "sent again after its answer was lost",
   ),
   afterFault(
     {
       id: "SL-4.4",
       title: "a request redelivered after a timeout is processed once",
-      how: "The receiver's answer is not seen within the timeout, and the retry follows. Graded as SL-4.1.",
+      how: "The receiver's answer does not arrive within the timeout, and the retry follows. Graded like SL-4.1.",
     },
     { kind: "timeout" },
-    "that comes again after a timeout",
+    "sent again after a timeout",
   ),
   OWN_FAILURE.isNotSwallowed,
   defineCheck({
     id: "SL-4.6",
     title: "a request redelivered a day and 250 events later is processed once",
-    how: `An event, at least ${OTHER_EVENTS} others, and the same request again; and once more a day later on the mock's clock (X-Mock-Time), as somebody sends failed events again. Graded as SL-4.1. Where the receiver's clock does not follow the mock's, a day cannot be shown: inconclusive.`,
+    how: `An event, at least ${OTHER_EVENTS} others, and the same request again; then once more a day later on the mock's clock (X-Mock-Time), as when somebody retriggers failed events. Graded like SL-4.1. Inconclusive if the receiver's clock does not follow the mock's.`,
     source: `${SOURCE}; §1: failed events can be replayed with retrigger-failed-events (A1, A4)`,
-    hint: "Keep request ids for some weeks, in a store that does not push them out, and not for an hour.",
+    hint: "Keep request ids for weeks rather than hours, in a store that does not evict them.",
     arrange: muchLater,
     judge: judgeMuchLater,
   }),
@@ -142,7 +142,7 @@ async function muchLater(context: CheckContext): Promise<MuchLater> {
   const { known } = context;
   const startedAt = systemTime.monotonicMs();
   // In two steps, so that a hiccup of the machine does not change what is sent.
-  const wanted = known.answersAtBestInMs / known.lanes <= SOON_ENOUGH_MS ? OTHER_EVENTS : FEW_OTHER_EVENTS;
+  const wanted = known.answersAtBestInMs / known.concurrency <= SOON_ENOUGH_MS ? OTHER_EVENTS : FEW_OTHER_EVENTS;
   const earlier = await context.earlierEvent(wanted);
   const account = earlier?.account ?? context.account();
   const sent = earlier?.sent ?? (await naturally(account, context));
@@ -169,18 +169,19 @@ async function muchLater(context: CheckContext): Promise<MuchLater> {
 export function judgeMuchLater(seen: MuchLater, context: CheckContext): Judgement {
   const { afterOthers, aDayLater, agesLater, others, realMs } = seen;
   const early = judgeRepeated([afterOthers], context, {
-    circumstance: `that comes again after ${others} other events`,
+    circumstance: `sent again after ${others} other events`,
   });
   if (early.grade !== "ok") return early;
-  const late = judgeRepeated([aDayLater], context, { circumstance: "that comes again a day later" });
+  const late = judgeRepeated([aDayLater], context, { circumstance: "sent again a day later" });
   if (late.grade !== "ok") return late;
-  const fewer = others < OTHER_EVENTS ? [`Only ${others} other events came between, since it answers slowly.`] : [];
+  const fewer =
+    others < OTHER_EVENTS ? [`Only ${others} other events came in between, because it answers slowly.`] : [];
   const evidence = [...early.evidence, ...late.evidence, ...fewer];
   const follows = context.isReceiverClock || (agesLater !== null && isTakenForNew(agesLater, aDayLater, context));
   const [first = "", ...rest] = evidence;
   if (follows) return ok({ evidence: [first, ...rest, "The receiver's clock follows the mock's."] });
-  const settle = "Run with --receiver-clock -- COMMAND (Node), or let the receiver take its time from X-Mock-Time.";
-  const reason = `The request is known after ${others} other events and ${about(realMs)} of real time; whether it still is after a day cannot be seen, because the receiver's own clock decides it. ${settle}`;
+  const settle = "Run it with --receiver-clock -- COMMAND (Node), or let the receiver take the time from X-Mock-Time.";
+  const reason = `The receiver still recognizes the request after ${others} other events and ${about(realMs)} of real time. Whether it does after a day cannot be tested, because its own clock decides. ${settle}`;
   return inconclusive({ reason, settle, evidence });
 }
 
@@ -195,12 +196,12 @@ function isTakenForNew(later: Sent, before: Sent, { settings, known }: CheckCont
 export const IDEMPOTENCY_AFTER_RESTART: Check = defineCheck<Sent | string>({
   id: "SL-4.10",
   title: "a request redelivered after a restart is processed once",
-  how: "An event, a restart of the receiver, and the same request again. Needs the receiver's command behind --. Graded as SL-4.1, but for work done twice, which warns: a receiver that was started for a test may well have no database.",
+  how: "An event, a restart of the receiver, and the same request again. Needs the receiver's command after `--`. Graded like SL-4.1, except that processing it twice only warns: a receiver started for a test may have no database.",
   source: SOURCE,
-  hint: "Keep request ids where they outlive the process: in the database, not in memory.",
+  hint: "Keep request ids in the database, not in memory, so that they outlive the process.",
   arrange: async (context) => {
     const { restartReceiver } = context;
-    if (restartReceiver === null) return "Only a receiver whose command stands behind -- can be started anew.";
+    if (restartReceiver === null) return "verify can restart the receiver only if you give its command after `--`.";
     // One that was sent a while ago is committed, as far as it ever will be.
     const earlier = await context.earlierEvent(0);
     const account = earlier?.account ?? context.account();
@@ -212,7 +213,7 @@ export const IDEMPOTENCY_AFTER_RESTART: Check = defineCheck<Sent | string>({
   judge: (seen, context) =>
     typeof seen === "string"
       ? skip(seen)
-      : mildly(judgeRepeated([seen], context, { circumstance: "that comes again after a restart" })),
+      : mildly(judgeRepeated([seen], context, { circumstance: "sent again after a restart" })),
 });
 
 function mildly(judgement: Judgement): Judgement {

@@ -74,7 +74,7 @@ interface Burst {
 /** Rounds of as many events as are in flight at once; a receiver that answers none of a round gets no other. */
 async function burst(context: CheckContext): Promise<Burst> {
   const { known } = context;
-  const account = context.account({ lanes: BURST_AT_ONCE, tries: 1 });
+  const account = context.account({ concurrency: BURST_AT_ONCE, tries: 1 });
   const type = works(known, known.plainType) ? known.plainType : known.workType;
   const all: Sent[] = [];
   for (let round = 0; round * BURST_AT_ONCE < BURST_EVENTS; round += 1) {
@@ -106,15 +106,13 @@ function missingFromSum({ short }: Burst): Proof | null {
 function judgeBurst(seen: Burst, context: CheckContext): Judgement {
   const { sent, isAborted } = seen;
   const answered = judgeAnswers(sent);
-  const cut = isAborted
-    ? [`The receiver answered nothing any more, so that only ${sent.length} of ${BURST_EVENTS} were sent.`]
-    : [];
+  const cut = isAborted ? [`The receiver stopped answering, so only ${sent.length} of ${BURST_EVENTS} were sent.`] : [];
   const judged = { ...answered, evidence: [...answered.evidence, ...cut] };
   if (answered.grade !== "ok") return judged;
   const lost = sent.flatMap((one) => missingWork(one, context.known) ?? []);
   const [first, ...others] = lost;
   if (first !== undefined && first.kind === "missing") {
-    const message = `${lost.length} of ${sent.length} events of a burst are answered 2xx, and then nothing is done for them: they are lost.`;
+    const message = `${lost.length} of ${sent.length} events of a burst are answered 2xx but have no effect: they are lost.`;
     const parts = { expected: "an effect for each", actual: `${sent.length - lost.length} had one` };
     return fail({
       findings: [findingOf(first.subject, message, parts)],
@@ -124,7 +122,7 @@ function judgeBurst(seen: Burst, context: CheckContext): Judgement {
   }
   const sum = missingFromSum(seen);
   if (sum !== null && sum.kind === "sum") {
-    const message = `All events of a burst are answered 2xx, and the number rises by ${sum.seen} for events that make ${sum.expected}: the others are lost.`;
+    const message = `All events of a burst are answered 2xx, but the number rises by ${sum.seen} instead of ${sum.expected}: the others are lost.`;
     const parts = { expected: `a rise by ${sum.expected}`, actual: `a rise by ${sum.seen}` };
     return fail({ findings: [findingOf(sum.subject, message, parts)], evidence: judged.evidence, proof: sum });
   }
@@ -141,7 +139,7 @@ function judgeKeptAlive(sent: readonly Sent[], context: CheckContext): Judgement
   const how =
     closing.length === 0
       ? "None of the answers closed the connection."
-      : `${count(closing.length, "answer")} closed the connection, which is right too.`;
+      : `${count(closing.length, "answer")} closed the connection, which is fine too.`;
   const judged = judgeBuiltOn(sent, context);
   return { ...judged, evidence: [...judged.evidence, how] };
 }
@@ -149,35 +147,35 @@ function judgeKeptAlive(sent: readonly Sent[], context: CheckContext): Judgement
 export const ORDER_AND_LOAD: readonly Check[] = [
   defineCheck({
     id: "SL-6.1",
-    title: "a reply that arrives before its mail is accepted",
-    how: "EMAIL_REPLY of a lead, and 30 s later the EMAIL_SENT that it answers. Refused, or nothing done though a reply in order has an effect: fail. 5xx until the mail has come: ok.",
+    title: "a reply that arrives before its email is accepted",
+    how: "An EMAIL_REPLY, and 30 s later the EMAIL_SENT that it answers. Refused, or no effect though a reply in order has one: fail. 5xx until the EMAIL_SENT arrives: ok.",
     source: SOURCE,
-    hint: "Create the lead from the reply when you do not know it, or answer 503 so that the reply comes again.",
+    hint: "If you do not know the lead, create it from the reply, or answer 503 so that the reply is retried.",
     arrange: (context) =>
-      outOfOrder(context, { earlier: "EMAIL_SENT", later: "EMAIL_REPLY", circumstance: "that comes before its mail" }),
+      outOfOrder(context, { earlier: "EMAIL_SENT", later: "EMAIL_REPLY", circumstance: "sent before its EMAIL_SENT" }),
     judge: (seen, { known }) => judgeComparisons([seen], known),
   }),
   defineCheck({
     id: "SL-6.2",
     title: "a category change that arrives before its reply is accepted",
-    how: "LEAD_CATEGORY_UPDATED of a lead, and 30 s later the EMAIL_REPLY. Graded as SL-6.1.",
+    how: "A LEAD_CATEGORY_UPDATED, and 30 s later the EMAIL_REPLY. Graded like SL-6.1.",
     source: SOURCE,
-    hint: "Let each event stand by itself: LEAD_CATEGORY_UPDATED carries the lead and the whole conversation.",
+    hint: "Process each event independently: LEAD_CATEGORY_UPDATED carries the lead and the whole conversation.",
     arrange: (context) =>
       outOfOrder(context, {
         before: ["EMAIL_SENT"],
         earlier: "EMAIL_REPLY",
         later: "LEAD_CATEGORY_UPDATED",
-        circumstance: "that comes before the reply it rests on",
+        circumstance: "sent before its reply",
       }),
     judge: (seen, { known }) => judgeComparisons([seen], known),
   }),
   defineCheck({
     id: "SL-6.3",
     title: "every event of a burst is answered",
-    how: `${BURST_EVENTS} events, ${BURST_AT_ONCE} at once. One not answered, 4xx or 5xx at the first try, or nothing done for one though a plain one has an effect: fail.`,
+    how: `${BURST_EVENTS} events, ${BURST_AT_ONCE} at a time. Any event unanswered, answered 4xx or 5xx on the first attempt, or without an effect though a plain one has one: fail.`,
     source: "smartlead.md §1 Bursts: deliveries are outside API rate limits (B1)",
-    hint: "Take events into a queue, and limit what works them off; a 429 is final, and a 503 makes a storm of retries.",
+    hint: "Put events into a queue and limit its workers; a 429 is final, and a 503 causes a storm of retries.",
     isRough: true,
     isAboutLoad: true,
     arrange: burst,
@@ -186,11 +184,11 @@ export const ORDER_AND_LOAD: readonly Check[] = [
   defineCheck({
     id: "SL-6.4",
     title: "several requests on one connection are answered",
-    how: `${KEPT_ALIVE_REQUESTS} events, one after the other, on a connection that is kept alive. One not answered: fail.`,
+    how: `${KEPT_ALIVE_REQUESTS} events, one after the other, on one keep-alive connection. Any event unanswered: fail.`,
     source: "smartlead.md §1 Method, type (A1): ordinary HTTP/1.1",
-    hint: "Read each body to its end before the answer, and send a Content-Length or chunks.",
+    hint: "Read each body to its end before you answer, and send a Content-Length or chunks.",
     arrange: async (context) => {
-      const account = context.account({ keepsAlive: true, lanes: 1 });
+      const account = context.account({ keepsAlive: true, concurrency: 1 });
       return mailsTo(account, context.known.plainType, KEPT_ALIVE_REQUESTS);
     },
     judge: judgeKeptAlive,

@@ -74,7 +74,7 @@ async function afterRealWait(context: CheckContext, { account, sent, outage }: B
   if (!isHeld) return null;
   const waitMs = Math.min(context.settings.policy.waitsMs[0] ?? REAL_WAIT_MS, REAL_WAIT_MS);
   context.sayWaiting(
-    `${Math.round(waitMs / 1_000)} s of real time, in case the receiver holds a claim on an event that it failed at`,
+    `${Math.round(waitMs / 1_000)} s of real time, in case the receiver still holds a claim on an event that failed`,
   );
   await pause(waitMs);
   const again = await account.again(sent);
@@ -91,10 +91,10 @@ function judgedOnceFailed(
   if (seen.answer === "failed") return judge(seen);
   if (seen.down.outage.felt.length === 0) return inconclusive({ reason: cannotBreak(context) });
   const said = seen.first === undefined ? "nothing" : answerText(seen.first);
-  return skip(`It did not answer 5xx when what it works with was down, but ${said}; see SL-5.5.`);
+  return skip(`It did not answer 5xx when a service that it depends on was down, but ${said}; see SL-5.5.`);
 }
 
-const LABEL = "that it had answered 5xx before";
+const LABEL = "that was answered 5xx before";
 
 interface Swallowing {
   readonly failure: OwnFailure | string;
@@ -123,7 +123,7 @@ function judgeSwallowed({ failure, busy }: Swallowing, context: CheckContext): J
   });
   const [first] = lost;
   if (first === undefined || judged.grade === "fail") return judged;
-  const message = `${first.sent.label}, whose retry came while the first try was in progress, is acknowledged, and then the first try fails: the event is lost.`;
+  const message = `${first.sent.label}, retried while the first attempt is in progress, is acknowledged, and then the first attempt fails: the event is lost.`;
   const parts = { expected: "5xx, or the work done once", actual: "2xx, and no effect" };
   return fail({
     findings: [findingOf(first.sent, message, parts)],
@@ -134,15 +134,15 @@ function judgeSwallowed({ failure, busy }: Swallowing, context: CheckContext): J
 
 /** A receiver whose tries all fail is a matter of SL-5.3. */
 function judgeLost(sent: Sent, context: CheckContext, waitedMs: number): Judgement {
-  if (!isAccepted(sent)) return skip("No later try is accepted, so nothing can be swallowed; see SL-5.3.");
+  if (!isAccepted(sent)) return skip("No later attempt is accepted, so none is dropped as a duplicate; see SL-5.3.");
   return judgeRepeated([sent], context, { circumstance: LABEL, ...(waitedMs > sent.waitedMs ? { waitedMs } : {}) });
 }
 
 function judgeRecovery({ down: { sent }, first, isLeased }: OwnFailure): Judgement {
   const tries = attemptsOf(sent).length;
   if (isAccepted(sent)) {
-    const real = isLeased ? " once SmartLead's wait has passed in real time" : "";
-    return ok({ evidence: [`${sent.label} is answered ${first?.status} first, and 2xx on try ${tries}${real}.`] });
+    const real = isLeased ? " after SmartLead's wait in real time" : "";
+    return ok({ evidence: [`${sent.label} is first answered ${first?.status}, then 2xx on attempt ${tries}${real}.`] });
   }
   return failIf(protocolOf(sent), {
     findings: [answerFinding({ ...sent, label: `${sent.label} ${LABEL}` })],
@@ -163,31 +163,31 @@ function judgeWord({ sent, outage, waitedMs }: Breakdown, context: CheckContext)
   const first = sent.delivery.attempts[0];
   const answer = answerOfAttempt(first);
   const said = first === undefined ? "nothing" : answerText(first);
-  const what = `${sent.label} while what it works with answers ${outage.status}`;
+  const what = `${sent.label} while a service that the receiver depends on answers ${outage.status}`;
   const request = requestOf(sent);
   if (answer === "failed" || answer === "silent" || answer === "broken")
-    return ok({ evidence: [`${what} is answered ${said}, so it comes again.`] });
+    return ok({ evidence: [`${what} is answered ${said}, so it is retried.`] });
   if (outage.felt.length === 0) return inconclusive({ reason: cannotBreak(context) });
   if (answer === "refused" || answer === "redirected") {
-    const message = `${what} is answered ${first?.status}, which SmartLead takes as final: the event is lost, though the trouble was only temporary.`;
+    const message = `${what} is answered ${first?.status}, which SmartLead treats as final: the event is lost, though the failure was only temporary.`;
     const findings = [findingOf(sent, message, { expected: "5xx", actual: said })];
     return failIf(protocolProof(first), { findings, request, doubt: message });
   }
   if (workOf(sent) === "done")
-    return ok({ evidence: [`${what} is answered ${said}, and its effect was seen all the same.`] });
+    return ok({ evidence: [`${what} is answered ${said}, and its effect was seen nevertheless.`] });
   const proof = missingWork(sent, context.known, { waitedMs, isFinal: true });
-  const message = `${what} is answered ${first?.status}, and nothing was done for it: the event is lost.`;
-  const findings = [findingOf(sent, message, { expected: "5xx, so that it comes again", actual: said })];
+  const message = `${what} is answered ${first?.status} but has no effect: the event is lost.`;
+  const findings = [findingOf(sent, message, { expected: "5xx, so that it is retried", actual: said })];
   if (proof !== null) return fail({ findings, request, proof });
   if (outage.hasCallSucceeded || sent.work.kind === "between") return unknownWork(sent, what);
-  const lost = findingOf(sent, callLost(sent, outage), { expected: "5xx, so that it comes again", actual: said });
+  const lost = findingOf(sent, callLost(sent, outage), { expected: "5xx, so that it is retried", actual: said });
   return warn({ findings: [lost], request, proof: protocolProof(first) });
 }
 
 function callLost({ label, delivery }: Sent, { felt, status }: Outage): string {
   const [call] = felt;
   const name = call === undefined ? "its call" : `${call.method} ${call.path.split("?")[0]}`;
-  return `${label} is answered ${delivery.attempts[0]?.status} though ${name} was answered ${status}, and that call is not made again: whatever it was needed for is missing.`;
+  return `${label} is answered ${delivery.attempts[0]?.status} though ${name} was answered ${status}, and the call is not repeated: whatever it was for is missing.`;
 }
 
 interface Storm {
@@ -232,9 +232,9 @@ function judgeStorm(seen: Storm | string): Judgement {
   if (typeof seen === "string") return seen === NO_RETRIES ? skip(seen) : inconclusive({ reason: seen });
   const { failures, afterwards } = seen;
   if (isAccepted(afterwards)) {
-    return ok({ evidence: [`After ${count(failures, "event")} that it answered 5xx a plain one is answered 2xx.`] });
+    return ok({ evidence: [`After ${count(failures, "event")} answered 5xx, a plain one is answered 2xx.`] });
   }
-  const message = `After ${count(failures, "event")} that it failed at, a plain event is no longer accepted: a failure keeps something that the next event needs.`;
+  const message = `After ${count(failures, "failed event")}, a plain event is no longer accepted: a failure holds on to something that the next event needs.`;
   return failIf(protocolOf(afterwards), {
     findings: [
       findingOf(afterwards, message, {
@@ -248,25 +248,25 @@ function judgeStorm(seen: Storm | string): Judgement {
 }
 
 const NO_ANSWER = { status: null, error: "no answer", outcome: null, response: null };
-const HOW = "SmartLead's API and the sink answer 503 during the first try, and work again afterwards.";
+const HOW = "SmartLead's API and the sink answer 503 during the first attempt, and work again afterwards.";
 
 export const OWN_FAILURE = {
   isNotSwallowed: defineCheck({
     id: "SL-4.5",
     title: "a retry after a failure is processed, not dropped as a duplicate",
-    how: `${HOW} The receiver answers 5xx; the next try has to be processed. Answered 2xx, and nothing done: fail. The same where a retry arrives while the first try is in progress and then fails.`,
+    how: `${HOW} The receiver answers 5xx; the next attempt must be processed. Answered 2xx with no effect: fail. Also tested with a retry that arrives while the first attempt is in progress and then fails.`,
     source: "smartlead.md §1 5xx is temporary and retried (A1, D403, D417); Deduplication",
-    hint: "Record the X-Request-Id together with the work or after it, never before: SmartLead's own sample does it before.",
+    hint: "Store the X-Request-Id together with the work or after it, never before it. (SmartLead's own sample stores it before.)",
     isRough: true,
     arrange: swallowing,
     judge: judgeSwallowed,
   }),
   isRecoveredFrom: defineCheck({
     id: "SL-5.3",
-    title: "an event that it answered 5xx is accepted on a later try",
-    how: `${HOW} Not accepted on any later try, nor after SmartLead's wait of a minute in real time: fail.`,
+    title: "an event that was answered 5xx is accepted on a later attempt",
+    how: `${HOW} Not accepted on any later attempt, even after SmartLead's wait of a minute in real time: fail.`,
     source: "smartlead.md §1 5xx is temporary and retried (A1, D403, D417)",
-    hint: "Keep nothing of a try that failed that would make the next one fail.",
+    hint: "After a failed attempt, leave nothing behind that makes the next one fail.",
     isRough: true,
     arrange: ownFailure,
     judge: (seen, context) => judgedOnceFailed(seen, context, judgeRecovery),
@@ -274,10 +274,10 @@ export const OWN_FAILURE = {
   isTold: defineCheck<readonly Breakdown[]>({
     id: "SL-5.5",
     title: "a temporary failure is answered 5xx",
-    how: "SmartLead's API and the sink answer 503, and in another event 429, during the first try. 4xx: fail. 2xx with nothing done, not even later: fail. 2xx where only a failed call was seen: warn.",
+    how: "SmartLead's API and the sink answer 503, and for another event 429, during the first attempt. 4xx: fail. 2xx with no effect, not even later: fail. 2xx after a failed call and no other evidence: warn.",
     source:
-      "smartlead.md §1 4xx is permanent, 5xx temporary (A1); §5: fear of retry storms, many answer 200 to everything (E1)",
-    hint: "Answer 503 when what you work with is down or busy: SmartLead comes again. A 4xx, or a 200 for work that failed, loses the event.",
+      "smartlead.md §1 4xx is permanent, 5xx temporary (A1); §5: for fear of retry storms, many answer 200 to everything (E1)",
+    hint: "Answer 503 when a service that you depend on is down or busy: SmartLead retries. A 4xx, or a 200 for work that failed, loses the event.",
     isRough: true,
     isAboutLoad: true,
     arrange: async (context) =>
@@ -287,9 +287,9 @@ export const OWN_FAILURE = {
   isSurvived: defineCheck<Storm | string>({
     id: "SL-5.6",
     title: "a plain event is accepted after 50 failures",
-    how: `${FAILURES} events while SmartLead's API and the sink answer 503, and then one with all in order. Not accepted: fail.`,
+    how: `${FAILURES} events while SmartLead's API and the sink answer 503, then one while they work. Not accepted: fail.`,
     source: "smartlead.md §1 5xx is temporary and retried (A1, D403, D417)",
-    hint: "Give back connections, locks and places in a pool when work fails (finally), too.",
+    hint: "Release connections, locks and pool slots when work fails, too (`finally`).",
     isRough: true,
     arrange: storm,
     judge: judgeStorm,

@@ -50,27 +50,23 @@ function judgeRefusal(sent: Sent, { usualAdvice }: RefusalRules = {}): Judgement
       return ok({ evidence: [`${sent.label} is answered ${actual}.`] });
     case "accepted":
     case "late": {
-      if (usualAdvice === undefined) return warn(told(`${sent.label} is accepted as if it were an event.`));
+      if (usualAdvice === undefined) return warn(told(`${sent.label} is accepted like a valid event.`));
       const status = attemptsOf(sent).at(-1)?.status ?? "2xx";
-      const message = `${sent.label} was sent, and answered ${status} as if nothing were wrong with it: ${usualAdvice}.`;
+      const message = `${sent.label} is answered ${status} like a valid event: ${usualAdvice}.`;
       return warn({ reason: message, findings: [bareFinding(message)] });
     }
     case "silent": {
-      const message = `${sent.label} is not answered in time: everything that waits for it waits forever.`;
+      const message = `${sent.label} is not answered in time, so the sender waits in vain.`;
       return failIf(protocolOf(sent), {
         ...told(message),
         doubt: `${sent.label} got no answer within its timeout.`,
       });
     }
     case "broken":
-      return warn(told(`${sent.label} ends the connection without an answer.`));
+      return warn(told(`${sent.label} makes the receiver close the connection without an answer.`));
     case "failed":
     case "redirected":
-      return warn(
-        told(
-          `${sent.label} breaks the receiver (${actual.slice(0, 3)}), so that SmartLead would send it again and again.`,
-        ),
-      );
+      return warn(told(`${sent.label} breaks the receiver (${actual.slice(0, 3)}), so SmartLead would retry it.`));
   }
 }
 
@@ -91,7 +87,7 @@ function judgeOversized(sent: Sent): Judgement {
   const isHungUp = attempt?.outcome === "network_error";
   return isHungUp
     ? ok({ evidence: [`The connection is closed (${attempt.error ?? "no reason"}).`] })
-    : judgeRefusal(sent, { usualAdvice: "limit bodies to some megabytes, and answer 413 beyond" });
+    : judgeRefusal(sent, { usualAdvice: "limit bodies to a few megabytes, and answer 413 above that" });
 }
 
 interface OtherMethod {
@@ -127,7 +123,7 @@ function judgeMethods(all: readonly OtherMethod[]): Judgement {
   const [first, ...others] = evidence;
   if (bad.length === 0 && first !== undefined) return ok({ evidence: [first, ...others] });
   const findings = bad.map(({ method, result }) =>
-    bareFinding(`A ${method} of the webhook's path is not refused.`, {
+    bareFinding(`A ${method} request to the webhook's path is not rejected.`, {
       expected: "404 or 405",
       actual: answerText(result),
     }),
@@ -146,7 +142,7 @@ async function afterRoughTimes(context: CheckContext): Promise<Aftermath> {
   await sendBad(context, { label: "malformed", faults: [MALFORMED] });
   await sendBad(context, { label: "empty", reshape: () => "" });
   const account = context.account();
-  const label = "a plain event after broken ones";
+  const label = "a plain event after bad requests";
   const order = { type: known.plainType, lead: account.newLead(), label };
   return { afterwards: await account.send(order, { answersOnly: true }) };
 }
@@ -158,8 +154,8 @@ function judgeAftermath(seen: Aftermath): Judgement {
   }
   if ("obstacle" in seen) return skip(seen.obstacle);
   const { afterwards } = seen;
-  if (isAccepted(afterwards)) return ok({ evidence: ["A plain event after broken ones is answered 2xx."] });
-  const message = `After requests that were broken, ${afterwards.label} is no longer accepted.`;
+  if (isAccepted(afterwards)) return ok({ evidence: ["A plain event after bad requests is answered 2xx."] });
+  const message = `After bad requests, ${afterwards.label} is no longer accepted.`;
   return failIf(protocolOf(afterwards), {
     findings: [findingOf(afterwards, message, { expected: "2xx", actual: lastAnswer(afterwards) })],
     doubt: `${afterwards.label} got no answer within its timeout.`,
@@ -171,9 +167,9 @@ export const REJECTION: readonly Check[] = [
     {
       id: "SL-3.1",
       title: "malformed JSON is rejected",
-      how: "A body that is cut off. 4xx: ok. 2xx, 5xx: warn. No answer: fail.",
+      how: "A truncated body. 4xx: ok. 2xx or 5xx: warn. No answer: fail.",
       source: "smartlead.md §1 4xx is final, 5xx is retried (A1)",
-      hint: "Answer 400 when the body cannot be parsed; a 5xx makes SmartLead send it twice more.",
+      hint: "Answer 400 when the body cannot be parsed; after a 5xx SmartLead sends it two more times.",
     },
     { label: "malformed JSON", faults: [MALFORMED] },
   ),
@@ -181,9 +177,9 @@ export const REJECTION: readonly Check[] = [
     {
       id: "SL-3.2",
       title: "an empty body is rejected",
-      how: "A POST without a byte in its body. Graded as SL-3.1.",
+      how: "A POST with an empty body. Graded like SL-3.1.",
       source: "smartlead.md §1 Method, type: one object per request (A1, E1)",
-      hint: "Answer 400 when there is no body.",
+      hint: "Answer 400 when the body is empty.",
     },
     { label: "an empty body", reshape: () => "" },
   ),
@@ -191,28 +187,28 @@ export const REJECTION: readonly Check[] = [
     {
       id: "SL-3.3",
       title: "a wrong content type is rejected",
-      how: "An event as text/plain. Graded as SL-3.1.",
+      how: "An event sent as text/plain. Graded like SL-3.1.",
       source: "smartlead.md §1 Headers: Content-Type application/json (A1)",
-      hint: "Answer 415 to what is not application/json.",
+      hint: "Answer 415 to anything but application/json.",
     },
     { label: "An event with the content type text/plain", faults: [{ kind: "wrong-content-type" }] },
-    { usualAdvice: "answer 415 to what is not application/json" },
+    { usualAdvice: "answer 415 to anything but application/json" },
   ),
   defineCheck({
     id: "SL-3.4",
     title: "methods other than POST are rejected",
-    how: "GET and PUT of the webhook's path. Anything but 4xx and 501: warn; a GET may be answered 2xx, as health probes are.",
+    how: "GET and PUT on the webhook's path. Anything but 4xx or 501: warn. A GET may be answered 2xx, as a health check is.",
     source: "smartlead.md §1 Method: POST (A1)",
-    hint: "Route POST only, so that others are answered 404 or 405.",
+    hint: "Route only POST, so that other methods are answered 404 or 405.",
     arrange: otherMethods,
     judge: judgeMethods,
   }),
   defineCheck({
     id: "SL-3.5",
     title: "an oversized body is rejected",
-    how: "A body of 16 MB. 4xx or a closed connection: ok. 2xx, 5xx: warn.",
-    source: "smartlead.md §5: large bodies; the largest real ones have about 1 MB",
-    hint: "Limit bodies to some megabytes, and answer 413 beyond.",
+    how: "A body of 16 MB. 4xx or a closed connection: ok. 2xx or 5xx: warn.",
+    source: "smartlead.md §5: large bodies; the largest real ones are about 1 MB",
+    hint: "Limit bodies to a few megabytes, and answer 413 above that.",
     isRough: true,
     arrange: (context) =>
       sendBad(context, {
@@ -224,10 +220,10 @@ export const REJECTION: readonly Check[] = [
   ...FORGERY,
   defineCheck({
     id: "SL-3.8",
-    title: "it still works afterwards",
-    how: "A plain event after those of this group, or after a malformed and an empty one. Not accepted: fail.",
+    title: "the receiver still works after bad requests",
+    how: "A plain event after the bad requests of this group, or after a malformed and an empty one. Not accepted: fail.",
     source: "smartlead.md §5: unknown and broken input must still leave the receiver working (E1, E10)",
-    hint: "Let a request that fails harm no other: no state that a bad body can spoil, no exception that ends the process.",
+    hint: "Isolate failures: a bad body must not corrupt shared state, and an exception must not end the process.",
     isFirstContact: true,
     arrange: afterRoughTimes,
     judge: judgeAftermath,
@@ -236,9 +232,9 @@ export const REJECTION: readonly Check[] = [
   defineCheck({
     id: "SL-3.10",
     title: "JSON that is not an object is rejected",
-    how: "The bodies null, [] and 1, as application/json. 4xx: ok. 2xx, 5xx: warn. No answer: fail.",
+    how: "The bodies null, [] and 1, as application/json. 4xx: ok. 2xx or 5xx: warn. No answer: fail.",
     source: "smartlead.md §1 Method, type: one object per request (A1, E1)",
-    hint: "Look whether the parsed body is an object before you read from it, and answer 400.",
+    hint: "Check that the parsed body is an object before you read from it; if not, answer 400.",
     isRough: true,
     arrange: async (context) => [
       await sendBad(context, { label: "the body null", reshape: () => "null" }),

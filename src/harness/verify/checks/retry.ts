@@ -23,7 +23,7 @@ function judgeFirstSight(sent: Sent, context: CheckContext, what: string): Judge
   const twice = secondEffect(sent);
   if (twice !== null) {
     const parts = { expected: "the work done once", actual: "more than once" };
-    return fail({ findings: [findingOf(sent, `${name} is worked on more than once.`, parts)], request, proof: twice });
+    return fail({ findings: [findingOf(sent, `${name} is processed more than once.`, parts)], request, proof: twice });
   }
   const answer = answerOf(sent);
   if (answer !== "accepted" && answer !== "late") {
@@ -34,7 +34,7 @@ function judgeFirstSight(sent: Sent, context: CheckContext, what: string): Judge
   if (lost !== null) {
     const parts = { expected: "an effect", actual: "none" };
     return fail({
-      findings: [findingOf(sent, `${name} is answered 2xx, and nothing is done for it.`, parts)],
+      findings: [findingOf(sent, `${name} is answered 2xx but has no effect.`, parts)],
       request,
       proof: lost,
     });
@@ -42,13 +42,13 @@ function judgeFirstSight(sent: Sent, context: CheckContext, what: string): Judge
   const areCounted = typeProfile(context.known, sent.type, sent.dialect).kind === "works";
   if (areCounted && sent.work.kind !== "read") return unknownWork(sent, name);
   const seen = workOf(sent) === "done" ? ", and its effect was seen once" : "";
-  return ok({ evidence: [`${name} is answered 2xx on try ${sent.delivery.attempts.length}${seen}.`] });
+  return ok({ evidence: [`${name} is answered 2xx on attempt ${sent.delivery.attempts.length}${seen}.`] });
 }
 
 /** Answered 2xx, killed at once, and started again: what was acknowledged has to be done. */
 async function killedAfterAnswer(context: CheckContext): Promise<Sent | string> {
   const { crashReceiver, known } = context;
-  if (crashReceiver === null) return "Only a receiver whose command stands behind -- can be killed.";
+  if (crashReceiver === null) return "verify can kill the receiver only if you give its command after `--`.";
   const account = context.account();
   const type = known.workType;
   const lead = await leadReadyFor(account, type);
@@ -76,8 +76,8 @@ export function judgeKilled(sent: Sent, context: CheckContext): Judgement {
   if (lost === null) return unknownWork(sent, sent.label);
   const units = [...unitsOf(typeProfile(context.known, sent.type, sent.dialect)).keys()];
   // A line that waited in a buffer ends with the process.
-  const unless = units.every((name) => name === PRINTED_EFFECT) ? ", unless only the line that tells of it is" : "";
-  const message = `${sent.label} is answered 2xx, and its work is not seen after the restart: it was acknowledged and is lost${unless}.`;
+  const unless = units.every((name) => name === PRINTED_EFFECT) ? ", unless only the printed line is missing" : "";
+  const message = `${sent.label} is answered 2xx, but its effect is not seen after the restart: it was acknowledged and is lost${unless}.`;
   const parts = { expected: "an effect after the restart", actual: "none" };
   return warn({ findings: [findingOf(sent, message, parts)], request: requestOf(sent), proof: lost });
 }
@@ -86,27 +86,27 @@ export const RETRY: readonly Check[] = [
   defineCheck<Sent | string>({
     id: "SL-5.1",
     title: "a request that breaks off mid-body does no harm",
-    how: "The connection is reset half-way through the body of the first try; the second is whole. Not accepted: fail. Worked on twice: fail.",
-    source: "smartlead.md §1: what is not answered is tried again (A1, B3)",
-    hint: "Work only on bodies that have come whole: JSON that parses, as long as Content-Length says.",
+    how: "The connection is reset halfway through the body of the first attempt; the second attempt is complete. Not accepted, or processed twice: fail.",
+    source: "smartlead.md §1: an unanswered request is retried (A1, B3)",
+    hint: "Process a body only if it is complete: valid JSON, of the length that Content-Length states.",
     isRough: true,
     arrange: async (context) =>
       hasRetries(context)
         ? naturally(context.account(), context, { faults: [{ kind: "reset", at: "during", attempt: 1 }] })
         : NO_RETRIES,
     judge: (seen, context) =>
-      typeof seen === "string" ? skip(seen) : judgeFirstSight(seen, context, "whose first try broke off in mid-body"),
+      typeof seen === "string" ? skip(seen) : judgeFirstSight(seen, context, "whose first attempt broke off mid-body"),
   }),
   defineCheck({
     id: "SL-5.2",
     title: "a slow body is accepted",
-    how: "The body comes in eight pieces over 0.4 s. Not accepted: fail.",
+    how: "The body arrives in eight pieces over 0.4 s. Not accepted: fail.",
     source: "smartlead.md §1 Timeout: 30 s (A1, B3)",
-    hint: "Do not set a timeout for reading the body below some seconds.",
+    hint: "Allow at least a few seconds for reading the body.",
     isRough: true,
     arrange: (context) =>
       naturally(context.account(), context, {
-        label: `${context.known.workType} whose body comes slowly`,
+        label: `${context.known.workType} whose body arrives slowly`,
         faults: [{ kind: "slow-body", over: SLOW_BODY }],
       }),
     judge: (sent, context) => judgeBuiltOn([sent], context),
@@ -114,26 +114,26 @@ export const RETRY: readonly Check[] = [
   OWN_FAILURE.isRecoveredFrom,
   defineCheck<Sent | string>({
     id: "SL-5.4",
-    title: "an event is accepted when only its last try arrives",
-    how: "Every try but the last breaks off before the body. The last one, minutes after the event, is the first that the receiver sees. Not accepted: fail.",
+    title: "an event is accepted when only its last attempt arrives",
+    how: "Every attempt but the last breaks off before the body. The receiver sees only the last one, minutes after the event. Not accepted: fail.",
     source: "smartlead.md §1: retries after minutes; EMAIL_BOUNCE carries the send time (A1, E1)",
-    hint: "Do not refuse events for their age: SmartLead's own retries are minutes to hours late.",
+    hint: "Do not reject events because of their age: SmartLead's own retries come minutes to hours later.",
     arrange: async (context) => {
       if (!hasRetries(context)) return NO_RETRIES;
       const attempt = Array.from({ length: context.settings.policy.tries - 1 }, (_, index) => index + 1);
       return naturally(context.account(), context, { faults: [{ kind: "reset", at: "before", attempt }] });
     },
     judge: (seen, context) =>
-      typeof seen === "string" ? skip(seen) : judgeFirstSight(seen, context, "that arrives on its last try"),
+      typeof seen === "string" ? skip(seen) : judgeFirstSight(seen, context, "that arrives on its last attempt"),
   }),
   OWN_FAILURE.isTold,
   OWN_FAILURE.isSurvived,
   defineCheck<Sent | string>({
     id: "SL-5.7",
-    title: "acknowledged work is done even if the receiver is killed",
-    how: "An event, answered 2xx; the receiver is killed at that moment and started again. Needs its command behind --. Nothing done, not even after the restart: warn, since a receiver that was started for a test may have no store.",
-    source: "smartlead.md §1 2xx: the delivery is over (A1, D417), so nobody sends it again",
-    hint: "Put the event where it outlives the process (a table, a durable queue) before you answer 2xx.",
+    title: "acknowledged work survives when the receiver is killed",
+    how: "An event is answered 2xx; the receiver is killed at that moment and started again. Needs its command after `--`. No effect, not even after the restart: warn, because a receiver started for a test may have no durable store.",
+    source: "smartlead.md §1 2xx: the delivery is complete (A1, D417), so it is not sent again",
+    hint: "Store the event durably (a table, a durable queue) before you answer 2xx.",
     isRough: true,
     arrange: killedAfterAnswer,
     judge: (seen, context) => (typeof seen === "string" ? skip(seen) : judgeKilled(seen, context)),

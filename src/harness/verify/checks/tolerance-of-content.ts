@@ -102,14 +102,14 @@ async function bareUnsubscribe(context: CheckContext): Promise<Comparison> {
   const usual = await naturally(account, context, { type: "LEAD_UNSUBSCRIBED" });
   const reshape = ({ to_email: _email, to_name: _name, ...body }: Body) => body;
   const unusual = await naturally(account, context, { type: "LEAD_UNSUBSCRIBED", reshape });
-  return { usual, unusual, circumstance: "without to_email and without an id of the lead" };
+  return { usual, unusual, circumstance: "without to_email or a lead id" };
 }
 
 async function longHistory(context: CheckContext): Promise<Variants> {
   const account = context.account();
   const type: EventType = "LEAD_CATEGORY_UPDATED";
   const plain = await naturally(account, context, { type });
-  const label = `${type} with a megabyte of history`;
+  const label = `${type} with 1 MB of history`;
   return { plain, sent: [await naturally(account, context, { type, label, reshape: withLongHistory })] };
 }
 
@@ -155,9 +155,9 @@ function judgeCategories({ interested, ofTheSample }: Categories): Judgement {
   if (workOf(ofTheSample) !== "done") {
     return interested.work.kind === "unknown"
       ? unknownWork(interested, interested.label)
-      : skip("The receiver does nothing for either category, so nothing can be compared.");
+      : skip("The receiver does nothing for either category, so there is nothing to compare.");
   }
-  const message = `${ofTheSample.label} is worked on, and ${interested.label} is not: the id was taken from a sample of the documentation.`;
+  const message = `${ofTheSample.label} is processed and ${interested.label} is not: the receiver uses the id from the documentation's sample.`;
   return warn({
     findings: [findingOf(interested, message, { expected: "an effect", actual: `none; ${lastAnswer(interested)}` })],
     request: requestOf(interested),
@@ -169,22 +169,22 @@ export const TOLERANCE_OF_CONTENT: readonly Check[] = [
   defineCheck({
     id: "SL-2.7",
     title: "a colleague's reply is treated as the lead's",
-    how: "A mail to a lead, then a live reply in which sl_lead_email is the lead and to_email somebody else of the company. Refused, or nothing done though a plain reply has an effect: fail.",
+    how: "An email to a lead, then a `live` reply in which sl_lead_email is the lead and to_email is a colleague. Refused, or no effect though a plain reply has one: fail.",
     source: "smartlead.md §2 EMAIL_REPLY to_email and leadCorrespondence (E3); §5: replies from colleagues (E3, E12)",
-    hint: "Look the lead up by sl_lead_email or leadCorrespondence.targetLeadEmail first, and by to_email only where they are missing.",
+    hint: "Look the lead up by sl_lead_email or leadCorrespondence.targetLeadEmail, and by to_email only if those are missing.",
     arrange: colleagueAnswers,
     judge: (seen, { known }) =>
       seen === null
-        ? skip("It accepts no live bodies, and others do not say who answered.")
+        ? skip("It does not accept `live` bodies, and only those say who replied.")
         : judgeComparisons([seen], known),
   }),
   defineCheck({
     id: "SL-2.8",
-    title: "an unsubscribe without to_email and without a lead id is accepted",
-    how: "LEAD_UNSUBSCRIBED with lead_email only, as the guide shows it. Refused, or nothing done though one with to_email has an effect: fail.",
+    title: "an unsubscribe without to_email or a lead id is accepted",
+    how: "LEAD_UNSUBSCRIBED with only lead_email, as the guide shows it. Refused, or no effect though one with to_email has one: fail.",
     source:
       "smartlead.md §2 LEAD_UNSUBSCRIBED: sl_email_lead_id and stats_id are absent, receivers must match by e-mail",
-    hint: "Find the lead by lead_email, and by to_email where there is none.",
+    hint: "Find the lead by lead_email, and by to_email if that is missing.",
     isShrinkable: true,
     arrange: bareUnsubscribe,
     judge: (seen, { known }) => judgeComparisons([seen], known),
@@ -192,9 +192,9 @@ export const TOLERANCE_OF_CONTENT: readonly Check[] = [
   defineCheck({
     id: "SL-2.9",
     title: "a 1 MB conversation history is accepted",
-    how: "LEAD_CATEGORY_UPDATED with 1 MB of history. Refused: fail. Accepted, and nothing done though a short one has an effect: warn.",
+    how: "LEAD_CATEGORY_UPDATED with 1 MB of history. Refused: fail. Accepted, but no effect though a short one has one: warn.",
     source: "smartlead.md §5: large LEAD_CATEGORY_UPDATED bodies, limits of 100 KB to 1 MB",
-    hint: "Raise the body limit of your framework, and of the proxy before it, to some megabytes.",
+    hint: "Raise the body limit of your framework, and of any proxy in front of it, to a few megabytes.",
     isShrinkable: true,
     arrange: longHistory,
     judge: judgeVariants,
@@ -203,9 +203,10 @@ export const TOLERANCE_OF_CONTENT: readonly Check[] = [
     {
       id: "SL-2.10",
       title: "emoji are accepted",
-      how: "Replies with emoji in the text and in the name. Not accepted: fail. Accepted, and nothing done though a plain one has an effect: warn.",
-      source: "smartlead.md §5: HTML with entities and narrow no-break spaces (E1); replies hold whatever people write",
-      hint: "Keep texts in a column of four bytes a character (utf8mb4 in MySQL).",
+      how: "Replies with emoji in the text and in the name. Not accepted: fail. Accepted, but no effect though a plain one has one: warn.",
+      source:
+        "smartlead.md §5: HTML with entities and narrow no-break spaces (E1); replies contain whatever people write",
+      hint: "Store text in a column that holds four-byte characters (utf8mb4 in MySQL).",
     },
     [
       { label: "emoji in its text", text: "Great 🎉 let's talk 👩🏽‍💻" },
@@ -216,9 +217,9 @@ export const TOLERANCE_OF_CONTENT: readonly Check[] = [
     {
       id: "SL-2.11",
       title: "right-to-left and combining text is accepted",
-      how: "Replies in Hebrew and Arabic, with marks of direction, and with letters that are made of several characters. Graded as SL-2.10.",
-      source: "smartlead.md §5: replies hold whatever people write",
-      hint: "Treat texts as Unicode from end to end; cut them by characters and not by bytes.",
+      how: "Replies in Hebrew and Arabic, with direction marks, and with letters composed of several characters. Graded like SL-2.10.",
+      source: "smartlead.md §5: replies contain whatever people write",
+      hint: "Treat text as Unicode from end to end; truncate it by characters, not by bytes.",
     },
     [
       { label: "right-to-left text", text: "נשמע טוב, מתי נדבר? \u202bمرحبا\u202c", name: "أحمد علي" },
@@ -229,9 +230,9 @@ export const TOLERANCE_OF_CONTENT: readonly Check[] = [
     {
       id: "SL-2.12",
       title: "CRLF, HTML entities and narrow spaces are accepted",
-      how: "Replies with quoted history in CRLF lines, entities, U+202F, quotes and backslashes. Graded as SL-2.10.",
+      how: "Replies with quoted history in CRLF lines, entities, U+202F, quotes and backslashes. Graded like SL-2.10.",
       source: "smartlead.md §2 reply_message.html: includes quoted history, CRLF, U+202F (E1)",
-      hint: "Parse the JSON with a library, pass texts to the database as parameters, and escape HTML where it is shown.",
+      hint: "Parse the JSON with a library, pass text to the database as parameters, and escape HTML where you show it.",
     },
     [
       {
@@ -248,11 +249,11 @@ export const TOLERANCE_OF_CONTENT: readonly Check[] = [
   ),
   defineCheck({
     id: "SL-2.13",
-    title: "the category Interested is recognized by its real id",
-    how: "A lead becomes Interested (id 1), another Information Request (id 5). Something done for 5 and nothing for Interested: warn.",
+    title: "the Interested category is recognized by its real id",
+    how: "One lead becomes Interested (id 1), another Information Request (id 5). An effect for id 5 but none for Interested: warn.",
     source:
       "smartlead.md §2 LEAD_CATEGORY_UPDATED: the sample pairs id 5 with Interested, which contradicts the real ids; §4 Lead categories",
-    hint: "Ask GET /leads/fetch-categories for the ids of your account, or go by the category's name.",
+    hint: "Get the ids of your account from GET /leads/fetch-categories, or go by the category's name.",
     arrange: twoCategories,
     judge: judgeCategories,
   }),

@@ -49,7 +49,7 @@ async function sendChanged(
 
 function unknownType(type: EventType): Change {
   return {
-    label: `an event of the unknown type ${UNKNOWN_TYPE}, made like ${type}`,
+    label: `an event of the unknown type ${UNKNOWN_TYPE}, shaped like ${type}`,
     change: (body) => ({ ...body, event_type: UNKNOWN_TYPE }),
   };
 }
@@ -75,7 +75,7 @@ async function sendOwn(context: CheckContext): Promise<readonly Sent[]> {
 
 function extraFields(type: EventType): Change {
   return {
-    label: `${type} with fields that nobody knows`,
+    label: `${type} with unknown fields`,
     change: (body) => ({
       ...body,
       unexpected_text: "new",
@@ -105,7 +105,7 @@ function idsAs(make: "number" | "text", type: EventType): Change {
     return typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
   };
   return {
-    label: `${type} with every id as a ${make}`,
+    label: `${type} with every id as a ${make === "text" ? "string" : make}`,
     change: (body) => {
       const changed = ID_FIELDS.filter((key) => body[key] !== undefined).map((key) => [key, convert(body[key])]);
       return { ...body, ...Object.fromEntries(changed) };
@@ -115,11 +115,11 @@ function idsAs(make: "number" | "text", type: EventType): Change {
 
 /** The styles that captured bodies hold (smartlead.md §2 "Timestamps come in two styles"; E1, C1). */
 const TIME_STYLES: readonly { readonly name: string; readonly write: (ms: number) => string }[] = [
-  { name: "+00:00 and no fraction", write: (ms) => databaseTimestamp(Math.floor(ms / 1_000) * 1_000) },
-  { name: "+00:00 and one digit of a second", write: (ms) => databaseTimestamp(Math.floor(ms / 1_000) * 1_000 + 200) },
-  { name: "+00:00 and six digits of a second", write: (ms) => databaseTimestamp(ms, 881) },
-  { name: "Z and three digits of a second", write: javascriptTimestamp },
-  { name: "Z and no fraction", write: (ms) => javascriptTimestamp(ms).replace(/\.\d+Z$/, "Z") },
+  { name: "+00:00 without decimals", write: (ms) => databaseTimestamp(Math.floor(ms / 1_000) * 1_000) },
+  { name: "+00:00 with one decimal", write: (ms) => databaseTimestamp(Math.floor(ms / 1_000) * 1_000 + 200) },
+  { name: "+00:00 with six decimals", write: (ms) => databaseTimestamp(ms, 881) },
+  { name: "Z with three decimals", write: javascriptTimestamp },
+  { name: "Z without decimals", write: (ms) => javascriptTimestamp(ms).replace(/\.\d+Z$/, "Z") },
 ];
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|\+00:00)$/;
 
@@ -131,14 +131,14 @@ function timesIn({ name, write }: (typeof TIME_STYLES)[number], type: EventType)
       ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rewrite(inner)]))
       : value;
   };
-  return { label: `${type} with times in ${name}`, change: rewrite };
+  return { label: `${type} with times as ${name}`, change: rewrite };
 }
 
 export const TOLERANCE_OF_SHAPE: readonly Check[] = [
   defineCheck({
     id: "SL-2.1",
     title: "an unknown event type is accepted",
-    how: `A body whose event_type is ${UNKNOWN_TYPE}, and one of each event type of your own (--dialect). 4xx: warn, since SmartLead counts it as failed. 5xx or no answer: fail.`,
+    how: `A body whose event_type is ${UNKNOWN_TYPE}, and one of each event type of your own (--dialect). 4xx: warn, because SmartLead counts it as failed. 5xx or no answer: fail.`,
     source: "smartlead.md §2: four generations of names for the same events",
     hint: "Answer 2xx to events that you do not handle, and log their type.",
     isShrinkable: true,
@@ -152,9 +152,9 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
   defineCheck({
     id: "SL-2.2",
     title: "unknown fields are ignored",
-    how: "Four event types, each with a text, a number, an object and a list that no documentation has. Not accepted, or nothing done though a plain one has an effect: fail.",
-    source: "smartlead.md §2 columns A and E: captured bodies hold three times the fields that the guide shows",
-    hint: "Do not let a strict schema refuse a body: read the fields that you need and leave the others alone.",
+    how: "Four event types, each with an extra string, number, object and list that no documentation mentions. Not accepted, or no effect though a plain one has one: fail.",
+    source: "smartlead.md §2 columns A and E: captured bodies have three times as many fields as the guide shows",
+    hint: "Do not reject a body because of a strict schema: read the fields that you need and ignore the others.",
     isShrinkable: true,
     arrange: (context) => sendChanged(context, TYPES_OF_ALL_SHAPES, (type) => [extraFields(type)]),
     judge: (sent, context) => judgeChanged(sent, context, { ifIdle: "fail" }),
@@ -162,7 +162,7 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
   defineCheck({
     id: "SL-2.3",
     title: "optional fields may be absent",
-    how: "Each field that is marked optional, or is in one generation of bodies and not in another, left out by itself. Not accepted: fail. Accepted, and nothing done though a plain one has an effect: warn.",
+    how: "Bodies that each lack one field that is optional, or that only one generation of bodies has. Not accepted: fail. Accepted, but no effect though a plain one has one: warn.",
     source: "smartlead.md §2, fields marked opt; columns A, C and E",
     hint: "Treat every field but event_type as optional, and answer 2xx when one is missing.",
     isShrinkable: true,
@@ -172,9 +172,9 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
   defineCheck({
     id: "SL-2.4",
     title: "optional fields may be null",
-    how: "Each field that can be null, such as client_id of a campaign without a client, null by itself. Graded as SL-2.3.",
+    how: "Bodies that each have one nullable field set to null, such as client_id of a campaign without a client. Graded like SL-2.3.",
     source: "smartlead.md §2, types marked |null",
-    hint: "Take null for absent; a campaign without a client is an ordinary one.",
+    hint: "Treat null as absent; campaigns without a client are common.",
     isShrinkable: true,
     arrange: (context) => sendChanged(context, EVENT_TYPES, optionalOf("null", withNull, "with PATH null")),
     judge: (sent, context) => judgeChanged(sent, context, { ifIdle: "warn" }),
@@ -182,10 +182,10 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
   defineCheck({
     id: "SL-2.5",
     title: "ids may be numbers or strings",
-    how: "Replies and category changes with every id as a number, and with every id as a text. Graded as SL-2.2.",
+    how: "Replies and category changes with every id as a number, and with every id as a string. Graded like SL-2.2.",
     source:
-      "smartlead.md §2: sl_email_lead_id is a text, sl_email_lead_map_id a number (E1); both seen for others (E2)",
-    hint: "Turn ids into texts as you read them, and compare texts.",
+      "smartlead.md §2: sl_email_lead_id is a string, sl_email_lead_map_id a number (E1); both seen for others (E2)",
+    hint: "Convert ids to strings when you read them, and compare strings.",
     isShrinkable: true,
     arrange: (context) =>
       sendChanged(context, ["EMAIL_REPLY", "LEAD_CATEGORY_UPDATED"], (type) => [
@@ -196,10 +196,10 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
   }),
   defineCheck({
     id: "SL-2.6",
-    title: "times may come in both styles",
-    how: "Mails, replies and unsubscribes with times as `+00:00` with none to six digits of a second, and as `Z` with none or three. Graded as SL-2.2.",
+    title: "both timestamp styles are accepted",
+    how: "Sent emails, replies and unsubscribes with times as `+00:00` with zero to six decimals of a second, and as `Z` with zero or three. Graded like SL-2.2.",
     source: "smartlead.md §2: timestamps come in two styles (E1)",
-    hint: "Read times with a parser of ISO 8601 and not with a pattern of your own.",
+    hint: "Parse times with an ISO 8601 parser, not with your own pattern.",
     isShrinkable: true,
     arrange: (context) =>
       sendChanged(context, ["EMAIL_SENT", "EMAIL_REPLY", "LEAD_UNSUBSCRIBED"], (type) =>
@@ -212,8 +212,8 @@ export const TOLERANCE_OF_SHAPE: readonly Check[] = [
 /** The same JSON with other bytes: a receiver that signs or compares the body as it writes it anew sees another one. */
 const SPELLINGS: readonly { readonly name: string; readonly write: (body: Body) => string }[] = [
   { name: "indented", write: (body) => JSON.stringify(body, null, 2) },
-  { name: "with slashes escaped, as PHP writes it", write: (body) => JSON.stringify(body).replaceAll("/", "\\/") },
-  { name: "with a space behind each colon, as Python writes it", write: (body) => spaced(JSON.stringify(body)) },
+  { name: "with escaped slashes, as PHP writes it", write: (body) => JSON.stringify(body).replaceAll("/", "\\/") },
+  { name: "with a space after each colon, as Python writes it", write: (body) => spaced(JSON.stringify(body)) },
 ];
 
 /** Outside of texts only. */
@@ -223,10 +223,10 @@ function spaced(json: string): string {
 
 export const TOLERANCE_OF_SPELLING: Check = defineCheck({
   id: "SL-2.14",
-  title: "JSON in another spelling is accepted",
-  how: "The same event indented, with escaped slashes, and with spaces; signed over its own bytes where --secret is given. Graded as SL-2.2.",
-  source: "smartlead.md §1 Headers: X-Smartlead-Signature is over the raw body (A1, D403)",
-  hint: "Compute the signature over the bytes that came, before any parser, and not over the body written anew.",
+  title: "JSON that is formatted differently is accepted",
+  how: "The same event indented, with escaped slashes, and with spaces; each is signed over its own bytes if you give --secret. Graded like SL-2.2.",
+  source: "smartlead.md §1 Headers: X-Smartlead-Signature covers the raw body (A1, D403)",
+  hint: "Compute the signature over the raw bytes before parsing, not over a re-serialized body.",
   isShrinkable: false,
   arrange: (context) =>
     sendChanged(context, [...new Set([context.known.workType, context.known.plainType])], (type) =>

@@ -70,7 +70,7 @@ interface CheckMockRequest {
   readonly level?: WebhookLevel;
   readonly tries?: number;
   readonly keepsAlive?: boolean;
-  readonly lanes?: number;
+  readonly concurrency?: number;
   /** In place of the receiver's URL. */
   readonly target?: string;
   /** Real ms that an attempt is given; what the check's pace says unless given. */
@@ -185,7 +185,7 @@ export class CheckContext {
     level = "user",
     tries,
     keepsAlive,
-    lanes,
+    concurrency,
     target,
     profile,
     timeoutMs,
@@ -212,7 +212,7 @@ export class CheckContext {
         .join("/"),
       dialect: dialect ?? known.dialect,
       level,
-      lanes: lanes ?? (isPatient ? 1 : known.lanes),
+      concurrency: concurrency ?? (isPatient ? 1 : known.concurrency),
       minTimeoutMs: timeoutMs ?? (hasFullTime ? fullTimeoutOf(settings) : patienceFor(known, settings)),
       lags: known.lags,
       isPatient,

@@ -23,7 +23,7 @@ export interface AccountOptions {
   /** User level unless given. */
   readonly level?: WebhookLevel;
   /** Attempts in flight at once; 1 unless given. */
-  readonly lanes?: number;
+  readonly concurrency?: number;
   /** Real ms that an attempt is given. */
   readonly minTimeoutMs: number;
   /** Tries of a delivery; as the policy says unless given. */
@@ -58,7 +58,7 @@ export function mockOptionsOf({
   ...options
 }: AccountOptions): MockOptions {
   const { policy } = settings;
-  const { dialect, level = "user", lanes = 1, minTimeoutMs, tries, keepsAlive = false, eventTimes } = options;
+  const { dialect, level = "user", concurrency = 1, minTimeoutMs, tries, keepsAlive = false, eventTimes } = options;
   return {
     ...sendingOptionsOf(settings),
     run: salt,
@@ -70,7 +70,7 @@ export function mockOptionsOf({
     policy: tries === undefined ? policy : adjustedPolicy(policy, { tries }),
     dialect,
     targetLevel: level,
-    concurrencyPerWebhook: lanes,
+    concurrencyPerWebhook: concurrency,
     freshConnections: !keepsAlive,
     ...(eventTimes === undefined ? {} : { eventTimes }),
   };

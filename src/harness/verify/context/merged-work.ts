@@ -12,7 +12,7 @@ export function mergedWork(before: Sent, after: Sent): Pick<Sent, "counts" | "wo
   if (first > 0 && hasRisen) return { counts, work: read(Math.max(2, atLeast(after.work))) };
   const { source, seen = 0 } = after.total ?? {};
   if (source === "writes" && seen > 0) {
-    const why = `${seen} of the receiver's writes name nobody, and may be a second effect of this event`;
+    const why = `${seen} of the receiver's writes do not name an event, and may be a second effect of this one`;
     return { counts, work: { kind: "between", atLeast: first, atMost: first + seen, why, wouldSettle: PASS_ID_ON } };
   }
   if (after.work.kind === "between") return { counts, work: after.work };

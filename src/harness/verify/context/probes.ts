@@ -28,7 +28,7 @@ export function urlProbe(
       if (outcome === "success") return probedNumber(response?.body ?? "", name);
       throw new SmartLeadMockError(
         "usage",
-        `${name} is answered ${status ?? error ?? "nothing"}; it has to answer 200 and a number.`,
+        `${name} is answered ${status ?? error ?? "nothing"}; it must answer 200 and a number.`,
       );
     },
   };
@@ -45,7 +45,7 @@ export function commandProbe(command: string, cwd: string): Probe {
             if (error === null) return resolve(probedNumber(stdout, name));
             const words = printable(stderr.trim().split("\n").at(-1) ?? "");
             const why = words === "" ? error.message.split("\n")[0] : words;
-            throw new SmartLeadMockError("usage", `${name} failed (${why}); it has to print a number and end with 0.`);
+            throw new SmartLeadMockError("usage", `${name} failed (${why}); it must print a number and exit with 0.`);
           } catch (failure) {
             reject(failure);
           }

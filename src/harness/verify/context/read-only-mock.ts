@@ -76,5 +76,8 @@ function readOnlyFaults(faults: SmartLeadMock["faults"]): SmartLeadMock["faults"
 }
 
 function refuse(): never {
-  throw new SmartLeadMockError("conflict", "A verify runs here and must not be disturbed; use smartlead-mock start.");
+  throw new SmartLeadMockError(
+    "conflict",
+    "verify is running here and must not be disturbed; use `smartlead-mock start` for your own calls.",
+  );
 }

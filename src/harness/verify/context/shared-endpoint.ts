@@ -84,6 +84,11 @@ export class SharedEndpoint {
     return !this.#sides.writes.isEmpty;
   }
 
+  /** Some effect said what it has set a field of a lead to. */
+  get hasFields(): boolean {
+    return this.#sides.hasFields;
+  }
+
   /** Whether some of them was a PATCH: the record itself is not seen. */
   isChangeOf(email: string): boolean {
     return this.#sides.writes.isChangeOf(email);
@@ -107,6 +112,7 @@ class Sides {
   readonly watched: SmartLeadMock;
   readonly record: RunRecord;
   sink = SINK_WORKS;
+  hasFields = false;
   readonly writes = new LastWrites();
   onWrite = () => {};
   readonly accounts: MockSequence;
@@ -128,6 +134,9 @@ class Sides {
     if (this.#carried.has(mock)) return;
     this.#carried.add(mock);
     this.record.carry(mock);
+    mock.journal.subscribe((entry) => {
+      this.hasFields ||= entry.type === "effect.seen" && entry.value !== undefined;
+    });
   }
 }
 

@@ -21,8 +21,8 @@ export function whatToCheck(refusals: readonly Attempt[]): string {
   const has = (...statuses: readonly number[]) => refusals.some(({ status }) => statuses.includes(status ?? 0));
   if (has(404, 405, 410)) return "check the path of --target, and that it accepts POST";
   if (has(401, 403))
-    return "if it checks a secret, give it with --secret (signature), --secret-key (body), --header 'Authorization: …', or in the URL of --target";
+    return "if it checks a secret, pass it with --secret (signature), --secret-key (body), --header 'Authorization: …', or in the URL of --target";
   const isOfTime = refusals.some(({ response }) => OF_TIME.test(response?.body ?? ""));
-  const now = isOfTime ? ", and give the present time with --now if it refuses old events" : "";
-  return `name the dialect that it knows with --dialect, and if it checks a secret, give it with --secret or --secret-key${now}`;
+  const now = isOfTime ? ", and pass the current time with --now if it rejects old events" : "";
+  return `choose the dialect that it understands with --dialect, and if it checks a secret, pass it with --secret or --secret-key${now}`;
 }

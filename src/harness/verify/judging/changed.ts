@@ -24,7 +24,7 @@ export function judgeChanged(
   const counted = changed.filter(({ type, dialect }) => works(context.known, type, dialect));
   const unclear = counted.find((sent) => workOf(sent) !== "done");
   if (unclear !== undefined) return unknownWork(unclear, unclear.label);
-  const done = counted.length === 0 ? [] : [`${count(counted.length, "variant")} had an effect, as plain ones have.`];
+  const done = counted.length === 0 ? [] : [`${count(counted.length, "variant")} had an effect, like plain events.`];
   const [first = "All were answered 2xx.", ...others] = [...answered.evidence, ...done];
   return ok({ evidence: [first, ...others] });
 }

@@ -64,13 +64,13 @@ function judgeOne(sent: Sent, context: CheckContext, rules: RepeatedRules): Judg
 /** Seen effects say more than any answer. */
 function judgeEffects({ sent, name, rules, context }: Subject): Judgement | null {
   const twice = secondEffect(sent);
-  if (twice !== null) return bad(sent, `${name} is worked on again.`, twice);
+  if (twice !== null) return bad(sent, `${name} is processed a second time.`, twice);
   if (!isAccepted(sent)) return null;
   const { waitedMs } = rules;
   const waited = waitedMs === undefined ? {} : { waitedMs, isFinal: true };
   const lost = missingWork(sent, context.known, waited);
   if (lost === null) return null;
-  return bad(sent, `${name} is called done, though nothing was ever done for it: the event is lost.`, lost);
+  return bad(sent, `${name} is reported as done but never had an effect: the event is lost.`, lost);
 }
 
 function isDone({ state }: Delivery): boolean {
@@ -83,7 +83,7 @@ function judgeRefusals({ sent, name, reached, rules }: Subject): Judgement | nul
   const wasRefusedAtFirst = reached[0]?.outcome === "rejected";
   const proof = protocolProof(refusal);
   if (proof !== null && !wasRefusedAtFirst) {
-    const judged = bad(sent, `${name} is refused, which SmartLead takes as final: it calls the event failed.`, proof);
+    const judged = bad(sent, `${name} is refused, which SmartLead treats as final: the event counts as failed.`, proof);
     // However it came again: it is told once.
     return { ...judged, cause: `a duplicate is answered ${refusal?.status}` };
   }
@@ -95,7 +95,7 @@ function judgeRefusals({ sent, name, reached, rules }: Subject): Judgement | nul
   const isOverrun = failed.attempts.every(({ outcome }) => outcome === "server_error");
   // A receiver that bears no two requests at once is told so by the check of load; its duplicates are no matter of that.
   if (rules.isSimultaneous && isOverrun && isAccepted({ delivery: sent.deliveries.find(isDone) ?? failed })) {
-    return skip(`It answers 5xx to requests at the same moment, and processed the event once; see SL-6.3.`);
+    return skip(`It answers 5xx to concurrent requests, but processed the event once; see SL-6.3.`);
   }
   const subject = { ...sent, label: name, delivery: failed };
   return failIf(protocolProof(failed.attempts.at(-1)), {
@@ -110,7 +110,9 @@ function judgeAccepted(subject: Subject): Judgement {
   if (reached.length < 2) return inconclusive({ reason: `No duplicate of ${name} reached the receiver.` });
   const clipped = reached.find((one) => one.clipped);
   if (clipped !== undefined && workOf(sent) !== "done") {
-    return inconclusive({ reason: `${name}: the receiver may still have been at work on a try that was cut early.` });
+    return inconclusive({
+      reason: `${name}: the receiver may still have been working on an attempt that was cut short.`,
+    });
   }
   if (workOf(sent) === "done" && doubtOf(sent.work) === null) {
     return ok({ evidence: [`${name}: its work was seen once (${effectsText(sent)}).`, ...wordsOf(subject)] });
@@ -127,7 +129,7 @@ function judgeWords(subject: Subject): Judgement {
   const words = duplicateWords(last, recognise);
   if (words === null) return unknownWork(sent, name);
   if (context.known.callsAllDuplicates) {
-    const reason = `${name} is called a duplicate, but so is a request that never came before: its words prove nothing. ${HOW_TO_GIVE_EVIDENCE}`;
+    const reason = `${name} is reported as a duplicate, but so is a new request: the answer proves nothing. ${HOW_TO_GIVE_EVIDENCE}`;
     return inconclusive({ reason, settle: HOW_TO_GIVE_EVIDENCE });
   }
   const earlier = reached.slice(0, -1);
@@ -135,12 +137,12 @@ function judgeWords(subject: Subject): Judgement {
   const failure = earlier.find((one) => isOwnAnswer(one) && one.outcome === "server_error");
   const proof = claimedWork ? null : protocolProof(failure);
   if (proof !== null) {
-    const message = `${name} is called done, though the receiver itself had answered ${failure?.status}: the event is lost.`;
+    const message = `${name} is reported as done, though the receiver had answered ${failure?.status}: the event is lost.`;
     return bad(sent, message, proof, [words]);
   }
   const wasLost = earlier.some((one) => !isOwnAnswer(one));
   return claimedWork || wasLost
-    ? ok({ evidence: [`${name}: the receiver says that it knows the request.`, words] })
+    ? ok({ evidence: [`${name}: the receiver says that it already has the request.`, words] })
     : unknownWork(sent, name);
 }
 
@@ -160,13 +162,13 @@ function effectsText({ counts, work }: Sent): string {
 }
 
 function actualOf(sent: Sent): string {
-  return `effects: ${effectsText(sent)}; the last answer is ${lastAnswer(sent)}`;
+  return `effects: ${effectsText(sent)}; last answer: ${lastAnswer(sent)}`;
 }
 
 /** A request id that comes for the first time is new, whatever else it has in common with another. The twin has nothing in common. */
 export function judgeNotTakenForAnother(sent: Sent, twin: Sent, context: CheckContext): Judgement {
   const { known, settings } = context;
-  if (!isAccepted(twin)) return skip(`${twin.label} is not accepted by itself either; see SL-1.`);
+  if (!isAccepted(twin)) return skip(`${twin.label} is not accepted even on its own; see SL-1.`);
   const doubt = `${sent.label} got no answer within its timeout.`;
   if (!isAccepted(sent)) {
     const [first] = sent.delivery.attempts;
@@ -176,25 +178,25 @@ export function judgeNotTakenForAnother(sent: Sent, twin: Sent, context: CheckCo
   if (workOf(sent) === "done" && isIdle && workOf(twin) !== "done") return contradicted(sent, twin);
   if (workOf(sent) === "done") return ok({ evidence: [`${sent.label} has an effect of its own.`] });
   const missing = missingWork(sent, twin);
-  if (missing !== null) return lost(sent, "is answered 2xx, and nothing is done for it", missing, []);
+  if (missing !== null) return lost(sent, "is answered 2xx but has no effect", missing, []);
   const recognise = createRecogniser(settings.recogniser);
   const last = sent.delivery.attempts.at(-1);
   const words = duplicateWords(last, recognise);
   const twinWords = duplicateWords(twin.delivery.attempts.at(-1), recognise);
   const proof = protocolProof(last);
   if (words !== null && twinWords === null && proof !== null && !known.callsAllDuplicates) {
-    return lost(sent, "is called a duplicate", proof, [words]);
+    return lost(sent, "is reported as a duplicate", proof, [words]);
   }
   const profile = typeProfile(known, sent.type, sent.dialect);
   // An effect of the twin outweighs what the profile says of the type (PRODUCT §8, rule 3).
   const isCounted = profile.kind === "works" || workOf(twin) === "done";
   if (profile.kind === "idle" && !isCounted) {
-    return skip(`The receiver does nothing for ${twin.label} by itself either, so nothing can be lost.`);
+    return skip(`The receiver does nothing for ${twin.label} even on its own, so nothing can be lost.`);
   }
   if (words === null && known.tellsDuplicates && !isCounted) {
     const said = last === undefined ? "nothing" : answerText(last);
     return ok({
-      evidence: [`The receiver says so when a request comes again, and did not say it of ${sent.label} (${said}).`],
+      evidence: [`The receiver reports duplicates, and did not report ${sent.label} as one (${said}).`],
     });
   }
   return unknownWork(sent, sent.label);
@@ -202,13 +204,13 @@ export function judgeNotTakenForAnother(sent: Sent, twin: Sent, context: CheckCo
 
 /** It works for one and not for another, though nothing else tells them apart: such as for what comes soon after another event. */
 function contradicted(sent: Sent, twin: Sent): Judgement {
-  const settle = "Look for a time in which your receiver drops further events of a lead, and let it drop none.";
-  const reason = `${sent.label} has an effect, and ${twin.label} has none, nor has a plain one right after a mail: whether it is lost or left alone cannot be seen. ${settle}`;
+  const settle = "Look for a time window in which your receiver drops further events of a lead, and remove it.";
+  const reason = `${sent.label} has an effect, and ${twin.label} has none, nor has a plain one right after an EMAIL_SENT: it may be lost or ignored on purpose. ${settle}`;
   return inconclusive({ reason, settle });
 }
 
 function lost(sent: Sent, how: string, proof: Proof, evidence: readonly string[]): Judgement {
-  const message = `${sent.label} ${how}, though its X-Request-Id never came before: the event is lost.`;
-  const finding = findingOf(sent, message, { expected: "taken for a new event", actual: actualOf(sent) });
+  const message = `${sent.label} ${how}, though its X-Request-Id is new: the event is lost.`;
+  const finding = findingOf(sent, message, { expected: "treated as a new event", actual: actualOf(sent) });
   return fail({ findings: [finding], evidence, request: requestOf(sent), proof });
 }

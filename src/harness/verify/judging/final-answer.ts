@@ -9,7 +9,7 @@ import { protocolOf } from "./proof.ts";
 
 /** How an event was answered in the end. */
 export type Answer =
-  /** 2xx at the first try. */
+  /** 2xx on the first attempt. */
   | "accepted"
   /** 2xx at a later try, though nothing of ours was in the way of the first. */
   | "late"
@@ -47,17 +47,17 @@ export function answerOfAttempt(attempt: Pick<Attempt, "outcome"> | undefined): 
 
 /** What it means for the user that an event was answered so. */
 const CONSEQUENCE: Readonly<Record<Exclude<Answer, "accepted" | "late">, string>> = {
-  refused: "SmartLead takes any 4xx as final, so the event is lost",
-  failed: "it fails on every try, so the event is lost",
-  redirected: "SmartLead follows no redirect, so the event is lost",
+  refused: "SmartLead treats any 4xx as final, so the event is lost",
+  failed: "it fails on every attempt, so the event is lost",
+  redirected: "SmartLead does not follow redirects, so the event is lost",
   silent: "SmartLead gives up after 30 seconds",
-  broken: "no try is answered, so the event is lost",
+  broken: "no attempt is answered, so the event is lost",
 };
 
 /** The same where there was one try only: nobody has seen what further ones would have met. */
 const SEEN_ONCE: Partial<typeof CONSEQUENCE> = {
-  failed: "it fails at the first try, and was not sent again",
-  broken: "its first try got no answer, and it was not sent again",
+  failed: "it fails on the first attempt, and was not retried",
+  broken: "its first attempt got no answer, and it was not retried",
 };
 
 interface AnswerRules {
@@ -74,7 +74,7 @@ export function judgeAnswers(all: readonly Sent[], rules: AnswerRules = {}): Jud
   const { refusalWarns = false, usualTries = 1, noun = "event" } = rules;
   const bad = all.filter((sent) => !(isAccepted(sent) && sent.delivery.attempts.length <= usualTries));
   const accepted = all.length - bad.length;
-  const when = usualTries === 1 ? "at the first try" : `within ${usualTries} tries, as plain events are`;
+  const when = usualTries === 1 ? "on the first attempt" : `within ${usualTries} attempts, like plain events`;
   const evidence = [`${accepted} of ${count(all.length, noun)} answered 2xx ${when}.`] as const;
   if (bad.length === 0) return ok({ evidence });
   const isMild = (sent: Sent) => answerOf(sent) === "late" || (refusalWarns && answerOf(sent) === "refused");
@@ -83,12 +83,12 @@ export function judgeAnswers(all: readonly Sent[], rules: AnswerRules = {}): Jud
   const told = { evidence, findings: worstFirst.map(answerFinding), request: requestOf(worst) };
   if (worst === undefined || isMild(worst)) return warn(told);
   const proofs = worstFirst.flatMap((sent) => (isMild(sent) ? [] : (protocolOf(sent) ?? [])));
-  return failIf(proofs, { ...told, doubt: `${worst.label} got no answer in the time it was given.` });
+  return failIf(proofs, { ...told, doubt: `${worst.label} got no answer in the time allowed.` });
 }
 
 /** The same for what is built on plain events: where those are not accepted, SL-1 has told so. */
 export function judgeBuiltOn(sent: readonly Sent[], { known }: CheckContext, rules: AnswerRules = {}): Judgement {
-  if (sent.length === 0) return skip("No plain event that this could be built on is accepted; see SL-1.");
+  if (sent.length === 0) return skip("This check builds on a plain event, and none is accepted; see SL-1.");
   return judgeAnswers(sent, { usualTries: known.usualTries, ...rules });
 }
 
@@ -114,8 +114,8 @@ export function answerFinding(sent: Sent): Finding {
   if (answer === "accepted" || answer === "late") {
     const number = sent.delivery.attempts.length;
     const what = first === undefined ? "" : answerText(first);
-    const message = `${sent.label} is accepted on try ${number} only, and not at the first.`;
-    return findingOf(sent, message, { expected: "2xx at the first try", actual: what });
+    const message = `${sent.label} is accepted only on attempt ${number}, not on the first.`;
+    return findingOf(sent, message, { expected: "2xx on the first attempt", actual: what });
   }
   const seenOnce = sent.delivery.attempts.length === 1 ? SEEN_ONCE[answer] : undefined;
   const message = `${sent.label} is ${verbOf(sent)}: ${seenOnce ?? CONSEQUENCE[answer]}.`;

@@ -64,7 +64,7 @@ function judgement(grade: Judgement["grade"], told: Told, proofs: readonly Proof
   const { findings = [], reason, evidence = [], ...rest } = told;
   const shown = findings.slice(0, FINDINGS_LIMIT);
   const missing = findings.length - shown.length;
-  const more = missing > 0 ? [bareFinding(`${missing} more findings of this kind are left out.`)] : [];
+  const more = missing > 0 ? [bareFinding(`${missing} more findings of this kind are not shown.`)] : [];
   const why = reason === undefined ? (shown[0]?.message ?? null) : reason;
   const proved = [...new Set(proofs.slice(0, PROOFS_TOLD).map(proofText))];
   const all = [...evidence, ...proved.filter((text) => !evidence.includes(text))];

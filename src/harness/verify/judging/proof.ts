@@ -73,13 +73,13 @@ export function proofText(proof: Proof): string {
       return `Effects seen for this one X-Request-Id: ${counts.join(", ")}.`;
     }
     case "sum":
-      return `The number rose by ${proof.seen}, and by ${proof.expected} where each is processed once, as it does for a few at the same time.`;
+      return `The number rose by ${proof.seen}; it rises by ${proof.expected} if each event is processed once, as it did for a few concurrent events.`;
     case "protocol":
-      return proof.attempt === null ? "Seen on the wire." : `Seen on the wire in try ${proof.attempt.number}.`;
+      return proof.attempt === null ? "Seen on the wire." : `Seen on the wire in attempt ${proof.attempt.number}.`;
     case "diverged":
-      return `Two states were read at the end of one history: after ${proof.control}, and after ${proof.subject}.`;
+      return `The same history ended in two different states: after ${proof.control}, and after ${proof.subject}.`;
     case "missing":
-      return `${capital(proof.twin)} had its effect in this run; this one had none within ${secondsText(proof.waitedMs)} after its answer.`;
+      return `${capital(proof.twin)} had an effect in this run; this event had none within ${secondsText(proof.waitedMs)} after its answer.`;
   }
 }
 

@@ -7,7 +7,7 @@ import type { Proof } from "./proof.ts";
 export const TOO_MANY_REQUESTS = 429;
 /** Real ms after which a limit per second lets the next request in. */
 export const RATE_LIMIT_REST_MS = 1_100;
-const SETTLE = "Raise the rate limit of your receiver while verify runs; SL-6.3 judges it.";
+const SETTLE = "Raise the rate limit of your receiver while verify runs; SL-6.3 tests the limit itself.";
 
 /** Blamed for nothing but that answers were 429. */
 export function isRateLimited({ grade, proofs }: Judgement): boolean {
@@ -22,7 +22,7 @@ function isTooMany(proof: Proof): boolean {
 export function notAboutLoad({ reason, evidence }: Judgement): Judgement {
   const seen = reason ?? "An event is answered 429.";
   return inconclusive({
-    reason: `${seen} The receiver limits how fast it is spoken to, so this cannot be judged. ${SETTLE}`,
+    reason: `${seen} The receiver limits the rate of requests, so this check proves nothing. ${SETTLE}`,
     settle: SETTLE,
     evidence,
   });

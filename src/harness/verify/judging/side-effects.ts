@@ -26,7 +26,7 @@ export function doubtOf(work: Measurement): { readonly why: string; readonly wou
 export function unknownWork(sent: Sent, name: string): Judgement {
   const doubt = doubtOf(sent.work) ?? { why: "nothing shows its work", wouldSettle: HOW_TO_GIVE_EVIDENCE };
   return inconclusive({
-    reason: `${name} is answered 2xx, and it is not known whether anything is done for it: ${doubt.why}. ${doubt.wouldSettle}`,
+    reason: `${name} is answered 2xx, but it is unknown whether it has an effect: ${doubt.why}. ${doubt.wouldSettle}`,
     settle: doubt.wouldSettle,
     evidence: [`${name} is answered ${lastAnswer(sent)}.`],
   });
@@ -36,7 +36,7 @@ export function unknownWork(sent: Sent, name: string): Judgement {
 export interface Comparison {
   readonly unusual: Sent;
   readonly usual: Sent;
-  /** What is unusual, as a sentence goes on after the event's name: `that comes before its mail`; empty where the name says it. */
+  /** What is unusual, as a sentence goes on after the event's name: `sent before its EMAIL_SENT`; empty where the name says it. */
   readonly circumstance: string;
 }
 
@@ -50,7 +50,7 @@ function judgeComparison({ unusual, usual, circumstance }: Comparison, known: Re
   const name = `${unusual.label} ${circumstance}`.trim();
   const request = requestOf(unusual);
   if (!isAccepted(usual)) {
-    return skip(`${usual.label} is not accepted in usual circumstances either; see SL-1.`);
+    return skip(`${usual.label} is not accepted under normal circumstances either; see SL-1.`);
   }
   if (!isAccepted(unusual)) {
     const doubt = `${name} got no answer within its timeout.`;
@@ -58,13 +58,15 @@ function judgeComparison({ unusual, usual, circumstance }: Comparison, known: Re
   }
   if (workOf(unusual) === "done") return ok({ evidence: [`${name} is answered 2xx, and its effect was seen.`] });
   if (workOf(usual) !== "done" && typeProfile(known, usual.type, usual.dialect).kind === "idle") {
-    return skip(`The receiver does nothing for ${usual.label} in usual circumstances either, so nothing can be lost.`);
+    return skip(
+      `The receiver does nothing for ${usual.label} under normal circumstances either, so nothing can be lost.`,
+    );
   }
   const proof = missingWork(unusual, usual);
   if (proof === null) return unknownWork(unusual, name);
-  const finding = findingOf(unusual, `${name} is answered 2xx, and then nothing is done for it: the event is lost.`, {
-    expected: "an effect, as for the usual one",
-    actual: `no effect; the answer is ${lastAnswer(unusual)}`,
+  const finding = findingOf(unusual, `${name} is answered 2xx but has no effect: the event is lost.`, {
+    expected: "an effect, as under normal circumstances",
+    actual: `no effect; answer: ${lastAnswer(unusual)}`,
   });
   return fail({ findings: [finding], request, proof });
 }
@@ -83,9 +85,9 @@ export function judgeIdleVariants(
   const [first, ...others] = lost;
   if (first === undefined) return null;
   const findings = lost.map(({ sent }) =>
-    findingOf(sent, `${sent.label} is answered 2xx, and then nothing is done for it, as is for a plain one.`, {
+    findingOf(sent, `${sent.label} is answered 2xx but has no effect, unlike a plain one.`, {
       expected: "an effect, as for the plain one",
-      actual: `no effect; the answer is ${lastAnswer(sent)}`,
+      actual: `no effect; answer: ${lastAnswer(sent)}`,
     }),
   );
   const told = { findings, request: requestOf(first.sent) };

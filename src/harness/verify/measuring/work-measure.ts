@@ -33,10 +33,10 @@ export interface WorkSeen {
 }
 
 export const HOW_TO_GIVE_EVIDENCE =
-  "Give --effect-log, --probe or --probe-cmd, or let it call $SMARTLEAD_MOCK_URL/_mock/effects/<X-Request-Id>.";
+  "Use --effect-log, --probe or --probe-cmd, or let the receiver call $SMARTLEAD_MOCK_URL/_mock/effects/<X-Request-Id>.";
 /** The name under which printed lines stand among the effects. */
 const LINE_EFFECT = "log";
-export const PASS_ID_ON = "Pass X-Request-Id on in what the receiver writes, so that each write names its event.";
+export const PASS_ID_ON = "Include the X-Request-Id in what the receiver writes, so that each write names its event.";
 
 /**
  * How often the work of one request was done: in units of what one event of its type does when it is sent alone. What was not
@@ -84,7 +84,7 @@ function overdue({ doubtfulRise = 0 }: WorkSeen, times: number): Measurement {
     kind: "between",
     atLeast: times,
     atMost: null,
-    why: `the number rose by ${doubtfulRise} more, which may be the work of an earlier event that came late`,
+    why: `the number rose by ${doubtfulRise} more, which may be late work for an earlier event`,
     wouldSettle: HOW_TO_GIVE_EVIDENCE,
   };
 }
@@ -92,16 +92,17 @@ function overdue({ doubtfulRise = 0 }: WorkSeen, times: number): Measurement {
 function withoutEffects({ profile, isProbedAlone, isAwaited, areLinesGlued = false }: WorkSeen): Measurement {
   switch (profile.kind) {
     case "idle":
-      return unknown("the receiver shows no effect for this type by itself either", HOW_TO_GIVE_EVIDENCE);
+      return unknown("the receiver shows no effect for this type even on its own", HOW_TO_GIVE_EVIDENCE);
     case "refused":
       return unknown("the receiver does not accept this type", "See SL-1.");
     case "unmeasured":
       return unknown(`nothing shows its work: ${profile.why}`, profile.wouldSettle ?? HOW_TO_GIVE_EVIDENCE);
     case "works":
-      if (!isAwaited) return unknown("the number rises too late to be read for each of so many", HOW_TO_GIVE_EVIDENCE);
+      if (!isAwaited)
+        return unknown("the number rises too late to be read for each of so many events", HOW_TO_GIVE_EVIDENCE);
       if (areLinesGlued && [...profile.units.keys()].every((name) => name === LINE_EFFECT)) {
         return unknown(
-          "lines that the receiver prints run into one another, so that one is easily lost",
+          "lines that the receiver prints run into each other, so one is easily missed",
           PRINT_IN_ONE_PIECE,
         );
       }
@@ -114,6 +115,6 @@ function withoutEffects({ profile, isProbedAlone, isAwaited, areLinesGlued = fal
 /** Only a sum that is exactly right says something of each. */
 function fromTotal({ seen, expected }: Total): Measurement {
   if (expected !== null && expected > 0 && seen === expected) return read(1);
-  const sum = expected === null ? `by ${seen}` : `by ${seen}, and all of them once make ${expected}`;
+  const sum = expected === null ? `by ${seen}` : `by ${seen}; ${expected} is expected if each is processed once`;
   return unknown(`only the sum of several events was counted (it rose ${sum})`, PASS_ID_ON);
 }

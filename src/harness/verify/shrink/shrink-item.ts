@@ -42,7 +42,10 @@ export async function withShrunkPayload(
     if (wanted === null || wanted !== (await ask(body))) {
       return {
         ...item,
-        evidence: [...item.evidence, "The payload by itself is not answered so each time, so it is not shrunk."],
+        evidence: [
+          ...item.evidence,
+          "The payload on its own is not answered the same way each time, so it is not shrunk.",
+        ],
       };
     }
     const endAt = systemTime.monotonicMs() + MAX_MS;
@@ -66,7 +69,7 @@ interface Told {
 function told(item: ReportItem, { request, value, file, tries }: Told): ReportItem {
   const small = JSON.stringify(value);
   const shown = small.length > SHOWN ? `${small.slice(0, SHOWN)}…` : small;
-  const fact = `The smallest payload that is still answered so has ${small.length} bytes of ${request.body.length} (${tries} requests), saved as ${file}: ${shown}`;
+  const fact = `The smallest payload that still gets this answer has ${small.length} of ${request.body.length} bytes (${tries} requests), saved as ${file}: ${shown}`;
   const curl = typedCurlLine({ ...request, body: small }) ?? curlLineWithFile(request, file).line;
   return { ...item, evidence: [...item.evidence, fact], curl };
 }

@@ -1,6 +1,7 @@
 /** Whether a receiver keeps the same of two leads that had the same events, in whatever order they arrived. */
 import type { Delivery } from "../../../../delivery/delivery.ts";
-import { leadState } from "../../../convergence/lead-state.ts";
+import { areSameFields, type FieldValues, fieldsDifference } from "../../../convergence/field-values.ts";
+import { leadFields, leadState } from "../../../convergence/lead-state.ts";
 import { differences } from "../../../convergence/state-text.ts";
 import { HOW_TO_SHOW_STATE, ONLY_CHANGES } from "../../../convergence/state-words.ts";
 import type { LeadExpectation } from "../../expectation.ts";
@@ -20,16 +21,47 @@ export async function judgeLead(
     return [unproven(`Some event of ${lead} or ${other} was not accepted, so their states say nothing.`, at)];
   const state = await stateOf(context, lead, mine);
   const expected = await stateOf(context, other, theirs);
+  if (state === null && expected === null) {
+    const [subject, control] = [fieldsOf(context, lead, mine), fieldsOf(context, other, theirs)];
+    if (subject.size > 0 && control.size > 0) return judgeFields({ lead, other, subject, control, events: mine, at });
+  }
   if (state === null || expected === null)
     return [unproven(`Nothing shows what the receiver keeps of ${lead}. ${HOW_TO_SHOW_STATE}`, at)];
   if (state === expected) return [];
   const isChange =
     context.options.state === undefined && [lead, other].some((one) => context.lastWrites.isChangeOf(one));
   if (isChange) return [unproven(ONLY_CHANGES, at)];
+  return [differing({ lead, other, at }, { expected, actual: differences(expected, state).join("\n") })];
+}
+
+function differing(
+  { lead, other, at }: Pick<ComparedLeads, "lead" | "other" | "at">,
+  texts: { readonly expected: string; readonly actual: string },
+): Verdict {
   const message = `What the receiver keeps of ${lead} differs from what it keeps of ${other}, who had the same events.`;
   const verdict = failed(message, at);
-  const diagnostic = { ...verdict.diagnostic, expected, actual: differences(expected, state).join("\n") };
-  return [{ ...verdict, diagnostic }];
+  return { ...verdict, diagnostic: { ...verdict.diagnostic, ...texts } };
+}
+
+interface ComparedLeads {
+  readonly lead: string;
+  readonly other: string;
+  readonly subject: FieldValues;
+  readonly control: FieldValues;
+  readonly events: readonly LeadEvent[];
+  readonly at: Place["path"];
+}
+
+/** Where only effects say what was set: an older event that overwrote a newer one, of either lead, is all that they prove. */
+function judgeFields({ lead, other, subject, control, events, at }: ComparedLeads): readonly Verdict[] {
+  const order = events.map(({ name }) => name);
+  const difference =
+    fieldsDifference({ control, subject, order }) ?? fieldsDifference({ control: subject, subject: control, order });
+  if (difference !== null) return [differing({ lead, other, at }, difference)];
+  if (areSameFields(control, subject)) return [];
+  return [
+    unproven(`The effects of ${lead} and ${other} set different fields, and no older event overwrote a newer one.`, at),
+  ];
 }
 
 interface LeadEvent {
@@ -67,10 +99,21 @@ function whyIncomparable(mine: OfLead, theirs: OfLead): string | null {
   return `${mine.lead} had ${one}, and ${theirs.lead} had ${other}: only leads with the same events can be compared.`;
 }
 
+/** None where effects come after the answer: they may have been done in another order. */
+function fieldsOf({ mock }: RunContext, email: string, events: readonly LeadEvent[]): FieldValues {
+  if ((mock.reactions.lagWindow() ?? 0) > 0) return new Map();
+  const requests = events.map(({ name, deliveries }) => ({ name, requestId: deliveries[0]?.request_id ?? "" }));
+  return leadFields(mock.effects.list(), { email, bodies: bodiesOf(events), events: requests });
+}
+
+function bodiesOf(events: readonly LeadEvent[]) {
+  return events.map(({ name, deliveries }) => ({ name, body: parsed(deliveries[0]?.request?.body ?? "{}") }));
+}
+
 function stateOf({ options, mock, lastWrites }: RunContext, email: string, events: readonly LeadEvent[]) {
   const source = options.state ?? null;
   const lastWritesOf = (one: string) => lastWrites.stateOf(one);
-  const bodies = events.map(({ name, deliveries }) => ({ name, body: parsed(deliveries[0]?.request?.body ?? "{}") }));
+  const bodies = bodiesOf(events);
   return leadState({ source, lastWritesOf, lingerMs: mock.reactions.lagWindow() ?? 0 }, { email, bodies });
 }
 

@@ -29,7 +29,7 @@ export interface Lack {
 /** Statuses by which a receiver refuses an event as such: not its sender, its secret, or its number. */
 const REFUSALS: ReadonlySet<number> = new Set([400, 404, 405, 406, 409, 410, 415, 422, 501]);
 
-/** Sends event types alone in usual circumstances, each in a fresh mock, as often as something is not known yet. */
+/** Sends event types alone under normal circumstances, each in a fresh mock, as often as something is not known yet. */
 export class UsualEvents {
   readonly #context: RunContext;
   readonly #tried = new Map<EventType, Usual[]>();
@@ -70,7 +70,7 @@ const MEETS: Readonly<Record<Need, (usual: Usual) => boolean>> = {
   calls: ({ callsApi }) => callsApi,
 };
 
-/** A receiver that breaks down in usual circumstances too is not one that leaves the type alone. */
+/** A receiver that breaks down under normal circumstances too is not one that leaves the type alone. */
 function missing(tried: readonly Usual[], needs: ReadonlySet<Need>): Need | null {
   if (tried.some(({ kind }) => kind === "broken")) return null;
   return [...needs].find((need) => !tried.some(MEETS[need])) ?? null;

@@ -4,7 +4,7 @@ import type { Asked } from "./asked.ts";
 import type { Lack, UsualEvents } from "./usual-events.ts";
 
 /**
- * A story of the library asks a receiver only for what it does in usual circumstances (PRODUCT §9): what it failed in is held against how the
+ * A story of the library asks a receiver only for what it does under normal circumstances (PRODUCT §9): what it failed in is held against how the
  * receiver treats the same event types alone. What the receiver never does is no failure; where nothing else failed, the story is skipped.
  */
 export async function withoutUnusual(
@@ -38,5 +38,5 @@ function sentenceOf({ eventType, need, status }: Lack): string {
     effects: `does nothing visible for ${eventType}`,
     calls: `does not call SmartLead's API for ${eventType}`,
   }[need];
-  return `The receiver ${what} in usual circumstances, so this story asks too much of it.`;
+  return `The receiver ${what} under normal circumstances, so this story asks too much of it.`;
 }
