@@ -16,7 +16,7 @@ import type { Retriggered } from "../smartlead/api/operation.ts";
 import { MAX_EVENTS_PER_CALL } from "../smartlead/events/event.ts";
 import type { AnyEventType } from "../smartlead/events/event-types.ts";
 import { viewOfWebhook, type WebhookRegistry } from "../smartlead/webhooks/registry.ts";
-import { checkedChange, nameOfDialect } from "./delivery-plan.ts";
+import { checkedChange } from "./delivery-plan.ts";
 import { copiesOf } from "./fault-injector.ts";
 import type { JoinedLoad } from "./joined-load.ts";
 import type {
@@ -30,7 +30,7 @@ import type {
 } from "./mock.ts";
 import type { MockInternals } from "./mock-internals.ts";
 import { clockView, policyView } from "./mock-settings.ts";
-import { eventNamed, mustKnowOwnEvent, type NamedEvent, OwnTraffic } from "./own-events.ts";
+import { dialectView, eventNamed, mustKnowOwnEvent, type NamedEvent } from "./own-events.ts";
 import { ownWebhooksOf, registerOwnWebhooks } from "./own-webhooks.ts";
 import { RESET } from "./recovery.ts";
 import type { ResendRequest } from "./redelivery.ts";
@@ -71,7 +71,6 @@ class Mock implements SmartLeadMock {
   readonly #parts: MockWiring;
   readonly #traffic: Traffic;
   readonly #worldTime: WorldTime;
-  readonly #ownTraffic: OwnTraffic;
   #closing: Promise<void> | null = null;
 
   constructor(options: MockOptions, sender?: Sender) {
@@ -89,12 +88,12 @@ class Mock implements SmartLeadMock {
     this.reactions = this.#parts.reactions;
     this.joined = this.#parts.joined;
     this.journal.subscribe((entry) => this.#watch(entry));
-    this.#ownTraffic = new OwnTraffic(this.#parts.settings.ownDialect);
     this.#worldTime = new WorldTime({
       clock,
       world: () => this.world,
       asked: options.worldTime ?? false,
       emit: (accountEvent) => this.#parts.events.publish(accountEvent, "world"),
+      follow: (emitted) => this.#parts.ownTraffic.following([emitted], this, "world"),
       guard: (run) => this.#parts.defects.guard("the life of the account", run),
       hasRoom: () => this.#parts.admission.isOpen,
     });
@@ -175,7 +174,7 @@ class Mock implements SmartLeadMock {
     this.#parts.admission.mustTake(1);
     const emitted = this.world.nextStep().map((accountEvent) => this.#parts.events.publish(accountEvent, "traffic"));
     this.#armWorld();
-    return [...emitted, ...this.#ownTraffic.following(emitted, this)];
+    return [...emitted, ...this.#parts.ownTraffic.following(emitted, this, "traffic")];
   }
 
   event(id: string): EventView | null {
@@ -200,7 +199,7 @@ class Mock implements SmartLeadMock {
       seed: this.seed,
       clock: clockView(this.clock),
       policy: policyView(this.#parts.policy),
-      dialect: nameOfDialect(this.#parts.settings),
+      ...dialectView(this.#parts.settings),
       target: this.#options.target ?? null,
       rate: this.#traffic.rate,
       world_time: this.#worldTime.view(),

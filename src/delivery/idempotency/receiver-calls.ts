@@ -2,7 +2,8 @@ import { maskSecrets } from "../../base/mask-secrets.ts";
 import type { Delivery, ReceiverCall } from "../delivery.ts";
 import { type Candidate, type Choice, chooseAmong, type DeliveryMarks, type Naming, namedBy } from "./attribution.ts";
 import { nameOfCall } from "./call-name.ts";
-import { areAboutDifferentEvents, rowsOf } from "./call-rows.ts";
+import { areAboutDifferentEvents, repeatedIn, rowsOf } from "./call-rows.ts";
+import { decoded } from "./decoded-url.ts";
 import type { EffectStore } from "./effect-store.ts";
 import type { EffectSource } from "./effects.ts";
 import { isReading, type Sameness, type SamenessOf, type WriteCall } from "./idempotent-writes.ts";
@@ -122,13 +123,16 @@ export class Reactions {
    */
   see(call: IncomingCall): (status: number, isPerformed?: boolean) => void {
     this.#tell(call);
-    const observations = this.#namingsOf(call).map((naming) => ({ source: call.source, naming }));
+    const { namings, repeated } = this.#namingsOf(call);
+    const observations = namings.map((naming) => ({ source: call.source, naming }));
     return (status, isPerformed = true) => {
       const isEffect = !isReading(call) && isPerformed && status > 0 && status < 400;
       const effect = isEffect ? { name: nameOfCall(call), sameness: this.#parts.samenessOf(call) } : null;
       const path = maskSecrets(call.url).slice(0, MAX_PATH_SHOWN);
       const shown = { source: call.source, method: call.method, path, status, operation: call.operation };
       for (const observation of observations) this.#note(observation, shown, effect);
+      if (repeated !== null && effect?.sameness === null)
+        this.#parts.effects.addPossible([repeated], { name: effect.name, source: call.source });
     };
   }
 
@@ -168,10 +172,11 @@ export class Reactions {
   }
 
   /** One for each row of a batch, else one. */
-  #namingsOf(call: IncomingCall): readonly Naming[] {
+  #namingsOf(call: IncomingCall): { readonly namings: readonly Naming[]; readonly repeated: string | null } {
     const rows = isReading(call) ? [] : rowsOf(call.bodyText);
     const each = rows.map((bodyText) => this.#namingOf(textOf({ ...call, bodyText }), call));
-    return areAboutDifferentEvents(each) ? each : [this.#namingOf(textOf(call), call)];
+    if (areAboutDifferentEvents(each)) return { namings: each, repeated: null };
+    return { namings: [this.#namingOf(textOf(call), call)], repeated: repeatedIn(rows, each) };
   }
 
   #namingOf(
@@ -306,12 +311,4 @@ function attributionOf(choice: Choice, { isEffect, repeats }: { isEffect: boolea
 function textOf({ url, headers, bodyText }: IncomingCall): string {
   const values = Object.values(headers).flatMap((value) => value ?? []);
   return `${decoded(url)}\n${values.join("\n")}\n${bodyText}`.slice(0, MAX_SEARCHED).toLowerCase();
-}
-
-function decoded(url: string): string {
-  try {
-    return decodeURIComponent(url);
-  } catch {
-    return url;
-  }
 }
