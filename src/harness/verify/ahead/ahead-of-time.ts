@@ -129,16 +129,16 @@ class Ahead {
   }
 
   async perform(): Promise<void> {
-    const lanes = Math.min(this.#manner.atOnce, this.#waiting.length);
-    const readers = Array.from({ length: lanes }, () => this.#manner.readings?.join() ?? null);
-    await Promise.all(readers.map((reader) => this.#lane(reader)));
+    const slots = Math.min(this.#manner.atOnce, this.#waiting.length);
+    const readers = Array.from({ length: slots }, () => this.#manner.readings?.join() ?? null);
+    await Promise.all(readers.map((reader) => this.#slot(reader)));
   }
 
   get #hasGrown(): boolean {
     return this.#parts.lags.longestMs(this.#manner.evidence) > GROWN.times * this.#lagMs + GROWN.plusMs;
   }
 
-  async #lane(reader: Reader | null): Promise<void> {
+  async #slot(reader: Reader | null): Promise<void> {
     for (;;) {
       await this.#floor.take();
       const isOver = this.#hasGrown || this.#hooks.signal?.aborted === true;
