@@ -28,7 +28,7 @@ import type {
 } from "./mock.ts";
 import type { MockInternals } from "./mock-internals.ts";
 import { stateOf } from "./mock-state.ts";
-import { eventNamed, mustKnowOwnEvent, type NamedEvent, OwnTraffic } from "./own-events.ts";
+import { eventNamed, mustKnowOwnEvent, type NamedEvent } from "./own-events.ts";
 import { ownWebhooksOf, registerOwnWebhooks } from "./own-webhooks.ts";
 import { RESET } from "./recovery.ts";
 import type { ResendRequest } from "./redelivery.ts";
@@ -69,7 +69,6 @@ class Mock implements SmartLeadMock {
   readonly #parts: MockWiring;
   readonly #traffic: Traffic;
   readonly #worldTime: WorldTime;
-  readonly #ownTraffic: OwnTraffic;
   #closing: Promise<void> | null = null;
 
   constructor(options: MockOptions, sender?: Sender) {
@@ -87,12 +86,12 @@ class Mock implements SmartLeadMock {
     this.reactions = this.#parts.reactions;
     this.joined = this.#parts.joined;
     this.journal.subscribe((entry) => this.#watch(entry));
-    this.#ownTraffic = new OwnTraffic(this.#parts.settings.ownDialect);
     this.#worldTime = new WorldTime({
       clock,
       world: () => this.world,
       asked: options.worldTime ?? false,
       emit: (accountEvent) => this.#parts.events.publish(accountEvent, "world"),
+      follow: (emitted) => this.#parts.ownTraffic.following([emitted], this, "world"),
       guard: (run) => this.#parts.defects.guard("the life of the account", run),
       hasRoom: () => this.#parts.admission.isOpen,
     });
@@ -170,7 +169,7 @@ class Mock implements SmartLeadMock {
     this.#parts.admission.mustTake(1);
     const emitted = this.world.nextStep().map((accountEvent) => this.#parts.events.publish(accountEvent, "traffic"));
     this.#armWorld();
-    return [...emitted, ...this.#ownTraffic.following(emitted, this)];
+    return [...emitted, ...this.#parts.ownTraffic.following(emitted, this, "traffic")];
   }
 
   event(id: string): EventView | null {

@@ -1,7 +1,7 @@
 import { viewOfWebhook } from "../smartlead/webhooks/registry.ts";
-import { nameOfDialect } from "./delivery-plan.ts";
 import type { MockState } from "./mock.ts";
 import { clockView, policyView } from "./mock-settings.ts";
+import { dialectView } from "./own-events.ts";
 import type { MockWiring } from "./wiring.ts";
 
 interface CurrentParts {
@@ -22,7 +22,7 @@ export function stateOf(
     seed,
     clock: clockView(clock),
     policy: policyView(policy),
-    dialect: nameOfDialect(settings),
+    ...dialectView(settings),
     target,
     rate,
     world_time: worldTime,

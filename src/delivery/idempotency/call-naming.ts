@@ -1,7 +1,8 @@
 /** Which events a call or a line of the receiver can be about, by what stands in it. */
 import type { Delivery } from "../delivery.ts";
 import { type DeliveryMarks, type Naming, namedBy } from "./attribution.ts";
-import { areAboutDifferentEvents, rowsOf } from "./call-rows.ts";
+import { areAboutDifferentEvents, repeatedIn, rowsOf } from "./call-rows.ts";
+import { decoded } from "./decoded-url.ts";
 import type { EffectSource } from "./effects.ts";
 import { isReading, type WriteCall } from "./idempotent-writes.ts";
 import type { RecentDeliveries } from "./recent-deliveries.ts";
@@ -42,10 +43,11 @@ export class CallNaming {
   }
 
   /** One for each row of a batch, else one. */
-  ofCall(call: IncomingCall): readonly Naming[] {
+  ofCall(call: IncomingCall): { readonly namings: readonly Naming[]; readonly repeated: string | null } {
     const rows = isReading(call) ? [] : rowsOf(call.bodyText);
     const each = rows.map((bodyText) => this.#ofText(textOf({ ...call, bodyText }), call));
-    return areAboutDifferentEvents(each) ? each : [this.#ofText(textOf(call), call)];
+    if (areAboutDifferentEvents(each)) return { namings: each, repeated: null };
+    return { namings: [this.#ofText(textOf(call), call)], repeated: repeatedIn(rows, each) };
   }
 
   #ofText(
@@ -87,12 +89,4 @@ export class CallNaming {
 function textOf({ url, headers, bodyText }: IncomingCall): string {
   const values = Object.values(headers).flatMap((value) => value ?? []);
   return `${decoded(url)}\n${values.join("\n")}\n${bodyText}`.slice(0, MAX_SEARCHED).toLowerCase();
-}
-
-function decoded(url: string): string {
-  try {
-    return decodeURIComponent(url);
-  } catch {
-    return url;
-  }
 }

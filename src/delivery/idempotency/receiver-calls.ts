@@ -110,13 +110,16 @@ export class Reactions {
    */
   see(call: IncomingCall): (status: number, isPerformed?: boolean) => void {
     this.#tell(call);
-    const observations = this.#naming.ofCall(call).map((naming) => ({ source: call.source, naming }));
+    const { namings, repeated } = this.#naming.ofCall(call);
+    const observations = namings.map((naming) => ({ source: call.source, naming }));
     return (status, isPerformed = true) => {
       const isEffect = !isReading(call) && isPerformed && status > 0 && status < 400;
       const effect = isEffect ? { name: nameOfCall(call), sameness: this.#parts.samenessOf(call) } : null;
       const path = maskSecrets(call.url).slice(0, MAX_PATH_SHOWN);
       const shown = { source: call.source, method: call.method, path, status, operation: call.operation };
       for (const observation of observations) this.#note(observation, shown, effect);
+      if (repeated !== null && effect?.sameness === null)
+        this.#parts.effects.addPossible([repeated], { name: effect.name, source: call.source });
     };
   }
 

@@ -221,7 +221,10 @@ export class Account {
     const isSummed = isFresh ? !isAlone || stray > 0 : stray > 0;
     const total = isSummed ? this.#evidence.totalOf(begun, { rise, stray }) : null;
     return begun.map(({ order: { type, label = type }, delivery }) =>
-      this.#evidence.sentOf({ type, label, waitedMs, probed: isAlone ? rise : null, doubtful, total }, delivery.id),
+      this.#evidence.sentOf(
+        { type, label, waitedMs, probed: isAlone ? rise : null, doubtful, total, isFresh },
+        delivery.id,
+      ),
     );
   }
 }

@@ -1,7 +1,7 @@
 /** What a round of events led to: effects are waited for as they are due, the probe is read, and each event gets its own share. */
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import { pause } from "../../../base/time/pause.ts";
-import type { Delivery } from "../../../delivery/delivery.ts";
+import type { Delivery, ReceiverCall } from "../../../delivery/delivery.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import { NOT_PROBED, type ProbeMeter, type Risen } from "../../probe/probe-meter.ts";
@@ -109,14 +109,21 @@ export class RoundEvidence {
     return this.#mock.deliveries.withRequestId(request_id).some(({ state }) => state === "delivered");
   }
 
+  /** Work comes after the answer, and what shows it names nobody. */
+  #areMerged(calls: readonly ReceiverCall[]): boolean {
+    const effects = calls.filter(({ is_effect }) => is_effect);
+    return this.#options.lags.areLate && effects.length > 0 && effects.every(({ attributed_by: by }) => by === "alone");
+  }
+
   /** The event with its delivery and what was seen of its work. */
-  sentOf({ type, label, probed, doubtful = 0, total, waitedMs }: Seen, deliveryId: string): Sent {
+  sentOf({ type, label, probed, doubtful = 0, total, waitedMs, isFresh = false }: Seen, deliveryId: string): Sent {
     const delivery = this.#mock.deliveries.get(deliveryId);
     if (delivery === undefined) throw new SmartLeadMockError("internal", `The delivery of ${label} is gone.`);
     const { request_id: id } = delivery;
     const counts = new Map(this.#mock.effects.countsOf(id));
     if (probed !== null && probed > doubtful) counts.set(PROBE_EFFECT, probed - doubtful);
     const deliveries = this.#mock.deliveries.withRequestId(id);
+    const calls = deliveries.flatMap(({ id: one }) => this.#mock.reactions.calls(one));
     const work = measuredWork({
       profile: this.profileOf(type),
       counts,
@@ -126,8 +133,8 @@ export class RoundEvidence {
       total,
       isAwaited: waitedMs > 0,
       areLinesGlued: this.#mock.reactions.areLinesGlued(),
+      isPerhapsMerged: isFresh && this.#cameAgain(delivery) && this.#areMerged(calls),
     });
-    const calls = deliveries.flatMap(({ id: one }) => this.#mock.reactions.calls(one));
     const seen = { effects: this.#mock.effects.list(id), calls, realTimes: this.#watch.realTimes(deliveries) };
     return {
       label,
