@@ -106,7 +106,7 @@ export const campaignSetupOperations = [
     sources: ["E1", "E4", "C3"],
     answers: [
       answer("Set.", okBody),
-      refusalAnswer(400, "The time zone is invalid, or the day ends before it begins."),
+      refusalAnswer(400, "The time zone is invalid, or the day ends before it starts."),
       CAMPAIGN_NOT_FOUND,
     ],
     params: CAMPAIGN_PARAMS,
