@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { formatDuration } from "../../../src/base/time/duration.ts";
+import { counted } from "../../frame/counted.ts";
 import type { Snapshot } from "../../store/snapshot.ts";
 import type { DialogName } from "../keys.ts";
 import { useSnapshot } from "../session-context.ts";
@@ -69,7 +70,9 @@ function Rules({ snapshot: { state } }: { readonly snapshot: Snapshot }) {
       </div>
       <div>
         <dt>policy</dt>
-        <dd title={waits === "" ? undefined : `waits ${waits}`}>{`${policy.name}, ${policy.tries} tries`}</dd>
+        <dd
+          title={waits === "" ? undefined : `waits ${waits}`}
+        >{`${policy.name}, ${counted(policy.tries, "try", "tries")}`}</dd>
       </div>
       <div>
         <dt>dialect</dt>
