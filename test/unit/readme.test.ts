@@ -56,7 +56,7 @@ import {
   MAX_SNAPSHOT_DELIVERIES,
   MAX_SNAPSHOT_FAILURES,
   MAX_SNAPSHOTS,
-} from "../../src/mock/snapshots/snapshot.ts";
+} from "../../src/mock/snapshots/mock-snapshot.ts";
 import { MAX_RATE_PER_SECOND } from "../../src/mock/traffic.ts";
 import { CONTROL_ROUTES } from "../../src/server/control-routes.ts";
 import { BODY_LIMIT_BYTES } from "../../src/server/server.ts";
