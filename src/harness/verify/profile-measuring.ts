@@ -2,7 +2,7 @@ import { pause } from "../../base/time/pause.ts";
 import { createRecogniser, type Recognise } from "../../delivery/idempotency/recogniser.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
-import { eventsOfEach } from "./checks/event-sequences.ts";
+import { eachAlone, eventsOfEach } from "./checks/event-sequences.ts";
 import type { Account } from "./context/check-mock.ts";
 import { isToldByName } from "./context/probe-need.ts";
 import type { Sent } from "./context/sent.ts";
@@ -101,14 +101,14 @@ export class TypeMeasuring {
       const units = new Map<EventType, ReadonlyMap<string, number>>();
       if (this.#accounts.naming.isNameless)
         await sampleWrites(account, this.#accounts.parts, WORK_TYPES.find((one) => types.includes(one)) ?? null);
-      for (const type of this.#accounts.lags.areLate ? types.filter((one) => TYPES_OF_CHECKS.has(one)) : types) {
-        const rest = async (mails: readonly Sent[]) => {
-          await account.waitForEffects(mails, this.#accounts.lags.patienceMs(HASTY, "effects"));
-          await account.settleProbe();
-          if (this.#accounts.naming.isNameless) await this.#accounts.parts.backlog.workedOff();
-        };
-        const strayBefore = account.mock.reactions.unattributed();
-        const { events } = await eventsOfEach(account, [type], { answersOnly: true, between: rest });
+      const rest = async (mails: readonly Sent[]) => {
+        await account.waitForEffects(mails, this.#accounts.lags.patienceMs(HASTY, "effects"));
+        await account.settleProbe();
+        if (this.#accounts.naming.isNameless) await this.#accounts.parts.backlog.workedOff();
+      };
+      const asked = this.#accounts.lags.areLate ? types.filter((one) => TYPES_OF_CHECKS.has(one)) : types;
+      const isNumberLate = this.#accounts.lags.longestMs("probe") > 0;
+      for await (const { type, events, strayBefore } of eachAlone(account, asked, { isNumberLate, between: rest })) {
         const patienceMs = this.#accounts.lags.patienceMs(HASTY);
         const rise = await account.probeRise(patienceMs);
         const [sent] = await account.waitForEffects(events, (rise ?? 0) > 0 ? 0 : patienceMs);
@@ -130,7 +130,7 @@ export class TypeMeasuring {
     const asked = worked ?? sent.find(isAccepted);
     if (asked === undefined) return { saidAtFirst: false, saidAgain: false };
     const again = await account.again(asked);
-    await pause(this.#accounts.lags.lingerMs());
+    await pause(this.#accounts.lags.lingerMs("effects"));
     return { saidAtFirst: this.#saysDuplicate(asked), saidAgain: this.#saysDuplicate(again) };
   }
 

@@ -4,7 +4,7 @@ import { pause } from "../../../base/time/pause.ts";
 import type { Delivery, ReceiverCall } from "../../../delivery/delivery.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
-import { NOT_PROBED, type ProbeMeter, type Risen } from "../../probe/probe-meter.ts";
+import { NOT_PROBED, type Risen, type WorkMeter } from "../../probe/probe-meter.ts";
 import { type Measured, totalOf } from "../measuring/total.ts";
 import { namedUnitsOf, type Units, unitsOf } from "../measuring/units.ts";
 import { measuredWork, PROBE_EFFECT, type Total } from "../measuring/work-measure.ts";
@@ -23,7 +23,7 @@ interface EvidenceParts {
   readonly mock: SmartLeadMock;
   readonly options: AccountOptions;
   readonly watch: EvidenceWatch;
-  readonly meter: ProbeMeter | null;
+  readonly meter: WorkMeter | null;
   readonly rest: Rest;
 }
 
@@ -32,7 +32,7 @@ export class RoundEvidence {
   readonly #mock: SmartLeadMock;
   readonly #options: AccountOptions;
   readonly #watch: EvidenceWatch;
-  readonly #meter: ProbeMeter | null;
+  readonly #meter: WorkMeter | null;
   readonly #rest: Rest;
 
   constructor({ mock, options, watch, meter, rest }: EvidenceParts) {
@@ -68,7 +68,8 @@ export class RoundEvidence {
     const expected = isFresh ? this.probeUnitsOf(begun) : 0;
     const patienceMs = lags.patienceMs({ isPatient }, "probe");
     const mayComeAgain = begun.some(({ delivery }) => this.#cameAgain(delivery));
-    return (await this.#meter?.measured({ expected, patienceMs, mayComeAgain })) ?? NOT_PROBED;
+    const read = async () => (await this.#meter?.measured({ expected, patienceMs, mayComeAgain })) ?? NOT_PROBED;
+    return this.#rest(read);
   }
 
   /** By how much the probe rises for those that were accepted, as far as is known. */
