@@ -10,7 +10,7 @@ import { Prompt } from "../../ui/components/prompt.tsx";
 import { Rows } from "../../ui/components/rows.tsx";
 import { Screen } from "../../ui/components/screen.tsx";
 import { SplitView } from "../../ui/components/split-view.tsx";
-import { span, widthOf } from "../../ui/frame/line.ts";
+import { type Line, span, widthOf } from "../../ui/frame/line.ts";
 import { AT_THE_TOP } from "../../ui/pager/pager.ts";
 import { Repaints } from "../../ui/store/repaints.ts";
 import { themeFor } from "../../ui/theme.ts";
@@ -68,12 +68,11 @@ describe("components", () => {
       const preview = { kind: "detail", eventId: `evt_${id}`, delivery, event: null, isLoaded: true } as const;
       store.previewed({ ...preview, problem: null, ...AT_THE_TOP });
       store.repaint();
-      const toned = { ...theme, paint: (text: string, tone?: string) => (tone === "muted" ? text : text.toUpperCase()) };
+      const paint = (line: Line) =>
+        line.map(({ text, tone }) => (tone === "muted" ? text : text.toUpperCase())).join("");
+      const toned = { ...theme, paint };
       const widths = { list: 92, details: 67 };
-      return drawn(
-        <SplitView snapshot={store.snapshot()} theme={toned} width={160} height={8} widths={widths} />,
-        160,
-      );
+      return drawn(<SplitView snapshot={store.snapshot()} theme={toned} width={160} height={8} widths={widths} />, 160);
     };
     expect(details("3")).toContain("DLV_3");
     expect(details("1")).toContain("dlv_1");

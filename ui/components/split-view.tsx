@@ -2,7 +2,7 @@ import { Box } from "ink";
 import { useMemo } from "react";
 import { type Line, span } from "../frame/line.ts";
 import { RULE_WIDTH, type SplitWidths } from "../frame/split-layout.ts";
-import type { DetailScreen, Snapshot } from "../store/snapshot.ts";
+import type { DetailScreen, Snapshot } from "../store/console-snapshot.ts";
 import { DeliveryList } from "./delivery-list.tsx";
 import { Pager } from "./pager.tsx";
 import type { RegionProps } from "./region.ts";
