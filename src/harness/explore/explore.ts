@@ -13,11 +13,12 @@ import { isAnyWorkSeen, type ReceiverProfile } from "../verify/receiver-profile.
 import { fullTimeoutOf, type VerifySettings } from "../verify/verify-settings.ts";
 import { controlTypeOf } from "./control-type.ts";
 import { Coverage, type CoverageView } from "./coverage.ts";
-import type { HistorySpace } from "./generate.ts";
+import type { Flaky, Found } from "./found.ts";
+import type { HistorySpace } from "./history-space.ts";
 import { Player } from "./player.ts";
 import { REPLAYS, type Replay, replay } from "./replay.ts";
 import { type SavedScenario, savedScenario } from "./saved-scenario.ts";
-import { type Flaky, type Found, search } from "./search.ts";
+import { search } from "./search.ts";
 import { acceptedTypes, overridesOf, settingOf } from "./search-setting.ts";
 import { sharedStage } from "./shared-stage.ts";
 import { TimeLimit } from "./time-limit.ts";

@@ -7,6 +7,7 @@ import { adviceFor } from "./judging/advice.ts";
 import { isAccepted } from "./judging/final-answer.ts";
 import { answerText, lastAnswer } from "./judging/findings.ts";
 import { PROBE_EFFECT } from "./measuring/work-measure.ts";
+import { PLAIN_TYPES, WORK_TYPES } from "./profile-types.ts";
 import type { ReceiverProfile, TypeProfile } from "./receiver-profile.ts";
 import type { VerifySettings } from "./verify-settings.ts";
 
@@ -112,5 +113,36 @@ export function commonProfile({ discoveries, accepting, concurrency, lags }: Con
     makesCalls: false,
     warmUpMs: 0,
     advice: null,
+  };
+}
+
+/** How checks speak to the receiver: the dialect that it does most for, and the types that show its work. */
+export function conclusionsOf(
+  accepting: readonly Discovery[],
+  all: readonly Discovery[],
+  measured: ReadonlyMap<DialectName, Measured>,
+): Partial<ReceiverProfile> & Pick<ReceiverProfile, "dialect" | "types" | "workType" | "plainType"> {
+  const types = new Map(all.map((one) => [one.dialect, typesOf(one, measured)] as const));
+  const count = ({ dialect, acceptedTypes }: Discovery) => {
+    const working = [...(types.get(dialect)?.values() ?? [])].filter(({ kind }) => kind === "works").length;
+    return working * EVENT_TYPES.length + acceptedTypes.length;
+  };
+  // Where both are as good it is `live`, which comes first: the real shape (PRODUCT §8, rule 8).
+  const [main] = [...accepting].sort((one, other) => count(other) - count(one));
+  const dialect = main?.dialect ?? "live";
+  const kindOf = (type: EventType) => types.get(dialect)?.get(type)?.kind;
+  const isTaken = (type: EventType) => main?.acceptedTypes.includes(type) === true;
+  const plainType = PLAIN_TYPES.find(isTaken) ?? "EMAIL_SENT";
+  const workType = WORK_TYPES.find((type) => kindOf(type) === "works") ?? WORK_TYPES.find(isTaken) ?? plainType;
+  const words = measured.get(dialect);
+  return {
+    dialects: accepting.map((one) => one.dialect),
+    dialect,
+    obstacle: null,
+    types,
+    workType,
+    plainType,
+    tellsDuplicates: words?.saidAgain === true && words.saidAtFirst === false,
+    callsAllDuplicates: words?.saidAtFirst === true,
   };
 }

@@ -256,7 +256,7 @@ export const OWN_FAILURE = {
     title: "a retry after a failure is processed, not dropped as a duplicate",
     how: `${HOW} The receiver answers 5xx; the next attempt must be processed. Answered 2xx with no effect: fail. Also tested with a retry that arrives while the first attempt is in progress and then fails.`,
     source: "smartlead.md §1 5xx is temporary and retried (A1, D403, D417); Deduplication",
-    hint: "Store the X-Request-Id together with the work or after it, never before it. (SmartLead's own sample stores it before.)",
+    hint: "Store the X-Request-Id together with the work or after it, never before it, unlike SmartLead's own sample.",
     isRough: true,
     arrange: swallowing,
     judge: judgeSwallowed,
