@@ -16,7 +16,7 @@ export function connectionOf({ values, nameOf }: Settings): Connection {
     return { url: url.href.replace(/\/+$/, ""), token };
   throw new SmartLeadMockError(
     "usage",
-    `${nameOf("connect")} ${text} is no http URL; write it like http://${DEFAULT_HOST}:${DEFAULT_PORT}.`,
+    `${nameOf("connect")} ${text} is not an http URL; write it like http://${DEFAULT_HOST}:${DEFAULT_PORT}.`,
   );
 }
 

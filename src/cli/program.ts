@@ -59,7 +59,7 @@ function withoutCommand(argv: readonly string[]): {
   if (at === -1 || spec?.takesCommand !== true) return { own: argv, command: null };
   const command = argv.slice(at + 1);
   if (command.length > 0) return { own: argv.slice(0, at), command };
-  const sentence = `Behind -- there is no command; write it like smartlead-mock ${spec.name} … -- node server.js.`;
+  const sentence = `There is no command after --; write it like smartlead-mock ${spec.name} … -- node server.js.`;
   throw new SmartLeadMockError("usage", sentence);
 }
 

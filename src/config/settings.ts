@@ -163,7 +163,7 @@ function withoutOvertakenClock(values: OptionValues, layerOf: Settings["layerOf"
   if (clock === undefined || clock === "real" || speed === undefined) return values;
   const order: readonly (Layer | null)[] = ["config", "environment", "flag"];
   const lead = order.indexOf(layerOf("clock")) - order.indexOf(layerOf("speed"));
-  if (lead === 0) throw new SmartLeadMockError("usage", `A ${clock} clock has no speed; give either clock or speed.`);
+  if (lead === 0) throw new SmartLeadMockError("usage", `A ${clock} clock has no speed; set either clock or speed.`);
   return lead > 0 ? { ...others, clock } : { ...others, speed };
 }
 
@@ -188,6 +188,6 @@ function unknownVariables(env: SettingsSource["env"]): string[] {
   );
   return unknown.map((name) => {
     const meant = didYouMean(name, known);
-    return `The environment variable ${printable(name)} means nothing here${meant === null ? "." : `; did you mean ${meant}?`}`;
+    return `The environment variable ${printable(name)} is not used by smartlead-mock${meant === null ? "." : `; did you mean ${meant}?`}`;
   });
 }

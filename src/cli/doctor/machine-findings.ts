@@ -18,7 +18,7 @@ export function nodeFinding(version: string): Finding {
 
 export function configFinding({ configFile }: Settings): Finding {
   if (configFile !== null) return fine("config", `${printable(configFile)} is valid.`);
-  return fine("config", "There is no configuration file here; flags and the environment count.");
+  return fine("config", "There is no configuration file here; flags and environment variables apply.");
 }
 
 /** Whether the mock's port is free; where a mock has it, `mock` says so itself. */
