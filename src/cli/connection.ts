@@ -1,5 +1,5 @@
 import { SmartLeadMockError } from "../base/errors.ts";
-import { DEFAULT_HOST, DEFAULT_PORT } from "../config/options.ts";
+import { DEFAULT_HOST, DEFAULT_PORT } from "../config/option-table.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Connection } from "../server/client/control-client.ts";
 

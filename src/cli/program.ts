@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { didYouMean } from "../base/did-you-mean.ts";
 import { SmartLeadMockError } from "../base/errors.ts";
-import { environmentNameOf, flagOf, type OptionKey, specOf } from "../config/options.ts";
+import { environmentNameOf, flagOf, type OptionKey, specOf } from "../config/option-table.ts";
 import { COMMON_OPTIONS, type CommandSpec } from "./command.ts";
 import { COMMANDS } from "./command-table.ts";
 import { EXIT } from "./exit-codes.ts";

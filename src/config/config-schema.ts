@@ -7,8 +7,8 @@ import { POLICY_NAMES, RETRY_POLICIES } from "../delivery/retry-policies.ts";
 import { EVENT_TYPES } from "../smartlead/events/event-types.ts";
 import { SCOPE_READINGS, WEBHOOK_LEVELS } from "../smartlead/webhooks/webhook.ts";
 import { parseBytes } from "./byte-count.ts";
+import { CONFIG_OPTION_KEYS, type OptionKey, type OptionSpec, type OptionValues, specOf } from "./option-table.ts";
 import { readOptionValue } from "./option-value.ts";
-import { CONFIG_OPTION_KEYS, type OptionKey, type OptionSpec, type OptionValues, specOf } from "./options.ts";
 
 /** Tries that a policy may ask for; SmartLead itself never makes more than six. */
 const MAX_TRIES = 100;

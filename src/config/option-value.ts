@@ -2,7 +2,7 @@ import { didYouMean } from "../base/did-you-mean.ts";
 import { parseDuration } from "../base/time/duration.ts";
 import { msFromIso } from "../base/time/iso.ts";
 import { headerOfText, type OwnHeaders, problemOfHeaders } from "../delivery/own-headers.ts";
-import type { OptionKind, OptionSpec } from "./options.ts";
+import type { OptionKind, OptionSpec } from "./option-table.ts";
 
 export type ReadValue =
   | { readonly ok: true; readonly value: unknown }

@@ -9,7 +9,6 @@ import type { OwnDialect } from "../smartlead/payloads/own/own-dialect.ts";
 import { placeIn, readConfigFile, textOfPath } from "./config-file.ts";
 import type { Config, PolicyNumbers } from "./config-schema.ts";
 import type { KeyPath } from "./config-source.ts";
-import { readOptionValue } from "./option-value.ts";
 import {
   ENVIRONMENT_PREFIX,
   environmentNameOf,
@@ -18,7 +17,8 @@ import {
   type OptionKey,
   type OptionValues,
   specOf,
-} from "./options.ts";
+} from "./option-table.ts";
+import { readOptionValue } from "./option-value.ts";
 
 /** What a command was started with, before anything is read. */
 export interface SettingsSource {

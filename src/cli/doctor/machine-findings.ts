@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statfsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { printable } from "../../base/printable.ts";
-import { DEFAULT_DATA } from "../../config/options.ts";
+import { DEFAULT_DATA } from "../../config/option-table.ts";
 import type { Settings } from "../../config/settings.ts";
 import { doubt, type Finding, fine, problem } from "../../harness/doctor/finding.ts";
 import { isAccepting } from "../../harness/session/port.ts";

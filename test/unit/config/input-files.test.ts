@@ -5,8 +5,14 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SmartLeadMockError } from "../../../src/base/errors.ts";
 import { readDataFile } from "../../../src/config/config-file.ts";
+import {
+  CONFIG_OPTION_KEYS,
+  environmentNameOf,
+  flagOf,
+  OPTION_KEYS,
+  specOf,
+} from "../../../src/config/option-table.ts";
 import { DURATION_KINDS } from "../../../src/config/option-value.ts";
-import { CONFIG_OPTION_KEYS, environmentNameOf, flagOf, OPTION_KEYS, specOf } from "../../../src/config/options.ts";
 import { resolveSettings, type SettingsSource } from "../../../src/config/settings.ts";
 import { loadWorld } from "../../../src/config/world-file.ts";
 import { loadScenarios } from "../../../src/harness/scenarios/loading/load-scenarios.ts";

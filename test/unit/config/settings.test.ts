@@ -4,7 +4,13 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { SmartLeadMockError } from "../../../src/base/errors.ts";
 import { configJsonSchema } from "../../../src/config/config-schema.ts";
-import { CONFIG_OPTION_KEYS, environmentNameOf, flagOf, OPTION_KEYS, specOf } from "../../../src/config/options.ts";
+import {
+  CONFIG_OPTION_KEYS,
+  environmentNameOf,
+  flagOf,
+  OPTION_KEYS,
+  specOf,
+} from "../../../src/config/option-table.ts";
 import { resolveSettings, type Settings, type SettingsSource } from "../../../src/config/settings.ts";
 import { FAULT_KINDS } from "../../../src/delivery/faults/fault.ts";
 

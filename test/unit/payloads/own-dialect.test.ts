@@ -1,7 +1,7 @@
 import Ajv2020 from "ajv/dist/2020.js";
 import { afterEach, describe, expect, it } from "vitest";
 import { comparedBody } from "../../../src/capture/drift/nearest.ts";
-import { shapesOfOwn } from "../../../src/capture/drift/own-dialect.ts";
+import { shapesOfOwn } from "../../../src/capture/drift/proposed-dialect.ts";
 import { builtInShapes } from "../../../src/capture/drift/shapes.ts";
 import { createSmartLead, type SmartLead } from "../../../src/index.ts";
 import { ALL_EVENT_TYPES, EVENT_TYPES } from "../../../src/smartlead/events/event-types.ts";
