@@ -2,7 +2,7 @@ import { pause } from "../../base/time/pause.ts";
 import { createRecogniser, type Recognise } from "../../delivery/idempotency/recogniser.ts";
 import type { EventType } from "../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../smartlead/payloads/dialect.ts";
-import { eventsOfEach } from "./checks/event-sequences.ts";
+import { eachAlone, eventsOfEach } from "./checks/event-sequences.ts";
 import type { Account } from "./context/check-mock.ts";
 import { isToldByName } from "./context/probe-need.ts";
 import type { Sent } from "./context/sent.ts";
@@ -11,6 +11,7 @@ import { sampleWrites } from "./lag-sampling.ts";
 import { PROBE_EFFECT } from "./measuring/work-measure.ts";
 import type { ProfileAccounts } from "./profile-accounts.ts";
 import type { Discovery, Measured } from "./profile-conclusions.ts";
+import { type FirstSent, withMissed } from "./profile-doubts.ts";
 import { mayDrop, worksAlone } from "./profile-drops.ts";
 import { TYPES_OF_CHECKS, WORK_TYPES } from "./profile-types.ts";
 
@@ -28,8 +29,8 @@ export class TypeMeasuring {
     this.#recognise = createRecogniser(accounts.parts.settings.recogniser);
   }
 
-  /** In each dialect that is accepted, as far as its lag allows. */
-  async all(accepting: readonly Discovery[]): Promise<ReadonlyMap<DialectName, Measured>> {
+  /** In each dialect that is accepted, as far as its lag allows; once more for types that showed their work at first and not then. */
+  async all(accepting: readonly Discovery[], first: readonly FirstSent[]): Promise<ReadonlyMap<DialectName, Measured>> {
     const all = new Map<DialectName, Measured>();
     const atOnce = await this.#measureAtOnce(accepting);
     for (const { dialect, acceptedTypes } of accepting) {
@@ -42,7 +43,7 @@ export class TypeMeasuring {
       const dropsWhatFollows = isAsked && (await this.#accounts.using({ dialect, salt: "bare" }, alone));
       all.set(dialect, { ...measured, dropsWhatFollows });
     }
-    return all;
+    return withMissed(all, first, (dialect, missed) => this.#measureOneByOne(dialect, missed, "once more"));
   }
 
   /** All dialects at the same time, where work comes late and each effect names its event: it is waited for once. `null` where one does not. */
@@ -94,20 +95,20 @@ export class TypeMeasuring {
   }
 
   /** Each type by itself, and nothing else until its effects have come. */
-  #measureOneByOne(dialect: DialectName, types: readonly EventType[]): Promise<Measured> {
-    return this.#accounts.using({ dialect, salt: "one by one" }, async (account) => {
+  #measureOneByOne(dialect: DialectName, types: readonly EventType[], salt = "one by one"): Promise<Measured> {
+    return this.#accounts.using({ dialect, salt }, async (account) => {
       const all: Sent[] = [];
       const units = new Map<EventType, ReadonlyMap<string, number>>();
       if (this.#accounts.naming.isNameless)
         await sampleWrites(account, this.#accounts.parts, WORK_TYPES.find((one) => types.includes(one)) ?? null);
-      for (const type of this.#accounts.lags.areLate ? types.filter((one) => TYPES_OF_CHECKS.has(one)) : types) {
-        const rest = async (mails: readonly Sent[]) => {
-          await account.waitForEffects(mails, this.#accounts.lags.patienceMs(HASTY, "effects"));
-          await account.settleProbe();
-          if (this.#accounts.naming.isNameless) await this.#accounts.parts.backlog.workedOff();
-        };
-        const strayBefore = account.mock.reactions.unattributed();
-        const { events } = await eventsOfEach(account, [type], { answersOnly: true, between: rest });
+      const rest = async (mails: readonly Sent[]) => {
+        await account.waitForEffects(mails, this.#accounts.lags.patienceMs(HASTY, "effects"));
+        await account.settleProbe();
+        if (this.#accounts.naming.isNameless) await this.#accounts.parts.backlog.workedOff();
+      };
+      const asked = this.#accounts.lags.areLate ? types.filter((one) => TYPES_OF_CHECKS.has(one)) : types;
+      const isNumberLate = this.#accounts.lags.longestMs("probe") > 0;
+      for await (const { type, events, strayBefore } of eachAlone(account, asked, { isNumberLate, between: rest })) {
         const patienceMs = this.#accounts.lags.patienceMs(HASTY);
         const rise = await account.probeRise(patienceMs);
         const [sent] = await account.waitForEffects(events, (rise ?? 0) > 0 ? 0 : patienceMs);
@@ -129,7 +130,7 @@ export class TypeMeasuring {
     const asked = worked ?? sent.find(isAccepted);
     if (asked === undefined) return { saidAtFirst: false, saidAgain: false };
     const again = await account.again(asked);
-    await pause(this.#accounts.lags.lingerMs());
+    await pause(this.#accounts.lags.lingerMs("effects"));
     return { saidAtFirst: this.#saysDuplicate(asked), saidAgain: this.#saysDuplicate(again) };
   }
 

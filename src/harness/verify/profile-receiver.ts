@@ -57,7 +57,9 @@ class Profiling {
     const common = { ...this.#common(discoveries, accepting), warmUpMs };
     if (accepting.length === 0) return { ...common, obstacle: obstacleOf(discoveries[0]) };
     const isSeen = await this.#areEffectsSeen(accepting);
-    const measured = isSeen ? await new TypeMeasuring(this.#accounts).all(accepting) : new Map<DialectName, Measured>();
+    const measured = isSeen
+      ? await new TypeMeasuring(this.#accounts).all(accepting, this.#discovered)
+      : new Map<DialectName, Measured>();
     return {
       ...common,
       ...conclusionsOf(accepting, discoveries, measured),

@@ -58,6 +58,12 @@ describe("how often work was done", () => {
       { doubtfulRise: 1, counts: new Map([["probe", 1]]) },
       "between",
     ],
+    [
+      "between where one write that names nobody may stand for a request and its repetition",
+      { isPerhapsMerged: true, counts: new Map([["crm", 1]]) },
+      "between",
+    ],
+    ["twice where two were seen, for all that", { isPerhapsMerged: true, counts: new Map([["crm", 2]]) }, "read 2"],
     ["between, once for certain", { possible: 1, counts: new Map([["crm", 1]]) }, "between"],
   ])("is %s", (_, parts, expected) => {
     const work = measuredWork(seen(parts));

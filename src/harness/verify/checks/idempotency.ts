@@ -10,7 +10,7 @@ import { judgeRepeated } from "../judging/duplicates.ts";
 import { duplicateWords, isAccepted } from "../judging/final-answer.ts";
 import { about, inconclusive, ok, skip } from "../judging/findings.ts";
 import { secondEffect } from "../judging/proof.ts";
-import { hasRetries, NO_RETRIES, naturally } from "./event-sequences.ts";
+import { hasRetries, leadsReadyFor, NO_RETRIES, naturally } from "./event-sequences.ts";
 import { OWN_FAILURE } from "./own-failure.ts";
 
 /** Copies beside the original, and how often they come: a race that is lost now and then is found in some of them. */
@@ -50,9 +50,10 @@ interface Simultaneous {
 
 async function atTheSameMoment(context: CheckContext): Promise<Simultaneous> {
   const account = context.account({ concurrency: COPIES + 1 });
+  const type = context.known.workType;
   const sent: Sent[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    sent.push(await naturally(account, context, { faults: [{ kind: "duplicate", copies: COPIES, concurrent: true }] }));
+  for (const lead of await leadsReadyFor(account, type, ROUNDS)) {
+    sent.push(await account.send({ type, lead, faults: [{ kind: "duplicate", copies: COPIES, concurrent: true }] }));
   }
   return { sent, meetings: account.meetings };
 }
@@ -154,7 +155,7 @@ async function muchLater(context: CheckContext): Promise<MuchLater> {
       leads.map((lead) => ({ type: known.plainType, lead })),
       { answersOnly: true },
     );
-    await pause(known.lags.lingerMs());
+    await pause(known.lags.lingerMs("effects"));
   }
   const afterOthers = await account.again(sent);
   const aDayLater = await account.again(afterOthers, { afterMs: DAY_MS });

@@ -4,7 +4,7 @@ import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
 import type { WebhookLevel } from "../../../smartlead/webhooks/webhook.ts";
 import type { Lags } from "../../probe/evidence-lags.ts";
-import type { ProbeMeter } from "../../probe/probe-meter.ts";
+import type { WorkMeter } from "../../probe/probe-meter.ts";
 import type { TypeProfile } from "../receiver-profile.ts";
 import { sendingOptionsOf, type VerifySettings } from "../verify-settings.ts";
 import type { Backlog } from "./backlog.ts";
@@ -16,7 +16,7 @@ export interface AccountOptions {
   readonly settings: VerifySettings;
   readonly front: Pick<SharedEndpoint, "enter"> & Partial<Pick<SharedEndpoint, "hold" | "leave">>;
   /** One for the whole run, since what one account sends may be counted in the next; `null`, or left out: there is no probe. */
-  readonly meter?: ProbeMeter | null;
+  readonly meter?: WorkMeter | null;
   /** Salts all ids and addresses. */
   readonly salt: string;
   readonly dialect: DialectName;

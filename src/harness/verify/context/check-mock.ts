@@ -6,7 +6,7 @@ import { createMock } from "../../../mock/create-mock.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
 import type { DialectName } from "../../../smartlead/payloads/dialect.ts";
-import { NOT_PROBED, type ProbeMeter } from "../../probe/probe-meter.ts";
+import { NOT_PROBED, type WorkMeter } from "../../probe/probe-meter.ts";
 import { areSeenByName } from "../measuring/units.ts";
 import { PROBE_EFFECT } from "../measuring/work-measure.ts";
 import { addedLead, type CampaignKind, type CheckLead, leadDetails } from "./check-leads.ts";
@@ -15,7 +15,7 @@ import { EvidenceWatch } from "./evidence-watch.ts";
 import { mergedWork } from "./merged-work.ts";
 import { contentOf, type Order } from "./order.ts";
 import type { Begun, Phase, Wait } from "./phase.ts";
-import { isProbeNeeded } from "./probe-need.ts";
+import { isProbeNeeded, readingKindOf } from "./probe-need.ts";
 import { alone, type Rest } from "./rest.ts";
 import { RoundEvidence } from "./round-evidence.ts";
 import type { Sent } from "./sent.ts";
@@ -33,7 +33,7 @@ export class Account {
   readonly meetings: { readonly requests: number; readonly spreadMs: number }[] = [];
   readonly #options: AccountOptions;
   readonly #watch: EvidenceWatch;
-  readonly #meter: ProbeMeter | null;
+  readonly #meter: WorkMeter | null;
   readonly #rest: Rest;
   readonly #evidence: RoundEvidence;
   #leads = 0;
@@ -86,7 +86,8 @@ export class Account {
 
   /** Sends events of different leads: together where each effect names its event, else one after the other, so that each is measured by itself. */
   async sendApart(orders: readonly Order[]): Promise<readonly Sent[]> {
-    if (this.#meter === null && this.#options.isNamed !== false) return this.sendAll(orders);
+    const isReadAlone = this.#meter !== null && this.#meter.isShared !== true;
+    if (!isReadAlone && this.#options.isNamed !== false) return this.sendAll(orders);
     const all: Sent[] = [];
     for (const order of orders) all.push(await this.send(order));
     return all;
@@ -205,7 +206,8 @@ export class Account {
     const { lags, isNamed } = this.#options;
     const isSeenByName = (type: EventType) => areSeenByName(this.#evidence.profileOf(type), isNamed);
     const isProbed = isProbeNeeded(phase, { lags, isSeenByName });
-    if (isProbed) await this.#meter?.begin();
+    if (isProbed || this.#meter?.isShared === true)
+      await this.#rest(async () => this.#meter?.begin(isProbed ? readingKindOf(phase) : "other"));
     const strayBefore = this.mock.reactions.unattributed();
     this.#options.front.enter(this.mock);
     const begun = begin();
@@ -221,7 +223,10 @@ export class Account {
     const isSummed = isFresh ? !isAlone || stray > 0 : stray > 0;
     const total = isSummed ? this.#evidence.totalOf(begun, { rise, stray }) : null;
     return begun.map(({ order: { type, label = type }, delivery }) =>
-      this.#evidence.sentOf({ type, label, waitedMs, probed: isAlone ? rise : null, doubtful, total }, delivery.id),
+      this.#evidence.sentOf(
+        { type, label, waitedMs, probed: isAlone ? rise : null, doubtful, total, isFresh },
+        delivery.id,
+      ),
     );
   }
 }

@@ -1,10 +1,10 @@
 /** What a round of events led to: effects are waited for as they are due, the probe is read, and each event gets its own share. */
 import { SmartLeadMockError } from "../../../base/errors.ts";
 import { pause } from "../../../base/time/pause.ts";
-import type { Delivery } from "../../../delivery/delivery.ts";
+import type { Delivery, ReceiverCall } from "../../../delivery/delivery.ts";
 import type { SmartLeadMock } from "../../../mock/mock.ts";
 import type { EventType } from "../../../smartlead/events/event-types.ts";
-import { NOT_PROBED, type ProbeMeter, type Risen } from "../../probe/probe-meter.ts";
+import { NOT_PROBED, type Risen, type WorkMeter } from "../../probe/probe-meter.ts";
 import { type Measured, totalOf } from "../measuring/total.ts";
 import { namedUnitsOf, type Units, unitsOf } from "../measuring/units.ts";
 import { measuredWork, PROBE_EFFECT, type Total } from "../measuring/work-measure.ts";
@@ -23,7 +23,7 @@ interface EvidenceParts {
   readonly mock: SmartLeadMock;
   readonly options: AccountOptions;
   readonly watch: EvidenceWatch;
-  readonly meter: ProbeMeter | null;
+  readonly meter: WorkMeter | null;
   readonly rest: Rest;
 }
 
@@ -32,7 +32,7 @@ export class RoundEvidence {
   readonly #mock: SmartLeadMock;
   readonly #options: AccountOptions;
   readonly #watch: EvidenceWatch;
-  readonly #meter: ProbeMeter | null;
+  readonly #meter: WorkMeter | null;
   readonly #rest: Rest;
 
   constructor({ mock, options, watch, meter, rest }: EvidenceParts) {
@@ -68,7 +68,8 @@ export class RoundEvidence {
     const expected = isFresh ? this.probeUnitsOf(begun) : 0;
     const patienceMs = lags.patienceMs({ isPatient }, "probe");
     const mayComeAgain = begun.some(({ delivery }) => this.#cameAgain(delivery));
-    return (await this.#meter?.measured({ expected, patienceMs, mayComeAgain })) ?? NOT_PROBED;
+    const read = async () => (await this.#meter?.measured({ expected, patienceMs, mayComeAgain })) ?? NOT_PROBED;
+    return this.#rest(read);
   }
 
   /** By how much the probe rises for those that were accepted, as far as is known. */
@@ -109,14 +110,21 @@ export class RoundEvidence {
     return this.#mock.deliveries.withRequestId(request_id).some(({ state }) => state === "delivered");
   }
 
+  /** Work comes after the answer, and what shows it names nobody. */
+  #areMerged(calls: readonly ReceiverCall[]): boolean {
+    const effects = calls.filter(({ is_effect }) => is_effect);
+    return this.#options.lags.areLate && effects.length > 0 && effects.every(({ attributed_by: by }) => by === "alone");
+  }
+
   /** The event with its delivery and what was seen of its work. */
-  sentOf({ type, label, probed, doubtful = 0, total, waitedMs }: Seen, deliveryId: string): Sent {
+  sentOf({ type, label, probed, doubtful = 0, total, waitedMs, isFresh = false }: Seen, deliveryId: string): Sent {
     const delivery = this.#mock.deliveries.get(deliveryId);
     if (delivery === undefined) throw new SmartLeadMockError("internal", `The delivery of ${label} is gone.`);
     const { request_id: id } = delivery;
     const counts = new Map(this.#mock.effects.countsOf(id));
     if (probed !== null && probed > doubtful) counts.set(PROBE_EFFECT, probed - doubtful);
     const deliveries = this.#mock.deliveries.withRequestId(id);
+    const calls = deliveries.flatMap(({ id: one }) => this.#mock.reactions.calls(one));
     const work = measuredWork({
       profile: this.profileOf(type),
       counts,
@@ -126,8 +134,8 @@ export class RoundEvidence {
       total,
       isAwaited: waitedMs > 0,
       areLinesGlued: this.#mock.reactions.areLinesGlued(),
+      isPerhapsMerged: isFresh && this.#cameAgain(delivery) && this.#areMerged(calls),
     });
-    const calls = deliveries.flatMap(({ id: one }) => this.#mock.reactions.calls(one));
     const seen = { effects: this.#mock.effects.list(id), calls, realTimes: this.#watch.realTimes(deliveries) };
     return {
       label,
